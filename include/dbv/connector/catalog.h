@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include <dbv/core/result.h>
+#include <dbv/data/object_info.h>
+
+namespace dbv {
+
+/// Reads what a database holds. Belongs to a session of its own, so that it never waits for a user's statement.
+///
+/// Thread: one at a time, the one that uses the session. Must not outlive its session.
+/// Blocks: every call, on the server.
+class Catalog {
+public:
+    Catalog() = default;
+    Catalog(const Catalog&) = delete;
+    Catalog& operator=(const Catalog&) = delete;
+    virtual ~Catalog() = default;
+
+    [[nodiscard]] virtual Result<std::vector<SchemaInfo>> schemas() = 0;
+    /// Tables, views, indexes, triggers and the rest of one schema, ordered by type and name.
+    /// Errors: NotFound.
+    [[nodiscard]] virtual Result<std::vector<ObjectSummary>> objects(std::string_view schema) = 0;
+    /// Everything about one object.
+    /// Errors: NotFound.
+    [[nodiscard]] virtual Result<ObjectDescription> describe(const ObjectPath& path) = 0;
+    /// Everything about every table and view of a schema in a bounded number of statements, one after the other to `take`;
+    /// it returns false to stop. DDL and sizes are left out.
+    [[nodiscard]] virtual Result<void> describeAll(std::string_view schema,
+                                                   const std::function<bool(ObjectDescription)>& take) = 0;
+};
+
+} // namespace dbv

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace dbv {
+
+/// What a connector says about itself in its `plugin.json`, readable without loading its code.
+struct ConnectorInfo {
+    /// One lower-case word, the name in `connector` of a configuration.
+    std::string id;
+    std::string displayName;
+    std::string version;
+    /// The URL schemes that it opens (`sqlite`, ...).
+    std::vector<std::string> schemes;
+    /// File name endings without the dot that it opens by drag and drop or from the command line.
+    std::vector<std::string> fileExtensions;
+
+    friend bool operator==(const ConnectorInfo&, const ConnectorInfo&) = default;
+};
+
+} // namespace dbv

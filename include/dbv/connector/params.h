@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include <dbv/core/secret.h>
+
+namespace dbv {
+
+/// What a connection may do; names and meaning as in PROTOCOL.
+enum class Safety : std::uint8_t { Off, Confirm, Sandbox, DryRun, ReadOnly };
+
+/// Everything a connector needs to open a session.
+///
+/// A file engine reads `database` as a path, `:memory:`, or its own kind of URI. `options` are the engine's own words.
+struct ConnectParams {
+    std::string host;
+    std::uint16_t port = 0;
+    std::string user;
+    std::string database;
+    Secret password;
+    /// Relative paths start here. Absolute.
+    std::string workingDirectory;
+    std::map<std::string, std::string, std::less<>> options;
+    Safety safety = Safety::Confirm;
+    /// Longest wait for a connection. Unit: milliseconds.
+    std::uint32_t connectTimeoutMs = 15000;
+
+    /// The value of an option, or a default.
+    [[nodiscard]] std::string_view option(std::string_view name, std::string_view otherwise = {}) const {
+        const auto found = options.find(name);
+        return found == options.end() ? otherwise : std::string_view(found->second);
+    }
+};
+
+} // namespace dbv

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <dbv/connector/canceller.h>
+#include <dbv/connector/catalog.h>
+#include <dbv/connector/cursor.h>
+#include <dbv/connector/dumper.h>
+#include <dbv/core/result.h>
+
+namespace dbv {
+
+/// Where a session stands with regard to transactions, as the server says.
+enum class TransactionState : std::uint8_t { None, Open, Failed };
+
+/// What a session knows about its server once it is open.
+struct SessionFacts {
+    std::string serverVersion;
+    std::string database;
+    /// `TLSv1.3` and the like; empty when the line is not encrypted or there is no line.
+    std::string tls;
+    /// Said once when the session opens: what the user should know about this database.
+    std::vector<Notice> notices;
+
+    friend bool operator==(const SessionFacts&, const SessionFacts&) = default;
+};
+
+/// A value for a parameter of a statement; nullopt is NULL. Bound as text, the server converts.
+using ParameterValue = std::optional<std::string>;
+
+/// One statement to run: its text, and values for its parameters by position or by name (with the mark, `:name`).
+struct StatementText {
+    std::string_view sql;
+    std::vector<ParameterValue> positional;
+    std::map<std::string, ParameterValue, std::less<>> named;
+};
+
+/// One conversation with a server.
+///
+/// Thread: used by one step at a time; the step may be on any thread.
+/// Blocks: every call but `canceller`, on the server.
+class Session {
+public:
+    Session() = default;
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+    virtual ~Session() = default;
+
+    [[nodiscard]] virtual const SessionFacts& facts() const = 0;
+    /// Sends one statement, once. Its rows wait until the cursor fetches them.
+    /// Errors: SqlError with `where` in the statement's text, Cancelled, Busy, RefusedReadOnly, ConnectionLost, IoError.
+    [[nodiscard]] virtual Result<std::unique_ptr<Cursor>> execute(const StatementText& statement) = 0;
+    /// Shared with whoever may have to stop this session.
+    [[nodiscard]] virtual std::shared_ptr<Canceller> canceller() = 0;
+    [[nodiscard]] virtual Catalog& catalog() = 0;
+    /// Null where the engine cannot dump itself.
+    [[nodiscard]] virtual Dumper* dumper() = 0;
+    [[nodiscard]] virtual TransactionState transactionState() = 0;
+    /// After a cancel: makes sure that a late cancel cannot hit the next statement, and that the session answers.
+    [[nodiscard]] virtual Result<void> recover() = 0;
+};
+
+} // namespace dbv

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <dbv/data/object_path.h>
+
+namespace dbv {
+
+struct SchemaInfo {
+    std::string name;
+    bool system = false;
+    bool isDefault = false;
+    /// SQLite: the file behind the schema; empty where there is none.
+    std::string location;
+
+    friend bool operator==(const SchemaInfo&, const SchemaInfo&) = default;
+};
+
+/// One line of a schema's list of objects.
+struct ObjectSummary {
+    std::string name;
+    ObjectType type = ObjectType::Table;
+    /// The table that an index or trigger belongs to; empty otherwise.
+    std::string parent;
+    std::string comment;
+    std::optional<std::int64_t> estimatedRows;
+
+    friend bool operator==(const ObjectSummary&, const ObjectSummary&) = default;
+};
+
+struct ColumnInfo {
+    std::string name;
+    std::string type;
+    bool nullable = true;
+    std::optional<std::string> defaultValue;
+    /// 1-based place in the primary key; 0 outside it.
+    int primaryKeyPosition = 0;
+    bool generated = false;
+    /// Not part of `SELECT *` (a virtual table's hidden column).
+    bool hidden = false;
+    std::string comment;
+
+    friend bool operator==(const ColumnInfo&, const ColumnInfo&) = default;
+};
+
+/// A primary key or unique constraint.
+struct KeyInfo {
+    std::string name;
+    bool primary = false;
+    std::vector<std::string> columns;
+
+    friend bool operator==(const KeyInfo&, const KeyInfo&) = default;
+};
+
+struct ForeignKeyInfo {
+    std::string name;
+    std::vector<std::string> columns;
+    ObjectPath references;
+    std::vector<std::string> referencedColumns;
+    std::string onUpdate;
+    std::string onDelete;
+
+    friend bool operator==(const ForeignKeyInfo&, const ForeignKeyInfo&) = default;
+};
+
+struct IndexInfo {
+    std::string name;
+    bool unique = false;
+    /// The condition of a partial index; empty for a whole one.
+    std::string predicate;
+    /// Column names; an expression stands as its text.
+    std::vector<std::string> columns;
+    std::string ddl;
+
+    friend bool operator==(const IndexInfo&, const IndexInfo&) = default;
+};
+
+struct CheckInfo {
+    std::string name;
+    std::string expression;
+
+    friend bool operator==(const CheckInfo&, const CheckInfo&) = default;
+};
+
+struct TriggerInfo {
+    std::string name;
+    std::string ddl;
+
+    friend bool operator==(const TriggerInfo&, const TriggerInfo&) = default;
+};
+
+/// Everything about one object.
+struct ObjectDescription {
+    ObjectPath path;
+    ObjectType type = ObjectType::Table;
+    std::vector<ColumnInfo> columns;
+    std::vector<KeyInfo> keys;
+    std::vector<ForeignKeyInfo> foreignKeys;
+    std::vector<IndexInfo> indexes;
+    std::vector<CheckInfo> checks;
+    std::vector<TriggerInfo> triggers;
+    std::string comment;
+    std::optional<std::int64_t> estimatedRows;
+    /// Unit: bytes.
+    std::optional<std::int64_t> sizeBytes;
+    /// The statement that makes the object again, with its indexes and triggers.
+    std::string ddl;
+
+    friend bool operator==(const ObjectDescription&, const ObjectDescription&) = default;
+};
+
+} // namespace dbv
