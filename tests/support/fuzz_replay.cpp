@@ -33,18 +33,10 @@ QByteArray changed(QByteArray input, std::minstd_rand& random) {
     for (int i = 0; i < edits && !input.isEmpty(); ++i) {
         const qsizetype at = below(input.size());
         switch (random() % 4) {
-        case 0:
-            input[at] = static_cast<char>(random() & 0xffU);
-            break;
-        case 1:
-            input.remove(at, 1 + below(16));
-            break;
-        case 2:
-            input.insert(at, input.mid(below(input.size()), 16));
-            break;
-        default:
-            input.truncate(at);
-            break;
+        case 0: input[at] = static_cast<char>(random() & 0xffU); break;
+        case 1: input.remove(at, 1 + below(16)); break;
+        case 2: input.insert(at, input.mid(below(input.size()), 16)); break;
+        default: input.truncate(at); break;
         }
     }
     return input;

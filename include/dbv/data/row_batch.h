@@ -29,9 +29,7 @@ public:
     [[nodiscard]] std::size_t rows() const { return m_rows; }
     [[nodiscard]] std::size_t columns() const { return m_columns; }
     /// Unit: bytes of memory that the block holds.
-    [[nodiscard]] std::size_t byteSize() const {
-        return m_slots.capacity() * sizeof(CellSlot) + m_arena.capacity();
-    }
+    [[nodiscard]] std::size_t byteSize() const { return m_slots.capacity() * sizeof(CellSlot) + m_arena.capacity(); }
     [[nodiscard]] std::span<const CellSlot> cellSlots() const { return m_slots; }
     [[nodiscard]] std::span<const std::byte> arena() const { return m_arena.bytes(); }
 
