@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sql/lexer.h"
+
+#include "sql/sqlite_keywords.h"
+#include "sql/sqlite_scanner.h"
+
+namespace dbv::sql {
+
+template <class Unit>
+Lexer<Unit>::Lexer(std::basic_string_view<Unit> text, DialectId dialect, LexerState start)
+    : m_text(text), m_dialect(dialect), m_state(start) {}
+
+template <class Unit>
+Token Lexer<Unit>::next() {
+    const std::size_t begin = m_position;
+    if (begin == m_text.size()) {
+        return {TokenKind::End, {begin, begin}, false};
+    }
+    if (!understands(m_dialect)) {
+        m_position = m_text.size();
+        return {TokenKind::Identifier, {begin, m_position}, false};
+    }
+    const Unit* const base = m_text.data();
+    SqliteToken<Unit> token = SqliteScanner<Unit>::resume(base + begin, base + m_text.size(), m_state);
+    m_state = token.open;
+    m_position = static_cast<std::size_t>(token.end - base);
+    if (token.kind == TokenKind::Identifier && isSqliteKeyword(m_text.substr(begin, m_position - begin))) {
+        token.kind = TokenKind::Keyword;
+    }
+    return {token.kind, {begin, m_position}, token.open != LexerState::Plain};
+}
+
+template class Lexer<char>;
+template class Lexer<char16_t>;
+
+bool isKeyword(std::string_view word, DialectId dialect) {
+    return understands(dialect) && isSqliteKeyword(word);
+}
+
+} // namespace dbv::sql

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace dbv::sql {
+
+// In all of these a character begins at every byte that is not a UTF-8 continuation byte (0x80 to 0xBF). For text that
+// is not valid UTF-8 the numbers are therefore defined too, and each function undoes its opposite at such a byte.
+// Offsets behind the end count as the end.
+
+/// The number of characters before the one that holds the byte at `byteOffset`.
+/// Unit: bytes in, Unicode code points out, both from 0.
+[[nodiscard]] std::size_t codePointOffset(std::string_view utf8, std::size_t byteOffset);
+
+/// Where the character with this number begins; the length of the text when it has no more than that many.
+/// Unit: Unicode code points in, bytes out, both from 0.
+[[nodiscard]] std::size_t byteOffset(std::string_view utf8, std::size_t codePointOffset);
+
+/// As `codePointOffset`, counted as an editor does: a character beyond U+FFFF counts two.
+/// Unit: bytes in, UTF-16 code units out, both from 0.
+[[nodiscard]] std::size_t utf16Offset(std::string_view utf8, std::size_t byteOffset);
+
+/// A place as people name it.
+/// Unit: both from 1; the column counts Unicode code points.
+struct LineColumn {
+    std::size_t line = 1;
+    std::size_t column = 1;
+
+    friend constexpr bool operator==(const LineColumn&, const LineColumn&) = default;
+};
+
+/// The line and column of the character that holds the byte at `byteOffset`. Lines end with a line feed.
+[[nodiscard]] LineColumn lineColumn(std::string_view utf8, std::size_t byteOffset);
+
+/// Numbers ascending places of one text, in one pass over it however many they are.
+class CodePointCounter {
+public:
+    /// `utf8` must outlive the counter.
+    explicit CodePointCounter(std::string_view utf8) : m_text(utf8) {}
+
+    /// `codePointOffset` of a place that is not before the one asked last.
+    [[nodiscard]] std::size_t advanceTo(std::size_t byteOffset);
+
+private:
+    std::string_view m_text;
+    std::size_t m_byte = 0;
+    std::size_t m_codePoint = 0;
+};
+
+} // namespace dbv::sql
