@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace dbv::concurrency {
+
+/// A few threads that run closures to completion, first come first served. Code on a lane may block.
+///
+/// Threads are started when there is work for them, up to `threads`. Destroying a lane runs what waits and joins.
+/// Thread: `run` from any.
+class Lane {
+public:
+    using Work = std::move_only_function<void()>;
+
+    explicit Lane(std::size_t threads) : m_limit(threads) {}
+    Lane(const Lane&) = delete;
+    Lane& operator=(const Lane&) = delete;
+    ~Lane() {
+        {
+            const std::scoped_lock lock(m_mutex);
+            m_closed = true;
+        }
+        m_changed.notify_all();
+        m_threads.clear();
+    }
+
+    void run(Work work) {
+        {
+            const std::scoped_lock lock(m_mutex);
+            m_waiting.push_back(std::move(work));
+            if (m_idle < m_waiting.size() && m_threads.size() < m_limit) {
+                m_threads.emplace_back([this] { loop(); });
+            }
+        }
+        m_changed.notify_one();
+    }
+
+private:
+    void loop() {
+        std::unique_lock lock(m_mutex);
+        while (true) {
+            ++m_idle;
+            m_changed.wait(lock, [this] { return m_closed || !m_waiting.empty(); });
+            --m_idle;
+            if (m_waiting.empty()) {
+                return;
+            }
+            Work work = std::move(m_waiting.front());
+            m_waiting.pop_front();
+            lock.unlock();
+            work();
+            work = nullptr;
+            lock.lock();
+        }
+    }
+
+    const std::size_t m_limit;
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    std::deque<Work> m_waiting;
+    std::size_t m_idle = 0;
+    bool m_closed = false;
+    std::vector<std::jthread> m_threads;
+};
+
+} // namespace dbv::concurrency

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "protocol/events.h"
+#include "protocol/values.h"
+
+/// Everything that a front end can say. Each command names its last event (`Answer`; `RequestFailed` may stand in its
+/// place) and what happens when whoever asked goes away (`kOnDrop`).
+namespace dbv::protocol {
+
+enum class OnDrop : std::uint8_t { Cancel, Finish };
+
+inline constexpr std::uint64_t kUnlimitedRows = std::numeric_limits<std::uint64_t>::max();
+
+struct Hello {
+    using Answer = HelloAnswered;
+    static constexpr OnDrop kOnDrop = OnDrop::Cancel;
+};
+struct OpenConnection {
+    using Answer = ConnectionOpened;
+    static constexpr OnDrop kOnDrop = OnDrop::Cancel;
+    ConnectionTarget target;
+};
+struct TestConnection {
+    using Answer = ConnectionTested;
+    static constexpr OnDrop kOnDrop = OnDrop::Cancel;
+    ConnectionTarget target;
+};
+/// Cancels what runs on the connection and closes its sessions.
+struct CloseConnection {
+    using Answer = ConnectionClosed;
+    static constexpr OnDrop kOnDrop = OnDrop::Finish;
+    ConnectionId connection;
+};
+/// Closes one tab's session; an open transaction is rolled back by the server.
+struct CloseSession {
+    using Answer = ConnectionClosed;
+    static constexpr OnDrop kOnDrop = OnDrop::Finish;
+    ConnectionId connection;
+    SessionKey session;
+};
+struct ListSchemas {
+    using Answer = SchemasListed;
+    static constexpr OnDrop kOnDrop = OnDrop::Cancel;
+    ConnectionId connection;
+};
+struct ListObjects {
+    using Answer = ObjectsListed;
+    static constexpr OnDrop kOnDrop = OnDrop::Cancel;
+    ConnectionId connection;
+    std::string schema;
+};
+struct DescribeObject {
+    using Answer = ObjectDescribed;
+    static constexpr OnDrop kOnDrop = OnDrop::Cancel;
+    ConnectionId connection;
+    ObjectPath path;
+};
+struct SplitScript {
+    using Answer = ScriptSplit;
+    static constexpr OnDrop kOnDrop = OnDrop::Cancel;
+    DialectId dialect = DialectId::Sqlite;
+    std::string sql;
+};
+/// Runs every statement of a script in order, each once.
+struct RunQuery {
+    using Answer = QueryFinished;
+    static constexpr OnDrop kOnDrop = OnDrop::Cancel;
+    ConnectionId connection;
+    /// The tab's session, made at its first use; 0 is the connection's own.
+    SessionKey session;
+    std::string sql;
+    std::vector<ParameterValue> positional;
+    std::map<std::string, ParameterValue, std::less<>> named;
+    /// Rows of each result that may be fetched before `GrantRows` is needed.
+    std::uint64_t credit = kUnlimitedRows;
+    /// Rows of each result after which it ends as truncated.
+    std::uint64_t maxRows = kUnlimitedRows;
+    /// Longest time for the whole script; 0 is without end. Unit: milliseconds.
+    std::uint64_t timeoutMs = 0;
+    bool stopOnError = true;
+};
+struct GrantRows {
+    using Answer = RowsGranted;
+    static constexpr OnDrop kOnDrop = OnDrop::Finish;
+    RequestId run;
+    std::uint64_t rows = kUnlimitedRows;
+};
+/// Ends the parked or running result in order, as truncated; the script goes on.
+struct EndResult {
+    using Answer = RowsGranted;
+    static constexpr OnDrop kOnDrop = OnDrop::Finish;
+    RequestId run;
+};
+struct CancelRequest {
+    using Answer = CancelConfirmed;
+    static constexpr OnDrop kOnDrop = OnDrop::Finish;
+    RequestId target;
+};
+/// Gives memory and disk of a result back.
+struct ReleaseResult {
+    using Answer = ResultReleased;
+    static constexpr OnDrop kOnDrop = OnDrop::Finish;
+    ResultId result;
+};
+/// Brings a row that lies on the disk into memory.
+struct LoadRow {
+    using Answer = RowLoaded;
+    static constexpr OnDrop kOnDrop = OnDrop::Cancel;
+    ResultId result;
+    std::uint64_t row = 0;
+};
+/// Reads a range of a value that was too large for its block. Unit: bytes.
+struct ReadLargeValue {
+    using Answer = LargeValueRead;
+    static constexpr OnDrop kOnDrop = OnDrop::Cancel;
+    ResultId result;
+    std::uint64_t valueOffset = 0;
+    std::uint64_t valueLength = 0;
+    std::uint64_t offset = 0;
+    std::uint64_t count = 0;
+};
+/// Writes rows to a file by way of a temporary name beside it.
+struct ExportRows {
+    using Answer = ExportFinished;
+    static constexpr OnDrop kOnDrop = OnDrop::Cancel;
+    ConnectionId connection;
+    ExportSource source;
+    ExportFormat format = ExportFormat::Csv;
+    /// Absolute, or relative to the process's working directory.
+    std::string path;
+    ExportOptions options;
+};
+struct ListSavedConnections {
+    using Answer = SavedConnectionsListed;
+    static constexpr OnDrop kOnDrop = OnDrop::Cancel;
+};
+/// Adds a connection or replaces the one of the same name; answers with all of them.
+struct SaveConnection {
+    using Answer = SavedConnectionsListed;
+    static constexpr OnDrop kOnDrop = OnDrop::Finish;
+    SavedConnection connection;
+};
+struct RemoveSavedConnection {
+    using Answer = SavedConnectionsListed;
+    static constexpr OnDrop kOnDrop = OnDrop::Finish;
+    std::string name;
+};
+/// Claims a window's kept state: that of a window that is gone, or a new one.
+struct OpenWorkspace {
+    using Answer = WorkspaceOpened;
+    static constexpr OnDrop kOnDrop = OnDrop::Finish;
+};
+struct SaveDraft {
+    using Answer = WorkspaceSaved;
+    static constexpr OnDrop kOnDrop = OnDrop::Finish;
+    DraftTab tab;
+};
+struct RemoveDraft {
+    using Answer = WorkspaceSaved;
+    static constexpr OnDrop kOnDrop = OnDrop::Finish;
+    std::string id;
+};
+struct SaveLayout {
+    using Answer = WorkspaceSaved;
+    static constexpr OnDrop kOnDrop = OnDrop::Finish;
+    std::string layout;
+};
+/// Puts a URL at the head of the recent ones.
+struct NoteRecent {
+    using Answer = WorkspaceSaved;
+    static constexpr OnDrop kOnDrop = OnDrop::Finish;
+    std::string url;
+};
+/// Makes the sample database in the data directory unless it is there.
+struct CreateSample {
+    using Answer = SampleCreated;
+    static constexpr OnDrop kOnDrop = OnDrop::Finish;
+};
+
+using Command =
+    std::variant<Hello, OpenConnection, TestConnection, CloseConnection, CloseSession, ListSchemas, ListObjects,
+                 DescribeObject, SplitScript, RunQuery, GrantRows, EndResult, CancelRequest, ReleaseResult, LoadRow,
+                 ReadLargeValue, ExportRows, ListSavedConnections, SaveConnection, RemoveSavedConnection,
+                 OpenWorkspace, SaveDraft, RemoveDraft, SaveLayout, NoteRecent, CreateSample>;
+
+} // namespace dbv::protocol

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "protocol/values.h"
+
+/// Everything that the engine can say. Past tense: an event tells what has happened.
+namespace dbv::protocol {
+
+/// The last event of a request that did not get its answer.
+struct RequestFailed {
+    Error error;
+    std::vector<DiagnosisStep> diagnosis;
+};
+
+struct HelloAnswered {
+    std::string version;
+    std::vector<ConnectorInfo> connectors;
+    /// Modules that were found and refused, each with the reason.
+    std::vector<Notice> refused;
+};
+struct ConnectionOpened {
+    ConnectionFacts facts;
+};
+struct ConnectionTested {
+    std::string serverVersion;
+    DialectId dialect = DialectId::Sqlite;
+    std::string tls;
+    double latencyMs = 0;
+};
+struct ConnectionClosed {};
+struct SchemasListed {
+    std::vector<SchemaInfo> schemas;
+};
+struct ObjectsListed {
+    std::vector<ObjectSummary> objects;
+};
+struct ObjectDescribed {
+    ObjectDescription description;
+};
+struct ScriptSplit {
+    std::vector<ScriptStatement> statements;
+};
+
+/// A statement was sent.
+struct StatementStarted {
+    std::size_t statement = 0;
+    TextSpan span;
+};
+/// A statement has a result; its rows are read from the spool with this id until `ReleaseResult`.
+struct ColumnsArrived {
+    std::size_t statement = 0;
+    ResultId result;
+    std::vector<Column> columns;
+};
+/// The spool holds this many rows now. At most one a frame.
+struct RowsArrived {
+    std::size_t statement = 0;
+    ResultId result;
+    std::uint64_t rows = 0;
+};
+/// The run waits for `GrantRows`: more rows are there.
+struct RunParked {
+    std::size_t statement = 0;
+    std::uint64_t rows = 0;
+};
+struct NoticeRaised {
+    std::size_t statement = 0;
+    Notice notice;
+};
+struct StatementFinished {
+    StatementReport report;
+};
+/// The whole script is over; the session is free again.
+struct QueryFinished {
+    std::vector<StatementReport> statements;
+    TransactionState transaction = TransactionState::None;
+};
+
+/// The request has stopped, said by the server; or there was nothing to stop.
+struct CancelConfirmed {
+    bool cancelled = false;
+    double latencyMs = 0;
+};
+struct RowsGranted {};
+struct ResultReleased {};
+/// The row is in memory now, so `tryRow` will find it for a while.
+struct RowLoaded {
+    std::uint64_t row = 0;
+};
+struct LargeValueRead {
+    std::string bytes;
+};
+/// How far a long job has come. At most ten a second.
+struct JobProgressed {
+    std::string phase;
+    std::uint64_t done = 0;
+    /// 0 when nobody knows.
+    std::uint64_t total = 0;
+    std::string unit;
+};
+struct ExportFinished {
+    std::uint64_t rows = 0;
+    std::uint64_t bytes = 0;
+    double timeMs = 0;
+};
+struct SavedConnectionsListed {
+    std::vector<SavedConnection> connections;
+};
+struct WorkspaceOpened {
+    WorkspaceState state;
+};
+struct WorkspaceSaved {};
+struct SampleCreated {
+    /// Absolute path of the database file.
+    std::string path;
+};
+
+using Event =
+    std::variant<RequestFailed, HelloAnswered, ConnectionOpened, ConnectionTested, ConnectionClosed, SchemasListed,
+                 ObjectsListed, ObjectDescribed, ScriptSplit, StatementStarted, ColumnsArrived, RowsArrived, RunParked,
+                 NoticeRaised, StatementFinished, QueryFinished, CancelConfirmed, RowsGranted, ResultReleased,
+                 RowLoaded, LargeValueRead, JobProgressed, ExportFinished, SavedConnectionsListed, WorkspaceOpened,
+                 WorkspaceSaved, SampleCreated>;
+
+} // namespace dbv::protocol

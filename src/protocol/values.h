@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <dbv/connector/connector_info.h>
+#include <dbv/connector/dialect.h>
+#include <dbv/connector/params.h>
+#include <dbv/connector/session.h>
+#include <dbv/core/error.h>
+#include <dbv/core/ids.h>
+#include <dbv/core/text_span.h>
+#include <dbv/data/column.h>
+#include <dbv/data/object_info.h>
+
+namespace dbv::protocol {
+
+/// How a user names a database: a URL, or the same in parts. Never carries a secret.
+struct ConnectionConfig {
+    /// `sqlite:/path/file.db` and the like; empty when the parts below are used.
+    std::string url;
+    /// The connector's id; empty asks for the one that opens the URL's scheme.
+    std::string connector;
+    std::string host;
+    std::uint16_t port = 0;
+    std::string user;
+    std::string database;
+    std::map<std::string, std::string, std::less<>> options;
+    Safety safety = Safety::Confirm;
+    /// Relative paths start here; empty is the process's working directory.
+    std::string workingDirectory;
+
+    friend bool operator==(const ConnectionConfig&, const ConnectionConfig&) = default;
+};
+
+/// A connection that the user keeps.
+struct SavedConnection {
+    std::string name;
+    ConnectionConfig config;
+
+    friend bool operator==(const SavedConnection&, const SavedConnection&) = default;
+};
+
+/// What to connect to: a saved connection by its name, or a configuration.
+struct ConnectionTarget {
+    std::string saved;
+    ConnectionConfig config;
+
+    friend bool operator==(const ConnectionTarget&, const ConnectionTarget&) = default;
+};
+
+/// What was opened.
+struct ConnectionFacts {
+    ConnectionId connection;
+    std::string connector;
+    DialectId dialect = DialectId::Sqlite;
+    std::string serverVersion;
+    std::string database;
+    std::string tls;
+    Safety safety = Safety::Confirm;
+    std::vector<Notice> notices;
+
+    friend bool operator==(const ConnectionFacts&, const ConnectionFacts&) = default;
+};
+
+/// One step of the way to a server, for the explanation of a failure.
+struct DiagnosisStep {
+    std::string step;
+    bool ok = false;
+    std::string message;
+
+    friend bool operator==(const DiagnosisStep&, const DiagnosisStep&) = default;
+};
+
+/// What a part of a script is.
+enum class StatementKind : std::uint8_t { Sql, CopyData, Meta };
+
+/// One statement of a script.
+struct ScriptStatement {
+    /// Without its terminator; bytes of the script.
+    TextSpan span;
+    /// 1-based.
+    std::size_t line = 1;
+    StatementKind kind = StatementKind::Sql;
+
+    friend bool operator==(const ScriptStatement&, const ScriptStatement&) = default;
+};
+
+/// How one statement of a script ended.
+struct StatementReport {
+    /// 0-based place in the script.
+    std::size_t statement = 0;
+    TextSpan span;
+    /// Rows that were fetched.
+    std::uint64_t rows = 0;
+    std::optional<std::int64_t> affectedRows;
+    std::string command;
+    double timeMs = 0;
+    /// From the start of the statement to its first row or its end.
+    double firstRowMs = 0;
+    /// The result has more rows than were asked for.
+    bool truncated = false;
+    /// `where` counts bytes of the whole script.
+    std::optional<Error> error;
+
+    friend bool operator==(const StatementReport&, const StatementReport&) = default;
+};
+
+enum class ExportFormat : std::uint8_t { Csv, Tsv, Json, NdJson };
+
+/// How an export is written. The defaults are RFC 4180 with a header line.
+struct ExportOptions {
+    bool header = true;
+    /// What NULL becomes in CSV and TSV.
+    std::string nullText;
+    char delimiter = ',';
+    /// CSV and TSV: what ends a line.
+    std::string lineEnd = "\n";
+
+    friend bool operator==(const ExportOptions&, const ExportOptions&) = default;
+};
+
+/// What to export: exactly one of the three is set.
+struct ExportSource {
+    std::optional<ObjectPath> table;
+    std::string sql;
+    /// Rows that are kept already.
+    ResultId result;
+
+    friend bool operator==(const ExportSource&, const ExportSource&) = default;
+};
+
+/// One tab of the workspace as it is kept between runs.
+struct DraftTab {
+    /// Chosen by the front end, unique among all drafts.
+    std::string id;
+    std::string title;
+    std::string text;
+    /// What the tab was connected to; empty config for none.
+    ConnectionConfig config;
+    /// Bytes from the start of the text.
+    std::uint64_t caret = 0;
+    /// Order among the tabs.
+    int position = 0;
+
+    friend bool operator==(const DraftTab&, const DraftTab&) = default;
+};
+
+/// What a window finds when it opens.
+struct WorkspaceState {
+    std::vector<DraftTab> tabs;
+    /// The window's own bytes (geometry, splitters, shown tab); opaque to everyone else.
+    std::string layout;
+    /// Newest first.
+    std::vector<std::string> recentUrls;
+    std::vector<SavedConnection> savedConnections;
+    /// What a person should know about how this was read (a file set aside, a newer version); may be empty.
+    std::vector<Notice> notices;
+
+    friend bool operator==(const WorkspaceState&, const WorkspaceState&) = default;
+};
+
+} // namespace dbv::protocol
