@@ -27,6 +27,8 @@ struct SessionFacts {
     std::string database;
     /// `TLSv1.3` and the like; empty when the line is not encrypted or there is no line.
     std::string tls;
+    /// Nobody but this session sees the database (an in-memory one), so everything has to go through this session.
+    bool isPrivate = false;
     /// Said once when the session opens: what the user should know about this database.
     std::vector<Notice> notices;
 

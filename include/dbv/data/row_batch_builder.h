@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -19,11 +20,13 @@
 
 namespace dbv {
 
-/// When a block is full: whichever limit comes first. A row is never cut, so a block may exceed `bytes` by one row.
+/// When a block is full: whichever limit comes first. A row is never cut, so a block may exceed `bytes` by one row, and
+/// the clock is looked at after every eighth row.
 struct BatchLimits {
     std::size_t rows = 4096;
     /// Unit: bytes.
     std::size_t bytes = std::size_t{1} << 20U;
+    std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max();
 };
 
 /// Collects rows for one RowBatch. A cursor fills it, the engine takes the block out.
@@ -46,7 +49,9 @@ public:
         m_arena.reserve(std::min<std::size_t>(limits.bytes + limits.bytes / 8, std::size_t{1} << 21U));
     }
 
-    [[nodiscard]] bool full() const { return m_rows >= m_limits.rows || usedBytes() >= m_limits.bytes; }
+    [[nodiscard]] bool full() const {
+        return m_rows >= m_limits.rows || usedBytes() >= m_limits.bytes || (m_rows % 8 == 0 && late());
+    }
     [[nodiscard]] std::size_t rows() const { return m_rows; }
     [[nodiscard]] std::size_t columns() const { return m_columns; }
 
@@ -83,6 +88,7 @@ public:
     void setLimits(BatchLimits limits) { m_limits = limits; }
 
 private:
+    [[nodiscard]] bool late() const { return std::chrono::steady_clock::now() >= m_limits.until; }
     [[nodiscard]] std::size_t usedBytes() const { return m_arena.size() + m_slots.size() * sizeof(CellSlot); }
     void addFixed(CellKind kind, const void* bytes, std::size_t count) {
         *m_next++ = CellSlot(kind, static_cast<std::uint32_t>(m_arena.size()), static_cast<std::uint32_t>(count));
