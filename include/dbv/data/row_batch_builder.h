@@ -50,7 +50,7 @@ public:
     }
 
     [[nodiscard]] bool full() const {
-        return m_rows >= m_limits.rows || usedBytes() >= m_limits.bytes || (m_rows % 8 == 0 && late());
+        return m_rows >= m_limits.rows || usedBytes() >= m_limits.bytes || (m_rows % 8 == 7 && late());
     }
     [[nodiscard]] std::size_t rows() const { return m_rows; }
     [[nodiscard]] std::size_t columns() const { return m_columns; }

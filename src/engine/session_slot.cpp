@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/session_slot.h"
+
+namespace dbv::engine {
+
+SessionLease& SessionLease::operator=(SessionLease&& other) noexcept {
+    if (this != &other) {
+        release();
+        m_slot = std::move(other.m_slot);
+    }
+    return *this;
+}
+
+void SessionLease::release() {
+    if (const auto slot = std::exchange(m_slot, nullptr)) {
+        slot->returned();
+    }
+}
+
+void SessionSlot::acquire(Granted granted) {
+    if (m_closed) {
+        granted(SessionLease());
+        return;
+    }
+    if (m_leased) {
+        m_waiting.push_back(std::move(granted));
+        if (const auto holder = m_holder.lock()) {
+            holder->yieldSession();
+        }
+        return;
+    }
+    m_leased = true;
+    granted(SessionLease(shared_from_this()));
+}
+
+void SessionSlot::close() {
+    m_closed = true;
+    for (Granted& granted : std::exchange(m_waiting, {})) {
+        granted(SessionLease());
+    }
+}
+
+void SessionSlot::returned() {
+    m_leased = false;
+    m_holder.reset();
+    if (!m_waiting.empty()) {
+        Granted next = std::move(m_waiting.front());
+        m_waiting.pop_front();
+        m_leased = true;
+        next(SessionLease(shared_from_this()));
+    }
+}
+
+Result<Session*> SessionSlot::session(std::stop_token stop) {
+    if (!m_session) {
+        Result<std::unique_ptr<Session>> opened = m_source->connector->open(m_source->params, std::move(stop));
+        if (!opened) {
+            return std::unexpected(opened.error());
+        }
+        m_session = std::move(*opened);
+    }
+    return m_session.get();
+}
+
+} // namespace dbv::engine

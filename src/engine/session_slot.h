@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <utility>
+
+#include <dbv/connector/connector.h>
+
+namespace dbv::engine {
+
+class SessionSlot;
+
+/// What a connection opens sessions with. Immutable, shared by its slots.
+struct SessionSource {
+    std::shared_ptr<Connector> connector;
+    ConnectParams params;
+};
+
+/// The right to use a slot's session, one holder at a time. Letting go hands it to the next in line.
+///
+/// Thread: moved and destroyed on the dispatcher only; `session` is called by the holder's step.
+class SessionLease {
+public:
+    SessionLease() = default;
+    explicit SessionLease(std::shared_ptr<SessionSlot> slot) : m_slot(std::move(slot)) {}
+    SessionLease(const SessionLease&) = delete;
+    SessionLease& operator=(const SessionLease&) = delete;
+    SessionLease(SessionLease&&) noexcept = default;
+    SessionLease& operator=(SessionLease&& other) noexcept;
+    ~SessionLease() { release(); }
+
+    void release();
+    [[nodiscard]] explicit operator bool() const { return m_slot != nullptr; }
+    [[nodiscard]] SessionSlot& slot() const { return *m_slot; }
+
+private:
+    std::shared_ptr<SessionSlot> m_slot;
+};
+
+/// Who holds a lease for longer than one step (a run that waits for its reader).
+class LeaseHolder {
+public:
+    LeaseHolder() = default;
+    LeaseHolder(const LeaseHolder&) = delete;
+    LeaseHolder& operator=(const LeaseHolder&) = delete;
+    virtual ~LeaseHolder() = default;
+
+    /// Somebody waits for the session: a holder that only waits for its own reader lets go soon.
+    virtual void yieldSession() = 0;
+};
+
+/// One session, opened at its first use and again after it was lost, and the line of those who want it.
+///
+/// Thread: the dispatcher, except where noted.
+class SessionSlot : public std::enable_shared_from_this<SessionSlot> {
+public:
+    using Granted = std::move_only_function<void(SessionLease)>;
+
+    explicit SessionSlot(std::shared_ptr<const SessionSource> source, std::unique_ptr<Session> session = nullptr)
+        : m_source(std::move(source)), m_session(std::move(session)) {}
+
+    /// Calls back with the lease, now or when its turn comes.
+    void acquire(Granted granted);
+    /// Names who holds the lease beyond a step; null when it lets go.
+    void setHolder(std::weak_ptr<LeaseHolder> holder) { m_holder = std::move(holder); }
+    /// Nobody gets the session any more; who waits is called with an empty lease.
+    void close();
+
+    /// The session, opened if there is none.
+    /// Thread: the holder's step. Blocks: on the server.
+    [[nodiscard]] Result<Session*> session(std::stop_token stop);
+    /// The session if it is open. Thread: the holder's step, or the dispatcher while no step runs.
+    [[nodiscard]] Session* openSession() const { return m_session.get(); }
+    /// Throws a broken session away. Thread: the holder's step.
+    void discardSession() { m_session.reset(); }
+
+private:
+    friend class SessionLease;
+    void returned();
+
+    std::shared_ptr<const SessionSource> m_source;
+    std::unique_ptr<Session> m_session;
+    std::weak_ptr<LeaseHolder> m_holder;
+    std::deque<Granted> m_waiting;
+    bool m_leased = false;
+    bool m_closed = false;
+};
+
+} // namespace dbv::engine
