@@ -69,19 +69,20 @@ private:
         RowBatchPtr batch;
         /// Unit: bytes of memory while `batch` is set.
         std::uint64_t memoryBytes = 0;
-        /// Where the page's large values begin in the file; the page follows them.
-        std::uint64_t fileBegin = 0;
+        /// In the file; the large values of its rows lie right before it. A page that was never queued has no size.
         PagePlace place;
         State state = State::Resident;
     };
 
     [[nodiscard]] std::mutex& lockOf(std::uint32_t page) const { return m_locks[page % m_locks.size()]; }
-    [[nodiscard]] Result<SpoolFile*> openFile();
+    [[nodiscard]] Result<void> openFile();
     [[nodiscard]] Result<std::uint64_t> takeFileRange(std::uint64_t bytes);
+    /// The byte of the file where the page ends.
     [[nodiscard]] std::uint64_t releasePage(std::uint32_t page);
     void punchUpTo(std::uint64_t end);
 
     mutable SpoolShare m_share;
+    /// Of the filling thread.
     std::string m_folderName;
     mutable std::array<std::mutex, 16> m_locks;
     GrowingArray<Page> m_pages;
@@ -89,10 +90,10 @@ private:
     /// `m_file`, for other threads.
     std::atomic<SpoolFile*> m_openFile = nullptr;
     std::atomic<std::uint64_t> m_fileEnd = 0;
-    /// Where the bytes begin that no page owns yet.
-    std::uint64_t m_unowned = 0;
+    /// Of the writer's thread: after a failure nothing more is tried, what was accepted stays in memory.
+    bool m_writeFailed = false;
 
-    std::mutex m_releaseMutex;
+    mutable std::mutex m_releaseMutex;
     std::uint32_t m_releasedPages = 0;
     std::uint64_t m_punched = 0;
 
