@@ -71,7 +71,8 @@ private:
             return {.bracket = bracket, .partner = std::nullopt, .cutShort = false};
         }
         const bool tooFar = bracket - m_open.back() > m_maxDistance;
-        return {.bracket = bracket, .partner = tooFar ? std::nullopt : std::optional(m_open.back()), .cutShort = tooFar};
+        return {
+            .bracket = bracket, .partner = tooFar ? std::nullopt : std::optional(m_open.back()), .cutShort = tooFar};
     }
 
     BracketPair findClosing(std::size_t bracket) {

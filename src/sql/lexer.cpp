@@ -33,8 +33,6 @@ Token Lexer<Unit>::next() {
 template class Lexer<char>;
 template class Lexer<char16_t>;
 
-bool isKeyword(std::string_view word, DialectId dialect) {
-    return understands(dialect) && isSqliteKeyword(word);
-}
+bool isKeyword(std::string_view word, DialectId dialect) { return understands(dialect) && isSqliteKeyword(word); }
 
 } // namespace dbv::sql

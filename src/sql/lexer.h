@@ -57,9 +57,10 @@ enum class LexerState : std::int8_t {
     InvalidBlob,
 };
 
-/// Cuts SQL into tokens as the server's own tokenizer does, except that a NUL is an invalid token rather than the
-/// end of the text. Goes on in the middle of a text, when pieces are cut at line ends. Of a dialect that is not
-/// `understands()`, the whole text is one identifier.
+/// Cuts SQL into tokens as the server's own tokenizer does, with two exceptions: a NUL is an invalid token rather than
+/// the end of the text, and a slash and an asterisk that end the text open a comment rather than being two operators.
+/// Goes on in the middle of a text, when pieces are cut at line ends. Of a dialect that is not `understands()`, the
+/// whole text is one identifier.
 /// Shape: `Unit` is char (UTF-8) or char16_t (UTF-16). Allocates nothing, looks at each unit a bounded number of times.
 /// Limits: a vertical tab is white space only behind other white space of the same piece, as in SQLite.
 template <class Unit>
@@ -85,9 +86,7 @@ extern template class Lexer<char>;
 extern template class Lexer<char16_t>;
 
 /// Whether texts in this dialect can be lexed, split and classified.
-[[nodiscard]] constexpr bool understands(DialectId dialect) {
-    return dialect == DialectId::Sqlite;
-}
+[[nodiscard]] constexpr bool understands(DialectId dialect) { return dialect == DialectId::Sqlite; }
 
 /// Whether `word` is a keyword of the dialect, in any case of its letters.
 [[nodiscard]] bool isKeyword(std::string_view word, DialectId dialect);

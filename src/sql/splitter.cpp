@@ -46,7 +46,10 @@ std::vector<Statement> splitAll(std::basic_string_view<Unit> script, DialectId d
 template <class Unit>
 BasicStatementScanner<Unit>::BasicStatementScanner(std::basic_string_view<Unit> script, DialectId dialect,
                                                    ScanStart from)
-    : m_script(script), m_position(std::min(from.offset, script.size())), m_counted(m_position), m_line(from.line),
+    : m_script(script),
+      m_position(std::min(from.offset, script.size())),
+      m_counted(m_position),
+      m_line(from.line),
       m_understood(understands(dialect)) {}
 
 template <class Unit>
@@ -149,13 +152,9 @@ void BasicStatementScanner<Unit>::readSql(Statement& statement) {
 template class BasicStatementScanner<char>;
 template class BasicStatementScanner<char16_t>;
 
-std::vector<Statement> split(std::string_view utf8, DialectId dialect) {
-    return splitAll(utf8, dialect);
-}
+std::vector<Statement> split(std::string_view utf8, DialectId dialect) { return splitAll(utf8, dialect); }
 
-std::vector<Statement> split(std::u16string_view utf16, DialectId dialect) {
-    return splitAll(utf16, dialect);
-}
+std::vector<Statement> split(std::u16string_view utf16, DialectId dialect) { return splitAll(utf16, dialect); }
 
 bool hasMoreThanWhitespace(std::string_view utf8, DialectId dialect) {
     return StatementScanner(utf8, dialect).next().has_value();

@@ -57,13 +57,13 @@ private:
         using enum State;
         return std::array<std::array<State, 7>, 7>{{
             // ;        other    EXPLAIN  CREATE   TEMP     TRIGGER  END
-            {Start, Normal, Explain, Create, Normal, Normal, Normal},            // Start
-            {Start, Normal, Normal, Normal, Normal, Normal, Normal},             // Normal
-            {Start, Explain, Normal, Create, Normal, Normal, Normal},            // Explain
-            {Start, Normal, Normal, Normal, Create, Trigger, Normal},            // Create
-            {Semicolon, Trigger, Trigger, Trigger, Trigger, Trigger, Trigger},   // Trigger
+            {Start, Normal, Explain, Create, Normal, Normal, Normal},             // Start
+            {Start, Normal, Normal, Normal, Normal, Normal, Normal},              // Normal
+            {Start, Explain, Normal, Create, Normal, Normal, Normal},             // Explain
+            {Start, Normal, Normal, Normal, Create, Trigger, Normal},             // Create
+            {Semicolon, Trigger, Trigger, Trigger, Trigger, Trigger, Trigger},    // Trigger
             {Semicolon, Trigger, Trigger, Trigger, Trigger, Trigger, State::End}, // Semicolon
-            {Start, Trigger, Trigger, Trigger, Trigger, Trigger, Trigger},       // End
+            {Start, Trigger, Trigger, Trigger, Trigger, Trigger, Trigger},        // End
         }};
     }();
 

@@ -59,8 +59,8 @@ inline constexpr auto kSqliteUnitClasses = [] {
     mark("'\"`", Quote);
     mark(",&~+*%", Single);
     const std::string_view own = "$?[.-/<>=!|;()";
-    constexpr std::array kOwn = {Dollar, Question, Bracket, Dot,  Minus,     Slash, Less,
-                                 Greater, Equal,   Bang,    Pipe, Semicolon, Open,  Close};
+    constexpr std::array kOwn = {Dollar,  Question, Bracket, Dot,  Minus,     Slash, Less,
+                                 Greater, Equal,    Bang,    Pipe, Semicolon, Open,  Close};
     for (std::size_t i = 0; i < own.size(); ++i) {
         classes[static_cast<unsigned char>(own[i])] = kOwn[i];
     }
@@ -119,12 +119,9 @@ public:
     [[nodiscard]] static Result resume(const Unit* p, const Unit* end, LexerState open) {
         switch (open) {
         case LexerState::BlockComment: return scanBlockComment(p, end);
-        case LexerState::String:
-            return scanQuoted(p, end, Unit{'\''}, TokenKind::String, open);
-        case LexerState::DoubleQuoted:
-            return scanQuoted(p, end, Unit{'"'}, TokenKind::QuotedIdentifier, open);
-        case LexerState::Backquoted:
-            return scanQuoted(p, end, Unit{'`'}, TokenKind::QuotedIdentifier, open);
+        case LexerState::String: return scanQuoted(p, end, Unit{'\''}, TokenKind::String, open);
+        case LexerState::DoubleQuoted: return scanQuoted(p, end, Unit{'"'}, TokenKind::QuotedIdentifier, open);
+        case LexerState::Backquoted: return scanQuoted(p, end, Unit{'`'}, TokenKind::QuotedIdentifier, open);
         case LexerState::Bracketed: return scanBracketed(p, end);
         case LexerState::InvalidBlob: return scanInvalidBlob(p, end);
         case LexerState::Plain: break;
@@ -300,8 +297,7 @@ private:
             const bool two = equalFollows || second == Unit{'>'} || second == Unit{'<'};
             return {TokenKind::Operator, p + (two ? 2 : 1)};
         }
-        case SqliteUnitClass::Greater:
-            return {TokenKind::Operator, p + (equalFollows || second == Unit{'>'} ? 2 : 1)};
+        case SqliteUnitClass::Greater: return {TokenKind::Operator, p + (equalFollows || second == Unit{'>'} ? 2 : 1)};
         case SqliteUnitClass::Equal: return {TokenKind::Operator, p + (equalFollows ? 2 : 1)};
         case SqliteUnitClass::Bang:
             return equalFollows ? Result{TokenKind::Operator, p + 2} : Result{TokenKind::Invalid, p + 1};

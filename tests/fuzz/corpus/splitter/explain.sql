@@ -1,0 +1,1 @@
+explain query plan create temporary trigger x begin select 1; end ; select 1

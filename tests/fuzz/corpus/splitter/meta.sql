@@ -1,0 +1,3 @@
+.mode csv
+select $a(;), :b, ?1;
+.quit

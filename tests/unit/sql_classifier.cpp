@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sql/classifier.h"
+
+#include <gtest/gtest.h>
+
+#include <string_view>
+
+namespace {
+
+using dbv::DialectId;
+
+struct Tagged {
+    std::string_view sql;
+    std::string_view tag;
+};
+
+class SqlClassifierTable : public testing::TestWithParam<Tagged> {};
+
+TEST_P(SqlClassifierTable, NamesTheCommand) {
+    EXPECT_EQ(dbv::sql::commandTag(GetParam().sql, DialectId::Sqlite), GetParam().tag) << GetParam().sql;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Sqlite, SqlClassifierTable,
+    testing::Values(
+        Tagged{"select 1", "SELECT"}, Tagged{"-- a\n/* b */ Values (1)", "VALUES"}, Tagged{"((select 1))", "SELECT"},
+        Tagged{"insert or replace into a values (1)", "INSERT"}, Tagged{"replace into a values (1)", "REPLACE"},
+        Tagged{"with a as (select 1) select * from a", "SELECT"},
+        Tagged{"with recursive a(b) as (select 1 union select b from a), c as (values (1)) insert into d select 1",
+               "INSERT"},
+        Tagged{"with replace as (select 1) update a set b = 1", "UPDATE"},
+        Tagged{"with replace(a) as not materialized (select ')') delete from b", "DELETE"},
+        Tagged{"with a as (", "WITH"}, Tagged{"create table a(b)", "CREATE TABLE"},
+        Tagged{"create temp table a as select 1", "CREATE TABLE"},
+        Tagged{"create virtual table a using fts5(b)", "CREATE TABLE"},
+        Tagged{"create /* a */ unique index b on c(d)", "CREATE INDEX"},
+        Tagged{"create temporary trigger a begin select 1; end", "CREATE TRIGGER"},
+        Tagged{"create view a as select 1", "CREATE VIEW"}, Tagged{"drop table if exists a", "DROP TABLE"},
+        Tagged{"alter table a add b", "ALTER TABLE"}, Tagged{"create \"table\"", "CREATE"},
+        Tagged{"explain query plan delete from a", "EXPLAIN"}, Tagged{"pragma user_version", "PRAGMA"},
+        Tagged{"begin immediate", "BEGIN"}, Tagged{"end", "END"}, Tagged{"vacuum into 'a'", "VACUUM"}, Tagged{"", ""},
+        Tagged{"-- a", ""}, Tagged{"selec 1", ""}, Tagged{"'a'", ""}, Tagged{"1", ""}));
+
+TEST(SqlClassifier, GivesTheFirstWordInCapitals) {
+    EXPECT_EQ(dbv::sql::firstKeyword(" -- a\n(sElect 1)", DialectId::Sqlite), "SELECT");
+    EXPECT_EQ(dbv::sql::firstKeyword("selec 1", DialectId::Sqlite), "SELEC");
+    EXPECT_EQ(dbv::sql::firstKeyword("\"select\"", DialectId::Sqlite), "");
+    EXPECT_EQ(dbv::sql::firstKeyword("", DialectId::Sqlite), "");
+}
+
+TEST(SqlClassifier, SaysNothingAboutADialectThatItDoesNotUnderstand) {
+    EXPECT_EQ(dbv::sql::firstKeyword("select 1", DialectId::PostgreSql), "");
+    EXPECT_EQ(dbv::sql::commandTag("select 1", DialectId::PostgreSql), "");
+}
+
+} // namespace
