@@ -65,6 +65,7 @@ public:
     void acquire(Granted granted);
     /// Names who holds the lease beyond a step; null when it lets go.
     void setHolder(std::weak_ptr<LeaseHolder> holder) { m_holder = std::move(holder); }
+    [[nodiscard]] bool hasWaiting() const { return !m_waiting.empty(); }
     /// Nobody gets the session any more; who waits is called with an empty lease.
     void close();
 

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/connection_table.h"
+
+#include <utility>
+
+namespace dbv::engine {
+
+protocol::ConnectionFacts ConnectionTable::add(OpenedConnection opened) {
+    const ConnectionId id{++m_lastId};
+    opened.facts.connection = id;
+    Connection& connection = m_connections[id];
+    connection.facts = opened.facts;
+    connection.isPrivate = opened.session->facts().isPrivate;
+    connection.source = std::move(opened.source);
+    connection.own = std::make_shared<SessionSlot>(connection.source, std::move(opened.session));
+    connection.metadata =
+        connection.isPrivate ? connection.own : std::make_shared<SessionSlot>(connection.source, nullptr);
+    return connection.facts;
+}
+
+const protocol::ConnectionFacts* ConnectionTable::find(ConnectionId id) const {
+    const auto found = m_connections.find(id);
+    return found == m_connections.end() ? nullptr : &found->second.facts;
+}
+
+std::shared_ptr<SessionSlot> ConnectionTable::slot(ConnectionId id, SessionKey key) {
+    Connection& connection = m_connections.at(id);
+    if (!key || connection.isPrivate) {
+        return connection.own;
+    }
+    std::shared_ptr<SessionSlot>& slot = connection.tabs[key];
+    if (!slot) {
+        slot = std::make_shared<SessionSlot>(connection.source);
+    }
+    return slot;
+}
+
+std::shared_ptr<SessionSlot> ConnectionTable::metadataSlot(ConnectionId id) {
+    return m_connections.at(id).metadata;
+}
+
+std::shared_ptr<SessionSlot> ConnectionTable::jobSlot(ConnectionId id) {
+    const Connection& connection = m_connections.at(id);
+    return connection.isPrivate ? connection.own : std::make_shared<SessionSlot>(connection.source);
+}
+
+std::vector<std::shared_ptr<SessionSlot>> ConnectionTable::remove(ConnectionId id) {
+    std::vector<std::shared_ptr<SessionSlot>> slots;
+    const auto found = m_connections.find(id);
+    if (found == m_connections.end()) {
+        return slots;
+    }
+    Connection connection = std::move(found->second);
+    m_connections.erase(found);
+    slots.push_back(std::move(connection.own));
+    slots.push_back(std::move(connection.metadata));
+    for (auto& [key, slot] : connection.tabs) {
+        slots.push_back(std::move(slot));
+    }
+    for (const std::shared_ptr<SessionSlot>& slot : slots) {
+        slot->close();
+    }
+    return slots;
+}
+
+std::vector<std::shared_ptr<SessionSlot>> ConnectionTable::removeSession(ConnectionId id, SessionKey key) {
+    std::vector<std::shared_ptr<SessionSlot>> slots;
+    const auto found = m_connections.find(id);
+    if (found == m_connections.end()) {
+        return slots;
+    }
+    if (auto tab = found->second.tabs.extract(key)) {
+        tab.mapped()->close();
+        slots.push_back(std::move(tab.mapped()));
+    }
+    return slots;
+}
+
+} // namespace dbv::engine

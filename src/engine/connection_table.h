@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/session_slot.h"
+#include "protocol/values.h"
+
+namespace dbv::engine {
+
+/// What was opened before the engine knows the connection by a number.
+struct OpenedConnection {
+    protocol::ConnectionFacts facts;
+    std::shared_ptr<const SessionSource> source;
+    std::unique_ptr<Session> session;
+};
+
+/// The open connections and their sessions: one of the connection's own, one for metadata, one for each tab.
+///
+/// Where only one session sees the database, everything goes through that one.
+/// Thread: the dispatcher.
+class ConnectionTable {
+public:
+    /// Enters a connection and gives it its number.
+    protocol::ConnectionFacts add(OpenedConnection opened);
+    /// The connection's facts; null when there is none.
+    [[nodiscard]] const protocol::ConnectionFacts* find(ConnectionId id) const;
+    /// The session of a tab, made at its first use; the connection's own for key 0. The connection exists.
+    [[nodiscard]] std::shared_ptr<SessionSlot> slot(ConnectionId id, SessionKey key);
+    /// The session for metadata. The connection exists.
+    [[nodiscard]] std::shared_ptr<SessionSlot> metadataSlot(ConnectionId id);
+    /// A session for one job, or the connection's own where that is the only one. The connection exists.
+    [[nodiscard]] std::shared_ptr<SessionSlot> jobSlot(ConnectionId id);
+    /// Takes a connection out; the slots are closed and handed over, to be destroyed where blocking is allowed.
+    [[nodiscard]] std::vector<std::shared_ptr<SessionSlot>> remove(ConnectionId id);
+    /// Takes a tab's session out, alike.
+    [[nodiscard]] std::vector<std::shared_ptr<SessionSlot>> removeSession(ConnectionId id, SessionKey key);
+
+private:
+    struct Connection {
+        protocol::ConnectionFacts facts;
+        bool isPrivate = false;
+        std::shared_ptr<const SessionSource> source;
+        std::shared_ptr<SessionSlot> own;
+        std::shared_ptr<SessionSlot> metadata;
+        std::unordered_map<SessionKey, std::shared_ptr<SessionSlot>> tabs;
+    };
+
+    std::uint64_t m_lastId = 0;
+    std::unordered_map<ConnectionId, Connection> m_connections;
+};
+
+} // namespace dbv::engine

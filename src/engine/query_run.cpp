@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/query_run.h"
+
+#include <chrono>
+#include <exception>
+#include <string>
+#include <utility>
+
+#include <dbv/core/cancel.h>
+
+#include "engine/guarded_step.h"
+
+namespace dbv::engine {
+
+QueryRun::QueryRun(Surroundings surroundings, protocol::RunQuery query, DialectId dialect, Emit emit, Finish finish)
+    : m_around(surroundings), m_timeoutMs(query.timeoutMs), m_emit(emit), m_finish(std::move(finish)),
+      m_control(std::make_shared<RunControl>()),
+      m_runner(std::make_shared<ScriptRunner>(std::move(query), dialect, m_control, surroundings.shelf,
+                                              std::move(emit))) {}
+
+void QueryRun::start(const std::shared_ptr<SessionSlot>& slot) {
+    startTimeout();
+    slot->acquire([self = shared_from_this()](SessionLease lease) { self->leaseGranted(std::move(lease)); });
+}
+
+void QueryRun::startTimeout() {
+    if (m_timeoutMs == 0) {
+        return;
+    }
+    const auto when = std::chrono::steady_clock::now() + std::chrono::milliseconds(m_timeoutMs);
+    m_around.dispatcher.postAt(when, [weak = weak_from_this()] {
+        if (const auto self = weak.lock(); self && self->m_state != State::Finished) {
+            self->m_timedOut = true;
+            self->cancel();
+        }
+    });
+}
+
+void QueryRun::leaseGranted(SessionLease lease) {
+    if (m_state == State::Finished) {
+        return;
+    }
+    if (!lease) {
+        fail(makeError(ErrorKind::NotFound, "The connection was closed before the statement could run."));
+        return;
+    }
+    m_lease = std::move(lease);
+    m_lease.slot().setHolder(weak_from_this());
+    scheduleStep();
+}
+
+void QueryRun::scheduleStep() {
+    m_state = State::Stepping;
+    m_watch.reset();
+    if (Session* session = m_lease.slot().openSession()) {
+        watch(session->canceller());
+    }
+    m_around.lanes.interactive.run([self = shared_from_this(), slot = m_lease.slot().shared_from_this()] {
+        auto end = guardedStep([&]() -> Result<ScriptRunner::StepEnd> {
+            const bool isNew = slot->openSession() == nullptr;
+            Result<Session*> session = slot->session(self->m_control->stop.get_token());
+            if (!session) {
+                return std::unexpected(session.error());
+            }
+            if (isNew) {
+                self->m_around.dispatcher.post(
+                    [self, canceller = (*session)->canceller()]() mutable { self->watch(std::move(canceller)); });
+            }
+            return self->m_runner->step(**session);
+        });
+        self->m_around.dispatcher.post([self, end = std::move(end)]() mutable { self->stepEnded(std::move(end)); });
+    });
+}
+
+void QueryRun::watch(std::shared_ptr<Canceller> canceller) {
+    m_watch = std::make_shared<CancelWatch>(m_around.dispatcher, m_around.lanes, std::move(canceller));
+    if (m_control->stop.stop_requested()) {
+        m_watch->deliver();
+    }
+}
+
+void QueryRun::grant(std::uint64_t rows) {
+    m_control->grant(rows);
+    if (m_state == State::Parked) {
+        scheduleStep();
+    }
+}
+
+void QueryRun::endResult() {
+    m_control->endResult = true;
+    if (m_state == State::Parked) {
+        scheduleStep();
+    }
+}
+
+void QueryRun::yieldSession() {
+    if (m_state == State::Parked) {
+        endParked("Another statement needed this session.");
+    }
+}
+
+void QueryRun::cancel() {
+    m_control->stop.request_stop();
+    switch (m_state) {
+    case State::Waiting: fail(cancelledError(Damage::None)); break;
+    case State::Stepping:
+        if (m_watch) {
+            m_watch->deliver();
+        }
+        break;
+    case State::Parked: scheduleStep(); break;
+    case State::Recovering:
+    case State::Finished: break;
+    }
+}
+
+void QueryRun::stepEnded(Result<ScriptRunner::StepEnd> end) {
+    if (!end) {
+        m_broken = std::move(end.error());
+    } else if (*end == ScriptRunner::StepEnd::Parked) {
+        park();
+        return;
+    }
+    m_state = State::Recovering;
+    if (!m_watch) {
+        recover();
+        return;
+    }
+    m_watch->stop([self = shared_from_this()] { self->recover(); });
+}
+
+void QueryRun::park() {
+    m_state = State::Parked;
+    if (m_watch) {
+        m_watch->stop([] {});
+    }
+    // What arrived while the step was ending.
+    if (m_control->credit.load() > 0 || m_control->endResult.load() || m_control->stop.stop_requested()) {
+        scheduleStep();
+        return;
+    }
+    if (m_lease.slot().hasWaiting()) {
+        endParked("Another statement needed this session.");
+        return;
+    }
+    m_emit(protocol::RunParked{m_runner->currentStatement(), m_runner->rowsOfCurrent()});
+    m_around.dispatcher.postAt(std::chrono::steady_clock::now() + m_around.parkedLimit,
+                               [weak = weak_from_this(), parking = ++m_parkings] {
+                                   const auto self = weak.lock();
+                                   if (self && self->m_state == State::Parked && self->m_parkings == parking) {
+                                       self->endParked("It waited too long for its reader.");
+                                   }
+                               });
+}
+
+void QueryRun::endParked(const std::string& reason) {
+    m_emit(protocol::NoticeRaised{
+        m_runner->currentStatement(),
+        {"info", "The result was ended after the rows fetched so far, so that the server is not kept waiting. " + reason +
+                     " Run the statement again for more."}});
+    endResult();
+}
+
+void QueryRun::recover() {
+    const Damage damage = m_broken ? m_broken->damage : m_runner->damage();
+    const bool cancelled = m_control->stop.stop_requested();
+    if (damage != Damage::Session && !cancelled) {
+        finish();
+        return;
+    }
+    m_around.lanes.interactive.run([self = shared_from_this(), slot = m_lease.slot().shared_from_this(), damage] {
+        Session* session = slot->openSession();
+        const Result<void> usable = guardedStep([&]() -> Result<void> {
+            if (damage == Damage::Session || session == nullptr) {
+                return fail(ErrorKind::ConnectionLost, "The session is lost.");
+            }
+            return session->recover();
+        });
+        if (!usable) {
+            slot->discardSession();
+        }
+        self->m_around.dispatcher.post([self] { self->finish(); });
+    });
+}
+
+void QueryRun::finish() {
+    if (m_broken) {
+        fail(std::move(*m_broken));
+        return;
+    }
+    protocol::QueryFinished finished{m_runner->reports(), m_runner->transaction()};
+    if (!finished.statements.empty() && finished.statements.back().error) {
+        nameTimeout(*finished.statements.back().error);
+    }
+    m_state = State::Finished;
+    m_lease.release();
+    m_finish(std::move(finished));
+}
+
+void QueryRun::nameTimeout(Error& error) const {
+    if (m_timedOut && error.kind == ErrorKind::Cancelled) {
+        error.kind = ErrorKind::TimedOut;
+        error.message = "The statement was stopped after " + std::to_string(m_timeoutMs) + " ms, as asked.";
+        error.hint = "Allow more time (timeoutMs), or make the statement cheaper.";
+    }
+}
+
+void QueryRun::fail(Error error) {
+    nameTimeout(error);
+    m_state = State::Finished;
+    m_lease.release();
+    m_finish(protocol::RequestFailed{std::move(error), {}});
+}
+
+} // namespace dbv::engine

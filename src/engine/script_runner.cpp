@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/script_runner.h"
+
+#include <chrono>
+#include <limits>
+#include <utility>
+
+#include <dbv/core/cancel.h>
+
+namespace dbv::engine {
+
+namespace {
+
+// One frame: a reader learns of new rows no more often.
+constexpr std::chrono::milliseconds kTellEvery{16};
+
+concurrency::TimePoint now() {
+    return std::chrono::steady_clock::now();
+}
+
+Error metaCommandError(std::string_view text) {
+    Error error = makeError(ErrorKind::InvalidInput,
+                            "\"" + std::string(text.substr(0, 40)) + "\" is a command of a command-line shell, not SQL.",
+                            "Remove the line, or run the script with that shell.", Damage::Statement);
+    error.where = TextSpan{0, text.size()};
+    return error;
+}
+
+} // namespace
+
+ScriptRunner::ScriptRunner(protocol::RunQuery query, DialectId dialect, std::shared_ptr<RunControl> control,
+                           results::ResultShelf& shelf, Emit emit)
+    : m_query(std::move(query)), m_control(std::move(control)), m_shelf(shelf), m_emit(std::move(emit)),
+      m_scanner(m_query.sql, dialect) {}
+
+Damage ScriptRunner::damage() const {
+    return m_reports.empty() || !m_reports.back().error ? Damage::None : m_reports.back().error->damage;
+}
+
+bool ScriptRunner::scriptIsOver() const {
+    if (m_reports.empty() || !m_reports.back().error) {
+        return false;
+    }
+    const Error& error = *m_reports.back().error;
+    return m_query.stopOnError || error.kind == ErrorKind::Cancelled || error.damage == Damage::Session;
+}
+
+ScriptRunner::StepEnd ScriptRunner::step(Session& session) {
+    const StepEnd ended = runOn(session);
+    if (ended == StepEnd::Finished) {
+        m_transaction = session.transactionState();
+    }
+    return ended;
+}
+
+ScriptRunner::StepEnd ScriptRunner::runOn(Session& session) {
+    while (true) {
+        if (m_current) {
+            if (pump() == Pump::OutOfCredit) {
+                return StepEnd::Parked;
+            }
+            continue;
+        }
+        if (scriptIsOver()) {
+            return StepEnd::Finished;
+        }
+        const std::optional<sql::Statement> statement = m_scanner.next();
+        if (!statement) {
+            return StepEnd::Finished;
+        }
+        begin(session, *statement);
+    }
+}
+
+void ScriptRunner::begin(Session& session, const sql::Statement& statement) {
+    m_current.emplace();
+    m_current->report.statement = m_reports.size();
+    m_current->report.span = statement.span;
+    m_current->started = now();
+    m_emit(protocol::StatementStarted{m_reports.size(), statement.span});
+    if (Result<void> sent = send(session, statement); !sent) {
+        end(std::move(sent.error()), false);
+        return;
+    }
+    tellNotices();
+}
+
+Result<void> ScriptRunner::send(Session& session, const sql::Statement& statement) {
+    const std::string_view text =
+        std::string_view(m_query.sql).substr(statement.span.begin, statement.span.size());
+    if (m_control->stop.stop_requested()) {
+        return std::unexpected(cancelledError(Damage::None));
+    }
+    if (statement.kind == sql::StatementKind::Meta) {
+        return std::unexpected(metaCommandError(text));
+    }
+    Result<std::unique_ptr<Cursor>> cursor = session.execute({text, m_query.positional, m_query.named});
+    if (!cursor) {
+        return std::unexpected(std::move(cursor.error()));
+    }
+    m_current->cursor = std::move(*cursor);
+    const std::vector<Column>& columns = m_current->cursor->columns();
+    if (!columns.empty()) {
+        std::tie(m_current->result, m_current->spool) = m_shelf.begin(columns);
+        m_current->builder.emplace(columns.size(), BatchLimits{}, *m_current->spool);
+        m_control->credit = m_query.credit;
+        m_control->endResult = false;
+        m_emit(protocol::ColumnsArrived{m_reports.size(), m_current->result, columns});
+    }
+    return {};
+}
+
+ScriptRunner::Pump ScriptRunner::pump() {
+    if (!m_current->spool) {
+        // No result: what the statement does was done when it was sent.
+        end(std::nullopt, false);
+        return Pump::Ended;
+    }
+    while (true) {
+        const std::uint64_t left = m_query.maxRows - m_current->rows;
+        const std::uint64_t credit = m_control->credit.load();
+        if (m_control->endResult.load()) {
+            end(std::nullopt, true);
+            return Pump::Ended;
+        }
+        if (left == 0) {
+            Result<bool> more = hasOneMore();
+            more ? end(std::nullopt, *more) : end(std::move(more.error()), false);
+            return Pump::Ended;
+        }
+        if (credit == 0) {
+            tellRows(true);
+            return Pump::OutOfCredit;
+        }
+        const Result<bool> more = fetchSome(std::min(left, credit));
+        if (!more || !*more) {
+            end(more ? std::nullopt : std::optional(more.error()), false);
+            return Pump::Ended;
+        }
+    }
+}
+
+Result<bool> ScriptRunner::fetchSome(std::uint64_t wanted) {
+    if (m_control->stop.stop_requested()) {
+        return std::unexpected(cancelledError());
+    }
+    const concurrency::TimePoint begun = now();
+    m_current->builder->setLimits(m_current->pace.next(begun, wanted));
+    const Result<bool> more = m_current->cursor->fetch(*m_current->builder);
+    m_current->pace.tookFor(now() - begun);
+    // Rows that came before an error are kept.
+    const Result<void> kept = keep();
+    tellNotices();
+    if (!kept) {
+        return std::unexpected(kept.error());
+    }
+    tellRows(false);
+    return more;
+}
+
+Result<void> ScriptRunner::keep() {
+    const std::size_t rows = m_current->builder->rows();
+    if (rows == 0) {
+        return {};
+    }
+    if (!m_current->firstRow) {
+        m_current->firstRow = now();
+    }
+    if (Result<void> kept = m_current->spool->append(m_current->builder->take()); !kept) {
+        return kept;
+    }
+    m_current->rows += rows;
+    m_control->use(rows);
+    return {};
+}
+
+Result<bool> ScriptRunner::hasOneMore() {
+    RowBatchBuilder one(m_current->spool->columns().size(), BatchLimits{.rows = 1}, *m_current->spool);
+    const Result<bool> more = m_current->cursor->fetch(one);
+    if (!more) {
+        return more;
+    }
+    return one.rows() > 0;
+}
+
+void ScriptRunner::tellRows(bool atOnce) {
+    const concurrency::TimePoint time = now();
+    if (m_current->rows == m_current->toldRows || (!atOnce && time - m_current->lastTold < kTellEvery)) {
+        return;
+    }
+    m_current->lastTold = time;
+    m_current->toldRows = m_current->rows;
+    m_emit(protocol::RowsArrived{m_reports.size(), m_current->result, m_current->rows});
+}
+
+void ScriptRunner::tellNotices() {
+    for (Notice& notice : m_current->cursor->takeNotices()) {
+        m_emit(protocol::NoticeRaised{m_reports.size(), std::move(notice)});
+    }
+}
+
+void ScriptRunner::end(std::optional<Error> error, bool truncated) {
+    Current& current = *m_current;
+    if (current.spool) {
+        tellRows(true);
+        if (const Result<void> finished = current.spool->finish(); !finished && !error) {
+            error = finished.error();
+        }
+    }
+    protocol::StatementReport& report = current.report;
+    if (current.cursor) {
+        StatementOutcome outcome = current.cursor->outcome();
+        report.command = std::move(outcome.command);
+        report.affectedRows = outcome.affectedRows;
+        // Ends the statement at the server before anybody is told that it has ended.
+        current.cursor.reset();
+    }
+    const concurrency::TimePoint ended = now();
+    report.rows = current.rows;
+    report.timeMs = concurrency::millisecondsBetween(current.started, ended);
+    report.firstRowMs = concurrency::millisecondsBetween(current.started, current.firstRow.value_or(ended));
+    report.truncated = truncated;
+    if (error && error->where) {
+        error->where = TextSpan{error->where->begin + report.span.begin, error->where->end + report.span.begin};
+    }
+    report.error = std::move(error);
+    m_emit(protocol::StatementFinished{report});
+    m_reports.push_back(std::move(report));
+    m_current.reset();
+}
+
+} // namespace dbv::engine

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/session_step.h"
+
+#include <utility>
+
+#include <dbv/core/cancel.h>
+
+#include "engine/guarded_step.h"
+
+namespace dbv::engine {
+
+void SessionStep::start(const std::shared_ptr<SessionSlot>& slot) {
+    slot->acquire([self = shared_from_this()](SessionLease lease) {
+        if (self->m_finished) {
+            return;
+        }
+        if (!lease) {
+            self->finish(fail(ErrorKind::NotFound, "The connection was closed."));
+            return;
+        }
+        self->run(std::move(lease));
+    });
+}
+
+void SessionStep::cancel() {
+    m_stop.request_stop();
+    if (!m_lease) {
+        finish(std::unexpected(cancelledError(Damage::None)));
+    } else if (m_watch) {
+        m_watch->deliver();
+    }
+}
+
+void SessionStep::run(SessionLease lease) {
+    m_lease = std::move(lease);
+    m_lane.run([self = shared_from_this(), slot = m_lease.slot().shared_from_this()] {
+        auto end = guardedStep([&] { return self->onLane(*slot); });
+        if (!end && end.error().damage == Damage::Session) {
+            slot->discardSession();
+        }
+        self->m_dispatcher.post([self, end = std::move(end)]() mutable { self->ended(std::move(end)); });
+    });
+}
+
+Result<protocol::Event> SessionStep::onLane(SessionSlot& slot) {
+    const Result<Session*> session = slot.session(m_stop.get_token());
+    if (!session) {
+        return std::unexpected(session.error());
+    }
+    m_dispatcher.post([self = shared_from_this(), canceller = (*session)->canceller()]() mutable {
+        self->watch(std::move(canceller));
+    });
+    return m_body(**session, m_stop.get_token());
+}
+
+void SessionStep::watch(std::shared_ptr<Canceller> canceller) {
+    m_watch = std::make_shared<CancelWatch>(m_dispatcher, m_lanes, std::move(canceller));
+    if (m_stop.stop_requested()) {
+        m_watch->deliver();
+    }
+}
+
+void SessionStep::ended(Result<protocol::Event> end) {
+    if (!m_watch) {
+        finish(std::move(end));
+        return;
+    }
+    m_watch->stop([self = shared_from_this(), end = std::move(end)]() mutable {
+        if (!self->m_stop.stop_requested()) {
+            self->finish(std::move(end));
+            return;
+        }
+        self->m_lane.run([self, slot = self->m_lease.slot().shared_from_this(), end = std::move(end)]() mutable {
+            if (Session* session = slot->openSession(); session != nullptr && !session->recover()) {
+                slot->discardSession();
+            }
+            self->m_dispatcher.post([self, end = std::move(end)]() mutable { self->finish(std::move(end)); });
+        });
+    });
+}
+
+void SessionStep::finish(Result<protocol::Event> end) {
+    if (std::exchange(m_finished, true)) {
+        return;
+    }
+    m_lease.release();
+    m_finish(end ? std::move(*end) : protocol::Event(protocol::RequestFailed{std::move(end.error()), {}}));
+}
+
+} // namespace dbv::engine

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+
+#include "engine/cancel_watch.h"
+#include "engine/dispatcher.h"
+#include "engine/event_sink.h"
+#include "engine/lanes.h"
+#include "engine/session_slot.h"
+
+namespace dbv::engine {
+
+/// One blocking step on a session that ends in one answer: metadata, an export.
+///
+/// Thread: the dispatcher.
+class SessionStep : public std::enable_shared_from_this<SessionStep> {
+public:
+    /// Thread: a lane. Blocks: as it needs.
+    using Body = std::move_only_function<Result<protocol::Event>(Session& session, std::stop_token stop)>;
+
+    SessionStep(Dispatcher& dispatcher, Lanes& lanes, concurrency::Lane& lane, Body body, Finish finish)
+        : m_dispatcher(dispatcher), m_lanes(lanes), m_lane(lane), m_body(std::move(body)),
+          m_finish(std::move(finish)) {}
+
+    void start(const std::shared_ptr<SessionSlot>& slot);
+    void cancel();
+
+private:
+    void run(SessionLease lease);
+    void watch(std::shared_ptr<Canceller> canceller);
+    void ended(Result<protocol::Event> end);
+    void finish(Result<protocol::Event> end);
+    [[nodiscard]] Result<protocol::Event> onLane(SessionSlot& slot);
+
+    Dispatcher& m_dispatcher;
+    Lanes& m_lanes;
+    concurrency::Lane& m_lane;
+    Body m_body;
+    Finish m_finish;
+    std::stop_source m_stop;
+    SessionLease m_lease;
+    std::shared_ptr<CancelWatch> m_watch;
+    bool m_finished = false;
+};
+
+} // namespace dbv::engine
