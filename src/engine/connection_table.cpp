@@ -53,12 +53,11 @@ std::vector<std::shared_ptr<SessionSlot>> ConnectionTable::remove(ConnectionId i
     Connection connection = std::move(found->second);
     m_connections.erase(found);
     slots.push_back(std::move(connection.own));
-    slots.push_back(std::move(connection.metadata));
+    if (!connection.isPrivate) {
+        slots.push_back(std::move(connection.metadata));
+    }
     for (auto& [key, slot] : connection.tabs) {
         slots.push_back(std::move(slot));
-    }
-    for (const std::shared_ptr<SessionSlot>& slot : slots) {
-        slot->close();
     }
     return slots;
 }
@@ -70,10 +69,17 @@ std::vector<std::shared_ptr<SessionSlot>> ConnectionTable::removeSession(Connect
         return slots;
     }
     if (auto tab = found->second.tabs.extract(key)) {
-        tab.mapped()->close();
         slots.push_back(std::move(tab.mapped()));
     }
     return slots;
+}
+
+std::vector<ConnectionId> ConnectionTable::ids() const {
+    std::vector<ConnectionId> ids;
+    for (const auto& [id, connection] : m_connections) {
+        ids.push_back(id);
+    }
+    return ids;
 }
 
 } // namespace dbv::engine

@@ -34,7 +34,8 @@ public:
     [[nodiscard]] std::shared_ptr<SessionSlot> metadataSlot(ConnectionId id);
     /// A session for one job, or the connection's own where that is the only one. The connection exists.
     [[nodiscard]] std::shared_ptr<SessionSlot> jobSlot(ConnectionId id);
-    /// Takes a connection out; the slots are closed and handed over, to be destroyed where blocking is allowed.
+    [[nodiscard]] std::vector<ConnectionId> ids() const;
+    /// Takes a connection out and hands its slots over, to be closed where blocking is allowed.
     [[nodiscard]] std::vector<std::shared_ptr<SessionSlot>> remove(ConnectionId id);
     /// Takes a tab's session out, alike.
     [[nodiscard]] std::vector<std::shared_ptr<SessionSlot>> removeSession(ConnectionId id, SessionKey key);

@@ -172,7 +172,7 @@ void QueryRun::recover() {
         Session* session = slot->openSession();
         const Result<void> usable = guardedStep([&]() -> Result<void> {
             if (damage == Damage::Session || session == nullptr) {
-                return fail(ErrorKind::ConnectionLost, "The session is lost.");
+                return dbv::fail(ErrorKind::ConnectionLost, "The session is lost.");
             }
             return session->recover();
         });

@@ -40,6 +40,17 @@ void RequestTable::finish(RequestId id, protocol::Event event) {
         const double latencyMs = concurrency::millisecondsBetween(asker.asked, std::chrono::steady_clock::now());
         finish(asker.id, protocol::CancelConfirmed{cancelled, latencyMs});
     }
+    if (m_requests.empty() && m_idle) {
+        std::exchange(m_idle, nullptr)();
+    }
+}
+
+void RequestTable::whenIdle(std::move_only_function<void()> idle) {
+    if (m_requests.empty()) {
+        idle();
+    } else {
+        m_idle = std::move(idle);
+    }
 }
 
 void RequestTable::cancel(RequestId target, RequestId asker) {

@@ -30,6 +30,8 @@ public:
     /// Stops `target` and answers `asker` when it has ended.
     void cancel(RequestId target, RequestId asker);
     void cancelAll();
+    /// Calls back once no request is left.
+    void whenIdle(std::move_only_function<void()> idle);
     [[nodiscard]] Emit emitFor(RequestId id) const;
     [[nodiscard]] Finish finishFor(RequestId id);
 
@@ -45,6 +47,7 @@ private:
 
     Send m_send;
     std::unordered_map<RequestId, Active> m_requests;
+    std::move_only_function<void()> m_idle;
 };
 
 } // namespace dbv::engine

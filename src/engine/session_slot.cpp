@@ -33,10 +33,15 @@ void SessionSlot::acquire(Granted granted) {
     granted(SessionLease(shared_from_this()));
 }
 
-void SessionSlot::close() {
+void SessionSlot::close(std::move_only_function<void()> unused) {
     m_closed = true;
     for (Granted& granted : std::exchange(m_waiting, {})) {
         granted(SessionLease());
+    }
+    if (m_leased) {
+        m_unused = std::move(unused);
+    } else {
+        unused();
     }
 }
 
@@ -48,6 +53,8 @@ void SessionSlot::returned() {
         m_waiting.pop_front();
         m_leased = true;
         next(SessionLease(shared_from_this()));
+    } else if (m_unused) {
+        std::exchange(m_unused, nullptr)();
     }
 }
 

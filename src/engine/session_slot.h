@@ -66,8 +66,9 @@ public:
     /// Names who holds the lease beyond a step; null when it lets go.
     void setHolder(std::weak_ptr<LeaseHolder> holder) { m_holder = std::move(holder); }
     [[nodiscard]] bool hasWaiting() const { return !m_waiting.empty(); }
-    /// Nobody gets the session any more; who waits is called with an empty lease.
-    void close();
+    /// Nobody gets the session any more; who waits is called with an empty lease. `unused` is called when the last holder
+    /// has let go.
+    void close(std::move_only_function<void()> unused);
 
     /// The session, opened if there is none.
     /// Thread: the holder's step. Blocks: on the server.
@@ -87,6 +88,7 @@ private:
     std::deque<Granted> m_waiting;
     bool m_leased = false;
     bool m_closed = false;
+    std::move_only_function<void()> m_unused;
 };
 
 } // namespace dbv::engine

@@ -35,6 +35,8 @@ public:
     [[nodiscard]] Result<void> noteRecent(const std::string& url);
     /// Ordered by name.
     [[nodiscard]] Result<std::vector<protocol::SavedConnection>> savedConnections();
+    /// Errors: NotFound.
+    [[nodiscard]] Result<protocol::SavedConnection> savedConnection(const std::string& name);
     [[nodiscard]] Result<void> saveConnection(const protocol::SavedConnection& connection);
     /// Errors: NotFound.
     [[nodiscard]] Result<void> removeConnection(const std::string& name);

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/connection_opening.h"
+
+#include <utility>
+
+#include "connect/connection_target.h"
+
+namespace dbv::engine {
+
+Result<OpenedConnection> openConnection(ConnectorRegistry& registry, const protocol::ConnectionConfig& config,
+                                        const std::stop_token& stop) {
+    const std::vector<ConnectorInfo> known = registry.connectors();
+    Result<connect::ResolvedTarget> target = connect::resolveTarget(config, known);
+    if (!target) {
+        return std::unexpected(std::move(target.error()));
+    }
+    const Result<std::shared_ptr<Connector>> connector = registry.load(target->connectorId);
+    if (!connector) {
+        return std::unexpected(connector.error());
+    }
+    auto source = std::make_shared<SessionSource>();
+    source->connector = *connector;
+    source->params = std::move(target->params);
+    Result<std::unique_ptr<Session>> session = source->connector->open(source->params, stop);
+    if (!session) {
+        return std::unexpected(std::move(session.error()));
+    }
+    const SessionFacts& facts = (*session)->facts();
+    OpenedConnection opened;
+    opened.facts = {.connection = {},
+                    .connector = target->connectorId,
+                    .dialect = source->connector->dialect().id,
+                    .serverVersion = facts.serverVersion,
+                    .database = facts.database,
+                    .tls = facts.tls,
+                    .safety = source->params.safety,
+                    .notices = facts.notices};
+    opened.source = std::move(source);
+    opened.session = std::move(*session);
+    return opened;
+}
+
+} // namespace dbv::engine

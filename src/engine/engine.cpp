@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/engine.h"
+
+#include <future>
+#include <string>
+#include <utility>
+
+#include <dbv/core/cancel.h>
+
+#include "engine/connection_opening.h"
+#include "engine/engine_handler.h"
+#include "engine/guarded_step.h"
+
+namespace dbv::engine {
+
+Engine::Engine(EngineSettings settings, results::ResultShelf& shelf)
+    : m_settings(std::move(settings)), m_shelf(shelf), m_registry(m_settings.connectorFolders),
+      m_requests([this](protocol::EventEnvelope event) { send(std::move(event)); }),
+      m_store(m_settings.dataDirectory), m_lanes(std::make_unique<Lanes>()),
+      m_dispatcher(std::make_unique<Dispatcher>()) {}
+
+Engine::~Engine() {
+    // A step that is under way is stopped by its cancel watch, which needs the dispatcher, so that goes on until every
+    // request has had its last word.
+    std::promise<void> idle;
+    m_dispatcher->post([this, &idle] {
+        for (const ConnectionId id : m_connections.ids()) {
+            for (const std::shared_ptr<SessionSlot>& slot : m_connections.remove(id)) {
+                slot->close([] {});
+            }
+        }
+        m_requests.cancelAll();
+        m_requests.whenIdle([&idle] { idle.set_value(); });
+    });
+    idle.get_future().wait();
+    m_dispatcher->stop();
+    m_lanes.reset();
+}
+
+void Engine::connectSink(EventSink sink) {
+    const std::scoped_lock lock(m_sinkMutex);
+    m_sink = std::move(sink);
+}
+
+void Engine::post(protocol::CommandEnvelope command) {
+    m_dispatcher->post([this, command = std::move(command)]() mutable { handle(std::move(command)); });
+}
+
+void Engine::send(protocol::EventEnvelope event) {
+    const std::scoped_lock lock(m_sinkMutex);
+    if (m_sink) {
+        m_sink(std::move(event));
+    }
+}
+
+void Engine::handle(protocol::CommandEnvelope envelope) {
+    m_requests.begin(envelope.request);
+    std::visit(
+        [this, id = envelope.request](auto&& command) { EngineHandler(*this, id).handle(std::forward<decltype(command)>(command)); },
+        std::move(envelope.command));
+}
+
+void Engine::failRequest(RequestId id, Error error) {
+    m_requests.finish(id, protocol::RequestFailed{std::move(error), {}});
+}
+
+bool Engine::knows(RequestId id, ConnectionId connection) {
+    if (m_connections.find(connection) != nullptr) {
+        return true;
+    }
+    failRequest(id, makeError(ErrorKind::NotFound,
+                              "There is no open connection " + std::to_string(connection.value) + ".",
+                              "Connect first; a connection ends when it is disconnected."));
+    return false;
+}
+
+void Engine::onSession(RequestId id, const std::shared_ptr<SessionSlot>& slot, concurrency::Lane& lane,
+                       SessionStep::Body body) {
+    auto step = std::make_shared<SessionStep>(*m_dispatcher, *m_lanes, lane, std::move(body), m_requests.finishFor(id));
+    m_requests.setCancel(id, [weak = std::weak_ptr(step)] {
+        if (const auto live = weak.lock()) {
+            live->cancel();
+        }
+    });
+    step->start(slot);
+}
+
+void Engine::onLane(RequestId id, concurrency::Lane& lane,
+                    std::move_only_function<Result<protocol::Event>(std::stop_token)> body) {
+    std::stop_source stop;
+    m_requests.setCancel(id, [stop]() mutable { stop.request_stop(); });
+    lane.run([this, id, stop, body = std::move(body)]() mutable {
+        auto end = guardedStep([&]() -> Result<protocol::Event> {
+            if (stop.stop_requested()) {
+                return std::unexpected(cancelledError(Damage::None));
+            }
+            return body(stop.get_token());
+        });
+        m_dispatcher->post([this, id, end = std::move(end)]() mutable {
+            end ? m_requests.finish(id, std::move(*end)) : failRequest(id, std::move(end.error()));
+        });
+    });
+}
+
+void Engine::openConnection(RequestId id, protocol::ConnectionTarget target, bool keep) {
+    if (!target.saved.empty()) {
+        m_lanes->store.run([this, id, target = std::move(target), keep]() mutable {
+            auto saved = guardedStep([&] { return m_store.savedConnection(target.saved); });
+            m_dispatcher->post([this, id, saved = std::move(saved), keep]() mutable {
+                saved ? openConnection(id, {{}, std::move(saved->config)}, keep)
+                      : failRequest(id, std::move(saved.error()));
+            });
+        });
+        return;
+    }
+    const auto begun = std::chrono::steady_clock::now();
+    std::stop_source stop;
+    m_requests.setCancel(id, [stop]() mutable { stop.request_stop(); });
+    m_lanes->interactive.run([this, id, stop, keep, begun, config = std::move(target.config)] {
+        auto opened = guardedStep([&] { return engine::openConnection(m_registry, config, stop.get_token()); });
+        const double latencyMs = concurrency::millisecondsBetween(begun, std::chrono::steady_clock::now());
+        if (opened && !keep) {
+            const protocol::ConnectionFacts facts = opened->facts;
+            opened->session.reset();
+            m_dispatcher->post([this, id, facts, latencyMs] {
+                m_requests.finish(id, protocol::ConnectionTested{facts.serverVersion, facts.dialect, facts.tls, latencyMs});
+            });
+            return;
+        }
+        m_dispatcher->post([this, id, opened = std::move(opened)]() mutable {
+            opened ? m_requests.finish(id, protocol::ConnectionOpened{m_connections.add(std::move(*opened))})
+                   : failRequest(id, std::move(opened.error()));
+        });
+    });
+}
+
+void Engine::closeSessions(RequestId id, ConnectionId connection, std::optional<SessionKey> session) {
+    for (const auto& [runId, active] : std::unordered_map(m_runs)) {
+        if (active.connection == connection && (!session || active.session == *session)) {
+            active.run->cancel();
+        }
+    }
+    const auto slots = session ? m_connections.removeSession(connection, *session) : m_connections.remove(connection);
+    auto open = std::make_shared<std::size_t>(slots.size());
+    const auto closed = [this, id, open] {
+        if (*open == 0 || --*open == 0) {
+            m_requests.finish(id, protocol::ConnectionClosed{});
+        }
+    };
+    if (slots.empty()) {
+        closed();
+    }
+    for (const std::shared_ptr<SessionSlot>& slot : slots) {
+        slot->close([this, slot, closed] {
+            m_lanes->interactive.run([this, slot, closed] {
+                slot->discardSession();
+                m_dispatcher->post(closed);
+            });
+        });
+    }
+}
+
+void Engine::runQuery(RequestId id, protocol::RunQuery query) {
+    const DialectId dialect = m_connections.find(query.connection)->dialect;
+    const std::shared_ptr<SessionSlot> slot = m_connections.slot(query.connection, query.session);
+    ActiveRun& active = m_runs[id];
+    active.connection = query.connection;
+    active.session = query.session;
+    active.run = std::make_shared<QueryRun>(
+        QueryRun::Surroundings{*m_dispatcher, *m_lanes, m_shelf, m_settings.parkedLimit}, std::move(query), dialect,
+        m_requests.emitFor(id), [this, id](protocol::Event event) {
+            m_runs.erase(id);
+            m_requests.finish(id, std::move(event));
+        });
+    const std::shared_ptr<QueryRun> run = active.run;
+    m_requests.setCancel(id, [weak = std::weak_ptr(run)] {
+        if (const auto live = weak.lock()) {
+            live->cancel();
+        }
+    });
+    run->start(slot);
+}
+
+} // namespace dbv::engine

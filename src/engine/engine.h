@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "bus/engine_port.h"
+#include "engine/connection_table.h"
+#include "engine/connector_registry.h"
+#include "engine/dispatcher.h"
+#include "engine/lanes.h"
+#include "engine/query_run.h"
+#include "engine/request_table.h"
+#include "engine/session_step.h"
+#include "results/result_shelf.h"
+#include "store/application_store.h"
+
+namespace dbv::engine {
+
+/// What an engine is given.
+struct EngineSettings {
+    std::string programVersion;
+    std::filesystem::path dataDirectory;
+    std::vector<std::filesystem::path> connectorFolders;
+    /// The statements that make the sample database, for the connector `sqlite`. Called on a lane.
+    std::function<std::string()> sampleRecipe;
+    std::chrono::milliseconds parkedLimit = std::chrono::minutes(10);
+};
+
+/// Turns commands into blocking steps on sessions and says what came of them.
+///
+/// All state belongs to the dispatcher's thread; nothing here is locked but the sink.
+/// Owns: dispatcher, lanes, sessions, connectors, the store.
+class Engine final : public bus::EnginePort {
+public:
+    /// The shelf must outlive the engine.
+    Engine(EngineSettings settings, results::ResultShelf& shelf);
+    /// Cancels what runs and waits for it, closes every session.
+    /// Blocks: until the servers have confirmed.
+    ~Engine() override;
+
+    void connectSink(EventSink sink) override;
+    void post(protocol::CommandEnvelope command) override;
+
+private:
+    friend class EngineHandler;
+    struct ActiveRun {
+        std::shared_ptr<QueryRun> run;
+        ConnectionId connection;
+        SessionKey session;
+    };
+
+    void handle(protocol::CommandEnvelope envelope);
+    void send(protocol::EventEnvelope event);
+    void failRequest(RequestId id, Error error);
+    void openConnection(RequestId id, protocol::ConnectionTarget target, bool keep);
+    void closeSessions(RequestId id, ConnectionId connection, std::optional<SessionKey> session);
+    void runQuery(RequestId id, protocol::RunQuery query);
+    void exportRows(RequestId id, protocol::ExportRows command);
+    void createSample(RequestId id);
+    /// Runs a step on a session and answers with what it returns.
+    void onSession(RequestId id, const std::shared_ptr<SessionSlot>& slot, concurrency::Lane& lane,
+                   SessionStep::Body body);
+    /// Runs a step without a session, with a stop token.
+    void onLane(RequestId id, concurrency::Lane& lane,
+                std::move_only_function<Result<protocol::Event>(std::stop_token)> body);
+    [[nodiscard]] bool knows(RequestId id, ConnectionId connection);
+
+    EngineSettings m_settings;
+    results::ResultShelf& m_shelf;
+    ConnectorRegistry m_registry;
+    std::mutex m_sinkMutex;
+    EventSink m_sink;
+    RequestTable m_requests;
+    ConnectionTable m_connections;
+    std::unordered_map<RequestId, ActiveRun> m_runs;
+    store::ApplicationStore m_store;
+    // Last, so that lanes are joined while everything their steps use is still there.
+    std::unique_ptr<Lanes> m_lanes;
+    std::unique_ptr<Dispatcher> m_dispatcher;
+};
+
+} // namespace dbv::engine

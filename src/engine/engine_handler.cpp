@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/engine_handler.h"
+
+#include <utility>
+
+#include "sql/splitter.h"
+
+namespace dbv::engine {
+
+namespace {
+
+// An answer, or the error that stands in its place.
+template <class T, class Make>
+Result<protocol::Event> answerOf(Result<T> result, Make make) {
+    if (!result) {
+        return std::unexpected(std::move(result.error()));
+    }
+    return protocol::Event(make(std::move(*result)));
+}
+
+Error releasedError(ResultId id) {
+    return makeError(ErrorKind::NotFound, "The result " + std::to_string(id.value) + " is not kept any more.",
+                     "Run the statement again.");
+}
+
+} // namespace
+
+void EngineHandler::onMetadata(ConnectionId connection, SessionStep::Body body) {
+    if (m_engine.knows(m_id, connection)) {
+        m_engine.onSession(m_id, m_engine.m_connections.metadataSlot(connection), m_engine.m_lanes->interactive,
+                           std::move(body));
+    }
+}
+
+void EngineHandler::onStore(std::move_only_function<Result<void>()> save) {
+    m_engine.onLane(m_id, m_engine.m_lanes->store,
+                    [save = std::move(save)](const std::stop_token&) mutable -> Result<protocol::Event> {
+                        if (Result<void> saved = save(); !saved) {
+                            return std::unexpected(std::move(saved.error()));
+                        }
+                        return protocol::WorkspaceSaved{};
+                    });
+}
+
+void EngineHandler::answerConnections(std::move_only_function<Result<void>()> change) {
+    m_engine.onLane(m_id, m_engine.m_lanes->store,
+                    [engine = &m_engine,
+                     change = std::move(change)](const std::stop_token&) mutable -> Result<protocol::Event> {
+                        if (Result<void> changed = change(); !changed) {
+                            return std::unexpected(std::move(changed.error()));
+                        }
+                        return answerOf(engine->m_store.savedConnections(), [](auto connections) {
+                            return protocol::SavedConnectionsListed{std::move(connections)};
+                        });
+                    });
+}
+
+void EngineHandler::withRun(RequestId run, const std::function<void(QueryRun&)>& use) {
+    // A run that has just ended needs neither rows nor an end.
+    if (const auto found = m_engine.m_runs.find(run); found != m_engine.m_runs.end()) {
+        const std::shared_ptr<QueryRun> live = found->second.run;
+        use(*live);
+    }
+    answer(protocol::RowsGranted{});
+}
+
+void EngineHandler::handle(protocol::Hello) {
+    m_engine.onLane(m_id, m_engine.m_lanes->interactive, [engine = &m_engine](const std::stop_token&) {
+        protocol::HelloAnswered hello{engine->m_settings.programVersion, engine->m_registry.connectors(), {}};
+        for (std::string& reason : engine->m_registry.refused()) {
+            hello.refused.push_back({"warning", std::move(reason)});
+        }
+        return Result<protocol::Event>(std::move(hello));
+    });
+}
+
+void EngineHandler::handle(protocol::OpenConnection command) {
+    m_engine.openConnection(m_id, std::move(command.target), true);
+}
+
+void EngineHandler::handle(protocol::TestConnection command) {
+    m_engine.openConnection(m_id, std::move(command.target), false);
+}
+
+void EngineHandler::handle(protocol::CloseConnection command) {
+    if (m_engine.knows(m_id, command.connection)) {
+        m_engine.closeSessions(m_id, command.connection, std::nullopt);
+    }
+}
+
+void EngineHandler::handle(protocol::CloseSession command) {
+    if (m_engine.knows(m_id, command.connection)) {
+        m_engine.closeSessions(m_id, command.connection, command.session);
+    }
+}
+
+void EngineHandler::handle(protocol::ListSchemas command) {
+    onMetadata(command.connection, [](Session& session, const std::stop_token&) {
+        return answerOf(session.catalog().schemas(),
+                        [](auto schemas) { return protocol::SchemasListed{std::move(schemas)}; });
+    });
+}
+
+void EngineHandler::handle(protocol::ListObjects command) {
+    onMetadata(command.connection, [schema = std::move(command.schema)](Session& session, const std::stop_token&) {
+        return answerOf(session.catalog().objects(schema),
+                        [](auto objects) { return protocol::ObjectsListed{std::move(objects)}; });
+    });
+}
+
+void EngineHandler::handle(protocol::DescribeObject command) {
+    onMetadata(command.connection, [path = std::move(command.path)](Session& session, const std::stop_token&) {
+        return answerOf(session.catalog().describe(path),
+                        [](auto description) { return protocol::ObjectDescribed{std::move(description)}; });
+    });
+}
+
+void EngineHandler::handle(protocol::SplitScript command) {
+    m_engine.onLane(m_id, m_engine.m_lanes->interactive,
+                    [command = std::move(command)](const std::stop_token&) -> Result<protocol::Event> {
+                        protocol::ScriptSplit split;
+                        for (const sql::Statement& statement : sql::split(command.sql, command.dialect)) {
+                            split.statements.push_back({statement.span, statement.line,
+                                                        static_cast<protocol::StatementKind>(statement.kind)});
+                        }
+                        return split;
+                    });
+}
+
+void EngineHandler::handle(protocol::RunQuery command) {
+    if (m_engine.knows(m_id, command.connection)) {
+        m_engine.runQuery(m_id, std::move(command));
+    }
+}
+
+void EngineHandler::handle(protocol::GrantRows command) {
+    withRun(command.run, [rows = command.rows](QueryRun& run) { run.grant(rows); });
+}
+
+void EngineHandler::handle(protocol::EndResult command) {
+    withRun(command.run, [](QueryRun& run) { run.endResult(); });
+}
+
+void EngineHandler::handle(protocol::CancelRequest command) {
+    m_engine.m_requests.cancel(command.target, m_id);
+}
+
+void EngineHandler::handle(protocol::ReleaseResult command) {
+    m_engine.m_shelf.release(command.result);
+    answer(protocol::ResultReleased{});
+}
+
+void EngineHandler::handle(protocol::LoadRow command) {
+    m_engine.onLane(m_id, m_engine.m_lanes->interactive,
+                    [engine = &m_engine, command](const std::stop_token&) -> Result<protocol::Event> {
+                        const auto spool = engine->m_shelf.find(command.result);
+                        if (!spool) {
+                            return std::unexpected(releasedError(command.result));
+                        }
+                        return answerOf(spool->row(command.row),
+                                        [&command](const auto&) { return protocol::RowLoaded{command.row}; });
+                    });
+}
+
+void EngineHandler::handle(protocol::ReadLargeValue command) {
+    m_engine.onLane(m_id, m_engine.m_lanes->interactive,
+                    [engine = &m_engine, command](const std::stop_token&) -> Result<protocol::Event> {
+                        const auto spool = engine->m_shelf.find(command.result);
+                        if (!spool) {
+                            return std::unexpected(releasedError(command.result));
+                        }
+                        return answerOf(spool->largeRange({command.valueOffset, command.valueLength}, command.offset,
+                                                          command.count),
+                                        [](auto bytes) { return protocol::LargeValueRead{std::move(bytes)}; });
+                    });
+}
+
+void EngineHandler::handle(protocol::ExportRows command) {
+    if (command.source.result || m_engine.knows(m_id, command.connection)) {
+        m_engine.exportRows(m_id, std::move(command));
+    }
+}
+
+void EngineHandler::handle(protocol::ListSavedConnections) {
+    answerConnections([] { return Result<void>(); });
+}
+
+void EngineHandler::handle(protocol::SaveConnection command) {
+    answerConnections([engine = &m_engine, command = std::move(command)] {
+        return engine->m_store.saveConnection(command.connection);
+    });
+}
+
+void EngineHandler::handle(protocol::RemoveSavedConnection command) {
+    answerConnections([engine = &m_engine, command = std::move(command)] {
+        return engine->m_store.removeConnection(command.name);
+    });
+}
+
+void EngineHandler::handle(protocol::OpenWorkspace) {
+    m_engine.onLane(m_id, m_engine.m_lanes->store, [engine = &m_engine](const std::stop_token&) {
+        return answerOf(engine->m_store.openWorkspace(),
+                        [](auto state) { return protocol::WorkspaceOpened{std::move(state)}; });
+    });
+}
+
+void EngineHandler::handle(protocol::SaveDraft command) {
+    onStore([engine = &m_engine, tab = std::move(command.tab)] { return engine->m_store.saveDraft(tab); });
+}
+
+void EngineHandler::handle(protocol::RemoveDraft command) {
+    onStore([engine = &m_engine, id = std::move(command.id)] { return engine->m_store.removeDraft(id); });
+}
+
+void EngineHandler::handle(protocol::SaveLayout command) {
+    onStore([engine = &m_engine, layout = std::move(command.layout)] { return engine->m_store.saveLayout(layout); });
+}
+
+void EngineHandler::handle(protocol::NoteRecent command) {
+    onStore([engine = &m_engine, url = std::move(command.url)] { return engine->m_store.noteRecent(url); });
+}
+
+void EngineHandler::handle(protocol::CreateSample) {
+    m_engine.createSample(m_id);
+}
+
+} // namespace dbv::engine

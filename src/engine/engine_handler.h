@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/engine.h"
+
+namespace dbv::engine {
+
+/// What the engine does with each command: one overload a command, so that a new command does not compile until it has
+/// an answer here.
+///
+/// Thread: the dispatcher.
+class EngineHandler {
+public:
+    EngineHandler(Engine& engine, RequestId id) : m_engine(engine), m_id(id) {}
+
+    void handle(protocol::Hello command);
+    void handle(protocol::OpenConnection command);
+    void handle(protocol::TestConnection command);
+    void handle(protocol::CloseConnection command);
+    void handle(protocol::CloseSession command);
+    void handle(protocol::ListSchemas command);
+    void handle(protocol::ListObjects command);
+    void handle(protocol::DescribeObject command);
+    void handle(protocol::SplitScript command);
+    void handle(protocol::RunQuery command);
+    void handle(protocol::GrantRows command);
+    void handle(protocol::EndResult command);
+    void handle(protocol::CancelRequest command);
+    void handle(protocol::ReleaseResult command);
+    void handle(protocol::LoadRow command);
+    void handle(protocol::ReadLargeValue command);
+    void handle(protocol::ExportRows command);
+    void handle(protocol::ListSavedConnections command);
+    void handle(protocol::SaveConnection command);
+    void handle(protocol::RemoveSavedConnection command);
+    void handle(protocol::OpenWorkspace command);
+    void handle(protocol::SaveDraft command);
+    void handle(protocol::RemoveDraft command);
+    void handle(protocol::SaveLayout command);
+    void handle(protocol::NoteRecent command);
+    void handle(protocol::CreateSample command);
+
+private:
+    using LaneBody = std::move_only_function<Result<protocol::Event>(std::stop_token)>;
+
+    void answer(protocol::Event event) { m_engine.m_requests.finish(m_id, std::move(event)); }
+    void onMetadata(ConnectionId connection, SessionStep::Body body);
+    void onStore(std::move_only_function<Result<void>()> save);
+    void answerConnections(std::move_only_function<Result<void>()> change);
+    void withRun(RequestId run, const std::function<void(QueryRun&)>& use);
+
+    Engine& m_engine;
+    RequestId m_id;
+};
+
+} // namespace dbv::engine
