@@ -21,6 +21,7 @@ DROP TABLE temp.dice;
 
 PRAGMA analysis_limit = 400;
 ANALYZE;
+PRAGMA analysis_limit = 0;
 
 -- "HbBk", and the version of this recipe: raise it with every change of the rows or the tables.
 PRAGMA application_id = 1214399083;
@@ -32,6 +33,8 @@ PRAGMA ignore_check_constraints = OFF;
 PRAGMA foreign_keys = ON;
 PRAGMA journal_mode = DELETE;
 PRAGMA synchronous = FULL;
+PRAGMA temp_store = DEFAULT;
+PRAGMA cache_size = -2000;
 PRAGMA locking_mode = NORMAL;
 -- The exclusive lock goes with the next read.
 SELECT count(*) FROM sqlite_schema;
