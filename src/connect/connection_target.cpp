@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "connect/connection_target.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "connect/connection_url.h"
+
+namespace dbv::connect {
+
+namespace {
+
+bool holds(const std::vector<std::string>& list, std::string_view word) {
+    return std::ranges::find(list, word) != list.end();
+}
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words) {
+        text += (text.empty() ? "" : ", ") + word;
+    }
+    return text.empty() ? "none" : text;
+}
+
+std::string knownSchemes(std::span<const ConnectorInfo> connectors) {
+    std::vector<std::string> schemes;
+    for (const ConnectorInfo& info : connectors) {
+        for (const std::string& scheme : info.schemes) {
+            schemes.push_back(scheme + ":");
+        }
+    }
+    return joined(schemes);
+}
+
+std::string fileExtension(std::string_view path) {
+    const std::size_t name = path.find_last_of("/\\");
+    const std::size_t dot = path.rfind('.');
+    if (dot == std::string_view::npos || (name != std::string_view::npos && dot < name)) {
+        return {};
+    }
+    std::string extension(path.substr(dot + 1));
+    std::ranges::transform(extension, extension.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return extension;
+}
+
+Result<std::string> connectorForFile(std::string_view path, std::span<const ConnectorInfo> connectors) {
+    const std::string extension = fileExtension(path);
+    std::vector<std::string> openers;
+    for (const ConnectorInfo& info : connectors) {
+        if (!extension.empty() && holds(info.fileExtensions, extension)) {
+            return info.id;
+        }
+        if (!info.fileExtensions.empty()) {
+            openers.push_back(info.id);
+        }
+    }
+    if (openers.size() == 1) {
+        return openers.front();
+    }
+    return fail(ErrorKind::Unsupported, "No installed connector is known to open the file " + std::string(path) + ".",
+                "Say which one in front of the path. Known are " + knownSchemes(connectors) + ".");
+}
+
+/// `word` is a URL's scheme or a connector's id.
+Result<std::string> connectorFor(std::string_view word, bool isScheme, std::span<const ConnectorInfo> connectors) {
+    for (const ConnectorInfo& info : connectors) {
+        if (isScheme ? holds(info.schemes, word) : info.id == word) {
+            return info.id;
+        }
+    }
+    std::vector<std::string> ids;
+    for (const ConnectorInfo& info : connectors) {
+        ids.push_back(info.id);
+    }
+    return fail(ErrorKind::Unsupported,
+                isScheme ? "No installed connector opens " + std::string(word) + ": URLs."
+                         : "There is no connector " + std::string(word) + ".",
+                "Installed are " + (isScheme ? knownSchemes(connectors) : joined(ids)) + ".");
+}
+
+Result<void> checkParts(const protocol::ConnectionConfig& config) {
+    if (config.database.contains('\0') || config.host.contains('\0') || config.user.contains('\0')) {
+        return fail(ErrorKind::InvalidInput, "A NUL is not part of any name.", "Remove it from the configuration.");
+    }
+    return {};
+}
+
+/// The parts that a URL says, with the rest of the configuration around them.
+Result<protocol::ConnectionConfig> inParts(const protocol::ConnectionConfig& config) {
+    Result<protocol::ConnectionConfig> parts = parseConnectionUrl(config.url);
+    if (!parts) {
+        return parts;
+    }
+    if (!config.host.empty() || !config.user.empty() || !config.database.empty() || config.port != 0) {
+        return fail(ErrorKind::InvalidInput, "The configuration names its target twice, by a URL and by parts.",
+                    "Give either url, or connector, host, port, user and database.");
+    }
+    for (const auto& [name, value] : config.options) {
+        const auto [at, added] = parts->options.emplace(name, value);
+        if (!added && at->second != value) {
+            return fail(ErrorKind::InvalidInput,
+                        "The option " + name + " has one value in the URL and another beside it.",
+                        "Leave one of them out.");
+        }
+    }
+    return parts;
+}
+
+Result<std::string> chooseConnector(const protocol::ConnectionConfig& config, const protocol::ConnectionConfig& parts,
+                                    std::span<const ConnectorInfo> connectors) {
+    const bool byUrl = !config.url.empty();
+    Result<std::string> chosen = byUrl && !parts.connector.empty() ? connectorFor(parts.connector, true, connectors)
+                                 : !config.connector.empty()       ? connectorFor(config.connector, false, connectors)
+                                                                   : connectorForFile(parts.database, connectors);
+    if (chosen && byUrl && !config.connector.empty() && config.connector != *chosen) {
+        return fail(ErrorKind::InvalidInput,
+                    "The URL is opened by the connector " + *chosen + ", but " + config.connector + " was asked for.",
+                    "Leave the connector out.");
+    }
+    return chosen;
+}
+
+} // namespace
+
+Result<ResolvedTarget> resolveTarget(const protocol::ConnectionConfig& config,
+                                     std::span<const ConnectorInfo> connectors) {
+    if (config.url.empty() && config.connector.empty()) {
+        return std::unexpected(parseConnectionUrl({}).error());
+    }
+    const Result<protocol::ConnectionConfig> parts =
+        config.url.empty() ? Result<protocol::ConnectionConfig>(config) : inParts(config);
+    if (!parts) {
+        return std::unexpected(parts.error());
+    }
+    if (Result<void> checked = checkParts(*parts); !checked) {
+        return std::unexpected(checked.error());
+    }
+    Result<std::string> connector = chooseConnector(config, *parts, connectors);
+    if (!connector) {
+        return std::unexpected(connector.error());
+    }
+    ResolvedTarget target;
+    target.connectorId = *std::move(connector);
+    target.params.host = parts->host;
+    target.params.port = parts->port;
+    target.params.user = parts->user;
+    target.params.database = parts->database;
+    target.params.options = parts->options;
+    target.params.safety = config.safety;
+    target.params.workingDirectory = config.workingDirectory;
+    return target;
+}
+
+} // namespace dbv::connect

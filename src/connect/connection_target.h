@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+#include <string>
+
+#include <dbv/connector/connector_info.h>
+#include <dbv/connector/params.h>
+#include <dbv/core/result.h>
+
+#include "protocol/values.h"
+
+namespace dbv::connect {
+
+/// Which connector opens a configuration, and what it is given.
+struct ResolvedTarget {
+    std::string connectorId;
+    ConnectParams params;
+};
+
+/// Reads a configuration, by its URL or by its parts, and finds the connector for it among those that are installed.
+///
+/// A URL's own parts come first; `options` of the configuration are added to them, and two different values for one
+/// option are an error. A plain file path goes to the connector that opens its file name ending, or to the only one
+/// that opens files at all.
+/// Errors: InvalidInput with the place in the URL; Unsupported, naming what is installed, when no connector fits.
+[[nodiscard]] Result<ResolvedTarget> resolveTarget(const protocol::ConnectionConfig& config,
+                                                   std::span<const ConnectorInfo> connectors);
+
+} // namespace dbv::connect

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "jobs/atomic_file_sink.h"
+
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace dbv::jobs {
+
+AtomicFileSink::AtomicFileSink(std::string path, std::optional<PartialFile> partial, int direct)
+    : m_path(std::move(path)), m_partial(std::move(partial)), m_direct(direct) {}
+
+AtomicFileSink::~AtomicFileSink() {
+    if (m_direct >= 0) {
+        ::close(m_direct);
+    }
+}
+
+Result<std::unique_ptr<AtomicFileSink>> AtomicFileSink::open(const std::string& path) {
+    if (path.empty() || path.contains('\0')) {
+        return fail(ErrorKind::InvalidInput, "The path of the file is empty or has a NUL in it.", "Give a path.");
+    }
+    std::error_code error;
+    const std::filesystem::file_status status = std::filesystem::status(path, error);
+    if (status.type() == std::filesystem::file_type::directory || path.back() == '/') {
+        return fail(ErrorKind::InvalidInput, path + " is a directory.", "Give the path of a file in it.");
+    }
+    const bool special = std::filesystem::exists(status) && status.type() != std::filesystem::file_type::regular;
+    if (special) {
+        const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+        if (file < 0) {
+            return std::unexpected(fileError("Could not open", path, errno));
+        }
+        return std::unique_ptr<AtomicFileSink>(new AtomicFileSink(path, std::nullopt, file));
+    }
+    const std::filesystem::path followed = std::filesystem::weakly_canonical(path, error);
+    Result<PartialFile> partial = PartialFile::begin(error ? path : followed.string());
+    if (!partial) {
+        return std::unexpected(partial.error());
+    }
+    return std::unique_ptr<AtomicFileSink>(new AtomicFileSink(path, *std::move(partial), -1));
+}
+
+Result<void> AtomicFileSink::write(std::string_view bytes) {
+    if (m_partial) {
+        return m_partial->write(bytes);
+    }
+    while (!bytes.empty()) {
+        const ssize_t count = ::write(m_direct, bytes.data(), bytes.size());
+        if (count < 0 && errno != EINTR) {
+            return std::unexpected(fileError("Could not write", m_path, errno));
+        }
+        bytes.remove_prefix(count < 0 ? 0U : static_cast<std::size_t>(count));
+    }
+    return {};
+}
+
+Result<void> AtomicFileSink::commit() {
+    return m_partial ? m_partial->publish() : Result<void>();
+}
+
+} // namespace dbv::jobs

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstddef>
+#include <set>
+#include <string>
+
+#include "jobs/formatters.h"
+#include "jobs/json_text.h"
+
+namespace dbv::jobs {
+
+namespace {
+
+/// The names as keys of an object: one that was there before gets the first free `_2`, `_3`, ... .
+std::vector<std::string> uniqueNames(const std::vector<Column>& columns) {
+    std::set<std::string> given;
+    for (const Column& column : columns) {
+        given.insert(column.name);
+    }
+    std::set<std::string> used;
+    std::vector<std::string> names;
+    for (const Column& column : columns) {
+        std::string name = column.name;
+        for (int number = 2; !used.insert(name).second; ++number) {
+            name = column.name + "_" + std::to_string(number);
+            if (given.contains(name)) {
+                name = column.name;
+            }
+        }
+        names.push_back(std::move(name));
+    }
+    return names;
+}
+
+/// An object a row.
+class JsonFormatter final : public RowFormatter {
+public:
+    explicit JsonFormatter(bool lines) : m_lines(lines) {}
+
+    Result<void> header(const std::vector<Column>& columns, RowOutput& out) override {
+        m_keys.clear();
+        for (const std::string& name : uniqueNames(columns)) {
+            TextBuffer key;
+            key.append(m_keys.empty() ? '{' : ',');
+            appendJsonLabel(key, name);
+            key.append(':');
+            m_keys.emplace_back(key.view());
+        }
+        m_first = true;
+        if (!m_lines) {
+            out.text().append('[');
+        }
+        return {};
+    }
+
+    Result<void> rows(const RowBatch& batch, std::size_t from, std::size_t to, RowOutput& out) override {
+        TextBuffer& text = out.text();
+        for (std::size_t row = from; row < to; ++row) {
+            if (!m_lines) {
+                text.append(m_first ? "\n" : ",\n");
+            }
+            m_first = false;
+            for (std::size_t column = 0; column < batch.columns(); ++column) {
+                text.append(m_keys[column]);
+                if (Result<void> written = appendJsonCell(out, batch.cell(row, column), JsonNumbers::Literal);
+                    !written) {
+                    return written;
+                }
+            }
+            text.append(m_lines ? "}\n" : "}");
+            if (Result<void> flushed = out.flushIfFull(); !flushed) {
+                return flushed;
+            }
+        }
+        return {};
+    }
+
+    Result<void> footer(RowOutput& out) override {
+        if (!m_lines) {
+            out.text().append(m_first ? "]\n" : "\n]\n");
+        }
+        return out.flush();
+    }
+
+private:
+    bool m_lines;
+    bool m_first = true;
+    // Each with what stands before and behind it.
+    std::vector<std::string> m_keys;
+};
+
+} // namespace
+
+std::unique_ptr<RowFormatter> makeJsonFormatter(bool lines) {
+    return std::make_unique<JsonFormatter>(lines);
+}
+
+} // namespace dbv::jobs
