@@ -123,12 +123,12 @@ ScriptRunner::Pump ScriptRunner::pump() {
             end(std::nullopt, true);
             return Pump::Ended;
         }
-        if (left == 0) {
-            Result<bool> more = hasOneMore();
-            more ? end(std::nullopt, *more) : end(std::move(more.error()), false);
-            return Pump::Ended;
-        }
-        if (credit == 0) {
+        if (left == 0 || credit == 0) {
+            const Result<bool> more = peek();
+            if (!more || !*more || left == 0) {
+                more ? end(std::nullopt, *more) : end(more.error(), false);
+                return Pump::Ended;
+            }
             tellRows(true);
             return Pump::OutOfCredit;
         }
@@ -145,9 +145,12 @@ Result<bool> ScriptRunner::fetchSome(std::uint64_t wanted) {
         return std::unexpected(cancelledError());
     }
     const concurrency::TimePoint begun = now();
-    m_current->builder->setLimits(m_current->pace.next(begun, wanted));
-    const Result<bool> more = m_current->cursor->fetch(*m_current->builder);
-    m_current->pace.tookFor(now() - begun);
+    Result<bool> more = !m_current->exhausted;
+    if (m_current->builder->rows() == 0) {
+        m_current->builder->setLimits(m_current->pace.next(begun, wanted));
+        more = m_current->cursor->fetch(*m_current->builder);
+        m_current->pace.tookFor(now() - begun);
+    }
     // Rows that came before an error are kept.
     const Result<void> kept = keep();
     tellNotices();
@@ -174,13 +177,17 @@ Result<void> ScriptRunner::keep() {
     return {};
 }
 
-Result<bool> ScriptRunner::hasOneMore() {
-    RowBatchBuilder one(m_current->spool->columns().size(), BatchLimits{.rows = 1}, *m_current->spool);
-    const Result<bool> more = m_current->cursor->fetch(one);
-    if (!more) {
-        return more;
+Result<bool> ScriptRunner::peek() {
+    RowBatchBuilder& builder = *m_current->builder;
+    if (builder.rows() == 0) {
+        builder.setLimits({.rows = 1});
+        const Result<bool> more = m_current->cursor->fetch(builder);
+        if (!more) {
+            return more;
+        }
+        m_current->exhausted = !*more;
     }
-    return one.rows() > 0;
+    return builder.rows() > 0;
 }
 
 void ScriptRunner::tellRows(bool atOnce) {

@@ -82,6 +82,8 @@ private:
         std::shared_ptr<results::ResultSpool> spool;
         std::optional<RowBatchBuilder> builder;
         BatchPace pace;
+        /// The cursor has given its last row, and that waits in the builder.
+        bool exhausted = false;
         std::uint64_t rows = 0;
         concurrency::TimePoint lastTold;
         std::uint64_t toldRows = 0;
@@ -94,7 +96,8 @@ private:
     [[nodiscard]] Pump pump();
     [[nodiscard]] Result<bool> fetchSome(std::uint64_t wanted);
     [[nodiscard]] Result<void> keep();
-    [[nodiscard]] Result<bool> hasOneMore();
+    /// Whether there is one more row; it waits in the builder, so that nobody is told of more rows that do not exist.
+    [[nodiscard]] Result<bool> peek();
     void tellRows(bool atOnce);
     void tellNotices();
     void end(std::optional<Error> error, bool truncated);

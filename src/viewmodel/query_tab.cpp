@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "viewmodel/query_tab.h"
+
+#include <utility>
+
+#include <QLocale>
+
+#include "viewmodel/result_status.h"
+#include "viewmodel/spool_row_source.h"
+
+namespace dbv::viewmodel {
+
+namespace {
+
+// Short work needs no progress; a tenth of a second is what a clock on the screen shows.
+constexpr std::chrono::milliseconds kTick{100};
+
+QString textOf(const Error& error) {
+    QString text = QString::fromStdString(error.message);
+    for (const std::string& more : {error.detail, error.hint}) {
+        if (!more.empty()) {
+            text += QLatin1Char('\n') + QString::fromStdString(more);
+        }
+    }
+    return text;
+}
+
+bool changesSchema(const std::string& command) {
+    return command.starts_with("CREATE") || command.starts_with("DROP") || command.starts_with("ALTER") ||
+           command.starts_with("ATTACH") || command.starts_with("DETACH") || command.starts_with("ROLLBACK");
+}
+
+} // namespace
+
+QueryTab::QueryTab(bus::CommandBus& bus, results::ResultShelf& shelf, SessionKey session, QObject* parent)
+    : QObject(parent), m_bus(bus), m_shelf(shelf), m_session(session) {
+    m_tick.setInterval(kTick);
+    connect(&m_tick, &QTimer::timeout, this, &QueryTab::statusChanged);
+}
+
+QueryTab::~QueryTab() {
+    m_run = {};
+    releaseResults();
+    if (m_connection) {
+        m_bus.tell(protocol::CloseSession{m_connection->connection, m_session});
+    }
+}
+
+void QueryTab::setConnection(std::optional<protocol::ConnectionFacts> facts) {
+    if (m_connection && (!facts || facts->connection != m_connection->connection)) {
+        stop();
+        m_bus.tell(protocol::CloseSession{m_connection->connection, m_session});
+    }
+    m_connection = std::move(facts);
+    Q_EMIT connectionChanged();
+    Q_EMIT statusChanged();
+}
+
+void QueryTab::run(SqlToRun sql) {
+    if (m_state != State::Idle) {
+        Q_EMIT messageAdded({TabMessage::Severity::Warning,
+                             tr("This tab is still running a statement. Stop it first (Esc), or use another tab."), {}});
+        return;
+    }
+    if (!m_connection) {
+        Q_EMIT messageAdded({TabMessage::Severity::Warning,
+                             tr("This tab has no connection. Choose one in the list above the editor."), {}});
+        return;
+    }
+    releaseResults();
+    m_sql = std::move(sql);
+    m_lastReport.reset();
+    m_started = std::chrono::steady_clock::now();
+    protocol::RunQuery query;
+    query.connection = m_connection->connection;
+    query.session = m_session;
+    query.sql = m_sql.sql;
+    query.credit = m_readAhead;
+    setState(State::Running);
+    m_run = m_bus.send(std::move(query), [this](const protocol::Event& event, bool) { receive(event); });
+}
+
+void QueryTab::stop() {
+    if (m_state != State::Running) {
+        return;
+    }
+    setState(State::Stopping);
+    m_cancel = m_bus.ask(
+        protocol::CancelRequest{m_run.id()},
+        [this](const protocol::CancelConfirmed& confirmed) {
+            if (confirmed.cancelled) {
+                Q_EMIT messageAdded({TabMessage::Severity::Info,
+                                     tr("The server confirmed the stop after %1 ms.")
+                                         .arg(QLocale().toString(confirmed.latencyMs, 'f', 1)),
+                                     {}});
+            }
+        },
+        [this](const Error& error) { Q_EMIT messageAdded({TabMessage::Severity::Error, textOf(error), {}}); });
+}
+
+void QueryTab::fetchAll() {
+    if (m_state == State::Running) {
+        m_bus.tell(protocol::GrantRows{m_run.id(), protocol::kUnlimitedRows});
+        if (m_current) {
+            m_results[*m_current].parked = false;
+            Q_EMIT resultChanged(*m_current);
+        }
+    }
+}
+
+void QueryTab::releaseResults() {
+    m_current.reset();
+    const std::vector<TabResult> released = std::exchange(m_results, {});
+    if (!released.empty()) {
+        Q_EMIT resultsCleared();
+    }
+    for (const TabResult& result : released) {
+        m_bus.tell(protocol::ReleaseResult{result.id});
+    }
+}
+
+void QueryTab::receive(const protocol::Event& event) {
+    std::visit(
+        [this](const auto& e) {
+            if constexpr (requires { onEvent(e); }) {
+                onEvent(e);
+            }
+        },
+        event);
+}
+
+void QueryTab::onEvent(const protocol::StatementStarted& event) {
+    m_current.reset();
+    Q_EMIT statementChanged(m_sql.inText(event.span), StatementRunning{});
+}
+
+void QueryTab::onEvent(const protocol::ColumnsArrived& event) {
+    const std::shared_ptr<results::ResultSpool> spool = m_shelf.find(event.result);
+    if (!spool) {
+        return;
+    }
+    m_current = m_results.size();
+    m_results.push_back({event.result,
+                         std::make_shared<ResultModel>(std::make_shared<SpoolRowSource>(m_bus, event.result, spool)),
+                         std::nullopt, false});
+    Q_EMIT resultAdded(*m_current);
+}
+
+void QueryTab::onEvent(const protocol::RowsArrived& event) {
+    if (const auto index = resultOf(event.result)) {
+        m_results[*index].model->noteRows();
+        Q_EMIT resultChanged(*index);
+    }
+}
+
+void QueryTab::onEvent(const protocol::RunParked&) {
+    if (m_current) {
+        m_results[*m_current].parked = true;
+        Q_EMIT resultChanged(*m_current);
+    }
+}
+
+void QueryTab::onEvent(const protocol::NoticeRaised& event) {
+    const bool warning = event.notice.severity != "info";
+    Q_EMIT messageAdded({warning ? TabMessage::Severity::Warning : TabMessage::Severity::Info,
+                         QString::fromStdString(event.notice.message), {}});
+}
+
+void QueryTab::onEvent(const protocol::StatementFinished& event) {
+    m_lastReport = event.report;
+    if (m_current) {
+        TabResult& result = m_results[*m_current];
+        result.report = event.report;
+        result.parked = false;
+        result.model->noteRows();
+        Q_EMIT resultChanged(*m_current);
+        m_current.reset();
+    }
+    tellOutcome(event.report);
+    if (changesSchema(event.report.command)) {
+        Q_EMIT schemaMayHaveChanged();
+    }
+}
+
+void QueryTab::tellOutcome(const protocol::StatementReport& report) {
+    const TextSpan span = m_sql.inText(report.span);
+    if (report.error) {
+        const std::optional<TextSpan> where =
+            report.error->where ? std::optional(m_sql.inText(*report.error->where)) : std::nullopt;
+        Q_EMIT statementChanged(span, StatementFailed{report.error->message});
+        Q_EMIT messageAdded({TabMessage::Severity::Error, textOf(*report.error), where ? where : std::optional(span)});
+        return;
+    }
+    const bool changedRows = report.affectedRows.has_value();
+    const std::uint64_t rows = changedRows ? static_cast<std::uint64_t>(*report.affectedRows) : report.rows;
+    Q_EMIT statementChanged(span, StatementSucceeded{rows, changedRows, report.truncated, report.timeMs});
+    Q_EMIT messageAdded({TabMessage::Severity::Info, outcomeText(report), span});
+}
+
+void QueryTab::onEvent(const protocol::QueryFinished& event) {
+    if (event.statements.empty()) {
+        Q_EMIT messageAdded({TabMessage::Severity::Info, tr("There was no statement to run."), {}});
+    }
+    setState(State::Idle);
+}
+
+void QueryTab::onEvent(const protocol::RequestFailed& event) {
+    Q_EMIT messageAdded({TabMessage::Severity::Error, textOf(event.error), {}});
+    setState(State::Idle);
+}
+
+void QueryTab::setState(State state) {
+    m_state = state;
+    if (state == State::Idle) {
+        m_tick.stop();
+    } else {
+        m_tick.start();
+    }
+    Q_EMIT stateChanged();
+    Q_EMIT statusChanged();
+}
+
+std::optional<std::size_t> QueryTab::resultOf(ResultId id) const {
+    for (std::size_t i = 0; i < m_results.size(); ++i) {
+        if (m_results[i].id == id) {
+            return i;
+        }
+    }
+    return std::nullopt;
+}
+
+double QueryTab::elapsedMs() const {
+    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - m_started).count();
+}
+
+QString QueryTab::statusLine(std::optional<std::size_t> result) const {
+    ResultStatus status;
+    status.elapsedMs = elapsedMs();
+    status.running = m_state == State::Running;
+    status.stopping = m_state == State::Stopping;
+    status.report = m_lastReport;
+    if (result && *result < m_results.size()) {
+        const TabResult& shown = m_results[*result];
+        status.rows = shown.model->rowCount();
+        status.parked = shown.parked;
+        if (shown.report) {
+            status.report = shown.report;
+            status.running = status.stopping = false;
+        }
+        if (const auto spool = m_shelf.find(shown.id)) {
+            const results::SpoolStats stats = spool->stats();
+            status.spooledBytes = stats.memoryBytes + stats.diskBytes;
+        }
+    }
+    return statusText(status);
+}
+
+} // namespace dbv::viewmodel

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <QObject>
+#include <QString>
+#include <QTimer>
+
+#include <dbv/core/ids.h>
+
+#include "bus/command_bus.h"
+#include "protocol/values.h"
+#include "results/result_shelf.h"
+#include "viewmodel/result_model.h"
+#include "viewmodel/sql_to_run.h"
+#include "viewmodel/statement_marks.h"
+
+namespace dbv::viewmodel {
+
+/// One line of what was said about a run.
+struct TabMessage {
+    enum class Severity : std::uint8_t { Info, Warning, Error };
+    Severity severity = Severity::Info;
+    QString text;
+    /// Where in the tab's text, if it is about a place there. Unit: UTF-16 code units.
+    std::optional<TextSpan> where;
+};
+
+/// One result of the last run, from its columns to its last row.
+struct TabResult {
+    ResultId id;
+    std::shared_ptr<ResultModel> model;
+    /// How its statement ended; empty while it runs.
+    std::optional<protocol::StatementReport> report;
+    /// The run waits: there are more rows on the server.
+    bool parked = false;
+};
+
+/// What is run in one tab: its session, the run that is under way, the results and messages of the last one.
+///
+/// Thread: the UI thread; nothing here waits.
+class QueryTab final : public QObject {
+    Q_OBJECT
+
+public:
+    enum class State : std::uint8_t { Idle, Running, Stopping };
+
+    QueryTab(bus::CommandBus& bus, results::ResultShelf& shelf, SessionKey session, QObject* parent = nullptr);
+    /// Stops what runs and gives results and session back.
+    ~QueryTab() override;
+
+    void setConnection(std::optional<protocol::ConnectionFacts> facts);
+    [[nodiscard]] const std::optional<protocol::ConnectionFacts>& connection() const { return m_connection; }
+    /// Rows that are fetched before the user asks for more.
+    void setReadAhead(std::uint64_t rows) { m_readAhead = rows; }
+
+    /// Runs a text; the results of the last run go. Says why when it can not.
+    void run(SqlToRun sql);
+    /// Asks the server to stop; the state leaves Running when it has confirmed.
+    void stop();
+    /// Lets the shown result go on to its end.
+    void fetchAll();
+    void releaseResults();
+
+    [[nodiscard]] State state() const { return m_state; }
+    [[nodiscard]] const std::vector<TabResult>& results() const { return m_results; }
+    /// Rows, state and times of a result (or of the run when there is none), as one line.
+    [[nodiscard]] QString statusLine(std::optional<std::size_t> result) const;
+
+Q_SIGNALS:
+    void stateChanged();
+    void connectionChanged();
+    void resultsCleared();
+    void resultAdded(std::size_t index);
+    /// Its rows, its report or whether it waits.
+    void resultChanged(std::size_t index);
+    void messageAdded(const dbv::viewmodel::TabMessage& message);
+    /// How a statement of the tab's text is going. Unit: UTF-16 code units.
+    void statementChanged(dbv::TextSpan span, const dbv::viewmodel::StatementState& state);
+    void statusChanged();
+    /// A statement may have changed what the explorer shows.
+    void schemaMayHaveChanged();
+
+private:
+    void receive(const protocol::Event& event);
+    void onEvent(const protocol::StatementStarted& event);
+    void onEvent(const protocol::ColumnsArrived& event);
+    void onEvent(const protocol::RowsArrived& event);
+    void onEvent(const protocol::RunParked& event);
+    void onEvent(const protocol::NoticeRaised& event);
+    void onEvent(const protocol::StatementFinished& event);
+    void onEvent(const protocol::QueryFinished& event);
+    void onEvent(const protocol::RequestFailed& event);
+    void tellOutcome(const protocol::StatementReport& report);
+    void setState(State state);
+    [[nodiscard]] std::optional<std::size_t> resultOf(ResultId id) const;
+    [[nodiscard]] double elapsedMs() const;
+
+    bus::CommandBus& m_bus;
+    results::ResultShelf& m_shelf;
+    SessionKey m_session;
+    std::optional<protocol::ConnectionFacts> m_connection;
+    std::uint64_t m_readAhead = 1'000'000;
+    State m_state = State::Idle;
+    bus::Request m_run;
+    bus::Request m_cancel;
+    SqlToRun m_sql;
+    std::vector<TabResult> m_results;
+    /// The result that the running statement fills.
+    std::optional<std::size_t> m_current;
+    std::optional<protocol::StatementReport> m_lastReport;
+    std::chrono::steady_clock::time_point m_started;
+    QTimer m_tick;
+};
+
+} // namespace dbv::viewmodel

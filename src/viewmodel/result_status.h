@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include <QString>
+
+#include "protocol/values.h"
+
+namespace dbv::viewmodel {
+
+/// What a status line tells about a result.
+struct ResultStatus {
+    std::optional<std::uint64_t> rows;
+    std::optional<protocol::StatementReport> report;
+    bool running = false;
+    bool stopping = false;
+    bool parked = false;
+    double elapsedMs = 0;
+    std::uint64_t spooledBytes = 0;
+};
+
+/// `1,048,576 rows · more available · first row 4 ms · 2.31 s · 402 MB spooled`, or nothing when there is nothing to tell.
+[[nodiscard]] QString statusText(const ResultStatus& status);
+/// `SELECT: 1,000 rows in 12 ms`.
+[[nodiscard]] QString outcomeText(const protocol::StatementReport& report);
+/// `4 ms`, `2.31 s`, `3 min 20 s`.
+[[nodiscard]] QString durationText(double milliseconds);
+
+} // namespace dbv::viewmodel
