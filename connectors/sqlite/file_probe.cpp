@@ -18,15 +18,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-enum class Access { Read, Write, Enter };
+enum class Permission { Read, Write, Enter };
 
 fs::path pathOf(const std::string& utf8) { return fs::path(std::u8string(utf8.begin(), utf8.end())); }
 
-bool mayAccess(const fs::path& path, Access access) {
+bool mayAccess(const fs::path& path, Permission access) {
 #ifdef _WIN32
-    return _waccess(path.c_str(), access == Access::Write ? 2 : access == Access::Read ? 4 : 0) == 0;
+    return _waccess(path.c_str(), access == Permission::Write ? 2 : access == Permission::Read ? 4 : 0) == 0;
 #else
-    const int mode = access == Access::Write ? W_OK : access == Access::Read ? R_OK : X_OK;
+    const int mode = access == Permission::Write ? W_OK : access == Permission::Read ? R_OK : X_OK;
     return faccessat(AT_FDCWD, path.c_str(), mode, AT_EACCESS) == 0;
 #endif
 }
@@ -49,7 +49,7 @@ Result<FileProbe> probeMissing(const std::string& path, const fs::path& folder) 
                     "Check the path for a typing error, or make the folder first.");
     }
     FileProbe probe;
-    probe.folderWritable = mayAccess(folder, Access::Write);
+    probe.folderWritable = mayAccess(folder, Permission::Write);
     return probe;
 }
 
@@ -86,9 +86,9 @@ Result<FileProbe> probeFile(const std::string& path) {
     }
     FileProbe probe;
     probe.exists = true;
-    probe.readable = mayAccess(place, Access::Read);
-    probe.writable = mayAccess(place, Access::Write);
-    probe.folderWritable = mayAccess(folder, Access::Write) && mayAccess(folder, Access::Enter);
+    probe.readable = mayAccess(place, Permission::Read);
+    probe.writable = mayAccess(place, Permission::Write);
+    probe.folderWritable = mayAccess(folder, Permission::Write) && mayAccess(folder, Permission::Enter);
     probe.size = fs::file_size(place, code);
     probe.id = fileIdOf(path);
     return probe;

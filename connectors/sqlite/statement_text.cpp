@@ -40,7 +40,7 @@ std::size_t endOfQuoted(std::string_view sql, std::size_t from) {
 std::size_t endOfComment(std::string_view sql, std::size_t from) {
     const bool line = sql[from] == '-';
     const std::size_t end = line ? sql.find('\n', from) : sql.find("*/", from + 2);
-    return end == std::string_view::npos ? sql.size() : end + (line ? 1 : 2);
+    return end == std::string_view::npos ? sql.size() : end + (line ? 1U : 2U);
 }
 
 /// Reads a statement word by word, as far as its command needs.
@@ -87,7 +87,7 @@ std::size_t skipBlank(std::string_view sql, std::size_t from) {
     std::size_t at = from;
     while (at < sql.size()) {
         if (isBlank(sql[at]) || sql.substr(at, 3) == "\xEF\xBB\xBF") {
-            at += isBlank(sql[at]) ? 1 : 3;
+            at += isBlank(sql[at]) ? 1U : 3U;
         } else if (sql.substr(at, 2) == "--" || sql.substr(at, 2) == "/*") {
             at = endOfComment(sql, at);
         } else {
