@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/editor/sql_editor.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include <QFontDatabase>
+#include <QLocale>
+#include <QScrollBar>
+
+#include "ui/editor/editor_gutter.h"
+#include "ui/editor/find_bar.h"
+#include "ui/editor/line_edits.h"
+#include "viewmodel/utf8_text.h"
+
+namespace dbv::ui {
+namespace {
+
+/// Typing is told of this long after its first key, so that a draft is never much older than what is on the screen.
+constexpr std::chrono::milliseconds kEditedAfter{300};
+
+QFont editorFont() {
+    QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    font.setStyleHint(QFont::Monospace);
+    font.setFixedPitch(true);
+    return font;
+}
+
+} // namespace
+
+SqlEditor::SqlEditor(bus::CommandBus* bus, QWidget* parent)
+    : QPlainTextEdit(parent),
+      m_text(*document()),
+      m_states(*document()),
+      m_map(m_text, bus),
+      m_gutter(new EditorGutter(*this)),
+      m_findBar(new FindBar(*this)) {
+    setFont(editorFont());
+    m_normalPointSize = font().pointSizeF();
+    setLineWrapMode(NoWrap);
+    setFrameShape(NoFrame);
+    setAccessibleName(tr("SQL editor"));
+    setPlaceholderText(tr("Write SQL here"));
+    m_findBar->hide();
+    m_soon.setSingleShot(true);
+    m_edited.setSingleShot(true);
+    connect(&m_soon, &QTimer::timeout, this, &SqlEditor::updateCurrentStatement);
+    connect(&m_edited, &QTimer::timeout, this, &SqlEditor::textEdited);
+    connect(&m_states, &LineStates::advanced, this, &SqlEditor::colorVisibleLines);
+    connect(&m_map, &viewmodel::StatementMap::changed, this, &SqlEditor::updateCurrentStatement);
+    connect(m_findBar, &FindBar::toggled, this, &SqlEditor::layOut);
+    connect(document(), &QTextDocument::contentsChange, this, &SqlEditor::onContentsChange);
+    connect(document(), &QTextDocument::contentsChanged, this, &SqlEditor::colorVisibleLines);
+    connect(this, &QPlainTextEdit::cursorPositionChanged, this, &SqlEditor::onCaretMoved);
+    connect(this, &QPlainTextEdit::blockCountChanged, this, &SqlEditor::layOut);
+    connect(this, &QPlainTextEdit::updateRequest, m_gutter, [this](const QRect& rect, int dy) {
+        if (dy != 0) {
+            m_gutter->scroll(0, dy);
+        } else {
+            m_gutter->update(0, rect.top(), m_gutter->width(), rect.height());
+        }
+    });
+    setColors(makeTheme(schemeOf(palette())).editor);
+    layOut();
+}
+
+void SqlEditor::setColors(const EditorColors& colors) {
+    m_colors = colors;
+    m_lineColors = LineColors(colors);
+    m_marks.setColors(colors);
+    m_gutter->setColors(colors);
+    QPalette own = palette();
+    own.setColor(QPalette::Base, colors.background);
+    own.setColor(QPalette::Text, colors.text);
+    own.setColor(QPalette::PlaceholderText, colors.comment);
+    setPalette(own);
+    colorVisibleLines();
+    onCaretMoved();
+}
+
+void SqlEditor::setDialect(DialectId dialect) {
+    m_states.setDialect(dialect);
+    m_map.setDialect(dialect);
+    colorVisibleLines();
+    m_soon.start(0);
+}
+
+Result<void> SqlEditor::setText(const QString& text) {
+    if (text.size() > kMaxUnits) {
+        const QLocale locale;
+        return std::unexpected(makeError(ErrorKind::InvalidInput,
+                                         tr("The text has %1 characters; the editor takes up to %2.")
+                                             .arg(locale.toString(text.size()), locale.toString(kMaxUnits))
+                                             .toStdString(),
+                                         tr("Run the file without opening it, or split it.").toStdString()));
+    }
+    clearStatementStates();
+    setPlainText(text);
+    return {};
+}
+
+void SqlEditor::requestSql(SqlScope scope, std::function<void(Result<viewmodel::SqlToRun>)> done) {
+    if (scope == SqlScope::Script) {
+        done(sqlOf({0, m_text.size()}));
+        return;
+    }
+    if (const QTextCursor caret = textCursor(); caret.hasSelection()) {
+        done(sqlOf({static_cast<std::size_t>(caret.selectionStart()), static_cast<std::size_t>(caret.selectionEnd())}));
+        return;
+    }
+    m_map.whenFresh([this, done = std::move(done)](bool fresh) {
+        if (!fresh) {
+            done(std::unexpected(
+                makeError(ErrorKind::Busy,
+                          tr("The text was edited before its statements were found. Nothing was run.").toStdString(),
+                          tr("Run it again.").toStdString())));
+            return;
+        }
+        done(currentSql());
+    });
+}
+
+Result<viewmodel::SqlToRun> SqlEditor::currentSql() const {
+    const auto caret = static_cast<std::size_t>(textCursor().position());
+    const std::optional<sql::Statement> statement = m_map.statementAt(caret);
+    if (!statement) {
+        return std::unexpected(makeError(ErrorKind::InvalidInput,
+                                         tr("There is no statement at the caret.").toStdString(),
+                                         tr("Put the caret into a statement, or select what to run.").toStdString()));
+    }
+    return sqlOf(statement->span);
+}
+
+Result<viewmodel::SqlToRun> SqlEditor::sqlOf(TextSpan span) const {
+    const QString piece = m_text.piece(span.begin, span.end);
+    const auto lineOf = [this](std::size_t position) {
+        return static_cast<std::size_t>(document()->findBlock(static_cast<int>(position)).blockNumber()) + 1;
+    };
+    const std::size_t half = viewmodel::findLoneSurrogate(piece);
+    if (half != static_cast<std::size_t>(piece.size())) {
+        return std::unexpected(makeError(ErrorKind::InvalidInput,
+                                         tr("Line %1 holds half of a character, which cannot be sent. Nothing was run.")
+                                             .arg(lineOf(span.begin + half))
+                                             .toStdString(),
+                                         tr("Delete what is shown as a box there.").toStdString()));
+    }
+    return viewmodel::SqlToRun{.sql = piece.toUtf8().toStdString(), .position = span.begin, .line = lineOf(span.begin)};
+}
+
+void SqlEditor::setStatementState(TextSpan statement, viewmodel::StatementState state) {
+    m_map.marks().set(statement, std::move(state));
+    m_gutter->update();
+    viewport()->update();
+}
+
+void SqlEditor::clearStatementStates() {
+    m_map.marks().clear();
+    m_marks.clearErrors();
+    setExtraSelections(m_marks.selections());
+    m_gutter->update();
+    viewport()->update();
+}
+
+void SqlEditor::markError(TextSpan span, const QString& message) {
+    m_marks.addError(*document(), span, message);
+    setExtraSelections(m_marks.selections());
+}
+
+void SqlEditor::goTo(std::size_t position) {
+    QTextCursor caret = textCursor();
+    caret.setPosition(static_cast<int>(std::min(position, m_text.size())));
+    setTextCursor(caret);
+    centerCursor();
+}
+
+std::vector<VisibleLine> SqlEditor::visibleLines() const {
+    std::vector<VisibleLine> lines;
+    const int bottom = viewport()->height();
+    QTextBlock block = firstVisibleBlock();
+    QRectF rect = blockBoundingGeometry(block).translated(contentOffset());
+    while (block.isValid() && rect.top() <= bottom) {
+        lines.push_back({block, rect});
+        block = block.next();
+        if (block.isValid()) {
+            rect = blockBoundingRect(block).translated(0, rect.bottom());
+        }
+    }
+    return lines;
+}
+
+void SqlEditor::onContentsChange(int position, int removed, int added) {
+    m_states.textEdited(position, added);
+    m_map.textEdited(static_cast<std::size_t>(position), static_cast<std::size_t>(removed),
+                     static_cast<std::size_t>(added));
+    if (m_marks.dropEditedErrors()) {
+        setExtraSelections(m_marks.selections());
+    }
+    m_currentStatement = {};
+    m_soon.start(0);
+    if (!m_edited.isActive()) {
+        m_edited.start(kEditedAfter);
+    }
+}
+
+void SqlEditor::onCaretMoved() {
+    const QTextCursor caret = textCursor();
+    m_marks.matchBrackets(caret, m_text, m_states);
+    setExtraSelections(m_marks.selections());
+    if (!m_soon.isActive()) {
+        updateCurrentStatement();
+    }
+    Q_EMIT cursorMoved(caret.blockNumber() + 1, caret.positionInBlock() + 1);
+}
+
+void SqlEditor::updateCurrentStatement() {
+    (void)m_map.refresh();
+    const std::optional<sql::Statement> statement =
+        m_map.statementAt(static_cast<std::size_t>(textCursor().position()));
+    m_currentStatement = statement ? statement->span : TextSpan{};
+    m_gutter->update();
+    viewport()->update();
+}
+
+void SqlEditor::colorVisibleLines() {
+    for (VisibleLine& line : visibleLines()) {
+        if (const std::optional<sql::LexerState> state = m_states.before(line.block)) {
+            m_lineColors.apply(line.block, m_states.dialect(), *state);
+        }
+    }
+}
+
+void SqlEditor::edit(void (*change)(QTextCursor&)) {
+    if (isReadOnly()) {
+        return;
+    }
+    QTextCursor caret = textCursor();
+    change(caret);
+    setTextCursor(caret);
+}
+
+void SqlEditor::toggleComment() {
+    edit(toggleLineComments);
+}
+
+void SqlEditor::duplicateSelectedLines() {
+    edit(duplicateLines);
+}
+
+void SqlEditor::moveSelectedLinesUp() {
+    edit(moveLinesUp);
+}
+
+void SqlEditor::moveSelectedLinesDown() {
+    edit(moveLinesDown);
+}
+
+void SqlEditor::openFind() {
+    m_findBar->open(false);
+}
+
+void SqlEditor::openReplace() {
+    m_findBar->open(true);
+}
+
+void SqlEditor::findNext() {
+    m_findBar->findNext();
+}
+
+void SqlEditor::findPrevious() {
+    m_findBar->findPrevious();
+}
+
+void SqlEditor::zoomReset() {
+    QFont normal = font();
+    normal.setPointSizeF(m_normalPointSize);
+    setFont(normal);
+}
+
+} // namespace dbv::ui

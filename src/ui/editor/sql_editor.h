@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include <QPlainTextEdit>
+#include <QTextBlock>
+#include <QTimer>
+
+#include <dbv/core/result.h>
+
+#include "ui/editor/document_text.h"
+#include "ui/editor/line_colors.h"
+#include "ui/editor/line_states.h"
+#include "ui/editor/text_marks.h"
+#include "ui/theme/theme.h"
+#include "viewmodel/sql_to_run.h"
+#include "viewmodel/statement_map.h"
+
+namespace dbv::ui {
+
+class EditorGutter;
+class FindBar;
+
+/// A line that is on the screen.
+/// Unit: device-independent pixels of the viewport.
+struct VisibleLine {
+    QTextBlock block;
+    QRectF rect;
+};
+
+/// What is to be run.
+enum class SqlScope : std::uint8_t {
+    /// The selection, exactly; without one the statement at the caret.
+    Marked,
+    /// The whole text.
+    Script,
+};
+
+/// An editor for SQL scripts: colours, line numbers, how each statement ended, the current statement, brackets, places
+/// of errors, find and replace. Typing costs the same anywhere in a text of any allowed length.
+/// Unit: all positions count UTF-16 code units of the text, from 0.
+/// Limits: texts of up to `kMaxUnits`; longer ones are refused and leave everything as it was.
+class SqlEditor final : public QPlainTextEdit {
+    Q_OBJECT
+
+public:
+    static constexpr qsizetype kMaxUnits = 20 * 1024 * 1024;
+
+    /// The bus, which outlives the editor, splits long texts. Without one typing in them may be slow.
+    explicit SqlEditor(bus::CommandBus* bus, QWidget* parent = nullptr);
+
+    void setColors(const EditorColors& colors);
+    void setDialect(DialectId dialect);
+
+    /// Replaces everything, and forgets what could be undone. Line ends become line feeds.
+    /// Errors: InvalidInput for what is too long; the text stays as it was.
+    [[nodiscard]] Result<void> setText(const QString& text);
+    /// The whole text, exactly; lines end with a line feed. Unlike `toPlainText()`, which loses no-break spaces.
+    [[nodiscard]] QString text() const { return m_text.all(); }
+
+    /// Gives what is to run, taken from the text as it is at this moment: at once, or, when a very long text was just
+    /// changed, as soon as it is known where its statements are.
+    /// Errors: InvalidInput when there is nothing to run, or not as UTF-8; Busy when the text was edited meanwhile.
+    void requestSql(SqlScope scope, std::function<void(Result<viewmodel::SqlToRun>)> done);
+
+    /// Shows how the statement with this span is going, until its text changes.
+    void setStatementState(TextSpan statement, viewmodel::StatementState state);
+    /// Forgets how all statements ended, and all errors.
+    void clearStatementStates();
+    /// Underlines a place, with a tool tip, until its text changes. An empty span means the character behind it.
+    void markError(TextSpan span, const QString& message);
+    /// Where the engine stands in the text, shown and with the caret on it.
+    void goTo(std::size_t position);
+
+    // For the parts of the editor.
+    [[nodiscard]] std::vector<VisibleLine> visibleLines() const;
+    [[nodiscard]] TextSpan currentStatementSpan() const { return m_currentStatement; }
+    [[nodiscard]] const viewmodel::StatementMarks& statementMarks() const { return m_map.marks(); }
+
+public Q_SLOTS:
+    void toggleComment();
+    void duplicateSelectedLines();
+    void moveSelectedLinesUp();
+    void moveSelectedLinesDown();
+    /// Opens the find bar, with the selection as the pattern.
+    void openFind();
+    void openReplace();
+    void findNext();
+    void findPrevious();
+    void zoomReset();
+
+Q_SIGNALS:
+    /// The text has changed; told at most some times a second.
+    void textEdited();
+    /// Unit: both from 1; the column counts UTF-16 code units.
+    void cursorMoved(int line, int column);
+    /// Something was not done, and why, for the status line.
+    void refused(const QString& message);
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void scrollContentsBy(int dx, int dy) override;
+    void changeEvent(QEvent* event) override;
+    bool viewportEvent(QEvent* event) override;
+    void insertFromMimeData(const QMimeData* source) override;
+    QMimeData* createMimeDataFromSelection() const override;
+
+private:
+    void onContentsChange(int position, int removed, int added);
+    void onCaretMoved();
+    void updateCurrentStatement();
+    void colorVisibleLines();
+    void layOut();
+    void edit(void (*change)(QTextCursor&));
+    void paintAnnotations(QPainter& painter);
+    bool handleLineKey(QKeyEvent* event);
+    [[nodiscard]] Result<viewmodel::SqlToRun> sqlOf(TextSpan span) const;
+    [[nodiscard]] Result<viewmodel::SqlToRun> currentSql() const;
+
+    EditorColors m_colors;
+    DocumentText m_text;
+    LineStates m_states;
+    LineColors m_lineColors;
+    viewmodel::StatementMap m_map;
+    TextMarks m_marks;
+    TextSpan m_currentStatement;
+    EditorGutter* m_gutter;
+    FindBar* m_findBar;
+    QTimer m_soon;
+    QTimer m_edited;
+    qreal m_normalPointSize;
+};
+
+} // namespace dbv::ui

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+// How the editor is painted, laid out, and answers to keys and the mouse.
+#include <algorithm>
+
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QLocale>
+#include <QMimeData>
+#include <QPainter>
+#include <QScrollBar>
+#include <QToolTip>
+#include <QWheelEvent>
+
+#include "ui/editor/editor_gutter.h"
+#include "ui/editor/find_bar.h"
+#include "ui/editor/line_edits.h"
+#include "ui/editor/sql_editor.h"
+#include "ui/editor/statement_words.h"
+
+namespace dbv::ui {
+
+void SqlEditor::keyPressEvent(QKeyEvent* event) {
+    if (!isReadOnly() && handleLineKey(event)) {
+        event->accept();
+        return;
+    }
+    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (enter && (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) != 0) {
+        // It runs something; it is not a line break.
+        event->ignore();
+        return;
+    }
+    QPlainTextEdit::keyPressEvent(event);
+}
+
+bool SqlEditor::handleLineKey(QKeyEvent* event) {
+    const Qt::KeyboardModifiers modifiers = event->modifiers() & ~Qt::KeypadModifier;
+    const bool plain = modifiers == Qt::NoModifier;
+    switch (event->key()) {
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        // With Shift Qt would insert a line separator, which is no line end in SQL.
+        if (!plain && modifiers != Qt::ShiftModifier) {
+            return false;
+        }
+        edit(breakLine);
+        ensureCursorVisible();
+        return true;
+    case Qt::Key_Tab:
+        if (!plain) {
+            return false;
+        }
+        edit(textCursor().hasSelection() ? indentLines : insertTab);
+        return true;
+    case Qt::Key_Backtab: edit(unindentLines); return true;
+    case Qt::Key_Up:
+    case Qt::Key_Down:
+        if (modifiers != Qt::AltModifier) {
+            return false;
+        }
+        edit(event->key() == Qt::Key_Up ? moveLinesUp : moveLinesDown);
+        return true;
+    default: return false;
+    }
+}
+
+void SqlEditor::wheelEvent(QWheelEvent* event) {
+    if ((event->modifiers() & Qt::ControlModifier) == 0) {
+        QPlainTextEdit::wheelEvent(event);
+        return;
+    }
+    const int steps = event->angleDelta().y();
+    if (steps != 0) {
+        zoomIn(steps > 0 ? 1 : -1);
+    }
+    event->accept();
+}
+
+void SqlEditor::paintEvent(QPaintEvent* event) {
+    {
+        QPainter painter(viewport());
+        const int caretLine = textCursor().blockNumber();
+        for (const VisibleLine& line : visibleLines()) {
+            const auto begin = static_cast<std::size_t>(line.block.position());
+            const auto end = begin + static_cast<std::size_t>(line.block.length());
+            const QRectF row(0, line.rect.top(), viewport()->width(), line.rect.height());
+            if (line.block.blockNumber() == caretLine) {
+                painter.fillRect(row, m_colors.currentLine);
+            } else if (m_currentStatement.begin < end && begin < m_currentStatement.end) {
+                painter.fillRect(row, m_colors.statement);
+            }
+        }
+    }
+    QPlainTextEdit::paintEvent(event);
+    QPainter painter(viewport());
+    paintAnnotations(painter);
+}
+
+/// Writes how a statement ended behind its last line.
+void SqlEditor::paintAnnotations(QPainter& painter) {
+    painter.setFont(font());
+    const int gap = 3 * painter.fontMetrics().horizontalAdvance(u' ');
+    for (const VisibleLine& line : visibleLines()) {
+        const auto begin = static_cast<std::size_t>(line.block.position());
+        const auto end = begin + static_cast<std::size_t>(line.block.length());
+        const viewmodel::StatementMark* last = nullptr;
+        for (const viewmodel::StatementMark& mark : m_map.marks().within({begin, end})) {
+            last = mark.span.end >= begin && mark.span.end < end ? &mark : last;
+        }
+        if (last == nullptr) {
+            continue;
+        }
+        const bool failed = std::holds_alternative<viewmodel::StatementFailed>(last->state);
+        painter.setPen(failed ? m_colors.invalid : m_colors.annotation);
+        QTextCursor lineEnd(line.block);
+        lineEnd.movePosition(QTextCursor::EndOfBlock);
+        const QRectF caret = cursorRect(lineEnd);
+        const QRectF room(caret.right() + gap, line.rect.top(), viewport()->width() - caret.right() - gap,
+                          line.rect.height());
+        const QString words = statementWords(last->state).section(u'\n', 0, 0);
+        const int width = static_cast<int>(std::max(0.0, room.width()));
+        painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
+                         painter.fontMetrics().elidedText(words, Qt::ElideRight, width));
+    }
+}
+
+void SqlEditor::resizeEvent(QResizeEvent* event) {
+    QPlainTextEdit::resizeEvent(event);
+    layOut();
+    colorVisibleLines();
+}
+
+void SqlEditor::scrollContentsBy(int dx, int dy) {
+    QPlainTextEdit::scrollContentsBy(dx, dy);
+    if (dy != 0) {
+        colorVisibleLines();
+    }
+    if (dx != 0) {
+        // What is painted behind lines is cut at the edge of the window.
+        viewport()->update();
+    }
+}
+
+void SqlEditor::changeEvent(QEvent* event) {
+    QPlainTextEdit::changeEvent(event);
+    if (event->type() == QEvent::FontChange) {
+        setTabStopDistance(QFontMetricsF(font()).horizontalAdvance(u' ') * kTabColumns);
+        layOut();
+    }
+}
+
+void SqlEditor::layOut() {
+    if (m_gutter == nullptr || m_findBar == nullptr) {
+        return;
+    }
+    const int left = m_gutter->wantedWidth();
+    const int bottom = m_findBar->isHidden() ? 0 : m_findBar->sizeHint().height();
+    if (viewportMargins() != QMargins(left, 0, 0, bottom)) {
+        setViewportMargins(left, 0, 0, bottom);
+    }
+    const QRect text = viewport()->geometry();
+    m_gutter->setGeometry(text.left() - left, text.top(), left, text.height());
+    m_findBar->setGeometry(text.left() - left, text.bottom() + 1, text.width() + left, bottom);
+}
+
+bool SqlEditor::viewportEvent(QEvent* event) {
+    if (event->type() == QEvent::ToolTip) {
+        const auto* help = static_cast<const QHelpEvent*>(event);
+        const QString message = m_marks.errorAt(cursorForPosition(help->pos()).position());
+        if (message.isEmpty()) {
+            QToolTip::hideText();
+        } else {
+            QToolTip::showText(help->globalPos(), message, viewport());
+        }
+        return true;
+    }
+    return QPlainTextEdit::viewportEvent(event);
+}
+
+void SqlEditor::insertFromMimeData(const QMimeData* source) {
+    const QString pasted = source->text();
+    const QTextCursor caret = textCursor();
+    const auto replaced = static_cast<qsizetype>(caret.selectionEnd() - caret.selectionStart());
+    const qsizetype size = static_cast<qsizetype>(m_text.size()) - replaced + pasted.size();
+    if (size > kMaxUnits) {
+        const QLocale locale;
+        Q_EMIT refused(tr("Nothing was pasted: the text would have %1 characters; the editor takes up to %2.")
+                           .arg(locale.toString(size), locale.toString(kMaxUnits)));
+        return;
+    }
+    // Not as Qt has it: a drop would select what it inserted, and rich text is none here.
+    QTextCursor editor = textCursor();
+    editor.insertText(pasted);
+    setTextCursor(editor);
+    ensureCursorVisible();
+}
+
+QMimeData* SqlEditor::createMimeDataFromSelection() const {
+    // Qt's own turns no-break spaces into spaces.
+    const QTextCursor caret = textCursor();
+    auto* copied = new QMimeData;
+    copied->setText(
+        m_text.piece(static_cast<std::size_t>(caret.selectionStart()), static_cast<std::size_t>(caret.selectionEnd())));
+    return copied;
+}
+
+} // namespace dbv::ui

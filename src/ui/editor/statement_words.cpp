@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/editor/statement_words.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+namespace dbv::ui {
+namespace {
+
+QString timeWords(double ms) {
+    const QLocale locale;
+    if (ms < 1000) {
+        return QCoreApplication::translate("StatementWords", "%1 ms").arg(locale.toString(ms, 'g', ms < 10 ? 2 : 3));
+    }
+    return QCoreApplication::translate("StatementWords", "%1 s").arg(locale.toString(ms / 1000, 'f', 2));
+}
+
+struct StateWords {
+    QString operator()(const viewmodel::StatementRunning&) const {
+        return QCoreApplication::translate("StatementWords", "running");
+    }
+    QString operator()(const viewmodel::StatementSucceeded& ended) const {
+        const QString count = QLocale().toString(static_cast<qulonglong>(ended.rows));
+        const int plural = ended.rows == 1 ? 1 : 2;
+        QString rows;
+        if (ended.changedRows) {
+            rows = plural == 1 ? QCoreApplication::translate("StatementWords", "%1 row changed")
+                               : QCoreApplication::translate("StatementWords", "%1 rows changed");
+        } else if (ended.more) {
+            rows = QCoreApplication::translate("StatementWords", "%1 rows so far, more available");
+        } else {
+            rows = plural == 1 ? QCoreApplication::translate("StatementWords", "%1 row")
+                               : QCoreApplication::translate("StatementWords", "%1 rows");
+        }
+        return QCoreApplication::translate("StatementWords", "%1 · %2").arg(rows.arg(count), timeWords(ended.timeMs));
+    }
+    QString operator()(const viewmodel::StatementFailed& failure) const {
+        return QString::fromStdString(failure.message);
+    }
+};
+
+} // namespace
+
+QString statementWords(const viewmodel::StatementState& state) {
+    return std::visit(StateWords{}, state);
+}
+
+} // namespace dbv::ui

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/editor/text_marks.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include <QTextBlock>
+#include <QTextDocument>
+
+#include "sql/bracket_match.h"
+
+namespace dbv::ui {
+namespace {
+
+/// How far on either side of the caret a partner is looked for. Unit: code units.
+constexpr int kBracketReach = 50'000;
+
+bool isBracketAt(const QTextDocument& document, int position) {
+    const QChar c = document.characterAt(position);
+    return c == u'(' || c == u')';
+}
+
+} // namespace
+
+void TextMarks::addError(QTextDocument& document, TextSpan span, const QString& message) {
+    const int last = document.characterCount() - 1;
+    int begin = static_cast<int>(std::min(span.begin, static_cast<std::size_t>(last)));
+    int end = static_cast<int>(std::min(std::max(span.end, span.begin + 1), static_cast<std::size_t>(last)));
+    if (begin == end && begin > 0) {
+        // The text ended too early: its last character shows where.
+        --begin;
+    }
+    QTextCursor place(&document);
+    place.setPosition(begin);
+    place.setPosition(end, QTextCursor::KeepAnchor);
+    m_errors.push_back({place, place.selectedText(), message});
+}
+
+bool TextMarks::dropEditedErrors() {
+    return std::erase_if(m_errors, [](const ErrorPlace& error) { return error.place.selectedText() != error.text; }) >
+           0;
+}
+
+QString TextMarks::errorAt(int position) const {
+    const auto error = std::ranges::find_if(m_errors, [position](const ErrorPlace& candidate) {
+        return candidate.place.selectionStart() <= position && position < candidate.place.selectionEnd();
+    });
+    return error == m_errors.end() ? QString() : error->message;
+}
+
+void TextMarks::matchBrackets(const QTextCursor& caret, const DocumentText& text, const LineStates& states) {
+    m_brackets.clear();
+    const QTextDocument& document = *caret.document();
+    const int position = caret.position();
+    if (!isBracketAt(document, position) && (position == 0 || !isBracketAt(document, position - 1))) {
+        return;
+    }
+    const QTextBlock first = document.findBlock(std::max(0, position - kBracketReach));
+    const std::optional<sql::LexerState> state = states.before(first);
+    if (!state) {
+        return;
+    }
+    const auto begin = static_cast<std::size_t>(first.position());
+    const auto caretOffset = static_cast<std::size_t>(position);
+    const QString window = text.piece(begin, std::min(text.size(), caretOffset + kBracketReach));
+    const std::u16string_view view(reinterpret_cast<const char16_t*>(window.utf16()),
+                                   static_cast<std::size_t>(window.size()));
+    const bool cutInFront = begin > 0;
+    const bool cutBehind = begin + view.size() < text.size();
+    const std::optional<sql::BracketPair> pair =
+        sql::matchBracket(view, caretOffset - begin, states.dialect(), {.start = *state, .maxDistance = kBracketReach});
+    if (!pair) {
+        return;
+    }
+    const bool opens = view[pair->bracket] == u'(';
+    const bool unknown = pair->cutShort || (opens ? cutBehind : cutInFront);
+    if (!pair->partner && unknown) {
+        return;
+    }
+    addBracket(caret, static_cast<int>(pair->bracket + begin), pair->partner.has_value());
+    if (pair->partner) {
+        addBracket(caret, static_cast<int>(*pair->partner + begin), true);
+    }
+}
+
+void TextMarks::addBracket(const QTextCursor& caret, int position, bool matched) {
+    QTextEdit::ExtraSelection selection;
+    selection.cursor = QTextCursor(caret.document());
+    selection.cursor.setPosition(position);
+    selection.cursor.setPosition(position + 1, QTextCursor::KeepAnchor);
+    selection.format.setBackground(m_colors.bracket);
+    selection.format.setForeground(matched ? m_colors.text : m_colors.invalid);
+    m_brackets.append(selection);
+}
+
+QList<QTextEdit::ExtraSelection> TextMarks::selections() const {
+    QList<QTextEdit::ExtraSelection> selections = m_brackets;
+    for (const ErrorPlace& error : m_errors) {
+        QTextEdit::ExtraSelection selection;
+        selection.cursor = error.place;
+        selection.format.setUnderlineStyle(QTextCharFormat::WaveUnderline);
+        selection.format.setUnderlineColor(m_colors.failed);
+        selections.append(selection);
+    }
+    return selections;
+}
+
+} // namespace dbv::ui

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "viewmodel/statement_marks.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace dbv::viewmodel {
+namespace {
+
+std::size_t markEnd(const StatementMark& mark) {
+    return mark.span.end;
+}
+
+std::size_t markBegin(const StatementMark& mark) {
+    return mark.span.begin;
+}
+
+} // namespace
+
+void StatementMarks::set(TextSpan span, StatementState state) {
+    const auto overlaps = [span](const StatementMark& mark) {
+        return mark.span == span || (mark.span.begin < span.end && span.begin < mark.span.end);
+    };
+    std::erase_if(m_marks, overlaps);
+    m_marks.insert(std::ranges::upper_bound(m_marks, span.begin, {}, markBegin), {span, std::move(state)});
+}
+
+const StatementMark* StatementMarks::at(std::size_t position) const {
+    const auto mark = std::ranges::upper_bound(m_marks, position, {}, markEnd);
+    return mark != m_marks.end() && mark->span.begin <= position ? &*mark : nullptr;
+}
+
+std::span<const StatementMark> StatementMarks::within(TextSpan range) const {
+    const auto first = std::ranges::upper_bound(m_marks, range.begin, {}, markEnd);
+    const auto last = std::ranges::lower_bound(first, m_marks.end(), range.end, {}, markBegin);
+    return {first, last};
+}
+
+void StatementMarks::textEdited(std::size_t position, std::size_t removed, std::size_t added) {
+    const std::size_t editEnd = position + removed;
+    const auto touched = [position, editEnd](const StatementMark& mark) {
+        // An edit at either end leaves the statement's text alone; whether it became part of it, the splitter tells.
+        return position < mark.span.end && mark.span.begin < editEnd;
+    };
+    const auto splitInside = [position](const StatementMark& mark) {
+        return mark.span.begin < position && position < mark.span.end;
+    };
+    std::erase_if(m_marks, [&](const StatementMark& mark) { return touched(mark) || splitInside(mark); });
+    for (StatementMark& mark : m_marks) {
+        if (mark.span.begin >= editEnd) {
+            mark.span.begin = mark.span.begin - removed + added;
+            mark.span.end = mark.span.end - removed + added;
+        }
+    }
+}
+
+void StatementMarks::keepOnly(std::span<const sql::Statement> statements) {
+    const auto begins = [](const sql::Statement& statement) { return statement.span.begin; };
+    std::erase_if(m_marks, [&](const StatementMark& mark) {
+        const auto found = std::ranges::lower_bound(statements, mark.span.begin, {}, begins);
+        return found == statements.end() || found->span != mark.span;
+    });
+}
+
+} // namespace dbv::viewmodel
