@@ -28,6 +28,8 @@ struct ObjectSummary {
     std::string parent;
     std::string comment;
     std::optional<std::int64_t> estimatedRows;
+    /// Belongs to another object of the engine's own making (SQLite: the shadow tables of a virtual table).
+    bool internal = false;
 
     friend bool operator==(const ObjectSummary&, const ObjectSummary&) = default;
 };

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sqlite/catalog_objects.h"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+#include <tuple>
+
+#include "sqlite/statement_text.h"
+
+namespace dbv::sqlite {
+
+namespace {
+
+bool sameName(std::string_view left, std::string_view right) {
+    return left.size() == right.size() &&
+           sqlite3_strnicmp(left.data(), right.data(), static_cast<int>(left.size())) == 0;
+}
+
+/// The shadow tables of a schema: SQLite alone knows which they are.
+Result<std::set<std::string, std::less<>>> readShadows(Database& database, const std::string& schema) {
+    const Result<Statement> statement = database.prepare("PRAGMA " + quotedName(schema) + ".table_list");
+    if (!statement) {
+        return std::unexpected(statement.error());
+    }
+    std::set<std::string, std::less<>> shadows;
+    Result<bool> row = database.step(*statement);
+    for (; row && *row; row = database.step(*statement)) {
+        if (columnText(statement->get(), 2) == "shadow") {
+            shadows.emplace(columnText(statement->get(), 1));
+        }
+    }
+    if (!row) {
+        return std::unexpected(row.error());
+    }
+    return shadows;
+}
+
+Result<void> markShadows(Database& database, const std::string& schema, std::vector<ObjectSummary>& objects) {
+    const bool anyVirtual = std::ranges::find(objects, ObjectType::VirtualTable, &ObjectSummary::type) != objects.end();
+    if (!anyVirtual) {
+        return {};
+    }
+    const auto shadows = readShadows(database, schema);
+    if (!shadows) {
+        return std::unexpected(shadows.error());
+    }
+    for (ObjectSummary& object : objects) {
+        const bool isTable = object.type == ObjectType::Table;
+        object.internal = shadows->contains(isTable ? object.name : object.parent);
+    }
+    return {};
+}
+
+Result<void> addEstimates(Database& database, const std::string& schema, std::vector<ObjectSummary>& objects) {
+    const Result<RowEstimates> estimates = readEstimates(database, schema);
+    if (!estimates) {
+        return std::unexpected(estimates.error());
+    }
+    for (ObjectSummary& object : objects) {
+        const auto found = estimates->find(object.name);
+        if (object.type == ObjectType::Table && found != estimates->end()) {
+            object.estimatedRows = found->second;
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+Result<std::vector<SchemaInfo>> readSchemas(Database& database) {
+    const Result<Statement> statement = database.prepare("PRAGMA database_list");
+    if (!statement) {
+        return std::unexpected(statement.error());
+    }
+    std::vector<SchemaInfo> schemas;
+    Result<bool> row = database.step(*statement);
+    for (; row && *row; row = database.step(*statement)) {
+        SchemaInfo schema;
+        schema.name = columnText(statement->get(), 1);
+        schema.location = columnText(statement->get(), 2);
+        schema.system = schema.name == "temp";
+        schema.isDefault = schema.name == "main";
+        schemas.push_back(std::move(schema));
+    }
+    if (!row) {
+        return std::unexpected(row.error());
+    }
+    return schemas;
+}
+
+Result<std::string> schemaNamed(Database& database, std::string_view name) {
+    if (const Result<void> present = database.checkFile(); !present) {
+        return std::unexpected(present.error());
+    }
+    const Result<std::vector<SchemaInfo>> schemas = readSchemas(database);
+    if (!schemas) {
+        return std::unexpected(schemas.error());
+    }
+    for (const SchemaInfo& schema : *schemas) {
+        if (sameName(schema.name, name)) {
+            return schema.name;
+        }
+    }
+    // SQLite lists `temp` only once something was made in it.
+    if (sameName(name, "temp")) {
+        return std::string("temp");
+    }
+    return fail(ErrorKind::NotFound, "There is no schema \"" + std::string(name) + "\".",
+                "The schemas of a SQLite connection are main, temp and the attached databases.");
+}
+
+Result<std::vector<ObjectSummary>> readObjects(Database& database, const std::string& schema) {
+    const Result<Statement> statement = database.prepare("SELECT type, name, tbl_name, substr(sql, 1, 20) FROM " +
+                                                         quotedName(schema) + ".sqlite_schema");
+    if (!statement) {
+        return std::unexpected(statement.error());
+    }
+    std::vector<ObjectSummary> objects;
+    Result<bool> row = database.step(*statement);
+    for (; row && *row; row = database.step(*statement)) {
+        const std::string_view name = columnText(statement->get(), 1);
+        if (sameName(name.substr(0, 7), "sqlite_")) {
+            continue;
+        }
+        ObjectSummary object;
+        object.name = name;
+        object.type = objectType(columnText(statement->get(), 0), columnText(statement->get(), 3));
+        if (object.type == ObjectType::Index || object.type == ObjectType::Trigger) {
+            object.parent = columnText(statement->get(), 2);
+        }
+        objects.push_back(std::move(object));
+    }
+    Result<void> done = row ? addEstimates(database, schema, objects) : std::unexpected(row.error());
+    done = done ? markShadows(database, schema, objects) : done;
+    if (!done) {
+        return std::unexpected(done.error());
+    }
+    std::ranges::sort(objects, {}, [](const ObjectSummary& each) { return std::tie(each.type, each.name); });
+    return objects;
+}
+
+Result<RowEstimates> readEstimates(Database& database, const std::string& schema) {
+    RowEstimates estimates;
+    const std::string place = quotedName(schema);
+    const Result<Statement> present =
+        database.prepare("SELECT 1 FROM " + place + ".sqlite_schema WHERE name = 'sqlite_stat1' AND type = 'table'");
+    if (!present) {
+        return std::unexpected(present.error());
+    }
+    const Result<bool> analyzed = database.step(*present);
+    if (!analyzed) {
+        return std::unexpected(analyzed.error());
+    }
+    if (!*analyzed) {
+        return estimates;
+    }
+    const Result<Statement> statement = database.prepare("SELECT tbl, stat FROM " + place + ".sqlite_stat1");
+    if (!statement) {
+        return std::unexpected(statement.error());
+    }
+    Result<bool> row = database.step(*statement);
+    for (; row && *row; row = database.step(*statement)) {
+        const std::string_view stat = columnText(statement->get(), 1);
+        std::int64_t rows = 0;
+        if (std::from_chars(stat.data(), stat.data() + stat.size(), rows).ec == std::errc()) {
+            // A partial index counts its own rows only; the table has at least as many as its largest index.
+            std::int64_t& most = estimates[std::string(columnText(statement->get(), 0))];
+            most = std::max(most, rows);
+        }
+    }
+    if (!row) {
+        return std::unexpected(row.error());
+    }
+    return estimates;
+}
+
+ObjectType objectType(std::string_view type, std::string_view sql) {
+    if (type == "table") {
+        // SQLite writes the beginning of the statement itself, so this is how every virtual table begins.
+        return sql.starts_with("CREATE VIRTUAL TABLE") ? ObjectType::VirtualTable : ObjectType::Table;
+    }
+    return type == "view" ? ObjectType::View : type == "index" ? ObjectType::Index : ObjectType::Trigger;
+}
+
+} // namespace dbv::sqlite

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <dbv/connector/cursor.h>
+
+#include "sqlite/database.h"
+
+namespace dbv::sqlite {
+
+/// One statement while it runs. Values keep the type that each has by itself, whatever their column declares.
+///
+/// Limits: SQLite itself holds the current row's values in memory, one copy; a large one goes from there to the store.
+class SqliteCursor : public Cursor {
+public:
+    SqliteCursor(Database& database, Statement statement, std::string command);
+
+    /// Makes the first step. SQLite may compile a statement anew in it, so the columns are read behind it.
+    [[nodiscard]] Result<void> start();
+
+    [[nodiscard]] const std::vector<Column>& columns() const override { return m_columns; }
+    [[nodiscard]] Result<bool> fetch(RowBatchBuilder& rows) override;
+    [[nodiscard]] StatementOutcome outcome() const override { return m_outcome; }
+
+private:
+    [[nodiscard]] Result<void> step();
+    [[nodiscard]] Result<void> addRow(RowBatchBuilder& rows);
+    [[nodiscard]] Result<void> addLong(RowBatchBuilder& rows, sqlite3_value* value) const;
+    void finish();
+
+    Database& m_database;
+    Statement m_statement;
+    std::vector<Column> m_columns;
+    StatementOutcome m_outcome;
+    std::uint64_t m_epoch;
+    /// The statement stands on a row that was not handed out yet.
+    bool m_onRow = false;
+};
+
+} // namespace dbv::sqlite

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sqlite/errors.h"
+
+#include <algorithm>
+#include <array>
+
+#include <sqlite3.h>
+
+namespace dbv::sqlite {
+
+namespace {
+
+struct CodeEntry {
+    int code;
+    std::string_view name;
+    ErrorKind kind;
+    std::string_view hint;
+};
+
+constexpr std::string_view kBusyHint =
+    "Wait until the other connection has finished, close it, or raise the option busyTimeoutMs.";
+constexpr std::string_view kCorruptHint =
+    "Make a copy of the file, check it with PRAGMA integrity_check, and restore a backup or try the sqlite3 program's "
+    ".recover on the copy.";
+constexpr std::string_view kDiskHint = "Check the disk, its free space and the connection to it, then try again.";
+constexpr std::string_view kOpenHint =
+    "SQLite needs to open the database and the files beside it (-journal, -wal, -shm): check that they exist and that "
+    "their folder may be written.";
+constexpr std::string_view kReadOnlyHint = "Open the database with mode=rw to change it.";
+
+// In the order of the codes. An extended code without an entry is treated as its primary code.
+constexpr std::array kCodes = std::to_array<CodeEntry>({
+    {SQLITE_ERROR, "SQLITE_ERROR", ErrorKind::SqlError, ""},
+    {SQLITE_INTERNAL, "SQLITE_INTERNAL", ErrorKind::Internal, ""},
+    {SQLITE_PERM, "SQLITE_PERM", ErrorKind::IoError, "Check the permissions of the file and its folder."},
+    {SQLITE_ABORT, "SQLITE_ABORT", ErrorKind::SqlError, ""},
+    {SQLITE_BUSY, "SQLITE_BUSY", ErrorKind::Busy, kBusyHint},
+    {SQLITE_LOCKED, "SQLITE_LOCKED", ErrorKind::Busy,
+     "Another statement of this connection still reads the table: let it finish or close its result."},
+    {SQLITE_NOMEM, "SQLITE_NOMEM", ErrorKind::Internal, "There is not enough memory: close results or other programs."},
+    {SQLITE_READONLY, "SQLITE_READONLY", ErrorKind::RefusedReadOnly, kReadOnlyHint},
+    {SQLITE_INTERRUPT, "SQLITE_INTERRUPT", ErrorKind::Cancelled, ""},
+    {SQLITE_IOERR, "SQLITE_IOERR", ErrorKind::IoError, kDiskHint},
+    {SQLITE_CORRUPT, "SQLITE_CORRUPT", ErrorKind::IoError, kCorruptHint},
+    {SQLITE_NOTFOUND, "SQLITE_NOTFOUND", ErrorKind::SqlError, ""},
+    {SQLITE_FULL, "SQLITE_FULL", ErrorKind::IoError,
+     "Make room on the disk, or raise PRAGMA max_page_count if it limits this database."},
+    {SQLITE_CANTOPEN, "SQLITE_CANTOPEN", ErrorKind::IoError, kOpenHint},
+    {SQLITE_PROTOCOL, "SQLITE_PROTOCOL", ErrorKind::Busy, kBusyHint},
+    {SQLITE_EMPTY, "SQLITE_EMPTY", ErrorKind::Internal, ""},
+    {SQLITE_SCHEMA, "SQLITE_SCHEMA", ErrorKind::SqlError, "The tables changed meanwhile: run the statement again."},
+    {SQLITE_TOOBIG, "SQLITE_TOOBIG", ErrorKind::SqlError,
+     "A text or value is longer than SQLite allows (1,000,000,000 bytes)."},
+    {SQLITE_CONSTRAINT, "SQLITE_CONSTRAINT", ErrorKind::SqlError, ""},
+    {SQLITE_MISMATCH, "SQLITE_MISMATCH", ErrorKind::SqlError, ""},
+    {SQLITE_MISUSE, "SQLITE_MISUSE", ErrorKind::Internal, ""},
+    {SQLITE_NOLFS, "SQLITE_NOLFS", ErrorKind::IoError, "The file system can't hold files of this size."},
+    {SQLITE_AUTH, "SQLITE_AUTH", ErrorKind::SqlError, ""},
+    {SQLITE_FORMAT, "SQLITE_FORMAT", ErrorKind::IoError, kCorruptHint},
+    {SQLITE_RANGE, "SQLITE_RANGE", ErrorKind::InvalidInput, ""},
+    {SQLITE_NOTADB, "SQLITE_NOTADB", ErrorKind::IoError,
+     "Check that this is the right file; an encrypted database has to be decrypted first."},
+    {SQLITE_ERROR_MISSING_COLLSEQ, "SQLITE_ERROR_MISSING_COLLSEQ", ErrorKind::SqlError,
+     "The collation belongs to the program that made this database."},
+    {SQLITE_ERROR_RETRY, "SQLITE_ERROR_RETRY", ErrorKind::SqlError, ""},
+    {SQLITE_ERROR_SNAPSHOT, "SQLITE_ERROR_SNAPSHOT", ErrorKind::SqlError, ""},
+    {SQLITE_ABORT_ROLLBACK, "SQLITE_ABORT_ROLLBACK", ErrorKind::SqlError,
+     "The transaction that this statement belonged to was rolled back: run it again."},
+    {SQLITE_BUSY_RECOVERY, "SQLITE_BUSY_RECOVERY", ErrorKind::Busy,
+     "Another process is recovering the database after a crash: try again in a moment."},
+    {SQLITE_BUSY_SNAPSHOT, "SQLITE_BUSY_SNAPSHOT", ErrorKind::Busy,
+     "Somebody else has written since this transaction began to read: roll it back and start it again."},
+    {SQLITE_BUSY_TIMEOUT, "SQLITE_BUSY_TIMEOUT", ErrorKind::Busy, kBusyHint},
+    {SQLITE_LOCKED_SHAREDCACHE, "SQLITE_LOCKED_SHAREDCACHE", ErrorKind::Busy, kBusyHint},
+    {SQLITE_LOCKED_VTAB, "SQLITE_LOCKED_VTAB", ErrorKind::Busy, kBusyHint},
+    {SQLITE_READONLY_RECOVERY, "SQLITE_READONLY_RECOVERY", ErrorKind::IoError,
+     "Its write-ahead log has to be recovered: open it once with mode=rw."},
+    {SQLITE_READONLY_CANTLOCK, "SQLITE_READONLY_CANTLOCK", ErrorKind::IoError,
+     "The -shm file beside the database can't be locked: check its permissions."},
+    {SQLITE_READONLY_ROLLBACK, "SQLITE_READONLY_ROLLBACK", ErrorKind::IoError,
+     "A crash left an unfinished transaction that has to be rolled back: open it once with mode=rw."},
+    {SQLITE_READONLY_DBMOVED, "SQLITE_READONLY_DBMOVED", ErrorKind::ConnectionLost,
+     "The file was moved or replaced since it was opened: connect again."},
+    {SQLITE_READONLY_CANTINIT, "SQLITE_READONLY_CANTINIT", ErrorKind::IoError,
+     "The -shm file beside the database can't be made: open it in a folder that may be written, or with immutable=1 if "
+     "nobody writes to it."},
+    {SQLITE_READONLY_DIRECTORY, "SQLITE_READONLY_DIRECTORY", ErrorKind::IoError,
+     "SQLite needs to make a journal beside the database: allow writing to its folder."},
+    {SQLITE_IOERR_READ, "SQLITE_IOERR_READ", ErrorKind::IoError, kDiskHint},
+    {SQLITE_IOERR_SHORT_READ, "SQLITE_IOERR_SHORT_READ", ErrorKind::IoError,
+     "The file ends too early: somebody has cut it, or it was copied while it was written."},
+    {SQLITE_IOERR_WRITE, "SQLITE_IOERR_WRITE", ErrorKind::IoError, kDiskHint},
+    {SQLITE_IOERR_FSYNC, "SQLITE_IOERR_FSYNC", ErrorKind::IoError, kDiskHint},
+    {SQLITE_IOERR_DIR_FSYNC, "SQLITE_IOERR_DIR_FSYNC", ErrorKind::IoError, kDiskHint},
+    {SQLITE_IOERR_TRUNCATE, "SQLITE_IOERR_TRUNCATE", ErrorKind::IoError, kDiskHint},
+    {SQLITE_IOERR_FSTAT, "SQLITE_IOERR_FSTAT", ErrorKind::IoError, kDiskHint},
+    {SQLITE_IOERR_UNLOCK, "SQLITE_IOERR_UNLOCK", ErrorKind::IoError, kDiskHint},
+    {SQLITE_IOERR_RDLOCK, "SQLITE_IOERR_RDLOCK", ErrorKind::IoError, kDiskHint},
+    {SQLITE_IOERR_DELETE, "SQLITE_IOERR_DELETE", ErrorKind::IoError, kDiskHint},
+    {SQLITE_IOERR_NOMEM, "SQLITE_IOERR_NOMEM", ErrorKind::Internal,
+     "There is not enough memory: close results or other programs."},
+    {SQLITE_IOERR_ACCESS, "SQLITE_IOERR_ACCESS", ErrorKind::IoError, kDiskHint},
+    {SQLITE_IOERR_CHECKRESERVEDLOCK, "SQLITE_IOERR_CHECKRESERVEDLOCK", ErrorKind::IoError, kDiskHint},
+    {SQLITE_IOERR_LOCK, "SQLITE_IOERR_LOCK", ErrorKind::IoError,
+     "The file system refuses locks: copy the database to a local disk, or open it with immutable=1 if nobody writes "
+     "to it."},
+    {SQLITE_IOERR_SHMOPEN, "SQLITE_IOERR_SHMOPEN", ErrorKind::IoError, kDiskHint},
+    {SQLITE_IOERR_SHMSIZE, "SQLITE_IOERR_SHMSIZE", ErrorKind::IoError, kDiskHint},
+    {SQLITE_IOERR_SHMMAP, "SQLITE_IOERR_SHMMAP", ErrorKind::IoError, kDiskHint},
+    {SQLITE_IOERR_SEEK, "SQLITE_IOERR_SEEK", ErrorKind::IoError, kDiskHint},
+    {SQLITE_IOERR_DELETE_NOENT, "SQLITE_IOERR_DELETE_NOENT", ErrorKind::IoError, kDiskHint},
+    {SQLITE_IOERR_GETTEMPPATH, "SQLITE_IOERR_GETTEMPPATH", ErrorKind::IoError,
+     "SQLite finds no folder for temporary files: check TMPDIR."},
+    {SQLITE_IOERR_CORRUPTFS, "SQLITE_IOERR_CORRUPTFS", ErrorKind::IoError, kDiskHint},
+    {SQLITE_CORRUPT_VTAB, "SQLITE_CORRUPT_VTAB", ErrorKind::IoError,
+     "The content of a virtual table is damaged: rebuild it from its source."},
+    {SQLITE_CORRUPT_SEQUENCE, "SQLITE_CORRUPT_SEQUENCE", ErrorKind::IoError, kCorruptHint},
+    {SQLITE_CORRUPT_INDEX, "SQLITE_CORRUPT_INDEX", ErrorKind::IoError,
+     "An index does not agree with its table: make a copy of the file and run REINDEX."},
+    {SQLITE_CANTOPEN_NOTEMPDIR, "SQLITE_CANTOPEN_NOTEMPDIR", ErrorKind::IoError,
+     "SQLite finds no folder for temporary files: check TMPDIR."},
+    {SQLITE_CANTOPEN_ISDIR, "SQLITE_CANTOPEN_ISDIR", ErrorKind::IoError, "This is a folder: name a file in it."},
+    {SQLITE_CANTOPEN_FULLPATH, "SQLITE_CANTOPEN_FULLPATH", ErrorKind::IoError, kOpenHint},
+    {SQLITE_CANTOPEN_DIRTYWAL, "SQLITE_CANTOPEN_DIRTYWAL", ErrorKind::IoError, kOpenHint},
+    {SQLITE_CANTOPEN_SYMLINK, "SQLITE_CANTOPEN_SYMLINK", ErrorKind::IoError, kOpenHint},
+    {SQLITE_CONSTRAINT_CHECK, "SQLITE_CONSTRAINT_CHECK", ErrorKind::SqlError, ""},
+    {SQLITE_CONSTRAINT_COMMITHOOK, "SQLITE_CONSTRAINT_COMMITHOOK", ErrorKind::SqlError, ""},
+    {SQLITE_CONSTRAINT_FOREIGNKEY, "SQLITE_CONSTRAINT_FOREIGNKEY", ErrorKind::SqlError,
+     "PRAGMA foreign_key_check lists the rows whose parent is missing."},
+    {SQLITE_CONSTRAINT_FUNCTION, "SQLITE_CONSTRAINT_FUNCTION", ErrorKind::SqlError, ""},
+    {SQLITE_CONSTRAINT_NOTNULL, "SQLITE_CONSTRAINT_NOTNULL", ErrorKind::SqlError, ""},
+    {SQLITE_CONSTRAINT_PRIMARYKEY, "SQLITE_CONSTRAINT_PRIMARYKEY", ErrorKind::SqlError, ""},
+    {SQLITE_CONSTRAINT_TRIGGER, "SQLITE_CONSTRAINT_TRIGGER", ErrorKind::SqlError, ""},
+    {SQLITE_CONSTRAINT_UNIQUE, "SQLITE_CONSTRAINT_UNIQUE", ErrorKind::SqlError, ""},
+    {SQLITE_CONSTRAINT_VTAB, "SQLITE_CONSTRAINT_VTAB", ErrorKind::SqlError, ""},
+    {SQLITE_CONSTRAINT_ROWID, "SQLITE_CONSTRAINT_ROWID", ErrorKind::SqlError, ""},
+    {SQLITE_CONSTRAINT_PINNED, "SQLITE_CONSTRAINT_PINNED", ErrorKind::SqlError, ""},
+    {SQLITE_CONSTRAINT_DATATYPE, "SQLITE_CONSTRAINT_DATATYPE", ErrorKind::SqlError, ""},
+    {SQLITE_AUTH_USER, "SQLITE_AUTH_USER", ErrorKind::AuthenticationFailed, ""},
+});
+
+constexpr CodeEntry kUnknownCode{0, "SQLITE_UNKNOWN", ErrorKind::Internal, ""};
+
+const CodeEntry& entryFor(int extendedCode) {
+    for (const int code : {extendedCode, extendedCode & 0xff}) {
+        const auto* const found = std::ranges::find(kCodes, code, &CodeEntry::code);
+        if (found != kCodes.end()) {
+            return *found;
+        }
+    }
+    return kUnknownCode;
+}
+
+Damage damageOf(const Failure& failure, ErrorKind kind) {
+    if (kind == ErrorKind::ConnectionLost) {
+        return Damage::Session;
+    }
+    // SQLite rolls back by itself after some errors (disk full, I/O error, an interrupted write, ON CONFLICT ROLLBACK).
+    return failure.transactionWasOpen && !failure.transactionIsOpen ? Damage::Transaction : Damage::Statement;
+}
+
+} // namespace
+
+std::string_view codeName(int extendedCode) { return entryFor(extendedCode).name; }
+
+Error errorFor(const Failure& failure) {
+    const CodeEntry& entry = entryFor(failure.code);
+    Error error;
+    error.kind = entry.kind;
+    error.damage = damageOf(failure, entry.kind);
+    error.message = failure.message;
+    error.detail = std::string(entry.name) + " (" + std::to_string(failure.code) + ")";
+    error.hint = entry.hint;
+    error.nativeCode = failure.code;
+    if (error.damage == Damage::Transaction) {
+        error.detail += ". SQLite has rolled back the open transaction.";
+    }
+    return error;
+}
+
+} // namespace dbv::sqlite

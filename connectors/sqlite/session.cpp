@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sqlite/session.h"
+
+#include <utility>
+
+#include "sqlite/cursor.h"
+#include "sqlite/parameters.h"
+#include "sqlite/statement_text.h"
+
+namespace dbv::sqlite {
+
+SqliteSession::SqliteSession(std::unique_ptr<Database> database, SessionFacts facts)
+    : m_database(std::move(database)), m_facts(std::move(facts)), m_catalog(*m_database), m_dumper(*m_database) {}
+
+Result<std::unique_ptr<Cursor>> SqliteSession::execute(const StatementText& statement) {
+    if (const Result<void> present = m_database->checkFile(); !present) {
+        return std::unexpected(present.error());
+    }
+    Result<Statement> compiled = m_database->prepareUsers(statement.sql);
+    if (!compiled) {
+        return std::unexpected(compiled.error());
+    }
+    if (const Result<void> bound = bindParameters(compiled->get(), statement); !bound) {
+        return std::unexpected(bound.error());
+    }
+    auto cursor = std::make_unique<SqliteCursor>(*m_database, std::move(*compiled), commandOf(statement.sql));
+    if (const Result<void> started = cursor->start(); !started) {
+        return std::unexpected(started.error());
+    }
+    return cursor;
+}
+
+TransactionState SqliteSession::transactionState() {
+    return m_database->inTransaction() ? TransactionState::Open : TransactionState::None;
+}
+
+Result<void> SqliteSession::recover() {
+    m_database->endAll();
+    m_database->canceller()->clear();
+    return m_database->run("SELECT 1");
+}
+
+} // namespace dbv::sqlite

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+
+#include <dbv/connector/session.h>
+
+#include "sqlite/catalog.h"
+#include "sqlite/database.h"
+#include "sqlite/dumper.h"
+
+namespace dbv::sqlite {
+
+/// One open SQLite database.
+///
+/// A cancel stays asked for until `recover`, so none is lost between two statements; running statements end by `recover`.
+class SqliteSession : public Session {
+public:
+    SqliteSession(std::unique_ptr<Database> database, SessionFacts facts);
+
+    [[nodiscard]] const SessionFacts& facts() const override { return m_facts; }
+    /// Compiles, binds and makes the first step, so that the columns are final and a statement without a result is done.
+    [[nodiscard]] Result<std::unique_ptr<Cursor>> execute(const StatementText& statement) override;
+    [[nodiscard]] std::shared_ptr<Canceller> canceller() override { return m_database->canceller(); }
+    [[nodiscard]] Catalog& catalog() override { return m_catalog; }
+    [[nodiscard]] Dumper* dumper() override { return &m_dumper; }
+    [[nodiscard]] TransactionState transactionState() override;
+    [[nodiscard]] Result<void> recover() override;
+
+private:
+    std::unique_ptr<Database> m_database;
+    SessionFacts m_facts;
+    SqliteCatalog m_catalog;
+    SqliteDumper m_dumper;
+};
+
+} // namespace dbv::sqlite
