@@ -46,7 +46,7 @@ else()
     target_compile_options(dbv_strict INTERFACE
         -Werror -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wdouble-promotion -Wshadow
         -Wnon-virtual-dtor -Woverloaded-virtual -Wold-style-cast -Wcast-align -Wcast-qual -Wformat=2
-        -Wimplicit-fallthrough -Wextra-semi -Wundef -Wunused -Wvla
+        -Wimplicit-fallthrough -Wextra-semi -Wdeprecated-copy-dtor -Wundef -Wunused -Wvla
         -fstack-protector-strong)
     # Plain structs with defaults are meant to be written with the fields that matter.
     target_compile_options(dbv_strict INTERFACE -Wno-missing-field-initializers)
