@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "viewmodel/connection_list.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace dbv::viewmodel {
+
+QString databaseName(const protocol::ConnectionFacts& facts) {
+    const QString database = QString::fromStdString(facts.database);
+    const QString last = database.section(QLatin1Char('/'), -1).section(QLatin1Char('\\'), -1);
+    return last.isEmpty() ? database : last;
+}
+
+ConnectionList::ConnectionList(bus::CommandBus& bus, QObject* parent) : QObject(parent), m_bus(bus) {}
+
+void ConnectionList::open(const protocol::ConnectionConfig& config, Opened opened) {
+    const auto same = std::ranges::find(m_databases, config, &OpenDatabase::config);
+    if (same != m_databases.end()) {
+        opened(same->facts);
+        return;
+    }
+    for (const std::unique_ptr<Opening>& opening : m_openings) {
+        if (opening->config == config) {
+            opening->waiting.push_back(std::move(opened));
+            return;
+        }
+    }
+    auto opening = std::make_unique<Opening>();
+    opening->config = config;
+    opening->waiting.push_back(std::move(opened));
+    opening->request = m_bus.ask(
+        protocol::OpenConnection{{{}, config}},
+        [this, config](const protocol::ConnectionOpened& answer) { finish(config, answer.facts); },
+        [this, config](const Error& error) { finish(config, std::unexpected(error)); });
+    m_openings.push_back(std::move(opening));
+}
+
+void ConnectionList::finish(const protocol::ConnectionConfig& config,
+                            const Result<protocol::ConnectionFacts>& result) {
+    const auto at = std::ranges::find_if(m_openings, [&config](const auto& o) { return o->config == config; });
+    if (at == m_openings.end()) {
+        return;
+    }
+    const std::unique_ptr<Opening> opening = std::move(*at);
+    m_openings.erase(at);
+    if (result) {
+        m_databases.push_back({opening->config, *result, databaseName(*result)});
+        Q_EMIT added(result->connection);
+    }
+    for (const Opened& opened : opening->waiting) {
+        opened(result);
+    }
+}
+
+void ConnectionList::close(ConnectionId connection) {
+    const auto at = std::ranges::find_if(m_databases,
+                                         [connection](const auto& d) { return d.facts.connection == connection; });
+    if (at == m_databases.end()) {
+        return;
+    }
+    m_databases.erase(at);
+    m_bus.tell(protocol::CloseConnection{connection});
+    Q_EMIT removed(connection);
+}
+
+const OpenDatabase* ConnectionList::find(ConnectionId connection) const {
+    const auto at = std::ranges::find_if(m_databases,
+                                         [connection](const auto& d) { return d.facts.connection == connection; });
+    return at == m_databases.end() ? nullptr : &*at;
+}
+
+} // namespace dbv::viewmodel

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <QObject>
+#include <QString>
+
+#include "bus/command_bus.h"
+#include "protocol/values.h"
+
+namespace dbv::viewmodel {
+
+/// One database that is open, or being opened, in this window.
+struct OpenDatabase {
+    protocol::ConnectionConfig config;
+    protocol::ConnectionFacts facts;
+    /// What a person calls it: the saved name, or the file's name.
+    QString name;
+};
+
+/// The databases that this window has open. One configuration is opened once, however many tabs use it.
+///
+/// Thread: the UI thread; nothing here waits.
+class ConnectionList final : public QObject {
+    Q_OBJECT
+
+public:
+    /// Called with the facts, or with why there are none.
+    using Opened = std::function<void(const Result<protocol::ConnectionFacts>&)>;
+
+    explicit ConnectionList(bus::CommandBus& bus, QObject* parent = nullptr);
+
+    /// Opens a configuration, or finds it open.
+    void open(const protocol::ConnectionConfig& config, Opened opened);
+    void close(ConnectionId connection);
+
+    [[nodiscard]] const std::vector<OpenDatabase>& databases() const { return m_databases; }
+    [[nodiscard]] const OpenDatabase* find(ConnectionId connection) const;
+
+Q_SIGNALS:
+    void added(dbv::ConnectionId connection);
+    void removed(dbv::ConnectionId connection);
+
+private:
+    struct Opening {
+        protocol::ConnectionConfig config;
+        bus::Request request;
+        std::vector<Opened> waiting;
+    };
+
+    void finish(const protocol::ConnectionConfig& config, const Result<protocol::ConnectionFacts>& result);
+
+    bus::CommandBus& m_bus;
+    std::vector<OpenDatabase> m_databases;
+    std::vector<std::unique_ptr<Opening>> m_openings;
+};
+
+/// The name of a database by the last part of its place.
+[[nodiscard]] QString databaseName(const protocol::ConnectionFacts& facts);
+
+} // namespace dbv::viewmodel

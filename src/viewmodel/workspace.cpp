@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "viewmodel/workspace.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <QUuid>
+
+namespace dbv::viewmodel {
+
+namespace {
+
+// Typing is on the disk this long after its first key at the latest.
+constexpr int kSaveAfterMs = 300;
+
+QString sentence(const Error& error) {
+    QString text = QString::fromStdString(error.message);
+    if (!error.hint.empty()) {
+        text += QLatin1Char(' ') + QString::fromStdString(error.hint);
+    }
+    return text;
+}
+
+} // namespace
+
+Workspace::Workspace(bus::CommandBus& bus, results::ResultShelf& shelf, std::uint64_t readAheadRows, QObject* parent)
+    : QObject(parent), m_bus(bus), m_shelf(shelf), m_readAheadRows(readAheadRows), m_connections(bus) {
+    m_saveTimer.setSingleShot(true);
+    m_saveTimer.setInterval(kSaveAfterMs);
+    connect(&m_saveTimer, &QTimer::timeout, this, &Workspace::flush);
+    connect(&m_connections, &ConnectionList::added, this, [this](ConnectionId id) {
+        const OpenDatabase* database = m_connections.find(id);
+        for (const Notice& said : database->facts.notices) {
+            Q_EMIT notice(QString::fromStdString(said.message));
+        }
+    });
+}
+
+Workspace::~Workspace() {
+    flush();
+}
+
+template <class C>
+void Workspace::save(C command) {
+    m_bus.send(std::move(command), [this](const protocol::Event& event, bool) {
+        const auto* failure = std::get_if<protocol::RequestFailed>(&event);
+        // Told once, not at every key.
+        if (failure != nullptr && !std::exchange(m_saveFailed, true)) {
+            Q_EMIT failed(tr("What you type can not be kept on the disk: %1").arg(sentence(failure->error)));
+        }
+    }).detach();
+}
+
+void Workspace::restore() {
+    m_opening = m_bus.ask(
+        protocol::OpenWorkspace{}, [this](const protocol::WorkspaceOpened& answer) { receive(answer); },
+        [this](const Error& error) {
+            Q_EMIT failed(sentence(error));
+            Q_EMIT restored();
+        });
+}
+
+void Workspace::receive(const protocol::WorkspaceOpened& answer) {
+    m_layout = answer.state.layout;
+    for (const std::string& url : answer.state.recentUrls) {
+        m_recent << QString::fromStdString(url);
+    }
+    for (const Notice& said : answer.state.notices) {
+        Q_EMIT notice(QString::fromStdString(said.message));
+    }
+    for (const protocol::DraftTab& draft : answer.state.tabs) {
+        const WorkspaceTab& tab = adopt(draft);
+        connectRestored(tab.draft.id);
+    }
+    Q_EMIT recentChanged();
+    Q_EMIT restored();
+}
+
+void Workspace::connectRestored(const std::string& id) {
+    WorkspaceTab* restoredTab = tab(id);
+    Q_EMIT tabAdded(*restoredTab, false);
+    const protocol::ConnectionConfig config = restoredTab->draft.config;
+    if (config == protocol::ConnectionConfig{}) {
+        return;
+    }
+    m_connections.open(config, [this, id](const Result<protocol::ConnectionFacts>& facts) {
+        WorkspaceTab* live = tab(id);
+        if (live == nullptr) {
+            return;
+        }
+        if (facts) {
+            live->query->setConnection(*facts);
+        } else {
+            Q_EMIT live->query->messageAdded({TabMessage::Severity::Error, sentence(facts.error()), {}});
+        }
+    });
+}
+
+WorkspaceTab* Workspace::tab(const std::string& id) {
+    const auto at = std::ranges::find_if(m_tabs, [&id](const auto& t) { return t->draft.id == id; });
+    return at == m_tabs.end() ? nullptr : at->get();
+}
+
+WorkspaceTab& Workspace::adopt(protocol::DraftTab draft) {
+    auto tab = std::make_unique<WorkspaceTab>();
+    tab->draft = std::move(draft);
+    tab->query = std::make_unique<QueryTab>(m_bus, m_shelf, SessionKey{++m_lastSession});
+    tab->query->setReadAhead(m_readAheadRows);
+    m_tabs.push_back(std::move(tab));
+    return *m_tabs.back();
+}
+
+WorkspaceTab& Workspace::addTab(ConnectionId connection, const QString& title, const QString& text) {
+    protocol::DraftTab draft;
+    draft.id = QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString();
+    draft.title = (title.isEmpty() ? tr("Query %1").arg(++m_lastNumber) : title).toStdString();
+    draft.text = text.toStdString();
+    draft.position = static_cast<int>(m_tabs.size());
+    WorkspaceTab& tab = adopt(std::move(draft));
+    setTabConnection(tab, connection);
+    return tab;
+}
+
+void Workspace::setTabConnection(WorkspaceTab& tab, ConnectionId connection) {
+    const OpenDatabase* database = m_connections.find(connection);
+    tab.draft.config = database != nullptr ? database->config : protocol::ConnectionConfig{};
+    tab.query->setConnection(database != nullptr ? std::optional(database->facts) : std::nullopt);
+    saveNow(tab);
+}
+
+void Workspace::openDatabase(const protocol::ConnectionConfig& config, const QString& sql, bool runAtOnce) {
+    m_connections.open(config, [this, sql, runAtOnce](const Result<protocol::ConnectionFacts>& facts) {
+        if (!facts) {
+            Q_EMIT failed(sentence(facts.error()));
+            return;
+        }
+        if (facts->database != ":memory:") {
+            const QString url = QString::fromStdString(facts->database);
+            m_recent.removeAll(url);
+            m_recent.prepend(url);
+            save(protocol::NoteRecent{facts->database});
+            Q_EMIT recentChanged();
+        }
+        Q_EMIT tabAdded(addTab(facts->connection, {}, sql), runAtOnce);
+    });
+}
+
+void Workspace::openSample(const QString& sql, bool runAtOnce) {
+    m_sample = m_bus.ask(
+        protocol::CreateSample{},
+        [this, sql, runAtOnce](const protocol::SampleCreated& sample) {
+            protocol::ConnectionConfig config;
+            config.url = sample.path;
+            openDatabase(config, sql, runAtOnce);
+        },
+        [this](const Error& error) { Q_EMIT failed(sentence(error)); });
+}
+
+void Workspace::removeTab(const std::string& id) {
+    const auto at = std::ranges::find_if(m_tabs, [&id](const auto& t) { return t->draft.id == id; });
+    if (at == m_tabs.end()) {
+        return;
+    }
+    const std::unique_ptr<WorkspaceTab> removed = std::move(*at);
+    m_tabs.erase(at);
+    std::erase(m_dirty, id);
+    save(protocol::RemoveDraft{id});
+    Q_EMIT tabRemoved(id);
+}
+
+void Workspace::moveTab(const std::string& id, int position) {
+    if (WorkspaceTab* moved = tab(id); moved != nullptr && moved->draft.position != position) {
+        moved->draft.position = position;
+        saveNow(*moved);
+    }
+}
+
+void Workspace::noteText(const std::string& id, const QString& text, int caret) {
+    WorkspaceTab* changed = tab(id);
+    if (changed == nullptr) {
+        return;
+    }
+    changed->draft.text = text.toStdString();
+    changed->draft.caret = static_cast<std::uint64_t>(QStringView(text).left(caret).toUtf8().size());
+    if (std::ranges::find(m_dirty, id) == m_dirty.end()) {
+        m_dirty.push_back(id);
+    }
+    if (!m_saveTimer.isActive()) {
+        m_saveTimer.start();
+    }
+}
+
+void Workspace::noteLayout(const std::string& layout) {
+    if (layout != m_layout) {
+        m_layout = layout;
+        save(protocol::SaveLayout{layout});
+    }
+}
+
+void Workspace::flush() {
+    m_saveTimer.stop();
+    for (const std::string& id : std::exchange(m_dirty, {})) {
+        if (const WorkspaceTab* dirty = tab(id)) {
+            saveNow(*dirty);
+        }
+    }
+}
+
+void Workspace::saveNow(const WorkspaceTab& tab) {
+    save(protocol::SaveDraft{tab.draft});
+}
+
+} // namespace dbv::viewmodel

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include <QObject>
+#include <QString>
+#include <QStringList>
+#include <QTimer>
+
+#include "bus/command_bus.h"
+#include "protocol/values.h"
+#include "results/result_shelf.h"
+#include "viewmodel/connection_list.h"
+#include "viewmodel/query_tab.h"
+
+namespace dbv::viewmodel {
+
+/// One tab as the workspace knows it.
+struct WorkspaceTab {
+    protocol::DraftTab draft;
+    std::unique_ptr<QueryTab> query;
+};
+
+/// What one window has open: databases and tabs, kept on the disk so that they are there again after a crash.
+///
+/// Thread: the UI thread; nothing here waits.
+class Workspace final : public QObject {
+    Q_OBJECT
+
+public:
+    Workspace(bus::CommandBus& bus, results::ResultShelf& shelf, std::uint64_t readAheadRows,
+              QObject* parent = nullptr);
+    ~Workspace() override;
+
+    /// Brings back what the last window left; `restored` tells when the tabs are there.
+    void restore();
+    [[nodiscard]] ConnectionList& connections() { return m_connections; }
+    [[nodiscard]] const std::vector<std::unique_ptr<WorkspaceTab>>& tabs() const { return m_tabs; }
+    [[nodiscard]] WorkspaceTab* tab(const std::string& id);
+    [[nodiscard]] const QStringList& recent() const { return m_recent; }
+    [[nodiscard]] const std::string& layout() const { return m_layout; }
+
+    /// Opens a database (a URL, a path) and a tab on it; `failed` tells why not.
+    void openDatabase(const protocol::ConnectionConfig& config, const QString& sql = {}, bool runAtOnce = false);
+    /// Makes the sample database if need be, and opens it.
+    void openSample(const QString& sql = {}, bool runAtOnce = false);
+    /// A new tab; on the connection, if it is one.
+    WorkspaceTab& addTab(ConnectionId connection, const QString& title, const QString& text);
+    void removeTab(const std::string& id);
+    void moveTab(const std::string& id, int position);
+    void setTabConnection(WorkspaceTab& tab, ConnectionId connection);
+    /// The tab's text has changed; it is written to the disk within half a second.
+    void noteText(const std::string& id, const QString& text, int caret);
+    void noteLayout(const std::string& layout);
+    /// Writes what waits to be written.
+    void flush();
+
+Q_SIGNALS:
+    void tabAdded(dbv::viewmodel::WorkspaceTab& tab, bool runAtOnce);
+    void tabRemoved(const std::string& id);
+    void restored();
+    void recentChanged();
+    /// Something failed that belongs to no tab.
+    void failed(const QString& message);
+    void notice(const QString& message);
+
+private:
+    void receive(const protocol::WorkspaceOpened& answer);
+    WorkspaceTab& adopt(protocol::DraftTab draft);
+    void connectRestored(const std::string& id);
+    void saveNow(const WorkspaceTab& tab);
+    template <class C>
+    void save(C command);
+
+    bus::CommandBus& m_bus;
+    results::ResultShelf& m_shelf;
+    std::uint64_t m_readAheadRows;
+    ConnectionList m_connections;
+    std::vector<std::unique_ptr<WorkspaceTab>> m_tabs;
+    std::uint64_t m_lastSession = 0;
+    int m_lastNumber = 0;
+    QStringList m_recent;
+    std::string m_layout;
+    std::vector<std::string> m_dirty;
+    QTimer m_saveTimer;
+    bus::Request m_opening;
+    bus::Request m_sample;
+    bool m_saveFailed = false;
+};
+
+} // namespace dbv::viewmodel
