@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "viewmodel/action_catalog.h"
+
+#include <array>
+#include <utility>
+
+#include <QCoreApplication>
+
+namespace dbv::viewmodel {
+
+namespace {
+
+#define DBV_TR(text) QT_TRANSLATE_NOOP("ActionCatalog", text)
+
+constexpr std::array kActions{
+    ActionSpec{"file.open", DBV_TR("File"), DBV_TR("Open database file…"), "Ctrl+O", "database"},
+    ActionSpec{"file.new", DBV_TR("File"), DBV_TR("Create database file…"), "", ""},
+    ActionSpec{"file.sample", DBV_TR("File"), DBV_TR("Open sample database"), "", ""},
+    ActionSpec{"file.memory", DBV_TR("File"), DBV_TR("Open in-memory database"), "", ""},
+    ActionSpec{"file.connect", DBV_TR("File"), DBV_TR("New connection…"), "Ctrl+Shift+N", ""},
+    ActionSpec{"file.disconnect", DBV_TR("File"), DBV_TR("Disconnect"), "", ""},
+    ActionSpec{"tab.new", DBV_TR("File"), DBV_TR("New query"), "Ctrl+T", ""},
+    ActionSpec{"tab.close", DBV_TR("File"), DBV_TR("Close tab"), "Ctrl+W", ""},
+    ActionSpec{"tab.next", DBV_TR("File"), DBV_TR("Next tab"), "Ctrl+Tab", ""},
+    ActionSpec{"tab.previous", DBV_TR("File"), DBV_TR("Previous tab"), "Ctrl+Shift+Tab", ""},
+    ActionSpec{"file.quit", DBV_TR("File"), DBV_TR("Quit"), "Ctrl+Q", ""},
+
+    ActionSpec{"edit.find", DBV_TR("Edit"), DBV_TR("Find…"), "Ctrl+F", ""},
+    ActionSpec{"edit.replace", DBV_TR("Edit"), DBV_TR("Replace…"), "Ctrl+H", ""},
+    ActionSpec{"edit.comment", DBV_TR("Edit"), DBV_TR("Comment or uncomment lines"), "Ctrl+/", ""},
+    ActionSpec{"edit.duplicate", DBV_TR("Edit"), DBV_TR("Duplicate lines"), "Ctrl+Shift+D", ""},
+
+    ActionSpec{"query.run", DBV_TR("Query"), DBV_TR("Run statement"), "Ctrl+Return; Ctrl+Enter", "run"},
+    ActionSpec{"query.runScript", DBV_TR("Query"), DBV_TR("Run whole script"), "Ctrl+Shift+Return; Ctrl+Shift+Enter", ""},
+    ActionSpec{"query.stop", DBV_TR("Query"), DBV_TR("Stop"), "Ctrl+.; Esc", "stop"},
+    ActionSpec{"query.fetchAll", DBV_TR("Query"), DBV_TR("Fetch all rows"), "", ""},
+
+    ActionSpec{"result.copy", DBV_TR("Result"), DBV_TR("Copy cells"), "", ""},
+    ActionSpec{"result.export", DBV_TR("Result"), DBV_TR("Export result…"), "Ctrl+Shift+E", ""},
+    ActionSpec{"result.goToRow", DBV_TR("Result"), DBV_TR("Go to row…"), "Ctrl+G", ""},
+    ActionSpec{"result.inspect", DBV_TR("Result"), DBV_TR("Inspect cell"), "", ""},
+
+    ActionSpec{"view.palette", DBV_TR("View"), DBV_TR("Command palette…"), "Ctrl+Shift+P", ""},
+    ActionSpec{"view.openAnything", DBV_TR("View"), DBV_TR("Open anything…"), "Ctrl+P", ""},
+    ActionSpec{"view.explorer", DBV_TR("View"), DBV_TR("Go to explorer"), "Ctrl+1", ""},
+    ActionSpec{"view.editor", DBV_TR("View"), DBV_TR("Go to editor"), "Ctrl+2", ""},
+    ActionSpec{"view.grid", DBV_TR("View"), DBV_TR("Go to result"), "Ctrl+3", ""},
+    ActionSpec{"view.refresh", DBV_TR("View"), DBV_TR("Refresh explorer"), "F5", ""},
+    ActionSpec{"view.light", DBV_TR("View"), DBV_TR("Light theme"), "", ""},
+    ActionSpec{"view.dark", DBV_TR("View"), DBV_TR("Dark theme"), "", ""},
+    ActionSpec{"view.system", DBV_TR("View"), DBV_TR("Theme of the system"), "", ""},
+
+    ActionSpec{"help.about", DBV_TR("Help"), DBV_TR("About DB Visualizer"), "", ""},
+};
+
+#undef DBV_TR
+
+} // namespace
+
+ActionCatalog::ActionCatalog(QObject* parent) : QObject(parent) {
+    for (const ActionSpec& action : kActions) {
+        m_states.try_emplace(std::string(action.id));
+    }
+}
+
+std::span<const ActionSpec> ActionCatalog::all() {
+    return kActions;
+}
+
+QString ActionCatalog::text(const ActionSpec& action) {
+    return QCoreApplication::translate("ActionCatalog", action.text);
+}
+
+QString ActionCatalog::menu(const ActionSpec& action) {
+    return QCoreApplication::translate("ActionCatalog", action.menu);
+}
+
+void ActionCatalog::setHandler(std::string_view id, std::function<void()> handler) {
+    const auto found = m_states.find(id);
+    Q_ASSERT_X(found != m_states.end(), "ActionCatalog", "an action that is not in the list");
+    found->second.handler = std::move(handler);
+}
+
+void ActionCatalog::setEnabled(std::string_view id, bool enabled, const QString& whyNot) {
+    const auto found = m_states.find(id);
+    Q_ASSERT_X(found != m_states.end(), "ActionCatalog", "an action that is not in the list");
+    State& state = found->second;
+    if (state.enabled != enabled || state.whyNot != whyNot) {
+        state.enabled = enabled;
+        state.whyNot = enabled ? QString() : whyNot;
+        Q_EMIT changed(found->first);
+    }
+}
+
+bool ActionCatalog::isEnabled(std::string_view id) const {
+    const auto found = m_states.find(id);
+    return found != m_states.end() && found->second.enabled && found->second.handler;
+}
+
+QString ActionCatalog::whyNot(std::string_view id) const {
+    const auto found = m_states.find(id);
+    return found == m_states.end() ? QString() : found->second.whyNot;
+}
+
+void ActionCatalog::trigger(std::string_view id) {
+    if (isEnabled(id)) {
+        // The handler may replace itself.
+        const std::function<void()> handler = m_states.find(id)->second.handler;
+        handler();
+    } else {
+        Q_EMIT refused(whyNot(id));
+    }
+}
+
+} // namespace dbv::viewmodel

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <QObject>
+#include <QString>
+
+namespace dbv::viewmodel {
+
+/// One thing that the program can be told to do.
+struct ActionSpec {
+    /// `group.verb`, never shown.
+    std::string_view id;
+    /// The menu that it stands in; empty for none. Translatable.
+    const char* menu;
+    /// In sentence case. Translatable.
+    const char* text;
+    /// In the portable form of QKeySequence, several separated by `; `. Ctrl is Cmd on macOS.
+    const char* keys;
+    /// The icon's file name without size, or empty.
+    const char* icon;
+};
+
+/// The only list of actions: menus, toolbar, palette, shortcut page and tests come from it.
+///
+/// Thread: the UI thread.
+class ActionCatalog final : public QObject {
+    Q_OBJECT
+
+public:
+    explicit ActionCatalog(QObject* parent = nullptr);
+
+    /// All actions, in the order of the menus.
+    [[nodiscard]] static std::span<const ActionSpec> all();
+    /// Translated.
+    [[nodiscard]] static QString text(const ActionSpec& action);
+    [[nodiscard]] static QString menu(const ActionSpec& action);
+
+    void setHandler(std::string_view id, std::function<void()> handler);
+    /// Says whether an action can be used now and, if not, why and what to do about it.
+    void setEnabled(std::string_view id, bool enabled, const QString& whyNot = {});
+    [[nodiscard]] bool isEnabled(std::string_view id) const;
+    [[nodiscard]] QString whyNot(std::string_view id) const;
+    /// Does it, or says why not by `refused`.
+    void trigger(std::string_view id);
+
+Q_SIGNALS:
+    void changed(const std::string& id);
+    void refused(const QString& why);
+
+private:
+    struct State {
+        std::function<void()> handler;
+        bool enabled = true;
+        QString whyNot;
+    };
+
+    std::map<std::string, State, std::less<>> m_states;
+};
+
+} // namespace dbv::viewmodel
