@@ -106,7 +106,7 @@ std::string commandTag(std::string_view statement, DialectId dialect) {
     if (first.kind != TokenKind::Keyword) {
         return {};
     }
-    const std::string verb = reader.word(first);
+    std::string verb = reader.word(first);
     if (verb == "WITH") {
         return reader.verbBehindWith();
     }

@@ -21,7 +21,7 @@ Token Lexer<Unit>::next() {
         return {TokenKind::Identifier, {begin, m_position}, false};
     }
     const Unit* const base = m_text.data();
-    SqliteToken<Unit> token = SqliteScanner<Unit>::resume(base + begin, base + m_text.size(), m_state);
+    SqliteToken<Unit> token = resumeSqlite(base + begin, base + m_text.size(), m_state);
     m_state = token.open;
     m_position = static_cast<std::size_t>(token.end - base);
     if (token.kind == TokenKind::Identifier && isSqliteKeyword(m_text.substr(begin, m_position - begin))) {
@@ -33,6 +33,8 @@ Token Lexer<Unit>::next() {
 template class Lexer<char>;
 template class Lexer<char16_t>;
 
-bool isKeyword(std::string_view word, DialectId dialect) { return understands(dialect) && isSqliteKeyword(word); }
+bool isKeyword(std::string_view word, DialectId dialect) {
+    return understands(dialect) && isSqliteKeyword(word);
+}
 
 } // namespace dbv::sql

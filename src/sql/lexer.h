@@ -86,7 +86,9 @@ extern template class Lexer<char>;
 extern template class Lexer<char16_t>;
 
 /// Whether texts in this dialect can be lexed, split and classified.
-[[nodiscard]] constexpr bool understands(DialectId dialect) { return dialect == DialectId::Sqlite; }
+[[nodiscard]] constexpr bool understands(DialectId dialect) {
+    return dialect == DialectId::Sqlite;
+}
 
 /// Whether `word` is a keyword of the dialect, in any case of its letters.
 [[nodiscard]] bool isKeyword(std::string_view word, DialectId dialect);

@@ -3,21 +3,17 @@
 
 #include "sql/sqlite_completion.h"
 #include "sql/sqlite_scanner.h"
+#include "sql/sqlite_units.h"
 
 #include <algorithm>
 
 namespace dbv::sql {
 namespace {
 
-template <class Unit>
-constexpr bool isSplitterSpace(Unit unit) {
-    return unit == Unit{' '} || (unit >= Unit{'\t'} && unit <= Unit{'\r'});
-}
-
 /// The end of [begin, end) without the white space before it.
 template <class Unit>
 std::size_t trimmedEnd(std::basic_string_view<Unit> text, std::size_t begin, std::size_t end) {
-    while (end > begin && isSplitterSpace(text[end - 1])) {
+    while (end > begin && isSqliteSpace(text[end - 1])) {
         --end;
     }
     return end;
@@ -80,16 +76,16 @@ template <class Unit>
 bool BasicStatementScanner<Unit>::skipToFirstToken() {
     const Unit* const base = m_script.data();
     const Unit* const end = base + m_script.size();
-    for (; m_position < m_script.size();) {
+    while (m_position < m_script.size()) {
         const Unit* const p = base + m_position;
         if (!m_understood) {
-            if (!isSplitterSpace(*p)) {
+            if (!isSqliteSpace(*p)) {
                 return true;
             }
             ++m_position;
             continue;
         }
-        const SqliteToken<Unit> token = SqliteScanner<Unit>::scan(p, end);
+        const SqliteToken<Unit> token = scanSqlite(p, end);
         if (!isBlank(token.kind) && token.kind != TokenKind::Semicolon) {
             return true;
         }
@@ -130,7 +126,7 @@ void BasicStatementScanner<Unit>::readSql(Statement& statement) {
     bool endsInLineComment = false;
     SqliteCompletion completion;
     while (p != end && !statement.terminated) {
-        const SqliteToken<Unit> token = SqliteScanner<Unit>::scan(p, end);
+        const SqliteToken<Unit> token = scanSqlite(p, end);
         const std::basic_string_view<Unit> text(p, token.end);
         p = token.end;
         if (token.kind == TokenKind::Whitespace) {
@@ -152,9 +148,13 @@ void BasicStatementScanner<Unit>::readSql(Statement& statement) {
 template class BasicStatementScanner<char>;
 template class BasicStatementScanner<char16_t>;
 
-std::vector<Statement> split(std::string_view utf8, DialectId dialect) { return splitAll(utf8, dialect); }
+std::vector<Statement> split(std::string_view utf8, DialectId dialect) {
+    return splitAll(utf8, dialect);
+}
 
-std::vector<Statement> split(std::u16string_view utf16, DialectId dialect) { return splitAll(utf16, dialect); }
+std::vector<Statement> split(std::u16string_view utf16, DialectId dialect) {
+    return splitAll(utf16, dialect);
+}
 
 bool hasMoreThanWhitespace(std::string_view utf8, DialectId dialect) {
     return StatementScanner(utf8, dialect).next().has_value();

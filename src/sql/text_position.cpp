@@ -6,9 +6,13 @@
 namespace dbv::sql {
 namespace {
 
-constexpr bool beginsCharacter(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }
+constexpr bool beginsCharacter(char byte) {
+    return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
+}
 
-constexpr bool beginsLongCharacter(char byte) { return static_cast<unsigned char>(byte) >= 0xF0U; }
+constexpr bool beginsLongCharacter(char byte) {
+    return static_cast<unsigned char>(byte) >= 0xF0U;
+}
 
 std::size_t countCharacters(std::string_view bytes) {
     return static_cast<std::size_t>(std::ranges::count_if(bytes, beginsCharacter));
