@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/grid/grid_table.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <QPaintEvent>
+#include <QPainter>
+#include <QScrollBar>
+
+#include "ui/grid/column_header.h"
+#include "ui/grid/row_gutter.h"
+#include "ui/grid/window_model.h"
+
+namespace dbv::ui {
+namespace {
+
+constexpr int kFrameMs = 16;
+constexpr int kMinColumnWidth = 48;
+constexpr int kMaxFirstWidth = 320;
+constexpr int kMaxFittedWidth = 1200;
+
+} // namespace
+
+GridTable::GridTable(QWidget* parent)
+    : QTableView(parent),
+      m_model(new WindowModel(this)),
+      m_header(new ColumnHeader(this)),
+      m_gutter(new RowGutter(this)) {
+    setAccessibleName(tr("Result"));
+    setHorizontalHeader(m_header);
+    setVerticalHeader(m_gutter);
+    setModel(m_model);
+    setFrameShape(QFrame::NoFrame);
+    setSelectionMode(QAbstractItemView::NoSelection);
+    setEditTriggers(QAbstractItemView::NoEditTriggers);
+    setTabKeyNavigation(false);
+    setAutoScroll(false);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
+    m_frame.setSingleShot(true);
+    m_frame.setInterval(kFrameMs);
+    connect(&m_frame, &QTimer::timeout, this, &GridTable::applyRowCount);
+    connectHeaders();
+    dressUp();
+}
+
+GridTable::~GridTable() = default;
+
+void GridTable::connectHeaders() {
+    connect(m_header, &ColumnHeader::columnPressed, this, &GridTable::pressColumn);
+    connect(m_gutter, &RowGutter::rowPressed, this, [this](int row, Qt::KeyboardModifiers modifiers) {
+        pressRow(m_window.top() + static_cast<std::uint64_t>(row), modifiers);
+    });
+    connect(m_gutter, &RowGutter::rowDragged, this, [this](int y) { pressRow(rowAtY(y), Qt::ShiftModifier); });
+    connect(m_header, &QHeaderView::sectionMoved, this, [this](int, int from, int to) {
+        if (m_result != nullptr && m_result->layout().logicalAt(to) != m_header->logicalIndex(to)) {
+            m_result->layout().move(from, to);
+            m_selection.selectCell({m_selection.current().row, to});
+            noteMark();
+        }
+    });
+    connect(m_header, &QHeaderView::sectionResized, this, [this](int logical, int, int width) {
+        if (m_result != nullptr && width > 0) {
+            m_result->layout().setWidth(logical, width);
+        }
+        viewport()->update();
+    });
+}
+
+void GridTable::dressUp() {
+    m_painter = std::make_unique<PagePainter>(font(), palette());
+    m_rowHeight = fontMetrics().height() + 6;
+    m_gutter->setMinimumSectionSize(m_rowHeight);
+    m_gutter->setDefaultSectionSize(m_rowHeight);
+}
+
+void GridTable::setResult(viewmodel::ResultModel* result) {
+    if (m_result != nullptr) {
+        disconnect(m_result, nullptr, this, nullptr);
+    }
+    m_result = result;
+    m_window = {};
+    m_selection.clear();
+    m_fitted = false;
+    m_model->setResult(result);
+    if (result != nullptr) {
+        connect(result, &viewmodel::ResultModel::rowCountChanged, this, [this] {
+            // The first rows go to the screen at once, later ones at most once a frame.
+            if (m_window.rowCount() == 0) {
+                applyRowCount();
+            } else if (!m_frame.isActive()) {
+                m_frame.start();
+            }
+        });
+        connect(result, &viewmodel::ResultModel::rowsLoaded, viewport(), qOverload<>(&QWidget::update));
+        connect(result, &QObject::destroyed, this, [this] { setResult(nullptr); });
+        applyLayout();
+    }
+    applyRowCount();
+}
+
+void GridTable::applyLayout() {
+    viewmodel::ColumnLayout& layout = m_result->layout();
+    m_selection.selectCell({0, layout.shownFrom(0, 1).value_or(0)});
+    for (int visual = 0; visual < layout.count(); ++visual) {
+        const int logical = layout.logicalAt(visual);
+        if (m_header->visualIndex(logical) != visual) {
+            m_header->moveSection(m_header->visualIndex(logical), visual);
+        }
+        if (layout.isHidden(logical)) {
+            m_header->setSectionHidden(logical, true);
+        }
+        if (const int width = layout.width(logical); width > 0) {
+            m_header->resizeSection(logical, width);
+            m_fitted = true;
+        }
+    }
+}
+
+void GridTable::applyRowCount() {
+    m_window.setRowCount(m_result == nullptr ? 0 : m_result->rowCount());
+    m_gutter->makeRoomFor(m_window.rowCount());
+    showWindow();
+    if (!m_fitted && m_result != nullptr) {
+        fitNewColumns();
+    }
+}
+
+void GridTable::showWindow() {
+    m_window.setPageRows(static_cast<std::uint64_t>(std::max(1, viewport()->height() / m_rowHeight)));
+    // One more than fits, for the part of a row at the lower edge.
+    const int rows = static_cast<int>(m_window.pageRows()) + 1;
+    m_model->setWindow(m_window.top(), rows);
+    if (m_result != nullptr) {
+        m_result->wantRows({m_window.top(), m_window.top() + static_cast<std::uint64_t>(rows)});
+    }
+    noteMark();
+    Q_EMIT windowChanged();
+}
+
+void GridTable::noteMark() {
+    // Qt's own current index is what assistive technology follows.
+    const viewmodel::GridCell current = m_selection.current();
+    QModelIndex index;
+    if (hasCells() && current.row >= m_window.top() && current.column < m_model->columnCount()) {
+        const std::uint64_t row = current.row - m_window.top();
+        if (row < static_cast<std::uint64_t>(m_model->rowCount())) {
+            index = m_model->index(static_cast<int>(row), m_result->layout().logicalAt(current.column));
+        }
+    }
+    if (selectionModel()->currentIndex() != index) {
+        selectionModel()->setCurrentIndex(index, QItemSelectionModel::NoUpdate);
+    }
+    viewport()->update();
+    Q_EMIT markChanged();
+}
+
+bool GridTable::hasCells() const {
+    return m_result != nullptr && m_window.rowCount() > 0 && m_result->layout().shownCount() > 0;
+}
+
+void GridTable::scrollToRow(std::uint64_t top) {
+    m_window.scrollTo(top);
+    showWindow();
+}
+
+void GridTable::moveTo(viewmodel::GridCell cell, bool extend) {
+    if (!hasCells()) {
+        return;
+    }
+    cell.row = std::min(cell.row, m_window.rowCount() - 1);
+    if (extend) {
+        m_selection.extendTo(cell);
+    } else {
+        m_selection.selectCell(cell);
+    }
+    m_window.reveal(cell.row);
+    revealColumn(cell.column);
+    showWindow();
+}
+
+void GridTable::revealColumn(int visual) {
+    const int logical = m_result->layout().logicalAt(visual);
+    const int left = m_header->sectionViewportPosition(logical);
+    const int right = left + m_header->sectionSize(logical);
+    if (left < 0 || m_header->sectionSize(logical) > viewport()->width()) {
+        horizontalScrollBar()->setValue(horizontalScrollBar()->value() + left);
+    } else if (right > viewport()->width()) {
+        horizontalScrollBar()->setValue(horizontalScrollBar()->value() + right - viewport()->width());
+    }
+}
+
+void GridTable::selectAll() {
+    if (hasCells()) {
+        m_selection.selectAll(m_result->columnCount());
+        noteMark();
+    }
+}
+
+void GridTable::setColumnShown(int logical, bool shown) {
+    viewmodel::ColumnLayout& layout = m_result->layout();
+    layout.setHidden(logical, !shown);
+    m_header->setSectionHidden(logical, !shown);
+    const int column = m_selection.current().column;
+    if (layout.isHidden(layout.logicalAt(column))) {
+        const std::optional<int> next = layout.shownFrom(column, 1);
+        m_selection.selectCell({m_selection.current().row, next ? *next : layout.shownFrom(column, -1).value_or(0)});
+    }
+    noteMark();
+}
+
+int GridTable::fittingWidth(int logical, int limit) const {
+    constexpr std::size_t kTexts = 4000;
+    const auto columns = static_cast<std::size_t>(m_result->columnCount());
+    const std::size_t sample = std::clamp<std::size_t>(kTexts / columns, 5, 200);
+    double widest = 0;
+    for (const QString& text : m_result->sampleTexts(logical, m_window.top(), sample)) {
+        widest = std::max(widest, m_painter->textWidth(text));
+    }
+    const int texts = static_cast<int>(std::ceil(widest)) + 2 * PagePainter::kPadding + 3;
+    return std::clamp(std::max(texts, m_header->neededWidth(logical)), kMinColumnWidth, limit);
+}
+
+void GridTable::fitColumn(int logical) {
+    m_header->resizeSection(logical, fittingWidth(logical, kMaxFittedWidth));
+}
+
+void GridTable::fitNewColumns() {
+    m_fitted = m_window.rowCount() > 0;
+    for (int logical = 0; logical < m_result->columnCount(); ++logical) {
+        if (!m_result->layout().isHidden(logical)) {
+            m_header->resizeSection(logical, fittingWidth(logical, kMaxFirstWidth));
+        }
+    }
+}
+
+int GridTable::sizeHintForColumn(int column) const {
+    return m_result == nullptr ? -1 : fittingWidth(column, kMaxFittedWidth);
+}
+
+GridPage GridTable::page() const {
+    GridPage page;
+    page.firstRow = m_model->firstRow();
+    page.rows = m_model->rowCount();
+    page.rowHeight = m_rowHeight;
+    page.focused = hasFocus();
+    const int first = m_header->visualIndexAt(0);
+    for (int visual = std::max(first, 0); first >= 0 && visual < m_header->count(); ++visual) {
+        const int logical = m_header->logicalIndex(visual);
+        const int x = m_header->sectionViewportPosition(logical);
+        if (x >= viewport()->width()) {
+            break;
+        }
+        if (!m_header->isSectionHidden(logical)) {
+            page.columns.push_back({logical, visual, x, m_header->sectionSize(logical)});
+        }
+    }
+    return page;
+}
+
+void GridTable::paintEvent(QPaintEvent* event) {
+    QPainter painter(viewport());
+    if (m_result == nullptr) {
+        painter.fillRect(event->rect(), m_painter->inks().ground);
+        return;
+    }
+    m_painter->paint(painter, event->rect(), page(), *m_result, m_selection);
+}
+
+void GridTable::scrollTo(const QModelIndex& /*index*/, ScrollHint /*hint*/) {
+    // Qt knows only the rows on the screen.
+}
+
+void GridTable::scrollContentsBy(int dx, int /*dy*/) {
+    QTableView::scrollContentsBy(dx, 0);
+}
+
+void GridTable::updateGeometries() {
+    QTableView::updateGeometries();
+    verticalScrollBar()->setRange(0, 0);
+}
+
+void GridTable::resizeEvent(QResizeEvent* event) {
+    QTableView::resizeEvent(event);
+    showWindow();
+}
+
+void GridTable::changeEvent(QEvent* event) {
+    QTableView::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::PaletteChange ||
+        event->type() == QEvent::StyleChange) {
+        dressUp();
+        showWindow();
+    }
+}
+
+} // namespace dbv::ui

@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <limits>
+#include <memory>
+
+#include <QAbstractItemModelTester>
+#include <QAccessible>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTest>
+#include <QWheelEvent>
+
+#include <gtest/gtest.h>
+
+#include "support/fake_row_source.h"
+#include "ui/grid/column_header.h"
+#include "ui/grid/grid_inks.h"
+#include "ui/grid/grid_table.h"
+#include "ui/grid/result_grid.h"
+#include "ui/grid/row_gutter.h"
+#include "ui/grid/row_scroll_bar.h"
+#include "ui/grid/window_model.h"
+#include "ui/theme/theme.h"
+#include "viewmodel/result_model.h"
+
+namespace {
+
+using dbv::test::FakeRowSource;
+using dbv::test::FakeValue;
+using dbv::viewmodel::GridCell;
+
+constexpr std::uint64_t kMillion = 1'000'000;
+
+FakeValue numbered(std::uint64_t row, int column) {
+    return column == 0 ? FakeValue(static_cast<std::int64_t>(row)) : FakeValue("v" + std::to_string(row));
+}
+
+/// A grid on the screen over a made-up result.
+class ResultGridTest : public testing::Test {
+protected:
+    void show(int columns, std::uint64_t rows) { show(dbv::test::fakeColumns(columns), rows); }
+    void show(std::vector<dbv::Column> columns, std::uint64_t rows) {
+        m_source = std::make_shared<FakeRowSource>(std::move(columns), rows, numbered);
+        m_result = std::make_unique<dbv::viewmodel::ResultModel>(m_source);
+        m_grid.resize(900, 600);
+        m_grid.setResult(m_result.get());
+        m_grid.show();
+        m_grid.activateWindow();
+        m_grid.setFocus();
+        ASSERT_TRUE(QTest::qWaitForWindowExposed(&m_grid));
+    }
+    void press(int key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
+        QTest::keyClick(&m_grid.table(), static_cast<Qt::Key>(key), modifiers);
+    }
+    void turnWheel(int angle) {
+        QWidget* target = m_grid.table().viewport();
+        QWheelEvent event(QPointF(50, 50), target->mapToGlobal(QPointF(50, 50)), {}, {0, angle}, Qt::NoButton,
+                          Qt::NoModifier, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(target, &event);
+    }
+    [[nodiscard]] GridCell current() const { return m_grid.table().selection().current(); }
+    [[nodiscard]] std::uint64_t top() const { return m_grid.table().window().top(); }
+    [[nodiscard]] std::uint64_t bottom() const { return top() + m_grid.table().window().pageRows() - 1; }
+    [[nodiscard]] dbv::ui::RowScrollBar& bar() const { return *m_grid.findChild<dbv::ui::RowScrollBar*>(); }
+
+    std::shared_ptr<FakeRowSource> m_source;
+    std::unique_ptr<dbv::viewmodel::ResultModel> m_result;
+    dbv::ui::ResultGrid m_grid;
+};
+
+TEST_F(ResultGridTest, CtrlEndShowsTheLastOfAHundredMillionRows) {
+    show(20, 100 * kMillion);
+    press(Qt::Key_End, Qt::ControlModifier);
+    EXPECT_EQ(current().row, 100 * kMillion - 1);
+    EXPECT_EQ(bottom(), 100 * kMillion - 1);
+    const QAbstractItemModel* model = m_grid.table().model();
+    const int last = static_cast<int>(m_grid.table().window().pageRows()) - 1;
+    EXPECT_EQ(model->data(model->index(last, 0)).toString(), QStringLiteral("99999999"));
+}
+
+TEST_F(ResultGridTest, TheDownKeyReachesEveryRowOneByOne) {
+    show(3, 500);
+    for (std::uint64_t row = 1; row < 500; ++row) {
+        press(Qt::Key_Down);
+        ASSERT_EQ(current().row, row);
+        ASSERT_GE(current().row, top());
+        ASSERT_LE(current().row, bottom());
+    }
+    press(Qt::Key_Down);
+    EXPECT_EQ(current().row, 499U);
+}
+
+TEST_F(ResultGridTest, TheUpKeyStepsBackFromTheLastOfThreeBillionRows) {
+    show(3, 3000 * kMillion);
+    press(Qt::Key_End, Qt::ControlModifier);
+    for (std::uint64_t i = 1; i <= 100; ++i) {
+        press(Qt::Key_Up);
+        ASSERT_EQ(current().row, 3000 * kMillion - 1 - i);
+    }
+}
+
+TEST_F(ResultGridTest, OneNotchOfTheWheelMovesByThreeRows) {
+    show(3, 100 * kMillion);
+    turnWheel(-120);
+    EXPECT_EQ(top(), 3U);
+    turnWheel(-120);
+    EXPECT_EQ(top(), 6U);
+    turnWheel(120);
+    EXPECT_EQ(top(), 3U);
+}
+
+TEST_F(ResultGridTest, PartsOfANotchAddUp) {
+    show(3, 1000);
+    turnWheel(-30);
+    turnWheel(-30);
+    turnWheel(-30);
+    turnWheel(-30);
+    EXPECT_EQ(top(), 3U);
+}
+
+TEST_F(ResultGridTest, TheEndOfTheScrollBarIsTheLastRow) {
+    for (const std::uint64_t rows : {1000 * std::uint64_t{1}, 100 * kMillion, 3000 * kMillion, 9000000 * kMillion}) {
+        show(3, rows);
+        bar().setValue(bar().maximum());
+        EXPECT_EQ(bottom(), rows - 1);
+        bar().setValue(0);
+        EXPECT_EQ(top(), 0U);
+    }
+}
+
+TEST_F(ResultGridTest, ScrollBarStepsAreSingleRowsBeyondTwoBillion) {
+    show(3, 3000 * kMillion);
+    bar().setValue(bar().maximum() / 2);
+    const std::uint64_t middle = top();
+    EXPECT_NEAR(static_cast<double>(middle), 1.5e9, 2e3);
+    for (std::uint64_t i = 1; i <= 10; ++i) {
+        bar().triggerAction(QAbstractSlider::SliderSingleStepAdd);
+        ASSERT_EQ(top(), middle + i);
+    }
+    bar().triggerAction(QAbstractSlider::SliderPageStepSub);
+    EXPECT_EQ(top(), middle + 10 - m_grid.table().window().pageRows());
+}
+
+TEST_F(ResultGridTest, PageKeysMoveByWhatIsSeen) {
+    show(3, 100 * kMillion);
+    const std::uint64_t page = m_grid.table().window().pageRows();
+    press(Qt::Key_PageDown);
+    EXPECT_EQ(current().row, page);
+    EXPECT_EQ(top(), page);
+    press(Qt::Key_PageUp);
+    EXPECT_EQ(current().row, 0U);
+    EXPECT_EQ(top(), 0U);
+}
+
+TEST_F(ResultGridTest, HomeAndEndGoToTheFirstAndLastColumn) {
+    show(2000, 10);
+    press(Qt::Key_End);
+    EXPECT_EQ(current().column, 1999);
+    const dbv::ui::ColumnHeader& header = m_grid.table().columnHeader();
+    EXPECT_LT(header.sectionViewportPosition(1999), m_grid.table().viewport()->width());
+    press(Qt::Key_Home);
+    EXPECT_EQ(current().column, 0);
+    EXPECT_EQ(header.sectionViewportPosition(0), 0);
+}
+
+TEST_F(ResultGridTest, AShiftedKeySelectsAcrossPages) {
+    show(3, 1000);
+    for (int i = 0; i < 100; ++i) {
+        press(Qt::Key_Down, Qt::ShiftModifier);
+    }
+    press(Qt::Key_Right, Qt::ShiftModifier);
+    const auto rows = m_grid.table().selection().selectedRows(1000);
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_EQ(rows.front(), (dbv::viewmodel::RowRange{0, 101}));
+    EXPECT_EQ(m_grid.table().selection().selectedColumns(), (std::vector<int>{0, 1}));
+}
+
+TEST_F(ResultGridTest, GrowingKeepsTheScrollPositionAndTheFocus) {
+    show(3, 1000);
+    press(Qt::Key_End, Qt::ControlModifier);
+    const std::uint64_t before = top();
+    m_source->setRowCount(50 * kMillion);
+    QSignalSpy shown(&m_grid.table(), &dbv::ui::GridTable::windowChanged);
+    m_result->noteRows();
+    ASSERT_TRUE(shown.wait());
+    EXPECT_EQ(top(), before);
+    EXPECT_EQ(current().row, 999U);
+    EXPECT_EQ(m_grid.table().window().rowCount(), 50 * kMillion);
+}
+
+TEST_F(ResultGridTest, ManyGrowthsMakeOneChangeAFrame) {
+    show(3, 1000);
+    QSignalSpy shown(&m_grid.table(), &dbv::ui::GridTable::windowChanged);
+    for (std::uint64_t rows = 1001; rows < 2000; ++rows) {
+        m_source->setRowCount(rows);
+        m_result->noteRows();
+    }
+    ASSERT_TRUE(shown.wait());
+    EXPECT_EQ(shown.count(), 1);
+    EXPECT_EQ(m_grid.table().window().rowCount(), 1999U);
+}
+
+TEST_F(ResultGridTest, TheFirstRowsAreShownAtOnce) {
+    show(3, 0);
+    m_source->setRowCount(5);
+    m_result->noteRows();
+    EXPECT_EQ(m_grid.table().model()->rowCount(), 5);
+}
+
+TEST_F(ResultGridTest, AResultWithoutColumnsTakesKeysInItsStride) {
+    show(0, 10);
+    press(Qt::Key_Down);
+    press(Qt::Key_End, Qt::ControlModifier);
+    m_grid.table().selectAll();
+    EXPECT_FALSE(m_grid.grab().isNull());
+    EXPECT_TRUE(m_grid.table().selection().blocks().size() <= 1);
+}
+
+TEST_F(ResultGridTest, AResultWithoutRowsShowsItsColumns) {
+    show(4, 0);
+    press(Qt::Key_Down);
+    EXPECT_EQ(m_grid.table().columnHeader().count(), 4);
+    EXPECT_EQ(m_grid.table().model()->rowCount(), 0);
+    EXPECT_FALSE(m_grid.grab().isNull());
+}
+
+TEST_F(ResultGridTest, ColumnsOfTheSameOrNoNameStayApart) {
+    show({{.name = "a"}, {.name = "a"}, {.name = ""}, {.name = "a"}}, 5);
+    const QAbstractItemModel* model = m_grid.table().model();
+    EXPECT_EQ(model->columnCount(), 4);
+    EXPECT_EQ(model->headerData(1, Qt::Horizontal).toString(), QStringLiteral("a"));
+    EXPECT_EQ(model->headerData(2, Qt::Horizontal).toString(), QStringLiteral("(no name)"));
+    m_grid.table().columnHeader().moveSection(3, 0);
+    EXPECT_EQ(m_result->layout().logicalAt(0), 3);
+}
+
+TEST_F(ResultGridTest, KeysSkipHiddenColumns) {
+    show(4, 5);
+    m_grid.table().setColumnShown(1, false);
+    press(Qt::Key_Right);
+    EXPECT_EQ(current().column, 2);
+    press(Qt::Key_Left);
+    EXPECT_EQ(current().column, 0);
+}
+
+TEST_F(ResultGridTest, APressOnAColumnNameSelectsTheColumnWithRowsStillToCome) {
+    show(4, 100 * kMillion);
+    const dbv::ui::ColumnHeader& header = m_grid.table().columnHeader();
+    const QPoint middle(header.sectionViewportPosition(2) + header.sectionSize(2) / 2, header.height() / 2);
+    QTest::mouseClick(header.viewport(), Qt::LeftButton, Qt::NoModifier, middle);
+    EXPECT_TRUE(m_grid.table().selection().contains({0, 2}));
+    EXPECT_TRUE(m_grid.table().selection().contains({200 * kMillion, 2}));
+    EXPECT_FALSE(m_grid.table().selection().contains({0, 1}));
+}
+
+TEST_F(ResultGridTest, APressOnARowNumberSelectsTheRow) {
+    show(4, 100 * kMillion);
+    press(Qt::Key_End, Qt::ControlModifier);
+    const std::uint64_t first = top();
+    auto* gutter = m_grid.table().verticalHeader();
+    QTest::mouseClick(gutter->viewport(), Qt::LeftButton, Qt::NoModifier, {5, gutter->defaultSectionSize() * 2 + 3});
+    QTest::mouseClick(gutter->viewport(), Qt::LeftButton, Qt::ShiftModifier, {5, gutter->defaultSectionSize() * 5 + 3});
+    const auto rows = m_grid.table().selection().selectedRows(100 * kMillion);
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_EQ(rows.front(), (dbv::viewmodel::RowRange{first + 2, first + 6}));
+}
+
+TEST_F(ResultGridTest, AClickWithCtrlAddsAndTakesAwayACell) {
+    show(4, 100);
+    const dbv::ui::ColumnHeader& header = m_grid.table().columnHeader();
+    const int height = m_grid.table().verticalHeader()->defaultSectionSize();
+    const QPoint place(header.sectionViewportPosition(1) + 5, height * 3 + 2);
+    QTest::mouseClick(m_grid.table().viewport(), Qt::LeftButton, Qt::ControlModifier, place);
+    EXPECT_TRUE(m_grid.table().selection().contains({3, 1}));
+    QTest::mouseClick(m_grid.table().viewport(), Qt::LeftButton, Qt::ControlModifier, place);
+    EXPECT_FALSE(m_grid.table().selection().contains({3, 1}));
+}
+
+TEST_F(ResultGridTest, RowsThatAreAwayAreLoadedAndThenShown) {
+    m_source = std::make_shared<FakeRowSource>(dbv::test::fakeColumns(3), 100 * kMillion, numbered);
+    m_source->sendAway();
+    m_result = std::make_unique<dbv::viewmodel::ResultModel>(m_source);
+    m_grid.resize(900, 600);
+    m_grid.setResult(m_result.get());
+    m_grid.table().scrollToRow(77 * kMillion);
+    EXPECT_EQ(m_result->displayText(77 * kMillion, 1), QString());
+    QSignalSpy loaded(m_result.get(), &dbv::viewmodel::ResultModel::rowsLoaded);
+    while (m_source->answerLoads()) {
+    }
+    EXPECT_GE(loaded.count(), 1);
+    EXPECT_EQ(m_result->displayText(77 * kMillion, 1), QStringLiteral("v77000000"));
+}
+
+TEST_F(ResultGridTest, TheWindowModelKeepsQtsRules) {
+    show(5, 1000);
+    const QAbstractItemModelTester tester(m_grid.table().model(),
+                                          QAbstractItemModelTester::FailureReportingMode::Fatal);
+    m_grid.table().scrollToRow(500);
+    m_grid.table().scrollToRow(999);
+    m_grid.resize(900, 200);
+    m_grid.resize(900, 700);
+    m_grid.setResult(nullptr);
+    m_grid.setResult(m_result.get());
+    EXPECT_GT(m_grid.table().model()->rowCount(), 0);
+}
+
+TEST_F(ResultGridTest, AScreenReaderHearsTheValueFirst) {
+    show(3, 100);
+    press(Qt::Key_Down);
+    press(Qt::Key_Right);
+    QAccessibleInterface* table = QAccessible::queryAccessibleInterface(&m_grid.table());
+    ASSERT_NE(table, nullptr);
+    EXPECT_FALSE(table->text(QAccessible::Name).isEmpty());
+    QAccessibleInterface* cell = table->tableInterface()->cellAt(1, 1);
+    ASSERT_NE(cell, nullptr);
+    EXPECT_TRUE(cell->text(QAccessible::Name).startsWith(QStringLiteral("v1")));
+}
+
+TEST_F(ResultGridTest, AResultThatGoesAwayLeavesAnEmptyGrid) {
+    show(3, 100);
+    m_result.reset();
+    EXPECT_EQ(m_grid.table().model()->rowCount(), 0);
+    press(Qt::Key_Down);
+    EXPECT_FALSE(m_grid.grab().isNull());
+}
+
+TEST(GridInksTest, InkIsReadableOnEveryGroundInLightAndDark) {
+    QPalette dark;
+    dark.setColor(QPalette::Base, QColor(0x1e, 0x1e, 0x1e));
+    dark.setColor(QPalette::Text, QColor(0xdd, 0xdd, 0xdd));
+    dark.setColor(QPalette::Highlight, QColor(0x30, 0x6f, 0xd0));
+    QPalette light;
+    light.setColor(QPalette::Base, Qt::white);
+    light.setColor(QPalette::Text, Qt::black);
+    light.setColor(QPalette::Highlight, QColor(0x30, 0x8c, 0xc6));
+    for (const QPalette& palette : {dark, light}) {
+        const dbv::ui::GridInks colors(palette);
+        for (const QColor& ink : {colors.text, colors.dim, colors.damaged}) {
+            for (const QColor& ground : {colors.ground, colors.stripe, colors.selection, colors.header}) {
+                EXPECT_GE(dbv::ui::contrastRatio(ink, ground), 4.5);
+            }
+        }
+    }
+}
+
+} // namespace
