@@ -9,6 +9,9 @@ namespace dbv::results {
 
 namespace {
 
+/// As much as comes free at a time while the reading thread and the writing one take turns.
+constexpr std::size_t kPoolBytes = std::size_t{8} << 20U;
+
 /// The block itself, or a copy without the slack if most of its memory is unused: the first block of a result has a row
 /// or two, but room for thousands.
 [[nodiscard]] RowBatchPtr fitted(RowBatchPtr batch) {
@@ -30,7 +33,8 @@ ResultSpool::ResultSpool(std::shared_ptr<SpoolBudget> budget, std::shared_ptr<Sp
                          std::vector<Column> columns)
     : m_columns(std::move(columns)),
       m_writer(std::move(writer)),
-      m_pages(std::make_shared<SpoolPages>(std::move(budget))) {}
+      m_pages(std::make_shared<SpoolPages>(std::move(budget))),
+      m_batchPool(std::make_shared<BatchPool>(kPoolBytes)) {}
 
 ResultSpool::~ResultSpool() {
     m_writer->discard(std::move(m_pages));

@@ -50,6 +50,8 @@ public:
     ~ResultSpool() override;
 
     [[nodiscard]] const std::vector<Column>& columns() const { return m_columns; }
+    /// Where the builder of this result's blocks takes memory: that of blocks that were written to the disk.
+    [[nodiscard]] const std::shared_ptr<BatchPool>& batchPool() const { return m_batchPool; }
 
     /// Adds the rows of a block.
     /// Errors: IoError when the disk is full or gone or a budget used up. The result is then stopped: this block is not
@@ -86,6 +88,7 @@ private:
     std::vector<Column> m_columns;
     std::shared_ptr<SpoolWriter> m_writer;
     std::shared_ptr<SpoolPages> m_pages;
+    std::shared_ptr<BatchPool> m_batchPool;
     RowDirectory m_rows;
     std::atomic<bool> m_finished = false;
 };

@@ -18,6 +18,7 @@ namespace dbv::results {
 namespace {
 
 using testing::KnownRows;
+using testing::NoLargeValues;
 
 constexpr std::uint64_t kSpoolMebi = std::uint64_t{1} << 20U;
 
@@ -262,6 +263,26 @@ TEST_F(SpoolRows, ALowerMemoryLimitCountsForTheRowsThatFollow) {
     EXPECT_GT(m_spool->stats().diskBytes, 0U);
     expectRow(rows, 500);
     expectRow(rows, 1500);
+}
+
+TEST_F(SpoolRows, BlocksThatWereWrittenGiveTheirMemoryToTheNextOnes) {
+    begin(0);
+    NoLargeValues none;
+    RowBatchBuilder builder(1, {1, 8}, none, m_spool->batchPool());
+    const auto appendOne = [&] {
+        builder.beginRow();
+        builder.addReal(1.5);
+        const RowBatchPtr batch = builder.take();
+        const CellSlot* cells = batch->cellSlots().data();
+        EXPECT_EQ(batch->rows(), 1U);
+        EXPECT_EQ(batch->cell(0, 0).real, 1.5);
+        EXPECT_TRUE(m_spool->append(batch));
+        return cells;
+    };
+    const CellSlot* first = appendOne();
+    m_writer->waitUntilIdle();
+    appendOne(); // was begun before the first came back
+    EXPECT_EQ(appendOne(), first);
 }
 
 } // namespace

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include <dbv/data/batch_pool.h>
 #include <dbv/data/byte_arena.h>
 #include <dbv/data/cell.h>
 
@@ -23,8 +24,23 @@ namespace dbv {
 class RowBatch {
 public:
     RowBatch() = default;
-    RowBatch(std::size_t columns, std::size_t rows, std::vector<CellSlot> cells, ByteArena arena)
-        : m_columns(columns), m_rows(rows), m_slots(std::move(cells)), m_arena(std::move(arena)) {}
+    /// With a pool, the memory goes back there in the end.
+    RowBatch(std::size_t columns, std::size_t rows, std::vector<CellSlot> cells, ByteArena arena,
+             std::shared_ptr<BatchPool> pool = {})
+        : m_columns(columns),
+          m_rows(rows),
+          m_slots(std::move(cells)),
+          m_arena(std::move(arena)),
+          m_pool(std::move(pool)) {}
+    RowBatch(const RowBatch&) = delete;
+    RowBatch& operator=(const RowBatch&) = delete;
+    RowBatch(RowBatch&&) = default;
+    RowBatch& operator=(RowBatch&&) = default;
+    ~RowBatch() {
+        if (m_pool != nullptr) {
+            m_pool->giveBack({std::move(m_slots), std::move(m_arena)});
+        }
+    }
 
     [[nodiscard]] std::size_t rows() const { return m_rows; }
     [[nodiscard]] std::size_t columns() const { return m_columns; }
@@ -60,6 +76,7 @@ private:
     std::size_t m_rows = 0;
     std::vector<CellSlot> m_slots;
     ByteArena m_arena;
+    std::shared_ptr<BatchPool> m_pool;
 };
 
 using RowBatchPtr = std::shared_ptr<const RowBatch>;

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <dbv/core/result.h>
+#include <dbv/data/batch_pool.h>
 #include <dbv/data/byte_arena.h>
 #include <dbv/data/cell.h>
 #include <dbv/data/large_value_store.h>
@@ -43,10 +44,11 @@ public:
     /// many columns stays within the 32 bits of a slot's offset. Unit: bytes.
     static constexpr std::size_t kArenaLimit = std::size_t{64} << 20U;
 
-    RowBatchBuilder(std::size_t columns, BatchLimits limits, LargeValueStore& largeValues)
-        : m_columns(columns), m_limits(limits), m_largeValues(&largeValues) {
-        m_slots.reserve(std::min<std::size_t>(limits.rows * columns, 1U << 17U));
-        m_arena.reserve(std::min<std::size_t>(limits.bytes + limits.bytes / 8, std::size_t{1} << 21U));
+    /// With a pool, blocks take their memory from it and give it back there.
+    RowBatchBuilder(std::size_t columns, BatchLimits limits, LargeValueStore& largeValues,
+                    std::shared_ptr<BatchPool> pool = {})
+        : m_columns(columns), m_limits(limits), m_largeValues(&largeValues), m_pool(std::move(pool)) {
+        startBlock();
     }
 
     [[nodiscard]] bool full() const {
@@ -76,8 +78,9 @@ public:
 
     /// The rows collected so far as a block; the builder starts the next one.
     [[nodiscard]] RowBatchPtr take() {
-        auto batch = std::make_shared<const RowBatch>(m_columns, m_rows, std::move(m_slots), std::move(m_arena));
-        *this = RowBatchBuilder(m_columns, m_limits, *m_largeValues);
+        auto batch =
+            std::make_shared<const RowBatch>(m_columns, m_rows, std::move(m_slots), std::move(m_arena), m_pool);
+        startBlock();
         return batch;
     }
     /// Forgets the row that was begun last, because its source failed in the middle of it.
@@ -88,6 +91,15 @@ public:
     void setLimits(BatchLimits limits) { m_limits = limits; }
 
 private:
+    void startBlock() {
+        BatchPool::Buffers buffers = m_pool != nullptr ? m_pool->take() : BatchPool::Buffers();
+        m_slots = std::move(buffers.cells);
+        m_arena = std::move(buffers.arena);
+        m_slots.reserve(std::min<std::size_t>(m_limits.rows * m_columns, 1U << 17U));
+        m_arena.reserve(std::min<std::size_t>(m_limits.bytes + m_limits.bytes / 8, std::size_t{1} << 21U));
+        m_rows = 0;
+        m_next = nullptr;
+    }
     [[nodiscard]] bool late() const { return std::chrono::steady_clock::now() >= m_limits.until; }
     [[nodiscard]] std::size_t usedBytes() const { return m_arena.size() + m_slots.size() * sizeof(CellSlot); }
     void addFixed(CellKind kind, const void* bytes, std::size_t count) {
@@ -119,6 +131,7 @@ private:
     std::size_t m_columns;
     BatchLimits m_limits;
     LargeValueStore* m_largeValues;
+    std::shared_ptr<BatchPool> m_pool;
     std::size_t m_rows = 0;
     CellSlot* m_next = nullptr;
     std::vector<CellSlot> m_slots;
