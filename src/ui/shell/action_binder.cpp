@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/shell/action_binder.h"
+
+#include <QAction>
+#include <QGuiApplication>
+#include <QKeySequence>
+#include <QMainWindow>
+#include <QMenu>
+#include <QMenuBar>
+#include <QToolBar>
+
+#include "ui/theme/tinted_icon.h"
+
+namespace dbv::ui {
+
+ActionBinder::ActionBinder(viewmodel::ActionCatalog& catalog, QMainWindow& window)
+    : QObject(&window), m_catalog(catalog) {
+    std::map<QString, QMenu*> menus;
+    for (const viewmodel::ActionSpec& spec : viewmodel::ActionCatalog::all()) {
+        auto* action = new QAction(viewmodel::ActionCatalog::text(spec), &window);
+        action->setShortcuts(QKeySequence::listFromString(QString::fromLatin1(spec.keys)));
+        action->setObjectName(QLatin1String(spec.id.data(), static_cast<int>(spec.id.size())));
+        const std::string id(spec.id);
+        connect(action, &QAction::triggered, this, [this, id] { m_catalog.trigger(id); });
+        window.addAction(action);
+        const QString menu = viewmodel::ActionCatalog::menu(spec);
+        QMenu*& at = menus[menu];
+        if (at == nullptr) {
+            at = window.menuBar()->addMenu(menu);
+            at->setToolTipsVisible(true);
+        }
+        at->addAction(action);
+        m_actions.emplace(id, action);
+        refresh(id);
+    }
+    connect(&catalog, &viewmodel::ActionCatalog::changed, this, &ActionBinder::refresh);
+    updateIcons();
+}
+
+QAction* ActionBinder::action(std::string_view id) const {
+    const auto found = m_actions.find(id);
+    return found == m_actions.end() ? nullptr : found->second;
+}
+
+void ActionBinder::addTo(QToolBar& bar, std::string_view id) const {
+    bar.addAction(action(id));
+}
+
+void ActionBinder::refresh(const std::string& id) {
+    QAction* changed = action(id);
+    const bool enabled = m_catalog.whyNot(id).isEmpty();
+    changed->setEnabled(enabled);
+    const QString keys = changed->shortcut().toString(QKeySequence::NativeText);
+    const QString text = changed->text().remove(QLatin1Char('&'));
+    changed->setToolTip(!enabled          ? text + QLatin1Char('\n') + m_catalog.whyNot(id)
+                        : keys.isEmpty() ? text
+                                         : text + QStringLiteral(" (") + keys + QLatin1Char(')'));
+}
+
+void ActionBinder::updateIcons() {
+    for (const viewmodel::ActionSpec& spec : viewmodel::ActionCatalog::all()) {
+        if (*spec.icon != '\0') {
+            action(spec.id)->setIcon(tintedIcon(QLatin1String(spec.icon), QGuiApplication::palette()));
+        }
+    }
+}
+
+} // namespace dbv::ui

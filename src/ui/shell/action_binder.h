@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include <QObject>
+
+#include "viewmodel/action_catalog.h"
+
+class QAction;
+class QMainWindow;
+class QToolBar;
+
+namespace dbv::ui {
+
+/// Makes the menus and the shortcuts of a window from the action catalogue.
+class ActionBinder final : public QObject {
+    Q_OBJECT
+
+public:
+    ActionBinder(viewmodel::ActionCatalog& catalog, QMainWindow& window);
+
+    /// The action of the window with an id of the catalogue.
+    [[nodiscard]] QAction* action(std::string_view id) const;
+    void addTo(QToolBar& bar, std::string_view id) const;
+    /// Paints the icons again, in the colour of the palette's text.
+    void updateIcons();
+
+private:
+    void refresh(const std::string& id);
+
+    viewmodel::ActionCatalog& m_catalog;
+    std::map<std::string, QAction*, std::less<>> m_actions;
+};
+
+} // namespace dbv::ui

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QIcon>
+#include <QLatin1String>
+#include <QPalette>
+
+namespace dbv::ui {
+
+/// One of the program's one-colour icons, in the colours that a palette has for text and for disabled text.
+[[nodiscard]] QIcon tintedIcon(QLatin1String name, const QPalette& palette);
+
+} // namespace dbv::ui
