@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/shell/query_page.h"
+
+#include <utility>
+
+#include <QSplitter>
+#include <QTextCursor>
+#include <QVBoxLayout>
+
+#include "ui/shell/message_list.h"
+#include "ui/shell/result_area.h"
+
+namespace dbv::ui {
+
+namespace {
+
+QString refusal(const Error& error) {
+    const QString hint = QString::fromStdString(error.hint);
+    return QString::fromStdString(error.message) + (hint.isEmpty() ? hint : QLatin1Char(' ') + hint);
+}
+
+} // namespace
+
+QueryPage::QueryPage(bus::CommandBus& bus, viewmodel::WorkspaceTab& tab, QWidget* parent)
+    : QWidget(parent), m_id(tab.draft.id), m_query(*tab.query), m_splitter(new QSplitter(Qt::Vertical, this)),
+      m_editor(new SqlEditor(&bus, m_splitter)), m_results(new ResultArea(m_query, m_splitter)) {
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_splitter);
+    m_splitter->setStretchFactor(0, 2);
+    m_splitter->setStretchFactor(1, 3);
+    m_splitter->setChildrenCollapsible(false);
+    m_editor->setAccessibleName(tr("SQL editor"));
+    restoreText(tab.draft);
+
+    connect(m_editor, &SqlEditor::textEdited, this,
+            [this] { Q_EMIT textChanged(m_editor->text(), m_editor->textCursor().position()); });
+    connect(m_editor, &SqlEditor::refused, this, &QueryPage::said);
+    connect(&m_query, &viewmodel::QueryTab::statementChanged, m_editor, &SqlEditor::setStatementState);
+    connect(&m_query, &viewmodel::QueryTab::messageAdded, this, &QueryPage::noteFailure);
+    connect(&m_results->messages(), &MessageList::placeChosen, this, [this](TextSpan place) {
+        m_editor->goTo(place.begin);
+        m_editor->setFocus();
+    });
+    connect(&m_query, &viewmodel::QueryTab::connectionChanged, this, [this] {
+        if (m_query.connection()) {
+            m_editor->setDialect(m_query.connection()->dialect);
+        }
+    });
+}
+
+void QueryPage::restoreText(const protocol::DraftTab& draft) {
+    if (const Result<void> set = m_editor->setText(QString::fromStdString(draft.text)); !set) {
+        Q_EMIT said(refusal(set.error()));
+        return;
+    }
+    const QString before = QString::fromUtf8(draft.text.data(), static_cast<qsizetype>(std::min<std::uint64_t>(
+                                                                    draft.caret, draft.text.size())));
+    QTextCursor caret = m_editor->textCursor();
+    caret.setPosition(static_cast<int>(before.size()));
+    m_editor->setTextCursor(caret);
+}
+
+void QueryPage::noteFailure(const viewmodel::TabMessage& message) {
+    if (message.severity == viewmodel::TabMessage::Severity::Error && message.where) {
+        m_editor->markError(*message.where, message.text);
+    }
+}
+
+void QueryPage::setTheme(const Theme& theme) {
+    m_editor->setColors(theme.editor);
+}
+
+void QueryPage::run(SqlScope scope) {
+    m_editor->requestSql(scope, [this](Result<viewmodel::SqlToRun> sql) {
+        if (sql) {
+            m_query.run(std::move(*sql));
+        } else {
+            Q_EMIT said(refusal(sql.error()));
+        }
+    });
+}
+
+} // namespace dbv::ui

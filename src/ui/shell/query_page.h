@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QWidget>
+
+#include "ui/editor/sql_editor.h"
+#include "ui/theme/theme.h"
+#include "viewmodel/workspace.h"
+
+class QSplitter;
+
+namespace dbv::ui {
+
+class ResultArea;
+
+/// One tab of the window: the editor above, what its statements returned below.
+class QueryPage final : public QWidget {
+    Q_OBJECT
+
+public:
+    QueryPage(bus::CommandBus& bus, viewmodel::WorkspaceTab& tab, QWidget* parent = nullptr);
+
+    [[nodiscard]] const std::string& id() const { return m_id; }
+    [[nodiscard]] viewmodel::QueryTab& query() const { return m_query; }
+    [[nodiscard]] SqlEditor& editor() const { return *m_editor; }
+    [[nodiscard]] ResultArea& results() const { return *m_results; }
+    void setTheme(const Theme& theme);
+    void run(SqlScope scope);
+
+Q_SIGNALS:
+    void textChanged(const QString& text, int caret);
+    /// Something for the status line.
+    void said(const QString& message);
+
+private:
+    void restoreText(const protocol::DraftTab& draft);
+    void noteFailure(const viewmodel::TabMessage& message);
+
+    std::string m_id;
+    viewmodel::QueryTab& m_query;
+    QSplitter* m_splitter;
+    SqlEditor* m_editor;
+    ResultArea* m_results;
+};
+
+} // namespace dbv::ui
