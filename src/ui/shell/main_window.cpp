@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/shell/main_window.h"
+
+#include <algorithm>
+
+#include <QApplication>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QDragEnterEvent>
+#include <QLabel>
+#include <QMimeData>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QTabWidget>
+#include <QToolBar>
+#include <QUrl>
+
+#include "ui/explorer/explorer_panel.h"
+#include "ui/shell/action_binder.h"
+#include "ui/shell/query_page.h"
+#include "ui/shell/result_area.h"
+#include "ui/shell/start_page.h"
+#include "ui/theme/tinted_icon.h"
+
+namespace dbv::ui {
+
+namespace {
+
+constexpr int kMessageMs = 12'000;
+constexpr QSize kFirstSize(1280, 820);
+
+} // namespace
+
+MainWindow::MainWindow(bus::CommandBus& bus, viewmodel::Workspace& workspace, viewmodel::ActionCatalog& actions,
+                       SchemeChoice scheme)
+    : m_bus(bus), m_workspace(workspace), m_actions(actions), m_scheme(scheme),
+      m_systemPalette(QApplication::palette()), m_theme(makeTheme(resolve(scheme, m_systemPalette))),
+      m_binder(nullptr) {
+    applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), m_theme);
+    m_binder = new ActionBinder(actions, *this);
+    build();
+    connectWorkspace();
+    bindFileActions();
+    bindTabActions();
+    bindResultActions();
+    bindViewActions();
+    updateConnections();
+    showPageState();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::build() {
+    setWindowTitle(tr("DB Visualizer"));
+    setWindowIcon(QIcon(QStringLiteral(":/icons/app-64.png")));
+    setAcceptDrops(true);
+    resize(kFirstSize);
+
+    m_start = new StartPage(m_actions);
+    m_tabs = new QTabWidget;
+    m_tabs->setDocumentMode(true);
+    m_tabs->setTabsClosable(true);
+    m_tabs->setMovable(true);
+    m_tabs->setAccessibleName(tr("Tabs"));
+    m_stack = new QStackedWidget;
+    m_stack->addWidget(m_start);
+    m_stack->addWidget(m_tabs);
+    setCentralWidget(m_stack);
+
+    m_explorer = new ExplorerPanel(m_bus, m_workspace.connections());
+    auto* dock = new QDockWidget(tr("Explorer"), this);
+    dock->setObjectName(QStringLiteral("explorer"));
+    dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetClosable);
+    dock->setWidget(m_explorer);
+    addDockWidget(Qt::LeftDockWidgetArea, dock);
+
+    buildToolBar();
+    buildStatusBar();
+    m_layoutTimer.setSingleShot(true);
+    m_layoutTimer.setInterval(500);
+    connect(&m_layoutTimer, &QTimer::timeout, this, &MainWindow::keepLayout);
+}
+
+void MainWindow::buildToolBar() {
+    auto* bar = new QToolBar(tr("Main"), this);
+    bar->setObjectName(QStringLiteral("main"));
+    bar->setMovable(false);
+    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    bar->setIconSize({16, 16});
+    m_connections = new QComboBox;
+    m_connections->setMinimumContentsLength(28);
+    m_connections->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_connections->setAccessibleName(tr("Connection of this tab"));
+    m_connections->setToolTip(tr("What this tab is connected to"));
+    bar->addWidget(m_connections);
+    bar->addSeparator();
+    m_binder->addTo(*bar, "query.run");
+    m_binder->addTo(*bar, "query.stop");
+    addToolBar(bar);
+    connect(m_connections, &QComboBox::activated, this, [this](int index) {
+        const QueryPage* page = currentPage();
+        viewmodel::WorkspaceTab* tab = page != nullptr ? m_workspace.tab(page->id()) : nullptr;
+        if (tab != nullptr) {
+            m_workspace.setTabConnection(*tab, ConnectionId{m_connections->itemData(index).toULongLong()});
+        }
+    });
+}
+
+void MainWindow::buildStatusBar() {
+    m_status = new QLabel;
+    m_status->setAccessibleName(tr("State of the shown result"));
+    m_status->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_job = new QLabel;
+    statusBar()->addWidget(m_status, 1);
+    statusBar()->addPermanentWidget(m_job);
+}
+
+void MainWindow::connectWorkspace() {
+    connect(&m_workspace, &viewmodel::Workspace::tabAdded, this, &MainWindow::addPage);
+    connect(&m_workspace, &viewmodel::Workspace::tabRemoved, this, &MainWindow::removePage);
+    connect(&m_workspace, &viewmodel::Workspace::failed, this, &MainWindow::say);
+    connect(&m_workspace, &viewmodel::Workspace::notice, this, &MainWindow::say);
+    connect(&m_workspace, &viewmodel::Workspace::restored, this, &MainWindow::restoreLayout);
+    connect(&m_workspace, &viewmodel::Workspace::recentChanged, this,
+            [this] { m_start->setRecent(m_workspace.recent()); });
+    connect(&m_workspace.connections(), &viewmodel::ConnectionList::added, this, &MainWindow::updateConnections);
+    connect(&m_workspace.connections(), &viewmodel::ConnectionList::removed, this, [this](ConnectionId connection) {
+        for (const auto& tab : m_workspace.tabs()) {
+            if (tab->query->connection() && tab->query->connection()->connection == connection) {
+                m_workspace.setTabConnection(*tab, {});
+            }
+        }
+        updateConnections();
+    });
+    connect(m_explorer, &ExplorerPanel::browseRequested, this, &MainWindow::browse);
+    connect(m_start, &StartPage::recentChosen, this, &MainWindow::openUrl);
+    connect(&m_actions, &viewmodel::ActionCatalog::refused, this, &MainWindow::say);
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
+        showPageState();
+        m_layoutTimer.start();
+    });
+    connect(m_tabs, &QTabWidget::tabCloseRequested, this, [this](int index) {
+        m_workspace.removeTab(static_cast<QueryPage*>(m_tabs->widget(index))->id());
+    });
+    connect(m_tabs->tabBar(), &QTabBar::tabMoved, this, [this] {
+        for (int i = 0; i < m_tabs->count(); ++i) {
+            m_workspace.moveTab(static_cast<QueryPage*>(m_tabs->widget(i))->id(), i);
+        }
+    });
+}
+
+QueryPage* MainWindow::currentPage() const {
+    return qobject_cast<QueryPage*>(m_tabs->currentWidget());
+}
+
+void MainWindow::addPage(viewmodel::WorkspaceTab& tab, bool runAtOnce) {
+    auto* page = new QueryPage(m_bus, tab);
+    page->setTheme(m_theme);
+    connectPage(*page);
+    const int index = m_tabs->addTab(page, QString::fromStdString(tab.draft.title));
+    m_tabs->setCurrentIndex(index);
+    m_stack->setCurrentWidget(m_tabs);
+    page->editor().setFocus();
+    showPageState();
+    if (runAtOnce) {
+        page->run(SqlScope::Script);
+    }
+}
+
+void MainWindow::connectPage(QueryPage& page) {
+    const std::string id = page.id();
+    connect(&page, &QueryPage::textChanged, this,
+            [this, id](const QString& text, int caret) { m_workspace.noteText(id, text, caret); });
+    connect(&page, &QueryPage::said, this, &MainWindow::say);
+    connect(&page.query(), &viewmodel::QueryTab::stateChanged, this, &MainWindow::updateActions);
+    connect(&page.query(), &viewmodel::QueryTab::connectionChanged, this, &MainWindow::showPageState);
+    connect(&page.query(), &viewmodel::QueryTab::statusChanged, this, &MainWindow::showStatus);
+    connect(&page.results(), &ResultArea::shownResultChanged, this, &MainWindow::showStatus);
+    connect(&page.query(), &viewmodel::QueryTab::schemaMayHaveChanged, m_explorer, &ExplorerPanel::refresh);
+}
+
+void MainWindow::removePage(const std::string& id) {
+    for (int i = 0; i < m_tabs->count(); ++i) {
+        auto* page = static_cast<QueryPage*>(m_tabs->widget(i));
+        if (page->id() == id) {
+            m_tabs->removeTab(i);
+            delete page;
+            break;
+        }
+    }
+    if (m_tabs->count() == 0) {
+        m_stack->setCurrentWidget(m_start);
+    }
+    showPageState();
+}
+
+void MainWindow::showPageState() {
+    const QueryPage* page = currentPage();
+    const bool connected = page != nullptr && page->query().connection();
+    const qulonglong id = connected ? page->query().connection()->connection.value : 0;
+    m_connections->setCurrentIndex(m_connections->findData(id));
+    m_connections->setEnabled(page != nullptr);
+    const QString database =
+        connected ? viewmodel::databaseName(*page->query().connection()) + QStringLiteral(" — ") : QString();
+    setWindowTitle(database + tr("DB Visualizer"));
+    updateActions();
+    showStatus();
+}
+
+void MainWindow::showStatus() {
+    const QueryPage* page = currentPage();
+    m_status->setText(page != nullptr ? page->query().statusLine(page->results().shownResult()) : QString());
+}
+
+void MainWindow::updateConnections() {
+    m_connections->clear();
+    m_connections->addItem(tr("No connection"), qulonglong{0});
+    for (const viewmodel::OpenDatabase& database : m_workspace.connections().databases()) {
+        const bool readOnly = database.facts.safety == Safety::ReadOnly;
+        m_connections->addItem(
+            tintedIcon(QLatin1String("database"), palette()),
+            readOnly ? tr("%1 (read only)").arg(database.name) : database.name,
+            static_cast<qulonglong>(database.facts.connection.value));
+        m_connections->setItemData(m_connections->count() - 1,
+                                   QString::fromStdString(database.facts.database + "\n" + database.facts.serverVersion),
+                                   Qt::ToolTipRole);
+    }
+    showPageState();
+}
+
+void MainWindow::say(const QString& message) {
+    if (!message.isEmpty()) {
+        statusBar()->showMessage(message, kMessageMs);
+    }
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (std::ranges::any_of(urls, &QUrl::isLocalFile)) {
+        event->acceptProposedAction();
+    }
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    for (const QUrl& url : event->mimeData()->urls()) {
+        if (url.isLocalFile()) {
+            openUrl(url.toLocalFile());
+        }
+    }
+    event->acceptProposedAction();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    keepLayout();
+    m_workspace.flush();
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+    QMainWindow::resizeEvent(event);
+    m_layoutTimer.start();
+}
+
+} // namespace dbv::ui

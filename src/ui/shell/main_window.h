@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QMainWindow>
+
+#include "bus/command_bus.h"
+#include "ui/theme/theme.h"
+#include "viewmodel/action_catalog.h"
+#include "viewmodel/workspace.h"
+
+class QComboBox;
+class QLabel;
+class QStackedWidget;
+class QTabWidget;
+
+namespace dbv::ui {
+
+class ActionBinder;
+class ExplorerPanel;
+class QueryPage;
+class StartPage;
+
+/// The program's window: explorer at the left, tabs with editor and results, one status line.
+///
+/// Thread: the UI thread; nothing here waits.
+class MainWindow final : public QMainWindow {
+    Q_OBJECT
+
+public:
+    MainWindow(bus::CommandBus& bus, viewmodel::Workspace& workspace, viewmodel::ActionCatalog& actions,
+               SchemeChoice scheme);
+    ~MainWindow() override;
+
+    [[nodiscard]] QueryPage* currentPage() const;
+    [[nodiscard]] ExplorerPanel& explorer() const { return *m_explorer; }
+    [[nodiscard]] viewmodel::Workspace& workspace() const { return m_workspace; }
+    void setScheme(SchemeChoice scheme);
+    /// Opens a file or URL; for drops, the command line and the recent list.
+    void openUrl(const QString& url);
+    /// Writes the rows of the shown result to a file.
+    void exportResult(const QString& path, protocol::ExportFormat format);
+
+Q_SIGNALS:
+    void schemeChosen(dbv::ui::SchemeChoice scheme);
+    /// An export ended; empty when it went well.
+    void exportEnded(const QString& error);
+
+protected:
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void build();
+    void buildToolBar();
+    void buildStatusBar();
+    void connectWorkspace();
+    void bindFileActions();
+    void bindTabActions();
+    void bindResultActions();
+    void bindViewActions();
+    void addPage(viewmodel::WorkspaceTab& tab, bool runAtOnce);
+    void connectPage(QueryPage& page);
+    void removePage(const std::string& id);
+    void showPageState();
+    void showStatus();
+    void updateActions();
+    void updateConnections();
+    void browse(ConnectionId connection, const ObjectPath& path);
+    void openFile(bool create);
+    void chooseExport();
+    void say(const QString& message);
+    void keepLayout();
+    void restoreLayout();
+
+    bus::CommandBus& m_bus;
+    viewmodel::Workspace& m_workspace;
+    viewmodel::ActionCatalog& m_actions;
+    SchemeChoice m_scheme;
+    QPalette m_systemPalette;
+    Theme m_theme;
+    ActionBinder* m_binder;
+    QStackedWidget* m_stack = nullptr;
+    QTabWidget* m_tabs = nullptr;
+    StartPage* m_start = nullptr;
+    ExplorerPanel* m_explorer = nullptr;
+    QComboBox* m_connections = nullptr;
+    QLabel* m_status = nullptr;
+    QLabel* m_job = nullptr;
+    QTimer m_layoutTimer;
+    bus::Request m_export;
+};
+
+} // namespace dbv::ui

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the actions of the catalogue do in the window.
+#include <QApplication>
+#include <QDataStream>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QIODevice>
+#include <QLabel>
+#include <QLocale>
+#include <QMessageBox>
+#include <QTabWidget>
+
+#include "ui/explorer/explorer_panel.h"
+#include "ui/grid/result_grid.h"
+#include "ui/palette/command_palette.h"
+#include "ui/shell/action_binder.h"
+#include "ui/shell/connection_form.h"
+#include "ui/shell/main_window.h"
+#include "ui/shell/query_page.h"
+#include "ui/shell/result_area.h"
+
+namespace dbv::ui {
+
+namespace {
+
+QString browseStatement(const ObjectPath& path) {
+    const auto quoted = [](const std::string& name) {
+        return QLatin1Char('"') + QString::fromStdString(name).replace(QLatin1Char('"'), QLatin1String("\"\"")) +
+               QLatin1Char('"');
+    };
+    return QStringLiteral("SELECT * FROM %1.%2;").arg(quoted(path.schema), quoted(path.name));
+}
+
+protocol::ExportFormat formatOf(const QString& path) {
+    const QString ending = QFileInfo(path).suffix().toLower();
+    if (ending == QLatin1String("tsv")) {
+        return protocol::ExportFormat::Tsv;
+    }
+    if (ending == QLatin1String("json")) {
+        return protocol::ExportFormat::Json;
+    }
+    return ending == QLatin1String("ndjson") ? protocol::ExportFormat::NdJson : protocol::ExportFormat::Csv;
+}
+
+} // namespace
+
+void MainWindow::bindFileActions() {
+    m_actions.setHandler("file.open", [this] { openFile(false); });
+    m_actions.setHandler("file.new", [this] { openFile(true); });
+    m_actions.setHandler("file.sample", [this] { m_workspace.openSample(); });
+    m_actions.setHandler("file.memory", [this] {
+        protocol::ConnectionConfig config;
+        config.url = "sqlite::memory:";
+        m_workspace.openDatabase(config);
+    });
+    m_actions.setHandler("file.connect", [this] {
+        auto* form = new ConnectionForm(m_bus, this);
+        connect(form, &ConnectionForm::connectRequested, this,
+                [this](const protocol::ConnectionConfig& config) { m_workspace.openDatabase(config); });
+        form->show();
+    });
+    m_actions.setHandler("file.disconnect", [this] {
+        if (const QueryPage* page = currentPage(); page != nullptr && page->query().connection()) {
+            m_workspace.connections().close(page->query().connection()->connection);
+        }
+    });
+    m_actions.setHandler("file.quit", [this] { close(); });
+}
+
+void MainWindow::bindTabActions() {
+    m_actions.setHandler("tab.new", [this] {
+        const QueryPage* page = currentPage();
+        const auto& databases = m_workspace.connections().databases();
+        const ConnectionId connection = page != nullptr && page->query().connection()
+                                            ? page->query().connection()->connection
+                                        : databases.empty() ? ConnectionId{}
+                                                            : databases.back().facts.connection;
+        Q_EMIT m_workspace.tabAdded(m_workspace.addTab(connection, {}, {}), false);
+    });
+    m_actions.setHandler("tab.close", [this] {
+        if (const QueryPage* page = currentPage()) {
+            m_workspace.removeTab(page->id());
+        }
+    });
+    const auto step = [this](int by) {
+        if (m_tabs->count() > 1) {
+            m_tabs->setCurrentIndex((m_tabs->currentIndex() + by + m_tabs->count()) % m_tabs->count());
+        }
+    };
+    m_actions.setHandler("tab.next", [step] { step(1); });
+    m_actions.setHandler("tab.previous", [step] { step(-1); });
+    const auto onEditor = [this](std::string_view id, void (SqlEditor::*slot)()) {
+        m_actions.setHandler(id, [this, slot] {
+            if (const QueryPage* page = currentPage()) {
+                (page->editor().*slot)();
+            }
+        });
+    };
+    onEditor("edit.find", &SqlEditor::openFind);
+    onEditor("edit.replace", &SqlEditor::openReplace);
+    onEditor("edit.comment", &SqlEditor::toggleComment);
+    onEditor("edit.duplicate", &SqlEditor::duplicateSelectedLines);
+    m_actions.setHandler("query.run", [this] { currentPage()->run(SqlScope::Marked); });
+    m_actions.setHandler("query.runScript", [this] { currentPage()->run(SqlScope::Script); });
+    m_actions.setHandler("query.stop", [this] { currentPage()->query().stop(); });
+    m_actions.setHandler("query.fetchAll", [this] { currentPage()->query().fetchAll(); });
+}
+
+void MainWindow::bindResultActions() {
+    const auto onGrid = [this](std::string_view id, void (ResultGrid::*slot)()) {
+        m_actions.setHandler(id, [this, slot] {
+            ResultGrid* grid = currentPage() != nullptr ? currentPage()->results().shownGrid() : nullptr;
+            if (grid != nullptr) {
+                (grid->*slot)();
+            } else {
+                say(tr("There is no result to do that with. Run a statement that returns rows."));
+            }
+        });
+    };
+    onGrid("result.copy", &ResultGrid::copySelection);
+    onGrid("result.goToRow", &ResultGrid::goToRow);
+    onGrid("result.inspect", &ResultGrid::inspect);
+    m_actions.setHandler("result.export", [this] { chooseExport(); });
+}
+
+void MainWindow::bindViewActions() {
+    m_actions.setHandler("view.palette", [this] { CommandPalette::openActions(m_actions, *this); });
+    m_actions.setHandler("view.openAnything", [this] {
+        auto* palette = CommandPalette::openObjects(m_explorer->tree(), m_workspace.recent(), *this);
+        connect(palette, &CommandPalette::objectChosen, this, &MainWindow::browse);
+        connect(palette, &CommandPalette::urlChosen, this, &MainWindow::openUrl);
+    });
+    m_actions.setHandler("view.explorer", [this] { m_explorer->focusFilter(); });
+    m_actions.setHandler("view.editor", [this] {
+        if (const QueryPage* page = currentPage()) {
+            page->editor().setFocus();
+        }
+    });
+    m_actions.setHandler("view.grid", [this] {
+        if (const QueryPage* page = currentPage(); page != nullptr && page->results().shownGrid() != nullptr) {
+            page->results().shownGrid()->setFocus();
+        }
+    });
+    m_actions.setHandler("view.refresh", [this] { m_explorer->refresh(); });
+    m_actions.setHandler("view.light", [this] { setScheme(SchemeChoice::Light); });
+    m_actions.setHandler("view.dark", [this] { setScheme(SchemeChoice::Dark); });
+    m_actions.setHandler("view.system", [this] { setScheme(SchemeChoice::FollowSystem); });
+    m_actions.setHandler("help.about", [this] {
+        auto* box = new QMessageBox(QMessageBox::NoIcon, tr("About DB Visualizer"),
+                                    tr("DB Visualizer %1\n\nA native client for databases that never lies and never "
+                                       "waits.\nApache License 2.0.")
+                                        .arg(QCoreApplication::applicationVersion()),
+                                    QMessageBox::Ok, this);
+        box->setAttribute(Qt::WA_DeleteOnClose);
+        box->open();
+    });
+}
+
+void MainWindow::updateActions() {
+    const QueryPage* page = currentPage();
+    const bool connected = page != nullptr && page->query().connection();
+    const bool running = page != nullptr && page->query().state() != viewmodel::QueryTab::State::Idle;
+    const QString noTab = tr("There is no query open. Open a database or press Ctrl+T.");
+    const QString why = page == nullptr ? noTab
+                        : !connected    ? tr("This tab has no connection. Choose one in the list at the left.")
+                                        : tr("A statement is running in this tab. Stop it first (Esc).");
+    m_actions.setEnabled("query.run", connected && !running, why);
+    m_actions.setEnabled("query.runScript", connected && !running, why);
+    m_actions.setEnabled("query.stop", running, tr("Nothing is running in this tab."));
+    m_actions.setEnabled("query.fetchAll", running, tr("No result in this tab waits for more rows."));
+    m_actions.setEnabled("file.disconnect", connected, tr("This tab has no connection."));
+    for (const char* id : {"tab.close", "edit.find", "edit.replace", "edit.comment", "edit.duplicate"}) {
+        m_actions.setEnabled(id, page != nullptr, noTab);
+    }
+}
+
+void MainWindow::openUrl(const QString& url) {
+    protocol::ConnectionConfig config;
+    config.url = url.toStdString();
+    m_workspace.openDatabase(config);
+}
+
+void MainWindow::openFile(bool create) {
+    auto* dialog = new QFileDialog(this, create ? tr("Create database file") : tr("Open database file"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(create ? QFileDialog::AcceptSave : QFileDialog::AcceptOpen);
+    dialog->setFileMode(create ? QFileDialog::AnyFile : QFileDialog::ExistingFile);
+    if (create) {
+        dialog->setDefaultSuffix(QStringLiteral("db"));
+    }
+    connect(dialog, &QFileDialog::fileSelected, this, [this, create](const QString& path) {
+        protocol::ConnectionConfig config;
+        config.url = path.toStdString();
+        if (create) {
+            config.options["mode"] = "rwc";
+        }
+        m_workspace.openDatabase(config);
+    });
+    dialog->open();
+}
+
+void MainWindow::browse(ConnectionId connection, const ObjectPath& path) {
+    Q_EMIT m_workspace.tabAdded(
+        m_workspace.addTab(connection, QString::fromStdString(path.name), browseStatement(path)), true);
+}
+
+void MainWindow::chooseExport() {
+    const QueryPage* page = currentPage();
+    if (page == nullptr || !page->results().shownResult()) {
+        say(tr("There is no result to export. Run a statement that returns rows."));
+        return;
+    }
+    auto* dialog = new QFileDialog(this, tr("Export result"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilters({tr("CSV (*.csv)"), tr("Tab separated (*.tsv)"), tr("JSON (*.json)"), tr("NDJSON (*.ndjson)")});
+    dialog->setDefaultSuffix(QStringLiteral("csv"));
+    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
+        dialog->setDefaultSuffix(filter.section(QStringLiteral("*."), 1).chopped(1));
+    });
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this](const QString& path) { exportResult(path, formatOf(path)); });
+    dialog->open();
+}
+
+void MainWindow::exportResult(const QString& path, protocol::ExportFormat format) {
+    const QueryPage* page = currentPage();
+    const auto shown = page != nullptr ? page->results().shownResult() : std::nullopt;
+    if (!shown) {
+        Q_EMIT exportEnded(tr("There is no result to export."));
+        return;
+    }
+    protocol::ExportRows command;
+    command.source.result = page->query().results()[*shown].id;
+    command.format = format;
+    command.path = path.toStdString();
+    m_job->setText(tr("Exporting…"));
+    m_export = m_bus.send(std::move(command), [this, path](const protocol::Event& event, bool) {
+        if (const auto* progress = std::get_if<protocol::JobProgressed>(&event)) {
+            m_job->setText(tr("Exporting: %1 rows").arg(QLocale().toString(static_cast<qulonglong>(progress->done))));
+        } else if (const auto* done = std::get_if<protocol::ExportFinished>(&event)) {
+            m_job->clear();
+            say(tr("Exported %1 rows to %2").arg(QLocale().toString(static_cast<qulonglong>(done->rows)), path));
+            Q_EMIT exportEnded({});
+        } else if (const auto* failed = std::get_if<protocol::RequestFailed>(&event)) {
+            m_job->clear();
+            const QString why = QString::fromStdString(failed->error.message + " " + failed->error.hint);
+            say(why);
+            Q_EMIT exportEnded(why);
+        }
+    });
+}
+
+void MainWindow::setScheme(SchemeChoice scheme) {
+    m_scheme = scheme;
+    m_theme = makeTheme(resolve(scheme, m_systemPalette));
+    applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), m_theme);
+    m_binder->updateIcons();
+    for (int i = 0; i < m_tabs->count(); ++i) {
+        static_cast<QueryPage*>(m_tabs->widget(i))->setTheme(m_theme);
+    }
+    m_explorer->updateIcons();
+    updateConnections();
+    Q_EMIT schemeChosen(scheme);
+}
+
+void MainWindow::keepLayout() {
+    QByteArray bytes;
+    QDataStream out(&bytes, QIODevice::WriteOnly);
+    out << saveGeometry() << saveState() << m_tabs->currentIndex();
+    m_workspace.noteLayout(bytes.toBase64().toStdString());
+}
+
+void MainWindow::restoreLayout() {
+    const QByteArray bytes = QByteArray::fromBase64(QByteArray::fromStdString(m_workspace.layout()));
+    QDataStream in(bytes);
+    QByteArray geometry;
+    QByteArray state;
+    int current = 0;
+    in >> geometry >> state >> current;
+    if (in.status() == QDataStream::Ok) {
+        restoreGeometry(geometry);
+        restoreState(state);
+        m_tabs->setCurrentIndex(current);
+    }
+    m_stack->setCurrentIndex(m_tabs->count() > 0 ? 1 : 0);
+    showPageState();
+}
+
+} // namespace dbv::ui
