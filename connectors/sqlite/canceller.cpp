@@ -25,6 +25,8 @@ void SqliteCanceller::attach(sqlite3* handle) {
     m_handle = handle;
 }
 
-void SqliteCanceller::detach() { attach(nullptr); }
+void SqliteCanceller::detach() {
+    attach(nullptr);
+}
 
 } // namespace dbv::sqlite

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -34,10 +35,14 @@ int openFlags(const OpenPlan& plan) {
     return common | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 }
 
+std::string_view modeName(Access access) {
+    return access == Access::ReadOnly ? "ro" : access == Access::ReadWrite ? "rw" : "rwc";
+}
+
 /// Opens one session, step by step.
 class Opening {
 public:
-    explicit Opening(OpenPlan plan) : m_plan(std::move(plan)), m_judgedByUs(!m_plan.inMemory() && m_plan.vfs.empty()) {}
+    explicit Opening(OpenPlan plan) : m_plan(std::move(plan)), m_judgedByUs(m_plan.vfs.empty()) {}
 
     Result<std::unique_ptr<Session>> run(std::chrono::milliseconds timeout, const std::stop_token& stop) {
         Result<void> done = probe(m_plan.path, m_plan.access, m_probe);
@@ -63,7 +68,7 @@ public:
 
 private:
     Result<void> probe(const std::string& path, Access access, FileProbe& result) const {
-        if (!m_judgedByUs) {
+        if (!m_judgedByUs || path.empty()) {
             return {};
         }
         const Result<FileProbe> found = probeFile(path);
@@ -103,10 +108,13 @@ private:
     // SQLite opens lazily: only a first read tells whether this is a database.
     Result<void> readFirstPage(const std::string& schema, const std::string& path, const FileProbe& probed) {
         const Result<void> read = m_database->run("PRAGMA " + quotedName(schema) + ".schema_version");
-        return read ? read : std::unexpected(explained(read.error(), schema, path, probed));
+        if (!read) {
+            return std::unexpected(explained(read.error(), schema, path, probed));
+        }
+        return m_judgedByUs ? checkComplete(path, probed) : Result<void>();
     }
     Error explained(Error refusal, const std::string& schema, const std::string& path, const FileProbe& probed) const {
-        if (!m_judgedByUs || refusal.kind == ErrorKind::Cancelled) {
+        if (!m_judgedByUs || path.empty() || refusal.kind == ErrorKind::Cancelled) {
             return refusal;
         }
         return FileDiagnosis(m_database->handle(), schema, path, probed).explain(std::move(refusal));
@@ -120,7 +128,7 @@ private:
         if (!statement) {
             return std::unexpected(statement.error());
         }
-        const std::string uri = fileUri(path) + (m_plan.access == Access::ReadOnly ? "?mode=ro" : "");
+        const std::string uri = fileUri(path) + "?mode=" + std::string(modeName(m_plan.access));
         sqlite3_bind_text(statement->get(), 1, uri.data(), static_cast<int>(uri.size()), SQLITE_TRANSIENT);
         sqlite3_bind_text(statement->get(), 2, schema.data(), static_cast<int>(schema.size()), SQLITE_TRANSIENT);
         const Result<bool> attached = m_database->step(*statement);
@@ -138,7 +146,7 @@ private:
             done = m_database->run("PRAGMA query_only = ON");
             m_database->becomeReadOnly();
         }
-        if (m_judgedByUs) {
+        if (m_judgedByUs && !m_plan.inMemory()) {
             m_database->watchFile();
         }
         m_database->setBusyTimeout(m_plan.busyTimeout);
@@ -148,7 +156,7 @@ private:
         SessionFacts facts;
         facts.serverVersion = std::string("SQLite ") + sqlite3_libversion();
         facts.database = m_plan.inMemory() ? ":memory:" : m_plan.path;
-        if (!m_judgedByUs || m_plan.access == Access::ReadOnly) {
+        if (!m_judgedByUs || m_plan.inMemory() || m_plan.access == Access::ReadOnly) {
             return facts;
         }
         if (sqlite3_db_readonly(m_database->handle(), "main") == 1) {
@@ -173,7 +181,9 @@ private:
 
 } // namespace
 
-const Dialect& SqliteConnector::dialect() const { return sqliteDialect(); }
+const Dialect& SqliteConnector::dialect() const {
+    return sqliteDialect();
+}
 
 Result<std::unique_ptr<Session>> SqliteConnector::open(const ConnectParams& params, std::stop_token stop) {
     Result<OpenPlan> plan = planOpening(params);

@@ -51,9 +51,13 @@ Database::~Database() {
     m_guard.reset();
 }
 
-void Database::becomeReadOnly() { m_guard = std::make_unique<ReadOnlyGuard>(m_handle.get()); }
+void Database::becomeReadOnly() {
+    m_guard = std::make_unique<ReadOnlyGuard>(m_handle.get());
+}
 
-void Database::watchFile() { m_fileId = fileIdOf(m_file); }
+void Database::watchFile() {
+    m_fileId = fileIdOf(m_file);
+}
 
 Result<void> Database::checkFile() const {
     if (m_fileId == FileId{}) {
@@ -118,7 +122,9 @@ Result<void> Database::checkSingle(std::string_view sql, const char* tail) const
     return std::unexpected(std::move(error));
 }
 
-Result<Statement> Database::prepare(std::string_view sql) { return compile(sql); }
+Result<Statement> Database::prepare(std::string_view sql) {
+    return compile(sql);
+}
 
 Result<Statement> Database::prepareUsers(std::string_view sql) {
     if (sql.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
@@ -191,6 +197,8 @@ int Database::onBusy(void* self, int calls) {
     return database.m_canceller->requested() ? 0 : 1;
 }
 
-int Database::onProgress(void* self) { return static_cast<Database*>(self)->m_canceller->requested() ? 1 : 0; }
+int Database::onProgress(void* self) {
+    return static_cast<Database*>(self)->m_canceller->requested() ? 1 : 0;
+}
 
 } // namespace dbv::sqlite

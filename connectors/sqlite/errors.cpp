@@ -161,7 +161,9 @@ Damage damageOf(const Failure& failure, ErrorKind kind) {
 
 } // namespace
 
-std::string_view codeName(int extendedCode) { return entryFor(extendedCode).name; }
+std::string_view codeName(int extendedCode) {
+    return entryFor(extendedCode).name;
+}
 
 Error errorFor(const Failure& failure) {
     const CodeEntry& entry = entryFor(failure.code);

@@ -12,6 +12,9 @@ namespace dbv::sqlite {
 namespace {
 
 constexpr std::size_t kHeaderBytes = 100;
+constexpr std::uint64_t kSmallestDatabase = 512;
+constexpr std::string_view kTruncatedHint =
+    "Copy it again from its source, restore a backup, or try the sqlite3 program's .recover on a copy.";
 constexpr std::string_view kMagic{"SQLite format 3\0", 16};
 // 100 random bytes hold 83 different ones on average and practically never fewer than 65; text and known formats stay below.
 constexpr std::size_t kRandomDistinctBytes = 65;
@@ -65,9 +68,21 @@ bool looksLikeText(std::string_view bytes) {
     });
 }
 
-std::string bytesText(std::uint64_t count) { return std::to_string(count) + (count == 1 ? " byte" : " bytes"); }
+std::string bytesText(std::uint64_t count) {
+    return std::to_string(count) + (count == 1 ? " byte" : " bytes");
+}
 
 } // namespace
+
+Result<void> checkComplete(const std::string& path, const FileProbe& probe) {
+    if (probe.size == 0 || probe.size >= kSmallestDatabase) {
+        return {};
+    }
+    return fail(ErrorKind::IoError,
+                "The file \"" + path + "\" is truncated: it has only " + bytesText(probe.size) +
+                    ", and the smallest database has " + bytesText(kSmallestDatabase) + ".",
+                std::string(kTruncatedHint));
+}
 
 FileDiagnosis::FileDiagnosis(sqlite3* handle, const std::string& schema, std::string path, FileProbe probe)
     : m_path(std::move(path)), m_probe(probe), m_header(readHeader(handle, schema, probe.size)) {}
@@ -135,7 +150,7 @@ void FileDiagnosis::explainNotADatabase(Error& error) const {
 
 void FileDiagnosis::explainCorrupt(Error& error) const {
     const std::string missing = missingPart();
-    error.hint = "Copy it again from its source, restore a backup, or try the sqlite3 program's .recover on a copy.";
+    error.hint = kTruncatedHint;
     error.message = missing.empty() ? "The file \"" + m_path + "\" is damaged: " + error.message + "."
                                     : "The file \"" + m_path + "\" is truncated: " + missing + ".";
 }

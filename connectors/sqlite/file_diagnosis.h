@@ -12,6 +12,10 @@
 
 namespace dbv::sqlite {
 
+/// SQLite takes the beginning of a database for an empty one when not even one page of it is there.
+/// Errors: IoError.
+[[nodiscard]] Result<void> checkComplete(const std::string& path, const FileProbe& probe);
+
 /// Says what is wrong with a file that SQLite could not read as a database, in words that name the file and the next step.
 ///
 /// Reads the file's header through SQLite's own descriptor.

@@ -20,7 +20,9 @@ namespace fs = std::filesystem;
 
 enum class Permission { Read, Write, Enter };
 
-fs::path pathOf(const std::string& utf8) { return fs::path(std::u8string(utf8.begin(), utf8.end())); }
+fs::path pathOf(const std::string& utf8) {
+    return fs::path(std::u8string(utf8.begin(), utf8.end()));
+}
 
 bool mayAccess(const fs::path& path, Permission access) {
 #ifdef _WIN32

@@ -202,7 +202,9 @@ private:
 
 } // namespace
 
-std::string fileUri(const std::string& path) { return "file:" + percentEncoded(path); }
+std::string fileUri(const std::string& path) {
+    return "file:" + percentEncoded(path);
+}
 
 std::string OpenPlan::uri() const {
     if (inMemory()) {
@@ -224,6 +226,8 @@ std::string OpenPlan::uri() const {
     return uri;
 }
 
-Result<OpenPlan> planOpening(const ConnectParams& params) { return PlanReader(params).read(); }
+Result<OpenPlan> planOpening(const ConnectParams& params) {
+    return PlanReader(params).read();
+}
 
 } // namespace dbv::sqlite

@@ -43,7 +43,9 @@ ReadOnlyGuard::ReadOnlyGuard(sqlite3* handle) : m_handle(handle) {
     sqlite3_set_authorizer(m_handle, &ReadOnlyGuard::authorize, this);
 }
 
-ReadOnlyGuard::~ReadOnlyGuard() { sqlite3_set_authorizer(m_handle, nullptr, nullptr); }
+ReadOnlyGuard::~ReadOnlyGuard() {
+    sqlite3_set_authorizer(m_handle, nullptr, nullptr);
+}
 
 void ReadOnlyGuard::begin() {
     m_refused.clear();

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is SQLite's own about sessions: waiting for locks, types per value, virtual tables, schema changes.
+#include <future>
+
+#include "sqlite_workshop.h"
+
+namespace dbv::sqlite {
+
+class SqliteSessions : public workshop::Workshop {};
+
+TEST_F(SqliteSessions, LeaveTheirWaitForALockWhenCancelled) {
+    const std::string file = makeDatabase("a.db");
+    const auto writer = open(file);
+    ASSERT_TRUE(run(*writer, "BEGIN EXCLUSIVE"));
+    ConnectParams patient = params(file);
+    patient.options["busyTimeoutMs"] = "3600000";
+    patient.connectTimeoutMs = 3'600'000;
+    std::stop_source stop;
+    auto opening = std::async(std::launch::async, [&] { return SqliteConnector().open(patient, stop.get_token()); });
+    stop.request_stop();
+    EXPECT_EQ(opening.get().error().kind, ErrorKind::Cancelled);
+    ASSERT_TRUE(run(*writer, "COMMIT"));
+
+    const auto waiting = std::move(*tryOpen(patient));
+    ASSERT_TRUE(run(*writer, "BEGIN EXCLUSIVE"));
+    auto blocked = std::async(std::launch::async, [&] { return run(*waiting, "DELETE FROM t"); });
+    ASSERT_TRUE(waiting->canceller()->cancel());
+    EXPECT_EQ(blocked.get().error().kind, ErrorKind::Cancelled);
+    ASSERT_TRUE(run(*writer, "COMMIT"));
+    ASSERT_TRUE(waiting->recover());
+    EXPECT_TRUE(run(*waiting, "DELETE FROM t WHERE a = 1"));
+}
+
+TEST_F(SqliteSessions, TellThatACancelRolledBackTheTransactionWhenItDid) {
+    const auto session = open(makeDatabase("a.db"));
+    ASSERT_TRUE(run(*session, "BEGIN"));
+    ASSERT_TRUE(run(*session, "DELETE FROM t WHERE a = 1"));
+    auto running = std::async(std::launch::async, [&] {
+        return run(*session, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+                             "INSERT INTO t(b) SELECT i FROM n");
+    });
+    ASSERT_TRUE(session->canceller()->cancel());
+    const Error error = running.get().error();
+    EXPECT_EQ(error.kind, ErrorKind::Cancelled);
+    EXPECT_EQ(error.damage,
+              session->transactionState() == TransactionState::None ? Damage::Transaction : Damage::Statement);
+    ASSERT_TRUE(session->recover());
+}
+
+TEST_F(SqliteSessions, GiveEveryValueItsOwnType) {
+    const auto session = open(":memory:");
+    ASSERT_TRUE(run(*session, "CREATE TABLE t (a INTEGER)"));
+    ASSERT_TRUE(run(*session, "INSERT INTO t VALUES (1), (1.5), ('text'), (x'00FF'), (NULL), (9223372036854775807)"));
+    const auto cursor = session->execute({"SELECT a FROM t", {}, {}});
+    ASSERT_TRUE(cursor);
+    workshop::NoStore store;
+    RowBatchBuilder rows(1, {}, store);
+    ASSERT_EQ((*cursor)->fetch(rows), Result<bool>(false));
+    const RowBatchPtr batch = rows.take();
+    const std::vector<CellKind> expected{CellKind::SmallInt, CellKind::Real, CellKind::Text,
+                                         CellKind::Bytes,    CellKind::Null, CellKind::Integer};
+    ASSERT_EQ(batch->rows(), expected.size());
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        EXPECT_EQ(batch->cell(i, 0).kind, expected[i]) << i;
+    }
+}
+
+TEST_F(SqliteSessions, ReadUtf16Databases) {
+    shell(path("wide.db"), "PRAGMA encoding = 'UTF-16'; CREATE TABLE t (a); INSERT INTO t VALUES ('Füße 🦜')");
+    EXPECT_EQ(run(*open("wide.db"), "SELECT a FROM t"), "Füße 🦜");
+}
+
+TEST_F(SqliteSessions, GiveTheColumnsOfTheTableAsItIsNow) {
+    const std::string file = makeDatabase("a.db");
+    const auto session = open(file);
+    EXPECT_EQ(run(*session, "SELECT * FROM t LIMIT 1"), "1");
+    ASSERT_TRUE(run(*open(file), "ALTER TABLE t ADD COLUMN c DEFAULT 'new'"));
+    const auto cursor = session->execute({"SELECT * FROM t LIMIT 1", {}, {}});
+    ASSERT_TRUE(cursor);
+    EXPECT_EQ((*cursor)->columns().size(), 3U);
+}
+
+TEST_F(SqliteSessions, ReturnRowsOfAChangeAndCountThem) {
+    const auto session = open(":memory:");
+    ASSERT_TRUE(run(*session, "CREATE TABLE t (a)"));
+    const auto cursor = session->execute({"INSERT INTO t VALUES (1), (2) RETURNING a + 10 AS b", {}, {}});
+    ASSERT_TRUE(cursor);
+    EXPECT_EQ((*cursor)->columns().at(0).name, "b");
+    workshop::NoStore store;
+    RowBatchBuilder rows(1, {}, store);
+    ASSERT_EQ((*cursor)->fetch(rows), Result<bool>(false));
+    EXPECT_EQ(rows.rows(), 2U);
+    EXPECT_EQ((*cursor)->outcome(), (StatementOutcome{"INSERT", 2}));
+}
+
+TEST_F(SqliteSessions, BindByName) {
+    const auto session = open(":memory:");
+    EXPECT_EQ(run(*session, {"SELECT :a || @b || $c || :a", {}, {{":a", "1"}, {"@b", "2"}, {"$c", "3"}}}), "1231");
+    EXPECT_EQ(run(*session, {"SELECT :a", {}, {}}).error().kind, ErrorKind::InvalidInput);
+    EXPECT_EQ(run(*session, {"SELECT :a", {}, {{":a", "1"}, {":z", "2"}}}).error().kind, ErrorKind::InvalidInput);
+    EXPECT_EQ(run(*session, {"SELECT typeof(?)", {"1"}, {}}), "text");
+    EXPECT_EQ(run(*session, {"SELECT 'x' LIMIT ?", {"1"}, {}}), "x");
+    EXPECT_EQ(run(*session, {"SELECT ?", {std::string("a\0b", 3)}, {}}), std::string("a\0b", 3));
+}
+
+TEST_F(SqliteSessions, GiveTheExtendedCodeOfAConstraint) {
+    const auto session = open(":memory:");
+    ASSERT_TRUE(run(*session, "CREATE TABLE t (a UNIQUE NOT NULL CHECK (a > 0))"));
+    ASSERT_TRUE(run(*session, "INSERT INTO t VALUES (1)"));
+    const Error unique = run(*session, "INSERT INTO t VALUES (1)").error();
+    EXPECT_EQ(unique.message, "UNIQUE constraint failed: t.a");
+    EXPECT_EQ(unique.detail, "SQLITE_CONSTRAINT_UNIQUE (2067)");
+    EXPECT_EQ(unique.nativeCode, SQLITE_CONSTRAINT_UNIQUE);
+    EXPECT_EQ(run(*session, "INSERT INTO t VALUES (NULL)").error().nativeCode, SQLITE_CONSTRAINT_NOTNULL);
+    EXPECT_EQ(run(*session, "INSERT INTO t VALUES (-1)").error().nativeCode, SQLITE_CONSTRAINT_CHECK);
+}
+
+TEST_F(SqliteSessions, SurviveDeepNestingWithAnError) {
+    const auto session = open(":memory:");
+    const std::string deep = "SELECT " + std::string(100'000, '(') + "1" + std::string(100'000, ')');
+    EXPECT_EQ(run(*session, deep).error().kind, ErrorKind::SqlError);
+    EXPECT_EQ(run(*session, "SELECT 1"), "1");
+}
+
+TEST_F(SqliteSessions, RefuseToLoadExtensions) {
+    EXPECT_FALSE(run(*open(":memory:"), "SELECT load_extension('x')"));
+}
+
+TEST_F(SqliteSessions, DumpWhatSqliteReadsBackWhole) {
+    const auto session = open(makeDatabase("a.db", "PRAGMA journal_mode = WAL;"));
+    ASSERT_TRUE(run(*session, "PRAGMA user_version = 42"));
+    ASSERT_TRUE(session->dumper()->dump(path("dump.db"), [&](auto, auto) {
+        // A writer beside the dump neither waits nor gets into it.
+        EXPECT_TRUE(run(*open("a.db"), "DELETE FROM t"));
+        return true;
+    }));
+    const auto copy = open("dump.db");
+    EXPECT_EQ(run(*copy, "SELECT count(*) FROM t"), "2000");
+    EXPECT_EQ(run(*copy, "PRAGMA user_version"), "42");
+    EXPECT_EQ(run(*copy, "PRAGMA integrity_check"), "ok");
+}
+
+} // namespace dbv::sqlite
