@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/explorer/explorer_delegate.h"
+
+#include <QApplication>
+#include <QPainter>
+
+#include "ui/theme/tinted_icon.h"
+#include "viewmodel/schema_tree.h"
+
+namespace dbv::ui {
+
+void ExplorerDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {
+    QStyledItemDelegate::initStyleOption(option, index);
+    const QString name = index.data(viewmodel::SchemaTree::IconRole).toString();
+    if (!name.isEmpty()) {
+        QIcon& icon = m_icons[name];
+        if (icon.isNull()) {
+            icon = tintedIcon(QLatin1String(name.toLatin1()), option->palette);
+        }
+        option->icon = icon;
+        option->features |= QStyleOptionViewItem::HasDecoration;
+        option->decorationSize = {16, 16};
+    }
+}
+
+void ExplorerDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+    QStyledItemDelegate::paint(painter, option, index);
+    const QString detail = index.data(viewmodel::SchemaTree::DetailRole).toString();
+    if (detail.isEmpty()) {
+        return;
+    }
+    QStyleOptionViewItem full = option;
+    initStyleOption(&full, index);
+    const QStyle* style = full.widget != nullptr ? full.widget->style() : QApplication::style();
+    const QRect text = style->subElementRect(QStyle::SE_ItemViewItemText, &full, full.widget);
+    const int used = full.fontMetrics.horizontalAdvance(full.text) + full.fontMetrics.averageCharWidth() * 2;
+    const QRect rest = text.adjusted(used, 0, 0, 0);
+    const bool selected = full.state.testFlag(QStyle::State_Selected);
+    painter->save();
+    painter->setPen(full.palette.color(selected ? QPalette::HighlightedText : QPalette::PlaceholderText));
+    painter->drawText(rest, Qt::AlignVCenter | Qt::AlignLeft,
+                      full.fontMetrics.elidedText(detail, Qt::ElideRight, rest.width()));
+    painter->restore();
+}
+
+} // namespace dbv::ui

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QWidget>
+
+#include "viewmodel/schema_tree.h"
+
+class QLineEdit;
+class QSortFilterProxyModel;
+class QTreeView;
+
+namespace dbv::ui {
+
+class ExplorerDelegate;
+
+/// The tree of open databases, with a line to filter it.
+class ExplorerPanel final : public QWidget {
+    Q_OBJECT
+
+public:
+    ExplorerPanel(bus::CommandBus& bus, viewmodel::ConnectionList& connections, QWidget* parent = nullptr);
+
+    [[nodiscard]] const viewmodel::SchemaTree& tree() const { return *m_tree; }
+    [[nodiscard]] QTreeView& view() const { return *m_view; }
+    void focusFilter();
+    void refresh() { m_tree->refresh(); }
+    void updateIcons();
+
+Q_SIGNALS:
+    /// The user wants to see the rows of a table or view.
+    void browseRequested(dbv::ConnectionId connection, const dbv::ObjectPath& path);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void showLoaded(const QModelIndex& index);
+    void filterBy(const QString& text);
+    void activate(const QModelIndex& index);
+    void openMenu(QPoint position);
+
+    viewmodel::SchemaTree* m_tree;
+    QSortFilterProxyModel* m_filtered;
+    QLineEdit* m_filter;
+    QTreeView* m_view;
+    ExplorerDelegate* m_delegate;
+};
+
+} // namespace dbv::ui

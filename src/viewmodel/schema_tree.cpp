@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "viewmodel/schema_tree.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <QLocale>
+
+#include "viewmodel/schema_node.h"
+
+namespace dbv::viewmodel {
+
+SchemaTree::SchemaTree(bus::CommandBus& bus, ConnectionList& connections, QObject* parent)
+    : QAbstractItemModel(parent), m_bus(bus), m_connections(connections), m_root(std::make_unique<Node>()) {
+    connect(&connections, &ConnectionList::added, this, &SchemaTree::addDatabase);
+    connect(&connections, &ConnectionList::removed, this, &SchemaTree::removeDatabase);
+    for (const OpenDatabase& database : connections.databases()) {
+        addDatabase(database.facts.connection);
+    }
+}
+
+SchemaTree::~SchemaTree() = default;
+
+SchemaTree::Node* SchemaTree::nodeOf(const QModelIndex& index) const {
+    return index.isValid() ? static_cast<Node*>(index.internalPointer()) : m_root.get();
+}
+
+QModelIndex SchemaTree::indexOf(const Node& node) const {
+    return &node == m_root.get() ? QModelIndex() : createIndex(node.row, 0, &node);
+}
+
+SchemaPlace SchemaTree::place(const QModelIndex& index) const {
+    return index.isValid() ? nodeOf(index)->place : SchemaPlace{};
+}
+
+QModelIndex SchemaTree::index(int row, int column, const QModelIndex& parent) const {
+    const Node* above = nodeOf(parent);
+    if (column != 0 || row < 0 || row >= static_cast<int>(above->children.size())) {
+        return {};
+    }
+    return createIndex(row, column, above->children[static_cast<std::size_t>(row)].get());
+}
+
+QModelIndex SchemaTree::parent(const QModelIndex& child) const {
+    const Node* node = nodeOf(child);
+    return node == m_root.get() ? QModelIndex() : indexOf(*node->parent);
+}
+
+int SchemaTree::rowCount(const QModelIndex& parent) const {
+    return static_cast<int>(nodeOf(parent)->children.size());
+}
+
+int SchemaTree::columnCount(const QModelIndex&) const {
+    return 1;
+}
+
+QVariant SchemaTree::data(const QModelIndex& index, int role) const {
+    const Node* node = nodeOf(index);
+    if (node == m_root.get()) {
+        return {};
+    }
+    switch (role) {
+    case Qt::DisplayRole: return node->text;
+    case Qt::ToolTipRole: return node->toolTip.isEmpty() ? node->text : node->toolTip;
+    case DetailRole: return node->detail;
+    case KindRole: return static_cast<int>(node->place.kind);
+    case IconRole: return node->icon;
+    case Qt::AccessibleTextRole:
+        return node->detail.isEmpty() ? node->text : node->text + QStringLiteral(", ") + node->detail;
+    default: return {};
+    }
+}
+
+bool SchemaTree::hasChildren(const QModelIndex& parent) const {
+    const Node* node = nodeOf(parent);
+    return node->canHaveChildren() && (node->reading != Node::Reading::Done || !node->children.empty());
+}
+
+bool SchemaTree::canFetchMore(const QModelIndex& parent) const {
+    const Node* node = nodeOf(parent);
+    return node != m_root.get() && node->canHaveChildren() && node->reading == Node::Reading::NotYet;
+}
+
+void SchemaTree::fetchMore(const QModelIndex& parent) {
+    if (canFetchMore(parent)) {
+        read(*nodeOf(parent));
+    }
+}
+
+void SchemaTree::addDatabase(ConnectionId connection) {
+    const OpenDatabase* database = m_connections.find(connection);
+    auto node = makeNode(*m_root, SchemaNodeKind::Database, {});
+    node->text = database->name;
+    node->toolTip = QString::fromStdString(database->facts.database + "\n" + database->facts.serverVersion);
+    node->icon = QStringLiteral("database");
+    node->place.connection = connection;
+    const int row = static_cast<int>(m_root->children.size());
+    node->row = row;
+    Node& added = *node;
+    beginInsertRows({}, row, row);
+    m_root->children.push_back(std::move(node));
+    endInsertRows();
+    read(added);
+}
+
+void SchemaTree::removeDatabase(ConnectionId connection) {
+    const auto at = std::ranges::find_if(m_root->children,
+                                         [connection](const auto& n) { return n->place.connection == connection; });
+    if (at == m_root->children.end()) {
+        return;
+    }
+    const int row = (*at)->row;
+    beginRemoveRows({}, row, row);
+    forget(**at);
+    m_root->children.erase(at);
+    for (std::size_t i = 0; i < m_root->children.size(); ++i) {
+        m_root->children[i]->row = static_cast<int>(i);
+    }
+    endRemoveRows();
+}
+
+void SchemaTree::forget(const Node& node) {
+    m_live.erase(node.id);
+    for (const std::unique_ptr<Node>& child : node.children) {
+        forget(*child);
+    }
+}
+
+void SchemaTree::refresh() {
+    for (const std::unique_ptr<Node>& database : m_root->children) {
+        read(*database);
+    }
+}
+
+void SchemaTree::read(Node& node) {
+    node.reading = Node::Reading::UnderWay;
+    const std::uint64_t id = node.id;
+    const auto failed = [this, id](const Error& error) { fail(id, error); };
+    const auto withNode = [this, id](auto make) {
+        if (const auto live = m_live.find(id); live != m_live.end()) {
+            receive(id, make(*live->second));
+        }
+    };
+    const SchemaPlace& place = node.place;
+    switch (place.kind) {
+    case SchemaNodeKind::Database:
+        node.request = m_bus.ask(
+            protocol::ListSchemas{place.connection},
+            [this, withNode](const protocol::SchemasListed& answer) {
+                withNode([&](Node& live) { return schemaNodes(live, answer.schemas); });
+            },
+            failed);
+        break;
+    case SchemaNodeKind::Schema:
+        node.request = m_bus.ask(
+            protocol::ListObjects{place.connection, place.path.schema},
+            [this, withNode](const protocol::ObjectsListed& answer) {
+                withNode([&](Node& live) { return objectNodes(live, answer.objects); });
+            },
+            failed);
+        break;
+    default:
+        node.request = m_bus.ask(
+            protocol::DescribeObject{place.connection, place.path},
+            [this, withNode](const protocol::ObjectDescribed& answer) {
+                withNode([&](Node& live) { return partNodes(live, answer.description); });
+            },
+            failed);
+        break;
+    }
+}
+
+void SchemaTree::receive(std::uint64_t id, Nodes children) {
+    Node& node = *m_live.at(id);
+    node.reading = Node::Reading::Done;
+    // A level that has not changed keeps its lines, and with them what is open below.
+    const bool same = std::ranges::equal(node.children, children, [](const auto& a, const auto& b) {
+        return a->text == b->text && a->detail == b->detail && a->icon == b->icon;
+    });
+    if (same && !node.children.empty()) {
+        for (const std::unique_ptr<Node>& child : children) {
+            m_live.erase(child->id);
+        }
+        for (const std::unique_ptr<Node>& child : node.children) {
+            if (child->reading == Node::Reading::Done) {
+                read(*child);
+            }
+        }
+        return;
+    }
+    const QModelIndex at = indexOf(node);
+    if (!node.children.empty()) {
+        beginRemoveRows(at, 0, static_cast<int>(node.children.size()) - 1);
+        for (const std::unique_ptr<Node>& child : node.children) {
+            forget(*child);
+        }
+        node.children.clear();
+        endRemoveRows();
+    }
+    if (!children.empty()) {
+        beginInsertRows(at, 0, static_cast<int>(children.size()) - 1);
+        for (std::size_t i = 0; i < children.size(); ++i) {
+            children[i]->row = static_cast<int>(i);
+        }
+        node.children = std::move(children);
+        endInsertRows();
+    }
+    Q_EMIT loaded(at);
+}
+
+void SchemaTree::fail(std::uint64_t id, const Error& error) {
+    const auto live = m_live.find(id);
+    if (live == m_live.end()) {
+        return;
+    }
+    auto notice = makeNode(*live->second, SchemaNodeKind::Notice, error.message);
+    notice->toolTip = QString::fromStdString(error.message + "\n" + error.hint);
+    Nodes children;
+    children.push_back(std::move(notice));
+    receive(id, std::move(children));
+}
+
+std::unique_ptr<SchemaTree::Node> SchemaTree::makeNode(const Node& parent, SchemaNodeKind kind,
+                                                       const std::string& text) {
+    auto node = std::make_unique<Node>();
+    node->id = ++m_lastNode;
+    node->parent = const_cast<Node*>(&parent);
+    node->place = parent.place;
+    node->place.kind = kind;
+    node->text = QString::fromStdString(text);
+    m_live.emplace(node->id, node.get());
+    return node;
+}
+
+SchemaTree::Nodes SchemaTree::schemaNodes(const Node& parent, const std::vector<SchemaInfo>& schemas) {
+    Nodes nodes;
+    for (const SchemaInfo& schema : schemas) {
+        auto node = makeNode(parent, SchemaNodeKind::Schema, schema.name);
+        node->place.path.schema = schema.name;
+        node->icon = QStringLiteral("database");
+        node->toolTip = QString::fromStdString(schema.location);
+        nodes.push_back(std::move(node));
+    }
+    return nodes;
+}
+
+SchemaTree::Nodes SchemaTree::objectNodes(const Node& parent, const std::vector<ObjectSummary>& objects) {
+    Nodes nodes;
+    for (const ObjectSummary& object : objects) {
+        // Indexes and triggers stand under the object they belong to.
+        if (!object.parent.empty()) {
+            continue;
+        }
+        auto node = makeNode(parent, SchemaNodeKind::Object, object.name);
+        node->place.path.name = object.name;
+        node->place.type = object.type;
+        node->icon = object.type == ObjectType::View ? QStringLiteral("view") : QStringLiteral("table");
+        if (object.estimatedRows) {
+            node->detail = tr("about %1 rows").arg(QLocale().toString(static_cast<qlonglong>(*object.estimatedRows)));
+        }
+        nodes.push_back(std::move(node));
+    }
+    return nodes;
+}
+
+SchemaTree::Nodes SchemaTree::partNodes(const Node& parent, const ObjectDescription& description) {
+    Nodes nodes;
+    for (const ColumnInfo& column : description.columns) {
+        auto node = makeNode(parent, SchemaNodeKind::Column, column.name);
+        node->icon = column.primaryKeyPosition > 0 ? QStringLiteral("key") : QStringLiteral("column");
+        node->detail = QString::fromStdString(column.type) + (column.nullable ? QString() : tr(" not null")) +
+                       (column.generated ? tr(" generated") : QString());
+        nodes.push_back(std::move(node));
+    }
+    for (const IndexInfo& index : description.indexes) {
+        auto node = makeNode(parent, SchemaNodeKind::Index, index.name);
+        node->icon = QStringLiteral("index");
+        node->detail = index.unique ? tr("unique") : QString();
+        node->toolTip = QString::fromStdString(index.ddl);
+        nodes.push_back(std::move(node));
+    }
+    for (const TriggerInfo& trigger : description.triggers) {
+        auto node = makeNode(parent, SchemaNodeKind::Trigger, trigger.name);
+        node->icon = QStringLiteral("trigger");
+        node->toolTip = QString::fromStdString(trigger.ddl);
+        nodes.push_back(std::move(node));
+    }
+    return nodes;
+}
+
+std::vector<std::pair<SchemaPlace, QString>> SchemaTree::knownObjects() const {
+    std::vector<std::pair<SchemaPlace, QString>> known;
+    for (const std::unique_ptr<Node>& database : m_root->children) {
+        for (const std::unique_ptr<Node>& schema : database->children) {
+            for (const std::unique_ptr<Node>& object : schema->children) {
+                if (object->place.kind == SchemaNodeKind::Object) {
+                    known.emplace_back(object->place, database->text);
+                }
+            }
+        }
+    }
+    return known;
+}
+
+} // namespace dbv::viewmodel
