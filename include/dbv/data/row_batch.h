@@ -54,7 +54,9 @@ public:
         const CellSlot slot = m_slots[row * m_columns + column];
         Cell cell;
         cell.kind = slot.kind();
-        const char* at = reinterpret_cast<const char*>(m_arena.data()) + slot.offset();
+        // Of a number kept in its slot the offset is the number: it must not be added to an address.
+        const bool inArena = slot.kind() != CellKind::Null && slot.kind() != CellKind::SmallInt;
+        const char* at = reinterpret_cast<const char*>(m_arena.data()) + (inArena ? slot.offset() : 0);
         switch (slot.kind()) {
         case CellKind::Null: break;
         case CellKind::Text:
