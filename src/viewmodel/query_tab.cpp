@@ -141,7 +141,7 @@ void QueryTab::onEvent(const protocol::ColumnsArrived& event) {
     }
     m_current = m_results.size();
     m_results.push_back({event.result,
-                         std::make_shared<ResultModel>(std::make_shared<SpoolRowSource>(m_bus, event.result, spool)),
+                         std::make_shared<ResultModel>(std::make_shared<SpoolRowSource>(spool, event.result, m_bus)),
                          std::nullopt, false});
     Q_EMIT resultAdded(*m_current);
 }
@@ -184,6 +184,11 @@ void QueryTab::onEvent(const protocol::StatementFinished& event) {
 
 void QueryTab::tellOutcome(const protocol::StatementReport& report) {
     const TextSpan span = m_sql.inText(report.span);
+    if (report.error && report.error->kind == ErrorKind::Cancelled) {
+        Q_EMIT statementChanged(span, StatementFailed{report.error->message});
+        Q_EMIT messageAdded({TabMessage::Severity::Info, tr("Stopped after %1.").arg(outcomeText(report)), span});
+        return;
+    }
     if (report.error) {
         const std::optional<TextSpan> where =
             report.error->where ? std::optional(m_sql.inText(*report.error->where)) : std::nullopt;

@@ -110,6 +110,10 @@ WorkspaceTab& Workspace::adopt(protocol::DraftTab draft) {
     return *m_tabs.back();
 }
 
+void Workspace::openTab(ConnectionId connection, const QString& title, const QString& text, bool runAtOnce) {
+    Q_EMIT tabAdded(addTab(connection, title, text), runAtOnce);
+}
+
 WorkspaceTab& Workspace::addTab(ConnectionId connection, const QString& title, const QString& text) {
     protocol::DraftTab draft;
     draft.id = QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString();
@@ -141,7 +145,7 @@ void Workspace::openDatabase(const protocol::ConnectionConfig& config, const QSt
             save(protocol::NoteRecent{facts->database});
             Q_EMIT recentChanged();
         }
-        Q_EMIT tabAdded(addTab(facts->connection, {}, sql), runAtOnce);
+        openTab(facts->connection, {}, sql, runAtOnce);
     });
 }
 

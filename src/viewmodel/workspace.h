@@ -49,7 +49,7 @@ public:
     /// Makes the sample database if need be, and opens it.
     void openSample(const QString& sql = {}, bool runAtOnce = false);
     /// A new tab; on the connection, if it is one.
-    WorkspaceTab& addTab(ConnectionId connection, const QString& title, const QString& text);
+    void openTab(ConnectionId connection, const QString& title, const QString& text, bool runAtOnce);
     void removeTab(const std::string& id);
     void moveTab(const std::string& id, int position);
     void setTabConnection(WorkspaceTab& tab, ConnectionId connection);
@@ -71,6 +71,7 @@ Q_SIGNALS:
 private:
     void receive(const protocol::WorkspaceOpened& answer);
     WorkspaceTab& adopt(protocol::DraftTab draft);
+    WorkspaceTab& addTab(ConnectionId connection, const QString& title, const QString& text);
     void connectRestored(const std::string& id);
     void saveNow(const WorkspaceTab& tab);
     template <class C>

@@ -75,7 +75,7 @@ void MainWindow::bindTabActions() {
                                             ? page->query().connection()->connection
                                         : databases.empty() ? ConnectionId{}
                                                             : databases.back().facts.connection;
-        Q_EMIT m_workspace.tabAdded(m_workspace.addTab(connection, {}, {}), false);
+        m_workspace.openTab(connection, {}, {}, false);
     });
     m_actions.setHandler("tab.close", [this] {
         if (const QueryPage* page = currentPage()) {
@@ -200,8 +200,7 @@ void MainWindow::openFile(bool create) {
 }
 
 void MainWindow::browse(ConnectionId connection, const ObjectPath& path) {
-    Q_EMIT m_workspace.tabAdded(
-        m_workspace.addTab(connection, QString::fromStdString(path.name), browseStatement(path)), true);
+    m_workspace.openTab(connection, QString::fromStdString(path.name), browseStatement(path), true);
 }
 
 void MainWindow::chooseExport() {

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include <QString>
+
+#include "bus/command_bus.h"
+#include "engine/engine.h"
+#include "results/result_shelf.h"
+#include "settings/data_directory.h"
+#include "settings/settings_file.h"
+
+namespace dbv::app {
+
+/// Everything that both programs are made of, built in order and taken down in reverse.
+///
+/// Thread: made and destroyed on the main thread, under a QCoreApplication.
+/// Blocks: the destructor, until what runs has stopped.
+class CoreServices {
+public:
+    explicit CoreServices(settings::DataDirectory directory);
+
+    [[nodiscard]] settings::SettingsFile& settings() { return m_settings; }
+    [[nodiscard]] results::ResultShelf& shelf() { return m_shelf; }
+    [[nodiscard]] bus::CommandBus& bus() { return m_bus; }
+    [[nodiscard]] const settings::DataDirectory& directory() const { return m_directory; }
+
+private:
+    settings::DataDirectory m_directory;
+    settings::SettingsFile m_settings;
+    std::shared_ptr<results::SpoolBudget> m_budget;
+    results::ResultShelf m_shelf;
+    engine::Engine m_engine;
+    bus::CommandBus m_bus;
+};
+
+} // namespace dbv::app

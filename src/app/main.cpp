@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/composition.h"
+
+int main(int argc, char** argv) {
+    return dbv::app::runWindow(argc, argv);
+}
