@@ -134,7 +134,7 @@ void Tour::addMillionSteps() {
                        },
                        [this] {
                            const GridTable& table = m_window.currentPage()->results().shownGrid()->table();
-                           return table.selection().focus().row == kMillion - 1 &&
+                           return table.selection().current().row == kMillion - 1 &&
                                   table.result()->displayRow(kMillion - 1).resident();
                        }});
     const QString file = m_folder.filePath(QStringLiteral("million.csv"));
