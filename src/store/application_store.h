@@ -16,9 +16,11 @@ namespace dbv::store {
 /// directory, shared by all processes that use it.
 ///
 /// A file that is not readable is set aside under another name, one from a newer version is left untouched; either way
-/// the program goes on and says so in `WorkspaceState::notices`.
-/// Thread: one at a time, always the same (the store lane).
+/// the program goes on and says so in `WorkspaceState::notices`. Where nothing can be written, drafts live in memory; a
+/// connection is saved there only for those who were told so by `openWorkspace`, all others get the reason as an error.
+/// Thread: one at a time, always the same (the store lane); it may be destroyed by another when that one has ended.
 /// Blocks: every call, on the disk. The constructor does nothing; the file is opened at the first call.
+/// Errors: Busy, IoError (naming the file), Unsupported without Qt's SQLite driver; and what is named at each call.
 class ApplicationStore {
 public:
     explicit ApplicationStore(std::filesystem::path dataDirectory);
@@ -26,26 +28,40 @@ public:
     ApplicationStore& operator=(const ApplicationStore&) = delete;
     ~ApplicationStore();
 
-    /// Claims the workspace of a window that is gone (its process has ended), or begins an empty one. Once a process.
+    /// Claims the workspace of a window that is gone (its process has ended), or begins an empty one. Asked again, it
+    /// answers with the same workspace.
     [[nodiscard]] Result<protocol::WorkspaceState> openWorkspace();
     /// The next three belong to the claimed workspace.
+    /// Errors: InvalidInput when none was claimed, or the tab has no id.
     [[nodiscard]] Result<void> saveDraft(const protocol::DraftTab& tab);
     [[nodiscard]] Result<void> removeDraft(const std::string& id);
     [[nodiscard]] Result<void> saveLayout(const std::string& layout);
+    /// Puts the URL first among the recent ones; the last 50 are kept.
     [[nodiscard]] Result<void> noteRecent(const std::string& url);
     /// Ordered by name.
     [[nodiscard]] Result<std::vector<protocol::SavedConnection>> savedConnections();
     /// Errors: NotFound.
     [[nodiscard]] Result<protocol::SavedConnection> savedConnection(const std::string& name);
+    /// Adds it, or replaces the one of this name.
+    /// Errors: InvalidInput for a name that is empty or not UTF-8.
     [[nodiscard]] Result<void> saveConnection(const protocol::SavedConnection& connection);
     /// Errors: NotFound.
     [[nodiscard]] Result<void> removeConnection(const std::string& name);
 
 private:
-    class Database;
+    /// What exists from the first call on.
+    struct Opened;
+
+    [[nodiscard]] Result<Opened*> opened();
+    /// For changes: errors when the file has vanished.
+    [[nodiscard]] Result<Opened*> writable();
+    /// For changes that a person asked for by name: errors, too, when they would not be kept and nobody was told.
+    [[nodiscard]] Result<Opened*> keeping();
+    /// For changes of the claimed workspace.
+    [[nodiscard]] Result<Opened*> claimed();
 
     std::filesystem::path m_dataDirectory;
-    std::unique_ptr<Database> m_database;
+    std::unique_ptr<Opened> m_opened;
 };
 
 } // namespace dbv::store

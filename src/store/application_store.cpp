@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/application_store.h"
+
+#include <chrono>
+#include <iterator>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include "settings/file_lock.h"
+#include "settings/file_paths.h"
+#include "store/saved_connections.h"
+#include "store/store_file.h"
+#include "store/workspace.h"
+
+namespace dbv::store {
+
+namespace {
+
+constexpr const char* kLocksFolder = "workspaces";
+constexpr std::chrono::seconds kClaimPatience{5};
+
+/// Claims a workspace while nobody else does.
+Result<Workspace> claimAlone(SqlConnection& connection, const std::filesystem::path& dataDirectory) {
+    const Result<settings::FileLock> alone = settings::FileLock::acquire(dataDirectory / kOpeningLock, kClaimPatience);
+    if (!alone) {
+        return std::unexpected(alone.error());
+    }
+    return Workspace::claim(connection, dataDirectory / kLocksFolder);
+}
+
+/// Does something with what was opened, or answers why it was not.
+template <class Opened, class Use>
+auto with(Result<Opened*> opened, Use use) -> decltype(use(**opened)) {
+    if (!opened) {
+        return std::unexpected(std::move(opened.error()));
+    }
+    return use(**opened);
+}
+
+void append(std::vector<Notice>& all, std::vector<Notice> more) {
+    all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+} // namespace
+
+struct ApplicationStore::Opened {
+    explicit Opened(OpenedStore opened) : file(std::move(opened)), connections(*file.connection) {}
+
+    OpenedStore file;
+    SavedConnections connections;
+    std::optional<Workspace> workspace;
+};
+
+ApplicationStore::ApplicationStore(std::filesystem::path dataDirectory) : m_dataDirectory(std::move(dataDirectory)) {}
+
+ApplicationStore::~ApplicationStore() = default;
+
+Result<ApplicationStore::Opened*> ApplicationStore::opened() {
+    if (!m_opened) {
+        Result<OpenedStore> file = openStore(m_dataDirectory);
+        if (!file) {
+            return std::unexpected(std::move(file.error()));
+        }
+        m_opened = std::make_unique<Opened>(*std::move(file));
+    }
+    return m_opened.get();
+}
+
+Result<ApplicationStore::Opened*> ApplicationStore::writable() {
+    Result<Opened*> all = opened();
+    std::error_code error;
+    const std::filesystem::path file = m_dataDirectory / kStoreFile;
+    // What is written to a file without a name is gone with the process.
+    if (all && !(*all)->file.notKept && !std::filesystem::exists(file, error)) {
+        return fail(ErrorKind::IoError, "The state file " + settings::shownPath(file) + " has vanished.",
+                    "Put it back, or start the program again to begin a new one.");
+    }
+    return all;
+}
+
+Result<ApplicationStore::Opened*> ApplicationStore::keeping() {
+    Result<Opened*> all = writable();
+    if (all && (*all)->file.notKept && !(*all)->workspace) {
+        return std::unexpected(*(*all)->file.notKept);
+    }
+    return all;
+}
+
+Result<ApplicationStore::Opened*> ApplicationStore::claimed() {
+    Result<Opened*> all = writable();
+    if (all && !(*all)->workspace) {
+        return fail(ErrorKind::InvalidInput, "No workspace is open.", "Open the workspace first.");
+    }
+    return all;
+}
+
+Result<protocol::WorkspaceState> ApplicationStore::openWorkspace() {
+    const Result<Opened*> all = opened();
+    if (!all) {
+        return std::unexpected(all.error());
+    }
+    Opened& open = **all;
+    if (!open.workspace) {
+        Result<Workspace> workspace = open.file.notKept ? Workspace::claim(*open.file.connection, std::nullopt)
+                                                        : claimAlone(*open.file.connection, m_dataDirectory);
+        if (!workspace) {
+            return std::unexpected(std::move(workspace.error()));
+        }
+        open.workspace = *std::move(workspace);
+    }
+    Result<std::vector<protocol::DraftTab>> tabs = open.workspace->drafts();
+    Result<std::string> layout = open.workspace->layout();
+    Result<std::vector<std::string>> recent = open.connections.recentUrls();
+    Result<SavedConnections::List> saved = open.connections.all();
+    for (Error* const error : {tabs ? nullptr : &tabs.error(), layout ? nullptr : &layout.error(),
+                               recent ? nullptr : &recent.error(), saved ? nullptr : &saved.error()}) {
+        if (error != nullptr) {
+            return std::unexpected(std::move(*error));
+        }
+    }
+    protocol::WorkspaceState state{.tabs = *std::move(tabs),
+                                   .layout = *std::move(layout),
+                                   .recentUrls = *std::move(recent),
+                                   .savedConnections = std::move(saved->connections),
+                                   .notices = open.file.notices};
+    append(state.notices, std::move(saved->notices));
+    return state;
+}
+
+Result<void> ApplicationStore::saveDraft(const protocol::DraftTab& tab) {
+    return with(claimed(), [&](Opened& open) { return open.workspace->saveDraft(tab); });
+}
+
+Result<void> ApplicationStore::removeDraft(const std::string& id) {
+    return with(claimed(), [&](Opened& open) { return open.workspace->removeDraft(id); });
+}
+
+Result<void> ApplicationStore::saveLayout(const std::string& layout) {
+    return with(claimed(), [&](Opened& open) { return open.workspace->saveLayout(layout); });
+}
+
+Result<void> ApplicationStore::noteRecent(const std::string& url) {
+    return with(writable(), [&](Opened& open) { return open.connections.noteRecent(url); });
+}
+
+Result<std::vector<protocol::SavedConnection>> ApplicationStore::savedConnections() {
+    const Result<Opened*> all = opened();
+    if (!all) {
+        return std::unexpected(all.error());
+    }
+    Result<SavedConnections::List> list = (*all)->connections.all();
+    if (!list) {
+        return std::unexpected(std::move(list.error()));
+    }
+    return std::move(list->connections);
+}
+
+Result<protocol::SavedConnection> ApplicationStore::savedConnection(const std::string& name) {
+    return with(opened(), [&](Opened& open) { return open.connections.find(name); });
+}
+
+Result<void> ApplicationStore::saveConnection(const protocol::SavedConnection& connection) {
+    return with(keeping(), [&](Opened& open) { return open.connections.save(connection); });
+}
+
+Result<void> ApplicationStore::removeConnection(const std::string& name) {
+    return with(keeping(), [&](Opened& open) { return open.connections.remove(name); });
+}
+
+} // namespace dbv::store

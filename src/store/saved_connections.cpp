@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/saved_connections.h"
+
+#include <utility>
+
+#include "store/config_json.h"
+
+namespace dbv::store {
+
+namespace {
+
+std::unexpected<Error> noSuchConnection(const std::string& name) {
+    return fail(ErrorKind::NotFound, "There is no saved connection \"" + name + "\".",
+                "The list of saved connections shows their names.");
+}
+
+Result<protocol::SavedConnection> savedFromRow(const QVariantList& row) {
+    protocol::SavedConnection saved{.name = row[0].toString().toStdString(), .config = {}};
+    Result<protocol::ConnectionConfig> config = configFromJson(row[1].toString());
+    if (!config) {
+        return fail(ErrorKind::InvalidInput,
+                    "The saved connection \"" + saved.name + "\" can not be read: " + config.error().message,
+                    "Save it again under this name, or remove it.");
+    }
+    saved.config = *std::move(config);
+    return saved;
+}
+
+} // namespace
+
+Result<SavedConnections::List> SavedConnections::all() const {
+    Result<std::vector<QVariantList>> rows =
+        m_connection->rows(QStringLiteral("SELECT name, config FROM connections ORDER BY name"));
+    if (!rows) {
+        return std::unexpected(std::move(rows.error()));
+    }
+    List list;
+    for (const QVariantList& row : *rows) {
+        if (Result<protocol::SavedConnection> saved = savedFromRow(row)) {
+            list.connections.push_back(*std::move(saved));
+        } else {
+            list.notices.push_back({.severity = "warning", .message = saved.error().message});
+        }
+    }
+    return list;
+}
+
+Result<protocol::SavedConnection> SavedConnections::find(const std::string& name) const {
+    Result<std::vector<QVariantList>> rows = m_connection->rows(
+        QStringLiteral("SELECT name, config FROM connections WHERE name=?"), {QString::fromStdString(name)});
+    if (!rows) {
+        return std::unexpected(std::move(rows.error()));
+    }
+    return rows->empty() ? Result<protocol::SavedConnection>(noSuchConnection(name)) : savedFromRow(rows->front());
+}
+
+Result<void> SavedConnections::save(const protocol::SavedConnection& connection) const {
+    const QString name = QString::fromStdString(connection.name);
+    if (name.isEmpty() || name.toStdString() != connection.name) {
+        return fail(ErrorKind::InvalidInput, "The name of a saved connection is empty or not UTF-8.",
+                    "Give it a name of at least one character.");
+    }
+    Result<std::int64_t> saved = m_connection->run(
+        QStringLiteral(
+            "INSERT INTO connections(name, config) VALUES(?, ?) ON CONFLICT DO UPDATE SET config=excluded.config"),
+        {name, configToJson(connection.config)});
+    return saved ? Result<void>() : std::unexpected(std::move(saved.error()));
+}
+
+Result<void> SavedConnections::remove(const std::string& name) const {
+    Result<std::int64_t> removed =
+        m_connection->run(QStringLiteral("DELETE FROM connections WHERE name=?"), {QString::fromStdString(name)});
+    if (!removed) {
+        return std::unexpected(std::move(removed.error()));
+    }
+    return *removed == 0 ? Result<void>(noSuchConnection(name)) : Result<void>();
+}
+
+Result<void> SavedConnections::noteRecent(const std::string& url) const {
+    if (url.empty()) {
+        return fail(ErrorKind::InvalidInput, "An empty URL can not be kept.");
+    }
+    Result<Transaction> transaction = Transaction::begin(*m_connection);
+    if (!transaction) {
+        return std::unexpected(std::move(transaction.error()));
+    }
+    // Counted, not timed: clocks are set back, and two uses may fall into one tick.
+    Result<std::int64_t> noted = m_connection->run(
+        QStringLiteral("INSERT INTO recents(url, used) VALUES(?, (SELECT coalesce(max(used), 0) + 1 FROM recents)) "
+                       "ON CONFLICT DO UPDATE SET used=excluded.used"),
+        {QByteArray::fromStdString(url)});
+    if (noted) {
+        noted = m_connection->run(
+            QStringLiteral("DELETE FROM recents WHERE url NOT IN (SELECT url FROM recents ORDER BY used DESC LIMIT ?)"),
+            {kRecentUrls});
+    }
+    return noted ? transaction->commit() : std::unexpected(std::move(noted.error()));
+}
+
+Result<std::vector<std::string>> SavedConnections::recentUrls() const {
+    Result<std::vector<QVariantList>> rows =
+        m_connection->rows(QStringLiteral("SELECT url FROM recents ORDER BY used DESC"));
+    if (!rows) {
+        return std::unexpected(std::move(rows.error()));
+    }
+    std::vector<std::string> urls;
+    for (const QVariantList& row : *rows) {
+        urls.push_back(row[0].toByteArray().toStdString());
+    }
+    return urls;
+}
+
+} // namespace dbv::store

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <dbv/core/result.h>
+
+#include "protocol/values.h"
+#include "store/sql_connection.h"
+
+namespace dbv::store {
+
+/// The connections that the user keeps, each under a name of its own, and the databases that were open lately.
+///
+/// Errors: those of the connection, and what is named.
+class SavedConnections {
+public:
+    /// How many recent URLs are kept.
+    static constexpr int kRecentUrls = 50;
+
+    explicit SavedConnections(SqlConnection& connection) : m_connection(&connection) {}
+
+    /// Ordered by name. What can not be read is left out, and told in `notices`.
+    struct List {
+        std::vector<protocol::SavedConnection> connections;
+        std::vector<Notice> notices;
+    };
+    [[nodiscard]] Result<List> all() const;
+    /// Errors: NotFound, InvalidInput when what is kept can not be read.
+    [[nodiscard]] Result<protocol::SavedConnection> find(const std::string& name) const;
+    /// Adds it, or replaces the one of this name.
+    /// Errors: InvalidInput for an empty name and one that is not UTF-8.
+    [[nodiscard]] Result<void> save(const protocol::SavedConnection& connection) const;
+    /// Errors: NotFound.
+    [[nodiscard]] Result<void> remove(const std::string& name) const;
+
+    [[nodiscard]] Result<void> noteRecent(const std::string& url) const;
+    /// Newest first.
+    [[nodiscard]] Result<std::vector<std::string>> recentUrls() const;
+
+private:
+    SqlConnection* m_connection;
+};
+
+} // namespace dbv::store

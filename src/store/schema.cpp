@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/schema.h"
+
+#include <array>
+#include <span>
+#include <string>
+#include <utility>
+
+namespace dbv::store {
+
+namespace {
+
+// Texts that a person typed are kept as bytes: no conversion may change them.
+constexpr std::array kVersionOne = {
+    "CREATE TABLE workspaces("
+    "id INTEGER PRIMARY KEY AUTOINCREMENT, touched INTEGER NOT NULL, layout BLOB NOT NULL) STRICT",
+    "CREATE TABLE drafts("
+    "workspace INTEGER NOT NULL REFERENCES workspaces(id) ON DELETE CASCADE, id TEXT NOT NULL, "
+    "position INTEGER NOT NULL, caret INTEGER NOT NULL, title BLOB NOT NULL, config TEXT NOT NULL, "
+    "content BLOB NOT NULL, PRIMARY KEY(workspace, id)) STRICT",
+    "CREATE TABLE recents(url BLOB PRIMARY KEY, used INTEGER NOT NULL) STRICT",
+    "CREATE TABLE connections(name TEXT PRIMARY KEY, config TEXT NOT NULL) STRICT",
+};
+
+/// The steps from each version to the next; released ones never change.
+constexpr std::array<std::span<const char* const>, kSchemaVersion> kSteps = {kVersionOne};
+
+constexpr std::int64_t kTables = 4;
+
+std::unexpected<Error> unsound(const SqlConnection& connection, std::string_view what) {
+    return fail(ErrorKind::InvalidInput, "The state file " + connection.shownAs() + " " + std::string(what) + ".");
+}
+
+Result<void> refuseForeign(SqlConnection& connection, std::int64_t version) {
+    const Result<QVariant> owner = connection.value(QStringLiteral("PRAGMA application_id"));
+    if (!owner) {
+        return std::unexpected(owner.error());
+    }
+    const Result<QVariant> objects = connection.value(QStringLiteral("SELECT count(*) FROM sqlite_schema"));
+    if (!objects) {
+        return std::unexpected(objects.error());
+    }
+    const bool empty = version == 0 && objects->toLongLong() == 0;
+    if (!empty && (version < 1 || owner->toUInt() != kApplicationId)) {
+        return unsound(connection, "is a database of another program");
+    }
+    return {};
+}
+
+Result<void> setHeader(SqlConnection& connection) {
+    for (const QString& pragma : {QStringLiteral("PRAGMA application_id=%1").arg(kApplicationId),
+                                  QStringLiteral("PRAGMA user_version=%1").arg(kSchemaVersion)}) {
+        if (Result<std::int64_t> set = connection.run(pragma); !set) {
+            return std::unexpected(std::move(set.error()));
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+Result<void> migrate(SqlConnection& connection) {
+    // Begun even when there is nothing to migrate: this is how a file that can not be written shows itself.
+    Result<Transaction> transaction = Transaction::begin(connection);
+    if (!transaction) {
+        return std::unexpected(std::move(transaction.error()));
+    }
+    const Result<QVariant> version = connection.value(QStringLiteral("PRAGMA user_version"));
+    if (!version) {
+        return std::unexpected(version.error());
+    }
+    const std::int64_t from = version->toLongLong();
+    if (Result<void> ours = refuseForeign(connection, from); !ours) {
+        return ours;
+    }
+    for (const std::span<const char* const> step : std::span(kSteps).subspan(static_cast<std::size_t>(from))) {
+        for (const char* const statement : step) {
+            if (Result<std::int64_t> done = connection.run(QString::fromLatin1(statement)); !done) {
+                return std::unexpected(std::move(done.error()));
+            }
+        }
+    }
+    if (from != kSchemaVersion) {
+        if (Result<void> set = setHeader(connection); !set) {
+            return set;
+        }
+    }
+    return transaction->commit();
+}
+
+Result<void> checkSoundness(SqlConnection& connection) {
+    const Result<QVariant> checked = connection.value(QStringLiteral("PRAGMA quick_check(1)"));
+    if (!checked) {
+        return std::unexpected(checked.error());
+    }
+    if (checked->toString() != u"ok") {
+        return unsound(connection, "is broken: " + checked->toString().simplified().toStdString());
+    }
+    const Result<QVariant> tables =
+        connection.value(QStringLiteral("SELECT count(*) FROM sqlite_schema WHERE type='table' AND name IN "
+                                        "('workspaces','drafts','recents','connections')"));
+    if (!tables) {
+        return std::unexpected(tables.error());
+    }
+    if (tables->toLongLong() != kTables) {
+        return unsound(connection, "lacks some of its tables");
+    }
+    return {};
+}
+
+} // namespace dbv::store

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/workspace.h"
+
+#include <limits>
+#include <set>
+#include <utility>
+
+#include <QVariant>
+
+#include "settings/private_files.h"
+#include "store/config_json.h"
+
+namespace dbv::store {
+
+namespace {
+
+using settings::FileLock;
+
+constexpr const char* kLockEnding = ".lock";
+
+std::filesystem::path lockOf(const std::filesystem::path& locks, std::int64_t id) {
+    return locks / (std::to_string(id) + kLockEnding);
+}
+
+/// A process that was killed between making a lock and keeping its workspace leaves a lock without one.
+void removeStrayLocks(const std::filesystem::path& locks, const std::set<std::filesystem::path>& known) {
+    std::error_code error;
+    for (std::filesystem::directory_iterator entry(locks, error), end; !error && entry != end; entry.increment(error)) {
+        if (entry->path().extension() == kLockEnding && !known.contains(entry->path().filename())) {
+            if (Result<FileLock> lock = FileLock::tryAcquire(entry->path())) {
+                lock->remove();
+            }
+        }
+    }
+}
+
+protocol::DraftTab draftFromRow(const QVariantList& row) {
+    protocol::DraftTab tab;
+    tab.id = row[0].toString().toStdString();
+    tab.title = row[1].toByteArray().toStdString();
+    tab.text = row[2].toByteArray().toStdString();
+    // A text without its connection is worth more than neither.
+    tab.config = configFromJson(row[3].toString()).value_or(protocol::ConnectionConfig{});
+    tab.caret = row[4].toULongLong();
+    tab.position = row[5].toInt();
+    return tab;
+}
+
+Result<void> outcome(Result<std::int64_t> ran) {
+    return ran ? Result<void>() : std::unexpected(std::move(ran.error()));
+}
+
+} // namespace
+
+Workspace::Workspace(SqlConnection& connection, std::int64_t id, std::optional<FileLock> lock)
+    : m_connection(&connection), m_id(id), m_lock(std::move(lock)) {}
+
+Result<Workspace> Workspace::claim(SqlConnection& connection, const std::optional<std::filesystem::path>& locks) {
+    Result<std::optional<Workspace>> abandoned = locks ? claimAbandoned(connection, *locks) : claimOnly(connection);
+    if (!abandoned) {
+        return std::unexpected(std::move(abandoned.error()));
+    }
+    return *abandoned ? Result<Workspace>(**std::move(abandoned)) : begin(connection, locks);
+}
+
+Result<std::optional<Workspace>> Workspace::claimOnly(SqlConnection& connection) {
+    const Result<std::vector<QVariantList>> rows = connection.rows(QStringLiteral("SELECT id FROM workspaces"));
+    if (!rows) {
+        return std::unexpected(rows.error());
+    }
+    return rows->empty() ? std::optional<Workspace>()
+                         : Workspace(connection, rows->front().front().toLongLong(), std::nullopt);
+}
+
+Result<std::optional<Workspace>> Workspace::claimAbandoned(SqlConnection& connection,
+                                                           const std::filesystem::path& locks) {
+    if (Result<void> made = settings::makePrivateDirectory(locks); !made) {
+        return std::unexpected(std::move(made.error()));
+    }
+    Result<std::vector<QVariantList>> rows = connection.rows(
+        QStringLiteral("SELECT id, EXISTS(SELECT 1 FROM drafts WHERE workspace=workspaces.id) AS used FROM workspaces "
+                       "ORDER BY used DESC, touched DESC, id DESC"));
+    if (!rows) {
+        return std::unexpected(std::move(rows.error()));
+    }
+    std::optional<Workspace> claimed;
+    std::set<std::filesystem::path> known;
+    for (const QVariantList& row : *rows) {
+        const std::int64_t id = row[0].toLongLong();
+        const bool hasTabs = row[1].toBool();
+        known.insert(lockOf(locks, id).filename());
+        if (claimed && hasTabs) {
+            continue;
+        }
+        Result<FileLock> lock = FileLock::tryAcquire(lockOf(locks, id));
+        if (!lock && lock.error().kind != ErrorKind::Busy) {
+            return std::unexpected(std::move(lock.error()));
+        }
+        if (lock && !claimed) {
+            claimed = Workspace(connection, id, *std::move(lock));
+        } else if (lock) {
+            if (Result<void> removed = outcome(connection.run(QStringLiteral("DELETE FROM workspaces WHERE id=?"),
+                                                              {QVariant::fromValue<qint64>(id)}));
+                !removed) {
+                return std::unexpected(std::move(removed.error()));
+            }
+            lock->remove();
+        }
+    }
+    removeStrayLocks(locks, known);
+    return claimed;
+}
+
+Result<Workspace> Workspace::begin(SqlConnection& connection, const std::optional<std::filesystem::path>& locks) {
+    // Others see the row only when its lock is held.
+    Result<Transaction> transaction = Transaction::begin(connection);
+    if (!transaction) {
+        return std::unexpected(std::move(transaction.error()));
+    }
+    const Result<QVariant> id = connection.value(
+        QStringLiteral("INSERT INTO workspaces(touched, layout) "
+                       "VALUES((SELECT coalesce(max(touched), 0) + 1 FROM workspaces), x'') RETURNING id"));
+    if (!id) {
+        return std::unexpected(id.error());
+    }
+    std::optional<FileLock> held;
+    if (locks) {
+        Result<FileLock> lock = FileLock::tryAcquire(lockOf(*locks, id->toLongLong()));
+        if (!lock) {
+            return std::unexpected(std::move(lock.error()));
+        }
+        held = *std::move(lock);
+    }
+    if (Result<void> committed = transaction->commit(); !committed) {
+        return std::unexpected(std::move(committed.error()));
+    }
+    return Workspace(connection, id->toLongLong(), std::move(held));
+}
+
+Result<void> Workspace::touch() const {
+    return outcome(
+        m_connection->run(QStringLiteral("UPDATE workspaces SET touched=(SELECT max(touched) + 1 FROM workspaces) "
+                                         "WHERE id=? AND touched < (SELECT max(touched) FROM workspaces)"),
+                          {QVariant::fromValue<qint64>(m_id)}));
+}
+
+Result<void> Workspace::saveDraft(const protocol::DraftTab& tab) const {
+    if (tab.id.empty()) {
+        return fail(ErrorKind::InvalidInput, "A tab without an id can not be kept.");
+    }
+    if (tab.text.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
+        return fail(ErrorKind::InvalidInput, "The text of the tab is over 2 GiB and can not be kept.",
+                    "Save it as a file.");
+    }
+    Result<Transaction> transaction = Transaction::begin(*m_connection);
+    if (!transaction) {
+        return std::unexpected(std::move(transaction.error()));
+    }
+    const auto size = static_cast<qsizetype>(tab.text.size());
+    Result<void> saved = outcome(m_connection->run(
+        QStringLiteral(
+            "INSERT INTO drafts(workspace, id, position, caret, title, config, content) VALUES(?,?,?,?,?,?,?) "
+            "ON CONFLICT DO UPDATE SET position=excluded.position, caret=excluded.caret, "
+            "title=excluded.title, config=excluded.config, content=excluded.content"),
+        {QVariant::fromValue<qint64>(m_id), QString::fromStdString(tab.id), tab.position,
+         QVariant::fromValue<qint64>(static_cast<qint64>(tab.caret)), QByteArray::fromStdString(tab.title),
+         configToJson(tab.config), QByteArray::fromRawData(tab.text.data(), size)}));
+    if (saved) {
+        saved = touch();
+    }
+    return saved ? transaction->commit() : saved;
+}
+
+Result<void> Workspace::removeDraft(const std::string& id) const {
+    return outcome(m_connection->run(QStringLiteral("DELETE FROM drafts WHERE workspace=? AND id=?"),
+                                     {QVariant::fromValue<qint64>(m_id), QString::fromStdString(id)}));
+}
+
+Result<void> Workspace::saveLayout(const std::string& layout) const {
+    return outcome(m_connection->run(QStringLiteral("UPDATE workspaces SET layout=? WHERE id=?"),
+                                     {QByteArray::fromStdString(layout), QVariant::fromValue<qint64>(m_id)}));
+}
+
+Result<std::vector<protocol::DraftTab>> Workspace::drafts() const {
+    Result<std::vector<QVariantList>> rows = m_connection->rows(
+        QStringLiteral("SELECT id, title, content, config, caret, position FROM drafts WHERE workspace=? "
+                       "ORDER BY position, rowid"),
+        {QVariant::fromValue<qint64>(m_id)});
+    if (!rows) {
+        return std::unexpected(std::move(rows.error()));
+    }
+    std::vector<protocol::DraftTab> tabs;
+    for (const QVariantList& row : *rows) {
+        tabs.push_back(draftFromRow(row));
+    }
+    return tabs;
+}
+
+Result<std::string> Workspace::layout() const {
+    Result<QVariant> layout = m_connection->value(QStringLiteral("SELECT layout FROM workspaces WHERE id=?"),
+                                                  {QVariant::fromValue<qint64>(m_id)});
+    return layout ? Result<std::string>(layout->toByteArray().toStdString())
+                  : std::unexpected(std::move(layout.error()));
+}
+
+} // namespace dbv::store
