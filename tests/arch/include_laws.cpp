@@ -28,7 +28,11 @@ QString roomOfInclude(const Include& include) {
     return roomLaws().contains(folder) ? folder : QString();
 }
 
+/// The standard library, and what the systems themselves offer for files.
 bool isOfStandardLibrary(const QString& include) {
+    static const QStringList system = words("fcntl.h unistd.h sys/stat.h sys/types.h io.h windows.h");
+    if (system.contains(include))
+        return true;
     static const QRegularExpression plain(QStringLiteral("^[a-z_0-9]+$"));
     return plain.match(include).hasMatch();
 }

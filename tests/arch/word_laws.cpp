@@ -29,9 +29,8 @@ const std::vector<WordLaw>& allWordLaws() {
          {},
          latin("it nests an event loop; make the dialog and open() it")},
         {latin("singleton"),
-         latin(
-             R"(\bstatic\b[^;{}()]*\binstance\s*\(|)"
-             R"(\b(?!QCoreApplication\b|QGuiApplication\b|QApplication\b)\w+\s*::\s*instance\s*\(|\bQ_GLOBAL_STATIC\b)"),
+         latin(R"(\bstatic\b[^;{}()]*\binstance\s*\(|)"
+               R"(\b(?!Q[A-Z])\w+\s*::\s*instance\s*\(|\bQ_GLOBAL_STATIC\b)"),
          {},
          {},
          latin("composition builds it and hands it down")},
