@@ -42,7 +42,7 @@ private:
     static constexpr std::size_t kSegments = 40;
 
     [[nodiscard]] static std::size_t segmentOf(std::uint64_t index) {
-        return static_cast<std::size_t>(std::bit_width(index / kFirst + 1)) - 1;
+        return static_cast<std::size_t>(63 - std::countl_zero(index / kFirst + 1));
     }
     [[nodiscard]] T* address(std::uint64_t index) const {
         const std::size_t segment = segmentOf(index);

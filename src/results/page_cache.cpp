@@ -7,7 +7,7 @@ namespace dbv::results {
 
 RowBatchPtr PageCache::find(const void* owner, std::uint32_t page) {
     const std::scoped_lock lock(m_mutex);
-    const Index::iterator at = m_index.find({owner, page});
+    const auto at = m_index.find({owner, page});
     if (at == m_index.end()) {
         return nullptr;
     }
@@ -66,7 +66,7 @@ void PageCache::shrink(Entries& dropped) {
 void PageCache::drop(Key from, Key to) {
     Entries dropped;
     const std::scoped_lock lock(m_mutex);
-    Index::iterator at = m_index.lower_bound(from);
+    auto at = m_index.lower_bound(from);
     while (at != m_index.end() && at->first < to) {
         moveOut(at++, dropped);
     }
