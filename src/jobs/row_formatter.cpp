@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "jobs/row_formatter.h"
 
-#include <string_view>
+#include <array>
+#include <string>
+#include <utility>
 
 #include "jobs/formatters.h"
 
@@ -44,6 +46,18 @@ Result<std::unique_ptr<RowFormatter>> makeRowFormatter(protocol::ExportFormat fo
         return std::unexpected(checked.error());
     }
     return format == protocol::ExportFormat::Csv ? makeCsvFormatter(options) : makeTsvFormatter(options);
+}
+
+std::optional<protocol::ExportFormat> exportFormatNamed(std::string_view name) {
+    using enum protocol::ExportFormat;
+    constexpr std::array kNames{std::pair("csv", Csv), std::pair("tsv", Tsv), std::pair("json", Json),
+                                std::pair("ndjson", NdJson)};
+    for (const auto& [known, format] : kNames) {
+        if (name == known) {
+            return format;
+        }
+    }
+    return std::nullopt;
 }
 
 protocol::ExportOptions usualOptions(protocol::ExportFormat format) {

@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include <dbv/core/result.h>
@@ -41,6 +43,9 @@ public:
 /// Errors: InvalidInput for options that would make the file unreadable.
 [[nodiscard]] Result<std::unique_ptr<RowFormatter>> makeRowFormatter(protocol::ExportFormat format,
                                                                      const protocol::ExportOptions& options);
+
+/// The format with a name on the wire: csv, tsv, json, ndjson.
+[[nodiscard]] std::optional<protocol::ExportFormat> exportFormatNamed(std::string_view name);
 
 /// The options that are usual for a format: as they are declared, but for TSV, where NULL is `\N`.
 [[nodiscard]] protocol::ExportOptions usualOptions(protocol::ExportFormat format);

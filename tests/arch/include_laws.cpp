@@ -79,7 +79,8 @@ QString cycleFrom(const RoomGraph& graph, const QString& room, QStringList way, 
 
 const std::map<QString, RoomLaw>& roomLaws() {
     // Values of the contract and settings may be named anywhere above them; `sql` is text in, structure out, so the
-    // editor may ask it; rows never cross the bus, so everybody who shows rows reads them from `results`.
+    // editor may ask it; rows never cross the bus, so everybody who shows rows reads them from `results`, and who writes
+    // them asks the formats of `jobs`. The verbs stream as `rpc` does, and one of them is `rpc`.
     const auto law = [](const char* rooms, const char* qtModules) { return RoomLaw{words(rooms), words(qtModules)}; };
     static const std::map<QString, RoomLaw> laws = {
         {QStringLiteral("contract"), law("", "Core")},
@@ -95,8 +96,9 @@ const std::map<QString, RoomLaw>& roomLaws() {
         {QStringLiteral("bus"), law("contract protocol concurrency", "Core")},
         {QStringLiteral("engine"),
          law("contract protocol sql results catalog settings store connect jobs bus concurrency", "Core")},
-        {QStringLiteral("rpc"), law("contract protocol bus results settings", "Core")},
-        {QStringLiteral("cli"), law("contract protocol bus results settings", "Core")},
+        {QStringLiteral("rpc"), law("contract protocol bus results settings jobs concurrency", "Core")},
+        {QStringLiteral("cli"),
+         law("contract protocol bus results settings jobs concurrency rpc", "Core")},
         {QStringLiteral("plugins"), law("contract protocol bus settings", "Core Network")},
         {QStringLiteral("viewmodel"), law("contract protocol bus sql results catalog settings", "Core")},
         {QStringLiteral("ui"), law("contract sql settings viewmodel", "Core Gui Widgets Svg PrintSupport")},

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/command_line.h"
+
+#include <array>
+#include <memory>
+#include <utility>
+
+#include <QCoreApplication>
+#include <QMetaObject>
+
+#include "cli/completion.h"
+#include "cli/exit_codes.h"
+#include "cli/help_text.h"
+#include "cli/verb_tasks.h"
+#include "rpc/server.h"
+
+namespace dbv::cli {
+
+namespace {
+
+/// `dbvis rpc`.
+class RpcTask final : public Task {
+public:
+    RpcTask(const Surroundings& around, Done done) : m_around(around), m_done(std::move(done)) {}
+
+    void start() override {
+        m_server = std::make_unique<rpc::Server>(m_around.bus, m_around.shelf, m_around.streams.in,
+                                                 m_around.streams.out, m_around.version, m_done);
+    }
+    void interrupt(int signal) override { m_server->terminate(kExitSignal + signal); }
+
+private:
+    const Surroundings& m_around;
+    Done m_done;
+    std::unique_ptr<rpc::Server> m_server;
+};
+
+Result<std::unique_ptr<Task>> makeRpcTask(const Surroundings& around, const Arguments&, Console&, Task::Done done) {
+    return std::make_unique<RpcTask>(around, std::move(done));
+}
+
+using MakeTask = Result<std::unique_ptr<Task>> (*)(const Surroundings&, const Arguments&, Console&, Task::Done);
+
+constexpr std::array kMakers{
+    std::pair<std::string_view, MakeTask>{"query", &makeQueryTask},
+    std::pair<std::string_view, MakeTask>{"export", &makeExportTask},
+    std::pair<std::string_view, MakeTask>{"connections", &makeConnectionsTask},
+    std::pair<std::string_view, MakeTask>{"sample", &makeSampleTask},
+    std::pair<std::string_view, MakeTask>{"rpc", &makeRpcTask},
+};
+
+Result<std::unique_ptr<Task>> makeTask(const Surroundings& around, const Arguments& arguments, Console& console,
+                                       Task::Done done) {
+    for (const auto& [verb, make] : kMakers) {
+        if (verb == arguments.verb->name) {
+            return make(around, arguments, console, std::move(done));
+        }
+    }
+    return fail(ErrorKind::InvalidInput, "There is no verb " + std::string(arguments.verb->name) + ".",
+                "See dbvis --help.");
+}
+
+} // namespace
+
+std::optional<int> runWithoutEngine(const Result<Arguments>& arguments, const StandardStreams& streams,
+                                    const std::string& version) {
+    Console console(streams);
+    if (!arguments) {
+        console.error(arguments.error());
+        return kExitUsage;
+    }
+    if (arguments->has("--help")) {
+        console.out(arguments->verb == nullptr ? helpText() : helpText(*arguments->verb));
+        return kExitOk;
+    }
+    if (arguments->has("--version")) {
+        console.out("dbvis " + version + "\n");
+        return kExitOk;
+    }
+    if (arguments->verb->name == "completion") {
+        const std::optional<std::string> script = completionScript(arguments->operands[0]);
+        if (!script) {
+            console.note("dbvis: There is no completion for " + arguments->operands[0] +
+                         ".\n  Known are bash, zsh and fish.");
+            return kExitUsage;
+        }
+        console.out(*script);
+        return kExitOk;
+    }
+    return std::nullopt;
+}
+
+int runCommandLine(const Surroundings& around, const Arguments& arguments) {
+    Console console(around.streams);
+    QObject context;
+    const auto done = [&context](int exitCode) {
+        // Queued: a task may be done before the loop runs, and must not be destroyed by its own call.
+        QMetaObject::invokeMethod(&context, [exitCode] { QCoreApplication::exit(exitCode); }, Qt::QueuedConnection);
+    };
+    const Result<std::unique_ptr<Task>> task = makeTask(around, arguments, console, done);
+    if (!task) {
+        console.error(task.error());
+        return task.error().kind == ErrorKind::InvalidInput ? kExitUsage : kExitFailed;
+    }
+    (*task)->start();
+    if (around.signals != nullptr) {
+        around.signals->listen([&context, &task](int signal) {
+            QMetaObject::invokeMethod(&context, [&task, signal] { (*task)->interrupt(signal); }, Qt::QueuedConnection);
+        });
+    }
+    const int exitCode = QCoreApplication::exec();
+    if (around.signals != nullptr) {
+        around.signals->listen({});
+    }
+    return exitCode;
+}
+
+} // namespace dbv::cli

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "bus/command_bus.h"
+#include "cli/arguments.h"
+#include "cli/console.h"
+#include "results/result_shelf.h"
+#include "rpc/termination_signals.h"
+
+namespace dbv::cli {
+
+/// What a verb works with; all of it outlives the call.
+struct Surroundings {
+    bus::CommandBus& bus;
+    results::ResultShelf& shelf;
+    StandardStreams streams;
+    /// Null where signals are somebody else's business.
+    rpc::TerminationSignals* signals = nullptr;
+    std::string version;
+};
+
+/// Answers what needs no engine: help, version, completion, and what can not be understood. Nothing for the rest.
+[[nodiscard]] std::optional<int> runWithoutEngine(const Result<Arguments>& arguments, const StandardStreams& streams,
+                                                  const std::string& version);
+
+/// Runs a verb to its end and says the exit code.
+/// Thread: the application object's, whose event loop it runs.
+[[nodiscard]] int runCommandLine(const Surroundings& around, const Arguments& arguments);
+
+} // namespace dbv::cli

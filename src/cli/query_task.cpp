@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/query_task.h"
+
+#include <utility>
+
+#include <QMetaObject>
+
+namespace dbv::cli {
+
+namespace {
+
+constexpr rpc::OutputQueue::StreamId kOutputStream = 1;
+// The writer takes what there is; nobody waits for the end of a message.
+constexpr std::uint64_t kStepRows = std::uint64_t{1} << 20U;
+
+/// One result in a format, from its header to its footer.
+class FormattedResult final : public rpc::RowShape {
+public:
+    FormattedResult(std::unique_ptr<jobs::RowFormatter> formatter, std::vector<Column> columns)
+        : m_formatter(std::move(formatter)), m_columns(std::move(columns)) {}
+
+    Result<void> begin(jobs::RowOutput& out) override {
+        return std::exchange(m_begun, true) ? Result<void>() : m_formatter->header(m_columns, out);
+    }
+    Result<void> rows(const RowBatch& batch, std::size_t from, std::size_t to, jobs::RowOutput& out) override {
+        return m_formatter->rows(batch, from, to, out);
+    }
+    Result<void> end(bool complete, jobs::RowOutput& out) override {
+        return complete ? m_formatter->footer(out) : Result<void>();
+    }
+
+private:
+    std::unique_ptr<jobs::RowFormatter> m_formatter;
+    std::vector<Column> m_columns;
+    bool m_begun = false;
+};
+
+} // namespace
+
+QueryTask::QueryTask(const Surroundings& around, Console& console, protocol::ConnectionTarget target, QueryPlan plan,
+                     Done done)
+    : DatabaseTask(around, console, std::move(target), std::move(done)),
+      m_plan(std::move(plan)),
+      m_sink(around.streams.out) {
+    const auto failed = [this](const Error& error) {
+        QMetaObject::invokeMethod(&m_context, [this, error] { outputFailed(error); }, Qt::QueuedConnection);
+    };
+    m_output = std::make_unique<rpc::OutputQueue>(m_sink, failed);
+    m_rows = std::make_shared<rpc::QueryRows>(
+        rpc::QueryRows::Surroundings{around.bus, around.shelf, *m_output, m_context}, kOutputStream, kStepRows);
+}
+
+QueryTask::~QueryTask() {
+    m_sink.interrupt();
+}
+
+void QueryTask::run(const protocol::ConnectionFacts& facts) {
+    m_sql = m_plan.sql(facts);
+    protocol::RunQuery command;
+    command.connection = facts.connection;
+    command.sql = m_sql;
+    command.credit = rpc::QueryRows::kFirstCredit;
+    command.maxRows = m_plan.maxRows;
+    command.timeoutMs = m_plan.timeoutMs;
+    command.stopOnError = m_plan.stopOnError;
+    hold(around().bus.send(std::move(command), [this](const protocol::Event& event, bool) { hear(event); }));
+    m_rows->setRun(request());
+}
+
+void QueryTask::hear(const protocol::Event& event) {
+    if (const auto* columns = std::get_if<protocol::ColumnsArrived>(&event)) {
+        beginResult(*columns);
+    } else if (const auto* rows = std::get_if<protocol::RowsArrived>(&event)) {
+        m_rows->wake();
+        console().progress(std::to_string(rows->rows) + " rows");
+    } else if (std::holds_alternative<protocol::RunParked>(event)) {
+        m_rows->wake();
+    } else if (const auto* notice = std::get_if<protocol::NoticeRaised>(&event)) {
+        console().note(notice->notice.severity + ": " + notice->notice.message);
+    } else if (const auto* finished = std::get_if<protocol::StatementFinished>(&event)) {
+        finishStatement(finished->report);
+    } else if (std::holds_alternative<protocol::QueryFinished>(event)) {
+        finish();
+    } else if (const auto* failure = std::get_if<protocol::RequestFailed>(&event)) {
+        m_failed = true;
+        m_rows->end(false);
+        console().error(failure->error, m_sql);
+        finish();
+    }
+}
+
+void QueryTask::beginResult(const protocol::ColumnsArrived& arrived) {
+    Result<std::unique_ptr<jobs::RowFormatter>> formatter = m_plan.makeFormatter();
+    if (!formatter) {
+        m_failed = true;
+        console().error(formatter.error());
+        cancel();
+        return;
+    }
+    auto shape = std::make_unique<FormattedResult>(*std::move(formatter), arrived.columns);
+    if (!m_rows->begin(arrived.result, std::move(shape))) {
+        m_failed = true;
+        cancel();
+    }
+}
+
+void QueryTask::finishStatement(const protocol::StatementReport& report) {
+    m_rows->end(!report.error);
+    if (report.error) {
+        m_failed = true;
+        console().error(*report.error, m_sql);
+    } else if (report.truncated) {
+        console().note("dbvis: the result has more than these " + std::to_string(report.rows) + " rows.");
+    } else if (report.affectedRows && console().errIsTerminal()) {
+        console().note(report.command + ": " + std::to_string(*report.affectedRows) + " rows changed");
+    }
+}
+
+void QueryTask::finish() {
+    if (m_outputBroken) {
+        end(kExitOutput);
+        return;
+    }
+    m_output->whenWritten([this] {
+        QMetaObject::invokeMethod(&m_context, [this] { end(m_failed ? kExitFailed : kExitOk); }, Qt::QueuedConnection);
+    });
+}
+
+void QueryTask::outputFailed(const Error& error) {
+    m_outputBroken = true;
+    // A reader that has seen enough, as `head` does, is no reason for a message.
+    if (error.message.find("Nobody reads") == std::string::npos) {
+        console().error(error);
+    }
+    cancel();
+}
+
+} // namespace dbv::cli

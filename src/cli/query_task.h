@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "cli/database_task.h"
+#include "jobs/row_formatter.h"
+#include "rpc/fd_output.h"
+#include "rpc/output_queue.h"
+#include "rpc/query_rows.h"
+
+namespace dbv::cli {
+
+/// What a query task runs, and how it writes.
+struct QueryPlan {
+    /// The SQL, once it is known which dialect it is for.
+    std::function<std::string(const protocol::ConnectionFacts&)> sql;
+    std::function<Result<std::unique_ptr<jobs::RowFormatter>>()> makeFormatter;
+    std::uint64_t maxRows = protocol::kUnlimitedRows;
+    std::uint64_t timeoutMs = 0;
+    bool stopOnError = true;
+};
+
+/// Runs a script and writes the rows of its results to the output as they come.
+class QueryTask final : public DatabaseTask {
+public:
+    QueryTask(const Surroundings& around, Console& console, protocol::ConnectionTarget target, QueryPlan plan,
+              Done done);
+    ~QueryTask() override;
+
+private:
+    void run(const protocol::ConnectionFacts& facts) override;
+    void hear(const protocol::Event& event);
+    void beginResult(const protocol::ColumnsArrived& arrived);
+    void finishStatement(const protocol::StatementReport& report);
+    /// Everything is said; what waits for the output is written first.
+    void finish();
+    void outputFailed(const Error& error);
+
+    QueryPlan m_plan;
+    std::string m_sql;
+    QObject m_context;
+    rpc::FdOutput m_sink;
+    std::unique_ptr<rpc::OutputQueue> m_output;
+    std::shared_ptr<rpc::QueryRows> m_rows;
+    bool m_failed = false;
+    bool m_outputBroken = false;
+};
+
+} // namespace dbv::cli

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+
+#include "cli/database_task.h"
+
+namespace dbv::cli {
+
+// Each makes the task of one verb.
+// Errors: InvalidInput for options that do not fit together; IoError for a file that can not be read.
+[[nodiscard]] Result<std::unique_ptr<Task>> makeQueryTask(const Surroundings& around, const Arguments& arguments,
+                                                          Console& console, Task::Done done);
+[[nodiscard]] Result<std::unique_ptr<Task>> makeExportTask(const Surroundings& around, const Arguments& arguments,
+                                                           Console& console, Task::Done done);
+[[nodiscard]] Result<std::unique_ptr<Task>> makeConnectionsTask(const Surroundings& around, const Arguments& arguments,
+                                                                Console& console, Task::Done done);
+[[nodiscard]] Result<std::unique_ptr<Task>> makeSampleTask(const Surroundings& around, const Arguments& arguments,
+                                                           Console& console, Task::Done done);
+
+/// `--no-header`, `--null` and `--delimiter` over what is usual for a format.
+[[nodiscard]] Result<protocol::ExportOptions> exportOptionsOf(const Arguments& arguments,
+                                                              protocol::ExportFormat format);
+
+} // namespace dbv::cli

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rpc/call.h"
+
+#include <utility>
+
+#include "rpc/error_json.h"
+#include "rpc/message.h"
+
+namespace dbv::rpc {
+
+Call::Call(std::string id, OutputQueue::StreamId stream, const CallSurroundings& around, Answered answered)
+    : m_id(std::move(id)), m_stream(stream), m_around(around), m_answered(std::move(answered)) {}
+
+void Call::answer(const QJsonObject& result) {
+    answerText(jsonText(result));
+}
+
+void Call::answerText(std::string_view result) {
+    m_answered(*this, "\"result\":" + std::string(result));
+}
+
+void Call::refuse(const QJsonObject& error) {
+    m_answered(*this, "\"error\":" + jsonText(error));
+}
+
+void Call::refuse(const ParamProblem& problem) {
+    refuse(problem.error ? errorJson(*problem.error) : messageErrorJson(kInvalidParams, problem.invalid));
+}
+
+void Call::notify(const char* method, QJsonObject params) {
+    if (silent()) {
+        return;
+    }
+    // The id goes in as the text it came as.
+    std::string text = jsonText(params);
+    text.insert(1, "\"id\":" + m_id + (params.isEmpty() ? "" : ","));
+    m_around.output.line(m_stream,
+                         std::string(R"({"jsonrpc":"2.0","method":")") + method + R"(","params":)" + text + "}\n");
+}
+
+void Call::hear(const protocol::Event& event, std::string_view sql) {
+    if (const auto* failed = std::get_if<protocol::RequestFailed>(&event)) {
+        refuse(errorJson(failed->error, sql, failed->diagnosis));
+    } else if (const auto* progress = std::get_if<protocol::JobProgressed>(&event)) {
+        QJsonObject params{{QLatin1String("phase"), toText(progress->phase)},
+                           {QLatin1String("done"), static_cast<qint64>(progress->done)},
+                           {QLatin1String("unit"), toText(progress->unit)}};
+        if (progress->total != 0) {
+            params.insert(QLatin1String("total"), static_cast<qint64>(progress->total));
+        }
+        notify("job.progress", std::move(params));
+    }
+}
+
+QString toText(std::string_view utf8) {
+    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
+}
+
+} // namespace dbv::rpc

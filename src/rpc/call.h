@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <QJsonObject>
+#include <QJsonValue>
+
+#include <dbv/core/ids.h>
+
+#include "bus/command_bus.h"
+#include "protocol/events.h"
+#include "results/result_shelf.h"
+#include "rpc/output_queue.h"
+#include "rpc/params.h"
+
+namespace dbv::rpc {
+
+class Call;
+
+/// What every call may use; all of it outlives the calls.
+struct CallSurroundings {
+    bus::CommandBus& bus;
+    results::ResultShelf& shelf;
+    OutputQueue& output;
+    /// The object whose thread answers.
+    QObject& context;
+    /// The request on the bus of a call that runs, by the JSON text of its id.
+    std::function<std::optional<RequestId>(const std::string& id)> findRunning;
+    std::function<void(ConnectionId)> connectionOpened;
+    std::function<void(ConnectionId)> connectionClosed;
+    /// What `hello` says.
+    std::string version;
+};
+
+/// One request while it is being answered.
+/// Thread: the bus's.
+class Call final : public std::enable_shared_from_this<Call> {
+public:
+    /// The text of `result` or `error`, as a member of the response.
+    using Answered = std::function<void(Call& call, std::string member)>;
+
+    /// `id` is JSON text; empty for a notification, which hears nothing.
+    Call(std::string id, OutputQueue::StreamId stream, const CallSurroundings& around, Answered answered);
+
+    [[nodiscard]] const std::string& id() const { return m_id; }
+    [[nodiscard]] OutputQueue::StreamId stream() const { return m_stream; }
+    [[nodiscard]] bool silent() const { return m_id.empty(); }
+    [[nodiscard]] const CallSurroundings& around() const { return m_around; }
+
+    void answer(const QJsonObject& result);
+    /// The result as JSON text already.
+    void answerText(std::string_view result);
+    void refuse(const QJsonObject& error);
+    void refuse(const ParamProblem& problem);
+    /// A notification with this call's id among its params.
+    void notify(const char* method, QJsonObject params);
+
+    /// The conversation that will answer.
+    void hold(bus::Request request) { m_request = std::move(request); }
+    [[nodiscard]] RequestId request() const { return m_request.id(); }
+
+    /// Sends a command and answers with what `toJson` makes of its end. A call lives until its answer.
+    template <class C, class ToJson>
+    void ask(C command, ToJson toJson) {
+        hold(m_around.bus.send(std::move(command), [self = shared_from_this(), toJson = std::move(toJson)](
+                                                       const protocol::Event& event, bool last) {
+            if (const auto* answer = std::get_if<typename C::Answer>(&event); answer != nullptr && last) {
+                self->answer(toJson(*answer));
+            } else {
+                self->hear(event);
+            }
+        }));
+    }
+    /// What every conversation may say beside its answer: progress and failure. `sql` is what places count in.
+    void hear(const protocol::Event& event, std::string_view sql = {});
+
+private:
+    std::string m_id;
+    OutputQueue::StreamId m_stream;
+    const CallSurroundings& m_around;
+    Answered m_answered;
+    bus::Request m_request;
+};
+
+[[nodiscard]] QString toText(std::string_view utf8);
+
+} // namespace dbv::rpc

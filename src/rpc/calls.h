@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+
+#include <QJsonObject>
+
+#include "rpc/call.h"
+#include "rpc/method_table.h"
+
+namespace dbv::rpc {
+
+/// Begins to answer a call of a method; its params fit the method's table.
+void startCall(const std::shared_ptr<Call>& call, const Method& method, const QJsonObject& params);
+
+// One function a method.
+void callHello(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callTestConnection(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callConnect(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callDisconnect(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callCancel(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callListSchemas(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callGetMetadata(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callRunQuery(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callExportTable(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callExportQuery(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callSplitScript(const std::shared_ptr<Call>& call, const QJsonObject& params);
+
+/// `connectionId` of a call's params.
+[[nodiscard]] ConnectionId connectionOf(const QJsonObject& params);
+
+} // namespace dbv::rpc

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <utility>
+
+#include <QJsonArray>
+
+#include "rpc/calls.h"
+#include "rpc/error_json.h"
+#include "rpc/message.h"
+
+namespace dbv::rpc {
+
+namespace {
+
+std::string_view safetyName(Safety safety) {
+    switch (safety) {
+    case Safety::Off: return "off";
+    case Safety::Confirm: return "confirm";
+    case Safety::Sandbox: return "sandbox";
+    case Safety::DryRun: return "dryRun";
+    case Safety::ReadOnly: return "readOnly";
+    }
+    return "off";
+}
+
+QJsonArray noticesJson(const std::vector<Notice>& notices) {
+    QJsonArray list;
+    for (const Notice& notice : notices) {
+        list.append(QJsonObject{{QLatin1String("severity"), toText(notice.severity)},
+                                {QLatin1String("message"), toText(notice.message)}});
+    }
+    return list;
+}
+
+QJsonObject helloJson(const protocol::HelloAnswered& answer, const std::string& version) {
+    QJsonArray connectors;
+    for (const ConnectorInfo& info : answer.connectors) {
+        connectors.append(QJsonObject{{QLatin1String("id"), toText(info.id)},
+                                      {QLatin1String("displayName"), toText(info.displayName)},
+                                      {QLatin1String("version"), toText(info.version)}});
+    }
+    return {{QLatin1String("name"), QStringLiteral("DB Visualizer")},
+            {QLatin1String("version"), toText(answer.version.empty() ? version : answer.version)},
+            {QLatin1String("protocol"), 1},
+            {QLatin1String("connectors"), connectors},
+            {QLatin1String("refused"), noticesJson(answer.refused)}};
+}
+
+/// Null where there is no encrypted line.
+QJsonValue tlsJson(const std::string& tls) {
+    return tls.empty() ? QJsonValue(QJsonValue::Null) : QJsonValue(toText(tls));
+}
+
+QJsonObject openedJson(const protocol::ConnectionFacts& facts) {
+    return {{QLatin1String("connectionId"), static_cast<qint64>(facts.connection.value)},
+            {QLatin1String("dialect"), toText(dialectName(facts.dialect))},
+            {QLatin1String("serverVersion"), toText(facts.serverVersion)},
+            {QLatin1String("database"), toText(facts.database)},
+            {QLatin1String("safety"), toText(safetyName(facts.safety))},
+            {QLatin1String("notices"), noticesJson(facts.notices)}};
+}
+
+ParamResult<protocol::ConnectionTarget> targetOf(const QJsonObject& params) {
+    const bool byConfig = params.contains(QLatin1String("config"));
+    if (byConfig == params.contains(QLatin1String("saved"))) {
+        return std::unexpected(
+            ParamProblem{QStringLiteral("Give exactly one of config, an object, and saved, a string."), std::nullopt});
+    }
+    protocol::ConnectionTarget target;
+    target.saved = textOf(params, QLatin1String("saved"));
+    if (byConfig) {
+        ParamResult<protocol::ConnectionConfig> config = configOf(params.value(QLatin1String("config")).toObject());
+        if (!config) {
+            return std::unexpected(std::move(config).error());
+        }
+        target.config = *std::move(config);
+    }
+    return target;
+}
+
+using StartMethod = void (*)(const std::shared_ptr<Call>&, const QJsonObject&);
+
+constexpr std::array kStarts{
+    std::pair<std::string_view, StartMethod>{"hello", &callHello},
+    std::pair<std::string_view, StartMethod>{"testConnection", &callTestConnection},
+    std::pair<std::string_view, StartMethod>{"connect", &callConnect},
+    std::pair<std::string_view, StartMethod>{"disconnect", &callDisconnect},
+    std::pair<std::string_view, StartMethod>{"listSchemas", &callListSchemas},
+    std::pair<std::string_view, StartMethod>{"getMetadata", &callGetMetadata},
+    std::pair<std::string_view, StartMethod>{"runQuery", &callRunQuery},
+    std::pair<std::string_view, StartMethod>{"cancel", &callCancel},
+    std::pair<std::string_view, StartMethod>{"exportTable", &callExportTable},
+    std::pair<std::string_view, StartMethod>{"exportQuery", &callExportQuery},
+    std::pair<std::string_view, StartMethod>{"splitScript", &callSplitScript},
+};
+
+} // namespace
+
+void startCall(const std::shared_ptr<Call>& call, const Method& method, const QJsonObject& params) {
+    for (const auto& [name, start] : kStarts) {
+        if (name == method.name) {
+            start(call, params);
+            return;
+        }
+    }
+    call->refuse(messageErrorJson(kMethodNotFound, QStringLiteral("There is no method %1.").arg(toText(method.name))));
+}
+
+ConnectionId connectionOf(const QJsonObject& params) {
+    return {numberOf(params, QLatin1String("connectionId"), 0)};
+}
+
+void callHello(const std::shared_ptr<Call>& call, const QJsonObject&) {
+    call->ask(protocol::Hello{}, [version = call->around().version](const protocol::HelloAnswered& answer) {
+        return helloJson(answer, version);
+    });
+}
+
+void callTestConnection(const std::shared_ptr<Call>& call, const QJsonObject& params) {
+    const ParamResult<protocol::ConnectionTarget> target = targetOf(params);
+    if (!target) {
+        call->refuse(target.error());
+        return;
+    }
+    call->ask(protocol::TestConnection{*target}, [](const protocol::ConnectionTested& tested) {
+        return QJsonObject{{QLatin1String("serverVersion"), toText(tested.serverVersion)},
+                           {QLatin1String("dialect"), toText(dialectName(tested.dialect))},
+                           {QLatin1String("tls"), tlsJson(tested.tls)},
+                           {QLatin1String("ssh"), QJsonValue::Null},
+                           {QLatin1String("latencyMs"), tested.latencyMs}};
+    });
+}
+
+void callConnect(const std::shared_ptr<Call>& call, const QJsonObject& params) {
+    const ParamResult<protocol::ConnectionTarget> target = targetOf(params);
+    if (!target) {
+        call->refuse(target.error());
+        return;
+    }
+    call->ask(protocol::OpenConnection{*target}, [&around = call->around()](const protocol::ConnectionOpened& opened) {
+        around.connectionOpened(opened.facts.connection);
+        return openedJson(opened.facts);
+    });
+}
+
+void callDisconnect(const std::shared_ptr<Call>& call, const QJsonObject& params) {
+    const ConnectionId connection = connectionOf(params);
+    call->ask(protocol::CloseConnection{connection},
+              [&around = call->around(), connection](const protocol::ConnectionClosed&) {
+                  around.connectionClosed(connection);
+                  return QJsonObject();
+              });
+}
+
+void callCancel(const std::shared_ptr<Call>& call, const QJsonObject& params) {
+    const std::optional<RequestId> running = call->around().findRunning(jsonText(params.value(QLatin1String("id"))));
+    if (!running) {
+        call->answer({{QLatin1String("cancelled"), false}, {QLatin1String("latencyMs"), 0}});
+        return;
+    }
+    call->ask(protocol::CancelRequest{*running}, [](const protocol::CancelConfirmed& confirmed) {
+        return QJsonObject{{QLatin1String("cancelled"), confirmed.cancelled},
+                           {QLatin1String("latencyMs"), confirmed.latencyMs}};
+    });
+}
+
+} // namespace dbv::rpc

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rpc/error_json.h"
+
+#include <algorithm>
+
+#include <QJsonArray>
+
+namespace dbv::rpc {
+
+namespace {
+
+QString fromUtf8(std::string_view text) {
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+void insertText(QJsonObject& object, QLatin1String name, const std::string& text) {
+    if (!text.empty()) {
+        object.insert(name, fromUtf8(text));
+    }
+}
+
+} // namespace
+
+std::size_t characterPosition(std::string_view utf8, std::size_t byte) {
+    const std::string_view before = utf8.substr(0, std::min(byte, utf8.size()));
+    const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
+    const auto count = static_cast<std::size_t>(std::ranges::count_if(before, begins));
+    const bool inside = byte < utf8.size() && !begins(utf8[byte]);
+    return inside ? std::max<std::size_t>(count, 1) : count + 1;
+}
+
+QJsonObject errorJson(const Error& error, std::string_view sql, const std::vector<protocol::DiagnosisStep>& diagnosis) {
+    QJsonObject data;
+    data.insert(QLatin1String("kind"), fromUtf8(kindName(error.kind)));
+    insertText(data, QLatin1String("sqlState"), error.sqlState);
+    insertText(data, QLatin1String("detail"), error.detail);
+    insertText(data, QLatin1String("hint"), error.hint);
+    if (error.nativeCode != 0) {
+        data.insert(QLatin1String("nativeCode"), static_cast<qint64>(error.nativeCode));
+    }
+    if (error.inDoubt) {
+        data.insert(QLatin1String("inDoubt"), true);
+    }
+    if (error.where && !sql.empty()) {
+        data.insert(QLatin1String("position"), static_cast<qint64>(characterPosition(sql, error.where->begin)));
+    }
+    if (!diagnosis.empty()) {
+        QJsonArray steps;
+        for (const protocol::DiagnosisStep& step : diagnosis) {
+            steps.append(QJsonObject{{QLatin1String("step"), fromUtf8(step.step)},
+                                     {QLatin1String("ok"), step.ok},
+                                     {QLatin1String("message"), fromUtf8(step.message)}});
+        }
+        data.insert(QLatin1String("diagnosis"), steps);
+    }
+    return {{QLatin1String("code"), codeOf(error.kind)},
+            {QLatin1String("message"), fromUtf8(error.message)},
+            {QLatin1String("data"), data}};
+}
+
+QJsonObject messageErrorJson(int code, const QString& message, const QString& hint) {
+    QJsonObject data;
+    data.insert(QLatin1String("kind"),
+                fromUtf8(kindName(code == kMethodNotFound ? ErrorKind::Unsupported : ErrorKind::InvalidInput)));
+    if (!hint.isEmpty()) {
+        data.insert(QLatin1String("hint"), hint);
+    }
+    return {{QLatin1String("code"), code}, {QLatin1String("message"), message}, {QLatin1String("data"), data}};
+}
+
+} // namespace dbv::rpc

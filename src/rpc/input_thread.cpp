@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rpc/input_thread.h"
+
+#include <cerrno>
+#include <utility>
+#include <vector>
+
+#include <poll.h>
+#include <unistd.h>
+
+namespace dbv::rpc {
+
+namespace {
+
+constexpr std::size_t kReadBytes = std::size_t{64} << 10U;
+
+} // namespace
+
+InputThread::InputThread(int fd, std::function<void(InputLine)> take, std::function<void()> mayRead)
+    : m_fd(fd), m_take(std::move(take)), m_mayRead(std::move(mayRead)), m_thread([this] { loop(); }) {}
+
+InputThread::~InputThread() {
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_stopped = true;
+    }
+    m_changed.notify_all();
+    m_wake.wake();
+}
+
+void InputThread::handled(std::size_t bytes) {
+    {
+        const std::scoped_lock lock(m_mutex);
+        --m_waitingLines;
+        m_waitingBytes -= bytes;
+    }
+    m_changed.notify_all();
+}
+
+bool InputThread::waitForRoom() {
+    m_mayRead();
+    std::unique_lock lock(m_mutex);
+    m_changed.wait(
+        lock, [this] { return m_stopped || (m_waitingLines < kMaxWaitingLines && m_waitingBytes < kMaxWaitingBytes); });
+    return !m_stopped;
+}
+
+void InputThread::deliver(InputLine line) {
+    {
+        const std::scoped_lock lock(m_mutex);
+        ++m_waitingLines;
+        m_waitingBytes += line.text.size();
+    }
+    m_take(std::move(line));
+}
+
+void InputThread::loop() {
+    LineSplitter splitter([this](std::string text, bool tooLong) {
+        deliver({tooLong ? InputLine::Kind::TooLong : InputLine::Kind::Text, std::move(text)});
+    });
+    std::vector<char> buffer(kReadBytes);
+    while (waitForRoom() && waitReady(m_fd, POLLIN, m_wake)) {
+        const ssize_t count = ::read(m_fd, buffer.data(), buffer.size());
+        if (count > 0) {
+            splitter.feed({buffer.data(), static_cast<std::size_t>(count)});
+        } else if (count == 0 || (errno != EINTR && errno != EAGAIN)) {
+            // A terminal that is gone reads as an error; for whoever serves it that is the end of the input as well.
+            splitter.finish();
+            deliver({InputLine::Kind::End, {}});
+            return;
+        }
+    }
+}
+
+} // namespace dbv::rpc

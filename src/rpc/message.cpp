@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rpc/message.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include "jobs/utf8_check.h"
+#include "rpc/error_json.h"
+#include "rpc/params.h"
+
+namespace dbv::rpc {
+
+namespace {
+
+std::unexpected<ErrorJson> parseFailure(const QString& why) {
+    return std::unexpected(messageErrorJson(kParseError, QStringLiteral("The line is not JSON: %1.").arg(why)));
+}
+
+std::unexpected<RefusedRequest> refuse(std::optional<QJsonValue> id, int code, const QString& message,
+                                       const QString& hint = {}) {
+    return std::unexpected(RefusedRequest{std::move(id), messageErrorJson(code, message, hint)});
+}
+
+/// Nothing for a notification; null for an id that can not be answered to.
+std::optional<QJsonValue> idOf(const QJsonObject& object) {
+    const auto found = object.find(QLatin1String("id"));
+    if (found == object.end()) {
+        return std::nullopt;
+    }
+    const QJsonValue id = *found;
+    const bool usable = id.isDouble() || (id.isString() && id.toString().isValidUtf16());
+    return usable ? id : QJsonValue(QJsonValue::Null);
+}
+
+QString knownMethods() {
+    QStringList names;
+    for (const Method& method : methods()) {
+        names.append(QLatin1String(method.name.data(), static_cast<qsizetype>(method.name.size())));
+    }
+    return QStringLiteral("Known methods are %1.").arg(names.join(QStringLiteral(", ")));
+}
+
+} // namespace
+
+std::string jsonText(const QJsonValue& value) {
+    // A document is an array or an object, so the value goes in as the only one of an array.
+    const QByteArray text = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
+    return {text.constData() + 1, static_cast<std::size_t>(text.size() - 2)};
+}
+
+std::expected<QJsonValue, ErrorJson> parseLine(std::string_view line) {
+    if (line.starts_with("\xEF\xBB\xBF")) {
+        return parseFailure(QStringLiteral("it begins with a byte order mark"));
+    }
+    if (const std::size_t nul = line.find('\0'); nul != std::string_view::npos) {
+        return parseFailure(QStringLiteral("there is a NUL at byte %1").arg(nul + 1));
+    }
+    if (!jobs::isUtf8(line)) {
+        return parseFailure(QStringLiteral("it is not valid UTF-8"));
+    }
+    QJsonParseError error;
+    const QJsonDocument document =
+        QJsonDocument::fromJson(QByteArray::fromRawData(line.data(), static_cast<qsizetype>(line.size())), &error);
+    if (error.error != QJsonParseError::NoError) {
+        // "illegal value" is also what Qt says to JSON that is no message, such as a bare number.
+        return parseFailure(QStringLiteral("%1 at byte %2").arg(error.errorString()).arg(error.offset + 1));
+    }
+    return document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object());
+}
+
+std::expected<IncomingRequest, RefusedRequest> parseRequest(const QJsonValue& value) {
+    const QJsonValue noId(QJsonValue::Null);
+    if (!value.isObject()) {
+        return refuse(noId, kInvalidRequest, QStringLiteral("A request is a JSON object."));
+    }
+    const QJsonObject object = value.toObject();
+    const std::optional<QJsonValue> id = idOf(object);
+    if (id && id->isNull()) {
+        return refuse(noId, kInvalidRequest, QStringLiteral("The id of a request is a number or a string."));
+    }
+    const QJsonValue method = object.value(QLatin1String("method"));
+    if (object.value(QLatin1String("jsonrpc")).toString() != QLatin1String("2.0") || !method.isString()) {
+        return refuse(id ? id : noId, kInvalidRequest,
+                      QStringLiteral("A request has the members \"jsonrpc\": \"2.0\" and \"method\", a string."));
+    }
+    const Method* known = findMethod(method.toString().toStdString());
+    if (known == nullptr) {
+        return refuse(id, kMethodNotFound, QStringLiteral("There is no method %1.").arg(method.toString().left(80)),
+                      knownMethods());
+    }
+    const QJsonValue params = object.value(QLatin1String("params"));
+    if (!params.isUndefined() && !params.isObject()) {
+        return refuse(id, kInvalidParams, QStringLiteral("params must be an object with named members."));
+    }
+    if (const auto problem = checkMembers(params.toObject(), known->params, QString())) {
+        return refuse(id, kInvalidParams, *problem);
+    }
+    return IncomingRequest{id, known, params.toObject()};
+}
+
+} // namespace dbv::rpc

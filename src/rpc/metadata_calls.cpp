@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string>
+
+#include "jobs/json_text.h"
+#include "rpc/calls.h"
+#include "rpc/error_json.h"
+#include "rpc/metadata_json.h"
+
+namespace dbv::rpc {
+
+namespace {
+
+std::string_view kindText(protocol::StatementKind kind) {
+    switch (kind) {
+    case protocol::StatementKind::Sql: return "sql";
+    case protocol::StatementKind::CopyData: return "copyData";
+    case protocol::StatementKind::Meta: return "meta";
+    }
+    return "sql";
+}
+
+/// Counts the characters of a text from front to back, in one pass however many places are asked for.
+class CharacterCounter {
+public:
+    explicit CharacterCounter(std::string_view text) : m_text(text) {}
+
+    /// Characters before a byte that is not before the one asked last.
+    std::size_t before(std::size_t byte) {
+        for (; m_byte < byte && m_byte < m_text.size(); ++m_byte) {
+            m_count += (static_cast<unsigned char>(m_text[m_byte]) & 0xC0U) != 0x80U ? 1U : 0U;
+        }
+        return m_count;
+    }
+
+private:
+    std::string_view m_text;
+    std::size_t m_byte = 0;
+    std::size_t m_count = 0;
+};
+
+/// Written by hand: as objects, a long script's statements would stand in memory several times over.
+std::string splitText(std::string_view sql, const std::vector<protocol::ScriptStatement>& statements) {
+    CharacterCounter counter(sql);
+    jobs::TextBuffer out;
+    out.append(R"({"statements":[)");
+    bool first = true;
+    for (const protocol::ScriptStatement& statement : statements) {
+        out.append(first ? R"({"text":)" : R"(,{"text":)");
+        first = false;
+        jobs::appendJsonLabel(out, sql.substr(statement.span.begin, statement.span.size()));
+        out.append(R"(,"start":)");
+        out.append(std::to_string(counter.before(statement.span.begin)));
+        out.append(R"(,"end":)");
+        out.append(std::to_string(counter.before(statement.span.end)));
+        out.append(R"(,"line":)");
+        out.append(std::to_string(statement.line));
+        out.append(R"(,"kind":")");
+        out.append(kindText(statement.kind));
+        out.append("\"}");
+    }
+    out.append("]}");
+    return std::string(out.view());
+}
+
+void listSchema(const std::shared_ptr<Call>& call, ConnectionId connection, const std::string& schema) {
+    call->ask(protocol::ListObjects{connection, schema}, [schema](const protocol::ObjectsListed& listed) {
+        return QJsonObject{{QLatin1String("schema"), toText(schema)},
+                           {QLatin1String("objects"), objectsJson(listed.objects)}};
+    });
+}
+
+void describe(const std::shared_ptr<Call>& call, ConnectionId connection, ObjectPath path) {
+    call->ask(protocol::DescribeObject{connection, path}, [path](const protocol::ObjectDescribed& described) {
+        return QJsonObject{{QLatin1String("schema"), toText(path.schema)},
+                           {QLatin1String("object"), descriptionJson(described.description)}};
+    });
+}
+
+void readMetadata(const std::shared_ptr<Call>& call, const QJsonObject& params, const std::string& schema) {
+    const std::string object = textOf(params, QLatin1String("object"));
+    if (params.contains(QLatin1String("object"))) {
+        describe(call, connectionOf(params), {schema, object});
+    } else {
+        listSchema(call, connectionOf(params), schema);
+    }
+}
+
+/// The schema that a name without one means.
+std::string defaultSchema(const std::vector<SchemaInfo>& schemas) {
+    for (const SchemaInfo& schema : schemas) {
+        if (schema.isDefault) {
+            return schema.name;
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+void callListSchemas(const std::shared_ptr<Call>& call, const QJsonObject& params) {
+    call->ask(protocol::ListSchemas{connectionOf(params)}, [](const protocol::SchemasListed& listed) {
+        return QJsonObject{{QLatin1String("schemas"), schemasJson(listed.schemas)}};
+    });
+}
+
+void callGetMetadata(const std::shared_ptr<Call>& call, const QJsonObject& params) {
+    if (params.contains(QLatin1String("schema"))) {
+        readMetadata(call, params, textOf(params, QLatin1String("schema")));
+        return;
+    }
+    call->hold(call->around().bus.send(protocol::ListSchemas{connectionOf(params)},
+                                       [call, params](const protocol::Event& event, bool) {
+                                           if (const auto* listed = std::get_if<protocol::SchemasListed>(&event)) {
+                                               readMetadata(call, params, defaultSchema(listed->schemas));
+                                           } else {
+                                               call->hear(event);
+                                           }
+                                       }));
+}
+
+void callSplitScript(const std::shared_ptr<Call>& call, const QJsonObject& params) {
+    const std::optional<DialectId> dialect = dialectNamed(textOf(params, QLatin1String("dialect")));
+    if (!dialect) {
+        call->refuse(messageErrorJson(kInvalidParams,
+                                      QStringLiteral("dialect must be one of postgresql, mysql, mariadb, sqlite.")));
+        return;
+    }
+    std::string sql = textOf(params, QLatin1String("sql"));
+    protocol::SplitScript command{*dialect, sql};
+    call->hold(
+        call->around().bus.send(std::move(command), [call, sql = std::move(sql)](const protocol::Event& event, bool) {
+            if (const auto* split = std::get_if<protocol::ScriptSplit>(&event)) {
+                call->answerText(splitText(sql, split->statements));
+            } else {
+                call->hear(event);
+            }
+        }));
+}
+
+} // namespace dbv::rpc

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rpc/method_table.h"
+
+#include <algorithm>
+#include <array>
+
+namespace dbv::rpc {
+
+namespace {
+
+using enum ParamType;
+using Names = std::string_view;
+
+constexpr std::array kConfigRules{
+    ParamRule{"url", String},      ParamRule{"connector", String}, ParamRule{"host", String},
+    ParamRule{"port", Integer},    ParamRule{"user", String},      ParamRule{"database", String},
+    ParamRule{"password", String}, ParamRule{"tls", Object},       ParamRule{"ssh", Object},
+    ParamRule{"safety", String},   ParamRule{"options", Object},
+};
+constexpr std::array kExportOptionRules{
+    ParamRule{"header", Boolean},
+    ParamRule{"nullText", String},
+    ParamRule{"delimiter", String},
+    ParamRule{"lineEnd", String},
+};
+
+constexpr std::array kTestConnection{ParamRule{"config", Object, true}};
+constexpr std::array kConnect{ParamRule{"config", Object}, ParamRule{"saved", String}};
+constexpr std::array kConnectionOnly{ParamRule{"connectionId", Integer, true}};
+constexpr std::array kGetMetadata{
+    ParamRule{"connectionId", Integer, true},
+    ParamRule{"schema", String},
+    ParamRule{"object", String},
+};
+constexpr std::array kRunQuery{
+    ParamRule{"connectionId", Integer, true}, ParamRule{"sql", String, true},
+    ParamRule{"params", ArrayOrObject},       ParamRule{"maxRows", Integer},
+    ParamRule{"batchRows", Integer},          ParamRule{"timeoutMs", Integer},
+    ParamRule{"stopOnError", Boolean},        ParamRule{"confirm", String},
+};
+constexpr std::array kCancel{ParamRule{"id", Id, true}};
+constexpr std::array kExportTable{
+    ParamRule{"connectionId", Integer, true}, ParamRule{"table", String, true}, ParamRule{"schema", String},
+    ParamRule{"format", String, true},        ParamRule{"path", String, true},  ParamRule{"options", Object},
+};
+constexpr std::array kExportQuery{
+    ParamRule{"connectionId", Integer, true}, ParamRule{"sql", String, true}, ParamRule{"format", String, true},
+    ParamRule{"path", String, true},          ParamRule{"options", Object},
+};
+constexpr std::array kSplitScript{ParamRule{"dialect", String, true}, ParamRule{"sql", String, true}};
+
+constexpr std::array<Names, 5> kHelloResult{"name", "version", "protocol", "connectors", "refused"};
+constexpr std::array<Names, 5> kTestResult{"serverVersion", "dialect", "tls", "ssh", "latencyMs"};
+constexpr std::array<Names, 6> kConnectResult{"connectionId", "dialect", "serverVersion",
+                                              "database",     "safety",  "notices"};
+constexpr std::array<Names, 1> kSchemasResult{"schemas"};
+constexpr std::array<Names, 3> kMetadataResult{"schema", "objects?", "object?"};
+constexpr std::array<Names, 1> kStatementsResult{"statements"};
+constexpr std::array<Names, 2> kCancelResult{"cancelled", "latencyMs"};
+constexpr std::array<Names, 3> kExportResult{"rows", "bytes", "timeMs"};
+
+constexpr std::array kMethods{
+    Method{"hello", {}, kHelloResult},
+    Method{"testConnection", kTestConnection, kTestResult},
+    Method{"connect", kConnect, kConnectResult},
+    Method{"disconnect", kConnectionOnly, {}},
+    Method{"listSchemas", kConnectionOnly, kSchemasResult},
+    Method{"getMetadata", kGetMetadata, kMetadataResult},
+    Method{"runQuery", kRunQuery, kStatementsResult},
+    Method{"cancel", kCancel, kCancelResult},
+    Method{"exportTable", kExportTable, kExportResult},
+    Method{"exportQuery", kExportQuery, kExportResult},
+    Method{"splitScript", kSplitScript, kStatementsResult},
+};
+
+constexpr std::array<Names, 3> kColumnsShape{"id", "statement", "columns"};
+constexpr std::array<Names, 4> kRowsShape{"id", "statement", "rows", "complete"};
+constexpr std::array<Names, 9> kDoneShape{"id",     "statement",  "rows",      "affectedRows?", "command",
+                                          "timeMs", "firstRowMs", "truncated", "error?"};
+constexpr std::array<Names, 4> kNoticeShape{"id", "statement", "severity", "message"};
+constexpr std::array<Names, 5> kProgressShape{"id", "phase", "done", "total?", "unit"};
+
+constexpr std::array kNotifications{
+    NotificationShape{"query.columns", kColumnsShape}, NotificationShape{"query.result", kRowsShape},
+    NotificationShape{"query.done", kDoneShape},       NotificationShape{"query.notice", kNoticeShape},
+    NotificationShape{"job.progress", kProgressShape},
+};
+
+} // namespace
+
+std::string_view typeName(ParamType type) {
+    switch (type) {
+    case String: return "string";
+    case Integer: return "integer";
+    case Boolean: return "boolean";
+    case Object: return "object";
+    case ArrayOrObject: return "array or object";
+    case Id: return "number or string";
+    }
+    return "value";
+}
+
+std::span<const Method> methods() {
+    return kMethods;
+}
+
+const Method* findMethod(std::string_view name) {
+    const auto* found = std::ranges::find(kMethods, name, &Method::name);
+    return found == kMethods.end() ? nullptr : found;
+}
+
+std::span<const NotificationShape> notifications() {
+    return kNotifications;
+}
+
+std::span<const ParamRule> configRules() {
+    return kConfigRules;
+}
+
+std::span<const ParamRule> exportOptionRules() {
+    return kExportOptionRules;
+}
+
+} // namespace dbv::rpc

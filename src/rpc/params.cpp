@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rpc/params.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include <QJsonArray>
+
+#include <dbv/data/cell_text.h>
+
+#include "jobs/row_formatter.h"
+
+namespace dbv::rpc {
+
+namespace {
+
+QString latin(std::string_view text) {
+    return QString::fromLatin1(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+/// Whether a JSON number is a whole one that is not negative and fits in 63 bits.
+std::optional<std::uint64_t> wholeNumber(const QJsonValue& value) {
+    const double number = value.toDouble(-1);
+    if (!value.isDouble() || number < 0 || number != std::floor(number) || number >= 9223372036854775808.0) {
+        return std::nullopt;
+    }
+    return static_cast<std::uint64_t>(value.toInteger(static_cast<qint64>(number)));
+}
+
+bool hasType(const QJsonValue& value, ParamType type) {
+    switch (type) {
+    case ParamType::String: return value.isString();
+    case ParamType::Integer: return wholeNumber(value).has_value();
+    case ParamType::Boolean: return value.isBool();
+    case ParamType::Object: return value.isObject();
+    case ParamType::ArrayOrObject: return value.isArray() || value.isObject();
+    case ParamType::Id: return value.isDouble() || value.isString();
+    }
+    return false;
+}
+
+QString nameOfType(const QJsonValue& value) {
+    switch (value.type()) {
+    case QJsonValue::Null: return QStringLiteral("null");
+    case QJsonValue::Bool: return QStringLiteral("a boolean");
+    case QJsonValue::Double: return QStringLiteral("the number %1").arg(value.toDouble());
+    case QJsonValue::String: return QStringLiteral("a string");
+    case QJsonValue::Array: return QStringLiteral("an array");
+    case QJsonValue::Object: return QStringLiteral("an object");
+    case QJsonValue::Undefined: break;
+    }
+    return QStringLiteral("missing");
+}
+
+QString withArticle(ParamType type) {
+    const QString name = latin(typeName(type));
+    if (type == ParamType::Integer) {
+        return QStringLiteral("an integer, 0 or more");
+    }
+    return (QStringLiteral("aeiou").contains(name.front()) ? QStringLiteral("an ") : QStringLiteral("a ")) + name;
+}
+
+QString fullName(const QString& within, const QString& name) {
+    return within.isEmpty() ? name : within + QLatin1Char('.') + name;
+}
+
+std::optional<QString> checkKnown(const QJsonObject& object, std::span<const ParamRule> rules, const QString& within) {
+    for (auto member = object.begin(); member != object.end(); ++member) {
+        const auto matches = [&member](const ParamRule& rule) { return latin(rule.name) == member.key(); };
+        if (!std::ranges::any_of(rules, matches)) {
+            QStringList names;
+            for (const ParamRule& rule : rules) {
+                names.append(latin(rule.name));
+            }
+            return QStringLiteral("There is no member %1; known are: %2.")
+                .arg(fullName(within, member.key().left(80)),
+                     names.isEmpty() ? QStringLiteral("none") : names.join(QStringLiteral(", ")));
+        }
+    }
+    return std::nullopt;
+}
+
+std::unexpected<ParamProblem> invalid(QString sentence) {
+    return std::unexpected(ParamProblem{std::move(sentence), std::nullopt});
+}
+
+std::unexpected<ParamProblem> unsupported(std::string message, std::string hint) {
+    return std::unexpected(ParamProblem{{}, makeError(ErrorKind::Unsupported, std::move(message), std::move(hint))});
+}
+
+ParamResult<Safety> safetyOf(const QJsonObject& config) {
+    const std::string name = textOf(config, QLatin1String("safety"));
+    if (name.empty() || name == "off") {
+        return Safety::Off;
+    }
+    if (name == "readOnly") {
+        return Safety::ReadOnly;
+    }
+    if (name == "confirm" || name == "sandbox" || name == "dryRun") {
+        return unsupported("The safety mode " + name + " can not be kept yet, so no connection is opened with it.",
+                           "Use readOnly, which is enforced, or off.");
+    }
+    return invalid(QStringLiteral("config.safety must be one of off, confirm, sandbox, dryRun, readOnly."));
+}
+
+ParamResult<ParameterValue> parameterValueOf(const QJsonValue& value, const QString& name) {
+    if (value.isNull()) {
+        return ParameterValue();
+    }
+    if (value.isString() && value.toString().isValidUtf16()) {
+        return ParameterValue(value.toString().toStdString());
+    }
+    if (value.isDouble()) {
+        const qint64 whole = value.toInteger(std::numeric_limits<qint64>::min());
+        const bool exact = value.toInteger(0) == whole;
+        return ParameterValue(std::string(exact ? NumberText(static_cast<std::int64_t>(whole)).view()
+                                                : NumberText(value.toDouble()).view()));
+    }
+    return invalid(QStringLiteral("%1 must be null, a string or a number, not %2.").arg(name, nameOfType(value)));
+}
+
+} // namespace
+
+std::optional<QString> checkMembers(const QJsonObject& object, std::span<const ParamRule> rules,
+                                    const QString& within) {
+    if (auto unknown = checkKnown(object, rules, within)) {
+        return unknown;
+    }
+    for (const ParamRule& rule : rules) {
+        const QString name = fullName(within, latin(rule.name));
+        const QJsonValue value = object.value(latin(rule.name));
+        if (value.isUndefined()) {
+            if (rule.required) {
+                return QStringLiteral("The member %1 is missing; it must be %2.").arg(name, withArticle(rule.type));
+            }
+            continue;
+        }
+        if (!hasType(value, rule.type)) {
+            return QStringLiteral("%1 must be %2, not %3.").arg(name, withArticle(rule.type), nameOfType(value));
+        }
+        if (value.isString() && !value.toString().isValidUtf16()) {
+            return QStringLiteral("%1 has half of a surrogate pair in it, which is no character.").arg(name);
+        }
+    }
+    return std::nullopt;
+}
+
+std::string textOf(const QJsonObject& object, QLatin1String name) {
+    return object.value(name).toString().toStdString();
+}
+
+std::uint64_t numberOf(const QJsonObject& object, QLatin1String name, std::uint64_t otherwise) {
+    return wholeNumber(object.value(name)).value_or(otherwise);
+}
+
+bool flagOf(const QJsonObject& object, QLatin1String name, bool otherwise) {
+    return object.value(name).toBool(otherwise);
+}
+
+ParamResult<protocol::ConnectionConfig> configOf(const QJsonObject& config) {
+    if (const auto problem = checkMembers(config, configRules(), QStringLiteral("config"))) {
+        return invalid(*problem);
+    }
+    for (const char* name : {"password", "tls", "ssh"}) {
+        if (config.contains(QLatin1String(name))) {
+            return unsupported(std::string("No installed connector uses config.") + name + ".",
+                               "Leave it out for a database in a file.");
+        }
+    }
+    const ParamResult<Safety> safety = safetyOf(config);
+    if (!safety) {
+        return std::unexpected(safety.error());
+    }
+    protocol::ConnectionConfig parts;
+    parts.safety = *safety;
+    parts.url = textOf(config, QLatin1String("url"));
+    parts.connector = textOf(config, QLatin1String("connector"));
+    parts.host = textOf(config, QLatin1String("host"));
+    parts.user = textOf(config, QLatin1String("user"));
+    parts.database = textOf(config, QLatin1String("database"));
+    const std::uint64_t port = numberOf(config, QLatin1String("port"), 0);
+    if (port > std::numeric_limits<std::uint16_t>::max()) {
+        return invalid(QStringLiteral("config.port must be an integer from 1 to 65535."));
+    }
+    parts.port = static_cast<std::uint16_t>(port);
+    const QJsonObject options = config.value(QLatin1String("options")).toObject();
+    for (auto option = options.begin(); option != options.end(); ++option) {
+        if (!option->isString() || !option->toString().isValidUtf16() || !option.key().isValidUtf16()) {
+            return invalid(QStringLiteral("config.options.%1 must be a string.").arg(option.key().left(80)));
+        }
+        parts.options.emplace(option.key().toStdString(), option->toString().toStdString());
+    }
+    return parts;
+}
+
+ParamResult<std::pair<protocol::ExportFormat, protocol::ExportOptions>> exportFormatOf(const QJsonObject& params) {
+    const std::optional<protocol::ExportFormat> format =
+        jobs::exportFormatNamed(textOf(params, QLatin1String("format")));
+    if (!format) {
+        return invalid(QStringLiteral("format must be one of csv, tsv, json, ndjson."));
+    }
+    const QJsonObject given = params.value(QLatin1String("options")).toObject();
+    if (const auto problem = checkMembers(given, exportOptionRules(), QStringLiteral("options"))) {
+        return invalid(*problem);
+    }
+    protocol::ExportOptions options = jobs::usualOptions(*format);
+    options.header = flagOf(given, QLatin1String("header"), options.header);
+    if (given.contains(QLatin1String("nullText"))) {
+        options.nullText = textOf(given, QLatin1String("nullText"));
+    }
+    if (given.contains(QLatin1String("lineEnd"))) {
+        options.lineEnd = textOf(given, QLatin1String("lineEnd"));
+    }
+    if (given.contains(QLatin1String("delimiter"))) {
+        const std::string delimiter = textOf(given, QLatin1String("delimiter"));
+        if (delimiter.size() != 1) {
+            return invalid(QStringLiteral("options.delimiter must be one ASCII character."));
+        }
+        options.delimiter = delimiter.front();
+    }
+    return std::pair(*format, std::move(options));
+}
+
+ParamResult<QueryParameters> queryParametersOf(const QJsonValue& params) {
+    QueryParameters parameters;
+    const QJsonArray list = params.toArray();
+    for (qsizetype i = 0; i < list.size(); ++i) {
+        ParamResult<ParameterValue> value = parameterValueOf(list.at(i), QStringLiteral("params[%1]").arg(i));
+        if (!value) {
+            return std::unexpected(std::move(value).error());
+        }
+        parameters.positional.push_back(*std::move(value));
+    }
+    const QJsonObject object = params.toObject();
+    for (auto member = object.begin(); member != object.end(); ++member) {
+        ParamResult<ParameterValue> value =
+            parameterValueOf(*member, QStringLiteral("params.%1").arg(member.key().left(80)));
+        if (!value) {
+            return std::unexpected(std::move(value).error());
+        }
+        std::string name = member.key().toStdString();
+        if (name.find_first_of(":@$") != 0) {
+            name.insert(0, 1, ':');
+        }
+        parameters.named.emplace(std::move(name), *std::move(value));
+    }
+    return parameters;
+}
+
+} // namespace dbv::rpc

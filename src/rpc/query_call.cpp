@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <QJsonArray>
+
+#include "jobs/json_text.h"
+#include "rpc/calls.h"
+#include "rpc/error_json.h"
+#include "rpc/query_rows.h"
+
+namespace dbv::rpc {
+
+namespace {
+
+constexpr std::uint64_t kUsualBatchRows = 5000;
+constexpr std::uint64_t kMaxBatchRows = 1'000'000;
+
+/// Rows as `query.result`.
+class JsonRowShape final : public RowShape {
+public:
+    JsonRowShape(const std::string& id, std::size_t statement)
+        : m_head(R"({"jsonrpc":"2.0","method":"query.result","params":{"id":)" + id + R"(,"statement":)" +
+                 std::to_string(statement) + R"(,"rows":[)") {}
+
+    Result<void> begin(jobs::RowOutput& out) override {
+        out.text().append(m_head);
+        m_first = true;
+        return {};
+    }
+    Result<void> rows(const RowBatch& batch, std::size_t from, std::size_t to, jobs::RowOutput& out) override {
+        jobs::TextBuffer& text = out.text();
+        for (std::size_t row = from; row < to; ++row) {
+            text.append(m_first ? "[" : ",[");
+            m_first = false;
+            for (std::size_t column = 0; column < batch.columns(); ++column) {
+                if (column != 0) {
+                    text.append(',');
+                }
+                if (Result<void> written =
+                        jobs::appendJsonCell(out, batch.cell(row, column), jobs::JsonNumbers::Quoted);
+                    !written) {
+                    return written;
+                }
+            }
+            text.append(']');
+            if (Result<void> flushed = out.flushIfFull(); !flushed) {
+                return flushed;
+            }
+        }
+        return {};
+    }
+    Result<void> end(bool complete, jobs::RowOutput& out) override {
+        out.text().append(complete ? "],\"complete\":true}}\n" : "],\"complete\":false}}\n");
+        return {};
+    }
+
+private:
+    std::string m_head;
+    bool m_first = true;
+};
+
+/// One runQuery from its first event to its response.
+class QueryCall {
+public:
+    QueryCall(std::shared_ptr<Call> call, std::string sql, std::uint64_t batchRows)
+        : m_call(std::move(call)),
+          m_sql(std::move(sql)),
+          m_rows(std::make_shared<QueryRows>(QueryRows::Surroundings{m_call->around().bus, m_call->around().shelf,
+                                                                     m_call->around().output, m_call->around().context},
+                                             m_call->stream(), batchRows)) {}
+
+    void setRun(RequestId run) { m_rows->setRun(run); }
+
+    void hear(const protocol::Event& event) {
+        if (const auto* columns = std::get_if<protocol::ColumnsArrived>(&event)) {
+            begin(*columns);
+        } else if (std::holds_alternative<protocol::RowsArrived>(event) ||
+                   std::holds_alternative<protocol::RunParked>(event)) {
+            m_rows->wake();
+        } else if (const auto* notice = std::get_if<protocol::NoticeRaised>(&event)) {
+            m_call->notify("query.notice", {{QLatin1String("statement"), static_cast<qint64>(notice->statement)},
+                                            {QLatin1String("severity"), toText(notice->notice.severity)},
+                                            {QLatin1String("message"), toText(notice->notice.message)}});
+        } else if (const auto* finished = std::get_if<protocol::StatementFinished>(&event)) {
+            m_rows->end(!finished->report.error);
+            m_call->notify("query.done", doneJson(finished->report));
+        } else if (const auto* answer = std::get_if<protocol::QueryFinished>(&event)) {
+            finish(*answer);
+        } else {
+            m_rows->end(false);
+            m_call->hear(event, m_sql);
+        }
+    }
+
+private:
+    void begin(const protocol::ColumnsArrived& arrived) {
+        QJsonArray columns;
+        for (const Column& column : arrived.columns) {
+            columns.append(QJsonObject{{QLatin1String("name"), toText(column.name)},
+                                       {QLatin1String("type"), toText(column.type)},
+                                       {QLatin1String("binary"), column.binary}});
+        }
+        m_call->notify("query.columns", {{QLatin1String("statement"), static_cast<qint64>(arrived.statement)},
+                                         {QLatin1String("columns"), columns}});
+        if (m_call->silent()) {
+            // Nobody will see the rows of a request without an id.
+            m_call->around().bus.tell(protocol::EndResult{m_call->request()});
+            m_call->around().bus.tell(protocol::ReleaseResult{arrived.result});
+        } else if (!m_rows->begin(arrived.result, std::make_unique<JsonRowShape>(m_call->id(), arrived.statement))) {
+            m_call->around().bus.tell(protocol::CancelRequest{m_call->request()});
+        }
+    }
+
+    [[nodiscard]] QJsonObject reportJson(const protocol::StatementReport& report) const {
+        QJsonObject json{{QLatin1String("rows"), static_cast<qint64>(report.rows)},
+                         {QLatin1String("command"), toText(report.command)},
+                         {QLatin1String("timeMs"), report.timeMs}};
+        if (report.affectedRows) {
+            json.insert(QLatin1String("affectedRows"), static_cast<qint64>(*report.affectedRows));
+        }
+        if (report.error) {
+            json.insert(QLatin1String("error"), errorJson(*report.error, m_sql));
+        }
+        return json;
+    }
+
+    [[nodiscard]] QJsonObject doneJson(const protocol::StatementReport& report) const {
+        QJsonObject json = reportJson(report);
+        json.insert(QLatin1String("statement"), static_cast<qint64>(report.statement));
+        json.insert(QLatin1String("firstRowMs"), report.firstRowMs);
+        json.insert(QLatin1String("truncated"), report.truncated);
+        return json;
+    }
+
+    void finish(const protocol::QueryFinished& finished) {
+        QJsonArray statements;
+        for (const protocol::StatementReport& report : finished.statements) {
+            statements.append(reportJson(report));
+        }
+        m_call->answer({{QLatin1String("statements"), statements}});
+    }
+
+    std::shared_ptr<Call> m_call;
+    std::string m_sql;
+    std::shared_ptr<QueryRows> m_rows;
+};
+
+} // namespace
+
+void callRunQuery(const std::shared_ptr<Call>& call, const QJsonObject& params) {
+    if (params.contains(QLatin1String("confirm"))) {
+        call->refuse(errorJson(makeError(ErrorKind::Unsupported,
+                                         "No connection asks for a confirmation yet, so no token is valid.",
+                                         "Leave confirm out.")));
+        return;
+    }
+    ParamResult<QueryParameters> parameters = queryParametersOf(params.value(QLatin1String("params")));
+    if (!parameters) {
+        call->refuse(parameters.error());
+        return;
+    }
+    const std::uint64_t batchRows = numberOf(params, QLatin1String("batchRows"), kUsualBatchRows);
+    if (batchRows == 0 || batchRows > kMaxBatchRows) {
+        call->refuse(
+            messageErrorJson(kInvalidParams, QStringLiteral("batchRows must be from 1 to %1.").arg(kMaxBatchRows)));
+        return;
+    }
+    protocol::RunQuery command;
+    command.connection = connectionOf(params);
+    command.sql = textOf(params, QLatin1String("sql"));
+    command.positional = std::move(parameters->positional);
+    command.named = std::move(parameters->named);
+    command.credit = QueryRows::kFirstCredit;
+    command.maxRows = numberOf(params, QLatin1String("maxRows"), protocol::kUnlimitedRows);
+    command.timeoutMs = numberOf(params, QLatin1String("timeoutMs"), 0);
+    command.stopOnError = flagOf(params, QLatin1String("stopOnError"), true);
+
+    const auto run = std::make_shared<QueryCall>(call, command.sql, batchRows);
+    call->hold(
+        call->around().bus.send(std::move(command), [run](const protocol::Event& event, bool) { run->hear(event); }));
+    run->setRun(call->request());
+}
+
+} // namespace dbv::rpc

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rpc/query_rows.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <QMetaObject>
+
+namespace dbv::rpc {
+
+bool QueryRows::begin(ResultId result, std::unique_ptr<RowShape> shape) {
+    const std::shared_ptr<results::ResultSpool> spool = m_around.shelf.find(result);
+    if (!spool) {
+        return false;
+    }
+    m_result = result;
+    m_granted = kFirstCredit;
+    const auto tell = [self = weak_from_this(), result, context = &m_around.context](const FeedReport& report) {
+        QMetaObject::invokeMethod(
+            context,
+            [self, result, report] {
+                if (const auto rows = self.lock()) {
+                    rows->written(result, report);
+                }
+            },
+            Qt::QueuedConnection);
+    };
+    m_feed = std::make_shared<RowFeed>(spool, std::move(shape), m_batchRows, tell);
+    return true;
+}
+
+void QueryRows::wake() {
+    if (m_feed) {
+        m_around.output.feed(m_stream, m_feed);
+    }
+}
+
+void QueryRows::end(bool complete) {
+    if (!m_feed) {
+        return;
+    }
+    m_feed->finish(complete);
+    wake();
+    m_feed.reset();
+    // The feed still holds what it has to write.
+    m_around.bus.tell(protocol::ReleaseResult{std::exchange(m_result, {})});
+}
+
+void QueryRows::written(ResultId result, const FeedReport& report) {
+    if (result != m_result || report.rows == 0) {
+        return;
+    }
+    const std::uint64_t rowBytes = std::max<std::uint64_t>(1, report.bytes / report.rows);
+    const std::uint64_t window = std::clamp(kWindowBytes / rowBytes, kMinCredit, kMaxCredit);
+    const std::uint64_t wanted = report.rows + window;
+    // Half a window at a time, so that the run seldom waits and is seldom told.
+    if (wanted > m_granted + window / 2) {
+        m_around.bus.tell(protocol::GrantRows{m_run, wanted - m_granted});
+        m_granted = wanted;
+    }
+}
+
+} // namespace dbv::rpc

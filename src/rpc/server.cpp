@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rpc/server.h"
+
+#include <chrono>
+#include <utility>
+#include <vector>
+
+#include <QJsonArray>
+#include <QMetaObject>
+#include <QTimer>
+
+#include "rpc/calls.h"
+#include "rpc/error_json.h"
+
+namespace dbv::rpc {
+
+namespace {
+
+// How long a program that was told to end waits for servers to confirm, and then for its own reader.
+constexpr std::chrono::seconds kConfirmGrace{5};
+constexpr std::chrono::seconds kReaderGrace{1};
+
+std::string responseText(const std::string& id, const std::string& member) {
+    return R"({"jsonrpc":"2.0","id":)" + (id.empty() ? "null" : id) + "," + member + "}";
+}
+
+std::string errorResponse(const QJsonValue& id, const ErrorJson& error) {
+    return responseText(jsonText(id), "\"error\":" + jsonText(error));
+}
+
+} // namespace
+
+/// The answers of one array of requests: they go out together, when the last one is there.
+class Server::Batch {
+public:
+    Batch(Server& server, std::size_t expected) : m_server(server), m_missing(expected) {}
+
+    /// An empty response is that of a notification.
+    void add(OutputQueue::StreamId stream, const std::string& response) {
+        if (!response.empty()) {
+            m_text += (m_text.empty() ? "[" : ",") + response;
+        }
+        if (--m_missing == 0 && !m_text.empty()) {
+            m_server.deliverLine(stream, m_text + "]");
+        }
+    }
+
+private:
+    Server& m_server;
+    std::size_t m_missing;
+    std::string m_text;
+};
+
+Server::Server(bus::CommandBus& bus, results::ResultShelf& shelf, int input, int output, std::string version,
+               std::function<void(int exitCode)> finished)
+    : m_bus(bus),
+      m_finished(std::move(finished)),
+      m_sink(output),
+      m_output(m_sink,
+               [this](const Error&) {
+                   QMetaObject::invokeMethod(this, [this] { terminate(kExitOutputGone); }, Qt::QueuedConnection);
+               }),
+      m_around{bus,
+               shelf,
+               m_output,
+               *this,
+               [this](const std::string& id) -> std::optional<RequestId> {
+                   const auto found = m_ids.find(id);
+                   return found == m_ids.end() ? std::nullopt : std::optional(m_running.at(found->second)->request());
+               },
+               [this](ConnectionId id) { m_connections.insert(id); },
+               [this](ConnectionId id) { m_connections.erase(id); },
+               std::move(version)} {
+    const auto take = [this](InputLine line) {
+        if (m_mailbox.put(std::move(line))) {
+            QMetaObject::invokeMethod(this, &Server::takeInput, Qt::QueuedConnection);
+        }
+    };
+    if (input >= 0) {
+        m_input = std::make_unique<InputThread>(input, take, [this] { m_output.waitForRoom(); });
+    }
+}
+
+Server::~Server() {
+    m_output.release();
+    m_input.reset();
+    m_sink.interrupt();
+    // Handlers of what still runs hold calls that know this server.
+    for (const auto& [stream, call] : std::exchange(m_running, {})) {
+        call->hold({});
+    }
+}
+
+void Server::takeInput() {
+    for (InputLine& line : m_mailbox.takeAll()) {
+        if (line.kind == InputLine::Kind::End) {
+            m_ended = true;
+            endIfDone();
+            return;
+        }
+        const std::size_t bytes = line.text.size();
+        if (line.kind == InputLine::Kind::TooLong) {
+            const QString why = QStringLiteral("The line is longer than %1 bytes.").arg(LineSplitter::kMaxLine);
+            deliverLine(++m_lastStream, errorResponse(QJsonValue::Null, messageErrorJson(kInvalidRequest, why)));
+        } else {
+            handleLine(line.text);
+        }
+        m_input->handled(bytes);
+    }
+}
+
+void Server::handleLine(const std::string& line) {
+    if (m_terminating || line.find_first_not_of(" \t\r") == std::string::npos) {
+        return;
+    }
+    const std::expected<QJsonValue, ErrorJson> value = parseLine(line);
+    if (!value) {
+        deliverLine(++m_lastStream, errorResponse(QJsonValue::Null, value.error()));
+        return;
+    }
+    const QJsonArray requests = value->toArray();
+    if (requests.isEmpty()) {
+        handleRequest(value->isArray() ? QJsonValue() : *value,
+                      [this](OutputQueue::StreamId stream, std::string text) { deliverLine(stream, std::move(text)); });
+        return;
+    }
+    const auto batch = std::make_shared<Batch>(*this, static_cast<std::size_t>(requests.size()));
+    for (const QJsonValue& request : requests) {
+        handleRequest(request,
+                      [batch](OutputQueue::StreamId stream, const std::string& text) { batch->add(stream, text); });
+    }
+}
+
+void Server::handleRequest(const QJsonValue& value, const Deliver& deliver) {
+    std::expected<IncomingRequest, RefusedRequest> incoming = parseRequest(value);
+    if (!incoming) {
+        const RefusedRequest& refused = incoming.error();
+        deliver(++m_lastStream, refused.id ? errorResponse(*refused.id, refused.error) : std::string());
+        return;
+    }
+    const std::string id = incoming->id ? jsonText(*incoming->id) : std::string();
+    if (m_ids.contains(id)) {
+        const QString why = QStringLiteral("A request with the id %1 is still running.").arg(toText(id).left(80));
+        deliver(++m_lastStream, errorResponse(*incoming->id, messageErrorJson(kInvalidRequest, why)));
+        return;
+    }
+    if (m_running.size() >= kMaxRunning && incoming->method->name != "cancel") {
+        const Error busy =
+            makeError(ErrorKind::Busy, "Too many requests are running.", "Wait for answers, then ask again.");
+        deliver(++m_lastStream, id.empty() ? std::string() : errorResponse(*incoming->id, errorJson(busy)));
+        return;
+    }
+    begin(*std::move(incoming), id, deliver);
+}
+
+void Server::begin(IncomingRequest incoming, const std::string& id, const Deliver& deliver) {
+    const OutputQueue::StreamId stream = ++m_lastStream;
+    const auto call = std::make_shared<Call>(id, stream, m_around, [this, deliver](Call& answered, std::string member) {
+        const auto found = m_running.find(answered.stream());
+        if (found == m_running.end()) {
+            return;
+        }
+        const std::shared_ptr<Call> alive = std::move(found->second);
+        m_running.erase(found);
+        m_ids.erase(alive->id());
+        deliver(alive->stream(), alive->silent() ? std::string() : responseText(alive->id(), member));
+        endIfDone();
+    });
+    m_running.emplace(stream, call);
+    if (!id.empty()) {
+        m_ids.emplace(id, stream);
+    }
+    startCall(call, *incoming.method, incoming.params);
+}
+
+void Server::deliverLine(OutputQueue::StreamId stream, std::string response) {
+    if (!response.empty()) {
+        m_output.line(stream, std::move(response) + "\n");
+    }
+}
+
+void Server::terminate(int exitCode) {
+    if (m_terminating) {
+        return;
+    }
+    m_terminating = true;
+    m_ended = true;
+    m_exitCode = exitCode;
+    m_output.release();
+    for (const auto& [stream, call] : m_running) {
+        if (call->request()) {
+            m_bus.tell(protocol::CancelRequest{call->request()});
+        }
+    }
+    QTimer::singleShot(kConfirmGrace, this, &Server::finish);
+    endIfDone();
+}
+
+void Server::endIfDone() {
+    if (m_ended && m_running.empty() && !std::exchange(m_closed, true)) {
+        closeConnections();
+    }
+}
+
+void Server::closeConnections() {
+    m_closing = m_connections.size() + 1;
+    const auto closed = [this](const auto&) {
+        if (--m_closing == 0) {
+            finishWriting();
+        }
+    };
+    for (const ConnectionId connection : std::exchange(m_connections, {})) {
+        m_bus.ask(protocol::CloseConnection{connection}, closed, closed).detach();
+    }
+    closed(0);
+}
+
+void Server::finishWriting() {
+    m_output.whenWritten([this] { QMetaObject::invokeMethod(this, &Server::finish, Qt::QueuedConnection); });
+    if (m_terminating) {
+        QTimer::singleShot(kReaderGrace, this, &Server::finish);
+    }
+}
+
+void Server::finish() {
+    if (const auto finished = std::exchange(m_finished, {})) {
+        finished(m_exitCode);
+    }
+}
+
+} // namespace dbv::rpc

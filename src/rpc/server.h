@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include <QObject>
+
+#include "bus/command_bus.h"
+#include "concurrency/mailbox.h"
+#include "results/result_shelf.h"
+#include "rpc/call.h"
+#include "rpc/fd_output.h"
+#include "rpc/input_thread.h"
+#include "rpc/message.h"
+#include "rpc/output_queue.h"
+
+namespace dbv::rpc {
+
+/// JSON-RPC 2.0 between two file descriptors and the command bus: a line a message.
+///
+/// Lines are read and written by a thread each; everything else happens on the thread it lives in, and never waits.
+/// Thread: the bus's.
+class Server final : public QObject {
+    Q_OBJECT
+
+public:
+    /// What ended the server, as the exit code of its process. A signal adds its number to `kExitSignal`.
+    static constexpr int kExitEnd = 0;
+    static constexpr int kExitOutputGone = 4;
+    static constexpr int kExitSignal = 128;
+    /// Requests that may run at the same time.
+    static constexpr std::size_t kMaxRunning = 1000;
+
+    /// Bus and shelf must outlive the server; the descriptors stay open. `finished` is called once, on the server's
+    /// thread, when everything is answered or cancelled and all connections are closed.
+    Server(bus::CommandBus& bus, results::ResultShelf& shelf, int input, int output, std::string version,
+           std::function<void(int exitCode)> finished);
+    ~Server() override;
+
+    /// Cancels what runs, closes connections, and finishes with this code.
+    void terminate(int exitCode);
+    /// Handles one line, as if it had been read. For lines that do not come from a descriptor.
+    void handleLine(const std::string& line);
+
+private:
+    class Batch;
+    using Deliver = std::function<void(OutputQueue::StreamId stream, std::string response)>;
+
+    void takeInput();
+    void handleRequest(const QJsonValue& value, const Deliver& deliver);
+    void begin(IncomingRequest incoming, const std::string& id, const Deliver& deliver);
+    void deliverLine(OutputQueue::StreamId stream, std::string response);
+    void endIfDone();
+    void closeConnections();
+    void finishWriting();
+    void finish();
+
+    bus::CommandBus& m_bus;
+    std::function<void(int)> m_finished;
+    FdOutput m_sink;
+    OutputQueue m_output;
+    CallSurroundings m_around;
+    std::map<OutputQueue::StreamId, std::shared_ptr<Call>> m_running;
+    std::map<std::string, OutputQueue::StreamId> m_ids;
+    std::set<ConnectionId> m_connections;
+    std::size_t m_closing = 0;
+    OutputQueue::StreamId m_lastStream = 0;
+    bool m_ended = false;
+    bool m_terminating = false;
+    bool m_closed = false;
+    int m_exitCode = kExitEnd;
+    concurrency::Mailbox<InputLine> m_mailbox;
+    // Last, so that its thread ends before what it uses.
+    std::unique_ptr<InputThread> m_input;
+};
+
+} // namespace dbv::rpc

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+namespace dbv::rpc {
+
+/// SIGINT, SIGTERM and SIGHUP as ordinary calls on a thread of their own; SIGPIPE is switched off.
+///
+/// Make it before any other thread: the signals are blocked in the thread that makes it and all that it starts. A second
+/// signal, when the first has not ended the program, ends it at once.
+/// Thread: `listen` from any.
+class TerminationSignals {
+public:
+    using Handler = std::function<void(int signal)>;
+
+    TerminationSignals();
+    TerminationSignals(const TerminationSignals&) = delete;
+    TerminationSignals& operator=(const TerminationSignals&) = delete;
+    ~TerminationSignals();
+
+    /// Who hears of the next signal, on the signal thread; an empty handler takes it back. A signal that came before
+    /// somebody listened is told at once.
+    void listen(Handler handler);
+
+private:
+    void loop();
+
+    std::mutex m_mutex;
+    Handler m_handler;
+    int m_pending = 0;
+    std::atomic<bool> m_stopping = false;
+    std::jthread m_thread;
+};
+
+} // namespace dbv::rpc
