@@ -27,7 +27,7 @@ struct SchemaLine {
 
 Result<SchemaLine> findLine(Database& database, const ObjectPath& path) {
     const Result<Statement> statement =
-        database.prepare("SELECT rowid, name, tbl_name, type, sql FROM " + quotedName(path.schema) +
+        database.prepare("SELECT rowid, name, tbl_name, type, sql, rootpage FROM " + quotedName(path.schema) +
                          ".sqlite_schema WHERE name = ?1 COLLATE NOCASE ORDER BY type IN ('table', 'view') DESC");
     if (!statement) {
         return std::unexpected(statement.error());
@@ -48,7 +48,7 @@ Result<SchemaLine> findLine(Database& database, const ObjectPath& path) {
     line.name = columnText(row, 1);
     line.table = columnText(row, 2);
     line.sql = columnText(row, 4);
-    line.type = objectType(columnText(row, 3), line.sql);
+    line.type = objectType(columnText(row, 3), sqlite3_column_int64(row, 5));
     return line;
 }
 

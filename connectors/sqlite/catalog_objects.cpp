@@ -12,6 +12,9 @@ namespace dbv::sqlite {
 
 namespace {
 
+/// Where ANALYZE keeps what it found.
+constexpr std::string_view kStatistics = "sqlite_stat1";
+
 bool sameName(std::string_view left, std::string_view right) {
     return left.size() == right.size() &&
            sqlite3_strnicmp(left.data(), right.data(), static_cast<int>(left.size())) == 0;
@@ -52,8 +55,31 @@ Result<void> markShadows(Database& database, const std::string& schema, std::vec
     return {};
 }
 
+Result<RowEstimates> readStatistics(Database& database, const std::string& schema) {
+    const Result<Statement> statement =
+        database.prepare("SELECT tbl, stat FROM " + quotedName(schema) + "." + std::string(kStatistics));
+    if (!statement) {
+        return std::unexpected(statement.error());
+    }
+    RowEstimates estimates;
+    Result<bool> row = database.step(*statement);
+    for (; row && *row; row = database.step(*statement)) {
+        const std::string_view stat = columnText(statement->get(), 1);
+        std::int64_t rows = 0;
+        if (std::from_chars(stat.data(), stat.data() + stat.size(), rows).ec == std::errc()) {
+            // A partial index counts its own rows only; the table has at least as many as its largest index.
+            std::int64_t& most = estimates[std::string(columnText(statement->get(), 0))];
+            most = std::max(most, rows);
+        }
+    }
+    if (!row) {
+        return std::unexpected(row.error());
+    }
+    return estimates;
+}
+
 Result<void> addEstimates(Database& database, const std::string& schema, std::vector<ObjectSummary>& objects) {
-    const Result<RowEstimates> estimates = readEstimates(database, schema);
+    const Result<RowEstimates> estimates = readStatistics(database, schema);
     if (!estimates) {
         return std::unexpected(estimates.error());
     }
@@ -111,27 +137,29 @@ Result<std::string> schemaNamed(Database& database, std::string_view name) {
 }
 
 Result<std::vector<ObjectSummary>> readObjects(Database& database, const std::string& schema) {
-    const Result<Statement> statement = database.prepare("SELECT type, name, tbl_name, substr(sql, 1, 20) FROM " +
-                                                         quotedName(schema) + ".sqlite_schema");
+    const Result<Statement> statement =
+        database.prepare("SELECT type, name, tbl_name, rootpage FROM " + quotedName(schema) + ".sqlite_schema");
     if (!statement) {
         return std::unexpected(statement.error());
     }
     std::vector<ObjectSummary> objects;
+    bool analyzed = false;
     Result<bool> row = database.step(*statement);
     for (; row && *row; row = database.step(*statement)) {
         const std::string_view name = columnText(statement->get(), 1);
         if (sameName(name.substr(0, 7), "sqlite_")) {
+            analyzed = analyzed || name == kStatistics;
             continue;
         }
-        ObjectSummary object;
+        ObjectSummary& object = objects.emplace_back();
         object.name = name;
-        object.type = objectType(columnText(statement->get(), 0), columnText(statement->get(), 3));
+        object.type = objectType(columnText(statement->get(), 0), sqlite3_column_int64(statement->get(), 3));
         if (object.type == ObjectType::Index || object.type == ObjectType::Trigger) {
             object.parent = columnText(statement->get(), 2);
         }
-        objects.push_back(std::move(object));
     }
-    Result<void> done = row ? addEstimates(database, schema, objects) : std::unexpected(row.error());
+    Result<void> done = row ? Result<void>() : std::unexpected(row.error());
+    done = done && analyzed ? addEstimates(database, schema, objects) : done;
     done = done ? markShadows(database, schema, objects) : done;
     if (!done) {
         return std::unexpected(done.error());
@@ -141,10 +169,8 @@ Result<std::vector<ObjectSummary>> readObjects(Database& database, const std::st
 }
 
 Result<RowEstimates> readEstimates(Database& database, const std::string& schema) {
-    RowEstimates estimates;
-    const std::string place = quotedName(schema);
-    const Result<Statement> present =
-        database.prepare("SELECT 1 FROM " + place + ".sqlite_schema WHERE name = 'sqlite_stat1' AND type = 'table'");
+    const Result<Statement> present = database.prepare(
+        "SELECT 1 FROM " + quotedName(schema) + ".sqlite_schema WHERE name = '" + std::string(kStatistics) + "'");
     if (!present) {
         return std::unexpected(present.error());
     }
@@ -152,33 +178,12 @@ Result<RowEstimates> readEstimates(Database& database, const std::string& schema
     if (!analyzed) {
         return std::unexpected(analyzed.error());
     }
-    if (!*analyzed) {
-        return estimates;
-    }
-    const Result<Statement> statement = database.prepare("SELECT tbl, stat FROM " + place + ".sqlite_stat1");
-    if (!statement) {
-        return std::unexpected(statement.error());
-    }
-    Result<bool> row = database.step(*statement);
-    for (; row && *row; row = database.step(*statement)) {
-        const std::string_view stat = columnText(statement->get(), 1);
-        std::int64_t rows = 0;
-        if (std::from_chars(stat.data(), stat.data() + stat.size(), rows).ec == std::errc()) {
-            // A partial index counts its own rows only; the table has at least as many as its largest index.
-            std::int64_t& most = estimates[std::string(columnText(statement->get(), 0))];
-            most = std::max(most, rows);
-        }
-    }
-    if (!row) {
-        return std::unexpected(row.error());
-    }
-    return estimates;
+    return *analyzed ? readStatistics(database, schema) : RowEstimates();
 }
 
-ObjectType objectType(std::string_view type, std::string_view sql) {
+ObjectType objectType(std::string_view type, std::int64_t rootPage) {
     if (type == "table") {
-        // SQLite writes the beginning of the statement itself, so this is how every virtual table begins.
-        return sql.starts_with("CREATE VIRTUAL TABLE") ? ObjectType::VirtualTable : ObjectType::Table;
+        return rootPage == 0 ? ObjectType::VirtualTable : ObjectType::Table;
     }
     return type == "view" ? ObjectType::View : type == "index" ? ObjectType::Index : ObjectType::Trigger;
 }

@@ -23,9 +23,9 @@ using RowEstimates = std::map<std::string, std::int64_t, std::less<>>;
 [[nodiscard]] Result<std::string> schemaNamed(Database& database, std::string_view name);
 /// All objects of a schema but SQLite's own, by type and name.
 [[nodiscard]] Result<std::vector<ObjectSummary>> readObjects(Database& database, const std::string& schema);
-/// What ANALYZE has left; empty where it was not run.
+/// What ANALYZE has left behind; empty where it was not run.
 [[nodiscard]] Result<RowEstimates> readEstimates(Database& database, const std::string& schema);
-/// The type of an object from its line in sqlite_schema.
-[[nodiscard]] ObjectType objectType(std::string_view type, std::string_view sql);
+/// The type of an object from its line in sqlite_schema. Only a virtual table has no page of its own.
+[[nodiscard]] ObjectType objectType(std::string_view type, std::int64_t rootPage);
 
 } // namespace dbv::sqlite

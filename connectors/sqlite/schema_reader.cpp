@@ -180,8 +180,8 @@ Result<std::optional<ObjectDescription>> SchemaReader::next() {
     const std::string sql(columnText(m_objects.row(), 3));
     ObjectDescription object;
     object.path = {m_schema, std::string(columnText(m_objects.row(), 2))};
-    object.type = objectType(columnText(m_objects.row(), 1), sql);
-    const bool stored = sqlite3_column_int64(m_objects.row(), 4) != 0;
+    object.type = objectType(columnText(m_objects.row(), 1), sqlite3_column_int64(m_objects.row(), 4));
+    const bool stored = object.type == ObjectType::Table;
     if (const Result<void> filled = fill(table, stored, sql, object); !filled) {
         return std::unexpected(filled.error());
     }
