@@ -88,7 +88,9 @@ protected:
         for (const QTextEdit::ExtraSelection& selection : m_editor.extraSelections()) {
             const bool isUnderline = selection.format.underlineStyle() != QTextCharFormat::NoUnderline;
             if (isUnderline == underlined) {
-                texts.append(QStringLiteral("%1@%2").arg(selection.cursor.selectedText()).arg(selection.cursor.selectionStart()));
+                texts.append(QStringLiteral("%1@%2")
+                                 .arg(selection.cursor.selectedText())
+                                 .arg(selection.cursor.selectionStart()));
             }
         }
         return texts;

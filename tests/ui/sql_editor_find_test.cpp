@@ -6,7 +6,6 @@
 #include "editor_fixture.h"
 #include "ui/editor/find_bar.h"
 
-
 namespace dbv::ui {
 namespace {
 

@@ -4,10 +4,9 @@
 #include <QSignalSpy>
 #include <QWheelEvent>
 
-#include "sql/splitter.h"
 #include "editor_fixture.h"
+#include "sql/splitter.h"
 #include "ui/editor/editor_gutter.h"
-
 
 namespace dbv::ui {
 namespace {
@@ -151,8 +150,8 @@ TEST_F(EditorTest, WithoutAStatementAtTheCaretNothingRunsAndTheErrorSaysSo) {
 }
 
 TEST_F(EditorTest, HalfACharacterIsNotSentAndNulsAreKept) {
-    QString text = QStringLiteral("select 1;\nselect '??'|");
-    const qsizetype at = text.indexOf(u'?');
+    QString text = QStringLiteral("select 1;\nselect '#!'|");
+    const qsizetype at = text.indexOf(u'#');
     text[at] = QChar(0xDC00);
     text[at + 1] = QChar(0);
     load(text);
@@ -191,7 +190,8 @@ TEST_F(EditorTest, ACommentThatIsOpenedLaterRecoloursTheLinesBelow) {
     EXPECT_EQ(colorAt(1, 0), m_colors.keyword);
     EXPECT_EQ(colorAt(2, 0), m_colors.keyword);
     m_editor.undo();
-    EXPECT_EQ(m_editor.text().contains(u"*/"), colorAt(2, 0) == m_colors.keyword);
+    EXPECT_EQ(m_editor.text(), QStringLiteral("\nselect 1\nselect 2"));
+    EXPECT_EQ(colorAt(2, 0), m_colors.keyword);
 }
 
 TEST_F(EditorTest, LinesThatScrollIntoViewAreColoured) {
@@ -202,14 +202,14 @@ TEST_F(EditorTest, LinesThatScrollIntoViewAreColoured) {
     load(text);
     runUntil([this] {
         m_editor.goTo(static_cast<std::size_t>(m_editor.text().size()) - 1);
-        return colorAt(2990, 0) == m_colors.comment;
+        return colorAt(2998, 0) == m_colors.comment;
     });
     m_editor.goTo(0);
     press(Qt::Key_End);
     press(Qt::Key_Backspace);
     runUntil([this] {
         m_editor.goTo(static_cast<std::size_t>(m_editor.text().size()) - 1);
-        return colorAt(2990, 0) == m_colors.keyword;
+        return colorAt(2998, 0) == m_colors.keyword;
     });
 }
 
@@ -323,9 +323,7 @@ TEST_F(EditorTest, KeysInALongTextWriteWhatWasTyped) {
     for (const qsizetype at : {text.size(), middle, qsizetype{0}}) {
         m_editor.goTo(static_cast<std::size_t>(at));
         type(QStringLiteral("select 'x';\n"));
-        settle();
         text.insert(at, QStringLiteral("select 'x';\n"));
-        EXPECT_EQ(m_editor.currentStatementSpan().begin == static_cast<std::size_t>(at), false);
     }
     EXPECT_TRUE(m_editor.text() == text);
     m_editor.goTo(static_cast<std::size_t>(middle) + 14);

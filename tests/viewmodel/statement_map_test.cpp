@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <random>
 
+#include <QCoreApplication>
+
 #include <gtest/gtest.h>
 
 #include "bus/command_bus.h"
@@ -25,7 +27,9 @@ public:
         return text.mid(static_cast<qsizetype>(begin), static_cast<qsizetype>(end - begin));
     }
     [[nodiscard]] std::size_t lineStart(std::size_t position) const override {
-        return position == 0 ? 0 : static_cast<std::size_t>(text.lastIndexOf(u'\n', static_cast<qsizetype>(position) - 1) + 1);
+        return position == 0
+                   ? 0
+                   : static_cast<std::size_t>(text.lastIndexOf(u'\n', static_cast<qsizetype>(position) - 1) + 1);
     }
     [[nodiscard]] std::size_t lineEnd(std::size_t position) const override {
         const qsizetype found = text.indexOf(u'\n', static_cast<qsizetype>(position));
@@ -133,15 +137,17 @@ TEST_F(StatementMapTest, AgreesWithTheSplitterForEveryCaretOfAScriptWithTriggers
 }
 
 TEST_F(StatementMapTest, StaysRightThroughRandomEdits) {
-    std::mt19937 random(7); // NOLINT(cert-msc32-c,cert-msc51-cpp,bugprone-random-generator-seed): the same run each time
-    const QStringList pieces = {u";"_s,      u"'"_s,         u"\n"_s,   u"SELECT 1"_s, u"--"_s,
-                                u"/*"_s,     u"*/"_s,        u".mode"_s, u"END"_s,     u" "_s,
-                                u"\""_s,     u"BEGIN"_s,     u"😀"_s,    u";\n.read x\n"_s,
-                                u"CREATE TRIGGER x BEGIN SELECT 1; END;"_s};
+    std::mt19937 random(
+        7); // NOLINT(cert-msc32-c,cert-msc51-cpp,bugprone-random-generator-seed): the same run each time
+    const QStringList pieces = {
+        u";"_s,  u"'"_s,     u"\n"_s,    u"SELECT 1"_s,     u"--"_s,
+        u"/*"_s, u"*/"_s,    u".mode"_s, u"END"_s,          u" "_s,
+        u"\""_s, u"BEGIN"_s, u"😀"_s,    u";\n.read x\n"_s, u"CREATE TRIGGER x BEGIN SELECT 1; END;"_s};
     setText(kTriggerScript);
     for (int round = 0; round < 4000; ++round) {
         const std::size_t position = random() % (m_text.size() + 1);
-        const std::size_t removed = random() % 3 == 0 ? std::min<std::size_t>(random() % 12, m_text.size() - position) : 0;
+        const std::size_t removed =
+            random() % 3 == 0 ? std::min<std::size_t>(random() % 12, m_text.size() - position) : 0;
         const QString added = random() % 4 == 0 ? QString() : pieces[static_cast<qsizetype>(random()) % pieces.size()];
         replace(position, removed, added);
         if (m_text.size() > 2000) {
@@ -298,7 +304,8 @@ TEST(Utf16CursorTest, FindsTheCodeUnitOfEachByte) {
 TEST(Utf16CursorTest, CountsHalfAPairAsTheReplacementItIsSentAs) {
     QString text = QStringLiteral("a?b");
     text[1] = QChar(0xD83D);
-    EXPECT_EQ(toUtf8KeepingLength(text), "a\xEF\xBF\xBD" "b");
+    EXPECT_EQ(toUtf8KeepingLength(text), "a\xEF\xBF\xBD"
+                                         "b");
     EXPECT_EQ(findLoneSurrogate(text), 1U);
     Utf16Cursor cursor(viewOf(text));
     EXPECT_EQ(cursor.advanceToByte(4), 2U);

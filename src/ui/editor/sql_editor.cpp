@@ -54,13 +54,7 @@ SqlEditor::SqlEditor(bus::CommandBus* bus, QWidget* parent)
     connect(document(), &QTextDocument::contentsChanged, this, &SqlEditor::colorVisibleLines);
     connect(this, &QPlainTextEdit::cursorPositionChanged, this, &SqlEditor::onCaretMoved);
     connect(this, &QPlainTextEdit::blockCountChanged, this, &SqlEditor::layOut);
-    connect(this, &QPlainTextEdit::updateRequest, m_gutter, [this](const QRect& rect, int dy) {
-        if (dy != 0) {
-            m_gutter->scroll(0, dy);
-        } else {
-            m_gutter->update(0, rect.top(), m_gutter->width(), rect.height());
-        }
-    });
+    connect(this, &QPlainTextEdit::updateRequest, this, &SqlEditor::onUpdateRequest);
     setColors(makeTheme(schemeOf(palette())).editor);
     layOut();
 }
@@ -223,6 +217,7 @@ void SqlEditor::updateCurrentStatement() {
 }
 
 void SqlEditor::colorVisibleLines() {
+    m_coloredFrom = firstVisibleBlock().blockNumber();
     for (VisibleLine& line : visibleLines()) {
         if (const std::optional<sql::LexerState> state = m_states.before(line.block)) {
             m_lineColors.apply(line.block, m_states.dialect(), *state);

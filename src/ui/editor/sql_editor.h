@@ -113,6 +113,7 @@ protected:
 private:
     void onContentsChange(int position, int removed, int added);
     void onCaretMoved();
+    void onUpdateRequest(const QRect& rect, int dy);
     void updateCurrentStatement();
     void colorVisibleLines();
     void layOut();
@@ -129,6 +130,8 @@ private:
     viewmodel::StatementMap m_map;
     TextMarks m_marks;
     TextSpan m_currentStatement;
+    /// The first line that was on the screen when lines were coloured last.
+    int m_coloredFrom = 0;
     EditorGutter* m_gutter;
     FindBar* m_findBar;
     QTimer m_soon;

@@ -132,12 +132,21 @@ void SqlEditor::resizeEvent(QResizeEvent* event) {
 
 void SqlEditor::scrollContentsBy(int dx, int dy) {
     QPlainTextEdit::scrollContentsBy(dx, dy);
-    if (dy != 0) {
-        colorVisibleLines();
-    }
     if (dx != 0) {
         // What is painted behind lines is cut at the edge of the window.
         viewport()->update();
+    }
+}
+
+void SqlEditor::onUpdateRequest(const QRect& rect, int dy) {
+    if (dy != 0) {
+        m_gutter->scroll(0, dy);
+    } else {
+        m_gutter->update(0, rect.top(), m_gutter->width(), rect.height());
+    }
+    // Where the caret takes the view along, nothing else tells of it.
+    if (firstVisibleBlock().blockNumber() != m_coloredFrom) {
+        colorVisibleLines();
     }
 }
 

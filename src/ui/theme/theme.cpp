@@ -15,7 +15,6 @@ EditorColors lightEditor() {
             .currentLine = QColor(0xE9F0F9),
             .statement = QColor(0xF4F8FD),
             .bracket = QColor(0xCFE3FA),
-            .findMatch = QColor(0xFFEFA6),
             .gutter = QColor(0xF6F7F9),
             .text = QColor(0x1B1F24),
             .keyword = QColor(0x0A48A8),
@@ -38,8 +37,7 @@ EditorColors darkEditor() {
     return {.background = QColor(0x1E2126),
             .currentLine = QColor(0x2C323B),
             .statement = QColor(0x242930),
-            .bracket = QColor(0x304A66),
-            .findMatch = QColor(0x544A1C),
+            .bracket = QColor(0x2B435D),
             .gutter = QColor(0x23262C),
             .text = QColor(0xDDE2E8),
             .keyword = QColor(0x8DBEFF),
@@ -65,7 +63,7 @@ GridColors lightGrid() {
             .currentRow = QColor(0xE9F0F9),
             .selection = QColor(0x1B62B8),
             .text = QColor(0x1B1F24),
-            .null = QColor(0x66707C),
+            .null = QColor(0x5A6470),
             .number = QColor(0x1B1F24),
             .blob = QColor(0x701A9C),
             .headerText = QColor(0x39424E),
@@ -163,8 +161,7 @@ double luminance(const QColor& color) {
 }
 
 void addEditorPairs(const EditorColors& colors, std::vector<NamedPair>& pairs) {
-    for (const QColor& background :
-         {colors.background, colors.currentLine, colors.statement, colors.bracket, colors.findMatch}) {
+    for (const QColor& background : {colors.background, colors.currentLine, colors.statement, colors.bracket}) {
         pairs.push_back({"editor text", {background, colors.text}});
         pairs.push_back({"editor keyword", {background, colors.keyword}});
         pairs.push_back({"editor string", {background, colors.string}});

@@ -30,7 +30,6 @@ struct EditorColors {
     QColor currentLine;
     QColor statement;
     QColor bracket;
-    QColor findMatch;
     QColor gutter;
 
     QColor text;
