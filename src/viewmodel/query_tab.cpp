@@ -5,6 +5,7 @@
 
 #include <QLocale>
 
+#include "viewmodel/error_text.h"
 #include "viewmodel/result_status.h"
 #include "viewmodel/spool_row_source.h"
 
@@ -14,16 +15,6 @@ namespace {
 
 // Short work needs no progress; a tenth of a second is what a clock on the screen shows.
 constexpr std::chrono::milliseconds kTick{100};
-
-QString textOf(const Error& error) {
-    QString text = QString::fromStdString(error.message);
-    for (const std::string& more : {error.detail, error.hint}) {
-        if (!more.empty()) {
-            text += QLatin1Char('\n') + QString::fromStdString(more);
-        }
-    }
-    return text;
-}
 
 bool changesSchema(const std::string& command) {
     return command.starts_with("CREATE") || command.starts_with("DROP") || command.starts_with("ALTER") ||
@@ -95,7 +86,7 @@ void QueryTab::stop() {
                                      {}});
             }
         },
-        [this](const Error& error) { Q_EMIT messageAdded({TabMessage::Severity::Error, textOf(error), {}}); });
+        [this](const Error& error) { Q_EMIT messageAdded({TabMessage::Severity::Error, errorParagraph(error), {}}); });
 }
 
 void QueryTab::fetchAll() {
@@ -193,7 +184,7 @@ void QueryTab::tellOutcome(const protocol::StatementReport& report) {
         const std::optional<TextSpan> where =
             report.error->where ? std::optional(m_sql.inText(*report.error->where)) : std::nullopt;
         Q_EMIT statementChanged(span, StatementFailed{report.error->message});
-        Q_EMIT messageAdded({TabMessage::Severity::Error, textOf(*report.error), where ? where : std::optional(span)});
+        Q_EMIT messageAdded({TabMessage::Severity::Error, errorParagraph(*report.error), where ? where : std::optional(span)});
         return;
     }
     const bool changedRows = report.affectedRows.has_value();
@@ -210,7 +201,7 @@ void QueryTab::onEvent(const protocol::QueryFinished& event) {
 }
 
 void QueryTab::onEvent(const protocol::RequestFailed& event) {
-    Q_EMIT messageAdded({TabMessage::Severity::Error, textOf(event.error), {}});
+    Q_EMIT messageAdded({TabMessage::Severity::Error, errorParagraph(event.error), {}});
     setState(State::Idle);
 }
 

@@ -6,20 +6,14 @@
 
 #include <QUuid>
 
+#include "viewmodel/error_text.h"
+
 namespace dbv::viewmodel {
 
 namespace {
 
 // Typing is on the disk this long after its first key at the latest.
 constexpr int kSaveAfterMs = 300;
-
-QString sentence(const Error& error) {
-    QString text = QString::fromStdString(error.message);
-    if (!error.hint.empty()) {
-        text += QLatin1Char(' ') + QString::fromStdString(error.hint);
-    }
-    return text;
-}
 
 } // namespace
 
@@ -46,7 +40,7 @@ void Workspace::save(C command) {
         const auto* failure = std::get_if<protocol::RequestFailed>(&event);
         // Told once, not at every key.
         if (failure != nullptr && !std::exchange(m_saveFailed, true)) {
-            Q_EMIT failed(tr("What you type can not be kept on the disk: %1").arg(sentence(failure->error)));
+            Q_EMIT failed(tr("What you type can not be kept on the disk: %1").arg(errorSentence(failure->error)));
         }
     }).detach();
 }
@@ -55,7 +49,7 @@ void Workspace::restore() {
     m_opening = m_bus.ask(
         protocol::OpenWorkspace{}, [this](const protocol::WorkspaceOpened& answer) { receive(answer); },
         [this](const Error& error) {
-            Q_EMIT failed(sentence(error));
+            Q_EMIT failed(errorSentence(error));
             Q_EMIT restored();
         });
 }
@@ -91,7 +85,7 @@ void Workspace::connectRestored(const std::string& id) {
         if (facts) {
             live->query->setConnection(*facts);
         } else {
-            Q_EMIT live->query->messageAdded({TabMessage::Severity::Error, sentence(facts.error()), {}});
+            Q_EMIT live->query->messageAdded({TabMessage::Severity::Error, errorSentence(facts.error()), {}});
         }
     });
 }
@@ -135,7 +129,7 @@ void Workspace::setTabConnection(WorkspaceTab& tab, ConnectionId connection) {
 void Workspace::openDatabase(const protocol::ConnectionConfig& config, const QString& sql, bool runAtOnce) {
     m_connections.open(config, [this, sql, runAtOnce](const Result<protocol::ConnectionFacts>& facts) {
         if (!facts) {
-            Q_EMIT failed(sentence(facts.error()));
+            Q_EMIT failed(errorSentence(facts.error()));
             return;
         }
         if (facts->database != ":memory:") {
@@ -157,7 +151,7 @@ void Workspace::openSample(const QString& sql, bool runAtOnce) {
             config.url = sample.path;
             openDatabase(config, sql, runAtOnce);
         },
-        [this](const Error& error) { Q_EMIT failed(sentence(error)); });
+        [this](const Error& error) { Q_EMIT failed(errorSentence(error)); });
 }
 
 void Workspace::removeTab(const std::string& id) {

@@ -35,7 +35,7 @@ MainWindow::MainWindow(bus::CommandBus& bus, viewmodel::Workspace& workspace, vi
                        SchemeChoice scheme)
     : m_bus(bus), m_workspace(workspace), m_actions(actions), m_scheme(scheme),
       m_systemPalette(QApplication::palette()), m_theme(makeTheme(resolve(scheme, m_systemPalette))),
-      m_binder(nullptr) {
+      m_binder(nullptr), m_export(bus) {
     applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), m_theme);
     m_binder = new ActionBinder(actions, *this);
     build();
@@ -135,6 +135,8 @@ void MainWindow::connectWorkspace() {
     connect(m_explorer, &ExplorerPanel::browseRequested, this, &MainWindow::browse);
     connect(m_start, &StartPage::recentChosen, this, &MainWindow::openUrl);
     connect(&m_actions, &viewmodel::ActionCatalog::refused, this, &MainWindow::say);
+    connect(&m_export, &viewmodel::ResultExport::progressed, m_job, &QLabel::setText);
+    connect(&m_export, &viewmodel::ResultExport::ended, this, &MainWindow::say);
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
         showPageState();
         m_layoutTimer.start();

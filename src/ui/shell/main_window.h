@@ -3,9 +3,9 @@
 
 #include <QMainWindow>
 
-#include "bus/command_bus.h"
 #include "ui/theme/theme.h"
 #include "viewmodel/action_catalog.h"
+#include "viewmodel/result_export.h"
 #include "viewmodel/workspace.h"
 
 class QComboBox;
@@ -37,13 +37,12 @@ public:
     void setScheme(SchemeChoice scheme);
     /// Opens a file or URL; for drops, the command line and the recent list.
     void openUrl(const QString& url);
-    /// Writes the rows of the shown result to a file.
-    void exportResult(const QString& path, protocol::ExportFormat format);
+    /// Writes the rows of the shown result to a file, in the format of its ending.
+    void exportResult(const QString& path);
+    [[nodiscard]] const viewmodel::ResultExport& exporting() const { return m_export; }
 
 Q_SIGNALS:
     void schemeChosen(dbv::ui::SchemeChoice scheme);
-    /// An export ended; empty when it went well.
-    void exportEnded(const QString& error);
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -89,7 +88,7 @@ private:
     QLabel* m_status = nullptr;
     QLabel* m_job = nullptr;
     QTimer m_layoutTimer;
-    bus::Request m_export;
+    viewmodel::ResultExport m_export;
 };
 
 } // namespace dbv::ui

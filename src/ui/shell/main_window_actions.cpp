@@ -3,10 +3,7 @@
 #include <QApplication>
 #include <QDataStream>
 #include <QFileDialog>
-#include <QFileInfo>
 #include <QIODevice>
-#include <QLabel>
-#include <QLocale>
 #include <QMessageBox>
 #include <QTabWidget>
 
@@ -14,7 +11,7 @@
 #include "ui/grid/result_grid.h"
 #include "ui/palette/command_palette.h"
 #include "ui/shell/action_binder.h"
-#include "ui/shell/connection_form.h"
+#include "ui/shell/connection_dialog.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/query_page.h"
 #include "ui/shell/result_area.h"
@@ -31,17 +28,6 @@ QString browseStatement(const ObjectPath& path) {
     return QStringLiteral("SELECT * FROM %1.%2;").arg(quoted(path.schema), quoted(path.name));
 }
 
-protocol::ExportFormat formatOf(const QString& path) {
-    const QString ending = QFileInfo(path).suffix().toLower();
-    if (ending == QLatin1String("tsv")) {
-        return protocol::ExportFormat::Tsv;
-    }
-    if (ending == QLatin1String("json")) {
-        return protocol::ExportFormat::Json;
-    }
-    return ending == QLatin1String("ndjson") ? protocol::ExportFormat::NdJson : protocol::ExportFormat::Csv;
-}
-
 } // namespace
 
 void MainWindow::bindFileActions() {
@@ -54,10 +40,10 @@ void MainWindow::bindFileActions() {
         m_workspace.openDatabase(config);
     });
     m_actions.setHandler("file.connect", [this] {
-        auto* form = new ConnectionForm(m_bus, this);
-        connect(form, &ConnectionForm::connectRequested, this,
+        auto* form = new viewmodel::ConnectionForm(m_bus);
+        connect(form, &viewmodel::ConnectionForm::accepted, this,
                 [this](const protocol::ConnectionConfig& config) { m_workspace.openDatabase(config); });
-        form->show();
+        (new ConnectionDialog(form, this))->show();
     });
     m_actions.setHandler("file.disconnect", [this] {
         if (const QueryPage* page = currentPage(); page != nullptr && page->query().connection()) {
@@ -217,37 +203,15 @@ void MainWindow::chooseExport() {
     connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
         dialog->setDefaultSuffix(filter.section(QStringLiteral("*."), 1).chopped(1));
     });
-    connect(dialog, &QFileDialog::fileSelected, this,
-            [this](const QString& path) { exportResult(path, formatOf(path)); });
+    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::exportResult);
     dialog->open();
 }
 
-void MainWindow::exportResult(const QString& path, protocol::ExportFormat format) {
+void MainWindow::exportResult(const QString& path) {
     const QueryPage* page = currentPage();
-    const auto shown = page != nullptr ? page->results().shownResult() : std::nullopt;
-    if (!shown) {
-        Q_EMIT exportEnded(tr("There is no result to export."));
-        return;
+    if (const auto shown = page != nullptr ? page->results().shownResult() : std::nullopt) {
+        m_export.start(page->query().results()[*shown].id, path);
     }
-    protocol::ExportRows command;
-    command.source.result = page->query().results()[*shown].id;
-    command.format = format;
-    command.path = path.toStdString();
-    m_job->setText(tr("Exporting…"));
-    m_export = m_bus.send(std::move(command), [this, path](const protocol::Event& event, bool) {
-        if (const auto* progress = std::get_if<protocol::JobProgressed>(&event)) {
-            m_job->setText(tr("Exporting: %1 rows").arg(QLocale().toString(static_cast<qulonglong>(progress->done))));
-        } else if (const auto* done = std::get_if<protocol::ExportFinished>(&event)) {
-            m_job->clear();
-            say(tr("Exported %1 rows to %2").arg(QLocale().toString(static_cast<qulonglong>(done->rows)), path));
-            Q_EMIT exportEnded({});
-        } else if (const auto* failed = std::get_if<protocol::RequestFailed>(&event)) {
-            m_job->clear();
-            const QString why = QString::fromStdString(failed->error.message + " " + failed->error.hint);
-            say(why);
-            Q_EMIT exportEnded(why);
-        }
-    });
 }
 
 void MainWindow::setScheme(SchemeChoice scheme) {

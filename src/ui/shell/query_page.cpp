@@ -9,17 +9,9 @@
 
 #include "ui/shell/message_list.h"
 #include "ui/shell/result_area.h"
+#include "viewmodel/error_text.h"
 
 namespace dbv::ui {
-
-namespace {
-
-QString refusal(const Error& error) {
-    const QString hint = QString::fromStdString(error.hint);
-    return QString::fromStdString(error.message) + (hint.isEmpty() ? hint : QLatin1Char(' ') + hint);
-}
-
-} // namespace
 
 QueryPage::QueryPage(bus::CommandBus& bus, viewmodel::WorkspaceTab& tab, QWidget* parent)
     : QWidget(parent), m_id(tab.draft.id), m_query(*tab.query), m_splitter(new QSplitter(Qt::Vertical, this)),
@@ -51,7 +43,7 @@ QueryPage::QueryPage(bus::CommandBus& bus, viewmodel::WorkspaceTab& tab, QWidget
 
 void QueryPage::restoreText(const protocol::DraftTab& draft) {
     if (const Result<void> set = m_editor->setText(QString::fromStdString(draft.text)); !set) {
-        Q_EMIT said(refusal(set.error()));
+        Q_EMIT said(viewmodel::errorSentence(set.error()));
         return;
     }
     const QString before = QString::fromUtf8(draft.text.data(), static_cast<qsizetype>(std::min<std::uint64_t>(
@@ -76,7 +68,7 @@ void QueryPage::run(SqlScope scope) {
         if (sql) {
             m_query.run(std::move(*sql));
         } else {
-            Q_EMIT said(refusal(sql.error()));
+            Q_EMIT said(viewmodel::errorSentence(sql.error()));
         }
     });
 }

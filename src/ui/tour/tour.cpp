@@ -37,9 +37,9 @@ Tour::Tour(MainWindow& window, LoopWatchdog& watchdog, const QString& folder, QO
     : QObject(parent), m_window(window), m_watchdog(watchdog), m_folder(folder) {
     m_poll.setInterval(kPollMs);
     connect(&m_poll, &QTimer::timeout, this, &Tour::check);
-    connect(&window, &MainWindow::exportEnded, this, [this](const QString& error) {
-        m_exported = true;
-        m_exportError = error;
+    connect(&window.exporting(), &viewmodel::ResultExport::ended, this, [this](const QString& text, bool written) {
+        m_exported = written;
+        m_exportError = written ? QString() : text;
     });
 }
 
@@ -139,7 +139,7 @@ void Tour::addMillionSteps() {
                        }});
     const QString file = m_folder.filePath(QStringLiteral("million.csv"));
     m_steps.push_back({tr("exported"),
-                       [this, file] { m_window.exportResult(file, protocol::ExportFormat::Csv); },
+                       [this, file] { m_window.exportResult(file); },
                        [this, file] {
                            if (!m_exportError.isEmpty()) {
                                fail(m_exportError);

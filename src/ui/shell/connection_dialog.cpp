@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/shell/connection_dialog.h"
+
+#include <QCheckBox>
+#include <QDialogButtonBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+
+namespace dbv::ui {
+
+ConnectionDialog::ConnectionDialog(viewmodel::ConnectionForm* form, QWidget* parent) : QDialog(parent), m_form(form) {
+    setWindowTitle(tr("New connection"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    form->setParent(this);
+    auto* url = new QLineEdit;
+    url->setPlaceholderText(tr("sqlite:/path/to/file.db, or just the path"));
+    url->setMinimumWidth(420);
+    auto* name = new QLineEdit;
+    name->setPlaceholderText(tr("optional: keeps the connection"));
+    auto* readOnly = new QCheckBox(tr("&Read only: nothing that writes is sent"));
+    auto* outcome = new QLabel;
+    outcome->setWordWrap(true);
+    outcome->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto* buttons = new QDialogButtonBox;
+    QPushButton* test = buttons->addButton(tr("&Test"), QDialogButtonBox::ActionRole);
+    QPushButton* open = buttons->addButton(tr("&Connect"), QDialogButtonBox::AcceptRole);
+    buttons->addButton(QDialogButtonBox::Cancel);
+    auto* lines = new QFormLayout(this);
+    lines->addRow(tr("&URL or file"), url);
+    lines->addRow(tr("&Name"), name);
+    lines->addRow(QString(), readOnly);
+    lines->addRow(outcome);
+    lines->addRow(buttons);
+
+    const auto update = [form, test, open] {
+        for (QPushButton* button : {test, open}) {
+            button->setEnabled(form->complete());
+            button->setToolTip(form->complete() ? QString() : tr("Give a URL or a file first."));
+        }
+    };
+    connect(url, &QLineEdit::textChanged, form, [form, update](const QString& text) {
+        form->setUrl(text);
+        update();
+    });
+    connect(name, &QLineEdit::textChanged, form, &viewmodel::ConnectionForm::setName);
+    connect(readOnly, &QCheckBox::toggled, form, &viewmodel::ConnectionForm::setReadOnly);
+    connect(test, &QPushButton::clicked, form, &viewmodel::ConnectionForm::test);
+    connect(buttons, &QDialogButtonBox::accepted, form, &viewmodel::ConnectionForm::accept);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(form, &viewmodel::ConnectionForm::told, outcome, &QLabel::setText);
+    connect(form, &viewmodel::ConnectionForm::accepted, this, &QDialog::accept);
+    update();
+}
+
+} // namespace dbv::ui
