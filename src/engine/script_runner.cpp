@@ -102,7 +102,7 @@ Result<void> ScriptRunner::send(Session& session, const sql::Statement& statemen
     const std::vector<Column>& columns = m_current->cursor->columns();
     if (!columns.empty()) {
         std::tie(m_current->result, m_current->spool) = m_shelf.begin(columns);
-        m_current->builder.emplace(columns.size(), BatchLimits{}, *m_current->spool);
+        m_current->builder.emplace(columns.size(), BatchLimits{}, *m_current->spool, m_current->spool->batchPool());
         m_control->credit = m_query.credit;
         m_control->endResult = false;
         m_emit(protocol::ColumnsArrived{m_reports.size(), m_current->result, columns});

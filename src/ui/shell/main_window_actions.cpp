@@ -5,6 +5,7 @@
 #include <QFileDialog>
 #include <QIODevice>
 #include <QMessageBox>
+#include <QStackedWidget>
 #include <QTabWidget>
 
 #include "ui/explorer/explorer_panel.h"
