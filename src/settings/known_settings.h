@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+
+#include "settings/setting.h"
+
+namespace dbv::settings {
+
+inline constexpr std::int64_t kMostOfANumber = std::numeric_limits<std::int64_t>::max();
+
+/// What all results together may hold in memory. Unit: bytes.
+inline constexpr Setting<std::int64_t> kSpoolMemoryBytes{
+    .key = "spool.memoryBytes", .fallback = 256LL << 20, .lowest = 1LL << 20, .highest = kMostOfANumber};
+/// What all results together may hold on the disk. Unit: bytes.
+inline constexpr Setting<std::int64_t> kSpoolDiskBytes{
+    .key = "spool.diskBytes", .fallback = 20LL << 30, .lowest = 0, .highest = kMostOfANumber};
+/// Where results go that do not fit into memory; empty is the system's folder for temporary files.
+inline constexpr Setting<std::string> kSpoolDirectory{.key = "spool.directory", .fallback = {}, .choices = {}};
+
+/// How many rows of a result are fetched before somebody asks for more.
+inline constexpr Setting<std::int64_t> kQueryReadAheadRows{
+    .key = "query.readAheadRows", .fallback = 1'000'000, .lowest = 1, .highest = kMostOfANumber};
+/// How long a result that nobody fetches from may hold its cursor. Unit: milliseconds.
+inline constexpr Setting<std::int64_t> kQueryParkedLimitMs{
+    .key = "query.parkedLimitMs", .fallback = 600'000, .lowest = 1000, .highest = kMostOfANumber};
+
+inline constexpr std::array<std::string_view, 3> kThemes = {"system", "light", "dark"};
+/// The colours of the window.
+inline constexpr Setting<std::string> kTheme{.key = "theme", .fallback = "system", .choices = kThemes};
+/// The size of the editor's font; 0 is the size of the system's fixed font. Unit: points.
+inline constexpr Setting<double> kEditorFontPointSize{
+    .key = "editor.fontPointSize", .fallback = 0, .lowest = 0, .highest = 200};
+
+/// All of them: what the file is checked for when it is read.
+inline constexpr std::array<AnySetting, 7> kKnownSettings = {kSpoolMemoryBytes,   kSpoolDiskBytes,     kSpoolDirectory,
+                                                             kQueryReadAheadRows, kQueryParkedLimitMs, kTheme,
+                                                             kEditorFontPointSize};
+
+} // namespace dbv::settings
