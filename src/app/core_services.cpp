@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/core_services.h"
+
+#include <csignal>
+#include <utility>
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+
+#include "settings/file_paths.h"
+#include "settings/known_settings.h"
+
+namespace dbv::app {
+
+namespace {
+
+std::filesystem::path spoolDirectory(const settings::SettingsFile& settings) {
+    const std::string chosen = settings.value(settings::kSpoolDirectory);
+    return chosen.empty() ? settings::pathFrom(QDir::tempPath()) : settings::pathFrom(QString::fromStdString(chosen));
+}
+
+std::shared_ptr<results::SpoolBudget> makeBudget(const settings::SettingsFile& settings) {
+    return std::make_shared<results::SpoolBudget>(
+        static_cast<std::uint64_t>(settings.value(settings::kSpoolMemoryBytes)),
+        static_cast<std::uint64_t>(settings.value(settings::kSpoolDiskBytes)), spoolDirectory(settings));
+}
+
+// Beside the program, the user's own, the system's; the first that has a connector wins.
+std::vector<std::filesystem::path> connectorFolders(const settings::DataDirectory& directory) {
+    const std::filesystem::path program = settings::pathFrom(QCoreApplication::applicationDirPath());
+    return {program / "connectors", directory.path() / "connectors",
+            program / ".." / "lib" / "db-visualizer" / "connectors"};
+}
+
+std::string sampleRecipe() {
+    std::string recipe;
+    const QDir folder(QStringLiteral(":/sample"));
+    for (const QString& name : folder.entryList({QStringLiteral("*.sql")}, QDir::Files, QDir::Name)) {
+        QFile file(folder.filePath(name));
+        if (file.open(QIODevice::ReadOnly)) {
+            recipe += file.readAll().toStdString();
+        }
+    }
+    return recipe;
+}
+
+engine::EngineSettings engineSettings(const settings::DataDirectory& directory,
+                                      const settings::SettingsFile& settings) {
+    return {.programVersion = DBV_VERSION,
+            .dataDirectory = directory.path(),
+            .connectorFolders = connectorFolders(directory),
+            .sampleRecipe = sampleRecipe,
+            .parkedLimit = std::chrono::milliseconds(settings.value(settings::kQueryParkedLimitMs))};
+}
+
+} // namespace
+
+CoreServices::CoreServices(settings::DataDirectory directory)
+    : m_directory(std::move(directory)), m_settings(m_directory.path()), m_budget(makeBudget(m_settings)),
+      m_shelf(m_budget, std::make_shared<results::SpoolWriter>(m_budget)),
+      m_engine(engineSettings(m_directory, m_settings), m_shelf), m_bus(m_engine) {
+#ifdef SIGXFSZ
+    // A file that may not grow is an error of a write, told like a full disk.
+    std::signal(SIGXFSZ, SIG_IGN);
+#endif
+}
+
+} // namespace dbv::app

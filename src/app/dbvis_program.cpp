@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <QCoreApplication>
+
+#include "app/composition.h"
+#include "app/core_services.h"
+#include "app/program_log.h"
+#include "cli/command_line.h"
+#include "cli/exit_codes.h"
+
+namespace dbv::app {
+
+namespace {
+
+template <class T>
+std::optional<T> optionOf(const cli::Arguments& arguments, std::string_view name) {
+    return arguments.has(name) ? std::optional(T(arguments.value(name))) : std::nullopt;
+}
+
+} // namespace
+
+int runDbvis(int argc, char** argv) {
+    // Before any other thread.
+    rpc::TerminationSignals signalsHeard;
+    QCoreApplication::setApplicationName(QStringLiteral("db-visualizer"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(DBV_VERSION));
+    QCoreApplication application(argc, argv);
+    const cli::StandardStreams streams;
+    const Result<cli::Arguments> arguments = cli::parseArguments(std::vector<std::string>(argv + 1, argv + argc));
+    if (const auto done = cli::runWithoutEngine(arguments, streams, DBV_VERSION)) {
+        return *done;
+    }
+    std::optional<QString> asked;
+    if (const auto named = optionOf<std::string>(*arguments, "data-dir")) {
+        asked = QString::fromStdString(*named);
+    }
+    Result<settings::DataDirectory> directory = settings::DataDirectory::resolve(asked);
+    if (!directory) {
+        cli::Console(streams).error(directory.error());
+        return cli::kExitFailed;
+    }
+    startLog(directory->path(), optionOf<std::string>(*arguments, "log-level"));
+    CoreServices core(std::move(*directory));
+    return cli::runCommandLine({core.bus(), core.shelf(), streams, &signalsHeard, DBV_VERSION}, *arguments);
+}
+
+} // namespace dbv::app

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstdio>
+#include <memory>
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QTemporaryDir>
+#include <spdlog/spdlog.h>
+
+#include "app/composition.h"
+#include "app/core_services.h"
+#include "app/program_log.h"
+#include "rpc/termination_signals.h"
+#include "settings/known_settings.h"
+#include "ui/shell/loop_watchdog.h"
+#include "ui/shell/main_window.h"
+#include "ui/tour/tour.h"
+
+namespace dbv::app {
+
+namespace {
+
+/// What the window's command line says.
+struct WindowOptions {
+    std::optional<QString> dataDirectory;
+    std::optional<std::string> logLevel;
+    std::optional<QString> tourFolder;
+    bool sample = false;
+    QStringList urls;
+    std::optional<int> exitCode;
+};
+
+WindowOptions readOptions(const QStringList& words) {
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QCoreApplication::translate("Program", "A database client that never lies and never waits."));
+    const QCommandLineOption help(QStringLiteral("help"), QStringLiteral("Show this help."));
+    const QCommandLineOption version(QStringLiteral("version"), QStringLiteral("Show the version."));
+    const QCommandLineOption data(QStringLiteral("data-dir"), QStringLiteral("Keep all data of the program in <dir>."),
+                                  QStringLiteral("dir"));
+    const QCommandLineOption level(QStringLiteral("log-level"),
+                                   QStringLiteral("Write the log to the error output, too, from <level> on."),
+                                   QStringLiteral("level"));
+    const QCommandLineOption sample(QStringLiteral("sample"), QStringLiteral("Open the sample database."));
+    const QCommandLineOption tour(QStringLiteral("tour"),
+                                  QStringLiteral("Show the main job step by step, keep a picture of each in <dir>, quit."),
+                                  QStringLiteral("dir"));
+    parser.addOptions({help, version, data, level, sample, tour});
+    parser.addPositionalArgument(QStringLiteral("database"), QStringLiteral("Files or URLs to open."),
+                                 QStringLiteral("[database...]"));
+    WindowOptions options;
+    if (!parser.parse(words)) {
+        std::fprintf(stderr, "%s\n%s\n", qPrintable(parser.errorText()), qPrintable(parser.helpText()));
+        options.exitCode = 2;
+    } else if (parser.isSet(help)) {
+        std::printf("%s", qPrintable(parser.helpText()));
+        options.exitCode = 0;
+    } else if (parser.isSet(version)) {
+        std::printf("db-visualizer %s\n", DBV_VERSION);
+        options.exitCode = 0;
+    }
+    const auto valueOf = [&parser](const QCommandLineOption& option) {
+        return parser.isSet(option) ? std::optional(parser.value(option)) : std::nullopt;
+    };
+    options.dataDirectory = valueOf(data);
+    if (const auto named = valueOf(level)) {
+        options.logLevel = named->toStdString();
+    }
+    options.tourFolder = valueOf(tour);
+    options.sample = parser.isSet(sample);
+    options.urls = parser.positionalArguments();
+    return options;
+}
+
+ui::SchemeChoice schemeOf(const std::string& theme) {
+    return theme == "dark" ? ui::SchemeChoice::Dark : theme == "light" ? ui::SchemeChoice::Light
+                                                                       : ui::SchemeChoice::FollowSystem;
+}
+
+std::string themeOf(ui::SchemeChoice scheme) {
+    switch (scheme) {
+    case ui::SchemeChoice::Dark: return "dark";
+    case ui::SchemeChoice::Light: return "light";
+    case ui::SchemeChoice::FollowSystem: return "system";
+    }
+    return "system";
+}
+
+void openAsAsked(viewmodel::Workspace& workspace, ui::MainWindow& window, const WindowOptions& options) {
+    if (options.sample && workspace.tabs().empty()) {
+        workspace.openSample(QStringLiteral("SELECT * FROM books LIMIT 1000;\n"), true);
+    }
+    for (const QString& url : options.urls) {
+        window.openUrl(url);
+    }
+}
+
+int runOpenedWindow(QApplication& application, const WindowOptions& options, settings::DataDirectory directory,
+                    rpc::TerminationSignals& signalsHeard) {
+    CoreServices core(std::move(directory));
+    viewmodel::ActionCatalog actions;
+    viewmodel::Workspace workspace(core.bus(), core.shelf(),
+                                   static_cast<std::uint64_t>(core.settings().value(settings::kQueryReadAheadRows)));
+    ui::MainWindow window(core.bus(), workspace, actions, schemeOf(core.settings().value(settings::kTheme)));
+    ui::LoopWatchdog watchdog;
+    QObject::connect(&watchdog, &ui::LoopWatchdog::turnWasLate, [](std::chrono::microseconds took) {
+        spdlog::warn("a turn of the event loop took {} ms", took.count() / 1000);
+    });
+    QObject::connect(&window, &ui::MainWindow::schemeChosen, [&core](ui::SchemeChoice scheme) {
+        if (const Result<void> set = core.settings().set(settings::kTheme, themeOf(scheme)); !set) {
+            spdlog::warn("{}", set.error().message);
+        }
+    });
+    signalsHeard.listen([&window](int) { QMetaObject::invokeMethod(&window, &QWidget::close, Qt::QueuedConnection); });
+    for (const auto* notices : {&core.directory().notices(), &core.settings().notices()}) {
+        for (const Notice& notice : *notices) {
+            spdlog::warn("{}", notice.message);
+            Q_EMIT workspace.notice(QString::fromStdString(notice.message));
+        }
+    }
+    std::unique_ptr<ui::Tour> tour;
+    if (options.tourFolder) {
+        tour = std::make_unique<ui::Tour>(window, watchdog, *options.tourFolder);
+        QObject::connect(tour.get(), &ui::Tour::finished, &application, &QCoreApplication::exit, Qt::QueuedConnection);
+        QObject::connect(&workspace, &viewmodel::Workspace::restored, tour.get(), &ui::Tour::start);
+    } else {
+        QObject::connect(&workspace, &viewmodel::Workspace::restored, &window,
+                         [&] { openAsAsked(workspace, window, options); });
+    }
+    window.show();
+    workspace.restore();
+    const int exitCode = QApplication::exec();
+    signalsHeard.listen({});
+    return exitCode;
+}
+
+} // namespace
+
+int runWindow(int argc, char** argv) {
+    // Before any other thread.
+    rpc::TerminationSignals signalsHeard;
+    QCoreApplication::setApplicationName(QStringLiteral("db-visualizer"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(DBV_VERSION));
+    QApplication application(argc, argv);
+    WindowOptions options = readOptions(QCoreApplication::arguments());
+    if (options.exitCode) {
+        return *options.exitCode;
+    }
+    // The tour is a new user's first look, whatever this user has.
+    QTemporaryDir fresh;
+    if (options.tourFolder && !options.dataDirectory) {
+        options.dataDirectory = fresh.path();
+    }
+    Result<settings::DataDirectory> directory = settings::DataDirectory::resolve(options.dataDirectory);
+    if (!directory) {
+        std::fprintf(stderr, "db-visualizer: %s %s\n", directory.error().message.c_str(),
+                     directory.error().hint.c_str());
+        return 1;
+    }
+    startLog(directory->path(), options.logLevel);
+    return runOpenedWindow(application, options, std::move(*directory), signalsHeard);
+}
+
+} // namespace dbv::app
