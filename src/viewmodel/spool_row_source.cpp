@@ -17,7 +17,7 @@ private:
 
 } // namespace
 
-SpoolRowSource::SpoolRowSource(bus::CommandBus& bus, ResultId id, std::shared_ptr<const results::ResultSpool> spool)
+SpoolRowSource::SpoolRowSource(std::shared_ptr<const results::ResultSpool> spool, ResultId id, bus::CommandBus& bus)
     : m_bus(bus), m_id(id), m_spool(std::move(spool)) {}
 
 std::optional<LocatedRow> SpoolRowSource::tryRow(std::uint64_t row) const {

@@ -17,7 +17,7 @@ namespace dbv::viewmodel {
 /// Owns: a share of the result; whoever ran the query also says `ReleaseResult`. The bus must outlive it.
 class SpoolRowSource final : public RowSource {
 public:
-    SpoolRowSource(bus::CommandBus& bus, ResultId id, std::shared_ptr<const results::ResultSpool> spool);
+    SpoolRowSource(std::shared_ptr<const results::ResultSpool> spool, ResultId id, bus::CommandBus& bus);
 
     [[nodiscard]] const std::vector<Column>& columns() const override { return m_spool->columns(); }
     [[nodiscard]] std::uint64_t rowCount() const override { return m_spool->rowCount(); }
