@@ -6,13 +6,17 @@
 namespace dbv::sqlite {
 
 Result<void> SqliteCanceller::cancel() {
+    interrupt();
+    return {};
+}
+
+void SqliteCanceller::interrupt() {
     const std::scoped_lock lock(m_mutex);
     if (m_handle != nullptr) {
         m_requested.store(true, std::memory_order_relaxed);
         sqlite3_interrupt(m_handle);
         m_cancelled.notify_all();
     }
-    return {};
 }
 
 void SqliteCanceller::pause(std::chrono::milliseconds time) {

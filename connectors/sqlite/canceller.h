@@ -19,6 +19,8 @@ namespace dbv::sqlite {
 class SqliteCanceller : public Canceller {
 public:
     [[nodiscard]] Result<void> cancel() override;
+    /// As `cancel`, which can't fail here.
+    void interrupt();
 
     /// A cancel was asked for since the last `clear`.
     [[nodiscard]] bool requested() const { return m_requested.load(std::memory_order_relaxed); }

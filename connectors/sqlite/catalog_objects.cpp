@@ -15,11 +15,6 @@ namespace {
 /// Where ANALYZE keeps what it found.
 constexpr std::string_view kStatistics = "sqlite_stat1";
 
-bool sameName(std::string_view left, std::string_view right) {
-    return left.size() == right.size() &&
-           sqlite3_strnicmp(left.data(), right.data(), static_cast<int>(left.size())) == 0;
-}
-
 /// The shadow tables of a schema: SQLite alone knows which they are.
 Result<std::set<std::string, std::less<>>> readShadows(Database& database, const std::string& schema) {
     const Result<Statement> statement = database.prepare("PRAGMA " + quotedName(schema) + ".table_list");

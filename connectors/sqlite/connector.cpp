@@ -51,8 +51,7 @@ public:
             return std::unexpected(done.error());
         }
         {
-            const std::stop_callback onStop(
-                stop, [canceller = m_database->canceller()] { static_cast<void>(canceller->cancel()); });
+            const std::stop_callback onStop(stop, [canceller = m_database->canceller()] { canceller->interrupt(); });
             done = readFirstPage("main", m_plan.path, m_probe);
             for (auto each = m_plan.attached.begin(); done && each != m_plan.attached.end(); ++each) {
                 done = attach(each->first, each->second);

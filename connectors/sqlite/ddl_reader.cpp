@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sqlite/ddl_reader.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "sqlite/statement_text.h"
@@ -26,19 +27,7 @@ public:
     /// Brackets around the current token; a bracket itself counts as outside.
     [[nodiscard]] int depth() const { return m_depth; }
     /// True when the token is this word, unquoted, in any case.
-    [[nodiscard]] bool is(std::string_view upperWord) const {
-        const std::string_view word = text();
-        if (word.size() != upperWord.size()) {
-            return false;
-        }
-        for (std::size_t i = 0; i < word.size(); ++i) {
-            const char c = word[i];
-            if ((c >= 'a' && c <= 'z' ? char(c - 'a' + 'A') : c) != upperWord[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
+    [[nodiscard]] bool is(std::string_view word) const { return sameName(text(), word); }
     [[nodiscard]] std::string name() const {
         const std::string_view quoted = text();
         const char quote = quoted.empty() ? '\0' : quoted.front();
@@ -109,6 +98,24 @@ private:
     std::string m_name;
 };
 
+void addPrimaryKey(ObjectDescription& object, const std::string& name) {
+    std::vector<const ColumnInfo*> parts;
+    for (const ColumnInfo& column : object.columns) {
+        if (column.primaryKeyPosition > 0) {
+            parts.push_back(&column);
+        }
+    }
+    if (parts.empty()) {
+        return;
+    }
+    std::ranges::sort(parts, {}, &ColumnInfo::primaryKeyPosition);
+    KeyInfo key{.name = name, .primary = true, .columns = {}};
+    for (const ColumnInfo* part : parts) {
+        key.columns.push_back(part->name);
+    }
+    object.keys.insert(object.keys.begin(), std::move(key));
+}
+
 } // namespace
 
 TableDdl readTableDdl(std::string_view sql) {
@@ -125,7 +132,7 @@ TableDdl readTableDdl(std::string_view sql) {
 IndexDdl readIndexDdl(std::string_view sql) {
     DdlWalker walk(sql);
     IndexDdl found;
-    while (walk.next() && !(walk.depth() == 0 && walk.text() == "(")) {
+    while (walk.next() && (walk.depth() != 0 || walk.text() != "(")) {
     }
     std::size_t begin = walk.token().end;
     while (walk.next()) {
@@ -142,6 +149,17 @@ IndexDdl readIndexDdl(std::string_view sql) {
         found.predicate = walk.trimmed(walk.token().end, sql.size());
     }
     return found;
+}
+
+void applyTableDdl(const std::string& sql, ObjectDescription& object) {
+    TableDdl ddl = readTableDdl(sql);
+    addPrimaryKey(object, ddl.primaryKeyName);
+    object.checks = std::move(ddl.checks);
+    if (ddl.foreignKeyNames.size() == object.foreignKeys.size()) {
+        for (std::size_t i = 0; i < object.foreignKeys.size(); ++i) {
+            object.foreignKeys[i].name = ddl.foreignKeyNames[i];
+        }
+    }
 }
 
 } // namespace dbv::sqlite

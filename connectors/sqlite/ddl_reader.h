@@ -29,4 +29,7 @@ struct IndexDdl {
 /// Reads a statement that SQLite has accepted.
 [[nodiscard]] IndexDdl readIndexDdl(std::string_view sql);
 
+/// Adds to a table, whose columns and foreign keys are known, what only its text tells: checks, names and the primary key.
+void applyTableDdl(const std::string& sql, ObjectDescription& object);
+
 } // namespace dbv::sqlite

@@ -53,7 +53,8 @@ std::uint32_t bigEndian(std::string_view bytes, std::size_t at, std::size_t coun
 std::string readHeader(sqlite3* handle, const std::string& schema, std::uint64_t fileSize) {
     sqlite3_file* file = nullptr;
     std::string header(std::min<std::uint64_t>(kHeaderBytes, fileSize), '\0');
-    const bool found = sqlite3_file_control(handle, schema.c_str(), SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK &&
+    const bool found = sqlite3_file_control(handle, schema.c_str(), SQLITE_FCNTL_FILE_POINTER,
+                                            static_cast<void*>(&file)) == SQLITE_OK &&
                        file != nullptr && file->pMethods != nullptr;
     if (!found || header.empty() ||
         file->pMethods->xRead(file, header.data(), static_cast<int>(header.size()), 0) != SQLITE_OK) {

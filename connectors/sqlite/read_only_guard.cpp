@@ -26,10 +26,7 @@ constexpr std::array<std::string_view, 3> kActingWithoutValue{"wal_checkpoint", 
 
 template <class Names>
 bool listed(const Names& names, std::string_view name) {
-    return std::ranges::any_of(names, [name](std::string_view each) {
-        return each.size() == name.size() &&
-               sqlite3_strnicmp(each.data(), name.data(), static_cast<int>(name.size())) == 0;
-    });
+    return std::ranges::any_of(names, [name](std::string_view each) { return sameName(each, name); });
 }
 
 } // namespace
@@ -68,8 +65,7 @@ int ReadOnlyGuard::authorize(void* self, int action, const char* first, const ch
     if (action == SQLITE_ATTACH) {
         return guard.refuse("ATTACH");
     }
-    if (sqlite3_stricmp(std::string(function).c_str(), "load_extension") == 0 ||
-        sqlite3_stricmp(std::string(function).c_str(), "fts3_tokenizer") == 0) {
+    if (sameName(function, "load_extension") || sameName(function, "fts3_tokenizer")) {
         return guard.refuse(std::string(function) + "()");
     }
     return action == SQLITE_PRAGMA ? guard.judgePragma(first, second) : SQLITE_OK;
@@ -82,7 +78,7 @@ int ReadOnlyGuard::refuse(std::string what) {
 
 int ReadOnlyGuard::judgePragma(const char* name, const char* value) {
     if (value == nullptr) {
-        m_asksJournalMode = sqlite3_stricmp(name, "journal_mode") == 0;
+        m_asksJournalMode = sameName(name, "journal_mode");
         return listed(kActingWithoutValue, name) ? refuse(std::string("PRAGMA ") + name) : SQLITE_OK;
     }
     return listed(kHarmlessWithValue, name) ? SQLITE_OK : refuse(std::string("PRAGMA ") + name + " = " + value);

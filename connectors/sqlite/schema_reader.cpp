@@ -12,17 +12,8 @@ namespace dbv::sqlite {
 
 namespace {
 
-std::string literal(std::string_view text) {
-    std::string quoted = "'";
-    for (const char c : text) {
-        quoted += c;
-        quoted += c == '\'' ? "'" : "";
-    }
-    return quoted + "'";
-}
-
 std::string scope(std::optional<std::int64_t> only) {
-    return only ? " AND m.rowid = ?1" : " AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+    return only ? " AND m.rowid = ?1" : R"( AND m.name NOT LIKE 'sqlite\_%' ESCAPE '\')";
 }
 
 ColumnInfo columnInfo(sqlite3_stmt* row, int first) {
@@ -41,72 +32,7 @@ ColumnInfo columnInfo(sqlite3_stmt* row, int first) {
     return column;
 }
 
-void addPrimaryKey(ObjectDescription& object, const std::string& name) {
-    std::vector<const ColumnInfo*> parts;
-    for (const ColumnInfo& column : object.columns) {
-        if (column.primaryKeyPosition > 0) {
-            parts.push_back(&column);
-        }
-    }
-    if (parts.empty()) {
-        return;
-    }
-    std::ranges::sort(parts, {}, &ColumnInfo::primaryKeyPosition);
-    KeyInfo key{.name = name, .primary = true, .columns = {}};
-    for (const ColumnInfo* part : parts) {
-        key.columns.push_back(part->name);
-    }
-    object.keys.insert(object.keys.begin(), std::move(key));
-}
-
-void applyTableDdl(const std::string& sql, ObjectDescription& object) {
-    TableDdl ddl = readTableDdl(sql);
-    addPrimaryKey(object, ddl.primaryKeyName);
-    object.checks = std::move(ddl.checks);
-    if (ddl.foreignKeyNames.size() == object.foreignKeys.size()) {
-        for (std::size_t i = 0; i < object.foreignKeys.size(); ++i) {
-            object.foreignKeys[i].name = ddl.foreignKeyNames[i];
-        }
-    }
-}
-
 } // namespace
-
-Result<void> TableRows::open(Database& database, const std::string& sql, std::optional<std::int64_t> only) {
-    m_database = &database;
-    Result<Statement> statement = database.prepare(sql);
-    if (!statement) {
-        return std::unexpected(statement.error());
-    }
-    m_statement = std::move(*statement);
-    if (only) {
-        sqlite3_bind_int64(m_statement.get(), 1, *only);
-    }
-    m_onRow = true;
-    m_taken = true;
-    return {};
-}
-
-Result<bool> TableRows::nextTable() {
-    if (m_onRow) {
-        const Result<bool> stepped = m_database->step(m_statement);
-        if (!stepped) {
-            return stepped;
-        }
-        m_onRow = *stepped;
-    }
-    return m_onRow;
-}
-
-Result<bool> TableRows::next(std::int64_t table) {
-    if (m_taken) {
-        if (const Result<bool> stepped = nextTable(); !stepped) {
-            return stepped;
-        }
-    }
-    m_taken = m_onRow && sqlite3_column_int64(m_statement.get(), 0) == table;
-    return m_taken;
-}
 
 Result<void> SchemaReader::open(std::optional<std::int64_t> only) {
     Result<RowEstimates> estimates = readEstimates(m_database, m_schema);
@@ -120,20 +46,20 @@ Result<void> SchemaReader::open(std::optional<std::int64_t> only) {
 
 Result<void> SchemaReader::openJoined(std::optional<std::int64_t> only) {
     const std::string list = " FROM " + quotedName(m_schema) + ".sqlite_schema m";
-    const std::string place = literal(m_schema);
+    const std::string place = quotedText(m_schema);
     // Only a table whose text says so can have a foreign key, and only one that sqlite_schema lists an index for has one.
     const std::array<std::pair<TableRows*, std::string>, 4> statements{{
         {&m_objects, "SELECT m.rowid, m.type, m.name, m.sql, m.rootpage" + list + " WHERE m.type IN ('table', 'view')" +
                          scope(only)},
-        {&m_columns, "SELECT m.rowid, x.name, x.type, x.\"notnull\", x.dflt_value, x.pk, x.hidden" + list +
+        {&m_columns, R"(SELECT m.rowid, x.name, x.type, x."notnull", x.dflt_value, x.pk, x.hidden)" + list +
                          " CROSS JOIN pragma_table_xinfo(m.name, " + place +
                          ") x WHERE m.type = 'table' AND m.rootpage <> 0" + scope(only)},
-        {&m_indexes, "SELECT m.rowid, l.name, l.\"unique\", l.origin, c.name" + list +
+        {&m_indexes, R"(SELECT m.rowid, l.name, l."unique", l.origin, c.name)" + list +
                          " CROSS JOIN pragma_index_list(m.name, " + place +
                          ") l CROSS JOIN pragma_index_xinfo(l.name, " + place +
                          ") c WHERE m.type = 'table' AND c.key = 1" + " AND m.name IN (SELECT tbl_name FROM " +
                          quotedName(m_schema) + ".sqlite_schema WHERE type = 'index')" + scope(only)},
-        {&m_foreignKeys, "SELECT m.rowid, f.id, f.\"table\", f.\"from\", f.\"to\", f.on_update, f.on_delete" + list +
+        {&m_foreignKeys, R"(SELECT m.rowid, f.id, f."table", f."from", f."to", f.on_update, f.on_delete)" + list +
                              " CROSS JOIN pragma_foreign_key_list(m.name, " + place +
                              ") f WHERE m.type = 'table' AND m.sql LIKE '%references%'" + scope(only)},
     }};
@@ -218,8 +144,8 @@ Result<void> SchemaReader::readColumns(std::int64_t table, ObjectDescription& ob
 Result<void> SchemaReader::readColumnsAlone(ObjectDescription& object) {
     if (m_columnsAlone == nullptr) {
         Result<Statement> statement =
-            m_database.prepare("SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo(?1, " +
-                               literal(m_schema) + ")");
+            m_database.prepare(R"(SELECT name, type, "notnull", dflt_value, pk, hidden FROM pragma_table_xinfo(?1, )" +
+                               quotedText(m_schema) + ")");
         if (!statement) {
             return std::unexpected(statement.error());
         }

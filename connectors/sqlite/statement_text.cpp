@@ -17,9 +17,13 @@ bool isWordByte(char c) {
            static_cast<unsigned char>(c) >= 0x80U;
 }
 
+char upperCase(char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
+
 std::string upperCase(std::string_view text) {
     std::string upper(text);
-    std::ranges::transform(upper, upper.begin(), [](char c) { return c >= 'a' && c <= 'z' ? char(c - 'a' + 'A') : c; });
+    std::ranges::transform(upper, upper.begin(), [](char c) { return upperCase(c); });
     return upper;
 }
 
@@ -43,6 +47,17 @@ std::size_t endOfComment(std::string_view sql, std::size_t from) {
     const bool line = sql[from] == '-';
     const std::size_t end = line ? sql.find('\n', from) : sql.find("*/", from + 2);
     return end == std::string_view::npos ? sql.size() : end + (line ? 1U : 2U);
+}
+
+std::string quotedWith(char quote, std::string_view text) {
+    std::string quoted(1, quote);
+    for (const char c : text) {
+        quoted += c;
+        if (c == quote) {
+            quoted += c;
+        }
+    }
+    return quoted + quote;
 }
 
 /// Reads a statement word by word, as far as its command needs.
@@ -117,7 +132,7 @@ TextSpan tokenAt(std::string_view sql, std::size_t from) {
 std::string commandOf(std::string_view sql) {
     static constexpr std::array<std::string_view, 5> kBetween{"TEMP", "TEMPORARY", "UNIQUE", "VIRTUAL", "OR"};
     CommandReader reader(sql);
-    const std::string first = reader.nextWord();
+    std::string first = reader.nextWord();
     if (first == "WITH") {
         return reader.verbAfterWith();
     }
@@ -135,15 +150,16 @@ bool countsChanges(std::string_view command) {
     return command == "INSERT" || command == "UPDATE" || command == "DELETE" || command == "REPLACE";
 }
 
+bool sameName(std::string_view left, std::string_view right) {
+    return std::ranges::equal(left, right, [](char a, char b) { return upperCase(a) == upperCase(b); });
+}
+
 std::string quotedName(std::string_view name) {
-    std::string quoted = "\"";
-    for (const char c : name) {
-        quoted += c;
-        if (c == '"') {
-            quoted += c;
-        }
-    }
-    return quoted + '"';
+    return quotedWith('"', name);
+}
+
+std::string quotedText(std::string_view text) {
+    return quotedWith('\'', text);
 }
 
 } // namespace dbv::sqlite

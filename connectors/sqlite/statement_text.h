@@ -17,7 +17,11 @@ namespace dbv::sqlite {
 [[nodiscard]] std::string commandOf(std::string_view sql);
 /// True for the commands that count the rows they change.
 [[nodiscard]] bool countsChanges(std::string_view command);
+/// True when SQLite takes both for the same name: ASCII letters match in either case.
+[[nodiscard]] bool sameName(std::string_view left, std::string_view right);
 /// A name as an identifier in double quotes.
 [[nodiscard]] std::string quotedName(std::string_view name);
+/// A text as a literal in single quotes.
+[[nodiscard]] std::string quotedText(std::string_view text);
 
 } // namespace dbv::sqlite

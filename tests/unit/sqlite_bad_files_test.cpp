@@ -1,57 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every file that can't be opened as it is, and the sentence that its user reads. The sentences are printed, so that the
-// log of this test is their list.
-#include <cstdio>
-#include <random>
-
+// Every file that can't be opened as it is, and the sentence that its user reads.
 #include <sys/stat.h>
 
+#include "sqlite_bad_files.h"
 #include "sqlite_child_process.h"
-#include "sqlite_workshop.h"
 
 namespace dbv::sqlite {
 
-class SqliteBadFiles : public workshop::Workshop {
-protected:
-    /// `kind | message | hint` of what opening says; `opened` and its notices when it opens.
-    [[nodiscard]] static std::string answer(const ConnectParams& wanted) {
-        const auto opened = tryOpen(wanted);
-        if (!opened) {
-            return told(opened.error());
-        }
-        std::string text = "opened";
-        for (const Notice& notice : (*opened)->facts().notices) {
-            text += " | " + notice.message;
-        }
-        return text;
-    }
-    [[nodiscard]] static std::string told(const Error& error) {
-        return std::string(kindName(error.kind)) + " | " + error.message + " | " + error.hint;
-    }
-    /// Prints the answer for the list, with the folder's name left out, and checks what it begins with and holds.
-    void expect(const std::string& name, std::string text, const std::string& kind, const std::string& words) const {
-        for (std::size_t at = text.find(folder()); at != std::string::npos; at = text.find(folder())) {
-            text.replace(at, folder().size(), "/folder");
-        }
-        std::printf("bad file | %s | %s\n", name.c_str(), text.c_str());
-        EXPECT_TRUE(text.starts_with(kind)) << name << ": " << text;
-        EXPECT_NE(text.find(words), std::string::npos) << name << ": " << text;
-        EXPECT_FALSE(text.ends_with("| ")) << name << " has no next step: " << text;
-    }
-    /// The same for opening a file with default options.
-    void expectOpening(const std::string& name, const std::string& file, const std::string& kind,
-                       const std::string& words) const {
-        expect(name, answer(params(file)), kind, words);
-    }
-    [[nodiscard]] static std::string randomBytes(std::size_t count) {
-        std::mt19937 numbers(4711);
-        std::string bytes(count, '\0');
-        for (char& byte : bytes) {
-            byte = static_cast<char>(numbers() & 255U);
-        }
-        return bytes;
-    }
-};
+class SqliteBadFiles : public workshop::BadFiles {};
 
 TEST_F(SqliteBadFiles, ThatAreMissing) {
     expectOpening("missing", "nothing.db", "notFound", "does not exist");
@@ -126,29 +82,6 @@ TEST_F(SqliteBadFiles, WhosePagesAreDamagedKeepTheRowsBeforeTheDamage) {
     EXPECT_GT(rows.rows(), 0U);
 }
 
-TEST_F(SqliteBadFiles, ThatAreLockedByAnotherProcess) {
-    const std::string file = makeDatabase("locked.db");
-    workshop::ParkedChild other([&] {
-        sqlite3* handle = nullptr;
-        sqlite3_open(file.c_str(), &handle);
-        sqlite3_exec(handle, "BEGIN EXCLUSIVE", nullptr, nullptr, nullptr);
-    });
-    expectOpening("locked", file, "busy", "is locked by another");
-    other.end();
-    EXPECT_EQ(run(*open(file), "SELECT count(*) FROM t"), "2000");
-}
-
-TEST_F(SqliteBadFiles, ThatAreLockedByAnotherConnectionForWriting) {
-    const std::string file = makeDatabase("writing.db");
-    const auto writer = open(file);
-    ASSERT_TRUE(run(*writer, "BEGIN IMMEDIATE"));
-    const auto second = open(file);
-    const auto refused = run(*second, "DELETE FROM t");
-    ASSERT_FALSE(refused);
-    expect("written by another connection", told(refused.error()), "busy", "database is locked");
-    EXPECT_EQ(refused.error().damage, Damage::Statement);
-}
-
 TEST_F(SqliteBadFiles, ThatMayNotBeReadOrWritten) {
     const std::string secret = makeDatabase("secret.db");
     std::filesystem::permissions(secret, std::filesystem::perms(0));
@@ -218,65 +151,6 @@ TEST_F(SqliteBadFiles, BeyondFourGigabytesWork) {
     EXPECT_EQ(run(*open(file), "SELECT length(a) FROM t"), run(*session, "SELECT length(a) FROM t"));
     std::filesystem::resize_file(file, std::uintmax_t{4} << 30U);
     expectOpening("over 4 GiB and truncated", file, "ioError", "is truncated");
-}
-
-TEST_F(SqliteBadFiles, DeletedUnderAnOpenConnection) {
-    const std::string file = makeDatabase("gone.db");
-    const auto session = open(file);
-    std::filesystem::remove(file);
-    const auto lost = run(*session, "INSERT INTO t VALUES (9999, 'lost')");
-    ASSERT_FALSE(lost);
-    EXPECT_EQ(lost.error().damage, Damage::Session);
-    expect("deleted while open", told(lost.error()), "connectionLost", "deleted or moved under the open connection");
-    EXPECT_EQ(session->catalog().objects("main").error().kind, ErrorKind::ConnectionLost);
-    EXPECT_FALSE(std::filesystem::exists(file));
-    EXPECT_FALSE(std::filesystem::exists(file + "-journal"));
-}
-
-TEST_F(SqliteBadFiles, ReplacedUnderAnOpenConnection) {
-    const std::string file = makeDatabase("old.db");
-    const auto session = open(file);
-    std::filesystem::rename(makeDatabase("new.db"), file);
-    const std::string before = read(file);
-    const auto lost = run(*session, "DELETE FROM t");
-    ASSERT_FALSE(lost);
-    EXPECT_EQ(lost.error().damage, Damage::Session);
-    expect("replaced while open", told(lost.error()), "connectionLost", "replaced under the open connection");
-    EXPECT_EQ(session->dumper()->dump(path("dump"), [](auto, auto) { return true; }).error().kind,
-              ErrorKind::ConnectionLost);
-    EXPECT_EQ(read(file), before);
-}
-
-TEST_F(SqliteBadFiles, WhoseTableIsDroppedWhileItIsBrowsed) {
-    const std::string file = makeDatabase("browsed.db", "PRAGMA journal_mode = WAL;");
-    const auto browser = open(file);
-    const auto cursor = browser->execute({"SELECT a FROM t", {}, {}});
-    ASSERT_TRUE(cursor);
-    workshop::NoStore store;
-    RowBatchBuilder rows(1, {.rows = 10}, store);
-    ASSERT_EQ((*cursor)->fetch(rows), Result<bool>(true));
-    const auto own = run(*browser, "DROP TABLE t");
-    ASSERT_FALSE(own);
-    expect("dropped by the same connection", told(own.error()), "busy", "locked");
-    ASSERT_TRUE(run(*open(file), "DROP TABLE t"));
-    rows.setLimits({.rows = 100'000});
-    EXPECT_EQ((*cursor)->fetch(rows), Result<bool>(false));
-    EXPECT_EQ(rows.rows(), 2000U);
-    const auto again = run(*browser, "SELECT a FROM t");
-    ASSERT_FALSE(again);
-    EXPECT_EQ(again.error().message, "no such table: t");
-}
-
-TEST_F(SqliteBadFiles, ThatAreFullSayThatTheTransactionIsGone) {
-    const std::string file = makeDatabase("full.db");
-    const auto session = open(file);
-    ASSERT_TRUE(run(*session, "PRAGMA max_page_count = 1"));
-    ASSERT_TRUE(run(*session, "BEGIN"));
-    const auto full = run(*session, "INSERT INTO t VALUES (9999, hex(zeroblob(1000000)))");
-    ASSERT_FALSE(full);
-    expect("full", told(full.error()), "ioError", "full");
-    EXPECT_EQ(full.error().damage,
-              session->transactionState() == TransactionState::None ? Damage::Transaction : Damage::Statement);
 }
 
 } // namespace dbv::sqlite
