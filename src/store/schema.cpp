@@ -31,22 +31,6 @@ std::unexpected<Error> unsound(const SqlConnection& connection, std::string_view
     return fail(ErrorKind::InvalidInput, "The state file " + connection.shownAs() + " " + std::string(what) + ".");
 }
 
-Result<void> refuseForeign(SqlConnection& connection, std::int64_t version) {
-    const Result<QVariant> owner = connection.value(QStringLiteral("PRAGMA application_id"));
-    if (!owner) {
-        return std::unexpected(owner.error());
-    }
-    const Result<QVariant> objects = connection.value(QStringLiteral("SELECT count(*) FROM sqlite_schema"));
-    if (!objects) {
-        return std::unexpected(objects.error());
-    }
-    const bool empty = version == 0 && objects->toLongLong() == 0;
-    if (!empty && (version < 1 || owner->toUInt() != kApplicationId)) {
-        return unsound(connection, "is a database of another program");
-    }
-    return {};
-}
-
 Result<void> setHeader(SqlConnection& connection) {
     for (const QString& pragma : {QStringLiteral("PRAGMA application_id=%1").arg(kApplicationId),
                                   QStringLiteral("PRAGMA user_version=%1").arg(kSchemaVersion)}) {
@@ -59,28 +43,51 @@ Result<void> setHeader(SqlConnection& connection) {
 
 } // namespace
 
+Result<std::int64_t> readVersion(SqlConnection& connection) {
+    const Result<QVariant> version = connection.value(QStringLiteral("PRAGMA user_version"));
+    if (!version) {
+        return std::unexpected(version.error());
+    }
+    const Result<QVariant> owner = connection.value(QStringLiteral("PRAGMA application_id"));
+    if (!owner) {
+        return std::unexpected(owner.error());
+    }
+    const Result<QVariant> objects = connection.value(QStringLiteral("SELECT count(*) FROM sqlite_schema"));
+    if (!objects) {
+        return std::unexpected(objects.error());
+    }
+    const std::int64_t number = version->toLongLong();
+    const bool empty = number == 0 && objects->toLongLong() == 0;
+    if (!empty && (number < 1 || owner->toUInt() != kApplicationId)) {
+        return unsound(connection, "is a database of another program");
+    }
+    return number;
+}
+
 Result<void> migrate(SqlConnection& connection) {
     // Begun even when there is nothing to migrate: this is how a file that can not be written shows itself.
     Result<Transaction> transaction = Transaction::begin(connection);
     if (!transaction) {
         return std::unexpected(std::move(transaction.error()));
     }
-    const Result<QVariant> version = connection.value(QStringLiteral("PRAGMA user_version"));
+    // Asked again: only now no other program can change it.
+    const Result<std::int64_t> version = readVersion(connection);
     if (!version) {
         return std::unexpected(version.error());
     }
-    const std::int64_t from = version->toLongLong();
-    if (Result<void> ours = refuseForeign(connection, from); !ours) {
-        return ours;
+    if (*version > kSchemaVersion) {
+        return fail(ErrorKind::VersionMismatch,
+                    "The state file " + connection.shownAs() + " was just changed by a newer version of this program.",
+                    "Start the program again.");
     }
-    for (const std::span<const char* const> step : std::span(kSteps).subspan(static_cast<std::size_t>(from))) {
+    for (const std::span<const char* const> step : std::span(kSteps).subspan(static_cast<std::size_t>(*version))) {
         for (const char* const statement : step) {
             if (Result<std::int64_t> done = connection.run(QString::fromLatin1(statement)); !done) {
                 return std::unexpected(std::move(done.error()));
             }
         }
     }
-    if (from != kSchemaVersion) {
+    if (*version != kSchemaVersion) {
         if (Result<void> set = setHeader(connection); !set) {
             return set;
         }

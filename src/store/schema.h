@@ -14,8 +14,12 @@ inline constexpr std::uint32_t kApplicationId = 0x64627673;
 /// The `user_version` that this program reads and writes.
 inline constexpr std::int64_t kSchemaVersion = 1;
 
-/// Brings an empty or older database to `kSchemaVersion`, all steps or none.
+/// The version of the database, 0 for an empty one. Changes nothing.
 /// Errors: those of the connection; InvalidInput when the database is somebody else's.
+[[nodiscard]] Result<std::int64_t> readVersion(SqlConnection& connection);
+
+/// Brings an empty or older database to `kSchemaVersion`, all steps or none.
+/// Errors: as `readVersion`.
 [[nodiscard]] Result<void> migrate(SqlConnection& connection);
 
 /// Reads the whole file once and sees whether it is sound and has our tables.

@@ -112,11 +112,11 @@ Result<std::unique_ptr<SqlConnection>> openSound(const std::filesystem::path& fi
     if (!connection) {
         return connection;
     }
-    const Result<QVariant> version = (*connection)->value(QStringLiteral("PRAGMA user_version"));
+    const Result<std::int64_t> version = readVersion(**connection);
     if (!version) {
         return std::unexpected(version.error());
     }
-    if (version->toLongLong() > kSchemaVersion) {
+    if (*version > kSchemaVersion) {
         return std::unexpected(newerError(file));
     }
     for (const auto step : {prepare, migrate, checkSoundness}) {

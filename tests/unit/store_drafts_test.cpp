@@ -1,48 +1,120 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <filesystem>
+#include <optional>
 #include <string>
-
-#include <QTemporaryDir>
+#include <thread>
+#include <vector>
 
 #include <gtest/gtest.h>
 
-#include "store/application_store.h"
+#include "store_workshop.h"
 
 namespace {
 
+namespace fs = std::filesystem;
+using dbv::ErrorKind;
 using dbv::protocol::DraftTab;
 using dbv::store::ApplicationStore;
 
-std::filesystem::path folderOf(const QTemporaryDir& folder) {
-    return folder.path().toStdString();
-}
+using StoreDraftsTest = dbv::store::workshop::StoreTest;
 
-TEST(StoreDrafts, ComeBackAtTheNextStartInTheirOrder) {
-    const QTemporaryDir folder;
+TEST_F(StoreDraftsTest, ComeBackAtTheNextStartInTheirOrder) {
     DraftTab first{.id = "b", .title = "Zwei\xff", .text = std::string("select 1;\0 x", 12), .caret = 7, .position = 0};
     first.config.url = "sqlite:/tmp/caf\xe9.db";
+    first.config.port = 65535;
     first.config.options = {{"mode", "ro"}, {"odd", "\xff"}};
     first.config.safety = dbv::Safety::ReadOnly;
     const DraftTab second{.id = "a", .title = "", .text = "", .caret = 0, .position = 1};
     {
-        ApplicationStore store(folderOf(folder));
+        ApplicationStore store(folder());
         const auto state = store.openWorkspace();
         ASSERT_TRUE(state) << state.error().message;
         EXPECT_EQ(*state, dbv::protocol::WorkspaceState{});
-        const auto saved = store.saveDraft(second);
-        ASSERT_TRUE(saved) << saved.error().message << saved.error().detail;
+        ASSERT_TRUE(store.saveDraft(second));
+        ASSERT_TRUE(store.saveDraft({.id = "b", .text = "before"}));
         ASSERT_TRUE(store.saveDraft(first));
         ASSERT_TRUE(store.saveDraft({.id = "gone", .text = "x"}));
         ASSERT_TRUE(store.removeDraft("gone"));
         ASSERT_TRUE(store.removeDraft("never there"));
         ASSERT_TRUE(store.saveLayout(std::string("\0\1\2", 3)));
     }
-    ApplicationStore store(folderOf(folder));
+    ApplicationStore store(folder());
     const auto state = store.openWorkspace();
     ASSERT_TRUE(state) << state.error().message;
     EXPECT_EQ(state->tabs, (std::vector<DraftTab>{first, second}));
     EXPECT_EQ(state->layout, std::string("\0\1\2", 3));
     EXPECT_TRUE(state->notices.empty());
+}
+
+TEST_F(StoreDraftsTest, OfTwentyMegabytesAreKept) {
+    const std::string text(20U << 20U, 'x');
+    {
+        ApplicationStore store(folder());
+        ASSERT_TRUE(store.openWorkspace());
+        for (int i = 0; i < 3; ++i) {
+            ASSERT_TRUE(store.saveDraft({.id = "large", .text = text + std::to_string(i)}));
+        }
+    }
+    ApplicationStore store(folder());
+    const auto state = store.openWorkspace();
+    ASSERT_TRUE(state);
+    EXPECT_TRUE(state->tabs.at(0).text == text + "2");
+}
+
+TEST_F(StoreDraftsTest, NeedAnOpenWorkspaceAndAnId) {
+    ApplicationStore store(folder());
+    EXPECT_EQ(store.saveDraft({.id = "a"}).error().kind, ErrorKind::InvalidInput);
+    EXPECT_EQ(store.saveLayout("x").error().kind, ErrorKind::InvalidInput);
+    ASSERT_TRUE(store.openWorkspace());
+    EXPECT_EQ(store.saveDraft({.text = "x"}).error().kind, ErrorKind::InvalidInput);
+}
+
+TEST_F(StoreDraftsTest, AreTheSameWhenTheWorkspaceIsOpenedTwice) {
+    ApplicationStore store(folder());
+    ASSERT_TRUE(store.openWorkspace());
+    ASSERT_TRUE(store.saveDraft({.id = "a", .text = "x"}));
+    const auto again = store.openWorkspace();
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->tabs.size(), 1U);
+}
+
+TEST_F(StoreDraftsTest, AreForTheirUserAlone) {
+    ApplicationStore store(folder() / "new");
+    ASSERT_TRUE(store.openWorkspace());
+    ASSERT_TRUE(store.saveDraft({.id = "a", .text = "secret plans"}));
+    EXPECT_EQ(fs::status(folder() / "new").permissions(), fs::perms::owner_all);
+    for (const auto& entry : fs::recursive_directory_iterator(folder() / "new")) {
+        EXPECT_EQ(entry.status().permissions() & (fs::perms::group_all | fs::perms::others_all), fs::perms::none)
+            << entry.path();
+    }
+}
+
+TEST_F(StoreDraftsTest, NothingIsOpenedBeforeTheFirstCall) {
+    const ApplicationStore store(folder() / "new");
+    EXPECT_FALSE(fs::exists(folder() / "new"));
+}
+
+TEST_F(StoreDraftsTest, TheStoreMayBeDestroyedByAnotherThreadThanItsOwn) {
+    std::optional<ApplicationStore> store(std::in_place, folder());
+    std::thread([&store] {
+        EXPECT_TRUE(store->openWorkspace());
+        EXPECT_TRUE(store->saveDraft({.id = "a", .text = "x"}));
+    }).join();
+    store.reset();
+    ApplicationStore next(folder());
+    const auto state = next.openWorkspace();
+    ASSERT_TRUE(state);
+    EXPECT_EQ(state->tabs.size(), 1U);
+}
+
+TEST_F(StoreDraftsTest, AreRefusedWhenTheFileHasVanished) {
+    ApplicationStore store(folder());
+    ASSERT_TRUE(store.openWorkspace());
+    fs::remove(file());
+    const auto saved = store.saveDraft({.id = "a", .text = "x"});
+    ASSERT_FALSE(saved);
+    EXPECT_EQ(saved.error().kind, ErrorKind::IoError);
+    EXPECT_NE(saved.error().message.find(file().string()), std::string::npos);
 }
 
 } // namespace

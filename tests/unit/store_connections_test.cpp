@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "store/sql_connection.h"
+#include "store_workshop.h"
+
+namespace {
+
+using dbv::ErrorKind;
+using dbv::protocol::SavedConnection;
+using dbv::store::ApplicationStore;
+using testing::HasSubstr;
+
+using StoreConnectionsTest = dbv::store::workshop::StoreTest;
+
+TEST_F(StoreConnectionsTest, AreListedByNameAndFoundByName) {
+    SavedConnection full{.name = "b ü \"x\"", .config = {}};
+    full.config = {.url = "",
+                   .connector = "postgres",
+                   .host = "db.example",
+                   .port = 5432,
+                   .user = "me",
+                   .database = "shop",
+                   .options = {{"sslmode", "verify-full"}, {"empty", ""}},
+                   .safety = dbv::Safety::Sandbox,
+                   .workingDirectory = "/work"};
+    const SavedConnection plain{.name = "a", .config = {.url = "sqlite:/a.db"}};
+    {
+        ApplicationStore store(folder());
+        ASSERT_TRUE(store.saveConnection(full));
+        ASSERT_TRUE(store.saveConnection(plain));
+    }
+    ApplicationStore store(folder());
+    const auto all = store.savedConnections();
+    ASSERT_TRUE(all) << all.error().message;
+    EXPECT_EQ(*all, (std::vector{plain, full}));
+    const auto found = store.savedConnection(full.name);
+    ASSERT_TRUE(found);
+    EXPECT_EQ(*found, full);
+}
+
+TEST_F(StoreConnectionsTest, OneOfTheSameNameIsReplaced) {
+    ApplicationStore store(folder());
+    ASSERT_TRUE(store.saveConnection({.name = "a", .config = {.url = "sqlite:/old.db"}}));
+    ASSERT_TRUE(store.saveConnection({.name = "a", .config = {.url = "sqlite:/new.db"}}));
+    const auto all = store.savedConnections();
+    ASSERT_TRUE(all);
+    ASSERT_EQ(all->size(), 1U);
+    EXPECT_EQ(all->front().config.url, "sqlite:/new.db");
+}
+
+TEST_F(StoreConnectionsTest, OneThatIsNotThereIsNotFound) {
+    ApplicationStore store(folder());
+    const auto found = store.savedConnection("nobody");
+    ASSERT_FALSE(found);
+    EXPECT_EQ(found.error().kind, ErrorKind::NotFound);
+    EXPECT_THAT(found.error().message, HasSubstr("\"nobody\""));
+    EXPECT_EQ(store.removeConnection("nobody").error().kind, ErrorKind::NotFound);
+    ASSERT_TRUE(store.saveConnection({.name = "a", .config = {}}));
+    EXPECT_TRUE(store.removeConnection("a"));
+    EXPECT_EQ(store.savedConnections()->size(), 0U);
+}
+
+TEST_F(StoreConnectionsTest, NamesAreTextsOfAtLeastOneCharacter) {
+    ApplicationStore store(folder());
+    EXPECT_EQ(store.saveConnection({.name = "", .config = {}}).error().kind, ErrorKind::InvalidInput);
+    EXPECT_EQ(store.saveConnection({.name = "\xff", .config = {}}).error().kind, ErrorKind::InvalidInput);
+}
+
+TEST_F(StoreConnectionsTest, OneThatCanNotBeReadIsToldAndTheOthersAreListed) {
+    leaveSomething();
+    {
+        auto raw = dbv::store::SqlConnection::open(QString::fromStdString(file().string()), "raw");
+        ASSERT_TRUE(raw);
+        ASSERT_TRUE((*raw)->run(QStringLiteral("INSERT INTO connections VALUES('odd', '{\"url\": 5}')")));
+        ASSERT_TRUE((*raw)->run(QStringLiteral("INSERT INTO connections VALUES('odder', 'x')")));
+    }
+    ApplicationStore store(folder());
+    const auto state = store.openWorkspace();
+    ASSERT_TRUE(state);
+    EXPECT_EQ(state->savedConnections.size(), 1U);
+    ASSERT_EQ(state->notices.size(), 2U);
+    EXPECT_THAT(state->notices[0].message, HasSubstr("\"odd\""));
+    EXPECT_THAT(state->notices[0].message, HasSubstr("\"url\" is not a text"));
+    EXPECT_EQ(store.savedConnection("odder").error().kind, ErrorKind::InvalidInput);
+    EXPECT_TRUE(store.removeConnection("odder"));
+}
+
+TEST_F(StoreConnectionsTest, TheLastFiftyRecentUrlsAreKeptNewestFirst) {
+    ApplicationStore store(folder());
+    for (int i = 0; i < 60; ++i) {
+        ASSERT_TRUE(store.noteRecent("sqlite:/" + std::to_string(i)));
+    }
+    ASSERT_TRUE(store.noteRecent("sqlite:/30"));
+    ASSERT_TRUE(store.noteRecent("sqlite:/\xff"));
+    EXPECT_FALSE(store.noteRecent(""));
+    const auto state = store.openWorkspace();
+    ASSERT_TRUE(state);
+    ASSERT_EQ(state->recentUrls.size(), 50U);
+    EXPECT_EQ(state->recentUrls[0], "sqlite:/\xff");
+    EXPECT_EQ(state->recentUrls[1], "sqlite:/30");
+    EXPECT_EQ(state->recentUrls[2], "sqlite:/59");
+    EXPECT_EQ(state->recentUrls[49], "sqlite:/11");
+}
+
+} // namespace
