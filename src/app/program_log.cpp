@@ -5,7 +5,7 @@
 #include <vector>
 
 #include <QString>
-#include <QtLogging>
+#include <QtGlobal>
 #include <spdlog/sinks/rotating_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>

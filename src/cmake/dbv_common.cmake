@@ -155,6 +155,10 @@ function(dbv_add_connector name)
     set(module dbv_connector_${name})
     add_library(${module} MODULE $<TARGET_OBJECTS:${objects}>)
     target_link_libraries(${module} PRIVATE dbv_strict dbv::contract ${deps})
+    if(NOT APPLE AND NOT WIN32 AND NOT DBV_SANITIZER)
+        # A missing symbol is an error here, not at a user.
+        target_link_options(${module} PRIVATE -Wl,-z,defs)
+    endif()
     set_target_properties(${module} PROPERTIES
         PREFIX "" OUTPUT_NAME "dbv_${name}" LINKER_LANGUAGE CXX
         LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin/connectors"
