@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/palette/command_palette.h"
+
+#include <algorithm>
+
+#include <QApplication>
+#include <QFileInfo>
+#include <QKeyEvent>
+#include <QKeySequence>
+#include <QLineEdit>
+#include <QListView>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include "ui/palette/palette_delegate.h"
+
+namespace dbv::ui {
+
+namespace {
+
+using viewmodel::ActionCatalog;
+using viewmodel::ActionSpec;
+using viewmodel::PaletteEntry;
+using viewmodel::SchemaPlace;
+
+constexpr int kPaletteWidth = 640;
+constexpr int kPaletteHeight = 420;
+constexpr int kPaletteTop = 48;
+
+QString shortcutText(const ActionSpec& action) {
+    const auto sequences = QKeySequence::listFromString(QLatin1String(action.keys), QKeySequence::PortableText);
+    return sequences.isEmpty() ? QString() : sequences.front().toString(QKeySequence::NativeText);
+}
+
+PaletteEntry actionEntry(const ActionCatalog& actions, const ActionSpec& action) {
+    PaletteEntry entry;
+    entry.text = ActionCatalog::text(action);
+    entry.note = ActionCatalog::menu(action);
+    entry.keys = shortcutText(action);
+    entry.icon = QLatin1String(action.icon);
+    if (!actions.isEnabled(action.id)) {
+        const QString why = actions.whyNot(action.id);
+        entry.whyNot = why.isEmpty() ? CommandPalette::tr("Not available now") : why;
+    }
+    return entry;
+}
+
+bool holdsRows(ObjectType type) {
+    return type == ObjectType::Table || type == ObjectType::View || type == ObjectType::MaterializedView ||
+           type == ObjectType::VirtualTable || type == ObjectType::ForeignTable;
+}
+
+PaletteEntry objectEntry(const SchemaPlace& object, const QString& database) {
+    const bool view = object.type == ObjectType::View || object.type == ObjectType::MaterializedView;
+    PaletteEntry entry;
+    entry.text = QString::fromStdString(object.path.name);
+    entry.note = QString::fromStdString(object.path.schema) + QStringLiteral(" · ") + database;
+    entry.icon = view ? QStringLiteral("view") : QStringLiteral("table");
+    return entry;
+}
+
+PaletteEntry urlEntry(const QString& url) {
+    PaletteEntry entry;
+    const QString file = QFileInfo(QUrl(url).path()).fileName();
+    entry.text = file.isEmpty() ? url : file;
+    entry.note = file.isEmpty() ? QString() : url;
+    entry.keys = CommandPalette::tr("recent");
+    entry.icon = QStringLiteral("database");
+    return entry;
+}
+
+} // namespace
+
+CommandPalette* CommandPalette::openActions(ActionCatalog& actions, QWidget& window) {
+    std::vector<PaletteEntry> entries;
+    for (const ActionSpec& action : ActionCatalog::all()) {
+        entries.push_back(actionEntry(actions, action));
+    }
+    const auto choose = [&actions](const CommandPalette&, std::size_t entry) {
+        actions.trigger(ActionCatalog::all()[entry].id);
+    };
+    return new CommandPalette(std::move(entries), tr("Type the name of an action"), choose, window);
+}
+
+CommandPalette* CommandPalette::openObjects(const viewmodel::SchemaTree& tree, const QStringList& recentUrls,
+                                            QWidget& window) {
+    std::vector<SchemaPlace> places;
+    std::vector<PaletteEntry> entries;
+    for (auto& [place, database] : tree.knownObjects()) {
+        if (holdsRows(place.type)) {
+            entries.push_back(objectEntry(place, database));
+            places.push_back(std::move(place));
+        }
+    }
+    for (const QString& url : recentUrls) {
+        entries.push_back(urlEntry(url));
+    }
+    const auto choose = [places = std::move(places), recentUrls](CommandPalette& palette, std::size_t entry) {
+        if (entry < places.size()) {
+            Q_EMIT palette.objectChosen(places[entry].connection, places[entry].path);
+        } else {
+            Q_EMIT palette.urlChosen(recentUrls[static_cast<qsizetype>(entry - places.size())]);
+        }
+    };
+    return new CommandPalette(std::move(entries), tr("Type the name of a table, a view or a recent file"), choose,
+                              window);
+}
+
+CommandPalette::CommandPalette(std::vector<PaletteEntry> entries, const QString& prompt, Choose choose,
+                               QWidget& window)
+    : QFrame(&window), m_found(new viewmodel::PaletteList(std::move(entries), this)), m_typed(new QLineEdit),
+      m_list(new QListView), m_choose(std::move(choose)), m_focusBefore(QApplication::focusWidget()) {
+    for (CommandPalette* other : window.findChildren<CommandPalette*>(QString(), Qt::FindDirectChildrenOnly)) {
+        if (other != this && !other->m_dismissed) {
+            m_focusBefore = other->m_focusBefore;
+            other->m_focusBefore = nullptr;
+            other->dismiss();
+        }
+    }
+    setFrameStyle(static_cast<int>(QFrame::StyledPanel) | static_cast<int>(QFrame::Raised));
+    setAutoFillBackground(true);
+    m_typed->setPlaceholderText(prompt);
+    m_typed->setAccessibleName(prompt);
+    m_list->setModel(m_found);
+    m_list->setItemDelegate(new PaletteDelegate(this));
+    m_list->setUniformItemSizes(true);
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setFocusPolicy(Qt::NoFocus);
+    m_list->setAccessibleName(tr("Matches"));
+    auto* lines = new QVBoxLayout(this);
+    lines->setContentsMargins(6, 6, 6, 6);
+    lines->addWidget(m_typed);
+    lines->addWidget(m_list);
+    connect(m_typed, &QLineEdit::textChanged, this, &CommandPalette::find);
+    connect(m_list, &QListView::clicked, this, &CommandPalette::choose);
+    m_typed->installEventFilter(this);
+    window.installEventFilter(this);
+    m_list->setCurrentIndex(m_found->index(0));
+    place();
+    show();
+    raise();
+    m_typed->setFocus();
+}
+
+void CommandPalette::place() {
+    const QSize room = parentWidget()->size();
+    const int width = std::min(kPaletteWidth, room.width() - 16);
+    const int top = std::min(kPaletteTop, room.height() / 8);
+    setGeometry((room.width() - width) / 2, top, width, std::min(kPaletteHeight, room.height() - top - 8));
+}
+
+void CommandPalette::find(const QString& typed) {
+    m_found->setPattern(typed);
+    m_list->setCurrentIndex(m_found->index(0));
+}
+
+void CommandPalette::choose(const QModelIndex& index) {
+    if (!index.isValid()) {
+        return;
+    }
+    const std::size_t entry = m_found->entryAt(index.row());
+    // A thing that can not be done says why and leaves the palette open, to choose another.
+    if (m_found->entry(entry).whyNot.isEmpty()) {
+        dismiss();
+    }
+    m_choose(*this, entry);
+}
+
+void CommandPalette::dismiss() {
+    if (m_dismissed) {
+        return;
+    }
+    m_dismissed = true;
+    // Before hiding: hiding the focused line would give the focus to whatever comes next in the tab order.
+    if (m_focusBefore != nullptr && m_typed->hasFocus()) {
+        m_focusBefore->setFocus();
+    }
+    hide();
+    deleteLater();
+}
+
+void CommandPalette::step(int by) {
+    const int last = m_found->rowCount() - 1;
+    if (last >= 0) {
+        m_list->setCurrentIndex(m_found->index(std::clamp(m_list->currentIndex().row() + by, 0, last)));
+    }
+}
+
+bool CommandPalette::useKey(int key) {
+    const int page = std::max(1, m_list->viewport()->height() / std::max(1, m_list->sizeHintForRow(0)) - 1);
+    switch (key) {
+    case Qt::Key_Escape: dismiss(); return true;
+    case Qt::Key_Return:
+    case Qt::Key_Enter: choose(m_list->currentIndex()); return true;
+    case Qt::Key_Up: step(-1); return true;
+    case Qt::Key_Down: step(1); return true;
+    case Qt::Key_PageUp: step(-page); return true;
+    case Qt::Key_PageDown: step(page); return true;
+    default: return false;
+    }
+}
+
+bool CommandPalette::eventFilter(QObject* watched, QEvent* event) {
+    if (watched != m_typed) {
+        if (event->type() == QEvent::Resize) {
+            place();
+        }
+        return QFrame::eventFilter(watched, event);
+    }
+    if (event->type() == QEvent::ShortcutOverride) {
+        // Esc is a shortcut of the window as well; while this is open it is meant for this.
+        if (static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+            event->accept();
+            return true;
+        }
+    } else if (event->type() == QEvent::KeyPress) {
+        return useKey(static_cast<QKeyEvent*>(event)->key()) || QFrame::eventFilter(watched, event);
+    } else if (event->type() == QEvent::FocusOut &&
+               static_cast<QFocusEvent*>(event)->reason() != Qt::PopupFocusReason) {
+        dismiss();
+    }
+    return QFrame::eventFilter(watched, event);
+}
+
+} // namespace dbv::ui

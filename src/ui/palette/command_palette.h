@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include <QFrame>
+#include <QPointer>
+#include <QStringList>
+
+#include <dbv/core/ids.h>
+#include <dbv/data/object_path.h>
+
+#include "viewmodel/action_catalog.h"
+#include "viewmodel/palette_list.h"
+#include "viewmodel/schema_tree.h"
+
+class QLineEdit;
+class QListView;
+
+namespace dbv::ui {
+
+/// Finds an action, an object or a file by a few of its letters: a line to type in and the best matches below, over the
+/// top of a window. Goes away, and deletes itself, when something is chosen or the focus goes elsewhere.
+///
+/// Thread: the UI thread; never modal.
+class CommandPalette final : public QFrame {
+    Q_OBJECT
+
+public:
+    /// Every action of the catalogue. The catalogue outlives the window.
+    static CommandPalette* openActions(viewmodel::ActionCatalog& actions, QWidget& window);
+    /// Every table and view that is known to the explorer, and what was open before.
+    static CommandPalette* openObjects(const viewmodel::SchemaTree& tree, const QStringList& recentUrls,
+                                       QWidget& window);
+
+Q_SIGNALS:
+    void objectChosen(dbv::ConnectionId connection, const dbv::ObjectPath& path);
+    void urlChosen(const QString& url);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    using Choose = std::function<void(CommandPalette&, std::size_t entry)>;
+
+    CommandPalette(std::vector<viewmodel::PaletteEntry> entries, const QString& prompt, Choose choose,
+                   QWidget& window);
+    void place();
+    void find(const QString& typed);
+    void choose(const QModelIndex& index);
+    void dismiss();
+    [[nodiscard]] bool useKey(int key);
+    void step(int by);
+
+    viewmodel::PaletteList* m_found;
+    QLineEdit* m_typed;
+    QListView* m_list;
+    Choose m_choose;
+    QPointer<QWidget> m_focusBefore;
+    bool m_dismissed = false;
+};
+
+} // namespace dbv::ui

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "viewmodel/palette_list.h"
+
+#include <algorithm>
+#include <numeric>
+#include <tuple>
+
+namespace dbv::viewmodel {
+
+namespace {
+
+QString spokenText(const PaletteEntry& entry) {
+    QStringList parts{entry.text};
+    for (const QString& part : {entry.whyNot.isEmpty() ? entry.note : entry.whyNot, entry.keys}) {
+        if (!part.isEmpty()) {
+            parts << part;
+        }
+    }
+    return parts.join(QStringLiteral(", "));
+}
+
+} // namespace
+
+PaletteList::PaletteList(std::vector<PaletteEntry> entries, QObject* parent)
+    : QAbstractListModel(parent), m_entries(std::move(entries)) {
+    m_texts.reserve(m_entries.size());
+    for (const PaletteEntry& entry : m_entries) {
+        m_texts.emplace_back(entry.text, entry.note);
+    }
+    m_shown = bestMatches();
+}
+
+void PaletteList::setPattern(const QString& typed) {
+    beginResetModel();
+    m_pattern = FuzzyPattern(typed);
+    m_shown = bestMatches();
+    endResetModel();
+}
+
+std::vector<std::size_t> PaletteList::bestMatches() const {
+    if (m_pattern.isEmpty()) {
+        std::vector<std::size_t> first(std::min(kMostShown, m_entries.size()));
+        std::iota(first.begin(), first.end(), std::size_t{0});
+        return first;
+    }
+    struct Match {
+        int score;
+        qsizetype length;
+        std::size_t entry;
+    };
+    std::vector<Match> matches;
+    for (std::size_t number = 0; number < m_texts.size(); ++number) {
+        if (const auto score = m_pattern.score(m_texts[number])) {
+            matches.push_back({*score, m_entries[number].text.size(), number});
+        }
+    }
+    const auto order = [](const Match& one, const Match& other) {
+        return std::tuple(-one.score, one.length, one.entry) < std::tuple(-other.score, other.length, other.entry);
+    };
+    const auto shown = matches.begin() + static_cast<std::ptrdiff_t>(std::min(kMostShown, matches.size()));
+    std::partial_sort(matches.begin(), shown, matches.end(), order);
+    std::vector<std::size_t> best;
+    std::transform(matches.begin(), shown, std::back_inserter(best), [](const Match& match) { return match.entry; });
+    return best;
+}
+
+int PaletteList::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_shown.size());
+}
+
+QVariant PaletteList::data(const QModelIndex& index, int role) const {
+    const std::size_t number = entryAt(index.row());
+    const PaletteEntry& entry = m_entries[number];
+    switch (role) {
+    case Qt::DisplayRole: return entry.text;
+    case Qt::AccessibleTextRole: return spokenText(entry);
+    case Qt::ToolTipRole: return entry.whyNot.isEmpty() ? entry.note : entry.whyNot;
+    case NoteRole: return entry.whyNot.isEmpty() ? entry.note : entry.whyNot;
+    case KeysRole: return entry.keys;
+    case IconRole: return entry.icon;
+    case EnabledRole: return entry.whyNot.isEmpty();
+    case PlacesRole: {
+        const std::vector<int> places = m_pattern.places(m_texts[number]);
+        return QVariant::fromValue(QList<int>(places.begin(), places.end()));
+    }
+    default: return {};
+    }
+}
+
+} // namespace dbv::viewmodel
