@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/sample_database.h"
 
+#include <chrono>
 #include <random>
 #include <string>
 #include <system_error>
+#include <vector>
 
 #include <dbv/core/cancel.h>
 
@@ -16,6 +18,23 @@ namespace {
 Error sampleError(const std::filesystem::path& path, const std::string& what) {
     return makeError(ErrorKind::IoError, "The sample database " + path.string() + " could not be made: " + what,
                      "Check that the folder exists and can be written to.");
+}
+
+// What a killed program began is nobody's after a minute: making the sample takes a second or two.
+void removeAbandoned(const std::filesystem::path& path) {
+    const std::string prefix = path.filename().string() + ".partial-";
+    const auto old = std::filesystem::file_time_type::clock::now() - std::chrono::minutes(1);
+    std::error_code error;
+    std::vector<std::filesystem::path> abandoned;
+    for (const auto& entry : std::filesystem::directory_iterator(path.parent_path(), error)) {
+        std::error_code gone;
+        if (entry.path().filename().string().starts_with(prefix) && entry.last_write_time(gone) < old) {
+            abandoned.push_back(entry.path());
+        }
+    }
+    for (const std::filesystem::path& file : abandoned) {
+        std::filesystem::remove(file, error);
+    }
 }
 
 Result<void> runToEnd(Session& session, std::string_view statement) {
@@ -56,6 +75,7 @@ Result<void> makeSampleDatabase(Connector& sqlite, const std::filesystem::path& 
     if (error) {
         return std::unexpected(sampleError(path, error.message()));
     }
+    removeAbandoned(path);
     // Two programs may make it at the same time; the later rename puts the same content in place.
     const std::filesystem::path partial = path.string() + ".partial-" + std::to_string(std::random_device()());
     Result<void> made = runRecipe(sqlite, partial, recipe, stop);
