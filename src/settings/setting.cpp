@@ -2,6 +2,7 @@
 #include "settings/setting.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -52,7 +53,7 @@ Result<std::int64_t> readSetting(const Setting<std::int64_t>& setting, const QJs
 
 Result<double> readSetting(const Setting<double>& setting, const QJsonValue& json) {
     const double value = json.toDouble();
-    if (!json.isDouble() || !(value >= setting.lowest && value <= setting.highest)) {
+    if (!json.isDouble() || !std::isfinite(value) || value < setting.lowest || value > setting.highest) {
         return notA(setting.key, "a number" + range(setting), json);
     }
     return value;

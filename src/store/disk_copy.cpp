@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/disk_copy.h"
 
+#include <cstdint>
 #include <system_error>
 
 #include <QUrl>
@@ -12,6 +13,11 @@ namespace dbv::store {
 
 namespace {
 
+void detach(SqlConnection& memory) {
+    // Fails only when nothing is attached.
+    [[maybe_unused]] const Result<std::int64_t> done = memory.run(QStringLiteral("DETACH disk"));
+}
+
 bool attach(SqlConnection& memory, const std::filesystem::path& file) {
     const QString url = QString::fromLatin1(QUrl::fromLocalFile(settings::qtPath(file)).toEncoded());
     const QString sql = QStringLiteral("ATTACH ? AS disk");
@@ -20,7 +26,7 @@ bool attach(SqlConnection& memory, const std::filesystem::path& file) {
         if (memory.value(probe)) {
             return true;
         }
-        static_cast<void>(memory.run(QStringLiteral("DETACH disk")));
+        detach(memory);
     }
     // In a folder where nothing can be made a file can be read only by promising that nobody changes it; changes that
     // wait beside it would be passed over, so then it is not read.
@@ -34,7 +40,7 @@ bool attach(SqlConnection& memory, const std::filesystem::path& file) {
     if (memory.value(probe)) {
         return true;
     }
-    static_cast<void>(memory.run(QStringLiteral("DETACH disk")));
+    detach(memory);
     return false;
 }
 
@@ -69,7 +75,7 @@ bool copyFromDisk(SqlConnection& memory, const std::filesystem::path& file) {
         return false;
     }
     const bool copied = copyTables(memory);
-    static_cast<void>(memory.run(QStringLiteral("DETACH disk")));
+    detach(memory);
     return copied;
 }
 

@@ -148,7 +148,7 @@ Result<Transaction> Transaction::begin(SqlConnection& connection) {
 Transaction::~Transaction() {
     if (m_connection != nullptr) {
         // SQLite has rolled back by itself after some errors; then there is nothing left to do.
-        static_cast<void>(m_connection->run(QStringLiteral("ROLLBACK")));
+        [[maybe_unused]] const Result<std::int64_t> done = m_connection->run(QStringLiteral("ROLLBACK"));
     }
 }
 
