@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/editor/find_bar.h"
 
+#include <QApplication>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -8,9 +9,7 @@
 #include <QLineEdit>
 #include <QLocale>
 #include <QPlainTextEdit>
-#include <QPushButton>
 #include <QToolButton>
-#include <QVBoxLayout>
 
 namespace dbv::ui {
 namespace {
@@ -33,7 +32,7 @@ FindBar::FindBar(QPlainTextEdit& editor)
       m_find(new QLineEdit),
       m_with(new QLineEdit),
       m_outcome(new QLabel),
-      m_replaceRow(new QWidget) {
+      m_replaceButtons(new QWidget) {
     setAutoFillBackground(true);
     setCursor(Qt::ArrowCursor);
     buildRows();
@@ -47,14 +46,21 @@ FindBar::FindBar(QPlainTextEdit& editor)
 }
 
 void FindBar::buildRows() {
-    auto* rows = new QVBoxLayout(this);
+    // The editor's own font is for code.
+    setFont(QApplication::font());
+    auto* rows = new QGridLayout(this);
     rows->setContentsMargins(6, 4, 6, 4);
-    rows->setSpacing(4);
-    auto* findRow = new QHBoxLayout;
+    rows->setHorizontalSpacing(4);
+    rows->setVerticalSpacing(4);
+    rows->setColumnStretch(0, 1);
+    rows->addWidget(m_find, 0, 0);
     m_find->setPlaceholderText(tr("Find"));
     m_find->setAccessibleName(tr("Find"));
     m_find->setClearButtonEnabled(true);
-    findRow->addWidget(m_find, 1);
+    m_with->setPlaceholderText(tr("Replace with"));
+    m_with->setAccessibleName(tr("Replace with"));
+
+    auto* findRow = new QHBoxLayout;
     m_case = addToolButton(*findRow, tr("Aa"), tr("Match case"));
     m_case->setCheckable(true);
     m_regex = addToolButton(*findRow, tr(".*"), tr("Regular expression"));
@@ -62,22 +68,22 @@ void FindBar::buildRows() {
     connect(addToolButton(*findRow, tr("Previous"), tr("Previous match")), &QToolButton::clicked, this,
             &FindBar::findPrevious);
     connect(addToolButton(*findRow, tr("Next"), tr("Next match")), &QToolButton::clicked, this, &FindBar::findNext);
-    m_outcome->setMinimumWidth(fontMetrics().averageCharWidth() * 24);
+    m_outcome->setMinimumWidth(fontMetrics().averageCharWidth() * 26);
     findRow->addWidget(m_outcome);
     connect(addToolButton(*findRow, QStringLiteral("✕"), tr("Close the find bar")), &QToolButton::clicked, this,
             &FindBar::close);
-    rows->addLayout(findRow);
+    rows->addLayout(findRow, 0, 1);
+    // Added in the order of reading, which becomes the order of the Tab key.
+    rows->addWidget(m_with, 1, 0);
 
-    auto* replaceRow = new QHBoxLayout(m_replaceRow);
+    auto* replaceRow = new QHBoxLayout(m_replaceButtons);
     replaceRow->setContentsMargins(0, 0, 0, 0);
-    m_with->setPlaceholderText(tr("Replace with"));
-    m_with->setAccessibleName(tr("Replace with"));
-    replaceRow->addWidget(m_with, 1);
     connect(addToolButton(*replaceRow, tr("Replace"), tr("Replace this match and go to the next")),
             &QToolButton::clicked, this, &FindBar::replaceOne);
     connect(addToolButton(*replaceRow, tr("Replace all"), tr("Replace all matches of the text")), &QToolButton::clicked,
             this, &FindBar::replaceAll);
-    rows->addWidget(m_replaceRow);
+    replaceRow->addStretch();
+    rows->addWidget(m_replaceButtons, 1, 1);
 }
 
 void FindBar::open(bool replace) {
@@ -87,7 +93,9 @@ void FindBar::open(bool replace) {
         m_find->setText(m_regex->isChecked() ? QRegularExpression::escape(selected) : selected);
     }
     m_origin = caret.selectionStart();
-    m_replaceRow->setVisible(replace && !m_editor.isReadOnly());
+    const bool replacing = replace && !m_editor.isReadOnly();
+    m_with->setVisible(replacing);
+    m_replaceButtons->setVisible(replacing);
     m_outcome->clear();
     show();
     Q_EMIT toggled();
@@ -120,7 +128,7 @@ void FindBar::findAsTyped() {
 
 void FindBar::findNext() {
     if (m_find->text().isEmpty()) {
-        open(!m_replaceRow->isHidden());
+        open(!m_with->isHidden());
         return;
     }
     search(SearchDirection::Forward, m_editor.textCursor().selectionEnd());
@@ -128,7 +136,7 @@ void FindBar::findNext() {
 
 void FindBar::findPrevious() {
     if (m_find->text().isEmpty()) {
-        open(!m_replaceRow->isHidden());
+        open(!m_with->isHidden());
         return;
     }
     search(SearchDirection::Backward, m_editor.textCursor().selectionStart());

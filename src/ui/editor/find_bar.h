@@ -56,7 +56,7 @@ private:
     QToolButton* m_case;
     QToolButton* m_regex;
     QLabel* m_outcome;
-    QWidget* m_replaceRow;
+    QWidget* m_replaceButtons;
     /// Where searching while typing starts from.
     int m_origin = 0;
 };

@@ -144,16 +144,14 @@ Result<viewmodel::SqlToRun> SqlEditor::sqlOf(TextSpan span) const {
 
 void SqlEditor::setStatementState(TextSpan statement, viewmodel::StatementState state) {
     m_map.marks().set(statement, std::move(state));
-    m_gutter->update();
-    viewport()->update();
+    repaintAll();
 }
 
 void SqlEditor::clearStatementStates() {
     m_map.marks().clear();
     m_marks.clearErrors();
     setExtraSelections(m_marks.selections());
-    m_gutter->update();
-    viewport()->update();
+    repaintAll();
 }
 
 void SqlEditor::markError(TextSpan span, const QString& message) {
@@ -190,7 +188,6 @@ void SqlEditor::onContentsChange(int position, int removed, int added) {
     if (m_marks.dropEditedErrors()) {
         setExtraSelections(m_marks.selections());
     }
-    m_currentStatement = {};
     m_soon.start(0);
     if (!m_edited.isActive()) {
         m_edited.start(kEditedAfter);
@@ -201,6 +198,10 @@ void SqlEditor::onCaretMoved() {
     const QTextCursor caret = textCursor();
     m_marks.matchBrackets(caret, m_text, m_states);
     setExtraSelections(m_marks.selections());
+    const int caretLine = caret.blockNumber();
+    if (std::exchange(m_caretLine, caretLine) != caretLine) {
+        repaintAll();
+    }
     if (!m_soon.isActive()) {
         updateCurrentStatement();
     }
@@ -212,6 +213,20 @@ void SqlEditor::updateCurrentStatement() {
     const std::optional<sql::Statement> statement =
         m_map.statementAt(static_cast<std::size_t>(textCursor().position()));
     m_currentStatement = statement ? statement->span : TextSpan{};
+    const auto lineOf = [this](std::size_t position) {
+        return document()->findBlock(static_cast<int>(position)).blockNumber();
+    };
+    const std::pair lines =
+        statement ? std::pair(lineOf(statement->span.begin), lineOf(statement->span.end)) : std::pair(-1, -1);
+    // A key within a statement leaves the band as it is, and painting all lines is most of what a key costs.
+    const bool bandMoved = std::exchange(m_paintedBand, lines) != lines;
+    const std::size_t marks = m_map.marks().all().size();
+    if (std::exchange(m_paintedMarks, marks) != marks || marks != 0 || bandMoved) {
+        repaintAll();
+    }
+}
+
+void SqlEditor::repaintAll() {
     m_gutter->update();
     viewport()->update();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <utility>
 #include <vector>
 
 #include <QPlainTextEdit>
@@ -116,6 +117,7 @@ private:
     void onUpdateRequest(const QRect& rect, int dy);
     void updateCurrentStatement();
     void colorVisibleLines();
+    void repaintAll();
     void layOut();
     void edit(void (*change)(QTextCursor&));
     void paintAnnotations(QPainter& painter);
@@ -130,6 +132,10 @@ private:
     viewmodel::StatementMap m_map;
     TextMarks m_marks;
     TextSpan m_currentStatement;
+    /// What was painted last: the lines of the current statement, how many marks, the line of the caret.
+    std::pair<int, int> m_paintedBand{-1, -1};
+    std::size_t m_paintedMarks = 0;
+    int m_caretLine = 0;
     /// The first line that was on the screen when lines were coloured last.
     int m_coloredFrom = 0;
     EditorGutter* m_gutter;
