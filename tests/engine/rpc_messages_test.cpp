@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string>
+
+#include <QJsonArray>
+
+#include <gtest/gtest.h>
+
+#include "rpc/error_json.h"
+#include "support/rpc_pipes.h"
+
+namespace {
+
+using namespace dbv::protocol;
+using dbv::RequestId;
+using dbv::support::FakeEngine;
+using dbv::support::RpcPipes;
+
+class RpcMessages : public testing::Test {
+protected:
+    RpcMessages() {
+        m_engine.on<Hello>([this](RequestId id, const Hello&) {
+            HelloAnswered answer;
+            answer.version = "1.2.3";
+            answer.connectors = {{.id = "sqlite", .displayName = "SQLite", .version = "3"}};
+            m_engine.finish(id, answer);
+        });
+    }
+
+    /// Code and message of the error that a line gets.
+    std::string errorOf(std::string_view line) {
+        m_rpc.send(line);
+        const QJsonObject message = m_rpc.message();
+        const QJsonObject error = message[QStringLiteral("error")].toObject();
+        return std::to_string(error[QStringLiteral("code")].toInt()) + " " +
+               error[QStringLiteral("message")].toString().toStdString();
+    }
+    /// The line that answers a line.
+    std::string answerTo(std::string_view line) {
+        m_rpc.send(line);
+        return m_rpc.line();
+    }
+    void expectStillAlive() {
+        const std::string answer = answerTo(R"({"jsonrpc":"2.0","id":"alive","method":"hello"})");
+        EXPECT_NE(answer.find(R"("id":"alive")"), std::string::npos) << answer;
+        EXPECT_NE(answer.find(R"("protocol":1)"), std::string::npos) << answer;
+    }
+
+    FakeEngine m_engine;
+    RpcPipes m_rpc{m_engine};
+};
+
+TEST_F(RpcMessages, HelloSaysWhoAnswersAndWhatIsInstalled) {
+    EXPECT_EQ(
+        answerTo(R"({"jsonrpc":"2.0","id":1,"method":"hello"})"),
+        R"({"jsonrpc":"2.0","id":1,"result":{"connectors":[{"displayName":"SQLite","id":"sqlite","version":"3"}],)"
+        R"("name":"DB Visualizer","protocol":1,"refused":[],"version":"1.2.3"}})");
+}
+
+TEST_F(RpcMessages, IdsComeBackAsTheyWere) {
+    for (const char* id : {"1", "-7", "\"text\"", "9007199254740993", "1.5", "\"\xC3\xA4\\n\""}) {
+        const std::string answer = answerTo(std::string(R"({"jsonrpc":"2.0","method":"hello","id":)") + id + "}");
+        EXPECT_EQ(answer.find(std::string(R"({"jsonrpc":"2.0","id":)") + id + ","), 0U) << answer;
+    }
+}
+
+TEST_F(RpcMessages, LinesThatAreNotJsonAreParseErrors) {
+    EXPECT_EQ(errorOf("{\"jsonrpc\":"), "-32700 The line is not JSON: unterminated object at byte 12.");
+    EXPECT_EQ(errorOf("garbage").substr(0, 28), "-32700 The line is not JSON:");
+    EXPECT_EQ(errorOf("{\"id\":1} {}").substr(0, 28), "-32700 The line is not JSON:");
+    EXPECT_EQ(errorOf("{\"id\":\"\xFF\"}"), "-32700 The line is not JSON: it is not valid UTF-8.");
+    EXPECT_EQ(errorOf(std::string_view("{\"id\":\0}", 8)), "-32700 The line is not JSON: there is a NUL at byte 7.");
+    EXPECT_EQ(errorOf("\xEF\xBB\xBF{}"), "-32700 The line is not JSON: it begins with a byte order mark.");
+    EXPECT_EQ(errorOf(std::string(100000, '[')).substr(0, 28), "-32700 The line is not JSON:");
+    expectStillAlive();
+}
+
+TEST_F(RpcMessages, WhatIsNoRequestIsAnInvalidRequest) {
+    EXPECT_EQ(errorOf("{}").substr(0, 7), "-32600 ");
+    EXPECT_EQ(errorOf("[]").substr(0, 7), "-32600 ");
+    EXPECT_EQ(errorOf(R"({"jsonrpc":"1.0","id":1,"method":"hello"})").substr(0, 7), "-32600 ");
+    EXPECT_EQ(errorOf(R"({"jsonrpc":"2.0","id":1,"method":5})").substr(0, 7), "-32600 ");
+    EXPECT_EQ(errorOf(R"({"jsonrpc":"2.0","id":[],"method":"hello"})"),
+              "-32600 The id of a request is a number or a string.");
+    EXPECT_EQ(errorOf(R"({"jsonrpc":"2.0","id":"\ud800","method":"hello"})"),
+              "-32600 The id of a request is a number or a string.");
+    expectStillAlive();
+}
+
+TEST_F(RpcMessages, UnknownMethodsAndWrongParamsAreNamed) {
+    EXPECT_EQ(errorOf(R"({"jsonrpc":"2.0","id":1,"method":"fly"})"), "-32601 There is no method fly.");
+    EXPECT_EQ(errorOf(R"({"jsonrpc":"2.0","id":1,"method":"hello","params":[1]})"),
+              "-32602 params must be an object with named members.");
+    EXPECT_EQ(errorOf(R"({"jsonrpc":"2.0","id":1,"method":"runQuery","params":{"connectionId":1,"sql":5}})"),
+              "-32602 sql must be a string, not the number 5.");
+    EXPECT_EQ(errorOf(R"({"jsonrpc":"2.0","id":1,"method":"runQuery","params":{"connectionId":-1,"sql":""}})"),
+              "-32602 connectionId must be an integer, 0 or more, not the number -1.");
+    EXPECT_EQ(errorOf(R"({"jsonrpc":"2.0","id":1,"method":"runQuery","params":{"connectionId":1}})"),
+              "-32602 The member sql is missing; it must be a string.");
+    EXPECT_EQ(errorOf(R"({"jsonrpc":"2.0","id":1,"method":"listSchemas","params":{"connectionId":1,"x":2}})"),
+              "-32602 There is no member x; known are: connectionId.");
+    EXPECT_EQ(errorOf(R"({"jsonrpc":"2.0","id":1,"method":"connect","params":{"config":{"port":"x"}}})"),
+              "-32602 config.port must be an integer, 0 or more, not a string.");
+    EXPECT_EQ(errorOf(R"({"jsonrpc":"2.0","id":1,"method":"connect","params":{}})"),
+              "-32602 Give exactly one of config, an object, and saved, a string.");
+    EXPECT_EQ(errorOf(R"({"jsonrpc":"2.0","id":1,"method":"runQuery","params":{"connectionId":1,"sql":"\udc00"}})"),
+              "-32602 sql has half of a surrogate pair in it, which is no character.");
+    EXPECT_EQ(errorOf(R"({"jsonrpc":"2.0","id":1,"method":"splitScript","params":{"dialect":"x","sql":""}})"),
+              "-32602 dialect must be one of postgresql, mysql, mariadb, sqlite.");
+    expectStillAlive();
+}
+
+TEST_F(RpcMessages, WhatCanNotBeKeptIsRefusedAsUnsupported) {
+    for (const char* mode : {"confirm", "sandbox", "dryRun"}) {
+        const std::string line = std::string(R"({"jsonrpc":"2.0","id":1,"method":"connect","params":{"config":)") +
+                                 R"({"url":"sqlite:a.db","safety":")" + mode + "\"}}}";
+        EXPECT_EQ(errorOf(line).substr(0, 7), std::to_string(dbv::rpc::codeOf(dbv::ErrorKind::Unsupported)) + " ");
+    }
+    EXPECT_TRUE(m_engine.commands<OpenConnection>().empty());
+}
+
+TEST_F(RpcMessages, ALineOverTheLimitIsThrownAwayAndTheNextOneIsAnswered) {
+    std::string lines;
+    dbv::rpc::LineSplitter splitter(
+        [&lines](const std::string& line, bool tooLong) { lines += (tooLong ? "<too long>" : line) + "|"; }, 10);
+    splitter.feed("0123456789\n");
+    splitter.feed("01234567890");
+    splitter.feed("more and more");
+    splitter.feed("\nnext\r\n\nlast");
+    splitter.finish();
+    EXPECT_EQ(lines, "0123456789|<too long>|next\r||last|");
+}
+
+TEST_F(RpcMessages, ABatchIsAnsweredTogetherAndNotificationsNotAtAll) {
+    const std::string answer =
+        answerTo(R"([{"jsonrpc":"2.0","id":1,"method":"hello"},{"jsonrpc":"2.0","method":"hello"},5,)"
+                 R"({"jsonrpc":"2.0","id":2,"method":"no"}])");
+    const QJsonDocument json = QJsonDocument::fromJson(QByteArray::fromStdString(answer));
+    ASSERT_TRUE(json.isArray()) << answer;
+    EXPECT_EQ(json.array().size(), 3);
+    expectStillAlive();
+}
+
+TEST_F(RpcMessages, AnIdThatIsStillRunningIsRefused) {
+    m_rpc.send(R"({"jsonrpc":"2.0","id":1,"method":"listSchemas","params":{"connectionId":1}})");
+    EXPECT_EQ(errorOf(R"({"jsonrpc":"2.0","id":1,"method":"hello"})"),
+              "-32600 A request with the id 1 is still running.");
+    // The same digits as a string are another id.
+    EXPECT_NE(answerTo(R"({"jsonrpc":"2.0","id":"1","method":"hello"})").find("protocol"), std::string::npos);
+}
+
+TEST_F(RpcMessages, TheEndOfTheInputEndsItWhenAllIsAnswered) {
+    RequestId listing;
+    m_engine.on<ListSchemas>([&listing](RequestId id, const ListSchemas&) { listing = id; });
+    m_rpc.sendBytes(R"({"jsonrpc":"2.0","id":1,"method":"listSchemas","params":{"connectionId":1}})");
+    m_rpc.closeInput();
+    ASSERT_TRUE(m_rpc.waitUntil([&listing] { return bool(listing); }));
+    m_engine.finish(listing, SchemasListed{{{.name = "main", .isDefault = true}}});
+    EXPECT_EQ(
+        m_rpc.line(),
+        R"({"jsonrpc":"2.0","id":1,"result":{"schemas":[{"default":true,"location":"","name":"main","system":false}]}})");
+    EXPECT_EQ(m_rpc.exitCode(), 0);
+}
+
+TEST_F(RpcMessages, OpenConnectionsAreClosedAtTheEnd) {
+    m_engine.on<OpenConnection>([this](RequestId id, const OpenConnection& open) {
+        EXPECT_EQ(open.target.config.safety, dbv::Safety::Off);
+        ConnectionOpened opened;
+        opened.facts.connection = {7};
+        opened.facts.safety = open.target.config.safety;
+        m_engine.finish(id, opened);
+    });
+    const std::string answer =
+        answerTo(R"({"jsonrpc":"2.0","id":1,"method":"connect","params":{"config":{"url":"sqlite:a.db"}}})");
+    EXPECT_NE(answer.find(R"("safety":"off")"), std::string::npos) << answer;
+    m_rpc.closeInput();
+    EXPECT_EQ(m_rpc.exitCode(), 0);
+    ASSERT_EQ(m_engine.commands<CloseConnection>().size(), 1U);
+    EXPECT_EQ(m_engine.commands<CloseConnection>()[0].connection.value, 7U);
+}
+
+TEST_F(RpcMessages, AReaderThatIsGoneCancelsWhatRuns) {
+    m_engine.on<CancelRequest>([this](RequestId id, const CancelRequest& cancel) {
+        m_engine.finish(cancel.target, RequestFailed{dbv::makeError(dbv::ErrorKind::Cancelled, "stopped"), {}});
+        m_engine.finish(id, CancelConfirmed{true, 1});
+    });
+    m_rpc.send(R"({"jsonrpc":"2.0","id":1,"method":"listSchemas","params":{"connectionId":1}})");
+    ASSERT_TRUE(m_rpc.waitUntil([this] { return m_engine.commands<ListSchemas>().size() == 1; }));
+    m_rpc.closeOutput();
+    m_rpc.send(R"({"jsonrpc":"2.0","id":2,"method":"hello"})");
+    EXPECT_EQ(m_rpc.exitCode(), dbv::rpc::Server::kExitOutputGone);
+    EXPECT_EQ(m_engine.commands<CancelRequest>().size(), 1U);
+}
+
+TEST(RpcPosition, CountsCharactersFromOne) {
+    EXPECT_EQ(dbv::rpc::characterPosition("abc", 0), 1U);
+    EXPECT_EQ(dbv::rpc::characterPosition("\xC3\xA4\xF0\x9F\x98\x80x", 6), 3U);
+    EXPECT_EQ(dbv::rpc::characterPosition("\xC3\xA4x", 1), 1U);
+    EXPECT_EQ(dbv::rpc::characterPosition("ab", 99), 3U);
+}
+
+} // namespace
