@@ -34,7 +34,7 @@ int runDbvis(int argc, char** argv) {
         return *done;
     }
     std::optional<QString> asked;
-    if (const auto named = optionOf<std::string>(*arguments, "data-dir")) {
+    if (const auto named = optionOf<std::string>(*arguments, "--data-dir")) {
         asked = QString::fromStdString(*named);
     }
     Result<settings::DataDirectory> directory = settings::DataDirectory::resolve(asked);
@@ -42,7 +42,7 @@ int runDbvis(int argc, char** argv) {
         cli::Console(streams).error(directory.error());
         return cli::kExitFailed;
     }
-    startLog(directory->path(), optionOf<std::string>(*arguments, "log-level"));
+    startLog(directory->path(), optionOf<std::string>(*arguments, "--log-level"));
     CoreServices core(std::move(*directory));
     return cli::runCommandLine({core.bus(), core.shelf(), streams, &signalsHeard, DBV_VERSION}, *arguments);
 }

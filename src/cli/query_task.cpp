@@ -84,7 +84,9 @@ void QueryTask::hear(const protocol::Event& event) {
     } else if (const auto* failure = std::get_if<protocol::RequestFailed>(&event)) {
         m_failed = true;
         m_rows->end(false);
-        console().error(failure->error, m_sql);
+        if (!m_outputBroken) {
+            console().error(failure->error, m_sql);
+        }
         finish();
     }
 }
@@ -108,7 +110,9 @@ void QueryTask::finishStatement(const protocol::StatementReport& report) {
     m_rows->end(!report.error);
     if (report.error) {
         m_failed = true;
-        console().error(*report.error, m_sql);
+        if (!m_outputBroken) {
+            console().error(*report.error, m_sql);
+        }
     } else if (report.truncated) {
         console().note("dbvis: the result has more than these " + std::to_string(report.rows) + " rows.");
     } else if (report.affectedRows && console().errIsTerminal()) {
