@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -40,11 +41,17 @@ public:
         if (row >= m_rows || (m_away && !m_loaded.contains(row / kBlockRows))) {
             return std::nullopt;
         }
-        if (m_cache.batch == nullptr || m_cacheBlock != row / kBlockRows) {
-            m_cacheBlock = row / kBlockRows;
-            m_cache.batch = makeBlock(m_cacheBlock * kBlockRows);
+        RowBatchPtr& block = m_blocks[row / kBlockRows];
+        if (block == nullptr) {
+            const RowBatchPtr made = makeBlock(row / kBlockRows * kBlockRows);
+            // A page lies in a few blocks; a test that walks through many must not keep them.
+            if (m_blocks.size() > kMaxBlocks) {
+                m_blocks.clear();
+            }
+            m_blocks[row / kBlockRows] = made;
+            return viewmodel::LocatedRow{made, static_cast<std::size_t>(row % kBlockRows)};
         }
-        return viewmodel::LocatedRow{m_cache.batch, static_cast<std::size_t>(row % kBlockRows)};
+        return viewmodel::LocatedRow{block, static_cast<std::size_t>(row % kBlockRows)};
     }
     [[nodiscard]] std::unique_ptr<viewmodel::PendingRead> load(std::uint64_t row, Loaded loaded) override {
         ++m_loadCount;
@@ -61,7 +68,11 @@ public:
         return read;
     }
 
-    void setRowCount(std::uint64_t rows) { m_rows = rows; }
+    void setRowCount(std::uint64_t rows) {
+        m_rows = rows;
+        // The last block may be longer now.
+        m_blocks.clear();
+    }
     /// From now on rows are in memory only after they were loaded.
     void sendAway() { m_away = true; }
     /// From now on loads fail with this.
@@ -93,6 +104,8 @@ public:
     static constexpr std::uint64_t kBlockRows = 64;
 
 private:
+    static constexpr std::size_t kMaxBlocks = 8;
+
     struct Read final : viewmodel::PendingRead {
         std::shared_ptr<int> alive = std::make_shared<int>(0);
     };
@@ -149,8 +162,7 @@ private:
     std::vector<PendingLoad> m_loads;
     std::vector<PendingRange> m_ranges;
     mutable Store m_store;
-    mutable viewmodel::LocatedRow m_cache;
-    mutable std::uint64_t m_cacheBlock = 0;
+    mutable std::map<std::uint64_t, RowBatchPtr> m_blocks;
 };
 
 /// `count` columns `c0`, `c1`, … of one kind.

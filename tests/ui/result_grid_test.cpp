@@ -389,6 +389,17 @@ TEST_F(ResultGridTest, SpaceOpensTheInspectorAndItFollowsTheFocus) {
     EXPECT_FALSE(inspector->isVisible());
 }
 
+TEST_F(ResultGridTest, TheFocusStaysInSightWhenTheGridShrinks) {
+    show(8, 1000);
+    m_grid.table().moveTo({m_grid.table().window().pageRows() - 1, 7}, false);
+    m_grid.resize(500, 300);
+    QCoreApplication::processEvents();
+    EXPECT_GE(current().row, top());
+    EXPECT_LE(current().row, bottom());
+    const dbv::ui::ColumnHeader& header = m_grid.table().columnHeader();
+    EXPECT_LE(header.sectionViewportPosition(7) + header.sectionSize(7), m_grid.table().viewport()->width());
+}
+
 TEST_F(ResultGridTest, TheMenuOfAColumnHidesItAndBringsItBack) {
     show(3, 100);
     const std::unique_ptr<QMenu> menu(dbv::ui::makeColumnMenu(m_grid.table(), 1));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include <QAbstractButton>
 #include <QPaintEvent>
 #include <QPainter>
 #include <QScrollBar>
@@ -39,6 +40,11 @@ GridTable::GridTable(QWidget* parent)
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
+    if (m_corner = findChild<QAbstractButton*>(); m_corner != nullptr) {
+        m_corner->setAccessibleName(tr("Select all"));
+        m_corner->setToolTip(tr("Select all (Ctrl+A)"));
+        m_corner->installEventFilter(this);
+    }
     m_frame.setSingleShot(true);
     m_frame.setInterval(kFrameMs);
     connect(&m_frame, &QTimer::timeout, this, &GridTable::applyRowCount);
@@ -192,6 +198,23 @@ void GridTable::revealColumn(int visual) {
     }
 }
 
+bool GridTable::isOnScreen(int visual, QSize viewportSize) const {
+    const int left = m_header->sectionViewportPosition(m_result->layout().logicalAt(visual));
+    return left >= 0 && left < viewportSize.width();
+}
+
+bool GridTable::eventFilter(QObject* watched, QEvent* event) {
+    if (watched != m_corner || event->type() != QEvent::Paint) {
+        return QTableView::eventFilter(watched, event);
+    }
+    // Flat as the headers that it joins.
+    QPainter painter(m_corner);
+    painter.fillRect(m_corner->rect(), m_painter->inks().header);
+    painter.fillRect(0, m_corner->height() - 1, m_corner->width(), 1, m_painter->inks().line);
+    painter.fillRect(m_corner->width() - 1, 0, 1, m_corner->height(), m_painter->inks().line);
+    return true;
+}
+
 void GridTable::selectAll() {
     if (hasCells()) {
         m_selection.selectAll(m_result->columnCount());
@@ -283,8 +306,18 @@ void GridTable::updateGeometries() {
 }
 
 void GridTable::resizeEvent(QResizeEvent* event) {
+    // The focus stays on the screen when something opens beside or below the cells.
+    const viewmodel::GridCell current = m_selection.current();
+    const bool seen = hasCells() && current.row >= m_window.top() &&
+                      current.row - m_window.top() < m_window.pageRows() &&
+                      isOnScreen(current.column, event->oldSize());
     QTableView::resizeEvent(event);
     showWindow();
+    if (seen) {
+        m_window.reveal(current.row);
+        revealColumn(current.column);
+        showWindow();
+    }
 }
 
 void GridTable::changeEvent(QEvent* event) {

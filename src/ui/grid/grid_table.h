@@ -14,6 +14,8 @@
 #include "viewmodel/grid_selection.h"
 #include "viewmodel/result_model.h"
 
+class QAbstractButton;
+
 namespace dbv::ui {
 
 class ColumnHeader;
@@ -62,6 +64,7 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void timerEvent(QTimerEvent* event) override;
     void changeEvent(QEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
@@ -78,6 +81,7 @@ private:
     void showWindow();
     void noteMark();
     void revealColumn(int visual);
+    [[nodiscard]] bool isOnScreen(int visual, QSize viewportSize) const;
     void fitNewColumns();
     [[nodiscard]] int fittingWidth(int logical, int limit) const;
     [[nodiscard]] bool hasCells() const;
@@ -92,6 +96,7 @@ private:
     WindowModel* m_model;
     ColumnHeader* m_header;
     RowGutter* m_gutter;
+    QAbstractButton* m_corner = nullptr;
     std::unique_ptr<PagePainter> m_painter;
     RowWindow m_window;
     viewmodel::GridSelection m_selection;
