@@ -10,6 +10,25 @@
 
 namespace dbv::viewmodel {
 
+namespace {
+
+// An estimate in few letters: ~7, ~1.2k, ~48k, ~3.1M.
+QString roundedCount(std::int64_t count) {
+    double value = static_cast<double>(count);
+    QString unit;
+    for (const QChar next : {QLatin1Char('k'), QLatin1Char('M'), QLatin1Char('G')}) {
+        if (value < 1000) {
+            break;
+        }
+        value /= 1000;
+        unit = next;
+    }
+    const bool fraction = !unit.isEmpty() && value < 10;
+    return QLatin1Char('~') + QLocale().toString(value, 'f', fraction ? 1 : 0) + unit;
+}
+
+} // namespace
+
 SchemaTree::SchemaTree(bus::CommandBus& bus, ConnectionList& connections, QObject* parent)
     : QAbstractItemModel(parent), m_bus(bus), m_connections(connections), m_root(std::make_unique<Node>()) {
     connect(&connections, &ConnectionList::added, this, &SchemaTree::addDatabase);
@@ -247,8 +266,8 @@ SchemaTree::Nodes SchemaTree::schemaNodes(const Node& parent, const std::vector<
 SchemaTree::Nodes SchemaTree::objectNodes(const Node& parent, const std::vector<ObjectSummary>& objects) {
     Nodes nodes;
     for (const ObjectSummary& object : objects) {
-        // Indexes and triggers stand under the object they belong to.
-        if (!object.parent.empty()) {
+        // Indexes and triggers stand under the object they belong to; nobody works with what an engine keeps for itself.
+        if (!object.parent.empty() || object.internal) {
             continue;
         }
         auto node = makeNode(parent, SchemaNodeKind::Object, object.name);
@@ -256,7 +275,9 @@ SchemaTree::Nodes SchemaTree::objectNodes(const Node& parent, const std::vector<
         node->place.type = object.type;
         node->icon = object.type == ObjectType::View ? QStringLiteral("view") : QStringLiteral("table");
         if (object.estimatedRows) {
-            node->detail = tr("about %1 rows").arg(QLocale().toString(static_cast<qlonglong>(*object.estimatedRows)));
+            node->detail = roundedCount(*object.estimatedRows);
+            node->toolTip = node->text + QLatin1Char('\n') +
+                            tr("about %1 rows").arg(QLocale().toString(static_cast<qlonglong>(*object.estimatedRows)));
         }
         nodes.push_back(std::move(node));
     }

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/loop_watchdog.h"
 
+#include <algorithm>
+
 #include <QAbstractEventDispatcher>
+#include <QCoreApplication>
 
 namespace dbv::ui {
 
 LoopWatchdog::LoopWatchdog(QObject* parent) : QObject(parent) {
-    const QAbstractEventDispatcher* loop = QAbstractEventDispatcher::instance();
-    connect(loop, &QAbstractEventDispatcher::awake, this, &LoopWatchdog::turnBegan);
-    connect(loop, &QAbstractEventDispatcher::aboutToBlock, this, &LoopWatchdog::turnEnded);
+    // Not every dispatcher says when it wakes up, but each hands its first event to the application.
+    QCoreApplication::instance()->installEventFilter(this);
+    connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock, this,
+            &LoopWatchdog::turnEnded);
 }
 
 void LoopWatchdog::reset() {
@@ -16,11 +20,12 @@ void LoopWatchdog::reset() {
     m_late = 0;
 }
 
-void LoopWatchdog::turnBegan() {
-    // A loop that does not come to wait wakes up again: that, too, is the end of a turn.
-    turnEnded();
-    m_began = std::chrono::steady_clock::now();
-    m_running = true;
+bool LoopWatchdog::eventFilter(QObject*, QEvent*) {
+    if (!m_running) {
+        m_began = std::chrono::steady_clock::now();
+        m_running = true;
+    }
+    return false;
 }
 
 void LoopWatchdog::turnEnded() {

@@ -10,7 +10,7 @@ class QAbstractEventDispatcher;
 
 namespace dbv::ui {
 
-/// Times every turn of the event loop, from waking up to waiting again.
+/// Times every turn of the event loop, from its first event until it waits again.
 ///
 /// Thread: the UI thread, whose event dispatcher exists already.
 class LoopWatchdog final : public QObject {
@@ -31,8 +31,10 @@ public:
 Q_SIGNALS:
     void turnWasLate(std::chrono::microseconds took);
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
-    void turnBegan();
     void turnEnded();
 
     std::chrono::steady_clock::time_point m_began;

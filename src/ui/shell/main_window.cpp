@@ -28,6 +28,7 @@ namespace {
 
 constexpr int kMessageMs = 12'000;
 constexpr QSize kFirstSize(1280, 820);
+constexpr int kExplorerWidth = 300;
 
 } // namespace
 
@@ -73,6 +74,7 @@ void MainWindow::build() {
     dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetClosable);
     dock->setWidget(m_explorer);
     addDockWidget(Qt::LeftDockWidgetArea, dock);
+    resizeDocks({dock}, {kExplorerWidth}, Qt::Horizontal);
 
     buildToolBar();
     buildStatusBar();

@@ -65,8 +65,14 @@ bool Tour::finishedWith(std::uint64_t rows) const {
     return result.report && !result.report->error && result.model->rowCount() >= rows;
 }
 
+QWidget* Tour::focus() const {
+    // Without a window manager no window is the active one, and only the window knows where its keyboard is.
+    QWidget* within = m_window.focusWidget();
+    return within != nullptr ? within : &m_window;
+}
+
 void Tour::press(int key, Qt::KeyboardModifiers modifiers) {
-    QWidget* target = QApplication::focusWidget() != nullptr ? QApplication::focusWidget() : &m_window;
+    QWidget* target = focus();
     QKeyEvent down(QEvent::KeyPress, key, modifiers);
     QApplication::sendEvent(target, &down);
     QKeyEvent up(QEvent::KeyRelease, key, modifiers);
@@ -74,7 +80,7 @@ void Tour::press(int key, Qt::KeyboardModifiers modifiers) {
 }
 
 void Tour::type(const QString& text) {
-    QWidget* target = QApplication::focusWidget();
+    QWidget* target = focus();
     for (const QChar c : text) {
         QKeyEvent down(QEvent::KeyPress, c == QLatin1Char('\n') ? Qt::Key_Return : 0, Qt::NoModifier, QString(c));
         QApplication::sendEvent(target, &down);

@@ -47,6 +47,7 @@ private:
     void check();
     void conclude();
     void fail(const QString& why);
+    [[nodiscard]] QWidget* focus() const;
     void press(int key, Qt::KeyboardModifiers modifiers = Qt::NoModifier);
     void type(const QString& text);
     [[nodiscard]] bool take(const QString& name);
