@@ -17,9 +17,6 @@ namespace dbv::ui {
 namespace {
 
 constexpr int kFrameMs = 16;
-constexpr int kMinColumnWidth = 48;
-constexpr int kMaxFirstWidth = 320;
-constexpr int kMaxFittedWidth = 1200;
 
 } // namespace
 
@@ -107,24 +104,6 @@ void GridTable::setResult(viewmodel::ResultModel* result) {
     applyRowCount();
 }
 
-void GridTable::applyLayout() {
-    viewmodel::ColumnLayout& layout = m_result->layout();
-    m_selection.selectCell({0, layout.shownFrom(0, 1).value_or(0)});
-    for (int visual = 0; visual < layout.count(); ++visual) {
-        const int logical = layout.logicalAt(visual);
-        if (m_header->visualIndex(logical) != visual) {
-            m_header->moveSection(m_header->visualIndex(logical), visual);
-        }
-        if (layout.isHidden(logical)) {
-            m_header->setSectionHidden(logical, true);
-        }
-        if (const int width = layout.width(logical); width > 0) {
-            m_header->resizeSection(logical, width);
-            m_fitted = true;
-        }
-    }
-}
-
 void GridTable::applyRowCount() {
     m_window.setRowCount(m_result == nullptr ? 0 : m_result->rowCount());
     m_gutter->makeRoomFor(m_window.rowCount());
@@ -187,22 +166,6 @@ void GridTable::moveTo(viewmodel::GridCell cell, bool extend) {
     showWindow();
 }
 
-void GridTable::revealColumn(int visual) {
-    const int logical = m_result->layout().logicalAt(visual);
-    const int left = m_header->sectionViewportPosition(logical);
-    const int right = left + m_header->sectionSize(logical);
-    if (left < 0 || m_header->sectionSize(logical) > viewport()->width()) {
-        horizontalScrollBar()->setValue(horizontalScrollBar()->value() + left);
-    } else if (right > viewport()->width()) {
-        horizontalScrollBar()->setValue(horizontalScrollBar()->value() + right - viewport()->width());
-    }
-}
-
-bool GridTable::isOnScreen(int visual, QSize viewportSize) const {
-    const int left = m_header->sectionViewportPosition(m_result->layout().logicalAt(visual));
-    return left >= 0 && left < viewportSize.width();
-}
-
 bool GridTable::eventFilter(QObject* watched, QEvent* event) {
     if (watched != m_corner || event->type() != QEvent::Paint) {
         return QTableView::eventFilter(watched, event);
@@ -220,47 +183,6 @@ void GridTable::selectAll() {
         m_selection.selectAll(m_result->columnCount());
         noteMark();
     }
-}
-
-void GridTable::setColumnShown(int logical, bool shown) {
-    viewmodel::ColumnLayout& layout = m_result->layout();
-    layout.setHidden(logical, !shown);
-    m_header->setSectionHidden(logical, !shown);
-    const int column = m_selection.current().column;
-    if (layout.isHidden(layout.logicalAt(column))) {
-        const std::optional<int> next = layout.shownFrom(column, 1);
-        m_selection.selectCell({m_selection.current().row, next ? *next : layout.shownFrom(column, -1).value_or(0)});
-    }
-    noteMark();
-}
-
-int GridTable::fittingWidth(int logical, int limit) const {
-    constexpr std::size_t kTexts = 4000;
-    const auto columns = static_cast<std::size_t>(m_result->columnCount());
-    const std::size_t sample = std::clamp<std::size_t>(kTexts / columns, 5, 200);
-    double widest = 0;
-    for (const QString& text : m_result->sampleTexts(logical, m_window.top(), sample)) {
-        widest = std::max(widest, m_painter->textWidth(text));
-    }
-    const int texts = static_cast<int>(std::ceil(widest)) + 2 * PagePainter::kPadding + 3;
-    return std::clamp(std::max(texts, m_header->neededWidth(logical)), kMinColumnWidth, limit);
-}
-
-void GridTable::fitColumn(int logical) {
-    m_header->resizeSection(logical, fittingWidth(logical, kMaxFittedWidth));
-}
-
-void GridTable::fitNewColumns() {
-    m_fitted = m_window.rowCount() > 0;
-    for (int logical = 0; logical < m_result->columnCount(); ++logical) {
-        if (!m_result->layout().isHidden(logical)) {
-            m_header->resizeSection(logical, fittingWidth(logical, kMaxFirstWidth));
-        }
-    }
-}
-
-int GridTable::sizeHintForColumn(int column) const {
-    return m_result == nullptr ? -1 : fittingWidth(column, kMaxFittedWidth);
 }
 
 GridPage GridTable::page() const {
