@@ -57,9 +57,12 @@ engine::EngineSettings engineSettings(const settings::DataDirectory& directory,
 } // namespace
 
 CoreServices::CoreServices(settings::DataDirectory directory)
-    : m_directory(std::move(directory)), m_settings(m_directory.path()), m_budget(makeBudget(m_settings)),
+    : m_directory(std::move(directory)),
+      m_settings(m_directory.path()),
+      m_budget(makeBudget(m_settings)),
       m_shelf(m_budget, std::make_shared<results::SpoolWriter>(m_budget)),
-      m_engine(engineSettings(m_directory, m_settings), m_shelf), m_bus(m_engine) {
+      m_engine(engineSettings(m_directory, m_settings), m_shelf),
+      m_bus(m_engine) {
 #ifdef SIGXFSZ
     // A file that may not grow is an error of a write, told like a full disk.
     std::signal(SIGXFSZ, SIG_IGN);

@@ -32,7 +32,8 @@ struct WindowOptions {
 
 WindowOptions readOptions(const QStringList& words) {
     QCommandLineParser parser;
-    parser.setApplicationDescription(QCoreApplication::translate("Program", "A database client that never lies and never waits."));
+    parser.setApplicationDescription(
+        QCoreApplication::translate("Program", "A database client that never lies and never waits."));
     const QCommandLineOption help(QStringLiteral("help"), QStringLiteral("Show this help."));
     const QCommandLineOption version(QStringLiteral("version"), QStringLiteral("Show the version."));
     const QCommandLineOption data(QStringLiteral("data-dir"), QStringLiteral("Keep all data of the program in <dir>."),
@@ -41,9 +42,10 @@ WindowOptions readOptions(const QStringList& words) {
                                    QStringLiteral("Write the log to the error output, too, from <level> on."),
                                    QStringLiteral("level"));
     const QCommandLineOption sample(QStringLiteral("sample"), QStringLiteral("Open the sample database."));
-    const QCommandLineOption tour(QStringLiteral("tour"),
-                                  QStringLiteral("Show the main job step by step, keep a picture of each in <dir>, quit."),
-                                  QStringLiteral("dir"));
+    const QCommandLineOption tour(
+        QStringLiteral("tour"),
+        QStringLiteral("Show the main job step by step, keep a picture of each in <dir>, quit."),
+        QStringLiteral("dir"));
     parser.addOptions({help, version, data, level, sample, tour});
     parser.addPositionalArgument(QStringLiteral("database"), QStringLiteral("Files or URLs to open."),
                                  QStringLiteral("[database...]"));
@@ -72,8 +74,9 @@ WindowOptions readOptions(const QStringList& words) {
 }
 
 ui::SchemeChoice schemeOf(const std::string& theme) {
-    return theme == "dark" ? ui::SchemeChoice::Dark : theme == "light" ? ui::SchemeChoice::Light
-                                                                       : ui::SchemeChoice::FollowSystem;
+    return theme == "dark"    ? ui::SchemeChoice::Dark
+           : theme == "light" ? ui::SchemeChoice::Light
+                              : ui::SchemeChoice::FollowSystem;
 }
 
 std::string themeOf(ui::SchemeChoice scheme) {

@@ -39,17 +39,17 @@ public:
     /// Sends a command and hears only how it ended: `done(const Answer&)` or `failed(const Error&)`.
     template <class C, class Done, class Failed>
     [[nodiscard]] Request ask(C command, Done done, Failed failed) {
-        return send(std::move(command), [done = std::move(done), failed = std::move(failed)](
-                                            const protocol::Event& event, bool last) {
-            if (!last) {
-                return;
-            }
-            if (const auto* answer = std::get_if<typename C::Answer>(&event)) {
-                done(*answer);
-            } else if (const auto* failure = std::get_if<protocol::RequestFailed>(&event)) {
-                failed(failure->error);
-            }
-        });
+        return send(std::move(command),
+                    [done = std::move(done), failed = std::move(failed)](const protocol::Event& event, bool last) {
+                        if (!last) {
+                            return;
+                        }
+                        if (const auto* answer = std::get_if<typename C::Answer>(&event)) {
+                            done(*answer);
+                        } else if (const auto* failure = std::get_if<protocol::RequestFailed>(&event)) {
+                            failed(failure->error);
+                        }
+                    });
     }
     /// Sends a command whose end nobody waits for.
     template <class C>

@@ -46,7 +46,8 @@ void CancelWatch::sent() {
         std::exchange(m_quiet, nullptr)();
         return;
     }
-    m_dispatcher.postAt(std::chrono::steady_clock::now() + kSendAgainAfter, [self = shared_from_this()] { self->send(); });
+    m_dispatcher.postAt(std::chrono::steady_clock::now() + kSendAgainAfter,
+                        [self = shared_from_this()] { self->send(); });
 }
 
 } // namespace dbv::engine

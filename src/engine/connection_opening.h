@@ -11,8 +11,7 @@ namespace dbv::engine {
 
 /// Finds the connector for a configuration and opens its first session.
 /// Blocks: on the disk and the server.
-[[nodiscard]] Result<OpenedConnection> openConnection(ConnectorRegistry& registry,
-                                                      const protocol::ConnectionConfig& config,
-                                                      const std::stop_token& stop);
+[[nodiscard]] Result<OpenedConnection>
+openConnection(ConnectorRegistry& registry, const protocol::ConnectionConfig& config, const std::stop_token& stop);
 
 } // namespace dbv::engine

@@ -14,9 +14,12 @@
 namespace dbv::engine {
 
 Engine::Engine(EngineSettings settings, results::ResultShelf& shelf)
-    : m_settings(std::move(settings)), m_shelf(shelf), m_registry(m_settings.connectorFolders),
+    : m_settings(std::move(settings)),
+      m_shelf(shelf),
+      m_registry(m_settings.connectorFolders),
       m_requests([this](protocol::EventEnvelope event) { send(std::move(event)); }),
-      m_store(m_settings.dataDirectory), m_lanes(std::make_unique<Lanes>()),
+      m_store(m_settings.dataDirectory),
+      m_lanes(std::make_unique<Lanes>()),
       m_dispatcher(std::make_unique<Dispatcher>()) {}
 
 Engine::~Engine() {
@@ -55,9 +58,9 @@ void Engine::send(protocol::EventEnvelope event) {
 
 void Engine::handle(protocol::CommandEnvelope envelope) {
     m_requests.begin(envelope.request);
-    std::visit(
-        [this, id = envelope.request](auto&& command) { EngineHandler(*this, id).handle(std::forward<decltype(command)>(command)); },
-        std::move(envelope.command));
+    std::visit([this, id = envelope.request](
+                   auto&& command) { EngineHandler(*this, id).handle(std::forward<decltype(command)>(command)); },
+               std::move(envelope.command));
 }
 
 void Engine::failRequest(RequestId id, Error error) {
@@ -68,9 +71,9 @@ bool Engine::knows(RequestId id, ConnectionId connection) {
     if (m_connections.find(connection) != nullptr) {
         return true;
     }
-    failRequest(id, makeError(ErrorKind::NotFound,
-                              "There is no open connection " + std::to_string(connection.value) + ".",
-                              "Connect first; a connection ends when it is disconnected."));
+    failRequest(id,
+                makeError(ErrorKind::NotFound, "There is no open connection " + std::to_string(connection.value) + ".",
+                          "Connect first; a connection ends when it is disconnected."));
     return false;
 }
 
@@ -123,7 +126,8 @@ void Engine::openConnection(RequestId id, protocol::ConnectionTarget target, boo
             const protocol::ConnectionFacts facts = opened->facts;
             opened->session.reset();
             m_dispatcher->post([this, id, facts, latencyMs] {
-                m_requests.finish(id, protocol::ConnectionTested{facts.serverVersion, facts.dialect, facts.tls, latencyMs});
+                m_requests.finish(id,
+                                  protocol::ConnectionTested{facts.serverVersion, facts.dialect, facts.tls, latencyMs});
             });
             return;
         }

@@ -43,16 +43,15 @@ void EngineHandler::onStore(std::move_only_function<Result<void>()> save) {
 }
 
 void EngineHandler::answerConnections(std::move_only_function<Result<void>()> change) {
-    m_engine.onLane(m_id, m_engine.m_lanes->store,
-                    [engine = &m_engine,
-                     change = std::move(change)](const std::stop_token&) mutable -> Result<protocol::Event> {
-                        if (Result<void> changed = change(); !changed) {
-                            return std::unexpected(std::move(changed.error()));
-                        }
-                        return answerOf(engine->m_store.savedConnections(), [](auto connections) {
-                            return protocol::SavedConnectionsListed{std::move(connections)};
-                        });
-                    });
+    m_engine.onLane(
+        m_id, m_engine.m_lanes->store,
+        [engine = &m_engine, change = std::move(change)](const std::stop_token&) mutable -> Result<protocol::Event> {
+            if (Result<void> changed = change(); !changed) {
+                return std::unexpected(std::move(changed.error()));
+            }
+            return answerOf(engine->m_store.savedConnections(),
+                            [](auto connections) { return protocol::SavedConnectionsListed{std::move(connections)}; });
+        });
 }
 
 void EngineHandler::withRun(RequestId run, const std::function<void(QueryRun&)>& use) {
@@ -120,8 +119,8 @@ void EngineHandler::handle(protocol::SplitScript command) {
                     [command = std::move(command)](const std::stop_token&) -> Result<protocol::Event> {
                         protocol::ScriptSplit split;
                         for (const sql::Statement& statement : sql::split(command.sql, command.dialect)) {
-                            split.statements.push_back({statement.span, statement.line,
-                                                        static_cast<protocol::StatementKind>(statement.kind)});
+                            split.statements.push_back(
+                                {statement.span, statement.line, static_cast<protocol::StatementKind>(statement.kind)});
                         }
                         return split;
                     });
@@ -192,9 +191,8 @@ void EngineHandler::handle(protocol::SaveConnection command) {
 }
 
 void EngineHandler::handle(protocol::RemoveSavedConnection command) {
-    answerConnections([engine = &m_engine, command = std::move(command)] {
-        return engine->m_store.removeConnection(command.name);
-    });
+    answerConnections(
+        [engine = &m_engine, command = std::move(command)] { return engine->m_store.removeConnection(command.name); });
 }
 
 void EngineHandler::handle(protocol::OpenWorkspace) {

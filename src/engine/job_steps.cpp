@@ -29,9 +29,8 @@ Result<std::string> exportStatement(const protocol::ExportSource& source, Dialec
         return source.sql.substr(statements.front().span.begin, statements.front().span.size());
     }
     const std::string name = sql::quoteIdentifier(source.table->name, dialect);
-    return "SELECT * FROM " + (source.table->schema.empty()
-                                   ? name
-                                   : sql::quoteIdentifier(source.table->schema, dialect) + "." + name);
+    return "SELECT * FROM " +
+           (source.table->schema.empty() ? name : sql::quoteIdentifier(source.table->schema, dialect) + "." + name);
 }
 
 Result<protocol::Event> exportFrom(jobs::RowSource& rows, const protocol::ExportRows& command,
@@ -45,9 +44,8 @@ Result<protocol::Event> exportFrom(jobs::RowSource& rows, const protocol::Export
     if (!totals) {
         return std::unexpected(totals.error());
     }
-    return protocol::ExportFinished{
-        totals->rows, totals->bytes,
-        concurrency::millisecondsBetween(begun, std::chrono::steady_clock::now())};
+    return protocol::ExportFinished{totals->rows, totals->bytes,
+                                    concurrency::millisecondsBetween(begun, std::chrono::steady_clock::now())};
 }
 
 Result<protocol::Event> exportOnSession(Session& session, const std::string& statement,
@@ -73,8 +71,8 @@ void Engine::exportRows(RequestId id, protocol::ExportRows command) {
     };
     if (command.source.result) {
         onLane(id, m_lanes->jobs,
-               [this, command = std::move(command), progress = std::move(progress)](
-                   const std::stop_token& stop) -> Result<protocol::Event> {
+               [this, command = std::move(command),
+                progress = std::move(progress)](const std::stop_token& stop) -> Result<protocol::Event> {
                    const auto spool = m_shelf.find(command.source.result);
                    if (!spool) {
                        return fail(ErrorKind::NotFound, "The result is not kept any more.", "Run the statement again.");
@@ -84,16 +82,15 @@ void Engine::exportRows(RequestId id, protocol::ExportRows command) {
                });
         return;
     }
-    Result<std::string> statement =
-        exportStatement(command.source, m_connections.find(command.connection)->dialect);
+    Result<std::string> statement = exportStatement(command.source, m_connections.find(command.connection)->dialect);
     if (!statement) {
         failRequest(id, std::move(statement.error()));
         return;
     }
     const std::shared_ptr<SessionSlot> slot = m_connections.jobSlot(command.connection);
     onSession(id, slot, m_lanes->jobs,
-              [command = std::move(command), statement = std::move(*statement), progress = std::move(progress)](
-                  Session& session, const std::stop_token& stop) {
+              [command = std::move(command), statement = std::move(*statement),
+               progress = std::move(progress)](Session& session, const std::stop_token& stop) {
                   return exportOnSession(session, statement, command, progress, stop);
               });
 }

@@ -13,10 +13,13 @@
 namespace dbv::engine {
 
 QueryRun::QueryRun(Surroundings surroundings, protocol::RunQuery query, DialectId dialect, Emit emit, Finish finish)
-    : m_around(surroundings), m_timeoutMs(query.timeoutMs), m_emit(emit), m_finish(std::move(finish)),
+    : m_around(surroundings),
+      m_timeoutMs(query.timeoutMs),
+      m_emit(emit),
+      m_finish(std::move(finish)),
       m_control(std::make_shared<RunControl>()),
-      m_runner(std::make_shared<ScriptRunner>(std::move(query), dialect, m_control, surroundings.shelf,
-                                              std::move(emit))) {}
+      m_runner(
+          std::make_shared<ScriptRunner>(std::move(query), dialect, m_control, surroundings.shelf, std::move(emit))) {}
 
 void QueryRun::start(const std::shared_ptr<SessionSlot>& slot) {
     startTimeout();
@@ -156,8 +159,8 @@ void QueryRun::park() {
 void QueryRun::endParked(const std::string& reason) {
     m_emit(protocol::NoticeRaised{
         m_runner->currentStatement(),
-        {"info", "The result was ended after the rows fetched so far, so that the server is not kept waiting. " + reason +
-                     " Run the statement again for more."}});
+        {"info", "The result was ended after the rows fetched so far, so that the server is not kept waiting. " +
+                     reason + " Run the statement again for more."}});
     endResult();
 }
 

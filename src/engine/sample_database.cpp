@@ -56,7 +56,8 @@ Result<void> runRecipe(Connector& sqlite, const std::filesystem::path& path, std
         if (stop.stop_requested()) {
             return std::unexpected(cancelledError());
         }
-        if (Result<void> ran = runToEnd(**session, recipe.substr(statement->span.begin, statement->span.size())); !ran) {
+        if (Result<void> ran = runToEnd(**session, recipe.substr(statement->span.begin, statement->span.size()));
+            !ran) {
             return ran;
         }
     }

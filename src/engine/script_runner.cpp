@@ -19,9 +19,10 @@ concurrency::TimePoint now() {
 }
 
 Error metaCommandError(std::string_view text) {
-    Error error = makeError(ErrorKind::InvalidInput,
-                            "\"" + std::string(text.substr(0, 40)) + "\" is a command of a command-line shell, not SQL.",
-                            "Remove the line, or run the script with that shell.", Damage::Statement);
+    Error error =
+        makeError(ErrorKind::InvalidInput,
+                  "\"" + std::string(text.substr(0, 40)) + "\" is a command of a command-line shell, not SQL.",
+                  "Remove the line, or run the script with that shell.", Damage::Statement);
     error.where = TextSpan{0, text.size()};
     return error;
 }
@@ -30,7 +31,10 @@ Error metaCommandError(std::string_view text) {
 
 ScriptRunner::ScriptRunner(protocol::RunQuery query, DialectId dialect, std::shared_ptr<RunControl> control,
                            results::ResultShelf& shelf, Emit emit)
-    : m_query(std::move(query)), m_control(std::move(control)), m_shelf(shelf), m_emit(std::move(emit)),
+    : m_query(std::move(query)),
+      m_control(std::move(control)),
+      m_shelf(shelf),
+      m_emit(std::move(emit)),
       m_scanner(m_query.sql, dialect) {}
 
 Damage ScriptRunner::damage() const {
@@ -86,8 +90,7 @@ void ScriptRunner::begin(Session& session, const sql::Statement& statement) {
 }
 
 Result<void> ScriptRunner::send(Session& session, const sql::Statement& statement) {
-    const std::string_view text =
-        std::string_view(m_query.sql).substr(statement.span.begin, statement.span.size());
+    const std::string_view text = std::string_view(m_query.sql).substr(statement.span.begin, statement.span.size());
     if (m_control->stop.stop_requested()) {
         return std::unexpected(cancelledError(Damage::None));
     }

@@ -30,7 +30,9 @@ public:
     std::atomic<bool> endResult = false;
 
     void grant(std::uint64_t rows) {
-        change([rows](std::uint64_t now) { return rows > protocol::kUnlimitedRows - now ? protocol::kUnlimitedRows : now + rows; });
+        change([rows](std::uint64_t now) {
+            return rows > protocol::kUnlimitedRows - now ? protocol::kUnlimitedRows : now + rows;
+        });
     }
     void use(std::uint64_t rows) {
         change([rows](std::uint64_t now) { return now == protocol::kUnlimitedRows ? now : now - std::min(now, rows); });

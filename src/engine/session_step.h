@@ -22,7 +22,10 @@ public:
     using Body = std::move_only_function<Result<protocol::Event>(Session& session, std::stop_token stop)>;
 
     SessionStep(Dispatcher& dispatcher, Lanes& lanes, concurrency::Lane& lane, Body body, Finish finish)
-        : m_dispatcher(dispatcher), m_lanes(lanes), m_lane(lane), m_body(std::move(body)),
+        : m_dispatcher(dispatcher),
+          m_lanes(lanes),
+          m_lane(lane),
+          m_body(std::move(body)),
           m_finish(std::move(finish)) {}
 
     void start(const std::shared_ptr<SessionSlot>& slot);

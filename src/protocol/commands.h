@@ -189,7 +189,7 @@ struct CreateSample {
 using Command =
     std::variant<Hello, OpenConnection, TestConnection, CloseConnection, CloseSession, ListSchemas, ListObjects,
                  DescribeObject, SplitScript, RunQuery, GrantRows, EndResult, CancelRequest, ReleaseResult, LoadRow,
-                 ReadLargeValue, ExportRows, ListSavedConnections, SaveConnection, RemoveSavedConnection,
-                 OpenWorkspace, SaveDraft, RemoveDraft, SaveLayout, NoteRecent, CreateSample>;
+                 ReadLargeValue, ExportRows, ListSavedConnections, SaveConnection, RemoveSavedConnection, OpenWorkspace,
+                 SaveDraft, RemoveDraft, SaveLayout, NoteRecent, CreateSample>;
 
 } // namespace dbv::protocol

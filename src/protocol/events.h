@@ -120,11 +120,10 @@ struct SampleCreated {
     std::string path;
 };
 
-using Event =
-    std::variant<RequestFailed, HelloAnswered, ConnectionOpened, ConnectionTested, ConnectionClosed, SchemasListed,
-                 ObjectsListed, ObjectDescribed, ScriptSplit, StatementStarted, ColumnsArrived, RowsArrived, RunParked,
-                 NoticeRaised, StatementFinished, QueryFinished, CancelConfirmed, RowsGranted, ResultReleased,
-                 RowLoaded, LargeValueRead, JobProgressed, ExportFinished, SavedConnectionsListed, WorkspaceOpened,
-                 WorkspaceSaved, SampleCreated>;
+using Event = std::variant<RequestFailed, HelloAnswered, ConnectionOpened, ConnectionTested, ConnectionClosed,
+                           SchemasListed, ObjectsListed, ObjectDescribed, ScriptSplit, StatementStarted, ColumnsArrived,
+                           RowsArrived, RunParked, NoticeRaised, StatementFinished, QueryFinished, CancelConfirmed,
+                           RowsGranted, ResultReleased, RowLoaded, LargeValueRead, JobProgressed, ExportFinished,
+                           SavedConnectionsListed, WorkspaceOpened, WorkspaceSaved, SampleCreated>;
 
 } // namespace dbv::protocol

@@ -31,7 +31,8 @@ constexpr std::array kActions{
     ActionSpec{"edit.duplicate", DBV_TR("Edit"), DBV_TR("Duplicate lines"), "Ctrl+Shift+D", ""},
 
     ActionSpec{"query.run", DBV_TR("Query"), DBV_TR("Run statement"), "Ctrl+Return; Ctrl+Enter", "run"},
-    ActionSpec{"query.runScript", DBV_TR("Query"), DBV_TR("Run whole script"), "Ctrl+Shift+Return; Ctrl+Shift+Enter", ""},
+    ActionSpec{"query.runScript", DBV_TR("Query"), DBV_TR("Run whole script"), "Ctrl+Shift+Return; Ctrl+Shift+Enter",
+               ""},
     ActionSpec{"query.stop", DBV_TR("Query"), DBV_TR("Stop"), "Ctrl+.; Esc", "stop"},
     ActionSpec{"query.fetchAll", DBV_TR("Query"), DBV_TR("Fetch all rows"), "", ""},
 

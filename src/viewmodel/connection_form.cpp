@@ -22,9 +22,9 @@ void ConnectionForm::test() {
     m_request = m_bus.ask(
         protocol::TestConnection{{{}, m_config}},
         [this](const protocol::ConnectionTested& tested) {
-            Q_EMIT told(tr("It works: %1, answered in %2 ms.")
-                            .arg(QString::fromStdString(tested.serverVersion),
-                                 QLocale().toString(tested.latencyMs, 'f', 1)));
+            Q_EMIT told(
+                tr("It works: %1, answered in %2 ms.")
+                    .arg(QString::fromStdString(tested.serverVersion), QLocale().toString(tested.latencyMs, 'f', 1)));
         },
         [this](const Error& error) { Q_EMIT told(errorParagraph(error)); });
 }

@@ -36,8 +36,7 @@ void ConnectionList::open(const protocol::ConnectionConfig& config, Opened opene
     m_openings.push_back(std::move(opening));
 }
 
-void ConnectionList::finish(const protocol::ConnectionConfig& config,
-                            const Result<protocol::ConnectionFacts>& result) {
+void ConnectionList::finish(const protocol::ConnectionConfig& config, const Result<protocol::ConnectionFacts>& result) {
     const auto at = std::ranges::find_if(m_openings, [&config](const auto& o) { return o->config == config; });
     if (at == m_openings.end()) {
         return;
@@ -54,8 +53,8 @@ void ConnectionList::finish(const protocol::ConnectionConfig& config,
 }
 
 void ConnectionList::close(ConnectionId connection) {
-    const auto at = std::ranges::find_if(m_databases,
-                                         [connection](const auto& d) { return d.facts.connection == connection; });
+    const auto at =
+        std::ranges::find_if(m_databases, [connection](const auto& d) { return d.facts.connection == connection; });
     if (at == m_databases.end()) {
         return;
     }
@@ -65,8 +64,8 @@ void ConnectionList::close(ConnectionId connection) {
 }
 
 const OpenDatabase* ConnectionList::find(ConnectionId connection) const {
-    const auto at = std::ranges::find_if(m_databases,
-                                         [connection](const auto& d) { return d.facts.connection == connection; });
+    const auto at =
+        std::ranges::find_if(m_databases, [connection](const auto& d) { return d.facts.connection == connection; });
     return at == m_databases.end() ? nullptr : &*at;
 }
 

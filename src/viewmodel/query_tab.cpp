@@ -50,12 +50,14 @@ void QueryTab::setConnection(std::optional<protocol::ConnectionFacts> facts) {
 void QueryTab::run(SqlToRun sql) {
     if (m_state != State::Idle) {
         Q_EMIT messageAdded({TabMessage::Severity::Warning,
-                             tr("This tab is still running a statement. Stop it first (Esc), or use another tab."), {}});
+                             tr("This tab is still running a statement. Stop it first (Esc), or use another tab."),
+                             {}});
         return;
     }
     if (!m_connection) {
         Q_EMIT messageAdded({TabMessage::Severity::Warning,
-                             tr("This tab has no connection. Choose one in the list above the editor."), {}});
+                             tr("This tab has no connection. Choose one in the list above the editor."),
+                             {}});
         return;
     }
     releaseResults();
@@ -154,7 +156,8 @@ void QueryTab::onEvent(const protocol::RunParked&) {
 void QueryTab::onEvent(const protocol::NoticeRaised& event) {
     const bool warning = event.notice.severity != "info";
     Q_EMIT messageAdded({warning ? TabMessage::Severity::Warning : TabMessage::Severity::Info,
-                         QString::fromStdString(event.notice.message), {}});
+                         QString::fromStdString(event.notice.message),
+                         {}});
 }
 
 void QueryTab::onEvent(const protocol::StatementFinished& event) {
@@ -184,7 +187,8 @@ void QueryTab::tellOutcome(const protocol::StatementReport& report) {
         const std::optional<TextSpan> where =
             report.error->where ? std::optional(m_sql.inText(*report.error->where)) : std::nullopt;
         Q_EMIT statementChanged(span, StatementFailed{report.error->message});
-        Q_EMIT messageAdded({TabMessage::Severity::Error, errorParagraph(*report.error), where ? where : std::optional(span)});
+        Q_EMIT messageAdded(
+            {TabMessage::Severity::Error, errorParagraph(*report.error), where ? where : std::optional(span)});
         return;
     }
     const bool changedRows = report.affectedRows.has_value();

@@ -43,8 +43,8 @@ void ResultExport::start(ResultId result, const QString& path) {
         command.options.nullText = "\\N";
     }
     Q_EMIT progressed(tr("Exporting…"));
-    m_request = m_bus.send(std::move(command),
-                           [this, path](const protocol::Event& event, bool) { receive(event, path); });
+    m_request =
+        m_bus.send(std::move(command), [this, path](const protocol::Event& event, bool) { receive(event, path); });
 }
 
 void ResultExport::cancel() {
@@ -59,7 +59,8 @@ void ResultExport::receive(const protocol::Event& event, const QString& path) {
         Q_EMIT progressed(tr("Exporting: %1 rows").arg(number(progress->done)));
     } else if (const auto* done = std::get_if<protocol::ExportFinished>(&event)) {
         Q_EMIT progressed({});
-        Q_EMIT ended(tr("Exported %1 rows to %2 in %3").arg(number(done->rows), path, durationText(done->timeMs)), true);
+        Q_EMIT ended(tr("Exported %1 rows to %2 in %3").arg(number(done->rows), path, durationText(done->timeMs)),
+                     true);
     } else if (const auto* failed = std::get_if<protocol::RequestFailed>(&event)) {
         Q_EMIT progressed({});
         Q_EMIT ended(errorSentence(failed->error), false);

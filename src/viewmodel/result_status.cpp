@@ -87,8 +87,8 @@ QString statusText(const ResultStatus& status) {
         parts << durationText(status.elapsedMs);
     }
     if (status.spooledBytes > 0) {
-        parts << translated("%1 kept").arg(
-            QLocale().formattedDataSize(static_cast<qint64>(status.spooledBytes), 1, QLocale::DataSizeTraditionalFormat));
+        parts << translated("%1 kept").arg(QLocale().formattedDataSize(static_cast<qint64>(status.spooledBytes), 1,
+                                                                       QLocale::DataSizeTraditionalFormat));
     }
     return parts.join(QStringLiteral(" · "));
 }

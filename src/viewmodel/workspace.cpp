@@ -36,13 +36,17 @@ Workspace::~Workspace() {
 
 template <class C>
 void Workspace::save(C command) {
-    m_bus.send(std::move(command), [this](const protocol::Event& event, bool) {
-        const auto* failure = std::get_if<protocol::RequestFailed>(&event);
-        // Told once, not at every key.
-        if (failure != nullptr && !std::exchange(m_saveFailed, true)) {
-            Q_EMIT failed(tr("What you type can not be kept on the disk: %1").arg(errorSentence(failure->error)));
-        }
-    }).detach();
+    m_bus
+        .send(std::move(command),
+              [this](const protocol::Event& event, bool) {
+                  const auto* failure = std::get_if<protocol::RequestFailed>(&event);
+                  // Told once, not at every key.
+                  if (failure != nullptr && !std::exchange(m_saveFailed, true)) {
+                      Q_EMIT failed(
+                          tr("What you type can not be kept on the disk: %1").arg(errorSentence(failure->error)));
+                  }
+              })
+        .detach();
 }
 
 void Workspace::restore() {

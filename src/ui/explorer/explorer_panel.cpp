@@ -15,8 +15,11 @@
 namespace dbv::ui {
 
 ExplorerPanel::ExplorerPanel(bus::CommandBus& bus, viewmodel::ConnectionList& connections, QWidget* parent)
-    : QWidget(parent), m_tree(new viewmodel::SchemaTree(bus, connections, this)),
-      m_filtered(new QSortFilterProxyModel(this)), m_filter(new QLineEdit), m_view(new QTreeView),
+    : QWidget(parent),
+      m_tree(new viewmodel::SchemaTree(bus, connections, this)),
+      m_filtered(new QSortFilterProxyModel(this)),
+      m_filter(new QLineEdit),
+      m_view(new QTreeView),
       m_delegate(new ExplorerDelegate(this)) {
     m_filtered->setSourceModel(m_tree);
     m_filtered->setRecursiveFilteringEnabled(true);

@@ -106,10 +106,13 @@ CommandPalette* CommandPalette::openObjects(const viewmodel::SchemaTree& tree, c
                               window);
 }
 
-CommandPalette::CommandPalette(std::vector<PaletteEntry> entries, const QString& prompt, Choose choose,
-                               QWidget& window)
-    : QFrame(&window), m_found(new viewmodel::PaletteList(std::move(entries), this)), m_typed(new QLineEdit),
-      m_list(new QListView), m_choose(std::move(choose)), m_focusBefore(QApplication::focusWidget()) {
+CommandPalette::CommandPalette(std::vector<PaletteEntry> entries, const QString& prompt, Choose choose, QWidget& window)
+    : QFrame(&window),
+      m_found(new viewmodel::PaletteList(std::move(entries), this)),
+      m_typed(new QLineEdit),
+      m_list(new QListView),
+      m_choose(std::move(choose)),
+      m_focusBefore(QApplication::focusWidget()) {
     for (CommandPalette* other : window.findChildren<CommandPalette*>(QString(), Qt::FindDirectChildrenOnly)) {
         if (other != this && !other->m_dismissed) {
             m_focusBefore = other->m_focusBefore;

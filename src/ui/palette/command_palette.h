@@ -44,8 +44,7 @@ protected:
 private:
     using Choose = std::function<void(CommandPalette&, std::size_t entry)>;
 
-    CommandPalette(std::vector<viewmodel::PaletteEntry> entries, const QString& prompt, Choose choose,
-                   QWidget& window);
+    CommandPalette(std::vector<viewmodel::PaletteEntry> entries, const QString& prompt, Choose choose, QWidget& window);
     void place();
     void find(const QString& typed);
     void choose(const QModelIndex& index);

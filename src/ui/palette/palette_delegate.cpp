@@ -39,8 +39,8 @@ QList<QTextLayout::FormatRange> boldRuns(const QList<int>& places, int from, qsi
 }
 
 /// Paints one line of text with bold runs, cut at the end where it does not fit; returns the width used.
-int paintRuns(QPainter& painter, const QFont& font, const QString& text,
-              const QList<QTextLayout::FormatRange>& runs, const QRect& area) {
+int paintRuns(QPainter& painter, const QFont& font, const QString& text, const QList<QTextLayout::FormatRange>& runs,
+              const QRect& area) {
     const auto lay = [&font, &runs](QTextLayout& layout) {
         layout.setFont(font);
         layout.setFormats(runs);

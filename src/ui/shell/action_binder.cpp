@@ -52,7 +52,7 @@ void ActionBinder::refresh(const std::string& id) {
     changed->setEnabled(enabled);
     const QString keys = changed->shortcut().toString(QKeySequence::NativeText);
     const QString text = changed->text().remove(QLatin1Char('&'));
-    changed->setToolTip(!enabled          ? text + QLatin1Char('\n') + m_catalog.whyNot(id)
+    changed->setToolTip(!enabled         ? text + QLatin1Char('\n') + m_catalog.whyNot(id)
                         : keys.isEmpty() ? text
                                          : text + QStringLiteral(" (") + keys + QLatin1Char(')'));
 }

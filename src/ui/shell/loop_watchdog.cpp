@@ -33,8 +33,7 @@ void LoopWatchdog::turnEnded() {
         return;
     }
     m_running = false;
-    const auto took =
-        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - m_began);
+    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - m_began);
     m_longest = std::max(m_longest, took);
     if (took > kLimit) {
         ++m_late;

@@ -14,8 +14,12 @@
 namespace dbv::ui {
 
 QueryPage::QueryPage(bus::CommandBus& bus, viewmodel::WorkspaceTab& tab, QWidget* parent)
-    : QWidget(parent), m_id(tab.draft.id), m_query(*tab.query), m_splitter(new QSplitter(Qt::Vertical, this)),
-      m_editor(new SqlEditor(&bus, m_splitter)), m_results(new ResultArea(m_query, m_splitter)) {
+    : QWidget(parent),
+      m_id(tab.draft.id),
+      m_query(*tab.query),
+      m_splitter(new QSplitter(Qt::Vertical, this)),
+      m_editor(new SqlEditor(&bus, m_splitter)),
+      m_results(new ResultArea(m_query, m_splitter)) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_splitter);
@@ -46,8 +50,8 @@ void QueryPage::restoreText(const protocol::DraftTab& draft) {
         Q_EMIT said(viewmodel::errorSentence(set.error()));
         return;
     }
-    const QString before = QString::fromUtf8(draft.text.data(), static_cast<qsizetype>(std::min<std::uint64_t>(
-                                                                    draft.caret, draft.text.size())));
+    const QString before = QString::fromUtf8(
+        draft.text.data(), static_cast<qsizetype>(std::min<std::uint64_t>(draft.caret, draft.text.size())));
     QTextCursor caret = m_editor->textCursor();
     caret.setPosition(static_cast<int>(before.size()));
     m_editor->setTextCursor(caret);

@@ -34,7 +34,8 @@ StartPage::StartPage(viewmodel::ActionCatalog& actions, QWidget* parent)
     lines->addWidget(headingOf(tr("Open a database"), 1.6, column));
     setLayout(new QHBoxLayout);
     layout()->addWidget(column);
-    addAction(actions, "file.sample", tr("A bookshop with 300,000 rows, to look around in. It is made on this machine."));
+    addAction(actions, "file.sample",
+              tr("A bookshop with 300,000 rows, to look around in. It is made on this machine."));
     addAction(actions, "file.open", tr("Or drop a file on this window."));
     addAction(actions, "file.new", tr("An empty SQLite database in a new file."));
     addAction(actions, "file.connect", tr("By its URL, with options, kept under a name."));
@@ -60,8 +61,7 @@ void StartPage::addAction(viewmodel::ActionCatalog& actions, std::string_view id
     const auto spec = std::ranges::find(all, id, &viewmodel::ActionSpec::id);
     auto* button = new QCommandLinkButton(viewmodel::ActionCatalog::text(*spec), explanation, this);
     button->setObjectName(QStringLiteral("start.") + QString::fromLatin1(id.data(), static_cast<qsizetype>(id.size())));
-    connect(button, &QCommandLinkButton::clicked, this,
-            [&actions, name = std::string(id)] { actions.trigger(name); });
+    connect(button, &QCommandLinkButton::clicked, this, [&actions, name = std::string(id)] { actions.trigger(name); });
     layout()->itemAt(0)->widget()->layout()->addWidget(button);
 }
 
