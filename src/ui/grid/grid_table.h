@@ -84,6 +84,7 @@ private:
     [[nodiscard]] bool isOnScreen(int visual, QSize viewportSize) const;
     void fitNewColumns();
     [[nodiscard]] int fittingWidth(int logical, int limit) const;
+    [[nodiscard]] int roomForLaterNumbers(int logical) const;
     [[nodiscard]] bool hasCells() const;
     [[nodiscard]] viewmodel::GridCell cellAt(QPoint position) const;
     [[nodiscard]] std::uint64_t rowAtY(int y) const;

@@ -222,7 +222,7 @@ void MainWindow::updateConnections() {
     for (const viewmodel::OpenDatabase& database : m_workspace.connections().databases()) {
         const bool readOnly = database.facts.safety == Safety::ReadOnly;
         m_connections->addItem(
-            tintedIcon(QLatin1String("database"), palette()),
+            tintedIcon(QLatin1String("database"), m_theme.palette),
             readOnly ? tr("%1 (read only)").arg(database.name) : database.name,
             static_cast<qulonglong>(database.facts.connection.value));
         m_connections->setItemData(m_connections->count() - 1,

@@ -25,6 +25,7 @@ QStyle::StandardPixmap symbolOf(viewmodel::TabMessage::Severity severity) {
 MessageList::MessageList(QWidget* parent) : QListWidget(parent) {
     setAccessibleName(tr("Messages"));
     setWordWrap(true);
+    setIconSize({16, 16});
     setFrameShape(QFrame::NoFrame);
     setSelectionMode(ExtendedSelection);
     connect(this, &QListWidget::itemActivated, this, &MessageList::choose);

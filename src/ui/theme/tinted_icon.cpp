@@ -27,6 +27,7 @@ QIcon tintedIcon(QLatin1String name, const QPalette& palette) {
     for (const int size : {16, 32}) {
         const QString file = QStringLiteral(":/icons/%1-%2.png").arg(name).arg(size);
         icon.addPixmap(tinted(file, palette.color(QPalette::Active, QPalette::ButtonText)));
+        icon.addPixmap(tinted(file, palette.color(QPalette::Active, QPalette::HighlightedText)), QIcon::Selected);
         icon.addPixmap(tinted(file, palette.color(QPalette::Disabled, QPalette::ButtonText)), QIcon::Disabled);
     }
     return icon;

@@ -7,7 +7,8 @@
 
 namespace dbv::ui {
 
-/// One of the program's one-colour icons, in the colours that a palette has for text and for disabled text.
+/// One of the program's one-colour icons, in the colours that a palette has for text, selected text and disabled
+/// text.
 [[nodiscard]] QIcon tintedIcon(QLatin1String name, const QPalette& palette);
 
 } // namespace dbv::ui

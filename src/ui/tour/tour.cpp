@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/tour/tour.h"
 
+#include <algorithm>
 #include <cstdio>
 
 #include <QApplication>
@@ -121,16 +122,15 @@ void Tour::addSampleSteps() {
 void Tour::addMillionSteps() {
     m_steps.push_back({tr("query typed"),
                        [this] {
+                           m_window.explorer().focusFilter();
+                           press(Qt::Key_Escape);
                            m_window.workspace().openTab(
                                m_window.workspace().connections().databases().front().facts.connection, {}, {}, false);
                            type(QString::fromLatin1(kMillionQuery));
                        },
                        [this] { return m_window.currentPage()->editor().text().size() > 100; }});
     m_steps.push_back({tr("million rows"),
-                       [this] {
-                           m_watchdog.reset();
-                           m_window.currentPage()->run(SqlScope::Marked);
-                       },
+                       [this] { m_window.currentPage()->run(SqlScope::Marked); },
                        [this] { return finishedWith(kMillion); }});
     m_steps.push_back({tr("last row"),
                        [this] {
@@ -191,10 +191,15 @@ void Tour::check() {
         return;
     }
     m_poll.stop();
+    // Taking pictures is the tour's own doing.
+    m_longest = std::max(m_longest, m_watchdog.longest());
     QTimer::singleShot(kSettleMs, this, [this] {
         if (take(m_steps.front().name)) {
             m_steps.pop_front();
-            begin();
+            QTimer::singleShot(0, this, [this] {
+                m_watchdog.reset();
+                begin();
+            });
         }
     });
 }
@@ -212,8 +217,7 @@ bool Tour::take(const QString& name) {
 }
 
 void Tour::conclude() {
-    const auto longest = static_cast<double>(m_watchdog.longest().count()) / 1000;
-    std::printf("longest turn of the event loop since the million rows were asked for: %.1f ms\n", longest);
+    std::printf("longest turn of the event loop: %.1f ms\n", static_cast<double>(m_longest.count()) / 1000);
     std::fflush(stdout);
     Q_EMIT finished(0);
 }

@@ -60,6 +60,7 @@ private:
     QTimer m_poll;
     int m_number = 0;
     int m_waitedMs = 0;
+    std::chrono::microseconds m_longest{0};
     bool m_exported = false;
     QString m_exportError;
 };
