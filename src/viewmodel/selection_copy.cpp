@@ -156,8 +156,10 @@ void SelectionCopy::readLargePart(const Cell& cell) {
 void SelectionCopy::endRow() {
     m_located.reset();
     m_column = 0;
-    if (++m_row == m_ranges[m_range].end && ++m_range < m_ranges.size()) {
-        m_row = m_ranges[m_range].begin;
+    ++m_row;
+    if (m_row == m_ranges[m_range].end) {
+        ++m_range;
+        m_row = m_range < m_ranges.size() ? m_ranges[m_range].begin : m_row;
     }
     if (m_range < m_ranges.size()) {
         m_text += '\n';
