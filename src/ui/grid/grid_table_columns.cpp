@@ -75,6 +75,15 @@ int GridTable::fittingWidth(int logical, int limit) const {
     return std::clamp(std::max(texts, m_header->neededWidth(logical)), kMinColumnWidth, limit);
 }
 
+int GridTable::roomForLaterNumbers(int logical) const {
+    // A counter is short in the first rows and long in the last; a cut number says nothing.
+    const viewmodel::DisplayRow row = m_result->displayRow(m_window.top());
+    if (!row.resident() || !m_result->alignsRight(row.cell(logical), logical)) {
+        return 0;
+    }
+    return static_cast<int>(m_painter->textWidth(QStringLiteral("1234567890"))) + 2 * PagePainter::kPadding;
+}
+
 void GridTable::fitColumn(int logical) {
     m_header->resizeSection(logical, fittingWidth(logical, kMaxFittedWidth));
 }
@@ -83,7 +92,8 @@ void GridTable::fitNewColumns() {
     m_fitted = m_window.rowCount() > 0;
     for (int logical = 0; logical < m_result->columnCount(); ++logical) {
         if (!m_result->layout().isHidden(logical)) {
-            m_header->resizeSection(logical, fittingWidth(logical, kMaxFirstWidth));
+            const int first = std::max(fittingWidth(logical, kMaxFirstWidth), roomForLaterNumbers(logical));
+            m_header->resizeSection(logical, first);
         }
     }
 }
