@@ -32,6 +32,7 @@ QueryPage::QueryPage(bus::CommandBus& bus, viewmodel::WorkspaceTab& tab, QWidget
     connect(m_editor, &SqlEditor::textEdited, this,
             [this] { Q_EMIT textChanged(m_editor->text(), m_editor->textCursor().position()); });
     connect(m_editor, &SqlEditor::refused, this, &QueryPage::said);
+    connect(m_results, &ResultArea::said, this, &QueryPage::said);
     connect(&m_query, &viewmodel::QueryTab::statementChanged, m_editor, &SqlEditor::setStatementState);
     connect(&m_query, &viewmodel::QueryTab::messageAdded, this, &QueryPage::noteFailure);
     connect(&m_results->messages(), &MessageList::placeChosen, this, [this](TextSpan place) {

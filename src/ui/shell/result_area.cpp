@@ -39,6 +39,7 @@ ResultGrid* ResultArea::shownGrid() const {
 void ResultArea::addResult(std::size_t index) {
     auto* grid = new ResultGrid(this);
     grid->setResult(m_tab.results()[index].model.get());
+    connect(grid, &ResultGrid::messageRaised, this, &ResultArea::said);
     m_grids.push_back(grid);
     insertTab(static_cast<int>(index), grid, {});
     updateTitle(index);

@@ -27,6 +27,8 @@ public:
 
 Q_SIGNALS:
     void shownResultChanged();
+    /// Something for the status line.
+    void said(const QString& message);
 
 private:
     void addResult(std::size_t index);
