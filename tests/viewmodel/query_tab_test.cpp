@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "viewmodel/query_tab.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+#include <gtest/gtest.h>
+
+#include "bus/command_bus.h"
+#include "support/fake_engine.h"
+
+namespace dbv::viewmodel {
+namespace {
+
+using Qt::Literals::StringLiterals::operator""_s;
+
+/// A tab on a connection, with an engine behind it that does what the test says.
+class QueryTabOnFakeEngine : public ::testing::Test {
+protected:
+    QueryTabOnFakeEngine() {
+        protocol::ConnectionFacts facts;
+        facts.connection = ConnectionId{7};
+        tab.setConnection(facts);
+        engine.on<protocol::RunQuery>([this](RequestId id, const protocol::RunQuery&) { run = id; });
+        engine.on<protocol::CancelRequest>([this](RequestId id, const protocol::CancelRequest&) { cancel = id; });
+        QObject::connect(&tab, &QueryTab::messageAdded,
+                         [this](const TabMessage& message) { messages.push_back(message); });
+        QObject::connect(&tab, &QueryTab::statementChanged,
+                         [this](TextSpan span, const StatementState& state) { states.emplace_back(span, state); });
+    }
+    static void deliver() { QCoreApplication::sendPostedEvents(); }
+    void start(const std::string& sql, std::size_t position = 0) {
+        tab.run({.sql = sql, .position = position, .line = 1});
+        deliver();
+    }
+    [[nodiscard]] static protocol::StatementReport report(std::size_t statement, TextSpan span, std::uint64_t rows) {
+        protocol::StatementReport report;
+        report.statement = statement;
+        report.span = span;
+        report.rows = rows;
+        report.command = "SELECT";
+        return report;
+    }
+
+    support::FakeEngine engine;
+    bus::CommandBus bus{engine};
+    QueryTab tab{bus, engine.shelf(), SessionKey{3}};
+    RequestId run;
+    RequestId cancel;
+    std::vector<TabMessage> messages;
+    std::vector<std::pair<TextSpan, StatementState>> states;
+};
+
+TEST_F(QueryTabOnFakeEngine, SendsExactlyTheMarkedTextOnceOnItsOwnSession) {
+    start("SELECT 1 -- as it stands");
+    const auto sent = engine.commands<protocol::RunQuery>();
+    ASSERT_EQ(sent.size(), 1U);
+    EXPECT_EQ(sent[0].sql, "SELECT 1 -- as it stands");
+    EXPECT_EQ(sent[0].session, SessionKey{3});
+    EXPECT_EQ(sent[0].connection, ConnectionId{7});
+    EXPECT_EQ(tab.state(), QueryTab::State::Running);
+}
+
+TEST_F(QueryTabOnFakeEngine, RefusesASecondRunWhileOneIsUnderWay) {
+    start("SELECT 1");
+    start("SELECT 2");
+    EXPECT_EQ(engine.commands<protocol::RunQuery>().size(), 1U);
+    ASSERT_EQ(messages.size(), 1U);
+    EXPECT_EQ(messages[0].severity, TabMessage::Severity::Warning);
+}
+
+TEST_F(QueryTabOnFakeEngine, SaysWhyItCanNotRunWithoutAConnection) {
+    tab.setConnection(std::nullopt);
+    start("SELECT 1");
+    EXPECT_TRUE(engine.commands<protocol::RunQuery>().empty());
+    ASSERT_EQ(messages.size(), 1U);
+    EXPECT_TRUE(messages[0].text.contains(u"no connection"_s));
+}
+
+TEST_F(QueryTabOnFakeEngine, ShowsRowsWhileTheyArriveAndTheReportAtTheEnd) {
+    start("SELECT n FROM t");
+    engine.sayNumbers(run, 0, 5);
+    deliver();
+    ASSERT_EQ(tab.results().size(), 1U);
+    EXPECT_EQ(tab.results()[0].model->rowCount(), 5U);
+    EXPECT_FALSE(tab.results()[0].report);
+    engine.say(run, protocol::StatementFinished{report(0, {0, 15}, 5)});
+    engine.finish(run, protocol::QueryFinished{{report(0, {0, 15}, 5)}, TransactionState::None});
+    deliver();
+    EXPECT_EQ(tab.state(), QueryTab::State::Idle);
+    ASSERT_TRUE(tab.results()[0].report);
+    EXPECT_TRUE(tab.statusLine(0).contains(u"5 rows"_s)) << tab.statusLine(0).toStdString();
+    EXPECT_TRUE(tab.statusLine(0).contains(u"complete"_s));
+}
+
+TEST_F(QueryTabOnFakeEngine, SaysMoreAvailableOnlyWhenTheRunIsParked) {
+    start("SELECT n FROM t");
+    engine.sayNumbers(run, 0, 5);
+    deliver();
+    EXPECT_FALSE(tab.statusLine(0).contains(u"more available"_s));
+    engine.say(run, protocol::RunParked{0, 5});
+    deliver();
+    EXPECT_TRUE(tab.statusLine(0).contains(u"more available"_s));
+    tab.fetchAll();
+    const auto grants = engine.commands<protocol::GrantRows>();
+    ASSERT_EQ(grants.size(), 1U);
+    EXPECT_EQ(grants[0].run, run);
+    EXPECT_FALSE(tab.statusLine(0).contains(u"more available"_s));
+}
+
+TEST_F(QueryTabOnFakeEngine, StaysStoppingUntilTheServerHasConfirmed) {
+    start("SELECT n FROM endless");
+    tab.stop();
+    EXPECT_EQ(tab.state(), QueryTab::State::Stopping);
+    ASSERT_EQ(engine.commands<protocol::CancelRequest>().size(), 1U);
+    EXPECT_EQ(engine.commands<protocol::CancelRequest>()[0].target, run);
+    deliver();
+    EXPECT_EQ(tab.state(), QueryTab::State::Stopping);
+    protocol::StatementReport stopped = report(0, {0, 21}, 0);
+    stopped.error = makeError(ErrorKind::Cancelled, "The statement was cancelled.");
+    engine.say(run, protocol::StatementFinished{stopped});
+    engine.finish(run, protocol::QueryFinished{{stopped}, TransactionState::None});
+    engine.finish(cancel, protocol::CancelConfirmed{true, 4.2});
+    deliver();
+    EXPECT_EQ(tab.state(), QueryTab::State::Idle);
+    EXPECT_TRUE(std::ranges::any_of(messages, [](const TabMessage& m) { return m.text.contains(u"confirmed"_s); }));
+    EXPECT_TRUE(
+        std::ranges::none_of(messages, [](const TabMessage& m) { return m.severity == TabMessage::Severity::Error; }));
+}
+
+TEST_F(QueryTabOnFakeEngine, PointsAnErrorAtItsPlaceInTheWholeTextOfTheTab) {
+    // The marked text begins at 10 in the tab; a character beyond the BMP before the error counts two there.
+    start("SELECT '😀', prise", 10);
+    protocol::StatementReport failed = report(0, {0, 20}, 0);
+    failed.error = makeError(ErrorKind::SqlError, "no such column: prise");
+    failed.error->where = TextSpan{15, 20};
+    engine.say(run, protocol::StatementFinished{failed});
+    deliver();
+    ASSERT_EQ(messages.size(), 1U);
+    EXPECT_EQ(messages[0].severity, TabMessage::Severity::Error);
+    ASSERT_TRUE(messages[0].where);
+    EXPECT_EQ(*messages[0].where, (TextSpan{23, 28}));
+    ASSERT_FALSE(states.empty());
+    EXPECT_TRUE(std::holds_alternative<StatementFailed>(states.back().second));
+}
+
+TEST_F(QueryTabOnFakeEngine, GivesTheResultsOfTheLastRunBackBeforeTheNext) {
+    start("SELECT n FROM t");
+    const ResultId first = engine.sayNumbers(run, 0, 5);
+    engine.finish(run, protocol::QueryFinished{{report(0, {0, 15}, 5)}, TransactionState::None});
+    deliver();
+    QSignalSpy cleared(&tab, &QueryTab::resultsCleared);
+    start("SELECT n FROM u");
+    EXPECT_EQ(cleared.count(), 1);
+    EXPECT_EQ(engine.shelf().find(first), nullptr);
+}
+
+TEST_F(QueryTabOnFakeEngine, KeepsRowsThatCameBeforeAnError) {
+    start("SELECT n FROM t");
+    engine.sayNumbers(run, 0, 5);
+    protocol::StatementReport failed = report(0, {0, 15}, 5);
+    failed.error = makeError(ErrorKind::IoError, "disk I/O error");
+    engine.say(run, protocol::StatementFinished{failed});
+    engine.finish(run, protocol::QueryFinished{{failed}, TransactionState::None});
+    deliver();
+    EXPECT_EQ(tab.results().at(0).model->rowCount(), 5U);
+    EXPECT_TRUE(tab.statusLine(0).contains(u"failed"_s));
+}
+
+TEST_F(QueryTabOnFakeEngine, AsksForTheSchemaAgainAfterAStatementThatChangesIt) {
+    QSignalSpy changed(&tab, &QueryTab::schemaMayHaveChanged);
+    start("CREATE TABLE t(a)");
+    protocol::StatementReport created = report(0, {0, 17}, 0);
+    created.command = "CREATE TABLE";
+    engine.say(run, protocol::StatementFinished{created});
+    deliver();
+    EXPECT_EQ(changed.count(), 1);
+}
+
+TEST_F(QueryTabOnFakeEngine, ClosesItsSessionAndCancelsWhenItGoes) {
+    {
+        QueryTab other(bus, engine.shelf(), SessionKey{4});
+        protocol::ConnectionFacts facts;
+        facts.connection = ConnectionId{7};
+        other.setConnection(facts);
+        other.run({.sql = "SELECT 1", .position = 0, .line = 1});
+    }
+    ASSERT_EQ(engine.commands<protocol::CancelRequest>().size(), 1U);
+    const auto closed = engine.commands<protocol::CloseSession>();
+    ASSERT_EQ(closed.size(), 1U);
+    EXPECT_EQ(closed[0].session, SessionKey{4});
+}
+
+} // namespace
+} // namespace dbv::viewmodel

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "viewmodel/workspace.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+#include <gtest/gtest.h>
+
+#include "bus/command_bus.h"
+#include "support/fake_engine.h"
+
+namespace dbv::viewmodel {
+namespace {
+
+using Qt::Literals::StringLiterals::operator""_s;
+
+protocol::ConnectionConfig configOf(const std::string& url) {
+    protocol::ConnectionConfig config;
+    config.url = url;
+    return config;
+}
+
+/// A workspace over an engine that opens every database but those whose URL says "missing".
+class WorkspaceOnFakeEngine : public ::testing::Test {
+protected:
+    WorkspaceOnFakeEngine() {
+        engine.on<protocol::OpenConnection>([this](RequestId id, const protocol::OpenConnection& command) {
+            const std::string& url = command.target.config.url;
+            if (url.find("missing") != std::string::npos) {
+                engine.finish(id, protocol::RequestFailed{
+                                      makeError(ErrorKind::NotFound, "The file does not exist.", "Look for it."), {}});
+                return;
+            }
+            protocol::ConnectionFacts facts;
+            facts.connection = ConnectionId{++lastConnection};
+            facts.database = url;
+            engine.finish(id, protocol::ConnectionOpened{facts});
+        });
+        QObject::connect(&workspace, &Workspace::failed, [this](const QString& text) { failures << text; });
+    }
+    static void deliver() {
+        for (int i = 0; i < 5; ++i) {
+            QCoreApplication::sendPostedEvents();
+        }
+    }
+
+    support::FakeEngine engine;
+    bus::CommandBus bus{engine};
+    Workspace workspace{bus, engine.shelf(), 500};
+    std::uint64_t lastConnection = 0;
+    QStringList failures;
+};
+
+TEST_F(WorkspaceOnFakeEngine, OpensOneConnectionForTwoTabsOnTheSameDatabase) {
+    workspace.openDatabase(configOf("/tmp/a.db"));
+    workspace.openDatabase(configOf("/tmp/a.db"));
+    deliver();
+    EXPECT_EQ(engine.commands<protocol::OpenConnection>().size(), 1U);
+    EXPECT_EQ(workspace.tabs().size(), 2U);
+    EXPECT_EQ(workspace.connections().databases().size(), 1U);
+}
+
+TEST_F(WorkspaceOnFakeEngine, SaysWhyADatabaseCanNotBeOpenedAndOpensNoTab) {
+    workspace.openDatabase(configOf("/tmp/missing.db"));
+    deliver();
+    ASSERT_EQ(failures.size(), 1);
+    EXPECT_EQ(failures[0], u"The file does not exist. Look for it."_s);
+    EXPECT_TRUE(workspace.tabs().empty());
+}
+
+TEST_F(WorkspaceOnFakeEngine, SavesWhatWasTypedByItselfAndOnlyTheLastState) {
+    workspace.openDatabase(configOf("/tmp/a.db"));
+    deliver();
+    const std::string id = workspace.tabs()[0]->draft.id;
+    const std::size_t before = engine.commands<protocol::SaveDraft>().size();
+    workspace.noteText(id, u"SEL"_s, 3);
+    workspace.noteText(id, u"SELECT 'é'"_s, 9);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return engine.commands<protocol::SaveDraft>().size() > before; }));
+    const auto saved = engine.commands<protocol::SaveDraft>();
+    ASSERT_EQ(saved.size(), before + 1);
+    EXPECT_EQ(saved.back().tab.text, "SELECT 'é'");
+    // The caret behind the é: nine characters, ten bytes.
+    EXPECT_EQ(saved.back().tab.caret, 10U);
+}
+
+TEST_F(WorkspaceOnFakeEngine, WritesWhatWaitsWhenItIsTakenDown) {
+    std::string id;
+    {
+        Workspace shortLived(bus, engine.shelf(), 500);
+        shortLived.openTab({}, u"q"_s, {}, false);
+        id = shortLived.tabs()[0]->draft.id;
+        shortLived.noteText(id, u"typed at the last moment"_s, 0);
+    }
+    EXPECT_EQ(engine.commands<protocol::SaveDraft>().back().tab.text, "typed at the last moment");
+}
+
+TEST_F(WorkspaceOnFakeEngine, BringsTabsBackWithTheirTextAndConnection) {
+    engine.on<protocol::OpenWorkspace>([this](RequestId id, const protocol::OpenWorkspace&) {
+        protocol::WorkspaceState state;
+        state.tabs = {{.id = "one", .title = "Query 1", .text = "SELECT 1", .config = configOf("/tmp/a.db"), .caret = 3, .position = 0},
+                      {.id = "two", .title = "Query 2", .text = "SELECT 2", .config = configOf("/tmp/missing.db"), .caret = 0, .position = 1},
+                      {.id = "three", .title = "Query 3", .text = "notes", .config = {}, .caret = 0, .position = 2}};
+        state.recentUrls = {"/tmp/a.db"};
+        engine.finish(id, protocol::WorkspaceOpened{state});
+    });
+    std::vector<QString> messages;
+    QObject::connect(&workspace, &Workspace::tabAdded, [&messages](WorkspaceTab& tab, bool) {
+        QObject::connect(tab.query.get(), &QueryTab::messageAdded,
+                         [&messages](const TabMessage& message) { messages.push_back(message.text); });
+    });
+    QSignalSpy restored(&workspace, &Workspace::restored);
+    workspace.restore();
+    deliver();
+    EXPECT_EQ(restored.count(), 1);
+    ASSERT_EQ(workspace.tabs().size(), 3U);
+    EXPECT_TRUE(workspace.tab("one")->query->connection());
+    EXPECT_FALSE(workspace.tab("two")->query->connection());
+    EXPECT_FALSE(workspace.tab("three")->query->connection());
+    ASSERT_EQ(messages.size(), 1U);
+    EXPECT_TRUE(messages[0].startsWith(u"The file does not exist."_s));
+    EXPECT_EQ(workspace.recent(), QStringList{u"/tmp/a.db"_s});
+}
+
+TEST_F(WorkspaceOnFakeEngine, TellsOnceThatTypingCanNotBeKept) {
+    engine.on<protocol::SaveDraft>([this](RequestId id, const protocol::SaveDraft&) {
+        engine.finish(id, protocol::RequestFailed{makeError(ErrorKind::IoError, "No room."), {}});
+    });
+    workspace.openTab({}, {}, {}, false);
+    workspace.openTab({}, {}, {}, false);
+    deliver();
+    EXPECT_EQ(failures.size(), 1);
+}
+
+TEST_F(WorkspaceOnFakeEngine, RemovesTheDraftOfAClosedTab) {
+    workspace.openTab({}, {}, {}, false);
+    const std::string id = workspace.tabs()[0]->draft.id;
+    workspace.removeTab(id);
+    const auto removed = engine.commands<protocol::RemoveDraft>();
+    ASSERT_EQ(removed.size(), 1U);
+    EXPECT_EQ(removed[0].id, id);
+    EXPECT_TRUE(workspace.tabs().empty());
+}
+
+} // namespace
+} // namespace dbv::viewmodel
