@@ -93,8 +93,8 @@ TEST(PaletteListModel, ShowsTheBestMatchFirst) {
     const QAbstractItemModelTester tester(&list, QAbstractItemModelTester::FailureReportingMode::Fatal);
     EXPECT_EQ(list.rowCount(), 5);
     list.setPattern(QStringLiteral("ord"));
-    EXPECT_EQ(shownBy(list), (QStringList{QStringLiteral("orders"), QStringLiteral("order_items"),
-                                          QStringLiteral("reorders")}));
+    EXPECT_EQ(shownBy(list),
+              (QStringList{QStringLiteral("orders"), QStringLiteral("order_items"), QStringLiteral("reorders")}));
     EXPECT_EQ(list.entryAt(0), 4U);
     list.setPattern(QStringLiteral("nothing has these letters"));
     EXPECT_EQ(list.rowCount(), 0);
