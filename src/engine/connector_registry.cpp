@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <utility>
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -80,6 +81,12 @@ Result<std::shared_ptr<Connector>> loadModule(const std::filesystem::path& path)
 } // namespace
 
 ConnectorRegistry::ConnectorRegistry(std::vector<std::filesystem::path> folders) : m_folders(std::move(folders)) {}
+
+void ConnectorRegistry::add(ConnectorInfo info, std::shared_ptr<Connector> connector) {
+    const std::scoped_lock lock(m_mutex);
+    const std::string id = info.id;
+    m_modules.insert_or_assign(id, Module{"the program itself", std::move(info), std::move(connector)});
+}
 
 std::vector<ConnectorInfo> ConnectorRegistry::connectors() {
     const std::scoped_lock lock(m_mutex);

@@ -22,6 +22,8 @@ class ConnectorRegistry {
 public:
     explicit ConnectorRegistry(std::vector<std::filesystem::path> folders);
 
+    /// Adds a connector that needs no module; it wins over a module of the same id.
+    void add(ConnectorInfo info, std::shared_ptr<Connector> connector);
     /// The connectors that can be used, ordered by id.
     /// Blocks: at the first call, on the disk.
     [[nodiscard]] std::vector<ConnectorInfo> connectors();

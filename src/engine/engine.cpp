@@ -20,7 +20,11 @@ Engine::Engine(EngineSettings settings, results::ResultShelf& shelf)
       m_requests([this](protocol::EventEnvelope event) { send(std::move(event)); }),
       m_store(m_settings.dataDirectory),
       m_lanes(std::make_unique<Lanes>()),
-      m_dispatcher(std::make_unique<Dispatcher>()) {}
+      m_dispatcher(std::make_unique<Dispatcher>()) {
+    for (BuiltInConnector& builtIn : m_settings.builtIn) {
+        m_registry.add(std::move(builtIn.info), std::move(builtIn.connector));
+    }
+}
 
 Engine::~Engine() {
     // A step that is under way is stopped by its cancel watch, which needs the dispatcher, so that goes on until every

@@ -25,11 +25,18 @@
 
 namespace dbv::engine {
 
+/// A connector that is part of the program.
+struct BuiltInConnector {
+    ConnectorInfo info;
+    std::shared_ptr<Connector> connector;
+};
+
 /// What an engine is given.
 struct EngineSettings {
     std::string programVersion;
     std::filesystem::path dataDirectory;
     std::vector<std::filesystem::path> connectorFolders;
+    std::vector<BuiltInConnector> builtIn;
     /// The statements that make the sample database, for the connector `sqlite`. Called on a lane.
     std::function<std::string()> sampleRecipe;
     std::chrono::milliseconds parkedLimit = std::chrono::minutes(10);

@@ -23,7 +23,8 @@ QueryRun::QueryRun(Surroundings surroundings, protocol::RunQuery query, DialectI
 
 void QueryRun::start(const std::shared_ptr<SessionSlot>& slot) {
     startTimeout();
-    slot->acquire([self = shared_from_this()](SessionLease lease) { self->leaseGranted(std::move(lease)); });
+    m_slot = slot;
+    m_ticket = slot->acquire([self = shared_from_this()](SessionLease lease) { self->leaseGranted(std::move(lease)); });
 }
 
 void QueryRun::startTimeout() {
@@ -32,8 +33,9 @@ void QueryRun::startTimeout() {
     }
     const auto when = std::chrono::steady_clock::now() + std::chrono::milliseconds(m_timeoutMs);
     m_around.dispatcher.postAt(when, [weak = weak_from_this()] {
-        if (const auto self = weak.lock(); self && self->m_state != State::Finished) {
-            self->m_timedOut = true;
+        const auto self = weak.lock();
+        if (self && self->m_state != State::Finished && !self->m_control->stop.stop_requested()) {
+            self->m_control->timedOut = true;
             self->cancel();
         }
     });
@@ -71,6 +73,9 @@ void QueryRun::scheduleStep() {
             }
             return self->m_runner->step(**session);
         });
+        if (!end) {
+            end = guardedStep([&] { return self->m_runner->breakOff(std::move(end.error())); });
+        }
         self->m_around.dispatcher.post([self, end = std::move(end)]() mutable { self->stepEnded(std::move(end)); });
     });
 }
@@ -105,7 +110,10 @@ void QueryRun::yieldSession() {
 void QueryRun::cancel() {
     m_control->stop.request_stop();
     switch (m_state) {
-    case State::Waiting: fail(cancelledError(Damage::None)); break;
+    case State::Waiting:
+        m_slot->leave(m_ticket);
+        fail(cancelledError(Damage::None));
+        break;
     case State::Stepping:
         if (m_watch) {
             m_watch->deliver();
@@ -192,24 +200,13 @@ void QueryRun::finish() {
         return;
     }
     protocol::QueryFinished finished{m_runner->reports(), m_runner->transaction()};
-    if (!finished.statements.empty() && finished.statements.back().error) {
-        nameTimeout(*finished.statements.back().error);
-    }
     m_state = State::Finished;
     m_lease.release();
     m_finish(std::move(finished));
 }
 
-void QueryRun::nameTimeout(Error& error) const {
-    if (m_timedOut && error.kind == ErrorKind::Cancelled) {
-        error.kind = ErrorKind::TimedOut;
-        error.message = "The statement was stopped after " + std::to_string(m_timeoutMs) + " ms, as asked.";
-        error.hint = "Allow more time (timeoutMs), or make the statement cheaper.";
-    }
-}
-
 void QueryRun::fail(Error error) {
-    nameTimeout(error);
+    m_control->nameTimeout(error, m_timeoutMs);
     m_state = State::Finished;
     m_lease.release();
     m_finish(protocol::RequestFailed{std::move(error), {}});

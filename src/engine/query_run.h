@@ -53,7 +53,6 @@ private:
     void recover();
     void finish();
     void fail(Error error);
-    void nameTimeout(Error& error) const;
     void startTimeout();
 
     Surroundings m_around;
@@ -65,7 +64,8 @@ private:
     SessionLease m_lease;
     std::shared_ptr<CancelWatch> m_watch;
     State m_state = State::Waiting;
-    bool m_timedOut = false;
+    std::shared_ptr<SessionSlot> m_slot;
+    SessionSlot::Ticket m_ticket = SessionSlot::kNoTicket;
     /// Why the script could not be run at all.
     std::optional<Error> m_broken;
     std::uint64_t m_parkings = 0;

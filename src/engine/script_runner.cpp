@@ -29,6 +29,14 @@ Error metaCommandError(std::string_view text) {
 
 } // namespace
 
+void RunControl::nameTimeout(Error& error, std::uint64_t timeoutMs) const {
+    if (timedOut.load() && error.kind == ErrorKind::Cancelled) {
+        error.kind = ErrorKind::TimedOut;
+        error.message = "The statement was stopped after " + std::to_string(timeoutMs) + " ms, as asked.";
+        error.hint = "Allow more time (timeoutMs), or make the statement cheaper.";
+    }
+}
+
 ScriptRunner::ScriptRunner(protocol::RunQuery query, DialectId dialect, std::shared_ptr<RunControl> control,
                            results::ResultShelf& shelf, Emit emit)
     : m_query(std::move(query)),
@@ -46,7 +54,8 @@ bool ScriptRunner::scriptIsOver() const {
         return false;
     }
     const Error& error = *m_reports.back().error;
-    return m_query.stopOnError || error.kind == ErrorKind::Cancelled || error.damage == Damage::Session;
+    return m_query.stopOnError || m_control->stop.stop_requested() || error.kind == ErrorKind::Cancelled ||
+           error.damage == Damage::Session;
 }
 
 ScriptRunner::StepEnd ScriptRunner::step(Session& session) {
@@ -55,6 +64,16 @@ ScriptRunner::StepEnd ScriptRunner::step(Session& session) {
         m_transaction = session.transactionState();
     }
     return ended;
+}
+
+Result<ScriptRunner::StepEnd> ScriptRunner::breakOff(Error error) {
+    if (!m_current) {
+        return std::unexpected(std::move(error));
+    }
+    error.inDoubt = true;
+    m_current->cursor.reset();
+    end(std::move(error), false);
+    return StepEnd::Finished;
 }
 
 ScriptRunner::StepEnd ScriptRunner::runOn(Session& session) {
@@ -120,6 +139,10 @@ ScriptRunner::Pump ScriptRunner::pump() {
         return Pump::Ended;
     }
     while (true) {
+        if (m_control->stop.stop_requested()) {
+            end(cancelledError(), false);
+            return Pump::Ended;
+        }
         const std::uint64_t left = m_query.maxRows - m_current->rows;
         const std::uint64_t credit = m_control->credit.load();
         if (m_control->endResult.load()) {
@@ -144,9 +167,6 @@ ScriptRunner::Pump ScriptRunner::pump() {
 }
 
 Result<bool> ScriptRunner::fetchSome(std::uint64_t wanted) {
-    if (m_control->stop.stop_requested()) {
-        return std::unexpected(cancelledError());
-    }
     const concurrency::TimePoint begun = now();
     Result<bool> more = !m_current->exhausted;
     if (m_current->builder->rows() == 0) {
@@ -232,6 +252,9 @@ void ScriptRunner::end(std::optional<Error> error, bool truncated) {
     report.truncated = truncated;
     if (error && error->where) {
         error->where = TextSpan{error->where->begin + report.span.begin, error->where->end + report.span.begin};
+    }
+    if (error) {
+        m_control->nameTimeout(*error, m_query.timeoutMs);
     }
     report.error = std::move(error);
     m_emit(protocol::StatementFinished{report});

@@ -28,6 +28,11 @@ public:
     std::atomic<std::uint64_t> credit = 0;
     /// End the current result in order, as truncated.
     std::atomic<bool> endResult = false;
+    /// The stop was asked for by the clock. Set before the stop is.
+    std::atomic<bool> timedOut = false;
+
+    /// An error that came of a stop by the clock says so.
+    void nameTimeout(Error& error, std::uint64_t timeoutMs) const;
 
     void grant(std::uint64_t rows) {
         change([rows](std::uint64_t now) {
@@ -65,6 +70,10 @@ public:
 
     /// Blocks: on the server.
     [[nodiscard]] StepEnd step(Session& session);
+    /// Ends the current statement because the driver failed in the middle of it; it may have run. Its cursor is gone
+    /// afterwards, so that the session can be thrown away.
+    /// Errors: the given one when no statement was under way.
+    [[nodiscard]] Result<StepEnd> breakOff(Error error);
     /// How each statement ended so far.
     [[nodiscard]] const std::vector<protocol::StatementReport>& reports() const { return m_reports; }
     /// Where the session stood when the script was over.

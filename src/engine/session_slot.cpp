@@ -17,25 +17,31 @@ void SessionLease::release() {
     }
 }
 
-void SessionSlot::acquire(Granted granted) {
+SessionSlot::Ticket SessionSlot::acquire(Granted granted) {
     if (m_closed) {
         granted(SessionLease());
-        return;
+        return kNoTicket;
     }
     if (m_leased) {
-        m_waiting.push_back(std::move(granted));
+        const Ticket ticket = ++m_lastTicket;
+        m_waiting.emplace_back(ticket, std::move(granted));
         if (const auto holder = m_holder.lock()) {
             holder->yieldSession();
         }
-        return;
+        return ticket;
     }
     m_leased = true;
     granted(SessionLease(shared_from_this()));
+    return kNoTicket;
+}
+
+void SessionSlot::leave(Ticket ticket) {
+    std::erase_if(m_waiting, [ticket](const auto& place) { return place.first == ticket; });
 }
 
 void SessionSlot::close(std::move_only_function<void()> unused) {
     m_closed = true;
-    for (Granted& granted : std::exchange(m_waiting, {})) {
+    for (auto& [ticket, granted] : std::exchange(m_waiting, {})) {
         granted(SessionLease());
     }
     if (m_leased) {
@@ -49,7 +55,7 @@ void SessionSlot::returned() {
     m_leased = false;
     m_holder.reset();
     if (!m_waiting.empty()) {
-        Granted next = std::move(m_waiting.front());
+        Granted next = std::move(m_waiting.front().second);
         m_waiting.pop_front();
         m_leased = true;
         next(SessionLease(shared_from_this()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -57,12 +58,17 @@ public:
 class SessionSlot : public std::enable_shared_from_this<SessionSlot> {
 public:
     using Granted = std::move_only_function<void(SessionLease)>;
+    /// A place in the line.
+    using Ticket = std::uint64_t;
+    static constexpr Ticket kNoTicket = 0;
 
     explicit SessionSlot(std::shared_ptr<const SessionSource> source, std::unique_ptr<Session> session = nullptr)
         : m_source(std::move(source)), m_session(std::move(session)) {}
 
-    /// Calls back with the lease, now or when its turn comes.
-    void acquire(Granted granted);
+    /// Calls back with the lease, now (then there is no ticket) or when its turn comes.
+    Ticket acquire(Granted granted);
+    /// Gives a place in the line up; who stood there is not called.
+    void leave(Ticket ticket);
     /// Names who holds the lease beyond a step; null when it lets go.
     void setHolder(std::weak_ptr<LeaseHolder> holder) { m_holder = std::move(holder); }
     [[nodiscard]] bool hasWaiting() const { return !m_waiting.empty(); }
@@ -85,7 +91,8 @@ private:
     std::shared_ptr<const SessionSource> m_source;
     std::unique_ptr<Session> m_session;
     std::weak_ptr<LeaseHolder> m_holder;
-    std::deque<Granted> m_waiting;
+    std::deque<std::pair<Ticket, Granted>> m_waiting;
+    Ticket m_lastTicket = kNoTicket;
     bool m_leased = false;
     bool m_closed = false;
     std::move_only_function<void()> m_unused;

@@ -10,7 +10,8 @@
 namespace dbv::engine {
 
 void SessionStep::start(const std::shared_ptr<SessionSlot>& slot) {
-    slot->acquire([self = shared_from_this()](SessionLease lease) {
+    m_slot = slot;
+    m_ticket = slot->acquire([self = shared_from_this()](SessionLease lease) {
         if (self->m_finished) {
             return;
         }
@@ -25,6 +26,7 @@ void SessionStep::start(const std::shared_ptr<SessionSlot>& slot) {
 void SessionStep::cancel() {
     m_stop.request_stop();
     if (!m_lease) {
+        m_slot->leave(m_ticket);
         finish(std::unexpected(cancelledError(Damage::None)));
     } else if (m_watch) {
         m_watch->deliver();
@@ -71,7 +73,11 @@ void SessionStep::ended(Result<protocol::Event> end) {
             return;
         }
         self->m_lane.run([self, slot = self->m_lease.slot().shared_from_this(), end = std::move(end)]() mutable {
-            if (Session* session = slot->openSession(); session != nullptr && !session->recover()) {
+            const Result<void> usable = guardedStep([&]() -> Result<void> {
+                Session* session = slot->openSession();
+                return session != nullptr ? session->recover() : Result<void>();
+            });
+            if (!usable) {
                 slot->discardSession();
             }
             self->m_dispatcher.post([self, end = std::move(end)]() mutable { self->finish(std::move(end)); });

@@ -44,6 +44,8 @@ private:
     Body m_body;
     Finish m_finish;
     std::stop_source m_stop;
+    std::shared_ptr<SessionSlot> m_slot;
+    SessionSlot::Ticket m_ticket = SessionSlot::kNoTicket;
     SessionLease m_lease;
     std::shared_ptr<CancelWatch> m_watch;
     bool m_finished = false;
