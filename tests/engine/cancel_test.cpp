@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine_fixture.h"
+
+namespace dbv::testing {
+
+namespace {
+
+class Cancel : public EngineTest {
+protected:
+    void awaitRunning(RequestId request) { static_cast<void>(m_log->await<protocol::ColumnsArrived>(request)); }
+};
+
+TEST_F(Cancel, StopsARunningStatementAndTheSessionGoesOn) {
+    m_server->on("long", endless());
+    const RequestId request = run("long; after");
+    awaitRunning(request);
+    EXPECT_TRUE(wasCancelled(cancel(request)));
+    const auto all = reports(request);
+    ASSERT_EQ(all.size(), 1U);
+    EXPECT_EQ(all[0].error->kind, ErrorKind::Cancelled);
+    EXPECT_FALSE(report(run("next")).error);
+    EXPECT_EQ(m_server->sent("long"), 1);
+    EXPECT_EQ(m_server->sent("after"), 0);
+    // The connection's own session, and the tab's, which is still the first.
+    EXPECT_EQ(m_server->sessionsOpened(), 2);
+}
+
+TEST_F(Cancel, StaysRunningUntilTheStatementHasEnded) {
+    auto gate = std::make_shared<Gate>();
+    m_server->on("busy", {.columns = 1, .rows = 10, .whileRunning = gate});
+    const RequestId request = run("busy");
+    gate->awaitArrival();
+    const RequestId asked = cancel(request);
+    m_server->awaitCancels(2);
+    EXPECT_FALSE(m_log->hasEnded(request));
+    EXPECT_FALSE(m_log->hasEnded(asked));
+    gate->open();
+    EXPECT_TRUE(wasCancelled(asked));
+    EXPECT_EQ(report(request).error->kind, ErrorKind::Cancelled);
+}
+
+TEST_F(Cancel, StopsAParkedRun) {
+    m_server->on("a", rowsOf(100));
+    const RequestId request = runWithCredit("a; after", 10);
+    EXPECT_EQ(m_log->await<protocol::RunParked>(request).rows, 10U);
+    EXPECT_TRUE(wasCancelled(cancel(request)));
+    const auto all = reports(request);
+    ASSERT_EQ(all.size(), 1U);
+    EXPECT_EQ(all[0].error->kind, ErrorKind::Cancelled);
+    EXPECT_EQ(all[0].rows, 10U);
+    EXPECT_FALSE(report(run("next")).error);
+}
+
+TEST_F(Cancel, TakesARunOutOfTheLineForItsSession) {
+    m_server->on("long", endless());
+    const RequestId first = run("long");
+    awaitRunning(first);
+    const RequestId second = run("second");
+    EXPECT_TRUE(wasCancelled(cancel(second)));
+    EXPECT_EQ(failure(second).kind, ErrorKind::Cancelled);
+    EXPECT_FALSE(m_log->hasEnded(first));
+    EXPECT_TRUE(wasCancelled(cancel(first)));
+    EXPECT_EQ(m_server->sent("second"), 0);
+}
+
+TEST_F(Cancel, IsSentAgainWhenItCameBeforeTheStatement) {
+    auto gate = std::make_shared<Gate>();
+    FakeStatement statement = endless();
+    statement.beforeStart = gate;
+    m_server->on("long", statement);
+    const RequestId request = run("long");
+    gate->awaitArrival();
+    const RequestId asked = cancel(request);
+    m_server->awaitCancels(1);
+    gate->open();
+    EXPECT_TRUE(wasCancelled(asked));
+    EXPECT_EQ(m_server->sent("long"), 1);
+}
+
+TEST_F(Cancel, IsSentAgainWhenItWasLost) {
+    m_server->loseCancels(3);
+    auto gate = std::make_shared<Gate>();
+    FakeStatement statement = endless();
+    statement.whileRunning = gate;
+    m_server->on("long", statement);
+    const RequestId request = run("long");
+    gate->awaitArrival();
+    gate->open();
+    EXPECT_TRUE(wasCancelled(cancel(request)));
+    EXPECT_GE(m_server->cancels(), 4);
+}
+
+TEST_F(Cancel, HitsNothingAfterItsStatementHasEnded) {
+    m_server->keepLateCancels();
+    auto gate = std::make_shared<Gate>();
+    auto cancelGate = std::make_shared<Gate>();
+    m_server->holdCancels(cancelGate);
+    m_server->on("short", {.columns = 1, .rows = 0, .whileRunning = gate});
+    m_server->on("next", rowsOf(10));
+    const RequestId request = run("short");
+    gate->awaitArrival();
+    const RequestId asked = cancel(request);
+    cancelGate->awaitArrival();
+    const RequestId next = run("next");
+    // The statement ends while the cancel is still on its way.
+    gate->open();
+    static_cast<void>(m_log->await<protocol::StatementFinished>(request));
+    EXPECT_EQ(m_server->sent("next"), 0);
+    EXPECT_FALSE(m_log->hasEnded(request));
+    cancelGate->open();
+    static_cast<void>(m_log->awaitLast(asked));
+    EXPECT_FALSE(report(next).error);
+    EXPECT_EQ(report(next).rows, 10U);
+    EXPECT_GE(m_server->recoveries(), 1);
+}
+
+TEST_F(Cancel, OfARequestThatIsOverSaysThatThereWasNothingToStop) {
+    const RequestId request = run("a");
+    EXPECT_FALSE(report(request).error);
+    EXPECT_FALSE(wasCancelled(cancel(request)));
+    EXPECT_FALSE(report(run("b")).error);
+    EXPECT_EQ(m_server->cancels(), 0);
+}
+
+TEST_F(Cancel, AskedTwiceIsConfirmedTwice) {
+    m_server->on("long", endless());
+    const RequestId request = run("long");
+    awaitRunning(request);
+    const RequestId first = cancel(request);
+    const RequestId second = cancel(request);
+    EXPECT_TRUE(wasCancelled(first));
+    EXPECT_TRUE(wasCancelled(second));
+    EXPECT_EQ(m_log->lastWords(request), 1U);
+}
+
+TEST_F(Cancel, WhileTheSessionIsOpenedSendsNothing) {
+    auto gate = std::make_shared<Gate>();
+    m_server->holdOpening(gate);
+    const RequestId request = run("a", 5);
+    gate->awaitArrival();
+    const RequestId asked = cancel(request);
+    gate->open();
+    EXPECT_TRUE(wasCancelled(asked));
+    EXPECT_TRUE(m_server->log().empty());
+}
+
+TEST_F(Cancel, OpensTheSessionAgainWhenItDoesNotRecover) {
+    m_server->on("long", endless());
+    m_server->refuseRecovery();
+    const RequestId request = run("long");
+    awaitRunning(request);
+    EXPECT_TRUE(wasCancelled(cancel(request)));
+    EXPECT_EQ(m_server->sessionsOpen(), 1);
+    EXPECT_FALSE(report(run("next")).error);
+    EXPECT_EQ(m_server->sessionsOpened(), 3);
+}
+
+TEST_F(Cancel, ByTimeIsToldAsATimeout) {
+    m_server->on("long", endless());
+    protocol::RunQuery command = query("long");
+    command.timeoutMs = 5;
+    const RequestId request = send(std::move(command));
+    const auto ended = report(request);
+    EXPECT_EQ(ended.error->kind, ErrorKind::TimedOut);
+    EXPECT_FALSE(ended.error->hint.empty());
+    EXPECT_EQ(m_log->await<protocol::StatementFinished>(request).report.error->kind, ErrorKind::TimedOut);
+    EXPECT_FALSE(report(run("next")).error);
+}
+
+TEST_F(Cancel, ByTimeEndsAParkedRunToo) {
+    m_server->on("a", rowsOf(100));
+    protocol::RunQuery command = query("a");
+    command.credit = 10;
+    command.timeoutMs = 5;
+    EXPECT_EQ(report(send(std::move(command))).error->kind, ErrorKind::TimedOut);
+}
+
+TEST_F(Cancel, ByTimeEndsARunThatWaitsForItsSession) {
+    m_server->on("long", endless());
+    const RequestId first = run("long");
+    awaitRunning(first);
+    protocol::RunQuery command = query("second");
+    command.timeoutMs = 5;
+    EXPECT_EQ(failure(send(std::move(command))).kind, ErrorKind::TimedOut);
+    EXPECT_TRUE(wasCancelled(cancel(first)));
+}
+
+} // namespace
+
+} // namespace dbv::testing

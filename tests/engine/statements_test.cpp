@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine_fixture.h"
+
+namespace dbv::testing {
+
+namespace {
+
+class Statements : public EngineTest {};
+
+Error sqlError(std::string message, TextSpan where) {
+    Error error = makeError(ErrorKind::SqlError, std::move(message), {}, Damage::Statement);
+    error.where = where;
+    return error;
+}
+
+TEST_F(Statements, RunsEachStatementOfAScriptOnceAndInOrder) {
+    m_server->on("b", rowsOf(3));
+    const auto all = reports(run("a; b; c"));
+    EXPECT_EQ(m_server->log(), (std::vector<std::string>{"a", "b", "c"}));
+    ASSERT_EQ(all.size(), 3U);
+    EXPECT_EQ(all[1].rows, 3U);
+    EXPECT_EQ(all[1].span, (TextSpan{3, 4}));
+    EXPECT_FALSE(all[1].truncated);
+}
+
+TEST_F(Statements, SendsAStatementOnceWhenTheServerRefusesIt) {
+    m_server->on("bad", {.refused = sqlError("no such thing", {0, 3})});
+    EXPECT_TRUE(report(run("bad")).error.has_value());
+    EXPECT_EQ(m_server->sent("bad"), 1);
+}
+
+TEST_F(Statements, SendsAStatementOnceWhenItsSessionIsLost) {
+    m_server->on("lost", {.refused = makeError(ErrorKind::ConnectionLost, "gone", {}, Damage::Session)});
+    EXPECT_EQ(report(run("lost")).error->kind, ErrorKind::ConnectionLost);
+    EXPECT_FALSE(report(run("next")).error);
+    EXPECT_EQ(m_server->sent("lost"), 1);
+}
+
+TEST_F(Statements, ShiftsThePlaceOfAnErrorIntoTheScript) {
+    m_server->on("broken here", {.refused = sqlError("near here", {7, 11})});
+    const auto all = reports(run("first; broken here"));
+    ASSERT_EQ(all.size(), 2U);
+    EXPECT_EQ(all[1].error->where, (TextSpan{14, 18}));
+}
+
+TEST_F(Statements, StopsAtTheFirstErrorUnlessToldOtherwise) {
+    m_server->on("bad", {.refused = sqlError("bad", {0, 3})});
+    EXPECT_EQ(reports(run("bad; after")).size(), 1U);
+    EXPECT_EQ(m_server->sent("after"), 0);
+    protocol::RunQuery goOn = query("bad; after");
+    goOn.stopOnError = false;
+    const auto all = reports(send(std::move(goOn)));
+    ASSERT_EQ(all.size(), 2U);
+    EXPECT_TRUE(all[0].error);
+    EXPECT_FALSE(all[1].error);
+    EXPECT_EQ(m_server->sent("after"), 1);
+}
+
+TEST_F(Statements, NeverGoesOnAfterTheSessionIsLost) {
+    m_server->on("lost", {.refused = makeError(ErrorKind::ConnectionLost, "gone", {}, Damage::Session)});
+    protocol::RunQuery goOn = query("lost; after");
+    goOn.stopOnError = false;
+    EXPECT_EQ(reports(send(std::move(goOn))).size(), 1U);
+    EXPECT_EQ(m_server->sent("after"), 0);
+}
+
+TEST_F(Statements, RefusesACommandOfAShell) {
+    const auto all = reports(run("first;\n.tables\n"));
+    ASSERT_EQ(all.size(), 2U);
+    EXPECT_EQ(all[1].error->kind, ErrorKind::InvalidInput);
+    EXPECT_NE(all[1].error->message.find(".tables"), std::string::npos);
+    EXPECT_EQ(m_server->log(), std::vector<std::string>{"first"});
+}
+
+TEST_F(Statements, RunsTenThousandStatements) {
+    std::string script;
+    for (int i = 0; i < 10'000; ++i) {
+        script += "s" + std::to_string(i) + ";\n";
+    }
+    const RequestId request = run(script);
+    EXPECT_EQ(reports(request).size(), 10'000U);
+    EXPECT_EQ(m_server->log().size(), 10'000U);
+    EXPECT_EQ(m_server->log().back(), "s9999");
+}
+
+TEST_F(Statements, EndsAnEmptyScriptWithoutSendingAnything) {
+    EXPECT_TRUE(reports(run("  -- only a comment\n ")).empty());
+    EXPECT_TRUE(m_server->log().empty());
+}
+
+TEST_F(Statements, TellsWhatTheServerSaidBesideTheResult) {
+    m_server->on("a", {.notices = {{"warning", "mind the gap"}}});
+    const RequestId request = run("a");
+    EXPECT_EQ(reports(request).size(), 1U);
+    const auto notices = m_log->all<protocol::NoticeRaised>(request);
+    ASSERT_EQ(notices.size(), 1U);
+    EXPECT_EQ(notices[0].notice.message, "mind the gap");
+}
+
+TEST_F(Statements, KeepsTheRowsThatCameBeforeAnError) {
+    m_server->on("a", {.columns = 1,
+                       .rows = 1000,
+                       .breaksAt = 500,
+                       .breaks = makeError(ErrorKind::IoError, "page 7 is broken", {}, Damage::Statement)});
+    const RequestId request = run("a");
+    const auto ended = report(request);
+    EXPECT_EQ(ended.error->message, "page 7 is broken");
+    EXPECT_EQ(ended.rows, 500U);
+    EXPECT_EQ(keptRows(request), 500U);
+}
+
+TEST_F(Statements, SaysTheLastWordOnce) {
+    m_server->on("a", rowsOf(10));
+    const RequestId request = run("a; a; a");
+    EXPECT_EQ(reports(request).size(), 3U);
+    EXPECT_EQ(reports(run("after")).size(), 1U);
+    EXPECT_EQ(m_log->lastWords(request), 1U);
+}
+
+TEST_F(Statements, NamesAConnectionThatIsNotOpen) {
+    protocol::RunQuery command = query("a");
+    command.connection = ConnectionId{77};
+    const Error error = failure(send(std::move(command)));
+    EXPECT_EQ(error.kind, ErrorKind::NotFound);
+    EXPECT_NE(error.message.find("77"), std::string::npos);
+}
+
+} // namespace
+
+} // namespace dbv::testing

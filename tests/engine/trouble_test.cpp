@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine_fixture.h"
+#include "support/fail_spool_folder.h"
+
+namespace dbv::testing {
+
+namespace {
+
+class Trouble : public EngineTest {};
+
+TEST_F(Trouble, OfADriverThatThrowsWhenAStatementIsSentIsAnErrorOfThatStatement) {
+    m_server->on("a", {.throwsWhenSent = true});
+    const auto all = reports(run("before; a; after"));
+    ASSERT_EQ(all.size(), 2U);
+    EXPECT_EQ(all[1].error->kind, ErrorKind::Internal);
+    EXPECT_NE(all[1].error->message.find("lost its head"), std::string::npos);
+    EXPECT_EQ(m_server->sent("after"), 0);
+    EXPECT_FALSE(report(run("next")).error);
+}
+
+TEST_F(Trouble, OfADriverThatThrowsWhileRowsAreFetchedEndsTheCursorBeforeItsSession) {
+    m_server->on("a", {.columns = 1, .rows = 10, .throwsWhenFetched = true});
+    const RequestId request = run("a");
+    const auto ended = report(request);
+    EXPECT_EQ(ended.error->kind, ErrorKind::Internal);
+    EXPECT_TRUE(ended.error->inDoubt);
+    EXPECT_EQ(m_log->all<protocol::StatementFinished>(request).size(), 1U);
+    EXPECT_FALSE(report(run("next")).error);
+    EXPECT_EQ(m_server->sent("a"), 1);
+    EXPECT_EQ(m_server->sessionsOpened(), 3);
+}
+
+TEST_F(Trouble, OfACatalogueThatThrowsIsAnAnswerAndTheNextOneWorks) {
+    EXPECT_EQ(failure(send(protocol::ListObjects{m_connection, "main"})).kind, ErrorKind::Internal);
+    EXPECT_TRUE(
+        std::holds_alternative<protocol::SchemasListed>(m_log->awaitLast(send(protocol::ListSchemas{m_connection}))));
+}
+
+TEST_F(Trouble, OfAFullDiskStopsTheResultAndKeepsWhatIsThere) {
+    m_engine.reset();
+    auto trouble = std::make_shared<SpoolTrouble>();
+    trouble->diskFullAfter(std::uint64_t{1} << 20U);
+    begin(std::make_shared<results::SpoolBudget>(std::uint64_t{1} << 20U, std::uint64_t{1} << 30U,
+                                                 std::make_shared<FailSpoolFolder>(trouble)));
+    start();
+    m_connection = open();
+    m_server->on("a", rowsOf(5'000'000));
+    const RequestId request = run("a");
+    const auto ended = report(request);
+    ASSERT_TRUE(ended.error);
+    EXPECT_EQ(ended.error->kind, ErrorKind::IoError);
+    EXPECT_GT(keptRows(request), 0U);
+    EXPECT_EQ(keptRows(request), ended.rows);
+    EXPECT_LT(ended.rows, 5'000'000U);
+    EXPECT_FALSE(report(run("next")).error);
+}
+
+TEST_F(Trouble, OfAConnectionThatIsRefusedIsItsAnswer) {
+    m_server->refuseSessions(makeError(ErrorKind::AuthenticationFailed, "wrong password", "Type it again."));
+    protocol::OpenConnection command;
+    command.target.config.connector = "fake";
+    EXPECT_EQ(failure(send(command)).kind, ErrorKind::AuthenticationFailed);
+    command.target.config.connector = "nothing";
+    const Error error = failure(send(command));
+    EXPECT_EQ(error.kind, ErrorKind::Unsupported);
+    EXPECT_NE(error.hint.find("fake"), std::string::npos);
+}
+
+} // namespace
+
+} // namespace dbv::testing

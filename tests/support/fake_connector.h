@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <stdexcept>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <dbv/connector/connector.h>
+
+#include "support/fake_server.h"
+
+namespace dbv::testing {
+
+/// What a session and those that must not outlive it know of each other. Guarded by the server's mutex.
+struct FakeLine {
+    bool alive = true;
+    bool running = false;
+    bool interrupted = false;
+};
+
+class FakeCanceller final : public Canceller {
+public:
+    FakeCanceller(std::shared_ptr<FakeServer> server, std::shared_ptr<FakeLine> line)
+        : m_server(std::move(server)), m_line(std::move(line)) {}
+
+    Result<void> cancel() override {
+        if (const auto gate = m_server->read(&FakeServer::m_cancelling)) {
+            gate->pass();
+        }
+        m_server->change([this] {
+            ++m_server->m_cancels;
+            if (m_server->m_losses > 0) {
+                --m_server->m_losses;
+            } else if (m_line->running || m_server->m_keepsLateCancels) {
+                m_line->interrupted = true;
+            }
+        });
+        return {};
+    }
+
+private:
+    std::shared_ptr<FakeServer> m_server;
+    std::shared_ptr<FakeLine> m_line;
+};
+
+class FakeCursor final : public Cursor {
+public:
+    FakeCursor(std::shared_ptr<FakeServer> server, std::shared_ptr<FakeLine> line, FakeStatement statement)
+        : m_server(std::move(server)), m_line(std::move(line)), m_statement(std::move(statement)) {
+        for (std::size_t column = 0; column < m_statement.columns; ++column) {
+            m_columns.push_back({.name = "n" + std::to_string(column)});
+        }
+    }
+    FakeCursor(const FakeCursor&) = delete;
+    FakeCursor& operator=(const FakeCursor&) = delete;
+    ~FakeCursor() override {
+        m_server->change([this] {
+            if (!m_line->alive) {
+                m_server->m_violations.emplace_back("a cursor has outlived its session");
+            }
+            m_line->running = false;
+        });
+    }
+
+    const std::vector<Column>& columns() const override { return m_columns; }
+    Result<bool> fetch(RowBatchBuilder& rows) override {
+        if (m_statement.throwsWhenFetched) {
+            throw std::runtime_error("the driver lost its head");
+        }
+        if (const auto gate = std::exchange(m_statement.whileRunning, nullptr)) {
+            gate->pass();
+        }
+        while (!rows.full()) {
+            if (m_statement.breaks && m_row == m_statement.breaksAt) {
+                return std::unexpected(*m_statement.breaks);
+            }
+            if (interrupted()) {
+                return std::unexpected(cancelledError());
+            }
+            if (m_row == m_statement.rows) {
+                return false;
+            }
+            rows.beginRow();
+            for (std::size_t column = 0; column < m_columns.size(); ++column) {
+                rows.addInteger(static_cast<std::int64_t>(m_row));
+            }
+            ++m_row;
+        }
+        return true;
+    }
+    StatementOutcome outcome() const override { return {.command = "FAKE", .affectedRows = {}}; }
+    std::vector<Notice> takeNotices() override { return std::exchange(m_statement.notices, {}); }
+
+private:
+    /// Waits for that in an endless statement.
+    [[nodiscard]] bool interrupted() {
+        std::unique_lock lock(m_server->m_mutex);
+        if (m_statement.endless && m_row == m_statement.rows) {
+            m_server->m_changed.wait(lock, [this] { return m_line->interrupted; });
+        }
+        return std::exchange(m_line->interrupted, false);
+    }
+
+    std::shared_ptr<FakeServer> m_server;
+    std::shared_ptr<FakeLine> m_line;
+    FakeStatement m_statement;
+    std::vector<Column> m_columns;
+    std::uint64_t m_row = 0;
+};
+
+class FakeCatalog final : public Catalog {
+public:
+    explicit FakeCatalog(std::shared_ptr<FakeServer> server) : m_server(std::move(server)) {}
+
+    Result<std::vector<SchemaInfo>> schemas() override {
+        if (const auto gate = m_server->read(&FakeServer::m_metadata)) {
+            gate->pass();
+        }
+        return std::vector<SchemaInfo>{{.name = "main", .isDefault = true}};
+    }
+    Result<std::vector<ObjectSummary>> objects(std::string_view /*schema*/) override {
+        throw std::runtime_error("the catalogue lost its head");
+    }
+    Result<ObjectDescription> describe(const ObjectPath& path) override {
+        return fail(ErrorKind::NotFound, "There is no " + path.name + ".", "Refresh.");
+    }
+    Result<void> describeAll(std::string_view /*schema*/, const std::function<bool(ObjectDescription)>&) override {
+        return {};
+    }
+
+private:
+    std::shared_ptr<FakeServer> m_server;
+};
+
+class FakeSession final : public Session {
+public:
+    explicit FakeSession(std::shared_ptr<FakeServer> server) : m_server(std::move(server)), m_catalog(m_server) {
+        m_facts.serverVersion = "1.0";
+        m_server->change([this] {
+            ++m_server->m_opened;
+            ++m_server->m_open;
+            m_facts.isPrivate = m_server->m_private;
+        });
+    }
+    FakeSession(const FakeSession&) = delete;
+    FakeSession& operator=(const FakeSession&) = delete;
+    ~FakeSession() override {
+        m_server->change([this] {
+            --m_server->m_open;
+            m_line->alive = false;
+        });
+    }
+
+    const SessionFacts& facts() const override { return m_facts; }
+    Result<std::unique_ptr<Cursor>> execute(const StatementText& text) override {
+        if (m_busy.exchange(true)) {
+            m_server->violated("two threads use one session");
+        }
+        Result<std::unique_ptr<Cursor>> cursor = run(std::string(text.sql));
+        m_busy = false;
+        return cursor;
+    }
+    std::shared_ptr<Canceller> canceller() override { return std::make_shared<FakeCanceller>(m_server, m_line); }
+    Catalog& catalog() override { return m_catalog; }
+    Dumper* dumper() override { return nullptr; }
+    TransactionState transactionState() override { return TransactionState::None; }
+    Result<void> recover() override {
+        bool refused = false;
+        m_server->change([&] {
+            ++m_server->m_recoveries;
+            m_line->interrupted = false;
+            refused = m_server->m_refusesRecovery;
+        });
+        return refused ? Result<void>(fail(ErrorKind::ConnectionLost, "The session does not answer.", "Reconnect."))
+                       : Result<void>();
+    }
+
+private:
+    [[nodiscard]] Result<std::unique_ptr<Cursor>> run(const std::string& sql) {
+        FakeStatement statement;
+        m_server->change([&] {
+            m_server->m_log.push_back(sql);
+            if (const auto found = m_server->m_statements.find(sql); found != m_server->m_statements.end()) {
+                statement = found->second;
+            }
+        });
+        if (statement.beforeStart) {
+            statement.beforeStart->pass();
+        }
+        if (statement.throwsWhenSent) {
+            throw std::runtime_error("the driver lost its head");
+        }
+        if (statement.refused) {
+            return std::unexpected(*statement.refused);
+        }
+        m_server->change([this] { m_line->running = true; });
+        return std::make_unique<FakeCursor>(m_server, m_line, std::move(statement));
+    }
+
+    std::shared_ptr<FakeServer> m_server;
+    std::shared_ptr<FakeLine> m_line = std::make_shared<FakeLine>();
+    FakeCatalog m_catalog;
+    SessionFacts m_facts;
+    std::atomic<bool> m_busy = false;
+};
+
+/// A connector without a database: statements behave as the test has said to its FakeServer.
+class FakeConnector final : public Connector {
+public:
+    explicit FakeConnector(std::shared_ptr<FakeServer> server) : m_server(std::move(server)) {}
+
+    const Dialect& dialect() const override { return m_dialect; }
+    Result<std::unique_ptr<Session>> open(const ConnectParams& /*params*/, std::stop_token /*stop*/) override {
+        if (const auto gate = m_server->read(&FakeServer::m_opening)) {
+            gate->pass();
+        }
+        if (const auto refusal = m_server->read(&FakeServer::m_refusal)) {
+            return std::unexpected(*refusal);
+        }
+        return std::make_unique<FakeSession>(m_server);
+    }
+
+private:
+    std::shared_ptr<FakeServer> m_server;
+    Dialect m_dialect{.name = "sqlite", .displayName = "Fake", .begin = {}, .commit = {}, .rollback = {}};
+};
+
+} // namespace dbv::testing

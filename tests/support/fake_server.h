@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <dbv/connector/session.h>
+#include <dbv/core/cancel.h>
+
+#include "support/gate.h"
+
+namespace dbv::testing {
+
+/// How one statement behaves. The default is a statement without a result that succeeds.
+struct FakeStatement {
+    /// 1 gives a result of one column that counts rows from 0.
+    std::size_t columns = 0;
+    std::uint64_t rows = 0;
+    /// Stands before the statement reaches the server, so a cancel finds nothing to stop.
+    std::shared_ptr<Gate> beforeStart;
+    /// Stands while the statement runs, before its first row; a cancel that arrives there is noticed after it.
+    std::shared_ptr<Gate> whileRunning;
+    /// Runs until it is cancelled.
+    bool endless = false;
+    /// The statement is refused.
+    std::optional<Error> refused;
+    /// The result breaks before the row of this number.
+    std::uint64_t breaksAt = 0;
+    std::optional<Error> breaks;
+    /// The driver throws, when the statement is sent or when the first row is fetched.
+    bool throwsWhenSent = false;
+    bool throwsWhenFetched = false;
+    std::vector<Notice> notices;
+};
+
+/// What all sessions of a FakeConnector have in common: how statements behave, and what was seen.
+///
+/// Thread: any.
+class FakeServer {
+public:
+    /// Says how a statement behaves from now on; one that is unknown does nothing and succeeds.
+    void on(const std::string& sql, FakeStatement statement) {
+        const std::scoped_lock lock(m_mutex);
+        m_statements[sql] = std::move(statement);
+    }
+    /// The next cancels get lost on their way.
+    void loseCancels(int count) {
+        change([&] { m_losses = count; });
+    }
+    /// From now on a cancel that finds nothing to stop stops the next statement, unless `recover` comes between.
+    void keepLateCancels() {
+        change([&] { m_keepsLateCancels = true; });
+    }
+    /// From now on `recover` fails, so that a session is lost.
+    void refuseRecovery() {
+        change([&] { m_refusesRecovery = true; });
+    }
+    void openPrivateDatabases() {
+        change([&] { m_private = true; });
+    }
+    /// Sessions are opened only beyond this gate; nullptr takes it away.
+    void holdOpening(std::shared_ptr<Gate> gate) {
+        change([&] { m_opening = std::move(gate); });
+    }
+    void refuseSessions(Error error) {
+        change([&] { m_refusal = std::move(error); });
+    }
+    /// Stands in the canceller, before the cancel reaches the server.
+    void holdCancels(std::shared_ptr<Gate> gate) {
+        change([&] { m_cancelling = std::move(gate); });
+    }
+    void holdMetadata(std::shared_ptr<Gate> gate) {
+        change([&] { m_metadata = std::move(gate); });
+    }
+
+    /// How often a statement was sent, by all sessions.
+    [[nodiscard]] int sent(const std::string& sql) const {
+        const std::scoped_lock lock(m_mutex);
+        return static_cast<int>(std::ranges::count(m_log, sql));
+    }
+    [[nodiscard]] std::vector<std::string> log() const { return read(&FakeServer::m_log); }
+    [[nodiscard]] int sessionsOpened() const { return read(&FakeServer::m_opened); }
+    [[nodiscard]] int sessionsOpen() const { return read(&FakeServer::m_open); }
+    [[nodiscard]] int cancels() const { return read(&FakeServer::m_cancels); }
+    [[nodiscard]] int recoveries() const { return read(&FakeServer::m_recoveries); }
+    /// Cursors that lived longer than their session, calls from two threads at a time: what no engine may do.
+    [[nodiscard]] std::vector<std::string> violations() const { return read(&FakeServer::m_violations); }
+    void awaitCancels(int count) const {
+        std::unique_lock lock(m_mutex);
+        m_changed.wait(lock, [&] { return m_cancels >= count; });
+    }
+
+private:
+    friend class FakeConnector;
+    friend class FakeSession;
+    friend class FakeCursor;
+    friend class FakeCanceller;
+    friend class FakeCatalog;
+
+    template <class Body>
+    void change(Body body) {
+        const std::scoped_lock lock(m_mutex);
+        body();
+        m_changed.notify_all();
+    }
+    template <class T>
+    [[nodiscard]] T read(T FakeServer::* member) const {
+        const std::scoped_lock lock(m_mutex);
+        return this->*member;
+    }
+    void violated(std::string what) {
+        change([&] { m_violations.push_back(std::move(what)); });
+    }
+
+    mutable std::mutex m_mutex;
+    mutable std::condition_variable m_changed;
+    std::map<std::string, FakeStatement> m_statements;
+    std::shared_ptr<Gate> m_opening;
+    std::shared_ptr<Gate> m_cancelling;
+    std::shared_ptr<Gate> m_metadata;
+    std::optional<Error> m_refusal;
+    int m_losses = 0;
+    bool m_keepsLateCancels = false;
+    bool m_refusesRecovery = false;
+    bool m_private = false;
+    std::vector<std::string> m_log;
+    std::vector<std::string> m_violations;
+    int m_opened = 0;
+    int m_open = 0;
+    int m_cancels = 0;
+    int m_recoveries = 0;
+};
+
+} // namespace dbv::testing
