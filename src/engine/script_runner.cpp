@@ -37,6 +37,8 @@ void RunControl::nameTimeout(Error& error, std::uint64_t timeoutMs) const {
     }
 }
 
+ScriptRunner::Current::Current() = default;
+
 ScriptRunner::ScriptRunner(protocol::RunQuery query, DialectId dialect, std::shared_ptr<RunControl> control,
                            results::ResultShelf& shelf, Emit emit)
     : m_query(std::move(query)),

@@ -85,6 +85,9 @@ public:
 
 private:
     struct Current {
+        // Not left to the compiler: clang can not make one inside `std::optional` before the outer class is complete.
+        Current();
+
         protocol::StatementReport report;
         concurrency::TimePoint started;
         std::optional<concurrency::TimePoint> firstRow;
