@@ -14,6 +14,7 @@
 #include "settings/known_settings.h"
 #include "ui/shell/loop_watchdog.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/painted_signal.h"
 #include "ui/tour/tour.h"
 
 namespace dbv::app {
@@ -26,6 +27,7 @@ struct WindowOptions {
     std::optional<std::string> logLevel;
     std::optional<QString> tourFolder;
     bool sample = false;
+    bool quitWhenPainted = false;
     QStringList urls;
     std::optional<int> exitCode;
 };
@@ -46,7 +48,10 @@ WindowOptions readOptions(const QStringList& words) {
         QStringLiteral("tour"),
         QStringLiteral("Show the main job step by step, keep a picture of each in <dir>, quit."),
         QStringLiteral("dir"));
-    parser.addOptions({help, version, data, level, sample, tour});
+    QCommandLineOption painted(QStringLiteral("quit-when-painted"),
+                               QStringLiteral("Say when the window is painted and can be used, and quit."));
+    painted.setFlags(QCommandLineOption::HiddenFromHelp);
+    parser.addOptions({help, version, data, level, sample, tour, painted});
     parser.addPositionalArgument(QStringLiteral("database"), QStringLiteral("Files or URLs to open."),
                                  QStringLiteral("[database...]"));
     WindowOptions options;
@@ -69,6 +74,7 @@ WindowOptions readOptions(const QStringList& words) {
     }
     options.tourFolder = valueOf(tour);
     options.sample = parser.isSet(sample);
+    options.quitWhenPainted = parser.isSet(painted);
     options.urls = parser.positionalArguments();
     return options;
 }
@@ -95,6 +101,17 @@ void openAsAsked(viewmodel::Workspace& workspace, ui::MainWindow& window, const 
     for (const QString& url : options.urls) {
         window.openUrl(url);
     }
+}
+
+// For measuring the start: whoever started the program reads the time when the word arrives.
+void quitWhenPainted(viewmodel::Workspace& workspace, ui::MainWindow& window) {
+    auto* const painted = new ui::PaintedSignal(window);
+    QObject::connect(&workspace, &viewmodel::Workspace::restored, painted, &ui::PaintedSignal::ask);
+    QObject::connect(painted, &ui::PaintedSignal::painted, &window, [&window] {
+        std::puts("painted");
+        std::fflush(stdout);
+        window.close();
+    });
 }
 
 int runOpenedWindow(QApplication& application, const WindowOptions& options, settings::DataDirectory directory,
@@ -128,6 +145,9 @@ int runOpenedWindow(QApplication& application, const WindowOptions& options, set
     } else {
         QObject::connect(&workspace, &viewmodel::Workspace::restored, &window,
                          [&] { openAsAsked(workspace, window, options); });
+    }
+    if (options.quitWhenPainted) {
+        quitWhenPainted(workspace, window);
     }
     window.show();
     workspace.restore();

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Keeping a result against only reading it: a million rows of twenty mixed columns, about 530 MB, from SQLite.
 //
-//   bench_spool [rounds] [rows]
+//   bench_spool FILE [rounds] [rows]
 //
+// FILE is made if it is not there.
 // Both run in turn in one process, so that whatever the machine does besides hits both. `keep` may be at most 1.4 times
 // `read`; the peak is of resident memory above what the process had before.
 #include <QtCore/QTemporaryDir>
@@ -25,6 +26,8 @@
 
 #include <dbv/data/row_batch_builder.h>
 
+#include "bench/measurement.h"
+#include "bench/sqlite_data.h"
 #include "results/result_spool.h"
 
 namespace dbv::results {
@@ -32,92 +35,12 @@ namespace dbv::results {
 namespace {
 
 constexpr std::uint64_t kBenchMebi = std::uint64_t{1} << 20U;
-constexpr int kBenchColumns = 20;
-
-using Database = std::unique_ptr<sqlite3, decltype(&sqlite3_close)>;
-using Statement = std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)>;
-
-[[noreturn]] void giveUp(const std::string& why) {
-    std::fprintf(stderr, "%s\n", why.c_str());
-    std::exit(1);
-}
-
-[[nodiscard]] Database open(const std::string& path) {
-    sqlite3* raw = nullptr;
-    // Without the library's own locks, which cost a sixth of the loop: a connection is used by one thread at a time.
-    const int code =
-        sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
-    Database database(raw, &sqlite3_close);
-    if (code != SQLITE_OK) {
-        giveUp(sqlite3_errmsg(raw));
-    }
-    return database;
-}
-
-/// Integers small and large, reals, short and long texts, dates, a blob, and NULLs; the same at every run.
-void fill(const std::string& path, long rows) {
-    const Database database = open(path);
-    const std::string sql =
-        "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
-        "CREATE TABLE t(id INTEGER PRIMARY KEY, a INT, b INT, big INT, r1 REAL, r2 REAL, flag INT, day TEXT, at TEXT,"
-        " name TEXT, mail TEXT, city TEXT, note TEXT, json TEXT, hash BLOB, uuid TEXT, some TEXT, code TEXT, c INT,"
-        " body TEXT);"
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " +
-        std::to_string(rows) +
-        ") INSERT INTO t SELECT i, i * 7919 % 1000, i * 31 % 100000, i * 7310000000057, i / 7.0, i * 0.37 - 9, i % 2,"
-        " date('2001-01-01', (i % 9000) || ' days'), '2024-03-0' || (i % 9 + 1) || ' 12:34:56.' || (100000 + i % "
-        "899999),"
-        " 'Name of person ' || i, 'person' || i || '@mail.example.org', 'City ' || (i % 400),"
-        " CASE WHEN i % 3 THEN 'a note that says a few words about row ' || i END,"
-        " '{\"id\":' || i || ',\"tags\":[\"red\",\"green\"],\"ok\":true,\"price\":' || (i % 997) || '}',"
-        " CAST(printf('%032x', i * 99991) AS BLOB), printf('%08x-1234-4abc-9def-%012x', i, i * 13),"
-        " CASE WHEN i % 5 = 0 THEN 'present' END, printf('C%07d', i), -i,"
-        " 'Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore et "
-        "dolore'"
-        " || substr(' magna aliqua. Ut enim ad minim veniam, quis nostrud exercitation ullamco laboris nisi ut "
-        "aliquip', 1,"
-        " 20 + i % 80) FROM n;";
-    char* message = nullptr;
-    if (sqlite3_exec(database.get(), sql.c_str(), nullptr, nullptr, &message) != SQLITE_OK) {
-        giveUp(message);
-    }
-}
-
-[[nodiscard]] Statement prepare(const Database& database) {
-    sqlite3_stmt* raw = nullptr;
-    if (sqlite3_prepare_v2(database.get(), "SELECT * FROM t", -1, &raw, nullptr) != SQLITE_OK) {
-        giveUp(sqlite3_errmsg(database.get()));
-    }
-    return {raw, &sqlite3_finalize};
-}
-
-/// The least that reading every value can cost.
-[[nodiscard]] std::uint64_t readOnly(const Database& database) {
-    const Statement statement = prepare(database);
-    std::uint64_t sum = 0;
-    while (sqlite3_step(statement.get()) == SQLITE_ROW) {
-        for (int i = 0; i < kBenchColumns; ++i) {
-            switch (sqlite3_column_type(statement.get(), i)) {
-            case SQLITE_INTEGER: sum += static_cast<std::uint64_t>(sqlite3_column_int64(statement.get(), i)); break;
-            case SQLITE_FLOAT: sum += static_cast<std::uint64_t>(sqlite3_column_double(statement.get(), i) > 0); break;
-            case SQLITE_TEXT:
-                sum += *sqlite3_column_text(statement.get(), i);
-                sum += static_cast<std::uint64_t>(sqlite3_column_bytes(statement.get(), i));
-                break;
-            case SQLITE_BLOB:
-                sum += *static_cast<const unsigned char*>(sqlite3_column_blob(statement.get(), i));
-                sum += static_cast<std::uint64_t>(sqlite3_column_bytes(statement.get(), i));
-                break;
-            default: break;
-            }
-        }
-    }
-    return sum;
-}
+constexpr int kBenchColumns = bench::kMixedColumns;
+constexpr const char* kAllRows = "SELECT * FROM t";
 
 void check(const Result<void>& result) {
     if (!result) {
-        giveUp(result.error().message);
+        bench::giveUp(result.error().message);
     }
 }
 
@@ -139,8 +62,8 @@ void addCell(RowBatchBuilder& builder, sqlite3_stmt* statement, int column) {
     }
 }
 
-void keep(const Database& database, ResultSpool& spool) {
-    const Statement statement = prepare(database);
+void keep(const bench::Database& database, ResultSpool& spool) {
+    const bench::Statement statement = bench::prepareSqlite(database, kAllRows);
     RowBatchBuilder builder(kBenchColumns, {}, spool, spool.batchPool());
     while (sqlite3_step(statement.get()) == SQLITE_ROW) {
         builder.beginRow();
@@ -179,42 +102,25 @@ struct Cost {
     return cost;
 }
 
-/// A line of /proc/self/status. Unit: MiB; 0 where there is no such file.
-[[nodiscard]] double processMebibytes(const std::string& name) {
-    std::ifstream status("/proc/self/status");
-    for (std::string line; std::getline(status, line);) {
-        if (line.starts_with(name)) {
-            return std::strtod(line.c_str() + name.size() + 1, nullptr) / 1024;
-        }
-    }
-    return 0;
-}
-
-[[nodiscard]] double median(std::vector<double> values) {
-    std::ranges::sort(values);
-    return values[values.size() / 2];
-}
-
-void run(int rounds, long rows) {
+void run(const std::string& path, int rounds, std::uint64_t rows) {
     const QTemporaryDir folder;
-    const std::string path = folder.path().toStdString() + "/bench.sqlite";
-    fill(path, rows);
-    const Database database = open(path);
+    bench::makeMixedRows(path, rows);
+    const bench::Database database = bench::openSqlite(path);
     const auto budget = std::make_shared<SpoolBudget>(64 * kBenchMebi, 8192 * kBenchMebi,
                                                       std::filesystem::path(folder.path().toStdString()));
     const auto writer = std::make_shared<SpoolWriter>(budget);
-    std::uint64_t sum = readOnly(database);
-    const double idle = processMebibytes("VmRSS");
+    std::uint64_t sum = bench::readNatively(database, kAllRows);
+    const double idle = bench::processMebibytes("VmRSS");
     std::vector<double> ratios;
     std::vector<double> threadRatios;
     for (int round = 0; round < rounds; ++round) {
-        const Cost read = costOf([&] { sum += readOnly(database); });
+        const Cost read = costOf([&] { sum += bench::readNatively(database, kAllRows); });
         auto spool = std::make_unique<ResultSpool>(budget, writer, std::vector<Column>(kBenchColumns));
         const Cost kept = costOf([&] { keep(database, *spool); });
         ratios.push_back(kept.seconds / read.seconds);
         threadRatios.push_back(kept.threadSeconds / read.threadSeconds);
-        if (spool->rowCount() != static_cast<std::uint64_t>(rows)) {
-            giveUp("rows were lost");
+        if (spool->rowCount() != rows) {
+            bench::giveUp("rows were lost");
         }
         std::printf("round %d: read %.3f s (thread %.3f), keep %.3f s (thread %.3f), %llu MB on disk\n", round + 1,
                     read.seconds, read.threadSeconds, kept.seconds, kept.threadSeconds,
@@ -222,8 +128,10 @@ void run(int rounds, long rows) {
         spool.reset();
         writer->waitUntilIdle();
     }
-    std::printf("spool: keep / read %.2f (of its thread %.2f), peak %.0f MB above idle (sum %llu)\n", median(ratios),
-                median(threadRatios), processMebibytes("VmHWM") - idle, static_cast<unsigned long long>(sum));
+    const double peak = bench::processMebibytes("VmHWM") - idle;
+    bench::tell("spool.time", bench::median(ratios),
+                "of its thread " + bench::shortNumber(bench::median(threadRatios), 2) + ", peak " +
+                    bench::shortNumber(peak, 0) + " MB above idle, sum " + std::to_string(sum % 1000));
 }
 
 } // namespace
@@ -231,12 +139,11 @@ void run(int rounds, long rows) {
 } // namespace dbv::results
 
 int main(int argc, char** argv) {
-    const int rounds = argc > 1 ? std::atoi(argv[1]) : 7;
-    const long rows = argc > 2 ? std::atol(argv[2]) : 1'000'000;
-    if (rounds < 1 || rows < 1) {
-        std::fprintf(stderr, "usage: %s [rounds] [rows]\n", *argv);
-        return 2;
+    const int rounds = argc > 2 ? std::atoi(argv[2]) : 7;
+    const long rows = argc > 3 ? std::atol(argv[3]) : 1'000'000;
+    if (argc < 2 || rounds < 1 || rows < 1) {
+        dbv::bench::giveUp("usage: bench_spool FILE [rounds] [rows]");
     }
-    dbv::results::run(rounds, rows);
+    dbv::results::run(argv[1], rounds, static_cast<std::uint64_t>(rows));
     return 0;
 }
