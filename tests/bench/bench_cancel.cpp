@@ -25,8 +25,8 @@ public:
         query.connection = connection;
         query.session = SessionKey{1};
         query.sql = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n WHERE i < 0";
-        m_run = rig.bus().send(std::move(query),
-                               [this](const protocol::Event& event, bool last) { receive(event, last); });
+        m_run =
+            rig.bus().send(std::move(query), [this](const protocol::Event& event, bool last) { receive(event, last); });
     }
 
     /// Cancels it when it has been busy for a while. Unit: milliseconds from the cancel until both have been told: the

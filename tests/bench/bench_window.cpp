@@ -63,7 +63,9 @@ private:
 class WindowUnderTest {
 public:
     WindowUnderTest(PaintAwareApplication& application, const std::string& path)
-        : m_application(application), m_rig(256), m_workspace(m_rig.bus(), m_rig.shelf(), 1'000'000),
+        : m_application(application),
+          m_rig(256),
+          m_workspace(m_rig.bus(), m_rig.shelf(), 1'000'000),
           m_window(m_rig.bus(), m_workspace, m_actions, ui::SchemeChoice::Light) {
         m_window.resize(1600, 900);
         m_window.show();
@@ -164,8 +166,8 @@ void measure(PaintAwareApplication& application, const std::string& path, int fi
         turns.push_back(window.longestTurnOfStream(rows));
     }
     tell("streaming", largest(turns),
-         std::to_string(streams) + " streams: longest turn, median of them " + shortNumber(median(turns)) + " ms, worst " +
-             shortNumber(largest(turns)) + " ms");
+         std::to_string(streams) + " streams: longest turn, median of them " + shortNumber(median(turns)) +
+             " ms, worst " + shortNumber(largest(turns)) + " ms");
 }
 
 } // namespace
@@ -178,6 +180,7 @@ int main(int argc, char** argv) {
     if (argc < 2) {
         dbv::bench::giveUp("usage: bench_window FILE [first rows] [streams] [rows]");
     }
-    dbv::bench::measure(application, argv[1], number(2, 50), number(3, 3), static_cast<std::uint64_t>(number(4, 1'000'000)));
+    dbv::bench::measure(application, argv[1], number(2, 50), number(3, 3),
+                        static_cast<std::uint64_t>(number(4, 1'000'000)));
     return 0;
 }

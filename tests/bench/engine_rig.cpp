@@ -23,8 +23,10 @@ engine::EngineSettings rigSettings(const QTemporaryDir& folder) {
 EngineRig::EngineRig(std::uint64_t spoolMemory)
     : m_budget(std::make_shared<results::SpoolBudget>(spoolMemory * kMebi, kDiskMebibytes * kMebi,
                                                       std::filesystem::path(m_folder.path().toStdString()))),
-      m_writer(std::make_shared<results::SpoolWriter>(m_budget)), m_shelf(m_budget, m_writer),
-      m_engine(rigSettings(m_folder), m_shelf), m_bus(m_engine) {}
+      m_writer(std::make_shared<results::SpoolWriter>(m_budget)),
+      m_shelf(m_budget, m_writer),
+      m_engine(rigSettings(m_folder), m_shelf),
+      m_bus(m_engine) {}
 
 ConnectionId EngineRig::open(const std::string& path) {
     protocol::OpenConnection command;

@@ -35,7 +35,9 @@ public:
 
     [[nodiscard]] bus::CommandBus& bus() { return m_bus; }
     [[nodiscard]] results::ResultShelf& shelf() { return m_shelf; }
-    [[nodiscard]] std::string fileInFolder(const char* name) const { return m_folder.filePath(QString::fromLatin1(name)).toStdString(); }
+    [[nodiscard]] std::string fileInFolder(const char* name) const {
+        return m_folder.filePath(QString::fromLatin1(name)).toStdString();
+    }
 
     /// A command and its answer.
     template <class C>

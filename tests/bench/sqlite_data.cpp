@@ -65,7 +65,8 @@ void makeMixedRows(const std::string& path, std::uint64_t rows) {
         " body TEXT);"
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " +
             std::to_string(rows) +
-            ") INSERT INTO t SELECT i, i * 7919 % 1000, i * 31 % 100000, i * 7310000000057, i / 7.0, i * 0.37 - 9, i % 2,"
+            ") INSERT INTO t SELECT i, i * 7919 % 1000, i * 31 % 100000, i * 7310000000057, i / 7.0, i * 0.37 - 9, i % "
+            "2,"
             " date('2001-01-01', (i % 9000) || ' days'),"
             " '2024-03-0' || (i % 9 + 1) || ' 12:34:56.' || (100000 + i % 899999),"
             " 'Name of person ' || i, 'person' || i || '@mail.example.org', 'City ' || (i % 400),"
