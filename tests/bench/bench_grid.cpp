@@ -3,20 +3,17 @@
 // turns within one run; and what the process holds after a million and after a hundred million rows.
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
-#include <fstream>
 #include <memory>
 #include <random>
 #include <string>
 #include <vector>
-
-#include <unistd.h>
 
 #include <QApplication>
 #include <QImage>
 #include <QStandardItemModel>
 #include <QTableView>
 
+#include "bench/measurement.h"
 #include "support/fake_row_source.h"
 #include "ui/grid/grid_table.h"
 #include "ui/grid/result_grid.h"
@@ -54,15 +51,6 @@ double paintOnce(QWidget& widget, QImage& image) {
 double quantile(std::vector<double> times, double share) {
     std::sort(times.begin(), times.end());
     return times[static_cast<std::size_t>(share * static_cast<double>(times.size() - 1))];
-}
-
-/// Unit: MiB.
-double residentMemory() {
-    std::ifstream file("/proc/self/statm");
-    double total = 0;
-    double resident = 0;
-    file >> total >> resident;
-    return resident * static_cast<double>(sysconf(_SC_PAGESIZE)) / 1048576.0;
 }
 
 std::unique_ptr<QStandardItemModel> smallModel() {
@@ -114,25 +102,34 @@ void benchPainting() {
     std::printf("grid   100,000,000 rows: median %.2f ms  p99 %.2f ms\n", quantile(ours, 0.5), quantile(ours, 0.99));
     std::printf("table        1,000 rows: median %.2f ms  p99 %.2f ms (QTableView, default delegate)\n",
                 quantile(theirs, 0.5), quantile(theirs, 0.99));
-    std::printf("ratio               : median %.2f     p99 %.2f\n", quantile(ours, 0.5) / quantile(theirs, 0.5),
-                quantile(ours, 0.99) / quantile(theirs, 0.99));
+    const auto both = [](const std::vector<double>& times) {
+        return dbv::bench::shortNumber(quantile(times, 0.5)) + " / " + dbv::bench::shortNumber(quantile(times, 0.99));
+    };
+    dbv::bench::tell("grid.paint", quantile(ours, 0.99),
+                     "median / p99 " + both(ours) + " ms; Qt's own table and delegate " + both(theirs) + " ms");
+}
+
+/// What is resident after looking at rows all over a result. Unit: MiB.
+double memoryAfterLookingAt(std::uint64_t rows) {
+    auto source = std::make_shared<FakeRowSource>(dbv::test::fakeColumns(kColumns), rows, mixedValue);
+    dbv::viewmodel::ResultModel result(source);
+    dbv::ui::ResultGrid grid;
+    grid.resize(kScreen);
+    grid.setResult(&result);
+    grid.show();
+    for (std::uint64_t look = 0; look < 200; ++look) {
+        grid.table().scrollToRow(rows / 200 * look);
+        grid.grab();
+    }
+    return dbv::bench::processMebibytes("VmRSS");
 }
 
 void benchMemory() {
-    for (const std::uint64_t rows : {std::uint64_t{1'000'000}, std::uint64_t{100'000'000}}) {
-        auto source = std::make_shared<FakeRowSource>(dbv::test::fakeColumns(kColumns), rows, mixedValue);
-        dbv::viewmodel::ResultModel result(source);
-        dbv::ui::ResultGrid grid;
-        grid.resize(kScreen);
-        grid.setResult(&result);
-        grid.show();
-        for (std::uint64_t row = 0; row < 200; ++row) {
-            grid.table().scrollToRow(rows / 200 * row);
-            grid.grab();
-        }
-        std::printf("memory with %11llu rows: %.1f MiB resident\n", static_cast<unsigned long long>(rows),
-                    residentMemory());
-    }
+    const double few = memoryAfterLookingAt(1'000'000);
+    const double many = memoryAfterLookingAt(kRows);
+    dbv::bench::tell("grid.memory", many - few,
+                     "the process: " + dbv::bench::shortNumber(few) + " MB, then " + dbv::bench::shortNumber(many) +
+                         " MB");
 }
 
 } // namespace
