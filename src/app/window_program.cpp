@@ -120,6 +120,8 @@ int runOpenedWindow(QApplication& application, const WindowOptions& options, set
     viewmodel::ActionCatalog actions;
     viewmodel::Workspace workspace(core.bus(), core.shelf(),
                                    static_cast<std::uint64_t>(core.settings().value(settings::kQueryReadAheadRows)));
+    // Read while the window is built; what it brings arrives with the first turns of the event loop.
+    workspace.restore();
     ui::MainWindow window(core.bus(), workspace, actions, schemeOf(core.settings().value(settings::kTheme)));
     ui::LoopWatchdog watchdog;
     QObject::connect(&watchdog, &ui::LoopWatchdog::turnWasLate, [](std::chrono::microseconds took) {
@@ -150,7 +152,6 @@ int runOpenedWindow(QApplication& application, const WindowOptions& options, set
         quitWhenPainted(workspace, window);
     }
     window.show();
-    workspace.restore();
     const int exitCode = QApplication::exec();
     signalsHeard.listen({});
     return exitCode;

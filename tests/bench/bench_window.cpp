@@ -72,7 +72,10 @@ public:
         QEventLoop loop;
         QObject::connect(&m_workspace, &viewmodel::Workspace::failed, &loop,
                          [](const QString& why) { giveUp(why.toStdString()); });
-        QObject::connect(&m_workspace, &viewmodel::Workspace::tabAdded, &loop, &QEventLoop::quit, Qt::QueuedConnection);
+        QObject::connect(&m_workspace, &viewmodel::Workspace::restored, &loop, &QEventLoop::quit);
+        m_workspace.restore();
+        loop.exec();
+        QObject::connect(&m_workspace, &viewmodel::Workspace::tabAdded, &loop, [&loop] { loop.quit(); });
         protocol::ConnectionConfig config;
         config.url = path;
         m_workspace.openDatabase(config, QStringLiteral("SELECT * FROM t;"));

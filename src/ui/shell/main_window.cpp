@@ -53,7 +53,7 @@ MainWindow::~MainWindow() = default;
 
 void MainWindow::build() {
     setWindowTitle(tr("DB Visualizer"));
-    setWindowIcon(QIcon(QStringLiteral(":/icons/app-64.png")));
+    setWindowIcon(ownPixmap(QStringLiteral(":/icons/app-64.png")));
     setAcceptDrops(true);
     resize(kFirstSize);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/theme/tinted_icon.h"
 
+#include <QImageReader>
 #include <QPainter>
 #include <QPixmap>
 #include <QString>
@@ -9,8 +10,7 @@ namespace dbv::ui {
 
 namespace {
 
-QPixmap tinted(const QString& file, const QColor& color) {
-    QPixmap mask(file);
+QPixmap tinted(QPixmap mask, const QColor& color) {
     if (mask.isNull()) {
         return mask;
     }
@@ -22,13 +22,20 @@ QPixmap tinted(const QString& file, const QColor& color) {
 
 } // namespace
 
+QPixmap ownPixmap(const QString& file) {
+    QImageReader reader(file, "png");
+    // Otherwise every image plugin of the system is loaded to ask whether the picture is one of its own.
+    reader.setAutoDetectImageFormat(false);
+    return QPixmap::fromImage(reader.read());
+}
+
 QIcon tintedIcon(QLatin1String name, const QPalette& palette) {
     QIcon icon;
     for (const int size : {16, 32}) {
-        const QString file = QStringLiteral(":/icons/%1-%2.png").arg(name).arg(size);
-        icon.addPixmap(tinted(file, palette.color(QPalette::Active, QPalette::ButtonText)));
-        icon.addPixmap(tinted(file, palette.color(QPalette::Active, QPalette::HighlightedText)), QIcon::Selected);
-        icon.addPixmap(tinted(file, palette.color(QPalette::Disabled, QPalette::ButtonText)), QIcon::Disabled);
+        const QPixmap mask = ownPixmap(QStringLiteral(":/icons/%1-%2.png").arg(name).arg(size));
+        icon.addPixmap(tinted(mask, palette.color(QPalette::Active, QPalette::ButtonText)));
+        icon.addPixmap(tinted(mask, palette.color(QPalette::Active, QPalette::HighlightedText)), QIcon::Selected);
+        icon.addPixmap(tinted(mask, palette.color(QPalette::Disabled, QPalette::ButtonText)), QIcon::Disabled);
     }
     return icon;
 }
