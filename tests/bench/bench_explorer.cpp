@@ -14,7 +14,7 @@
 
 #include "bench/engine_rig.h"
 #include "bench/measurement.h"
-#include "bench/sqlite_data.h"
+#include "bench/mixed_rows.h"
 #include "viewmodel/connection_list.h"
 #include "viewmodel/schema_tree.h"
 

@@ -15,7 +15,7 @@
 
 #include "bench/engine_rig.h"
 #include "bench/measurement.h"
-#include "bench/sqlite_data.h"
+#include "bench/mixed_rows.h"
 
 namespace dbv::bench {
 

@@ -26,7 +26,7 @@
 #include <dbv/data/row_batch_builder.h>
 
 #include "bench/measurement.h"
-#include "bench/sqlite_data.h"
+#include "bench/mixed_rows.h"
 #include "results/result_spool.h"
 
 namespace dbv::results {

@@ -17,7 +17,7 @@
 
 #include "bench/engine_rig.h"
 #include "bench/measurement.h"
-#include "bench/sqlite_data.h"
+#include "bench/mixed_rows.h"
 #include "ui/grid/grid_table.h"
 #include "ui/grid/result_grid.h"
 #include "ui/shell/loop_watchdog.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "bench/sqlite_data.h"
+#include "bench/mixed_rows.h"
 
 #include <filesystem>
 
