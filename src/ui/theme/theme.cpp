@@ -56,36 +56,6 @@ EditorColors darkEditor() {
             .running = QColor(0xE0A93B)};
 }
 
-GridColors lightGrid() {
-    return {.background = QColor(0xFFFFFF),
-            .alternate = QColor(0xF8F9FB),
-            .header = QColor(0xF1F3F5),
-            .currentRow = QColor(0xE9F0F9),
-            .selection = QColor(0x1B62B8),
-            .text = QColor(0x1B1F24),
-            .null = QColor(0x5A6470),
-            .number = QColor(0x1B1F24),
-            .blob = QColor(0x701A9C),
-            .headerText = QColor(0x39424E),
-            .selectedText = QColor(0xFFFFFF),
-            .line = QColor(0xDDE1E6)};
-}
-
-GridColors darkGrid() {
-    return {.background = QColor(0x1E2126),
-            .alternate = QColor(0x22252B),
-            .header = QColor(0x2A2E35),
-            .currentRow = QColor(0x2C323B),
-            .selection = QColor(0x24599B),
-            .text = QColor(0xDDE2E8),
-            .null = QColor(0x9DA8B5),
-            .number = QColor(0xDDE2E8),
-            .blob = QColor(0xDDB6F8),
-            .headerText = QColor(0xC3CBD4),
-            .selectedText = QColor(0xFFFFFF),
-            .line = QColor(0x373C44)};
-}
-
 /// The colours of a palette that are not greys made from each other.
 struct PaletteColors {
     QColor window;
@@ -178,17 +148,6 @@ void addEditorPairs(const EditorColors& colors, std::vector<NamedPair>& pairs) {
     pairs.push_back({"editor current line number", {colors.gutter, colors.currentLineNumber}});
 }
 
-void addGridPairs(const GridColors& colors, std::vector<NamedPair>& pairs) {
-    for (const QColor& background : {colors.background, colors.alternate, colors.currentRow}) {
-        pairs.push_back({"grid text", {background, colors.text}});
-        pairs.push_back({"grid null", {background, colors.null}});
-        pairs.push_back({"grid number", {background, colors.number}});
-        pairs.push_back({"grid blob", {background, colors.blob}});
-    }
-    pairs.push_back({"grid header", {colors.header, colors.headerText}});
-    pairs.push_back({"grid selection", {colors.selection, colors.selectedText}});
-}
-
 void addPalettePairs(const QPalette& palette, std::vector<NamedPair>& pairs) {
     for (const QPalette::ColorGroup group : {QPalette::Active, QPalette::Inactive, QPalette::Disabled}) {
         const auto add = [&](std::string_view name, QPalette::ColorRole background, QPalette::ColorRole text) {
@@ -213,7 +172,6 @@ Theme makeTheme(ColorScheme scheme) {
         return {.scheme = scheme,
                 .palette = darkPalette(),
                 .editor = darkEditor(),
-                .grid = darkGrid(),
                 .environments = {
                     ColorPair{QColor(0x30343B), QColor(0xDDE2E8)}, ColorPair{QColor(0x22543A), QColor(0xFFFFFF)},
                     ColorPair{QColor(0x24548A), QColor(0xFFFFFF)}, ColorPair{QColor(0xE0A93B), QColor(0x1B1F24)},
@@ -223,7 +181,6 @@ Theme makeTheme(ColorScheme scheme) {
         .scheme = scheme,
         .palette = lightPalette(),
         .editor = lightEditor(),
-        .grid = lightGrid(),
         .environments = {ColorPair{QColor(0xE9EBEE), QColor(0x1B1F24)}, ColorPair{QColor(0x2F6F4A), QColor(0xFFFFFF)},
                          ColorPair{QColor(0x1B62B8), QColor(0xFFFFFF)}, ColorPair{QColor(0xF2B01E), QColor(0x1B1F24)},
                          ColorPair{QColor(0xB3231F), QColor(0xFFFFFF)}}};
@@ -253,7 +210,6 @@ std::vector<NamedPair> textPairs(const Theme& theme) {
     std::vector<NamedPair> pairs;
     addPalettePairs(theme.palette, pairs);
     addEditorPairs(theme.editor, pairs);
-    addGridPairs(theme.grid, pairs);
     for (const ColorPair& environment : theme.environments) {
         pairs.push_back({"environment", environment});
     }

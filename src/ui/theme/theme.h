@@ -51,23 +51,6 @@ struct EditorColors {
     QColor running;
 };
 
-/// The colours of a result grid.
-struct GridColors {
-    QColor background;
-    QColor alternate;
-    QColor header;
-    QColor currentRow;
-    QColor selection;
-
-    QColor text;
-    QColor null;
-    QColor number;
-    QColor blob;
-    QColor headerText;
-    QColor selectedText;
-    QColor line;
-};
-
 /// A fill and the text upon it.
 struct ColorPair {
     QColor background;
@@ -81,7 +64,6 @@ struct Theme {
     ColorScheme scheme = ColorScheme::Light;
     QPalette palette;
     EditorColors editor;
-    GridColors grid;
     /// One for each `Environment`.
     std::array<ColorPair, kEnvironmentCount> environments;
 
