@@ -80,7 +80,8 @@ QString cycleFrom(const RoomGraph& graph, const QString& room, QStringList way, 
 const std::map<QString, RoomLaw>& roomLaws() {
     // Values of the contract and settings may be named anywhere above them; `sql` is text in, structure out, so the
     // editor may ask it; rows never cross the bus, so everybody who shows rows reads them from `results`, and who writes
-    // them asks the formats of `jobs`. The verbs stream as `rpc` does, and one of them is `rpc`.
+    // them asks the formats of `jobs`. The verbs stream as `rpc` does, and one of them is `rpc`. `resources` is what the
+    // programs carry inside, so only `app` links it.
     const auto law = [](const char* rooms, const char* qtModules) { return RoomLaw{words(rooms), words(qtModules)}; };
     static const std::map<QString, RoomLaw> laws = {
         {QStringLiteral("contract"), law("", "Core")},
@@ -103,7 +104,7 @@ const std::map<QString, RoomLaw>& roomLaws() {
         {QStringLiteral("ui"), law("contract sql settings viewmodel", "Core Gui Widgets Svg PrintSupport")},
         {QStringLiteral("app"),
          law("contract protocol concurrency settings sql results catalog store connect jobs bus engine rpc cli plugins "
-             "viewmodel ui",
+             "viewmodel ui resources",
              "Core Gui Widgets Sql Network Concurrent Svg DBus")},
     };
     return laws;

@@ -1,81 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-#include <memory>
-
 #include <QAbstractItemModelTester>
 #include <QAccessible>
-#include <QApplication>
-#include <QClipboard>
-#include <QLabel>
-#include <QLineEdit>
-#include <QMenu>
-#include <QPlainTextEdit>
-#include <QScrollBar>
 #include <QSignalSpy>
-#include <QTest>
-#include <QWheelEvent>
 
-#include <gtest/gtest.h>
-
-#include "support/fake_row_source.h"
-#include "ui/grid/cell_inspector.h"
+#include "grid_fixture.h"
 #include "ui/grid/column_header.h"
-#include "ui/grid/column_menu.h"
-#include "ui/grid/go_to_row_bar.h"
-#include "ui/grid/grid_inks.h"
-#include "ui/grid/grid_table.h"
-#include "ui/grid/inspected_text.h"
-#include "ui/grid/result_grid.h"
-#include "ui/grid/row_gutter.h"
-#include "ui/grid/row_scroll_bar.h"
-#include "ui/grid/window_model.h"
-#include "ui/theme/theme.h"
-#include "viewmodel/result_model.h"
 
-namespace {
-
-using dbv::test::FakeRowSource;
-using dbv::test::FakeValue;
-using dbv::viewmodel::GridCell;
-
-constexpr std::uint64_t kMillion = 1'000'000;
-
-FakeValue numbered(std::uint64_t row, int column) {
-    return column == 0 ? FakeValue(static_cast<std::int64_t>(row)) : FakeValue("v" + std::to_string(row));
-}
-
-/// A grid on the screen over a made-up result.
-class ResultGridTest : public testing::Test {
-protected:
-    void show(int columns, std::uint64_t rows) { show(dbv::test::fakeColumns(columns), rows); }
-    void show(std::vector<dbv::Column> columns, std::uint64_t rows) {
-        m_source = std::make_shared<FakeRowSource>(std::move(columns), rows, numbered);
-        m_result = std::make_unique<dbv::viewmodel::ResultModel>(m_source);
-        m_grid.resize(900, 600);
-        m_grid.setResult(m_result.get());
-        m_grid.show();
-        m_grid.activateWindow();
-        m_grid.setFocus();
-        ASSERT_TRUE(QTest::qWaitForWindowExposed(&m_grid));
-    }
-    void press(int key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
-        QTest::keyClick(&m_grid.table(), static_cast<Qt::Key>(key), modifiers);
-    }
-    void turnWheel(int angle) {
-        QWidget* target = m_grid.table().viewport();
-        QWheelEvent event(QPointF(50, 50), target->mapToGlobal(QPointF(50, 50)), {}, {0, angle}, Qt::NoButton,
-                          Qt::NoModifier, Qt::NoScrollPhase, false);
-        QCoreApplication::sendEvent(target, &event);
-    }
-    [[nodiscard]] GridCell current() const { return m_grid.table().selection().current(); }
-    [[nodiscard]] std::uint64_t top() const { return m_grid.table().window().top(); }
-    [[nodiscard]] std::uint64_t bottom() const { return top() + m_grid.table().window().pageRows() - 1; }
-    [[nodiscard]] dbv::ui::RowScrollBar& bar() const { return *m_grid.findChild<dbv::ui::RowScrollBar*>(); }
-
-    std::shared_ptr<FakeRowSource> m_source;
-    std::unique_ptr<dbv::viewmodel::ResultModel> m_result;
-    dbv::ui::ResultGrid m_grid;
-};
+namespace dbv::ui {
 
 TEST_F(ResultGridTest, CtrlEndShowsTheLastOfAHundredMillionRows) {
     show(20, 100 * kMillion);
@@ -165,7 +96,7 @@ TEST_F(ResultGridTest, HomeAndEndGoToTheFirstAndLastColumn) {
     show(2000, 10);
     press(Qt::Key_End);
     EXPECT_EQ(current().column, 1999);
-    const dbv::ui::ColumnHeader& header = m_grid.table().columnHeader();
+    const ColumnHeader& header = m_grid.table().columnHeader();
     EXPECT_LT(header.sectionViewportPosition(1999), m_grid.table().viewport()->width());
     press(Qt::Key_Home);
     EXPECT_EQ(current().column, 0);
@@ -180,7 +111,7 @@ TEST_F(ResultGridTest, AShiftedKeySelectsAcrossPages) {
     press(Qt::Key_Right, Qt::ShiftModifier);
     const auto rows = m_grid.table().selection().selectedRows(1000);
     ASSERT_EQ(rows.size(), 1U);
-    EXPECT_EQ(rows.front(), (dbv::viewmodel::RowRange{0, 101}));
+    EXPECT_EQ(rows.front(), (viewmodel::RowRange{0, 101}));
     EXPECT_EQ(m_grid.table().selection().selectedColumns(), (std::vector<int>{0, 1}));
 }
 
@@ -189,7 +120,7 @@ TEST_F(ResultGridTest, GrowingKeepsTheScrollPositionAndTheFocus) {
     press(Qt::Key_End, Qt::ControlModifier);
     const std::uint64_t before = top();
     m_source->setRowCount(50 * kMillion);
-    QSignalSpy shown(&m_grid.table(), &dbv::ui::GridTable::windowChanged);
+    QSignalSpy shown(&m_grid.table(), &GridTable::windowChanged);
     m_result->noteRows();
     ASSERT_TRUE(shown.wait());
     EXPECT_EQ(top(), before);
@@ -199,7 +130,7 @@ TEST_F(ResultGridTest, GrowingKeepsTheScrollPositionAndTheFocus) {
 
 TEST_F(ResultGridTest, ManyGrowthsMakeOneChangeAFrame) {
     show(3, 1000);
-    QSignalSpy shown(&m_grid.table(), &dbv::ui::GridTable::windowChanged);
+    QSignalSpy shown(&m_grid.table(), &GridTable::windowChanged);
     for (std::uint64_t rows = 1001; rows < 2000; ++rows) {
         m_source->setRowCount(rows);
         m_result->noteRows();
@@ -254,7 +185,7 @@ TEST_F(ResultGridTest, KeysSkipHiddenColumns) {
 
 TEST_F(ResultGridTest, APressOnAColumnNameSelectsTheColumnWithRowsStillToCome) {
     show(4, 100 * kMillion);
-    const dbv::ui::ColumnHeader& header = m_grid.table().columnHeader();
+    const ColumnHeader& header = m_grid.table().columnHeader();
     const QPoint middle(header.sectionViewportPosition(2) + header.sectionSize(2) / 2, header.height() / 2);
     QTest::mouseClick(header.viewport(), Qt::LeftButton, Qt::NoModifier, middle);
     EXPECT_TRUE(m_grid.table().selection().contains({0, 2}));
@@ -271,12 +202,12 @@ TEST_F(ResultGridTest, APressOnARowNumberSelectsTheRow) {
     QTest::mouseClick(gutter->viewport(), Qt::LeftButton, Qt::ShiftModifier, {5, gutter->defaultSectionSize() * 5 + 3});
     const auto rows = m_grid.table().selection().selectedRows(100 * kMillion);
     ASSERT_EQ(rows.size(), 1U);
-    EXPECT_EQ(rows.front(), (dbv::viewmodel::RowRange{first + 2, first + 6}));
+    EXPECT_EQ(rows.front(), (viewmodel::RowRange{first + 2, first + 6}));
 }
 
 TEST_F(ResultGridTest, AClickWithCtrlAddsAndTakesAwayACell) {
     show(4, 100);
-    const dbv::ui::ColumnHeader& header = m_grid.table().columnHeader();
+    const ColumnHeader& header = m_grid.table().columnHeader();
     const int height = m_grid.table().verticalHeader()->defaultSectionSize();
     const QPoint place(header.sectionViewportPosition(1) + 5, height * 3 + 2);
     QTest::mouseClick(m_grid.table().viewport(), Qt::LeftButton, Qt::ControlModifier, place);
@@ -286,14 +217,14 @@ TEST_F(ResultGridTest, AClickWithCtrlAddsAndTakesAwayACell) {
 }
 
 TEST_F(ResultGridTest, RowsThatAreAwayAreLoadedAndThenShown) {
-    m_source = std::make_shared<FakeRowSource>(dbv::test::fakeColumns(3), 100 * kMillion, numbered);
+    m_source = std::make_shared<test::FakeRowSource>(test::fakeColumns(3), 100 * kMillion, numbered);
     m_source->sendAway();
-    m_result = std::make_unique<dbv::viewmodel::ResultModel>(m_source);
+    m_result = std::make_unique<viewmodel::ResultModel>(m_source);
     m_grid.resize(900, 600);
     m_grid.setResult(m_result.get());
     m_grid.table().scrollToRow(77 * kMillion);
     EXPECT_EQ(m_result->displayText(77 * kMillion, 1), QString());
-    QSignalSpy loaded(m_result.get(), &dbv::viewmodel::ResultModel::rowsLoaded);
+    QSignalSpy loaded(m_result.get(), &viewmodel::ResultModel::rowsLoaded);
     while (m_source->answerLoads()) {
     }
     EXPECT_GE(loaded.count(), 1);
@@ -333,62 +264,6 @@ TEST_F(ResultGridTest, AResultThatGoesAwayLeavesAnEmptyGrid) {
     EXPECT_FALSE(m_grid.grab().isNull());
 }
 
-TEST_F(ResultGridTest, GoToRowTakesANumberWithSeparators) {
-    show(20, 100 * kMillion);
-    m_grid.goToRow();
-    auto* line = m_grid.findChild<QLineEdit*>();
-    QTest::keyClicks(line, QStringLiteral("77,777,777"));
-    QTest::keyClick(line, Qt::Key_Return);
-    EXPECT_EQ(current().row, 77'777'776U);
-    EXPECT_LE(top(), 77'777'776U);
-    EXPECT_GE(bottom(), 77'777'776U);
-    EXPECT_FALSE(line->isVisible());
-    EXPECT_TRUE(m_grid.table().hasFocus());
-}
-
-TEST_F(ResultGridTest, GoToRowExplainsANumberThatDoesNotExist) {
-    show(2, 10);
-    m_grid.goToRow();
-    auto* bar = m_grid.findChild<dbv::ui::GoToRowBar*>();
-    auto* line = bar->findChild<QLineEdit*>();
-    QTest::keyClicks(line, QStringLiteral("11"));
-    QTest::keyClick(line, Qt::Key_Return);
-    EXPECT_TRUE(line->isVisible());
-    const auto labels = bar->findChildren<QLabel*>();
-    EXPECT_TRUE(std::any_of(labels.begin(), labels.end(),
-                            [](QLabel* l) { return l->text().startsWith(QStringLiteral("There is no row 11.")); }));
-    QTest::keyClick(line, Qt::Key_Escape);
-    EXPECT_FALSE(bar->isVisible());
-}
-
-TEST_F(ResultGridTest, CopyPutsTheMarkedCellsOnTheClipboardInTheOrderOfTheScreen) {
-    show(3, 100);
-    m_grid.table().columnHeader().moveSection(0, 1);
-    m_grid.table().setColumnShown(2, false);
-    m_grid.table().moveTo({5, 0}, false);
-    m_grid.table().moveTo({6, 2}, true);
-    QSignalSpy said(&m_grid, &dbv::ui::ResultGrid::messageRaised);
-    press(Qt::Key_C, Qt::ControlModifier);
-    ASSERT_TRUE(said.wait());
-    EXPECT_EQ(QApplication::clipboard()->text(), QStringLiteral("v5\t5\nv6\t6"));
-}
-
-TEST_F(ResultGridTest, SpaceOpensTheInspectorAndItFollowsTheFocus) {
-    show(3, 100);
-    press(Qt::Key_Right);
-    press(Qt::Key_Space);
-    auto* inspector = m_grid.findChild<dbv::ui::CellInspector*>();
-    EXPECT_TRUE(inspector->isVisible());
-    const auto pages = inspector->findChildren<QPlainTextEdit*>();
-    const auto text = std::find_if(pages.begin(), pages.end(), [](const QPlainTextEdit* p) { return p->isVisible(); });
-    ASSERT_NE(text, pages.end());
-    EXPECT_EQ((*text)->toPlainText(), QStringLiteral("v0"));
-    press(Qt::Key_Down);
-    EXPECT_EQ((*text)->toPlainText(), QStringLiteral("v1"));
-    press(Qt::Key_Escape);
-    EXPECT_FALSE(inspector->isVisible());
-}
-
 TEST_F(ResultGridTest, TheFocusStaysInSightWhenTheGridShrinks) {
     show(8, 1000);
     m_grid.table().moveTo({m_grid.table().window().pageRows() - 1, 7}, false);
@@ -396,23 +271,13 @@ TEST_F(ResultGridTest, TheFocusStaysInSightWhenTheGridShrinks) {
     QCoreApplication::processEvents();
     EXPECT_GE(current().row, top());
     EXPECT_LE(current().row, bottom());
-    const dbv::ui::ColumnHeader& header = m_grid.table().columnHeader();
+    const ColumnHeader& header = m_grid.table().columnHeader();
     EXPECT_LE(header.sectionViewportPosition(7) + header.sectionSize(7), m_grid.table().viewport()->width());
-}
-
-TEST_F(ResultGridTest, TheMenuOfAColumnHidesItAndBringsItBack) {
-    show(3, 100);
-    const std::unique_ptr<QMenu> menu(dbv::ui::makeColumnMenu(m_grid.table(), 1));
-    menu->actions().at(1)->trigger();
-    EXPECT_TRUE(m_grid.table().isColumnHidden(1));
-    const std::unique_ptr<QMenu> other(dbv::ui::makeColumnMenu(m_grid.table(), -1));
-    other->actions().last()->trigger();
-    EXPECT_FALSE(m_grid.table().isColumnHidden(1));
 }
 
 TEST_F(ResultGridTest, ADoubleClickOnTheEdgeOfANameFitsTheColumn) {
     show(3, 100);
-    dbv::ui::ColumnHeader& header = m_grid.table().columnHeader();
+    ColumnHeader& header = m_grid.table().columnHeader();
     header.resizeSection(1, 300);
     const QPoint edge(header.sectionViewportPosition(1) + 299, header.height() / 2);
     QTest::mouseMove(header.viewport(), edge);
@@ -421,37 +286,4 @@ TEST_F(ResultGridTest, ADoubleClickOnTheEdgeOfANameFitsTheColumn) {
     EXPECT_EQ(m_result->layout().width(1), header.sectionSize(1));
 }
 
-TEST(InspectedTextTest, JsonKeepsEveryDigitAndTheOrderOfItsMembers) {
-    EXPECT_EQ(
-        dbv::ui::laidOutJson(R"({"b":9007199254740993,"a":[1.10, {}],"s":"x: {,}"})"),
-        QStringLiteral("{\n  \"b\": 9007199254740993,\n  \"a\": [\n    1.10,\n    {}\n  ],\n  \"s\": \"x: {,}\"\n}"));
-    EXPECT_TRUE(dbv::ui::laidOutJson("{broken").isEmpty());
-    EXPECT_TRUE(dbv::ui::laidOutJson("12").isEmpty());
-}
-
-TEST(InspectedTextTest, BytesThatAreNotTextAreVisible) {
-    EXPECT_EQ(dbv::ui::inspectedText(std::string_view("a\nb\0\xff", 5), true), QStringLiteral("a\nb\u2400\\xff"));
-    EXPECT_EQ(dbv::ui::hexDump("AB\xff", 1024).trimmed(),
-              QStringLiteral("00000000  41 42 ff %1 AB.").arg(QString(39, QLatin1Char(' '))));
-}
-
-TEST(GridInksTest, InkIsReadableOnEveryGroundInLightAndDark) {
-    QPalette dark;
-    dark.setColor(QPalette::Base, QColor(0x1e, 0x1e, 0x1e));
-    dark.setColor(QPalette::Text, QColor(0xdd, 0xdd, 0xdd));
-    dark.setColor(QPalette::Highlight, QColor(0x30, 0x6f, 0xd0));
-    QPalette light;
-    light.setColor(QPalette::Base, Qt::white);
-    light.setColor(QPalette::Text, Qt::black);
-    light.setColor(QPalette::Highlight, QColor(0x30, 0x8c, 0xc6));
-    for (const QPalette& palette : {dark, light}) {
-        const dbv::ui::GridInks colors(palette);
-        for (const QColor& ink : {colors.text, colors.dim, colors.damaged}) {
-            for (const QColor& ground : {colors.ground, colors.stripe, colors.selection, colors.header}) {
-                EXPECT_GE(dbv::ui::contrastRatio(ink, ground), 4.5);
-            }
-        }
-    }
-}
-
-} // namespace
+} // namespace dbv::ui
