@@ -76,6 +76,7 @@ std::vector<std::shared_ptr<SessionSlot>> ConnectionTable::removeSession(Connect
 
 std::vector<ConnectionId> ConnectionTable::ids() const {
     std::vector<ConnectionId> ids;
+    ids.reserve(m_connections.size());
     for (const auto& [id, connection] : m_connections) {
         ids.push_back(id);
     }

@@ -19,7 +19,7 @@ namespace {
 
 std::vector<std::string> stringsOf(const QJsonValue& value) {
     std::vector<std::string> strings;
-    for (const QJsonValue& item : value.toArray()) {
+    for (const QJsonValue item : value.toArray()) {
         strings.push_back(item.toString().toStdString());
     }
     return strings;
@@ -92,6 +92,7 @@ std::vector<ConnectorInfo> ConnectorRegistry::connectors() {
     const std::scoped_lock lock(m_mutex);
     scanOnce();
     std::vector<ConnectorInfo> infos;
+    infos.reserve(m_modules.size());
     for (const auto& [id, module] : m_modules) {
         infos.push_back(module.info);
     }

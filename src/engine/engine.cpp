@@ -151,7 +151,10 @@ void Engine::closeSessions(RequestId id, ConnectionId connection, std::optional<
     const auto slots = session ? m_connections.removeSession(connection, *session) : m_connections.remove(connection);
     auto open = std::make_shared<std::size_t>(slots.size());
     const auto closed = [this, id, open] {
-        if (*open == 0 || --*open == 0) {
+        if (*open != 0) {
+            --*open;
+        }
+        if (*open == 0) {
             m_requests.finish(id, protocol::ConnectionClosed{});
         }
     };

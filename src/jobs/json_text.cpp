@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "jobs/json_text.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -45,10 +46,10 @@ char* escape(char* to, unsigned char c) {
     case '\t': *to++ = 't'; return to;
     default: break;
     }
-    std::memcpy(to, "u00", 3);
-    to[3] = kHex[c >> 4U];
-    to[4] = kHex[c & 15U];
-    return to + 5;
+    to = std::copy_n("u00", 3, to);
+    *to++ = kHex[c >> 4U];
+    *to++ = kHex[c & 15U];
+    return to;
 }
 
 bool needsEscape(unsigned char c) {
@@ -87,8 +88,7 @@ char* writeEscaped(char* to, std::string_view text, Invalid invalid) {
         } else if (invalid == Invalid::Refuse) {
             return nullptr;
         } else {
-            std::memcpy(to, "\xEF\xBF\xBD", 3);
-            to += 3;
+            to = std::copy_n("\xEF\xBF\xBD", 3, to);
             ++at;
         }
     }

@@ -27,7 +27,8 @@ Result<std::uint64_t> ScratchValues::store(std::string_view bytes) {
     }
     const auto size = static_cast<qint64>(bytes.size());
     // Flushed, so that a full disk is noticed here.
-    if (!m_file->seek(static_cast<qint64>(m_size)) || m_file->write(bytes.data(), size) != size || !m_file->flush()) {
+    if (!m_file->seek(static_cast<qint64>(m_size)) ||
+        m_file->write(bytes.data(), static_cast<qint64>(bytes.size())) != size || !m_file->flush()) {
         return failed();
     }
     const std::uint64_t offset = m_size;
@@ -40,8 +41,9 @@ Result<std::string> ScratchValues::range(const LargeValue& value, std::uint64_t 
         return fail(ErrorKind::InvalidInput, "The large value is not kept any more.", "Run the statement again.");
     }
     std::string bytes(std::min(count, value.length - offset), '\0');
+    const std::uint64_t begin = value.offset + offset;
     const auto size = static_cast<qint64>(bytes.size());
-    if (!m_file->seek(static_cast<qint64>(value.offset + offset)) || m_file->read(bytes.data(), size) != size) {
+    if (!m_file->seek(static_cast<qint64>(begin)) || m_file->read(bytes.data(), size) != size) {
         return failed();
     }
     return bytes;

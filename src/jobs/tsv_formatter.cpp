@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string_view>
+#include <utility>
 
 #include <dbv/data/cell_text.h>
 
@@ -36,7 +37,7 @@ void appendTsvField(TextBuffer& text, std::string_view field) {
 /// Fields between tabs, with backslashes where a field has a tab or a line end of its own.
 class TsvFormatter final : public RowFormatter {
 public:
-    explicit TsvFormatter(const protocol::ExportOptions& options) : m_options(options) {}
+    explicit TsvFormatter(protocol::ExportOptions options) : m_options(std::move(options)) {}
 
     Result<void> header(const std::vector<Column>& columns, RowOutput& out) override {
         if (!m_options.header) {

@@ -125,7 +125,7 @@ void Server::handleLine(const std::string& line) {
         return;
     }
     const auto batch = std::make_shared<Batch>(*this, static_cast<std::size_t>(requests.size()));
-    for (const QJsonValue& request : requests) {
+    for (const QJsonValue request : requests) {
         handleRequest(request,
                       [batch](OutputQueue::StreamId stream, const std::string& text) { batch->add(stream, text); });
     }

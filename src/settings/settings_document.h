@@ -27,13 +27,13 @@ struct SettingsDocument {
 
 /// Reads the file. No file and an empty one say nothing; one that is not a JSON object is renamed, and told.
 /// Errors: IoError when it can not be read or not be renamed.
-[[nodiscard]] Result<SettingsDocument> readSettings(const std::filesystem::path& file);
+[[nodiscard]] Result<SettingsDocument> readSettings(const std::filesystem::path& path);
 
 /// Puts the values in the place of what the file says: whole or not at all.
 /// Errors: IoError.
-[[nodiscard]] Result<void> writeSettings(const std::filesystem::path& file, QJsonObject values);
+[[nodiscard]] Result<void> writeSettings(const std::filesystem::path& path, QJsonObject values);
 
 /// Takes away what a program that was killed while it wrote the file has left beside it.
-void removeHalfWrittenSettings(const std::filesystem::path& file);
+void removeHalfWrittenSettings(const std::filesystem::path& path);
 
 } // namespace dbv::settings
