@@ -97,8 +97,18 @@ TEST_F(WorkspaceOnFakeEngine, WritesWhatWaitsWhenItIsTakenDown) {
 TEST_F(WorkspaceOnFakeEngine, BringsTabsBackWithTheirTextAndConnection) {
     engine.on<protocol::OpenWorkspace>([this](RequestId id, const protocol::OpenWorkspace&) {
         protocol::WorkspaceState state;
-        state.tabs = {{.id = "one", .title = "Query 1", .text = "SELECT 1", .config = configOf("/tmp/a.db"), .caret = 3, .position = 0},
-                      {.id = "two", .title = "Query 2", .text = "SELECT 2", .config = configOf("/tmp/missing.db"), .caret = 0, .position = 1},
+        state.tabs = {{.id = "one",
+                       .title = "Query 1",
+                       .text = "SELECT 1",
+                       .config = configOf("/tmp/a.db"),
+                       .caret = 3,
+                       .position = 0},
+                      {.id = "two",
+                       .title = "Query 2",
+                       .text = "SELECT 2",
+                       .config = configOf("/tmp/missing.db"),
+                       .caret = 0,
+                       .position = 1},
                       {.id = "three", .title = "Query 3", .text = "notes", .config = {}, .caret = 0, .position = 2}};
         state.recentUrls = {"/tmp/a.db"};
         engine.finish(id, protocol::WorkspaceOpened{state});

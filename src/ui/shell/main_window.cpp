@@ -34,9 +34,14 @@ constexpr int kExplorerWidth = 300;
 
 MainWindow::MainWindow(bus::CommandBus& bus, viewmodel::Workspace& workspace, viewmodel::ActionCatalog& actions,
                        SchemeChoice scheme)
-    : m_bus(bus), m_workspace(workspace), m_actions(actions), m_scheme(scheme),
-      m_systemPalette(QApplication::palette()), m_theme(makeTheme(resolve(scheme, m_systemPalette))),
-      m_binder(nullptr), m_export(bus) {
+    : m_bus(bus),
+      m_workspace(workspace),
+      m_actions(actions),
+      m_scheme(scheme),
+      m_systemPalette(QApplication::palette()),
+      m_theme(makeTheme(resolve(scheme, m_systemPalette))),
+      m_binder(nullptr),
+      m_export(bus) {
     applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), m_theme);
     m_binder = new ActionBinder(actions, *this);
     build();
@@ -143,9 +148,8 @@ void MainWindow::connectWorkspace() {
         showPageState();
         m_layoutTimer.start();
     });
-    connect(m_tabs, &QTabWidget::tabCloseRequested, this, [this](int index) {
-        m_workspace.removeTab(static_cast<QueryPage*>(m_tabs->widget(index))->id());
-    });
+    connect(m_tabs, &QTabWidget::tabCloseRequested, this,
+            [this](int index) { m_workspace.removeTab(static_cast<QueryPage*>(m_tabs->widget(index))->id()); });
     connect(m_tabs->tabBar(), &QTabBar::tabMoved, this, [this] {
         for (int i = 0; i < m_tabs->count(); ++i) {
             m_workspace.moveTab(static_cast<QueryPage*>(m_tabs->widget(i))->id(), i);
@@ -221,13 +225,12 @@ void MainWindow::updateConnections() {
     m_connections->addItem(tr("No connection"), qulonglong{0});
     for (const viewmodel::OpenDatabase& database : m_workspace.connections().databases()) {
         const bool readOnly = database.facts.safety == Safety::ReadOnly;
-        m_connections->addItem(
-            tintedIcon(QLatin1String("database"), m_theme.palette),
-            readOnly ? tr("%1 (read only)").arg(database.name) : database.name,
-            static_cast<qulonglong>(database.facts.connection.value));
-        m_connections->setItemData(m_connections->count() - 1,
-                                   QString::fromStdString(database.facts.database + "\n" + database.facts.serverVersion),
-                                   Qt::ToolTipRole);
+        m_connections->addItem(tintedIcon(QLatin1String("database"), m_theme.palette),
+                               readOnly ? tr("%1 (read only)").arg(database.name) : database.name,
+                               static_cast<qulonglong>(database.facts.connection.value));
+        m_connections->setItemData(
+            m_connections->count() - 1,
+            QString::fromStdString(database.facts.database + "\n" + database.facts.serverVersion), Qt::ToolTipRole);
     }
     showPageState();
 }

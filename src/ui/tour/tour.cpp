@@ -115,8 +115,8 @@ void Tour::addSampleSteps() {
                            const QModelIndex at = m_window.explorer().view().currentIndex();
                            return at.data().toString() == QLatin1String("order_lines");
                        }});
-    m_steps.push_back({tr("table browsed"), [this] { press(Qt::Key_Return); },
-                       [this] { return finishedWith(100'000); }});
+    m_steps.push_back(
+        {tr("table browsed"), [this] { press(Qt::Key_Return); }, [this] { return finishedWith(100'000); }});
 }
 
 void Tour::addMillionSteps() {
@@ -129,8 +129,7 @@ void Tour::addMillionSteps() {
                            type(QString::fromLatin1(kMillionQuery));
                        },
                        [this] { return m_window.currentPage()->editor().text().size() > 100; }});
-    m_steps.push_back({tr("million rows"),
-                       [this] { m_window.currentPage()->run(SqlScope::Marked); },
+    m_steps.push_back({tr("million rows"), [this] { m_window.currentPage()->run(SqlScope::Marked); },
                        [this] { return finishedWith(kMillion); }});
     m_steps.push_back({tr("last row"),
                        [this] {
@@ -144,8 +143,7 @@ void Tour::addMillionSteps() {
                                   table.result()->displayRow(kMillion - 1).resident();
                        }});
     const QString file = m_folder.filePath(QStringLiteral("million.csv"));
-    m_steps.push_back({tr("exported"),
-                       [this, file] { m_window.exportResult(file); },
+    m_steps.push_back({tr("exported"), [this, file] { m_window.exportResult(file); },
                        [this, file] {
                            if (!m_exportError.isEmpty()) {
                                fail(m_exportError);
@@ -205,9 +203,9 @@ void Tour::check() {
 }
 
 bool Tour::take(const QString& name) {
-    const QString file =
-        m_folder.filePath(QStringLiteral("%1-%2.png").arg(++m_number, 2, 10, QLatin1Char('0')).arg(QString(name).replace(
-            QLatin1Char(' '), QLatin1Char('-'))));
+    const QString file = m_folder.filePath(QStringLiteral("%1-%2.png")
+                                               .arg(++m_number, 2, 10, QLatin1Char('0'))
+                                               .arg(QString(name).replace(QLatin1Char(' '), QLatin1Char('-'))));
     if (!m_window.grab().save(file)) {
         fail(tr("The picture %1 can not be written.").arg(file));
         return false;
