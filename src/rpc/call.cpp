@@ -27,7 +27,7 @@ void Call::refuse(const ParamProblem& problem) {
     refuse(problem.error ? errorJson(*problem.error) : messageErrorJson(kInvalidParams, problem.invalid));
 }
 
-void Call::notify(const char* method, QJsonObject params) {
+void Call::notify(const char* method, const QJsonObject& params) {
     if (silent()) {
         return;
     }
@@ -48,7 +48,7 @@ void Call::hear(const protocol::Event& event, std::string_view sql) {
         if (progress->total != 0) {
             params.insert(QLatin1String("total"), static_cast<qint64>(progress->total));
         }
-        notify("job.progress", std::move(params));
+        notify("job.progress", params);
     }
 }
 

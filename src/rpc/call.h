@@ -42,7 +42,7 @@ struct CallSurroundings {
 class Call final : public std::enable_shared_from_this<Call> {
 public:
     /// The text of `result` or `error`, as a member of the response.
-    using Answered = std::function<void(Call& call, std::string member)>;
+    using Answered = std::function<void(Call& call, const std::string& member)>;
 
     /// `id` is JSON text; empty for a notification, which hears nothing.
     Call(std::string id, OutputQueue::StreamId stream, const CallSurroundings& around, Answered answered);
@@ -58,7 +58,7 @@ public:
     void refuse(const QJsonObject& error);
     void refuse(const ParamProblem& problem);
     /// A notification with this call's id among its params.
-    void notify(const char* method, QJsonObject params);
+    void notify(const char* method, const QJsonObject& params);
 
     /// The conversation that will answer.
     void hold(bus::Request request) { m_request = std::move(request); }

@@ -69,7 +69,7 @@ void listSchema(const std::shared_ptr<Call>& call, ConnectionId connection, cons
     });
 }
 
-void describe(const std::shared_ptr<Call>& call, ConnectionId connection, ObjectPath path) {
+void describe(const std::shared_ptr<Call>& call, ConnectionId connection, const ObjectPath& path) {
     call->ask(protocol::DescribeObject{connection, path}, [path](const protocol::ObjectDescribed& described) {
         return QJsonObject{{QLatin1String("schema"), toText(path.schema)},
                            {QLatin1String("object"), descriptionJson(described.description)}};

@@ -150,12 +150,12 @@ void Server::handleRequest(const QJsonValue& value, const Deliver& deliver) {
         deliver(++m_lastStream, id.empty() ? std::string() : errorResponse(*incoming->id, errorJson(busy)));
         return;
     }
-    begin(*std::move(incoming), id, deliver);
+    begin(*incoming, id, deliver);
 }
 
-void Server::begin(IncomingRequest incoming, const std::string& id, const Deliver& deliver) {
+void Server::begin(const IncomingRequest& incoming, const std::string& id, const Deliver& deliver) {
     const OutputQueue::StreamId stream = ++m_lastStream;
-    const auto call = std::make_shared<Call>(id, stream, m_around, [this, deliver](Call& answered, std::string member) {
+    const auto call = std::make_shared<Call>(id, stream, m_around, [this, deliver](Call& answered, const std::string& member) {
         const auto found = m_running.find(answered.stream());
         if (found == m_running.end()) {
             return;

@@ -55,7 +55,7 @@ private:
 
     void takeInput();
     void handleRequest(const QJsonValue& value, const Deliver& deliver);
-    void begin(IncomingRequest incoming, const std::string& id, const Deliver& deliver);
+    void begin(const IncomingRequest& incoming, const std::string& id, const Deliver& deliver);
     void deliverLine(OutputQueue::StreamId stream, std::string response);
     void endIfDone();
     void closeConnections();
