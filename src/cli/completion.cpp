@@ -64,7 +64,7 @@ std::string bashScript() {
                        "        case \"$word\" in -*) ;; *) verb=\"$word\"; break ;; esac\n"
                        "    done\n"
                        "    case \"$verb:$previous\" in\n" +
-                       choiceCases() + "    *) case \"$verb\" in\n" + "        \"\") words=\"" + verbNames() + " " +
+                       choiceCases() + "    *) case \"$verb\" in\n" + R"(        "") words=")" + verbNames() + " " +
                        optionNames(commonOptions()) + "\" ;;\n";
     for (const VerbRule& verb : verbs()) {
         text += "        " + std::string(verb.name) + ") words=\"" + fixedOperands(verb) + " " +

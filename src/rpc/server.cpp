@@ -155,17 +155,18 @@ void Server::handleRequest(const QJsonValue& value, const Deliver& deliver) {
 
 void Server::begin(const IncomingRequest& incoming, const std::string& id, const Deliver& deliver) {
     const OutputQueue::StreamId stream = ++m_lastStream;
-    const auto call = std::make_shared<Call>(id, stream, m_around, [this, deliver](Call& answered, const std::string& member) {
-        const auto found = m_running.find(answered.stream());
-        if (found == m_running.end()) {
-            return;
-        }
-        const std::shared_ptr<Call> alive = std::move(found->second);
-        m_running.erase(found);
-        m_ids.erase(alive->id());
-        deliver(alive->stream(), alive->silent() ? std::string() : responseText(alive->id(), member));
-        endIfDone();
-    });
+    const auto call =
+        std::make_shared<Call>(id, stream, m_around, [this, deliver](Call& answered, const std::string& member) {
+            const auto found = m_running.find(answered.stream());
+            if (found == m_running.end()) {
+                return;
+            }
+            const std::shared_ptr<Call> alive = std::move(found->second);
+            m_running.erase(found);
+            m_ids.erase(alive->id());
+            deliver(alive->stream(), alive->silent() ? std::string() : responseText(alive->id(), member));
+            endIfDone();
+        });
     m_running.emplace(stream, call);
     if (!id.empty()) {
         m_ids.emplace(id, stream);
