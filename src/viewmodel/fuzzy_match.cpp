@@ -38,7 +38,11 @@ bool startsWord(QStringView text, qsizetype at) {
 bool isSubsequence(QStringView word, QStringView letters) {
     qsizetype found = 0;
     for (const QChar letter : letters) {
-        if (letter == word[found] && ++found == word.size()) {
+        if (letter != word[found]) {
+            continue;
+        }
+        ++found;
+        if (found == word.size()) {
             return true;
         }
     }
@@ -79,7 +83,7 @@ std::vector<int> scoreRows(QStringView word, QStringView letters, std::span<cons
 
 /// The same as the best of the last row, without keeping the rows.
 int bestScore(QStringView word, QStringView letters, std::span<const std::int8_t> worth) {
-    std::array<std::array<int, FuzzyText::kMostLetters>, 2> rows;
+    std::array<std::array<int, FuzzyText::kMostLetters>, 2> rows{};
     const auto width = static_cast<std::size_t>(letters.size());
     std::span<const int> before;
     for (qsizetype row = 0; row < word.size(); ++row) {

@@ -74,7 +74,7 @@ QVariant PaletteList::data(const QModelIndex& index, int role) const {
     switch (role) {
     case Qt::DisplayRole: return entry.text;
     case Qt::AccessibleTextRole: return spokenText(entry);
-    case Qt::ToolTipRole: return entry.whyNot.isEmpty() ? entry.note : entry.whyNot;
+    case Qt::ToolTipRole:
     case NoteRole: return entry.whyNot.isEmpty() ? entry.note : entry.whyNot;
     case KeysRole: return entry.keys;
     case IconRole: return entry.icon;

@@ -14,7 +14,7 @@ namespace {
 
 // An estimate in few letters: ~7, ~1.2k, ~48k, ~3.1M.
 QString roundedCount(std::int64_t count) {
-    double value = static_cast<double>(count);
+    auto value = static_cast<double>(count);
     QString unit;
     for (const QChar next : {QLatin1Char('k'), QLatin1Char('M'), QLatin1Char('G')}) {
         if (value < 1000) {

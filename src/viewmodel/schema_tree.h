@@ -68,8 +68,8 @@ private:
     void addDatabase(ConnectionId connection);
     void removeDatabase(ConnectionId connection);
     void read(Node& node);
-    void receive(std::uint64_t node, Nodes children);
-    void fail(std::uint64_t node, const Error& error);
+    void receive(std::uint64_t id, Nodes children);
+    void fail(std::uint64_t id, const Error& error);
     [[nodiscard]] Nodes schemaNodes(const Node& parent, const std::vector<SchemaInfo>& schemas);
     [[nodiscard]] Nodes objectNodes(const Node& parent, const std::vector<ObjectSummary>& objects);
     [[nodiscard]] Nodes partNodes(const Node& parent, const ObjectDescription& description);

@@ -47,7 +47,7 @@ class SqlEditor final : public QPlainTextEdit {
     Q_OBJECT
 
 public:
-    static constexpr qsizetype kMaxUnits = 20 * 1024 * 1024;
+    static constexpr qsizetype kMaxUnits = qsizetype{20} * 1024 * 1024;
 
     /// The bus, which outlives the editor, splits long texts. Without one typing in them may be slow.
     explicit SqlEditor(bus::CommandBus* bus, QWidget* parent = nullptr);

@@ -57,7 +57,7 @@ void ActionBinder::refresh(const std::string& id) {
                                          : text + QStringLiteral(" (") + keys + QLatin1Char(')'));
 }
 
-void ActionBinder::updateIcons() {
+void ActionBinder::updateIcons() const {
     for (const viewmodel::ActionSpec& spec : viewmodel::ActionCatalog::all()) {
         if (*spec.icon != '\0') {
             action(spec.id)->setIcon(tintedIcon(QLatin1String(spec.icon), QGuiApplication::palette()));

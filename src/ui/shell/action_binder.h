@@ -26,7 +26,7 @@ public:
     [[nodiscard]] QAction* action(std::string_view id) const;
     void addTo(QToolBar& bar, std::string_view id) const;
     /// Paints the icons again, in the colour of the palette's text.
-    void updateIcons();
+    void updateIcons() const;
 
 private:
     void refresh(const std::string& id);

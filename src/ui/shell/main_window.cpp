@@ -40,7 +40,6 @@ MainWindow::MainWindow(bus::CommandBus& bus, viewmodel::Workspace& workspace, vi
       m_scheme(scheme),
       m_systemPalette(QApplication::palette()),
       m_theme(makeTheme(resolve(scheme, m_systemPalette))),
-      m_binder(nullptr),
       m_export(bus) {
     applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), m_theme);
     m_binder = new ActionBinder(actions, *this);
@@ -176,7 +175,7 @@ void MainWindow::addPage(viewmodel::WorkspaceTab& tab, bool runAtOnce) {
 }
 
 void MainWindow::connectPage(QueryPage& page) {
-    const std::string id = page.id();
+    const std::string& id = page.id();
     connect(&page, &QueryPage::textChanged, this,
             [this, id](const QString& text, int caret) { m_workspace.noteText(id, text, caret); });
     connect(&page, &QueryPage::said, this, &MainWindow::say);

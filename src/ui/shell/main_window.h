@@ -79,7 +79,7 @@ private:
     SchemeChoice m_scheme;
     QPalette m_systemPalette;
     Theme m_theme;
-    ActionBinder* m_binder;
+    ActionBinder* m_binder = nullptr;
     QStackedWidget* m_stack = nullptr;
     QTabWidget* m_tabs = nullptr;
     StartPage* m_start = nullptr;
