@@ -202,6 +202,8 @@ void StatementMap::becomeFresh() {
     callWaiting(true);
 }
 
+StatementMap::Question::Question() = default;
+
 void StatementMap::askEngine() {
     if (m_question && m_question->request.active()) {
         // Its answer is of an older text; the next question follows it.

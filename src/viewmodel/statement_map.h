@@ -90,6 +90,9 @@ private:
     QTimer m_idle;
 
     struct Question {
+        // Not left to the compiler: clang can not make one inside `std::optional` before the outer class is complete.
+        Question();
+
         std::uint64_t revision = 0;
         std::size_t start = 0;
         QString text;

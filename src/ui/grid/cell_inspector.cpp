@@ -140,7 +140,7 @@ QString CellInspector::pageText(int tab) const {
         return hexDump(bytes, kMaxHexBytes) + cut;
     }
     if (tab == JsonTab) {
-        const QString laidOut = m_reader.complete() ? laidOutJson(bytes) : QString();
+        QString laidOut = m_reader.complete() ? laidOutJson(bytes) : QString();
         if (!laidOut.isEmpty()) {
             return laidOut;
         }

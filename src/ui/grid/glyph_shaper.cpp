@@ -31,7 +31,7 @@ constexpr std::array<std::pair<char16_t, char16_t>, 7> kSimpleRanges{{{0x0020, 0
 [[nodiscard]] bool isInSimpleRange(char16_t c) {
     for (const auto& [begin, end] : kSimpleRanges) {
         if (c >= begin && c < end) {
-            return c != 0x00AD && !(c >= 0x2028 && c <= 0x202E) && !(c >= 0x20D0 && c < 0x2100);
+            return c != 0x00AD && (c < 0x2028 || c > 0x202E) && (c < 0x20D0 || c >= 0x2100);
         }
     }
     return false;
