@@ -53,8 +53,8 @@ private:
     DocumentReplace m_replace;
     QLineEdit* m_find;
     QLineEdit* m_with;
-    QToolButton* m_case;
-    QToolButton* m_regex;
+    QToolButton* m_case = nullptr;
+    QToolButton* m_regex = nullptr;
     QLabel* m_outcome;
     QWidget* m_replaceButtons;
     /// Where searching while typing starts from.
