@@ -39,9 +39,15 @@ std::shared_ptr<SessionSlot> ConnectionTable::metadataSlot(ConnectionId id) {
     return m_connections.at(id).metadata;
 }
 
-std::shared_ptr<SessionSlot> ConnectionTable::jobSlot(ConnectionId id) {
-    const Connection& connection = m_connections.at(id);
-    return connection.isPrivate ? connection.own : std::make_shared<SessionSlot>(connection.source);
+ConnectionTable::JobSlot ConnectionTable::jobSlot(ConnectionId id) {
+    Connection& connection = m_connections.at(id);
+    if (connection.isPrivate) {
+        return {connection.own, false};
+    }
+    std::erase_if(connection.jobs, [](const auto& job) { return job.expired(); });
+    auto slot = std::make_shared<SessionSlot>(connection.source);
+    connection.jobs.push_back(slot);
+    return {std::move(slot), true};
 }
 
 std::vector<std::shared_ptr<SessionSlot>> ConnectionTable::remove(ConnectionId id) {
@@ -58,6 +64,11 @@ std::vector<std::shared_ptr<SessionSlot>> ConnectionTable::remove(ConnectionId i
     }
     for (auto& [key, slot] : connection.tabs) {
         slots.push_back(std::move(slot));
+    }
+    for (const std::weak_ptr<SessionSlot>& job : connection.jobs) {
+        if (auto slot = job.lock()) {
+            slots.push_back(std::move(slot));
+        }
     }
     return slots;
 }

@@ -18,7 +18,7 @@ struct OpenedConnection {
     std::unique_ptr<Session> session;
 };
 
-/// The open connections and their sessions: one of the connection's own, one for metadata, one for each tab.
+/// The open connections and their sessions: one of the connection's own, one for metadata, one for each tab and job.
 ///
 /// Where only one session sees the database, everything goes through that one.
 /// Thread: the dispatcher.
@@ -32,8 +32,14 @@ public:
     [[nodiscard]] std::shared_ptr<SessionSlot> slot(ConnectionId id, SessionKey key);
     /// The session for metadata. The connection exists.
     [[nodiscard]] std::shared_ptr<SessionSlot> metadataSlot(ConnectionId id);
+    /// Where a job finds its session.
+    struct JobSlot {
+        std::shared_ptr<SessionSlot> slot;
+        /// The session is for this job alone and ends with it.
+        bool ofJobAlone = false;
+    };
     /// A session for one job, or the connection's own where that is the only one. The connection exists.
-    [[nodiscard]] std::shared_ptr<SessionSlot> jobSlot(ConnectionId id);
+    [[nodiscard]] JobSlot jobSlot(ConnectionId id);
     [[nodiscard]] std::vector<ConnectionId> ids() const;
     /// Takes a connection out and hands its slots over, to be closed where blocking is allowed.
     [[nodiscard]] std::vector<std::shared_ptr<SessionSlot>> remove(ConnectionId id);
@@ -48,6 +54,7 @@ private:
         std::shared_ptr<SessionSlot> own;
         std::shared_ptr<SessionSlot> metadata;
         std::unordered_map<SessionKey, std::shared_ptr<SessionSlot>> tabs;
+        std::vector<std::weak_ptr<SessionSlot>> jobs;
     };
 
     std::uint64_t m_lastId = 0;

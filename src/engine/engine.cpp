@@ -33,7 +33,7 @@ Engine::~Engine() {
     m_dispatcher->post([this, &idle] {
         for (const ConnectionId id : m_connections.ids()) {
             for (const std::shared_ptr<SessionSlot>& slot : m_connections.remove(id)) {
-                slot->close([] {});
+                closeSlot(slot, [] {});
             }
         }
         m_requests.cancelAll();
@@ -81,9 +81,30 @@ bool Engine::knows(RequestId id, ConnectionId connection) {
     return false;
 }
 
-void Engine::onSession(RequestId id, const std::shared_ptr<SessionSlot>& slot, concurrency::Lane& lane,
-                       SessionStep::Body body) {
-    auto step = std::make_shared<SessionStep>(*m_dispatcher, *m_lanes, lane, std::move(body), m_requests.finishFor(id));
+Finish Engine::finishUse(RequestId id) {
+    return [this, id](protocol::Event event) {
+        m_uses.erase(id);
+        m_requests.finish(id, std::move(event));
+    };
+}
+
+void Engine::onMetadata(RequestId id, ConnectionId connection, SessionStep::Body body) {
+    startStep(id, connection, m_connections.metadataSlot(connection),
+              std::make_shared<SessionStep>(*m_dispatcher, *m_lanes, m_lanes->interactive, std::move(body),
+                                            SessionStep::Afterwards::Keep, finishUse(id)));
+}
+
+void Engine::onJobSession(RequestId id, ConnectionId connection, SessionStep::Body body) {
+    const ConnectionTable::JobSlot job = m_connections.jobSlot(connection);
+    const auto afterwards = job.ofJobAlone ? SessionStep::Afterwards::Close : SessionStep::Afterwards::Keep;
+    startStep(id, connection, job.slot,
+              std::make_shared<SessionStep>(*m_dispatcher, *m_lanes, m_lanes->jobs, std::move(body), afterwards,
+                                            finishUse(id)));
+}
+
+void Engine::startStep(RequestId id, ConnectionId connection, const std::shared_ptr<SessionSlot>& slot,
+                       const std::shared_ptr<SessionStep>& step) {
+    m_uses[id] = {connection, std::nullopt, nullptr};
     m_requests.setCancel(id, [weak = std::weak_ptr(step)] {
         if (const auto live = weak.lock()) {
             live->cancel();
@@ -143,10 +164,14 @@ void Engine::openConnection(RequestId id, protocol::ConnectionTarget target, boo
 }
 
 void Engine::closeSessions(RequestId id, ConnectionId connection, std::optional<SessionKey> session) {
-    for (const auto& [runId, active] : std::unordered_map(m_runs)) {
-        if (active.connection == connection && (!session || active.session == *session)) {
-            active.run->cancel();
+    std::vector<RequestId> uses;
+    for (const auto& [use, of] : m_uses) {
+        if (of.connection == connection && (!session || of.session == session)) {
+            uses.push_back(use);
         }
+    }
+    for (const RequestId use : uses) {
+        m_requests.stop(use);
     }
     const auto slots = session ? m_connections.removeSession(connection, *session) : m_connections.remove(connection);
     auto open = std::make_shared<std::size_t>(slots.size());
@@ -162,28 +187,29 @@ void Engine::closeSessions(RequestId id, ConnectionId connection, std::optional<
         closed();
     }
     for (const std::shared_ptr<SessionSlot>& slot : slots) {
-        slot->close([this, slot, closed] {
-            m_lanes->interactive.run([this, slot, closed] {
-                slot->discardSession();
-                m_dispatcher->post(closed);
-            });
-        });
+        closeSlot(slot, closed);
     }
+}
+
+void Engine::closeSlot(const std::shared_ptr<SessionSlot>& slot, std::function<void()> closed) {
+    slot->close([this, slot, closed = std::move(closed)]() mutable {
+        m_lanes->interactive.run([this, slot, closed = std::move(closed)]() mutable {
+            slot->closeSession();
+            m_dispatcher->post(std::move(closed));
+        });
+    });
 }
 
 void Engine::runQuery(RequestId id, protocol::RunQuery query) {
     const DialectId dialect = m_connections.find(query.connection)->dialect;
     const std::shared_ptr<SessionSlot> slot = m_connections.slot(query.connection, query.session);
-    ActiveRun& active = m_runs[id];
-    active.connection = query.connection;
-    active.session = query.session;
-    active.run = std::make_shared<QueryRun>(
-        QueryRun::Surroundings{*m_dispatcher, *m_lanes, m_shelf, m_settings.parkedLimit}, std::move(query), dialect,
-        m_requests.emitFor(id), [this, id](protocol::Event event) {
-            m_runs.erase(id);
-            m_requests.finish(id, std::move(event));
-        });
-    const std::shared_ptr<QueryRun> run = active.run;
+    SessionUse& use = m_uses[id];
+    use.connection = query.connection;
+    use.session = query.session;
+    use.run =
+        std::make_shared<QueryRun>(QueryRun::Surroundings{*m_dispatcher, *m_lanes, m_shelf, m_settings.parkedLimit},
+                                   std::move(query), dialect, m_requests.emitFor(id), finishUse(id));
+    const std::shared_ptr<QueryRun> run = use.run;
     m_requests.setCancel(id, [weak = std::weak_ptr(run)] {
         if (const auto live = weak.lock()) {
             live->cancel();

@@ -59,10 +59,13 @@ public:
 
 private:
     friend class EngineHandler;
-    struct ActiveRun {
-        std::shared_ptr<QueryRun> run;
+    /// A request that uses a session.
+    struct SessionUse {
         ConnectionId connection;
-        SessionKey session;
+        /// The tab; none for metadata and jobs.
+        std::optional<SessionKey> session;
+        /// Null where the request is no query.
+        std::shared_ptr<QueryRun> run;
     };
 
     void handle(protocol::CommandEnvelope envelope);
@@ -73,9 +76,15 @@ private:
     void runQuery(RequestId id, protocol::RunQuery query);
     void exportRows(RequestId id, protocol::ExportRows command);
     void createSample(RequestId id);
-    /// Runs a step on a session and answers with what it returns.
-    void onSession(RequestId id, const std::shared_ptr<SessionSlot>& slot, concurrency::Lane& lane,
-                   SessionStep::Body body);
+    void closeSlot(const std::shared_ptr<SessionSlot>& slot, std::function<void()> closed);
+    /// Runs a metadata step and answers with what it returns. The connection exists.
+    void onMetadata(RequestId id, ConnectionId connection, SessionStep::Body body);
+    /// Runs a job's step, alike.
+    void onJobSession(RequestId id, ConnectionId connection, SessionStep::Body body);
+    void startStep(RequestId id, ConnectionId connection, const std::shared_ptr<SessionSlot>& slot,
+                   const std::shared_ptr<SessionStep>& step);
+    /// The last word of a request that uses a session.
+    [[nodiscard]] Finish finishUse(RequestId id);
     /// Runs a step without a session, with a stop token.
     void onLane(RequestId id, concurrency::Lane& lane,
                 std::move_only_function<Result<protocol::Event>(std::stop_token)> body);
@@ -88,7 +97,7 @@ private:
     EventSink m_sink;
     RequestTable m_requests;
     ConnectionTable m_connections;
-    std::unordered_map<RequestId, ActiveRun> m_runs;
+    std::unordered_map<RequestId, SessionUse> m_uses;
     store::ApplicationStore m_store;
     // Last, so that lanes are joined while everything their steps use is still there.
     std::unique_ptr<Lanes> m_lanes;

@@ -27,8 +27,7 @@ Error releasedError(ResultId id) {
 
 void EngineHandler::onMetadata(ConnectionId connection, SessionStep::Body body) {
     if (m_engine.knows(m_id, connection)) {
-        m_engine.onSession(m_id, m_engine.m_connections.metadataSlot(connection), m_engine.m_lanes->interactive,
-                           std::move(body));
+        m_engine.onMetadata(m_id, connection, std::move(body));
     }
 }
 
@@ -56,7 +55,7 @@ void EngineHandler::answerConnections(std::move_only_function<Result<void>()> ch
 
 void EngineHandler::withRun(RequestId run, const std::function<void(QueryRun&)>& use) {
     // A run that has just ended needs neither rows nor an end.
-    if (const auto found = m_engine.m_runs.find(run); found != m_engine.m_runs.end()) {
+    if (const auto found = m_engine.m_uses.find(run); found != m_engine.m_uses.end() && found->second.run) {
         const std::shared_ptr<QueryRun> live = found->second.run;
         use(*live);
     }

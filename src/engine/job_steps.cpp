@@ -87,12 +87,12 @@ void Engine::exportRows(RequestId id, protocol::ExportRows command) {
         failRequest(id, std::move(statement.error()));
         return;
     }
-    const std::shared_ptr<SessionSlot> slot = m_connections.jobSlot(command.connection);
-    onSession(id, slot, m_lanes->jobs,
-              [command = std::move(command), statement = std::move(*statement),
-               progress = std::move(progress)](Session& session, const std::stop_token& stop) {
-                  return exportOnSession(session, statement, command, progress, stop);
-              });
+    const ConnectionId connection = command.connection;
+    onJobSession(id, connection,
+                 [command = std::move(command), statement = std::move(*statement),
+                  progress = std::move(progress)](Session& session, const std::stop_token& stop) {
+                     return exportOnSession(session, statement, command, progress, stop);
+                 });
 }
 
 void Engine::createSample(RequestId id) {

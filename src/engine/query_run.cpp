@@ -71,6 +71,9 @@ void QueryRun::scheduleStep() {
                 self->m_around.dispatcher.post(
                     [self, canceller = (*session)->canceller()]() mutable { self->watch(std::move(canceller)); });
             }
+            if (auto notice = slot->takeReopeningNotice()) {
+                self->m_emit(protocol::NoticeRaised{self->m_runner->currentStatement(), std::move(*notice)});
+            }
             return self->m_runner->step(**session);
         });
         if (!end) {
@@ -173,22 +176,20 @@ void QueryRun::endParked(const std::string& reason) {
 }
 
 void QueryRun::recover() {
-    const Damage damage = m_broken ? m_broken->damage : m_runner->damage();
-    const bool cancelled = m_control->stop.stop_requested();
-    if (damage != Damage::Session && !cancelled) {
+    const Error* error = m_broken ? &*m_broken : m_runner->lastError();
+    const bool lost = error != nullptr && error->damage == Damage::Session;
+    if (!lost && !m_control->stop.stop_requested()) {
         finish();
         return;
     }
-    m_around.lanes.interactive.run([self = shared_from_this(), slot = m_lease.slot().shared_from_this(), damage] {
-        Session* session = slot->openSession();
-        const Result<void> usable = guardedStep([&]() -> Result<void> {
-            if (damage == Damage::Session || session == nullptr) {
-                return dbv::fail(ErrorKind::ConnectionLost, "The session is lost.");
+    m_around.lanes.interactive.run([self = shared_from_this(), slot = m_lease.slot().shared_from_this(),
+                                    reason = lost ? error->message : std::string(), lost] {
+        if (lost) {
+            slot->discardSession(reason);
+        } else if (Session* session = slot->openSession()) {
+            if (const Result<void> usable = guardedStep([session] { return session->recover(); }); !usable) {
+                slot->discardSession(usable.error().message);
             }
-            return session->recover();
-        });
-        if (!usable) {
-            slot->discardSession();
         }
         self->m_around.dispatcher.post([self] { self->finish(); });
     });

@@ -60,6 +60,14 @@ void RequestTable::cancel(RequestId target, RequestId asker) {
         return;
     }
     found->second.askers.push_back({asker, std::chrono::steady_clock::now()});
+    stop(target);
+}
+
+void RequestTable::stop(RequestId id) {
+    const auto found = m_requests.find(id);
+    if (found == m_requests.end()) {
+        return;
+    }
     // The hook may finish the request and with it this entry.
     if (const std::function<void()> hook = found->second.cancel) {
         hook();

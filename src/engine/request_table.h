@@ -29,6 +29,8 @@ public:
     void finish(RequestId id, protocol::Event event);
     /// Stops `target` and answers `asker` when it has ended.
     void cancel(RequestId target, RequestId asker);
+    /// Stops a request, if it has not ended.
+    void stop(RequestId id);
     void cancelAll();
     /// Calls back once no request is left.
     void whenIdle(std::move_only_function<void()> idle);

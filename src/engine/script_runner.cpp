@@ -47,17 +47,14 @@ ScriptRunner::ScriptRunner(protocol::RunQuery query, DialectId dialect, std::sha
       m_emit(std::move(emit)),
       m_scanner(m_query.sql, dialect) {}
 
-Damage ScriptRunner::damage() const {
-    return m_reports.empty() || !m_reports.back().error ? Damage::None : m_reports.back().error->damage;
+const Error* ScriptRunner::lastError() const {
+    return m_reports.empty() || !m_reports.back().error ? nullptr : &*m_reports.back().error;
 }
 
 bool ScriptRunner::scriptIsOver() const {
-    if (m_reports.empty() || !m_reports.back().error) {
-        return false;
-    }
-    const Error& error = *m_reports.back().error;
-    return m_query.stopOnError || m_control->stop.stop_requested() || error.kind == ErrorKind::Cancelled ||
-           error.damage == Damage::Session;
+    const Error* error = lastError();
+    return error != nullptr && (m_query.stopOnError || m_control->stop.stop_requested() ||
+                                error->kind == ErrorKind::Cancelled || error->damage == Damage::Session);
 }
 
 ScriptRunner::StepEnd ScriptRunner::step(Session& session) {

@@ -78,8 +78,8 @@ public:
     [[nodiscard]] const std::vector<protocol::StatementReport>& reports() const { return m_reports; }
     /// Where the session stood when the script was over.
     [[nodiscard]] TransactionState transaction() const { return m_transaction; }
-    /// What the last statement broke.
-    [[nodiscard]] Damage damage() const;
+    /// What went wrong in the last statement; null when nothing did.
+    [[nodiscard]] const Error* lastError() const;
     [[nodiscard]] std::size_t currentStatement() const { return m_reports.size(); }
     [[nodiscard]] std::uint64_t rowsOfCurrent() const { return m_current ? m_current->rows : 0; }
 

@@ -66,13 +66,32 @@ void SessionSlot::returned() {
 
 Result<Session*> SessionSlot::session(std::stop_token stop) {
     if (!m_session) {
+        if (m_lostDatabase) {
+            return fail(ErrorKind::ConnectionLost,
+                        "The in-memory database and everything in it is gone, because its session was lost: " +
+                            *m_lostBecause,
+                        "Connect again to start a new, empty database.", Damage::Session);
+        }
         Result<std::unique_ptr<Session>> opened = m_source->connector->open(m_source->params, std::move(stop));
         if (!opened) {
             return std::unexpected(opened.error());
         }
         m_session = std::move(*opened);
+        if (const auto reason = std::exchange(m_lostBecause, std::nullopt)) {
+            m_reopening = {"warning", "The session was opened again after it was lost (" + *reason +
+                                          "): temporary tables, settings and an open transaction of the old one are "
+                                          "gone."};
+        }
     }
     return m_session.get();
+}
+
+void SessionSlot::discardSession(std::string reason) {
+    if (m_session) {
+        m_lostDatabase = m_session->facts().isPrivate;
+        m_lostBecause = std::move(reason);
+        m_session.reset();
+    }
 }
 
 } // namespace dbv::engine

@@ -5,6 +5,8 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include <dbv/connector/connector.h>
@@ -78,11 +80,17 @@ public:
 
     /// The session, opened if there is none.
     /// Thread: the holder's step. Blocks: on the server.
+    /// Errors: ConnectionLost when the database existed in a lost session only, so that a new one would be empty.
     [[nodiscard]] Result<Session*> session(std::stop_token stop);
     /// The session if it is open. Thread: the holder's step, or the dispatcher while no step runs.
     [[nodiscard]] Session* openSession() const { return m_session.get(); }
-    /// Throws a broken session away. Thread: the holder's step.
-    void discardSession() { m_session.reset(); }
+    /// Throws a broken session away and remembers why. Thread: the holder's step. Blocks: on the server.
+    void discardSession(std::string reason);
+    /// Ends the session in order. Thread: a lane, while nobody else uses it. Blocks: on the server.
+    void closeSession() { m_session.reset(); }
+    /// What whoever goes on with a session that stands in for a lost one has to know; said once.
+    /// Thread: the holder's step.
+    [[nodiscard]] std::optional<Notice> takeReopeningNotice() { return std::exchange(m_reopening, std::nullopt); }
 
 private:
     friend class SessionLease;
@@ -90,6 +98,11 @@ private:
 
     std::shared_ptr<const SessionSource> m_source;
     std::unique_ptr<Session> m_session;
+    /// Why there is no session any more.
+    std::optional<std::string> m_lostBecause;
+    /// The database was seen by the lost session alone.
+    bool m_lostDatabase = false;
+    std::optional<Notice> m_reopening;
     std::weak_ptr<LeaseHolder> m_holder;
     std::deque<std::pair<Ticket, Granted>> m_waiting;
     Ticket m_lastTicket = kNoTicket;

@@ -38,7 +38,7 @@ void SessionStep::run(SessionLease lease) {
     m_lane.run([self = shared_from_this(), slot = m_lease.slot().shared_from_this()] {
         auto end = guardedStep([&] { return self->onLane(*slot); });
         if (!end && end.error().damage == Damage::Session) {
-            slot->discardSession();
+            slot->discardSession(end.error().message);
         }
         self->m_dispatcher.post([self, end = std::move(end)]() mutable { self->ended(std::move(end)); });
     });
@@ -67,21 +67,23 @@ void SessionStep::ended(Result<protocol::Event> end) {
         finish(std::move(end));
         return;
     }
-    m_watch->stop([self = shared_from_this(), end = std::move(end)]() mutable {
-        if (!self->m_stop.stop_requested()) {
-            self->finish(std::move(end));
-            return;
-        }
-        self->m_lane.run([self, slot = self->m_lease.slot().shared_from_this(), end = std::move(end)]() mutable {
-            const Result<void> usable = guardedStep([&]() -> Result<void> {
-                Session* session = slot->openSession();
-                return session != nullptr ? session->recover() : Result<void>();
-            });
-            if (!usable) {
-                slot->discardSession();
+    m_watch->stop([self = shared_from_this(), end = std::move(end)]() mutable { self->leaveSession(std::move(end)); });
+}
+
+void SessionStep::leaveSession(Result<protocol::Event> end) {
+    if (m_afterwards == Afterwards::Keep && !m_stop.stop_requested()) {
+        finish(std::move(end));
+        return;
+    }
+    m_lane.run([self = shared_from_this(), slot = m_lease.slot().shared_from_this(), end = std::move(end)]() mutable {
+        if (self->m_afterwards == Afterwards::Close) {
+            slot->closeSession();
+        } else if (Session* session = slot->openSession()) {
+            if (const Result<void> usable = guardedStep([session] { return session->recover(); }); !usable) {
+                slot->discardSession(usable.error().message);
             }
-            self->m_dispatcher.post([self, end = std::move(end)]() mutable { self->finish(std::move(end)); });
-        });
+        }
+        self->m_dispatcher.post([self, end = std::move(end)]() mutable { self->finish(std::move(end)); });
     });
 }
 

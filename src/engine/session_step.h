@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <stop_token>
@@ -21,11 +22,16 @@ public:
     /// Thread: a lane. Blocks: as it needs.
     using Body = std::move_only_function<Result<protocol::Event>(Session& session, std::stop_token stop)>;
 
-    SessionStep(Dispatcher& dispatcher, Lanes& lanes, concurrency::Lane& lane, Body body, Finish finish)
+    /// What becomes of the session when the step is over: a job's own one ends with it.
+    enum class Afterwards : std::uint8_t { Keep, Close };
+
+    SessionStep(Dispatcher& dispatcher, Lanes& lanes, concurrency::Lane& lane, Body body, Afterwards afterwards,
+                Finish finish)
         : m_dispatcher(dispatcher),
           m_lanes(lanes),
           m_lane(lane),
           m_body(std::move(body)),
+          m_afterwards(afterwards),
           m_finish(std::move(finish)) {}
 
     void start(const std::shared_ptr<SessionSlot>& slot);
@@ -35,6 +41,7 @@ private:
     void run(SessionLease lease);
     void watch(std::shared_ptr<Canceller> canceller);
     void ended(Result<protocol::Event> end);
+    void leaveSession(Result<protocol::Event> end);
     void finish(Result<protocol::Event> end);
     [[nodiscard]] Result<protocol::Event> onLane(SessionSlot& slot);
 
@@ -42,6 +49,7 @@ private:
     Lanes& m_lanes;
     concurrency::Lane& m_lane;
     Body m_body;
+    Afterwards m_afterwards;
     Finish m_finish;
     std::stop_source m_stop;
     std::shared_ptr<SessionSlot> m_slot;

@@ -77,6 +77,14 @@ protected:
         command.credit = credit;
         return send(std::move(command));
     }
+    /// Exports what a statement returns.
+    RequestId exportRows(std::string sql) {
+        protocol::ExportRows command;
+        command.connection = m_connection;
+        command.source.sql = std::move(sql);
+        command.path = m_folder.filePath(QStringLiteral("out.csv")).toStdString();
+        return send(std::move(command));
+    }
     RequestId cancel(RequestId target) { return send(protocol::CancelRequest{target}); }
     /// The reports of a script that was run to its end.
     [[nodiscard]] std::vector<protocol::StatementReport> reports(RequestId request) {

@@ -51,6 +51,9 @@ public:
     FakeSession(const FakeSession&) = delete;
     FakeSession& operator=(const FakeSession&) = delete;
     ~FakeSession() override {
+        if (const auto gate = m_server->read(&FakeServer::m_closing)) {
+            gate->pass();
+        }
         m_server->change([this] {
             --m_server->m_open;
             m_line->alive = false;

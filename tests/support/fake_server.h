@@ -71,8 +71,15 @@ public:
     void holdOpening(std::shared_ptr<Gate> gate) {
         change([&] { m_opening = std::move(gate); });
     }
+    /// Sessions close only beyond this gate; nullptr takes it away.
+    void holdClosing(std::shared_ptr<Gate> gate) {
+        change([&] { m_closing = std::move(gate); });
+    }
     void refuseSessions(Error error) {
         change([&] { m_refusal = std::move(error); });
+    }
+    void admitSessions() {
+        change([&] { m_refusal.reset(); });
     }
     /// Stands in the canceller, before the cancel reaches the server.
     void holdCancels(std::shared_ptr<Gate> gate) {
@@ -125,6 +132,7 @@ private:
     mutable std::condition_variable m_changed;
     std::map<std::string, FakeStatement> m_statements;
     std::shared_ptr<Gate> m_opening;
+    std::shared_ptr<Gate> m_closing;
     std::shared_ptr<Gate> m_cancelling;
     std::shared_ptr<Gate> m_metadata;
     std::optional<Error> m_refusal;

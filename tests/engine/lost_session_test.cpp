@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine_fixture.h"
+
+namespace dbv::testing {
+
+namespace {
+
+class LostSession : public EngineTest {
+protected:
+    /// Runs a statement whose session is lost in it.
+    void loseSession(std::uint64_t session = 1) {
+        m_server->on("lost",
+                     {.refused = makeError(ErrorKind::ConnectionLost, "the server went away", {}, Damage::Session)});
+        EXPECT_TRUE(report(run("lost", session)).error);
+    }
+    /// What a run was told besides its results.
+    [[nodiscard]] std::vector<Notice> notices(RequestId request) {
+        std::vector<Notice> all;
+        for (const auto& raised : m_log->all<protocol::NoticeRaised>(request)) {
+            all.push_back(raised.notice);
+        }
+        return all;
+    }
+};
+
+TEST_F(LostSession, ThatIsOpenedAgainSaysSoOnceBeforeTheNextStatement) {
+    loseSession();
+    const RequestId next = run("next");
+    EXPECT_FALSE(report(next).error);
+    const auto told = notices(next);
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].severity, "warning");
+    EXPECT_NE(told[0].message.find("opened again"), std::string::npos);
+    EXPECT_NE(told[0].message.find("the server went away"), std::string::npos);
+    EXPECT_NE(told[0].message.find("temporary tables"), std::string::npos);
+    const RequestId later = run("later");
+    EXPECT_FALSE(report(later).error);
+    EXPECT_EQ(notices(later), std::vector<Notice>());
+}
+
+TEST_F(LostSession, IsNoNewsToOtherTabs) {
+    loseSession(1);
+    const RequestId other = run("next", 2);
+    EXPECT_FALSE(report(other).error);
+    EXPECT_EQ(notices(other), std::vector<Notice>());
+}
+
+TEST_F(LostSession, ThatCouldNotRecoverFromACancelSaysSo) {
+    m_server->on("long", endless());
+    m_server->refuseRecovery();
+    const RequestId request = run("long");
+    static_cast<void>(m_log->await<protocol::ColumnsArrived>(request));
+    EXPECT_TRUE(wasCancelled(cancel(request)));
+    const RequestId next = run("next");
+    EXPECT_FALSE(report(next).error);
+    const auto told = notices(next);
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_NE(told[0].message.find("does not answer"), std::string::npos);
+}
+
+TEST_F(LostSession, IsStillNewsWhenItCouldNotBeOpenedAtOnce) {
+    loseSession();
+    m_server->refuseSessions(makeError(ErrorKind::ConnectionFailed, "nobody listens there", "Start the server."));
+    const RequestId refused = run("next");
+    EXPECT_EQ(failure(refused).kind, ErrorKind::ConnectionFailed);
+    EXPECT_EQ(notices(refused), std::vector<Notice>());
+    m_server->admitSessions();
+    const RequestId next = run("next");
+    EXPECT_FALSE(report(next).error);
+    EXPECT_EQ(notices(next).size(), 1U);
+}
+
+TEST_F(LostSession, OfAPrivateDatabaseIsNeverReplacedByAnEmptyOne) {
+    m_server->openPrivateDatabases();
+    m_connection = open();
+    const int opened = m_server->sessionsOpened();
+    loseSession();
+    for (const RequestId request :
+         {run("next", 1), run("next", 2), send(protocol::ListSchemas{m_connection}), exportRows("next")}) {
+        const Error error = failure(request);
+        EXPECT_EQ(error.kind, ErrorKind::ConnectionLost);
+        EXPECT_NE(error.message.find("in-memory database and everything in it is gone"), std::string::npos);
+        EXPECT_NE(error.message.find("the server went away"), std::string::npos);
+        EXPECT_NE(error.hint.find("Connect again"), std::string::npos);
+    }
+    EXPECT_EQ(m_server->sent("next"), 0);
+    EXPECT_EQ(m_server->sessionsOpened(), opened);
+    m_connection = open();
+    EXPECT_FALSE(report(run("next")).error);
+}
+
+} // namespace
+
+} // namespace dbv::testing
