@@ -28,8 +28,19 @@ std::optional<QJsonValue> idOf(const QJsonObject& object) {
         return std::nullopt;
     }
     const QJsonValue id = *found;
-    const bool usable = id.isDouble() || (id.isString() && id.toString().isValidUtf16());
+    const bool usable = isKeptNumber(id) || (id.isString() && id.toString().isValidUtf16());
     return usable ? id : QJsonValue(QJsonValue::Null);
+}
+
+/// JSON, but no message: a bare number, string, true, false or null. Qt's documents are arrays or objects.
+bool isScalar(std::string_view line) {
+    constexpr std::string_view kBlanks = " \t\r";
+    const std::size_t first = line.find_first_not_of(kBlanks);
+    if (first == std::string_view::npos || line[first] == '[' || line[first] == '{') {
+        return false;
+    }
+    const QByteArray list = '[' + QByteArray(line.data(), static_cast<qsizetype>(line.size())) + ']';
+    return QJsonDocument::fromJson(list).array().size() == 1;
 }
 
 QString knownMethods() {
@@ -61,8 +72,10 @@ std::expected<QJsonValue, ErrorJson> parseLine(std::string_view line) {
     QJsonParseError error;
     const QJsonDocument document =
         QJsonDocument::fromJson(QByteArray::fromRawData(line.data(), static_cast<qsizetype>(line.size())), &error);
+    if (error.error == QJsonParseError::IllegalValue && isScalar(line)) {
+        return QJsonValue(QJsonValue::Null);
+    }
     if (error.error != QJsonParseError::NoError) {
-        // "illegal value" is also what Qt says to JSON that is no message, such as a bare number.
         return parseFailure(QStringLiteral("%1 at byte %2").arg(error.errorString()).arg(error.offset + 1));
     }
     return document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object());
@@ -76,7 +89,8 @@ std::expected<IncomingRequest, RefusedRequest> parseRequest(const QJsonValue& va
     const QJsonObject object = value.toObject();
     const std::optional<QJsonValue> id = idOf(object);
     if (id && id->isNull()) {
-        return refuse(noId, kInvalidRequest, QStringLiteral("The id of a request is a number or a string."));
+        return refuse(noId, kInvalidRequest,
+                      QStringLiteral("The id of a request is a string or a number, an integer of at most 64 bits."));
     }
     const QJsonValue method = object.value(QLatin1String("method"));
     if (object.value(QLatin1String("jsonrpc")).toString() != QLatin1String("2.0") || !method.isString()) {

@@ -125,6 +125,11 @@ void callSplitScript(const std::shared_ptr<Call>& call, const QJsonObject& param
                                       QStringLiteral("dialect must be one of postgresql, mysql, mariadb, sqlite.")));
         return;
     }
+    if (*dialect != DialectId::Sqlite) {
+        call->refuse(errorJson(makeError(ErrorKind::Unsupported, "Only SQLite scripts can be split so far.",
+                                         "Use the dialect sqlite where its rules for strings and comments fit.")));
+        return;
+    }
     std::string sql = textOf(params, QLatin1String("sql"));
     protocol::SplitScript command{*dialect, sql};
     call->hold(

@@ -112,6 +112,11 @@ ParamResult<ParameterValue> parameterValueOf(const QJsonValue& value, const QStr
     if (value.isString() && value.toString().isValidUtf16()) {
         return ParameterValue(value.toString().toStdString());
     }
+    if (value.isDouble() && !isKeptNumber(value)) {
+        return invalid(
+            QStringLiteral("%1 is a number of more than 64 bits, which would be rounded; send it as a string.")
+                .arg(name));
+    }
     if (value.isDouble()) {
         const qint64 whole = value.toInteger(std::numeric_limits<qint64>::min());
         const bool exact = value.toInteger(0) == whole;
@@ -145,6 +150,12 @@ std::optional<QString> checkMembers(const QJsonObject& object, std::span<const P
         }
     }
     return std::nullopt;
+}
+
+bool isKeptNumber(const QJsonValue& value) {
+    constexpr double kBeyond = 9223372036854775808.0;
+    const bool whole = value.toInteger(0) == value.toInteger(1);
+    return value.isDouble() && (whole || std::abs(value.toDouble()) < kBeyond);
 }
 
 std::string textOf(const QJsonObject& object, QLatin1String name) {

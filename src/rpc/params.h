@@ -23,6 +23,9 @@ namespace dbv::rpc {
 [[nodiscard]] std::optional<QString> checkMembers(const QJsonObject& object, std::span<const ParamRule> rules,
                                                   const QString& within);
 
+/// Whether a value is a number with all the digits that it was sent with: the JSON reader rounds what has more than 64 bits.
+[[nodiscard]] bool isKeptNumber(const QJsonValue& value);
+
 /// Members of an object that `checkMembers` has seen.
 [[nodiscard]] std::string textOf(const QJsonObject& object, QLatin1String name);
 [[nodiscard]] std::uint64_t numberOf(const QJsonObject& object, QLatin1String name, std::uint64_t otherwise);

@@ -56,10 +56,7 @@ Server::Server(bus::CommandBus& bus, results::ResultShelf& shelf, int input, int
     : m_bus(bus),
       m_finished(std::move(finished)),
       m_sink(output),
-      m_output(m_sink,
-               [this](const Error&) {
-                   QMetaObject::invokeMethod(this, [this] { terminate(kExitOutputGone); }, Qt::QueuedConnection);
-               }),
+      m_output(m_sink, [this](const Error&) { outputGone(); }),
       m_around{bus,
                shelf,
                m_output,
@@ -70,7 +67,8 @@ Server::Server(bus::CommandBus& bus, results::ResultShelf& shelf, int input, int
                },
                [this](ConnectionId id) { m_connections.insert(id); },
                [this](ConnectionId id) { m_connections.erase(id); },
-               std::move(version)} {
+               std::move(version)},
+      m_readerWatch(output, [this] { outputGone(); }) {
     const auto take = [this](InputLine line) {
         if (m_mailbox.put(std::move(line))) {
             QMetaObject::invokeMethod(this, &Server::takeInput, Qt::QueuedConnection);
@@ -195,6 +193,10 @@ void Server::terminate(int exitCode) {
     }
     QTimer::singleShot(kConfirmGrace, this, &Server::finish);
     endIfDone();
+}
+
+void Server::outputGone() {
+    QMetaObject::invokeMethod(this, [this] { terminate(kExitOutputGone); }, Qt::QueuedConnection);
 }
 
 void Server::endIfDone() {

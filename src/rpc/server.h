@@ -20,6 +20,7 @@
 #include "rpc/input_thread.h"
 #include "rpc/message.h"
 #include "rpc/output_queue.h"
+#include "rpc/reader_watch.h"
 
 namespace dbv::rpc {
 
@@ -57,6 +58,8 @@ private:
     void handleRequest(const QJsonValue& value, const Deliver& deliver);
     void begin(const IncomingRequest& incoming, const std::string& id, const Deliver& deliver);
     void deliverLine(OutputQueue::StreamId stream, std::string response);
+    /// Thread: any.
+    void outputGone();
     void endIfDone();
     void closeConnections();
     void finishWriting();
@@ -77,8 +80,9 @@ private:
     bool m_closed = false;
     int m_exitCode = kExitEnd;
     concurrency::Mailbox<InputLine> m_mailbox;
-    // Last, so that its thread ends before what it uses.
+    // Last, so that their threads end before what they use.
     std::unique_ptr<InputThread> m_input;
+    ReaderWatch m_readerWatch;
 };
 
 } // namespace dbv::rpc

@@ -63,6 +63,13 @@ TEST_F(RpcMessages, IdsComeBackAsTheyWere) {
     }
 }
 
+TEST_F(RpcMessages, AnIdThatCouldNotComeBackAsItWasIsRefused) {
+    for (const char* id : {"9223372036854775808", "18446744073709551616", "-1e30"}) {
+        EXPECT_EQ(errorOf(std::string(R"({"jsonrpc":"2.0","method":"hello","id":)") + id + "}").substr(0, 7),
+                  "-32600 ");
+    }
+}
+
 TEST_F(RpcMessages, LinesThatAreNotJsonAreParseErrors) {
     EXPECT_EQ(errorOf("{\"jsonrpc\":"), "-32700 The line is not JSON: unterminated object at byte 12.");
     EXPECT_EQ(errorOf("garbage").substr(0, 28), "-32700 The line is not JSON:");
@@ -77,12 +84,16 @@ TEST_F(RpcMessages, LinesThatAreNotJsonAreParseErrors) {
 TEST_F(RpcMessages, WhatIsNoRequestIsAnInvalidRequest) {
     EXPECT_EQ(errorOf("{}").substr(0, 7), "-32600 ");
     EXPECT_EQ(errorOf("[]").substr(0, 7), "-32600 ");
+    for (const char* scalar : {"5", "-1.5e3", "\"text\"", " null ", "true"}) {
+        EXPECT_EQ(errorOf(scalar), "-32600 A request is a JSON object.") << scalar;
+    }
+    EXPECT_EQ(errorOf("1,2").substr(0, 7), "-32700 ");
     EXPECT_EQ(errorOf(R"({"jsonrpc":"1.0","id":1,"method":"hello"})").substr(0, 7), "-32600 ");
     EXPECT_EQ(errorOf(R"({"jsonrpc":"2.0","id":1,"method":5})").substr(0, 7), "-32600 ");
     EXPECT_EQ(errorOf(R"({"jsonrpc":"2.0","id":[],"method":"hello"})"),
-              "-32600 The id of a request is a number or a string.");
+              "-32600 The id of a request is a string or a number, an integer of at most 64 bits.");
     EXPECT_EQ(errorOf(R"({"jsonrpc":"2.0","id":"\ud800","method":"hello"})"),
-              "-32600 The id of a request is a number or a string.");
+              "-32600 The id of a request is a string or a number, an integer of at most 64 bits.");
     expectStillAlive();
 }
 
@@ -116,6 +127,15 @@ TEST_F(RpcMessages, WhatCanNotBeKeptIsRefusedAsUnsupported) {
         EXPECT_EQ(errorOf(line).substr(0, 7), std::to_string(dbv::rpc::codeOf(dbv::ErrorKind::Unsupported)) + " ");
     }
     EXPECT_TRUE(m_engine.commands<OpenConnection>().empty());
+}
+
+TEST_F(RpcMessages, AScriptOfADialectThatCanNotBeSplitYetIsNotCutByAnother) {
+    for (const char* dialect : {"postgresql", "mysql", "mariadb"}) {
+        EXPECT_EQ(
+            errorOf(std::string(R"({"jsonrpc":"2.0","id":1,"method":"splitScript","params":{"sql":"a;b","dialect":")") +
+                    dialect + "\"}}"),
+            "-32015 Only SQLite scripts can be split so far.");
+    }
 }
 
 TEST_F(RpcMessages, ALineOverTheLimitIsThrownAwayAndTheNextOneIsAnswered) {
@@ -187,6 +207,20 @@ TEST_F(RpcMessages, AReaderThatIsGoneCancelsWhatRuns) {
     ASSERT_TRUE(m_rpc.waitUntil([this] { return m_engine.commands<ListSchemas>().size() == 1; }));
     m_rpc.closeOutput();
     m_rpc.send(R"({"jsonrpc":"2.0","id":2,"method":"hello"})");
+    EXPECT_EQ(m_rpc.exitCode(), dbv::rpc::Server::kExitOutputGone);
+    EXPECT_EQ(m_engine.commands<CancelRequest>().size(), 1U);
+}
+
+TEST_F(RpcMessages, AReaderThatGoesWhileNothingIsWrittenCancelsWhatRuns) {
+    m_engine.on<CancelRequest>([this](RequestId id, const CancelRequest& cancel) {
+        m_engine.finish(cancel.target, RequestFailed{dbv::makeError(dbv::ErrorKind::Cancelled, "stopped"), {}});
+        m_engine.finish(id, CancelConfirmed{true, 1});
+    });
+    m_rpc.send(R"({"jsonrpc":"2.0","id":1,"method":"listSchemas","params":{"connectionId":1}})");
+    ASSERT_TRUE(m_rpc.waitUntil([this] { return m_engine.commands<ListSchemas>().size() == 1; }));
+    // As when the program that asked is gone: its end of both pipes is closed, and no answer is due.
+    m_rpc.closeInput();
+    m_rpc.closeOutput();
     EXPECT_EQ(m_rpc.exitCode(), dbv::rpc::Server::kExitOutputGone);
     EXPECT_EQ(m_engine.commands<CancelRequest>().size(), 1U);
 }

@@ -208,6 +208,9 @@ TEST_F(RpcQuery, ParametersAreBoundByPositionAndByName) {
     EXPECT_EQ(m_engine.commands<RunQuery>()[1].named.at("@b"), "2");
     m_rpc.send(R"({"jsonrpc":"2.0","id":3,"method":"runQuery","params":{"connectionId":1,"sql":"x","params":[true]}})");
     EXPECT_NE(m_rpc.line().find("params[0] must be null, a string or a number, not a boolean."), std::string::npos);
+    m_rpc.send(R"({"jsonrpc":"2.0","id":4,"method":"runQuery","params":{"connectionId":1,"sql":"x","params":)"
+               R"([18446744073709551615]}})");
+    EXPECT_NE(m_rpc.line().find("params[0] is a number of more than 64 bits"), std::string::npos);
 }
 
 TEST_F(RpcQuery, NoticesAndProgressCarryTheId) {
