@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "engine/sample_database.h"
 #include "sql/splitter.h"
 
 namespace dbv::engine {
@@ -196,6 +197,7 @@ void EngineHandler::handle(protocol::RemoveSavedConnection command) {
 
 void EngineHandler::handle(protocol::OpenWorkspace) {
     m_engine.onLane(m_id, m_engine.m_lanes->store, [engine = &m_engine](const std::stop_token&) {
+        removeAbandonedSample(samplePath(engine->m_settings.dataDirectory));
         return answerOf(engine->m_store.openWorkspace(),
                         [](auto state) { return protocol::WorkspaceOpened{std::move(state)}; });
     });

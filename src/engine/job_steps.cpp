@@ -101,7 +101,7 @@ void Engine::createSample(RequestId id) {
         if (!sqlite) {
             return std::unexpected(sqlite.error());
         }
-        const std::filesystem::path path = std::filesystem::absolute(m_settings.dataDirectory / "sample.db");
+        const std::filesystem::path path = samplePath(m_settings.dataDirectory);
         if (const Result<void> made = makeSampleDatabase(**sqlite, path, m_settings.sampleRecipe(), stop); !made) {
             return std::unexpected(made.error());
         }

@@ -2,33 +2,42 @@
 #include "engine/sample_database.h"
 
 #include <chrono>
-#include <random>
 #include <string>
 #include <system_error>
 #include <vector>
 
 #include <dbv/core/cancel.h>
 
+#include "settings/file_lock.h"
 #include "sql/splitter.h"
 
 namespace dbv::engine {
 
 namespace {
 
+// Another program makes the sample in a second or two; on a slow disk in more.
+constexpr std::chrono::seconds kPatience{30};
+
 Error sampleError(const std::filesystem::path& path, const std::string& what) {
     return makeError(ErrorKind::IoError, "The sample database " + path.string() + " could not be made: " + what,
                      "Check that the folder exists and can be written to.");
 }
 
-// What a killed program began is nobody's after a minute: making the sample takes a second or two.
-void removeAbandoned(const std::filesystem::path& path) {
-    const std::string prefix = path.filename().string() + ".partial-";
-    const auto old = std::filesystem::file_time_type::clock::now() - std::chrono::minutes(1);
+std::filesystem::path lockFor(const std::filesystem::path& path) {
+    return path.parent_path() / "sample.lock";
+}
+
+std::filesystem::path partialFor(const std::filesystem::path& path) {
+    return path.string() + ".partial";
+}
+
+// The database that was begun, and its journal. Whoever holds the lock knows that nobody is making them now.
+void removeBegun(const std::filesystem::path& path) {
+    const std::string prefix = partialFor(path).filename().string();
     std::error_code error;
     std::vector<std::filesystem::path> abandoned;
     for (const auto& entry : std::filesystem::directory_iterator(path.parent_path(), error)) {
-        std::error_code gone;
-        if (entry.path().filename().string().starts_with(prefix) && entry.last_write_time(gone) < old) {
+        if (entry.path().filename().string().starts_with(prefix)) {
             abandoned.push_back(entry.path());
         }
     }
@@ -64,7 +73,28 @@ Result<void> runRecipe(Connector& sqlite, const std::filesystem::path& path, std
     return {};
 }
 
+Result<void> makeAndName(Connector& sqlite, const std::filesystem::path& path, std::string_view recipe,
+                         const std::stop_token& stop) {
+    const std::filesystem::path partial = partialFor(path);
+    Result<void> made = runRecipe(sqlite, partial, recipe, stop);
+    std::error_code error;
+    if (made) {
+        std::filesystem::rename(partial, path, error);
+        if (error) {
+            made = std::unexpected(sampleError(path, error.message()));
+        }
+    }
+    if (!made) {
+        removeBegun(path);
+    }
+    return made;
+}
+
 } // namespace
+
+std::filesystem::path samplePath(const std::filesystem::path& dataDirectory) {
+    return std::filesystem::absolute(dataDirectory / "sample.db");
+}
 
 Result<void> makeSampleDatabase(Connector& sqlite, const std::filesystem::path& path, std::string_view recipe,
                                 const std::stop_token& stop) {
@@ -76,20 +106,29 @@ Result<void> makeSampleDatabase(Connector& sqlite, const std::filesystem::path& 
     if (error) {
         return std::unexpected(sampleError(path, error.message()));
     }
-    removeAbandoned(path);
-    // Two programs may make it at the same time; the later rename puts the same content in place.
-    const std::filesystem::path partial = path.string() + ".partial-" + std::to_string(std::random_device()());
-    Result<void> made = runRecipe(sqlite, partial, recipe, stop);
-    if (made) {
-        std::filesystem::rename(partial, path, error);
-        if (error) {
-            made = std::unexpected(sampleError(path, error.message()));
+    Result<settings::FileLock> lock = settings::FileLock::acquire(lockFor(path), kPatience);
+    if (!lock) {
+        return std::unexpected(sampleError(path, lock.error().message));
+    }
+    Result<void> made;
+    // Another program may have made it while this one waited.
+    if (!std::filesystem::exists(path, error)) {
+        removeBegun(path);
+        made = makeAndName(sqlite, path, recipe, stop);
+    }
+    lock->remove();
+    return made;
+}
+
+void removeAbandonedSample(const std::filesystem::path& path) {
+    std::error_code error;
+    // A lock that lies about is the sign that somebody makes the sample, or was killed at it.
+    if (std::filesystem::exists(lockFor(path), error)) {
+        if (Result<settings::FileLock> lock = settings::FileLock::tryAcquire(lockFor(path))) {
+            removeBegun(path);
+            lock->remove();
         }
     }
-    if (!made) {
-        std::filesystem::remove(partial, error);
-    }
-    return made;
 }
 
 } // namespace dbv::engine
