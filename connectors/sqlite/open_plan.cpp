@@ -16,7 +16,10 @@ constexpr std::string_view kAttach = "attach.";
 
 std::string absolutePath(std::string_view path, const std::string& workingDirectory) {
     namespace fs = std::filesystem;
-    const fs::path base(std::u8string(workingDirectory.begin(), workingDirectory.end()));
+    std::error_code unknown;
+    const fs::path base = workingDirectory.empty()
+                              ? fs::current_path(unknown)
+                              : fs::path(std::u8string(workingDirectory.begin(), workingDirectory.end()));
     const std::u8string text = (base / fs::path(std::u8string(path.begin(), path.end()))).lexically_normal().u8string();
     return {text.begin(), text.end()};
 }
