@@ -179,8 +179,8 @@ void QueryTab::onEvent(const protocol::StatementFinished& event) {
 void QueryTab::tellOutcome(const protocol::StatementReport& report) {
     const TextSpan span = m_sql.inText(report.span);
     if (report.error && report.error->kind == ErrorKind::Cancelled) {
-        Q_EMIT statementChanged(span, StatementFailed{report.error->message});
-        Q_EMIT messageAdded({TabMessage::Severity::Info, tr("Stopped after %1.").arg(outcomeText(report)), span});
+        Q_EMIT statementChanged(span, StatementStopped{report.timeMs});
+        Q_EMIT messageAdded({TabMessage::Severity::Info, stoppedText(report), span});
         return;
     }
     if (report.error) {

@@ -64,7 +64,13 @@ QString outcomeText(const protocol::StatementReport& report) {
     if (report.rows > 0) {
         return translated("%1: %2 in %3").arg(command, rowsText(report.rows), time);
     }
-    return translated("%1: done in %2").arg(command, time);
+    return command.isEmpty() ? translated("Done in %1").arg(time) : translated("%1: done in %2").arg(command, time);
+}
+
+QString stoppedText(const protocol::StatementReport& report) {
+    const QString time = durationText(report.timeMs);
+    return report.rows > 0 ? translated("Stopped after %1, with %2 kept.").arg(time, rowsText(report.rows))
+                           : translated("Stopped after %1.").arg(time);
 }
 
 QString statusText(const ResultStatus& status) {

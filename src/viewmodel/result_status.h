@@ -25,6 +25,8 @@ struct ResultStatus {
 [[nodiscard]] QString statusText(const ResultStatus& status);
 /// `SELECT: 1,000 rows in 12 ms`.
 [[nodiscard]] QString outcomeText(const protocol::StatementReport& report);
+/// `Stopped after 2.31 s, with 1,000 rows kept.`
+[[nodiscard]] QString stoppedText(const protocol::StatementReport& report);
 /// `4 ms`, `2.31 s`, `3 min 20 s`.
 [[nodiscard]] QString durationText(double milliseconds);
 

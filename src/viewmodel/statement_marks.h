@@ -40,7 +40,14 @@ struct StatementFailed {
     friend bool operator==(const StatementFailed&, const StatementFailed&) = default;
 };
 
-using StatementState = std::variant<StatementRunning, StatementSucceeded, StatementFailed>;
+/// A statement was stopped because the user asked for it.
+struct StatementStopped {
+    double timeMs = 0;
+
+    friend bool operator==(const StatementStopped&, const StatementStopped&) = default;
+};
+
+using StatementState = std::variant<StatementRunning, StatementSucceeded, StatementFailed, StatementStopped>;
 
 /// How the statement at one place of a text ended.
 /// Unit: UTF-16 code units of the text.

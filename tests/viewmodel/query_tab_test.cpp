@@ -125,6 +125,10 @@ TEST_F(QueryTabOnFakeEngine, StaysStoppingUntilTheServerHasConfirmed) {
     EXPECT_EQ(tab.state(), QueryTab::State::Idle);
     EXPECT_TRUE(std::ranges::any_of(messages, [](const TabMessage& m) { return m.text.contains(u"confirmed"_s); }));
     EXPECT_TRUE(
+        std::ranges::any_of(messages, [](const TabMessage& m) { return m.text.startsWith(u"Stopped after "_s); }));
+    ASSERT_FALSE(states.empty());
+    EXPECT_TRUE(std::holds_alternative<StatementStopped>(states.back().second));
+    EXPECT_TRUE(
         std::ranges::none_of(messages, [](const TabMessage& m) { return m.severity == TabMessage::Severity::Error; }));
 }
 

@@ -48,6 +48,10 @@ void paintState(QPainter& painter, QRectF box, const viewmodel::StatementState& 
         painter.setPen(QPen(colors.failed, 1.4 * unit, Qt::SolidLine, Qt::RoundCap));
         painter.drawLine(at(-2.3, -2.3), at(2.3, 2.3));
         painter.drawLine(at(-2.3, 2.3), at(2.3, -2.3));
+    } else if (std::holds_alternative<viewmodel::StatementStopped>(state)) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(colors.annotation);
+        painter.drawRect(QRectF(at(-2.3, -2.3), at(2.3, 2.3)));
     } else {
         painter.setPen(Qt::NoPen);
         painter.setBrush(colors.running);
@@ -97,16 +101,17 @@ void EditorGutter::paintEvent(QPaintEvent* event) {
 
 void EditorGutter::paintMark(QPainter& painter, QRectF line, int position, int end) const {
     const TextSpan span{static_cast<std::size_t>(position), static_cast<std::size_t>(end)};
-    for (const viewmodel::StatementMark& mark : m_editor.statementMarks().within(span)) {
-        if (mark.span.begin < span.begin) {
-            continue;
-        }
-        painter.save();
-        const int size = markWidth(painter.fontMetrics());
-        paintState(painter, QRectF(1, line.top() + 1, size - 2, size - 2), mark.state, m_colors);
-        painter.restore();
+    const std::span<const viewmodel::StatementMark> touching = m_editor.statementMarks().within(span);
+    const auto first = std::ranges::find_if(
+        touching, [span](const viewmodel::StatementMark& mark) { return mark.span.begin >= span.begin; });
+    if (first == touching.end()) {
         return;
     }
+    painter.save();
+    const int size = markWidth(painter.fontMetrics());
+    paintState(painter, QRectF(1, line.top() + 1, size - 2, size - 2), worstOf({first, touching.end()}).state,
+               m_colors);
+    painter.restore();
 }
 
 bool EditorGutter::event(QEvent* event) {
@@ -122,7 +127,7 @@ bool EditorGutter::event(QEvent* event) {
         const auto end = begin + static_cast<std::size_t>(line.block.length());
         const auto marks = m_editor.statementMarks().within({begin, end});
         if (!marks.empty()) {
-            QToolTip::showText(help->globalPos(), statementWords(marks.front().state), this);
+            QToolTip::showText(help->globalPos(), statementWords(worstOf(marks).state), this);
             return true;
         }
     }

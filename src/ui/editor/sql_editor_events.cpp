@@ -103,21 +103,23 @@ void SqlEditor::paintAnnotations(QPainter& painter) {
     for (const VisibleLine& line : visibleLines()) {
         const auto begin = static_cast<std::size_t>(line.block.position());
         const auto end = begin + static_cast<std::size_t>(line.block.length());
-        const viewmodel::StatementMark* last = nullptr;
-        for (const viewmodel::StatementMark& mark : m_map.marks().within({begin, end})) {
-            last = mark.span.end >= begin && mark.span.end < end ? &mark : last;
+        // Those that end in the line: all that touch it but perhaps the last.
+        std::span<const viewmodel::StatementMark> ended = m_map.marks().within({begin, end});
+        if (!ended.empty() && ended.back().span.end >= end) {
+            ended = ended.first(ended.size() - 1);
         }
-        if (last == nullptr) {
+        if (ended.empty()) {
             continue;
         }
-        const bool failed = std::holds_alternative<viewmodel::StatementFailed>(last->state);
+        const viewmodel::StatementState& state = worstOf(ended).state;
+        const bool failed = std::holds_alternative<viewmodel::StatementFailed>(state);
         painter.setPen(failed ? m_colors.invalid : m_colors.annotation);
         QTextCursor lineEnd(line.block);
         lineEnd.movePosition(QTextCursor::EndOfBlock);
         const QRectF caret = cursorRect(lineEnd);
         const QRectF room(caret.right() + gap, line.rect.top(), viewport()->width() - caret.right() - gap,
                           line.rect.height());
-        const QString words = statementWords(last->state).section(u'\n', 0, 0);
+        const QString words = statementWords(state).section(u'\n', 0, 0);
         const int width = static_cast<int>(std::max(0.0, room.width()));
         painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
                          painter.fontMetrics().elidedText(words, Qt::ElideRight, width));

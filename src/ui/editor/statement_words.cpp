@@ -37,12 +37,28 @@ struct StateWords {
     QString operator()(const viewmodel::StatementFailed& failure) const {
         return QString::fromStdString(failure.message);
     }
+    QString operator()(const viewmodel::StatementStopped& stopped) const {
+        return QCoreApplication::translate("StatementWords", "stopped after %1").arg(timeWords(stopped.timeMs));
+    }
 };
 
 } // namespace
 
 QString statementWords(const viewmodel::StatementState& state) {
     return std::visit(StateWords{}, state);
+}
+
+const viewmodel::StatementMark& worstOf(std::span<const viewmodel::StatementMark> marks) {
+    const auto weight = [](const viewmodel::StatementMark& mark) {
+        return std::holds_alternative<viewmodel::StatementFailed>(mark.state)    ? 2
+               : std::holds_alternative<viewmodel::StatementRunning>(mark.state) ? 1
+                                                                                 : 0;
+    };
+    const viewmodel::StatementMark* worst = &marks.front();
+    for (const viewmodel::StatementMark& mark : marks) {
+        worst = weight(mark) >= weight(*worst) ? &mark : worst;
+    }
+    return *worst;
 }
 
 } // namespace dbv::ui
