@@ -11,6 +11,8 @@
 #include <QPlainTextEdit>
 #include <QToolButton>
 
+#include "ui/keys/own_escape.h"
+
 namespace dbv::ui {
 namespace {
 
@@ -188,6 +190,10 @@ void FindBar::replaceAll() {
 
 void FindBar::showReplaced(int count) {
     m_outcome->setText(count == 1 ? tr("1 match replaced") : tr("%1 matches replaced").arg(QLocale().toString(count)));
+}
+
+bool FindBar::event(QEvent* event) {
+    return claimEscape(*event) || QWidget::event(event);
 }
 
 void FindBar::keyPressEvent(QKeyEvent* event) {

@@ -11,6 +11,7 @@
 #include <QVBoxLayout>
 
 #include "ui/explorer/explorer_delegate.h"
+#include "ui/keys/own_escape.h"
 
 namespace dbv::ui {
 
@@ -71,6 +72,9 @@ void ExplorerPanel::focusFilter() {
 }
 
 bool ExplorerPanel::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_filter && !m_filter->text().isEmpty() && claimEscape(*event)) {
+        return true;
+    }
     if (watched == m_filter && event->type() == QEvent::KeyPress) {
         const int key = static_cast<QKeyEvent*>(event)->key();
         if (key == Qt::Key_Down || key == Qt::Key_Return || key == Qt::Key_Enter) {

@@ -18,6 +18,7 @@
 #include <QVBoxLayout>
 
 #include "ui/grid/inspected_text.h"
+#include "ui/keys/own_escape.h"
 
 namespace dbv::ui {
 namespace {
@@ -178,6 +179,10 @@ void CellInspector::showPicture() {
         return;
     }
     m_picture->setPixmap(QPixmap::fromImage(image));
+}
+
+bool CellInspector::event(QEvent* event) {
+    return claimEscape(*event) || QWidget::event(event);
 }
 
 void CellInspector::keyPressEvent(QKeyEvent* event) {

@@ -8,6 +8,7 @@
 #include <QLocale>
 #include <QToolButton>
 
+#include "ui/keys/own_escape.h"
 #include "viewmodel/row_number.h"
 
 namespace dbv::ui {
@@ -62,6 +63,10 @@ void GoToRowBar::choose() {
 void GoToRowBar::closeBar() {
     hide();
     Q_EMIT closed();
+}
+
+bool GoToRowBar::event(QEvent* event) {
+    return claimEscape(*event) || QWidget::event(event);
 }
 
 void GoToRowBar::keyPressEvent(QKeyEvent* event) {
