@@ -4,6 +4,7 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QFileInfo>
 #include <QTemporaryDir>
 #include <spdlog/spdlog.h>
 
@@ -99,7 +100,9 @@ void openAsAsked(viewmodel::Workspace& workspace, ui::MainWindow& window, const 
         workspace.openSample(QStringLiteral("SELECT * FROM books LIMIT 1000;\n"), true);
     }
     for (const QString& url : options.urls) {
-        window.openUrl(url);
+        // The session is restored from another folder, perhaps.
+        const QFileInfo file(url);
+        window.openUrl(file.exists() ? file.absoluteFilePath() : url);
     }
 }
 
@@ -136,7 +139,7 @@ int runOpenedWindow(QApplication& application, const WindowOptions& options, set
     for (const auto* notices : {&core.directory().notices(), &core.settings().notices()}) {
         for (const Notice& notice : *notices) {
             spdlog::warn("{}", notice.message);
-            Q_EMIT workspace.notice(QString::fromStdString(notice.message));
+            Q_EMIT workspace.warned(QString::fromStdString(notice.message));
         }
     }
     std::unique_ptr<ui::Tour> tour;
@@ -170,9 +173,9 @@ int runWindow(int argc, char** argv) {
         return *options.exitCode;
     }
     // The tour is a new user's first look, whatever this user has.
-    QTemporaryDir fresh;
+    std::optional<QTemporaryDir> fresh;
     if (options.tourFolder && !options.dataDirectory) {
-        options.dataDirectory = fresh.path();
+        options.dataDirectory = fresh.emplace().path();
     }
     Result<settings::DataDirectory> directory = settings::DataDirectory::resolve(options.dataDirectory);
     if (!directory) {

@@ -36,7 +36,10 @@ void ConnectionForm::accept() {
     }
     m_request = m_bus.ask(
         protocol::SaveConnection{{m_name.toStdString(), m_config}},
-        [this](const protocol::SavedConnectionsListed&) { Q_EMIT accepted(m_config); },
+        [this](const protocol::SavedConnectionsListed& kept) {
+            Q_EMIT saved(kept.connections);
+            Q_EMIT accepted(m_config);
+        },
         [this](const Error& error) { Q_EMIT told(errorParagraph(error)); });
 }
 

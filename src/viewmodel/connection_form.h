@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <vector>
+
 #include <QObject>
 #include <QString>
 
@@ -31,6 +33,8 @@ public:
 
 Q_SIGNALS:
     void told(const QString& outcome);
+    /// All connections that are kept, this one among them.
+    void saved(const std::vector<dbv::protocol::SavedConnection>& connections);
     void accepted(const dbv::protocol::ConnectionConfig& config);
 
 private:

@@ -44,12 +44,22 @@ void ConnectionList::finish(const protocol::ConnectionConfig& config, const Resu
     const std::unique_ptr<Opening> opening = std::move(*at);
     m_openings.erase(at);
     if (result) {
-        m_databases.push_back({opening->config, *result, databaseName(*result)});
+        m_databases.push_back({opening->config, *result, nameOf(opening->config, *result)});
         Q_EMIT added(result->connection);
     }
     for (const Opened& opened : opening->waiting) {
         opened(result);
     }
+}
+
+QString ConnectionList::nameOf(const protocol::ConnectionConfig& config, const protocol::ConnectionFacts& facts) const {
+    const auto kept = std::ranges::find(m_saved, config, &protocol::SavedConnection::config);
+    return kept != m_saved.end() ? QString::fromStdString(kept->name) : databaseName(facts);
+}
+
+void ConnectionList::setSaved(std::vector<protocol::SavedConnection> saved) {
+    m_saved = std::move(saved);
+    Q_EMIT savedChanged();
 }
 
 void ConnectionList::close(ConnectionId connection) {

@@ -41,9 +41,14 @@ public:
     [[nodiscard]] const std::vector<OpenDatabase>& databases() const { return m_databases; }
     [[nodiscard]] const OpenDatabase* find(ConnectionId connection) const;
 
+    /// The connections that are kept under a name; one that is opened is called by it.
+    [[nodiscard]] const std::vector<protocol::SavedConnection>& saved() const { return m_saved; }
+    void setSaved(std::vector<protocol::SavedConnection> saved);
+
 Q_SIGNALS:
     void added(dbv::ConnectionId connection);
     void removed(dbv::ConnectionId connection);
+    void savedChanged();
 
 private:
     struct Opening {
@@ -54,7 +59,11 @@ private:
 
     void finish(const protocol::ConnectionConfig& config, const Result<protocol::ConnectionFacts>& result);
 
+    [[nodiscard]] QString nameOf(const protocol::ConnectionConfig& config,
+                                 const protocol::ConnectionFacts& facts) const;
+
     bus::CommandBus& m_bus;
+    std::vector<protocol::SavedConnection> m_saved;
     std::vector<OpenDatabase> m_databases;
     std::vector<std::unique_ptr<Opening>> m_openings;
 };

@@ -15,6 +15,16 @@ namespace {
 // Typing is on the disk this long after its first key at the latest.
 constexpr int kSaveAfterMs = 300;
 
+QString numberedTitle(int number) {
+    return Workspace::tr("Query %1").arg(number);
+}
+
+/// The number in a title that was given by us; 0 for any other.
+int numberIn(const QString& title) {
+    const int number = title.section(QLatin1Char(' '), -1).toInt();
+    return title == numberedTitle(number) ? number : 0;
+}
+
 } // namespace
 
 Workspace::Workspace(bus::CommandBus& bus, results::ResultShelf& shelf, std::uint64_t readAheadRows, QObject* parent)
@@ -24,9 +34,7 @@ Workspace::Workspace(bus::CommandBus& bus, results::ResultShelf& shelf, std::uin
     connect(&m_saveTimer, &QTimer::timeout, this, &Workspace::flush);
     connect(&m_connections, &ConnectionList::added, this, [this](ConnectionId id) {
         const OpenDatabase* database = m_connections.find(id);
-        for (const Notice& said : database->facts.notices) {
-            Q_EMIT notice(QString::fromStdString(said.message));
-        }
+        tell(database->facts.notices);
     });
 }
 
@@ -63,15 +71,25 @@ void Workspace::receive(const protocol::WorkspaceOpened& answer) {
     for (const std::string& url : answer.state.recentUrls) {
         m_recent << QString::fromStdString(url);
     }
-    for (const Notice& said : answer.state.notices) {
-        Q_EMIT notice(QString::fromStdString(said.message));
-    }
+    m_connections.setSaved(answer.state.savedConnections);
+    tell(answer.state.notices);
     for (const protocol::DraftTab& draft : answer.state.tabs) {
+        m_lastNumber = std::max(m_lastNumber, numberIn(QString::fromStdString(draft.title)));
         const WorkspaceTab& tab = adopt(draft);
         connectRestored(tab.draft.id);
     }
     Q_EMIT recentChanged();
     Q_EMIT restored();
+}
+
+void Workspace::tell(const std::vector<Notice>& notices) {
+    for (const Notice& said : notices) {
+        if (said.severity == "info") {
+            Q_EMIT notice(QString::fromStdString(said.message));
+        } else {
+            Q_EMIT warned(QString::fromStdString(said.message));
+        }
+    }
 }
 
 void Workspace::connectRestored(const std::string& id) {
@@ -115,7 +133,7 @@ void Workspace::openTab(ConnectionId connection, const QString& title, const QSt
 WorkspaceTab& Workspace::addTab(ConnectionId connection, const QString& title, const QString& text) {
     protocol::DraftTab draft;
     draft.id = QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString();
-    draft.title = (title.isEmpty() ? tr("Query %1").arg(++m_lastNumber) : title).toStdString();
+    draft.title = (title.isEmpty() ? numberedTitle(++m_lastNumber) : title).toStdString();
     draft.text = text.toStdString();
     draft.position = static_cast<int>(m_tabs.size());
     WorkspaceTab& tab = adopt(std::move(draft));

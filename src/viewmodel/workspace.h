@@ -67,9 +67,12 @@ Q_SIGNALS:
     /// Something failed that belongs to no tab.
     void failed(const QString& message);
     void notice(const QString& message);
+    /// Something that a person has to know although nothing failed.
+    void warned(const QString& message);
 
 private:
     void receive(const protocol::WorkspaceOpened& answer);
+    void tell(const std::vector<Notice>& notices);
     WorkspaceTab& adopt(protocol::DraftTab draft);
     WorkspaceTab& addTab(ConnectionId connection, const QString& title, const QString& text);
     void connectRestored(const std::string& id);

@@ -131,6 +131,51 @@ TEST_F(WorkspaceOnFakeEngine, BringsTabsBackWithTheirTextAndConnection) {
     EXPECT_EQ(workspace.recent(), QStringList{u"/tmp/a.db"_s});
 }
 
+TEST_F(WorkspaceOnFakeEngine, GivesANewTabANumberThatNoRestoredTabHas) {
+    engine.on<protocol::OpenWorkspace>([this](RequestId id, const protocol::OpenWorkspace&) {
+        protocol::WorkspaceState state;
+        state.tabs = {{.id = "one", .title = "Query 7", .text = {}, .config = {}, .caret = 0, .position = 0},
+                      {.id = "two", .title = "orders 99", .text = {}, .config = {}, .caret = 0, .position = 1}};
+        engine.finish(id, protocol::WorkspaceOpened{state});
+    });
+    workspace.restore();
+    deliver();
+    workspace.openTab({}, {}, {}, false);
+    EXPECT_EQ(workspace.tabs().back()->draft.title, "Query 8");
+}
+
+TEST_F(WorkspaceOnFakeEngine, CallsADatabaseByTheNameUnderWhichItIsKept) {
+    engine.on<protocol::OpenWorkspace>([this](RequestId id, const protocol::OpenWorkspace&) {
+        protocol::WorkspaceState state;
+        state.savedConnections = {{"The shop", configOf("/tmp/a.db")}};
+        engine.finish(id, protocol::WorkspaceOpened{state});
+    });
+    workspace.restore();
+    deliver();
+    workspace.openDatabase(configOf("/tmp/a.db"));
+    workspace.openDatabase(configOf("/tmp/b.db"));
+    deliver();
+    ASSERT_EQ(workspace.connections().databases().size(), 2U);
+    EXPECT_EQ(workspace.connections().databases()[0].name, u"The shop"_s);
+    EXPECT_EQ(workspace.connections().databases()[1].name, u"b.db"_s);
+}
+
+TEST_F(WorkspaceOnFakeEngine, TellsWarningsApartFromWhatIsOnlyGoodToKnow) {
+    engine.on<protocol::OpenWorkspace>([this](RequestId id, const protocol::OpenWorkspace&) {
+        protocol::WorkspaceState state;
+        state.notices = {{"warning", "A file was set aside."}, {"info", "The file is empty."}};
+        engine.finish(id, protocol::WorkspaceOpened{state});
+    });
+    QSignalSpy warned(&workspace, &Workspace::warned);
+    QSignalSpy noticed(&workspace, &Workspace::notice);
+    workspace.restore();
+    deliver();
+    ASSERT_EQ(warned.count(), 1);
+    EXPECT_EQ(warned[0][0].toString(), u"A file was set aside."_s);
+    ASSERT_EQ(noticed.count(), 1);
+    EXPECT_EQ(noticed[0][0].toString(), u"The file is empty."_s);
+}
+
 TEST_F(WorkspaceOnFakeEngine, TellsOnceThatTypingCanNotBeKept) {
     engine.on<protocol::SaveDraft>([this](RequestId id, const protocol::SaveDraft&) {
         engine.finish(id, protocol::RequestFailed{makeError(ErrorKind::IoError, "No room."), {}});

@@ -57,6 +57,20 @@ void ActionBinder::refresh(const std::string& id) {
                                          : text + QStringLiteral(" (") + keys + QLatin1Char(')'));
 }
 
+bool ActionBinder::refuse(QKeyCombination key) const {
+    // Esc is pressed by habit: there is nothing to say when nothing is to stop.
+    if (key.key() == Qt::Key_Escape) {
+        return false;
+    }
+    for (const auto& [id, action] : m_actions) {
+        if (!action->isEnabled() && action->shortcuts().contains(QKeySequence(key))) {
+            m_catalog.trigger(id);
+            return true;
+        }
+    }
+    return false;
+}
+
 void ActionBinder::updateIcons() const {
     for (const viewmodel::ActionSpec& spec : viewmodel::ActionCatalog::all()) {
         if (*spec.icon != '\0') {

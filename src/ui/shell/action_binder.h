@@ -25,6 +25,8 @@ public:
     /// The action of the window with an id of the catalogue.
     [[nodiscard]] QAction* action(std::string_view id) const;
     void addTo(QToolBar& bar, std::string_view id) const;
+    /// Says why a key does nothing, when it is that of an action that can't be used now. False for any other key.
+    bool refuse(QKeyCombination key) const;
     /// Paints the icons again, in the colour of the palette's text.
     void updateIcons() const;
 

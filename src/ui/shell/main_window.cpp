@@ -7,6 +7,7 @@
 #include <QComboBox>
 #include <QDockWidget>
 #include <QDragEnterEvent>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QMimeData>
 #include <QStackedWidget>
@@ -14,9 +15,11 @@
 #include <QTabWidget>
 #include <QToolBar>
 #include <QUrl>
+#include <QVBoxLayout>
 
 #include "ui/explorer/explorer_panel.h"
 #include "ui/shell/action_binder.h"
+#include "ui/shell/notice_bar.h"
 #include "ui/shell/query_page.h"
 #include "ui/shell/result_area.h"
 #include "ui/shell/start_page.h"
@@ -70,7 +73,14 @@ void MainWindow::build() {
     m_stack = new QStackedWidget;
     m_stack->addWidget(m_start);
     m_stack->addWidget(m_tabs);
-    setCentralWidget(m_stack);
+    m_notices = new NoticeBar;
+    auto* centre = new QWidget;
+    auto* lines = new QVBoxLayout(centre);
+    lines->setContentsMargins(0, 0, 0, 0);
+    lines->setSpacing(0);
+    lines->addWidget(m_notices);
+    lines->addWidget(m_stack, 1);
+    setCentralWidget(centre);
 
     m_explorer = new ExplorerPanel(m_bus, m_workspace.connections());
     auto* dock = new QDockWidget(tr("Explorer"), this);
@@ -124,12 +134,19 @@ void MainWindow::buildStatusBar() {
 void MainWindow::connectWorkspace() {
     connect(&m_workspace, &viewmodel::Workspace::tabAdded, this, &MainWindow::addPage);
     connect(&m_workspace, &viewmodel::Workspace::tabRemoved, this, &MainWindow::removePage);
-    connect(&m_workspace, &viewmodel::Workspace::failed, this, &MainWindow::say);
+    connect(&m_workspace, &viewmodel::Workspace::failed, this, [this](const QString& message) {
+        statusBar()->clearMessage();
+        m_notices->add(NoticeBar::Kind::Error, message);
+    });
+    connect(&m_workspace, &viewmodel::Workspace::warned, this,
+            [this](const QString& message) { m_notices->add(NoticeBar::Kind::Info, message); });
     connect(&m_workspace, &viewmodel::Workspace::notice, this, &MainWindow::say);
     connect(&m_workspace, &viewmodel::Workspace::restored, this, &MainWindow::restoreLayout);
     connect(&m_workspace, &viewmodel::Workspace::recentChanged, this,
             [this] { m_start->setRecent(m_workspace.recent()); });
     connect(&m_workspace.connections(), &viewmodel::ConnectionList::added, this, &MainWindow::updateConnections);
+    connect(&m_workspace.connections(), &viewmodel::ConnectionList::savedChanged, this,
+            [this] { m_start->setSaved(m_workspace.connections().saved()); });
     connect(&m_workspace.connections(), &viewmodel::ConnectionList::removed, this, [this](ConnectionId connection) {
         for (const auto& tab : m_workspace.tabs()) {
             if (tab->query->connection() && tab->query->connection()->connection == connection) {
@@ -140,9 +157,16 @@ void MainWindow::connectWorkspace() {
     });
     connect(m_explorer, &ExplorerPanel::browseRequested, this, &MainWindow::browse);
     connect(m_start, &StartPage::recentChosen, this, &MainWindow::openUrl);
+    connect(m_start, &StartPage::savedChosen, this, &MainWindow::open);
     connect(&m_actions, &viewmodel::ActionCatalog::refused, this, &MainWindow::say);
     connect(&m_export, &viewmodel::ResultExport::progressed, m_job, &QLabel::setText);
-    connect(&m_export, &viewmodel::ResultExport::ended, this, &MainWindow::say);
+    connect(&m_export, &viewmodel::ResultExport::ended, this, [this](const QString& message, bool written) {
+        if (written) {
+            say(message);
+        } else {
+            m_notices->add(NoticeBar::Kind::Error, message);
+        }
+    });
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
         showPageState();
         m_layoutTimer.start();
@@ -166,7 +190,8 @@ void MainWindow::addPage(viewmodel::WorkspaceTab& tab, bool runAtOnce) {
     connectPage(*page);
     const int index = m_tabs->addTab(page, QString::fromStdString(tab.draft.title));
     m_tabs->setCurrentIndex(index);
-    m_stack->setCurrentWidget(m_tabs);
+    showStack();
+    statusBar()->clearMessage();
     page->editor().setFocus();
     showPageState();
     if (runAtOnce) {
@@ -195,10 +220,16 @@ void MainWindow::removePage(const std::string& id) {
             break;
         }
     }
-    if (m_tabs->count() == 0) {
-        m_stack->setCurrentWidget(m_start);
-    }
+    showStack();
     showPageState();
+}
+
+void MainWindow::showStack() {
+    QWidget* shown = m_tabs->count() > 0 ? static_cast<QWidget*>(m_tabs) : m_start;
+    if (m_stack->currentWidget() != shown || shown == m_start) {
+        m_stack->setCurrentWidget(shown);
+        shown->setFocus();
+    }
 }
 
 void MainWindow::showPageState() {
@@ -260,6 +291,12 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     keepLayout();
     m_workspace.flush();
     QMainWindow::closeEvent(event);
+}
+
+void MainWindow::keyPressEvent(QKeyEvent* event) {
+    if (!m_binder->refuse(event->keyCombination())) {
+        QMainWindow::keyPressEvent(event);
+    }
 }
 
 void MainWindow::resizeEvent(QResizeEvent* event) {

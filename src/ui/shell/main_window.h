@@ -17,6 +17,7 @@ namespace dbv::ui {
 
 class ActionBinder;
 class ExplorerPanel;
+class NoticeBar;
 class QueryPage;
 class StartPage;
 
@@ -49,6 +50,7 @@ protected:
     void dropEvent(QDropEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
 
 private:
     void build();
@@ -67,7 +69,9 @@ private:
     void updateActions();
     void updateConnections();
     void browse(ConnectionId connection, const ObjectPath& path);
+    void open(const protocol::ConnectionConfig& config);
     void openFile(bool create);
+    void showStack();
     void chooseExport();
     void say(const QString& message);
     void keepLayout();
@@ -80,6 +84,7 @@ private:
     QPalette m_systemPalette;
     Theme m_theme;
     ActionBinder* m_binder = nullptr;
+    NoticeBar* m_notices = nullptr;
     QStackedWidget* m_stack = nullptr;
     QTabWidget* m_tabs = nullptr;
     StartPage* m_start = nullptr;

@@ -29,21 +29,36 @@ QString browseStatement(const ObjectPath& path) {
     return QStringLiteral("SELECT * FROM %1.%2;").arg(quoted(path.schema), quoted(path.name));
 }
 
+/// A title as the name of a file: without what some file system doesn't take.
+QString fileNameFrom(QString title) {
+    static const QString refused = QStringLiteral("/\\:*?\"<>|");
+    for (QChar& c : title) {
+        if (refused.contains(c) || !c.isPrint()) {
+            c = QLatin1Char('_');
+        }
+    }
+    return title + QStringLiteral(".csv");
+}
+
 } // namespace
 
 void MainWindow::bindFileActions() {
     m_actions.setHandler("file.open", [this] { openFile(false); });
     m_actions.setHandler("file.new", [this] { openFile(true); });
-    m_actions.setHandler("file.sample", [this] { m_workspace.openSample(); });
+    m_actions.setHandler("file.sample", [this] {
+        say(tr("Making the sample database…"));
+        m_workspace.openSample();
+    });
     m_actions.setHandler("file.memory", [this] {
         protocol::ConnectionConfig config;
         config.url = "sqlite::memory:";
-        m_workspace.openDatabase(config);
+        open(config);
     });
     m_actions.setHandler("file.connect", [this] {
         auto* form = new viewmodel::ConnectionForm(m_bus);
-        connect(form, &viewmodel::ConnectionForm::accepted, this,
-                [this](const protocol::ConnectionConfig& config) { m_workspace.openDatabase(config); });
+        connect(form, &viewmodel::ConnectionForm::saved, &m_workspace.connections(),
+                &viewmodel::ConnectionList::setSaved);
+        connect(form, &viewmodel::ConnectionForm::accepted, this, &MainWindow::open);
         (new ConnectionDialog(form, this))->show();
     });
     m_actions.setHandler("file.disconnect", [this] {
@@ -124,8 +139,8 @@ void MainWindow::bindViewActions() {
         }
     });
     m_actions.setHandler("view.grid", [this] {
-        if (const QueryPage* page = currentPage(); page != nullptr && page->results().shownGrid() != nullptr) {
-            page->results().shownGrid()->setFocus();
+        if (const QueryPage* page = currentPage()) {
+            page->results().currentWidget()->setFocus();
         }
     });
     m_actions.setHandler("view.refresh", [this] { m_explorer->refresh(); });
@@ -164,6 +179,11 @@ void MainWindow::updateActions() {
 void MainWindow::openUrl(const QString& url) {
     protocol::ConnectionConfig config;
     config.url = url.toStdString();
+    open(config);
+}
+
+void MainWindow::open(const protocol::ConnectionConfig& config) {
+    say(tr("Opening %1…").arg(QString::fromStdString(config.url)));
     m_workspace.openDatabase(config);
 }
 
@@ -181,7 +201,7 @@ void MainWindow::openFile(bool create) {
         if (create) {
             config.options["mode"] = "rwc";
         }
-        m_workspace.openDatabase(config);
+        open(config);
     });
     dialog->open();
 }
@@ -202,6 +222,7 @@ void MainWindow::chooseExport() {
     dialog->setNameFilters(
         {tr("CSV (*.csv)"), tr("Tab separated (*.tsv)"), tr("JSON (*.json)"), tr("NDJSON (*.ndjson)")});
     dialog->setDefaultSuffix(QStringLiteral("csv"));
+    dialog->selectFile(fileNameFrom(m_tabs->tabText(m_tabs->currentIndex())));
     connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
         dialog->setDefaultSuffix(filter.section(QStringLiteral("*."), 1).chopped(1));
     });
@@ -225,6 +246,7 @@ void MainWindow::setScheme(SchemeChoice scheme) {
         static_cast<QueryPage*>(m_tabs->widget(i))->setTheme(m_theme);
     }
     m_explorer->updateIcons();
+    m_start->updateIcons();
     updateConnections();
     Q_EMIT schemeChosen(scheme);
 }
@@ -248,7 +270,7 @@ void MainWindow::restoreLayout() {
         restoreState(state);
         m_tabs->setCurrentIndex(current);
     }
-    m_stack->setCurrentIndex(m_tabs->count() > 0 ? 1 : 0);
+    showStack();
     showPageState();
 }
 

@@ -2,17 +2,43 @@
 #include "ui/shell/start_page.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <QCommandLinkButton>
 #include <QLabel>
 #include <QListWidget>
+#include <QPainter>
+#include <QShortcut>
 #include <QVBoxLayout>
+
+#include "ui/theme/tinted_icon.h"
 
 namespace dbv::ui {
 
 namespace {
 
 constexpr int kColumnWidth = 460;
+constexpr int kMostRecent = 8;
+
+/// A button that shows where the keyboard is: the style draws these ones flat.
+class StartButton final : public QCommandLinkButton {
+public:
+    StartButton(const QString& text, const QString& explanation, QWidget* parent)
+        : QCommandLinkButton(text, explanation, parent) {
+        setAutoDefault(true);
+    }
+
+protected:
+    void paintEvent(QPaintEvent* event) override {
+        QCommandLinkButton::paintEvent(event);
+        if (hasFocus()) {
+            QPainter painter(this);
+            painter.setRenderHint(QPainter::Antialiasing);
+            painter.setPen(QPen(palette().color(QPalette::Highlight), 2));
+            painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 3, 3);
+        }
+    }
+};
 
 QLabel* headingOf(const QString& text, double scale, QWidget* parent) {
     auto* label = new QLabel(text, parent);
@@ -25,13 +51,12 @@ QLabel* headingOf(const QString& text, double scale, QWidget* parent) {
 
 } // namespace
 
-StartPage::StartPage(viewmodel::ActionCatalog& actions, QWidget* parent)
-    : QWidget(parent), m_recent(new QListWidget), m_recentBlock(new QWidget) {
+StartPage::StartPage(viewmodel::ActionCatalog& actions, QWidget* parent) : QWidget(parent) {
     auto* column = new QWidget(this);
     column->setFixedWidth(kColumnWidth);
-    auto* lines = new QVBoxLayout(column);
-    lines->addStretch(1);
-    lines->addWidget(headingOf(tr("Open a database"), 1.6, column));
+    m_lines = new QVBoxLayout(column);
+    m_lines->addStretch(1);
+    m_lines->addWidget(headingOf(tr("Open a database"), 1.6, column));
     setLayout(new QHBoxLayout);
     layout()->addWidget(column);
     addAction(actions, "file.sample",
@@ -39,39 +64,80 @@ StartPage::StartPage(viewmodel::ActionCatalog& actions, QWidget* parent)
     addAction(actions, "file.open", tr("Or drop a file on this window."));
     addAction(actions, "file.new", tr("An empty SQLite database in a new file."));
     addAction(actions, "file.connect", tr("By its URL, with options, kept under a name."));
-
-    auto* recentLines = new QVBoxLayout(m_recentBlock);
-    recentLines->setContentsMargins(0, 12, 0, 0);
-    recentLines->addWidget(headingOf(tr("Recent"), 1.1, m_recentBlock));
-    recentLines->addWidget(m_recent);
-    m_recent->setFrameShape(QFrame::NoFrame);
-    m_recent->setAccessibleName(tr("Recent databases"));
-    m_recent->setTextElideMode(Qt::ElideMiddle);
-    m_recent->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_recent->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
-    connect(m_recent, &QListWidget::itemActivated, this,
-            [this](const QListWidgetItem* item) { Q_EMIT recentChosen(item->text()); });
-    lines->addWidget(m_recentBlock);
-    lines->addStretch(2);
-    m_recentBlock->hide();
+    setFocusProxy(m_buttons.front());
+    m_saved = addBlock(tr("Connections"), tr("Connections that are kept"),
+                       [this](int row) { Q_EMIT savedChosen(m_connections[static_cast<std::size_t>(row)].config); });
+    m_recent = addBlock(tr("Recent"), tr("Recent databases"),
+                        [this](int row) { Q_EMIT recentChosen(m_recent.list->item(row)->text()); });
+    m_lines->addStretch(2);
+    updateIcons();
 }
 
 void StartPage::addAction(viewmodel::ActionCatalog& actions, std::string_view id, const QString& explanation) {
     const auto all = viewmodel::ActionCatalog::all();
     const auto spec = std::ranges::find(all, id, &viewmodel::ActionSpec::id);
-    auto* button = new QCommandLinkButton(viewmodel::ActionCatalog::text(*spec), explanation, this);
+    auto* button = new StartButton(viewmodel::ActionCatalog::text(*spec), explanation, this);
     button->setObjectName(QStringLiteral("start.") + QString::fromLatin1(id.data(), static_cast<qsizetype>(id.size())));
     connect(button, &QCommandLinkButton::clicked, this, [&actions, name = std::string(id)] { actions.trigger(name); });
-    layout()->itemAt(0)->widget()->layout()->addWidget(button);
+    m_lines->addWidget(button);
+    m_buttons.push_back(button);
+}
+
+StartPage::Block StartPage::addBlock(const QString& heading, const QString& accessibleName,
+                                     std::function<void(int)> chosen) {
+    const Block block{new QWidget(this), new QListWidget};
+    auto* lines = new QVBoxLayout(block.frame);
+    lines->setContentsMargins(0, 12, 0, 0);
+    lines->addWidget(headingOf(heading, 1.1, block.frame));
+    lines->addWidget(block.list);
+    block.list->setFrameShape(QFrame::NoFrame);
+    block.list->setAccessibleName(accessibleName);
+    block.list->setTextElideMode(Qt::ElideMiddle);
+    block.list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    block.list->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
+    // One click opens, as it does with the buttons above.
+    connect(block.list, &QListWidget::itemClicked, this,
+            [list = block.list, chosen](QListWidgetItem* item) { chosen(list->row(item)); });
+    for (const int key : {Qt::Key_Return, Qt::Key_Enter}) {
+        auto* shortcut = new QShortcut(QKeySequence(key), block.list);
+        shortcut->setContext(Qt::WidgetShortcut);
+        connect(shortcut, &QShortcut::activated, this, [list = block.list, chosen] {
+            if (list->currentRow() >= 0) {
+                chosen(list->currentRow());
+            }
+        });
+    }
+    m_lines->addWidget(block.frame);
+    block.frame->hide();
+    return block;
 }
 
 void StartPage::setRecent(const QStringList& urls) {
-    m_recent->clear();
-    m_recent->addItems(urls.mid(0, 8));
-    for (int i = 0; i < m_recent->count(); ++i) {
-        m_recent->item(i)->setToolTip(m_recent->item(i)->text());
+    m_recent.list->clear();
+    for (const QString& url : urls.mid(0, kMostRecent)) {
+        auto* item = new QListWidgetItem(url, m_recent.list);
+        item->setToolTip(url);
     }
-    m_recentBlock->setVisible(!urls.isEmpty());
+    m_recent.frame->setVisible(!urls.isEmpty());
+}
+
+void StartPage::setSaved(const std::vector<protocol::SavedConnection>& connections) {
+    m_connections = connections;
+    m_saved.list->clear();
+    for (const protocol::SavedConnection& connection : m_connections) {
+        const QString name = QString::fromStdString(connection.name);
+        const bool readOnly = connection.config.safety == Safety::ReadOnly;
+        auto* item = new QListWidgetItem(readOnly ? tr("%1 (read only)").arg(name) : name, m_saved.list);
+        item->setToolTip(QString::fromStdString(connection.config.url));
+    }
+    m_saved.frame->setVisible(!m_connections.empty());
+}
+
+void StartPage::updateIcons() {
+    for (QCommandLinkButton* button : m_buttons) {
+        button->setIconSize({16, 16});
+        button->setIcon(tintedIcon(QLatin1String("database"), palette()));
+    }
 }
 
 } // namespace dbv::ui
