@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/shell/main_window.h"
+
+#include <QApplication>
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QKeyEvent>
+#include <QListWidget>
+#include <QMimeData>
+#include <QSignalSpy>
+#include <QUrl>
+
+#include <gtest/gtest.h>
+
+#include "bus/command_bus.h"
+#include "support/fake_engine.h"
+#include "support/qt_printers.h"
+#include "ui/shell/notice_bar.h"
+#include "ui/shell/query_page.h"
+#include "ui/shell/start_page.h"
+
+namespace dbv::ui {
+namespace {
+
+using Qt::Literals::StringLiterals::operator""_s;
+
+/// A window over an engine that opens every database but those whose URL says "missing".
+class WindowOnFakeEngine : public ::testing::Test {
+protected:
+    WindowOnFakeEngine() {
+        engine.on<protocol::OpenConnection>([this](RequestId id, const protocol::OpenConnection& command) {
+            const std::string& url = command.target.config.url;
+            if (url.find("missing") != std::string::npos) {
+                engine.finish(
+                    id, protocol::RequestFailed{makeError(ErrorKind::NotFound, "There is no " + url + ".", ""), {}});
+                return;
+            }
+            protocol::ConnectionFacts facts;
+            facts.connection = ConnectionId{++lastConnection};
+            facts.database = url;
+            engine.finish(id, protocol::ConnectionOpened{facts});
+        });
+        engine.on<protocol::OpenWorkspace>([this](RequestId id, const protocol::OpenWorkspace&) {
+            engine.finish(id, protocol::WorkspaceOpened{state});
+        });
+        window.show();
+    }
+    void start() {
+        workspace.restore();
+        deliver();
+    }
+    static void deliver() {
+        for (int i = 0; i < 5; ++i) {
+            QCoreApplication::sendPostedEvents();
+        }
+    }
+    void drop(const QStringList& paths) {
+        QMimeData data;
+        QList<QUrl> urls;
+        for (const QString& path : paths) {
+            urls << QUrl::fromLocalFile(path);
+        }
+        data.setUrls(urls);
+        QDragEnterEvent enter(QPoint(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&window, &enter);
+        ASSERT_TRUE(enter.isAccepted());
+        QDropEvent event(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&window, &event);
+        deliver();
+    }
+    [[nodiscard]] const NoticeBar& notices() const { return *window.findChild<NoticeBar*>(); }
+
+    support::FakeEngine engine;
+    bus::CommandBus bus{engine};
+    viewmodel::Workspace workspace{bus, engine.shelf(), 500};
+    viewmodel::ActionCatalog actions;
+    MainWindow window{bus, workspace, actions, SchemeChoice::Light};
+    protocol::WorkspaceState state;
+    std::uint64_t lastConnection = 0;
+};
+
+TEST_F(WindowOnFakeEngine, OpensEachFileThatIsDroppedOnIt) {
+    start();
+    drop({u"/tmp/a.db"_s, u"/tmp/b.db"_s});
+    const auto opened = engine.commands<protocol::OpenConnection>();
+    ASSERT_EQ(opened.size(), 2U);
+    EXPECT_EQ(opened[0].target.config.url, "/tmp/a.db");
+    EXPECT_EQ(opened[1].target.config.url, "/tmp/b.db");
+    EXPECT_EQ(workspace.tabs().size(), 2U);
+}
+
+TEST_F(WindowOnFakeEngine, KeepsOnSayingWhyFilesCanNotBeOpened) {
+    start();
+    drop({u"/tmp/missing.db"_s, u"/tmp/a.db"_s, u"/tmp/missing too.db"_s});
+    EXPECT_EQ(notices().lines(),
+              (QStringList{u"There is no /tmp/missing.db."_s, u"There is no /tmp/missing too.db."_s}));
+    EXPECT_TRUE(notices().isVisible());
+    EXPECT_EQ(workspace.tabs().size(), 1U);
+}
+
+TEST_F(WindowOnFakeEngine, SaysAtTheTopWhatWasSetAside) {
+    state.notices = {{"warning", "The state file was set aside."}};
+    start();
+    EXPECT_EQ(notices().lines(), QStringList{u"The state file was set aside."_s});
+}
+
+TEST_F(WindowOnFakeEngine, GoesBackToTheStartWhenTheLastTabIsClosed) {
+    state.savedConnections = {{"The shop", {}}};
+    start();
+    auto* page = window.findChild<StartPage*>();
+    EXPECT_TRUE(page->isVisible());
+    EXPECT_EQ(page->findChildren<QListWidget*>().first()->item(0)->text(), u"The shop"_s);
+    actions.trigger("tab.new");
+    EXPECT_FALSE(page->isVisible());
+    actions.trigger("tab.close");
+    EXPECT_TRUE(page->isVisible());
+    EXPECT_EQ(window.focusWidget(), page->focusProxy());
+}
+
+TEST_F(WindowOnFakeEngine, LeavesTheKeyboardWhereItIsWhileAStatementRuns) {
+    start();
+    drop({u"/tmp/a.db"_s});
+    ASSERT_NE(window.currentPage(), nullptr);
+    actions.trigger("view.explorer");
+    const QWidget* before = window.focusWidget();
+    ASSERT_NE(before, nullptr);
+    engine.on<protocol::RunQuery>([this](RequestId id, const protocol::RunQuery&) {
+        engine.say(id, protocol::StatementStarted{});
+        static_cast<void>(engine.sayNumbers(id, 0, 100));
+    });
+    window.currentPage()->query().run({"SELECT 1", 0, 1});
+    deliver();
+    ASSERT_EQ(window.currentPage()->query().results().size(), 1U);
+    EXPECT_EQ(window.focusWidget(), before);
+}
+
+TEST_F(WindowOnFakeEngine, SaysWhyATabWithoutAConnectionCanNotRun) {
+    start();
+    actions.trigger("tab.new");
+    QSignalSpy refused(&actions, &viewmodel::ActionCatalog::refused);
+    QKeyEvent press(QEvent::KeyPress, Qt::Key_Return, Qt::ControlModifier);
+    QApplication::sendEvent(&window.currentPage()->editor(), &press);
+    ASSERT_EQ(refused.count(), 1);
+    EXPECT_TRUE(refused[0][0].toString().startsWith(u"This tab has no connection."_s));
+    EXPECT_TRUE(window.currentPage()->editor().toPlainText().isEmpty());
+}
+
+} // namespace
+} // namespace dbv::ui
