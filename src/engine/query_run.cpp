@@ -176,7 +176,7 @@ void QueryRun::endParked(const std::string& reason) {
 }
 
 void QueryRun::recover() {
-    const Error* error = m_broken ? &*m_broken : m_runner->lastError();
+    const Error* error = m_broken ? &*m_broken : m_runner->latestFailure();
     const bool lost = error != nullptr && error->damage == Damage::Session;
     if (!lost && !m_control->stop.stop_requested()) {
         finish();

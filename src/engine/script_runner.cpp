@@ -47,12 +47,12 @@ ScriptRunner::ScriptRunner(protocol::RunQuery query, DialectId dialect, std::sha
       m_emit(std::move(emit)),
       m_scanner(m_query.sql, dialect) {}
 
-const Error* ScriptRunner::lastError() const {
+const Error* ScriptRunner::latestFailure() const {
     return m_reports.empty() || !m_reports.back().error ? nullptr : &*m_reports.back().error;
 }
 
 bool ScriptRunner::scriptIsOver() const {
-    const Error* error = lastError();
+    const Error* error = latestFailure();
     return error != nullptr && (m_query.stopOnError || m_control->stop.stop_requested() ||
                                 error->kind == ErrorKind::Cancelled || error->damage == Damage::Session);
 }

@@ -79,7 +79,7 @@ public:
     /// Where the session stood when the script was over.
     [[nodiscard]] TransactionState transaction() const { return m_transaction; }
     /// What went wrong in the last statement; null when nothing did.
-    [[nodiscard]] const Error* lastError() const;
+    [[nodiscard]] const Error* latestFailure() const;
     [[nodiscard]] std::size_t currentStatement() const { return m_reports.size(); }
     [[nodiscard]] std::uint64_t rowsOfCurrent() const { return m_current ? m_current->rows : 0; }
 
