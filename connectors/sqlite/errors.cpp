@@ -139,6 +139,36 @@ constexpr std::array kCodes = std::to_array<CodeEntry>({
     {SQLITE_AUTH_USER, "SQLITE_AUTH_USER", ErrorKind::AuthenticationFailed, ""},
 });
 
+/// How SQLite's words for a mistake in the SQL begin, and what to do about it.
+struct Mistake {
+    std::string_view beginning;
+    std::string_view hint;
+};
+
+constexpr std::array kMistakes = std::to_array<Mistake>({
+    {"no such table", "Check the name in the explorer; a table of an attached database needs its schema in front."},
+    {"no such column", "Check the name in the explorer; a text stands in single quotes."},
+    {"no such index", "Check the name in the explorer."},
+    {"no such view", "Check the name in the explorer."},
+    {"no such trigger", "Check the name in the explorer."},
+    {"no such function", "This SQLite does not have that function, or it belongs to an extension."},
+    {"no such module", "The virtual table belongs to an extension that this SQLite does not have."},
+    {"no such savepoint", "Its transaction has ended, or it was never begun."},
+    {"unknown database", "Attach the file first: ATTACH 'file' AS name."},
+    {"ambiguous column name", "Put the table's name in front of the column."},
+    {"misuse of aggregate", "Use the aggregate in the select list or in HAVING, or in a subquery."},
+    {"near ", "Check the SQL at and before the marked place."},
+    {"incomplete input", "Something is missing at the end: a bracket, a quote, or the rest of the statement."},
+    {"unrecognized token", "Check the marked place: a quote may be open, or a character is not SQL."},
+});
+
+// SQLite has one code for all of them.
+std::string_view hintForMistake(std::string_view message) {
+    const auto* const found = std::ranges::find_if(
+        kMistakes, [message](const Mistake& mistake) { return message.starts_with(mistake.beginning); });
+    return found == kMistakes.end() ? std::string_view() : found->hint;
+}
+
 constexpr CodeEntry kUnknownCode{0, "SQLITE_UNKNOWN", ErrorKind::Internal, ""};
 
 const CodeEntry& entryFor(int extendedCode) {
@@ -172,7 +202,7 @@ Error errorFor(const Failure& failure) {
     error.damage = damageOf(failure, entry.kind);
     error.message = failure.message;
     error.detail = std::string(entry.name) + " (" + std::to_string(failure.code) + ")";
-    error.hint = entry.hint;
+    error.hint = entry.code == SQLITE_ERROR ? hintForMistake(failure.message) : entry.hint;
     error.nativeCode = failure.code;
     if (error.damage == Damage::Transaction) {
         error.detail += ". SQLite has rolled back the open transaction.";

@@ -135,7 +135,7 @@ TEST_F(SampleRecipe, MakesASoundDatabaseOfTheSizeThatWasPromised) {
     EXPECT_EQ(sample.number("PRAGMA foreign_keys"), 1);
     EXPECT_EQ(sample.number("PRAGMA ignore_check_constraints"), 0);
     EXPECT_EQ(sample.number("PRAGMA application_id"), 0x4862426B);
-    EXPECT_EQ(sample.number("PRAGMA user_version"), 1);
+    EXPECT_EQ(sample.number("PRAGMA user_version"), 2);
     EXPECT_EQ(sample.number("SELECT count(*) FROM sqlite_temp_schema"), 0);
 
     sqlite3_int64 rows = 0;

@@ -78,4 +78,12 @@ TEST(SqliteErrors, OfFilesAndLocksNameTheNextStep) {
     }
 }
 
+TEST(SqliteErrors, OfMistakesInTheSqlNameTheNextStep) {
+    for (const char* message : {"no such table: nowhere", "no such column: prise", "near \"FORM\": syntax error",
+                                "incomplete input", "ambiguous column name: id", "unrecognized token: \"'\""}) {
+        EXPECT_FALSE(errorFor({SQLITE_ERROR, message, false, false}).hint.empty()) << message;
+    }
+    EXPECT_EQ(errorFor({SQLITE_ERROR, "raised by a trigger", false, false}).hint, "");
+}
+
 } // namespace dbv::sqlite

@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QSortFilterProxyModel>
@@ -21,6 +22,7 @@ ExplorerPanel::ExplorerPanel(bus::CommandBus& bus, viewmodel::ConnectionList& co
       m_filtered(new QSortFilterProxyModel(this)),
       m_filter(new QLineEdit),
       m_view(new QTreeView),
+      m_empty(new QLabel),
       m_delegate(new ExplorerDelegate(this)) {
     m_filtered->setSourceModel(m_tree);
     m_filtered->setRecursiveFilteringEnabled(true);
@@ -42,7 +44,17 @@ ExplorerPanel::ExplorerPanel(bus::CommandBus& bus, viewmodel::ConnectionList& co
     auto* lines = new QVBoxLayout(this);
     lines->setContentsMargins(4, 4, 4, 0);
     lines->addWidget(m_filter);
-    lines->addWidget(m_view);
+    lines->addWidget(m_view, 1);
+    m_empty->setWordWrap(true);
+    m_empty->setTextFormat(Qt::PlainText);
+    m_empty->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    m_empty->setContentsMargins(4, 8, 4, 0);
+    lines->addWidget(m_empty, 1);
+    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved}) {
+        connect(m_filtered, signal, this, &ExplorerPanel::updateEmptyText);
+    }
+    connect(m_filtered, &QAbstractItemModel::modelReset, this, &ExplorerPanel::updateEmptyText);
+    updateEmptyText();
     connect(m_tree, &viewmodel::SchemaTree::loaded, this, &ExplorerPanel::showLoaded);
     connect(m_filter, &QLineEdit::textChanged, this, &ExplorerPanel::filterBy);
     connect(m_view, &QTreeView::activated, this, &ExplorerPanel::activate);
@@ -64,6 +76,16 @@ void ExplorerPanel::showLoaded(const QModelIndex& index) {
 
 void ExplorerPanel::filterBy(const QString& text) {
     m_filtered->setFilterFixedString(text);
+    updateEmptyText();
+}
+
+void ExplorerPanel::updateEmptyText() {
+    const bool none = m_tree->rowCount({}) == 0;
+    const bool empty = m_filtered->rowCount() == 0;
+    m_empty->setText(none ? tr("No database is open. Open the sample, a file or a connection, or drop a file here.")
+                          : tr("Nothing here matches \"%1\".").arg(m_filter->text()));
+    m_empty->setVisible(empty);
+    m_view->setVisible(!empty);
 }
 
 void ExplorerPanel::focusFilter() {

@@ -5,6 +5,7 @@
 
 #include "viewmodel/schema_tree.h"
 
+class QLabel;
 class QLineEdit;
 class QSortFilterProxyModel;
 class QTreeView;
@@ -38,11 +39,14 @@ private:
     void filterBy(const QString& text);
     void activate(const QModelIndex& index);
     void openMenu(QPoint position);
+    /// Says what to do while there is nothing to show.
+    void updateEmptyText();
 
     viewmodel::SchemaTree* m_tree;
     QSortFilterProxyModel* m_filtered;
     QLineEdit* m_filter;
     QTreeView* m_view;
+    QLabel* m_empty;
     ExplorerDelegate* m_delegate;
 };
 

@@ -31,9 +31,9 @@ QString browseStatement(const ObjectPath& path) {
 
 /// A title as the name of a file: without what some file system doesn't take.
 QString fileNameFrom(QString title) {
-    static const QString refused = QStringLiteral("/\\:*?\"<>|");
+    static constexpr QStringView kRefused = u"/\\:*?\"<>|";
     for (QChar& c : title) {
-        if (refused.contains(c) || !c.isPrint()) {
+        if (kRefused.contains(c) || !c.isPrint()) {
             c = QLatin1Char('_');
         }
     }

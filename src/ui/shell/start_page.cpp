@@ -84,7 +84,7 @@ void StartPage::addAction(viewmodel::ActionCatalog& actions, std::string_view id
 }
 
 StartPage::Block StartPage::addBlock(const QString& heading, const QString& accessibleName,
-                                     std::function<void(int)> chosen) {
+                                     const std::function<void(int)>& chosen) {
     const Block block{new QWidget(this), new QListWidget};
     auto* lines = new QVBoxLayout(block.frame);
     lines->setContentsMargins(0, 12, 0, 0);
@@ -112,7 +112,7 @@ StartPage::Block StartPage::addBlock(const QString& heading, const QString& acce
     return block;
 }
 
-void StartPage::setRecent(const QStringList& urls) {
+void StartPage::setRecent(const QStringList& urls) const {
     m_recent.list->clear();
     for (const QString& url : urls.mid(0, kMostRecent)) {
         auto* item = new QListWidgetItem(url, m_recent.list);

@@ -23,7 +23,7 @@ class StartPage final : public QWidget {
 
 public:
     explicit StartPage(viewmodel::ActionCatalog& actions, QWidget* parent = nullptr);
-    void setRecent(const QStringList& urls);
+    void setRecent(const QStringList& urls) const;
     void setSaved(const std::vector<protocol::SavedConnection>& connections);
     /// Paints the icons again, in the colour of the palette's text.
     void updateIcons();
@@ -40,7 +40,7 @@ private:
     };
 
     void addAction(viewmodel::ActionCatalog& actions, std::string_view id, const QString& explanation);
-    Block addBlock(const QString& heading, const QString& accessibleName, std::function<void(int)> chosen);
+    Block addBlock(const QString& heading, const QString& accessibleName, const std::function<void(int)>& chosen);
 
     QVBoxLayout* m_lines;
     std::vector<QCommandLinkButton*> m_buttons;

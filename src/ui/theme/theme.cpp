@@ -5,7 +5,9 @@
 #include <cmath>
 
 #include <QApplication>
-#include <QStyleFactory>
+
+#include "ui/theme/own_style.h"
+
 
 namespace dbv::ui {
 namespace {
@@ -122,7 +124,8 @@ QPalette darkPalette() {
                         .tip = QColor(0x30343B)});
 }
 
-double linear(double channel) {
+double linear(float value) {
+    const auto channel = static_cast<double>(value);
     return channel <= 0.04045 ? channel / 12.92 : std::pow((channel + 0.055) / 1.055, 2.4);
 }
 
@@ -202,7 +205,7 @@ ColorScheme resolve(SchemeChoice choice, const QPalette& system) {
 }
 
 void applyTheme(QApplication& application, const Theme& theme) {
-    application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    application.setStyle(new OwnStyle);
     application.setPalette(theme.palette);
 }
 

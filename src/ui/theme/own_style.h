@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QProxyStyle>
+
+namespace dbv::ui {
+
+/// Fusion, but for what it draws louder than a calm window wants.
+class OwnStyle final : public QProxyStyle {
+public:
+    OwnStyle();
+
+    void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                       const QWidget* widget) const override;
+};
+
+} // namespace dbv::ui
