@@ -2,61 +2,40 @@
 // The program itself, with a real database behind it.
 #include <csignal>
 #include <fstream>
+#include <iterator>
+#include <sstream>
 #include <string>
+#include <vector>
 
+#include <QElapsedTimer>
 #include <QFile>
-#include <QProcess>
-#include <QProcessEnvironment>
 #include <QTemporaryDir>
+#include <QThread>
 
 #include <gtest/gtest.h>
 
+#include "support/child_program.h"
+
 namespace {
 
-constexpr int kWaitMs = 30000;
+using dbv::support::ChildProgram;
+
 constexpr const char* kEndless = "with recursive c(x) as (select 1 union all select x + 1 from c) select x from c";
 
 class DbvisProgram : public testing::Test {
 protected:
-    void SetUp() override {
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(QStringLiteral("DBVIS_HOME"), m_home.path());
-        m_program.setProcessEnvironment(environment);
+    void start(const std::vector<std::string>& arguments) {
+        ASSERT_TRUE(m_program.start(DBV_PROGRAM_DIR "/dbvis", arguments));
     }
-    void TearDown() override {
-        if (m_program.state() != QProcess::NotRunning) {
-            m_program.kill();
-            m_program.waitForFinished(kWaitMs);
-        }
-    }
-    void start(const QStringList& arguments) {
-        m_program.start(QStringLiteral(DBV_PROGRAM_DIR "/dbvis"), arguments);
-        ASSERT_TRUE(m_program.waitForStarted(kWaitMs)) << m_program.errorString().toStdString();
-    }
-    int run(const QStringList& arguments) {
+    int run(const std::vector<std::string>& arguments) {
         start(arguments);
-        m_program.closeWriteChannel();
-        EXPECT_TRUE(m_program.waitForFinished(kWaitMs));
-        return m_program.exitStatus() == QProcess::NormalExit ? m_program.exitCode() : -1;
+        m_program.closeInput();
+        return m_program.wait();
     }
-    std::string output() { return m_program.readAllStandardOutput().toStdString(); }
-    std::string errors() { return m_program.readAllStandardError().toStdString(); }
-    void send(const std::string& line) {
-        m_program.write(QByteArray::fromStdString(line + "\n"));
-        m_program.waitForBytesWritten(kWaitMs);
-    }
-    /// Lines up to one that holds a text; that one.
-    std::string lineWith(const std::string& text) {
-        while (m_program.canReadLine() || m_program.waitForReadyRead(kWaitMs)) {
-            while (m_program.canReadLine()) {
-                const std::string line = m_program.readLine().toStdString();
-                if (line.find(text) != std::string::npos) {
-                    return line;
-                }
-            }
-        }
-        return "nothing came";
-    }
+    std::string output() { return m_program.output(); }
+    std::string errors() { return m_program.errors(); }
+    void send(const std::string& line) { m_program.send(line); }
+    std::string lineWith(const std::string& text) { return m_program.lineWith(text); }
     /// The rows of all `query.result` lines up to the one that completes the result, as JSON rows one behind the other: how
     /// many come in one line depends on the time they took.
     std::string rowsOfResult() {
@@ -76,7 +55,7 @@ protected:
         }
     }
     void connectInMemory() {
-        start({QStringLiteral("rpc")});
+        start({"rpc"});
         send(R"({"jsonrpc":"2.0","id":"c","method":"connect","params":{"config":{"url":"sqlite::memory:"}}})");
         ASSERT_NE(lineWith(R"("id":"c")").find(R"("connectionId":1)"), std::string::npos);
     }
@@ -86,7 +65,7 @@ protected:
     }
     /// Resident memory of the program. Unit: KiB.
     long residentKib() {
-        std::ifstream status("/proc/" + std::to_string(m_program.processId()) + "/status");
+        std::ifstream status("/proc/" + std::to_string(m_program.id()) + "/status");
         for (std::string line; std::getline(status, line);) {
             if (line.starts_with("VmRSS:")) {
                 return std::stol(line.substr(6));
@@ -95,8 +74,35 @@ protected:
         return -1;
     }
 
+    /// Whether the program uses no processor time any more; looked at over and over, as nothing else tells it.
+    bool comesToRest() {
+        QElapsedTimer waited;
+        waited.start();
+        int quiet = 0;
+        for (long last = -1; quiet < 10 && waited.elapsed() < ChildProgram::kWaitMs;) {
+            QThread::msleep(20);
+            const long now = processorTicks();
+            quiet = now == last ? quiet + 1 : 0;
+            last = now;
+        }
+        return quiet == 10;
+    }
+    long processorTicks() {
+        std::ifstream file("/proc/" + std::to_string(m_program.id()) + "/stat");
+        const std::string stat{std::istreambuf_iterator<char>(file), {}};
+        std::istringstream fields(stat.substr(stat.rfind(')') + 1));
+        std::string skipped;
+        for (int field = 3; field < 14; ++field) {
+            fields >> skipped;
+        }
+        long user = 0;
+        long system = 0;
+        fields >> user >> system;
+        return user + system;
+    }
+
     QTemporaryDir m_home;
-    QProcess m_program;
+    ChildProgram m_program{{"DBVIS_HOME=" + m_home.path().toStdString()}};
 };
 
 TEST_F(DbvisProgram, AnswersAScriptWithExactValues) {
@@ -110,9 +116,8 @@ TEST_F(DbvisProgram, AnswersAScriptWithExactValues) {
     std::erase_if(rows, [](char c) { return c == ','; });
     EXPECT_EQ(rows, R"(["9007199254740993"{"b64":"AP8="}][null"0.1"])");
     EXPECT_NE(lineWith(R"("id":"q","result")").find(R"("affectedRows":2)"), std::string::npos);
-    m_program.closeWriteChannel();
-    ASSERT_TRUE(m_program.waitForFinished(kWaitMs));
-    EXPECT_EQ(m_program.exitCode(), 0);
+    m_program.closeInput();
+    EXPECT_EQ(m_program.wait(), 0);
 }
 
 TEST_F(DbvisProgram, ACancelStopsAnEndlessStatement) {
@@ -126,15 +131,14 @@ TEST_F(DbvisProgram, ACancelStopsAnEndlessStatement) {
 
 TEST_F(DbvisProgram, AReaderThatStopsHoldsTheQueryBackAndMemoryStaysBounded) {
     connectInMemory();
-    // Nobody reads: QProcess takes no more than this.
-    m_program.setReadChannel(QProcess::StandardOutput);
     runSql("q", kEndless);
-    ASSERT_NE(lineWith("query.result"), "nothing came");
+    ASSERT_NE(lineWith("query.result"), ChildProgram::kNothingCame);
     const long before = residentKib();
-    // Work for the reader's share of time, not a pause: other requests are answered into the same pipe.
+    // From here on nobody reads. Other requests are taken in meanwhile, and once the program rests it has stopped fetching.
     for (int i = 0; i < 50; ++i) {
         send(R"({"jsonrpc":"2.0","id":)" + std::to_string(i) + R"(,"method":"hello"})");
     }
+    ASSERT_TRUE(comesToRest());
     EXPECT_LT(residentKib() - before, 150 * 1024);
     send(R"({"jsonrpc":"2.0","id":"k","method":"cancel","params":{"id":"q"}})");
     EXPECT_NE(lineWith(R"("id":"q","result")").find(R"("kind":"cancelled")"), std::string::npos);
@@ -143,48 +147,37 @@ TEST_F(DbvisProgram, AReaderThatStopsHoldsTheQueryBackAndMemoryStaysBounded) {
 TEST_F(DbvisProgram, SigtermCancelsAndEndsWithTheSignalsCode) {
     connectInMemory();
     runSql("q", "with recursive c(x) as (select 1 union all select x + 1 from c) select count(*) from c");
-    m_program.terminate();
-    ASSERT_TRUE(m_program.waitForFinished(kWaitMs));
-    EXPECT_EQ(m_program.exitStatus(), QProcess::NormalExit);
-    EXPECT_EQ(m_program.exitCode(), 128 + SIGTERM);
+    m_program.signal(SIGTERM);
+    EXPECT_EQ(m_program.wait(), 128 + SIGTERM);
 }
 
 TEST_F(DbvisProgram, QueryWritesRowsAndSaysWhatFailed) {
-    EXPECT_EQ(
-        run({QStringLiteral("query"), QStringLiteral("sqlite::memory:"), QStringLiteral("select 1 as a, null as b")}),
-        0);
+    EXPECT_EQ(run({"query", "sqlite::memory:", "select 1 as a, null as b"}), 0);
     EXPECT_EQ(output(), "a,b\n1,\n");
-    EXPECT_EQ(run({QStringLiteral("query"), QStringLiteral("sqlite::memory:"), QStringLiteral("select 1;\nselec 2")}),
-              1);
+    EXPECT_EQ(run({"query", "sqlite::memory:", "select 1;\nselec 2"}), 1);
     EXPECT_NE(errors().find("line 2, column 1"), std::string::npos);
-    EXPECT_EQ(run({QStringLiteral("query"), QStringLiteral("/no/such.db"), QStringLiteral("select 1")}), 3);
-    EXPECT_EQ(run({QStringLiteral("query")}), 2);
+    EXPECT_EQ(run({"query", "/no/such.db", "select 1"}), 3);
+    EXPECT_EQ(run({"query"}), 2);
 }
 
 TEST_F(DbvisProgram, ConnectionsAreKeptUnderTheirName) {
-    EXPECT_EQ(run({QStringLiteral("connections"), QStringLiteral("add"), QStringLiteral("mem"),
-                   QStringLiteral("sqlite::memory:")}),
-              0);
-    EXPECT_EQ(run({QStringLiteral("connections")}), 0);
+    EXPECT_EQ(run({"connections", "add", "mem", "sqlite::memory:"}), 0);
+    EXPECT_EQ(run({"connections"}), 0);
     EXPECT_EQ(output(), "mem\tsqlite::memory:\n");
-    EXPECT_EQ(run({QStringLiteral("query"), QStringLiteral("@mem"), QStringLiteral("select 7")}), 0);
+    EXPECT_EQ(run({"query", "@mem", "select 7"}), 0);
     EXPECT_EQ(output(), "7\n7\n");
-    EXPECT_EQ(run({QStringLiteral("connections"), QStringLiteral("remove"), QStringLiteral("mem")}), 0);
-    EXPECT_EQ(run({QStringLiteral("connections")}), 0);
+    EXPECT_EQ(run({"connections", "remove", "mem"}), 0);
+    EXPECT_EQ(run({"connections"}), 0);
     EXPECT_EQ(output(), "");
 }
 
 TEST_F(DbvisProgram, ExportReplacesAFileAsAWhole) {
-    const QString path = m_home.filePath(QStringLiteral("out.json"));
-    EXPECT_EQ(run({QStringLiteral("export"), QStringLiteral("sqlite::memory:"), QStringLiteral("--query"),
-                   QStringLiteral("select 1 as a"), QStringLiteral("-o"), path}),
-              0);
-    QFile file(path);
+    const std::string path = m_home.filePath(QStringLiteral("out.json")).toStdString();
+    EXPECT_EQ(run({"export", "sqlite::memory:", "--query", "select 1 as a", "-o", path}), 0);
+    QFile file(QString::fromStdString(path));
     ASSERT_TRUE(file.open(QIODevice::ReadOnly));
     EXPECT_EQ(file.readAll().toStdString(), "[\n{\"a\":1}\n]\n");
-    EXPECT_EQ(run({QStringLiteral("export"), QStringLiteral("sqlite::memory:"), QStringLiteral("--query"),
-                   QStringLiteral("select nonsense"), QStringLiteral("-o"), path}),
-              1);
+    EXPECT_EQ(run({"export", "sqlite::memory:", "--query", "select nonsense", "-o", path}), 1);
     ASSERT_TRUE(file.seek(0));
     EXPECT_EQ(file.readAll().toStdString(), "[\n{\"a\":1}\n]\n");
 }
