@@ -21,6 +21,7 @@ constexpr std::array kActions{
     ActionSpec{"file.disconnect", DBV_TR("File"), DBV_TR("Disconnect"), "", ""},
     ActionSpec{"tab.new", DBV_TR("File"), DBV_TR("New query"), "Ctrl+T", ""},
     ActionSpec{"tab.close", DBV_TR("File"), DBV_TR("Close tab"), "Ctrl+W", ""},
+    ActionSpec{"tab.reopen", DBV_TR("File"), DBV_TR("Reopen closed tab"), "Ctrl+Shift+T", ""},
     ActionSpec{"tab.next", DBV_TR("File"), DBV_TR("Next tab"), "Ctrl+Tab", ""},
     ActionSpec{"tab.previous", DBV_TR("File"), DBV_TR("Previous tab"), "Ctrl+Shift+Tab", ""},
     ActionSpec{"file.quit", DBV_TR("File"), DBV_TR("Quit"), "Ctrl+Q", ""},

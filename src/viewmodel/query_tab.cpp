@@ -47,7 +47,16 @@ void QueryTab::setConnection(std::optional<protocol::ConnectionFacts> facts) {
     Q_EMIT statusChanged();
 }
 
+bool QueryTab::parked() const {
+    return m_state == State::Running && m_current && m_results[*m_current].parked;
+}
+
 void QueryTab::run(SqlToRun sql) {
+    if (parked()) {
+        m_next = std::move(sql);
+        m_bus.tell(protocol::EndResult{m_run.id()});
+        return;
+    }
     if (m_state != State::Idle) {
         Q_EMIT messageAdded({TabMessage::Severity::Warning,
                              tr("This tab is still running a statement. Stop it first (Esc), or use another tab."),
@@ -77,6 +86,7 @@ void QueryTab::stop() {
     if (m_state != State::Running) {
         return;
     }
+    m_next.reset();
     setState(State::Stopping);
     m_cancel = m_bus.ask(
         protocol::CancelRequest{m_run.id()},
@@ -97,6 +107,7 @@ void QueryTab::fetchAll() {
         if (m_current) {
             m_results[*m_current].parked = false;
             Q_EMIT resultChanged(*m_current);
+            Q_EMIT stateChanged();
         }
     }
 }
@@ -151,6 +162,13 @@ void QueryTab::onEvent(const protocol::RunParked&) {
         m_results[*m_current].parked = true;
         Q_EMIT resultChanged(*m_current);
     }
+    tellSchemaChange();
+    if (m_next) {
+        // A later statement of the script that is being replaced.
+        m_bus.tell(protocol::EndResult{m_run.id()});
+        return;
+    }
+    Q_EMIT stateChanged();
 }
 
 void QueryTab::onEvent(const protocol::NoticeRaised& event) {
@@ -162,6 +180,7 @@ void QueryTab::onEvent(const protocol::NoticeRaised& event) {
 
 void QueryTab::onEvent(const protocol::StatementFinished& event) {
     m_lastReport = event.report;
+    const bool hasResult = m_current.has_value();
     if (m_current) {
         TabResult& result = m_results[*m_current];
         result.report = event.report;
@@ -170,13 +189,17 @@ void QueryTab::onEvent(const protocol::StatementFinished& event) {
         Q_EMIT resultChanged(*m_current);
         m_current.reset();
     }
-    tellOutcome(event.report);
-    if (changesSchema(event.report.command)) {
+    tellOutcome(event.report, hasResult);
+    m_schemaChanged = m_schemaChanged || changesSchema(event.report.command);
+}
+
+void QueryTab::tellSchemaChange() {
+    if (std::exchange(m_schemaChanged, false)) {
         Q_EMIT schemaMayHaveChanged();
     }
 }
 
-void QueryTab::tellOutcome(const protocol::StatementReport& report) {
+void QueryTab::tellOutcome(const protocol::StatementReport& report, bool hasResult) {
     const TextSpan span = m_sql.inText(report.span);
     if (report.error && report.error->kind == ErrorKind::Cancelled) {
         Q_EMIT statementChanged(span, StatementStopped{report.timeMs});
@@ -193,20 +216,29 @@ void QueryTab::tellOutcome(const protocol::StatementReport& report) {
     }
     const bool changedRows = report.affectedRows.has_value();
     const std::uint64_t rows = changedRows ? static_cast<std::uint64_t>(*report.affectedRows) : report.rows;
-    Q_EMIT statementChanged(span, StatementSucceeded{rows, changedRows, report.truncated, report.timeMs});
-    Q_EMIT messageAdded({TabMessage::Severity::Info, outcomeText(report), span});
+    Q_EMIT statementChanged(
+        span, StatementSucceeded{rows, changedRows, report.truncated, report.timeMs, hasResult || changedRows});
+    Q_EMIT messageAdded({TabMessage::Severity::Info, outcomeText(report, hasResult), span});
 }
 
 void QueryTab::onEvent(const protocol::QueryFinished& event) {
     if (event.statements.empty()) {
         Q_EMIT messageAdded({TabMessage::Severity::Info, tr("There was no statement to run."), {}});
     }
+    ended();
+}
+
+void QueryTab::ended() {
     setState(State::Idle);
+    tellSchemaChange();
+    if (std::optional<SqlToRun> next = std::exchange(m_next, std::nullopt)) {
+        run(std::move(*next));
+    }
 }
 
 void QueryTab::onEvent(const protocol::RequestFailed& event) {
     Q_EMIT messageAdded({TabMessage::Severity::Error, errorParagraph(event.error), {}});
-    setState(State::Idle);
+    ended();
 }
 
 void QueryTab::setState(State state) {
@@ -237,6 +269,7 @@ QString QueryTab::statusLine(std::optional<std::size_t> result) const {
     ResultStatus status;
     status.elapsedMs = elapsedMs();
     status.running = m_state == State::Running;
+    status.scriptRunning = m_state != State::Idle;
     status.stopping = m_state == State::Stopping;
     status.report = m_lastReport;
     if (result && *result < m_results.size()) {

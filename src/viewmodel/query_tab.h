@@ -59,7 +59,7 @@ public:
     /// Rows that are fetched before the user asks for more.
     void setReadAhead(std::uint64_t rows) { m_readAhead = rows; }
 
-    /// Runs a text; the results of the last run go. Says why when it can not.
+    /// Runs a text; the results of the last run go. A run that is parked is ended in order first. Says why when it can not.
     void run(SqlToRun sql);
     /// Asks the server to stop; the state leaves Running when it has confirmed.
     void stop();
@@ -68,6 +68,8 @@ public:
     void releaseResults();
 
     [[nodiscard]] State state() const { return m_state; }
+    /// The run waits until somebody wants more rows: nothing is done at the server.
+    [[nodiscard]] bool parked() const;
     [[nodiscard]] const std::vector<TabResult>& results() const { return m_results; }
     /// Rows, state and times of a result (or of the run when there is none), as one line.
     [[nodiscard]] QString statusLine(std::optional<std::size_t> result) const;
@@ -96,7 +98,9 @@ private:
     void onEvent(const protocol::StatementFinished& event);
     void onEvent(const protocol::QueryFinished& event);
     void onEvent(const protocol::RequestFailed& event);
-    void tellOutcome(const protocol::StatementReport& report);
+    void tellOutcome(const protocol::StatementReport& report, bool hasResult);
+    void tellSchemaChange();
+    void ended();
     void setState(State state);
     [[nodiscard]] std::optional<std::size_t> resultOf(ResultId id) const;
     [[nodiscard]] double elapsedMs() const;
@@ -110,6 +114,9 @@ private:
     bus::Request m_run;
     bus::Request m_cancel;
     SqlToRun m_sql;
+    /// What runs when the parked run has ended.
+    std::optional<SqlToRun> m_next;
+    bool m_schemaChanged = false;
     std::vector<TabResult> m_results;
     /// The result that the running statement fills.
     std::optional<std::size_t> m_current;

@@ -23,7 +23,7 @@ QString stateText(const ResultStatus& status) {
         return translated("stopping: waiting for the server to confirm");
     }
     if (status.parked) {
-        return translated("more available");
+        return translated("more available (Query, Fetch all rows)");
     }
     if (status.running) {
         return translated("running");
@@ -54,14 +54,14 @@ QString durationText(double milliseconds) {
     return translated("%1 min %2 s").arg(locale.toString(seconds / 60), locale.toString(seconds % 60));
 }
 
-QString outcomeText(const protocol::StatementReport& report) {
+QString outcomeText(const protocol::StatementReport& report, bool hasResult) {
     const QString command = QString::fromStdString(report.command);
     const QString time = durationText(report.timeMs);
     if (report.affectedRows) {
         return translated("%1: %2 changed in %3")
             .arg(command, rowsText(static_cast<std::uint64_t>(*report.affectedRows)), time);
     }
-    if (report.rows > 0) {
+    if (hasResult) {
         return translated("%1: %2 in %3").arg(command, rowsText(report.rows), time);
     }
     return command.isEmpty() ? translated("Done in %1").arg(time) : translated("%1: done in %2").arg(command, time);
@@ -89,8 +89,11 @@ QString statusText(const ResultStatus& status) {
     }
     if (ended) {
         parts << durationText(status.report->timeMs);
-    } else if (status.running || status.stopping) {
+    } else if ((status.running && !status.parked) || status.stopping) {
         parts << durationText(status.elapsedMs);
+    }
+    if (ended && status.scriptRunning) {
+        parts << translated("the script is still running, %1").arg(durationText(status.elapsedMs));
     }
     if (status.spooledBytes > 0) {
         parts << translated("%1 kept").arg(QLocale().formattedDataSize(static_cast<qint64>(status.spooledBytes), 1,

@@ -17,6 +17,8 @@ struct ResultStatus {
     bool running = false;
     bool stopping = false;
     bool parked = false;
+    /// The run goes on, perhaps with another statement than the one of this result.
+    bool scriptRunning = false;
     double elapsedMs = 0;
     std::uint64_t spooledBytes = 0;
 };
@@ -24,7 +26,7 @@ struct ResultStatus {
 /// `1,048,576 rows · more available · first row 4 ms · 2.31 s · 402 MB spooled`, or nothing when there is nothing to tell.
 [[nodiscard]] QString statusText(const ResultStatus& status);
 /// `SELECT: 1,000 rows in 12 ms`.
-[[nodiscard]] QString outcomeText(const protocol::StatementReport& report);
+[[nodiscard]] QString outcomeText(const protocol::StatementReport& report, bool hasResult);
 /// `Stopped after 2.31 s, with 1,000 rows kept.`
 [[nodiscard]] QString stoppedText(const protocol::StatementReport& report);
 /// `4 ms`, `2.31 s`, `3 min 20 s`.

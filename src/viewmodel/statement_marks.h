@@ -28,6 +28,8 @@ struct StatementSucceeded {
     /// More rows are on the server.
     bool more = false;
     double timeMs = 0;
+    /// It returns or changes rows, be they none.
+    bool aboutRows = true;
 
     friend bool operator==(const StatementSucceeded&, const StatementSucceeded&) = default;
 };

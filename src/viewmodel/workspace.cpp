@@ -184,8 +184,32 @@ void Workspace::removeTab(const std::string& id) {
     const std::unique_ptr<WorkspaceTab> removed = std::move(*at);
     m_tabs.erase(at);
     std::erase(m_dirty, id);
+    rememberClosed(removed->draft);
     save(protocol::RemoveDraft{id});
     Q_EMIT tabRemoved(id);
+}
+
+void Workspace::rememberClosed(const protocol::DraftTab& draft) {
+    constexpr std::size_t kMostClosed = 20;
+    if (draft.text.empty()) {
+        return;
+    }
+    if (m_closed.size() == kMostClosed) {
+        m_closed.erase(m_closed.begin());
+    }
+    m_closed.push_back(draft);
+}
+
+void Workspace::reopenTab() {
+    if (m_closed.empty()) {
+        return;
+    }
+    protocol::DraftTab draft = std::move(m_closed.back());
+    m_closed.pop_back();
+    draft.position = static_cast<int>(m_tabs.size());
+    const WorkspaceTab& tab = adopt(std::move(draft));
+    saveNow(tab);
+    connectRestored(tab.draft.id);
 }
 
 void Workspace::moveTab(const std::string& id, int position) {

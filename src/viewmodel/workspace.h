@@ -51,6 +51,9 @@ public:
     /// A new tab; on the connection, if it is one.
     void openTab(ConnectionId connection, const QString& title, const QString& text, bool runAtOnce);
     void removeTab(const std::string& id);
+    /// Brings the tab that was closed last back, with its text. Does nothing when none was.
+    void reopenTab();
+    [[nodiscard]] bool canReopenTab() const { return !m_closed.empty(); }
     void moveTab(const std::string& id, int position);
     void setTabConnection(WorkspaceTab& tab, ConnectionId connection);
     /// The tab's text has changed; it is written to the disk within half a second.
@@ -76,6 +79,7 @@ private:
     WorkspaceTab& adopt(protocol::DraftTab draft);
     WorkspaceTab& addTab(ConnectionId connection, const QString& title, const QString& text);
     void connectRestored(const std::string& id);
+    void rememberClosed(const protocol::DraftTab& draft);
     void saveNow(const WorkspaceTab& tab);
     template <class C>
     void save(C command);
@@ -85,6 +89,8 @@ private:
     std::uint64_t m_readAheadRows;
     ConnectionList m_connections;
     std::vector<std::unique_ptr<WorkspaceTab>> m_tabs;
+    /// Tabs with a text that were closed, the last one at the end.
+    std::vector<protocol::DraftTab> m_closed;
     std::uint64_t m_lastSession = 0;
     int m_lastNumber = 0;
     QStringList m_recent;

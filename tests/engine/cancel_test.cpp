@@ -123,11 +123,15 @@ TEST_F(Cancel, OfARequestThatIsOverSaysThatThereWasNothingToStop) {
 }
 
 TEST_F(Cancel, AskedTwiceIsConfirmedTwice) {
-    m_server->on("long", endless());
-    const RequestId request = run("long");
-    awaitRunning(request);
+    auto gate = std::make_shared<Gate>();
+    m_server->on("busy", {.columns = 1, .rows = 10, .whileRunning = gate});
+    const RequestId request = run("busy");
+    gate->awaitArrival();
     const RequestId first = cancel(request);
     const RequestId second = cancel(request);
+    // Commands are taken in order: when a later one is answered, both cancels have been taken.
+    static_cast<void>(m_log->awaitLast(send(protocol::GrantRows{RequestId{9999}, 1})));
+    gate->open();
     EXPECT_TRUE(wasCancelled(first));
     EXPECT_TRUE(wasCancelled(second));
     EXPECT_EQ(m_log->lastWords(request), 1U);

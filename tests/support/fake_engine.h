@@ -33,6 +33,7 @@ public:
     void connectSink(EventSink sink) override { m_sink = std::move(sink); }
     void post(protocol::CommandEnvelope command) override {
         m_commands.push_back(command.command);
+        m_lastRequest = command.request;
         if (const auto answer = m_answers.find(command.command.index()); answer != m_answers.end()) {
             answer->second(command.request, command.command);
         } else {
@@ -53,6 +54,8 @@ public:
     /// Says the last word about a request.
     void finish(RequestId request, protocol::Event event) { m_sink({request, std::move(event), true}); }
 
+    /// The request of the newest command.
+    [[nodiscard]] RequestId lastRequest() const { return m_lastRequest; }
     /// All commands of one kind so far.
     template <class C>
     [[nodiscard]] std::vector<C> commands() const {
@@ -102,6 +105,7 @@ private:
     results::ResultShelf m_shelf;
     EventSink m_sink;
     std::vector<protocol::Command> m_commands;
+    RequestId m_lastRequest;
     std::map<std::size_t, std::function<void(RequestId, const protocol::Command&)>> m_answers;
 };
 

@@ -8,6 +8,7 @@
 #include <QListWidget>
 #include <QMimeData>
 #include <QSignalSpy>
+#include <QTest>
 #include <QUrl>
 
 #include <gtest/gtest.h>
@@ -15,8 +16,10 @@
 #include "bus/command_bus.h"
 #include "support/fake_engine.h"
 #include "support/qt_printers.h"
+#include "ui/grid/result_grid.h"
 #include "ui/shell/notice_bar.h"
 #include "ui/shell/query_page.h"
+#include "ui/shell/result_area.h"
 #include "ui/shell/start_page.h"
 
 namespace dbv::ui {
@@ -143,6 +146,61 @@ TEST_F(WindowOnFakeEngine, SaysWhyATabWithoutAConnectionCanNotRun) {
     ASSERT_EQ(refused.count(), 1);
     EXPECT_TRUE(refused[0][0].toString().startsWith(u"This tab has no connection."_s));
     EXPECT_TRUE(window.currentPage()->editor().toPlainText().isEmpty());
+}
+
+TEST_F(WindowOnFakeEngine, MakesAGridForAResultThatIsLookedAt) {
+    start();
+    drop({u"/a.db"_s});
+    QueryPage& page = *window.currentPage();
+    page.query().run({.sql = "many", .position = 0, .line = 1});
+    const RequestId run = engine.lastRequest();
+    for (std::size_t statement = 0; statement < ResultArea::kMost + 3; ++statement) {
+        engine.sayNumbers(run, statement, 1);
+        protocol::StatementReport ended;
+        ended.statement = statement;
+        ended.rows = 1;
+        engine.say(run, protocol::StatementFinished{ended});
+    }
+    ResultArea& results = page.results();
+    ASSERT_TRUE(QTest::qWaitFor([&page] { return page.query().results().size() == ResultArea::kMost + 3; }));
+    EXPECT_EQ(results.count(), static_cast<int>(ResultArea::kMost) + 1);
+    EXPECT_EQ(results.findChildren<ResultGrid*>().size(), 1);
+    results.setCurrentIndex(5);
+    EXPECT_EQ(results.findChildren<ResultGrid*>().size(), 2);
+    ASSERT_NE(results.shownGrid(), nullptr);
+    EXPECT_EQ(results.shownResult(), 5U);
+}
+
+TEST_F(WindowOnFakeEngine, ATabThatWasClosedComesBackWithItsText) {
+    start();
+    drop({u"/a.db"_s});
+    window.currentPage()->editor().setFocus();
+    QTest::keyClicks(&window.currentPage()->editor(), u"SELECT 42"_s);
+    ASSERT_TRUE(QTest::qWaitFor([this] { return workspace.tabs().front()->draft.text == "SELECT 42"; }));
+    EXPECT_FALSE(actions.isEnabled("tab.reopen"));
+    actions.trigger("tab.close");
+    deliver();
+    ASSERT_EQ(window.currentPage(), nullptr);
+    actions.trigger("tab.reopen");
+    deliver();
+    ASSERT_NE(window.currentPage(), nullptr);
+    EXPECT_EQ(window.currentPage()->editor().text(), u"SELECT 42"_s);
+    EXPECT_TRUE(window.currentPage()->query().connection());
+}
+
+TEST(EditorDrop, AFileDroppedOnTheEditorIsForTheWindow) {
+    const auto takes = [](const QMimeData& data) {
+        SqlEditor editor(nullptr);
+        QDragEnterEvent enter(QPoint(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(editor.viewport(), &enter);
+        return enter.isAccepted();
+    };
+    QMimeData file;
+    file.setUrls({QUrl::fromLocalFile(u"/b.db"_s)});
+    EXPECT_FALSE(takes(file));
+    QMimeData text;
+    text.setText(u"SELECT 1"_s);
+    EXPECT_TRUE(takes(text));
 }
 
 } // namespace

@@ -19,6 +19,7 @@
 #include "ui/editor/statement_words.h"
 #include "ui/grid/go_to_row_bar.h"
 #include "ui/shell/action_binder.h"
+#include "ui/shell/message_list.h"
 #include "ui/shell/notice_bar.h"
 #include "ui/shell/start_page.h"
 
@@ -66,6 +67,17 @@ TEST(NoticeBar, ShowsTheWordsOfAServerAsTheyAre) {
     EXPECT_TRUE(std::ranges::any_of(labels, [](const QLabel* label) {
         return label->text() == u"<b>no</b>"_s && label->textFormat() == Qt::PlainText;
     }));
+}
+
+TEST(MessageList, KeepsErrorsLongerThanAnythingElse) {
+    MessageList list;
+    list.add({viewmodel::TabMessage::Severity::Error, u"it failed"_s, {}});
+    for (int i = 0; i < 3 * MessageList::kMost; ++i) {
+        list.add({viewmodel::TabMessage::Severity::Info, QString::number(i), {}});
+    }
+    ASSERT_TRUE(QTest::qWaitFor([&list] { return list.count() == MessageList::kMost; }));
+    EXPECT_TRUE(list.item(0)->text().endsWith(u"it failed"_s));
+    EXPECT_TRUE(list.item(MessageList::kMost - 1)->text().endsWith(QString::number(3 * MessageList::kMost - 1)));
 }
 
 TEST(OwnEscape, ABarThatIsOpenHasTheKeyBeforeTheWindow) {

@@ -177,8 +177,28 @@ TEST_F(QueryTabOnFakeEngine, AsksForTheSchemaAgainAfterAStatementThatChangesIt) 
     protocol::StatementReport created = report(0, {0, 17}, 0);
     created.command = "CREATE TABLE";
     engine.say(run, protocol::StatementFinished{created});
+    created.statement = 1;
+    engine.say(run, protocol::StatementFinished{created});
+    engine.finish(run, protocol::QueryFinished{{created, created}, TransactionState::None});
     deliver();
     EXPECT_EQ(changed.count(), 1);
+}
+
+TEST_F(QueryTabOnFakeEngine, EndsAParkedRunInOrderBeforeTheNextOne) {
+    start("SELECT n FROM t");
+    engine.sayNumbers(run, 0, 5);
+    engine.say(run, protocol::RunParked{0, 5});
+    deliver();
+    ASSERT_TRUE(tab.parked());
+    tab.run({.sql = "SELECT 2", .position = 0, .line = 1});
+    EXPECT_EQ(engine.commands<protocol::EndResult>().size(), 1U);
+    EXPECT_EQ(engine.commands<protocol::RunQuery>().size(), 1U);
+    engine.say(run, protocol::StatementFinished{report(0, {0, 15}, 5)});
+    engine.finish(run, protocol::QueryFinished{{report(0, {0, 15}, 5)}, TransactionState::None});
+    deliver();
+    const auto runs = engine.commands<protocol::RunQuery>();
+    ASSERT_EQ(runs.size(), 2U);
+    EXPECT_EQ(runs[1].sql, "SELECT 2");
 }
 
 TEST_F(QueryTabOnFakeEngine, ClosesItsSessionAndCancelsWhenItGoes) {

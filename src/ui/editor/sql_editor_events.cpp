@@ -9,6 +9,7 @@
 #include <QPainter>
 #include <QScrollBar>
 #include <QToolTip>
+#include <QUrl>
 #include <QWheelEvent>
 
 #include "ui/editor/editor_gutter.h"
@@ -30,6 +31,13 @@ void SqlEditor::keyPressEvent(QKeyEvent* event) {
         event->ignore();
         return;
     }
+#ifndef Q_OS_MACOS
+    // Alt with a letter is for menus; where it composes characters, Ctrl is held with it.
+    if (event->modifiers() == Qt::AltModifier && !event->text().isEmpty()) {
+        event->ignore();
+        return;
+    }
+#endif
     QPlainTextEdit::keyPressEvent(event);
 }
 
@@ -186,6 +194,12 @@ bool SqlEditor::viewportEvent(QEvent* event) {
         return true;
     }
     return QPlainTextEdit::viewportEvent(event);
+}
+
+bool SqlEditor::canInsertFromMimeData(const QMimeData* source) const {
+    // A file that is dropped is to be opened, which is the window's task.
+    const bool files = std::ranges::any_of(source->urls(), &QUrl::isLocalFile);
+    return source->hasText() && !files;
 }
 
 void SqlEditor::insertFromMimeData(const QMimeData* source) {

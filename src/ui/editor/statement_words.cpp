@@ -23,6 +23,10 @@ struct StateWords {
         const QString count = QLocale().toString(static_cast<qulonglong>(ended.rows));
         const int plural = ended.rows == 1 ? 1 : 2;
         QString rows;
+        if (!ended.aboutRows) {
+            rows = QCoreApplication::translate("StatementWords", "done");
+            return QCoreApplication::translate("StatementWords", "%1 · %2").arg(rows, timeWords(ended.timeMs));
+        }
         if (ended.changedRows) {
             rows = plural == 1 ? QCoreApplication::translate("StatementWords", "%1 row changed")
                                : QCoreApplication::translate("StatementWords", "%1 rows changed");

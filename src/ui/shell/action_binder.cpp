@@ -26,7 +26,7 @@ ActionBinder::ActionBinder(viewmodel::ActionCatalog& catalog, QMainWindow& windo
         const QString menu = viewmodel::ActionCatalog::menu(spec);
         QMenu*& at = menus[menu];
         if (at == nullptr) {
-            at = window.menuBar()->addMenu(menu);
+            at = window.menuBar()->addMenu(QLatin1Char('&') + menu);
             at->setToolTipsVisible(true);
         }
         at->addAction(action);

@@ -18,6 +18,7 @@
 #include <QVBoxLayout>
 
 #include "ui/explorer/explorer_panel.h"
+#include "ui/palette/command_palette.h"
 #include "ui/shell/action_binder.h"
 #include "ui/shell/notice_bar.h"
 #include "ui/shell/query_page.h"
@@ -62,6 +63,8 @@ void MainWindow::build() {
     setWindowTitle(tr("DB Visualizer"));
     setWindowIcon(ownPixmap(QStringLiteral(":/icons/app-64.png")));
     setAcceptDrops(true);
+    // Qt's own menu would hide the toolbar, and nothing would bring it back.
+    setContextMenuPolicy(Qt::NoContextMenu);
     resize(kFirstSize);
 
     m_start = new StartPage(m_actions);
@@ -84,6 +87,8 @@ void MainWindow::build() {
 
     m_explorer = new ExplorerPanel(m_bus, m_workspace.connections());
     auto* dock = new QDockWidget(tr("Explorer"), this);
+    m_explorerDock = dock;
+    m_explorer->installEventFilter(this);
     dock->setObjectName(QStringLiteral("explorer"));
     dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetClosable);
     dock->setWidget(m_explorer);
@@ -127,7 +132,15 @@ void MainWindow::buildStatusBar() {
     m_status->setAccessibleName(tr("State of the shown result"));
     m_status->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_job = new QLabel;
+    m_said = new QLabel;
+    m_said->setAccessibleName(tr("Message"));
+    m_said->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_said->setTextFormat(Qt::PlainText);
+    m_saidTimer.setSingleShot(true);
+    m_saidTimer.setInterval(kMessageMs);
+    connect(&m_saidTimer, &QTimer::timeout, m_said, &QLabel::clear);
     statusBar()->addWidget(m_status, 1);
+    statusBar()->addPermanentWidget(m_said);
     statusBar()->addPermanentWidget(m_job);
 }
 
@@ -135,7 +148,7 @@ void MainWindow::connectWorkspace() {
     connect(&m_workspace, &viewmodel::Workspace::tabAdded, this, &MainWindow::addPage);
     connect(&m_workspace, &viewmodel::Workspace::tabRemoved, this, &MainWindow::removePage);
     connect(&m_workspace, &viewmodel::Workspace::failed, this, [this](const QString& message) {
-        statusBar()->clearMessage();
+        m_said->clear();
         m_notices->add(NoticeBar::Kind::Error, message);
     });
     connect(&m_workspace, &viewmodel::Workspace::warned, this,
@@ -188,11 +201,17 @@ void MainWindow::addPage(viewmodel::WorkspaceTab& tab, bool runAtOnce) {
     auto* page = new QueryPage(m_bus, tab);
     page->setTheme(m_theme);
     connectPage(*page);
-    const int index = m_tabs->addTab(page, QString::fromStdString(tab.draft.title));
+    const QString title = QString::fromStdString(tab.draft.title);
+    // In a tab's text an ampersand marks a key.
+    const int index = m_tabs->addTab(page, QString(title).replace(QLatin1Char('&'), QLatin1String("&&")));
     m_tabs->setCurrentIndex(index);
     showStack();
-    statusBar()->clearMessage();
-    page->editor().setFocus();
+    m_said->clear();
+    // A tab that arrives late must not take the keys of whoever types into the palette.
+    const auto* palette = findChild<CommandPalette*>();
+    if (palette == nullptr || !palette->isVisible()) {
+        page->editor().setFocus();
+    }
     showPageState();
     if (runAtOnce) {
         page->run(SqlScope::Script);
@@ -238,6 +257,8 @@ void MainWindow::showPageState() {
     const qulonglong id = connected ? page->query().connection()->connection.value : 0;
     m_connections->setCurrentIndex(m_connections->findData(id));
     m_connections->setEnabled(page != nullptr);
+    m_connections->setToolTip(page != nullptr ? tr("What this tab is connected to")
+                                              : tr("There is no query open. Open a database or press Ctrl+T."));
     const QString database =
         connected ? viewmodel::databaseName(*page->query().connection()) + QStringLiteral(" — ") : QString();
     setWindowTitle(database + tr("DB Visualizer"));
@@ -267,7 +288,10 @@ void MainWindow::updateConnections() {
 
 void MainWindow::say(const QString& message) {
     if (!message.isEmpty()) {
-        statusBar()->showMessage(message, kMessageMs);
+        const int room = statusBar()->width() / 2;
+        m_said->setText(m_said->fontMetrics().elidedText(message.simplified(), Qt::ElideRight, room));
+        m_said->setToolTip(message);
+        m_saidTimer.start();
     }
 }
 
@@ -291,6 +315,13 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     keepLayout();
     m_workspace.flush();
     QMainWindow::closeEvent(event);
+}
+
+bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_explorer && event->type() == QEvent::Resize) {
+        m_layoutTimer.start();
+    }
+    return QMainWindow::eventFilter(watched, event);
 }
 
 void MainWindow::keyPressEvent(QKeyEvent* event) {

@@ -9,6 +9,7 @@
 #include "viewmodel/workspace.h"
 
 class QComboBox;
+class QDockWidget;
 class QLabel;
 class QStackedWidget;
 class QTabWidget;
@@ -51,6 +52,7 @@ protected:
     void closeEvent(QCloseEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void build();
@@ -92,6 +94,10 @@ private:
     QComboBox* m_connections = nullptr;
     QLabel* m_status = nullptr;
     QLabel* m_job = nullptr;
+    /// What was said last, beside the state: it never takes its place.
+    QLabel* m_said = nullptr;
+    QTimer m_saidTimer;
+    QDockWidget* m_explorerDock = nullptr;
     QTimer m_layoutTimer;
     viewmodel::ResultExport m_export;
 };

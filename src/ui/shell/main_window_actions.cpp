@@ -84,6 +84,7 @@ void MainWindow::bindTabActions() {
             m_workspace.removeTab(page->id());
         }
     });
+    m_actions.setHandler("tab.reopen", [this] { m_workspace.reopenTab(); });
     const auto step = [this](int by) {
         if (m_tabs->count() > 1) {
             m_tabs->setCurrentIndex((m_tabs->currentIndex() + by + m_tabs->count()) % m_tabs->count());
@@ -132,7 +133,10 @@ void MainWindow::bindViewActions() {
         connect(palette, &CommandPalette::objectChosen, this, &MainWindow::browse);
         connect(palette, &CommandPalette::urlChosen, this, &MainWindow::openUrl);
     });
-    m_actions.setHandler("view.explorer", [this] { m_explorer->focusFilter(); });
+    m_actions.setHandler("view.explorer", [this] {
+        m_explorerDock->show();
+        m_explorer->focusFilter();
+    });
     m_actions.setHandler("view.editor", [this] {
         if (const QueryPage* page = currentPage()) {
             page->editor().setFocus();
@@ -162,14 +166,17 @@ void MainWindow::updateActions() {
     const QueryPage* page = currentPage();
     const bool connected = page != nullptr && page->query().connection();
     const bool running = page != nullptr && page->query().state() != viewmodel::QueryTab::State::Idle;
+    // A result that waits for its reader gives way to the next statement.
+    const bool busy = running && !page->query().parked();
     const QString noTab = tr("There is no query open. Open a database or press Ctrl+T.");
     const QString why = page == nullptr ? noTab
                         : !connected    ? tr("This tab has no connection. Choose one in the list at the left.")
                                         : tr("A statement is running in this tab. Stop it first (Esc).");
-    m_actions.setEnabled("query.run", connected && !running, why);
-    m_actions.setEnabled("query.runScript", connected && !running, why);
+    m_actions.setEnabled("query.run", connected && !busy, why);
+    m_actions.setEnabled("query.runScript", connected && !busy, why);
     m_actions.setEnabled("query.stop", running, tr("Nothing is running in this tab."));
     m_actions.setEnabled("query.fetchAll", running, tr("No result in this tab waits for more rows."));
+    m_actions.setEnabled("tab.reopen", m_workspace.canReopenTab(), tr("No tab with a text was closed in this window."));
     m_actions.setEnabled("file.disconnect", connected, tr("This tab has no connection."));
     for (const char* id : {"tab.close", "edit.find", "edit.replace", "edit.comment", "edit.duplicate"}) {
         m_actions.setEnabled(id, page != nullptr, noTab);
@@ -222,7 +229,7 @@ void MainWindow::chooseExport() {
     dialog->setNameFilters(
         {tr("CSV (*.csv)"), tr("Tab separated (*.tsv)"), tr("JSON (*.json)"), tr("NDJSON (*.ndjson)")});
     dialog->setDefaultSuffix(QStringLiteral("csv"));
-    dialog->selectFile(fileNameFrom(m_tabs->tabText(m_tabs->currentIndex())));
+    dialog->selectFile(fileNameFrom(QString::fromStdString(m_workspace.tab(page->id())->draft.title)));
     connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
         dialog->setDefaultSuffix(filter.section(QStringLiteral("*."), 1).chopped(1));
     });

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/message_list.h"
 
+#include <utility>
+
 #include <QStyle>
 #include <QTime>
 
@@ -10,6 +12,9 @@ namespace {
 
 constexpr int kBeginRole = Qt::UserRole;
 constexpr int kEndRole = Qt::UserRole + 1;
+constexpr int kIsErrorRole = Qt::UserRole + 2;
+// All lines are laid out anew when some come.
+constexpr int kShowEveryMs = 100;
 
 QStyle::StandardPixmap symbolOf(viewmodel::TabMessage::Severity severity) {
     switch (severity) {
@@ -28,22 +33,61 @@ MessageList::MessageList(QWidget* parent) : QListWidget(parent) {
     setIconSize({16, 16});
     setFrameShape(QFrame::NoFrame);
     setSelectionMode(ExtendedSelection);
+    m_soon.setSingleShot(true);
+    connect(&m_soon, &QTimer::timeout, this, &MessageList::showPending);
     connect(this, &QListWidget::itemActivated, this, &MessageList::choose);
     connect(this, &QListWidget::itemClicked, this, &MessageList::choose);
 }
 
 void MessageList::add(const viewmodel::TabMessage& message) {
-    if (count() >= kMost) {
-        delete takeItem(0);
-    }
     auto* item = new QListWidgetItem(style()->standardIcon(symbolOf(message.severity)),
                                      QTime::currentTime().toString(QStringLiteral("HH:mm:ss  ")) + message.text);
     if (message.where) {
         item->setData(kBeginRole, static_cast<qulonglong>(message.where->begin));
         item->setData(kEndRole, static_cast<qulonglong>(message.where->end));
     }
-    addItem(item);
-    scrollToItem(item);
+    item->setData(kIsErrorRole, message.severity == viewmodel::TabMessage::Severity::Error);
+    m_pending.push_back(item);
+    if (!m_soon.isActive()) {
+        m_soon.start(m_pending.size() == 1 && count() < kMost / 10 ? 0 : kShowEveryMs);
+    }
+}
+
+MessageList::~MessageList() {
+    qDeleteAll(m_pending);
+}
+
+void MessageList::trim() {
+    const auto shown = static_cast<std::size_t>(count());
+    std::size_t surplus = shown + m_pending.size() > kMost ? shown + m_pending.size() - kMost : 0;
+    for (const bool errorsToo : {false, true}) {
+        for (int row = 0; surplus > 0 && row < count();) {
+            if (errorsToo || !item(row)->data(kIsErrorRole).toBool()) {
+                delete takeItem(row);
+                --surplus;
+            } else {
+                ++row;
+            }
+        }
+        std::erase_if(m_pending, [&surplus, errorsToo](const QListWidgetItem* waiting) {
+            const bool goes = surplus > 0 && (errorsToo || !waiting->data(kIsErrorRole).toBool());
+            if (goes) {
+                delete waiting;
+                --surplus;
+            }
+            return goes;
+        });
+    }
+}
+
+void MessageList::showPending() {
+    setUpdatesEnabled(false);
+    trim();
+    for (QListWidgetItem* waiting : std::exchange(m_pending, {})) {
+        addItem(waiting);
+    }
+    scrollToBottom();
+    setUpdatesEnabled(true);
 }
 
 void MessageList::choose(const QListWidgetItem* item) {

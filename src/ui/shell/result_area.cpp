@@ -2,8 +2,10 @@
 #include "ui/shell/result_area.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <QLocale>
+#include <QVBoxLayout>
 
 #include "ui/grid/result_grid.h"
 #include "ui/shell/message_list.h"
@@ -23,33 +25,62 @@ ResultArea::ResultArea(viewmodel::QueryTab& tab, QWidget* parent)
         m_messages->add(message);
     });
     connect(&tab, &viewmodel::QueryTab::stateChanged, this, &ResultArea::showOutcome);
-    connect(this, &QTabWidget::currentChanged, this, &ResultArea::shownResultChanged);
+    connect(this, &QTabWidget::currentChanged, this, [this] {
+        showGrid();
+        Q_EMIT shownResultChanged();
+    });
 }
 
 std::optional<std::size_t> ResultArea::shownResult() const {
-    const auto at = std::ranges::find(m_grids, currentWidget());
-    return at == m_grids.end() ? std::nullopt : std::optional(static_cast<std::size_t>(at - m_grids.begin()));
+    const auto at = std::ranges::find(m_pages, currentWidget(), &Page::frame);
+    return at == m_pages.end() ? std::nullopt : std::optional(static_cast<std::size_t>(at - m_pages.begin()));
 }
 
 ResultGrid* ResultArea::shownGrid() const {
     const std::optional<std::size_t> shown = shownResult();
-    return shown ? m_grids[*shown] : nullptr;
+    return shown ? m_pages[*shown].grid : nullptr;
 }
 
 void ResultArea::addResult(std::size_t index) {
-    auto* grid = new ResultGrid(this);
-    grid->setResult(m_tab.results()[index].model.get());
-    connect(grid, &ResultGrid::messageRaised, this, &ResultArea::said);
-    m_grids.push_back(grid);
-    insertTab(static_cast<int>(index), grid, {});
+    if (index >= kMost) {
+        if (index == kMost) {
+            m_messages->add(
+                {viewmodel::TabMessage::Severity::Warning,
+                 tr("The first %1 results are shown. Run fewer statements at once to see the others.").arg(kMost),
+                 {}});
+        }
+        return;
+    }
+    auto* frame = new QWidget(this);
+    auto* layout = new QVBoxLayout(frame);
+    layout->setContentsMargins(0, 0, 0, 0);
+    m_pages.push_back({frame, nullptr});
+    insertTab(static_cast<int>(index), frame, {});
     updateTitle(index);
     // The first result comes to the front; the others don't take the place of what is being read.
     if (index == 0) {
         setCurrentIndex(0);
+        showGrid();
     }
 }
 
+void ResultArea::showGrid() {
+    const std::optional<std::size_t> shown = shownResult();
+    if (!shown || m_pages[*shown].grid != nullptr) {
+        return;
+    }
+    Page& page = m_pages[*shown];
+    page.grid = new ResultGrid(page.frame);
+    page.frame->layout()->addWidget(page.grid);
+    page.frame->setFocusProxy(page.grid);
+    page.grid->setResult(m_tab.results()[*shown].model.get());
+    connect(page.grid, &ResultGrid::messageRaised, this, &ResultArea::said);
+}
+
 void ResultArea::updateTitle(std::size_t index) {
+    if (index >= m_pages.size()) {
+        return;
+    }
     const viewmodel::TabResult& result = m_tab.results()[index];
     const QString rows = QLocale().toString(static_cast<qulonglong>(result.model->rowCount()));
     setTabText(static_cast<int>(index), tr("Result %1 (%2)").arg(index + 1).arg(rows));
@@ -59,12 +90,13 @@ void ResultArea::updateTitle(std::size_t index) {
 }
 
 void ResultArea::clearResults() {
-    for (ResultGrid* grid : m_grids) {
-        grid->setResult(nullptr);
-        removeTab(indexOf(grid));
-        grid->deleteLater();
+    for (const Page& page : std::exchange(m_pages, {})) {
+        if (page.grid != nullptr) {
+            page.grid->setResult(nullptr);
+        }
+        removeTab(indexOf(page.frame));
+        page.frame->deleteLater();
     }
-    m_grids.clear();
 }
 
 void ResultArea::showOutcome() {
@@ -72,7 +104,7 @@ void ResultArea::showOutcome() {
     case viewmodel::QueryTab::State::Running: m_failed = false; break;
     case viewmodel::QueryTab::State::Stopping: break;
     case viewmodel::QueryTab::State::Idle:
-        if (m_failed || m_grids.empty()) {
+        if (m_failed || m_pages.empty()) {
             setCurrentWidget(m_messages);
         }
         break;

@@ -13,11 +13,14 @@ namespace dbv::ui {
 class MessageList;
 class ResultGrid;
 
-/// The lower half of a query tab: a grid for each result of the last run, and the messages.
+/// The lower half of a query tab: a grid for each result of the last run, made when it is looked at, and the messages.
+/// Limits: `kMost` results; a message tells of more.
 class ResultArea final : public QTabWidget {
     Q_OBJECT
 
 public:
+    static constexpr std::size_t kMost = 100;
+
     explicit ResultArea(viewmodel::QueryTab& tab, QWidget* parent = nullptr);
 
     /// The result that is shown; nothing when the messages are.
@@ -32,13 +35,19 @@ Q_SIGNALS:
 
 private:
     void addResult(std::size_t index);
+    void showGrid();
     void updateTitle(std::size_t index);
     void clearResults();
     void showOutcome();
 
     viewmodel::QueryTab& m_tab;
     MessageList* m_messages;
-    std::vector<ResultGrid*> m_grids;
+    struct Page {
+        QWidget* frame = nullptr;
+        /// Null until the page is looked at.
+        ResultGrid* grid = nullptr;
+    };
+    std::vector<Page> m_pages;
     bool m_failed = false;
 };
 
