@@ -53,7 +53,13 @@ void Call::hear(const protocol::Event& event, std::string_view sql) {
 }
 
 QString toText(std::string_view utf8) {
-    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
+    constexpr std::string_view kMark = "\xEF\xBB\xBF";
+    QString text;
+    // Qt takes a byte order mark at the start for no part of the text.
+    for (; utf8.starts_with(kMark); utf8.remove_prefix(kMark.size())) {
+        text += QChar::ByteOrderMark;
+    }
+    return text + QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
 }
 
 } // namespace dbv::rpc

@@ -43,6 +43,15 @@ bool isScalar(std::string_view line) {
     return QJsonDocument::fromJson(list).array().size() == 1;
 }
 
+/// Qt drops a byte order mark at the start of a string as no part of it; as an escape it stays.
+QByteArray withKeptMarks(std::string_view line) {
+    QByteArray text = QByteArray::fromRawData(line.data(), static_cast<qsizetype>(line.size()));
+    if (line.find("\"\xEF\xBB\xBF") != std::string_view::npos) {
+        text.replace("\"\xEF\xBB\xBF", "\"\\ufeff");
+    }
+    return text;
+}
+
 QString knownMethods() {
     QStringList names;
     for (const Method& method : methods()) {
@@ -70,8 +79,7 @@ std::expected<QJsonValue, ErrorJson> parseLine(std::string_view line) {
         return parseFailure(QStringLiteral("it is not valid UTF-8"));
     }
     QJsonParseError error;
-    const QJsonDocument document =
-        QJsonDocument::fromJson(QByteArray::fromRawData(line.data(), static_cast<qsizetype>(line.size())), &error);
+    const QJsonDocument document = QJsonDocument::fromJson(withKeptMarks(line), &error);
     if (error.error == QJsonParseError::IllegalValue && isScalar(line)) {
         return QJsonValue(QJsonValue::Null);
     }

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "rpc/call.h"
 #include "rpc/error_json.h"
 #include "support/rpc_pipes.h"
 
@@ -136,6 +137,25 @@ TEST_F(RpcMessages, AScriptOfADialectThatCanNotBeSplitYetIsNotCutByAnother) {
                     dialect + "\"}}"),
             "-32015 Only SQLite scripts can be split so far.");
     }
+}
+
+TEST_F(RpcMessages, AByteOrderMarkAtTheStartOfATextIsPartOfIt) {
+    m_engine.on<SplitScript>([this](RequestId id, const SplitScript& split) {
+        EXPECT_EQ(split.sql, "\xEF\xBB\xBF"
+                             "select 1");
+        m_engine.finish(id, ScriptSplit{{}});
+    });
+    for (const char* mark : {"\xEF\xBB\xBF", "\\ufeff"}) {
+        EXPECT_NE(
+            answerTo(std::string(R"({"jsonrpc":"2.0","id":1,"method":"splitScript","params":{"dialect":"sqlite",)") +
+                     R"("sql":")" + mark + R"(select 1"}})")
+                .find("statements"),
+            std::string::npos);
+    }
+    EXPECT_EQ(dbv::rpc::toText("\xEF\xBB\xBF\xEF\xBB\xBF"
+                               "a")
+                  .size(),
+              3);
 }
 
 TEST_F(RpcMessages, ALineOverTheLimitIsThrownAwayAndTheNextOneIsAnswered) {
