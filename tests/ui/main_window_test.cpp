@@ -8,6 +8,7 @@
 #include <QListWidget>
 #include <QMimeData>
 #include <QSignalSpy>
+#include <QSplitter>
 #include <QTest>
 #include <QUrl>
 
@@ -186,6 +187,28 @@ TEST_F(WindowOnFakeEngine, ATabThatWasClosedComesBackWithItsText) {
     ASSERT_NE(window.currentPage(), nullptr);
     EXPECT_EQ(window.currentPage()->editor().text(), u"SELECT 42"_s);
     EXPECT_TRUE(window.currentPage()->query().connection());
+}
+
+TEST_F(WindowOnFakeEngine, KeepsHowItsPagesAreParted) {
+    start();
+    drop({u"/a.db"_s});
+    auto* splitter = window.currentPage()->findChild<QSplitter*>();
+    splitter->setSizes({100, 400});
+    const QByteArray split = splitter->saveState();
+    Q_EMIT splitter->splitterMoved(100, 1);
+    window.close();
+    deliver();
+    state.layout = workspace.layout();
+    viewmodel::Workspace nextWorkspace{bus, engine.shelf(), 500};
+    MainWindow next{bus, nextWorkspace, actions, SchemeChoice::Light};
+    nextWorkspace.restore();
+    deliver();
+    protocol::ConnectionConfig config;
+    config.url = "/a.db";
+    nextWorkspace.openDatabase(config);
+    deliver();
+    ASSERT_NE(next.currentPage(), nullptr);
+    EXPECT_EQ(next.currentPage()->split(), split);
 }
 
 TEST(EditorDrop, AFileDroppedOnTheEditorIsForTheWindow) {

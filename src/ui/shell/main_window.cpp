@@ -201,6 +201,9 @@ void MainWindow::addPage(viewmodel::WorkspaceTab& tab, bool runAtOnce) {
     auto* page = new QueryPage(m_bus, tab);
     page->setTheme(m_theme);
     connectPage(*page);
+    if (!m_pageSplit.isEmpty()) {
+        page->setSplit(m_pageSplit);
+    }
     const QString title = QString::fromStdString(tab.draft.title);
     // In a tab's text an ampersand marks a key.
     const int index = m_tabs->addTab(page, QString(title).replace(QLatin1Char('&'), QLatin1String("&&")));
@@ -223,6 +226,10 @@ void MainWindow::connectPage(QueryPage& page) {
     connect(&page, &QueryPage::textChanged, this,
             [this, id](const QString& text, int caret) { m_workspace.noteText(id, text, caret); });
     connect(&page, &QueryPage::said, this, &MainWindow::say);
+    connect(&page, &QueryPage::splitMoved, this, [this, &page] {
+        m_pageSplit = page.split();
+        m_layoutTimer.start();
+    });
     connect(&page.query(), &viewmodel::QueryTab::stateChanged, this, &MainWindow::updateActions);
     connect(&page.query(), &viewmodel::QueryTab::connectionChanged, this, &MainWindow::showPageState);
     connect(&page.query(), &viewmodel::QueryTab::statusChanged, this, &MainWindow::showStatus);

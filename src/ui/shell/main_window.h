@@ -99,6 +99,8 @@ private:
     QTimer m_saidTimer;
     QDockWidget* m_explorerDock = nullptr;
     QTimer m_layoutTimer;
+    /// How pages are parted; empty until somebody has moved the border.
+    QByteArray m_pageSplit;
     viewmodel::ResultExport m_export;
 };
 

@@ -261,7 +261,7 @@ void MainWindow::setScheme(SchemeChoice scheme) {
 void MainWindow::keepLayout() {
     QByteArray bytes;
     QDataStream out(&bytes, QIODevice::WriteOnly);
-    out << saveGeometry() << saveState() << m_tabs->currentIndex();
+    out << saveGeometry() << saveState() << m_tabs->currentIndex() << m_pageSplit;
     m_workspace.noteLayout(bytes.toBase64().toStdString());
 }
 
@@ -272,10 +272,17 @@ void MainWindow::restoreLayout() {
     QByteArray state;
     int current = 0;
     in >> geometry >> state >> current;
+    // Layouts of earlier versions end here.
+    if (in.status() == QDataStream::Ok && !in.atEnd()) {
+        in >> m_pageSplit;
+    }
     if (in.status() == QDataStream::Ok) {
         restoreGeometry(geometry);
         restoreState(state);
         m_tabs->setCurrentIndex(current);
+        for (int i = 0; !m_pageSplit.isEmpty() && i < m_tabs->count(); ++i) {
+            static_cast<QueryPage*>(m_tabs->widget(i))->setSplit(m_pageSplit);
+        }
     }
     showStack();
     showPageState();

@@ -31,6 +31,7 @@ QueryPage::QueryPage(bus::CommandBus& bus, viewmodel::WorkspaceTab& tab, QWidget
 
     connect(m_editor, &SqlEditor::textEdited, this,
             [this] { Q_EMIT textChanged(m_editor->text(), m_editor->textCursor().position()); });
+    connect(m_splitter, &QSplitter::splitterMoved, this, &QueryPage::splitMoved);
     connect(m_editor, &SqlEditor::refused, this, &QueryPage::said);
     connect(m_results, &ResultArea::said, this, &QueryPage::said);
     connect(&m_query, &viewmodel::QueryTab::statementChanged, m_editor, &SqlEditor::setStatementState);
@@ -62,6 +63,14 @@ void QueryPage::noteFailure(const viewmodel::TabMessage& message) {
     if (message.severity == viewmodel::TabMessage::Severity::Error && message.where) {
         m_editor->markError(*message.where, message.text);
     }
+}
+
+QByteArray QueryPage::split() const {
+    return m_splitter->saveState();
+}
+
+void QueryPage::setSplit(const QByteArray& split) {
+    m_splitter->restoreState(split);
 }
 
 void QueryPage::setTheme(const Theme& theme) {

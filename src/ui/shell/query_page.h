@@ -26,9 +26,13 @@ public:
     [[nodiscard]] ResultArea& results() const { return *m_results; }
     void setTheme(const Theme& theme);
     void run(SqlScope scope);
+    /// How the page is parted between editor and results, as `QSplitter` keeps it.
+    [[nodiscard]] QByteArray split() const;
+    void setSplit(const QByteArray& split);
 
 Q_SIGNALS:
     void textChanged(const QString& text, int caret);
+    void splitMoved();
     /// Something for the status line.
     void said(const QString& message);
 

@@ -8,7 +8,6 @@
 
 #include "ui/theme/own_style.h"
 
-
 namespace dbv::ui {
 namespace {
 
