@@ -17,6 +17,7 @@
 #include "ui/shell/main_window.h"
 #include "ui/shell/painted_signal.h"
 #include "ui/tour/tour.h"
+#include "viewmodel/error_text.h"
 
 namespace dbv::app {
 
@@ -130,9 +131,10 @@ int runOpenedWindow(QApplication& application, const WindowOptions& options, set
     QObject::connect(&watchdog, &ui::LoopWatchdog::turnWasLate, [](std::chrono::microseconds took) {
         spdlog::warn("a turn of the event loop took {} ms", took.count() / 1000);
     });
-    QObject::connect(&window, &ui::MainWindow::schemeChosen, [&core](ui::SchemeChoice scheme) {
+    QObject::connect(&window, &ui::MainWindow::schemeChosen, [&core, &workspace](ui::SchemeChoice scheme) {
         if (const Result<void> set = core.settings().set(settings::kTheme, themeOf(scheme)); !set) {
             spdlog::warn("{}", set.error().message);
+            Q_EMIT workspace.warned(viewmodel::errorSentence(set.error()));
         }
     });
     signalsHeard.listen([&window](int) { QMetaObject::invokeMethod(&window, &QWidget::close, Qt::QueuedConnection); });

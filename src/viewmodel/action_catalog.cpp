@@ -39,6 +39,7 @@ constexpr std::array kActions{
 
     ActionSpec{"result.copy", DBV_TR("Result"), DBV_TR("Copy cells"), "", ""},
     ActionSpec{"result.export", DBV_TR("Result"), DBV_TR("Export result…"), "Ctrl+Shift+E", ""},
+    ActionSpec{"result.stopExport", DBV_TR("Result"), DBV_TR("Stop the export"), "", "stop"},
     ActionSpec{"result.goToRow", DBV_TR("Result"), DBV_TR("Go to row…"), "Ctrl+G", ""},
     ActionSpec{"result.inspect", DBV_TR("Result"), DBV_TR("Inspect cell"), "", ""},
 

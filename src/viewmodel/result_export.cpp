@@ -55,12 +55,12 @@ void ResultExport::cancel() {
 }
 
 void ResultExport::receive(const protocol::Event& event, const QString& path) {
+    const auto rowsText = [](std::uint64_t rows) { return rows == 1 ? tr("1 row") : tr("%1 rows").arg(number(rows)); };
     if (const auto* progress = std::get_if<protocol::JobProgressed>(&event)) {
-        Q_EMIT progressed(tr("Exporting: %1 rows").arg(number(progress->done)));
+        Q_EMIT progressed(tr("Exporting: %1").arg(rowsText(progress->done)));
     } else if (const auto* done = std::get_if<protocol::ExportFinished>(&event)) {
         Q_EMIT progressed({});
-        Q_EMIT ended(tr("Exported %1 rows to %2 in %3").arg(number(done->rows), path, durationText(done->timeMs)),
-                     true);
+        Q_EMIT ended(tr("Exported %1 to %2 in %3").arg(rowsText(done->rows), path, durationText(done->timeMs)), true);
     } else if (const auto* failed = std::get_if<protocol::RequestFailed>(&event)) {
         Q_EMIT progressed({});
         Q_EMIT ended(errorSentence(failed->error), false);

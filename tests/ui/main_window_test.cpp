@@ -211,6 +211,26 @@ TEST_F(WindowOnFakeEngine, KeepsHowItsPagesAreParted) {
     EXPECT_EQ(next.currentPage()->split(), split);
 }
 
+TEST_F(WindowOnFakeEngine, AnExportCanBeStoppedWhileItRuns) {
+    start();
+    drop({u"/a.db"_s});
+    window.currentPage()->query().run({.sql = "one", .position = 0, .line = 1});
+    engine.sayNumbers(engine.lastRequest(), 0, 1);
+    deliver();
+    EXPECT_FALSE(actions.isEnabled("result.stopExport"));
+    window.exportResult(u"/nowhere/a.csv"_s);
+    ASSERT_EQ(engine.commands<protocol::ExportRows>().size(), 1U);
+    ASSERT_TRUE(actions.isEnabled("result.stopExport"));
+    const RequestId exporting = engine.lastRequest();
+    actions.trigger("result.stopExport");
+    const auto cancels = engine.commands<protocol::CancelRequest>();
+    ASSERT_EQ(cancels.size(), 1U);
+    EXPECT_EQ(cancels[0].target, exporting);
+    engine.finish(exporting, protocol::RequestFailed{makeError(ErrorKind::Cancelled, "stopped"), {}});
+    deliver();
+    EXPECT_FALSE(actions.isEnabled("result.stopExport"));
+}
+
 TEST(EditorDrop, AFileDroppedOnTheEditorIsForTheWindow) {
     const auto takes = [](const QMimeData& data) {
         SqlEditor editor(nullptr);

@@ -14,6 +14,7 @@
 #include <QStatusBar>
 #include <QTabWidget>
 #include <QToolBar>
+#include <QToolButton>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -142,6 +143,10 @@ void MainWindow::buildStatusBar() {
     statusBar()->addWidget(m_status, 1);
     statusBar()->addPermanentWidget(m_said);
     statusBar()->addPermanentWidget(m_job);
+    m_stopJob = new QToolButton;
+    m_stopJob->setDefaultAction(m_binder->action("result.stopExport"));
+    m_stopJob->setAutoRaise(true);
+    statusBar()->addPermanentWidget(m_stopJob);
 }
 
 void MainWindow::connectWorkspace() {
@@ -172,7 +177,6 @@ void MainWindow::connectWorkspace() {
     connect(m_start, &StartPage::recentChosen, this, &MainWindow::openUrl);
     connect(m_start, &StartPage::savedChosen, this, &MainWindow::open);
     connect(&m_actions, &viewmodel::ActionCatalog::refused, this, &MainWindow::say);
-    connect(&m_export, &viewmodel::ResultExport::progressed, m_job, &QLabel::setText);
     connect(&m_export, &viewmodel::ResultExport::ended, this, [this](const QString& message, bool written) {
         if (written) {
             say(message);

@@ -13,6 +13,7 @@ class QDockWidget;
 class QLabel;
 class QStackedWidget;
 class QTabWidget;
+class QToolButton;
 
 namespace dbv::ui {
 
@@ -94,6 +95,7 @@ private:
     QComboBox* m_connections = nullptr;
     QLabel* m_status = nullptr;
     QLabel* m_job = nullptr;
+    QToolButton* m_stopJob = nullptr;
     /// What was said last, beside the state: it never takes its place.
     QLabel* m_said = nullptr;
     QTimer m_saidTimer;

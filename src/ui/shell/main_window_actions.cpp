@@ -4,9 +4,11 @@
 #include <QDataStream>
 #include <QFileDialog>
 #include <QIODevice>
+#include <QLabel>
 #include <QMessageBox>
 #include <QStackedWidget>
 #include <QTabWidget>
+#include <QToolButton>
 
 #include "ui/explorer/explorer_panel.h"
 #include "ui/grid/result_grid.h"
@@ -124,6 +126,14 @@ void MainWindow::bindResultActions() {
     onGrid("result.goToRow", &ResultGrid::goToRow);
     onGrid("result.inspect", &ResultGrid::inspect);
     m_actions.setHandler("result.export", [this] { chooseExport(); });
+    m_actions.setHandler("result.stopExport", [this] { m_export.cancel(); });
+    const auto showExport = [this](const QString& progress) {
+        m_job->setText(progress);
+        m_stopJob->setVisible(!progress.isEmpty());
+        m_actions.setEnabled("result.stopExport", !progress.isEmpty(), tr("No export is running."));
+    };
+    connect(&m_export, &viewmodel::ResultExport::progressed, this, showExport);
+    showExport({});
 }
 
 void MainWindow::bindViewActions() {
