@@ -18,6 +18,10 @@ std::size_t countCharacters(std::string_view bytes) {
     return static_cast<std::size_t>(std::ranges::count_if(bytes, beginsCharacter));
 }
 
+std::size_t countUnits(std::string_view bytes) {
+    return countCharacters(bytes) + static_cast<std::size_t>(std::ranges::count_if(bytes, beginsLongCharacter));
+}
+
 /// The start of the character that holds this byte, or the length of the text.
 std::size_t characterStart(std::string_view utf8, std::size_t byte) {
     byte = std::min(byte, utf8.size());
@@ -44,8 +48,20 @@ std::size_t byteOffset(std::string_view utf8, std::size_t codePointOffset) {
 }
 
 std::size_t utf16Offset(std::string_view utf8, std::size_t byteOffset) {
-    const std::string_view before = utf8.substr(0, characterStart(utf8, byteOffset));
-    return countCharacters(before) + static_cast<std::size_t>(std::ranges::count_if(before, beginsLongCharacter));
+    return countUnits(utf8.substr(0, characterStart(utf8, byteOffset)));
+}
+
+std::size_t Utf16Counter::at(std::string_view utf8, std::size_t byteOffset) {
+    const std::size_t to = characterStart(utf8, byteOffset);
+    if (to >= m_byte) {
+        m_unit += countUnits(utf8.substr(m_byte, to - m_byte));
+    } else if (m_byte - to < to) {
+        m_unit -= countUnits(utf8.substr(to, m_byte - to));
+    } else {
+        m_unit = countUnits(utf8.substr(0, to));
+    }
+    m_byte = to;
+    return m_unit;
 }
 
 LineColumn lineColumn(std::string_view utf8, std::size_t byteOffset) {

@@ -22,6 +22,18 @@ namespace dbv::sql {
 /// Unit: bytes in, UTF-16 code units out, both from 0.
 [[nodiscard]] std::size_t utf16Offset(std::string_view utf8, std::size_t byteOffset);
 
+/// `utf16Offset` of places that are mostly near the one asked before, in a text that stays the same: only what lies
+/// between two places is counted, so that a script of many statements is not counted from its start for each.
+class Utf16Counter {
+public:
+    /// Unit: bytes in, UTF-16 code units out, both from 0.
+    [[nodiscard]] std::size_t at(std::string_view utf8, std::size_t byteOffset);
+
+private:
+    std::size_t m_byte = 0;
+    std::size_t m_unit = 0;
+};
+
 /// A place as people name it.
 /// Unit: both from 1; the column counts Unicode code points.
 struct LineColumn {

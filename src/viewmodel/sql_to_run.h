@@ -6,6 +6,8 @@
 
 #include <dbv/core/text_span.h>
 
+#include "sql/text_position.h"
+
 namespace dbv::viewmodel {
 
 /// A piece of an edited text on its way to the server, and where it stands in that text.
@@ -19,7 +21,10 @@ struct SqlToRun {
 
     /// Translates a place that the engine named.
     /// Unit: bytes of `sql` in, UTF-16 code units of the edited text out.
-    [[nodiscard]] TextSpan inText(TextSpan bytes) const;
+    [[nodiscard]] TextSpan inText(TextSpan bytes);
+
+    /// Remembers the last place for the next one. Belongs to `sql`.
+    sql::Utf16Counter counter;
 };
 
 } // namespace dbv::viewmodel

@@ -85,4 +85,12 @@ TEST(SqlTextPosition, NumbersAscendingPlacesAsOneByOne) {
     }
 }
 
+TEST(SqlTextPosition, ACounterAgreesWithCountingFromTheStart) {
+    const std::string text = "a\xC3\xA4\xF0\x9F\x98\x80z\xE2\x82\xAC\xF0\x9F\x98\x80 end";
+    dbv::sql::Utf16Counter counter;
+    for (const std::size_t byte : {0U, 5U, 3U, 12U, 11U, 2U, 30U, 29U, 1U, 0U, 9U}) {
+        EXPECT_EQ(counter.at(text, byte), dbv::sql::utf16Offset(text, byte)) << byte;
+    }
+}
+
 } // namespace
