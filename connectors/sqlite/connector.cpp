@@ -154,6 +154,7 @@ private:
     SessionFacts facts() const {
         SessionFacts facts;
         facts.serverVersion = std::string("SQLite ") + sqlite3_libversion();
+        facts.isPrivate = m_plan.inMemory();
         facts.database = m_plan.inMemory() ? ":memory:" : m_plan.path;
         if (!m_judgedByUs || m_plan.inMemory() || m_plan.access == Access::ReadOnly) {
             return facts;

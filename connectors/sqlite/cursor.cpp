@@ -111,12 +111,16 @@ Result<bool> SqliteCursor::fetch(RowBatchBuilder& rows) {
         if (rows.full()) {
             return true;
         }
+        if (std::exchange(m_handedOut, false)) {
+            if (const Result<void> stepped = step(); !stepped) {
+                return std::unexpected(stepped.error());
+            }
+            continue;
+        }
         if (const Result<void> added = addRow(rows); !added) {
             return std::unexpected(added.error());
         }
-        if (const Result<void> stepped = step(); !stepped) {
-            return std::unexpected(stepped.error());
-        }
+        m_handedOut = true;
     }
     return false;
 }

@@ -38,6 +38,8 @@ private:
     std::uint64_t m_epoch;
     /// The statement stands on a row that was not handed out yet.
     bool m_onRow = false;
+    /// The row it stands on was handed out, and the next step was not made yet: it may take long.
+    bool m_handedOut = false;
 };
 
 } // namespace dbv::sqlite

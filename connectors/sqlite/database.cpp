@@ -80,9 +80,15 @@ Error Database::failure(int code, bool transactionWasOpen) const {
         Error error = cancelledError(transactionWasOpen && !open ? Damage::Transaction : Damage::Statement);
         error.detail = std::string(codeName(code)) + " (" + std::to_string(code) + ")";
         error.nativeCode = code;
+        if (error.damage == Damage::Transaction) {
+            error.detail += kRolledBack;
+        }
         return error;
     }
-    Error error = errorFor({code, sqlite3_errmsg(m_handle.get()), transactionWasOpen, open});
+    const std::string message = sqlite3_errmsg(m_handle.get());
+    // On a fresh connection SQLite gives this code to any mistake that it finds while it reads the schema.
+    const bool mistake = code == SQLITE_SCHEMA && message != "database schema has changed";
+    Error error = errorFor({mistake ? SQLITE_ERROR : code, message, transactionWasOpen, open});
     if (error.kind == ErrorKind::IoError || error.kind == ErrorKind::Busy) {
         error.message += m_file.empty() ? "" : " (\"" + m_file + "\")";
     }

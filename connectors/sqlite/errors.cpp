@@ -205,7 +205,7 @@ Error errorFor(const Failure& failure) {
     error.hint = entry.code == SQLITE_ERROR ? hintForMistake(failure.message) : entry.hint;
     error.nativeCode = failure.code;
     if (error.damage == Damage::Transaction) {
-        error.detail += ". SQLite has rolled back the open transaction.";
+        error.detail += kRolledBack;
     }
     return error;
 }

@@ -22,6 +22,9 @@ struct Failure {
 /// not known by name is given as its primary one.
 [[nodiscard]] std::string_view codeName(int extendedCode);
 
+/// What an error adds when SQLite has rolled the open transaction back by itself.
+inline constexpr std::string_view kRolledBack = ". SQLite has rolled back the open transaction.";
+
 /// The Error for a failure. Pure: the same failure always gives the same error.
 [[nodiscard]] Error errorFor(const Failure& failure);
 

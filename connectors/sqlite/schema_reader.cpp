@@ -61,7 +61,7 @@ Result<void> SchemaReader::openJoined(std::optional<std::int64_t> only) {
                          quotedName(m_schema) + ".sqlite_schema WHERE type = 'index')" + scope(only)},
         {&m_foreignKeys, R"(SELECT m.rowid, f.id, f."table", f."from", f."to", f.on_update, f.on_delete)" + list +
                              " CROSS JOIN pragma_foreign_key_list(m.name, " + place +
-                             ") f WHERE m.type = 'table' AND m.sql LIKE '%references%'" + scope(only)},
+                             ") f WHERE m.type = 'table' AND instr(lower(m.sql), 'references')" + scope(only)},
     }};
     Result<void> done;
     for (const auto& [rows, sql] : statements) {

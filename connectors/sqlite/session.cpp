@@ -23,6 +23,10 @@ Result<std::unique_ptr<Cursor>> SqliteSession::execute(const StatementText& stat
     if (const Result<void> bound = bindParameters(compiled->get(), statement); !bound) {
         return std::unexpected(bound.error());
     }
+    if (statement.mustReturnRows && sqlite3_column_count(compiled->get()) == 0) {
+        return fail(ErrorKind::InvalidInput, "The statement returns no rows; nothing was run.",
+                    "Give a statement that returns rows.", Damage::None);
+    }
     auto cursor = std::make_unique<SqliteCursor>(*m_database, std::move(*compiled), commandOf(statement.sql));
     if (const Result<void> started = cursor->start(); !started) {
         return std::unexpected(started.error());

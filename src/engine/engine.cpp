@@ -134,6 +134,9 @@ void Engine::openConnection(RequestId id, protocol::ConnectionTarget target, boo
     if (!target.saved.empty()) {
         m_lanes->store.run([this, id, target = std::move(target), keep]() mutable {
             auto saved = guardedStep([&] { return m_store.savedConnection(target.saved); });
+            if (saved && target.config.safety == Safety::ReadOnly) {
+                saved->config.safety = Safety::ReadOnly;
+            }
             m_dispatcher->post([this, id, saved = std::move(saved), keep]() mutable {
                 saved ? openConnection(id, {{}, std::move(saved->config)}, keep)
                       : failRequest(id, std::move(saved.error()));

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "connect/connection_url.h"
 #include "engine/sample_database.h"
 #include "sql/splitter.h"
 
@@ -185,6 +186,13 @@ void EngineHandler::handle(protocol::ListSavedConnections) {
 }
 
 void EngineHandler::handle(protocol::SaveConnection command) {
+    // What can not be read now could not be opened later, and a password in it would lie there in clear.
+    const std::string& url = command.connection.config.url;
+    if (const auto readable = url.empty() ? Result<protocol::ConnectionConfig>({}) : connect::parseConnectionUrl(url);
+        !readable) {
+        m_engine.failRequest(m_id, readable.error());
+        return;
+    }
     answerConnections([engine = &m_engine, command = std::move(command)] {
         return engine->m_store.saveConnection(command.connection);
     });

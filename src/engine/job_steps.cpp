@@ -51,7 +51,8 @@ Result<protocol::Event> exportFrom(jobs::RowSource& rows, const protocol::Export
 Result<protocol::Event> exportOnSession(Session& session, const std::string& statement,
                                         const protocol::ExportRows& command, const ExportProgress& progress,
                                         const std::stop_token& stop) {
-    const Result<std::unique_ptr<Cursor>> cursor = session.execute({statement, {}, {}});
+    const Result<std::unique_ptr<Cursor>> cursor =
+        session.execute({.sql = statement, .positional = {}, .named = {}, .mustReturnRows = true});
     if (!cursor) {
         return std::unexpected(cursor.error());
     }

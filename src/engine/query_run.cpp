@@ -15,6 +15,7 @@ namespace dbv::engine {
 QueryRun::QueryRun(Surroundings surroundings, protocol::RunQuery query, DialectId dialect, Emit emit, Finish finish)
     : m_around(surroundings),
       m_timeoutMs(query.timeoutMs),
+      m_yields(query.yields),
       m_emit(emit),
       m_finish(std::move(finish)),
       m_control(std::make_shared<RunControl>()),
@@ -105,7 +106,7 @@ void QueryRun::endResult() {
 }
 
 void QueryRun::yieldSession() {
-    if (m_state == State::Parked) {
+    if (m_yields && m_state == State::Parked) {
         endParked("Another statement needed this session.");
     }
 }
@@ -153,11 +154,14 @@ void QueryRun::park() {
         scheduleStep();
         return;
     }
-    if (m_lease.slot().hasWaiting()) {
+    if (m_yields && m_lease.slot().hasWaiting()) {
         endParked("Another statement needed this session.");
         return;
     }
     m_emit(protocol::RunParked{m_runner->currentStatement(), m_runner->rowsOfCurrent()});
+    if (!m_yields) {
+        return;
+    }
     m_around.dispatcher.postAt(std::chrono::steady_clock::now() + m_around.parkedLimit,
                                [weak = weak_from_this(), parking = ++m_parkings] {
                                    const auto self = weak.lock();

@@ -57,6 +57,7 @@ private:
 
     Surroundings m_around;
     std::uint64_t m_timeoutMs;
+    bool m_yields;
     Emit m_emit;
     Finish m_finish;
     std::shared_ptr<RunControl> m_control;

@@ -87,6 +87,9 @@ struct RunQuery {
     /// Longest time for the whole script; 0 is without end. Unit: milliseconds.
     std::uint64_t timeoutMs = 0;
     bool stopOnError = true;
+    /// What to do with a result that waits for its reader: end it, in order and with a notice, when another statement
+    /// needs the session or when it waited too long; or let it wait, so that nothing is missing.
+    bool yields = false;
 };
 struct GrantRows {
     using Answer = RowsGranted;

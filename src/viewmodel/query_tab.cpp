@@ -78,6 +78,7 @@ void QueryTab::run(SqlToRun sql) {
     query.session = m_session;
     query.sql = m_sql.sql;
     query.credit = m_readAhead;
+    query.yields = true;
     setState(State::Running);
     m_run = m_bus.send(std::move(query), [this](const protocol::Event& event, bool) { receive(event); });
 }

@@ -182,4 +182,66 @@ TEST_F(DbvisProgram, ExportReplacesAFileAsAWhole) {
     EXPECT_EQ(file.readAll().toStdString(), "[\n{\"a\":1}\n]\n");
 }
 
+TEST_F(DbvisProgram, ReadOnlyHoldsForAKeptConnectionToo) {
+    const std::string file = m_home.filePath(QStringLiteral("kept.db")).toStdString();
+    EXPECT_EQ(run({"query", "sqlite:" + file + "?mode=rwc", "create table t(a)"}), 0);
+    EXPECT_EQ(run({"connections", "add", "kept", file}), 0);
+    EXPECT_EQ(run({"query", "@kept", "create table u(a)", "--read-only"}), 1);
+    EXPECT_NE(errors().find("read-only"), std::string::npos);
+    EXPECT_EQ(run({"query", "@kept", "select name from sqlite_schema"}), 0);
+    EXPECT_EQ(output(), "name\nt\n");
+}
+
+TEST_F(DbvisProgram, AnInMemoryDatabaseIsTheSameForAllWhoUseIt) {
+    connectInMemory();
+    runSql("q", "create table t(a); insert into t values (7)");
+    ASSERT_NE(lineWith(R"("id":"q","result")"), ChildProgram::kNothingCame);
+    send(R"({"jsonrpc":"2.0","id":"m","method":"getMetadata","params":{"connectionId":1,"schema":"main"}})");
+    EXPECT_NE(lineWith(R"("id":"m")").find(R"("name":"t")"), std::string::npos);
+}
+
+TEST_F(DbvisProgram, TheFirstRowDoesNotWaitForTheSecond) {
+    connectInMemory();
+    runSql("q", "select 1 union all select count(*) from (" + std::string(kEndless) + ")");
+    EXPECT_NE(lineWith("query.result").find(R"([["1"]])"), std::string::npos);
+    send(R"({"jsonrpc":"2.0","id":"k","method":"cancel","params":{"id":"q"}})");
+    EXPECT_NE(lineWith(R"("id":"q","result")").find(R"("kind":"cancelled")"), std::string::npos);
+}
+
+TEST_F(DbvisProgram, TwoQueriesAtOnceOnOneConnectionAreBothWhole) {
+    connectInMemory();
+    runSql("a", "with recursive c(x) as (select 1 union all select x + 1 from c limit 200000) select x from c");
+    runSql("b", "select 42");
+    // Long results take turns with others, so either answer may come first.
+    std::string answers;
+    for (int i = 0; i < 2; ++i) {
+        answers += lineWith(R"("result":{"statements")");
+    }
+    EXPECT_NE(answers.find(R"("rows":200000)"), std::string::npos) << answers;
+    EXPECT_NE(answers.find(R"("rows":1,)"), std::string::npos) << answers;
+}
+
+TEST_F(DbvisProgram, APasswordIsNotKeptInAConnection) {
+    EXPECT_EQ(run({"connections", "add", "pw", "postgresql://u:secret@h/d"}), 1);
+    EXPECT_EQ(errors().find("secret"), std::string::npos);
+    EXPECT_EQ(run({"connections"}), 0);
+    EXPECT_EQ(output(), "");
+}
+
+TEST_F(DbvisProgram, AnExportOfAStatementWithoutRowsRunsNothing) {
+    const std::string file = m_home.filePath(QStringLiteral("rows.db")).toStdString();
+    EXPECT_EQ(run({"query", "sqlite:" + file + "?mode=rwc", "create table t(a); insert into t values (1)"}), 0);
+    EXPECT_EQ(run({"export", file, "--query", "delete from t", "-o", file + ".csv"}), 1);
+    EXPECT_NE(errors().find("nothing was run"), std::string::npos);
+    EXPECT_EQ(run({"query", file, "select count(*) as n from t"}), 0);
+    EXPECT_EQ(output(), "n\n1\n");
+}
+
+TEST_F(DbvisProgram, AMistakeOnAFreshConnectionIsNoChangeOfTheTables) {
+    const std::string file = m_home.filePath(QStringLiteral("typo.db")).toStdString();
+    EXPECT_EQ(run({"query", "sqlite:" + file + "?mode=rwc", "create table t(a)"}), 0);
+    EXPECT_EQ(run({"query", file, "select nocol from t"}), 1);
+    EXPECT_EQ(errors().find("changed meanwhile"), std::string::npos);
+}
+
 } // namespace

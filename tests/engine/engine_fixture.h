@@ -72,9 +72,10 @@ protected:
         return run;
     }
     RequestId run(std::string sql, std::uint64_t session = 1) { return send(query(std::move(sql), session)); }
-    RequestId runWithCredit(std::string sql, std::uint64_t credit, std::uint64_t session = 1) {
+    RequestId runWithCredit(std::string sql, std::uint64_t credit, std::uint64_t session = 1, bool yields = true) {
         protocol::RunQuery command = query(std::move(sql), session);
         command.credit = credit;
+        command.yields = yields;
         return send(std::move(command));
     }
     /// Exports what a statement returns.

@@ -41,6 +41,22 @@ TEST_F(Sessions, MetadataIsReadWhileAQueryRuns) {
     EXPECT_TRUE(wasCancelled(cancel(query)));
 }
 
+TEST_F(Sessions, AParkedResultThatDoesNotYieldIsWaitedFor) {
+    m_server->on("a", rowsOf(100));
+    const RequestId parked = runWithCredit("a", 10, 1, false);
+    EXPECT_EQ(m_log->await<protocol::RunParked>(parked).rows, 10U);
+    const RequestId next = run("b");
+    // Commands are taken in order: when a later one is answered, the second statement stands in line.
+    static_cast<void>(m_log->awaitLast(send(protocol::GrantRows{RequestId{9999}, 1})));
+    EXPECT_FALSE(m_log->hasEnded(parked));
+    EXPECT_FALSE(m_log->hasEnded(next));
+    send(protocol::GrantRows{parked, protocol::kUnlimitedRows});
+    const auto ended = report(parked);
+    EXPECT_EQ(ended.rows, 100U);
+    EXPECT_FALSE(ended.truncated);
+    EXPECT_FALSE(report(next).error);
+}
+
 TEST_F(Sessions, AParkedResultMakesRoomForTheNextStatement) {
     m_server->on("a", rowsOf(100));
     const RequestId parked = runWithCredit("a", 10);

@@ -227,7 +227,7 @@ TEST_F(EditorTest, TheGutterGrowsWithTheLineNumbers) {
 
 TEST_F(EditorTest, AnErrorIsUnderlinedAtItsPlaceBehindAstralCharactersUntilItsTextChanges) {
     load(QStringLiteral("select 1;\nselect '😀😀', nope|, 2"));
-    const Result<viewmodel::SqlToRun> sql = sqlToRun();
+    Result<viewmodel::SqlToRun> sql = sqlToRun();
     ASSERT_TRUE(sql);
     const std::size_t at = sql->sql.find("nope");
     m_editor.markError(sql->inText({at, at + 4}), QStringLiteral("no such column: nope"));

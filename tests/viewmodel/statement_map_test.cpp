@@ -312,7 +312,7 @@ TEST(Utf16CursorTest, CountsHalfAPairAsTheReplacementItIsSentAs) {
 }
 
 TEST(SqlToRunTest, TranslatesPlacesOfTheEngine) {
-    const SqlToRun sql{.sql = "SELECT '\xF0\x9F\x98\x80', x", .position = 100, .line = 3};
+    SqlToRun sql{.sql = "SELECT '\xF0\x9F\x98\x80', x", .position = 100, .line = 3};
     EXPECT_EQ(sql.inText({15, 16}), (TextSpan{113, 114}));
 }
 

@@ -43,6 +43,8 @@ struct StatementText {
     std::string_view sql;
     std::vector<ParameterValue> positional;
     std::map<std::string, ParameterValue, std::less<>> named;
+    /// A statement that returns no rows by its kind is refused before it does anything.
+    bool mustReturnRows = false;
 };
 
 /// One conversation with a server.
@@ -58,7 +60,7 @@ public:
 
     [[nodiscard]] virtual const SessionFacts& facts() const = 0;
     /// Sends one statement, once. Its rows wait until the cursor fetches them.
-    /// Errors: SqlError with `where` in the statement's text, Cancelled, Busy, RefusedReadOnly, ConnectionLost, IoError.
+    /// Errors: InvalidInput for one that must return rows and can not; SqlError with `where` in the statement's text, Cancelled, Busy, RefusedReadOnly, ConnectionLost, IoError.
     [[nodiscard]] virtual Result<std::unique_ptr<Cursor>> execute(const StatementText& statement) = 0;
     /// Shared with whoever may have to stop this session.
     [[nodiscard]] virtual std::shared_ptr<Canceller> canceller() = 0;
