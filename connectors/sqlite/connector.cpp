@@ -159,7 +159,8 @@ private:
         if (!m_judgedByUs || m_plan.inMemory() || m_plan.access == Access::ReadOnly) {
             return facts;
         }
-        if (sqlite3_db_readonly(m_database->handle(), "main") == 1) {
+        // Asked for, an immutable database says nothing about permissions.
+        if (!m_plan.immutable && sqlite3_db_readonly(m_database->handle(), "main") == 1) {
             facts.notices.push_back(
                 {"warning", "Opened read-only: there is no permission to write the file \"" + m_plan.path + "\"."});
         } else if (!m_probe.folderWritable && !m_plan.immutable) {

@@ -95,4 +95,8 @@ TEST_F(SqliteOpening, EndsWhenItIsNoLongerWanted) {
     EXPECT_EQ(opened.error().kind, ErrorKind::Cancelled);
 }
 
+TEST_F(SqliteOpening, DoesNotTakeImmutableForAMissingPermission) {
+    EXPECT_TRUE(open(makeDatabase("a.db"), {{"immutable", "1"}})->facts().notices.empty());
+}
+
 } // namespace dbv::sqlite
