@@ -31,7 +31,12 @@ Result<std::unique_ptr<AtomicFileSink>> AtomicFileSink::open(const std::string& 
     }
     const bool special = std::filesystem::exists(status) && status.type() != std::filesystem::file_type::regular;
     if (special) {
-        const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+        // Whoever reads a pipe may never come or stop reading, and no cancel would get through.
+        if (status.type() != std::filesystem::file_type::character) {
+            return fail(ErrorKind::InvalidInput, path + " is a pipe, a socket or a disk, not a file.",
+                        "Give the path of a file, or write to standard output instead.");
+        }
+        const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
         if (file < 0) {
             return std::unexpected(fileError("Could not open", path, errno));
         }

@@ -4,6 +4,10 @@
 #include <iterator>
 #include <string>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <QTemporaryDir>
 
 #include <gtest/gtest.h>
@@ -101,6 +105,19 @@ TEST_F(AtomicFileSinkTest, AFullDiskIsSaidInPlainWords) {
     ASSERT_FALSE(written);
     EXPECT_EQ(written.error().kind, ErrorKind::IoError);
     EXPECT_EQ(written.error().message, "Could not write /dev/full: the disk is full.");
+}
+
+TEST_F(AtomicFileSinkTest, APipeIsRefusedAndNamed) {
+    ASSERT_EQ(::mkfifo(at("pipe").c_str(), 0600), 0);
+    // A reader, so that whoever opens the pipe all the same does not wait here for ever.
+    const int reader = ::open(at("pipe").c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    ASSERT_GE(reader, 0);
+    const auto sink = AtomicFileSink::open(at("pipe"));
+    ::close(reader);
+    ASSERT_FALSE(sink);
+    EXPECT_EQ(sink.error().kind, ErrorKind::InvalidInput);
+    EXPECT_TRUE(sink.error().message.contains(at("pipe").string())) << sink.error().message;
+    EXPECT_TRUE(sink.error().hint.contains("standard output")) << sink.error().hint;
 }
 
 } // namespace
