@@ -95,15 +95,15 @@ public:
 private:
     Result<void> readDatabase() {
         const std::string_view name = m_params.database;
-        if (name.find('\0') != std::string_view::npos) {
-            return fail(ErrorKind::InvalidInput, "The name of the database holds a NUL character.", "Remove it.");
-        }
         if (name.starts_with("file:")) {
             return readUri(name.substr(5));
         }
         return takePath(name);
     }
     Result<void> takePath(std::string_view path) {
+        if (path.find('\0') != std::string_view::npos) {
+            return fail(ErrorKind::InvalidInput, "The name of the database holds a NUL character.", "Remove it.");
+        }
         if (path.empty() && m_params.option("mode") != "memory") {
             return fail(ErrorKind::InvalidInput, "No database file is named.",
                         "Give a path, or :memory: for a database in memory.");
@@ -126,8 +126,8 @@ private:
             }
             path = slash == std::string_view::npos ? std::string_view() : path.substr(slash);
         }
-        Result<void> done =
-            query.find("mode=memory") != std::string_view::npos ? Result<void>() : takePath(percentDecoded(path));
+        const bool memory = ("&" + std::string(query) + "&").contains("&mode=memory&");
+        Result<void> done = memory ? Result<void>() : takePath(percentDecoded(path));
         while (done && !query.empty()) {
             const std::string_view item = query.substr(0, query.find('&'));
             query.remove_prefix(std::min(query.size(), item.size() + 1));

@@ -99,4 +99,9 @@ TEST_F(SqliteOpening, DoesNotTakeImmutableForAMissingPermission) {
     EXPECT_TRUE(open(makeDatabase("a.db"), {{"immutable", "1"}})->facts().notices.empty());
 }
 
+TEST_F(SqliteOpening, ReadsAUriAsItIsWritten) {
+    EXPECT_EQ(tryOpen(params("file:" + makeDatabase("a.db") + "%00.txt")).error().kind, ErrorKind::InvalidInput);
+    EXPECT_EQ(open("file:" + path("a.db") + "?x=mode=memory")->facts().database, path("a.db"));
+}
+
 } // namespace dbv::sqlite
