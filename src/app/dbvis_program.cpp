@@ -44,6 +44,12 @@ int runDbvis(int argc, char** argv) {
     }
     startLog(directory->path(), optionOf<std::string>(*arguments, "--log-level"));
     CoreServices core(std::move(*directory));
+    cli::Console console(streams);
+    for (const auto* notices : {&core.directory().notices(), &core.settings().notices()}) {
+        for (const Notice& notice : *notices) {
+            console.note("dbvis: " + notice.message);
+        }
+    }
     return cli::runCommandLine({core.bus(), core.shelf(), streams, &signalsHeard, DBV_VERSION}, *arguments);
 }
 

@@ -79,7 +79,8 @@ void QueryTask::hear(const protocol::Event& event) {
         console().note(notice->notice.severity + ": " + notice->notice.message);
     } else if (const auto* finished = std::get_if<protocol::StatementFinished>(&event)) {
         finishStatement(finished->report);
-    } else if (std::holds_alternative<protocol::QueryFinished>(event)) {
+    } else if (const auto* ended = std::get_if<protocol::QueryFinished>(&event)) {
+        tellOpenTransaction(ended->transaction);
         finish();
     } else if (const auto* failure = std::get_if<protocol::RequestFailed>(&event)) {
         m_failed = true;
@@ -120,13 +121,26 @@ void QueryTask::finishStatement(const protocol::StatementReport& report) {
     }
 }
 
+void QueryTask::tellOpenTransaction(TransactionState state) {
+    if (state == TransactionState::None || m_failed) {
+        return;
+    }
+    m_failed = true;
+    console().note("dbvis: the transaction was not committed, so its changes are rolled back.\n"
+                   "  End the script with COMMIT to keep them.");
+}
+
 void QueryTask::finish() {
     if (m_outputBroken) {
         end(kExitOutput);
         return;
     }
     m_output->whenWritten([this] {
-        QMetaObject::invokeMethod(&m_context, [this] { end(m_failed ? kExitFailed : kExitOk); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            &m_context, [this] { end(m_outputBroken ? kExitOutput
+                                     : m_failed     ? kExitFailed
+                                                    : kExitOk); },
+            Qt::QueuedConnection);
     });
 }
 

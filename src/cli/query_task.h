@@ -38,6 +38,8 @@ private:
     void finishStatement(const protocol::StatementReport& report);
     /// Everything is said; what waits for the output is written first.
     void finish();
+    /// The connection ends with the script, and an open transaction with it.
+    void tellOpenTransaction(TransactionState state);
     void outputFailed(const Error& error);
 
     QueryPlan m_plan;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/query_run.h"
 
+#include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <exception>
 #include <string>
 #include <utility>
@@ -11,6 +13,13 @@
 #include "engine/guarded_step.h"
 
 namespace dbv::engine {
+
+namespace {
+
+// Three years: further ahead the clock's own unit would overflow.
+constexpr std::uint64_t kLongestTimeoutMs = 100'000'000'000;
+
+} // namespace
 
 QueryRun::QueryRun(Surroundings surroundings, protocol::RunQuery query, DialectId dialect, Emit emit, Finish finish)
     : m_around(surroundings),
@@ -32,7 +41,8 @@ void QueryRun::startTimeout() {
     if (m_timeoutMs == 0) {
         return;
     }
-    const auto when = std::chrono::steady_clock::now() + std::chrono::milliseconds(m_timeoutMs);
+    const auto when =
+        std::chrono::steady_clock::now() + std::chrono::milliseconds(std::min(m_timeoutMs, kLongestTimeoutMs));
     m_around.dispatcher.postAt(when, [weak = weak_from_this()] {
         const auto self = weak.lock();
         if (self && self->m_state != State::Finished && !self->m_control->stop.stop_requested()) {

@@ -38,6 +38,10 @@ QJsonObject errorJson(const Error& error, std::string_view sql, const std::vecto
     if (error.nativeCode != 0) {
         data.insert(QLatin1String("nativeCode"), static_cast<qint64>(error.nativeCode));
     }
+    if (error.damage == Damage::Transaction || error.damage == Damage::Session) {
+        data.insert(QLatin1String("damage"),
+                    QLatin1String(error.damage == Damage::Transaction ? "transaction" : "session"));
+    }
     if (error.inDoubt) {
         data.insert(QLatin1String("inDoubt"), true);
     }

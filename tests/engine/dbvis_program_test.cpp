@@ -27,8 +27,8 @@ protected:
     void start(const std::vector<std::string>& arguments) {
         ASSERT_TRUE(m_program.start(DBV_PROGRAM_DIR "/dbvis", arguments));
     }
-    int run(const std::vector<std::string>& arguments) {
-        start(arguments);
+    int run(const std::vector<std::string>& arguments, const char* output = nullptr) {
+        EXPECT_TRUE(m_program.start(DBV_PROGRAM_DIR "/dbvis", arguments, output));
         m_program.closeInput();
         return m_program.wait();
     }
@@ -242,6 +242,30 @@ TEST_F(DbvisProgram, AMistakeOnAFreshConnectionIsNoChangeOfTheTables) {
     EXPECT_EQ(run({"query", "sqlite:" + file + "?mode=rwc", "create table t(a)"}), 0);
     EXPECT_EQ(run({"query", file, "select nocol from t"}), 1);
     EXPECT_EQ(errors().find("changed meanwhile"), std::string::npos);
+}
+
+TEST_F(DbvisProgram, ATransactionThatWasLeftOpenIsTold) {
+    EXPECT_EQ(run({"query", "sqlite::memory:", "create table t(a); begin; insert into t values (1)"}), 1);
+    EXPECT_NE(errors().find("not committed"), std::string::npos);
+    EXPECT_EQ(run({"query", "sqlite::memory:", "create table t(a); begin; insert into t values (1); commit"}), 0);
+}
+
+TEST_F(DbvisProgram, SettingsThatWereSetAsideAreTold) {
+    std::ofstream(m_home.filePath(QStringLiteral("settings.json")).toStdString()) << "garbage";
+    EXPECT_EQ(run({"query", "sqlite::memory:", "select 1 as a"}), 0);
+    EXPECT_NE(errors().find("settings.json"), std::string::npos);
+    EXPECT_EQ(output(), "a\n1\n");
+}
+
+TEST_F(DbvisProgram, AHugeTimeoutIsNoneAtAll) {
+    EXPECT_EQ(run({"query", "sqlite::memory:", "select 1 as a", "--timeout", "9223372036855"}), 0);
+    EXPECT_EQ(output(), "a\n1\n");
+}
+
+TEST_F(DbvisProgram, AnOutputThatCanNotBeWrittenIsAFailureEachTime) {
+    for (int i = 0; i < 5; ++i) {
+        EXPECT_EQ(run({"query", "sqlite::memory:", "select 1"}, "/dev/full"), 4);
+    }
 }
 
 } // namespace

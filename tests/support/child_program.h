@@ -36,8 +36,10 @@ public:
     ChildProgram& operator=(const ChildProgram&) = delete;
     ~ChildProgram() { end(); }
 
-    /// False when the system can not start it. A program that still runs is killed first.
-    [[nodiscard]] bool start(const std::string& program, const std::vector<std::string>& arguments) {
+    /// With `outputFile` the output goes there instead of to the test. False when the system can not start it. A program
+    /// that still runs is killed first.
+    [[nodiscard]] bool start(const std::string& program, const std::vector<std::string>& arguments,
+                             const char* outputFile = nullptr) {
         end();
         std::array<int, 2> in{};
         std::array<int, 2> out{};
@@ -50,6 +52,9 @@ public:
         posix_spawn_file_actions_adddup2(&actions, in[0], STDIN_FILENO);
         posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
         posix_spawn_file_actions_adddup2(&actions, err[1], STDERR_FILENO);
+        if (outputFile != nullptr) {
+            posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, outputFile, O_WRONLY, 0);
+        }
         std::vector<char*> argv{const_cast<char*>(program.c_str())};
         for (const std::string& argument : arguments) {
             argv.push_back(const_cast<char*>(argument.c_str()));

@@ -44,6 +44,7 @@ TEST_F(SqliteSessions, TellThatACancelRolledBackTheTransactionWhenItDid) {
     EXPECT_EQ(error.kind, ErrorKind::Cancelled);
     EXPECT_EQ(error.damage,
               session->transactionState() == TransactionState::None ? Damage::Transaction : Damage::Statement);
+    EXPECT_EQ(error.detail.contains("rolled back the open transaction"), error.damage == Damage::Transaction);
     ASSERT_TRUE(session->recover());
 }
 
