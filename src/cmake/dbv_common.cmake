@@ -189,9 +189,10 @@ function(dbv_add_test label name)
         return()
     endif()
 
-    set(timeout 60)
+    # A guard against hanging only: where many test at once, a disk may take seconds for what takes milliseconds alone.
+    set(timeout 240)
     if(DBV_SANITIZER OR DBV_COVERAGE)
-        set(timeout 300)
+        set(timeout 600)
     endif()
     set(arguments "")
     if(label STREQUAL "ui")
