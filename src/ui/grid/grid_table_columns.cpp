@@ -81,7 +81,7 @@ int GridTable::roomForLaterNumbers(int logical) const {
     if (!row.resident() || !m_result->alignsRight(row.cell(logical), logical)) {
         return 0;
     }
-    return static_cast<int>(m_painter->textWidth(QStringLiteral("1234567890123"))) + 2 * PagePainter::kPadding;
+    return static_cast<int>(m_painter->textWidth(QStringLiteral("1234567890123"))) + 2 * PagePainter::kPadding + 3;
 }
 
 void GridTable::fitColumn(int logical) {
