@@ -2,6 +2,7 @@
 #include "sqlite/connector.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -156,6 +157,7 @@ private:
         facts.serverVersion = std::string("SQLite ") + sqlite3_libversion();
         facts.isPrivate = m_plan.inMemory();
         facts.database = m_plan.inMemory() ? ":memory:" : m_plan.path;
+        warnOfUnread(facts);
         if (!m_judgedByUs || m_plan.inMemory() || m_plan.access == Access::ReadOnly) {
             return facts;
         }
@@ -172,6 +174,21 @@ private:
             facts.notices.push_back({"info", "The file \"" + m_plan.path + "\" is empty: a database without tables."});
         }
         return facts;
+    }
+
+    void warnOfUnread(SessionFacts& facts) const {
+        if (!m_plan.immutable || m_plan.inMemory()) {
+            return;
+        }
+        for (const std::string_view beside : {"-wal", "-journal"}) {
+            const std::string path = m_plan.path + std::string(beside);
+            std::error_code unknown;
+            const auto size = std::filesystem::file_size(path, unknown);
+            if (!unknown && size > 0) {
+                facts.notices.push_back(
+                    {"warning", "\"" + path + "\" is not read because of immutable=1: what is shown may be old."});
+            }
+        }
     }
 
     OpenPlan m_plan;

@@ -104,4 +104,12 @@ TEST_F(SqliteOpening, ReadsAUriAsItIsWritten) {
     EXPECT_EQ(open("file:" + path("a.db") + "?x=mode=memory")->facts().database, path("a.db"));
 }
 
+TEST_F(SqliteOpening, WarnsThatImmutableLeavesTheWriteAheadLogUnread) {
+    const auto writer = open(makeDatabase("a.db", "PRAGMA journal_mode = WAL;"));
+    ASSERT_TRUE(run(*writer, "INSERT INTO t(b) VALUES ('new')"));
+    const auto notices = open("a.db", {{"immutable", "1"}})->facts().notices;
+    ASSERT_EQ(notices.size(), 1U);
+    EXPECT_TRUE(notices.front().message.contains("a.db-wal")) << notices.front().message;
+}
+
 } // namespace dbv::sqlite
