@@ -2,11 +2,13 @@
 #include "app/core_services.h"
 
 #include <csignal>
+#include <cstdlib>
 #include <utility>
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
+#include <spdlog/spdlog.h>
 
 #include "settings/file_paths.h"
 #include "settings/known_settings.h"
@@ -67,6 +69,15 @@ CoreServices::CoreServices(settings::DataDirectory directory)
     // A file that may not grow is an error of a write, told like a full disk.
     std::signal(SIGXFSZ, SIG_IGN);
 #endif
+}
+
+void CoreServices::endProgram(int exitCode, std::chrono::milliseconds limit) {
+    if (m_engine.shutDown(limit)) {
+        return;
+    }
+    spdlog::warn("a statement could not be stopped; the program ends without waiting for it");
+    spdlog::shutdown();
+    std::_Exit(exitCode);
 }
 
 } // namespace dbv::app

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 
@@ -17,7 +18,7 @@ namespace dbv::app {
 /// Everything that both programs are made of, built in order and taken down in reverse.
 ///
 /// Thread: made and destroyed on the main thread, under a QCoreApplication.
-/// Blocks: the destructor, until what runs has stopped.
+/// Blocks: the destructor, until what runs has stopped; see `endProgram`.
 class CoreServices {
 public:
     explicit CoreServices(settings::DataDirectory directory);
@@ -26,6 +27,12 @@ public:
     [[nodiscard]] results::ResultShelf& shelf() { return m_shelf; }
     [[nodiscard]] bus::CommandBus& bus() { return m_bus; }
     [[nodiscard]] const settings::DataDirectory& directory() const { return m_directory; }
+
+    /// Ends what runs. Some steps can not be stopped (SQLite looks for an interrupt between its instructions only, and
+    /// one of them may take hours): when the limit is over the process ends with this exit code as if it had been
+    /// killed, which every file of ours survives. Otherwise returns.
+    /// Blocks: at most that long.
+    void endProgram(int exitCode, std::chrono::milliseconds limit);
 
 private:
     settings::DataDirectory m_directory;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,6 +15,9 @@
 namespace dbv::app {
 
 namespace {
+
+// A verb is done when its requests have ended and its connections are closed, or when it has waited long enough for that.
+constexpr std::chrono::seconds kShutDownLimit{1};
 
 template <class T>
 std::optional<T> optionOf(const cli::Arguments& arguments, std::string_view name) {
@@ -50,7 +54,10 @@ int runDbvis(int argc, char** argv) {
             console.note("dbvis: " + notice.message);
         }
     }
-    return cli::runCommandLine({core.bus(), core.shelf(), streams, &signalsHeard, DBV_VERSION}, *arguments);
+    const int exitCode =
+        cli::runCommandLine({core.bus(), core.shelf(), streams, &signalsHeard, DBV_VERSION}, *arguments);
+    core.endProgram(exitCode, kShutDownLimit);
+    return exitCode;
 }
 
 } // namespace dbv::app

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <chrono>
 #include <cstdio>
 #include <memory>
 
@@ -22,6 +23,9 @@
 namespace dbv::app {
 
 namespace {
+
+// How long a closed window waits for servers to confirm that what ran has stopped.
+constexpr std::chrono::seconds kShutDownLimit{5};
 
 /// What the window's command line says.
 struct WindowOptions {
@@ -118,9 +122,8 @@ void quitWhenPainted(viewmodel::Workspace& workspace, ui::MainWindow& window) {
     });
 }
 
-int runOpenedWindow(QApplication& application, const WindowOptions& options, settings::DataDirectory directory,
+int runOpenedWindow(QApplication& application, const WindowOptions& options, CoreServices& core,
                     rpc::TerminationSignals& signalsHeard) {
-    CoreServices core(std::move(directory));
     viewmodel::ActionCatalog actions;
     viewmodel::Workspace workspace(core.bus(), core.shelf(),
                                    static_cast<std::uint64_t>(core.settings().value(settings::kQueryReadAheadRows)));
@@ -186,7 +189,10 @@ int runWindow(int argc, char** argv) {
         return 1;
     }
     startLog(directory->path(), options.logLevel);
-    return runOpenedWindow(application, options, std::move(*directory), signalsHeard);
+    CoreServices core(std::move(*directory));
+    const int exitCode = runOpenedWindow(application, options, core, signalsHeard);
+    core.endProgram(exitCode, kShutDownLimit);
+    return exitCode;
 }
 
 } // namespace dbv::app

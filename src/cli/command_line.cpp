@@ -2,11 +2,13 @@
 #include "cli/command_line.h"
 
 #include <array>
+#include <chrono>
 #include <memory>
 #include <utility>
 
 #include <QCoreApplication>
 #include <QMetaObject>
+#include <QTimer>
 
 #include "cli/completion.h"
 #include "cli/exit_codes.h"
@@ -17,6 +19,9 @@
 namespace dbv::cli {
 
 namespace {
+
+// How long an interrupted verb waits for servers to confirm.
+constexpr std::chrono::seconds kInterruptGrace{5};
 
 /// `dbvis rpc`.
 class RpcTask final : public Task {
@@ -105,7 +110,14 @@ int runCommandLine(const Surroundings& around, const Arguments& arguments) {
     (*task)->start();
     if (around.signals != nullptr) {
         around.signals->listen([&context, &task](int signal) {
-            QMetaObject::invokeMethod(&context, [&task, signal] { (*task)->interrupt(signal); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                &context,
+                [&context, &task, signal] {
+                    (*task)->interrupt(signal);
+                    QTimer::singleShot(kInterruptGrace, &context,
+                                       [signal] { QCoreApplication::exit(kExitSignal + signal); });
+                },
+                Qt::QueuedConnection);
         });
     }
     const int exitCode = QCoreApplication::exec();

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <stop_token>
 #include <thread>
@@ -70,6 +72,33 @@ private:
     std::size_t m_idle = 0;
     bool m_closed = false;
     std::vector<std::jthread> m_threads;
+};
+
+/// Work that more than one lane is offered: the first with a free thread does it, once.
+///
+/// For what waits behind others and must not any more, since it is to end.
+/// Thread: any, one at a time.
+class OfferedWork {
+public:
+    explicit OfferedWork(Lane::Work work) : m_state(std::make_shared<State>(std::move(work))) {}
+
+    void offerTo(Lane& lane) const {
+        lane.run([state = m_state] {
+            if (!state->taken.exchange(true)) {
+                Lane::Work work = std::move(state->work);
+                work();
+            }
+        });
+    }
+
+private:
+    struct State {
+        explicit State(Lane::Work toDo) : work(std::move(toDo)) {}
+
+        Lane::Work work;
+        std::atomic<bool> taken = false;
+    };
+    std::shared_ptr<State> m_state;
 };
 
 } // namespace dbv::concurrency

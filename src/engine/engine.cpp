@@ -27,21 +27,35 @@ Engine::Engine(EngineSettings settings, results::ResultShelf& shelf)
 }
 
 Engine::~Engine() {
+    // Without a limit, there is nothing to ask for the answer.
+    static_cast<void>(shutDown(std::nullopt));
+}
+
+bool Engine::shutDown(std::optional<std::chrono::milliseconds> limit) {
+    if (!m_lanes) {
+        return true;
+    }
     // A step that is under way is stopped by its cancel watch, which needs the dispatcher, so that goes on until every
     // request has had its last word.
-    std::promise<void> idle;
-    m_dispatcher->post([this, &idle] {
+    auto idle = std::make_shared<std::promise<void>>();
+    std::future<void> reached = idle->get_future();
+    m_dispatcher->post([this, idle] {
         for (const ConnectionId id : m_connections.ids()) {
             for (const std::shared_ptr<SessionSlot>& slot : m_connections.remove(id)) {
                 closeSlot(slot, [] {});
             }
         }
         m_requests.cancelAll();
-        m_requests.whenIdle([&idle] { idle.set_value(); });
+        m_requests.whenIdle([idle] { idle->set_value(); });
     });
-    idle.get_future().wait();
+    if (!limit) {
+        reached.wait();
+    } else if (reached.wait_for(*limit) != std::future_status::ready) {
+        return false;
+    }
     m_dispatcher->stop();
     m_lanes.reset();
+    return true;
 }
 
 void Engine::connectSink(EventSink sink) {
@@ -90,7 +104,7 @@ Finish Engine::finishUse(RequestId id) {
 
 void Engine::onMetadata(RequestId id, ConnectionId connection, SessionStep::Body body) {
     startStep(id, connection, m_connections.metadataSlot(connection),
-              std::make_shared<SessionStep>(*m_dispatcher, *m_lanes, m_lanes->interactive, std::move(body),
+              std::make_shared<SessionStep>(*m_dispatcher, *m_lanes, m_lanes->metadata, std::move(body),
                                             SessionStep::Afterwards::Keep, finishUse(id)));
 }
 
@@ -116,8 +130,7 @@ void Engine::startStep(RequestId id, ConnectionId connection, const std::shared_
 void Engine::onLane(RequestId id, concurrency::Lane& lane,
                     std::move_only_function<Result<protocol::Event>(std::stop_token)> body) {
     std::stop_source stop;
-    m_requests.setCancel(id, [stop]() mutable { stop.request_stop(); });
-    lane.run([this, id, stop, body = std::move(body)]() mutable {
+    const concurrency::OfferedWork work([this, id, stop, body = std::move(body)]() mutable {
         auto end = guardedStep([&]() -> Result<protocol::Event> {
             if (stop.stop_requested()) {
                 return std::unexpected(cancelledError(Damage::None));
@@ -128,6 +141,14 @@ void Engine::onLane(RequestId id, concurrency::Lane& lane,
             end ? m_requests.finish(id, std::move(*end)) : failRequest(id, std::move(end.error()));
         });
     });
+    // What is to be kept is short, and not given up: not even at the end of the program.
+    if (&lane != &m_lanes->store) {
+        m_requests.setCancel(id, [this, stop, work]() mutable {
+            stop.request_stop();
+            work.offerTo(m_lanes->ending);
+        });
+    }
+    work.offerTo(lane);
 }
 
 void Engine::openConnection(RequestId id, protocol::ConnectionTarget target, bool keep) {
@@ -147,7 +168,7 @@ void Engine::openConnection(RequestId id, protocol::ConnectionTarget target, boo
     const auto begun = std::chrono::steady_clock::now();
     std::stop_source stop;
     m_requests.setCancel(id, [stop]() mutable { stop.request_stop(); });
-    m_lanes->interactive.run([this, id, stop, keep, begun, config = std::move(target.config)] {
+    m_lanes->connecting.run([this, id, stop, keep, begun, config = std::move(target.config)] {
         auto opened = guardedStep([&] { return engine::openConnection(m_registry, config, stop.get_token()); });
         const double latencyMs = concurrency::millisecondsBetween(begun, std::chrono::steady_clock::now());
         if (opened && !keep) {
@@ -196,7 +217,7 @@ void Engine::closeSessions(RequestId id, ConnectionId connection, std::optional<
 
 void Engine::closeSlot(const std::shared_ptr<SessionSlot>& slot, std::function<void()> closed) {
     slot->close([this, slot, closed = std::move(closed)]() mutable {
-        m_lanes->interactive.run([this, slot, closed = std::move(closed)]() mutable {
+        m_lanes->ending.run([this, slot, closed = std::move(closed)]() mutable {
             slot->closeSession();
             m_dispatcher->post(std::move(closed));
         });

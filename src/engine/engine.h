@@ -50,9 +50,13 @@ class Engine final : public bus::EnginePort {
 public:
     /// The shelf must outlive the engine.
     Engine(EngineSettings settings, results::ResultShelf& shelf);
-    /// Cancels what runs and waits for it, closes every session.
-    /// Blocks: until the servers have confirmed.
+    /// Shuts down without a limit.
     ~Engine() override;
+
+    /// Cancels what runs, waits until it has ended, closes every session. False if that took longer than the limit: some
+    /// step can not be stopped, and destroying the engine would wait for it. Nothing is asked of the engine afterwards.
+    /// Thread: the owner's. Blocks: until the servers have confirmed, at most as long as the limit.
+    [[nodiscard]] bool shutDown(std::optional<std::chrono::milliseconds> limit);
 
     void connectSink(EventSink sink) override;
     void post(protocol::CommandEnvelope command) override;

@@ -65,7 +65,7 @@ void EngineHandler::withRun(RequestId run, const std::function<void(QueryRun&)>&
 }
 
 void EngineHandler::handle(protocol::Hello) {
-    m_engine.onLane(m_id, m_engine.m_lanes->interactive, [engine = &m_engine](const std::stop_token&) {
+    m_engine.onLane(m_id, m_engine.m_lanes->reading, [engine = &m_engine](const std::stop_token&) {
         protocol::HelloAnswered hello{engine->m_settings.programVersion, engine->m_registry.connectors(), {}};
         for (std::string& reason : engine->m_registry.refused()) {
             hello.refused.push_back({"warning", std::move(reason)});
@@ -116,7 +116,7 @@ void EngineHandler::handle(protocol::DescribeObject command) {
 }
 
 void EngineHandler::handle(protocol::SplitScript command) {
-    m_engine.onLane(m_id, m_engine.m_lanes->interactive,
+    m_engine.onLane(m_id, m_engine.m_lanes->reading,
                     [command = std::move(command)](const std::stop_token&) -> Result<protocol::Event> {
                         protocol::ScriptSplit split;
                         for (const sql::Statement& statement : sql::split(command.sql, command.dialect)) {
@@ -151,7 +151,7 @@ void EngineHandler::handle(protocol::ReleaseResult command) {
 }
 
 void EngineHandler::handle(protocol::LoadRow command) {
-    m_engine.onLane(m_id, m_engine.m_lanes->interactive,
+    m_engine.onLane(m_id, m_engine.m_lanes->reading,
                     [engine = &m_engine, command](const std::stop_token&) -> Result<protocol::Event> {
                         const auto spool = engine->m_shelf.find(command.result);
                         if (!spool) {
@@ -163,7 +163,7 @@ void EngineHandler::handle(protocol::LoadRow command) {
 }
 
 void EngineHandler::handle(protocol::ReadLargeValue command) {
-    m_engine.onLane(m_id, m_engine.m_lanes->interactive,
+    m_engine.onLane(m_id, m_engine.m_lanes->reading,
                     [engine = &m_engine, command](const std::stop_token&) -> Result<protocol::Event> {
                         const auto spool = engine->m_shelf.find(command.result);
                         if (!spool) {

@@ -9,11 +9,24 @@ namespace dbv::engine {
 
 /// Where blocking work runs, by what it may hold up.
 struct Lanes {
-    static constexpr std::size_t kInteractiveThreads = 32;
+    static constexpr std::size_t kStatementThreads = 256;
+    static constexpr std::size_t kMetadataThreads = 16;
+    static constexpr std::size_t kConnectingThreads = 16;
+    static constexpr std::size_t kEndingThreads = 16;
+    static constexpr std::size_t kReadingThreads = 8;
     static constexpr std::size_t kJobThreads = 4;
 
-    /// What a user waits for: statements, metadata.
-    concurrency::Lane interactive{kInteractiveThreads};
+    /// The statements of users; each may take for ever.
+    concurrency::Lane statements{kStatementThreads};
+    /// What a server says of its schemas and tables.
+    concurrency::Lane metadata{kMetadataThreads};
+    /// Opening connections, each until it is there or a server has not answered for too long.
+    concurrency::Lane connecting{kConnectingThreads};
+    /// What brings a session to rest or closes it, and work that was cancelled before it had a thread: never behind the
+    /// work that is to end.
+    concurrency::Lane ending{kEndingThreads};
+    /// Short reading on this machine: rows of a result, the parts of a script, what the program is.
+    concurrency::Lane reading{kReadingThreads};
     /// Exports and other long work.
     concurrency::Lane jobs{kJobThreads};
     /// The application's own database.

@@ -71,7 +71,7 @@ void QueryRun::scheduleStep() {
     if (Session* session = m_lease.slot().openSession()) {
         watch(session->canceller());
     }
-    m_around.lanes.interactive.run([self = shared_from_this(), slot = m_lease.slot().shared_from_this()] {
+    m_step.emplace([self = shared_from_this(), slot = m_lease.slot().shared_from_this()] {
         auto end = guardedStep([&]() -> Result<ScriptRunner::StepEnd> {
             const bool isNew = slot->openSession() == nullptr;
             Result<Session*> session = slot->session(self->m_control->stop.get_token());
@@ -92,6 +92,7 @@ void QueryRun::scheduleStep() {
         }
         self->m_around.dispatcher.post([self, end = std::move(end)]() mutable { self->stepEnded(std::move(end)); });
     });
+    m_step->offerTo(m_around.lanes.statements);
 }
 
 void QueryRun::watch(std::shared_ptr<Canceller> canceller) {
@@ -132,6 +133,7 @@ void QueryRun::cancel() {
         if (m_watch) {
             m_watch->deliver();
         }
+        m_step->offerTo(m_around.lanes.ending);
         break;
     case State::Parked: scheduleStep(); break;
     case State::Recovering:
@@ -196,8 +198,8 @@ void QueryRun::recover() {
         finish();
         return;
     }
-    m_around.lanes.interactive.run([self = shared_from_this(), slot = m_lease.slot().shared_from_this(),
-                                    reason = lost ? error->message : std::string(), lost] {
+    m_around.lanes.ending.run([self = shared_from_this(), slot = m_lease.slot().shared_from_this(),
+                               reason = lost ? error->message : std::string(), lost] {
         if (lost) {
             slot->discardSession(reason);
         } else if (Session* session = slot->openSession()) {

@@ -63,6 +63,8 @@ private:
     std::shared_ptr<RunControl> m_control;
     std::shared_ptr<ScriptRunner> m_runner;
     SessionLease m_lease;
+    /// The step that waits for its thread or runs.
+    std::optional<concurrency::OfferedWork> m_step;
     std::shared_ptr<CancelWatch> m_watch;
     State m_state = State::Waiting;
     std::shared_ptr<SessionSlot> m_slot;

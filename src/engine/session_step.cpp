@@ -28,23 +28,32 @@ void SessionStep::cancel() {
     if (!m_lease) {
         m_slot->leave(m_ticket);
         finish(std::unexpected(cancelledError(Damage::None)));
-    } else if (m_watch) {
+        return;
+    }
+    if (m_watch) {
         m_watch->deliver();
+    }
+    if (m_work) {
+        m_work->offerTo(m_lanes.ending);
     }
 }
 
 void SessionStep::run(SessionLease lease) {
     m_lease = std::move(lease);
-    m_lane.run([self = shared_from_this(), slot = m_lease.slot().shared_from_this()] {
+    m_work.emplace([self = shared_from_this(), slot = m_lease.slot().shared_from_this()] {
         auto end = guardedStep([&] { return self->onLane(*slot); });
         if (!end && end.error().damage == Damage::Session) {
             slot->discardSession(end.error().message);
         }
         self->m_dispatcher.post([self, end = std::move(end)]() mutable { self->ended(std::move(end)); });
     });
+    m_work->offerTo(m_lane);
 }
 
 Result<protocol::Event> SessionStep::onLane(SessionSlot& slot) {
+    if (m_stop.stop_requested()) {
+        return std::unexpected(cancelledError(Damage::None));
+    }
     const Result<Session*> session = slot.session(m_stop.get_token());
     if (!session) {
         return std::unexpected(session.error());
@@ -63,6 +72,7 @@ void SessionStep::watch(std::shared_ptr<Canceller> canceller) {
 }
 
 void SessionStep::ended(Result<protocol::Event> end) {
+    m_work.reset();
     if (!m_watch) {
         finish(std::move(end));
         return;
@@ -75,16 +85,17 @@ void SessionStep::leaveSession(Result<protocol::Event> end) {
         finish(std::move(end));
         return;
     }
-    m_lane.run([self = shared_from_this(), slot = m_lease.slot().shared_from_this(), end = std::move(end)]() mutable {
-        if (self->m_afterwards == Afterwards::Close) {
-            slot->closeSession();
-        } else if (Session* session = slot->openSession()) {
-            if (const Result<void> usable = guardedStep([session] { return session->recover(); }); !usable) {
-                slot->discardSession(usable.error().message);
+    m_lanes.ending.run(
+        [self = shared_from_this(), slot = m_lease.slot().shared_from_this(), end = std::move(end)]() mutable {
+            if (self->m_afterwards == Afterwards::Close) {
+                slot->closeSession();
+            } else if (Session* session = slot->openSession()) {
+                if (const Result<void> usable = guardedStep([session] { return session->recover(); }); !usable) {
+                    slot->discardSession(usable.error().message);
+                }
             }
-        }
-        self->m_dispatcher.post([self, end = std::move(end)]() mutable { self->finish(std::move(end)); });
-    });
+            self->m_dispatcher.post([self, end = std::move(end)]() mutable { self->finish(std::move(end)); });
+        });
 }
 
 void SessionStep::finish(Result<protocol::Event> end) {

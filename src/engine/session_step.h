@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 
 #include "engine/cancel_watch.h"
@@ -55,6 +56,8 @@ private:
     std::shared_ptr<SessionSlot> m_slot;
     SessionSlot::Ticket m_ticket = SessionSlot::kNoTicket;
     SessionLease m_lease;
+    /// While the step waits for its thread or runs.
+    std::optional<concurrency::OfferedWork> m_work;
     std::shared_ptr<CancelWatch> m_watch;
     bool m_finished = false;
 };

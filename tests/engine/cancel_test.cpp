@@ -150,6 +150,59 @@ TEST_F(Cancel, WhileTheSessionIsOpenedSendsNothing) {
     EXPECT_TRUE(m_server->log().empty());
 }
 
+class CancelInACrowd : public Cancel {
+protected:
+    /// More statements than there are threads for them; none of them ends by itself. The last have no thread.
+    void SetUp() override {
+        Cancel::SetUp();
+        m_server->on("long", endless());
+        for (std::uint64_t session = 1; session <= engine::Lanes::kStatementThreads; ++session) {
+            m_busy.push_back(run("long", session));
+        }
+        for (const RequestId request : m_busy) {
+            awaitRunning(request);
+        }
+        m_first = run("waiting", 1000);
+        m_second = run("waiting", 1001);
+    }
+
+    std::vector<RequestId> m_busy;
+    RequestId m_first;
+    RequestId m_second;
+};
+
+TEST_F(CancelInACrowd, DoesNotWaitForAThread) {
+    EXPECT_TRUE(wasCancelled(cancel(m_first)));
+    EXPECT_EQ(report(m_first).error->kind, ErrorKind::Cancelled);
+    EXPECT_FALSE(m_log->hasEnded(m_second));
+    EXPECT_TRUE(wasCancelled(cancel(m_busy.back())));
+    EXPECT_FALSE(report(m_second).error);
+    EXPECT_EQ(m_server->sent("waiting"), 1);
+}
+
+TEST_F(CancelInACrowd, LeavesEverythingElseAnswered) {
+    EXPECT_TRUE(std::holds_alternative<protocol::HelloAnswered>(m_log->awaitLast(send(protocol::Hello{}))));
+    EXPECT_TRUE(
+        std::holds_alternative<protocol::SchemasListed>(m_log->awaitLast(send(protocol::ListSchemas{m_connection}))));
+    EXPECT_NE(open(), m_connection);
+    EXPECT_TRUE(std::holds_alternative<protocol::ConnectionClosed>(
+        m_log->awaitLast(send(protocol::CloseConnection{m_connection}))));
+    EXPECT_EQ(m_log->lastWords(m_second), 1U);
+}
+
+TEST_F(Cancel, OfAnExportThatWaitsForAThreadDoesNotWait) {
+    auto gate = std::make_shared<Gate>();
+    m_server->on("busy", {.columns = 1, .rows = 10, .whileRunning = gate});
+    for (std::size_t i = 0; i < engine::Lanes::kJobThreads; ++i) {
+        static_cast<void>(exportRows("busy"));
+    }
+    const RequestId waiting = exportRows("waiting");
+    EXPECT_TRUE(wasCancelled(cancel(waiting)));
+    EXPECT_EQ(failure(waiting).kind, ErrorKind::Cancelled);
+    EXPECT_EQ(m_server->sent("waiting"), 0);
+    gate->open();
+}
+
 TEST_F(Cancel, OpensTheSessionAgainWhenItDoesNotRecover) {
     m_server->on("long", endless());
     m_server->refuseRecovery();

@@ -31,7 +31,7 @@ TEST_F(Credit, HoldsNoThreadWhileItIsParked) {
     m_server->on("a", rowsOf(100));
     std::vector<RequestId> parked;
     // Twice as many as there are threads.
-    for (std::uint64_t session = 1; session <= 2 * engine::Lanes::kInteractiveThreads; ++session) {
+    for (std::uint64_t session = 1; session <= 2 * engine::Lanes::kStatementThreads; ++session) {
         parked.push_back(runWithCredit("a", 1, session));
     }
     for (const RequestId request : parked) {

@@ -21,6 +21,8 @@ namespace {
 using dbv::support::ChildProgram;
 
 constexpr const char* kEndless = "with recursive c(x) as (select 1 union all select x + 1 from c) select x from c";
+// One call of a function that compares some 10^12 bytes.
+constexpr const char* kUninterruptible = "select instr(hex(zeroblob(2000000)), hex(zeroblob(1000000)) || '1')";
 
 class DbvisProgram : public testing::Test {
 protected:
@@ -149,6 +151,22 @@ TEST_F(DbvisProgram, SigtermCancelsAndEndsWithTheSignalsCode) {
     runSql("q", "with recursive c(x) as (select 1 union all select x + 1 from c) select count(*) from c");
     m_program.signal(SIGTERM);
     EXPECT_EQ(m_program.wait(), 128 + SIGTERM);
+}
+
+TEST_F(DbvisProgram, SigtermEndsItEvenInACallThatSqliteCanNotInterrupt) {
+    connectInMemory();
+    runSql("q", kUninterruptible);
+    send(R"({"jsonrpc":"2.0","id":"h","method":"hello"})");
+    ASSERT_NE(lineWith(R"("id":"h")"), ChildProgram::kNothingCame);
+    m_program.signal(SIGTERM);
+    EXPECT_EQ(m_program.wait(), 128 + SIGTERM);
+}
+
+TEST_F(DbvisProgram, SigintEndsAQueryEvenInACallThatSqliteCanNotInterrupt) {
+    start({"query", "sqlite::memory:", std::string("select 1 as begun; ") + kUninterruptible});
+    ASSERT_NE(lineWith("begun"), ChildProgram::kNothingCame);
+    m_program.signal(SIGINT);
+    EXPECT_EQ(m_program.wait(), 128 + SIGINT);
 }
 
 TEST_F(DbvisProgram, QueryWritesRowsAndSaysWhatFailed) {

@@ -70,6 +70,30 @@ TEST_F(Shutdown, WithManyRunsAtOnceEndsThemAll) {
     }
 }
 
+TEST_F(Shutdown, WithALimitDoesNotWaitForWhatCanNotBeStopped) {
+    auto gate = std::make_shared<Gate>();
+    m_server->on("stubborn", {.columns = 1, .rows = 1, .whileRunning = gate});
+    const RequestId request = run("stubborn");
+    gate->awaitArrival();
+    EXPECT_FALSE(m_engine->shutDown(std::chrono::milliseconds(1)));
+    EXPECT_FALSE(m_log->hasEnded(request));
+    gate->open();
+    EXPECT_TRUE(m_engine->shutDown(std::chrono::minutes(10)));
+    EXPECT_EQ(m_log->lastWords(request), 1U);
+    EXPECT_EQ(m_server->sessionsOpen(), 0);
+}
+
+TEST_F(Shutdown, StillKeepsWhatWasToBeKept) {
+    std::vector<RequestId> saves;
+    for (int i = 0; i < 50; ++i) {
+        saves.push_back(send(protocol::NoteRecent{"sqlite:///tmp/" + std::to_string(i) + ".db"}));
+    }
+    EXPECT_TRUE(m_engine->shutDown(std::chrono::minutes(10)));
+    for (const RequestId save : saves) {
+        EXPECT_TRUE(std::holds_alternative<protocol::WorkspaceSaved>(m_log->awaitLast(save)));
+    }
+}
+
 TEST_F(Shutdown, OfAnIdleEngineEndsAtOnce) {
     m_engine.reset();
     EXPECT_EQ(m_server->sessionsOpen(), 0);
