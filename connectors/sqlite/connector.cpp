@@ -157,6 +157,7 @@ private:
         facts.serverVersion = std::string("SQLite ") + sqlite3_libversion();
         facts.isPrivate = m_plan.inMemory();
         facts.database = m_plan.inMemory() ? ":memory:" : m_plan.path;
+        addFiles(facts);
         warnOfUnread(facts);
         if (!m_judgedByUs || m_plan.inMemory() || m_plan.access == Access::ReadOnly) {
             return facts;
@@ -174,6 +175,21 @@ private:
             facts.notices.push_back({"info", "The file \"" + m_plan.path + "\" is empty: a database without tables."});
         }
         return facts;
+    }
+
+    void addFiles(SessionFacts& facts) const {
+        std::vector<std::string> databases;
+        if (!m_plan.inMemory()) {
+            databases.push_back(m_plan.path);
+        }
+        for (const auto& [schema, path] : m_plan.attached) {
+            databases.push_back(path);
+        }
+        for (const std::string& database : databases) {
+            for (const std::string_view suffix : {"", "-wal", "-shm", "-journal"}) {
+                facts.files.push_back(database + std::string(suffix));
+            }
+        }
     }
 
     void warnOfUnread(SessionFacts& facts) const {

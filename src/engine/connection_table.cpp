@@ -11,6 +11,7 @@ protocol::ConnectionFacts ConnectionTable::add(OpenedConnection opened) {
     Connection& connection = m_connections[id];
     connection.facts = opened.facts;
     connection.isPrivate = opened.session->facts().isPrivate;
+    connection.files = opened.session->facts().files;
     connection.source = std::move(opened.source);
     connection.own = std::make_shared<SessionSlot>(connection.source, std::move(opened.session));
     connection.metadata =
@@ -21,6 +22,14 @@ protocol::ConnectionFacts ConnectionTable::add(OpenedConnection opened) {
 const protocol::ConnectionFacts* ConnectionTable::find(ConnectionId id) const {
     const auto found = m_connections.find(id);
     return found == m_connections.end() ? nullptr : &found->second.facts;
+}
+
+std::vector<std::string> ConnectionTable::files() const {
+    std::vector<std::string> all;
+    for (const auto& [id, connection] : m_connections) {
+        all.insert(all.end(), connection.files.begin(), connection.files.end());
+    }
+    return all;
 }
 
 std::shared_ptr<SessionSlot> ConnectionTable::slot(ConnectionId id, SessionKey key) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -41,6 +42,8 @@ public:
     /// A session for one job, or the connection's own where that is the only one. The connection exists.
     [[nodiscard]] JobSlot jobSlot(ConnectionId id);
     [[nodiscard]] std::vector<ConnectionId> ids() const;
+    /// The files of every open database on this machine.
+    [[nodiscard]] std::vector<std::string> files() const;
     /// Takes a connection out and hands its slots over, to be closed where blocking is allowed.
     [[nodiscard]] std::vector<std::shared_ptr<SessionSlot>> remove(ConnectionId id);
     /// Takes a tab's session out, alike.
@@ -50,6 +53,7 @@ private:
     struct Connection {
         protocol::ConnectionFacts facts;
         bool isPrivate = false;
+        std::vector<std::string> files;
         std::shared_ptr<const SessionSource> source;
         std::shared_ptr<SessionSlot> own;
         std::shared_ptr<SessionSlot> metadata;

@@ -5,9 +5,11 @@
 
 #include "engine/engine.h"
 #include "engine/sample_database.h"
+#include "jobs/atomic_file_sink.h"
 #include "jobs/export_rows.h"
 #include "sql/literal.h"
 #include "sql/splitter.h"
+#include "store/store_file.h"
 
 // What the engine does with long work.
 namespace dbv::engine {
@@ -33,24 +35,48 @@ Result<std::string> exportStatement(const protocol::ExportSource& source, Dialec
            (source.table->schema.empty() ? name : sql::quoteIdentifier(source.table->schema, dialect) + "." + name);
 }
 
-Result<protocol::Event> exportFrom(jobs::RowSource& rows, const protocol::ExportRows& command,
-                                   const ExportProgress& progress, const std::stop_token& stop) {
-    const auto begun = std::chrono::steady_clock::now();
-    const auto formatter = jobs::makeRowFormatter(command.format, command.options);
-    if (!formatter) {
-        return std::unexpected(formatter.error());
+/// An export with everything that may be wrong with it but the rows looked at already.
+class PreparedExport {
+public:
+    /// Opens the file, so that nothing is run whose rows have no place to go.
+    [[nodiscard]] static Result<PreparedExport> prepare(const protocol::ExportRows& command,
+                                                        const std::vector<std::string>& inUse) {
+        Result<std::unique_ptr<jobs::RowFormatter>> formatter = jobs::makeRowFormatter(command.format, command.options);
+        if (!formatter) {
+            return std::unexpected(std::move(formatter.error()));
+        }
+        Result<std::unique_ptr<jobs::AtomicFileSink>> file = jobs::AtomicFileSink::open(command.path, inUse);
+        if (!file) {
+            return std::unexpected(std::move(file.error()));
+        }
+        return PreparedExport(std::move(*formatter), std::move(*file));
     }
-    const Result<jobs::ExportTotals> totals = jobs::exportRowsToFile(rows, **formatter, command.path, progress, stop);
-    if (!totals) {
-        return std::unexpected(totals.error());
-    }
-    return protocol::ExportFinished{totals->rows, totals->bytes,
-                                    concurrency::millisecondsBetween(begun, std::chrono::steady_clock::now())};
-}
 
-Result<protocol::Event> exportOnSession(Session& session, const std::string& statement,
-                                        const protocol::ExportRows& command, const ExportProgress& progress,
-                                        const std::stop_token& stop) {
+    /// Writes the rows; the file is replaced as a whole or stays as it was.
+    [[nodiscard]] Result<protocol::Event> run(jobs::RowSource& rows, const ExportProgress& progress,
+                                              const std::stop_token& stop) {
+        const Result<jobs::ExportTotals> totals = jobs::exportRows(rows, *m_formatter, *m_file, progress, stop);
+        if (!totals) {
+            return std::unexpected(totals.error());
+        }
+        if (Result<void> committed = m_file->commit(); !committed) {
+            return std::unexpected(std::move(committed.error()));
+        }
+        return protocol::ExportFinished{totals->rows, totals->bytes,
+                                        concurrency::millisecondsBetween(m_begun, std::chrono::steady_clock::now())};
+    }
+
+private:
+    PreparedExport(std::unique_ptr<jobs::RowFormatter> formatter, std::unique_ptr<jobs::AtomicFileSink> file)
+        : m_formatter(std::move(formatter)), m_file(std::move(file)) {}
+
+    concurrency::TimePoint m_begun = std::chrono::steady_clock::now();
+    std::unique_ptr<jobs::RowFormatter> m_formatter;
+    std::unique_ptr<jobs::AtomicFileSink> m_file;
+};
+
+Result<protocol::Event> exportOnSession(Session& session, const std::string& statement, PreparedExport& prepared,
+                                        const ExportProgress& progress, const std::stop_token& stop) {
     const Result<std::unique_ptr<Cursor>> cursor =
         session.execute({.sql = statement, .positional = {}, .named = {}, .mustReturnRows = true});
     if (!cursor) {
@@ -61,7 +87,7 @@ Result<protocol::Event> exportOnSession(Session& session, const std::string& sta
                     "Export a statement that returns rows.");
     }
     jobs::CursorRows rows(**cursor);
-    return exportFrom(rows, command, progress, stop);
+    return prepared.run(rows, progress, stop);
 }
 
 } // namespace
@@ -70,16 +96,23 @@ void Engine::exportRows(RequestId id, protocol::ExportRows command) {
     ExportProgress progress = [this, id](const jobs::ExportTotals& totals) {
         m_requests.say(id, protocol::JobProgressed{"export", totals.rows, 0, "rows"});
     };
+    std::vector<std::string> inUse = m_connections.files();
+    const std::filesystem::path kept = m_settings.dataDirectory / store::kStoreFile;
+    inUse.insert(inUse.end(), {kept.string(), kept.string() + "-wal", kept.string() + "-shm"});
     if (command.source.result) {
         onLane(id, m_lanes->jobs,
-               [this, command = std::move(command),
+               [this, command = std::move(command), inUse = std::move(inUse),
                 progress = std::move(progress)](const std::stop_token& stop) -> Result<protocol::Event> {
                    const auto spool = m_shelf.find(command.source.result);
                    if (!spool) {
                        return fail(ErrorKind::NotFound, "The result is not kept any more.", "Run the statement again.");
                    }
+                   Result<PreparedExport> prepared = PreparedExport::prepare(command, inUse);
+                   if (!prepared) {
+                       return std::unexpected(std::move(prepared.error()));
+                   }
                    jobs::SpoolRows rows(spool);
-                   return exportFrom(rows, command, progress, stop);
+                   return prepared->run(rows, progress, stop);
                });
         return;
     }
@@ -89,11 +122,16 @@ void Engine::exportRows(RequestId id, protocol::ExportRows command) {
         return;
     }
     const ConnectionId connection = command.connection;
-    onJobSession(id, connection,
-                 [command = std::move(command), statement = std::move(*statement),
-                  progress = std::move(progress)](Session& session, const std::stop_token& stop) {
-                     return exportOnSession(session, statement, command, progress, stop);
-                 });
+    onJobSession(
+        id, connection,
+        [command = std::move(command), inUse = std::move(inUse), statement = std::move(*statement),
+         progress = std::move(progress)](Session& session, const std::stop_token& stop) -> Result<protocol::Event> {
+            Result<PreparedExport> prepared = PreparedExport::prepare(command, inUse);
+            if (!prepared) {
+                return std::unexpected(std::move(prepared.error()));
+            }
+            return exportOnSession(session, statement, *prepared, progress, stop);
+        });
 }
 
 void Engine::createSample(RequestId id) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "jobs/atomic_file_sink.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <system_error>
@@ -11,6 +12,17 @@
 
 namespace dbv::jobs {
 
+namespace {
+
+// By name, since one of them may not be there yet, and by what is behind the name, since links have many.
+bool isSameFile(const std::string& left, const std::string& right) {
+    std::error_code unknown;
+    return std::filesystem::equivalent(left, right, unknown) ||
+           std::filesystem::weakly_canonical(left, unknown) == std::filesystem::weakly_canonical(right, unknown);
+}
+
+} // namespace
+
 AtomicFileSink::AtomicFileSink(std::string path, std::optional<PartialFile> partial, int direct)
     : m_path(std::move(path)), m_partial(std::move(partial)), m_direct(direct) {}
 
@@ -20,7 +32,8 @@ AtomicFileSink::~AtomicFileSink() {
     }
 }
 
-Result<std::unique_ptr<AtomicFileSink>> AtomicFileSink::open(const std::string& path) {
+Result<std::unique_ptr<AtomicFileSink>> AtomicFileSink::open(const std::string& path,
+                                                             std::span<const std::string> inUse) {
     if (path.empty() || path.contains('\0')) {
         return fail(ErrorKind::InvalidInput, "The path of the file is empty or has a NUL in it.", "Give a path.");
     }
@@ -41,6 +54,11 @@ Result<std::unique_ptr<AtomicFileSink>> AtomicFileSink::open(const std::string& 
             return std::unexpected(fileError("Could not open", path, errno));
         }
         return std::unique_ptr<AtomicFileSink>(new AtomicFileSink(path, std::nullopt, file));
+    }
+    if (const auto found = std::ranges::find_if(inUse, [&path](const auto& used) { return isSameFile(path, used); });
+        found != inUse.end()) {
+        return fail(ErrorKind::InvalidInput, path + " belongs to a database that is open here (" + *found + ").",
+                    "Choose another file: this one would be lost, and the database with it.");
     }
     const std::filesystem::path followed = std::filesystem::weakly_canonical(path, error);
     Result<PartialFile> partial = PartialFile::begin(error ? path : followed.string());

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "jobs/byte_sink.h"
@@ -17,8 +18,10 @@ namespace dbv::jobs {
 /// (a pipe, `/dev/null`) is written directly.
 class AtomicFileSink final : public ByteSink {
 public:
-    /// Errors: InvalidInput for a directory or an empty path; IoError, NotFound.
-    [[nodiscard]] static Result<std::unique_ptr<AtomicFileSink>> open(const std::string& path);
+    /// None of the files `inUse` is replaced, under whatever name it is meant.
+    /// Errors: InvalidInput for a directory, an empty path or a file in use; IoError, NotFound.
+    [[nodiscard]] static Result<std::unique_ptr<AtomicFileSink>> open(const std::string& path,
+                                                                      std::span<const std::string> inUse = {});
     ~AtomicFileSink() override;
 
     [[nodiscard]] Result<void> write(std::string_view bytes) override;

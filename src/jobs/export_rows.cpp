@@ -8,8 +8,6 @@
 
 #include <dbv/core/cancel.h>
 
-#include "jobs/atomic_file_sink.h"
-
 namespace dbv::jobs {
 
 namespace {
@@ -80,22 +78,6 @@ Result<ExportTotals> exportRows(RowSource& source, RowFormatter& formatter, Byte
         return std::unexpected(written.error());
     }
     totals.bytes = out.bytesWritten();
-    return totals;
-}
-
-Result<ExportTotals> exportRowsToFile(RowSource& source, RowFormatter& formatter, const std::string& path,
-                                      const ExportProgress& progress, const std::stop_token& stop) {
-    Result<std::unique_ptr<AtomicFileSink>> file = AtomicFileSink::open(path);
-    if (!file) {
-        return std::unexpected(file.error());
-    }
-    Result<ExportTotals> totals = exportRows(source, formatter, **file, progress, stop);
-    if (!totals) {
-        return totals;
-    }
-    if (Result<void> committed = (*file)->commit(); !committed) {
-        return std::unexpected(committed.error());
-    }
     return totals;
 }
 

@@ -30,8 +30,4 @@ using ExportProgress = std::function<void(const ExportTotals&)>;
 [[nodiscard]] Result<ExportTotals> exportRows(RowSource& source, RowFormatter& formatter, ByteSink& sink,
                                               const ExportProgress& progress, const std::stop_token& stop);
 
-/// The same into a file, which is replaced as a whole or stays as it was.
-[[nodiscard]] Result<ExportTotals> exportRowsToFile(RowSource& source, RowFormatter& formatter, const std::string& path,
-                                                    const ExportProgress& progress, const std::stop_token& stop);
-
 } // namespace dbv::jobs

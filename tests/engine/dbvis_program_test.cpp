@@ -255,6 +255,27 @@ TEST_F(DbvisProgram, AnExportOfAStatementWithoutRowsRunsNothing) {
     EXPECT_EQ(output(), "n\n1\n");
 }
 
+TEST_F(DbvisProgram, AnExportWhoseRowsHaveNoPlaceToGoRunsNothing) {
+    const std::string file = m_home.filePath(QStringLiteral("rows.db")).toStdString();
+    EXPECT_EQ(run({"query", "sqlite:" + file + "?mode=rwc", "create table t(a); insert into t values (1)"}), 0);
+    EXPECT_EQ(run({"export", file, "--query", "delete from t returning a", "-o", file + "/no.csv"}), 1);
+    EXPECT_EQ(run({"query", file, "select count(*) as n from t"}), 0);
+    EXPECT_EQ(output(), "n\n1\n");
+}
+
+TEST_F(DbvisProgram, AnExportReplacesNoDatabaseThatIsOpen) {
+    const std::string file = m_home.filePath(QStringLiteral("open.db")).toStdString();
+    const std::string other = m_home.filePath(QStringLiteral("other.db")).toStdString();
+    EXPECT_EQ(run({"query", "sqlite:" + file + "?mode=rwc", "create table t(a); insert into t values (1)"}), 0);
+    EXPECT_EQ(run({"query", "sqlite:" + other + "?mode=rwc", "create table u(b)"}), 0);
+    for (const std::string& target : {file, file + "-journal", other}) {
+        EXPECT_EQ(run({"export", "sqlite:" + file + "?attach.o=" + other, "--table", "t", "-o", target}), 1);
+        EXPECT_NE(errors().find("belongs to a database that is open here"), std::string::npos) << target;
+    }
+    EXPECT_EQ(run({"query", file, "select count(*) as n from t"}), 0);
+    EXPECT_EQ(output(), "n\n1\n");
+}
+
 TEST_F(DbvisProgram, AMistakeOnAFreshConnectionIsNoChangeOfTheTables) {
     const std::string file = m_home.filePath(QStringLiteral("typo.db")).toStdString();
     EXPECT_EQ(run({"query", "sqlite:" + file + "?mode=rwc", "create table t(a)"}), 0);

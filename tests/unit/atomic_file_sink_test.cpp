@@ -47,6 +47,22 @@ TEST_F(AtomicFileSinkTest, TheTargetAppearsWholeAtCommit) {
     EXPECT_EQ(entries(), 1);
 }
 
+TEST_F(AtomicFileSinkTest, AFileInUseIsNotReplacedUnderAnyOfItsNames) {
+    put(at("used.db"), "precious");
+    fs::create_hard_link(at("used.db"), at("hard.db"));
+    fs::create_symlink(at("used.db"), at("soft.db"));
+    const std::vector<std::string> inUse{at("used.db"), at("used.db-journal")};
+    for (const fs::path& name :
+         {at("used.db"), at("hard.db"), at("soft.db"), at("missing") / ".." / "used.db", at("used.db-journal")}) {
+        const auto sink = AtomicFileSink::open(name, inUse);
+        ASSERT_FALSE(sink) << name;
+        EXPECT_EQ(sink.error().kind, ErrorKind::InvalidInput);
+        EXPECT_FALSE(sink.error().hint.empty());
+    }
+    EXPECT_TRUE(AtomicFileSink::open(at("other.db"), inUse));
+    EXPECT_EQ(contentOf(at("used.db")), "precious");
+}
+
 TEST_F(AtomicFileSinkTest, WithoutCommitTheOldFileStaysAndNothingElseIsLeft) {
     put(at("old.csv"), "old");
     {

@@ -29,6 +29,9 @@ struct SessionFacts {
     std::string tls;
     /// Nobody but this session sees the database (an in-memory one), so everything has to go through this session.
     bool isPrivate = false;
+    /// The files on this machine that the database consists of, whether they are there or not (a journal may come later):
+    /// absolute paths where nothing else may be written.
+    std::vector<std::string> files;
     /// Said once when the session opens: what the user should know about this database.
     std::vector<Notice> notices;
 
