@@ -17,7 +17,9 @@
 #include "bus/command_bus.h"
 #include "support/fake_engine.h"
 #include "support/qt_printers.h"
+#include "ui/grid/grid_table.h"
 #include "ui/grid/result_grid.h"
+#include "ui/shell/message_list.h"
 #include "ui/shell/notice_bar.h"
 #include "ui/shell/query_page.h"
 #include "ui/shell/result_area.h"
@@ -170,6 +172,41 @@ TEST_F(WindowOnFakeEngine, MakesAGridForAResultThatIsLookedAt) {
     EXPECT_EQ(results.findChildren<ResultGrid*>().size(), 2);
     ASSERT_NE(results.shownGrid(), nullptr);
     EXPECT_EQ(results.shownResult(), 5U);
+}
+
+TEST_F(WindowOnFakeEngine, TheNextRunShowsItsFirstResultInTheSameGrid) {
+    start();
+    drop({u"/a.db"_s});
+    QueryPage& page = *window.currentPage();
+    ResultArea& results = page.results();
+    const auto runOne = [&](bool hasResult) {
+        page.query().run({.sql = "one", .position = 0, .line = 1});
+        const RequestId run = engine.lastRequest();
+        protocol::StatementReport ended;
+        if (hasResult) {
+            engine.sayNumbers(run, 0, 3);
+            engine.sayNumbers(run, 1, 4);
+            ended.rows = 3;
+        }
+        engine.say(run, protocol::StatementFinished{ended});
+        engine.finish(run, protocol::QueryFinished{{ended}, TransactionState::None});
+        deliver();
+    };
+    runOne(true);
+    const ResultGrid* grid = results.shownGrid();
+    ASSERT_NE(grid, nullptr);
+    runOne(true);
+    EXPECT_EQ(results.shownGrid(), grid);
+    EXPECT_EQ(grid->table().result(), page.query().results()[0].model.get());
+    EXPECT_EQ(results.count(), 3);
+    runOne(false);
+    EXPECT_EQ(results.count(), 1);
+    EXPECT_EQ(results.currentWidget(), &results.messages());
+    EXPECT_EQ(results.shownResult(), std::nullopt);
+    runOne(true);
+    EXPECT_EQ(results.shownGrid(), grid);
+    EXPECT_TRUE(grid->isVisible());
+    EXPECT_EQ(results.tabText(0), u"Result 1 (3)"_s);
 }
 
 TEST_F(WindowOnFakeEngine, ATabThatWasClosedComesBackWithItsText) {

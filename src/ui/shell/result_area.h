@@ -34,7 +34,14 @@ Q_SIGNALS:
     void said(const QString& message);
 
 private:
+    struct Page {
+        QWidget* frame = nullptr;
+        /// Null until the page is looked at.
+        ResultGrid* grid = nullptr;
+    };
     void addResult(std::size_t index);
+    /// The page of a result that has none yet, among the tabs.
+    [[nodiscard]] Page makePage(std::size_t index);
     void showGrid();
     void updateTitle(std::size_t index);
     void clearResults();
@@ -42,12 +49,9 @@ private:
 
     viewmodel::QueryTab& m_tab;
     MessageList* m_messages;
-    struct Page {
-        QWidget* frame = nullptr;
-        /// Null until the page is looked at.
-        ResultGrid* grid = nullptr;
-    };
     std::vector<Page> m_pages;
+    /// The first page of the last run, until this run has a result: a new grid costs more than showing its first row.
+    Page m_kept;
     bool m_failed = false;
 };
 
