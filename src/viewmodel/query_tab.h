@@ -59,7 +59,8 @@ public:
     /// Rows that are fetched before the user asks for more.
     void setReadAhead(std::uint64_t rows) { m_readAhead = rows; }
 
-    /// Runs a text; the results of the last run go. A run that is parked is ended in order first. Says why when it can not.
+    /// Runs a text; the results of the last run go. A run that is parked is ended first, and what its script has behind
+    /// that is not run. Says why when it can not.
     void run(SqlToRun sql);
     /// Asks the server to stop; the state leaves Running when it has confirmed.
     void stop();
@@ -100,6 +101,11 @@ private:
     void onEvent(const protocol::RequestFailed& event);
     void tellOutcome(const protocol::StatementReport& report, bool hasResult);
     void tellSchemaChange();
+    /// Ends the parked result for the run that takes its place, and with it the rest of its script.
+    void endParked();
+    /// Says how many statements stand behind the one that ended the script.
+    void tellUnrun(const protocol::StatementReport& last);
+    void sayUnrun(std::size_t last, std::size_t unrun, TabMessage::Severity severity);
     void ended();
     void setState(State state);
     [[nodiscard]] std::optional<std::size_t> resultOf(ResultId id) const;
@@ -113,9 +119,12 @@ private:
     State m_state = State::Idle;
     bus::Request m_run;
     bus::Request m_cancel;
+    bus::Request m_counting;
     SqlToRun m_sql;
     /// What runs when the parked run has ended.
     std::optional<SqlToRun> m_next;
+    /// Of the statement that was sent last. Unit: bytes of `m_sql.sql`.
+    TextSpan m_sent;
     bool m_schemaChanged = false;
     std::vector<TabResult> m_results;
     /// The result that the running statement fills.
