@@ -214,7 +214,7 @@ TEST_F(WindowOnFakeEngine, ATabThatWasClosedComesBackWithItsText) {
     drop({u"/a.db"_s});
     window.currentPage()->editor().setFocus();
     QTest::keyClicks(&window.currentPage()->editor(), u"SELECT 42"_s);
-    ASSERT_TRUE(QTest::qWaitFor([this] { return workspace.tabs().front()->draft.text == "SELECT 42"; }));
+    // Closed before the text was told of.
     EXPECT_FALSE(actions.isEnabled("tab.reopen"));
     actions.trigger("tab.close");
     deliver();

@@ -66,6 +66,7 @@ private:
     void bindViewActions();
     void addPage(viewmodel::WorkspaceTab& tab, bool runAtOnce);
     void connectPage(QueryPage& page);
+    void closePage(const QueryPage& page);
     void removePage(const std::string& id);
     void showPageState();
     void showStatus();

@@ -83,7 +83,7 @@ void MainWindow::bindTabActions() {
     });
     m_actions.setHandler("tab.close", [this] {
         if (const QueryPage* page = currentPage()) {
-            m_workspace.removeTab(page->id());
+            closePage(*page);
         }
     });
     m_actions.setHandler("tab.reopen", [this] { m_workspace.reopenTab(); });

@@ -48,14 +48,13 @@ QueryPage::QueryPage(bus::CommandBus& bus, viewmodel::WorkspaceTab& tab, QWidget
 }
 
 void QueryPage::restoreText(const protocol::DraftTab& draft) {
-    if (const Result<void> set = m_editor->setText(QString::fromStdString(draft.text)); !set) {
+    if (const Result<void> set = m_editor->setText(draft.text); !set) {
         Q_EMIT said(viewmodel::errorSentence(set.error()));
         return;
     }
-    const QString before = QString::fromUtf8(
-        draft.text.data(), static_cast<qsizetype>(std::min<std::uint64_t>(draft.caret, draft.text.size())));
     QTextCursor caret = m_editor->textCursor();
-    caret.setPosition(static_cast<int>(before.size()));
+    caret.setPosition(static_cast<int>(
+        std::min(draft.caret, static_cast<std::uint64_t>(m_editor->document()->characterCount() - 1))));
     m_editor->setTextCursor(caret);
 }
 
