@@ -33,6 +33,9 @@ QueryTab::QueryTab(bus::CommandBus& bus, results::ResultShelf& shelf, SessionKey
     : QObject(parent), m_bus(bus), m_shelf(shelf), m_session(session) {
     m_tick.setInterval(kTick);
     connect(&m_tick, &QTimer::timeout, this, &QueryTab::statusChanged);
+    connect(&m_parameters, &ParameterForm::accepted, this, &QueryTab::run);
+    connect(&m_parameters, &ParameterForm::refused, this,
+            [this](const QString& why) { Q_EMIT messageAdded({TabMessage::Severity::Warning, why, {}}); });
 }
 
 QueryTab::~QueryTab() {
@@ -48,6 +51,7 @@ void QueryTab::setConnection(std::optional<protocol::ConnectionFacts> facts) {
         stop();
         m_bus.tell(protocol::CloseSession{m_connection->connection, m_session});
     }
+    m_parameters.cancel();
     m_connection = std::move(facts);
     Q_EMIT connectionChanged();
     Q_EMIT statusChanged();
@@ -55,6 +59,13 @@ void QueryTab::setConnection(std::optional<protocol::ConnectionFacts> facts) {
 
 bool QueryTab::parked() const {
     return m_state == State::Running && m_current && m_results[*m_current].parked;
+}
+
+void QueryTab::runAsking(SqlToRun sql) {
+    const bool ready = m_connection && (m_state == State::Idle || parked());
+    if (!ready || !m_parameters.ask(sql, m_connection->dialect)) {
+        run(std::move(sql));
+    }
 }
 
 void QueryTab::run(SqlToRun sql) {
@@ -84,6 +95,7 @@ void QueryTab::run(SqlToRun sql) {
     query.connection = m_connection->connection;
     query.session = m_session;
     query.sql = m_sql.sql;
+    query.positional = m_sql.parameters;
     query.credit = m_readAhead;
     query.yields = true;
     setState(State::Running);

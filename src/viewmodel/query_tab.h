@@ -16,6 +16,7 @@
 #include "bus/command_bus.h"
 #include "protocol/values.h"
 #include "results/result_shelf.h"
+#include "viewmodel/parameter_form.h"
 #include "viewmodel/result_model.h"
 #include "viewmodel/sql_to_run.h"
 #include "viewmodel/statement_marks.h"
@@ -62,6 +63,9 @@ public:
     /// Runs a text; the results of the last run go. A run that is parked is ended first, and what its script has behind
     /// that is not run. Says why when it can not.
     void run(SqlToRun sql);
+    /// As `run`, but asks for the values of parameters first, if there are any.
+    void runAsking(SqlToRun sql);
+    [[nodiscard]] ParameterForm& parameters() { return m_parameters; }
     /// Asks the server to stop; the state leaves Running when it has confirmed.
     void stop();
     /// Lets the shown result go on to its end.
@@ -120,6 +124,7 @@ private:
     bus::Request m_run;
     bus::Request m_cancel;
     bus::Request m_counting;
+    ParameterForm m_parameters;
     SqlToRun m_sql;
     /// What runs when the parked run has ended.
     std::optional<SqlToRun> m_next;
