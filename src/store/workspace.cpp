@@ -151,7 +151,8 @@ Result<void> Workspace::saveDraft(const protocol::DraftTab& tab) const {
     if (tab.id.empty()) {
         return fail(ErrorKind::InvalidInput, "A tab without an id can not be kept.");
     }
-    const QByteArray content = tab.text.toUtf8();
+    // A text that was never set would become NULL.
+    const QByteArray content = tab.text.isEmpty() ? QByteArrayLiteral("") : tab.text.toUtf8();
     if (content.size() > std::numeric_limits<int>::max()) {
         return fail(ErrorKind::InvalidInput, "The text of the tab is over 2 GiB and can not be kept.",
                     "Save it as a file.");

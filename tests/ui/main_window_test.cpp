@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/shell/main_window.h"
-
 #include <QApplication>
-#include <QCheckBox>
 #include <QDragEnterEvent>
-#include <QDropEvent>
 #include <QKeyEvent>
-#include <QLineEdit>
 #include <QListWidget>
 #include <QMimeData>
 #include <QSignalSpy>
@@ -16,77 +11,17 @@
 
 #include <gtest/gtest.h>
 
-#include "bus/command_bus.h"
-#include "support/fake_engine.h"
-#include "support/qt_printers.h"
 #include "ui/grid/grid_table.h"
 #include "ui/grid/result_grid.h"
 #include "ui/shell/message_list.h"
 #include "ui/shell/notice_bar.h"
-#include "ui/shell/parameter_panel.h"
 #include "ui/shell/query_page.h"
 #include "ui/shell/result_area.h"
 #include "ui/shell/start_page.h"
+#include "window_fixture.h"
 
 namespace dbv::ui {
 namespace {
-
-using Qt::Literals::StringLiterals::operator""_s;
-
-/// A window over an engine that opens every database but those whose URL says "missing".
-class WindowOnFakeEngine : public ::testing::Test {
-protected:
-    WindowOnFakeEngine() {
-        engine.on<protocol::OpenConnection>([this](RequestId id, const protocol::OpenConnection& command) {
-            const std::string& url = command.target.config.url;
-            if (url.find("missing") != std::string::npos) {
-                engine.finish(
-                    id, protocol::RequestFailed{makeError(ErrorKind::NotFound, "There is no " + url + ".", ""), {}});
-                return;
-            }
-            protocol::ConnectionFacts facts;
-            facts.connection = ConnectionId{++lastConnection};
-            facts.database = url;
-            engine.finish(id, protocol::ConnectionOpened{facts});
-        });
-        engine.on<protocol::OpenWorkspace>([this](RequestId id, const protocol::OpenWorkspace&) {
-            engine.finish(id, protocol::WorkspaceOpened{state});
-        });
-        window.show();
-    }
-    void start() {
-        workspace.restore();
-        deliver();
-    }
-    static void deliver() {
-        for (int i = 0; i < 5; ++i) {
-            QCoreApplication::sendPostedEvents();
-        }
-    }
-    void drop(const QStringList& paths) {
-        QMimeData data;
-        QList<QUrl> urls;
-        for (const QString& path : paths) {
-            urls << QUrl::fromLocalFile(path);
-        }
-        data.setUrls(urls);
-        QDragEnterEvent enter(QPoint(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QApplication::sendEvent(&window, &enter);
-        ASSERT_TRUE(enter.isAccepted());
-        QDropEvent event(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QApplication::sendEvent(&window, &event);
-        deliver();
-    }
-    [[nodiscard]] const NoticeBar& notices() const { return *window.findChild<NoticeBar*>(); }
-
-    support::FakeEngine engine;
-    bus::CommandBus bus{engine};
-    viewmodel::Workspace workspace{bus, engine.shelf(), 500};
-    viewmodel::ActionCatalog actions;
-    MainWindow window{bus, workspace, actions, SchemeChoice::Light};
-    protocol::WorkspaceState state;
-    std::uint64_t lastConnection = 0;
-};
 
 TEST_F(WindowOnFakeEngine, OpensEachFileThatIsDroppedOnIt) {
     start();
@@ -210,59 +145,6 @@ TEST_F(WindowOnFakeEngine, TheNextRunShowsItsFirstResultInTheSameGrid) {
     EXPECT_EQ(results.shownGrid(), grid);
     EXPECT_TRUE(grid->isVisible());
     EXPECT_EQ(results.tabText(0), u"Result 1 (3)"_s);
-}
-
-TEST_F(WindowOnFakeEngine, AsksForTheValuesOfParametersAndRemembersThem) {
-    start();
-    drop({u"/a.db"_s});
-    QueryPage& page = *window.currentPage();
-    ASSERT_TRUE(page.editor().setText(u"SELECT :a, ?3"_s));
-    page.run(SqlScope::Script);
-    auto* panel = page.findChild<ParameterPanel*>();
-    ASSERT_TRUE(panel->isVisible());
-    EXPECT_TRUE(engine.commands<protocol::RunQuery>().empty());
-    auto* first = qobject_cast<QLineEdit*>(window.focusWidget());
-    ASSERT_NE(first, nullptr);
-    QTest::keyClicks(first, u"one"_s);
-    panel->findChildren<QCheckBox*>().last()->setChecked(true);
-    QTest::keyClick(first, Qt::Key_Return);
-    EXPECT_FALSE(panel->isVisible());
-    EXPECT_EQ(window.focusWidget(), &page.editor());
-    const auto runs = engine.commands<protocol::RunQuery>();
-    ASSERT_EQ(runs.size(), 1U);
-    EXPECT_EQ(runs[0].positional, (std::vector<ParameterValue>{"one", std::nullopt, std::nullopt}));
-    engine.finish(engine.lastRequest(), protocol::QueryFinished{});
-    deliver();
-    page.run(SqlScope::Script);
-    ASSERT_TRUE(panel->isVisible());
-    EXPECT_EQ(panel->findChild<QLineEdit*>()->text(), u"one"_s);
-    QTest::keyClick(window.focusWidget(), Qt::Key_Escape);
-    EXPECT_FALSE(panel->isVisible());
-    EXPECT_EQ(engine.commands<protocol::RunQuery>().size(), 1U);
-}
-
-TEST_F(WindowOnFakeEngine, AnEditTakesTheQuestionForParametersBack) {
-    start();
-    drop({u"/a.db"_s});
-    QueryPage& page = *window.currentPage();
-    ASSERT_TRUE(page.editor().setText(u"SELECT ?"_s));
-    page.run(SqlScope::Script);
-    ASSERT_TRUE(page.query().parameters().isOpen());
-    page.editor().insertPlainText(u"x"_s);
-    EXPECT_FALSE(page.query().parameters().isOpen());
-    EXPECT_TRUE(page.findChild<ParameterPanel*>()->isHidden());
-}
-
-TEST_F(WindowOnFakeEngine, RunsNothingOfAScriptInWhichAStatementHasParameters) {
-    start();
-    drop({u"/a.db"_s});
-    QueryPage& page = *window.currentPage();
-    QSignalSpy said(&page.query(), &viewmodel::QueryTab::messageAdded);
-    ASSERT_TRUE(page.editor().setText(u"SELECT 1; SELECT $p"_s));
-    page.run(SqlScope::Script);
-    EXPECT_TRUE(engine.commands<protocol::RunQuery>().empty());
-    ASSERT_EQ(said.count(), 1);
-    EXPECT_TRUE(said[0][0].value<viewmodel::TabMessage>().text.startsWith(u"Nothing was run: statement 2 of 2 has"_s));
 }
 
 TEST_F(WindowOnFakeEngine, ATabThatWasClosedComesBackWithItsText) {

@@ -48,6 +48,13 @@ TEST_F(StoreDraftsTest, ComeBackAtTheNextStartInTheirOrder) {
     EXPECT_TRUE(state->notices.empty());
 }
 
+TEST_F(StoreDraftsTest, WithoutATextAreKept) {
+    ApplicationStore store(folder());
+    ASSERT_TRUE(store.openWorkspace());
+    const auto saved = store.saveDraft({.id = "new", .title = "Query 1"});
+    EXPECT_TRUE(saved) << saved.error().message;
+}
+
 TEST_F(StoreDraftsTest, OfTwentyMegabytesAreKept) {
     const QString text(qsizetype{20} << 20, u'x');
     {

@@ -221,6 +221,8 @@ void MainWindow::addPage(viewmodel::WorkspaceTab& tab, bool runAtOnce) {
     }
     showPageState();
     if (runAtOnce) {
+        // Who opens a table wants to look at it.
+        page->results().takeFocusFrom(&page->editor());
         page->run(SqlScope::Script);
     }
 }
@@ -238,6 +240,12 @@ void MainWindow::connectPage(QueryPage& page) {
     connect(&page.query(), &viewmodel::QueryTab::connectionChanged, this, &MainWindow::showPageState);
     connect(&page.query(), &viewmodel::QueryTab::statusChanged, this, &MainWindow::showStatus);
     connect(&page.results(), &ResultArea::shownResultChanged, this, &MainWindow::showStatus);
+    connect(&page.results(), &ResultArea::shownResultChanged, this, &MainWindow::updateResultActions);
+    connect(&page.results(), &ResultArea::cellMenuRequested, this, [this](const QPoint& place) {
+        m_binder->popUp({"result.copy", "result.copyWithNames", "edit.selectAll", "", "result.inspect",
+                         "result.goToRow", "", "result.export"},
+                        place);
+    });
     connect(&page.query(), &viewmodel::QueryTab::schemaMayHaveChanged, m_explorer, &ExplorerPanel::refresh);
 }
 

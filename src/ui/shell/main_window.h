@@ -71,6 +71,9 @@ private:
     void showPageState();
     void showStatus();
     void updateActions();
+    void updateResultActions();
+    /// Does one of the actions of the edit menu where the keyboard is.
+    void editFocused(const char* slot);
     void updateConnections();
     void browse(ConnectionId connection, const ObjectPath& path);
     void open(const protocol::ConnectionConfig& config);

@@ -57,6 +57,10 @@ void ResultArea::addResult(std::size_t index) {
     if (index == 0) {
         setCurrentIndex(0);
         showGrid();
+        if (const QWidget* from = std::exchange(m_takesFocusFrom, nullptr);
+            from != nullptr && from->window()->focusWidget() == from) {
+            shownGrid()->setFocus();
+        }
     }
 }
 
@@ -89,6 +93,7 @@ void ResultArea::showGrid() {
     page.frame->setFocusProxy(page.grid);
     page.grid->setResult(m_tab.results()[*shown].model.get());
     connect(page.grid, &ResultGrid::messageRaised, this, &ResultArea::said);
+    connect(page.grid, &ResultGrid::cellMenuRequested, this, &ResultArea::cellMenuRequested);
 }
 
 void ResultArea::updateTitle(std::size_t index) {

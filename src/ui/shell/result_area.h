@@ -26,10 +26,13 @@ public:
     /// The result that is shown; nothing when the messages are.
     [[nodiscard]] std::optional<std::size_t> shownResult() const;
     [[nodiscard]] ResultGrid* shownGrid() const;
+    /// The next first result gets the keyboard, if this widget has it then.
+    void takeFocusFrom(const QWidget* widget) { m_takesFocusFrom = widget; }
     [[nodiscard]] MessageList& messages() const { return *m_messages; }
 
 Q_SIGNALS:
     void shownResultChanged();
+    void cellMenuRequested(const QPoint& globalPosition);
     /// Something for the status line.
     void said(const QString& message);
 
@@ -52,6 +55,7 @@ private:
     std::vector<Page> m_pages;
     /// The first page of the last run, until this run has a result: a new grid costs more than showing its first row.
     Page m_kept;
+    const QWidget* m_takesFocusFrom = nullptr;
     bool m_failed = false;
 };
 
