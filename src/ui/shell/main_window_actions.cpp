@@ -2,6 +2,7 @@
 // What the actions of the catalogue do in the window.
 #include <QApplication>
 #include <QDataStream>
+#include <QDockWidget>
 #include <QFileDialog>
 #include <QIODevice>
 #include <QLabel>
@@ -19,6 +20,7 @@
 #include "ui/shell/main_window.h"
 #include "ui/shell/query_page.h"
 #include "ui/shell/result_area.h"
+#include "ui/shell/start_page.h"
 
 namespace dbv::ui {
 
