@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include <QString>
+
 #include <dbv/connector/connector_info.h>
 #include <dbv/connector/dialect.h>
 #include <dbv/connector/params.h>
@@ -139,10 +141,11 @@ struct DraftTab {
     /// Chosen by the front end, unique among all drafts.
     std::string id;
     std::string title;
-    std::string text;
+    /// Shared, not copied: a text may be long, and whoever edits it must not wait for its being written.
+    QString text;
     /// What the tab was connected to; empty config for none.
     ConnectionConfig config;
-    /// Bytes from the start of the text.
+    /// UTF-16 code units from the start of the text.
     std::uint64_t caret = 0;
     /// Order among the tabs.
     int position = 0;

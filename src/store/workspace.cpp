@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/workspace.h"
 
+#include <algorithm>
 #include <limits>
 #include <set>
 #include <utility>
@@ -38,10 +39,12 @@ protocol::DraftTab draftFromRow(const QVariantList& row) {
     protocol::DraftTab tab;
     tab.id = row[0].toString().toStdString();
     tab.title = row[1].toByteArray().toStdString();
-    tab.text = row[2].toByteArray().toStdString();
+    const QByteArray content = row[2].toByteArray();
+    tab.text = QString::fromUtf8(content);
     // A text without its connection is worth more than neither.
     tab.config = configFromJson(row[3].toString()).value_or(protocol::ConnectionConfig{});
-    tab.caret = row[4].toULongLong();
+    // Kept in bytes.
+    tab.caret = static_cast<std::uint64_t>(QString::fromUtf8(content.left(row[4].toLongLong())).size());
     tab.position = row[5].toInt();
     return tab;
 }
@@ -148,7 +151,9 @@ Result<void> Workspace::saveDraft(const protocol::DraftTab& tab) const {
     if (tab.id.empty()) {
         return fail(ErrorKind::InvalidInput, "A tab without an id can not be kept.");
     }
-    if (tab.text.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
+    // A text that was never set would become NULL.
+    const QByteArray content = tab.text.isEmpty() ? QByteArrayLiteral("") : tab.text.toUtf8();
+    if (content.size() > std::numeric_limits<int>::max()) {
         return fail(ErrorKind::InvalidInput, "The text of the tab is over 2 GiB and can not be kept.",
                     "Save it as a file.");
     }
@@ -156,15 +161,16 @@ Result<void> Workspace::saveDraft(const protocol::DraftTab& tab) const {
     if (!transaction) {
         return std::unexpected(std::move(transaction.error()));
     }
-    const auto size = static_cast<qsizetype>(tab.text.size());
+    const auto caret = static_cast<qsizetype>(std::min(tab.caret, static_cast<std::uint64_t>(tab.text.size())));
+    const qint64 caretByte = QStringView(tab.text).left(caret).toUtf8().size();
     Result<void> saved = outcome(m_connection->run(
         QStringLiteral(
             "INSERT INTO drafts(workspace, id, position, caret, title, config, content) VALUES(?,?,?,?,?,?,?) "
             "ON CONFLICT DO UPDATE SET position=excluded.position, caret=excluded.caret, "
             "title=excluded.title, config=excluded.config, content=excluded.content"),
         {QVariant::fromValue<qint64>(m_id), QString::fromStdString(tab.id), tab.position,
-         QVariant::fromValue<qint64>(static_cast<qint64>(tab.caret)), QByteArray::fromStdString(tab.title),
-         configToJson(tab.config), QByteArray::fromRawData(tab.text.data(), size)}));
+         QVariant::fromValue<qint64>(caretByte), QByteArray::fromStdString(tab.title), configToJson(tab.config),
+         content}));
     if (saved) {
         saved = touch();
     }

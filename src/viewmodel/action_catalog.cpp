@@ -26,6 +26,12 @@ constexpr std::array kActions{
     ActionSpec{"tab.previous", DBV_TR("File"), DBV_TR("Previous tab"), "Ctrl+Shift+Tab", ""},
     ActionSpec{"file.quit", DBV_TR("File"), DBV_TR("Quit"), "Ctrl+Q", ""},
 
+    ActionSpec{"edit.undo", DBV_TR("Edit"), DBV_TR("Undo"), "Ctrl+Z", "", true},
+    ActionSpec{"edit.redo", DBV_TR("Edit"), DBV_TR("Redo"), "Ctrl+Shift+Z", "", true},
+    ActionSpec{"edit.cut", DBV_TR("Edit"), DBV_TR("Cut"), "Ctrl+X", "", true},
+    ActionSpec{"edit.copy", DBV_TR("Edit"), DBV_TR("Copy"), "Ctrl+C", "", true},
+    ActionSpec{"edit.paste", DBV_TR("Edit"), DBV_TR("Paste"), "Ctrl+V", "", true},
+    ActionSpec{"edit.selectAll", DBV_TR("Edit"), DBV_TR("Select all"), "Ctrl+A", "", true},
     ActionSpec{"edit.find", DBV_TR("Edit"), DBV_TR("Find…"), "Ctrl+F", ""},
     ActionSpec{"edit.replace", DBV_TR("Edit"), DBV_TR("Replace…"), "Ctrl+H", ""},
     ActionSpec{"edit.comment", DBV_TR("Edit"), DBV_TR("Comment or uncomment lines"), "Ctrl+/", ""},
@@ -37,11 +43,12 @@ constexpr std::array kActions{
     ActionSpec{"query.stop", DBV_TR("Query"), DBV_TR("Stop"), "Ctrl+.; Esc", "stop"},
     ActionSpec{"query.fetchAll", DBV_TR("Query"), DBV_TR("Fetch all rows"), "", ""},
 
-    ActionSpec{"result.copy", DBV_TR("Result"), DBV_TR("Copy cells"), "", ""},
+    ActionSpec{"result.copy", DBV_TR("Result"), DBV_TR("Copy cells"), "Ctrl+C", "", true},
+    ActionSpec{"result.copyWithNames", DBV_TR("Result"), DBV_TR("Copy cells with column names"), "", ""},
     ActionSpec{"result.export", DBV_TR("Result"), DBV_TR("Export result…"), "Ctrl+Shift+E", ""},
     ActionSpec{"result.stopExport", DBV_TR("Result"), DBV_TR("Stop the export"), "", "stop"},
     ActionSpec{"result.goToRow", DBV_TR("Result"), DBV_TR("Go to row…"), "Ctrl+G", ""},
-    ActionSpec{"result.inspect", DBV_TR("Result"), DBV_TR("Inspect cell"), "", ""},
+    ActionSpec{"result.inspect", DBV_TR("Result"), DBV_TR("Inspect cell"), "Space", "", true},
 
     ActionSpec{"view.palette", DBV_TR("View"), DBV_TR("Command palette…"), "Ctrl+Shift+P", ""},
     ActionSpec{"view.openAnything", DBV_TR("View"), DBV_TR("Open anything…"), "Ctrl+P", ""},

@@ -24,6 +24,8 @@ struct ActionSpec {
     const char* keys;
     /// The icon's file name without size, or empty.
     const char* icon;
+    /// The keys are those of the part of the window that has the focus, which answers them itself; here they are shown.
+    bool shownOnly = false;
 };
 
 /// The only list of actions: menus, toolbar, palette, shortcut page and tests come from it.

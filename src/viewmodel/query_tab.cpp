@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "viewmodel/query_tab.h"
 
+#include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include <QLocale>
 
+#include "sql/splitter.h"
 #include "viewmodel/error_text.h"
 #include "viewmodel/result_status.h"
 #include "viewmodel/spool_row_source.h"
@@ -15,6 +18,9 @@ namespace {
 
 // Short work needs no progress; a tenth of a second is what a clock on the screen shows.
 constexpr std::chrono::milliseconds kTick{100};
+
+// What is split without leaving the event: some milliseconds. Unit: bytes.
+constexpr std::size_t kCountedAtOnce = 500'000;
 
 bool changesSchema(const std::string& command) {
     return command.starts_with("CREATE") || command.starts_with("DROP") || command.starts_with("ALTER") ||
@@ -27,6 +33,9 @@ QueryTab::QueryTab(bus::CommandBus& bus, results::ResultShelf& shelf, SessionKey
     : QObject(parent), m_bus(bus), m_shelf(shelf), m_session(session) {
     m_tick.setInterval(kTick);
     connect(&m_tick, &QTimer::timeout, this, &QueryTab::statusChanged);
+    connect(&m_parameters, &ParameterForm::accepted, this, &QueryTab::run);
+    connect(&m_parameters, &ParameterForm::refused, this,
+            [this](const QString& why) { Q_EMIT messageAdded({TabMessage::Severity::Warning, why, {}}); });
 }
 
 QueryTab::~QueryTab() {
@@ -42,6 +51,7 @@ void QueryTab::setConnection(std::optional<protocol::ConnectionFacts> facts) {
         stop();
         m_bus.tell(protocol::CloseSession{m_connection->connection, m_session});
     }
+    m_parameters.cancel();
     m_connection = std::move(facts);
     Q_EMIT connectionChanged();
     Q_EMIT statusChanged();
@@ -51,10 +61,17 @@ bool QueryTab::parked() const {
     return m_state == State::Running && m_current && m_results[*m_current].parked;
 }
 
+void QueryTab::runAsking(SqlToRun sql) {
+    const bool ready = m_connection && (m_state == State::Idle || parked());
+    if (!ready || !m_parameters.ask(sql, m_connection->dialect)) {
+        run(std::move(sql));
+    }
+}
+
 void QueryTab::run(SqlToRun sql) {
     if (parked()) {
         m_next = std::move(sql);
-        m_bus.tell(protocol::EndResult{m_run.id()});
+        endParked();
         return;
     }
     if (m_state != State::Idle) {
@@ -71,12 +88,14 @@ void QueryTab::run(SqlToRun sql) {
     }
     releaseResults();
     m_sql = std::move(sql);
+    m_sent = {};
     m_lastReport.reset();
     m_started = std::chrono::steady_clock::now();
     protocol::RunQuery query;
     query.connection = m_connection->connection;
     query.session = m_session;
     query.sql = m_sql.sql;
+    query.positional = m_sql.parameters;
     query.credit = m_readAhead;
     query.yields = true;
     setState(State::Running);
@@ -136,6 +155,7 @@ void QueryTab::receive(const protocol::Event& event) {
 
 void QueryTab::onEvent(const protocol::StatementStarted& event) {
     m_current.reset();
+    m_sent = event.span;
     Q_EMIT statementChanged(m_sql.inText(event.span), StatementRunning{});
 }
 
@@ -165,8 +185,7 @@ void QueryTab::onEvent(const protocol::RunParked&) {
     }
     tellSchemaChange();
     if (m_next) {
-        // A later statement of the script that is being replaced.
-        m_bus.tell(protocol::EndResult{m_run.id()});
+        endParked();
         return;
     }
     Q_EMIT stateChanged();
@@ -225,8 +244,53 @@ void QueryTab::tellOutcome(const protocol::StatementReport& report, bool hasResu
 void QueryTab::onEvent(const protocol::QueryFinished& event) {
     if (event.statements.empty()) {
         Q_EMIT messageAdded({TabMessage::Severity::Info, tr("There was no statement to run."), {}});
+    } else if (event.statements.back().error) {
+        tellUnrun(event.statements.back());
     }
     ended();
+}
+
+void QueryTab::endParked() {
+    const std::string_view rest = std::string_view(m_sql.sql).substr(std::min(m_sent.end, m_sql.sql.size()));
+    if (!sql::StatementScanner(rest, m_connection->dialect).next()) {
+        m_bus.tell(protocol::EndResult{m_run.id()});
+        return;
+    }
+    // Behind a result that only ends the script would go on.
+    m_cancel = m_bus.ask(
+        protocol::CancelRequest{m_run.id()}, [](const protocol::CancelConfirmed&) {},
+        [this](const Error& error) { Q_EMIT messageAdded({TabMessage::Severity::Error, errorParagraph(error), {}}); });
+}
+
+void QueryTab::tellUnrun(const protocol::StatementReport& last) {
+    const TabMessage::Severity severity =
+        last.error->kind == ErrorKind::Cancelled ? TabMessage::Severity::Info : TabMessage::Severity::Warning;
+    const std::string_view rest = std::string_view(m_sql.sql).substr(std::min(last.span.end, m_sql.sql.size()));
+    const DialectId dialect = m_connection ? m_connection->dialect : DialectId::Sqlite;
+    if (rest.size() <= kCountedAtOnce) {
+        sayUnrun(last.statement, sql::split(rest, dialect).size(), severity);
+        return;
+    }
+    m_counting = m_bus.ask(
+        protocol::SplitScript{dialect, std::string(rest)},
+        [this, severity, statement = last.statement](const protocol::ScriptSplit& split) {
+            sayUnrun(statement, split.statements.size(), severity);
+        },
+        [](const Error&) {});
+}
+
+void QueryTab::sayUnrun(std::size_t last, std::size_t unrun, TabMessage::Severity severity) {
+    if (unrun == 0) {
+        return;
+    }
+    const QLocale locale;
+    const QString place = locale.toString(static_cast<qulonglong>(last + 1));
+    const QString all = locale.toString(static_cast<qulonglong>(last + 1 + unrun));
+    Q_EMIT messageAdded({severity,
+                         unrun == 1 ? tr("Stopped at statement %1 of %2: 1 was not run.").arg(place, all)
+                                    : tr("Stopped at statement %1 of %2: %3 were not run.")
+                                          .arg(place, all, locale.toString(static_cast<qulonglong>(unrun))),
+                         {}});
 }
 
 void QueryTab::ended() {

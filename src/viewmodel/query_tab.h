@@ -16,6 +16,7 @@
 #include "bus/command_bus.h"
 #include "protocol/values.h"
 #include "results/result_shelf.h"
+#include "viewmodel/parameter_form.h"
 #include "viewmodel/result_model.h"
 #include "viewmodel/sql_to_run.h"
 #include "viewmodel/statement_marks.h"
@@ -59,8 +60,12 @@ public:
     /// Rows that are fetched before the user asks for more.
     void setReadAhead(std::uint64_t rows) { m_readAhead = rows; }
 
-    /// Runs a text; the results of the last run go. A run that is parked is ended in order first. Says why when it can not.
+    /// Runs a text; the results of the last run go. A run that is parked is ended first, and what its script has behind
+    /// that is not run. Says why when it can not.
     void run(SqlToRun sql);
+    /// As `run`, but asks for the values of parameters first, if there are any.
+    void runAsking(SqlToRun sql);
+    [[nodiscard]] ParameterForm& parameters() { return m_parameters; }
     /// Asks the server to stop; the state leaves Running when it has confirmed.
     void stop();
     /// Lets the shown result go on to its end.
@@ -100,6 +105,11 @@ private:
     void onEvent(const protocol::RequestFailed& event);
     void tellOutcome(const protocol::StatementReport& report, bool hasResult);
     void tellSchemaChange();
+    /// Ends the parked result for the run that takes its place, and with it the rest of its script.
+    void endParked();
+    /// Says how many statements stand behind the one that ended the script.
+    void tellUnrun(const protocol::StatementReport& last);
+    void sayUnrun(std::size_t last, std::size_t unrun, TabMessage::Severity severity);
     void ended();
     void setState(State state);
     [[nodiscard]] std::optional<std::size_t> resultOf(ResultId id) const;
@@ -113,9 +123,13 @@ private:
     State m_state = State::Idle;
     bus::Request m_run;
     bus::Request m_cancel;
+    bus::Request m_counting;
+    ParameterForm m_parameters;
     SqlToRun m_sql;
     /// What runs when the parked run has ended.
     std::optional<SqlToRun> m_next;
+    /// Of the statement that was sent last. Unit: bytes of `m_sql.sql`.
+    TextSpan m_sent;
     bool m_schemaChanged = false;
     std::vector<TabResult> m_results;
     /// The result that the running statement fills.

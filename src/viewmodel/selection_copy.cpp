@@ -35,6 +35,17 @@ SelectionCopy::SelectionCopy(std::shared_ptr<RowSource> rows, const ColumnLayout
     m_ranges = m_selection.selectedRows(m_rows->rowCount());
 }
 
+void SelectionCopy::addColumnNames() {
+    for (std::size_t i = 0; i < m_columns.size(); ++i) {
+        std::string name = m_rows->columns()[static_cast<std::size_t>(m_columns[i].logical)].name;
+        // One name is one field of one line.
+        std::ranges::replace_if(name, [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');
+        m_text += (i > 0 ? "\t" : "") + name;
+    }
+    m_text += '\n';
+    m_named = true;
+}
+
 void SelectionCopy::start() {
     std::uint64_t rows = 0;
     for (const RowRange range : m_ranges) {
@@ -51,7 +62,7 @@ void SelectionCopy::start() {
         return;
     }
     m_cells = rows * m_columns.size();
-    m_alone = m_cells == 1;
+    m_alone = m_cells == 1 && !m_named;
     m_row = m_ranges.front().begin;
     continueLater();
 }

@@ -36,6 +36,8 @@ public:
     SelectionCopy(std::shared_ptr<RowSource> rows, const ColumnLayout& layout, const GridSelection& selection,
                   CopyLimits limits = {}, QObject* parent = nullptr);
 
+    /// The names of the columns come first, as a line of their own. To be called before `start`.
+    void addColumnNames();
     void start();
 
 Q_SIGNALS:
@@ -67,6 +69,7 @@ private:
     std::vector<CopiedColumn> m_columns;
     std::vector<RowRange> m_ranges;
     std::uint64_t m_cells = 0;
+    bool m_named = false;
     bool m_alone = false;
 
     std::size_t m_range = 0;

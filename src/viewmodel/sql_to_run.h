@@ -3,7 +3,9 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
+#include <dbv/connector/session.h>
 #include <dbv/core/text_span.h>
 
 #include "sql/text_position.h"
@@ -25,6 +27,8 @@ struct SqlToRun {
 
     /// Remembers the last place for the next one. Belongs to `sql`.
     sql::Utf16Counter counter;
+    /// The values of its parameters, in the order of their numbers.
+    std::vector<ParameterValue> parameters;
 };
 
 } // namespace dbv::viewmodel

@@ -134,7 +134,7 @@ WorkspaceTab& Workspace::addTab(ConnectionId connection, const QString& title, c
     protocol::DraftTab draft;
     draft.id = QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString();
     draft.title = (title.isEmpty() ? numberedTitle(++m_lastNumber) : title).toStdString();
-    draft.text = text.toStdString();
+    draft.text = text;
     draft.position = static_cast<int>(m_tabs.size());
     WorkspaceTab& tab = adopt(std::move(draft));
     setTabConnection(tab, connection);
@@ -191,7 +191,7 @@ void Workspace::removeTab(const std::string& id) {
 
 void Workspace::rememberClosed(const protocol::DraftTab& draft) {
     constexpr std::size_t kMostClosed = 20;
-    if (draft.text.empty()) {
+    if (draft.text.isEmpty()) {
         return;
     }
     if (m_closed.size() == kMostClosed) {
@@ -224,8 +224,8 @@ void Workspace::noteText(const std::string& id, const QString& text, int caret) 
     if (changed == nullptr) {
         return;
     }
-    changed->draft.text = text.toStdString();
-    changed->draft.caret = static_cast<std::uint64_t>(QStringView(text).left(caret).toUtf8().size());
+    changed->draft.text = text;
+    changed->draft.caret = static_cast<std::uint64_t>(caret);
     if (std::ranges::find(m_dirty, id) == m_dirty.end()) {
         m_dirty.push_back(id);
     }

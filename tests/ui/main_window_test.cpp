@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/shell/main_window.h"
-
 #include <QApplication>
 #include <QDragEnterEvent>
-#include <QDropEvent>
 #include <QKeyEvent>
 #include <QListWidget>
 #include <QMimeData>
@@ -14,74 +11,17 @@
 
 #include <gtest/gtest.h>
 
-#include "bus/command_bus.h"
-#include "support/fake_engine.h"
-#include "support/qt_printers.h"
+#include "ui/grid/grid_table.h"
 #include "ui/grid/result_grid.h"
+#include "ui/shell/message_list.h"
 #include "ui/shell/notice_bar.h"
 #include "ui/shell/query_page.h"
 #include "ui/shell/result_area.h"
 #include "ui/shell/start_page.h"
+#include "window_fixture.h"
 
 namespace dbv::ui {
 namespace {
-
-using Qt::Literals::StringLiterals::operator""_s;
-
-/// A window over an engine that opens every database but those whose URL says "missing".
-class WindowOnFakeEngine : public ::testing::Test {
-protected:
-    WindowOnFakeEngine() {
-        engine.on<protocol::OpenConnection>([this](RequestId id, const protocol::OpenConnection& command) {
-            const std::string& url = command.target.config.url;
-            if (url.find("missing") != std::string::npos) {
-                engine.finish(
-                    id, protocol::RequestFailed{makeError(ErrorKind::NotFound, "There is no " + url + ".", ""), {}});
-                return;
-            }
-            protocol::ConnectionFacts facts;
-            facts.connection = ConnectionId{++lastConnection};
-            facts.database = url;
-            engine.finish(id, protocol::ConnectionOpened{facts});
-        });
-        engine.on<protocol::OpenWorkspace>([this](RequestId id, const protocol::OpenWorkspace&) {
-            engine.finish(id, protocol::WorkspaceOpened{state});
-        });
-        window.show();
-    }
-    void start() {
-        workspace.restore();
-        deliver();
-    }
-    static void deliver() {
-        for (int i = 0; i < 5; ++i) {
-            QCoreApplication::sendPostedEvents();
-        }
-    }
-    void drop(const QStringList& paths) {
-        QMimeData data;
-        QList<QUrl> urls;
-        for (const QString& path : paths) {
-            urls << QUrl::fromLocalFile(path);
-        }
-        data.setUrls(urls);
-        QDragEnterEvent enter(QPoint(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QApplication::sendEvent(&window, &enter);
-        ASSERT_TRUE(enter.isAccepted());
-        QDropEvent event(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QApplication::sendEvent(&window, &event);
-        deliver();
-    }
-    [[nodiscard]] const NoticeBar& notices() const { return *window.findChild<NoticeBar*>(); }
-
-    support::FakeEngine engine;
-    bus::CommandBus bus{engine};
-    viewmodel::Workspace workspace{bus, engine.shelf(), 500};
-    viewmodel::ActionCatalog actions;
-    MainWindow window{bus, workspace, actions, SchemeChoice::Light};
-    protocol::WorkspaceState state;
-    std::uint64_t lastConnection = 0;
-};
 
 TEST_F(WindowOnFakeEngine, OpensEachFileThatIsDroppedOnIt) {
     start();
@@ -172,12 +112,47 @@ TEST_F(WindowOnFakeEngine, MakesAGridForAResultThatIsLookedAt) {
     EXPECT_EQ(results.shownResult(), 5U);
 }
 
+TEST_F(WindowOnFakeEngine, TheNextRunShowsItsFirstResultInTheSameGrid) {
+    start();
+    drop({u"/a.db"_s});
+    QueryPage& page = *window.currentPage();
+    ResultArea& results = page.results();
+    const auto runOne = [&](bool hasResult) {
+        page.query().run({.sql = "one", .position = 0, .line = 1});
+        const RequestId run = engine.lastRequest();
+        protocol::StatementReport ended;
+        if (hasResult) {
+            engine.sayNumbers(run, 0, 3);
+            engine.sayNumbers(run, 1, 4);
+            ended.rows = 3;
+        }
+        engine.say(run, protocol::StatementFinished{ended});
+        engine.finish(run, protocol::QueryFinished{{ended}, TransactionState::None});
+        deliver();
+    };
+    runOne(true);
+    const ResultGrid* grid = results.shownGrid();
+    ASSERT_NE(grid, nullptr);
+    runOne(true);
+    EXPECT_EQ(results.shownGrid(), grid);
+    EXPECT_EQ(grid->table().result(), page.query().results()[0].model.get());
+    EXPECT_EQ(results.count(), 3);
+    runOne(false);
+    EXPECT_EQ(results.count(), 1);
+    EXPECT_EQ(results.currentWidget(), &results.messages());
+    EXPECT_EQ(results.shownResult(), std::nullopt);
+    runOne(true);
+    EXPECT_EQ(results.shownGrid(), grid);
+    EXPECT_TRUE(grid->isVisible());
+    EXPECT_EQ(results.tabText(0), u"Result 1 (3)"_s);
+}
+
 TEST_F(WindowOnFakeEngine, ATabThatWasClosedComesBackWithItsText) {
     start();
     drop({u"/a.db"_s});
     window.currentPage()->editor().setFocus();
     QTest::keyClicks(&window.currentPage()->editor(), u"SELECT 42"_s);
-    ASSERT_TRUE(QTest::qWaitFor([this] { return workspace.tabs().front()->draft.text == "SELECT 42"; }));
+    // Closed before the text was told of.
     EXPECT_FALSE(actions.isEnabled("tab.reopen"));
     actions.trigger("tab.close");
     deliver();

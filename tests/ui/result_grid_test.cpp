@@ -4,6 +4,7 @@
 #include <QSignalSpy>
 
 #include "grid_fixture.h"
+#include "ui/grid/cell_inspector.h"
 #include "ui/grid/column_header.h"
 
 namespace dbv::ui {
@@ -284,6 +285,61 @@ TEST_F(ResultGridTest, ADoubleClickOnTheEdgeOfANameFitsTheColumn) {
     QTest::mouseDClick(header.viewport(), Qt::LeftButton, Qt::NoModifier, edge);
     EXPECT_LT(header.sectionSize(1), 200);
     EXPECT_EQ(m_result->layout().width(1), header.sectionSize(1));
+}
+
+TEST_F(ResultGridTest, AnotherResultBeginsWithoutWhatWasDoneToTheLast) {
+    show(40, 1000);
+    GridTable& table = m_grid.table();
+    QHeaderView& header = table.columnHeader();
+    header.moveSection(0, 3);
+    header.resizeSection(2, 300);
+    table.setColumnShown(1, false);
+    press(Qt::Key_End, Qt::ControlModifier);
+    m_grid.inspect();
+    const auto next = std::make_shared<test::FakeRowSource>(test::fakeColumns(40), 500, numbered);
+    viewmodel::ResultModel result(next);
+    m_grid.setResult(&result);
+    for (int column = 0; column < 40; ++column) {
+        EXPECT_EQ(header.visualIndex(column), column);
+        EXPECT_FALSE(header.isSectionHidden(column));
+    }
+    EXPECT_LT(header.sectionSize(2), 300);
+    EXPECT_EQ(header.offset(), 0);
+    EXPECT_EQ(top(), 0U);
+    EXPECT_EQ(current(), (viewmodel::GridCell{0, 0}));
+    EXPECT_FALSE(table.selection().contains({1, 1}));
+    EXPECT_TRUE(m_grid.findChild<CellInspector*>()->isHidden());
+    m_grid.setResult(nullptr);
+}
+
+TEST_F(ResultGridTest, ColumnsGetTheirWidthWhenTheyComeIntoSight) {
+    show(2000, 1000);
+    const ColumnHeader& header = m_grid.table().columnHeader();
+    const int untouched = header.defaultSectionSize();
+    EXPECT_NE(header.sectionSize(1), untouched);
+    EXPECT_EQ(header.sectionSize(1000), untouched);
+    EXPECT_EQ(header.sectionSize(1999), untouched);
+    press(Qt::Key_End);
+    EXPECT_NE(header.sectionSize(1999), untouched);
+    EXPECT_EQ(header.sectionSize(1000), untouched);
+    EXPECT_GE(header.sectionViewportPosition(1999), 0);
+    EXPECT_LE(header.sectionViewportPosition(1999) + header.sectionSize(1999), m_grid.table().viewport()->width());
+    for (int i = 0; i < 30; ++i) {
+        press(Qt::Key_Left);
+        const int column = current().column;
+        ASSERT_NE(header.sectionSize(column), untouched);
+        ASSERT_GE(header.sectionViewportPosition(column), 0);
+        ASSERT_LE(header.sectionViewportPosition(column) + header.sectionSize(column),
+                  m_grid.table().viewport()->width());
+    }
+}
+
+TEST_F(ResultGridTest, AWidthThatWasChosenBeforeTheFirstRowStays) {
+    show(3, 0);
+    m_grid.table().columnHeader().resizeSection(1, 222);
+    m_source->setRowCount(10);
+    m_result->noteRows();
+    EXPECT_EQ(m_grid.table().columnHeader().sectionSize(1), 222);
 }
 
 } // namespace dbv::ui

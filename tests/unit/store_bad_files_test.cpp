@@ -44,7 +44,7 @@ protected:
             ASSERT_NE(at, std::string::npos) << told;
             EXPECT_TRUE(contentOf(told.substr(at, told.find(' ', at) - at)) == before);
             EXPECT_TRUE(state->tabs.empty());
-            ASSERT_TRUE(store.saveDraft({.id = "fresh", .text = "new"}));
+            ASSERT_TRUE(store.saveDraft({.id = "fresh", .text = QStringLiteral("new")}));
         }
         ApplicationStore next(folder());
         const auto state = next.openWorkspace();
@@ -60,7 +60,7 @@ protected:
             if (!state) {
                 return "FAILED " + state.error().message;
             }
-            const auto draft = store.saveDraft({.id = "more", .text = "typed"});
+            const auto draft = store.saveDraft({.id = "more", .text = QStringLiteral("typed")});
             const auto again = store.openWorkspace();
             return std::to_string(state->tabs.size()) + "," + std::to_string(state->savedConnections.size()) + "," +
                    std::to_string(state->recentUrls.size()) + "," + (draft ? "draft" : draft.error().message) + "," +
@@ -149,7 +149,7 @@ TEST_F(StoreBadFilesTest, ANewerFileIsLeftUntouchedAndNothingIsKept) {
         ASSERT_EQ(state->notices.size(), 1U);
         EXPECT_THAT(state->notices[0].message, HasSubstr("newer version"));
         EXPECT_THAT(state->notices[0].message, HasSubstr("only until the program ends"));
-        ASSERT_TRUE(store.saveDraft({.id = "a", .text = "x"}));
+        ASSERT_TRUE(store.saveDraft({.id = "a", .text = QStringLiteral("x")}));
         ASSERT_TRUE(store.saveConnection({.name = "x", .config = {}}));
         EXPECT_EQ(store.openWorkspace()->tabs.size(), 1U);
     }

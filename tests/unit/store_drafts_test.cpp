@@ -11,6 +11,8 @@
 
 namespace {
 
+using Qt::Literals::StringLiterals::operator""_s;
+
 namespace fs = std::filesystem;
 using dbv::ErrorKind;
 using dbv::protocol::DraftTab;
@@ -19,21 +21,21 @@ using dbv::store::ApplicationStore;
 using StoreDraftsTest = dbv::store::workshop::StoreTest;
 
 TEST_F(StoreDraftsTest, ComeBackAtTheNextStartInTheirOrder) {
-    DraftTab first{.id = "b", .title = "Zwei\xff", .text = std::string("select 1;\0 x", 12), .caret = 7, .position = 0};
+    DraftTab first{.id = "b", .title = "Zwei\xff", .text = u"sélect \U0001F600;\0 x"_s, .caret = 9, .position = 0};
     first.config.url = "sqlite:/tmp/caf\xe9.db";
     first.config.port = 65535;
     first.config.options = {{"mode", "ro"}, {"odd", "\xff"}};
     first.config.safety = dbv::Safety::ReadOnly;
-    const DraftTab second{.id = "a", .title = "", .text = "", .caret = 0, .position = 1};
+    const DraftTab second{.id = "a", .title = "", .text = u""_s, .caret = 0, .position = 1};
     {
         ApplicationStore store(folder());
         const auto state = store.openWorkspace();
         ASSERT_TRUE(state) << state.error().message;
         EXPECT_EQ(*state, dbv::protocol::WorkspaceState{});
         ASSERT_TRUE(store.saveDraft(second));
-        ASSERT_TRUE(store.saveDraft({.id = "b", .text = "before"}));
+        ASSERT_TRUE(store.saveDraft({.id = "b", .text = u"before"_s}));
         ASSERT_TRUE(store.saveDraft(first));
-        ASSERT_TRUE(store.saveDraft({.id = "gone", .text = "x"}));
+        ASSERT_TRUE(store.saveDraft({.id = "gone", .text = u"x"_s}));
         ASSERT_TRUE(store.removeDraft("gone"));
         ASSERT_TRUE(store.removeDraft("never there"));
         ASSERT_TRUE(store.saveLayout(std::string("\0\1\2", 3)));
@@ -46,19 +48,26 @@ TEST_F(StoreDraftsTest, ComeBackAtTheNextStartInTheirOrder) {
     EXPECT_TRUE(state->notices.empty());
 }
 
+TEST_F(StoreDraftsTest, WithoutATextAreKept) {
+    ApplicationStore store(folder());
+    ASSERT_TRUE(store.openWorkspace());
+    const auto saved = store.saveDraft({.id = "new", .title = "Query 1"});
+    EXPECT_TRUE(saved) << saved.error().message;
+}
+
 TEST_F(StoreDraftsTest, OfTwentyMegabytesAreKept) {
-    const std::string text(20U << 20U, 'x');
+    const QString text(qsizetype{20} << 20, u'x');
     {
         ApplicationStore store(folder());
         ASSERT_TRUE(store.openWorkspace());
         for (int i = 0; i < 3; ++i) {
-            ASSERT_TRUE(store.saveDraft({.id = "large", .text = text + std::to_string(i)}));
+            ASSERT_TRUE(store.saveDraft({.id = "large", .text = text + QString::number(i)}));
         }
     }
     ApplicationStore store(folder());
     const auto state = store.openWorkspace();
     ASSERT_TRUE(state);
-    EXPECT_TRUE(state->tabs.at(0).text == text + "2");
+    EXPECT_TRUE(state->tabs.at(0).text == text + u"2"_s);
 }
 
 TEST_F(StoreDraftsTest, NeedAnOpenWorkspaceAndAnId) {
@@ -66,13 +75,13 @@ TEST_F(StoreDraftsTest, NeedAnOpenWorkspaceAndAnId) {
     EXPECT_EQ(store.saveDraft({.id = "a"}).error().kind, ErrorKind::InvalidInput);
     EXPECT_EQ(store.saveLayout("x").error().kind, ErrorKind::InvalidInput);
     ASSERT_TRUE(store.openWorkspace());
-    EXPECT_EQ(store.saveDraft({.text = "x"}).error().kind, ErrorKind::InvalidInput);
+    EXPECT_EQ(store.saveDraft({.text = u"x"_s}).error().kind, ErrorKind::InvalidInput);
 }
 
 TEST_F(StoreDraftsTest, AreTheSameWhenTheWorkspaceIsOpenedTwice) {
     ApplicationStore store(folder());
     ASSERT_TRUE(store.openWorkspace());
-    ASSERT_TRUE(store.saveDraft({.id = "a", .text = "x"}));
+    ASSERT_TRUE(store.saveDraft({.id = "a", .text = u"x"_s}));
     const auto again = store.openWorkspace();
     ASSERT_TRUE(again);
     EXPECT_EQ(again->tabs.size(), 1U);
@@ -81,7 +90,7 @@ TEST_F(StoreDraftsTest, AreTheSameWhenTheWorkspaceIsOpenedTwice) {
 TEST_F(StoreDraftsTest, AreForTheirUserAlone) {
     ApplicationStore store(folder() / "new");
     ASSERT_TRUE(store.openWorkspace());
-    ASSERT_TRUE(store.saveDraft({.id = "a", .text = "secret plans"}));
+    ASSERT_TRUE(store.saveDraft({.id = "a", .text = u"secret plans"_s}));
     EXPECT_EQ(fs::status(folder() / "new").permissions(), fs::perms::owner_all);
     for (const auto& entry : fs::recursive_directory_iterator(folder() / "new")) {
         EXPECT_EQ(entry.status().permissions() & (fs::perms::group_all | fs::perms::others_all), fs::perms::none)
@@ -98,7 +107,7 @@ TEST_F(StoreDraftsTest, TheStoreMayBeDestroyedByAnotherThreadThanItsOwn) {
     std::optional<ApplicationStore> store(std::in_place, folder());
     std::thread([&store] {
         EXPECT_TRUE(store->openWorkspace());
-        EXPECT_TRUE(store->saveDraft({.id = "a", .text = "x"}));
+        EXPECT_TRUE(store->saveDraft({.id = "a", .text = u"x"_s}));
     }).join();
     store.reset();
     ApplicationStore next(folder());
@@ -111,7 +120,7 @@ TEST_F(StoreDraftsTest, AreRefusedWhenTheFileHasVanished) {
     ApplicationStore store(folder());
     ASSERT_TRUE(store.openWorkspace());
     fs::remove(file());
-    const auto saved = store.saveDraft({.id = "a", .text = "x"});
+    const auto saved = store.saveDraft({.id = "a", .text = u"x"_s});
     ASSERT_FALSE(saved);
     EXPECT_EQ(saved.error().kind, ErrorKind::IoError);
     EXPECT_NE(saved.error().message.find(file().string()), std::string::npos);

@@ -20,6 +20,8 @@
 
 namespace {
 
+using Qt::Literals::StringLiterals::operator""_s;
+
 namespace fs = std::filesystem;
 using dbv::protocol::WorkspaceState;
 using dbv::sqlite::workshop::ParkedChild;
@@ -34,7 +36,8 @@ protected:
             static std::optional<ApplicationStore> store;
             store.emplace(folder());
             const auto state = store->openWorkspace();
-            const bool saved = state && (text.empty() || store->saveDraft({.id = "tab", .text = text}));
+            const bool saved =
+                state && (text.empty() || store->saveDraft({.id = "tab", .text = QString::fromStdString(text)}));
             if (!saved) {
                 _exit(7);
             }
@@ -53,9 +56,9 @@ TEST_F(StoreProcessesTest, TwoProgramsHaveAWorkspaceEach) {
     const auto state = second.openWorkspace();
     ASSERT_TRUE(state) << state.error().message;
     EXPECT_TRUE(state->tabs.empty());
-    ASSERT_TRUE(second.saveDraft({.id = "tab", .text = "of the second"}));
+    ASSERT_TRUE(second.saveDraft({.id = "tab", .text = u"of the second"_s}));
     ASSERT_TRUE(second.saveConnection({.name = "shared", .config = {}}));
-    EXPECT_EQ(second.openWorkspace()->tabs.at(0).text, "of the second");
+    EXPECT_EQ(second.openWorkspace()->tabs.at(0).text, u"of the second"_s);
 }
 
 TEST_F(StoreProcessesTest, TheTabsOfAKilledProgramComeBackAtOnce) {
@@ -64,7 +67,7 @@ TEST_F(StoreProcessesTest, TheTabsOfAKilledProgramComeBackAtOnce) {
     running.end();
     const WorkspaceState state = start();
     ASSERT_EQ(state.tabs.size(), 1U);
-    EXPECT_EQ(state.tabs[0].text, "of the killed");
+    EXPECT_EQ(state.tabs[0].text, u"of the killed"_s);
 }
 
 TEST_F(StoreProcessesTest, OfSeveralAbandonedWorkspacesTheNewestWithTabsIsClaimed) {
@@ -76,11 +79,11 @@ TEST_F(StoreProcessesTest, OfSeveralAbandonedWorkspacesTheNewestWithTabsIsClaime
         EXPECT_EQ(filesNamed(".lock"), 5);
     }
     ApplicationStore one(folder());
-    EXPECT_EQ(one.openWorkspace()->tabs.at(0).text, "recent");
+    EXPECT_EQ(one.openWorkspace()->tabs.at(0).text, u"recent"_s);
     // One for opening, one for each workspace: the empty ones are gone.
     EXPECT_EQ(filesNamed(".lock"), 3);
     ApplicationStore two(folder());
-    EXPECT_EQ(two.openWorkspace()->tabs.at(0).text, "old");
+    EXPECT_EQ(two.openWorkspace()->tabs.at(0).text, u"old"_s);
     ApplicationStore three(folder());
     EXPECT_TRUE(three.openWorkspace()->tabs.empty());
 }
@@ -131,12 +134,12 @@ TEST_F(StoreProcessesTest, ManyStartsAtOnceEachGetAWorkspaceOfTheirOwn) {
     if (!state) {
         _exit(7);
     }
-    std::uint64_t number = state->tabs.empty() ? 0 : std::stoull(state->tabs[0].text);
+    std::uint64_t number = state->tabs.empty() ? 0 : std::stoull(state->tabs[0].text.toStdString());
     while (true) {
         ++number;
         const std::string text =
             std::to_string(number) + std::string(100 + number * 977 % 60000, ' ') + std::to_string(number);
-        if (!store.saveDraft({.id = "tab", .text = text, .caret = number}) ||
+        if (!store.saveDraft({.id = "tab", .text = QString::fromStdString(text), .caret = number % 100}) ||
             !store.noteRecent(std::to_string(number)) || ::write(reports, &number, sizeof number) != sizeof number) {
             _exit(8);
         }
@@ -186,11 +189,11 @@ TEST_F(StoreProcessesTest, FortyKillsWhileTypingLoseNoAnsweredDraftAndBreakNothi
         const WorkspaceState state = start();
         ASSERT_EQ(state.tabs.size(), 1U);
         EXPECT_TRUE(state.notices.empty());
-        const std::uint64_t kept = std::stoull(state.tabs[0].text);
+        const std::uint64_t kept = std::stoull(state.tabs[0].text.toStdString());
         EXPECT_GE(kept, last);
         EXPECT_LE(kept, last + 1) << "at most the one that was not yet answered";
-        EXPECT_EQ(state.tabs[0].caret, kept);
-        EXPECT_TRUE(state.tabs[0].text.ends_with(" " + std::to_string(kept)));
+        EXPECT_EQ(state.tabs[0].caret, kept % 100);
+        EXPECT_TRUE(state.tabs[0].text.endsWith(u' ' + QString::number(kept)));
     }
     EXPECT_EQ(filesNamed(".broken-"), 0);
     EXPECT_EQ(filesNamed(".lock"), 2);

@@ -42,7 +42,7 @@ protected:
         ApplicationStore store(folder());
         const auto state = store.openWorkspace();
         ASSERT_TRUE(state) << state.error().message;
-        ASSERT_TRUE(store.saveDraft({.id = "tab", .text = "select 'kept'"}));
+        ASSERT_TRUE(store.saveDraft({.id = "tab", .text = QStringLiteral("select 'kept'")}));
         ASSERT_TRUE(store.saveConnection({.name = "home", .config = {.url = "sqlite:/home.db"}}));
         ASSERT_TRUE(store.noteRecent("sqlite:/recent.db"));
     }

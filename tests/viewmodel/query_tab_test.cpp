@@ -186,6 +186,7 @@ TEST_F(QueryTabOnFakeEngine, AsksForTheSchemaAgainAfterAStatementThatChangesIt) 
 
 TEST_F(QueryTabOnFakeEngine, EndsAParkedRunInOrderBeforeTheNextOne) {
     start("SELECT n FROM t");
+    engine.say(run, protocol::StatementStarted{0, {0, 15}});
     engine.sayNumbers(run, 0, 5);
     engine.say(run, protocol::RunParked{0, 5});
     deliver();
@@ -196,6 +197,61 @@ TEST_F(QueryTabOnFakeEngine, EndsAParkedRunInOrderBeforeTheNextOne) {
     engine.say(run, protocol::StatementFinished{report(0, {0, 15}, 5)});
     engine.finish(run, protocol::QueryFinished{{report(0, {0, 15}, 5)}, TransactionState::None});
     deliver();
+    const auto runs = engine.commands<protocol::RunQuery>();
+    ASSERT_EQ(runs.size(), 2U);
+    EXPECT_EQ(runs[1].sql, "SELECT 2");
+}
+
+TEST_F(QueryTabOnFakeEngine, SaysHowManyStatementsBehindAFailureWereNotRun) {
+    start("SELECT 1; SELECT prise; SELECT 3; -- more\nSELECT ';'; SELECT 5");
+    protocol::StatementReport failed = report(1, {10, 22}, 0);
+    failed.error = makeError(ErrorKind::SqlError, "no such column: prise");
+    engine.finish(run, protocol::QueryFinished{{report(0, {0, 8}, 1), failed}, TransactionState::None});
+    deliver();
+    ASSERT_FALSE(messages.empty());
+    EXPECT_EQ(messages.back().text, u"Stopped at statement 2 of 5: 3 were not run."_s);
+    EXPECT_EQ(messages.back().severity, TabMessage::Severity::Warning);
+}
+
+TEST_F(QueryTabOnFakeEngine, SaysNothingOfAFailureInTheLastStatement) {
+    start("SELECT 1; SELECT prise; -- done");
+    protocol::StatementReport failed = report(1, {10, 22}, 0);
+    failed.error = makeError(ErrorKind::SqlError, "no such column: prise");
+    engine.finish(run, protocol::QueryFinished{{report(0, {0, 8}, 1), failed}, TransactionState::None});
+    deliver();
+    EXPECT_TRUE(messages.empty());
+}
+
+TEST_F(QueryTabOnFakeEngine, LetsTheEngineCountWhatIsLongBehindAFailure) {
+    start("SELECT prise;" + std::string(600'000, ' ') + "SELECT 2");
+    protocol::StatementReport failed = report(0, {0, 12}, 0);
+    failed.error = makeError(ErrorKind::SqlError, "no such column: prise");
+    engine.finish(run, protocol::QueryFinished{{failed}, TransactionState::None});
+    deliver();
+    ASSERT_EQ(engine.commands<protocol::SplitScript>().size(), 1U);
+    engine.finish(engine.lastRequest(), protocol::ScriptSplit{{protocol::ScriptStatement{}}});
+    deliver();
+    ASSERT_EQ(messages.size(), 1U);
+    EXPECT_EQ(messages[0].text, u"Stopped at statement 1 of 2: 1 was not run."_s);
+}
+
+TEST_F(QueryTabOnFakeEngine, DoesNotRunTheRestOfAScriptThatIsReplacedWhileItIsParked) {
+    start("SELECT n FROM t; DELETE FROM u; DELETE FROM v");
+    engine.say(run, protocol::StatementStarted{0, {0, 15}});
+    engine.sayNumbers(run, 0, 5);
+    engine.say(run, protocol::RunParked{0, 5});
+    deliver();
+    tab.run({.sql = "SELECT 2", .position = 0, .line = 1});
+    EXPECT_TRUE(engine.commands<protocol::EndResult>().empty());
+    ASSERT_EQ(engine.commands<protocol::CancelRequest>().size(), 1U);
+    EXPECT_EQ(engine.commands<protocol::CancelRequest>()[0].target, run);
+    protocol::StatementReport stopped = report(0, {0, 15}, 5);
+    stopped.error = makeError(ErrorKind::Cancelled, "The statement was cancelled.");
+    engine.say(run, protocol::StatementFinished{stopped});
+    engine.finish(run, protocol::QueryFinished{{stopped}, TransactionState::None});
+    deliver();
+    ASSERT_FALSE(messages.empty());
+    EXPECT_EQ(messages.back().text, u"Stopped at statement 1 of 3: 2 were not run."_s);
     const auto runs = engine.commands<protocol::RunQuery>();
     ASSERT_EQ(runs.size(), 2U);
     EXPECT_EQ(runs[1].sql, "SELECT 2");

@@ -72,6 +72,20 @@ TEST(SelectionCopyTest, TabsAndLineBreaksAmongSeveralCellsAreQuoted) {
     EXPECT_EQ(copyOf(source, block(1, 4)).text, QStringLiteral("\"a\tb\"\t\"x\ny\"\t\"\"\"q\"\"\"\tp\"q"));
 }
 
+TEST(SelectionCopyTest, TheNamesOfTheColumnsComeFirstWhenTheyAreWanted) {
+    auto columns = dbv::test::fakeColumns(2);
+    columns[0].name = "a";
+    columns[1].name = "with\ttab";
+    const auto source = std::make_shared<FakeRowSource>(
+        columns, 2, [](std::uint64_t row, int) { return FakeValue(static_cast<std::int64_t>(row)); });
+    SelectionCopy copy(source, ColumnLayout(2), block(2, 2));
+    copy.addColumnNames();
+    QSignalSpy finished(&copy, &SelectionCopy::finished);
+    copy.start();
+    ASSERT_TRUE(finished.wait());
+    EXPECT_EQ(finished[0][0].toString(), QStringLiteral("a\twith tab\n0\t0\n1\t1"));
+}
+
 TEST(SelectionCopyTest, ASingleCellIsItselfWhateverItHolds) {
     const auto source = oneRow({std::string("a\tb\n\"c\"")});
     EXPECT_EQ(copyOf(source, block(1, 1)).text, QStringLiteral("a\tb\n\"c\""));

@@ -78,9 +78,8 @@ TEST_F(WorkspaceOnFakeEngine, SavesWhatWasTypedByItselfAndOnlyTheLastState) {
     ASSERT_TRUE(QTest::qWaitFor([&] { return engine.commands<protocol::SaveDraft>().size() > before; }));
     const auto saved = engine.commands<protocol::SaveDraft>();
     ASSERT_EQ(saved.size(), before + 1);
-    EXPECT_EQ(saved.back().tab.text, "SELECT 'é'");
-    // The caret behind the é: nine characters, ten bytes.
-    EXPECT_EQ(saved.back().tab.caret, 10U);
+    EXPECT_EQ(saved.back().tab.text, u"SELECT 'é'"_s);
+    EXPECT_EQ(saved.back().tab.caret, 9U);
 }
 
 TEST_F(WorkspaceOnFakeEngine, WritesWhatWaitsWhenItIsTakenDown) {
@@ -91,7 +90,7 @@ TEST_F(WorkspaceOnFakeEngine, WritesWhatWaitsWhenItIsTakenDown) {
         id = shortLived.tabs()[0]->draft.id;
         shortLived.noteText(id, u"typed at the last moment"_s, 0);
     }
-    EXPECT_EQ(engine.commands<protocol::SaveDraft>().back().tab.text, "typed at the last moment");
+    EXPECT_EQ(engine.commands<protocol::SaveDraft>().back().tab.text, u"typed at the last moment"_s);
 }
 
 TEST_F(WorkspaceOnFakeEngine, BringsTabsBackWithTheirTextAndConnection) {
@@ -99,17 +98,17 @@ TEST_F(WorkspaceOnFakeEngine, BringsTabsBackWithTheirTextAndConnection) {
         protocol::WorkspaceState state;
         state.tabs = {{.id = "one",
                        .title = "Query 1",
-                       .text = "SELECT 1",
+                       .text = u"SELECT 1"_s,
                        .config = configOf("/tmp/a.db"),
                        .caret = 3,
                        .position = 0},
                       {.id = "two",
                        .title = "Query 2",
-                       .text = "SELECT 2",
+                       .text = u"SELECT 2"_s,
                        .config = configOf("/tmp/missing.db"),
                        .caret = 0,
                        .position = 1},
-                      {.id = "three", .title = "Query 3", .text = "notes", .config = {}, .caret = 0, .position = 2}};
+                      {.id = "three", .title = "Query 3", .text = u"notes"_s, .config = {}, .caret = 0, .position = 2}};
         state.recentUrls = {"/tmp/a.db"};
         engine.finish(id, protocol::WorkspaceOpened{state});
     });

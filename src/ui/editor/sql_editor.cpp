@@ -19,6 +19,9 @@ namespace {
 
 /// Typing is told of this long after its first key, so that a draft is never much older than what is on the screen.
 constexpr std::chrono::milliseconds kEditedAfter{300};
+/// Of a text over this it is told less often: each time all of it is copied and written.
+constexpr std::size_t kLongText = std::size_t{1} << 20U;
+constexpr std::chrono::milliseconds kLongEditedAfter{3000};
 
 QFont editorFont() {
     QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
@@ -190,7 +193,14 @@ void SqlEditor::onContentsChange(int position, int removed, int added) {
     }
     m_soon.start(0);
     if (!m_edited.isActive()) {
-        m_edited.start(kEditedAfter);
+        m_edited.start(m_text.size() > kLongText ? kLongEditedAfter : kEditedAfter);
+    }
+}
+
+void SqlEditor::tellEdits() {
+    if (m_edited.isActive()) {
+        m_edited.stop();
+        Q_EMIT textEdited();
     }
 }
 

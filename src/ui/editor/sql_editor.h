@@ -58,6 +58,8 @@ public:
     /// Replaces everything, and forgets what could be undone. Line ends become line feeds.
     /// Errors: InvalidInput for what is too long; the text stays as it was.
     [[nodiscard]] Result<void> setText(const QString& text);
+    /// Tells of edits that were not told yet: now nothing newer than what is told is lost.
+    void tellEdits();
     /// The whole text, exactly; lines end with a line feed. Unlike `toPlainText()`, which loses no-break spaces.
     [[nodiscard]] QString text() const { return m_text.all(); }
 
@@ -93,7 +95,7 @@ public Q_SLOTS:
     void zoomReset();
 
 Q_SIGNALS:
-    /// The text has changed; told at most some times a second.
+    /// The text has changed; told at most some times a second, of very long texts every few seconds.
     void textEdited();
     /// Unit: both from 1; the column counts UTF-16 code units.
     void cursorMoved(int line, int column);

@@ -62,11 +62,13 @@ void GridTable::connectHeaders() {
             m_result->layout().move(from, to);
             m_selection.selectCell({m_selection.current().row, to});
             noteMark();
+            fitVisibleColumns();
         }
     });
     connect(m_header, &QHeaderView::sectionResized, this, [this](int logical, int, int width) {
         if (m_result != nullptr && width > 0) {
             m_result->layout().setWidth(logical, width);
+            m_fitted[static_cast<std::size_t>(logical)] = m_fitted[static_cast<std::size_t>(logical)] || !m_fitting;
         }
         viewport()->update();
     });
@@ -86,8 +88,13 @@ void GridTable::setResult(viewmodel::ResultModel* result) {
     m_result = result;
     m_window = {};
     m_selection.clear();
-    m_fitted = false;
+    m_wheelRest = 0;
+    m_dragScroll.stop();
+    // By way of no columns at all: the header would keep order, widths and hidden ones of the last result.
+    m_model->setResult(nullptr);
+    m_fitted.assign(result == nullptr ? 0 : static_cast<std::size_t>(result->columnCount()), false);
     m_model->setResult(result);
+    horizontalScrollBar()->setValue(0);
     if (result != nullptr) {
         connect(result, &viewmodel::ResultModel::rowCountChanged, this, [this] {
             // The first rows go to the screen at once, later ones at most once a frame.
@@ -108,9 +115,7 @@ void GridTable::applyRowCount() {
     m_window.setRowCount(m_result == nullptr ? 0 : m_result->rowCount());
     m_gutter->makeRoomFor(m_window.rowCount());
     showWindow();
-    if (!m_fitted && m_result != nullptr) {
-        fitNewColumns();
-    }
+    fitVisibleColumns();
 }
 
 void GridTable::showWindow() {
@@ -220,6 +225,9 @@ void GridTable::scrollTo(const QModelIndex& /*index*/, ScrollHint /*hint*/) {
 
 void GridTable::scrollContentsBy(int dx, int /*dy*/) {
     QTableView::scrollContentsBy(dx, 0);
+    if (dx != 0) {
+        fitVisibleColumns();
+    }
 }
 
 void GridTable::updateGeometries() {
@@ -235,6 +243,7 @@ void GridTable::resizeEvent(QResizeEvent* event) {
                       isOnScreen(current.column, event->oldSize());
     QTableView::resizeEvent(event);
     showWindow();
+    fitVisibleColumns();
     if (seen) {
         m_window.reveal(current.row);
         revealColumn(current.column);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include <QBasicTimer>
 #include <QPointer>
@@ -54,6 +55,8 @@ Q_SIGNALS:
     void windowChanged();
     void markChanged();
     void inspectRequested();
+    /// The user wants the menu of what is marked.
+    void menuRequested(const QPoint& globalPosition);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -61,6 +64,7 @@ protected:
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
@@ -82,7 +86,7 @@ private:
     void noteMark();
     void revealColumn(int visual);
     [[nodiscard]] bool isOnScreen(int visual, QSize viewportSize) const;
-    void fitNewColumns();
+    void fitVisibleColumns();
     [[nodiscard]] int fittingWidth(int logical, int limit) const;
     [[nodiscard]] int roomForLaterNumbers(int logical) const;
     [[nodiscard]] bool hasCells() const;
@@ -104,7 +108,9 @@ private:
     QTimer m_frame;
     QBasicTimer m_dragScroll;
     QPoint m_dragPosition;
-    bool m_fitted = false;
+    /// Columns that have their width; the others get it when they come into sight.
+    std::vector<bool> m_fitted;
+    bool m_fitting = false;
     int m_rowHeight = 1;
     int m_wheelRest = 0;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include <QScopedValueRollback>
 #include <QScrollBar>
 
 #include "ui/grid/column_header.h"
@@ -30,19 +31,25 @@ void GridTable::applyLayout() {
         }
         if (const int width = layout.width(logical); width > 0) {
             m_header->resizeSection(logical, width);
-            m_fitted = true;
         }
     }
 }
 
 void GridTable::revealColumn(int visual) {
+    constexpr int kPasses = 4;
     const int logical = m_result->layout().logicalAt(visual);
-    const int left = m_header->sectionViewportPosition(logical);
-    const int right = left + m_header->sectionSize(logical);
-    if (left < 0 || m_header->sectionSize(logical) > viewport()->width()) {
-        horizontalScrollBar()->setValue(horizontalScrollBar()->value() + left);
-    } else if (right > viewport()->width()) {
-        horizontalScrollBar()->setValue(horizontalScrollBar()->value() + right - viewport()->width());
+    // Columns that come into sight on the way get their width then, and move this one.
+    for (int pass = 0; pass < kPasses; ++pass) {
+        const int left = m_header->sectionViewportPosition(logical);
+        const int right = left + m_header->sectionSize(logical);
+        const int beyond = right - viewport()->width();
+        if (left < 0 || m_header->sectionSize(logical) > viewport()->width()) {
+            horizontalScrollBar()->setValue(horizontalScrollBar()->value() + left);
+        } else if (beyond > 0) {
+            horizontalScrollBar()->setValue(horizontalScrollBar()->value() + beyond);
+        } else {
+            return;
+        }
     }
 }
 
@@ -61,6 +68,7 @@ void GridTable::setColumnShown(int logical, bool shown) {
         m_selection.selectCell({m_selection.current().row, next ? *next : layout.shownFrom(column, -1).value_or(0)});
     }
     noteMark();
+    fitVisibleColumns();
 }
 
 int GridTable::fittingWidth(int logical, int limit) const {
@@ -88,13 +96,38 @@ void GridTable::fitColumn(int logical) {
     m_header->resizeSection(logical, fittingWidth(logical, kMaxFittedWidth));
 }
 
-void GridTable::fitNewColumns() {
-    m_fitted = m_window.rowCount() > 0;
-    for (int logical = 0; logical < m_result->columnCount(); ++logical) {
-        if (!m_result->layout().isHidden(logical)) {
-            const int first = std::max(fittingWidth(logical, kMaxFirstWidth), roomForLaterNumbers(logical));
-            m_header->resizeSection(logical, first);
+void GridTable::fitVisibleColumns() {
+    if (m_result == nullptr || m_fitting) {
+        return;
+    }
+    const QScopedValueRollback fitting(m_fitting, true);
+    const bool hasRows = m_window.rowCount() > 0;
+    bool changed = false;
+    int moved = 0;
+    for (int visual = std::max(m_header->visualIndexAt(0), 0); visual < m_header->count(); ++visual) {
+        const int logical = m_header->logicalIndex(visual);
+        const int left = m_header->sectionViewportPosition(logical);
+        if (left >= viewport()->width()) {
+            break;
         }
+        if (m_header->isSectionHidden(logical) || m_fitted[static_cast<std::size_t>(logical)]) {
+            continue;
+        }
+        const int before = m_header->sectionSize(logical);
+        const int width = std::max(fittingWidth(logical, kMaxFirstWidth), roomForLaterNumbers(logical));
+        m_fitted[static_cast<std::size_t>(logical)] = hasRows;
+        if (width != before) {
+            m_header->resizeSection(logical, width);
+            changed = true;
+            moved += left < 0 ? width - before : 0;
+        }
+    }
+    if (changed) {
+        updateGeometries();
+    }
+    if (moved != 0) {
+        // Whoever comes from the right keeps what is on the screen in its place.
+        horizontalScrollBar()->setValue(horizontalScrollBar()->value() + moved);
     }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <QApplication>
+#include <QContextMenuEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QScrollBar>
@@ -84,6 +85,22 @@ void GridTable::mousePressEvent(QMouseEvent* event) {
         m_dragPosition = event->pos();
         moveTo(cell, event->modifiers().testFlag(Qt::ShiftModifier));
     }
+}
+
+void GridTable::contextMenuEvent(QContextMenuEvent* event) {
+    event->accept();
+    if (!hasCells()) {
+        return;
+    }
+    if (event->reason() != QContextMenuEvent::Keyboard) {
+        Q_EMIT menuRequested(event->globalPos());
+        return;
+    }
+    const viewmodel::GridCell cell = m_selection.current();
+    moveTo(cell, true);
+    const int x = m_header->sectionViewportPosition(m_result->layout().logicalAt(cell.column));
+    const auto row = static_cast<int>(cell.row - m_window.top());
+    Q_EMIT menuRequested(viewport()->mapToGlobal(QPoint(x, (row + 1) * m_rowHeight)));
 }
 
 void GridTable::mouseMoveEvent(QMouseEvent* event) {

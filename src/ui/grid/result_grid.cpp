@@ -58,6 +58,7 @@ void ResultGrid::connectParts() {
     connect(m_table, &GridTable::windowChanged, this, &ResultGrid::noteWindow);
     connect(m_table, &GridTable::markChanged, this, &ResultGrid::noteMark);
     connect(m_table, &GridTable::inspectRequested, this, &ResultGrid::inspect);
+    connect(m_table, &GridTable::menuRequested, this, &ResultGrid::cellMenuRequested);
     connect(m_goTo, &GoToRowBar::rowChosen, this, &ResultGrid::showRow);
     connect(m_goTo, &GoToRowBar::closed, m_table, qOverload<>(&QWidget::setFocus));
     connect(m_inspector, &CellInspector::closed, this, &ResultGrid::closeInspector);
@@ -101,6 +102,14 @@ void ResultGrid::noteMark() {
 }
 
 void ResultGrid::copySelection() {
+    copy(false);
+}
+
+void ResultGrid::copyWithNames() {
+    copy(true);
+}
+
+void ResultGrid::copy(bool withNames) {
     if (m_result == nullptr) {
         return;
     }
@@ -110,6 +119,9 @@ void ResultGrid::copySelection() {
         Q_EMIT messageRaised(done);
     });
     connect(m_copy.get(), &viewmodel::SelectionCopy::failed, this, &ResultGrid::messageRaised);
+    if (withNames) {
+        m_copy->addColumnNames();
+    }
     m_copy->start();
 }
 

@@ -34,6 +34,7 @@ public:
 
     /// Puts what is selected on the clipboard; `messageRaised` says when it is there, or why not.
     void copySelection();
+    void copyWithNames();
     void selectAll();
     /// Opens the line to type a row number into.
     void goToRow();
@@ -43,6 +44,8 @@ public:
     void inspect();
 
 Q_SIGNALS:
+    /// The user wants the menu of the marked cells.
+    void cellMenuRequested(const QPoint& globalPosition);
     /// For the status line.
     void messageRaised(const QString& message);
 
@@ -52,6 +55,7 @@ protected:
 
 private:
     void connectParts();
+    void copy(bool withNames);
     void noteWindow();
     void noteMark();
     void inspectCurrent();

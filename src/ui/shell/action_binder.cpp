@@ -19,6 +19,10 @@ ActionBinder::ActionBinder(viewmodel::ActionCatalog& catalog, QMainWindow& windo
     for (const viewmodel::ActionSpec& spec : viewmodel::ActionCatalog::all()) {
         auto* action = new QAction(viewmodel::ActionCatalog::text(spec), &window);
         action->setShortcuts(QKeySequence::listFromString(QString::fromLatin1(spec.keys)));
+        if (spec.shownOnly) {
+            // The window itself never has the focus, so the key stays with whoever has.
+            action->setShortcutContext(Qt::WidgetShortcut);
+        }
         action->setObjectName(QLatin1String(spec.id.data(), static_cast<int>(spec.id.size())));
         const std::string id(spec.id);
         connect(action, &QAction::triggered, this, [this, id] { m_catalog.trigger(id); });
@@ -42,8 +46,24 @@ QAction* ActionBinder::action(std::string_view id) const {
     return found == m_actions.end() ? nullptr : found->second;
 }
 
+void ActionBinder::popUp(std::initializer_list<std::string_view> ids, const QPoint& place) const {
+    auto* menu = new QMenu(qobject_cast<QWidget*>(parent()));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setToolTipsVisible(true);
+    for (const std::string_view id : ids) {
+        if (id.empty()) {
+            menu->addSeparator();
+        } else {
+            menu->addAction(action(id));
+        }
+    }
+    menu->popup(place);
+}
+
 void ActionBinder::addTo(QToolBar& bar, std::string_view id) const {
     bar.addAction(action(id));
+    // Qt leaves the buttons of a toolbar out of the tab order.
+    bar.widgetForAction(action(id))->setFocusPolicy(Qt::TabFocus);
 }
 
 void ActionBinder::refresh(const std::string& id) {
@@ -63,7 +83,8 @@ bool ActionBinder::refuse(QKeyCombination key) const {
         return false;
     }
     for (const auto& [id, action] : m_actions) {
-        if (!action->isEnabled() && action->shortcuts().contains(QKeySequence(key))) {
+        if (!action->isEnabled() && action->shortcutContext() != Qt::WidgetShortcut &&
+            action->shortcuts().contains(QKeySequence(key))) {
             m_catalog.trigger(id);
             return true;
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <initializer_list>
 #include <map>
 #include <string>
 #include <string_view>
@@ -24,6 +25,8 @@ public:
 
     /// The action of the window with an id of the catalogue.
     [[nodiscard]] QAction* action(std::string_view id) const;
+    /// Asks at this place of the screen which of these actions to do.
+    void popUp(std::initializer_list<std::string_view> ids, const QPoint& place) const;
     void addTo(QToolBar& bar, std::string_view id) const;
     /// Says why a key does nothing, when it is that of an action that can't be used now. False for any other key.
     bool refuse(QKeyCombination key) const;

@@ -189,7 +189,7 @@ void MainWindow::connectWorkspace() {
         m_layoutTimer.start();
     });
     connect(m_tabs, &QTabWidget::tabCloseRequested, this,
-            [this](int index) { m_workspace.removeTab(static_cast<QueryPage*>(m_tabs->widget(index))->id()); });
+            [this](int index) { closePage(*static_cast<QueryPage*>(m_tabs->widget(index))); });
     connect(m_tabs->tabBar(), &QTabBar::tabMoved, this, [this] {
         for (int i = 0; i < m_tabs->count(); ++i) {
             m_workspace.moveTab(static_cast<QueryPage*>(m_tabs->widget(i))->id(), i);
@@ -221,6 +221,8 @@ void MainWindow::addPage(viewmodel::WorkspaceTab& tab, bool runAtOnce) {
     }
     showPageState();
     if (runAtOnce) {
+        // Who opens a table wants to look at it.
+        page->results().takeFocusFrom(&page->editor());
         page->run(SqlScope::Script);
     }
 }
@@ -238,7 +240,18 @@ void MainWindow::connectPage(QueryPage& page) {
     connect(&page.query(), &viewmodel::QueryTab::connectionChanged, this, &MainWindow::showPageState);
     connect(&page.query(), &viewmodel::QueryTab::statusChanged, this, &MainWindow::showStatus);
     connect(&page.results(), &ResultArea::shownResultChanged, this, &MainWindow::showStatus);
+    connect(&page.results(), &ResultArea::shownResultChanged, this, &MainWindow::updateResultActions);
+    connect(&page.results(), &ResultArea::cellMenuRequested, this, [this](const QPoint& place) {
+        m_binder->popUp({"result.copy", "result.copyWithNames", "edit.selectAll", "", "result.inspect",
+                         "result.goToRow", "", "result.export"},
+                        place);
+    });
     connect(&page.query(), &viewmodel::QueryTab::schemaMayHaveChanged, m_explorer, &ExplorerPanel::refresh);
+}
+
+void MainWindow::closePage(const QueryPage& page) {
+    page.editor().tellEdits();
+    m_workspace.removeTab(page.id());
 }
 
 void MainWindow::removePage(const std::string& id) {
@@ -324,6 +337,9 @@ void MainWindow::dropEvent(QDropEvent* event) {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
     keepLayout();
+    for (int i = 0; i < m_tabs->count(); ++i) {
+        static_cast<QueryPage*>(m_tabs->widget(i))->editor().tellEdits();
+    }
     m_workspace.flush();
     QMainWindow::closeEvent(event);
 }

@@ -66,10 +66,14 @@ private:
     void bindViewActions();
     void addPage(viewmodel::WorkspaceTab& tab, bool runAtOnce);
     void connectPage(QueryPage& page);
+    void closePage(const QueryPage& page);
     void removePage(const std::string& id);
     void showPageState();
     void showStatus();
     void updateActions();
+    void updateResultActions();
+    /// Does one of the actions of the edit menu where the keyboard is.
+    void editFocused(const char* slot);
     void updateConnections();
     void browse(ConnectionId connection, const ObjectPath& path);
     void open(const protocol::ConnectionConfig& config);

@@ -2,6 +2,7 @@
 // What the actions of the catalogue do in the window.
 #include <QApplication>
 #include <QDataStream>
+#include <QDockWidget>
 #include <QFileDialog>
 #include <QIODevice>
 #include <QLabel>
@@ -11,6 +12,7 @@
 #include <QToolButton>
 
 #include "ui/explorer/explorer_panel.h"
+#include "ui/grid/grid_table.h"
 #include "ui/grid/result_grid.h"
 #include "ui/palette/command_palette.h"
 #include "ui/shell/action_binder.h"
@@ -18,6 +20,7 @@
 #include "ui/shell/main_window.h"
 #include "ui/shell/query_page.h"
 #include "ui/shell/result_area.h"
+#include "ui/shell/start_page.h"
 
 namespace dbv::ui {
 
@@ -83,7 +86,7 @@ void MainWindow::bindTabActions() {
     });
     m_actions.setHandler("tab.close", [this] {
         if (const QueryPage* page = currentPage()) {
-            m_workspace.removeTab(page->id());
+            closePage(*page);
         }
     });
     m_actions.setHandler("tab.reopen", [this] { m_workspace.reopenTab(); });
@@ -105,6 +108,11 @@ void MainWindow::bindTabActions() {
     onEditor("edit.replace", &SqlEditor::openReplace);
     onEditor("edit.comment", &SqlEditor::toggleComment);
     onEditor("edit.duplicate", &SqlEditor::duplicateSelectedLines);
+    for (const auto& [id, slot] :
+         {std::pair("edit.undo", "undo"), std::pair("edit.redo", "redo"), std::pair("edit.cut", "cut"),
+          std::pair("edit.copy", "copy"), std::pair("edit.paste", "paste"), std::pair("edit.selectAll", "selectAll")}) {
+        m_actions.setHandler(id, [this, slot = slot] { editFocused(slot); });
+    }
     m_actions.setHandler("query.run", [this] { currentPage()->run(SqlScope::Marked); });
     m_actions.setHandler("query.runScript", [this] { currentPage()->run(SqlScope::Script); });
     m_actions.setHandler("query.stop", [this] { currentPage()->query().stop(); });
@@ -123,6 +131,7 @@ void MainWindow::bindResultActions() {
         });
     };
     onGrid("result.copy", &ResultGrid::copySelection);
+    onGrid("result.copyWithNames", &ResultGrid::copyWithNames);
     onGrid("result.goToRow", &ResultGrid::goToRow);
     onGrid("result.inspect", &ResultGrid::inspect);
     m_actions.setHandler("result.export", [this] { chooseExport(); });
@@ -172,7 +181,41 @@ void MainWindow::bindViewActions() {
     });
 }
 
+void MainWindow::editFocused(const char* slot) {
+    QWidget* focused = focusWidget();
+    const QueryPage* page = currentPage();
+    ResultGrid* grid = page != nullptr ? page->results().shownGrid() : nullptr;
+    if (grid != nullptr && focused == static_cast<QWidget*>(&grid->table())) {
+        if (qstrcmp(slot, "copy") == 0) {
+            grid->copySelection();
+        } else if (qstrcmp(slot, "selectAll") == 0) {
+            grid->selectAll();
+        }
+        return;
+    }
+    const auto knows = [slot](const QWidget* widget) {
+        return widget->metaObject()->indexOfSlot((QByteArray(slot) + "()").constData()) >= 0;
+    };
+    if (focused == nullptr || !knows(focused)) {
+        focused = page != nullptr ? &page->editor() : nullptr;
+    }
+    if (focused != nullptr) {
+        QMetaObject::invokeMethod(focused, slot);
+    }
+}
+
+void MainWindow::updateResultActions() {
+    const QueryPage* page = currentPage();
+    const bool shown = page != nullptr && page->results().shownGrid() != nullptr;
+    const QString why = tr("There is no result to do that with. Run a statement that returns rows.");
+    for (const char* id :
+         {"result.copy", "result.copyWithNames", "result.goToRow", "result.inspect", "result.export"}) {
+        m_actions.setEnabled(id, shown, why);
+    }
+}
+
 void MainWindow::updateActions() {
+    updateResultActions();
     const QueryPage* page = currentPage();
     const bool connected = page != nullptr && page->query().connection();
     const bool running = page != nullptr && page->query().state() != viewmodel::QueryTab::State::Idle;

@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 
 #include "ui/shell/message_list.h"
+#include "ui/shell/parameter_panel.h"
 #include "ui/shell/result_area.h"
 #include "viewmodel/error_text.h"
 
@@ -18,11 +19,18 @@ QueryPage::QueryPage(bus::CommandBus& bus, viewmodel::WorkspaceTab& tab, QWidget
       m_id(tab.draft.id),
       m_query(*tab.query),
       m_splitter(new QSplitter(Qt::Vertical, this)),
-      m_editor(new SqlEditor(&bus, m_splitter)),
+      m_upper(new QWidget(m_splitter)),
+      m_editor(new SqlEditor(&bus, m_upper)),
       m_results(new ResultArea(m_query, m_splitter)) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_splitter);
+    auto* parameters = new ParameterPanel(m_query.parameters(), m_upper);
+    auto* upper = new QVBoxLayout(m_upper);
+    upper->setContentsMargins(0, 0, 0, 0);
+    upper->setSpacing(0);
+    upper->addWidget(m_editor, 1);
+    upper->addWidget(parameters);
     m_splitter->setStretchFactor(0, 2);
     m_splitter->setStretchFactor(1, 3);
     m_splitter->setChildrenCollapsible(false);
@@ -31,6 +39,13 @@ QueryPage::QueryPage(bus::CommandBus& bus, viewmodel::WorkspaceTab& tab, QWidget
 
     connect(m_editor, &SqlEditor::textEdited, this,
             [this] { Q_EMIT textChanged(m_editor->text(), m_editor->textCursor().position()); });
+    connect(parameters, &ParameterPanel::left, m_editor, qOverload<>(&QWidget::setFocus));
+    connect(m_editor->document(), &QTextDocument::contentsChanged, this, [this] {
+        // What was asked for is not what stands there any more.
+        if (m_editor->document()->revision() != m_askedAt) {
+            m_query.parameters().cancel();
+        }
+    });
     connect(m_splitter, &QSplitter::splitterMoved, this, &QueryPage::splitMoved);
     connect(m_editor, &SqlEditor::refused, this, &QueryPage::said);
     connect(m_results, &ResultArea::said, this, &QueryPage::said);
@@ -48,14 +63,13 @@ QueryPage::QueryPage(bus::CommandBus& bus, viewmodel::WorkspaceTab& tab, QWidget
 }
 
 void QueryPage::restoreText(const protocol::DraftTab& draft) {
-    if (const Result<void> set = m_editor->setText(QString::fromStdString(draft.text)); !set) {
+    if (const Result<void> set = m_editor->setText(draft.text); !set) {
         Q_EMIT said(viewmodel::errorSentence(set.error()));
         return;
     }
-    const QString before = QString::fromUtf8(
-        draft.text.data(), static_cast<qsizetype>(std::min<std::uint64_t>(draft.caret, draft.text.size())));
     QTextCursor caret = m_editor->textCursor();
-    caret.setPosition(static_cast<int>(before.size()));
+    caret.setPosition(static_cast<int>(
+        std::min(draft.caret, static_cast<std::uint64_t>(m_editor->document()->characterCount() - 1))));
     m_editor->setTextCursor(caret);
 }
 
@@ -80,7 +94,8 @@ void QueryPage::setTheme(const Theme& theme) {
 void QueryPage::run(SqlScope scope) {
     m_editor->requestSql(scope, [this](Result<viewmodel::SqlToRun> sql) {
         if (sql) {
-            m_query.run(std::move(*sql));
+            m_askedAt = m_editor->document()->revision();
+            m_query.runAsking(std::move(*sql));
         } else {
             Q_EMIT said(viewmodel::errorSentence(sql.error()));
         }

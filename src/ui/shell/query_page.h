@@ -43,8 +43,11 @@ private:
     std::string m_id;
     viewmodel::QueryTab& m_query;
     QSplitter* m_splitter;
+    QWidget* m_upper;
     SqlEditor* m_editor;
     ResultArea* m_results;
+    /// The revision of the text when it was run last.
+    int m_askedAt = 0;
 };
 
 } // namespace dbv::ui

@@ -51,17 +51,35 @@ void ResultArea::addResult(std::size_t index) {
         }
         return;
     }
-    auto* frame = new QWidget(this);
-    auto* layout = new QVBoxLayout(frame);
-    layout->setContentsMargins(0, 0, 0, 0);
-    m_pages.push_back({frame, nullptr});
-    insertTab(static_cast<int>(index), frame, {});
+    m_pages.push_back(makePage(index));
     updateTitle(index);
     // The first result comes to the front; the others don't take the place of what is being read.
     if (index == 0) {
         setCurrentIndex(0);
         showGrid();
+        if (const QWidget* from = std::exchange(m_takesFocusFrom, nullptr);
+            from != nullptr && from->window()->focusWidget() == from) {
+            shownGrid()->setFocus();
+        }
     }
+}
+
+ResultArea::Page ResultArea::makePage(std::size_t index) {
+    Page page;
+    if (index == 0) {
+        page = std::exchange(m_kept, {});
+    }
+    if (page.frame == nullptr) {
+        page.frame = new QWidget(this);
+        auto* layout = new QVBoxLayout(page.frame);
+        layout->setContentsMargins(0, 0, 0, 0);
+    } else {
+        page.grid->setResult(m_tab.results()[index].model.get());
+    }
+    if (indexOf(page.frame) < 0) {
+        insertTab(static_cast<int>(index), page.frame, {});
+    }
+    return page;
 }
 
 void ResultArea::showGrid() {
@@ -75,6 +93,7 @@ void ResultArea::showGrid() {
     page.frame->setFocusProxy(page.grid);
     page.grid->setResult(m_tab.results()[*shown].model.get());
     connect(page.grid, &ResultGrid::messageRaised, this, &ResultArea::said);
+    connect(page.grid, &ResultGrid::cellMenuRequested, this, &ResultArea::cellMenuRequested);
 }
 
 void ResultArea::updateTitle(std::size_t index) {
@@ -90,9 +109,16 @@ void ResultArea::updateTitle(std::size_t index) {
 }
 
 void ResultArea::clearResults() {
-    for (const Page& page : std::exchange(m_pages, {})) {
+    const std::vector<Page> pages = std::exchange(m_pages, {});
+    for (const Page& page : pages) {
         if (page.grid != nullptr) {
             page.grid->setResult(nullptr);
+        }
+        if (page.grid != nullptr && page.frame == pages.front().frame) {
+            // It stays where it is, empty, so that nothing jumps when the next result comes.
+            m_kept = page;
+            setTabText(indexOf(page.frame), tr("Result 1"));
+            continue;
         }
         removeTab(indexOf(page.frame));
         page.frame->deleteLater();
@@ -106,6 +132,9 @@ void ResultArea::showOutcome() {
     case viewmodel::QueryTab::State::Idle:
         if (m_failed || m_pages.empty()) {
             setCurrentWidget(m_messages);
+        }
+        if (m_kept.frame != nullptr) {
+            removeTab(indexOf(m_kept.frame));
         }
         break;
     }

@@ -26,15 +26,25 @@ public:
     /// The result that is shown; nothing when the messages are.
     [[nodiscard]] std::optional<std::size_t> shownResult() const;
     [[nodiscard]] ResultGrid* shownGrid() const;
+    /// The next first result gets the keyboard, if this widget has it then.
+    void takeFocusFrom(const QWidget* widget) { m_takesFocusFrom = widget; }
     [[nodiscard]] MessageList& messages() const { return *m_messages; }
 
 Q_SIGNALS:
     void shownResultChanged();
+    void cellMenuRequested(const QPoint& globalPosition);
     /// Something for the status line.
     void said(const QString& message);
 
 private:
+    struct Page {
+        QWidget* frame = nullptr;
+        /// Null until the page is looked at.
+        ResultGrid* grid = nullptr;
+    };
     void addResult(std::size_t index);
+    /// The page of a result that has none yet, among the tabs.
+    [[nodiscard]] Page makePage(std::size_t index);
     void showGrid();
     void updateTitle(std::size_t index);
     void clearResults();
@@ -42,12 +52,10 @@ private:
 
     viewmodel::QueryTab& m_tab;
     MessageList* m_messages;
-    struct Page {
-        QWidget* frame = nullptr;
-        /// Null until the page is looked at.
-        ResultGrid* grid = nullptr;
-    };
     std::vector<Page> m_pages;
+    /// The first page of the last run, until this run has a result: a new grid costs more than showing its first row.
+    Page m_kept;
+    const QWidget* m_takesFocusFrom = nullptr;
     bool m_failed = false;
 };
 
