@@ -60,6 +60,7 @@ void QueryTask::run(const protocol::ConnectionFacts& facts) {
     command.connection = facts.connection;
     command.sql = m_sql;
     command.credit = rpc::QueryRows::kFirstCredit;
+    command.statementCredit = rpc::QueryRows::kFirstStatements;
     command.maxRows = m_plan.maxRows;
     command.timeoutMs = m_plan.timeoutMs;
     command.stopOnError = m_plan.stopOnError;
@@ -109,6 +110,7 @@ void QueryTask::beginResult(const protocol::ColumnsArrived& arrived) {
 
 void QueryTask::finishStatement(const protocol::StatementReport& report) {
     m_rows->end(!report.error);
+    m_rows->statementEnded();
     if (report.error) {
         m_failed = true;
         if (!m_outputBroken) {

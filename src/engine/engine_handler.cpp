@@ -137,6 +137,10 @@ void EngineHandler::handle(protocol::GrantRows command) {
     withRun(command.run, [rows = command.rows](QueryRun& run) { run.grant(rows); });
 }
 
+void EngineHandler::handle(protocol::GrantStatements command) {
+    withRun(command.run, [statements = command.statements](QueryRun& run) { run.grantStatements(statements); });
+}
+
 void EngineHandler::handle(protocol::EndResult command) {
     withRun(command.run, [](QueryRun& run) { run.endResult(); });
 }

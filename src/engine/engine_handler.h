@@ -24,6 +24,7 @@ public:
     void handle(protocol::SplitScript command);
     void handle(protocol::RunQuery command);
     void handle(protocol::GrantRows command);
+    void handle(protocol::GrantStatements command);
     void handle(protocol::EndResult command);
     void handle(protocol::CancelRequest command);
     void handle(protocol::ReleaseResult command);

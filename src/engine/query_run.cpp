@@ -27,7 +27,7 @@ QueryRun::QueryRun(Surroundings surroundings, protocol::RunQuery query, DialectI
       m_yields(query.yields),
       m_emit(emit),
       m_finish(std::move(finish)),
-      m_control(std::make_shared<RunControl>()),
+      m_control(std::make_shared<RunControl>(query.statementCredit)),
       m_runner(
           std::make_shared<ScriptRunner>(std::move(query), dialect, m_control, surroundings.shelf, std::move(emit))) {}
 
@@ -103,7 +103,14 @@ void QueryRun::watch(std::shared_ptr<Canceller> canceller) {
 }
 
 void QueryRun::grant(std::uint64_t rows) {
-    m_control->grant(rows);
+    m_control->rows.grant(rows);
+    if (m_state == State::Parked) {
+        scheduleStep();
+    }
+}
+
+void QueryRun::grantStatements(std::uint64_t statements) {
+    m_control->statements.grant(statements);
     if (m_state == State::Parked) {
         scheduleStep();
     }
@@ -162,8 +169,14 @@ void QueryRun::park() {
         m_watch->stop([] {});
     }
     // What arrived while the step was ending.
-    if (m_control->credit.load() > 0 || m_control->endResult.load() || m_control->stop.stop_requested()) {
+    const bool inResult = m_runner->waitsForRows();
+    const bool goesOn = inResult ? m_control->rows.left() > 0 || m_control->endResult.load()
+                                 : m_control->statements.left() > 0;
+    if (goesOn || m_control->stop.stop_requested()) {
         scheduleStep();
+        return;
+    }
+    if (!inResult) {
         return;
     }
     if (m_yields && m_lease.slot().hasWaiting()) {
@@ -216,7 +229,7 @@ void QueryRun::finish() {
         fail(std::move(*m_broken));
         return;
     }
-    protocol::QueryFinished finished{m_runner->reports(), m_runner->transaction()};
+    protocol::QueryFinished finished{m_runner->currentStatement(), m_runner->latestReport(), m_runner->transaction()};
     m_state = State::Finished;
     m_lease.release();
     m_finish(std::move(finished));

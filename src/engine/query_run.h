@@ -35,6 +35,7 @@ public:
 
     void start(const std::shared_ptr<SessionSlot>& slot);
     void grant(std::uint64_t rows);
+    void grantStatements(std::uint64_t statements);
     void endResult();
     /// Stops the run; its last word comes when the server has said that it stopped.
     void cancel();

@@ -12,9 +12,8 @@ bool endedByCancel(const protocol::Event& event) {
     if (const auto* failed = std::get_if<protocol::RequestFailed>(&event)) {
         return failed->error.kind == ErrorKind::Cancelled;
     }
-    if (const auto* query = std::get_if<protocol::QueryFinished>(&event); query && !query->statements.empty()) {
-        const auto& error = query->statements.back().error;
-        return error && error->kind == ErrorKind::Cancelled;
+    if (const auto* query = std::get_if<protocol::QueryFinished>(&event); query && query->last) {
+        return query->last->error && query->last->error->kind == ErrorKind::Cancelled;
     }
     return false;
 }

@@ -48,7 +48,7 @@ ScriptRunner::ScriptRunner(protocol::RunQuery query, DialectId dialect, std::sha
       m_scanner(m_query.sql, dialect) {}
 
 const Error* ScriptRunner::latestFailure() const {
-    return m_reports.empty() || !m_reports.back().error ? nullptr : &*m_reports.back().error;
+    return !m_latest || !m_latest->error ? nullptr : &*m_latest->error;
 }
 
 bool ScriptRunner::scriptIsOver() const {
@@ -86,20 +86,24 @@ ScriptRunner::StepEnd ScriptRunner::runOn(Session& session) {
         if (scriptIsOver()) {
             return StepEnd::Finished;
         }
-        const std::optional<sql::Statement> statement = m_scanner.next();
-        if (!statement) {
+        if (!m_next && !(m_next = m_scanner.next())) {
             return StepEnd::Finished;
         }
-        begin(session, *statement);
+        if (m_control->statements.left() == 0 && !m_control->stop.stop_requested()) {
+            return StepEnd::Parked;
+        }
+        m_control->statements.use(1);
+        const sql::Statement statement = *std::exchange(m_next, std::nullopt);
+        begin(session, statement);
     }
 }
 
 void ScriptRunner::begin(Session& session, const sql::Statement& statement) {
     m_current.emplace();
-    m_current->report.statement = m_reports.size();
+    m_current->report.statement = m_ended;
     m_current->report.span = statement.span;
     m_current->started = now();
-    m_emit(protocol::StatementStarted{m_reports.size(), statement.span});
+    m_emit(protocol::StatementStarted{m_ended, statement.span});
     if (Result<void> sent = send(session, statement); !sent) {
         end(std::move(sent.error()), false);
         return;
@@ -124,9 +128,9 @@ Result<void> ScriptRunner::send(Session& session, const sql::Statement& statemen
     if (!columns.empty()) {
         std::tie(m_current->result, m_current->spool) = m_shelf.begin(columns);
         m_current->builder.emplace(columns.size(), BatchLimits{}, *m_current->spool, m_current->spool->batchPool());
-        m_control->credit = m_query.credit;
+        m_control->rows.reset(m_query.credit);
         m_control->endResult = false;
-        m_emit(protocol::ColumnsArrived{m_reports.size(), m_current->result, columns});
+        m_emit(protocol::ColumnsArrived{m_ended, m_current->result, columns});
     }
     return {};
 }
@@ -143,7 +147,7 @@ ScriptRunner::Pump ScriptRunner::pump() {
             return Pump::Ended;
         }
         const std::uint64_t left = m_query.maxRows - m_current->rows;
-        const std::uint64_t credit = m_control->credit.load();
+        const std::uint64_t credit = m_control->rows.left();
         if (m_control->endResult.load()) {
             end(std::nullopt, true);
             return Pump::Ended;
@@ -195,7 +199,7 @@ Result<void> ScriptRunner::keep() {
         return kept;
     }
     m_current->rows += rows;
-    m_control->use(rows);
+    m_control->rows.use(rows);
     return {};
 }
 
@@ -219,12 +223,12 @@ void ScriptRunner::tellRows(bool atOnce) {
     }
     m_current->lastTold = time;
     m_current->toldRows = m_current->rows;
-    m_emit(protocol::RowsArrived{m_reports.size(), m_current->result, m_current->rows});
+    m_emit(protocol::RowsArrived{m_ended, m_current->result, m_current->rows});
 }
 
 void ScriptRunner::tellNotices() {
     for (Notice& notice : m_current->cursor->takeNotices()) {
-        m_emit(protocol::NoticeRaised{m_reports.size(), std::move(notice)});
+        m_emit(protocol::NoticeRaised{m_ended, std::move(notice)});
     }
 }
 
@@ -257,7 +261,8 @@ void ScriptRunner::end(std::optional<Error> error, bool truncated) {
     }
     report.error = std::move(error);
     m_emit(protocol::StatementFinished{report});
-    m_reports.push_back(std::move(report));
+    m_latest = std::move(report);
+    ++m_ended;
     m_current.reset();
 }
 

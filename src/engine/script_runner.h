@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <stop_token>
-#include <vector>
 
 #include <dbv/connector/session.h>
 
@@ -20,12 +20,46 @@
 
 namespace dbv::engine {
 
+/// How much a reader still wants, of rows or statements; the largest number is without end.
+///
+/// Thread: any.
+class Credit {
+public:
+    static constexpr std::uint64_t kUnlimited = std::numeric_limits<std::uint64_t>::max();
+
+    explicit Credit(std::uint64_t left = 0) : m_left(left) {}
+
+    [[nodiscard]] std::uint64_t left() const { return m_left.load(); }
+    void reset(std::uint64_t left) { m_left = left; }
+    void grant(std::uint64_t more) {
+        change([more](std::uint64_t now) { return more > kUnlimited - now ? kUnlimited : now + more; });
+    }
+    void use(std::uint64_t used) {
+        change([used](std::uint64_t now) { return now == kUnlimited ? now : now - std::min(now, used); });
+    }
+
+private:
+    // Reader and run change it at the same time.
+    template <class Next>
+    void change(Next next) {
+        std::uint64_t now = m_left.load();
+        while (!m_left.compare_exchange_weak(now, next(now))) {
+        }
+    }
+
+    std::atomic<std::uint64_t> m_left;
+};
+
 /// What the dispatcher and a running step share.
 class RunControl {
 public:
+    explicit RunControl(std::uint64_t statementCredit) : statements(statementCredit) {}
+
     std::stop_source stop;
-    /// Rows that the reader still wants of the current result; `kUnlimitedRows` is without end.
-    std::atomic<std::uint64_t> credit = 0;
+    /// Of the current result.
+    Credit rows;
+    /// Of the script.
+    Credit statements;
     /// End the current result in order, as truncated.
     std::atomic<bool> endResult = false;
     /// The stop was asked for by the clock. Set before the stop is.
@@ -33,28 +67,11 @@ public:
 
     /// An error that came of a stop by the clock says so.
     void nameTimeout(Error& error, std::uint64_t timeoutMs) const;
-
-    void grant(std::uint64_t rows) {
-        change([rows](std::uint64_t now) {
-            return rows > protocol::kUnlimitedRows - now ? protocol::kUnlimitedRows : now + rows;
-        });
-    }
-    void use(std::uint64_t rows) {
-        change([rows](std::uint64_t now) { return now == protocol::kUnlimitedRows ? now : now - std::min(now, rows); });
-    }
-
-private:
-    // Reader and run change it at the same time.
-    template <class Next>
-    void change(Next next) {
-        std::uint64_t now = credit.load();
-        while (!credit.compare_exchange_weak(now, next(now))) {
-        }
-    }
 };
 
 /// Runs the statements of a script on a session, in blocking steps. A step ends when the script is over or when the
-/// reader has got all the rows it wanted; then statement and cursor wait for the next step without a thread.
+/// reader has got all the rows, or the reports of all the statements, that it wanted; then statement and cursor wait for the
+/// next step without a thread.
 ///
 /// Thread: one step at a time.
 class ScriptRunner {
@@ -74,13 +91,16 @@ public:
     /// afterwards, so that the session can be thrown away.
     /// Errors: the given one when no statement was under way.
     [[nodiscard]] Result<StepEnd> breakOff(Error error);
-    /// How each statement ended so far.
-    [[nodiscard]] const std::vector<protocol::StatementReport>& reports() const { return m_reports; }
+    /// How the latest statement ended.
+    [[nodiscard]] const std::optional<protocol::StatementReport>& latestReport() const { return m_latest; }
     /// Where the session stood when the script was over.
     [[nodiscard]] TransactionState transaction() const { return m_transaction; }
     /// What went wrong in the last statement; null when nothing did.
     [[nodiscard]] const Error* latestFailure() const;
-    [[nodiscard]] std::size_t currentStatement() const { return m_reports.size(); }
+    /// The number of the statement that runs or comes next.
+    [[nodiscard]] std::size_t currentStatement() const { return m_ended; }
+    /// Parked in the middle of a result, not between two statements.
+    [[nodiscard]] bool waitsForRows() const { return m_current.has_value(); }
     [[nodiscard]] std::uint64_t rowsOfCurrent() const { return m_current ? m_current->rows : 0; }
 
 private:
@@ -123,7 +143,10 @@ private:
     Emit m_emit;
     sql::StatementScanner m_scanner;
     std::optional<Current> m_current;
-    std::vector<protocol::StatementReport> m_reports;
+    /// Found, and not begun for want of credit.
+    std::optional<sql::Statement> m_next;
+    std::size_t m_ended = 0;
+    std::optional<protocol::StatementReport> m_latest;
     TransactionState m_transaction = TransactionState::None;
 };
 

@@ -19,6 +19,7 @@ namespace dbv::protocol {
 enum class OnDrop : std::uint8_t { Cancel, Finish };
 
 inline constexpr std::uint64_t kUnlimitedRows = std::numeric_limits<std::uint64_t>::max();
+inline constexpr std::uint64_t kUnlimitedStatements = std::numeric_limits<std::uint64_t>::max();
 
 struct Hello {
     using Answer = HelloAnswered;
@@ -82,6 +83,8 @@ struct RunQuery {
     std::map<std::string, ParameterValue, std::less<>> named;
     /// Rows of each result that may be fetched before `GrantRows` is needed.
     std::uint64_t credit = kUnlimitedRows;
+    /// Statements that may run before `GrantStatements` is needed.
+    std::uint64_t statementCredit = kUnlimitedStatements;
     /// Rows of each result after which it ends as truncated.
     std::uint64_t maxRows = kUnlimitedRows;
     /// Longest time for the whole script; 0 is without end. Unit: milliseconds.
@@ -96,6 +99,13 @@ struct GrantRows {
     static constexpr OnDrop kOnDrop = OnDrop::Finish;
     RequestId run;
     std::uint64_t rows = kUnlimitedRows;
+};
+/// For a reader of every statement's report: a script of millions does not run ahead of it.
+struct GrantStatements {
+    using Answer = RowsGranted;
+    static constexpr OnDrop kOnDrop = OnDrop::Finish;
+    RequestId run;
+    std::uint64_t statements = 0;
 };
 /// Ends the parked or running result in order, as truncated; the script goes on.
 struct EndResult {
@@ -191,7 +201,7 @@ struct CreateSample {
 
 using Command =
     std::variant<Hello, OpenConnection, TestConnection, CloseConnection, CloseSession, ListSchemas, ListObjects,
-                 DescribeObject, SplitScript, RunQuery, GrantRows, EndResult, CancelRequest, ReleaseResult, LoadRow,
+                 DescribeObject, SplitScript, RunQuery, GrantRows, GrantStatements, EndResult, CancelRequest, ReleaseResult, LoadRow,
                  ReadLargeValue, ExportRows, ListSavedConnections, SaveConnection, RemoveSavedConnection, OpenWorkspace,
                  SaveDraft, RemoveDraft, SaveLayout, NoteRecent, CreateSample>;
 

@@ -75,9 +75,10 @@ struct NoticeRaised {
 struct StatementFinished {
     StatementReport report;
 };
-/// The whole script is over; the session is free again.
+/// The whole script is over; the session is free again. How each statement ended was said by `StatementFinished`.
 struct QueryFinished {
-    std::vector<StatementReport> statements;
+    std::uint64_t statements = 0;
+    std::optional<StatementReport> last;
     TransactionState transaction = TransactionState::None;
 };
 

@@ -16,8 +16,8 @@ constexpr std::size_t kReadBytes = std::size_t{64} << 10U;
 
 } // namespace
 
-InputThread::InputThread(int fd, std::function<void(InputLine)> take, std::function<void()> mayRead)
-    : m_fd(fd), m_take(std::move(take)), m_mayRead(std::move(mayRead)), m_thread([this] { loop(); }) {}
+InputThread::InputThread(int fd, std::function<void(InputLine)> take)
+    : m_fd(fd), m_take(std::move(take)), m_thread([this] { loop(); }) {}
 
 InputThread::~InputThread() {
     {
@@ -38,7 +38,6 @@ void InputThread::handled(std::size_t bytes) {
 }
 
 bool InputThread::waitForRoom() {
-    m_mayRead();
     std::unique_lock lock(m_mutex);
     m_changed.wait(
         lock, [this] { return m_stopped || (m_waitingLines < kMaxWaitingLines && m_waitingBytes < kMaxWaitingBytes); });

@@ -29,8 +29,8 @@ public:
     static constexpr std::size_t kMaxWaitingLines = 256;
     static constexpr std::size_t kMaxWaitingBytes = std::size_t{16} << 20U;
 
-    /// `take` is called on the thread; `mayRead` is called before each read and blocks while there is a reason to.
-    InputThread(int fd, std::function<void(InputLine)> take, std::function<void()> mayRead);
+    /// `take` is called on the thread.
+    InputThread(int fd, std::function<void(InputLine)> take);
     InputThread(const InputThread&) = delete;
     InputThread& operator=(const InputThread&) = delete;
     ~InputThread();
@@ -45,7 +45,6 @@ private:
 
     int m_fd;
     std::function<void(InputLine)> m_take;
-    std::function<void()> m_mayRead;
     WakePipe m_wake;
     std::mutex m_mutex;
     std::condition_variable m_changed;

@@ -9,7 +9,6 @@ OutputQueue::OutputQueue(jobs::ByteSink& sink, std::function<void(const Error&)>
     : m_sink(sink), m_failed(std::move(failed)), m_thread([this](const std::stop_token& stop) { loop(stop); }) {}
 
 OutputQueue::~OutputQueue() {
-    release();
     m_thread.request_stop();
     m_thread.join();
 }
@@ -44,17 +43,23 @@ void OutputQueue::whenWritten(std::function<void()> written) {
     m_arrived.notify_one();
 }
 
-void OutputQueue::waitForRoom() {
-    std::unique_lock lock(m_mutex);
-    m_room.wait(lock, [this] { return m_released || m_broken || m_waitingBytes < kMaxWaitingBytes; });
+bool OutputQueue::hasRoom(std::function<void()> room) {
+    const std::scoped_lock lock(m_mutex);
+    if (m_waitingBytes < kMaxWaitingBytes) {
+        return true;
+    }
+    m_whenRoom = std::move(room);
+    return false;
 }
 
-void OutputQueue::release() {
-    {
-        const std::scoped_lock lock(m_mutex);
-        m_released = true;
+void OutputQueue::tellRoom(std::unique_lock<std::mutex>& lock) {
+    if (!m_whenRoom || m_waitingBytes >= kMaxWaitingBytes) {
+        return;
     }
-    m_room.notify_all();
+    const std::function<void()> room = std::exchange(m_whenRoom, {});
+    lock.unlock();
+    room();
+    lock.lock();
 }
 
 void OutputQueue::loop(const std::stop_token& stop) {
@@ -85,6 +90,7 @@ void OutputQueue::loop(const std::stop_token& stop) {
             m_streams[m_turn].front() = std::move(item);
         } else {
             finishItem(m_turn, more, bytes);
+            tellRoom(lock);
         }
     }
 }
@@ -108,14 +114,12 @@ void OutputQueue::finishItem(StreamId stream, const Result<bool>& result, std::s
         m_streams.erase(found);
     }
     m_waitingBytes -= bytes;
-    m_room.notify_all();
 }
 
 void OutputQueue::fail(const Error& error) {
     m_broken = true;
     m_streams.clear();
     m_waitingBytes = 0;
-    m_room.notify_all();
     m_failed(error);
 }
 

@@ -37,7 +37,7 @@ public:
 class OutputQueue {
 public:
     using StreamId = std::uint64_t;
-    /// Lines that wait, in bytes, from which on `waitForRoom` waits.
+    /// Lines that wait, in bytes, from which on there is no room for more.
     static constexpr std::size_t kMaxWaitingBytes = std::size_t{16} << 20U;
 
     /// `failed` is called once, on the writer's thread, when the sink fails; nothing is written from then on.
@@ -50,11 +50,9 @@ public:
     void feed(StreamId stream, std::shared_ptr<OutputFeed> feed);
     /// Calls `written` on the writer's thread after everything that was put before.
     void whenWritten(std::function<void()> written);
-    /// Waits while more than `kMaxWaitingBytes` of lines wait; ends when the queue does.
-    /// Blocks: as told.
-    void waitForRoom();
-    /// Ends all waiting in `waitForRoom`, for good.
-    void release();
+    /// Whether fewer than `kMaxWaitingBytes` of lines wait. If not, `room` is called on the writer's thread as soon as
+    /// there are.
+    [[nodiscard]] bool hasRoom(std::function<void()> room);
 
 private:
     using Item = std::variant<std::string, std::shared_ptr<OutputFeed>>;
@@ -64,18 +62,18 @@ private:
     [[nodiscard]] Result<bool> write(Item& item);
     void finishItem(StreamId stream, const Result<bool>& result, std::size_t bytes);
     void fail(const Error& error);
+    void tellRoom(std::unique_lock<std::mutex>& lock);
 
     jobs::ByteSink& m_sink;
     std::function<void(const Error&)> m_failed;
     std::mutex m_mutex;
     std::condition_variable_any m_arrived;
-    std::condition_variable m_room;
     std::map<StreamId, std::deque<Item>> m_streams;
     StreamId m_turn = 0;
     std::size_t m_waitingBytes = 0;
     bool m_broken = false;
-    bool m_released = false;
     std::function<void()> m_whenWritten;
+    std::function<void()> m_whenRoom;
     std::jthread m_thread;
 };
 

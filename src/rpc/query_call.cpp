@@ -10,6 +10,7 @@
 #include "jobs/json_text.h"
 #include "rpc/calls.h"
 #include "rpc/error_json.h"
+#include "rpc/message.h"
 #include "rpc/query_rows.h"
 
 namespace dbv::rpc {
@@ -88,8 +89,10 @@ public:
         } else if (const auto* finished = std::get_if<protocol::StatementFinished>(&event)) {
             m_rows->end(!finished->report.error);
             m_call->notify("query.done", doneJson(finished->report));
-        } else if (const auto* answer = std::get_if<protocol::QueryFinished>(&event)) {
-            finish(*answer);
+            m_reports += (m_reports.empty() ? "" : ",") + jsonText(reportJson(finished->report));
+            m_rows->statementEnded();
+        } else if (std::holds_alternative<protocol::QueryFinished>(event)) {
+            m_call->answerText("{\"statements\":[" + m_reports + "]}");
         } else {
             m_rows->end(false);
             m_call->hear(event, m_sql);
@@ -136,17 +139,11 @@ private:
         return json;
     }
 
-    void finish(const protocol::QueryFinished& finished) {
-        QJsonArray statements;
-        for (const protocol::StatementReport& report : finished.statements) {
-            statements.append(reportJson(report));
-        }
-        m_call->answer({{QLatin1String("statements"), statements}});
-    }
-
     std::shared_ptr<Call> m_call;
     std::string m_sql;
     std::shared_ptr<QueryRows> m_rows;
+    /// How the statements ended so far, as JSON: text takes the least room.
+    std::string m_reports;
 };
 
 } // namespace
@@ -175,6 +172,7 @@ void callRunQuery(const std::shared_ptr<Call>& call, const QJsonObject& params) 
     command.positional = std::move(parameters->positional);
     command.named = std::move(parameters->named);
     command.credit = QueryRows::kFirstCredit;
+    command.statementCredit = QueryRows::kFirstStatements;
     command.maxRows = numberOf(params, QLatin1String("maxRows"), protocol::kUnlimitedRows);
     command.timeoutMs = numberOf(params, QLatin1String("timeoutMs"), 0);
     command.stopOnError = flagOf(params, QLatin1String("stopOnError"), true);

@@ -2,11 +2,31 @@
 #include "rpc/query_rows.h"
 
 #include <algorithm>
+#include <functional>
+#include <memory>
 #include <utility>
 
 #include <QMetaObject>
 
 namespace dbv::rpc {
+
+namespace {
+
+/// Writes nothing, and says when its turn has come.
+class OutputMark final : public OutputFeed {
+public:
+    explicit OutputMark(std::function<void()> reached) : m_reached(std::move(reached)) {}
+
+    Result<bool> step(jobs::ByteSink& /*sink*/) override {
+        m_reached();
+        return false;
+    }
+
+private:
+    std::function<void()> m_reached;
+};
+
+} // namespace
 
 bool QueryRows::begin(ResultId result, std::unique_ptr<RowShape> shape) {
     const std::shared_ptr<results::ResultSpool> spool = m_around.shelf.find(result);
@@ -44,6 +64,23 @@ void QueryRows::end(bool complete) {
     m_feed.reset();
     // The feed still holds what it has to write.
     m_around.bus.tell(protocol::ReleaseResult{std::exchange(m_result, {})});
+}
+
+void QueryRows::statementEnded() {
+    if (++m_statements % kStatementsAtOnce != 0) {
+        return;
+    }
+    const auto grant = [self = weak_from_this(), context = &m_around.context] {
+        QMetaObject::invokeMethod(
+            context,
+            [self] {
+                if (const auto rows = self.lock()) {
+                    rows->m_around.bus.tell(protocol::GrantStatements{rows->m_run, kStatementsAtOnce});
+                }
+            },
+            Qt::QueuedConnection);
+    };
+    m_around.output.feed(m_stream, std::make_shared<OutputMark>(grant));
 }
 
 void QueryRows::written(ResultId result, const FeedReport& report) {

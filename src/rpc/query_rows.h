@@ -14,13 +14,15 @@
 
 namespace dbv::rpc {
 
-/// The rows of a script's results on their way from spool to writer, with the credit that keeps the server from running
-/// ahead of whoever reads.
+/// The rows of a script's results on their way from spool to writer, with the credit, of rows and of statements, that keeps
+/// the server from running ahead of whoever reads.
 /// Thread: the bus's.
 class QueryRows final : public std::enable_shared_from_this<QueryRows> {
 public:
     /// Rows of each result before the first one was written.
     static constexpr std::uint64_t kFirstCredit = 4096;
+    /// Statements of the script before the first ones were written.
+    static constexpr std::uint64_t kFirstStatements = 512;
     static constexpr std::uint64_t kMinCredit = 256;
     static constexpr std::uint64_t kMaxCredit = std::uint64_t{1} << 18U;
     /// How much of one result may wait for its reader, as text. Unit: bytes.
@@ -43,8 +45,13 @@ public:
     void wake();
     /// The result is over; `complete` when it came to its end.
     void end(bool complete);
+    /// A statement is over, and what there is to say about it was put into the output.
+    void statementEnded();
 
 private:
+    /// As many statements at a time are written before more are allowed.
+    static constexpr std::uint64_t kStatementsAtOnce = kFirstStatements / 2;
+
     void written(ResultId result, const FeedReport& report);
 
     Surroundings m_around;
@@ -54,6 +61,7 @@ private:
     ResultId m_result;
     std::shared_ptr<RowFeed> m_feed;
     std::uint64_t m_granted = 0;
+    std::uint64_t m_statements = 0;
 };
 
 } // namespace dbv::rpc

@@ -19,6 +19,8 @@ namespace {
 // How long a program that was told to end waits for servers to confirm, and then for its own reader.
 constexpr std::chrono::seconds kConfirmGrace{5};
 constexpr std::chrono::seconds kReaderGrace{1};
+// Unit: bytes.
+constexpr std::size_t kLongestCancel = 4096;
 
 std::string responseText(const std::string& id, const std::string& member) {
     return R"({"jsonrpc":"2.0","id":)" + (id.empty() ? "null" : id) + "," + member + "}";
@@ -75,12 +77,11 @@ Server::Server(bus::CommandBus& bus, results::ResultShelf& shelf, int input, int
         }
     };
     if (input >= 0) {
-        m_input = std::make_unique<InputThread>(input, take, [this] { m_output.waitForRoom(); });
+        m_input = std::make_unique<InputThread>(input, take);
     }
 }
 
 Server::~Server() {
-    m_output.release();
     m_input.reset();
     m_sink.interrupt();
     // Handlers of what still runs hold calls that know this server.
@@ -91,27 +92,63 @@ Server::~Server() {
 
 void Server::takeInput() {
     for (InputLine& line : m_mailbox.takeAll()) {
-        if (line.kind == InputLine::Kind::End) {
-            m_ended = true;
-            endIfDone();
-            return;
+        if (m_waiting.empty() || !takeCancel(line)) {
+            m_waiting.push_back(std::move(line));
         }
-        const std::size_t bytes = line.text.size();
-        if (line.kind == InputLine::Kind::TooLong) {
-            const QString why = QStringLiteral("The line is longer than %1 bytes.").arg(LineSplitter::kMaxLine);
-            deliverLine(++m_lastStream, errorResponse(QJsonValue::Null, messageErrorJson(kInvalidRequest, why)));
-        } else {
-            handleLine(line.text);
-        }
-        m_input->handled(bytes);
     }
+    handleWaiting();
 }
 
-void Server::handleLine(const std::string& line) {
+void Server::handleWaiting() {
+    const auto again = [this] { QMetaObject::invokeMethod(this, &Server::handleWaiting, Qt::QueuedConnection); };
+    while (!m_waiting.empty() && (m_terminating || m_output.hasRoom(again))) {
+        InputLine line = std::move(m_waiting.front());
+        m_waiting.pop_front();
+        take(std::move(line));
+    }
+    // What stops a request would free room, and is itself short to answer.
+    std::erase_if(m_waiting, [this](const InputLine& line) { return takeCancel(line); });
+}
+
+void Server::take(InputLine line) {
+    if (line.kind == InputLine::Kind::End) {
+        m_ended = true;
+        endIfDone();
+        return;
+    }
+    const std::size_t bytes = line.text.size();
+    if (line.kind == InputLine::Kind::TooLong) {
+        const QString why = QStringLiteral("The line is longer than %1 bytes.").arg(LineSplitter::kMaxLine);
+        deliverLine(++m_lastStream, errorResponse(QJsonValue::Null, messageErrorJson(kInvalidRequest, why)));
+    } else {
+        handleLine(std::move(line.text));
+    }
+    m_input->handled(bytes);
+}
+
+bool Server::takeCancel(const InputLine& line) {
+    // Long lines are no cancels, and not worth to be parsed twice.
+    if (line.kind != InputLine::Kind::Text || line.text.size() > kLongestCancel || !line.text.contains("\"cancel\"")) {
+        return false;
+    }
+    const std::expected<QJsonValue, ErrorJson> value = parseLine(line.text);
+    const auto request = value ? parseRequest(*value) : std::unexpected(RefusedRequest{});
+    // One whose request is not known may mean a request that waits before it.
+    if (!request || request->method->name != "cancel" ||
+        !m_ids.contains(jsonText(request->params.value(QLatin1String("id"))))) {
+        return false;
+    }
+    take(line);
+    return true;
+}
+
+void Server::handleLine(std::string line) {
     if (m_terminating || line.find_first_not_of(" \t\r") == std::string::npos) {
         return;
     }
     const std::expected<QJsonValue, ErrorJson> value = parseLine(line);
+    // It may be long, and what it says is in the value.
+    line = {};
     if (!value) {
         deliverLine(++m_lastStream, errorResponse(QJsonValue::Null, value.error()));
         return;
@@ -120,6 +157,11 @@ void Server::handleLine(const std::string& line) {
     if (requests.isEmpty()) {
         handleRequest(value->isArray() ? QJsonValue() : *value,
                       [this](OutputQueue::StreamId stream, std::string text) { deliverLine(stream, std::move(text)); });
+        return;
+    }
+    if (requests.size() > kMaxBatch) {
+        const QString why = QStringLiteral("The array has %1 requests; %2 are allowed.").arg(requests.size()).arg(kMaxBatch);
+        deliverLine(++m_lastStream, errorResponse(QJsonValue::Null, messageErrorJson(kInvalidRequest, why)));
         return;
     }
     const auto batch = std::make_shared<Batch>(*this, static_cast<std::size_t>(requests.size()));
@@ -185,7 +227,6 @@ void Server::terminate(int exitCode) {
     m_terminating = true;
     m_ended = true;
     m_exitCode = exitCode;
-    m_output.release();
     for (const auto& [stream, call] : m_running) {
         if (call->request()) {
             m_bus.tell(protocol::CancelRequest{call->request()});

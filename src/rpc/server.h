@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -38,6 +39,8 @@ public:
     static constexpr int kExitSignal = 128;
     /// Requests that may run at the same time.
     static constexpr std::size_t kMaxRunning = 1000;
+    /// Requests in one array.
+    static constexpr qsizetype kMaxBatch = 1000;
 
     /// Bus and shelf must outlive the server; the descriptors stay open. `finished` is called once, on the server's
     /// thread, when everything is answered or cancelled and all connections are closed.
@@ -48,13 +51,16 @@ public:
     /// Cancels what runs, closes connections, and finishes with this code.
     void terminate(int exitCode);
     /// Handles one line, as if it had been read. For lines that do not come from a descriptor.
-    void handleLine(const std::string& line);
+    void handleLine(std::string line);
 
 private:
     class Batch;
     using Deliver = std::function<void(OutputQueue::StreamId stream, std::string response)>;
 
     void takeInput();
+    void handleWaiting();
+    void take(InputLine line);
+    [[nodiscard]] bool takeCancel(const InputLine& line);
     void handleRequest(const QJsonValue& value, const Deliver& deliver);
     void begin(const IncomingRequest& incoming, const std::string& id, const Deliver& deliver);
     void deliverLine(OutputQueue::StreamId stream, std::string response);
@@ -80,6 +86,8 @@ private:
     bool m_closed = false;
     int m_exitCode = kExitEnd;
     concurrency::Mailbox<InputLine> m_mailbox;
+    /// Read, and not begun because too many answers wait for their reader.
+    std::deque<InputLine> m_waiting;
     // Last, so that their threads end before what they use.
     std::unique_ptr<InputThread> m_input;
     ReaderWatch m_readerWatch;

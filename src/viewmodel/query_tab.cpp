@@ -242,10 +242,10 @@ void QueryTab::tellOutcome(const protocol::StatementReport& report, bool hasResu
 }
 
 void QueryTab::onEvent(const protocol::QueryFinished& event) {
-    if (event.statements.empty()) {
+    if (!event.last) {
         Q_EMIT messageAdded({TabMessage::Severity::Info, tr("There was no statement to run."), {}});
-    } else if (event.statements.back().error) {
-        tellUnrun(event.statements.back());
+    } else if (event.last->error) {
+        tellUnrun(*event.last);
     }
     ended();
 }

@@ -55,6 +55,53 @@ TEST_F(Credit, ParksBeforeTheFirstRowWithoutAnyCredit) {
     EXPECT_EQ(report(request).rows, 2U);
 }
 
+TEST_F(Credit, OfStatementsParksTheScriptBetweenTwoOfThem) {
+    protocol::RunQuery command = query("a; b; c; d");
+    command.statementCredit = 2;
+    const RequestId request = send(std::move(command));
+    static_cast<void>(m_log->await<protocol::StatementFinished>(request, 2));
+    // The session is still the script's.
+    const RequestId waiting = run("later");
+    EXPECT_TRUE(std::holds_alternative<protocol::RowsGranted>(
+        m_log->awaitLast(send(protocol::GrantStatements{request, 1}))));
+    static_cast<void>(m_log->await<protocol::StatementFinished>(request, 3));
+    EXPECT_EQ(m_server->log(), (std::vector<std::string>{"a", "b", "c"}));
+    EXPECT_TRUE(m_log->all<protocol::RunParked>(request).empty());
+    static_cast<void>(send(protocol::GrantStatements{request, 100}));
+    EXPECT_EQ(reports(request).size(), 4U);
+    EXPECT_FALSE(report(waiting).error);
+    EXPECT_EQ(m_server->log(), (std::vector<std::string>{"a", "b", "c", "d", "later"}));
+}
+
+TEST_F(Credit, OfStatementsIsNotNeededForTheEnd) {
+    protocol::RunQuery command = query("a; b;");
+    command.statementCredit = 2;
+    EXPECT_EQ(reports(send(std::move(command))).size(), 2U);
+}
+
+TEST_F(Credit, OfStatementsThatIsUsedUpDoesNotKeepACancelWaiting) {
+    protocol::RunQuery command = query("a; b");
+    command.statementCredit = 1;
+    const RequestId request = send(std::move(command));
+    static_cast<void>(m_log->await<protocol::StatementFinished>(request));
+    EXPECT_TRUE(wasCancelled(cancel(request)));
+    EXPECT_EQ(m_server->sent("b"), 0);
+}
+
+TEST_F(Credit, OfRowsAndOfStatementsAreTwoThings) {
+    m_server->on("a", rowsOf(20));
+    protocol::RunQuery command = query("a; a");
+    command.credit = 5;
+    command.statementCredit = 1;
+    const RequestId request = send(std::move(command));
+    EXPECT_EQ(m_log->await<protocol::RunParked>(request).rows, 5U);
+    static_cast<void>(send(protocol::GrantStatements{request, 1}));
+    grant(request, 100);
+    EXPECT_EQ(m_log->await<protocol::RunParked>(request, 2).statement, 1U);
+    static_cast<void>(send(protocol::EndResult{request}));
+    EXPECT_EQ(reports(request).size(), 2U);
+}
+
 TEST_F(Credit, EachResultOfAScriptHasItsOwnCredit) {
     m_server->on("a", rowsOf(20));
     m_server->on("b", rowsOf(20));

@@ -146,6 +146,41 @@ TEST_F(DbvisProgram, AReaderThatStopsHoldsTheQueryBackAndMemoryStaysBounded) {
     EXPECT_NE(lineWith(R"("id":"q","result")").find(R"("kind":"cancelled")"), std::string::npos);
 }
 
+TEST_F(DbvisProgram, AScriptOfManyStatementsWaitsForItsReader) {
+    connectInMemory();
+    const long before = residentKib();
+    std::string script;
+    for (int i = 0; i < 100'000; ++i) {
+        script += "select 1;";
+    }
+    runSql("q", script);
+    ASSERT_NE(lineWith("query.done"), ChildProgram::kNothingCame);
+    ASSERT_TRUE(comesToRest());
+    EXPECT_LT(residentKib() - before, 150 * 1024);
+    send(R"({"jsonrpc":"2.0","id":"k","method":"cancel","params":{"id":"q"}})");
+    EXPECT_NE(lineWith(R"("id":"q","result")").find(R"("kind":"cancelled")"), std::string::npos);
+    // And one whose reader keeps up comes to its end.
+    runSql("r", script.substr(0, 9 * 3000));
+    EXPECT_NE(lineWith(R"("id":"r","result")"), ChildProgram::kNothingCame);
+}
+
+TEST_F(DbvisProgram, ACancelIsTakenWhileAnswersWaitForTheirReader) {
+    connectInMemory();
+    runSql("q", "select count(*) from (" + std::string(kEndless) + ")");
+    std::string script;
+    for (int i = 0; i < 50'000; ++i) {
+        script += "select 1;";
+    }
+    // Answers of some 3 MB each, of which nobody takes any.
+    for (int i = 0; i < 12; ++i) {
+        send(R"({"jsonrpc":"2.0","id":)" + std::to_string(i) + R"(,"method":"splitScript","params":{"sql":")" + script +
+             R"(","connectionId":1}})");
+    }
+    send(R"({"jsonrpc":"2.0","id":"k","method":"cancel","params":{"id":"q"}})");
+    ASSERT_TRUE(comesToRest());
+    EXPECT_NE(lineWith(R"("id":"q","result")").find(R"("kind":"cancelled")"), std::string::npos);
+}
+
 TEST_F(DbvisProgram, SigtermCancelsAndEndsWithTheSignalsCode) {
     connectInMemory();
     runSql("q", "with recursive c(x) as (select 1 union all select x + 1 from c) select count(*) from c");

@@ -95,7 +95,12 @@ protected:
             ADD_FAILURE() << "the run failed: " << std::get<RequestFailed>(event).error.message;
             return {};
         }
-        return finished->statements;
+        std::vector<protocol::StatementReport> all;
+        for (protocol::StatementFinished& ended : m_log->all<protocol::StatementFinished>(request)) {
+            all.push_back(std::move(ended.report));
+        }
+        EXPECT_EQ(finished->statements, all.size());
+        return all;
     }
     /// The report of a script of one statement.
     [[nodiscard]] protocol::StatementReport report(RequestId request) {

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "support/finished_script.h"
 #include "support/rpc_pipes.h"
 
 namespace {
@@ -46,7 +47,7 @@ protected:
         for (const StatementReport& report : reports) {
             m_engine.say(m_run, StatementFinished{report});
         }
-        m_engine.finish(m_run, QueryFinished{reports});
+        m_engine.finish(m_run, dbv::testing::finishedScript(reports));
     }
     /// Reads messages of the run up to its response; says the rows and how often `complete` was true.
     struct Heard {

@@ -18,6 +18,7 @@
 #include "ui/shell/query_page.h"
 #include "ui/shell/result_area.h"
 #include "ui/shell/start_page.h"
+#include "support/finished_script.h"
 #include "window_fixture.h"
 
 namespace dbv::ui {
@@ -127,7 +128,7 @@ TEST_F(WindowOnFakeEngine, TheNextRunShowsItsFirstResultInTheSameGrid) {
             ended.rows = 3;
         }
         engine.say(run, protocol::StatementFinished{ended});
-        engine.finish(run, protocol::QueryFinished{{ended}, TransactionState::None});
+        engine.finish(run, testing::finishedScript({ended}));
         deliver();
     };
     runOne(true);

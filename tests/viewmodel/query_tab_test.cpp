@@ -8,6 +8,7 @@
 
 #include "bus/command_bus.h"
 #include "support/fake_engine.h"
+#include "support/finished_script.h"
 
 namespace dbv::viewmodel {
 namespace {
@@ -85,7 +86,7 @@ TEST_F(QueryTabOnFakeEngine, ShowsRowsWhileTheyArriveAndTheReportAtTheEnd) {
     EXPECT_EQ(tab.results()[0].model->rowCount(), 5U);
     EXPECT_FALSE(tab.results()[0].report);
     engine.say(run, protocol::StatementFinished{report(0, {0, 15}, 5)});
-    engine.finish(run, protocol::QueryFinished{{report(0, {0, 15}, 5)}, TransactionState::None});
+    engine.finish(run, testing::finishedScript({report(0, {0, 15}, 5)}));
     deliver();
     EXPECT_EQ(tab.state(), QueryTab::State::Idle);
     ASSERT_TRUE(tab.results()[0].report);
@@ -119,7 +120,7 @@ TEST_F(QueryTabOnFakeEngine, StaysStoppingUntilTheServerHasConfirmed) {
     protocol::StatementReport stopped = report(0, {0, 21}, 0);
     stopped.error = makeError(ErrorKind::Cancelled, "The statement was cancelled.");
     engine.say(run, protocol::StatementFinished{stopped});
-    engine.finish(run, protocol::QueryFinished{{stopped}, TransactionState::None});
+    engine.finish(run, testing::finishedScript({stopped}));
     engine.finish(cancel, protocol::CancelConfirmed{true, 4.2});
     deliver();
     EXPECT_EQ(tab.state(), QueryTab::State::Idle);
@@ -151,7 +152,7 @@ TEST_F(QueryTabOnFakeEngine, PointsAnErrorAtItsPlaceInTheWholeTextOfTheTab) {
 TEST_F(QueryTabOnFakeEngine, GivesTheResultsOfTheLastRunBackBeforeTheNext) {
     start("SELECT n FROM t");
     const ResultId first = engine.sayNumbers(run, 0, 5);
-    engine.finish(run, protocol::QueryFinished{{report(0, {0, 15}, 5)}, TransactionState::None});
+    engine.finish(run, testing::finishedScript({report(0, {0, 15}, 5)}));
     deliver();
     QSignalSpy cleared(&tab, &QueryTab::resultsCleared);
     start("SELECT n FROM u");
@@ -165,7 +166,7 @@ TEST_F(QueryTabOnFakeEngine, KeepsRowsThatCameBeforeAnError) {
     protocol::StatementReport failed = report(0, {0, 15}, 5);
     failed.error = makeError(ErrorKind::IoError, "disk I/O error");
     engine.say(run, protocol::StatementFinished{failed});
-    engine.finish(run, protocol::QueryFinished{{failed}, TransactionState::None});
+    engine.finish(run, testing::finishedScript({failed}));
     deliver();
     EXPECT_EQ(tab.results().at(0).model->rowCount(), 5U);
     EXPECT_TRUE(tab.statusLine(0).contains(u"failed"_s));
@@ -179,7 +180,7 @@ TEST_F(QueryTabOnFakeEngine, AsksForTheSchemaAgainAfterAStatementThatChangesIt) 
     engine.say(run, protocol::StatementFinished{created});
     created.statement = 1;
     engine.say(run, protocol::StatementFinished{created});
-    engine.finish(run, protocol::QueryFinished{{created, created}, TransactionState::None});
+    engine.finish(run, testing::finishedScript({created, created}));
     deliver();
     EXPECT_EQ(changed.count(), 1);
 }
@@ -195,7 +196,7 @@ TEST_F(QueryTabOnFakeEngine, EndsAParkedRunInOrderBeforeTheNextOne) {
     EXPECT_EQ(engine.commands<protocol::EndResult>().size(), 1U);
     EXPECT_EQ(engine.commands<protocol::RunQuery>().size(), 1U);
     engine.say(run, protocol::StatementFinished{report(0, {0, 15}, 5)});
-    engine.finish(run, protocol::QueryFinished{{report(0, {0, 15}, 5)}, TransactionState::None});
+    engine.finish(run, testing::finishedScript({report(0, {0, 15}, 5)}));
     deliver();
     const auto runs = engine.commands<protocol::RunQuery>();
     ASSERT_EQ(runs.size(), 2U);
@@ -206,7 +207,7 @@ TEST_F(QueryTabOnFakeEngine, SaysHowManyStatementsBehindAFailureWereNotRun) {
     start("SELECT 1; SELECT prise; SELECT 3; -- more\nSELECT ';'; SELECT 5");
     protocol::StatementReport failed = report(1, {10, 22}, 0);
     failed.error = makeError(ErrorKind::SqlError, "no such column: prise");
-    engine.finish(run, protocol::QueryFinished{{report(0, {0, 8}, 1), failed}, TransactionState::None});
+    engine.finish(run, testing::finishedScript({report(0, {0, 8}, 1), failed}));
     deliver();
     ASSERT_FALSE(messages.empty());
     EXPECT_EQ(messages.back().text, u"Stopped at statement 2 of 5: 3 were not run."_s);
@@ -217,7 +218,7 @@ TEST_F(QueryTabOnFakeEngine, SaysNothingOfAFailureInTheLastStatement) {
     start("SELECT 1; SELECT prise; -- done");
     protocol::StatementReport failed = report(1, {10, 22}, 0);
     failed.error = makeError(ErrorKind::SqlError, "no such column: prise");
-    engine.finish(run, protocol::QueryFinished{{report(0, {0, 8}, 1), failed}, TransactionState::None});
+    engine.finish(run, testing::finishedScript({report(0, {0, 8}, 1), failed}));
     deliver();
     EXPECT_TRUE(messages.empty());
 }
@@ -226,7 +227,7 @@ TEST_F(QueryTabOnFakeEngine, LetsTheEngineCountWhatIsLongBehindAFailure) {
     start("SELECT prise;" + std::string(600'000, ' ') + "SELECT 2");
     protocol::StatementReport failed = report(0, {0, 12}, 0);
     failed.error = makeError(ErrorKind::SqlError, "no such column: prise");
-    engine.finish(run, protocol::QueryFinished{{failed}, TransactionState::None});
+    engine.finish(run, testing::finishedScript({failed}));
     deliver();
     ASSERT_EQ(engine.commands<protocol::SplitScript>().size(), 1U);
     engine.finish(engine.lastRequest(), protocol::ScriptSplit{{protocol::ScriptStatement{}}});
@@ -248,7 +249,7 @@ TEST_F(QueryTabOnFakeEngine, DoesNotRunTheRestOfAScriptThatIsReplacedWhileItIsPa
     protocol::StatementReport stopped = report(0, {0, 15}, 5);
     stopped.error = makeError(ErrorKind::Cancelled, "The statement was cancelled.");
     engine.say(run, protocol::StatementFinished{stopped});
-    engine.finish(run, protocol::QueryFinished{{stopped}, TransactionState::None});
+    engine.finish(run, testing::finishedScript({stopped}));
     deliver();
     ASSERT_FALSE(messages.empty());
     EXPECT_EQ(messages.back().text, u"Stopped at statement 1 of 3: 2 were not run."_s);
