@@ -200,6 +200,14 @@ TEST_F(DbvisProgram, AnInMemoryDatabaseIsTheSameForAllWhoUseIt) {
     EXPECT_NE(lineWith(R"("id":"m")").find(R"("name":"t")"), std::string::npos);
 }
 
+TEST_F(DbvisProgram, ParametersAreWhatTheyAre) {
+    connectInMemory();
+    send(R"~({"jsonrpc":"2.0","id":"q","method":"runQuery","params":{"connectionId":1,"sql":)~"
+         R"~("select ?1>3, typeof(?1), typeof(?2), typeof(?3), hex(?4), typeof(?5)",)~"
+         R"~("params":[2,0.5,"2",{"b64":"AP8="},null]}})~");
+    EXPECT_EQ(rowsOfResult(), R"(["0","integer","real","text","00FF","null"])");
+}
+
 TEST_F(DbvisProgram, TheFirstRowDoesNotWaitForTheSecond) {
     connectInMemory();
     runSql("q", "select 1 union all select count(*) from (" + std::string(kEndless) + ")");
