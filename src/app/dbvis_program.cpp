@@ -50,7 +50,12 @@ int runDbvis(int argc, char** argv) {
             console.note("dbvis: " + notice.message);
         }
     }
-    return cli::runCommandLine({core.bus(), core.shelf(), streams, &signalsHeard, DBV_VERSION}, *arguments);
+    std::optional<Error> notKept;
+    if (core.directory().isTemporary()) {
+        notKept = makeError(ErrorKind::IoError, "There is no folder in which anything could be kept.",
+                            "Set HOME, or choose a folder with --data-dir or DBVIS_HOME.");
+    }
+    return cli::runCommandLine({core.bus(), core.shelf(), streams, &signalsHeard, DBV_VERSION, notKept}, *arguments);
 }
 
 } // namespace dbv::app
