@@ -76,8 +76,8 @@ std::optional<std::int64_t> sizeOf(Database& database, const ObjectDescription& 
         return std::nullopt;
     }
     return numberFrom(database,
-                      "SELECT sum(pgsize) FROM dbstat('" + object.path.schema +
-                          "', 1) WHERE name IN (SELECT name FROM " + place +
+                      "SELECT sum(pgsize) FROM dbstat(" + quotedText(object.path.schema) +
+                          ", 1) WHERE name IN (SELECT name FROM " + place +
                           ".sqlite_schema WHERE tbl_name = ?1 AND rootpage > 0)",
                       object.path.name);
 }

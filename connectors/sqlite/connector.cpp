@@ -102,8 +102,13 @@ private:
         if (code == SQLITE_OK) {
             return {};
         }
-        return std::unexpected(
-            explained(m_database->failure(sqlite3_extended_errcode(opened), false), "main", m_plan.path, m_probe));
+        Error refusal = m_database->failure(sqlite3_extended_errcode(opened), false);
+        if (refusal.message.starts_with("no such ")) {
+            return fail(ErrorKind::InvalidInput,
+                        "The file \"" + m_plan.path + "\" can't be opened with these options: " + refusal.message + ".",
+                        "Leave the option out, or give it a value that SQLite has.");
+        }
+        return std::unexpected(explained(std::move(refusal), "main", m_plan.path, m_probe));
     }
     // SQLite opens lazily: only a first read tells whether this is a database.
     Result<void> readFirstPage(const std::string& schema, const std::string& path, const FileProbe& probed) {
@@ -119,6 +124,19 @@ private:
         }
         return FileDiagnosis(m_database->handle(), schema, path, probed).explain(std::move(refusal));
     }
+    /// For a file that could not be attached. A handle of its own reads the header: SQLite takes care that closing it drops
+    /// no lock that this process holds on the file.
+    Error explainedAlone(Error refusal, const std::string& path, const FileProbe& probed) const {
+        if (!m_judgedByUs || refusal.kind == ErrorKind::Cancelled) {
+            return refusal;
+        }
+        sqlite3* opened = nullptr;
+        sqlite3_open_v2((fileUri(path) + "?mode=ro").c_str(), &opened,
+                        SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI | SQLITE_OPEN_READONLY, nullptr);
+        const Handle handle(opened);
+        return handle == nullptr ? refusal
+                                 : FileDiagnosis(handle.get(), "main", path, probed).explain(std::move(refusal));
+    }
     Result<void> attach(const std::string& schema, const std::string& path) {
         FileProbe probed;
         if (const Result<void> fine = probe(path, m_plan.access, probed); !fine) {
@@ -133,7 +151,7 @@ private:
         sqlite3_bind_text(statement->get(), 2, schema.data(), static_cast<int>(schema.size()), SQLITE_TRANSIENT);
         const Result<bool> attached = m_database->step(*statement);
         if (!attached) {
-            return std::unexpected(explained(attached.error(), "main", path, probed));
+            return std::unexpected(explainedAlone(attached.error(), path, probed));
         }
         return readFirstPage(schema, path, probed);
     }

@@ -89,6 +89,10 @@ Error Database::failure(int code, bool transactionWasOpen) const {
     // On a fresh connection SQLite gives this code to any mistake that it finds while it reads the schema.
     const bool mistake = code == SQLITE_SCHEMA && message != "database schema has changed";
     Error error = errorFor({mistake ? SQLITE_ERROR : code, message, transactionWasOpen, open});
+    if (code == SQLITE_READONLY && m_guard == nullptr && !m_file.empty() && !mayBeWritten(m_file)) {
+        error.message = "There is no permission to write the file \"" + m_file + "\".";
+        error.hint = "Ask its owner, or change its permissions, then connect again.";
+    }
     if (error.kind == ErrorKind::IoError || error.kind == ErrorKind::Busy) {
         error.message += m_file.empty() ? "" : " (\"" + m_file + "\")";
     }

@@ -26,7 +26,8 @@ constexpr std::string_view kDiskHint = "Check the disk, its free space and the c
 constexpr std::string_view kOpenHint =
     "SQLite needs to open the database and the files beside it (-journal, -wal, -shm): check that they exist and that "
     "their folder may be written.";
-constexpr std::string_view kReadOnlyHint = "Open the database with mode=rw to change it.";
+constexpr std::string_view kReadOnlyHint =
+    "Open the database for writing (not read-only, without mode=ro) to change it.";
 
 // In the order of the codes. An extended code without an entry is treated as its primary code.
 constexpr std::array kCodes = std::to_array<CodeEntry>({
@@ -74,16 +75,17 @@ constexpr std::array kCodes = std::to_array<CodeEntry>({
     {SQLITE_LOCKED_SHAREDCACHE, "SQLITE_LOCKED_SHAREDCACHE", ErrorKind::Busy, kBusyHint},
     {SQLITE_LOCKED_VTAB, "SQLITE_LOCKED_VTAB", ErrorKind::Busy, kBusyHint},
     {SQLITE_READONLY_RECOVERY, "SQLITE_READONLY_RECOVERY", ErrorKind::IoError,
-     "Its write-ahead log has to be recovered: open it once with mode=rw."},
+     "Its write-ahead log has to be recovered: open it once for writing (not read-only, without mode=ro)."},
     {SQLITE_READONLY_CANTLOCK, "SQLITE_READONLY_CANTLOCK", ErrorKind::IoError,
      "The -shm file beside the database can't be locked: check its permissions."},
     {SQLITE_READONLY_ROLLBACK, "SQLITE_READONLY_ROLLBACK", ErrorKind::IoError,
-     "A crash left an unfinished transaction that has to be rolled back: open it once with mode=rw."},
+     "A crash left an unfinished transaction that has to be rolled back: open it once for writing (not read-only, "
+     "without mode=ro)."},
     {SQLITE_READONLY_DBMOVED, "SQLITE_READONLY_DBMOVED", ErrorKind::ConnectionLost,
      "The file was moved or replaced since it was opened: connect again."},
     {SQLITE_READONLY_CANTINIT, "SQLITE_READONLY_CANTINIT", ErrorKind::IoError,
-     "The -shm file beside the database can't be made: open it in a folder that may be written, or with immutable=1 if "
-     "nobody writes to it."},
+     "The -shm file beside the database can't be made: copy the database together with its -wal into a folder that may "
+     "be written."},
     {SQLITE_READONLY_DIRECTORY, "SQLITE_READONLY_DIRECTORY", ErrorKind::IoError,
      "SQLite needs to make a journal beside the database: allow writing to its folder."},
     {SQLITE_IOERR_READ, "SQLITE_IOERR_READ", ErrorKind::IoError, kDiskHint},

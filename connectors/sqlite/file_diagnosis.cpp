@@ -5,6 +5,8 @@
 #include <array>
 #include <bitset>
 #include <cstdint>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 namespace dbv::sqlite {
@@ -103,6 +105,7 @@ Error FileDiagnosis::explain(Error refusal) const {
         break;
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY: explainCannotOpen(refusal); break;
+    case SQLITE_IOERR: explainJournal(refusal); break;
     default: break;
     }
     refusal.damage = Damage::None;
@@ -171,6 +174,24 @@ std::string FileDiagnosis::missingPart() const {
            bytesText(pages * pageSize) + "), but it has only " + bytesText(m_probe.size);
 }
 
+std::uint64_t FileDiagnosis::sizeBeside(std::string_view ending) const {
+    const std::string name = m_path + std::string(ending);
+    std::error_code unknown;
+    const auto size = std::filesystem::file_size(std::u8string(name.begin(), name.end()), unknown);
+    return unknown ? 0 : size;
+}
+
+void FileDiagnosis::explainJournal(Error& error) const {
+    if (m_probe.folderWritable || sizeBeside("-journal") == 0) {
+        return;
+    }
+    error.message = "The file \"" + m_path +
+                    "\" was left by a crash with an unfinished transaction, and its folder can't be written, so SQLite "
+                    "can't roll it back and remove the journal.";
+    error.hint =
+        "Allow writing to the folder, or copy the file together with its -journal into one that can be written.";
+}
+
 void FileDiagnosis::explainCannotOpen(Error& error) const {
     error.kind = ErrorKind::IoError;
     if (isWal() && !m_probe.folderWritable) {
@@ -178,7 +199,11 @@ void FileDiagnosis::explainCannotOpen(Error& error) const {
             "The file \"" + m_path +
             "\" uses a write-ahead log, and its folder can't be written, so SQLite can't make the files -wal and "
             "-shm beside it.";
-        error.hint = "Open it with immutable=1 if nobody writes to it, or copy it into a folder that can be written.";
+        // What the log holds is newer than the file, and immutable=1 would not read it.
+        error.hint =
+            sizeBeside("-wal") > 0
+                ? "Copy it together with its -wal into a folder that can be written."
+                : "Open it with immutable=1 if nobody writes to it, or copy it into a folder that can be written.";
         return;
     }
     const auto code = static_cast<int>(error.nativeCode);
@@ -186,7 +211,9 @@ void FileDiagnosis::explainCannotOpen(Error& error) const {
         error.message =
             "The file \"" + m_path +
             "\" was left by a crash with an unfinished transaction, which a read-only connection can't roll back.";
-        error.hint = "Open it once with mode=rw, or with immutable=1 to look at it as it is.";
+        error.hint =
+            "Open it once for writing (not read-only, without mode=ro), so that it is recovered; or do so with a copy "
+            "of it and of the files beside it (-journal, -wal).";
         return;
     }
     error.message = "The file \"" + m_path +

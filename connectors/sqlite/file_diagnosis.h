@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -36,6 +37,9 @@ private:
     void explainNotADatabase(Error& error) const;
     void explainCorrupt(Error& error) const;
     void explainCannotOpen(Error& error) const;
+    void explainJournal(Error& error) const;
+    /// Of a file whose name is this one's with an ending. 0 when there is none.
+    [[nodiscard]] std::uint64_t sizeBeside(std::string_view ending) const;
 
     std::string m_path;
     FileProbe m_probe;

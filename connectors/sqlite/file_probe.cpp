@@ -46,6 +46,15 @@ std::string kindOf(fs::file_type type) {
 
 Result<FileProbe> probeMissing(const std::string& path, const fs::path& folder) {
     std::error_code code;
+    for (fs::path above = folder; above.has_relative_path(); above = above.parent_path()) {
+        if (fs::is_regular_file(above, code)) {
+            const std::u8string name = above.u8string();
+            return fail(ErrorKind::NotFound,
+                        "\"" + std::string(name.begin(), name.end()) + "\" is a file, not a folder, so \"" + path +
+                            "\" can't be in it.",
+                        "Check the path for a typing error.");
+        }
+    }
     if (!fs::is_directory(folder, code)) {
         return fail(ErrorKind::NotFound, "The folder of the file \"" + path + "\" does not exist.",
                     "Check the path for a typing error, or make the folder first.");
@@ -70,6 +79,10 @@ FileId fileIdOf(const std::string& path) {
 #endif
 }
 
+bool mayBeWritten(const std::string& path) {
+    return mayAccess(pathOf(path), Permission::Write);
+}
+
 Result<FileProbe> probeFile(const std::string& path) {
     const fs::path place = pathOf(path);
     const fs::path folder = place.parent_path();
@@ -80,7 +93,10 @@ Result<FileProbe> probeFile(const std::string& path) {
     }
     if (status.type() == fs::file_type::none) {
         return fail(ErrorKind::IoError, "The file \"" + path + "\" can't be reached: " + code.message() + ".",
-                    "Check the permissions of the folders that lead to it.");
+                    code == std::errc::too_many_symbolic_link_levels
+                        ? "Its symbolic links lead in a circle: mend one of them."
+                    : code == std::errc::filename_too_long ? "Choose a shorter name or path."
+                                                           : "Check the permissions of the folders that lead to it.");
     }
     if (status.type() != fs::file_type::regular) {
         return fail(ErrorKind::InvalidInput, "\"" + path + "\" is " + kindOf(status.type()) + ", not a database file.",

@@ -31,6 +31,8 @@ struct FileProbe {
 
 /// Which file a path leads to now; both numbers 0 when there is none.
 [[nodiscard]] FileId fileIdOf(const std::string& path);
+/// Whether there is the permission to write to an existing file.
+[[nodiscard]] bool mayBeWritten(const std::string& path);
 /// Looks at a path that is to be opened as a database.
 /// Errors: NotFound (its folder), InvalidInput (a folder, a pipe, a device), IoError (may not be looked at).
 [[nodiscard]] Result<FileProbe> probeFile(const std::string& path);

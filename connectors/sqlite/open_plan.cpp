@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <string_view>
 
+#include "sqlite/statement_text.h"
+
 namespace dbv::sqlite {
 
 namespace {
@@ -76,7 +78,10 @@ public:
     explicit PlanReader(const ConnectParams& params) : m_params(params) {}
 
     Result<OpenPlan> read() {
-        Result<void> done = readDatabase();
+        Result<void> done = refuseHost();
+        if (done) {
+            done = readDatabase();
+        }
         for (auto option = m_params.options.begin(); done && option != m_params.options.end(); ++option) {
             done = take(option->first, option->second, false);
         }
@@ -85,6 +90,9 @@ public:
         }
         if (m_memory) {
             m_plan.path.clear();
+            if (Result<void> fine = refuseFileOptions(); !fine) {
+                return std::unexpected(fine.error());
+            }
         }
         if (m_params.safety == Safety::ReadOnly) {
             m_plan.access = Access::ReadOnly;
@@ -93,6 +101,22 @@ public:
     }
 
 private:
+    Result<void> refuseHost() const {
+        if (m_params.host.empty() && m_params.user.empty() && m_params.port == 0) {
+            return {};
+        }
+        return fail(ErrorKind::InvalidInput, "A SQLite database has no host, port or user.",
+                    "Write sqlite:///path for an absolute path, sqlite:path for one from the working directory.");
+    }
+    /// What would have no effect on a database in memory.
+    [[nodiscard]] Result<void> refuseFileOptions() const {
+        if (m_plan.uriParameters.empty() && !m_plan.immutable) {
+            return {};
+        }
+        const std::string name = m_plan.immutable ? "immutable" : m_plan.uriParameters.front().first;
+        return fail(ErrorKind::InvalidInput, "A database in memory has no option \"" + name + "\".",
+                    "Leave it out; everybody who uses the connection sees the same database.");
+    }
     Result<void> readDatabase() {
         const std::string_view name = m_params.database;
         if (name.starts_with("file:")) {
@@ -153,6 +177,12 @@ private:
             return takeSwitch(name, value);
         }
         if (name.starts_with(kAttach) && name.size() > kAttach.size()) {
+            if (sameName(name.substr(kAttach.size()), "main") || sameName(name.substr(kAttach.size()), "temp")) {
+                return fail(ErrorKind::InvalidInput,
+                            "The file \"" + value + "\" can't be attached by the name " + name.substr(kAttach.size()) +
+                                ", which every connection uses itself.",
+                            "Choose another name behind attach.");
+            }
             m_plan.attached.emplace_back(name.substr(kAttach.size()), absolutePath(value, m_params.workingDirectory));
             return {};
         }

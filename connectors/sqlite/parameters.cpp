@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sqlite/parameters.h"
 
+#include <cstdint>
 #include <string>
+#include <variant>
 
 #include <sqlite3.h>
 
@@ -13,10 +15,24 @@ std::unexpected<Error> parameterError(std::string message, std::string hint) {
     return fail(ErrorKind::InvalidInput, std::move(message), std::move(hint));
 }
 
+/// Binds a value as what it is; SQLite's own code.
+struct Binding {
+    sqlite3_stmt* compiled;
+    int index;
+
+    int operator()(std::monostate) const { return sqlite3_bind_null(compiled, index); }
+    int operator()(std::int64_t number) const { return sqlite3_bind_int64(compiled, index, number); }
+    int operator()(double number) const { return sqlite3_bind_double(compiled, index, number); }
+    int operator()(const std::string& text) const {
+        return sqlite3_bind_text64(compiled, index, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+    }
+    int operator()(const ParameterBytes& blob) const {
+        return sqlite3_bind_blob64(compiled, index, blob.bytes.data(), blob.bytes.size(), SQLITE_TRANSIENT);
+    }
+};
+
 Result<void> bindValue(sqlite3_stmt* compiled, int index, const ParameterValue& value) {
-    const int code =
-        value ? sqlite3_bind_text64(compiled, index, value->data(), value->size(), SQLITE_TRANSIENT, SQLITE_UTF8)
-              : sqlite3_bind_null(compiled, index);
+    const int code = std::visit(Binding{compiled, index}, value);
     if (code == SQLITE_OK) {
         return {};
     }

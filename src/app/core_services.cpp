@@ -19,7 +19,12 @@ namespace {
 
 std::filesystem::path spoolDirectory(const settings::SettingsFile& settings) {
     const std::string chosen = settings.value(settings::kSpoolDirectory);
-    return chosen.empty() ? settings::pathFrom(QDir::tempPath()) : settings::pathFrom(QString::fromStdString(chosen));
+    if (!chosen.empty()) {
+        return settings::pathFrom(QString::fromStdString(chosen));
+    }
+    // Qt has no name for a folder that is not there, but the error that will follow needs one.
+    const QString temporary = QDir::tempPath();
+    return settings::pathFrom(temporary.isEmpty() ? qEnvironmentVariable("TMPDIR") : temporary);
 }
 
 std::shared_ptr<results::SpoolBudget> makeBudget(const settings::SettingsFile& settings) {

@@ -54,8 +54,13 @@ int runDbvis(int argc, char** argv) {
             console.note("dbvis: " + notice.message);
         }
     }
+    std::optional<Error> notKept;
+    if (core.directory().isTemporary()) {
+        notKept = makeError(ErrorKind::IoError, "There is no folder in which anything could be kept.",
+                            "Set HOME, or choose a folder with --data-dir or DBVIS_HOME.");
+    }
     const int exitCode =
-        cli::runCommandLine({core.bus(), core.shelf(), streams, &signalsHeard, DBV_VERSION}, *arguments);
+        cli::runCommandLine({core.bus(), core.shelf(), streams, &signalsHeard, DBV_VERSION, notKept}, *arguments);
     core.endProgram(exitCode, kShutDownLimit);
     return exitCode;
 }

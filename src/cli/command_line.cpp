@@ -75,12 +75,10 @@ std::optional<int> runWithoutEngine(const Result<Arguments>& arguments, const St
         return kExitUsage;
     }
     if (arguments->has("--help")) {
-        console.out(arguments->verb == nullptr ? helpText() : helpText(*arguments->verb));
-        return kExitOk;
+        return console.out(arguments->verb == nullptr ? helpText() : helpText(*arguments->verb));
     }
     if (arguments->has("--version")) {
-        console.out("dbvis " + version + "\n");
-        return kExitOk;
+        return console.out("dbvis " + version + "\n");
     }
     if (arguments->verb->name == "completion") {
         const std::optional<std::string> script = completionScript(arguments->operands[0]);
@@ -89,8 +87,7 @@ std::optional<int> runWithoutEngine(const Result<Arguments>& arguments, const St
                          ".\n  Known are bash, zsh and fish.");
             return kExitUsage;
         }
-        console.out(*script);
-        return kExitOk;
+        return console.out(*script);
     }
     return std::nullopt;
 }

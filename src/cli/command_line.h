@@ -4,6 +4,8 @@
 #include <optional>
 #include <string>
 
+#include <dbv/core/error.h>
+
 #include "bus/command_bus.h"
 #include "cli/arguments.h"
 #include "cli/console.h"
@@ -20,6 +22,8 @@ struct Surroundings {
     /// Null where signals are somebody else's business.
     rpc::TerminationSignals* signals = nullptr;
     std::string version;
+    /// Why what is kept vanishes with this process; absent when it stays.
+    std::optional<Error> notKept = std::nullopt;
 };
 
 /// Answers what needs no engine: help, version, completion, and what can not be understood. Nothing for the rest.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <filesystem>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "cli/verb_tasks.h"
@@ -13,7 +15,7 @@ class AskTask final : public Task {
 public:
     /// Sends the command; its end is to be told by the two functions.
     using Failed = std::function<void(const Error&)>;
-    using Said = std::function<void(const std::string&)>;
+    using Said = std::function<void(const std::string& text, int exitCode)>;
     using Ask = std::function<bus::Request(const Said& said, const Failed& failed)>;
 
     AskTask(Console& console, Ask ask, Done done)
@@ -21,9 +23,9 @@ public:
 
     void start() override {
         m_request = m_ask(
-            [this](const std::string& text) {
-                m_console.out(text);
-                m_done(kExitOk);
+            [this](const std::string& text, int exitCode) {
+                const int written = m_console.out(text);
+                m_done(written == kExitOk ? exitCode : written);
             },
             [this](const Error& error) {
                 m_console.error(error);
@@ -50,27 +52,34 @@ std::string listText(const protocol::SavedConnectionsListed& listed) {
 }
 
 template <class C>
-AskTask::Ask asking(bus::CommandBus& bus, C command, bool list) {
-    return [&bus, command = std::move(command), list](const AskTask::Said& said, const AskTask::Failed& failed) {
-        const auto done = [said, list](const protocol::SavedConnectionsListed& listed) {
-            said(list ? listText(listed) : std::string());
+AskTask::Ask asking(bus::CommandBus& bus, Console& console, C command, bool list) {
+    return
+        [&bus, &console, command = std::move(command), list](const AskTask::Said& said, const AskTask::Failed& failed) {
+            const auto done = [&console, said, list](const protocol::SavedConnectionsListed& listed) {
+                for (const Notice& notice : listed.notices) {
+                    console.note("dbvis: " + notice.message);
+                }
+                said(list ? listText(listed) : std::string(), list && listed.unread ? kExitFailed : kExitOk);
+            };
+            return bus.ask(command, done, failed);
         };
-        return bus.ask(command, done, failed);
-    };
 }
 
-Result<AskTask::Ask> connectionsCommand(bus::CommandBus& bus, const Arguments& arguments) {
+Result<AskTask::Ask> connectionsCommand(bus::CommandBus& bus, const Arguments& arguments, Console& console) {
     const std::vector<std::string>& words = arguments.operands;
     const std::string action = words.empty() ? "list" : words[0];
     if (action == "list" && words.size() <= 1) {
-        return asking(bus, protocol::ListSavedConnections{}, true);
+        return asking(bus, console, protocol::ListSavedConnections{}, true);
     }
     if (action == "add" && words.size() == 3) {
         protocol::SavedConnection saved{words[1], targetOf(words[2], arguments.has("--read-only")).config};
-        return asking(bus, protocol::SaveConnection{std::move(saved)}, false);
+        // It will be used from other folders, too.
+        std::error_code unknown;
+        saved.config.workingDirectory = std::filesystem::current_path(unknown).string();
+        return asking(bus, console, protocol::SaveConnection{std::move(saved)}, false);
     }
     if (action == "remove" && words.size() == 2) {
-        return asking(bus, protocol::RemoveSavedConnection{words[1]}, false);
+        return asking(bus, console, protocol::RemoveSavedConnection{words[1]}, false);
     }
     return fail(ErrorKind::InvalidInput, "connections takes list, add <name> <target>, or remove <name>.",
                 "See dbvis connections --help.");
@@ -80,17 +89,23 @@ Result<AskTask::Ask> connectionsCommand(bus::CommandBus& bus, const Arguments& a
 
 Result<std::unique_ptr<Task>> makeConnectionsTask(const Surroundings& around, const Arguments& arguments,
                                                   Console& console, Task::Done done) {
-    Result<AskTask::Ask> ask = connectionsCommand(around.bus, arguments);
+    Result<AskTask::Ask> ask = connectionsCommand(around.bus, arguments, console);
     if (!ask) {
         return std::unexpected(ask.error());
+    }
+    if (around.notKept) {
+        return std::unexpected(*around.notKept);
     }
     return std::make_unique<AskTask>(console, *std::move(ask), std::move(done));
 }
 
 Result<std::unique_ptr<Task>> makeSampleTask(const Surroundings& around, const Arguments&, Console& console,
                                              Task::Done done) {
+    if (around.notKept) {
+        return std::unexpected(*around.notKept);
+    }
     AskTask::Ask ask = [&bus = around.bus](const AskTask::Said& said, const AskTask::Failed& failed) {
-        const auto created = [said](const protocol::SampleCreated& sample) { said(sample.path + "\n"); };
+        const auto created = [said](const protocol::SampleCreated& sample) { said(sample.path + "\n", kExitOk); };
         return bus.ask(protocol::CreateSample{}, created, failed);
     };
     return std::make_unique<AskTask>(console, std::move(ask), std::move(done));

@@ -3,8 +3,11 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <system_error>
 
 #include <unistd.h>
+
+#include "cli/exit_codes.h"
 
 namespace dbv::cli {
 
@@ -12,15 +15,21 @@ namespace {
 
 constexpr std::chrono::milliseconds kProgressPause{100};
 
-void writeAll(int fd, std::string_view text) {
+/// 0, or why it could not be written.
+int writeAll(int fd, std::string_view text) {
     while (!text.empty()) {
         const ssize_t count = ::write(fd, text.data(), text.size());
         if (count < 0 && errno != EINTR) {
-            // Nobody is left to tell it to.
-            return;
+            return errno;
         }
         text.remove_prefix(count < 0 ? 0U : static_cast<std::size_t>(count));
     }
+    return 0;
+}
+
+/// When this fails nobody is left to tell it to.
+void tell(int fd, std::string_view text) {
+    static_cast<void>(writeAll(fd, text));
 }
 
 std::string placeIn(std::string_view sql, std::size_t byte) {
@@ -41,13 +50,18 @@ bool Console::errIsTerminal() const {
     return ::isatty(m_streams.err) == 1;
 }
 
-void Console::out(std::string_view text) const {
-    writeAll(m_streams.out, text);
+int Console::out(std::string_view text) {
+    const int code = writeAll(m_streams.out, text);
+    // A reader that has seen enough, as `head` does, is no reason for a message.
+    if (code != 0 && code != EPIPE) {
+        note("dbvis: The output can not be written: " + std::generic_category().message(code) + ".");
+    }
+    return code == 0 ? kExitOk : kExitOutput;
 }
 
 void Console::note(const std::string& line) {
     clearProgress();
-    writeAll(m_streams.err, line + "\n");
+    tell(m_streams.err, line + "\n");
 }
 
 void Console::error(const Error& error, std::string_view sql) {
@@ -68,13 +82,13 @@ void Console::progress(const std::string& line) {
     }
     m_nextProgress = now + kProgressPause;
     clearProgress();
-    writeAll(m_streams.err, line);
+    tell(m_streams.err, line);
     m_progressShown = true;
 }
 
 void Console::clearProgress() {
     if (m_progressShown) {
-        writeAll(m_streams.err, "\r\x1b[K");
+        tell(m_streams.err, "\r\x1b[K");
         m_progressShown = false;
     }
 }

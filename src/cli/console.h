@@ -26,7 +26,8 @@ public:
     [[nodiscard]] bool outIsTerminal() const;
     [[nodiscard]] bool errIsTerminal() const;
 
-    void out(std::string_view text) const;
+    /// The answer of a verb. `kExitOk`, or `kExitOutput` when it could not be written, which is told then.
+    [[nodiscard]] int out(std::string_view text);
     /// A line of its own on the error output.
     void note(const std::string& line);
     /// An error, its place in `sql` and its hint.

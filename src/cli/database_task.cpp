@@ -22,6 +22,7 @@ void DatabaseTask::start() {
 void DatabaseTask::interrupt(int signal) {
     m_exitCode = kExitSignal + signal;
     cancel();
+    interrupted();
 }
 
 void DatabaseTask::cancel() {

@@ -46,6 +46,8 @@ protected:
     void hold(bus::Request request) { m_request = std::move(request); }
     [[nodiscard]] RequestId request() const { return m_request.id(); }
     void cancel();
+    /// A signal has come; what runs is being cancelled already.
+    virtual void interrupted() {}
     /// Closes the connection and is done. The first code that is not `kExitOk` stays.
     void end(int exitCode);
 

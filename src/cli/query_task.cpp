@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/query_task.h"
 
+#include <chrono>
 #include <utility>
 
 #include <QMetaObject>
+#include <QTimer>
 
 namespace dbv::cli {
 
 namespace {
 
 constexpr rpc::OutputQueue::StreamId kOutputStream = 1;
+// After a signal: how long a reader has for what is written already.
+constexpr std::chrono::seconds kReaderGrace{1};
 // The writer takes what there is; nobody waits for the end of a message.
 constexpr std::uint64_t kStepRows = std::uint64_t{1} << 20U;
 
@@ -66,6 +70,10 @@ void QueryTask::run(const protocol::ConnectionFacts& facts) {
     command.stopOnError = m_plan.stopOnError;
     hold(around().bus.send(std::move(command), [this](const protocol::Event& event, bool) { hear(event); }));
     m_rows->setRun(request());
+}
+
+void QueryTask::interrupted() {
+    QTimer::singleShot(kReaderGrace, &m_context, [this] { m_sink.interrupt(); });
 }
 
 void QueryTask::hear(const protocol::Event& event) {
@@ -149,7 +157,7 @@ void QueryTask::finish() {
 void QueryTask::outputFailed(const Error& error) {
     m_outputBroken = true;
     // A reader that has seen enough, as `head` does, is no reason for a message.
-    if (error.message.find("Nobody reads") == std::string::npos) {
+    if (error.kind != ErrorKind::Cancelled && error.message.find("Nobody reads") == std::string::npos) {
         console().error(error);
     }
     cancel();

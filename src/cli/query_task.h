@@ -33,6 +33,7 @@ public:
 
 private:
     void run(const protocol::ConnectionFacts& facts) override;
+    void interrupted() override;
     void hear(const protocol::Event& event);
     void beginResult(const protocol::ColumnsArrived& arrived);
     void finishStatement(const protocol::StatementReport& report);

@@ -78,7 +78,8 @@ Result<std::string> connectorFor(std::string_view word, bool isScheme, std::span
     return fail(ErrorKind::Unsupported,
                 isScheme ? "No installed connector opens " + std::string(word) + ": URLs."
                          : "There is no connector " + std::string(word) + ".",
-                "Installed are " + (isScheme ? knownSchemes(connectors) : joined(ids)) + ".");
+                "Installed are " + (isScheme ? knownSchemes(connectors) : joined(ids)) + "." +
+                    (isScheme ? " A file whose name begins so is written ./" + std::string(word) + ":..." : ""));
 }
 
 Result<void> checkParts(const protocol::ConnectionConfig& config) {

@@ -111,6 +111,10 @@ struct ExportFinished {
 };
 struct SavedConnectionsListed {
     std::vector<SavedConnection> connections;
+    /// What a person should know about the file that keeps them.
+    std::vector<Notice> notices;
+    /// The file that keeps them was there and could not be read, so there may be more.
+    bool unread = false;
 };
 struct WorkspaceOpened {
     WorkspaceState state;

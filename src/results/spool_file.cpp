@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "results/spool_file.h"
 
+#include <cerrno>
 #include <system_error>
 
 namespace dbv::results {
@@ -9,7 +10,11 @@ Error spoolIoError(const std::string& what, const std::string& folder, int syste
     Error error =
         makeError(ErrorKind::IoError,
                   what + " the temporary folder " + folder + ": " + std::system_category().message(systemCode) + ".",
-                  "Free some space there, choose another temporary folder in the settings, or fetch fewer rows.",
+                  systemCode == ENOENT || systemCode == ENOTDIR
+                      ? "Make the folder again, or choose another temporary folder in the settings."
+                  : systemCode == EACCES || systemCode == EPERM || systemCode == EROFS
+                      ? "Allow writing to it, or choose another temporary folder in the settings."
+                      : "Free some space there, choose another temporary folder in the settings, or fetch fewer rows.",
                   Damage::Statement);
     error.nativeCode = systemCode;
     return error;

@@ -8,8 +8,6 @@
 
 #include <QJsonArray>
 
-#include <dbv/data/cell_text.h>
-
 #include "jobs/row_formatter.h"
 
 namespace dbv::rpc {
@@ -105,6 +103,16 @@ ParamResult<Safety> safetyOf(const QJsonObject& config) {
     return invalid(QStringLiteral("config.safety must be one of off, confirm, sandbox, dryRun, readOnly."));
 }
 
+ParamResult<ParameterValue> bytesOf(const QJsonObject& object, const QString& name) {
+    const QJsonValue text = object.value(QLatin1String("b64"));
+    const auto bytes =
+        QByteArray::fromBase64Encoding(text.toString().toUtf8(), QByteArray::AbortOnBase64DecodingErrors);
+    if (object.size() != 1 || !text.isString() || !bytes) {
+        return invalid(QStringLiteral("%1 must be {\"b64\": ...} with bytes in base64, if it is an object.").arg(name));
+    }
+    return ParameterValue(ParameterBytes{bytes.decoded.toStdString()});
+}
+
 ParamResult<ParameterValue> parameterValueOf(const QJsonValue& value, const QString& name) {
     if (value.isNull()) {
         return ParameterValue();
@@ -120,10 +128,13 @@ ParamResult<ParameterValue> parameterValueOf(const QJsonValue& value, const QStr
     if (value.isDouble()) {
         const qint64 whole = value.toInteger(std::numeric_limits<qint64>::min());
         const bool exact = value.toInteger(0) == whole;
-        return ParameterValue(std::string(exact ? NumberText(static_cast<std::int64_t>(whole)).view()
-                                                : NumberText(value.toDouble()).view()));
+        return exact ? ParameterValue(static_cast<std::int64_t>(whole)) : ParameterValue(value.toDouble());
     }
-    return invalid(QStringLiteral("%1 must be null, a string or a number, not %2.").arg(name, nameOfType(value)));
+    if (value.isObject()) {
+        return bytesOf(value.toObject(), name);
+    }
+    return invalid(
+        QStringLiteral("%1 must be null, a string, a number or {\"b64\": ...}, not %2.").arg(name, nameOfType(value)));
 }
 
 } // namespace

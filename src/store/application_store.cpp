@@ -144,7 +144,7 @@ Result<void> ApplicationStore::noteRecent(const std::string& url) {
     return with(writable(), [&](Opened& open) { return open.connections.noteRecent(url); });
 }
 
-Result<std::vector<protocol::SavedConnection>> ApplicationStore::savedConnections() {
+Result<protocol::SavedConnectionsListed> ApplicationStore::savedConnections() {
     const Result<Opened*> all = opened();
     if (!all) {
         return std::unexpected(all.error());
@@ -153,7 +153,11 @@ Result<std::vector<protocol::SavedConnection>> ApplicationStore::savedConnection
     if (!list) {
         return std::unexpected(std::move(list.error()));
     }
-    return std::move(list->connections);
+    const OpenedStore& file = (*all)->file;
+    protocol::SavedConnectionsListed listed{
+        .connections = std::move(list->connections), .notices = file.notices, .unread = file.unread};
+    append(listed.notices, std::move(list->notices));
+    return listed;
 }
 
 Result<protocol::SavedConnection> ApplicationStore::savedConnection(const std::string& name) {

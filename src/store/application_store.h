@@ -8,6 +8,7 @@
 
 #include <dbv/core/result.h>
 
+#include "protocol/events.h"
 #include "protocol/values.h"
 
 namespace dbv::store {
@@ -38,8 +39,8 @@ public:
     [[nodiscard]] Result<void> saveLayout(const std::string& layout);
     /// Puts the URL first among the recent ones; the last 50 are kept.
     [[nodiscard]] Result<void> noteRecent(const std::string& url);
-    /// Ordered by name.
-    [[nodiscard]] Result<std::vector<protocol::SavedConnection>> savedConnections();
+    /// Ordered by name. What is to be said about the file is said each time.
+    [[nodiscard]] Result<protocol::SavedConnectionsListed> savedConnections();
     /// Errors: NotFound.
     [[nodiscard]] Result<protocol::SavedConnection> savedConnection(const std::string& name);
     /// Adds it, or replaces the one of this name.

@@ -139,6 +139,7 @@ Result<OpenedStore> openOnDisk(const std::filesystem::path& file) {
             return std::unexpected(std::move(told.error()));
         }
         opened.notices.push_back(*std::move(told));
+        opened.unread = true;
     }
     Result<std::unique_ptr<SqlConnection>> connection = openSound(file);
     if (!connection && isUseless(connection.error())) {
@@ -147,6 +148,7 @@ Result<OpenedStore> openOnDisk(const std::filesystem::path& file) {
             return std::unexpected(std::move(told.error()));
         }
         opened.notices.push_back(*std::move(told));
+        opened.unread = true;
         connection = openSound(file);
     }
     if (!connection) {
@@ -179,13 +181,16 @@ Result<OpenedStore> openInMemory(const std::filesystem::path& file, Error reason
         return std::unexpected(std::move(migrated.error()));
     }
     std::string message = reason.message + " " + kTextOnly;
-    if (reason.kind != ErrorKind::VersionMismatch && copyFromDisk(**connection, file)) {
+    const bool copied = reason.kind != ErrorKind::VersionMismatch && copyFromDisk(**connection, file);
+    if (copied) {
         message += " What the file holds is shown.";
     }
     OpenedStore opened;
     opened.connection = *std::move(connection);
     opened.notices.push_back({.severity = "warning", .message = message + " " + reason.hint});
     opened.notKept = std::move(reason);
+    std::error_code unknown;
+    opened.unread = !copied && std::filesystem::exists(file, unknown);
     return opened;
 }
 

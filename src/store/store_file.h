@@ -20,6 +20,8 @@ struct OpenedStore {
     std::optional<Error> notKept;
     /// What a person should know about how it was opened.
     std::vector<Notice> notices;
+    /// A file was there, and nothing that it holds could be read.
+    bool unread = false;
 };
 
 /// The name of the state file in a data directory, and of the lock that those hold who open it or claim a workspace.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "viewmodel/parameter_form.h"
 
+#include <cmath>
+#include <cstdint>
 #include <utility>
 
 #include <QLocale>
@@ -9,6 +11,29 @@
 #include "sql/splitter.h"
 
 namespace dbv::viewmodel {
+
+ParameterValue valueOf(const ParameterInput& input) {
+    if (input.isNull) {
+        return {};
+    }
+    bool fits = false;
+    if (const qlonglong whole = input.text.toLongLong(&fits); fits && QString::number(whole) == input.text) {
+        return std::int64_t{whole};
+    }
+    if (const double real = input.text.toDouble(&fits);
+        fits && std::isfinite(real) && input.text == QString::number(real, 'g', QLocale::FloatingPointShortest)) {
+        return real;
+    }
+    return input.text.toStdString();
+}
+
+QString kindText(const ParameterInput& input) {
+    const ParameterValue value = valueOf(input);
+    return std::holds_alternative<std::int64_t>(value)  ? ParameterForm::tr("whole number")
+           : std::holds_alternative<double>(value)      ? ParameterForm::tr("number")
+           : std::holds_alternative<std::string>(value) ? ParameterForm::tr("text")
+                                                        : QString();
+}
 
 bool ParameterForm::ask(SqlToRun& sql, DialectId dialect) {
     cancel();
@@ -81,9 +106,7 @@ void ParameterForm::accept() {
     // By number, whatever they are called; a number that no parameter has needs a value too.
     sql.parameters.assign(m_fields.back().place, ParameterValue());
     for (const ParameterField& field : m_fields) {
-        if (!field.input.isNull) {
-            sql.parameters[field.place - 1] = field.input.text.toStdString();
-        }
+        sql.parameters[field.place - 1] = valueOf(field.input);
     }
     Q_EMIT closed();
     Q_EMIT accepted(sql);

@@ -21,6 +21,12 @@ struct ParameterInput {
     bool isNull = false;
 };
 
+/// What is sent for an input: an integer or a real number where the text is just how one is written, else text.
+/// "007", "1.50" and " 1" are texts, so that nothing which was typed is changed.
+[[nodiscard]] ParameterValue valueOf(const ParameterInput& input);
+/// The name of the kind of value, for people.
+[[nodiscard]] QString kindText(const ParameterInput& input);
+
 /// One parameter that a value is asked for.
 struct ParameterField {
     /// As it stands in the statement; one without a name by its number.

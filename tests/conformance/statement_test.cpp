@@ -115,7 +115,7 @@ TEST_P(Statements, KeepRowsThatCameBeforeAnErrorWhileRunning) {
 
 TEST_P(Statements, TakeParametersByPosition) {
     const std::string sql = "SELECT " + quirks().parameter(1) + ", " + quirks().parameter(2);
-    const ResultTable table = run({sql, {"it's", std::nullopt}, {}});
+    const ResultTable table = run({sql, {"it's", ParameterValue()}, {}});
     EXPECT_EQ(table.rows[0], (std::vector<Value>{textValue("it's"), {}}));
     EXPECT_EQ(failureOf({sql, {"one"}, {}}).kind, ErrorKind::InvalidInput);
     EXPECT_EQ(failureOf({sql, {"one", "two", "three"}, {}}).kind, ErrorKind::InvalidInput);

@@ -1,111 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program itself, with a real database behind it.
 #include <csignal>
-#include <fstream>
-#include <iterator>
-#include <sstream>
 #include <string>
-#include <vector>
 
-#include <QElapsedTimer>
 #include <QFile>
-#include <QTemporaryDir>
-#include <QThread>
 
-#include <gtest/gtest.h>
+#include "dbvis_fixture.h"
 
-#include "support/child_program.h"
+namespace dbv::testing {
 
 namespace {
-
-using dbv::support::ChildProgram;
-
-constexpr const char* kEndless = "with recursive c(x) as (select 1 union all select x + 1 from c) select x from c";
-// One call of a function that compares some 10^12 bytes.
-constexpr const char* kUninterruptible = "select instr(hex(zeroblob(2000000)), hex(zeroblob(1000000)) || '1')";
-
-class DbvisProgram : public testing::Test {
-protected:
-    void start(const std::vector<std::string>& arguments) {
-        ASSERT_TRUE(m_program.start(DBV_PROGRAM_DIR "/dbvis", arguments));
-    }
-    int run(const std::vector<std::string>& arguments, const char* output = nullptr) {
-        EXPECT_TRUE(m_program.start(DBV_PROGRAM_DIR "/dbvis", arguments, output));
-        m_program.closeInput();
-        return m_program.wait();
-    }
-    std::string output() { return m_program.output(); }
-    std::string errors() { return m_program.errors(); }
-    void send(const std::string& line) { m_program.send(line); }
-    std::string lineWith(const std::string& text) { return m_program.lineWith(text); }
-    /// The rows of all `query.result` lines up to the one that completes the result, as JSON rows one behind the other: how
-    /// many come in one line depends on the time they took.
-    std::string rowsOfResult() {
-        const std::string begin = R"("rows":[)";
-        std::string rows;
-        while (true) {
-            const std::string line = lineWith("query.result");
-            const std::size_t from = line.find(begin);
-            const std::size_t to = line.rfind(R"(],"complete")");
-            if (from == std::string::npos || to == std::string::npos) {
-                return rows + line;
-            }
-            rows += line.substr(from + begin.size(), to - from - begin.size());
-            if (line.find(R"("complete":true)") != std::string::npos) {
-                return rows;
-            }
-        }
-    }
-    void connectInMemory() {
-        start({"rpc"});
-        send(R"({"jsonrpc":"2.0","id":"c","method":"connect","params":{"config":{"url":"sqlite::memory:"}}})");
-        ASSERT_NE(lineWith(R"("id":"c")").find(R"("connectionId":1)"), std::string::npos);
-    }
-    void runSql(const std::string& id, const std::string& sql) {
-        send(R"({"jsonrpc":"2.0","id":")" + id + R"(","method":"runQuery","params":{"connectionId":1,"sql":")" + sql +
-             "\"}}");
-    }
-    /// Resident memory of the program. Unit: KiB.
-    long residentKib() {
-        std::ifstream status("/proc/" + std::to_string(m_program.id()) + "/status");
-        for (std::string line; std::getline(status, line);) {
-            if (line.starts_with("VmRSS:")) {
-                return std::stol(line.substr(6));
-            }
-        }
-        return -1;
-    }
-
-    /// Whether the program uses no processor time any more; looked at over and over, as nothing else tells it.
-    bool comesToRest() {
-        QElapsedTimer waited;
-        waited.start();
-        int quiet = 0;
-        for (long last = -1; quiet < 10 && waited.elapsed() < ChildProgram::kWaitMs;) {
-            QThread::msleep(20);
-            const long now = processorTicks();
-            quiet = now == last ? quiet + 1 : 0;
-            last = now;
-        }
-        return quiet == 10;
-    }
-    long processorTicks() {
-        std::ifstream file("/proc/" + std::to_string(m_program.id()) + "/stat");
-        const std::string stat{std::istreambuf_iterator<char>(file), {}};
-        std::istringstream fields(stat.substr(stat.rfind(')') + 1));
-        std::string skipped;
-        for (int field = 3; field < 14; ++field) {
-            fields >> skipped;
-        }
-        long user = 0;
-        long system = 0;
-        fields >> user >> system;
-        return user + system;
-    }
-
-    QTemporaryDir m_home;
-    ChildProgram m_program{{"DBVIS_HOME=" + m_home.path().toStdString()}};
-};
 
 TEST_F(DbvisProgram, AnswersAScriptWithExactValues) {
     connectInMemory();
@@ -120,88 +24,6 @@ TEST_F(DbvisProgram, AnswersAScriptWithExactValues) {
     EXPECT_NE(lineWith(R"("id":"q","result")").find(R"("affectedRows":2)"), std::string::npos);
     m_program.closeInput();
     EXPECT_EQ(m_program.wait(), 0);
-}
-
-TEST_F(DbvisProgram, ACancelStopsAnEndlessStatement) {
-    connectInMemory();
-    runSql("q", "with recursive c(x) as (select 1 union all select x + 1 from c) select count(*) from c");
-    send(R"({"jsonrpc":"2.0","id":"k","method":"cancel","params":{"id":"q"}})");
-    EXPECT_NE(lineWith(R"("id":"q","result")").find(R"("kind":"cancelled")"), std::string::npos);
-    runSql("r", "select 42");
-    EXPECT_NE(lineWith("query.result").find(R"([["42"]])"), std::string::npos);
-}
-
-TEST_F(DbvisProgram, AReaderThatStopsHoldsTheQueryBackAndMemoryStaysBounded) {
-    connectInMemory();
-    runSql("q", kEndless);
-    ASSERT_NE(lineWith("query.result"), ChildProgram::kNothingCame);
-    const long before = residentKib();
-    // From here on nobody reads. Other requests are taken in meanwhile, and once the program rests it has stopped fetching.
-    for (int i = 0; i < 50; ++i) {
-        send(R"({"jsonrpc":"2.0","id":)" + std::to_string(i) + R"(,"method":"hello"})");
-    }
-    ASSERT_TRUE(comesToRest());
-    EXPECT_LT(residentKib() - before, 150 * 1024);
-    send(R"({"jsonrpc":"2.0","id":"k","method":"cancel","params":{"id":"q"}})");
-    EXPECT_NE(lineWith(R"("id":"q","result")").find(R"("kind":"cancelled")"), std::string::npos);
-}
-
-TEST_F(DbvisProgram, AScriptOfManyStatementsWaitsForItsReader) {
-    connectInMemory();
-    const long before = residentKib();
-    std::string script;
-    for (int i = 0; i < 100'000; ++i) {
-        script += "select 1;";
-    }
-    runSql("q", script);
-    ASSERT_NE(lineWith("query.done"), ChildProgram::kNothingCame);
-    ASSERT_TRUE(comesToRest());
-    EXPECT_LT(residentKib() - before, 150 * 1024);
-    send(R"({"jsonrpc":"2.0","id":"k","method":"cancel","params":{"id":"q"}})");
-    EXPECT_NE(lineWith(R"("id":"q","result")").find(R"("kind":"cancelled")"), std::string::npos);
-    // And one whose reader keeps up comes to its end.
-    runSql("r", script.substr(0, 9 * 3000));
-    EXPECT_NE(lineWith(R"("id":"r","result")"), ChildProgram::kNothingCame);
-}
-
-TEST_F(DbvisProgram, ACancelIsTakenWhileAnswersWaitForTheirReader) {
-    connectInMemory();
-    runSql("q", "select count(*) from (" + std::string(kEndless) + ")");
-    std::string script;
-    for (int i = 0; i < 50'000; ++i) {
-        script += "select 1;";
-    }
-    // Answers of some 3 MB each, of which nobody takes any.
-    for (int i = 0; i < 12; ++i) {
-        send(R"({"jsonrpc":"2.0","id":)" + std::to_string(i) + R"(,"method":"splitScript","params":{"sql":")" + script +
-             R"(","connectionId":1}})");
-    }
-    send(R"({"jsonrpc":"2.0","id":"k","method":"cancel","params":{"id":"q"}})");
-    ASSERT_TRUE(comesToRest());
-    EXPECT_NE(lineWith(R"("id":"q","result")").find(R"("kind":"cancelled")"), std::string::npos);
-}
-
-TEST_F(DbvisProgram, SigtermCancelsAndEndsWithTheSignalsCode) {
-    connectInMemory();
-    runSql("q", "with recursive c(x) as (select 1 union all select x + 1 from c) select count(*) from c");
-    m_program.signal(SIGTERM);
-    EXPECT_EQ(m_program.wait(), 128 + SIGTERM);
-}
-
-TEST_F(DbvisProgram, SigtermEndsItEvenInACallThatSqliteCanNotInterrupt) {
-    connectInMemory();
-    runSql("q", kUninterruptible);
-    send(R"({"jsonrpc":"2.0","id":"h","method":"hello"})");
-    ASSERT_NE(lineWith(R"("id":"h")"), ChildProgram::kNothingCame);
-    m_program.signal(SIGTERM);
-    EXPECT_EQ(m_program.wait(), 128 + SIGTERM);
-}
-
-TEST_F(DbvisProgram, SigintEndsAQueryEvenInACallThatSqliteCanNotInterrupt) {
-    start({"query", "sqlite::memory:", std::string("select 1 as begun; ") + kUninterruptible});
-    ASSERT_NE(lineWith("begun"), ChildProgram::kNothingCame);
-    m_program.signal(SIGINT);
-    EXPECT_EQ(m_program.wait(), 128 + SIGINT);
 }
 
 TEST_F(DbvisProgram, QueryWritesRowsAndSaysWhatFailed) {
@@ -253,25 +75,12 @@ TEST_F(DbvisProgram, AnInMemoryDatabaseIsTheSameForAllWhoUseIt) {
     EXPECT_NE(lineWith(R"("id":"m")").find(R"("name":"t")"), std::string::npos);
 }
 
-TEST_F(DbvisProgram, TheFirstRowDoesNotWaitForTheSecond) {
+TEST_F(DbvisProgram, ParametersAreWhatTheyAre) {
     connectInMemory();
-    runSql("q", "select 1 union all select count(*) from (" + std::string(kEndless) + ")");
-    EXPECT_NE(lineWith("query.result").find(R"([["1"]])"), std::string::npos);
-    send(R"({"jsonrpc":"2.0","id":"k","method":"cancel","params":{"id":"q"}})");
-    EXPECT_NE(lineWith(R"("id":"q","result")").find(R"("kind":"cancelled")"), std::string::npos);
-}
-
-TEST_F(DbvisProgram, TwoQueriesAtOnceOnOneConnectionAreBothWhole) {
-    connectInMemory();
-    runSql("a", "with recursive c(x) as (select 1 union all select x + 1 from c limit 200000) select x from c");
-    runSql("b", "select 42");
-    // Long results take turns with others, so either answer may come first.
-    std::string answers;
-    for (int i = 0; i < 2; ++i) {
-        answers += lineWith(R"("result":{"statements")");
-    }
-    EXPECT_NE(answers.find(R"("rows":200000)"), std::string::npos) << answers;
-    EXPECT_NE(answers.find(R"("rows":1,)"), std::string::npos) << answers;
+    send(R"~({"jsonrpc":"2.0","id":"q","method":"runQuery","params":{"connectionId":1,"sql":)~"
+         R"~("select ?1>3, typeof(?1), typeof(?2), typeof(?3), hex(?4), typeof(?5)",)~"
+         R"~("params":[2,0.5,"2",{"b64":"AP8="},null]}})~");
+    EXPECT_EQ(rowsOfResult(), R"(["0","integer","real","text","00FF","null"])");
 }
 
 TEST_F(DbvisProgram, APasswordIsNotKeptInAConnection) {
@@ -343,3 +152,5 @@ TEST_F(DbvisProgram, AnOutputThatCanNotBeWrittenIsAFailureEachTime) {
 }
 
 } // namespace
+
+} // namespace dbv::testing

@@ -170,6 +170,17 @@ TEST_F(RpcMessages, ALineOverTheLimitIsThrownAwayAndTheNextOneIsAnswered) {
     EXPECT_EQ(lines, "0123456789|<too long>|next\r||last|");
 }
 
+TEST_F(RpcMessages, AnArrayOfTooManyRequestsIsRefusedAsAWhole) {
+    std::string line = "[1";
+    for (int i = 0; i < 1000; ++i) {
+        line += ",1";
+    }
+    m_rpc.send(line + "]");
+    const std::string answer = m_rpc.line();
+    EXPECT_NE(answer.find("-32600"), std::string::npos) << answer;
+    EXPECT_NE(answer.find("1001 requests"), std::string::npos) << answer;
+}
+
 TEST_F(RpcMessages, ABatchIsAnsweredTogetherAndNotificationsNotAtAll) {
     const std::string answer =
         answerTo(R"([{"jsonrpc":"2.0","id":1,"method":"hello"},{"jsonrpc":"2.0","method":"hello"},5,)"

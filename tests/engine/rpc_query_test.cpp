@@ -202,16 +202,29 @@ TEST_F(RpcQuery, ParametersAreBoundByPositionAndByName) {
     startRun(R"({"jsonrpc":"2.0","id":1,"method":"runQuery","params":{"connectionId":1,"sql":"x","params":)"
              R"([null,"a",9007199254740993,0.5]}})");
     using Values = std::vector<dbv::ParameterValue>;
-    EXPECT_EQ(m_engine.commands<RunQuery>()[0].positional, (Values{std::nullopt, "a", "9007199254740993", "0.5"}));
+    EXPECT_EQ(m_engine.commands<RunQuery>()[0].positional, (Values{{}, "a", std::int64_t{9007199254740993}, 0.5}));
     startRun(R"({"jsonrpc":"2.0","id":2,"method":"runQuery","params":{"connectionId":1,"sql":"x","params":)"
              R"({"a":"1","@b":2}}})");
-    EXPECT_EQ(m_engine.commands<RunQuery>()[1].named.at(":a"), "1");
-    EXPECT_EQ(m_engine.commands<RunQuery>()[1].named.at("@b"), "2");
+    EXPECT_EQ(m_engine.commands<RunQuery>()[1].named.at(":a"), dbv::ParameterValue("1"));
+    EXPECT_EQ(m_engine.commands<RunQuery>()[1].named.at("@b"), dbv::ParameterValue(std::int64_t{2}));
     m_rpc.send(R"({"jsonrpc":"2.0","id":3,"method":"runQuery","params":{"connectionId":1,"sql":"x","params":[true]}})");
-    EXPECT_NE(m_rpc.line().find("params[0] must be null, a string or a number, not a boolean."), std::string::npos);
+    EXPECT_NE(m_rpc.line().find("params[0] must be null, a string, a number or {"), std::string::npos);
     m_rpc.send(R"({"jsonrpc":"2.0","id":4,"method":"runQuery","params":{"connectionId":1,"sql":"x","params":)"
                R"([18446744073709551615]}})");
     EXPECT_NE(m_rpc.line().find("params[0] is a number of more than 64 bits"), std::string::npos);
+}
+
+TEST_F(RpcQuery, BytesAreParametersInBase64) {
+    startRun(R"({"jsonrpc":"2.0","id":1,"method":"runQuery","params":{"connectionId":1,"sql":"x","params":)"
+             R"([{"b64":"AP8="},{"b64":""}]}})");
+    using Values = std::vector<dbv::ParameterValue>;
+    EXPECT_EQ(m_engine.commands<RunQuery>()[0].positional,
+              (Values{dbv::ParameterBytes{std::string("\0\xff", 2)}, dbv::ParameterBytes{}}));
+    for (const char* const value : {R"({"b64":"A*"})", R"({"b64":5})", R"({"b64":"","x":1})", "{}"}) {
+        m_rpc.send(std::string(R"({"jsonrpc":"2.0","id":2,"method":"runQuery","params":{"connectionId":1,"sql":"x",)") +
+                   R"("params":[)" + value + "]}}");
+        EXPECT_NE(m_rpc.line().find("params[0] must be {"), std::string::npos) << value;
+    }
 }
 
 TEST_F(RpcQuery, NoticesAndProgressCarryTheId) {

@@ -26,6 +26,8 @@ namespace dbv::support {
 class ChildProgram {
 public:
     static constexpr int kWaitMs = 60'000;
+    /// How long a program may take to end when nobody reads what it writes.
+    static constexpr int kUnreadWaitMs = 10'000;
     static constexpr const char* kNothingCame = "nothing came";
 
     /// Variables as `NAME=value`, beside those of the test.
@@ -128,6 +130,17 @@ public:
         int status = 0;
         ::waitpid(std::exchange(m_process, -1), &status, 0);
         return late ? -1000 : WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+    }
+    /// Waits for the end and reads nothing before it: the same numbers as `wait`.
+    [[nodiscard]] int waitUnread() {
+        // The error output ends with the program, and says too little to fill its pipe.
+        pollfd ended{m_errors.fd, 0, 0};
+        if (::poll(&ended, 1, kUnreadWaitMs) == 0) {
+            ::kill(m_process, SIGKILL);
+            ::waitpid(std::exchange(m_process, -1), nullptr, 0);
+            return -1000;
+        }
+        return wait();
     }
     /// What the last `wait` has read.
     [[nodiscard]] std::string output() { return std::exchange(m_output.text, {}); }

@@ -104,7 +104,7 @@ TEST_F(WindowActions, AsksForTheValuesOfParametersAndRemembersThem) {
     EXPECT_EQ(window.focusWidget(), &page.editor());
     const auto runs = engine.commands<protocol::RunQuery>();
     ASSERT_EQ(runs.size(), 1U);
-    EXPECT_EQ(runs[0].positional, (std::vector<ParameterValue>{"one", std::nullopt, std::nullopt}));
+    EXPECT_EQ(runs[0].positional, (std::vector<ParameterValue>{std::string("one"), {}, {}}));
     engine.finish(engine.lastRequest(), protocol::QueryFinished{});
     deliver();
     page.run(SqlScope::Script);

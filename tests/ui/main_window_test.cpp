@@ -11,6 +11,7 @@
 
 #include <gtest/gtest.h>
 
+#include "support/finished_script.h"
 #include "ui/grid/grid_table.h"
 #include "ui/grid/result_grid.h"
 #include "ui/shell/message_list.h"
@@ -18,7 +19,6 @@
 #include "ui/shell/query_page.h"
 #include "ui/shell/result_area.h"
 #include "ui/shell/start_page.h"
-#include "support/finished_script.h"
 #include "window_fixture.h"
 
 namespace dbv::ui {
@@ -128,7 +128,7 @@ TEST_F(WindowOnFakeEngine, TheNextRunShowsItsFirstResultInTheSameGrid) {
             ended.rows = 3;
         }
         engine.say(run, protocol::StatementFinished{ended});
-        engine.finish(run, testing::finishedScript({ended}));
+        engine.finish(run, dbv::testing::finishedScript({ended}));
         deliver();
     };
     runOne(true);

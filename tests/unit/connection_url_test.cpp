@@ -120,7 +120,7 @@ TEST(ConnectionTarget, AnUnknownSchemeIsUnsupportedAndTheKnownOnesAreNamed) {
     ASSERT_FALSE(target);
     EXPECT_EQ(target.error().kind, ErrorKind::Unsupported);
     EXPECT_EQ(target.error().message, "No installed connector opens oracle: URLs.");
-    EXPECT_EQ(target.error().hint, "Installed are sqlite:.");
+    EXPECT_EQ(target.error().hint, "Installed are sqlite:. A file whose name begins so is written ./oracle:...");
 }
 
 TEST(ConnectionTarget, ContradictionsAreRefused) {

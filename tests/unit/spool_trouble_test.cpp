@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cerrno>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -74,6 +75,12 @@ protected:
     std::shared_ptr<SpoolWriter> m_writer;
     std::unique_ptr<ResultSpool> m_spool;
 };
+
+TEST_F(SpoolTroubles, HaveTheNextStepOfTheirCause) {
+    EXPECT_NE(spoolIoError("It failed in", "/f", ENOENT).hint.find("Make the folder again"), std::string::npos);
+    EXPECT_NE(spoolIoError("It failed in", "/f", EACCES).hint.find("Allow writing"), std::string::npos);
+    EXPECT_NE(spoolIoError("It failed in", "/f", ENOSPC).hint.find("Free some space"), std::string::npos);
+}
 
 TEST_F(SpoolTroubles, AFullDiskStopsTheResultAndKeepsEveryRowAccepted) {
     begin(100'000);

@@ -15,6 +15,21 @@ TEST_F(SqliteBadFiles, ThatAreMissing) {
     expect("attached file missing", answer(params(":memory:", {{"attach.x", "nothing.db"}})), "notFound", "nothing.db");
 }
 
+TEST_F(SqliteBadFiles, WhosePathLeadsNowhere) {
+    write(path("file.db"), "");
+    expectOpening("within a file", "file.db/x", "notFound", "is a file, not a folder");
+    expectOpening("far within a file", "file.db/x/y.db", "notFound", "is a file, not a folder");
+    std::filesystem::create_symlink(path("loop.db"), path("loop.db"));
+    expectOpening("a link to itself", "loop.db", "ioError", "lead in a circle");
+    expectOpening("a long name", std::string(300, 'x'), "ioError", "shorter name");
+}
+
+TEST_F(SqliteBadFiles, ThatAreAttached) {
+    write(path("text.db"), "id;name\n1;Anna\n2;Bert\n" + std::string(200, 'x'));
+    expect("attached, a text", answer(params(makeDatabase("main.db"), {{"attach.x", "text.db"}})), "invalidInput",
+           "text.db\" is not a SQLite database; it looks like a text file");
+}
+
 TEST_F(SqliteBadFiles, ThatAreNoFiles) {
     std::filesystem::create_directory(path("folder.db"));
     expectOpening("a folder", "folder.db", "invalidInput", "is a folder");
@@ -91,6 +106,13 @@ TEST_F(SqliteBadFiles, ThatMayNotBeReadOrWritten) {
     std::filesystem::permissions(fixed, std::filesystem::perms(0444));
     expect("no permission to write", workshop::asNobody([&] { return answer(params(fixed)); }), "opened",
            "Opened read-only");
+    const auto changing = [&] {
+        const auto session = open(fixed);
+        const auto changed = run(*session, "DELETE FROM t");
+        return changed ? std::string("changed") : told(changed.error());
+    };
+    expect("a change without permission", workshop::asNobody(changing), "refusedReadOnly",
+           "no permission to write the file");
     std::filesystem::create_directory(path("closed"));
     shell(path("closed/in.db"), "CREATE TABLE t (a)");
     std::filesystem::permissions(path("closed"), std::filesystem::perms(0600));
@@ -111,6 +133,14 @@ TEST_F(SqliteBadFiles, InAReadOnlyFolder) {
     std::filesystem::permissions(folder(), std::filesystem::perms(0555));
     expect("write-ahead log in a read-only folder", workshop::asNobody([&] { return answer(params(wal)); }), "ioError",
            "uses a write-ahead log");
+    std::filesystem::permissions(folder(), std::filesystem::perms(0755));
+    write(wal + "-wal", "newer pages");
+    std::filesystem::permissions(folder(), std::filesystem::perms(0555));
+    expect("the same with newer pages in the log", workshop::asNobody([&] { return answer(params(wal)); }), "ioError",
+           "Copy it together with its -wal");
+    std::filesystem::permissions(folder(), std::filesystem::perms(0755));
+    std::filesystem::remove(wal + "-wal");
+    std::filesystem::permissions(folder(), std::filesystem::perms(0555));
     expect("the same with immutable=1",
            workshop::asNobody([&] { return answer(params(wal, {{"mode", "ro"}, {"immutable", "1"}})); }), "opened", "");
     expect("rollback journal in a read-only folder", workshop::asNobody([&] { return answer(params(plain)); }),

@@ -166,6 +166,13 @@ TEST_F(SqliteCatalogs, TellForeignKeysInTheOrderOfTheText) {
     EXPECT_TRUE(child.foreignKeys[1].referencedColumns.empty());
 }
 
+TEST_F(SqliteCatalogs, KnowTheSizeInASchemaWhoseNameHoldsAQuote) {
+    shell(path("b.db"), "CREATE TABLE t (a)");
+    shell(path("a.db"), "CREATE TABLE t (a)");
+    m_session = open("a.db", {{"attach.o'x", "b.db"}});
+    EXPECT_EQ(describe("t", "o'x").sizeBytes, describe("t").sizeBytes);
+}
+
 TEST_F(SqliteCatalogs, ReadThousandsOfTables) {
     std::string sql = "BEGIN;";
     for (int i = 0; i < 2000; ++i) {

@@ -56,6 +56,24 @@ TEST_F(SqliteOpening, NamesAnOptionThatItDoesNotUnderstand) {
     EXPECT_EQ(kindOf(wrong), ErrorKind::InvalidInput);
 }
 
+TEST_F(SqliteOpening, RefusesWhatWouldHaveNoEffect) {
+    EXPECT_EQ(kindOf(params(":memory:", {{"cache", "shared"}})), ErrorKind::InvalidInput);
+    EXPECT_EQ(kindOf(params("file:x?mode=memory&cache=shared")), ErrorKind::InvalidInput);
+    EXPECT_EQ(kindOf(params(":memory:", {{"immutable", "1"}})), ErrorKind::InvalidInput);
+    EXPECT_EQ(kindOf(params(":memory:", {{"attach.main", "a.db"}})), ErrorKind::InvalidInput);
+    EXPECT_EQ(kindOf(params(makeDatabase("vfs.db"), {{"vfs", "nope"}})), ErrorKind::InvalidInput);
+    EXPECT_EQ(kindOf(params(path("vfs.db"), {{"cache", "nope"}})), ErrorKind::InvalidInput);
+    ConnectParams elsewhere = params(makeDatabase("a.db"));
+    elsewhere.host = "host";
+    EXPECT_EQ(kindOf(elsewhere), ErrorKind::InvalidInput);
+    elsewhere.host.clear();
+    elsewhere.port = 5432;
+    EXPECT_EQ(kindOf(elsewhere), ErrorKind::InvalidInput);
+    elsewhere.port = 0;
+    elsewhere.user = "me";
+    EXPECT_EQ(kindOf(elsewhere), ErrorKind::InvalidInput);
+}
+
 TEST_F(SqliteOpening, AppliesForeignKeysOnlyWhenAsked) {
     const auto off = open(":memory:");
     EXPECT_EQ(run(*off, "PRAGMA foreign_keys"), "0");

@@ -36,7 +36,7 @@ TEST_F(StoreConnectionsTest, AreListedByNameAndFoundByName) {
     ApplicationStore store(folder());
     const auto all = store.savedConnections();
     ASSERT_TRUE(all) << all.error().message;
-    EXPECT_EQ(*all, (std::vector{plain, full}));
+    EXPECT_EQ(all->connections, (std::vector{plain, full}));
     const auto found = store.savedConnection(full.name);
     ASSERT_TRUE(found);
     EXPECT_EQ(*found, full);
@@ -48,8 +48,8 @@ TEST_F(StoreConnectionsTest, OneOfTheSameNameIsReplaced) {
     ASSERT_TRUE(store.saveConnection({.name = "a", .config = {.url = "sqlite:/new.db"}}));
     const auto all = store.savedConnections();
     ASSERT_TRUE(all);
-    ASSERT_EQ(all->size(), 1U);
-    EXPECT_EQ(all->front().config.url, "sqlite:/new.db");
+    ASSERT_EQ(all->connections.size(), 1U);
+    EXPECT_EQ(all->connections.front().config.url, "sqlite:/new.db");
 }
 
 TEST_F(StoreConnectionsTest, OneThatIsNotThereIsNotFound) {
@@ -61,7 +61,7 @@ TEST_F(StoreConnectionsTest, OneThatIsNotThereIsNotFound) {
     EXPECT_EQ(store.removeConnection("nobody").error().kind, ErrorKind::NotFound);
     ASSERT_TRUE(store.saveConnection({.name = "a", .config = {}}));
     EXPECT_TRUE(store.removeConnection("a"));
-    EXPECT_EQ(store.savedConnections()->size(), 0U);
+    EXPECT_EQ(store.savedConnections()->connections.size(), 0U);
 }
 
 TEST_F(StoreConnectionsTest, NamesAreTextsOfAtLeastOneCharacter) {

@@ -8,6 +8,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include <dbv/connector/canceller.h>
@@ -38,8 +39,15 @@ struct SessionFacts {
     friend bool operator==(const SessionFacts&, const SessionFacts&) = default;
 };
 
-/// A value for a parameter of a statement; nullopt is NULL. Bound as text, the server converts.
-using ParameterValue = std::optional<std::string>;
+/// Bytes that are no text.
+struct ParameterBytes {
+    std::string bytes;
+
+    friend bool operator==(const ParameterBytes&, const ParameterBytes&) = default;
+};
+
+/// A value for a parameter of a statement, bound as what it is; the first is NULL, a string is text.
+using ParameterValue = std::variant<std::monostate, std::int64_t, double, std::string, ParameterBytes>;
 
 /// One statement to run: its text, and values for its parameters by position or by name (with the mark, `:name`).
 struct StatementText {

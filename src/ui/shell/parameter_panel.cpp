@@ -78,20 +78,27 @@ void ParameterPanel::addField(QFormLayout& lines, std::size_t index) {
     };
     null->setChecked(field.input.isNull);
     showNull(field.input.isNull);
-    connect(value, &QLineEdit::textEdited, this, [this, index, null](const QString& text) {
+    auto* kind = new QLabel;
+    kind->setEnabled(false);
+    const auto showKind = [this, index, kind] { kind->setText(viewmodel::kindText(m_form.fields()[index].input)); };
+    showKind();
+    connect(value, &QLineEdit::textEdited, this, [this, index, null, showKind](const QString& text) {
         const QSignalBlocker quiet(null);
         null->setChecked(false);
         m_form.setText(index, text);
+        showKind();
     });
-    connect(null, &QCheckBox::toggled, this, [this, index, showNull](bool isNull) {
+    connect(null, &QCheckBox::toggled, this, [this, index, showNull, showKind](bool isNull) {
         showNull(isNull);
         m_form.setText(index, {});
         m_form.setNull(index, isNull);
+        showKind();
     });
     auto* row = new QHBoxLayout(line);
     row->setContentsMargins(0, 0, 0, 0);
     row->addWidget(value, 1);
     row->addWidget(null);
+    row->addWidget(kind);
     row->addStretch(1);
     auto* name = new QLabel(field.name);
     name->setTextFormat(Qt::PlainText);

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// The program where what it was started with is not as it should be: its descriptors, its reader, its folder.
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include <QTemporaryDir>
+#include <QThread>
+
+#include <gtest/gtest.h>
+
+#include "support/child_program.h"
+
+namespace {
+
+using dbv::support::ChildProgram;
+
+constexpr const char* kDbvis = DBV_PROGRAM_DIR "/dbvis";
+
+class DbvisSurroundings : public testing::Test {
+protected:
+    static int run(ChildProgram& program, const std::vector<std::string>& arguments, const char* output = nullptr) {
+        EXPECT_TRUE(program.start(kDbvis, arguments, output));
+        program.closeInput();
+        return program.wait();
+    }
+    int run(const std::vector<std::string>& arguments, const char* output = nullptr) {
+        return run(m_program, arguments, output);
+    }
+    /// Runs a line of the shell, in which `dbvis` is the program.
+    int shell(const std::string& line) {
+        EXPECT_TRUE(
+            m_program.start("/bin/sh", {"-c", "dbvis() { exec '" + std::string(kDbvis) + "' \"$@\"; }; " + line}));
+        return m_program.wait();
+    }
+    [[nodiscard]] std::filesystem::path home(const char* name) const {
+        return m_home.path().toStdString() + "/" + name;
+    }
+
+    QTemporaryDir m_home;
+    ChildProgram m_program{{"DBVIS_HOME=" + m_home.path().toStdString()}};
+};
+
+TEST_F(DbvisSurroundings, AClosedInputIsAnEmptyOne) {
+    EXPECT_EQ(shell("dbvis rpc <&-"), 0);
+}
+
+TEST_F(DbvisSurroundings, AClosedOutputIsAFailure) {
+    EXPECT_EQ(shell("dbvis query sqlite::memory: 'select 1' >&-"), 4);
+    EXPECT_NE(m_program.errors().find("can not be written"), std::string::npos);
+    EXPECT_EQ(shell("dbvis --help >&-"), 4);
+}
+
+TEST_F(DbvisSurroundings, AnAnswerThatCanNotBeWrittenIsAFailure) {
+    EXPECT_EQ(run({"connections", "add", "mem", "sqlite::memory:"}), 0);
+    for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+             {"--help"}, {"--version"}, {"completion", "bash"}, {"connections", "list"}, {"sample"}}) {
+        EXPECT_EQ(run(words, "/dev/full"), 4) << words.front();
+        EXPECT_NE(m_program.errors().find("can not be written"), std::string::npos) << words.front();
+    }
+}
+
+TEST_F(DbvisSurroundings, ASignalEndsAQueryThatNobodyReads) {
+    for (const int signal : {SIGTERM, SIGINT}) {
+        ASSERT_TRUE(m_program.start(kDbvis, {"query", "sqlite::memory:",
+                                             "with recursive c(x) as (select 1 union all select x + 1 from c) "
+                                             "select x from c"}));
+        ASSERT_NE(m_program.lineWith("1"), ChildProgram::kNothingCame);
+        // From here on nobody reads, until the program is gone; first the pipe fills up.
+        std::string before;
+        for (int quiet = 0; quiet < 10;) {
+            QThread::msleep(20);
+            std::ifstream file("/proc/" + std::to_string(m_program.id()) + "/io");
+            const std::string now{std::istreambuf_iterator<char>(file), {}};
+            quiet = now == before ? quiet + 1 : 0;
+            before = now;
+        }
+        m_program.signal(signal);
+        EXPECT_EQ(m_program.waitUnread(), 128 + signal);
+    }
+}
+
+TEST_F(DbvisSurroundings, WithoutAFolderNothingIsKeptAndThatIsAFailure) {
+    ChildProgram homeless({"DBVIS_HOME=", "HOME=", "XDG_DATA_HOME="});
+    EXPECT_EQ(run(homeless, {"connections", "add", "x", "sqlite:/a.db"}), 1);
+    EXPECT_NE(homeless.errors().find("no folder in which anything could be kept"), std::string::npos);
+    EXPECT_EQ(run(homeless, {"sample"}), 1);
+    EXPECT_EQ(run(homeless, {"query", "sqlite::memory:", "select 1"}), 0);
+}
+
+TEST_F(DbvisSurroundings, ARelativePathIsKeptForOtherFolders) {
+    EXPECT_EQ(shell("cd \"$DBVIS_HOME\" && dbvis connections add rel 'sqlite:rel.db?mode=rwc'"), 0);
+    EXPECT_EQ(shell("cd / && dbvis query @rel 'create table t(a)'"), 0);
+    EXPECT_TRUE(std::filesystem::exists(home("rel.db")));
+}
+
+TEST_F(DbvisSurroundings, AUrlWithAHostOpensNoFile) {
+    EXPECT_EQ(shell("cd \"$DBVIS_HOME\" && dbvis query 'sqlite://host/x.db?mode=rwc' 'create table t(a)'"), 3);
+    EXPECT_NE(m_program.errors().find("has no host"), std::string::npos);
+    EXPECT_FALSE(std::filesystem::exists(home("x.db")));
+}
+
+TEST_F(DbvisSurroundings, AStateFileThatIsGarbageIsTold) {
+    std::ofstream(home("dbvis.db")) << "garbage";
+    EXPECT_EQ(run({"connections", "list"}), 1);
+    EXPECT_NE(m_program.errors().find("is not a database"), std::string::npos);
+    // The new one that was begun is as good as any.
+    EXPECT_EQ(run({"connections", "list"}), 0);
+    EXPECT_EQ(m_program.errors(), "");
+}
+
+TEST_F(DbvisSurroundings, AStateFileThatIsAFolderIsTold) {
+    std::filesystem::create_directory(home("dbvis.db"));
+    EXPECT_EQ(run({"connections", "list"}), 1);
+    EXPECT_NE(m_program.errors().find("dbvis.db"), std::string::npos);
+    EXPECT_EQ(run({"connections", "add", "x", "sqlite:/a.db"}), 1);
+    EXPECT_NE(m_program.errors().find("dbvis.db"), std::string::npos);
+}
+
+TEST_F(DbvisSurroundings, AStateFileOfANewerVersionIsTold) {
+    EXPECT_EQ(run({"connections", "add", "mem", "sqlite::memory:"}), 0);
+    std::fstream file(home("dbvis.db"), std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(60);
+    file << std::string("\0\0\x7f\0", 4);
+    file.close();
+    EXPECT_EQ(run({"connections", "list"}), 1);
+    EXPECT_NE(m_program.errors().find("newer version"), std::string::npos);
+}
+
+} // namespace
