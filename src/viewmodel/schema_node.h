@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include <QString>
@@ -31,6 +32,21 @@ struct SchemaTree::Node {
     [[nodiscard]] bool canHaveChildren() const {
         return parent == nullptr || place.kind == SchemaNodeKind::Database || place.kind == SchemaNodeKind::Schema ||
                place.kind == SchemaNodeKind::Object;
+    }
+    /// Becomes what a newer answer says of it, without the lines below; tells whether that shows.
+    bool takeOver(const Node& newer) {
+        const bool shows = detail != newer.detail || toolTip != newer.toolTip || icon != newer.icon;
+        place = newer.place;
+        detail = newer.detail;
+        toolTip = newer.toolTip;
+        icon = newer.icon;
+        return shows;
+    }
+    void numberChildren() const {
+        int next = 0;
+        for (const std::unique_ptr<Node>& child : children) {
+            child->row = next++;
+        }
     }
 };
 

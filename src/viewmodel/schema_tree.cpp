@@ -132,9 +132,7 @@ void SchemaTree::removeDatabase(ConnectionId connection) {
     beginRemoveRows({}, row, row);
     forget(**at);
     m_root->children.erase(at);
-    for (std::size_t i = 0; i < m_root->children.size(); ++i) {
-        m_root->children[i]->row = static_cast<int>(i);
-    }
+    m_root->numberChildren();
     endRemoveRows();
 }
 
@@ -192,39 +190,12 @@ void SchemaTree::read(Node& node) {
 void SchemaTree::receive(std::uint64_t id, Nodes children) {
     Node& node = *m_live.at(id);
     node.reading = Node::Reading::Done;
-    // A level that has not changed keeps its lines, and with them what is open below.
-    const bool same = std::ranges::equal(node.children, children, [](const auto& a, const auto& b) {
-        return a->text == b->text && a->detail == b->detail && a->icon == b->icon;
-    });
-    if (same && !node.children.empty()) {
-        for (const std::unique_ptr<Node>& child : children) {
-            m_live.erase(child->id);
-        }
-        for (const std::unique_ptr<Node>& child : node.children) {
-            if (child->reading == Node::Reading::Done) {
-                read(*child);
-            }
-        }
-        return;
+    const bool first = std::ranges::all_of(
+        node.children, [](const auto& child) { return child->place.kind == SchemaNodeKind::Notice; });
+    merge(node, std::move(children));
+    if (first) {
+        Q_EMIT loaded(indexOf(node));
     }
-    const QModelIndex at = indexOf(node);
-    if (!node.children.empty()) {
-        beginRemoveRows(at, 0, static_cast<int>(node.children.size()) - 1);
-        for (const std::unique_ptr<Node>& child : node.children) {
-            forget(*child);
-        }
-        node.children.clear();
-        endRemoveRows();
-    }
-    if (!children.empty()) {
-        beginInsertRows(at, 0, static_cast<int>(children.size()) - 1);
-        for (std::size_t i = 0; i < children.size(); ++i) {
-            children[i]->row = static_cast<int>(i);
-        }
-        node.children = std::move(children);
-        endInsertRows();
-    }
-    Q_EMIT loaded(at);
 }
 
 void SchemaTree::fail(std::uint64_t id, const Error& error) {
@@ -232,11 +203,22 @@ void SchemaTree::fail(std::uint64_t id, const Error& error) {
     if (live == m_live.end()) {
         return;
     }
-    auto notice = makeNode(*live->second, SchemaNodeKind::Notice, error.message);
-    notice->toolTip = QString::fromStdString(error.message + "\n" + error.hint);
-    Nodes children;
-    children.push_back(std::move(notice));
-    receive(id, std::move(children));
+    Node& node = *live->second;
+    node.reading = Node::Reading::Done;
+    Nodes notice;
+    notice.push_back(makeNode(node, SchemaNodeKind::Notice, error.message));
+    notice.front()->toolTip = QString::fromStdString(error.message + "\n" + error.hint);
+    const bool first = node.children.empty();
+    // What was read before stays below what is said.
+    if (!first && node.children.front()->place.kind == SchemaNodeKind::Notice) {
+        std::vector<bool> stays(node.children.size(), true);
+        stays.front() = false;
+        removeLines(node, stays);
+    }
+    insertLines(node, std::move(notice), {}, true);
+    if (first) {
+        Q_EMIT loaded(indexOf(node));
+    }
 }
 
 std::unique_ptr<SchemaTree::Node> SchemaTree::makeNode(const Node& parent, SchemaNodeKind kind,

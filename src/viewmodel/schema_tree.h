@@ -41,7 +41,7 @@ public:
     ~SchemaTree() override;
 
     [[nodiscard]] SchemaPlace place(const QModelIndex& index) const;
-    /// Reads everything that was read again; what is shown stays until the answer is there.
+    /// Reads everything that was read again. What is still there then stays the line that it was, with what is open below.
     void refresh();
     /// All objects that are known, with the database's name, for finding one by typing.
     [[nodiscard]] std::vector<std::pair<SchemaPlace, QString>> knownObjects() const;
@@ -56,7 +56,7 @@ public:
     void fetchMore(const QModelIndex& parent) override;
 
 Q_SIGNALS:
-    /// The children of a line are there, so it can be opened.
+    /// The first children of a line are there, so it can be opened.
     void loaded(const QModelIndex& index);
 
 private:
@@ -70,6 +70,10 @@ private:
     void read(Node& node);
     void receive(std::uint64_t id, Nodes children);
     void fail(std::uint64_t id, const Error& error);
+    void merge(Node& node, Nodes fresh);
+    void removeLines(Node& node, const std::vector<bool>& stays);
+    void insertLines(Node& node, Nodes fresh, const std::vector<Node*>& order, bool sorted);
+    void sortLines(Node& node, const std::vector<Node*>& order);
     [[nodiscard]] Nodes schemaNodes(const Node& parent, const std::vector<SchemaInfo>& schemas);
     [[nodiscard]] Nodes objectNodes(const Node& parent, const std::vector<ObjectSummary>& objects);
     [[nodiscard]] Nodes partNodes(const Node& parent, const ObjectDescription& description);
