@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <dbv/connector/cursor.h>
@@ -24,6 +25,8 @@ public:
     [[nodiscard]] const std::vector<Column>& columns() const override { return m_columns; }
     [[nodiscard]] Result<bool> fetch(RowBatchBuilder& rows) override;
     [[nodiscard]] StatementOutcome outcome() const override { return m_outcome; }
+    [[nodiscard]] std::vector<Notice> takeNotices() override { return std::exchange(m_notices, {}); }
+    void addNotice(Notice notice) { m_notices.push_back(std::move(notice)); }
 
 private:
     [[nodiscard]] Result<void> step();
@@ -35,6 +38,7 @@ private:
     Statement m_statement;
     std::vector<Column> m_columns;
     StatementOutcome m_outcome;
+    std::vector<Notice> m_notices;
     std::uint64_t m_epoch;
     /// The statement stands on a row that was not handed out yet.
     bool m_onRow = false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sqlite/session.h"
 
+#include <string>
 #include <utility>
 
 #include "sqlite/cursor.h"
@@ -27,9 +28,15 @@ Result<std::unique_ptr<Cursor>> SqliteSession::execute(const StatementText& stat
         return fail(ErrorKind::InvalidInput, "The statement returns no rows; nothing was run.",
                     "Give a statement that returns rows.", Damage::None);
     }
-    auto cursor = std::make_unique<SqliteCursor>(*m_database, std::move(*compiled), commandOf(statement.sql));
+    const std::string command = commandOf(statement.sql);
+    auto cursor = std::make_unique<SqliteCursor>(*m_database, std::move(*compiled), command);
     if (const Result<void> started = cursor->start(); !started) {
         return std::unexpected(started.error());
+    }
+    if (command == "ATTACH" && !m_facts.isPrivate) {
+        cursor->addNotice({"info",
+                           "Attached in this session only: the explorer, exports and other tabs do not see it. To "
+                           "attach a file everywhere, connect with the option attach.NAME."});
     }
     return cursor;
 }

@@ -48,6 +48,22 @@ TEST_F(SqliteSessions, TellThatACancelRolledBackTheTransactionWhenItDid) {
     ASSERT_TRUE(session->recover());
 }
 
+TEST_F(SqliteSessions, SayThatAnAttachedFileIsTheirsAlone) {
+    const std::string other = makeDatabase("other.db");
+    const auto session = open(makeDatabase("a.db"));
+    const auto attached = session->execute({"ATTACH '" + other + "' AS o", {}, {}});
+    ASSERT_TRUE(attached);
+    const std::vector<Notice> notices = (*attached)->takeNotices();
+    ASSERT_EQ(notices.size(), 1U);
+    EXPECT_NE(notices[0].message.find("attach.NAME"), std::string::npos);
+    EXPECT_TRUE((*attached)->takeNotices().empty());
+    // A database in memory has one session for all who use it.
+    const auto memory = open(":memory:");
+    const auto everywhere = memory->execute({"ATTACH '" + other + "' AS o", {}, {}});
+    ASSERT_TRUE(everywhere);
+    EXPECT_TRUE((*everywhere)->takeNotices().empty());
+}
+
 TEST_F(SqliteSessions, GiveEveryValueItsOwnType) {
     const auto session = open(":memory:");
     ASSERT_TRUE(run(*session, "CREATE TABLE t (a INTEGER)"));

@@ -108,10 +108,10 @@ void MainWindow::bindTabActions() {
     onEditor("edit.replace", &SqlEditor::openReplace);
     onEditor("edit.comment", &SqlEditor::toggleComment);
     onEditor("edit.duplicate", &SqlEditor::duplicateSelectedLines);
-    for (const auto& [id, slot] :
+    for (const auto& [id, reach] :
          {std::pair("edit.undo", "undo"), std::pair("edit.redo", "redo"), std::pair("edit.cut", "cut"),
           std::pair("edit.copy", "copy"), std::pair("edit.paste", "paste"), std::pair("edit.selectAll", "selectAll")}) {
-        m_actions.setHandler(id, [this, slot = slot] { editFocused(slot); });
+        m_actions.setHandler(id, [this, slot = reach] { editFocused(slot); });
     }
     m_actions.setHandler("query.run", [this] { currentPage()->run(SqlScope::Marked); });
     m_actions.setHandler("query.runScript", [this] { currentPage()->run(SqlScope::Script); });
