@@ -170,8 +170,8 @@ void QueryRun::park() {
     }
     // What arrived while the step was ending.
     const bool inResult = m_runner->waitsForRows();
-    const bool goesOn = inResult ? m_control->rows.left() > 0 || m_control->endResult.load()
-                                 : m_control->statements.left() > 0;
+    const bool goesOn =
+        inResult ? m_control->rows.left() > 0 || m_control->endResult.load() : m_control->statements.left() > 0;
     if (goesOn || m_control->stop.stop_requested()) {
         scheduleStep();
         return;

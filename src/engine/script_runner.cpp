@@ -86,7 +86,10 @@ ScriptRunner::StepEnd ScriptRunner::runOn(Session& session) {
         if (scriptIsOver()) {
             return StepEnd::Finished;
         }
-        if (!m_next && !(m_next = m_scanner.next())) {
+        if (!m_next) {
+            m_next = m_scanner.next();
+        }
+        if (!m_next) {
             return StepEnd::Finished;
         }
         if (m_control->statements.left() == 0 && !m_control->stop.stop_requested()) {

@@ -160,7 +160,8 @@ void Server::handleLine(std::string line) {
         return;
     }
     if (requests.size() > kMaxBatch) {
-        const QString why = QStringLiteral("The array has %1 requests; %2 are allowed.").arg(requests.size()).arg(kMaxBatch);
+        const QString why =
+            QStringLiteral("The array has %1 requests; %2 are allowed.").arg(requests.size()).arg(kMaxBatch);
         deliverLine(++m_lastStream, errorResponse(QJsonValue::Null, messageErrorJson(kInvalidRequest, why)));
         return;
     }

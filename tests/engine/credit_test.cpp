@@ -62,8 +62,8 @@ TEST_F(Credit, OfStatementsParksTheScriptBetweenTwoOfThem) {
     static_cast<void>(m_log->await<protocol::StatementFinished>(request, 2));
     // The session is still the script's.
     const RequestId waiting = run("later");
-    EXPECT_TRUE(std::holds_alternative<protocol::RowsGranted>(
-        m_log->awaitLast(send(protocol::GrantStatements{request, 1}))));
+    EXPECT_TRUE(
+        std::holds_alternative<protocol::RowsGranted>(m_log->awaitLast(send(protocol::GrantStatements{request, 1}))));
     static_cast<void>(m_log->await<protocol::StatementFinished>(request, 3));
     EXPECT_EQ(m_server->log(), (std::vector<std::string>{"a", "b", "c"}));
     EXPECT_TRUE(m_log->all<protocol::RunParked>(request).empty());
