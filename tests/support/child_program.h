@@ -92,8 +92,7 @@ public:
         }
     }
     void closeInput() { closeEnd(m_input); }
-    /// Reads lines up to one that holds a text, and gives that one; `kNothingCame` when none does in time. What comes
-    /// behind it is not read.
+    /// Reads lines up to one that holds a text, and gives that one; `kNothingCame` when none does in time.
     [[nodiscard]] std::string lineWith(std::string_view text) {
         while (true) {
             for (std::size_t end = m_output.text.find('\n'); end != std::string::npos; end = m_output.text.find('\n')) {
@@ -103,8 +102,7 @@ public:
                     return line;
                 }
             }
-            pollfd ready{m_output.fd, POLLIN, 0};
-            if (::poll(&ready, 1, kWaitMs) <= 0 || !readSome(m_output)) {
+            if (m_output.fd < 0 || !takeIn()) {
                 return kNothingCame;
             }
         }
@@ -113,19 +111,11 @@ public:
     /// to be killed because it did not end.
     [[nodiscard]] int wait() {
         bool late = false;
-        while (m_output.fd >= 0 || m_errors.fd >= 0) {
-            std::array<pollfd, 2> ready{{{m_output.fd, POLLIN, 0}, {m_errors.fd, POLLIN, 0}}};
-            late = ::poll(ready.data(), ready.size(), kWaitMs) == 0;
-            if (late) {
-                ::kill(m_process, SIGKILL);
-                break;
-            }
-            for (Stream* stream : {&m_output, &m_errors}) {
-                const pollfd& told = stream == &m_output ? ready[0] : ready[1];
-                if (told.revents != 0 && !readSome(*stream)) {
-                    closeEnd(stream->fd);
-                }
-            }
+        while (!late && (m_output.fd >= 0 || m_errors.fd >= 0)) {
+            late = !takeIn();
+        }
+        if (late) {
+            ::kill(m_process, SIGKILL);
         }
         int status = 0;
         ::waitpid(std::exchange(m_process, -1), &status, 0);
@@ -136,8 +126,7 @@ public:
         // The error output ends with the program, and says too little to fill its pipe.
         pollfd ended{m_errors.fd, 0, 0};
         if (::poll(&ended, 1, kUnreadWaitMs) == 0) {
-            ::kill(m_process, SIGKILL);
-            ::waitpid(std::exchange(m_process, -1), nullptr, 0);
+            end();
             return -1000;
         }
         return wait();
@@ -166,6 +155,19 @@ private:
             stream.text.append(buffer.data(), static_cast<std::size_t>(count));
         }
         return count > 0 || (count < 0 && errno == EINTR);
+    }
+    /// Takes in what comes next on either output, or its end. False when nothing came in time.
+    bool takeIn() {
+        std::array<pollfd, 2> ready{{{m_output.fd, POLLIN, 0}, {m_errors.fd, POLLIN, 0}}};
+        if (::poll(ready.data(), ready.size(), kWaitMs) <= 0) {
+            return false;
+        }
+        for (Stream* stream : {&m_output, &m_errors}) {
+            if (ready[stream == &m_output ? 0 : 1].revents != 0 && !readSome(*stream)) {
+                closeEnd(stream->fd);
+            }
+        }
+        return true;
     }
     std::vector<char*> childEnvironment() {
         std::vector<char*> environment;
