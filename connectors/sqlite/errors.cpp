@@ -27,7 +27,7 @@ constexpr std::string_view kOpenHint =
     "SQLite needs to open the database and the files beside it (-journal, -wal, -shm): check that they exist and that "
     "their folder may be written.";
 constexpr std::string_view kReadOnlyHint =
-    "Open the database for writing (not read-only, without mode=ro) to change it.";
+    "Open the database for writing (not read-only, without mode=ro or immutable) to change it.";
 
 // In the order of the codes. An extended code without an entry is treated as its primary code.
 constexpr std::array kCodes = std::to_array<CodeEntry>({

@@ -17,8 +17,11 @@ namespace {
 // By name, since one of them may not be there yet, and by what is behind the name, since links have many.
 bool isSameFile(const std::string& left, const std::string& right) {
     std::error_code unknown;
-    return std::filesystem::equivalent(left, right, unknown) ||
-           std::filesystem::weakly_canonical(left, unknown) == std::filesystem::weakly_canonical(right, unknown);
+    // A name of which nothing is there yet would stay relative.
+    const auto nameOf = [&unknown](const std::string& path) {
+        return std::filesystem::weakly_canonical(std::filesystem::absolute(path, unknown), unknown);
+    };
+    return std::filesystem::equivalent(left, right, unknown) || nameOf(left) == nameOf(right);
 }
 
 } // namespace

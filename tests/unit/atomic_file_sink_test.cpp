@@ -59,6 +59,9 @@ TEST_F(AtomicFileSinkTest, AFileInUseIsNotReplacedUnderAnyOfItsNames) {
         EXPECT_EQ(sink.error().kind, ErrorKind::InvalidInput);
         EXPECT_FALSE(sink.error().hint.empty());
     }
+    // Nothing of it is there, and it is meant from the working directory.
+    const std::vector<std::string> missing{(fs::current_path() / "not-there.db-journal").string()};
+    EXPECT_FALSE(AtomicFileSink::open("not-there.db-journal", missing));
     EXPECT_TRUE(AtomicFileSink::open(at("other.db"), inUse));
     EXPECT_EQ(contentOf(at("used.db")), "precious");
 }
