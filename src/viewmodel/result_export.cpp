@@ -30,7 +30,7 @@ QString number(std::uint64_t value) {
 
 ResultExport::ResultExport(bus::CommandBus& bus, QObject* parent) : QObject(parent), m_bus(bus) {}
 
-void ResultExport::start(ResultId result, const QString& path) {
+void ResultExport::start(ResultId result, const QString& path, bool isWhole) {
     if (running()) {
         Q_EMIT ended(tr("Another export is still running."), false);
         return;
@@ -43,8 +43,9 @@ void ResultExport::start(ResultId result, const QString& path) {
         command.options.nullText = "\\N";
     }
     Q_EMIT progressed(tr("Exporting…"));
-    m_request =
-        m_bus.send(std::move(command), [this, path](const protocol::Event& event, bool) { receive(event, path); });
+    m_request = m_bus.send(std::move(command), [this, path, isWhole](const protocol::Event& event, bool) {
+        receive(event, path, isWhole);
+    });
 }
 
 void ResultExport::cancel() {
@@ -54,13 +55,14 @@ void ResultExport::cancel() {
     }
 }
 
-void ResultExport::receive(const protocol::Event& event, const QString& path) {
+void ResultExport::receive(const protocol::Event& event, const QString& path, bool isWhole) {
     const auto rowsText = [](std::uint64_t rows) { return rows == 1 ? tr("1 row") : tr("%1 rows").arg(number(rows)); };
     if (const auto* progress = std::get_if<protocol::JobProgressed>(&event)) {
         Q_EMIT progressed(tr("Exporting: %1").arg(rowsText(progress->done)));
     } else if (const auto* done = std::get_if<protocol::ExportFinished>(&event)) {
         Q_EMIT progressed({});
-        Q_EMIT ended(tr("Exported %1 to %2 in %3").arg(rowsText(done->rows), path, durationText(done->timeMs)), true);
+        const QString text = tr("Exported %1 to %2 in %3").arg(rowsText(done->rows), path, durationText(done->timeMs));
+        Q_EMIT ended(isWhole ? text : tr("%1: the rows that had arrived, not the whole result").arg(text), true);
     } else if (const auto* failed = std::get_if<protocol::RequestFailed>(&event)) {
         Q_EMIT progressed({});
         Q_EMIT ended(errorSentence(failed->error), false);

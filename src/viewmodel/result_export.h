@@ -20,7 +20,8 @@ public:
     explicit ResultExport(bus::CommandBus& bus, QObject* parent = nullptr);
 
     /// Writes the rows that the result holds, in the format of the file name's ending (CSV, if it is none that is known).
-    void start(ResultId result, const QString& path);
+    /// Where the result is not whole (its statement runs, failed or was ended), the last word says so.
+    void start(ResultId result, const QString& path, bool isWhole);
     void cancel();
     [[nodiscard]] bool running() const { return m_request.active(); }
 
@@ -31,7 +32,7 @@ Q_SIGNALS:
     void ended(const QString& text, bool written);
 
 private:
-    void receive(const protocol::Event& event, const QString& path);
+    void receive(const protocol::Event& event, const QString& path, bool isWhole);
 
     bus::CommandBus& m_bus;
     bus::Request m_request;

@@ -293,7 +293,9 @@ void MainWindow::chooseExport() {
 void MainWindow::exportResult(const QString& path) {
     const QueryPage* page = currentPage();
     if (const auto shown = page != nullptr ? page->results().shownResult() : std::nullopt) {
-        m_export.start(page->query().results()[*shown].id, path);
+        const viewmodel::TabResult& result = page->query().results()[*shown];
+        const bool isWhole = result.report && !result.report->error && !result.report->truncated;
+        m_export.start(result.id, path, isWhole);
     }
 }
 
