@@ -42,7 +42,8 @@ private:
     static constexpr std::size_t kSegments = 40;
 
     [[nodiscard]] static std::size_t segmentOf(std::uint64_t index) {
-        return static_cast<std::size_t>(63 - std::countl_zero(index / kFirst + 1));
+        // The remainder changes nothing and tells a static analyser that no shift goes too far.
+        return static_cast<std::size_t>(63 - std::countl_zero(index / kFirst + 1)) % 64;
     }
     [[nodiscard]] T* address(std::uint64_t index) const {
         const std::size_t segment = segmentOf(index);
