@@ -20,8 +20,8 @@ namespace dbv::cli {
 
 namespace {
 
-// How long an interrupted verb waits for servers to confirm.
-constexpr std::chrono::seconds kInterruptGrace{5};
+// How long an interrupted verb waits: five seconds for servers to confirm, and one for its reader.
+constexpr std::chrono::seconds kInterruptGrace{6};
 
 /// `dbvis rpc`.
 class RpcTask final : public Task {

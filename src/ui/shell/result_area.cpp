@@ -57,7 +57,7 @@ void ResultArea::addResult(std::size_t index) {
     if (index == 0) {
         setCurrentIndex(0);
         showGrid();
-        if (const QWidget* from = std::exchange(m_takesFocusFrom, nullptr);
+        if (const QPointer<const QWidget> from = std::exchange(m_takesFocusFrom, {});
             from != nullptr && from->window()->focusWidget() == from) {
             shownGrid()->setFocus();
         }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include <QPointer>
 #include <QTabWidget>
 
 #include "viewmodel/query_tab.h"
@@ -55,7 +56,7 @@ private:
     std::vector<Page> m_pages;
     /// The first page of the last run, until this run has a result: a new grid costs more than showing its first row.
     Page m_kept;
-    const QWidget* m_takesFocusFrom = nullptr;
+    QPointer<const QWidget> m_takesFocusFrom;
     bool m_failed = false;
 };
 
