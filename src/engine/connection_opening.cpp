@@ -1,14 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/connection_opening.h"
 
+#include <algorithm>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "connect/connection_target.h"
 
 namespace dbv::engine {
 
+namespace {
+
+std::string whatOpens(const std::vector<ConnectorInfo>& connectors, const std::string& id,
+                      const std::string& database) {
+    const auto info = std::ranges::find(connectors, id, &ConnectorInfo::id);
+    const std::string& name = info == connectors.end() ? id : info->displayName;
+    return name + " opens \"" + database + "\".";
+}
+
+} // namespace
+
 Result<OpenedConnection> openConnection(ConnectorRegistry& registry, const protocol::ConnectionConfig& config,
-                                        const std::stop_token& stop) {
+                                        const std::stop_token& stop, ConnectionDiagnosis& diagnosis) {
+    diagnosis.begin("resolve");
     const std::vector<ConnectorInfo> known = registry.connectors();
     Result<connect::ResolvedTarget> target = connect::resolveTarget(config, known);
     if (!target) {
@@ -18,6 +33,8 @@ Result<OpenedConnection> openConnection(ConnectorRegistry& registry, const proto
     if (!connector) {
         return std::unexpected(connector.error());
     }
+    diagnosis.passed(whatOpens(known, target->connectorId, target->params.database));
+    diagnosis.begin("database");
     auto source = std::make_shared<SessionSource>();
     source->connector = *connector;
     source->params = std::move(target->params);

@@ -169,9 +169,17 @@ void Engine::openConnection(RequestId id, protocol::ConnectionTarget target, boo
     std::stop_source stop;
     m_requests.setCancel(id, [stop]() mutable { stop.request_stop(); });
     m_lanes->connecting.run([this, id, stop, keep, begun, config = std::move(target.config)] {
-        auto opened = guardedStep([&] { return engine::openConnection(m_registry, config, stop.get_token()); });
+        ConnectionDiagnosis way;
+        auto opened = guardedStep([&] { return engine::openConnection(m_registry, config, stop.get_token(), way); });
         const double latencyMs = concurrency::millisecondsBetween(begun, std::chrono::steady_clock::now());
-        if (opened && !keep) {
+        if (!opened) {
+            auto steps = std::move(way).failedWith(opened.error());
+            m_dispatcher->post([this, id, error = std::move(opened.error()), steps = std::move(steps)]() mutable {
+                m_requests.finish(id, protocol::RequestFailed{std::move(error), std::move(steps)});
+            });
+            return;
+        }
+        if (!keep) {
             const protocol::ConnectionFacts facts = opened->facts;
             opened->session.reset();
             m_dispatcher->post([this, id, facts, latencyMs] {
@@ -181,8 +189,7 @@ void Engine::openConnection(RequestId id, protocol::ConnectionTarget target, boo
             return;
         }
         m_dispatcher->post([this, id, opened = std::move(opened)]() mutable {
-            opened ? m_requests.finish(id, protocol::ConnectionOpened{m_connections.add(std::move(*opened))})
-                   : failRequest(id, std::move(opened.error()));
+            m_requests.finish(id, protocol::ConnectionOpened{m_connections.add(std::move(*opened))});
         });
     });
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program itself, with a real database behind it.
 #include <csignal>
+#include <fstream>
 #include <string>
 
 #include <QFile>
@@ -73,6 +74,26 @@ TEST_F(DbvisProgram, AnInMemoryDatabaseIsTheSameForAllWhoUseIt) {
     ASSERT_NE(lineWith(R"("id":"q","result")"), ChildProgram::kNothingCame);
     send(R"({"jsonrpc":"2.0","id":"m","method":"getMetadata","params":{"connectionId":1,"schema":"main"}})");
     EXPECT_NE(lineWith(R"("id":"m")").find(R"("name":"t")"), std::string::npos);
+}
+
+TEST_F(DbvisProgram, ATestOfAConnectionSaysHowFarItCame) {
+    const std::string file = m_home.filePath(QStringLiteral("letter.txt")).toStdString();
+    std::ofstream(file) << std::string(4096, 'x');
+    start({"rpc"});
+    const auto test = [this](const std::string& id, const std::string& url) {
+        send(R"({"jsonrpc":"2.0","id":")" + id + R"(","method":"testConnection","params":{"config":{"url":")" + url +
+             R"("}}})");
+        return lineWith(R"("id":")" + id);
+    };
+    EXPECT_NE(test("good", "sqlite::memory:").find(R"("dialect":"sqlite")"), std::string::npos);
+    const std::string noFile = test("file", "sqlite:" + file);
+    EXPECT_NE(
+        noFile.find(R"("diagnosis":[{"message":"SQLite opens \")" + file + R"(\".","ok":true,"step":"resolve"},)"),
+        std::string::npos)
+        << noFile;
+    EXPECT_NE(noFile.find(R"("ok":false,"step":"database"}])"), std::string::npos) << noFile;
+    const std::string noUrl = test("url", "oracle://host/db");
+    EXPECT_NE(noUrl.find(R"("ok":false,"step":"resolve"}])"), std::string::npos) << noUrl;
 }
 
 TEST_F(DbvisProgram, ParametersAreWhatTheyAre) {

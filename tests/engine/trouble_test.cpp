@@ -55,6 +55,22 @@ TEST_F(Trouble, OfAFullDiskStopsTheResultAndKeepsWhatIsThere) {
     EXPECT_FALSE(report(run("next")).error);
 }
 
+TEST_F(Trouble, OfAConnectionIsToldStepByStep) {
+    using Steps = std::vector<protocol::DiagnosisStep>;
+    protocol::TestConnection command;
+    command.target.config.connector = "nothing";
+    protocol::Event end = m_log->awaitLast(send(command));
+    const RequestFailed unknown = std::get<RequestFailed>(end);
+    EXPECT_EQ(unknown.diagnosis, (Steps{{"resolve", false, unknown.error.message}}));
+
+    command.target.config.connector = "fake";
+    command.target.config.database = "db";
+    m_server->refuseSessions(makeError(ErrorKind::ConnectionFailed, "The disk is gone.", "Plug it in."));
+    end = m_log->awaitLast(send(command));
+    EXPECT_EQ(std::get<RequestFailed>(end).diagnosis,
+              (Steps{{"resolve", true, "Fake opens \"db\"."}, {"database", false, "The disk is gone."}}));
+}
+
 TEST_F(Trouble, OfAConnectionThatIsRefusedIsItsAnswer) {
     m_server->refuseSessions(makeError(ErrorKind::AuthenticationFailed, "wrong password", "Type it again."));
     protocol::OpenConnection command;
