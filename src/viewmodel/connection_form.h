@@ -1,46 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <vector>
+#include <optional>
+#include <string>
 
 #include <QObject>
 #include <QString>
 
 #include "bus/command_bus.h"
 #include "protocol/values.h"
+#include "viewmodel/connection_list.h"
 
 namespace dbv::viewmodel {
 
-/// A connection while it is being described: it can be tried, and kept under a name.
+/// A connection while it is being described: it can be tried, and kept under a name. One that is kept already can be
+/// changed and given another name.
 ///
 /// Thread: the UI thread; nothing here waits.
 class ConnectionForm final : public QObject {
     Q_OBJECT
 
 public:
-    explicit ConnectionForm(bus::CommandBus& bus, QObject* parent = nullptr);
+    /// A new connection.
+    ConnectionForm(bus::CommandBus& bus, ConnectionList& connections, QObject* parent = nullptr);
+    /// One that is kept.
+    ConnectionForm(bus::CommandBus& bus, ConnectionList& connections, const protocol::SavedConnection& kept,
+                   QObject* parent = nullptr);
 
     void setUrl(const QString& url);
     void setName(const QString& name) { m_name = name.trimmed(); }
     void setReadOnly(bool readOnly);
-    [[nodiscard]] bool complete() const { return !m_config.url.empty(); }
     [[nodiscard]] const protocol::ConnectionConfig& config() const { return m_config; }
+    [[nodiscard]] const QString& name() const { return m_name; }
+    /// Whether this is a connection that is kept already.
+    [[nodiscard]] bool changes() const { return m_nameBefore.has_value(); }
+    /// Why it can be neither tried nor accepted yet; empty when it can.
+    [[nodiscard]] QString whyNot() const;
 
     /// Connects once and says how that went.
     void test();
-    /// Keeps the connection, if it has a name; `accepted` tells that it can be opened.
+    /// A new connection is tried, kept if it has a name, and `chosen`; a change is kept as it is. `done` follows, or
+    /// `told` with what is wrong.
     void accept();
 
 Q_SIGNALS:
     void told(const QString& outcome);
-    /// All connections that are kept, this one among them.
-    void saved(const std::vector<dbv::protocol::SavedConnection>& connections);
-    void accepted(const dbv::protocol::ConnectionConfig& config);
+    /// The new connection works, and is to be opened.
+    void chosen(const dbv::protocol::ConnectionConfig& config);
+    void done();
 
 private:
+    void ask(std::function<void(const protocol::ConnectionTested&)> works);
+    void keep(const std::function<void()>& kept);
+    void forgetOldName();
+    void finishNew();
+
     bus::CommandBus& m_bus;
+    ConnectionList& m_connections;
     protocol::ConnectionConfig m_config;
     QString m_name;
+    std::optional<QString> m_nameBefore;
     bus::Request m_request;
 };
 

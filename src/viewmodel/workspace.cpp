@@ -35,7 +35,9 @@ Workspace::Workspace(bus::CommandBus& bus, results::ResultShelf& shelf, std::uin
     connect(&m_connections, &ConnectionList::added, this, [this](ConnectionId id) {
         const OpenDatabase* database = m_connections.find(id);
         tell(database->facts.notices);
+        connectWaitingTabs(*database);
     });
+    connect(&m_connections, &ConnectionList::removed, this, &Workspace::leaveConnection);
 }
 
 Workspace::~Workspace() {
@@ -75,8 +77,9 @@ void Workspace::receive(const protocol::WorkspaceOpened& answer) {
     tell(answer.state.notices);
     for (const protocol::DraftTab& draft : answer.state.tabs) {
         m_lastNumber = std::max(m_lastNumber, numberIn(QString::fromStdString(draft.title)));
-        const WorkspaceTab& tab = adopt(draft);
-        connectRestored(tab.draft.id);
+        WorkspaceTab& tab = adopt(draft);
+        Q_EMIT tabAdded(tab, false);
+        reconnect(draft.id);
     }
     Q_EMIT recentChanged();
     Q_EMIT restored();
@@ -92,16 +95,19 @@ void Workspace::tell(const std::vector<Notice>& notices) {
     }
 }
 
-void Workspace::connectRestored(const std::string& id) {
-    WorkspaceTab* restoredTab = tab(id);
-    Q_EMIT tabAdded(*restoredTab, false);
-    const protocol::ConnectionConfig config = restoredTab->draft.config;
-    if (config == protocol::ConnectionConfig{}) {
+bool Workspace::canReconnect(const WorkspaceTab& tab) {
+    return !tab.query->connection() && tab.draft.config != protocol::ConnectionConfig{};
+}
+
+void Workspace::reconnect(const std::string& id) {
+    const WorkspaceTab* waiting = tab(id);
+    if (waiting == nullptr || !canReconnect(*waiting)) {
         return;
     }
+    const protocol::ConnectionConfig config = waiting->draft.config;
     m_connections.open(config, [this, id](const Result<protocol::ConnectionFacts>& facts) {
         WorkspaceTab* live = tab(id);
-        if (live == nullptr) {
+        if (live == nullptr || !canReconnect(*live)) {
             return;
         }
         if (facts) {
@@ -110,6 +116,22 @@ void Workspace::connectRestored(const std::string& id) {
             Q_EMIT live->query->messageAdded({TabMessage::Severity::Error, errorSentence(facts.error()), {}});
         }
     });
+}
+
+void Workspace::connectWaitingTabs(const OpenDatabase& database) {
+    for (const std::unique_ptr<WorkspaceTab>& tab : m_tabs) {
+        if (canReconnect(*tab) && tab->draft.config == database.config) {
+            tab->query->setConnection(database.facts);
+        }
+    }
+}
+
+void Workspace::leaveConnection(ConnectionId connection) {
+    for (const std::unique_ptr<WorkspaceTab>& tab : m_tabs) {
+        if (tab->query->connection() && tab->query->connection()->connection == connection) {
+            tab->query->setConnection(std::nullopt);
+        }
+    }
 }
 
 WorkspaceTab* Workspace::tab(const std::string& id) {
@@ -176,6 +198,13 @@ void Workspace::openSample(const QString& sql, bool runAtOnce) {
         [this](const Error& error) { Q_EMIT failed(errorSentence(error)); });
 }
 
+void Workspace::forgetSaved(const QString& name) {
+    m_forgetting = m_bus.ask(
+        protocol::RemoveSavedConnection{name.toStdString()},
+        [this](const protocol::SavedConnectionsListed& list) { m_connections.setSaved(list.connections); },
+        [this](const Error& error) { Q_EMIT failed(errorSentence(error)); });
+}
+
 void Workspace::removeTab(const std::string& id) {
     const auto at = std::ranges::find_if(m_tabs, [&id](const auto& t) { return t->draft.id == id; });
     if (at == m_tabs.end()) {
@@ -207,9 +236,10 @@ void Workspace::reopenTab() {
     protocol::DraftTab draft = std::move(m_closed.back());
     m_closed.pop_back();
     draft.position = static_cast<int>(m_tabs.size());
-    const WorkspaceTab& tab = adopt(std::move(draft));
+    WorkspaceTab& tab = adopt(std::move(draft));
     saveNow(tab);
-    connectRestored(tab.draft.id);
+    Q_EMIT tabAdded(tab, false);
+    reconnect(tab.draft.id);
 }
 
 void Workspace::moveTab(const std::string& id, int position) {

@@ -48,6 +48,8 @@ public:
     void openDatabase(const protocol::ConnectionConfig& config, const QString& sql = {}, bool runAtOnce = false);
     /// Makes the sample database if need be, and opens it.
     void openSample(const QString& sql = {}, bool runAtOnce = false);
+    /// Removes a connection that is kept; `failed` tells why not.
+    void forgetSaved(const QString& name);
     /// A new tab; on the connection, if it is one.
     void openTab(ConnectionId connection, const QString& title, const QString& text, bool runAtOnce);
     void removeTab(const std::string& id);
@@ -55,7 +57,13 @@ public:
     void reopenTab();
     [[nodiscard]] bool canReopenTab() const { return !m_closed.empty(); }
     void moveTab(const std::string& id, int position);
+    /// Gives the tab a connection that is open, or none; the latter is then all that the tab remembers.
     void setTabConnection(WorkspaceTab& tab, ConnectionId connection);
+    /// Opens what a tab was connected to, again; other tabs that wait for the same are connected with it. The tab tells
+    /// why it failed.
+    void reconnect(const std::string& id);
+    /// Whether a tab is without its connection, and knows what it was.
+    [[nodiscard]] static bool canReconnect(const WorkspaceTab& tab);
     /// The tab's text has changed; it is written to the disk within half a second.
     void noteText(const std::string& id, const QString& text, int caret);
     void noteLayout(const std::string& layout);
@@ -78,7 +86,8 @@ private:
     void tell(const std::vector<Notice>& notices);
     WorkspaceTab& adopt(protocol::DraftTab draft);
     WorkspaceTab& addTab(ConnectionId connection, const QString& title, const QString& text);
-    void connectRestored(const std::string& id);
+    void connectWaitingTabs(const OpenDatabase& database);
+    void leaveConnection(ConnectionId connection);
     void rememberClosed(const protocol::DraftTab& draft);
     void saveNow(const WorkspaceTab& tab);
     template <class C>
@@ -99,6 +108,7 @@ private:
     QTimer m_saveTimer;
     bus::Request m_opening;
     bus::Request m_sample;
+    bus::Request m_forgetting;
     bool m_saveFailed = false;
 };
 

@@ -2,6 +2,7 @@
 #include "ui/explorer/explorer_panel.h"
 
 #include <QApplication>
+#include <QLabel>
 #include <QTest>
 #include <QTreeView>
 
@@ -105,6 +106,14 @@ TEST_F(ExplorerOnFakeEngine, KeepsItsPlaceThroughAnExchangeOfManyTables) {
     EXPECT_EQ(panel.view().currentIndex(), line(u"t100"_s));
     EXPECT_TRUE(panel.view().isExpanded(line(u"t100"_s)));
     EXPECT_EQ(line(u"u101"_s).row(), 101);
+}
+
+TEST_F(ExplorerOnFakeEngine, SaysWhatToDoWhenTheLastDatabaseHasGone) {
+    const auto* empty = panel.findChild<QLabel*>();
+    EXPECT_FALSE(empty->isVisible());
+    connections.close(ConnectionId{1});
+    EXPECT_TRUE(empty->isVisible());
+    EXPECT_TRUE(empty->text().contains(u"No database is open"_s)) << empty->text().toStdString();
 }
 
 } // namespace

@@ -21,6 +21,7 @@
 #include "ui/shell/action_binder.h"
 #include "ui/shell/message_list.h"
 #include "ui/shell/notice_bar.h"
+#include "ui/shell/saved_connection_list.h"
 #include "ui/shell/start_page.h"
 
 namespace dbv::ui {
@@ -102,7 +103,7 @@ TEST(StartPage, OpensAKeptConnectionByOneClick) {
     page.setSaved({shop});
     page.resize(800, 800);
     page.show();
-    QSignalSpy chosen(&page, &StartPage::savedChosen);
+    QSignalSpy chosen(&page.saved(), &SavedConnectionList::chosen);
     auto* list = page.findChildren<QListWidget*>().first();
     ASSERT_EQ(list->count(), 1);
     EXPECT_EQ(list->item(0)->text(), u"The shop"_s);

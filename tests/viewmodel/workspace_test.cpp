@@ -185,6 +185,55 @@ TEST_F(WorkspaceOnFakeEngine, TellsOnceThatTypingCanNotBeKept) {
     EXPECT_EQ(failures.size(), 1);
 }
 
+TEST_F(WorkspaceOnFakeEngine, ADisconnectedTabKnowsWhatToReconnectTo) {
+    workspace.openDatabase(configOf("/tmp/a.db"));
+    workspace.openDatabase(configOf("/tmp/a.db"));
+    workspace.openDatabase(configOf("/tmp/b.db"));
+    deliver();
+    const auto connected = [this] {
+        std::vector<bool> each;
+        for (const auto& tab : workspace.tabs()) {
+            each.push_back(tab->query->connection().has_value());
+        }
+        return each;
+    };
+    workspace.connections().close(workspace.tabs()[0]->query->connection()->connection);
+    EXPECT_EQ(connected(), (std::vector{false, false, true}));
+    EXPECT_TRUE(Workspace::canReconnect(*workspace.tabs()[0]));
+    EXPECT_FALSE(Workspace::canReconnect(*workspace.tabs()[2]));
+    workspace.reconnect(workspace.tabs()[0]->draft.id);
+    deliver();
+    EXPECT_EQ(connected(), (std::vector{true, true, true}));
+    EXPECT_EQ(engine.commands<protocol::OpenConnection>().size(), 3U);
+}
+
+TEST_F(WorkspaceOnFakeEngine, ATabThatWasGivenNoConnectionStaysWithoutOne) {
+    workspace.openDatabase(configOf("/tmp/a.db"));
+    deliver();
+    workspace.setTabConnection(*workspace.tabs()[0], {});
+    EXPECT_FALSE(Workspace::canReconnect(*workspace.tabs()[0]));
+    workspace.openDatabase(configOf("/tmp/a.db"));
+    deliver();
+    EXPECT_FALSE(workspace.tabs()[0]->query->connection());
+}
+
+TEST_F(WorkspaceOnFakeEngine, ATabSaysWhyItIsNotReconnected) {
+    engine.on<protocol::OpenWorkspace>([this](RequestId id, const protocol::OpenWorkspace&) {
+        protocol::WorkspaceState state;
+        state.tabs.push_back({.id = "t", .title = "Query 1", .text = u"SELECT 1"_s, .config = configOf("/missing")});
+        engine.finish(id, protocol::WorkspaceOpened{state});
+    });
+    workspace.restore();
+    deliver();
+    WorkspaceTab& tab = *workspace.tab("t");
+    ASSERT_TRUE(Workspace::canReconnect(tab));
+    QSignalSpy said(tab.query.get(), &QueryTab::messageAdded);
+    workspace.reconnect("t");
+    deliver();
+    ASSERT_EQ(said.count(), 1);
+    EXPECT_EQ(said[0][0].value<TabMessage>().text, u"The file does not exist. Look for it."_s);
+}
+
 TEST_F(WorkspaceOnFakeEngine, RemovesTheDraftOfAClosedTab) {
     workspace.openTab({}, {}, {}, false);
     const std::string id = workspace.tabs()[0]->draft.id;

@@ -53,6 +53,8 @@ ExplorerPanel::ExplorerPanel(bus::CommandBus& bus, viewmodel::ConnectionList& co
     for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved}) {
         connect(m_filtered, signal, this, &ExplorerPanel::updateEmptyText);
     }
+    // What is filtered goes before the tree itself has let go of it.
+    connect(m_tree, &QAbstractItemModel::rowsRemoved, this, &ExplorerPanel::updateEmptyText);
     connect(m_filtered, &QAbstractItemModel::modelReset, this, &ExplorerPanel::updateEmptyText);
     updateEmptyText();
     connect(m_tree, &viewmodel::SchemaTree::loaded, this, &ExplorerPanel::showLoaded);

@@ -2,6 +2,7 @@
 #include "ui/palette/command_palette.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include <QApplication>
 #include <QFileInfo>
@@ -69,6 +70,15 @@ PaletteEntry urlEntry(const QString& url) {
     return entry;
 }
 
+PaletteEntry savedEntry(const protocol::SavedConnection& connection) {
+    PaletteEntry entry;
+    entry.text = QString::fromStdString(connection.name);
+    entry.note = QString::fromStdString(connection.config.url);
+    entry.keys = CommandPalette::tr("connection");
+    entry.icon = QStringLiteral("database");
+    return entry;
+}
+
 } // namespace
 
 CommandPalette* CommandPalette::openActions(ActionCatalog& actions, QWidget& window) {
@@ -82,8 +92,9 @@ CommandPalette* CommandPalette::openActions(ActionCatalog& actions, QWidget& win
     return new CommandPalette(std::move(entries), tr("Type the name of an action"), choose, window);
 }
 
-CommandPalette* CommandPalette::openObjects(const viewmodel::SchemaTree& tree, const QStringList& recentUrls,
-                                            QWidget& window) {
+CommandPalette* CommandPalette::openObjects(const viewmodel::SchemaTree& tree,
+                                            const std::vector<protocol::SavedConnection>& saved,
+                                            const QStringList& recentUrls, QWidget& window) {
     std::vector<SchemaPlace> places;
     std::vector<PaletteEntry> entries;
     for (auto& [place, database] : tree.knownObjects()) {
@@ -92,18 +103,19 @@ CommandPalette* CommandPalette::openObjects(const viewmodel::SchemaTree& tree, c
             places.push_back(std::move(place));
         }
     }
-    for (const QString& url : recentUrls) {
-        entries.push_back(urlEntry(url));
-    }
-    const auto choose = [places = std::move(places), recentUrls](CommandPalette& palette, std::size_t entry) {
+    std::ranges::transform(saved, std::back_inserter(entries), savedEntry);
+    std::ranges::transform(recentUrls, std::back_inserter(entries), urlEntry);
+    const auto choose = [places = std::move(places), saved, recentUrls](CommandPalette& palette, std::size_t entry) {
         if (entry < places.size()) {
             Q_EMIT palette.objectChosen(places[entry].connection, places[entry].path);
+        } else if (entry < places.size() + saved.size()) {
+            Q_EMIT palette.connectionChosen(saved[entry - places.size()].config);
         } else {
-            Q_EMIT palette.urlChosen(recentUrls[static_cast<qsizetype>(entry - places.size())]);
+            Q_EMIT palette.urlChosen(recentUrls[static_cast<qsizetype>(entry - places.size() - saved.size())]);
         }
     };
-    return new CommandPalette(std::move(entries), tr("Type the name of a table, a view or a recent file"), choose,
-                              window);
+    return new CommandPalette(std::move(entries), tr("Type the name of a table, a view, a connection or a recent file"),
+                              choose, window);
 }
 
 CommandPalette::CommandPalette(std::vector<PaletteEntry> entries, const QString& prompt, Choose choose, QWidget& window)

@@ -12,6 +12,7 @@
 #include <dbv/data/object_path.h>
 
 #include "viewmodel/action_catalog.h"
+#include "viewmodel/connection_list.h"
 #include "viewmodel/palette_list.h"
 #include "viewmodel/schema_tree.h"
 
@@ -30,12 +31,14 @@ class CommandPalette final : public QFrame {
 public:
     /// Every action of the catalogue. The catalogue outlives the window.
     static CommandPalette* openActions(viewmodel::ActionCatalog& actions, QWidget& window);
-    /// Every table and view that is known to the explorer, and what was open before.
-    static CommandPalette* openObjects(const viewmodel::SchemaTree& tree, const QStringList& recentUrls,
-                                       QWidget& window);
+    /// Every table and view that is known to the explorer, the connections that are kept, and what was open before.
+    static CommandPalette* openObjects(const viewmodel::SchemaTree& tree,
+                                       const std::vector<protocol::SavedConnection>& saved,
+                                       const QStringList& recentUrls, QWidget& window);
 
 Q_SIGNALS:
     void objectChosen(dbv::ConnectionId connection, const dbv::ObjectPath& path);
+    void connectionChosen(const dbv::protocol::ConnectionConfig& config);
     void urlChosen(const QString& url);
 
 protected:

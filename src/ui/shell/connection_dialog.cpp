@@ -10,22 +10,24 @@
 
 namespace dbv::ui {
 
-ConnectionDialog::ConnectionDialog(viewmodel::ConnectionForm* form, QWidget* parent) : QDialog(parent), m_form(form) {
-    setWindowTitle(tr("New connection"));
+ConnectionDialog::ConnectionDialog(viewmodel::ConnectionForm* form, QWidget* parent) : QDialog(parent) {
+    setWindowTitle(form->changes() ? tr("Change connection") : tr("New connection"));
     setAttribute(Qt::WA_DeleteOnClose);
     form->setParent(this);
-    auto* url = new QLineEdit;
+    auto* url = new QLineEdit(QString::fromStdString(form->config().url));
     url->setPlaceholderText(tr("sqlite:/path/to/file.db, or just the path"));
     url->setMinimumWidth(420);
-    auto* name = new QLineEdit;
-    name->setPlaceholderText(tr("optional: keeps the connection"));
+    auto* name = new QLineEdit(form->name());
+    name->setPlaceholderText(form->changes() ? tr("what it is called") : tr("optional: keeps the connection"));
     auto* readOnly = new QCheckBox(tr("&Read only: nothing that writes is sent"));
+    readOnly->setChecked(form->config().safety == Safety::ReadOnly);
     auto* outcome = new QLabel;
     outcome->setWordWrap(true);
     outcome->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* buttons = new QDialogButtonBox;
     QPushButton* test = buttons->addButton(tr("&Test"), QDialogButtonBox::ActionRole);
-    QPushButton* open = buttons->addButton(tr("&Connect"), QDialogButtonBox::AcceptRole);
+    QPushButton* accept =
+        buttons->addButton(form->changes() ? tr("&Save") : tr("&Connect"), QDialogButtonBox::AcceptRole);
     buttons->addButton(QDialogButtonBox::Cancel);
     auto* lines = new QFormLayout(this);
     lines->addRow(tr("&URL or file"), url);
@@ -34,23 +36,27 @@ ConnectionDialog::ConnectionDialog(viewmodel::ConnectionForm* form, QWidget* par
     lines->addRow(outcome);
     lines->addRow(buttons);
 
-    const auto update = [form, test, open] {
-        for (QPushButton* button : {test, open}) {
-            button->setEnabled(form->complete());
-            button->setToolTip(form->complete() ? QString() : tr("Give a URL or a file first."));
+    const auto update = [form, test, accept] {
+        const QString why = form->whyNot();
+        for (QPushButton* button : {test, accept}) {
+            button->setEnabled(why.isEmpty());
+            button->setToolTip(why);
         }
     };
     connect(url, &QLineEdit::textChanged, form, [form, update](const QString& text) {
         form->setUrl(text);
         update();
     });
-    connect(name, &QLineEdit::textChanged, form, &viewmodel::ConnectionForm::setName);
+    connect(name, &QLineEdit::textChanged, form, [form, update](const QString& text) {
+        form->setName(text);
+        update();
+    });
     connect(readOnly, &QCheckBox::toggled, form, &viewmodel::ConnectionForm::setReadOnly);
     connect(test, &QPushButton::clicked, form, &viewmodel::ConnectionForm::test);
     connect(buttons, &QDialogButtonBox::accepted, form, &viewmodel::ConnectionForm::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(form, &viewmodel::ConnectionForm::told, outcome, &QLabel::setText);
-    connect(form, &viewmodel::ConnectionForm::accepted, this, &QDialog::accept);
+    connect(form, &viewmodel::ConnectionForm::done, this, &QDialog::accept);
     update();
 }
 

@@ -7,17 +7,15 @@
 
 namespace dbv::ui {
 
-/// Asks for a database by its URL or path, tries it, and keeps it under a name if one is given. Not modal.
+/// Asks for a database by its URL or path, tries it, and keeps it under a name if one is given; changes one that is
+/// kept. Not modal.
 ///
-/// Owns: nothing but itself; it goes when it is closed, the form with it.
+/// Owns: the form; both go when it is closed.
 class ConnectionDialog final : public QDialog {
     Q_OBJECT
 
 public:
     ConnectionDialog(viewmodel::ConnectionForm* form, QWidget* parent);
-
-private:
-    viewmodel::ConnectionForm* m_form;
 };
 
 } // namespace dbv::ui

@@ -51,6 +51,7 @@ MainWindow::MainWindow(bus::CommandBus& bus, viewmodel::Workspace& workspace, vi
     build();
     connectWorkspace();
     bindFileActions();
+    bindConnectionActions();
     bindTabActions();
     bindResultActions();
     bindViewActions();
@@ -165,17 +166,10 @@ void MainWindow::connectWorkspace() {
     connect(&m_workspace.connections(), &viewmodel::ConnectionList::added, this, &MainWindow::updateConnections);
     connect(&m_workspace.connections(), &viewmodel::ConnectionList::savedChanged, this,
             [this] { m_start->setSaved(m_workspace.connections().saved()); });
-    connect(&m_workspace.connections(), &viewmodel::ConnectionList::removed, this, [this](ConnectionId connection) {
-        for (const auto& tab : m_workspace.tabs()) {
-            if (tab->query->connection() && tab->query->connection()->connection == connection) {
-                m_workspace.setTabConnection(*tab, {});
-            }
-        }
-        updateConnections();
-    });
+    connect(&m_workspace.connections(), &viewmodel::ConnectionList::removed, this, &MainWindow::updateConnections);
     connect(m_explorer, &ExplorerPanel::browseRequested, this, &MainWindow::browse);
     connect(m_start, &StartPage::recentChosen, this, &MainWindow::openUrl);
-    connect(m_start, &StartPage::savedChosen, this, &MainWindow::open);
+    connectSaved(m_start->saved());
     connect(&m_actions, &viewmodel::ActionCatalog::refused, this, &MainWindow::say);
     connect(&m_export, &viewmodel::ResultExport::ended, this, [this](const QString& message, bool written) {
         if (written) {

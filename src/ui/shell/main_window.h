@@ -5,6 +5,7 @@
 
 #include "ui/theme/theme.h"
 #include "viewmodel/action_catalog.h"
+#include "viewmodel/connection_form.h"
 #include "viewmodel/result_export.h"
 #include "viewmodel/workspace.h"
 
@@ -21,6 +22,7 @@ class ActionBinder;
 class ExplorerPanel;
 class NoticeBar;
 class QueryPage;
+class SavedConnectionList;
 class StartPage;
 
 /// The program's window: explorer at the left, tabs with editor and results, one status line.
@@ -61,6 +63,7 @@ private:
     void buildStatusBar();
     void connectWorkspace();
     void bindFileActions();
+    void bindConnectionActions();
     void bindTabActions();
     void bindResultActions();
     void bindViewActions();
@@ -77,6 +80,9 @@ private:
     void updateConnections();
     void browse(ConnectionId connection, const ObjectPath& path);
     void open(const protocol::ConnectionConfig& config);
+    void describe(viewmodel::ConnectionForm* form);
+    void connectSaved(SavedConnectionList& list);
+    void askToForget(const QString& name);
     void openFile(bool create);
     void showStack();
     void chooseExport();

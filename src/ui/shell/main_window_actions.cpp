@@ -16,7 +16,6 @@
 #include "ui/grid/result_grid.h"
 #include "ui/palette/command_palette.h"
 #include "ui/shell/action_binder.h"
-#include "ui/shell/connection_dialog.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/query_page.h"
 #include "ui/shell/result_area.h"
@@ -53,23 +52,6 @@ void MainWindow::bindFileActions() {
     m_actions.setHandler("file.sample", [this] {
         say(tr("Making the sample database…"));
         m_workspace.openSample();
-    });
-    m_actions.setHandler("file.memory", [this] {
-        protocol::ConnectionConfig config;
-        config.url = "sqlite::memory:";
-        open(config);
-    });
-    m_actions.setHandler("file.connect", [this] {
-        auto* form = new viewmodel::ConnectionForm(m_bus);
-        connect(form, &viewmodel::ConnectionForm::saved, &m_workspace.connections(),
-                &viewmodel::ConnectionList::setSaved);
-        connect(form, &viewmodel::ConnectionForm::accepted, this, &MainWindow::open);
-        (new ConnectionDialog(form, this))->show();
-    });
-    m_actions.setHandler("file.disconnect", [this] {
-        if (const QueryPage* page = currentPage(); page != nullptr && page->query().connection()) {
-            m_workspace.connections().close(page->query().connection()->connection);
-        }
     });
     m_actions.setHandler("file.quit", [this] { close(); });
 }
@@ -148,8 +130,10 @@ void MainWindow::bindResultActions() {
 void MainWindow::bindViewActions() {
     m_actions.setHandler("view.palette", [this] { CommandPalette::openActions(m_actions, *this); });
     m_actions.setHandler("view.openAnything", [this] {
-        auto* palette = CommandPalette::openObjects(m_explorer->tree(), m_workspace.recent(), *this);
+        auto* palette = CommandPalette::openObjects(m_explorer->tree(), m_workspace.connections().saved(),
+                                                    m_workspace.recent(), *this);
         connect(palette, &CommandPalette::objectChosen, this, &MainWindow::browse);
+        connect(palette, &CommandPalette::connectionChosen, this, &MainWindow::open);
         connect(palette, &CommandPalette::urlChosen, this, &MainWindow::openUrl);
     });
     m_actions.setHandler("view.explorer", [this] {
@@ -218,11 +202,14 @@ void MainWindow::updateActions() {
     updateResultActions();
     const QueryPage* page = currentPage();
     const bool connected = page != nullptr && page->query().connection();
+    const viewmodel::WorkspaceTab* tab = page != nullptr ? m_workspace.tab(page->id()) : nullptr;
+    const bool canReconnect = tab != nullptr && viewmodel::Workspace::canReconnect(*tab);
     const bool running = page != nullptr && page->query().state() != viewmodel::QueryTab::State::Idle;
     // A result that waits for its reader gives way to the next statement.
     const bool busy = running && !page->query().parked();
     const QString noTab = tr("There is no query open. Open a database or press Ctrl+T.");
     const QString why = page == nullptr ? noTab
+                        : canReconnect  ? tr("This tab is disconnected. Reconnect it (Ctrl+R).")
                         : !connected    ? tr("This tab has no connection. Choose one in the list at the left.")
                                         : tr("A statement is running in this tab. Stop it first (Esc).");
     m_actions.setEnabled("query.run", connected && !busy, why);
@@ -231,39 +218,11 @@ void MainWindow::updateActions() {
     m_actions.setEnabled("query.fetchAll", running, tr("No result in this tab waits for more rows."));
     m_actions.setEnabled("tab.reopen", m_workspace.canReopenTab(), tr("No tab with a text was closed in this window."));
     m_actions.setEnabled("file.disconnect", connected, tr("This tab has no connection."));
+    m_actions.setEnabled("file.reconnect", canReconnect,
+                         connected ? tr("This tab is connected.") : tr("This tab had no connection."));
     for (const char* id : {"tab.close", "edit.find", "edit.replace", "edit.comment", "edit.duplicate"}) {
         m_actions.setEnabled(id, page != nullptr, noTab);
     }
-}
-
-void MainWindow::openUrl(const QString& url) {
-    protocol::ConnectionConfig config;
-    config.url = url.toStdString();
-    open(config);
-}
-
-void MainWindow::open(const protocol::ConnectionConfig& config) {
-    say(tr("Opening %1…").arg(QString::fromStdString(config.url)));
-    m_workspace.openDatabase(config);
-}
-
-void MainWindow::openFile(bool create) {
-    auto* dialog = new QFileDialog(this, create ? tr("Create database file") : tr("Open database file"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(create ? QFileDialog::AcceptSave : QFileDialog::AcceptOpen);
-    dialog->setFileMode(create ? QFileDialog::AnyFile : QFileDialog::ExistingFile);
-    if (create) {
-        dialog->setDefaultSuffix(QStringLiteral("db"));
-    }
-    connect(dialog, &QFileDialog::fileSelected, this, [this, create](const QString& path) {
-        protocol::ConnectionConfig config;
-        config.url = path.toStdString();
-        if (create) {
-            config.options["mode"] = "rwc";
-        }
-        open(config);
-    });
-    dialog->open();
 }
 
 void MainWindow::browse(ConnectionId connection, const ObjectPath& path) {

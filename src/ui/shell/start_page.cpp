@@ -2,7 +2,6 @@
 #include "ui/shell/start_page.h"
 
 #include <algorithm>
-#include <utility>
 
 #include <QCommandLinkButton>
 #include <QLabel>
@@ -11,6 +10,7 @@
 #include <QShortcut>
 #include <QVBoxLayout>
 
+#include "ui/shell/saved_connection_list.h"
 #include "ui/theme/tinted_icon.h"
 
 namespace dbv::ui {
@@ -51,7 +51,8 @@ QLabel* headingOf(const QString& text, double scale, QWidget* parent) {
 
 } // namespace
 
-StartPage::StartPage(viewmodel::ActionCatalog& actions, QWidget* parent) : QWidget(parent) {
+StartPage::StartPage(viewmodel::ActionCatalog& actions, QWidget* parent)
+    : QWidget(parent), m_saved(new SavedConnectionList), m_recent(new QListWidget) {
     auto* column = new QWidget(this);
     column->setFixedWidth(kColumnWidth);
     m_lines = new QVBoxLayout(column);
@@ -65,10 +66,23 @@ StartPage::StartPage(viewmodel::ActionCatalog& actions, QWidget* parent) : QWidg
     addAction(actions, "file.new", tr("An empty SQLite database in a new file."));
     addAction(actions, "file.connect", tr("By its URL, with options, kept under a name."));
     setFocusProxy(m_buttons.front());
-    m_saved = addBlock(tr("Connections"), tr("Connections that are kept"),
-                       [this](int row) { Q_EMIT savedChosen(m_connections[static_cast<std::size_t>(row)].config); });
-    m_recent = addBlock(tr("Recent"), tr("Recent databases"),
-                        [this](int row) { Q_EMIT recentChosen(m_recent.list->item(row)->text()); });
+    m_savedBlock = addBlock(tr("Connections"), m_saved);
+    m_recentBlock = addBlock(tr("Recent"), m_recent);
+    m_recent->setAccessibleName(tr("Recent databases"));
+    m_recent->setTextElideMode(Qt::ElideMiddle);
+    m_recent->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    // One click opens, as it does with the buttons above.
+    connect(m_recent, &QListWidget::itemClicked, this,
+            [this](const QListWidgetItem* item) { Q_EMIT recentChosen(item->text()); });
+    for (const int key : {Qt::Key_Return, Qt::Key_Enter}) {
+        auto* shortcut = new QShortcut(QKeySequence(key), m_recent);
+        shortcut->setContext(Qt::WidgetShortcut);
+        connect(shortcut, &QShortcut::activated, this, [this] {
+            if (const QListWidgetItem* item = m_recent->currentItem()) {
+                Q_EMIT recentChosen(item->text());
+            }
+        });
+    }
     m_lines->addStretch(2);
     updateIcons();
 }
@@ -83,54 +97,31 @@ void StartPage::addAction(viewmodel::ActionCatalog& actions, std::string_view id
     m_buttons.push_back(button);
 }
 
-StartPage::Block StartPage::addBlock(const QString& heading, const QString& accessibleName,
-                                     const std::function<void(int)>& chosen) {
-    const Block block{new QWidget(this), new QListWidget};
-    auto* lines = new QVBoxLayout(block.frame);
+QWidget* StartPage::addBlock(const QString& heading, QListWidget* list) {
+    auto* block = new QWidget(this);
+    auto* lines = new QVBoxLayout(block);
     lines->setContentsMargins(0, 12, 0, 0);
-    lines->addWidget(headingOf(heading, 1.1, block.frame));
-    lines->addWidget(block.list);
-    block.list->setFrameShape(QFrame::NoFrame);
-    block.list->setAccessibleName(accessibleName);
-    block.list->setTextElideMode(Qt::ElideMiddle);
-    block.list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    block.list->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
-    // One click opens, as it does with the buttons above.
-    connect(block.list, &QListWidget::itemClicked, this,
-            [list = block.list, chosen](QListWidgetItem* item) { chosen(list->row(item)); });
-    for (const int key : {Qt::Key_Return, Qt::Key_Enter}) {
-        auto* shortcut = new QShortcut(QKeySequence(key), block.list);
-        shortcut->setContext(Qt::WidgetShortcut);
-        connect(shortcut, &QShortcut::activated, this, [list = block.list, chosen] {
-            if (list->currentRow() >= 0) {
-                chosen(list->currentRow());
-            }
-        });
-    }
-    m_lines->addWidget(block.frame);
-    block.frame->hide();
+    lines->addWidget(headingOf(heading, 1.1, block));
+    lines->addWidget(list);
+    list->setFrameShape(QFrame::NoFrame);
+    list->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
+    m_lines->addWidget(block);
+    block->hide();
     return block;
 }
 
 void StartPage::setRecent(const QStringList& urls) const {
-    m_recent.list->clear();
+    m_recent->clear();
     for (const QString& url : urls.mid(0, kMostRecent)) {
-        auto* item = new QListWidgetItem(url, m_recent.list);
+        auto* item = new QListWidgetItem(url, m_recent);
         item->setToolTip(url);
     }
-    m_recent.frame->setVisible(!urls.isEmpty());
+    m_recentBlock->setVisible(!urls.isEmpty());
 }
 
 void StartPage::setSaved(const std::vector<protocol::SavedConnection>& connections) {
-    m_connections = connections;
-    m_saved.list->clear();
-    for (const protocol::SavedConnection& connection : m_connections) {
-        const QString name = QString::fromStdString(connection.name);
-        const bool readOnly = connection.config.safety == Safety::ReadOnly;
-        auto* item = new QListWidgetItem(readOnly ? tr("%1 (read only)").arg(name) : name, m_saved.list);
-        item->setToolTip(QString::fromStdString(connection.config.url));
-    }
-    m_saved.frame->setVisible(!m_connections.empty());
+    m_saved->setConnections(connections);
+    m_savedBlock->setVisible(!connections.empty());
 }
 
 void StartPage::updateIcons() {

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QListWidget>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QTest>
+
+#include <gtest/gtest.h>
+
+#include "ui/palette/command_palette.h"
+#include "ui/shell/connection_dialog.h"
+#include "ui/shell/connections_dialog.h"
+#include "ui/shell/saved_connection_list.h"
+#include "window_fixture.h"
+
+namespace dbv::ui {
+namespace {
+
+/// A window with two connections that are kept, and the dialog that shows them.
+class ConnectionsWindow : public WindowOnFakeEngine {
+protected:
+    void SetUp() override {
+        protocol::SavedConnection archive;
+        archive.name = "Archive";
+        archive.config.url = "/tmp/archive.db";
+        protocol::SavedConnection shop;
+        shop.name = "Shop";
+        shop.config.url = "/tmp/shop.db";
+        state.savedConnections = {archive, shop};
+        engine.on<protocol::RemoveSavedConnection>(
+            [this, archive](RequestId id, const protocol::RemoveSavedConnection&) {
+                engine.finish(id, protocol::SavedConnectionsListed{.connections = {archive}});
+            });
+        start();
+        actions.trigger("file.connections");
+        m_dialog = window.findChild<ConnectionsDialog*>();
+        ASSERT_NE(m_dialog, nullptr);
+        // Keys of a list are those of the active window only.
+        ASSERT_TRUE(QTest::qWaitForWindowActive(m_dialog));
+    }
+
+    QPointer<ConnectionsDialog> m_dialog;
+};
+
+TEST_F(ConnectionsWindow, OpensAKeptConnectionByTheKeyboard) {
+    QTest::keyClick(&m_dialog->list(), Qt::Key_Down);
+    QTest::keyClick(&m_dialog->list(), Qt::Key_Return);
+    deliver();
+    const auto opened = engine.commands<protocol::OpenConnection>();
+    ASSERT_EQ(opened.size(), 1U);
+    EXPECT_EQ(opened[0].target.config.url, "/tmp/shop.db");
+    EXPECT_TRUE(m_dialog.isNull() || !m_dialog->isVisible());
+    ASSERT_EQ(workspace.connections().databases().size(), 1U);
+    EXPECT_EQ(workspace.connections().databases()[0].name, u"Shop"_s);
+}
+
+TEST_F(ConnectionsWindow, ChangesOneInTheDialogThatMadeIt) {
+    QTest::keyClick(&m_dialog->list(), Qt::Key_F2);
+    const auto* form = window.findChild<ConnectionDialog*>();
+    ASSERT_NE(form, nullptr);
+    EXPECT_EQ(form->findChild<viewmodel::ConnectionForm*>()->name(), u"Archive"_s);
+}
+
+TEST_F(ConnectionsWindow, RemovesOneWhenAsked) {
+    QTest::keyClick(&m_dialog->list(), Qt::Key_Down);
+    QTest::keyClick(&m_dialog->list(), Qt::Key_Delete);
+    EXPECT_TRUE(engine.commands<protocol::RemoveSavedConnection>().empty());
+    auto* question = window.findChild<QMessageBox*>();
+    ASSERT_NE(question, nullptr);
+    EXPECT_TRUE(question->text().contains(u"Shop"_s));
+    for (QAbstractButton* button : question->buttons()) {
+        if (question->buttonRole(button) == QMessageBox::DestructiveRole) {
+            button->click();
+        }
+    }
+    deliver();
+    ASSERT_EQ(engine.commands<protocol::RemoveSavedConnection>().size(), 1U);
+    EXPECT_EQ(engine.commands<protocol::RemoveSavedConnection>()[0].name, "Shop");
+    EXPECT_EQ(m_dialog->list().count(), 1);
+}
+
+TEST_F(ConnectionsWindow, FindsAKeptConnectionInOpenAnything) {
+    m_dialog->close();
+    window.activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&window));
+    actions.trigger("view.openAnything");
+    auto* palette = window.findChild<CommandPalette*>();
+    ASSERT_NE(palette, nullptr);
+    auto* line = palette->findChild<QLineEdit*>();
+    QTest::keyClicks(line, u"shop"_s);
+    QTest::keyClick(line, Qt::Key_Return);
+    deliver();
+    const auto opened = engine.commands<protocol::OpenConnection>();
+    ASSERT_EQ(opened.size(), 1U);
+    EXPECT_EQ(opened[0].target.config.url, "/tmp/shop.db");
+}
+
+TEST_F(ConnectionsWindow, ReconnectsADisconnectedTab) {
+    drop({u"/tmp/a.db"_s});
+    EXPECT_FALSE(actions.isEnabled("file.reconnect"));
+    actions.trigger("file.disconnect");
+    EXPECT_TRUE(actions.isEnabled("file.reconnect"));
+    EXPECT_TRUE(actions.whyNot("query.run").contains(u"Ctrl+R"_s));
+    actions.trigger("file.reconnect");
+    deliver();
+    EXPECT_FALSE(actions.isEnabled("file.reconnect"));
+    EXPECT_TRUE(actions.isEnabled("query.run"));
+}
+
+} // namespace
+} // namespace dbv::ui
