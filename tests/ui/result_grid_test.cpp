@@ -334,6 +334,25 @@ TEST_F(ResultGridTest, ColumnsGetTheirWidthWhenTheyComeIntoSight) {
     }
 }
 
+TEST_F(ResultGridTest, AColumnGrowsWithTheRowsThatFollowTheFirstButNeverShrinks) {
+    const auto longer = [](std::uint64_t row, int) { return test::FakeValue(std::string(row == 1 ? 30 : 3, 'w')); };
+    m_source = std::make_shared<test::FakeRowSource>(test::fakeColumns(2), 1, longer);
+    m_result = std::make_unique<viewmodel::ResultModel>(m_source);
+    m_grid.resize(900, 600);
+    m_grid.setResult(m_result.get());
+    m_grid.show();
+    const ColumnHeader& header = m_grid.table().columnHeader();
+    const int ofOneRow = header.sectionSize(1);
+    m_source->setRowCount(2);
+    m_result->noteRows();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return header.sectionSize(1) > ofOneRow; }));
+    const int grown = header.sectionSize(1);
+    m_source->setRowCount(1000);
+    m_result->noteRows();
+    ASSERT_TRUE(QTest::qWaitFor([this] { return m_grid.table().window().rowCount() == 1000; }));
+    EXPECT_EQ(header.sectionSize(1), grown);
+}
+
 TEST_F(ResultGridTest, AWidthThatWasChosenBeforeTheFirstRowStays) {
     show(3, 0);
     m_grid.table().columnHeader().resizeSection(1, 222);

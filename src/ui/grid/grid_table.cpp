@@ -68,7 +68,9 @@ void GridTable::connectHeaders() {
     connect(m_header, &QHeaderView::sectionResized, this, [this](int logical, int, int width) {
         if (m_result != nullptr && width > 0) {
             m_result->layout().setWidth(logical, width);
-            m_fitted[static_cast<std::size_t>(logical)] = m_fitted[static_cast<std::size_t>(logical)] || !m_fitting;
+            if (!m_fitting) {
+                m_fittedRows[static_cast<std::size_t>(logical)] = kChosenWidth;
+            }
         }
         viewport()->update();
     });
@@ -92,7 +94,7 @@ void GridTable::setResult(viewmodel::ResultModel* result) {
     m_dragScroll.stop();
     // By way of no columns at all: the header would keep order, widths and hidden ones of the last result.
     m_model->setResult(nullptr);
-    m_fitted.assign(result == nullptr ? 0 : static_cast<std::size_t>(result->columnCount()), false);
+    m_fittedRows.assign(result == nullptr ? 0 : static_cast<std::size_t>(result->columnCount()), 0);
     m_model->setResult(result);
     horizontalScrollBar()->setValue(0);
     if (result != nullptr) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -87,6 +88,8 @@ private:
     void revealColumn(int visual);
     [[nodiscard]] bool isOnScreen(int visual, QSize viewportSize) const;
     void fitVisibleColumns();
+    /// How many rows are looked at for the width of a column.
+    [[nodiscard]] std::size_t sampleRows() const;
     [[nodiscard]] int fittingWidth(int logical, int limit) const;
     [[nodiscard]] int roomForLaterNumbers(int logical) const;
     [[nodiscard]] bool hasCells() const;
@@ -108,8 +111,10 @@ private:
     QTimer m_frame;
     QBasicTimer m_dragScroll;
     QPoint m_dragPosition;
-    /// Columns that have their width; the others get it when they come into sight.
-    std::vector<bool> m_fitted;
+    /// How many rows had a say in a column's width: none until it comes into sight, `kChosenWidth` once somebody has
+    /// dragged it.
+    std::vector<std::size_t> m_fittedRows;
+    static constexpr std::size_t kChosenWidth = std::numeric_limits<std::size_t>::max();
     bool m_fitting = false;
     int m_rowHeight = 1;
     int m_wheelRest = 0;

@@ -71,12 +71,15 @@ void GridTable::setColumnShown(int logical, bool shown) {
     fitVisibleColumns();
 }
 
-int GridTable::fittingWidth(int logical, int limit) const {
+std::size_t GridTable::sampleRows() const {
     constexpr std::size_t kTexts = 4000;
-    const auto columns = static_cast<std::size_t>(m_result->columnCount());
-    const std::size_t sample = std::clamp<std::size_t>(kTexts / columns, 5, 200);
+    const auto columns = static_cast<std::size_t>(std::max(m_result->columnCount(), 1));
+    return std::clamp<std::size_t>(kTexts / columns, 5, 200);
+}
+
+int GridTable::fittingWidth(int logical, int limit) const {
     double widest = 0;
-    for (const QString& text : m_result->sampleTexts(logical, m_window.top(), sample)) {
+    for (const QString& text : m_result->sampleTexts(logical, m_window.top(), sampleRows())) {
         widest = std::max(widest, m_painter->textWidth(text));
     }
     const int texts = static_cast<int>(std::ceil(widest)) + 2 * PagePainter::kPadding + 3;
@@ -101,7 +104,8 @@ void GridTable::fitVisibleColumns() {
         return;
     }
     const QScopedValueRollback fitting(m_fitting, true);
-    const bool hasRows = m_window.rowCount() > 0;
+    // The first row is shown at once and alone; the columns grow with those that follow, until a sample is there.
+    const auto rows = static_cast<std::size_t>(std::min<std::uint64_t>(m_window.rowCount(), sampleRows()));
     bool changed = false;
     int moved = 0;
     for (int visual = std::max(m_header->visualIndexAt(0), 0); visual < m_header->count(); ++visual) {
@@ -110,12 +114,14 @@ void GridTable::fitVisibleColumns() {
         if (left >= viewport()->width()) {
             break;
         }
-        if (m_header->isSectionHidden(logical) || m_fitted[static_cast<std::size_t>(logical)]) {
+        std::size_t& fitted = m_fittedRows[static_cast<std::size_t>(logical)];
+        if (m_header->isSectionHidden(logical) || (fitted > 0 && fitted >= rows)) {
             continue;
         }
         const int before = m_header->sectionSize(logical);
-        const int width = std::max(fittingWidth(logical, kMaxFirstWidth), roomForLaterNumbers(logical));
-        m_fitted[static_cast<std::size_t>(logical)] = hasRows;
+        const int least = fitted > 0 ? before : roomForLaterNumbers(logical);
+        const int width = std::max(fittingWidth(logical, kMaxFirstWidth), least);
+        fitted = rows;
         if (width != before) {
             m_header->resizeSection(logical, width);
             changed = true;

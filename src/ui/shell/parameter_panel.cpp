@@ -19,6 +19,7 @@ namespace {
 
 constexpr int kMostHeight = 180;
 constexpr int kLineWidth = 420;
+constexpr int kKindCharacters = 18;
 
 } // namespace
 
@@ -80,6 +81,8 @@ void ParameterPanel::addField(QFormLayout& lines, std::size_t index) {
     showNull(field.input.isNull);
     auto* kind = new QLabel;
     kind->setEnabled(false);
+    // So wide that the lines do not move against each other while somebody types.
+    kind->setMinimumWidth(kind->fontMetrics().averageCharWidth() * kKindCharacters);
     const auto showKind = [this, index, kind] { kind->setText(viewmodel::kindText(m_form.fields()[index].input)); };
     showKind();
     connect(value, &QLineEdit::textEdited, this, [this, index, null, showKind](const QString& text) {
