@@ -29,6 +29,9 @@ constexpr std::string_view kOpenHint =
 constexpr std::string_view kReadOnlyHint =
     "Open the database for writing (not read-only, without mode=ro or immutable) to change it.";
 
+constexpr std::string_view kUniqueHint =
+    "Another row has this value already: change it, or say ON CONFLICT what is to happen then.";
+
 // In the order of the codes. An extended code without an entry is treated as its primary code.
 constexpr std::array kCodes = std::to_array<CodeEntry>({
     {SQLITE_ERROR, "SQLITE_ERROR", ErrorKind::SqlError, ""},
@@ -53,7 +56,8 @@ constexpr std::array kCodes = std::to_array<CodeEntry>({
     {SQLITE_TOOBIG, "SQLITE_TOOBIG", ErrorKind::SqlError,
      "A text or value is longer than SQLite allows (1,000,000,000 bytes)."},
     {SQLITE_CONSTRAINT, "SQLITE_CONSTRAINT", ErrorKind::SqlError, ""},
-    {SQLITE_MISMATCH, "SQLITE_MISMATCH", ErrorKind::SqlError, ""},
+    {SQLITE_MISMATCH, "SQLITE_MISMATCH", ErrorKind::SqlError,
+     "An INTEGER PRIMARY KEY and LIMIT take whole numbers only."},
     {SQLITE_MISUSE, "SQLITE_MISUSE", ErrorKind::Internal, ""},
     {SQLITE_NOLFS, "SQLITE_NOLFS", ErrorKind::IoError, "The file system can't hold files of this size."},
     {SQLITE_AUTH, "SQLITE_AUTH", ErrorKind::SqlError, ""},
@@ -125,19 +129,22 @@ constexpr std::array kCodes = std::to_array<CodeEntry>({
     {SQLITE_CANTOPEN_FULLPATH, "SQLITE_CANTOPEN_FULLPATH", ErrorKind::IoError, kOpenHint},
     {SQLITE_CANTOPEN_DIRTYWAL, "SQLITE_CANTOPEN_DIRTYWAL", ErrorKind::IoError, kOpenHint},
     {SQLITE_CANTOPEN_SYMLINK, "SQLITE_CANTOPEN_SYMLINK", ErrorKind::IoError, kOpenHint},
-    {SQLITE_CONSTRAINT_CHECK, "SQLITE_CONSTRAINT_CHECK", ErrorKind::SqlError, ""},
+    {SQLITE_CONSTRAINT_CHECK, "SQLITE_CONSTRAINT_CHECK", ErrorKind::SqlError,
+     "The row does not meet the condition of the table: its DDL in the explorer shows it."},
     {SQLITE_CONSTRAINT_COMMITHOOK, "SQLITE_CONSTRAINT_COMMITHOOK", ErrorKind::SqlError, ""},
     {SQLITE_CONSTRAINT_FOREIGNKEY, "SQLITE_CONSTRAINT_FOREIGNKEY", ErrorKind::SqlError,
-     "PRAGMA foreign_key_check lists the rows whose parent is missing."},
+     "A row would refer to one that is not there: add the parent first, or remove the rows that refer to it."},
     {SQLITE_CONSTRAINT_FUNCTION, "SQLITE_CONSTRAINT_FUNCTION", ErrorKind::SqlError, ""},
-    {SQLITE_CONSTRAINT_NOTNULL, "SQLITE_CONSTRAINT_NOTNULL", ErrorKind::SqlError, ""},
-    {SQLITE_CONSTRAINT_PRIMARYKEY, "SQLITE_CONSTRAINT_PRIMARYKEY", ErrorKind::SqlError, ""},
-    {SQLITE_CONSTRAINT_TRIGGER, "SQLITE_CONSTRAINT_TRIGGER", ErrorKind::SqlError, ""},
-    {SQLITE_CONSTRAINT_UNIQUE, "SQLITE_CONSTRAINT_UNIQUE", ErrorKind::SqlError, ""},
+    {SQLITE_CONSTRAINT_NOTNULL, "SQLITE_CONSTRAINT_NOTNULL", ErrorKind::SqlError, "Give the column a value."},
+    {SQLITE_CONSTRAINT_PRIMARYKEY, "SQLITE_CONSTRAINT_PRIMARYKEY", ErrorKind::SqlError, kUniqueHint},
+    {SQLITE_CONSTRAINT_TRIGGER, "SQLITE_CONSTRAINT_TRIGGER", ErrorKind::SqlError,
+     "A trigger of the table refuses this: its DDL in the explorer shows why."},
+    {SQLITE_CONSTRAINT_UNIQUE, "SQLITE_CONSTRAINT_UNIQUE", ErrorKind::SqlError, kUniqueHint},
     {SQLITE_CONSTRAINT_VTAB, "SQLITE_CONSTRAINT_VTAB", ErrorKind::SqlError, ""},
-    {SQLITE_CONSTRAINT_ROWID, "SQLITE_CONSTRAINT_ROWID", ErrorKind::SqlError, ""},
+    {SQLITE_CONSTRAINT_ROWID, "SQLITE_CONSTRAINT_ROWID", ErrorKind::SqlError, kUniqueHint},
     {SQLITE_CONSTRAINT_PINNED, "SQLITE_CONSTRAINT_PINNED", ErrorKind::SqlError, ""},
-    {SQLITE_CONSTRAINT_DATATYPE, "SQLITE_CONSTRAINT_DATATYPE", ErrorKind::SqlError, ""},
+    {SQLITE_CONSTRAINT_DATATYPE, "SQLITE_CONSTRAINT_DATATYPE", ErrorKind::SqlError,
+     "The table is STRICT: give the column a value of its type."},
     {SQLITE_AUTH_USER, "SQLITE_AUTH_USER", ErrorKind::AuthenticationFailed, ""},
 });
 
@@ -159,6 +166,16 @@ constexpr std::array kMistakes = std::to_array<Mistake>({
     {"unknown database", "Attach the file first: ATTACH 'file' AS name."},
     {"ambiguous column name", "Put the table's name in front of the column."},
     {"misuse of aggregate", "Use the aggregate in the select list or in HAVING, or in a subquery."},
+    {"parser stack overflow", "The statement is nested too deeply: take it apart, by WITH or by several statements."},
+    {"Expression tree is too large", "Take the expression apart, or use a table of values with IN or a join."},
+    {"too many columns", "A table or result has at most 2,000 columns: leave some out, or use several tables."},
+    {"too many terms in compound SELECT", "Put the rows into a table, or use VALUES."},
+    {"too many attached databases", "Detach one first: DETACH name."},
+    {"too many SQL variables", "Put the values into a table, or pass them as one JSON text to json_each."},
+    {"wrong number of arguments", "Check how many values the function takes."},
+    {"cannot start a transaction within", "One is open already: COMMIT or ROLLBACK it first, or use SAVEPOINT."},
+    {"cannot commit - no transaction", "There is nothing to commit: each statement was kept by itself."},
+    {"cannot rollback - no transaction", "There is nothing to roll back: each statement was kept by itself."},
     {"near ", "Check the SQL at and before the marked place."},
     {"incomplete input", "Something is missing at the end: a bracket, a quote, or the rest of the statement."},
     {"unrecognized token", "Check the marked place: a quote may be open, or a character is not SQL."},

@@ -48,6 +48,49 @@ TEST_F(SqliteSessions, TellThatACancelRolledBackTheTransactionWhenItDid) {
     ASSERT_TRUE(session->recover());
 }
 
+TEST_F(SqliteSessions, TellTheNextStepForEveryMistakeThatSqliteKnows) {
+    const auto session = open(":memory:");
+    ASSERT_TRUE(run(*session, "CREATE TABLE t (a INTEGER PRIMARY KEY, b NOT NULL, c UNIQUE, d CHECK (d > 0))"));
+    ASSERT_TRUE(run(*session, "CREATE TABLE s (a INTEGER) STRICT"));
+    ASSERT_TRUE(run(*session, "PRAGMA foreign_keys = 1"));
+    ASSERT_TRUE(run(*session, "CREATE TABLE f (t REFERENCES t)"));
+    ASSERT_TRUE(run(*session, "INSERT INTO t VALUES (1, 1, 1, 1)"));
+    std::string sum = "SELECT 1";
+    std::string wide = "SELECT 1";
+    for (int i = 0; i < 2000; ++i) {
+        sum += "+1";
+        wide += ",1";
+    }
+    const std::vector<std::string> mistakes{
+        "INSERT INTO t VALUES (1, 1, 2, 1)",
+        "INSERT INTO t VALUES (2, 1, 1, 1)",
+        "INSERT INTO t VALUES (2, NULL, 2, 1)",
+        "INSERT INTO t VALUES (2, 1, 2, 0)",
+        "INSERT INTO t VALUES ('x', 1, 2, 1)",
+        "INSERT INTO s VALUES ('x')",
+        "INSERT INTO f VALUES (9)",
+        "COMMIT",
+        "ROLLBACK",
+        "SELECT " + std::string(1000, '(') + "1" + std::string(1000, ')'),
+        sum,
+        wide,
+        "SELECT abs(1, 2)",
+        "SELECT * FROM nothing",
+        "SELECT nothing FROM t",
+        "SELECT nothing(1)",
+        "SELEC 1",
+        "SELECT (1",
+        "SELECT '1",
+        "RELEASE nothing",
+        "SELECT * FROM nothing.t",
+    };
+    for (const std::string& sql : mistakes) {
+        const auto answer = run(*session, sql);
+        ASSERT_FALSE(answer) << sql.substr(0, 60);
+        EXPECT_FALSE(answer.error().hint.empty()) << sql.substr(0, 60) << ": " << answer.error().message;
+    }
+}
+
 TEST_F(SqliteSessions, SayThatAnAttachedFileIsTheirsAlone) {
     const std::string other = makeDatabase("other.db");
     const auto session = open(makeDatabase("a.db"));
