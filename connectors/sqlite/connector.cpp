@@ -196,18 +196,14 @@ private:
     }
 
     void addFiles(SessionFacts& facts) const {
-        std::vector<std::string> databases;
+        std::vector<std::string> files;
         if (!m_plan.inMemory()) {
-            databases.push_back(m_plan.path);
+            addFilesOf(m_plan.path, files);
         }
         for (const auto& [schema, path] : m_plan.attached) {
-            databases.push_back(path);
+            addFilesOf(path, files);
         }
-        for (const std::string& database : databases) {
-            for (const std::string_view suffix : {"", "-wal", "-shm", "-journal"}) {
-                facts.files.push_back(database + std::string(suffix));
-            }
-        }
+        facts.files = std::make_shared<DatabaseFiles>(std::move(files));
     }
 
     void warnOfUnread(SessionFacts& facts) const {

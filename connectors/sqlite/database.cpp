@@ -181,6 +181,23 @@ Result<void> Database::run(std::string_view sql) {
     return more ? Result<void>() : std::unexpected(more.error());
 }
 
+void addFilesOf(const std::string& database, std::vector<std::string>& files) {
+    for (const std::string_view suffix : {"", "-wal", "-shm", "-journal"}) {
+        files.push_back(database + std::string(suffix));
+    }
+}
+
+std::vector<std::string> Database::files() const {
+    std::vector<std::string> files;
+    for (int i = 0; const char* name = sqlite3_db_name(m_handle.get(), i); ++i) {
+        const char* file = sqlite3_db_filename(m_handle.get(), name);
+        if (file != nullptr && *file != '\0') {
+            addFilesOf(file, files);
+        }
+    }
+    return files;
+}
+
 void Database::endAll() {
     ++m_epoch;
     for (sqlite3_stmt* each = sqlite3_next_stmt(m_handle.get(), nullptr); each != nullptr;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <sqlite3.h>
 
@@ -30,6 +31,9 @@ using Statement = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
 
 /// The text of a column of the current row; empty for NULL. Valid until the next step.
 [[nodiscard]] std::string_view columnText(sqlite3_stmt* statement, int column);
+
+/// Adds a database's file and those that SQLite makes beside it.
+void addFilesOf(const std::string& database, std::vector<std::string>& files);
 
 /// One open SQLite handle with what every step on it needs: the file it stands on, who may interrupt it, what it refuses.
 ///
@@ -70,6 +74,9 @@ public:
     [[nodiscard]] Result<bool> step(const Statement& statement);
     /// Runs a statement of the connector's own to its end.
     [[nodiscard]] Result<void> run(std::string_view sql);
+
+    /// The files of all attached databases, the first one included.
+    [[nodiscard]] std::vector<std::string> files() const;
 
     /// Goes up when all running statements were ended from outside (`endAll`): a cursor of an older one is over.
     [[nodiscard]] std::uint64_t epoch() const { return m_epoch; }

@@ -11,7 +11,11 @@
 namespace dbv::sqlite {
 
 SqliteSession::SqliteSession(std::unique_ptr<Database> database, SessionFacts facts)
-    : m_database(std::move(database)), m_facts(std::move(facts)), m_catalog(*m_database), m_dumper(*m_database) {}
+    : m_database(std::move(database)),
+      m_facts(std::move(facts)),
+      m_ownFiles(m_facts.files->list()),
+      m_catalog(*m_database),
+      m_dumper(*m_database) {}
 
 Result<std::unique_ptr<Cursor>> SqliteSession::execute(const StatementText& statement) {
     if (const Result<void> present = m_database->checkFile(); !present) {
@@ -32,6 +36,12 @@ Result<std::unique_ptr<Cursor>> SqliteSession::execute(const StatementText& stat
     auto cursor = std::make_unique<SqliteCursor>(*m_database, std::move(*compiled), command);
     if (const Result<void> started = cursor->start(); !started) {
         return std::unexpected(started.error());
+    }
+    if (command == "ATTACH" || command == "DETACH") {
+        std::vector<std::string> files = m_ownFiles;
+        const std::vector<std::string> now = m_database->files();
+        files.insert(files.end(), now.begin(), now.end());
+        m_facts.files->set(std::move(files));
     }
     if (command == "ATTACH" && !m_facts.isPrivate) {
         cursor->addNotice({"info",

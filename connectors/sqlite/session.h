@@ -2,6 +2,8 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <vector>
 
 #include <dbv/connector/session.h>
 
@@ -30,6 +32,8 @@ public:
 private:
     std::unique_ptr<Database> m_database;
     SessionFacts m_facts;
+    /// What was open from the start, by the names that were given.
+    std::vector<std::string> m_ownFiles;
     SqliteCatalog m_catalog;
     SqliteDumper m_dumper;
 };

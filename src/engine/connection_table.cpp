@@ -11,7 +11,6 @@ protocol::ConnectionFacts ConnectionTable::add(OpenedConnection opened) {
     Connection& connection = m_connections[id];
     connection.facts = opened.facts;
     connection.isPrivate = opened.session->facts().isPrivate;
-    connection.files = opened.session->facts().files;
     connection.source = std::move(opened.source);
     connection.own = std::make_shared<SessionSlot>(connection.source, std::move(opened.session));
     connection.metadata =
@@ -26,8 +25,21 @@ const protocol::ConnectionFacts* ConnectionTable::find(ConnectionId id) const {
 
 std::vector<std::string> ConnectionTable::files() const {
     std::vector<std::string> all;
+    const auto add = [&all](const std::shared_ptr<SessionSlot>& slot) {
+        if (slot) {
+            const std::vector<std::string> files = slot->files();
+            all.insert(all.end(), files.begin(), files.end());
+        }
+    };
     for (const auto& [id, connection] : m_connections) {
-        all.insert(all.end(), connection.files.begin(), connection.files.end());
+        add(connection.own);
+        add(connection.metadata);
+        for (const auto& [key, slot] : connection.tabs) {
+            add(slot);
+        }
+        for (const std::weak_ptr<SessionSlot>& job : connection.jobs) {
+            add(job.lock());
+        }
     }
     return all;
 }

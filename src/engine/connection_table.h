@@ -53,7 +53,6 @@ private:
     struct Connection {
         protocol::ConnectionFacts facts;
         bool isPrivate = false;
-        std::vector<std::string> files;
         std::shared_ptr<const SessionSource> source;
         std::shared_ptr<SessionSlot> own;
         std::shared_ptr<SessionSlot> metadata;

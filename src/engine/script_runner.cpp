@@ -53,8 +53,13 @@ const Error* ScriptRunner::latestFailure() const {
 
 bool ScriptRunner::scriptIsOver() const {
     const Error* error = latestFailure();
-    return error != nullptr && (m_query.stopOnError || m_control->stop.stop_requested() ||
-                                error->kind == ErrorKind::Cancelled || error->damage == Damage::Session);
+    if (error == nullptr) {
+        return false;
+    }
+    // Whoever stops a script is told so by the statement that was not run any more, also after one that failed by itself.
+    const bool stopped = error->kind == ErrorKind::Cancelled ||
+                         (error->kind == ErrorKind::TimedOut && m_control->stop.stop_requested());
+    return m_query.stopOnError || stopped || error->damage == Damage::Session;
 }
 
 ScriptRunner::StepEnd ScriptRunner::step(Session& session) {

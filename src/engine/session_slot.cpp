@@ -77,6 +77,7 @@ Result<Session*> SessionSlot::session(std::stop_token stop) {
             return std::unexpected(opened.error());
         }
         m_session = std::move(*opened);
+        noteFiles();
         if (const auto reason = std::exchange(m_lostBecause, std::nullopt)) {
             m_reopening = {"warning", "The session was opened again after it was lost (" + *reason +
                                           "): temporary tables, settings and an open transaction of the old one are "
@@ -84,6 +85,18 @@ Result<Session*> SessionSlot::session(std::stop_token stop) {
         }
     }
     return m_session.get();
+}
+
+void SessionSlot::noteFiles() {
+    if (m_session) {
+        const std::scoped_lock lock(m_filesMutex);
+        m_files = m_session->facts().files;
+    }
+}
+
+std::vector<std::string> SessionSlot::files() const {
+    const std::scoped_lock lock(m_filesMutex);
+    return m_files ? m_files->list() : std::vector<std::string>();
 }
 
 void SessionSlot::discardSession(std::string reason) {

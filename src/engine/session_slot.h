@@ -5,9 +5,11 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <dbv/connector/connector.h>
 
@@ -65,7 +67,9 @@ public:
     static constexpr Ticket kNoTicket = 0;
 
     explicit SessionSlot(std::shared_ptr<const SessionSource> source, std::unique_ptr<Session> session = nullptr)
-        : m_source(std::move(source)), m_session(std::move(session)) {}
+        : m_source(std::move(source)), m_session(std::move(session)) {
+        noteFiles();
+    }
 
     /// Calls back with the lease, now (then there is no ticket) or when its turn comes.
     Ticket acquire(Granted granted);
@@ -88,6 +92,8 @@ public:
     void discardSession(std::string reason);
     /// Ends the session in order. Thread: a lane, while nobody else uses it. Blocks: on the server.
     void closeSession() { m_session.reset(); }
+    /// What the session has open, or had when there was one: it opens the same again. Thread: any.
+    [[nodiscard]] std::vector<std::string> files() const;
     /// What whoever goes on with a session that stands in for a lost one has to know; said once.
     /// Thread: the holder's step.
     [[nodiscard]] std::optional<Notice> takeReopeningNotice() { return std::exchange(m_reopening, std::nullopt); }
@@ -95,9 +101,12 @@ public:
 private:
     friend class SessionLease;
     void returned();
+    void noteFiles();
 
     std::shared_ptr<const SessionSource> m_source;
     std::unique_ptr<Session> m_session;
+    mutable std::mutex m_filesMutex;
+    std::shared_ptr<const DatabaseFiles> m_files;
     /// Why there is no session any more.
     std::optional<std::string> m_lostBecause;
     /// The database was seen by the lost session alone.

@@ -40,7 +40,8 @@ void Call::notify(const char* method, const QJsonObject& params) {
 
 void Call::hear(const protocol::Event& event, std::string_view sql) {
     if (const auto* failed = std::get_if<protocol::RequestFailed>(&event)) {
-        refuse(errorJson(failed->error, sql, failed->diagnosis));
+        CharacterCounter characters(sql);
+        refuse(errorJson(failed->error, sql.empty() ? nullptr : &characters, failed->diagnosis));
     } else if (const auto* progress = std::get_if<protocol::JobProgressed>(&event)) {
         QJsonObject params{{QLatin1String("phase"), toText(progress->phase)},
                            {QLatin1String("done"), static_cast<qint64>(progress->done)},

@@ -21,15 +21,21 @@ void insertText(QJsonObject& object, QLatin1String name, const std::string& text
 
 } // namespace
 
-std::size_t characterPosition(std::string_view utf8, std::size_t byte) {
-    const std::string_view before = utf8.substr(0, std::min(byte, utf8.size()));
+std::size_t CharacterCounter::at(std::size_t byte) {
+    byte = std::min(byte, m_text.size());
+    if (byte < m_byte) {
+        m_byte = 0;
+        m_before = 0;
+    }
     const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
-    const auto count = static_cast<std::size_t>(std::ranges::count_if(before, begins));
-    const bool inside = byte < utf8.size() && !begins(utf8[byte]);
-    return inside ? std::max<std::size_t>(count, 1) : count + 1;
+    m_before += static_cast<std::size_t>(std::ranges::count_if(m_text.substr(m_byte, byte - m_byte), begins));
+    m_byte = byte;
+    const bool inside = byte < m_text.size() && !begins(m_text[byte]);
+    return inside ? std::max<std::size_t>(m_before, 1) : m_before + 1;
 }
 
-QJsonObject errorJson(const Error& error, std::string_view sql, const std::vector<protocol::DiagnosisStep>& diagnosis) {
+QJsonObject errorJson(const Error& error, CharacterCounter* characters,
+                      const std::vector<protocol::DiagnosisStep>& diagnosis) {
     QJsonObject data;
     data.insert(QLatin1String("kind"), fromUtf8(kindName(error.kind)));
     insertText(data, QLatin1String("sqlState"), error.sqlState);
@@ -45,8 +51,8 @@ QJsonObject errorJson(const Error& error, std::string_view sql, const std::vecto
     if (error.inDoubt) {
         data.insert(QLatin1String("inDoubt"), true);
     }
-    if (error.where && !sql.empty()) {
-        data.insert(QLatin1String("position"), static_cast<qint64>(characterPosition(sql, error.where->begin)));
+    if (error.where && characters != nullptr) {
+        data.insert(QLatin1String("position"), static_cast<qint64>(characters->at(error.where->begin)));
     }
     if (!diagnosis.empty()) {
         QJsonArray steps;

@@ -24,14 +24,28 @@ inline constexpr int kInvalidParams = -32602;
     return -32000 - static_cast<int>(kind);
 }
 
-/// An error as JSON. `sql` is the text that `where` counts in; without it there is no `position`.
-[[nodiscard]] QJsonObject errorJson(const Error& error, std::string_view sql = {},
+/// Numbers the characters of a text, from 1. It goes on from the place where it was asked last, so that any number of
+/// places in their order costs one look at the text.
+class CharacterCounter {
+public:
+    /// `utf8` outlives the counter.
+    explicit CharacterCounter(std::string_view utf8) : m_text(utf8) {}
+    /// The number of the character that begins at a byte. A byte inside a character counts as its beginning, one behind
+    /// the text as its end.
+    [[nodiscard]] std::size_t at(std::size_t byte);
+
+private:
+    std::string_view m_text;
+    std::size_t m_byte = 0;
+    /// Characters that begin before `m_byte`.
+    std::size_t m_before = 0;
+};
+
+/// An error as JSON. `characters` is of the text that `where` counts in; without it there is no `position`.
+[[nodiscard]] QJsonObject errorJson(const Error& error, CharacterCounter* characters = nullptr,
                                     const std::vector<protocol::DiagnosisStep>& diagnosis = {});
 
 /// An error about the message itself.
 [[nodiscard]] QJsonObject messageErrorJson(int code, const QString& message, const QString& hint = {});
-
-/// The number of the character that begins at a byte, from 1. A byte inside a character counts as its beginning.
-[[nodiscard]] std::size_t characterPosition(std::string_view utf8, std::size_t byte);
 
 } // namespace dbv::rpc

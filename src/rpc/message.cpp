@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rpc/message.h"
 
+#include <algorithm>
+#include <cstddef>
+
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -52,6 +55,47 @@ QByteArray withKeptMarks(std::string_view line) {
     return text;
 }
 
+bool isDigit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/// Where the next whole number below those of 64 bits stands, outside of strings; the end of the text when there is none.
+std::size_t findTooSmall(std::string_view json, std::size_t from) {
+    constexpr std::string_view kLeast = "9223372036854775808";
+    bool inString = false;
+    for (std::size_t i = from; i < json.size(); ++i) {
+        if (json[i] == '\\' && inString) {
+            ++i;
+        } else if (json[i] == '"') {
+            inString = !inString;
+        } else if (json[i] == '-' && !inString) {
+            const auto* const end = std::ranges::find_if_not(json.substr(i + 1), isDigit);
+            const std::string_view digits(json.data() + i + 1, static_cast<std::size_t>(end - json.data()) - i - 1);
+            const bool whole = end == json.end() || (*end != '.' && *end != 'e' && *end != 'E');
+            if (whole && (digits.size() > kLeast.size() || (digits.size() == kLeast.size() && digits > kLeast))) {
+                return i;
+            }
+        }
+    }
+    return json.size();
+}
+
+/// Qt rounds whole numbers just below -2^63 to it, where nobody can tell them from it any more: they become smaller, so
+/// that they are refused like all that are beyond 64 bits.
+QByteArray withMarkedNumbers(const QByteArray& json) {
+    const std::string_view text(json.constData(), static_cast<std::size_t>(json.size()));
+    std::size_t from = 0;
+    QByteArray marked;
+    for (std::size_t at = findTooSmall(text, 0); at < text.size(); at = findTooSmall(text, from)) {
+        marked.append(text.data() + from, static_cast<qsizetype>(at - from)).append("-1e300");
+        from = at + 1;
+        while (from < text.size() && isDigit(text[from])) {
+            ++from;
+        }
+    }
+    return from == 0 ? json : marked.append(text.data() + from, static_cast<qsizetype>(text.size() - from));
+}
+
 QString knownMethods() {
     QStringList names;
     for (const Method& method : methods()) {
@@ -79,7 +123,7 @@ std::expected<QJsonValue, ErrorJson> parseLine(std::string_view line) {
         return parseFailure(QStringLiteral("it is not valid UTF-8"));
     }
     QJsonParseError error;
-    const QJsonDocument document = QJsonDocument::fromJson(withKeptMarks(line), &error);
+    const QJsonDocument document = QJsonDocument::fromJson(withMarkedNumbers(withKeptMarks(line)), &error);
     if (error.error == QJsonParseError::IllegalValue && isScalar(line)) {
         return QJsonValue(QJsonValue::Null);
     }

@@ -19,27 +19,9 @@ std::string_view kindText(protocol::StatementKind kind) {
     return "sql";
 }
 
-/// Counts the characters of a text from front to back, in one pass however many places are asked for.
-class CharacterCounter {
-public:
-    explicit CharacterCounter(std::string_view text) : m_text(text) {}
-
-    /// Characters before a byte that is not before the one asked last.
-    std::size_t before(std::size_t byte) {
-        for (; m_byte < byte && m_byte < m_text.size(); ++m_byte) {
-            m_count += (static_cast<unsigned char>(m_text[m_byte]) & 0xC0U) != 0x80U ? 1U : 0U;
-        }
-        return m_count;
-    }
-
-private:
-    std::string_view m_text;
-    std::size_t m_byte = 0;
-    std::size_t m_count = 0;
-};
-
 /// Written by hand: as objects, a long script's statements would stand in memory several times over.
 std::string splitText(std::string_view sql, const std::vector<protocol::ScriptStatement>& statements) {
+    // Of the spans, the numbers count from 0.
     CharacterCounter counter(sql);
     jobs::TextBuffer out;
     out.append(R"({"statements":[)");
@@ -49,9 +31,9 @@ std::string splitText(std::string_view sql, const std::vector<protocol::ScriptSt
         first = false;
         jobs::appendJsonLabel(out, sql.substr(statement.span.begin, statement.span.size()));
         out.append(R"(,"start":)");
-        out.append(std::to_string(counter.before(statement.span.begin)));
+        out.append(std::to_string(counter.at(statement.span.begin) - 1));
         out.append(R"(,"end":)");
-        out.append(std::to_string(counter.before(statement.span.end)));
+        out.append(std::to_string(counter.at(statement.span.end) - 1));
         out.append(R"(,"line":)");
         out.append(std::to_string(statement.line));
         out.append(R"(,"kind":")");

@@ -18,13 +18,16 @@ QString latin(std::string_view text) {
     return QString::fromLatin1(text.data(), static_cast<qsizetype>(text.size()));
 }
 
-/// Whether a JSON number is a whole one that is not negative and fits in 63 bits.
+/// The largest number of a parameter: what a JSON reader that keeps doubles can still tell from its neighbours.
+constexpr qint64 kMaxInteger = (qint64{1} << 53) - 1;
+
+/// Whether a JSON number is a whole one that is not negative and not too large.
 std::optional<std::uint64_t> wholeNumber(const QJsonValue& value) {
     const double number = value.toDouble(-1);
-    if (!value.isDouble() || number < 0 || number != std::floor(number) || number >= 9223372036854775808.0) {
+    if (!value.isDouble() || number < 0 || number != std::floor(number) || number > static_cast<double>(kMaxInteger)) {
         return std::nullopt;
     }
-    return static_cast<std::uint64_t>(value.toInteger(static_cast<qint64>(number)));
+    return static_cast<std::uint64_t>(number);
 }
 
 bool hasType(const QJsonValue& value, ParamType type) {
@@ -43,7 +46,7 @@ QString nameOfType(const QJsonValue& value) {
     switch (value.type()) {
     case QJsonValue::Null: return QStringLiteral("null");
     case QJsonValue::Bool: return QStringLiteral("a boolean");
-    case QJsonValue::Double: return QStringLiteral("the number %1").arg(value.toDouble());
+    case QJsonValue::Double: return QStringLiteral("the number %1").arg(value.toDouble(), 0, 'g', 17);
     case QJsonValue::String: return QStringLiteral("a string");
     case QJsonValue::Array: return QStringLiteral("an array");
     case QJsonValue::Object: return QStringLiteral("an object");
@@ -55,7 +58,7 @@ QString nameOfType(const QJsonValue& value) {
 QString withArticle(ParamType type) {
     const QString name = latin(typeName(type));
     if (type == ParamType::Integer) {
-        return QStringLiteral("an integer, 0 or more");
+        return QStringLiteral("an integer from 0 to %1").arg(kMaxInteger);
     }
     return (QStringLiteral("aeiou").contains(name.front()) ? QStringLiteral("an ") : QStringLiteral("a ")) + name;
 }
@@ -107,7 +110,11 @@ ParamResult<ParameterValue> bytesOf(const QJsonObject& object, const QString& na
     const QJsonValue text = object.value(QLatin1String("b64"));
     const auto bytes =
         QByteArray::fromBase64Encoding(text.toString().toUtf8(), QByteArray::AbortOnBase64DecodingErrors);
-    if (object.size() != 1 || !text.isString() || !bytes) {
+    // The decoder lets bits and characters at the end pass that stand for nothing: half of a value is no value.
+    const QByteArray given = text.toString().toLatin1();
+    const bool whole =
+        bytes && (given == bytes.decoded.toBase64() || given == bytes.decoded.toBase64(QByteArray::OmitTrailingEquals));
+    if (object.size() != 1 || !text.isString() || !whole) {
         return invalid(QStringLiteral("%1 must be {\"b64\": ...} with bytes in base64, if it is an object.").arg(name));
     }
     return ParameterValue(ParameterBytes{bytes.decoded.toStdString()});
@@ -117,7 +124,10 @@ ParamResult<ParameterValue> parameterValueOf(const QJsonValue& value, const QStr
     if (value.isNull()) {
         return ParameterValue();
     }
-    if (value.isString() && value.toString().isValidUtf16()) {
+    if (value.isString() && !value.toString().isValidUtf16()) {
+        return invalid(QStringLiteral("%1 has half of a surrogate pair in it, which is no character.").arg(name));
+    }
+    if (value.isString()) {
         return ParameterValue(value.toString().toStdString());
     }
     if (value.isDouble() && !isKeptNumber(value)) {
@@ -227,6 +237,13 @@ ParamResult<std::pair<protocol::ExportFormat, protocol::ExportOptions>> exportFo
     if (const auto problem = checkMembers(given, exportOptionRules(), QStringLiteral("options"))) {
         return invalid(*problem);
     }
+    const bool json = *format == protocol::ExportFormat::Json || *format == protocol::ExportFormat::NdJson;
+    for (const QString& option : given.keys()) {
+        if (json || (option == QLatin1String("delimiter") && *format != protocol::ExportFormat::Csv)) {
+            return invalid(QStringLiteral("options.%1 has no meaning in %2.")
+                               .arg(option, params.value(QLatin1String("format")).toString()));
+        }
+    }
     protocol::ExportOptions options = jobs::usualOptions(*format);
     options.header = flagOf(given, QLatin1String("header"), options.header);
     if (given.contains(QLatin1String("nullText"))) {
@@ -266,7 +283,10 @@ ParamResult<QueryParameters> queryParametersOf(const QJsonValue& params) {
         if (name.find_first_of(":@$") != 0) {
             name.insert(0, 1, ':');
         }
-        parameters.named.emplace(std::move(name), *std::move(value));
+        if (!parameters.named.emplace(std::move(name), *std::move(value)).second) {
+            return invalid(QStringLiteral("params has two values for %1: with and without the mark of its name.")
+                               .arg(member.key().left(80)));
+        }
     }
     return parameters;
 }

@@ -88,8 +88,9 @@ public:
                                             {QLatin1String("message"), toText(notice->notice.message)}});
         } else if (const auto* finished = std::get_if<protocol::StatementFinished>(&event)) {
             m_rows->end(!finished->report.error);
-            m_call->notify("query.done", doneJson(finished->report));
-            m_reports += (m_reports.empty() ? "" : ",") + jsonText(reportJson(finished->report));
+            const QJsonObject report = reportJson(finished->report);
+            m_call->notify("query.done", doneJson(report, finished->report));
+            m_reports += (m_reports.empty() ? "" : ",") + jsonText(report);
             m_rows->statementEnded();
         } else if (std::holds_alternative<protocol::QueryFinished>(event)) {
             m_call->answerText("{\"statements\":[" + m_reports + "]}");
@@ -118,7 +119,7 @@ private:
         }
     }
 
-    [[nodiscard]] QJsonObject reportJson(const protocol::StatementReport& report) const {
+    [[nodiscard]] QJsonObject reportJson(const protocol::StatementReport& report) {
         QJsonObject json{{QLatin1String("rows"), static_cast<qint64>(report.rows)},
                          {QLatin1String("command"), toText(report.command)},
                          {QLatin1String("timeMs"), report.timeMs}};
@@ -126,13 +127,12 @@ private:
             json.insert(QLatin1String("affectedRows"), static_cast<qint64>(*report.affectedRows));
         }
         if (report.error) {
-            json.insert(QLatin1String("error"), errorJson(*report.error, m_sql));
+            json.insert(QLatin1String("error"), errorJson(*report.error, &m_characters));
         }
         return json;
     }
 
-    [[nodiscard]] QJsonObject doneJson(const protocol::StatementReport& report) const {
-        QJsonObject json = reportJson(report);
+    [[nodiscard]] static QJsonObject doneJson(QJsonObject json, const protocol::StatementReport& report) {
         json.insert(QLatin1String("statement"), static_cast<qint64>(report.statement));
         json.insert(QLatin1String("firstRowMs"), report.firstRowMs);
         json.insert(QLatin1String("truncated"), report.truncated);
@@ -141,6 +141,7 @@ private:
 
     std::shared_ptr<Call> m_call;
     std::string m_sql;
+    CharacterCounter m_characters{m_sql};
     std::shared_ptr<QueryRows> m_rows;
     /// How the statements ended so far, as JSON: text takes the least room.
     std::string m_reports;

@@ -58,14 +58,16 @@ TEST_F(RpcMessages, HelloSaysWhoAnswersAndWhatIsInstalled) {
 }
 
 TEST_F(RpcMessages, IdsComeBackAsTheyWere) {
-    for (const char* id : {"1", "-7", "\"text\"", "9007199254740993", "1.5", "\"\xC3\xA4\\n\""}) {
+    for (const char* id : {"1", "-7", "\"text\"", "9007199254740993", "-9223372036854775808", "1.5",
+                           "\"-9223372036854775809\"", "\"\xC3\xA4\\n\""}) {
         const std::string answer = answerTo(std::string(R"({"jsonrpc":"2.0","method":"hello","id":)") + id + "}");
         EXPECT_EQ(answer.find(std::string(R"({"jsonrpc":"2.0","id":)") + id + ","), 0U) << answer;
     }
 }
 
 TEST_F(RpcMessages, AnIdThatCouldNotComeBackAsItWasIsRefused) {
-    for (const char* id : {"9223372036854775808", "18446744073709551616", "-1e30"}) {
+    for (const char* id :
+         {"9223372036854775808", "18446744073709551616", "-1e30", "-9223372036854775809", "-10000000000000000000"}) {
         EXPECT_EQ(errorOf(std::string(R"({"jsonrpc":"2.0","method":"hello","id":)") + id + "}").substr(0, 7),
                   "-32600 ");
     }
@@ -105,13 +107,13 @@ TEST_F(RpcMessages, UnknownMethodsAndWrongParamsAreNamed) {
     EXPECT_EQ(errorOf(R"({"jsonrpc":"2.0","id":1,"method":"runQuery","params":{"connectionId":1,"sql":5}})"),
               "-32602 sql must be a string, not the number 5.");
     EXPECT_EQ(errorOf(R"({"jsonrpc":"2.0","id":1,"method":"runQuery","params":{"connectionId":-1,"sql":""}})"),
-              "-32602 connectionId must be an integer, 0 or more, not the number -1.");
+              "-32602 connectionId must be an integer from 0 to 9007199254740991, not the number -1.");
     EXPECT_EQ(errorOf(R"({"jsonrpc":"2.0","id":1,"method":"runQuery","params":{"connectionId":1}})"),
               "-32602 The member sql is missing; it must be a string.");
     EXPECT_EQ(errorOf(R"({"jsonrpc":"2.0","id":1,"method":"listSchemas","params":{"connectionId":1,"x":2}})"),
               "-32602 There is no member x; known are: connectionId.");
     EXPECT_EQ(errorOf(R"({"jsonrpc":"2.0","id":1,"method":"connect","params":{"config":{"port":"x"}}})"),
-              "-32602 config.port must be an integer, 0 or more, not a string.");
+              "-32602 config.port must be an integer from 0 to 9007199254740991, not a string.");
     EXPECT_EQ(errorOf(R"({"jsonrpc":"2.0","id":1,"method":"connect","params":{}})"),
               "-32602 Give exactly one of config, an object, and saved, a string.");
     EXPECT_EQ(errorOf(R"({"jsonrpc":"2.0","id":1,"method":"runQuery","params":{"connectionId":1,"sql":"\udc00"}})"),
@@ -271,10 +273,16 @@ TEST_F(RpcReaderGone, IsNoticedWhileNothingIsWritten) {
 }
 
 TEST(RpcPosition, CountsCharactersFromOne) {
-    EXPECT_EQ(dbv::rpc::characterPosition("abc", 0), 1U);
-    EXPECT_EQ(dbv::rpc::characterPosition("\xC3\xA4\xF0\x9F\x98\x80x", 6), 3U);
-    EXPECT_EQ(dbv::rpc::characterPosition("\xC3\xA4x", 1), 1U);
-    EXPECT_EQ(dbv::rpc::characterPosition("ab", 99), 3U);
+    const auto at = [](std::string_view text, std::size_t byte) { return dbv::rpc::CharacterCounter(text).at(byte); };
+    EXPECT_EQ(at("abc", 0), 1U);
+    EXPECT_EQ(at("\xC3\xA4\xF0\x9F\x98\x80x", 6), 3U);
+    EXPECT_EQ(at("\xC3\xA4x", 1), 1U);
+    EXPECT_EQ(at("ab", 99), 3U);
+    dbv::rpc::CharacterCounter counter("\xC3\xA4\xC3\xA4x");
+    EXPECT_EQ(counter.at(2), 2U);
+    EXPECT_EQ(counter.at(3), 2U);
+    EXPECT_EQ(counter.at(4), 3U);
+    EXPECT_EQ(counter.at(0), 1U);
 }
 
 } // namespace

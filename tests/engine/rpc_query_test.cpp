@@ -220,7 +220,8 @@ TEST_F(RpcQuery, BytesAreParametersInBase64) {
     using Values = std::vector<dbv::ParameterValue>;
     EXPECT_EQ(m_engine.commands<RunQuery>()[0].positional,
               (Values{dbv::ParameterBytes{std::string("\0\xff", 2)}, dbv::ParameterBytes{}}));
-    for (const char* const value : {R"({"b64":"A*"})", R"({"b64":5})", R"({"b64":"","x":1})", "{}"}) {
+    for (const char* const value : {R"({"b64":"A*"})", R"({"b64":"A"})", R"({"b64":"AAAAA"})", R"({"b64":"AB=="})",
+                                    R"({"b64":5})", R"({"b64":"","x":1})", "{}"}) {
         m_rpc.send(std::string(R"({"jsonrpc":"2.0","id":2,"method":"runQuery","params":{"connectionId":1,"sql":"x",)") +
                    R"("params":[)" + value + "]}}");
         EXPECT_NE(m_rpc.line().find("params[0] must be {"), std::string::npos) << value;

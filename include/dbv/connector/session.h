@@ -14,6 +14,7 @@
 #include <dbv/connector/canceller.h>
 #include <dbv/connector/catalog.h>
 #include <dbv/connector/cursor.h>
+#include <dbv/connector/database_files.h>
 #include <dbv/connector/dumper.h>
 #include <dbv/core/result.h>
 
@@ -30,9 +31,8 @@ struct SessionFacts {
     std::string tls;
     /// Nobody but this session sees the database (an in-memory one), so everything has to go through this session.
     bool isPrivate = false;
-    /// The files on this machine that the database consists of, whether they are there or not (a journal may come later):
-    /// absolute paths where nothing else may be written.
-    std::vector<std::string> files;
+    /// What the session has open on this machine, now and later; null when that is nothing and stays so.
+    std::shared_ptr<DatabaseFiles> files;
     /// Said once when the session opens: what the user should know about this database.
     std::vector<Notice> notices;
 
