@@ -21,6 +21,12 @@ Result<std::unique_ptr<Cursor>> SqliteSession::execute(const StatementText& stat
     if (const Result<void> present = m_database->checkFile(); !present) {
         return std::unexpected(present.error());
     }
+    const std::string command = commandOf(statement.sql);
+    if (command == "PRAGMA" && !(statement.positional.empty() && statement.named.empty())) {
+        // Many take effect while they are compiled: there would be nothing left to refuse.
+        return fail(ErrorKind::InvalidInput, "A PRAGMA takes no parameters; nothing was run.",
+                    "Write the value into the statement.", Damage::None);
+    }
     Result<Statement> compiled = m_database->prepareUsers(statement.sql);
     if (!compiled) {
         return std::unexpected(compiled.error());
@@ -32,7 +38,6 @@ Result<std::unique_ptr<Cursor>> SqliteSession::execute(const StatementText& stat
         return fail(ErrorKind::InvalidInput, "The statement returns no rows; nothing was run.",
                     "Give a statement that returns rows.", Damage::None);
     }
-    const std::string command = commandOf(statement.sql);
     auto cursor = std::make_unique<SqliteCursor>(*m_database, std::move(*compiled), command);
     if (const Result<void> started = cursor->start(); !started) {
         return std::unexpected(started.error());

@@ -39,6 +39,24 @@ TEST_F(Cancel, StaysRunningUntilTheStatementHasEnded) {
     EXPECT_EQ(report(request).error->kind, ErrorKind::Cancelled);
 }
 
+TEST_F(Cancel, OfAScriptIsToldAlsoAfterAStatementThatFailed) {
+    auto gate = std::make_shared<Gate>();
+    m_server->on("bad", {.beforeStart = gate, .refused = makeError(ErrorKind::SqlError, "no such column", "")});
+    protocol::RunQuery script = query("bad; after");
+    script.stopOnError = false;
+    const RequestId request = send(std::move(script));
+    gate->awaitArrival();
+    const RequestId asked = cancel(request);
+    m_server->awaitCancels(1);
+    gate->open();
+    EXPECT_TRUE(wasCancelled(asked));
+    const auto all = reports(request);
+    ASSERT_EQ(all.size(), 2U);
+    EXPECT_EQ(all[0].error->kind, ErrorKind::SqlError);
+    EXPECT_EQ(all[1].error->kind, ErrorKind::Cancelled);
+    EXPECT_EQ(m_server->sent("after"), 0);
+}
+
 TEST_F(Cancel, StopsAParkedRun) {
     m_server->on("a", rowsOf(100));
     const RequestId request = runWithCredit("a; after", 10);

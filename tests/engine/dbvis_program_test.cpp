@@ -141,6 +141,24 @@ TEST_F(DbvisProgram, AnExportReplacesNoDatabaseThatIsOpen) {
     EXPECT_EQ(output(), "n\n1\n");
 }
 
+TEST_F(DbvisProgram, AnExportReplacesNoDatabaseThatAStatementAttached) {
+    const std::string other = m_home.filePath(QStringLiteral("attached.db")).toStdString();
+    EXPECT_EQ(run({"query", "sqlite:" + other + "?mode=rwc", "create table u(b)"}), 0);
+    connectInMemory();
+    runSql("a", "attach '" + other + "' as o");
+    ASSERT_NE(lineWith(R"("id":"a","result")"), ChildProgram::kNothingCame);
+    const auto exportTo = [&](const std::string& path) {
+        send(R"({"jsonrpc":"2.0","id":"e","method":"exportQuery","params":{"connectionId":1,"sql":"select 1",)"
+             R"("format":"csv","path":")" +
+             path + "\"}}");
+        return lineWith(R"("id":"e")");
+    };
+    EXPECT_NE(exportTo(other).find("belongs to a database that is open here"), std::string::npos);
+    runSql("d", "detach o");
+    ASSERT_NE(lineWith(R"("id":"d","result")"), ChildProgram::kNothingCame);
+    EXPECT_NE(exportTo(other).find(R"("rows":1)"), std::string::npos);
+}
+
 TEST_F(DbvisProgram, AMistakeOnAFreshConnectionIsNoChangeOfTheTables) {
     const std::string file = m_home.filePath(QStringLiteral("typo.db")).toStdString();
     EXPECT_EQ(run({"query", "sqlite:" + file + "?mode=rwc", "create table t(a)"}), 0);

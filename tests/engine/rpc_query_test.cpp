@@ -214,6 +214,21 @@ TEST_F(RpcQuery, ParametersAreBoundByPositionAndByName) {
     EXPECT_NE(m_rpc.line().find("params[0] is a number of more than 64 bits"), std::string::npos);
 }
 
+TEST_F(RpcQuery, AParameterHasOneValueAndAnOptionAMeaning) {
+    m_rpc.send(R"({"jsonrpc":"2.0","id":1,"method":"runQuery","params":{"connectionId":1,"sql":"x","params":)"
+               R"({"a":1,":a":2}}})");
+    EXPECT_NE(m_rpc.line().find("two values for a"), std::string::npos);
+    m_rpc.send(
+        R"({"jsonrpc":"2.0","id":2,"method":"runQuery","params":{"connectionId":1,"sql":"x","params":["\ud800"]}})");
+    EXPECT_NE(m_rpc.line().find("params[0] has half of a surrogate pair"), std::string::npos);
+    for (const char* const format : {R"("json","options":{"header":true})", R"("tsv","options":{"delimiter":";"})"}) {
+        m_rpc.send(
+            std::string(R"({"jsonrpc":"2.0","id":3,"method":"exportQuery","params":{"connectionId":1,"sql":"x",)") +
+            R"("path":"/nowhere","format":)" + format + "}}");
+        EXPECT_NE(m_rpc.line().find("has no meaning in"), std::string::npos) << format;
+    }
+}
+
 TEST_F(RpcQuery, BytesAreParametersInBase64) {
     startRun(R"({"jsonrpc":"2.0","id":1,"method":"runQuery","params":{"connectionId":1,"sql":"x","params":)"
              R"([{"b64":"AP8="},{"b64":""}]}})");

@@ -91,6 +91,15 @@ TEST_F(SqliteSessions, TellTheNextStepForEveryMistakeThatSqliteKnows) {
     }
 }
 
+TEST_F(SqliteSessions, RefuseParametersOfAPragmaBeforeItTakesEffect) {
+    const auto session = open(":memory:");
+    const auto refused =
+        session->execute({"/* now */ PRAGMA foreign_keys = on", {ParameterValue(std::int64_t{1})}, {}});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::InvalidInput);
+    EXPECT_EQ(*run(*session, "PRAGMA foreign_keys"), "0");
+}
+
 TEST_F(SqliteSessions, SayThatAnAttachedFileIsTheirsAlone) {
     const std::string other = makeDatabase("other.db");
     const auto session = open(makeDatabase("a.db"));
