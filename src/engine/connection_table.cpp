@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/connection_table.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace dbv::engine {
@@ -21,6 +22,19 @@ protocol::ConnectionFacts ConnectionTable::add(OpenedConnection opened) {
 const protocol::ConnectionFacts* ConnectionTable::find(ConnectionId id) const {
     const auto found = m_connections.find(id);
     return found == m_connections.end() ? nullptr : &found->second.facts;
+}
+
+bool ConnectionTable::hasOpenTransaction(ConnectionId id) const {
+    const auto found = m_connections.find(id);
+    if (found == m_connections.end() || found->second.isPrivate) {
+        return false;
+    }
+    const auto isOpen = [](const std::shared_ptr<SessionSlot>& slot) {
+        return slot->transaction() != TransactionState::None;
+    };
+    const Connection& connection = found->second;
+    return isOpen(connection.own) ||
+           std::ranges::any_of(connection.tabs, [&](const auto& tab) { return isOpen(tab.second); });
 }
 
 std::vector<std::string> ConnectionTable::files() const {

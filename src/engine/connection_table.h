@@ -42,6 +42,8 @@ public:
     /// A session for one job, or the connection's own where that is the only one. The connection exists.
     [[nodiscard]] JobSlot jobSlot(ConnectionId id);
     [[nodiscard]] std::vector<ConnectionId> ids() const;
+    /// Whether a statement left a transaction open that other sessions of the connection do not see.
+    [[nodiscard]] bool hasOpenTransaction(ConnectionId id) const;
     /// The files of every open database on this machine.
     [[nodiscard]] std::vector<std::string> files() const;
     /// Takes a connection out and hands its slots over, to be closed where blocking is allowed.

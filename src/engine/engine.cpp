@@ -97,6 +97,13 @@ bool Engine::knows(RequestId id, ConnectionId connection) {
 
 Finish Engine::finishUse(RequestId id) {
     return [this, id](protocol::Event event) {
+        auto* failed = std::get_if<protocol::RequestFailed>(&event);
+        if (failed != nullptr && failed->error.kind == ErrorKind::Busy &&
+            m_connections.hasOpenTransaction(m_uses[id].connection)) {
+            failed->error.hint = "A transaction of this connection itself is open and may be what holds the lock: end "
+                                 "it with COMMIT or ROLLBACK. Otherwise: " +
+                                 failed->error.hint;
+        }
         m_uses.erase(id);
         m_requests.finish(id, std::move(event));
     };

@@ -122,16 +122,25 @@ void Engine::exportRows(RequestId id, protocol::ExportRows command) {
         return;
     }
     const ConnectionId connection = command.connection;
-    onJobSession(
-        id, connection,
-        [command = std::move(command), inUse = std::move(inUse), statement = std::move(*statement),
-         progress = std::move(progress)](Session& session, const std::stop_token& stop) -> Result<protocol::Event> {
-            Result<PreparedExport> prepared = PreparedExport::prepare(command, inUse);
-            if (!prepared) {
-                return std::unexpected(std::move(prepared.error()));
-            }
-            return exportOnSession(session, statement, *prepared, progress, stop);
-        });
+    std::vector<Notice> notices;
+    if (m_connections.hasOpenTransaction(connection)) {
+        notices.push_back({"warning", "A transaction of this connection is open. What it has changed so far is not in "
+                                      "the export: commit it first, and export again."});
+    }
+    onJobSession(id, connection,
+                 [command = std::move(command), notices = std::move(notices), inUse = std::move(inUse),
+                  statement = std::move(*statement), progress = std::move(progress)](
+                     Session& session, const std::stop_token& stop) -> Result<protocol::Event> {
+                     Result<PreparedExport> prepared = PreparedExport::prepare(command, inUse);
+                     if (!prepared) {
+                         return std::unexpected(std::move(prepared.error()));
+                     }
+                     Result<protocol::Event> end = exportOnSession(session, statement, *prepared, progress, stop);
+                     if (auto* finished = end ? std::get_if<protocol::ExportFinished>(&*end) : nullptr) {
+                         finished->notices = notices;
+                     }
+                     return end;
+                 });
 }
 
 void Engine::createSample(RequestId id) {

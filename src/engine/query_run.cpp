@@ -231,6 +231,8 @@ void QueryRun::finish() {
     }
     protocol::QueryFinished finished{m_runner->currentStatement(), m_runner->latestReport(), m_runner->transaction()};
     m_state = State::Finished;
+    SessionSlot& slot = m_lease.slot();
+    slot.noteTransaction(slot.openSession() != nullptr ? m_runner->transaction() : TransactionState::None);
     m_lease.release();
     m_finish(std::move(finished));
 }

@@ -57,8 +57,8 @@ bool ScriptRunner::scriptIsOver() const {
         return false;
     }
     // Whoever stops a script is told so by the statement that was not run any more, also after one that failed by itself.
-    const bool stopped = error->kind == ErrorKind::Cancelled ||
-                         (error->kind == ErrorKind::TimedOut && m_control->stop.stop_requested());
+    const bool stopped =
+        error->kind == ErrorKind::Cancelled || (error->kind == ErrorKind::TimedOut && m_control->stop.stop_requested());
     return m_query.stopOnError || stopped || error->damage == Damage::Session;
 }
 

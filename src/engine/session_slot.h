@@ -92,6 +92,9 @@ public:
     void discardSession(std::string reason);
     /// Ends the session in order. Thread: a lane, while nobody else uses it. Blocks: on the server.
     void closeSession() { m_session.reset(); }
+    /// Remembers whether a transaction was open when the session was last let go.
+    void noteTransaction(TransactionState state) { m_transaction = state; }
+    [[nodiscard]] TransactionState transaction() const { return m_transaction; }
     /// What the session has open, or had when there was one: it opens the same again. Thread: any.
     [[nodiscard]] std::vector<std::string> files() const;
     /// What whoever goes on with a session that stands in for a lost one has to know; said once.
@@ -107,6 +110,7 @@ private:
     std::unique_ptr<Session> m_session;
     mutable std::mutex m_filesMutex;
     std::shared_ptr<const DatabaseFiles> m_files;
+    TransactionState m_transaction = TransactionState::None;
     /// Why there is no session any more.
     std::optional<std::string> m_lostBecause;
     /// The database was seen by the lost session alone.

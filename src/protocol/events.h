@@ -108,6 +108,8 @@ struct ExportFinished {
     std::uint64_t rows = 0;
     std::uint64_t bytes = 0;
     double timeMs = 0;
+    /// What a person should know about what the file holds.
+    std::vector<Notice> notices;
 };
 struct SavedConnectionsListed {
     std::vector<SavedConnection> connections;

@@ -63,4 +63,13 @@ QString toText(std::string_view utf8) {
     return text + QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
 }
 
+QJsonArray noticesJson(const std::vector<Notice>& notices) {
+    QJsonArray list;
+    for (const Notice& notice : notices) {
+        list.append(QJsonObject{{QLatin1String("severity"), toText(notice.severity)},
+                                {QLatin1String("message"), toText(notice.message)}});
+    }
+    return list;
+}
+
 } // namespace dbv::rpc

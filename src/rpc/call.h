@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include <QJsonArray>
 #include <QJsonObject>
 #include <QJsonValue>
 
@@ -88,5 +89,7 @@ private:
 };
 
 [[nodiscard]] QString toText(std::string_view utf8);
+/// `[{severity, message}]`.
+[[nodiscard]] QJsonArray noticesJson(const std::vector<Notice>& notices);
 
 } // namespace dbv::rpc

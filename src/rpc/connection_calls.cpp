@@ -23,15 +23,6 @@ std::string_view safetyName(Safety safety) {
     return "off";
 }
 
-QJsonArray noticesJson(const std::vector<Notice>& notices) {
-    QJsonArray list;
-    for (const Notice& notice : notices) {
-        list.append(QJsonObject{{QLatin1String("severity"), toText(notice.severity)},
-                                {QLatin1String("message"), toText(notice.message)}});
-    }
-    return list;
-}
-
 QJsonObject helloJson(const protocol::HelloAnswered& answer, const std::string& version) {
     QJsonArray connectors;
     for (const ConnectorInfo& info : answer.connectors) {

@@ -25,7 +25,8 @@ void startExport(const std::shared_ptr<Call>& call, const QJsonObject& params, p
             if (const auto* finished = std::get_if<protocol::ExportFinished>(&event)) {
                 call->answer({{QLatin1String("rows"), static_cast<qint64>(finished->rows)},
                               {QLatin1String("bytes"), static_cast<qint64>(finished->bytes)},
-                              {QLatin1String("timeMs"), finished->timeMs}});
+                              {QLatin1String("timeMs"), finished->timeMs},
+                              {QLatin1String("notices"), noticesJson(finished->notices)}});
             } else {
                 call->hear(event, sql);
             }

@@ -57,7 +57,7 @@ constexpr std::array<Names, 1> kSchemasResult{"schemas"};
 constexpr std::array<Names, 3> kMetadataResult{"schema", "objects?", "object?"};
 constexpr std::array<Names, 1> kStatementsResult{"statements"};
 constexpr std::array<Names, 2> kCancelResult{"cancelled", "latencyMs"};
-constexpr std::array<Names, 3> kExportResult{"rows", "bytes", "timeMs"};
+constexpr std::array<Names, 4> kExportResult{"rows", "bytes", "timeMs", "notices"};
 
 constexpr std::array kMethods{
     Method{"hello", {}, kHelloResult},

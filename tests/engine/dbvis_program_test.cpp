@@ -159,6 +159,33 @@ TEST_F(DbvisProgram, AnExportReplacesNoDatabaseThatAStatementAttached) {
     EXPECT_NE(exportTo(other).find(R"("rows":1)"), std::string::npos);
 }
 
+TEST_F(DbvisProgram, AnExportSaysWhatAnOpenTransactionKeepsFromIt) {
+    const std::string file = m_home.filePath(QStringLiteral("bank.db")).toStdString();
+    EXPECT_EQ(run({"query", "sqlite:" + file + "?mode=rwc", "pragma journal_mode=wal; create table t(a)"}), 0);
+    start({"rpc"});
+    send(R"({"jsonrpc":"2.0","id":"c","method":"connect","params":{"config":{"url":"sqlite:)" + file +
+         R"(?busyTimeoutMs=0"}}})");
+    ASSERT_NE(lineWith(R"("id":"c")").find(R"("connectionId":1)"), std::string::npos);
+    const auto exported = [&] {
+        send(R"({"jsonrpc":"2.0","id":"e","method":"exportTable","params":{"connectionId":1,"table":"t",)"
+             R"("format":"csv","path":")" +
+             file + R"(.csv"}})");
+        return lineWith(R"("id":"e")");
+    };
+    runSql("b", "begin; insert into t values (1)");
+    ASSERT_NE(lineWith(R"("id":"b","result")"), ChildProgram::kNothingCame);
+    std::string answer = exported();
+    EXPECT_NE(answer.find(R"("rows":0)"), std::string::npos) << answer;
+    EXPECT_NE(answer.find("A transaction of this connection is open."), std::string::npos) << answer;
+    runSql("x", "commit; pragma journal_mode=delete; begin exclusive");
+    ASSERT_NE(lineWith(R"("id":"x","result")"), ChildProgram::kNothingCame);
+    answer = exported();
+    EXPECT_NE(answer.find("A transaction of this connection itself is open"), std::string::npos) << answer;
+    runSql("r", "rollback");
+    ASSERT_NE(lineWith(R"("id":"r","result")"), ChildProgram::kNothingCame);
+    EXPECT_NE(exported().find(R"("notices":[],"rows":1)"), std::string::npos);
+}
+
 TEST_F(DbvisProgram, AMistakeOnAFreshConnectionIsNoChangeOfTheTables) {
     const std::string file = m_home.filePath(QStringLiteral("typo.db")).toStdString();
     EXPECT_EQ(run({"query", "sqlite:" + file + "?mode=rwc", "create table t(a)"}), 0);
