@@ -132,8 +132,11 @@ Result<ObjectDescription> describeObject(Database& database, const ObjectPath& p
         return std::unexpected(object.error());
     }
     if (!*object) {
-        return fail(ErrorKind::NotFound, "The object \"" + path.name + "\" was dropped meanwhile.",
-                    "Refresh the list.");
+        return fail(ErrorKind::NotFound,
+                    "The object \"" + path.name +
+                        "\" can't be read: it was dropped meanwhile, or the list of objects in "
+                        "the file is damaged.",
+                    "Refresh the list. If it is still there, check the file with PRAGMA integrity_check.");
     }
     (*object)->ddl = fullDdl(line->sql, **object);
     (*object)->sizeBytes = sizeOf(database, **object);

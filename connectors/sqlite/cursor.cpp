@@ -95,10 +95,23 @@ void SqliteCursor::finish() {
     if (m_columns.empty()) {
         m_columns = columnsOf(m_statement.get());
     }
+    noteChanges();
+    m_statement.reset();
+}
+
+void SqliteCursor::noteChanges() {
     if (countsChanges(m_outcome.command) && sqlite3_stmt_isexplain(m_statement.get()) == 0) {
         m_outcome.affectedRows = sqlite3_changes64(m_database.handle());
     }
-    m_statement.reset();
+}
+
+StatementOutcome SqliteCursor::outcome() {
+    if (m_onRow && m_epoch == m_database.epoch() && sqlite3_reset(m_statement.get()) == SQLITE_OK) {
+        // All changes were made before the first row that they return; they count once the statement has ended.
+        m_onRow = false;
+        noteChanges();
+    }
+    return m_outcome;
 }
 
 Result<bool> SqliteCursor::fetch(RowBatchBuilder& rows) {

@@ -24,7 +24,7 @@ public:
 
     [[nodiscard]] const std::vector<Column>& columns() const override { return m_columns; }
     [[nodiscard]] Result<bool> fetch(RowBatchBuilder& rows) override;
-    [[nodiscard]] StatementOutcome outcome() const override { return m_outcome; }
+    [[nodiscard]] StatementOutcome outcome() override;
     [[nodiscard]] std::vector<Notice> takeNotices() override { return std::exchange(m_notices, {}); }
     void addNotice(Notice notice) { m_notices.push_back(std::move(notice)); }
 
@@ -33,6 +33,7 @@ private:
     [[nodiscard]] Result<void> addRow(RowBatchBuilder& rows);
     [[nodiscard]] Result<void> addLong(RowBatchBuilder& rows, sqlite3_value* value) const;
     void finish();
+    void noteChanges();
 
     Database& m_database;
     Statement m_statement;

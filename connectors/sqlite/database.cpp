@@ -2,6 +2,7 @@
 #include "sqlite/database.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <limits>
 #include <utility>
 
@@ -19,8 +20,7 @@ constexpr int kInstructionsPerLook = 10'000;
 
 Error nulInStatement(std::size_t at) {
     Error error = makeError(ErrorKind::InvalidInput,
-                            "The statement holds a NUL character at byte " + std::to_string(at) +
-                                "; SQLite would ignore everything behind it.",
+                            "The statement holds a NUL character; SQLite would ignore everything behind it.",
                             "Remove the character, or write it as char(0).");
     error.where = TextSpan{at, at + 1};
     return error;
@@ -89,6 +89,13 @@ Error Database::failure(int code, bool transactionWasOpen) const {
     // On a fresh connection SQLite gives this code to any mistake that it finds while it reads the schema.
     const bool mistake = code == SQLITE_SCHEMA && message != "database schema has changed";
     Error error = errorFor({mistake ? SQLITE_ERROR : code, message, transactionWasOpen, open});
+    if ((code & 0xff) == SQLITE_CANTOPEN) {
+        const int cause = sqlite3_system_errno(m_handle.get());
+        if (cause == EMFILE || cause == ENFILE) {
+            error.message = "too many files are open";
+            error.hint = "Close connections or tabs, or raise the limit of open files (ulimit -n) and start again.";
+        }
+    }
     if (code == SQLITE_READONLY && m_guard == nullptr && !m_file.empty() && !mayBeWritten(m_file)) {
         error.message = "There is no permission to write the file \"" + m_file + "\".";
         error.hint = "Ask its owner, or change its permissions, then connect again.";

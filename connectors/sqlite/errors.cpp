@@ -155,7 +155,9 @@ struct Mistake {
 };
 
 constexpr std::array kMistakes = std::to_array<Mistake>({
-    {"no such table", "Check the name in the explorer; a table of an attached database needs its schema in front."},
+    {"no such table",
+     "Check the name in the explorer: only tables and views have rows, and those of an attached database need its "
+     "schema in front."},
     {"no such column", "Check the name in the explorer; a text stands in single quotes."},
     {"no such index", "Check the name in the explorer."},
     {"no such view", "Check the name in the explorer."},

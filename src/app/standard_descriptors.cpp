@@ -13,8 +13,9 @@ namespace dbv::app {
 
 void fillStandardDescriptors() {
 #ifndef _WIN32
-    // Opened for reading, the output fails at the first write, so nobody takes lost rows for written ones.
-    constexpr std::array kModes{std::pair{STDIN_FILENO, O_RDONLY}, std::pair{STDOUT_FILENO, O_RDONLY},
+    // Opened the wrong way round, input and output fail at their first use, so nobody takes an input that is not there for
+    // an empty one, or lost rows for written ones.
+    constexpr std::array kModes{std::pair{STDIN_FILENO, O_WRONLY}, std::pair{STDOUT_FILENO, O_RDONLY},
                                 std::pair{STDERR_FILENO, O_WRONLY}};
     for (const auto& [fd, mode] : kModes) {
         if (::fcntl(fd, F_GETFD) == -1) {

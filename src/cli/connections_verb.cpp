@@ -68,6 +68,9 @@ AskTask::Ask asking(bus::CommandBus& bus, Console& console, C command, bool list
 Result<AskTask::Ask> connectionsCommand(bus::CommandBus& bus, const Arguments& arguments, Console& console) {
     const std::vector<std::string>& words = arguments.operands;
     const std::string action = words.empty() ? "list" : words[0];
+    if (action != "add" && arguments.has("--read-only")) {
+        return fail(ErrorKind::InvalidInput, "--read-only is for connections add.", "See dbvis connections --help.");
+    }
     if (action == "list" && words.size() <= 1) {
         return asking(bus, console, protocol::ListSavedConnections{}, true);
     }

@@ -5,10 +5,12 @@
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <stop_token>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -40,13 +42,23 @@ public:
             const std::scoped_lock lock(m_mutex);
             m_waiting.push_back(std::move(work));
             if (m_idle < m_waiting.size() && m_threads.size() < m_limit) {
-                m_threads.emplace_back([this] { loop(); });
+                startThread();
             }
         }
         m_changed.notify_one();
     }
 
 private:
+    /// Others than the first are done without when the system has none; without any, the program can't go on.
+    void startThread() {
+        try {
+            m_threads.emplace_back([this] { loop(); });
+        } catch (const std::system_error&) {
+            if (m_threads.empty()) {
+                std::terminate();
+            }
+        }
+    }
     void loop() {
         std::unique_lock lock(m_mutex);
         while (true) {

@@ -25,6 +25,12 @@ Result<OpenedConnection> openConnection(ConnectorRegistry& registry, const proto
                                         const std::stop_token& stop, ConnectionDiagnosis& diagnosis) {
     diagnosis.begin("resolve");
     const std::vector<ConnectorInfo> known = registry.connectors();
+    if (known.empty()) {
+        const std::vector<std::string> refused = registry.refused();
+        return fail(ErrorKind::Unsupported, "There is no connector that could be used.",
+                    refused.empty() ? "Install the program again: its folder \"connectors\" is missing or empty."
+                                    : refused.front());
+    }
     Result<connect::ResolvedTarget> target = connect::resolveTarget(config, known);
     if (!target) {
         return std::unexpected(std::move(target.error()));

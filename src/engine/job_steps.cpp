@@ -30,6 +30,10 @@ Result<std::string> exportStatement(const protocol::ExportSource& source, Dialec
         }
         return source.sql.substr(statements.front().span.begin, statements.front().span.size());
     }
+    if ((source.table->schema + source.table->name).contains('\0')) {
+        return fail(ErrorKind::InvalidInput, "The name of the table holds a NUL character.",
+                    "Give the name as the explorer shows it.");
+    }
     const std::string name = sql::quoteIdentifier(source.table->name, dialect);
     return "SELECT * FROM " +
            (source.table->schema.empty() ? name : sql::quoteIdentifier(source.table->schema, dialect) + "." + name);

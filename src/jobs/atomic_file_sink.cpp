@@ -24,6 +24,22 @@ bool isSameFile(const std::string& left, const std::string& right) {
     return std::filesystem::equivalent(left, right, unknown) || nameOf(left) == nameOf(right);
 }
 
+/// Where a path leads to through links, also when nothing is there yet.
+Result<std::filesystem::path> followLinks(const std::string& path) {
+    constexpr int kMostLinks = 40;
+    std::error_code unknown;
+    std::filesystem::path target = std::filesystem::absolute(path, unknown);
+    for (int links = 0; std::filesystem::is_symlink(target, unknown); ++links) {
+        const std::filesystem::path next = std::filesystem::read_symlink(target, unknown);
+        if (links == kMostLinks || unknown) {
+            return std::unexpected(fileError("Could not open", path, links == kMostLinks ? ELOOP : unknown.value()));
+        }
+        target = target.parent_path() / next;
+    }
+    const std::filesystem::path canonical = std::filesystem::weakly_canonical(target, unknown);
+    return unknown ? target : canonical;
+}
+
 } // namespace
 
 AtomicFileSink::AtomicFileSink(std::string path, std::optional<PartialFile> partial, int direct)
@@ -63,8 +79,11 @@ Result<std::unique_ptr<AtomicFileSink>> AtomicFileSink::open(const std::string& 
         return fail(ErrorKind::InvalidInput, path + " belongs to a database that is open here (" + *found + ").",
                     "Choose another file: this one would be lost, and the database with it.");
     }
-    const std::filesystem::path followed = std::filesystem::weakly_canonical(path, error);
-    Result<PartialFile> partial = PartialFile::begin(error ? path : followed.string());
+    const Result<std::filesystem::path> followed = followLinks(path);
+    if (!followed) {
+        return std::unexpected(followed.error());
+    }
+    Result<PartialFile> partial = PartialFile::begin(followed->string());
     if (!partial) {
         return std::unexpected(partial.error());
     }

@@ -76,7 +76,7 @@ Result<void> FdOutput::write(std::string_view bytes) {
         if (m_interrupted.load()) {
             return std::unexpected(cancelledError(Damage::None));
         }
-        if (wait && !waitReady(m_fd, POLLOUT, m_wake)) {
+        if (wait && waitReady(m_fd, POLLOUT, m_wake) == 0) {
             continue;
         }
         const Result<std::size_t> written = writeSome(bytes);

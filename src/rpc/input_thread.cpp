@@ -58,7 +58,7 @@ void InputThread::loop() {
         deliver({tooLong ? InputLine::Kind::TooLong : InputLine::Kind::Text, std::move(text)});
     });
     std::vector<char> buffer(kReadBytes);
-    while (waitForRoom() && waitReady(m_fd, POLLIN, m_wake)) {
+    while (waitForRoom() && waitReady(m_fd, POLLIN, m_wake) != 0) {
         const ssize_t count = ::read(m_fd, buffer.data(), buffer.size());
         if (count > 0) {
             splitter.feed({buffer.data(), static_cast<std::size_t>(count)});

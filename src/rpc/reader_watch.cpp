@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rpc/reader_watch.h"
 
-#include <array>
-#include <cerrno>
 #include <utility>
 
 #include <poll.h>
@@ -18,10 +16,7 @@ ReaderWatch::~ReaderWatch() {
 
 void ReaderWatch::loop() const {
     // Without events asked for, poll() tells of errors and hang-ups only; a file never has any.
-    std::array<pollfd, 2> files{{{m_fd, 0, 0}, {m_wake.fd(), POLLIN, 0}}};
-    while (::poll(files.data(), files.size(), -1) < 0 && errno == EINTR) {
-    }
-    if (files[1].revents == 0 && (files[0].revents & (POLLERR | POLLHUP)) != 0) {
+    if ((waitReady(m_fd, 0, m_wake) & (POLLERR | POLLHUP)) != 0) {
         m_gone();
     }
 }

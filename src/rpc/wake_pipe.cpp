@@ -21,21 +21,29 @@ WakePipe::WakePipe() {
 }
 
 WakePipe::~WakePipe() {
-    ::close(m_read);
-    ::close(m_write);
+    if (m_read >= 0) {
+        ::close(m_read);
+        ::close(m_write);
+    }
 }
 
-void WakePipe::wake() const {
+void WakePipe::wake() {
+    m_woken = true;
     const char byte = 0;
-    while (::write(m_write, &byte, 1) < 0 && errno == EINTR) {
+    while (m_write >= 0 && ::write(m_write, &byte, 1) < 0 && errno == EINTR) {
     }
 }
 
-bool waitReady(int fd, short events, const WakePipe& wake) {
+short waitReady(int fd, short events, const WakePipe& wake) {
+    constexpr int kLookUpMs = 50;
     std::array<pollfd, 2> files{{{fd, events, 0}, {wake.fd(), POLLIN, 0}}};
-    while (::poll(files.data(), files.size(), -1) < 0 && errno == EINTR) {
+    while (!wake.woken()) {
+        const int ready = ::poll(files.data(), files.size(), wake.fd() >= 0 ? -1 : kLookUpMs);
+        if (ready > 0 && !wake.woken()) {
+            return files[0].revents;
+        }
     }
-    return files[1].revents == 0;
+    return 0;
 }
 
 } // namespace dbv::rpc

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/saved_connections.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "store/config_json.h"
@@ -59,6 +60,11 @@ Result<void> SavedConnections::save(const protocol::SavedConnection& connection)
     if (name.isEmpty() || name.toStdString() != connection.name) {
         return fail(ErrorKind::InvalidInput, "The name of a saved connection is empty or not UTF-8.",
                     "Give it a name of at least one character.");
+    }
+    if (std::ranges::any_of(name, [](QChar c) { return c.category() == QChar::Other_Control; })) {
+        return fail(ErrorKind::InvalidInput,
+                    "The name of a saved connection holds a line break or a control character.",
+                    "Leave it out: each connection stands in a line of its own.");
     }
     Result<std::int64_t> saved = m_connection->run(
         QStringLiteral(

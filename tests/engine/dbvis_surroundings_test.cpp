@@ -44,8 +44,25 @@ protected:
     ChildProgram m_program{{"DBVIS_HOME=" + m_home.path().toStdString()}};
 };
 
-TEST_F(DbvisSurroundings, AClosedInputIsAnEmptyOne) {
+TEST_F(DbvisSurroundings, AClosedInputIsTheEndOfRequestsAndNoScript) {
     EXPECT_EQ(shell("dbvis rpc <&-"), 0);
+    EXPECT_EQ(shell("dbvis query sqlite::memory: -f - <&-"), 1);
+    EXPECT_NE(m_program.errors().find("Could not read -"), std::string::npos) << m_program.errors();
+}
+
+TEST_F(DbvisSurroundings, WithoutDescriptorsRequestsAreAnsweredAndEnd) {
+    EXPECT_EQ(shell(R"(echo '{"jsonrpc":"2.0","id":1,"method":"hello"}' | (ulimit -n 6; dbvis rpc))"), 0);
+    EXPECT_NE(m_program.output().find(R"("id":1)"), std::string::npos) << m_program.output();
+}
+
+TEST_F(DbvisSurroundings, AnExportFollowsALinkToAFileThatIsNotThereYet) {
+    std::filesystem::create_symlink("new.csv", home("link.csv"));
+    std::filesystem::create_symlink("round.csv", home("round.csv"));
+    EXPECT_EQ(run({"export", "sqlite::memory:", "--query", "select 1", "-o", home("link.csv").string()}), 0);
+    EXPECT_TRUE(std::filesystem::is_symlink(home("link.csv")));
+    EXPECT_TRUE(std::filesystem::is_regular_file(home("new.csv")));
+    EXPECT_EQ(run({"export", "sqlite::memory:", "--query", "select 1", "-o", home("round.csv").string()}), 1);
+    EXPECT_TRUE(std::filesystem::is_symlink(home("round.csv")));
 }
 
 TEST_F(DbvisSurroundings, AClosedOutputIsAFailure) {

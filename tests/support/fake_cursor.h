@@ -92,7 +92,7 @@ public:
         }
         return true;
     }
-    StatementOutcome outcome() const override { return {.command = "FAKE", .affectedRows = {}}; }
+    StatementOutcome outcome() override { return {.command = "FAKE", .affectedRows = {}}; }
     std::vector<Notice> takeNotices() override { return std::exchange(m_statement.notices, {}); }
 
 private:

@@ -91,6 +91,18 @@ TEST_F(SqliteSessions, TellTheNextStepForEveryMistakeThatSqliteKnows) {
     }
 }
 
+TEST_F(SqliteSessions, CountTheChangesOfAStatementWhoseRowsAreNotAllWanted) {
+    const auto session = open(":memory:");
+    ASSERT_TRUE(run(*session, "CREATE TABLE t (a)"));
+    workshop::NoStore store;
+    const auto cursor = session->execute({"INSERT INTO t VALUES (1), (2), (3) RETURNING a", {}, {}});
+    ASSERT_TRUE(cursor);
+    RowBatchBuilder rows(1, {.rows = 1}, store);
+    ASSERT_TRUE((*cursor)->fetch(rows));
+    EXPECT_EQ((*cursor)->outcome().affectedRows, 3U);
+    EXPECT_EQ(*run(*session, "SELECT count(*) FROM t"), "3");
+}
+
 TEST_F(SqliteSessions, RefuseParametersOfAPragmaBeforeItTakesEffect) {
     const auto session = open(":memory:");
     const auto refused =
