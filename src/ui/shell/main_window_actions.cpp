@@ -16,6 +16,7 @@
 #include "ui/grid/result_grid.h"
 #include "ui/palette/command_palette.h"
 #include "ui/shell/action_binder.h"
+#include "ui/shell/file_dialog.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/query_page.h"
 #include "ui/shell/result_area.h"
@@ -235,8 +236,7 @@ void MainWindow::chooseExport() {
         say(tr("There is no result to export. Run a statement that returns rows."));
         return;
     }
-    auto* dialog = new QFileDialog(this, tr("Export result"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    auto* dialog = newFileDialog(tr("Export result"), this);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setNameFilters(
         {tr("CSV (*.csv)"), tr("Tab separated (*.tsv)"), tr("JSON (*.json)"), tr("NDJSON (*.ndjson)")});

@@ -6,6 +6,7 @@
 
 #include "ui/shell/connection_dialog.h"
 #include "ui/shell/connections_dialog.h"
+#include "ui/shell/file_dialog.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/query_page.h"
 #include "ui/shell/saved_connection_list.h"
@@ -71,8 +72,7 @@ void MainWindow::open(const protocol::ConnectionConfig& config) {
 }
 
 void MainWindow::openFile(bool create) {
-    auto* dialog = new QFileDialog(this, create ? tr("Create database file") : tr("Open database file"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    auto* dialog = newFileDialog(create ? tr("Create database file") : tr("Open database file"), this);
     dialog->setAcceptMode(create ? QFileDialog::AcceptSave : QFileDialog::AcceptOpen);
     dialog->setFileMode(create ? QFileDialog::AnyFile : QFileDialog::ExistingFile);
     if (create) {
