@@ -83,7 +83,12 @@ Result<ScriptRunner::StepEnd> ScriptRunner::breakOff(Error error) {
 ScriptRunner::StepEnd ScriptRunner::runOn(Session& session) {
     while (true) {
         if (m_current) {
+            if (const auto parkedAt = std::exchange(m_current->parkedAt, std::nullopt)) {
+                // The reader's time is not the statement's.
+                m_current->started += now() - *parkedAt;
+            }
             if (pump() == Pump::OutOfCredit) {
+                m_current->parkedAt = now();
                 return StepEnd::Parked;
             }
             continue;
@@ -200,8 +205,8 @@ Result<void> ScriptRunner::keep() {
     if (rows == 0) {
         return {};
     }
-    if (!m_current->firstRow) {
-        m_current->firstRow = now();
+    if (!m_current->firstRowMs) {
+        m_current->firstRowMs = concurrency::millisecondsBetween(m_current->started, now());
     }
     if (Result<void> kept = m_current->spool->append(m_current->builder->take()); !kept) {
         return kept;
@@ -259,7 +264,7 @@ void ScriptRunner::end(std::optional<Error> error, bool truncated) {
     const concurrency::TimePoint ended = now();
     report.rows = current.rows;
     report.timeMs = concurrency::millisecondsBetween(current.started, ended);
-    report.firstRowMs = concurrency::millisecondsBetween(current.started, current.firstRow.value_or(ended));
+    report.firstRowMs = current.firstRowMs.value_or(report.timeMs);
     report.truncated = truncated;
     if (error && error->where) {
         error->where = TextSpan{error->where->begin + report.span.begin, error->where->end + report.span.begin};

@@ -109,8 +109,10 @@ private:
         Current();
 
         protocol::StatementReport report;
+        /// Moves on by the time that the statement is parked.
         concurrency::TimePoint started;
-        std::optional<concurrency::TimePoint> firstRow;
+        std::optional<concurrency::TimePoint> parkedAt;
+        std::optional<double> firstRowMs;
         std::unique_ptr<Cursor> cursor;
         ResultId result;
         std::shared_ptr<results::ResultSpool> spool;

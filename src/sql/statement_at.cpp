@@ -16,6 +16,12 @@ bool reaches(const Statement& statement, std::size_t caret) {
     return caret <= statement.span.end || beforeTerminator || !statement.terminated;
 }
 
+/// Whether a caret stands behind the terminator of one statement and before the first character of the next.
+bool touches(const Statement& before, const Statement& behind, std::size_t caret) {
+    return before.kind != StatementKind::Meta && before.terminated && before.after == caret &&
+           behind.span.begin == caret;
+}
+
 template <class Unit>
 std::optional<std::size_t> findStatementAt(std::span<const Statement> statements, std::basic_string_view<Unit> script,
                                            std::size_t caret) {
@@ -23,6 +29,9 @@ std::optional<std::size_t> findStatementAt(std::span<const Statement> statements
     const auto begins = [](const Statement& statement) { return statement.span.begin; };
     const auto later = std::ranges::upper_bound(statements, caret, {}, begins);
     const auto index = static_cast<std::size_t>(later - statements.begin());
+    if (index > 1 && touches(statements[index - 2], statements[index - 1], caret)) {
+        return index - 2;
+    }
     if (index > 0) {
         const Statement& before = statements[index - 1];
         const std::size_t end = before.kind == StatementKind::Meta ? before.span.end : before.after;

@@ -2,6 +2,7 @@
 #include "viewmodel/cell_display.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -25,7 +26,12 @@ constexpr char32_t kControlPictures = 0x2400;
            (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || c == 0xAD;
 }
 
-void appendVisible(QString& out, char32_t c) {
+/// Joiners are part of how Persian, Indic scripts and emoji are written; behind Latin letters they only hide.
+[[nodiscard]] bool joins(char32_t before, char32_t c) {
+    return (c == 0x200C || c == 0x200D) && before >= 0x0590;
+}
+
+void appendVisible(QString& out, char32_t before, char32_t c) {
     if (c == U'\n') {
         out += QChar(0x21B5);
     } else if (c == U'\t') {
@@ -34,7 +40,7 @@ void appendVisible(QString& out, char32_t c) {
         out += QChar(static_cast<char16_t>(kControlPictures + c));
     } else if (c == kDelete) {
         out += QChar(0x2421);
-    } else if (isTreacherous(c)) {
+    } else if (isTreacherous(c) && !joins(before, c)) {
         out += QStringLiteral("\\u{%1}").arg(static_cast<uint>(c), 0, 16);
     } else {
         out += QStringView(QChar::fromUcs4(c));
@@ -62,11 +68,13 @@ void appendVisible(QString& out, char32_t c) {
         return {std::move(line), CellLook::Plain};
     }
     CellDisplay shown;
+    char32_t before = 0;
     std::size_t at = 0;
     while (at < text.size() && shown.text.size() < maxLength) {
         const std::string_view rest = text.substr(at);
         if (const std::size_t length = utf8Length(rest); length != 0) {
-            appendVisible(shown.text, decodeUtf8(rest.substr(0, length)));
+            const char32_t c = decodeUtf8(rest.substr(0, length));
+            appendVisible(shown.text, std::exchange(before, c), c);
             at += length;
             continue;
         }

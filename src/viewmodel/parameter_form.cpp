@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <utility>
 
 #include <QLocale>
@@ -12,9 +13,37 @@
 
 namespace dbv::viewmodel {
 
+namespace {
+
+/// A text in quotes or bytes in hexadecimal, as SQL writes them; nothing for what is neither.
+std::optional<ParameterValue> literalOf(const QString& text) {
+    const bool bytes = text.startsWith(QLatin1Char('x'), Qt::CaseInsensitive);
+    const QStringView quoted = QStringView(text).mid(bytes ? 1 : 0);
+    if (quoted.size() < 2 || !quoted.startsWith(u'\'') || !quoted.endsWith(u'\'')) {
+        return std::nullopt;
+    }
+    QString inner = quoted.mid(1, quoted.size() - 2).toString();
+    if (bytes) {
+        const QByteArray digits = inner.toLatin1();
+        const QByteArray decoded = QByteArray::fromHex(digits);
+        return decoded.toHex() == digits.toLower()
+                   ? std::optional<ParameterValue>(ParameterBytes{decoded.toStdString()})
+                   : std::nullopt;
+    }
+    const QString bare = QString(inner).remove(QLatin1String("''"));
+    return bare.contains(QLatin1Char('\''))
+               ? std::nullopt
+               : std::optional<ParameterValue>(inner.replace(QLatin1String("''"), QLatin1String("'")).toStdString());
+}
+
+} // namespace
+
 ParameterValue valueOf(const ParameterInput& input) {
     if (input.isNull) {
         return {};
+    }
+    if (const std::optional<ParameterValue> literal = literalOf(input.text)) {
+        return *literal;
     }
     bool fits = false;
     if (const qlonglong whole = input.text.toLongLong(&fits); fits && QString::number(whole) == input.text) {
@@ -29,10 +58,11 @@ ParameterValue valueOf(const ParameterInput& input) {
 
 QString kindText(const ParameterInput& input) {
     const ParameterValue value = valueOf(input);
-    return std::holds_alternative<std::int64_t>(value)  ? ParameterForm::tr("whole number")
-           : std::holds_alternative<double>(value)      ? ParameterForm::tr("number")
-           : std::holds_alternative<std::string>(value) ? ParameterForm::tr("text")
-                                                        : QString();
+    return std::holds_alternative<std::int64_t>(value)     ? ParameterForm::tr("whole number")
+           : std::holds_alternative<double>(value)         ? ParameterForm::tr("number")
+           : std::holds_alternative<std::string>(value)    ? ParameterForm::tr("text")
+           : std::holds_alternative<ParameterBytes>(value) ? ParameterForm::tr("bytes")
+                                                           : QString();
 }
 
 bool ParameterForm::ask(SqlToRun& sql, DialectId dialect) {

@@ -20,6 +20,10 @@ namespace {
 constexpr std::chrono::milliseconds kTick{100};
 
 // What is split without leaving the event: some milliseconds. Unit: bytes.
+// Statements that may have run before this side has heard of the first of them.
+constexpr std::uint64_t kAhead = 1000;
+// Statements that ended well and are told one by one; what a longer script did stands in its last message.
+constexpr std::size_t kToldOneByOne = 200;
 constexpr std::size_t kCountedAtOnce = 500'000;
 
 bool changesSchema(const std::string& command) {
@@ -98,6 +102,9 @@ void QueryTab::run(SqlToRun sql) {
     query.positional = m_sql.parameters;
     query.credit = m_readAhead;
     query.yields = true;
+    // So that "stop" stops what is shown as running, not a place far behind it.
+    query.statementCredit = kAhead;
+    m_script = {};
     setState(State::Running);
     m_run = m_bus.send(std::move(query), [this](const protocol::Event& event, bool) { receive(event); });
 }
@@ -126,6 +133,7 @@ void QueryTab::fetchAll() {
         m_bus.tell(protocol::GrantRows{m_run.id(), protocol::kUnlimitedRows});
         if (m_current) {
             m_results[*m_current].parked = false;
+            Q_EMIT statementChanged(m_sql.inText(m_sent), StatementRunning{});
             Q_EMIT resultChanged(*m_current);
             Q_EMIT stateChanged();
         }
@@ -181,6 +189,7 @@ void QueryTab::onEvent(const protocol::RowsArrived& event) {
 void QueryTab::onEvent(const protocol::RunParked&) {
     if (m_current) {
         m_results[*m_current].parked = true;
+        Q_EMIT statementChanged(m_sql.inText(m_sent), StatementRunning{.paused = true});
         Q_EMIT resultChanged(*m_current);
     }
     tellSchemaChange();
@@ -209,6 +218,9 @@ void QueryTab::onEvent(const protocol::StatementFinished& event) {
         Q_EMIT resultChanged(*m_current);
         m_current.reset();
     }
+    if ((event.report.statement + 1) % (kAhead / 2) == 0) {
+        m_bus.tell(protocol::GrantStatements{m_run.id(), kAhead / 2});
+    }
     tellOutcome(event.report, hasResult);
     m_schemaChanged = m_schemaChanged || changesSchema(event.report.command);
 }
@@ -221,6 +233,7 @@ void QueryTab::tellSchemaChange() {
 
 void QueryTab::tellOutcome(const protocol::StatementReport& report, bool hasResult) {
     const TextSpan span = m_sql.inText(report.span);
+    m_script.timeMs += report.timeMs;
     if (report.error && report.error->kind == ErrorKind::Cancelled) {
         Q_EMIT statementChanged(span, StatementStopped{report.timeMs});
         Q_EMIT messageAdded({TabMessage::Severity::Info, stoppedText(report), span});
@@ -229,6 +242,7 @@ void QueryTab::tellOutcome(const protocol::StatementReport& report, bool hasResu
     if (report.error) {
         const std::optional<TextSpan> where =
             report.error->where ? std::optional(m_sql.inText(*report.error->where)) : std::nullopt;
+        ++m_script.failed;
         Q_EMIT statementChanged(span, StatementFailed{report.error->message});
         Q_EMIT messageAdded(
             {TabMessage::Severity::Error, errorParagraph(*report.error), where ? where : std::optional(span)});
@@ -238,13 +252,21 @@ void QueryTab::tellOutcome(const protocol::StatementReport& report, bool hasResu
     const std::uint64_t rows = changedRows ? static_cast<std::uint64_t>(*report.affectedRows) : report.rows;
     Q_EMIT statementChanged(
         span, StatementSucceeded{rows, changedRows, report.truncated, report.timeMs, hasResult || changedRows});
-    Q_EMIT messageAdded({TabMessage::Severity::Info, outcomeText(report, hasResult), span});
+    m_script.changed += changedRows ? rows : 0;
+    if (report.statement < kToldOneByOne) {
+        Q_EMIT messageAdded({TabMessage::Severity::Info, outcomeText(report, hasResult), span});
+    }
 }
 
 void QueryTab::onEvent(const protocol::QueryFinished& event) {
     if (!event.last) {
         Q_EMIT messageAdded({TabMessage::Severity::Info, tr("There was no statement to run."), {}});
-    } else if (event.last->error) {
+    }
+    if (event.statements > 1) {
+        m_script.statements = event.statements;
+        Q_EMIT messageAdded({TabMessage::Severity::Info, scriptText(m_script), {}});
+    }
+    if (event.last && event.last->error) {
         tellUnrun(*event.last);
     }
     ended();

@@ -18,6 +18,7 @@
 #include "results/result_shelf.h"
 #include "viewmodel/parameter_form.h"
 #include "viewmodel/result_model.h"
+#include "viewmodel/result_status.h"
 #include "viewmodel/sql_to_run.h"
 #include "viewmodel/statement_marks.h"
 
@@ -131,6 +132,8 @@ private:
     /// Of the statement that was sent last. Unit: bytes of `m_sql.sql`.
     TextSpan m_sent;
     bool m_schemaChanged = false;
+    /// Of the statements of this run that have ended.
+    ScriptOutcome m_script;
     std::vector<TabResult> m_results;
     /// The result that the running statement fills.
     std::optional<std::size_t> m_current;

@@ -67,6 +67,18 @@ QString outcomeText(const protocol::StatementReport& report, bool hasResult) {
     return command.isEmpty() ? translated("Done in %1").arg(time) : translated("%1: done in %2").arg(command, time);
 }
 
+QString scriptText(const ScriptOutcome& outcome) {
+    const auto counted = [](std::uint64_t number) { return QLocale().toString(static_cast<qulonglong>(number)); };
+    QString text = translated("%1 statements in %2").arg(counted(outcome.statements), durationText(outcome.timeMs));
+    if (outcome.failed > 0) {
+        text += translated(", %1 failed").arg(counted(outcome.failed));
+    }
+    if (outcome.changed > 0) {
+        text += translated(", %1 changed").arg(rowsText(outcome.changed));
+    }
+    return text + QLatin1Char('.');
+}
+
 QString stoppedText(const protocol::StatementReport& report) {
     const QString time = durationText(report.timeMs);
     return report.rows > 0 ? translated("Stopped after %1, with %2 kept.").arg(time, rowsText(report.rows))

@@ -25,6 +25,16 @@ struct ResultStatus {
 
 /// `1,048,576 rows · more available · first row 4 ms · 2.31 s · 402 MB spooled`, or nothing when there is nothing to tell.
 [[nodiscard]] QString statusText(const ResultStatus& status);
+/// What a script of several statements came to.
+struct ScriptOutcome {
+    std::uint64_t statements = 0;
+    std::uint64_t failed = 0;
+    /// Rows.
+    std::uint64_t changed = 0;
+    double timeMs = 0;
+};
+/// `48,000 statements in 2.31 s, 1 failed, 47,999 rows changed.`
+[[nodiscard]] QString scriptText(const ScriptOutcome& outcome);
 /// `SELECT: 1,000 rows in 12 ms`.
 [[nodiscard]] QString outcomeText(const protocol::StatementReport& report, bool hasResult);
 /// `Stopped after 2.31 s, with 1,000 rows kept.`

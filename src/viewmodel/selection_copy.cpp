@@ -178,7 +178,7 @@ void SelectionCopy::endRow() {
 }
 
 void SelectionCopy::finish() {
-    QString message = m_alone ? tr("Copied one value.") : tr("Copied %1 cells.").arg(countText(m_cells));
+    QString message = m_cells == 1 ? tr("Copied one value.") : tr("Copied %1 cells.").arg(countText(m_cells));
     if (m_hexadecimal > 0) {
         message += QLatin1Char(' ') + tr("Not text, and so copied as hexadecimal: %1.").arg(countText(m_hexadecimal));
     }

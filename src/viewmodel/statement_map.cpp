@@ -264,6 +264,12 @@ std::optional<sql::Statement> StatementMap::statementAt(std::size_t caret) const
     }
     if (later != known.begin()) {
         const sql::Statement& before = *std::prev(later);
+        if (before.span.begin == caret && std::prev(later) != known.begin()) {
+            const sql::Statement& finished = *std::prev(later, 2);
+            if (finished.kind != sql::StatementKind::Meta && finished.terminated && finished.after == caret) {
+                return finished;
+            }
+        }
         const bool meta = before.kind == sql::StatementKind::Meta;
         const std::size_t end = meta ? before.span.end : before.after;
         if (!before.terminated || caret <= before.span.end || caret < end || m_text.lineStart(caret) <= end) {
@@ -274,6 +280,15 @@ std::optional<sql::Statement> StatementMap::statementAt(std::size_t caret) const
         return *later;
     }
     return std::nullopt;
+}
+
+bool StatementMap::sharesLine(const sql::Statement& statement) const {
+    const std::span<const sql::Statement> known = statements();
+    const auto begins = [](const sql::Statement& each) { return each.span.begin; };
+    const auto here = std::ranges::lower_bound(known, statement.span.begin, {}, begins);
+    const bool before = here != known.begin() && m_text.lineStart(statement.span.begin) <= std::prev(here)->span.end;
+    const auto next = here == known.end() ? here : std::next(here);
+    return before || (next != known.end() && next->span.begin <= m_text.lineEnd(statement.span.end));
 }
 
 } // namespace dbv::viewmodel

@@ -51,6 +51,8 @@ public:
 
     /// The statement that a caret means, by the rules of `sql::statementAt`; nothing where none is or it is not known yet.
     [[nodiscard]] std::optional<sql::Statement> statementAt(std::size_t caret) const;
+    /// Whether another statement that is known stands on the first or the last line of one.
+    [[nodiscard]] bool sharesLine(const sql::Statement& statement) const;
     /// The statements that are certain: all of them when the map is fresh, else those before the edit.
     [[nodiscard]] std::span<const sql::Statement> statements() const { return {m_statements.data(), m_valid}; }
 

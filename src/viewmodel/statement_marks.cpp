@@ -2,6 +2,7 @@
 #include "viewmodel/statement_marks.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace dbv::viewmodel {
@@ -18,11 +19,21 @@ std::size_t markBegin(const StatementMark& mark) {
 } // namespace
 
 void StatementMarks::set(TextSpan span, StatementState state) {
-    const auto overlaps = [span](const StatementMark& mark) {
-        return mark.span == span || (mark.span.begin < span.end && span.begin < mark.span.end);
-    };
-    std::erase_if(m_marks, overlaps);
-    m_marks.insert(std::ranges::upper_bound(m_marks, span.begin, {}, markBegin), {span, std::move(state)});
+    // Marks stand in their order and never overlap, so that a long script finds each place at once.
+    auto first = std::ranges::upper_bound(m_marks, span.begin, {}, markEnd);
+    while (first != m_marks.begin() && std::prev(first)->span == span) {
+        --first;
+    }
+    if (first != m_marks.end() && first->span == span) {
+        first->state = std::move(state);
+        return;
+    }
+    auto last = first;
+    while (last != m_marks.end() && last->span.begin < span.end) {
+        ++last;
+    }
+    const auto place = m_marks.erase(first, last);
+    m_marks.insert(place, {span, std::move(state)});
 }
 
 const StatementMark* StatementMarks::at(std::size_t position) const {

@@ -17,6 +17,9 @@ namespace dbv::viewmodel {
 
 /// A statement is being run.
 struct StatementRunning {
+    /// It waits until somebody wants more of its rows.
+    bool paused = false;
+
     friend bool operator==(const StatementRunning&, const StatementRunning&) = default;
 };
 

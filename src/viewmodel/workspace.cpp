@@ -183,7 +183,15 @@ void Workspace::openDatabase(const protocol::ConnectionConfig& config, const QSt
             save(protocol::NoteRecent{facts->database});
             Q_EMIT recentChanged();
         }
-        openTab(facts->connection, {}, sql, runAtOnce);
+        const auto unused = std::ranges::find_if(m_tabs, [&facts](const auto& tab) {
+            const auto& connection = tab->query->connection();
+            return tab->draft.text.isEmpty() && connection && connection->connection == facts->connection;
+        });
+        if (sql.isEmpty() && unused != m_tabs.end()) {
+            Q_EMIT tabChosen((*unused)->draft.id);
+        } else {
+            openTab(facts->connection, {}, sql, runAtOnce);
+        }
     });
 }
 

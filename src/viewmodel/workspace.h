@@ -73,6 +73,8 @@ public:
 Q_SIGNALS:
     void tabAdded(dbv::viewmodel::WorkspaceTab& tab, bool runAtOnce);
     void tabRemoved(const std::string& id);
+    /// A tab that was there already is what was asked for.
+    void tabChosen(const std::string& id);
     void restored();
     void recentChanged();
     /// Something failed that belongs to no tab.

@@ -34,7 +34,8 @@ TEST(SqlStatementAt, IsTheOneBeforeWhenTheCaretIsBehindItsTerminatorOnTheSameLin
     EXPECT_EQ(meant("select 1; | select 2"), "select 1");
     EXPECT_EQ(meant("select 1; -- note|\nselect 2"), "select 1");
     EXPECT_EQ(meant("select 1;|\nselect 2"), "select 1");
-    EXPECT_EQ(meant("select 1;|select 2"), "select 2");
+    EXPECT_EQ(meant("select 1;|select 2"), "select 1");
+    EXPECT_EQ(meant("select 1; |select 2"), "select 2");
 }
 
 TEST(SqlStatementAt, IsTheNextWhenTheCaretIsBeforeItOnItsLine) {

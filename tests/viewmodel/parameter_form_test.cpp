@@ -29,6 +29,16 @@ TEST(ParameterValues, AreTextsWhereANumberWouldNotBeWhatWasTyped) {
     }
 }
 
+TEST(ParameterValues, AreWhatSqlWouldReadInQuotes) {
+    EXPECT_EQ(typed("'12'"), ParameterValue(std::string("12")));
+    EXPECT_EQ(typed("'it''s'"), ParameterValue(std::string("it's")));
+    EXPECT_EQ(typed("''"), ParameterValue(std::string()));
+    EXPECT_EQ(typed("x'00Ff'"), ParameterValue(ParameterBytes{std::string("\0\xff", 2)}));
+    for (const char* text : {"'", "'it's'", "x'0'", "x'0g'", "'open", "say 'hi'"}) {
+        EXPECT_EQ(typed(text), ParameterValue(std::string(text)));
+    }
+}
+
 TEST(ParameterValues, AreNullWhereThatWasChosen) {
     EXPECT_EQ(valueOf({QStringLiteral("1"), true}), ParameterValue());
     EXPECT_TRUE(kindText({QStringLiteral("1"), true}).isEmpty());

@@ -214,13 +214,35 @@ TEST_F(QueryTabOnFakeEngine, SaysHowManyStatementsBehindAFailureWereNotRun) {
     EXPECT_EQ(messages.back().severity, TabMessage::Severity::Warning);
 }
 
+TEST_F(QueryTabOnFakeEngine, LetsALongScriptRunOnlySoFarAheadAndSumsItUp) {
+    start("a long script");
+    EXPECT_EQ(engine.commands<protocol::RunQuery>().back().statementCredit, 1000U);
+    std::vector<protocol::StatementReport> reports;
+    for (std::size_t i = 0; i < 600; ++i) {
+        protocol::StatementReport inserted = report(i, {0, 1}, 0);
+        inserted.command = "INSERT";
+        inserted.affectedRows = 2;
+        engine.say(run, protocol::StatementStarted{i, inserted.span});
+        engine.say(run, protocol::StatementFinished{inserted});
+        reports.push_back(std::move(inserted));
+    }
+    engine.finish(run, testing::finishedScript(reports));
+    deliver();
+    ASSERT_EQ(engine.commands<protocol::GrantStatements>().size(), 1U);
+    EXPECT_EQ(engine.commands<protocol::GrantStatements>()[0].statements, 500U);
+    EXPECT_EQ(messages.size(), 201U);
+    EXPECT_TRUE(messages.back().text.startsWith(u"600 statements in "_s)) << messages.back().text.toStdString();
+    EXPECT_TRUE(messages.back().text.endsWith(u", 1,200 rows changed."_s)) << messages.back().text.toStdString();
+}
+
 TEST_F(QueryTabOnFakeEngine, SaysNothingOfAFailureInTheLastStatement) {
     start("SELECT 1; SELECT prise; -- done");
     protocol::StatementReport failed = report(1, {10, 22}, 0);
     failed.error = makeError(ErrorKind::SqlError, "no such column: prise");
     engine.finish(run, testing::finishedScript({report(0, {0, 8}, 1), failed}));
     deliver();
-    EXPECT_TRUE(messages.empty());
+    ASSERT_EQ(messages.size(), 1U);
+    EXPECT_TRUE(messages[0].text.startsWith(u"2 statements in "_s)) << messages[0].text.toStdString();
 }
 
 TEST_F(QueryTabOnFakeEngine, LetsTheEngineCountWhatIsLongBehindAFailure) {

@@ -53,11 +53,22 @@ protected:
 
 TEST_F(WorkspaceOnFakeEngine, OpensOneConnectionForTwoTabsOnTheSameDatabase) {
     workspace.openDatabase(configOf("/tmp/a.db"));
+    deliver();
+    workspace.noteText(workspace.tabs()[0]->draft.id, u"SELECT 1"_s, 0);
     workspace.openDatabase(configOf("/tmp/a.db"));
     deliver();
     EXPECT_EQ(engine.commands<protocol::OpenConnection>().size(), 1U);
     EXPECT_EQ(workspace.tabs().size(), 2U);
     EXPECT_EQ(workspace.connections().databases().size(), 1U);
+}
+
+TEST_F(WorkspaceOnFakeEngine, ChoosesAnEmptyTabOnTheSameDatabaseRatherThanAnother) {
+    QSignalSpy chosen(&workspace, &Workspace::tabChosen);
+    workspace.openDatabase(configOf("/tmp/a.db"));
+    workspace.openDatabase(configOf("/tmp/a.db"));
+    deliver();
+    EXPECT_EQ(workspace.tabs().size(), 1U);
+    EXPECT_EQ(chosen.count(), 1);
 }
 
 TEST_F(WorkspaceOnFakeEngine, SaysWhyADatabaseCanNotBeOpenedAndOpensNoTab) {
@@ -187,7 +198,8 @@ TEST_F(WorkspaceOnFakeEngine, TellsOnceThatTypingCanNotBeKept) {
 
 TEST_F(WorkspaceOnFakeEngine, ADisconnectedTabKnowsWhatToReconnectTo) {
     workspace.openDatabase(configOf("/tmp/a.db"));
-    workspace.openDatabase(configOf("/tmp/a.db"));
+    deliver();
+    workspace.openTab(workspace.tabs()[0]->query->connection()->connection, {}, {}, false);
     workspace.openDatabase(configOf("/tmp/b.db"));
     deliver();
     const auto connected = [this] {

@@ -228,6 +228,11 @@ void SqlEditor::updateCurrentStatement() {
     };
     const std::pair lines =
         statement ? std::pair(lineOf(statement->span.begin), lineOf(statement->span.end)) : std::pair(-1, -1);
+    // The bar beside the lines does not tell which of several statements on a line is meant.
+    const bool shared = statement && m_map.sharesLine(*statement);
+    if (m_marks.shade(*document(), shared ? statement->span : TextSpan{})) {
+        setExtraSelections(m_marks.selections());
+    }
     // A key within a statement leaves the band as it is, and painting all lines is most of what a key costs.
     const bool bandMoved = std::exchange(m_paintedBand, lines) != lines;
     const std::size_t marks = m_map.marks().all().size();

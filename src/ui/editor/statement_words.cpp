@@ -16,7 +16,10 @@ QString timeWords(double ms) {
 }
 
 struct StateWords {
-    QString operator()(const viewmodel::StatementRunning&) const {
+    QString operator()(const viewmodel::StatementRunning& running) const {
+        if (running.paused) {
+            return QCoreApplication::translate("StatementWords", "paused, more rows are there");
+        }
         return QCoreApplication::translate("StatementWords", "running");
     }
     QString operator()(const viewmodel::StatementSucceeded& ended) const {

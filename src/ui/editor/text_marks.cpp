@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include <QTextBlock>
 #include <QTextDocument>
@@ -14,6 +15,7 @@ namespace {
 
 /// How far on either side of the caret a partner is looked for. Unit: code units.
 constexpr int kBracketReach = 50'000;
+constexpr float kShadeAlpha = 0.18F;
 
 bool isBracketAt(const QTextDocument& document, int position) {
     const QChar c = document.characterAt(position);
@@ -83,6 +85,21 @@ void TextMarks::matchBrackets(const QTextCursor& caret, const DocumentText& text
     }
 }
 
+bool TextMarks::shade(QTextDocument& document, TextSpan span) {
+    if (span.empty()) {
+        return std::exchange(m_shaded, QTextCursor()).hasSelection();
+    }
+    const int begin = static_cast<int>(span.begin);
+    const int end = static_cast<int>(span.end);
+    if (m_shaded.selectionStart() == begin && m_shaded.selectionEnd() == end) {
+        return false;
+    }
+    m_shaded = QTextCursor(&document);
+    m_shaded.setPosition(begin);
+    m_shaded.setPosition(end, QTextCursor::KeepAnchor);
+    return true;
+}
+
 void TextMarks::addBracket(const QTextCursor& caret, int position, bool matched) {
     QTextEdit::ExtraSelection selection;
     selection.cursor = QTextCursor(caret.document());
@@ -94,7 +111,16 @@ void TextMarks::addBracket(const QTextCursor& caret, int position, bool matched)
 }
 
 QList<QTextEdit::ExtraSelection> TextMarks::selections() const {
-    QList<QTextEdit::ExtraSelection> selections = m_brackets;
+    QList<QTextEdit::ExtraSelection> selections;
+    if (m_shaded.hasSelection()) {
+        QTextEdit::ExtraSelection shade;
+        shade.cursor = m_shaded;
+        QColor color = m_colors.statementBar;
+        color.setAlphaF(kShadeAlpha);
+        shade.format.setBackground(color);
+        selections.append(shade);
+    }
+    selections += m_brackets;
     for (const ErrorPlace& error : m_errors) {
         QTextEdit::ExtraSelection selection;
         selection.cursor = error.place;

@@ -32,6 +32,9 @@ public:
     /// Looks for a bracket beside the caret.
     void matchBrackets(const QTextCursor& caret, const DocumentText& text, const LineStates& states);
 
+    /// Shades a part of the text; nothing when it is empty. True when that is another part than before.
+    bool shade(QTextDocument& document, TextSpan span);
+
     [[nodiscard]] QList<QTextEdit::ExtraSelection> selections() const;
 
 private:
@@ -45,6 +48,7 @@ private:
     EditorColors m_colors;
     std::vector<ErrorPlace> m_errors;
     QList<QTextEdit::ExtraSelection> m_brackets;
+    QTextCursor m_shaded;
 };
 
 } // namespace dbv::ui

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/explorer/explorer_panel.h"
 
+#include <utility>
+
 #include <QApplication>
 #include <QClipboard>
 #include <QKeyEvent>
@@ -77,8 +79,36 @@ void ExplorerPanel::showLoaded(const QModelIndex& index) {
 }
 
 void ExplorerPanel::filterBy(const QString& text) {
+    const bool isFiltered = !text.isEmpty();
+    const bool changes = std::exchange(m_isFiltered, isFiltered) != isFiltered;
+    if (changes && isFiltered) {
+        m_openUnfiltered.clear();
+        keepOpen({});
+    }
     m_filtered->setFilterFixedString(text);
+    if (changes && !isFiltered) {
+        openAgain();
+    }
     updateEmptyText();
+}
+
+void ExplorerPanel::keepOpen(const QModelIndex& within) {
+    for (int row = 0; row < m_filtered->rowCount(within); ++row) {
+        const QModelIndex line = m_filtered->index(row, 0, within);
+        if (m_view->isExpanded(line)) {
+            m_openUnfiltered.append(QPersistentModelIndex(m_filtered->mapToSource(line)));
+            keepOpen(line);
+        }
+    }
+}
+
+void ExplorerPanel::openAgain() {
+    for (const QPersistentModelIndex& line : std::exchange(m_openUnfiltered, {})) {
+        if (line.isValid()) {
+            m_view->expand(m_filtered->mapFromSource(line));
+        }
+    }
+    m_view->scrollTo(m_view->currentIndex());
 }
 
 void ExplorerPanel::updateEmptyText() {

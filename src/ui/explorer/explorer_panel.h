@@ -39,6 +39,9 @@ private:
     void filterBy(const QString& text);
     void activate(const QModelIndex& index);
     void openMenu(QPoint position);
+    /// Remembers what is open before a filter closes it, and opens it again when the filter has gone.
+    void keepOpen(const QModelIndex& within);
+    void openAgain();
     /// Says what to do while there is nothing to show.
     void updateEmptyText();
 
@@ -48,6 +51,8 @@ private:
     QTreeView* m_view;
     QLabel* m_empty;
     ExplorerDelegate* m_delegate;
+    bool m_isFiltered = false;
+    QList<QPersistentModelIndex> m_openUnfiltered;
 };
 
 } // namespace dbv::ui

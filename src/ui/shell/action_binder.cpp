@@ -79,7 +79,8 @@ void ActionBinder::refresh(const std::string& id) {
 
 bool ActionBinder::refuse(QKeyCombination key) const {
     // Esc is pressed by habit: there is nothing to say when nothing is to stop.
-    if (key.key() == Qt::Key_Escape) {
+    // A key without a meaning is like no key, and would stand for the actions that have none.
+    if (key.key() == Qt::Key_Escape || key.key() == Qt::Key_unknown || key.key() == Qt::Key{}) {
         return false;
     }
     for (const auto& [id, action] : m_actions) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/connection_dialog.h"
 
+#include <algorithm>
+
 #include <QCheckBox>
 #include <QDialogButtonBox>
 #include <QFormLayout>
@@ -55,7 +57,14 @@ ConnectionDialog::ConnectionDialog(viewmodel::ConnectionForm* form, QWidget* par
     connect(test, &QPushButton::clicked, form, &viewmodel::ConnectionForm::test);
     connect(buttons, &QDialogButtonBox::accepted, form, &viewmodel::ConnectionForm::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    connect(form, &viewmodel::ConnectionForm::told, outcome, &QLabel::setText);
+    connect(form, &viewmodel::ConnectionForm::told, this, [this, outcome](const QString& text) {
+        outcome->setText(text);
+        // A layout of wrapped lines does not make its window higher by itself.
+        layout()->activate();
+        resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));
+    });
+    // What was said is not about what is being typed.
+    connect(url, &QLineEdit::textEdited, outcome, &QLabel::clear);
     connect(form, &viewmodel::ConnectionForm::done, this, &QDialog::accept);
     update();
 }

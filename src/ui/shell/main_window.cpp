@@ -153,6 +153,14 @@ void MainWindow::buildStatusBar() {
 void MainWindow::connectWorkspace() {
     connect(&m_workspace, &viewmodel::Workspace::tabAdded, this, &MainWindow::addPage);
     connect(&m_workspace, &viewmodel::Workspace::tabRemoved, this, &MainWindow::removePage);
+    connect(&m_workspace, &viewmodel::Workspace::tabChosen, this, [this](const std::string& id) {
+        for (int i = 0; i < m_tabs->count(); ++i) {
+            if (static_cast<QueryPage*>(m_tabs->widget(i))->id() == id) {
+                m_tabs->setCurrentIndex(i);
+                currentPage()->editor().setFocus();
+            }
+        }
+    });
     connect(&m_workspace, &viewmodel::Workspace::failed, this, [this](const QString& message) {
         m_said->clear();
         m_notices->add(NoticeBar::Kind::Error, message);
@@ -231,7 +239,11 @@ void MainWindow::connectPage(QueryPage& page) {
         m_layoutTimer.start();
     });
     connect(&page.query(), &viewmodel::QueryTab::stateChanged, this, &MainWindow::updateActions);
-    connect(&page.query(), &viewmodel::QueryTab::connectionChanged, this, &MainWindow::showPageState);
+    connect(&page.query(), &viewmodel::QueryTab::connectionChanged, this, [this] {
+        // What was said of the connection before is not true any more.
+        m_said->clear();
+        showPageState();
+    });
     connect(&page.query(), &viewmodel::QueryTab::statusChanged, this, &MainWindow::showStatus);
     connect(&page.results(), &ResultArea::shownResultChanged, this, &MainWindow::showStatus);
     connect(&page.results(), &ResultArea::shownResultChanged, this, &MainWindow::updateResultActions);
@@ -252,8 +264,12 @@ void MainWindow::removePage(const std::string& id) {
     for (int i = 0; i < m_tabs->count(); ++i) {
         auto* page = static_cast<QueryPage*>(m_tabs->widget(i));
         if (page->id() == id) {
+            const bool hadFocus = page->isAncestorOf(focusWidget());
             m_tabs->removeTab(i);
             delete page;
+            if (const QueryPage* next = currentPage(); next != nullptr && hadFocus) {
+                next->editor().setFocus();
+            }
             break;
         }
     }

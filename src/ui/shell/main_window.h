@@ -82,7 +82,7 @@ private:
     void open(const protocol::ConnectionConfig& config);
     void describe(viewmodel::ConnectionForm* form);
     void connectSaved(SavedConnectionList& list);
-    void askToForget(const QString& name);
+    void askToForget(const QString& name, QWidget* asker);
     void openFile(bool create);
     void showStack();
     void chooseExport();

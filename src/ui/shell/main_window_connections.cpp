@@ -45,13 +45,14 @@ void MainWindow::connectSaved(SavedConnectionList& list) {
     connect(&list, &SavedConnectionList::changeRequested, this, [this](const protocol::SavedConnection& kept) {
         describe(new viewmodel::ConnectionForm(m_bus, m_workspace.connections(), kept));
     });
-    connect(&list, &SavedConnectionList::removeRequested, this, &MainWindow::askToForget);
+    connect(&list, &SavedConnectionList::removeRequested, this,
+            [this, &list](const QString& name) { askToForget(name, list.window()); });
 }
 
-void MainWindow::askToForget(const QString& name) {
+void MainWindow::askToForget(const QString& name, QWidget* asker) {
     auto* box = new QMessageBox(QMessageBox::Question, tr("Remove connection"),
                                 tr("Remove the connection \"%1\"?\n\nThe database itself is not touched.").arg(name),
-                                QMessageBox::Cancel, this);
+                                QMessageBox::Cancel, asker);
     box->setTextFormat(Qt::PlainText);
     box->setAttribute(Qt::WA_DeleteOnClose);
     const QPushButton* remove = box->addButton(tr("&Remove"), QMessageBox::DestructiveRole);

@@ -19,6 +19,7 @@ namespace {
 
 constexpr int kMostHeight = 180;
 constexpr int kLineWidth = 420;
+constexpr int kLeastLineWidth = 120;
 constexpr int kKindCharacters = 18;
 
 } // namespace
@@ -68,6 +69,9 @@ void ParameterPanel::addField(QFormLayout& lines, std::size_t index) {
     auto* line = new QWidget;
     auto* value = new QLineEdit(field.input.text);
     value->setMaximumWidth(kLineWidth);
+    value->setMinimumWidth(kLeastLineWidth);
+    value->setToolTip(
+        tr("A number is bound as one, all else as text. 'In quotes' it is text in any case, and x'00ff' are bytes."));
     value->setAccessibleName(tr("Value of %1").arg(field.name));
     auto* null = new QCheckBox(tr("NULL"));
     null->setAccessibleName(tr("%1 is NULL").arg(field.name));
