@@ -140,7 +140,8 @@ int runOpenedWindow(QApplication& application, const WindowOptions& options, Cor
             Q_EMIT workspace.warned(viewmodel::errorSentence(set.error()));
         }
     });
-    signalsHeard.listen([&window](int) { QMetaObject::invokeMethod(&window, &QWidget::close, Qt::QueuedConnection); });
+    signalsHeard.listen(
+        [&window](int) { QMetaObject::invokeMethod(&window, &ui::MainWindow::closeUnasked, Qt::QueuedConnection); });
     for (const auto* notices : {&core.directory().notices(), &core.settings().notices()}) {
         for (const Notice& notice : *notices) {
             spdlog::warn("{}", notice.message);

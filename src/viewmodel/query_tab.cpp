@@ -54,6 +54,12 @@ void QueryTab::setConnection(std::optional<protocol::ConnectionFacts> facts) {
     if (m_connection && (!facts || facts->connection != m_connection->connection)) {
         stop();
         m_bus.tell(protocol::CloseSession{m_connection->connection, m_session});
+        if (transactionOpen()) {
+            Q_EMIT messageAdded({TabMessage::Severity::Warning,
+                                 tr("The transaction that was open has been rolled back with the connection."),
+                                 {}});
+        }
+        m_transaction = TransactionState::None;
     }
     m_parameters.cancel();
     m_connection = std::move(facts);
@@ -258,7 +264,13 @@ void QueryTab::tellOutcome(const protocol::StatementReport& report, bool hasResu
     }
 }
 
+bool QueryTab::transactionOpen() const {
+    // The session of a database in memory outlives the tab.
+    return m_transaction != TransactionState::None && m_connection && m_connection->database != ":memory:";
+}
+
 void QueryTab::onEvent(const protocol::QueryFinished& event) {
+    m_transaction = event.transaction;
     if (!event.last) {
         Q_EMIT messageAdded({TabMessage::Severity::Info, tr("There was no statement to run."), {}});
     }
@@ -372,7 +384,11 @@ QString QueryTab::statusLine(std::optional<std::size_t> result) const {
             status.spooledBytes = stats.memoryBytes + stats.diskBytes;
         }
     }
-    return statusText(status);
+    QString text = statusText(status);
+    if (m_transaction == TransactionState::None) {
+        return text;
+    }
+    return (text.isEmpty() ? QString() : text + QStringLiteral(" · ")) + tr("transaction open");
 }
 
 } // namespace dbv::viewmodel

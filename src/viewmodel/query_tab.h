@@ -57,6 +57,8 @@ public:
     ~QueryTab() override;
 
     void setConnection(std::optional<protocol::ConnectionFacts> facts);
+    /// A statement of this tab has begun a transaction that would be rolled back with the tab's session.
+    [[nodiscard]] bool transactionOpen() const;
     [[nodiscard]] const std::optional<protocol::ConnectionFacts>& connection() const { return m_connection; }
     /// Rows that are fetched before the user asks for more.
     void setReadAhead(std::uint64_t rows) { m_readAhead = rows; }
@@ -134,6 +136,8 @@ private:
     bool m_schemaChanged = false;
     /// Of the statements of this run that have ended.
     ScriptOutcome m_script;
+    /// Where the session stood after the last run.
+    TransactionState m_transaction = TransactionState::None;
     std::vector<TabResult> m_results;
     /// The result that the running statement fills.
     std::optional<std::size_t> m_current;

@@ -9,6 +9,7 @@
 #include "ui/palette/command_palette.h"
 #include "ui/shell/connection_dialog.h"
 #include "ui/shell/connections_dialog.h"
+#include "ui/shell/query_page.h"
 #include "ui/shell/saved_connection_list.h"
 #include "window_fixture.h"
 
@@ -104,6 +105,73 @@ TEST_F(ConnectionsWindow, ReconnectsADisconnectedTab) {
     deliver();
     EXPECT_FALSE(actions.isEnabled("file.reconnect"));
     EXPECT_TRUE(actions.isEnabled("query.run"));
+}
+
+/// A window with one tab, whose statement has left a transaction open.
+class TransactionWindow : public WindowOnFakeEngine {
+protected:
+    void SetUp() override {
+        engine.on<protocol::RunQuery>([this](RequestId id, const protocol::RunQuery&) {
+            protocol::QueryFinished finished;
+            finished.transaction = TransactionState::Open;
+            engine.finish(id, finished);
+        });
+        start();
+        drop({u"/tmp/a.db"_s});
+        window.currentPage()->query().run({.sql = "BEGIN", .position = 0, .line = 1});
+        deliver();
+        ASSERT_TRUE(window.currentPage()->query().transactionOpen());
+    }
+    /// Answers the question that is open, if there is one.
+    bool answer(QMessageBox::ButtonRole role) {
+        auto* question = window.findChild<QMessageBox*>();
+        if (question == nullptr) {
+            return false;
+        }
+        for (QAbstractButton* button : question->buttons()) {
+            if (question->buttonRole(button) == role) {
+                button->click();
+                break;
+            }
+        }
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        deliver();
+        return true;
+    }
+};
+
+TEST_F(TransactionWindow, IsSaidInTheStatusLine) {
+    EXPECT_TRUE(window.currentPage()->query().statusLine({}).endsWith(u"transaction open"_s));
+}
+
+TEST_F(TransactionWindow, AsksBeforeATabOrAConnectionIsClosed) {
+    for (const char* const action : {"tab.close", "file.disconnect"}) {
+        actions.trigger(action);
+        EXPECT_TRUE(window.currentPage()->query().connection()) << action;
+        ASSERT_TRUE(answer(QMessageBox::RejectRole)) << action;
+        EXPECT_TRUE(window.currentPage()->query().connection()) << action;
+    }
+    actions.trigger("file.disconnect");
+    ASSERT_TRUE(answer(QMessageBox::DestructiveRole));
+    EXPECT_FALSE(window.currentPage()->query().connection());
+    EXPECT_FALSE(window.currentPage()->query().transactionOpen());
+    actions.trigger("tab.close");
+    EXPECT_FALSE(answer(QMessageBox::RejectRole));
+    EXPECT_EQ(window.currentPage(), nullptr);
+}
+
+TEST_F(TransactionWindow, AsksBeforeTheWindowCloses) {
+    EXPECT_FALSE(window.close());
+    ASSERT_TRUE(answer(QMessageBox::RejectRole));
+    EXPECT_TRUE(window.isVisible());
+    EXPECT_FALSE(window.close());
+    ASSERT_TRUE(answer(QMessageBox::DestructiveRole));
+    EXPECT_FALSE(window.isVisible());
+}
+
+TEST_F(TransactionWindow, ClosesWithoutAQuestionWhenNobodyCouldAnswer) {
+    window.closeUnasked();
+    EXPECT_FALSE(window.isVisible());
 }
 
 } // namespace

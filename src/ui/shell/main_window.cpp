@@ -257,7 +257,7 @@ void MainWindow::connectPage(QueryPage& page) {
 
 void MainWindow::closePage(const QueryPage& page) {
     page.editor().tellEdits();
-    m_workspace.removeTab(page.id());
+    letGo({&page}, [this, id = page.id()] { m_workspace.removeTab(id); });
 }
 
 void MainWindow::removePage(const std::string& id) {
@@ -345,7 +345,18 @@ void MainWindow::dropEvent(QDropEvent* event) {
     event->acceptProposedAction();
 }
 
+void MainWindow::closeUnasked() {
+    m_closesUnasked = true;
+    close();
+}
+
 void MainWindow::closeEvent(QCloseEvent* event) {
+    const auto inTransaction = [](const QueryPage* page) { return page->query().transactionOpen(); };
+    if (!m_closesUnasked && std::ranges::any_of(pages(), inTransaction)) {
+        event->ignore();
+        letGo(pages(), [this] { closeUnasked(); });
+        return;
+    }
     keepLayout();
     for (int i = 0; i < m_tabs->count(); ++i) {
         static_cast<QueryPage*>(m_tabs->widget(i))->editor().tellEdits();

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
+#include <vector>
+
 #include <QMainWindow>
 
 #include "ui/theme/theme.h"
@@ -40,6 +43,8 @@ public:
     [[nodiscard]] ExplorerPanel& explorer() const { return *m_explorer; }
     [[nodiscard]] viewmodel::Workspace& workspace() const { return m_workspace; }
     void setScheme(SchemeChoice scheme);
+    /// Closes the window for whoever can't answer a question: open transactions are rolled back.
+    void closeUnasked();
     /// Opens a file or URL; for drops, the command line and the recent list.
     void openUrl(const QString& url);
     /// Writes the rows of the shown result to a file, in the format of its ending.
@@ -70,6 +75,9 @@ private:
     void addPage(viewmodel::WorkspaceTab& tab, bool runAtOnce);
     void connectPage(QueryPage& page);
     void closePage(const QueryPage& page);
+    /// Goes on, but asks first where pages have transactions open that end with it.
+    void letGo(const std::vector<const QueryPage*>& pages, std::function<void()> go);
+    [[nodiscard]] std::vector<const QueryPage*> pages() const;
     void removePage(const std::string& id);
     void showPageState();
     void showStatus();
@@ -114,6 +122,7 @@ private:
     /// How pages are parted; empty until somebody has moved the border.
     QByteArray m_pageSplit;
     viewmodel::ResultExport m_export;
+    bool m_closesUnasked = false;
 };
 
 } // namespace dbv::ui

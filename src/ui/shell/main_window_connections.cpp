@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the window does about connections: opening, describing, keeping and leaving them.
+#include <utility>
+
 #include <QFileDialog>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QTabWidget>
 
 #include "ui/shell/connection_dialog.h"
 #include "ui/shell/connections_dialog.h"
@@ -30,9 +33,45 @@ void MainWindow::bindConnectionActions() {
     });
     m_actions.setHandler("file.disconnect", [this] {
         if (const QueryPage* page = currentPage(); page != nullptr && page->query().connection()) {
-            m_workspace.connections().close(page->query().connection()->connection);
+            const ConnectionId connection = page->query().connection()->connection;
+            std::vector<const QueryPage*> users = pages();
+            std::erase_if(users, [connection](const QueryPage* each) {
+                return !each->query().connection() || each->query().connection()->connection != connection;
+            });
+            letGo(users, [this, connection] { m_workspace.connections().close(connection); });
         }
     });
+}
+
+std::vector<const QueryPage*> MainWindow::pages() const {
+    std::vector<const QueryPage*> all;
+    for (int i = 0; i < m_tabs->count(); ++i) {
+        all.push_back(static_cast<const QueryPage*>(m_tabs->widget(i)));
+    }
+    return all;
+}
+
+void MainWindow::letGo(const std::vector<const QueryPage*>& pages, std::function<void()> go) {
+    QStringList open;
+    for (const QueryPage* page : pages) {
+        if (page->query().transactionOpen()) {
+            open << m_tabs->tabText(m_tabs->indexOf(page));
+        }
+    }
+    if (open.isEmpty()) {
+        go();
+        return;
+    }
+    auto* box = new QMessageBox(QMessageBox::Warning, tr("Transaction open"),
+                                tr("A transaction is open in %1. What it has changed is lost unless you COMMIT it.")
+                                    .arg(open.join(QStringLiteral(", "))),
+                                QMessageBox::Cancel, this);
+    box->setTextFormat(Qt::PlainText);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    const QPushButton* rollBack = box->addButton(tr("&Roll back and close"), QMessageBox::DestructiveRole);
+    connect(rollBack, &QPushButton::clicked, this, std::move(go));
+    box->setDefaultButton(QMessageBox::Cancel);
+    box->open();
 }
 
 void MainWindow::describe(viewmodel::ConnectionForm* form) {
