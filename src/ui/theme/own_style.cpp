@@ -31,6 +31,26 @@ void drawCloseMark(const QStyleOption& option, QPainter& painter) {
     painter.restore();
 }
 
+/// The edge of a field or a box on a dark ground, where Fusion's own is darker than the ground and can't be seen.
+void drawEdge(const QStyleOption& option, QPainter& painter) {
+    const bool focused = option.state.testFlag(QStyle::State_HasFocus) && option.state.testFlag(QStyle::State_Enabled);
+    QColor edge = option.palette.color(QPalette::WindowText);
+    edge.setAlphaF(option.state.testFlag(QStyle::State_Enabled) ? 0.45F : 0.25F);
+    if (focused) {
+        edge = option.palette.color(QPalette::Highlight).lighter(160);
+    }
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(edge, 1));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5), 2, 2);
+    painter.restore();
+}
+
+bool isDark(const QPalette& palette) {
+    return palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness();
+}
+
 } // namespace
 
 OwnStyle::OwnStyle() : QProxyStyle(QStringLiteral("Fusion")) {}
@@ -42,6 +62,9 @@ void OwnStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* optio
         return;
     }
     QProxyStyle::drawPrimitive(element, option, painter, widget);
+    if ((element == PE_FrameLineEdit || element == PE_IndicatorCheckBox) && isDark(option->palette)) {
+        drawEdge(*option, *painter);
+    }
 }
 
 } // namespace dbv::ui

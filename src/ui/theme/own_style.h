@@ -5,7 +5,7 @@
 
 namespace dbv::ui {
 
-/// Fusion, but for what it draws louder than a calm window wants.
+/// Fusion, but for what it draws louder than a calm window wants, or too faint to be seen.
 class OwnStyle final : public QProxyStyle {
 public:
     OwnStyle();
