@@ -23,6 +23,12 @@ public:
     [[nodiscard]] bool isHidden(int logical) const { return m_hidden[static_cast<std::size_t>(logical)]; }
     void setHidden(int logical, bool hidden) { m_hidden[static_cast<std::size_t>(logical)] = hidden; }
     [[nodiscard]] int shownCount() const;
+    /// Shows what another layout of as many columns shows, in its order. Widths come from the rows.
+    void arrangeAs(const ColumnLayout& other) {
+        m_order = other.m_order;
+        m_places = other.m_places;
+        m_hidden = other.m_hidden;
+    }
 
     /// 0 when nobody chose one. Unit: device-independent pixels.
     [[nodiscard]] int width(int logical) const { return m_widths[static_cast<std::size_t>(logical)]; }

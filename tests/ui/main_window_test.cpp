@@ -12,6 +12,7 @@
 #include <gtest/gtest.h>
 
 #include "support/finished_script.h"
+#include "ui/grid/column_header.h"
 #include "ui/grid/grid_table.h"
 #include "ui/grid/result_grid.h"
 #include "ui/shell/message_list.h"
@@ -111,6 +112,34 @@ TEST_F(WindowOnFakeEngine, MakesAGridForAResultThatIsLookedAt) {
     EXPECT_EQ(results.findChildren<ResultGrid*>().size(), 2);
     ASSERT_NE(results.shownGrid(), nullptr);
     EXPECT_EQ(results.shownResult(), 5U);
+}
+
+TEST_F(WindowOnFakeEngine, AResultWithTheSameColumnsIsArrangedAsTheLastOne) {
+    start();
+    drop({u"/a.db"_s});
+    QueryPage& page = *window.currentPage();
+    const auto runWith = [&](const std::vector<std::string>& names) {
+        page.query().run({.sql = "one", .position = 0, .line = 1});
+        const RequestId run = engine.lastRequest();
+        std::vector<Column> columns;
+        for (const std::string& name : names) {
+            columns.emplace_back().name = name;
+        }
+        const auto [result, spool] = engine.shelf().begin(columns);
+        engine.say(run, protocol::ColumnsArrived{0, result, columns});
+        engine.finish(run, dbv::testing::finishedScript({protocol::StatementReport{}}));
+        deliver();
+    };
+    runWith({"a", "b", "c"});
+    GridTable& table = page.results().shownGrid()->table();
+    table.setColumnShown(1, false);
+    table.columnHeader().moveSection(2, 0);
+    runWith({"a", "b", "c"});
+    EXPECT_TRUE(table.columnHeader().isSectionHidden(1));
+    EXPECT_EQ(table.columnHeader().logicalIndex(0), 2);
+    runWith({"a", "b", "d"});
+    EXPECT_FALSE(table.columnHeader().isSectionHidden(1));
+    EXPECT_EQ(table.columnHeader().logicalIndex(0), 0);
 }
 
 TEST_F(WindowOnFakeEngine, TheNextRunShowsItsFirstResultInTheSameGrid) {

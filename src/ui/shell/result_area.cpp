@@ -7,6 +7,7 @@
 #include <QLocale>
 #include <QVBoxLayout>
 
+#include "ui/grid/grid_table.h"
 #include "ui/grid/result_grid.h"
 #include "ui/shell/message_list.h"
 
@@ -68,6 +69,10 @@ ResultArea::Page ResultArea::makePage(std::size_t index) {
     Page page;
     if (index == 0) {
         page = std::exchange(m_kept, {});
+        viewmodel::ResultModel& result = *m_tab.results()[index].model;
+        if (page.frame != nullptr && result.columns() == m_keptColumns) {
+            result.layout().arrangeAs(m_keptLayout);
+        }
     }
     if (page.frame == nullptr) {
         page.frame = new QWidget(this);
@@ -111,10 +116,15 @@ void ResultArea::updateTitle(std::size_t index) {
 void ResultArea::clearResults() {
     const std::vector<Page> pages = std::exchange(m_pages, {});
     for (const Page& page : pages) {
+        const bool kept = page.grid != nullptr && page.frame == pages.front().frame;
+        if (viewmodel::ResultModel* result = kept ? page.grid->table().result() : nullptr) {
+            m_keptColumns = result->columns();
+            m_keptLayout = result->layout();
+        }
         if (page.grid != nullptr) {
             page.grid->setResult(nullptr);
         }
-        if (page.grid != nullptr && page.frame == pages.front().frame) {
+        if (kept) {
             // It stays where it is, empty, so that nothing jumps when the next result comes.
             m_kept = page;
             setTabText(indexOf(page.frame), tr("Result 1"));

@@ -56,6 +56,9 @@ private:
     std::vector<Page> m_pages;
     /// The first page of the last run, until this run has a result: a new grid costs more than showing its first row.
     Page m_kept;
+    /// How its columns were arranged: a result with the same columns is shown alike.
+    std::vector<Column> m_keptColumns;
+    viewmodel::ColumnLayout m_keptLayout{0};
     QPointer<const QWidget> m_takesFocusFrom;
     bool m_failed = false;
 };
