@@ -86,6 +86,7 @@ void StatementMap::textEdited(std::size_t position, std::size_t removed, std::si
         statement.after = statement.after - removed + added;
     }
     m_marks.textEdited(position, removed, added);
+    m_trail.note(position, removed, added);
     callWaiting(false);
 }
 

@@ -16,6 +16,7 @@
 #include "bus/request.h"
 #include "protocol/events.h"
 #include "sql/splitter.h"
+#include "viewmodel/edit_trail.h"
 #include "viewmodel/statement_marks.h"
 #include "viewmodel/text_source.h"
 
@@ -59,6 +60,8 @@ public:
     /// How statements ended. A mark goes when the text of its statement changes.
     [[nodiscard]] StatementMarks& marks() { return m_marks; }
     [[nodiscard]] const StatementMarks& marks() const { return m_marks; }
+    /// Where places of the text that was run are now.
+    [[nodiscard]] EditTrail& trail() { return m_trail; }
 
 Q_SIGNALS:
     /// Statements or marks are others now.
@@ -88,6 +91,7 @@ private:
     bool m_slow = false;
     std::uint64_t m_revision = 0;
     StatementMarks m_marks;
+    EditTrail m_trail;
     std::vector<std::function<void(bool)>> m_waiting;
     QTimer m_idle;
 

@@ -136,6 +136,22 @@ TEST_F(StatementMapTest, AgreesWithTheSplitterForEveryCaretOfAScriptWithTriggers
     }
 }
 
+TEST_F(StatementMapTest, KnowsWhereThePlacesOfARunAreAfterEdits) {
+    setText(QStringLiteral("SELECT 1;\nSELECT 2;\nSELECT 3;"));
+    m_map.trail().begin();
+    const QString typed = QStringLiteral("-- x\n");
+    for (qsizetype at = 0; at < typed.size(); ++at) {
+        replace(static_cast<std::size_t>(at), 0, typed.mid(at, 1));
+    }
+    replace(find(QStringLiteral("2")), 1, QStringLiteral("22"));
+    replace(m_text.size(), 0, QStringLiteral(" -- end"));
+    EXPECT_EQ(m_map.trail().now({0, 8}), (TextSpan{5, 13}));
+    EXPECT_EQ(m_map.trail().now({10, 18}), std::nullopt);
+    EXPECT_EQ(m_map.trail().now({20, 28}), (TextSpan{26, 34}));
+    m_map.trail().begin();
+    EXPECT_EQ(m_map.trail().now({0, 8}), (TextSpan{0, 8}));
+}
+
 TEST_F(StatementMapTest, StaysRightThroughRandomEdits) {
     std::mt19937 random(
         7); // NOLINT(cert-msc32-c,cert-msc51-cpp,bugprone-random-generator-seed): the same run each time

@@ -94,6 +94,7 @@ Result<void> SqlEditor::setText(const QString& text) {
     }
     clearStatementStates();
     setPlainText(text);
+    beginRun();
     return {};
 }
 
@@ -146,8 +147,10 @@ Result<viewmodel::SqlToRun> SqlEditor::sqlOf(TextSpan span) const {
 }
 
 void SqlEditor::setStatementState(TextSpan statement, viewmodel::StatementState state) {
-    m_map.marks().set(statement, std::move(state));
-    repaintAll();
+    if (const std::optional<TextSpan> now = m_map.trail().now(statement)) {
+        m_map.marks().set(*now, std::move(state));
+        repaintAll();
+    }
 }
 
 void SqlEditor::clearStatementStates() {
@@ -158,8 +161,10 @@ void SqlEditor::clearStatementStates() {
 }
 
 void SqlEditor::markError(TextSpan span, const QString& message) {
-    m_marks.addError(*document(), span, message);
-    setExtraSelections(m_marks.selections());
+    if (const std::optional<TextSpan> now = m_map.trail().now(span)) {
+        m_marks.addError(*document(), *now, message);
+        setExtraSelections(m_marks.selections());
+    }
 }
 
 void SqlEditor::goTo(std::size_t position) {

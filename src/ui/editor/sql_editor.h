@@ -69,6 +69,8 @@ public:
     void requestSql(SqlScope scope, std::function<void(Result<viewmodel::SqlToRun>)> done);
 
     /// Shows how the statement with this span is going, until its text changes.
+    /// From here on states and errors are about places of the present text, wherever edits move them.
+    void beginRun() { m_map.trail().begin(); }
     void setStatementState(TextSpan statement, viewmodel::StatementState state);
     /// Forgets how all statements ended, and all errors.
     void clearStatementStates();

@@ -45,6 +45,7 @@ void MainWindow::bindConnectionActions() {
 
 std::vector<const QueryPage*> MainWindow::pages() const {
     std::vector<const QueryPage*> all;
+    all.reserve(static_cast<std::size_t>(m_tabs->count()));
     for (int i = 0; i < m_tabs->count(); ++i) {
         all.push_back(static_cast<const QueryPage*>(m_tabs->widget(i)));
     }

@@ -95,6 +95,7 @@ void QueryPage::run(SqlScope scope) {
     m_editor->requestSql(scope, [this](Result<viewmodel::SqlToRun> sql) {
         if (sql) {
             m_askedAt = m_editor->document()->revision();
+            m_editor->beginRun();
             m_query.runAsking(std::move(*sql));
         } else {
             Q_EMIT said(viewmodel::errorSentence(sql.error()));
