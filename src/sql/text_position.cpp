@@ -71,11 +71,4 @@ LineColumn lineColumn(std::string_view utf8, std::size_t byteOffset) {
             .column = countCharacters(before.substr(lineStart)) + 1};
 }
 
-std::size_t CodePointCounter::advanceTo(std::size_t byteOffset) {
-    const std::size_t to = std::max(m_byte, characterStart(m_text, byteOffset));
-    m_codePoint += countCharacters(m_text.substr(m_byte, to - m_byte));
-    m_byte = to;
-    return m_codePoint;
-}
-
 } // namespace dbv::sql

@@ -46,19 +46,4 @@ struct LineColumn {
 /// The line and column of the character that holds the byte at `byteOffset`. Lines end with a line feed.
 [[nodiscard]] LineColumn lineColumn(std::string_view utf8, std::size_t byteOffset);
 
-/// Numbers ascending places of one text, in one pass over it however many they are.
-class CodePointCounter {
-public:
-    /// `utf8` must outlive the counter.
-    explicit CodePointCounter(std::string_view utf8) : m_text(utf8) {}
-
-    /// `codePointOffset` of a place that is not before the one asked last.
-    [[nodiscard]] std::size_t advanceTo(std::size_t byteOffset);
-
-private:
-    std::string_view m_text;
-    std::size_t m_byte = 0;
-    std::size_t m_codePoint = 0;
-};
-
 } // namespace dbv::sql

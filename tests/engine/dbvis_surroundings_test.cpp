@@ -50,9 +50,17 @@ TEST_F(DbvisSurroundings, AClosedInputIsTheEndOfRequestsAndNoScript) {
     EXPECT_NE(m_program.errors().find("Could not read -"), std::string::npos) << m_program.errors();
 }
 
-TEST_F(DbvisSurroundings, WithoutDescriptorsRequestsAreAnsweredAndEnd) {
-    EXPECT_EQ(shell(R"(echo '{"jsonrpc":"2.0","id":1,"method":"hello"}' | (ulimit -n 6; dbvis rpc))"), 0);
-    EXPECT_NE(m_program.output().find(R"("id":1)"), std::string::npos) << m_program.output();
+TEST_F(DbvisSurroundings, WithFewDescriptorsRequestsAreAnsweredOrItIsSaidWhyNot) {
+    // Which limit is the first that is enough depends on what else the program was built with.
+    int answered = 0;
+    for (const int limit : {5, 6, 7, 8, 9, 10, 12, 16, 24, 32}) {
+        const std::string few = "(ulimit -n " + std::to_string(limit) + "; dbvis rpc)";
+        const int exitCode = shell(R"(echo '{"jsonrpc":"2.0","id":1,"method":"hello"}' | )" + few);
+        const bool isAnswered = m_program.output().find(R"("id":1)") != std::string::npos;
+        EXPECT_TRUE(exitCode == 0 ? isAnswered : exitCode == 1 && !m_program.errors().empty()) << limit;
+        answered += exitCode == 0 ? 1 : 0;
+    }
+    EXPECT_GT(answered, 0);
 }
 
 TEST_F(DbvisSurroundings, AnExportFollowsALinkToAFileThatIsNotThereYet) {

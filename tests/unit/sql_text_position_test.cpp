@@ -9,7 +9,6 @@ namespace {
 
 using namespace std::string_view_literals;
 using dbv::sql::byteOffset;
-using dbv::sql::CodePointCounter;
 using dbv::sql::codePointOffset;
 using dbv::sql::lineColumn;
 using dbv::sql::LineColumn;
@@ -75,14 +74,6 @@ TEST(SqlTextPosition, NamesLinesAndColumns) {
     EXPECT_EQ(lineColumn(text, 5), (LineColumn{2, 1}));
     EXPECT_EQ(lineColumn(text, 6), (LineColumn{3, 1}));
     EXPECT_EQ(lineColumn(text, 7), (LineColumn{3, 2}));
-}
-
-TEST(SqlTextPosition, NumbersAscendingPlacesAsOneByOne) {
-    CodePointCounter counter(kText);
-    for (std::size_t i = 0; i <= kText.size() + 1; ++i) {
-        EXPECT_EQ(counter.advanceTo(i), codePointOffset(kText, i)) << i;
-        EXPECT_EQ(counter.advanceTo(i), codePointOffset(kText, i)) << i;
-    }
 }
 
 TEST(SqlTextPosition, ACounterAgreesWithCountingFromTheStart) {

@@ -227,7 +227,8 @@ TEST_F(QueryTabOnFakeEngine, LetsALongScriptRunOnlySoFarAheadAndSumsItUp) {
         reports.push_back(std::move(inserted));
     }
     engine.finish(run, testing::finishedScript(reports));
-    deliver();
+    // So many events are taken in by turns.
+    ASSERT_TRUE(QTest::qWaitFor([this] { return tab.state() == QueryTab::State::Idle; }));
     ASSERT_EQ(engine.commands<protocol::GrantStatements>().size(), 1U);
     EXPECT_EQ(engine.commands<protocol::GrantStatements>()[0].statements, 500U);
     EXPECT_EQ(messages.size(), 201U);
