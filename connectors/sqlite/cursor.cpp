@@ -105,13 +105,17 @@ void SqliteCursor::noteChanges() {
     }
 }
 
-StatementOutcome SqliteCursor::outcome() {
-    if (m_onRow && m_epoch == m_database.epoch() && sqlite3_reset(m_statement.get()) == SQLITE_OK) {
-        // All changes were made before the first row that they return; they count once the statement has ended.
-        m_onRow = false;
-        noteChanges();
+Result<void> SqliteCursor::end() {
+    if (!std::exchange(m_onRow, false) || m_epoch != m_database.epoch()) {
+        return {};
     }
-    return m_outcome;
+    // All changes were made before the first row that they return; outside of a transaction they are committed here.
+    const bool transactionWasOpen = m_database.inTransaction();
+    if (const int code = sqlite3_reset(m_statement.get()); code != SQLITE_OK) {
+        return std::unexpected(m_database.failure(code, transactionWasOpen));
+    }
+    noteChanges();
+    return {};
 }
 
 Result<bool> SqliteCursor::fetch(RowBatchBuilder& rows) {

@@ -24,7 +24,8 @@ public:
 
     [[nodiscard]] const std::vector<Column>& columns() const override { return m_columns; }
     [[nodiscard]] Result<bool> fetch(RowBatchBuilder& rows) override;
-    [[nodiscard]] StatementOutcome outcome() override;
+    [[nodiscard]] Result<void> end() override;
+    [[nodiscard]] StatementOutcome outcome() const override { return m_outcome; }
     [[nodiscard]] std::vector<Notice> takeNotices() override { return std::exchange(m_notices, {}); }
     void addNotice(Notice notice) { m_notices.push_back(std::move(notice)); }
 

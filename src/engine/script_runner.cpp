@@ -255,6 +255,9 @@ void ScriptRunner::end(std::optional<Error> error, bool truncated) {
     }
     protocol::StatementReport& report = current.report;
     if (current.cursor) {
+        if (const Result<void> ended = current.cursor->end(); !ended && !error) {
+            error = ended.error();
+        }
         StatementOutcome outcome = current.cursor->outcome();
         report.command = std::move(outcome.command);
         report.affectedRows = outcome.affectedRows;

@@ -87,9 +87,9 @@ using Utf16StatementScanner = BasicStatementScanner<char16_t>;
 [[nodiscard]] std::vector<Statement> split(std::u16string_view utf16, DialectId dialect);
 
 /// The statement that a caret means, as an index into `statements` (those of the whole `script`): the one that the
-/// caret stands in or at either end of (of two that touch, the one whose terminator stands before it: it may just have been typed), else the one that ends before it on
-/// the same line, else the one that begins behind it on the same line, else none. An unterminated last statement
-/// reaches to the end of the script.
+/// caret stands in or at either end of (of two that touch, the one whose terminator stands before the caret: it may
+/// just have been typed), else the one that ends before it on the same line, else the one that begins behind it on the
+/// same line, else none. An unterminated last statement reaches to the end of the script.
 [[nodiscard]] std::optional<std::size_t> statementAt(std::span<const Statement> statements, std::string_view script,
                                                      std::size_t caret);
 [[nodiscard]] std::optional<std::size_t> statementAt(std::span<const Statement> statements, std::u16string_view script,

@@ -19,11 +19,11 @@ namespace {
 // Short work needs no progress; a tenth of a second is what a clock on the screen shows.
 constexpr std::chrono::milliseconds kTick{100};
 
-// What is split without leaving the event: some milliseconds. Unit: bytes.
 // Statements that may have run before this side has heard of the first of them.
 constexpr std::uint64_t kAhead = 1000;
 // Statements that ended well and are told one by one; what a longer script did stands in its last message.
 constexpr std::size_t kToldOneByOne = 200;
+// What is split without leaving the event: some milliseconds. Unit: bytes.
 constexpr std::size_t kCountedAtOnce = 500'000;
 
 bool changesSchema(const std::string& command) {

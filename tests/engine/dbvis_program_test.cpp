@@ -96,6 +96,17 @@ TEST_F(DbvisProgram, ATestOfAConnectionSaysHowFarItCame) {
     EXPECT_NE(noUrl.find(R"("ok":false,"step":"resolve"}])"), std::string::npos) << noUrl;
 }
 
+TEST_F(DbvisProgram, AResultThatIsCutHidesNoFailureOfItsStatement) {
+    connectInMemory();
+    runSql("s", "pragma foreign_keys=on; create table p(id integer primary key); "
+                "create table c(p references p deferrable initially deferred)");
+    ASSERT_NE(lineWith(R"("id":"s","result")"), ChildProgram::kNothingCame);
+    send(R"~({"jsonrpc":"2.0","id":"q","method":"runQuery","params":{"connectionId":1,"maxRows":1,"sql":)~"
+         R"~("insert into c values (1), (2) returning p"}})~");
+    const std::string answer = lineWith(R"("id":"q","result")");
+    EXPECT_NE(answer.find("FOREIGN KEY constraint failed"), std::string::npos) << answer;
+}
+
 TEST_F(DbvisProgram, ParametersAreWhatTheyAre) {
     connectInMemory();
     send(R"~({"jsonrpc":"2.0","id":"q","method":"runQuery","params":{"connectionId":1,"sql":)~"

@@ -92,7 +92,8 @@ public:
         }
         return true;
     }
-    StatementOutcome outcome() override { return {.command = "FAKE", .affectedRows = {}}; }
+    Result<void> end() override { return {}; }
+    StatementOutcome outcome() const override { return {.command = "FAKE", .affectedRows = {}}; }
     std::vector<Notice> takeNotices() override { return std::exchange(m_statement.notices, {}); }
 
 private:

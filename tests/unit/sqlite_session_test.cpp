@@ -99,8 +99,26 @@ TEST_F(SqliteSessions, CountTheChangesOfAStatementWhoseRowsAreNotAllWanted) {
     ASSERT_TRUE(cursor);
     RowBatchBuilder rows(1, {.rows = 1}, store);
     ASSERT_TRUE((*cursor)->fetch(rows));
+    ASSERT_TRUE((*cursor)->end());
     EXPECT_EQ((*cursor)->outcome().affectedRows, 3U);
     EXPECT_EQ(*run(*session, "SELECT count(*) FROM t"), "3");
+}
+
+TEST_F(SqliteSessions, SayThatAStatementIsNotKeptWhoseRowsAreNotAllWanted) {
+    const auto session = open(":memory:");
+    ASSERT_TRUE(run(*session, "PRAGMA foreign_keys = 1"));
+    ASSERT_TRUE(run(*session, "CREATE TABLE p (id INTEGER PRIMARY KEY)"));
+    ASSERT_TRUE(run(*session, "CREATE TABLE c (p REFERENCES p DEFERRABLE INITIALLY DEFERRED)"));
+    workshop::NoStore store;
+    const auto cursor = session->execute({"INSERT INTO c VALUES (1), (2) RETURNING p", {}, {}});
+    ASSERT_TRUE(cursor);
+    RowBatchBuilder rows(1, {.rows = 1}, store);
+    ASSERT_TRUE((*cursor)->fetch(rows));
+    const Result<void> ended = (*cursor)->end();
+    ASSERT_FALSE(ended);
+    EXPECT_EQ(ended.error().nativeCode, SQLITE_CONSTRAINT_FOREIGNKEY);
+    EXPECT_FALSE((*cursor)->outcome().affectedRows);
+    EXPECT_EQ(*run(*session, "SELECT count(*) FROM c"), "0");
 }
 
 TEST_F(SqliteSessions, RefuseParametersOfAPragmaBeforeItTakesEffect) {

@@ -46,8 +46,11 @@ public:
     /// Adds rows until the builder is full or the result ends. On an error, whole rows read before it stay in the builder.
     /// True while there may be more.
     [[nodiscard]] virtual Result<bool> fetch(RowBatchBuilder& rows) = 0;
-    /// What the statement did. Ends it if it has not ended yet: nothing is fetched any more.
-    [[nodiscard]] virtual StatementOutcome outcome() = 0;
+    /// Ends the statement in order, although there may be more rows: what it has changed is kept.
+    /// Errors: those of `fetch`; then it is not kept.
+    [[nodiscard]] virtual Result<void> end() = 0;
+    /// What the statement did. Only after it has ended, by `end` or by its last row.
+    [[nodiscard]] virtual StatementOutcome outcome() const = 0;
     /// What the server has said since the last call.
     [[nodiscard]] virtual std::vector<Notice> takeNotices() { return {}; }
 };

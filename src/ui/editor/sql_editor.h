@@ -68,9 +68,9 @@ public:
     /// Errors: InvalidInput when there is nothing to run, or not as UTF-8; Busy when the text was edited meanwhile.
     void requestSql(SqlScope scope, std::function<void(Result<viewmodel::SqlToRun>)> done);
 
-    /// Shows how the statement with this span is going, until its text changes.
     /// From here on states and errors are about places of the present text, wherever edits move them.
     void beginRun() { m_map.trail().begin(); }
+    /// Shows how the statement with this span is going, until its text changes.
     void setStatementState(TextSpan statement, viewmodel::StatementState state);
     /// Forgets how all statements ended, and all errors.
     void clearStatementStates();
