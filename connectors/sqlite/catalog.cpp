@@ -18,7 +18,7 @@ Result<std::vector<ObjectSummary>> SqliteCatalog::objects(std::string_view schem
     return name ? readObjects(m_database, *name) : std::unexpected(name.error());
 }
 
-Result<ObjectDescription> SqliteCatalog::describe(const ObjectPath& path) {
+Result<ObjectDescription> SqliteCatalog::describe(const ObjectPath& path, std::optional<ObjectType> /*type*/) {
     const Result<std::string> name = schemaNamed(m_database, path.schema);
     return name ? describeObject(m_database, {*name, path.name}) : std::unexpected(name.error());
 }

@@ -16,7 +16,8 @@ public:
 
     [[nodiscard]] Result<std::vector<SchemaInfo>> schemas() override;
     [[nodiscard]] Result<std::vector<ObjectSummary>> objects(std::string_view schema) override;
-    [[nodiscard]] Result<ObjectDescription> describe(const ObjectPath& path) override;
+    [[nodiscard]] Result<ObjectDescription> describe(const ObjectPath& path,
+                                                     std::optional<ObjectType> /*type*/) override;
     [[nodiscard]] Result<void> describeAll(std::string_view schema,
                                            const std::function<bool(ObjectDescription)>& take) override;
 

@@ -11,7 +11,6 @@
 #include <sqlite3.h>
 
 #include "sqlite/database.h"
-#include "sqlite/dialect.h"
 #include "sqlite/file_diagnosis.h"
 #include "sqlite/file_probe.h"
 #include "sqlite/open_plan.h"
@@ -173,6 +172,7 @@ private:
     SessionFacts facts() const {
         SessionFacts facts;
         facts.serverVersion = std::string("SQLite ") + sqlite3_libversion();
+        facts.product = "SQLite";
         facts.isPrivate = m_plan.inMemory();
         facts.database = m_plan.inMemory() ? ":memory:" : m_plan.path;
         addFiles(facts);
@@ -229,11 +229,9 @@ private:
 
 } // namespace
 
-const Dialect& SqliteConnector::dialect() const {
-    return sqliteDialect();
-}
-
-Result<std::unique_ptr<Session>> SqliteConnector::open(const ConnectParams& params, std::stop_token stop) {
+Result<std::unique_ptr<Session>> SqliteConnector::open(const ConnectParams& params, std::stop_token stop,
+                                                       OpeningSteps& steps) {
+    steps.begin("database");
     Result<OpenPlan> plan = planOpening(params);
     if (!plan) {
         return std::unexpected(plan.error());

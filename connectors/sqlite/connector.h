@@ -12,8 +12,8 @@ namespace dbv::sqlite {
 /// file is said when it is opened, not at the first query.
 class SqliteConnector : public Connector {
 public:
-    [[nodiscard]] const Dialect& dialect() const override;
-    [[nodiscard]] Result<std::unique_ptr<Session>> open(const ConnectParams& params, std::stop_token stop) override;
+    [[nodiscard]] Result<std::unique_ptr<Session>> open(const ConnectParams& params, std::stop_token stop,
+                                                        OpeningSteps& steps) override;
 };
 
 } // namespace dbv::sqlite

@@ -9,6 +9,7 @@
 
 #include "sqlite/catalog.h"
 #include "sqlite/database.h"
+#include "sqlite/dialect.h"
 #include "sqlite/dumper.h"
 
 namespace dbv::sqlite {
@@ -21,6 +22,7 @@ public:
     SqliteSession(std::unique_ptr<Database> database, SessionFacts facts);
 
     [[nodiscard]] const SessionFacts& facts() const override { return m_facts; }
+    [[nodiscard]] const Dialect& dialect() const override { return sqliteDialect(); }
     /// Compiles, binds and makes the first step, so that the columns are final and a statement without a result is done.
     [[nodiscard]] Result<std::unique_ptr<Cursor>> execute(const StatementText& statement) override;
     [[nodiscard]] std::shared_ptr<Canceller> canceller() override { return m_database->canceller(); }

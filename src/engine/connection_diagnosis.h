@@ -2,9 +2,11 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include <dbv/connector/opening_steps.h>
 #include <dbv/core/error.h>
 
 #include "protocol/values.h"
@@ -14,14 +16,14 @@ namespace dbv::engine {
 /// Keeps a record of the steps on the way to a database while it is being opened, so that a failure can tell how far
 /// it went. The steps' names are those of the protocol: `resolve`, `tcp`, `ssh`, `tls`, `authenticate`, `database`;
 /// a file engine has the first and the last alone.
-class ConnectionDiagnosis {
+class ConnectionDiagnosis final : public OpeningSteps {
 public:
-    /// A step begins. The one before it, if any, must have passed.
-    void begin(std::string step) { m_underWay = std::move(step); }
-    /// The step that is under way did what it should. `message` says what was found.
-    void passed(std::string message) {
-        m_steps.push_back({.step = std::exchange(m_underWay, {}), .ok = true, .message = std::move(message)});
+    void begin(std::string_view step) override { m_underWay = step; }
+    void passed(std::string found) override {
+        m_steps.push_back({.step = std::exchange(m_underWay, {}), .ok = true, .message = std::move(found)});
     }
+    /// The steps so far, all of which passed.
+    [[nodiscard]] std::vector<protocol::DiagnosisStep> all() && { return std::move(m_steps); }
     /// All steps; the one that is under way failed with an error.
     [[nodiscard]] std::vector<protocol::DiagnosisStep> failedWith(const Error& error) && {
         m_steps.push_back({.step = std::exchange(m_underWay, {}), .ok = false, .message = error.message});

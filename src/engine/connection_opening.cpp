@@ -13,10 +13,10 @@ namespace dbv::engine {
 namespace {
 
 std::string whatOpens(const std::vector<ConnectorInfo>& connectors, const std::string& id,
-                      const std::string& database) {
+                      const ConnectParams& params) {
     const auto info = std::ranges::find(connectors, id, &ConnectorInfo::id);
     const std::string& name = info == connectors.end() ? id : info->displayName;
-    return name + " opens \"" + database + "\".";
+    return name + " opens \"" + (params.host.empty() ? params.database : params.host) + "\".";
 }
 
 } // namespace
@@ -39,12 +39,11 @@ Result<OpenedConnection> openConnection(ConnectorRegistry& registry, const proto
     if (!connector) {
         return std::unexpected(connector.error());
     }
-    diagnosis.passed(whatOpens(known, target->connectorId, target->params.database));
-    diagnosis.begin("database");
+    diagnosis.passed(whatOpens(known, target->connectorId, target->params));
     auto source = std::make_shared<SessionSource>();
     source->connector = *connector;
     source->params = std::move(target->params);
-    Result<std::unique_ptr<Session>> session = source->connector->open(source->params, stop);
+    Result<std::unique_ptr<Session>> session = source->connector->open(source->params, stop, diagnosis);
     if (!session) {
         return std::unexpected(std::move(session.error()));
     }
@@ -52,9 +51,10 @@ Result<OpenedConnection> openConnection(ConnectorRegistry& registry, const proto
     OpenedConnection opened;
     opened.facts = {.connection = {},
                     .connector = target->connectorId,
-                    .dialect = source->connector->dialect().id,
+                    .dialect = (*session)->dialect().id,
                     .serverVersion = facts.serverVersion,
                     .database = facts.database,
+                    .product = facts.product,
                     .tls = facts.tls,
                     .safety = source->params.safety,
                     .notices = facts.notices};

@@ -30,7 +30,8 @@ ConnectorInfo infoOf(const QJsonObject& meta) {
             .displayName = meta[u"displayName"].toString().toStdString(),
             .version = meta[u"version"].toString().toStdString(),
             .schemes = stringsOf(meta[u"schemes"]),
-            .fileExtensions = stringsOf(meta[u"fileExtensions"])};
+            .fileExtensions = stringsOf(meta[u"fileExtensions"]),
+            .defaultPort = static_cast<std::uint16_t>(meta[u"defaultPort"].toInt(0))};
 }
 
 // Why a module can not be used; empty when it can.

@@ -189,9 +189,9 @@ void Engine::openConnection(RequestId id, protocol::ConnectionTarget target, boo
         if (!keep) {
             const protocol::ConnectionFacts facts = opened->facts;
             opened->session.reset();
-            m_dispatcher->post([this, id, facts, latencyMs] {
-                m_requests.finish(id,
-                                  protocol::ConnectionTested{facts.serverVersion, facts.dialect, facts.tls, latencyMs});
+            m_dispatcher->post([this, id, facts, latencyMs, steps = std::move(way).all()] {
+                m_requests.finish(
+                    id, protocol::ConnectionTested{facts.serverVersion, facts.dialect, facts.tls, latencyMs, steps});
             });
             return;
         }

@@ -109,10 +109,11 @@ void EngineHandler::handle(protocol::ListObjects command) {
 }
 
 void EngineHandler::handle(protocol::DescribeObject command) {
-    onMetadata(command.connection, [path = std::move(command.path)](Session& session, const std::stop_token&) {
-        return answerOf(session.catalog().describe(path),
-                        [](auto description) { return protocol::ObjectDescribed{std::move(description)}; });
-    });
+    onMetadata(command.connection,
+               [path = std::move(command.path), type = command.type](Session& session, const std::stop_token&) {
+                   return answerOf(session.catalog().describe(path, type),
+                                   [](auto description) { return protocol::ObjectDescribed{std::move(description)}; });
+               });
 }
 
 void EngineHandler::handle(protocol::SplitScript command) {

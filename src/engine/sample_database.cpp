@@ -56,7 +56,7 @@ Result<void> runRecipe(Connector& sqlite, const std::filesystem::path& path, std
     ConnectParams params;
     params.database = path.string();
     params.options["mode"] = "rwc";
-    const Result<std::unique_ptr<Session>> session = sqlite.open(params, stop);
+    const Result<std::unique_ptr<Session>> session = openSession(sqlite, params, stop);
     if (!session) {
         return std::unexpected(session.error());
     }

@@ -72,7 +72,8 @@ Result<Session*> SessionSlot::session(std::stop_token stop) {
                             *m_lostBecause,
                         "Connect again to start a new, empty database.", Damage::Session);
         }
-        Result<std::unique_ptr<Session>> opened = m_source->connector->open(m_source->params, std::move(stop));
+        Result<std::unique_ptr<Session>> opened =
+            dbv::openSession(*m_source->connector, m_source->params, std::move(stop));
         if (!opened) {
             return std::unexpected(opened.error());
         }

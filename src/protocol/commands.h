@@ -60,6 +60,8 @@ struct DescribeObject {
     static constexpr OnDrop kOnDrop = OnDrop::Cancel;
     ConnectionId connection;
     ObjectPath path;
+    /// Of several with one name the one of this type.
+    std::optional<ObjectType> type;
 };
 struct SplitScript {
     using Answer = ScriptSplit;

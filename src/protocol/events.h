@@ -29,8 +29,10 @@ struct ConnectionOpened {
 struct ConnectionTested {
     std::string serverVersion;
     DialectId dialect = DialectId::Sqlite;
-    std::string tls;
+    TlsFacts tls;
     double latencyMs = 0;
+    /// What was found on the way, step by step.
+    std::vector<DiagnosisStep> diagnosis;
 };
 struct ConnectionClosed {};
 struct SchemasListed {

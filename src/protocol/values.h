@@ -13,6 +13,7 @@
 #include <dbv/connector/dialect.h>
 #include <dbv/connector/params.h>
 #include <dbv/connector/session.h>
+#include <dbv/connector/tls.h>
 #include <dbv/core/error.h>
 #include <dbv/core/ids.h>
 #include <dbv/core/text_span.h>
@@ -62,7 +63,8 @@ struct ConnectionFacts {
     DialectId dialect = DialectId::Sqlite;
     std::string serverVersion;
     std::string database;
-    std::string tls;
+    std::string product;
+    TlsFacts tls;
     Safety safety = Safety::Confirm;
     std::vector<Notice> notices;
 

@@ -38,8 +38,8 @@ QJsonObject helloJson(const protocol::HelloAnswered& answer, const std::string& 
 }
 
 /// Null where there is no encrypted line.
-QJsonValue tlsJson(const std::string& tls) {
-    return tls.empty() ? QJsonValue(QJsonValue::Null) : QJsonValue(toText(tls));
+QJsonValue tlsJson(const TlsFacts& tls) {
+    return tls.version.empty() ? QJsonValue(QJsonValue::Null) : QJsonValue(toText(tls.version));
 }
 
 QJsonObject openedJson(const protocol::ConnectionFacts& facts) {

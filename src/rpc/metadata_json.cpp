@@ -89,6 +89,11 @@ std::string_view objectTypeName(ObjectType type) {
     case ObjectType::Sequence: return "sequence";
     case ObjectType::Routine: return "routine";
     case ObjectType::Type: return "type";
+    case ObjectType::Extension: return "extension";
+    case ObjectType::Policy: return "policy";
+    case ObjectType::Event: return "event";
+    case ObjectType::Role: return "role";
+    case ObjectType::Database: return "database";
     }
     return "table";
 }

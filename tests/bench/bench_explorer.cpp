@@ -85,7 +85,7 @@ double timeOfDescriptions(Connector& sqlite, const std::string& path) {
     ConnectParams params;
     params.database = path;
     const Stopwatch watch;
-    const auto session = sqlite.open(params, {});
+    const auto session = openSession(sqlite, params, {});
     if (!session) {
         giveUp(session.error().message);
     }

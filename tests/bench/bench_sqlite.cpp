@@ -84,7 +84,8 @@ const std::string& manyTables() {
 std::unique_ptr<Session> openSession(const std::string& file) {
     ConnectParams params;
     params.database = file;
-    auto session = SqliteConnector().open(params, {});
+    SqliteConnector connector;
+    auto session = openSession(connector, params, {});
     if (!session) {
         std::abort();
     }

@@ -19,7 +19,7 @@ protected:
         run("CREATE VIEW names AS SELECT name FROM customer");
     }
     [[nodiscard]] ObjectDescription describe(const std::string& name) const {
-        auto described = session().catalog().describe({quirks().schema(), name});
+        auto described = session().catalog().describe({quirks().schema(), name}, {});
         if (!described) {
             ADD_FAILURE() << name << ": " << described.error().message;
             return {};
@@ -127,7 +127,7 @@ TEST_P(Catalogs, KnowNamesThatNeedQuotes) {
 }
 
 TEST_P(Catalogs, SayWhatIsNotThere) {
-    const auto object = session().catalog().describe({quirks().schema(), "nothing"});
+    const auto object = session().catalog().describe({quirks().schema(), "nothing"}, {});
     ASSERT_FALSE(object);
     EXPECT_EQ(object.error().kind, ErrorKind::NotFound);
     const auto schema = session().catalog().objects("nowhere");
@@ -140,7 +140,7 @@ TEST_P(Catalogs, SeeWhatAnotherSessionHasDropped) {
     ASSERT_TRUE(session().catalog().objects(quirks().schema()));
     const auto other = openAnother();
     ASSERT_TRUE(runAll(*other, "DROP TABLE t"));
-    const auto gone = session().catalog().describe({quirks().schema(), "t"});
+    const auto gone = session().catalog().describe({quirks().schema(), "t"}, {});
     ASSERT_FALSE(gone);
     EXPECT_EQ(gone.error().kind, ErrorKind::NotFound);
     EXPECT_EQ(failureOf("SELECT * FROM t").kind, ErrorKind::SqlError);

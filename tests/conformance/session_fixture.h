@@ -23,7 +23,7 @@ protected:
     }
 
     [[nodiscard]] std::unique_ptr<Session> openAnother() const {
-        auto session = m_connector->open(m_quirks->params(), {});
+        auto session = openSession(*m_connector, m_quirks->params(), {});
         if (!session) {
             ADD_FAILURE() << session.error().message;
             return nullptr;

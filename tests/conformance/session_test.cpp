@@ -8,13 +8,13 @@ class Sessions : public SessionTest {};
 TEST_P(Sessions, TellTheirServerAndDatabase) {
     EXPECT_FALSE(session().facts().serverVersion.empty());
     EXPECT_FALSE(session().facts().database.empty());
-    EXPECT_EQ(connector().dialect().id, quirks().dialect());
-    EXPECT_EQ(connector().dialect().name, dialectName(quirks().dialect()));
+    EXPECT_EQ(session().dialect().id, quirks().dialect());
+    EXPECT_EQ(session().dialect().name, dialectName(quirks().dialect()));
 }
 
 TEST_P(Sessions, RefuseWhatLeadsNowhereWithANextStep) {
     const auto [params, kind] = quirks().wrongParams();
-    const auto opened = connector().open(params, {});
+    const auto opened = openSession(connector(), params, {});
     ASSERT_FALSE(opened);
     EXPECT_EQ(opened.error().kind, kind);
     EXPECT_FALSE(opened.error().message.empty());
@@ -31,10 +31,10 @@ TEST_P(Sessions, OpenSideBySideAndSeeEachOthersCommits) {
 TEST_P(Sessions, KnowWhetherATransactionIsOpen) {
     run("CREATE TABLE t (a " + quirks().integerType() + ")");
     EXPECT_EQ(session().transactionState(), TransactionState::None);
-    run(connector().dialect().begin);
+    run(session().dialect().begin);
     run("INSERT INTO t VALUES (1)");
     EXPECT_EQ(session().transactionState(), TransactionState::Open);
-    run(connector().dialect().rollback);
+    run(session().dialect().rollback);
     EXPECT_EQ(session().transactionState(), TransactionState::None);
     EXPECT_EQ(valueOf("SELECT count(*) FROM t"), textValue("0"));
 }
@@ -46,7 +46,7 @@ TEST_P(Sessions, AreUsableAfterAFailedStatement) {
 
 TEST_P(Sessions, RollBackWhatWasNotCommittedWhenTheyClose) {
     run("CREATE TABLE t (a " + quirks().integerType() + ")");
-    run(connector().dialect().begin);
+    run(session().dialect().begin);
     run("INSERT INTO t VALUES (1)");
     closeSession();
     const auto other = openAnother();

@@ -27,7 +27,7 @@ public:
     Result<std::vector<ObjectSummary>> objects(std::string_view /*schema*/) override {
         throw std::runtime_error("the catalogue lost its head");
     }
-    Result<ObjectDescription> describe(const ObjectPath& path) override {
+    Result<ObjectDescription> describe(const ObjectPath& path, std::optional<ObjectType> /*type*/) override {
         return fail(ErrorKind::NotFound, "There is no " + path.name + ".", "Refresh.");
     }
     Result<void> describeAll(std::string_view /*schema*/, const std::function<bool(ObjectDescription)>&) override {
@@ -61,6 +61,7 @@ public:
     }
 
     const SessionFacts& facts() const override { return m_facts; }
+    const Dialect& dialect() const override { return m_dialect; }
     Result<std::unique_ptr<Cursor>> execute(const StatementText& text) override {
         if (m_busy.exchange(true)) {
             m_server->violated("two threads use one session");
@@ -110,6 +111,7 @@ private:
     std::shared_ptr<FakeLine> m_line = std::make_shared<FakeLine>();
     FakeCatalog m_catalog;
     SessionFacts m_facts;
+    Dialect m_dialect{.name = "sqlite", .displayName = "Fake", .begin = {}, .commit = {}, .rollback = {}};
     std::atomic<bool> m_busy = false;
 };
 
@@ -118,8 +120,9 @@ class FakeConnector final : public Connector {
 public:
     explicit FakeConnector(std::shared_ptr<FakeServer> server) : m_server(std::move(server)) {}
 
-    const Dialect& dialect() const override { return m_dialect; }
-    Result<std::unique_ptr<Session>> open(const ConnectParams& /*params*/, std::stop_token /*stop*/) override {
+    Result<std::unique_ptr<Session>> open(const ConnectParams& /*params*/, std::stop_token /*stop*/,
+                                          OpeningSteps& steps) override {
+        steps.begin("database");
         if (const auto gate = m_server->read(&FakeServer::m_opening)) {
             gate->pass();
         }
@@ -131,7 +134,6 @@ public:
 
 private:
     std::shared_ptr<FakeServer> m_server;
-    Dialect m_dialect{.name = "sqlite", .displayName = "Fake", .begin = {}, .commit = {}, .rollback = {}};
 };
 
 } // namespace dbv::testing

@@ -13,7 +13,7 @@ protected:
         m_session = open("a.db");
     }
     [[nodiscard]] ObjectDescription describe(const std::string& name, const std::string& schema = "main") const {
-        auto described = m_session->catalog().describe({schema, name});
+        auto described = m_session->catalog().describe({schema, name}, {});
         if (!described) {
             ADD_FAILURE() << described.error().message;
             return {};

@@ -91,7 +91,7 @@ TEST_F(SqliteOpening, AttachesFilesAsSchemas) {
     ASSERT_EQ(schemas->size(), 2U);
     EXPECT_EQ((*schemas)[1].name, "other \"db\"");
     EXPECT_EQ((*schemas)[1].location, path("other.db"));
-    const auto described = session->catalog().describe({"other \"db\"", "o"});
+    const auto described = session->catalog().describe({"other \"db\"", "o"}, {});
     ASSERT_TRUE(described);
     EXPECT_EQ(described->columns.size(), 1U);
     EXPECT_EQ(kindOf(params("main.db", {{"attach.x", "missing.db"}})), ErrorKind::NotFound);
@@ -108,7 +108,8 @@ TEST_F(SqliteOpening, EndsWhenItIsNoLongerWanted) {
     const std::string file = makeDatabase("a.db");
     std::stop_source stop;
     stop.request_stop();
-    const auto opened = SqliteConnector().open(params(file), stop.get_token());
+    SqliteConnector connector;
+    const auto opened = openSession(connector, params(file), stop.get_token());
     ASSERT_FALSE(opened);
     EXPECT_EQ(opened.error().kind, ErrorKind::Cancelled);
 }

@@ -83,7 +83,7 @@ TEST_F(SqliteReadOnly, LetsThroughWhatOnlyReads) {
         EXPECT_TRUE(result) << sql << ": " << result.error().message;
     }
     EXPECT_TRUE(m_session->catalog().objects("main"));
-    EXPECT_TRUE(m_session->catalog().describe({"main", "t"}));
+    EXPECT_TRUE(m_session->catalog().describe({"main", "t"}, {}));
 }
 
 TEST_F(SqliteReadOnly, AppliesToModeRoAndToMemory) {

@@ -16,7 +16,8 @@ TEST_F(SqliteSessions, LeaveTheirWaitForALockWhenCancelled) {
     patient.options["busyTimeoutMs"] = "3600000";
     patient.connectTimeoutMs = 3'600'000;
     std::stop_source stop;
-    auto opening = std::async(std::launch::async, [&] { return SqliteConnector().open(patient, stop.get_token()); });
+    SqliteConnector connector;
+    auto opening = std::async(std::launch::async, [&] { return openSession(connector, patient, stop.get_token()); });
     stop.request_stop();
     EXPECT_EQ(opening.get().error().kind, ErrorKind::Cancelled);
     ASSERT_TRUE(run(*writer, "COMMIT"));

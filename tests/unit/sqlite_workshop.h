@@ -75,7 +75,8 @@ protected:
         return params;
     }
     [[nodiscard]] static Result<std::unique_ptr<Session>> tryOpen(const ConnectParams& params) {
-        return SqliteConnector().open(params, {});
+        SqliteConnector connector;
+        return openSession(connector, params, {});
     }
     /// Opens what has to open.
     [[nodiscard]] std::unique_ptr<Session> open(const std::string& database,

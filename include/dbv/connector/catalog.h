@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -25,9 +26,12 @@ public:
     /// Tables, views, indexes, triggers and the rest of one schema, ordered by type and name.
     /// Errors: NotFound.
     [[nodiscard]] virtual Result<std::vector<ObjectSummary>> objects(std::string_view schema) = 0;
-    /// Everything about one object.
+    /// What belongs to the server and not to a schema: databases, roles. Empty where there is nothing of the kind.
+    [[nodiscard]] virtual Result<std::vector<ObjectSummary>> serverObjects() { return std::vector<ObjectSummary>(); }
+    /// Everything about one object; of several with one name the one of the given type, or else the most usual.
     /// Errors: NotFound.
-    [[nodiscard]] virtual Result<ObjectDescription> describe(const ObjectPath& path) = 0;
+    [[nodiscard]] virtual Result<ObjectDescription> describe(const ObjectPath& path,
+                                                             std::optional<ObjectType> type) = 0;
     /// Everything about every table and view of a schema in a bounded number of statements, one after the other to `take`;
     /// it returns false to stop. DDL and sizes are left out.
     [[nodiscard]] virtual Result<void> describeAll(std::string_view schema,

@@ -3,8 +3,9 @@
 
 #include <memory>
 #include <stop_token>
+#include <utility>
 
-#include <dbv/connector/dialect.h>
+#include <dbv/connector/opening_steps.h>
 #include <dbv/connector/params.h>
 #include <dbv/connector/session.h>
 #include <dbv/core/result.h>
@@ -21,11 +22,18 @@ public:
     Connector& operator=(const Connector&) = delete;
     virtual ~Connector() = default;
 
-    [[nodiscard]] virtual const Dialect& dialect() const = 0;
-    /// Opens one session.
+    /// Opens one session, and tells its steps from `resolve` (a server's) or `database` (a file's) on.
     /// Blocks: at most `params.connectTimeoutMs`, and ends soon after `stop` is requested.
-    /// Errors: ConnectionFailed, AuthenticationFailed, NotFound, IoError, InvalidInput, Busy; the hint is the next step.
-    [[nodiscard]] virtual Result<std::unique_ptr<Session>> open(const ConnectParams& params, std::stop_token stop) = 0;
+    /// Errors: ConnectionFailed, AuthenticationFailed, TlsFailed, TimedOut, NotFound, IoError, InvalidInput, Busy; the hint is the next step.
+    [[nodiscard]] virtual Result<std::unique_ptr<Session>> open(const ConnectParams& params, std::stop_token stop,
+                                                                OpeningSteps& steps) = 0;
 };
+
+/// Opens a session when nobody wants to hear of the steps. Errors and blocking as in `Connector::open`.
+[[nodiscard]] inline Result<std::unique_ptr<Session>> openSession(Connector& connector, const ConnectParams& params,
+                                                                  std::stop_token stop) {
+    NoOpeningSteps unheard;
+    return connector.open(params, std::move(stop), unheard);
+}
 
 } // namespace dbv

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,10 @@ struct ConnectorInfo {
     std::vector<std::string> schemes;
     /// File name endings without the dot that it opens by drag and drop or from the command line.
     std::vector<std::string> fileExtensions;
+    /// The port that its servers usually listen at; 0 for an engine that opens files.
+    std::uint16_t defaultPort = 0;
+
+    [[nodiscard]] bool opensFiles() const { return defaultPort == 0; }
 
     friend bool operator==(const ConnectorInfo&, const ConnectorInfo&) = default;
 };

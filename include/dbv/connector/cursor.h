@@ -46,6 +46,9 @@ public:
     /// Adds rows until the builder is full or the result ends. On an error, whole rows read before it stay in the builder.
     /// True while there may be more.
     [[nodiscard]] virtual Result<bool> fetch(RowBatchBuilder& rows) = 0;
+    /// After the last row of a result: goes on to the statement's next result, if it has one (a procedure may have
+    /// several); `columns` are then those of that one. False when the statement has ended.
+    [[nodiscard]] virtual Result<bool> nextResult() { return false; }
     /// Ends the statement in order, although there may be more rows: what it has changed is kept.
     /// Errors: those of `fetch`; then it is not kept.
     [[nodiscard]] virtual Result<void> end() = 0;

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include <dbv/connector/tls.h>
 #include <dbv/core/secret.h>
 
 namespace dbv {
@@ -17,11 +18,20 @@ enum class Safety : std::uint8_t { Off, Confirm, Sandbox, DryRun, ReadOnly };
 ///
 /// A file engine reads `database` as a path, `:memory:`, or its own kind of URI. `options` are the engine's own words.
 struct ConnectParams {
+    /// A name, an address, or the absolute path of a socket (or of its folder, as the engine has it).
     std::string host;
+    /// 0 is the engine's usual one.
     std::uint16_t port = 0;
+    /// Where the line is laid to instead of `host` and `port`, when a tunnel leads there: an address and a port, or the
+    /// path of a socket. Names and certificates still have to be those of `host`.
+    std::string dialHost;
+    std::uint16_t dialPort = 0;
     std::string user;
     std::string database;
     Secret password;
+    TlsParams tls;
+    /// How the session calls itself at the server.
+    std::string applicationName = "DB Visualizer";
     /// Relative paths start here. Absolute.
     std::string workingDirectory;
     std::map<std::string, std::string, std::less<>> options;

@@ -12,7 +12,7 @@ namespace dbv {
 /// What a connector module exports: a QObject that implements this and names `kConnectorPluginId`.
 ///
 /// `plugin.json` beside it carries `id`, `displayName`, `version`, `abi` (the number `kConnectorAbi` of the contract it
-/// was built for), `schemes` and `fileExtensions`, so that a module is judged before its code is loaded.
+/// was built for), `schemes`, `fileExtensions` and `defaultPort`, so that a module is judged before its code is loaded.
 class ConnectorPlugin {
 public:
     ConnectorPlugin() = default;
@@ -24,7 +24,7 @@ public:
 };
 
 /// Goes up with every change of `include/dbv` that a compiled connector would notice.
-inline constexpr int kConnectorAbi = 1;
+inline constexpr int kConnectorAbi = 2;
 
 } // namespace dbv
 

@@ -15,7 +15,9 @@
 #include <dbv/connector/catalog.h>
 #include <dbv/connector/cursor.h>
 #include <dbv/connector/database_files.h>
+#include <dbv/connector/dialect.h>
 #include <dbv/connector/dumper.h>
+#include <dbv/connector/tls.h>
 #include <dbv/core/result.h>
 
 namespace dbv {
@@ -27,8 +29,11 @@ enum class TransactionState : std::uint8_t { None, Open, Failed };
 struct SessionFacts {
     std::string serverVersion;
     std::string database;
-    /// `TLSv1.3` and the like; empty when the line is not encrypted or there is no line.
-    std::string tls;
+    /// What the server is, which may be another than the one whose protocol it speaks (`CockroachDB`).
+    std::string product;
+    /// The session's number at the server, as its administrators see it; empty where there is none.
+    std::string serverSessionId;
+    TlsFacts tls;
     /// Nobody but this session sees the database (an in-memory one), so everything has to go through this session.
     bool isPrivate = false;
     /// What the session has open on this machine, now and later; null when that is nothing and stays so.
@@ -54,6 +59,8 @@ struct StatementText {
     std::string_view sql;
     std::vector<ParameterValue> positional;
     std::map<std::string, ParameterValue, std::less<>> named;
+    /// The lines that stand behind a `COPY … FROM STDIN` in its script, without their end mark.
+    std::optional<std::string_view> copyLines;
     /// A statement that returns no rows by its kind is refused before it does anything.
     bool mustReturnRows = false;
 };
@@ -70,6 +77,7 @@ public:
     virtual ~Session() = default;
 
     [[nodiscard]] virtual const SessionFacts& facts() const = 0;
+    [[nodiscard]] virtual const Dialect& dialect() const = 0;
     /// Sends one statement, once. Its rows wait until the cursor fetches them.
     /// Errors: InvalidInput for one that must return rows and can not; SqlError with `where` in the statement's text, Cancelled, Busy, RefusedReadOnly, ConnectionLost, IoError.
     [[nodiscard]] virtual Result<std::unique_ptr<Cursor>> execute(const StatementText& statement) = 0;
@@ -79,6 +87,10 @@ public:
     /// Null where the engine cannot dump itself.
     [[nodiscard]] virtual Dumper* dumper() = 0;
     [[nodiscard]] virtual TransactionState transactionState() = 0;
+    /// What the server has said without being asked (a notification, a warning), and whether the line still stands.
+    /// Blocks: not; for use while no statement runs.
+    /// Errors: ConnectionLost.
+    [[nodiscard]] virtual Result<std::vector<Notice>> listen() { return std::vector<Notice>(); }
     /// After a cancel: makes sure that a late cancel cannot hit the next statement, and that the session answers.
     [[nodiscard]] virtual Result<void> recover() = 0;
 };

@@ -24,7 +24,7 @@ struct SchemaInfo {
 struct ObjectSummary {
     std::string name;
     ObjectType type = ObjectType::Table;
-    /// The table that an index or trigger belongs to; empty otherwise.
+    /// The table that an index, trigger or policy belongs to, or that a table is a partition of; empty otherwise.
     std::string parent;
     std::string comment;
     std::optional<std::int64_t> estimatedRows;
@@ -95,6 +95,24 @@ struct TriggerInfo {
     friend bool operator==(const TriggerInfo&, const TriggerInfo&) = default;
 };
 
+struct PolicyInfo {
+    std::string name;
+    std::string ddl;
+
+    friend bool operator==(const PolicyInfo&, const PolicyInfo&) = default;
+};
+
+/// What one role may do with an object.
+struct GrantInfo {
+    std::string grantee;
+    /// As the server names them (`SELECT`, ...).
+    std::vector<std::string> privileges;
+    /// May be given on to others: those of the privileges that may.
+    std::vector<std::string> grantable;
+
+    friend bool operator==(const GrantInfo&, const GrantInfo&) = default;
+};
+
 /// Everything about one object.
 struct ObjectDescription {
     ObjectPath path;
@@ -105,6 +123,13 @@ struct ObjectDescription {
     std::vector<IndexInfo> indexes;
     std::vector<CheckInfo> checks;
     std::vector<TriggerInfo> triggers;
+    std::vector<PolicyInfo> policies;
+    std::vector<GrantInfo> grants;
+    std::string owner;
+    /// How the table is divided (`RANGE (day)`); empty when it is not.
+    std::string partitionKey;
+    /// What a partition takes (`FOR VALUES FROM ...`).
+    std::string partitionBound;
     std::string comment;
     std::optional<std::int64_t> estimatedRows;
     /// Unit: bytes.

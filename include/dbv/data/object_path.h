@@ -18,12 +18,20 @@ enum class ObjectType : std::uint8_t {
     Sequence,
     Routine,
     Type,
+    Extension,
+    Policy,
+    Event,
+    Role,
+    Database,
 };
 
 /// The name of one object, unquoted.
 struct ObjectPath {
     std::string schema;
+    /// A routine's name has its argument types with it (`area(integer, integer)`), where the engine has overloading.
     std::string name;
+    /// The table of a trigger or policy, where its name alone does not tell which one is meant; empty otherwise.
+    std::string parent;
 
     friend auto operator<=>(const ObjectPath&, const ObjectPath&) = default;
 };
