@@ -3,7 +3,7 @@
 #
 #   dbv_add_module(<room> SOURCES … [DEPS …] [MOC])
 #   dbv_add_connector(<name> SOURCES … [DEPS …])
-#   dbv_add_test(<label> <name> SOURCES … [DEPS …])
+#   dbv_add_test(<label> <name> SOURCES … [DEPS …] [GROUPS …])
 #
 # In DEPS a plain name is a room (or `contract`), a name with `::` is a library of somebody else's.
 
@@ -146,21 +146,23 @@ function(dbv_add_connector name)
     dbv_resolve_deps(deps ${arg_DEPS})
     dbv_link_folder("${CMAKE_SOURCE_DIR}/connectors/${name}" "${CMAKE_BINARY_DIR}/rooms/connector_${name}/${name}")
     set(objects dbv_connector_${name}_objects)
+    # The door itself is the module's alone, so that a test can hold several connectors.
+    list(REMOVE_ITEM arg_SOURCES plugin.cpp)
     add_library(${objects} OBJECT ${arg_SOURCES})
     target_include_directories(${objects} PUBLIC "${CMAKE_BINARY_DIR}/rooms/connector_${name}")
     target_link_libraries(${objects} PRIVATE dbv_strict PUBLIC dbv::contract ${deps})
-    set_target_properties(${objects} PROPERTIES AUTOMOC ON)
     add_library(dbv::connector_${name}_objects ALIAS ${objects})
 
     set(module dbv_connector_${name})
-    add_library(${module} MODULE $<TARGET_OBJECTS:${objects}>)
+    add_library(${module} MODULE plugin.cpp $<TARGET_OBJECTS:${objects}>)
+    target_include_directories(${module} PRIVATE "${CMAKE_BINARY_DIR}/rooms/connector_${name}")
     target_link_libraries(${module} PRIVATE dbv_strict dbv::contract ${deps})
     if(NOT APPLE AND NOT WIN32 AND NOT DBV_SANITIZER)
         # A missing symbol is an error here, not at a user.
         target_link_options(${module} PRIVATE -Wl,-z,defs)
     endif()
     set_target_properties(${module} PROPERTIES
-        PREFIX "" OUTPUT_NAME "dbv_${name}" LINKER_LANGUAGE CXX
+        AUTOMOC ON PREFIX "" OUTPUT_NAME "dbv_${name}" LINKER_LANGUAGE CXX
         LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin/connectors"
         RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin/connectors")
 endfunction()
@@ -168,8 +170,11 @@ endfunction()
 # A test program test_<label>_<name> whose cases ctest finds by themselves; the label is the folder under tests/.
 # `ui` gets a QApplication, `bench` Google Benchmark, `fuzz` libFuzzer (or, without DBV_FUZZ, a replay of its corpus
 # tests/fuzz/corpus/<name>), all others a QCoreApplication.
+#
+# With GROUPS the cases are not started one by one, each with servers of its own, but all those whose name has the group's
+# name in it together. Who needs servers (DEPS test_servers) has the label `servers` as well, except for the group Sqlite.
 function(dbv_add_test label name)
-    cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "SOURCES;DEPS")
+    cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "SOURCES;DEPS;GROUPS")
     if(arg_UNPARSED_ARGUMENTS)
         message(FATAL_ERROR "dbv_add_test(${label} ${name}): do not know what to do with ${arg_UNPARSED_ARGUMENTS}")
     endif()
@@ -211,6 +216,17 @@ function(dbv_add_test label name)
     elseif(DBV_SANITIZER STREQUAL "address")
         list(APPEND properties ENVIRONMENT
             "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/lsan.supp:print_suppressions=0")
+    endif()
+    if(arg_GROUPS)
+        foreach(group IN LISTS arg_GROUPS)
+            set(test "${label}/${name}.${group}")
+            add_test(NAME "${test}" COMMAND ${target} "--gtest_filter=*${group}*")
+            set_tests_properties("${test}" PROPERTIES ${properties} TIMEOUT 900)
+            if(NOT group STREQUAL "Sqlite")
+                set_tests_properties("${test}" PROPERTIES LABELS "${label};servers")
+            endif()
+        endforeach()
+        return()
     endif()
     gtest_discover_tests(${target}
         TEST_PREFIX "${label}/${name}."

@@ -28,9 +28,10 @@ QString roomOfInclude(const Include& include) {
     return roomLaws().contains(folder) ? folder : QString();
 }
 
-/// The standard library, and what the systems themselves offer for files.
+/// The standard library, and what the systems themselves offer for files and sockets.
 bool isOfStandardLibrary(const QString& include) {
-    static const QStringList system = words("fcntl.h unistd.h sys/stat.h sys/types.h io.h windows.h");
+    static const QStringList system = words("fcntl.h unistd.h sys/stat.h sys/types.h io.h windows.h "
+                                            "netdb.h poll.h sys/socket.h winsock2.h ws2tcpip.h");
     if (system.contains(include))
         return true;
     static const QRegularExpression plain(QStringLiteral("^[a-z_0-9]+$"));
@@ -41,8 +42,9 @@ bool isOfStandardLibrary(const QString& include) {
 const std::map<QString, QStringList>& clientHeaders() {
     static const std::map<QString, QStringList> headers = {
         {QStringLiteral("sqlite"), words("sqlite3.h")},
-        {QStringLiteral("postgres"), words("libpq-fe.h libpq/libpq-fs.h")},
-        {QStringLiteral("mysql"), words("mysql.h mysqld_error.h errmsg.h")},
+        {QStringLiteral("postgres"), words("libpq-fe.h libpq/libpq-fs.h openssl/ssl.h openssl/x509.h")},
+        {QStringLiteral("mysql"),
+         words("mysql.h mysqld_error.h errmsg.h openssl/ssl.h openssl/x509.h openssl/x509v3.h openssl/err.h")},
     };
     return headers;
 }

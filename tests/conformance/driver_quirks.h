@@ -44,6 +44,17 @@ public:
     [[nodiscard]] virtual std::string parameter(int position) const = 0;
     /// The most columns that a result can have.
     [[nodiscard]] virtual int mostColumns() const = 0;
+    /// Whether a session can run a statement while another one's rows are not all read yet.
+    [[nodiscard]] virtual bool runsSideBySide() const { return true; }
+    /// A column's name as an identifier in quotes.
+    [[nodiscard]] virtual std::string quoted(std::string_view name) const;
+    /// Whether a column of a result may have no name.
+    [[nodiscard]] virtual bool hasEmptyNames() const { return true; }
+    /// How the catalogue tells a column's default of a text, and the head of a table's DDL.
+    [[nodiscard]] virtual std::string defaultText(std::string_view text) const { return "'" + std::string(text) + "'"; }
+    [[nodiscard]] virtual std::string ddlName(std::string_view table) const { return std::string(table); }
+    /// A statement that ends where more has to come.
+    [[nodiscard]] virtual std::string endsTooEarly() const { return "SELECT 1 FROM ("; }
     /// An aggregate error that is only found while running.
     [[nodiscard]] virtual std::string failsWhileRunning() const = 0;
 };
@@ -55,6 +66,9 @@ struct Engine {
 
     friend void PrintTo(const Engine& engine, std::ostream* out) { *out << engine.name; }
 };
+
+[[nodiscard]] Engine sqliteEngine();
+[[nodiscard]] Engine postgresEngine();
 
 /// Every engine that the suite runs on.
 [[nodiscard]] std::vector<Engine> engines();

@@ -56,8 +56,8 @@ private:
 
 } // namespace
 
-std::vector<Engine> engines() {
-    return {{"Sqlite", [] { return std::unique_ptr<DriverQuirks>(std::make_unique<SqliteQuirks>()); }}};
+Engine sqliteEngine() {
+    return {"Sqlite", [] { return std::unique_ptr<DriverQuirks>(std::make_unique<SqliteQuirks>()); }};
 }
 
 } // namespace dbv::conformance

@@ -26,8 +26,8 @@ QByteArray bytesOf(const QString& path) {
     return file.readAll();
 }
 
-QString firstLibraryIn(const QString& folder) {
-    for (const QFileInfo& file : QDir(folder).entryInfoList(QDir::Files, QDir::Name)) {
+QString firstLibraryIn(const QString& folder, const QString& name = QStringLiteral("*")) {
+    for (const QFileInfo& file : QDir(folder).entryInfoList({name}, QDir::Files, QDir::Name)) {
         if (QLibrary::isLibrary(file.filePath())) {
             return file.filePath();
         }
@@ -65,7 +65,7 @@ protected:
     }
 
     QTemporaryDir m_folder;
-    QString m_modulePath = firstLibraryIn(QStringLiteral(DBV_CONNECTOR_DIR));
+    QString m_modulePath = firstLibraryIn(QStringLiteral(DBV_CONNECTOR_DIR), QStringLiteral("dbv_sqlite.*"));
     QByteArray m_module = bytesOf(m_modulePath);
     std::string m_ending = "." + QFileInfo(m_modulePath).suffix().toStdString();
 };

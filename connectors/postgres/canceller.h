@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <mutex>
+
+#include <dbv/connector/canceller.h>
+
+#include "postgres/libpq.h"
+
+namespace dbv::postgres {
+
+/// Asks the server over a line of its own to stop what a session is doing. That a stop is asked for is remembered until
+/// `clear`, so none is lost between two statements.
+///
+/// Limits: where a session goes through TLS, the request itself is not encrypted; it holds a number that is good for
+/// nothing but this.
+class PostgresCanceller : public Canceller {
+public:
+    [[nodiscard]] Result<void> cancel() override;
+
+    [[nodiscard]] bool requested() const { return m_requested.load(std::memory_order_relaxed); }
+    /// The session's thread: a statement is about to be sent, and has ended.
+    void statementBegins() { m_running = true; }
+    void statementEnded() { m_running = false; }
+    /// Sends again what was asked for, unless that was done just now: a request that comes before its statement is lost.
+    [[nodiscard]] Result<void> sendIfDue();
+    /// Forgets what was asked for.
+    void clear();
+    void attach(PGconn* connection);
+    void detach();
+
+private:
+    [[nodiscard]] std::shared_ptr<PGcancel> keyIfDue();
+
+    std::mutex m_mutex;
+    std::shared_ptr<PGcancel> m_key;
+    std::chrono::steady_clock::time_point m_lastSent;
+    std::chrono::milliseconds m_pause{0};
+    std::atomic<bool> m_requested = false;
+    std::atomic<bool> m_running = false;
+};
+
+} // namespace dbv::postgres

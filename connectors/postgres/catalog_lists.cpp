@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "postgres/catalog_lists.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <tuple>
+
+namespace dbv::postgres {
+
+namespace {
+
+constexpr std::string_view kSchemas =
+    "SELECT n.nspname, n.nspname LIKE 'pg\\_%' OR n.nspname = 'information_schema', "
+    "n.nspname = pg_catalog.current_schema() FROM pg_catalog.pg_namespace n "
+    "WHERE n.nspname !~ '^pg_(toast|temp_|toast_temp_)' OR n.oid = pg_catalog.pg_my_temp_schema() "
+    "ORDER BY 2, n.nspname";
+
+// One letter for what a row is: a relkind, or P routine, T trigger, Y type, X extension, O policy.
+// Each part gives name, letter, parent, comment, rows, and whether it belongs to an extension.
+constexpr std::string_view kRelations =
+    "SELECT c.relname, c.relkind::text, COALESCE(ip.relname, pp.relname), d.description, c.reltuples, c.oid, "
+    "'pg_catalog.pg_class'::pg_catalog.regclass FROM pg_catalog.pg_class c "
+    "LEFT JOIN pg_catalog.pg_index x ON x.indexrelid = c.oid "
+    "LEFT JOIN pg_catalog.pg_class ip ON ip.oid = x.indrelid "
+    "LEFT JOIN pg_catalog.pg_inherits i ON i.inhrelid = c.oid AND c.relispartition AND c.relkind IN ('r', 'p', 'f') "
+    "LEFT JOIN pg_catalog.pg_class pp ON pp.oid = i.inhparent "
+    "LEFT JOIN pg_catalog.pg_description d ON d.objoid = c.oid AND d.objsubid = 0 "
+    "AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass "
+    "WHERE c.relnamespace = @ AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'i', 'I')";
+constexpr std::string_view kRoutines =
+    "SELECT p.proname || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')', 'P', NULL, d.description, "
+    "-1, p.oid, 'pg_catalog.pg_proc'::pg_catalog.regclass FROM pg_catalog.pg_proc p "
+    "LEFT JOIN pg_catalog.pg_description d ON d.objoid = p.oid "
+    "AND d.classoid = 'pg_catalog.pg_proc'::pg_catalog.regclass WHERE p.pronamespace = @";
+constexpr std::string_view kTriggers =
+    "SELECT t.tgname, 'T', c.relname, d.description, -1, t.oid, 'pg_catalog.pg_trigger'::pg_catalog.regclass "
+    "FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid "
+    "LEFT JOIN pg_catalog.pg_description d ON d.objoid = t.oid "
+    "AND d.classoid = 'pg_catalog.pg_trigger'::pg_catalog.regclass "
+    "WHERE NOT t.tgisinternal AND c.relnamespace = @";
+constexpr std::string_view kTypes =
+    "SELECT t.typname, 'Y', NULL, d.description, -1, t.oid, 'pg_catalog.pg_type'::pg_catalog.regclass "
+    "FROM pg_catalog.pg_type t LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid "
+    "LEFT JOIN pg_catalog.pg_description d ON d.objoid = t.oid "
+    "AND d.classoid = 'pg_catalog.pg_type'::pg_catalog.regclass "
+    "WHERE t.typnamespace = @ AND t.typtype IN ('b', 'c', 'd', 'e', 'r') AND t.typcategory <> 'A' "
+    "AND (c.relkind IS NULL OR c.relkind = 'c')";
+constexpr std::string_view kExtensions =
+    "SELECT e.extname, 'X', NULL, d.description, -1, 0::pg_catalog.oid, "
+    "'pg_catalog.pg_extension'::pg_catalog.regclass FROM pg_catalog.pg_extension e "
+    "LEFT JOIN pg_catalog.pg_description d ON d.objoid = e.oid "
+    "AND d.classoid = 'pg_catalog.pg_extension'::pg_catalog.regclass WHERE e.extnamespace = @";
+constexpr std::string_view kPolicies =
+    "SELECT p.polname, 'O', c.relname, d.description, -1, 0::pg_catalog.oid, "
+    "'pg_catalog.pg_policy'::pg_catalog.regclass FROM pg_catalog.pg_policy p "
+    "JOIN pg_catalog.pg_class c ON c.oid = p.polrelid "
+    "LEFT JOIN pg_catalog.pg_description d ON d.objoid = p.oid "
+    "AND d.classoid = 'pg_catalog.pg_policy'::pg_catalog.regclass WHERE c.relnamespace = @";
+constexpr std::string_view kOfExtension =
+    "SELECT o.*, e.objid IS NOT NULL FROM ({}) o (name, kind, parent, comment, rows, oid, class) "
+    "LEFT JOIN pg_catalog.pg_depend e ON e.classid = o.class AND e.objid = o.oid AND e.deptype = 'e' AND e.objsubid = "
+    "0";
+
+constexpr std::array kParts = {kRelations, kRoutines, kTriggers, kTypes, kExtensions, kPolicies};
+
+std::string withNumber(std::string_view sql, const std::string& number) {
+    std::string text(sql);
+    text.replace(text.find('@'), 1, number);
+    return text;
+}
+
+std::string wrapped(const std::string& parts) {
+    std::string text(kOfExtension);
+    text.replace(text.find("{}"), 2, parts);
+    return text;
+}
+
+ObjectType typeOf(std::string_view letter) {
+    switch (letter.empty() ? ' ' : letter.front()) {
+    case 'P': return ObjectType::Routine;
+    case 'T': return ObjectType::Trigger;
+    case 'Y': return ObjectType::Type;
+    case 'X': return ObjectType::Extension;
+    case 'O': return ObjectType::Policy;
+    default: return relationType(letter);
+    }
+}
+
+void addObjects(const PGresult* rows, std::vector<ObjectSummary>& objects) {
+    objects.reserve(objects.size() + static_cast<std::size_t>(PQntuples(rows)));
+    for (int row = 0; row < PQntuples(rows); ++row) {
+        ObjectSummary object;
+        object.name = textAt(rows, row, 0);
+        object.type = typeOf(textAt(rows, row, 1));
+        object.parent = textAt(rows, row, 2);
+        object.comment = textAt(rows, row, 3);
+        const double estimate = std::strtod(PQgetvalue(rows, row, 4), nullptr);
+        if (estimate >= 0 && object.type != ObjectType::Index && object.type != ObjectType::Sequence &&
+            object.type != ObjectType::View) {
+            object.estimatedRows = static_cast<std::int64_t>(estimate);
+        }
+        object.internal = trueAt(rows, row, 7);
+        objects.push_back(std::move(object));
+    }
+}
+
+/// Servers that speak the protocol have not all of the catalogues: what one does not know is left out.
+bool isMissingThere(const Error& error) {
+    return error.damage != Damage::Session && error.kind == ErrorKind::SqlError;
+}
+
+} // namespace
+
+ObjectType relationType(std::string_view relkind) {
+    switch (relkind.empty() ? ' ' : relkind.front()) {
+    case 'v': return ObjectType::View;
+    case 'm': return ObjectType::MaterializedView;
+    case 'f': return ObjectType::ForeignTable;
+    case 'S': return ObjectType::Sequence;
+    case 'i':
+    case 'I': return ObjectType::Index;
+    default: return ObjectType::Table;
+    }
+}
+
+Result<std::vector<SchemaInfo>> readSchemas(Line& line) {
+    const Result<PgResult> rows = line.query(std::string(kSchemas));
+    if (!rows) {
+        return std::unexpected(rows.error());
+    }
+    std::vector<SchemaInfo> schemas;
+    schemas.reserve(static_cast<std::size_t>(PQntuples(rows->get())));
+    for (int row = 0; row < PQntuples(rows->get()); ++row) {
+        schemas.push_back({.name = std::string(textAt(rows->get(), row, 0)),
+                           .system = trueAt(rows->get(), row, 1),
+                           .isDefault = trueAt(rows->get(), row, 2),
+                           .location = {}});
+    }
+    return schemas;
+}
+
+Result<std::vector<ObjectSummary>> readObjects(Line& line, const std::string& schemaNumber) {
+    std::string all;
+    for (const std::string_view part : kParts) {
+        all += (all.empty() ? "" : " UNION ALL ") + withNumber(part, schemaNumber);
+    }
+    std::vector<ObjectSummary> objects;
+    if (const Result<PgResult> rows = line.query(wrapped(all))) {
+        addObjects(rows->get(), objects);
+    } else if (!isMissingThere(rows.error())) {
+        return std::unexpected(rows.error());
+    } else {
+        for (const std::string_view part : kParts) {
+            const Result<PgResult> some = line.query(wrapped(withNumber(part, schemaNumber)));
+            if (some) {
+                addObjects(some->get(), objects);
+            } else if (!isMissingThere(some.error()) || part == kRelations) {
+                return std::unexpected(some.error());
+            }
+        }
+    }
+    std::ranges::sort(objects, {}, [](const ObjectSummary& each) {
+        return std::tuple(each.type, std::string_view(each.name), std::string_view(each.parent));
+    });
+    return objects;
+}
+
+Result<std::vector<ObjectSummary>> readServerObjects(Line& line) {
+    std::vector<ObjectSummary> objects;
+    for (const auto& [type, sql] :
+         {std::pair(ObjectType::Role, "SELECT r.rolname, d.description FROM pg_catalog.pg_roles r "
+                                      "LEFT JOIN pg_catalog.pg_shdescription d ON d.objoid = r.oid "
+                                      "AND d.classoid = 'pg_catalog.pg_authid'::pg_catalog.regclass ORDER BY 1"),
+          std::pair(ObjectType::Database, "SELECT b.datname, d.description FROM pg_catalog.pg_database b "
+                                          "LEFT JOIN pg_catalog.pg_shdescription d ON d.objoid = b.oid "
+                                          "AND d.classoid = 'pg_catalog.pg_database'::pg_catalog.regclass "
+                                          "WHERE NOT b.datistemplate ORDER BY 1")}) {
+        const Result<PgResult> rows = line.query(sql);
+        if (!rows) {
+            return std::unexpected(rows.error());
+        }
+        for (int row = 0; row < PQntuples(rows->get()); ++row) {
+            ObjectSummary object;
+            object.name = textAt(rows->get(), row, 0);
+            object.type = type;
+            object.comment = textAt(rows->get(), row, 1);
+            objects.push_back(std::move(object));
+        }
+    }
+    return objects;
+}
+
+} // namespace dbv::postgres

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <dbv/data/object_info.h>
+
+#include "postgres/line.h"
+
+namespace dbv::postgres {
+
+[[nodiscard]] Result<std::vector<SchemaInfo>> readSchemas(Line& line);
+/// Everything in one schema, ordered by type and name. `schemaNumber` is its oid.
+[[nodiscard]] Result<std::vector<ObjectSummary>> readObjects(Line& line, const std::string& schemaNumber);
+/// Databases and roles.
+[[nodiscard]] Result<std::vector<ObjectSummary>> readServerObjects(Line& line);
+/// A kind of relation as pg_class has it.
+[[nodiscard]] ObjectType relationType(std::string_view relkind);
+
+} // namespace dbv::postgres

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <stop_token>
+
+#include <dbv/connector/connector.h>
+
+namespace dbv::postgres {
+
+/// Opens sessions on PostgreSQL servers, and on others that speak its protocol, by libpq.
+class PostgresConnector : public Connector {
+public:
+    [[nodiscard]] Result<std::unique_ptr<Session>> open(const ConnectParams& params, std::stop_token stop,
+                                                        OpeningSteps& steps) override;
+};
+
+} // namespace dbv::postgres

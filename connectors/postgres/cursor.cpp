@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "postgres/cursor.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <utility>
+
+#include <dbv/core/cancel.h>
+
+#include "postgres/statement_error.h"
+#include "postgres/statement_text.h"
+
+namespace dbv::postgres {
+
+namespace {
+
+// After so many rows a result is taken for a large one.
+constexpr std::uint64_t kManyRows = 512;
+// How long the rest of a reading statement is read before it is stopped instead.
+constexpr std::chrono::milliseconds kReadRest{200};
+constexpr std::chrono::hours kAsLongAsItTakes{24 * 365};
+
+int digitOf(char c) {
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
+}
+
+/// Reads the server's hexadecimal form of bytes, behind its `\x`. False when it is something else.
+bool readHex(std::string_view digits, std::string& bytes) {
+    if (digits.size() % 2 != 0) {
+        return false;
+    }
+    bytes.resize(digits.size() / 2);
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        const int high = digitOf(digits[2 * i]);
+        const int low = digitOf(digits[2 * i + 1]);
+        if (high < 0 || low < 0) {
+            return false;
+        }
+        bytes[i] = static_cast<char>(high * 16 + low);
+    }
+    return true;
+}
+
+/// The tag without its numbers: `INSERT 0 3` is an INSERT of three rows.
+StatementOutcome outcomeOf(PGresult* result) {
+    std::string_view tag = PQcmdStatus(result);
+    StatementOutcome outcome;
+    while (!tag.empty() && (tag.back() == ' ' || (tag.back() >= '0' && tag.back() <= '9'))) {
+        tag.remove_suffix(1);
+    }
+    outcome.command = tag;
+    const std::string_view rows = PQcmdTuples(result);
+    const bool counts =
+        tag == "INSERT" || tag == "UPDATE" || tag == "DELETE" || tag == "MERGE" || tag == "COPY" || tag == "MOVE";
+    std::int64_t number = 0;
+    if (counts && !rows.empty() && std::from_chars(rows.data(), rows.data() + rows.size(), number).ec == std::errc()) {
+        outcome.affectedRows = number;
+    }
+    return outcome;
+}
+
+} // namespace
+
+PostgresCursor::PostgresCursor(Line& line, const TypeNames& types, std::string sql)
+    : m_line(line), m_types(types), m_sql(std::move(sql)), m_epoch(line.epoch()) {}
+
+PostgresCursor::~PostgresCursor() {
+    if (!m_ended && m_epoch == m_line.epoch()) {
+        // A line that is lost here is found to be so at its next use.
+        static_cast<void>(m_line.stopRunning().has_value());
+    }
+}
+
+Result<void> PostgresCursor::start(std::optional<std::string_view> copyLines) {
+    Result<PgResult> first = m_line.next();
+    if (!first) {
+        m_ended = true;
+        return std::unexpected(first.error());
+    }
+    PGresult* result = first->get();
+    switch (result == nullptr ? PGRES_EMPTY_QUERY : PQresultStatus(result)) {
+    case PGRES_SINGLE_TUPLE:
+        m_columns = columnsOf(result, m_types);
+        m_row = std::move(*first);
+        break;
+    case PGRES_TUPLES_OK:
+        m_columns = columnsOf(result, m_types);
+        noteOutcome(result);
+        break;
+    case PGRES_COPY_OUT:
+        m_copies = true;
+        m_copyIsBinary = PQbinaryTuples(result) != 0;
+        m_columns.push_back({.name = "COPY",
+                             .type = m_copyIsBinary ? "bytea" : "text",
+                             .family = m_copyIsBinary ? ColumnFamily::Binary : ColumnFamily::Text,
+                             .binary = m_copyIsBinary});
+        return {};
+    case PGRES_COPY_IN: return feedCopy(copyLines);
+    case PGRES_FATAL_ERROR:
+    case PGRES_BAD_RESPONSE: {
+        Error error = statementError(m_line, result, m_sql);
+        m_ended = true;
+        const Result<bool> drained = m_line.drain(kAsLongAsItTakes);
+        return std::unexpected(drained ? error : drained.error());
+    }
+    default: noteOutcome(result); break;
+    }
+    m_renderings.reserve(m_columns.size());
+    for (std::size_t i = 0; i < m_columns.size(); ++i) {
+        const PGresult* described = m_row ? m_row.get() : result;
+        m_renderings.push_back(renderingOf(PQftype(described, static_cast<int>(i))));
+    }
+    return m_row ? Result<void>() : advance();
+}
+
+void PostgresCursor::noteOutcome(PGresult* result) {
+    if (result != nullptr) {
+        m_outcome = outcomeOf(result);
+    }
+}
+
+Result<void> PostgresCursor::advance() {
+    m_row.reset();
+    while (!m_row && !m_ended) {
+        Result<PgResult> next = m_line.next();
+        if (!next) {
+            m_ended = true;
+            return std::unexpected(next.error());
+        }
+        if (!*next) {
+            m_ended = true;
+            return {};
+        }
+        switch (PQresultStatus(next->get())) {
+        case PGRES_SINGLE_TUPLE: m_row = std::move(*next); break;
+        case PGRES_FATAL_ERROR: {
+            Error error = statementError(m_line, next->get(), m_sql);
+            m_ended = true;
+            const Result<bool> drained = m_line.drain(kAsLongAsItTakes);
+            return std::unexpected(drained ? error : drained.error());
+        }
+        default: noteOutcome(next->get()); break;
+        }
+    }
+    return {};
+}
+
+Result<bool> PostgresCursor::fetch(RowBatchBuilder& rows) {
+    if (m_epoch != m_line.epoch() && (m_row || !m_ended)) {
+        m_row.reset();
+        m_ended = true;
+        return std::unexpected(cancelledError());
+    }
+    if (m_copies) {
+        return fetchCopy(rows);
+    }
+    while (m_row) {
+        if (rows.full()) {
+            return true;
+        }
+        if (Result<void> added = addRow(rows); !added) {
+            rows.dropRow();
+            return std::unexpected(added.error());
+        }
+        if (++m_rowsSeen == kManyRows) {
+            m_line.expectMuch(true);
+        }
+        if (Result<void> advanced = advance(); !advanced) {
+            return std::unexpected(advanced.error());
+        }
+    }
+    return false;
+}
+
+Result<void> PostgresCursor::addRow(RowBatchBuilder& rows) {
+    rows.beginRow();
+    const int count = static_cast<int>(m_renderings.size());
+    for (int column = 0; column < count; ++column) {
+        if (Result<void> added = addCell(rows, column); !added) {
+            return added;
+        }
+    }
+    return {};
+}
+
+Result<void> PostgresCursor::addCell(RowBatchBuilder& rows, int column) {
+    const std::string_view text = textAt(m_row.get(), 0, column);
+    if (text.empty() && PQgetisnull(m_row.get(), 0, column) != 0) {
+        rows.addNull();
+        return {};
+    }
+    switch (m_renderings[static_cast<std::size_t>(column)]) {
+    case Rendering::Integer: {
+        std::int64_t number = 0;
+        const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+        if (failure == std::errc() && end == text.data() + text.size()) {
+            rows.addInteger(number);
+            return {};
+        }
+        return rows.addText(text);
+    }
+    case Rendering::Bytes: return addBytes(rows, text);
+    case Rendering::Text: break;
+    }
+    return rows.addText(text);
+}
+
+Result<void> PostgresCursor::addBytes(RowBatchBuilder& rows, std::string_view text) {
+    if (text.starts_with("\\x") && readHex(text.substr(2), m_bytes)) {
+        return rows.addBytes(m_bytes);
+    }
+    // The older form, when bytea_output asks for it.
+    std::size_t size = 0;
+    const PgBytes bytes(PQunescapeBytea(reinterpret_cast<const unsigned char*>(text.data()), &size));
+    if (!bytes) {
+        return fail(ErrorKind::Internal, "There is not enough memory for a value.", "Close results or other programs.",
+                    Damage::Statement);
+    }
+    return rows.addBytes({reinterpret_cast<const char*>(bytes.get()), size});
+}
+
+Result<bool> PostgresCursor::fetchCopy(RowBatchBuilder& rows) {
+    while (!m_ended) {
+        if (rows.full()) {
+            return true;
+        }
+        const Result<std::optional<std::string_view>> line = m_line.nextCopyLine();
+        if (!line) {
+            m_ended = true;
+            return std::unexpected(line.error());
+        }
+        if (!*line) {
+            if (Result<void> over = advance(); !over) {
+                return std::unexpected(over.error());
+            }
+            return false;
+        }
+        std::string_view text = **line;
+        if (!m_copyIsBinary && text.ends_with('\n')) {
+            text.remove_suffix(1);
+        }
+        rows.beginRow();
+        if (Result<void> added = m_copyIsBinary ? rows.addBytes(text) : rows.addText(text); !added) {
+            rows.dropRow();
+            return std::unexpected(added.error());
+        }
+        if (++m_rowsSeen == kManyRows) {
+            m_line.expectMuch(true);
+        }
+    }
+    return false;
+}
+
+Result<void> PostgresCursor::feedCopy(std::optional<std::string_view> lines) {
+    Result<void> done = lines ? m_line.sendCopyLines(*lines) : Result<void>();
+    const bool stopped = m_line.canceller()->requested();
+    done = done ? m_line.endCopy(!lines ? "no lines were given" : stopped ? "stopped by the user" : nullptr) : done;
+    if (!done) {
+        m_ended = true;
+        return done;
+    }
+    Result<void> over = advance();
+    if (!over && !lines && over.error().damage != Damage::Session) {
+        over.error().kind = ErrorKind::InvalidInput;
+        over.error().message = "COPY … FROM STDIN has no lines behind it; nothing was copied.";
+        over.error().hint = "Put the lines behind the statement in the script, and a line with \\. behind them.";
+    }
+    return over;
+}
+
+bool PostgresCursor::readsOnly() const {
+    static constexpr auto kReaders =
+        std::to_array<std::string_view>({"SELECT", "TABLE", "VALUES", "SHOW", "EXPLAIN", "FETCH"});
+    const std::string first = leadingWords(m_sql, 1);
+    return m_copies || std::ranges::find(kReaders, first) != kReaders.end();
+}
+
+Result<bool> PostgresCursor::readRest(std::chrono::milliseconds longest) {
+    const auto until = std::chrono::steady_clock::now() + longest;
+    while (!m_ended) {
+        if (m_copies) {
+            const Result<std::optional<std::string_view>> line = m_line.nextCopyLine();
+            if (!line) {
+                m_ended = true;
+                return std::unexpected(line.error());
+            }
+            m_copies = line->has_value();
+        } else if (Result<void> advanced = advance(); !advanced) {
+            return std::unexpected(advanced.error());
+        }
+        if (std::chrono::steady_clock::now() > until) {
+            break;
+        }
+    }
+    m_row.reset();
+    return m_ended;
+}
+
+Result<void> PostgresCursor::end() {
+    if (m_ended || m_epoch != m_line.epoch()) {
+        return {};
+    }
+    const bool mayStop = readsOnly() && m_line.transactionState() == TransactionState::None;
+    const std::string command = m_copies ? "COPY" : leadingWords(m_sql, 1);
+    const Result<bool> read = readRest(mayStop ? kReadRest : kAsLongAsItTakes);
+    if (!read || *read) {
+        return read ? Result<void>() : std::unexpected(read.error());
+    }
+    const Result<void> stopped = m_line.stopRunning();
+    m_ended = true;
+    m_outcome.command = command;
+    m_line.notices().add({"info", "The rest of the result was not read: the statement was stopped at the server."});
+    return stopped;
+}
+
+} // namespace dbv::postgres

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <dbv/connector/cursor.h>
+
+#include "postgres/line.h"
+#include "postgres/types.h"
+
+namespace dbv::postgres {
+
+/// One statement while it runs, its rows read one by one as the server sends them.
+///
+/// Limits: libpq holds the current row in memory, one copy; a large value goes from there to the store. A server sends
+/// at most 1 GB in one value.
+class PostgresCursor : public Cursor {
+public:
+    PostgresCursor(Line& line, const TypeNames& types, std::string sql);
+    PostgresCursor(const PostgresCursor&) = delete;
+    PostgresCursor& operator=(const PostgresCursor&) = delete;
+    /// Stops what still runs.
+    ~PostgresCursor() override;
+
+    /// Waits for the first result. `copyLines` go to a COPY … FROM STDIN.
+    [[nodiscard]] Result<void> start(std::optional<std::string_view> copyLines);
+
+    [[nodiscard]] const std::vector<Column>& columns() const override { return m_columns; }
+    [[nodiscard]] Result<bool> fetch(RowBatchBuilder& rows) override;
+    /// Reads the rest of a statement that may have changed something, since stopping it would undo that. One that reads
+    /// is stopped at the server after a moment, unless that would spoil an open transaction.
+    [[nodiscard]] Result<void> end() override;
+    [[nodiscard]] StatementOutcome outcome() const override { return m_outcome; }
+    [[nodiscard]] std::vector<Notice> takeNotices() override { return m_line.notices().take(); }
+
+private:
+    /// Takes the next result; a row waits to be added.
+    [[nodiscard]] Result<void> advance();
+    [[nodiscard]] Result<void> addRow(RowBatchBuilder& rows);
+    [[nodiscard]] Result<void> addCell(RowBatchBuilder& rows, int column);
+    [[nodiscard]] Result<void> addBytes(RowBatchBuilder& rows, std::string_view text);
+    [[nodiscard]] Result<bool> fetchCopy(RowBatchBuilder& rows);
+    [[nodiscard]] Result<void> feedCopy(std::optional<std::string_view> lines);
+    /// Reads on without keeping anything. True when the statement has ended.
+    [[nodiscard]] Result<bool> readRest(std::chrono::milliseconds longest);
+    void noteOutcome(PGresult* result);
+    [[nodiscard]] bool readsOnly() const;
+
+    Line& m_line;
+    const TypeNames& m_types;
+    std::string m_sql;
+    unsigned m_epoch;
+    std::vector<Column> m_columns;
+    std::vector<Rendering> m_renderings;
+    StatementOutcome m_outcome;
+    PgResult m_row;
+    std::string m_bytes;
+    std::uint64_t m_rowsSeen = 0;
+    bool m_copies = false;
+    bool m_copyIsBinary = false;
+    bool m_ended = false;
+};
+
+} // namespace dbv::postgres

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <libpq-fe.h>
+
+namespace dbv::postgres {
+
+/// Ends a libpq object with its own function.
+template <auto End>
+struct EndWith {
+    template <class T>
+    void operator()(T* object) const {
+        End(object);
+    }
+};
+
+using Connection = std::unique_ptr<PGconn, EndWith<PQfinish>>;
+using PgResult = std::unique_ptr<PGresult, EndWith<PQclear>>;
+using CancelKey = std::unique_ptr<PGcancel, EndWith<PQfreeCancel>>;
+using PgNotify = std::unique_ptr<PGnotify, EndWith<PQfreemem>>;
+using PgText = std::unique_ptr<char, EndWith<PQfreemem>>;
+using PgBytes = std::unique_ptr<unsigned char, EndWith<PQfreemem>>;
+
+/// A cell; empty for NULL as well. Valid as long as the result.
+[[nodiscard]] inline std::string_view textAt(const PGresult* result, int row, int column) {
+    return {PQgetvalue(result, row, column), static_cast<std::size_t>(PQgetlength(result, row, column))};
+}
+
+/// A cell, or nothing for NULL.
+[[nodiscard]] inline std::optional<std::string> optionalAt(const PGresult* result, int row, int column) {
+    return PQgetisnull(result, row, column) != 0 ? std::nullopt
+                                                 : std::optional<std::string>(textAt(result, row, column));
+}
+
+/// A cell that holds a boolean.
+[[nodiscard]] inline bool trueAt(const PGresult* result, int row, int column) {
+    return textAt(result, row, column) == "t";
+}
+
+} // namespace dbv::postgres

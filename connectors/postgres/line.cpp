@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "postgres/line.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <dbv/core/cancel.h>
+
+#include "postgres/errors.h"
+#include "postgres/socket_wait.h"
+
+namespace dbv::postgres {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// How long a wait lasts before the flags are looked at again, usually and while much is expected.
+constexpr std::chrono::milliseconds kLook{100};
+constexpr std::chrono::milliseconds kLookAtMuch{3};
+// A server that was asked to stop and says nothing for so long is given up.
+constexpr std::chrono::seconds kStopWithin{10};
+constexpr int kMuch = 64 << 10;
+
+std::string trimmed(std::string_view text) {
+    while (text.ends_with('\n') || text.ends_with(' ')) {
+        text.remove_suffix(1);
+    }
+    return std::string(text);
+}
+
+} // namespace
+
+void NoticeBox::add(Notice notice) {
+    if (m_notices.size() < kMost) {
+        m_notices.push_back(std::move(notice));
+    } else {
+        ++m_dropped;
+    }
+}
+
+std::vector<Notice> NoticeBox::take() {
+    if (m_dropped > 0) {
+        m_notices.push_back({"warning", "The server sent " + std::to_string(std::exchange(m_dropped, 0)) +
+                                            " more notices, too many to keep."});
+    }
+    return std::exchange(m_notices, {});
+}
+
+Line::Line(Connection connection, std::shared_ptr<PostgresCanceller> canceller)
+    : m_connection(std::move(connection)), m_canceller(std::move(canceller)) {
+    PQsetNoticeReceiver(m_connection.get(), &Line::receiveNotice, this);
+    PQsetnonblocking(m_connection.get(), 1);
+    m_canceller->attach(m_connection.get());
+}
+
+Line::~Line() {
+    m_canceller->detach();
+}
+
+void Line::receiveNotice(void* self, const PGresult* notice) {
+    const Failure said = failureOf(notice);
+    const char* severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
+    std::string word = severity == nullptr ? "notice" : severity;
+    std::ranges::transform(word, word.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
+    std::string message = said.message;
+    for (const std::string& more : {said.detail, said.hint}) {
+        message += more.empty() ? "" : "\n" + more;
+    }
+    static_cast<Line*>(self)->m_notices.add({std::move(word), std::move(message)});
+}
+
+void Line::takeNotifications() {
+    while (const PgNotify notification{PQnotifies(m_connection.get())}) {
+        std::string text = "Notification on \"" + std::string(notification->relname) + "\" from process " +
+                           std::to_string(notification->be_pid);
+        text += *notification->extra == '\0' ? "." : ": " + std::string(notification->extra);
+        m_notices.add({"notification", std::move(text)});
+    }
+}
+
+Result<void> Line::begin() {
+    if (m_busy) {
+        return fail(ErrorKind::Busy, "Another statement of this session has not ended yet.",
+                    "Let it finish, or close its result.");
+    }
+    if (!m_lostBecause.empty()) {
+        return std::unexpected(lost(false));
+    }
+    m_canceller->statementBegins();
+    if (m_canceller->requested()) {
+        m_canceller->statementEnded();
+        return std::unexpected(cancelledError());
+    }
+    m_inBlock = PQtransactionStatus(m_connection.get()) == PQTRANS_INTRANS ||
+                PQtransactionStatus(m_connection.get()) == PQTRANS_INERROR;
+    m_busy = true;
+    m_stopAsked.reset();
+    return {};
+}
+
+void Line::ended() {
+    m_busy = false;
+    m_canceller->statementEnded();
+    expectMuch(false);
+    takeNotifications();
+}
+
+Error Line::lost(bool mayHaveRun) {
+    if (m_lostBecause.empty()) {
+        m_lostBecause = trimmed(PQerrorMessage(m_connection.get()));
+        m_lostBecause = m_lostBecause.empty() ? "The server closed the connection." : m_lostBecause;
+    }
+    m_busy = false;
+    m_canceller->statementEnded();
+    Error error = makeError(ErrorKind::ConnectionLost, m_lostBecause, "Reconnect (Ctrl+R).", Damage::Session);
+    error.inDoubt = mayHaveRun;
+    return error;
+}
+
+bool Line::givenUp() {
+    if (!m_canceller->requested()) {
+        return false;
+    }
+    const auto now = Clock::now();
+    m_stopAsked = m_stopAsked.value_or(now);
+    // A request that fails is sent again; that the server is gone shows on the line itself.
+    static_cast<void>(m_canceller->sendIfDue().has_value());
+    return now - *m_stopAsked > kStopWithin;
+}
+
+Result<void> Line::waitAndRead(bool alsoForWriting) {
+    const int socket = PQsocket(m_connection.get());
+    if (socket < 0) {
+        return std::unexpected(lost(true));
+    }
+    const bool ready = waitForSocket(socket, true, alsoForWriting, m_expectsMuch ? kLookAtMuch : kLook);
+    if (!ready && givenUp()) {
+        m_lostBecause =
+            "The server did not confirm within 10 seconds that it has stopped, so the connection was given up.";
+        return std::unexpected(lost(true));
+    }
+    if (!ready && m_giveUpAt && Clock::now() > *m_giveUpAt) {
+        m_lostBecause = "The server took the login and then did not answer in time.";
+        return std::unexpected(lost(false));
+    }
+    // With a read mark, less than the mark may lie there unannounced.
+    if ((ready || m_expectsMuch) && PQconsumeInput(m_connection.get()) == 0) {
+        return std::unexpected(lost(true));
+    }
+    return {};
+}
+
+Result<void> Line::flush() {
+    while (true) {
+        const int left = PQflush(m_connection.get());
+        if (left == 0) {
+            return {};
+        }
+        if (left < 0) {
+            return std::unexpected(lost(true));
+        }
+        if (Result<void> waited = waitAndRead(true); !waited) {
+            return waited;
+        }
+    }
+}
+
+Result<PgResult> Line::next() {
+    while (PQisBusy(m_connection.get()) != 0) {
+        if (Result<void> waited = waitAndRead(false); !waited) {
+            return std::unexpected(waited.error());
+        }
+    }
+    PgResult result(PQgetResult(m_connection.get()));
+    if (!result) {
+        ended();
+    } else if (PQstatus(m_connection.get()) == CONNECTION_BAD) {
+        // What the server said last tells more than that it then hung up.
+        const Error said = failureIn(result.get());
+        m_lostBecause = said.message;
+        Error error = lost(true);
+        error.sqlState = said.sqlState;
+        error.detail = said.detail;
+        return std::unexpected(error);
+    }
+    return result;
+}
+
+Result<std::optional<std::string_view>> Line::nextCopyLine() {
+    while (true) {
+        char* text = nullptr;
+        const int size = PQgetCopyData(m_connection.get(), &text, 1);
+        m_copied.reset(text);
+        if (size > 0) {
+            return std::optional(std::string_view(text, static_cast<std::size_t>(size)));
+        }
+        if (size == -1) {
+            return std::nullopt;
+        }
+        if (size < -1) {
+            return std::unexpected(lost(true));
+        }
+        if (Result<void> waited = waitAndRead(false); !waited) {
+            return std::unexpected(waited.error());
+        }
+    }
+}
+
+Result<void> Line::sendCopyLines(std::string_view lines) {
+    constexpr std::size_t kPiece = std::size_t{256} << 10U;
+    while (!lines.empty() && !m_canceller->requested()) {
+        const std::string_view piece = lines.substr(0, kPiece);
+        const int put = PQputCopyData(m_connection.get(), piece.data(), static_cast<int>(piece.size()));
+        if (put < 0) {
+            return std::unexpected(lost(true));
+        }
+        if (put > 0) {
+            lines.remove_prefix(piece.size());
+        }
+        if (Result<void> flushed = flush(); !flushed) {
+            return flushed;
+        }
+    }
+    return {};
+}
+
+Result<void> Line::endCopy(const char* refusal) {
+    while (true) {
+        const int put = PQputCopyEnd(m_connection.get(), refusal);
+        if (put < 0) {
+            return std::unexpected(lost(true));
+        }
+        if (Result<void> flushed = flush(); !flushed || put > 0) {
+            return flushed;
+        }
+    }
+}
+
+Result<bool> Line::drain(std::chrono::milliseconds longest) {
+    const auto until = Clock::now() + longest;
+    while (m_busy) {
+        Result<PgResult> result = next();
+        if (!result) {
+            return std::unexpected(result.error());
+        }
+        if (*result && PQresultStatus(result->get()) == PGRES_COPY_IN) {
+            if (Result<void> ended = endCopy("nothing was sent"); !ended) {
+                return std::unexpected(ended.error());
+            }
+        }
+        if (*result && PQresultStatus(result->get()) == PGRES_COPY_OUT) {
+            for (auto line = nextCopyLine(); line && *line;) {
+                line = nextCopyLine();
+            }
+        }
+        if (m_busy && Clock::now() > until) {
+            return false;
+        }
+    }
+    return true;
+}
+
+Result<void> Line::stopRunning() {
+    if (!m_busy) {
+        return {};
+    }
+    const bool asked = m_canceller->requested();
+    // A failed request is sent again while the end is waited for.
+    static_cast<void>(m_canceller->cancel().has_value());
+    const Result<bool> drained = drain(std::chrono::hours(24));
+    if (!asked) {
+        m_canceller->clear();
+    }
+    return drained ? Result<void>() : std::unexpected(drained.error());
+}
+
+Result<PgResult> Line::query(const std::string& sql) {
+    if (Result<void> sent = send([&](PGconn* line) {
+            return PQsendQueryParams(line, sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0);
+        });
+        !sent) {
+        return std::unexpected(sent.error());
+    }
+    PgResult kept;
+    while (true) {
+        Result<PgResult> result = next();
+        if (!result) {
+            return result;
+        }
+        if (!*result) {
+            break;
+        }
+        kept = std::move(*result);
+    }
+    if (PQresultStatus(kept.get()) == PGRES_FATAL_ERROR) {
+        return std::unexpected(failureIn(kept.get()));
+    }
+    return kept;
+}
+
+void Line::expectMuch(bool much) {
+    if (much != m_expectsMuch && PQsocket(m_connection.get()) >= 0) {
+        setReadMark(PQsocket(m_connection.get()), much ? kMuch : 1);
+        m_expectsMuch = much;
+    }
+}
+
+TransactionState Line::transactionState() const {
+    switch (PQtransactionStatus(m_connection.get())) {
+    case PQTRANS_INTRANS: return TransactionState::Open;
+    case PQTRANS_INERROR: return TransactionState::Failed;
+    case PQTRANS_ACTIVE: return m_inBlock ? TransactionState::Open : TransactionState::None;
+    case PQTRANS_IDLE:
+    case PQTRANS_UNKNOWN: break;
+    }
+    return TransactionState::None;
+}
+
+Result<void> Line::listen() {
+    if (m_busy) {
+        return {};
+    }
+    if (PQconsumeInput(m_connection.get()) == 0 || PQstatus(m_connection.get()) == CONNECTION_BAD) {
+        return std::unexpected(lost(false));
+    }
+    takeNotifications();
+    return {};
+}
+
+Error Line::failureIn(const PGresult* result) const {
+    Failure failure = failureOf(result);
+    failure.inBlock = m_inBlock;
+    failure.cancelAsked = m_canceller->requested();
+    return errorFor(failure);
+}
+
+} // namespace dbv::postgres

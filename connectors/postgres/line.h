@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <dbv/connector/cursor.h>
+#include <dbv/connector/session.h>
+#include <dbv/core/result.h>
+
+#include "postgres/canceller.h"
+#include "postgres/libpq.h"
+
+namespace dbv::postgres {
+
+/// What the server says unasked while statements run, up to a number that a person can read.
+class NoticeBox {
+public:
+    void add(Notice notice);
+    [[nodiscard]] std::vector<Notice> take();
+
+private:
+    static constexpr std::size_t kMost = 1000;
+    std::vector<Notice> m_notices;
+    std::size_t m_dropped = 0;
+};
+
+/// An open connection, on which one statement at a time is sent and its results are waited for.
+///
+/// Thread: the one that uses the session. Blocks: where it says so, never longer than a given-up server takes: one that
+/// does not answer for ten seconds after it was asked to stop.
+class Line {
+public:
+    Line(Connection connection, std::shared_ptr<PostgresCanceller> canceller);
+    Line(const Line&) = delete;
+    Line& operator=(const Line&) = delete;
+    ~Line();
+
+    [[nodiscard]] PGconn* handle() const { return m_connection.get(); }
+    [[nodiscard]] const std::shared_ptr<PostgresCanceller>& canceller() const { return m_canceller; }
+    /// Grows when all that ran was ended from outside its cursor.
+    [[nodiscard]] unsigned epoch() const { return m_epoch; }
+    [[nodiscard]] bool isBusy() const { return m_busy; }
+
+    /// Sends by a function of libpq, which returns 1 when it could.
+    /// Errors: Busy while another statement runs; Cancelled when that was asked for; ConnectionLost.
+    template <class Send>
+    [[nodiscard]] Result<void> send(Send sendIt) {
+        if (Result<void> free = begin(); !free) {
+            return free;
+        }
+        return sendIt(m_connection.get()) == 1 ? flush() : std::unexpected(lost(true));
+    }
+    /// The statement's next result; null when it has ended. Blocks: on the server.
+    /// Errors: ConnectionLost, when nothing more can come.
+    [[nodiscard]] Result<PgResult> next();
+    /// One line of a COPY … TO STDOUT; nullopt when it has ended. Blocks: on the server.
+    [[nodiscard]] Result<std::optional<std::string_view>> nextCopyLine();
+    /// Lines for a COPY … FROM STDIN. Blocks: on the server.
+    [[nodiscard]] Result<void> sendCopyLines(std::string_view lines);
+    /// Ends a COPY … FROM STDIN; with a reason, nothing of it is kept.
+    [[nodiscard]] Result<void> endCopy(const char* refusal);
+    /// Takes the rest of the results without looking at them, for as long as is allowed.
+    /// True when the statement has ended.
+    [[nodiscard]] Result<bool> drain(std::chrono::milliseconds longest);
+    /// Asks the server to stop what runs, and waits until it has. Blocks: on the server.
+    [[nodiscard]] Result<void> stopRunning();
+    /// From outside a cursor: its next fetch finds that its statement is gone.
+    void startEpoch() { ++m_epoch; }
+
+    /// Runs a statement without a user and gives its only result. Blocks: on the server.
+    /// Errors: those of `errorFor`; Cancelled.
+    [[nodiscard]] Result<PgResult> query(const std::string& sql);
+
+    /// From then on a server that says nothing is given up; nullopt lets it take its time.
+    void giveUpAt(std::optional<std::chrono::steady_clock::time_point> when) { m_giveUpAt = when; }
+    /// Expects much from the server: fewer, larger reads.
+    void expectMuch(bool much);
+    [[nodiscard]] TransactionState transactionState() const;
+    [[nodiscard]] NoticeBox& notices() { return m_notices; }
+    /// Reads what has come, without waiting. Errors: ConnectionLost.
+    [[nodiscard]] Result<void> listen();
+    /// The error for a failed result of the statement that runs.
+    [[nodiscard]] Error failureIn(const PGresult* result) const;
+
+private:
+    [[nodiscard]] Result<void> begin();
+    [[nodiscard]] Result<void> flush();
+    /// Waits once for the socket, and reads.
+    [[nodiscard]] Result<void> waitAndRead(bool alsoForWriting);
+    [[nodiscard]] Error lost(bool mayHaveRun);
+    [[nodiscard]] bool givenUp();
+    void ended();
+    void takeNotifications();
+    static void receiveNotice(void* self, const PGresult* notice);
+
+    Connection m_connection;
+    std::shared_ptr<PostgresCanceller> m_canceller;
+    NoticeBox m_notices;
+    PgText m_copied;
+    std::optional<std::chrono::steady_clock::time_point> m_stopAsked;
+    std::optional<std::chrono::steady_clock::time_point> m_giveUpAt;
+    unsigned m_epoch = 0;
+    bool m_busy = false;
+    bool m_inBlock = false;
+    bool m_expectsMuch = false;
+    std::string m_lostBecause;
+};
+
+} // namespace dbv::postgres

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "postgres/open_plan.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+#include <string_view>
+
+#include "postgres/trusted_roots.h"
+
+namespace dbv::postgres {
+
+namespace {
+
+using Words = std::vector<std::pair<std::string, std::string>>;
+
+// Words of libpq that go through as they are.
+constexpr std::array kPassedOn = std::to_array<std::string_view>({"application_name",
+                                                                  "channel_binding",
+                                                                  "client_encoding",
+                                                                  "fallback_application_name",
+                                                                  "gssencmode",
+                                                                  "gsslib",
+                                                                  "keepalives",
+                                                                  "keepalives_count",
+                                                                  "keepalives_idle",
+                                                                  "keepalives_interval",
+                                                                  "krbsrvname",
+                                                                  "options",
+                                                                  "passfile",
+                                                                  "require_auth",
+                                                                  "requirepeer",
+                                                                  "service",
+                                                                  "servicefile",
+                                                                  "ssl_max_protocol_version",
+                                                                  "ssl_min_protocol_version",
+                                                                  "sslcert",
+                                                                  "sslcompression",
+                                                                  "sslcrl",
+                                                                  "sslcrldir",
+                                                                  "sslkey",
+                                                                  "sslrootcert",
+                                                                  "sslsni",
+                                                                  "tcp_user_timeout"});
+// Those that are understood here.
+constexpr std::array kUnderstood =
+    std::to_array<std::string_view>({"connect_timeout", "host", "port", "sslmode", "startupSql", "statement_timeout",
+                                     "target_session_attrs", "search_path"});
+constexpr std::array kTargets =
+    std::to_array<std::string_view>({"any", "read-write", "read-only", "primary", "standby", "prefer-standby"});
+
+std::string knownOptions() {
+    std::string known;
+    for (const auto& list : {std::vector<std::string_view>(kPassedOn.begin(), kPassedOn.end()),
+                             std::vector<std::string_view>(kUnderstood.begin(), kUnderstood.end())}) {
+        for (const std::string_view name : list) {
+            known += (known.empty() ? "" : ", ") + std::string(name);
+        }
+    }
+    return known;
+}
+
+std::vector<std::string> listOf(std::string_view text) {
+    std::vector<std::string> items;
+    while (true) {
+        const std::size_t comma = text.find(',');
+        items.emplace_back(text.substr(0, comma));
+        if (comma == std::string_view::npos) {
+            return items;
+        }
+        text.remove_prefix(comma + 1);
+    }
+}
+
+template <class Number>
+std::optional<Number> numberOf(std::string_view text) {
+    Number number = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return failure == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
+}
+
+/// Reads one set of parameters.
+class PlanReader {
+public:
+    explicit PlanReader(const ConnectParams& params) : m_params(params) {}
+
+    Result<OpenPlan> read() {
+        m_plan.readOnly = m_params.safety == Safety::ReadOnly;
+        m_plan.timeout = std::chrono::milliseconds(m_params.connectTimeoutMs);
+        m_plan.dialHost = m_params.dialHost;
+        m_plan.dialPort = m_params.dialPort;
+        add("application_name", m_params.applicationName);
+        add("client_encoding", "UTF8");
+        // A line that nobody answers on is given up by the system instead of never.
+        add("keepalives_idle", "30");
+        add("keepalives_interval", "10");
+        add("keepalives_count", "3");
+        add("tcp_user_timeout", "60000");
+        Result<void> done = readPlaces();
+        done = done ? readOptions() : done;
+        done = done ? readTls() : done;
+        if (!done) {
+            return std::unexpected(done.error());
+        }
+        if (!m_params.user.empty()) {
+            add("user", m_params.user);
+        }
+        if (!m_params.database.empty()) {
+            add("dbname", m_params.database);
+        }
+        return std::move(m_plan);
+    }
+
+private:
+    void add(std::string_view word, std::string_view value) {
+        const auto at = std::ranges::find(m_plan.words, word, &Words::value_type::first);
+        if (at != m_plan.words.end()) {
+            at->second = value;
+        } else {
+            m_plan.words.emplace_back(word, value);
+        }
+    }
+    [[nodiscard]] bool has(std::string_view word) const {
+        return std::ranges::find(m_plan.words, word, &Words::value_type::first) != m_plan.words.end();
+    }
+
+    Result<void> readPlaces() {
+        const std::string_view hostOption = m_params.option("host");
+        const std::vector<std::string> hosts = listOf(m_params.host.empty() ? hostOption : m_params.host);
+        const std::string_view portOption = m_params.option("port");
+        const std::vector<std::string> ports = listOf(portOption);
+        if (ports.size() > 1 && ports.size() != hosts.size()) {
+            return fail(ErrorKind::InvalidInput,
+                        "There are " + std::to_string(hosts.size()) + " hosts and " + std::to_string(ports.size()) +
+                            " ports.",
+                        "Give one port for all, or one for each host.");
+        }
+        for (std::size_t i = 0; i < hosts.size(); ++i) {
+            Place place{hosts[i].empty() ? "localhost" : hosts[i],
+                        m_params.port == 0 ? std::uint16_t{5432} : m_params.port};
+            if (const std::string& port = ports[ports.size() > 1 ? i : 0]; !port.empty()) {
+                const std::optional<std::uint16_t> number = numberOf<std::uint16_t>(port);
+                if (!number || *number == 0) {
+                    return fail(ErrorKind::InvalidInput, "The option port has the value \"" + port + "\".",
+                                "A port is a number from 1 to 65535.");
+                }
+                place.port = *number;
+            }
+            m_plan.places.push_back(std::move(place));
+        }
+        return {};
+    }
+
+    Result<void> readOptions() {
+        for (const auto& [name, value] : m_params.options) {
+            if (name.contains('\0') || value.contains('\0')) {
+                return fail(ErrorKind::InvalidInput, "A NUL is not part of any option.", "Remove it.");
+            }
+            if (Result<void> read = readOption(name, value); !read) {
+                return read;
+            }
+        }
+        return {};
+    }
+
+    Result<void> readOption(const std::string& name, const std::string& value) {
+        if (std::ranges::find(kPassedOn, name) != kPassedOn.end()) {
+            add(name, value);
+            return {};
+        }
+        if (name == "sslmode") {
+            // `allow` prefers a line without encryption: what it grants, `prefer` grants as well.
+            m_tlsMode = tlsModeNamed(value == "allow" ? "prefer" : std::string_view(value));
+            return m_tlsMode ? Result<void>() : refuse(name, value, "disable, prefer, require, verify-ca, verify-full");
+        }
+        if (name == "target_session_attrs") {
+            m_plan.targetSession = value;
+            return std::ranges::find(kTargets, value) != kTargets.end()
+                       ? Result<void>()
+                       : refuse(name, value, "any, read-write, read-only, primary, standby, prefer-standby");
+        }
+        if (name == "connect_timeout") {
+            const std::optional<std::uint32_t> seconds = numberOf<std::uint32_t>(value);
+            if (!seconds || *seconds == 0 || *seconds > 3600) {
+                return refuse(name, value, "seconds from 1 to 3600");
+            }
+            m_plan.timeout = std::chrono::seconds(*seconds);
+            return {};
+        }
+        if (name == "startupSql") {
+            m_plan.startupSql = value;
+            return {};
+        }
+        if (name == "statement_timeout" || name == "search_path") {
+            m_settings.emplace_back(name, value);
+            return {};
+        }
+        if (name == "host" || name == "port") {
+            return {};
+        }
+        if (name == "user" || name == "dbname" || name == "password" || name == "sslpassword") {
+            return fail(ErrorKind::InvalidInput, "The option " + name + " is not taken from there.",
+                        name.contains("password")
+                            ? "A password in options would be kept in clear: give it as the password."
+                            : "Give it as the connection's own user or database.");
+        }
+        return fail(ErrorKind::InvalidInput, "PostgreSQL connections have no option " + name + ".",
+                    "Known are: " + knownOptions() + ".");
+    }
+
+    static Result<void> refuse(const std::string& name, const std::string& value, const std::string& known) {
+        return fail(ErrorKind::InvalidInput, "The option " + name + " has the value \"" + value + "\".",
+                    "Known are: " + known + ".");
+    }
+
+    Result<void> readTls() {
+        const TlsParams& tls = m_params.tls;
+        if (tls.mode && m_tlsMode && *tls.mode != *m_tlsMode) {
+            return fail(ErrorKind::InvalidInput, "The TLS mode is given twice, by sslmode and by the connection.",
+                        "Leave one of them out.");
+        }
+        TlsParams chosen;
+        chosen.mode = tls.mode ? tls.mode : m_tlsMode;
+        const bool allLocal =
+            std::ranges::all_of(m_plan.places, [](const Place& place) { return isLocalHost(place.host); });
+        m_plan.tlsMode = tlsModeFor(chosen, allLocal ? "localhost" : "far.away");
+        m_plan.serverName = tls.serverName;
+        add("sslmode", tlsModeName(m_plan.tlsMode));
+        for (const auto& [word, file] : {std::pair("sslrootcert", &tls.caFile), std::pair("sslcrl", &tls.crlFile),
+                                         std::pair("sslcert", &tls.certFile), std::pair("sslkey", &tls.keyFile),
+                                         std::pair("ssl_min_protocol_version", &tls.minVersion)}) {
+            if (!file->empty()) {
+                add(word, *file);
+            }
+        }
+        const bool verifies = m_plan.tlsMode == TlsMode::VerifyCa || m_plan.tlsMode == TlsMode::VerifyFull;
+        if (verifies && !has("sslrootcert") && !hasOwnRoots()) {
+            const std::string roots = systemRoots();
+            if (roots.empty()) {
+                return fail(ErrorKind::TlsFailed,
+                            "No list of trusted authorities was found on this machine, so the server's certificate "
+                            "could not be verified.",
+                            "Install the system's ca-certificates, or name a file with the server's authority.");
+            }
+            add("sslrootcert", roots);
+        }
+        addSettings();
+        return {};
+    }
+
+    /// Settings of the session go into the start-up packet, so that RESET comes back to them.
+    void addSettings() {
+        std::string options;
+        if (const auto at = std::ranges::find(m_plan.words, "options", &Words::value_type::first);
+            at != m_plan.words.end()) {
+            options = at->second;
+        }
+        if (m_plan.readOnly) {
+            m_settings.emplace_back("default_transaction_read_only", "on");
+        }
+        for (const auto& [name, value] : m_settings) {
+            options += (options.empty() ? "-c " : " -c ") + name + "=";
+            for (const char c : value) {
+                options += c == ' ' || c == '\\' ? std::string{'\\', c} : std::string(1, c);
+            }
+        }
+        if (!options.empty()) {
+            add("options", options);
+        }
+    }
+
+    const ConnectParams& m_params;
+    OpenPlan m_plan;
+    std::optional<TlsMode> m_tlsMode;
+    Words m_settings;
+};
+
+} // namespace
+
+Result<OpenPlan> planOpening(const ConnectParams& params) {
+    return PlanReader(params).read();
+}
+
+} // namespace dbv::postgres

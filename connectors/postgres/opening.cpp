@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "postgres/opening.h"
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <dbv/core/cancel.h>
+
+#include "postgres/addresses.h"
+#include "postgres/connect_failure.h"
+#include "postgres/socket_wait.h"
+#include "postgres/tls_facts.h"
+
+namespace dbv::postgres {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// How long a wait lasts before it is looked whether somebody wants it to end.
+constexpr std::chrono::milliseconds kLookEvery{20};
+
+/// The words of a connection as libpq takes them. Owns: copies, secrets among them, which are wiped.
+class KeywordList {
+public:
+    void add(std::string_view word, std::string_view value) {
+        m_words.emplace_back(word);
+        m_values.emplace_back(Secret(std::string(value)));
+    }
+    [[nodiscard]] Connection start() {
+        std::vector<const char*> words;
+        std::vector<const char*> values;
+        words.reserve(m_words.size() + 1);
+        values.reserve(m_words.size() + 1);
+        for (std::size_t i = 0; i < m_words.size(); ++i) {
+            words.push_back(m_words[i].c_str());
+            values.push_back(m_values[i].reveal().data());
+        }
+        words.push_back(nullptr);
+        values.push_back(nullptr);
+        return Connection(PQconnectStartParams(words.data(), values.data(), 0));
+    }
+
+private:
+    std::vector<std::string> m_words;
+    std::vector<Secret> m_values;
+};
+
+/// One attempt at one address, from the first packet to a session.
+class Attempt {
+public:
+    Attempt(const OpenPlan& plan, const ConnectParams& params, OpeningSteps& steps)
+        : m_plan(plan), m_params(params), m_steps(steps) {}
+
+    Result<Connection> run(const Place& place, const std::string& address, std::string_view target,
+                           Clock::time_point until, const std::stop_token& stop) {
+        m_where = "\"" + place.host + "\"" + (place.isSocket() ? "" : ", port " + std::to_string(place.port));
+        Connection connection = keywordsFor(place, address, target).start();
+        if (!connection) {
+            return fail(ErrorKind::Internal, "There is not enough memory to open a connection.",
+                        "Close other programs.");
+        }
+        // With them, what the server refuses with has its SQLSTATE, whatever its language.
+        PQsetErrorVerbosity(connection.get(), PQERRORS_VERBOSE);
+        enter(Step::Tcp);
+        PostgresPollingStatusType state = PGRES_POLLING_WRITING;
+        while (state != PGRES_POLLING_OK && PQstatus(connection.get()) != CONNECTION_BAD) {
+            if (!waitForSocket(PQsocket(connection.get()), state == PGRES_POLLING_READING,
+                               state == PGRES_POLLING_WRITING, kLookEvery)) {
+                if (stop.stop_requested()) {
+                    return std::unexpected(cancelledError(Damage::Session));
+                }
+                if (Clock::now() > until) {
+                    return std::unexpected(tooLate());
+                }
+                continue;
+            }
+            state = PQconnectPoll(connection.get());
+            follow(connection.get());
+        }
+        if (PQstatus(connection.get()) != CONNECTION_OK) {
+            return std::unexpected(failedAt({m_where, stepName(m_step), m_plan.tlsMode}, connection.get()));
+        }
+        PQsetErrorVerbosity(connection.get(), PQERRORS_DEFAULT);
+        m_steps.passed("The database \"" + std::string(PQdb(connection.get())) + "\" is open.");
+        return connection;
+    }
+
+    [[nodiscard]] bool gotBeyondTcp() const { return m_step != Step::Tcp; }
+
+private:
+    enum class Step : std::uint8_t { Tcp, Tls, Authenticate, Database };
+
+    static std::string_view stepName(Step step) {
+        switch (step) {
+        case Step::Tcp: return "tcp";
+        case Step::Tls: return "tls";
+        case Step::Authenticate: return "authenticate";
+        case Step::Database: break;
+        }
+        return "database";
+    }
+
+    KeywordList keywordsFor(const Place& place, const std::string& address, std::string_view target) const {
+        KeywordList list;
+        for (const auto& [word, value] : m_plan.words) {
+            list.add(word, value);
+        }
+        list.add("host", m_plan.serverName.empty() || place.isSocket() ? place.host : m_plan.serverName);
+        if (!m_plan.dialHost.empty()) {
+            list.add("hostaddr", m_plan.dialHost);
+        } else if (!address.empty()) {
+            list.add("hostaddr", address);
+        }
+        list.add("port", std::to_string(m_plan.dialPort != 0 ? m_plan.dialPort : place.port));
+        list.add("target_session_attrs", target);
+        if (!m_params.password.empty()) {
+            list.add("password", m_params.password.reveal());
+        }
+        if (!m_params.tls.keyPassword.empty()) {
+            list.add("sslpassword", m_params.tls.keyPassword.reveal());
+        }
+        return list;
+    }
+
+    void enter(Step step) {
+        m_step = step;
+        m_steps.begin(stepName(step));
+    }
+
+    /// Tells the steps that the library has made since the last look.
+    void follow(PGconn* connection) {
+        const ConnStatusType status = PQstatus(connection);
+        if (status == CONNECTION_BAD) {
+            return;
+        }
+        if (m_step == Step::Tcp && status != CONNECTION_NEEDED && status != CONNECTION_STARTED) {
+            m_steps.passed("Something listens at " + m_where + ".");
+            enter(m_plan.tlsMode == TlsMode::Disable ? Step::Authenticate : Step::Tls);
+        }
+        if (m_step == Step::Tls && status != CONNECTION_MADE && status != CONNECTION_SSL_STARTUP &&
+            status != CONNECTION_GSS_STARTUP) {
+            m_steps.passed(sentenceAbout(tlsFactsOf(connection, m_plan.tlsMode)));
+            enter(Step::Authenticate);
+        }
+        if (m_step == Step::Authenticate && status != CONNECTION_MADE && status != CONNECTION_AWAITING_RESPONSE) {
+            m_steps.passed("The server lets \"" + std::string(PQuser(connection)) + "\" in.");
+            enter(Step::Database);
+        }
+    }
+
+    [[nodiscard]] Error tooLate() const {
+        const std::string_view did = m_step == Step::Tcp            ? "did not accept the connection"
+                                     : m_step == Step::Tls          ? "did not answer the request for encryption"
+                                     : m_step == Step::Authenticate ? "did not answer the login"
+                                                                    : "did not open the database";
+        return makeError(ErrorKind::TimedOut,
+                         "The server at " + m_where + " " + std::string(did) + " within " +
+                             std::to_string(m_plan.timeout.count()) + " ms.",
+                         m_step == Step::Tcp
+                             ? "Check host and port, and whether a firewall stands between."
+                             : "Check that it is a PostgreSQL server, or allow more time (connect_timeout).",
+                         Damage::Session);
+    }
+
+    const OpenPlan& m_plan;
+    const ConnectParams& m_params;
+    OpeningSteps& m_steps;
+    Step m_step = Step::Tcp;
+    std::string m_where;
+};
+
+/// Tries one place after the other.
+class Opening {
+public:
+    Opening(const OpenPlan& plan, const ConnectParams& params, const std::stop_token& stop, OpeningSteps& steps)
+        : m_plan(plan), m_params(params), m_stop(stop), m_steps(steps), m_until(Clock::now() + plan.timeout) {}
+
+    Result<Connection> run() {
+        if (m_plan.targetSession != "prefer-standby") {
+            return round(m_plan.targetSession);
+        }
+        Result<Connection> standby = round("standby");
+        return standby ? std::move(standby) : round("any");
+    }
+
+private:
+    struct Candidate {
+        Place place;
+        std::string address;
+    };
+
+    Result<std::vector<Candidate>> candidates() {
+        std::vector<Candidate> all;
+        std::optional<Error> unknown;
+        m_steps.begin("resolve");
+        std::string found;
+        for (const Place& place : m_plan.places) {
+            if (place.isSocket() || !m_plan.dialHost.empty()) {
+                all.push_back({place, {}});
+                found += (found.empty() ? "" : ", ") +
+                         (m_plan.dialHost.empty() ? place.host : place.host + " through the tunnel");
+                continue;
+            }
+            const Result<std::vector<std::string>> addresses = addressesOf(place.host, left(), m_stop);
+            if (!addresses) {
+                unknown = addresses.error();
+                continue;
+            }
+            for (const std::string& address : *addresses) {
+                all.push_back({place, address});
+                found +=
+                    (found.empty() ? "" : ", ") + (address == place.host ? address : place.host + " is " + address);
+            }
+        }
+        if (all.empty()) {
+            return std::unexpected(*unknown);
+        }
+        m_steps.passed(found + ".");
+        return all;
+    }
+
+    Result<Connection> round(std::string_view target) {
+        Result<std::vector<Candidate>> list = candidates();
+        if (!list) {
+            return std::unexpected(list.error());
+        }
+        std::optional<Error> best;
+        bool bestGotFar = false;
+        for (std::size_t i = 0; i < list->size(); ++i) {
+            // What is left of the time is shared, so that one address that swallows everything does not take it all.
+            const auto share = left() / static_cast<int>(list->size() - i);
+            Attempt attempt(m_plan, m_params, m_steps);
+            Result<Connection> opened =
+                attempt.run((*list)[i].place, (*list)[i].address, target, Clock::now() + share, m_stop);
+            if (opened || opened.error().kind == ErrorKind::Cancelled) {
+                return opened;
+            }
+            // The error that tells most is that of the server that went furthest with us.
+            if (!best || (attempt.gotBeyondTcp() && !bestGotFar)) {
+                best = opened.error();
+                bestGotFar = attempt.gotBeyondTcp();
+            }
+            if (attempt.gotBeyondTcp() && list->size() > 1 && m_plan.places.size() == 1) {
+                break;
+            }
+        }
+        return std::unexpected(*best);
+    }
+
+    [[nodiscard]] std::chrono::milliseconds left() const {
+        return std::max(std::chrono::duration_cast<std::chrono::milliseconds>(m_until - Clock::now()),
+                        std::chrono::milliseconds(1));
+    }
+
+    const OpenPlan& m_plan;
+    const ConnectParams& m_params;
+    std::stop_token m_stop;
+    OpeningSteps& m_steps;
+    Clock::time_point m_until;
+};
+
+} // namespace
+
+Result<Connection> openConnection(const OpenPlan& plan, const ConnectParams& params, const std::stop_token& stop,
+                                  OpeningSteps& steps) {
+    return Opening(plan, params, stop, steps).run();
+}
+
+} // namespace dbv::postgres

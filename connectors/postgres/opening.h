@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <stop_token>
+
+#include <dbv/connector/opening_steps.h>
+#include <dbv/connector/params.h>
+#include <dbv/core/result.h>
+
+#include "postgres/libpq.h"
+#include "postgres/open_plan.h"
+
+namespace dbv::postgres {
+
+/// Lays the line to a server: tries the places of a plan one after the other, and the addresses of each, until one lets
+/// the user in and is of the kind that is wanted.
+/// Blocks: at most `plan.timeout`, and ends soon after `stop`.
+/// Errors: ConnectionFailed, AuthenticationFailed, TlsFailed, TimedOut, NotFound, Busy, Cancelled.
+[[nodiscard]] Result<Connection> openConnection(const OpenPlan& plan, const ConnectParams& params,
+                                                const std::stop_token& stop, OpeningSteps& steps);
+
+} // namespace dbv::postgres

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+
+#include <dbv/connector/session.h>
+#include <dbv/core/result.h>
+
+#include "postgres/line.h"
+#include "postgres/open_plan.h"
+#include "postgres/types.h"
+
+namespace dbv::postgres {
+
+/// What is asked once, when a session opens.
+struct ServerFacts {
+    SessionFacts session;
+    TypeNames types;
+};
+
+/// Asks the server what it is and which types it has beside the built-in ones, and runs the connection's own statements.
+/// Blocks: for two round trips.
+/// Errors: those of the start-up statements; ConnectionLost.
+[[nodiscard]] Result<ServerFacts> readServerFacts(Line& line, const OpenPlan& plan);
+
+/// The number of the product that a server says it is: `PostgreSQL 15.2`, `CockroachDB v23.1.0`.
+struct ProductVersion {
+    std::string product;
+    std::string version;
+
+    friend bool operator==(const ProductVersion&, const ProductVersion&) = default;
+};
+
+/// Reads the answer to `SELECT version()`.
+[[nodiscard]] ProductVersion productOf(std::string_view versionText);
+
+} // namespace dbv::postgres

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "postgres/session.h"
+
+#include <string>
+#include <utility>
+
+#include "postgres/cursor.h"
+#include "postgres/parameters.h"
+#include "postgres/read_only_guard.h"
+#include "postgres/statement_error.h"
+
+namespace dbv::postgres {
+
+PostgresSession::PostgresSession(std::unique_ptr<Line> line, ServerFacts facts, bool readOnly)
+    : m_line(std::move(line)), m_facts(std::move(facts)), m_readOnly(readOnly), m_catalog(*m_line) {}
+
+Result<void> PostgresSession::judge(const StatementText& statement) {
+    if (const std::size_t nul = statement.sql.find('\0'); nul != std::string_view::npos) {
+        Error error = makeError(ErrorKind::InvalidInput,
+                                "The statement has a NUL in it, where PostgreSQL would stop reading.", "Remove it.");
+        error.where = TextSpan{nul, nul + 1};
+        return std::unexpected(error);
+    }
+    return m_readOnly ? judgeReadOnly(statement.sql) : Result<void>();
+}
+
+Result<void> PostgresSession::checkGivesRows(const std::string& sql) {
+    const auto run = [this, &sql](auto send) -> Result<int> {
+        if (Result<void> sent = m_line->send(send); !sent) {
+            return std::unexpected(sent.error());
+        }
+        int fields = 0;
+        std::optional<Error> failed;
+        while (true) {
+            Result<PgResult> result = m_line->next();
+            if (!result) {
+                return std::unexpected(result.error());
+            }
+            if (!*result) {
+                return failed ? Result<int>(std::unexpected(*failed)) : Result<int>(fields);
+            }
+            fields = PQnfields(result->get());
+            if (PQresultStatus(result->get()) == PGRES_FATAL_ERROR) {
+                failed = statementError(*m_line, result->get(), sql);
+            }
+        }
+    };
+    const Result<int> prepared = run([&](PGconn* line) { return PQsendPrepare(line, "", sql.c_str(), 0, nullptr); });
+    if (!prepared) {
+        return std::unexpected(prepared.error());
+    }
+    const Result<int> fields = run([](PGconn* line) { return PQsendDescribePrepared(line, ""); });
+    if (!fields) {
+        return std::unexpected(fields.error());
+    }
+    if (*fields == 0) {
+        return fail(ErrorKind::InvalidInput, "The statement returns no rows; nothing was run.",
+                    "Give a statement that returns rows.");
+    }
+    return {};
+}
+
+Result<std::unique_ptr<Cursor>> PostgresSession::execute(const StatementText& statement) {
+    if (const Result<void> fine = judge(statement); !fine) {
+        return std::unexpected(fine.error());
+    }
+    const Result<BoundParameters> parameters = bindParameters(statement);
+    if (!parameters) {
+        return std::unexpected(parameters.error());
+    }
+    if (m_readOnly) {
+        // Whatever came before, this session's next transaction reads only.
+        const Result<PgResult> asserted = m_line->query("SET SESSION default_transaction_read_only = on");
+        if (!asserted && m_line->transactionState() != TransactionState::Failed) {
+            return std::unexpected(asserted.error());
+        }
+    }
+    std::string sql(statement.sql);
+    if (statement.mustReturnRows) {
+        if (const Result<void> fine = checkGivesRows(sql); !fine) {
+            return std::unexpected(fine.error());
+        }
+    }
+    const Result<void> sent = m_line->send([&](PGconn* line) {
+        const int queued = PQsendQueryParams(line, sql.c_str(), parameters->count(), parameters->types(),
+                                             parameters->values(), parameters->lengths(), parameters->formats(), 0);
+        return queued == 1 ? PQsetSingleRowMode(line) : queued;
+    });
+    if (!sent) {
+        return std::unexpected(sent.error());
+    }
+    auto cursor = std::make_unique<PostgresCursor>(*m_line, m_facts.types, std::move(sql));
+    if (const Result<void> started = cursor->start(statement.copyLines); !started) {
+        return std::unexpected(started.error());
+    }
+    return cursor;
+}
+
+Result<std::vector<Notice>> PostgresSession::listen() {
+    if (const Result<void> alive = m_line->listen(); !alive) {
+        return std::unexpected(alive.error());
+    }
+    return m_line->notices().take();
+}
+
+Result<void> PostgresSession::recover() {
+    Result<void> stopped = m_line->stopRunning();
+    m_line->startEpoch();
+    m_line->canceller()->clear();
+    // Through a pooler a request to stop may arrive late, and hits this instead of a user's statement.
+    constexpr int kTries = 3;
+    for (int i = 0; stopped && i < kTries; ++i) {
+        const Result<PgResult> answered = m_line->query("SELECT 1");
+        const bool failedBlock = m_line->transactionState() == TransactionState::Failed;
+        if (answered || failedBlock) {
+            return {};
+        }
+        stopped = answered.error().damage == Damage::Session || i + 1 == kTries ? std::unexpected(answered.error())
+                                                                                : Result<void>();
+    }
+    return stopped;
+}
+
+} // namespace dbv::postgres

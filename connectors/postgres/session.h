@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include <dbv/connector/session.h>
+
+#include "postgres/catalog.h"
+#include "postgres/dialect.h"
+#include "postgres/line.h"
+#include "postgres/server_facts.h"
+
+namespace dbv::postgres {
+
+/// One conversation with a PostgreSQL server.
+///
+/// A statement goes by the extended protocol, which takes one at a time and binds parameters, and its rows come one by
+/// one. A cancel stays asked for until `recover`, so none is lost between two statements.
+class PostgresSession : public Session {
+public:
+    PostgresSession(std::unique_ptr<Line> line, ServerFacts facts, bool readOnly);
+
+    [[nodiscard]] const SessionFacts& facts() const override { return m_facts.session; }
+    [[nodiscard]] const Dialect& dialect() const override { return postgresDialect(); }
+    /// Waits for the statement's first row or its end, so that the columns are known.
+    [[nodiscard]] Result<std::unique_ptr<Cursor>> execute(const StatementText& statement) override;
+    [[nodiscard]] std::shared_ptr<Canceller> canceller() override { return m_line->canceller(); }
+    [[nodiscard]] Catalog& catalog() override { return m_catalog; }
+    [[nodiscard]] Dumper* dumper() override { return nullptr; }
+    [[nodiscard]] TransactionState transactionState() override { return m_line->transactionState(); }
+    [[nodiscard]] Result<std::vector<Notice>> listen() override;
+    [[nodiscard]] Result<void> recover() override;
+
+private:
+    [[nodiscard]] Result<void> judge(const StatementText& statement);
+    /// Prepares a statement to learn whether it gives rows, before it does anything.
+    [[nodiscard]] Result<void> checkGivesRows(const std::string& sql);
+
+    std::unique_ptr<Line> m_line;
+    ServerFacts m_facts;
+    bool m_readOnly;
+    PostgresCatalog m_catalog;
+};
+
+} // namespace dbv::postgres

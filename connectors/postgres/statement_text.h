@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <dbv/core/text_span.h>
+
+namespace dbv::postgres {
+
+/// The byte behind the token that begins at `from`, by the rules of PostgreSQL's scanner: a word, a number, a quoted text
+/// of any kind, a comment, a run of white space, or a single character. `from` is before the end.
+[[nodiscard]] std::size_t endOfToken(std::string_view sql, std::size_t from);
+/// The first byte at or after `from` that is neither white space, comment nor semicolon.
+[[nodiscard]] std::size_t skipBlank(std::string_view sql, std::size_t from);
+/// The second statement of a text that has several.
+[[nodiscard]] std::optional<TextSpan> secondStatement(std::string_view sql);
+/// The byte at which a character begins. `position` counts characters from 1, as the server does.
+[[nodiscard]] std::size_t byteOfCharacter(std::string_view utf8, std::size_t position);
+/// The next words of a statement behind `from` in capitals, comments between them left out: `SELECT`, `CREATE TABLE`.
+[[nodiscard]] std::string leadingWords(std::string_view sql, std::size_t count);
+/// A name as an identifier, in quotes only where it needs them.
+[[nodiscard]] std::string quotedName(std::string_view name);
+/// A text as a literal in single quotes, whatever standard_conforming_strings says.
+[[nodiscard]] std::string quotedText(std::string_view text);
+
+} // namespace dbv::postgres
