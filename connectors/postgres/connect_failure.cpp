@@ -96,8 +96,11 @@ Error explainConnectMessage(const AttemptState& state, std::string_view message,
         }
         return error;
     }
+    const std::size_t lineEnd = std::min(said.words.find('\n'), said.words.size());
     Error error =
-        makeError(ErrorKind::ConnectionFailed, "The server at " + state.where + ": " + said.words, {}, Damage::Session);
+        makeError(ErrorKind::ConnectionFailed,
+                  "The server at " + state.where + ": " + said.words.substr(0, lineEnd) + ".", {}, Damage::Session);
+    error.detail = said.words.substr(lineEnd);
     if (needsPassword) {
         error.kind = ErrorKind::AuthenticationFailed;
         error.message = "The server at " + state.where + " asks for a password, and none was given.";

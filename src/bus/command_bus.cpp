@@ -20,6 +20,7 @@ protocol::OnDrop onDropOf(const protocol::Command& command) {
 
 CommandBus::CommandBus(EnginePort& engine, QObject* parent)
     : QObject(parent), m_engine(engine), m_self(std::make_shared<CommandBus*>(this)) {
+    m_engine.connectSecrets(m_secrets);
     m_engine.connectSink([this](protocol::EventEnvelope envelope) { receive(std::move(envelope)); });
 }
 

@@ -58,6 +58,9 @@ public:
         send(std::move(command), {}).detach();
     }
 
+    /// Where this bus's users leave secrets for the engine.
+    [[nodiscard]] const std::shared_ptr<SecretShelf>& secrets() const { return m_secrets; }
+
 private:
     friend class Request;
     struct Conversation {
@@ -71,6 +74,7 @@ private:
     void deliver();
 
     EnginePort& m_engine;
+    std::shared_ptr<SecretShelf> m_secrets = std::make_shared<SecretShelf>();
     std::uint64_t m_lastId = 0;
     std::unordered_map<RequestId, Conversation> m_conversations;
     concurrency::Mailbox<protocol::EventEnvelope> m_mailbox;

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 
+#include "bus/secret_shelf.h"
 #include "protocol/envelope.h"
 
 namespace dbv::bus {
@@ -20,6 +22,8 @@ public:
 
     /// Says where events go. Once, before the first command.
     virtual void connectSink(EventSink sink) = 0;
+    /// Says where the secrets lie whose numbers commands carry. Once, before the first command.
+    virtual void connectSecrets(std::shared_ptr<const SecretShelf> /*shelf*/) {}
     /// Thread: any. Never blocks.
     virtual void post(protocol::CommandEnvelope command) = 0;
 };

@@ -2,9 +2,12 @@
 #include "connect/connection_target.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include <QDir>
 
 #include "connect/connection_url.h"
 
@@ -124,6 +127,33 @@ Result<std::string> chooseConnector(const protocol::ConnectionConfig& config, co
     return chosen;
 }
 
+/// A file as the user names it, from the folder where the connection's relative paths start; `~` is the user's own.
+std::string absoluteFile(const std::string& file, const std::string& workingDirectory) {
+    if (file.empty()) {
+        return file;
+    }
+    if (file.starts_with("~/")) {
+        return QDir::homePath().toStdString() + file.substr(1);
+    }
+    std::error_code unknown;
+    const std::filesystem::path from =
+        workingDirectory.empty() ? std::filesystem::current_path(unknown) : std::filesystem::path(workingDirectory);
+    return (from / file).lexically_normal().string();
+}
+
+TlsParams tlsParamsOf(const protocol::ConnectionConfig& config) {
+    const auto file = [&](const std::string& name) { return absoluteFile(name, config.workingDirectory); };
+    TlsParams tls;
+    tls.mode = config.tls.mode;
+    tls.caFile = file(config.tls.ca);
+    tls.crlFile = file(config.tls.crl);
+    tls.certFile = file(config.tls.cert);
+    tls.keyFile = file(config.tls.key);
+    tls.serverName = config.tls.serverName;
+    tls.minVersion = config.tls.minVersion;
+    return tls;
+}
+
 } // namespace
 
 Result<ResolvedTarget> resolveTarget(const protocol::ConnectionConfig& config,
@@ -150,6 +180,7 @@ Result<ResolvedTarget> resolveTarget(const protocol::ConnectionConfig& config,
     target.params.user = parts->user;
     target.params.database = parts->database;
     target.params.options = parts->options;
+    target.params.tls = tlsParamsOf(config);
     target.params.safety = config.safety;
     target.params.workingDirectory = config.workingDirectory;
     return target;

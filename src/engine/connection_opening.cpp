@@ -2,6 +2,7 @@
 #include "engine/connection_opening.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,17 +13,20 @@ namespace dbv::engine {
 
 namespace {
 
-std::string whatOpens(const std::vector<ConnectorInfo>& connectors, const std::string& id,
-                      const ConnectParams& params) {
-    const auto info = std::ranges::find(connectors, id, &ConnectorInfo::id);
-    const std::string& name = info == connectors.end() ? id : info->displayName;
-    return name + " opens \"" + (params.host.empty() ? params.database : params.host) + "\".";
+/// What is known when a connector is found. A server's address is the connector's to find: the step is not over then.
+std::optional<std::string> found(const std::vector<ConnectorInfo>& connectors, const connect::ResolvedTarget& target) {
+    const auto info = std::ranges::find(connectors, target.connectorId, &ConnectorInfo::id);
+    if (info == connectors.end() || !info->opensFiles()) {
+        return std::nullopt;
+    }
+    return info->displayName + " opens \"" + target.params.database + "\".";
 }
 
 } // namespace
 
-Result<OpenedConnection> openConnection(ConnectorRegistry& registry, const protocol::ConnectionConfig& config,
+Result<OpenedConnection> openConnection(const OpeningGround& ground, const protocol::ConnectionTarget& asked,
                                         const std::stop_token& stop, ConnectionDiagnosis& diagnosis) {
+    ConnectorRegistry& registry = ground.registry;
     diagnosis.begin("resolve");
     const std::vector<ConnectorInfo> known = registry.connectors();
     if (known.empty()) {
@@ -31,15 +35,25 @@ Result<OpenedConnection> openConnection(ConnectorRegistry& registry, const proto
                     refused.empty() ? "Install the program again: its folder \"connectors\" is missing or empty."
                                     : refused.front());
     }
-    Result<connect::ResolvedTarget> target = connect::resolveTarget(config, known);
+    Result<connect::ResolvedTarget> target = connect::resolveTarget(asked.config, known);
     if (!target) {
         return std::unexpected(std::move(target.error()));
+    }
+    if (asked.config.ssh.used()) {
+        return fail(ErrorKind::Unsupported, "Connections through SSH can not be opened yet.",
+                    "Lay the tunnel with `ssh -L` and connect to its end.");
+    }
+    if (ground.secrets != nullptr) {
+        target->params.password = ground.secrets->copyOf(asked.secrets.password);
+        target->params.tls.keyPassword = ground.secrets->copyOf(asked.secrets.tlsKeyPassword);
     }
     const Result<std::shared_ptr<Connector>> connector = registry.load(target->connectorId);
     if (!connector) {
         return std::unexpected(connector.error());
     }
-    diagnosis.passed(whatOpens(known, target->connectorId, target->params));
+    if (std::optional<std::string> sentence = found(known, *target)) {
+        diagnosis.passed(std::move(*sentence));
+    }
     auto source = std::make_shared<SessionSource>();
     source->connector = *connector;
     source->params = std::move(target->params);

@@ -3,6 +3,7 @@
 
 #include <stop_token>
 
+#include "bus/secret_shelf.h"
 #include "engine/connection_diagnosis.h"
 #include "engine/connection_table.h"
 #include "engine/connector_registry.h"
@@ -10,10 +11,17 @@
 
 namespace dbv::engine {
 
-/// Finds the connector for a configuration and opens its first session, step by step.
+/// What the opening of a connection stands on.
+struct OpeningGround {
+    ConnectorRegistry& registry;
+    /// Where the secrets lie that a target names; null where nobody leaves any.
+    const bus::SecretShelf* secrets = nullptr;
+};
+
+/// Finds the connector for a target's configuration and opens its first session, step by step.
 /// Blocks: on the disk and the server.
-[[nodiscard]] Result<OpenedConnection> openConnection(ConnectorRegistry& registry,
-                                                      const protocol::ConnectionConfig& config,
+[[nodiscard]] Result<OpenedConnection> openConnection(const OpeningGround& ground,
+                                                      const protocol::ConnectionTarget& target,
                                                       const std::stop_token& stop, ConnectionDiagnosis& diagnosis);
 
 } // namespace dbv::engine

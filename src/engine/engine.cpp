@@ -165,8 +165,8 @@ void Engine::openConnection(RequestId id, protocol::ConnectionTarget target, boo
             if (saved && target.config.safety == Safety::ReadOnly) {
                 saved->config.safety = Safety::ReadOnly;
             }
-            m_dispatcher->post([this, id, saved = std::move(saved), keep]() mutable {
-                saved ? openConnection(id, {{}, std::move(saved->config)}, keep)
+            m_dispatcher->post([this, id, saved = std::move(saved), secrets = target.secrets, keep]() mutable {
+                saved ? openConnection(id, {{}, std::move(saved->config), secrets}, keep)
                       : failRequest(id, std::move(saved.error()));
             });
         });
@@ -175,9 +175,10 @@ void Engine::openConnection(RequestId id, protocol::ConnectionTarget target, boo
     const auto begun = std::chrono::steady_clock::now();
     std::stop_source stop;
     m_requests.setCancel(id, [stop]() mutable { stop.request_stop(); });
-    m_lanes->connecting.run([this, id, stop, keep, begun, config = std::move(target.config)] {
+    m_lanes->connecting.run([this, id, stop, keep, begun, target = std::move(target)] {
         ConnectionDiagnosis way;
-        auto opened = guardedStep([&] { return engine::openConnection(m_registry, config, stop.get_token(), way); });
+        auto opened = guardedStep(
+            [&] { return engine::openConnection({m_registry, m_secrets.get()}, target, stop.get_token(), way); });
         const double latencyMs = concurrency::millisecondsBetween(begun, std::chrono::steady_clock::now());
         if (!opened) {
             auto steps = std::move(way).failedWith(opened.error());

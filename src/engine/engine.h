@@ -59,6 +59,7 @@ public:
     [[nodiscard]] bool shutDown(std::optional<std::chrono::milliseconds> limit);
 
     void connectSink(EventSink sink) override;
+    void connectSecrets(std::shared_ptr<const bus::SecretShelf> shelf) override { m_secrets = std::move(shelf); }
     void post(protocol::CommandEnvelope command) override;
 
 private:
@@ -99,6 +100,7 @@ private:
     ConnectorRegistry m_registry;
     std::mutex m_sinkMutex;
     EventSink m_sink;
+    std::shared_ptr<const bus::SecretShelf> m_secrets;
     RequestTable m_requests;
     ConnectionTable m_connections;
     std::unordered_map<RequestId, SessionUse> m_uses;

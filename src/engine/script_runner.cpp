@@ -132,12 +132,32 @@ Result<void> ScriptRunner::send(Session& session, const sql::Statement& statemen
     if (statement.kind == sql::StatementKind::Meta) {
         return std::unexpected(metaCommandError(text));
     }
-    Result<std::unique_ptr<Cursor>> cursor = session.execute({text, m_query.positional, m_query.named});
+    StatementText sent{text, m_query.positional, m_query.named};
+    sent.copyLines = takeCopyLines();
+    Result<std::unique_ptr<Cursor>> cursor = session.execute(sent);
     if (!cursor) {
         return std::unexpected(std::move(cursor.error()));
     }
     m_current->cursor = std::move(*cursor);
+    beginResult();
+    return {};
+}
+
+std::optional<std::string_view> ScriptRunner::takeCopyLines() {
+    m_next = m_scanner.next();
+    if (!m_next || m_next->kind != sql::StatementKind::CopyData) {
+        return std::nullopt;
+    }
+    const sql::Statement lines = *std::exchange(m_next, std::nullopt);
+    return std::string_view(m_query.sql).substr(lines.span.begin, lines.span.size());
+}
+
+void ScriptRunner::beginResult() {
     const std::vector<Column>& columns = m_current->cursor->columns();
+    m_current->spool.reset();
+    m_current->exhausted = false;
+    m_current->rows = 0;
+    m_current->toldRows = 0;
     if (!columns.empty()) {
         std::tie(m_current->result, m_current->spool) = m_shelf.begin(columns);
         m_current->builder.emplace(columns.size(), BatchLimits{}, *m_current->spool, m_current->spool->batchPool());
@@ -145,41 +165,77 @@ Result<void> ScriptRunner::send(Session& session, const sql::Statement& statemen
         m_control->endResult = false;
         m_emit(protocol::ColumnsArrived{m_ended, m_current->result, columns});
     }
-    return {};
+}
+
+Result<bool> ScriptRunner::nextResult() {
+    Result<bool> more = m_current->cursor->nextResult();
+    tellNotices();
+    if (!more || !*more) {
+        return more;
+    }
+    if (Result<void> finished = finishResult(); !finished) {
+        return std::unexpected(std::move(finished.error()));
+    }
+    beginResult();
+    return true;
+}
+
+Result<void> ScriptRunner::finishResult() {
+    if (!m_current->spool) {
+        return {};
+    }
+    tellRows(true);
+    m_current->report.rows += m_current->rows;
+    return m_current->spool->finish();
+}
+
+ScriptRunner::Pump ScriptRunner::resultRead() {
+    const Result<bool> more = nextResult();
+    if (more && *more) {
+        return Pump::GoesOn;
+    }
+    end(more ? std::nullopt : std::optional(more.error()), false);
+    return Pump::Ended;
 }
 
 ScriptRunner::Pump ScriptRunner::pump() {
-    if (!m_current->spool) {
-        // No result: what the statement does was done when it was sent.
-        end(std::nullopt, false);
-        return Pump::Ended;
-    }
-    while (true) {
-        if (m_control->stop.stop_requested()) {
+    Pump state = Pump::GoesOn;
+    while (state == Pump::GoesOn) {
+        if (m_control->stop.stop_requested() && m_current->spool) {
             end(cancelledError(), false);
             return Pump::Ended;
         }
-        const std::uint64_t left = m_query.maxRows - m_current->rows;
-        const std::uint64_t credit = m_control->rows.left();
-        if (m_control->endResult.load()) {
-            end(std::nullopt, true);
-            return Pump::Ended;
-        }
-        if (left == 0 || credit == 0) {
-            const Result<bool> more = peek();
-            if (!more || !*more || left == 0) {
-                more ? end(std::nullopt, *more) : end(more.error(), false);
-                return Pump::Ended;
-            }
-            tellRows(true);
-            return Pump::OutOfCredit;
-        }
-        const Result<bool> more = fetchSome(std::min(left, credit));
-        if (!more || !*more) {
-            end(more ? std::nullopt : std::optional(more.error()), false);
-            return Pump::Ended;
-        }
+        // Without a result, what the statement does was done when it was sent.
+        state = m_current->spool ? pumpRows() : resultRead();
     }
+    return state;
+}
+
+ScriptRunner::Pump ScriptRunner::pumpRows() {
+    const std::uint64_t left = m_query.maxRows - m_current->rows;
+    const std::uint64_t credit = m_control->rows.left();
+    if (m_control->endResult.load()) {
+        end(std::nullopt, true);
+        return Pump::Ended;
+    }
+    if (left == 0 || credit == 0) {
+        const Result<bool> more = peek();
+        if (more && !*more) {
+            return resultRead();
+        }
+        if (!more || left == 0) {
+            more ? end(std::nullopt, true) : end(more.error(), false);
+            return Pump::Ended;
+        }
+        tellRows(true);
+        return Pump::OutOfCredit;
+    }
+    const Result<bool> more = fetchSome(std::min(left, credit));
+    if (!more) {
+        end(more.error(), false);
+        return Pump::Ended;
+    }
+    return *more ? Pump::GoesOn : resultRead();
 }
 
 Result<bool> ScriptRunner::fetchSome(std::uint64_t wanted) {
@@ -247,11 +303,8 @@ void ScriptRunner::tellNotices() {
 
 void ScriptRunner::end(std::optional<Error> error, bool truncated) {
     Current& current = *m_current;
-    if (current.spool) {
-        tellRows(true);
-        if (const Result<void> finished = current.spool->finish(); !finished && !error) {
-            error = finished.error();
-        }
+    if (const Result<void> finished = finishResult(); !finished && !error) {
+        error = finished.error();
     }
     protocol::StatementReport& report = current.report;
     if (current.cursor) {
@@ -265,7 +318,6 @@ void ScriptRunner::end(std::optional<Error> error, bool truncated) {
         current.cursor.reset();
     }
     const concurrency::TimePoint ended = now();
-    report.rows = current.rows;
     report.timeMs = concurrency::millisecondsBetween(current.started, ended);
     report.firstRowMs = current.firstRowMs.value_or(report.timeMs);
     report.truncated = truncated;

@@ -125,11 +125,22 @@ private:
         std::uint64_t toldRows = 0;
     };
     [[nodiscard]] StepEnd runOn(Session& session);
-    enum class Pump : std::uint8_t { Ended, OutOfCredit };
+    enum class Pump : std::uint8_t { GoesOn, Ended, OutOfCredit };
 
     void begin(Session& session, const sql::Statement& statement);
     [[nodiscard]] Result<void> send(Session& session, const sql::Statement& statement);
+    /// The lines behind a COPY … FROM STDIN, which belong to it and are no statement.
+    [[nodiscard]] std::optional<std::string_view> takeCopyLines();
+    /// Makes room for the result at which the cursor stands, if it has one.
+    void beginResult();
+    /// All rows of the current one are kept.
+    [[nodiscard]] Result<void> finishResult();
+    /// Goes on to the statement's next result. False when it has no more.
+    [[nodiscard]] Result<bool> nextResult();
+    /// The same behind a result's last row; ends the statement when it was the last result.
+    [[nodiscard]] Pump resultRead();
     [[nodiscard]] Pump pump();
+    [[nodiscard]] Pump pumpRows();
     [[nodiscard]] Result<bool> fetchSome(std::uint64_t wanted);
     [[nodiscard]] Result<void> keep();
     /// Whether there is one more row; it waits in the builder, so that nobody is told of more rows that do not exist.

@@ -20,41 +20,9 @@
 #include <dbv/data/column.h>
 #include <dbv/data/object_info.h>
 
+#include "protocol/connection_config.h"
+
 namespace dbv::protocol {
-
-/// How a user names a database: a URL, or the same in parts. Never carries a secret.
-struct ConnectionConfig {
-    /// `sqlite:/path/file.db` and the like; empty when the parts below are used.
-    std::string url;
-    /// The connector's id; empty asks for the one that opens the URL's scheme.
-    std::string connector;
-    std::string host;
-    std::uint16_t port = 0;
-    std::string user;
-    std::string database;
-    std::map<std::string, std::string, std::less<>> options;
-    Safety safety = Safety::Confirm;
-    /// Relative paths start here; empty is the process's working directory.
-    std::string workingDirectory;
-
-    friend bool operator==(const ConnectionConfig&, const ConnectionConfig&) = default;
-};
-
-/// A connection that the user keeps.
-struct SavedConnection {
-    std::string name;
-    ConnectionConfig config;
-
-    friend bool operator==(const SavedConnection&, const SavedConnection&) = default;
-};
-
-/// What to connect to: a saved connection by its name, or a configuration.
-struct ConnectionTarget {
-    std::string saved;
-    ConnectionConfig config;
-
-    friend bool operator==(const ConnectionTarget&, const ConnectionTarget&) = default;
-};
 
 /// What was opened.
 struct ConnectionFacts {

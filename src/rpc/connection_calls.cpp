@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
 #include <utility>
+#include <vector>
 
 #include <QJsonArray>
 
+#include "bus/secret_shelf.h"
 #include "rpc/calls.h"
 #include "rpc/error_json.h"
 #include "rpc/message.h"
@@ -51,22 +53,42 @@ QJsonObject openedJson(const protocol::ConnectionFacts& facts) {
             {QLatin1String("notices"), noticesJson(facts.notices)}};
 }
 
-ParamResult<protocol::ConnectionTarget> targetOf(const QJsonObject& params) {
+/// A target, and its secrets for as long as it is being opened.
+struct GivenTarget {
+    protocol::ConnectionTarget target;
+    std::vector<bus::LeftSecret> left;
+};
+
+/// Leaves a secret on the shelf, if there is one.
+SecretId leaveSecret(const Call& call, const QJsonObject& object, const char* name, GivenTarget& given) {
+    const QString text = object.value(QLatin1String(name)).toString();
+    given.left.emplace_back(call.around().bus.secrets(), Secret(text.toStdString()));
+    return given.left.back().id();
+}
+
+ParamResult<GivenTarget> targetOf(const Call& call, const QJsonObject& params) {
     const bool byConfig = params.contains(QLatin1String("config"));
     if (byConfig == params.contains(QLatin1String("saved"))) {
         return std::unexpected(
             ParamProblem{QStringLiteral("Give exactly one of config, an object, and saved, a string."), std::nullopt});
     }
-    protocol::ConnectionTarget target;
-    target.saved = textOf(params, QLatin1String("saved"));
+    GivenTarget given;
+    given.target.saved = textOf(params, QLatin1String("saved"));
     if (byConfig) {
-        ParamResult<protocol::ConnectionConfig> config = configOf(params.value(QLatin1String("config")).toObject());
+        const QJsonObject object = params.value(QLatin1String("config")).toObject();
+        ParamResult<protocol::ConnectionConfig> config = configOf(object);
         if (!config) {
             return std::unexpected(std::move(config).error());
         }
-        target.config = *std::move(config);
+        given.target.config = *std::move(config);
+        const QJsonObject ssh = object.value(QLatin1String("ssh")).toObject();
+        given.target.secrets = {
+            .password = leaveSecret(call, object, "password", given),
+            .tlsKeyPassword = leaveSecret(call, object.value(QLatin1String("tls")).toObject(), "keyPassword", given),
+            .sshPassword = leaveSecret(call, ssh, "password", given),
+            .sshPassphrase = leaveSecret(call, ssh, "passphrase", given)};
     }
-    return target;
+    return given;
 }
 
 using StartMethod = void (*)(const std::shared_ptr<Call>&, const QJsonObject&);
@@ -108,12 +130,12 @@ void callHello(const std::shared_ptr<Call>& call, const QJsonObject&) {
 }
 
 void callTestConnection(const std::shared_ptr<Call>& call, const QJsonObject& params) {
-    const ParamResult<protocol::ConnectionTarget> target = targetOf(params);
-    if (!target) {
-        call->refuse(target.error());
+    const ParamResult<GivenTarget> given = targetOf(*call, params);
+    if (!given) {
+        call->refuse(given.error());
         return;
     }
-    call->ask(protocol::TestConnection{*target}, [](const protocol::ConnectionTested& tested) {
+    call->ask(protocol::TestConnection{given->target}, [left = given->left](const protocol::ConnectionTested& tested) {
         return QJsonObject{{QLatin1String("serverVersion"), toText(tested.serverVersion)},
                            {QLatin1String("dialect"), toText(dialectName(tested.dialect))},
                            {QLatin1String("tls"), tlsJson(tested.tls)},
@@ -123,15 +145,16 @@ void callTestConnection(const std::shared_ptr<Call>& call, const QJsonObject& pa
 }
 
 void callConnect(const std::shared_ptr<Call>& call, const QJsonObject& params) {
-    const ParamResult<protocol::ConnectionTarget> target = targetOf(params);
-    if (!target) {
-        call->refuse(target.error());
+    const ParamResult<GivenTarget> given = targetOf(*call, params);
+    if (!given) {
+        call->refuse(given.error());
         return;
     }
-    call->ask(protocol::OpenConnection{*target}, [&around = call->around()](const protocol::ConnectionOpened& opened) {
-        around.connectionOpened(opened.facts.connection);
-        return openedJson(opened.facts);
-    });
+    call->ask(protocol::OpenConnection{given->target},
+              [&around = call->around(), left = given->left](const protocol::ConnectionOpened& opened) {
+                  around.connectionOpened(opened.facts.connection);
+                  return openedJson(opened.facts);
+              });
 }
 
 void callDisconnect(const std::shared_ptr<Call>& call, const QJsonObject& params) {

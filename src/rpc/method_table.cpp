@@ -17,6 +17,18 @@ constexpr std::array kConfigRules{
     ParamRule{"password", String}, ParamRule{"tls", Object},       ParamRule{"ssh", Object},
     ParamRule{"safety", String},   ParamRule{"options", Object},
 };
+constexpr std::array kTlsRules{
+    ParamRule{"mode", String},       ParamRule{"ca", String},         ParamRule{"crl", String},
+    ParamRule{"cert", String},       ParamRule{"key", String},        ParamRule{"keyPassword", String},
+    ParamRule{"serverName", String}, ParamRule{"minVersion", String},
+};
+constexpr std::array kSshHopRules{ParamRule{"host", String, true}, ParamRule{"port", Integer},
+                                  ParamRule{"user", String}};
+constexpr std::array kSshRules{
+    ParamRule{"host", String, true}, ParamRule{"port", Integer},       ParamRule{"user", String},
+    ParamRule{"auth", String},       ParamRule{"keyFile", String},     ParamRule{"password", String},
+    ParamRule{"passphrase", String}, ParamRule{"jump", ArrayOrObject}, ParamRule{"knownHosts", String},
+};
 constexpr std::array kExportOptionRules{
     ParamRule{"header", Boolean},
     ParamRule{"nullText", String},
@@ -115,6 +127,18 @@ std::span<const NotificationShape> notifications() {
 
 std::span<const ParamRule> configRules() {
     return kConfigRules;
+}
+
+std::span<const ParamRule> tlsRules() {
+    return kTlsRules;
+}
+
+std::span<const ParamRule> sshRules() {
+    return kSshRules;
+}
+
+std::span<const ParamRule> sshHopRules() {
+    return kSshHopRules;
 }
 
 std::span<const ParamRule> exportOptionRules() {

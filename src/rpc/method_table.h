@@ -41,6 +41,10 @@ struct NotificationShape {
 
 /// Members of `config`, of its `options`, and of the options of an export.
 [[nodiscard]] std::span<const ParamRule> configRules();
+[[nodiscard]] std::span<const ParamRule> tlsRules();
+[[nodiscard]] std::span<const ParamRule> sshRules();
+/// Of each item of `ssh.jump`.
+[[nodiscard]] std::span<const ParamRule> sshHopRules();
 [[nodiscard]] std::span<const ParamRule> exportOptionRules();
 
 } // namespace dbv::rpc

@@ -9,6 +9,7 @@
 #include <QJsonArray>
 
 #include "jobs/row_formatter.h"
+#include "rpc/config_params.h"
 
 namespace dbv::rpc {
 
@@ -195,12 +196,6 @@ ParamResult<protocol::ConnectionConfig> configOf(const QJsonObject& config) {
     if (const auto problem = checkMembers(config, configRules(), QStringLiteral("config"))) {
         return invalid(*problem);
     }
-    for (const char* name : {"password", "tls", "ssh"}) {
-        if (config.contains(QLatin1String(name))) {
-            return unsupported(std::string("No installed connector uses config.") + name + ".",
-                               "Leave it out for a database in a file.");
-        }
-    }
     const ParamResult<Safety> safety = safetyOf(config);
     if (!safety) {
         return std::unexpected(safety.error());
@@ -217,6 +212,12 @@ ParamResult<protocol::ConnectionConfig> configOf(const QJsonObject& config) {
         return invalid(QStringLiteral("config.port must be an integer from 1 to 65535."));
     }
     parts.port = static_cast<std::uint16_t>(port);
+    if (auto problem = readTls(config, parts.tls)) {
+        return std::unexpected(std::move(*problem));
+    }
+    if (auto problem = readSsh(config, parts.ssh)) {
+        return std::unexpected(std::move(*problem));
+    }
     const QJsonObject options = config.value(QLatin1String("options")).toObject();
     for (auto option = options.begin(); option != options.end(); ++option) {
         if (!option->isString() || !option->toString().isValidUtf16() || !option.key().isValidUtf16()) {

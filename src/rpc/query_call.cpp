@@ -102,6 +102,8 @@ public:
 
 private:
     void begin(const protocol::ColumnsArrived& arrived) {
+        // A statement may have several results; the one before has all its rows.
+        m_rows->end(true);
         QJsonArray columns;
         for (const Column& column : arrived.columns) {
             columns.append(QJsonObject{{QLatin1String("name"), toText(column.name)},

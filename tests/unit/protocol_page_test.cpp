@@ -119,6 +119,9 @@ TEST(ProtocolPage, NamesExactlyTheNotificationsAndTheirMembers) {
 TEST(ProtocolPage, NamesExactlyTheMembersOfConfigAndOfExportOptions) {
     auto known = sections();
     EXPECT_EQ(paramsOf(known["config"]), paramsOf(dbv::rpc::configRules()));
+    EXPECT_EQ(paramsOf(known["config.tls"]), paramsOf(dbv::rpc::tlsRules()));
+    EXPECT_EQ(paramsOf(known["config.ssh"]), paramsOf(dbv::rpc::sshRules()));
+    EXPECT_EQ(paramsOf(known["config.ssh.jump"]), paramsOf(dbv::rpc::sshHopRules()));
     EXPECT_EQ(paramsOf(known["Formats"]), paramsOf(dbv::rpc::exportOptionRules()));
 }
 

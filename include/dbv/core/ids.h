@@ -23,6 +23,8 @@ using ConnectionId = Id<struct ConnectionTag>;
 using RequestId = Id<struct RequestTag>;
 /// The session that a query tab keeps for itself; 0 asks for any session.
 using SessionKey = Id<struct SessionTag>;
+/// A secret that a front end has left for the engine.
+using SecretId = Id<struct SecretTag>;
 /// One result set kept in a spool.
 using ResultId = Id<struct ResultTag>;
 

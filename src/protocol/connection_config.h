@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <dbv/connector/params.h>
+#include <dbv/connector/tls.h>
+#include <dbv/core/ids.h>
+
+namespace dbv::protocol {
+
+/// What a connection asks of TLS: `TlsParams` without its secret, and with files as the user names them.
+struct TlsConfig {
+    std::optional<TlsMode> mode;
+    std::string ca;
+    std::string crl;
+    std::string cert;
+    std::string key;
+    std::string serverName;
+    std::string minVersion;
+
+    friend bool operator==(const TlsConfig&, const TlsConfig&) = default;
+};
+
+/// One machine on the way to a server.
+struct SshHop {
+    /// A name, an address, or a Host of ssh_config.
+    std::string host;
+    std::uint16_t port = 0;
+    std::string user;
+
+    friend bool operator==(const SshHop&, const SshHop&) = default;
+};
+
+/// A way to a server through SSH. What is left empty is read from ssh_config.
+struct SshConfig {
+    /// The last machine, from which the server is reached; empty for no tunnel.
+    SshHop target;
+    /// The machines before it, in the order in which they are passed.
+    std::vector<SshHop> jump;
+    /// `password`, `key`, `agent`, `keyboard-interactive`; empty tries what there is.
+    std::string auth;
+    std::string keyFile;
+    std::string knownHosts;
+
+    [[nodiscard]] bool used() const { return !target.host.empty(); }
+    friend bool operator==(const SshConfig&, const SshConfig&) = default;
+};
+
+/// How a user names a database: a URL, or the same in parts. Never carries a secret.
+struct ConnectionConfig {
+    /// `sqlite:/path/file.db` and the like; empty when the parts below are used.
+    std::string url;
+    /// The connector's id; empty asks for the one that opens the URL's scheme.
+    std::string connector;
+    std::string host;
+    std::uint16_t port = 0;
+    std::string user;
+    std::string database;
+    TlsConfig tls;
+    SshConfig ssh;
+    std::map<std::string, std::string, std::less<>> options;
+    Safety safety = Safety::Confirm;
+    /// Relative paths start here; empty is the process's working directory.
+    std::string workingDirectory;
+
+    friend bool operator==(const ConnectionConfig&, const ConnectionConfig&) = default;
+};
+
+/// A connection that the user keeps.
+struct SavedConnection {
+    std::string name;
+    ConnectionConfig config;
+
+    friend bool operator==(const SavedConnection&, const SavedConnection&) = default;
+};
+
+/// The secrets of a connection, by where a front end has left them; 0 where there is none.
+struct SecretIds {
+    SecretId password;
+    SecretId tlsKeyPassword;
+    SecretId sshPassword;
+    SecretId sshPassphrase;
+
+    friend bool operator==(const SecretIds&, const SecretIds&) = default;
+};
+
+/// What to connect to: a saved connection by its name, or a configuration.
+struct ConnectionTarget {
+    std::string saved;
+    ConnectionConfig config;
+    SecretIds secrets;
+
+    friend bool operator==(const ConnectionTarget&, const ConnectionTarget&) = default;
+};
+
+} // namespace dbv::protocol
