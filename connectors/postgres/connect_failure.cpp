@@ -113,6 +113,12 @@ Error explainConnectMessage(const AttemptState& state, std::string_view message,
         error.hint = hint.value_or("Check that a PostgreSQL server with TLS listens there, and the TLS settings.");
         return error;
     }
+    if (holds(said.words, "session is ") || holds(said.words, "hot standby mode")) {
+        error.hint =
+            "It is not of the kind that target_session_attrs asks for: add the other servers to the list of hosts, or "
+            "ask for any.";
+        return error;
+    }
     if (state.step == "authenticate") {
         error.kind = ErrorKind::AuthenticationFailed;
         error.hint = "Check the user and the server's way of authentication (pg_hba.conf).";

@@ -66,7 +66,7 @@ StatementOutcome outcomeOf(PGresult* result) {
 
 } // namespace
 
-PostgresCursor::PostgresCursor(Line& line, const TypeNames& types, std::string sql)
+PostgresCursor::PostgresCursor(Line& line, TypeNames& types, std::string sql)
     : m_line(line), m_types(types), m_sql(std::move(sql)), m_epoch(line.epoch()) {}
 
 PostgresCursor::~PostgresCursor() {

@@ -21,7 +21,7 @@ namespace dbv::postgres {
 /// at most 1 GB in one value.
 class PostgresCursor : public Cursor {
 public:
-    PostgresCursor(Line& line, const TypeNames& types, std::string sql);
+    PostgresCursor(Line& line, TypeNames& types, std::string sql);
     PostgresCursor(const PostgresCursor&) = delete;
     PostgresCursor& operator=(const PostgresCursor&) = delete;
     /// Stops what still runs.
@@ -52,7 +52,7 @@ private:
     [[nodiscard]] bool readsOnly() const;
 
     Line& m_line;
-    const TypeNames& m_types;
+    TypeNames& m_types;
     std::string m_sql;
     unsigned m_epoch;
     std::vector<Column> m_columns;

@@ -30,10 +30,9 @@ constexpr std::string_view kColumnFacts =
     "(SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(l.collname) "
     "FROM pg_catalog.pg_collation l JOIN pg_catalog.pg_namespace n ON n.oid = l.collnamespace "
     "WHERE l.oid = a.attcollation) END, a.attidentity, a.attgenerated, "
-    "a.attislocal, CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END, "
-    "CASE WHEN a.attidentity <> '' THEN pg_catalog.pg_get_serial_sequence(@, a.attname) END "
+    "a.attislocal "
     "FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid "
-    "WHERE a.attrelid = # AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum";
+    "WHERE a.attrelid = ";
 constexpr std::string_view kConstraintFacts =
     "SELECT conname, pg_catalog.pg_get_constraintdef(oid, true) FROM pg_catalog.pg_constraint "
     "WHERE contype IN ('p', 'u', 'f', 'c', 'x') AND conparentid = 0 AND (contype <> 'c' OR conislocal) AND conrelid = ";
@@ -71,7 +70,7 @@ public:
     }
 
 private:
-    void add(const std::string& statement) { m_ddl += statement + ";\n"; }
+    void add(const std::string& statement) { m_ddl += statement.empty() ? "" : statement + ";\n"; }
 
     [[nodiscard]] std::string_view word() const {
         switch (m_description.type) {
@@ -134,7 +133,8 @@ private:
 
     Result<void> writeTable() {
         const Result<PgResult> facts = m_line.query(std::string(kTableFacts) + m_number);
-        const Result<PgResult> columns = m_line.query(filled(kColumnFacts));
+        const Result<PgResult> columns = m_line.query(std::string(kColumnFacts) + m_number +
+                                                      " AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum");
         const Result<PgResult> constraints =
             m_line.query(std::string(kConstraintFacts) + m_number + " ORDER BY contype <> 'p', contype = 'f', conname");
         if (!facts || !columns || !constraints) {
@@ -177,13 +177,6 @@ private:
             add("ALTER TABLE " + m_name + " REPLICA IDENTITY FULL");
         }
         return {};
-    }
-
-    std::string filled(std::string_view sql) const {
-        std::string text(sql);
-        text.replace(text.find('@'), 1, quotedText(m_name));
-        text.replace(text.find(" # ") + 1, 1, m_number);
-        return text;
     }
 
     /// Columns and constraints, a line each. A partition has its columns from its parent, and so has a typed table.

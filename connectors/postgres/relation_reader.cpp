@@ -13,7 +13,8 @@ namespace dbv::postgres {
 
 namespace {
 
-// In each, @ stands for the condition and # for whether definitions are wanted.
+// In each, @ stands for the condition and # for whether definitions are wanted. What a partition has from its parent is
+// made with it, and has no definition of its own here.
 constexpr std::string_view kRelations =
     "SELECT c.oid, c.relname, c.relkind, c.reltuples, d.description, pg_catalog.pg_get_userbyid(c.relowner), "
     "CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END, "
@@ -42,13 +43,14 @@ constexpr std::string_view kIndexes =
     "SELECT x.indrelid, i.relname, x.indisunique, pg_catalog.pg_get_expr(x.indpred, x.indrelid), "
     "CASE WHEN x.indexprs IS NULL THEN NULL ELSE ARRAY(SELECT pg_catalog.pg_get_indexdef(x.indexrelid, n, true) "
     "FROM pg_catalog.generate_series(1, x.indnkeyatts) n) END, x.indkey, x.indnkeyatts, "
-    "CASE WHEN # THEN pg_catalog.pg_get_indexdef(x.indexrelid) END "
+    "CASE WHEN # AND NOT i.relispartition THEN pg_catalog.pg_get_indexdef(x.indexrelid) END "
     "FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class c ON c.oid = x.indrelid "
     "JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid "
     "WHERE @ AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conindid = x.indexrelid "
     "AND k.contype IN ('p', 'u', 'x')) ORDER BY x.indrelid, i.relname";
 constexpr std::string_view kTriggers =
-    "SELECT t.tgrelid, t.tgname, CASE WHEN # THEN pg_catalog.pg_get_triggerdef(t.oid) END "
+    "SELECT t.tgrelid, t.tgname, CASE WHEN # AND COALESCE(pg_catalog.to_jsonb(t) ->> 'tgparentid', '0') = '0' "
+    "THEN pg_catalog.pg_get_triggerdef(t.oid) END "
     "FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid "
     "WHERE @ AND NOT t.tgisinternal ORDER BY t.tgrelid, t.tgname";
 constexpr std::string_view kPolicies =

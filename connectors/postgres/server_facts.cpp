@@ -63,8 +63,8 @@ ColumnFamily familyOf(std::string_view category) {
 }
 
 /// A server that has no such catalogue still shows numbers in place of names.
-void readTypes(Line& line, TypeNames& types) {
-    const Result<PgResult> found = line.query(std::string(kOwnTypes));
+void addTypes(Line& line, const std::string& sql, TypeNames& types) {
+    const Result<PgResult> found = line.query(sql);
     if (!found) {
         return;
     }
@@ -102,6 +102,23 @@ Result<void> runStartup(Line& line, const std::string& sql) {
 }
 
 } // namespace
+
+void readTypes(Line& line, TypeNames& types) {
+    addTypes(line, std::string(kOwnTypes), types);
+}
+
+void learnTypes(Line& line, TypeNames& types) {
+    std::string numbers;
+    for (const Oid oid : types.takeMissing()) {
+        numbers += (numbers.empty() ? "" : ", ") + std::to_string(oid);
+    }
+    if (!numbers.empty() && line.transactionState() != TransactionState::Failed) {
+        addTypes(line,
+                 "SELECT oid, pg_catalog.format_type(oid, NULL), typcategory FROM pg_catalog.pg_type WHERE oid IN (" +
+                     numbers + ")",
+                 types);
+    }
+}
 
 ProductVersion productOf(std::string_view versionText) {
     for (const auto& [mark, product] : kProducts) {

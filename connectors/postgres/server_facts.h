@@ -23,6 +23,12 @@ struct ServerFacts {
 /// Errors: those of the start-up statements; ConnectionLost.
 [[nodiscard]] Result<ServerFacts> readServerFacts(Line& line, const OpenPlan& plan);
 
+/// Asks for the names of types that were met and were not known. In a transaction that failed nothing can be asked.
+/// Blocks: for a round trip, when there are any.
+void learnTypes(Line& line, TypeNames& types);
+/// Reads the own types of the database again, after a statement that has made one.
+void readTypes(Line& line, TypeNames& types);
+
 /// The number of the product that a server says it is: `PostgreSQL 15.2`, `CockroachDB v23.1.0`.
 struct ProductVersion {
     std::string product;

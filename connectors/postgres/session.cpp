@@ -8,6 +8,7 @@
 #include "postgres/parameters.h"
 #include "postgres/read_only_guard.h"
 #include "postgres/statement_error.h"
+#include "postgres/statement_text.h"
 
 namespace dbv::postgres {
 
@@ -75,6 +76,7 @@ Result<std::unique_ptr<Cursor>> PostgresSession::execute(const StatementText& st
             return std::unexpected(asserted.error());
         }
     }
+    keepUpWithTypes(statement.sql);
     std::string sql(statement.sql);
     if (statement.mustReturnRows) {
         if (const Result<void> fine = checkGivesRows(sql); !fine) {
@@ -94,6 +96,22 @@ Result<std::unique_ptr<Cursor>> PostgresSession::execute(const StatementText& st
         return std::unexpected(started.error());
     }
     return cursor;
+}
+
+void PostgresSession::keepUpWithTypes(std::string_view nextStatement) {
+    if (m_line->isBusy() || m_line->canceller()->requested() ||
+        m_line->transactionState() == TransactionState::Failed) {
+        return;
+    }
+    const std::string words = leadingWords(nextStatement, 2);
+    const bool ends = words.starts_with("ROLLBACK") || words.starts_with("COMMIT") || words.starts_with("END");
+    if (!ends) {
+        learnTypes(*m_line, m_facts.types);
+        if (std::exchange(m_typesAreOld, false)) {
+            readTypes(*m_line, m_facts.types);
+        }
+    }
+    m_typesAreOld = words == "CREATE TYPE" || words == "CREATE DOMAIN" || words == "CREATE EXTENSION";
 }
 
 Result<std::vector<Notice>> PostgresSession::listen() {

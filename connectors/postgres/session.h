@@ -37,9 +37,14 @@ private:
     /// Prepares a statement to learn whether it gives rows, before it does anything.
     [[nodiscard]] Result<void> checkGivesRows(const std::string& sql);
 
+    /// Asks for the names of types that may be new. An own statement in a transaction of the user's changes nothing there.
+    void keepUpWithTypes(std::string_view nextStatement);
+
     std::unique_ptr<Line> m_line;
     ServerFacts m_facts;
     bool m_readOnly;
+    /// The last statement made a type, or may have.
+    bool m_typesAreOld = false;
     PostgresCatalog m_catalog;
 };
 

@@ -80,7 +80,7 @@ Rendering renderingOf(Oid oid) {
     }
 }
 
-void TypeNames::describe(Oid oid, int modifier, Column& column) const {
+void TypeNames::describe(Oid oid, int modifier, Column& column) {
     column.binary = oid == kBytea;
     if (const BuiltInType* type = builtInType(oid)) {
         column.family = type->family;
@@ -101,9 +101,10 @@ void TypeNames::describe(Oid oid, int modifier, Column& column) const {
         return;
     }
     column.type = "type " + std::to_string(oid);
+    m_missing.push_back(oid);
 }
 
-std::vector<Column> columnsOf(const PGresult* result, const TypeNames& names) {
+std::vector<Column> columnsOf(const PGresult* result, TypeNames& names) {
     std::vector<Column> columns(static_cast<std::size_t>(PQnfields(result)));
     for (std::size_t i = 0; i < columns.size(); ++i) {
         const int at = static_cast<int>(i);

@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <dbv/data/column.h>
@@ -33,9 +34,9 @@ public:
     void add(Oid oid, std::string name, ColumnFamily family) { m_own[oid] = {std::move(name), family}; }
     /// A type as a column's declaration has it: `character varying(20)`, `numeric(10,2)`, `mood[]`.
     /// Source: `format_type` of the server.
-    void describe(Oid oid, int modifier, Column& column) const;
-    /// Whether the type's name can be given.
-    [[nodiscard]] bool knows(Oid oid) const { return builtInType(oid) != nullptr || m_own.contains(oid); }
+    void describe(Oid oid, int modifier, Column& column);
+    /// The types that were asked for and are not known; each once.
+    [[nodiscard]] std::vector<Oid> takeMissing() { return std::exchange(m_missing, {}); }
 
 private:
     struct OwnType {
@@ -43,9 +44,10 @@ private:
         ColumnFamily family = ColumnFamily::Unknown;
     };
     std::map<Oid, OwnType> m_own;
+    std::vector<Oid> m_missing;
 };
 
 /// The columns of a result.
-[[nodiscard]] std::vector<Column> columnsOf(const PGresult* result, const TypeNames& names);
+[[nodiscard]] std::vector<Column> columnsOf(const PGresult* result, TypeNames& names);
 
 } // namespace dbv::postgres

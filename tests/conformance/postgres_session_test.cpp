@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <future>
+
+#include "postgres_fixture.h"
+
+namespace dbv::conformance {
+
+class PostgresSessions : public PostgresTest {
+protected:
+    static Result<std::unique_ptr<Session>> tryOpen(const ConnectParams& params) {
+        postgres::PostgresConnector connector;
+        return openSession(connector, params, {});
+    }
+};
+
+TEST_F(PostgresSessions, TellTheirTransactionAsTheServerDoes) {
+    EXPECT_EQ(session().transactionState(), TransactionState::None);
+    run("BEGIN");
+    EXPECT_EQ(session().transactionState(), TransactionState::Open);
+    EXPECT_EQ(failureOf("SELECT 1/0").damage, Damage::Transaction);
+    EXPECT_EQ(session().transactionState(), TransactionState::Failed);
+    EXPECT_EQ(failureOf("SELECT 1").sqlState, "25P02");
+    run("ROLLBACK");
+    EXPECT_EQ(session().transactionState(), TransactionState::None);
+    run("DO $$ BEGIN PERFORM 1; END $$");
+    EXPECT_EQ(session().transactionState(), TransactionState::None);
+}
+
+TEST_F(PostgresSessions, KnowTheirServer) {
+    const SessionFacts& facts = session().facts();
+    EXPECT_EQ(facts.product, "PostgreSQL");
+    EXPECT_TRUE(facts.serverVersion.starts_with("PostgreSQL 1")) << facts.serverVersion;
+    EXPECT_EQ(facts.database, database());
+    EXPECT_EQ(textOf("SELECT pg_backend_pid()::text"), facts.serverSessionId);
+    EXPECT_EQ(textOf("SELECT application_name FROM pg_stat_activity WHERE pid = pg_backend_pid()"), "DB Visualizer");
+    EXPECT_EQ(facts.tls, TlsFacts());
+}
+
+TEST_F(PostgresSessions, GoThroughASocketAsWell) {
+    ConnectParams local = params();
+    local.host = server().socketFolder();
+    const auto session = open(local);
+    ASSERT_NE(session, nullptr);
+    EXPECT_EQ(runAll(*session, "SELECT inet_server_addr()")->rows[0][0], Value());
+}
+
+TEST_F(PostgresSessions, StartWithTheirOwnSettingsAndComeBackToThem) {
+    ConnectParams params = this->params();
+    params.options["search_path"] = "\"a b\", public";
+    params.options["statement_timeout"] = "12345";
+    params.options["startupSql"] = "CREATE TEMP TABLE mine (a int); SET work_mem = '1MB'";
+    const auto session = open(params);
+    ASSERT_NE(session, nullptr);
+    const auto value = [&](std::string_view sql) { return runAll(*session, sql)->rows[0][0].text; };
+    EXPECT_EQ(value("SHOW search_path"), "\"a b\", public");
+    EXPECT_EQ(value("SHOW statement_timeout"), "12345ms");
+    EXPECT_EQ(value("SHOW work_mem"), "1MB");
+    EXPECT_EQ(value("SELECT count(*) FROM mine"), "0");
+    ASSERT_TRUE(runAll(*session, "SET search_path TO x"));
+    ASSERT_TRUE(runAll(*session, "RESET search_path"));
+    EXPECT_EQ(value("SHOW search_path"), "\"a b\", public");
+    params.options["startupSql"] = "SELECT nonsense";
+    const auto refused = tryOpen(params);
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().message.find("start-up statements failed"), std::string::npos);
+}
+
+TEST_F(PostgresSessions, PassOnWhatTheServerSaysBesides) {
+    const auto cursor =
+        session().execute({"DO $$ BEGIN RAISE NOTICE 'one'; RAISE WARNING 'two' USING HINT = 'three'; END $$", {}, {}});
+    ASSERT_TRUE(cursor);
+    const std::vector<Notice> notices = (*cursor)->takeNotices();
+    ASSERT_EQ(notices.size(), 2U);
+    EXPECT_EQ(notices[0], (Notice{"notice", "one"}));
+    EXPECT_EQ(notices[1], (Notice{"warning", "two\nthree"}));
+}
+
+TEST_F(PostgresSessions, AreNotFloodedByNotices) {
+    const auto cursor =
+        session().execute({"DO $$ BEGIN FOR i IN 1..5000 LOOP RAISE NOTICE 'n%', i; END LOOP; END $$", {}, {}});
+    ASSERT_TRUE(cursor);
+    const std::vector<Notice> notices = (*cursor)->takeNotices();
+    ASSERT_EQ(notices.size(), 1001U);
+    EXPECT_EQ(notices.back().message, "The server sent 4000 more notices, too many to keep.");
+}
+
+TEST_F(PostgresSessions, HearNotifications) {
+    run("LISTEN \"my channel\"");
+    const auto other = open(params());
+    ASSERT_TRUE(runAll(*other, "NOTIFY \"my channel\", 'payload'"));
+    run("SELECT 1");
+    Result<std::vector<Notice>> heard = session().listen();
+    ASSERT_TRUE(heard);
+    ASSERT_EQ(heard->size(), 1U);
+    EXPECT_EQ((*heard)[0].severity, "notification");
+    EXPECT_EQ((*heard)[0].message,
+              "Notification on \"my channel\" from process " + other->facts().serverSessionId + ": payload");
+}
+
+TEST_F(PostgresSessions, CopyOutAndIn) {
+    run("CREATE TABLE t (a int, b text)");
+    StatementText copy{"COPY t FROM STDIN", {}, {}};
+    copy.copyLines = "1\tone\n2\t\\N\n";
+    const ResultTable in = run(copy);
+    EXPECT_EQ(in.outcome.command, "COPY");
+    EXPECT_EQ(in.outcome.affectedRows, 2);
+    const ResultTable out = run("COPY (SELECT * FROM t ORDER BY a) TO STDOUT WITH (FORMAT csv, HEADER)");
+    ASSERT_EQ(out.columns.size(), 1U);
+    ASSERT_EQ(out.rows.size(), 3U);
+    EXPECT_EQ(out.rows[0][0], textValue("a,b"));
+    EXPECT_EQ(out.rows[2][0], textValue("2,"));
+    copy.copyLines = "x\ty\n";
+    const Error wrong = failureOf(copy);
+    EXPECT_EQ(wrong.sqlState, "22P02");
+    EXPECT_NE(wrong.detail.find("COPY t, line 1"), std::string::npos);
+    EXPECT_EQ(failureOf("COPY t FROM STDIN").kind, ErrorKind::InvalidInput);
+    EXPECT_EQ(textOf("SELECT count(*) FROM t"), "2");
+    EXPECT_TRUE(run("COPY t TO STDOUT (FORMAT binary)").rows[0][0].bytes);
+}
+
+TEST_F(PostgresSessions, KeepWhatAStatementChangedWhoseRowsAreNotAllRead) {
+    run("CREATE TABLE t (a int)");
+    {
+        const auto cursor = session().execute({"INSERT INTO t SELECT generate_series(1, 200000) RETURNING a", {}, {}});
+        ASSERT_TRUE(cursor);
+        ASSERT_TRUE((*cursor)->end());
+        EXPECT_EQ((*cursor)->outcome(), (StatementOutcome{"INSERT", 200000}));
+    }
+    EXPECT_EQ(textOf("SELECT count(*) FROM t"), "200000");
+}
+
+TEST_F(PostgresSessions, StopAReadersRestAtTheServerButSpareATransaction) {
+    const auto cursor = session().execute({"SELECT generate_series(1, 2000000000)", {}, {}});
+    ASSERT_TRUE(cursor);
+    ASSERT_TRUE((*cursor)->end());
+    const std::vector<Notice> notices = (*cursor)->takeNotices();
+    ASSERT_FALSE(notices.empty());
+    EXPECT_NE(notices.back().message.find("stopped at the server"), std::string::npos);
+    run("BEGIN");
+    const auto inBlock = session().execute({"SELECT generate_series(1, 500000)", {}, {}});
+    ASSERT_TRUE(inBlock);
+    ASSERT_TRUE((*inBlock)->end());
+    EXPECT_EQ(session().transactionState(), TransactionState::Open);
+    run("COMMIT");
+}
+
+TEST_F(PostgresSessions, AreStoppedWhileTheyWaitForALock) {
+    run("CREATE TABLE t (a int)");
+    run("BEGIN");
+    run("LOCK TABLE t");
+    const auto other = open(params());
+    auto blocked = std::async(std::launch::async, [&] { return runAll(*other, "SELECT * FROM t"); });
+    ASSERT_TRUE(other->canceller()->cancel());
+    const Result<ResultTable> result = blocked.get();
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().kind, ErrorKind::Cancelled);
+    EXPECT_TRUE(other->recover());
+    run("ROLLBACK");
+    EXPECT_TRUE(runAll(*other, "SELECT * FROM t"));
+}
+
+TEST_F(PostgresSessions, ThatAreKilledSayThatTheStatementsEndIsNotKnown) {
+    const auto victim = open(params());
+    auto running = std::async(std::launch::async, [&] { return runAll(*victim, "SELECT pg_sleep(3600)"); });
+    const std::string kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                             "WHERE query LIKE 'SELECT pg_sleep%' AND pid = " +
+                             victim->facts().serverSessionId;
+    while (run(kill).rows.empty()) {
+    }
+    const Result<ResultTable> result = running.get();
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().kind, ErrorKind::ConnectionLost);
+    EXPECT_EQ(result.error().damage, Damage::Session);
+    EXPECT_TRUE(result.error().inDoubt);
+    const Error next = runAll(*victim, "SELECT 1").error();
+    EXPECT_EQ(next.kind, ErrorKind::ConnectionLost);
+    EXPECT_FALSE(next.inDoubt);
+    EXPECT_FALSE(victim->recover());
+}
+
+TEST_F(PostgresSessions, FindOutThatTheyWereEndedWhileIdle) {
+    const auto victim = open(params());
+    run("SELECT pg_terminate_backend(" + victim->facts().serverSessionId + ", 10000)");
+    Result<std::vector<Notice>> heard = victim->listen();
+    for (int i = 0; heard && i < 1000; ++i) {
+        run("SELECT pg_sleep(0.01)");
+        heard = victim->listen();
+    }
+    ASSERT_FALSE(heard);
+    EXPECT_EQ(heard.error().kind, ErrorKind::ConnectionLost);
+    EXPECT_FALSE(heard.error().inDoubt);
+}
+
+TEST_F(PostgresSessions, ThatReadOnlyDoNotWriteWhateverIsTried) {
+    run("CREATE TABLE t (a int)");
+    run("CREATE FUNCTION sneaky() RETURNS int LANGUAGE sql AS $$ INSERT INTO t VALUES (1) RETURNING a $$");
+    run("CREATE FUNCTION lift() RETURNS text LANGUAGE sql AS "
+        "$$ SELECT set_config('default_transaction_read_only', 'off', false) $$");
+    ConnectParams params = this->params();
+    params.safety = Safety::ReadOnly;
+    const auto reader = open(params);
+    ASSERT_NE(reader, nullptr);
+    for (const std::string_view sql :
+         {"INSERT INTO t VALUES (1)", "SELECT sneaky()", "WITH a AS (INSERT INTO t VALUES (1) RETURNING a) TABLE a",
+          "BEGIN READ WRITE", "RESET ALL", "SET default_transaction_read_only = off"}) {
+        const Result<ResultTable> result = runAll(*reader, sql);
+        ASSERT_FALSE(result) << sql;
+        EXPECT_EQ(result.error().kind, ErrorKind::RefusedReadOnly) << sql;
+    }
+    EXPECT_TRUE(runAll(*reader, "SELECT lift()"));
+    EXPECT_FALSE(runAll(*reader, "SELECT sneaky()"));
+    EXPECT_TRUE(runAll(*reader, "SELECT * FROM t"));
+    EXPECT_EQ(textOf("SELECT count(*) FROM t"), "0");
+}
+
+TEST_F(PostgresSessions, AskForAPasswordThatIsNotThereAndRefuseAWrongOne) {
+    support::PostgresServer strict({.settings = {}, .hba = {"host all secret 127.0.0.1/32 scram-sha-256"}});
+    ASSERT_EQ(strict.problem(), "");
+    strict.run("CREATE ROLE secret LOGIN PASSWORD 'right'");
+    const auto tryWith = [&](const std::string& password) {
+        ConnectParams params;
+        params.host = strict.host();
+        params.port = strict.port();
+        params.user = "secret";
+        params.database = "postgres";
+        params.password = Secret(password);
+        return tryOpen(params);
+    };
+    EXPECT_TRUE(tryWith("right"));
+    const auto wrong = tryWith("wrong");
+    ASSERT_FALSE(wrong);
+    EXPECT_EQ(wrong.error().kind, ErrorKind::AuthenticationFailed);
+    EXPECT_EQ(wrong.error().sqlState, "28P01");
+    const auto none = tryWith("");
+    ASSERT_FALSE(none);
+    EXPECT_EQ(none.error().kind, ErrorKind::AuthenticationFailed);
+    EXPECT_NE(none.error().message.find("asks for a password"), std::string::npos);
+}
+
+TEST_F(PostgresSessions, TakeTheFirstServerOfAListThatFits) {
+    ConnectParams list = params();
+    list.host = "127.0.0.1,127.0.0.1";
+    list.port = 0;
+    list.options["port"] = "1," + std::to_string(server().port());
+    list.options["target_session_attrs"] = "read-write";
+    EXPECT_TRUE(tryOpen(list));
+    list.options["target_session_attrs"] = "standby";
+    const auto none = tryOpen(list);
+    ASSERT_FALSE(none);
+    EXPECT_EQ(none.error().kind, ErrorKind::ConnectionFailed);
+    list.options["target_session_attrs"] = "prefer-standby";
+    EXPECT_TRUE(tryOpen(list));
+}
+
+} // namespace dbv::conformance
