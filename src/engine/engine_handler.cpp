@@ -120,9 +120,14 @@ void EngineHandler::handle(protocol::SplitScript command) {
     m_engine.onLane(m_id, m_engine.m_lanes->reading,
                     [command = std::move(command)](const std::stop_token&) -> Result<protocol::Event> {
                         protocol::ScriptSplit split;
-                        for (const sql::Statement& statement : sql::split(command.sql, command.dialect)) {
-                            split.statements.push_back(
-                                {statement.span, statement.line, static_cast<protocol::StatementKind>(statement.kind)});
+                        sql::StatementScanner scanner(command.sql, command.dialect, {command.from, 1, command.mode});
+                        while (const std::optional<sql::Statement> statement = scanner.next()) {
+                            split.statements.push_back({.span = statement->span,
+                                                        .line = statement->line,
+                                                        .kind = static_cast<protocol::StatementKind>(statement->kind),
+                                                        .after = statement->after,
+                                                        .terminated = statement->terminated,
+                                                        .mode = statement->mode});
                         }
                         return split;
                     });

@@ -111,7 +111,8 @@ void QueryRun::grant(std::uint64_t rows) {
 
 void QueryRun::grantStatements(std::uint64_t statements) {
     m_control->statements.grant(statements);
-    if (m_state == State::Parked) {
+    // In the middle of a result it is rows that are waited for.
+    if (m_state == State::Parked && !m_runner->waitsForRows()) {
         scheduleStep();
     }
 }

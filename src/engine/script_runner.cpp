@@ -45,6 +45,7 @@ ScriptRunner::ScriptRunner(protocol::RunQuery query, DialectId dialect, std::sha
       m_control(std::move(control)),
       m_shelf(shelf),
       m_emit(std::move(emit)),
+      m_dialect(dialect),
       m_scanner(m_query.sql, dialect) {}
 
 const Error* ScriptRunner::latestFailure() const {
@@ -121,7 +122,9 @@ void ScriptRunner::begin(Session& session, const sql::Statement& statement) {
         end(std::move(sent.error()), false);
         return;
     }
-    tellNotices();
+    if (m_current->cursor) {
+        tellNotices();
+    }
 }
 
 Result<void> ScriptRunner::send(Session& session, const sql::Statement& statement) {
@@ -130,6 +133,10 @@ Result<void> ScriptRunner::send(Session& session, const sql::Statement& statemen
         return std::unexpected(cancelledError(Damage::None));
     }
     if (statement.kind == sql::StatementKind::Meta) {
+        if (sql::isObeyedByReading(text, m_dialect)) {
+            m_current->report.command = "DELIMITER";
+            return {};
+        }
         return std::unexpected(metaCommandError(text));
     }
     StatementText sent{text, m_query.positional, m_query.named};
@@ -205,8 +212,15 @@ ScriptRunner::Pump ScriptRunner::pump() {
             end(cancelledError(), false);
             return Pump::Ended;
         }
-        // Without a result, what the statement does was done when it was sent.
-        state = m_current->spool ? pumpRows() : resultRead();
+        // Without a result, what the statement does was done when it was sent; what was only read was sent to nobody.
+        if (m_current->spool) {
+            state = pumpRows();
+        } else if (m_current->cursor) {
+            state = resultRead();
+        } else {
+            end(std::nullopt, false);
+            state = Pump::Ended;
+        }
     }
     return state;
 }

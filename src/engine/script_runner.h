@@ -154,6 +154,7 @@ private:
     std::shared_ptr<RunControl> m_control;
     results::ResultShelf& m_shelf;
     Emit m_emit;
+    DialectId m_dialect;
     sql::StatementScanner m_scanner;
     std::optional<Current> m_current;
     /// Found, and not begun for want of credit.

@@ -68,6 +68,9 @@ struct SplitScript {
     static constexpr OnDrop kOnDrop = OnDrop::Cancel;
     DialectId dialect = DialectId::Sqlite;
     std::string sql;
+    /// Where to begin, and what holds there. Unit: bytes.
+    std::size_t from = 0;
+    ScriptMode mode;
 };
 struct CancelRequest {
     using Answer = CancelConfirmed;

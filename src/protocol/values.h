@@ -16,6 +16,7 @@
 #include <dbv/connector/tls.h>
 #include <dbv/core/error.h>
 #include <dbv/core/ids.h>
+#include <dbv/core/script_mode.h>
 #include <dbv/core/text_span.h>
 #include <dbv/data/column.h>
 #include <dbv/data/object_info.h>
@@ -58,6 +59,11 @@ struct ScriptStatement {
     /// 1-based.
     std::size_t line = 1;
     StatementKind kind = StatementKind::Sql;
+    /// Just behind the terminator, or the end of the script.
+    std::size_t after = 0;
+    bool terminated = false;
+    /// What holds behind it.
+    ScriptMode mode;
 
     friend bool operator==(const ScriptStatement&, const ScriptStatement&) = default;
 };

@@ -107,13 +107,8 @@ void callSplitScript(const std::shared_ptr<Call>& call, const QJsonObject& param
                                       QStringLiteral("dialect must be one of postgresql, mysql, mariadb, sqlite.")));
         return;
     }
-    if (*dialect != DialectId::Sqlite) {
-        call->refuse(errorJson(makeError(ErrorKind::Unsupported, "Only SQLite scripts can be split so far.",
-                                         "Use the dialect sqlite where its rules for strings and comments fit.")));
-        return;
-    }
     std::string sql = textOf(params, QLatin1String("sql"));
-    protocol::SplitScript command{*dialect, sql};
+    protocol::SplitScript command{.dialect = *dialect, .sql = sql};
     call->hold(
         call->around().bus.send(std::move(command), [call, sql = std::move(sql)](const protocol::Event& event, bool) {
             if (const auto* split = std::get_if<protocol::ScriptSplit>(&event)) {

@@ -47,7 +47,8 @@ public:
 
     /// The kind of object behind CREATE, DROP or ALTER.
     std::string objectKind() {
-        constexpr std::array kAdjectives = {"TEMP"sv, "TEMPORARY"sv, "UNIQUE"sv, "VIRTUAL"sv};
+        constexpr std::array kAdjectives = {"TEMP"sv,    "TEMPORARY"sv, "UNIQUE"sv,   "VIRTUAL"sv, "OR"sv,
+                                            "REPLACE"sv, "UNLOGGED"sv,  "FULLTEXT"sv, "SPATIAL"sv};
         for (Token token = next(); token.kind == TokenKind::Keyword; token = next()) {
             std::string kind = word(token);
             if (std::ranges::find(kAdjectives, kind) == kAdjectives.end()) {
@@ -60,7 +61,8 @@ public:
     /// The verb behind the common table expressions of WITH. It follows the bracket that closes the last of them;
     /// anywhere else the same word is a name.
     std::string verbBehindWith() {
-        constexpr std::array kVerbs = {"SELECT"sv, "VALUES"sv, "INSERT"sv, "REPLACE"sv, "UPDATE"sv, "DELETE"sv};
+        constexpr std::array kVerbs = {"SELECT"sv, "VALUES"sv, "INSERT"sv, "REPLACE"sv,
+                                       "UPDATE"sv, "DELETE"sv, "MERGE"sv};
         std::size_t depth = 0;
         bool behindBracket = false;
         for (Token token = next(); token.kind != TokenKind::End; token = next()) {
@@ -88,9 +90,6 @@ private:
 } // namespace
 
 std::string firstKeyword(std::string_view statement, DialectId dialect) {
-    if (!understands(dialect)) {
-        return {};
-    }
     TagReader reader(statement, dialect);
     const Token first = reader.firstWord();
     const bool isWord = first.kind == TokenKind::Keyword || first.kind == TokenKind::Identifier;
@@ -98,9 +97,6 @@ std::string firstKeyword(std::string_view statement, DialectId dialect) {
 }
 
 std::string commandTag(std::string_view statement, DialectId dialect) {
-    if (!understands(dialect)) {
-        return {};
-    }
     TagReader reader(statement, dialect);
     const Token first = reader.firstWord();
     if (first.kind != TokenKind::Keyword) {

@@ -13,7 +13,7 @@ namespace dbv::sql {
 
 /// What a statement does, in a word or a few: `SELECT`, `INSERT` (also behind WITH), `CREATE TABLE`, `CREATE INDEX`,
 /// `DROP VIEW`, `EXPLAIN`, `PRAGMA`. It names the command and promises nothing about its effect. Empty when the
-/// statement has no first keyword or the dialect is not `understands()`.
+/// statement has no first keyword.
 [[nodiscard]] std::string commandTag(std::string_view statement, DialectId dialect);
 
 } // namespace dbv::sql

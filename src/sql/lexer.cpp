@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sql/lexer.h"
 
-#include "sql/sqlite_keywords.h"
-#include "sql/sqlite_scanner.h"
+#include "sql/dialect_scanner.h"
+#include "sql/keywords.h"
 
 namespace dbv::sql {
 
@@ -16,15 +16,12 @@ Token Lexer<Unit>::next() {
     if (begin == m_text.size()) {
         return {TokenKind::End, {begin, begin}, false};
     }
-    if (!understands(m_dialect)) {
-        m_position = m_text.size();
-        return {TokenKind::Identifier, {begin, m_position}, false};
-    }
     const Unit* const base = m_text.data();
-    SqliteToken<Unit> token = resumeSqlite(base + begin, base + m_text.size(), m_state);
+    const Unit* const end = base + m_text.size();
+    ScannedToken<Unit> token = resumeToken(m_dialect, base + begin, end, m_state);
     m_state = token.open;
     m_position = static_cast<std::size_t>(token.end - base);
-    if (token.kind == TokenKind::Identifier && isSqliteKeyword(m_text.substr(begin, m_position - begin))) {
+    if (token.kind == TokenKind::Identifier && isKeywordOf(m_dialect, m_text.substr(begin, m_position - begin))) {
         token.kind = TokenKind::Keyword;
     }
     return {token.kind, {begin, m_position}, token.open != LexerState::Plain};
@@ -34,7 +31,7 @@ template class Lexer<char>;
 template class Lexer<char16_t>;
 
 bool isKeyword(std::string_view word, DialectId dialect) {
-    return understands(dialect) && isSqliteKeyword(word);
+    return isKeywordOf(dialect, word);
 }
 
 } // namespace dbv::sql

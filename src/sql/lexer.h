@@ -46,21 +46,43 @@ struct Token {
 };
 
 /// What is still open where a piece of text ends. Small enough to be kept for each line of an editor; a line without
-/// a state of its own yet (-1 in QTextBlock) is none of these.
-enum class LexerState : std::int8_t {
+/// a state of its own yet (-1 in QTextBlock) is none of these. Some carry a number beside what they are: see
+/// `withDetail`.
+enum class LexerState : std::int32_t {
     Plain = 0,
+    /// The detail is how many comments lie around this one.
     BlockComment,
     String,
     DoubleQuoted,
     Backquoted,
     Bracketed,
     InvalidBlob,
+    /// A string in which backslashes escape, where they do not in others.
+    EscapeString,
+    /// The detail stands for the tag between the dollar signs.
+    DollarQuoted,
 };
+
+inline constexpr std::int32_t kLexerStateBits = 4;
+/// How large a detail can be, in bits.
+inline constexpr std::int32_t kLexerDetailBits = 26;
+
+/// A state with a number beside it, of which the upper bits are left out when they are too many.
+[[nodiscard]] constexpr LexerState withDetail(LexerState kind, std::uint32_t detail) {
+    const std::uint32_t kept = detail & ((1U << static_cast<std::uint32_t>(kLexerDetailBits)) - 1U);
+    return static_cast<LexerState>(static_cast<std::int32_t>(kind) |
+                                   static_cast<std::int32_t>(kept << kLexerStateBits));
+}
+[[nodiscard]] constexpr LexerState kindOf(LexerState state) {
+    return static_cast<LexerState>(static_cast<std::int32_t>(state) & ((1 << kLexerStateBits) - 1));
+}
+[[nodiscard]] constexpr std::uint32_t detailOf(LexerState state) {
+    return static_cast<std::uint32_t>(state) >> static_cast<std::uint32_t>(kLexerStateBits);
+}
 
 /// Cuts SQL into tokens as the server's own tokenizer does, with two exceptions: a NUL is an invalid token rather than
 /// the end of the text, and a slash and an asterisk that end the text open a comment rather than being two operators.
-/// Goes on in the middle of a text, when pieces are cut at line ends. Of a dialect that is not `understands()`, the
-/// whole text is one identifier.
+/// Goes on in the middle of a text, when pieces are cut at line ends.
 /// Shape: `Unit` is char (UTF-8) or char16_t (UTF-16). Allocates nothing, looks at each unit a bounded number of times.
 /// Limits: a vertical tab is white space only behind other white space of the same piece, as in SQLite.
 template <class Unit>
@@ -84,11 +106,6 @@ private:
 
 extern template class Lexer<char>;
 extern template class Lexer<char16_t>;
-
-/// Whether texts in this dialect can be lexed, split and classified.
-[[nodiscard]] constexpr bool understands(DialectId dialect) {
-    return dialect == DialectId::Sqlite;
-}
 
 /// Whether `word` is a keyword of the dialect, in any case of its letters.
 [[nodiscard]] bool isKeyword(std::string_view word, DialectId dialect);

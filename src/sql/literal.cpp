@@ -31,7 +31,10 @@ bool isBareName(std::string_view name, DialectId dialect) {
         return (unit >= 'a' && unit <= 'z') || (unit >= 'A' && unit <= 'Z') || unit == '_';
     };
     const auto isNameUnit = [isLetter](char unit) { return isLetter(unit) || (unit >= '0' && unit <= '9'); };
-    return understands(dialect) && !name.empty() && isLetter(name.front()) && std::ranges::all_of(name, isNameUnit) &&
+    // PostgreSQL makes small letters of what is not quoted.
+    const bool keepsCase = dialect != DialectId::PostgreSql ||
+                           std::ranges::none_of(name, [](char unit) { return unit >= 'A' && unit <= 'Z'; });
+    return keepsCase && !name.empty() && isLetter(name.front()) && std::ranges::all_of(name, isNameUnit) &&
            !isKeyword(name, dialect);
 }
 

@@ -12,8 +12,8 @@ namespace dbv::sql {
 /// When a name is put in quotes.
 enum class Quoting : std::uint8_t { Always, IfNeeded };
 
-/// The name as it is written in SQL. With IfNeeded a name stays bare only where that certainly means the same: in a
-/// dialect that is `understands()`, for plain ASCII names that are no keywords.
+/// The name as it is written in SQL. With IfNeeded a name stays bare only where that certainly means the same: for plain
+/// ASCII names that are no keywords.
 /// Limits: no server has names with a NUL; one in `name` is passed on, for the server to refuse.
 [[nodiscard]] std::string quoteIdentifier(std::string_view name, DialectId dialect, Quoting quoting = Quoting::Always);
 

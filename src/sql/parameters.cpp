@@ -19,9 +19,10 @@ std::size_t numberOf(std::string_view digits) {
     return problem == std::errc() && end == digits.data() + digits.size() && number <= kMostParameters ? number : 0;
 }
 
-/// The number of a parameter that is written like this, from 1, by the rules of SQLite.
-std::size_t placeOf(std::string_view word, const std::vector<std::string>& known) {
-    if (word.starts_with('?') && word.size() > 1) {
+/// The number of a parameter that is written like this, from 1: it says so itself, or it is the place of a name.
+std::size_t placeOf(std::string_view word, DialectId dialect, const std::vector<std::string>& known) {
+    const char numbered = dialect == DialectId::PostgreSql ? '$' : '?';
+    if (word.starts_with(numbered) && word.size() > 1) {
         return numberOf(word.substr(1));
     }
     const auto found = word == "?" ? known.end() : std::ranges::find(known, word);
@@ -38,7 +39,7 @@ std::vector<std::string> parametersOf(std::string_view statement, DialectId dial
             continue;
         }
         const std::string_view word = statement.substr(token.span.begin, token.span.size());
-        const std::size_t place = placeOf(word, parameters);
+        const std::size_t place = placeOf(word, dialect, parameters);
         if (place == 0 || place > kMostParameters) {
             return {};
         }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <dbv/core/script_mode.h>
+
 #include "sql/lexer.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -15,9 +18,9 @@ namespace dbv::sql {
 enum class StatementKind : std::uint8_t {
     /// The server.
     Sql,
-    /// Rows that follow a COPY … FROM STDIN. No dialect that is understood today has them.
+    /// Rows that follow a COPY … FROM STDIN, without the line that ends them.
     CopyData,
-    /// The client: a line such as `.mode csv`, which the server would refuse.
+    /// The client: a line such as `.mode csv` or `\\set x 1`, which the server would refuse.
     Meta,
 };
 
@@ -34,21 +37,32 @@ struct Statement {
     StatementKind kind = StatementKind::Sql;
     /// Whether the terminator is there.
     bool terminated = false;
+    /// What holds behind it.
+    ScriptMode mode;
 
     friend constexpr bool operator==(const Statement&, const Statement&) = default;
 };
 
-/// Where a scan begins: the start of a script, or behind a terminator (`Statement::after`) and the line there.
+/// Where a scan begins: the start of a script, or behind a terminator (`Statement::after`), the line there, and what holds
+/// there (`Statement::mode`).
 struct ScanStart {
     std::size_t offset = 0;
     std::size_t line = 1;
+    ScriptMode mode;
 };
 
-/// Finds the statements of a script one at a time, by the rules of `sqlite3_complete()` for where one ends (triggers
-/// end at `; END ;`) and of SQLite's tokenizer for what a token is. What is unterminated runs to the end of the
-/// script. Semicolons with nothing but comments between them are no statements. Between statements a dot and a letter
-/// at the start of a line make that line a Meta statement. A text in a dialect that is not `understands()` is one
-/// statement.
+/// Finds the statements of a script one at a time, by the rules of the dialect's own client. What is unterminated runs to the
+/// end of the script. Semicolons with nothing but comments between them are no statements.
+///
+/// SQLite: `sqlite3_complete()` tells where a statement ends (triggers end at `; END ;`), and a dot and a letter at the
+/// start of a line between statements make that line a Meta statement.
+///
+/// PostgreSQL: psql. Semicolons within brackets and within BEGIN ATOMIC … END do not end a statement. Behind a COPY … FROM STDIN
+/// that ends its line come its rows, up to a line `\.`. A backslash begins a Meta statement, which takes the rest of its
+/// line, and ends a statement that stands before it; `\g` alone is such an end and nothing else.
+///
+/// MySQL and MariaDB: their command-line client. DELIMITER lines are Meta statements and hold for what follows, `\g` and `\G`
+/// end a statement, words of the client at the start of a line are Meta, and versioned comments are part of a statement.
 /// Shape: `Unit` is char (UTF-8) or char16_t (UTF-16). Allocates nothing, linear in the length of the script.
 /// Limits: a NUL does not end the script here; SQLite stops at one, so whoever runs the statement has to refuse it.
 template <class Unit>
@@ -63,15 +77,24 @@ public:
 private:
     [[nodiscard]] bool skipToFirstToken();
     [[nodiscard]] bool atMeta() const;
+    [[nodiscard]] bool skipToCopyData();
     void readSql(Statement& statement);
+    void readSqlite(Statement& statement);
+    void readPostgres(Statement& statement);
+    void readMySql(Statement& statement);
     void readMeta(Statement& statement);
+    void readCopyData(Statement& statement);
+    /// The bytes of the delimiter at a place; 0 where there is none.
+    [[nodiscard]] std::size_t delimiterAt(std::size_t offset) const;
+    void takeDelimiter(std::basic_string_view<Unit> line);
 
     std::basic_string_view<Unit> m_script;
     std::size_t m_position;
     /// Up to here line ends have been counted into `m_line`.
     std::size_t m_counted;
     std::size_t m_line;
-    bool m_understood;
+    DialectId m_dialect;
+    ScriptMode m_mode;
 };
 
 extern template class BasicStatementScanner<char>;
@@ -94,6 +117,9 @@ using Utf16StatementScanner = BasicStatementScanner<char16_t>;
                                                      std::size_t caret);
 [[nodiscard]] std::optional<std::size_t> statementAt(std::span<const Statement> statements, std::u16string_view script,
                                                      std::size_t caret);
+
+/// Whether a Meta statement is obeyed by being read, so that nobody has to run it: a DELIMITER line.
+[[nodiscard]] bool isObeyedByReading(std::string_view meta, DialectId dialect);
 
 /// Whether there is a statement in the text: anything but white space, comments and semicolons.
 [[nodiscard]] bool hasMoreThanWhitespace(std::string_view utf8, DialectId dialect);

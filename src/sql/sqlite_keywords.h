@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstddef>
 #include <string_view>
 
 namespace dbv::sql {
@@ -28,44 +27,5 @@ inline constexpr std::array<std::string_view, 147> kSqliteKeywords = {
 };
 // clang-format on
 static_assert(std::ranges::is_sorted(kSqliteKeywords));
-
-/// The length of the longest keyword.
-inline constexpr std::size_t kSqliteLongestKeyword =
-    std::ranges::max(kSqliteKeywords, {}, &std::string_view::size).size();
-
-/// Where the keywords with each first letter begin; those of letter `i` end where those of `i + 1` begin.
-inline constexpr auto kSqliteKeywordsByLetter = [] {
-    std::array<std::size_t, 27> begins{};
-    for (std::size_t letter = 0; letter < begins.size(); ++letter) {
-        begins[letter] =
-            static_cast<std::size_t>(std::ranges::count_if(kSqliteKeywords, [letter](std::string_view word) {
-                return static_cast<std::size_t>(word.front() - 'A') < letter;
-            }));
-    }
-    return begins;
-}();
-
-/// Whether this is a keyword of SQLite, in any case of its letters.
-template <class Unit>
-[[nodiscard]] constexpr bool isSqliteKeyword(std::basic_string_view<Unit> word) {
-    if (word.size() < 2 || word.size() > kSqliteLongestKeyword) {
-        return false;
-    }
-    std::array<char, kSqliteLongestKeyword> capitals{};
-    for (std::size_t i = 0; i < word.size(); ++i) {
-        const Unit unit = word[i];
-        const bool small = unit >= Unit{'a'} && unit <= Unit{'z'};
-        if (!small && unit != Unit{'_'} && !(unit >= Unit{'A'} && unit <= Unit{'Z'})) {
-            return false;
-        }
-        capitals[i] = static_cast<char>(small ? unit - 'a' + 'A' : unit);
-    }
-    if (capitals[0] == '_') {
-        return false;
-    }
-    const auto letter = static_cast<std::size_t>(capitals[0] - 'A');
-    const auto at = [](std::size_t index) { return kSqliteKeywords.begin() + kSqliteKeywordsByLetter[index]; };
-    return std::binary_search(at(letter), at(letter + 1), std::string_view(capitals.data(), word.size()));
-}
 
 } // namespace dbv::sql

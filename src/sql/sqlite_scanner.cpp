@@ -44,7 +44,7 @@ constexpr LexerState quotedState(Unit quote) {
 }
 
 template <class Unit>
-SqliteToken<Unit> scanQuoted(const Unit* p, const Unit* end, Unit quote, TokenKind kind, LexerState state) {
+ScannedToken<Unit> scanQuoted(const Unit* p, const Unit* end, Unit quote, TokenKind kind, LexerState state) {
     for (;;) {
         p = findUnit(p, end, quote);
         if (p == end) {
@@ -59,7 +59,7 @@ SqliteToken<Unit> scanQuoted(const Unit* p, const Unit* end, Unit quote, TokenKi
 }
 
 template <class Unit>
-SqliteToken<Unit> scanBracketed(const Unit* p, const Unit* end) {
+ScannedToken<Unit> scanBracketed(const Unit* p, const Unit* end) {
     p = findUnit(p, end, Unit{']'});
     if (p == end) {
         return {TokenKind::QuotedIdentifier, end, LexerState::Bracketed};
@@ -68,7 +68,7 @@ SqliteToken<Unit> scanBracketed(const Unit* p, const Unit* end) {
 }
 
 template <class Unit>
-SqliteToken<Unit> scanInvalidBlob(const Unit* p, const Unit* end) {
+ScannedToken<Unit> scanInvalidBlob(const Unit* p, const Unit* end) {
     p = findUnit(p, end, Unit{'\''});
     if (p == end) {
         return {TokenKind::Invalid, end, LexerState::InvalidBlob};
@@ -77,7 +77,7 @@ SqliteToken<Unit> scanInvalidBlob(const Unit* p, const Unit* end) {
 }
 
 template <class Unit>
-SqliteToken<Unit> scanBlob(const Unit* p, const Unit* end) {
+ScannedToken<Unit> scanBlob(const Unit* p, const Unit* end) {
     const Unit* digits = p + 2;
     p = skipWhile(digits, end, isSqliteHexDigit<Unit>);
     if (p != end && *p == Unit{'\''} && (p - digits) % 2 == 0) {
@@ -87,7 +87,7 @@ SqliteToken<Unit> scanBlob(const Unit* p, const Unit* end) {
 }
 
 template <class Unit>
-SqliteToken<Unit> scanBlockComment(const Unit* p, const Unit* end) {
+ScannedToken<Unit> scanBlockComment(const Unit* p, const Unit* end) {
     for (;;) {
         p = findUnit(p, end, Unit{'*'});
         if (p == end) {
@@ -113,7 +113,7 @@ const Unit* skipExponent(const Unit* p, const Unit* end) {
 }
 
 template <class Unit>
-SqliteToken<Unit> scanNumber(const Unit* p, const Unit* end) {
+ScannedToken<Unit> scanNumber(const Unit* p, const Unit* end) {
     const auto at = [p, end](std::ptrdiff_t i) { return end - p > i ? p[i] : Unit{}; };
     if (at(0) == Unit{'0'} && (at(1) == Unit{'x'} || at(1) == Unit{'X'}) && isSqliteHexDigit(at(2))) {
         return {TokenKind::Number, skipWhile(p + 3, end, isSqliteHexDigit<Unit>)};
@@ -129,7 +129,7 @@ SqliteToken<Unit> scanNumber(const Unit* p, const Unit* end) {
 
 /// `:name`, `@name`, `$name`, with `::` inside a name and one `(suffix)` behind it, as Tcl writes variables.
 template <class Unit>
-SqliteToken<Unit> scanVariable(const Unit* p, const Unit* end) {
+ScannedToken<Unit> scanVariable(const Unit* p, const Unit* end) {
     // SQLite knows #1 only in SQL that it makes itself.
     bool valid = *p != Unit{'#'};
     bool named = false;
@@ -151,7 +151,7 @@ SqliteToken<Unit> scanVariable(const Unit* p, const Unit* end) {
 }
 
 template <class Unit>
-SqliteToken<Unit> scanOperator(const Unit* p, const Unit* end, Unit second) {
+ScannedToken<Unit> scanOperator(const Unit* p, const Unit* end, Unit second) {
     const bool equalFollows = second == Unit{'='};
     switch (sqliteClassOf(*p)) {
     case SqliteUnitClass::Minus:
@@ -163,7 +163,7 @@ SqliteToken<Unit> scanOperator(const Unit* p, const Unit* end, Unit second) {
         }
         return {TokenKind::Operator, p + 1};
     case SqliteUnitClass::Slash:
-        return second == Unit{'*'} ? scanBlockComment(p + 2, end) : SqliteToken<Unit>{TokenKind::Operator, p + 1};
+        return second == Unit{'*'} ? scanBlockComment(p + 2, end) : ScannedToken<Unit>{TokenKind::Operator, p + 1};
     case SqliteUnitClass::Less: {
         const bool two = equalFollows || second == Unit{'>'} || second == Unit{'<'};
         return {TokenKind::Operator, p + (two ? 2 : 1)};
@@ -171,14 +171,14 @@ SqliteToken<Unit> scanOperator(const Unit* p, const Unit* end, Unit second) {
     case SqliteUnitClass::Greater: return {TokenKind::Operator, p + (equalFollows || second == Unit{'>'} ? 2 : 1)};
     case SqliteUnitClass::Equal: return {TokenKind::Operator, p + (equalFollows ? 2 : 1)};
     case SqliteUnitClass::Bang:
-        return equalFollows ? SqliteToken<Unit>{TokenKind::Operator, p + 2}
-                            : SqliteToken<Unit>{TokenKind::Invalid, p + 1};
+        return equalFollows ? ScannedToken<Unit>{TokenKind::Operator, p + 2}
+                            : ScannedToken<Unit>{TokenKind::Invalid, p + 1};
     default: return {TokenKind::Operator, p + (second == Unit{'|'} ? 2 : 1)};
     }
 }
 
 template <class Unit>
-SqliteToken<Unit> scanMark(const Unit* p, const Unit* end) {
+ScannedToken<Unit> scanMark(const Unit* p, const Unit* end) {
     if constexpr (sizeof(Unit) == 1) {
         if (std::string_view(p, end).starts_with("\xEF\xBB\xBF")) {
             return {TokenKind::Whitespace, p + 3};
@@ -192,7 +192,7 @@ SqliteToken<Unit> scanMark(const Unit* p, const Unit* end) {
 } // namespace
 
 template <class Unit>
-SqliteToken<Unit> scanSqlite(const Unit* p, const Unit* end) {
+ScannedToken<Unit> scanSqlite(const Unit* p, const Unit* end) {
     using enum SqliteUnitClass;
     const Unit second = end - p > 1 ? p[1] : Unit{};
     switch (sqliteClassOf(*p)) {
@@ -201,14 +201,14 @@ SqliteToken<Unit> scanSqlite(const Unit* p, const Unit* end) {
     case BlobPrefix:
         return second == Unit{'\''}
                    ? scanBlob(p, end)
-                   : SqliteToken<Unit>{TokenKind::Identifier, skipWhile(p + 1, end, isSqliteName<Unit>)};
+                   : ScannedToken<Unit>{TokenKind::Identifier, skipWhile(p + 1, end, isSqliteName<Unit>)};
     case Digit: return scanNumber(p, end);
     case Dollar:
     case Variable: return scanVariable(p, end);
     case Question: return {TokenKind::Parameter, skipWhile(p + 1, end, isSqliteDigit<Unit>)};
     case Quote: return scanQuoted(p + 1, end, *p, quotedKind(*p), quotedState(*p));
     case Bracket: return scanBracketed(p + 1, end);
-    case Dot: return isSqliteDigit(second) ? scanNumber(p, end) : SqliteToken<Unit>{TokenKind::Operator, p + 1};
+    case Dot: return isSqliteDigit(second) ? scanNumber(p, end) : ScannedToken<Unit>{TokenKind::Operator, p + 1};
     case Minus:
     case Slash:
     case Less:
@@ -227,7 +227,7 @@ SqliteToken<Unit> scanSqlite(const Unit* p, const Unit* end) {
 }
 
 template <class Unit>
-SqliteToken<Unit> resumeSqlite(const Unit* p, const Unit* end, LexerState open) {
+ScannedToken<Unit> resumeSqlite(const Unit* p, const Unit* end, LexerState open) {
     switch (open) {
     case LexerState::BlockComment: return scanBlockComment(p, end);
     case LexerState::String: return scanQuoted(p, end, Unit{'\''}, TokenKind::String, open);
@@ -235,14 +235,14 @@ SqliteToken<Unit> resumeSqlite(const Unit* p, const Unit* end, LexerState open) 
     case LexerState::Backquoted: return scanQuoted(p, end, Unit{'`'}, TokenKind::QuotedIdentifier, open);
     case LexerState::Bracketed: return scanBracketed(p, end);
     case LexerState::InvalidBlob: return scanInvalidBlob(p, end);
-    case LexerState::Plain: break;
+    default: break;
     }
     return scanSqlite(p, end);
 }
 
-template SqliteToken<char> scanSqlite(const char*, const char*);
-template SqliteToken<char16_t> scanSqlite(const char16_t*, const char16_t*);
-template SqliteToken<char> resumeSqlite(const char*, const char*, LexerState);
-template SqliteToken<char16_t> resumeSqlite(const char16_t*, const char16_t*, LexerState);
+template ScannedToken<char> scanSqlite(const char*, const char*);
+template ScannedToken<char16_t> scanSqlite(const char16_t*, const char16_t*);
+template ScannedToken<char> resumeSqlite(const char*, const char*, LexerState);
+template ScannedToken<char16_t> resumeSqlite(const char16_t*, const char16_t*, LexerState);
 
 } // namespace dbv::sql

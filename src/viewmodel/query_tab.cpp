@@ -306,7 +306,7 @@ void QueryTab::tellUnrun(const protocol::StatementReport& last) {
         return;
     }
     m_counting = m_bus.ask(
-        protocol::SplitScript{dialect, std::string(rest)},
+        protocol::SplitScript{.dialect = dialect, .sql = std::string(rest)},
         [this, severity, statement = last.statement](const protocol::ScriptSplit& split) {
             sayUnrun(statement, split.statements.size(), severity);
         },

@@ -21,22 +21,13 @@ std::u16string_view viewOf(const QString& text) {
     return {reinterpret_cast<const char16_t*>(text.utf16()), static_cast<std::size_t>(text.size())};
 }
 
-/// The splitter's words for what the engine answers, which leaves the terminators out.
-sql::Statement withTerminator(TextSpan span, protocol::StatementKind kind, std::u16string_view text) {
-    sql::Statement statement{.span = span, .after = span.end, .kind = static_cast<sql::StatementKind>(kind)};
-    const char16_t terminator = statement.kind == sql::StatementKind::Meta ? u'\n' : u';';
-    const std::size_t found = text.find(terminator, span.end);
-    statement.terminated = found != text.npos;
-    statement.after = statement.terminated ? found + 1 : text.size();
-    return statement;
-}
-
 } // namespace
 
 /// One reading of the text from the end of what is certain.
 struct StatementMap::Scan {
     /// Behind the last statement that was read.
     std::size_t position = 0;
+    ScriptMode mode;
     std::size_t window = kFirstWindow;
     std::vector<sql::Statement> found;
 };
@@ -117,7 +108,10 @@ bool StatementMap::refreshWithin(std::size_t budget) {
         return true;
     }
     Scan scan;
-    scan.position = m_valid == 0 ? 0 : m_statements[m_valid - 1].after;
+    if (m_valid > 0) {
+        scan.position = m_statements[m_valid - 1].after;
+        scan.mode = m_statements[m_valid - 1].mode;
+    }
     std::size_t read = 0;
     while (read < budget) {
         read += std::min(scan.window, m_size - scan.position);
@@ -137,7 +131,8 @@ bool StatementMap::scanWindow(Scan& scan) {
     const std::size_t end = scan.position + std::min(scan.window, m_size - scan.position);
     const bool whole = end == m_size;
     const QString text = m_text.piece(begin, end);
-    sql::Utf16StatementScanner scanner(viewOf(text), m_dialect, {.offset = scan.position - begin, .line = 1});
+    sql::Utf16StatementScanner scanner(viewOf(text), m_dialect,
+                                       {.offset = scan.position - begin, .line = 1, .mode = scan.mode});
     const std::size_t before = scan.position;
     while (std::optional<sql::Statement> statement = scanner.next()) {
         if (!statement->terminated && !whole) {
@@ -164,10 +159,14 @@ bool StatementMap::take(Scan& scan, sql::Statement statement) {
     while (m_tail < m_statements.size() && m_statements[m_tail].span.begin < statement.span.begin) {
         ++m_tail;
     }
-    if (m_tail < m_statements.size() && m_statements[m_tail].span.begin == statement.span.begin) {
+    const sql::Statement* const known = m_tail < m_statements.size() ? &m_statements[m_tail] : nullptr;
+    // The same text may be something else behind rows or another DELIMITER.
+    if (known != nullptr && known->span == statement.span && known->after == statement.after &&
+        known->kind == statement.kind && known->mode == statement.mode) {
         return true;
     }
     scan.position = statement.after;
+    scan.mode = statement.mode;
     scan.found.push_back(statement);
     return false;
 }
@@ -210,12 +209,16 @@ void StatementMap::askEngine() {
         // Its answer is of an older text; the next question follows it.
         return;
     }
-    const std::size_t start = m_valid == 0 ? 0 : m_statements[m_valid - 1].after - 1;
+    // With the last unit of the terminator, which tells whether a line begins behind it.
+    const std::size_t before = m_valid == 0 ? 0 : 1;
+    const std::size_t start = m_valid == 0 ? 0 : m_statements[m_valid - 1].after - before;
+    const ScriptMode mode = m_valid == 0 ? ScriptMode() : m_statements[m_valid - 1].mode;
     m_question.emplace();
     m_question->revision = m_revision;
     m_question->start = start;
     m_question->text = m_text.piece(start, m_size);
-    protocol::SplitScript command{.dialect = m_dialect, .sql = toUtf8KeepingLength(m_question->text)};
+    protocol::SplitScript command{
+        .dialect = m_dialect, .sql = toUtf8KeepingLength(m_question->text), .from = before, .mode = mode};
     m_question->request = m_bus->ask(
         std::move(command), [this](const protocol::ScriptSplit& answer) { receive(answer); },
         [this](const Error&) {
@@ -240,10 +243,13 @@ void StatementMap::receive(const protocol::ScriptSplit& answer) {
     for (const protocol::ScriptStatement& found : answer.statements) {
         const std::size_t begin = cursor.advanceToByte(found.span.begin);
         const std::size_t end = cursor.advanceToByte(found.span.end);
-        sql::Statement statement = withTerminator({begin, end}, found.kind, text);
-        statement.span = {begin + question.start, end + question.start};
-        statement.after += question.start;
-        m_statements.push_back(statement);
+        const std::size_t after = cursor.advanceToByte(found.after);
+        m_statements.push_back({.span = {begin + question.start, end + question.start},
+                                .after = after + question.start,
+                                .line = 1,
+                                .kind = static_cast<sql::StatementKind>(found.kind),
+                                .terminated = found.terminated,
+                                .mode = found.mode});
     }
     becomeFresh();
 }

@@ -132,15 +132,6 @@ TEST_F(RpcMessages, WhatCanNotBeKeptIsRefusedAsUnsupported) {
     EXPECT_TRUE(m_engine.commands<OpenConnection>().empty());
 }
 
-TEST_F(RpcMessages, AScriptOfADialectThatCanNotBeSplitYetIsNotCutByAnother) {
-    for (const char* dialect : {"postgresql", "mysql", "mariadb"}) {
-        EXPECT_EQ(
-            errorOf(std::string(R"({"jsonrpc":"2.0","id":1,"method":"splitScript","params":{"sql":"a;b","dialect":")") +
-                    dialect + "\"}}"),
-            "-32015 Only SQLite scripts can be split so far.");
-    }
-}
-
 TEST_F(RpcMessages, AByteOrderMarkAtTheStartOfATextIsPartOfIt) {
     m_engine.on<SplitScript>([this](RequestId id, const SplitScript& split) {
         EXPECT_EQ(split.sql, "\xEF\xBB\xBF"

@@ -48,9 +48,15 @@ TEST(SqlClassifier, GivesTheFirstWordInCapitals) {
     EXPECT_EQ(dbv::sql::firstKeyword("", DialectId::Sqlite), "");
 }
 
-TEST(SqlClassifier, SaysNothingAboutADialectThatItDoesNotUnderstand) {
-    EXPECT_EQ(dbv::sql::firstKeyword("select 1", DialectId::PostgreSql), "");
-    EXPECT_EQ(dbv::sql::commandTag("select 1", DialectId::PostgreSql), "");
+TEST(SqlClassifier, NamesTheCommandsOfTheServers) {
+    const auto postgres = [](std::string_view sql) { return dbv::sql::commandTag(sql, DialectId::PostgreSql); };
+    EXPECT_EQ(postgres("select 1"), "SELECT");
+    EXPECT_EQ(postgres("create or replace function f() returns int language sql as $$ select 1 $$"), "CREATE FUNCTION");
+    EXPECT_EQ(postgres("create unlogged table t (a int)"), "CREATE TABLE");
+    EXPECT_EQ(postgres("with a as (select 1) merge into t using a on true when matched then delete"), "MERGE");
+    const auto mariaDb = [](std::string_view sql) { return dbv::sql::commandTag(sql, DialectId::MariaDb); };
+    EXPECT_EQ(mariaDb("# note\ncreate fulltext index i on t (a)"), "CREATE INDEX");
+    EXPECT_EQ(mariaDb("show tables"), "SHOW");
 }
 
 } // namespace

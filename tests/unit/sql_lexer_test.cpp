@@ -124,12 +124,6 @@ TEST(SqlLexer, StaysAtTheEndOfTheText) {
     EXPECT_EQ(lexer.next(), (Token{End, {1, 1}, false}));
 }
 
-TEST(SqlLexer, ReadsADialectThatItDoesNotUnderstandAsOneName) {
-    Lexer<char> lexer("select $$;$$", DialectId::PostgreSql);
-    EXPECT_EQ(lexer.next(), (Token{Identifier, {0, 12}, false}));
-    EXPECT_EQ(lexer.next().kind, End);
-}
-
 TEST(SqlLexer, KnowsExactlyTheKeywordsOfSqlite) {
     const int count = sqlite3_keyword_count();
     int known = 0;

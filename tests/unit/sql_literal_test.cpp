@@ -27,7 +27,11 @@ TEST(SqlLiteral, LeavesPlainNamesBareWhenAsked) {
     for (const std::string name : {"", "2a", "a b", "a$b", "Order", "temp", "\xC3\xA9", "a.b", "rowid;"}) {
         EXPECT_EQ(quoteIdentifier(name, DialectId::Sqlite, Quoting::IfNeeded), "\"" + name + "\"");
     }
-    EXPECT_EQ(quoteIdentifier("plain", DialectId::PostgreSql, Quoting::IfNeeded), "\"plain\"");
+    EXPECT_EQ(quoteIdentifier("plain", DialectId::PostgreSql, Quoting::IfNeeded), "plain");
+    EXPECT_EQ(quoteIdentifier("Plain", DialectId::PostgreSql, Quoting::IfNeeded), "\"Plain\"");
+    EXPECT_EQ(quoteIdentifier("user", DialectId::PostgreSql, Quoting::IfNeeded), "\"user\"");
+    EXPECT_EQ(quoteIdentifier("Plain", DialectId::MySql, Quoting::IfNeeded), "Plain");
+    EXPECT_EQ(quoteIdentifier("key", DialectId::MySql, Quoting::IfNeeded), "`key`");
 }
 
 TEST(SqlLiteral, WritesTextThatSqliteReadsBackByteForByte) {

@@ -111,12 +111,6 @@ TEST(SqlSplitter, GoesOnBehindANul) {
     EXPECT_THAT(textsOf("select 1\0; select '\0;'; b"sv), ElementsAre("select 1\0"s, "select '\0;'"s, "b"));
 }
 
-TEST(SqlSplitter, TakesADialectThatItDoesNotUnderstandAsOneStatement) {
-    const auto statements = split("\n do $$ begin; end $$; select 1; \n", DialectId::PostgreSql);
-    EXPECT_THAT(statements, ElementsAre(Statement{{2, 32}, 34, 2, StatementKind::Sql, false}));
-    EXPECT_THAT(split(" \n", DialectId::MySql), IsEmpty());
-}
-
 TEST(SqlSplitter, SplitsUtf16AsUtf8) {
     const std::u16string_view script = u"select '\u00E9;\U0001F600';\nselect 2";
     EXPECT_THAT(split(script, DialectId::Sqlite), ElementsAre(Statement{{0, 13}, 14, 1, StatementKind::Sql, true},

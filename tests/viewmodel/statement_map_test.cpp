@@ -50,9 +50,14 @@ public:
     void answer(std::size_t question) {
         const auto& script = std::get<protocol::SplitScript>(m_questions[question].command);
         protocol::ScriptSplit split;
-        for (const sql::Statement& found : sql::split(script.sql, script.dialect)) {
-            split.statements.push_back(
-                {.span = found.span, .line = found.line, .kind = static_cast<protocol::StatementKind>(found.kind)});
+        sql::StatementScanner scanner(script.sql, script.dialect, {script.from, 1, script.mode});
+        while (const std::optional<sql::Statement> found = scanner.next()) {
+            split.statements.push_back({.span = found->span,
+                                        .line = found->line,
+                                        .kind = static_cast<protocol::StatementKind>(found->kind),
+                                        .after = found->after,
+                                        .terminated = found->terminated,
+                                        .mode = found->mode});
         }
         m_sink({.request = m_questions[question].request, .event = std::move(split), .last = true});
     }

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lexing and splitting as psql and the mariadb client do.
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "sql/lexer.h"
+#include "sql/parameters.h"
+#include "sql/splitter.h"
+
+namespace {
+
+using namespace dbv;
+using namespace dbv::sql;
+using testing::ElementsAre;
+
+/// The parts of a script, each with its kind in front: s, d for the rows of a COPY, m.
+std::vector<std::string> partsOf(std::string_view script, DialectId dialect) {
+    std::vector<std::string> parts;
+    for (const Statement& each : split(script, dialect)) {
+        const char kind = each.kind == StatementKind::Sql ? 's' : each.kind == StatementKind::CopyData ? 'd' : 'm';
+        parts.push_back(std::string(1, kind) + " " + std::string(script.substr(each.span.begin, each.span.size())));
+    }
+    return parts;
+}
+
+std::vector<std::string> postgres(std::string_view script) {
+    return partsOf(script, DialectId::PostgreSql);
+}
+
+std::vector<std::string> mariaDb(std::string_view script) {
+    return partsOf(script, DialectId::MariaDb);
+}
+
+TEST(PostgresSplitter, KeepsWhatIsQuotedWhole) {
+    EXPECT_THAT(postgres("select 'a;''b'; select E'a\\';b'; select U&\"x;y\"; select $$;$$; select $a$ ; $$ ; $a$; x"),
+                ElementsAre("s select 'a;''b'", "s select E'a\\';b'", "s select U&\"x;y\"", "s select $$;$$",
+                            "s select $a$ ; $$ ; $a$", "s x"));
+    EXPECT_THAT(postgres("select '\\'; select 1"), ElementsAre("s select '\\'", "s select 1"));
+    EXPECT_THAT(postgres("select a$b$c; select 1"), ElementsAre("s select a$b$c", "s select 1"));
+    EXPECT_THAT(postgres("/* a /* ; */ ; */ select 1 -- ; x\n; select 2"),
+                ElementsAre("s select 1 -- ; x", "s select 2"));
+    EXPECT_THAT(postgres("select 1 *-- ;\n 2; select 3+/* ; */4"),
+                ElementsAre("s select 1 *-- ;\n 2", "s select 3+/* ; */4"));
+}
+
+TEST(PostgresSplitter, DoesNotSplitWithinBracketsAndBodies) {
+    EXPECT_THAT(postgres("create rule r as on insert to t do (select 1; select 2); x"),
+                ElementsAre("s create rule r as on insert to t do (select 1; select 2)", "s x"));
+    EXPECT_THAT(
+        postgres("create or replace function f() returns int begin atomic select case when true then 1 end; select 2; "
+                 "end; x"),
+        ElementsAre("s create or replace function f() returns int begin atomic select case when true then 1 end; "
+                    "select 2; end",
+                    "s x"));
+    EXPECT_THAT(postgres("begin; end; x"), ElementsAre("s begin", "s end", "s x"));
+}
+
+TEST(PostgresSplitter, TakesTheRowsBehindACopy) {
+    EXPECT_THAT(postgres("copy t (a, b) from stdin;\n1\t;\n2\t'\n\\.\nselect 1;"),
+                ElementsAre("s copy t (a, b) from stdin", "d 1\t;\n2\t'\n", "s select 1"));
+    EXPECT_THAT(postgres("COPY t FROM STDIN WITH (FORMAT csv); -- note\n\\.\nx"),
+                ElementsAre("s COPY t FROM STDIN WITH (FORMAT csv)", "d ", "s x"));
+    EXPECT_THAT(postgres("copy t from stdin;"), ElementsAre("s copy t from stdin"));
+    EXPECT_THAT(postgres("copy t from stdin; select 1;\n2"), ElementsAre("s copy t from stdin", "s select 1", "s 2"));
+    EXPECT_THAT(postgres("copy t from stdin;\n1\n2"), ElementsAre("s copy t from stdin", "d 1\n2"));
+    EXPECT_THAT(postgres("copy (select a from stdin) to stdout;\nx"),
+                ElementsAre("s copy (select a from stdin) to stdout", "s x"));
+    const auto statements = split(std::string_view("copy t from stdin;\na\n\\.\nx"), DialectId::PostgreSql);
+    StatementScanner behind("copy t from stdin;\na\n\\.\nx", DialectId::PostgreSql,
+                            {statements[0].after, 1, statements[0].mode});
+    EXPECT_EQ(behind.next()->kind, StatementKind::CopyData);
+}
+
+TEST(PostgresSplitter, TellsWhatIsForTheClient) {
+    EXPECT_THAT(postgres("\\set x 1\nselect 1;\n\\echo done; x\nselect 2"),
+                ElementsAre("m \\set x 1", "s select 1", "m \\echo done; x", "s select 2"));
+    EXPECT_THAT(postgres("select 1 \\g\nselect 2 \\gexec\nselect 3"),
+                ElementsAre("s select 1", "s select 2", "m \\gexec", "s select 3"));
+    EXPECT_THAT(postgres("select 1 \\; select 2; x"), ElementsAre("s select 1 \\; select 2", "s x"));
+}
+
+TEST(MariaDbSplitter, KeepsWhatIsQuotedWhole) {
+    EXPECT_THAT(mariaDb("select 'a\\';b', \"c\\\";\", `d;`; select 'e'';'; x"),
+                ElementsAre("s select 'a\\';b', \"c\\\";\", `d;`", "s select 'e'';'", "s x"));
+    EXPECT_THAT(mariaDb("# a;\n-- b;\nselect 5--1; select 1 /* ; */; x"),
+                ElementsAre("s select 5--1", "s select 1 /* ; */", "s x"));
+    EXPECT_THAT(mariaDb("/*!40101 SET NAMES utf8 */; /*M!100100 select 1; */; /* c */ ;"),
+                ElementsAre("s /*!40101 SET NAMES utf8 */", "s /*M!100100 select 1", "s */"));
+}
+
+TEST(MariaDbSplitter, ObeysDelimiters) {
+    EXPECT_THAT(mariaDb("DELIMITER //\ncreate procedure p() begin select 1; select 2; end//\ndelimiter ;\nselect 3; x"),
+                ElementsAre("m DELIMITER //", "s create procedure p() begin select 1; select 2; end", "m delimiter ;",
+                            "s select 3", "s x"));
+    EXPECT_THAT(mariaDb("delimiter $$\nselect '$$'; select 1 $$ select 2$$"),
+                ElementsAre("m delimiter $$", "s select '$$'; select 1", "s select 2"));
+    EXPECT_TRUE(isObeyedByReading("DELIMITER //", DialectId::MySql));
+    EXPECT_FALSE(isObeyedByReading("source x", DialectId::MySql));
+    EXPECT_FALSE(isObeyedByReading("delimiter //", DialectId::Sqlite));
+}
+
+TEST(MariaDbSplitter, TellsWhatIsForTheClient) {
+    EXPECT_THAT(mariaDb("source a.sql\nselect 1\\G\nselect 2\\g x"),
+                ElementsAre("m source a.sql", "s select 1", "s select 2", "s x"));
+    EXPECT_THAT(mariaDb("use db;\nstatus;"), ElementsAre("s use db", "s status"));
+}
+
+TEST(DialectLexers, GoOnFromLineToLineAsInOnePiece) {
+    const std::string_view script =
+        "select $tag$ a\n $x$ 'b' \n$tag$ || E'it\\'s\n ''\n' /* a /* b\n */ c\n */ + \"q\nr\" \n;";
+    for (const DialectId dialect : {DialectId::PostgreSql, DialectId::MySql, DialectId::MariaDb}) {
+        // Which bytes are in a string or a comment, once in one piece and once line by line.
+        std::vector<TokenKind> whole(script.size());
+        Lexer<char> all(script, dialect);
+        for (Token token = all.next(); token.kind != TokenKind::End; token = all.next()) {
+            std::fill(whole.begin() + static_cast<std::ptrdiff_t>(token.span.begin),
+                      whole.begin() + static_cast<std::ptrdiff_t>(token.span.end), token.kind);
+        }
+        LexerState state = LexerState::Plain;
+        for (std::size_t begin = 0; begin < script.size();) {
+            const std::size_t end = std::min(script.find('\n', begin), script.size());
+            Lexer<char> line(script.substr(begin, end - begin), dialect, state);
+            for (Token token = line.next(); token.kind != TokenKind::End; token = line.next()) {
+                for (std::size_t at = begin + token.span.begin; at < begin + token.span.end; ++at) {
+                    EXPECT_EQ(token.kind, whole[at]) << dialectName(dialect) << " at " << at;
+                }
+            }
+            state = line.state();
+            begin = end + 1;
+        }
+        EXPECT_EQ(state, LexerState::Plain) << dialectName(dialect);
+    }
+}
+
+TEST(DialectLexers, FindParametersWhereTheServerDoes) {
+    EXPECT_THAT(parametersOf("select $1, '$2', a$3, $2 -- $4", DialectId::PostgreSql), ElementsAre("$1", "$2"));
+    EXPECT_THAT(parametersOf("select $2, $1", DialectId::PostgreSql), ElementsAre("$1", "$2"));
+    EXPECT_THAT(parametersOf("select ?, '?', `?`, ? # ?", DialectId::MySql), ElementsAre("?", "?"));
+}
+
+} // namespace
