@@ -53,9 +53,11 @@ Error wrongPassword(const std::filesystem::path& file) {
 }
 
 Error missingVault(const std::filesystem::path& file) {
-    return makeError(ErrorKind::NotFound, named(file) + " is not there.",
-                     hasBackup(file) ? "Go back to the copy " + settings::shownPath(backupOf(file)) + "."
-                                     : "Choose a master password, and it is made.");
+    if (hasBackup(file)) {
+        return makeError(ErrorKind::IoError, named(file) + " is gone.",
+                         "Go back to the copy " + settings::shownPath(backupOf(file)) + ".");
+    }
+    return makeError(ErrorKind::NotFound, named(file) + " is not there.", "Choose a master password, and it is made.");
 }
 
 } // namespace dbv::secrets

@@ -19,7 +19,7 @@ namespace dbv::secrets {
 [[nodiscard]] Error lockedVault(const std::filesystem::path& file, std::string_view why);
 /// Not the password of this file. WrongPassphrase.
 [[nodiscard]] Error wrongPassword(const std::filesystem::path& file);
-/// There is no such file. NotFound.
+/// There is no such file: NotFound, or IoError when its backup is there.
 [[nodiscard]] Error missingVault(const std::filesystem::path& file);
 
 } // namespace dbv::secrets
