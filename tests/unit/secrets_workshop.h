@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -12,6 +14,7 @@
 
 #include <gtest/gtest.h>
 
+#include "secrets/user_places.h"
 #include "secrets/vault.h"
 
 namespace dbv::secrets::workshop {
@@ -46,6 +49,27 @@ Error errorOf(const Result<T>& result) {
 inline std::string shown(const Result<Secret>& secret) {
     return secret ? std::string(secret->reveal()) : "error: " + secret.error().message;
 }
+
+/// Writes a file that only its user may read, and gives its path.
+inline std::filesystem::path putPrivate(const std::filesystem::path& file, const std::string& bytes) {
+    put(file, bytes);
+    std::filesystem::permissions(file, std::filesystem::perms(0600));
+    return file;
+}
+
+/// An environment and a home that a test makes up.
+struct MadeUpPlaces {
+    std::map<std::string, std::string> variables;
+    std::filesystem::path home;
+
+    [[nodiscard]] UserPlaces places() const {
+        return {.variable = [all = variables](const char* name) -> std::optional<std::string> {
+                    const auto found = all.find(name);
+                    return found == all.end() ? std::nullopt : std::optional(found->second);
+                },
+                .home = home};
+    }
+};
 
 /// A folder with a vault's place in it.
 class VaultTest : public testing::Test {
