@@ -7,7 +7,8 @@
 
 namespace dbv::secrets {
 
-static_assert(kKeySize == crypto_aead_xchacha20poly1305_ietf_KEYBYTES && kKeySize == crypto_kdf_KEYBYTES);
+static_assert(kKeySize == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
+static_assert(kKeySize == crypto_kdf_KEYBYTES);
 static_assert(kNonceSize == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES);
 static_assert(kTagSize == crypto_aead_xchacha20poly1305_ietf_ABYTES);
 static_assert(kSaltSize == crypto_pwhash_argon2id_SALTBYTES);

@@ -47,7 +47,7 @@ struct SealedVault {
 [[nodiscard]] Result<SealedVault> decodeVault(const std::filesystem::path& file, std::string_view bytes);
 
 /// A vault from the disk. Errors: those of decodeVault; NotFound; IoError. Blocks: on the disk.
-[[nodiscard]] Result<SealedVault> readVault(const std::filesystem::path& file);
+[[nodiscard]] Result<SealedVault> readVault(const std::filesystem::path& path);
 
 /// Keeps every other program from changing a vault; makes its folder. Errors: Busy, IoError. Blocks: for ten seconds at
 /// most.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The second half of Vault: what is done with it while it is open.
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "secrets/durable_file.h"
@@ -112,7 +113,7 @@ Result<std::vector<SecretInfo>> Vault::list() {
     for (const VaultEntry& entry : opened->entries) {
         infos.push_back(entry.info);
     }
-    std::ranges::stable_sort(infos, {}, &SecretInfo::name);
+    std::ranges::sort(infos, {}, [](const SecretInfo& info) { return std::tie(info.name, info.id); });
     return infos;
 }
 
@@ -131,11 +132,12 @@ Result<Secret> Vault::get(std::string_view id) {
         return std::unexpected(damagedVault(m_file, "the secret \"" + entry->info.name + "\" can not be opened"));
     }
     const SecretTime now = m_options.clocks.wall();
-    const bool written = entry->info.lastUsed && now - *entry->info.lastUsed < kUseStep;
-    if (!written) {
+    const bool isKnown = entry->info.lastUsed && now - *entry->info.lastUsed < kUseStep;
+    if (!isKnown) {
         m_uses.insert_or_assign(entry->info.id, now);
         // Where this can not be written the secret is of use all the same, and the time goes with the next change.
-        static_cast<void>(change(Backup::Untouched, [](const auto&) { return Result<void>(); }));
+        [[maybe_unused]] const Result<void> kept =
+            change(Backup::Untouched, [](const auto& /*entries*/) { return Result<void>(); });
     }
     return *std::move(secret);
 }

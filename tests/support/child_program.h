@@ -171,6 +171,7 @@ private:
     }
     std::vector<char*> childEnvironment() {
         std::vector<char*> environment;
+        environment.reserve(m_variables.size() + 1);
         for (std::string& variable : m_variables) {
             environment.push_back(variable.data());
         }

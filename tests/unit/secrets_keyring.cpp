@@ -43,7 +43,7 @@ std::vector<std::string> PrivateBus::variables() const {
             "XDG_DATA_HOME=" + home() + "/data", "XDG_CURRENT_DESKTOP=GNOME"};
 }
 
-bool PrivateBus::hasService(const std::string& name) {
+bool PrivateBus::hasService(const std::string& name) const {
     const auto end = std::chrono::steady_clock::now() + kServicePatience;
     while (std::chrono::steady_clock::now() < end) {
         support::ChildProgram question(variables());
@@ -57,7 +57,7 @@ bool PrivateBus::hasService(const std::string& name) {
     return false;
 }
 
-Keyring::Keyring(PrivateBus& bus, State state) : m_daemon(bus.variables()) {
+Keyring::Keyring(const PrivateBus& bus, State state) : m_daemon(bus.variables()) {
     std::vector<std::string> arguments{"--foreground", "--components=secrets"};
     if (state == State::Unlocked) {
         arguments.emplace_back("--unlock");

@@ -19,7 +19,7 @@ public:
     /// The variables by which programs find bus and home.
     [[nodiscard]] std::vector<std::string> variables() const;
     /// Waits until a service is there.
-    [[nodiscard]] bool hasService(const std::string& name);
+    [[nodiscard]] bool hasService(const std::string& name) const;
     [[nodiscard]] std::string home() const { return m_home.path().toStdString(); }
 
 private:
@@ -33,7 +33,7 @@ class Keyring {
 public:
     enum class State { Unlocked, Locked };
 
-    Keyring(PrivateBus& bus, State state);
+    Keyring(const PrivateBus& bus, State state);
 
     /// Lets it hang, as one does that waits for the user.
     void freeze() const { m_daemon.signal(SIGSTOP); }

@@ -57,7 +57,7 @@ protected:
 
 TEST_F(LoginPathTest, GivesThePathsThatWereKept) {
     putPrivate(logins(),
-               obscured({"[client]", "user = \"ann\"", "password = \"p # \\\"w\\\\\"", "host = \"localhost\"", "[shop]",
+               obscured({"[client]", "user = \"ann\"", R"(password = "p # \"w\\")", "host = \"localhost\"", "[shop]",
                          "host = \"db.example\"", "port = \"3307\"", "socket = \"/run/x.sock\"", "[empty]"}));
     const auto read = readLoginPaths(logins());
     ASSERT_TRUE(read) << read.error().message;
@@ -87,7 +87,9 @@ TEST_F(LoginPathTest, CutOrChangedItIsDamagedAndNeverCrashes) {
         std::string changed = whole;
         changed[at] = static_cast<char>(changed[at] ^ '\x40');
         putPrivate(logins(), changed);
-        static_cast<void>(readLoginPaths(logins()));
+        if (const auto read = readLoginPaths(logins()); !read) {
+            EXPECT_EQ(read.error().kind, ErrorKind::IoError);
+        }
     }
     putPrivate(logins(), std::string(24, '\0') + std::string("\xff\xff\xff\xff", 4));
     EXPECT_EQ(errorOf(readLoginPaths(logins())).kind, ErrorKind::IoError);

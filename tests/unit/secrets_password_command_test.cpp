@@ -91,7 +91,7 @@ TEST(PasswordCommandTest, WhenItFailsItsOwnWordsAreTold) {
 }
 
 TEST(PasswordCommandTest, EveryOtherOutcomeIsToldAsWell) {
-    EXPECT_EQ(errorOf(passwordFromCommand({.line = "no-such-program-anywhere x"}, {})).kind, ErrorKind::NotFound);
+    EXPECT_EQ(errorOf(passwordFromCommand({.line = "/nonexistent/program x"}, {})).kind, ErrorKind::NotFound);
     EXPECT_THAT(run("/etc/passwd"), HasSubstr("could not be started"));
     EXPECT_THAT(run("true"), HasSubstr("printed no password"));
     EXPECT_THAT(run("printf '\\nsecond line'"), HasSubstr("printed no password"));
