@@ -152,6 +152,8 @@ MergedOptions mergedOptions(const FiledOptions& options, const std::vector<std::
         if (name == "password" || name == "pass") {
             merged.password = filed.option.secret.clone();
             merged.passwordOrigin = lineOf(filed.file, filed.option.line);
+        } else if (name == "ssl-passphrase" || name == "tls-passphrase") {
+            merged.keyPassword = filed.option.secret.clone();
         } else if (!isSecretOption(name)) {
             merged.values.insert_or_assign(name, filed.option.value.value_or(std::string()));
         }

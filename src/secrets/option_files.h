@@ -44,6 +44,8 @@ struct MergedOptions {
     Secret password;
     /// "/home/ann/.my.cnf, line 3"
     std::string passwordOrigin;
+    /// Of the client's key: `ssl-passphrase`, `tls-passphrase`.
+    Secret keyPassword;
 };
 [[nodiscard]] MergedOptions mergedOptions(const FiledOptions& options, const std::vector<std::string>& groups);
 

@@ -59,8 +59,9 @@ Result<void> takeSetting(PgService& service, std::string_view line, int number) 
         return std::unexpected(badServiceLine(service.file, number, "a service can not name another one"));
     }
     // The first one counts.
-    if (key == "password") {
-        service.password = service.password.empty() ? Secret(value) : std::move(service.password);
+    if (key == "password" || key == "sslpassword") {
+        Secret& secret = key == "password" ? service.password : service.keyPassword;
+        secret = secret.empty() ? Secret(value) : std::move(secret);
     } else {
         service.values.emplace(key, value);
     }
@@ -85,7 +86,7 @@ Result<std::optional<PgService>> sectionIn(const std::filesystem::path& file, st
                 return service;
             }
             if (*section == name) {
-                service = PgService{.name = name, .values = {}, .password = {}, .file = file};
+                service = PgService{.name = name, .values = {}, .password = {}, .keyPassword = {}, .file = file};
             }
         } else if (service) {
             if (Result<void> taken = takeSetting(*service, line, lines.number()); !taken) {
@@ -152,7 +153,8 @@ Result<PgServiceList> readPgServices(const std::filesystem::path& file) {
             continue;
         }
         if (const std::optional<std::string_view> section = sectionOf(line)) {
-            list.services.push_back({.name = std::string(*section), .values = {}, .password = {}, .file = file});
+            list.services.push_back(
+                {.name = std::string(*section), .values = {}, .password = {}, .keyPassword = {}, .file = file});
         } else if (!list.services.empty()) {
             if (const Result<void> taken = takeSetting(list.services.back(), line, lines.number()); !taken) {
                 list.warnings.push_back(taken.error().message);

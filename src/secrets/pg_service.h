@@ -17,9 +17,11 @@ namespace dbv::secrets {
 /// A section of a `pg_service.conf`: libpq's own words and what they are set to.
 struct PgService {
     std::string name;
-    /// Without the password.
+    /// Without the secrets.
     std::map<std::string, std::string, std::less<>> values;
     Secret password;
+    /// Of the client's key: `sslpassword`.
+    Secret keyPassword;
     std::filesystem::path file;
 };
 

@@ -5,7 +5,6 @@
 
 #include "secrets/sealing.h"
 #include "secrets/vault_errors.h"
-#include "settings/file_paths.h"
 
 namespace dbv::secrets {
 
@@ -16,6 +15,16 @@ constexpr std::size_t kStoreIdSize = 16;
 
 std::string keyNameOf(const std::string& vaultId) {
     return "vault-" + vaultId;
+}
+
+/// What was done; where it failed, without the key that was kept for it.
+Result<void> orForgotten(KeyHolder& keychain, const std::string& id, Result<void> done) {
+    if (!done) {
+        if (const Result<void> forgotten = keychain.forget(keyNameOf(id), {}); !forgotten) {
+            done.error().detail = forgotten.error().message;
+        }
+    }
+    return done;
 }
 
 VaultKey passwordKey(const Secret& password) {
@@ -57,10 +66,7 @@ Result<VaultKey> SecretStore::keychainKey(const std::string& id, const std::stop
         return std::unexpected(std::move(key.error()));
     }
     if (!key->has_value()) {
-        return fail(ErrorKind::VaultLocked,
-                    "The key of the file of secrets " + settings::shownPath(m_vault.file()) +
-                        " is not in this user's keychain.",
-                    "Use the keychain that it was made with, or move the file away and enter the passwords again.");
+        return std::unexpected(foreignKey(m_vault.file()));
     }
     return VaultKey{.source = KeySource::Keychain, .bytes = **std::move(key)};
 }
@@ -75,19 +81,21 @@ Result<void> SecretStore::createInKeychain(const std::stop_token& stop) {
         }
         return std::unexpected(std::move(error));
     }
-    const std::string id = hexadecimal(randomBytes(kStoreIdSize));
     const VaultKey key{.source = KeySource::Keychain, .bytes = randomKey()};
-    if (Result<void> kept = m_keychain.keep(keyNameOf(id), key.bytes, stop); !kept) {
-        return kept;
+    const Result<std::string> id = keepNewKey(key.bytes, stop);
+    if (!id) {
+        return std::unexpected(id.error());
     }
-    Result<void> made = m_vault.create(key, id);
-    if (!made) {
-        // Another program may have been first; nobody needs this key then.
-        if (Result<void> forgotten = m_keychain.forget(keyNameOf(id), stop); !forgotten) {
-            made.error().detail = forgotten.error().message;
-        }
+    // Another program may have been first; nobody needs this key then.
+    return orForgotten(m_keychain, *id, m_vault.create(key, *id));
+}
+
+Result<std::string> SecretStore::keepNewKey(const Secret& key, const std::stop_token& stop) {
+    std::string id = hexadecimal(randomBytes(kStoreIdSize));
+    if (Result<void> kept = m_keychain.keep(keyNameOf(id), key, stop); !kept) {
+        return std::unexpected(std::move(kept.error()));
     }
-    return made;
+    return id;
 }
 
 Result<void> SecretStore::open(IfMissing missing, const std::stop_token& stop) {
@@ -128,35 +136,60 @@ Result<void> SecretStore::usePassword(const Secret& current, const Secret& next,
     if (Result<void> changed = m_vault.changeKey(*key, passwordKey(next)); !changed) {
         return changed;
     }
-    return m_keychain.forget(keyNameOf(header->id), stop);
+    Result<void> forgotten = m_keychain.forget(keyNameOf(header->id), stop);
+    if (!forgotten) {
+        forgotten.error().message =
+            "The master password holds, but the old key is still in the keychain. " + forgotten.error().message;
+        forgotten.error().hint = "Remove the entry \"" + keyNameOf(header->id) + "\" there; it opens nothing any more.";
+    }
+    return forgotten;
 }
 
 Result<void> SecretStore::useKeychain(const Secret& current, std::stop_token stop) {
-    const Result<VaultHeader> header = m_vault.header();
-    if (!header) {
-        return std::unexpected(header.error());
+    // Asked first: a wrong password should not cost a prompt.
+    if (Result<void> right = m_vault.unlock(passwordKey(current)); !right) {
+        return right;
     }
     if (Result<void> works = m_keychain.probe(stop); !works) {
         return works;
     }
     const VaultKey key{.source = KeySource::Keychain, .bytes = randomKey()};
-    if (Result<void> kept = m_keychain.keep(keyNameOf(header->id), key.bytes, stop); !kept) {
-        return kept;
+    const Result<std::string> id = keepNewKey(key.bytes, stop);
+    if (!id) {
+        return std::unexpected(id.error());
     }
-    return m_vault.changeKey(passwordKey(current), key);
+    return orForgotten(m_keychain, *id, m_vault.changeKey(passwordKey(current), key, *id));
+}
+
+template <class Value>
+Result<Value> SecretStore::withOpen(IfMissing missing, const std::stop_token& stop,
+                                    const std::function<Result<Value>()>& task) {
+    if (Result<void> opened = open(missing, stop); !opened) {
+        return std::unexpected(std::move(opened.error()));
+    }
+    Result<Value> done = task();
+    if (done || done.error().kind != ErrorKind::VaultLocked) {
+        return done;
+    }
+    const Result<VaultHeader> header = m_vault.header();
+    if (!header || header->source != KeySource::Keychain) {
+        return done;
+    }
+    if (Result<void> opened = open(missing, stop); !opened) {
+        return std::unexpected(std::move(opened.error()));
+    }
+    return task();
 }
 
 Result<std::vector<SecretInfo>> SecretStore::list(std::stop_token stop) {
-    Result<void> opened = open(IfMissing::Fail, stop);
-    if (!opened && opened.error().kind == ErrorKind::NotFound) {
+    if (const Result<VaultHeader> header = m_vault.header(); !header && header.error().kind == ErrorKind::NotFound) {
         return std::vector<SecretInfo>();
     }
-    return opened ? m_vault.list() : std::unexpected(std::move(opened.error()));
+    return withOpen<std::vector<SecretInfo>>(IfMissing::Fail, stop, [this] { return m_vault.list(); });
 }
 
 Result<Secret> SecretStore::get(std::string_view id, std::stop_token stop) {
-    Result<void> opened = open(IfMissing::Fail, stop);
-    return opened ? m_vault.get(id) : std::unexpected(std::move(opened.error()));
+    return withOpen<Secret>(IfMissing::Fail, stop, [this, id] { return m_vault.get(id); });
 }
 
 Result<std::string> SecretStore::put(std::string_view id, std::string_view name, const Secret& secret, Keeping keeping,
@@ -168,13 +201,11 @@ Result<std::string> SecretStore::put(std::string_view id, std::string_view name,
         }
         return std::string();
     }
-    Result<void> opened = open(IfMissing::Create, stop);
-    return opened ? m_vault.put(id, name, secret) : std::unexpected(std::move(opened.error()));
+    return withOpen<std::string>(IfMissing::Create, stop, [&] { return m_vault.put(id, name, secret); });
 }
 
 Result<void> SecretStore::remove(std::string_view id, std::stop_token stop) {
-    Result<void> opened = open(IfMissing::Fail, stop);
-    return opened ? m_vault.remove(id) : opened;
+    return withOpen<void>(IfMissing::Fail, stop, [this, id] { return m_vault.remove(id); });
 }
 
 } // namespace dbv::secrets

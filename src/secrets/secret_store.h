@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <stop_token>
@@ -69,7 +70,12 @@ public:
 private:
     enum class IfMissing { Fail, Create };
 
+    /// Does something with the open vault; once more when another program has given it another key in the keychain.
+    template <class Value>
+    [[nodiscard]] Result<Value> withOpen(IfMissing missing, const std::stop_token& stop,
+                                         const std::function<Result<Value>()>& task);
     [[nodiscard]] Result<void> open(IfMissing missing, const std::stop_token& stop);
+    [[nodiscard]] Result<std::string> keepNewKey(const Secret& key, const std::stop_token& stop);
     [[nodiscard]] Result<void> createInKeychain(const std::stop_token& stop);
     [[nodiscard]] Result<VaultKey> keychainKey(const std::string& id, const std::stop_token& stop);
 

@@ -36,7 +36,7 @@ Result<std::vector<VaultEntry>> resealed(const std::filesystem::path& file, std:
 } // namespace
 
 Vault::Vault(std::filesystem::path file, VaultOptions options)
-    : m_file(std::move(file)), m_options(std::move(options)) {}
+    : m_file(std::move(file)), m_options(std::move(options)), m_idleLimit(m_options.idleLimit) {}
 
 Result<VaultHeader> Vault::header() const {
     if (Result<void> started = startSealing(); !started) {
@@ -65,15 +65,20 @@ bool Vault::lockIfIdle() {
 }
 
 bool Vault::lockIfIdleHeld() {
-    if (m_dataKey.empty() || !m_options.idleLimit) {
+    if (m_dataKey.empty() || !m_idleLimit) {
         return false;
     }
-    const bool idle = m_options.clocks.steady() - m_askedSteady >= *m_options.idleLimit ||
-                      m_options.clocks.wall() - m_askedWall >= *m_options.idleLimit;
+    const bool idle = m_options.clocks.steady() - m_askedSteady >= *m_idleLimit ||
+                      m_options.clocks.wall() - m_askedWall >= *m_idleLimit;
     if (idle) {
         m_dataKey = Secret();
     }
     return idle;
+}
+
+void Vault::setIdleLimit(std::optional<std::chrono::milliseconds> limit) {
+    const std::scoped_lock guard(m_mutex);
+    m_idleLimit = limit;
 }
 
 void Vault::openWith(Secret dataKey) {
@@ -103,17 +108,19 @@ Result<Secret> Vault::dataKeyOf(const SealedVault& sealed, const VaultKey& key) 
         dataKey = unseal(key.bytes, sealed.header.sealedKey, keyContext(sealed.header));
     }
     if (!dataKey) {
-        return std::unexpected(key.source == KeySource::Password
-                                   ? wrongPassword(m_file)
-                                   : lockedVault(m_file, "the key in the keychain belongs to another file"));
+        return std::unexpected(key.source == KeySource::Password ? wrongPassword(m_file) : foreignKey(m_file));
     }
     return *std::move(dataKey);
 }
 
 Result<SealedVault> Vault::sealedUnder(const VaultKey& key, const Secret& dataKey, const std::string& id,
                                        const std::vector<VaultEntry>& entries) const {
-    if (key.bytes.empty() || (key.source == KeySource::Keychain && key.bytes.reveal().size() != kKeySize)) {
+    if (key.source == KeySource::Password && key.bytes.empty()) {
         return fail(ErrorKind::InvalidInput, "The master password is empty.", "Choose one that nobody guesses.");
+    }
+    if (key.source == KeySource::Keychain && key.bytes.reveal().size() != kKeySize) {
+        return fail(ErrorKind::InvalidInput, "The key for the file of secrets does not have 32 bytes.",
+                    "Make a new one.");
     }
     SealedVault vault;
     vault.header = {
@@ -184,7 +191,7 @@ Result<void> Vault::unlock(const VaultKey& key) {
     return {};
 }
 
-Result<void> Vault::changeKey(const VaultKey& current, const VaultKey& next) {
+Result<void> Vault::changeKey(const VaultKey& current, const VaultKey& next, std::string id) {
     const std::scoped_lock guard(m_mutex);
     if (Result<void> started = startSealing(); !started) {
         return started;
@@ -211,7 +218,7 @@ Result<void> Vault::changeKey(const VaultKey& current, const VaultKey& next) {
     if (!anew) {
         return std::unexpected(anew.error());
     }
-    const Result<SealedVault> vault = sealedUnder(next, fresh, sealed->header.id, *anew);
+    const Result<SealedVault> vault = sealedUnder(next, fresh, id.empty() ? sealed->header.id : std::move(id), *anew);
     if (!vault) {
         return std::unexpected(vault.error());
     }

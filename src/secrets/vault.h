@@ -60,8 +60,10 @@ public:
     void lock();
     /// Locks it when nothing was asked of it for so long; true when it did so. For a timer: every other call does it too.
     bool lockIfIdle();
-    /// Seals everything anew under another key, and with it the backup: what the old one opens is worth nothing.
-    [[nodiscard]] Result<void> changeKey(const VaultKey& current, const VaultKey& next);
+    void setIdleLimit(std::optional<std::chrono::milliseconds> limit);
+    /// Seals everything anew under another key, and with it the backup: what the old one opens is worth nothing. `id` as
+    /// for `create`; where that is empty it stays.
+    [[nodiscard]] Result<void> changeKey(const VaultKey& current, const VaultKey& next, std::string id = {});
     /// Puts the backup in the place of a file that is damaged or gone; the damaged one is kept under another name.
     /// Errors: InvalidInput when the file is not damaged; VersionMismatch for a newer one.
     [[nodiscard]] Result<void> restoreBackup();
@@ -98,6 +100,7 @@ private:
     const std::filesystem::path m_file;
     const VaultOptions m_options;
     mutable std::mutex m_mutex;
+    std::optional<std::chrono::milliseconds> m_idleLimit;
     Secret m_dataKey;
     std::chrono::steady_clock::time_point m_askedSteady;
     SecretTime m_askedWall;

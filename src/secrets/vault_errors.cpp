@@ -47,6 +47,11 @@ Error lockedVault(const std::filesystem::path& file, std::string_view why) {
                      "Unlock it with the master password.");
 }
 
+Error foreignKey(const std::filesystem::path& file) {
+    return makeError(ErrorKind::VaultLocked, named(file) + " is locked: its key is not in this user's keychain.",
+                     "Use the keychain that it was made with, or move the file away and enter the passwords again.");
+}
+
 Error wrongPassword(const std::filesystem::path& file) {
     return makeError(ErrorKind::WrongPassphrase, "This is not the password of " + settings::shownPath(file) + ".",
                      "Try again; look at the keyboard layout and at Caps Lock.");

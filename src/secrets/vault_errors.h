@@ -17,6 +17,8 @@ namespace dbv::secrets {
 [[nodiscard]] Error newerVault(const std::filesystem::path& file, unsigned version);
 /// Nobody has unlocked it, or not since its key changed. VaultLocked.
 [[nodiscard]] Error lockedVault(const std::filesystem::path& file, std::string_view why);
+/// The keychain has no key for it, or one that does not fit. VaultLocked.
+[[nodiscard]] Error foreignKey(const std::filesystem::path& file);
 /// Not the password of this file. WrongPassphrase.
 [[nodiscard]] Error wrongPassword(const std::filesystem::path& file);
 /// There is no such file: NotFound, or IoError when its backup is there.

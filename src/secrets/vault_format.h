@@ -20,7 +20,8 @@ enum class KeySource : std::uint8_t { Password = 1, Keychain = 2 };
 /// What stands before the entries of a vault, readable by everybody.
 struct VaultHeader {
     KeySource source = KeySource::Password;
-    /// 16 random bytes, in hexadecimal: the name of its key in a keychain. Never changes.
+    /// 16 random bytes, in hexadecimal: the name of its key in a keychain. Another key there has another name, so that
+    /// none is ever written over.
     std::string id;
     KeyCost cost;
     std::string salt;

@@ -168,13 +168,14 @@ TEST_F(OptionFilesTest, WhatIsWrongIsToldWithFileAndLine) {
 
 TEST_F(OptionFilesTest, TheLastOptionOfTheGroupsCounts) {
     put(file(), "[client]\nuser=ann\nssl_mode=x\npassword=first\n[mysqld]\nuser=mysql\npassword=no\n"
-                "[client-server]\nloose-ssl-mode=y\npassword=second\ncompress\n");
+                "[client-server]\nloose-ssl-mode=y\npassword=second\ncompress\ntls_passphrase=third\n");
     const auto read = readOptionFiles({folder() / "none", file()});
     ASSERT_TRUE(read);
     const MergedOptions merged = mergedOptions(*read, {"client", "client-server"});
     EXPECT_THAT(merged.values, testing::ElementsAre(testing::Pair("compress", ""), testing::Pair("ssl-mode", "y"),
                                                     testing::Pair("user", "ann")));
     EXPECT_EQ(merged.password.reveal(), "second");
+    EXPECT_EQ(merged.keyPassword.reveal(), "third");
     EXPECT_EQ(merged.passwordOrigin, file().string() + ", line 10");
 }
 

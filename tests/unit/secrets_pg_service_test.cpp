@@ -136,7 +136,7 @@ TEST_F(PgServiceTest, WhatIsWrongIsToldWithFileAndLine) {
 }
 
 TEST_F(PgServiceTest, AllServicesOfAFileAreListed) {
-    put(folder() / "services", "host=x\n[a]\nhost=1\nbad\n[b]\nport=2\npassword=p\n");
+    put(folder() / "services", "host=x\n[a]\nhost=1\nbad\n[b]\nport=2\npassword=p\nsslpassword=k\n");
     const auto list = readPgServices(folder() / "services");
     ASSERT_TRUE(list);
     ASSERT_EQ(list->services.size(), 2U);
@@ -144,6 +144,8 @@ TEST_F(PgServiceTest, AllServicesOfAFileAreListed) {
     EXPECT_EQ(list->services[0].values.at("host"), "1");
     EXPECT_EQ(list->services[1].values.count("password"), 0U);
     EXPECT_EQ(list->services[1].password.reveal(), "p");
+    EXPECT_EQ(list->services[1].keyPassword.reveal(), "k");
+    EXPECT_EQ(list->services[1].values.size(), 1U);
     ASSERT_EQ(list->warnings.size(), 1U);
     EXPECT_THAT(list->warnings[0], HasSubstr("line 4"));
 }

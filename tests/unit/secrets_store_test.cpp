@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -148,6 +149,43 @@ TEST_F(SecretStoreTest, GoesFromTheKeychainToAPasswordAndBack) {
     ASSERT_TRUE(store.useKeychain(Secret("other")));
     SecretStore next(folder(), keychain, cheap());
     EXPECT_EQ(shown(next.get(*id)), "tell nobody");
+}
+
+TEST_F(SecretStoreTest, AKeyInTheKeychainIsNeverWrittenOver) {
+    SecretStore store(folder(), keychain, cheap());
+    const auto id = store.put({}, "shop", Secret("tell nobody"), Keeping::Kept);
+    ASSERT_TRUE(id);
+    EXPECT_EQ(errorOf(store.useKeychain(Secret("mine"))).kind, ErrorKind::InvalidInput) << "it is there already";
+    SecretStore next(folder(), keychain, cheap());
+    EXPECT_EQ(shown(next.get(*id)), "tell nobody");
+    EXPECT_EQ(keychain.keys.size(), 1U);
+}
+
+TEST_F(SecretStoreTest, AKeyThatAnotherProgramChangedIsFetchedAnew) {
+    SecretStore one(folder(), keychain, cheap());
+    const auto id = one.put({}, "shop", Secret("tell nobody"), Keeping::Kept);
+    ASSERT_TRUE(id);
+    SecretStore two(folder(), keychain, cheap());
+    ASSERT_TRUE(two.usePassword({}, Secret("mine")));
+    EXPECT_EQ(errorOf(one.get(*id)).kind, ErrorKind::VaultLocked) << "nobody here knows the password";
+    ASSERT_TRUE(two.useKeychain(Secret("mine")));
+    EXPECT_EQ(shown(one.get(*id)), "tell nobody");
+    ASSERT_TRUE(two.usePassword({}, Secret("mine")));
+    ASSERT_TRUE(two.useKeychain(Secret("mine")));
+    EXPECT_EQ(shown(one.get(*id)), "tell nobody") << "also when it was open";
+}
+
+TEST_F(SecretStoreTest, LocksItselfAndOpensAgainWithTheKeychain) {
+    auto now = std::chrono::steady_clock::time_point();
+    VaultOptions options = cheap();
+    options.clocks.steady = [&now] { return now; };
+    SecretStore store(folder(), keychain, options);
+    store.vault().setIdleLimit(std::chrono::minutes(5));
+    const auto id = store.put({}, "shop", Secret("tell nobody"), Keeping::Kept);
+    ASSERT_TRUE(id);
+    now += std::chrono::minutes(6);
+    EXPECT_EQ(shown(store.get(*id)), "tell nobody");
+    EXPECT_EQ(keychain.finds, 1);
 }
 
 TEST_F(SecretStoreTest, AMissingFileWithABackupIsNotTakenForAnEmptyStore) {
