@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-#include <array>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
-#include <random>
-#include <span>
 #include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,10 +16,13 @@
 
 #include <dbv/core/secret.h>
 
+#include "secrets_marker.h"
+
 namespace {
 
 using dbv::LockedMemory;
 using dbv::Secret;
+using dbv::secrets::workshop::Marker;
 
 // The sanitizers answer mlock themselves, and lock nothing.
 #if defined(__has_feature)
@@ -36,74 +34,6 @@ constexpr bool kLocksNothing = false;
 #else
 constexpr bool kLocksNothing = false;
 #endif
-
-/// A text that stands in no memory but where the test puts it: this keeps it with every bit turned.
-class Marker {
-public:
-    Marker() {
-        std::random_device random;
-        for (char& byte : m_turned) {
-            byte = static_cast<char>(~('a' + static_cast<int>(random() % 26U)));
-        }
-    }
-
-    [[nodiscard]] Secret secret() const {
-        return Secret::filled(m_turned.size(), [this](std::span<char> bytes) { writeTo(bytes.data()); });
-    }
-    void writeTo(char* at) const {
-        for (std::size_t i = 0; i < m_turned.size(); ++i) {
-            at[i] = static_cast<char>(~m_turned[i]);
-        }
-    }
-    [[nodiscard]] std::size_t size() const { return m_turned.size(); }
-    /// How often it stands in all of this process's memory that can be written.
-    [[nodiscard]] int countInMemory() const {
-        LockedMemory block(1UL << 20);
-        const auto own = reinterpret_cast<std::uintptr_t>(block.bytes().data());
-        std::ifstream maps("/proc/self/maps");
-        const int memory = ::open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
-        int count = 0;
-        for (std::string line; std::getline(maps, line);) {
-            std::uintptr_t from = 0;
-            std::uintptr_t to = 0;
-            char dash = 0;
-            std::string rights;
-            std::istringstream(line) >> std::hex >> from >> dash >> to >> rights;
-            // Shadow memory of a sanitizer has terabytes and no texts.
-            if (!rights.starts_with("rw") || to - from >= (1UL << 28)) {
-                continue;
-            }
-            // What is read into the block would be found there again.
-            if (from <= own && own < to) {
-                count += countIn(memory, block.bytes(), from, own) +
-                         countIn(memory, block.bytes(), own + block.bytes().size(), to);
-            } else {
-                count += countIn(memory, block.bytes(), from, to);
-            }
-        }
-        ::close(memory);
-        return count;
-    }
-
-private:
-    [[nodiscard]] int countIn(int memory, std::span<char> block, std::uintptr_t from, std::uintptr_t to) const {
-        int count = 0;
-        for (std::uintptr_t at = from; at < to; at += block.size() - m_turned.size()) {
-            const ssize_t got =
-                ::pread(memory, block.data(), std::min<std::size_t>(block.size(), to - at), static_cast<off_t>(at));
-            const auto size = got > 0 ? static_cast<std::size_t>(got) : 0U;
-            for (char& byte : block.first(size)) {
-                byte = static_cast<char>(~byte);
-            }
-            for (std::size_t i = 0; i + m_turned.size() <= size; ++i) {
-                count += std::memcmp(&block[i], m_turned.data(), m_turned.size()) == 0 ? 1 : 0;
-            }
-        }
-        return count;
-    }
-
-    std::array<char, 40> m_turned{};
-};
 
 /// The flags that the system has for the memory at an address ("lo": locked, "dd": not in a core image).
 std::string flagsOf(const void* address) {
