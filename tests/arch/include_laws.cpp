@@ -90,23 +90,24 @@ const std::map<QString, RoomLaw>& roomLaws() {
         {QStringLiteral("protocol"), law("contract", "Core")},
         {QStringLiteral("concurrency"), law("contract", "Core")},
         {QStringLiteral("settings"), law("contract", "Core")},
+        {QStringLiteral("secrets"), law("contract settings", "Core")},
         {QStringLiteral("sql"), law("contract", "Core")},
         {QStringLiteral("results"), law("contract settings", "Core Concurrent")},
         {QStringLiteral("catalog"), law("contract settings", "Core")},
         {QStringLiteral("store"), law("contract protocol sql results catalog settings", "Core Sql")},
-        {QStringLiteral("connect"), law("contract protocol sql results catalog settings", "Core Network DBus")},
+        {QStringLiteral("connect"), law("contract protocol sql results catalog settings secrets", "Core Network DBus")},
         {QStringLiteral("jobs"), law("contract protocol sql results catalog settings", "Core")},
         {QStringLiteral("bus"), law("contract protocol concurrency", "Core")},
         {QStringLiteral("engine"),
-         law("contract protocol sql results catalog settings store connect jobs bus concurrency", "Core")},
+         law("contract protocol sql results catalog settings secrets store connect jobs bus concurrency", "Core")},
         {QStringLiteral("rpc"), law("contract protocol bus results settings jobs concurrency", "Core")},
         {QStringLiteral("cli"), law("contract protocol bus results settings jobs concurrency rpc", "Core")},
         {QStringLiteral("plugins"), law("contract protocol bus settings", "Core Network")},
         {QStringLiteral("viewmodel"), law("contract protocol bus sql results catalog settings", "Core")},
         {QStringLiteral("ui"), law("contract sql settings viewmodel", "Core Gui Widgets Svg PrintSupport")},
         {QStringLiteral("app"),
-         law("contract protocol concurrency settings sql results catalog store connect jobs bus engine rpc cli plugins "
-             "viewmodel ui resources",
+         law("contract protocol concurrency settings secrets sql results catalog store connect jobs bus engine rpc cli "
+             "plugins viewmodel ui resources",
              "Core Gui Widgets Sql Network Concurrent Svg DBus")},
     };
     return laws;

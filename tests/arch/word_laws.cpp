@@ -16,7 +16,12 @@ QString latin(const char* text) {
 const std::vector<WordLaw>& allWordLaws() {
     static const std::vector<WordLaw> laws = {
         {latin("processEvents"), latin(R"(\bprocessEvents\b)"), {}, {}, latin("let the event loop run; never nest it")},
-        {latin("QEventLoop"), latin(R"(\bQEventLoop\b)"), {}, {}, latin("wait with a Request, a future or a state")},
+        // The keychain's thread has no other loop than this one.
+        {latin("QEventLoop"),
+         latin(R"(\bQEventLoop\b)"),
+         {},
+         {latin("src/secrets/keychain_thread.cpp")},
+         latin("wait with a Request, a future or a state")},
         {latin("dialogExec"),
          latin(R"((\.|->)\s*exec\s*\(\s*\))"),
          {latin("ui"), latin("viewmodel")},

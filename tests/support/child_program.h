@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -170,10 +171,8 @@ private:
         return true;
     }
     std::vector<char*> childEnvironment() {
-        std::vector<char*> environment;
-        for (std::string& variable : m_variables) {
-            environment.push_back(variable.data());
-        }
+        std::vector<char*> environment(m_variables.size());
+        std::ranges::transform(m_variables, environment.begin(), [](std::string& variable) { return variable.data(); });
         for (char** variable = environ; *variable != nullptr; ++variable) {
             environment.push_back(*variable);
         }
