@@ -15,12 +15,13 @@ namespace dbv::mysql {
 namespace {
 
 /// Of several objects with one name, the most usual comes first.
-constexpr std::array kUsual = std::to_array<ObjectType>({ObjectType::Table, ObjectType::View, ObjectType::Sequence,
-                                                         ObjectType::Routine, ObjectType::Trigger, ObjectType::Event,
-                                                         ObjectType::Index});
+constexpr std::array kUsual =
+    std::to_array<ObjectType>({ObjectType::Table, ObjectType::View, ObjectType::Sequence, ObjectType::Routine,
+                               ObjectType::Trigger, ObjectType::Event, ObjectType::Index});
 
 std::unexpected<Error> notThere(const ObjectPath& path) {
-    return fail(ErrorKind::NotFound, "There is no \"" + path.name + "\" in \"" + path.schema + "\", or the user may not see it.",
+    return fail(ErrorKind::NotFound,
+                "There is no \"" + path.name + "\" in \"" + path.schema + "\", or the user may not see it.",
                 "Refresh the list of objects.");
 }
 
@@ -47,9 +48,8 @@ Result<ObjectDescription> MysqlCatalog::describe(const ObjectPath& path, std::op
             return std::unexpected(tables.error());
         }
         // A collation may find another spelling.
-        const auto found = std::ranges::find_if(*tables, [&](const ObjectDescription& each) {
-            return each.path.name == path.name || tables->size() == 1;
-        });
+        const auto found = std::ranges::find_if(
+            *tables, [&](const ObjectDescription& each) { return each.path.name == path.name || tables->size() == 1; });
         if (found != tables->end()) {
             const Result<void> written = writeTableDdl(m_line, *found);
             return written ? Result<ObjectDescription>(std::move(*found)) : std::unexpected(written.error());

@@ -93,8 +93,9 @@ Found describeEvent(Line& line, const ObjectPath& path) {
 }
 
 Found describeIndex(Line& line, const ObjectPath& path) {
-    std::string sql = "SELECT TABLE_NAME FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = " +
-                      textLiteral(path.schema) + " AND INDEX_NAME = " + textLiteral(path.name);
+    std::string sql =
+        "SELECT TABLE_NAME FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = " + textLiteral(path.schema) +
+        " AND INDEX_NAME = " + textLiteral(path.name);
     sql += path.parent.empty() ? "" : " AND TABLE_NAME = " + textLiteral(path.parent);
     const Result<TextTable> rows = line.query(sql + " LIMIT 1");
     if (!rows) {

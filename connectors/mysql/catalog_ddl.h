@@ -16,6 +16,7 @@ namespace dbv::mysql {
 
 /// Everything about an object that is neither a table nor a view; nullopt when there is none of this type.
 /// Errors: Cancelled, ConnectionLost.
-[[nodiscard]] Result<std::optional<ObjectDescription>> describeOther(Line& line, const ObjectPath& path, ObjectType type);
+[[nodiscard]] Result<std::optional<ObjectDescription>> describeOther(Line& line, const ObjectPath& path,
+                                                                     ObjectType type);
 
 } // namespace dbv::mysql

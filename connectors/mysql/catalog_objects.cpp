@@ -36,18 +36,21 @@ public:
 
     Result<std::vector<ObjectSummary>> read() {
         Result<void> done = readTables();
-        done = done ? readChildren(ObjectType::Index, "SELECT DISTINCT INDEX_NAME, TABLE_NAME FROM information_schema.STATISTICS "
-                                                      "WHERE INDEX_NAME <> 'PRIMARY' AND TABLE_SCHEMA = ")
+        done = done ? readChildren(ObjectType::Index,
+                                   "SELECT DISTINCT INDEX_NAME, TABLE_NAME FROM information_schema.STATISTICS "
+                                   "WHERE INDEX_NAME <> 'PRIMARY' AND TABLE_SCHEMA = ")
                     : done;
         done = done ? readChildren(ObjectType::Trigger, "SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE FROM "
                                                         "information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ")
                     : done;
-        done = done ? readNamed(ObjectType::Routine, "SELECT ROUTINE_NAME, MAX(ROUTINE_COMMENT) FROM "
-                                                     "information_schema.ROUTINES WHERE ROUTINE_SCHEMA = ",
+        done = done ? readNamed(ObjectType::Routine,
+                                "SELECT ROUTINE_NAME, MAX(ROUTINE_COMMENT) FROM "
+                                "information_schema.ROUTINES WHERE ROUTINE_SCHEMA = ",
                                 " GROUP BY ROUTINE_NAME")
                     : done;
-        done = done ? readNamed(ObjectType::Event, "SELECT EVENT_NAME, EVENT_COMMENT FROM information_schema.EVENTS "
-                                                   "WHERE EVENT_SCHEMA = ",
+        done = done ? readNamed(ObjectType::Event,
+                                "SELECT EVENT_NAME, EVENT_COMMENT FROM information_schema.EVENTS "
+                                "WHERE EVENT_SCHEMA = ",
                                 "")
                     : done;
         if (!done) {
@@ -109,8 +112,8 @@ private:
 } // namespace
 
 Result<std::vector<SchemaInfo>> readSchemas(Line& line) {
-    const Result<TextTable> rows =
-        line.query("SELECT SCHEMA_NAME, SCHEMA_NAME = DATABASE() FROM information_schema.SCHEMATA ORDER BY SCHEMA_NAME");
+    const Result<TextTable> rows = line.query(
+        "SELECT SCHEMA_NAME, SCHEMA_NAME = DATABASE() FROM information_schema.SCHEMATA ORDER BY SCHEMA_NAME");
     if (!rows) {
         return std::unexpected(rows.error());
     }
@@ -132,7 +135,8 @@ Result<std::string> schemaNamed(Line& line, std::string_view name) {
         return std::unexpected(rows.error());
     }
     if (rows->empty()) {
-        return fail(ErrorKind::NotFound, "There is no database \"" + std::string(name) + "\", or the user may not see it.",
+        return fail(ErrorKind::NotFound,
+                    "There is no database \"" + std::string(name) + "\", or the user may not see it.",
                     "SHOW DATABASES lists those that the user may see.");
     }
     return textAt(rows->front(), 0);
@@ -144,7 +148,8 @@ Result<std::vector<ObjectSummary>> readObjects(Line& line, const std::string& sc
 
 Result<std::vector<ObjectSummary>> readServerObjects(Line& line) {
     // Who may not read the server's own tables sees at least itself.
-    Result<TextTable> rows = queryIfKnown(line, "SELECT CONCAT(QUOTE(User), '@', QUOTE(Host)) FROM mysql.user ORDER BY 1");
+    Result<TextTable> rows =
+        queryIfKnown(line, "SELECT CONCAT(QUOTE(User), '@', QUOTE(Host)) FROM mysql.user ORDER BY 1");
     if (rows && rows->empty()) {
         rows = queryIfKnown(line, "SELECT DISTINCT GRANTEE FROM information_schema.USER_PRIVILEGES ORDER BY 1");
     }

@@ -58,8 +58,8 @@ std::optional<std::int64_t> numberAt(const std::vector<std::optional<std::string
 
 Result<TextTable> queryIfKnown(Line& line, std::string_view sql) {
     Result<TextTable> rows = line.query(sql);
-    const bool serious = !rows && (rows.error().kind == ErrorKind::Cancelled || rows.error().damage == Damage::Session ||
-                                   rows.error().kind == ErrorKind::Busy);
+    const bool serious = !rows && (rows.error().kind == ErrorKind::Cancelled ||
+                                   rows.error().damage == Damage::Session || rows.error().kind == ErrorKind::Busy);
     return rows || serious ? std::move(rows) : Result<TextTable>(TextTable());
 }
 
@@ -92,10 +92,10 @@ Result<std::vector<ObjectDescription>> TableReader::read() {
 }
 
 Result<void> TableReader::readTables() {
-    const Result<TextTable> rows = m_line.query(
-        "SELECT TABLE_NAME, TABLE_TYPE, TABLE_COMMENT, TABLE_ROWS, DATA_LENGTH + INDEX_LENGTH "
-        "FROM information_schema.TABLES" +
-        where("TABLE_SCHEMA", "TABLE_NAME") + " AND TABLE_TYPE <> 'SEQUENCE' ORDER BY TABLE_NAME");
+    const Result<TextTable> rows =
+        m_line.query("SELECT TABLE_NAME, TABLE_TYPE, TABLE_COMMENT, TABLE_ROWS, DATA_LENGTH + INDEX_LENGTH "
+                     "FROM information_schema.TABLES" +
+                     where("TABLE_SCHEMA", "TABLE_NAME") + " AND TABLE_TYPE <> 'SEQUENCE' ORDER BY TABLE_NAME");
     if (!rows) {
         return std::unexpected(rows.error());
     }
@@ -117,10 +117,10 @@ Result<void> TableReader::readTables() {
 }
 
 Result<void> TableReader::readColumns() {
-    const Result<TextTable> rows = m_line.query(
-        "SELECT TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, IS_NULLABLE, COLUMN_DEFAULT, EXTRA, COLUMN_COMMENT "
-        "FROM information_schema.COLUMNS" +
-        where("TABLE_SCHEMA", "TABLE_NAME") + " ORDER BY TABLE_NAME, ORDINAL_POSITION");
+    const Result<TextTable> rows =
+        m_line.query("SELECT TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, IS_NULLABLE, COLUMN_DEFAULT, EXTRA, COLUMN_COMMENT "
+                     "FROM information_schema.COLUMNS" +
+                     where("TABLE_SCHEMA", "TABLE_NAME") + " ORDER BY TABLE_NAME, ORDINAL_POSITION");
     if (!rows) {
         return std::unexpected(rows.error());
     }
@@ -135,8 +135,8 @@ Result<void> TableReader::readColumns() {
         column.type = textAt(row, 2);
         column.nullable = textAt(row, 3) == "YES";
         column.defaultValue = defaultOf(row[4], column.type, extra, m_dialect);
-        column.generated = extra.contains("VIRTUAL GENERATED") || extra.contains("STORED GENERATED") ||
-                           extra.contains("PERSISTENT");
+        column.generated =
+            extra.contains("VIRTUAL GENERATED") || extra.contains("STORED GENERATED") || extra.contains("PERSISTENT");
         column.hidden = extra.contains("INVISIBLE");
         column.comment = textAt(row, 6);
         table->columns.push_back(std::move(column));
@@ -192,11 +192,11 @@ Result<void> TableReader::readForeignKeys() {
     if (rules->empty()) {
         return {};
     }
-    const Result<TextTable> rows = m_line.query(
-        "SELECT TABLE_NAME, CONSTRAINT_NAME, COLUMN_NAME, REFERENCED_TABLE_SCHEMA, REFERENCED_TABLE_NAME, "
-        "REFERENCED_COLUMN_NAME FROM information_schema.KEY_COLUMN_USAGE" +
-        where("TABLE_SCHEMA", "TABLE_NAME") +
-        " AND REFERENCED_TABLE_NAME IS NOT NULL ORDER BY TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION");
+    const Result<TextTable> rows =
+        m_line.query("SELECT TABLE_NAME, CONSTRAINT_NAME, COLUMN_NAME, REFERENCED_TABLE_SCHEMA, REFERENCED_TABLE_NAME, "
+                     "REFERENCED_COLUMN_NAME FROM information_schema.KEY_COLUMN_USAGE" +
+                     where("TABLE_SCHEMA", "TABLE_NAME") +
+                     " AND REFERENCED_TABLE_NAME IS NOT NULL ORDER BY TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION");
     if (!rows) {
         return std::unexpected(rows.error());
     }
@@ -246,10 +246,10 @@ Result<void> TableReader::readChecks() {
 }
 
 Result<void> TableReader::readTriggers() {
-    const Result<TextTable> rows = m_line.query(
-        "SELECT EVENT_OBJECT_TABLE, TRIGGER_NAME, ACTION_TIMING, EVENT_MANIPULATION, ACTION_STATEMENT "
-        "FROM information_schema.TRIGGERS" +
-        where("TRIGGER_SCHEMA", "EVENT_OBJECT_TABLE") + " ORDER BY EVENT_OBJECT_TABLE, TRIGGER_NAME");
+    const Result<TextTable> rows =
+        m_line.query("SELECT EVENT_OBJECT_TABLE, TRIGGER_NAME, ACTION_TIMING, EVENT_MANIPULATION, ACTION_STATEMENT "
+                     "FROM information_schema.TRIGGERS" +
+                     where("TRIGGER_SCHEMA", "EVENT_OBJECT_TABLE") + " ORDER BY EVENT_OBJECT_TABLE, TRIGGER_NAME");
     if (!rows) {
         return std::unexpected(rows.error());
     }
@@ -257,7 +257,8 @@ Result<void> TableReader::readTriggers() {
         if (ObjectDescription* table = find(textAt(row, 0))) {
             table->triggers.push_back({textAt(row, 1), "CREATE TRIGGER " + quotedName(textAt(row, 1)) + " " +
                                                            textAt(row, 2) + " " + textAt(row, 3) + " ON " +
-                                                           quotedName(textAt(row, 0)) + " FOR EACH ROW " + textAt(row, 4)});
+                                                           quotedName(textAt(row, 0)) + " FOR EACH ROW " +
+                                                           textAt(row, 4)});
         }
     }
     return {};

@@ -54,7 +54,8 @@ std::string longName(const MYSQL_FIELD& field) {
     const unsigned long each = std::max(bytesPerCharacter(field.charsetnr), 1UL);
     // The largest has no room for four bytes a character.
     const unsigned long size = field.length >= 0xFFFFFFFF ? 0xFFFFFFFF : field.length / each;
-    const auto* const found = std::ranges::find_if(kSizes, [size](const SizeName& name) { return size <= name.largest; });
+    const auto* const found =
+        std::ranges::find_if(kSizes, [size](const SizeName& name) { return size <= name.largest; });
     const SizeName& name = found == kSizes.end() ? kSizes.back() : *found;
     return std::string(bytes ? name.bytes : name.text);
 }

@@ -21,8 +21,7 @@ struct CodeEntry {
 
 constexpr std::string_view kReconnect = "Reconnect (Ctrl+R); what the open transaction did was rolled back.";
 constexpr std::string_view kRights = "Ask the owner for the right (GRANT), or connect as another user.";
-constexpr std::string_view kPacket =
-    "Raise max_allowed_packet on the server, or send the data in smaller statements.";
+constexpr std::string_view kPacket = "Raise max_allowed_packet on the server, or send the data in smaller statements.";
 
 // Sorted by code. Codes below 1000 are the system's, those from 2000 to 2999 the client library's.
 constexpr std::array kStatementCodes = std::to_array<CodeEntry>({
@@ -45,7 +44,8 @@ constexpr std::array kStatementCodes = std::to_array<CodeEntry>({
      "transaction did before stays."},
     {1213, ErrorKind::SqlError, Damage::Transaction,
      "The server rolled this transaction back to let another go on: run it again."},
-    {1226, ErrorKind::Busy, Damage::Statement, "The user has used up what the server allows it: wait, or ask for more."},
+    {1226, ErrorKind::Busy, Damage::Statement,
+     "The user has used up what the server allows it: wait, or ask for more."},
     {1227, ErrorKind::SqlError, Damage::Statement, kRights},
     {1290, ErrorKind::RefusedReadOnly, Damage::Statement, "The server itself runs with an option that forbids this."},
     {1317, ErrorKind::Cancelled, Damage::Statement, ""},
@@ -53,7 +53,8 @@ constexpr std::array kStatementCodes = std::to_array<CodeEntry>({
     {1614, ErrorKind::SqlError, Damage::Transaction, "Roll the distributed transaction back."},
     {1792, ErrorKind::RefusedReadOnly, Damage::Statement, "Open the connection for writing to change data."},
     {1820, ErrorKind::AuthenticationFailed, Damage::Statement, "Set a new password first (SET PASSWORD)."},
-    {1836, ErrorKind::RefusedReadOnly, Damage::Statement, "The server runs read-only: connect to the primary to write."},
+    {1836, ErrorKind::RefusedReadOnly, Damage::Statement,
+     "The server runs read-only: connect to the primary to write."},
     {1927, ErrorKind::ConnectionLost, Damage::Session, kReconnect},
     {1969, ErrorKind::TimedOut, Damage::Statement, "Raise max_statement_time to allow more."},
     {2006, ErrorKind::ConnectionLost, Damage::Session, kReconnect},
@@ -61,12 +62,14 @@ constexpr std::array kStatementCodes = std::to_array<CodeEntry>({
     {2013, ErrorKind::ConnectionLost, Damage::Session, kReconnect},
     {2014, ErrorKind::Internal, Damage::Session, "Reconnect (Ctrl+R)."},
     {2020, ErrorKind::IoError, Damage::Session, "A value is larger than one packet may be here (1 GB)."},
-    {2027, ErrorKind::ConnectionLost, Damage::Session, "What came was not what the protocol allows. Reconnect (Ctrl+R)."},
+    {2027, ErrorKind::ConnectionLost, Damage::Session,
+     "What came was not what the protocol allows. Reconnect (Ctrl+R)."},
     {2055, ErrorKind::ConnectionLost, Damage::Session, kReconnect},
     {3024, ErrorKind::TimedOut, Damage::Statement, "Raise max_execution_time to allow more."},
     {3948, ErrorKind::Unsupported, Damage::Statement,
      "LOAD DATA LOCAL reads only files that the connection's option localInfile names."},
-    {4031, ErrorKind::ConnectionLost, Damage::Session, "The server closes connections that idle for too long. Reconnect (Ctrl+R)."},
+    {4031, ErrorKind::ConnectionLost, Damage::Session,
+     "The server closes connections that idle for too long. Reconnect (Ctrl+R)."},
     {4166, ErrorKind::Unsupported, Damage::Statement,
      "LOAD DATA LOCAL reads only files that the connection's option localInfile names."},
 });
@@ -75,7 +78,8 @@ constexpr std::array kConnectCodes = std::to_array<CodeEntry>({
     {1040, ErrorKind::Busy, Damage::Session,
      "The server has no free connection: close others, wait, or raise max_connections there."},
     {1043, ErrorKind::ConnectionFailed, Damage::Session, "Check that a MySQL or MariaDB server listens there."},
-    {1044, ErrorKind::AuthenticationFailed, Damage::Session, "The user may not use this database: ask for the right, or name another."},
+    {1044, ErrorKind::AuthenticationFailed, Damage::Session,
+     "The user may not use this database: ask for the right, or name another."},
     {1045, ErrorKind::AuthenticationFailed, Damage::Session,
      "Check user and password; the account also says from which host it may come."},
     {1049, ErrorKind::NotFound, Damage::Session, "Check the database's name, or connect without one."},
@@ -86,25 +90,36 @@ constexpr std::array kConnectCodes = std::to_array<CodeEntry>({
     {1153, ErrorKind::ConnectionFailed, Damage::Session, kPacket},
     {1203, ErrorKind::Busy, Damage::Session, "The user has no free connection: close others, or wait."},
     {1226, ErrorKind::Busy, Damage::Session, "The user has used up what the server allows it: wait, or ask for more."},
-    {1251, ErrorKind::AuthenticationFailed, Damage::Session, "The server asks for a way of authentication that is not known here."},
-    {1275, ErrorKind::AuthenticationFailed, Damage::Session, "The account's password is kept in an old form: set it again."},
+    {1251, ErrorKind::AuthenticationFailed, Damage::Session,
+     "The server asks for a way of authentication that is not known here."},
+    {1275, ErrorKind::AuthenticationFailed, Damage::Session,
+     "The account's password is kept in an old form: set it again."},
     {1524, ErrorKind::AuthenticationFailed, Damage::Session, "The server lacks the plugin that this account needs."},
     {1698, ErrorKind::AuthenticationFailed, Damage::Session,
-     "The account is let in by the system's user and its socket, not by a password: use the socket, or another account."},
-    {1862, ErrorKind::AuthenticationFailed, Damage::Session, "The password has expired: set a new one with a client that can (mysql)."},
+     "The account is let in by the system's user and its socket, not by a password: use the socket, or another "
+     "account."},
+    {1862, ErrorKind::AuthenticationFailed, Damage::Session,
+     "The password has expired: set a new one with a client that can (mysql)."},
     {2002, ErrorKind::ConnectionFailed, Damage::Session, "Check the socket's path, and that the server is running."},
-    {2003, ErrorKind::ConnectionFailed, Damage::Session, "Check host and port, and that the server is running and listens there."},
+    {2003, ErrorKind::ConnectionFailed, Damage::Session,
+     "Check host and port, and that the server is running and listens there."},
     {2005, ErrorKind::ConnectionFailed, Damage::Session, "Check the host's name and this machine's network."},
-    {2006, ErrorKind::ConnectionFailed, Damage::Session, "Check that a MySQL or MariaDB server listens there, and look at its log."},
+    {2006, ErrorKind::ConnectionFailed, Damage::Session,
+     "Check that a MySQL or MariaDB server listens there, and look at its log."},
     {2007, ErrorKind::ConnectionFailed, Damage::Session, "Check that a MySQL or MariaDB server listens there."},
-    {2012, ErrorKind::ConnectionFailed, Damage::Session, "Check that a MySQL or MariaDB server listens there, and look at its log."},
-    {2013, ErrorKind::ConnectionFailed, Damage::Session, "Check that a MySQL or MariaDB server listens there, and look at its log."},
+    {2012, ErrorKind::ConnectionFailed, Damage::Session,
+     "Check that a MySQL or MariaDB server listens there, and look at its log."},
+    {2013, ErrorKind::ConnectionFailed, Damage::Session,
+     "Check that a MySQL or MariaDB server listens there, and look at its log."},
     {2026, ErrorKind::TlsFailed, Damage::Session, "Check the connection's TLS settings and the server's."},
     {2027, ErrorKind::ConnectionFailed, Damage::Session, "Check that a MySQL or MariaDB server listens there."},
-    {2049, ErrorKind::AuthenticationFailed, Damage::Session, "The account's password is kept in an old form: set it again."},
-    {2059, ErrorKind::AuthenticationFailed, Damage::Session, "The client library's plugin for this account is not installed here."},
+    {2049, ErrorKind::AuthenticationFailed, Damage::Session,
+     "The account's password is kept in an old form: set it again."},
+    {2059, ErrorKind::AuthenticationFailed, Damage::Session,
+     "The client library's plugin for this account is not installed here."},
     {3118, ErrorKind::AuthenticationFailed, Damage::Session, "The account is locked: ask the server's administrator."},
-    {3159, ErrorKind::TlsFailed, Damage::Session, "The server wants an encrypted line: set the TLS mode to require or higher."},
+    {3159, ErrorKind::TlsFailed, Damage::Session,
+     "The server wants an encrypted line: set the TLS mode to require or higher."},
     {4151, ErrorKind::AuthenticationFailed, Damage::Session, "The account is locked: ask the server's administrator."},
     {5014, ErrorKind::AuthenticationFailed, Damage::Session,
      "That plugin sends the password in clear; it is used only where TLS has verified the server, or on this machine."},
@@ -120,7 +135,8 @@ Error makeFrom(const Failure& failure, const CodeEntry& entry) {
     Error error = makeError(entry.kind, failure.message, std::string(entry.hint), entry.damage);
     error.nativeCode = failure.code;
     error.sqlState = failure.sqlState == "00000" ? std::string() : failure.sqlState;
-    error.detail = "Error " + std::to_string(failure.code) + (error.sqlState.empty() ? "" : " (" + error.sqlState + ")");
+    error.detail =
+        "Error " + std::to_string(failure.code) + (error.sqlState.empty() ? "" : " (" + error.sqlState + ")");
     return error;
 }
 

@@ -81,7 +81,8 @@ Error Line::failed(Failure failure) {
     failure.mayHaveChanged = m_mayChange;
     Error error = errorFor(failure);
     if (m_canceller->gaveUp() && error.damage == Damage::Session) {
-        error.message = "The server did not confirm within 10 seconds that it has stopped, so the connection was given up.";
+        error.message =
+            "The server did not confirm within 10 seconds that it has stopped, so the connection was given up.";
     }
     if (error.damage == Damage::Session) {
         m_lostBecause = error.message;
@@ -132,7 +133,8 @@ EscapeRules Line::escapeRules() const {
 }
 
 TransactionState Line::transactionState() const {
-    return (m_connection->server_status & SERVER_STATUS_IN_TRANS) != 0 ? TransactionState::Open : TransactionState::None;
+    return (m_connection->server_status & SERVER_STATUS_IN_TRANS) != 0 ? TransactionState::Open
+                                                                       : TransactionState::None;
 }
 
 Result<void> Line::listen() {

@@ -31,12 +31,14 @@ bool startLibrary() {
 /// One attempt. Owns: the connection, until it is open.
 class Login {
 public:
-    Login(const OpenPlan& plan, const Address& address, const std::string& pin) : m_plan(plan), m_address(address), m_pin(pin) {}
+    Login(const OpenPlan& plan, const Address& address, const std::string& pin)
+        : m_plan(plan), m_address(address), m_pin(pin) {}
 
     Result<Connection> run(const Patience& patience, const std::function<void()>& reached) {
         m_connection.reset(startLibrary() ? mysql_init(nullptr) : nullptr);
         if (!m_connection) {
-            return fail(ErrorKind::Internal, "There is not enough memory to open a connection.", "Close other programs.");
+            return fail(ErrorKind::Internal, "There is not enough memory to open a connection.",
+                        "Close other programs.");
         }
         setOptions();
         MYSQL* done = nullptr;
@@ -56,7 +58,8 @@ public:
             const int socket = static_cast<int>(mysql_get_socket(handle()));
             const bool ready = waitForSocket(socket, (waits & MYSQL_WAIT_READ) != 0, (waits & MYSQL_WAIT_WRITE) != 0,
                                              std::min(kLook, patience.left()));
-            waits = ready ? mysql_real_connect_cont(&done, handle(), waits & (MYSQL_WAIT_READ | MYSQL_WAIT_WRITE)) : waits;
+            waits =
+                ready ? mysql_real_connect_cont(&done, handle(), waits & (MYSQL_WAIT_READ | MYSQL_WAIT_WRITE)) : waits;
         }
         if (done == nullptr) {
             return std::unexpected(explained());
@@ -83,7 +86,8 @@ private:
         set(MYSQL_OPT_NONBLOCK, static_cast<const char*>(nullptr));
         set(MYSQL_SET_CHARSET_NAME, "utf8mb4");
         set(MYSQL_OPT_LOCAL_INFILE, static_cast<unsigned int>(m_plan.localFiles.empty() ? 0 : 1));
-        set(MYSQL_OPT_PROTOCOL, static_cast<unsigned int>(m_address.isSocket() ? MYSQL_PROTOCOL_SOCKET : MYSQL_PROTOCOL_TCP));
+        set(MYSQL_OPT_PROTOCOL,
+            static_cast<unsigned int>(m_address.isSocket() ? MYSQL_PROTOCOL_SOCKET : MYSQL_PROTOCOL_TCP));
         // Bounds what is not waited for here; the patience ends it earlier.
         set(MYSQL_OPT_CONNECT_TIMEOUT, static_cast<unsigned int>(m_plan.timeout.count() / 1000 + 1));
         if (m_plan.readTimeout.count() != 0) {
@@ -98,8 +102,8 @@ private:
         setIfGiven(MYSQL_DEFAULT_AUTH, m_plan.defaultAuth);
         mysql_options4(handle(), MYSQL_OPT_CONNECT_ATTR_ADD, "program_name", m_plan.applicationName.c_str());
         setTls();
-        const bool clearIsSafe = m_address.isSocket() || m_plan.verifies() ||
-                                 (m_plan.dialHost.empty() && isLocalHost(m_plan.host));
+        const bool clearIsSafe =
+            m_address.isSocket() || m_plan.verifies() || (m_plan.dialHost.empty() && isLocalHost(m_plan.host));
         const std::string plugins = std::string(kSafePlugins) + std::string(clearIsSafe ? kClearPlugins : "");
         set(MARIADB_OPT_RESTRICTED_AUTH, plugins.c_str());
     }
@@ -149,13 +153,14 @@ private:
     }
 
     [[nodiscard]] Error tooLate(bool reached) const {
-        return makeError(ErrorKind::TimedOut,
-                         "The server at " + m_plan.where() +
-                             (reached ? " did not let us in within " : " did not accept the connection within ") +
-                             std::to_string(m_plan.timeout.count()) + " ms.",
-                         reached ? "Check that a MySQL or MariaDB server listens there, or allow more time (connect_timeout)."
-                                 : "Check host and port, and whether a firewall stands between.",
-                         Damage::Session);
+        return makeError(
+            ErrorKind::TimedOut,
+            "The server at " + m_plan.where() +
+                (reached ? " did not let us in within " : " did not accept the connection within ") +
+                std::to_string(m_plan.timeout.count()) + " ms.",
+            reached ? "Check that a MySQL or MariaDB server listens there, or allow more time (connect_timeout)."
+                    : "Check host and port, and whether a firewall stands between.",
+            Damage::Session);
     }
 
     [[nodiscard]] Error explained() const {

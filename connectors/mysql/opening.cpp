@@ -80,8 +80,9 @@ private:
             m_steps.passed("Something listens at " + m_plan.where() + ".");
             enter("tls");
             m_steps.passed(server->agreed + ", " + std::string(tlsModeName(m_plan.tlsMode)) +
-                           (server->chain.empty() ? "." : "; the certificate of " + server->chain.front().subject +
-                                                              " was issued by " + server->chain.front().issuer + "."));
+                           (server->chain.empty() ? "."
+                                                  : "; the certificate of " + server->chain.front().subject +
+                                                        " was issued by " + server->chain.front().issuer + "."));
             enter("authenticate");
             Result<OpenedLine> opened = logInWith(*server);
             if (opened) {
@@ -179,8 +180,9 @@ Result<OpenedLine> openLine(const OpenPlan& plan, const std::vector<Address>& ad
         best = best ? best : opened.error();
     }
     return std::unexpected(best ? *best
-                                : makeError(ErrorKind::ConnectionFailed, "The name \"" + plan.host + "\" has no address.",
-                                            "Check the host's name.", Damage::Session));
+                                : makeError(ErrorKind::ConnectionFailed,
+                                            "The name \"" + plan.host + "\" has no address.", "Check the host's name.",
+                                            Damage::Session));
 }
 
 } // namespace dbv::mysql

@@ -47,10 +47,10 @@ std::string hintFor(long verifyCode) {
     switch (verifyCode) {
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
-        return "Connect by the name in the certificate, or give that name as the TLS server name if you know the server "
+        return "Connect by the name in the certificate, or give that name as the TLS server name if you know the "
+               "server "
                "by it.";
-    case X509_V_ERR_CERT_HAS_EXPIRED:
-        return "The server needs a new certificate; check this machine's clock as well.";
+    case X509_V_ERR_CERT_HAS_EXPIRED: return "The server needs a new certificate; check this machine's clock as well.";
     case X509_V_ERR_CERT_NOT_YET_VALID: return "Check this machine's clock, or the server's certificate.";
     case X509_V_ERR_CERT_REVOKED:
         return "The certificate was withdrawn by its authority: do not connect, ask the server's owner.";
@@ -190,7 +190,8 @@ private:
         X509_STORE* store = SSL_CTX_get_cert_store(m_context.get());
         if (X509_STORE_load_locations(store, m_plan.crlFile.c_str(), nullptr) != 1 ||
             X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK) != 1) {
-            return tlsFailed("The revoked certificates in \"" + m_plan.crlFile + "\" can't be read: " + lastWords() + ".",
+            return tlsFailed("The revoked certificates in \"" + m_plan.crlFile + "\" can't be read: " + lastWords() +
+                                 ".",
                              "Check the file; it holds a list in PEM.");
         }
         return {};
@@ -206,11 +207,13 @@ private:
         });
         SSL_CTX_set_default_passwd_cb_userdata(m_context.get(), const_cast<OpenPlan*>(&m_plan));
         if (SSL_CTX_use_certificate_chain_file(m_context.get(), m_plan.certFile.c_str()) != 1) {
-            return tlsFailed("The client certificate in \"" + m_plan.certFile + "\" can't be read: " + lastWords() + ".",
+            return tlsFailed("The client certificate in \"" + m_plan.certFile + "\" can't be read: " + lastWords() +
+                                 ".",
                              "Check the file; it holds a certificate in PEM.");
         }
         if (SSL_CTX_use_PrivateKey_file(m_context.get(), keyFile.c_str(), SSL_FILETYPE_PEM) != 1) {
-            return tlsFailed("The key of the client certificate in \"" + keyFile + "\" can't be read: " + lastWords() + ".",
+            return tlsFailed("The key of the client certificate in \"" + keyFile + "\" can't be read: " + lastWords() +
+                                 ".",
                              "Check the file and its password, and that the key belongs to the certificate.");
         }
         return {};
@@ -227,7 +230,8 @@ private:
             if (wants != SSL_ERROR_WANT_READ && wants != SSL_ERROR_WANT_WRITE) {
                 return refusal();
             }
-            if (Result<void> ready = m_line.wait(wants == SSL_ERROR_WANT_READ, wants == SSL_ERROR_WANT_WRITE, m_patience);
+            if (Result<void> ready =
+                    m_line.wait(wants == SSL_ERROR_WANT_READ, wants == SSL_ERROR_WANT_WRITE, m_patience);
                 !ready) {
                 return ready;
             }
@@ -237,12 +241,14 @@ private:
     [[nodiscard]] std::unexpected<Error> refusal() const {
         const long verified = SSL_get_verify_result(m_tls.get());
         if (verified != X509_V_OK && m_plan.verifies()) {
-            return tlsFailed("The certificate of the server at " + m_plan.where() + " is refused: " +
-                                 X509_verify_cert_error_string(verified) +
-                                 (m_plan.tlsMode == TlsMode::VerifyFull ? " (wanted for \"" + m_plan.serverName + "\")." : "."),
-                             hintFor(verified));
+            return tlsFailed(
+                "The certificate of the server at " + m_plan.where() +
+                    " is refused: " + X509_verify_cert_error_string(verified) +
+                    (m_plan.tlsMode == TlsMode::VerifyFull ? " (wanted for \"" + m_plan.serverName + "\")." : "."),
+                hintFor(verified));
         }
-        return tlsFailed("The server at " + m_plan.where() + " and this client could not agree on TLS: " + lastWords() + ".",
+        return tlsFailed("The server at " + m_plan.where() + " and this client could not agree on TLS: " + lastWords() +
+                             ".",
                          "Look at the server's log, and at the lowest TLS version that both allow.");
     }
 
@@ -255,7 +261,8 @@ private:
 
 /// All that a proof depends on.
 std::string keyOf(const OpenPlan& plan) {
-    std::string key = std::string(tlsModeName(plan.tlsMode)) + '\n' + std::to_string(plan.port) + '\n' + plan.minTlsVersion;
+    std::string key =
+        std::string(tlsModeName(plan.tlsMode)) + '\n' + std::to_string(plan.port) + '\n' + plan.minTlsVersion;
     for (const std::string& part : {plan.host, plan.socketPath, plan.serverName}) {
         key += '\n' + part;
     }

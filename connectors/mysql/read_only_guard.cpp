@@ -11,9 +11,9 @@ namespace dbv::mysql {
 namespace {
 
 // Functions that change something outside of a transaction, or hold others up.
-constexpr std::array kActingFunctions = std::to_array<std::string_view>(
-    {"GET_LOCK", "RELEASE_LOCK", "RELEASE_ALL_LOCKS", "LOAD_FILE", "NEXTVAL", "SETVAL", "LASTVAL", "SYS_EXEC",
-     "SYS_EVAL", "MASTER_POS_WAIT"});
+constexpr std::array kActingFunctions =
+    std::to_array<std::string_view>({"GET_LOCK", "RELEASE_LOCK", "RELEASE_ALL_LOCKS", "LOAD_FILE", "NEXTVAL", "SETVAL",
+                                     "LASTVAL", "SYS_EXEC", "SYS_EVAL", "MASTER_POS_WAIT"});
 // What may be set: how this session shows and compares, and how it isolates its reading.
 constexpr std::array kHarmlessVariables = std::to_array<std::string_view>(
     {"NAMES", "CHARACTER", "CHARSET", "TIME_ZONE", "LC_TIME_NAMES", "COLLATION_CONNECTION", "GROUP_CONCAT_MAX_LEN",
@@ -66,7 +66,9 @@ public:
     }
 
 private:
-    [[nodiscard]] std::string at(std::size_t index) const { return index < m_words.size() ? m_words[index] : std::string(); }
+    [[nodiscard]] std::string at(std::size_t index) const {
+        return index < m_words.size() ? m_words[index] : std::string();
+    }
     [[nodiscard]] std::size_t firstWord() const {
         std::size_t index = 0;
         while (at(index) == "(" || at(index) == ";") {
@@ -124,8 +126,8 @@ private:
         while (at(index) == "@") {
             ++index;
         }
-        return listed(kHarmlessVariables, at(index)) && !has(",") && !has("GLOBAL") && !has("PERSIST") && !has("STATEMENT") &&
-               !has("SELECT") && (names || !has("("));
+        return listed(kHarmlessVariables, at(index)) && !has(",") && !has("GLOBAL") && !has("PERSIST") &&
+               !has("STATEMENT") && !has("SELECT") && (names || !has("("));
     }
 
     std::vector<std::string> m_words;

@@ -130,8 +130,8 @@ Result<ServerFacts> readServerFacts(Line& line, const OpenPlan& plan) {
         if (patient.error().damage == Damage::Session) {
             return std::unexpected(patient.error());
         }
-        facts.session.notices.push_back({"warning", "A result that is not read on for a minute may break off: " +
-                                                        patient.error().message});
+        facts.session.notices.push_back(
+            {"warning", "A result that is not read on for a minute may break off: " + patient.error().message});
     }
     if (const Result<void> started = runStartup(line, plan.startupSql); !started) {
         return std::unexpected(started.error());

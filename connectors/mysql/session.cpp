@@ -86,7 +86,8 @@ Result<void> MysqlSession::refuseWrites(std::string_view sql) {
 Result<std::unique_ptr<Cursor>> MysqlSession::execute(const StatementText& statement) {
     const StatementPlace place = findStatement(statement.sql, m_line->escapeRules());
     if (place.nul) {
-        return refusedAt({*place.nul, *place.nul + 1}, "There is a NUL in the statement; nothing was run.", "Remove it.");
+        return refusedAt({*place.nul, *place.nul + 1}, "There is a NUL in the statement; nothing was run.",
+                         "Remove it.");
     }
     if (place.second) {
         return refusedAt(*place.second, "There is more than one statement; nothing was run.",
@@ -132,7 +133,8 @@ Result<std::unique_ptr<Cursor>> MysqlSession::send(const StatementText& statemen
         if (!prepared->prepare(sql)) {
             return failed(prepared->failure());
         }
-        if (const auto number = checkParameterNumber(prepared->parameterCount(), statement.positional.size()); !number) {
+        if (const auto number = checkParameterNumber(prepared->parameterCount(), statement.positional.size());
+            !number) {
             return refuse(std::unexpected(number.error()));
         }
         if (statement.mustReturnRows && !mayReturnRows(command) && !prepared->returnsRows()) {

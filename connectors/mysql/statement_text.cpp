@@ -35,8 +35,8 @@ constexpr std::array kPrograms = std::to_array<std::string_view>(
     {"CREATE TRIGGER", "CREATE PROCEDURE", "CREATE FUNCTION", "CREATE EVENT", "ALTER EVENT", "CREATE PACKAGE"});
 // Statements of stored programs that MariaDB runs by themselves.
 constexpr std::array kCompound = std::to_array<std::string_view>({"IF", "CASE", "LOOP", "REPEAT", "WHILE", "FOR"});
-constexpr std::array kVerbs = std::to_array<std::string_view>(
-    {"SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE", "VALUES", "TABLE"});
+constexpr std::array kVerbs =
+    std::to_array<std::string_view>({"SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE", "VALUES", "TABLE"});
 
 /// Reads a statement word by word, as far as its command needs.
 class CommandReader {
@@ -244,8 +244,8 @@ std::optional<TextSpan> onlyPlaceOf(std::string_view sql, std::string_view name)
     TokenReader reader(sql);
     for (Token token = reader.next(); token.kind != TokenKind::End; token = reader.next()) {
         const std::string text = upperCase(reader.text(token));
-        const bool same = (token.kind == TokenKind::Word && text == wanted) ||
-                          (token.kind == TokenKind::Name && text == quoted);
+        const bool same =
+            (token.kind == TokenKind::Word && text == wanted) || (token.kind == TokenKind::Name && text == quoted);
         if (same && found) {
             return std::nullopt;
         }

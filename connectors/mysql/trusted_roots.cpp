@@ -7,8 +7,8 @@
 
 #include <openssl/x509.h>
 
-#include <QtCore/QtGlobal>
 #include <QtCore/QByteArray>
+#include <QtCore/QtGlobal>
 
 namespace dbv::mysql {
 

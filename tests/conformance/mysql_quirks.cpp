@@ -51,9 +51,7 @@ public:
     [[nodiscard]] std::string endlessRows() const override { return "SELECT seq FROM seq_1_to_1000000000000000"; }
     [[nodiscard]] std::string parameter(int /*position*/) const override { return "?"; }
     [[nodiscard]] int mostColumns() const override { return 4096; }
-    [[nodiscard]] std::string failsWhileRunning() const override {
-        return "SELECT exp(seq * 700) FROM seq_1_to_2";
-    }
+    [[nodiscard]] std::string failsWhileRunning() const override { return "SELECT exp(seq * 700) FROM seq_1_to_2"; }
     [[nodiscard]] bool runsSideBySide() const override { return false; }
     [[nodiscard]] bool limitsColumns() const override { return false; }
     [[nodiscard]] std::string quoted(std::string_view name) const override {

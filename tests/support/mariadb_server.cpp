@@ -16,10 +16,10 @@ namespace dbv::support {
 
 namespace {
 
-using Connection = std::unique_ptr<MYSQL, decltype(&mysql_close)>;
+using MysqlConnection = std::unique_ptr<MYSQL, decltype(&mysql_close)>;
 using ResultHandle = std::unique_ptr<MYSQL_RES, decltype(&mysql_free_result)>;
 
-std::string textOf(const std::filesystem::path& file) {
+std::string wholeFile(const std::filesystem::path& file) {
     std::ostringstream text;
     text << std::ifstream(file).rdbuf();
     return text.str();
@@ -38,7 +38,7 @@ MariadbServer::MariadbServer(Options options) : m_settings(std::move(options.set
     if (runAsServerUser({install, "--no-defaults", "--datadir=" + (m_folder.path() / "data").string(), "--skip-test-db",
                          "--skip-name-resolve", "--auth-root-authentication-method=normal"},
                         m_folder.path() / "install.log") != 0) {
-        m_problem = "mariadb-install-db failed: " + textOf(m_folder.path() / "install.log");
+        m_problem = "mariadb-install-db failed: " + wholeFile(m_folder.path() / "install.log");
         return;
     }
     m_port = static_cast<std::uint16_t>(freePort());
@@ -75,12 +75,12 @@ void MariadbServer::start() {
 }
 
 bool MariadbServer::answers() const {
-    const Connection connection(mysql_init(nullptr), &mysql_close);
+    const MysqlConnection connection(mysql_init(nullptr), &mysql_close);
     return mysql_real_connect(connection.get(), nullptr, "root", "", nullptr, 0, socket().c_str(), 0) != nullptr;
 }
 
 std::string MariadbServer::log() const {
-    return textOf(m_folder.path() / "log");
+    return wholeFile(m_folder.path() / "log");
 }
 
 void MariadbServer::crash() {
@@ -99,11 +99,12 @@ std::string MariadbServer::makeDatabase() {
 }
 
 std::string MariadbServer::run(const std::string& sql, const std::string& database) const {
-    const Connection connection(mysql_init(nullptr), &mysql_close);
+    const MysqlConnection connection(mysql_init(nullptr), &mysql_close);
     mysql_options(connection.get(), MYSQL_SET_CHARSET_NAME, "utf8mb4");
-    const bool done = mysql_real_connect(connection.get(), nullptr, "root", "", database.empty() ? nullptr : database.c_str(),
-                                         0, socket().c_str(), 0) != nullptr &&
-                      mysql_real_query(connection.get(), sql.data(), sql.size()) == 0;
+    const bool done =
+        mysql_real_connect(connection.get(), nullptr, "root", "", database.empty() ? nullptr : database.c_str(), 0,
+                           socket().c_str(), 0) != nullptr &&
+        mysql_real_query(connection.get(), sql.data(), sql.size()) == 0;
     if (!done) {
         std::cerr << m_problem << mysql_error(connection.get()) << ": " << sql << '\n';
         std::abort();
@@ -115,16 +116,21 @@ std::string MariadbServer::run(const std::string& sql, const std::string& databa
 
 std::string MariadbServer::ask(const std::string& sql, const std::string& database,
                                const std::vector<std::string>& words) const {
-    std::vector<std::string> command{
-        findProgram("mariadb", {"/usr/bin"}), "--no-defaults", "--batch", "--default-character-set=utf8mb4", "-uroot", "-S", socket()};
+    std::vector<std::string> command{findProgram("mariadb", {"/usr/bin"}),
+                                     "--no-defaults",
+                                     "--batch",
+                                     "--default-character-set=utf8mb4",
+                                     "-uroot",
+                                     "-S",
+                                     socket()};
     command.insert(command.end(), words.begin(), words.end());
     command.insert(command.end(), {"-e", sql, database});
     const std::filesystem::path answer = m_folder.path() / ("answer" + std::to_string(++m_asked));
     if (runAsServerUser(command, answer) != 0) {
-        std::cerr << textOf(answer) << ": " << sql << '\n';
+        std::cerr << wholeFile(answer) << ": " << sql << '\n';
         std::abort();
     }
-    return textOf(answer);
+    return wholeFile(answer);
 }
 
 MariadbServer& sharedMariadb() {
