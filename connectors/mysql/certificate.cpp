@@ -7,8 +7,6 @@
 #include <memory>
 #include <string_view>
 
-#include <openssl/bio.h>
-#include <openssl/evp.h>
 #include <openssl/x509.h>
 
 #include "mysql/client.h"

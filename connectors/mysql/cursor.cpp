@@ -132,7 +132,7 @@ bool MysqlCursor::drain(Clock::time_point until) {
                 return false;
             }
             m_atEnd = step == ResultReader::Step::End;
-            ++m_rowsRead;
+            m_rowsRead += m_atEnd ? 0 : 1;
         } else if (m_reader->hasNext()) {
             if (m_reader->next() == ResultReader::Step::Failed) {
                 return false;

@@ -164,11 +164,15 @@ std::size_t beginOfLine(std::string_view sql, std::size_t line) {
 
 /// `... near 'FORM t' at line 2`: what is quoted begins at the token that the parser did not expect.
 std::optional<TextSpan> placeNear(std::string_view message, std::string_view sql) {
-    // The server quotes no more than this. Unit: characters.
-    constexpr std::size_t kQuoted = 80;
-    const auto near = between(message, "near '", "' at line ");
+    auto near = between(message, "near '", "' at line ");
     if (!near) {
         return std::nullopt;
+    }
+    // The server quotes some 80 characters, and puts dots behind them when there are more.
+    constexpr std::string_view kMore = "...";
+    const bool cut = near->size() >= 60;
+    if (cut && near->ends_with(kMore)) {
+        near->remove_suffix(kMore.size());
     }
     const std::string_view number = message.substr(message.rfind(' ') + 1);
     std::size_t line = 1;
@@ -176,11 +180,14 @@ std::optional<TextSpan> placeNear(std::string_view message, std::string_view sql
     if (near->empty()) {
         return TextSpan{sql.size(), sql.size()};
     }
-    if (near->size() < kQuoted && sql.ends_with(*near)) {
+    if (!cut && sql.ends_with(*near)) {
         return tokenAt(sql, sql.size() - near->size());
     }
     const std::size_t at = sql.find(*near, beginOfLine(sql, line));
-    return at == std::string_view::npos ? std::nullopt : std::optional(tokenAt(sql, at));
+    // What stands there twice is not pointed at.
+    const bool once = at != std::string_view::npos && at < beginOfLine(sql, line + 1) &&
+                      sql.find(*near, at + 1) >= beginOfLine(sql, line + 1);
+    return once ? std::optional(tokenAt(sql, at)) : std::nullopt;
 }
 
 /// The last part of a name such as `t.a`.
@@ -251,10 +258,11 @@ std::optional<TextSpan> placeOf(const Failure& failure, std::string_view sql) {
     case 4161: break;
     default: return std::nullopt;
     }
+    // The first name in quotes is the one that is meant.
     const std::size_t open = failure.message.find('\'');
     const std::size_t close = failure.message.find('\'', open + 1);
     if (open == std::string::npos || close == std::string::npos) {
-        return failure.code == 1305 ? std::nullopt : std::optional<TextSpan>();
+        return std::nullopt;
     }
     return onlyPlaceOf(sql, lastPart(std::string_view(failure.message).substr(open + 1, close - open - 1)));
 }

@@ -33,9 +33,11 @@ Result<void> checkParameterNumber(std::size_t wanted, std::size_t given) {
                 "Give one value for each parameter.");
 }
 
-/// Whether only running a statement tells if it returns rows.
-bool mayReturnRows(std::string_view command) {
-    return command == "CALL" || command == "EXECUTE" || onlyReads(command);
+/// Whether a statement returns rows by its kind, or only running it tells: what the server says of it when it is prepared
+/// leaves some out.
+bool mayReturnRows(std::string_view command, std::string_view sql) {
+    return command == "CALL" || command == "EXECUTE" || (onlyReads(command) && command != "USE") ||
+           (countsChanges(command) && hasReturning(sql));
 }
 
 /// What failed, with its place in the text that the user gave.
@@ -128,7 +130,7 @@ Result<std::unique_ptr<Cursor>> MysqlSession::send(const StatementText& statemen
     };
     std::unique_ptr<ResultReader> reader;
     const bool hasParameters = !statement.positional.empty();
-    if (hasParameters || (statement.mustReturnRows && !mayReturnRows(command))) {
+    if (hasParameters || (statement.mustReturnRows && !mayReturnRows(command, sql))) {
         auto prepared = std::make_unique<PreparedReader>(m_line->handle());
         if (!prepared->prepare(sql)) {
             return failed(prepared->failure());
@@ -137,7 +139,7 @@ Result<std::unique_ptr<Cursor>> MysqlSession::send(const StatementText& statemen
             !number) {
             return refuse(std::unexpected(number.error()));
         }
-        if (statement.mustReturnRows && !mayReturnRows(command) && !prepared->returnsRows()) {
+        if (statement.mustReturnRows && !mayReturnRows(command, sql) && !prepared->returnsRows()) {
             return refuse(fail(ErrorKind::InvalidInput, "The statement returns no rows; nothing was run.",
                                "Give a statement that returns rows."));
         }

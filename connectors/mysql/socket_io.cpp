@@ -37,7 +37,7 @@ constexpr std::chrono::milliseconds kLook{20};
 SOCKET native(int socket) {
     return static_cast<SOCKET>(socket);
 }
-int lastError() {
+int socketError() {
     return WSAGetLastError();
 }
 bool wouldBlock(int error) {
@@ -55,7 +55,7 @@ constexpr int kSendFlags = 0;
 int native(int socket) {
     return socket;
 }
-int lastError() {
+int socketError() {
     return errno;
 }
 bool wouldBlock(int error) {
@@ -97,7 +97,7 @@ std::unexpected<Error> hungUp(int error) {
 /// Begins to connect a fresh socket; the error, 0 for one that is under way or done.
 int beginConnect(int socket, const sockaddr* place, std::size_t size) {
     const int code = connect(native(socket), place, static_cast<socklen_t>(size));
-    const int error = code == 0 ? 0 : lastError();
+    const int error = code == 0 ? 0 : socketError();
     return wouldBlock(error) ? 0 : error;
 }
 
@@ -136,7 +136,7 @@ bool isClosed(int socket) {
     }
     char byte = 0;
     const auto got = recv(native(socket), &byte, 1, MSG_PEEK);
-    return got == 0 || (got < 0 && !wouldBlock(lastError()));
+    return got == 0 || (got < 0 && !wouldBlock(socketError()));
 }
 
 void cutLine(int socket) {
@@ -180,7 +180,7 @@ Result<OwnLine> OwnLine::open(const Address& address, const Patience& patience) 
     const int family = address.isSocket() ? AF_UNIX : address.host.contains(':') ? AF_INET6 : AF_INET;
     OwnLine line(static_cast<int>(::socket(family, SOCK_STREAM, 0)));
     if (line.m_socket < 0 || !stopBlocking(line.m_socket)) {
-        return failed(address, lastError());
+        return failed(address, socketError());
     }
     if (address.isSocket()) {
 #ifdef Q_OS_WIN
@@ -239,8 +239,8 @@ Result<void> OwnLine::read(std::span<std::byte> into, const Patience& patience) 
         const auto got = recv(native(m_socket), reinterpret_cast<char*>(into.data()), into.size(), 0);
         if (got > 0) {
             into = into.subspan(static_cast<std::size_t>(got));
-        } else if (got == 0 || !wouldBlock(lastError())) {
-            return hungUp(got == 0 ? 0 : lastError());
+        } else if (got == 0 || !wouldBlock(socketError())) {
+            return hungUp(got == 0 ? 0 : socketError());
         }
     }
     return {};
@@ -254,8 +254,8 @@ Result<void> OwnLine::write(std::span<const std::byte> from, const Patience& pat
         const auto put = send(native(m_socket), reinterpret_cast<const char*>(from.data()), from.size(), kSendFlags);
         if (put > 0) {
             from = from.subspan(static_cast<std::size_t>(put));
-        } else if (!wouldBlock(lastError())) {
-            return hungUp(lastError());
+        } else if (!wouldBlock(socketError())) {
+            return hungUp(socketError());
         }
     }
     return {};

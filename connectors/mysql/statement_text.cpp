@@ -231,6 +231,16 @@ bool onlyReads(std::string_view command) {
     return listed(kReading, command);
 }
 
+bool hasReturning(std::string_view sql) {
+    TokenReader reader(sql);
+    for (Token token = reader.next(); token.kind != TokenKind::End; token = reader.next()) {
+        if (token.kind == TokenKind::Word && upperCase(reader.text(token)) == "RETURNING") {
+            return true;
+        }
+    }
+    return false;
+}
+
 TextSpan tokenAt(std::string_view sql, std::size_t at) {
     TokenReader reader(sql, {}, std::min(at, sql.size()));
     const Token token = reader.next();

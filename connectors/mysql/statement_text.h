@@ -68,6 +68,8 @@ struct StatementPlace {
 [[nodiscard]] bool countsChanges(std::string_view command);
 /// True for the commands that change nothing by themselves, so that they may be broken off.
 [[nodiscard]] bool onlyReads(std::string_view command);
+/// True for a statement that changes rows and returns them (`INSERT ... RETURNING`), by its words.
+[[nodiscard]] bool hasReturning(std::string_view sql);
 /// The place of the token that begins at a byte of the text.
 [[nodiscard]] TextSpan tokenAt(std::string_view sql, std::size_t at);
 /// The one place where a name stands as an identifier; nullopt when there is none or more than one.
