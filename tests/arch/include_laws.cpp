@@ -31,7 +31,8 @@ QString roomOfInclude(const Include& include) {
 /// The standard library, and what the systems themselves offer for files and sockets.
 bool isOfStandardLibrary(const QString& include) {
     static const QStringList system = words("fcntl.h unistd.h sys/stat.h sys/types.h io.h windows.h "
-                                            "netdb.h poll.h sys/socket.h winsock2.h ws2tcpip.h");
+                                            "netdb.h netinet/in.h netinet/tcp.h poll.h sys/socket.h sys/un.h "
+                                            "winsock2.h ws2tcpip.h");
     if (system.contains(include))
         return true;
     static const QRegularExpression plain(QStringLiteral("^[a-z_0-9]+$"));

@@ -44,6 +44,8 @@ public:
     [[nodiscard]] virtual std::string parameter(int position) const = 0;
     /// The most columns that a result can have.
     [[nodiscard]] virtual int mostColumns() const = 0;
+    /// Whether the server refuses more than those, and does not leave it to whoever asks.
+    [[nodiscard]] virtual bool limitsColumns() const { return true; }
     /// Whether a session can run a statement while another one's rows are not all read yet.
     [[nodiscard]] virtual bool runsSideBySide() const { return true; }
     /// A column's name as an identifier in quotes.
@@ -53,6 +55,10 @@ public:
     /// How the catalogue tells a column's default of a text, and the head of a table's DDL.
     [[nodiscard]] virtual std::string defaultText(std::string_view text) const { return "'" + std::string(text) + "'"; }
     [[nodiscard]] virtual std::string ddlName(std::string_view table) const { return std::string(table); }
+    /// How an index is named in the DDL of its table.
+    [[nodiscard]] virtual std::string ddlOfIndex(std::string_view index) const {
+        return "CREATE INDEX " + std::string(index);
+    }
     /// A statement that ends where more has to come.
     [[nodiscard]] virtual std::string endsTooEarly() const { return "SELECT 1 FROM ("; }
     /// An aggregate error that is only found while running.
@@ -68,6 +74,7 @@ struct Engine {
 };
 
 [[nodiscard]] Engine sqliteEngine();
+[[nodiscard]] Engine mysqlEngine();
 [[nodiscard]] Engine postgresEngine();
 
 /// Every engine that the suite runs on.

@@ -12,7 +12,7 @@ std::string DriverQuirks::quoted(std::string_view name) const {
 }
 
 std::vector<Engine> engines() {
-    return {sqliteEngine(), postgresEngine()};
+    return {sqliteEngine(), mysqlEngine(), postgresEngine()};
 }
 
 } // namespace dbv::conformance

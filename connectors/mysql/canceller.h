@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+
+#include <dbv/connector/canceller.h>
+
+namespace dbv::mysql {
+
+/// Asks the server over a connection of its own (`KILL QUERY`) to stop what a session is doing. That a stop is asked for is
+/// remembered until `clear`, and the request is sent again until the statement has ended: one that comes a moment before
+/// its statement is lost. A server that does not stop within ten seconds is given up: its line is cut.
+///
+/// Thread: `cancel` and `requested` from any; the rest from the thread that uses the session.
+class MysqlCanceller : public Canceller {
+public:
+    /// Sends one KILL QUERY for the session; ends early when the token asks for it.
+    using Kill = std::function<Result<void>(const std::stop_token&)>;
+
+    MysqlCanceller() = default;
+    MysqlCanceller(const MysqlCanceller&) = delete;
+    MysqlCanceller& operator=(const MysqlCanceller&) = delete;
+    ~MysqlCanceller() override;
+
+    [[nodiscard]] Result<void> cancel() override;
+
+    [[nodiscard]] bool requested() const { return m_requested.load(std::memory_order_relaxed); }
+    /// A statement is about to be sent. False when a stop was asked for, so that it must not be.
+    [[nodiscard]] bool statementBegins();
+    /// The statement has ended; waits for a request that is on its way, so that it can't hit the next one.
+    void statementEnded();
+    /// Stops what runs without that anybody asked for it: nothing is remembered.
+    [[nodiscard]] Result<void> killNow();
+    /// Forgets what was asked for.
+    void clear();
+    /// Whether the line was cut because the server did not stop.
+    [[nodiscard]] bool gaveUp() const { return m_gaveUp.load(std::memory_order_relaxed); }
+    /// From here to `detach` a cancel reaches this session and its socket.
+    void attach(Kill kill, int socket);
+    void detach();
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    [[nodiscard]] Result<void> sendIfDue(bool anyway);
+    void watch(const std::stop_token& stop);
+    void giveUpIfLate();
+
+    std::mutex m_mutex;
+    std::condition_variable_any m_changed;
+    Kill m_kill;
+    int m_socket = -1;
+    bool m_running = false;
+    bool m_sending = false;
+    std::stop_source m_sendStop;
+    Clock::time_point m_askedAt;
+    Clock::time_point m_lastSent;
+    std::chrono::milliseconds m_pause{0};
+    std::atomic<bool> m_requested = false;
+    std::atomic<bool> m_gaveUp = false;
+    std::jthread m_watch;
+};
+
+} // namespace dbv::mysql

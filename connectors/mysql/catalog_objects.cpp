@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mysql/catalog_objects.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <tuple>
+
+#include "mysql/catalog_tables.h"
+#include "mysql/statement_text.h"
+
+namespace dbv::mysql {
+
+namespace {
+
+constexpr std::array kSystemSchemas =
+    std::to_array<std::string_view>({"information_schema", "mysql", "performance_schema", "sys"});
+
+std::string lowerCase(std::string text) {
+    std::ranges::transform(text, text.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return text;
+}
+
+ObjectType tableType(const std::string& type) {
+    if (type == "SEQUENCE") {
+        return ObjectType::Sequence;
+    }
+    return type.ends_with("VIEW") ? ObjectType::View : ObjectType::Table;
+}
+
+/// Collects the objects of a schema, one kind after the other.
+class ObjectList {
+public:
+    ObjectList(Line& line, const std::string& schema) : m_line(line), m_schema(textLiteral(schema)) {}
+
+    Result<std::vector<ObjectSummary>> read() {
+        Result<void> done = readTables();
+        done = done ? readChildren(ObjectType::Index,
+                                   "SELECT DISTINCT INDEX_NAME, TABLE_NAME FROM information_schema.STATISTICS "
+                                   "WHERE INDEX_NAME <> 'PRIMARY' AND TABLE_SCHEMA = ")
+                    : done;
+        done = done ? readChildren(ObjectType::Trigger, "SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE FROM "
+                                                        "information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ")
+                    : done;
+        done = done ? readNamed(ObjectType::Routine,
+                                "SELECT ROUTINE_NAME, MAX(ROUTINE_COMMENT) FROM "
+                                "information_schema.ROUTINES WHERE ROUTINE_SCHEMA = ",
+                                " GROUP BY ROUTINE_NAME")
+                    : done;
+        done = done ? readNamed(ObjectType::Event,
+                                "SELECT EVENT_NAME, EVENT_COMMENT FROM information_schema.EVENTS "
+                                "WHERE EVENT_SCHEMA = ",
+                                "")
+                    : done;
+        if (!done) {
+            return std::unexpected(done.error());
+        }
+        std::ranges::sort(m_objects, {},
+                          [](const ObjectSummary& each) { return std::tie(each.type, each.name, each.parent); });
+        return std::move(m_objects);
+    }
+
+private:
+    Result<void> readTables() {
+        const Result<TextTable> rows = m_line.query("SELECT TABLE_NAME, TABLE_TYPE, TABLE_COMMENT, TABLE_ROWS FROM "
+                                                    "information_schema.TABLES WHERE TABLE_SCHEMA = " +
+                                                    m_schema);
+        if (!rows) {
+            return std::unexpected(rows.error());
+        }
+        m_objects.reserve(rows->size());
+        for (const auto& row : *rows) {
+            ObjectSummary& object = m_objects.emplace_back();
+            object.name = textAt(row, 0);
+            object.type = tableType(textAt(row, 1));
+            if (object.type == ObjectType::Table) {
+                object.comment = textAt(row, 2);
+                object.estimatedRows = numberAt(row, 3);
+            }
+        }
+        return {};
+    }
+    Result<void> readChildren(ObjectType type, const std::string& sql) {
+        const Result<TextTable> rows = queryIfKnown(m_line, sql + m_schema);
+        if (!rows) {
+            return std::unexpected(rows.error());
+        }
+        m_objects.reserve(m_objects.size() + rows->size());
+        for (const auto& row : *rows) {
+            m_objects.push_back({.name = textAt(row, 0), .type = type, .parent = textAt(row, 1)});
+        }
+        return {};
+    }
+    Result<void> readNamed(ObjectType type, const std::string& sql, const std::string& rest) {
+        const Result<TextTable> rows = queryIfKnown(m_line, sql + m_schema + rest);
+        if (!rows) {
+            return std::unexpected(rows.error());
+        }
+        m_objects.reserve(m_objects.size() + rows->size());
+        for (const auto& row : *rows) {
+            m_objects.push_back({.name = textAt(row, 0), .type = type, .comment = textAt(row, 1)});
+        }
+        return {};
+    }
+
+    Line& m_line;
+    std::string m_schema;
+    std::vector<ObjectSummary> m_objects;
+};
+
+} // namespace
+
+Result<std::vector<SchemaInfo>> readSchemas(Line& line) {
+    const Result<TextTable> rows = line.query(
+        "SELECT SCHEMA_NAME, SCHEMA_NAME = DATABASE() FROM information_schema.SCHEMATA ORDER BY SCHEMA_NAME");
+    if (!rows) {
+        return std::unexpected(rows.error());
+    }
+    std::vector<SchemaInfo> schemas;
+    schemas.reserve(rows->size());
+    for (const auto& row : *rows) {
+        SchemaInfo& schema = schemas.emplace_back();
+        schema.name = textAt(row, 0);
+        schema.isDefault = textAt(row, 1) == "1";
+        schema.system = std::ranges::find(kSystemSchemas, lowerCase(schema.name)) != kSystemSchemas.end();
+    }
+    return schemas;
+}
+
+Result<std::string> schemaNamed(Line& line, std::string_view name) {
+    const Result<TextTable> rows =
+        line.query("SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = " + textLiteral(name));
+    if (!rows) {
+        return std::unexpected(rows.error());
+    }
+    if (rows->empty()) {
+        return fail(ErrorKind::NotFound,
+                    "There is no database \"" + std::string(name) + "\", or the user may not see it.",
+                    "SHOW DATABASES lists those that the user may see.");
+    }
+    return textAt(rows->front(), 0);
+}
+
+Result<std::vector<ObjectSummary>> readObjects(Line& line, const std::string& schema) {
+    return ObjectList(line, schema).read();
+}
+
+Result<std::vector<ObjectSummary>> readServerObjects(Line& line) {
+    // Who may not read the server's own tables sees at least itself.
+    Result<TextTable> rows =
+        queryIfKnown(line, "SELECT CONCAT(QUOTE(User), '@', QUOTE(Host)) FROM mysql.user ORDER BY 1");
+    if (rows && rows->empty()) {
+        rows = queryIfKnown(line, "SELECT DISTINCT GRANTEE FROM information_schema.USER_PRIVILEGES ORDER BY 1");
+    }
+    if (!rows) {
+        return std::unexpected(rows.error());
+    }
+    std::vector<ObjectSummary> objects;
+    objects.reserve(rows->size());
+    for (const auto& row : *rows) {
+        objects.push_back({.name = textAt(row, 0), .type = ObjectType::Role});
+    }
+    return objects;
+}
+
+} // namespace dbv::mysql

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <dbv/connector/dialect.h>
+#include <dbv/core/result.h>
+#include <dbv/data/object_info.h>
+
+#include "mysql/line.h"
+
+namespace dbv::mysql {
+
+/// A cell of a catalogue's answer; empty for NULL.
+[[nodiscard]] std::string textAt(const std::vector<std::optional<std::string>>& row, std::size_t column);
+/// A number in one; nullopt for NULL and for what is none.
+[[nodiscard]] std::optional<std::int64_t> numberAt(const std::vector<std::optional<std::string>>& row,
+                                                   std::size_t column);
+/// Rows of a question that not every server knows, or not every user may ask: none then.
+/// Errors: Cancelled, ConnectionLost.
+[[nodiscard]] Result<TextTable> queryIfKnown(Line& line, std::string_view sql);
+
+/// Everything about the tables and views of a schema, or about one of them, with the same few statements: without DDL.
+class TableReader {
+public:
+    TableReader(Line& line, DialectId dialect, std::string schema, std::string table = {});
+
+    /// By name; views among them. Errors: Cancelled, ConnectionLost, SqlError.
+    [[nodiscard]] Result<std::vector<ObjectDescription>> read();
+
+private:
+    [[nodiscard]] std::string where(std::string_view schemaColumn, std::string_view tableColumn) const;
+    [[nodiscard]] ObjectDescription* find(const std::string& name);
+
+    [[nodiscard]] Result<void> readTables();
+    [[nodiscard]] Result<void> readColumns();
+    [[nodiscard]] Result<void> readIndexes();
+    [[nodiscard]] Result<void> readForeignKeys();
+    [[nodiscard]] Result<void> readChecks();
+    [[nodiscard]] Result<void> readTriggers();
+    [[nodiscard]] Result<void> readPartitions();
+    [[nodiscard]] Result<void> readGrants();
+
+    Line& m_line;
+    DialectId m_dialect;
+    std::string m_schema;
+    std::string m_table;
+    std::vector<ObjectDescription> m_tables;
+    std::map<std::string, std::size_t, std::less<>> m_places;
+};
+
+} // namespace dbv::mysql

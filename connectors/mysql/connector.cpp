@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mysql/connector.h"
+
+#include <string>
+#include <utility>
+
+#include <dbv/core/cancel.h>
+
+#include "mysql/dialect.h"
+#include "mysql/line_deadline.h"
+#include "mysql/opening.h"
+#include "mysql/server_facts.h"
+#include "mysql/session.h"
+
+namespace dbv::mysql {
+
+namespace {
+
+// How long a request to stop may take; it is sent again.
+constexpr std::chrono::seconds kKillWithin{5};
+
+Result<void> sendKill(const OpenPlan& plan, const Address& address, ProvenServers& proven, unsigned long id,
+                      const std::stop_token& stop) {
+    NoOpeningSteps unheard;
+    const Patience patience{std::chrono::steady_clock::now() + kKillWithin, stop};
+    const Result<OpenedLine> line = openLine(plan, {address}, proven, patience, unheard);
+    if (!line) {
+        return std::unexpected(line.error());
+    }
+    const LineDeadline deadline(static_cast<int>(mysql_get_socket(line->connection.get())), patience);
+    const std::string sql = "KILL QUERY " + std::to_string(id);
+    if (mysql_real_query(line->connection.get(), sql.data(), sql.size()) != 0) {
+        Error error = errorFor(failureOf(line->connection.get()));
+        error.message = "The server could not be asked to stop: " + error.message;
+        return std::unexpected(error);
+    }
+    return {};
+}
+
+/// Why a session could not be prepared, when its line was perhaps cut because that took too long.
+Error judged(Error error, const OpenPlan& plan, const Patience& patience) {
+    if (patience.stop.stop_requested()) {
+        return cancelledError(Damage::Session);
+    }
+    if (error.kind == ErrorKind::ConnectionLost && patience.left().count() == 0) {
+        return makeError(ErrorKind::TimedOut,
+                         "The server at " + plan.where() + " let us in, but did not answer within " +
+                             std::to_string(plan.timeout.count()) + " ms.",
+                         "Look at the server's load, or allow more time (connect_timeout).", Damage::Session);
+    }
+    return error;
+}
+
+std::string foundSentence(const OpenPlan& plan, const std::vector<Address>& addresses) {
+    if (!plan.dialHost.empty()) {
+        return plan.host + " through the tunnel.";
+    }
+    std::string text = plan.socketPath.empty() ? plan.host + " is " : plan.socketPath;
+    for (const Address& each : addresses) {
+        text += each.host + (&each == &addresses.back() ? "" : ", ");
+    }
+    return text + ".";
+}
+
+} // namespace
+
+Result<std::unique_ptr<Session>> MysqlConnector::open(const ConnectParams& params, std::stop_token stop,
+                                                      OpeningSteps& steps) {
+    Result<OpenPlan> planned = planOpening(params);
+    if (!planned) {
+        return std::unexpected(planned.error());
+    }
+    const auto plan = std::make_shared<const OpenPlan>(std::move(*planned));
+    const Patience patience{std::chrono::steady_clock::now() + plan->timeout, stop};
+    steps.begin("resolve");
+    const Result<std::vector<Address>> addresses = findAddresses(*plan, patience);
+    if (!addresses) {
+        return std::unexpected(addresses.error());
+    }
+    steps.passed(foundSentence(*plan, *addresses));
+    Result<OpenedLine> opened = openLine(*plan, *addresses, *m_proven, patience, steps);
+    if (!opened) {
+        return std::unexpected(opened.error());
+    }
+    const unsigned long id = mysql_thread_id(opened->connection.get());
+    auto kill = [plan, proven = m_proven, address = opened->address, id](const std::stop_token& ended) {
+        return sendKill(*plan, address, *proven, id, ended);
+    };
+    const auto canceller = std::make_shared<MysqlCanceller>();
+    auto line = std::make_unique<Line>(std::move(opened->connection), canceller, std::move(kill));
+    Result<ServerFacts> facts = [&] {
+        const LineDeadline deadline(static_cast<int>(mysql_get_socket(line->handle())), patience);
+        return readServerFacts(*line, *plan);
+    }();
+    if (!facts) {
+        return std::unexpected(judged(facts.error(), *plan, patience));
+    }
+    facts->session.tls.chain = std::move(opened->chain);
+    steps.passed(facts->session.serverVersion + ", session " + facts->session.serverSessionId + ".");
+    auto localFiles = plan->localFiles.empty() ? nullptr : std::make_unique<LocalFiles>(plan->localFiles);
+    const Dialect& dialect = dialectOf(facts->dialect);
+    return std::make_unique<MysqlSession>(std::move(line), std::move(facts->session), dialect, std::move(localFiles),
+                                          plan->readOnly);
+}
+
+} // namespace dbv::mysql

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <stop_token>
+
+#include <dbv/connector/connector.h>
+
+#include "mysql/proven_server.h"
+
+namespace dbv::mysql {
+
+/// Opens sessions on MySQL and MariaDB servers, and on others that speak their protocol.
+class MysqlConnector : public Connector {
+public:
+    [[nodiscard]] Result<std::unique_ptr<Session>> open(const ConnectParams& params, std::stop_token stop,
+                                                        OpeningSteps& steps) override;
+
+private:
+    /// Shared with the sessions, whose cancels need a connection of their own.
+    std::shared_ptr<ProvenServers> m_proven = std::make_shared<ProvenServers>();
+};
+
+} // namespace dbv::mysql

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mysql/line.h"
+
+#include <utility>
+
+#include <mysqld_error.h>
+
+#include <dbv/core/cancel.h>
+
+#include "mysql/socket_io.h"
+
+namespace dbv::mysql {
+
+namespace {
+
+// As many warnings as a person reads.
+constexpr std::size_t kMostWarnings = 64;
+
+std::string severityOf(const std::string& level) {
+    return level == "Note" ? "info" : level == "Warning" ? "warning" : "error";
+}
+
+} // namespace
+
+Line::Line(Connection connection, std::shared_ptr<MysqlCanceller> canceller, MysqlCanceller::Kill kill)
+    : m_connection(std::move(connection)), m_canceller(std::move(canceller)) {
+    const int socket = static_cast<int>(mysql_get_socket(handle()));
+    watchLine(socket);
+    m_canceller->attach(std::move(kill), socket);
+}
+
+Line::~Line() {
+    m_canceller->detach();
+}
+
+Result<void> Line::begin(bool mayChange) {
+    if (m_busy) {
+        return fail(ErrorKind::Busy, "Another statement of this session has not ended yet.",
+                    "Let it finish, or close its result.");
+    }
+    if (!m_lostBecause.empty()) {
+        return std::unexpected(lost(false));
+    }
+    if (!m_canceller->statementBegins()) {
+        return std::unexpected(cancelledError());
+    }
+    m_busy = true;
+    m_mayChange = mayChange;
+    return {};
+}
+
+void Line::killRunning() {
+    if (!m_canceller->killNow()) {
+        cutLine(static_cast<int>(mysql_get_socket(handle())));
+    }
+}
+
+Result<void> Line::stopRunning() {
+    if (m_running != nullptr) {
+        killRunning();
+        m_running->breakOff();
+    }
+    return m_lostBecause.empty() ? Result<void>() : std::unexpected(lost(false));
+}
+
+void Line::ended() {
+    m_running = nullptr;
+    if (std::exchange(m_busy, false)) {
+        m_canceller->statementEnded();
+    }
+}
+
+Error Line::lost(bool inDoubt) const {
+    Error error = makeError(ErrorKind::ConnectionLost, m_lostBecause, "Reconnect (Ctrl+R).", Damage::Session);
+    error.inDoubt = inDoubt;
+    return error;
+}
+
+Error Line::failed(Failure failure) {
+    failure.cancelAsked = m_canceller->requested();
+    failure.mayHaveChanged = m_mayChange;
+    Error error = errorFor(failure);
+    if (m_canceller->gaveUp() && error.damage == Damage::Session) {
+        error.message =
+            "The server did not confirm within 10 seconds that it has stopped, so the connection was given up.";
+    }
+    if (error.damage == Damage::Session) {
+        m_lostBecause = error.message;
+    }
+    ended();
+    return error;
+}
+
+Result<TextTable> Line::query(std::string_view sql) {
+    if (Result<void> free = begin(false); !free) {
+        return std::unexpected(free.error());
+    }
+    if (mysql_real_query(handle(), sql.data(), sql.size()) != 0) {
+        return std::unexpected(failed(failureOf(handle())));
+    }
+    const ResultHandle result(mysql_store_result(handle()));
+    if (!result) {
+        if (mysql_errno(handle()) != 0) {
+            return std::unexpected(failed(failureOf(handle())));
+        }
+        ended();
+        return TextTable();
+    }
+    TextTable table;
+    table.reserve(static_cast<std::size_t>(mysql_num_rows(result.get())));
+    const unsigned int count = mysql_num_fields(result.get());
+    for (MYSQL_ROW row = mysql_fetch_row(result.get()); row != nullptr; row = mysql_fetch_row(result.get())) {
+        const unsigned long* sizes = mysql_fetch_lengths(result.get());
+        auto& values = table.emplace_back(count);
+        for (unsigned int i = 0; i < count; ++i) {
+            if (row[i] != nullptr) {
+                values[i] = std::string(row[i], sizes[i]);
+            }
+        }
+    }
+    ended();
+    return table;
+}
+
+Result<void> Line::run(std::string_view sql) {
+    const Result<TextTable> done = query(sql);
+    return done ? Result<void>() : std::unexpected(done.error());
+}
+
+EscapeRules Line::escapeRules() const {
+    const bool escapes = (m_connection->server_status & SERVER_STATUS_NO_BACKSLASH_ESCAPES) == 0;
+    return {escapes, escapes};
+}
+
+TransactionState Line::transactionState() const {
+    return (m_connection->server_status & SERVER_STATUS_IN_TRANS) != 0 ? TransactionState::Open
+                                                                       : TransactionState::None;
+}
+
+Result<void> Line::listen() {
+    if (m_busy) {
+        return {};
+    }
+    if (m_lostBecause.empty() && isClosed(static_cast<int>(mysql_get_socket(handle())))) {
+        m_lostBecause = "The server closed the connection.";
+    }
+    return m_lostBecause.empty() ? Result<void>() : std::unexpected(lost(false));
+}
+
+std::vector<Notice> Line::readWarnings() {
+    const unsigned int count = mysql_warning_count(handle());
+    if (count == 0 || m_busy) {
+        return {};
+    }
+    const Result<TextTable> rows = query("SHOW WARNINGS LIMIT " + std::to_string(kMostWarnings));
+    std::vector<Notice> notices;
+    if (!rows) {
+        notices.push_back({"warning", "The server has " + std::to_string(count) +
+                                          " warnings, which could not be read: " + rows.error().message});
+        return notices;
+    }
+    notices.reserve(rows->size() + 1);
+    for (const auto& row : *rows) {
+        if (row.size() == 3 && row[0] && row[1] && row[2]) {
+            notices.push_back({severityOf(*row[0]), *row[2] + " (" + *row[1] + ")"});
+        }
+    }
+    if (count > rows->size() && !rows->empty()) {
+        notices.push_back({"warning", "The server has " + std::to_string(count - rows->size()) + " more warnings."});
+    }
+    return notices;
+}
+
+} // namespace dbv::mysql

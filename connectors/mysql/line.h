@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <dbv/connector/cursor.h>
+#include <dbv/connector/session.h>
+#include <dbv/core/result.h>
+
+#include "mysql/canceller.h"
+#include "mysql/client.h"
+#include "mysql/errors.h"
+#include "mysql/statement_text.h"
+
+namespace dbv::mysql {
+
+/// A small result that is held as a whole.
+using TextTable = std::vector<std::vector<std::optional<std::string>>>;
+
+/// A statement whose results have not all been read, as its line sees it.
+class RunningStatement {
+public:
+    RunningStatement() = default;
+    RunningStatement(const RunningStatement&) = delete;
+    RunningStatement& operator=(const RunningStatement&) = delete;
+
+    /// Reads what is left without keeping it, and ends.
+    virtual void breakOff() = 0;
+
+protected:
+    ~RunningStatement() = default;
+};
+
+/// An open connection, on which one statement at a time is sent.
+///
+/// Thread: the one that uses the session. Blocks: on the server; a cancel ends that, and cuts the line after ten seconds.
+class Line {
+public:
+    Line(Connection connection, std::shared_ptr<MysqlCanceller> canceller, MysqlCanceller::Kill kill);
+    Line(const Line&) = delete;
+    Line& operator=(const Line&) = delete;
+    ~Line();
+
+    [[nodiscard]] MYSQL* handle() const { return m_connection.get(); }
+    [[nodiscard]] const std::shared_ptr<MysqlCanceller>& canceller() const { return m_canceller; }
+    [[nodiscard]] bool isBusy() const { return m_busy; }
+
+    /// Makes room for one statement. `mayChange` says what a lost line leaves in doubt.
+    /// Errors: Busy, ConnectionLost, Cancelled.
+    [[nodiscard]] Result<void> begin(bool mayChange);
+    /// The statement that was begun has results to read.
+    void setRunning(RunningStatement* statement) { m_running = statement; }
+    /// Asks the server to stop what runs, and ends it here. Errors: ConnectionLost.
+    [[nodiscard]] Result<void> stopRunning();
+    /// Asks the server to stop what runs; a line on which it can not be asked is cut.
+    void killRunning();
+    /// The statement has ended, in order or with a failure.
+    void ended();
+    /// The error for what just failed on this line; the statement has ended by it.
+    [[nodiscard]] Error failed(Failure failure);
+
+    /// Runs a statement of our own and gives its rows. Blocks: on the server. Errors: those of `errorFor`; Cancelled.
+    [[nodiscard]] Result<TextTable> query(std::string_view sql);
+    /// Runs statements of our own without rows. Errors: as `query`.
+    [[nodiscard]] Result<void> run(std::string_view sql);
+
+    [[nodiscard]] EscapeRules escapeRules() const;
+    [[nodiscard]] TransactionState transactionState() const;
+    /// Errors: ConnectionLost when the server has closed the line.
+    [[nodiscard]] Result<void> listen();
+    /// What the server warns of after the statement that has just ended, up to a number that a person can read.
+    [[nodiscard]] std::vector<Notice> readWarnings();
+
+private:
+    [[nodiscard]] Error lost(bool inDoubt) const;
+
+    Connection m_connection;
+    std::shared_ptr<MysqlCanceller> m_canceller;
+    RunningStatement* m_running = nullptr;
+    bool m_busy = false;
+    bool m_mayChange = false;
+    std::string m_lostBecause;
+};
+
+} // namespace dbv::mysql

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mysql/login.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include <errmsg.h>
+
+#include <dbv/core/cancel.h>
+
+#include "mysql/errors.h"
+
+namespace dbv::mysql {
+
+namespace {
+
+constexpr std::chrono::milliseconds kLook{20};
+constexpr const char* kTls12AndLater = "TLSv1.2,TLSv1.3";
+constexpr const char* kTls13 = "TLSv1.3";
+// Ways of authentication that show the password to nobody who must not see it, and those that send it in clear.
+constexpr std::string_view kSafePlugins =
+    "mysql_native_password,client_ed25519,parsec,caching_sha2_password,sha256_password,auth_gssapi_client,auth_socket,"
+    "unix_socket";
+constexpr std::string_view kClearPlugins = ",mysql_clear_password,dialog";
+
+bool startLibrary() {
+    static const bool kReady = mysql_library_init(0, nullptr, nullptr) == 0;
+    return kReady;
+}
+
+/// One attempt. Owns: the connection, until it is open.
+class Login {
+public:
+    Login(const OpenPlan& plan, const Address& address, const std::string& pin)
+        : m_plan(plan), m_address(address), m_pin(pin) {}
+
+    Result<Connection> run(const Patience& patience, const std::function<void()>& reached) {
+        m_connection.reset(startLibrary() ? mysql_init(nullptr) : nullptr);
+        if (!m_connection) {
+            return fail(ErrorKind::Internal, "There is not enough memory to open a connection.",
+                        "Close other programs.");
+        }
+        setOptions();
+        MYSQL* done = nullptr;
+        int waits = start(&done);
+        bool told = false;
+        while (waits != 0) {
+            // It waits to read when its connection stands.
+            if (!told && (waits & MYSQL_WAIT_READ) != 0) {
+                told = true;
+                reached();
+            }
+            if (patience.stop.stop_requested() || patience.left().count() == 0) {
+                giveUp(&done);
+                return patience.stop.stop_requested() ? std::unexpected(cancelledError(Damage::Session))
+                                                      : std::unexpected(tooLate(told));
+            }
+            const int socket = static_cast<int>(mysql_get_socket(handle()));
+            const bool ready = waitForSocket(socket, (waits & MYSQL_WAIT_READ) != 0, (waits & MYSQL_WAIT_WRITE) != 0,
+                                             std::min(kLook, patience.left()));
+            waits =
+                ready ? mysql_real_connect_cont(&done, handle(), waits & (MYSQL_WAIT_READ | MYSQL_WAIT_WRITE)) : waits;
+        }
+        if (done == nullptr) {
+            return std::unexpected(explained());
+        }
+        forgetPassword();
+        return std::move(m_connection);
+    }
+
+private:
+    [[nodiscard]] MYSQL* handle() const { return m_connection.get(); }
+
+    template <class Value>
+    void set(mysql_option option, const Value& value) {
+        mysql_options(handle(), option, &value);
+    }
+    void set(mysql_option option, const char* value) { mysql_options(handle(), option, value); }
+    void setIfGiven(mysql_option option, const std::string& value) {
+        if (!value.empty()) {
+            set(option, value.c_str());
+        }
+    }
+
+    void setOptions() {
+        set(MYSQL_OPT_NONBLOCK, static_cast<const char*>(nullptr));
+        set(MYSQL_SET_CHARSET_NAME, "utf8mb4");
+        set(MYSQL_OPT_LOCAL_INFILE, static_cast<unsigned int>(m_plan.localFiles.empty() ? 0 : 1));
+        set(MYSQL_OPT_PROTOCOL,
+            static_cast<unsigned int>(m_address.isSocket() ? MYSQL_PROTOCOL_SOCKET : MYSQL_PROTOCOL_TCP));
+        // Bounds what is not waited for here; the patience ends it earlier.
+        set(MYSQL_OPT_CONNECT_TIMEOUT, static_cast<unsigned int>(m_plan.timeout.count() / 1000 + 1));
+        if (m_plan.readTimeout.count() != 0) {
+            set(MYSQL_OPT_READ_TIMEOUT, static_cast<unsigned int>(m_plan.readTimeout.count()));
+        }
+        if (m_plan.writeTimeout.count() != 0) {
+            set(MYSQL_OPT_WRITE_TIMEOUT, static_cast<unsigned int>(m_plan.writeTimeout.count()));
+        }
+        if (m_plan.compress) {
+            set(MYSQL_OPT_COMPRESS, static_cast<const char*>(nullptr));
+        }
+        setIfGiven(MYSQL_DEFAULT_AUTH, m_plan.defaultAuth);
+        mysql_options4(handle(), MYSQL_OPT_CONNECT_ATTR_ADD, "program_name", m_plan.applicationName.c_str());
+        setTls();
+        const bool clearIsSafe =
+            m_address.isSocket() || m_plan.verifies() || (m_plan.dialHost.empty() && isLocalHost(m_plan.host));
+        const std::string plugins = std::string(kSafePlugins) + std::string(clearIsSafe ? kClearPlugins : "");
+        set(MARIADB_OPT_RESTRICTED_AUTH, plugins.c_str());
+    }
+
+    void setTls() {
+        // What is to be verified was verified before, and is bound to by the pin.
+        set(MYSQL_OPT_SSL_VERIFY_SERVER_CERT, my_bool{0});
+        const bool local = m_address.isSocket() && m_plan.tlsMode == TlsMode::Prefer;
+        if (m_plan.tlsMode == TlsMode::Disable || local) {
+            return;
+        }
+        set(MYSQL_OPT_SSL_ENFORCE, my_bool{1});
+        set(MARIADB_OPT_TLS_VERSION, m_plan.minTlsVersion == "TLSv1.3" ? kTls13 : kTls12AndLater);
+        setIfGiven(MYSQL_OPT_SSL_CERT, m_plan.certFile);
+        setIfGiven(MYSQL_OPT_SSL_KEY, m_plan.keyFile);
+        if (!m_plan.certFile.empty()) {
+            // An empty one keeps the library from asking at a terminal.
+            set(MARIADB_OPT_TLS_PASSPHRASE, m_plan.keyPassword.reveal().data());
+        }
+        setIfGiven(MARIADB_OPT_TLS_PEER_FP, m_pin);
+    }
+
+    int start(MYSQL** done) {
+        const char* database = m_plan.database.empty() ? nullptr : m_plan.database.c_str();
+        return mysql_real_connect_start(done, handle(), m_address.isSocket() ? nullptr : m_address.host.c_str(),
+                                        m_plan.user.c_str(), m_plan.password.reveal().data(), database, m_address.port,
+                                        m_address.isSocket() ? m_address.socketPath.c_str() : nullptr,
+                                        CLIENT_MULTI_RESULTS);
+    }
+
+    /// Lets the suspended call come to its end, which frees what it holds: every read and write fails from here on.
+    void giveUp(MYSQL** done) {
+        constexpr int kEnough = 1000;
+        cutLine(static_cast<int>(mysql_get_socket(handle())));
+        int waits = MYSQL_WAIT_TIMEOUT;
+        for (int i = 0; waits != 0 && i < kEnough; ++i) {
+            waits = mysql_real_connect_cont(done, handle(), MYSQL_WAIT_READ | MYSQL_WAIT_WRITE | MYSQL_WAIT_TIMEOUT);
+        }
+    }
+
+    /// The library keeps a copy for connections that it would open anew by itself, which it must not.
+    void forgetPassword() const {
+        volatile char* byte = handle()->passwd;
+        while (byte != nullptr && *byte != '\0') {
+            *byte++ = '\0';
+        }
+    }
+
+    [[nodiscard]] Error tooLate(bool reached) const {
+        return makeError(
+            ErrorKind::TimedOut,
+            "The server at " + m_plan.where() +
+                (reached ? " did not let us in within " : " did not accept the connection within ") +
+                std::to_string(m_plan.timeout.count()) + " ms.",
+            reached ? "Check that a MySQL or MariaDB server listens there, or allow more time (connect_timeout)."
+                    : "Check host and port, and whether a firewall stands between.",
+            Damage::Session);
+    }
+
+    [[nodiscard]] Error explained() const {
+        Failure failure = failureOf(handle());
+        Error error = connectErrorFor(failure);
+        if (failure.code == CR_SSL_CONNECTION_ERROR && m_pin.empty()) {
+            error.message = "The server at " + m_plan.where() + ": " + error.message + ".";
+        } else if (error.kind == ErrorKind::ConnectionFailed && failure.code >= 2000) {
+            error.message = "The server at " + m_plan.where() + ": " + failure.message + ".";
+        }
+        return error;
+    }
+
+    const OpenPlan& m_plan;
+    const Address& m_address;
+    const std::string& m_pin;
+    Connection m_connection;
+};
+
+} // namespace
+
+Result<Connection> logIn(const OpenPlan& plan, const Address& address, const std::string& pin, const Patience& patience,
+                         const std::function<void()>& reached) {
+    return Login(plan, address, pin).run(patience, reached);
+}
+
+} // namespace dbv::mysql

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mysql/opening.h"
+
+#include <array>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "mysql/addresses.h"
+#include "mysql/errors.h"
+#include "mysql/login.h"
+
+namespace dbv::mysql {
+
+namespace {
+
+/// A sentence about how the line is protected.
+std::string sentenceAbout(MYSQL* connection, const OpenPlan& plan) {
+    const char* cipher = mysql_get_ssl_cipher(connection);
+    if (cipher == nullptr) {
+        return "The line is not encrypted.";
+    }
+    const char* version = nullptr;
+    mariadb_get_infov(connection, MARIADB_CONNECTION_TLS_VERSION, &version);
+    return textOf(version) + ", " + cipher + ", " + std::string(tlsModeName(plan.tlsMode)) + ".";
+}
+
+/// One address, from the first packet to a session.
+class Attempt {
+public:
+    Attempt(const OpenPlan& plan, const Address& address, ProvenServers& proven, const Patience& patience,
+            OpeningSteps& steps)
+        : m_plan(plan), m_address(address), m_proven(proven), m_patience(patience), m_steps(steps) {}
+
+    Result<OpenedLine> run() {
+        enter("tcp");
+        if (!m_plan.demandsTls()) {
+            return logInWith({});
+        }
+        const std::optional<ProvenServer> known = m_proven.find(m_plan);
+        if (known) {
+            Result<OpenedLine> opened = logInWith(*known);
+            if (opened || opened.error().kind != ErrorKind::TlsFailed) {
+                return opened;
+            }
+            // The server has another certificate by now.
+            m_proven.forget(m_plan);
+        }
+        return proveAndLogIn();
+    }
+
+    [[nodiscard]] bool gotBeyondTcp() const { return m_step != "tcp"; }
+
+private:
+    void enter(std::string_view step) {
+        m_step = step;
+        m_steps.begin(step);
+    }
+    void reached() {
+        if (m_step == "tcp") {
+            m_steps.passed("Something listens at " + m_plan.where() + ".");
+            enter("authenticate");
+        }
+    }
+
+    Result<OpenedLine> proveAndLogIn() {
+        // Behind one name may be several servers with a certificate each.
+        constexpr int kTries = 3;
+        std::optional<Error> last;
+        for (int i = 0; i < kTries; ++i) {
+            enter("tcp");
+            Result<ProvenServer> server = proveServer(m_plan, m_address, m_patience);
+            if (!server) {
+                if (server.error().kind == ErrorKind::TlsFailed) {
+                    m_steps.passed("Something listens at " + m_plan.where() + ".");
+                    enter("tls");
+                }
+                return std::unexpected(server.error());
+            }
+            m_steps.passed("Something listens at " + m_plan.where() + ".");
+            enter("tls");
+            m_steps.passed(server->agreed + ", " + std::string(tlsModeName(m_plan.tlsMode)) +
+                           (server->chain.empty() ? "."
+                                                  : "; the certificate of " + server->chain.front().subject +
+                                                        " was issued by " + server->chain.front().issuer + "."));
+            enter("authenticate");
+            Result<OpenedLine> opened = logInWith(*server);
+            if (opened) {
+                m_proven.keep(m_plan, std::move(*server));
+            }
+            if (opened || opened.error().kind != ErrorKind::TlsFailed) {
+                return opened;
+            }
+            last = opened.error();
+        }
+        return std::unexpected(*last);
+    }
+
+    Result<OpenedLine> logInWith(const ProvenServer& server) {
+        Result<Connection> connection = logIn(m_plan, m_address, server.pin, m_patience, [this] { reached(); });
+        if (!connection) {
+            tellFailedStep(connection.error());
+            return std::unexpected(connection.error());
+        }
+        if (m_plan.demandsTls() && mysql_get_ssl_cipher(connection->get()) == nullptr) {
+            return fail(ErrorKind::TlsFailed, "The server at " + m_plan.where() + " went on without encryption.",
+                        "Do not trust this line; ask the server's owner.", Damage::Session);
+        }
+        if (m_step == "authenticate" && !m_plan.demandsTls() && m_plan.tlsMode != TlsMode::Disable) {
+            enter("tls");
+            m_steps.passed(sentenceAbout(connection->get(), m_plan));
+            enter("authenticate");
+        }
+        m_steps.passed("The server lets \"" + textOf(connection->get()->user) + "\" in.");
+        enter("database");
+        return OpenedLine{std::move(*connection), m_address, server.chain};
+    }
+
+    /// The library opens in one go; which step was the last shows in what it says.
+    void tellFailedStep(const Error& error) {
+        if (error.nativeCode == 0 || m_step == "tcp") {
+            return;
+        }
+        const std::string_view step = stepOf({static_cast<unsigned int>(error.nativeCode), {}, {}});
+        if (step == "database") {
+            m_steps.passed("The server lets \"" + m_plan.user + "\" in.");
+            enter("database");
+        } else if (step == "tls" && m_step != "tls") {
+            enter("tls");
+        }
+    }
+
+    const OpenPlan& m_plan;
+    const Address& m_address;
+    ProvenServers& m_proven;
+    const Patience& m_patience;
+    OpeningSteps& m_steps;
+    std::string_view m_step;
+};
+
+Patience shareOf(const Patience& patience, std::size_t parts) {
+    // So that one address that swallows everything does not take it all.
+    return {std::chrono::steady_clock::now() + patience.left() / static_cast<int>(parts), patience.stop};
+}
+
+} // namespace
+
+Result<std::vector<Address>> findAddresses(const OpenPlan& plan, const Patience& patience) {
+    std::vector<Address> all;
+    if (!plan.dialHost.empty()) {
+        const bool socket = plan.dialHost.starts_with('/');
+        all.push_back(socket ? Address{{}, 0, plan.dialHost} : Address{plan.dialHost, plan.dialPort, {}});
+        return all;
+    }
+    if (!plan.socketPath.empty()) {
+        all.push_back({{}, 0, plan.socketPath});
+        return all;
+    }
+    const Result<std::vector<std::string>> found = addressesOf(plan.host, patience.left(), patience.stop);
+    if (!found) {
+        return std::unexpected(found.error());
+    }
+    all.reserve(found->size());
+    for (const std::string& each : *found) {
+        all.push_back({each, plan.port, {}});
+    }
+    return all;
+}
+
+Result<OpenedLine> openLine(const OpenPlan& plan, const std::vector<Address>& addresses, ProvenServers& proven,
+                            const Patience& patience, OpeningSteps& steps) {
+    std::optional<Error> best;
+    for (std::size_t i = 0; i < addresses.size(); ++i) {
+        const Patience share = shareOf(patience, addresses.size() - i);
+        Attempt attempt(plan, addresses[i], proven, share, steps);
+        Result<OpenedLine> opened = attempt.run();
+        if (opened || opened.error().kind == ErrorKind::Cancelled || attempt.gotBeyondTcp()) {
+            return opened;
+        }
+        best = best ? best : opened.error();
+    }
+    return std::unexpected(best ? *best
+                                : makeError(ErrorKind::ConnectionFailed,
+                                            "The name \"" + plan.host + "\" has no address.", "Check the host's name.",
+                                            Damage::Session));
+}
+
+} // namespace dbv::mysql

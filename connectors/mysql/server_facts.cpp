@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mysql/server_facts.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace dbv::mysql {
+
+namespace {
+
+struct ProductMark {
+    std::string_view mark;
+    std::string_view product;
+};
+// What other products put into their version or the comment on it, so that they are not taken for what they imitate.
+constexpr std::array kProducts = std::to_array<ProductMark>({
+    {"TiDB", "TiDB"},
+    {"Vitess", "Vitess"},
+    {"PlanetScale", "PlanetScale"},
+    {"SingleStore", "SingleStore"},
+    {"MemSQL", "SingleStore"},
+    {"OceanBase", "OceanBase"},
+    {"Aurora", "Amazon Aurora MySQL"},
+    {"Percona", "Percona Server for MySQL"},
+    {"Dolt", "Dolt"},
+    {"StarRocks", "StarRocks"},
+    {"Doris", "Apache Doris"},
+    {"ClickHouse", "ClickHouse"},
+    {"Databend", "Databend"},
+    {"MariaDB", "MariaDB"},
+});
+
+/// A server that waits for a parked result must not think that its client is gone.
+constexpr std::string_view kPatience = "SET SESSION net_write_timeout = 86400";
+
+std::string versionNumber(std::string_view text, std::string_view product) {
+    // TiDB and others write the version that they imitate first: `5.7.25-TiDB-v6.1.0`.
+    const std::size_t own = text.find(std::string(product) + "-v");
+    if (own != std::string_view::npos) {
+        text.remove_prefix(own + product.size() + 2);
+    } else if (text.starts_with("5.5.5-")) {
+        // What MariaDB puts in front for old clients.
+        text.remove_prefix(6);
+    }
+    return std::string(text.substr(0, text.find_first_not_of("0123456789.")));
+}
+
+std::string textAt(const TextTable& table, std::size_t column) {
+    return table.empty() || column >= table[0].size() ? std::string() : table[0][column].value_or("");
+}
+
+TlsFacts tlsFactsOf(MYSQL* connection, TlsMode mode) {
+    TlsFacts facts;
+    const char* cipher = mysql_get_ssl_cipher(connection);
+    if (cipher == nullptr) {
+        return facts;
+    }
+    const char* version = nullptr;
+    mariadb_get_infov(connection, MARIADB_CONNECTION_TLS_VERSION, &version);
+    facts.cipher = cipher;
+    facts.version = textOf(version);
+    facts.mode = mode;
+    return facts;
+}
+
+/// The product by what only one of them knows; a server that does not know the question is none of them.
+Result<void> refine(Line& line, ProductVersion& product) {
+    if (product.product != "MySQL") {
+        return {};
+    }
+    const Result<TextTable> aurora = line.query("SHOW GLOBAL VARIABLES LIKE 'aurora_version'");
+    if (!aurora && aurora.error().damage == Damage::Session) {
+        return std::unexpected(aurora.error());
+    }
+    if (aurora && !aurora->empty()) {
+        product.product = "Amazon Aurora MySQL";
+    }
+    return {};
+}
+
+/// Statements of the connection's own, one after the other.
+Result<void> runStartup(Line& line, std::string_view sql) {
+    while (true) {
+        const StatementPlace place = findStatement(sql, line.escapeRules());
+        if (place.statement.empty()) {
+            return {};
+        }
+        if (const Result<void> done = line.run(sql.substr(place.statement.begin, place.statement.size())); !done) {
+            Error error = done.error();
+            error.message = "The connection's start-up statements failed: " + error.message;
+            error.hint = "Correct them in the connection's settings.";
+            return std::unexpected(error);
+        }
+        if (!place.second) {
+            return {};
+        }
+        sql.remove_prefix(place.second->begin);
+    }
+}
+
+} // namespace
+
+ProductVersion productOf(std::string_view version, std::string_view comment) {
+    const std::string all = std::string(version) + " " + std::string(comment);
+    const auto* const found = std::ranges::find_if(
+        kProducts, [&](const ProductMark& each) { return all.find(each.mark) != std::string::npos; });
+    const std::string product(found == kProducts.end() ? "MySQL" : found->product);
+    const bool mariaDb = all.find("MariaDB") != std::string::npos;
+    return {product, versionNumber(version, product), mariaDb ? DialectId::MariaDb : DialectId::MySql};
+}
+
+Result<ServerFacts> readServerFacts(Line& line, const OpenPlan& plan) {
+    const Result<TextTable> asked = line.query("SELECT VERSION(), @@version_comment, DATABASE()");
+    if (!asked && asked.error().damage == Damage::Session) {
+        return std::unexpected(asked.error());
+    }
+    // A server that does not know all of it still says its version when it greets.
+    const std::string version = asked ? textAt(*asked, 0) : textOf(mysql_get_server_info(line.handle()));
+    ProductVersion product = productOf(version, asked ? textAt(*asked, 1) : "");
+    Result<void> done = refine(line, product);
+    ServerFacts facts;
+    facts.dialect = product.dialect;
+    facts.session.product = product.product;
+    facts.session.serverVersion = product.product + " " + product.version;
+    facts.session.database = asked ? textAt(*asked, 2) : plan.database;
+    facts.session.serverSessionId = std::to_string(mysql_thread_id(line.handle()));
+    facts.session.tls = tlsFactsOf(line.handle(), plan.tlsMode);
+    if (const Result<void> patient = done ? line.run(kPatience) : done; !patient) {
+        if (patient.error().damage == Damage::Session) {
+            return std::unexpected(patient.error());
+        }
+        facts.session.notices.push_back(
+            {"warning", "A result that is not read on for a minute may break off: " + patient.error().message});
+    }
+    if (const Result<void> started = runStartup(line, plan.startupSql); !started) {
+        return std::unexpected(started.error());
+    }
+    return facts;
+}
+
+} // namespace dbv::mysql

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mysql/session.h"
+
+#include <utility>
+
+#include <mysqld_error.h>
+
+#include <dbv/core/cancel.h>
+
+#include "mysql/cursor.h"
+#include "mysql/prepared_reader.h"
+#include "mysql/read_only_guard.h"
+#include "mysql/statement_text.h"
+#include "mysql/text_reader.h"
+
+namespace dbv::mysql {
+
+namespace {
+
+std::unexpected<Error> refusedAt(TextSpan where, std::string message, std::string hint) {
+    Error error = makeError(ErrorKind::InvalidInput, std::move(message), std::move(hint));
+    error.where = where;
+    return std::unexpected(std::move(error));
+}
+
+Result<void> checkParameterNumber(std::size_t wanted, std::size_t given) {
+    if (wanted == given) {
+        return {};
+    }
+    return fail(ErrorKind::InvalidInput,
+                "The statement has " + std::to_string(wanted) + " parameters, but " + std::to_string(given) +
+                    " values were given.",
+                "Give one value for each parameter.");
+}
+
+/// Whether a statement returns rows by its kind, or only running it tells: what the server says of it when it is prepared
+/// leaves some out.
+bool mayReturnRows(std::string_view command, std::string_view sql) {
+    return command == "CALL" || command == "EXECUTE" || (onlyReads(command) && command != "USE") ||
+           (countsChanges(command) && hasReturning(sql));
+}
+
+/// What failed, with its place in the text that the user gave.
+Error placed(Error error, const Failure& failure, std::string_view sent, std::size_t shift) {
+    if (error.kind != ErrorKind::SqlError) {
+        return error;
+    }
+    if (const auto where = placeOf(failure, sent)) {
+        error.where = TextSpan{where->begin + shift, where->end + shift};
+        if (sent.substr(where->begin, 1) == "?" && failure.code == ER_PARSE_ERROR) {
+            error.kind = ErrorKind::InvalidInput;
+            error.hint = "Give one value for each parameter (?).";
+        }
+    }
+    return error;
+}
+
+} // namespace
+
+MysqlSession::MysqlSession(std::unique_ptr<Line> line, SessionFacts facts, const Dialect& dialect,
+                           std::unique_ptr<LocalFiles> localFiles, bool readOnly)
+    : m_line(std::move(line)),
+      m_facts(std::move(facts)),
+      m_dialect(dialect),
+      m_localFiles(std::move(localFiles)),
+      m_readOnly(readOnly),
+      m_catalog(*m_line, dialect.id) {
+    if (m_localFiles) {
+        m_localFiles->serve(m_line->handle());
+    }
+}
+
+MysqlSession::~MysqlSession() {
+    // The connection may ask for a file until it is closed.
+    m_line.reset();
+}
+
+Result<void> MysqlSession::refuseWrites(std::string_view sql) {
+    if (!m_readOnly) {
+        return {};
+    }
+    if (Result<void> harmless = judgeReadOnly(sql, m_line->escapeRules()); !harmless) {
+        return harmless;
+    }
+    return m_line->run("SET SESSION TRANSACTION READ ONLY");
+}
+
+Result<std::unique_ptr<Cursor>> MysqlSession::execute(const StatementText& statement) {
+    const StatementPlace place = findStatement(statement.sql, m_line->escapeRules());
+    if (place.nul) {
+        return refusedAt({*place.nul, *place.nul + 1}, "There is a NUL in the statement; nothing was run.",
+                         "Remove it.");
+    }
+    if (place.second) {
+        return refusedAt(*place.second, "There is more than one statement; nothing was run.",
+                         "Run one statement at a time.");
+    }
+    if (!statement.named.empty()) {
+        return fail(ErrorKind::InvalidInput, "Parameters have no names here; nothing was run.",
+                    "Write ? for each parameter and give the values by position.");
+    }
+    const std::string_view sql = statement.sql.substr(place.statement.begin, place.statement.size());
+    if (sql.empty()) {
+        if (Result<void> none = checkParameterNumber(0, statement.positional.size()); !none) {
+            return std::unexpected(none.error());
+        }
+        if (statement.mustReturnRows) {
+            return fail(ErrorKind::InvalidInput, "There is no statement.", "Give a statement that returns rows.");
+        }
+        return std::make_unique<MysqlCursor>(*m_line, nullptr, "");
+    }
+    if (Result<void> allowed = refuseWrites(sql); !allowed) {
+        return std::unexpected(allowed.error());
+    }
+    return send(statement, place.statement);
+}
+
+Result<std::unique_ptr<Cursor>> MysqlSession::send(const StatementText& statement, TextSpan place) {
+    const std::string_view sql = statement.sql.substr(place.begin, place.size());
+    const std::string command = commandOf(sql);
+    if (Result<void> free = m_line->begin(!onlyReads(command)); !free) {
+        return std::unexpected(free.error());
+    }
+    const auto refuse = [this](std::unexpected<Error> error) {
+        m_line->ended();
+        return error;
+    };
+    const auto failed = [&](const Failure& failure) {
+        return std::unexpected(placed(m_line->failed(failure), failure, sql, place.begin));
+    };
+    std::unique_ptr<ResultReader> reader;
+    const bool hasParameters = !statement.positional.empty();
+    if (hasParameters || (statement.mustReturnRows && !mayReturnRows(command, sql))) {
+        auto prepared = std::make_unique<PreparedReader>(m_line->handle());
+        if (!prepared->prepare(sql)) {
+            return failed(prepared->failure());
+        }
+        if (const auto number = checkParameterNumber(prepared->parameterCount(), statement.positional.size());
+            !number) {
+            return refuse(std::unexpected(number.error()));
+        }
+        if (statement.mustReturnRows && !mayReturnRows(command, sql) && !prepared->returnsRows()) {
+            return refuse(fail(ErrorKind::InvalidInput, "The statement returns no rows; nothing was run.",
+                               "Give a statement that returns rows."));
+        }
+        if (hasParameters) {
+            if (!prepared->start(statement.positional)) {
+                return failed(prepared->failure());
+            }
+            reader = std::move(prepared);
+        }
+    }
+    if (!reader) {
+        auto text = std::make_unique<TextReader>(m_line->handle());
+        if (m_localFiles) {
+            m_localFiles->allow(command == "LOAD");
+        }
+        if (!text->start(sql)) {
+            return failed(text->failure());
+        }
+        reader = std::move(text);
+    }
+    return std::make_unique<MysqlCursor>(*m_line, std::move(reader), command);
+}
+
+Result<std::vector<Notice>> MysqlSession::listen() {
+    const Result<void> standing = m_line->listen();
+    return standing ? Result<std::vector<Notice>>(std::vector<Notice>()) : std::unexpected(standing.error());
+}
+
+Result<void> MysqlSession::recover() {
+    // A cursor that still waits finds that its statement is gone.
+    if (Result<void> stopped = m_line->stopRunning(); !stopped) {
+        return stopped;
+    }
+    m_line->canceller()->clear();
+    // A request that came too late hits this statement, or none.
+    constexpr int kTries = 5;
+    Result<void> answered;
+    for (int i = 0; i < kTries; ++i) {
+        answered = m_line->run("DO 0");
+        if (answered || answered.error().kind != ErrorKind::Cancelled) {
+            break;
+        }
+    }
+    return answered;
+}
+
+} // namespace dbv::mysql

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+
+#include <dbv/connector/session.h>
+
+#include "mysql/catalog.h"
+#include "mysql/line.h"
+#include "mysql/local_files.h"
+
+namespace dbv::mysql {
+
+/// One session at a server.
+///
+/// A cancel stays asked for until `recover`, so none is lost between two statements; what runs ends by `recover`.
+/// A statement without parameters goes as text, one with parameters is prepared; both show values in the same way.
+class MysqlSession : public Session {
+public:
+    MysqlSession(std::unique_ptr<Line> line, SessionFacts facts, const Dialect& dialect,
+                 std::unique_ptr<LocalFiles> localFiles, bool readOnly);
+    ~MysqlSession() override;
+
+    [[nodiscard]] const SessionFacts& facts() const override { return m_facts; }
+    [[nodiscard]] const Dialect& dialect() const override { return m_dialect; }
+    /// Errors: as the contract has them; Busy while another cursor has not ended.
+    [[nodiscard]] Result<std::unique_ptr<Cursor>> execute(const StatementText& statement) override;
+    [[nodiscard]] std::shared_ptr<Canceller> canceller() override { return m_line->canceller(); }
+    [[nodiscard]] Catalog& catalog() override { return m_catalog; }
+    [[nodiscard]] Dumper* dumper() override { return nullptr; }
+    [[nodiscard]] TransactionState transactionState() override { return m_line->transactionState(); }
+    [[nodiscard]] Result<std::vector<Notice>> listen() override;
+    [[nodiscard]] Result<void> recover() override;
+
+private:
+    [[nodiscard]] Result<void> refuseWrites(std::string_view sql);
+    [[nodiscard]] Result<std::unique_ptr<Cursor>> send(const StatementText& statement, TextSpan place);
+
+    std::unique_ptr<Line> m_line;
+    SessionFacts m_facts;
+    const Dialect& m_dialect;
+    std::unique_ptr<LocalFiles> m_localFiles;
+    bool m_readOnly;
+    MysqlCatalog m_catalog;
+};
+
+} // namespace dbv::mysql
