@@ -191,7 +191,7 @@ Result<void> Vault::unlock(const VaultKey& key) {
     return {};
 }
 
-Result<void> Vault::changeKey(const VaultKey& current, const VaultKey& next, std::string id) {
+Result<void> Vault::changeKey(const VaultKey& current, const VaultKey& next, const std::string& id) {
     const std::scoped_lock guard(m_mutex);
     if (Result<void> started = startSealing(); !started) {
         return started;
@@ -218,7 +218,7 @@ Result<void> Vault::changeKey(const VaultKey& current, const VaultKey& next, std
     if (!anew) {
         return std::unexpected(anew.error());
     }
-    const Result<SealedVault> vault = sealedUnder(next, fresh, id.empty() ? sealed->header.id : std::move(id), *anew);
+    const Result<SealedVault> vault = sealedUnder(next, fresh, id.empty() ? sealed->header.id : id, *anew);
     if (!vault) {
         return std::unexpected(vault.error());
     }

@@ -63,7 +63,7 @@ public:
     void setIdleLimit(std::optional<std::chrono::milliseconds> limit);
     /// Seals everything anew under another key, and with it the backup: what the old one opens is worth nothing. `id` as
     /// for `create`; where that is empty it stays.
-    [[nodiscard]] Result<void> changeKey(const VaultKey& current, const VaultKey& next, std::string id = {});
+    [[nodiscard]] Result<void> changeKey(const VaultKey& current, const VaultKey& next, const std::string& id = {});
     /// Puts the backup in the place of a file that is damaged or gone; the damaged one is kept under another name.
     /// Errors: InvalidInput when the file is not damaged; VersionMismatch for a newer one.
     [[nodiscard]] Result<void> restoreBackup();
