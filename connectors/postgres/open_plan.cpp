@@ -98,6 +98,10 @@ public:
         add("keepalives_count", "3");
         add("tcp_user_timeout", "60000");
         Result<void> done = readPlaces();
+        if (m_params.password.reveal().contains('\0') || m_params.tls.keyPassword.reveal().contains('\0')) {
+            return fail(ErrorKind::InvalidInput, "A password has a NUL in it, where PostgreSQL would stop reading.",
+                        "Remove it.");
+        }
         done = done ? readOptions() : done;
         done = done ? readTls() : done;
         if (!done) {

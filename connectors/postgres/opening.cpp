@@ -24,21 +24,28 @@ using Clock = std::chrono::steady_clock;
 // How long a wait lasts before it is looked whether somebody wants it to end.
 constexpr std::chrono::milliseconds kLookEvery{20};
 
-/// The words of a connection as libpq takes them. Owns: copies, secrets among them, which are wiped.
+/// The words of a connection as libpq takes them. Secrets stay where they are, and have to outlive this.
 class KeywordList {
 public:
-    void add(std::string_view word, std::string_view value) {
-        m_words.emplace_back(word);
-        m_values.emplace_back(Secret(std::string(value)));
+    void add(std::string_view word, std::string_view value) { m_words.emplace_back(word, value); }
+    void add(std::string_view word, const Secret& secret) {
+        if (!secret.empty()) {
+            m_secrets.emplace_back(word, &secret);
+        }
     }
-    [[nodiscard]] Connection start() {
+    [[nodiscard]] Connection start() const {
         std::vector<const char*> words;
         std::vector<const char*> values;
-        words.reserve(m_words.size() + 1);
-        values.reserve(m_words.size() + 1);
-        for (std::size_t i = 0; i < m_words.size(); ++i) {
-            words.push_back(m_words[i].c_str());
-            values.push_back(m_values[i].reveal().data());
+        const std::size_t count = m_words.size() + m_secrets.size() + 1;
+        words.reserve(count);
+        values.reserve(count);
+        for (const auto& [word, value] : m_words) {
+            words.push_back(word.c_str());
+            values.push_back(value.c_str());
+        }
+        for (const auto& [word, secret] : m_secrets) {
+            words.push_back(word.c_str());
+            values.push_back(secret->reveal().data());
         }
         words.push_back(nullptr);
         values.push_back(nullptr);
@@ -46,8 +53,8 @@ public:
     }
 
 private:
-    std::vector<std::string> m_words;
-    std::vector<Secret> m_values;
+    std::vector<std::pair<std::string, std::string>> m_words;
+    std::vector<std::pair<std::string, const Secret*>> m_secrets;
 };
 
 /// One attempt at one address, from the first packet to a session.
@@ -118,12 +125,8 @@ private:
         }
         list.add("port", std::to_string(m_plan.dialPort != 0 ? m_plan.dialPort : place.port));
         list.add("target_session_attrs", target);
-        if (!m_params.password.empty()) {
-            list.add("password", m_params.password.reveal());
-        }
-        if (!m_params.tls.keyPassword.empty()) {
-            list.add("sslpassword", m_params.tls.keyPassword.reveal());
-        }
+        list.add("password", m_params.password);
+        list.add("sslpassword", m_params.tls.keyPassword);
         return list;
     }
 
