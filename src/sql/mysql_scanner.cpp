@@ -120,6 +120,9 @@ ScannedToken<Unit> scanMySqlPlain(const Unit* p, const Unit* end) {
             return code == nullptr ? scanMySqlComment(p + 2, end) : ScannedToken<Unit>{TokenKind::Operator, code};
         }
         break;
+    case Unit{'\\'}:
+        // `\N` is NULL; the client takes the others for commands, or passes on both characters.
+        return {second == Unit{'N'} ? TokenKind::Operator : TokenKind::Invalid, p + (end - p == 1 ? 1 : 2)};
     case Unit{'*'}:
         // The end of a versioned comment.
         return {TokenKind::Operator, p + (second == Unit{'/'} ? 2 : 1)};

@@ -27,6 +27,14 @@ public:
         }
         return false;
     }
+    /// Behind `\;` or `\:`, which psql puts into the statement: a semicolon begins another for the words that make a routine.
+    constexpr void beginAnother(bool semicolon) {
+        if (semicolon) {
+            m_words = 0;
+            m_head = {};
+            m_copy = m_copy == Copy::FromStdin ? Copy::FromStdin : Copy::Unknown;
+        }
+    }
     /// Whether it was a COPY that reads rows from the client.
     [[nodiscard]] constexpr bool copiesIn() const { return m_copy == Copy::FromStdin; }
 

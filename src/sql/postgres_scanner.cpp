@@ -94,10 +94,20 @@ ScannedToken<Unit> scanPostgresDollarBody(const Unit* p, const Unit* end, std::u
     return {TokenKind::String, end, withDetail(LexerState::DollarQuoted, sum)};
 }
 
+/// A number or a parameter that ends at `p`, unless the letter that follows makes it neither. What stands behind that letter
+/// is a token of its own, so that in `1xE'a'` a string begins.
+template <class Unit>
+ScannedToken<Unit> withPostgresJunk(TokenKind kind, const Unit* p, const Unit* end) {
+    if (p == end || !isPostgresNameStart(*p)) {
+        return {kind, p};
+    }
+    return {TokenKind::Invalid, isBeyondAscii(*p) ? skipUnits(p, end, isBeyondAscii<Unit>) : p + 1};
+}
+
 template <class Unit>
 ScannedToken<Unit> scanPostgresDollar(const Unit* p, const Unit* end) {
     if (isDigitUnit(unitAt(p, end, 1))) {
-        return {TokenKind::Parameter, skipUnits(p + 1, end, isDigitUnit<Unit>)};
+        return withPostgresJunk(TokenKind::Parameter, skipUnits(p + 1, end, isDigitUnit<Unit>), end);
     }
     const Unit* body = endPostgresOfTag(p + 1, end);
     if (body == nullptr) {
@@ -115,13 +125,15 @@ ScannedToken<Unit> scanPostgresNumber(const Unit* p, const Unit* end) {
     }
     if (const Unit e = unitAt(p, end, 0); e == Unit{'e'} || e == Unit{'E'}) {
         const Unit sign = unitAt(p, end, 1);
-        const std::ptrdiff_t digits = sign == Unit{'+'} || sign == Unit{'-'} ? 2 : 1;
+        const bool hasSign = sign == Unit{'+'} || sign == Unit{'-'};
+        const std::ptrdiff_t digits = hasSign ? 2 : 1;
         if (isDigitUnit(unitAt(p, end, digits))) {
             p = skipUnits(p + digits, end, isDigitUnit<Unit>);
+        } else if (hasSign) {
+            return {TokenKind::Invalid, p + 2};
         }
     }
-    const Unit* stop = skipUnits(p, end, isPostgresNamePart<Unit>);
-    return {stop == p ? TokenKind::Number : TokenKind::Invalid, stop};
+    return withPostgresJunk(TokenKind::Number, p, end);
 }
 
 template <class Unit>

@@ -57,12 +57,17 @@ struct ScanStart {
 /// SQLite: `sqlite3_complete()` tells where a statement ends (triggers end at `; END ;`), and a dot and a letter at the
 /// start of a line between statements make that line a Meta statement.
 ///
-/// PostgreSQL: psql. Semicolons within brackets and within BEGIN ATOMIC … END do not end a statement. Behind a COPY … FROM STDIN
-/// that ends its line come its rows, up to a line `\.`. A backslash begins a Meta statement, which takes the rest of its
-/// line, and ends a statement that stands before it; `\g` alone is such an end and nothing else.
+/// PostgreSQL: psql. Semicolons within brackets and within BEGIN ATOMIC … END do not end a statement, nor does `\;`. Behind a
+/// COPY … FROM STDIN or a `\copy` that ends its line come its rows, up to a line `\.`. Between statements a backslash begins
+/// a Meta statement, up to the next command or the end of the line. Within one, the commands that send what was written
+/// (`\g`, `\gx`, `\gset`, `\gexec`, `\crosstabview`, `\watch`) end it and are Meta, except for `\g` alone, which is an end and
+/// nothing else. psql obeys the others and goes on with the statement; here they stay in its text, which the server
+/// refuses, so that half a statement never runs.
 ///
 /// MySQL and MariaDB: their command-line client. DELIMITER lines are Meta statements and hold for what follows, `\g` and `\G`
-/// end a statement, words of the client at the start of a line are Meta, and versioned comments are part of a statement.
+/// end a statement, and so does the end of a line that is all USE; words of the client at the start of a line and backslashes
+/// are Meta between statements. There, two hyphens begin a comment whatever follows. Versioned comments are part of a
+/// statement. An end of line that the client would change is left alone.
 /// Shape: `Unit` is char (UTF-8) or char16_t (UTF-16). Allocates nothing, linear in the length of the script.
 /// Limits: a NUL does not end the script here; SQLite stops at one, so whoever runs the statement has to refuse it.
 template <class Unit>
@@ -83,10 +88,16 @@ private:
     void readPostgres(Statement& statement);
     void readMySql(Statement& statement);
     void readMeta(Statement& statement);
+    /// Where the command at the place ends, within its line.
+    [[nodiscard]] std::size_t readPostgresMeta(std::basic_string_view<Unit> line);
+    [[nodiscard]] std::size_t readMySqlMeta(std::basic_string_view<Unit> line);
+    [[nodiscard]] bool atMySqlMeta() const;
+    /// How much the client takes for a gap between statements that the server does not.
+    [[nodiscard]] std::size_t clientBlankAt(std::size_t offset) const;
+    [[nodiscard]] bool hasDelimiter(std::size_t begin, std::size_t end) const;
     void readCopyData(Statement& statement);
     /// The bytes of the delimiter at a place; 0 where there is none.
     [[nodiscard]] std::size_t delimiterAt(std::size_t offset) const;
-    void takeDelimiter(std::basic_string_view<Unit> line);
 
     std::basic_string_view<Unit> m_script;
     std::size_t m_position;
@@ -118,7 +129,8 @@ using Utf16StatementScanner = BasicStatementScanner<char16_t>;
 [[nodiscard]] std::optional<std::size_t> statementAt(std::span<const Statement> statements, std::u16string_view script,
                                                      std::size_t caret);
 
-/// Whether a Meta statement is obeyed by being read, so that nobody has to run it: a DELIMITER line.
+/// Whether a Meta statement is obeyed by being read, so that nobody has to run it: a DELIMITER line with one that can be
+/// kept, which is of at most 14 characters of ASCII, without quotes and backslashes.
 [[nodiscard]] bool isObeyedByReading(std::string_view meta, DialectId dialect);
 
 /// Whether there is a statement in the text: anything but white space, comments and semicolons.

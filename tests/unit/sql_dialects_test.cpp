@@ -83,6 +83,34 @@ TEST(PostgresSplitter, TellsWhatIsForTheClient) {
     EXPECT_THAT(postgres("select 1 \\; select 2; x"), ElementsAre("s select 1 \\; select 2", "s x"));
 }
 
+TEST(PostgresSplitter, DoesNotEndAStatementAtACommandThatSendsNothing) {
+    EXPECT_THAT(postgres("delete from t \\echo hi;\n where a = 1; x"),
+                ElementsAre("s delete from t \\echo hi;\n where a = 1", "s x"));
+    EXPECT_THAT(postgres("delete from t \\gdesc\n; x"), ElementsAre("s delete from t \\gdesc", "s x"));
+    EXPECT_THAT(postgres("\\; select 1; x"), ElementsAre("s select 1", "s x"));
+}
+
+TEST(PostgresSplitter, EndsACommandOfTheClientAtTheNext) {
+    EXPECT_THAT(postgres("\\echo 'a\\\\b' \\\\ select 5;\n\\! a \\\\ b;\nx"),
+                ElementsAre("m \\echo 'a\\\\b' \\\\", "s select 5", "m \\! a \\\\ b;", "s x"));
+    EXPECT_THAT(postgres("\\copy t from stdin\ndrop table t;\n\\. \n\\.\nx"),
+                ElementsAre("m \\copy t from stdin", "d drop table t;\n\\. \n", "s x"));
+}
+
+TEST(PostgresSplitter, LeavesWhatFollowsABadNumberToItself) {
+    EXPECT_THAT(postgres("select 1e--;\n, 1xE'\\';', $1e'\\'; x"),
+                ElementsAre("s select 1e--", "s , 1xE'\\';', $1e'\\'", "s x"));
+}
+
+TEST(MariaDbSplitter, ReadsTheStartOfAStatementAsTheClientDoes) {
+    EXPECT_THAT(mariaDb("--foo; a\nselect 1; ---b;\nx"), ElementsAre("s select 1", "s x"));
+    EXPECT_THAT(mariaDb("  delimiter //\nselect 2; select 3//\n\\d ;\nx; y"),
+                ElementsAre("m delimiter //", "s select 2; select 3", "m \\d ;", "s x", "s y"));
+    EXPECT_THAT(mariaDb("use db\nselect 1; print x\n;"), ElementsAre("s use db", "s select 1", "s print x"));
+    EXPECT_FALSE(isObeyedByReading("delimiter", DialectId::MariaDb));
+    EXPECT_FALSE(isObeyedByReading("delimiter \xC2\xA7", DialectId::MariaDb));
+}
+
 TEST(MariaDbSplitter, KeepsWhatIsQuotedWhole) {
     EXPECT_THAT(mariaDb("select 'a\\';b', \"c\\\";\", `d;`; select 'e'';'; x"),
                 ElementsAre("s select 'a\\';b', \"c\\\";\", `d;`", "s select 'e'';'", "s x"));

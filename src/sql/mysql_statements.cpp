@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the command-line client of MySQL and MariaDB finds in a script.
+#include "sql/splitter.h"
+
+#include "sql/mysql_scanner.h"
+#include "sql/script_text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace dbv::sql {
+namespace {
+
+/// A command of the client: its word, the letter that says the same behind a backslash, and whether it takes arguments.
+struct ClientCommand {
+    std::string_view word;
+    char letter;
+    bool takesArguments;
+};
+
+constexpr auto kCommands = std::to_array<ClientCommand>({
+    {"?", '?', true},
+    {"charset", 'C', true},
+    {"clear", 'c', false},
+    {"connect", 'r', true},
+    {"delimiter", 'd', true},
+    {"edit", 'e', false},
+    {"ego", '\0', false},
+    {"exit", 'q', false},
+    {"go", '\0', false},
+    {"help", 'h', true},
+    {"nopager", 'n', false},
+    {"notee", 't', false},
+    {"nowarning", 'w', false},
+    {"pager", 'P', true},
+    {"print", 'p', false},
+    {"prompt", 'R', true},
+    {"quit", 'q', false},
+    {"rehash", '#', false},
+    {"resetconnection", 'x', false},
+    {"sandbox", '-', false},
+    {"source", '.', true},
+    {"status", 's', false},
+    {"system", '!', true},
+    {"tee", 'T', true},
+    {"use", 'u', true},
+    {"warnings", 'W', false},
+});
+
+template <class Unit>
+std::basic_string_view<Unit> withoutBlanksBefore(std::basic_string_view<Unit> text) {
+    const auto first = std::ranges::find_if_not(text, isSpaceUnit<Unit>);
+    return text.substr(static_cast<std::size_t>(first - text.begin()));
+}
+
+/// The command that a line is, or begins with behind a backslash.
+template <class Unit>
+const ClientCommand* clientCommandOf(std::basic_string_view<Unit> line) {
+    if (line.size() > 1 && line[0] == Unit{'\\'}) {
+        const auto* found = std::ranges::find_if(kCommands, [unit = line[1]](const ClientCommand& command) {
+            return command.letter != '\0' && static_cast<Unit>(command.letter) == unit;
+        });
+        return found == kCommands.end() ? nullptr : found;
+    }
+    const auto stop = std::ranges::find_if(line, isSpaceUnit<Unit>);
+    const auto word = line.substr(0, static_cast<std::size_t>(stop - line.begin()));
+    const auto* found =
+        std::ranges::find_if(kCommands, [word](const ClientCommand& command) { return isWord(word, command.word); });
+    if (found == kCommands.end()) {
+        return nullptr;
+    }
+    const bool hasArguments = !withoutBlanksBefore(line.substr(word.size())).empty();
+    return hasArguments && !found->takesArguments ? nullptr : found;
+}
+
+/// What holds behind a line `DELIMITER x` or `\d x`; nothing when it is none, or `x` is more than can be kept: one that is
+/// longer, beyond ASCII, quoted, or with a backslash.
+template <class Unit>
+std::optional<ScriptMode> modeBehind(std::basic_string_view<Unit> line) {
+    const ClientCommand* command = clientCommandOf(line);
+    if (command == nullptr || command->letter != 'd') {
+        return std::nullopt;
+    }
+    line = withoutBlanksBefore(line.substr(line[0] == Unit{'\\'} ? 2 : command->word.size()));
+    const auto stop = std::ranges::find_if(line, isSpaceUnit<Unit>);
+    line = line.substr(0, static_cast<std::size_t>(stop - line.begin()));
+    ScriptMode mode;
+    const bool odd = std::ranges::any_of(line, [](Unit unit) { return isBeyondAscii(unit) || unit == Unit{'\\'}; });
+    if (line.empty() || line.size() > mode.delimiter.size() || odd || line[0] == Unit{'\''} || line[0] == Unit{'"'} ||
+        line[0] == Unit{'`'}) {
+        return std::nullopt;
+    }
+    if (line.size() > 1 || line[0] != Unit{';'}) {
+        mode.delimiterSize = static_cast<std::uint8_t>(line.size());
+        std::ranges::transform(line, mode.delimiter.begin(), [](Unit unit) { return static_cast<char>(unit); });
+    }
+    return mode;
+}
+
+template <class Unit>
+bool hasGo(std::basic_string_view<Unit> line) {
+    for (std::size_t i = 0; i + 1 < line.size(); ++i) {
+        if (line[i] == Unit{'\\'} && line[i + 1] == Unit{'g'}) {
+            return true;
+        }
+    }
+    return false;
+}
+
+} // namespace
+
+template <class Unit>
+std::size_t BasicStatementScanner<Unit>::delimiterAt(std::size_t offset) const {
+    const std::size_t size = m_mode.delimiterSize;
+    if (size == 0 || m_script.size() - offset < size) {
+        return 0;
+    }
+    for (std::size_t i = 0; i < size; ++i) {
+        if (m_script[offset + i] != static_cast<Unit>(m_mode.delimiter[i])) {
+            return 0;
+        }
+    }
+    return size;
+}
+
+template <class Unit>
+bool BasicStatementScanner<Unit>::hasDelimiter(std::size_t begin, std::size_t end) const {
+    for (std::size_t offset = begin; offset < end; ++offset) {
+        if (delimiterAt(offset) > 0 || (m_mode.delimiterSize == 0 && m_script[offset] == Unit{';'})) {
+            return true;
+        }
+    }
+    return false;
+}
+
+template <class Unit>
+bool BasicStatementScanner<Unit>::atMySqlMeta() const {
+    std::size_t before = m_position;
+    while (before > 0 && m_script[before - 1] != Unit{'\n'} && isSpaceUnit(m_script[before - 1])) {
+        --before;
+    }
+    const std::basic_string_view<Unit> line = lineFrom(m_script, m_position);
+    const ClientCommand* command = clientCommandOf(line);
+    if (command == nullptr) {
+        return false;
+    }
+    if (line[0] == Unit{'\\'}) {
+        return true;
+    }
+    if (before > 0 && m_script[before - 1] != Unit{'\n'}) {
+        return false;
+    }
+    if (command->letter == 'd') {
+        return true;
+    }
+    // A USE goes to the server. What has an end in it, the client reads as a statement.
+    return command->letter != 'u' && !hasDelimiter(m_position, m_position + line.size()) && !hasGo(line);
+}
+
+template <class Unit>
+std::size_t BasicStatementScanner<Unit>::readMySqlMeta(std::basic_string_view<Unit> line) {
+    const std::size_t begin = m_position;
+    const ClientCommand* command = clientCommandOf(line);
+    if (const std::optional<ScriptMode> mode = modeBehind(line)) {
+        m_mode = *mode;
+    }
+    if (line[0] != Unit{'\\'} || command->letter == 'd') {
+        return begin + line.size();
+    }
+    std::size_t end = begin + 2;
+    while (command->takesArguments && end < begin + line.size() && !hasDelimiter(end, end + 1)) {
+        ++end;
+    }
+    return end;
+}
+
+template <class Unit>
+void BasicStatementScanner<Unit>::readMySql(Statement& statement) {
+    const Unit* const base = m_script.data();
+    const Unit* const end = base + m_script.size();
+    const Unit* p = base + m_position;
+    StatementEnd<Unit> textEnd(p);
+    const std::basic_string_view<Unit> line = lineFrom(m_script, m_position);
+    const ClientCommand* command = clientCommandOf(line);
+    if (command != nullptr && command->letter == 'u' && line[0] != Unit{'\\'} && line.size() > command->word.size() &&
+        !hasDelimiter(m_position, m_position + line.size()) && !hasGo(line)) {
+        statement.terminated = m_position + line.size() < m_script.size();
+        statement.span.end = trimmedEnd(m_script, m_position, m_position + line.size());
+        m_position += line.size() + (statement.terminated ? 1 : 0);
+        return;
+    }
+    while (p != end && !statement.terminated) {
+        if (const std::size_t size = delimiterAt(static_cast<std::size_t>(p - base)); size > 0) {
+            statement.terminated = true;
+            p += size;
+            break;
+        }
+        const Unit second = unitAt(p, end, 1);
+        if (*p == Unit{'\\'} && (second == Unit{'g'} || second == Unit{'G'})) {
+            statement.terminated = true;
+            p += 2;
+            break;
+        }
+        ScannedToken<Unit> token = resumeMySql(p, end, LexerState::Plain);
+        // A delimiter ends a statement within what would be one token, too: `END//`.
+        if (m_mode.delimiterSize > 0 && (token.kind == TokenKind::Operator || token.kind == TokenKind::Identifier ||
+                                         token.kind == TokenKind::Number)) {
+            for (const Unit* q = p + 1; q < token.end; ++q) {
+                if (delimiterAt(static_cast<std::size_t>(q - base)) > 0) {
+                    token.end = q;
+                }
+            }
+        }
+        statement.terminated = token.kind == TokenKind::Semicolon && m_mode.delimiterSize == 0;
+        p = token.end;
+        if (!statement.terminated) {
+            textEnd.pass(token);
+        }
+    }
+    statement.span.end = textEnd.in(m_script, statement.span.begin);
+    m_position = static_cast<std::size_t>(p - base);
+}
+
+bool isObeyedByReading(std::string_view meta, DialectId dialect) {
+    const bool mySql = dialect == DialectId::MySql || dialect == DialectId::MariaDb;
+    return mySql && modeBehind(meta).has_value();
+}
+
+template std::size_t BasicStatementScanner<char>::delimiterAt(std::size_t) const;
+template std::size_t BasicStatementScanner<char16_t>::delimiterAt(std::size_t) const;
+template bool BasicStatementScanner<char>::hasDelimiter(std::size_t, std::size_t) const;
+template bool BasicStatementScanner<char16_t>::hasDelimiter(std::size_t, std::size_t) const;
+template bool BasicStatementScanner<char>::atMySqlMeta() const;
+template bool BasicStatementScanner<char16_t>::atMySqlMeta() const;
+template std::size_t BasicStatementScanner<char>::readMySqlMeta(std::string_view);
+template std::size_t BasicStatementScanner<char16_t>::readMySqlMeta(std::u16string_view);
+template void BasicStatementScanner<char>::readMySql(Statement&);
+template void BasicStatementScanner<char16_t>::readMySql(Statement&);
+
+} // namespace dbv::sql
