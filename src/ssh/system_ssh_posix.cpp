@@ -72,7 +72,7 @@ private:
                 return false;
             }
             const std::string& errors = passage.process.errors();
-            const bool refused = errors.find("failed") != std::string::npos;
+            const bool refused = !errors.empty();
             passage.door->setRefusal(
                 refused ? std::optional(makeError(ErrorKind::ConnectionFailed, "The system's ssh says: " + errors,
                                                   "Check the host and port as the last server sees them."))

@@ -112,7 +112,9 @@ protected:
             const auto socket = support::TestSocket::dial((*forward)->address(), (*forward)->port());
             ASSERT_TRUE(socket.isOpen());
             ASSERT_TRUE(socket.send("hello through the tunnel"));
-            EXPECT_EQ(socket.receive(24), "hello through the tunnel");
+            EXPECT_EQ(socket.receive(24), "hello through the tunnel")
+                << ((*forward)->refusal() ? (*forward)->refusal()->message : "")
+                << (tunnel.trouble() ? tunnel.trouble()->message : "");
         }
     }
     static std::string told(const Error& error) { return error.message + "\n" + error.detail + "\n" + error.hint; }

@@ -61,6 +61,10 @@ public:
     bool send(std::string_view bytes) const {
         while (!bytes.empty()) {
             const ssize_t count = ::send(m_fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+            // A wait with a limit is not taken up again after a signal.
+            if (count < 0 && errno == EINTR) {
+                continue;
+            }
             if (count <= 0) {
                 return false;
             }
@@ -75,6 +79,9 @@ public:
         std::size_t at = 0;
         while (at < size) {
             const ssize_t count = ::recv(m_fd, bytes.data() + at, size - at, 0);
+            if (count < 0 && errno == EINTR) {
+                continue;
+            }
             if (count <= 0) {
                 break;
             }
@@ -134,6 +141,9 @@ public:
         std::array<char, 65536> bytes{};
         while (true) {
             const ssize_t count = ::recv(guest.fd(), bytes.data(), bytes.size(), 0);
+            if (count < 0 && errno == EINTR) {
+                continue;
+            }
             if (count <= 0 || !guest.send({bytes.data(), static_cast<std::size_t>(count)})) {
                 return;
             }
