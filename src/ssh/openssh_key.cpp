@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <iterator>
 
 #include <openssl/crypto.h>
 
@@ -36,19 +37,35 @@ struct Container {
     std::string tag;
 };
 
+/// Base64 that leaves no copy behind; empty when it is none.
+Secret decodedKey(std::string_view text) {
+    std::string encoded;
+    encoded.reserve(text.size());
+    std::ranges::copy_if(text, std::back_inserter(encoded),
+                         [](char c) { return c != '\n' && c != '\r' && c != ' ' && c != '\t'; });
+    const auto padding = static_cast<std::size_t>(std::ranges::count(encoded, '='));
+    std::string bytes(encoded.size() / 4 * 3, '\0');
+    const int size =
+        EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
+                        reinterpret_cast<const unsigned char*>(encoded.data()), static_cast<int>(encoded.size()));
+    OPENSSL_cleanse(encoded.data(), encoded.size());
+    const bool valid = size > 0 && padding <= 2;
+    bytes.resize(valid ? static_cast<std::size_t>(size) - padding : 0);
+    return Secret(std::move(bytes));
+}
+
 std::optional<Container> readContainer(std::string_view text) {
     const std::size_t begin = text.find(kBegin);
     const std::size_t end = text.find(kEnd);
     if (begin == std::string_view::npos || end == std::string_view::npos || end < begin) {
         return std::nullopt;
     }
-    std::string encoded(text.substr(begin + kBegin.size(), end - begin - kBegin.size()));
-    std::erase_if(encoded, [](char c) { return c == '\n' || c == '\r' || c == ' ' || c == '\t'; });
-    const auto bytes = decodedBase64(encoded);
-    if (!bytes || !bytes->starts_with(kMagic)) {
+    const Secret decoded = decodedKey(text.substr(begin + kBegin.size(), end - begin - kBegin.size()));
+    const std::string_view bytes = decoded.reveal();
+    if (!bytes.starts_with(kMagic)) {
         return std::nullopt;
     }
-    WireReader reader(std::string_view(*bytes).substr(kMagic.size()));
+    WireReader reader(bytes.substr(kMagic.size()));
     const auto cipher = reader.text();
     const auto kdf = reader.text();
     const auto options = reader.text();

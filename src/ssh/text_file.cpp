@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ssh/text_file.h"
 
+#include <algorithm>
 #include <fstream>
-#include <iterator>
 #include <system_error>
 
 namespace dbv::ssh {
@@ -28,9 +28,15 @@ Result<std::string> readTextFile(const std::filesystem::path& path) {
         return fail(ErrorKind::IoError, "Could not read " + path.string() + ": it is larger than 16 MiB.",
                     "This is hardly the file that was meant.");
     }
-    std::ifstream file(path, std::ios::binary);
-    std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-    if (!file) {
+    const std::uintmax_t size = std::filesystem::file_size(path, code);
+    // Unbuffered and in one piece: the file may be a private key, of which no copy should stay behind.
+    std::ifstream file;
+    file.rdbuf()->pubsetbuf(nullptr, 0);
+    file.open(path, std::ios::binary);
+    std::string text(code ? 0 : static_cast<std::size_t>(size), '\0');
+    file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(std::max<std::streamsize>(file.gcount(), 0)));
+    if (code || !file.is_open() || file.bad()) {
         return fail(ErrorKind::IoError, "Could not read " + path.string() + ".", "Check who may read this file.");
     }
     return text;

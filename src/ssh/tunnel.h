@@ -51,7 +51,7 @@ struct TunnelListener {
     SshPrompts* prompts = nullptr;
     /// A step has been done. Thread: the one that opens.
     std::function<void(const TunnelStep&)> stepDone;
-    /// The tunnel is dead and why, once. Thread: the tunnel's own, which must not be kept waiting.
+    /// The tunnel is dead and why, once. Thread: the tunnel's own, which must not be kept waiting, nor let go of the tunnel.
     std::function<void(const Error&)> broken;
 };
 

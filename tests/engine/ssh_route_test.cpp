@@ -33,10 +33,11 @@ TEST_F(SshRoute, OpensATunnelFromTheConfigurationAlone) {
     const SshServer inner({.authorizedKeys = key});
     know(bastion.knownHostLine());
     know(inner.knownHostLine());
-    const std::string text = "Host *\n User " + SshServer::user() + "\n IdentityFile " + m_folder.path("user").string() +
-                             "\n UserKnownHostsFile " + m_folder.path("known_hosts").string() +
-                             "\n HostName 127.0.0.1\nHost bastion\n Port " + std::to_string(bastion.port()) +
-                             "\nHost inner\n ProxyJump bastion\n Port " + std::to_string(inner.port()) + "\n";
+    const std::string text = "Host *\n User " + SshServer::user() + "\n IdentityFile " +
+                             m_folder.path("user").string() + "\n UserKnownHostsFile " +
+                             m_folder.path("known_hosts").string() + "\n HostName 127.0.0.1\nHost bastion\n Port " +
+                             std::to_string(bastion.port()) + "\nHost inner\n ProxyJump bastion\n Port " +
+                             std::to_string(inner.port()) + "\n";
     auto spec = tunnelTo(place(text), {"inner", {}, 0});
     ASSERT_TRUE(spec);
     EXPECT_EQ(spec->hops.size(), 2U);

@@ -59,9 +59,9 @@ TEST_F(SshSystem, IsTheWayOutWhenTheServerTurnsOutToHaveOnlyAnRsaKey) {
 TEST_F(SshSystem, IsChosenForACertificate) {
     makeUserKey("authority");
     makeUserKey("user");
-    const auto signing = support::runProgram(
-        "/usr/bin/ssh-keygen", {"-q", "-s", m_folder.path("authority").string(), "-I", "test", "-n",
-                                SshServer::user(), m_folder.path("user.pub").string()});
+    const auto signing =
+        support::runProgram("/usr/bin/ssh-keygen", {"-q", "-s", m_folder.path("authority").string(), "-I", "test", "-n",
+                                                    SshServer::user(), m_folder.path("user.pub").string()});
     ASSERT_EQ(signing.code, 0) << signing.errors;
     const SshServer server({.authorizedKeys = "cert-authority " + m_folder.read("authority.pub")});
     auto tunnel = open({knownHop(server)}, Transport::Automatic);

@@ -36,34 +36,50 @@ TEST_F(SshTunnel, CarriesBytesThroughThreeHops) {
     expectEcho(**tunnel);
 }
 
-TEST_F(SshTunnel, SharesItselfAmongManyConnectionsThatAllSendMuch) {
-    const SshServer server({.authorizedKeys = makeUserKey()});
-    auto tunnel = open({knownHop(server)});
-    ASSERT_TRUE(tunnel) << told(tunnel.error());
+/// Sends much through many connections at once, both ways. Gives how many came back as they were.
+int echoedRight(Tunnel& tunnel, int connections, std::size_t size) {
     const TcpServer echo(&TcpServer::echo);
-    auto forward = (*tunnel)->forward("127.0.0.1", echo.port(), DoorKind::Loopback);
-    ASSERT_TRUE(forward);
-    constexpr int kConnections = 12;
-    constexpr std::size_t kBytes = 3'000'000;
+    auto forward = tunnel.forward("127.0.0.1", echo.port(), DoorKind::Loopback);
+    if (!forward) {
+        return -1;
+    }
     std::vector<std::thread> threads;
     std::atomic<int> right = 0;
-    for (int i = 0; i < kConnections; ++i) {
+    threads.reserve(static_cast<std::size_t>(connections));
+    for (int i = 0; i < connections; ++i) {
         threads.emplace_back([&, i] {
             const auto socket = TestSocket::dial((*forward)->address(), (*forward)->port());
-            std::string bytes(kBytes, static_cast<char>('a' + i));
+            std::string bytes(size, static_cast<char>('a' + i));
             bytes[static_cast<std::size_t>(i) * 1000] = '!';
             std::thread sending([&] {
                 socket.send(bytes);
                 socket.endSending();
             });
-            right += socket.receive(kBytes + 1) == bytes ? 1 : 0;
+            right += socket.receive(size + 1) == bytes ? 1 : 0;
             sending.join();
         });
     }
     for (std::thread& thread : threads) {
         thread.join();
     }
-    EXPECT_EQ(right, kConnections);
+    return right;
+}
+
+TEST_F(SshTunnel, SharesItselfAmongManyConnectionsThatAllSendMuch) {
+    const SshServer server({.authorizedKeys = makeUserKey()});
+    auto tunnel = open({knownHop(server)});
+    ASSERT_TRUE(tunnel) << told(tunnel.error());
+    EXPECT_EQ(echoedRight(**tunnel, 12, 3'000'000), 12);
+}
+
+TEST_F(SshTunnel, SurvivesNewKeysInTheMiddleOfMuch) {
+    const std::string key = makeUserKey();
+    const SshServer first({.authorizedKeys = key, .config = "RekeyLimit 1M\n"});
+    const SshServer second({.authorizedKeys = key, .config = "RekeyLimit 1M\n"});
+    auto tunnel = open({knownHop(first), knownHop(second)});
+    ASSERT_TRUE(tunnel) << told(tunnel.error());
+    EXPECT_EQ(echoedRight(**tunnel, 3, 4'000'000), 3);
+    EXPECT_FALSE((*tunnel)->trouble());
 }
 
 TEST_F(SshTunnel, TellsWhyTheFarEndCouldNotBeReached) {
