@@ -85,9 +85,7 @@ Secret bcryptPbkdf(std::string_view passphrase, std::string_view salt, std::uint
         OPENSSL_cleanse(sum.data(), sum.size());
     }
     OPENSSL_cleanse(hashedPassphrase.data(), hashedPassphrase.size());
-    Secret secret(key);
-    OPENSSL_cleanse(key.data(), key.size());
-    return secret;
+    return Secret(std::move(key));
 }
 
 } // namespace dbv::ssh

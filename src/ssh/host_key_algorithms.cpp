@@ -2,6 +2,7 @@
 #include "ssh/host_key_algorithms.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "ssh/host_pattern.h"
 #include "ssh/wire.h"
@@ -14,6 +15,16 @@ bool isIn(const std::vector<std::string>& words, std::string_view word) {
     return std::ranges::find(words, word) != words.end();
 }
 
+/// Those that are wanted come first; both parts keep their order.
+template <class Wanted>
+void putFirst(std::vector<std::string>& words, const Wanted& wanted) {
+    std::vector<std::string> ordered;
+    ordered.reserve(words.size());
+    std::ranges::copy_if(words, std::back_inserter(ordered), wanted);
+    std::ranges::copy_if(words, std::back_inserter(ordered), [&](const std::string& word) { return !wanted(word); });
+    words = std::move(ordered);
+}
+
 /// Those that match one of the patterns come first (or, not `wanted`, are left out).
 void order(std::vector<std::string>& algorithms, std::string_view list, bool wanted) {
     const std::vector<std::string_view> patterns = splitAtCommas(list);
@@ -21,7 +32,7 @@ void order(std::vector<std::string>& algorithms, std::string_view list, bool wan
         return matchPatterns(algorithm, patterns) == PatternMatch::Matched;
     };
     if (wanted) {
-        std::ranges::stable_partition(algorithms, matches);
+        putFirst(algorithms, matches);
     } else {
         std::erase_if(algorithms, matches);
     }
@@ -67,7 +78,7 @@ std::vector<std::string> hostKeyAlgorithms(const HostSettings& settings, const K
     if (isIn(stored, "ssh-rsa")) {
         stored.insert(stored.end(), {"rsa-sha2-512", "rsa-sha2-256"});
     }
-    std::ranges::stable_partition(algorithms, [&](const std::string& algorithm) { return isIn(stored, algorithm); });
+    putFirst(algorithms, [&](const std::string& algorithm) { return isIn(stored, algorithm); });
     if (list.starts_with('-') || list.starts_with('^')) {
         order(algorithms, list.substr(1), list.starts_with('^'));
     }

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <iterator>
+#include <span>
 
 #include <openssl/crypto.h>
 
@@ -32,7 +32,7 @@ struct Container {
     std::string salt;
     std::uint32_t rounds = 0;
     std::string publicBlob;
-    std::string secret;
+    Secret secret;
     /// The tag of an authenticated cipher.
     std::string tag;
 };
@@ -75,8 +75,12 @@ std::optional<Container> readContainer(std::string_view text) {
     if (!secret || keys != 1U) {
         return std::nullopt;
     }
-    Container container{std::string(*cipher), std::string(*kdf),         {}, 0, std::string(*publicBlob),
-                        std::string(*secret), std::string(reader.rest())};
+    Container container;
+    container.cipher = *cipher;
+    container.kdf = *kdf;
+    container.publicBlob = *publicBlob;
+    container.secret = Secret(*secret);
+    container.tag = reader.rest();
     if (container.kdf == "bcrypt") {
         WireReader kdfReader(*options);
         const auto salt = kdfReader.text();
@@ -116,23 +120,23 @@ Secret decrypted(const Container& container, const Cipher& cipher, const Secret&
         bcryptPbkdf(passphrase.reveal(), container.salt, container.rounds, cipher.keySize + cipher.ivSize);
     const auto* keyBytes = reinterpret_cast<const unsigned char*>(key.reveal().data());
     const Openssl<EVP_CIPHER_CTX> context(EVP_CIPHER_CTX_new());
-    std::string plain(container.secret.size(), '\0');
-    int size = 0;
-    int tail = 0;
+    const std::string_view secret = container.secret.reveal();
     bool done =
         context && EVP_DecryptInit_ex(context.get(), cipher.make(), nullptr, keyBytes, keyBytes + cipher.keySize) == 1;
     if (done && cipher.authenticated) {
         std::string tag = container.tag.substr(0, 16);
         done = tag.size() == 16 && EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_TAG, 16, tag.data()) == 1;
     }
-    auto* out = reinterpret_cast<unsigned char*>(plain.data());
-    done = done && EVP_CIPHER_CTX_set_padding(context.get(), 0) == 1 &&
-           EVP_DecryptUpdate(context.get(), out, &size, reinterpret_cast<const unsigned char*>(container.secret.data()),
-                             static_cast<int>(container.secret.size())) == 1 &&
-           EVP_DecryptFinal_ex(context.get(), out + size, &tail) == 1;
-    Secret secret(done ? plain : std::string());
-    OPENSSL_cleanse(plain.data(), plain.size());
-    return secret;
+    Secret plain = Secret::filled(secret.size(), [&](std::span<char> bytes) {
+        auto* out = reinterpret_cast<unsigned char*>(bytes.data());
+        int size = 0;
+        int tail = 0;
+        done = done && EVP_CIPHER_CTX_set_padding(context.get(), 0) == 1 &&
+               EVP_DecryptUpdate(context.get(), out, &size, reinterpret_cast<const unsigned char*>(secret.data()),
+                                 static_cast<int>(secret.size())) == 1 &&
+               EVP_DecryptFinal_ex(context.get(), out + size, &tail) == 1;
+    });
+    return done ? std::move(plain) : Secret();
 }
 
 PrivateKey::Handle keyFrom(std::string_view type, WireReader& reader) {
@@ -202,8 +206,7 @@ KeyResult<PrivateKey> parseOpensshKey(std::string_view text, const Secret* passp
         return std::unexpected(keyDamaged(name, "keys of the type '" + type + "' are not in use any more"));
     }
     if (container->cipher == "none") {
-        const Secret plain(std::move(container->secret));
-        return readSecretPart(*container, plain, name);
+        return readSecretPart(*container, container->secret, name);
     }
     const auto* const cipher = std::ranges::find(kCiphers, container->cipher, &Cipher::name);
     if (cipher == kCiphers.end() || container->kdf != "bcrypt" || container->rounds == 0 ||
