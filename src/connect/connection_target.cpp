@@ -127,20 +127,6 @@ Result<std::string> chooseConnector(const protocol::ConnectionConfig& config, co
     return chosen;
 }
 
-/// A file as the user names it, from the folder where the connection's relative paths start; `~` is the user's own.
-std::string absoluteFile(const std::string& file, const std::string& workingDirectory) {
-    if (file.empty()) {
-        return file;
-    }
-    if (file.starts_with("~/")) {
-        return QDir::homePath().toStdString() + file.substr(1);
-    }
-    std::error_code unknown;
-    const std::filesystem::path from =
-        workingDirectory.empty() ? std::filesystem::current_path(unknown) : std::filesystem::path(workingDirectory);
-    return (from / file).lexically_normal().string();
-}
-
 TlsParams tlsParamsOf(const protocol::ConnectionConfig& config) {
     const auto file = [&](const std::string& name) { return absoluteFile(name, config.workingDirectory); };
     TlsParams tls;
@@ -155,6 +141,19 @@ TlsParams tlsParamsOf(const protocol::ConnectionConfig& config) {
 }
 
 } // namespace
+
+std::string absoluteFile(const std::string& file, const std::string& workingDirectory) {
+    if (file.empty()) {
+        return file;
+    }
+    if (file.starts_with("~/")) {
+        return QDir::homePath().toStdString() + file.substr(1);
+    }
+    std::error_code unknown;
+    const std::filesystem::path from =
+        workingDirectory.empty() ? std::filesystem::current_path(unknown) : std::filesystem::path(workingDirectory);
+    return (from / file).lexically_normal().string();
+}
 
 Result<ResolvedTarget> resolveTarget(const protocol::ConnectionConfig& config,
                                      std::span<const ConnectorInfo> connectors) {

@@ -18,6 +18,10 @@ struct ResolvedTarget {
     ConnectParams params;
 };
 
+/// A file as the user names it, from the folder where the connection's relative paths start; `~/` is the user's own.
+/// Empty stays empty.
+[[nodiscard]] std::string absoluteFile(const std::string& file, const std::string& workingDirectory);
+
 /// Reads a configuration, by its URL or by its parts, and finds the connector for it among those that are installed.
 ///
 /// A URL's own parts come first; `options` of the configuration are added to them, and two different values for one

@@ -22,6 +22,29 @@ std::optional<std::string> found(const std::vector<ConnectorInfo>& connectors, c
     return info->displayName + " opens \"" + target.params.database + "\".";
 }
 
+/// The way through SSH that a configuration asks for.
+Result<std::shared_ptr<TunnelRoute>> routeFor(const OpeningGround& ground, const protocol::ConnectionTarget& asked,
+                                              const std::vector<ConnectorInfo>& connectors,
+                                              const std::string& connector, const ConnectParams& params) {
+    const auto info = std::ranges::find(connectors, connector, &ConnectorInfo::id);
+    if (info == connectors.end() || info->opensFiles()) {
+        return fail(ErrorKind::InvalidInput, "A database in a file is not reached through SSH.",
+                    "Leave ssh out of the configuration.");
+    }
+    SshSecrets secrets;
+    if (ground.secrets != nullptr) {
+        secrets.password = ground.secrets->copyOf(asked.secrets.sshPassword);
+        secrets.passphrase = ground.secrets->copyOf(asked.secrets.sshPassphrase);
+    }
+    protocol::SshConfig ssh = asked.config.ssh;
+    for (std::string* file : {&ssh.keyFile, &ssh.knownHosts}) {
+        *file = connect::absoluteFile(*file, asked.config.workingDirectory);
+    }
+    const std::uint16_t port = params.port == 0 ? info->defaultPort : params.port;
+    return std::make_shared<TunnelRoute>(ground.tunnels, std::move(ssh), std::move(secrets),
+                                         params.host.empty() ? "localhost" : params.host, port);
+}
+
 } // namespace
 
 Result<OpenedConnection> openConnection(const OpeningGround& ground, const protocol::ConnectionTarget& asked,
@@ -39,10 +62,6 @@ Result<OpenedConnection> openConnection(const OpeningGround& ground, const proto
     if (!target) {
         return std::unexpected(std::move(target.error()));
     }
-    if (asked.config.ssh.used()) {
-        return fail(ErrorKind::Unsupported, "Connections through SSH can not be opened yet.",
-                    "Lay the tunnel with `ssh -L` and connect to its end.");
-    }
     if (ground.secrets != nullptr) {
         target->params.password = ground.secrets->copyOf(asked.secrets.password);
         target->params.tls.keyPassword = ground.secrets->copyOf(asked.secrets.tlsKeyPassword);
@@ -57,7 +76,15 @@ Result<OpenedConnection> openConnection(const OpeningGround& ground, const proto
     auto source = std::make_shared<SessionSource>();
     source->connector = *connector;
     source->params = std::move(target->params);
-    Result<std::unique_ptr<Session>> session = source->connector->open(source->params, stop, diagnosis);
+    if (asked.config.ssh.used()) {
+        Result<std::shared_ptr<TunnelRoute>> route =
+            routeFor(ground, asked, known, target->connectorId, source->params);
+        if (!route) {
+            return std::unexpected(std::move(route.error()));
+        }
+        source->route = std::move(*route);
+    }
+    Result<std::unique_ptr<Session>> session = source->open(stop, diagnosis);
     if (!session) {
         return std::unexpected(std::move(session.error()));
     }
@@ -70,6 +97,7 @@ Result<OpenedConnection> openConnection(const OpeningGround& ground, const proto
                     .database = facts.database,
                     .product = facts.product,
                     .tls = facts.tls,
+                    .ssh = source->route ? source->route->description() : std::string(),
                     .safety = source->params.safety,
                     .notices = facts.notices};
     opened.source = std::move(source);

@@ -16,6 +16,7 @@ struct OpeningGround {
     ConnectorRegistry& registry;
     /// Where the secrets lie that a target names; null where nobody leaves any.
     const bus::SecretShelf* secrets = nullptr;
+    std::shared_ptr<TunnelShelf> tunnels;
 };
 
 /// Finds the connector for a target's configuration and opens its first session, step by step.

@@ -177,8 +177,9 @@ void Engine::openConnection(RequestId id, protocol::ConnectionTarget target, boo
     m_requests.setCancel(id, [stop]() mutable { stop.request_stop(); });
     m_lanes->connecting.run([this, id, stop, keep, begun, target = std::move(target)] {
         ConnectionDiagnosis way;
-        auto opened = guardedStep(
-            [&] { return engine::openConnection({m_registry, m_secrets.get()}, target, stop.get_token(), way); });
+        auto opened = guardedStep([&] {
+            return engine::openConnection({m_registry, m_secrets.get(), m_tunnels}, target, stop.get_token(), way);
+        });
         const double latencyMs = concurrency::millisecondsBetween(begun, std::chrono::steady_clock::now());
         if (!opened) {
             auto steps = std::move(way).failedWith(opened.error());
@@ -191,8 +192,8 @@ void Engine::openConnection(RequestId id, protocol::ConnectionTarget target, boo
             const protocol::ConnectionFacts facts = opened->facts;
             opened->session.reset();
             m_dispatcher->post([this, id, facts, latencyMs, steps = std::move(way).all()] {
-                m_requests.finish(
-                    id, protocol::ConnectionTested{facts.serverVersion, facts.dialect, facts.tls, latencyMs, steps});
+                m_requests.finish(id, protocol::ConnectionTested{facts.serverVersion, facts.dialect, facts.tls,
+                                                                 facts.ssh, latencyMs, steps});
             });
             return;
         }

@@ -101,6 +101,7 @@ private:
     std::mutex m_sinkMutex;
     EventSink m_sink;
     std::shared_ptr<const bus::SecretShelf> m_secrets;
+    std::shared_ptr<TunnelShelf> m_tunnels = std::make_shared<TunnelShelf>();
     RequestTable m_requests;
     ConnectionTable m_connections;
     std::unordered_map<RequestId, SessionUse> m_uses;

@@ -137,6 +137,8 @@ Result<void> ScriptRunner::send(Session& session, const sql::Statement& statemen
             m_current->report.command = "DELIMITER";
             return {};
         }
+        // The rows behind a `\copy` are no SQL.
+        static_cast<void>(takeCopyLines());
         return std::unexpected(metaCommandError(text));
     }
     StatementText sent{text, m_query.positional, m_query.named};

@@ -13,6 +13,8 @@
 
 #include <dbv/connector/connector.h>
 
+#include "engine/tunnel_route.h"
+
 namespace dbv::engine {
 
 class SessionSlot;
@@ -21,6 +23,11 @@ class SessionSlot;
 struct SessionSource {
     std::shared_ptr<Connector> connector;
     ConnectParams params;
+    /// The way to the server, where it is not a direct one.
+    std::shared_ptr<TunnelRoute> route;
+
+    /// Blocks: on the tunnel and the server. Errors: theirs.
+    [[nodiscard]] Result<std::unique_ptr<Session>> open(std::stop_token stop, OpeningSteps& steps) const;
 };
 
 /// The right to use a slot's session, one holder at a time. Letting go hands it to the next in line.

@@ -46,6 +46,8 @@ struct SshConfig {
     std::string auth;
     std::string keyFile;
     std::string knownHosts;
+    /// A host key that was not known, and that the user has looked at: it is accepted, and kept among the known ones.
+    std::string acceptFingerprint;
 
     [[nodiscard]] bool used() const { return !target.host.empty(); }
     friend bool operator==(const SshConfig&, const SshConfig&) = default;

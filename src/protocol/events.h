@@ -30,6 +30,7 @@ struct ConnectionTested {
     std::string serverVersion;
     DialectId dialect = DialectId::Sqlite;
     TlsFacts tls;
+    std::string ssh;
     double latencyMs = 0;
     /// What was found on the way, step by step.
     std::vector<DiagnosisStep> diagnosis;

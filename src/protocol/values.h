@@ -34,6 +34,8 @@ struct ConnectionFacts {
     std::string database;
     std::string product;
     TlsFacts tls;
+    /// What carries the line, where it goes through SSH; for people.
+    std::string ssh;
     Safety safety = Safety::Confirm;
     std::vector<Notice> notices;
 

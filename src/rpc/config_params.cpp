@@ -69,6 +69,7 @@ std::optional<ParamProblem> readSsh(const QJsonObject& config, protocol::SshConf
     ssh.auth = textOf(object, QLatin1String("auth"));
     ssh.keyFile = textOf(object, QLatin1String("keyFile"));
     ssh.knownHosts = textOf(object, QLatin1String("knownHosts"));
+    ssh.acceptFingerprint = textOf(object, QLatin1String("acceptFingerprint"));
     static constexpr auto kWays =
         std::to_array<std::string_view>({"", "password", "key", "agent", "keyboard-interactive"});
     if (std::ranges::find(kWays, ssh.auth) == kWays.end()) {

@@ -136,11 +136,12 @@ void callTestConnection(const std::shared_ptr<Call>& call, const QJsonObject& pa
         return;
     }
     call->ask(protocol::TestConnection{given->target}, [left = given->left](const protocol::ConnectionTested& tested) {
-        return QJsonObject{{QLatin1String("serverVersion"), toText(tested.serverVersion)},
-                           {QLatin1String("dialect"), toText(dialectName(tested.dialect))},
-                           {QLatin1String("tls"), tlsJson(tested.tls)},
-                           {QLatin1String("ssh"), QJsonValue::Null},
-                           {QLatin1String("latencyMs"), tested.latencyMs}};
+        return QJsonObject{
+            {QLatin1String("serverVersion"), toText(tested.serverVersion)},
+            {QLatin1String("dialect"), toText(dialectName(tested.dialect))},
+            {QLatin1String("tls"), tlsJson(tested.tls)},
+            {QLatin1String("ssh"), tested.ssh.empty() ? QJsonValue(QJsonValue::Null) : QJsonValue(toText(tested.ssh))},
+            {QLatin1String("latencyMs"), tested.latencyMs}};
     });
 }
 

@@ -25,9 +25,11 @@ constexpr std::array kTlsRules{
 constexpr std::array kSshHopRules{ParamRule{"host", String, true}, ParamRule{"port", Integer},
                                   ParamRule{"user", String}};
 constexpr std::array kSshRules{
-    ParamRule{"host", String, true}, ParamRule{"port", Integer},       ParamRule{"user", String},
-    ParamRule{"auth", String},       ParamRule{"keyFile", String},     ParamRule{"password", String},
-    ParamRule{"passphrase", String}, ParamRule{"jump", ArrayOrObject}, ParamRule{"knownHosts", String},
+    ParamRule{"host", String, true}, ParamRule{"port", Integer},
+    ParamRule{"user", String},       ParamRule{"auth", String},
+    ParamRule{"keyFile", String},    ParamRule{"password", String},
+    ParamRule{"passphrase", String}, ParamRule{"jump", ArrayOrObject},
+    ParamRule{"knownHosts", String}, ParamRule{"acceptFingerprint", String},
 };
 constexpr std::array kExportOptionRules{
     ParamRule{"header", Boolean},

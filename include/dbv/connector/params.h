@@ -39,6 +39,22 @@ struct ConnectParams {
     /// Longest wait for a connection. Unit: milliseconds.
     std::uint32_t connectTimeoutMs = 15000;
 
+    /// A second copy, secrets and all, asked for by name.
+    [[nodiscard]] ConnectParams clone() const {
+        return {.host = host,
+                .port = port,
+                .dialHost = dialHost,
+                .dialPort = dialPort,
+                .user = user,
+                .database = database,
+                .password = password.clone(),
+                .tls = tls.clone(),
+                .applicationName = applicationName,
+                .workingDirectory = workingDirectory,
+                .options = options,
+                .safety = safety,
+                .connectTimeoutMs = connectTimeoutMs};
+    }
     /// The value of an option, or a default.
     [[nodiscard]] std::string_view option(std::string_view name, std::string_view otherwise = {}) const {
         const auto found = options.find(name);

@@ -59,6 +59,18 @@ struct TlsParams {
     std::string serverName;
     /// `TLSv1.2` or `TLSv1.3`; empty means TLSv1.2.
     std::string minVersion;
+
+    /// A second copy, secret and all, asked for by name.
+    [[nodiscard]] TlsParams clone() const {
+        return {.mode = mode,
+                .caFile = caFile,
+                .crlFile = crlFile,
+                .certFile = certFile,
+                .keyFile = keyFile,
+                .keyPassword = keyPassword.clone(),
+                .serverName = serverName,
+                .minVersion = minVersion};
+    }
 };
 
 /// One certificate as the server showed it.

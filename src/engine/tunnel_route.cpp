@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/tunnel_route.h"
+
+#include <utility>
+#include <vector>
+
+#include "ssh/ssh_config.h"
+#include "ssh/ssh_prompts.h"
+
+namespace dbv::engine {
+
+namespace {
+
+// A line through a firewall that forgets it is noticed to be dead, also where ssh_config says nothing.
+constexpr int kKeepAliveS = 15;
+
+/// Answers with what the connection knows, once, and otherwise refuses.
+class KnownAnswers final : public ssh::SshPrompts {
+public:
+    KnownAnswers(const SshSecrets& secrets, const std::string& acceptedFingerprint)
+        : m_secrets(secrets), m_accepted(acceptedFingerprint) {}
+
+    Result<ssh::HostKeyAnswer> hostKey(const ssh::HostKeyQuestion& question) override {
+        return !m_accepted.empty() && question.fingerprint == m_accepted ? ssh::HostKeyAnswer::AcceptAndKeep
+                                                                         : SshPrompts::hostKey(question);
+    }
+    Result<Secret> password(const ssh::PasswordQuestion& question) override {
+        return m_secrets.password.empty() || question.attempt > 1 ? SshPrompts::password(question)
+                                                                  : m_secrets.password.clone();
+    }
+    Result<Secret> passphrase(const ssh::PassphraseQuestion& question) override {
+        return m_secrets.passphrase.empty() || question.attempt > 1 ? SshPrompts::passphrase(question)
+                                                                    : m_secrets.passphrase.clone();
+    }
+    Result<std::vector<Secret>> interactive(const ssh::InteractiveQuestion& question) override {
+        // One hidden answer is the password under another name; anything else has to be asked of a person.
+        const bool asksForPassword = question.prompts.size() == 1 && !question.prompts.front().echo;
+        if (!question.prompts.empty() && (!asksForPassword || m_secrets.password.empty())) {
+            return SshPrompts::interactive(question);
+        }
+        std::vector<Secret> answers;
+        if (asksForPassword) {
+            answers.push_back(m_secrets.password.clone());
+        }
+        return answers;
+    }
+
+private:
+    const SshSecrets& m_secrets;
+    const std::string& m_accepted;
+};
+
+void applyWishes(const protocol::SshConfig& config, ssh::HostSettings& host) {
+    if (!config.knownHosts.empty()) {
+        host.userKnownHostsFiles = {config.knownHosts};
+    }
+    if (!config.keyFile.empty()) {
+        host.identityFiles = {config.keyFile};
+        host.identityFilesGiven = true;
+        host.identitiesOnly = true;
+    }
+    if (config.auth == "password") {
+        host.authentications = {"password", "keyboard-interactive"};
+    } else if (config.auth == "keyboard-interactive") {
+        host.authentications = {"keyboard-interactive"};
+    } else if (config.auth == "key" || config.auth == "agent") {
+        host.authentications = {"publickey"};
+    }
+    if (config.auth == "agent") {
+        host.identityFiles.clear();
+        host.identitiesOnly = false;
+    }
+    if (host.serverAliveIntervalS == 0) {
+        host.serverAliveIntervalS = kKeepAliveS;
+    }
+}
+
+std::string nameOf(const protocol::SshHop& hop) {
+    return hop.user + "@" + hop.host + ":" + std::to_string(hop.port);
+}
+
+/// The same for connections that go the same way.
+std::string wayOf(const protocol::SshConfig& config) {
+    std::string way;
+    for (const protocol::SshHop& hop : config.jump) {
+        way += nameOf(hop) + '\n';
+    }
+    return way + nameOf(config.target) + '\n' + config.auth + '\n' + config.keyFile + '\n' + config.knownHosts;
+}
+
+} // namespace
+
+std::shared_ptr<ssh::Tunnel> TunnelShelf::find(const std::string& way) {
+    const std::scoped_lock lock(m_mutex);
+    const auto found = m_tunnels.find(way);
+    std::shared_ptr<ssh::Tunnel> tunnel = found == m_tunnels.end() ? nullptr : found->second.lock();
+    return tunnel && !tunnel->trouble() ? tunnel : nullptr;
+}
+
+void TunnelShelf::keep(const std::string& way, const std::shared_ptr<ssh::Tunnel>& tunnel) {
+    const std::scoped_lock lock(m_mutex);
+    m_tunnels.insert_or_assign(way, tunnel);
+}
+
+Result<ssh::TunnelSpec> TunnelRoute::spec() const {
+    const ssh::ConfigPlace place = ssh::usualConfigPlace();
+    Result<ssh::TunnelSpec> spec =
+        ssh::tunnelTo(place, {m_config.target.host, m_config.target.user, m_config.target.port});
+    if (!spec) {
+        return spec;
+    }
+    if (!m_config.jump.empty()) {
+        // What the connection says about the way goes before what ssh_config says.
+        std::vector<ssh::HostSettings> hops;
+        for (const protocol::SshHop& hop : m_config.jump) {
+            hops.push_back(ssh::lookUpHost(place, {hop.host, hop.user, hop.port}).settings);
+        }
+        hops.push_back(spec->hops.back());
+        spec->hops = std::move(hops);
+    }
+    for (ssh::HostSettings& hop : spec->hops) {
+        applyWishes(m_config, hop);
+    }
+    return spec;
+}
+
+Result<std::shared_ptr<ssh::Tunnel>> TunnelRoute::openTunnel(const std::stop_token& stop, OpeningSteps& steps) {
+    if (std::shared_ptr<ssh::Tunnel> shared = m_shelf->find(wayOf(m_config))) {
+        return shared;
+    }
+    const Result<ssh::TunnelSpec> wanted = spec();
+    if (!wanted) {
+        return std::unexpected(wanted.error());
+    }
+    KnownAnswers answers(m_secrets, m_config.acceptFingerprint);
+    ssh::TunnelListener listener;
+    listener.prompts = &answers;
+    listener.stepDone = [&](const ssh::TunnelStep& step) {
+        steps.passed(ssh::hopName(*wanted, step.hop) + ": " + step.text);
+        steps.begin("ssh");
+    };
+    Result<std::shared_ptr<ssh::Tunnel>> opened = ssh::openTunnel(*wanted, listener, stop);
+    if (opened) {
+        m_shelf->keep(wayOf(m_config), *opened);
+    }
+    return opened;
+}
+
+Result<TunnelRoute::Place> TunnelRoute::open(const std::stop_token& stop, OpeningSteps& steps) {
+    const std::scoped_lock lock(m_mutex);
+    steps.begin("ssh");
+    if (m_door && !m_tunnel->trouble()) {
+        steps.passed(m_tunnel->description());
+        return Place{m_door->address(), m_door->port()};
+    }
+    m_door.reset();
+    m_tunnel.reset();
+    Result<std::shared_ptr<ssh::Tunnel>> tunnel = openTunnel(stop, steps);
+    if (!tunnel) {
+        return std::unexpected(tunnel.error());
+    }
+    Result<std::unique_ptr<ssh::Forward>> door = (*tunnel)->forward(m_host, m_port, ssh::DoorKind::Loopback);
+    if (!door) {
+        return std::unexpected(door.error());
+    }
+    m_tunnel = std::move(*tunnel);
+    m_door = std::move(*door);
+    steps.passed(m_tunnel->description());
+    return Place{m_door->address(), m_door->port()};
+}
+
+std::string TunnelRoute::description() {
+    const std::scoped_lock lock(m_mutex);
+    return m_tunnel ? m_tunnel->description() : std::string();
+}
+
+std::optional<Error> TunnelRoute::refusal() {
+    const std::scoped_lock lock(m_mutex);
+    return m_door ? m_door->refusal() : std::nullopt;
+}
+
+} // namespace dbv::engine

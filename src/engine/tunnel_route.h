@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <utility>
+
+#include <dbv/connector/opening_steps.h>
+#include <dbv/core/result.h>
+#include <dbv/core/secret.h>
+
+#include "protocol/connection_config.h"
+#include "ssh/tunnel.h"
+
+namespace dbv::engine {
+
+/// The tunnels that are open, so that connections which go the same way share one.
+///
+/// Thread: any.
+class TunnelShelf {
+public:
+    /// The open tunnel of this way, if there is one.
+    [[nodiscard]] std::shared_ptr<ssh::Tunnel> find(const std::string& way);
+    void keep(const std::string& way, const std::shared_ptr<ssh::Tunnel>& tunnel);
+
+private:
+    std::mutex m_mutex;
+    std::map<std::string, std::weak_ptr<ssh::Tunnel>> m_tunnels;
+};
+
+/// What opens a way through SSH when it is asked.
+struct SshSecrets {
+    Secret password;
+    Secret passphrase;
+};
+
+/// The way through SSH to one server: opened when it is needed, and again after it has died.
+///
+/// Thread: any; one at a time opens.
+class TunnelRoute {
+public:
+    /// The near end.
+    struct Place {
+        std::string address;
+        std::uint16_t port = 0;
+    };
+
+    TunnelRoute(std::shared_ptr<TunnelShelf> shelf, protocol::SshConfig config, SshSecrets secrets, std::string host,
+                std::uint16_t port)
+        : m_shelf(std::move(shelf)),
+          m_config(std::move(config)),
+          m_secrets(std::move(secrets)),
+          m_host(std::move(host)),
+          m_port(port) {}
+
+    /// Where to dial now.
+    /// Blocks: until the tunnel is open.
+    /// Errors: those of `ssh::openTunnel`.
+    [[nodiscard]] Result<Place> open(const std::stop_token& stop, OpeningSteps& steps);
+    /// What carries the tunnel, for people; empty while there is none.
+    [[nodiscard]] std::string description();
+    /// Why the far end let the last connection fail, which a client only sees to have ended.
+    [[nodiscard]] std::optional<Error> refusal();
+
+private:
+    [[nodiscard]] Result<std::shared_ptr<ssh::Tunnel>> openTunnel(const std::stop_token& stop, OpeningSteps& steps);
+    [[nodiscard]] Result<ssh::TunnelSpec> spec() const;
+
+    std::shared_ptr<TunnelShelf> m_shelf;
+    protocol::SshConfig m_config;
+    SshSecrets m_secrets;
+    std::string m_host;
+    std::uint16_t m_port;
+    std::mutex m_mutex;
+    std::shared_ptr<ssh::Tunnel> m_tunnel;
+    std::unique_ptr<ssh::Forward> m_door;
+};
+
+} // namespace dbv::engine

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <dbv/core/result.h>
+#include <sys/types.h>
+
+#include "ssh/descriptor.h"
+
+namespace dbv::ssh {
+
+/// A program that was started, with its error output (and, unless a socket was given, its output) to read. It is killed
+/// when this is destroyed.
+///
+/// Thread: one. Owns: the process and its pipes.
+class ChildProcess {
+public:
+    /// Input and output are `socket` where one is given, else nothing and a pipe.
+    /// Errors: Unsupported when there is no such program, IoError.
+    [[nodiscard]] static Result<ChildProcess> start(const std::vector<std::string>& words, const Descriptor* socket);
+    ChildProcess(ChildProcess&& other) noexcept;
+    ChildProcess& operator=(ChildProcess&&) = delete;
+    ChildProcess(const ChildProcess&) = delete;
+    ChildProcess& operator=(const ChildProcess&) = delete;
+    ~ChildProcess();
+
+    /// Takes in what was said. False when the program has closed all that it could say something through.
+    bool listen();
+    /// What has to be watched; -1 when it is closed.
+    [[nodiscard]] int outputFd() const { return m_output.get(); }
+    [[nodiscard]] int errorsFd() const { return m_errors.get(); }
+    [[nodiscard]] const std::string& output() const { return m_outputText; }
+    [[nodiscard]] const std::string& errors() const { return m_errorsText; }
+    /// True when it has ended. Does not wait.
+    [[nodiscard]] bool ended();
+
+private:
+    ChildProcess() = default;
+
+    pid_t m_id = -1;
+    Descriptor m_output;
+    Descriptor m_errors;
+    std::string m_outputText;
+    std::string m_errorsText;
+};
+
+} // namespace dbv::ssh

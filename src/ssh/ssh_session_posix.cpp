@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ssh/ssh_session.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <span>
+
+#include <openssl/crypto.h>
+#include <sys/socket.h>
+
+namespace dbv::ssh {
+
+namespace {
+
+/// Before each block of memory stands its size, so that the whole of it can be wiped.
+constexpr std::size_t kHead = alignof(std::max_align_t);
+constexpr std::size_t kMostAhead = 64U * 1024U;
+constexpr std::size_t kMostGreeting = 8192;
+
+SshSession* sessionOf(void** self) {
+    return static_cast<SshSession*>(*self);
+}
+
+std::size_t sizeOfBlock(const void* memory) {
+    std::size_t size = 0;
+    std::memcpy(&size, static_cast<const char*>(memory) - kHead, sizeof size);
+    return size;
+}
+
+bool startLibrary() {
+    return libssh2_init(0) == 0;
+}
+
+} // namespace
+
+ssize_t SocketLink::receive(void* buffer, std::size_t size) {
+    while (true) {
+        const ssize_t count = ::recv(m_socket.get(), buffer, size, 0);
+        if (count >= 0) {
+            return count;
+        }
+        if (errno != EINTR) {
+            return errno == EWOULDBLOCK ? -EAGAIN : -errno;
+        }
+    }
+}
+
+ssize_t SocketLink::send(const void* buffer, std::size_t size) {
+    while (true) {
+        const ssize_t count = ::send(m_socket.get(), buffer, size, MSG_NOSIGNAL);
+        if (count >= 0) {
+            return count;
+        }
+        if (errno != EINTR) {
+            return errno == EWOULDBLOCK ? -EAGAIN : -errno;
+        }
+    }
+}
+
+bool libraryKnowsRsaSha2() {
+    return libssh2_version(0x010b00) != nullptr;
+}
+
+SshSession::SshSession(std::unique_ptr<ByteLink> link, int socket) : m_link(std::move(link)), m_socket(socket) {}
+
+std::unique_ptr<SshSession> SshSession::make(std::unique_ptr<ByteLink> link, int socket) {
+    // The library counts its starts without a lock.
+    static const bool kStarted = startLibrary();
+    std::unique_ptr<SshSession> session(new SshSession(std::move(link), socket));
+    session->m_session =
+        kStarted ? libssh2_session_init_ex(&onAllocate, &onFree, &onReallocate, session.get()) : nullptr;
+    if (session->m_session == nullptr) {
+        return nullptr;
+    }
+    libssh2_session_set_blocking(session->m_session, 0);
+    libssh2_session_callback_set(session->m_session, LIBSSH2_CALLBACK_SEND, reinterpret_cast<void*>(&onSend));
+    libssh2_session_callback_set(session->m_session, LIBSSH2_CALLBACK_RECV, reinterpret_cast<void*>(&onReceive));
+    return session;
+}
+
+SshSession::~SshSession() {
+    if (m_session == nullptr) {
+        return;
+    }
+    if (!m_linkEnded) {
+        libssh2_session_disconnect(m_session, "closed by the user");
+        flush();
+    }
+    // From here on the link looks dead, so that freeing waits for nothing.
+    m_closing = true;
+    for (int i = 0; i < 64 && libssh2_session_free(m_session) == LIBSSH2_ERROR_EAGAIN; ++i) {
+    }
+}
+
+bool SshSession::flush() {
+    bool any = false;
+    while (m_outputAt < m_output.size()) {
+        const ssize_t count = m_link->send(m_output.data() + m_outputAt, m_output.size() - m_outputAt);
+        if (count <= 0) {
+            m_linkEnded = m_linkEnded || (count != -EAGAIN && count != 0);
+            break;
+        }
+        m_outputAt += static_cast<std::size_t>(count);
+        any = true;
+    }
+    if (m_linkEnded || m_outputAt == m_output.size()) {
+        m_output.clear();
+        m_outputAt = 0;
+    } else if (m_outputAt > kMostOutput) {
+        m_output.erase(0, m_outputAt);
+        m_outputAt = 0;
+    }
+    return any;
+}
+
+ssize_t SshSession::onSend(libssh2_socket_t /*socket*/, const void* buffer, std::size_t size, int /*flags*/,
+                           void** self) {
+    SshSession& session = *sessionOf(self);
+    if (!session.m_closing && !session.m_linkEnded) {
+        session.m_output.append(static_cast<const char*>(buffer), size);
+    }
+    return static_cast<ssize_t>(size);
+}
+
+ssize_t SshSession::onReceive(libssh2_socket_t /*socket*/, void* buffer, std::size_t size, int /*flags*/, void** self) {
+    return sessionOf(self)->receive(buffer, size);
+}
+
+ssize_t SshSession::receive(void* buffer, std::size_t size) {
+    if (m_closing) {
+        return 0;
+    }
+    if (m_mustEnd && m_mustEnd()) {
+        return -ECONNABORTED;
+    }
+    if (m_aheadAt < m_ahead.size()) {
+        const std::size_t count = std::min(size, m_ahead.size() - m_aheadAt);
+        std::memcpy(buffer, m_ahead.data() + m_aheadAt, count);
+        m_aheadAt += count;
+        if (m_aheadAt == m_ahead.size()) {
+            m_ahead.clear();
+            m_aheadAt = 0;
+        }
+        return static_cast<ssize_t>(count);
+    }
+    return receiveFromLink(buffer, size);
+}
+
+ssize_t SshSession::receiveFromLink(void* buffer, std::size_t size) {
+    const ssize_t count = m_linkEnded ? 0 : m_link->receive(buffer, size);
+    if (count > 0) {
+        m_lastReceived = std::chrono::steady_clock::now();
+        m_receivedBytes += static_cast<std::uint64_t>(count);
+        if (m_keepGreeting && m_greeting.size() < kMostGreeting) {
+            m_greeting.append(static_cast<const char*>(buffer), static_cast<std::size_t>(count));
+        }
+    } else if (count != -EAGAIN) {
+        m_linkEnded = true;
+    }
+    return count;
+}
+
+bool SshSession::receiveAhead() {
+    if (m_ahead.size() >= kMostAhead) {
+        return false;
+    }
+    std::array<char, 4096> bytes{};
+    const ssize_t count = receiveFromLink(bytes.data(), bytes.size());
+    if (count > 0) {
+        m_ahead.append(bytes.data(), static_cast<std::size_t>(count));
+    }
+    return count > 0;
+}
+
+std::string SshSession::reason() const {
+    char* text = nullptr;
+    int size = 0;
+    libssh2_session_last_error(m_session, &text, &size, 0);
+    return text == nullptr ? std::string() : std::string(text, static_cast<std::size_t>(std::max(size, 0)));
+}
+
+void* SshSession::onAllocate(std::size_t size, void** /*self*/) {
+    auto* block = static_cast<char*>(std::malloc(size + kHead));
+    if (block == nullptr) {
+        return nullptr;
+    }
+    std::memcpy(block, &size, sizeof size);
+    return block + kHead;
+}
+
+void SshSession::onFree(void* memory, void** self) {
+    if (memory == nullptr) {
+        return;
+    }
+    if (sessionOf(self)->m_wiping) {
+        OPENSSL_cleanse(memory, sizeOfBlock(memory));
+    }
+    std::free(static_cast<char*>(memory) - kHead);
+}
+
+void* SshSession::onReallocate(void* memory, std::size_t size, void** self) {
+    void* const bigger = onAllocate(size, self);
+    if (bigger != nullptr && memory != nullptr) {
+        std::memcpy(bigger, memory, std::min(size, sizeOfBlock(memory)));
+        onFree(memory, self);
+    }
+    return bigger;
+}
+
+void onInteractivePrompts(const char* name, int nameSize, const char* instruction, int instructionSize, int count,
+                          const LIBSSH2_USERAUTH_KBDINT_PROMPT* prompts, LIBSSH2_USERAUTH_KBDINT_RESPONSE* responses,
+                          void** self) {
+    const auto textOf = [](const char* text, int size) {
+        return text == nullptr ? std::string() : std::string(text, static_cast<std::size_t>(std::max(size, 0)));
+    };
+    InteractiveQuestion question;
+    question.name = textOf(name, nameSize);
+    question.instruction = textOf(instruction, instructionSize);
+    for (const auto& prompt : std::span(prompts, static_cast<std::size_t>(std::max(count, 0)))) {
+        // `char*` in 1.10, `unsigned char*` later.
+        question.prompts.push_back(
+            {textOf(reinterpret_cast<const char*>(prompt.text), static_cast<int>(prompt.length)), prompt.echo != 0});
+    }
+    const SshSession& session = *sessionOf(self);
+    const std::vector<Secret> answers = session.m_answering ? session.m_answering(question) : std::vector<Secret>();
+    for (std::size_t i = 0; i < question.prompts.size(); ++i) {
+        const std::string_view answer = i < answers.size() ? answers[i].reveal() : std::string_view();
+        // The library frees it, and wipes it as everything now.
+        auto* text = static_cast<char*>(SshSession::allocate(answer.size() + 1));
+        if (text != nullptr) {
+            std::memcpy(text, answer.data(), answer.size());
+            text[answer.size()] = '\0';
+        }
+        responses[i].text = text;
+        responses[i].length = text == nullptr ? 0 : static_cast<unsigned int>(answer.size());
+    }
+}
+
+} // namespace dbv::ssh

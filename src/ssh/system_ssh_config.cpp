@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "ssh/host_key_algorithms.h"
+#include "ssh/system_ssh.h"
+
+namespace dbv::ssh {
+
+namespace {
+
+/// In quotes, as ssh reads it. Line breaks have no way to be written.
+std::string inQuotes(std::string_view text) {
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '\n' || c == '\r') {
+            continue;
+        }
+        if (c == '"' || c == '\\') {
+            out += '\\';
+        }
+        out += c;
+    }
+    return out + "\"";
+}
+
+/// A text whose `%` are no tokens any more.
+std::string plain(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        out += c == '%' ? "%%" : std::string(1, c);
+    }
+    return inQuotes(out);
+}
+
+class HostBlock {
+public:
+    explicit HostBlock(const std::string& name) : m_text("Host " + name + "\n") {}
+    void add(std::string_view keyword, const std::string& value) {
+        m_text.append("  ").append(keyword).append(" ").append(value).append("\n");
+    }
+    void addEach(std::string_view keyword, const std::vector<std::string>& values) {
+        for (const std::string& value : values) {
+            add(keyword, plain(value));
+        }
+    }
+    void addAll(std::string_view keyword, const std::vector<std::string>& values) {
+        std::string all;
+        for (const std::string& value : values) {
+            all += (all.empty() ? "" : " ") + plain(value);
+        }
+        add(keyword, all.empty() ? "none" : all);
+    }
+    void addIf(std::string_view keyword, const std::string& value) {
+        if (!value.empty()) {
+            add(keyword, inQuotes(value));
+        }
+    }
+    [[nodiscard]] const std::string& text() const { return m_text; }
+
+private:
+    std::string m_text;
+};
+
+std::string familyName(AddressFamily family) {
+    return family == AddressFamily::Inet ? "inet" : family == AddressFamily::Inet6 ? "inet6" : "any";
+}
+
+/// `%n` of a command is the host as the user has typed it.
+std::string commandOf(const HostSettings& settings) {
+    std::string command;
+    for (std::size_t i = 0; i < settings.proxyCommand.size(); ++i) {
+        const bool pair = settings.proxyCommand[i] == '%' && i + 1 < settings.proxyCommand.size();
+        if (pair && settings.proxyCommand[i + 1] == 'n') {
+            command += settings.alias;
+            ++i;
+        } else if (pair) {
+            command += settings.proxyCommand.substr(i, 2);
+            ++i;
+        } else {
+            command += settings.proxyCommand[i];
+        }
+    }
+    return command;
+}
+
+std::string hostName(std::size_t hop, std::size_t hops) {
+    return hop + 1 == hops ? kSystemSshHost : "dbvis-jump-" + std::to_string(hop + 1);
+}
+
+} // namespace
+
+std::string systemSshConfig(const TunnelSpec& spec) {
+    std::string text;
+    for (std::size_t hop = 0; hop < spec.hops.size(); ++hop) {
+        const HostSettings& settings = spec.hops[hop];
+        HostBlock block(hostName(hop, spec.hops.size()));
+        block.add("HostName", plain(settings.hostName));
+        block.add("Port", std::to_string(settings.port));
+        block.add("User", inQuotes(settings.user));
+        block.addEach("IdentityFile", settings.identityFiles);
+        block.addEach("CertificateFile", settings.certificateFiles);
+        block.add("IdentitiesOnly", settings.identitiesOnly ? "yes" : "no");
+        block.add("IdentityAgent", settings.agentSocket.empty() ? "none" : plain(settings.agentSocket));
+        block.addAll("UserKnownHostsFile", settings.userKnownHostsFiles);
+        block.addAll("GlobalKnownHostsFile", settings.globalKnownHostsFiles);
+        const bool acceptsNew =
+            settings.hostKeyPolicy == HostKeyPolicy::AcceptNew || settings.hostKeyPolicy == HostKeyPolicy::Off;
+        block.add("StrictHostKeyChecking", acceptsNew ? "accept-new" : "yes");
+        block.add("HashKnownHosts", settings.hashKnownHosts ? "yes" : "no");
+        block.addIf("HostKeyAlias", settings.hostKeyAlias);
+        block.addIf("HostKeyAlgorithms", settings.hostKeyAlgorithms);
+        block.addIf("SecurityKeyProvider", settings.securityKeyProvider);
+        block.addIf("PreferredAuthentications", joinedWithCommas(settings.authentications));
+        block.add("AddressFamily", familyName(settings.addressFamily));
+        block.add("ServerAliveInterval", std::to_string(settings.serverAliveIntervalS));
+        block.add("ServerAliveCountMax", std::to_string(settings.serverAliveCountMax));
+        const auto seconds = (std::uint64_t{spec.connectTimeoutMs} + 999) / 1000;
+        block.add("ConnectTimeout", settings.connectTimeoutS > 0 ? std::to_string(settings.connectTimeoutS)
+                                                                 : std::to_string(std::max<std::uint64_t>(seconds, 1)));
+        if (hop > 0) {
+            block.add("ProxyJump", hostName(hop - 1, spec.hops.size()));
+        } else if (!settings.proxyCommand.empty()) {
+            block.add("ProxyCommand", commandOf(settings));
+        }
+        block.add("BatchMode", "yes");
+        block.add("Compression", "no");
+        block.add("ForwardAgent", "no");
+        block.add("ForwardX11", "no");
+        text += block.text();
+    }
+    return text;
+}
+
+} // namespace dbv::ssh

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ssh/system_ssh.h"
+
+#include <algorithm>
+#include <list>
+#include <thread>
+
+#include <poll.h>
+
+#include "ssh/child_process.h"
+#include "ssh/dialing.h"
+#include "ssh/door_board.h"
+#include "ssh/private_folder.h"
+#include "ssh/system_ssh_errors.h"
+#include "ssh/text_file.h"
+
+namespace dbv::ssh {
+
+namespace {
+
+constexpr std::string_view kReady = "dbvis-ready";
+
+/// The words that reach the running ssh of a tunnel.
+std::vector<std::string> words(const PrivateFolder& folder, std::vector<std::string> more) {
+    std::vector<std::string> all{"ssh", "-F", (folder.path() / "config").string(), "-S",
+                                 (folder.path() / "control").string()};
+    all.insert(all.end(), more.begin(), more.end());
+    all.emplace_back(kSystemSshHost);
+    return all;
+}
+
+/// Serves the doors: each connection gets an ssh of its own, which hands the socket over to the one that holds the tunnel.
+///
+/// Thread: its own, all of it.
+class SystemService {
+public:
+    SystemService(const PrivateFolder& folder, DoorBoard& board, ChildProcess master, std::string hop)
+        : m_folder(folder), m_board(board), m_master(std::move(master)), m_hop(std::move(hop)) {}
+
+    Error run(const std::stop_token& stop) {
+        const std::stop_callback wakeUp(stop, [this] { m_board.wakePipe().wake(); });
+        while (!stop.stop_requested()) {
+            m_board.wakePipe().drain();
+            for (auto& door : m_board.takeAdded()) {
+                m_doors.push_back(std::move(door));
+            }
+            DoorBoard::dropClosed(m_doors);
+            m_master.listen();
+            if (m_master.ended()) {
+                Error error = systemSshError(m_master.errors(), m_hop);
+                error.kind = ErrorKind::ConnectionLost;
+                error.damage = Damage::Session;
+                error.hint = "The next use opens the tunnel again.";
+                return error;
+            }
+            reap();
+            wait();
+        }
+        return makeError(ErrorKind::ConnectionLost, "The tunnel was closed.", "Open it again.", Damage::Session);
+    }
+
+private:
+    struct Passage {
+        ChildProcess process;
+        std::shared_ptr<ServedDoor> door;
+    };
+
+    void reap() {
+        std::erase_if(m_passages, [](Passage& passage) {
+            const bool speaks = passage.process.listen();
+            if (speaks) {
+                return false;
+            }
+            const std::string& errors = passage.process.errors();
+            const bool refused = !errors.empty();
+            passage.door->setRefusal(
+                refused ? std::optional(makeError(ErrorKind::ConnectionFailed, "The system's ssh says: " + errors,
+                                                  "Check the host and port as the last server sees them."))
+                        : std::nullopt);
+            return true;
+        });
+    }
+
+    void wait() {
+        std::vector<pollfd> polled{
+            {m_board.wakePipe().fd(), POLLIN, 0}, {m_master.outputFd(), POLLIN, 0}, {m_master.errorsFd(), POLLIN, 0}};
+        for (const auto& door : m_doors) {
+            polled.push_back({door->door().fd(), POLLIN, 0});
+        }
+        for (const Passage& passage : m_passages) {
+            polled.push_back({passage.process.errorsFd(), POLLIN, 0});
+        }
+        // A process that has closed its pipes is gone a moment later.
+        const bool ending = m_master.outputFd() < 0;
+        constexpr std::chrono::milliseconds kMoment{20};
+        constexpr std::chrono::hours kLong{1};
+        if (pollUntil(polled, ending ? deadlineIn(kMoment) : deadlineIn(kLong)) <= 0) {
+            return;
+        }
+        constexpr std::size_t kFixed = 3;
+        for (std::size_t i = 0; i < m_doors.size(); ++i) {
+            if (polled[kFixed + i].revents != 0) {
+                admit(m_doors[i]);
+            }
+        }
+    }
+
+    void admit(const std::shared_ptr<ServedDoor>& door) {
+        if (door->closed()) {
+            return;
+        }
+        auto guest = door->door().accept();
+        if (!guest) {
+            return door->setRefusal(guest.error());
+        }
+        if (!*guest) {
+            return;
+        }
+        const std::string& host = door->target().host;
+        const std::string target =
+            (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" + std::to_string(door->target().port);
+        auto process = ChildProcess::start(words(m_folder, {"-o", "ControlMaster=no", "-W", target}), &*guest);
+        if (!process) {
+            return door->setRefusal(process.error());
+        }
+        m_passages.push_back({std::move(*process), door});
+    }
+
+    const PrivateFolder& m_folder;
+    DoorBoard& m_board;
+    ChildProcess m_master;
+    std::string m_hop;
+    std::vector<std::shared_ptr<ServedDoor>> m_doors;
+    std::list<Passage> m_passages;
+};
+
+class SystemSshTunnel final : public Tunnel {
+public:
+    SystemSshTunnel(PrivateFolder folder, ChildProcess master, std::string description, std::string hop,
+                    std::function<void(const Error&)> broken)
+        : m_folder(std::move(folder)),
+          m_description(std::move(description)),
+          m_board(std::make_shared<DoorBoard>()),
+          m_thread([this, master = std::move(master), hop = std::move(hop),
+                    broken = std::move(broken)](const std::stop_token& stop) mutable {
+              SystemService service(m_folder, *m_board, std::move(master), std::move(hop));
+              const Error trouble = service.run(stop);
+              m_board->end(trouble);
+              if (broken && !stop.stop_requested()) {
+                  broken(trouble);
+              }
+          }) {}
+
+    Result<std::unique_ptr<Forward>> forward(const std::string& host, std::uint16_t port, DoorKind kind) override {
+        auto door = LocalDoor::open(kind, port);
+        if (!door) {
+            return std::unexpected(door.error());
+        }
+        auto served = std::make_shared<ServedDoor>(std::move(*door), RelayTarget{host, port});
+        if (auto trouble = m_board->add(served)) {
+            return std::unexpected(*trouble);
+        }
+        return std::make_unique<BoardForward>(std::move(served), m_board);
+    }
+    std::optional<Error> trouble() const override { return m_board->trouble(); }
+    const std::string& description() const override { return m_description; }
+
+private:
+    PrivateFolder m_folder;
+    std::string m_description;
+    std::shared_ptr<DoorBoard> m_board;
+    std::jthread m_thread;
+};
+
+/// Nothing when ssh has logged in.
+std::optional<Error> awaitReady(ChildProcess& master, const TunnelSpec& spec, const std::stop_token& stop) {
+    const std::string hop = hopName(spec, spec.hops.size() - 1);
+    const Waiter waiter(stop);
+    // ssh has its own limit for each hop; this one is for a server that is let in and then says nothing.
+    const Deadline deadline = deadlineIn(std::chrono::milliseconds(spec.connectTimeoutMs) * 2 * spec.hops.size());
+    while (master.output().find(kReady) == std::string::npos) {
+        if (!master.listen()) {
+            return systemSshError(master.errors(), hop);
+        }
+        if (master.output().find(kReady) != std::string::npos) {
+            break;
+        }
+        if (master.outputFd() < 0) {
+            return systemSshError(master.errors(), hop);
+        }
+        switch (waiter.wait(master.outputFd(), POLLIN, deadline)) {
+        case Awaited::Ready: break;
+        case Awaited::Stopped: return tunnelCancelled();
+        case Awaited::TimedOut:
+            return makeError(ErrorKind::TimedOut, hop + ": the system's ssh does not get through.",
+                             "Check the host and port, firewalls, and the network.");
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+Result<std::shared_ptr<Tunnel>> openSystemSshTunnel(const TunnelSpec& spec, const TunnelListener& listener,
+                                                    const std::string& reason, const std::stop_token& stop) {
+    const auto began = std::chrono::steady_clock::now();
+    auto folder = PrivateFolder::make();
+    if (!folder) {
+        return std::unexpected(folder.error());
+    }
+    if (auto written = appendLine(folder->path() / "config", systemSshConfig(spec)); !written) {
+        return std::unexpected(written.error());
+    }
+    const std::string said = "LocalCommand=echo " + std::string(kReady);
+    auto master = ChildProcess::start(
+        words(*folder, {"-N", "-T", "-o", "ControlMaster=yes", "-o", "PermitLocalCommand=yes", "-o", said}), nullptr);
+    if (!master) {
+        return std::unexpected(master.error());
+    }
+    if (auto trouble = awaitReady(*master, spec, stop)) {
+        return std::unexpected(*trouble);
+    }
+    const std::size_t last = spec.hops.size() - 1;
+    std::string description = "the system's ssh, because " + reason;
+    if (listener.stepDone) {
+        const auto elapsed =
+            std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
+        listener.stepDone(
+            {last, TunnelStep::Stage::Transport, description, static_cast<std::uint32_t>(elapsed.count())});
+    }
+    return std::make_shared<SystemSshTunnel>(std::move(*folder), std::move(*master), std::move(description),
+                                             hopName(spec, last), listener.broken);
+}
+
+} // namespace dbv::ssh
