@@ -67,7 +67,8 @@ constexpr std::array kTlsReasons = std::to_array<TlsReason>({
     {"unable to get local issuer",
      "The certificate comes from an authority that is not trusted here: name the file with that authority (CA)."},
     {"certificate verify failed",
-     "The certificate comes from an authority that is not trusted here: name the file with that authority (CA)."},
+     "The certificate comes from an authority that is not trusted here (name the file with that authority, CA), or it "
+     "has expired, or was revoked."},
     {"does not match host name",
      "Connect by the name in the certificate, or give that name as the TLS server name if you know the server by it."},
     {"certificate required", "The server wants a client certificate: name its file and that of its key."},

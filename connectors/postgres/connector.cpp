@@ -12,6 +12,10 @@
 
 namespace dbv::postgres {
 
+PostgresConnector::PostgresConnector() {
+    neverAskOnATerminal();
+}
+
 Result<std::unique_ptr<Session>> PostgresConnector::open(const ConnectParams& params, std::stop_token stop,
                                                          OpeningSteps& steps) {
     const Result<OpenPlan> plan = planOpening(params);

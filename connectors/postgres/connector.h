@@ -11,6 +11,8 @@ namespace dbv::postgres {
 /// Opens sessions on PostgreSQL servers, and on others that speak its protocol, by libpq.
 class PostgresConnector : public Connector {
 public:
+    PostgresConnector();
+
     [[nodiscard]] Result<std::unique_ptr<Session>> open(const ConnectParams& params, std::stop_token stop,
                                                         OpeningSteps& steps) override;
 };

@@ -269,6 +269,11 @@ private:
 
 } // namespace
 
+void neverAskOnATerminal() {
+    // Without a hook of ours the library asks there for the password of a key, and waits.
+    PQsetSSLKeyPassHook_OpenSSL(PQdefaultSSLKeyPassHook_OpenSSL);
+}
+
 Result<Connection> openConnection(const OpenPlan& plan, const ConnectParams& params, const std::stop_token& stop,
                                   OpeningSteps& steps) {
     return Opening(plan, params, stop, steps).run();

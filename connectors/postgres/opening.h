@@ -12,6 +12,9 @@
 
 namespace dbv::postgres {
 
+/// Once, before the first connection.
+void neverAskOnATerminal();
+
 /// Lays the line to a server: tries the places of a plan one after the other, and the addresses of each, until one lets
 /// the user in and is of the kind that is wanted.
 /// Blocks: at most `plan.timeout`, and ends soon after `stop`.

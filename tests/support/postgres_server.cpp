@@ -114,7 +114,7 @@ std::string PostgresServer::run(const std::string& sql, const std::string& datab
 }
 
 PostgresServer& sharedPostgres() {
-    static PostgresServer server;
+    static PostgresServer server({.settings = {"log_statement = all"}, .hba = {}});
     return server;
 }
 

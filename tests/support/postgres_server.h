@@ -40,7 +40,8 @@ public:
     /// Runs statements as the superuser, on a database. The first cell of the last result; aborts the test on an error.
     std::string run(const std::string& sql, const std::string& database = "postgres") const;
 
-    /// Ends the server at once, as a crash does.
+    /// Ends the server at once, as a crash does. What was committed in its last moments is lost unless the settings say
+    /// `synchronous_commit = on`.
     void crash();
     /// Ends all sessions and the server.
     void stop();

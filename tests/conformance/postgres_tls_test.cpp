@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "postgres_fixture.h"
+#include "support/tls_authority.h"
+
+namespace dbv::conformance {
+
+namespace {
+
+using support::CertificateFiles;
+using support::PostgresServer;
+using support::TlsAuthority;
+
+PostgresServer::Options optionsWith(const CertificateFiles& files, const std::vector<std::string>& more = {},
+                                    const std::vector<std::string>& hba = {}) {
+    PostgresServer::Options options;
+    options.settings = {"ssl = on", "ssl_cert_file = '" + files.certificate.string() + "'",
+                        "ssl_key_file = '" + files.key.string() + "'"};
+    options.settings.insert(options.settings.end(), more.begin(), more.end());
+    options.hba = hba;
+    return options;
+}
+
+ConnectParams paramsFor(const PostgresServer& server, TlsMode mode, const std::string& ca) {
+    ConnectParams params;
+    params.host = "127.0.0.1";
+    params.port = server.port();
+    params.user = "postgres";
+    params.database = "postgres";
+    params.tls.mode = mode;
+    params.tls.caFile = ca;
+    return params;
+}
+
+Result<std::unique_ptr<Session>> tryOpen(const ConnectParams& params) {
+    postgres::PostgresConnector connector;
+    return openSession(connector, params, {});
+}
+
+void expectTlsFailure(const ConnectParams& params, std::string_view inMessageOrHint) {
+    const auto refused = tryOpen(params);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::TlsFailed) << refused.error().message;
+    const std::string all = refused.error().message + "\n" + refused.error().hint;
+    EXPECT_NE(all.find(inMessageOrHint), std::string::npos) << all;
+    EXPECT_FALSE(refused.error().hint.empty());
+}
+
+} // namespace
+
+TEST(PostgresTls, TellsWhatWasAgreedOnAndWhoTheServerIs) {
+    TlsAuthority authority;
+    PostgresServer server(optionsWith(authority.issueForThisMachine()));
+    ASSERT_EQ(server.problem(), "");
+    const auto session = tryOpen(paramsFor(server, TlsMode::VerifyFull, authority.certificate().string()));
+    ASSERT_TRUE(session) << session.error().message;
+    const TlsFacts& tls = (*session)->facts().tls;
+    EXPECT_EQ(tls.version, "TLSv1.3");
+    EXPECT_FALSE(tls.cipher.empty());
+    EXPECT_EQ(tls.mode, TlsMode::VerifyFull);
+    ASSERT_FALSE(tls.chain.empty());
+    EXPECT_NE(tls.chain[0].subject.find("localhost"), std::string::npos);
+    EXPECT_LT(tls.chain[0].notBefore, tls.chain[0].notAfter);
+    EXPECT_EQ(tls.chain[0].fingerprint.size(), 64U);
+}
+
+TEST(PostgresTls, RefusesUnknownAuthoritiesWrongNamesAndOldCertificates) {
+    TlsAuthority authority;
+    TlsAuthority stranger("Strangers");
+    const std::string ca = authority.certificate().string();
+    {
+        PostgresServer server(optionsWith(authority.issueForThisMachine()));
+        ASSERT_EQ(server.problem(), "");
+        expectTlsFailure(paramsFor(server, TlsMode::VerifyFull, stranger.certificate().string()), "authority");
+        // The system trusts no authority of a test.
+        expectTlsFailure(paramsFor(server, TlsMode::VerifyFull, ""), "authority");
+        EXPECT_TRUE(tryOpen(paramsFor(server, TlsMode::Require, "")));
+        ConnectParams named = paramsFor(server, TlsMode::VerifyFull, ca);
+        named.tls.serverName = "elsewhere.example.com";
+        expectTlsFailure(named, "name");
+    }
+    {
+        PostgresServer server(optionsWith(authority.issue({.commonName = "x", .hosts = {"db.example.com"}})));
+        ASSERT_EQ(server.problem(), "");
+        expectTlsFailure(paramsFor(server, TlsMode::VerifyFull, ca), "name");
+        EXPECT_TRUE(tryOpen(paramsFor(server, TlsMode::VerifyCa, ca)));
+        ConnectParams named = paramsFor(server, TlsMode::VerifyFull, ca);
+        named.tls.serverName = "db.example.com";
+        EXPECT_TRUE(tryOpen(named));
+    }
+    {
+        PostgresServer server(
+            optionsWith(authority.issue({.addresses = {"127.0.0.1"}, .firstDay = -20, .lastDay = -10})));
+        ASSERT_EQ(server.problem(), "");
+        expectTlsFailure(paramsFor(server, TlsMode::VerifyFull, ca), "has expired");
+    }
+    {
+        const CertificateFiles files = authority.issueForThisMachine();
+        authority.revoke(files);
+        PostgresServer server(optionsWith(files));
+        ASSERT_EQ(server.problem(), "");
+        ConnectParams params = paramsFor(server, TlsMode::VerifyFull, ca);
+        EXPECT_TRUE(tryOpen(params));
+        params.tls.crlFile = authority.revocations().string();
+        expectTlsFailure(params, "was revoked");
+    }
+}
+
+TEST(PostgresTls, IsNeverLoweredSilently) {
+    PostgresServer plain;
+    ASSERT_EQ(plain.problem(), "");
+    for (const TlsMode mode : {TlsMode::Require, TlsMode::VerifyCa, TlsMode::VerifyFull}) {
+        TlsAuthority authority;
+        expectTlsFailure(paramsFor(plain, mode, authority.certificate().string()), "SSL");
+    }
+    const auto preferred = tryOpen(paramsFor(plain, TlsMode::Prefer, ""));
+    ASSERT_TRUE(preferred);
+    EXPECT_EQ((*preferred)->facts().tls.version, "");
+}
+
+TEST(PostgresTls, ShowsAClientCertificateWithAnEncryptedKey) {
+    TlsAuthority authority;
+    PostgresServer server(optionsWith(authority.issueForThisMachine(),
+                                      {"ssl_ca_file = '" + authority.certificate().string() + "'"},
+                                      {"hostssl all postgres 127.0.0.1/32 cert"}));
+    ASSERT_EQ(server.problem(), "");
+    ConnectParams params = paramsFor(server, TlsMode::VerifyFull, authority.certificate().string());
+    const auto without = tryOpen(params);
+    ASSERT_FALSE(without);
+    EXPECT_NE(without.error().message.find("certificate"), std::string::npos) << without.error().message;
+    const CertificateFiles client = authority.issue({.commonName = "postgres", .passphrase = "open sesame"});
+    params.tls.certFile = client.certificate.string();
+    params.tls.keyFile = client.key.string();
+    EXPECT_FALSE(tryOpen(params));
+    params.tls.keyPassword = Secret("open sesame");
+    const auto with = tryOpen(params);
+    EXPECT_TRUE(with) << with.error().message;
+}
+
+} // namespace dbv::conformance
