@@ -81,8 +81,9 @@ private:
     LIBSSH2_SESSION* m_session = nullptr;
     std::string m_output;
     std::size_t m_outputAt = 0;
-    std::string m_ahead;
+    std::vector<char> m_ahead;
     std::size_t m_aheadAt = 0;
+    std::size_t m_aheadEnd = 0;
     std::string m_greeting;
     bool m_keepGreeting = true;
     bool m_wiping = true;

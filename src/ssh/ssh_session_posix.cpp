@@ -2,7 +2,6 @@
 #include "ssh/ssh_session.h"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -17,7 +16,7 @@ namespace {
 
 /// Before each block of memory stands its size, so that the whole of it can be wiped.
 constexpr std::size_t kHead = alignof(std::max_align_t);
-constexpr std::size_t kMostAhead = 64U * 1024U;
+constexpr std::size_t kMostAhead = 128U * 1024U;
 constexpr std::size_t kMostGreeting = 8192;
 
 SshSession* sessionOf(void** self) {
@@ -64,7 +63,8 @@ bool libraryKnowsRsaSha2() {
     return libssh2_version(0x010b00) != nullptr;
 }
 
-SshSession::SshSession(std::unique_ptr<ByteLink> link, int socket) : m_link(std::move(link)), m_socket(socket) {}
+SshSession::SshSession(std::unique_ptr<ByteLink> link, int socket)
+    : m_link(std::move(link)), m_socket(socket), m_ahead(kMostAhead) {}
 
 std::unique_ptr<SshSession> SshSession::make(std::unique_ptr<ByteLink> link, int socket) {
     // The library counts its starts without a lock.
@@ -136,17 +136,20 @@ ssize_t SshSession::receive(void* buffer, std::size_t size) {
     if (m_mustEnd && m_mustEnd()) {
         return -ECONNABORTED;
     }
-    if (m_aheadAt < m_ahead.size()) {
-        const std::size_t count = std::min(size, m_ahead.size() - m_aheadAt);
-        std::memcpy(buffer, m_ahead.data() + m_aheadAt, count);
-        m_aheadAt += count;
-        if (m_aheadAt == m_ahead.size()) {
-            m_ahead.clear();
-            m_aheadAt = 0;
+    // The library asks for 16 KiB at a time; the link is asked for more.
+    if (m_aheadAt == m_aheadEnd) {
+        m_aheadAt = 0;
+        m_aheadEnd = 0;
+        const ssize_t count = receiveFromLink(m_ahead.data(), m_ahead.size());
+        if (count <= 0) {
+            return count;
         }
-        return static_cast<ssize_t>(count);
+        m_aheadEnd = static_cast<std::size_t>(count);
     }
-    return receiveFromLink(buffer, size);
+    const std::size_t served = std::min(size, m_aheadEnd - m_aheadAt);
+    std::memcpy(buffer, m_ahead.data() + m_aheadAt, served);
+    m_aheadAt += served;
+    return static_cast<ssize_t>(served);
 }
 
 ssize_t SshSession::receiveFromLink(void* buffer, std::size_t size) {
@@ -164,14 +167,11 @@ ssize_t SshSession::receiveFromLink(void* buffer, std::size_t size) {
 }
 
 bool SshSession::receiveAhead() {
-    if (m_ahead.size() >= kMostAhead) {
+    if (m_aheadEnd == m_ahead.size()) {
         return false;
     }
-    std::array<char, 4096> bytes{};
-    const ssize_t count = receiveFromLink(bytes.data(), bytes.size());
-    if (count > 0) {
-        m_ahead.append(bytes.data(), static_cast<std::size_t>(count));
-    }
+    const ssize_t count = receiveFromLink(m_ahead.data() + m_aheadEnd, m_ahead.size() - m_aheadEnd);
+    m_aheadEnd += count > 0 ? static_cast<std::size_t>(count) : 0U;
     return count > 0;
 }
 
