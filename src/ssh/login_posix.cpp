@@ -142,7 +142,10 @@ Result<Login::Outcome> Login::askWhatIsOffered() {
 }
 
 Opened<std::string> Login::run() {
-    const auto give = [&](Error error) { return std::unexpected(OpenFailure{std::move(error), m_systemReason}); };
+    // After a stop whatever failed meanwhile is only a consequence.
+    const auto give = [&](Error error) {
+        return std::unexpected(OpenFailure{m_waiter.stopped() ? tunnelCancelled() : std::move(error), m_systemReason});
+    };
     auto outcome = askWhatIsOffered();
     if (!outcome) {
         return give(outcome.error());
