@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <thread>
 
 namespace dbv::postgres {
 
@@ -12,36 +13,55 @@ namespace {
 // just on its way.
 constexpr std::chrono::milliseconds kFirstPause{20};
 constexpr std::chrono::milliseconds kLongestPause{1000};
+constexpr std::chrono::seconds kLongestWait{2};
 
 } // namespace
 
 Result<void> PostgresCanceller::cancel() {
     m_requested = true;
-    return sendIfDue();
+    const std::shared_ptr<Delivery> delivery = startDelivery();
+    if (!delivery) {
+        return {};
+    }
+    std::unique_lock lock(delivery->mutex);
+    if (!delivery->done.wait_for(lock, kLongestWait, [&] { return delivery->taken.has_value(); })) {
+        return fail(ErrorKind::TimedOut, "The server did not take the request to stop within 2 seconds.",
+                    "It is sent again; if the server is gone, the line will be noticed to be dead.");
+    }
+    if (!*delivery->taken) {
+        return fail(ErrorKind::ConnectionLost, "The server could not be asked to stop: " + delivery->reason,
+                    "It is tried again; if the server is gone, the line will be noticed to be dead.");
+    }
+    return {};
 }
 
-std::shared_ptr<PGcancel> PostgresCanceller::keyIfDue() {
+std::shared_ptr<PostgresCanceller::Delivery> PostgresCanceller::startDelivery() {
     const std::scoped_lock lock(m_mutex);
     const auto now = std::chrono::steady_clock::now();
-    if (!m_key || !m_running || !m_requested || now - m_lastSent < m_pause) {
+    if (!m_key || !m_running || !m_requested) {
+        return nullptr;
+    }
+    if (m_delivery) {
+        const std::scoped_lock inner(m_delivery->mutex);
+        if (!m_delivery->taken) {
+            return m_delivery;
+        }
+    }
+    if (now - m_lastSent < m_pause) {
         return nullptr;
     }
     m_lastSent = now;
     m_pause = std::clamp(m_pause * 2, kFirstPause, kLongestPause);
-    return m_key;
-}
-
-Result<void> PostgresCanceller::sendIfDue() {
-    const std::shared_ptr<PGcancel> key = keyIfDue();
-    if (!key) {
-        return {};
-    }
-    std::array<char, 256> reason{};
-    if (PQcancel(key.get(), reason.data(), static_cast<int>(reason.size())) == 0) {
-        return fail(ErrorKind::ConnectionLost, std::string("The server could not be asked to stop: ") + reason.data(),
-                    "It is tried again; if the server is gone, the line will be noticed to be dead.");
-    }
-    return {};
+    m_delivery = std::make_shared<Delivery>();
+    std::thread([delivery = m_delivery, key = m_key] {
+        std::array<char, 256> reason{};
+        const bool taken = PQcancel(key.get(), reason.data(), static_cast<int>(reason.size())) != 0;
+        const std::scoped_lock done(delivery->mutex);
+        delivery->taken = taken;
+        delivery->reason = reason.data();
+        delivery->done.notify_all();
+    }).detach();
+    return m_delivery;
 }
 
 void PostgresCanceller::clear() {

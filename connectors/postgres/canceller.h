@@ -3,8 +3,11 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
 
 #include <dbv/connector/canceller.h>
 
@@ -26,17 +29,29 @@ public:
     void statementBegins() { m_running = true; }
     void statementEnded() { m_running = false; }
     /// Sends again what was asked for, unless that was done just now: a request that comes before its statement is lost.
-    [[nodiscard]] Result<void> sendIfDue();
+    /// Blocks: not.
+    void sendIfDue() { static_cast<void>(startDelivery()); }
     /// Forgets what was asked for.
     void clear();
     void attach(PGconn* connection);
     void detach();
 
 private:
-    [[nodiscard]] std::shared_ptr<PGcancel> keyIfDue();
+    /// One request on its way. The library can neither be stopped nor limited in time while it sends one, so that has a
+    /// thread of its own, which nobody has to wait for.
+    struct Delivery {
+        std::mutex mutex;
+        std::condition_variable done;
+        std::optional<bool> taken;
+        std::string reason;
+    };
+
+    /// The one that is under way, or a new one when it is due; null when there is nothing to do.
+    [[nodiscard]] std::shared_ptr<Delivery> startDelivery();
 
     std::mutex m_mutex;
     std::shared_ptr<PGcancel> m_key;
+    std::shared_ptr<Delivery> m_delivery;
     std::chrono::steady_clock::time_point m_lastSent;
     std::chrono::milliseconds m_pause{0};
     std::atomic<bool> m_requested = false;

@@ -124,8 +124,7 @@ bool Line::givenUp() {
     }
     const auto now = Clock::now();
     m_stopAsked = m_stopAsked.value_or(now);
-    // A request that fails is sent again; that the server is gone shows on the line itself.
-    static_cast<void>(m_canceller->sendIfDue().has_value());
+    m_canceller->sendIfDue();
     return now - *m_stopAsked > kStopWithin;
 }
 

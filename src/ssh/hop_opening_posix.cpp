@@ -5,6 +5,7 @@
 
 #include "ssh/dialing.h"
 #include "ssh/host_key_algorithms.h"
+#include "ssh/host_pattern.h"
 #include "ssh/key_print.h"
 #include "ssh/login.h"
 
@@ -20,15 +21,33 @@ constexpr const char* kCiphers = "aes128-gcm@openssh.com,aes256-gcm@openssh.com,
                                  "chacha20-poly1305@openssh.com";
 constexpr const char* kMacs = "hmac-sha2-256-etm@openssh.com,hmac-sha2-512-etm@openssh.com,hmac-sha2-256,hmac-sha2-512";
 
-/// Names that the library does not know are dropped by itself.
-void setMethods(LIBSSH2_SESSION* session, const std::string& hostKeys) {
-    libssh2_session_method_pref(session, LIBSSH2_METHOD_KEX, kExchanges);
-    libssh2_session_method_pref(session, LIBSSH2_METHOD_HOSTKEY, hostKeys.c_str());
+/// Sets what is asked for, without names that the library does not know: 1.10 drops those by a copy within overlapping
+/// memory.
+void setMethod(LIBSSH2_SESSION* session, int method, std::string_view list) {
+    const char** names = nullptr;
+    const int count = libssh2_session_supported_algs(session, method, &names);
+    std::vector<std::string> wanted;
+    for (const std::string_view name : splitAtCommas(list)) {
+        for (int i = 0; i < count; ++i) {
+            if (name == names[i]) {
+                wanted.emplace_back(name);
+            }
+        }
+    }
+    if (count > 0) {
+        libssh2_free(session, static_cast<void*>(names));
+    }
+    libssh2_session_method_pref(session, method, joinedWithCommas(wanted).c_str());
+}
+
+void setMethods(LIBSSH2_SESSION* session, std::string_view hostKeys) {
+    setMethod(session, LIBSSH2_METHOD_KEX, kExchanges);
+    setMethod(session, LIBSSH2_METHOD_HOSTKEY, hostKeys);
     for (const int direction : {LIBSSH2_METHOD_CRYPT_CS, LIBSSH2_METHOD_CRYPT_SC}) {
-        libssh2_session_method_pref(session, direction, kCiphers);
+        setMethod(session, direction, kCiphers);
     }
     for (const int direction : {LIBSSH2_METHOD_MAC_CS, LIBSSH2_METHOD_MAC_SC}) {
-        libssh2_session_method_pref(session, direction, kMacs);
+        setMethod(session, direction, kMacs);
     }
     libssh2_session_flag(session, LIBSSH2_FLAG_COMPRESS, 0);
 }

@@ -38,7 +38,7 @@ std::string algorithmOf(std::string_view message) {
     return complete ? std::string(*algorithm) : std::string();
 }
 
-int onSign(LIBSSH2_SESSION* /*session*/, unsigned char** signature, std::size_t* size, const unsigned char* message,
+int onSign(LIBSSH2_SESSION* session, unsigned char** signature, std::size_t* size, const unsigned char* message,
            std::size_t messageSize, void** abstract) {
     auto& signing = *static_cast<Signing*>(*abstract);
     signing.asked = true;
@@ -49,7 +49,8 @@ int onSign(LIBSSH2_SESSION* /*session*/, unsigned char** signature, std::size_t*
         signing.trouble = made.error();
         return -1;
     }
-    auto* copy = static_cast<unsigned char*>(SshSession::allocate(made->size()));
+    auto* copy = static_cast<unsigned char*>(
+        static_cast<SshSession*>(*libssh2_session_abstract(session))->allocate(made->size()));
     if (copy == nullptr) {
         return -1;
     }
@@ -141,7 +142,10 @@ Result<Login::Outcome> Login::askWhatIsOffered() {
 }
 
 Opened<std::string> Login::run() {
-    const auto give = [&](Error error) { return std::unexpected(OpenFailure{std::move(error), m_systemReason}); };
+    // After a stop whatever failed meanwhile is only a consequence.
+    const auto give = [&](Error error) {
+        return std::unexpected(OpenFailure{m_waiter.stopped() ? tunnelCancelled() : std::move(error), m_systemReason});
+    };
     auto outcome = askWhatIsOffered();
     if (!outcome) {
         return give(outcome.error());

@@ -19,7 +19,7 @@ Result<std::shared_ptr<Tunnel>> openTunnel(const TunnelSpec& spec, const TunnelL
         if (opened) {
             return std::move(*opened);
         }
-        if (opened.error().systemReason.empty() || spec.transport == Transport::BuiltIn) {
+        if (opened.error().systemReason.empty() || spec.transport == Transport::BuiltIn || stop.stop_requested()) {
             return std::unexpected(std::move(opened.error().error));
         }
         reason = std::move(opened.error().systemReason);

@@ -51,7 +51,7 @@ bool Relay::open(SshSession& session) {
                           "The SSH server could not connect to " + m_target.host + ":" + std::to_string(m_target.port) +
                               ": " + session.reason() + ".",
                           "Check the host and port as that server sees them, and that it allows forwarding.");
-    m_local.reset();
+    // The local program hears of it when this is destroyed, after the refusal was noted.
     m_state = State::Done;
     return true;
 }

@@ -52,7 +52,7 @@ public:
     [[nodiscard]] std::uint64_t receivedBytes() const { return m_receivedBytes; }
     [[nodiscard]] std::chrono::steady_clock::time_point lastReceived() const { return m_lastReceived; }
     /// Memory that the library may free.
-    [[nodiscard]] static void* allocate(std::size_t size) { return onAllocate(size, nullptr); }
+    [[nodiscard]] void* allocate(std::size_t size);
     /// What the library says about its last failure.
     [[nodiscard]] std::string reason() const;
     /// The first bytes of the server, which are not encrypted; kept until the first key exchange is over.
@@ -63,7 +63,16 @@ public:
     }
 
 private:
+    /// Stands before each piece of memory that the library has.
+    struct Block {
+        Block* before = nullptr;
+        Block* after = nullptr;
+        std::size_t size = 0;
+    };
+
     SshSession(std::unique_ptr<ByteLink> link, int socket);
+    void release(void* memory);
+    [[nodiscard]] static Block* blockOf(void* memory);
 
     static ssize_t onSend(libssh2_socket_t socket, const void* buffer, std::size_t size, int flags, void** self);
     static ssize_t onReceive(libssh2_socket_t socket, void* buffer, std::size_t size, int flags, void** self);
@@ -78,11 +87,14 @@ private:
 
     std::unique_ptr<ByteLink> m_link;
     int m_socket;
+    /// All that the library has not freed: what it forgets when it is interrupted is freed with the session.
+    Block* m_blocks = nullptr;
     LIBSSH2_SESSION* m_session = nullptr;
     std::string m_output;
     std::size_t m_outputAt = 0;
-    std::string m_ahead;
+    std::vector<char> m_ahead;
     std::size_t m_aheadAt = 0;
+    std::size_t m_aheadEnd = 0;
     std::string m_greeting;
     bool m_keepGreeting = true;
     bool m_wiping = true;

@@ -2,10 +2,11 @@
 #include "ssh/ssh_session.h"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
+#include <cstddef>
 #include <cstdlib>
 #include <cstring>
+#include <new>
 #include <span>
 
 #include <openssl/crypto.h>
@@ -15,19 +16,13 @@ namespace dbv::ssh {
 
 namespace {
 
-/// Before each block of memory stands its size, so that the whole of it can be wiped.
-constexpr std::size_t kHead = alignof(std::max_align_t);
-constexpr std::size_t kMostAhead = 64U * 1024U;
+/// What stands before each block, so large that the memory behind it is aligned for anything.
+constexpr std::size_t kHead = 32;
+constexpr std::size_t kMostAhead = 128U * 1024U;
 constexpr std::size_t kMostGreeting = 8192;
 
 SshSession* sessionOf(void** self) {
     return static_cast<SshSession*>(*self);
-}
-
-std::size_t sizeOfBlock(const void* memory) {
-    std::size_t size = 0;
-    std::memcpy(&size, static_cast<const char*>(memory) - kHead, sizeof size);
-    return size;
 }
 
 bool startLibrary() {
@@ -64,7 +59,8 @@ bool libraryKnowsRsaSha2() {
     return libssh2_version(0x010b00) != nullptr;
 }
 
-SshSession::SshSession(std::unique_ptr<ByteLink> link, int socket) : m_link(std::move(link)), m_socket(socket) {}
+SshSession::SshSession(std::unique_ptr<ByteLink> link, int socket)
+    : m_link(std::move(link)), m_socket(socket), m_ahead(kMostAhead) {}
 
 std::unique_ptr<SshSession> SshSession::make(std::unique_ptr<ByteLink> link, int socket) {
     // The library counts its starts without a lock.
@@ -92,6 +88,10 @@ SshSession::~SshSession() {
     // From here on the link looks dead, so that freeing waits for nothing.
     m_closing = true;
     for (int i = 0; i < 64 && libssh2_session_free(m_session) == LIBSSH2_ERROR_EAGAIN; ++i) {
+    }
+    m_wiping = true;
+    while (m_blocks != nullptr) {
+        release(reinterpret_cast<std::byte*>(m_blocks) + kHead);
     }
 }
 
@@ -136,17 +136,20 @@ ssize_t SshSession::receive(void* buffer, std::size_t size) {
     if (m_mustEnd && m_mustEnd()) {
         return -ECONNABORTED;
     }
-    if (m_aheadAt < m_ahead.size()) {
-        const std::size_t count = std::min(size, m_ahead.size() - m_aheadAt);
-        std::memcpy(buffer, m_ahead.data() + m_aheadAt, count);
-        m_aheadAt += count;
-        if (m_aheadAt == m_ahead.size()) {
-            m_ahead.clear();
-            m_aheadAt = 0;
+    // The library asks for 16 KiB at a time; the link is asked for more.
+    if (m_aheadAt == m_aheadEnd) {
+        m_aheadAt = 0;
+        m_aheadEnd = 0;
+        const ssize_t count = receiveFromLink(m_ahead.data(), m_ahead.size());
+        if (count <= 0) {
+            return count;
         }
-        return static_cast<ssize_t>(count);
+        m_aheadEnd = static_cast<std::size_t>(count);
     }
-    return receiveFromLink(buffer, size);
+    const std::size_t served = std::min(size, m_aheadEnd - m_aheadAt);
+    std::memcpy(buffer, m_ahead.data() + m_aheadAt, served);
+    m_aheadAt += served;
+    return static_cast<ssize_t>(served);
 }
 
 ssize_t SshSession::receiveFromLink(void* buffer, std::size_t size) {
@@ -164,14 +167,11 @@ ssize_t SshSession::receiveFromLink(void* buffer, std::size_t size) {
 }
 
 bool SshSession::receiveAhead() {
-    if (m_ahead.size() >= kMostAhead) {
+    if (m_aheadEnd == m_ahead.size()) {
         return false;
     }
-    std::array<char, 4096> bytes{};
-    const ssize_t count = receiveFromLink(bytes.data(), bytes.size());
-    if (count > 0) {
-        m_ahead.append(bytes.data(), static_cast<std::size_t>(count));
-    }
+    const ssize_t count = receiveFromLink(m_ahead.data() + m_aheadEnd, m_ahead.size() - m_aheadEnd);
+    m_aheadEnd += count > 0 ? static_cast<std::size_t>(count) : 0U;
     return count > 0;
 }
 
@@ -182,29 +182,50 @@ std::string SshSession::reason() const {
     return text == nullptr ? std::string() : std::string(text, static_cast<std::size_t>(std::max(size, 0)));
 }
 
-void* SshSession::onAllocate(std::size_t size, void** /*self*/) {
-    auto* block = static_cast<char*>(std::malloc(size + kHead));
-    if (block == nullptr) {
+SshSession::Block* SshSession::blockOf(void* memory) {
+    return reinterpret_cast<Block*>(static_cast<std::byte*>(memory) - kHead);
+}
+
+void* SshSession::allocate(std::size_t size) {
+    static_assert(sizeof(Block) <= kHead && kHead % alignof(std::max_align_t) == 0);
+    void* const memory = std::malloc(size + kHead);
+    if (memory == nullptr) {
         return nullptr;
     }
-    std::memcpy(block, &size, sizeof size);
-    return block + kHead;
+    auto* const block = new (memory) Block{nullptr, m_blocks, size};
+    if (m_blocks != nullptr) {
+        m_blocks->before = block;
+    }
+    m_blocks = block;
+    return static_cast<std::byte*>(memory) + kHead;
+}
+
+void SshSession::release(void* memory) {
+    Block* const block = blockOf(memory);
+    (block->before == nullptr ? m_blocks : block->before->after) = block->after;
+    if (block->after != nullptr) {
+        block->after->before = block->before;
+    }
+    if (m_wiping) {
+        OPENSSL_cleanse(memory, block->size);
+    }
+    std::free(block);
+}
+
+void* SshSession::onAllocate(std::size_t size, void** self) {
+    return sessionOf(self)->allocate(size);
 }
 
 void SshSession::onFree(void* memory, void** self) {
-    if (memory == nullptr) {
-        return;
+    if (memory != nullptr) {
+        sessionOf(self)->release(memory);
     }
-    if (sessionOf(self)->m_wiping) {
-        OPENSSL_cleanse(memory, sizeOfBlock(memory));
-    }
-    std::free(static_cast<char*>(memory) - kHead);
 }
 
 void* SshSession::onReallocate(void* memory, std::size_t size, void** self) {
     void* const bigger = onAllocate(size, self);
     if (bigger != nullptr && memory != nullptr) {
-        std::memcpy(bigger, memory, std::min(size, sizeOfBlock(memory)));
+        std::memcpy(bigger, memory, std::min(size, blockOf(memory)->size));
         onFree(memory, self);
     }
     return bigger;
@@ -224,12 +245,12 @@ void onInteractivePrompts(const char* name, int nameSize, const char* instructio
         question.prompts.push_back(
             {textOf(reinterpret_cast<const char*>(prompt.text), static_cast<int>(prompt.length)), prompt.echo != 0});
     }
-    const SshSession& session = *sessionOf(self);
+    SshSession& session = *sessionOf(self);
     const std::vector<Secret> answers = session.m_answering ? session.m_answering(question) : std::vector<Secret>();
     for (std::size_t i = 0; i < question.prompts.size(); ++i) {
         const std::string_view answer = i < answers.size() ? answers[i].reveal() : std::string_view();
         // The library frees it, and wipes it as everything now.
-        auto* text = static_cast<char*>(SshSession::allocate(answer.size() + 1));
+        auto* text = static_cast<char*>(session.allocate(answer.size() + 1));
         if (text != nullptr) {
             std::memcpy(text, answer.data(), answer.size());
             text[answer.size()] = '\0';
