@@ -22,7 +22,7 @@ struct OpeningGround {
 /// Finds the connector for a target's configuration and opens its first session, step by step.
 /// Blocks: on the disk and the server.
 [[nodiscard]] Result<OpenedConnection> openConnection(const OpeningGround& ground,
-                                                      const protocol::ConnectionTarget& target,
+                                                      const protocol::ConnectionTarget& asked,
                                                       const std::stop_token& stop, ConnectionDiagnosis& diagnosis);
 
 } // namespace dbv::engine

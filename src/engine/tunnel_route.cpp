@@ -112,6 +112,7 @@ Result<ssh::TunnelSpec> TunnelRoute::spec() const {
     if (!m_config.jump.empty()) {
         // What the connection says about the way goes before what ssh_config says.
         std::vector<ssh::HostSettings> hops;
+        hops.reserve(m_config.jump.size() + 1);
         for (const protocol::SshHop& hop : m_config.jump) {
             hops.push_back(ssh::lookUpHost(place, {hop.host, hop.user, hop.port}).settings);
         }

@@ -52,9 +52,9 @@ template <class Unit>
         return false;
     }
     for (std::size_t i = 0; i < small.size(); ++i) {
-        const auto unit = static_cast<unsigned>(text[i]);
-        const unsigned lower = unit >= 'A' && unit <= 'Z' ? unit + ('a' - 'A') : unit;
-        if (lower != static_cast<unsigned char>(small[i])) {
+        const Unit unit = text[i];
+        const bool capital = unit >= Unit{'A'} && unit <= Unit{'Z'};
+        if (static_cast<Unit>(capital ? unit + ('a' - 'A') : unit) != static_cast<Unit>(small[i])) {
             return false;
         }
     }
@@ -67,12 +67,11 @@ template <class Unit>
                                                bool& closed) {
     closed = false;
     while (p != end) {
-        if (backslashes && *p == Unit{'\\'} && end - p > 1) {
+        const bool escapes = backslashes && *p == Unit{'\\'} && end - p > 1;
+        if (escapes || (*p == quote && unitAt(p, end, 1) == quote)) {
             p += 2;
         } else if (*p != quote) {
             ++p;
-        } else if (unitAt(p, end, 1) == quote) {
-            p += 2;
         } else {
             closed = true;
             return p + 1;

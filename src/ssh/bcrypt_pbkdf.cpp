@@ -21,8 +21,8 @@ constexpr std::size_t kDigest = 64;
 using Block = std::array<unsigned char, kBlock>;
 using Digest = std::array<unsigned char, kDigest>;
 
-template <std::size_t size>
-std::string_view viewOf(const std::array<unsigned char, size>& bytes) {
+template <std::size_t Size>
+std::string_view viewOf(const std::array<unsigned char, Size>& bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 

@@ -28,7 +28,7 @@ private:
     void encryptPair(std::uint32_t& left, std::uint32_t& right) const;
     void mixKey(std::string_view key);
 
-    std::array<std::uint32_t, kWords> m_state;
+    std::array<std::uint32_t, kWords> m_state{};
 };
 
 } // namespace dbv::ssh

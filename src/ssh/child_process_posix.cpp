@@ -20,7 +20,7 @@ namespace dbv::ssh {
 namespace {
 
 /// More is not read: nobody would.
-constexpr std::size_t kLongestSpeech = 64U * 1024U;
+constexpr std::size_t kLongestSpeech = std::size_t{64} * 1024U;
 /// How long a program may take to end when it is asked to.
 constexpr std::chrono::seconds kEndTime{2};
 

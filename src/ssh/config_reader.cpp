@@ -119,10 +119,12 @@ void ConfigReader::readLine(std::string_view line, const std::string& file, int 
     if (!words || words->empty()) {
         // Whose lines these are is not known, so they are nobody's.
         context.active = context.active && split->keyword == "include";
-        return note(file, number, "'" + split->keyword + "' has no value that can be read.");
+        note(file, number, "'" + split->keyword + "' has no value that can be read.");
+        return;
     }
     if (split->keyword == "include") {
-        return include(*words, file, number, context);
+        include(*words, file, number, context);
+        return;
     }
     const bool matched = split->keyword == "host" ? matchesHost(*words) : matches(*words, file, number);
     context.active = matched && !context.never;

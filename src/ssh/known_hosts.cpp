@@ -50,7 +50,7 @@ void KnownHosts::readFile(const std::filesystem::path& path) {
     addText(*text, path.string());
 }
 
-void KnownHosts::addText(std::string_view text, std::string file) {
+void KnownHosts::addText(std::string_view text, const std::string& file) {
     int number = 0;
     while (!text.empty()) {
         const std::string_view line = text.substr(0, text.find('\n'));
@@ -75,7 +75,8 @@ void KnownHosts::addLine(std::string_view line, const std::string& file, int num
         } else if (word == "@revoked") {
             entry.marker = Marker::Revoked;
         } else {
-            return note("This marker is not known.");
+            note("This marker is not known.");
+            return;
         }
         word = nextWord(rest);
     }
@@ -83,11 +84,13 @@ void KnownHosts::addLine(std::string_view line, const std::string& file, int num
     entry.type = nextWord(rest);
     const std::string_view encoded = nextWord(rest);
     if (encoded.empty()) {
-        return note("This line is not complete: hosts, type and key are wanted.");
+        note("This line is not complete: hosts, type and key are wanted.");
+        return;
     }
     auto blob = decodedBase64(encoded);
     if (!blob || keyTypeOf(*blob) != entry.type) {
-        return note("The key of this line can not be read.");
+        note("The key of this line can not be read.");
+        return;
     }
     entry.blob = std::move(*blob);
     m_entries.push_back(std::move(entry));

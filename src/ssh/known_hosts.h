@@ -43,7 +43,7 @@ public:
     /// Adds a file. One that is not there is an empty one; one that can not be read is a note.
     void readFile(const std::filesystem::path& path);
     /// Adds lines as if they were those of a file.
-    void addText(std::string_view text, std::string file);
+    void addText(std::string_view text, const std::string& file);
 
     /// `host` is a name, an address, or the HostKeyAlias.
     [[nodiscard]] HostKeyCheck check(std::string_view host, std::uint16_t port, std::string_view blob) const;

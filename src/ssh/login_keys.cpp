@@ -110,7 +110,8 @@ private:
         const std::string type = keyTypeOf(key.blob);
         const std::string label = type + " " + fingerprintOf(key.blob) + " from the agent";
         if (needsSystemSsh(type)) {
-            return noteSystemKey(label);
+            noteSystemKey(label);
+            return;
         }
         m_found.keys.push_back(
             {key.blob, label, [agent = m_agent, blob = key.blob](std::string_view algorithm, std::string_view message) {

@@ -54,7 +54,7 @@ int onSign(LIBSSH2_SESSION* session, unsigned char** signature, std::size_t* siz
     if (copy == nullptr) {
         return -1;
     }
-    std::memcpy(copy, made->data(), made->size());
+    std::memcpy(copy, made->data(), made->size()); // NOLINT(bugprone-not-null-terminated-result): bytes, no text
     *signature = copy;
     *size = made->size();
     return 0;
@@ -160,7 +160,7 @@ Opened<std::string> Login::run() {
         if (method == left.end()) {
             return give(notAccepted());
         }
-        const std::string name = *method;
+        const std::string name = std::move(*method);
         left.erase(method);
         outcome = tryMethod(name);
         if (!outcome) {

@@ -10,7 +10,7 @@ namespace dbv::ssh {
 
 namespace {
 
-constexpr std::size_t kBuffer = 128U * 1024U;
+constexpr std::size_t kBuffer = std::size_t{128} * 1024U;
 /// After so many buffers others get their turn.
 constexpr int kTurn = 8;
 

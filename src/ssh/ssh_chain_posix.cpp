@@ -86,7 +86,7 @@ SshChain::Driven SshChain::drive(const Waiter& waiter, const Deadline& deadline,
     Driven driven = Driven::Done;
     while (!isDone()) {
         flush();
-        const short events = static_cast<short>(POLLIN | (wantsToSend() ? POLLOUT : 0));
+        const auto events = static_cast<short>(POLLIN | (wantsToSend() ? POLLOUT : 0));
         const Awaited awaited = waiter.wait(m_socket, events, deadline);
         if (awaited != Awaited::Ready) {
             driven = awaited == Awaited::Stopped ? Driven::Stopped : Driven::TimedOut;

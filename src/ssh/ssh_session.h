@@ -26,7 +26,7 @@ namespace dbv::ssh {
 class SshSession {
 public:
     using Answering = std::function<std::vector<Secret>(const InteractiveQuestion&)>;
-    static constexpr std::size_t kMostOutput = 256U * 1024U;
+    static constexpr std::size_t kMostOutput = std::size_t{256} * 1024U;
 
     /// `socket` is what is waited for in the end; the library only looks at its flags. Null when there is no memory.
     [[nodiscard]] static std::unique_ptr<SshSession> make(std::unique_ptr<ByteLink> link, int socket);

@@ -18,7 +18,7 @@ namespace {
 
 /// What stands before each block, so large that the memory behind it is aligned for anything.
 constexpr std::size_t kHead = 32;
-constexpr std::size_t kMostAhead = 128U * 1024U;
+constexpr std::size_t kMostAhead = std::size_t{128} * 1024U;
 constexpr std::size_t kMostGreeting = 8192;
 
 SshSession* sessionOf(void** self) {

@@ -111,7 +111,8 @@ private:
         }
         auto guest = door->door().accept();
         if (!guest) {
-            return door->setRefusal(guest.error());
+            door->setRefusal(guest.error());
+            return;
         }
         if (!*guest) {
             return;
@@ -121,7 +122,8 @@ private:
             (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" + std::to_string(door->target().port);
         auto process = ChildProcess::start(words(m_folder, {"-o", "ControlMaster=no", "-W", target}), &*guest);
         if (!process) {
-            return door->setRefusal(process.error());
+            door->setRefusal(process.error());
+            return;
         }
         m_passages.push_back({std::move(*process), door});
     }

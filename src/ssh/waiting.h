@@ -8,7 +8,7 @@
 
 #include "ssh/descriptor.h"
 
-struct pollfd;
+struct pollfd; // NOLINT(readability-identifier-naming): the system's name
 
 namespace dbv::ssh {
 

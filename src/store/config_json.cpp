@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <QByteArray>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -33,6 +34,21 @@ constexpr std::array<std::pair<const char*, std::string ConnectionConfig::*>, 6>
     {"user", &ConnectionConfig::user},
     {"database", &ConnectionConfig::database},
     {"workingDirectory", &ConnectionConfig::workingDirectory},
+}};
+
+constexpr std::array<std::pair<const char*, std::string protocol::TlsConfig::*>, 6> kTlsTexts = {{
+    {"ca", &protocol::TlsConfig::ca},
+    {"crl", &protocol::TlsConfig::crl},
+    {"cert", &protocol::TlsConfig::cert},
+    {"key", &protocol::TlsConfig::key},
+    {"serverName", &protocol::TlsConfig::serverName},
+    {"minVersion", &protocol::TlsConfig::minVersion},
+}};
+
+constexpr std::array<std::pair<const char*, std::string protocol::SshConfig::*>, 3> kSshTexts = {{
+    {"auth", &protocol::SshConfig::auth},
+    {"keyFile", &protocol::SshConfig::keyFile},
+    {"knownHosts", &protocol::SshConfig::knownHosts},
 }};
 
 QJsonValue textToJson(const std::string& bytes) {
@@ -77,8 +93,10 @@ Result<void> readOptions(const QJsonValue& value, ConnectionConfig& config) {
     return {};
 }
 
-Result<void> readTexts(const QJsonObject& object, ConnectionConfig& config) {
-    for (const auto& [name, member] : kTexts) {
+template <class Config, std::size_t Count>
+Result<void> readTexts(const QJsonObject& object,
+                       const std::array<std::pair<const char*, std::string Config::*>, Count>& texts, Config& config) {
+    for (const auto& [name, member] : texts) {
         const QString key = QString::fromLatin1(name);
         if (!object.contains(key)) {
             continue;
@@ -92,14 +110,108 @@ Result<void> readTexts(const QJsonObject& object, ConnectionConfig& config) {
     return {};
 }
 
-} // namespace
-
-QString configToJson(const ConnectionConfig& config) {
+template <class Config, std::size_t Count>
+QJsonObject textsToJson(const std::array<std::pair<const char*, std::string Config::*>, Count>& texts,
+                        const Config& config) {
     QJsonObject object;
-    for (const auto& [name, member] : kTexts) {
+    for (const auto& [name, member] : texts) {
         if (!(config.*member).empty()) {
             object.insert(QString::fromLatin1(name), textToJson(config.*member));
         }
+    }
+    return object;
+}
+
+Result<std::uint16_t> portFromJson(const QJsonValue& value) {
+    const int port = value.toInt();
+    if (port < 0 || port > std::numeric_limits<std::uint16_t>::max()) {
+        return fail(ErrorKind::InvalidInput, "\"port\" is not a port.");
+    }
+    return static_cast<std::uint16_t>(port);
+}
+
+QJsonObject tlsToJson(const protocol::TlsConfig& tls) {
+    QJsonObject object = textsToJson(kTlsTexts, tls);
+    if (tls.mode) {
+        const std::string_view mode = tlsModeName(*tls.mode);
+        object.insert(QStringLiteral("mode"), QLatin1String(mode.data(), static_cast<int>(mode.size())));
+    }
+    return object;
+}
+
+Result<void> tlsFromJson(const QJsonObject& object, protocol::TlsConfig& tls) {
+    if (object.contains(QStringLiteral("mode"))) {
+        tls.mode = tlsModeNamed(object.value(QStringLiteral("mode")).toString().toStdString());
+        if (!tls.mode) {
+            // Whatever it was, it was not meant to be less.
+            return fail(ErrorKind::InvalidInput, "\"tls.mode\" is none of the known modes.");
+        }
+    }
+    return readTexts(object, kTlsTexts, tls);
+}
+
+QJsonObject hopToJson(const protocol::SshHop& hop) {
+    QJsonObject object{{QStringLiteral("host"), textToJson(hop.host)}};
+    if (hop.port != 0) {
+        object.insert(QStringLiteral("port"), hop.port);
+    }
+    if (!hop.user.empty()) {
+        object.insert(QStringLiteral("user"), textToJson(hop.user));
+    }
+    return object;
+}
+
+Result<protocol::SshHop> hopFromJson(const QJsonObject& object) {
+    const Result<std::string> host = textFromJson(QStringLiteral("host"), object.value(QStringLiteral("host")));
+    const Result<std::string> user =
+        textFromJson(QStringLiteral("user"), object.value(QStringLiteral("user")).isUndefined()
+                                                 ? QJsonValue(QString())
+                                                 : object.value(QStringLiteral("user")));
+    const Result<std::uint16_t> port = portFromJson(object.value(QStringLiteral("port")));
+    if (!host || !user || !port) {
+        return std::unexpected(!host ? host.error() : !user ? user.error() : port.error());
+    }
+    return protocol::SshHop{*host, *port, *user};
+}
+
+QJsonObject sshToJson(const protocol::SshConfig& ssh) {
+    QJsonObject object = textsToJson(kSshTexts, ssh);
+    object.insert(QStringLiteral("target"), hopToJson(ssh.target));
+    QJsonArray jumps;
+    for (const protocol::SshHop& hop : ssh.jump) {
+        jumps.append(hopToJson(hop));
+    }
+    if (!jumps.isEmpty()) {
+        object.insert(QStringLiteral("jump"), jumps);
+    }
+    return object;
+}
+
+Result<void> sshFromJson(const QJsonObject& object, protocol::SshConfig& ssh) {
+    Result<protocol::SshHop> target = hopFromJson(object.value(QStringLiteral("target")).toObject());
+    if (!target) {
+        return std::unexpected(std::move(target.error()));
+    }
+    ssh.target = *std::move(target);
+    for (const QJsonValue jump : object.value(QStringLiteral("jump")).toArray()) {
+        Result<protocol::SshHop> hop = hopFromJson(jump.toObject());
+        if (!hop) {
+            return std::unexpected(std::move(hop.error()));
+        }
+        ssh.jump.push_back(*std::move(hop));
+    }
+    return readTexts(object, kSshTexts, ssh);
+}
+
+} // namespace
+
+QString configToJson(const ConnectionConfig& config) {
+    QJsonObject object = textsToJson(kTexts, config);
+    if (config.tls != protocol::TlsConfig()) {
+        object.insert(QStringLiteral("tls"), tlsToJson(config.tls));
+    }
+    if (config.ssh.used()) {
+        object.insert(QStringLiteral("ssh"), sshToJson(config.ssh));
     }
     if (config.port != 0) {
         object.insert(QStringLiteral("port"), config.port);
@@ -126,17 +238,22 @@ Result<ConnectionConfig> configFromJson(const QString& json) {
     }
     const QJsonObject object = document.object();
     ConnectionConfig config;
-    if (Result<void> read = readTexts(object, config); !read) {
-        return std::unexpected(std::move(read.error()));
+    Result<void> parts = readTexts(object, kTexts, config);
+    parts = parts ? tlsFromJson(object.value(QStringLiteral("tls")).toObject(), config.tls) : parts;
+    if (parts && object.contains(QStringLiteral("ssh"))) {
+        parts = sshFromJson(object.value(QStringLiteral("ssh")).toObject(), config.ssh);
+    }
+    if (!parts) {
+        return std::unexpected(std::move(parts.error()));
     }
     if (Result<void> read = readOptions(object.value(QStringLiteral("options")), config); !read) {
         return std::unexpected(std::move(read.error()));
     }
-    const int port = object.value(QStringLiteral("port")).toInt();
-    if (port < 0 || port > std::numeric_limits<std::uint16_t>::max()) {
-        return fail(ErrorKind::InvalidInput, "\"port\" is not a port.");
+    const Result<std::uint16_t> port = portFromJson(object.value(QStringLiteral("port")));
+    if (!port) {
+        return std::unexpected(port.error());
     }
-    config.port = static_cast<std::uint16_t>(port);
+    config.port = *port;
     if (object.contains(QStringLiteral("safety"))) {
         const Result<Safety> safety = safetyFromJson(object.value(QStringLiteral("safety")));
         if (!safety) {

@@ -30,6 +30,18 @@ public:
     void setUrl(const QString& url);
     void setName(const QString& name) { m_name = name.trimmed(); }
     void setReadOnly(bool readOnly);
+    /// Used for this run of the program, and stored nowhere.
+    void setPassword(const QString& password);
+    void setTlsMode(std::optional<TlsMode> mode) { m_config.tls.mode = mode; }
+    void setTlsCa(const QString& file) { m_config.tls.ca = file.trimmed().toStdString(); }
+    /// `user@host:port`, several divided by commas in the order of the way; empty for a direct line.
+    void setSsh(const QString& way);
+    [[nodiscard]] QString ssh() const;
+    void setSshPassword(const QString& password);
+    /// Whether what is described is a server, not a file.
+    [[nodiscard]] bool isServer() const;
+    /// Accepts the host key that the last attempt has found to be unknown, and tries again.
+    void acceptHostKey();
     [[nodiscard]] const protocol::ConnectionConfig& config() const { return m_config; }
     [[nodiscard]] const QString& name() const { return m_name; }
     /// Whether this is a connection that is kept already.
@@ -45,12 +57,15 @@ public:
 
 Q_SIGNALS:
     void told(const QString& outcome);
+    /// A machine on the way showed a key that nobody knows yet; `acceptHostKey` lets it in.
+    void hostKeyUnknown(const QString& fingerprint);
     /// The new connection works, and is to be opened.
     void chosen(const dbv::protocol::ConnectionConfig& config);
     void done();
 
 private:
     void ask(std::function<void(const protocol::ConnectionTested&)> works);
+    void hear(const protocol::RequestFailed& failure);
     void keep(const std::function<void()>& kept);
     void forgetOldName();
     void finishNew();
@@ -60,6 +75,8 @@ private:
     protocol::ConnectionConfig m_config;
     QString m_name;
     std::optional<QString> m_nameBefore;
+    ConnectionSecrets m_secrets;
+    QString m_unknownKey;
     bus::Request m_request;
 };
 

@@ -30,10 +30,24 @@ void ConnectionList::open(const protocol::ConnectionConfig& config, Opened opene
     opening->config = config;
     opening->waiting.push_back(std::move(opened));
     opening->request = m_bus.ask(
-        protocol::OpenConnection{{{}, config}},
+        protocol::OpenConnection{{{}, config, secretsOf(config).ids()}},
         [this, config](const protocol::ConnectionOpened& answer) { finish(config, answer.facts); },
         [this, config](const Error& error) { finish(config, std::unexpected(error)); });
     m_openings.push_back(std::move(opening));
+}
+
+void ConnectionList::remember(const protocol::ConnectionConfig& config, ConnectionSecrets secrets) {
+    const auto known = std::ranges::find(m_remembered, config, &Remembered::config);
+    if (known != m_remembered.end()) {
+        known->secrets = std::move(secrets);
+    } else {
+        m_remembered.push_back({config, std::move(secrets)});
+    }
+}
+
+ConnectionSecrets ConnectionList::secretsOf(const protocol::ConnectionConfig& config) const {
+    const auto known = std::ranges::find(m_remembered, config, &Remembered::config);
+    return known == m_remembered.end() ? ConnectionSecrets() : known->secrets;
 }
 
 void ConnectionList::finish(const protocol::ConnectionConfig& config, const Result<protocol::ConnectionFacts>& result) {

@@ -10,6 +10,7 @@
 #include <QString>
 
 #include "bus/command_bus.h"
+#include "bus/secret_shelf.h"
 #include "protocol/values.h"
 
 namespace dbv::viewmodel {
@@ -20,6 +21,19 @@ struct OpenDatabase {
     protocol::ConnectionFacts facts;
     /// What a person calls it: the saved name, or the file's name.
     QString name;
+};
+
+/// The secrets of one connection, left for the engine.
+struct ConnectionSecrets {
+    bus::LeftSecret password;
+    bus::LeftSecret sshPassword;
+
+    [[nodiscard]] protocol::SecretIds ids() const {
+        return {.password = password.id(),
+                .tlsKeyPassword = {},
+                .sshPassword = sshPassword.id(),
+                .sshPassphrase = sshPassword.id()};
+    }
 };
 
 /// The databases that this window has open. One configuration is opened once, however many tabs use it.
@@ -36,6 +50,9 @@ public:
 
     /// Opens a configuration, or finds it open.
     void open(const protocol::ConnectionConfig& config, Opened opened);
+    /// Keeps the secrets of a configuration in locked memory for as long as the window is open; nothing is stored.
+    void remember(const protocol::ConnectionConfig& config, ConnectionSecrets secrets);
+    [[nodiscard]] ConnectionSecrets secretsOf(const protocol::ConnectionConfig& config) const;
     void close(ConnectionId connection);
 
     [[nodiscard]] const std::vector<OpenDatabase>& databases() const { return m_databases; }
@@ -51,6 +68,10 @@ Q_SIGNALS:
     void savedChanged();
 
 private:
+    struct Remembered {
+        protocol::ConnectionConfig config;
+        ConnectionSecrets secrets;
+    };
     struct Opening {
         protocol::ConnectionConfig config;
         bus::Request request;
@@ -65,6 +86,7 @@ private:
     bus::CommandBus& m_bus;
     std::vector<protocol::SavedConnection> m_saved;
     std::vector<OpenDatabase> m_databases;
+    std::vector<Remembered> m_remembered;
     std::vector<std::unique_ptr<Opening>> m_openings;
 };
 

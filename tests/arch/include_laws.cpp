@@ -97,7 +97,8 @@ const std::map<QString, RoomLaw>& roomLaws() {
         {QStringLiteral("results"), law("contract settings", "Core Concurrent")},
         {QStringLiteral("catalog"), law("contract settings", "Core")},
         {QStringLiteral("store"), law("contract protocol sql results catalog settings", "Core Sql")},
-        {QStringLiteral("connect"), law("contract protocol sql ssh results catalog settings secrets", "Core Network DBus")},
+        {QStringLiteral("connect"),
+         law("contract protocol sql ssh results catalog settings secrets", "Core Network DBus")},
         {QStringLiteral("jobs"), law("contract protocol sql results catalog settings", "Core")},
         {QStringLiteral("bus"), law("contract protocol concurrency", "Core")},
         {QStringLiteral("engine"),
@@ -107,10 +108,10 @@ const std::map<QString, RoomLaw>& roomLaws() {
         {QStringLiteral("plugins"), law("contract protocol bus settings", "Core Network")},
         {QStringLiteral("viewmodel"), law("contract protocol bus sql results catalog settings", "Core")},
         {QStringLiteral("ui"), law("contract sql settings viewmodel", "Core Gui Widgets Svg PrintSupport")},
-        {QStringLiteral("app"),
-         law("contract protocol concurrency settings secrets sql ssh results catalog store connect jobs bus engine rpc cli "
-             "plugins viewmodel ui resources",
-             "Core Gui Widgets Sql Network Concurrent Svg DBus")},
+        {QStringLiteral("app"), law("contract protocol concurrency settings secrets sql ssh results catalog store "
+                                    "connect jobs bus engine rpc cli "
+                                    "plugins viewmodel ui resources",
+                                    "Core Gui Widgets Sql Network Concurrent Svg DBus")},
     };
     return laws;
 }

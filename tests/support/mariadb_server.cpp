@@ -32,7 +32,8 @@ MariadbServer::MariadbServer(Options options) : m_settings(std::move(options.set
     const std::string install =
         findProgram("mariadb-install-db", {"/usr/bin", "/usr/local/bin", "/opt/homebrew/opt/mariadb/bin"});
     if (m_program.empty() || install.empty()) {
-        m_problem = "There is no MariaDB server on this machine: install it (Debian: mariadb-server).";
+        m_problem = "There is no MariaDB server on this machine: install it (Debian: mariadb-server-core, "
+                    "mariadb-client-core).";
         return;
     }
     if (runAsServerUser({install, "--no-defaults", "--datadir=" + (m_folder.path() / "data").string(), "--skip-test-db",
