@@ -45,9 +45,12 @@ void addIndex(ObjectDescription& table, const TextTable& rows, std::size_t begin
         }
         suffix += textAt(rows[i], kOrder) == "D" ? " DESC" : "";
         wholeColumns = wholeColumns && expression.empty() && suffix.empty();
-        columns.push_back((expression.empty() ? column : "(" + expression + ")") + suffix);
-        written +=
-            (written.empty() ? "" : ", ") + (expression.empty() ? quotedName(column) : "(" + expression + ")") + suffix;
+        const std::string inBrackets = "(" + expression + ")";
+        columns.push_back(expression.empty() ? column : inBrackets);
+        columns.back() += suffix;
+        written += written.empty() ? "" : ", ";
+        written += expression.empty() ? quotedName(column) : inBrackets;
+        written += suffix;
     }
     if (unique && (wholeColumns || name == "PRIMARY")) {
         table.keys.push_back({name, name == "PRIMARY", std::move(columns)});

@@ -77,7 +77,7 @@ std::string withDecimals(std::string_view name, const MYSQL_FIELD& field) {
                : std::string(name) + "(" + std::to_string(field.length) + "," + std::to_string(field.decimals) + ")";
 }
 
-std::string withFlags(std::string name, const MYSQL_FIELD& field) {
+std::string withFlags(const std::string& name, const MYSQL_FIELD& field) {
     if ((field.flags & ZEROFILL_FLAG) != 0) {
         return name + inBrackets(field.length) + " UNSIGNED ZEROFILL";
     }
@@ -91,9 +91,9 @@ std::string ownName(const MYSQL_FIELD& field, mariadb_field_attr_t attribute) {
     return there ? upperCase({name.str, name.length}) : std::string();
 }
 
-ResultColumn number(std::string type, const MYSQL_FIELD& field, bool integer) {
+ResultColumn number(const std::string& type, const MYSQL_FIELD& field, bool integer) {
     const bool padded = (field.flags & ZEROFILL_FLAG) != 0;
-    return {{.type = withFlags(std::move(type), field), .family = ColumnFamily::Number},
+    return {{.type = withFlags(type, field), .family = ColumnFamily::Number},
             integer && !padded ? Rendering::Integer : Rendering::Text};
 }
 

@@ -39,7 +39,7 @@ MysqlCursor::~MysqlCursor() {
         static_cast<void>(fail());
     } else if (isRunning()) {
         m_line.killRunning();
-        breakOff();
+        MysqlCursor::breakOff();
     }
 }
 

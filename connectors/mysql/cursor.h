@@ -17,7 +17,7 @@ namespace dbv::mysql {
 
 /// One statement while it runs. The server sends its rows as fast as they are taken, so nothing else can run in its session
 /// until it has ended.
-class MysqlCursor : public Cursor, private RunningStatement {
+class MysqlCursor final : public Cursor, private RunningStatement {
 public:
     /// A statement that was sent. Without a reader, one of nothing but comments.
     MysqlCursor(Line& line, std::unique_ptr<ResultReader> reader, std::string command);

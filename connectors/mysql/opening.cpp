@@ -21,7 +21,7 @@ std::string sentenceAbout(MYSQL* connection, const OpenPlan& plan) {
         return "The line is not encrypted.";
     }
     const char* version = nullptr;
-    mariadb_get_infov(connection, MARIADB_CONNECTION_TLS_VERSION, &version);
+    mariadb_get_infov(connection, MARIADB_CONNECTION_TLS_VERSION, static_cast<void*>(&version));
     return textOf(version) + ", " + cipher + ", " + std::string(tlsModeName(plan.tlsMode)) + ".";
 }
 

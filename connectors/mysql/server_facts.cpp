@@ -57,7 +57,7 @@ TlsFacts tlsFactsOf(MYSQL* connection, TlsMode mode) {
         return facts;
     }
     const char* version = nullptr;
-    mariadb_get_infov(connection, MARIADB_CONNECTION_TLS_VERSION, &version);
+    mariadb_get_infov(connection, MARIADB_CONNECTION_TLS_VERSION, static_cast<void*>(&version));
     facts.cipher = cipher;
     facts.version = textOf(version);
     facts.mode = mode;

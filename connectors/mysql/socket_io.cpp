@@ -178,6 +178,7 @@ OwnLine::~OwnLine() {
 Result<OwnLine> OwnLine::open(const Address& address, const Patience& patience) {
     int error = 0;
     const int family = address.isSocket() ? AF_UNIX : address.host.contains(':') ? AF_INET6 : AF_INET;
+    // NOLINTNEXTLINE(readability-redundant-casting): a socket is no int everywhere
     OwnLine line(static_cast<int>(::socket(family, SOCK_STREAM, 0)));
     if (line.m_socket < 0 || !stopBlocking(line.m_socket)) {
         return failed(address, socketError());

@@ -70,7 +70,10 @@ public:
                 break;
             }
             if (const std::string word = wordOf(token); listed(kObjects, word)) {
-                return verb + " " + word;
+                std::string both = verb;
+                both += ' ';
+                both += word;
+                return both;
             }
         }
         return verb;

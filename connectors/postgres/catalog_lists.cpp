@@ -16,7 +16,7 @@ constexpr std::string_view kSchemas =
     "SELECT n.nspname, n.nspname LIKE 'pg\\_%' OR n.nspname = 'information_schema', "
     "n.nspname = pg_catalog.current_schema() FROM pg_catalog.pg_namespace n "
     "WHERE n.nspname !~ '^pg_(toast|temp_|toast_temp_)' OR n.oid = pg_catalog.pg_my_temp_schema() "
-    "ORDER BY 2, n.nspname";
+    "ORDER BY 2, 3 DESC, n.nspname";
 
 // One letter for what a row is: a relkind, or P routine, T trigger, Y type, X extension, O policy.
 // Each part gives name, letter, parent, comment, rows, and whether it belongs to an extension.

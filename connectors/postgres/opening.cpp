@@ -180,8 +180,12 @@ private:
 /// Tries one place after the other.
 class Opening {
 public:
-    Opening(const OpenPlan& plan, const ConnectParams& params, const std::stop_token& stop, OpeningSteps& steps)
-        : m_plan(plan), m_params(params), m_stop(stop), m_steps(steps), m_until(Clock::now() + plan.timeout) {}
+    Opening(const OpenPlan& plan, const ConnectParams& params, std::stop_token stop, OpeningSteps& steps)
+        : m_plan(plan),
+          m_params(params),
+          m_stop(std::move(stop)),
+          m_steps(steps),
+          m_until(Clock::now() + plan.timeout) {}
 
     Result<Connection> run() {
         if (m_plan.targetSession != "prefer-standby") {

@@ -249,7 +249,13 @@ private:
                 }
             }
             if (!privileges.empty()) {
-                add("GRANT " + privileges + " ON " + object + " TO " + to + (grantable ? " WITH GRANT OPTION" : ""));
+                std::string grantText = "GRANT ";
+                grantText += privileges;
+                grantText += " ON ";
+                grantText += object;
+                grantText += " TO ";
+                grantText += to;
+                add(grantText + (grantable ? " WITH GRANT OPTION" : ""));
             }
         }
     }

@@ -15,7 +15,7 @@ namespace dbv::postgres {
 PostgresSession::PostgresSession(std::unique_ptr<Line> line, ServerFacts facts, bool readOnly)
     : m_line(std::move(line)), m_facts(std::move(facts)), m_readOnly(readOnly), m_catalog(*m_line) {}
 
-Result<void> PostgresSession::judge(const StatementText& statement) {
+Result<void> PostgresSession::judge(const StatementText& statement) const {
     if (const std::size_t nul = statement.sql.find('\0'); nul != std::string_view::npos) {
         Error error = makeError(ErrorKind::InvalidInput,
                                 "The statement has a NUL in it, where PostgreSQL would stop reading.", "Remove it.");

@@ -33,7 +33,7 @@ public:
     [[nodiscard]] Result<void> recover() override;
 
 private:
-    [[nodiscard]] Result<void> judge(const StatementText& statement);
+    [[nodiscard]] Result<void> judge(const StatementText& statement) const;
     /// Prepares a statement to learn whether it gives rows, before it does anything.
     [[nodiscard]] Result<void> checkGivesRows(const std::string& sql);
 
