@@ -198,8 +198,25 @@ std::string_view lastPart(std::string_view name) {
 
 } // namespace
 
+Failure unwrapped(Failure failure) {
+    // What a server says before TLS stands comes as the library's own error, with the code in its text.
+    constexpr std::string_view kMark = "error cannot be verified: ";
+    const std::size_t at = failure.message.find(kMark);
+    if (at == std::string::npos) {
+        return failure;
+    }
+    const std::string_view said = std::string_view(failure.message).substr(at + kMark.size());
+    unsigned int code = 0;
+    const auto [end, problem] = std::from_chars(said.data(), said.data() + said.size(), code);
+    const auto digits = static_cast<std::size_t>(end - said.data());
+    return problem == std::errc() && said.substr(digits, 3) == " - "
+               ? Failure{code, "", std::string(said.substr(digits + 3))}
+               : failure;
+}
+
 Failure failureOf(MYSQL* connection) {
-    return {mysql_errno(connection), textOf(mysql_sqlstate(connection)), textOf(mysql_error(connection))};
+    Failure failure{mysql_errno(connection), textOf(mysql_sqlstate(connection)), textOf(mysql_error(connection))};
+    return unwrapped(std::move(failure));
 }
 
 Failure failureOf(MYSQL_STMT* statement) {

@@ -25,6 +25,9 @@ struct Failure {
 [[nodiscard]] Failure failureOf(MYSQL* connection);
 [[nodiscard]] Failure failureOf(MYSQL_STMT* statement);
 
+/// The server's own failure, where the library wraps it into one of its. Pure.
+[[nodiscard]] Failure unwrapped(Failure failure);
+
 /// The Error for a failed statement, without its place. Pure: the same failure always gives the same error.
 [[nodiscard]] Error errorFor(const Failure& failure);
 /// The Error for a server that did not let us in, in the sense of `Connector::open`. Pure.

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "mysql/read_only_guard.h"
+#include "mysql/statement_text.h"
+
+namespace dbv::mysql {
+
+namespace {
+
+std::string statementOf(std::string_view sql) {
+    const StatementPlace place = findStatement(sql, {});
+    return std::string(sql.substr(place.statement.begin, place.statement.size()));
+}
+
+std::string secondOf(std::string_view sql, EscapeRules rules = {}) {
+    const StatementPlace place = findStatement(sql, rules);
+    return place.second ? std::string(sql.substr(place.second->begin, place.second->size())) : "none";
+}
+
+} // namespace
+
+TEST(MysqlText, FindsTheOneStatement) {
+    EXPECT_EQ(statementOf(";; SELECT 1 ; -- end"), "SELECT 1");
+    EXPECT_EQ(statementOf("-- one\n# two\n/* three */"), "");
+    EXPECT_EQ(statementOf("/*!50000 SELECT 1 */"), "SELECT 1 */") << "the opening of a versioned comment is no token";
+    EXPECT_EQ(secondOf("SELECT ';' ; SELECT 2"), "SELECT 2");
+    EXPECT_EQ(secondOf("SELECT `;`, \";\" /* ; */ -- ;\n"), "none");
+    EXPECT_EQ(secondOf("SELECT 1--;2"), "2") << "-- begins a comment only before a blank";
+    EXPECT_EQ(secondOf("SELECT 'a\\'; SELECT 2'"), "none");
+    EXPECT_EQ(secondOf("SELECT 'a\\'; SELECT 2", {false, false}), "SELECT 2");
+}
+
+TEST(MysqlText, TakesProgramsWhole) {
+    EXPECT_EQ(secondOf("CREATE DEFINER=`a`@`b` PROCEDURE p() BEGIN SELECT 1; SELECT 2; END"), "none");
+    EXPECT_EQ(secondOf("BEGIN NOT ATOMIC SELECT 1; SELECT 2; END"), "none");
+    EXPECT_EQ(secondOf("again: LOOP SELECT 1; LEAVE again; END LOOP"), "none");
+    EXPECT_EQ(secondOf("BEGIN; SELECT 2"), "SELECT 2");
+    EXPECT_EQ(secondOf("CREATE TABLE t (a int); SELECT 2"), "SELECT 2");
+}
+
+TEST(MysqlText, KnowsWhatStatementsCallThemselves) {
+    EXPECT_EQ(commandOf("  insert into t values (1)"), "INSERT");
+    EXPECT_EQ(commandOf("create or replace temporary table t (a int)"), "CREATE TABLE");
+    EXPECT_EQ(commandOf("CREATE UNIQUE INDEX i ON t (a)"), "CREATE INDEX");
+    EXPECT_EQ(commandOf("WITH x AS (SELECT 1) DELETE FROM t"), "DELETE");
+    EXPECT_EQ(commandOf("((SELECT 1))"), "SELECT");
+    EXPECT_EQ(commandOf("/*!50000 DROP TABLE t */"), "DROP TABLE");
+    EXPECT_EQ(commandOf(""), "");
+}
+
+TEST(MysqlText, WritesLiteralsThatEveryModeReadsAlike) {
+    EXPECT_EQ(textLiteral("a'\\"), "_utf8mb4 X'61275C'");
+    EXPECT_EQ(quotedName("a`b"), "`a``b`");
+}
+
+TEST(MysqlReadOnly, RefusesWhatOneReadingOfItsQuotesWouldChange) {
+    // With ANSI_QUOTES the backslash is a character of a name, and what follows is code.
+    EXPECT_FALSE(judgeReadOnly("SELECT \"a\\\" INTO OUTFILE '/tmp/x", {}));
+    EXPECT_TRUE(judgeReadOnly("SELECT \"INTO\"", {}));
+    EXPECT_FALSE(judgeReadOnly("/*!99999 DELETE FROM t */", {}));
+    EXPECT_FALSE(judgeReadOnly("", {}));
+    EXPECT_FALSE(judgeReadOnly("SET @@global.x = 1", {}));
+}
+
+} // namespace dbv::mysql
