@@ -102,6 +102,8 @@ private:
             tellFailedStep(connection.error());
             return std::unexpected(connection.error());
         }
+        // A server that is quick is never waited for.
+        reached();
         if (m_plan.demandsTls() && mysql_get_ssl_cipher(connection->get()) == nullptr) {
             return fail(ErrorKind::TlsFailed, "The server at " + m_plan.where() + " went on without encryption.",
                         "Do not trust this line; ask the server's owner.", Damage::Session);
@@ -118,10 +120,14 @@ private:
 
     /// The library opens in one go; which step was the last shows in what it says.
     void tellFailedStep(const Error& error) {
-        if (error.nativeCode == 0 || m_step == "tcp") {
+        if (error.nativeCode == 0) {
             return;
         }
         const std::string_view step = stepOf({static_cast<unsigned int>(error.nativeCode), {}, {}});
+        if (step == "tcp") {
+            return;
+        }
+        reached();
         if (step == "database") {
             m_steps.passed("The server lets \"" + m_plan.user + "\" in.");
             enter("database");

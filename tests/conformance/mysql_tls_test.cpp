@@ -131,13 +131,16 @@ TEST_F(MysqlTls, TrustsNobodyElse) {
 }
 
 TEST_F(MysqlTls, RefusesWhatHasExpiredOrWasRevoked) {
-    const support::CertificateFiles good = secure().authority().issue({.addresses = {"127.0.0.1"}});
-    secure().show(secure().authority().issue({.addresses = {"127.0.0.1"}, .firstDay = -9, .lastDay = -2}));
+    const support::CertificateFiles good =
+        secure().authority().issue({.hosts = {"db.example"}, .addresses = {"127.0.0.1"}});
+    secure().show(secure().authority().issue(
+        {.hosts = {"db.example"}, .addresses = {"127.0.0.1"}, .firstDay = -9, .lastDay = -2}));
     const Error expired = refusalOf(params(TlsMode::VerifyFull));
     EXPECT_EQ(expired.kind, ErrorKind::TlsFailed);
     EXPECT_NE(expired.message.find("expired"), std::string::npos) << expired.message;
     EXPECT_TRUE(open(params(TlsMode::Require)));
-    const support::CertificateFiles revoked = secure().authority().issue({.addresses = {"127.0.0.1"}});
+    const support::CertificateFiles revoked =
+        secure().authority().issue({.hosts = {"db.example"}, .addresses = {"127.0.0.1"}});
     secure().authority().revoke(revoked);
     const std::string list = secure().authority().revocations().string();
     secure().show(revoked);
@@ -158,7 +161,7 @@ TEST_F(MysqlTls, CostsOneHandshakeWhenTheServerIsKnown) {
     // Each look is a connection as well.
     EXPECT_EQ(afterOne - before, 3);
     EXPECT_EQ(afterTwo - afterOne, 2);
-    secure().show(secure().authority().issue({.addresses = {"127.0.0.1"}}));
+    secure().show(secure().authority().issue({.hosts = {"db.example"}, .addresses = {"127.0.0.1"}}));
     EXPECT_TRUE(open(params(TlsMode::VerifyFull))) << "a renewed certificate is looked at anew";
 }
 
