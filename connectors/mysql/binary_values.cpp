@@ -8,12 +8,12 @@
 #include <cstdio>
 #include <string_view>
 
+#include "mysql/columns.h"
+
 namespace dbv::mysql {
 
 namespace {
 
-/// More decimals than this mean: as many as there are.
-constexpr unsigned int kMostDecimals = 30;
 /// The point stands at most so many digits from the first one in either direction, else there is an exponent.
 constexpr int kPlainDigits = 15;
 

@@ -14,8 +14,6 @@ namespace {
 
 /// The number of the collation `binary`, which says that a text is none.
 constexpr unsigned int kBinary = 63;
-/// More decimals than this mean: as many as there are.
-constexpr unsigned int kMostDecimals = 30;
 
 std::string inBrackets(unsigned long number) {
     return "(" + std::to_string(number) + ")";

@@ -10,6 +10,9 @@
 
 namespace dbv::mysql {
 
+/// More decimals than this mean: as many as there are.
+inline constexpr unsigned int kMostDecimals = 30;
+
 /// How the bytes of a column's text are kept.
 enum class Rendering : std::uint8_t { Text, Integer, Bytes };
 

@@ -121,18 +121,15 @@ private:
         setIfGiven(MYSQL_OPT_SSL_KEY, m_plan.keyFile);
         if (!m_plan.certFile.empty()) {
             // An empty one keeps the library from asking at a terminal.
-            // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): a secret has a NUL behind it
-            set(MARIADB_OPT_TLS_PASSPHRASE, m_plan.keyPassword.reveal().data());
+            set(MARIADB_OPT_TLS_PASSPHRASE, m_plan.keyPassword.revealToC());
         }
         setIfGiven(MARIADB_OPT_TLS_PEER_FP, m_pin);
     }
 
     int start(MYSQL** done) {
         const char* database = m_plan.database.empty() ? nullptr : m_plan.database.c_str();
-        // A secret has a NUL behind it.
-        const char* password = m_plan.password.reveal().data(); // NOLINT(bugprone-suspicious-stringview-data-usage)
         return mysql_real_connect_start(done, handle(), m_address.isSocket() ? nullptr : m_address.host.c_str(),
-                                        m_plan.user.c_str(), password, database, m_address.port,
+                                        m_plan.user.c_str(), m_plan.password.revealToC(), database, m_address.port,
                                         m_address.isSocket() ? m_address.socketPath.c_str() : nullptr,
                                         CLIENT_MULTI_RESULTS);
     }

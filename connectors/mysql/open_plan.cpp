@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "mysql/statement_text.h"
-#include "mysql/trusted_roots.h"
+#include "network/trusted_roots.h"
 
 namespace dbv::mysql {
 
@@ -202,7 +202,7 @@ private:
             return refuse("tls-version", m_plan.minTlsVersion, "TLSv1.2, TLSv1.3");
         }
         if (m_plan.verifies() && m_plan.caFile.empty()) {
-            m_plan.caFile = systemRoots();
+            m_plan.caFile = network::systemRoots();
             if (m_plan.caFile.empty()) {
                 return fail(ErrorKind::TlsFailed,
                             "No list of trusted authorities was found on this machine, so the server's certificate "

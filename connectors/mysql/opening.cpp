@@ -6,9 +6,9 @@
 #include <string_view>
 #include <utility>
 
-#include "mysql/addresses.h"
 #include "mysql/errors.h"
 #include "mysql/login.h"
+#include "network/addresses.h"
 
 namespace dbv::mysql {
 
@@ -162,7 +162,7 @@ Result<std::vector<Address>> findAddresses(const OpenPlan& plan, const Patience&
         all.push_back({{}, 0, plan.socketPath});
         return all;
     }
-    const Result<std::vector<std::string>> found = addressesOf(plan.host, patience.left(), patience.stop);
+    const Result<std::vector<std::string>> found = network::addressesOf(plan.host, patience.left(), patience.stop);
     if (!found) {
         return std::unexpected(found.error());
     }

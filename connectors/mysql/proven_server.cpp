@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mysql/proven_server.h"
+#include "network/certificates.h"
 
 #include <array>
 #include <cstddef>
@@ -15,7 +16,6 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
-#include "mysql/certificate.h"
 #include "mysql/client.h"
 #include "mysql/errors.h"
 
@@ -82,7 +82,8 @@ public:
         }
         // Versions before 3.4 of the library compare SHA-1, which is enough to tell one verified certificate.
         const bool newer = mysql_get_client_version() >= 30400;
-        return ProvenServer{digestOf(own.get(), newer ? EVP_sha256() : EVP_sha1()), chainOf(m_tls.get()),
+        return ProvenServer{network::digestOf(own.get(), newer ? EVP_sha256() : EVP_sha1()),
+                            network::chainOf(m_tls.get()),
                             std::string(SSL_get_version(m_tls.get())) + ", " + SSL_get_cipher_name(m_tls.get())};
     }
 

@@ -20,11 +20,6 @@ constexpr std::array kHarmlessVariables = std::to_array<std::string_view>(
      "SQL_SELECT_LIMIT", "MAX_STATEMENT_TIME", "MAX_EXECUTION_TIME", "PROFILING", "DIV_PRECISION_INCREMENT",
      "OPTIMIZER_SWITCH", "LOCK_WAIT_TIMEOUT", "INNODB_LOCK_WAIT_TIMEOUT", "NET_READ_TIMEOUT", "NET_WRITE_TIMEOUT"});
 
-template <class Words>
-bool listed(const Words& words, std::string_view word) {
-    return std::ranges::find(words, word) != words.end();
-}
-
 /// The words and marks of a statement, letters in upper case; quoted text stands as its quote.
 std::vector<std::string> wordsOf(std::string_view sql, EscapeRules rules) {
     std::vector<std::string> words;

@@ -21,11 +21,6 @@ bool isWordByte(char c) {
            static_cast<unsigned char>(c) >= 0x80U;
 }
 
-template <class Words>
-bool listed(const Words& words, std::string_view word) {
-    return std::ranges::find(words, word) != words.end();
-}
-
 // What CREATE, DROP and ALTER can be about; the words before it (OR REPLACE, TEMPORARY, DEFINER = ...) do not matter.
 constexpr std::array kObjects = std::to_array<std::string_view>(
     {"TABLE", "VIEW", "INDEX", "TRIGGER", "PROCEDURE", "FUNCTION", "EVENT", "DATABASE", "SCHEMA", "USER", "ROLE",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -10,6 +11,12 @@
 #include <dbv/core/text_span.h>
 
 namespace dbv::mysql {
+
+/// Whether a list of words has a word.
+template <class Words>
+[[nodiscard]] bool listed(const Words& words, std::string_view word) {
+    return std::ranges::find(words, word) != words.end();
+}
 
 /// Whether a backslash escapes the next character in a text; the server's sql_mode decides.
 struct EscapeRules {

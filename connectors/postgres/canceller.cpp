@@ -44,7 +44,8 @@ std::shared_ptr<PostgresCanceller::Delivery> PostgresCanceller::startDelivery() 
     if (m_delivery) {
         const std::scoped_lock inner(m_delivery->mutex);
         if (!m_delivery->taken) {
-            return m_delivery;
+            // Whoever started it waits for it; it is on its way.
+            return nullptr;
         }
     }
     if (now - m_lastSent < m_pause) {

@@ -46,7 +46,7 @@ private:
         std::string reason;
     };
 
-    /// The one that is under way, or a new one when it is due; null when there is nothing to do.
+    /// A new one when it is due; null when there is nothing to do, or one is on its way.
     [[nodiscard]] std::shared_ptr<Delivery> startDelivery();
 
     std::mutex m_mutex;

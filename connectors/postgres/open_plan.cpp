@@ -7,7 +7,10 @@
 #include <optional>
 #include <string_view>
 
-#include "postgres/trusted_roots.h"
+#include <QtCore/QDir>
+#include <QtCore/QFile>
+
+#include "network/trusted_roots.h"
 
 namespace dbv::postgres {
 
@@ -31,8 +34,6 @@ constexpr std::array kPassedOn = std::to_array<std::string_view>({"application_n
                                                                   "passfile",
                                                                   "require_auth",
                                                                   "requirepeer",
-                                                                  "service",
-                                                                  "servicefile",
                                                                   "ssl_max_protocol_version",
                                                                   "ssl_min_protocol_version",
                                                                   "sslcert",
@@ -49,6 +50,16 @@ constexpr std::array kUnderstood =
                                      "target_session_attrs", "search_path"});
 constexpr std::array kTargets =
     std::to_array<std::string_view>({"any", "read-write", "read-only", "primary", "standby", "prefer-standby"});
+
+/// Whether the user keeps a list of authorities where the client library looks by itself.
+bool hasOwnRoots() {
+#ifdef Q_OS_WIN
+    const QString folder = qEnvironmentVariable("APPDATA") + QStringLiteral("/postgresql");
+#else
+    const QString folder = QDir::homePath() + QStringLiteral("/.postgresql");
+#endif
+    return !qEnvironmentVariableIsEmpty("PGSSLROOTCERT") || QFile::exists(folder + QStringLiteral("/root.crt"));
+}
 
 std::string knownOptions() {
     std::string known;
@@ -240,7 +251,7 @@ private:
         }
         const bool verifies = m_plan.tlsMode == TlsMode::VerifyCa || m_plan.tlsMode == TlsMode::VerifyFull;
         if (verifies && !has("sslrootcert") && !hasOwnRoots()) {
-            const std::string roots = systemRoots();
+            const std::string roots = network::systemRoots();
             if (roots.empty()) {
                 return fail(ErrorKind::TlsFailed,
                             "No list of trusted authorities was found on this machine, so the server's certificate "

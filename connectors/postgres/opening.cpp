@@ -10,7 +10,7 @@
 
 #include <dbv/core/cancel.h>
 
-#include "postgres/addresses.h"
+#include "network/addresses.h"
 #include "postgres/connect_failure.h"
 #include "postgres/socket_wait.h"
 #include "postgres/tls_facts.h"
@@ -45,7 +45,7 @@ public:
         }
         for (const auto& [word, secret] : m_secrets) {
             words.push_back(word.c_str());
-            values.push_back(secret->reveal().data());
+            values.push_back(secret->revealToC());
         }
         words.push_back(nullptr);
         values.push_back(nullptr);
@@ -213,7 +213,7 @@ private:
                          (m_plan.dialHost.empty() ? place.host : place.host + " through the tunnel");
                 continue;
             }
-            const Result<std::vector<std::string>> addresses = addressesOf(place.host, left(), m_stop);
+            const Result<std::vector<std::string>> addresses = network::addressesOf(place.host, left(), m_stop);
             if (!addresses) {
                 unknown = addresses.error();
                 continue;

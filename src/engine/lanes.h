@@ -15,6 +15,7 @@ struct Lanes {
     static constexpr std::size_t kEndingThreads = 16;
     static constexpr std::size_t kReadingThreads = 8;
     static constexpr std::size_t kJobThreads = 4;
+    static constexpr std::size_t kControlThreads = 16;
 
     /// The statements of users; each may take for ever.
     concurrency::Lane statements{kStatementThreads};
@@ -31,8 +32,8 @@ struct Lanes {
     concurrency::Lane jobs{kJobThreads};
     /// The application's own database.
     concurrency::Lane store{1};
-    /// Cancels; nothing else, so that a cancel never waits for work.
-    concurrency::Lane control{1};
+    /// Cancels; nothing else, so that a cancel never waits for work, and one to a server that is gone holds up few others.
+    concurrency::Lane control{kControlThreads};
 };
 
 } // namespace dbv::engine

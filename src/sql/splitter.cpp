@@ -176,6 +176,16 @@ std::vector<Statement> split(std::u16string_view utf16, DialectId dialect) {
     return splitAll(utf16, dialect);
 }
 
+bool hasAnotherBehindFirst(std::string_view utf8, DialectId dialect) {
+    StatementScanner scanner(utf8, dialect);
+    static_cast<void>(scanner.next());
+    std::optional<Statement> next = scanner.next();
+    if (next && next->kind == StatementKind::CopyData) {
+        next = scanner.next();
+    }
+    return next.has_value();
+}
+
 bool hasMoreThanWhitespace(std::string_view utf8, DialectId dialect) {
     return StatementScanner(utf8, dialect).next().has_value();
 }

@@ -133,6 +133,9 @@ using Utf16StatementScanner = BasicStatementScanner<char16_t>;
 /// kept, which is of at most 14 characters of ASCII, without quotes and backslashes.
 [[nodiscard]] bool isObeyedByReading(std::string_view meta, DialectId dialect);
 
+/// Whether a statement follows the first one of a text; the rows of a COPY are none.
+[[nodiscard]] bool hasAnotherBehindFirst(std::string_view utf8, DialectId dialect);
+
 /// Whether there is a statement in the text: anything but white space, comments and semicolons.
 [[nodiscard]] bool hasMoreThanWhitespace(std::string_view utf8, DialectId dialect);
 

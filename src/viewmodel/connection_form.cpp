@@ -115,11 +115,9 @@ void ConnectionForm::hear(const protocol::RequestFailed& failure) {
 
 void ConnectionForm::acceptHostKey() {
     m_config.ssh.acceptFingerprint = m_unknownKey.toStdString();
-    ask([this](const protocol::ConnectionTested& tested) {
-        // It is among the known ones now, and no part of the connection.
-        m_config.ssh.acceptFingerprint.clear();
-        Q_EMIT told(works(tested));
-    });
+    test();
+    // For this attempt alone: then it is among the known ones, and it is no part of the connection.
+    m_config.ssh.acceptFingerprint.clear();
 }
 
 void ConnectionForm::setPassword(const QString& password) {
@@ -173,6 +171,9 @@ void ConnectionForm::accept() {
         return;
     }
     if (changes()) {
+        if (m_secrets.given()) {
+            m_connections.remember(m_config, m_secrets);
+        }
         keep([this] { m_name == m_nameBefore ? Q_EMIT done() : forgetOldName(); });
         return;
     }

@@ -28,6 +28,7 @@ struct ConnectionSecrets {
     bus::LeftSecret password;
     bus::LeftSecret sshPassword;
 
+    [[nodiscard]] bool given() const { return password.id() || sshPassword.id(); }
     [[nodiscard]] protocol::SecretIds ids() const {
         return {.password = password.id(),
                 .tlsKeyPassword = {},

@@ -285,8 +285,9 @@ void QueryTab::onEvent(const protocol::QueryFinished& event) {
 }
 
 void QueryTab::endParked() {
-    const std::string_view rest = std::string_view(m_sql.sql).substr(std::min(m_sent.end, m_sql.sql.size()));
-    if (!sql::StatementScanner(rest, m_connection->dialect).next()) {
+    // From the statement itself on: only then the rows behind a COPY are known for what they are.
+    const std::string_view rest = std::string_view(m_sql.sql).substr(std::min(m_sent.begin, m_sql.sql.size()));
+    if (!sql::hasAnotherBehindFirst(rest, m_connection->dialect)) {
         m_bus.tell(protocol::EndResult{m_run.id()});
         return;
     }
@@ -299,16 +300,20 @@ void QueryTab::endParked() {
 void QueryTab::tellUnrun(const protocol::StatementReport& last) {
     const TabMessage::Severity severity =
         last.error->kind == ErrorKind::Cancelled ? TabMessage::Severity::Info : TabMessage::Severity::Warning;
-    const std::string_view rest = std::string_view(m_sql.sql).substr(std::min(last.span.end, m_sql.sql.size()));
     const DialectId dialect = m_connection ? m_connection->dialect : DialectId::Sqlite;
-    if (rest.size() <= kCountedAtOnce) {
-        sayUnrun(last.statement, sql::split(rest, dialect).size(), severity);
+    // What stands before tells what the rest is: rows of a COPY, or under a DELIMITER.
+    const auto countOf = [end = last.span.end](const auto& statements, auto rows) {
+        return static_cast<std::size_t>(std::ranges::count_if(
+            statements, [&](const auto& each) { return each.span.begin >= end && each.kind != rows; }));
+    };
+    if (m_sql.sql.size() <= kCountedAtOnce) {
+        sayUnrun(last.statement, countOf(sql::split(m_sql.sql, dialect), sql::StatementKind::CopyData), severity);
         return;
     }
     m_counting = m_bus.ask(
-        protocol::SplitScript{.dialect = dialect, .sql = std::string(rest)},
-        [this, severity, statement = last.statement](const protocol::ScriptSplit& split) {
-            sayUnrun(statement, split.statements.size(), severity);
+        protocol::SplitScript{.dialect = dialect, .sql = m_sql.sql},
+        [this, severity, countOf, statement = last.statement](const protocol::ScriptSplit& split) {
+            sayUnrun(statement, countOf(split.statements, protocol::StatementKind::CopyData), severity);
         },
         [](const Error&) {});
 }

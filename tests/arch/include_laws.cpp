@@ -39,9 +39,10 @@ bool isOfStandardLibrary(const QString& include) {
     return plain.match(include).hasMatch();
 }
 
-/// The client library of each connector, and the headers it is reached by.
+/// The client library of each connector, and the headers it is reached by; `network` is what those to servers share.
 const std::map<QString, QStringList>& clientHeaders() {
     static const std::map<QString, QStringList> headers = {
+        {QStringLiteral("network"), words("openssl/ssl.h openssl/x509.h")},
         {QStringLiteral("sqlite"), words("sqlite3.h")},
         {QStringLiteral("postgres"), words("libpq-fe.h libpq/libpq-fs.h openssl/ssl.h openssl/x509.h")},
         {QStringLiteral("mysql"),
@@ -52,7 +53,8 @@ const std::map<QString, QStringList>& clientHeaders() {
 
 bool mayConnectorInclude(const QString& connector, const Include& include) {
     if (include.quoted)
-        return !include.target.contains(u'/') || firstFolder(include.target) == connector;
+        return !include.target.contains(u'/') || firstFolder(include.target) == connector ||
+               firstFolder(include.target) == u"network";
     if (firstFolder(include.target) == u"dbv" || isOfStandardLibrary(include.target))
         return true;
     if (const QString module = qtModuleOf(include.target); !module.isEmpty())

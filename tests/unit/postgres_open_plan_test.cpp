@@ -24,7 +24,8 @@ TEST(PostgresOpenPlan, VerifiesEveryServerThatIsNotThisMachine) {
     for (const std::string local : {"", "localhost", "127.0.0.1", "::1", "/run/postgresql"}) {
         EXPECT_EQ(planOpening(paramsFor(local))->tlsMode, TlsMode::Prefer) << local;
     }
-    for (const std::string far : {"db.example.com", "10.0.0.1", "localhost,db.example.com", "localhost.example.com"}) {
+    for (const std::string far : {"db.example.com", "10.0.0.1", "localhost,db.example.com", "localhost.example.com",
+                                  "127.example.com", "127.0.0.1.example.com"}) {
         const Result<OpenPlan> plan = planOpening(paramsFor(far));
         ASSERT_TRUE(plan) << plan.error().message;
         EXPECT_EQ(plan->tlsMode, TlsMode::VerifyFull) << far;

@@ -75,6 +75,13 @@ TEST(PostgresSplitter, TakesTheRowsBehindACopy) {
     EXPECT_EQ(behind.next()->kind, StatementKind::CopyData);
 }
 
+TEST(PostgresSplitter, KnowsWhetherAnotherStatementFollows) {
+    EXPECT_TRUE(hasAnotherBehindFirst("select 1; select 2", DialectId::PostgreSql));
+    EXPECT_FALSE(hasAnotherBehindFirst("select 1; -- no more\n;", DialectId::PostgreSql));
+    EXPECT_FALSE(hasAnotherBehindFirst("copy t from stdin;\n1;\n2;\n\\.\n", DialectId::PostgreSql));
+    EXPECT_FALSE(hasAnotherBehindFirst("", DialectId::PostgreSql));
+}
+
 TEST(PostgresSplitter, TellsWhatIsForTheClient) {
     EXPECT_THAT(postgres("\\set x 1\nselect 1;\n\\echo done; x\nselect 2"),
                 ElementsAre("m \\set x 1", "s select 1", "m \\echo done; x", "s select 2"));

@@ -117,5 +117,45 @@ TEST_F(ConnectionForms, AChangeKeepsWhatTheFormDoesNotShowAndMayGiveAnotherName)
     EXPECT_NE(form.whyNot(), QString());
 }
 
+TEST_F(ConnectionForms, AServersSecretsAreNumbersOnTheBusAndRememberedForTheRun) {
+    ConnectionForm form(bus, connections);
+    form.setUrl(u"postgresql://me@db.example.com/shop"_s);
+    EXPECT_TRUE(form.isServer());
+    form.setPassword(u"s3cret"_s);
+    form.setSsh(u"hop, me@bastion:2222, root@[::1]:22"_s);
+    EXPECT_EQ(form.ssh(), u"hop, me@bastion:2222, root@[::1]:22"_s);
+    EXPECT_EQ(form.config().ssh.jump.size(), 2U);
+    EXPECT_EQ(form.config().ssh.target, (protocol::SshHop{"::1", 22, "root"}));
+    accept(form);
+    const auto tested = engine.commands<protocol::TestConnection>();
+    ASSERT_EQ(tested.size(), 1U);
+    EXPECT_EQ(bus.secrets()->copyOf(tested[0].target.secrets.password).reveal(), "s3cret");
+    connections.open(form.config(), [](const auto&) {});
+    EXPECT_EQ(engine.commands<protocol::OpenConnection>()[0].target.secrets.password,
+              tested[0].target.secrets.password);
+}
+
+TEST_F(ConnectionForms, AnUnknownHostKeyIsAcceptedForOneAttempt) {
+    engine.on<protocol::TestConnection>([this](RequestId id, const protocol::TestConnection& command) {
+        Error unknown =
+            makeError(ErrorKind::HostKeyUnknown, "The key of bastion is not known: SHA256:abc+/1.", "Look.");
+        command.target.config.ssh.acceptFingerprint == "SHA256:abc+/1"
+            ? engine.finish(id, protocol::ConnectionTested{.serverVersion = "PostgreSQL 15"})
+            : engine.finish(id, protocol::RequestFailed{unknown, {}});
+    });
+    ConnectionForm form(bus, connections);
+    form.setUrl(u"postgresql://me@db.example.com/shop"_s);
+    QString offered;
+    QObject::connect(&form, &ConnectionForm::hostKeyUnknown, [&](const QString& key) { offered = key; });
+    accept(form);
+    EXPECT_EQ(offered, u"SHA256:abc+/1"_s);
+    form.acceptHostKey();
+    EXPECT_EQ(form.config().ssh.acceptFingerprint, "");
+    for (int i = 0; i < 5; ++i) {
+        QCoreApplication::sendPostedEvents();
+    }
+    EXPECT_TRUE(told.startsWith(u"It works"_s)) << told.toStdString();
+}
+
 } // namespace
 } // namespace dbv::viewmodel

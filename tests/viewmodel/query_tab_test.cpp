@@ -214,6 +214,20 @@ TEST_F(QueryTabOnFakeEngine, SaysHowManyStatementsBehindAFailureWereNotRun) {
     EXPECT_EQ(messages.back().severity, TabMessage::Severity::Warning);
 }
 
+TEST_F(QueryTabOnFakeEngine, DoesNotCountTheRowsBehindACopyAsStatements) {
+    protocol::ConnectionFacts facts;
+    facts.connection = ConnectionId{7};
+    facts.dialect = DialectId::PostgreSql;
+    tab.setConnection(facts);
+    start("COPY t FROM STDIN;\n1;\n2; 3\n\\.\nSELECT 1;");
+    protocol::StatementReport failed = report(0, {0, 17}, 0);
+    failed.error = makeError(ErrorKind::SqlError, "no such table: t");
+    engine.finish(run, testing::finishedScript({failed}));
+    deliver();
+    ASSERT_FALSE(messages.empty());
+    EXPECT_EQ(messages.back().text, u"Stopped at statement 1 of 2: 1 was not run."_s);
+}
+
 TEST_F(QueryTabOnFakeEngine, LetsALongScriptRunOnlySoFarAheadAndSumsItUp) {
     start("a long script");
     EXPECT_EQ(engine.commands<protocol::RunQuery>().back().statementCredit, 1000U);
@@ -253,7 +267,8 @@ TEST_F(QueryTabOnFakeEngine, LetsTheEngineCountWhatIsLongBehindAFailure) {
     engine.finish(run, testing::finishedScript({failed}));
     deliver();
     ASSERT_EQ(engine.commands<protocol::SplitScript>().size(), 1U);
-    engine.finish(engine.lastRequest(), protocol::ScriptSplit{{protocol::ScriptStatement{}}});
+    EXPECT_EQ(engine.commands<protocol::SplitScript>()[0].sql, engine.commands<protocol::RunQuery>()[0].sql);
+    engine.finish(engine.lastRequest(), protocol::ScriptSplit{{{.span = {0, 12}}, {.span = {600'013, 600'021}}}});
     deliver();
     ASSERT_EQ(messages.size(), 1U);
     EXPECT_EQ(messages[0].text, u"Stopped at statement 1 of 2: 1 was not run."_s);

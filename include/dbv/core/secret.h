@@ -48,6 +48,8 @@ public:
     [[nodiscard]] std::string_view reveal() const {
         return empty() ? std::string_view("") : std::string_view(m_memory.bytes().data(), m_memory.bytes().size());
     }
+    /// The same for a function that reads to the NUL; a secret that holds one is cut there.
+    [[nodiscard]] const char* revealToC() const { return empty() ? "" : m_memory.bytes().data(); }
     /// False when the system refused to lock the memory: the bytes may then be swapped to a disk.
     [[nodiscard]] bool isLocked() const { return m_memory.isLocked(); }
 

@@ -8,7 +8,7 @@
 
 #include <dbv/core/result.h>
 
-namespace dbv::mysql {
+namespace dbv::network {
 
 /// The addresses behind a name, in the system's order, as numbers.
 /// Blocks: at most `timeout`, and ends soon after `stop`; a name server that does not answer is left behind.
@@ -16,4 +16,4 @@ namespace dbv::mysql {
 [[nodiscard]] Result<std::vector<std::string>> addressesOf(const std::string& host, std::chrono::milliseconds timeout,
                                                            const std::stop_token& stop);
 
-} // namespace dbv::mysql
+} // namespace dbv::network

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mysql/certificate.h"
+#include "network/certificates.h"
 
 #include <array>
 #include <cstdint>
@@ -9,14 +9,16 @@
 
 #include <openssl/x509.h>
 
-#include "mysql/client.h"
-
-namespace dbv::mysql {
+namespace dbv::network {
 
 namespace {
 
+struct FreeBio {
+    void operator()(BIO* bio) const { BIO_free(bio); }
+};
+
 std::string nameOf(const X509_NAME* name) {
-    const std::unique_ptr<BIO, EndWith<BIO_free>> text(BIO_new(BIO_s_mem()));
+    const std::unique_ptr<BIO, FreeBio> text(BIO_new(BIO_s_mem()));
     if (!text || X509_NAME_print_ex(text.get(), name, 0, XN_FLAG_ONELINE & ~ASN1_STRFLGS_ESC_MSB) < 0) {
         return {};
     }
@@ -71,4 +73,4 @@ std::vector<CertificateInfo> chainOf(const SSL* tls) {
     return chain;
 }
 
-} // namespace dbv::mysql
+} // namespace dbv::network

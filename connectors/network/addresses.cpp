@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "postgres/addresses.h"
+#include "network/addresses.h"
 
 #include <algorithm>
 #include <array>
@@ -21,7 +21,7 @@
 
 #include <dbv/core/cancel.h>
 
-namespace dbv::postgres {
+namespace dbv::network {
 
 namespace {
 
@@ -78,4 +78,4 @@ Result<std::vector<std::string>> addressesOf(const std::string& host, std::chron
                 "Check this machine's name server, or give the address itself.");
 }
 
-} // namespace dbv::postgres
+} // namespace dbv::network

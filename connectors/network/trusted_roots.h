@@ -3,11 +3,9 @@
 
 #include <string>
 
-namespace dbv::postgres {
+namespace dbv::network {
 
 /// The file with the authorities that this system trusts, in PEM; empty where there is none.
 [[nodiscard]] std::string systemRoots();
-/// Whether the user keeps a list of authorities where the client library looks by itself.
-[[nodiscard]] bool hasOwnRoots();
 
-} // namespace dbv::postgres
+} // namespace dbv::network

@@ -8,7 +8,7 @@
 
 #include <dbv/connector/tls.h>
 
-namespace dbv::mysql {
+namespace dbv::network {
 
 /// The certificates that a server showed, its own first.
 [[nodiscard]] std::vector<CertificateInfo> chainOf(const SSL* tls);
@@ -16,4 +16,4 @@ namespace dbv::mysql {
 /// A digest of a certificate in hexadecimal digits; empty when it can not be made.
 [[nodiscard]] std::string digestOf(const X509* certificate, const EVP_MD* method);
 
-} // namespace dbv::mysql
+} // namespace dbv::network

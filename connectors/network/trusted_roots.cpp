@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "postgres/trusted_roots.h"
+#include "network/trusted_roots.h"
 
 #include <array>
 #include <filesystem>
@@ -7,9 +7,10 @@
 
 #include <openssl/x509.h>
 
-#include <QtCore/QDir>
+#include <QtCore/QByteArray>
+#include <QtCore/QtGlobal>
 
-namespace dbv::postgres {
+namespace dbv::network {
 
 namespace {
 
@@ -35,14 +36,4 @@ std::string systemRoots() {
     return {};
 }
 
-bool hasOwnRoots() {
-#ifdef Q_OS_WIN
-    const QString folder = qEnvironmentVariable("APPDATA") + QStringLiteral("/postgresql");
-#else
-    const QString folder = QDir::homePath() + QStringLiteral("/.postgresql");
-#endif
-    return !qEnvironmentVariableIsEmpty("PGSSLROOTCERT") ||
-           isFile((folder + QStringLiteral("/root.crt")).toStdString());
-}
-
-} // namespace dbv::postgres
+} // namespace dbv::network
