@@ -53,6 +53,32 @@ struct SshConfig {
     friend bool operator==(const SshConfig&, const SshConfig&) = default;
 };
 
+/// Where a secret comes from when a front end does not give it.
+enum class SecretOrigin : std::uint8_t {
+    Usual,   ///< where the engine's own client would find it: its variables and files
+    Ask,     ///< from the person, each time; nothing is kept
+    Stored,  ///< the store of secrets, under the id in `what`
+    Command, ///< what the command in `what` writes; run again for each session, as tokens expire
+};
+
+struct SecretSource {
+    SecretOrigin origin = SecretOrigin::Usual;
+    /// An id or a command line, never a secret.
+    std::string what;
+
+    friend bool operator==(const SecretSource&, const SecretSource&) = default;
+};
+
+/// Where the secrets of a connection come from.
+struct SecretSources {
+    SecretSource password;
+    SecretSource tlsKeyPassword;
+    SecretSource sshPassword;
+    SecretSource sshPassphrase;
+
+    friend bool operator==(const SecretSources&, const SecretSources&) = default;
+};
+
 /// How a user names a database: a URL, or the same in parts. Never carries a secret.
 struct ConnectionConfig {
     /// `sqlite:/path/file.db` and the like; empty when the parts below are used.
@@ -65,6 +91,7 @@ struct ConnectionConfig {
     std::string database;
     TlsConfig tls;
     SshConfig ssh;
+    SecretSources secrets;
     std::map<std::string, std::string, std::less<>> options;
     Safety safety = Safety::Confirm;
     /// Relative paths start here; empty is the process's working directory.
@@ -73,10 +100,19 @@ struct ConnectionConfig {
     friend bool operator==(const ConnectionConfig&, const ConnectionConfig&) = default;
 };
 
+/// What a server is for. It gives a connection its colour, and a new one its safety.
+enum class Environment : std::uint8_t { None, Local, Test, Staging, Production };
+
 /// A connection that the user keeps.
 struct SavedConnection {
     std::string name;
     ConnectionConfig config;
+    /// Folders from the outside in, divided by `/`; empty for none.
+    std::string group;
+    Environment environment = Environment::None;
+    bool favourite = false;
+    /// Larger is more recent; 0 was never opened. Kept by the store.
+    std::int64_t used = 0;
 
     friend bool operator==(const SavedConnection&, const SavedConnection&) = default;
 };
