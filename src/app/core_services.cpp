@@ -10,6 +10,7 @@
 #include <QFile>
 #include <spdlog/spdlog.h>
 
+#include "secrets/keychain.h"
 #include "settings/file_paths.h"
 #include "settings/known_settings.h"
 
@@ -58,7 +59,9 @@ engine::EngineSettings engineSettings(const settings::DataDirectory& directory,
             .dataDirectory = directory.path(),
             .connectorFolders = connectorFolders(directory),
             .sampleRecipe = sampleRecipe,
-            .parkedLimit = std::chrono::milliseconds(settings.value(settings::kQueryParkedLimitMs))};
+            .parkedLimit = std::chrono::milliseconds(settings.value(settings::kQueryParkedLimitMs)),
+            .keychain = std::make_shared<secrets::Keychain>(),
+            .secretsIdleLimit = std::chrono::milliseconds(settings.value(settings::kSecretsIdleLimitMs))};
 }
 
 } // namespace

@@ -22,6 +22,12 @@ public:
     void passed(std::string found) override {
         m_steps.push_back({.step = std::exchange(m_underWay, {}), .ok = true, .message = std::move(found)});
     }
+    /// The step that has begun and not passed; empty between two.
+    [[nodiscard]] const std::string& underWay() const { return m_underWay; }
+    /// How many steps have passed.
+    [[nodiscard]] std::size_t passedSteps() const { return m_steps.size(); }
+    /// Forgets what came after so many steps, because that part of the way is gone once more.
+    void goBackTo(std::size_t steps) { m_steps.resize(steps); }
     /// The steps so far, all of which passed.
     [[nodiscard]] std::vector<protocol::DiagnosisStep> all() && { return std::move(m_steps); }
     /// All steps; the one that is under way failed with an error.

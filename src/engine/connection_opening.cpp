@@ -2,47 +2,127 @@
 #include "engine/connection_opening.h"
 
 #include <algorithm>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "connect/connection_target.h"
+#include "secrets/password_command.h"
+#include "secrets/password_sources.h"
+#include "secrets/user_places.h"
 
 namespace dbv::engine {
 
 namespace {
 
-/// What is known when a connector is found. A server's address is the connector's to find: the step is not over then.
-std::optional<std::string> found(const std::vector<ConnectorInfo>& connectors, const connect::ResolvedTarget& target) {
-    const auto info = std::ranges::find(connectors, target.connectorId, &ConnectorInfo::id);
-    if (info == connectors.end() || !info->opensFiles()) {
-        return std::nullopt;
+protocol::Question passwordQuestion(const ConnectParams& params, std::string sentence, int attempt) {
+    std::string who = params.user.empty() ? params.host : params.user + "@" + params.host;
+    return {.kind = protocol::QuestionKind::Password,
+            .about = who.empty() ? params.database : std::move(who),
+            .text = std::move(sentence),
+            .prompts = {{"Password", false}},
+            .attempt = attempt};
+}
+
+/// The secrets of the server's own login, into the source's parameters.
+Result<void> addSecrets(const OpeningGround& ground, const protocol::ConnectionTarget& asked, const ConnectorInfo& info,
+                        const std::stop_token& stop, SessionSource& source) {
+    const protocol::SecretSources& from = asked.config.secrets;
+    if (!asked.secrets.password && from.password.origin == protocol::SecretOrigin::Command) {
+        // What the command gives may be over by the time of the next session.
+        source.freshPassword = [line = from.password.what](const std::stop_token& stopped) {
+            return secrets::passwordFromCommand({.line = line}, stopped);
+        };
+    } else {
+        Result<Secret> password = ground.secrets.find(
+            asked.secrets.password, from.password,
+            passwordQuestion(source.params, "The password of this connection is asked for each time.", 1), stop);
+        if (!password) {
+            return std::unexpected(std::move(password.error()));
+        }
+        source.params.password = std::move(*password);
     }
-    return info->displayName + " opens \"" + target.params.database + "\".";
+    const bool usual = from.password.origin == protocol::SecretOrigin::Usual && source.params.password.empty();
+    if (usual && info.passwordFiles == "mysql") {
+        secrets::PasswordSearch search = secrets::mysqlPassword({}, secrets::userPlaces());
+        if (search.found) {
+            source.params.password = std::move(search.found->password);
+        }
+    }
+    Result<Secret> keyPassword =
+        ground.secrets.find(asked.secrets.tlsKeyPassword, from.tlsKeyPassword,
+                            {.kind = protocol::QuestionKind::TlsKeyPassword,
+                             .about = source.params.tls.keyFile,
+                             .text = "The password of the client's key is asked for each time.",
+                             .prompts = {{"Password of the key", false}}},
+                            stop);
+    if (!keyPassword) {
+        return std::unexpected(std::move(keyPassword.error()));
+    }
+    source.params.tls.keyPassword = std::move(*keyPassword);
+    return {};
+}
+
+/// What opens the machines on the way, as far as it is known before they ask.
+Result<SshSecrets> sshSecretsOf(const OpeningGround& ground, const protocol::ConnectionTarget& asked,
+                                const std::stop_token& stop) {
+    // One that is to be asked for each time is asked for when a machine wants it.
+    const auto known = [](const protocol::SecretSource& source) {
+        return source.origin == protocol::SecretOrigin::Ask ? protocol::SecretSource() : source;
+    };
+    Result<Secret> password =
+        ground.secrets.find(asked.secrets.sshPassword, known(asked.config.secrets.sshPassword), {}, stop);
+    if (!password) {
+        return std::unexpected(std::move(password.error()));
+    }
+    Result<Secret> passphrase =
+        ground.secrets.find(asked.secrets.sshPassphrase, known(asked.config.secrets.sshPassphrase), {}, stop);
+    if (!passphrase) {
+        return std::unexpected(std::move(passphrase.error()));
+    }
+    return SshSecrets{std::move(*password), std::move(*passphrase)};
 }
 
 /// The way through SSH that a configuration asks for.
 Result<std::shared_ptr<TunnelRoute>> routeFor(const OpeningGround& ground, const protocol::ConnectionTarget& asked,
-                                              const std::vector<ConnectorInfo>& connectors,
-                                              const std::string& connector, const ConnectParams& params) {
-    const auto info = std::ranges::find(connectors, connector, &ConnectorInfo::id);
-    if (info == connectors.end() || info->opensFiles()) {
+                                              const ConnectorInfo& info, const ConnectParams& params,
+                                              const std::stop_token& stop) {
+    if (info.opensFiles()) {
         return fail(ErrorKind::InvalidInput, "A database in a file is not reached through SSH.",
                     "Leave ssh out of the configuration.");
     }
-    SshSecrets secrets;
-    if (ground.secrets != nullptr) {
-        secrets.password = ground.secrets->copyOf(asked.secrets.sshPassword);
-        secrets.passphrase = ground.secrets->copyOf(asked.secrets.sshPassphrase);
+    Result<SshSecrets> secrets = sshSecretsOf(ground, asked, stop);
+    if (!secrets) {
+        return std::unexpected(std::move(secrets.error()));
     }
     protocol::SshConfig ssh = asked.config.ssh;
     for (std::string* file : {&ssh.keyFile, &ssh.knownHosts}) {
         *file = connect::absoluteFile(*file, asked.config.workingDirectory);
     }
-    const std::uint16_t port = params.port == 0 ? info->defaultPort : params.port;
-    return std::make_shared<TunnelRoute>(ground.tunnels, std::move(ssh), std::move(secrets),
+    const std::uint16_t port = params.port == 0 ? info.defaultPort : params.port;
+    return std::make_shared<TunnelRoute>(ground.tunnels, std::move(ssh), std::move(*secrets),
                                          params.host.empty() ? "localhost" : params.host, port);
+}
+
+/// Opens a session; a password that the server refuses is asked for again, for as long as the person tries.
+Result<std::unique_ptr<Session>> openSource(SessionSource& source, const AskQuestion& ask, const std::stop_token& stop,
+                                            ConnectionDiagnosis& diagnosis) {
+    const std::size_t before = diagnosis.passedSteps();
+    for (int attempt = 1;; ++attempt) {
+        Result<std::unique_ptr<Session>> session = source.open(stop, diagnosis, ask);
+        const bool refused = !session && session.error().kind == ErrorKind::AuthenticationFailed &&
+                             diagnosis.underWay() == "authenticate";
+        if (!refused || !ask || source.freshPassword) {
+            return session;
+        }
+        Result<Secret> password =
+            askForSecret(ask, passwordQuestion(source.params, session.error().message, attempt), stop);
+        if (!password) {
+            return std::unexpected(std::move(password.error()));
+        }
+        source.params.password = std::move(*password);
+        diagnosis.goBackTo(before);
+    }
 }
 
 } // namespace
@@ -62,29 +142,29 @@ Result<OpenedConnection> openConnection(const OpeningGround& ground, const proto
     if (!target) {
         return std::unexpected(std::move(target.error()));
     }
-    if (ground.secrets != nullptr) {
-        target->params.password = ground.secrets->copyOf(asked.secrets.password);
-        target->params.tls.keyPassword = ground.secrets->copyOf(asked.secrets.tlsKeyPassword);
-    }
     const Result<std::shared_ptr<Connector>> connector = registry.load(target->connectorId);
     if (!connector) {
         return std::unexpected(connector.error());
     }
-    if (std::optional<std::string> sentence = found(known, *target)) {
-        diagnosis.passed(std::move(*sentence));
+    const ConnectorInfo& info = *std::ranges::find(known, target->connectorId, &ConnectorInfo::id);
+    if (info.opensFiles()) {
+        // A server's address is the connector's to find: the step is not over then.
+        diagnosis.passed(info.displayName + " opens \"" + target->params.database + "\".");
     }
     auto source = std::make_shared<SessionSource>();
     source->connector = *connector;
     source->params = std::move(target->params);
+    if (Result<void> added = addSecrets(ground, asked, info, stop, *source); !added) {
+        return std::unexpected(std::move(added.error()));
+    }
     if (asked.config.ssh.used()) {
-        Result<std::shared_ptr<TunnelRoute>> route =
-            routeFor(ground, asked, known, target->connectorId, source->params);
+        Result<std::shared_ptr<TunnelRoute>> route = routeFor(ground, asked, info, source->params, stop);
         if (!route) {
             return std::unexpected(std::move(route.error()));
         }
         source->route = std::move(*route);
     }
-    Result<std::unique_ptr<Session>> session = source->open(stop, diagnosis);
+    Result<std::unique_ptr<Session>> session = openSource(*source, ground.secrets.ask(), stop, diagnosis);
     if (!session) {
         return std::unexpected(std::move(session.error()));
     }

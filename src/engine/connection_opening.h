@@ -3,10 +3,10 @@
 
 #include <stop_token>
 
-#include "bus/secret_shelf.h"
 #include "engine/connection_diagnosis.h"
 #include "engine/connection_table.h"
 #include "engine/connector_registry.h"
+#include "engine/secret_supply.h"
 #include "protocol/values.h"
 
 namespace dbv::engine {
@@ -14,13 +14,13 @@ namespace dbv::engine {
 /// What the opening of a connection stands on.
 struct OpeningGround {
     ConnectorRegistry& registry;
-    /// Where the secrets lie that a target names; null where nobody leaves any.
-    const bus::SecretShelf* secrets = nullptr;
+    SecretSupply secrets;
     std::shared_ptr<TunnelShelf> tunnels;
 };
 
-/// Finds the connector for a target's configuration and opens its first session, step by step.
-/// Blocks: on the disk and the server.
+/// Finds the connector for a target's configuration and opens its first session, step by step. A password that the
+/// server does not accept is asked for again, where somebody answers.
+/// Blocks: on the disk, the server, and the person who is asked.
 [[nodiscard]] Result<OpenedConnection> openConnection(const OpeningGround& ground,
                                                       const protocol::ConnectionTarget& asked,
                                                       const std::stop_token& stop, ConnectionDiagnosis& diagnosis);

@@ -31,7 +31,8 @@ ConnectorInfo infoOf(const QJsonObject& meta) {
             .version = meta[u"version"].toString().toStdString(),
             .schemes = stringsOf(meta[u"schemes"]),
             .fileExtensions = stringsOf(meta[u"fileExtensions"]),
-            .defaultPort = static_cast<std::uint16_t>(meta[u"defaultPort"].toInt(0))};
+            .defaultPort = static_cast<std::uint16_t>(meta[u"defaultPort"].toInt(0)),
+            .passwordFiles = meta[u"passwordFiles"].toString().toStdString()};
 }
 
 // Why a module can not be used; empty when it can.

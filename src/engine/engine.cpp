@@ -13,10 +13,36 @@
 
 namespace dbv::engine {
 
+namespace {
+
+/// Stands where the system has no keychain.
+class NoKeychain final : public secrets::KeyHolder {
+public:
+    [[nodiscard]] Result<void> probe(std::stop_token) override { return none(); }
+    [[nodiscard]] Result<std::optional<Secret>> find(const std::string&, std::stop_token) override { return none(); }
+    [[nodiscard]] Result<void> keep(const std::string&, const Secret&, std::stop_token) override { return none(); }
+    [[nodiscard]] Result<void> forget(const std::string&, std::stop_token) override { return none(); }
+
+private:
+    [[nodiscard]] static std::unexpected<Error> none() {
+        return fail(ErrorKind::Unsupported, "This program uses no keychain.", "Use a master password.");
+    }
+};
+
+EngineSettings withKeychain(EngineSettings settings) {
+    if (!settings.keychain) {
+        settings.keychain = std::make_shared<NoKeychain>();
+    }
+    return settings;
+}
+
+} // namespace
+
 Engine::Engine(EngineSettings settings, results::ResultShelf& shelf)
-    : m_settings(std::move(settings)),
+    : m_settings(withKeychain(std::move(settings))),
       m_shelf(shelf),
       m_registry(m_settings.connectorFolders),
+      m_secretStore(m_settings.dataDirectory, *m_settings.keychain, {.idleLimit = m_settings.secretsIdleLimit}),
       m_requests([this](protocol::EventEnvelope event) { send(std::move(event)); }),
       m_store(m_settings.dataDirectory),
       m_lanes(std::make_unique<Lanes>()),
@@ -83,6 +109,17 @@ void Engine::handle(protocol::CommandEnvelope envelope) {
 
 void Engine::failRequest(RequestId id, Error error) {
     m_requests.finish(id, protocol::RequestFailed{std::move(error), {}});
+}
+
+AskQuestion Engine::askerFor(RequestId opening) {
+    return [this, opening](protocol::Question question, const std::stop_token& stop) {
+        return m_questions.ask(
+            opening, std::move(question),
+            [this, opening](protocol::Question said) {
+                m_requests.say(opening, protocol::QuestionRaised{std::move(said)});
+            },
+            stop);
+    };
 }
 
 bool Engine::knows(RequestId id, ConnectionId connection) {
@@ -165,8 +202,9 @@ void Engine::openConnection(RequestId id, protocol::ConnectionTarget target, boo
             if (saved && target.config.safety == Safety::ReadOnly) {
                 saved->config.safety = Safety::ReadOnly;
             }
-            m_dispatcher->post([this, id, saved = std::move(saved), secrets = target.secrets, keep]() mutable {
-                saved ? openConnection(id, {{}, std::move(saved->config), secrets}, keep)
+            m_dispatcher->post([this, id, saved = std::move(saved), secrets = target.secrets,
+                                canAnswer = target.canAnswer, keep]() mutable {
+                saved ? openConnection(id, {{}, std::move(saved->config), secrets, canAnswer}, keep)
                       : failRequest(id, std::move(saved.error()));
             });
         });
@@ -178,7 +216,8 @@ void Engine::openConnection(RequestId id, protocol::ConnectionTarget target, boo
     m_lanes->connecting.run([this, id, stop, keep, begun, target = std::move(target)] {
         ConnectionDiagnosis way;
         auto opened = guardedStep([&] {
-            return engine::openConnection({m_registry, m_secrets.get(), m_tunnels}, target, stop.get_token(), way);
+            const SecretSupply secrets(m_secrets.get(), m_secretStore, target.canAnswer ? askerFor(id) : AskQuestion());
+            return engine::openConnection({m_registry, secrets, m_tunnels}, target, stop.get_token(), way);
         });
         const double latencyMs = concurrency::millisecondsBetween(begun, std::chrono::steady_clock::now());
         if (!opened) {

@@ -18,9 +18,11 @@
 #include "engine/dispatcher.h"
 #include "engine/lanes.h"
 #include "engine/query_run.h"
+#include "engine/question_board.h"
 #include "engine/request_table.h"
 #include "engine/session_step.h"
 #include "results/result_shelf.h"
+#include "secrets/secret_store.h"
 #include "store/application_store.h"
 
 namespace dbv::engine {
@@ -40,6 +42,10 @@ struct EngineSettings {
     /// The statements that make the sample database, for the connector `sqlite`. Called on a lane.
     std::function<std::string()> sampleRecipe;
     std::chrono::milliseconds parkedLimit = std::chrono::minutes(10);
+    /// Where the key of the stored secrets is kept; null for no such place.
+    std::shared_ptr<secrets::KeyHolder> keychain;
+    /// How long nobody may ask for a stored secret before they are locked; nothing for never.
+    std::optional<std::chrono::milliseconds> secretsIdleLimit;
 };
 
 /// Turns commands into blocking steps on sessions and says what came of them.
@@ -93,6 +99,8 @@ private:
     /// Runs a step without a session, with a stop token.
     void onLane(RequestId id, concurrency::Lane& lane,
                 std::move_only_function<Result<protocol::Event>(std::stop_token)> body);
+    /// Puts questions of an opening to the one who waits for it. Thread: any.
+    [[nodiscard]] AskQuestion askerFor(RequestId opening);
     [[nodiscard]] bool knows(RequestId id, ConnectionId connection);
 
     EngineSettings m_settings;
@@ -102,6 +110,8 @@ private:
     EventSink m_sink;
     std::shared_ptr<const bus::SecretShelf> m_secrets;
     std::shared_ptr<TunnelShelf> m_tunnels = std::make_shared<TunnelShelf>();
+    secrets::SecretStore m_secretStore;
+    QuestionBoard m_questions;
     RequestTable m_requests;
     ConnectionTable m_connections;
     std::unordered_map<RequestId, SessionUse> m_uses;

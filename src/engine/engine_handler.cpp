@@ -204,7 +204,7 @@ void EngineHandler::handle(protocol::SaveConnection command) {
         return;
     }
     answerConnections([engine = &m_engine, command = std::move(command)] {
-        return engine->m_store.saveConnection(command.connection);
+        return engine->m_store.saveConnection(command.connection, command.replaces);
     });
 }
 
@@ -235,6 +235,10 @@ void EngineHandler::handle(protocol::SaveLayout command) {
 
 void EngineHandler::handle(protocol::NoteRecent command) {
     onStore([engine = &m_engine, url = std::move(command.url)] { return engine->m_store.noteRecent(url); });
+}
+
+void EngineHandler::handle(protocol::NoteConnectionUse command) {
+    onStore([engine = &m_engine, name = std::move(command.name)] { return engine->m_store.noteConnectionUse(name); });
 }
 
 void EngineHandler::handle(protocol::CreateSample) {

@@ -40,6 +40,14 @@ public:
     void handle(protocol::SaveLayout command);
     void handle(protocol::NoteRecent command);
     void handle(protocol::CreateSample command);
+    void handle(protocol::NoteConnectionUse command);
+    void handle(protocol::AnswerQuestion command);
+    void handle(protocol::ListSecrets command);
+    void handle(protocol::KeepSecret command);
+    void handle(protocol::RemoveSecret command);
+    void handle(protocol::UnlockSecrets command);
+    void handle(protocol::LockSecrets command);
+    void handle(protocol::ChangeSecretsKey command);
 
 private:
     using LaneBody = std::move_only_function<Result<protocol::Event>(std::stop_token)>;
@@ -48,6 +56,9 @@ private:
     void onMetadata(ConnectionId connection, SessionStep::Body body);
     void onStore(std::move_only_function<Result<void>()> save);
     void answerConnections(std::move_only_function<Result<void>()> change);
+    /// Changes something about the stored secrets and answers with what there is then.
+    void answerSecrets(std::move_only_function<Result<void>(const std::stop_token&)> change);
+    [[nodiscard]] Secret left(SecretId id) const;
     void withRun(RequestId run, const std::function<void(QueryRun&)>& use);
 
     Engine& m_engine;

@@ -3,18 +3,29 @@
 
 namespace dbv::engine {
 
-Result<std::unique_ptr<Session>> SessionSource::open(std::stop_token stop, OpeningSteps& steps) const {
-    if (!route) {
-        return connector->open(params, std::move(stop), steps);
+Result<std::unique_ptr<Session>> SessionSource::open(const std::stop_token& stop, OpeningSteps& steps,
+                                                     const AskQuestion& ask) const {
+    if (!route && !freshPassword) {
+        return connector->open(params, stop, steps);
     }
-    Result<TunnelRoute::Place> place = route->open(stop, steps);
+    ConnectParams through = params.clone();
+    if (freshPassword) {
+        Result<Secret> password = freshPassword(stop);
+        if (!password) {
+            return std::unexpected(std::move(password.error()));
+        }
+        through.password = std::move(*password);
+    }
+    if (!route) {
+        return connector->open(through, stop, steps);
+    }
+    Result<TunnelRoute::Place> place = route->open(stop, steps, ask);
     if (!place) {
         return std::unexpected(std::move(place.error()));
     }
-    ConnectParams through = params.clone();
     through.dialHost = std::move(place->address);
     through.dialPort = place->port;
-    Result<std::unique_ptr<Session>> opened = connector->open(through, std::move(stop), steps);
+    Result<std::unique_ptr<Session>> opened = connector->open(through, stop, steps);
     const auto closed = [](const Error& error) {
         return error.kind == ErrorKind::ConnectionFailed || error.kind == ErrorKind::ConnectionLost;
     };

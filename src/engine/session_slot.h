@@ -25,9 +25,12 @@ struct SessionSource {
     ConnectParams params;
     /// The way to the server, where it is not a direct one.
     std::shared_ptr<TunnelRoute> route;
+    /// Gives a password that does not hold for long, for each session anew; empty where it is in `params`.
+    std::function<Result<Secret>(const std::stop_token&)> freshPassword;
 
     /// Blocks: on the tunnel and the server. Errors: theirs.
-    [[nodiscard]] Result<std::unique_ptr<Session>> open(std::stop_token stop, OpeningSteps& steps) const;
+    [[nodiscard]] Result<std::unique_ptr<Session>> open(const std::stop_token& stop, OpeningSteps& steps,
+                                                        const AskQuestion& ask = {}) const;
 };
 
 /// The right to use a slot's session, one holder at a time. Letting go hands it to the next in line.

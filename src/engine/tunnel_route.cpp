@@ -4,8 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "engine/way_answers.h"
 #include "ssh/ssh_config.h"
-#include "ssh/ssh_prompts.h"
 
 namespace dbv::engine {
 
@@ -13,42 +13,6 @@ namespace {
 
 // A line through a firewall that forgets it is noticed to be dead, also where ssh_config says nothing.
 constexpr int kKeepAliveS = 15;
-
-/// Answers with what the connection knows, once, and otherwise refuses.
-class KnownAnswers final : public ssh::SshPrompts {
-public:
-    KnownAnswers(const SshSecrets& secrets, const std::string& acceptedFingerprint)
-        : m_secrets(secrets), m_accepted(acceptedFingerprint) {}
-
-    Result<ssh::HostKeyAnswer> hostKey(const ssh::HostKeyQuestion& question) override {
-        return !m_accepted.empty() && question.fingerprint == m_accepted ? ssh::HostKeyAnswer::AcceptAndKeep
-                                                                         : SshPrompts::hostKey(question);
-    }
-    Result<Secret> password(const ssh::PasswordQuestion& question) override {
-        return m_secrets.password.empty() || question.attempt > 1 ? SshPrompts::password(question)
-                                                                  : m_secrets.password.clone();
-    }
-    Result<Secret> passphrase(const ssh::PassphraseQuestion& question) override {
-        return m_secrets.passphrase.empty() || question.attempt > 1 ? SshPrompts::passphrase(question)
-                                                                    : m_secrets.passphrase.clone();
-    }
-    Result<std::vector<Secret>> interactive(const ssh::InteractiveQuestion& question) override {
-        // One hidden answer is the password under another name; anything else has to be asked of a person.
-        const bool asksForPassword = question.prompts.size() == 1 && !question.prompts.front().echo;
-        if (!question.prompts.empty() && (!asksForPassword || m_secrets.password.empty())) {
-            return SshPrompts::interactive(question);
-        }
-        std::vector<Secret> answers;
-        if (asksForPassword) {
-            answers.push_back(m_secrets.password.clone());
-        }
-        return answers;
-    }
-
-private:
-    const SshSecrets& m_secrets;
-    const std::string& m_accepted;
-};
 
 void applyWishes(const protocol::SshConfig& config, ssh::HostSettings& host) {
     if (!config.knownHosts.empty()) {
@@ -125,7 +89,8 @@ Result<ssh::TunnelSpec> TunnelRoute::spec() const {
     return spec;
 }
 
-Result<std::shared_ptr<ssh::Tunnel>> TunnelRoute::openTunnel(const std::stop_token& stop, OpeningSteps& steps) {
+Result<std::shared_ptr<ssh::Tunnel>> TunnelRoute::openTunnel(const std::stop_token& stop, OpeningSteps& steps,
+                                                             const AskQuestion& ask) {
     if (std::shared_ptr<ssh::Tunnel> shared = m_shelf->find(wayOf(m_config))) {
         return shared;
     }
@@ -133,7 +98,7 @@ Result<std::shared_ptr<ssh::Tunnel>> TunnelRoute::openTunnel(const std::stop_tok
     if (!wanted) {
         return std::unexpected(wanted.error());
     }
-    KnownAnswers answers(m_secrets, m_config.acceptFingerprint);
+    WayAnswers answers(m_secrets, m_config.acceptFingerprint, ask, stop);
     ssh::TunnelListener listener;
     listener.prompts = &answers;
     listener.stepDone = [&](const ssh::TunnelStep& step) {
@@ -147,7 +112,7 @@ Result<std::shared_ptr<ssh::Tunnel>> TunnelRoute::openTunnel(const std::stop_tok
     return opened;
 }
 
-Result<TunnelRoute::Place> TunnelRoute::open(const std::stop_token& stop, OpeningSteps& steps) {
+Result<TunnelRoute::Place> TunnelRoute::open(const std::stop_token& stop, OpeningSteps& steps, const AskQuestion& ask) {
     const std::scoped_lock lock(m_mutex);
     steps.begin("ssh");
     if (m_door && !m_tunnel->trouble()) {
@@ -156,7 +121,7 @@ Result<TunnelRoute::Place> TunnelRoute::open(const std::stop_token& stop, Openin
     }
     m_door.reset();
     m_tunnel.reset();
-    Result<std::shared_ptr<ssh::Tunnel>> tunnel = openTunnel(stop, steps);
+    Result<std::shared_ptr<ssh::Tunnel>> tunnel = openTunnel(stop, steps, ask);
     if (!tunnel) {
         return std::unexpected(tunnel.error());
     }

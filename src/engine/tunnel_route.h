@@ -14,6 +14,8 @@
 #include <dbv/core/result.h>
 #include <dbv/core/secret.h>
 
+#include "engine/question_board.h"
+#include "engine/way_answers.h"
 #include "protocol/connection_config.h"
 #include "ssh/tunnel.h"
 
@@ -31,12 +33,6 @@ public:
 private:
     std::mutex m_mutex;
     std::map<std::string, std::weak_ptr<ssh::Tunnel>> m_tunnels;
-};
-
-/// What opens a way through SSH when it is asked.
-struct SshSecrets {
-    Secret password;
-    Secret passphrase;
 };
 
 /// The way through SSH to one server: opened when it is needed, and again after it has died.
@@ -58,17 +54,18 @@ public:
           m_host(std::move(host)),
           m_port(port) {}
 
-    /// Where to dial now.
+    /// Where to dial now. What the machines on the way want to know, and the connection does not, is asked through `ask`.
     /// Blocks: until the tunnel is open.
     /// Errors: those of `ssh::openTunnel`.
-    [[nodiscard]] Result<Place> open(const std::stop_token& stop, OpeningSteps& steps);
+    [[nodiscard]] Result<Place> open(const std::stop_token& stop, OpeningSteps& steps, const AskQuestion& ask = {});
     /// What carries the tunnel, for people; empty while there is none.
     [[nodiscard]] std::string description();
     /// Why the far end let the last connection fail, which a client only sees to have ended.
     [[nodiscard]] std::optional<Error> refusal();
 
 private:
-    [[nodiscard]] Result<std::shared_ptr<ssh::Tunnel>> openTunnel(const std::stop_token& stop, OpeningSteps& steps);
+    [[nodiscard]] Result<std::shared_ptr<ssh::Tunnel>> openTunnel(const std::stop_token& stop, OpeningSteps& steps,
+                                                                  const AskQuestion& ask);
     [[nodiscard]] Result<ssh::TunnelSpec> spec() const;
 
     std::shared_ptr<TunnelShelf> m_shelf;

@@ -11,6 +11,7 @@
 #include "protocol/events.h"
 #include "protocol/on_drop.h"
 #include "protocol/query_commands.h"
+#include "protocol/secret_commands.h"
 #include "protocol/values.h"
 
 /// Everything that a front end can say. Each command names its last event (`Answer`; `RequestFailed` may stand in its
@@ -120,6 +121,14 @@ struct SaveConnection {
     using Answer = SavedConnectionsListed;
     static constexpr OnDrop kOnDrop = OnDrop::Finish;
     SavedConnection connection;
+    /// The name that it had so far, where it gets another one.
+    std::string replaces;
+};
+/// Makes a saved connection the one that was used last.
+struct NoteConnectionUse {
+    using Answer = WorkspaceSaved;
+    static constexpr OnDrop kOnDrop = OnDrop::Finish;
+    std::string name;
 };
 struct RemoveSavedConnection {
     using Answer = SavedConnectionsListed;
@@ -158,10 +167,11 @@ struct CreateSample {
     static constexpr OnDrop kOnDrop = OnDrop::Finish;
 };
 
-using Command =
-    std::variant<Hello, OpenConnection, TestConnection, CloseConnection, CloseSession, ListSchemas, ListObjects,
-                 DescribeObject, SplitScript, RunQuery, GrantRows, GrantStatements, EndResult, CancelRequest,
-                 ReleaseResult, LoadRow, ReadLargeValue, ExportRows, ListSavedConnections, SaveConnection,
-                 RemoveSavedConnection, OpenWorkspace, SaveDraft, RemoveDraft, SaveLayout, NoteRecent, CreateSample>;
+using Command = std::variant<Hello, OpenConnection, TestConnection, CloseConnection, CloseSession, ListSchemas,
+                             ListObjects, DescribeObject, SplitScript, RunQuery, GrantRows, GrantStatements, EndResult,
+                             CancelRequest, ReleaseResult, LoadRow, ReadLargeValue, ExportRows, ListSavedConnections,
+                             SaveConnection, RemoveSavedConnection, OpenWorkspace, SaveDraft, RemoveDraft, SaveLayout,
+                             NoteRecent, CreateSample, NoteConnectionUse, AnswerQuestion, ListSecrets, KeepSecret,
+                             RemoveSecret, UnlockSecrets, LockSecrets, ChangeSecretsKey>;
 
 } // namespace dbv::protocol

@@ -132,6 +132,8 @@ struct ConnectionTarget {
     std::string saved;
     ConnectionConfig config;
     SecretIds secrets;
+    /// Whether somebody hears the questions of the opening (`QuestionRaised`) and answers them.
+    bool canAnswer = false;
 
     friend bool operator==(const ConnectionTarget&, const ConnectionTarget&) = default;
 };

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "protocol/secrets.h"
 #include "protocol/values.h"
 
 /// Everything that the engine can say. Past tense: an event tells what has happened.
@@ -130,10 +131,11 @@ struct SampleCreated {
     std::string path;
 };
 
-using Event = std::variant<RequestFailed, HelloAnswered, ConnectionOpened, ConnectionTested, ConnectionClosed,
-                           SchemasListed, ObjectsListed, ObjectDescribed, ScriptSplit, StatementStarted, ColumnsArrived,
-                           RowsArrived, RunParked, NoticeRaised, StatementFinished, QueryFinished, CancelConfirmed,
-                           RowsGranted, ResultReleased, RowLoaded, LargeValueRead, JobProgressed, ExportFinished,
-                           SavedConnectionsListed, WorkspaceOpened, WorkspaceSaved, SampleCreated>;
+using Event =
+    std::variant<RequestFailed, HelloAnswered, ConnectionOpened, ConnectionTested, ConnectionClosed, SchemasListed,
+                 ObjectsListed, ObjectDescribed, ScriptSplit, StatementStarted, ColumnsArrived, RowsArrived, RunParked,
+                 NoticeRaised, StatementFinished, QueryFinished, CancelConfirmed, RowsGranted, ResultReleased,
+                 RowLoaded, LargeValueRead, JobProgressed, ExportFinished, SavedConnectionsListed, WorkspaceOpened,
+                 WorkspaceSaved, SampleCreated, QuestionRaised, QuestionAnswered, SecretsListed, SecretKept>;
 
 } // namespace dbv::protocol

@@ -29,6 +29,10 @@ inline constexpr Setting<std::int64_t> kQueryReadAheadRows{
 inline constexpr Setting<std::int64_t> kQueryParkedLimitMs{
     .key = "query.parkedLimitMs", .fallback = 600'000, .lowest = 1000, .highest = kMostOfANumber};
 
+/// How long nobody may use a stored secret before a master password is asked for again. Unit: milliseconds.
+inline constexpr Setting<std::int64_t> kSecretsIdleLimitMs{
+    .key = "secrets.idleLimitMs", .fallback = 900'000, .lowest = 1000, .highest = kMostOfANumber};
+
 inline constexpr std::array<std::string_view, 3> kThemes = {"system", "light", "dark"};
 /// The colours of the window.
 inline constexpr Setting<std::string> kTheme{.key = "theme", .fallback = "system", .choices = kThemes};
@@ -37,8 +41,8 @@ inline constexpr Setting<double> kEditorFontPointSize{
     .key = "editor.fontPointSize", .fallback = 0, .lowest = 0, .highest = 200};
 
 /// All of them: what the file is checked for when it is read.
-inline constexpr std::array<AnySetting, 7> kKnownSettings = {kSpoolMemoryBytes,   kSpoolDiskBytes,     kSpoolDirectory,
-                                                             kQueryReadAheadRows, kQueryParkedLimitMs, kTheme,
-                                                             kEditorFontPointSize};
+inline constexpr std::array<AnySetting, 8> kKnownSettings = {
+    kSpoolMemoryBytes,   kSpoolDiskBytes,     kSpoolDirectory, kQueryReadAheadRows,
+    kQueryParkedLimitMs, kSecretsIdleLimitMs, kTheme,          kEditorFontPointSize};
 
 } // namespace dbv::settings

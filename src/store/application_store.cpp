@@ -164,8 +164,13 @@ Result<protocol::SavedConnection> ApplicationStore::savedConnection(const std::s
     return with(opened(), [&](Opened& open) { return open.connections.find(name); });
 }
 
-Result<void> ApplicationStore::saveConnection(const protocol::SavedConnection& connection) {
-    return with(keeping(), [&](Opened& open) { return open.connections.save(connection); });
+Result<void> ApplicationStore::saveConnection(const protocol::SavedConnection& connection,
+                                              const std::string& replaces) {
+    return with(keeping(), [&](Opened& open) { return open.connections.save(connection, replaces); });
+}
+
+Result<void> ApplicationStore::noteConnectionUse(const std::string& name) {
+    return with(writable(), [&](Opened& open) { return open.connections.noteUse(name); });
 }
 
 Result<void> ApplicationStore::removeConnection(const std::string& name) {

@@ -43,9 +43,12 @@ public:
     [[nodiscard]] Result<protocol::SavedConnectionsListed> savedConnections();
     /// Errors: NotFound.
     [[nodiscard]] Result<protocol::SavedConnection> savedConnection(const std::string& name);
-    /// Adds it, or replaces the one of this name.
-    /// Errors: InvalidInput for a name that is empty or not UTF-8.
-    [[nodiscard]] Result<void> saveConnection(const protocol::SavedConnection& connection);
+    /// Adds it, or replaces the one of this name; with `replaces`, the one of that name.
+    /// Errors: InvalidInput for a name that is empty, not UTF-8, or another connection's.
+    [[nodiscard]] Result<void> saveConnection(const protocol::SavedConnection& connection,
+                                              const std::string& replaces = {});
+    /// Makes a saved connection the one that was used last.
+    [[nodiscard]] Result<void> noteConnectionUse(const std::string& name);
     /// Errors: NotFound.
     [[nodiscard]] Result<void> removeConnection(const std::string& name);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/config_json.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <limits>
@@ -49,6 +50,20 @@ constexpr std::array<std::pair<const char*, std::string protocol::SshConfig::*>,
     {"auth", &protocol::SshConfig::auth},
     {"keyFile", &protocol::SshConfig::keyFile},
     {"knownHosts", &protocol::SshConfig::knownHosts},
+}};
+
+constexpr std::array<std::pair<protocol::SecretOrigin, const char*>, 4> kOrigins = {{
+    {protocol::SecretOrigin::Usual, "usual"},
+    {protocol::SecretOrigin::Ask, "ask"},
+    {protocol::SecretOrigin::Stored, "stored"},
+    {protocol::SecretOrigin::Command, "command"},
+}};
+
+constexpr std::array<std::pair<const char*, protocol::SecretSource protocol::SecretSources::*>, 4> kSecrets = {{
+    {"password", &protocol::SecretSources::password},
+    {"tlsKeyPassword", &protocol::SecretSources::tlsKeyPassword},
+    {"sshPassword", &protocol::SecretSources::sshPassword},
+    {"sshPassphrase", &protocol::SecretSources::sshPassphrase},
 }};
 
 QJsonValue textToJson(const std::string& bytes) {
@@ -203,6 +218,60 @@ Result<void> sshFromJson(const QJsonObject& object, protocol::SshConfig& ssh) {
     return readTexts(object, kSshTexts, ssh);
 }
 
+QJsonObject secretsToJson(const protocol::SecretSources& secrets) {
+    QJsonObject object;
+    for (const auto& [name, member] : kSecrets) {
+        const protocol::SecretSource& source = secrets.*member;
+        if (source == protocol::SecretSource()) {
+            continue;
+        }
+        QJsonObject entry;
+        for (const auto& [origin, originName] : kOrigins) {
+            if (origin == source.origin) {
+                entry.insert(QStringLiteral("from"), QLatin1String(originName));
+            }
+        }
+        if (!source.what.empty()) {
+            entry.insert(QStringLiteral("what"), textToJson(source.what));
+        }
+        object.insert(QLatin1String(name), entry);
+    }
+    return object;
+}
+
+Result<protocol::SecretSource> secretFromJson(const QString& name, const QJsonObject& object) {
+    const QString from = object.value(QStringLiteral("from")).toString();
+    const auto known =
+        std::ranges::find_if(kOrigins, [&from](const auto& origin) { return from == QLatin1String(origin.second); });
+    if (known == kOrigins.end()) {
+        return fail(ErrorKind::InvalidInput, "\"secrets." + name.toStdString() + ".from\" is no known origin.");
+    }
+    protocol::SecretSource source{known->first, {}};
+    if (object.contains(QStringLiteral("what"))) {
+        Result<std::string> what = textFromJson(QStringLiteral("what"), object.value(QStringLiteral("what")));
+        if (!what) {
+            return std::unexpected(std::move(what.error()));
+        }
+        source.what = *std::move(what);
+    }
+    return source;
+}
+
+Result<void> secretsFromJson(const QJsonObject& object, protocol::SecretSources& secrets) {
+    for (const auto& [name, member] : kSecrets) {
+        const QString key = QLatin1String(name);
+        if (!object.contains(key)) {
+            continue;
+        }
+        Result<protocol::SecretSource> source = secretFromJson(key, object.value(key).toObject());
+        if (!source) {
+            return std::unexpected(std::move(source.error()));
+        }
+        secrets.*member = *std::move(source);
+    }
+    return {};
+}
+
 } // namespace
 
 QString configToJson(const ConnectionConfig& config) {
@@ -212,6 +281,9 @@ QString configToJson(const ConnectionConfig& config) {
     }
     if (config.ssh.used()) {
         object.insert(QStringLiteral("ssh"), sshToJson(config.ssh));
+    }
+    if (config.secrets != protocol::SecretSources()) {
+        object.insert(QStringLiteral("secrets"), secretsToJson(config.secrets));
     }
     if (config.port != 0) {
         object.insert(QStringLiteral("port"), config.port);
@@ -242,6 +314,9 @@ Result<ConnectionConfig> configFromJson(const QString& json) {
     parts = parts ? tlsFromJson(object.value(QStringLiteral("tls")).toObject(), config.tls) : parts;
     if (parts && object.contains(QStringLiteral("ssh"))) {
         parts = sshFromJson(object.value(QStringLiteral("ssh")).toObject(), config.ssh);
+    }
+    if (parts) {
+        parts = secretsFromJson(object.value(QStringLiteral("secrets")).toObject(), config.secrets);
     }
     if (!parts) {
         return std::unexpected(std::move(parts.error()));

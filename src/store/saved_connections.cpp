@@ -2,6 +2,7 @@
 #include "store/saved_connections.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "store/config_json.h"
@@ -15,8 +16,38 @@ std::unexpected<Error> noSuchConnection(const std::string& name) {
                 "The list of saved connections shows their names.");
 }
 
+constexpr std::array<std::pair<protocol::Environment, const char*>, 5> kEnvironments = {{
+    {protocol::Environment::None, ""},
+    {protocol::Environment::Local, "local"},
+    {protocol::Environment::Test, "test"},
+    {protocol::Environment::Staging, "staging"},
+    {protocol::Environment::Production, "production"},
+}};
+
+QString nameOf(protocol::Environment environment) {
+    return QString::fromLatin1(
+        std::ranges::find(kEnvironments, environment, [](const auto& e) { return e.first; })->second);
+}
+
+/// One that this version does not know is taken for the most careful one.
+protocol::Environment environmentNamed(const QString& name) {
+    for (const auto& [environment, known] : kEnvironments) {
+        if (name == QLatin1String(known)) {
+            return environment;
+        }
+    }
+    return protocol::Environment::Production;
+}
+
+const QString kColumns = QStringLiteral("name, config, folder, environment, favourite, used");
+
 Result<protocol::SavedConnection> savedFromRow(const QVariantList& row) {
-    protocol::SavedConnection saved{.name = row[0].toString().toStdString(), .config = {}};
+    protocol::SavedConnection saved{.name = row[0].toString().toStdString(),
+                                    .config = {},
+                                    .group = row[2].toString().toStdString(),
+                                    .environment = environmentNamed(row[3].toString()),
+                                    .favourite = row[4].toBool(),
+                                    .used = row[5].toLongLong()};
     Result<protocol::ConnectionConfig> config = configFromJson(row[1].toString());
     if (!config) {
         return fail(ErrorKind::InvalidInput,
@@ -27,11 +58,25 @@ Result<protocol::SavedConnection> savedFromRow(const QVariantList& row) {
     return saved;
 }
 
+Result<void> checkName(const std::string& given) {
+    const QString name = QString::fromStdString(given);
+    if (name.isEmpty() || name.toStdString() != given) {
+        return fail(ErrorKind::InvalidInput, "The name of a saved connection is empty or not UTF-8.",
+                    "Give it a name of at least one character.");
+    }
+    if (std::ranges::any_of(name, [](QChar c) { return c.category() == QChar::Other_Control; })) {
+        return fail(ErrorKind::InvalidInput,
+                    "The name of a saved connection holds a line break or a control character.",
+                    "Leave it out: each connection stands in a line of its own.");
+    }
+    return {};
+}
+
 } // namespace
 
 Result<SavedConnections::List> SavedConnections::all() const {
     Result<std::vector<QVariantList>> rows =
-        m_connection->rows(QStringLiteral("SELECT name, config FROM connections ORDER BY name"));
+        m_connection->rows(QStringLiteral("SELECT %1 FROM connections ORDER BY name").arg(kColumns));
     if (!rows) {
         return std::unexpected(std::move(rows.error()));
     }
@@ -48,29 +93,53 @@ Result<SavedConnections::List> SavedConnections::all() const {
 
 Result<protocol::SavedConnection> SavedConnections::find(const std::string& name) const {
     Result<std::vector<QVariantList>> rows = m_connection->rows(
-        QStringLiteral("SELECT name, config FROM connections WHERE name=?"), {QString::fromStdString(name)});
+        QStringLiteral("SELECT %1 FROM connections WHERE name=?").arg(kColumns), {QString::fromStdString(name)});
     if (!rows) {
         return std::unexpected(std::move(rows.error()));
     }
     return rows->empty() ? Result<protocol::SavedConnection>(noSuchConnection(name)) : savedFromRow(rows->front());
 }
 
-Result<void> SavedConnections::save(const protocol::SavedConnection& connection) const {
+Result<void> SavedConnections::save(const protocol::SavedConnection& connection, const std::string& replaces) const {
+    if (Result<void> named = checkName(connection.name); !named) {
+        return named;
+    }
     const QString name = QString::fromStdString(connection.name);
-    if (name.isEmpty() || name.toStdString() != connection.name) {
-        return fail(ErrorKind::InvalidInput, "The name of a saved connection is empty or not UTF-8.",
-                    "Give it a name of at least one character.");
+    Result<Transaction> transaction = Transaction::begin(*m_connection);
+    if (!transaction) {
+        return std::unexpected(std::move(transaction.error()));
     }
-    if (std::ranges::any_of(name, [](QChar c) { return c.category() == QChar::Other_Control; })) {
-        return fail(ErrorKind::InvalidInput,
-                    "The name of a saved connection holds a line break or a control character.",
-                    "Leave it out: each connection stands in a line of its own.");
+    if (!replaces.empty() && replaces != connection.name) {
+        const Result<std::vector<QVariantList>> taken =
+            m_connection->rows(QStringLiteral("SELECT 1 FROM connections WHERE name=?"), {name});
+        if (!taken) {
+            return std::unexpected(taken.error());
+        }
+        if (!taken->empty()) {
+            return fail(ErrorKind::InvalidInput,
+                        "There is another saved connection with the name \"" + connection.name + "\".",
+                        "Choose another name, or remove that connection first.");
+        }
+        const Result<std::int64_t> renamed = m_connection->run(
+            QStringLiteral("UPDATE connections SET name=? WHERE name=?"), {name, QString::fromStdString(replaces)});
+        if (!renamed) {
+            return std::unexpected(renamed.error());
+        }
     }
-    Result<std::int64_t> saved = m_connection->run(
-        QStringLiteral(
-            "INSERT INTO connections(name, config) VALUES(?, ?) ON CONFLICT DO UPDATE SET config=excluded.config"),
-        {name, configToJson(connection.config)});
-    return saved ? Result<void>() : std::unexpected(std::move(saved.error()));
+    const Result<std::int64_t> saved = m_connection->run(
+        QStringLiteral("INSERT INTO connections(name, config, folder, environment, favourite) VALUES(?, ?, ?, ?, ?) "
+                       "ON CONFLICT DO UPDATE SET config=excluded.config, folder=excluded.folder, "
+                       "environment=excluded.environment, favourite=excluded.favourite"),
+        {name, configToJson(connection.config), QString::fromStdString(connection.group),
+         nameOf(connection.environment), connection.favourite ? 1 : 0});
+    return saved ? transaction->commit() : std::unexpected(saved.error());
+}
+
+Result<void> SavedConnections::noteUse(const std::string& name) const {
+    const Result<std::int64_t> noted = m_connection->run(
+        QStringLiteral("UPDATE connections SET used=(SELECT max(used) + 1 FROM connections) WHERE name=?"),
+        {QString::fromStdString(name)});
+    return noted ? Result<void>() : std::unexpected(noted.error());
 }
 
 Result<void> SavedConnections::remove(const std::string& name) const {

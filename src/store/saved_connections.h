@@ -29,9 +29,11 @@ public:
     [[nodiscard]] Result<List> all() const;
     /// Errors: NotFound, InvalidInput when what is kept can not be read.
     [[nodiscard]] Result<protocol::SavedConnection> find(const std::string& name) const;
-    /// Adds it, or replaces the one of this name.
-    /// Errors: InvalidInput for an empty name and one that is not UTF-8.
-    [[nodiscard]] Result<void> save(const protocol::SavedConnection& connection) const;
+    /// Adds it, or replaces the one of this name. With `replaces` that one takes the new name; both in one transaction.
+    /// Errors: InvalidInput for an empty name and one that is not UTF-8, and for a new name that another connection has.
+    [[nodiscard]] Result<void> save(const protocol::SavedConnection& connection, const std::string& replaces) const;
+    /// Makes it the one that was used last. Nothing when there is none of this name.
+    [[nodiscard]] Result<void> noteUse(const std::string& name) const;
     /// Errors: NotFound.
     [[nodiscard]] Result<void> remove(const std::string& name) const;
 

@@ -22,8 +22,15 @@ constexpr std::array kVersionOne = {
     "CREATE TABLE connections(name TEXT PRIMARY KEY, config TEXT NOT NULL) STRICT",
 };
 
+constexpr std::array kVersionTwo = {
+    "ALTER TABLE connections ADD COLUMN folder TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE connections ADD COLUMN environment TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE connections ADD COLUMN favourite INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE connections ADD COLUMN used INTEGER NOT NULL DEFAULT 0",
+};
+
 /// The steps from each version to the next; released ones never change.
-constexpr std::array<std::span<const char* const>, kSchemaVersion> kSteps = {kVersionOne};
+constexpr std::array<std::span<const char* const>, kSchemaVersion> kSteps = {kVersionOne, kVersionTwo};
 
 constexpr std::int64_t kTables = 4;
 

@@ -120,8 +120,15 @@ class FakeConnector final : public Connector {
 public:
     explicit FakeConnector(std::shared_ptr<FakeServer> server) : m_server(std::move(server)) {}
 
-    Result<std::unique_ptr<Session>> open(const ConnectParams& /*params*/, std::stop_token /*stop*/,
+    Result<std::unique_ptr<Session>> open(const ConnectParams& params, std::stop_token /*stop*/,
                                           OpeningSteps& steps) override {
+        if (const auto password = m_server->read(&FakeServer::m_password)) {
+            steps.begin("authenticate");
+            if (params.password.reveal() != *password) {
+                return fail(ErrorKind::AuthenticationFailed, "The server refuses the password.", "Give another.");
+            }
+            steps.passed("in");
+        }
         steps.begin("database");
         if (const auto gate = m_server->read(&FakeServer::m_opening)) {
             gate->pass();

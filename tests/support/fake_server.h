@@ -81,6 +81,10 @@ public:
     void admitSessions() {
         change([&] { m_refusal.reset(); });
     }
+    /// From now on only this password lets anybody in.
+    void wantPassword(std::string password) {
+        change([&] { m_password = std::move(password); });
+    }
     /// Stands in the canceller, before the cancel reaches the server.
     void holdCancels(std::shared_ptr<Gate> gate) {
         change([&] { m_cancelling = std::move(gate); });
@@ -136,6 +140,7 @@ private:
     std::shared_ptr<Gate> m_cancelling;
     std::shared_ptr<Gate> m_metadata;
     std::optional<Error> m_refusal;
+    std::optional<std::string> m_password;
     int m_losses = 0;
     bool m_keepsLateCancels = false;
     bool m_refusesRecovery = false;

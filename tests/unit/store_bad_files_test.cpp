@@ -136,7 +136,7 @@ TEST_F(StoreBadFilesTest, ALogOfAnotherDatabaseIsNoDanger) {
 
 TEST_F(StoreBadFilesTest, ANewerFileIsLeftUntouchedAndNothingIsKept) {
     leaveSomething();
-    runSql("PRAGMA user_version=2");
+    runSql("PRAGMA user_version=3");
     const std::string before = contentOf(file());
     {
         ApplicationStore store(folder());

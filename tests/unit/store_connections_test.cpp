@@ -11,6 +11,7 @@ namespace {
 
 using dbv::ErrorKind;
 using dbv::protocol::SavedConnection;
+namespace protocol = dbv::protocol;
 using dbv::store::ApplicationStore;
 using testing::HasSubstr;
 
@@ -70,13 +71,72 @@ TEST_F(StoreConnectionsTest, NamesAreTextsOfAtLeastOneCharacter) {
     EXPECT_EQ(store.saveConnection({.name = "\xff", .config = {}}).error().kind, ErrorKind::InvalidInput);
 }
 
+TEST_F(StoreConnectionsTest, WhatAConnectionIsKeptWithIsReadBack) {
+    ApplicationStore store(folder());
+    SavedConnection saved{.name = "shop",
+                          .config = {.connector = "postgres", .host = "db"},
+                          .group = "Europe/Live",
+                          .environment = protocol::Environment::Production,
+                          .favourite = true};
+    saved.config.secrets.password = {protocol::SecretOrigin::Stored, "0123"};
+    saved.config.secrets.sshPassphrase = {protocol::SecretOrigin::Ask, {}};
+    ASSERT_TRUE(store.saveConnection(saved));
+    EXPECT_EQ(*store.savedConnection("shop"), saved);
+}
+
+TEST_F(StoreConnectionsTest, AnotherNameTakesAllWithItAndNeverThePlaceOfAnotherConnection) {
+    ApplicationStore store(folder());
+    ASSERT_TRUE(store.saveConnection({.name = "a", .config = {.url = "sqlite:/a.db"}, .favourite = true}));
+    ASSERT_TRUE(store.saveConnection({.name = "b", .config = {.url = "sqlite:/b.db"}}));
+    ASSERT_TRUE(store.noteConnectionUse("a"));
+    SavedConnection changed = *store.savedConnection("a");
+    changed.name = "b";
+    EXPECT_EQ(store.saveConnection(changed, "a").error().kind, ErrorKind::InvalidInput);
+    EXPECT_EQ(store.savedConnection("b")->config.url, "sqlite:/b.db");
+    changed.name = "c";
+    ASSERT_TRUE(store.saveConnection(changed, "a"));
+    EXPECT_EQ(*store.savedConnection("c"), changed);
+    EXPECT_EQ(store.savedConnection("a").error().kind, ErrorKind::NotFound);
+}
+
+TEST_F(StoreConnectionsTest, TheOneThatWasUsedLastHasTheLargestNumber) {
+    ApplicationStore store(folder());
+    for (const char* name : {"a", "b", "c"}) {
+        ASSERT_TRUE(store.saveConnection({.name = name, .config = {}}));
+    }
+    for (const char* name : {"a", "c", "a", "no such"}) {
+        ASSERT_TRUE(store.noteConnectionUse(name));
+    }
+    EXPECT_GT(store.savedConnection("a")->used, store.savedConnection("c")->used);
+    EXPECT_EQ(store.savedConnection("b")->used, 0);
+}
+
+TEST_F(StoreConnectionsTest, AFileOfTheFirstVersionKeepsItsConnections) {
+    leaveSomething();
+    {
+        auto raw = dbv::store::SqlConnection::open(QString::fromStdString(file().string()), "raw");
+        ASSERT_TRUE(raw);
+        for (const char* column : {"folder", "environment", "favourite", "used"}) {
+            ASSERT_TRUE(
+                (*raw)->run(QStringLiteral("ALTER TABLE connections DROP COLUMN %1").arg(QLatin1String(column))));
+        }
+        ASSERT_TRUE((*raw)->run(QStringLiteral("PRAGMA user_version=1")));
+    }
+    ApplicationStore store(folder());
+    const auto state = store.openWorkspace();
+    ASSERT_TRUE(state);
+    ASSERT_EQ(state->savedConnections.size(), 1U);
+    EXPECT_EQ(state->savedConnections.front().environment, protocol::Environment::None);
+    EXPECT_TRUE(store.saveConnection({.name = "new", .config = {}, .group = "x"}));
+}
+
 TEST_F(StoreConnectionsTest, OneThatCanNotBeReadIsToldAndTheOthersAreListed) {
     leaveSomething();
     {
         auto raw = dbv::store::SqlConnection::open(QString::fromStdString(file().string()), "raw");
         ASSERT_TRUE(raw);
-        ASSERT_TRUE((*raw)->run(QStringLiteral("INSERT INTO connections VALUES('odd', '{\"url\": 5}')")));
-        ASSERT_TRUE((*raw)->run(QStringLiteral("INSERT INTO connections VALUES('odder', 'x')")));
+        ASSERT_TRUE((*raw)->run(QStringLiteral("INSERT INTO connections(name, config) VALUES('odd', '{\"url\": 5}')")));
+        ASSERT_TRUE((*raw)->run(QStringLiteral("INSERT INTO connections(name, config) VALUES('odder', 'x')")));
     }
     ApplicationStore store(folder());
     const auto state = store.openWorkspace();

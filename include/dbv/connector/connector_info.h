@@ -19,6 +19,9 @@ struct ConnectorInfo {
     std::vector<std::string> fileExtensions;
     /// The port that its servers usually listen at; 0 for an engine that opens files.
     std::uint16_t defaultPort = 0;
+    /// Whose files and variables hold a password that nobody gave: `mysql` (option files, login paths, MYSQL_PWD). Empty
+    /// where the connector's own library looks.
+    std::string passwordFiles;
 
     [[nodiscard]] bool opensFiles() const { return defaultPort == 0; }
 

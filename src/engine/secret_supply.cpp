@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/secret_supply.h"
+
+#include <utility>
+#include <vector>
+
+#include "secrets/password_command.h"
+
+namespace dbv::engine {
+
+Result<Secret> askForSecret(const AskQuestion& ask, protocol::Question question, const std::stop_token& stop) {
+    if (!ask) {
+        return fail(ErrorKind::AuthenticationFailed, question.text, "Give it with the connection.");
+    }
+    Result<std::vector<Secret>> answers = ask(std::move(question), stop);
+    return answers ? Result<Secret>(std::move(answers->front())) : std::unexpected(std::move(answers.error()));
+}
+
+Result<Secret> SecretSupply::stored(const std::string& id, const std::stop_token& stop) const {
+    for (int attempt = 1;; ++attempt) {
+        Result<Secret> secret = m_store.get(id, stop);
+        if (secret) {
+            return secret;
+        }
+        Error error = std::move(secret.error());
+        if (error.kind == ErrorKind::NotFound) {
+            error.kind = ErrorKind::AuthenticationFailed;
+            error.message = "The stored password of this connection is not there any more.";
+            error.hint = "Give the connection its password again.";
+        }
+        const Result<secrets::StoreState> state = m_store.state(stop);
+        const bool byPassword = state && state->source == secrets::KeySource::Password;
+        if (error.kind != ErrorKind::VaultLocked || !m_ask || !byPassword) {
+            return std::unexpected(std::move(error));
+        }
+        const Result<Secret> password =
+            askForSecret(m_ask,
+                         {.kind = protocol::QuestionKind::SecretsPassword,
+                          .about = state->file.string(),
+                          .text = attempt == 1 ? "The master password opens the stored passwords."
+                                               : "That was not the master password.",
+                          .prompts = {{"Master password", false}},
+                          .attempt = attempt},
+                         stop);
+        if (!password) {
+            return std::unexpected(password.error());
+        }
+        const Result<void> unlocked = m_store.unlock(*password);
+        if (!unlocked && unlocked.error().kind != ErrorKind::WrongPassphrase) {
+            return std::unexpected(unlocked.error());
+        }
+    }
+}
+
+Result<Secret> SecretSupply::find(SecretId left, const protocol::SecretSource& source,
+                                  const protocol::Question& question, const std::stop_token& stop) const {
+    if (Secret given = m_shelf == nullptr ? Secret() : m_shelf->copyOf(left); !given.empty()) {
+        return given;
+    }
+    switch (source.origin) {
+    case protocol::SecretOrigin::Usual: return Secret();
+    case protocol::SecretOrigin::Ask: return askForSecret(m_ask, question, stop);
+    case protocol::SecretOrigin::Stored: return stored(source.what, stop);
+    case protocol::SecretOrigin::Command: return secrets::passwordFromCommand({.line = source.what}, stop);
+    }
+    return Secret();
+}
+
+} // namespace dbv::engine

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <stop_token>
+#include <string>
+
+#include <dbv/core/result.h>
+#include <dbv/core/secret.h>
+
+#include "bus/secret_shelf.h"
+#include "engine/question_board.h"
+#include "protocol/values.h"
+#include "secrets/secret_store.h"
+
+namespace dbv::engine {
+
+/// Where the secrets of an opening come from: what a front end left, the store, a command, or the person.
+///
+/// Thread: the opening's lane.
+class SecretSupply {
+public:
+    /// `shelf` may be null where nobody leaves anything; `ask` may be empty.
+    SecretSupply(const bus::SecretShelf* shelf, secrets::SecretStore& store, AskQuestion ask)
+        : m_shelf(shelf), m_store(store), m_ask(std::move(ask)) {}
+
+    [[nodiscard]] const AskQuestion& ask() const { return m_ask; }
+    /// What was left under a number goes before what the source names. Empty where neither has anything.
+    /// `question` is put to the person for a secret that is to be asked for each time.
+    /// Errors: those of the store and the command; AuthenticationFailed when nobody can be asked.
+    [[nodiscard]] Result<Secret> find(SecretId left, const protocol::SecretSource& source,
+                                      const protocol::Question& question, const std::stop_token& stop) const;
+
+private:
+    [[nodiscard]] Result<Secret> stored(const std::string& id, const std::stop_token& stop) const;
+
+    const bus::SecretShelf* m_shelf;
+    secrets::SecretStore& m_store;
+    AskQuestion m_ask;
+};
+
+/// Asks for one secret. Errors: Cancelled; AuthenticationFailed where nobody can be asked.
+[[nodiscard]] Result<Secret> askForSecret(const AskQuestion& ask, protocol::Question question,
+                                          const std::stop_token& stop);
+
+} // namespace dbv::engine
