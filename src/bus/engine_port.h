@@ -23,7 +23,7 @@ public:
     /// Says where events go. Once, before the first command.
     virtual void connectSink(EventSink sink) = 0;
     /// Says where the secrets lie whose numbers commands carry. Once, before the first command.
-    virtual void connectSecrets(std::shared_ptr<const SecretShelf> /*shelf*/) {}
+    virtual void connectSecrets(std::shared_ptr<SecretShelf> /*shelf*/) {}
     /// Thread: any. Never blocks.
     virtual void post(protocol::CommandEnvelope command) = 0;
 };

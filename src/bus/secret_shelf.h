@@ -52,17 +52,29 @@ public:
     /// Leaves nothing when the secret is empty.
     LeftSecret(const std::shared_ptr<SecretShelf>& shelf, Secret secret) {
         if (!secret.empty()) {
-            const SecretId id = shelf->leave(std::move(secret));
-            m_left = std::shared_ptr<const SecretId>(new SecretId(id), [shelf](const SecretId* left) {
-                shelf->forget(*left);
-                delete left;
-            });
+            hold(shelf, shelf->leave(std::move(secret)));
         }
+    }
+
+    /// Takes over what somebody else has left for this one.
+    [[nodiscard]] static LeftSecret takenOver(const std::shared_ptr<SecretShelf>& shelf, SecretId id) {
+        LeftSecret left;
+        if (id) {
+            left.hold(shelf, id);
+        }
+        return left;
     }
 
     [[nodiscard]] SecretId id() const { return m_left ? *m_left : SecretId(); }
 
 private:
+    void hold(const std::shared_ptr<SecretShelf>& shelf, SecretId id) {
+        m_left = std::shared_ptr<const SecretId>(new SecretId(id), [shelf](const SecretId* left) {
+            shelf->forget(*left);
+            delete left;
+        });
+    }
+
     std::shared_ptr<const SecretId> m_left;
 };
 

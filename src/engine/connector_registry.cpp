@@ -2,6 +2,7 @@
 #include "engine/connector_registry.h"
 
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <utility>
 
@@ -25,6 +26,34 @@ std::vector<std::string> stringsOf(const QJsonValue& value) {
     return strings;
 }
 
+ParamKind paramKindNamed(const QString& name) {
+    static constexpr std::array kKinds{std::pair("number", ParamKind::Number), std::pair("file", ParamKind::File),
+                                       std::pair("choice", ParamKind::Choice), std::pair("switch", ParamKind::Switch),
+                                       std::pair("script", ParamKind::Script)};
+    const auto known =
+        std::ranges::find_if(kKinds, [&](const auto& kind) { return name == QLatin1String(kind.first); });
+    return known == kKinds.end() ? ParamKind::Text : known->second;
+}
+
+std::vector<ParamSpec> paramsOf(const QJsonValue& value) {
+    std::vector<ParamSpec> params;
+    for (const QJsonValue item : value.toArray()) {
+        const QJsonObject param = item.toObject();
+        ParamSpec spec{.name = param[u"name"].toString().toStdString(),
+                       .label = param[u"label"].toString().toStdString(),
+                       .kind = paramKindNamed(param[u"kind"].toString()),
+                       .hint = param[u"hint"].toString().toStdString(),
+                       .choices = stringsOf(param[u"choices"])};
+        if (spec.kind == ParamKind::Switch && spec.choices.size() != 2) {
+            spec.kind = ParamKind::Text;
+        }
+        if (!spec.name.empty()) {
+            params.push_back(std::move(spec));
+        }
+    }
+    return params;
+}
+
 ConnectorInfo infoOf(const QJsonObject& meta) {
     return {.id = meta[u"id"].toString().toStdString(),
             .displayName = meta[u"displayName"].toString().toStdString(),
@@ -32,7 +61,8 @@ ConnectorInfo infoOf(const QJsonObject& meta) {
             .schemes = stringsOf(meta[u"schemes"]),
             .fileExtensions = stringsOf(meta[u"fileExtensions"]),
             .defaultPort = static_cast<std::uint16_t>(meta[u"defaultPort"].toInt(0)),
-            .passwordFiles = meta[u"passwordFiles"].toString().toStdString()};
+            .passwordFiles = meta[u"passwordFiles"].toString().toStdString(),
+            .params = paramsOf(meta[u"params"])};
 }
 
 // Why a module can not be used; empty when it can.

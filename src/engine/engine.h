@@ -65,7 +65,7 @@ public:
     [[nodiscard]] bool shutDown(std::optional<std::chrono::milliseconds> limit);
 
     void connectSink(EventSink sink) override;
-    void connectSecrets(std::shared_ptr<const bus::SecretShelf> shelf) override { m_secrets = std::move(shelf); }
+    void connectSecrets(std::shared_ptr<bus::SecretShelf> shelf) override { m_secrets = std::move(shelf); }
     void post(protocol::CommandEnvelope command) override;
 
 private:
@@ -108,7 +108,7 @@ private:
     ConnectorRegistry m_registry;
     std::mutex m_sinkMutex;
     EventSink m_sink;
-    std::shared_ptr<const bus::SecretShelf> m_secrets;
+    std::shared_ptr<bus::SecretShelf> m_secrets;
     std::shared_ptr<TunnelShelf> m_tunnels = std::make_shared<TunnelShelf>();
     secrets::SecretStore m_secretStore;
     QuestionBoard m_questions;

@@ -5,6 +5,7 @@
 
 #include "connect/connection_url.h"
 #include "engine/sample_database.h"
+#include "imports/pasted_connection.h"
 #include "sql/splitter.h"
 
 namespace dbv::engine {
@@ -80,6 +81,22 @@ void EngineHandler::handle(protocol::OpenConnection command) {
 
 void EngineHandler::handle(protocol::TestConnection command) {
     m_engine.openConnection(m_id, std::move(command.target), false);
+}
+
+void EngineHandler::handle(protocol::ReadConnectionText command) {
+    Result<imports::Pasted> pasted = imports::readPastedConnection(left(command.text).reveal());
+    if (!pasted) {
+        m_engine.failRequest(m_id, std::move(pasted.error()));
+        return;
+    }
+    protocol::ConnectionTextRead read{
+        .config = std::move(pasted->config), .secrets = {}, .remarks = std::move(pasted->remarks)};
+    const auto leave = [this](Secret secret) {
+        return secret.empty() || !m_engine.m_secrets ? SecretId() : m_engine.m_secrets->leave(std::move(secret));
+    };
+    read.secrets.password = leave(std::move(pasted->password));
+    read.secrets.tlsKeyPassword = leave(std::move(pasted->tlsKeyPassword));
+    answer(std::move(read));
 }
 
 void EngineHandler::handle(protocol::CloseConnection command) {

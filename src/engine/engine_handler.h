@@ -16,6 +16,7 @@ public:
     void handle(protocol::Hello command);
     void handle(protocol::OpenConnection command);
     void handle(protocol::TestConnection command);
+    void handle(protocol::ReadConnectionText command);
     void handle(protocol::CloseConnection command);
     void handle(protocol::CloseSession command);
     void handle(protocol::ListSchemas command);

@@ -32,6 +32,13 @@ struct TestConnection {
     static constexpr OnDrop kOnDrop = OnDrop::Cancel;
     ConnectionTarget target;
 };
+/// Reads what a person has typed or pasted to name a database. Nothing is connected to.
+struct ReadConnectionText {
+    using Answer = ConnectionTextRead;
+    static constexpr OnDrop kOnDrop = OnDrop::Cancel;
+    /// Left as a secret, since a password may stand in it.
+    SecretId text;
+};
 /// Cancels what runs on the connection and closes its sessions.
 struct CloseConnection {
     using Answer = ConnectionClosed;
@@ -167,11 +174,12 @@ struct CreateSample {
     static constexpr OnDrop kOnDrop = OnDrop::Finish;
 };
 
-using Command = std::variant<Hello, OpenConnection, TestConnection, CloseConnection, CloseSession, ListSchemas,
-                             ListObjects, DescribeObject, SplitScript, RunQuery, GrantRows, GrantStatements, EndResult,
-                             CancelRequest, ReleaseResult, LoadRow, ReadLargeValue, ExportRows, ListSavedConnections,
-                             SaveConnection, RemoveSavedConnection, OpenWorkspace, SaveDraft, RemoveDraft, SaveLayout,
-                             NoteRecent, CreateSample, NoteConnectionUse, AnswerQuestion, ListSecrets, KeepSecret,
-                             RemoveSecret, UnlockSecrets, LockSecrets, ChangeSecretsKey>;
+using Command =
+    std::variant<Hello, OpenConnection, TestConnection, ReadConnectionText, CloseConnection, CloseSession, ListSchemas,
+                 ListObjects, DescribeObject, SplitScript, RunQuery, GrantRows, GrantStatements, EndResult,
+                 CancelRequest, ReleaseResult, LoadRow, ReadLargeValue, ExportRows, ListSavedConnections,
+                 SaveConnection, RemoveSavedConnection, OpenWorkspace, SaveDraft, RemoveDraft, SaveLayout, NoteRecent,
+                 CreateSample, NoteConnectionUse, AnswerQuestion, ListSecrets, KeepSecret, RemoveSecret, UnlockSecrets,
+                 LockSecrets, ChangeSecretsKey>;
 
 } // namespace dbv::protocol

@@ -36,6 +36,14 @@ struct ConnectionTested {
     /// What was found on the way, step by step.
     std::vector<DiagnosisStep> diagnosis;
 };
+struct ConnectionTextRead {
+    /// In parts for a server; by its URL for a file.
+    ConnectionConfig config;
+    /// What stood in the text; the receiver takes them off the shelf.
+    SecretIds secrets;
+    /// What could not be taken over, for people.
+    std::vector<std::string> remarks;
+};
 struct ConnectionClosed {};
 struct SchemasListed {
     std::vector<SchemaInfo> schemas;
@@ -131,11 +139,11 @@ struct SampleCreated {
     std::string path;
 };
 
-using Event =
-    std::variant<RequestFailed, HelloAnswered, ConnectionOpened, ConnectionTested, ConnectionClosed, SchemasListed,
-                 ObjectsListed, ObjectDescribed, ScriptSplit, StatementStarted, ColumnsArrived, RowsArrived, RunParked,
-                 NoticeRaised, StatementFinished, QueryFinished, CancelConfirmed, RowsGranted, ResultReleased,
-                 RowLoaded, LargeValueRead, JobProgressed, ExportFinished, SavedConnectionsListed, WorkspaceOpened,
-                 WorkspaceSaved, SampleCreated, QuestionRaised, QuestionAnswered, SecretsListed, SecretKept>;
+using Event = std::variant<RequestFailed, HelloAnswered, ConnectionOpened, ConnectionTested, ConnectionTextRead,
+                           ConnectionClosed, SchemasListed, ObjectsListed, ObjectDescribed, ScriptSplit,
+                           StatementStarted, ColumnsArrived, RowsArrived, RunParked, NoticeRaised, StatementFinished,
+                           QueryFinished, CancelConfirmed, RowsGranted, ResultReleased, RowLoaded, LargeValueRead,
+                           JobProgressed, ExportFinished, SavedConnectionsListed, WorkspaceOpened, WorkspaceSaved,
+                           SampleCreated, QuestionRaised, QuestionAnswered, SecretsListed, SecretKept>;
 
 } // namespace dbv::protocol

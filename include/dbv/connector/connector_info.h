@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <dbv/connector/param_spec.h>
+
 namespace dbv {
 
 /// What a connector says about itself in its `plugin.json`, readable without loading its code.
@@ -22,6 +24,8 @@ struct ConnectorInfo {
     /// Whose files and variables hold a password that nobody gave: `mysql` (option files, login paths, MYSQL_PWD). Empty
     /// where the connector's own library looks.
     std::string passwordFiles;
+    /// What a form asks for, in the order in which it does.
+    std::vector<ParamSpec> params;
 
     [[nodiscard]] bool opensFiles() const { return defaultPort == 0; }
 
