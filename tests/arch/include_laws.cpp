@@ -101,17 +101,18 @@ const std::map<QString, RoomLaw>& roomLaws() {
         {QStringLiteral("store"), law("contract protocol sql results catalog settings", "Core Sql")},
         {QStringLiteral("connect"),
          law("contract protocol sql ssh results catalog settings secrets", "Core Network DBus")},
+        {QStringLiteral("imports"), law("contract protocol ssh settings secrets connect store", "Core Sql")},
         {QStringLiteral("jobs"), law("contract protocol sql results catalog settings", "Core")},
         {QStringLiteral("bus"), law("contract protocol concurrency", "Core")},
         {QStringLiteral("engine"),
-         law("contract protocol sql ssh results catalog settings secrets store connect jobs bus concurrency", "Core")},
+         law("contract protocol sql ssh results catalog settings secrets store connect imports jobs bus concurrency", "Core")},
         {QStringLiteral("rpc"), law("contract protocol bus results settings jobs concurrency", "Core")},
         {QStringLiteral("cli"), law("contract protocol bus results settings jobs concurrency rpc", "Core")},
         {QStringLiteral("plugins"), law("contract protocol bus settings", "Core Network")},
         {QStringLiteral("viewmodel"), law("contract protocol bus sql results catalog settings", "Core")},
         {QStringLiteral("ui"), law("contract sql settings viewmodel", "Core Gui Widgets Svg PrintSupport")},
         {QStringLiteral("app"), law("contract protocol concurrency settings secrets sql ssh results catalog store "
-                                    "connect jobs bus engine rpc cli "
+                                    "connect imports jobs bus engine rpc cli "
                                     "plugins viewmodel ui resources",
                                     "Core Gui Widgets Sql Network Concurrent Svg DBus")},
     };

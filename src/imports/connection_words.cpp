@@ -1,0 +1,419 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "imports/connection_words.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string>
+#include <utility>
+
+#include "imports/pasted_text.h"
+#include "imports/tls_words.h"
+
+namespace dbv::imports {
+
+namespace {
+
+using Named = std::pair<std::string_view, std::string_view>;
+
+/// Plain words of other clients, and the option of ours that means the same.
+constexpr auto kPostgresOptions = std::to_array<Named>({
+    {"applicationname", "application_name"},
+    {"appname", "application_name"},
+    {"fallbackapplicationname", "fallback_application_name"},
+    {"channelbinding", "channel_binding"},
+    {"connecttimeout", "connect_timeout"},
+    {"timeout", "connect_timeout"},
+    {"currentschema", "search_path"},
+    {"schema", "search_path"},
+    {"searchpath", "search_path"},
+    {"gssencmode", "gssencmode"},
+    {"keepalives", "keepalives"},
+    {"keepalivescount", "keepalives_count"},
+    {"keepalivesidle", "keepalives_idle"},
+    {"keepalivesinterval", "keepalives_interval"},
+    {"krbsrvname", "krbsrvname"},
+    {"options", "options"},
+    {"passfile", "passfile"},
+    {"requireauth", "require_auth"},
+    {"requirepeer", "requirepeer"},
+    {"sslmaxprotocolversion", "ssl_max_protocol_version"},
+    {"sslsni", "sslsni"},
+    {"statementtimeout", "statement_timeout"},
+    {"targetsessionattrs", "target_session_attrs"},
+    {"targetsessionattributes", "target_session_attrs"},
+    {"tcpusertimeout", "tcp_user_timeout"},
+});
+
+constexpr auto kMySqlOptions = std::to_array<Named>({
+    {"compress", "compress"},
+    {"usecompression", "compress"},
+    {"connecttimeout", "connect-timeout"},
+    {"connectiontimeout", "connect-timeout"},
+    {"defaultauth", "default-auth"},
+    {"initcommand", "init-command"},
+    {"readtimeout", "read-timeout"},
+    {"writetimeout", "write-timeout"},
+});
+
+constexpr auto kSqliteOptions = std::to_array<Named>({{"mode", "mode"}, {"vfs", "vfs"}, {"immutable", "immutable"}});
+
+/// Words that change nothing here: what they ask for is so anyway, or concerns only the library that they were for.
+constexpr auto kSilent = std::to_array<std::string_view>({"charset",
+                                                          "characterset",
+                                                          "characterencoding",
+                                                          "clientencoding",
+                                                          "useunicode",
+                                                          "defaultcharacterset",
+                                                          "encoding",
+                                                          "collation",
+                                                          "parsetime",
+                                                          "loc",
+                                                          "pooling",
+                                                          "servertimezone",
+                                                          "autoreconnect",
+                                                          "allowpublickeyretrieval",
+                                                          "persistsecurityinfo",
+                                                          "minpoolsize",
+                                                          "maxpoolsize",
+                                                          "minimumpoolsize",
+                                                          "maximumpoolsize",
+                                                          "connectionlifetime",
+                                                          "poolmaxconns",
+                                                          "sslnegotiation",
+                                                          "replication",
+                                                          "loadbalancehosts",
+                                                          "zerodatetimebehavior",
+                                                          "rewritebatchedstatements",
+                                                          "allowmultiqueries",
+                                                          "multistatements",
+                                                          "cachepreparedstatements",
+                                                          "preparethreshold",
+                                                          "allownativepasswords",
+                                                          "connectionlimit",
+                                                          "version",
+                                                          "cache",
+                                                          "gsslib",
+                                                          "sslcompression",
+                                                          "connectiontimezone",
+                                                          "usebulkstmts"});
+
+constexpr auto kEngines = std::to_array<std::pair<std::string_view, Engine>>({
+    {"postgres", Engine::Postgres},    {"postgresql", Engine::Postgres}, {"postgresjdbc", Engine::Postgres},
+    {"pgsql", Engine::Postgres},       {"psql", Engine::Postgres},       {"pg", Engine::Postgres},
+    {"postgre", Engine::Postgres},     {"pdopgsql", Engine::Postgres},   {"mysql", Engine::MySql},
+    {"mysql2", Engine::MySql},         {"mysql5", Engine::MySql},        {"mysql8", Engine::MySql},
+    {"mysql.8", Engine::MySql},        {"mysqlssh", Engine::MySql},      {"mysqli", Engine::MySql},
+    {"mariadb", Engine::MySql},        {"pdomysql", Engine::MySql},      {"percona", Engine::MySql},
+    {"sqlite", Engine::Sqlite},        {"sqlite3", Engine::Sqlite},      {"sqlitejdbc", Engine::Sqlite},
+    {"sqlite.xerial", Engine::Sqlite}, {"pdosqlite", Engine::Sqlite},
+});
+
+constexpr auto kCousins = std::to_array<std::pair<std::string_view, Engine>>({
+    {"cockroach", Engine::Postgres},
+    {"cockroachdb", Engine::Postgres},
+    {"redshift", Engine::Postgres},
+    {"yugabyte", Engine::Postgres},
+    {"yugabytedb", Engine::Postgres},
+    {"greenplum", Engine::Postgres},
+    {"timescale", Engine::Postgres},
+    {"timescaledb", Engine::Postgres},
+    {"greengage", Engine::Postgres},
+    {"cloudsqlpostgresql", Engine::Postgres},
+    {"edb", Engine::Postgres},
+    {"enterprisedb", Engine::Postgres},
+    {"tidb", Engine::MySql},
+    {"vitess", Engine::MySql},
+    {"planetscale", Engine::MySql},
+    {"aurora", Engine::MySql},
+    {"auroramysql", Engine::MySql},
+    {"aurorapostgresql", Engine::Postgres},
+});
+
+template <std::size_t Count>
+Engine engineIn(const std::array<std::pair<std::string_view, Engine>, Count>& list, std::string_view word) {
+    const auto found = std::ranges::find(list, word, &std::pair<std::string_view, Engine>::first);
+    return found == list.end() ? Engine::Unknown : found->second;
+}
+
+template <std::size_t Count>
+std::string_view meaningIn(const std::array<Named, Count>& list, std::string_view word) {
+    const auto found = std::ranges::find(list, word, &Named::first);
+    return found == list.end() ? std::string_view() : found->second;
+}
+
+std::string_view optionFor(Engine engine, std::string_view word) {
+    switch (engine) {
+    case Engine::Postgres: return meaningIn(kPostgresOptions, word);
+    case Engine::MySql: return meaningIn(kMySqlOptions, word);
+    case Engine::Sqlite: return meaningIn(kSqliteOptions, word);
+    case Engine::Unknown: break;
+    }
+    return {};
+}
+
+bool isOneOf(std::string_view word, std::initializer_list<std::string_view> words) {
+    return std::ranges::find(words, word) != words.end();
+}
+
+/// A time limit as Go (`5s`, `500ms`) and the others (`5`) write it, in whole seconds; nothing for no limit at all.
+std::optional<std::uint32_t> secondsOf(std::string_view value) {
+    const bool thousandths = value.ends_with("ms");
+    const std::string_view digits = value.substr(0, value.find_first_not_of("0123456789"));
+    const std::string_view unit = value.substr(digits.size());
+    if (digits.empty() || digits.size() > 9 || !(unit.empty() || unit == "s" || unit == "ms" || unit == "m")) {
+        return std::nullopt;
+    }
+    const auto number = static_cast<std::uint32_t>(std::stoul(std::string(digits)));
+    const std::uint32_t seconds = thousandths ? (number + 999) / 1000 : unit == "m" ? number * 60 : number;
+    return seconds == 0 || seconds > 3600 ? std::nullopt : std::optional(seconds);
+}
+
+/// `host`, `host:port`, `[::1]:port`; a name with several colons and no brackets is an address of IPv6.
+ServerPlace placeOf(std::string_view text) {
+    ServerPlace place{std::string(text), 0};
+    if (text.starts_with('[') && text.contains(']')) {
+        const std::size_t bracket = text.find(']');
+        place.host = text.substr(1, bracket - 1);
+        place.port = portOf(text.substr(std::min(bracket + 2, text.size()))).value_or(0);
+        return place;
+    }
+    const std::size_t colon = text.rfind(':');
+    if (colon != std::string_view::npos && text.find(':') == colon && !text.starts_with('/')) {
+        if (const std::optional<std::uint16_t> port = portOf(text.substr(colon + 1))) {
+            place = {std::string(text.substr(0, colon)), *port};
+        }
+    }
+    return place;
+}
+
+std::vector<std::string_view> cutAtCommas(std::string_view text) {
+    std::vector<std::string_view> items;
+    while (true) {
+        const std::size_t comma = text.find(',');
+        items.push_back(trimmedView(text.substr(0, comma)));
+        if (comma == std::string_view::npos) {
+            return items;
+        }
+        text.remove_prefix(comma + 1);
+    }
+}
+
+} // namespace
+
+std::string_view connectorIdOf(Engine engine) {
+    switch (engine) {
+    case Engine::Postgres: return "postgres";
+    case Engine::MySql: return "mysql";
+    case Engine::Sqlite: return "sqlite";
+    case Engine::Unknown: break;
+    }
+    return {};
+}
+
+Engine engineOfWord(std::string_view word) {
+    const std::string plain = plainWord(word);
+    const Engine engine = engineIn(kEngines, plain);
+    return engine != Engine::Unknown ? engine : engineIn(kCousins, plain);
+}
+
+bool isCousin(std::string_view word) {
+    return engineIn(kCousins, plainWord(word)) != Engine::Unknown;
+}
+
+std::optional<std::string> ConnectionWords::take(std::string_view name, std::string value) {
+    std::string word = plainWord(name);
+    std::optional<std::string> trouble;
+    if (takeSecret(word, value) || takePart(word, value, trouble) || takeTls(word, value, trouble) ||
+        takeOption(word, value) || std::ranges::find(kSilent, word) != kSilent.end()) {
+        return trouble;
+    }
+    remark("The parameter " + std::string(name) + " was left out: connections here have nothing like it.");
+    return std::nullopt;
+}
+
+bool ConnectionWords::takeSecret(const std::string& word, std::string& value) {
+    if (isOneOf(word, {"password", "pwd", "passwd", "pass"})) {
+        m_result.password = Secret(std::move(value));
+        return true;
+    }
+    if (isOneOf(word, {"sslpassword", "sslpassphrase", "tlspassphrase", "sslkeypassword", "certificatepassword"})) {
+        m_result.tlsKeyPassword = Secret(std::move(value));
+        return true;
+    }
+    if (word.contains("password") || word.contains("secret") || word.contains("token")) {
+        remark("The parameter " + word + " was left out: it holds a secret that connections here do not know.");
+        wipe(value);
+        return true;
+    }
+    return false;
+}
+
+bool ConnectionWords::takePart(const std::string& word, std::string& value, std::optional<std::string>& trouble) {
+    protocol::ConnectionConfig& config = m_result.config;
+    if (isOneOf(word,
+                {"host", "hostname", "server", "datasource", "address", "addr", "networkaddress", "servername"})) {
+        trouble = takeHosts(value);
+    } else if (word == "hostaddr") {
+        trouble = m_places.empty() ? takeHosts(value) : std::nullopt;
+    } else if (word == "port" || word == "portnumber") {
+        trouble = takePorts(value);
+    } else if (isOneOf(word, {"user", "username", "uid", "userid", "login"})) {
+        config.user = std::move(value);
+    } else if (isOneOf(word, {"database", "db", "dbname", "databasename", "initialcatalog", "defaultdatabase"})) {
+        config.database = std::move(value);
+    } else if (isOneOf(word, {"socket", "unixsocket", "localsocket"})) {
+        m_socket = std::move(value);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+std::optional<std::string> ConnectionWords::takeHosts(std::string_view value) {
+    std::vector<ServerPlace> places;
+    for (const std::string_view item : cutAtCommas(value)) {
+        places.push_back(placeOf(item));
+    }
+    m_places = std::move(places);
+    return std::nullopt;
+}
+
+std::optional<std::string> ConnectionWords::takePorts(std::string_view value) {
+    m_ports.clear();
+    if (trimmedView(value).empty()) {
+        return std::nullopt;
+    }
+    for (const std::string_view item : cutAtCommas(value)) {
+        const std::optional<std::uint16_t> port = item.empty() ? std::uint16_t{0} : portOf(item);
+        if (!port) {
+            return "a port is a number from 1 to 65535";
+        }
+        m_ports.push_back(*port);
+    }
+    return std::nullopt;
+}
+
+void ConnectionWords::wantTls(TlsMode mode) {
+    // Of several switches the strictest holds.
+    m_result.config.tls.mode = std::max(m_result.config.tls.mode.value_or(mode), mode);
+}
+
+bool ConnectionWords::takeTls(const std::string& word, std::string& value, std::optional<std::string>& trouble) {
+    protocol::TlsConfig& tls = m_result.config.tls;
+    if (isOneOf(word, {"sslrootcert", "sslca", "sslcapath", "serversslcert", "rootcertificate", "cacertificatefile",
+                       "cacertificate", "sslcafile"})) {
+        // libpq's own word for the authorities of the system, which are the usual ones here.
+        tls.ca = value == "system" ? std::string() : std::move(value);
+    } else if (isOneOf(word, {"sslcert", "sslcertificate", "sslcertfile"})) {
+        tls.cert = std::move(value);
+    } else if (isOneOf(word, {"sslkey", "sslkeyfile"})) {
+        tls.key = std::move(value);
+    } else if (isOneOf(word, {"sslcrl", "sslcrlfile"})) {
+        tls.crl = std::move(value);
+    } else if (isOneOf(word,
+                       {"sslminprotocolversion", "tlsversion", "enabledtlsprotocols", "enabledsslprotocolsuites"})) {
+        tls.minVersion = value.contains("TLSv1.2") || !value.contains("1.3") ? "TLSv1.2" : "TLSv1.3";
+    } else if (isOneOf(word, {"sslmode", "tlsmode", "ssl", "tls", "sslaccept"})) {
+        if (const std::optional<TlsMode> mode = tlsModeOfWord(value)) {
+            tls.mode = mode;
+        } else if (const std::optional<bool> on = switchOf(value)) {
+            // The libraries that know only true and false check name and certificate when it is true.
+            tls.mode = *on ? TlsMode::VerifyFull : TlsMode::Disable;
+        } else if (word == "sslaccept") {
+            tls.mode = plainWord(value) == "strict" ? TlsMode::VerifyFull : TlsMode::Require;
+        } else {
+            trouble = "the TLS mode is none of disable, prefer, require, verify-ca, verify-full";
+        }
+    } else {
+        return takeTlsSwitch(word, value);
+    }
+    return true;
+}
+
+bool ConnectionWords::takeTlsSwitch(const std::string& word, std::string_view value) {
+    if (!isOneOf(word, {"usessl", "requiressl", "verifyservercertificate", "trustservercertificate", "skipssl",
+                        "sslverifyservercert"})) {
+        return false;
+    }
+    const bool on = switchOf(value).value_or(true);
+    if (word == "verifyservercertificate" || word == "sslverifyservercert") {
+        if (on) {
+            wantTls(word == "sslverifyservercert" ? TlsMode::VerifyFull : TlsMode::VerifyCa);
+        }
+    } else if (word == "trustservercertificate") {
+        if (on && m_result.config.tls.mode.value_or(TlsMode::Require) == TlsMode::Require) {
+            wantTls(TlsMode::Require);
+        }
+    } else if ((word == "skipssl") == on && (word == "usessl" || word == "skipssl")) {
+        m_result.config.tls.mode = TlsMode::Disable;
+    } else if (on) {
+        wantTls(TlsMode::Require);
+    }
+    return true;
+}
+
+bool ConnectionWords::takeOption(const std::string& word, std::string& value) {
+    if (m_engine == Engine::Postgres && word == "targetservertype") {
+        const std::string kind = plainWord(value);
+        const bool second = kind == "secondary" || kind == "slave";
+        m_result.config.options["target_session_attrs"] = kind == "any"                           ? "any"
+                                                          : kind == "primary" || kind == "master" ? "primary"
+                                                          : second                                ? "standby"
+                                                                                                  : "prefer-standby";
+        return true;
+    }
+    const std::string_view option = optionFor(m_engine, word);
+    if (option.empty()) {
+        return false;
+    }
+    if (option.contains("timeout") && option != "statement_timeout" && option != "tcp_user_timeout") {
+        const std::optional<std::uint32_t> seconds = secondsOf(value);
+        if (!seconds) {
+            remark("The parameter " + word + " was left out: here it is a number of seconds, at least one.");
+            return true;
+        }
+        value = std::to_string(*seconds);
+    }
+    if (option == "target_session_attrs") {
+        std::ranges::replace(value, '_', '-');
+        value = lowerCase(value);
+    }
+    m_result.config.options.insert_or_assign(std::string(option), std::move(value));
+    return true;
+}
+
+Pasted ConnectionWords::finish() {
+    protocol::ConnectionConfig& config = m_result.config;
+    config.connector = connectorIdOf(m_engine);
+    if (!m_socket.empty()) {
+        m_places = {ServerPlace{std::move(m_socket), std::uint16_t{0}}};
+    }
+    if (m_places.empty() && !m_ports.empty()) {
+        m_places.push_back(ServerPlace{m_engine == Engine::Sqlite ? std::string() : std::string("localhost"), 0});
+    }
+    for (std::size_t i = 0; i < m_places.size() && !m_ports.empty(); ++i) {
+        m_places[i].port = m_ports[std::min(i, m_ports.size() - 1)];
+    }
+    if (m_engine == Engine::MySql && m_places.size() > 1) {
+        remark("Only the first of " + std::to_string(m_places.size()) +
+               " hosts was taken: a connection to MySQL leads to one.");
+        m_places.resize(1);
+    }
+    std::string ports;
+    bool samePort = true;
+    for (const ServerPlace& place : m_places) {
+        config.host += (config.host.empty() ? "" : ",") + place.host;
+        ports +=
+            (&place == &m_places.front() ? "" : ",") + (place.port == 0 ? std::string() : std::to_string(place.port));
+        samePort = samePort && place.port == m_places.front().port;
+    }
+    if (!m_places.empty() && samePort) {
+        config.port = m_places.front().port;
+    } else if (!m_places.empty()) {
+        config.options["port"] = ports;
+    }
+    return std::move(m_result);
+}
+
+} // namespace dbv::imports
