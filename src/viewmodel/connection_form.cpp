@@ -2,187 +2,361 @@
 #include "viewmodel/connection_form.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include <QLocale>
-#include <QRegularExpression>
-#include <QStringList>
+#include <QPointer>
 
 #include "viewmodel/error_text.h"
+#include "viewmodel/ssh_way.h"
 
 namespace dbv::viewmodel {
 
 namespace {
 
-/// `user@host:port`, of which the host alone is needed; an IPv6 address stands in brackets.
-protocol::SshHop hopOf(const QString& word) {
-    static const QRegularExpression kShape(QStringLiteral("^(?:(.*)@)?(\\[[^\\]]*\\]|[^:]*)(?::(\\d{1,5}))?$"));
-    const QRegularExpressionMatch match = kShape.match(word);
-    protocol::SshHop hop;
-    hop.user = match.captured(1).toStdString();
-    QString host = match.hasMatch() ? match.captured(2) : word;
-    if (host.startsWith(QLatin1Char('['))) {
-        host = host.mid(1, host.size() - 2);
-    }
-    hop.host = host.toStdString();
-    hop.port = match.captured(3).toUShort();
-    return hop;
-}
+using protocol::ConnectionConfig;
+using protocol::SecretOrigin;
+using protocol::SecretSources;
 
-QString textOf(const protocol::SshHop& hop) {
-    QString text = hop.user.empty() ? QString() : QString::fromStdString(hop.user) + QLatin1Char('@');
-    text += QString::fromStdString(hop.host.find(':') == std::string::npos ? hop.host : "[" + hop.host + "]");
-    return hop.port == 0 ? text : text + QLatin1Char(':') + QString::number(hop.port);
-}
+/// Each secret of a connection: where it is said to come from, and what was given for it.
+struct Place {
+    ConnectionForm::SecretPlace source;
+    bus::LeftSecret ConnectionSecrets::* left;
+};
+constexpr std::array kSecretPlaces{Place{&SecretSources::password, &ConnectionSecrets::password},
+                                   Place{&SecretSources::tlsKeyPassword, &ConnectionSecrets::tlsKeyPassword},
+                                   Place{&SecretSources::sshPassword, &ConnectionSecrets::sshPassword},
+                                   Place{&SecretSources::sshPassphrase, &ConnectionSecrets::sshPassphrase}};
 
-/// The way to the server, a step a line.
-QString stepLines(const std::vector<protocol::DiagnosisStep>& steps) {
-    QString lines;
-    // A database in a file has no way that would be worth telling.
-    if (steps.size() < 3) {
-        return lines;
-    }
-    for (const protocol::DiagnosisStep& step : steps) {
-        if (step.ok) {
-            lines += QStringLiteral("✓ %1: %2\n")
-                         .arg(QString::fromStdString(step.step), QString::fromStdString(step.message));
-        } else {
-            lines += QStringLiteral("✗ %1:\n").arg(QString::fromStdString(step.step));
-        }
-    }
-    return lines;
-}
-
-QString works(const protocol::ConnectionTested& tested) {
-    return stepLines(tested.diagnosis) +
-           ConnectionForm::tr("It works: %1, answered in %2 ms.")
-               .arg(QString::fromStdString(tested.serverVersion), QLocale().toString(tested.latencyMs, 'f', 1));
+Safety safetyFor(protocol::Environment environment) {
+    return environment == protocol::Environment::Production ? Safety::ReadOnly : Safety::Confirm;
 }
 
 } // namespace
 
 ConnectionForm::ConnectionForm(bus::CommandBus& bus, ConnectionList& connections, QObject* parent)
-    : QObject(parent), m_bus(bus), m_connections(connections) {}
+    : QObject(parent), m_bus(bus), m_connections(connections), m_questions(bus, connections.desk()) {}
 
 ConnectionForm::ConnectionForm(bus::CommandBus& bus, ConnectionList& connections, const protocol::SavedConnection& kept,
-                               QObject* parent)
+                               bool asNew, QObject* parent)
     : QObject(parent),
       m_bus(bus),
       m_connections(connections),
-      m_config(kept.config),
-      m_name(QString::fromStdString(kept.name)),
-      m_nameBefore(m_name) {}
-
-void ConnectionForm::setUrl(const QString& url) {
-    m_config.url = url.trimmed().toStdString();
-}
-
-void ConnectionForm::setReadOnly(bool readOnly) {
-    m_config.safety = readOnly ? Safety::ReadOnly : Safety::Confirm;
-}
-
-QString ConnectionForm::whyNot() const {
-    if (m_config.url.empty() && m_config.connector.empty()) {
-        return tr("Give a URL or a file first.");
+      m_saved(kept),
+      m_nameBefore(asNew ? std::string() : kept.name),
+      m_safetyChosen(true),
+      m_secrets(connections.secretsOf(kept.config)),
+      m_questions(bus, connections.desk()) {
+    if (asNew) {
+        m_saved.name = tr("%1 (copy)").arg(QString::fromStdString(kept.name)).toStdString();
+        m_saved.used = 0;
     }
-    return changes() && m_name.isEmpty() ? tr("A connection that is kept needs a name.") : QString();
+    // What came from a URL is shown in parts, too.
+    m_line = targetText(kept.config, connections.connectors());
+    if (!kept.config.url.empty()) {
+        setLine(m_line);
+    }
 }
 
-void ConnectionForm::ask(std::function<void(const protocol::ConnectionTested&)> works) {
-    Q_EMIT told(tr("Connecting…"));
-    m_request =
-        m_bus.send(protocol::TestConnection{{{}, m_config, m_secrets.ids()}},
-                   [this, works = std::move(works)](const protocol::Event& event, bool last) {
-                       if (const auto* tested = std::get_if<protocol::ConnectionTested>(&event); tested && last) {
-                           works(*tested);
-                       } else if (const auto* failure = std::get_if<protocol::RequestFailed>(&event)) {
-                           hear(*failure);
-                       }
-                   });
+void ConnectionForm::setLine(const QString& text) {
+    m_line = text;
+    ConnectionConfig& config = m_saved.config;
+    // Until it is read: a connection can be tried at once, and a plain path needs no reading.
+    ConnectionConfig plain{.url = text.trimmed().toStdString(),
+                           .tls = config.tls,
+                           .ssh = config.ssh,
+                           .secrets = config.secrets,
+                           .options = config.url.empty() ? decltype(config.options)() : config.options,
+                           .safety = config.safety,
+                           .workingDirectory = config.workingDirectory};
+    config = std::move(plain);
+    if (config.url.empty()) {
+        m_reading = {};
+        Q_EMIT changed();
+        return;
+    }
+    const bus::LeftSecret left(m_bus.secrets(), Secret(text.toStdString()));
+    m_reading = m_bus.ask(
+        protocol::ReadConnectionText{left.id()}, [this, left](const protocol::ConnectionTextRead& read) { take(read); },
+        // Half a URL is no mistake while it is being typed; an attempt says what is wrong with it.
+        [this, left](const Error&) { Q_EMIT changed(); });
 }
 
-void ConnectionForm::hear(const protocol::RequestFailed& failure) {
-    Q_EMIT told(stepLines(failure.diagnosis) + errorParagraph(failure.error));
-    if (failure.error.kind == ErrorKind::HostKeyUnknown) {
-        static const QRegularExpression kPrint(QStringLiteral("SHA256:[A-Za-z0-9+/]+"));
-        const QString all = QString::fromStdString(failure.error.message + "\n" + failure.error.detail);
-        m_unknownKey = kPrint.match(all).captured();
-        if (!m_unknownKey.isEmpty()) {
-            Q_EMIT hostKeyUnknown(m_unknownKey);
+void ConnectionForm::take(const protocol::ConnectionTextRead& read) {
+    ConnectionConfig& config = m_saved.config;
+    const auto takenOver = [this](SecretId id) { return bus::LeftSecret::takenOver(m_bus.secrets(), id); };
+    bus::LeftSecret password = takenOver(read.secrets.password);
+    bus::LeftSecret keyPassword = takenOver(read.secrets.tlsKeyPassword);
+    m_parts = read.config;
+    const ConnectorInfo* info = connector();
+    if (info == nullptr || !info->opensFiles()) {
+        intoParts();
+    }
+    if (read.config.tls != protocol::TlsConfig()) {
+        config.tls = read.config.tls;
+    }
+    if (password.id()) {
+        m_secrets.password = std::move(password);
+        // A password stays in no line that can be read over a shoulder.
+        m_line = targetText(config, m_connections.connectors());
+        Q_EMIT lineChanged();
+    }
+    if (keyPassword.id()) {
+        m_secrets.tlsKeyPassword = std::move(keyPassword);
+    }
+    if (!read.remarks.empty()) {
+        QStringList remarks;
+        for (const std::string& remark : read.remarks) {
+            remarks.append(QString::fromStdString(remark));
+        }
+        Q_EMIT told(remarks.join(QLatin1Char('\n')));
+    }
+    Q_EMIT changed();
+}
+
+void ConnectionForm::intoParts() {
+    ConnectionConfig& config = m_saved.config;
+    if (!m_parts) {
+        return;
+    }
+    config.url.clear();
+    config.connector = m_parts->connector;
+    config.host = m_parts->host;
+    config.port = m_parts->port;
+    config.user = m_parts->user;
+    config.database = m_parts->database;
+    for (const auto& [name, value] : m_parts->options) {
+        config.options.insert_or_assign(name, value);
+    }
+    m_parts.reset();
+}
+
+QString ConnectionForm::line() const {
+    return m_line;
+}
+
+void ConnectionForm::setConnector(const std::string& id) {
+    intoParts();
+    ConnectionConfig& config = m_saved.config;
+    if (config.connector == id) {
+        return;
+    }
+    config.url.clear();
+    config.connector = id;
+    // The words of one engine are none of another's.
+    config.options.clear();
+    const ConnectorInfo* info = connector();
+    if (info != nullptr && info->opensFiles()) {
+        config.host.clear();
+        config.port = 0;
+        config.user.clear();
+        config.tls = {};
+        config.ssh = {};
+    }
+    m_line = targetText(config, m_connections.connectors());
+    Q_EMIT lineChanged();
+    Q_EMIT changed();
+}
+
+const ConnectorInfo* ConnectionForm::connector() const {
+    const auto& known = m_connections.connectors();
+    const std::string& id = m_parts ? m_parts->connector : m_saved.config.connector;
+    const auto found = std::ranges::find(known, id, &ConnectorInfo::id);
+    return found == known.end() ? nullptr : &*found;
+}
+
+void ConnectionForm::setParam(std::string_view name, const QString& value) {
+    if (param(name) == value) {
+        return;
+    }
+    intoParts();
+    ConnectionConfig& config = m_saved.config;
+    const std::string text = value.trimmed().toStdString();
+    if (name == "host") {
+        config.host = text;
+    } else if (name == "port") {
+        config.port = value.toUShort();
+    } else if (name == "user") {
+        config.user = text;
+    } else if (name == "database") {
+        config.database = text;
+    } else if (text.empty()) {
+        config.options.erase(std::string(name));
+    } else {
+        config.options.insert_or_assign(std::string(name), value.toStdString());
+    }
+    m_line = targetText(config, m_connections.connectors());
+    Q_EMIT lineChanged();
+}
+
+QString ConnectionForm::param(std::string_view name) const {
+    const ConnectionConfig& config = m_parts ? *m_parts : m_saved.config;
+    if (name == "port") {
+        return config.port == 0 ? QString() : QString::number(config.port);
+    }
+    const std::string* text = name == "host"       ? &config.host
+                              : name == "user"     ? &config.user
+                              : name == "database" ? &config.database
+                                                   : nullptr;
+    if (text != nullptr) {
+        return QString::fromStdString(*text);
+    }
+    for (const auto* options : {&m_saved.config.options, &config.options}) {
+        if (const auto found = options->find(name); found != options->end()) {
+            return QString::fromStdString(found->second);
         }
     }
+    return {};
 }
 
-void ConnectionForm::acceptHostKey() {
-    m_config.ssh.acceptFingerprint = m_unknownKey.toStdString();
-    test();
-    // For this attempt alone: then it is among the known ones, and it is no part of the connection.
-    m_config.ssh.acceptFingerprint.clear();
+void ConnectionForm::setSshWay(const QString& way) {
+    readSshWay(way, m_saved.config.ssh);
 }
 
-void ConnectionForm::setPassword(const QString& password) {
-    m_secrets.password = bus::LeftSecret(m_bus.secrets(), Secret(password.toStdString()));
+QString ConnectionForm::sshWay() const {
+    return sshWayText(m_saved.config.ssh);
 }
 
-void ConnectionForm::setSshPassword(const QString& password) {
-    m_secrets.sshPassword = bus::LeftSecret(m_bus.secrets(), Secret(password.toStdString()));
+void ConnectionForm::setSafety(Safety safety) {
+    m_saved.config.safety = safety;
+    m_safetyChosen = true;
 }
 
-void ConnectionForm::setSsh(const QString& way) {
-    protocol::SshConfig& ssh = m_config.ssh;
-    ssh.target = {};
-    ssh.jump.clear();
-    for (const QString& word : way.split(QLatin1Char(','), Qt::SkipEmptyParts)) {
-        ssh.jump.push_back(hopOf(word.trimmed()));
-    }
-    if (!ssh.jump.empty()) {
-        ssh.target = ssh.jump.back();
-        ssh.jump.pop_back();
+void ConnectionForm::setEnvironment(protocol::Environment environment) {
+    m_saved.environment = environment;
+    if (!m_safetyChosen && m_saved.config.safety != safetyFor(environment)) {
+        m_saved.config.safety = safetyFor(environment);
+        Q_EMIT changed();
     }
 }
 
-QString ConnectionForm::ssh() const {
-    QStringList words;
-    for (const protocol::SshHop& hop : m_config.ssh.jump) {
-        words.append(textOf(hop));
+void ConnectionForm::setSource(SecretPlace place, SecretOrigin origin, const QString& what) {
+    protocol::SecretSource& source = m_saved.config.secrets.*place;
+    if (origin == source.origin && origin == SecretOrigin::Stored && what.isEmpty()) {
+        return;
     }
-    if (m_config.ssh.used()) {
-        words.append(textOf(m_config.ssh.target));
-    }
-    return words.join(QStringLiteral(", "));
+    source = {origin, what.trimmed().toStdString()};
+}
+
+void ConnectionForm::setSecret(SecretPlace place, const QString& text) {
+    const auto found = std::ranges::find(kSecretPlaces, place, &Place::source);
+    m_secrets.*(found->left) = bus::LeftSecret(m_bus.secrets(), Secret(text.toStdString()));
 }
 
 bool ConnectionForm::isServer() const {
-    static const QRegularExpression kScheme(QStringLiteral("^[a-z][a-z0-9+.-]+://"));
-    const QString url = QString::fromStdString(m_config.url);
-    return kScheme.match(url).hasMatch() && !url.startsWith(QStringLiteral("sqlite"));
+    const ConnectorInfo* info = connector();
+    return info != nullptr && !info->opensFiles();
+}
+
+QString ConnectionForm::whyNot() const {
+    const ConnectionConfig& config = m_saved.config;
+    if (config.url.empty() && config.connector.empty()) {
+        return tr("Give a URL or a file first, or choose what it is.");
+    }
+    const ConnectorInfo* info = connector();
+    if (config.url.empty() && info != nullptr && info->opensFiles() && config.database.empty()) {
+        return tr("Name the file first.");
+    }
+    return changes() && m_saved.name.empty() ? tr("A connection that is kept needs a name.") : QString();
+}
+
+void ConnectionForm::attempt(std::function<void(const protocol::ConnectionTested&)> works) {
+    Q_EMIT told(tr("Connecting…"));
+    const QString shown = m_saved.name.empty() ? targetText(config(), m_connections.connectors()) : name();
+    m_request =
+        m_bus.send(protocol::TestConnection{{.config = config(), .secrets = m_secrets.ids(), .canAnswer = true}},
+                   [this, shown, works = std::move(works)](const protocol::Event& event, bool last) {
+                       if (const auto* raised = std::get_if<protocol::QuestionRaised>(&event)) {
+                           m_questions.put(m_request.id(), raised->question, shown, false);
+                       }
+                       if (!last) {
+                           return;
+                       }
+                       m_questions.withdraw();
+                       Q_EMIT busyChanged();
+                       if (const auto* tested = std::get_if<protocol::ConnectionTested>(&event)) {
+                           Q_EMIT tried(tested->diagnosis, std::nullopt);
+                           works(*tested);
+                       } else if (const auto* failure = std::get_if<protocol::RequestFailed>(&event)) {
+                           Q_EMIT tried(failure->diagnosis, failure->error);
+                           Q_EMIT told(errorParagraph(failure->error));
+                       }
+                   });
+    Q_EMIT busyChanged();
+}
+
+void ConnectionForm::stop() {
+    m_request = {};
+    m_questions.withdraw();
+    Q_EMIT told(tr("The attempt was given up."));
+    Q_EMIT busyChanged();
 }
 
 void ConnectionForm::test() {
-    ask([this](const protocol::ConnectionTested& tested) { Q_EMIT told(works(tested)); });
+    attempt([this](const protocol::ConnectionTested& tested) {
+        Q_EMIT told(
+            tr("It works: %1, answered in %2 ms.")
+                .arg(QString::fromStdString(tested.serverVersion), QLocale().toString(tested.latencyMs, 'f', 1)));
+    });
 }
 
 void ConnectionForm::accept() {
-    const auto ofThisName =
-        std::ranges::find(m_connections.saved(), m_name.toStdString(), &protocol::SavedConnection::name);
-    if (!m_name.isEmpty() && m_name != m_nameBefore && ofThisName != m_connections.saved().end()) {
+    const auto ofThisName = std::ranges::find(m_connections.saved(), m_saved.name, &protocol::SavedConnection::name);
+    if (!m_saved.name.empty() && m_saved.name != m_nameBefore && ofThisName != m_connections.saved().end()) {
         Q_EMIT told(
-            tr("A connection named \"%1\" is kept already. Choose another name, or change that one.").arg(m_name));
+            tr("A connection named \"%1\" is kept already. Choose another name, or change that one.").arg(name()));
         return;
     }
     if (changes()) {
-        if (m_secrets.given()) {
-            m_connections.remember(m_config, m_secrets);
-        }
-        keep([this] { m_name == m_nameBefore ? Q_EMIT done() : forgetOldName(); });
+        storeNext(0, [this] {
+            if (m_secrets.given()) {
+                m_connections.remember(config(), m_secrets);
+            }
+            keep([this] { Q_EMIT done(); });
+        });
         return;
     }
-    ask([this](const protocol::ConnectionTested&) { m_name.isEmpty() ? finishNew() : keep([this] { finishNew(); }); });
+    attempt([this](const protocol::ConnectionTested&) {
+        if (m_saved.name.empty()) {
+            finishNew();
+        } else {
+            storeNext(0, [this] { keep([this] { finishNew(); }); });
+        }
+    });
+}
+
+void ConnectionForm::storeNext(std::size_t place, const std::function<void()>& stored) {
+    for (; place < kSecretPlaces.size(); ++place) {
+        const bus::LeftSecret& left = m_secrets.*(kSecretPlaces[place].left);
+        protocol::SecretSource& source = m_saved.config.secrets.*(kSecretPlaces[place].source);
+        if (source.origin == SecretOrigin::Stored && left.id()) {
+            const QPointer<ConnectionForm> alive(this);
+            m_connections.keeper().keep(source.what, name(), left,
+                                        [alive, place, &source, stored](const Result<std::string>& kept) {
+                                            if (!alive) {
+                                                return;
+                                            }
+                                            if (!kept) {
+                                                Q_EMIT alive->told(errorParagraph(kept.error()));
+                                                return;
+                                            }
+                                            source.what = *kept;
+                                            alive->storeNext(place + 1, stored);
+                                        });
+            return;
+        }
+        if (source.origin == SecretOrigin::Stored && source.what.empty()) {
+            // Nothing was given, so there is nothing to store.
+            source = {};
+        }
+    }
+    stored();
 }
 
 void ConnectionForm::keep(const std::function<void()>& kept) {
     m_request = m_bus.ask(
-        protocol::SaveConnection{{m_name.toStdString(), m_config}},
+        protocol::SaveConnection{m_saved, m_nameBefore},
         [this, kept](const protocol::SavedConnectionsListed& list) {
             m_connections.setSaved(list.connections);
             kept();
@@ -190,19 +364,9 @@ void ConnectionForm::keep(const std::function<void()>& kept) {
         [this](const Error& error) { Q_EMIT told(errorParagraph(error)); });
 }
 
-void ConnectionForm::forgetOldName() {
-    m_request = m_bus.ask(
-        protocol::RemoveSavedConnection{m_nameBefore->toStdString()},
-        [this](const protocol::SavedConnectionsListed& list) {
-            m_connections.setSaved(list.connections);
-            Q_EMIT done();
-        },
-        [this](const Error& error) { Q_EMIT told(errorParagraph(error)); });
-}
-
 void ConnectionForm::finishNew() {
-    m_connections.remember(m_config, m_secrets);
-    Q_EMIT chosen(m_config);
+    m_connections.remember(config(), m_secrets);
+    Q_EMIT chosen(config());
     Q_EMIT done();
 }
 

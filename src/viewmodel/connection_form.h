@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <QObject>
 #include <QString>
@@ -16,6 +19,7 @@ namespace dbv::viewmodel {
 /// A connection while it is being described: it can be tried, and kept under a name. One that is kept already can be
 /// changed and given another name.
 ///
+/// What a person types or pastes is read behind the bus; `changed` tells when the parts are other than they were.
 /// Thread: the UI thread; nothing here waits.
 class ConnectionForm final : public QObject {
     Q_OBJECT
@@ -23,60 +27,91 @@ class ConnectionForm final : public QObject {
 public:
     /// A new connection.
     ConnectionForm(bus::CommandBus& bus, ConnectionList& connections, QObject* parent = nullptr);
-    /// One that is kept.
+    /// One that is kept, or with `asNew` another one like it.
     ConnectionForm(bus::CommandBus& bus, ConnectionList& connections, const protocol::SavedConnection& kept,
-                   QObject* parent = nullptr);
+                   bool asNew = false, QObject* parent = nullptr);
 
-    void setUrl(const QString& url);
-    void setName(const QString& name) { m_name = name.trimmed(); }
-    void setReadOnly(bool readOnly);
-    /// Used for this run of the program, and stored nowhere.
-    void setPassword(const QString& password);
-    void setTlsMode(std::optional<TlsMode> mode) { m_config.tls.mode = mode; }
-    void setTlsCa(const QString& file) { m_config.tls.ca = file.trimmed().toStdString(); }
+    /// What names the database in one line: a URL or a file, or anything that other programs copy.
+    void setLine(const QString& text);
+    [[nodiscard]] QString line() const;
+    /// The connector by its id; empty for the one that fits the line.
+    void setConnector(const std::string& id);
+    [[nodiscard]] const ConnectorInfo* connector() const;
+    /// A value of the connection by the name of its ParamSpec.
+    void setParam(std::string_view name, const QString& value);
+    [[nodiscard]] QString param(std::string_view name) const;
+    void setTls(const protocol::TlsConfig& tls) { m_saved.config.tls = tls; }
     /// `user@host:port`, several divided by commas in the order of the way; empty for a direct line.
-    void setSsh(const QString& way);
-    [[nodiscard]] QString ssh() const;
-    void setSshPassword(const QString& password);
+    void setSshWay(const QString& way);
+    [[nodiscard]] QString sshWay() const;
+    void setSshKeyFile(const QString& file) { m_saved.config.ssh.keyFile = file.trimmed().toStdString(); }
+    void setSafety(Safety safety);
+    /// A new connection's safety follows its environment until somebody has chosen one.
+    void setEnvironment(protocol::Environment environment);
+
+    using SecretPlace = protocol::SecretSource protocol::SecretSources::*;
+    /// Where a secret comes from. One that is to be stored is, when the connection is kept.
+    void setSource(SecretPlace place, protocol::SecretOrigin origin, const QString& what = {});
+    /// Used for this run of the program, and stored where its source says so.
+    void setSecret(SecretPlace place, const QString& text);
+
+    void setName(const QString& name) { m_saved.name = name.trimmed().toStdString(); }
+    void setGroup(const QString& group) { m_saved.group = group.trimmed().toStdString(); }
+    void setFavourite(bool favourite) { m_saved.favourite = favourite; }
+
     /// Whether what is described is a server, not a file.
     [[nodiscard]] bool isServer() const;
-    /// Accepts the host key that the last attempt has found to be unknown, and tries again.
-    void acceptHostKey();
-    [[nodiscard]] const protocol::ConnectionConfig& config() const { return m_config; }
-    [[nodiscard]] const QString& name() const { return m_name; }
+    [[nodiscard]] const protocol::SavedConnection& connection() const { return m_saved; }
+    [[nodiscard]] const protocol::ConnectionConfig& config() const { return m_saved.config; }
+    [[nodiscard]] QString name() const { return QString::fromStdString(m_saved.name); }
+    [[nodiscard]] const ConnectionList& connections() const { return m_connections; }
     /// Whether this is a connection that is kept already.
-    [[nodiscard]] bool changes() const { return m_nameBefore.has_value(); }
+    [[nodiscard]] bool changes() const { return !m_nameBefore.empty(); }
     /// Why it can be neither tried nor accepted yet; empty when it can.
     [[nodiscard]] QString whyNot() const;
 
     /// Connects once and says how that went.
     void test();
+    [[nodiscard]] bool isBusy() const { return m_request.active(); }
+    /// Gives the attempt up.
+    void stop();
     /// A new connection is tried, kept if it has a name, and `chosen`; a change is kept as it is. `done` follows, or
     /// `told` with what is wrong.
     void accept();
 
 Q_SIGNALS:
+    /// The parts have changed by themselves.
+    void changed();
+    /// The line names the database in another way now.
+    void lineChanged();
+    /// An attempt has begun or ended.
+    void busyChanged();
     void told(const QString& outcome);
-    /// A machine on the way showed a key that nobody knows yet; `acceptHostKey` lets it in.
-    void hostKeyUnknown(const QString& fingerprint);
+    /// How far an attempt came. The steps are those of `ConnectionTested`, the last one failed if `error` is set.
+    void tried(const std::vector<dbv::protocol::DiagnosisStep>& steps, const std::optional<dbv::Error>& error);
     /// The new connection works, and is to be opened.
     void chosen(const dbv::protocol::ConnectionConfig& config);
     void done();
 
 private:
-    void ask(std::function<void(const protocol::ConnectionTested&)> works);
-    void hear(const protocol::RequestFailed& failure);
+    void take(const protocol::ConnectionTextRead& read);
+    void intoParts();
+    void attempt(std::function<void(const protocol::ConnectionTested&)> works);
+    void storeNext(std::size_t place, const std::function<void()>& stored);
     void keep(const std::function<void()>& kept);
-    void forgetOldName();
     void finishNew();
 
     bus::CommandBus& m_bus;
     ConnectionList& m_connections;
-    protocol::ConnectionConfig m_config;
-    QString m_name;
-    std::optional<QString> m_nameBefore;
+    protocol::SavedConnection m_saved;
+    std::string m_nameBefore;
+    QString m_line;
+    /// What the line means, where the configuration keeps the line itself.
+    std::optional<protocol::ConnectionConfig> m_parts;
+    bool m_safetyChosen = false;
     ConnectionSecrets m_secrets;
-    QString m_unknownKey;
+    OpeningQuestions m_questions;
+    bus::Request m_reading;
     bus::Request m_request;
 };
 

@@ -2,9 +2,31 @@
 #include "viewmodel/connection_list.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
+#include "viewmodel/error_text.h"
+
 namespace dbv::viewmodel {
+
+namespace {
+
+using protocol::QuestionKind;
+using protocol::SecretSources;
+
+/// Where the answer to a question belongs.
+struct SecretPlace {
+    QuestionKind kind;
+    bus::LeftSecret ConnectionSecrets::* left;
+    protocol::SecretSource SecretSources::* source;
+};
+constexpr std::array kPlaces{
+    SecretPlace{QuestionKind::Password, &ConnectionSecrets::password, &SecretSources::password},
+    SecretPlace{QuestionKind::TlsKeyPassword, &ConnectionSecrets::tlsKeyPassword, &SecretSources::tlsKeyPassword},
+    SecretPlace{QuestionKind::SshPassword, &ConnectionSecrets::sshPassword, &SecretSources::sshPassword},
+    SecretPlace{QuestionKind::SshPassphrase, &ConnectionSecrets::sshPassphrase, &SecretSources::sshPassphrase}};
+
+} // namespace
 
 QString databaseName(const protocol::ConnectionFacts& facts) {
     const QString database = QString::fromStdString(facts.database);
@@ -12,32 +34,92 @@ QString databaseName(const protocol::ConnectionFacts& facts) {
     return last.isEmpty() ? database : last;
 }
 
-ConnectionList::ConnectionList(bus::CommandBus& bus, QObject* parent) : QObject(parent), m_bus(bus) {}
+bool sameTarget(const protocol::ConnectionConfig& one, const protocol::ConnectionConfig& other) {
+    protocol::ConnectionConfig bare = other;
+    bare.secrets = one.secrets;
+    return one == bare;
+}
+
+QString targetText(const protocol::ConnectionConfig& config, const std::vector<ConnectorInfo>& connectors) {
+    if (!config.url.empty()) {
+        return QString::fromStdString(config.url);
+    }
+    const auto info = std::ranges::find(connectors, config.connector, &ConnectorInfo::id);
+    if (info != connectors.end() && info->opensFiles()) {
+        return QString::fromStdString(config.database);
+    }
+    const bool hasScheme = info != connectors.end() && !info->schemes.empty();
+    std::string text = (hasScheme ? info->schemes.front() : config.connector) + "://";
+    text += config.user.empty() ? "" : config.user + "@";
+    const bool bracketed = config.host.contains(':') && !config.host.contains(',');
+    text += bracketed ? "[" + config.host + "]" : config.host;
+    text += config.port == 0 ? "" : ":" + std::to_string(config.port);
+    text += config.database.empty() ? "" : "/" + config.database;
+    return QString::fromStdString(text);
+}
+
+ConnectionList::ConnectionList(bus::CommandBus& bus, QObject* parent)
+    : QObject(parent), m_bus(bus), m_desk(bus), m_keeper(bus, m_desk) {}
+
+std::vector<std::unique_ptr<ConnectionList::Opening>>::iterator
+ConnectionList::openingOf(const protocol::ConnectionConfig& config) {
+    return std::ranges::find_if(m_openings, [&config](const auto& o) { return sameTarget(o->config, config); });
+}
 
 void ConnectionList::open(const protocol::ConnectionConfig& config, Opened opened) {
-    const auto same = std::ranges::find(m_databases, config, &OpenDatabase::config);
+    const auto same =
+        std::ranges::find_if(m_databases, [&config](const auto& open) { return sameTarget(open.config, config); });
     if (same != m_databases.end()) {
         opened(same->facts);
         return;
     }
-    for (const std::unique_ptr<Opening>& opening : m_openings) {
-        if (opening->config == config) {
-            opening->waiting.push_back(std::move(opened));
-            return;
-        }
+    if (const auto opening = openingOf(config); opening != m_openings.end()) {
+        (*opening)->waiting.push_back(std::move(opened));
+        return;
     }
-    auto opening = std::make_unique<Opening>();
-    opening->config = config;
+    protocol::ConnectionConfig asked = config;
+    const protocol::SavedConnection* saved = savedFor(config);
+    if (saved != nullptr) {
+        // A tab may be older than what the connection says about its secrets.
+        asked.secrets = saved->config.secrets;
+    }
+    auto opening = std::make_unique<Opening>(asked, m_bus, m_desk);
     opening->waiting.push_back(std::move(opened));
-    opening->request = m_bus.ask(
-        protocol::OpenConnection{{{}, config, secretsOf(config).ids()}},
-        [this, config](const protocol::ConnectionOpened& answer) { finish(config, answer.facts); },
-        [this, config](const Error& error) { finish(config, std::unexpected(error)); });
+    opening->request =
+        m_bus.send(protocol::OpenConnection{{.config = asked, .secrets = secretsOf(asked).ids(), .canAnswer = true}},
+                   [this, asked](const protocol::Event& event, bool) { hear(asked, event); });
     m_openings.push_back(std::move(opening));
+    Q_EMIT openingChanged();
+}
+
+void ConnectionList::hear(const protocol::ConnectionConfig& config, const protocol::Event& event) {
+    const auto opening = openingOf(config);
+    if (opening == m_openings.end()) {
+        return;
+    }
+    if (const auto* raised = std::get_if<protocol::QuestionRaised>(&event)) {
+        const protocol::SavedConnection* saved = savedFor(config);
+        (*opening)->questions.put((*opening)->request.id(), raised->question,
+                                  saved != nullptr ? QString::fromStdString(saved->name)
+                                                   : targetText(config, m_connectors),
+                                  saved != nullptr);
+    } else if (const auto* answer = std::get_if<protocol::ConnectionOpened>(&event)) {
+        finish(config, answer->facts);
+    } else if (const auto* failure = std::get_if<protocol::RequestFailed>(&event)) {
+        finish(config, std::unexpected(failure->error));
+    }
+}
+
+void ConnectionList::giveUpOpenings() {
+    const Error given = makeError(ErrorKind::Cancelled, tr("The connection was given up.").toStdString());
+    while (!m_openings.empty()) {
+        finish(m_openings.front()->config, std::unexpected(given));
+    }
 }
 
 void ConnectionList::remember(const protocol::ConnectionConfig& config, ConnectionSecrets secrets) {
-    const auto known = std::ranges::find(m_remembered, config, &Remembered::config);
+    const auto known =
+        std::ranges::find_if(m_remembered, [&config](const auto& one) { return sameTarget(one.config, config); });
     if (known != m_remembered.end()) {
         known->secrets = std::move(secrets);
     } else {
@@ -46,34 +128,104 @@ void ConnectionList::remember(const protocol::ConnectionConfig& config, Connecti
 }
 
 ConnectionSecrets ConnectionList::secretsOf(const protocol::ConnectionConfig& config) const {
-    const auto known = std::ranges::find(m_remembered, config, &Remembered::config);
+    const auto known =
+        std::ranges::find_if(m_remembered, [&config](const auto& one) { return sameTarget(one.config, config); });
     return known == m_remembered.end() ? ConnectionSecrets() : known->secrets;
 }
 
+void ConnectionList::keepAnswers(const protocol::ConnectionConfig& config,
+                                 const std::vector<OpeningQuestions::Given>& given) {
+    if (given.empty()) {
+        return;
+    }
+    ConnectionSecrets secrets = secretsOf(config);
+    const protocol::SavedConnection* saved = savedFor(config);
+    for (const OpeningQuestions::Given& one : given) {
+        const auto place = std::ranges::find(kPlaces, one.kind, &SecretPlace::kind);
+        if (place == kPlaces.end()) {
+            continue;
+        }
+        if (one.keep && saved != nullptr) {
+            store(QString::fromStdString(saved->name), place->source, one.secret);
+        }
+        // What is to be asked for each time is asked for at the next opening, too.
+        if (!one.keep && (config.secrets.*(place->source)).origin != protocol::SecretOrigin::Ask) {
+            secrets.*(place->left) = one.secret;
+        }
+    }
+    remember(config, std::move(secrets));
+}
+
+void ConnectionList::store(const QString& connection, protocol::SecretSource SecretSources::* place,
+                           const bus::LeftSecret& secret) {
+    const auto saved = std::ranges::find(m_saved, connection.toStdString(), &protocol::SavedConnection::name);
+    const protocol::SecretSource& before = saved->config.secrets.*place;
+    const std::string id = before.origin == protocol::SecretOrigin::Stored ? before.what : std::string();
+    m_keeper.keep(id, connection, secret, [this, connection, place](const Result<std::string>& kept) {
+        if (!kept) {
+            Q_EMIT failed(tr("The password of %1 was not stored: %2").arg(connection, errorSentence(kept.error())));
+            return;
+        }
+        const auto now = std::ranges::find(m_saved, connection.toStdString(), &protocol::SavedConnection::name);
+        if (now != m_saved.end()) {
+            protocol::SavedConnection changed = *now;
+            changed.config.secrets.*place = {protocol::SecretOrigin::Stored, *kept};
+            save(changed);
+        }
+    });
+}
+
+void ConnectionList::save(const protocol::SavedConnection& connection) {
+    std::erase_if(m_saving, [](const bus::Request& one) { return !one.active(); });
+    m_saving.push_back(m_bus.ask(
+        protocol::SaveConnection{connection, {}},
+        [this](const protocol::SavedConnectionsListed& list) { setSaved(list.connections); },
+        [this](const Error& error) { Q_EMIT failed(errorSentence(error)); }));
+}
+
 void ConnectionList::finish(const protocol::ConnectionConfig& config, const Result<protocol::ConnectionFacts>& result) {
-    const auto at = std::ranges::find_if(m_openings, [&config](const auto& o) { return o->config == config; });
+    const auto at = openingOf(config);
     if (at == m_openings.end()) {
         return;
     }
     const std::unique_ptr<Opening> opening = std::move(*at);
     m_openings.erase(at);
+    opening->questions.withdraw();
     if (result) {
-        m_databases.push_back({opening->config, *result, nameOf(opening->config, *result)});
+        const protocol::SavedConnection* saved = savedFor(config);
+        m_databases.push_back({opening->config, *result, nameOf(opening->config, *result),
+                               saved != nullptr ? saved->environment : protocol::Environment::None});
+        if (saved != nullptr) {
+            m_bus.tell(protocol::NoteConnectionUse{saved->name});
+        }
+        keepAnswers(opening->config, opening->questions.given());
         Q_EMIT added(result->connection);
     }
+    Q_EMIT openingChanged();
     for (const Opened& opened : opening->waiting) {
         opened(result);
     }
 }
 
+const protocol::SavedConnection* ConnectionList::savedFor(const protocol::ConnectionConfig& config) const {
+    const auto kept =
+        std::ranges::find_if(m_saved, [&config](const auto& saved) { return sameTarget(saved.config, config); });
+    return kept == m_saved.end() ? nullptr : &*kept;
+}
+
 QString ConnectionList::nameOf(const protocol::ConnectionConfig& config, const protocol::ConnectionFacts& facts) const {
-    const auto kept = std::ranges::find(m_saved, config, &protocol::SavedConnection::config);
-    return kept != m_saved.end() ? QString::fromStdString(kept->name) : databaseName(facts);
+    const protocol::SavedConnection* kept = savedFor(config);
+    return kept != nullptr ? QString::fromStdString(kept->name) : databaseName(facts);
 }
 
 void ConnectionList::setSaved(std::vector<protocol::SavedConnection> saved) {
     m_saved = std::move(saved);
     Q_EMIT savedChanged();
+}
+
+void ConnectionList::setConnectors(std::vector<ConnectorInfo> connectors) {
+    m_connectors = std::move(connectors);
+    Q_EMIT connectorsChanged();
 }
 
 void ConnectionList::close(ConnectionId connection) {

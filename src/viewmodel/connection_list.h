@@ -3,7 +3,7 @@
 
 #include <functional>
 #include <memory>
-#include <optional>
+#include <utility>
 #include <vector>
 
 #include <QObject>
@@ -12,6 +12,8 @@
 #include "bus/command_bus.h"
 #include "bus/secret_shelf.h"
 #include "protocol/values.h"
+#include "viewmodel/question_desk.h"
+#include "viewmodel/secret_keeper.h"
 
 namespace dbv::viewmodel {
 
@@ -21,23 +23,30 @@ struct OpenDatabase {
     protocol::ConnectionFacts facts;
     /// What a person calls it: the saved name, or the file's name.
     QString name;
+    /// Of the saved connection; None where there is none.
+    protocol::Environment environment = protocol::Environment::None;
 };
 
 /// The secrets of one connection, left for the engine.
 struct ConnectionSecrets {
     bus::LeftSecret password;
+    bus::LeftSecret tlsKeyPassword;
     bus::LeftSecret sshPassword;
+    bus::LeftSecret sshPassphrase;
 
-    [[nodiscard]] bool given() const { return password.id() || sshPassword.id(); }
+    [[nodiscard]] bool given() const {
+        return password.id() || tlsKeyPassword.id() || sshPassword.id() || sshPassphrase.id();
+    }
     [[nodiscard]] protocol::SecretIds ids() const {
         return {.password = password.id(),
-                .tlsKeyPassword = {},
+                .tlsKeyPassword = tlsKeyPassword.id(),
                 .sshPassword = sshPassword.id(),
-                .sshPassphrase = sshPassword.id()};
+                .sshPassphrase = sshPassphrase.id()};
     }
 };
 
-/// The databases that this window has open. One configuration is opened once, however many tabs use it.
+/// The databases that this window has open, and the connections that are kept. One configuration is opened once, however
+/// many tabs use it; where its secrets come from makes no other one of it.
 ///
 /// Thread: the UI thread; nothing here waits.
 class ConnectionList final : public QObject {
@@ -49,8 +58,11 @@ public:
 
     explicit ConnectionList(bus::CommandBus& bus, QObject* parent = nullptr);
 
-    /// Opens a configuration, or finds it open.
+    /// Opens a configuration, or finds it open. What has to be asked waits at the desk.
     void open(const protocol::ConnectionConfig& config, Opened opened);
+    /// Gives up the openings that wait for a server.
+    void giveUpOpenings();
+    [[nodiscard]] bool isOpening() const { return !m_openings.empty(); }
     /// Keeps the secrets of a configuration in locked memory for as long as the window is open; nothing is stored.
     void remember(const protocol::ConnectionConfig& config, ConnectionSecrets secrets);
     [[nodiscard]] ConnectionSecrets secretsOf(const protocol::ConnectionConfig& config) const;
@@ -61,12 +73,25 @@ public:
 
     /// The connections that are kept under a name; one that is opened is called by it.
     [[nodiscard]] const std::vector<protocol::SavedConnection>& saved() const { return m_saved; }
+    [[nodiscard]] const protocol::SavedConnection* savedFor(const protocol::ConnectionConfig& config) const;
     void setSaved(std::vector<protocol::SavedConnection> saved);
+    /// Keeps a changed connection; `failed` tells why that did not work.
+    void save(const protocol::SavedConnection& connection);
+
+    /// What connections can be made with; empty until the engine has said it.
+    [[nodiscard]] const std::vector<ConnectorInfo>& connectors() const { return m_connectors; }
+    void setConnectors(std::vector<ConnectorInfo> connectors);
+    [[nodiscard]] QuestionDesk& desk() { return m_desk; }
+    [[nodiscard]] SecretKeeper& keeper() { return m_keeper; }
 
 Q_SIGNALS:
     void added(dbv::ConnectionId connection);
     void removed(dbv::ConnectionId connection);
     void savedChanged();
+    void connectorsChanged();
+    void openingChanged();
+    /// Something that was to be kept is not.
+    void failed(const QString& message);
 
 private:
     struct Remembered {
@@ -74,24 +99,43 @@ private:
         ConnectionSecrets secrets;
     };
     struct Opening {
+        Opening(protocol::ConnectionConfig asked, bus::CommandBus& bus, QuestionDesk& desk)
+            : config(std::move(asked)), questions(bus, desk) {}
+
         protocol::ConnectionConfig config;
+        OpeningQuestions questions;
         bus::Request request;
         std::vector<Opened> waiting;
     };
 
+    void hear(const protocol::ConnectionConfig& config, const protocol::Event& event);
     void finish(const protocol::ConnectionConfig& config, const Result<protocol::ConnectionFacts>& result);
-
+    [[nodiscard]] std::vector<std::unique_ptr<Opening>>::iterator openingOf(const protocol::ConnectionConfig& config);
+    void keepAnswers(const protocol::ConnectionConfig& config, const std::vector<OpeningQuestions::Given>& given);
+    void store(const QString& connection, protocol::SecretSource protocol::SecretSources::* place,
+               const bus::LeftSecret& secret);
     [[nodiscard]] QString nameOf(const protocol::ConnectionConfig& config,
                                  const protocol::ConnectionFacts& facts) const;
 
     bus::CommandBus& m_bus;
+    QuestionDesk m_desk;
+    SecretKeeper m_keeper;
     std::vector<protocol::SavedConnection> m_saved;
+    std::vector<ConnectorInfo> m_connectors;
     std::vector<OpenDatabase> m_databases;
     std::vector<Remembered> m_remembered;
     std::vector<std::unique_ptr<Opening>> m_openings;
+    std::vector<bus::Request> m_saving;
 };
 
 /// The name of a database by the last part of its place.
 [[nodiscard]] QString databaseName(const protocol::ConnectionFacts& facts);
+
+/// Whether two configurations mean the same database in the same way, wherever their secrets come from.
+[[nodiscard]] bool sameTarget(const protocol::ConnectionConfig& one, const protocol::ConnectionConfig& other);
+
+/// A configuration in one line, for people: its URL or file, without secrets.
+[[nodiscard]] QString targetText(const protocol::ConnectionConfig& config,
+                                 const std::vector<ConnectorInfo>& connectors);
 
 } // namespace dbv::viewmodel

@@ -60,6 +60,10 @@ void Workspace::save(C command) {
 }
 
 void Workspace::restore() {
+    m_hello = m_bus.ask(
+        protocol::Hello{},
+        [this](const protocol::HelloAnswered& answer) { m_connections.setConnectors(answer.connectors); },
+        [this](const Error& error) { Q_EMIT failed(errorSentence(error)); });
     m_opening = m_bus.ask(
         protocol::OpenWorkspace{}, [this](const protocol::WorkspaceOpened& answer) { receive(answer); },
         [this](const Error& error) {
@@ -176,13 +180,7 @@ void Workspace::openDatabase(const protocol::ConnectionConfig& config, const QSt
             Q_EMIT failed(errorSentence(facts.error()));
             return;
         }
-        if (facts->database != ":memory:") {
-            const QString url = QString::fromStdString(facts->database);
-            m_recent.removeAll(url);
-            m_recent.prepend(url);
-            save(protocol::NoteRecent{facts->database});
-            Q_EMIT recentChanged();
-        }
+        noteRecent(*facts);
         const auto unused = std::ranges::find_if(m_tabs, [&facts](const auto& tab) {
             const auto& connection = tab->query->connection();
             return tab->draft.text.isEmpty() && connection && connection->connection == facts->connection;
@@ -193,6 +191,21 @@ void Workspace::openDatabase(const protocol::ConnectionConfig& config, const QSt
             openTab(facts->connection, {}, sql, runAtOnce);
         }
     });
+}
+
+void Workspace::noteRecent(const protocol::ConnectionFacts& facts) {
+    // What a server calls its database opens nothing by itself; its connections are kept under names.
+    const auto& known = m_connections.connectors();
+    const auto info = std::ranges::find(known, facts.connector, &ConnectorInfo::id);
+    const bool isFile = info == known.end() || info->opensFiles();
+    if (!isFile || facts.database == ":memory:") {
+        return;
+    }
+    const QString url = QString::fromStdString(facts.database);
+    m_recent.removeAll(url);
+    m_recent.prepend(url);
+    save(protocol::NoteRecent{facts.database});
+    Q_EMIT recentChanged();
 }
 
 void Workspace::openSample(const QString& sql, bool runAtOnce) {

@@ -86,6 +86,7 @@ Q_SIGNALS:
 private:
     void receive(const protocol::WorkspaceOpened& answer);
     void tell(const std::vector<Notice>& notices);
+    void noteRecent(const protocol::ConnectionFacts& facts);
     WorkspaceTab& adopt(protocol::DraftTab draft);
     WorkspaceTab& addTab(ConnectionId connection, const QString& title, const QString& text);
     void connectWaitingTabs(const OpenDatabase& database);
@@ -108,6 +109,7 @@ private:
     std::string m_layout;
     std::vector<std::string> m_dirty;
     QTimer m_saveTimer;
+    bus::Request m_hello;
     bus::Request m_opening;
     bus::Request m_sample;
     bus::Request m_forgetting;

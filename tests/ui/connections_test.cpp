@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <QListWidget>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QTest>
@@ -10,7 +9,7 @@
 #include "ui/shell/connection_dialog.h"
 #include "ui/shell/connections_dialog.h"
 #include "ui/shell/query_page.h"
-#include "ui/shell/saved_connection_list.h"
+#include "ui/shell/saved_connection_tree.h"
 #include "window_fixture.h"
 
 namespace dbv::ui {
@@ -43,8 +42,8 @@ protected:
 };
 
 TEST_F(ConnectionsWindow, OpensAKeptConnectionByTheKeyboard) {
-    QTest::keyClick(&m_dialog->list(), Qt::Key_Down);
-    QTest::keyClick(&m_dialog->list(), Qt::Key_Return);
+    QTest::keyClick(&m_dialog->tree(), Qt::Key_Down);
+    QTest::keyClick(&m_dialog->tree(), Qt::Key_Return);
     deliver();
     const auto opened = engine.commands<protocol::OpenConnection>();
     ASSERT_EQ(opened.size(), 1U);
@@ -55,15 +54,15 @@ TEST_F(ConnectionsWindow, OpensAKeptConnectionByTheKeyboard) {
 }
 
 TEST_F(ConnectionsWindow, ChangesOneInTheDialogThatMadeIt) {
-    QTest::keyClick(&m_dialog->list(), Qt::Key_F2);
+    QTest::keyClick(&m_dialog->tree(), Qt::Key_F2);
     const auto* form = window.findChild<ConnectionDialog*>();
     ASSERT_NE(form, nullptr);
     EXPECT_EQ(form->findChild<viewmodel::ConnectionForm*>()->name(), u"Archive"_s);
 }
 
 TEST_F(ConnectionsWindow, RemovesOneWhenAsked) {
-    QTest::keyClick(&m_dialog->list(), Qt::Key_Down);
-    QTest::keyClick(&m_dialog->list(), Qt::Key_Delete);
+    QTest::keyClick(&m_dialog->tree(), Qt::Key_Down);
+    QTest::keyClick(&m_dialog->tree(), Qt::Key_Delete);
     EXPECT_TRUE(engine.commands<protocol::RemoveSavedConnection>().empty());
     auto* question = window.findChild<QMessageBox*>();
     ASSERT_NE(question, nullptr);
@@ -76,7 +75,7 @@ TEST_F(ConnectionsWindow, RemovesOneWhenAsked) {
     deliver();
     ASSERT_EQ(engine.commands<protocol::RemoveSavedConnection>().size(), 1U);
     EXPECT_EQ(engine.commands<protocol::RemoveSavedConnection>()[0].name, "Shop");
-    EXPECT_EQ(m_dialog->list().count(), 1);
+    EXPECT_EQ(m_dialog->tree().connectionCount(), 1);
 }
 
 TEST_F(ConnectionsWindow, FindsAKeptConnectionInOpenAnything) {

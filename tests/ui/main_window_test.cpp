@@ -19,6 +19,7 @@
 #include "ui/shell/notice_bar.h"
 #include "ui/shell/query_page.h"
 #include "ui/shell/result_area.h"
+#include "ui/shell/saved_connection_tree.h"
 #include "ui/shell/start_page.h"
 #include "window_fixture.h"
 
@@ -55,7 +56,7 @@ TEST_F(WindowOnFakeEngine, GoesBackToTheStartWhenTheLastTabIsClosed) {
     start();
     auto* page = window.findChild<StartPage*>();
     EXPECT_TRUE(page->isVisible());
-    EXPECT_EQ(page->findChildren<QListWidget*>().first()->item(0)->text(), u"The shop"_s);
+    EXPECT_EQ(page->saved().topLevelItem(0)->text(0), u"The shop"_s);
     actions.trigger("tab.new");
     EXPECT_FALSE(page->isVisible());
     actions.trigger("tab.close");

@@ -15,13 +15,14 @@
 
 #include <gtest/gtest.h>
 
+#include "support/fake_engine.h"
 #include "support/qt_printers.h"
 #include "ui/editor/statement_words.h"
 #include "ui/grid/go_to_row_bar.h"
 #include "ui/shell/action_binder.h"
 #include "ui/shell/message_list.h"
 #include "ui/shell/notice_bar.h"
-#include "ui/shell/saved_connection_list.h"
+#include "ui/shell/saved_connection_tree.h"
 #include "ui/shell/start_page.h"
 
 namespace dbv::ui {
@@ -94,27 +95,49 @@ TEST(OwnEscape, ABarThatIsOpenHasTheKeyBeforeTheWindow) {
     EXPECT_FALSE(other.isAccepted());
 }
 
-TEST(StartPage, OpensAKeptConnectionByOneClick) {
+/// A start page over an engine that says nothing.
+class StartPages : public ::testing::Test {
+protected:
+    support::FakeEngine engine;
+    bus::CommandBus bus{engine};
+    viewmodel::ConnectionList connections{bus};
     viewmodel::ActionCatalog actions;
-    StartPage page(actions);
-    protocol::SavedConnection shop;
-    shop.name = "The shop";
-    shop.config.url = "/tmp/shop.db";
-    page.setSaved({shop});
-    page.resize(800, 800);
+    StartPage page{actions, connections};
+};
+
+TEST_F(StartPages, OpensAKeptConnectionByOneClick) {
+    protocol::SavedConnection kept;
+    kept.name = "Shop";
+    kept.config.url = "/tmp/shop.db";
+    kept.config.safety = Safety::ReadOnly;
+    kept.group = "a/b";
+    connections.setSaved({kept});
+    page.updateSaved();
     page.show();
-    QSignalSpy chosen(&page.saved(), &SavedConnectionList::chosen);
-    auto* list = page.findChildren<QListWidget*>().first();
-    ASSERT_EQ(list->count(), 1);
-    EXPECT_EQ(list->item(0)->text(), u"The shop"_s);
-    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualItemRect(list->item(0)).center());
+    QSignalSpy chosen(&page.saved(), &SavedConnectionTree::chosen);
+    SavedConnectionTree& tree = page.saved();
+    ASSERT_EQ(tree.topLevelItemCount(), 1);
+    EXPECT_EQ(tree.topLevelItem(0)->text(0), u"Shop (read only)"_s);
+    QTest::mouseClick(tree.viewport(), Qt::LeftButton, {}, tree.visualItemRect(tree.topLevelItem(0)).center());
     ASSERT_EQ(chosen.count(), 1);
     EXPECT_EQ(chosen[0][0].value<protocol::ConnectionConfig>().url, "/tmp/shop.db");
 }
 
-TEST(StartPage, PutsTheKeyboardOnTheSample) {
-    viewmodel::ActionCatalog actions;
-    StartPage page(actions);
+TEST_F(StartPages, ShowFavouritesFirstAndThenWhatWasUsedLast) {
+    std::vector<protocol::SavedConnection> saved(12);
+    for (std::size_t i = 0; i < saved.size(); ++i) {
+        saved[i].name = std::string("c") + std::to_string(i);
+        saved[i].used = static_cast<std::int64_t>(i);
+    }
+    saved[1].favourite = true;
+    connections.setSaved(saved);
+    page.updateSaved();
+    EXPECT_EQ(page.saved().topLevelItemCount(), 8);
+    EXPECT_EQ(page.saved().topLevelItem(0)->text(0), u"★ c1"_s);
+    EXPECT_EQ(page.saved().topLevelItem(1)->text(0), u"c11"_s);
+}
+
+TEST_F(StartPages, PutsTheKeyboardOnTheSample) {
     bool opened = false;
     actions.setHandler("file.sample", [&opened] { opened = true; });
     page.show();

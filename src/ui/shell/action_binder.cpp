@@ -60,10 +60,12 @@ void ActionBinder::popUp(std::initializer_list<std::string_view> ids, const QPoi
     menu->popup(place);
 }
 
-void ActionBinder::addTo(QToolBar& bar, std::string_view id) const {
+QWidget* ActionBinder::addTo(QToolBar& bar, std::string_view id) const {
     bar.addAction(action(id));
+    QWidget* button = bar.widgetForAction(action(id));
     // Qt leaves the buttons of a toolbar out of the tab order.
-    bar.widgetForAction(action(id))->setFocusPolicy(Qt::TabFocus);
+    button->setFocusPolicy(Qt::TabFocus);
+    return button;
 }
 
 void ActionBinder::refresh(const std::string& id) {

@@ -27,7 +27,8 @@ public:
     [[nodiscard]] QAction* action(std::string_view id) const;
     /// Asks at this place of the screen which of these actions to do.
     void popUp(std::initializer_list<std::string_view> ids, const QPoint& place) const;
-    void addTo(QToolBar& bar, std::string_view id) const;
+    /// Gives the button.
+    QWidget* addTo(QToolBar& bar, std::string_view id) const;
     /// Says why a key does nothing, when it is that of an action that can't be used now. False for any other key.
     bool refuse(QKeyCombination key) const;
     /// Paints the icons again, in the colour of the palette's text.

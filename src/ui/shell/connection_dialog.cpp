@@ -2,81 +2,224 @@
 #include "ui/shell/connection_dialog.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QDialogButtonBox>
 #include <QFormLayout>
-#include <QLabel>
+#include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QTabWidget>
+#include <QVBoxLayout>
 
-#include "ui/shell/server_fields.h"
+#include "ui/shell/doctor_view.h"
+#include "ui/shell/param_fields.h"
+#include "ui/shell/secret_field.h"
+#include "ui/shell/ssh_fields.h"
+#include "ui/shell/tls_fields.h"
+#include "viewmodel/environment_text.h"
 
 namespace dbv::ui {
 
-ConnectionDialog::ConnectionDialog(viewmodel::ConnectionForm* form, QWidget* parent) : QDialog(parent) {
+namespace {
+
+constexpr int kWidth = 620;
+
+/// What stands on the first page; the rest of a connector's values are options.
+bool isMain(const ParamSpec& param) {
+    static constexpr auto kMain = std::to_array<std::string_view>({"host", "port", "user", "database"});
+    return std::ranges::find(kMain, param.name) != kMain.end();
+}
+
+std::vector<ParamSpec> someOf(const ConnectorInfo* info, bool main) {
+    std::vector<ParamSpec> some;
+    if (info != nullptr) {
+        std::ranges::copy_if(info->params, std::back_inserter(some),
+                             [main](const ParamSpec& param) { return isMain(param) == main; });
+    }
+    return some;
+}
+
+} // namespace
+
+ConnectionDialog::ConnectionDialog(viewmodel::ConnectionForm* form, QWidget* parent)
+    : QDialog(parent),
+      m_form(form),
+      m_line(new QLineEdit(form->line())),
+      m_kind(new QComboBox),
+      m_tabs(new QTabWidget),
+      m_main(new ParamFields(form)),
+      m_more(new ParamFields(form)),
+      m_password(new SecretField(form, &protocol::SecretSources::password,
+                                 tr("used now, stored nowhere; empty: where the engine's own client looks"))),
+      m_tls(new TlsFields(form)),
+      m_ssh(new SshFields(form)),
+      m_safety(new QComboBox),
+      m_doctor(new DoctorView) {
     setWindowTitle(form->changes() ? tr("Change connection") : tr("New connection"));
     setAttribute(Qt::WA_DeleteOnClose);
+    setMinimumWidth(kWidth);
     form->setParent(this);
-    auto* url = new QLineEdit(QString::fromStdString(form->config().url));
-    url->setPlaceholderText(tr("postgresql://user@host/database, mysql://…, or a file's path"));
-    url->setMinimumWidth(420);
-    auto* name = new QLineEdit(form->name());
-    name->setPlaceholderText(form->changes() ? tr("what it is called") : tr("optional: keeps the connection"));
-    auto* readOnly = new QCheckBox(tr("&Read only: nothing that writes is sent"));
-    readOnly->setChecked(form->config().safety == Safety::ReadOnly);
-    auto* server = new ServerFields(form);
-    auto* outcome = new QLabel;
-    outcome->setWordWrap(true);
-    outcome->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    auto* buttons = new QDialogButtonBox;
-    QPushButton* test = buttons->addButton(tr("&Test"), QDialogButtonBox::ActionRole);
-    QPushButton* accept =
-        buttons->addButton(form->changes() ? tr("&Save") : tr("&Connect"), QDialogButtonBox::AcceptRole);
-    buttons->addButton(QDialogButtonBox::Cancel);
-    QPushButton* acceptKey = buttons->addButton(tr("Accept &host key"), QDialogButtonBox::ActionRole);
-    acceptKey->hide();
-    auto* lines = new QFormLayout(this);
-    lines->addRow(tr("&URL or file"), url);
-    lines->addRow(tr("&Name"), name);
-    lines->addRow(QString(), readOnly);
-    lines->addRow(server);
-    lines->addRow(outcome);
-    lines->addRow(buttons);
+    m_line->setObjectName(QStringLiteral("connection.line"));
+    m_line->setPlaceholderText(tr("a URL, a file, or what another program copied (DSN, JDBC, command line, .env)"));
+    m_kind->setObjectName(QStringLiteral("connection.kind"));
+    auto* lines = new QFormLayout;
+    lines->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    lines->addRow(tr("&URL or file"), m_line);
+    lines->addRow(tr("&Kind"), m_kind);
+    lines->addRow(buildTabs());
+    addLabelLines(*lines);
+    lines->addRow(m_doctor);
+    buildButtons(*lines);
+    setLayout(lines);
+    connectForm();
+    showForm();
+}
 
-    const auto update = [form, test, accept, server] {
-        server->setVisible(form->isServer());
-        const QString why = form->whyNot();
-        for (QPushButton* button : {test, accept}) {
-            button->setEnabled(why.isEmpty());
-            button->setToolTip(why);
-        }
-    };
-    connect(url, &QLineEdit::textChanged, form, [form, update](const QString& text) {
-        form->setUrl(text);
-        update();
+QWidget* ConnectionDialog::buildTabs() {
+    auto* server = new QWidget;
+    auto* serverLines = new QVBoxLayout(server);
+    m_main->lines().addRow(tr("&Password"), m_password);
+    serverLines->addWidget(m_main);
+    serverLines->addStretch(1);
+    auto* more = new QWidget;
+    auto* moreLines = new QVBoxLayout(more);
+    moreLines->addWidget(m_more);
+    moreLines->addStretch(1);
+    m_tabs->addTab(server, tr("Database"));
+    m_tabs->addTab(m_tls, tr("TLS"));
+    m_tabs->addTab(m_ssh, tr("SSH"));
+    m_tabs->addTab(more, tr("Options"));
+    return m_tabs;
+}
+
+void ConnectionDialog::addLabelLines(QFormLayout& lines) {
+    const protocol::SavedConnection& connection = m_form->connection();
+    auto* name = new QLineEdit(m_form->name());
+    name->setObjectName(QStringLiteral("connection.name"));
+    name->setPlaceholderText(m_form->changes() ? tr("what it is called") : tr("optional: keeps the connection"));
+    auto* favourite = new QCheckBox(tr("&Favourite"));
+    favourite->setChecked(connection.favourite);
+    auto* group = new QComboBox;
+    group->setEditable(true);
+    group->setObjectName(QStringLiteral("connection.group"));
+    group->lineEdit()->setPlaceholderText(tr("none; folders are divided by /"));
+    QStringList groups;
+    for (const protocol::SavedConnection& saved : m_form->connections().saved()) {
+        groups.append(QString::fromStdString(saved.group));
+    }
+    groups.removeDuplicates();
+    groups.sort(Qt::CaseInsensitive);
+    group->addItems(groups);
+    group->setCurrentText(QString::fromStdString(connection.group));
+    auto* environment = new QComboBox;
+    environment->setObjectName(QStringLiteral("connection.environment"));
+    for (const auto one : {protocol::Environment::None, protocol::Environment::Local, protocol::Environment::Test,
+                           protocol::Environment::Staging, protocol::Environment::Production}) {
+        const QString text = viewmodel::environmentName(one);
+        environment->addItem(text.isEmpty() ? tr("no environment") : text, static_cast<int>(one));
+    }
+    environment->setCurrentIndex(static_cast<int>(connection.environment));
+    m_safety->setObjectName(QStringLiteral("connection.safety"));
+    m_safety->addItem(tr("read-only: nothing that writes is sent"), static_cast<int>(Safety::ReadOnly));
+    m_safety->addItem(tr("confirm: asks before what would hurt"), static_cast<int>(Safety::Confirm));
+    m_safety->addItem(tr("off: asks nothing"), static_cast<int>(Safety::Off));
+    auto* nameRow = new QHBoxLayout;
+    nameRow->addWidget(name, 1);
+    nameRow->addWidget(favourite);
+    auto* policy = new QHBoxLayout;
+    policy->addWidget(environment);
+    policy->addWidget(m_safety, 1);
+    lines.addRow(tr("&Name"), nameRow);
+    lines.addRow(tr("&Group"), group);
+    lines.addRow(tr("&Environment"), policy);
+    connect(name, &QLineEdit::textChanged, m_form, [this](const QString& text) {
+        m_form->setName(text);
+        showButtons();
     });
-    connect(name, &QLineEdit::textChanged, form, [form, update](const QString& text) {
-        form->setName(text);
-        update();
-    });
-    connect(readOnly, &QCheckBox::toggled, form, &viewmodel::ConnectionForm::setReadOnly);
-    connect(test, &QPushButton::clicked, form, &viewmodel::ConnectionForm::test);
-    connect(form, &viewmodel::ConnectionForm::hostKeyUnknown, acceptKey, &QPushButton::show);
-    connect(acceptKey, &QPushButton::clicked, form, &viewmodel::ConnectionForm::acceptHostKey);
-    connect(acceptKey, &QPushButton::clicked, acceptKey, &QPushButton::hide);
-    connect(buttons, &QDialogButtonBox::accepted, form, &viewmodel::ConnectionForm::accept);
+    connect(favourite, &QCheckBox::toggled, m_form, &viewmodel::ConnectionForm::setFavourite);
+    connect(group, &QComboBox::currentTextChanged, m_form, &viewmodel::ConnectionForm::setGroup);
+    connect(environment, &QComboBox::activated, m_form,
+            [this](int index) { m_form->setEnvironment(static_cast<protocol::Environment>(index)); });
+    connect(m_safety, &QComboBox::activated, m_form,
+            [this] { m_form->setSafety(static_cast<Safety>(m_safety->currentData().toInt())); });
+}
+
+void ConnectionDialog::buildButtons(QFormLayout& lines) {
+    auto* buttons = new QDialogButtonBox;
+    m_test = buttons->addButton(tr("&Test"), QDialogButtonBox::ActionRole);
+    m_accept = buttons->addButton(m_form->changes() ? tr("&Save") : tr("&Connect"), QDialogButtonBox::AcceptRole);
+    buttons->addButton(QDialogButtonBox::Cancel);
+    lines.addRow(buttons);
+    connect(m_test, &QPushButton::clicked, m_form, [this] { m_form->isBusy() ? m_form->stop() : m_form->test(); });
+    connect(buttons, &QDialogButtonBox::accepted, m_form, &viewmodel::ConnectionForm::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    connect(form, &viewmodel::ConnectionForm::told, this, [this, outcome](const QString& text) {
-        outcome->setText(text);
-        // A layout of wrapped lines does not make its window higher by itself.
-        layout()->activate();
-        resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));
+}
+
+void ConnectionDialog::connectForm() {
+    connect(m_line, &QLineEdit::textEdited, this, [this](const QString& text) {
+        // What was said is not about what is being typed.
+        m_doctor->clear();
+        m_form->setLine(text);
+        showButtons();
     });
-    // What was said is not about what is being typed.
-    connect(url, &QLineEdit::textEdited, outcome, &QLabel::clear);
-    connect(form, &viewmodel::ConnectionForm::done, this, &QDialog::accept);
-    update();
+    connect(m_kind, &QComboBox::activated, this,
+            [this] { m_form->setConnector(m_kind->currentData().toString().toStdString()); });
+    connect(m_form, &viewmodel::ConnectionForm::changed, this, &ConnectionDialog::showForm);
+    connect(m_form, &viewmodel::ConnectionForm::lineChanged, this, [this] {
+        m_line->setText(m_form->line());
+        showButtons();
+    });
+    connect(m_form, &viewmodel::ConnectionForm::busyChanged, this, &ConnectionDialog::showButtons);
+    connect(m_form, &viewmodel::ConnectionForm::tried, m_doctor, &DoctorView::setSteps);
+    connect(m_form, &viewmodel::ConnectionForm::told, this, [this](const QString& sentence) {
+        m_doctor->say(sentence);
+        grow();
+    });
+    connect(m_form, &viewmodel::ConnectionForm::done, this, &QDialog::accept);
+    connect(&m_form->connections(), &viewmodel::ConnectionList::connectorsChanged, this, &ConnectionDialog::showForm);
+    for (SecretField* field : {m_password, &m_tls->keyPassword(), &m_ssh->password(), &m_ssh->passphrase()}) {
+        connect(field, &SecretField::storedWanted, this, [this, field] { Q_EMIT storedSecretWanted(field); });
+    }
+}
+
+void ConnectionDialog::showForm() {
+    m_kind->clear();
+    m_kind->addItem(tr("as the URL says"), QString());
+    for (const ConnectorInfo& info : m_form->connections().connectors()) {
+        m_kind->addItem(QString::fromStdString(info.displayName), QString::fromStdString(info.id));
+    }
+    const ConnectorInfo* info = m_form->connector();
+    m_kind->setCurrentIndex(info == nullptr ? 0 : m_kind->findData(QString::fromStdString(info->id)));
+    m_main->setParams(someOf(info, true));
+    m_more->setParams(someOf(info, false));
+    const bool server = m_form->isServer();
+    m_main->lines().setRowVisible(m_password, server);
+    m_tabs->setVisible(info != nullptr);
+    m_tabs->setTabVisible(m_tabs->indexOf(m_tls), server);
+    m_tabs->setTabVisible(m_tabs->indexOf(m_ssh), server);
+    m_tls->update();
+    m_safety->setCurrentIndex(m_safety->findData(static_cast<int>(m_form->config().safety)));
+    showButtons();
+    grow();
+}
+
+void ConnectionDialog::showButtons() {
+    const QString why = m_form->whyNot();
+    m_test->setText(m_form->isBusy() ? tr("S&top") : tr("&Test"));
+    m_test->setEnabled(why.isEmpty());
+    m_accept->setEnabled(why.isEmpty() && !m_form->isBusy());
+    m_test->setToolTip(why);
+    m_accept->setToolTip(why);
+}
+
+void ConnectionDialog::grow() {
+    // A layout of wrapped lines does not make its window higher by itself.
+    layout()->activate();
+    resize(width(), std::max(height(), layout()->totalMinimumSize().height()));
 }
 
 } // namespace dbv::ui

@@ -5,10 +5,22 @@
 
 #include "viewmodel/connection_form.h"
 
+class QComboBox;
+class QFormLayout;
+class QLineEdit;
+class QPushButton;
+class QTabWidget;
+
 namespace dbv::ui {
 
-/// Asks for a database by its URL or path, tries it, and keeps it under a name if one is given; changes one that is
-/// kept. Not modal.
+class DoctorView;
+class ParamFields;
+class SecretField;
+class SshFields;
+class TlsFields;
+
+/// Describes a connection: by one line that is typed or pasted, or field by field; tries it step by step, and keeps it
+/// under a name if one is given. Changes one that is kept. Not modal.
 ///
 /// Owns: the form; both go when it is closed.
 class ConnectionDialog final : public QDialog {
@@ -16,6 +28,34 @@ class ConnectionDialog final : public QDialog {
 
 public:
     ConnectionDialog(viewmodel::ConnectionForm* form, QWidget* parent);
+
+Q_SIGNALS:
+    /// A field wants one of the stored secrets: give it to `SecretField::setStored`.
+    void storedSecretWanted(dbv::ui::SecretField* field);
+
+private:
+    [[nodiscard]] QWidget* buildTabs();
+    void addLabelLines(QFormLayout& lines);
+    void buildButtons(QFormLayout& lines);
+    void connectForm();
+    /// Shows what the form holds, and what can be done with it.
+    void showForm();
+    void showButtons();
+    void grow();
+
+    viewmodel::ConnectionForm* m_form;
+    QLineEdit* m_line;
+    QComboBox* m_kind;
+    QTabWidget* m_tabs;
+    ParamFields* m_main;
+    ParamFields* m_more;
+    SecretField* m_password;
+    TlsFields* m_tls;
+    SshFields* m_ssh;
+    QComboBox* m_safety;
+    DoctorView* m_doctor;
+    QPushButton* m_test = nullptr;
+    QPushButton* m_accept = nullptr;
 };
 
 } // namespace dbv::ui

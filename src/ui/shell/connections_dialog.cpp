@@ -1,42 +1,109 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/connections_dialog.h"
 
+#include <QComboBox>
+#include <QCoreApplication>
 #include <QDialogButtonBox>
+#include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
 
-#include "ui/shell/saved_connection_list.h"
+#include "ui/shell/saved_connection_tree.h"
+#include "viewmodel/connection_order.h"
 
 namespace dbv::ui {
 
-ConnectionsDialog::ConnectionsDialog(viewmodel::ConnectionList& connections, QWidget* parent)
-    : QDialog(parent), m_list(new SavedConnectionList) {
+namespace {
+
+constexpr QSize kConnectionsSize(760, 520);
+
+} // namespace
+
+ConnectionsDialog::ConnectionsDialog(viewmodel::ConnectionList& connections, const Theme& theme, QWidget* parent)
+    : QDialog(parent),
+      m_connections(connections),
+      m_filter(new QLineEdit),
+      m_order(new QComboBox),
+      m_tree(new SavedConnectionTree(connections, SavedConnectionTree::Shape::Groups)),
+      m_empty(new QLabel) {
     setWindowTitle(tr("Connections"));
     setAttribute(Qt::WA_DeleteOnClose);
-    m_list->setMinimumWidth(420);
-    auto* empty = new QLabel(tr("No connection is kept yet. A new one that is given a name is kept here."));
-    empty->setWordWrap(true);
+    resize(kConnectionsSize);
+    m_tree->setTheme(theme);
+    m_filter->setPlaceholderText(tr("Search by name, group, environment or host"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->installEventFilter(this);
+    m_order->setAccessibleName(tr("Order"));
+    m_order->addItem(tr("by name"), static_cast<int>(viewmodel::ConnectionOrder::ByName));
+    m_order->addItem(tr("by last use"), static_cast<int>(viewmodel::ConnectionOrder::ByUse));
+    m_order->addItem(tr("by environment"), static_cast<int>(viewmodel::ConnectionOrder::ByEnvironment));
+    m_empty->setWordWrap(true);
+    m_empty->setAlignment(Qt::AlignCenter);
+    auto* top = new QHBoxLayout;
+    top->addWidget(m_filter, 1);
+    top->addWidget(m_order);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
-    QPushButton* add = buttons->addButton(tr("&New…"), QDialogButtonBox::ActionRole);
-    add->setAutoDefault(false);
-    auto* lines = new QVBoxLayout(this);
-    lines->addWidget(m_list);
-    lines->addWidget(empty);
-    lines->addWidget(new QLabel(tr("Enter or a click connects, F2 changes, Del removes.")));
-    lines->addWidget(buttons);
-    const auto update = [this, empty, &connections] {
-        m_list->setConnections(connections.saved());
-        m_list->setCurrentRow(0);
-        m_list->setVisible(m_list->count() > 0);
-        empty->setVisible(m_list->count() == 0);
+    const auto addButton = [this, buttons](const QString& text, void (ConnectionsDialog::*wanted)()) {
+        QPushButton* button = buttons->addButton(text, QDialogButtonBox::ActionRole);
+        button->setAutoDefault(false);
+        connect(button, &QPushButton::clicked, this, wanted);
     };
-    connect(&connections, &viewmodel::ConnectionList::savedChanged, this, update);
-    connect(m_list, &SavedConnectionList::chosen, this, &QDialog::accept);
-    connect(add, &QPushButton::clicked, this, &ConnectionsDialog::newRequested);
+    addButton(tr("&New…"), &ConnectionsDialog::newRequested);
+    addButton(tr("&Import…"), &ConnectionsDialog::importRequested);
+    addButton(tr("&Export…"), &ConnectionsDialog::exportRequested);
+    addButton(tr("Stored &passwords…"), &ConnectionsDialog::secretsRequested);
+    auto* lines = new QVBoxLayout(this);
+    lines->addLayout(top);
+    lines->addWidget(m_tree, 1);
+    lines->addWidget(m_empty, 1);
+    lines->addWidget(new QLabel(tr("Enter connects, F2 changes, Ctrl+D copies, * marks a favourite, Del removes.")));
+    lines->addWidget(buttons);
+    connect(&connections, &viewmodel::ConnectionList::savedChanged, this, &ConnectionsDialog::update);
+    connect(&connections, &viewmodel::ConnectionList::connectorsChanged, this, &ConnectionsDialog::update);
+    connect(m_filter, &QLineEdit::textChanged, this, &ConnectionsDialog::update);
+    connect(m_order, &QComboBox::activated, this, &ConnectionsDialog::update);
+    connect(m_tree, &SavedConnectionTree::chosen, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     update();
-    m_list->setFocus();
+    m_tree->setFocus();
+}
+
+void ConnectionsDialog::update() {
+    const auto order = static_cast<viewmodel::ConnectionOrder>(m_order->currentData().toInt());
+    m_tree->setConnections(
+        viewmodel::arranged(m_connections.saved(), m_connections.connectors(), m_filter->text(), order));
+    if (m_tree->current() == nullptr) {
+        m_tree->chooseFirst();
+    }
+    const bool none = m_connections.saved().empty();
+    m_empty->setText(none ? tr("No connection is kept yet. A new one that is given a name is kept here; those of "
+                               "another program can be imported.")
+                          : tr("No connection is called so."));
+    m_tree->setVisible(m_tree->connectionCount() > 0);
+    m_empty->setVisible(m_tree->connectionCount() == 0);
+}
+
+bool ConnectionsDialog::eventFilter(QObject* watched, QEvent* event) {
+    // From the search line the list is used without leaving it.
+    if (watched == m_filter && event->type() == QEvent::KeyPress) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        const int code = key->key();
+        if (code == Qt::Key_Down || code == Qt::Key_Up) {
+            QCoreApplication::sendEvent(m_tree, event);
+            return true;
+        }
+        if (code == Qt::Key_Return || code == Qt::Key_Enter) {
+            if (const protocol::SavedConnection* connection = m_tree->current()) {
+                const protocol::ConnectionConfig config = connection->config;
+                Q_EMIT m_tree->chosen(config);
+            }
+            return true;
+        }
+    }
+    return QDialog::eventFilter(watched, event);
 }
 
 } // namespace dbv::ui

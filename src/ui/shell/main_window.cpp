@@ -69,7 +69,8 @@ void MainWindow::build() {
     setContextMenuPolicy(Qt::NoContextMenu);
     resize(kFirstSize);
 
-    m_start = new StartPage(m_actions);
+    m_start = new StartPage(m_actions, m_workspace.connections());
+    m_start->setTheme(m_theme);
     m_tabs = new QTabWidget;
     m_tabs->setDocumentMode(true);
     m_tabs->setTabsClosable(true);
@@ -116,8 +117,12 @@ void MainWindow::buildToolBar() {
     m_connections->setAccessibleName(tr("Connection of this tab"));
     m_connections->setToolTip(tr("What this tab is connected to"));
     bar->addWidget(m_connections);
+    m_protection = new QToolButton;
+    m_protection->setDefaultAction(m_binder->action("file.details"));
+    m_protection->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    m_protectionAction = bar->addWidget(m_protection);
     bar->addSeparator();
-    m_binder->addTo(*bar, "query.run");
+    m_runButton = m_binder->addTo(*bar, "query.run");
     m_binder->addTo(*bar, "query.stop");
     addToolBar(bar);
     connect(m_connections, &QComboBox::activated, this, [this](int index) {
@@ -173,7 +178,8 @@ void MainWindow::connectWorkspace() {
             [this] { m_start->setRecent(m_workspace.recent()); });
     connect(&m_workspace.connections(), &viewmodel::ConnectionList::added, this, &MainWindow::updateConnections);
     connect(&m_workspace.connections(), &viewmodel::ConnectionList::savedChanged, this,
-            [this] { m_start->setSaved(m_workspace.connections().saved()); });
+            [this] { m_start->updateSaved(); });
+    connectQuestions();
     connect(&m_workspace.connections(), &viewmodel::ConnectionList::removed, this, &MainWindow::updateConnections);
     connect(m_explorer, &ExplorerPanel::browseRequested, this, &MainWindow::browse);
     connect(m_start, &StartPage::recentChosen, this, &MainWindow::openUrl);
@@ -296,6 +302,7 @@ void MainWindow::showPageState() {
     const QString database =
         connected ? viewmodel::databaseName(*page->query().connection()) + QStringLiteral(" — ") : QString();
     setWindowTitle(database + tr("DB Visualizer"));
+    showEnvironment();
     updateActions();
     showStatus();
 }

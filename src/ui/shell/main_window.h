@@ -25,7 +25,8 @@ class ActionBinder;
 class ExplorerPanel;
 class NoticeBar;
 class QueryPage;
-class SavedConnectionList;
+class SavedConnectionTree;
+class SecretField;
 class StartPage;
 
 /// The program's window: explorer at the left, tabs with editor and results, one status line.
@@ -80,6 +81,9 @@ private:
     [[nodiscard]] std::vector<const QueryPage*> pages() const;
     void removePage(const std::string& id);
     void showPageState();
+    /// The colour of the environment on the tab, the status bar and the run button, and how the line is protected.
+    void showEnvironment();
+    [[nodiscard]] const viewmodel::OpenDatabase* databaseOf(const QueryPage* page) const;
     void showStatus();
     void updateActions();
     void updateResultActions();
@@ -89,7 +93,12 @@ private:
     void browse(ConnectionId connection, const ObjectPath& path);
     void open(const protocol::ConnectionConfig& config);
     void describe(viewmodel::ConnectionForm* form);
-    void connectSaved(SavedConnectionList& list);
+    void connectSaved(SavedConnectionTree& tree);
+    void showConnections();
+    void showSecrets();
+    /// Lets one of the stored secrets be chosen for a field.
+    void chooseStored(SecretField* field, QWidget* asker);
+    void connectQuestions();
     void askToForget(const QString& name, QWidget* asker);
     void openFile(bool create);
     void showStack();
@@ -111,6 +120,9 @@ private:
     StartPage* m_start = nullptr;
     ExplorerPanel* m_explorer = nullptr;
     QComboBox* m_connections = nullptr;
+    QToolButton* m_protection = nullptr;
+    QAction* m_protectionAction = nullptr;
+    QWidget* m_runButton = nullptr;
     QLabel* m_status = nullptr;
     QLabel* m_job = nullptr;
     QToolButton* m_stopJob = nullptr;

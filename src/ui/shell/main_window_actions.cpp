@@ -218,6 +218,7 @@ void MainWindow::updateActions() {
     m_actions.setEnabled("query.stop", running, tr("Nothing is running in this tab."));
     m_actions.setEnabled("query.fetchAll", running, tr("No result in this tab waits for more rows."));
     m_actions.setEnabled("tab.reopen", m_workspace.canReopenTab(), tr("No tab with a text was closed in this window."));
+    m_actions.setEnabled("file.details", connected, tr("This tab has no connection."));
     m_actions.setEnabled("file.disconnect", connected, tr("This tab has no connection."));
     m_actions.setEnabled("file.reconnect", canReconnect,
                          connected ? tr("This tab is connected.") : tr("This tab had no connection."));
@@ -267,7 +268,7 @@ void MainWindow::setScheme(SchemeChoice scheme) {
         static_cast<QueryPage*>(m_tabs->widget(i))->setTheme(m_theme);
     }
     m_explorer->updateIcons();
-    m_start->updateIcons();
+    m_start->setTheme(m_theme);
     updateConnections();
     Q_EMIT schemeChosen(scheme);
 }

@@ -2,17 +2,28 @@
 // What the window does about connections: opening, describing, keeping and leaving them.
 #include <utility>
 
+#include <QApplication>
 #include <QFileDialog>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QStatusBar>
 #include <QTabWidget>
+#include <QToolButton>
 
+#include "ui/shell/action_binder.h"
+#include "ui/shell/connection_details.h"
 #include "ui/shell/connection_dialog.h"
 #include "ui/shell/connections_dialog.h"
+#include "ui/shell/environment_paint.h"
 #include "ui/shell/file_dialog.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/notice_bar.h"
 #include "ui/shell/query_page.h"
-#include "ui/shell/saved_connection_list.h"
+#include "ui/shell/question_dialog.h"
+#include "ui/shell/saved_connection_tree.h"
+#include "ui/shell/secret_field.h"
+#include "ui/shell/secrets_dialog.h"
+#include "viewmodel/connection_facts_text.h"
 
 namespace dbv::ui {
 
@@ -20,11 +31,12 @@ void MainWindow::bindConnectionActions() {
     m_actions.setHandler("file.memory", [this] { openUrl(QStringLiteral("sqlite::memory:")); });
     m_actions.setHandler("file.connect",
                          [this] { describe(new viewmodel::ConnectionForm(m_bus, m_workspace.connections())); });
-    m_actions.setHandler("file.connections", [this] {
-        auto* dialog = new ConnectionsDialog(m_workspace.connections(), this);
-        connectSaved(dialog->list());
-        connect(dialog, &ConnectionsDialog::newRequested, this, [this] { m_actions.trigger("file.connect"); });
-        dialog->show();
+    m_actions.setHandler("file.connections", [this] { showConnections(); });
+    m_actions.setHandler("file.secrets", [this] { showSecrets(); });
+    m_actions.setHandler("file.details", [this] {
+        if (const viewmodel::OpenDatabase* database = databaseOf(currentPage())) {
+            (new ConnectionDetails(*database, this))->show();
+        }
     });
     m_actions.setHandler("file.reconnect", [this] {
         if (const QueryPage* page = currentPage()) {
@@ -77,16 +89,79 @@ void MainWindow::letGo(const std::vector<const QueryPage*>& pages, std::function
 
 void MainWindow::describe(viewmodel::ConnectionForm* form) {
     connect(form, &viewmodel::ConnectionForm::chosen, this, &MainWindow::open);
-    (new ConnectionDialog(form, this))->show();
+    auto* dialog = new ConnectionDialog(form, this);
+    connect(dialog, &ConnectionDialog::storedSecretWanted, this,
+            [this, dialog](SecretField* field) { chooseStored(field, dialog); });
+    dialog->show();
 }
 
-void MainWindow::connectSaved(SavedConnectionList& list) {
-    connect(&list, &SavedConnectionList::chosen, this, &MainWindow::open);
-    connect(&list, &SavedConnectionList::changeRequested, this, [this](const protocol::SavedConnection& kept) {
+void MainWindow::showConnections() {
+    auto* dialog = new ConnectionsDialog(m_workspace.connections(), m_theme, this);
+    connectSaved(dialog->tree());
+    connect(dialog, &ConnectionsDialog::newRequested, this, [this] { m_actions.trigger("file.connect"); });
+    connect(dialog, &ConnectionsDialog::secretsRequested, this, &MainWindow::showSecrets);
+    dialog->show();
+}
+
+void MainWindow::showSecrets() {
+    auto* secrets = new viewmodel::StoredSecrets(m_bus, m_workspace.connections().keeper());
+    (new SecretsDialog(secrets, SecretsDialog::Purpose::Look, this))->show();
+}
+
+void MainWindow::chooseStored(SecretField* field, QWidget* asker) {
+    auto* secrets = new viewmodel::StoredSecrets(m_bus, m_workspace.connections().keeper());
+    auto* dialog = new SecretsDialog(secrets, SecretsDialog::Purpose::Choose, asker);
+    connect(dialog, &SecretsDialog::chosen, field, &SecretField::setStored);
+    dialog->show();
+}
+
+void MainWindow::connectQuestions() {
+    viewmodel::QuestionDesk& desk = m_workspace.connections().desk();
+    connect(&desk, &viewmodel::QuestionDesk::asked, this, [this, &desk](quint64 number) {
+        if (const viewmodel::WaitingQuestion* question = desk.find(number)) {
+            QWidget* front = QApplication::activeWindow();
+            (new QuestionDialog(desk, *question, front != nullptr ? front : this))->open();
+        }
+    });
+    connect(&m_workspace.connections(), &viewmodel::ConnectionList::failed, this,
+            [this](const QString& message) { m_notices->add(NoticeBar::Kind::Error, message); });
+}
+
+const viewmodel::OpenDatabase* MainWindow::databaseOf(const QueryPage* page) const {
+    const bool connected = page != nullptr && page->query().connection();
+    return connected ? m_workspace.connections().find(page->query().connection()->connection) : nullptr;
+}
+
+void MainWindow::showEnvironment() {
+    const auto environmentOf = [](const viewmodel::OpenDatabase* database) {
+        return database == nullptr ? Environment::None : static_cast<Environment>(database->environment);
+    };
+    for (int i = 0; i < m_tabs->count(); ++i) {
+        const Environment environment = environmentOf(databaseOf(static_cast<QueryPage*>(m_tabs->widget(i))));
+        m_tabs->setTabIcon(i, environment == Environment::None
+                                  ? QIcon()
+                                  : environmentMark(m_theme.of(environment), devicePixelRatioF()));
+    }
+    const viewmodel::OpenDatabase* database = databaseOf(currentPage());
+    const Environment environment = environmentOf(database);
+    paintEnvironment(*statusBar(), m_theme, environment);
+    paintEnvironment(*m_runButton, m_theme, environment);
+    const QString protection = database != nullptr ? viewmodel::protectionText(*database) : QString();
+    paintEnvironment(*m_protection, m_theme, environment);
+    m_protection->setText(protection);
+    m_protectionAction->setVisible(!protection.isEmpty());
+}
+
+void MainWindow::connectSaved(SavedConnectionTree& tree) {
+    connect(&tree, &SavedConnectionTree::chosen, this, &MainWindow::open);
+    connect(&tree, &SavedConnectionTree::changeRequested, this, [this](const protocol::SavedConnection& kept) {
         describe(new viewmodel::ConnectionForm(m_bus, m_workspace.connections(), kept));
     });
-    connect(&list, &SavedConnectionList::removeRequested, this,
-            [this, &list](const QString& name) { askToForget(name, list.window()); });
+    connect(&tree, &SavedConnectionTree::duplicateRequested, this, [this](const protocol::SavedConnection& kept) {
+        describe(new viewmodel::ConnectionForm(m_bus, m_workspace.connections(), kept, true));
+    });
+    connect(&tree, &SavedConnectionTree::removeRequested, this,
+            [this, &tree](const QString& name) { askToForget(name, tree.window()); });
 }
 
 void MainWindow::askToForget(const QString& name, QWidget* asker) {
@@ -108,7 +183,7 @@ void MainWindow::openUrl(const QString& url) {
 }
 
 void MainWindow::open(const protocol::ConnectionConfig& config) {
-    say(tr("Opening %1…").arg(QString::fromStdString(config.url)));
+    say(tr("Opening %1…").arg(viewmodel::targetText(config, m_workspace.connections().connectors())));
     m_workspace.openDatabase(config);
 }
 

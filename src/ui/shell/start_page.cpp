@@ -10,8 +10,9 @@
 #include <QShortcut>
 #include <QVBoxLayout>
 
-#include "ui/shell/saved_connection_list.h"
+#include "ui/shell/saved_connection_tree.h"
 #include "ui/theme/tinted_icon.h"
+#include "viewmodel/connection_order.h"
 
 namespace dbv::ui {
 
@@ -19,6 +20,7 @@ namespace {
 
 constexpr int kColumnWidth = 460;
 constexpr int kMostRecent = 8;
+constexpr std::size_t kMostSaved = 8;
 
 /// A button that shows where the keyboard is: the style draws these ones flat.
 class StartButton final : public QCommandLinkButton {
@@ -51,8 +53,11 @@ QLabel* headingOf(const QString& text, double scale, QWidget* parent) {
 
 } // namespace
 
-StartPage::StartPage(viewmodel::ActionCatalog& actions, QWidget* parent)
-    : QWidget(parent), m_saved(new SavedConnectionList), m_recent(new QListWidget) {
+StartPage::StartPage(viewmodel::ActionCatalog& actions, viewmodel::ConnectionList& connections, QWidget* parent)
+    : QWidget(parent),
+      m_connections(connections),
+      m_saved(new SavedConnectionTree(connections, SavedConnectionTree::Shape::List)),
+      m_recent(new QListWidget) {
     auto* column = new QWidget(this);
     column->setFixedWidth(kColumnWidth);
     m_lines = new QVBoxLayout(column);
@@ -84,7 +89,6 @@ StartPage::StartPage(viewmodel::ActionCatalog& actions, QWidget* parent)
         });
     }
     m_lines->addStretch(2);
-    updateIcons();
 }
 
 void StartPage::addAction(viewmodel::ActionCatalog& actions, std::string_view id, const QString& explanation) {
@@ -97,7 +101,7 @@ void StartPage::addAction(viewmodel::ActionCatalog& actions, std::string_view id
     m_buttons.push_back(button);
 }
 
-QWidget* StartPage::addBlock(const QString& heading, QListWidget* list) {
+QWidget* StartPage::addBlock(const QString& heading, QAbstractItemView* list) {
     auto* block = new QWidget(this);
     auto* lines = new QVBoxLayout(block);
     lines->setContentsMargins(0, 12, 0, 0);
@@ -119,16 +123,22 @@ void StartPage::setRecent(const QStringList& urls) const {
     m_recentBlock->setVisible(!urls.isEmpty());
 }
 
-void StartPage::setSaved(const std::vector<protocol::SavedConnection>& connections) {
-    m_saved->setConnections(connections);
-    m_savedBlock->setVisible(!connections.empty());
+void StartPage::updateSaved() {
+    std::vector<protocol::SavedConnection> shown =
+        viewmodel::arranged(m_connections.saved(), m_connections.connectors(), {}, viewmodel::ConnectionOrder::ByUse);
+    if (shown.size() > kMostSaved) {
+        shown.resize(kMostSaved);
+    }
+    m_savedBlock->setVisible(!shown.empty());
+    m_saved->setConnections(std::move(shown));
 }
 
-void StartPage::updateIcons() {
+void StartPage::setTheme(const Theme& theme) {
     for (QCommandLinkButton* button : m_buttons) {
         button->setIconSize({16, 16});
-        button->setIcon(tintedIcon(QLatin1String("database"), palette()));
+        button->setIcon(tintedIcon(QLatin1String("database"), theme.palette));
     }
+    m_saved->setTheme(theme);
 }
 
 } // namespace dbv::ui

@@ -15,7 +15,7 @@ class QVBoxLayout;
 
 namespace dbv::ui {
 
-class SavedConnectionList;
+class SavedConnectionTree;
 
 /// What the window shows while nothing is open: what to do first, the connections that are kept, and what was open
 /// before.
@@ -23,12 +23,13 @@ class StartPage final : public QWidget {
     Q_OBJECT
 
 public:
-    explicit StartPage(viewmodel::ActionCatalog& actions, QWidget* parent = nullptr);
+    StartPage(viewmodel::ActionCatalog& actions, viewmodel::ConnectionList& connections, QWidget* parent = nullptr);
     void setRecent(const QStringList& urls) const;
-    void setSaved(const std::vector<protocol::SavedConnection>& connections);
-    [[nodiscard]] SavedConnectionList& saved() const { return *m_saved; }
-    /// Paints the icons again, in the colour of the palette's text.
-    void updateIcons();
+    /// Shows the favourites and those that were used last.
+    void updateSaved();
+    [[nodiscard]] SavedConnectionTree& saved() const { return *m_saved; }
+    /// Paints the icons again, in the colours of a theme.
+    void setTheme(const Theme& theme);
 
 Q_SIGNALS:
     void recentChosen(const QString& url);
@@ -36,11 +37,12 @@ Q_SIGNALS:
 private:
     void addAction(viewmodel::ActionCatalog& actions, std::string_view id, const QString& explanation);
     /// A list under a heading; the returned frame is hidden while it is empty.
-    QWidget* addBlock(const QString& heading, QListWidget* list);
+    QWidget* addBlock(const QString& heading, QAbstractItemView* list);
 
+    viewmodel::ConnectionList& m_connections;
     QVBoxLayout* m_lines;
     std::vector<QCommandLinkButton*> m_buttons;
-    SavedConnectionList* m_saved;
+    SavedConnectionTree* m_saved;
     QListWidget* m_recent;
     QWidget* m_savedBlock = nullptr;
     QWidget* m_recentBlock = nullptr;

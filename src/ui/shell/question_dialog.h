@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include <QDialog>
+
+#include "viewmodel/question_desk.h"
+
+class QCheckBox;
+class QLineEdit;
+
+namespace dbv::ui {
+
+/// Puts one question of the desk to the person. Goes when it is answered, refused or withdrawn.
+class QuestionDialog final : public QDialog {
+    Q_OBJECT
+
+public:
+    QuestionDialog(viewmodel::QuestionDesk& desk, const viewmodel::WaitingQuestion& question, QWidget* parent);
+
+public Q_SLOTS:
+    void accept() override;
+    void reject() override;
+
+private:
+    viewmodel::QuestionDesk& m_desk;
+    quint64 m_number;
+    std::vector<QLineEdit*> m_answers;
+    QCheckBox* m_keep = nullptr;
+};
+
+} // namespace dbv::ui

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/shell/secret_field.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLineEdit>
+
+namespace dbv::ui {
+
+namespace {
+
+using protocol::SecretOrigin;
+
+/// Not an origin: it asks which of the stored ones is meant.
+constexpr int kChooseStored = -1;
+
+} // namespace
+
+SecretField::SecretField(viewmodel::ConnectionForm* form, viewmodel::ConnectionForm::SecretPlace place,
+                         const QString& usually, QWidget* parent)
+    : QWidget(parent),
+      m_form(form),
+      m_place(place),
+      m_usually(usually),
+      m_text(new QLineEdit),
+      m_origin(new QComboBox) {
+    const auto add = [this](const QString& text, SecretOrigin origin) {
+        m_origin->addItem(text, static_cast<int>(origin));
+    };
+    add(tr("Not stored"), SecretOrigin::Usual);
+    add(tr("Ask each time"), SecretOrigin::Ask);
+    add(tr("Stored"), SecretOrigin::Stored);
+    add(tr("From a command"), SecretOrigin::Command);
+    m_origin->addItem(tr("Use a stored one…"), kChooseStored);
+    m_origin->setAccessibleName(tr("Where the secret comes from"));
+    const protocol::SecretSource& source = form->config().secrets.*place;
+    m_origin->setCurrentIndex(m_origin->findData(static_cast<int>(source.origin)));
+    if (source.origin == SecretOrigin::Command) {
+        m_text->setText(QString::fromStdString(source.what));
+    }
+    auto* line = new QHBoxLayout(this);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->addWidget(m_text, 1);
+    line->addWidget(m_origin);
+    setFocusProxy(m_text);
+    connect(m_text, &QLineEdit::textEdited, this, [this](const QString& text) {
+        if (m_origin->currentData().toInt() == static_cast<int>(SecretOrigin::Command)) {
+            m_form->setSource(m_place, SecretOrigin::Command, text);
+        } else {
+            m_form->setSecret(m_place, text);
+        }
+    });
+    connect(m_origin, &QComboBox::activated, this, &SecretField::choose);
+    showOrigin();
+}
+
+void SecretField::choose() {
+    const int chosen = m_origin->currentData().toInt();
+    if (chosen == kChooseStored) {
+        const SecretOrigin now = (m_form->config().secrets.*m_place).origin;
+        m_origin->setCurrentIndex(m_origin->findData(static_cast<int>(now)));
+        Q_EMIT storedWanted();
+        return;
+    }
+    m_text->clear();
+    m_form->setSecret(m_place, {});
+    m_form->setSource(m_place, static_cast<SecretOrigin>(chosen));
+    showOrigin();
+}
+
+void SecretField::setStored(const QString& id, const QString& name) {
+    m_form->setSource(m_place, SecretOrigin::Stored, id);
+    m_storedName = name;
+    m_text->clear();
+    m_form->setSecret(m_place, {});
+    m_origin->setCurrentIndex(m_origin->findData(static_cast<int>(SecretOrigin::Stored)));
+    showOrigin();
+}
+
+void SecretField::showOrigin() {
+    const auto origin = static_cast<SecretOrigin>(m_origin->currentData().toInt());
+    const protocol::SecretSource& source = m_form->config().secrets.*m_place;
+    m_text->setEchoMode(origin == SecretOrigin::Command ? QLineEdit::Normal : QLineEdit::Password);
+    m_text->setEnabled(origin != SecretOrigin::Ask);
+    switch (origin) {
+    case SecretOrigin::Usual: m_text->setPlaceholderText(m_usually); break;
+    case SecretOrigin::Ask: m_text->setPlaceholderText(tr("asked for at each connection, kept nowhere")); break;
+    case SecretOrigin::Stored:
+        m_text->setPlaceholderText(source.what.empty() ? tr("kept in the system's keychain, or under a master password")
+                                   : m_storedName.isEmpty()
+                                       ? tr("stored; type to change it")
+                                       : tr("stored as “%1”; type to change it").arg(m_storedName));
+        break;
+    case SecretOrigin::Command: m_text->setPlaceholderText(tr("a command that prints it, run for each session")); break;
+    }
+}
+
+} // namespace dbv::ui

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QWidget>
+
+#include "viewmodel/connection_form.h"
+
+class QComboBox;
+class QLineEdit;
+
+namespace dbv::ui {
+
+/// One secret of a connection: what is typed, and where it comes from otherwise.
+class SecretField final : public QWidget {
+    Q_OBJECT
+
+public:
+    /// `usually` says in a few words where an empty one is looked for.
+    SecretField(viewmodel::ConnectionForm* form, viewmodel::ConnectionForm::SecretPlace place, const QString& usually,
+                QWidget* parent = nullptr);
+    void setStored(const QString& id, const QString& name);
+
+Q_SIGNALS:
+    /// One of the stored secrets is to be used: `setStored` takes it.
+    void storedWanted();
+
+private:
+    void showOrigin();
+    void choose();
+
+    viewmodel::ConnectionForm* m_form;
+    viewmodel::ConnectionForm::SecretPlace m_place;
+    QString m_usually;
+    QString m_storedName;
+    QLineEdit* m_text;
+    QComboBox* m_origin;
+};
+
+} // namespace dbv::ui

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "viewmodel/connection_facts_text.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+#include <QStringList>
+
+#include "viewmodel/environment_text.h"
+
+namespace dbv::viewmodel {
+
+namespace {
+
+QString words(const char* text) {
+    return QCoreApplication::translate("ConnectionFacts", text);
+}
+
+QString textOf(const std::string& text) {
+    return QString::fromStdString(text);
+}
+
+QString lifetime(const CertificateInfo& certificate, const QDateTime& now) {
+    const QDateTime end = QDateTime::fromSecsSinceEpoch(certificate.notAfter);
+    const qint64 days = now.daysTo(end);
+    const QString when = QLocale().toString(end.date(), QLocale::ShortFormat);
+    return days < 0 ? words("ended %1").arg(when) : words("ends %1, in %2 days").arg(when).arg(days);
+}
+
+void addTls(const TlsFacts& tls, const QDateTime& now, QStringList& lines) {
+    const std::string_view mode = tlsModeName(tls.mode);
+    const QString asked = QString::fromUtf8(mode.data(), static_cast<qsizetype>(mode.size()));
+    if (tls.version.empty()) {
+        lines << words("TLS: none; the line is not encrypted by TLS (%1)").arg(asked);
+        return;
+    }
+    lines << words("TLS: %1, %2 (%3)").arg(textOf(tls.version), textOf(tls.cipher), asked);
+    for (const CertificateInfo& certificate : tls.chain) {
+        lines << words("Certificate: %1").arg(textOf(certificate.subject))
+              << words("    issued by %1").arg(textOf(certificate.issuer))
+              << QStringLiteral("    ") + lifetime(certificate, now)
+              << words("    SHA-256 %1").arg(textOf(certificate.fingerprint));
+    }
+}
+
+} // namespace
+
+QString connectionFactsText(const OpenDatabase& database, const QDateTime& now) {
+    const protocol::ConnectionFacts& facts = database.facts;
+    QStringList lines;
+    lines << words("Name: %1").arg(database.name);
+    if (const QString environment = environmentName(database.environment); !environment.isEmpty()) {
+        lines << words("Environment: %1").arg(environment);
+    }
+    lines << words("Safety: %1").arg(safetyName(facts.safety));
+    lines << words("Server: %1")
+                 .arg(textOf(facts.product.empty() ? facts.serverVersion
+                                                   : facts.product + " (" + facts.serverVersion + ")"));
+    lines << words("Database: %1").arg(textOf(facts.database));
+    if (!database.config.host.empty()) {
+        lines << words("Host: %1").arg(textOf(database.config.host));
+    }
+    if (!facts.ssh.empty()) {
+        lines << words("SSH: %1").arg(textOf(facts.ssh));
+    }
+    const bool hasLine = !facts.tls.version.empty() || !database.config.host.empty();
+    if (hasLine) {
+        addTls(facts.tls, now, lines);
+    }
+    for (const Notice& notice : facts.notices) {
+        lines << textOf(notice.message);
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+QString protectionText(const OpenDatabase& database) {
+    const protocol::ConnectionFacts& facts = database.facts;
+    QStringList parts;
+    if (const QString environment = environmentName(database.environment); !environment.isEmpty()) {
+        parts << environment;
+    }
+    if (!facts.tls.version.empty()) {
+        const std::string_view mode = tlsModeName(facts.tls.mode);
+        parts << QString::fromUtf8(mode.data(), static_cast<qsizetype>(mode.size()));
+    } else if (!isLocalHost(database.config.host)) {
+        parts << words("no TLS");
+    }
+    if (!facts.ssh.empty()) {
+        parts << words("SSH");
+    }
+    if (facts.safety != Safety::Confirm) {
+        parts << safetyName(facts.safety);
+    }
+    return parts.join(QStringLiteral(" · "));
+}
+
+} // namespace dbv::viewmodel

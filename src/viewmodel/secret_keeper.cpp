@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "viewmodel/secret_keeper.h"
+
+#include <utility>
+
+namespace dbv::viewmodel {
+
+void SecretKeeper::hold(bus::Request request) {
+    std::erase_if(m_requests, [](const bus::Request& one) { return !one.active(); });
+    m_requests.push_back(std::move(request));
+}
+
+void SecretKeeper::keep(const std::string& id, const QString& name, const bus::LeftSecret& secret, Kept kept) {
+    hold(m_bus.ask(
+        protocol::KeepSecret{id, name.toStdString(), secret.id()},
+        [kept](const protocol::SecretKept& answer) { kept(answer.id); },
+        [this, id, name, secret, kept](const Error& error) {
+            if (error.kind != ErrorKind::VaultLocked) {
+                kept(std::unexpected(error));
+                return;
+            }
+            unlock([this, id, name, secret, kept](const Result<protocol::SecretsListed>& unlocked) {
+                if (unlocked) {
+                    keep(id, name, secret, kept);
+                } else {
+                    kept(std::unexpected(unlocked.error()));
+                }
+            });
+        }));
+}
+
+void SecretKeeper::unlock(std::function<void(const Result<protocol::SecretsListed>&)> unlocked) {
+    hold(m_bus.ask(
+        protocol::ListSecrets{},
+        [this, unlocked](const protocol::SecretsListed& listed) {
+            if (listed.facts.open) {
+                unlocked(listed);
+            } else {
+                askForPassword(listed.facts.key == protocol::SecretsKey::None, 1, unlocked);
+            }
+        },
+        [unlocked](const Error& error) { unlocked(std::unexpected(error)); }));
+}
+
+void SecretKeeper::askForPassword(bool isNew, int attempt,
+                                  std::function<void(const Result<protocol::SecretsListed>&)> unlocked) {
+    protocol::Question question{.kind = protocol::QuestionKind::SecretsPassword, .attempt = attempt};
+    if (isNew) {
+        question.text =
+            (attempt == 1 ? tr("This system has no keychain that can be used, so the stored passwords lie in a "
+                               "file under a master password. Choose one; without it they are lost.")
+                          : tr("The two were not the same, or empty. Choose a master password."))
+                .toStdString();
+        question.prompts = {{tr("Master password").toStdString(), false}, {tr("Once more").toStdString(), false}};
+    } else {
+        question.text = (attempt == 1 ? tr("The master password opens the stored passwords.")
+                                      : tr("That was not the master password."))
+                            .toStdString();
+        question.prompts = {{tr("Master password").toStdString(), false}};
+    }
+    m_desk.ask(std::move(question), {}, false,
+               [this, isNew, attempt, unlocked = std::move(unlocked)](const std::optional<QuestionAnswers>& answers) {
+                   if (!answers) {
+                       unlocked(fail(ErrorKind::Cancelled, "The stored passwords stay locked."));
+                       return;
+                   }
+                   const auto& given = answers->secrets;
+                   const auto text = [this](const bus::LeftSecret& secret) {
+                       return m_bus.secrets()->copyOf(secret.id());
+                   };
+                   if (isNew && (!given.front().id() || text(given.front()).reveal() != text(given.back()).reveal())) {
+                       askForPassword(true, attempt + 1, unlocked);
+                       return;
+                   }
+                   hold(m_bus.ask(
+                       protocol::UnlockSecrets{given.front().id()},
+                       [unlocked](const protocol::SecretsListed& listed) { unlocked(listed); },
+                       [this, attempt, unlocked, held = *answers](const Error& error) {
+                           if (error.kind == ErrorKind::WrongPassphrase) {
+                               askForPassword(false, attempt + 1, unlocked);
+                           } else {
+                               unlocked(std::unexpected(error));
+                           }
+                       }));
+               });
+}
+
+} // namespace dbv::viewmodel

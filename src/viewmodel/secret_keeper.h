@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <QObject>
+#include <QString>
+
+#include "bus/command_bus.h"
+#include "bus/secret_shelf.h"
+#include "viewmodel/question_desk.h"
+
+namespace dbv::viewmodel {
+
+/// Stores secrets; a store that is locked, or not there yet, asks for its master password at the desk.
+///
+/// Thread: the UI thread; nothing here waits.
+class SecretKeeper final : public QObject {
+    Q_OBJECT
+
+public:
+    /// The id under which the secret lies now.
+    using Kept = std::function<void(const Result<std::string>& id)>;
+
+    SecretKeeper(bus::CommandBus& bus, QuestionDesk& desk, QObject* parent = nullptr)
+        : QObject(parent), m_bus(bus), m_desk(desk) {}
+
+    /// Under a new id where `id` is empty. `name` is for people. Errors: Cancelled when no master password was given;
+    /// those of the store.
+    void keep(const std::string& id, const QString& name, const bus::LeftSecret& secret, Kept kept);
+    /// Opens the store that is locked, or makes one. Errors: as for `keep`.
+    void unlock(std::function<void(const Result<protocol::SecretsListed>&)> unlocked);
+
+private:
+    void askForPassword(bool isNew, int attempt, std::function<void(const Result<protocol::SecretsListed>&)> unlocked);
+
+    /// Holds a request until it has ended; those that go with the keeper are finished unheard.
+    void hold(bus::Request request);
+
+    bus::CommandBus& m_bus;
+    QuestionDesk& m_desk;
+    std::vector<bus::Request> m_requests;
+};
+
+} // namespace dbv::viewmodel
