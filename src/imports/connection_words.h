@@ -10,20 +10,9 @@
 #include <dbv/core/secret.h>
 
 #include "imports/pasted_connection.h"
+#include "imports/vocabulary.h"
 
 namespace dbv::imports {
-
-/// The engines that there are connectors for.
-enum class Engine : std::uint8_t { Unknown, Postgres, MySql, Sqlite };
-
-/// The id of an engine's connector; empty for Unknown.
-[[nodiscard]] std::string_view connectorIdOf(Engine engine);
-
-/// The engine that programs call so: `pgsql`, `postgres-jdbc`, `mysql8`, `MariaDB`, `sqlite_jdbc`, ...; Unknown for others.
-[[nodiscard]] Engine engineOfWord(std::string_view word);
-
-/// A server that speaks an engine's language and is another: `redshift`, `tidb`, ...
-[[nodiscard]] bool isCousin(std::string_view word);
 
 /// One of the places that a connection may lead to; port 0 is the usual one.
 struct ServerPlace {

@@ -12,7 +12,7 @@ namespace dbv::imports {
 
 namespace {
 
-constexpr auto kModes = std::to_array<std::pair<std::string_view, TlsMode>>({
+constexpr auto kTlsWords = std::to_array<std::pair<std::string_view, TlsMode>>({
     {"disable", TlsMode::Disable},
     {"disabled", TlsMode::Disable},
     {"none", TlsMode::Disable},
@@ -35,8 +35,8 @@ constexpr auto kModes = std::to_array<std::pair<std::string_view, TlsMode>>({
 
 std::optional<TlsMode> tlsModeOfWord(std::string_view value) {
     const std::string word = plainWord(value);
-    const auto* const found = std::ranges::find(kModes, word, &std::pair<std::string_view, TlsMode>::first);
-    return found == kModes.end() ? std::nullopt : std::optional(found->second);
+    const auto* const found = std::ranges::find(kTlsWords, word, &std::pair<std::string_view, TlsMode>::first);
+    return found == kTlsWords.end() ? std::nullopt : std::optional(found->second);
 }
 
 std::optional<bool> switchOf(std::string_view value) {
