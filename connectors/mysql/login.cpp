@@ -31,10 +31,10 @@ bool startLibrary() {
 /// One attempt. Owns: the connection, until it is open.
 class Login {
 public:
-    Login(const OpenPlan& plan, const Address& address, const std::string& pin)
+    Login(const OpenPlan& plan, const network::Address& address, const std::string& pin)
         : m_plan(plan), m_address(address), m_pin(pin) {}
 
-    Result<Connection> run(const Patience& patience, const std::function<void()>& reached) {
+    Result<Connection> run(const network::Patience& patience, const std::function<void()>& reached) {
         m_connection.reset(startLibrary() ? mysql_init(nullptr) : nullptr);
         if (!m_connection) {
             return fail(ErrorKind::Internal, "There is not enough memory to open a connection.",
@@ -56,8 +56,9 @@ public:
                                                       : std::unexpected(tooLate(told));
             }
             const int socket = static_cast<int>(mysql_get_socket(handle()));
-            const bool ready = waitForSocket(socket, (waits & MYSQL_WAIT_READ) != 0, (waits & MYSQL_WAIT_WRITE) != 0,
-                                             std::min(kLook, patience.left()));
+            const bool ready =
+                network::waitForSocket(socket, (waits & MYSQL_WAIT_READ) != 0, (waits & MYSQL_WAIT_WRITE) != 0,
+                                       std::min(kLook, patience.left()));
             waits =
                 ready ? mysql_real_connect_cont(&done, handle(), waits & (MYSQL_WAIT_READ | MYSQL_WAIT_WRITE)) : waits;
         }
@@ -137,7 +138,7 @@ private:
     /// Lets the suspended call come to its end, which frees what it holds: every read and write fails from here on.
     void giveUp(MYSQL** done) {
         constexpr int kEnough = 1000;
-        cutLine(static_cast<int>(mysql_get_socket(handle())));
+        network::cutLine(static_cast<int>(mysql_get_socket(handle())));
         int waits = MYSQL_WAIT_TIMEOUT;
         for (int i = 0; waits != 0 && i < kEnough; ++i) {
             waits = mysql_real_connect_cont(done, handle(), MYSQL_WAIT_READ | MYSQL_WAIT_WRITE | MYSQL_WAIT_TIMEOUT);
@@ -175,15 +176,15 @@ private:
     }
 
     const OpenPlan& m_plan;
-    const Address& m_address;
+    const network::Address& m_address;
     const std::string& m_pin;
     Connection m_connection;
 };
 
 } // namespace
 
-Result<Connection> logIn(const OpenPlan& plan, const Address& address, const std::string& pin, const Patience& patience,
-                         const std::function<void()>& reached) {
+Result<Connection> logIn(const OpenPlan& plan, const network::Address& address, const std::string& pin,
+                         const network::Patience& patience, const std::function<void()>& reached) {
     return Login(plan, address, pin).run(patience, reached);
 }
 

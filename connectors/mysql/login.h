@@ -8,7 +8,7 @@
 
 #include "mysql/client.h"
 #include "mysql/open_plan.h"
-#include "mysql/socket_io.h"
+#include "network/socket_io.h"
 
 namespace dbv::mysql {
 
@@ -16,7 +16,7 @@ namespace dbv::mysql {
 /// `reached` is called when something has answered at the address.
 /// Blocks: as `patience` has it.
 /// Errors: those of `connectErrorFor`; TimedOut, Cancelled.
-[[nodiscard]] Result<Connection> logIn(const OpenPlan& plan, const Address& address, const std::string& pin,
-                                       const Patience& patience, const std::function<void()>& reached);
+[[nodiscard]] Result<Connection> logIn(const OpenPlan& plan, const network::Address& address, const std::string& pin,
+                                       const network::Patience& patience, const std::function<void()>& reached);
 
 } // namespace dbv::mysql

@@ -9,6 +9,7 @@
 #include "mysql/errors.h"
 #include "mysql/login.h"
 #include "network/addresses.h"
+#include "network/certificates.h"
 
 namespace dbv::mysql {
 
@@ -28,8 +29,8 @@ std::string sentenceAbout(MYSQL* connection, const OpenPlan& plan) {
 /// One address, from the first packet to a session.
 class Attempt {
 public:
-    Attempt(const OpenPlan& plan, const Address& address, ProvenServers& proven, const Patience& patience,
-            OpeningSteps& steps)
+    Attempt(const OpenPlan& plan, const network::Address& address, ProvenServers& proven,
+            const network::Patience& patience, OpeningSteps& steps)
         : m_plan(plan), m_address(address), m_proven(proven), m_patience(patience), m_steps(steps) {}
 
     Result<OpenedLine> run() {
@@ -41,7 +42,7 @@ public:
         if (known) {
             Result<OpenedLine> opened = logInWith(*known);
             if (opened || opened.error().kind != ErrorKind::TlsFailed) {
-                return opened;
+                return opened ? std::move(opened) : judged(opened.error());
             }
             // The server has another certificate by now.
             m_proven.forget(m_plan);
@@ -79,21 +80,35 @@ private:
             }
             m_steps.passed("Something listens at " + m_plan.where() + ".");
             enter("tls");
-            m_steps.passed(server->agreed + ", " + std::string(tlsModeName(m_plan.tlsMode)) +
-                           (server->chain.empty() ? "."
-                                                  : "; the certificate of " + server->chain.front().subject +
-                                                        " was issued by " + server->chain.front().issuer + "."));
+            m_steps.passed(network::sentenceAbout(server->agreed, m_plan.tlsMode, server->chain));
             enter("authenticate");
             Result<OpenedLine> opened = logInWith(*server);
             if (opened) {
                 m_proven.keep(m_plan, std::move(*server));
             }
             if (opened || opened.error().kind != ErrorKind::TlsFailed) {
-                return opened;
+                return opened ? std::move(opened) : judged(opened.error());
             }
             last = opened.error();
         }
-        return std::unexpected(*last);
+        return judged(*last);
+    }
+
+    /// The error, or what the server says about TLS when it is given the time: one that wants another certificate of ours
+    /// has ended the line in the middle of the login, for which the library finds other words.
+    [[nodiscard]] std::unexpected<Error> judged(Error error) {
+        constexpr int kFirstOfLibrary = 2000;
+        const bool mayBeTls = error.kind == ErrorKind::TlsFailed || error.kind == ErrorKind::ConnectionFailed;
+        if (!mayBeTls || error.nativeCode < kFirstOfLibrary) {
+            return std::unexpected(std::move(error));
+        }
+        const Result<ProvenServer> server = proveServer(m_plan, m_address, m_patience, true);
+        const bool tells =
+            !server && (server.error().kind == ErrorKind::TlsFailed || server.error().kind == ErrorKind::Cancelled);
+        if (tells && m_step != "tls") {
+            enter("tls");
+        }
+        return std::unexpected(tells ? server.error() : std::move(error));
     }
 
     Result<OpenedLine> logInWith(const ProvenServer& server) {
@@ -137,25 +152,26 @@ private:
     }
 
     const OpenPlan& m_plan;
-    const Address& m_address;
+    const network::Address& m_address;
     ProvenServers& m_proven;
-    const Patience& m_patience;
+    const network::Patience& m_patience;
     OpeningSteps& m_steps;
     std::string_view m_step;
 };
 
-Patience shareOf(const Patience& patience, std::size_t parts) {
+network::Patience shareOf(const network::Patience& patience, std::size_t parts) {
     // So that one address that swallows everything does not take it all.
     return {std::chrono::steady_clock::now() + patience.left() / static_cast<int>(parts), patience.stop};
 }
 
 } // namespace
 
-Result<std::vector<Address>> findAddresses(const OpenPlan& plan, const Patience& patience) {
-    std::vector<Address> all;
+Result<std::vector<network::Address>> findAddresses(const OpenPlan& plan, const network::Patience& patience) {
+    std::vector<network::Address> all;
     if (!plan.dialHost.empty()) {
         const bool socket = plan.dialHost.starts_with('/');
-        all.push_back(socket ? Address{{}, 0, plan.dialHost} : Address{plan.dialHost, plan.dialPort, {}});
+        all.push_back(socket ? network::Address{{}, 0, plan.dialHost}
+                             : network::Address{plan.dialHost, plan.dialPort, {}});
         return all;
     }
     if (!plan.socketPath.empty()) {
@@ -173,11 +189,11 @@ Result<std::vector<Address>> findAddresses(const OpenPlan& plan, const Patience&
     return all;
 }
 
-Result<OpenedLine> openLine(const OpenPlan& plan, const std::vector<Address>& addresses, ProvenServers& proven,
-                            const Patience& patience, OpeningSteps& steps) {
+Result<OpenedLine> openLine(const OpenPlan& plan, const std::vector<network::Address>& addresses, ProvenServers& proven,
+                            const network::Patience& patience, OpeningSteps& steps) {
     std::optional<Error> best;
     for (std::size_t i = 0; i < addresses.size(); ++i) {
-        const Patience share = shareOf(patience, addresses.size() - i);
+        const network::Patience share = shareOf(patience, addresses.size() - i);
         Attempt attempt(plan, addresses[i], proven, share, steps);
         Result<OpenedLine> opened = attempt.run();
         if (opened || opened.error().kind == ErrorKind::Cancelled || attempt.gotBeyondTcp()) {
