@@ -34,7 +34,7 @@ public:
     Login(const OpenPlan& plan, const network::Address& address, const std::string& pin)
         : m_plan(plan), m_address(address), m_pin(pin) {}
 
-    Result<Connection> run(const network::Patience& patience, const std::function<void()>& reached) {
+    Result<Connection> run(const network::Patience& patience, const LoginListener& listener) {
         m_connection.reset(startLibrary() ? mysql_init(nullptr) : nullptr);
         if (!m_connection) {
             return fail(ErrorKind::Internal, "There is not enough memory to open a connection.",
@@ -44,11 +44,16 @@ public:
         MYSQL* done = nullptr;
         int waits = start(&done);
         bool told = false;
+        bool secured = false;
         while (waits != 0) {
             // It waits to read when its connection stands.
             if (!told && (waits & MYSQL_WAIT_READ) != 0) {
                 told = true;
-                reached();
+                listener.reached();
+            }
+            if (!secured && isSecured()) {
+                secured = true;
+                listener.secured(handle());
             }
             if (patience.stop.stop_requested() || patience.left().count() == 0) {
                 giveUp(&done);
@@ -65,12 +70,25 @@ public:
         if (done == nullptr) {
             return std::unexpected(explained());
         }
+        if (!told) {
+            // A server that is quick is never waited for.
+            listener.reached();
+        }
+        if (!secured && isSecured()) {
+            listener.secured(handle());
+        }
         forgetPassword();
         return std::move(m_connection);
     }
 
 private:
     [[nodiscard]] MYSQL* handle() const { return m_connection.get(); }
+
+    /// Whether a cipher was agreed on; before that it has a name that says so.
+    [[nodiscard]] bool isSecured() const {
+        const char* cipher = mysql_get_ssl_cipher(handle());
+        return cipher != nullptr && std::string_view(cipher) != "(NONE)";
+    }
 
     template <class Value>
     void set(mysql_option option, const Value& value) {
@@ -184,8 +202,8 @@ private:
 } // namespace
 
 Result<Connection> logIn(const OpenPlan& plan, const network::Address& address, const std::string& pin,
-                         const network::Patience& patience, const std::function<void()>& reached) {
-    return Login(plan, address, pin).run(patience, reached);
+                         const network::Patience& patience, const LoginListener& listener) {
+    return Login(plan, address, pin).run(patience, listener);
 }
 
 } // namespace dbv::mysql

@@ -16,15 +16,15 @@ namespace dbv::mysql {
 namespace {
 
 /// A sentence about how the line is protected.
-std::string sentenceAbout(MYSQL* connection, const OpenPlan& plan) {
+std::string sentenceAboutLine(MYSQL* connection, const OpenPlan& plan, const std::vector<CertificateInfo>& chain) {
     const char* cipher = mysql_get_ssl_cipher(connection);
-    if (cipher == nullptr) {
-        return "The line is not encrypted.";
-    }
     const char* version = nullptr;
     mariadb_get_infov(connection, MARIADB_CONNECTION_TLS_VERSION, static_cast<void*>(&version));
-    return textOf(version) + ", " + cipher + ", " + std::string(tlsModeName(plan.tlsMode)) + ".";
+    return network::sentenceAbout(cipher == nullptr ? "" : textOf(version) + ", " + cipher, plan.tlsMode, chain);
 }
+
+/// Smaller codes are the server's.
+constexpr int kFirstOfLibrary = 2000;
 
 /// One address, from the first packet to a session.
 class Attempt {
@@ -60,7 +60,7 @@ private:
     void reached() {
         if (m_step == "tcp") {
             m_steps.passed("Something listens at " + m_plan.where() + ".");
-            enter("authenticate");
+            enter(m_plan.tlsMode == TlsMode::Disable || m_address.isSocket() ? "authenticate" : "tls");
         }
     }
 
@@ -97,7 +97,6 @@ private:
     /// The error, or what the server says about TLS when it is given the time: one that wants another certificate of ours
     /// has ended the line in the middle of the login, for which the library finds other words.
     [[nodiscard]] std::unexpected<Error> judged(Error error) {
-        constexpr int kFirstOfLibrary = 2000;
         const bool mayBeTls = error.kind == ErrorKind::TlsFailed || error.kind == ErrorKind::ConnectionFailed;
         if (!mayBeTls || error.nativeCode < kFirstOfLibrary) {
             return std::unexpected(std::move(error));
@@ -112,22 +111,23 @@ private:
     }
 
     Result<OpenedLine> logInWith(const ProvenServer& server) {
-        Result<Connection> connection = logIn(m_plan, m_address, server.pin, m_patience, [this] { reached(); });
+        const auto secured = [&](MYSQL* line) {
+            if (m_step == "tls") {
+                m_steps.passed(sentenceAboutLine(line, m_plan, server.chain));
+                enter("authenticate");
+            }
+        };
+        Result<Connection> connection =
+            logIn(m_plan, m_address, server.pin, m_patience, {[this] { reached(); }, secured});
         if (!connection) {
             tellFailedStep(connection.error());
             return std::unexpected(connection.error());
         }
-        // A server that is quick is never waited for.
-        reached();
         if (m_plan.demandsTls() && mysql_get_ssl_cipher(connection->get()) == nullptr) {
             return fail(ErrorKind::TlsFailed, "The server at " + m_plan.where() + " went on without encryption.",
                         "Do not trust this line; ask the server's owner.", Damage::Session);
         }
-        if (m_step == "authenticate" && !m_plan.demandsTls() && m_plan.tlsMode != TlsMode::Disable) {
-            enter("tls");
-            m_steps.passed(sentenceAbout(connection->get(), m_plan));
-            enter("authenticate");
-        }
+        secured(connection->get());
         m_steps.passed("The server lets \"" + textOf(connection->get()->user) + "\" in.");
         enter("database");
         return OpenedLine{std::move(*connection), m_address, server.chain};
@@ -144,10 +144,14 @@ private:
         }
         reached();
         if (step == "database") {
+            if (m_step == "tls") {
+                m_steps.passed(network::sentenceAbout({}, m_plan.tlsMode, {}));
+                enter("authenticate");
+            }
             m_steps.passed("The server lets \"" + m_plan.user + "\" in.");
             enter("database");
-        } else if (step == "tls" && m_step != "tls") {
-            enter("tls");
+        } else if (m_step != step && (step == "tls" || error.nativeCode < kFirstOfLibrary)) {
+            enter(step);
         }
     }
 

@@ -93,7 +93,6 @@ public:
             return std::unexpected(explain(place, address, connection.get(), until, stop));
         }
         PQsetErrorVerbosity(connection.get(), PQERRORS_DEFAULT);
-        m_steps.passed("The database \"" + std::string(PQdb(connection.get())) + "\" is open.");
         return connection;
     }
 
