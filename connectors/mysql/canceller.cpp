@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "mysql/socket_io.h"
+#include "network/socket_io.h"
 
 namespace dbv::mysql {
 
@@ -110,7 +110,7 @@ Result<void> MysqlCanceller::sendIfDue(bool anyway) {
 void MysqlCanceller::giveUpIfLate() {
     const std::scoped_lock lock(m_mutex);
     if (m_running && requested() && Clock::now() - m_askedAt > kStopWithin && !m_gaveUp.exchange(true)) {
-        cutLine(m_socket);
+        network::cutLine(m_socket);
     }
 }
 

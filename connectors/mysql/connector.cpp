@@ -19,10 +19,10 @@ namespace {
 // How long a request to stop may take; it is sent again.
 constexpr std::chrono::seconds kKillWithin{5};
 
-Result<void> sendKill(const OpenPlan& plan, const Address& address, ProvenServers& proven, unsigned long id,
+Result<void> sendKill(const OpenPlan& plan, const network::Address& address, ProvenServers& proven, unsigned long id,
                       const std::stop_token& stop) {
     NoOpeningSteps unheard;
-    const Patience patience{std::chrono::steady_clock::now() + kKillWithin, stop};
+    const network::Patience patience{std::chrono::steady_clock::now() + kKillWithin, stop};
     const Result<OpenedLine> line = openLine(plan, {address}, proven, patience, unheard);
     if (!line) {
         return std::unexpected(line.error());
@@ -38,7 +38,7 @@ Result<void> sendKill(const OpenPlan& plan, const Address& address, ProvenServer
 }
 
 /// Why a session could not be prepared, when its line was perhaps cut because that took too long.
-Error judged(Error error, const OpenPlan& plan, const Patience& patience) {
+Error judged(Error error, const OpenPlan& plan, const network::Patience& patience) {
     if (patience.stop.stop_requested()) {
         return cancelledError(Damage::Session);
     }
@@ -51,12 +51,12 @@ Error judged(Error error, const OpenPlan& plan, const Patience& patience) {
     return error;
 }
 
-std::string foundSentence(const OpenPlan& plan, const std::vector<Address>& addresses) {
+std::string foundSentence(const OpenPlan& plan, const std::vector<network::Address>& addresses) {
     if (!plan.dialHost.empty()) {
         return plan.host + " through the tunnel.";
     }
     std::string text = plan.socketPath.empty() ? plan.host + " is " : plan.socketPath;
-    for (const Address& each : addresses) {
+    for (const network::Address& each : addresses) {
         text += each.host + (&each == &addresses.back() ? "" : ", ");
     }
     return text + ".";
@@ -71,9 +71,9 @@ Result<std::unique_ptr<Session>> MysqlConnector::open(const ConnectParams& param
         return std::unexpected(planned.error());
     }
     const auto plan = std::make_shared<const OpenPlan>(std::move(*planned));
-    const Patience patience{std::chrono::steady_clock::now() + plan->timeout, stop};
+    const network::Patience patience{std::chrono::steady_clock::now() + plan->timeout, stop};
     steps.begin("resolve");
-    const Result<std::vector<Address>> addresses = findAddresses(*plan, patience);
+    const Result<std::vector<network::Address>> addresses = findAddresses(*plan, patience);
     if (!addresses) {
         return std::unexpected(addresses.error());
     }

@@ -81,7 +81,7 @@ constexpr std::array kConnectCodes = std::to_array<CodeEntry>({
     {1044, ErrorKind::AuthenticationFailed, Damage::Session,
      "The user may not use this database: ask for the right, or name another."},
     {1045, ErrorKind::AuthenticationFailed, Damage::Session,
-     "Check user and password; the account also says from which host it may come."},
+     "Check user and password; the account also says from which host it may come, and may want a client certificate."},
     {1049, ErrorKind::NotFound, Damage::Session, "Check the database's name, or connect without one."},
     {1129, ErrorKind::ConnectionFailed, Damage::Session,
      "The server blocks this machine after failed attempts: its administrator can run FLUSH HOSTS."},

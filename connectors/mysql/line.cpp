@@ -7,7 +7,7 @@
 
 #include <dbv/core/cancel.h>
 
-#include "mysql/socket_io.h"
+#include "network/socket_io.h"
 
 namespace dbv::mysql {
 
@@ -25,7 +25,7 @@ std::string severityOf(const std::string& level) {
 Line::Line(Connection connection, std::shared_ptr<MysqlCanceller> canceller, MysqlCanceller::Kill kill)
     : m_connection(std::move(connection)), m_canceller(std::move(canceller)) {
     const int socket = static_cast<int>(mysql_get_socket(handle()));
-    watchLine(socket);
+    network::watchLine(socket);
     m_canceller->attach(std::move(kill), socket);
 }
 
@@ -51,7 +51,7 @@ Result<void> Line::begin(bool mayChange) {
 
 void Line::killRunning() {
     if (!m_canceller->killNow()) {
-        cutLine(static_cast<int>(mysql_get_socket(handle())));
+        network::cutLine(static_cast<int>(mysql_get_socket(handle())));
     }
 }
 
@@ -141,7 +141,7 @@ Result<void> Line::listen() {
     if (m_busy) {
         return {};
     }
-    if (m_lostBecause.empty() && isClosed(static_cast<int>(mysql_get_socket(handle())))) {
+    if (m_lostBecause.empty() && network::isClosed(static_cast<int>(mysql_get_socket(handle())))) {
         m_lostBecause = "The server closed the connection.";
     }
     return m_lostBecause.empty() ? Result<void>() : std::unexpected(lost(false));

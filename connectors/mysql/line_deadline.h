@@ -6,14 +6,14 @@
 #include <stop_token>
 #include <thread>
 
-#include "mysql/socket_io.h"
+#include "network/socket_io.h"
 
 namespace dbv::mysql {
 
 /// Cuts a line when patience ends, as long as this exists: for the few calls of the client library that wait by themselves.
 class LineDeadline {
 public:
-    LineDeadline(int socket, Patience patience)
+    LineDeadline(int socket, network::Patience patience)
         : m_thread([this, socket, patience = std::move(patience)](const std::stop_token& over) {
               const std::stop_callback onStop(patience.stop, [this] {
                   const std::scoped_lock lock(m_mutex);
@@ -22,7 +22,7 @@ public:
               std::unique_lock lock(m_mutex);
               m_changed.wait_until(lock, over, patience.until, [&] { return patience.stop.stop_requested(); });
               if (!over.stop_requested()) {
-                  cutLine(socket);
+                  network::cutLine(socket);
               }
           }) {}
 

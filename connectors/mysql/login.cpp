@@ -31,10 +31,10 @@ bool startLibrary() {
 /// One attempt. Owns: the connection, until it is open.
 class Login {
 public:
-    Login(const OpenPlan& plan, const Address& address, const std::string& pin)
+    Login(const OpenPlan& plan, const network::Address& address, const std::string& pin)
         : m_plan(plan), m_address(address), m_pin(pin) {}
 
-    Result<Connection> run(const Patience& patience, const std::function<void()>& reached) {
+    Result<Connection> run(const network::Patience& patience, const LoginListener& listener) {
         m_connection.reset(startLibrary() ? mysql_init(nullptr) : nullptr);
         if (!m_connection) {
             return fail(ErrorKind::Internal, "There is not enough memory to open a connection.",
@@ -44,11 +44,16 @@ public:
         MYSQL* done = nullptr;
         int waits = start(&done);
         bool told = false;
+        bool secured = false;
         while (waits != 0) {
             // It waits to read when its connection stands.
             if (!told && (waits & MYSQL_WAIT_READ) != 0) {
                 told = true;
-                reached();
+                listener.reached();
+            }
+            if (!secured && isSecured()) {
+                secured = true;
+                listener.secured(handle());
             }
             if (patience.stop.stop_requested() || patience.left().count() == 0) {
                 giveUp(&done);
@@ -56,13 +61,21 @@ public:
                                                       : std::unexpected(tooLate(told));
             }
             const int socket = static_cast<int>(mysql_get_socket(handle()));
-            const bool ready = waitForSocket(socket, (waits & MYSQL_WAIT_READ) != 0, (waits & MYSQL_WAIT_WRITE) != 0,
-                                             std::min(kLook, patience.left()));
+            const bool ready =
+                network::waitForSocket(socket, (waits & MYSQL_WAIT_READ) != 0, (waits & MYSQL_WAIT_WRITE) != 0,
+                                       std::min(kLook, patience.left()));
             waits =
                 ready ? mysql_real_connect_cont(&done, handle(), waits & (MYSQL_WAIT_READ | MYSQL_WAIT_WRITE)) : waits;
         }
         if (done == nullptr) {
             return std::unexpected(explained());
+        }
+        if (!told) {
+            // A server that is quick is never waited for.
+            listener.reached();
+        }
+        if (!secured && isSecured()) {
+            listener.secured(handle());
         }
         forgetPassword();
         return std::move(m_connection);
@@ -70,6 +83,12 @@ public:
 
 private:
     [[nodiscard]] MYSQL* handle() const { return m_connection.get(); }
+
+    /// Whether a cipher was agreed on; before that it has a name that says so.
+    [[nodiscard]] bool isSecured() const {
+        const char* cipher = mysql_get_ssl_cipher(handle());
+        return cipher != nullptr && std::string_view(cipher) != "(NONE)";
+    }
 
     template <class Value>
     void set(mysql_option option, const Value& value) {
@@ -137,7 +156,7 @@ private:
     /// Lets the suspended call come to its end, which frees what it holds: every read and write fails from here on.
     void giveUp(MYSQL** done) {
         constexpr int kEnough = 1000;
-        cutLine(static_cast<int>(mysql_get_socket(handle())));
+        network::cutLine(static_cast<int>(mysql_get_socket(handle())));
         int waits = MYSQL_WAIT_TIMEOUT;
         for (int i = 0; waits != 0 && i < kEnough; ++i) {
             waits = mysql_real_connect_cont(done, handle(), MYSQL_WAIT_READ | MYSQL_WAIT_WRITE | MYSQL_WAIT_TIMEOUT);
@@ -175,16 +194,16 @@ private:
     }
 
     const OpenPlan& m_plan;
-    const Address& m_address;
+    const network::Address& m_address;
     const std::string& m_pin;
     Connection m_connection;
 };
 
 } // namespace
 
-Result<Connection> logIn(const OpenPlan& plan, const Address& address, const std::string& pin, const Patience& patience,
-                         const std::function<void()>& reached) {
-    return Login(plan, address, pin).run(patience, reached);
+Result<Connection> logIn(const OpenPlan& plan, const network::Address& address, const std::string& pin,
+                         const network::Patience& patience, const LoginListener& listener) {
+    return Login(plan, address, pin).run(patience, listener);
 }
 
 } // namespace dbv::mysql

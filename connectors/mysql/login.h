@@ -8,15 +8,22 @@
 
 #include "mysql/client.h"
 #include "mysql/open_plan.h"
-#include "mysql/socket_io.h"
+#include "network/socket_io.h"
 
 namespace dbv::mysql {
 
-/// Logs in with the client library. `pin` is what the server's certificate must be, when it has proved itself before;
-/// `reached` is called when something has answered at the address.
+/// Hears how far a login has come.
+struct LoginListener {
+    /// Something has answered at the address.
+    std::function<void()> reached;
+    /// The line is encrypted now.
+    std::function<void(MYSQL*)> secured;
+};
+
+/// Logs in with the client library. `pin` is what the server's certificate must be, when it has proved itself before.
 /// Blocks: as `patience` has it.
 /// Errors: those of `connectErrorFor`; TimedOut, Cancelled.
-[[nodiscard]] Result<Connection> logIn(const OpenPlan& plan, const Address& address, const std::string& pin,
-                                       const Patience& patience, const std::function<void()>& reached);
+[[nodiscard]] Result<Connection> logIn(const OpenPlan& plan, const network::Address& address, const std::string& pin,
+                                       const network::Patience& patience, const LoginListener& listener);
 
 } // namespace dbv::mysql

@@ -9,27 +9,28 @@
 #include "mysql/errors.h"
 #include "mysql/login.h"
 #include "network/addresses.h"
+#include "network/certificates.h"
 
 namespace dbv::mysql {
 
 namespace {
 
 /// A sentence about how the line is protected.
-std::string sentenceAbout(MYSQL* connection, const OpenPlan& plan) {
+std::string sentenceAboutLine(MYSQL* connection, const OpenPlan& plan, const std::vector<CertificateInfo>& chain) {
     const char* cipher = mysql_get_ssl_cipher(connection);
-    if (cipher == nullptr) {
-        return "The line is not encrypted.";
-    }
     const char* version = nullptr;
     mariadb_get_infov(connection, MARIADB_CONNECTION_TLS_VERSION, static_cast<void*>(&version));
-    return textOf(version) + ", " + cipher + ", " + std::string(tlsModeName(plan.tlsMode)) + ".";
+    return network::sentenceAbout(cipher == nullptr ? "" : textOf(version) + ", " + cipher, plan.tlsMode, chain);
 }
+
+/// Smaller codes are the server's.
+constexpr int kFirstOfLibrary = 2000;
 
 /// One address, from the first packet to a session.
 class Attempt {
 public:
-    Attempt(const OpenPlan& plan, const Address& address, ProvenServers& proven, const Patience& patience,
-            OpeningSteps& steps)
+    Attempt(const OpenPlan& plan, const network::Address& address, ProvenServers& proven,
+            const network::Patience& patience, OpeningSteps& steps)
         : m_plan(plan), m_address(address), m_proven(proven), m_patience(patience), m_steps(steps) {}
 
     Result<OpenedLine> run() {
@@ -41,7 +42,7 @@ public:
         if (known) {
             Result<OpenedLine> opened = logInWith(*known);
             if (opened || opened.error().kind != ErrorKind::TlsFailed) {
-                return opened;
+                return opened ? std::move(opened) : judged(opened.error());
             }
             // The server has another certificate by now.
             m_proven.forget(m_plan);
@@ -59,7 +60,7 @@ private:
     void reached() {
         if (m_step == "tcp") {
             m_steps.passed("Something listens at " + m_plan.where() + ".");
-            enter("authenticate");
+            enter(m_plan.tlsMode == TlsMode::Disable || m_address.isSocket() ? "authenticate" : "tls");
         }
     }
 
@@ -79,40 +80,54 @@ private:
             }
             m_steps.passed("Something listens at " + m_plan.where() + ".");
             enter("tls");
-            m_steps.passed(server->agreed + ", " + std::string(tlsModeName(m_plan.tlsMode)) +
-                           (server->chain.empty() ? "."
-                                                  : "; the certificate of " + server->chain.front().subject +
-                                                        " was issued by " + server->chain.front().issuer + "."));
+            m_steps.passed(network::sentenceAbout(server->agreed, m_plan.tlsMode, server->chain));
             enter("authenticate");
             Result<OpenedLine> opened = logInWith(*server);
             if (opened) {
                 m_proven.keep(m_plan, std::move(*server));
             }
             if (opened || opened.error().kind != ErrorKind::TlsFailed) {
-                return opened;
+                return opened ? std::move(opened) : judged(opened.error());
             }
             last = opened.error();
         }
-        return std::unexpected(*last);
+        return judged(*last);
+    }
+
+    /// The error, or what the server says about TLS when it is given the time: one that wants another certificate of ours
+    /// has ended the line in the middle of the login, for which the library finds other words.
+    [[nodiscard]] std::unexpected<Error> judged(Error error) {
+        const bool mayBeTls = error.kind == ErrorKind::TlsFailed || error.kind == ErrorKind::ConnectionFailed;
+        if (!mayBeTls || error.nativeCode < kFirstOfLibrary) {
+            return std::unexpected(std::move(error));
+        }
+        const Result<ProvenServer> server = proveServer(m_plan, m_address, m_patience, true);
+        const bool tells =
+            !server && (server.error().kind == ErrorKind::TlsFailed || server.error().kind == ErrorKind::Cancelled);
+        if (tells && m_step != "tls") {
+            enter("tls");
+        }
+        return std::unexpected(tells ? server.error() : std::move(error));
     }
 
     Result<OpenedLine> logInWith(const ProvenServer& server) {
-        Result<Connection> connection = logIn(m_plan, m_address, server.pin, m_patience, [this] { reached(); });
+        const auto secured = [&](MYSQL* line) {
+            if (m_step == "tls") {
+                m_steps.passed(sentenceAboutLine(line, m_plan, server.chain));
+                enter("authenticate");
+            }
+        };
+        Result<Connection> connection =
+            logIn(m_plan, m_address, server.pin, m_patience, {[this] { reached(); }, secured});
         if (!connection) {
             tellFailedStep(connection.error());
             return std::unexpected(connection.error());
         }
-        // A server that is quick is never waited for.
-        reached();
         if (m_plan.demandsTls() && mysql_get_ssl_cipher(connection->get()) == nullptr) {
             return fail(ErrorKind::TlsFailed, "The server at " + m_plan.where() + " went on without encryption.",
                         "Do not trust this line; ask the server's owner.", Damage::Session);
         }
-        if (m_step == "authenticate" && !m_plan.demandsTls() && m_plan.tlsMode != TlsMode::Disable) {
-            enter("tls");
-            m_steps.passed(sentenceAbout(connection->get(), m_plan));
-            enter("authenticate");
-        }
+        secured(connection->get());
         m_steps.passed("The server lets \"" + textOf(connection->get()->user) + "\" in.");
         enter("database");
         return OpenedLine{std::move(*connection), m_address, server.chain};
@@ -129,33 +144,38 @@ private:
         }
         reached();
         if (step == "database") {
+            if (m_step == "tls") {
+                m_steps.passed(network::sentenceAbout({}, m_plan.tlsMode, {}));
+                enter("authenticate");
+            }
             m_steps.passed("The server lets \"" + m_plan.user + "\" in.");
             enter("database");
-        } else if (step == "tls" && m_step != "tls") {
-            enter("tls");
+        } else if (m_step != step && (step == "tls" || error.nativeCode < kFirstOfLibrary)) {
+            enter(step);
         }
     }
 
     const OpenPlan& m_plan;
-    const Address& m_address;
+    const network::Address& m_address;
     ProvenServers& m_proven;
-    const Patience& m_patience;
+    const network::Patience& m_patience;
     OpeningSteps& m_steps;
     std::string_view m_step;
 };
 
-Patience shareOf(const Patience& patience, std::size_t parts) {
+network::Patience shareOf(const network::Patience& patience, std::size_t parts) {
     // So that one address that swallows everything does not take it all.
     return {std::chrono::steady_clock::now() + patience.left() / static_cast<int>(parts), patience.stop};
 }
 
 } // namespace
 
-Result<std::vector<Address>> findAddresses(const OpenPlan& plan, const Patience& patience) {
-    std::vector<Address> all;
+Result<std::vector<network::Address>> findAddresses(const OpenPlan& plan, const network::Patience& patience) {
+    std::vector<network::Address> all;
     if (!plan.dialHost.empty()) {
         const bool socket = plan.dialHost.starts_with('/');
-        all.push_back(socket ? Address{{}, 0, plan.dialHost} : Address{plan.dialHost, plan.dialPort, {}});
+        all.push_back(socket ? network::Address{{}, 0, plan.dialHost}
+                             : network::Address{plan.dialHost, plan.dialPort, {}});
         return all;
     }
     if (!plan.socketPath.empty()) {
@@ -173,11 +193,11 @@ Result<std::vector<Address>> findAddresses(const OpenPlan& plan, const Patience&
     return all;
 }
 
-Result<OpenedLine> openLine(const OpenPlan& plan, const std::vector<Address>& addresses, ProvenServers& proven,
-                            const Patience& patience, OpeningSteps& steps) {
+Result<OpenedLine> openLine(const OpenPlan& plan, const std::vector<network::Address>& addresses, ProvenServers& proven,
+                            const network::Patience& patience, OpeningSteps& steps) {
     std::optional<Error> best;
     for (std::size_t i = 0; i < addresses.size(); ++i) {
-        const Patience share = shareOf(patience, addresses.size() - i);
+        const network::Patience share = shareOf(patience, addresses.size() - i);
         Attempt attempt(plan, addresses[i], proven, share, steps);
         Result<OpenedLine> opened = attempt.run();
         if (opened || opened.error().kind == ErrorKind::Cancelled || attempt.gotBeyondTcp()) {

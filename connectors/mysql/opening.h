@@ -7,7 +7,7 @@
 #include "mysql/client.h"
 #include "mysql/open_plan.h"
 #include "mysql/proven_server.h"
-#include "mysql/socket_io.h"
+#include "network/socket_io.h"
 
 namespace dbv::mysql {
 
@@ -15,17 +15,19 @@ namespace dbv::mysql {
 struct OpenedLine {
     Connection connection;
     /// Where the line was laid to in the end; another line there leads to the same server.
-    Address address;
+    network::Address address;
     std::vector<CertificateInfo> chain;
 };
 
 /// Finds the addresses of a plan. Errors: ConnectionFailed, TimedOut, Cancelled.
-[[nodiscard]] Result<std::vector<Address>> findAddresses(const OpenPlan& plan, const Patience& patience);
+[[nodiscard]] Result<std::vector<network::Address>> findAddresses(const OpenPlan& plan,
+                                                                  const network::Patience& patience);
 
 /// Lays the line to a server and logs in: tries the addresses one after the other.
 /// Blocks: as `patience` has it.
 /// Errors: ConnectionFailed, AuthenticationFailed, TlsFailed, TimedOut, NotFound, Busy, Cancelled.
-[[nodiscard]] Result<OpenedLine> openLine(const OpenPlan& plan, const std::vector<Address>& addresses,
-                                          ProvenServers& proven, const Patience& patience, OpeningSteps& steps);
+[[nodiscard]] Result<OpenedLine> openLine(const OpenPlan& plan, const std::vector<network::Address>& addresses,
+                                          ProvenServers& proven, const network::Patience& patience,
+                                          OpeningSteps& steps);
 
 } // namespace dbv::mysql

@@ -1,30 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mysql/proven_server.h"
-#include "network/certificates.h"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <ctime>
 #include <filesystem>
-#include <memory>
 #include <span>
 #include <string_view>
 #include <utility>
 
-#include <openssl/err.h>
-#include <openssl/ssl.h>
-#include <openssl/x509v3.h>
-
 #include "mysql/client.h"
 #include "mysql/errors.h"
+#include "network/tls_handshake.h"
 
 namespace dbv::mysql {
 
 namespace {
-
-using TlsContext = std::unique_ptr<SSL_CTX, EndWith<SSL_CTX_free>>;
-using TlsLine = std::unique_ptr<SSL, EndWith<SSL_free>>;
 
 constexpr std::chrono::minutes kRemembered{5};
 constexpr std::size_t kPacketHead = 4;
@@ -32,59 +24,49 @@ constexpr std::size_t kPacketHead = 4;
 constexpr std::uint32_t kTls = 0x800;
 constexpr std::uint32_t kAsked = 0x200 | kTls | 0x8000 | 0x80000;
 
-std::unexpected<Error> tlsFailed(std::string message, std::string hint) {
-    return fail(ErrorKind::TlsFailed, std::move(message), std::move(hint), Damage::Session);
-}
+constexpr const char* kHowToHaveTls = "Let the server use TLS (ssl_cert, ssl_key)";
 
-/// OpenSSL's last words.
-std::string lastWords() {
-    const char* reason = ERR_reason_error_string(ERR_peek_last_error());
-    ERR_clear_error();
-    return reason == nullptr ? "no reason was given" : reason;
-}
-
-std::string hintFor(long verifyCode) {
-    switch (verifyCode) {
-    case X509_V_ERR_HOSTNAME_MISMATCH:
-    case X509_V_ERR_IP_ADDRESS_MISMATCH:
-        return "Connect by the name in the certificate, or give that name as the TLS server name if you know the "
-               "server "
-               "by it.";
-    case X509_V_ERR_CERT_HAS_EXPIRED: return "The server needs a new certificate; check this machine's clock as well.";
-    case X509_V_ERR_CERT_NOT_YET_VALID: return "Check this machine's clock, or the server's certificate.";
-    case X509_V_ERR_CERT_REVOKED:
-        return "The certificate was withdrawn by its authority: do not connect, ask the server's owner.";
-    case X509_V_ERR_UNABLE_TO_GET_CRL: return "The file of revoked certificates has no list of this authority.";
-    default:
-        return "The certificate comes from an authority that is not trusted here: name the file with that authority "
-               "(CA).";
-    }
+network::TlsWishes wishesOf(const OpenPlan& plan) {
+    return {.host = plan.socketPath.empty() ? plan.host : plan.socketPath,
+            .where = plan.where(),
+            .verifiesChain = plan.verifies(),
+            .verifiesName = plan.tlsMode == TlsMode::VerifyFull,
+            .serverName = plan.serverName,
+            .caFile = plan.caFile,
+            .crlFile = plan.crlFile,
+            .certFile = plan.certFile,
+            .keyFile = plan.keyFile,
+            .keyPassword = &plan.keyPassword,
+            .minVersion = plan.minTlsVersion};
 }
 
 /// One handshake.
 class Proof {
 public:
-    Proof(const OpenPlan& plan, const Patience& patience, OwnLine line)
-        : m_plan(plan), m_patience(patience), m_line(std::move(line)) {}
+    Proof(const OpenPlan& plan, const network::Patience& patience, network::OwnLine line)
+        : m_plan(plan),
+          m_patience(patience),
+          m_line(std::move(line)),
+          m_wishes(wishesOf(plan)),
+          m_handshake(m_wishes, m_line) {}
 
-    Result<ProvenServer> run() {
+    Result<ProvenServer> run(bool untilJudged) {
         Result<void> done = readGreeting();
         done = done ? askForTls() : done;
-        done = done ? prepare() : done;
-        done = done ? shakeHands() : done;
+        done = done ? m_handshake.run(m_patience) : done;
         if (!done) {
             return std::unexpected(done.error());
         }
-        const std::unique_ptr<X509, EndWith<X509_free>> own(SSL_get1_peer_certificate(m_tls.get()));
-        if (!own) {
-            return tlsFailed("The server at " + m_plan.where() + " showed no certificate.",
-                             "Let the server use TLS with a certificate.");
-        }
         // Versions before 3.4 of the library compare SHA-1, which is enough to tell one verified certificate.
         const bool newer = mysql_get_client_version() >= 30400;
-        return ProvenServer{network::digestOf(own.get(), newer ? EVP_sha256() : EVP_sha1()),
-                            network::chainOf(m_tls.get()),
-                            std::string(SSL_get_version(m_tls.get())) + ", " + SSL_get_cipher_name(m_tls.get())};
+        ProvenServer server{m_handshake.digest(newer ? EVP_sha256() : EVP_sha1()), m_handshake.chain(),
+                            m_handshake.agreed()};
+        if (server.pin.empty()) {
+            return fail(ErrorKind::TlsFailed, "The server at " + m_plan.where() + " showed no certificate.",
+                        "Let the server use TLS with a certificate.", Damage::Session);
+        }
+        done = untilJudged ? m_handshake.hearVerdict(m_patience) : done;
+        return done ? Result<ProvenServer>(std::move(server)) : std::unexpected(done.error());
     }
 
 private:
@@ -130,9 +112,7 @@ private:
             return noServer();
         }
         if (((byteAt(at) | static_cast<unsigned>(byteAt(at + 1)) << 8U) & kTls) == 0) {
-            return tlsFailed("The server at " + m_plan.where() + " does not offer TLS.",
-                             "Let the server use TLS (ssl_cert, ssl_key), or, on a line that nobody else can hear, set "
-                             "the TLS mode to disable.");
+            return std::unexpected(network::speaksNoTls(m_plan.where(), kHowToHaveTls));
         }
         return {};
     }
@@ -151,113 +131,11 @@ private:
         return m_line.write(request, m_patience);
     }
 
-    Result<void> prepare() {
-        m_context.reset(SSL_CTX_new(TLS_client_method()));
-        const int lowest = m_plan.minTlsVersion == "TLSv1.3" ? TLS1_3_VERSION : TLS1_2_VERSION;
-        if (!m_context || SSL_CTX_set_min_proto_version(m_context.get(), lowest) != 1) {
-            return tlsFailed("TLS can not be used: " + lastWords() + ".", "Check the installation of OpenSSL.");
-        }
-        Result<void> done = m_plan.verifies() ? loadTrust() : Result<void>();
-        done = done && !m_plan.certFile.empty() ? loadOwnCertificate() : done;
-        if (!done) {
-            return done;
-        }
-        m_tls.reset(SSL_new(m_context.get()));
-        if (!m_tls || SSL_set_fd(m_tls.get(), m_line.socket()) != 1) {
-            return tlsFailed("TLS can not be used: " + lastWords() + ".", "Check the installation of OpenSSL.");
-        }
-        if (m_plan.tlsMode == TlsMode::VerifyFull) {
-            X509_VERIFY_PARAM* wanted = SSL_get0_param(m_tls.get());
-            const std::string& name = m_plan.serverName;
-            if (X509_VERIFY_PARAM_set1_ip_asc(wanted, name.c_str()) != 1 &&
-                X509_VERIFY_PARAM_set1_host(wanted, name.data(), name.size()) != 1) {
-                return tlsFailed("\"" + name + "\" is no name that a certificate can be for.",
-                                 "Correct the TLS server name.");
-            }
-            ERR_clear_error();
-        }
-        return {};
-    }
-
-    Result<void> loadTrust() {
-        SSL_CTX_set_verify(m_context.get(), SSL_VERIFY_PEER, nullptr);
-        if (SSL_CTX_load_verify_locations(m_context.get(), m_plan.caFile.c_str(), nullptr) != 1) {
-            return tlsFailed("The authorities in \"" + m_plan.caFile + "\" can't be read: " + lastWords() + ".",
-                             "Check the file; it holds certificates in PEM.");
-        }
-        if (m_plan.crlFile.empty()) {
-            return {};
-        }
-        X509_STORE* store = SSL_CTX_get_cert_store(m_context.get());
-        if (X509_STORE_load_locations(store, m_plan.crlFile.c_str(), nullptr) != 1 ||
-            X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK) != 1) {
-            return tlsFailed("The revoked certificates in \"" + m_plan.crlFile + "\" can't be read: " + lastWords() +
-                                 ".",
-                             "Check the file; it holds a list in PEM.");
-        }
-        return {};
-    }
-
-    Result<void> loadOwnCertificate() {
-        const std::string& keyFile = m_plan.keyFile.empty() ? m_plan.certFile : m_plan.keyFile;
-        // Without a password an encrypted key fails instead of asking at a terminal.
-        SSL_CTX_set_default_passwd_cb(m_context.get(), [](char* into, int size, int, void* plan) {
-            const std::string_view password = static_cast<const OpenPlan*>(plan)->keyPassword.reveal();
-            const auto room = static_cast<std::size_t>(size);
-            return static_cast<int>(password.copy(into, std::min(password.size(), room)));
-        });
-        SSL_CTX_set_default_passwd_cb_userdata(m_context.get(), const_cast<OpenPlan*>(&m_plan));
-        if (SSL_CTX_use_certificate_chain_file(m_context.get(), m_plan.certFile.c_str()) != 1) {
-            return tlsFailed("The client certificate in \"" + m_plan.certFile + "\" can't be read: " + lastWords() +
-                                 ".",
-                             "Check the file; it holds a certificate in PEM.");
-        }
-        if (SSL_CTX_use_PrivateKey_file(m_context.get(), keyFile.c_str(), SSL_FILETYPE_PEM) != 1) {
-            return tlsFailed("The key of the client certificate in \"" + keyFile + "\" can't be read: " + lastWords() +
-                                 ".",
-                             "Check the file and its password, and that the key belongs to the certificate.");
-        }
-        return {};
-    }
-
-    [[nodiscard]] Result<void> shakeHands() const {
-        while (true) {
-            ERR_clear_error();
-            const int code = SSL_connect(m_tls.get());
-            if (code == 1) {
-                return {};
-            }
-            const int wants = SSL_get_error(m_tls.get(), code);
-            if (wants != SSL_ERROR_WANT_READ && wants != SSL_ERROR_WANT_WRITE) {
-                return refusal();
-            }
-            if (Result<void> ready =
-                    m_line.wait(wants == SSL_ERROR_WANT_READ, wants == SSL_ERROR_WANT_WRITE, m_patience);
-                !ready) {
-                return ready;
-            }
-        }
-    }
-
-    [[nodiscard]] std::unexpected<Error> refusal() const {
-        const long verified = SSL_get_verify_result(m_tls.get());
-        if (verified != X509_V_OK && m_plan.verifies()) {
-            return tlsFailed(
-                "The certificate of the server at " + m_plan.where() +
-                    " is refused: " + X509_verify_cert_error_string(verified) +
-                    (m_plan.tlsMode == TlsMode::VerifyFull ? " (wanted for \"" + m_plan.serverName + "\")." : "."),
-                hintFor(verified));
-        }
-        return tlsFailed("The server at " + m_plan.where() + " and this client could not agree on TLS: " + lastWords() +
-                             ".",
-                         "Look at the server's log, and at the lowest TLS version that both allow.");
-    }
-
     const OpenPlan& m_plan;
-    const Patience& m_patience;
-    OwnLine m_line;
-    TlsContext m_context;
-    TlsLine m_tls;
+    const network::Patience& m_patience;
+    network::OwnLine m_line;
+    network::TlsWishes m_wishes;
+    network::TlsHandshake m_handshake;
 };
 
 /// All that a proof depends on.
@@ -277,9 +155,10 @@ std::string keyOf(const OpenPlan& plan) {
 
 } // namespace
 
-Result<ProvenServer> proveServer(const OpenPlan& plan, const Address& address, const Patience& patience) {
-    Result<OwnLine> line = OwnLine::open(address, patience);
-    return line ? Proof(plan, patience, std::move(*line)).run() : std::unexpected(line.error());
+Result<ProvenServer> proveServer(const OpenPlan& plan, const network::Address& address,
+                                 const network::Patience& patience, bool untilJudged) {
+    Result<network::OwnLine> line = network::OwnLine::open(address, patience);
+    return line ? Proof(plan, patience, std::move(*line)).run(untilJudged) : std::unexpected(line.error());
 }
 
 std::optional<ProvenServer> ProvenServers::find(const OpenPlan& plan) const {

@@ -12,7 +12,7 @@
 #include <dbv/core/result.h>
 
 #include "mysql/open_plan.h"
-#include "mysql/socket_io.h"
+#include "network/socket_io.h"
 
 namespace dbv::mysql {
 
@@ -31,9 +31,11 @@ struct ProvenServer {
 /// which is a tunnel's where there is one. So chain, revocation, dates and name are checked here, on a line of its own
 /// that ends before anybody logs in, and the library is bound to exactly this certificate: it then refuses a line
 /// without TLS or with another certificate before it sends anything.
+/// `untilJudged` waits for what a server says that wants a certificate of ours; it says so only after the handshake.
 /// Blocks: as `patience` has it.
 /// Errors: TlsFailed, ConnectionFailed, Busy, AuthenticationFailed (the host may not come), TimedOut, Cancelled.
-[[nodiscard]] Result<ProvenServer> proveServer(const OpenPlan& plan, const Address& address, const Patience& patience);
+[[nodiscard]] Result<ProvenServer> proveServer(const OpenPlan& plan, const network::Address& address,
+                                               const network::Patience& patience, bool untilJudged = false);
 
 /// Remembers for a few minutes what servers have proved, so that the next session costs one handshake and not two.
 ///

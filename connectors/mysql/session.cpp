@@ -8,7 +8,9 @@
 #include <dbv/core/cancel.h>
 
 #include "mysql/cursor.h"
+#include "mysql/line_deadline.h"
 #include "mysql/prepared_reader.h"
+#include "mysql/privileges.h"
 #include "mysql/read_only_guard.h"
 #include "mysql/statement_text.h"
 #include "mysql/text_reader.h"
@@ -166,6 +168,12 @@ Result<std::unique_ptr<Cursor>> MysqlSession::send(const StatementText& statemen
 Result<std::vector<Notice>> MysqlSession::listen() {
     const Result<void> standing = m_line->listen();
     return standing ? Result<std::vector<Notice>>(std::vector<Notice>()) : std::unexpected(standing.error());
+}
+
+Result<std::string> MysqlSession::privileges(std::chrono::milliseconds longest, const std::stop_token& stop) {
+    const LineDeadline deadline(static_cast<int>(mysql_get_socket(m_line->handle())),
+                                {std::chrono::steady_clock::now() + longest, stop});
+    return readPrivileges(*m_line);
 }
 
 Result<void> MysqlSession::recover() {

@@ -30,6 +30,8 @@ public:
     [[nodiscard]] Dumper* dumper() override { return nullptr; }
     [[nodiscard]] TransactionState transactionState() override { return m_line->transactionState(); }
     [[nodiscard]] Result<std::vector<Notice>> listen() override;
+    [[nodiscard]] Result<std::string> privileges(std::chrono::milliseconds longest,
+                                                 const std::stop_token& stop) override;
     [[nodiscard]] Result<void> recover() override;
 
 private:

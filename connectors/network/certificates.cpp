@@ -2,20 +2,28 @@
 #include "network/certificates.h"
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <ctime>
 #include <memory>
 #include <string_view>
 
-#include <openssl/x509.h>
+#include <openssl/x509v3.h>
+
+#include <QtCore/QtGlobal>
+
+#ifdef Q_OS_WIN
+#include <ws2tcpip.h>
+#else
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#endif
+
+#include "network/line_bio.h"
 
 namespace dbv::network {
 
 namespace {
-
-struct FreeBio {
-    void operator()(BIO* bio) const { BIO_free(bio); }
-};
 
 std::string nameOf(const X509_NAME* name) {
     const std::unique_ptr<BIO, FreeBio> text(BIO_new(BIO_s_mem()));
@@ -37,6 +45,54 @@ std::int64_t secondsOf(const ASN1_TIME* time) {
 #else
     return timegm(&parts);
 #endif
+}
+
+struct FreeBytes {
+    void operator()(unsigned char* bytes) const { OPENSSL_free(bytes); }
+};
+
+struct FreeNames {
+    void operator()(GENERAL_NAMES* names) const { GENERAL_NAMES_free(names); }
+};
+
+std::string addressOf(const ASN1_OCTET_STRING* address) {
+    constexpr int kV4 = 4;
+    constexpr int kV6 = 16;
+    const int size = ASN1_STRING_length(address);
+    if (size != kV4 && size != kV6) {
+        return {};
+    }
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    const char* done = inet_ntop(size == kV4 ? AF_INET : AF_INET6, ASN1_STRING_get0_data(address), text.data(),
+                                 static_cast<socklen_t>(text.size()));
+    return done == nullptr ? "" : done;
+}
+
+/// A host's name or address; empty for whatever else a certificate may be for.
+std::string textOf(const GENERAL_NAME* name) {
+    int type = 0;
+    const void* value = GENERAL_NAME_get0_value(name, &type);
+    if (type == GEN_IPADD) {
+        return addressOf(static_cast<const ASN1_OCTET_STRING*>(value));
+    }
+    if (type != GEN_DNS) {
+        return {};
+    }
+    const auto* text = static_cast<const ASN1_IA5STRING*>(value);
+    return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
+            static_cast<std::size_t>(ASN1_STRING_length(text))};
+}
+
+std::string commonNameOf(const X509* certificate) {
+    const X509_NAME* subject = X509_get_subject_name(certificate);
+    const int at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
+    if (at < 0) {
+        return "nobody";
+    }
+    unsigned char* bytes = nullptr;
+    const int size = ASN1_STRING_to_UTF8(&bytes, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)));
+    const std::unique_ptr<unsigned char, FreeBytes> owned(bytes);
+    return size < 0 ? "nobody" : std::string(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
 }
 
 } // namespace
@@ -63,14 +119,61 @@ std::vector<CertificateInfo> chainOf(const SSL* tls) {
     std::vector<CertificateInfo> chain;
     chain.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i) {
-        const X509* each = sk_X509_value(stack, i);
-        chain.push_back({.subject = nameOf(X509_get_subject_name(each)),
-                         .issuer = nameOf(X509_get_issuer_name(each)),
-                         .notBefore = secondsOf(X509_get0_notBefore(each)),
-                         .notAfter = secondsOf(X509_get0_notAfter(each)),
-                         .fingerprint = digestOf(each, EVP_sha256())});
+        chain.push_back(infoOf(sk_X509_value(stack, i)));
     }
     return chain;
+}
+
+CertificateInfo infoOf(const X509* certificate) {
+    return {.subject = nameOf(X509_get_subject_name(certificate)),
+            .issuer = nameOf(X509_get_issuer_name(certificate)),
+            .notBefore = secondsOf(X509_get0_notBefore(certificate)),
+            .notAfter = secondsOf(X509_get0_notAfter(certificate)),
+            .fingerprint = digestOf(certificate, EVP_sha256())};
+}
+
+std::string namesIn(const X509* certificate) {
+    constexpr int kMost = 5;
+    const std::unique_ptr<GENERAL_NAMES, FreeNames> names(
+        static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
+    std::string text;
+    int found = 0;
+    for (int i = 0; i < (names ? sk_GENERAL_NAME_num(names.get()) : 0); ++i) {
+        const std::string name = textOf(sk_GENERAL_NAME_value(names.get(), i));
+        if (!name.empty() && ++found <= kMost) {
+            text += (text.empty() ? "" : ", ") + name;
+        }
+    }
+    if (found > kMost) {
+        text += " and " + std::to_string(found - kMost) + " more";
+    }
+    return found == 0 ? commonNameOf(certificate) : text;
+}
+
+std::string dayOf(std::int64_t secondsSince1970) {
+    const std::chrono::year_month_day day(
+        std::chrono::floor<std::chrono::days>(std::chrono::sys_seconds(std::chrono::seconds(secondsSince1970))));
+    const auto digits = [](unsigned number) { return (number < 10 ? "-0" : "-") + std::to_string(number); };
+    return std::to_string(static_cast<int>(day.year())) + digits(static_cast<unsigned>(day.month())) +
+           digits(static_cast<unsigned>(day.day()));
+}
+
+std::string aboutInfo(const CertificateInfo& certificate) {
+    return "The certificate of " + certificate.subject + ", valid from " + dayOf(certificate.notBefore) + " to " +
+           dayOf(certificate.notAfter) + ", has the SHA-256 fingerprint " + certificate.fingerprint + ".";
+}
+
+std::string sentenceAbout(const std::string& agreed, TlsMode mode, const std::vector<CertificateInfo>& chain) {
+    if (agreed.empty()) {
+        return "The line is not encrypted.";
+    }
+    std::string text = agreed + ", " + std::string(tlsModeName(mode));
+    if (!chain.empty()) {
+        const CertificateInfo& own = chain.front();
+        text += "; the certificate of " + own.subject + " was issued by " + own.issuer + " and is valid until " +
+                dayOf(own.notAfter);
+    }
+    return text + ".";
 }
 
 } // namespace dbv::network

@@ -5,7 +5,9 @@
 #include <array>
 #include <optional>
 
+#include "network/tls_handshake.h"
 #include "postgres/errors.h"
+#include "postgres/tls_probe.h"
 
 namespace dbv::postgres {
 
@@ -57,8 +59,6 @@ struct TlsReason {
 };
 // OpenSSL's and libpq's own words, which are not translated by the server.
 constexpr std::array kTlsReasons = std::to_array<TlsReason>({
-    {"does not support SSL", "Let the server use TLS (ssl = on), or, on a line that nobody else can hear, set the TLS "
-                             "mode to disable."},
     {"certificate has expired", "The server needs a new certificate; check this machine's clock as well."},
     {"certificate is not yet valid", "Check this machine's clock, or the server's certificate."},
     {"certificate revoked", "The certificate was withdrawn by its authority: do not connect, ask the server's owner."},
@@ -71,7 +71,6 @@ constexpr std::array kTlsReasons = std::to_array<TlsReason>({
      "has expired, or was revoked."},
     {"does not match host name",
      "Connect by the name in the certificate, or give that name as the TLS server name if you know the server by it."},
-    {"certificate required", "The server wants a client certificate: name its file and that of its key."},
     {"private key file",
      "Check the key's file: only its owner may read it (chmod 600), and it belongs to the certificate."},
     {"could not load private key", "Check the key's file and its password."},
@@ -91,6 +90,12 @@ std::optional<std::string_view> tlsHint(std::string_view words) {
 Error explainConnectMessage(const AttemptState& state, std::string_view message, bool needsPassword) {
     const Said said = readMessage(message);
     if (!said.sqlState.empty()) {
+        if (said.sqlState == "28000" && holds(said.words, "client certificate")) {
+            Error error = network::wantsClientCertificate(state.where);
+            error.detail = said.words;
+            error.sqlState = said.sqlState;
+            return error;
+        }
         Error error = connectError(said.sqlState, said.words);
         if (error.kind == ErrorKind::ConnectionFailed) {
             error.hint = "This is what the server answered: look at its log for more.";
@@ -107,6 +112,12 @@ Error explainConnectMessage(const AttemptState& state, std::string_view message,
         error.message = "The server at " + state.where + " asks for a password, and none was given.";
         error.hint = "Give the password, or keep it in ~/.pgpass.";
         return error;
+    }
+    if (holds(said.words, "certificate required")) {
+        return network::wantsClientCertificate(state.where);
+    }
+    if (holds(said.words, "does not support SSL")) {
+        return network::speaksNoTls(state.where, kHowToHaveTls);
     }
     const std::optional<std::string_view> hint = tlsHint(said.words);
     if (hint || holds(said.words, "SSL") || holds(said.words, "certificate")) {

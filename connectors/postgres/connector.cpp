@@ -36,6 +36,8 @@ Result<std::unique_ptr<Session>> PostgresConnector::open(const ConnectParams& pa
     if (!facts) {
         return std::unexpected(facts.error());
     }
+    steps.passed("The database \"" + facts->session.database + "\" is open: " + facts->session.serverVersion +
+                 ", session " + facts->session.serverSessionId + ".");
     return std::make_unique<PostgresSession>(std::move(line), std::move(*facts), plan->readOnly);
 }
 

@@ -6,8 +6,8 @@
 
 #include <dbv/core/cancel.h>
 
+#include "network/socket_io.h"
 #include "postgres/errors.h"
-#include "postgres/socket_wait.h"
 
 namespace dbv::postgres {
 
@@ -133,7 +133,7 @@ Result<void> Line::waitAndRead(bool alsoForWriting) {
     if (socket < 0) {
         return std::unexpected(lost(true));
     }
-    const bool ready = waitForSocket(socket, true, alsoForWriting, m_expectsMuch ? kLookAtMuch : kLook);
+    const bool ready = network::waitForSocket(socket, true, alsoForWriting, m_expectsMuch ? kLookAtMuch : kLook);
     if (!ready && givenUp()) {
         m_lostBecause =
             "The server did not confirm within 10 seconds that it has stopped, so the connection was given up.";
@@ -300,7 +300,7 @@ Result<PgResult> Line::query(const std::string& sql) {
 
 void Line::expectMuch(bool much) {
     if (much != m_expectsMuch && PQsocket(m_connection.get()) >= 0) {
-        setReadMark(PQsocket(m_connection.get()), much ? kMuch : 1);
+        network::setReadMark(PQsocket(m_connection.get()), much ? kMuch : 1);
         m_expectsMuch = much;
     }
 }

@@ -12,8 +12,8 @@
 
 #include "network/addresses.h"
 #include "postgres/connect_failure.h"
-#include "postgres/socket_wait.h"
 #include "postgres/tls_facts.h"
+#include "postgres/tls_probe.h"
 
 namespace dbv::postgres {
 
@@ -76,8 +76,8 @@ public:
         enter(Step::Tcp);
         PostgresPollingStatusType state = PGRES_POLLING_WRITING;
         while (state != PGRES_POLLING_OK && PQstatus(connection.get()) != CONNECTION_BAD) {
-            if (!waitForSocket(PQsocket(connection.get()), state == PGRES_POLLING_READING,
-                               state == PGRES_POLLING_WRITING, kLookEvery)) {
+            if (!network::waitForSocket(PQsocket(connection.get()), state == PGRES_POLLING_READING,
+                                        state == PGRES_POLLING_WRITING, kLookEvery)) {
                 if (stop.stop_requested()) {
                     return std::unexpected(cancelledError(Damage::Session));
                 }
@@ -90,10 +90,9 @@ public:
             follow(connection.get());
         }
         if (PQstatus(connection.get()) != CONNECTION_OK) {
-            return std::unexpected(failedAt({m_where, stepName(m_step), m_plan.tlsMode}, connection.get()));
+            return std::unexpected(explain(place, address, connection.get(), until, stop));
         }
         PQsetErrorVerbosity(connection.get(), PQERRORS_DEFAULT);
-        m_steps.passed("The database \"" + std::string(PQdb(connection.get())) + "\" is open.");
         return connection;
     }
 
@@ -154,6 +153,24 @@ private:
             m_steps.passed("The server lets \"" + std::string(PQuser(connection)) + "\" in.");
             enter(Step::Database);
         }
+    }
+
+    /// Why the attempt failed; the library's words about TLS are not the last.
+    [[nodiscard]] Error explain(const Place& place, const std::string& address, PGconn* connection,
+                                Clock::time_point until, const std::stop_token& stop) const {
+        Error error = failedAt({m_where, stepName(m_step), m_plan.tlsMode}, connection);
+        if (error.kind != ErrorKind::TlsFailed || place.isSocket()) {
+            return error;
+        }
+        const bool tunnelled = !m_plan.dialHost.empty();
+        const TlsFailure failure{.host = place.host,
+                                 .where = m_where,
+                                 .address = {tunnelled ? m_plan.dialHost : address,
+                                             tunnelled && m_plan.dialPort != 0 ? m_plan.dialPort : place.port,
+                                             {}},
+                                 .connection = connection,
+                                 .keyPassword = &m_params.tls.keyPassword};
+        return whyTlsFailed(failure, {until, stop}).value_or(error);
     }
 
     [[nodiscard]] Error tooLate() const {

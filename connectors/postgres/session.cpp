@@ -6,6 +6,7 @@
 
 #include "postgres/cursor.h"
 #include "postgres/parameters.h"
+#include "postgres/privileges.h"
 #include "postgres/read_only_guard.h"
 #include "postgres/statement_error.h"
 #include "postgres/statement_text.h"
@@ -119,6 +120,15 @@ Result<std::vector<Notice>> PostgresSession::listen() {
         return std::unexpected(alive.error());
     }
     return m_line->notices().take();
+}
+
+Result<std::string> PostgresSession::privileges(std::chrono::milliseconds longest, const std::stop_token& stop) {
+    const std::stop_callback onStop(
+        stop, [canceller = m_line->canceller()] { static_cast<void>(canceller->cancel().has_value()); });
+    m_line->giveUpAt(std::chrono::steady_clock::now() + longest);
+    Result<std::string> read = readPrivileges(*m_line);
+    m_line->giveUpAt(std::nullopt);
+    return read;
 }
 
 Result<void> PostgresSession::recover() {

@@ -33,14 +33,8 @@ TlsFacts tlsFactsOf(PGconn* connection, TlsMode mode) {
 }
 
 std::string sentenceAbout(const TlsFacts& facts) {
-    if (facts.version.empty()) {
-        return "The line is not encrypted.";
-    }
-    std::string text = facts.version + ", " + facts.cipher + ", " + std::string(tlsModeName(facts.mode));
-    if (!facts.chain.empty()) {
-        text += "; the certificate of " + facts.chain.front().subject + " was issued by " + facts.chain.front().issuer;
-    }
-    return text + ".";
+    return network::sentenceAbout(facts.version.empty() ? "" : facts.version + ", " + facts.cipher, facts.mode,
+                                  facts.chain);
 }
 
 } // namespace dbv::postgres

@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include <QtCore/QFileInfo>
+
 #include "sqlite/cursor.h"
 #include "sqlite/parameters.h"
 #include "sqlite/statement_text.h"
@@ -58,6 +60,25 @@ Result<std::unique_ptr<Cursor>> SqliteSession::execute(const StatementText& stat
 
 TransactionState SqliteSession::transactionState() {
     return m_database->inTransaction() ? TransactionState::Open : TransactionState::None;
+}
+
+Result<std::string> SqliteSession::privileges(std::chrono::milliseconds /*longest*/, const std::stop_token& /*stop*/) {
+    const std::string& file = m_database->file();
+    if (file.empty()) {
+        return "The database is in memory, and everything may be changed in it.";
+    }
+    if (m_database->readOnly()) {
+        return "The connection is read-only.";
+    }
+    if (sqlite3_db_readonly(m_database->handle(), "main") == 1) {
+        return "The file can only be read: \"" + file + "\".";
+    }
+    const QFileInfo folder(QFileInfo(QString::fromStdString(file)).path());
+    // A journal has to be written beside the file for every change.
+    return folder.isWritable()
+               ? "The file can be read and written: \"" + file + "\"."
+               : "The file can be read; nothing can be changed, since its folder can't be written to: \"" +
+                     folder.filePath().toStdString() + "\".";
 }
 
 Result<void> SqliteSession::recover() {

@@ -29,6 +29,8 @@ public:
     [[nodiscard]] Catalog& catalog() override { return m_catalog; }
     [[nodiscard]] Dumper* dumper() override { return &m_dumper; }
     [[nodiscard]] TransactionState transactionState() override;
+    [[nodiscard]] Result<std::string> privileges(std::chrono::milliseconds longest,
+                                                 const std::stop_token& stop) override;
     [[nodiscard]] Result<void> recover() override;
 
 private:

@@ -2,11 +2,13 @@
 #include "engine/connection_opening.h"
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "connect/connection_target.h"
+#include "engine/guarded_step.h"
 #include "secrets/password_command.h"
 #include "secrets/password_sources.h"
 #include "secrets/user_places.h"
@@ -183,6 +185,17 @@ Result<OpenedConnection> openConnection(const OpeningGround& ground, const proto
     opened.source = std::move(source);
     opened.session = std::move(*session);
     return opened;
+}
+
+void lookAtPrivileges(const OpenedConnection& opened, const std::stop_token& stop, ConnectionDiagnosis& diagnosis) {
+    diagnosis.begin("privileges");
+    const std::chrono::milliseconds longest(opened.source->params.connectTimeoutMs);
+    Result<std::string> found = guardedStep([&] { return opened.session->privileges(longest, stop); });
+    if (!found) {
+        diagnosis.failed(found.error());
+    } else if (!found->empty()) {
+        diagnosis.passed(std::move(*found));
+    }
 }
 
 } // namespace dbv::engine

@@ -25,4 +25,8 @@ struct OpeningGround {
                                                       const protocol::ConnectionTarget& asked,
                                                       const std::stop_token& stop, ConnectionDiagnosis& diagnosis);
 
+/// The last step of a test: what the user may do. That it can not be told is no failure of the connection.
+/// Blocks: as long as an opening may.
+void lookAtPrivileges(const OpenedConnection& opened, const std::stop_token& stop, ConnectionDiagnosis& diagnosis);
+
 } // namespace dbv::engine

@@ -229,6 +229,7 @@ void Engine::openConnection(RequestId id, protocol::ConnectionTarget target, boo
         }
         if (!keep) {
             const protocol::ConnectionFacts facts = opened->facts;
+            lookAtPrivileges(*opened, stop.get_token(), way);
             opened->session.reset();
             m_dispatcher->post([this, id, facts, latencyMs, steps = std::move(way).all()] {
                 m_requests.finish(id, protocol::ConnectionTested{facts.serverVersion, facts.dialect, facts.tls,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/tunnel_route.h"
 
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -41,6 +42,39 @@ void applyWishes(const protocol::SshConfig& config, ssh::HostSettings& host) {
 
 std::string nameOf(const protocol::SshHop& hop) {
     return hop.user + "@" + hop.host + ":" + std::to_string(hop.port);
+}
+
+/// What a step came to, as people read it.
+std::string foundIn(const ssh::TunnelStep& step) {
+    using Stage = ssh::TunnelStep::Stage;
+    switch (step.stage) {
+    case Stage::Resolve: return "found at " + step.text + ".";
+    case Stage::Connect: return "connected, " + step.text + ".";
+    case Stage::HostKey: return "the host key is " + step.text + ".";
+    case Stage::Authenticate: return "logged in by " + step.text + ".";
+    case Stage::Transport:
+    case Stage::Ready: break;
+    }
+    return step.text + ".";
+}
+
+/// The step that comes behind one that is done.
+std::string_view stepBehind(ssh::TunnelStep::Stage stage) {
+    switch (stage) {
+    case ssh::TunnelStep::Stage::Connect: return "hostKey";
+    case ssh::TunnelStep::Stage::HostKey: return "sshAuthenticate";
+    default: return "ssh";
+    }
+}
+
+/// The step that an error belongs to, where its kind tells.
+std::string_view stepOf(ErrorKind kind) {
+    switch (kind) {
+    case ErrorKind::HostKeyUnknown:
+    case ErrorKind::HostKeyChanged: return "hostKey";
+    case ErrorKind::AuthenticationFailed: return "sshAuthenticate";
+    default: return {};
+    }
 }
 
 /// The same for connections that go the same way.
@@ -102,12 +136,15 @@ Result<std::shared_ptr<ssh::Tunnel>> TunnelRoute::openTunnel(const std::stop_tok
     ssh::TunnelListener listener;
     listener.prompts = &answers;
     listener.stepDone = [&](const ssh::TunnelStep& step) {
-        steps.passed(ssh::hopName(*wanted, step.hop) + ": " + step.text);
-        steps.begin("ssh");
+        steps.passed(ssh::hopName(*wanted, step.hop) + ": " + foundIn(step));
+        steps.begin(stepBehind(step.stage));
     };
     Result<std::shared_ptr<ssh::Tunnel>> opened = ssh::openTunnel(*wanted, listener, stop);
     if (opened) {
         m_shelf->keep(wayOf(m_config), *opened);
+    } else if (const std::string_view step = stepOf(opened.error().kind); !step.empty()) {
+        // The system's ssh tells no steps; what it failed at shows in what it says.
+        steps.begin(step);
     }
     return opened;
 }

@@ -47,6 +47,8 @@ struct DiagnosisStep {
     std::string step;
     bool ok = false;
     std::string message;
+    /// From the end of the step before to its own.
+    double timeMs = 0;
 
     friend bool operator==(const DiagnosisStep&, const DiagnosisStep&) = default;
 };

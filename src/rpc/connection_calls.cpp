@@ -141,7 +141,8 @@ void callTestConnection(const std::shared_ptr<Call>& call, const QJsonObject& pa
             {QLatin1String("dialect"), toText(dialectName(tested.dialect))},
             {QLatin1String("tls"), tlsJson(tested.tls)},
             {QLatin1String("ssh"), tested.ssh.empty() ? QJsonValue(QJsonValue::Null) : QJsonValue(toText(tested.ssh))},
-            {QLatin1String("latencyMs"), tested.latencyMs}};
+            {QLatin1String("latencyMs"), tested.latencyMs},
+            {QLatin1String("diagnosis"), diagnosisJson(tested.diagnosis)}};
     });
 }
 

@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include <QJsonArray>
-
 namespace dbv::rpc {
 
 namespace {
@@ -34,6 +32,17 @@ std::size_t CharacterCounter::at(std::size_t byte) {
     return inside ? std::max<std::size_t>(m_before, 1) : m_before + 1;
 }
 
+QJsonArray diagnosisJson(const std::vector<protocol::DiagnosisStep>& diagnosis) {
+    QJsonArray steps;
+    for (const protocol::DiagnosisStep& step : diagnosis) {
+        steps.append(QJsonObject{{QLatin1String("step"), fromUtf8(step.step)},
+                                 {QLatin1String("ok"), step.ok},
+                                 {QLatin1String("message"), fromUtf8(step.message)},
+                                 {QLatin1String("timeMs"), step.timeMs}});
+    }
+    return steps;
+}
+
 QJsonObject errorJson(const Error& error, CharacterCounter* characters,
                       const std::vector<protocol::DiagnosisStep>& diagnosis) {
     QJsonObject data;
@@ -55,13 +64,7 @@ QJsonObject errorJson(const Error& error, CharacterCounter* characters,
         data.insert(QLatin1String("position"), static_cast<qint64>(characters->at(error.where->begin)));
     }
     if (!diagnosis.empty()) {
-        QJsonArray steps;
-        for (const protocol::DiagnosisStep& step : diagnosis) {
-            steps.append(QJsonObject{{QLatin1String("step"), fromUtf8(step.step)},
-                                     {QLatin1String("ok"), step.ok},
-                                     {QLatin1String("message"), fromUtf8(step.message)}});
-        }
-        data.insert(QLatin1String("diagnosis"), steps);
+        data.insert(QLatin1String("diagnosis"), diagnosisJson(diagnosis));
     }
     return {{QLatin1String("code"), codeOf(error.kind)},
             {QLatin1String("message"), fromUtf8(error.message)},

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include <QJsonArray>
 #include <QJsonObject>
 
 #include <dbv/core/error.h>
@@ -40,6 +41,9 @@ private:
     /// Characters that begin before `m_byte`.
     std::size_t m_before = 0;
 };
+
+/// The steps of a way to a server.
+[[nodiscard]] QJsonArray diagnosisJson(const std::vector<protocol::DiagnosisStep>& diagnosis);
 
 /// An error as JSON. `characters` is of the text that `where` counts in; without it there is no `position`.
 [[nodiscard]] QJsonObject errorJson(const Error& error, CharacterCounter* characters = nullptr,

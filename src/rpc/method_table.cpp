@@ -64,7 +64,7 @@ constexpr std::array kExportQuery{
 constexpr std::array kSplitScript{ParamRule{"dialect", String, true}, ParamRule{"sql", String, true}};
 
 constexpr std::array<Names, 5> kHelloResult{"name", "version", "protocol", "connectors", "refused"};
-constexpr std::array<Names, 5> kTestResult{"serverVersion", "dialect", "tls", "ssh", "latencyMs"};
+constexpr std::array<Names, 6> kTestResult{"serverVersion", "dialect", "tls", "ssh", "latencyMs", "diagnosis"};
 constexpr std::array<Names, 6> kConnectResult{"connectionId", "dialect", "serverVersion",
                                               "database",     "safety",  "notices"};
 constexpr std::array<Names, 1> kSchemasResult{"schemas"};

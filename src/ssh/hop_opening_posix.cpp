@@ -223,7 +223,7 @@ Opened<void> HopOpening::checkHostKey() {
     const std::string offered = keyTypeOf(blob) + " " + fingerprintOf(blob);
     Error error;
     switch (check.verdict) {
-    case HostKeyVerdict::Known: done(TunnelStep::Stage::HostKey, offered); return {};
+    case HostKeyVerdict::Known: done(TunnelStep::Stage::HostKey, offered + ", known"); return {};
     case HostKeyVerdict::Unknown:
         return keepOrRefuse(
             {name(), host, port, keyTypeOf(blob), fingerprintOf(blob), md5FingerprintOf(blob), check.stored}, blob);

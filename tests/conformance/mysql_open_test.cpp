@@ -119,12 +119,12 @@ TEST_F(MysqlOpening, TellsItsSteps) {
     HeardSteps heard;
     mysql::MysqlConnector connector;
     ASSERT_TRUE(connector.open(params(), {}, heard));
-    EXPECT_EQ(heard.steps(), "resolve+ tcp+ authenticate tls+ authenticate+ database+");
+    EXPECT_EQ(heard.steps(), "resolve+ tcp+ tls+ authenticate+ database+");
     HeardSteps refused;
     ConnectParams wrong = params();
     wrong.database = "missing";
     EXPECT_FALSE(connector.open(wrong, {}, refused));
-    EXPECT_EQ(refused.steps(), "resolve+ tcp+ authenticate+ database");
+    EXPECT_EQ(refused.steps(), "resolve+ tcp+ tls+ authenticate+ database");
 }
 
 TEST_F(MysqlOpening, ExplainsWhatIsWrong) {

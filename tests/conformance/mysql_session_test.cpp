@@ -292,4 +292,29 @@ TEST_F(MysqlSessions, PointAtWhatIsWrong) {
     EXPECT_EQ(where(std::string(200, ' ') + "SELECT 1 FROM t WHERE a === 2 AND " + std::string(300, '1')), "=");
 }
 
+TEST_F(MysqlSessions, TellWhatTheirUserMayDo) {
+    const auto told = [](Session& of) {
+        const Result<std::string> privileges = of.privileges(std::chrono::seconds(60), {});
+        return privileges ? *privileges : privileges.error().message;
+    };
+    const std::string root = told(session());
+    EXPECT_TRUE(root.starts_with("Granted: ALL PRIVILEGES on *.* (and may pass it on)")) << root;
+    run("CREATE OR REPLACE USER reader@'%' IDENTIFIED BY 'echoed'");
+    run("GRANT SELECT ON `" + database() + "`.* TO reader@'%'");
+    run("SET GLOBAL read_only = 1");
+    ConnectParams params = this->params();
+    params.user = "reader";
+    params.password = Secret("echoed");
+    const auto reader = open(params);
+    ASSERT_NE(reader, nullptr);
+    const std::string little = told(*reader);
+    run("SET GLOBAL read_only = 0");
+    EXPECT_EQ(little, "Granted: USAGE on *.*; SELECT on `" + database() + "`.*. The server is read-only (read_only).");
+    EXPECT_EQ(little.find('\''), std::string::npos) << "no digest of a password";
+    run("DROP USER reader@'%'");
+    std::stop_source stop;
+    stop.request_stop();
+    EXPECT_FALSE(reader->privileges(std::chrono::seconds(60), stop.get_token()));
+}
+
 } // namespace dbv::conformance

@@ -253,4 +253,34 @@ TEST_F(PostgresSessions, TakeTheFirstServerOfAListThatFits) {
     EXPECT_TRUE(tryOpen(list));
 }
 
+TEST_F(PostgresSessions, TellWhatTheirUserMayDo) {
+    const auto told = [](Session& of) {
+        const Result<std::string> privileges = of.privileges(std::chrono::seconds(60), {});
+        return privileges ? *privileges : privileges.error().message;
+    };
+    EXPECT_EQ(told(session()), "\"postgres\" is a superuser.");
+    run("CREATE ROLE \"or'd\" LOGIN");
+    ConnectParams params = this->params();
+    params.user = "or'd";
+    const auto nobody = open(params);
+    ASSERT_NE(nobody, nullptr);
+    EXPECT_EQ(told(*nobody), "\"or'd\" is no superuser and may create nothing here.");
+    run("CREATE SCHEMA AUTHORIZATION \"or'd\"");
+    run("ALTER ROLE \"or'd\" CREATEDB");
+    run("ALTER ROLE \"or'd\" SET default_transaction_read_only = on");
+    run("ALTER DATABASE " + database() + " OWNER TO \"or'd\"");
+    const auto owner = open(params);
+    ASSERT_NE(owner, nullptr);
+    EXPECT_EQ(told(*owner), "\"or'd\" owns the database, may create schemas in the database, may create objects in the "
+                            "schema \"or'd\", may create databases. Transactions are read-only unless they say "
+                            "otherwise (default_transaction_read_only).");
+    run("ALTER DATABASE " + database() + " OWNER TO postgres");
+    run("DROP SCHEMA \"or'd\"");
+    run("DROP ROLE \"or'd\"");
+    std::stop_source stop;
+    stop.request_stop();
+    const auto stopped = owner->privileges(std::chrono::seconds(60), stop.get_token());
+    EXPECT_EQ(stopped.error().kind, ErrorKind::Cancelled);
+}
+
 } // namespace dbv::conformance

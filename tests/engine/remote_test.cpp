@@ -30,9 +30,10 @@ protected:
     }
 
     /// A request to connect, with more members for its ssh.
-    [[nodiscard]] std::string connect(const std::string& id, const std::string& moreSsh = {}) const {
-        return R"({"jsonrpc":"2.0","id":")" + id +
-               R"(","method":"connect","params":{"config":{"connector":"postgres",)" + R"("host":"localhost","port":)" +
+    [[nodiscard]] std::string connect(const std::string& id, const std::string& moreSsh = {},
+                                      const std::string& method = "connect") const {
+        return R"({"jsonrpc":"2.0","id":")" + id + R"(","method":")" + method +
+               R"(","params":{"config":{"connector":"postgres",)" + R"("host":"localhost","port":)" +
                std::to_string(m_server.port()) +
                R"(,"user":"postgres","database":"postgres","tls":{"mode":"verify-full","ca":")" +
                m_authority.certificate().string() + R"("},"ssh":{"host":"127.0.0.1","port":)" +
@@ -42,6 +43,21 @@ protected:
     [[nodiscard]] std::string answerTo(const std::string& request, const std::string& id) {
         m_program.send(request);
         return m_program.lineWith("\"id\":\"" + id + "\"");
+    }
+
+    /// The steps of a diagnosis, with + and - for how they went.
+    [[nodiscard]] static std::string stepsIn(const std::string& answer) {
+        static const std::regex step(R"re("ok":(true|false),"step":"(\w+)")re");
+        std::string all;
+        for (std::sregex_iterator at(answer.begin(), answer.end(), step), end; at != end; ++at) {
+            all += (all.empty() ? "" : " ") + at->str(2) + (at->str(1) == "true" ? "+" : "-");
+        }
+        return all;
+    }
+    [[nodiscard]] static std::size_t timesIn(const std::string& answer) {
+        static const std::regex time(R"re("timeMs":\d)re");
+        return static_cast<std::size_t>(
+            std::distance(std::sregex_iterator(answer.begin(), answer.end(), time), std::sregex_iterator()));
     }
 
     static PostgresServer::Options optionsWith(const CertificateFiles& files) {
@@ -73,6 +89,25 @@ TEST_F(Remote, ADatabaseIsReachedThroughSshAndTls) {
     EXPECT_NE(m_program.lineWith("query.result").find(R"([["42"]])"), std::string::npos);
     // Now the host is known.
     EXPECT_NE(answerTo(connect("c"), "c").find("\"connectionId\":2"), std::string::npos);
+}
+
+TEST_F(Remote, ATestTellsEveryStepOfTheWayAndItsTime) {
+    const std::string refused = answerTo(connect("a", {}, "testConnection"), "a");
+    EXPECT_EQ(stepsIn(refused), "ssh+ ssh+ hostKey-") << refused;
+    std::smatch fingerprint;
+    ASSERT_TRUE(std::regex_search(refused, fingerprint, std::regex("SHA256:[A-Za-z0-9+/]+"))) << refused;
+    const std::string accepted =
+        answerTo(connect("b", R"(,"acceptFingerprint":")" + fingerprint.str() + "\"", "testConnection"), "b");
+    EXPECT_EQ(stepsIn(accepted),
+              "ssh+ ssh+ hostKey+ sshAuthenticate+ ssh+ resolve+ tcp+ tls+ authenticate+ database+ privileges+")
+        << accepted;
+    EXPECT_NE(accepted.find("the host key is ssh-ed25519 " + fingerprint.str() + ", new"), std::string::npos);
+    EXPECT_NE(accepted.find("logged in by publickey"), std::string::npos);
+    EXPECT_NE(accepted.find("is a superuser"), std::string::npos);
+    EXPECT_NE(accepted.find("and is valid until 20"), std::string::npos);
+    EXPECT_EQ(timesIn(accepted), 11U);
+    const std::string again = answerTo(connect("c", {}, "testConnection"), "c");
+    EXPECT_NE(again.find(fingerprint.str() + ", known"), std::string::npos) << again;
 }
 
 TEST_F(Remote, ADeadTunnelIsLaidAgainAtTheNextUse) {

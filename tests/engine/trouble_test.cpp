@@ -8,6 +8,14 @@ namespace {
 
 class Trouble : public EngineTest {};
 
+std::vector<protocol::DiagnosisStep> timeless(std::vector<protocol::DiagnosisStep> steps) {
+    for (protocol::DiagnosisStep& step : steps) {
+        EXPECT_GE(step.timeMs, 0);
+        step.timeMs = 0;
+    }
+    return steps;
+}
+
 TEST_F(Trouble, OfADriverThatThrowsWhenAStatementIsSentIsAnErrorOfThatStatement) {
     m_server->on("a", {.throwsWhenSent = true});
     const auto all = reports(run("before; a; after"));
@@ -61,14 +69,33 @@ TEST_F(Trouble, OfAConnectionIsToldStepByStep) {
     command.target.config.connector = "nothing";
     protocol::Event end = m_log->awaitLast(send(command));
     const RequestFailed unknown = std::get<RequestFailed>(end);
-    EXPECT_EQ(unknown.diagnosis, (Steps{{"resolve", false, unknown.error.message}}));
+    EXPECT_EQ(timeless(unknown.diagnosis), (Steps{{"resolve", false, unknown.error.message}}));
 
     command.target.config.connector = "fake";
     command.target.config.database = "db";
     m_server->refuseSessions(makeError(ErrorKind::ConnectionFailed, "The disk is gone.", "Plug it in."));
     end = m_log->awaitLast(send(command));
-    EXPECT_EQ(std::get<RequestFailed>(end).diagnosis,
+    EXPECT_EQ(timeless(std::get<RequestFailed>(end).diagnosis),
               (Steps{{"resolve", true, "Fake opens \"db\"."}, {"database", false, "The disk is gone."}}));
+}
+
+TEST_F(Trouble, WithPrivilegesDoesNotFailATest) {
+    protocol::TestConnection command;
+    command.target.config.connector = "fake";
+    command.target.config.database = "db";
+    m_server->tellPrivileges("You may do everything.");
+    protocol::Event end = m_log->awaitLast(send(command));
+    const protocol::DiagnosisStep told = std::get<protocol::ConnectionTested>(end).diagnosis.back();
+    EXPECT_EQ(told.step, "privileges");
+    EXPECT_TRUE(told.ok);
+    EXPECT_EQ(told.message, "You may do everything.");
+    EXPECT_GE(told.timeMs, 0);
+    m_server->tellPrivileges(std::unexpected(makeError(ErrorKind::SqlError, "no such function")));
+    end = m_log->awaitLast(send(command));
+    const protocol::DiagnosisStep untold = std::get<protocol::ConnectionTested>(end).diagnosis.back();
+    EXPECT_EQ(untold.step, "privileges");
+    EXPECT_FALSE(untold.ok);
+    EXPECT_EQ(untold.message, "no such function");
 }
 
 TEST_F(Trouble, OfAConnectionThatIsRefusedIsItsAnswer) {

@@ -74,6 +74,9 @@ public:
     Catalog& catalog() override { return m_catalog; }
     Dumper* dumper() override { return nullptr; }
     TransactionState transactionState() override { return TransactionState::None; }
+    Result<std::string> privileges(std::chrono::milliseconds /*longest*/, const std::stop_token& /*stop*/) override {
+        return m_server->read(&FakeServer::m_privileges);
+    }
     Result<void> recover() override {
         bool refused = false;
         m_server->change([&] {

@@ -64,6 +64,10 @@ public:
     void refuseRecovery() {
         change([&] { m_refusesRecovery = true; });
     }
+    /// What sessions say that the user may do; empty says nothing.
+    void tellPrivileges(Result<std::string> told) {
+        change([&] { m_privileges = std::move(told); });
+    }
     void openPrivateDatabases() {
         change([&] { m_private = true; });
     }
@@ -141,6 +145,7 @@ private:
     std::shared_ptr<Gate> m_metadata;
     std::optional<Error> m_refusal;
     std::optional<std::string> m_password;
+    Result<std::string> m_privileges;
     int m_losses = 0;
     bool m_keepsLateCancels = false;
     bool m_refusesRecovery = false;

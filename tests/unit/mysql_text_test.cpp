@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include "mysql/privileges.h"
 #include "mysql/read_only_guard.h"
 #include "mysql/statement_text.h"
 
@@ -61,6 +62,20 @@ TEST(MysqlReadOnly, RefusesWhatOneReadingOfItsQuotesWouldChange) {
     EXPECT_FALSE(judgeReadOnly("/*!99999 DELETE FROM t */", {}));
     EXPECT_FALSE(judgeReadOnly("", {}));
     EXPECT_FALSE(judgeReadOnly("SET @@global.x = 1", {}));
+}
+
+TEST(MysqlText, ShortensGrantsAndLeavesOutDigests) {
+    EXPECT_EQ(shortGrant("GRANT USAGE ON *.* TO `u`@`%` IDENTIFIED BY PASSWORD '*6BB4837EB7'"), "USAGE on *.*");
+    EXPECT_EQ(shortGrant("GRANT SELECT (`a TO b`), INSERT ON `x ON TO y`.`t` TO `u`@`%` WITH GRANT OPTION"),
+              "SELECT (`a TO b`), INSERT on `x ON TO y`.`t` (and may pass it on)");
+    EXPECT_EQ(shortGrant("GRANT `reader`@`%` TO `u`@`%`"), "the role `reader`@`%`");
+    EXPECT_EQ(shortGrant("SET DEFAULT ROLE `r` FOR `u`@`%`"), "SET");
+    EXPECT_EQ(shortGrant(""), "");
+    std::string many = "GRANT A";
+    for (int i = 0; i < 1000; ++i) {
+        many += ", PRIVILEGE_" + std::to_string(i);
+    }
+    EXPECT_LT(shortGrant(many + " ON *.* TO x").size(), 250U);
 }
 
 } // namespace dbv::mysql

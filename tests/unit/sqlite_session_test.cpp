@@ -240,4 +240,14 @@ TEST_F(SqliteSessions, DumpWhatSqliteReadsBackWhole) {
     EXPECT_EQ(run(*copy, "PRAGMA integrity_check"), "ok");
 }
 
+TEST_F(SqliteSessions, TellWhatMayBeDoneWithTheirFile) {
+    const auto told = [](Session& of) { return *of.privileges(std::chrono::seconds(1), {}); };
+    EXPECT_EQ(told(*open(":memory:")), "The database is in memory, and everything may be changed in it.");
+    const std::string file = makeDatabase("a.db");
+    EXPECT_EQ(told(*open(file)), "The file can be read and written: \"" + file + "\".");
+    ConnectParams readOnly = params(file);
+    readOnly.safety = Safety::ReadOnly;
+    EXPECT_EQ(told(**tryOpen(readOnly)), "The connection is read-only.");
+}
+
 } // namespace dbv::sqlite

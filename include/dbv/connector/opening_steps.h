@@ -7,7 +7,8 @@
 namespace dbv {
 
 /// Hears how far the opening of a session has come, so that a failure can be told by the step that failed. The steps'
-/// names are those of PROTOCOL: `resolve`, `tcp`, `ssh`, `tls`, `authenticate`, `database`.
+/// names are those of PROTOCOL: `resolve`, `ssh`, `hostKey`, `sshAuthenticate`, `tcp`, `tls`, `authenticate`,
+/// `database`, `privileges`.
 ///
 /// Thread: the one that opens.
 class OpeningSteps {

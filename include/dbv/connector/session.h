@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -91,6 +92,15 @@ public:
     /// Blocks: not; for use while no statement runs.
     /// Errors: ConnectionLost.
     [[nodiscard]] virtual Result<std::vector<Notice>> listen() { return std::vector<Notice>(); }
+    /// What the user may do here, in sentences for a person; empty where nothing can be said. Asks the server little, once.
+    /// Blocks: at most `longest`, and ends soon after `stop`; a session that was given up is lost.
+    /// Errors: TimedOut, Cancelled, ConnectionLost; SqlError from a server that can not tell.
+    [[nodiscard]] virtual Result<std::string> privileges(std::chrono::milliseconds longest,
+                                                         const std::stop_token& stop) {
+        static_cast<void>(longest);
+        static_cast<void>(stop);
+        return std::string();
+    }
     /// After a cancel: makes sure that a late cancel cannot hit the next statement, and that the session answers.
     [[nodiscard]] virtual Result<void> recover() = 0;
 };

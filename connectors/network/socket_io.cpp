@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mysql/socket_io.h"
+#include "network/socket_io.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -26,7 +26,7 @@
 
 #include <dbv/core/cancel.h>
 
-namespace dbv::mysql {
+namespace dbv::network {
 
 namespace {
 
@@ -51,7 +51,9 @@ bool stopBlocking(int socket) {
     return ioctlsocket(native(socket), FIONBIO, &yes) == 0;
 }
 constexpr int kSendFlags = 0;
+using Length = int;
 #else
+using Length = std::size_t;
 int native(int socket) {
     return socket;
 }
@@ -65,6 +67,11 @@ void closeSocket(int socket) {
     close(socket);
 }
 bool stopBlocking(int socket) {
+#ifdef SO_NOSIGPIPE
+    // Where a write to a line that is gone would end the program, and has no flag against it.
+    constexpr int kYes = 1;
+    static_cast<void>(setsockopt(socket, SOL_SOCKET, SO_NOSIGPIPE, &kYes, sizeof kYes));
+#endif
     return fcntl(socket, F_SETFD, FD_CLOEXEC) == 0 && fcntl(socket, F_SETFL, O_NONBLOCK) == 0;
 }
 #ifdef MSG_NOSIGNAL
@@ -91,7 +98,7 @@ std::unexpected<Error> hungUp(int error) {
     return fail(ErrorKind::ConnectionFailed,
                 error == 0 ? std::string("The server closed the connection before it said what it is.")
                            : "The line broke: " + std::system_category().message(error) + ".",
-                "Check that a MySQL or MariaDB server listens there, and look at its log.", Damage::Session);
+                "Check that a database server of this kind listens there, and look at its log.", Damage::Session);
 }
 
 /// Begins to connect a fresh socket; the error, 0 for one that is under way or done.
@@ -127,6 +134,16 @@ bool waitForSocket(int socket, bool forReading, bool forWriting, std::chrono::mi
 #else
     pollfd waiting{socket, events, 0};
     return poll(&waiting, 1, static_cast<int>(timeout.count())) != 0;
+#endif
+}
+
+void setReadMark(int socket, int bytes) {
+#ifndef Q_OS_WIN
+    // Where it is refused, the reader is only woken more often.
+    static_cast<void>(setsockopt(socket, SOL_SOCKET, SO_RCVLOWAT, &bytes, sizeof bytes));
+#else
+    static_cast<void>(socket);
+    static_cast<void>(bytes);
 #endif
 }
 
@@ -232,17 +249,35 @@ Result<void> OwnLine::wait(bool forReading, bool forWriting, const Patience& pat
     return {};
 }
 
+OwnLine::Moved OwnLine::readSome(std::span<std::byte> into) const {
+    const auto got = recv(native(m_socket), reinterpret_cast<char*>(into.data()), static_cast<Length>(into.size()), 0);
+    if (got >= 0) {
+        return {.bytes = static_cast<std::size_t>(got)};
+    }
+    const bool waits = wouldBlock(socketError());
+    return {.wouldBlock = waits, .broken = !waits};
+}
+
+OwnLine::Moved OwnLine::writeSome(std::span<const std::byte> from) const {
+    const auto put = send(native(m_socket), reinterpret_cast<const char*>(from.data()),
+                          static_cast<Length>(from.size()), kSendFlags);
+    if (put >= 0) {
+        return {.bytes = static_cast<std::size_t>(put)};
+    }
+    const bool waits = wouldBlock(socketError());
+    return {.wouldBlock = waits, .broken = !waits};
+}
+
 Result<void> OwnLine::read(std::span<std::byte> into, const Patience& patience) const {
     while (!into.empty()) {
         if (Result<void> ready = wait(true, false, patience); !ready) {
             return ready;
         }
-        const auto got = recv(native(m_socket), reinterpret_cast<char*>(into.data()), into.size(), 0);
-        if (got > 0) {
-            into = into.subspan(static_cast<std::size_t>(got));
-        } else if (got == 0 || !wouldBlock(socketError())) {
-            return hungUp(got == 0 ? 0 : socketError());
+        const Moved moved = readSome(into);
+        if (moved.broken || (moved.bytes == 0 && !moved.wouldBlock)) {
+            return hungUp(moved.broken ? socketError() : 0);
         }
+        into = into.subspan(moved.bytes);
     }
     return {};
 }
@@ -252,14 +287,13 @@ Result<void> OwnLine::write(std::span<const std::byte> from, const Patience& pat
         if (Result<void> ready = wait(false, true, patience); !ready) {
             return ready;
         }
-        const auto put = send(native(m_socket), reinterpret_cast<const char*>(from.data()), from.size(), kSendFlags);
-        if (put > 0) {
-            from = from.subspan(static_cast<std::size_t>(put));
-        } else if (!wouldBlock(socketError())) {
+        const Moved moved = writeSome(from);
+        if (moved.broken) {
             return hungUp(socketError());
         }
+        from = from.subspan(moved.bytes);
     }
     return {};
 }
 
-} // namespace dbv::mysql
+} // namespace dbv::network

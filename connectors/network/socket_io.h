@@ -10,7 +10,7 @@
 
 #include <dbv/core/result.h>
 
-namespace dbv::mysql {
+namespace dbv::network {
 
 /// How long something may take, and who may end it before.
 struct Patience {
@@ -32,6 +32,8 @@ struct Address {
 /// Waits until a socket can be read or written, or the time is up.
 /// True when it can, also when it is broken: the next call on it tells how.
 [[nodiscard]] bool waitForSocket(int socket, bool forReading, bool forWriting, std::chrono::milliseconds timeout);
+/// Lets a reader be woken only when this many bytes are there. Does nothing where the system has no such mark.
+void setReadMark(int socket, int bytes);
 /// Whether the other side has closed a line on which nothing is expected. Blocks: not.
 [[nodiscard]] bool isClosed(int socket);
 /// Ends both directions of a line, so that whoever waits on it finds its end.
@@ -52,6 +54,14 @@ public:
     ~OwnLine();
 
     [[nodiscard]] int socket() const { return m_socket; }
+    /// What one read or write without waiting came to; nothing of all that at the line's end.
+    struct Moved {
+        std::size_t bytes = 0;
+        bool wouldBlock = false;
+        bool broken = false;
+    };
+    [[nodiscard]] Moved readSome(std::span<std::byte> into) const;
+    [[nodiscard]] Moved writeSome(std::span<const std::byte> from) const;
     /// Fills the whole range. Errors: ConnectionFailed, TimedOut, Cancelled.
     [[nodiscard]] Result<void> read(std::span<std::byte> into, const Patience& patience) const;
     /// Writes the whole range. Errors: as `read`.
@@ -65,4 +75,4 @@ private:
     int m_socket = -1;
 };
 
-} // namespace dbv::mysql
+} // namespace dbv::network
