@@ -35,12 +35,34 @@ Result<void> MysqlCanceller::cancel() {
             m_watch = std::jthread([this](const std::stop_token& stop) { watch(stop); });
         }
         m_changed.notify_all();
+        if (!m_refusal.empty()) {
+            if (m_running && !m_gaveUp.exchange(true)) {
+                cutLine(m_socket);
+            }
+            return std::unexpected(refusedError());
+        }
     }
     return sendIfDue(false);
 }
 
 Result<void> MysqlCanceller::killNow() {
     return sendIfDue(true);
+}
+
+void MysqlCanceller::refuse(std::string why) {
+    const std::scoped_lock lock(m_mutex);
+    m_refusal = std::move(why);
+}
+
+std::string MysqlCanceller::refusal() {
+    const std::scoped_lock lock(m_mutex);
+    return m_refusal;
+}
+
+Error MysqlCanceller::refusedError() const {
+    return makeError(ErrorKind::Unsupported,
+                     "The server does not stop statements (" + m_refusal + "), so the stop closes the connection.",
+                     "What the statement does at the server may go on for a while.");
 }
 
 bool MysqlCanceller::statementBegins() {
@@ -89,6 +111,9 @@ Result<void> MysqlCanceller::sendIfDue(bool anyway) {
     {
         const std::scoped_lock lock(m_mutex);
         const auto now = Clock::now();
+        if (!m_refusal.empty() && m_kill) {
+            return std::unexpected(refusedError());
+        }
         if (!m_kill || !m_running || m_sending || (!anyway && (!requested() || now - m_lastSent < m_pause))) {
             return {};
         }
@@ -103,6 +128,13 @@ Result<void> MysqlCanceller::sendIfDue(bool anyway) {
     m_lastSent = Clock::now();
     m_pause = std::clamp(m_pause * 2, kFirstPause, kLongestPause);
     m_changed.notify_all();
+    if (!sent && sent.error().kind == ErrorKind::Unsupported) {
+        m_refusal = sent.error().message;
+        if (m_running && !m_gaveUp.exchange(true)) {
+            cutLine(m_socket);
+        }
+        return std::unexpected(refusedError());
+    }
     // A request that was broken off because its statement had ended has done what it should.
     return stop.stop_requested() ? Result<void>() : sent;
 }

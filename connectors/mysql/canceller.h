@@ -7,6 +7,7 @@
 #include <functional>
 #include <mutex>
 #include <stop_token>
+#include <string>
 #include <thread>
 
 #include <dbv/connector/canceller.h>
@@ -21,6 +22,7 @@ namespace dbv::mysql {
 class MysqlCanceller : public Canceller {
 public:
     /// Sends one KILL QUERY for the session; ends early when the token asks for it.
+    /// Errors: Unsupported when the server refuses to do that at all.
     using Kill = std::function<Result<void>(const std::stop_token&)>;
 
     MysqlCanceller() = default;
@@ -39,6 +41,10 @@ public:
     [[nodiscard]] Result<void> killNow();
     /// Forgets what was asked for.
     void clear();
+    /// The server can not be asked: a stop cuts the line at once. `why` is the server's own word on it, or what was found.
+    void refuse(std::string why);
+    /// Why it can not be asked; empty while it can.
+    [[nodiscard]] std::string refusal();
     /// Whether the line was cut because the server did not stop.
     [[nodiscard]] bool gaveUp() const { return m_gaveUp.load(std::memory_order_relaxed); }
     /// From here to `detach` a cancel reaches this session and its socket.
@@ -51,10 +57,12 @@ private:
     [[nodiscard]] Result<void> sendIfDue(bool anyway);
     void watch(const std::stop_token& stop);
     void giveUpIfLate();
+    [[nodiscard]] Error refusedError() const;
 
     std::mutex m_mutex;
     std::condition_variable_any m_changed;
     Kill m_kill;
+    std::string m_refusal;
     int m_socket = -1;
     bool m_running = false;
     bool m_sending = false;

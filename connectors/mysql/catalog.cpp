@@ -33,17 +33,18 @@ Result<std::vector<SchemaInfo>> MysqlCatalog::schemas() {
 
 Result<std::vector<ObjectSummary>> MysqlCatalog::objects(std::string_view schema) {
     const Result<std::string> name = schemaNamed(m_line, schema);
-    return name ? readObjects(m_line, *name) : std::unexpected(name.error());
+    return name ? readObjects(m_line, *name, m_refused) : std::unexpected(name.error());
 }
 
 Result<std::vector<ObjectSummary>> MysqlCatalog::serverObjects() {
-    return readServerObjects(m_line);
+    return readServerObjects(m_line, m_refused);
 }
 
 Result<ObjectDescription> MysqlCatalog::describe(const ObjectPath& path, std::optional<ObjectType> type) {
     const bool maybeTable = !type || *type == ObjectType::Table || *type == ObjectType::View;
     if (maybeTable) {
-        Result<std::vector<ObjectDescription>> tables = TableReader(m_line, m_dialect, path.schema, path.name).read();
+        Result<std::vector<ObjectDescription>> tables =
+            TableReader(m_line, m_dialect, m_refused, path.schema, path.name).read();
         if (!tables) {
             return std::unexpected(tables.error());
         }
@@ -51,7 +52,7 @@ Result<ObjectDescription> MysqlCatalog::describe(const ObjectPath& path, std::op
         const auto found = std::ranges::find_if(
             *tables, [&](const ObjectDescription& each) { return each.path.name == path.name || tables->size() == 1; });
         if (found != tables->end()) {
-            const Result<void> written = writeTableDdl(m_line, *found);
+            const Result<void> written = writeTableDdl(m_line, *found, m_refused);
             return written ? Result<ObjectDescription>(std::move(*found)) : std::unexpected(written.error());
         }
     }
@@ -59,7 +60,7 @@ Result<ObjectDescription> MysqlCatalog::describe(const ObjectPath& path, std::op
         if (each == ObjectType::Table || each == ObjectType::View || (type && *type != each)) {
             continue;
         }
-        Result<std::optional<ObjectDescription>> found = describeOther(m_line, path, each);
+        Result<std::optional<ObjectDescription>> found = describeOther(m_line, path, each, m_refused);
         if (!found) {
             return std::unexpected(found.error());
         }
@@ -75,7 +76,7 @@ Result<void> MysqlCatalog::describeAll(std::string_view schema, const std::funct
     if (!name) {
         return std::unexpected(name.error());
     }
-    Result<std::vector<ObjectDescription>> tables = TableReader(m_line, m_dialect, *name).read();
+    Result<std::vector<ObjectDescription>> tables = TableReader(m_line, m_dialect, m_refused, *name).read();
     if (!tables) {
         return std::unexpected(tables.error());
     }

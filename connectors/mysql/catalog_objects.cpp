@@ -32,23 +32,25 @@ ObjectType tableType(const std::string& type) {
 /// Collects the objects of a schema, one kind after the other.
 class ObjectList {
 public:
-    ObjectList(Line& line, const std::string& schema) : m_line(line), m_schema(textLiteral(schema)) {}
+    ObjectList(Line& line, const std::string& schema, network::RefusedParts& refused)
+        : m_line(line), m_schema(textLiteral(schema)), m_refused(refused) {}
 
     Result<std::vector<ObjectSummary>> read() {
         Result<void> done = readTables();
-        done = done ? readChildren(ObjectType::Index,
+        done = done ? readChildren(ObjectType::Index, "Indexes",
                                    "SELECT DISTINCT INDEX_NAME, TABLE_NAME FROM information_schema.STATISTICS "
                                    "WHERE INDEX_NAME <> 'PRIMARY' AND TABLE_SCHEMA = ")
                     : done;
-        done = done ? readChildren(ObjectType::Trigger, "SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE FROM "
-                                                        "information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ")
+        done = done ? readChildren(ObjectType::Trigger, "Triggers",
+                                   "SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE FROM "
+                                   "information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ")
                     : done;
-        done = done ? readNamed(ObjectType::Routine,
+        done = done ? readNamed(ObjectType::Routine, "Routines",
                                 "SELECT ROUTINE_NAME, MAX(ROUTINE_COMMENT) FROM "
                                 "information_schema.ROUTINES WHERE ROUTINE_SCHEMA = ",
                                 " GROUP BY ROUTINE_NAME")
                     : done;
-        done = done ? readNamed(ObjectType::Event,
+        done = done ? readNamed(ObjectType::Event, "Events",
                                 "SELECT EVENT_NAME, EVENT_COMMENT FROM information_schema.EVENTS "
                                 "WHERE EVENT_SCHEMA = ",
                                 "")
@@ -81,8 +83,8 @@ private:
         }
         return {};
     }
-    Result<void> readChildren(ObjectType type, const std::string& sql) {
-        const Result<TextTable> rows = queryIfKnown(m_line, sql + m_schema);
+    Result<void> readChildren(ObjectType type, std::string_view part, const std::string& sql) {
+        const Result<TextTable> rows = queryPart(m_line, sql + m_schema, part, m_refused);
         if (!rows) {
             return std::unexpected(rows.error());
         }
@@ -92,8 +94,8 @@ private:
         }
         return {};
     }
-    Result<void> readNamed(ObjectType type, const std::string& sql, const std::string& rest) {
-        const Result<TextTable> rows = queryIfKnown(m_line, sql + m_schema + rest);
+    Result<void> readNamed(ObjectType type, std::string_view part, const std::string& sql, const std::string& rest) {
+        const Result<TextTable> rows = queryPart(m_line, sql + m_schema + rest, part, m_refused);
         if (!rows) {
             return std::unexpected(rows.error());
         }
@@ -106,6 +108,7 @@ private:
 
     Line& m_line;
     std::string m_schema;
+    network::RefusedParts& m_refused;
     std::vector<ObjectSummary> m_objects;
 };
 
@@ -142,16 +145,21 @@ Result<std::string> schemaNamed(Line& line, std::string_view name) {
     return textAt(rows->front(), 0);
 }
 
-Result<std::vector<ObjectSummary>> readObjects(Line& line, const std::string& schema) {
-    return ObjectList(line, schema).read();
+Result<std::vector<ObjectSummary>> readObjects(Line& line, const std::string& schema, network::RefusedParts& refused) {
+    return ObjectList(line, schema, refused).read();
 }
 
-Result<std::vector<ObjectSummary>> readServerObjects(Line& line) {
-    // Who may not read the server's own tables sees at least itself.
-    Result<TextTable> rows =
-        queryIfKnown(line, "SELECT CONCAT(QUOTE(User), '@', QUOTE(Host)) FROM mysql.user ORDER BY 1");
+Result<std::vector<ObjectSummary>> readServerObjects(Line& line, network::RefusedParts& refused) {
+    // Who may not read the server's own tables sees at least itself, and is told that there may be others.
+    network::RefusedParts users;
+    Result<TextTable> rows = queryPart(line, "SELECT CONCAT(QUOTE(User), '@', QUOTE(Host)) FROM mysql.user ORDER BY 1",
+                                       "Other users", users);
     if (rows && rows->empty()) {
-        rows = queryIfKnown(line, "SELECT DISTINCT GRANTEE FROM information_schema.USER_PRIVILEGES ORDER BY 1");
+        for (Notice& notice : users.take()) {
+            refused.add(std::move(notice));
+        }
+        rows = queryPart(line, "SELECT DISTINCT GRANTEE FROM information_schema.USER_PRIVILEGES ORDER BY 1", "Users",
+                         refused);
     }
     if (!rows) {
         return std::unexpected(rows.error());

@@ -9,6 +9,7 @@
 #include <dbv/data/object_info.h>
 
 #include "mysql/line.h"
+#include "network/refused_parts.h"
 
 namespace dbv::mysql {
 
@@ -16,8 +17,9 @@ namespace dbv::mysql {
 /// The name of a schema as the server spells it. Errors: NotFound.
 [[nodiscard]] Result<std::string> schemaNamed(Line& line, std::string_view name);
 /// What a schema holds, by type and name.
-[[nodiscard]] Result<std::vector<ObjectSummary>> readObjects(Line& line, const std::string& schema);
+[[nodiscard]] Result<std::vector<ObjectSummary>> readObjects(Line& line, const std::string& schema,
+                                                             network::RefusedParts& refused);
 /// Users and roles, as far as they may be seen.
-[[nodiscard]] Result<std::vector<ObjectSummary>> readServerObjects(Line& line);
+[[nodiscard]] Result<std::vector<ObjectSummary>> readServerObjects(Line& line, network::RefusedParts& refused);
 
 } // namespace dbv::mysql

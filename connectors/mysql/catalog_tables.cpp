@@ -56,15 +56,18 @@ std::optional<std::int64_t> numberAt(const std::vector<std::optional<std::string
     return failure == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
 }
 
-Result<TextTable> queryIfKnown(Line& line, std::string_view sql) {
+Result<TextTable> queryPart(Line& line, std::string_view sql, std::string_view part, network::RefusedParts& refused) {
     Result<TextTable> rows = line.query(sql);
-    const bool serious = !rows && (rows.error().kind == ErrorKind::Cancelled ||
-                                   rows.error().damage == Damage::Session || rows.error().kind == ErrorKind::Busy);
-    return rows || serious ? std::move(rows) : Result<TextTable>(TextTable());
+    if (rows || !network::RefusedParts::isRefusal(rows.error())) {
+        return rows;
+    }
+    refused.add(part, rows.error());
+    return TextTable();
 }
 
-TableReader::TableReader(Line& line, DialectId dialect, std::string schema, std::string table)
-    : m_line(line), m_dialect(dialect), m_schema(std::move(schema)), m_table(std::move(table)) {}
+TableReader::TableReader(Line& line, DialectId dialect, network::RefusedParts& refused, std::string schema,
+                         std::string table)
+    : m_line(line), m_dialect(dialect), m_refused(refused), m_schema(std::move(schema)), m_table(std::move(table)) {}
 
 std::string TableReader::where(std::string_view schemaColumn, std::string_view tableColumn) const {
     std::string clause = " WHERE " + std::string(schemaColumn) + " = " + textLiteral(m_schema);
@@ -118,9 +121,11 @@ Result<void> TableReader::readTables() {
 
 Result<void> TableReader::readColumns() {
     const Result<TextTable> rows =
-        m_line.query("SELECT TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, IS_NULLABLE, COLUMN_DEFAULT, EXTRA, COLUMN_COMMENT "
-                     "FROM information_schema.COLUMNS" +
-                     where("TABLE_SCHEMA", "TABLE_NAME") + " ORDER BY TABLE_NAME, ORDINAL_POSITION");
+        queryPart(m_line,
+                  "SELECT TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, IS_NULLABLE, COLUMN_DEFAULT, EXTRA, COLUMN_COMMENT "
+                  "FROM information_schema.COLUMNS" +
+                      where("TABLE_SCHEMA", "TABLE_NAME") + " ORDER BY TABLE_NAME, ORDINAL_POSITION",
+                  "Columns", m_refused);
     if (!rows) {
         return std::unexpected(rows.error());
     }
@@ -148,12 +153,14 @@ Result<void> TableReader::readIndexes() {
     const std::string rest = " FROM information_schema.STATISTICS" + where("TABLE_SCHEMA", "TABLE_NAME") +
                              " ORDER BY TABLE_NAME, INDEX_NAME <> 'PRIMARY', INDEX_NAME, SEQ_IN_INDEX";
     const std::string columns = "SELECT " + std::string(kIndexColumns);
+    // Servers before MySQL 8.0.13 have no indexes on expressions, and nobody has to be told.
+    network::RefusedParts unsaid;
     Result<TextTable> rows = TextTable();
     if (m_dialect == DialectId::MySql) {
-        rows = queryIfKnown(m_line, columns + ", EXPRESSION" + rest);
+        rows = queryPart(m_line, columns + ", EXPRESSION" + rest, "Indexes", unsaid);
     }
     if (rows && rows->empty()) {
-        rows = m_line.query(columns + rest);
+        rows = queryPart(m_line, columns + rest, "Indexes", m_refused);
     }
     if (!rows) {
         return std::unexpected(rows.error());
@@ -183,9 +190,11 @@ Result<void> TableReader::readIndexes() {
 }
 
 Result<void> TableReader::readForeignKeys() {
-    const Result<TextTable> rules = m_line.query(
+    const Result<TextTable> rules = queryPart(
+        m_line,
         "SELECT TABLE_NAME, CONSTRAINT_NAME, UPDATE_RULE, DELETE_RULE FROM information_schema.REFERENTIAL_CONSTRAINTS" +
-        where("CONSTRAINT_SCHEMA", "TABLE_NAME"));
+            where("CONSTRAINT_SCHEMA", "TABLE_NAME"),
+        "Foreign keys", m_refused);
     if (!rules) {
         return std::unexpected(rules.error());
     }
@@ -193,10 +202,12 @@ Result<void> TableReader::readForeignKeys() {
         return {};
     }
     const Result<TextTable> rows =
-        m_line.query("SELECT TABLE_NAME, CONSTRAINT_NAME, COLUMN_NAME, REFERENCED_TABLE_SCHEMA, REFERENCED_TABLE_NAME, "
-                     "REFERENCED_COLUMN_NAME FROM information_schema.KEY_COLUMN_USAGE" +
-                     where("TABLE_SCHEMA", "TABLE_NAME") +
-                     " AND REFERENCED_TABLE_NAME IS NOT NULL ORDER BY TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION");
+        queryPart(m_line,
+                  "SELECT TABLE_NAME, CONSTRAINT_NAME, COLUMN_NAME, REFERENCED_TABLE_SCHEMA, REFERENCED_TABLE_NAME, "
+                  "REFERENCED_COLUMN_NAME FROM information_schema.KEY_COLUMN_USAGE" +
+                      where("TABLE_SCHEMA", "TABLE_NAME") +
+                      " AND REFERENCED_TABLE_NAME IS NOT NULL ORDER BY TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION",
+                  "Foreign keys", m_refused);
     if (!rows) {
         return std::unexpected(rows.error());
     }
@@ -233,7 +244,7 @@ Result<void> TableReader::readChecks() {
               "JOIN information_schema.CHECK_CONSTRAINTS c ON c.CONSTRAINT_SCHEMA = t.CONSTRAINT_SCHEMA "
               "AND c.CONSTRAINT_NAME = t.CONSTRAINT_NAME" +
                   where("t.TABLE_SCHEMA", "t.TABLE_NAME") + " ORDER BY t.TABLE_NAME, t.CONSTRAINT_NAME";
-    const Result<TextTable> rows = queryIfKnown(m_line, sql);
+    const Result<TextTable> rows = queryPart(m_line, sql, "Checks", m_refused);
     if (!rows) {
         return std::unexpected(rows.error());
     }
@@ -247,9 +258,11 @@ Result<void> TableReader::readChecks() {
 
 Result<void> TableReader::readTriggers() {
     const Result<TextTable> rows =
-        m_line.query("SELECT EVENT_OBJECT_TABLE, TRIGGER_NAME, ACTION_TIMING, EVENT_MANIPULATION, ACTION_STATEMENT "
-                     "FROM information_schema.TRIGGERS" +
-                     where("TRIGGER_SCHEMA", "EVENT_OBJECT_TABLE") + " ORDER BY EVENT_OBJECT_TABLE, TRIGGER_NAME");
+        queryPart(m_line,
+                  "SELECT EVENT_OBJECT_TABLE, TRIGGER_NAME, ACTION_TIMING, EVENT_MANIPULATION, ACTION_STATEMENT "
+                  "FROM information_schema.TRIGGERS" +
+                      where("TRIGGER_SCHEMA", "EVENT_OBJECT_TABLE") + " ORDER BY EVENT_OBJECT_TABLE, TRIGGER_NAME",
+                  "Triggers", m_refused);
     if (!rows) {
         return std::unexpected(rows.error());
     }
@@ -265,10 +278,12 @@ Result<void> TableReader::readTriggers() {
 }
 
 Result<void> TableReader::readPartitions() {
-    const Result<TextTable> rows = queryIfKnown(
-        m_line, "SELECT TABLE_NAME, MAX(PARTITION_METHOD), MAX(PARTITION_EXPRESSION), COUNT(DISTINCT PARTITION_NAME) "
-                "FROM information_schema.PARTITIONS" +
-                    where("TABLE_SCHEMA", "TABLE_NAME") + " AND PARTITION_NAME IS NOT NULL GROUP BY TABLE_NAME");
+    const Result<TextTable> rows =
+        queryPart(m_line,
+                  "SELECT TABLE_NAME, MAX(PARTITION_METHOD), MAX(PARTITION_EXPRESSION), COUNT(DISTINCT PARTITION_NAME) "
+                  "FROM information_schema.PARTITIONS" +
+                      where("TABLE_SCHEMA", "TABLE_NAME") + " AND PARTITION_NAME IS NOT NULL GROUP BY TABLE_NAME",
+                  "Partitions", m_refused);
     if (!rows) {
         return std::unexpected(rows.error());
     }
@@ -282,9 +297,11 @@ Result<void> TableReader::readPartitions() {
 
 Result<void> TableReader::readGrants() {
     const Result<TextTable> rows =
-        queryIfKnown(m_line, "SELECT TABLE_NAME, GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE "
-                             "FROM information_schema.TABLE_PRIVILEGES" +
-                                 where("TABLE_SCHEMA", "TABLE_NAME") + " ORDER BY TABLE_NAME, GRANTEE, PRIVILEGE_TYPE");
+        queryPart(m_line,
+                  "SELECT TABLE_NAME, GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE "
+                  "FROM information_schema.TABLE_PRIVILEGES" +
+                      where("TABLE_SCHEMA", "TABLE_NAME") + " ORDER BY TABLE_NAME, GRANTEE, PRIVILEGE_TYPE",
+                  "Grants", m_refused);
     if (!rows) {
         return std::unexpected(rows.error());
     }

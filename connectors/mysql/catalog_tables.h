@@ -11,6 +11,7 @@
 #include <dbv/data/object_info.h>
 
 #include "mysql/line.h"
+#include "network/refused_parts.h"
 
 namespace dbv::mysql {
 
@@ -19,16 +20,20 @@ namespace dbv::mysql {
 /// A number in one; nullopt for NULL and for what is none.
 [[nodiscard]] std::optional<std::int64_t> numberAt(const std::vector<std::optional<std::string>>& row,
                                                    std::size_t column);
-/// Rows of a question that not every server knows, or not every user may ask: none then.
-/// Errors: Cancelled, ConnectionLost.
-[[nodiscard]] Result<TextTable> queryIfKnown(Line& line, std::string_view sql);
+/// Rows of a question that not every server knows, or not every user may ask: none then, and the refusal is noted.
+/// `part` begins a sentence: `Events`.
+/// Errors: those that are no refusal (Cancelled, ConnectionLost, ...).
+[[nodiscard]] Result<TextTable> queryPart(Line& line, std::string_view sql, std::string_view part,
+                                          network::RefusedParts& refused);
 
 /// Everything about the tables and views of a schema, or about one of them, with the same few statements: without DDL.
 class TableReader {
 public:
-    TableReader(Line& line, DialectId dialect, std::string schema, std::string table = {});
+    TableReader(Line& line, DialectId dialect, network::RefusedParts& refused, std::string schema,
+                std::string table = {});
 
-    /// By name; views among them. Errors: Cancelled, ConnectionLost, SqlError.
+    /// By name; views among them. What the server refuses of them is noted and left out.
+    /// Errors: Cancelled, ConnectionLost; SqlError when not even the tables' names are told.
     [[nodiscard]] Result<std::vector<ObjectDescription>> read();
 
 private:
@@ -46,6 +51,7 @@ private:
 
     Line& m_line;
     DialectId m_dialect;
+    network::RefusedParts& m_refused;
     std::string m_schema;
     std::string m_table;
     std::vector<ObjectDescription> m_tables;

@@ -4,6 +4,9 @@
 #include <string>
 #include <utility>
 
+#include <errmsg.h>
+#include <mysqld_error.h>
+
 #include <dbv/core/cancel.h>
 
 #include "mysql/dialect.h"
@@ -30,7 +33,14 @@ Result<void> sendKill(const OpenPlan& plan, const network::Address& address, Pro
     const LineDeadline deadline(static_cast<int>(mysql_get_socket(line->connection.get())), patience);
     const std::string sql = "KILL QUERY " + std::to_string(id);
     if (mysql_real_query(line->connection.get(), sql.data(), sql.size()) != 0) {
-        Error error = errorFor(failureOf(line->connection.get()));
+        const Failure failure = failureOf(line->connection.get());
+        if (failure.code == ER_NO_SUCH_THREAD) {
+            return {};
+        }
+        if (failure.code < CR_MIN_ERROR || failure.code > CR_MAX_ERROR) {
+            return fail(ErrorKind::Unsupported, failure.message, {});
+        }
+        Error error = errorFor(failure);
         error.message = "The server could not be asked to stop: " + error.message;
         return std::unexpected(error);
     }

@@ -81,8 +81,11 @@ Error Line::failed(Failure failure) {
     failure.mayHaveChanged = m_mayChange;
     Error error = errorFor(failure);
     if (m_canceller->gaveUp() && error.damage == Damage::Session) {
+        const std::string refusal = m_canceller->refusal();
         error.message =
-            "The server did not confirm within 10 seconds that it has stopped, so the connection was given up.";
+            refusal.empty()
+                ? "The server did not confirm within 10 seconds that it has stopped, so the connection was given up."
+                : "The server does not stop statements (" + refusal + "), so the connection was given up.";
     }
     if (error.damage == Damage::Session) {
         m_lostBecause = error.message;

@@ -5,6 +5,8 @@
 #include <array>
 #include <utility>
 
+#include <mysqld_error.h>
+
 namespace dbv::mysql {
 
 namespace {
@@ -79,6 +81,86 @@ Result<void> refine(Line& line, ProductVersion& product) {
     return {};
 }
 
+/// Whether one session of the server serves this one from its beginning to its end. `number` is that of the session which
+/// answered the first question, `version` what it said of itself: a proxy greets with others of its own.
+Result<void> findSessionState(Line& line, const std::string& number, std::string_view version, SessionFacts& facts) {
+    const std::string greeted = std::to_string(mysql_thread_id(line.handle()));
+    if (number.empty()) {
+        return {};
+    }
+    if (number == greeted) {
+        const bool sameVersion = textOf(mysql_get_server_info(line.handle())).find(version) != std::string::npos;
+        facts.capabilities.sessionState = sameVersion ? Ability::Yes : Ability::Untried;
+        return {};
+    }
+    // A request to stop the session of the greeting would hit somebody else's.
+    line.canceller()->refuse("a proxy in between calls this session " + greeted + ", the server calls it " + number);
+    const Result<TextTable> again = line.query("SELECT CONNECTION_ID()");
+    if (!again && again.error().damage == Damage::Session) {
+        return std::unexpected(again.error());
+    }
+    const bool moves = again && textAt(*again, 0) != number;
+    facts.capabilities.sessionState = moves ? Ability::No : Ability::Untried;
+    facts.serverSessionId = moves ? "" : number;
+    facts.notices.push_back(
+        {"warning", moves
+                        ? "A proxy in between gives each statement another session of the server: what a session sets "
+                          "does not stay, so do not rely on SET, variables and temporary tables."
+                        : "A proxy stands between here and the server: whether it keeps what a session sets is not "
+                          "known."});
+    return {};
+}
+
+/// Whether statements can be stopped. MySQL and MariaDB do it, and are what the others are compared with; those are asked.
+Result<void> findCancel(Line& line, SessionFacts& facts) {
+    std::string refusal = line.canceller()->refusal();
+    const bool own = facts.product == "MySQL" || facts.product == "MariaDB";
+    if (refusal.empty() && !own) {
+        // There is no session 0: whoever knows the statement says so.
+        const Result<void> tried = line.run("KILL QUERY 0");
+        if (!tried && tried.error().damage == Damage::Session) {
+            return tried;
+        }
+        if (!tried && tried.error().nativeCode != ER_NO_SUCH_THREAD) {
+            refusal = tried.error().message;
+            line.canceller()->refuse(refusal);
+        }
+    }
+    facts.capabilities.cancel = refusal.empty() ? Ability::Yes : Ability::No;
+    if (!refusal.empty()) {
+        facts.notices.push_back(
+            {"warning", "The server does not stop statements (" + refusal +
+                            "): a stop closes the connection, and what the statement does may go on."});
+    }
+    return {};
+}
+
+/// Holds the session to reading, and looks whether that is so: some take the statement and do nothing.
+Result<void> findReadOnly(Line& line, SessionFacts& facts) {
+    std::string said = "what a session sets does not stay with it";
+    if (facts.capabilities.sessionState != Ability::No) {
+        const Result<void> set = line.run("SET SESSION TRANSACTION READ ONLY");
+        const Result<TextTable> shown =
+            line.query("SHOW SESSION VARIABLES WHERE Variable_name IN ('tx_read_only', 'transaction_read_only')");
+        if (!shown && shown.error().damage == Damage::Session) {
+            return std::unexpected(shown.error());
+        }
+        const bool holds = set && shown && std::ranges::any_of(*shown, [](const auto& row) {
+                               return row.size() > 1 && row[1] == "ON";
+                           });
+        if (holds) {
+            facts.capabilities.readOnly = Ability::Yes;
+            return {};
+        }
+        said = !set     ? set.error().message
+               : !shown ? shown.error().message
+                        : "it takes the setting and does not keep it";
+    }
+    return fail(ErrorKind::Unsupported, "The server can not be held to reading only: " + said + ".",
+                "Open the connection without the read-only mode, as a user of the server who may do nothing but read.",
+                Damage::Session);
+}
+
 /// Statements of the connection's own, one after the other.
 Result<void> runStartup(Line& line, std::string_view sql) {
     while (true) {
@@ -111,7 +193,10 @@ ProductVersion productOf(std::string_view version, std::string_view comment) {
 }
 
 Result<ServerFacts> readServerFacts(Line& line, const OpenPlan& plan) {
-    const Result<TextTable> asked = line.query("SELECT VERSION(), @@version_comment, DATABASE()");
+    Result<TextTable> asked = line.query("SELECT VERSION(), @@version_comment, DATABASE(), CONNECTION_ID()");
+    if (!asked && asked.error().damage != Damage::Session) {
+        asked = line.query("SELECT VERSION(), @@version_comment, DATABASE()");
+    }
     if (!asked && asked.error().damage == Damage::Session) {
         return std::unexpected(asked.error());
     }
@@ -126,6 +211,9 @@ Result<ServerFacts> readServerFacts(Line& line, const OpenPlan& plan) {
     facts.session.database = asked ? textAt(*asked, 2) : plan.database;
     facts.session.serverSessionId = std::to_string(mysql_thread_id(line.handle()));
     facts.session.tls = tlsFactsOf(line.handle(), plan.tlsMode);
+    done = done ? findSessionState(line, asked ? textAt(*asked, 3) : "", version, facts.session) : done;
+    done = done ? findCancel(line, facts.session) : done;
+    done = done && plan.readOnly ? findReadOnly(line, facts.session) : done;
     if (const Result<void> patient = done ? line.run(kPatience) : done; !patient) {
         if (patient.error().damage == Damage::Session) {
             return std::unexpected(patient.error());

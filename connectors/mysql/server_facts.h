@@ -31,9 +31,10 @@ struct ServerFacts {
     DialectId dialect = DialectId::MySql;
 };
 
-/// Asks the server what it is, prepares the session and runs the connection's own statements.
+/// Asks the server what it is and what it can, prepares the session and runs the connection's own statements.
 /// Blocks: for a few round trips.
-/// Errors: those of the start-up statements; ConnectionLost, Cancelled.
+/// Errors: those of the start-up statements; Unsupported for a read-only session where the server can not hold it to that;
+/// ConnectionLost, Cancelled.
 [[nodiscard]] Result<ServerFacts> readServerFacts(Line& line, const OpenPlan& plan);
 
 } // namespace dbv::mysql

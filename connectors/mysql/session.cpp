@@ -42,6 +42,11 @@ bool mayReturnRows(std::string_view command, std::string_view sql) {
            (countsChanges(command) && hasReturning(sql));
 }
 
+/// Whether a statement is DDL, by which most servers of this protocol end a transaction.
+bool definesObjects(std::string_view command) {
+    return command.starts_with("CREATE") || command.starts_with("ALTER") || command.starts_with("DROP");
+}
+
 /// What failed, with its place in the text that the user gave.
 Error placed(Error error, const Failure& failure, std::string_view sent, std::size_t shift) {
     if (error.kind != ErrorKind::SqlError) {
@@ -130,6 +135,7 @@ Result<std::unique_ptr<Cursor>> MysqlSession::send(const StatementText& statemen
     const auto failed = [&](const Failure& failure) {
         return std::unexpected(placed(m_line->failed(failure), failure, sql, place.begin));
     };
+    const bool inTransaction = m_line->transactionState() == TransactionState::Open;
     std::unique_ptr<ResultReader> reader;
     const bool hasParameters = !statement.positional.empty();
     if (hasParameters || (statement.mustReturnRows && !mayReturnRows(command, sql))) {
@@ -161,6 +167,9 @@ Result<std::unique_ptr<Cursor>> MysqlSession::send(const StatementText& statemen
             return failed(text->failure());
         }
         reader = std::move(text);
+    }
+    if (inTransaction && definesObjects(command) && m_line->transactionState() == TransactionState::None) {
+        m_facts.capabilities.transactionalDdl = Ability::No;
     }
     return std::make_unique<MysqlCursor>(*m_line, std::move(reader), command);
 }

@@ -19,6 +19,11 @@ constexpr std::chrono::seconds kLongestWait{2};
 
 Result<void> PostgresCanceller::cancel() {
     m_requested = true;
+    if (!hasKey()) {
+        return fail(ErrorKind::Unsupported,
+                    "The server gave no key by which it could be asked to stop, so the stop closes the connection.",
+                    "What the statement does at the server may go on for a while.");
+    }
     const std::shared_ptr<Delivery> delivery = startDelivery();
     if (!delivery) {
         return {};
@@ -38,7 +43,7 @@ Result<void> PostgresCanceller::cancel() {
 std::shared_ptr<PostgresCanceller::Delivery> PostgresCanceller::startDelivery() {
     const std::scoped_lock lock(m_mutex);
     const auto now = std::chrono::steady_clock::now();
-    if (!m_key || !m_running || !m_requested) {
+    if (!m_key || !m_hasKey || !m_running || !m_requested) {
         return nullptr;
     }
     if (m_delivery) {
@@ -73,6 +78,7 @@ void PostgresCanceller::clear() {
 
 void PostgresCanceller::attach(PGconn* connection) {
     const std::scoped_lock lock(m_mutex);
+    m_hasKey = PQbackendPID(connection) != 0;
     m_key = std::shared_ptr<PGcancel>(PQgetCancel(connection), [](PGcancel* key) { PQfreeCancel(key); });
 }
 

@@ -33,6 +33,8 @@ public:
     void sendIfDue() { static_cast<void>(startDelivery()); }
     /// Forgets what was asked for.
     void clear();
+    /// Whether the server has given a key by which it can be asked.
+    [[nodiscard]] bool hasKey() const { return m_hasKey.load(std::memory_order_relaxed); }
     void attach(PGconn* connection);
     void detach();
 
@@ -54,6 +56,7 @@ private:
     std::shared_ptr<Delivery> m_delivery;
     std::chrono::steady_clock::time_point m_lastSent;
     std::chrono::milliseconds m_pause{0};
+    std::atomic<bool> m_hasKey = true;
     std::atomic<bool> m_requested = false;
     std::atomic<bool> m_running = false;
 };

@@ -31,11 +31,11 @@ Result<std::vector<SchemaInfo>> PostgresCatalog::schemas() {
 
 Result<std::vector<ObjectSummary>> PostgresCatalog::objects(std::string_view schema) {
     const Result<std::string> number = schemaNumber(schema);
-    return number ? readObjects(m_line, *number) : std::unexpected(number.error());
+    return number ? readObjects(m_line, *number, m_refused) : std::unexpected(number.error());
 }
 
 Result<std::vector<ObjectSummary>> PostgresCatalog::serverObjects() {
-    return readServerObjects(m_line);
+    return readServerObjects(m_line, m_refused);
 }
 
 Result<ObjectDescription> PostgresCatalog::describe(const ObjectPath& path, std::optional<ObjectType> type) {
@@ -44,7 +44,7 @@ Result<ObjectDescription> PostgresCatalog::describe(const ObjectPath& path, std:
         return std::unexpected(number.error());
     }
     if (!type || isRelation(*type)) {
-        Result<std::optional<ObjectDescription>> relation = describeRelation(m_line, path, *number, type);
+        Result<std::optional<ObjectDescription>> relation = describeRelation(m_line, path, *number, type, m_refused);
         if (!relation) {
             return std::unexpected(relation.error());
         }
@@ -52,7 +52,7 @@ Result<ObjectDescription> PostgresCatalog::describe(const ObjectPath& path, std:
             return std::move(**relation);
         }
     }
-    Result<std::optional<ObjectDescription>> other = describeOther(m_line, path, *number, type);
+    Result<std::optional<ObjectDescription>> other = describeOther(m_line, path, *number, type, m_refused);
     if (!other) {
         return std::unexpected(other.error());
     }
@@ -65,7 +65,7 @@ Result<ObjectDescription> PostgresCatalog::describe(const ObjectPath& path, std:
 
 Result<void> PostgresCatalog::describeAll(std::string_view schema, const std::function<bool(ObjectDescription)>& take) {
     const Result<std::string> number = schemaNumber(schema);
-    return number ? describeRelations(m_line, schema, *number, take) : std::unexpected(number.error());
+    return number ? describeRelations(m_line, schema, *number, take, m_refused) : std::unexpected(number.error());
 }
 
 } // namespace dbv::postgres

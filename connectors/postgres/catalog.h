@@ -3,6 +3,7 @@
 
 #include <dbv/connector/catalog.h>
 
+#include "network/refused_parts.h"
 #include "postgres/line.h"
 
 namespace dbv::postgres {
@@ -18,12 +19,14 @@ public:
     [[nodiscard]] Result<ObjectDescription> describe(const ObjectPath& path, std::optional<ObjectType> type) override;
     [[nodiscard]] Result<void> describeAll(std::string_view schema,
                                            const std::function<bool(ObjectDescription)>& take) override;
+    [[nodiscard]] std::vector<Notice> takeNotices() override { return m_refused.take(); }
 
 private:
     /// The number of a schema. Errors: NotFound.
     [[nodiscard]] Result<std::string> schemaNumber(std::string_view schema);
 
     Line& m_line;
+    network::RefusedParts m_refused;
 };
 
 } // namespace dbv::postgres

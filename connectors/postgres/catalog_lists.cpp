@@ -8,6 +8,8 @@
 #include <string_view>
 #include <tuple>
 
+#include "postgres/catalog_questions.h"
+
 namespace dbv::postgres {
 
 namespace {
@@ -17,6 +19,9 @@ constexpr std::string_view kSchemas =
     "n.nspname = pg_catalog.current_schema() FROM pg_catalog.pg_namespace n "
     "WHERE n.nspname !~ '^pg_(toast|temp_|toast_temp_)' OR n.oid = pg_catalog.pg_my_temp_schema() "
     "ORDER BY 2, 3 DESC, n.nspname";
+constexpr std::string_view kPlainSchemas =
+    "SELECT n.nspname, n.nspname LIKE 'pg\\_%' OR n.nspname = 'information_schema', n.nspname = current_schema() "
+    "FROM pg_catalog.pg_namespace n ORDER BY 2, 3 DESC, 1";
 
 // One letter for what a row is: a relkind, or P routine, T trigger, Y type, X extension, O policy.
 // Each part gives name, letter, parent, comment, rows, and whether it belongs to an extension.
@@ -29,6 +34,10 @@ constexpr std::string_view kRelations =
     "LEFT JOIN pg_catalog.pg_class pp ON pp.oid = i.inhparent "
     "LEFT JOIN pg_catalog.pg_description d ON d.objoid = c.oid AND d.objsubid = 0 "
     "AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass "
+    "WHERE c.relnamespace = @ AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'i', 'I')";
+// For servers without some of that.
+constexpr std::string_view kPlainRelations =
+    "SELECT c.relname, c.relkind, NULL, NULL, c.reltuples, c.oid, 0 FROM pg_catalog.pg_class c "
     "WHERE c.relnamespace = @ AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'i', 'I')";
 constexpr std::string_view kRoutines =
     "SELECT p.proname || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')', 'P', NULL, d.description, "
@@ -64,7 +73,30 @@ constexpr std::string_view kOfExtension =
     "LEFT JOIN pg_catalog.pg_depend e ON e.classid = o.class AND e.objid = o.oid AND e.deptype = 'e' AND e.objsubid = "
     "0";
 
-constexpr std::array kParts = {kRelations, kRoutines, kTriggers, kTypes, kExtensions, kPolicies};
+constexpr std::string_view kOfNoExtension =
+    "SELECT o.*, false FROM ({}) o (name, kind, parent, comment, rows, oid, class)";
+
+struct Part {
+    /// As the beginning of a sentence.
+    std::string_view name;
+    std::string_view sql;
+};
+constexpr std::array kParts = std::to_array<Part>({{"Tables", kRelations},
+                                                   {"Routines", kRoutines},
+                                                   {"Triggers", kTriggers},
+                                                   {"Types", kTypes},
+                                                   {"Extensions", kExtensions},
+                                                   {"Policies", kPolicies}});
+constexpr std::string_view kRolesAndComments =
+    "SELECT r.rolname, d.description FROM pg_catalog.pg_roles r "
+    "LEFT JOIN pg_catalog.pg_shdescription d ON d.objoid = r.oid "
+    "AND d.classoid = 'pg_catalog.pg_authid'::pg_catalog.regclass ORDER BY 1";
+constexpr std::string_view kRoles = "SELECT r.rolname, NULL FROM pg_catalog.pg_roles r ORDER BY 1";
+constexpr std::string_view kDatabasesAndComments =
+    "SELECT b.datname, d.description FROM pg_catalog.pg_database b "
+    "LEFT JOIN pg_catalog.pg_shdescription d ON d.objoid = b.oid "
+    "AND d.classoid = 'pg_catalog.pg_database'::pg_catalog.regclass WHERE NOT b.datistemplate ORDER BY 1";
+constexpr std::string_view kDatabases = "SELECT b.datname, NULL FROM pg_catalog.pg_database b ORDER BY 1";
 
 std::string withNumber(std::string_view sql, const std::string& number) {
     std::string text(sql);
@@ -72,8 +104,8 @@ std::string withNumber(std::string_view sql, const std::string& number) {
     return text;
 }
 
-std::string wrapped(const std::string& parts) {
-    std::string text(kOfExtension);
+std::string wrapped(std::string_view frame, const std::string& parts) {
+    std::string text(frame);
     text.replace(text.find("{}"), 2, parts);
     return text;
 }
@@ -107,9 +139,29 @@ void addObjects(const PGresult* rows, std::vector<ObjectSummary>& objects) {
     }
 }
 
-/// Servers that speak the protocol have not all of the catalogues: what one does not know is left out.
-bool isMissingThere(const Error& error) {
-    return error.damage != Damage::Session && error.kind == ErrorKind::SqlError;
+/// One part by itself, after all in one were refused.
+Result<void> addPart(Line& line, const Part& part, const std::string& number, std::vector<ObjectSummary>& objects,
+                     network::RefusedParts& refused) {
+    const bool essential = part.sql == kRelations;
+    const std::string sql = withNumber(part.sql, number);
+    std::vector<std::string> ways{wrapped(kOfExtension, sql), wrapped(kOfNoExtension, sql)};
+    if (essential) {
+        ways.push_back(wrapped(kOfNoExtension, withNumber(kPlainRelations, number)));
+    }
+    const Result<CatalogAnswer> answer = askCatalog(line, ways);
+    if (!answer) {
+        return std::unexpected(answer.error());
+    }
+    if (!answer->rows) {
+        refused.add(part.name, *answer->refusal);
+        return essential ? std::unexpected(*answer->refusal) : Result<void>();
+    }
+    if (answer->refusal) {
+        refused.add(answer->way == 1 ? "What belongs to extensions" : "Parents, partitions and comments",
+                    *answer->refusal);
+    }
+    addObjects(answer->rows.get(), objects);
+    return {};
 }
 
 } // namespace
@@ -127,38 +179,39 @@ ObjectType relationType(std::string_view relkind) {
 }
 
 Result<std::vector<SchemaInfo>> readSchemas(Line& line) {
-    const Result<PgResult> rows = line.query(std::string(kSchemas));
-    if (!rows) {
-        return std::unexpected(rows.error());
+    const Result<CatalogAnswer> answer = askCatalog(line, {std::string(kSchemas), std::string(kPlainSchemas)});
+    if (!answer || !answer->rows) {
+        return std::unexpected(answer ? *answer->refusal : answer.error());
     }
+    const PGresult* rows = answer->rows.get();
     std::vector<SchemaInfo> schemas;
-    schemas.reserve(static_cast<std::size_t>(PQntuples(rows->get())));
-    for (int row = 0; row < PQntuples(rows->get()); ++row) {
-        schemas.push_back({.name = std::string(textAt(rows->get(), row, 0)),
-                           .system = trueAt(rows->get(), row, 1),
-                           .isDefault = trueAt(rows->get(), row, 2),
+    schemas.reserve(static_cast<std::size_t>(PQntuples(rows)));
+    for (int row = 0; row < PQntuples(rows); ++row) {
+        schemas.push_back({.name = std::string(textAt(rows, row, 0)),
+                           .system = trueAt(rows, row, 1),
+                           .isDefault = trueAt(rows, row, 2),
                            .location = {}});
     }
     return schemas;
 }
 
-Result<std::vector<ObjectSummary>> readObjects(Line& line, const std::string& schemaNumber) {
+Result<std::vector<ObjectSummary>> readObjects(Line& line, const std::string& schemaNumber,
+                                               network::RefusedParts& refused) {
     std::string all;
-    for (const std::string_view part : kParts) {
-        all += (all.empty() ? "" : " UNION ALL ") + withNumber(part, schemaNumber);
+    for (const Part& part : kParts) {
+        all += (all.empty() ? "" : " UNION ALL ") + withNumber(part.sql, schemaNumber);
+    }
+    const Result<CatalogAnswer> answer = askCatalog(line, {wrapped(kOfExtension, all)});
+    if (!answer) {
+        return std::unexpected(answer.error());
     }
     std::vector<ObjectSummary> objects;
-    if (const Result<PgResult> rows = line.query(wrapped(all))) {
-        addObjects(rows->get(), objects);
-    } else if (!isMissingThere(rows.error())) {
-        return std::unexpected(rows.error());
+    if (answer->rows) {
+        addObjects(answer->rows.get(), objects);
     } else {
-        for (const std::string_view part : kParts) {
-            const Result<PgResult> some = line.query(wrapped(withNumber(part, schemaNumber)));
-            if (some) {
-                addObjects(some->get(), objects);
-            } else if (!isMissingThere(some.error()) || part == kRelations) {
-                return std::unexpected(some.error());
+        for (const Part& part : kParts) {
+            if (const Result<void> added = addPart(line, part, schemaNumber, objects, refused); !added) {
+                return std::unexpected(added.error());
             }
         }
     }
@@ -168,29 +221,30 @@ Result<std::vector<ObjectSummary>> readObjects(Line& line, const std::string& sc
     return objects;
 }
 
-Result<std::vector<ObjectSummary>> readServerObjects(Line& line) {
+Result<std::vector<ObjectSummary>> readServerObjects(Line& line, network::RefusedParts& refused) {
     std::vector<ObjectSummary> objects;
-    for (const auto& [type, sql] :
-         {std::pair(ObjectType::Role, "SELECT r.rolname, d.description FROM pg_catalog.pg_roles r "
-                                      "LEFT JOIN pg_catalog.pg_shdescription d ON d.objoid = r.oid "
-                                      "AND d.classoid = 'pg_catalog.pg_authid'::pg_catalog.regclass ORDER BY 1"),
-          std::pair(ObjectType::Database, "SELECT b.datname, d.description FROM pg_catalog.pg_database b "
-                                          "LEFT JOIN pg_catalog.pg_shdescription d ON d.objoid = b.oid "
-                                          "AND d.classoid = 'pg_catalog.pg_database'::pg_catalog.regclass "
-                                          "WHERE NOT b.datistemplate ORDER BY 1")}) {
-        const Result<PgResult> rows = line.query(sql);
-        if (!rows) {
-            return std::unexpected(rows.error());
+    const auto add = [&](ObjectType type, std::string_view name, std::string_view full,
+                         std::string_view plain) -> Result<void> {
+        const Result<CatalogAnswer> answer = askCatalog(line, {std::string(full), std::string(plain)});
+        if (!answer) {
+            return std::unexpected(answer.error());
         }
-        for (int row = 0; row < PQntuples(rows->get()); ++row) {
+        if (answer->refusal) {
+            refused.add(answer->rows ? "Comments on " + std::string(name) : "The list of " + std::string(name),
+                        *answer->refusal);
+        }
+        for (int row = 0; answer->rows && row < PQntuples(answer->rows.get()); ++row) {
             ObjectSummary object;
-            object.name = textAt(rows->get(), row, 0);
+            object.name = textAt(answer->rows.get(), row, 0);
             object.type = type;
-            object.comment = textAt(rows->get(), row, 1);
+            object.comment = textAt(answer->rows.get(), row, 1);
             objects.push_back(std::move(object));
         }
-    }
-    return objects;
+        return {};
+    };
+    Result<void> done = add(ObjectType::Role, "roles", kRolesAndComments, kRoles);
+    done = done ? add(ObjectType::Database, "databases", kDatabasesAndComments, kDatabases) : done;
+    return done ? Result<std::vector<ObjectSummary>>(std::move(objects)) : std::unexpected(done.error());
 }
 
 } // namespace dbv::postgres

@@ -15,11 +15,13 @@ namespace {
 /// literals; it gives DDL, comment and owner.
 struct Kind {
     ObjectType type;
+    /// As the beginning of a sentence.
+    std::string_view name;
     std::string_view sql;
 };
 
 constexpr std::array kKinds = std::to_array<Kind>({
-    {ObjectType::Routine,
+    {ObjectType::Routine, "Routines",
      "SELECT CASE WHEN p.prokind = 'a' THEN 'CREATE AGGREGATE ' || p.oid::pg_catalog.regprocedure::text || "
      "' (SFUNC = ' || a.aggtransfn || ', STYPE = ' || pg_catalog.format_type(a.aggtranstype, NULL) || "
      "CASE WHEN a.aggfinalfn <> 0 THEN ', FINALFUNC = ' || a.aggfinalfn ELSE '' END || "
@@ -28,7 +30,7 @@ constexpr std::array kKinds = std::to_array<Kind>({
      "pg_catalog.pg_get_userbyid(p.proowner) FROM pg_catalog.pg_proc p "
      "LEFT JOIN pg_catalog.pg_aggregate a ON a.aggfnoid = p.oid WHERE p.pronamespace = $S "
      "AND (p.proname || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')' = $N OR p.proname = $N)"},
-    {ObjectType::Type,
+    {ObjectType::Type, "Types",
      "SELECT CASE t.typtype WHEN 'e' THEN 'CREATE TYPE ' || t.oid::pg_catalog.regtype || ' AS ENUM (' || "
      "(SELECT pg_catalog.string_agg(pg_catalog.quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder) "
      "FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid) || ')' "
@@ -46,12 +48,12 @@ constexpr std::array kKinds = std::to_array<Kind>({
      "ELSE '-- The type ' || t.oid::pg_catalog.regtype || ' is made by code of the server.' END, "
      "pg_catalog.obj_description(t.oid, 'pg_type'), pg_catalog.pg_get_userbyid(t.typowner) "
      "FROM pg_catalog.pg_type t WHERE t.typnamespace = $S AND t.typname = $N"},
-    {ObjectType::Trigger,
+    {ObjectType::Trigger, "Triggers",
      "SELECT pg_catalog.pg_get_triggerdef(t.oid), pg_catalog.obj_description(t.oid, 'pg_trigger'), "
      "pg_catalog.pg_get_userbyid(c.relowner) FROM pg_catalog.pg_trigger t "
      "JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid WHERE c.relnamespace = $S AND t.tgname = $N "
      "AND NOT t.tgisinternal AND ($P = '' OR c.relname = $P) ORDER BY c.relname"},
-    {ObjectType::Policy,
+    {ObjectType::Policy, "Policies",
      "SELECT 'CREATE POLICY ' || pg_catalog.quote_ident(p.polname) || ' ON ' || p.polrelid::pg_catalog.regclass || "
      "CASE WHEN p.polpermissive THEN '' ELSE ' AS RESTRICTIVE' END || ' FOR ' || "
      "CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' "
@@ -62,7 +64,7 @@ constexpr std::array kKinds = std::to_array<Kind>({
      "pg_catalog.obj_description(p.oid, 'pg_policy'), pg_catalog.pg_get_userbyid(c.relowner) "
      "FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid "
      "WHERE c.relnamespace = $S AND p.polname = $N AND ($P = '' OR c.relname = $P) ORDER BY c.relname"},
-    {ObjectType::Extension,
+    {ObjectType::Extension, "Extensions",
      "SELECT 'CREATE EXTENSION ' || pg_catalog.quote_ident(e.extname) || ' SCHEMA ' || "
      "pg_catalog.quote_ident(n.nspname) || ' VERSION ' || pg_catalog.quote_literal(e.extversion), "
      "pg_catalog.obj_description(e.oid, 'pg_extension'), pg_catalog.pg_get_userbyid(e.extowner) "
@@ -85,15 +87,22 @@ std::string filled(std::string_view sql, const std::string& schemaNumber, const 
 
 } // namespace
 
-Result<std::optional<ObjectDescription>>
-describeOther(Line& line, const ObjectPath& path, const std::string& schemaNumber, std::optional<ObjectType> type) {
+Result<std::optional<ObjectDescription>> describeOther(Line& line, const ObjectPath& path,
+                                                       const std::string& schemaNumber, std::optional<ObjectType> type,
+                                                       network::RefusedParts& refused) {
+    std::optional<Error> refusal;
     for (const Kind& kind : kKinds) {
         if (type && *type != kind.type) {
             continue;
         }
         const Result<PgResult> found = line.query(filled(kind.sql, schemaNumber, path));
         if (!found) {
-            return std::unexpected(found.error());
+            if (!network::RefusedParts::isRefusal(found.error())) {
+                return std::unexpected(found.error());
+            }
+            refused.add(kind.name, found.error());
+            refusal = refusal ? refusal : found.error();
+            continue;
         }
         if (PQntuples(found->get()) == 0) {
             continue;
@@ -110,7 +119,7 @@ describeOther(Line& line, const ObjectPath& path, const std::string& schemaNumbe
         description.owner = textAt(found->get(), 0, 2);
         return description;
     }
-    return std::nullopt;
+    return refusal ? Result<std::optional<ObjectDescription>>(std::unexpected(*refusal)) : std::nullopt;
 }
 
 } // namespace dbv::postgres

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "postgres/catalog_questions.h"
 #include "postgres/relation_ddl.h"
 #include "postgres/relation_reader.h"
 #include "postgres/statement_text.h"
@@ -27,6 +28,17 @@ std::string_view kindsOf(std::optional<ObjectType> type) {
     }
 }
 
+/// What a definition lacks, in front of it.
+std::string commentsOf(const std::vector<Notice>& holes) {
+    std::string text;
+    for (const Notice& hole : holes) {
+        std::string line = hole.message;
+        std::ranges::replace(line, '\n', ' ');
+        text += "-- " + line + "\n";
+    }
+    return text;
+}
+
 } // namespace
 
 bool isRelation(ObjectType type) {
@@ -41,20 +53,28 @@ bool isRelation(ObjectType type) {
     }
 }
 
-Result<std::optional<ObjectDescription>>
-describeRelation(Line& line, const ObjectPath& path, const std::string& schemaNumber, std::optional<ObjectType> type) {
-    const std::string condition = "c.relnamespace = " + schemaNumber + " AND c.relname = " + quotedText(path.name) +
-                                  " AND c.relkind IN (" + std::string(kindsOf(type)) + ")";
-    const Result<PgResult> found = line.query(
-        "SELECT c.oid, pg_catalog.pg_total_relation_size(c.oid) FROM pg_catalog.pg_class c WHERE " + condition);
-    if (!found) {
-        return std::unexpected(found.error());
+Result<std::optional<ObjectDescription>> describeRelation(Line& line, const ObjectPath& path,
+                                                          const std::string& schemaNumber,
+                                                          std::optional<ObjectType> type,
+                                                          network::RefusedParts& refused) {
+    const std::string from = " FROM pg_catalog.pg_class c WHERE c.relnamespace = " + schemaNumber +
+                             " AND c.relname = " + quotedText(path.name) + " AND c.relkind IN (" +
+                             std::string(kindsOf(type)) + ")";
+    const Result<CatalogAnswer> found = askCatalog(
+        line, {"SELECT c.oid, pg_catalog.pg_total_relation_size(c.oid)" + from, "SELECT c.oid, NULL" + from});
+    if (!found || !found->rows) {
+        return std::unexpected(found ? *found->refusal : found.error());
     }
-    if (PQntuples(found->get()) == 0) {
+    if (PQntuples(found->rows.get()) == 0) {
         return std::nullopt;
     }
-    const std::string number(textAt(found->get(), 0, 0));
-    RelationReader reader(line, path.schema, "c.oid = " + number, true);
+    // What was refused for this one is told in its DDL as well.
+    network::RefusedParts missing;
+    if (found->refusal) {
+        refused.add("Sizes", *found->refusal);
+    }
+    const std::string number(textAt(found->rows.get(), 0, 0));
+    RelationReader reader(line, path.schema, "c.oid = " + number, true, missing);
     if (Result<void> read = reader.read(); !read) {
         return std::unexpected(read.error());
     }
@@ -62,21 +82,31 @@ describeRelation(Line& line, const ObjectPath& path, const std::string& schemaNu
     if (relation == reader.relations().end()) {
         return std::nullopt;
     }
-    if (PQgetisnull(found->get(), 0, 1) == 0 && relation->second.kind != "v") {
-        relation->second.description.sizeBytes = std::strtoll(PQgetvalue(found->get(), 0, 1), nullptr, 10);
+    ObjectDescription& description = relation->second.description;
+    if (PQgetisnull(found->rows.get(), 0, 1) == 0 && relation->second.kind != "v") {
+        description.sizeBytes = std::strtoll(PQgetvalue(found->rows.get(), 0, 1), nullptr, 10);
     }
     Result<std::string> ddl = relationDdl(line, number, relation->second);
-    if (!ddl) {
+    if (!ddl && !network::RefusedParts::isRefusal(ddl.error())) {
         return std::unexpected(ddl.error());
     }
-    relation->second.description.ddl = std::move(*ddl);
-    return std::move(relation->second.description);
+    if (!ddl) {
+        // A definition with holes would make another object.
+        refused.add("The definition (DDL)", ddl.error());
+    }
+    const std::vector<Notice> holes = missing.take();
+    description.ddl = ddl ? commentsOf(holes) + *ddl : std::string();
+    for (const Notice& hole : holes) {
+        refused.add(hole);
+    }
+    return std::move(description);
 }
 
 Result<void> describeRelations(Line& line, std::string_view schema, const std::string& schemaNumber,
-                               const std::function<bool(ObjectDescription)>& take) {
+                               const std::function<bool(ObjectDescription)>& take, network::RefusedParts& refused) {
     RelationReader reader(line, std::string(schema),
-                          "c.relnamespace = " + schemaNumber + " AND c.relkind IN ('r', 'p', 'v', 'm', 'f')", false);
+                          "c.relnamespace = " + schemaNumber + " AND c.relkind IN ('r', 'p', 'v', 'm', 'f')", false,
+                          refused);
     if (Result<void> read = reader.read(); !read) {
         return read;
     }

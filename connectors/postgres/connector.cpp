@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "postgres/connector.h"
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -12,13 +13,42 @@
 
 namespace dbv::postgres {
 
+namespace {
+
+/// How long a second line may take, to find out what stands between here and the server.
+constexpr std::chrono::milliseconds kSecondWithin{2000};
+
+/// A second line to where the first one leads.
+Result<std::unique_ptr<Line>> openSecond(const OpenPlan& plan, const ConnectParams& params, const std::stop_token& stop,
+                                         const Line& first) {
+    OpenPlan same = plan;
+    same.timeout = std::min(plan.timeout, kSecondWithin);
+    if (plan.places.size() > 1) {
+        const std::string host = PQhost(first.handle());
+        std::erase_if(same.places, [&](const Place& place) { return place.host != host; });
+    }
+    if (same.places.empty()) {
+        same.places = plan.places;
+    }
+    NoOpeningSteps unheard;
+    Result<Connection> connection = openConnection(same, params, stop, unheard);
+    if (!connection) {
+        return std::unexpected(connection.error());
+    }
+    auto line = std::make_unique<Line>(std::move(*connection), std::make_shared<PostgresCanceller>());
+    line->giveUpAt(std::chrono::steady_clock::now() + same.timeout);
+    return line;
+}
+
+} // namespace
+
 PostgresConnector::PostgresConnector() {
     neverAskOnATerminal();
 }
 
 Result<std::unique_ptr<Session>> PostgresConnector::open(const ConnectParams& params, std::stop_token stop,
                                                          OpeningSteps& steps) {
-    const Result<OpenPlan> plan = planOpening(params);
+    Result<OpenPlan> plan = planOpening(params);
     if (!plan) {
         return std::unexpected(plan.error());
     }
@@ -31,14 +61,15 @@ Result<std::unique_ptr<Session>> PostgresConnector::open(const ConnectParams& pa
     // A server that accepts and then says nothing is given up when whoever waits gives up.
     const std::stop_callback onStop(stop, [canceller] { static_cast<void>(canceller->cancel().has_value()); });
     line->giveUpAt(std::chrono::steady_clock::now() + plan->timeout);
-    Result<ServerFacts> facts = readServerFacts(*line, *plan);
+    const OpenAnother another = [&] { return openSecond(*plan, params, stop, *line); };
+    Result<ServerFacts> facts = readServerFacts(*line, *plan, another);
     line->giveUpAt(std::nullopt);
     if (!facts) {
         return std::unexpected(facts.error());
     }
     steps.passed("The database \"" + facts->session.database + "\" is open: " + facts->session.serverVersion +
                  ", session " + facts->session.serverSessionId + ".");
-    return std::make_unique<PostgresSession>(std::move(line), std::move(*facts), plan->readOnly);
+    return std::make_unique<PostgresSession>(std::move(line), std::move(*facts));
 }
 
 } // namespace dbv::postgres

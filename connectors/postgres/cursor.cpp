@@ -305,7 +305,8 @@ Result<void> PostgresCursor::end() {
     if (m_ended || m_epoch != m_line.epoch()) {
         return {};
     }
-    const bool mayStop = readsOnly() && m_line.transactionState() == TransactionState::None;
+    const bool mayStop =
+        readsOnly() && m_line.canceller()->hasKey() && m_line.transactionState() == TransactionState::None;
     const std::string command = m_copies ? "COPY" : leadingWords(m_sql, 1);
     const Result<bool> read = readRest(mayStop ? kReadRest : kAsLongAsItTakes);
     if (!read || *read) {

@@ -92,8 +92,8 @@ Result<void> Line::begin() {
         m_canceller->statementEnded();
         return std::unexpected(cancelledError());
     }
-    m_inBlock = PQtransactionStatus(m_connection.get()) == PQTRANS_INTRANS ||
-                PQtransactionStatus(m_connection.get()) == PQTRANS_INERROR;
+    const PGTransactionStatusType status = PQtransactionStatus(m_connection.get());
+    m_inBlock = !m_ownBlock && (status == PQTRANS_INTRANS || status == PQTRANS_INERROR);
     m_busy = true;
     m_stopAsked.reset();
     return {};
@@ -125,7 +125,8 @@ bool Line::givenUp() {
     const auto now = Clock::now();
     m_stopAsked = m_stopAsked.value_or(now);
     m_canceller->sendIfDue();
-    return now - *m_stopAsked > kStopWithin;
+    // Without a key nobody at the server hears of it.
+    return !m_canceller->hasKey() || now - *m_stopAsked > kStopWithin;
 }
 
 Result<void> Line::waitAndRead(bool alsoForWriting) {
@@ -136,7 +137,9 @@ Result<void> Line::waitAndRead(bool alsoForWriting) {
     const bool ready = network::waitForSocket(socket, true, alsoForWriting, m_expectsMuch ? kLookAtMuch : kLook);
     if (!ready && givenUp()) {
         m_lostBecause =
-            "The server did not confirm within 10 seconds that it has stopped, so the connection was given up.";
+            m_canceller->hasKey()
+                ? "The server did not confirm within 10 seconds that it has stopped, so the connection was given up."
+                : "The server can not be asked to stop a statement, so the connection was given up.";
         return std::unexpected(lost(true));
     }
     if (!ready && m_giveUpAt && Clock::now() > *m_giveUpAt) {
@@ -306,6 +309,9 @@ void Line::expectMuch(bool much) {
 }
 
 TransactionState Line::transactionState() const {
+    if (m_ownBlock) {
+        return TransactionState::None;
+    }
     switch (PQtransactionStatus(m_connection.get())) {
     case PQTRANS_INTRANS: return TransactionState::Open;
     case PQTRANS_INERROR: return TransactionState::Failed;

@@ -78,6 +78,9 @@ public:
 
     /// From then on a server that says nothing is given up; nullopt lets it take its time.
     void giveUpAt(std::optional<std::chrono::steady_clock::time_point> when) { m_giveUpAt = when; }
+    /// A transaction block that is not the user's is open: nothing that is said about transactions means it.
+    void setOwnBlock(bool open) { m_ownBlock = open; }
+    [[nodiscard]] bool hasOwnBlock() const { return m_ownBlock; }
     /// Expects much from the server: fewer, larger reads.
     void expectMuch(bool much);
     [[nodiscard]] TransactionState transactionState() const;
@@ -107,6 +110,7 @@ private:
     unsigned m_epoch = 0;
     bool m_busy = false;
     bool m_inBlock = false;
+    bool m_ownBlock = false;
     bool m_expectsMuch = false;
     std::string m_lostBecause;
 };

@@ -208,7 +208,7 @@ private:
             return {};
         }
         if (name == "statement_timeout" || name == "search_path") {
-            m_settings.emplace_back(name, value);
+            m_plan.settings.emplace_back(name, value);
             return {};
         }
         if (name == "host" || name == "port") {
@@ -264,34 +264,37 @@ private:
         return {};
     }
 
-    /// Settings of the session go into the start-up packet, so that RESET comes back to them.
     void addSettings() {
-        std::string options;
         if (const auto at = std::ranges::find(m_plan.words, "options", &Words::value_type::first);
             at != m_plan.words.end()) {
-            options = at->second;
+            m_plan.ownOptions = at->second;
         }
         if (m_plan.readOnly) {
-            m_settings.emplace_back("default_transaction_read_only", "on");
+            m_plan.settings.emplace_back("default_transaction_read_only", "on");
         }
-        for (const auto& [name, value] : m_settings) {
-            options += (options.empty() ? "-c " : " -c ") + name + "=";
-            for (const char c : value) {
-                options += c == ' ' || c == '\\' ? std::string{'\\', c} : std::string(1, c);
-            }
-        }
-        if (!options.empty()) {
-            add("options", options);
-        }
+        m_plan.writeOptions();
     }
 
     const ConnectParams& m_params;
     OpenPlan m_plan;
     std::optional<TlsMode> m_tlsMode;
-    Words m_settings;
 };
 
 } // namespace
+
+void OpenPlan::writeOptions() {
+    std::string options = ownOptions;
+    for (const auto& [name, value] : settings) {
+        options += (options.empty() ? "-c " : " -c ") + name + "=";
+        for (const char c : value) {
+            options += c == ' ' || c == '\\' ? std::string{'\\', c} : std::string(1, c);
+        }
+    }
+    std::erase_if(words, [](const auto& word) { return word.first == "options"; });
+    if (!options.empty()) {
+        words.emplace_back("options", options);
+    }
+}
 
 Result<OpenPlan> planOpening(const ConnectParams& params) {
     return PlanReader(params).read();

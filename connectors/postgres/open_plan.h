@@ -23,6 +23,13 @@ struct Place {
     [[nodiscard]] bool isSocket() const { return host.starts_with('/') || host.starts_with('@'); }
 };
 
+/// A setting that a server did not take with the login, and what it said.
+struct WithdrawnSetting {
+    std::string name;
+    std::string value;
+    std::string refusal;
+};
+
 /// What `ConnectParams` ask for, understood and checked, before anything is opened.
 struct OpenPlan {
     /// In the order in which they are tried; at least one.
@@ -32,6 +39,11 @@ struct OpenPlan {
     std::uint16_t dialPort = 0;
     /// Words of libpq that hold for every place, without secrets.
     std::vector<std::pair<std::string, std::string>> words;
+    /// Settings of the session (`search_path`), which stand in the word `options` behind those of the user.
+    std::vector<std::pair<std::string, std::string>> settings;
+    std::string ownOptions;
+    /// What the login could not carry and the open session has to be given.
+    std::vector<WithdrawnSetting> withdrawn;
     /// `any`, `read-write`, `read-only`, `primary`, `standby`, `prefer-standby`.
     std::string targetSession = "any";
     TlsMode tlsMode = TlsMode::VerifyFull;
@@ -41,6 +53,9 @@ struct OpenPlan {
     bool readOnly = false;
     /// Run when the session is open, and again when it was opened anew.
     std::string startupSql;
+
+    /// Writes the settings into the words. They go with the login, so that RESET comes back to them.
+    void writeOptions();
 };
 
 /// Reads the parameters. Options are libpq's own words (`application_name`, `options`, `sslmode`, `target_session_attrs`,

@@ -12,6 +12,8 @@
 
 #include "network/addresses.h"
 #include "postgres/connect_failure.h"
+#include "postgres/socket_wait.h"
+#include "postgres/start_settings.h"
 #include "postgres/tls_facts.h"
 #include "postgres/tls_probe.h"
 
@@ -197,7 +199,7 @@ private:
 /// Tries one place after the other.
 class Opening {
 public:
-    Opening(const OpenPlan& plan, const ConnectParams& params, std::stop_token stop, OpeningSteps& steps)
+    Opening(OpenPlan& plan, const ConnectParams& params, std::stop_token stop, OpeningSteps& steps)
         : m_plan(plan),
           m_params(params),
           m_stop(std::move(stop)),
@@ -259,8 +261,11 @@ private:
             // What is left of the time is shared, so that one address that swallows everything does not take it all.
             const auto share = left() / static_cast<int>(list->size() - i);
             Attempt attempt(m_plan, m_params, m_steps);
-            Result<Connection> opened =
-                attempt.run((*list)[i].place, (*list)[i].address, target, Clock::now() + share, m_stop);
+            const auto until = Clock::now() + share;
+            Result<Connection> opened = attempt.run((*list)[i].place, (*list)[i].address, target, until, m_stop);
+            while (!opened && withdrawRefused(m_plan, opened.error())) {
+                opened = attempt.run((*list)[i].place, (*list)[i].address, target, until, m_stop);
+            }
             if (opened || opened.error().kind == ErrorKind::Cancelled) {
                 return opened;
             }
@@ -281,7 +286,7 @@ private:
                         std::chrono::milliseconds(1));
     }
 
-    const OpenPlan& m_plan;
+    OpenPlan& m_plan;
     const ConnectParams& m_params;
     std::stop_token m_stop;
     OpeningSteps& m_steps;
@@ -295,7 +300,7 @@ void neverAskOnATerminal() {
     PQsetSSLKeyPassHook_OpenSSL(PQdefaultSSLKeyPassHook_OpenSSL);
 }
 
-Result<Connection> openConnection(const OpenPlan& plan, const ConnectParams& params, const std::stop_token& stop,
+Result<Connection> openConnection(OpenPlan& plan, const ConnectParams& params, const std::stop_token& stop,
                                   OpeningSteps& steps) {
     return Opening(plan, params, stop, steps).run();
 }

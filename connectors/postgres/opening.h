@@ -16,10 +16,11 @@ namespace dbv::postgres {
 void neverAskOnATerminal();
 
 /// Lays the line to a server: tries the places of a plan one after the other, and the addresses of each, until one lets
-/// the user in and is of the kind that is wanted. The step `database` is under way then.
+/// the user in and is of the kind that is wanted. Settings for which a server refuses a login are withdrawn from the plan.
+/// The step `database` is under way then.
 /// Blocks: at most `plan.timeout`, and ends soon after `stop`.
 /// Errors: ConnectionFailed, AuthenticationFailed, TlsFailed, TimedOut, NotFound, Busy, Cancelled.
-[[nodiscard]] Result<Connection> openConnection(const OpenPlan& plan, const ConnectParams& params,
+[[nodiscard]] Result<Connection> openConnection(OpenPlan& plan, const ConnectParams& params,
                                                 const std::stop_token& stop, OpeningSteps& steps);
 
 } // namespace dbv::postgres

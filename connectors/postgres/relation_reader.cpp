@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "postgres/catalog_lists.h"
+#include "postgres/catalog_questions.h"
 #include "postgres/statement_text.h"
 
 namespace dbv::postgres {
@@ -21,6 +22,8 @@ constexpr std::string_view kRelations =
     "pg_catalog.pg_get_expr(c.relpartbound, c.oid) FROM pg_catalog.pg_class c "
     "LEFT JOIN pg_catalog.pg_description d ON d.objoid = c.oid AND d.objsubid = 0 "
     "AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass WHERE @";
+constexpr std::string_view kPlainRelations =
+    "SELECT c.oid, c.relname, c.relkind, c.reltuples, NULL, NULL, NULL, NULL FROM pg_catalog.pg_class c WHERE @";
 constexpr std::string_view kColumns =
     "SELECT a.attrelid, a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull, "
     "pg_catalog.pg_get_expr(e.adbin, e.adrelid), a.attidentity <> '' OR a.attgenerated <> '', d.description "
@@ -28,6 +31,10 @@ constexpr std::string_view kColumns =
     "LEFT JOIN pg_catalog.pg_attrdef e ON e.adrelid = a.attrelid AND e.adnum = a.attnum "
     "LEFT JOIN pg_catalog.pg_description d ON d.objoid = c.oid AND d.objsubid = a.attnum "
     "AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass "
+    "WHERE @ AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum";
+constexpr std::string_view kPlainColumns =
+    "SELECT a.attrelid, a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull, "
+    "NULL, false, NULL FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid "
     "WHERE @ AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum";
 constexpr std::string_view kConstraints =
     "SELECT k.conrelid, k.conname, k.contype, k.conkey, f.relname, fn.nspname, "
@@ -48,10 +55,17 @@ constexpr std::string_view kIndexes =
     "JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid "
     "WHERE @ AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conindid = x.indexrelid "
     "AND k.contype IN ('p', 'u', 'x')) ORDER BY x.indrelid, i.relname";
+constexpr std::string_view kPlainIndexes =
+    "SELECT x.indrelid, i.relname, x.indisunique, NULL, NULL, x.indkey, 32, NULL FROM pg_catalog.pg_index x "
+    "JOIN pg_catalog.pg_class c ON c.oid = x.indrelid JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid "
+    "WHERE @ AND NOT x.indisprimary ORDER BY x.indrelid, i.relname";
 constexpr std::string_view kTriggers =
     "SELECT t.tgrelid, t.tgname, CASE WHEN # AND COALESCE(pg_catalog.to_jsonb(t) ->> 'tgparentid', '0') = '0' "
     "THEN pg_catalog.pg_get_triggerdef(t.oid) END "
     "FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid "
+    "WHERE @ AND NOT t.tgisinternal ORDER BY t.tgrelid, t.tgname";
+constexpr std::string_view kPlainTriggers =
+    "SELECT t.tgrelid, t.tgname, NULL FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid "
     "WHERE @ AND NOT t.tgisinternal ORDER BY t.tgrelid, t.tgname";
 constexpr std::string_view kPolicies =
     "SELECT p.polrelid, p.polname, p.polpermissive, p.polcmd, "
@@ -148,21 +162,40 @@ std::string joined(const std::vector<std::string>& words) {
 
 } // namespace
 
+/// One of the things that belong to a relation. Names are beginnings of sentences.
+struct RelationReader::Aspect {
+    std::string_view name;
+    std::string_view sql;
+    void (RelationReader::*take)(const PGresult*, int, Relation&);
+    /// Another way to ask, for servers without some of that, and what it leaves out.
+    std::string_view plainSql;
+    std::string_view left;
+};
+
 Result<void> RelationReader::read() {
     Result<void> done = readRelations();
-    done = done ? readAspect(kColumns, &RelationReader::takeColumn) : done;
-    done = done ? readAspect(kConstraints, &RelationReader::takeConstraint) : done;
-    done = done ? readAspect(kIndexes, &RelationReader::takeIndex) : done;
-    done = done ? readAspect(kTriggers, &RelationReader::takeTrigger) : done;
-    done = done ? readAspect(kPolicies, &RelationReader::takePolicy) : done;
-    return done ? readAspect(kGrants, &RelationReader::takeGrant) : done;
+    for (const Aspect& aspect :
+         {Aspect{"Columns", kColumns, &RelationReader::takeColumn, kPlainColumns, "Defaults and comments of columns"},
+          Aspect{"Keys and checks", kConstraints, &RelationReader::takeConstraint, {}, {}},
+          Aspect{"Indexes", kIndexes, &RelationReader::takeIndex, kPlainIndexes, "Definitions of indexes"},
+          Aspect{"Triggers", kTriggers, &RelationReader::takeTrigger, kPlainTriggers, "Definitions of triggers"},
+          Aspect{"Policies", kPolicies, &RelationReader::takePolicy, {}, {}},
+          Aspect{"Grants", kGrants, &RelationReader::takeGrant, {}, {}}}) {
+        done = done ? readAspect(aspect) : done;
+    }
+    return done;
 }
 
 Result<void> RelationReader::readRelations() {
-    const Result<PgResult> rows = m_line.query(filled(kRelations, m_condition, m_withDdl));
-    if (!rows) {
-        return std::unexpected(rows.error());
+    const Result<CatalogAnswer> answer = askCatalog(
+        m_line, {filled(kRelations, m_condition, m_withDdl), filled(kPlainRelations, m_condition, m_withDdl)});
+    if (!answer || !answer->rows) {
+        return std::unexpected(answer ? *answer->refusal : answer.error());
     }
+    if (answer->refusal) {
+        m_refused.add("Owners, comments and partitions", *answer->refusal);
+    }
+    const PgResult* rows = &answer->rows;
     for (int row = 0; row < PQntuples(rows->get()); ++row) {
         Relation relation;
         relation.kind = textAt(rows->get(), row, 2);
@@ -182,18 +215,23 @@ Result<void> RelationReader::readRelations() {
     return {};
 }
 
-Result<void> RelationReader::readAspect(std::string_view sql,
-                                        void (RelationReader::*take)(const PGresult*, int, Relation&)) {
-    const Result<PgResult> rows = m_line.query(filled(sql, m_condition, m_withDdl));
-    if (!rows) {
-        // Not every server that speaks the protocol has every catalogue.
-        const bool missingThere = rows.error().kind == ErrorKind::SqlError && rows.error().damage == Damage::Statement;
-        return missingThere ? Result<void>() : std::unexpected(rows.error());
+Result<void> RelationReader::readAspect(const Aspect& aspect) {
+    std::vector<std::string> ways{filled(aspect.sql, m_condition, m_withDdl)};
+    if (!aspect.plainSql.empty()) {
+        ways.push_back(filled(aspect.plainSql, m_condition, m_withDdl));
     }
-    for (int row = 0; row < PQntuples(rows->get()); ++row) {
+    const Result<CatalogAnswer> answer = askCatalog(m_line, ways);
+    if (!answer) {
+        return std::unexpected(answer.error());
+    }
+    if (answer->refusal) {
+        m_refused.add(answer->rows ? aspect.left : aspect.name, *answer->refusal);
+    }
+    const PGresult* rows = answer->rows.get();
+    for (int row = 0; rows != nullptr && row < PQntuples(rows); ++row) {
         // What was made since the first statement is not known there.
-        if (const auto found = m_relations.find(textAt(rows->get(), row, 0)); found != m_relations.end()) {
-            (this->*take)(rows->get(), row, found->second);
+        if (const auto found = m_relations.find(textAt(rows, row, 0)); found != m_relations.end()) {
+            (this->*aspect.take)(rows, row, found->second);
         }
     }
     return {};

@@ -8,6 +8,7 @@
 
 #include <dbv/data/object_info.h>
 
+#include "network/refused_parts.h"
 #include "postgres/line.h"
 
 namespace dbv::postgres {
@@ -25,10 +26,14 @@ class RelationReader {
 public:
     /// `condition` says which relations are meant, of a `pg_class c`; `withDdl` asks for definitions of indexes, triggers
     /// and policies, which cost a call of the server each.
-    RelationReader(Line& line, std::string schema, std::string condition, bool withDdl)
-        : m_line(line), m_schema(std::move(schema)), m_condition(std::move(condition)), m_withDdl(withDdl) {}
+    RelationReader(Line& line, std::string schema, std::string condition, bool withDdl, network::RefusedParts& refused)
+        : m_line(line),
+          m_schema(std::move(schema)),
+          m_condition(std::move(condition)),
+          m_withDdl(withDdl),
+          m_refused(refused) {}
 
-    /// Reads everything. Errors: those of the server; an aspect that it does not know is left empty.
+    /// Reads everything. Errors: those of the server; an aspect that it refuses is left empty and noted.
     [[nodiscard]] Result<void> read();
     /// By their numbers.
     [[nodiscard]] std::map<std::string, Relation, std::less<>>& relations() { return m_relations; }
@@ -41,13 +46,14 @@ private:
     void takeTrigger(const PGresult* rows, int row, Relation& relation);
     void takePolicy(const PGresult* rows, int row, Relation& relation);
     void takeGrant(const PGresult* rows, int row, Relation& relation);
-    [[nodiscard]] Result<void> readAspect(std::string_view sql,
-                                          void (RelationReader::*take)(const PGresult*, int, Relation&));
+    struct Aspect;
+    [[nodiscard]] Result<void> readAspect(const Aspect& aspect);
 
     Line& m_line;
     std::string m_schema;
     std::string m_condition;
     bool m_withDdl;
+    network::RefusedParts& m_refused;
     std::map<std::string, Relation, std::less<>> m_relations;
 };
 

@@ -3,10 +3,15 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "network/refused_parts.h"
+#include "postgres/catalog_questions.h"
+#include "postgres/start_settings.h"
 #include "postgres/statement_text.h"
 #include "postgres/tls_facts.h"
 
@@ -20,6 +25,8 @@ constexpr std::string_view kOwnTypes =
     "LEFT JOIN pg_catalog.pg_type e ON e.oid = t.typelem AND t.typcategory = 'A' "
     "LEFT JOIN pg_catalog.pg_class c ON c.oid = COALESCE(NULLIF(t.typrelid, 0), e.typrelid) "
     "WHERE t.oid >= 16384 AND (c.relkind IS NULL OR c.relkind = 'c') LIMIT 20000";
+
+constexpr std::string_view kOwnProduct = "PostgreSQL";
 
 struct ProductMark {
     std::string_view mark;
@@ -62,16 +69,17 @@ ColumnFamily familyOf(std::string_view category) {
     }
 }
 
-/// A server that has no such catalogue still shows numbers in place of names.
-void addTypes(Line& line, const std::string& sql, TypeNames& types) {
+/// A server that has no such catalogue still shows numbers in place of names. What it said to the question, if it refused.
+std::optional<Error> addTypes(Line& line, const std::string& sql, TypeNames& types) {
     const Result<PgResult> found = line.query(sql);
     if (!found) {
-        return;
+        return found.error();
     }
     for (int row = 0; row < PQntuples(found->get()); ++row) {
         types.add(static_cast<Oid>(std::strtoul(PQgetvalue(found->get(), row, 0), nullptr, 10)),
                   std::string(textAt(found->get(), row, 1)), familyOf(textAt(found->get(), row, 2)));
     }
+    return std::nullopt;
 }
 
 Result<void> runStartup(Line& line, const std::string& sql) {
@@ -101,10 +109,99 @@ Result<void> runStartup(Line& line, const std::string& sql) {
     return sent;
 }
 
+// What is asked first: the version, the number of the process that answers, and what only some servers have. The later
+// ways do without.
+const std::vector<std::string>& firstQuestions() {
+    static const std::vector<std::string> kWays{
+        "SELECT pg_catalog.version(), pg_catalog.pg_backend_pid(), "
+        "(SELECT e.extversion FROM pg_catalog.pg_extension e WHERE e.extname = 'citus'), "
+        "pg_catalog.to_regproc('aurora_version') IS NOT NULL",
+        "SELECT pg_catalog.version(), pg_catalog.pg_backend_pid()", "SELECT version()"};
+    return kWays;
+}
+
+struct FirstAnswer {
+    std::string product;
+    std::string serverVersion;
+    /// The number of the process of the server.
+    std::string process;
+};
+
+Result<FirstAnswer> askFirst(Line& line) {
+    const Result<CatalogAnswer> asked = askCatalog(line, firstQuestions());
+    if (!asked) {
+        return std::unexpected(asked.error());
+    }
+    const PGresult* rows = asked->rows.get();
+    const char* reported = PQparameterStatus(line.handle(), "server_version");
+    if (rows == nullptr || PQntuples(rows) != 1) {
+        const std::string version = reported == nullptr ? "" : reported;
+        return FirstAnswer{std::string(kOwnProduct), "PostgreSQL " + version, {}};
+    }
+    const ProductVersion product = productOf(textAt(rows, 0, 0));
+    FirstAnswer answer{product.product, product.product + " " + product.version, {}};
+    if (PQnfields(rows) > 1) {
+        answer.process = textAt(rows, 0, 1);
+    }
+    if (PQnfields(rows) > 2 && PQgetisnull(rows, 0, 2) == 0) {
+        answer.product = "Citus";
+        answer.serverVersion += " with Citus " + std::string(textAt(rows, 0, 2));
+    } else if (PQnfields(rows) > 3 && trueAt(rows, 0, 3)) {
+        answer.product = "Amazon Aurora PostgreSQL";
+        answer.serverVersion = answer.product + " " + product.version;
+    }
+    return answer;
+}
+
+/// Whether a table that was made in a transaction is gone when that is rolled back; tried with a temporary one.
+Result<Ability> tryTransactionalDdl(Line& line) {
+    const Result<PgResult> made = line.query("BEGIN");
+    const Result<PgResult> created =
+        made ? line.query("CREATE TEMPORARY TABLE dbv_rolled_back (a int)") : Result<PgResult>(nullptr);
+    const Result<PgResult> rolledBack = line.query("ROLLBACK");
+    const Result<PgResult> left = line.query("SELECT a FROM dbv_rolled_back");
+    const Result<PgResult> dropped = left ? line.query("DROP TABLE dbv_rolled_back") : Result<PgResult>(nullptr);
+    for (const Result<PgResult>* each : {&made, &created, &rolledBack, &left, &dropped}) {
+        if (!*each && each->error().damage == Damage::Session) {
+            return std::unexpected(each->error());
+        }
+    }
+    if (!made || !created || !rolledBack) {
+        return left ? Ability::No : Ability::Untried;
+    }
+    return left ? Ability::No : Ability::Yes;
+}
+
+void tellOfPooler(const BackendFinding& backend, std::vector<Notice>& notices) {
+    if (backend.sessionState == Ability::No) {
+        notices.push_back({"warning",
+                           "A pooler stands between here and the server and gives each transaction another of "
+                           "the server's processes: what a session sets, prepares, locks or listens to does "
+                           "not stay, so such statements are refused."});
+    } else if (backend.behindPooler && backend.sessionState == Ability::Untried) {
+        notices.push_back({"warning",
+                           "A pooler stands between here and the server, and it could not be found out whether "
+                           "it keeps what a session sets: do not rely on SET, LISTEN, PREPARE and temporary "
+                           "tables."});
+    }
+}
+
+void tellOfCancel(const Line& line, SessionFacts& facts) {
+    // The key itself is offered by the server; that it works shows in its use.
+    facts.capabilities.cancel = line.canceller()->hasKey() ? Ability::Yes : Ability::No;
+    if (facts.capabilities.cancel == Ability::No) {
+        facts.notices.push_back({"warning",
+                                 "The server gave no key by which it could be asked to stop a statement: a stop "
+                                 "closes the connection, and what the statement does may go on."});
+    }
+}
+
 } // namespace
 
 void readTypes(Line& line, TypeNames& types) {
-    addTypes(line, std::string(kOwnTypes), types);
+    if (!types.givenUp()) {
+        static_cast<void>(addTypes(line, std::string(kOwnTypes), types));
+    }
 }
 
 void learnTypes(Line& line, TypeNames& types) {
@@ -112,11 +209,12 @@ void learnTypes(Line& line, TypeNames& types) {
     for (const Oid oid : types.takeMissing()) {
         numbers += (numbers.empty() ? "" : ", ") + std::to_string(oid);
     }
-    if (!numbers.empty() && line.transactionState() != TransactionState::Failed) {
-        addTypes(line,
-                 "SELECT oid, pg_catalog.format_type(oid, NULL), typcategory FROM pg_catalog.pg_type WHERE oid IN (" +
-                     numbers + ")",
-                 types);
+    if (!numbers.empty() && !types.givenUp() && line.transactionState() != TransactionState::Failed) {
+        static_cast<void>(addTypes(
+            line,
+            "SELECT oid, pg_catalog.format_type(oid, NULL), typcategory FROM pg_catalog.pg_type WHERE oid IN (" +
+                numbers + ")",
+            types));
     }
 }
 
@@ -129,27 +227,79 @@ ProductVersion productOf(std::string_view versionText) {
     return {"PostgreSQL", std::string(wordBehind(versionText, "PostgreSQL"))};
 }
 
-Result<ServerFacts> readServerFacts(Line& line, const OpenPlan& plan) {
-    const Result<PgResult> asked = line.query("SELECT pg_catalog.version()");
-    if (!asked && asked.error().damage == Damage::Session) {
-        return std::unexpected(asked.error());
+namespace {
+
+/// What has to be tried or run, after what can be asked.
+Result<ServerFacts> finishFacts(Line& line, const OpenPlan& plan, ServerFacts facts) {
+    SessionFacts& session = facts.session;
+    const bool staysSet = facts.backend.staysSet();
+    if (const Result<void> given = giveWithdrawn(line, plan, staysSet, session); !given) {
+        return std::unexpected(given.error());
     }
-    ServerFacts facts;
-    const char* reported = PQparameterStatus(line.handle(), "server_version");
-    const ProductVersion product = asked && PQntuples(asked->get()) == 1
-                                       ? productOf(textAt(asked->get(), 0, 0))
-                                       : ProductVersion{"PostgreSQL", reported == nullptr ? "" : reported};
-    facts.session.product = product.product;
-    facts.session.serverVersion = product.product + " " + product.version;
-    facts.session.database = PQdb(line.handle());
-    facts.session.serverSessionId = std::to_string(PQbackendPID(line.handle()));
-    facts.session.tls = tlsFactsOf(line.handle(), plan.tlsMode);
-    readTypes(line, facts.types);
+    if (plan.readOnly) {
+        const Result<ReadOnlyGuard> guard = findReadOnlyGuard(line, staysSet);
+        if (!guard) {
+            return std::unexpected(guard.error());
+        }
+        facts.guard = *guard;
+        session.capabilities.readOnly = Ability::Yes;
+    } else if (session.product != kOwnProduct && staysSet) {
+        // PostgreSQL itself is what the others are compared with, and need not be tried each time.
+        const Result<Ability> ddl = tryTransactionalDdl(line);
+        if (!ddl) {
+            return std::unexpected(ddl.error());
+        }
+        session.capabilities.transactionalDdl = *ddl;
+    }
+    if (!plan.startupSql.empty() && facts.backend.sessionState == Ability::No) {
+        return fail(
+            ErrorKind::Unsupported,
+            "The connection's start-up statements can not be kept: a pooler gives each transaction another of the "
+            "server's processes.",
+            "Remove startupSql from the connection's settings, or connect to the server itself.", Damage::Session);
+    }
     if (const Result<void> started = runStartup(line, plan.startupSql); !started) {
         return std::unexpected(started.error());
     }
-    facts.session.notices = line.notices().take();
+    std::ranges::move(line.notices().take(), std::back_inserter(session.notices));
     return facts;
+}
+
+} // namespace
+
+Result<ServerFacts> readServerFacts(Line& line, const OpenPlan& plan, const OpenAnother& another) {
+    const Result<FirstAnswer> first = askFirst(line);
+    if (!first) {
+        return std::unexpected(first.error());
+    }
+    ServerFacts facts;
+    SessionFacts& session = facts.session;
+    session.product = first->product;
+    session.serverVersion = first->serverVersion;
+    session.database = PQdb(line.handle());
+    session.tls = tlsFactsOf(line.handle(), plan.tlsMode);
+    const Result<BackendFinding> backend = probeBackend(line, first->process, another);
+    if (!backend) {
+        return std::unexpected(backend.error());
+    }
+    facts.backend = *backend;
+    session.capabilities.sessionState = backend->sessionState;
+    // Behind a pooler the number of the login is nobody's, and the server's own may change.
+    session.serverSessionId = !backend->behindPooler ? std::to_string(PQbackendPID(line.handle()))
+                              : backend->staysSet()  ? first->process
+                                                     : "";
+    tellOfPooler(*backend, session.notices);
+    tellOfCancel(line, session);
+    if (std::optional<Error> refused = addTypes(line, std::string(kOwnTypes), facts.types)) {
+        if (!network::RefusedParts::isRefusal(*refused)) {
+            return std::unexpected(*refused);
+        }
+        facts.types.giveUp();
+        session.notices.push_back(
+            {"warning",
+             "The names of the database's own types can not be shown; the server says: " + refused->message});
+    }
+    return finishFacts(line, plan, std::move(facts));
 }
 
 } // namespace dbv::postgres

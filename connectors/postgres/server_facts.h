@@ -6,8 +6,10 @@
 #include <dbv/connector/session.h>
 #include <dbv/core/result.h>
 
+#include "postgres/backend_probe.h"
 #include "postgres/line.h"
 #include "postgres/open_plan.h"
+#include "postgres/read_only_block.h"
 #include "postgres/types.h"
 
 namespace dbv::postgres {
@@ -16,12 +18,15 @@ namespace dbv::postgres {
 struct ServerFacts {
     SessionFacts session;
     TypeNames types;
+    BackendFinding backend;
+    ReadOnlyGuard guard = ReadOnlyGuard::None;
 };
 
-/// Asks the server what it is and which types it has beside the built-in ones, and runs the connection's own statements.
-/// Blocks: for two round trips.
-/// Errors: those of the start-up statements; ConnectionLost.
-[[nodiscard]] Result<ServerFacts> readServerFacts(Line& line, const OpenPlan& plan);
+/// Asks the server what it is, what it can and which types it has beside the built-in ones, and runs the connection's own
+/// statements. `another` opens a second line, which is needed where a pooler stands between.
+/// Blocks: for two round trips; for more where something is refused or has to be tried.
+/// Errors: those of the start-up statements; Unsupported for what has to hold and does not; ConnectionLost.
+[[nodiscard]] Result<ServerFacts> readServerFacts(Line& line, const OpenPlan& plan, const OpenAnother& another);
 
 /// Asks for the names of types that were met and were not known. In a transaction that failed nothing can be asked.
 /// Blocks: for a round trip, when there are any.

@@ -8,13 +8,14 @@
 #include "postgres/parameters.h"
 #include "postgres/privileges.h"
 #include "postgres/read_only_guard.h"
+#include "postgres/shared_backend_guard.h"
 #include "postgres/statement_error.h"
 #include "postgres/statement_text.h"
 
 namespace dbv::postgres {
 
-PostgresSession::PostgresSession(std::unique_ptr<Line> line, ServerFacts facts, bool readOnly)
-    : m_line(std::move(line)), m_facts(std::move(facts)), m_readOnly(readOnly), m_catalog(*m_line) {}
+PostgresSession::PostgresSession(std::unique_ptr<Line> line, ServerFacts facts)
+    : m_line(std::move(line)), m_facts(std::move(facts)), m_catalog(*m_line) {}
 
 Result<void> PostgresSession::judge(const StatementText& statement) const {
     if (const std::size_t nul = statement.sql.find('\0'); nul != std::string_view::npos) {
@@ -23,7 +24,12 @@ Result<void> PostgresSession::judge(const StatementText& statement) const {
         error.where = TextSpan{nul, nul + 1};
         return std::unexpected(error);
     }
-    return m_readOnly ? judgeReadOnly(statement.sql) : Result<void>();
+    if (m_facts.backend.sessionState == Ability::No) {
+        if (Result<void> fine = judgeForSharedBackend(statement.sql); !fine) {
+            return fine;
+        }
+    }
+    return readsOnly() ? judgeReadOnly(statement.sql) : Result<void>();
 }
 
 Result<void> PostgresSession::checkGivesRows(const std::string& sql) {
@@ -70,23 +76,40 @@ Result<std::unique_ptr<Cursor>> PostgresSession::execute(const StatementText& st
     if (!parameters) {
         return std::unexpected(parameters.error());
     }
-    if (m_readOnly) {
-        // Whatever came before, this session's next transaction reads only.
-        const Result<PgResult> asserted = m_line->query("SET SESSION default_transaction_read_only = on");
-        if (!asserted && m_line->transactionState() != TransactionState::Failed) {
-            return std::unexpected(asserted.error());
-        }
+    if (const Result<void> left = endOwnBlock(*m_line); !left) {
+        return std::unexpected(left.error());
     }
     keepUpWithTypes(statement.sql);
+    Result<std::unique_ptr<Cursor>> cursor = send(statement, *parameters);
+    if (!m_line->hasOwnBlock()) {
+        return cursor;
+    }
+    if (cursor) {
+        return endingOwnBlock(*m_line, std::move(*cursor));
+    }
+    // Where that fails the line is lost, or somebody has asked for a stop: then `recover` does it.
+    static_cast<void>(endOwnBlock(*m_line).has_value());
+    return cursor;
+}
+
+Result<std::unique_ptr<Cursor>> PostgresSession::send(const StatementText& statement,
+                                                      const BoundParameters& parameters) {
+    if (const Result<void> guarded = guardNext(*m_line, m_facts.guard, statement.sql); !guarded) {
+        return std::unexpected(guarded.error());
+    }
     std::string sql(statement.sql);
+    const bool inTransaction = m_line->transactionState() == TransactionState::Open;
     if (statement.mustReturnRows) {
+        if (const Result<void> one = holdProcess(); !one) {
+            return std::unexpected(one.error());
+        }
         if (const Result<void> fine = checkGivesRows(sql); !fine) {
             return std::unexpected(fine.error());
         }
     }
     const Result<void> sent = m_line->send([&](PGconn* line) {
-        const int queued = PQsendQueryParams(line, sql.c_str(), parameters->count(), parameters->types(),
-                                             parameters->values(), parameters->lengths(), parameters->formats(), 0);
+        const int queued = PQsendQueryParams(line, sql.c_str(), parameters.count(), parameters.types(),
+                                             parameters.values(), parameters.lengths(), parameters.formats(), 0);
         return queued == 1 ? PQsetSingleRowMode(line) : queued;
     });
     if (!sent) {
@@ -96,7 +119,21 @@ Result<std::unique_ptr<Cursor>> PostgresSession::execute(const StatementText& st
     if (const Result<void> started = cursor->start(statement.copyLines); !started) {
         return std::unexpected(started.error());
     }
+    const std::string first = leadingWords(statement.sql, 1);
+    if (inTransaction && m_line->transactionState() == TransactionState::None &&
+        (first == "CREATE" || first == "ALTER" || first == "DROP")) {
+        m_facts.session.capabilities.transactionalDdl = Ability::No;
+    }
     return cursor;
+}
+
+Result<void> PostgresSession::holdProcess() {
+    if (m_facts.backend.staysSet() || m_line->hasOwnBlock() || m_line->transactionState() != TransactionState::None) {
+        return {};
+    }
+    const Result<PgResult> begun = m_line->query("BEGIN");
+    m_line->setOwnBlock(begun.has_value());
+    return begun ? Result<void>() : std::unexpected(begun.error());
 }
 
 void PostgresSession::keepUpWithTypes(std::string_view nextStatement) {
@@ -139,9 +176,9 @@ Result<void> PostgresSession::recover() {
     constexpr int kTries = 3;
     for (int i = 0; stopped && i < kTries; ++i) {
         const Result<PgResult> answered = m_line->query("SELECT 1");
-        const bool failedBlock = m_line->transactionState() == TransactionState::Failed;
+        const bool failedBlock = PQtransactionStatus(m_line->handle()) == PQTRANS_INERROR;
         if (answered || failedBlock) {
-            return {};
+            return endOwnBlock(*m_line);
         }
         stopped = answered.error().damage == Damage::Session || i + 1 == kTries ? std::unexpected(answered.error())
                                                                                 : Result<void>();

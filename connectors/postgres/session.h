@@ -9,6 +9,7 @@
 #include "postgres/catalog.h"
 #include "postgres/dialect.h"
 #include "postgres/line.h"
+#include "postgres/parameters.h"
 #include "postgres/server_facts.h"
 
 namespace dbv::postgres {
@@ -19,7 +20,7 @@ namespace dbv::postgres {
 /// one. A cancel stays asked for until `recover`, so none is lost between two statements.
 class PostgresSession : public Session {
 public:
-    PostgresSession(std::unique_ptr<Line> line, ServerFacts facts, bool readOnly);
+    PostgresSession(std::unique_ptr<Line> line, ServerFacts facts);
 
     [[nodiscard]] const SessionFacts& facts() const override { return m_facts.session; }
     [[nodiscard]] const Dialect& dialect() const override { return postgresDialect(); }
@@ -35,16 +36,22 @@ public:
     [[nodiscard]] Result<void> recover() override;
 
 private:
+    [[nodiscard]] bool readsOnly() const { return m_facts.guard != ReadOnlyGuard::None; }
+    /// Sends a statement that was judged.
+    [[nodiscard]] Result<std::unique_ptr<Cursor>> send(const StatementText& statement,
+                                                       const BoundParameters& parameters);
     [[nodiscard]] Result<void> judge(const StatementText& statement) const;
     /// Prepares a statement to learn whether it gives rows, before it does anything.
     [[nodiscard]] Result<void> checkGivesRows(const std::string& sql);
+
+    /// Several questions in a row need the same process of the server, which a pooler gives to a block only.
+    [[nodiscard]] Result<void> holdProcess();
 
     /// Asks for the names of types that may be new. An own statement in a transaction of the user's changes nothing there.
     void keepUpWithTypes(std::string_view nextStatement);
 
     std::unique_ptr<Line> m_line;
     ServerFacts m_facts;
-    bool m_readOnly;
     /// The last statement made a type, or may have.
     bool m_typesAreOld = false;
     PostgresCatalog m_catalog;

@@ -37,6 +37,9 @@ public:
     void describe(Oid oid, int modifier, Column& column);
     /// The types that were asked for and are not known; each once.
     [[nodiscard]] std::vector<Oid> takeMissing() { return std::exchange(m_missing, {}); }
+    /// The server does not tell them: it is not asked again, since in a transaction a refusal would do harm.
+    void giveUp() { m_givenUp = true; }
+    [[nodiscard]] bool givenUp() const { return m_givenUp; }
 
 private:
     struct OwnType {
@@ -45,6 +48,7 @@ private:
     };
     std::map<Oid, OwnType> m_own;
     std::vector<Oid> m_missing;
+    bool m_givenUp = false;
 };
 
 /// The columns of a result.

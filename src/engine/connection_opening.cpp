@@ -181,6 +181,7 @@ Result<OpenedConnection> openConnection(const OpeningGround& ground, const proto
                     .tls = facts.tls,
                     .ssh = source->route ? source->route->description() : std::string(),
                     .safety = source->params.safety,
+                    .capabilities = facts.capabilities,
                     .notices = facts.notices};
     opened.source = std::move(source);
     opened.session = std::move(*session);

@@ -232,8 +232,14 @@ void Engine::openConnection(RequestId id, protocol::ConnectionTarget target, boo
             lookAtPrivileges(*opened, stop.get_token(), way);
             opened->session.reset();
             m_dispatcher->post([this, id, facts, latencyMs, steps = std::move(way).all()] {
-                m_requests.finish(id, protocol::ConnectionTested{facts.serverVersion, facts.dialect, facts.tls,
-                                                                 facts.ssh, latencyMs, steps});
+                m_requests.finish(id, protocol::ConnectionTested{.serverVersion = facts.serverVersion,
+                                                                 .dialect = facts.dialect,
+                                                                 .tls = facts.tls,
+                                                                 .ssh = facts.ssh,
+                                                                 .latencyMs = latencyMs,
+                                                                 .capabilities = facts.capabilities,
+                                                                 .notices = facts.notices,
+                                                                 .diagnosis = steps});
             });
             return;
         }

@@ -120,16 +120,20 @@ void EngineHandler::handle(protocol::ListSchemas command) {
 
 void EngineHandler::handle(protocol::ListObjects command) {
     onMetadata(command.connection, [schema = std::move(command.schema)](Session& session, const std::stop_token&) {
-        return answerOf(session.catalog().objects(schema),
-                        [](auto objects) { return protocol::ObjectsListed{std::move(objects)}; });
+        auto listed = session.catalog().objects(schema);
+        return answerOf(std::move(listed), [notices = session.catalog().takeNotices()](auto objects) {
+            return protocol::ObjectsListed{std::move(objects), notices};
+        });
     });
 }
 
 void EngineHandler::handle(protocol::DescribeObject command) {
     onMetadata(command.connection,
                [path = std::move(command.path), type = command.type](Session& session, const std::stop_token&) {
-                   return answerOf(session.catalog().describe(path, type),
-                                   [](auto description) { return protocol::ObjectDescribed{std::move(description)}; });
+                   auto described = session.catalog().describe(path, type);
+                   return answerOf(std::move(described), [notices = session.catalog().takeNotices()](auto description) {
+                       return protocol::ObjectDescribed{std::move(description), notices};
+                   });
                });
 }
 

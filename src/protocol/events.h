@@ -33,6 +33,8 @@ struct ConnectionTested {
     TlsFacts tls;
     std::string ssh;
     double latencyMs = 0;
+    SessionCapabilities capabilities;
+    std::vector<Notice> notices;
     /// What was found on the way, step by step.
     std::vector<DiagnosisStep> diagnosis;
 };
@@ -50,9 +52,12 @@ struct SchemasListed {
 };
 struct ObjectsListed {
     std::vector<ObjectSummary> objects;
+    /// What the server refused to tell, in its own words: that is missing, not empty.
+    std::vector<Notice> notices;
 };
 struct ObjectDescribed {
     ObjectDescription description;
+    std::vector<Notice> notices;
 };
 struct ScriptSplit {
     std::vector<ScriptStatement> statements;

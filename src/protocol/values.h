@@ -37,6 +37,7 @@ struct ConnectionFacts {
     /// What carries the line, where it goes through SSH; for people.
     std::string ssh;
     Safety safety = Safety::Confirm;
+    SessionCapabilities capabilities;
     std::vector<Notice> notices;
 
     friend bool operator==(const ConnectionFacts&, const ConnectionFacts&) = default;

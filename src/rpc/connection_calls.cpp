@@ -44,12 +44,21 @@ QJsonValue tlsJson(const TlsFacts& tls) {
     return tls.version.empty() ? QJsonValue(QJsonValue::Null) : QJsonValue(toText(tls.version));
 }
 
+QJsonObject capabilitiesJson(const SessionCapabilities& found) {
+    return {{QLatin1String("cancel"), toText(abilityName(found.cancel))},
+            {QLatin1String("sessionState"), toText(abilityName(found.sessionState))},
+            {QLatin1String("readOnly"), toText(abilityName(found.readOnly))},
+            {QLatin1String("transactionalDdl"), toText(abilityName(found.transactionalDdl))},
+            {QLatin1String("statementTimeout"), toText(abilityName(found.statementTimeout))}};
+}
+
 QJsonObject openedJson(const protocol::ConnectionFacts& facts) {
     return {{QLatin1String("connectionId"), static_cast<qint64>(facts.connection.value)},
             {QLatin1String("dialect"), toText(dialectName(facts.dialect))},
             {QLatin1String("serverVersion"), toText(facts.serverVersion)},
             {QLatin1String("database"), toText(facts.database)},
             {QLatin1String("safety"), toText(safetyName(facts.safety))},
+            {QLatin1String("capabilities"), capabilitiesJson(facts.capabilities)},
             {QLatin1String("notices"), noticesJson(facts.notices)}};
 }
 
@@ -142,7 +151,9 @@ void callTestConnection(const std::shared_ptr<Call>& call, const QJsonObject& pa
             {QLatin1String("tls"), tlsJson(tested.tls)},
             {QLatin1String("ssh"), tested.ssh.empty() ? QJsonValue(QJsonValue::Null) : QJsonValue(toText(tested.ssh))},
             {QLatin1String("latencyMs"), tested.latencyMs},
-            {QLatin1String("diagnosis"), diagnosisJson(tested.diagnosis)}};
+            {QLatin1String("diagnosis"), diagnosisJson(tested.diagnosis)},
+            {QLatin1String("capabilities"), capabilitiesJson(tested.capabilities)},
+            {QLatin1String("notices"), noticesJson(tested.notices)}};
     });
 }
 

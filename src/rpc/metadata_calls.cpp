@@ -47,14 +47,16 @@ std::string splitText(std::string_view sql, const std::vector<protocol::ScriptSt
 void listSchema(const std::shared_ptr<Call>& call, ConnectionId connection, const std::string& schema) {
     call->ask(protocol::ListObjects{connection, schema}, [schema](const protocol::ObjectsListed& listed) {
         return QJsonObject{{QLatin1String("schema"), toText(schema)},
-                           {QLatin1String("objects"), objectsJson(listed.objects)}};
+                           {QLatin1String("objects"), objectsJson(listed.objects)},
+                           {QLatin1String("notices"), noticesJson(listed.notices)}};
     });
 }
 
 void describe(const std::shared_ptr<Call>& call, ConnectionId connection, const ObjectPath& path) {
     call->ask(protocol::DescribeObject{connection, path}, [path](const protocol::ObjectDescribed& described) {
         return QJsonObject{{QLatin1String("schema"), toText(path.schema)},
-                           {QLatin1String("object"), descriptionJson(described.description)}};
+                           {QLatin1String("object"), descriptionJson(described.description)},
+                           {QLatin1String("notices"), noticesJson(described.notices)}};
     });
 }
 

@@ -64,11 +64,12 @@ constexpr std::array kExportQuery{
 constexpr std::array kSplitScript{ParamRule{"dialect", String, true}, ParamRule{"sql", String, true}};
 
 constexpr std::array<Names, 5> kHelloResult{"name", "version", "protocol", "connectors", "refused"};
-constexpr std::array<Names, 6> kTestResult{"serverVersion", "dialect", "tls", "ssh", "latencyMs", "diagnosis"};
-constexpr std::array<Names, 6> kConnectResult{"connectionId", "dialect", "serverVersion",
-                                              "database",     "safety",  "notices"};
+constexpr std::array<Names, 8> kTestResult{"serverVersion", "dialect",   "tls",          "ssh",
+                                           "latencyMs",     "diagnosis", "capabilities", "notices"};
+constexpr std::array<Names, 7> kConnectResult{"connectionId", "dialect",      "serverVersion", "database",
+                                              "safety",       "capabilities", "notices"};
 constexpr std::array<Names, 1> kSchemasResult{"schemas"};
-constexpr std::array<Names, 3> kMetadataResult{"schema", "objects?", "object?"};
+constexpr std::array<Names, 4> kMetadataResult{"schema", "objects?", "object?", "notices"};
 constexpr std::array<Names, 1> kStatementsResult{"statements"};
 constexpr std::array<Names, 2> kCancelResult{"cancelled", "latencyMs"};
 constexpr std::array<Names, 4> kExportResult{"rows", "bytes", "timeMs", "notices"};

@@ -2,6 +2,7 @@
 #include "viewmodel/schema_tree.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <QLocale>
@@ -172,7 +173,8 @@ void SchemaTree::read(Node& node) {
         node.request = m_bus.ask(
             protocol::ListObjects{place.connection, place.path.schema},
             [this, withNode](const protocol::ObjectsListed& answer) {
-                withNode([&](Node& live) { return objectNodes(live, answer.objects); });
+                withNode(
+                    [&](Node& live) { return withNotices(live, answer.notices, objectNodes(live, answer.objects)); });
             },
             failed);
         break;
@@ -180,7 +182,8 @@ void SchemaTree::read(Node& node) {
         node.request = m_bus.ask(
             protocol::DescribeObject{place.connection, place.path},
             [this, withNode](const protocol::ObjectDescribed& answer) {
-                withNode([&](Node& live) { return partNodes(live, answer.description); });
+                withNode(
+                    [&](Node& live) { return withNotices(live, answer.notices, partNodes(live, answer.description)); });
             },
             failed);
         break;
@@ -231,6 +234,16 @@ std::unique_ptr<SchemaTree::Node> SchemaTree::makeNode(const Node& parent, Schem
     node->text = QString::fromStdString(text);
     m_live.emplace(node->id, node.get());
     return node;
+}
+
+SchemaTree::Nodes SchemaTree::withNotices(const Node& parent, const std::vector<Notice>& notices, Nodes others) {
+    Nodes nodes;
+    nodes.reserve(notices.size() + others.size());
+    for (const Notice& notice : notices) {
+        nodes.push_back(makeNode(parent, SchemaNodeKind::Notice, notice.message));
+    }
+    std::ranges::move(others, std::back_inserter(nodes));
+    return nodes;
 }
 
 SchemaTree::Nodes SchemaTree::schemaNodes(const Node& parent, const std::vector<SchemaInfo>& schemas) {

@@ -74,6 +74,8 @@ private:
     void removeLines(Node& node, const std::vector<bool>& stays);
     void insertLines(Node& node, Nodes fresh, const std::vector<Node*>& order, bool sorted);
     void sortLines(Node& node, const std::vector<Node*>& order);
+    /// What the server refused to tell stands in front of what it told.
+    [[nodiscard]] Nodes withNotices(const Node& parent, const std::vector<Notice>& notices, Nodes others);
     [[nodiscard]] Nodes schemaNodes(const Node& parent, const std::vector<SchemaInfo>& schemas);
     [[nodiscard]] Nodes objectNodes(const Node& parent, const std::vector<ObjectSummary>& objects);
     [[nodiscard]] Nodes partNodes(const Node& parent, const ObjectDescription& description);

@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "link_filter.h"
 #include "proxy_link.h"
 
 namespace dbv::support {
@@ -133,6 +134,10 @@ void FaultProxy::setGarbage(std::string bytes) {
     change([&] { m_garbage = std::move(bytes); });
 }
 
+void FaultProxy::setFilter(std::function<std::unique_ptr<LinkFilter>()> make) {
+    change([&] { m_makeFilter = std::move(make); });
+}
+
 void FaultProxy::cut() {
     change([&] { std::ranges::for_each(m_links, [](const auto& link) { link->close(false); }); });
 }
@@ -205,7 +210,7 @@ void FaultProxy::acceptAll() {
         const bool isOpen = m_door == ProxyDoor::Open;
         const int server = isOpen ? dial(m_serverAddress, m_serverPort) : -1;
         const std::string answer = m_door == ProxyDoor::Garbage ? m_garbage : std::string();
-        m_links.push_back(std::make_unique<ProxyLink>(client, server, answer));
+        m_links.push_back(std::make_unique<ProxyLink>(client, server, answer, m_makeFilter ? m_makeFilter() : nullptr));
         if (isOpen && server < 0) {
             m_links.back()->close(true);
         }

@@ -15,6 +15,7 @@
 
 namespace dbv::support {
 
+class LinkFilter;
 class ProxyLink;
 
 /// What happens to the bytes of one direction. Numbers of bytes count, for each connection, from the moment when the
@@ -63,6 +64,8 @@ public:
     void setFaults(ProxyDirection direction, const Faults& faults);
     void setDoor(ProxyDoor door);
     void setGarbage(std::string bytes);
+    /// From here on a new connection goes through a filter of its own.
+    void setFilter(std::function<std::unique_ptr<LinkFilter>()> make);
     /// Ends all connections orderly, or with a reset.
     void cut();
     void reset();
@@ -108,6 +111,7 @@ private:
     std::uint64_t m_turns = 0;
     ProxyDoor m_door = ProxyDoor::Open;
     std::string m_garbage;
+    std::function<std::unique_ptr<LinkFilter>()> m_makeFilter;
     std::array<Traffic, 2> m_traffic;
     std::vector<std::unique_ptr<ProxyLink>> m_links;
     int m_accepted = 0;

@@ -57,8 +57,8 @@ void closeSocket(int& socket, bool withReset) {
 
 } // namespace
 
-ProxyLink::ProxyLink(int client, int server, const std::string& answer)
-    : m_client(client), m_server(server), m_hasServer(server >= 0) {
+ProxyLink::ProxyLink(int client, int server, const std::string& answer, std::unique_ptr<LinkFilter> filter)
+    : m_client(client), m_server(server), m_hasServer(server >= 0), m_filter(std::move(filter)) {
     if (!answer.empty()) {
         m_toClient.held.push_back({answer, Clock::now()});
         m_toClient.heldBytes = answer.size();
@@ -99,9 +99,29 @@ void ProxyLink::read(ProxyDirection direction, FaultProxy::Traffic& traffic) {
         }
         const auto size = static_cast<std::size_t>(count);
         traffic.received += size;
-        pipe.held.push_back({std::string(bytes.data(), size), Clock::now() + traffic.faults.delay});
-        pipe.heldBytes += size;
+        if (!m_filter) {
+            hold(direction, std::string(bytes.data(), size), traffic);
+            continue;
+        }
+        LinkFilter::Passed passed = m_filter->pass(direction, {bytes.data(), size});
+        hold(direction, std::move(passed.onward), traffic);
+        const ProxyDirection back =
+            direction == ProxyDirection::ToServer ? ProxyDirection::ToClient : ProxyDirection::ToServer;
+        hold(back, std::move(passed.back), traffic);
+        if (passed.hangUp) {
+            this->pipe(ProxyDirection::ToClient).hasEnded = true;
+            this->pipe(ProxyDirection::ToServer).hasEnded = true;
+        }
     }
+}
+
+void ProxyLink::hold(ProxyDirection direction, std::string bytes, const FaultProxy::Traffic& traffic) {
+    if (bytes.empty()) {
+        return;
+    }
+    Pipe& pipe = this->pipe(direction);
+    pipe.heldBytes += bytes.size();
+    pipe.held.push_back({std::move(bytes), Clock::now() + traffic.faults.delay});
 }
 
 bool ProxyLink::breakOff(const Pipe& pipe, const Faults& faults) {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include <poll.h>
 
 #include "fault_proxy.h"
+#include "link_filter.h"
 
 namespace dbv::support {
 
@@ -22,7 +24,7 @@ public:
     using Clock = std::chrono::steady_clock;
 
     /// Without a server (-1), what the client says is dropped, and it gets the answer.
-    ProxyLink(int client, int server, const std::string& answer);
+    ProxyLink(int client, int server, const std::string& answer, std::unique_ptr<LinkFilter> filter);
     ProxyLink(const ProxyLink&) = delete;
     ProxyLink& operator=(const ProxyLink&) = delete;
     ~ProxyLink() { close(false); }
@@ -65,6 +67,7 @@ private:
     }
     void read(ProxyDirection direction, FaultProxy::Traffic& traffic);
     void write(ProxyDirection direction, FaultProxy::Traffic& traffic);
+    void hold(ProxyDirection direction, std::string bytes, const FaultProxy::Traffic& traffic);
     bool breakOff(const Pipe& pipe, const Faults& faults);
     void passEnd(ProxyDirection direction, const Faults& faults);
     void addPipe(std::vector<pollfd>& polled, std::optional<Clock::time_point>& next, const Pipe& pipe, int source,
@@ -73,6 +76,7 @@ private:
     int m_client;
     int m_server;
     bool m_hasServer;
+    std::unique_ptr<LinkFilter> m_filter;
     Pipe m_toServer;
     Pipe m_toClient;
 };

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include <dbv/connector/cursor.h>
 #include <dbv/core/result.h>
 #include <dbv/data/object_info.h>
 
@@ -36,6 +37,9 @@ public:
     /// it returns false to stop. DDL and sizes are left out.
     [[nodiscard]] virtual Result<void> describeAll(std::string_view schema,
                                                    const std::function<bool(ObjectDescription)>& take) = 0;
+    /// Parts that the server refused to tell during the calls since the last one of this, in its own words: what they would
+    /// have held is missing from the answers, not empty.
+    [[nodiscard]] virtual std::vector<Notice> takeNotices() { return {}; }
 };
 
 } // namespace dbv

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <dbv/connector/canceller.h>
+#include <dbv/connector/capabilities.h>
 #include <dbv/connector/catalog.h>
 #include <dbv/connector/cursor.h>
 #include <dbv/connector/database_files.h>
@@ -35,6 +36,8 @@ struct SessionFacts {
     /// The session's number at the server, as its administrators see it; empty where there is none.
     std::string serverSessionId;
     TlsFacts tls;
+    /// As far as they are known; a refusal on the way may teach more.
+    SessionCapabilities capabilities;
     /// Nobody but this session sees the database (an in-memory one), so everything has to go through this session.
     bool isPrivate = false;
     /// What the session has open on this machine, now and later; null when that is nothing and stays so.
