@@ -30,7 +30,11 @@ Result<void> sendKill(const OpenPlan& plan, const network::Address& address, Pro
     if (!line) {
         return std::unexpected(line.error());
     }
-    const LineDeadline deadline(static_cast<int>(mysql_get_socket(line->connection.get())), patience);
+    if (stop.stop_requested()) {
+        return std::unexpected(cancelledError(Damage::Session));
+    }
+    // From here on the request is at the server: whoever waits has to know that it will hit nothing else.
+    const LineDeadline deadline(static_cast<int>(mysql_get_socket(line->connection.get())), {patience.until, {}});
     const std::string sql = "KILL QUERY " + std::to_string(id);
     if (mysql_real_query(line->connection.get(), sql.data(), sql.size()) != 0) {
         const Failure failure = failureOf(line->connection.get());

@@ -70,6 +70,25 @@ std::shared_ptr<PostgresCanceller::Delivery> PostgresCanceller::startDelivery() 
     return m_delivery;
 }
 
+Result<void> PostgresCanceller::settle() {
+    std::shared_ptr<Delivery> delivery;
+    {
+        const std::scoped_lock lock(m_mutex);
+        delivery = m_delivery;
+    }
+    if (!delivery) {
+        return {};
+    }
+    std::unique_lock lock(delivery->mutex);
+    if (delivery->done.wait_for(lock, kLongestWait, [&] { return delivery->taken.has_value(); })) {
+        return {};
+    }
+    return fail(
+        ErrorKind::TimedOut,
+        "A request to stop is still on its way and could hit another statement, so the connection was given up.",
+        "Reconnect (Ctrl+R).", Damage::Session);
+}
+
 void PostgresCanceller::clear() {
     const std::scoped_lock lock(m_mutex);
     m_requested = false;

@@ -31,6 +31,9 @@ public:
     /// Sends again what was asked for, unless that was done just now: a request that comes before its statement is lost.
     /// Blocks: not.
     void sendIfDue() { static_cast<void>(startDelivery()); }
+    /// Waits for a request that is on its way, so that it can't hit the next statement. Blocks: two seconds at most.
+    /// Errors: TimedOut; then nobody knows what it will hit.
+    [[nodiscard]] Result<void> settle();
     /// Forgets what was asked for.
     void clear();
     /// Whether the server has given a key by which it can be asked.

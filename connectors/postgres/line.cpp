@@ -271,10 +271,11 @@ Result<void> Line::stopRunning() {
     // A failed request is sent again while the end is waited for.
     static_cast<void>(m_canceller->cancel().has_value());
     const Result<bool> drained = drain(std::chrono::hours(24));
+    const Result<void> settled = m_canceller->settle();
     if (!asked) {
         m_canceller->clear();
     }
-    return drained ? Result<void>() : std::unexpected(drained.error());
+    return drained ? settled : std::unexpected(drained.error());
 }
 
 Result<PgResult> Line::query(const std::string& sql) {

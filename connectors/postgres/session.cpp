@@ -171,6 +171,7 @@ Result<std::string> PostgresSession::privileges(std::chrono::milliseconds longes
 Result<void> PostgresSession::recover() {
     Result<void> stopped = m_line->stopRunning();
     m_line->startEpoch();
+    stopped = stopped ? m_line->canceller()->settle() : stopped;
     m_line->canceller()->clear();
     // Through a pooler a request to stop may arrive late, and hits this instead of a user's statement.
     constexpr int kTries = 3;
