@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <string_view>
 
 #include <dbv/connector/session.h>
 
@@ -30,6 +32,9 @@ public:
     [[nodiscard]] Dumper* dumper() override { return nullptr; }
     [[nodiscard]] TransactionState transactionState() override { return m_line->transactionState(); }
     [[nodiscard]] Result<std::vector<Notice>> listen() override;
+    [[nodiscard]] std::intptr_t listeningSocket() const override;
+    [[nodiscard]] Result<void> ping() override { return m_line->ping(); }
+    [[nodiscard]] Result<void> setIsolation(std::string_view level) override;
     [[nodiscard]] Result<void> recover() override;
 
 private:

@@ -40,6 +40,10 @@ public:
     void handle(protocol::SaveLayout command);
     void handle(protocol::NoteRecent command);
     void handle(protocol::CreateSample command);
+    void handle(protocol::ListSessions command);
+    void handle(protocol::WatchSessions command);
+    void handle(protocol::SetTransactionMode command);
+    void handle(protocol::EndTransaction command);
 
 private:
     using LaneBody = std::move_only_function<Result<protocol::Event>(std::stop_token)>;

@@ -11,6 +11,7 @@
 #include "protocol/events.h"
 #include "protocol/on_drop.h"
 #include "protocol/query_commands.h"
+#include "protocol/session_commands.h"
 #include "protocol/values.h"
 
 /// Everything that a front end can say. Each command names its last event (`Answer`; `RequestFailed` may stand in its
@@ -158,10 +159,10 @@ struct CreateSample {
     static constexpr OnDrop kOnDrop = OnDrop::Finish;
 };
 
-using Command =
-    std::variant<Hello, OpenConnection, TestConnection, CloseConnection, CloseSession, ListSchemas, ListObjects,
-                 DescribeObject, SplitScript, RunQuery, GrantRows, GrantStatements, EndResult, CancelRequest,
-                 ReleaseResult, LoadRow, ReadLargeValue, ExportRows, ListSavedConnections, SaveConnection,
-                 RemoveSavedConnection, OpenWorkspace, SaveDraft, RemoveDraft, SaveLayout, NoteRecent, CreateSample>;
+using Command = std::variant<Hello, OpenConnection, TestConnection, CloseConnection, CloseSession, ListSchemas,
+                             ListObjects, DescribeObject, SplitScript, RunQuery, GrantRows, GrantStatements, EndResult,
+                             CancelRequest, ReleaseResult, LoadRow, ReadLargeValue, ExportRows, ListSavedConnections,
+                             SaveConnection, RemoveSavedConnection, OpenWorkspace, SaveDraft, RemoveDraft, SaveLayout,
+                             NoteRecent, CreateSample, ListSessions, WatchSessions, SetTransactionMode, EndTransaction>;
 
 } // namespace dbv::protocol

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "protocol/session_events.h"
 #include "protocol/values.h"
 
 /// Everything that the engine can say. Past tense: an event tells what has happened.
@@ -130,10 +131,12 @@ struct SampleCreated {
     std::string path;
 };
 
-using Event = std::variant<RequestFailed, HelloAnswered, ConnectionOpened, ConnectionTested, ConnectionClosed,
-                           SchemasListed, ObjectsListed, ObjectDescribed, ScriptSplit, StatementStarted, ColumnsArrived,
-                           RowsArrived, RunParked, NoticeRaised, StatementFinished, QueryFinished, CancelConfirmed,
-                           RowsGranted, ResultReleased, RowLoaded, LargeValueRead, JobProgressed, ExportFinished,
-                           SavedConnectionsListed, WorkspaceOpened, WorkspaceSaved, SampleCreated>;
+using Event =
+    std::variant<RequestFailed, HelloAnswered, ConnectionOpened, ConnectionTested, ConnectionClosed, SchemasListed,
+                 ObjectsListed, ObjectDescribed, ScriptSplit, StatementStarted, ColumnsArrived, RowsArrived, RunParked,
+                 NoticeRaised, StatementFinished, QueryFinished, CancelConfirmed, RowsGranted, ResultReleased,
+                 RowLoaded, LargeValueRead, JobProgressed, ExportFinished, SavedConnectionsListed, WorkspaceOpened,
+                 WorkspaceSaved, SampleCreated, SessionAwaited, SessionsListed, SessionLost, SessionNoticed,
+                 TransactionChanged, TransactionReminded, SessionWatchEnded, TransactionModeSet, TransactionEnded>;
 
 } // namespace dbv::protocol
