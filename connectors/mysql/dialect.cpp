@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mysql/dialect.h"
 
+#include <array>
+#include <string_view>
+
 namespace dbv::mysql {
 
 namespace {
+
+constexpr std::array<std::string_view, 4> kLevels{"READ UNCOMMITTED", "READ COMMITTED", "REPEATABLE READ",
+                                                  "SERIALIZABLE"};
 
 constexpr Dialect makeDialect(DialectId id, std::string_view displayName) {
     return {
@@ -17,6 +23,7 @@ constexpr Dialect makeDialect(DialectId id, std::string_view displayName) {
         .begin = "START TRANSACTION",
         .commit = "COMMIT",
         .rollback = "ROLLBACK",
+        .isolationLevels = kLevels,
     };
 }
 

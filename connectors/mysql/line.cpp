@@ -150,6 +150,17 @@ Result<void> Line::listen() {
     return m_lostBecause.empty() ? Result<void>() : std::unexpected(lost(false));
 }
 
+Result<void> Line::ping() {
+    if (Result<void> free = begin(false); !free) {
+        return free;
+    }
+    if (mysql_ping(handle()) != 0) {
+        return std::unexpected(failed(failureOf(handle())));
+    }
+    ended();
+    return {};
+}
+
 std::vector<Notice> Line::readWarnings() {
     const unsigned int count = mysql_warning_count(handle());
     if (count == 0 || m_busy) {

@@ -72,6 +72,8 @@ public:
     [[nodiscard]] TransactionState transactionState() const;
     /// Errors: ConnectionLost when the server has closed the line.
     [[nodiscard]] Result<void> listen();
+    /// Asks for a sign of life that changes nothing in the session. Blocks: on the server. Errors: ConnectionLost, Cancelled.
+    [[nodiscard]] Result<void> ping();
     /// What the server warns of after the statement that has just ended, up to a number that a person can read.
     [[nodiscard]] std::vector<Notice> readWarnings();
 

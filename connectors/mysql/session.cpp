@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mysql/session.h"
 
+#include <algorithm>
+#include <string>
 #include <utility>
 
 #include <mysqld_error.h>
@@ -183,6 +185,23 @@ Result<std::string> MysqlSession::privileges(std::chrono::milliseconds longest, 
     const LineDeadline deadline(static_cast<int>(mysql_get_socket(m_line->handle())),
                                 {std::chrono::steady_clock::now() + longest, stop});
     return readPrivileges(*m_line);
+}
+
+std::intptr_t MysqlSession::listeningSocket() const {
+    return static_cast<std::intptr_t>(mysql_get_socket(m_line->handle()));
+}
+
+Result<void> MysqlSession::setIsolation(std::string_view level) {
+    if (!level.empty()) {
+        if (std::ranges::find(m_dialect.isolationLevels, level) == m_dialect.isolationLevels.end()) {
+            return fail(ErrorKind::Unsupported, "There is no isolation level \"" + std::string(level) + "\" here.",
+                        "Choose one of those that are offered.");
+        }
+        return m_line->run("SET SESSION TRANSACTION ISOLATION LEVEL " + std::string(level));
+    }
+    // The variable has two names, and no server has always known both.
+    return m_line->run(m_dialect.id == DialectId::MariaDb ? "SET SESSION tx_isolation = DEFAULT"
+                                                          : "SET SESSION transaction_isolation = DEFAULT");
 }
 
 Result<void> MysqlSession::recover() {

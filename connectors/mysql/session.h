@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <string_view>
 
 #include <dbv/connector/session.h>
 
@@ -32,6 +34,9 @@ public:
     [[nodiscard]] Result<std::vector<Notice>> listen() override;
     [[nodiscard]] Result<std::string> privileges(std::chrono::milliseconds longest,
                                                  const std::stop_token& stop) override;
+    [[nodiscard]] std::intptr_t listeningSocket() const override;
+    [[nodiscard]] Result<void> ping() override { return m_line->ping(); }
+    [[nodiscard]] Result<void> setIsolation(std::string_view level) override;
     [[nodiscard]] Result<void> recover() override;
 
 private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "postgres/session.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -166,6 +167,24 @@ Result<std::string> PostgresSession::privileges(std::chrono::milliseconds longes
     Result<std::string> read = readPrivileges(*m_line);
     m_line->giveUpAt(std::nullopt);
     return read;
+}
+
+Result<void> PostgresSession::ping() {
+    // An empty statement takes no snapshot and fails in no transaction.
+    const Result<PgResult> answered = m_line->query("");
+    return answered ? Result<void>() : std::unexpected(answered.error());
+}
+
+Result<void> PostgresSession::setIsolation(std::string_view level) {
+    const auto& levels = dialect().isolationLevels;
+    if (!level.empty() && std::ranges::find(levels, level) == levels.end()) {
+        return fail(ErrorKind::Unsupported, "PostgreSQL has no isolation level \"" + std::string(level) + "\".",
+                    "Choose one of those that it offers.");
+    }
+    const Result<PgResult> set = m_line->query(
+        level.empty() ? "RESET default_transaction_isolation"
+                      : "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL " + std::string(level));
+    return set ? Result<void>() : std::unexpected(set.error());
 }
 
 Result<void> PostgresSession::recover() {

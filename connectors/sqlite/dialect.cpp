@@ -14,6 +14,8 @@ const Dialect& sqliteDialect() {
         .begin = "BEGIN",
         .commit = "COMMIT",
         .rollback = "ROLLBACK",
+        // All its transactions are serializable.
+        .isolationLevels = {},
     };
     return kDialect;
 }

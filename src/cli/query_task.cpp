@@ -86,6 +86,8 @@ void QueryTask::hear(const protocol::Event& event) {
         m_rows->wake();
     } else if (const auto* notice = std::get_if<protocol::NoticeRaised>(&event)) {
         console().note(notice->notice.severity + ": " + notice->notice.message);
+    } else if (const auto* awaited = std::get_if<protocol::SessionAwaited>(&event)) {
+        console().note("info: " + awaited->message);
     } else if (const auto* finished = std::get_if<protocol::StatementFinished>(&event)) {
         finishStatement(finished->report);
     } else if (const auto* ended = std::get_if<protocol::QueryFinished>(&event)) {

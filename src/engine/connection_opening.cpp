@@ -2,8 +2,11 @@
 #include "engine/connection_opening.h"
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
+#include <cstddef>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -85,6 +88,24 @@ Result<SshSecrets> sshSecretsOf(const OpeningGround& ground, const protocol::Con
     return SshSecrets{std::move(*password), std::move(*passphrase)};
 }
 
+/// How many sessions a configuration allows; it is no word of the engine behind it.
+Result<std::size_t> takeMaxSessions(ConnectParams& params, std::size_t usual) {
+    const auto option = params.options.extract("maxSessions");
+    if (!option) {
+        return usual;
+    }
+    constexpr std::size_t kMost = 1000;
+    const std::string& text = option.mapped();
+    std::size_t sessions = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), sessions);
+    if (failed != std::errc() || end != text.data() + text.size() || sessions == 0 || sessions > kMost) {
+        return fail(ErrorKind::InvalidInput,
+                    "The option maxSessions is \"" + text + "\"; it must be a number from 1 to 1000.",
+                    "Give the number of sessions that this connection may have, or leave the option out.");
+    }
+    return sessions;
+}
+
 /// The way through SSH that a configuration asks for.
 Result<std::shared_ptr<TunnelRoute>> routeFor(const OpeningGround& ground, const protocol::ConnectionTarget& asked,
                                               const ConnectorInfo& info, const ConnectParams& params,
@@ -144,6 +165,10 @@ Result<OpenedConnection> openConnection(const OpeningGround& ground, const proto
     if (!target) {
         return std::unexpected(std::move(target.error()));
     }
+    const Result<std::size_t> maxSessions = takeMaxSessions(target->params, ground.maxSessions);
+    if (!maxSessions) {
+        return std::unexpected(maxSessions.error());
+    }
     const Result<std::shared_ptr<Connector>> connector = registry.load(target->connectorId);
     if (!connector) {
         return std::unexpected(connector.error());
@@ -182,7 +207,11 @@ Result<OpenedConnection> openConnection(const OpeningGround& ground, const proto
                     .ssh = source->route ? source->route->description() : std::string(),
                     .safety = source->params.safety,
                     .capabilities = facts.capabilities,
-                    .notices = facts.notices};
+                    .notices = facts.notices,
+                    .isolationLevels = {}};
+    const auto& levels = (*session)->dialect().isolationLevels;
+    opened.facts.isolationLevels.assign(levels.begin(), levels.end());
+    opened.maxSessions = *maxSessions;
     opened.source = std::move(source);
     opened.session = std::move(*session);
     return opened;

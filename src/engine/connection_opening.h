@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <stop_token>
 
 #include "engine/connection_diagnosis.h"
@@ -16,6 +17,8 @@ struct OpeningGround {
     ConnectorRegistry& registry;
     SecretSupply secrets;
     std::shared_ptr<TunnelShelf> tunnels;
+    /// How many sessions a connection may have that does not say so itself; 0 is as many as are asked for.
+    std::size_t maxSessions = 0;
 };
 
 /// Finds the connector for a target's configuration and opens its first session, step by step. A password that the

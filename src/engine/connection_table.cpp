@@ -6,16 +6,24 @@
 
 namespace dbv::engine {
 
-protocol::ConnectionFacts ConnectionTable::add(OpenedConnection opened) {
+std::shared_ptr<SessionSlot> ConnectionTable::Connection::makeSlot(SessionUser user) const {
+    auto slot = std::make_shared<SessionSlot>(user, source, pool);
+    pool->enter(slot);
+    return slot;
+}
+
+protocol::ConnectionFacts ConnectionTable::add(OpenedConnection opened, const SessionCare::Surroundings& around) {
     const ConnectionId id{++m_lastId};
+    const bool oneSession = opened.session->facts().isPrivate || opened.maxSessions == 1;
     opened.facts.connection = id;
+    opened.facts.oneSession = oneSession;
     Connection& connection = m_connections[id];
     connection.facts = opened.facts;
-    connection.isPrivate = opened.session->facts().isPrivate;
     connection.source = std::move(opened.source);
-    connection.own = std::make_shared<SessionSlot>(connection.source, std::move(opened.session));
-    connection.metadata =
-        connection.isPrivate ? connection.own : std::make_shared<SessionSlot>(connection.source, nullptr);
+    connection.pool = std::make_shared<SessionPool>(around, oneSession ? 1 : opened.maxSessions, oneSession);
+    connection.own = connection.makeSlot({protocol::SessionPurpose::Connection, {}});
+    connection.pool->enterOpen(connection.own, std::move(opened.session));
+    connection.metadata = oneSession ? connection.own : connection.makeSlot({protocol::SessionPurpose::Metadata, {}});
     return connection.facts;
 }
 
@@ -26,7 +34,7 @@ const protocol::ConnectionFacts* ConnectionTable::find(ConnectionId id) const {
 
 bool ConnectionTable::hasOpenTransaction(ConnectionId id) const {
     const auto found = m_connections.find(id);
-    if (found == m_connections.end() || found->second.isPrivate) {
+    if (found == m_connections.end() || found->second.pool->oneSession()) {
         return false;
     }
     const auto isOpen = [](const std::shared_ptr<SessionSlot>& slot) {
@@ -60,12 +68,12 @@ std::vector<std::string> ConnectionTable::files() const {
 
 std::shared_ptr<SessionSlot> ConnectionTable::slot(ConnectionId id, SessionKey key) {
     Connection& connection = m_connections.at(id);
-    if (!key || connection.isPrivate) {
+    if (!key || connection.pool->oneSession()) {
         return connection.own;
     }
     std::shared_ptr<SessionSlot>& slot = connection.tabs[key];
     if (!slot) {
-        slot = std::make_shared<SessionSlot>(connection.source);
+        slot = connection.makeSlot({protocol::SessionPurpose::Tab, key});
     }
     return slot;
 }
@@ -76,11 +84,11 @@ std::shared_ptr<SessionSlot> ConnectionTable::metadataSlot(ConnectionId id) {
 
 ConnectionTable::JobSlot ConnectionTable::jobSlot(ConnectionId id) {
     Connection& connection = m_connections.at(id);
-    if (connection.isPrivate) {
+    if (connection.pool->oneSession()) {
         return {connection.own, false};
     }
     std::erase_if(connection.jobs, [](const auto& job) { return job.expired(); });
-    auto slot = std::make_shared<SessionSlot>(connection.source);
+    auto slot = connection.makeSlot({protocol::SessionPurpose::Job, {}});
     connection.jobs.push_back(slot);
     return {std::move(slot), true};
 }
@@ -93,8 +101,9 @@ std::vector<std::shared_ptr<SessionSlot>> ConnectionTable::remove(ConnectionId i
     }
     Connection connection = std::move(found->second);
     m_connections.erase(found);
+    connection.pool->audience().end();
     slots.push_back(std::move(connection.own));
-    if (!connection.isPrivate) {
+    if (!connection.pool->oneSession()) {
         slots.push_back(std::move(connection.metadata));
     }
     for (auto& [key, slot] : connection.tabs) {

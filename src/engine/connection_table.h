@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "engine/session_pool.h"
 #include "engine/session_slot.h"
 #include "protocol/values.h"
 
@@ -17,20 +19,24 @@ struct OpenedConnection {
     protocol::ConnectionFacts facts;
     std::shared_ptr<const SessionSource> source;
     std::unique_ptr<Session> session;
+    /// How many sessions the connection may have; 0 is as many as are asked for.
+    std::size_t maxSessions = 0;
 };
 
 /// The open connections and their sessions: one of the connection's own, one for metadata, one for each tab and job.
 ///
-/// Where only one session sees the database, everything goes through that one.
+/// Where only one session sees the database, or only one is allowed, everything goes through that one.
 /// Thread: the dispatcher.
 class ConnectionTable {
 public:
     /// Enters a connection and gives it its number.
-    protocol::ConnectionFacts add(OpenedConnection opened);
+    protocol::ConnectionFacts add(OpenedConnection opened, const SessionCare::Surroundings& around);
     /// The connection's facts; null when there is none.
     [[nodiscard]] const protocol::ConnectionFacts* find(ConnectionId id) const;
     /// The session of a tab, made at its first use; the connection's own for key 0. The connection exists.
     [[nodiscard]] std::shared_ptr<SessionSlot> slot(ConnectionId id, SessionKey key);
+    /// The connection's budget of sessions. The connection exists.
+    [[nodiscard]] const std::shared_ptr<SessionPool>& pool(ConnectionId id) const { return m_connections.at(id).pool; }
     /// The session for metadata. The connection exists.
     [[nodiscard]] std::shared_ptr<SessionSlot> metadataSlot(ConnectionId id);
     /// Where a job finds its session.
@@ -54,12 +60,14 @@ public:
 private:
     struct Connection {
         protocol::ConnectionFacts facts;
-        bool isPrivate = false;
         std::shared_ptr<const SessionSource> source;
+        std::shared_ptr<SessionPool> pool;
         std::shared_ptr<SessionSlot> own;
         std::shared_ptr<SessionSlot> metadata;
         std::unordered_map<SessionKey, std::shared_ptr<SessionSlot>> tabs;
         std::vector<std::weak_ptr<SessionSlot>> jobs;
+
+        [[nodiscard]] std::shared_ptr<SessionSlot> makeSlot(SessionUser user) const;
     };
 
     std::uint64_t m_lastId = 0;

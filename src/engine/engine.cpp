@@ -46,7 +46,8 @@ Engine::Engine(EngineSettings settings, results::ResultShelf& shelf)
       m_requests([this](protocol::EventEnvelope event) { send(std::move(event)); }),
       m_store(m_settings.dataDirectory),
       m_lanes(std::make_unique<Lanes>()),
-      m_dispatcher(std::make_unique<Dispatcher>()) {
+      m_dispatcher(std::make_unique<Dispatcher>()),
+      m_idleWatch(std::make_unique<IdleWatch>()) {
     for (BuiltInConnector& builtIn : m_settings.builtIn) {
         m_registry.add(std::move(builtIn.info), std::move(builtIn.connector));
     }
@@ -79,6 +80,8 @@ bool Engine::shutDown(std::optional<std::chrono::milliseconds> limit) {
     } else if (reached.wait_for(*limit) != std::future_status::ready) {
         return false;
     }
+    // It tells the dispatcher, so it goes first.
+    m_idleWatch.reset();
     m_dispatcher->stop();
     m_lanes.reset();
     return true;
@@ -147,7 +150,8 @@ Finish Engine::finishUse(RequestId id) {
 }
 
 void Engine::onMetadata(RequestId id, ConnectionId connection, SessionStep::Body body) {
-    startStep(id, connection, m_connections.metadataSlot(connection),
+    startStep(id, {connection, std::nullopt, nullptr}, m_connections.metadataSlot(connection),
+              {protocol::SessionPurpose::Metadata, {}},
               std::make_shared<SessionStep>(*m_dispatcher, *m_lanes, m_lanes->metadata, std::move(body),
                                             SessionStep::Afterwards::Keep, finishUse(id)));
 }
@@ -155,20 +159,20 @@ void Engine::onMetadata(RequestId id, ConnectionId connection, SessionStep::Body
 void Engine::onJobSession(RequestId id, ConnectionId connection, SessionStep::Body body) {
     const ConnectionTable::JobSlot job = m_connections.jobSlot(connection);
     const auto afterwards = job.ofJobAlone ? SessionStep::Afterwards::Close : SessionStep::Afterwards::Keep;
-    startStep(id, connection, job.slot,
+    startStep(id, {connection, std::nullopt, nullptr}, job.slot, {protocol::SessionPurpose::Job, {}},
               std::make_shared<SessionStep>(*m_dispatcher, *m_lanes, m_lanes->jobs, std::move(body), afterwards,
                                             finishUse(id)));
 }
 
-void Engine::startStep(RequestId id, ConnectionId connection, const std::shared_ptr<SessionSlot>& slot,
+void Engine::startStep(RequestId id, SessionUse use, const std::shared_ptr<SessionSlot>& slot, SessionUser user,
                        const std::shared_ptr<SessionStep>& step) {
-    m_uses[id] = {connection, std::nullopt, nullptr};
+    m_uses[id] = std::move(use);
     m_requests.setCancel(id, [weak = std::weak_ptr(step)] {
         if (const auto live = weak.lock()) {
             live->cancel();
         }
     });
-    step->start(slot);
+    step->start(slot, user, [this, id](protocol::SessionAwaited awaited) { m_requests.say(id, std::move(awaited)); });
 }
 
 void Engine::onLane(RequestId id, concurrency::Lane& lane,
@@ -217,7 +221,8 @@ void Engine::openConnection(RequestId id, protocol::ConnectionTarget target, boo
         ConnectionDiagnosis way;
         auto opened = guardedStep([&] {
             const SecretSupply secrets(m_secrets.get(), m_secretStore, target.canAnswer ? askerFor(id) : AskQuestion());
-            return engine::openConnection({m_registry, secrets, m_tunnels}, target, stop.get_token(), way);
+            return engine::openConnection({m_registry, secrets, m_tunnels, m_settings.maxSessions}, target,
+                                          stop.get_token(), way);
         });
         const double latencyMs = concurrency::millisecondsBetween(begun, std::chrono::steady_clock::now());
         if (!opened) {
@@ -244,7 +249,8 @@ void Engine::openConnection(RequestId id, protocol::ConnectionTarget target, boo
             return;
         }
         m_dispatcher->post([this, id, opened = std::move(opened)]() mutable {
-            m_requests.finish(id, protocol::ConnectionOpened{m_connections.add(std::move(*opened))});
+            m_requests.finish(id,
+                              protocol::ConnectionOpened{m_connections.add(std::move(*opened), sessionSurroundings())});
         });
     });
 }
@@ -281,7 +287,10 @@ void Engine::closeSlot(const std::shared_ptr<SessionSlot>& slot, std::function<v
     slot->close([this, slot, closed = std::move(closed)]() mutable {
         m_lanes->ending.run([this, slot, closed = std::move(closed)]() mutable {
             slot->closeSession();
-            m_dispatcher->post(std::move(closed));
+            m_dispatcher->post([slot, closed = std::move(closed)]() mutable {
+                slot->ended();
+                closed();
+            });
         });
     });
 }
@@ -301,7 +310,8 @@ void Engine::runQuery(RequestId id, protocol::RunQuery query) {
             live->cancel();
         }
     });
-    run->start(slot);
+    const auto purpose = use.session->value == 0 ? protocol::SessionPurpose::Connection : protocol::SessionPurpose::Tab;
+    run->start(slot, {purpose, *use.session});
 }
 
 } // namespace dbv::engine

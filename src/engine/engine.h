@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -16,6 +17,7 @@
 #include "engine/connection_table.h"
 #include "engine/connector_registry.h"
 #include "engine/dispatcher.h"
+#include "engine/idle_watch.h"
 #include "engine/lanes.h"
 #include "engine/query_run.h"
 #include "engine/question_board.h"
@@ -46,6 +48,9 @@ struct EngineSettings {
     std::shared_ptr<secrets::KeyHolder> keychain;
     /// How long nobody may ask for a stored secret before they are locked; nothing for never.
     std::optional<std::chrono::milliseconds> secretsIdleLimit;
+    /// How many sessions a connection may have that does not say so itself; 0 is as many as are asked for.
+    std::size_t maxSessions = 0;
+    SessionManners manners = {};
 };
 
 /// Turns commands into blocking steps on sessions and says what came of them.
@@ -85,6 +90,10 @@ private:
     void openConnection(RequestId id, protocol::ConnectionTarget target, bool keep);
     void closeSessions(RequestId id, ConnectionId connection, std::optional<SessionKey> session);
     void runQuery(RequestId id, protocol::RunQuery query);
+    void endTransaction(RequestId id, const protocol::EndTransaction& command);
+    void setTransactionMode(RequestId id, protocol::SetTransactionMode command);
+    void watchSessions(RequestId id, const protocol::WatchSessions& command);
+    [[nodiscard]] SessionCare::Surroundings sessionSurroundings();
     void exportRows(RequestId id, protocol::ExportRows command);
     void createSample(RequestId id);
     void closeSlot(const std::shared_ptr<SessionSlot>& slot, std::function<void()> closed);
@@ -92,7 +101,7 @@ private:
     void onMetadata(RequestId id, ConnectionId connection, SessionStep::Body body);
     /// Runs a job's step, alike.
     void onJobSession(RequestId id, ConnectionId connection, SessionStep::Body body);
-    void startStep(RequestId id, ConnectionId connection, const std::shared_ptr<SessionSlot>& slot,
+    void startStep(RequestId id, SessionUse use, const std::shared_ptr<SessionSlot>& slot, SessionUser user,
                    const std::shared_ptr<SessionStep>& step);
     /// The last word of a request that uses a session.
     [[nodiscard]] Finish finishUse(RequestId id);
@@ -119,6 +128,7 @@ private:
     // Last, so that lanes are joined while everything their steps use is still there.
     std::unique_ptr<Lanes> m_lanes;
     std::unique_ptr<Dispatcher> m_dispatcher;
+    std::unique_ptr<IdleWatch> m_idleWatch;
 };
 
 } // namespace dbv::engine

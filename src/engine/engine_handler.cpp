@@ -266,4 +266,28 @@ void EngineHandler::handle(protocol::CreateSample) {
     m_engine.createSample(m_id);
 }
 
+void EngineHandler::handle(protocol::ListSessions command) {
+    if (m_engine.knows(m_id, command.connection)) {
+        answer(protocol::SessionsListed{m_engine.m_connections.pool(command.connection)->list()});
+    }
+}
+
+void EngineHandler::handle(protocol::WatchSessions command) {
+    if (m_engine.knows(m_id, command.connection)) {
+        m_engine.watchSessions(m_id, command);
+    }
+}
+
+void EngineHandler::handle(protocol::SetTransactionMode command) {
+    if (m_engine.knows(m_id, command.connection)) {
+        m_engine.setTransactionMode(m_id, std::move(command));
+    }
+}
+
+void EngineHandler::handle(protocol::EndTransaction command) {
+    if (m_engine.knows(m_id, command.connection)) {
+        m_engine.endTransaction(m_id, command);
+    }
+}
+
 } // namespace dbv::engine

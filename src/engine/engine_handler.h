@@ -49,6 +49,10 @@ public:
     void handle(protocol::UnlockSecrets command);
     void handle(protocol::LockSecrets command);
     void handle(protocol::ChangeSecretsKey command);
+    void handle(protocol::ListSessions command);
+    void handle(protocol::WatchSessions command);
+    void handle(protocol::SetTransactionMode command);
+    void handle(protocol::EndTransaction command);
 
 private:
     using LaneBody = std::move_only_function<Result<protocol::Event>(std::stop_token)>;

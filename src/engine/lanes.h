@@ -16,6 +16,7 @@ struct Lanes {
     static constexpr std::size_t kReadingThreads = 8;
     static constexpr std::size_t kJobThreads = 4;
     static constexpr std::size_t kControlThreads = 16;
+    static constexpr std::size_t kAskingThreads = 4;
 
     /// The statements of users; each may take for ever.
     concurrency::Lane statements{kStatementThreads};
@@ -34,6 +35,8 @@ struct Lanes {
     concurrency::Lane store{1};
     /// Cancels; nothing else, so that a cancel never waits for work, and one to a server that is gone holds up few others.
     concurrency::Lane control{kControlThreads};
+    /// Signs of life from idle sessions, and what their servers said.
+    concurrency::Lane asking{kAskingThreads};
 };
 
 } // namespace dbv::engine

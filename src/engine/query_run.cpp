@@ -31,10 +31,12 @@ QueryRun::QueryRun(Surroundings surroundings, protocol::RunQuery query, DialectI
       m_runner(
           std::make_shared<ScriptRunner>(std::move(query), dialect, m_control, surroundings.shelf, std::move(emit))) {}
 
-void QueryRun::start(const std::shared_ptr<SessionSlot>& slot) {
+void QueryRun::start(const std::shared_ptr<SessionSlot>& slot, SessionUser user) {
     startTimeout();
     m_slot = slot;
-    m_ticket = slot->acquire([self = shared_from_this()](SessionLease lease) { self->leaseGranted(std::move(lease)); });
+    m_ticket =
+        slot->acquire({user, [self = shared_from_this()](SessionLease lease) { self->leaseGranted(std::move(lease)); },
+                       [emit = m_emit](protocol::SessionAwaited awaited) { emit(std::move(awaited)); }});
 }
 
 void QueryRun::startTimeout() {
@@ -85,7 +87,7 @@ void QueryRun::scheduleStep() {
             if (auto notice = slot->takeReopeningNotice()) {
                 self->m_emit(protocol::NoticeRaised{self->m_runner->currentStatement(), std::move(*notice)});
             }
-            return self->m_runner->step(**session);
+            return self->m_runner->step(**session, slot->companion());
         });
         if (!end) {
             end = guardedStep([&] { return self->m_runner->breakOff(std::move(end.error())); });
@@ -124,10 +126,12 @@ void QueryRun::endResult() {
     }
 }
 
-void QueryRun::yieldSession() {
-    if (m_yields && m_state == State::Parked) {
+bool QueryRun::yieldSession() {
+    const bool yields = m_yields && m_state == State::Parked && m_runner->waitsForRows();
+    if (yields) {
         endParked("Another statement needed this session.");
     }
+    return yields;
 }
 
 void QueryRun::cancel() {
@@ -180,7 +184,7 @@ void QueryRun::park() {
     if (!inResult) {
         return;
     }
-    if (m_yields && m_lease.slot().hasWaiting()) {
+    if (m_yields && m_lease.slot().isWanted()) {
         endParked("Another statement needed this session.");
         return;
     }
@@ -233,7 +237,8 @@ void QueryRun::finish() {
     protocol::QueryFinished finished{m_runner->currentStatement(), m_runner->latestReport(), m_runner->transaction()};
     m_state = State::Finished;
     SessionSlot& slot = m_lease.slot();
-    slot.noteTransaction(slot.openSession() != nullptr ? m_runner->transaction() : TransactionState::None);
+    slot.noteTransaction(slot.openSession() != nullptr ? m_runner->transaction() : TransactionState::None,
+                         std::nullopt);
     m_lease.release();
     m_finish(std::move(finished));
 }
@@ -241,6 +246,9 @@ void QueryRun::finish() {
 void QueryRun::fail(Error error) {
     m_control->nameTimeout(error, m_timeoutMs);
     m_state = State::Finished;
+    if (m_lease) {
+        m_lease.slot().explain(error);
+    }
     m_lease.release();
     m_finish(protocol::RequestFailed{std::move(error), {}});
 }

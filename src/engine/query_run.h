@@ -33,14 +33,15 @@ public:
 
     QueryRun(Surroundings surroundings, protocol::RunQuery query, DialectId dialect, Emit emit, Finish finish);
 
-    void start(const std::shared_ptr<SessionSlot>& slot);
+    void start(const std::shared_ptr<SessionSlot>& slot, SessionUser user);
     void grant(std::uint64_t rows);
     void grantStatements(std::uint64_t statements);
     void endResult();
     /// Stops the run; its last word comes when the server has said that it stopped.
     void cancel();
+    [[nodiscard]] bool waitsForReader() const override { return m_state == State::Parked; }
     /// A parked run that somebody else waits for ends its result.
-    void yieldSession() override;
+    bool yieldSession() override;
 
 private:
     enum class State : std::uint8_t { Waiting, Stepping, Parked, Recovering, Finished };

@@ -63,8 +63,8 @@ bool ScriptRunner::scriptIsOver() const {
     return m_query.stopOnError || stopped || error->damage == Damage::Session;
 }
 
-ScriptRunner::StepEnd ScriptRunner::step(Session& session) {
-    const StepEnd ended = runOn(session);
+ScriptRunner::StepEnd ScriptRunner::step(Session& session, SessionCompanion& companion) {
+    const StepEnd ended = runOn({session, companion});
     if (ended == StepEnd::Finished) {
         m_transaction = session.transactionState();
     }
@@ -81,7 +81,7 @@ Result<ScriptRunner::StepEnd> ScriptRunner::breakOff(Error error) {
     return StepEnd::Finished;
 }
 
-ScriptRunner::StepEnd ScriptRunner::runOn(Session& session) {
+ScriptRunner::StepEnd ScriptRunner::runOn(Place place) {
     while (true) {
         if (m_current) {
             if (const auto parkedAt = std::exchange(m_current->parkedAt, std::nullopt)) {
@@ -92,6 +92,7 @@ ScriptRunner::StepEnd ScriptRunner::runOn(Session& session) {
                 m_current->parkedAt = now();
                 return StepEnd::Parked;
             }
+            tellCompanion(place);
             continue;
         }
         if (scriptIsOver()) {
@@ -108,18 +109,27 @@ ScriptRunner::StepEnd ScriptRunner::runOn(Session& session) {
         }
         m_control->statements.use(1);
         const sql::Statement statement = *std::exchange(m_next, std::nullopt);
-        begin(session, statement);
+        begin(place, statement);
     }
 }
 
-void ScriptRunner::begin(Session& session, const sql::Statement& statement) {
+void ScriptRunner::tellCompanion(Place place) const {
+    const Error* error = latestFailure();
+    // A session that is lost knows nothing of its transaction any more.
+    if (error == nullptr || error->damage != Damage::Session) {
+        place.companion.after(place.session, m_latest->command);
+    }
+}
+
+void ScriptRunner::begin(Place place, const sql::Statement& statement) {
     m_current.emplace();
     m_current->report.statement = m_ended;
     m_current->report.span = statement.span;
     m_current->started = now();
     m_emit(protocol::StatementStarted{m_ended, statement.span});
-    if (Result<void> sent = send(session, statement); !sent) {
+    if (Result<void> sent = send(place, statement); !sent) {
         end(std::move(sent.error()), false);
+        tellCompanion(place);
         return;
     }
     if (m_current->cursor) {
@@ -127,7 +137,7 @@ void ScriptRunner::begin(Session& session, const sql::Statement& statement) {
     }
 }
 
-Result<void> ScriptRunner::send(Session& session, const sql::Statement& statement) {
+Result<void> ScriptRunner::send(Place place, const sql::Statement& statement) {
     const std::string_view text = std::string_view(m_query.sql).substr(statement.span.begin, statement.span.size());
     if (m_control->stop.stop_requested()) {
         return std::unexpected(cancelledError(Damage::None));
@@ -143,7 +153,10 @@ Result<void> ScriptRunner::send(Session& session, const sql::Statement& statemen
     }
     StatementText sent{text, m_query.positional, m_query.named};
     sent.copyLines = takeCopyLines();
-    Result<std::unique_ptr<Cursor>> cursor = session.execute(sent);
+    if (Result<void> ready = place.companion.before(place.session, text); !ready) {
+        return ready;
+    }
+    Result<std::unique_ptr<Cursor>> cursor = place.session.execute(sent);
     if (!cursor) {
         return std::unexpected(std::move(cursor.error()));
     }

@@ -14,6 +14,7 @@
 #include "concurrency/clock.h"
 #include "engine/batch_pace.h"
 #include "engine/event_sink.h"
+#include "engine/session_companion.h"
 #include "protocol/commands.h"
 #include "results/result_shelf.h"
 #include "sql/splitter.h"
@@ -86,7 +87,7 @@ public:
     ~ScriptRunner() = default;
 
     /// Blocks: on the server.
-    [[nodiscard]] StepEnd step(Session& session);
+    [[nodiscard]] StepEnd step(Session& session, SessionCompanion& companion);
     /// Ends the current statement because the driver failed in the middle of it; it may have run. Its cursor is gone
     /// afterwards, so that the session can be thrown away.
     /// Errors: the given one when no statement was under way.
@@ -124,11 +125,19 @@ private:
         concurrency::TimePoint lastTold;
         std::uint64_t toldRows = 0;
     };
-    [[nodiscard]] StepEnd runOn(Session& session);
+    /// Where the statements of a step run, and what goes with them.
+    struct Place {
+        Session& session;
+        SessionCompanion& companion;
+    };
+
+    [[nodiscard]] StepEnd runOn(Place place);
+    /// The latest statement has ended.
+    void tellCompanion(Place place) const;
     enum class Pump : std::uint8_t { GoesOn, Ended, OutOfCredit };
 
-    void begin(Session& session, const sql::Statement& statement);
-    [[nodiscard]] Result<void> send(Session& session, const sql::Statement& statement);
+    void begin(Place place, const sql::Statement& statement);
+    [[nodiscard]] Result<void> send(Place place, const sql::Statement& statement);
     /// The lines behind a COPY … FROM STDIN, which belong to it and are no statement.
     [[nodiscard]] std::optional<std::string_view> takeCopyLines();
     /// Makes room for the result at which the cursor stands, if it has one.

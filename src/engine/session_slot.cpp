@@ -1,42 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/session_slot.h"
 
+#include <algorithm>
+#include <chrono>
+
+#include "engine/session_pool.h"
+
 namespace dbv::engine {
 
-Result<std::unique_ptr<Session>> SessionSource::open(const std::stop_token& stop, OpeningSteps& steps,
-                                                     const AskQuestion& ask) const {
-    if (!route && !freshPassword) {
-        return connector->open(params, stop, steps);
-    }
-    ConnectParams through = params.clone();
-    if (freshPassword) {
-        Result<Secret> password = freshPassword(stop);
-        if (!password) {
-            return std::unexpected(std::move(password.error()));
-        }
-        through.password = std::move(*password);
-    }
-    if (!route) {
-        return connector->open(through, stop, steps);
-    }
-    Result<TunnelRoute::Place> place = route->open(stop, steps, ask);
-    if (!place) {
-        return std::unexpected(std::move(place.error()));
-    }
-    through.dialHost = std::move(place->address);
-    through.dialPort = place->port;
-    Result<std::unique_ptr<Session>> opened = connector->open(through, stop, steps);
-    const auto closed = [](const Error& error) {
-        return error.kind == ErrorKind::ConnectionFailed || error.kind == ErrorKind::ConnectionLost;
-    };
-    if (!opened && closed(opened.error())) {
-        // A server that can not be reached from there looks, from here, like a line that was closed.
-        if (std::optional<Error> refusal = route->refusal()) {
-            return std::unexpected(std::move(*refusal));
-        }
-    }
-    return opened;
+namespace {
+
+protocol::Moment momentNow() {
+    return std::chrono::steady_clock::now();
 }
+
+} // namespace
 
 SessionLease& SessionLease::operator=(SessionLease&& other) noexcept {
     if (this != &other) {
@@ -52,32 +30,119 @@ void SessionLease::release() {
     }
 }
 
-SessionSlot::Ticket SessionSlot::acquire(Granted granted) {
+std::string SessionUser::name() const {
+    switch (purpose) {
+    case protocol::SessionPurpose::Connection: return "the connection's own";
+    case protocol::SessionPurpose::Metadata: return "the explorer";
+    case protocol::SessionPurpose::Tab: return "query " + std::to_string(key.value);
+    case protocol::SessionPurpose::Job: return "an export";
+    }
+    return {};
+}
+
+SessionSlot::SessionSlot(SessionUser user, std::shared_ptr<const SessionSource> source,
+                         std::shared_ptr<SessionPool> pool)
+    : m_user(user),
+      m_source(std::move(source)),
+      m_pool(std::move(pool)),
+      m_companion([this](TransactionState state, std::optional<protocol::Moment> since) {
+          m_pool->dispatcher().post([weak = weak_from_this(), state, since] {
+              if (const auto self = weak.lock()) {
+                  self->noteTransaction(state, since);
+              }
+          });
+      }),
+      m_lastUse(momentNow()),
+      m_current(user) {}
+
+void SessionSlot::adopt(std::unique_ptr<Session> session) {
+    m_hasPlace = true;
+    begin(std::move(session));
+}
+
+std::unique_ptr<Session> SessionSlot::giveAway() {
+    m_pool->becameUsed(*this);
+    m_hasPlace = false;
+    return std::move(m_session);
+}
+
+SessionSlot::Ticket SessionSlot::acquire(Claim claim) {
     if (m_closed) {
-        granted(SessionLease());
+        claim.granted(SessionLease());
         return kNoTicket;
     }
+    const Ticket ticket = ++m_lastTicket;
     if (m_leased) {
-        const Ticket ticket = ++m_lastTicket;
-        m_waiting.emplace_back(ticket, std::move(granted));
-        if (const auto holder = m_holder.lock()) {
-            holder->yieldSession();
-        }
+        waitBehindHolder(claim);
+        m_waiting.push_back({ticket, std::move(claim)});
         return ticket;
     }
     m_leased = true;
-    granted(SessionLease(shared_from_this()));
-    return kNoTicket;
+    m_pool->becameUsed(*this);
+    grant({ticket, std::move(claim)});
+    return m_placeless ? ticket : kNoTicket;
+}
+
+void SessionSlot::waitBehindHolder(const Claim& claim) {
+    const auto holder = m_holder.lock();
+    const bool yields = holder && holder->yieldSession();
+    // Statements of one tab stand behind each other as a matter of course.
+    if (!yields && claim.waits && m_pool->oneSession() && !m_forCare && claim.user != m_current) {
+        claim.waits(m_pool->awaited(claim.user));
+    }
+}
+
+void SessionSlot::grant(Waiting next) {
+    m_current = next.claim.user;
+    if (!m_hasPlace) {
+        const auto waits = next.claim.waits;
+        m_placeless = std::move(next);
+        switch (m_pool->wantPlace(shared_from_this())) {
+        case SessionPool::Answer::Given: placeGiven(); break;
+        case SessionPool::Answer::Soon: break;
+        case SessionPool::Answer::Waits:
+            if (waits) {
+                waits(m_pool->awaited(m_current));
+            }
+            break;
+        }
+        return;
+    }
+    next.claim.granted(SessionLease(shared_from_this()));
+}
+
+void SessionSlot::placeGiven() {
+    m_hasPlace = true;
+    if (std::optional<Waiting> next = std::exchange(m_placeless, std::nullopt)) {
+        next->claim.granted(SessionLease(shared_from_this()));
+    } else {
+        returned();
+    }
 }
 
 void SessionSlot::leave(Ticket ticket) {
-    std::erase_if(m_waiting, [ticket](const auto& place) { return place.first == ticket; });
+    std::erase_if(m_waiting, [ticket](const Waiting& place) { return place.ticket == ticket; });
+    if (m_placeless && m_placeless->ticket == ticket) {
+        m_placeless.reset();
+        m_pool->leaveLine(*this);
+        returned();
+    }
+}
+
+bool SessionSlot::isWanted() const {
+    return !m_waiting.empty() || m_pool->hasWaiting();
 }
 
 void SessionSlot::close(std::move_only_function<void()> unused) {
     m_closed = true;
-    for (auto& [ticket, granted] : std::exchange(m_waiting, {})) {
-        granted(SessionLease());
+    m_pool->becameUsed(*this);
+    for (Waiting& waiting : std::exchange(m_waiting, {})) {
+        waiting.claim.granted(SessionLease());
+    }
+    if (std::optional<Waiting> placeless = std::exchange(m_placeless, std::nullopt)) {
+        m_pool->leaveLine(*this);
+        m_leased = false;
+        placeless->claim.granted(SessionLease());
     }
     if (m_leased) {
         m_unused = std::move(unused);
@@ -86,61 +151,183 @@ void SessionSlot::close(std::move_only_function<void()> unused) {
     }
 }
 
+void SessionSlot::ended() {
+    if (std::exchange(m_hasPlace, false)) {
+        m_pool->placeFreed();
+    }
+}
+
 void SessionSlot::returned() {
     m_leased = false;
     m_holder.reset();
-    if (!m_waiting.empty()) {
-        Granted next = std::move(m_waiting.front().second);
+    const bool used = !std::exchange(m_forCare, false);
+    if (used) {
+        m_lastUse = momentNow();
+    }
+    std::optional<protocol::SessionLost> loss;
+    {
+        const std::scoped_lock lock(m_publishedMutex);
+        loss = std::exchange(m_published.loss, std::nullopt);
+    }
+    if (loss) {
+        noteTransaction(TransactionState::None, std::nullopt);
+        m_pool->audience().tell(m_current.key, *loss);
+    }
+    const bool placeIsFree = m_session == nullptr && std::exchange(m_hasPlace, false);
+    if (m_unused) {
+        std::exchange(m_unused, nullptr)();
+    } else if (!m_closed && !m_waiting.empty()) {
+        Waiting next = std::move(m_waiting.front());
         m_waiting.pop_front();
         m_leased = true;
-        next(SessionLease(shared_from_this()));
-    } else if (m_unused) {
-        std::exchange(m_unused, nullptr)();
+        // Who gives a place up stands behind those who waited for it.
+        if (placeIsFree) {
+            m_pool->placeFreed();
+        }
+        grant(std::move(next));
+        return;
+    } else if (!m_closed && m_session != nullptr) {
+        m_pool->becameIdle(shared_from_this());
     }
+    if (placeIsFree) {
+        m_pool->placeFreed();
+    }
+}
+
+bool SessionSlot::holdsNothing() const {
+    return m_transaction == TransactionState::None && m_companion.memory().level() != SessionMemory::Level::State;
+}
+
+SessionLease SessionSlot::leaseForCare() {
+    m_leased = true;
+    m_forCare = true;
+    m_pool->becameUsed(*this);
+    return SessionLease(shared_from_this());
+}
+
+Error SessionSlot::lostDatabase() const {
+    return makeError(ErrorKind::ConnectionLost,
+                     "The in-memory database and everything in it is gone, because its session was lost: " +
+                         *m_lostBecause,
+                     "Connect again to start a new, empty database.", Damage::Session);
 }
 
 Result<Session*> SessionSlot::session(std::stop_token stop) {
     if (!m_session) {
         if (m_lostDatabase) {
-            return fail(ErrorKind::ConnectionLost,
-                        "The in-memory database and everything in it is gone, because its session was lost: " +
-                            *m_lostBecause,
-                        "Connect again to start a new, empty database.", Damage::Session);
+            return std::unexpected(lostDatabase());
         }
         NoOpeningSteps unheard;
         Result<std::unique_ptr<Session>> opened = m_source->open(std::move(stop), unheard);
+        m_refused = !opened && opened.error().kind == ErrorKind::Busy;
         if (!opened) {
             return std::unexpected(opened.error());
         }
-        m_session = std::move(*opened);
-        noteFiles();
-        if (const auto reason = std::exchange(m_lostBecause, std::nullopt)) {
-            m_reopening = {"warning", "The session was opened again after it was lost (" + *reason +
-                                          "): temporary tables, settings and an open transaction of the old one are "
-                                          "gone."};
-        }
+        begin(std::move(*opened));
     }
     return m_session.get();
 }
 
-void SessionSlot::noteFiles() {
-    if (m_session) {
-        const std::scoped_lock lock(m_filesMutex);
-        m_files = m_session->facts().files;
+void SessionSlot::begin(std::unique_ptr<Session> session) {
+    m_session = std::move(session);
+    m_companion.sessionOpened();
+    publish();
+    if (const auto reason = std::exchange(m_lostBecause, std::nullopt)) {
+        const std::string gone =
+            m_lost.empty() ? std::string("nothing of yours was in it") : "gone with it: " + enumerated(m_lost);
+        m_reopening = {"warning", "The session was opened again after it was lost (" + *reason + "); " + gone + "."};
     }
+}
+
+void SessionSlot::publish() {
+    const std::scoped_lock lock(m_publishedMutex);
+    m_published.files = m_session->facts().files;
+    m_published.serverSessionId = m_session->facts().serverSessionId;
+    m_published.opened = momentNow();
 }
 
 std::vector<std::string> SessionSlot::files() const {
-    const std::scoped_lock lock(m_filesMutex);
-    return m_files ? m_files->list() : std::vector<std::string>();
+    const std::scoped_lock lock(m_publishedMutex);
+    return m_published.files ? m_published.files->list() : std::vector<std::string>();
 }
 
 void SessionSlot::discardSession(std::string reason) {
-    if (m_session) {
-        m_lostDatabase = m_session->facts().isPrivate;
-        m_lostBecause = std::move(reason);
-        m_session.reset();
+    if (!m_session) {
+        return;
     }
+    m_lostDatabase = m_session->facts().isPrivate;
+    m_lost = m_companion.memory().held();
+    if (m_companion.transaction() != TransactionState::None) {
+        m_lost.insert(m_lost.begin(), "the open transaction");
+    }
+    protocol::SessionLost loss{m_user.purpose, m_user.key, reason, m_lost, {}};
+    loss.message = "The session was lost: " + reason +
+                   (m_lost.empty() ? " Nothing of yours was in it." : " Gone with it: " + enumerated(m_lost) + ".") +
+                   (m_lostDatabase ? "" : " It is opened again at the next use.");
+    m_lostBecause = std::move(reason);
+    m_session.reset();
+    const std::scoped_lock lock(m_publishedMutex);
+    m_published.loss = std::move(loss);
+}
+
+void SessionSlot::noteTransaction(TransactionState state, std::optional<protocol::Moment> since) {
+    const bool changed = state != m_transaction || (since && since != m_since);
+    m_transaction = state;
+    if (state == TransactionState::None) {
+        m_since.reset();
+    } else if (since || !m_since) {
+        m_since = since ? since : momentNow();
+    }
+    if (changed) {
+        m_pool->transactionChanged(shared_from_this());
+    }
+}
+
+void SessionSlot::explain(Error& error) {
+    if (!m_refused.exchange(false)) {
+        return;
+    }
+    const std::string others = m_pool->holders();
+    if (!others.empty()) {
+        error.detail +=
+            (error.detail.empty() ? "" : " ") + ("Sessions that this connection itself has open: " + others + ".");
+        error.hint +=
+            (error.hint.empty() ? "" : " ") +
+            std::string("Or allow this connection fewer sessions (option maxSessions), so that they are used in turn.");
+    }
+}
+
+std::optional<protocol::SessionInfo> SessionSlot::info() const {
+    const bool leased = m_leased && !m_forCare;
+    if (!m_hasPlace && (m_leased || !m_lostBecause)) {
+        return std::nullopt;
+    }
+    protocol::SessionInfo info;
+    info.purpose = m_current.purpose;
+    info.session = m_current.key;
+    info.name = m_current.name();
+    info.transaction = m_transaction;
+    info.transactionSince = m_since;
+    info.lastUse = m_lastUse;
+    {
+        const std::scoped_lock lock(m_publishedMutex);
+        info.serverSessionId = m_published.serverSessionId;
+        info.opened = m_published.opened;
+    }
+    const auto holder = m_holder.lock();
+    const bool paused = holder && holder->waitsForReader();
+    if (leased) {
+        info.activity = paused ? protocol::SessionActivity::Paused : protocol::SessionActivity::Running;
+    }
+    if (!m_leased) {
+        info.holds = m_companion.memory().held();
+        if (!m_hasPlace) {
+            info.activity = protocol::SessionActivity::Lost;
+            info.lostBecause = m_lostBecause.value_or("");
+            info.serverSessionId.clear();
+        }
+    }
+    return info;
 }
 
 } // namespace dbv::engine

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -13,60 +14,27 @@
 
 #include <dbv/connector/connector.h>
 
-#include "engine/tunnel_route.h"
+#include "engine/session_companion.h"
+#include "engine/session_lease.h"
+#include "engine/session_source.h"
+#include "protocol/events.h"
 
 namespace dbv::engine {
 
-class SessionSlot;
+class SessionPool;
 
-/// What a connection opens sessions with. Immutable, shared by its slots.
-struct SessionSource {
-    std::shared_ptr<Connector> connector;
-    ConnectParams params;
-    /// The way to the server, where it is not a direct one.
-    std::shared_ptr<TunnelRoute> route;
-    /// Gives a password that does not hold for long, for each session anew; empty where it is in `params`.
-    std::function<Result<Secret>(const std::stop_token&)> freshPassword;
+/// Who uses a session, and what for.
+struct SessionUser {
+    protocol::SessionPurpose purpose = protocol::SessionPurpose::Tab;
+    SessionKey key;
 
-    /// Blocks: on the tunnel and the server. Errors: theirs.
-    [[nodiscard]] Result<std::unique_ptr<Session>> open(const std::stop_token& stop, OpeningSteps& steps,
-                                                        const AskQuestion& ask = {}) const;
+    /// For people (`query 2`).
+    [[nodiscard]] std::string name() const;
+    friend bool operator==(const SessionUser&, const SessionUser&) = default;
 };
 
-/// The right to use a slot's session, one holder at a time. Letting go hands it to the next in line.
-///
-/// Thread: moved and destroyed on the dispatcher only; `session` is called by the holder's step.
-class SessionLease {
-public:
-    SessionLease() = default;
-    explicit SessionLease(std::shared_ptr<SessionSlot> slot) : m_slot(std::move(slot)) {}
-    SessionLease(const SessionLease&) = delete;
-    SessionLease& operator=(const SessionLease&) = delete;
-    SessionLease(SessionLease&&) noexcept = default;
-    SessionLease& operator=(SessionLease&& other) noexcept;
-    ~SessionLease() { release(); }
-
-    void release();
-    [[nodiscard]] explicit operator bool() const { return m_slot != nullptr; }
-    [[nodiscard]] SessionSlot& slot() const { return *m_slot; }
-
-private:
-    std::shared_ptr<SessionSlot> m_slot;
-};
-
-/// Who holds a lease for longer than one step (a run that waits for its reader).
-class LeaseHolder {
-public:
-    LeaseHolder() = default;
-    LeaseHolder(const LeaseHolder&) = delete;
-    LeaseHolder& operator=(const LeaseHolder&) = delete;
-    virtual ~LeaseHolder() = default;
-
-    /// Somebody waits for the session: a holder that only waits for its own reader lets go soon.
-    virtual void yieldSession() = 0;
-};
-
-/// One session, opened at its first use and again after it was lost, and the line of those who want it.
+/// One session, opened at its first use and again after it was lost, and the line of those who want it. It has a place
+/// in its connection's pool as long as it is open or in use.
 ///
 /// Thread: the dispatcher, except where noted.
 class SessionSlot : public std::enable_shared_from_this<SessionSlot> {
@@ -75,22 +43,31 @@ public:
     /// A place in the line.
     using Ticket = std::uint64_t;
     static constexpr Ticket kNoTicket = 0;
+    /// Somebody who wants the session.
+    struct Claim {
+        SessionUser user;
+        Granted granted;
+        /// Told when others have all sessions, so that this one waits for them; may be empty.
+        std::function<void(protocol::SessionAwaited)> waits;
+    };
 
-    explicit SessionSlot(std::shared_ptr<const SessionSource> source, std::unique_ptr<Session> session = nullptr)
-        : m_source(std::move(source)), m_session(std::move(session)) {
-        noteFiles();
-    }
+    SessionSlot(SessionUser user, std::shared_ptr<const SessionSource> source, std::shared_ptr<SessionPool> pool);
 
+    /// Takes an open session and its place in the pool, while there is none.
+    void adopt(std::unique_ptr<Session> session);
     /// Calls back with the lease, now (then there is no ticket) or when its turn comes.
-    Ticket acquire(Granted granted);
+    Ticket acquire(Claim claim);
     /// Gives a place in the line up; who stood there is not called.
     void leave(Ticket ticket);
     /// Names who holds the lease beyond a step; null when it lets go.
     void setHolder(std::weak_ptr<LeaseHolder> holder) { m_holder = std::move(holder); }
-    [[nodiscard]] bool hasWaiting() const { return !m_waiting.empty(); }
+    /// Somebody waits for this session, or for any of the connection's.
+    [[nodiscard]] bool isWanted() const;
     /// Nobody gets the session any more; who waits is called with an empty lease. `unused` is called when the last holder
     /// has let go.
     void close(std::move_only_function<void()> unused);
+    /// The session of a closed slot has ended.
+    void ended();
 
     /// The session, opened if there is none.
     /// Thread: the holder's step. Blocks: on the server.
@@ -102,35 +79,94 @@ public:
     void discardSession(std::string reason);
     /// Ends the session in order. Thread: a lane, while nobody else uses it. Blocks: on the server.
     void closeSession() { m_session.reset(); }
-    /// Remembers whether a transaction was open when the session was last let go.
-    void noteTransaction(TransactionState state) { m_transaction = state; }
-    [[nodiscard]] TransactionState transaction() const { return m_transaction; }
+    /// What goes with the session's statements. Thread: the holder's step.
+    [[nodiscard]] SessionCompanion& companion() { return m_companion; }
     /// What the session has open, or had when there was one: it opens the same again. Thread: any.
     [[nodiscard]] std::vector<std::string> files() const;
     /// What whoever goes on with a session that stands in for a lost one has to know; said once.
     /// Thread: the holder's step.
     [[nodiscard]] std::optional<Notice> takeReopeningNotice() { return std::exchange(m_reopening, std::nullopt); }
 
+    /// Remembers where the transaction stands, and says so when that is news.
+    void noteTransaction(TransactionState state, std::optional<protocol::Moment> since);
+    [[nodiscard]] TransactionState transaction() const { return m_transaction; }
+    [[nodiscard]] std::optional<protocol::Moment> transactionSince() const { return m_since; }
+    /// An error in opening a session that others of the connection may be the cause of says who they are.
+    void explain(Error& error);
+    [[nodiscard]] const SessionUser& user() const { return m_user; }
+    /// How the session stands; none when there is no session, and none was lost.
+    [[nodiscard]] std::optional<protocol::SessionInfo> info() const;
+
 private:
     friend class SessionLease;
-    void returned();
-    void noteFiles();
+    friend class SessionPool;
+    friend class SessionCare;
+    struct Waiting {
+        Ticket ticket = kNoTicket;
+        Claim claim;
+    };
+    /// What is told of the session while a step uses it.
+    struct Published {
+        std::shared_ptr<const DatabaseFiles> files;
+        std::string serverSessionId;
+        protocol::Moment opened;
+        /// Of a session that was lost, until the dispatcher has told it.
+        std::optional<protocol::SessionLost> loss;
+    };
 
+    void grant(Waiting next);
+    void placeGiven();
+    void returned();
+    void begin(std::unique_ptr<Session> session);
+    void publish();
+    /// Hands the idle session over, and its place with it.
+    [[nodiscard]] std::unique_ptr<Session> giveAway();
+    void waitBehindHolder(const Claim& claim);
+    [[nodiscard]] bool isIdle() const { return !m_leased && !m_closed && m_session != nullptr; }
+    /// Nothing of the user's would be gone with the session. Not while a step uses it.
+    [[nodiscard]] bool holdsNothing() const;
+    /// The lease of an idle session for something that is no use of it.
+    [[nodiscard]] SessionLease leaseForCare();
+    [[nodiscard]] Error lostDatabase() const;
+
+    const SessionUser m_user;
     std::shared_ptr<const SessionSource> m_source;
+    std::shared_ptr<SessionPool> m_pool;
     std::unique_ptr<Session> m_session;
-    mutable std::mutex m_filesMutex;
-    std::shared_ptr<const DatabaseFiles> m_files;
-    TransactionState m_transaction = TransactionState::None;
+    SessionCompanion m_companion;
+    mutable std::mutex m_publishedMutex;
+    Published m_published;
     /// Why there is no session any more.
     std::optional<std::string> m_lostBecause;
+    /// What was in it.
+    std::vector<std::string> m_lost;
     /// The database was seen by the lost session alone.
     bool m_lostDatabase = false;
     std::optional<Notice> m_reopening;
+    /// The last try to open a session was refused for want of room.
+    std::atomic<bool> m_refused = false;
+
+    TransactionState m_transaction = TransactionState::None;
+    std::optional<protocol::Moment> m_since;
+    protocol::Moment m_lastUse;
+    /// Who uses it now, or did last.
+    SessionUser m_current;
     std::weak_ptr<LeaseHolder> m_holder;
-    std::deque<std::pair<Ticket, Granted>> m_waiting;
+    std::deque<Waiting> m_waiting;
+    /// Has the lease and waits for a place in the pool.
+    std::optional<Waiting> m_placeless;
     Ticket m_lastTicket = kNoTicket;
+    bool m_hasPlace = false;
     bool m_leased = false;
+    bool m_forCare = false;
     bool m_closed = false;
+    /// What waits for the session's socket; 0 for nothing.
+    std::uint64_t m_listening = 0;
+    /// Counts the times of being idle and of being used.
+    std::uint64_t m_idleTurn = 0;
+    protocol::Moment m_lastHeard;
+    /// The transaction of which somebody was, or will be, reminded.
+    std::optional<protocol::Moment> m_reminded;
     std::move_only_function<void()> m_unused;
 };
 

@@ -9,9 +9,10 @@
 
 namespace dbv::engine {
 
-void SessionStep::start(const std::shared_ptr<SessionSlot>& slot) {
+void SessionStep::start(const std::shared_ptr<SessionSlot>& slot, SessionUser user,
+                        std::function<void(protocol::SessionAwaited)> waits) {
     m_slot = slot;
-    m_ticket = slot->acquire([self = shared_from_this()](SessionLease lease) {
+    auto granted = [self = shared_from_this()](SessionLease lease) {
         if (self->m_finished) {
             return;
         }
@@ -20,11 +21,15 @@ void SessionStep::start(const std::shared_ptr<SessionSlot>& slot) {
             return;
         }
         self->run(std::move(lease));
-    });
+    };
+    m_ticket = slot->acquire({user, std::move(granted), std::move(waits)});
 }
 
 void SessionStep::cancel() {
     m_stop.request_stop();
+    if (m_finished) {
+        return;
+    }
     if (!m_lease) {
         m_slot->leave(m_ticket);
         finish(std::unexpected(cancelledError(Damage::None)));
@@ -101,6 +106,9 @@ void SessionStep::leaveSession(Result<protocol::Event> end) {
 void SessionStep::finish(Result<protocol::Event> end) {
     if (std::exchange(m_finished, true)) {
         return;
+    }
+    if (m_lease && !end) {
+        m_lease.slot().explain(end.error());
     }
     m_lease.release();
     m_finish(end ? std::move(*end) : protocol::Event(protocol::RequestFailed{std::move(end.error()), {}}));

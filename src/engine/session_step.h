@@ -35,7 +35,11 @@ public:
           m_afterwards(afterwards),
           m_finish(std::move(finish)) {}
 
-    void start(const std::shared_ptr<SessionSlot>& slot);
+    /// Waits for a slot's session; `waits` is told when all sessions are in use.
+    void start(const std::shared_ptr<SessionSlot>& slot, SessionUser user,
+               std::function<void(protocol::SessionAwaited)> waits);
+    /// Begins at once.
+    void startOn(SessionLease lease) { run(std::move(lease)); }
     void cancel();
 
 private:

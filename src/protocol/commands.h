@@ -12,6 +12,7 @@
 #include "protocol/on_drop.h"
 #include "protocol/query_commands.h"
 #include "protocol/secret_commands.h"
+#include "protocol/session_commands.h"
 #include "protocol/values.h"
 
 /// Everything that a front end can say. Each command names its last event (`Answer`; `RequestFailed` may stand in its
@@ -180,6 +181,6 @@ using Command =
                  CancelRequest, ReleaseResult, LoadRow, ReadLargeValue, ExportRows, ListSavedConnections,
                  SaveConnection, RemoveSavedConnection, OpenWorkspace, SaveDraft, RemoveDraft, SaveLayout, NoteRecent,
                  CreateSample, NoteConnectionUse, AnswerQuestion, ListSecrets, KeepSecret, RemoveSecret, UnlockSecrets,
-                 LockSecrets, ChangeSecretsKey>;
+                 LockSecrets, ChangeSecretsKey, ListSessions, WatchSessions, SetTransactionMode, EndTransaction>;
 
 } // namespace dbv::protocol

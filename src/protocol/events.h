@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "protocol/secrets.h"
+#include "protocol/session_events.h"
 #include "protocol/values.h"
 
 /// Everything that the engine can say. Past tense: an event tells what has happened.
@@ -144,11 +145,13 @@ struct SampleCreated {
     std::string path;
 };
 
-using Event = std::variant<RequestFailed, HelloAnswered, ConnectionOpened, ConnectionTested, ConnectionTextRead,
-                           ConnectionClosed, SchemasListed, ObjectsListed, ObjectDescribed, ScriptSplit,
-                           StatementStarted, ColumnsArrived, RowsArrived, RunParked, NoticeRaised, StatementFinished,
-                           QueryFinished, CancelConfirmed, RowsGranted, ResultReleased, RowLoaded, LargeValueRead,
-                           JobProgressed, ExportFinished, SavedConnectionsListed, WorkspaceOpened, WorkspaceSaved,
-                           SampleCreated, QuestionRaised, QuestionAnswered, SecretsListed, SecretKept>;
+using Event =
+    std::variant<RequestFailed, HelloAnswered, ConnectionOpened, ConnectionTested, ConnectionTextRead, ConnectionClosed,
+                 SchemasListed, ObjectsListed, ObjectDescribed, ScriptSplit, StatementStarted, ColumnsArrived,
+                 RowsArrived, RunParked, NoticeRaised, StatementFinished, QueryFinished, CancelConfirmed, RowsGranted,
+                 ResultReleased, RowLoaded, LargeValueRead, JobProgressed, ExportFinished, SavedConnectionsListed,
+                 WorkspaceOpened, WorkspaceSaved, SampleCreated, QuestionRaised, QuestionAnswered, SecretsListed,
+                 SecretKept, SessionAwaited, SessionsListed, SessionLost, SessionNoticed, TransactionChanged,
+                 TransactionReminded, SessionWatchEnded, TransactionModeSet, TransactionEnded>;
 
 } // namespace dbv::protocol

@@ -39,6 +39,10 @@ struct ConnectionFacts {
     Safety safety = Safety::Confirm;
     SessionCapabilities capabilities;
     std::vector<Notice> notices;
+    /// What `SetTransactionMode` may ask for; empty where there is no choice.
+    std::vector<std::string> isolationLevels;
+    /// Everything goes through one session, which a tab's end does not close.
+    bool oneSession = false;
 
     friend bool operator==(const ConnectionFacts&, const ConnectionFacts&) = default;
 };

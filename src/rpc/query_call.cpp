@@ -94,9 +94,11 @@ public:
             m_rows->statementEnded();
         } else if (std::holds_alternative<protocol::QueryFinished>(event)) {
             m_call->answerText("{\"statements\":[" + m_reports + "]}");
-        } else {
+        } else if (std::holds_alternative<protocol::RequestFailed>(event)) {
             m_rows->end(false);
             m_call->hear(event, m_sql);
+        } else {
+            m_call->hear(event);
         }
     }
 

@@ -44,6 +44,8 @@ protected:
         engine::EngineSettings settings;
         settings.dataDirectory = m_folder.path().toStdString();
         settings.parkedLimit = parkedLimit;
+        settings.manners = m_manners;
+        settings.maxSessions = m_maxSessions;
         settings.builtIn.push_back({{.id = "fake", .displayName = "Fake", .version = "1", .schemes = {"fake"}},
                                     std::make_shared<FakeConnector>(m_server)});
         m_engine = std::make_unique<engine::Engine>(std::move(settings), *m_shelf);
@@ -54,6 +56,14 @@ protected:
         const RequestId id{++m_lastRequest};
         m_engine->post({id, std::move(command)});
         return id;
+    }
+    /// Starts again, with a budget of sessions and other manners towards idle ones.
+    void restart(std::size_t maxSessions, engine::SessionManners manners = {}) {
+        m_maxSessions = maxSessions;
+        m_manners = manners;
+        m_engine.reset();
+        start();
+        m_connection = open();
     }
     [[nodiscard]] ConnectionId open() {
         protocol::OpenConnection command;
@@ -137,6 +147,8 @@ protected:
     std::shared_ptr<results::SpoolBudget> m_budget;
     std::unique_ptr<results::ResultShelf> m_shelf;
     std::unique_ptr<engine::Engine> m_engine;
+    engine::SessionManners m_manners;
+    std::size_t m_maxSessions = 0;
     ConnectionId m_connection;
     std::uint64_t m_lastRequest = 0;
 };

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -46,6 +49,8 @@ public:
             ++m_server->m_opened;
             ++m_server->m_open;
             m_facts.isPrivate = m_server->m_private;
+            m_facts.serverSessionId = std::to_string(m_server->m_opened);
+            m_server->m_lines.push_back(m_line);
         });
     }
     FakeSession(const FakeSession&) = delete;
@@ -73,9 +78,39 @@ public:
     std::shared_ptr<Canceller> canceller() override { return std::make_shared<FakeCanceller>(m_server, m_line); }
     Catalog& catalog() override { return m_catalog; }
     Dumper* dumper() override { return nullptr; }
-    TransactionState transactionState() override { return TransactionState::None; }
     Result<std::string> privileges(std::chrono::milliseconds /*longest*/, const std::stop_token& /*stop*/) override {
         return m_server->read(&FakeServer::m_privileges);
+    }
+    TransactionState transactionState() override {
+        TransactionState state = TransactionState::None;
+        m_server->change([&] { state = m_line->transaction; });
+        return state;
+    }
+    std::intptr_t listeningSocket() const override { return m_line->socket(); }
+    Result<std::vector<Notice>> listen() override {
+        std::optional<Error> lost;
+        std::vector<Notice> notices;
+        m_server->change([&] {
+            notices = m_line->hear();
+            lost = m_line->lost;
+        });
+        return lost ? Result<std::vector<Notice>>(std::unexpected(*lost)) : notices;
+    }
+    Result<void> ping() override {
+        if (m_busy.exchange(true)) {
+            m_server->violated("a session is asked while it is used");
+        }
+        std::optional<Error> lost;
+        m_server->change([&] {
+            ++m_server->m_pings;
+            lost = m_line->lostWhenAsked;
+        });
+        m_busy = false;
+        return lost ? Result<void>(std::unexpected(*lost)) : Result<void>();
+    }
+    Result<void> setIsolation(std::string_view level) override {
+        m_server->change([&] { m_server->m_isolations.emplace_back(level); });
+        return {};
     }
     Result<void> recover() override {
         bool refused = false;
@@ -91,12 +126,25 @@ public:
 private:
     [[nodiscard]] Result<std::unique_ptr<Cursor>> run(const std::string& sql) {
         FakeStatement statement;
+        std::optional<Error> lost;
         m_server->change([&] {
+            lost = m_line->lost ? m_line->lost : m_line->lostWhenAsked;
+            if (lost) {
+                return;
+            }
             m_server->m_log.push_back(sql);
+            if (sql == "BEGIN") {
+                m_line->transaction = TransactionState::Open;
+            } else if (sql == "COMMIT" || sql == "ROLLBACK") {
+                m_line->transaction = TransactionState::None;
+            }
             if (const auto found = m_server->m_statements.find(sql); found != m_server->m_statements.end()) {
                 statement = found->second;
             }
         });
+        if (lost) {
+            return std::unexpected(*lost);
+        }
         if (statement.beforeStart) {
             statement.beforeStart->pass();
         }
@@ -111,10 +159,16 @@ private:
     }
 
     std::shared_ptr<FakeServer> m_server;
-    std::shared_ptr<FakeLine> m_line = std::make_shared<FakeLine>();
     FakeCatalog m_catalog;
     SessionFacts m_facts;
-    Dialect m_dialect{.name = "sqlite", .displayName = "Fake", .begin = {}, .commit = {}, .rollback = {}};
+    std::shared_ptr<FakeLine> m_line = std::make_shared<FakeLine>();
+    static constexpr std::array<std::string_view, 2> kLevels{"READ COMMITTED", "SERIALIZABLE"};
+    Dialect m_dialect{.name = "sqlite",
+                      .displayName = "Fake",
+                      .begin = "BEGIN",
+                      .commit = "COMMIT",
+                      .rollback = "ROLLBACK",
+                      .isolationLevels = kLevels};
     std::atomic<bool> m_busy = false;
 };
 

@@ -15,13 +15,6 @@
 
 namespace dbv::testing {
 
-/// What a session and those that must not outlive it know of each other. Guarded by the server's mutex.
-struct FakeLine {
-    bool alive = true;
-    bool running = false;
-    bool interrupted = false;
-};
-
 class FakeCanceller final : public Canceller {
 public:
     FakeCanceller(std::shared_ptr<FakeServer> server, std::shared_ptr<FakeLine> line)

@@ -16,6 +16,7 @@
 #include <dbv/connector/session.h>
 #include <dbv/core/cancel.h>
 
+#include "support/fake_line.h"
 #include "support/gate.h"
 
 namespace dbv::testing {
@@ -93,6 +94,32 @@ public:
     void holdCancels(std::shared_ptr<Gate> gate) {
         change([&] { m_cancelling = std::move(gate); });
     }
+    /// The servers of all sessions say something without being asked; who watches their sockets hears it.
+    void sayToAll(const Notice& notice) {
+        change([&] {
+            for (const auto& line : liveLines()) {
+                line->unheard.push_back(notice);
+                line->signal();
+            }
+        });
+    }
+    /// All sessions die; their sockets become readable.
+    void dropSessions(const Error& why) {
+        change([&] {
+            for (const auto& line : liveLines()) {
+                line->lost = why;
+                line->signal();
+            }
+        });
+    }
+    /// All sessions die, and nobody notices before they are asked.
+    void dropSessionsSilently(const Error& why) {
+        change([&] {
+            for (const auto& line : liveLines()) {
+                line->lostWhenAsked = why;
+            }
+        });
+    }
     void holdMetadata(std::shared_ptr<Gate> gate) {
         change([&] { m_metadata = std::move(gate); });
     }
@@ -109,6 +136,18 @@ public:
     [[nodiscard]] int recoveries() const { return read(&FakeServer::m_recoveries); }
     /// Cursors that lived longer than their session, calls from two threads at a time: what no engine may do.
     [[nodiscard]] std::vector<std::string> violations() const { return read(&FakeServer::m_violations); }
+    /// How often sessions were asked for a sign of life.
+    [[nodiscard]] int pings() const { return read(&FakeServer::m_pings); }
+    /// The isolation levels that were set, in order.
+    [[nodiscard]] std::vector<std::string> isolations() const { return read(&FakeServer::m_isolations); }
+    void awaitOpen(int count) const {
+        std::unique_lock lock(m_mutex);
+        m_changed.wait(lock, [&] { return m_open == count; });
+    }
+    void awaitPings(int count) const {
+        std::unique_lock lock(m_mutex);
+        m_changed.wait(lock, [&] { return m_pings >= count; });
+    }
     void awaitCancels(int count) const {
         std::unique_lock lock(m_mutex);
         m_changed.wait(lock, [&] { return m_cancels >= count; });
@@ -121,6 +160,15 @@ private:
     friend class FakeCanceller;
     friend class FakeCatalog;
 
+    [[nodiscard]] std::vector<std::shared_ptr<FakeLine>> liveLines() const {
+        std::vector<std::shared_ptr<FakeLine>> alive;
+        for (const std::weak_ptr<FakeLine>& each : m_lines) {
+            if (auto line = each.lock(); line && line->alive) {
+                alive.push_back(std::move(line));
+            }
+        }
+        return alive;
+    }
     template <class Body>
     void change(Body body) {
         const std::scoped_lock lock(m_mutex);
@@ -156,6 +204,9 @@ private:
     int m_open = 0;
     int m_cancels = 0;
     int m_recoveries = 0;
+    int m_pings = 0;
+    std::vector<std::string> m_isolations;
+    std::vector<std::weak_ptr<FakeLine>> m_lines;
 };
 
 } // namespace dbv::testing

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 namespace dbv {
@@ -24,6 +25,8 @@ struct Dialect {
     std::string_view begin;
     std::string_view commit;
     std::string_view rollback;
+    /// What `Session::setIsolation` takes, from the weakest to the strongest; empty where there is no choice.
+    std::span<const std::string_view> isolationLevels;
 };
 
 /// The wire name of a dialect.

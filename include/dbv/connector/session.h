@@ -104,6 +104,21 @@ public:
         static_cast<void>(stop);
         return std::string();
     }
+    /// What becomes readable when the server says something or ends the line: a socket's number; -1 where there is none.
+    /// Whoever waits for it must not read from it. Blocks: not.
+    [[nodiscard]] virtual std::intptr_t listeningSocket() const { return -1; }
+    /// Asks the server for a sign of life, without a trace in the session. Not while a transaction is open: a server may
+    /// limit for how long that is left alone.
+    /// Errors: ConnectionLost.
+    [[nodiscard]] virtual Result<void> ping() { return {}; }
+    /// The isolation level of this session's transactions from the next one on: one of the dialect's, or empty for the
+    /// server's usual one. Not while a transaction is open.
+    /// Errors: Unsupported for another.
+    [[nodiscard]] virtual Result<void> setIsolation(std::string_view level) {
+        return level.empty() ? Result<void>()
+                             : fail(ErrorKind::Unsupported, "Isolation levels can not be chosen here.",
+                                    "Leave the level to the database.");
+    }
     /// After a cancel: makes sure that a late cancel cannot hit the next statement, and that the session answers.
     [[nodiscard]] virtual Result<void> recover() = 0;
 };

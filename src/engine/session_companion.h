@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <dbv/connector/session.h>
+
+#include "engine/session_memory.h"
+#include "protocol/session_values.h"
+
+namespace dbv::engine {
+
+/// Who begins the transactions of a session, and at which level.
+struct TransactionChoice {
+    protocol::TransactionMode mode = protocol::TransactionMode::Automatic;
+    std::string isolation;
+
+    friend bool operator==(const TransactionChoice&, const TransactionChoice&) = default;
+};
+
+/// Goes with the statements of a slot: begins the transactions that the user wants by hand, sets their isolation level, and
+/// notes what each statement leaves behind.
+///
+/// Thread: the holder's step, except `choose` and `choice`: any.
+class SessionCompanion {
+public:
+    /// The transaction's state has changed, and since when it is open.
+    using Changed = std::function<void(TransactionState state, std::optional<protocol::Moment> since)>;
+
+    explicit SessionCompanion(Changed changed) : m_changed(std::move(changed)) {}
+
+    void choose(TransactionChoice choice);
+    [[nodiscard]] TransactionChoice choice() const;
+
+    /// Before a statement is sent. Blocks: on the server, where there is something to set or to begin.
+    /// Errors: why the statement is not sent.
+    [[nodiscard]] Result<void> before(Session& session, std::string_view statement);
+    /// When it has ended; `command` is the server's word for what it did.
+    void after(Session& session, std::string_view command);
+    /// A new session takes the place of the one that these notes are about.
+    void sessionOpened();
+    [[nodiscard]] const SessionMemory& memory() const { return m_memory; }
+    /// The session is as any other of the connection would be.
+    [[nodiscard]] bool untouched() const {
+        return m_memory.level() == SessionMemory::Level::Nothing && m_isolation.empty();
+    }
+    [[nodiscard]] TransactionState transaction() const { return m_transaction; }
+
+private:
+    [[nodiscard]] Result<void> begin(Session& session);
+    void observe(Session& session, bool begun);
+
+    Changed m_changed;
+    mutable std::mutex m_mutex;
+    TransactionChoice m_choice;
+    SessionMemory m_memory;
+    /// What was set in the session.
+    std::string m_isolation;
+    TransactionState m_transaction = TransactionState::None;
+};
+
+} // namespace dbv::engine

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <dbv/connector/dialect.h>
+
+namespace dbv::engine {
+
+/// What the statements of a user may have left in a session, read from their text: nothing, changes of stored rows, or
+/// something that is gone with the session. What is not known to leave nothing is taken for the last.
+///
+/// An open transaction is not among it: the server tells of that.
+class SessionMemory {
+public:
+    enum class Level : std::uint8_t {
+        Nothing, ///< it is as it was opened
+        Writes,  ///< at most the numbers that a server remembers of the last change
+        State,   ///< temporary tables, settings and the like
+    };
+
+    void note(std::string_view statement, DialectId dialect);
+    [[nodiscard]] Level level() const;
+    /// What is gone with the session, for people (`temporary tables`).
+    [[nodiscard]] std::vector<std::string> held() const;
+    /// Tables were locked by name (MySQL's LOCK TABLES), which beginning a transaction would undo.
+    [[nodiscard]] bool locksTables() const { return has(Trace::Locks); }
+    void clear() { *this = {}; }
+
+private:
+    enum class Trace : std::uint8_t {
+        None,
+        Writes,
+        TemporaryTables,
+        Settings,
+        Listens,
+        Prepared,
+        Locks,
+        Attached,
+        Other
+    };
+
+    [[nodiscard]] static Trace traceOf(std::string_view statement, DialectId dialect);
+    [[nodiscard]] static Trace traceOfReading(std::string_view statement, DialectId dialect);
+    [[nodiscard]] static Trace traceOfSetting(std::string_view statement, DialectId dialect);
+    [[nodiscard]] static Trace traceOfPragma(std::string_view statement);
+    [[nodiscard]] bool has(Trace trace) const { return (m_traces & (1U << static_cast<unsigned>(trace))) != 0; }
+
+    /// One bit a trace.
+    unsigned m_traces = 0;
+};
+
+/// The words of an enumeration, for people: `a`, `a and b`, `a, b and c`.
+[[nodiscard]] std::string enumerated(const std::vector<std::string>& words);
+
+} // namespace dbv::engine

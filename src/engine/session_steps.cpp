@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include <dbv/core/cancel.h>
+
+#include "engine/engine.h"
+
+// What the engine does with sessions and their transactions.
+namespace dbv::engine {
+
+namespace {
+
+std::string inTransaction(protocol::TransactionEnd end) {
+    return end == protocol::TransactionEnd::Commit ? "committed" : "rolled back";
+}
+
+/// Ends the session's transaction and says how it really ended.
+Result<protocol::Event> endOn(Session& session, SessionCompanion& companion, protocol::TransactionEnd end) {
+    const concurrency::TimePoint begun = std::chrono::steady_clock::now();
+    if (session.transactionState() == TransactionState::None) {
+        return fail(ErrorKind::InvalidInput, "No transaction is open, so nothing was " + inTransaction(end) + ".",
+                    "It may have been ended by a statement, or lost with its session: look at the messages.");
+    }
+    const Dialect& dialect = session.dialect();
+    const std::string_view sql = end == protocol::TransactionEnd::Commit ? dialect.commit : dialect.rollback;
+    Result<std::unique_ptr<Cursor>> cursor = session.execute({.sql = sql, .positional = {}, .named = {}});
+    Result<void> ended = cursor ? (*cursor)->end() : std::unexpected(std::move(cursor.error()));
+    const std::string command = cursor ? (*cursor)->outcome().command : std::string();
+    if (cursor) {
+        cursor->reset();
+    }
+    if (!ended && ended.error().damage == Damage::Session) {
+        return std::unexpected(std::move(ended.error()));
+    }
+    companion.after(session, command);
+    if (!ended) {
+        return std::unexpected(std::move(ended.error()));
+    }
+    // A failed transaction that is committed is rolled back, and the server says so.
+    const bool rolledBack = end == protocol::TransactionEnd::RollBack || command == "ROLLBACK";
+    return protocol::TransactionEnded{
+        rolledBack ? protocol::TransactionEnd::RollBack : protocol::TransactionEnd::Commit, session.transactionState(),
+        concurrency::millisecondsBetween(begun, std::chrono::steady_clock::now())};
+}
+
+} // namespace
+
+SessionCare::Surroundings Engine::sessionSurroundings() {
+    return {*m_dispatcher, *m_lanes, *m_idleWatch, m_settings.manners};
+}
+
+void Engine::endTransaction(RequestId id, const protocol::EndTransaction& command) {
+    const std::shared_ptr<SessionSlot> slot = m_connections.slot(command.connection, command.session);
+    auto body = [slot, end = command.end](Session& session, const std::stop_token&) {
+        return endOn(session, slot->companion(), end);
+    };
+    startStep(id, {command.connection, command.session, nullptr}, slot,
+              {protocol::SessionPurpose::Tab, command.session},
+              std::make_shared<SessionStep>(*m_dispatcher, *m_lanes, m_lanes->statements, std::move(body),
+                                            SessionStep::Afterwards::Keep, finishUse(id)));
+}
+
+void Engine::setTransactionMode(RequestId id, protocol::SetTransactionMode command) {
+    const std::vector<std::string>& levels = m_connections.find(command.connection)->isolationLevels;
+    if (!command.isolation.empty() && std::ranges::find(levels, command.isolation) == levels.end()) {
+        failRequest(id,
+                    makeError(ErrorKind::Unsupported, "There is no isolation level \"" + command.isolation + "\" here.",
+                              levels.empty() ? "Leave the level out: this database has one for all transactions."
+                                             : "Choose one of: " + enumerated(levels) + "."));
+        return;
+    }
+    const std::shared_ptr<SessionSlot> slot = m_connections.slot(command.connection, command.session);
+    slot->companion().choose({command.mode, command.isolation});
+    m_requests.finish(id, protocol::TransactionModeSet{command.mode, std::move(command.isolation)});
+}
+
+void Engine::watchSessions(RequestId id, const protocol::WatchSessions& command) {
+    const std::shared_ptr<SessionPool>& pool = m_connections.pool(command.connection);
+    // Where all go through one session, it is everybody's.
+    pool->audience().add(
+        {id, pool->oneSession() ? std::nullopt : command.session, m_requests.emitFor(id), m_requests.finishFor(id)});
+    m_requests.setCancel(id, [this, id, weak = std::weak_ptr(pool)] {
+        if (const auto alive = weak.lock()) {
+            static_cast<void>(alive->audience().remove(id));
+        }
+        failRequest(id, cancelledError(Damage::None));
+    });
+    // What was before is not missed.
+    const auto slots = pool->slots();
+    for (const std::shared_ptr<SessionSlot>& slot : slots) {
+        const SessionKey key = slot->user().key;
+        if (slot->transaction() != TransactionState::None &&
+            (!command.session || pool->oneSession() || key == *command.session)) {
+            m_requests.say(id, protocol::TransactionChanged{key, slot->transaction(), slot->transactionSince()});
+        }
+    }
+}
+
+} // namespace dbv::engine
