@@ -117,7 +117,7 @@ Result<ImportReport> importPgServices(const std::filesystem::path& file) {
     return report;
 }
 
-Result<ImportReport> importOptionFile(const std::filesystem::path& file, const secrets::UserPlaces& places) {
+Result<ImportReport> importOptionFile(const std::filesystem::path& file) {
     if (Result<void> there = mustBeThere(file); !there) {
         return std::unexpected(std::move(there.error()));
     }
@@ -127,8 +127,8 @@ Result<ImportReport> importOptionFile(const std::filesystem::path& file, const s
     }
     ImportReport report;
     report.remarks = options->warnings;
-    secrets::UserPlaces plain = places;
-    plain.variable = [](const char*) { return std::optional<std::string>(); };
+    // A suffix of the environment would hide the groups that the file has.
+    const secrets::UserPlaces plain{.variable = [](const char*) { return std::optional<std::string>(); }, .home = {}};
     for (const std::string& suffix : suffixesIn(*options)) {
         // With a suffix the programs read the plain groups first, and then those.
         std::vector<std::string> groups = secrets::clientGroups(plain);

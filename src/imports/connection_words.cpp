@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "connect/connection_target.h"
 #include "imports/pasted_text.h"
 #include "imports/tls_words.h"
 
@@ -228,6 +229,10 @@ bool ConnectionWords::takeOption(const std::string& word, std::string& value) {
 Pasted ConnectionWords::finish() {
     protocol::ConnectionConfig& config = m_result.config;
     config.connector = connectorIdOf(m_engine);
+    if (m_engine == Engine::Sqlite && config.database.starts_with("~/")) {
+        // A shell would have done it.
+        config.database = connect::absoluteFile(config.database, {});
+    }
     if (!m_socket.empty()) {
         m_places = {ServerPlace{std::move(m_socket), std::uint16_t{0}}};
     }

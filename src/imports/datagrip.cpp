@@ -37,13 +37,16 @@ Result<std::map<std::string, XmlElement>> elementsById(const std::optional<Forei
 
 /// `$USER_HOME$` is the home folder, as `~` is here; other macros mean folders that are not known here.
 std::string withoutMacros(std::string path, FoundConnection& found) {
-    for (const std::string_view prefix : {std::string_view("file://"), std::string_view("$USER_HOME$")}) {
-        if (path.starts_with(prefix)) {
-            path = (prefix.front() == '$' ? "~" : "") + path.substr(prefix.size());
-        }
+    static constexpr std::string_view kHome = "$USER_HOME$";
+    path = path.starts_with("file://") ? path.substr(7) : path;
+    if (const std::size_t home = path.find(kHome); home != std::string::npos) {
+        path.replace(home, kHome.size(), "~");
     }
-    if (path.starts_with('$')) {
-        found.loses("A path in it begins with a macro of the IDE: choose the file again.");
+    for (const std::string_view macro :
+         {"$PROJECT_DIR$", "$ProjectFileDir$", "$APPLICATION_HOME_DIR$", "$MODULE_DIR$"}) {
+        if (path.contains(macro)) {
+            found.loses("A path in it begins with a macro of the IDE: choose the file again.");
+        }
     }
     return path;
 }

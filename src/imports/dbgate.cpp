@@ -133,8 +133,10 @@ Result<ImportReport> importDbGate(const ForeignFile& connections, const std::opt
             }
         }
     }
-    if (report.items.empty() && bad > 0) {
-        return failInFile(connections, 1, "it is not a list of connections of DbGate: no line is a JSON object");
+    if (report.items.empty()) {
+        return failInFile(connections, 0,
+                          bad > 0 ? "it is not a list of connections of DbGate: no line is a JSON object"
+                                  : "there are no connections in it");
     }
     if (bad > kMostTold) {
         report.remarks.push_back("In all, " + std::to_string(bad) + " lines were passed over.");

@@ -101,7 +101,7 @@ Result<std::string> readText(const ForeignFile& file) {
     if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
         QStringDecoder decoder(QStringDecoder::Utf16);
         const QString decoded = decoder.decode(QByteArrayView(text.data(), static_cast<qsizetype>(text.size())));
-        if (decoder.hasError()) {
+        if (decoder.hasError() || text.size() % 2 != 0) {
             return failInFile(file, 0, "it is neither UTF-8 nor UTF-16");
         }
         text = decoded.toStdString();

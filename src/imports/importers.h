@@ -8,7 +8,6 @@
 
 #include "imports/foreign_file.h"
 #include "imports/import_report.h"
-#include "secrets/user_places.h"
 #include "ssh/ssh_config.h"
 
 namespace dbv::imports {
@@ -52,8 +51,7 @@ namespace dbv::imports {
 
 /// A `my.cnf` with all that it includes: one connection, as the `mysql` program would open it, and one for each group
 /// `[client<suffix>]`. Blocks: on the disk.
-[[nodiscard]] Result<ImportReport> importOptionFile(const std::filesystem::path& file,
-                                                    const secrets::UserPlaces& places);
+[[nodiscard]] Result<ImportReport> importOptionFile(const std::filesystem::path& file);
 
 /// The hosts of `~/.ssh/config`, each as a way through SSH for a connection that has yet to say its engine and database:
 /// partly, with everything but `ssh` left empty. Blocks: on the disk.

@@ -79,8 +79,8 @@ private:
             m_words.remark("The path is read as " + parts->database +
                            ", in the root folder; SQLAlchemy would mean a file in its working folder.");
         }
+        m_words.setDatabase(std::move(parts->database));
         Pasted pasted = m_words.finish();
-        pasted.config.database = parts->database;
         pasted.config.options = std::move(parts->options);
         return pasted;
     }
