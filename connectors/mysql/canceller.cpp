@@ -37,7 +37,7 @@ Result<void> MysqlCanceller::cancel() {
         m_changed.notify_all();
         if (!m_refusal.empty()) {
             if (m_running && !m_gaveUp.exchange(true)) {
-                cutLine(m_socket);
+                network::cutLine(m_socket);
             }
             return std::unexpected(refusedError());
         }
@@ -131,7 +131,7 @@ Result<void> MysqlCanceller::sendIfDue(bool anyway) {
     if (!sent && sent.error().kind == ErrorKind::Unsupported) {
         m_refusal = sent.error().message;
         if (m_running && !m_gaveUp.exchange(true)) {
-            cutLine(m_socket);
+            network::cutLine(m_socket);
         }
         return std::unexpected(refusedError());
     }
@@ -142,7 +142,7 @@ Result<void> MysqlCanceller::sendIfDue(bool anyway) {
 void MysqlCanceller::giveUpIfLate() {
     const std::scoped_lock lock(m_mutex);
     if (m_running && requested() && Clock::now() - m_askedAt > kStopWithin && !m_gaveUp.exchange(true)) {
-        network::cutLine(m_socket);
+        network::network::cutLine(m_socket);
     }
 }
 

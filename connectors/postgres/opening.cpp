@@ -12,7 +12,6 @@
 
 #include "network/addresses.h"
 #include "postgres/connect_failure.h"
-#include "postgres/socket_wait.h"
 #include "postgres/start_settings.h"
 #include "postgres/tls_facts.h"
 #include "postgres/tls_probe.h"

@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "postgres/statement_text.h"
+
 namespace dbv::postgres {
 
 namespace {
@@ -19,7 +21,7 @@ constexpr const char* kPrivileges =
     "FROM pg_catalog.pg_database d, pg_catalog.pg_roles r "
     "WHERE d.datname = current_database() AND r.rolname = current_user";
 
-enum Column : std::uint8_t {
+enum RightsColumn : std::uint8_t {
     User,
     Database,
     Schema,
@@ -33,17 +35,9 @@ enum Column : std::uint8_t {
     ReadOnly,
 };
 
-std::string joined(const std::vector<std::string>& parts) {
-    std::string text;
-    for (const std::string& part : parts) {
-        text += (text.empty() ? "" : ", ") + part;
-    }
-    return text;
-}
-
 /// What the user is and may do.
 std::string rightsIn(const PGresult* row) {
-    const auto is = [row](Column column) { return trueAt(row, 0, column); };
+    const auto is = [row](RightsColumn column) { return trueAt(row, 0, column); };
     const std::string user = "\"" + std::string(textAt(row, 0, User)) + "\"";
     if (is(Superuser)) {
         return user + " is a superuser.";

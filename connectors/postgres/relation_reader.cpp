@@ -152,14 +152,6 @@ std::vector<std::string> namesOf(const std::vector<int>& numbers, const Relation
     return names;
 }
 
-std::string joined(const std::vector<std::string>& words) {
-    std::string text;
-    for (const std::string& word : words) {
-        text += (text.empty() ? "" : ", ") + word;
-    }
-    return text;
-}
-
 } // namespace
 
 /// One of the things that belong to a relation. Names are beginnings of sentences.

@@ -341,4 +341,12 @@ std::string quotedText(std::string_view text) {
     return quoted + '\'';
 }
 
+std::string joined(const std::vector<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words) {
+        text += (text.empty() ? "" : ", ") + word;
+    }
+    return text;
+}
+
 } // namespace dbv::postgres

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <dbv/core/text_span.h>
 
@@ -25,5 +26,7 @@ namespace dbv::postgres {
 [[nodiscard]] std::string quotedName(std::string_view name);
 /// A text as a literal in single quotes, whatever standard_conforming_strings says.
 [[nodiscard]] std::string quotedText(std::string_view text);
+/// The words with a comma and a space between each two.
+[[nodiscard]] std::string joined(const std::vector<std::string>& words);
 
 } // namespace dbv::postgres

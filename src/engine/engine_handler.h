@@ -49,6 +49,9 @@ public:
     void handle(protocol::UnlockSecrets command);
     void handle(protocol::LockSecrets command);
     void handle(protocol::ChangeSecretsKey command);
+    void handle(protocol::FindImportSources command);
+    void handle(protocol::ReadConnections command);
+    void handle(protocol::ExportConnections command);
     void handle(protocol::ListSessions command);
     void handle(protocol::WatchSessions command);
     void handle(protocol::SetTransactionMode command);

@@ -181,6 +181,7 @@ using Command =
                  CancelRequest, ReleaseResult, LoadRow, ReadLargeValue, ExportRows, ListSavedConnections,
                  SaveConnection, RemoveSavedConnection, OpenWorkspace, SaveDraft, RemoveDraft, SaveLayout, NoteRecent,
                  CreateSample, NoteConnectionUse, AnswerQuestion, ListSecrets, KeepSecret, RemoveSecret, UnlockSecrets,
-                 LockSecrets, ChangeSecretsKey, ListSessions, WatchSessions, SetTransactionMode, EndTransaction>;
+                 LockSecrets, ChangeSecretsKey, ListSessions, WatchSessions, SetTransactionMode, EndTransaction,
+                 FindImportSources, ReadConnections, ExportConnections>;
 
 } // namespace dbv::protocol

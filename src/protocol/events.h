@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "protocol/import_commands.h"
 #include "protocol/secrets.h"
 #include "protocol/session_events.h"
 #include "protocol/values.h"
@@ -152,6 +153,7 @@ using Event =
                  ResultReleased, RowLoaded, LargeValueRead, JobProgressed, ExportFinished, SavedConnectionsListed,
                  WorkspaceOpened, WorkspaceSaved, SampleCreated, QuestionRaised, QuestionAnswered, SecretsListed,
                  SecretKept, SessionAwaited, SessionsListed, SessionLost, SessionNoticed, TransactionChanged,
-                 TransactionReminded, SessionWatchEnded, TransactionModeSet, TransactionEnded>;
+                 TransactionReminded, SessionWatchEnded, TransactionModeSet, TransactionEnded, ImportSourcesFound,
+                 ConnectionsRead, ConnectionsExported>;
 
 } // namespace dbv::protocol

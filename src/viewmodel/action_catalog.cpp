@@ -19,6 +19,8 @@ constexpr std::array kActions{
     ActionSpec{"file.memory", DBV_TR("File"), DBV_TR("Open in-memory database"), "", ""},
     ActionSpec{"file.connect", DBV_TR("File"), DBV_TR("New connection…"), "Ctrl+Shift+N", ""},
     ActionSpec{"file.connections", DBV_TR("File"), DBV_TR("Connections…"), "Ctrl+Shift+O", ""},
+    ActionSpec{"file.import", DBV_TR("File"), DBV_TR("Import connections…"), "", ""},
+    ActionSpec{"file.exportConnections", DBV_TR("File"), DBV_TR("Export connections…"), "", ""},
     ActionSpec{"file.secrets", DBV_TR("File"), DBV_TR("Stored passwords…"), "", ""},
     ActionSpec{"file.details", DBV_TR("File"), DBV_TR("Connection details"), "", ""},
     ActionSpec{"file.reconnect", DBV_TR("File"), DBV_TR("Reconnect"), "Ctrl+R", ""},

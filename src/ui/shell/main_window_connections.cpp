@@ -15,7 +15,9 @@
 #include "ui/shell/connection_dialog.h"
 #include "ui/shell/connections_dialog.h"
 #include "ui/shell/environment_paint.h"
+#include "ui/shell/export_dialog.h"
 #include "ui/shell/file_dialog.h"
+#include "ui/shell/import_dialog.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/notice_bar.h"
 #include "ui/shell/query_page.h"
@@ -33,6 +35,13 @@ void MainWindow::bindConnectionActions() {
                          [this] { describe(new viewmodel::ConnectionForm(m_bus, m_workspace.connections())); });
     m_actions.setHandler("file.connections", [this] { showConnections(); });
     m_actions.setHandler("file.secrets", [this] { showSecrets(); });
+    m_actions.setHandler("file.import", [this] {
+        auto* import = new viewmodel::ConnectionImport(m_bus, m_workspace.connections());
+        (new ImportDialog(import, this))->show();
+    });
+    m_actions.setHandler("file.exportConnections", [this] {
+        (new ExportConnectionsDialog(new viewmodel::ConnectionExport(m_bus), this))->show();
+    });
     m_actions.setHandler("file.details", [this] {
         if (const viewmodel::OpenDatabase* database = databaseOf(currentPage())) {
             (new ConnectionDetails(*database, this))->show();
@@ -100,6 +109,8 @@ void MainWindow::showConnections() {
     connectSaved(dialog->tree());
     connect(dialog, &ConnectionsDialog::newRequested, this, [this] { m_actions.trigger("file.connect"); });
     connect(dialog, &ConnectionsDialog::secretsRequested, this, &MainWindow::showSecrets);
+    connect(dialog, &ConnectionsDialog::importRequested, this, [this] { m_actions.trigger("file.import"); });
+    connect(dialog, &ConnectionsDialog::exportRequested, this, [this] { m_actions.trigger("file.exportConnections"); });
     dialog->show();
 }
 

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the engine does about connections of other programs, and ours in a file.
+#include <algorithm>
+#include <utility>
+
+#include "engine/engine_handler.h"
+#include "imports/exchange.h"
+#include "imports/foreign_file.h"
+#include "imports/usual_places.h"
+#include "jobs/atomic_file_sink.h"
+#include "secrets/user_places.h"
+#include "settings/file_paths.h"
+
+namespace dbv::engine {
+
+namespace {
+
+std::string nameOf(imports::ForeignProgram program) {
+    return std::string(imports::programName(program));
+}
+
+std::optional<imports::ForeignProgram> programOf(const std::string& name) {
+    const std::vector<imports::ForeignProgram>& all = imports::foreignPrograms();
+    const auto found = std::ranges::find(all, name, nameOf);
+    return found == all.end() ? std::nullopt : std::optional(*found);
+}
+
+protocol::ConnectionsRead readOf(imports::ImportReport report, bus::SecretShelf* shelf) {
+    const auto leave = [shelf](Secret secret) {
+        return secret.empty() || shelf == nullptr ? SecretId() : shelf->leave(std::move(secret));
+    };
+    protocol::ConnectionsRead read;
+    read.remarks = std::move(report.remarks);
+    read.connections.reserve(report.items.size());
+    for (imports::ImportItem& item : report.items) {
+        read.connections.push_back({.connection = std::move(item.connection),
+                                    .secrets = {.password = leave(std::move(item.password)),
+                                                .tlsKeyPassword = leave(std::move(item.tlsKeyPassword)),
+                                                .sshPassword = leave(std::move(item.sshPassword)),
+                                                .sshPassphrase = leave(std::move(item.sshPassphrase))},
+                                    .outcome = static_cast<protocol::ImportOutcome>(item.state),
+                                    .remarks = std::move(item.remarks)});
+    }
+    return read;
+}
+
+Result<protocol::ConnectionsRead> readOwn(const std::string& file, const Secret& passphrase, bus::SecretShelf* shelf) {
+    const Result<imports::ForeignFile> read = imports::readForeignFile(file);
+    if (!read) {
+        return std::unexpected(read.error());
+    }
+    Result<imports::ImportReport> report =
+        imports::readConnections(read->name, read->bytes, passphrase.empty() ? nullptr : &passphrase);
+    if (!report) {
+        return std::unexpected(std::move(report.error()));
+    }
+    protocol::ConnectionsRead answer = readOf(std::move(*report), shelf);
+    answer.wantsPassphrase = passphrase.empty() && imports::holdsSealedSecrets(read->bytes);
+    return answer;
+}
+
+/// A connection and its stored secrets, as far as they go along.
+Result<imports::ExchangedConnection> exchanged(const protocol::SavedConnection& connection, bool withSecrets,
+                                               secrets::SecretStore& store, const std::stop_token& stop,
+                                               std::size_t& count) {
+    imports::ExchangedConnection out{.connection = connection};
+    if (!withSecrets) {
+        return out;
+    }
+    const protocol::SecretSources& from = connection.config.secrets;
+    for (const auto& [source, place] :
+         {std::pair(&from.password, &out.password), std::pair(&from.tlsKeyPassword, &out.tlsKeyPassword),
+          std::pair(&from.sshPassword, &out.sshPassword), std::pair(&from.sshPassphrase, &out.sshPassphrase)}) {
+        if (source->origin != protocol::SecretOrigin::Stored) {
+            continue;
+        }
+        Result<Secret> secret = store.get(source->what, stop);
+        if (secret) {
+            *place = std::move(*secret);
+            ++count;
+        } else if (secret.error().kind != ErrorKind::NotFound) {
+            return std::unexpected(std::move(secret.error()));
+        }
+    }
+    return out;
+}
+
+Result<void> writeWhole(const std::string& file, const std::string& bytes) {
+    Result<std::unique_ptr<jobs::AtomicFileSink>> sink = jobs::AtomicFileSink::open(file);
+    if (!sink) {
+        return std::unexpected(std::move(sink.error()));
+    }
+    Result<void> written = (*sink)->write(bytes);
+    return written ? (*sink)->commit() : written;
+}
+
+} // namespace
+
+void EngineHandler::handle(protocol::FindImportSources) {
+    m_engine.onLane(m_id, m_engine.m_lanes->reading, [](const std::stop_token&) -> Result<protocol::Event> {
+        protocol::ImportSourcesFound answer;
+        for (const imports::FoundSource& source : imports::findSources(secrets::userPlaces())) {
+            answer.found.push_back({nameOf(source.program), nameOf(source.program), source.file.string()});
+        }
+        for (const imports::ForeignProgram program : imports::foreignPrograms()) {
+            answer.known.push_back({nameOf(program), nameOf(program), {}});
+        }
+        answer.known.push_back({protocol::kOwnConnections, protocol::kOwnConnections, {}});
+        return answer;
+    });
+}
+
+void EngineHandler::handle(protocol::ReadConnections command) {
+    m_engine.onLane(
+        m_id, m_engine.m_lanes->reading,
+        [engine = &m_engine, command = std::move(command),
+         passphrase = left(command.passphrase)](const std::stop_token&) -> Result<protocol::Event> {
+            if (command.program == protocol::kOwnConnections) {
+                Result<protocol::ConnectionsRead> own = readOwn(command.file, passphrase, engine->m_secrets.get());
+                return own ? Result<protocol::Event>(std::move(*own)) : std::unexpected(own.error());
+            }
+            const std::optional<imports::ForeignProgram> program = programOf(command.program);
+            if (!program) {
+                return fail(ErrorKind::InvalidInput, "The connections of \"" + command.program + "\" can not be read.",
+                            "Choose one of the programs that are offered.");
+            }
+            Result<imports::ImportReport> report = imports::importFrom(*program, command.file);
+            if (!report) {
+                return std::unexpected(std::move(report.error()));
+            }
+            return readOf(std::move(*report), engine->m_secrets.get());
+        });
+}
+
+void EngineHandler::handle(protocol::ExportConnections command) {
+    m_engine.m_lanes->store.run(
+        [engine = &m_engine, id = m_id, command = std::move(command), passphrase = left(command.passphrase)]() mutable {
+            auto saved = guardedStep([&] { return engine->m_store.savedConnections(); });
+            engine->m_dispatcher->post([engine, id, saved = std::move(saved), command = std::move(command),
+                                        passphrase = std::move(passphrase)]() mutable {
+                if (!saved) {
+                    engine->failRequest(id, std::move(saved.error()));
+                    return;
+                }
+                engine->onLane(
+                    id, engine->m_lanes->connecting,
+                    [engine, connections = std::move(saved->connections), command = std::move(command),
+                     passphrase = std::move(passphrase)](const std::stop_token& stop) -> Result<protocol::Event> {
+                        std::vector<imports::ExchangedConnection> out;
+                        protocol::ConnectionsExported answer;
+                        for (const protocol::SavedConnection& connection : connections) {
+                            if (!command.names.empty() &&
+                                std::ranges::find(command.names, connection.name) == command.names.end()) {
+                                continue;
+                            }
+                            Result<imports::ExchangedConnection> one =
+                                exchanged(connection, !passphrase.empty(), engine->m_secretStore, stop, answer.secrets);
+                            if (!one) {
+                                return std::unexpected(std::move(one.error()));
+                            }
+                            out.push_back(std::move(*one));
+                        }
+                        const Result<std::string> bytes =
+                            imports::writeConnections(out, passphrase.empty() ? nullptr : &passphrase);
+                        if (!bytes) {
+                            return std::unexpected(bytes.error());
+                        }
+                        if (Result<void> written = writeWhole(command.file, *bytes); !written) {
+                            return std::unexpected(std::move(written.error()));
+                        }
+                        answer.connections = out.size();
+                        return answer;
+                    });
+            });
+        });
+}
+
+} // namespace dbv::engine

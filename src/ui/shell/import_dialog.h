@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QDialog>
+
+#include "viewmodel/connection_import.h"
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QTreeWidget;
+
+namespace dbv::ui {
+
+class FileField;
+
+/// Takes connections over from another program: where from, what was found there and how much of it can be used, what is
+/// wanted. Not modal; goes when it is closed.
+class ImportDialog final : public QDialog {
+    Q_OBJECT
+
+public:
+    /// Owns the import.
+    ImportDialog(viewmodel::ConnectionImport* import, QWidget* parent);
+
+private:
+    void fillSources();
+    void chooseSource();
+    void read();
+    void fillItems();
+    void updateButtons();
+    void showRemarks();
+
+    viewmodel::ConnectionImport* m_import;
+    QComboBox* m_source;
+    FileField* m_file;
+    QLineEdit* m_passphrase;
+    QTreeWidget* m_items;
+    QLabel* m_remarks;
+    QCheckBox* m_store;
+    QPushButton* m_read;
+    QPushButton* m_take = nullptr;
+};
+
+} // namespace dbv::ui

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "viewmodel/connection_import.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <QPointer>
+#include <QStringList>
+
+#include "viewmodel/error_text.h"
+
+namespace dbv::viewmodel {
+
+namespace {
+
+using protocol::SecretSources;
+
+struct ImportedSecret {
+    protocol::SecretSource SecretSources::* source;
+    bus::LeftSecret ConnectionSecrets::* left;
+};
+constexpr std::array kImportedSecrets{
+    ImportedSecret{&SecretSources::password, &ConnectionSecrets::password},
+    ImportedSecret{&SecretSources::tlsKeyPassword, &ConnectionSecrets::tlsKeyPassword},
+    ImportedSecret{&SecretSources::sshPassword, &ConnectionSecrets::sshPassword},
+    ImportedSecret{&SecretSources::sshPassphrase, &ConnectionSecrets::sshPassphrase}};
+
+} // namespace
+
+ConnectionImport::ConnectionImport(bus::CommandBus& bus, ConnectionList& connections, QObject* parent)
+    : QObject(parent), m_bus(bus), m_connections(connections) {}
+
+void ConnectionImport::findSources() {
+    m_request = m_bus.ask(
+        protocol::FindImportSources{},
+        [this](const protocol::ImportSourcesFound& answer) {
+            m_sources = answer.found;
+            m_sources.insert(m_sources.end(), answer.known.begin(), answer.known.end());
+            Q_EMIT sourcesChanged();
+        },
+        [this](const Error& error) { Q_EMIT told(errorParagraph(error)); });
+}
+
+void ConnectionImport::read(const protocol::ImportSource& source, const QString& passphrase) {
+    const bus::LeftSecret left(m_bus.secrets(), Secret(passphrase.toStdString()));
+    m_request = m_bus.ask(
+        protocol::ReadConnections{source.program, source.file, left.id()},
+        [this, left](const protocol::ConnectionsRead& answer) { receive(answer); },
+        [this, left](const Error& error) {
+            m_items.clear();
+            m_remarks.clear();
+            Q_EMIT itemsChanged();
+            Q_EMIT told(errorParagraph(error));
+        });
+}
+
+void ConnectionImport::receive(const protocol::ConnectionsRead& answer) {
+    m_items.clear();
+    const auto takenOver = [this](SecretId id) { return bus::LeftSecret::takenOver(m_bus.secrets(), id); };
+    for (const protocol::ImportedConnection& item : answer.connections) {
+        m_items.push_back({.item = item,
+                           .secrets = {.password = takenOver(item.secrets.password),
+                                       .tlsKeyPassword = takenOver(item.secrets.tlsKeyPassword),
+                                       .sshPassword = takenOver(item.secrets.sshPassword),
+                                       .sshPassphrase = takenOver(item.secrets.sshPassphrase)},
+                           .wanted = item.outcome != protocol::ImportOutcome::Refused});
+    }
+    QStringList remarks;
+    for (const std::string& remark : answer.remarks) {
+        remarks.append(QString::fromStdString(remark));
+    }
+    m_remarks = remarks.join(QLatin1Char('\n'));
+    m_wantsPassphrase = answer.wantsPassphrase;
+    Q_EMIT itemsChanged();
+}
+
+void ConnectionImport::setWanted(std::size_t item, bool wanted) {
+    FoundItem& found = m_items[item];
+    found.wanted = wanted && found.item.outcome != protocol::ImportOutcome::Refused;
+}
+
+std::size_t ConnectionImport::wantedCount() const {
+    return static_cast<std::size_t>(std::ranges::count_if(m_items, &FoundItem::wanted));
+}
+
+std::string ConnectionImport::freeName(const std::string& name) const {
+    const auto isTaken = [this](const std::string& wished) {
+        return std::ranges::find(m_connections.saved(), wished, &protocol::SavedConnection::name) !=
+               m_connections.saved().end();
+    };
+    std::string wished = name;
+    for (int number = 2; isTaken(wished); ++number) {
+        wished = name + " (" + std::to_string(number) + ")";
+    }
+    return wished;
+}
+
+void ConnectionImport::take(bool storeSecrets) {
+    m_storesSecrets = storeSecrets;
+    takeNext(0);
+}
+
+void ConnectionImport::takeNext(std::size_t item) {
+    while (item < m_items.size() && (!m_items[item].wanted || m_items[item].taken)) {
+        ++item;
+    }
+    if (item == m_items.size()) {
+        const auto taken = std::ranges::count_if(m_items, &FoundItem::taken);
+        const auto failed = std::ranges::count_if(m_items, [](const FoundItem& one) { return !one.trouble.isEmpty(); });
+        Q_EMIT itemsChanged();
+        Q_EMIT done(static_cast<int>(taken), static_cast<int>(failed));
+        return;
+    }
+    m_items[item].trouble.clear();
+    m_items[item].item.connection.name = freeName(m_items[item].item.connection.name);
+    storeNext(item, 0);
+}
+
+void ConnectionImport::storeNext(std::size_t item, std::size_t place) {
+    FoundItem& found = m_items[item];
+    for (; m_storesSecrets && place < kImportedSecrets.size(); ++place) {
+        const bus::LeftSecret& left = found.secrets.*(kImportedSecrets[place].left);
+        if (!left.id()) {
+            continue;
+        }
+        const QPointer<ConnectionImport> alive(this);
+        m_connections.keeper().keep(
+            {}, QString::fromStdString(found.item.connection.name), left,
+            [alive, item, place](const Result<std::string>& kept) {
+                if (!alive) {
+                    return;
+                }
+                FoundItem& one = alive->m_items[item];
+                if (kept) {
+                    one.item.connection.config.secrets.*
+                        (kImportedSecrets[place].source) = {protocol::SecretOrigin::Stored, *kept};
+                    alive->storeNext(item, place + 1);
+                    return;
+                }
+                if (kept.error().kind == ErrorKind::Cancelled) {
+                    // Whoever gives no master password now would be asked for each of them.
+                    alive->m_storesSecrets = false;
+                    Q_EMIT alive->told(tr("The passwords were not stored, since their place stayed locked."));
+                    alive->save(item);
+                    return;
+                }
+                one.trouble = errorSentence(kept.error());
+                alive->takeNext(item + 1);
+            });
+        return;
+    }
+    save(item);
+}
+
+void ConnectionImport::save(std::size_t item) {
+    m_request = m_bus.ask(
+        protocol::SaveConnection{m_items[item].item.connection, {}},
+        [this, item](const protocol::SavedConnectionsListed& list) {
+            FoundItem& one = m_items[item];
+            one.taken = true;
+            one.wanted = false;
+            if (one.secrets.given()) {
+                m_connections.remember(one.item.connection.config, one.secrets);
+            }
+            m_connections.setSaved(list.connections);
+            takeNext(item + 1);
+        },
+        [this, item](const Error& error) {
+            m_items[item].trouble = errorSentence(error);
+            takeNext(item + 1);
+        });
+}
+
+} // namespace dbv::viewmodel

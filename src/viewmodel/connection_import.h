@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include <QObject>
+#include <QString>
+
+#include "bus/command_bus.h"
+#include "protocol/import_commands.h"
+#include "viewmodel/connection_list.h"
+
+namespace dbv::viewmodel {
+
+/// A connection that was found, and what became of it.
+struct FoundItem {
+    protocol::ImportedConnection item;
+    ConnectionSecrets secrets;
+    /// Whether it is to be taken over.
+    bool wanted = false;
+    /// What went wrong with taking it over; empty otherwise.
+    QString trouble;
+    bool taken = false;
+};
+
+/// Takes connections over from another program, or from a file of ours: found, looked at, chosen, kept.
+///
+/// Thread: the UI thread; nothing here waits.
+class ConnectionImport final : public QObject {
+    Q_OBJECT
+
+public:
+    ConnectionImport(bus::CommandBus& bus, ConnectionList& connections, QObject* parent = nullptr);
+
+    /// Looks where programs usually keep their connections; `sourcesChanged` follows.
+    void findSources();
+    /// Those that were found, then all others without a file.
+    [[nodiscard]] const std::vector<protocol::ImportSource>& sources() const { return m_sources; }
+    /// Reads a source; `itemsChanged` or `told` follows.
+    void read(const protocol::ImportSource& source, const QString& passphrase = {});
+    [[nodiscard]] const std::vector<FoundItem>& items() const { return m_items; }
+    /// About the source as a whole, in lines.
+    [[nodiscard]] const QString& remarks() const { return m_remarks; }
+    [[nodiscard]] bool wantsPassphrase() const { return m_wantsPassphrase; }
+    /// Has no effect on one that can not be opened here.
+    void setWanted(std::size_t item, bool wanted);
+    [[nodiscard]] std::size_t wantedCount() const;
+    /// Keeps what is wanted, one after the other, and its secrets if they are to be stored. `done` tells how many were.
+    void take(bool storeSecrets);
+
+Q_SIGNALS:
+    void sourcesChanged();
+    void itemsChanged();
+    void told(const QString& message);
+    void done(int taken, int failed);
+
+private:
+    void receive(const protocol::ConnectionsRead& answer);
+    void takeNext(std::size_t item);
+    void storeNext(std::size_t item, std::size_t place);
+    void save(std::size_t item);
+    [[nodiscard]] std::string freeName(const std::string& name) const;
+
+    bus::CommandBus& m_bus;
+    ConnectionList& m_connections;
+    std::vector<protocol::ImportSource> m_sources;
+    std::vector<FoundItem> m_items;
+    QString m_remarks;
+    bool m_wantsPassphrase = false;
+    bool m_storesSecrets = false;
+    bus::Request m_request;
+};
+
+} // namespace dbv::viewmodel
