@@ -142,7 +142,7 @@ Result<void> MysqlCanceller::sendIfDue(bool anyway) {
 void MysqlCanceller::giveUpIfLate() {
     const std::scoped_lock lock(m_mutex);
     if (m_running && requested() && Clock::now() - m_askedAt > kStopWithin && !m_gaveUp.exchange(true)) {
-        network::network::cutLine(m_socket);
+        network::cutLine(m_socket);
     }
 }
 

@@ -89,7 +89,7 @@ ImportDialog::ImportDialog(viewmodel::ConnectionImport* import, QWidget* parent)
     connect(buttons, &QDialogButtonBox::accepted, this, [this] { m_import->take(m_store->isChecked()); });
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_items, &QTreeWidget::currentItemChanged, this, &ImportDialog::showRemarks);
-    connect(m_items, &QTreeWidget::itemChanged, this, [this](const QTreeWidgetItem* item) {
+    connect(m_items, &QTreeWidget::itemChanged, this, [this](QTreeWidgetItem* item) {
         m_import->setWanted(static_cast<std::size_t>(m_items->indexOfTopLevelItem(item)),
                             item->checkState(0) == Qt::Checked);
         updateButtons();

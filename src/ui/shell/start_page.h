@@ -6,9 +6,11 @@
 #include <QStringList>
 #include <QWidget>
 
+#include "ui/theme/theme.h"
 #include "viewmodel/action_catalog.h"
 #include "viewmodel/connection_list.h"
 
+class QAbstractItemView;
 class QCommandLinkButton;
 class QListWidget;
 class QVBoxLayout;
