@@ -219,7 +219,7 @@ Result<Session*> SessionSlot::session(std::stop_token stop) {
         }
         NoOpeningSteps unheard;
         Result<std::unique_ptr<Session>> opened = m_source->open(std::move(stop), unheard);
-        m_refused = !opened && opened.error().kind == ErrorKind::Busy;
+        m_refused = m_source->hasServer && !opened && opened.error().kind == ErrorKind::Busy;
         if (!opened) {
             return std::unexpected(opened.error());
         }
@@ -287,6 +287,8 @@ void SessionSlot::explain(Error& error) {
     if (!m_refused.exchange(false)) {
         return;
     }
+    // It is room that is missing, not a lock that is held.
+    error.damage = Damage::Session;
     const std::string others = m_pool->holders();
     if (!others.empty()) {
         error.detail +=
