@@ -113,6 +113,11 @@ void SessionSlot::grant(Waiting next) {
 
 void SessionSlot::placeGiven() {
     m_hasPlace = true;
+    if (m_session == nullptr) {
+        const std::scoped_lock lock(m_publishedMutex);
+        m_published.serverSessionId.clear();
+        m_published.opened = momentNow();
+    }
     if (std::optional<Waiting> next = std::exchange(m_placeless, std::nullopt)) {
         next->claim.granted(SessionLease(shared_from_this()));
     } else {
