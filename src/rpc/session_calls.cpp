@@ -140,7 +140,7 @@ void callWatchSessions(const std::shared_ptr<Call>& call, const QJsonObject& par
     if (params.contains(QLatin1String("session"))) {
         command.session = sessionOf(params);
     }
-    call->hold(call->around().bus.send(std::move(command), [call](const protocol::Event& event, bool) {
+    call->hold(call->around().bus.send(command, [call](const protocol::Event& event, bool) {
         if (std::holds_alternative<protocol::SessionWatchEnded>(event)) {
             call->answer({});
             return;
