@@ -61,7 +61,11 @@ engine::EngineSettings engineSettings(const settings::DataDirectory& directory,
             .sampleRecipe = sampleRecipe,
             .parkedLimit = std::chrono::milliseconds(settings.value(settings::kQueryParkedLimitMs)),
             .keychain = std::make_shared<secrets::Keychain>(),
-            .secretsIdleLimit = std::chrono::milliseconds(settings.value(settings::kSecretsIdleLimitMs))};
+            .secretsIdleLimit = std::chrono::milliseconds(settings.value(settings::kSecretsIdleLimitMs)),
+            .maxSessions = static_cast<std::size_t>(settings.value(settings::kSessionsBudget)),
+            .manners = {.idleLimit = std::chrono::milliseconds(settings.value(settings::kSessionsIdleLimitMs)),
+                        .keepAlive = std::chrono::milliseconds(settings.value(settings::kSessionsKeepAliveMs)),
+                        .reminder = std::chrono::milliseconds(settings.value(settings::kSessionsReminderMs))}};
 }
 
 } // namespace

@@ -180,6 +180,7 @@ Result<OpenedConnection> openConnection(const OpeningGround& ground, const proto
     }
     auto source = std::make_shared<SessionSource>();
     source->connector = *connector;
+    source->hasServer = !info.opensFiles();
     source->params = std::move(target->params);
     if (Result<void> added = addSecrets(ground, asked, info, stop, *source); !added) {
         return std::unexpected(std::move(added.error()));

@@ -138,7 +138,7 @@ bool Engine::knows(RequestId id, ConnectionId connection) {
 Finish Engine::finishUse(RequestId id) {
     return [this, id](protocol::Event event) {
         auto* failed = std::get_if<protocol::RequestFailed>(&event);
-        if (failed != nullptr && failed->error.kind == ErrorKind::Busy &&
+        if (failed != nullptr && failed->error.kind == ErrorKind::Busy && failed->error.damage != Damage::Session &&
             m_connections.hasOpenTransaction(m_uses[id].connection)) {
             failed->error.hint = "A transaction of this connection itself is open and may be what holds the lock: end "
                                  "it with COMMIT or ROLLBACK. Otherwise: " +
@@ -310,8 +310,7 @@ void Engine::runQuery(RequestId id, protocol::RunQuery query) {
             live->cancel();
         }
     });
-    const auto purpose = use.session->value == 0 ? protocol::SessionPurpose::Connection : protocol::SessionPurpose::Tab;
-    run->start(slot, {purpose, *use.session});
+    run->start(slot, SessionUser::ofKey(*use.session));
 }
 
 } // namespace dbv::engine

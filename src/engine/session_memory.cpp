@@ -225,12 +225,13 @@ bool makesTemporary(std::string_view statement, DialectId dialect) {
 } // namespace
 
 SessionMemory::Trace SessionMemory::traceOfReading(std::string_view statement, DialectId dialect) {
+    const bool hasVariables = dialect == DialectId::MySql || dialect == DialectId::MariaDb;
     Words words(statement, dialect);
     std::string before;
     while (words.next()) {
         const std::string& word = words.word();
         // An assignment, rows that go somewhere, or a plan that is carried out.
-        if (word == ":=" || word == "INTO" || word == "CREATE") {
+        if ((hasVariables && word.starts_with(':')) || word == "INTO" || word == "CREATE") {
             return Trace::Other;
         }
         if (words.kind() == sql::TokenKind::OpenBracket && !before.empty()) {

@@ -126,7 +126,10 @@ std::shared_ptr<SessionSlot> SessionPool::bestIdle() const {
 
 void SessionPool::makeRoom(const std::shared_ptr<SessionSlot>& idle) {
     ++m_closing;
-    m_care.close(idle, [self = shared_from_this()] { --self->m_closing; });
+    m_care.close(idle, [self = shared_from_this()] {
+        --self->m_closing;
+        self->serveLine();
+    });
 }
 
 bool SessionPool::askParkedToYield() const {
@@ -168,11 +171,11 @@ std::string SessionPool::holders() const {
 
 protocol::SessionAwaited SessionPool::awaited(const SessionUser& who) const {
     protocol::SessionAwaited awaited{{}, list()};
-    const std::string budget = std::to_string(m_budget);
-    awaited.message = who.name() + " waits: " + std::to_string(m_places) + " of " + budget +
+    std::string subject = who.purpose == protocol::SessionPurpose::Connection ? "a statement" : who.name();
+    subject.front() = static_cast<char>(subject.front() - 'a' + 'A');
+    awaited.message = subject + " waits: " + std::to_string(m_places) + " of " + std::to_string(m_budget) +
                       (m_budget == 1 ? " session" : " sessions") + " of this connection " +
                       (m_places == 1 ? "is" : "are") + " in use: " + listed(awaited.sessions.sessions) + ".";
-    awaited.message.front() = awaited.message.front() == 'q' ? 'Q' : awaited.message.front() == 't' ? 'T' : 'A';
     return awaited;
 }
 

@@ -113,6 +113,11 @@ void SessionSlot::grant(Waiting next) {
 
 void SessionSlot::placeGiven() {
     m_hasPlace = true;
+    if (m_session == nullptr) {
+        const std::scoped_lock lock(m_publishedMutex);
+        m_published.serverSessionId.clear();
+        m_published.opened = momentNow();
+    }
     if (std::optional<Waiting> next = std::exchange(m_placeless, std::nullopt)) {
         next->claim.granted(SessionLease(shared_from_this()));
     } else {
@@ -219,7 +224,7 @@ Result<Session*> SessionSlot::session(std::stop_token stop) {
         }
         NoOpeningSteps unheard;
         Result<std::unique_ptr<Session>> opened = m_source->open(std::move(stop), unheard);
-        m_refused = !opened && opened.error().kind == ErrorKind::Busy;
+        m_refused = m_source->hasServer && !opened && opened.error().kind == ErrorKind::Busy;
         if (!opened) {
             return std::unexpected(opened.error());
         }
@@ -287,6 +292,8 @@ void SessionSlot::explain(Error& error) {
     if (!m_refused.exchange(false)) {
         return;
     }
+    // It is room that is missing, not a lock that is held.
+    error.damage = Damage::Session;
     const std::string others = m_pool->holders();
     if (!others.empty()) {
         error.detail +=

@@ -28,6 +28,10 @@ struct SessionUser {
     protocol::SessionPurpose purpose = protocol::SessionPurpose::Tab;
     SessionKey key;
 
+    /// Who runs the statements of a key; 0 is the connection itself.
+    [[nodiscard]] static SessionUser ofKey(SessionKey key) {
+        return {key ? protocol::SessionPurpose::Tab : protocol::SessionPurpose::Connection, key};
+    }
     /// For people (`query 2`).
     [[nodiscard]] std::string name() const;
     friend bool operator==(const SessionUser&, const SessionUser&) = default;

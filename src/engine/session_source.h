@@ -19,6 +19,8 @@ struct SessionSource {
     std::shared_ptr<TunnelRoute> route;
     /// Gives a password that does not hold for long, for each session anew; empty where it is in `params`.
     std::function<Result<Secret>(const std::stop_token&)> freshPassword;
+    /// There is a server, which may have no room for another session; not a file.
+    bool hasServer = false;
 
     /// Blocks: on the tunnel and the server. Errors: theirs.
     [[nodiscard]] Result<std::unique_ptr<Session>> open(const std::stop_token& stop, OpeningSteps& steps,

@@ -58,8 +58,7 @@ void Engine::endTransaction(RequestId id, const protocol::EndTransaction& comman
     auto body = [slot, end = command.end](Session& session, const std::stop_token&) {
         return endOn(session, slot->companion(), end);
     };
-    startStep(id, {command.connection, command.session, nullptr}, slot,
-              {protocol::SessionPurpose::Tab, command.session},
+    startStep(id, {command.connection, command.session, nullptr}, slot, SessionUser::ofKey(command.session),
               std::make_shared<SessionStep>(*m_dispatcher, *m_lanes, m_lanes->statements, std::move(body),
                                             SessionStep::Afterwards::Keep, finishUse(id)));
 }
@@ -75,7 +74,12 @@ void Engine::setTransactionMode(RequestId id, protocol::SetTransactionMode comma
     }
     const std::shared_ptr<SessionSlot> slot = m_connections.slot(command.connection, command.session);
     slot->companion().choose({command.mode, command.isolation});
-    m_requests.finish(id, protocol::TransactionModeSet{command.mode, std::move(command.isolation)});
+    const protocol::TransactionModeSet set{command.mode, std::move(command.isolation)};
+    const std::shared_ptr<SessionPool>& pool = m_connections.pool(command.connection);
+    if (pool->oneSession()) {
+        pool->audience().tell(slot->user().key, set);
+    }
+    m_requests.finish(id, set);
 }
 
 void Engine::watchSessions(RequestId id, const protocol::WatchSessions& command) {
@@ -89,6 +93,10 @@ void Engine::watchSessions(RequestId id, const protocol::WatchSessions& command)
         }
         failRequest(id, cancelledError(Damage::None));
     });
+    if (pool->oneSession()) {
+        TransactionChoice choice = m_connections.slot(command.connection, {})->companion().choice();
+        m_requests.say(id, protocol::TransactionModeSet{choice.mode, std::move(choice.isolation)});
+    }
     // What was before is not missed.
     const auto slots = pool->slots();
     for (const std::shared_ptr<SessionSlot>& slot : slots) {

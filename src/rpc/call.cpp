@@ -50,6 +50,8 @@ void Call::hear(const protocol::Event& event, std::string_view sql) {
             params.insert(QLatin1String("total"), static_cast<qint64>(progress->total));
         }
         notify("job.progress", params);
+    } else if (const auto* awaited = std::get_if<protocol::SessionAwaited>(&event)) {
+        notify("session.waiting", {{QLatin1String("message"), toText(awaited->message)}});
     }
 }
 

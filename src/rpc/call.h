@@ -51,6 +51,9 @@ public:
     [[nodiscard]] const std::string& id() const { return m_id; }
     [[nodiscard]] OutputQueue::StreamId stream() const { return m_stream; }
     [[nodiscard]] bool silent() const { return m_id.empty(); }
+    /// It goes on until its connection is closed: the end of the input does not wait for it.
+    void setEndless() { m_endless = true; }
+    [[nodiscard]] bool endless() const { return m_endless; }
     [[nodiscard]] const CallSurroundings& around() const { return m_around; }
 
     void answer(const QJsonObject& result);
@@ -86,6 +89,7 @@ private:
     const CallSurroundings& m_around;
     Answered m_answered;
     bus::Request m_request;
+    bool m_endless = false;
 };
 
 [[nodiscard]] QString toText(std::string_view utf8);

@@ -25,8 +25,16 @@ void callRunQuery(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callExportTable(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callExportQuery(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callSplitScript(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callListSessions(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callWatchSessions(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callCloseSession(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callSetTransactionMode(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callCommit(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callRollback(const std::shared_ptr<Call>& call, const QJsonObject& params);
 
 /// `connectionId` of a call's params.
 [[nodiscard]] ConnectionId connectionOf(const QJsonObject& params);
+/// `session`, alike; the connection's own without it.
+[[nodiscard]] SessionKey sessionOf(const QJsonObject& params);
 
 } // namespace dbv::rpc

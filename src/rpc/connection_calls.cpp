@@ -114,6 +114,12 @@ constexpr std::array kStarts{
     std::pair<std::string_view, StartMethod>{"exportTable", &callExportTable},
     std::pair<std::string_view, StartMethod>{"exportQuery", &callExportQuery},
     std::pair<std::string_view, StartMethod>{"splitScript", &callSplitScript},
+    std::pair<std::string_view, StartMethod>{"listSessions", &callListSessions},
+    std::pair<std::string_view, StartMethod>{"watchSessions", &callWatchSessions},
+    std::pair<std::string_view, StartMethod>{"closeSession", &callCloseSession},
+    std::pair<std::string_view, StartMethod>{"setTransactionMode", &callSetTransactionMode},
+    std::pair<std::string_view, StartMethod>{"commit", &callCommit},
+    std::pair<std::string_view, StartMethod>{"rollback", &callRollback},
 };
 
 } // namespace
@@ -130,6 +136,10 @@ void startCall(const std::shared_ptr<Call>& call, const Method& method, const QJ
 
 ConnectionId connectionOf(const QJsonObject& params) {
     return {numberOf(params, QLatin1String("connectionId"), 0)};
+}
+
+SessionKey sessionOf(const QJsonObject& params) {
+    return {numberOf(params, QLatin1String("session"), 0)};
 }
 
 void callHello(const std::shared_ptr<Call>& call, const QJsonObject&) {

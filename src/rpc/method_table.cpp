@@ -47,10 +47,23 @@ constexpr std::array kGetMetadata{
     ParamRule{"object", String},
 };
 constexpr std::array kRunQuery{
-    ParamRule{"connectionId", Integer, true}, ParamRule{"sql", String, true},
-    ParamRule{"params", ArrayOrObject},       ParamRule{"maxRows", Integer},
-    ParamRule{"batchRows", Integer},          ParamRule{"timeoutMs", Integer},
-    ParamRule{"stopOnError", Boolean},        ParamRule{"confirm", String},
+    ParamRule{"connectionId", Integer, true},
+    ParamRule{"sql", String, true},
+    ParamRule{"params", ArrayOrObject},
+    ParamRule{"maxRows", Integer},
+    ParamRule{"batchRows", Integer},
+    ParamRule{"timeoutMs", Integer},
+    ParamRule{"stopOnError", Boolean},
+    ParamRule{"confirm", String},
+    ParamRule{"session", Integer},
+};
+constexpr std::array kOptionalSession{ParamRule{"connectionId", Integer, true}, ParamRule{"session", Integer}};
+constexpr std::array kCloseSession{ParamRule{"connectionId", Integer, true}, ParamRule{"session", Integer, true}};
+constexpr std::array kSetTransactionMode{
+    ParamRule{"connectionId", Integer, true},
+    ParamRule{"session", Integer},
+    ParamRule{"mode", String, true},
+    ParamRule{"isolation", String},
 };
 constexpr std::array kCancel{ParamRule{"id", Id, true}};
 constexpr std::array kExportTable{
@@ -73,6 +86,9 @@ constexpr std::array<Names, 4> kMetadataResult{"schema", "objects?", "object?", 
 constexpr std::array<Names, 1> kStatementsResult{"statements"};
 constexpr std::array<Names, 2> kCancelResult{"cancelled", "latencyMs"};
 constexpr std::array<Names, 4> kExportResult{"rows", "bytes", "timeMs", "notices"};
+constexpr std::array<Names, 3> kSessionsResult{"sessions", "budget", "waiting"};
+constexpr std::array<Names, 2> kModeResult{"mode", "isolation"};
+constexpr std::array<Names, 3> kEndResult{"ended", "transaction", "timeMs"};
 
 constexpr std::array kMethods{
     Method{"hello", {}, kHelloResult},
@@ -86,6 +102,12 @@ constexpr std::array kMethods{
     Method{"exportTable", kExportTable, kExportResult},
     Method{"exportQuery", kExportQuery, kExportResult},
     Method{"splitScript", kSplitScript, kStatementsResult},
+    Method{"listSessions", kConnectionOnly, kSessionsResult},
+    Method{"watchSessions", kOptionalSession, {}},
+    Method{"closeSession", kCloseSession, {}},
+    Method{"setTransactionMode", kSetTransactionMode, kModeResult},
+    Method{"commit", kOptionalSession, kEndResult},
+    Method{"rollback", kOptionalSession, kEndResult},
 };
 
 constexpr std::array<Names, 3> kColumnsShape{"id", "statement", "columns"};
@@ -94,11 +116,23 @@ constexpr std::array<Names, 9> kDoneShape{"id",     "statement",  "rows",      "
                                           "timeMs", "firstRowMs", "truncated", "error?"};
 constexpr std::array<Names, 4> kNoticeShape{"id", "statement", "severity", "message"};
 constexpr std::array<Names, 5> kProgressShape{"id", "phase", "done", "total?", "unit"};
+constexpr std::array<Names, 2> kWaitingShape{"id", "message"};
+constexpr std::array<Names, 5> kLostShape{"id", "session", "reason", "lost", "message"};
+constexpr std::array<Names, 4> kSaidShape{"id", "session", "severity", "message"};
+constexpr std::array<Names, 4> kTransactionShape{"id", "session", "transaction", "ageMs?"};
+constexpr std::array<Names, 4> kReminderShape{"id", "session", "ageMs", "message"};
 
 constexpr std::array kNotifications{
-    NotificationShape{"query.columns", kColumnsShape}, NotificationShape{"query.result", kRowsShape},
-    NotificationShape{"query.done", kDoneShape},       NotificationShape{"query.notice", kNoticeShape},
+    NotificationShape{"query.columns", kColumnsShape},
+    NotificationShape{"query.result", kRowsShape},
+    NotificationShape{"query.done", kDoneShape},
+    NotificationShape{"query.notice", kNoticeShape},
     NotificationShape{"job.progress", kProgressShape},
+    NotificationShape{"session.waiting", kWaitingShape},
+    NotificationShape{"session.lost", kLostShape},
+    NotificationShape{"session.notice", kSaidShape},
+    NotificationShape{"session.transaction", kTransactionShape},
+    NotificationShape{"session.reminder", kReminderShape},
 };
 
 } // namespace

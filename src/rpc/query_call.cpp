@@ -173,6 +173,7 @@ void callRunQuery(const std::shared_ptr<Call>& call, const QJsonObject& params) 
     }
     protocol::RunQuery command;
     command.connection = connectionOf(params);
+    command.session = sessionOf(params);
     command.sql = textOf(params, QLatin1String("sql"));
     command.positional = std::move(parameters->positional);
     command.named = std::move(parameters->named);

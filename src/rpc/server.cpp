@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rpc/server.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 #include <vector>
@@ -242,7 +243,8 @@ void Server::outputGone() {
 }
 
 void Server::endIfDone() {
-    if (m_ended && m_running.empty() && !std::exchange(m_closed, true)) {
+    const bool done = std::ranges::all_of(m_running, [](const auto& each) { return each.second->endless(); });
+    if (m_ended && done && !std::exchange(m_closed, true)) {
         closeConnections();
     }
 }

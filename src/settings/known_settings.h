@@ -12,6 +12,8 @@
 namespace dbv::settings {
 
 inline constexpr std::int64_t kMostOfANumber = std::numeric_limits<std::int64_t>::max();
+/// A year: further ahead clocks overflow. Unit: milliseconds.
+inline constexpr std::int64_t kMostOfATime = 366LL * 24 * 3'600'000;
 
 /// What all results together may hold in memory. Unit: bytes.
 inline constexpr Setting<std::int64_t> kSpoolMemoryBytes{
@@ -32,6 +34,18 @@ inline constexpr Setting<std::int64_t> kQueryParkedLimitMs{
 /// How long nobody may use a stored secret before a master password is asked for again. Unit: milliseconds.
 inline constexpr Setting<std::int64_t> kSecretsIdleLimitMs{
     .key = "secrets.idleLimitMs", .fallback = 900'000, .lowest = 1000, .highest = kMostOfANumber};
+/// How many server sessions a connection may have that does not say so itself; 0 is as many as are asked for.
+inline constexpr Setting<std::int64_t> kSessionsBudget{
+    .key = "sessions.budget", .fallback = 10, .lowest = 0, .highest = 1000};
+/// After what time an idle session that holds nothing is closed; 0 is never. Unit: milliseconds.
+inline constexpr Setting<std::int64_t> kSessionsIdleLimitMs{
+    .key = "sessions.idleLimitMs", .fallback = 600'000, .lowest = 0, .highest = kMostOfATime};
+/// How often an idle session is asked for a sign of life; 0 is never. Unit: milliseconds.
+inline constexpr Setting<std::int64_t> kSessionsKeepAliveMs{
+    .key = "sessions.keepAliveMs", .fallback = 60'000, .lowest = 0, .highest = kMostOfATime};
+/// After what time an open transaction is reminded of; 0 is never. Unit: milliseconds.
+inline constexpr Setting<std::int64_t> kSessionsReminderMs{
+    .key = "sessions.reminderMs", .fallback = 300'000, .lowest = 0, .highest = kMostOfATime};
 
 inline constexpr std::array<std::string_view, 3> kThemes = {"system", "light", "dark"};
 /// The colours of the window.
@@ -41,8 +55,9 @@ inline constexpr Setting<double> kEditorFontPointSize{
     .key = "editor.fontPointSize", .fallback = 0, .lowest = 0, .highest = 200};
 
 /// All of them: what the file is checked for when it is read.
-inline constexpr std::array<AnySetting, 8> kKnownSettings = {
-    kSpoolMemoryBytes,   kSpoolDiskBytes,     kSpoolDirectory, kQueryReadAheadRows,
-    kQueryParkedLimitMs, kSecretsIdleLimitMs, kTheme,          kEditorFontPointSize};
+inline constexpr std::array<AnySetting, 12> kKnownSettings = {
+    kSpoolMemoryBytes,    kSpoolDiskBytes,     kSpoolDirectory, kQueryReadAheadRows,
+    kQueryParkedLimitMs,  kSecretsIdleLimitMs, kSessionsBudget, kSessionsIdleLimitMs,
+    kSessionsKeepAliveMs, kSessionsReminderMs, kTheme,          kEditorFontPointSize};
 
 } // namespace dbv::settings

@@ -34,10 +34,14 @@ bool changesSchema(const std::string& command) {
 } // namespace
 
 QueryTab::QueryTab(bus::CommandBus& bus, results::ResultShelf& shelf, SessionKey session, QObject* parent)
-    : QObject(parent), m_bus(bus), m_shelf(shelf), m_session(session) {
+    : QObject(parent), m_bus(bus), m_shelf(shelf), m_session(session), m_transactions(bus, session) {
     m_tick.setInterval(kTick);
     connect(&m_tick, &QTimer::timeout, this, &QueryTab::statusChanged);
     connect(&m_parameters, &ParameterForm::accepted, this, &QueryTab::run);
+    connect(&m_transactions, &TransactionControl::messageAdded, this, &QueryTab::messageAdded);
+    connect(&m_transactions, &TransactionControl::changed, this, &QueryTab::statusChanged);
+    // What other sessions see of the schema has changed with it.
+    connect(&m_transactions, &TransactionControl::ended, this, &QueryTab::schemaMayHaveChanged);
     connect(&m_parameters, &ParameterForm::refused, this,
             [this](const QString& why) { Q_EMIT messageAdded({TabMessage::Severity::Warning, why, {}}); });
 }
@@ -54,15 +58,10 @@ void QueryTab::setConnection(std::optional<protocol::ConnectionFacts> facts) {
     if (m_connection && (!facts || facts->connection != m_connection->connection)) {
         stop();
         m_bus.tell(protocol::CloseSession{m_connection->connection, m_session});
-        if (transactionOpen()) {
-            Q_EMIT messageAdded({TabMessage::Severity::Warning,
-                                 tr("The transaction that was open has been rolled back with the connection."),
-                                 {}});
-        }
-        m_transaction = TransactionState::None;
     }
     m_parameters.cancel();
     m_connection = std::move(facts);
+    m_transactions.setConnection(m_connection);
     Q_EMIT connectionChanged();
     Q_EMIT statusChanged();
 }
@@ -213,6 +212,10 @@ void QueryTab::onEvent(const protocol::NoticeRaised& event) {
                          {}});
 }
 
+void QueryTab::onEvent(const protocol::SessionAwaited& event) {
+    Q_EMIT messageAdded({TabMessage::Severity::Info, QString::fromStdString(event.message), {}});
+}
+
 void QueryTab::onEvent(const protocol::StatementFinished& event) {
     m_lastReport = event.report;
     const bool hasResult = m_current.has_value();
@@ -264,13 +267,8 @@ void QueryTab::tellOutcome(const protocol::StatementReport& report, bool hasResu
     }
 }
 
-bool QueryTab::transactionOpen() const {
-    // The session of a database in memory outlives the tab.
-    return m_transaction != TransactionState::None && m_connection && m_connection->database != ":memory:";
-}
-
 void QueryTab::onEvent(const protocol::QueryFinished& event) {
-    m_transaction = event.transaction;
+    m_transactions.noteState(event.transaction);
     if (!event.last) {
         Q_EMIT messageAdded({TabMessage::Severity::Info, tr("There was no statement to run."), {}});
     }
@@ -352,6 +350,7 @@ void QueryTab::setState(State state) {
     } else {
         m_tick.start();
     }
+    m_transactions.setBusy(state != State::Idle);
     Q_EMIT stateChanged();
     Q_EMIT statusChanged();
 }
@@ -390,7 +389,7 @@ QString QueryTab::statusLine(std::optional<std::size_t> result) const {
         }
     }
     QString text = statusText(status);
-    if (m_transaction == TransactionState::None) {
+    if (m_transactions.state() == TransactionState::None) {
         return text;
     }
     return (text.isEmpty() ? QString() : text + QStringLiteral(" · ")) + tr("transaction open");

@@ -21,17 +21,10 @@
 #include "viewmodel/result_status.h"
 #include "viewmodel/sql_to_run.h"
 #include "viewmodel/statement_marks.h"
+#include "viewmodel/tab_message.h"
+#include "viewmodel/transaction_control.h"
 
 namespace dbv::viewmodel {
-
-/// One line of what was said about a run.
-struct TabMessage {
-    enum class Severity : std::uint8_t { Info, Warning, Error };
-    Severity severity = Severity::Info;
-    QString text;
-    /// Where in the tab's text, if it is about a place there. Unit: UTF-16 code units.
-    std::optional<TextSpan> where;
-};
 
 /// One result of the last run, from its columns to its last row.
 struct TabResult {
@@ -58,7 +51,8 @@ public:
 
     void setConnection(std::optional<protocol::ConnectionFacts> facts);
     /// A statement of this tab has begun a transaction that would be rolled back with the tab's session.
-    [[nodiscard]] bool transactionOpen() const;
+    [[nodiscard]] bool transactionOpen() const { return m_transactions.endsWithTab(); }
+    [[nodiscard]] TransactionControl& transactions() { return m_transactions; }
     [[nodiscard]] const std::optional<protocol::ConnectionFacts>& connection() const { return m_connection; }
     /// Rows that are fetched before the user asks for more.
     void setReadAhead(std::uint64_t rows) { m_readAhead = rows; }
@@ -103,6 +97,7 @@ private:
     void onEvent(const protocol::RowsArrived& event);
     void onEvent(const protocol::RunParked& event);
     void onEvent(const protocol::NoticeRaised& event);
+    void onEvent(const protocol::SessionAwaited& event);
     void onEvent(const protocol::StatementFinished& event);
     void onEvent(const protocol::QueryFinished& event);
     void onEvent(const protocol::RequestFailed& event);
@@ -136,8 +131,7 @@ private:
     bool m_schemaChanged = false;
     /// Of the statements of this run that have ended.
     ScriptOutcome m_script;
-    /// Where the session stood after the last run.
-    TransactionState m_transaction = TransactionState::None;
+    TransactionControl m_transactions;
     std::vector<TabResult> m_results;
     /// The result that the running statement fills.
     std::optional<std::size_t> m_current;

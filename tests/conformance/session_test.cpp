@@ -55,6 +55,35 @@ TEST_P(Sessions, RollBackWhatWasNotCommittedWhenTheyClose) {
     EXPECT_EQ(count->rows[0][0], textValue("0"));
 }
 
+TEST_P(Sessions, GiveSignsOfLifeThatLeaveNoTrace) {
+    run("CREATE TABLE t (a " + quirks().integerType() + ")");
+    EXPECT_TRUE(session().ping());
+    EXPECT_EQ(session().transactionState(), TransactionState::None);
+    run(session().dialect().begin);
+    run("INSERT INTO t VALUES (1)");
+    EXPECT_TRUE(session().ping());
+    EXPECT_EQ(session().transactionState(), TransactionState::Open);
+    run(session().dialect().rollback);
+    const auto said = session().listen();
+    ASSERT_TRUE(said);
+    EXPECT_TRUE(said->empty());
+    EXPECT_EQ(valueOf("SELECT count(*) FROM t"), textValue("0"));
+}
+
+TEST_P(Sessions, TakeTheIsolationLevelsThatTheirDialectOffersAndNoOther) {
+    for (const std::string_view level : session().dialect().isolationLevels) {
+        EXPECT_TRUE(session().setIsolation(level)) << level;
+        run(session().dialect().begin);
+        EXPECT_EQ(valueOf("SELECT 1"), textValue("1"));
+        run(session().dialect().commit);
+    }
+    EXPECT_TRUE(session().setIsolation({}));
+    const auto refused = session().setIsolation("CHAOS");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::Unsupported);
+    EXPECT_FALSE(refused.error().hint.empty());
+}
+
 DBV_ON_EVERY_ENGINE(Sessions);
 
 } // namespace dbv::conformance

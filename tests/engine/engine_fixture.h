@@ -46,7 +46,12 @@ protected:
         settings.parkedLimit = parkedLimit;
         settings.manners = m_manners;
         settings.maxSessions = m_maxSessions;
-        settings.builtIn.push_back({{.id = "fake", .displayName = "Fake", .version = "1", .schemes = {"fake"}},
+        settings.builtIn.push_back({{.id = "fake",
+                                     .displayName = "Fake",
+                                     .version = "1",
+                                     .schemes = {"fake"},
+                                     .fileExtensions = {},
+                                     .defaultPort = m_defaultPort},
                                     std::make_shared<FakeConnector>(m_server)});
         m_engine = std::make_unique<engine::Engine>(std::move(settings), *m_shelf);
         m_engine->connectSink([log = m_log](protocol::EventEnvelope event) { log->add(std::move(event)); });
@@ -149,6 +154,8 @@ protected:
     std::unique_ptr<engine::Engine> m_engine;
     engine::SessionManners m_manners;
     std::size_t m_maxSessions = 0;
+    /// Of the connector; with one it is a server's.
+    std::uint16_t m_defaultPort = 0;
     ConnectionId m_connection;
     std::uint64_t m_lastRequest = 0;
 };

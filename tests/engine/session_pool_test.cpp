@@ -187,6 +187,8 @@ TEST_F(SessionPool, ListsWhatEachSessionIsForAndHowItStands) {
 }
 
 TEST_F(SessionPool, ExplainsARefusalOfTheServerByItsOwnSessions) {
+    m_defaultPort = 1;
+    restart(0);
     EXPECT_FALSE(report(run("BEGIN", 1)).error);
     m_server->refuseSessions(makeError(ErrorKind::Busy, "too many clients already", "Close others."));
     const Error error = failure(run("SELECT 2", 2));
@@ -194,6 +196,12 @@ TEST_F(SessionPool, ExplainsARefusalOfTheServerByItsOwnSessions) {
     EXPECT_NE(error.detail.find("the connection's own (idle), query 1 (transaction open)"), std::string::npos)
         << error.detail;
     EXPECT_NE(error.hint.find("maxSessions"), std::string::npos);
+    EXPECT_EQ(error.hint.find("lock"), std::string::npos) << error.hint;
+}
+
+TEST_F(SessionPool, DoesNotTakeALockedFileForAFullServer) {
+    m_server->refuseSessions(makeError(ErrorKind::Busy, "the file is locked", "Wait.", Damage::None));
+    EXPECT_EQ(failure(run("SELECT 2", 2)).detail, "");
 }
 
 TEST_F(SessionPool, GivesAPlaceBackWhenASessionCouldNotBeOpened) {
@@ -227,7 +235,11 @@ TEST_F(SessionPool, KeepsIdleSessionsThatHoldSomething) {
     EXPECT_FALSE(report(run("SELECT 1", 3)).error);
     // The connection's own and the third tab's go.
     m_server->awaitOpen(2);
-    const auto sessions = list().sessions;
+    auto sessions = list().sessions;
+    while (sessions.size() > 2) {
+        // The server knows a moment before the engine that one is closed.
+        sessions = list().sessions;
+    }
     ASSERT_EQ(sessions.size(), 2U);
     EXPECT_EQ(sessions[0].name, "query 1");
     EXPECT_EQ(sessions[1].name, "query 2");

@@ -133,11 +133,6 @@ private:
                 return;
             }
             m_server->m_log.push_back(sql);
-            if (sql == "BEGIN") {
-                m_line->transaction = TransactionState::Open;
-            } else if (sql == "COMMIT" || sql == "ROLLBACK") {
-                m_line->transaction = TransactionState::None;
-            }
             if (const auto found = m_server->m_statements.find(sql); found != m_server->m_statements.end()) {
                 statement = found->second;
             }
@@ -154,7 +149,14 @@ private:
         if (statement.refused) {
             return std::unexpected(*statement.refused);
         }
-        m_server->change([this] { m_line->running = true; });
+        m_server->change([&] {
+            m_line->running = true;
+            if (sql == "BEGIN") {
+                m_line->transaction = TransactionState::Open;
+            } else if (sql == "COMMIT" || sql == "ROLLBACK") {
+                m_line->transaction = TransactionState::None;
+            }
+        });
         return std::make_unique<FakeCursor>(m_server, m_line, std::move(statement));
     }
 

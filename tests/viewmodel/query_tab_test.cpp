@@ -304,7 +304,10 @@ TEST_F(QueryTabOnFakeEngine, ClosesItsSessionAndCancelsWhenItGoes) {
         other.setConnection(facts);
         other.run({.sql = "SELECT 1", .position = 0, .line = 1});
     }
-    ASSERT_EQ(engine.commands<protocol::CancelRequest>().size(), 1U);
+    const auto cancels = engine.commands<protocol::CancelRequest>();
+    // The run, and then the watch over its session.
+    ASSERT_EQ(cancels.size(), 2U);
+    EXPECT_EQ(cancels[0].target, run);
     const auto closed = engine.commands<protocol::CloseSession>();
     ASSERT_EQ(closed.size(), 1U);
     EXPECT_EQ(closed[0].session, SessionKey{4});

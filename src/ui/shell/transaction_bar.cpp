@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/shell/transaction_bar.h"
+
+#include <chrono>
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalBlocker>
+
+namespace dbv::ui {
+
+namespace {
+
+using viewmodel::TransactionControl;
+
+// The age is told in seconds.
+constexpr std::chrono::seconds kTick{1};
+
+} // namespace
+
+TransactionBar::TransactionBar(TransactionControl& control, QWidget* parent)
+    : QWidget(parent),
+      m_control(control),
+      m_mode(new QComboBox(this)),
+      m_level(new QComboBox(this)),
+      m_age(new QLabel(this)),
+      m_commit(new QPushButton(tr("Commit"), this)),
+      m_rollBack(new QPushButton(tr("Roll back"), this)) {
+    auto* line = new QHBoxLayout(this);
+    line->setContentsMargins(0, 0, 0, 0);
+    for (QWidget* part : {static_cast<QWidget*>(m_mode), static_cast<QWidget*>(m_level), static_cast<QWidget*>(m_age),
+                          static_cast<QWidget*>(m_commit), static_cast<QWidget*>(m_rollBack)}) {
+        line->addWidget(part);
+    }
+    m_mode->setObjectName(QStringLiteral("transactionMode"));
+    m_mode->addItem(tr("Commit each statement"), static_cast<int>(protocol::TransactionMode::Automatic));
+    m_mode->addItem(tr("Commit by hand"), static_cast<int>(protocol::TransactionMode::Manual));
+    m_mode->setAccessibleName(tr("Who commits"));
+    m_mode->setToolTip(tr("By hand, a transaction begins before the first statement and stays open until you end it."));
+    m_level->setObjectName(QStringLiteral("isolationLevel"));
+    m_level->setAccessibleName(tr("Isolation level"));
+    m_level->setToolTip(tr("What a transaction of this tab sees of others. It holds from the next transaction on."));
+    m_age->setObjectName(QStringLiteral("transactionAge"));
+    m_age->setTextFormat(Qt::PlainText);
+    m_commit->setObjectName(QStringLiteral("commit"));
+    m_rollBack->setObjectName(QStringLiteral("rollBack"));
+    connect(m_mode, &QComboBox::activated, &control, [this](int index) {
+        m_control.setMode(static_cast<protocol::TransactionMode>(m_mode->itemData(index).toInt()));
+    });
+    connect(m_level, &QComboBox::activated, &control,
+            [this](int index) { m_control.setIsolation(m_level->itemData(index).toString()); });
+    connect(m_commit, &QPushButton::clicked, &control, &TransactionControl::commit);
+    connect(m_rollBack, &QPushButton::clicked, &control, &TransactionControl::rollBack);
+    connect(&control, &TransactionControl::changed, this, [this] { showState(m_control); });
+    m_tick.setInterval(kTick);
+    connect(&m_tick, &QTimer::timeout, this, [this] { showAge(m_control); });
+    showState(control);
+}
+
+void TransactionBar::showState(const TransactionControl& control) {
+    const QSignalBlocker quiet(m_mode);
+    m_mode->setCurrentIndex(m_mode->findData(static_cast<int>(control.mode())));
+    setEnabled(control.available());
+    showLevels(control);
+    showAge(control);
+    const bool open = control.state() != TransactionState::None;
+    m_commit->setVisible(open || control.mode() == protocol::TransactionMode::Manual);
+    m_rollBack->setVisible(m_commit->isVisibleTo(this));
+    m_commit->setEnabled(control.canEnd());
+    m_rollBack->setEnabled(control.canEnd());
+    // Of a failed transaction nothing is left to commit.
+    m_commit->setToolTip(control.state() == TransactionState::Failed
+                             ? tr("A statement of the transaction has failed: the server will roll it back.")
+                             : tr("Makes what the transaction has changed permanent."));
+    m_rollBack->setToolTip(tr("Takes back what the transaction has changed."));
+    if (open) {
+        m_tick.start();
+    } else {
+        m_tick.stop();
+    }
+}
+
+void TransactionBar::showLevels(const TransactionControl& control) {
+    const QSignalBlocker quiet(m_level);
+    const QStringList levels = control.isolationLevels();
+    m_level->clear();
+    m_level->addItem(tr("Usual isolation"), QString());
+    for (const QString& level : levels) {
+        m_level->addItem(level.toLower(), level);
+    }
+    m_level->setCurrentIndex(m_level->findData(control.isolation()));
+    m_level->setVisible(!levels.isEmpty());
+}
+
+void TransactionBar::showAge(const TransactionControl& control) {
+    QString text;
+    if (control.state() == TransactionState::Failed) {
+        text = tr("Transaction failed · open for %1").arg(control.ageText());
+    } else if (control.state() == TransactionState::Open) {
+        text = tr("Transaction open for %1").arg(control.ageText());
+    }
+    QFont font = this->font();
+    font.setBold(control.overdue() || control.state() == TransactionState::Failed);
+    m_age->setFont(font);
+    m_age->setText(text);
+    m_age->setVisible(!text.isEmpty());
+}
+
+} // namespace dbv::ui

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <dbv/connector/cursor.h>
+#include <dbv/core/error.h>
+
+#include "support/gate.h"
+
+namespace dbv::testing {
+
+/// How one statement behaves. The default is a statement without a result that succeeds.
+struct FakeStatement {
+    /// 1 gives a result of one column that counts rows from 0.
+    std::size_t columns = 0;
+    std::uint64_t rows = 0;
+    /// Stands before the statement reaches the server, so a cancel finds nothing to stop.
+    std::shared_ptr<Gate> beforeStart;
+    /// Stands while the statement runs, before its first row; a cancel that arrives there is noticed after it.
+    std::shared_ptr<Gate> whileRunning;
+    /// Runs until it is cancelled.
+    bool endless = false;
+    /// The statement is refused.
+    std::optional<Error> refused;
+    /// The result breaks before the row of this number.
+    std::uint64_t breaksAt = 0;
+    std::optional<Error> breaks;
+    /// The driver throws, when the statement is sent or when the first row is fetched.
+    bool throwsWhenSent = false;
+    bool throwsWhenFetched = false;
+    std::vector<Notice> notices;
+};
+
+} // namespace dbv::testing

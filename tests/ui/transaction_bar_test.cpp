@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/shell/transaction_bar.h"
+
+#include <QComboBox>
+#include <QCoreApplication>
+#include <QLabel>
+#include <QPushButton>
+#include <QTest>
+
+#include <gtest/gtest.h>
+
+#include "bus/command_bus.h"
+#include "support/fake_engine.h"
+
+namespace dbv::ui {
+namespace {
+
+using protocol::TransactionMode;
+using Qt::Literals::StringLiterals::operator""_s;
+
+class TransactionBarOnFakeEngine : public ::testing::Test {
+protected:
+    TransactionBarOnFakeEngine() {
+        engine.on<protocol::WatchSessions>([this](RequestId id, const protocol::WatchSessions&) { watch = id; });
+        bar.show();
+    }
+    void connect(std::vector<std::string> levels = {"READ COMMITTED", "SERIALIZABLE"}) {
+        protocol::ConnectionFacts facts;
+        facts.connection = ConnectionId{7};
+        facts.isolationLevels = std::move(levels);
+        control.setConnection(facts);
+    }
+    void say(protocol::Event event) {
+        engine.say(watch, std::move(event));
+        QCoreApplication::sendPostedEvents();
+    }
+    void begin(TransactionState state = TransactionState::Open) {
+        say(protocol::TransactionChanged{SessionKey{3}, state, std::chrono::steady_clock::now()});
+    }
+    template <class T>
+    [[nodiscard]] T* part(const QString& name) const {
+        return bar.findChild<T*>(name);
+    }
+    static void choose(QComboBox* box, const QVariant& value) {
+        box->setCurrentIndex(box->findData(value));
+        Q_EMIT box->activated(box->currentIndex());
+    }
+
+    support::FakeEngine engine;
+    bus::CommandBus bus{engine};
+    viewmodel::TransactionControl control{bus, SessionKey{3}};
+    TransactionBar bar{control};
+    RequestId watch;
+};
+
+TEST_F(TransactionBarOnFakeEngine, IsDeadWithoutAConnection) {
+    EXPECT_FALSE(bar.isEnabled());
+    connect();
+    EXPECT_TRUE(bar.isEnabled());
+}
+
+TEST_F(TransactionBarOnFakeEngine, ShowsCommitAndRollBackOnlyWhereThereIsSomethingToEndByHand) {
+    connect();
+    EXPECT_FALSE(part<QPushButton>(u"commit"_s)->isVisible());
+    choose(part<QComboBox>(u"transactionMode"_s), static_cast<int>(TransactionMode::Manual));
+    EXPECT_EQ(engine.commands<protocol::SetTransactionMode>().size(), 1U);
+    EXPECT_TRUE(part<QPushButton>(u"commit"_s)->isVisible());
+    EXPECT_FALSE(part<QPushButton>(u"commit"_s)->isEnabled());
+    begin();
+    EXPECT_TRUE(part<QPushButton>(u"commit"_s)->isEnabled());
+    EXPECT_TRUE(part<QLabel>(u"transactionAge"_s)->text().startsWith(u"Transaction open for"_s));
+    part<QPushButton>(u"rollBack"_s)->click();
+    ASSERT_EQ(engine.commands<protocol::EndTransaction>().size(), 1U);
+    EXPECT_EQ(engine.commands<protocol::EndTransaction>()[0].end, protocol::TransactionEnd::RollBack);
+    EXPECT_FALSE(part<QPushButton>(u"rollBack"_s)->isEnabled());
+}
+
+TEST_F(TransactionBarOnFakeEngine, ATransactionThatAStatementBeganCanBeEndedInAutomaticModeToo) {
+    connect();
+    begin();
+    part<QPushButton>(u"commit"_s)->click();
+    ASSERT_EQ(engine.commands<protocol::EndTransaction>().size(), 1U);
+    EXPECT_EQ(engine.commands<protocol::EndTransaction>()[0].end, protocol::TransactionEnd::Commit);
+}
+
+TEST_F(TransactionBarOnFakeEngine, OffersTheLevelsOfTheServerAndNoneWhereThereIsNoChoice) {
+    connect();
+    auto* level = part<QComboBox>(u"isolationLevel"_s);
+    EXPECT_TRUE(level->isVisible());
+    EXPECT_EQ(level->count(), 3);
+    choose(level, u"SERIALIZABLE"_s);
+    ASSERT_EQ(engine.commands<protocol::SetTransactionMode>().size(), 1U);
+    EXPECT_EQ(engine.commands<protocol::SetTransactionMode>()[0].isolation, "SERIALIZABLE");
+    EXPECT_EQ(level->currentData().toString(), u"SERIALIZABLE"_s);
+    control.setConnection(std::nullopt);
+    connect({});
+    EXPECT_FALSE(level->isVisible());
+}
+
+TEST_F(TransactionBarOnFakeEngine, MarksATransactionThatFailedOrIsOverdue) {
+    connect();
+    auto* age = part<QLabel>(u"transactionAge"_s);
+    begin();
+    EXPECT_FALSE(age->font().bold());
+    say(protocol::TransactionReminded{SessionKey{3}, std::chrono::steady_clock::now(), "long"});
+    EXPECT_TRUE(age->font().bold());
+    begin(TransactionState::Failed);
+    EXPECT_TRUE(age->text().startsWith(u"Transaction failed"_s));
+    begin(TransactionState::None);
+    EXPECT_FALSE(age->isVisible());
+}
+
+} // namespace
+} // namespace dbv::ui
