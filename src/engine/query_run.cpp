@@ -75,13 +75,12 @@ void QueryRun::scheduleStep() {
     }
     m_step.emplace([self = shared_from_this(), slot = m_lease.slot().shared_from_this()] {
         auto end = guardedStep([&]() -> Result<ScriptRunner::StepEnd> {
-            const std::shared_ptr<Canceller> before =
-                slot->openSession() == nullptr ? nullptr : slot->openSession()->canceller();
+            const std::uint64_t before = slot->openSession() == nullptr ? 0 : slot->openings();
             Result<Session*> session = slot->session(self->m_control->stop.get_token());
             if (!session) {
                 return std::unexpected(session.error());
             }
-            if ((*session)->canceller() != before) {
+            if (slot->openings() != before) {
                 self->m_around.dispatcher.post(
                     [self, canceller = (*session)->canceller()]() mutable { self->watch(std::move(canceller)); });
             }

@@ -225,10 +225,11 @@ void SessionSlot::listen() {
 }
 
 Result<Session*> SessionSlot::session(std::stop_token stop) {
-    if (std::exchange(m_justGranted, false) && m_session) {
+    // Who only looks after the session listens by itself, and sends nothing of a user's.
+    if (!m_forCare && std::exchange(m_justGranted, false) && m_session) {
         listen();
     }
-    if (std::exchange(m_lostTransaction, false)) {
+    if (!m_forCare && std::exchange(m_lostTransaction, false)) {
         return fail(ErrorKind::ConnectionLost,
                     "The session was lost, and with it the open transaction, which the server rolls back: " +
                         m_lostBecause.value_or("") + " Nothing was sent.",
@@ -252,6 +253,7 @@ Result<Session*> SessionSlot::session(std::stop_token stop) {
 
 void SessionSlot::begin(std::unique_ptr<Session> session) {
     m_session = std::move(session);
+    ++m_openings;
     m_companion.sessionOpened();
     publish();
     if (const auto reason = std::exchange(m_lostBecause, std::nullopt)) {

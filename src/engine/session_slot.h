@@ -76,6 +76,8 @@ public:
     [[nodiscard]] Result<Session*> session(std::stop_token stop);
     /// The session if it is open. Thread: the holder's step, or the dispatcher while no step runs.
     [[nodiscard]] Session* openSession() const { return m_session.get(); }
+    /// How often a session was opened. Thread: as `openSession`.
+    [[nodiscard]] std::uint64_t openings() const { return m_openings; }
     /// Throws a broken session away and remembers why. Thread: the holder's step. Blocks: on the server.
     void discardSession(std::string reason);
     /// Ends the session in order. Thread: a lane, while nobody else uses it. Blocks: on the server.
@@ -145,6 +147,7 @@ private:
     /// The database was seen by the lost session alone.
     bool m_lostDatabase = false;
     std::vector<Notice> m_notices;
+    std::uint64_t m_openings = 0;
     /// Nobody has used the session since the lease was granted.
     bool m_justGranted = false;
     /// A transaction was lost of which no statement of its user has failed yet.

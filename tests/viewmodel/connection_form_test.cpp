@@ -384,24 +384,5 @@ TEST_F(AskingOpenings, EndWhenThePersonRefusesAndForgetTheQuestionWhenTheyAreGiv
     EXPECT_FALSE(connections.isOpening());
 }
 
-TEST_F(ConnectionForms, GiveADiagnosisWithoutTheSecretsOfTheTest) {
-    engine.on<protocol::TestConnection>([this](RequestId id, const protocol::TestConnection& command) {
-        const std::string echoed(bus.secrets()->copyOf(command.target.secrets.password).reveal());
-        engine.finish(id, protocol::RequestFailed{
-                              makeError(ErrorKind::AuthenticationFailed, "Not \"" + echoed + "\".", "Look."),
-                              {{"resolve", true, "found", 1}, {"authenticate", false, "Not \"" + echoed + "\".", 2}}});
-    });
-    ConnectionForm form(bus, connections);
-    EXPECT_EQ(form.diagnosis(), QString());
-    form.setLine(u"postgresql://me@db.example.com/shop"_s);
-    deliver();
-    form.setSecret(&protocol::SecretSources::password, u"swordfish-4711"_s);
-    accept(form);
-    form.setSecret(&protocol::SecretSources::password, u"another one"_s);
-    const std::string text = form.diagnosis().toStdString();
-    EXPECT_EQ(text.find("swordfish"), std::string::npos) << text;
-    EXPECT_NE(text.find("FAILED  authenticate (2.0 ms): Not \"•••\"."), std::string::npos) << text;
-}
-
 } // namespace
 } // namespace dbv::viewmodel

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "viewmodel/diagnosis_text.h"
 
+#include <QCoreApplication>
+
 #include <gtest/gtest.h>
+
+#include "bus/command_bus.h"
+#include "support/fake_engine.h"
+#include "viewmodel/connection_form.h"
 
 namespace dbv::viewmodel {
 namespace {
@@ -104,6 +110,30 @@ TEST(DiagnosisText, MasksWhatLooksLikeAPasswordThatNobodyToldOf) {
     EXPECT_EQ(masked, "host=h password=••• user=u mysql://root:•••@h/d Passphrase: •••, token=•••&x=1");
     EXPECT_EQ(withoutSecrets("The server wants a password, and none was given.", {}),
               "The server wants a password, and none was given.");
+}
+
+TEST(DiagnosisText, OfAFormHoldsNoSecretOfTheAttempt) {
+    support::FakeEngine engine;
+    bus::CommandBus bus(engine);
+    ConnectionList connections(bus);
+    engine.on<protocol::TestConnection>([&](RequestId id, const protocol::TestConnection& command) {
+        const std::string said =
+            "Not \"" + std::string(bus.secrets()->copyOf(command.target.secrets.password).reveal()) + "\".";
+        engine.finish(id, protocol::RequestFailed{makeError(ErrorKind::AuthenticationFailed, said, "Look."),
+                                                  {{"resolve", true, "found", 1}, {"authenticate", false, said, 2}}});
+    });
+    ConnectionForm form(bus, connections);
+    EXPECT_EQ(form.diagnosis(), QString());
+    form.setLine(QStringLiteral("postgresql://me@db.example.com/shop"));
+    form.setSecret(&protocol::SecretSources::password, QStringLiteral("swordfish-4711"));
+    form.test();
+    for (int i = 0; i < 8; ++i) {
+        QCoreApplication::sendPostedEvents();
+    }
+    form.setSecret(&protocol::SecretSources::password, QStringLiteral("another one"));
+    const std::string text = form.diagnosis().toStdString();
+    EXPECT_EQ(text.find("swordfish"), std::string::npos) << text;
+    EXPECT_NE(text.find("FAILED  authenticate (2.0 ms): Not \"•••\"."), std::string::npos) << text;
 }
 
 } // namespace
