@@ -121,8 +121,9 @@ constexpr std::array kConnectCodes = std::to_array<CodeEntry>({
     {3159, ErrorKind::TlsFailed, Damage::Session,
      "The server wants an encrypted line: set the TLS mode to require or higher."},
     {4151, ErrorKind::AuthenticationFailed, Damage::Session, "The account is locked: ask the server's administrator."},
-    {5014, ErrorKind::AuthenticationFailed, Damage::Session,
-     "That plugin sends the password in clear; it is used only where TLS has verified the server, or on this machine."},
+    {5010, ErrorKind::AuthenticationFailed, Damage::Session,
+     "That way of authentication is not known here, or sends the password in clear, which is done only where TLS has "
+     "verified the server, or on this machine."},
 });
 
 template <class Table>
@@ -237,6 +238,10 @@ Error errorFor(const Failure& failure) {
         error.hint = "Somebody at the server stopped this statement (KILL QUERY).";
     }
     error.inDoubt = error.kind == ErrorKind::ConnectionLost && failure.mayHaveChanged;
+    if (error.inDoubt) {
+        // It may have been the COMMIT.
+        error.hint = "Reconnect (Ctrl+R), and look whether the statement took effect: the server may have done it.";
+    }
     return error;
 }
 

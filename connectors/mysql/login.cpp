@@ -2,7 +2,9 @@
 #include "mysql/login.h"
 
 #include <algorithm>
+#include <charconv>
 #include <string_view>
+#include <system_error>
 
 #include <errmsg.h>
 
@@ -26,6 +28,15 @@ constexpr std::string_view kClearPlugins = ",mysql_clear_password,dialog";
 bool startLibrary() {
     static const bool kReady = mysql_library_init(0, nullptr, nullptr) == 0;
     return kReady;
+}
+
+/// The system's own words for the number at the end of `Can't connect to server on '10.0.0.1' (111)`.
+std::string reasonIn(std::string_view message) {
+    const std::size_t open = message.rfind('(');
+    int number = 0;
+    const std::string_view digits = open == std::string_view::npos ? std::string_view() : message.substr(open + 1);
+    const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return problem == std::errc() ? std::system_category().message(number) : std::string(message);
 }
 
 /// One attempt. Owns: the connection, until it is open.
@@ -185,10 +196,27 @@ private:
     [[nodiscard]] Error explained() const {
         Failure failure = failureOf(handle());
         Error error = connectErrorFor(failure);
-        if (failure.code == CR_SSL_CONNECTION_ERROR && m_pin.empty()) {
+        const auto says = [&failure](std::string_view words) {
+            return failure.message.find(words) != std::string::npos;
+        };
+        if (failure.code == CR_CONNECTION_ERROR && !m_address.isSocket()) {
+            error.message = "The server at " + m_plan.where() + " can't be reached: " + reasonIn(failure.message) + ".";
+            error.hint = "Check host and port, and that the server is running and listens there.";
+        } else if (failure.code == CR_SERVER_LOST && says("initial communication packet")) {
+            error.message = "What listens at " + m_plan.where() +
+                            " closed the connection, or does not speak like a MySQL or MariaDB server.";
+            error.hint = "Check the port, and look at the server's log.";
+            error.detail = failure.message;
+        } else if (failure.code == CR_SERVER_LOST) {
+            error.message = "The server at " + m_plan.where() + " closed the connection in the middle of the login.";
+            error.hint = "Try again, and look at the server's log.";
+            error.detail = failure.message;
+        } else if (failure.code == CR_SSL_CONNECTION_ERROR && m_pin.empty()) {
             error.message = "The server at " + m_plan.where() + ": " + error.message + ".";
         } else if (error.kind == ErrorKind::ConnectionFailed && failure.code >= 2000) {
             error.message = "The server at " + m_plan.where() + ": " + failure.message + ".";
+        } else if (failure.code == CR_PLUGIN_NOT_ALLOWED) {
+            error.message = "The server at " + m_plan.where() + ": " + failure.message;
         }
         return error;
     }

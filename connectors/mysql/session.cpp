@@ -127,7 +127,9 @@ Result<std::unique_ptr<Cursor>> MysqlSession::execute(const StatementText& state
 Result<std::unique_ptr<Cursor>> MysqlSession::send(const StatementText& statement, TextSpan place) {
     const std::string_view sql = statement.sql.substr(place.begin, place.size());
     const std::string command = commandOf(sql);
-    if (Result<void> free = m_line->begin(!onlyReads(command)); !free) {
+    // What is selected may be a function that changes something.
+    const bool mayChange = !onlyReads(command) || command == "SELECT" || command == "VALUES";
+    if (Result<void> free = m_line->begin(mayChange); !free) {
         return std::unexpected(free.error());
     }
     const auto refuse = [this](std::unexpected<Error> error) {

@@ -22,11 +22,16 @@ constexpr std::chrono::milliseconds kLookAtMuch{3};
 constexpr std::chrono::seconds kStopWithin{10};
 constexpr int kMuch = 64 << 10;
 
-std::string trimmed(std::string_view text) {
-    while (text.ends_with('\n') || text.ends_with(' ')) {
-        text.remove_suffix(1);
+/// The first line of what the library says, as a sentence.
+std::string oneLine(std::string_view text) {
+    std::string line(text.substr(0, text.find('\n')));
+    if (line.empty()) {
+        return "The server closed the connection.";
     }
-    return std::string(text);
+    if (line.starts_with("server ")) {
+        line.insert(0, "The ");
+    }
+    return line.ends_with('.') ? line : line + ".";
 }
 
 } // namespace
@@ -66,6 +71,9 @@ void Line::receiveNotice(void* self, const PGresult* notice) {
     std::string message = said.message;
     for (const std::string& more : {said.detail, said.hint}) {
         message += more.empty() ? "" : "\n" + more;
+    }
+    if (word == "fatal" || word == "panic") {
+        static_cast<Line*>(self)->m_lostBecause = "The server ended the session: " + said.message + ".";
     }
     static_cast<Line*>(self)->m_notices.add({std::move(word), std::move(message)});
 }
@@ -108,12 +116,15 @@ void Line::ended() {
 
 Error Line::lost(bool mayHaveRun) {
     if (m_lostBecause.empty()) {
-        m_lostBecause = trimmed(PQerrorMessage(m_connection.get()));
-        m_lostBecause = m_lostBecause.empty() ? "The server closed the connection." : m_lostBecause;
+        m_lostBecause = oneLine(PQerrorMessage(m_connection.get()));
     }
     m_busy = false;
     m_canceller->statementEnded();
-    Error error = makeError(ErrorKind::ConnectionLost, m_lostBecause, "Reconnect (Ctrl+R).", Damage::Session);
+    Error error = makeError(ErrorKind::ConnectionLost, m_lostBecause,
+                            mayHaveRun ? "Reconnect (Ctrl+R), and look whether the statement took effect: the server "
+                                         "may have done it."
+                                       : "Reconnect (Ctrl+R).",
+                            Damage::Session);
     error.inDoubt = mayHaveRun;
     return error;
 }
@@ -180,7 +191,7 @@ Result<PgResult> Line::next() {
     } else if (PQstatus(m_connection.get()) == CONNECTION_BAD) {
         // What the server said last tells more than that it then hung up.
         const Error said = failureIn(result.get());
-        m_lostBecause = said.message;
+        m_lostBecause = oneLine(said.message);
         Error error = lost(true);
         error.sqlState = said.sqlState;
         error.detail = said.detail;
@@ -327,10 +338,19 @@ Result<void> Line::listen() {
     if (m_busy) {
         return {};
     }
-    if (PQconsumeInput(m_connection.get()) == 0 || PQstatus(m_connection.get()) == CONNECTION_BAD) {
+    // The server's last words come in front of the end of the line, and each in a read of its own.
+    constexpr int kMost = 100;
+    bool standing = PQconsumeInput(m_connection.get()) != 0;
+    for (int i = 0; standing && i < kMost; ++i) {
+        takeNotifications();
+        if (!network::waitForSocket(PQsocket(m_connection.get()), true, false, std::chrono::milliseconds(0))) {
+            break;
+        }
+        standing = PQconsumeInput(m_connection.get()) != 0;
+    }
+    if (!standing || PQstatus(m_connection.get()) == CONNECTION_BAD) {
         return std::unexpected(lost(false));
     }
-    takeNotifications();
     return {};
 }
 

@@ -75,17 +75,17 @@ void QueryRun::scheduleStep() {
     }
     m_step.emplace([self = shared_from_this(), slot = m_lease.slot().shared_from_this()] {
         auto end = guardedStep([&]() -> Result<ScriptRunner::StepEnd> {
-            const bool isNew = slot->openSession() == nullptr;
+            const std::uint64_t before = slot->openSession() == nullptr ? 0 : slot->openings();
             Result<Session*> session = slot->session(self->m_control->stop.get_token());
             if (!session) {
                 return std::unexpected(session.error());
             }
-            if (isNew) {
+            if (slot->openings() != before) {
                 self->m_around.dispatcher.post(
                     [self, canceller = (*session)->canceller()]() mutable { self->watch(std::move(canceller)); });
             }
-            if (auto notice = slot->takeReopeningNotice()) {
-                self->m_emit(protocol::NoticeRaised{self->m_runner->currentStatement(), std::move(*notice)});
+            for (Notice& notice : slot->takeNotices()) {
+                self->m_emit(protocol::NoticeRaised{self->m_runner->currentStatement(), std::move(notice)});
             }
             return self->m_runner->step(**session, slot->companion());
         });

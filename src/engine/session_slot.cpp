@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 
 #include "engine/session_pool.h"
 
@@ -94,6 +95,7 @@ void SessionSlot::waitBehindHolder(const Claim& claim) {
 
 void SessionSlot::grant(Waiting next) {
     m_current = next.claim.user;
+    m_justGranted = true;
     if (!m_hasPlace) {
         const auto waits = next.claim.waits;
         m_placeless = std::move(next);
@@ -217,7 +219,28 @@ Error SessionSlot::lostDatabase() const {
                      "Connect again to start a new, empty database.", Damage::Session);
 }
 
+void SessionSlot::listen() {
+    Result<std::vector<Notice>> heard = m_session->listen();
+    if (heard) {
+        std::ranges::move(*heard, std::back_inserter(m_notices));
+    } else if (heard.error().damage == Damage::Session) {
+        m_lostTransaction = m_companion.transaction() != TransactionState::None;
+        discardSession(heard.error().message);
+    }
+}
+
 Result<Session*> SessionSlot::session(std::stop_token stop) {
+    // Who only looks after the session listens by itself, and sends nothing of a user's.
+    if (!m_forCare && std::exchange(m_justGranted, false) && m_session) {
+        listen();
+    }
+    if (!m_forCare && std::exchange(m_lostTransaction, false)) {
+        return fail(ErrorKind::ConnectionLost,
+                    "The session was lost, and with it the open transaction, which the server rolls back: " +
+                        m_lostBecause.value_or("") + " Nothing was sent.",
+                    "Run the transaction again from its beginning; the next statement has a new session.",
+                    Damage::Session);
+    }
     if (!m_session) {
         if (m_lostDatabase) {
             return std::unexpected(lostDatabase());
@@ -235,12 +258,14 @@ Result<Session*> SessionSlot::session(std::stop_token stop) {
 
 void SessionSlot::begin(std::unique_ptr<Session> session) {
     m_session = std::move(session);
+    ++m_openings;
     m_companion.sessionOpened();
     publish();
     if (const auto reason = std::exchange(m_lostBecause, std::nullopt)) {
         const std::string gone =
             m_lost.empty() ? std::string("nothing of yours was in it") : "gone with it: " + enumerated(m_lost);
-        m_reopening = {"warning", "The session was opened again after it was lost (" + *reason + "); " + gone + "."};
+        m_notices.push_back(
+            {"warning", "The session was opened again after it was lost (" + *reason + "); " + gone + "."});
     }
 }
 
@@ -262,6 +287,8 @@ void SessionSlot::discardSession(std::string reason) {
     }
     m_lostDatabase = m_session->facts().isPrivate;
     m_lost = m_companion.memory().held();
+    // Whoever has just used it is told by what failed.
+    m_lostTransaction = m_lostTransaction || (m_forCare && m_companion.transaction() != TransactionState::None);
     if (m_companion.transaction() != TransactionState::None) {
         m_lost.insert(m_lost.begin(), "the open transaction");
     }

@@ -73,12 +73,15 @@ public:
     /// The session of a closed slot has ended.
     void ended();
 
-    /// The session, opened if there is none.
+    /// The session, opened if there is none, and opened anew when its server has left it since its last use.
     /// Thread: the holder's step. Blocks: on the server.
-    /// Errors: ConnectionLost when the database existed in a lost session only, so that a new one would be empty.
+    /// Errors: ConnectionLost when the database existed in a lost session only, so that a new one would be empty, and
+    /// once when it was lost while idle with an open transaction, whose next statement must not run without it.
     [[nodiscard]] Result<Session*> session(std::stop_token stop);
     /// The session if it is open. Thread: the holder's step, or the dispatcher while no step runs.
     [[nodiscard]] Session* openSession() const { return m_session.get(); }
+    /// How often a session was opened. Thread: as `openSession`.
+    [[nodiscard]] std::uint64_t openings() const { return m_openings; }
     /// Throws a broken session away and remembers why. Thread: the holder's step. Blocks: on the server.
     void discardSession(std::string reason);
     /// Ends the session in order. Thread: a lane, while nobody else uses it. Blocks: on the server.
@@ -87,9 +90,9 @@ public:
     [[nodiscard]] SessionCompanion& companion() { return m_companion; }
     /// What the session has open, or had when there was one: it opens the same again. Thread: any.
     [[nodiscard]] std::vector<std::string> files() const;
-    /// What whoever goes on with a session that stands in for a lost one has to know; said once.
-    /// Thread: the holder's step.
-    [[nodiscard]] std::optional<Notice> takeReopeningNotice() { return std::exchange(m_reopening, std::nullopt); }
+    /// What whoever goes on with the session has to know: that it stands in for a lost one, what its server has said
+    /// unasked; said once. Thread: the holder's step.
+    [[nodiscard]] std::vector<Notice> takeNotices() { return std::exchange(m_notices, {}); }
 
     /// Remembers where the transaction stands, and says so when that is news.
     void noteTransaction(TransactionState state, std::optional<protocol::Moment> since);
@@ -122,6 +125,7 @@ private:
     void placeGiven();
     void returned();
     void begin(std::unique_ptr<Session> session);
+    void listen();
     void publish();
     /// Hands the idle session over, and its place with it.
     [[nodiscard]] std::unique_ptr<Session> giveAway();
@@ -146,7 +150,12 @@ private:
     std::vector<std::string> m_lost;
     /// The database was seen by the lost session alone.
     bool m_lostDatabase = false;
-    std::optional<Notice> m_reopening;
+    std::vector<Notice> m_notices;
+    std::uint64_t m_openings = 0;
+    /// Nobody has used the session since the lease was granted.
+    bool m_justGranted = false;
+    /// A transaction was lost of which no statement of its user has failed yet.
+    bool m_lostTransaction = false;
     /// The last try to open a session was refused for want of room.
     std::atomic<bool> m_refused = false;
 

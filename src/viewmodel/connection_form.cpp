@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include <QCoreApplication>
 #include <QLocale>
 #include <QPointer>
 
@@ -263,6 +264,7 @@ QString ConnectionForm::whyNot() const {
 
 void ConnectionForm::attempt(std::function<void(const protocol::ConnectionTested&)> works) {
     Q_EMIT told(tr("Connecting…"));
+    beginReport();
     const QString shown = m_saved.name.empty() ? targetText(config(), m_connections.connectors()) : name();
     m_request =
         m_bus.send(protocol::TestConnection{{.config = config(), .secrets = m_secrets.ids(), .canAnswer = true}},
@@ -276,14 +278,37 @@ void ConnectionForm::attempt(std::function<void(const protocol::ConnectionTested
                        m_questions.withdraw();
                        Q_EMIT busyChanged();
                        if (const auto* tested = std::get_if<protocol::ConnectionTested>(&event)) {
+                           m_report->serverVersion = tested->serverVersion;
+                           m_report->steps = tested->diagnosis;
                            Q_EMIT tried(tested->diagnosis, std::nullopt);
                            works(*tested);
                        } else if (const auto* failure = std::get_if<protocol::RequestFailed>(&event)) {
+                           m_report->error = failure->error;
+                           m_report->steps = failure->diagnosis;
                            Q_EMIT tried(failure->diagnosis, failure->error);
                            Q_EMIT told(errorParagraph(failure->error));
                        }
                    });
     Q_EMIT busyChanged();
+}
+
+void ConnectionForm::beginReport() {
+    m_report = DiagnosisReport{.programVersion = QCoreApplication::applicationVersion().toStdString(),
+                               .config = config(),
+                               .serverVersion = {},
+                               .steps = {},
+                               .error = {}};
+    m_triedSecrets.clear();
+    const protocol::SecretIds ids = m_secrets.ids();
+    for (const SecretId id : {ids.password, ids.tlsKeyPassword, ids.sshPassword, ids.sshPassphrase}) {
+        if (Secret secret = m_bus.secrets()->copyOf(id); !secret.empty()) {
+            m_triedSecrets.push_back(std::move(secret));
+        }
+    }
+}
+
+QString ConnectionForm::diagnosis() const {
+    return m_report ? diagnosisText(*m_report, m_triedSecrets) : QString();
 }
 
 void ConnectionForm::stop() {

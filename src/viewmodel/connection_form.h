@@ -13,6 +13,7 @@
 #include "bus/command_bus.h"
 #include "protocol/values.h"
 #include "viewmodel/connection_list.h"
+#include "viewmodel/diagnosis_text.h"
 
 namespace dbv::viewmodel {
 
@@ -75,6 +76,8 @@ public:
     [[nodiscard]] bool isBusy() const { return m_request.active(); }
     /// Gives the attempt up.
     void stop();
+    /// What the last attempt has found, as plain text without secrets; empty before the first.
+    [[nodiscard]] QString diagnosis() const;
     /// A new connection is tried, kept if it has a name, and `chosen`; a change is kept as it is. `done` follows, or
     /// `told` with what is wrong.
     void accept();
@@ -97,6 +100,7 @@ private:
     void take(const protocol::ConnectionTextRead& read);
     void intoParts();
     void attempt(std::function<void(const protocol::ConnectionTested&)> works);
+    void beginReport();
     void storeNext(std::size_t place, const std::function<void()>& stored);
     void keep(const std::function<void()>& kept);
     void finishNew();
@@ -111,6 +115,9 @@ private:
     bool m_safetyChosen = false;
     ConnectionSecrets m_secrets;
     OpeningQuestions m_questions;
+    std::optional<DiagnosisReport> m_report;
+    /// Those that the last attempt went with, which the form may have forgotten since.
+    std::vector<Secret> m_triedSecrets;
     bus::Request m_reading;
     bus::Request m_request;
 };

@@ -13,6 +13,9 @@ protected:
                      {.refused = makeError(ErrorKind::ConnectionLost, "the server went away", {}, Damage::Session)});
         EXPECT_TRUE(report(run("lost", session)).error);
     }
+    [[nodiscard]] static Error restarted() {
+        return makeError(ErrorKind::ConnectionLost, "The server was restarted.", "Reconnect.", Damage::Session);
+    }
     /// What a run was told besides its results.
     [[nodiscard]] std::vector<Notice> notices(RequestId request) {
         std::vector<Notice> all;
@@ -36,6 +39,41 @@ TEST_F(LostSession, ThatIsOpenedAgainSaysSoOnceBeforeTheNextStatement) {
     const RequestId later = run("later");
     EXPECT_FALSE(report(later).error);
     EXPECT_EQ(notices(later), std::vector<Notice>());
+}
+
+TEST_F(LostSession, ThatWasLostWhileIdleIsOpenedAgainBeforeAnythingIsSent) {
+    EXPECT_FALSE(report(run("first")).error);
+    const int opened = m_server->sessionsOpened();
+    m_server->dropSessions(restarted());
+    const RequestId next = run("next");
+    EXPECT_FALSE(report(next).error);
+    EXPECT_EQ(m_server->sent("next"), 1);
+    EXPECT_GT(m_server->sessionsOpened(), opened);
+    const auto told = notices(next);
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_NE(told[0].message.find("The server was restarted."), std::string::npos);
+}
+
+TEST_F(LostSession, CanBeCancelledAfterItWasOpenedAgain) {
+    EXPECT_FALSE(report(run("first")).error);
+    m_server->dropSessions(restarted());
+    m_server->on("long", endless());
+    const RequestId request = run("long");
+    static_cast<void>(m_log->await<protocol::ColumnsArrived>(request));
+    EXPECT_TRUE(wasCancelled(cancel(request)));
+}
+
+TEST_F(LostSession, WithAnOpenTransactionDoesNotRunItsNextStatementWithoutIt) {
+    EXPECT_FALSE(report(run("BEGIN")).error);
+    m_server->dropSessions(restarted());
+    const Error lost = failure(run("insert"));
+    EXPECT_EQ(lost.kind, ErrorKind::ConnectionLost);
+    EXPECT_FALSE(lost.inDoubt);
+    EXPECT_NE(lost.message.find("open transaction"), std::string::npos) << lost.message;
+    EXPECT_EQ(m_server->sent("insert"), 0);
+    const RequestId next = run("next");
+    EXPECT_FALSE(report(next).error);
+    EXPECT_EQ(notices(next).size(), 1U);
 }
 
 TEST_F(LostSession, IsNoNewsToOtherTabs) {

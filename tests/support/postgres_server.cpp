@@ -85,8 +85,10 @@ std::string PostgresServer::log() const {
 }
 
 void PostgresServer::crash() {
-    // The others end when they miss their first process.
-    m_server.kill();
+    // All its processes leave at once, and the next start recovers; those of a first process that is killed would go on
+    // for as long as they are busy.
+    m_server.signal(SIGQUIT);
+    m_server.waitForEnd();
 }
 
 void PostgresServer::stop() {
