@@ -47,11 +47,6 @@ MariadbServer::MariadbServer(Options options) : m_settings(std::move(options.set
     }
     m_port = static_cast<std::uint16_t>(freePort());
     start();
-    if (!m_isMariaDb && m_problem.empty()) {
-        // As MariaDB's root, it comes by the port as well.
-        run("CREATE USER root@'127.0.0.1'");
-        run("GRANT ALL ON *.* TO root@'127.0.0.1' WITH GRANT OPTION");
-    }
 }
 
 bool MariadbServer::install() const {
@@ -75,14 +70,14 @@ void MariadbServer::start() {
                                      "--port=" + std::to_string(m_port),
                                      "--bind-address=127.0.0.1",
                                      "--pid-file=" + (m_folder.path() / "pid").string(),
-                                     "--skip-name-resolve",
                                      "--character-set-server=utf8mb4",
                                      "--max-allowed-packet=256M",
                                      "--innodb-buffer-pool-size=64M",
                                      "--innodb-flush-log-at-trx-commit=0"};
     if (m_isMariaDb) {
-        command.emplace_back("--log-warnings=2");
+        command.insert(command.end(), {"--skip-name-resolve", "--log-warnings=2"});
     } else {
+        // With --skip-name-resolve it would not know 127.0.0.1 for localhost.
         command.insert(command.end(), {"--log-error-verbosity=3", "--auto-generate-certs=OFF"});
     }
     command.insert(command.end(), m_settings.begin(), m_settings.end());
