@@ -33,7 +33,9 @@ protected:
 TEST_F(MysqlCatalogs, ListEveryKindOfObject) {
     run("CREATE TABLE t (a int PRIMARY KEY, b int COMMENT 'a column', KEY (b)) COMMENT 'a table'");
     run("CREATE VIEW v AS SELECT a FROM t");
-    run("CREATE SEQUENCE s START WITH 5");
+    if (isMariaDb()) {
+        run("CREATE SEQUENCE s START WITH 5");
+    }
     run("CREATE TRIGGER tr AFTER INSERT ON t FOR EACH ROW SET @x = 1");
     run("CREATE PROCEDURE p(IN a int) COMMENT 'does it' BEGIN SELECT a; SELECT 2; END");
     run("CREATE FUNCTION f(a int) RETURNS int DETERMINISTIC RETURN a");
@@ -41,7 +43,7 @@ TEST_F(MysqlCatalogs, ListEveryKindOfObject) {
     const std::vector<ObjectSummary> list = objects();
     EXPECT_TRUE(has(list, ObjectType::Table, "t"));
     EXPECT_TRUE(has(list, ObjectType::View, "v"));
-    EXPECT_TRUE(has(list, ObjectType::Sequence, "s"));
+    EXPECT_EQ(has(list, ObjectType::Sequence, "s"), isMariaDb());
     EXPECT_TRUE(has(list, ObjectType::Trigger, "tr"));
     EXPECT_TRUE(has(list, ObjectType::Routine, "p"));
     EXPECT_TRUE(has(list, ObjectType::Routine, "f"));
@@ -61,11 +63,11 @@ TEST_F(MysqlCatalogs, DescribeColumnsAsTheyAreDeclared) {
         "f int INVISIBLE, g enum('x','y') DEFAULT 'x', h int, i int NOT NULL)");
     const ObjectDescription table = describe("t");
     ASSERT_EQ(table.columns.size(), 10U);
-    EXPECT_EQ(table.columns[0].type, "bigint(20) unsigned");
+    EXPECT_EQ(table.columns[0].type, isMariaDb() ? "bigint(20) unsigned" : "bigint unsigned");
     EXPECT_EQ(table.columns[0].primaryKeyPosition, 1);
     EXPECT_EQ(table.columns[1].defaultValue, "'it''s'");
     EXPECT_EQ(table.columns[2].defaultValue, "5");
-    EXPECT_EQ(table.columns[3].defaultValue, "current_timestamp()");
+    EXPECT_EQ(table.columns[3].defaultValue, isMariaDb() ? "current_timestamp()" : "CURRENT_TIMESTAMP");
     EXPECT_TRUE(table.columns[4].generated);
     EXPECT_TRUE(table.columns[5].generated);
     EXPECT_TRUE(table.columns[6].hidden);
@@ -94,7 +96,9 @@ TEST_F(MysqlCatalogs, GiveDdlThatMakesEverythingAgain) {
     run("CREATE TABLE r (y int) PARTITION BY RANGE (y) (PARTITION p0 VALUES LESS THAN (10), PARTITION p1 VALUES LESS "
         "THAN MAXVALUE)");
     run("CREATE VIEW v AS SELECT a FROM t");
-    run("CREATE SEQUENCE s START WITH 5");
+    if (isMariaDb()) {
+        run("CREATE SEQUENCE s START WITH 5");
+    }
     run("CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW BEGIN SET NEW.b = 'z'; SET @x = ';'; END");
     run("CREATE PROCEDURE p() BEGIN SELECT 1; SELECT 2; END");
     run("CREATE FUNCTION f() RETURNS int DETERMINISTIC RETURN 1");
@@ -105,6 +109,9 @@ TEST_F(MysqlCatalogs, GiveDdlThatMakesEverythingAgain) {
          {std::pair("t", ObjectType::Table), std::pair("r", ObjectType::Table), std::pair("v", ObjectType::View),
           std::pair("s", ObjectType::Sequence), std::pair("p", ObjectType::Routine),
           std::pair("f", ObjectType::Routine), std::pair("e", ObjectType::Event)}) {
+        if (type == ObjectType::Sequence && !isMariaDb()) {
+            continue;
+        }
         const std::string ddl = describe(name, type).ddl;
         EXPECT_FALSE(ddl.empty()) << name;
         script += ddl + (ddl.ends_with(";\n") ? "" : ";\n");
@@ -205,8 +212,7 @@ TEST_F(MysqlCatalogs, ListUsers) {
 
 TEST_F(MysqlCatalogs, TakeTheSameNumberOfStatementsForManyTables) {
     const auto questions = [this] {
-        return std::stoi(
-            textOf("SELECT variable_value FROM information_schema.session_status WHERE variable_name = 'QUESTIONS'"));
+        return std::stoi(run("SHOW SESSION STATUS LIKE 'Questions'").rows.at(0).at(1).text.value_or(""));
     };
     const auto cost = [&] {
         const int before = questions();

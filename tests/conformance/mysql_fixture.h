@@ -13,7 +13,7 @@
 
 namespace dbv::conformance {
 
-/// A fresh database on the shared MariaDB server, and sessions on it.
+/// A fresh database on the shared MariaDB (or MySQL) server, and sessions on it.
 class MysqlTest : public testing::Test {
 protected:
     void SetUp() override {
@@ -24,6 +24,8 @@ protected:
     }
 
     [[nodiscard]] static support::MariadbServer& server() { return support::sharedMariadb(); }
+    /// What one of the two has and the other has not.
+    [[nodiscard]] static bool isMariaDb() { return server().isMariaDb(); }
     [[nodiscard]] const std::string& database() const { return m_database; }
     [[nodiscard]] ConnectParams params() const {
         ConnectParams params;

@@ -186,7 +186,7 @@ TEST_F(MysqlImitators, AServerThatRefusesToStopWhenAskedIsKnownFromThenOn) {
 }
 
 TEST_F(MysqlImitators, AProxyThatMovesTheSessionIsFoundOutAndStopsNobodyElse) {
-    seem({.rewritings = {{"CONNECTION_ID()", "CAST(FLOOR(1000000 + RAND() * 1000000000) AS INTEGER)"}}});
+    seem({.rewritings = {{"CONNECTION_ID()", "CAST(FLOOR(1000000 + RAND() * 1000000000) AS SIGNED)"}}});
     const auto session = openThere();
     ASSERT_NE(session, nullptr);
     EXPECT_EQ(session->facts().capabilities.sessionState, Ability::No);

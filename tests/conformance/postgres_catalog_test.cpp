@@ -181,6 +181,21 @@ TEST_F(PostgresCatalogs, DescribeATriggerAndAPolicyByTheirTable) {
     EXPECT_EQ(none.error().kind, ErrorKind::NotFound);
 }
 
+TEST_F(PostgresCatalogs, GiveDdlOfWhatNewerServersHave) {
+    if (std::stoi(textOf("SHOW server_version_num")) < 180000) {
+        GTEST_SKIP() << "the server is older than version 18";
+    }
+    run("CREATE TABLE shop.newer (a int NOT NULL, b int GENERATED ALWAYS AS (a + 1) VIRTUAL, "
+        "c int GENERATED ALWAYS AS (a + 2) STORED, CHECK (a > 0) NOT ENFORCED)");
+    const std::string ddl = describe("newer", ObjectType::Table).ddl;
+    EXPECT_NE(ddl.find("b integer GENERATED ALWAYS AS ((a + 1)) VIRTUAL"), std::string::npos) << ddl;
+    EXPECT_NE(ddl.find("c integer GENERATED ALWAYS AS ((a + 2)) STORED"), std::string::npos) << ddl;
+    EXPECT_NE(ddl.find("NOT ENFORCED"), std::string::npos) << ddl;
+    run("DROP TABLE shop.newer");
+    server().run(ddl, database());
+    EXPECT_EQ(describe("newer").ddl, ddl);
+}
+
 TEST_F(PostgresCatalogs, ListTheServersDatabasesAndRoles) {
     const auto list = session().catalog().serverObjects();
     ASSERT_TRUE(list);

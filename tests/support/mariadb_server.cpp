@@ -19,6 +19,8 @@ namespace {
 using MysqlConnection = std::unique_ptr<MYSQL, decltype(&mysql_close)>;
 using ResultHandle = std::unique_ptr<MYSQL_RES, decltype(&mysql_free_result)>;
 
+constexpr const char* kFolder = "DBVIS_TEST_MYSQL_BIN";
+
 std::string wholeFile(const std::filesystem::path& file) {
     std::ostringstream text;
     text << std::ifstream(file).rdbuf();
@@ -28,38 +30,56 @@ std::string wholeFile(const std::filesystem::path& file) {
 } // namespace
 
 MariadbServer::MariadbServer(Options options) : m_settings(std::move(options.settings)) {
-    m_program = findProgram("mariadbd", {"/usr/sbin", "/usr/local/sbin", "/opt/homebrew/opt/mariadb/bin"});
-    const std::string install =
-        findProgram("mariadb-install-db", {"/usr/bin", "/usr/local/bin", "/opt/homebrew/opt/mariadb/bin"});
-    if (m_program.empty() || install.empty()) {
+    m_program =
+        findServerProgram(kFolder, "mariadbd", {"/usr/sbin", "/usr/local/sbin", "/opt/homebrew/opt/mariadb/bin"});
+    if (m_program.empty()) {
+        m_isMariaDb = false;
+        m_program = findServerProgram(kFolder, "mysqld", {});
+    }
+    if (m_program.empty()) {
         m_problem = "There is no MariaDB server on this machine: install it (Debian: mariadb-server-core, "
-                    "mariadb-client-core).";
+                    "mariadb-client-core), or correct DBVIS_TEST_MYSQL_BIN.";
         return;
     }
-    if (runAsServerUser({install, "--no-defaults", "--datadir=" + (m_folder.path() / "data").string(), "--skip-test-db",
-                         "--skip-name-resolve", "--auth-root-authentication-method=normal"},
-                        m_folder.path() / "install.log") != 0) {
-        m_problem = "mariadb-install-db failed: " + wholeFile(m_folder.path() / "install.log");
+    if (!install()) {
+        m_problem = "The server's data could not be made: " + wholeFile(m_folder.path() / "install.log");
         return;
     }
     m_port = static_cast<std::uint16_t>(freePort());
     start();
 }
 
+bool MariadbServer::install() const {
+    const std::string data = "--datadir=" + dataFolder().string();
+    if (!m_isMariaDb) {
+        return runAsServerUser({m_program, "--no-defaults", "--initialize-insecure", "--auto-generate-certs=OFF", data},
+                               m_folder.path() / "install.log") == 0;
+    }
+    const std::string program = findServerProgram(kFolder, "mariadb-install-db",
+                                                  {"/usr/bin", "/usr/local/bin", "/opt/homebrew/opt/mariadb/bin"});
+    return !program.empty() && runAsServerUser({program, "--no-defaults", data, "--skip-test-db", "--skip-name-resolve",
+                                                "--auth-root-authentication-method=normal"},
+                                               m_folder.path() / "install.log") == 0;
+}
+
 void MariadbServer::start() {
     std::vector<std::string> command{m_program,
                                      "--no-defaults",
-                                     "--datadir=" + (m_folder.path() / "data").string(),
+                                     "--datadir=" + dataFolder().string(),
                                      "--socket=" + socket(),
                                      "--port=" + std::to_string(m_port),
                                      "--bind-address=127.0.0.1",
                                      "--pid-file=" + (m_folder.path() / "pid").string(),
-                                     "--skip-name-resolve",
                                      "--character-set-server=utf8mb4",
                                      "--max-allowed-packet=256M",
                                      "--innodb-buffer-pool-size=64M",
-                                     "--innodb-flush-log-at-trx-commit=0",
-                                     "--log-warnings=2"};
+                                     "--innodb-flush-log-at-trx-commit=0"};
+    if (m_isMariaDb) {
+        command.insert(command.end(), {"--skip-name-resolve", "--log-warnings=2"});
+    } else {
+        // With --skip-name-resolve it would not know 127.0.0.1 for localhost.
+        command.insert(command.end(), {"--log-error-verbosity=3", "--auto-generate-certs=OFF"});
+    }
     command.insert(command.end(), m_settings.begin(), m_settings.end());
     if (!m_server.start(command, m_folder.path() / "log")) {
         m_problem = "The server could not be started.";

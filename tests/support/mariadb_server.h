@@ -10,7 +10,7 @@
 
 namespace dbv::support {
 
-/// A MariaDB server of the tests' own: its data in a folder that vanishes, on a free port of this machine and on a socket.
+/// A MariaDB server of the tests' own, or the MySQL server in the folder that DBVIS_TEST_MYSQL_BIN names: its data in a folder that vanishes, on a free port of this machine and on a socket.
 /// `root` may log in without a password from this machine.
 class MariadbServer {
 public:
@@ -27,6 +27,8 @@ public:
     ~MariadbServer() { stop(); }
 
     [[nodiscard]] const std::string& problem() const { return m_problem; }
+    /// What the server is; the two differ in what they know beside the common.
+    [[nodiscard]] bool isMariaDb() const { return m_isMariaDb; }
     [[nodiscard]] std::string host() const { return "127.0.0.1"; }
     [[nodiscard]] std::uint16_t port() const { return m_port; }
     [[nodiscard]] std::string socket() const { return (m_folder.path() / "socket").string(); }
@@ -50,10 +52,14 @@ public:
 
 private:
     [[nodiscard]] bool answers() const;
+    /// Makes the data folder. False when that failed.
+    [[nodiscard]] bool install() const;
+    [[nodiscard]] std::filesystem::path dataFolder() const { return m_folder.path() / "data"; }
 
     ServerFolder m_folder;
     std::vector<std::string> m_settings;
     std::string m_program;
+    bool m_isMariaDb = true;
     std::uint16_t m_port = 0;
     std::string m_problem;
     int m_databases = 0;

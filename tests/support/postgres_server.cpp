@@ -34,10 +34,11 @@ std::string textOf(const std::filesystem::path& file) {
 } // namespace
 
 PostgresServer::PostgresServer(Options options) {
-    const std::string postgres =
-        findProgram("postgres", {"/usr/lib/postgresql/*/bin", "/opt/homebrew/opt/postgresql/bin"});
+    const std::string postgres = findServerProgram("DBVIS_TEST_POSTGRES_BIN", "postgres",
+                                                   {"/usr/lib/postgresql/*/bin", "/opt/homebrew/opt/postgresql/bin"});
     if (postgres.empty()) {
-        m_problem = "There is no PostgreSQL server on this machine: install it (Debian: postgresql-15).";
+        m_problem = "There is no PostgreSQL server on this machine: install it (Debian: postgresql-15), or correct "
+                    "DBVIS_TEST_POSTGRES_BIN.";
         return;
     }
     m_programs = std::filesystem::path(postgres).parent_path().string();

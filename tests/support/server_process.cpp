@@ -148,4 +148,13 @@ std::string findProgram(const std::string& name, const std::vector<std::string>&
     return {};
 }
 
+std::string findServerProgram(const char* variable, const std::string& name, const std::vector<std::string>& folders) {
+    const char* folder = std::getenv(variable);
+    if (folder == nullptr || *folder == '\0') {
+        return findProgram(name, folders);
+    }
+    const std::filesystem::path program = std::filesystem::path(folder) / name;
+    return ::access(program.c_str(), X_OK) == 0 ? program.string() : std::string();
+}
+
 } // namespace dbv::support

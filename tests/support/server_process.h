@@ -59,5 +59,9 @@ private:
 /// The program's place: in one of the folders (a `*` stands for any name, the last one wins), or in PATH; empty when it
 /// is nowhere.
 [[nodiscard]] std::string findProgram(const std::string& name, const std::vector<std::string>& folders);
+/// The program of a server that may be another than the installed one: an environment variable names the folder it has to
+/// be in; without that as `findProgram` does.
+[[nodiscard]] std::string findServerProgram(const char* variable, const std::string& name,
+                                            const std::vector<std::string>& folders);
 
 } // namespace dbv::support
