@@ -67,13 +67,21 @@ bool Engine::shutDown(std::optional<std::chrono::milliseconds> limit) {
     auto idle = std::make_shared<std::promise<void>>();
     std::future<void> reached = idle->get_future();
     m_dispatcher->post([this, idle] {
+        // Sessions may be in use by nobody's request: somebody looks after the idle ones.
+        auto left = std::make_shared<std::size_t>(1);
+        const auto ended = [left, idle] {
+            if (--*left == 0) {
+                idle->set_value();
+            }
+        };
         for (const ConnectionId id : m_connections.ids()) {
             for (const std::shared_ptr<SessionSlot>& slot : m_connections.remove(id)) {
-                closeSlot(slot, [] {});
+                ++*left;
+                closeSlot(slot, ended);
             }
         }
         m_requests.cancelAll();
-        m_requests.whenIdle([idle] { idle->set_value(); });
+        m_requests.whenIdle(ended);
     });
     if (!limit) {
         reached.wait();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/session_care.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -50,7 +51,8 @@ void SessionCare::becameIdle(const std::shared_ptr<SessionSlot>& slot) {
             });
         });
     }
-    planFor(*slot, timeNow());
+    // From its last use on: what is due by now is looked at once.
+    planFor(*slot, std::min(slot->m_lastUse, slot->m_lastHeard));
 }
 
 void SessionCare::becameUsed(SessionSlot& slot) {
@@ -83,19 +85,26 @@ void SessionCare::look(const std::shared_ptr<SessionSlot>& slot, Look how) {
                 pool->audience().tell(key, protocol::SessionNoticed{key, std::move(notice)});
             }
         });
-    step->startOn(slot->leaseForCare());
-    m_around.dispatcher.postAt(timeNow() + kLongestAnswer, [weak = std::weak_ptr(step)] {
+    const auto stop = [weak = std::weak_ptr(step)] {
         if (const auto live = weak.lock()) {
             live->cancel();
         }
-    });
+    };
+    slot->m_stopCare = stop;
+    step->startOn(slot->leaseForCare());
+    m_around.dispatcher.postAt(timeNow() + kLongestAnswer, stop);
 }
 
 void SessionCare::close(const std::shared_ptr<SessionSlot>& slot, std::move_only_function<void()> closed) {
     const auto step = std::make_shared<SessionStep>(
         m_around.dispatcher, m_around.lanes, m_around.lanes.ending,
         [](Session&, const std::stop_token&) { return Result<protocol::Event>(protocol::ConnectionClosed{}); },
-        SessionStep::Afterwards::Close, [closed = std::move(closed)](const protocol::Event&) mutable { closed(); });
+        SessionStep::Afterwards::Close,
+        [pool = m_pool.shared_from_this(), closed = std::move(closed)](const protocol::Event&) mutable {
+            --pool->m_care.m_ending;
+            closed();
+        });
+    ++m_ending;
     step->startOn(slot->leaseForCare());
 }
 
@@ -116,7 +125,7 @@ void SessionCare::plan(TimePoint due) {
 void SessionCare::sweep() {
     const SessionManners& manners = m_around.manners;
     const TimePoint time = timeNow();
-    std::size_t open = m_pool.places();
+    std::size_t open = m_pool.places() - m_ending;
     for (const std::shared_ptr<SessionSlot>& slot : m_pool.slots()) {
         if (!slot->isIdle()) {
             continue;

@@ -64,6 +64,8 @@ private:
     Surroundings m_around;
     SessionPool& m_pool;
     std::optional<TimePoint> m_planned;
+    /// Sessions that are being closed, and have their places still.
+    std::size_t m_ending = 0;
 };
 
 } // namespace dbv::engine

@@ -153,6 +153,9 @@ void SessionSlot::close(std::move_only_function<void()> unused) {
     }
     if (m_leased) {
         m_unused = std::move(unused);
+        if (const auto stop = m_stopCare) {
+            stop();
+        }
     } else {
         unused();
     }
@@ -167,6 +170,7 @@ void SessionSlot::ended() {
 void SessionSlot::returned() {
     m_leased = false;
     m_holder.reset();
+    m_stopCare = nullptr;
     const bool used = !std::exchange(m_forCare, false);
     if (used) {
         m_lastUse = momentNow();

@@ -172,6 +172,8 @@ private:
     bool m_hasPlace = false;
     bool m_leased = false;
     bool m_forCare = false;
+    /// Ends the look after the session that is under way; empty while there is none.
+    std::function<void()> m_stopCare;
     bool m_closed = false;
     /// What waits for the session's socket; 0 for nothing.
     std::uint64_t m_listening = 0;

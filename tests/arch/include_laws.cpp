@@ -31,7 +31,7 @@ QString roomOfInclude(const Include& include) {
 /// The standard library, and what the systems themselves offer for files and sockets.
 bool isOfStandardLibrary(const QString& include) {
     static const QStringList system = words("fcntl.h unistd.h sys/stat.h sys/types.h io.h windows.h "
-                                            "netdb.h netinet/in.h netinet/tcp.h poll.h sys/socket.h sys/un.h "
+                                            "arpa/inet.h netdb.h netinet/in.h netinet/tcp.h poll.h sys/socket.h sys/un.h "
                                             "winsock2.h ws2tcpip.h");
     if (system.contains(include))
         return true;
@@ -42,7 +42,7 @@ bool isOfStandardLibrary(const QString& include) {
 /// The client library of each connector, and the headers it is reached by; `network` is what those to servers share.
 const std::map<QString, QStringList>& clientHeaders() {
     static const std::map<QString, QStringList> headers = {
-        {QStringLiteral("network"), words("openssl/ssl.h openssl/x509.h")},
+        {QStringLiteral("network"), words("openssl/bio.h openssl/err.h openssl/ssl.h openssl/x509.h openssl/x509v3.h")},
         {QStringLiteral("sqlite"), words("sqlite3.h")},
         {QStringLiteral("postgres"), words("libpq-fe.h libpq/libpq-fs.h openssl/ssl.h openssl/x509.h")},
         {QStringLiteral("mysql"),

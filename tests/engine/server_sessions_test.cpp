@@ -150,6 +150,8 @@ TEST_F(ServerSessions, OfPostgresThatDieWhileIdleAreToldAndOpenedAgainWithTheirS
     sharedPostgres().run("SELECT pg_terminate_backend(" + sessionId(1) + ")");
     const auto lost = m_log->await<SessionLost>(watched);
     EXPECT_EQ(lost.lost, (std::vector<std::string>{"the open transaction", "temporary tables"}));
+    // What was meant for the transaction is not run without it.
+    EXPECT_EQ(failure(run("SHOW search_path")).kind, ErrorKind::ConnectionLost);
     const RequestId next = run("SHOW search_path");
     EXPECT_FALSE(report(next).error);
     ASSERT_EQ(m_log->all<protocol::NoticeRaised>(next).size(), 1U);

@@ -49,6 +49,8 @@ TEST_F(SessionCare, ADeadSessionIsToldWhileItIsIdleWithWhatWasLost) {
     EXPECT_EQ(lost.message, "The session was lost: the server went away. Gone with it: the open transaction and "
                             "temporary tables. It is opened again at the next use.");
     EXPECT_EQ(m_log->await<TransactionChanged>(watched, 2).transaction, TransactionState::None);
+    // What was meant for the transaction is not run without it.
+    EXPECT_EQ(failure(run("SELECT 1", 1)).kind, ErrorKind::ConnectionLost);
     const RequestId next = run("SELECT 1", 1);
     EXPECT_FALSE(report(next).error);
     const auto notices = m_log->all<protocol::NoticeRaised>(next);
