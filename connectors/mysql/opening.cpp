@@ -107,7 +107,10 @@ private:
         if (tells && m_step != "tls") {
             enter("tls");
         }
-        return std::unexpected(tells ? server.error() : std::move(error));
+        if (tells) {
+            return std::unexpected(server.error());
+        }
+        return std::unexpected(std::move(error));
     }
 
     Result<OpenedLine> logInWith(const ProvenServer& server) {

@@ -106,7 +106,9 @@ Error explainConnectMessage(const AttemptState& state, std::string_view message,
     Error error =
         makeError(ErrorKind::ConnectionFailed,
                   "The server at " + state.where + ": " + said.words.substr(0, lineEnd) + ".", {}, Damage::Session);
-    error.detail = said.words.substr(lineEnd);
+    // The library goes on in lines of its own, indented for a terminal.
+    const std::size_t rest = said.words.find_first_not_of(" \t\n", lineEnd);
+    error.detail = rest == std::string::npos ? std::string() : said.words.substr(rest);
     if (needsPassword) {
         error.kind = ErrorKind::AuthenticationFailed;
         error.message = "The server at " + state.where + " asks for a password, and none was given.";

@@ -22,8 +22,11 @@ namespace {
 
 protocol::Question passwordQuestion(const ConnectParams& params, std::string sentence, int attempt) {
     std::string who = params.user.empty() ? params.host : params.user + "@" + params.host;
+    if (who.empty()) {
+        who = params.database;
+    }
     return {.kind = protocol::QuestionKind::Password,
-            .about = who.empty() ? params.database : std::move(who),
+            .about = std::move(who),
             .text = std::move(sentence),
             .prompts = {{"Password", false}},
             .attempt = attempt};

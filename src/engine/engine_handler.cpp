@@ -14,7 +14,7 @@ namespace {
 
 // An answer, or the error that stands in its place.
 template <class T, class Make>
-Result<protocol::Event> answerOf(Result<T> result, Make make) {
+Result<protocol::Event> answerOf(Result<T> result, const Make& make) {
     if (!result) {
         return std::unexpected(std::move(result.error()));
     }

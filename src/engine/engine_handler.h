@@ -42,7 +42,7 @@ public:
     void handle(protocol::NoteRecent command);
     void handle(protocol::CreateSample command);
     void handle(protocol::NoteConnectionUse command);
-    void handle(protocol::AnswerQuestion command);
+    void handle(const protocol::AnswerQuestion& command);
     void handle(protocol::ListSecrets command);
     void handle(protocol::KeepSecret command);
     void handle(protocol::RemoveSecret command);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/engine_handler.h"
+#include "engine/guarded_step.h"
 #include "imports/exchange.h"
 #include "imports/foreign_file.h"
 #include "imports/usual_places.h"
@@ -111,6 +112,7 @@ void EngineHandler::handle(protocol::FindImportSources) {
 }
 
 void EngineHandler::handle(protocol::ReadConnections command) {
+    Secret given = left(command.passphrase);
     m_engine.onLane(
         m_id, m_engine.m_lanes->reading,
         [engine = &m_engine, command = std::move(command),
@@ -133,8 +135,9 @@ void EngineHandler::handle(protocol::ReadConnections command) {
 }
 
 void EngineHandler::handle(protocol::ExportConnections command) {
+    Secret given = left(command.passphrase);
     m_engine.m_lanes->store.run(
-        [engine = &m_engine, id = m_id, command = std::move(command), passphrase = left(command.passphrase)]() mutable {
+        [engine = &m_engine, id = m_id, command = std::move(command), passphrase = std::move(given)]() mutable {
             auto saved = guardedStep([&] { return engine->m_store.savedConnections(); });
             engine->m_dispatcher->post([engine, id, saved = std::move(saved), command = std::move(command),
                                         passphrase = std::move(passphrase)]() mutable {

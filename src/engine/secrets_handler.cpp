@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/engine_handler.h"
+#include "engine/guarded_step.h"
 #include "settings/file_paths.h"
 
 namespace dbv::engine {
@@ -96,7 +97,7 @@ void EngineHandler::answerSecrets(std::move_only_function<Result<void>(const std
     });
 }
 
-void EngineHandler::handle(protocol::AnswerQuestion command) {
+void EngineHandler::handle(const protocol::AnswerQuestion& command) {
     std::vector<Secret> answers;
     answers.reserve(command.answers.size());
     for (const SecretId id : command.answers) {
@@ -116,9 +117,10 @@ void EngineHandler::handle(protocol::ListSecrets) {
 }
 
 void EngineHandler::handle(protocol::KeepSecret command) {
+    Secret given = left(command.secret);
     m_engine.onLane(m_id, m_engine.m_lanes->connecting,
                     [engine = &m_engine, command = std::move(command),
-                     secret = left(command.secret)](const std::stop_token& stop) -> Result<protocol::Event> {
+                     secret = std::move(given)](const std::stop_token& stop) -> Result<protocol::Event> {
                         if (secret.empty()) {
                             return fail(ErrorKind::InvalidInput, "An empty secret can not be kept.");
                         }

@@ -233,7 +233,7 @@ void SessionSlot::listen() {
     }
 }
 
-Result<Session*> SessionSlot::session(std::stop_token stop) {
+Result<Session*> SessionSlot::session(const std::stop_token& stop) {
     // Who only looks after the session listens by itself, and sends nothing of a user's.
     if (!m_forCare && std::exchange(m_justGranted, false) && m_session) {
         listen();
@@ -250,7 +250,7 @@ Result<Session*> SessionSlot::session(std::stop_token stop) {
             return std::unexpected(lostDatabase());
         }
         NoOpeningSteps unheard;
-        Result<std::unique_ptr<Session>> opened = m_source->open(std::move(stop), unheard);
+        Result<std::unique_ptr<Session>> opened = m_source->open(stop, unheard);
         m_refused = m_source->hasServer && !opened && opened.error().kind == ErrorKind::Busy;
         if (!opened) {
             return std::unexpected(opened.error());

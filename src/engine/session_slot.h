@@ -77,7 +77,7 @@ public:
     /// Thread: the holder's step. Blocks: on the server.
     /// Errors: ConnectionLost when the database existed in a lost session only, so that a new one would be empty, and
     /// once when it was lost while idle with an open transaction, whose next statement must not run without it.
-    [[nodiscard]] Result<Session*> session(std::stop_token stop);
+    [[nodiscard]] Result<Session*> session(const std::stop_token& stop);
     /// The session if it is open. Thread: the holder's step, or the dispatcher while no step runs.
     [[nodiscard]] Session* openSession() const { return m_session.get(); }
     /// How often a session was opened. Thread: as `openSession`.

@@ -68,7 +68,7 @@ bool belongsInTransaction(std::string_view statement, DialectId dialect) {
     }
     switch (dialect) {
     case DialectId::PostgreSql:
-        return !postgresRefuses(words) && !(words[0] == "PREPARE" && words.size() > 1 && words[1] == "TRANSACTION");
+        return !postgresRefuses(words) && (words[0] != "PREPARE" || words.size() < 2 || words[1] != "TRANSACTION");
     case DialectId::MySql:
     case DialectId::MariaDb: return !mysqlRefuses(words);
     case DialectId::Sqlite: return !isOneOf(words[0], {"PRAGMA", "VACUUM", "ATTACH", "DETACH"});

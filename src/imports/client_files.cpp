@@ -20,16 +20,16 @@ constexpr std::string_view kClient = "client";
 
 /// Options that are about the program and not about where it connects to.
 bool isOfConnection(const std::string& name) {
-    static const std::set<std::string, std::less<>> names = {"host",         "port",
-                                                             "user",         "database",
-                                                             "socket",       "ssl-mode",
-                                                             "ssl-ca",       "ssl-cert",
-                                                             "ssl-key",      "ssl-crl",
-                                                             "tls-version",  "init-command",
-                                                             "default-auth", "connect-timeout",
-                                                             "compress",     "ssl",
-                                                             "skip-ssl",     "ssl-verify-server-cert"};
-    return names.contains(name);
+    static const std::set<std::string, std::less<>> kNames = {"host",         "port",
+                                                              "user",         "database",
+                                                              "socket",       "ssl-mode",
+                                                              "ssl-ca",       "ssl-cert",
+                                                              "ssl-key",      "ssl-crl",
+                                                              "tls-version",  "init-command",
+                                                              "default-auth", "connect-timeout",
+                                                              "compress",     "ssl",
+                                                              "skip-ssl",     "ssl-verify-server-cert"};
+    return kNames.contains(name);
 }
 
 ImportItem readOptions(const std::string& name, secrets::MergedOptions merged) {

@@ -141,11 +141,11 @@ struct ShortOptions {
 const ShortOptions& shortOptionsOf(Engine engine, bool isShell) {
     static const auto kPostgres = std::vector<std::pair<char, std::string_view>>{
         {'h', "host"}, {'p', "port"}, {'U', "user"}, {'u', "user"}, {'d', "dbname"}};
-    static const ShortOptions psql = {kPostgres, "cfFoPRTvL"};
-    static const ShortOptions dump = {kPostgres, "fFntNjZeESTlP"};
-    static const ShortOptions mysql = {
+    static const ShortOptions kPsql = {kPostgres, "cfFoPRTvL"};
+    static const ShortOptions kDump = {kPostgres, "fFntNjZeESTlP"};
+    static const ShortOptions kMysql = {
         {{'h', "host"}, {'P', "port"}, {'u', "user"}, {'D', "database"}, {'S', "socket"}}, "e"};
-    return engine != Engine::Postgres ? mysql : isShell ? psql : dump;
+    return engine != Engine::Postgres ? kMysql : isShell ? kPsql : kDump;
 }
 
 /// The program behind the words that may stand before it.

@@ -52,7 +52,7 @@ std::string withoutMacros(std::string path, FoundConnection& found) {
 }
 
 std::string driverOf(const XmlElement& source) {
-    const std::string driver = source.childText("driver-ref");
+    std::string driver = source.childText("driver-ref");
     const std::string url = source.childText("jdbc-url");
     if (engineOfWord(driver) != Engine::Unknown || url.size() <= 5) {
         return driver;

@@ -49,7 +49,7 @@ DBeaverSecrets secretsIn(const std::optional<ForeignFile>& file, ImportReport& r
 /// The folders of one project.
 class DBeaverFolders {
 public:
-    explicit DBeaverFolders(const QJsonObject& folders) : m_folders(folders) {}
+    explicit DBeaverFolders(QJsonObject folders) : m_folders(std::move(folders)) {}
 
     /// The whole path of a folder; nothing when its parents form a circle.
     [[nodiscard]] std::optional<std::string> pathOf(const std::string& folder) const {

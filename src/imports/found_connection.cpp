@@ -161,7 +161,7 @@ std::string cleanName(std::string_view text) {
     return clean.simplified().left(kLongestName).toStdString();
 }
 
-ImportItem refusedItem(std::string name, std::string why) {
+ImportItem refusedItem(const std::string& name, std::string why) {
     ImportItem item;
     item.connection.name = cleanName(name);
     item.connection.name = item.connection.name.empty() ? "Unnamed connection" : item.connection.name;

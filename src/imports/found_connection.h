@@ -65,7 +65,7 @@ struct FoundConnection {
 [[nodiscard]] ImportItem itemOf(FoundConnection found);
 
 /// An item for something that could not even be read as a connection.
-[[nodiscard]] ImportItem refusedItem(std::string name, std::string why);
+[[nodiscard]] ImportItem refusedItem(const std::string& name, std::string why);
 
 /// A name without control characters, of one line.
 [[nodiscard]] std::string cleanName(std::string_view text);

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::string_view kDivider = "<|||>";
 constexpr std::string_view kServers = "Servers\\";
-constexpr std::string_view kRegistryRoot = "\\HeidiSQL\\Servers\\";
+constexpr std::string_view kRegistryRoot = R"(\HeidiSQL\Servers\)";
 constexpr std::string_view kDword = "dword:";
 
 std::string withSlashes(std::string_view path) {
@@ -140,8 +140,9 @@ std::optional<std::string> unshiftedPassword(std::string_view text) {
     QString plain;
     for (; !text.empty(); text.remove_prefix(width)) {
         int code = 0;
-        const auto [end, failure] = std::from_chars(text.data(), text.data() + width, code, 16);
-        if (failure != std::errc() || end != text.data() + width) {
+        const std::string_view digits = text.substr(0, width);
+        const auto [end, failure] = std::from_chars(digits.begin(), digits.end(), code, 16);
+        if (failure != std::errc() || end != digits.end()) {
             return std::nullopt;
         }
         code -= moved;

@@ -98,7 +98,8 @@ public:
                 found.loses("Its group was left out: the groups around it form a circle.");
                 return {};
             }
-            path = textIn(group->second, "Name") + (path.empty() ? "" : "/" + path);
+            path.insert(0, path.empty() ? "" : "/");
+            path.insert(0, textIn(group->second, "Name"));
             id = textIn(group->second, "GroupID");
         }
         return path;

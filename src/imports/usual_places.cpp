@@ -239,7 +239,7 @@ Result<ImportReport> importFile(ForeignProgram program, const fs::path& file) {
 } // namespace
 
 const std::vector<ForeignProgram>& foreignPrograms() {
-    static const std::vector<ForeignProgram> programs = [] {
+    static const std::vector<ForeignProgram> kPrograms = [] {
         std::vector<ForeignProgram> all;
         all.reserve(kForeignPrograms.size());
         for (const ProgramNames& names : kForeignPrograms) {
@@ -247,7 +247,7 @@ const std::vector<ForeignProgram>& foreignPrograms() {
         }
         return all;
     }();
-    return programs;
+    return kPrograms;
 }
 
 std::string_view programName(ForeignProgram program) {

@@ -19,7 +19,7 @@ enum class Engine : std::uint8_t { Unknown, Postgres, MySql, Sqlite };
 [[nodiscard]] bool isCousin(std::string_view word);
 
 /// The option of an engine's connector that a plain word of some other client means; empty for none.
-[[nodiscard]] std::string_view optionFor(Engine engine, std::string_view plain);
+[[nodiscard]] std::string_view optionFor(Engine engine, std::string_view word);
 
 /// Plain words that change nothing here: what they ask for is so anyway, or concerns only the library they were for.
 [[nodiscard]] bool changesNothing(std::string_view plain);

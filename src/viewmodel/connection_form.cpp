@@ -245,6 +245,11 @@ void ConnectionForm::setSecret(SecretPlace place, const QString& text) {
     m_secrets.*(found->left) = bus::LeftSecret(m_bus.secrets(), Secret(text.toStdString()));
 }
 
+bool ConnectionForm::hasSecret(SecretPlace place) const {
+    const auto found = std::ranges::find(kSecretPlaces, place, &Place::source);
+    return static_cast<bool>((m_secrets.*(found->left)).id());
+}
+
 bool ConnectionForm::isServer() const {
     const ConnectorInfo* info = connector();
     return info != nullptr && !info->opensFiles();

@@ -55,6 +55,8 @@ public:
     void setSource(SecretPlace place, protocol::SecretOrigin origin, const QString& what = {});
     /// Used for this run of the program, and stored where its source says so.
     void setSecret(SecretPlace place, const QString& text);
+    /// Whether there is one for this run.
+    [[nodiscard]] bool hasSecret(SecretPlace place) const;
 
     void setName(const QString& name) { m_saved.name = name.trimmed().toStdString(); }
     void setGroup(const QString& group) { m_saved.group = group.trimmed().toStdString(); }

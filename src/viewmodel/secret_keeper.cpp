@@ -10,7 +10,7 @@ void SecretKeeper::hold(bus::Request request) {
     m_requests.push_back(std::move(request));
 }
 
-void SecretKeeper::keep(const std::string& id, const QString& name, const bus::LeftSecret& secret, Kept kept) {
+void SecretKeeper::keep(const std::string& id, const QString& name, const bus::LeftSecret& secret, const Kept& kept) {
     hold(m_bus.ask(
         protocol::KeepSecret{id, name.toStdString(), secret.id()},
         [kept](const protocol::SecretKept& answer) { kept(answer.id); },
@@ -29,7 +29,7 @@ void SecretKeeper::keep(const std::string& id, const QString& name, const bus::L
         }));
 }
 
-void SecretKeeper::unlock(std::function<void(const Result<protocol::SecretsListed>&)> unlocked) {
+void SecretKeeper::unlock(const Unlocked& unlocked) {
     hold(m_bus.ask(
         protocol::ListSecrets{},
         [this, unlocked](const protocol::SecretsListed& listed) {
@@ -42,8 +42,7 @@ void SecretKeeper::unlock(std::function<void(const Result<protocol::SecretsListe
         [unlocked](const Error& error) { unlocked(std::unexpected(error)); }));
 }
 
-void SecretKeeper::askForPassword(bool isNew, int attempt,
-                                  std::function<void(const Result<protocol::SecretsListed>&)> unlocked) {
+void SecretKeeper::askForPassword(bool isNew, int attempt, const Unlocked& unlocked) {
     protocol::Question question{.kind = protocol::QuestionKind::SecretsPassword, .attempt = attempt};
     if (isNew) {
         question.text =
@@ -59,7 +58,7 @@ void SecretKeeper::askForPassword(bool isNew, int attempt,
         question.prompts = {{tr("Master password").toStdString(), false}};
     }
     m_desk.ask(std::move(question), {}, false,
-               [this, isNew, attempt, unlocked = std::move(unlocked)](const std::optional<QuestionAnswers>& answers) {
+               [this, isNew, attempt, unlocked](const std::optional<QuestionAnswers>& answers) {
                    if (!answers) {
                        unlocked(fail(ErrorKind::Cancelled, "The stored passwords stay locked."));
                        return;

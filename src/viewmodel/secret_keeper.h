@@ -24,18 +24,19 @@ class SecretKeeper final : public QObject {
 public:
     /// The id under which the secret lies now.
     using Kept = std::function<void(const Result<std::string>& id)>;
+    using Unlocked = std::function<void(const Result<protocol::SecretsListed>&)>;
 
     SecretKeeper(bus::CommandBus& bus, QuestionDesk& desk, QObject* parent = nullptr)
         : QObject(parent), m_bus(bus), m_desk(desk) {}
 
     /// Under a new id where `id` is empty. `name` is for people. Errors: Cancelled when no master password was given;
     /// those of the store.
-    void keep(const std::string& id, const QString& name, const bus::LeftSecret& secret, Kept kept);
+    void keep(const std::string& id, const QString& name, const bus::LeftSecret& secret, const Kept& kept);
     /// Opens the store that is locked, or makes one. Errors: as for `keep`.
-    void unlock(std::function<void(const Result<protocol::SecretsListed>&)> unlocked);
+    void unlock(const Unlocked& unlocked);
 
 private:
-    void askForPassword(bool isNew, int attempt, std::function<void(const Result<protocol::SecretsListed>&)> unlocked);
+    void askForPassword(bool isNew, int attempt, const Unlocked& unlocked);
 
     /// Holds a request until it has ended; those that go with the keeper are finished unheard.
     void hold(bus::Request request);

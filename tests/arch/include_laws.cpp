@@ -30,9 +30,10 @@ QString roomOfInclude(const Include& include) {
 
 /// The standard library, and what the systems themselves offer for files and sockets.
 bool isOfStandardLibrary(const QString& include) {
-    static const QStringList system = words("fcntl.h unistd.h sys/stat.h sys/types.h io.h windows.h "
-                                            "arpa/inet.h netdb.h netinet/in.h netinet/tcp.h poll.h sys/socket.h sys/un.h "
-                                            "winsock2.h ws2tcpip.h");
+    static const QStringList system =
+        words("fcntl.h unistd.h sys/stat.h sys/types.h io.h windows.h "
+              "arpa/inet.h netdb.h netinet/in.h netinet/tcp.h poll.h sys/socket.h sys/un.h "
+              "winsock2.h ws2tcpip.h");
     if (system.contains(include))
         return true;
     static const QRegularExpression plain(QStringLiteral("^[a-z_0-9]+$"));
@@ -105,7 +106,8 @@ const std::map<QString, RoomLaw>& roomLaws() {
         {QStringLiteral("jobs"), law("contract protocol sql results catalog settings", "Core")},
         {QStringLiteral("bus"), law("contract protocol concurrency", "Core")},
         {QStringLiteral("engine"),
-         law("contract protocol sql ssh results catalog settings secrets store connect imports jobs bus concurrency", "Core")},
+         law("contract protocol sql ssh results catalog settings secrets store connect imports jobs bus concurrency",
+             "Core")},
         {QStringLiteral("rpc"), law("contract protocol bus results settings jobs concurrency", "Core")},
         {QStringLiteral("cli"), law("contract protocol bus results settings jobs concurrency rpc", "Core")},
         {QStringLiteral("plugins"), law("contract protocol bus settings", "Core Network")},

@@ -87,9 +87,8 @@ TEST_F(DbvisProgram, ATestOfAConnectionSaysHowFarItCame) {
     };
     EXPECT_NE(test("good", "sqlite::memory:").find(R"("dialect":"sqlite")"), std::string::npos);
     const std::string noFile = test("file", "sqlite:" + file);
-    EXPECT_NE(
-        noFile.find(R"("diagnosis":[{"message":"SQLite opens \")" + file + R"(\".","ok":true,"step":"resolve",)"),
-        std::string::npos)
+    EXPECT_NE(noFile.find(R"("diagnosis":[{"message":"SQLite opens \")" + file + R"(\".","ok":true,"step":"resolve",)"),
+              std::string::npos)
         << noFile;
     EXPECT_NE(noFile.find(R"("ok":false,"step":"database","timeMs":)"), std::string::npos) << noFile;
     const std::string noUrl = test("url", "oracle://host/db");

@@ -55,10 +55,13 @@ public:
     [[nodiscard]] std::string showsState() const override {
         return "SELECT current_setting('my.mark') || ', ' || current_database() || ', ' || current_schema()";
     }
-    std::string run(const std::string& sql) const override { return m_server.run("SET search_path = own, public; " + sql, "home"); }
+    std::string run(const std::string& sql) const override {
+        return m_server.run("SET search_path = own, public; " + sql, "home");
+    }
 
 private:
-    support::PostgresServer m_server{{.settings = {"log_statement = all", "log_min_error_statement = panic", "synchronous_commit = on"}, .hba = {}}};
+    support::PostgresServer m_server{
+        {.settings = {"log_statement = all", "log_min_error_statement = panic", "synchronous_commit = on"}, .hba = {}}};
 };
 
 class MortalMariadb final : public MortalServer {

@@ -86,7 +86,7 @@ TEST_F(Remote, ADatabaseIsReachedThroughSshAndTls) {
                    R"("SELECT ssl, version FROM pg_stat_ssl WHERE pid = pg_backend_pid(); SELECT 42"}})");
     const std::string rows = m_program.lineWith("query.result");
     EXPECT_NE(rows.find(R"(["t","TLSv1.3"])"), std::string::npos) << rows;
-    EXPECT_NE(m_program.lineWith("query.result").find(R"([["42"]])"), std::string::npos);
+    EXPECT_NE(m_program.lineWith(R"([["42"]])").find("query.result"), std::string::npos);
     // Now the host is known.
     EXPECT_NE(answerTo(connect("c"), "c").find("\"connectionId\":2"), std::string::npos);
 }

@@ -124,8 +124,7 @@ void PostgresFilter::passStatements(Passed& passed) {
         if (kind == 'P' || kind == 'Q') {
             const std::size_t begin = kind == 'P' ? body.find('\0') + 1 : 0;
             const std::size_t end = body.find('\0', begin);
-            body.replace(begin, end - begin,
-                         seenBy(*m_personality, body.substr(begin, end - begin), raisingStatement));
+            body.replace(begin, end - begin, seenBy(*m_personality, body.substr(begin, end - begin), raisingStatement));
         }
         passed.onward += message(kind, body);
     }

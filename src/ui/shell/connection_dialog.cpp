@@ -10,8 +10,10 @@
 #include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScreen>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -133,9 +135,14 @@ void ConnectionDialog::addLabelLines(QFormLayout& lines) {
     auto* policy = new QHBoxLayout;
     policy->addWidget(environment);
     policy->addWidget(m_safety, 1);
-    lines.addRow(tr("&Name"), nameRow);
+    const auto labelFor = [](const QString& text, QWidget* buddy) {
+        auto* label = new QLabel(text);
+        label->setBuddy(buddy);
+        return label;
+    };
+    lines.addRow(labelFor(tr("&Name"), name), nameRow);
     lines.addRow(tr("&Group"), group);
-    lines.addRow(tr("&Environment"), policy);
+    lines.addRow(labelFor(tr("&Environment"), environment), policy);
     connect(name, &QLineEdit::textChanged, m_form, [this](const QString& text) {
         m_form->setName(text);
         showButtons();
@@ -197,6 +204,7 @@ void ConnectionDialog::showForm() {
     m_main->setParams(someOf(info, true));
     m_more->setParams(someOf(info, false));
     const bool server = m_form->isServer();
+    m_password->update();
     m_main->lines().setRowVisible(m_password, server);
     m_tabs->setVisible(info != nullptr);
     m_tabs->setTabVisible(m_tabs->indexOf(m_tls), server);
@@ -220,6 +228,11 @@ void ConnectionDialog::grow() {
     // A layout of wrapped lines does not make its window higher by itself.
     layout()->activate();
     resize(width(), std::max(height(), layout()->totalMinimumSize().height()));
+    // What has grown stays on the screen, buttons and all.
+    const QRect room = screen()->availableGeometry();
+    if (const int below = frameGeometry().bottom() - room.bottom(); isVisible() && below > 0) {
+        move(x(), std::max(room.top(), frameGeometry().top() - below));
+    }
 }
 
 } // namespace dbv::ui

@@ -75,7 +75,7 @@ QWidget* ParamFields::choiceFor(const ParamSpec& param) {
     }
     connect(choice, &QComboBox::activated, m_form,
             [this, choice, name = param.name] { m_form->setParam(name, choice->currentData().toString()); });
-    m_updates.push_back([this, choice, name = param.name] {
+    m_updates.emplace_back([this, choice, name = param.name] {
         const QString value = m_form->param(name);
         if (choice->findData(value) < 0) {
             choice->addItem(value, value);
@@ -92,7 +92,7 @@ QWidget* ParamFields::scriptFor(const ParamSpec& param) {
     text->setFixedHeight(text->fontMetrics().lineSpacing() * 4);
     connect(text, &QPlainTextEdit::textChanged, m_form,
             [this, text, name = param.name] { m_form->setParam(name, text->toPlainText()); });
-    m_updates.push_back([this, text, name = param.name] {
+    m_updates.emplace_back([this, text, name = param.name] {
         if (const QString value = m_form->param(name); value != text->toPlainText()) {
             text->setPlainText(value);
         }
@@ -117,7 +117,7 @@ QWidget* ParamFields::textFor(const ParamSpec& param) {
     }
     connect(text, &QLineEdit::textChanged, m_form,
             [this, name = param.name](const QString& value) { m_form->setParam(name, value); });
-    m_updates.push_back([this, text, name = param.name] {
+    m_updates.emplace_back([this, text, name = param.name] {
         // What is being typed is not written over.
         if (const QString value = m_form->param(name); value != text->text().trimmed()) {
             const QSignalBlocker quiet(text);

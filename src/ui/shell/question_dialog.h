@@ -17,7 +17,7 @@ class QuestionDialog final : public QDialog {
     Q_OBJECT
 
 public:
-    QuestionDialog(viewmodel::QuestionDesk& desk, const viewmodel::WaitingQuestion& question, QWidget* parent);
+    QuestionDialog(viewmodel::QuestionDesk& desk, const viewmodel::WaitingQuestion& waiting, QWidget* parent);
 
 public Q_SLOTS:
     void accept() override;

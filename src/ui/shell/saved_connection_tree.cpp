@@ -22,8 +22,8 @@ constexpr int kIndexRole = Qt::UserRole;
 SavedConnectionTree::SavedConnectionTree(viewmodel::ConnectionList& connections, Shape shape, QWidget* parent)
     : QTreeWidget(parent), m_connections(connections), m_shape(shape), m_theme(makeTheme(schemeOf(palette()))) {
     setAccessibleName(tr("Connections that are kept"));
-    setColumnCount(shape == Shape::Groups ? 3 : 1);
-    setHeaderLabels({tr("Name"), tr("Environment"), tr("Target")});
+    setHeaderLabels(shape == Shape::Groups ? QStringList{tr("Name"), tr("Environment"), tr("Target")}
+                                           : QStringList{tr("Name")});
     setHeaderHidden(shape == Shape::List);
     setRootIsDecorated(shape == Shape::Groups);
     setTextElideMode(Qt::ElideMiddle);
@@ -33,7 +33,7 @@ SavedConnectionTree::SavedConnectionTree(viewmodel::ConnectionList& connections,
     if (shape == Shape::Groups) {
         header()->setSectionResizeMode(0, QHeaderView::Interactive);
         header()->resizeSection(0, 240);
-        header()->resizeSection(1, 110);
+        header()->resizeSection(1, 170);
     }
     addVerb(tr("Connect"), {QKeySequence(Qt::Key_Return), QKeySequence(Qt::Key_Enter)}, &SavedConnectionTree::open);
     addVerb(tr("Change…"), {QKeySequence(Qt::Key_F2)}, &SavedConnectionTree::change);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/secret_field.h"
 
+#include <utility>
+
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLineEdit>
@@ -16,12 +18,12 @@ constexpr int kChooseStored = -1;
 
 } // namespace
 
-SecretField::SecretField(viewmodel::ConnectionForm* form, viewmodel::ConnectionForm::SecretPlace place,
-                         const QString& usually, QWidget* parent)
+SecretField::SecretField(viewmodel::ConnectionForm* form, viewmodel::ConnectionForm::SecretPlace place, QString usually,
+                         QWidget* parent)
     : QWidget(parent),
       m_form(form),
       m_place(place),
-      m_usually(usually),
+      m_usually(std::move(usually)),
       m_text(new QLineEdit),
       m_origin(new QComboBox) {
     const auto add = [this](const QString& text, SecretOrigin origin) {
@@ -82,6 +84,10 @@ void SecretField::showOrigin() {
     const protocol::SecretSource& source = m_form->config().secrets.*m_place;
     m_text->setEchoMode(origin == SecretOrigin::Command ? QLineEdit::Normal : QLineEdit::Password);
     m_text->setEnabled(origin != SecretOrigin::Ask);
+    if (origin != SecretOrigin::Ask && m_form->hasSecret(m_place)) {
+        m_text->setPlaceholderText(tr("given"));
+        return;
+    }
     switch (origin) {
     case SecretOrigin::Usual: m_text->setPlaceholderText(m_usually); break;
     case SecretOrigin::Ask: m_text->setPlaceholderText(tr("asked for at each connection, kept nowhere")); break;

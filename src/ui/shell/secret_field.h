@@ -16,9 +16,11 @@ class SecretField final : public QWidget {
 
 public:
     /// `usually` says in a few words where an empty one is looked for.
-    SecretField(viewmodel::ConnectionForm* form, viewmodel::ConnectionForm::SecretPlace place, const QString& usually,
+    SecretField(viewmodel::ConnectionForm* form, viewmodel::ConnectionForm::SecretPlace place, QString usually,
                 QWidget* parent = nullptr);
     void setStored(const QString& id, const QString& name);
+    /// Shows what the form holds now.
+    void update() { showOrigin(); }
 
 Q_SIGNALS:
     /// One of the stored secrets is to be used: `setStored` takes it.
