@@ -116,7 +116,7 @@ void EngineHandler::handle(protocol::ReadConnections command) {
     m_engine.onLane(
         m_id, m_engine.m_lanes->reading,
         [engine = &m_engine, command = std::move(command),
-         passphrase = left(command.passphrase)](const std::stop_token&) -> Result<protocol::Event> {
+         passphrase = std::move(given)](const std::stop_token&) -> Result<protocol::Event> {
             if (command.program == protocol::kOwnConnections) {
                 Result<protocol::ConnectionsRead> own = readOwn(command.file, passphrase, engine->m_secrets.get());
                 return own ? Result<protocol::Event>(std::move(*own)) : std::unexpected(own.error());
