@@ -9,6 +9,7 @@
 #include <QLocale>
 #include <QPointer>
 
+#include "viewmodel/config_params.h"
 #include "viewmodel/error_text.h"
 #include "viewmodel/ssh_way.h"
 
@@ -172,43 +173,15 @@ void ConnectionForm::setParam(std::string_view name, const QString& value) {
         return;
     }
     intoParts();
-    ConnectionConfig& config = m_saved.config;
-    const std::string text = value.trimmed().toStdString();
-    if (name == "host") {
-        config.host = text;
-    } else if (name == "port") {
-        config.port = value.toUShort();
-    } else if (name == "user") {
-        config.user = text;
-    } else if (name == "database") {
-        config.database = text;
-    } else if (text.empty()) {
-        config.options.erase(std::string(name));
-    } else {
-        config.options.insert_or_assign(std::string(name), value.toStdString());
-    }
-    m_line = targetText(config, m_connections.connectors());
+    setConfigParam(m_saved.config, name, value);
+    m_line = targetText(m_saved.config, m_connections.connectors());
     Q_EMIT lineChanged();
 }
 
 QString ConnectionForm::param(std::string_view name) const {
-    const ConnectionConfig& config = m_parts ? *m_parts : m_saved.config;
-    if (name == "port") {
-        return config.port == 0 ? QString() : QString::number(config.port);
-    }
-    const std::string* text = name == "host"       ? &config.host
-                              : name == "user"     ? &config.user
-                              : name == "database" ? &config.database
-                                                   : nullptr;
-    if (text != nullptr) {
-        return QString::fromStdString(*text);
-    }
-    for (const auto* options : {&m_saved.config.options, &config.options}) {
-        if (const auto found = options->find(name); found != options->end()) {
-            return QString::fromStdString(found->second);
-        }
-    }
-    return {};
+    // What was set beside a line that is kept as it is stands before what the line says.
+    const bool isSet = m_saved.config.options.contains(name);
+    return configParam(m_parts && !isSet ? *m_parts : m_saved.config, name);
 }
 
 void ConnectionForm::setSshWay(const QString& way) {
