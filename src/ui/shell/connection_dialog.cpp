@@ -228,6 +228,10 @@ void ConnectionDialog::grow() {
     // A layout of wrapped lines does not make its window higher by itself.
     layout()->activate();
     resize(width(), std::max(height(), layout()->totalMinimumSize().height()));
+}
+
+void ConnectionDialog::resizeEvent(QResizeEvent* event) {
+    QDialog::resizeEvent(event);
     // What has grown stays on the screen, buttons and all.
     const QRect room = screen()->availableGeometry();
     if (const int below = frameGeometry().bottom() - room.bottom(); isVisible() && below > 0) {

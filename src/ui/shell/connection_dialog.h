@@ -33,6 +33,9 @@ Q_SIGNALS:
     /// A field wants one of the stored secrets: give it to `SecretField::setStored`.
     void storedSecretWanted(dbv::ui::SecretField* field);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     [[nodiscard]] QWidget* buildTabs();
     void addLabelLines(QFormLayout& lines);

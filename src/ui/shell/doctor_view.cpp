@@ -78,7 +78,7 @@ void DoctorView::show() {
     }
     cursor.insertText(m_said, plain);
     setVisible(!m_text->document()->isEmpty());
-    const int lines = std::min(kMostLines, m_text->document()->blockCount() + 1 + static_cast<int>(m_said.size()) / 70);
+    const int lines = std::min(kMostLines, m_text->document()->blockCount() + static_cast<int>(m_said.size()) / 90);
     m_text->setFixedHeight(m_text->fontMetrics().lineSpacing() * lines + 12);
 }
 
