@@ -218,7 +218,10 @@ bool looksLikeAdoNet(std::string_view text) {
         return false;
     }
     const std::string first = plainWord(trimmedView(text.substr(0, equals)));
-    const bool known = std::ranges::find(kUsual, first) != kUsual.end();
+    const std::string_view value = text.substr(0, semicolon).substr(std::min(equals + 1, semicolon));
+    // `host=h password=a;b` is libpq's: a second word begins before the first semicolon.
+    const bool known =
+        std::ranges::find(kUsual, first) != kUsual.end() && !(value.contains(' ') && value.contains('='));
     return known && (semicolon != std::string_view::npos ? equals < semicolon : first == "datasource");
 }
 

@@ -15,6 +15,7 @@ TEST(PastedForms, KeywordsAreReadAsLibpqReadsThem) {
     EXPECT_EQ(pasted("host=a,b port=1,2 dbname=d target_session_attrs=standby"),
               "postgres a,b /d port=1,2 target_session_attrs=standby");
     EXPECT_EQ(pasted("host=h password=se\\ cret"), "postgres h | se cret");
+    EXPECT_EQ(pasted("host=h password=a;b"), "postgres h | a;b");
     EXPECT_NE(remarksOf("service=prod user=ann").find("pg_service.conf"), std::string::npos);
 }
 
