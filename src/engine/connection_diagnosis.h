@@ -37,6 +37,16 @@ public:
     void goBackTo(std::size_t steps) { m_steps.resize(steps); }
     /// The steps so far, all of which passed.
     [[nodiscard]] std::vector<protocol::DiagnosisStep> all() && { return std::move(m_steps); }
+    /// What has gone by since that moment was a person's thinking: no step took it.
+    void leaveOut(concurrency::TimePoint since) {
+        const auto thinking = std::chrono::steady_clock::now() - since;
+        m_begun += thinking;
+        m_since += thinking;
+    }
+    /// How long the way has taken so far.
+    [[nodiscard]] double milliseconds() const {
+        return concurrency::millisecondsBetween(m_begun, std::chrono::steady_clock::now());
+    }
     /// All steps; the one that is under way failed with an error.
     [[nodiscard]] std::vector<protocol::DiagnosisStep> failedWith(const Error& error) && {
         failed(error);
@@ -50,7 +60,8 @@ private:
         return concurrency::millisecondsBetween(std::exchange(m_since, now), now);
     }
 
-    concurrency::TimePoint m_since = std::chrono::steady_clock::now();
+    concurrency::TimePoint m_begun = std::chrono::steady_clock::now();
+    concurrency::TimePoint m_since = m_begun;
     std::string m_underWay;
     std::vector<protocol::DiagnosisStep> m_steps;
 };

@@ -54,15 +54,28 @@ std::vector<ParamSpec> paramsOf(const QJsonValue& value) {
     return params;
 }
 
+/// How many sessions a connection may have is said to the engine, whatever is behind it.
+ParamSpec sessionsParam() {
+    return {.name = "maxSessions",
+            .label = "Sessions at most",
+            .kind = ParamKind::Number,
+            .hint = "as the settings say; 1: all tabs share one, in turn",
+            .choices = {}};
+}
+
 ConnectorInfo infoOf(const QJsonObject& meta) {
-    return {.id = meta[u"id"].toString().toStdString(),
-            .displayName = meta[u"displayName"].toString().toStdString(),
-            .version = meta[u"version"].toString().toStdString(),
-            .schemes = stringsOf(meta[u"schemes"]),
-            .fileExtensions = stringsOf(meta[u"fileExtensions"]),
-            .defaultPort = static_cast<std::uint16_t>(meta[u"defaultPort"].toInt(0)),
-            .passwordFiles = meta[u"passwordFiles"].toString().toStdString(),
-            .params = paramsOf(meta[u"params"])};
+    ConnectorInfo info{.id = meta[u"id"].toString().toStdString(),
+                       .displayName = meta[u"displayName"].toString().toStdString(),
+                       .version = meta[u"version"].toString().toStdString(),
+                       .schemes = stringsOf(meta[u"schemes"]),
+                       .fileExtensions = stringsOf(meta[u"fileExtensions"]),
+                       .defaultPort = static_cast<std::uint16_t>(meta[u"defaultPort"].toInt(0)),
+                       .passwordFiles = meta[u"passwordFiles"].toString().toStdString(),
+                       .params = paramsOf(meta[u"params"])};
+    if (!info.opensFiles()) {
+        info.params.push_back(sessionsParam());
+    }
+    return info;
 }
 
 // Why a module can not be used; empty when it can.

@@ -122,14 +122,17 @@ void Engine::failRequest(RequestId id, Error error) {
     m_requests.finish(id, protocol::RequestFailed{std::move(error), {}});
 }
 
-AskQuestion Engine::askerFor(RequestId opening) {
-    return [this, opening](protocol::Question question, const std::stop_token& stop) {
-        return m_questions.ask(
+AskQuestion Engine::askerFor(RequestId opening, ConnectionDiagnosis& way) {
+    return [this, opening, &way](protocol::Question question, const std::stop_token& stop) {
+        const concurrency::TimePoint since = std::chrono::steady_clock::now();
+        auto answers = m_questions.ask(
             opening, std::move(question),
             [this, opening](protocol::Question said) {
                 m_requests.say(opening, protocol::QuestionRaised{std::move(said)});
             },
             stop);
+        way.leaveOut(since);
+        return answers;
     };
 }
 
@@ -222,17 +225,17 @@ void Engine::openConnection(RequestId id, protocol::ConnectionTarget target, boo
         });
         return;
     }
-    const auto begun = std::chrono::steady_clock::now();
     std::stop_source stop;
     m_requests.setCancel(id, [stop]() mutable { stop.request_stop(); });
-    m_lanes->connecting.run([this, id, stop, keep, begun, target = std::move(target)] {
+    m_lanes->connecting.run([this, id, stop, keep, target = std::move(target)] {
         ConnectionDiagnosis way;
         auto opened = guardedStep([&] {
-            const SecretSupply secrets(m_secrets.get(), m_secretStore, target.canAnswer ? askerFor(id) : AskQuestion());
+            const SecretSupply secrets(m_secrets.get(), m_secretStore,
+                                       target.canAnswer ? askerFor(id, way) : AskQuestion());
             return engine::openConnection({m_registry, secrets, m_tunnels, m_settings.maxSessions}, target,
                                           stop.get_token(), way);
         });
-        const double latencyMs = concurrency::millisecondsBetween(begun, std::chrono::steady_clock::now());
+        const double latencyMs = way.milliseconds();
         if (!opened) {
             auto steps = std::move(way).failedWith(opened.error());
             m_dispatcher->post([this, id, error = std::move(opened.error()), steps = std::move(steps)]() mutable {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "bus/engine_port.h"
+#include "engine/connection_diagnosis.h"
 #include "engine/connection_table.h"
 #include "engine/connector_registry.h"
 #include "engine/dispatcher.h"
@@ -108,8 +109,9 @@ private:
     /// Runs a step without a session, with a stop token.
     void onLane(RequestId id, concurrency::Lane& lane,
                 std::move_only_function<Result<protocol::Event>(std::stop_token)> body);
-    /// Puts questions of an opening to the one who waits for it. Thread: any.
-    [[nodiscard]] AskQuestion askerFor(RequestId opening);
+    /// Puts questions of an opening to the one who waits for it, whose thinking the way leaves out of its times.
+    /// Thread: the one that opens.
+    [[nodiscard]] AskQuestion askerFor(RequestId opening, ConnectionDiagnosis& way);
     [[nodiscard]] bool knows(RequestId id, ConnectionId connection);
 
     EngineSettings m_settings;

@@ -258,12 +258,12 @@ void ConnectionForm::attempt(std::function<void(const protocol::ConnectionTested
                        if (const auto* tested = std::get_if<protocol::ConnectionTested>(&event)) {
                            m_report->serverVersion = tested->serverVersion;
                            m_report->steps = tested->diagnosis;
-                           Q_EMIT tried(tested->diagnosis, std::nullopt);
+                           Q_EMIT tried(tested->diagnosis);
                            works(*tested);
                        } else if (const auto* failure = std::get_if<protocol::RequestFailed>(&event)) {
                            m_report->error = failure->error;
                            m_report->steps = failure->diagnosis;
-                           Q_EMIT tried(failure->diagnosis, failure->error);
+                           Q_EMIT tried(failure->diagnosis);
                            Q_EMIT told(errorParagraph(failure->error));
                        }
                    });

@@ -93,7 +93,7 @@ Q_SIGNALS:
     void busyChanged();
     void told(const QString& outcome);
     /// How far an attempt came. The steps are those of `ConnectionTested`, the last one failed if `error` is set.
-    void tried(const std::vector<dbv::protocol::DiagnosisStep>& steps, const std::optional<dbv::Error>& error);
+    void tried(const std::vector<dbv::protocol::DiagnosisStep>& steps);
     /// The new connection works, and is to be opened.
     void chosen(const dbv::protocol::ConnectionConfig& config);
     void done();

@@ -5,6 +5,7 @@
 #include <array>
 #include <string_view>
 
+#include <QCoreApplication>
 #include <QLocale>
 #include <QRegularExpression>
 #include <QSysInfo>
@@ -174,6 +175,27 @@ std::string withoutSecrets(std::string_view text, const std::vector<Secret>& sec
     }
     maskPatterns(masked);
     return masked;
+}
+
+QString diagnosisStepName(const std::string& step) {
+    struct Named {
+        std::string_view step;
+        const char* name;
+    };
+    static constexpr auto kNames = std::to_array<Named>({
+        {"resolve", QT_TRANSLATE_NOOP("DiagnosisStep", "Name")},
+        {"ssh", QT_TRANSLATE_NOOP("DiagnosisStep", "SSH server")},
+        {"hostKey", QT_TRANSLATE_NOOP("DiagnosisStep", "Host key")},
+        {"sshAuthenticate", QT_TRANSLATE_NOOP("DiagnosisStep", "SSH login")},
+        {"tcp", QT_TRANSLATE_NOOP("DiagnosisStep", "Connection")},
+        {"tls", QT_TRANSLATE_NOOP("DiagnosisStep", "TLS")},
+        {"authenticate", QT_TRANSLATE_NOOP("DiagnosisStep", "Login")},
+        {"database", QT_TRANSLATE_NOOP("DiagnosisStep", "Database")},
+        {"privileges", QT_TRANSLATE_NOOP("DiagnosisStep", "Privileges")},
+    });
+    const auto* const found = std::ranges::find(kNames, step, &Named::step);
+    return found == kNames.end() ? QString::fromStdString(step)
+                                 : QCoreApplication::translate("DiagnosisStep", found->name);
 }
 
 QString diagnosisText(const DiagnosisReport& report, const std::vector<Secret>& secrets) {

@@ -24,6 +24,9 @@ struct DiagnosisReport {
     std::optional<Error> error;
 };
 
+/// What a step on the way to a database is called (`Host key` for `hostKey`); the name itself where it is unknown.
+[[nodiscard]] QString diagnosisStepName(const std::string& step);
+
 /// A report as plain text for the clipboard. None of the secrets that the user gave is in it, whoever said it: neither as
 /// it was given nor as URLs, SQL and JSON write it.
 [[nodiscard]] QString diagnosisText(const DiagnosisReport& report, const std::vector<Secret>& secrets);

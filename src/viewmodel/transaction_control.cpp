@@ -135,6 +135,11 @@ QStringList TransactionControl::isolationLevels() const {
     return m_connection ? m_connection->levels : QStringList();
 }
 
+void TransactionControl::switchMode() {
+    setMode(m_mode == protocol::TransactionMode::Manual ? protocol::TransactionMode::Automatic
+                                                        : protocol::TransactionMode::Manual);
+}
+
 void TransactionControl::setMode(protocol::TransactionMode mode) {
     if (mode != m_mode) {
         m_mode = mode;

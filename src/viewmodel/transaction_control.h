@@ -37,6 +37,7 @@ public:
     [[nodiscard]] bool available() const { return m_connection.has_value(); }
     [[nodiscard]] protocol::TransactionMode mode() const { return m_mode; }
     void setMode(protocol::TransactionMode mode);
+    void switchMode();
     /// What the server offers; empty where there is no choice.
     [[nodiscard]] QStringList isolationLevels() const;
     /// Empty is the server's usual one.

@@ -22,6 +22,7 @@ class TransactionBarOnFakeEngine : public ::testing::Test {
 protected:
     TransactionBarOnFakeEngine() {
         engine.on<protocol::WatchSessions>([this](RequestId id, const protocol::WatchSessions&) { watch = id; });
+        bar.setControl(&control);
         bar.show();
     }
     void connect(std::vector<std::string> levels = {"READ COMMITTED", "SERIALIZABLE"}) {
@@ -49,14 +50,31 @@ protected:
     support::FakeEngine engine;
     bus::CommandBus bus{engine};
     viewmodel::TransactionControl control{bus, SessionKey{3}};
-    TransactionBar bar{control};
+    TransactionBar bar;
     RequestId watch;
 };
 
-TEST_F(TransactionBarOnFakeEngine, IsDeadWithoutAConnection) {
-    EXPECT_FALSE(bar.isEnabled());
+TEST_F(TransactionBarOnFakeEngine, IsEmptyWithoutAConnectionAndWithoutATab) {
+    EXPECT_FALSE(part<QComboBox>(u"transactionMode"_s)->isVisible());
     connect();
-    EXPECT_TRUE(bar.isEnabled());
+    EXPECT_TRUE(part<QComboBox>(u"transactionMode"_s)->isVisible());
+    bar.setControl(nullptr);
+    EXPECT_FALSE(part<QComboBox>(u"transactionMode"_s)->isVisible());
+    bar.setControl(&control);
+    EXPECT_TRUE(part<QComboBox>(u"transactionMode"_s)->isVisible());
+}
+
+TEST_F(TransactionBarOnFakeEngine, LetsGoOfATabThatIsClosed) {
+    auto other = std::make_unique<viewmodel::TransactionControl>(bus, SessionKey{4});
+    protocol::ConnectionFacts facts;
+    facts.connection = ConnectionId{7};
+    other->setConnection(facts);
+    bar.setControl(other.get());
+    EXPECT_TRUE(part<QComboBox>(u"transactionMode"_s)->isVisible());
+    other.reset();
+    EXPECT_FALSE(part<QComboBox>(u"transactionMode"_s)->isVisible());
+    bar.setControl(&control);
+    EXPECT_FALSE(part<QComboBox>(u"transactionMode"_s)->isVisible());
 }
 
 TEST_F(TransactionBarOnFakeEngine, ShowsCommitAndRollBackOnlyWhereThereIsSomethingToEndByHand) {

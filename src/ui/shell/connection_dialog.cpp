@@ -60,7 +60,7 @@ ConnectionDialog::ConnectionDialog(viewmodel::ConnectionForm* form, QWidget* par
       m_tls(new TlsFields(form)),
       m_ssh(new SshFields(form)),
       m_safety(new QComboBox),
-      m_doctor(new DoctorView) {
+      m_doctor(new DoctorView([form] { return form->diagnosis(); })) {
     setWindowTitle(form->changes() ? tr("Change connection") : tr("New connection"));
     setAttribute(Qt::WA_DeleteOnClose);
     setMinimumWidth(kWidth);

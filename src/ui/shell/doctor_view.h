@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
+#include <functional>
 #include <vector>
 
 #include <QWidget>
 
-#include "viewmodel/connection_form.h"
+#include "viewmodel/diagnosis_text.h"
 
 class QTextEdit;
+class QToolButton;
 
 namespace dbv::ui {
 
@@ -17,21 +18,25 @@ class DoctorView final : public QWidget {
     Q_OBJECT
 
 public:
-    explicit DoctorView(QWidget* parent = nullptr);
+    /// `report` gives what is copied: the same for somebody who can help, without secrets.
+    explicit DoctorView(std::function<QString()> report, QWidget* parent = nullptr);
 
     void clear();
-    void setSteps(const std::vector<protocol::DiagnosisStep>& steps, const std::optional<Error>& error);
+    void setSteps(const std::vector<protocol::DiagnosisStep>& steps);
     /// One sentence beneath the steps.
     void say(const QString& sentence);
-    /// All that is shown, for a message to somebody who can help. Holds no secret.
-    [[nodiscard]] QString text() const;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void show();
+    void fit();
 
+    std::function<QString()> m_report;
     QTextEdit* m_text;
+    QToolButton* m_copy;
     std::vector<protocol::DiagnosisStep> m_steps;
-    std::optional<Error> m_error;
     QString m_said;
 };
 

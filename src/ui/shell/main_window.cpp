@@ -25,6 +25,7 @@
 #include "ui/shell/query_page.h"
 #include "ui/shell/result_area.h"
 #include "ui/shell/start_page.h"
+#include "ui/shell/transaction_bar.h"
 #include "ui/theme/tinted_icon.h"
 
 namespace dbv::ui {
@@ -124,6 +125,8 @@ void MainWindow::buildToolBar() {
     bar->addSeparator();
     m_runButton = m_binder->addTo(*bar, "query.run");
     m_binder->addTo(*bar, "query.stop");
+    m_transactions = new TransactionBar;
+    bar->addWidget(m_transactions);
     addToolBar(bar);
     connect(m_connections, &QComboBox::activated, this, [this](int index) {
         const QueryPage* page = currentPage();
@@ -245,6 +248,7 @@ void MainWindow::connectPage(QueryPage& page) {
         m_layoutTimer.start();
     });
     connect(&page.query(), &viewmodel::QueryTab::stateChanged, this, &MainWindow::updateActions);
+    connect(&page.query().transactions(), &viewmodel::TransactionControl::changed, this, &MainWindow::updateActions);
     connect(&page.query(), &viewmodel::QueryTab::connectionChanged, this, [this] {
         // What was said of the connection before is not true any more.
         m_said->clear();
@@ -302,6 +306,7 @@ void MainWindow::showPageState() {
     const QString database =
         connected ? viewmodel::databaseName(*page->query().connection()) + QStringLiteral(" — ") : QString();
     setWindowTitle(database + tr("DB Visualizer"));
+    m_transactions->setControl(page != nullptr ? &page->query().transactions() : nullptr);
     showEnvironment();
     updateActions();
     showStatus();

@@ -28,6 +28,7 @@ class QueryPage;
 class SavedConnectionTree;
 class SecretField;
 class StartPage;
+class TransactionBar;
 
 /// The program's window: explorer at the left, tabs with editor and results, one status line.
 ///
@@ -123,6 +124,7 @@ private:
     QToolButton* m_protection = nullptr;
     QAction* m_protectionAction = nullptr;
     QWidget* m_runButton = nullptr;
+    TransactionBar* m_transactions = nullptr;
     QLabel* m_status = nullptr;
     QLabel* m_job = nullptr;
     QToolButton* m_stopJob = nullptr;

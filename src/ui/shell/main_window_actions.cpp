@@ -21,18 +21,11 @@
 #include "ui/shell/query_page.h"
 #include "ui/shell/result_area.h"
 #include "ui/shell/start_page.h"
+#include "viewmodel/browse_statement.h"
 
 namespace dbv::ui {
 
 namespace {
-
-QString browseStatement(const ObjectPath& path) {
-    const auto quoted = [](const std::string& name) {
-        return QLatin1Char('"') + QString::fromStdString(name).replace(QLatin1Char('"'), QLatin1String("\"\"")) +
-               QLatin1Char('"');
-    };
-    return QStringLiteral("SELECT * FROM %1.%2;").arg(quoted(path.schema), quoted(path.name));
-}
 
 /// A title as the name of a file: without what some file system doesn't take.
 QString fileNameFrom(QString title) {
@@ -100,6 +93,15 @@ void MainWindow::bindTabActions() {
     m_actions.setHandler("query.runScript", [this] { currentPage()->run(SqlScope::Script); });
     m_actions.setHandler("query.stop", [this] { currentPage()->query().stop(); });
     m_actions.setHandler("query.fetchAll", [this] { currentPage()->query().fetchAll(); });
+    m_actions.setHandler("query.commit", [this] { currentPage()->query().transactions().commit(); });
+    m_actions.setHandler("query.rollBack", [this] { currentPage()->query().transactions().rollBack(); });
+    m_actions.setHandler("query.commitMode", [this] {
+        viewmodel::TransactionControl& control = currentPage()->query().transactions();
+        control.switchMode();
+        say(control.mode() == protocol::TransactionMode::Manual
+                ? tr("A transaction begins before the next statement; you commit it.")
+                : tr("Each statement is committed by itself."));
+    });
 }
 
 void MainWindow::bindResultActions() {
@@ -217,6 +219,12 @@ void MainWindow::updateActions() {
     m_actions.setEnabled("query.runScript", connected && !busy, why);
     m_actions.setEnabled("query.stop", running, tr("Nothing is running in this tab."));
     m_actions.setEnabled("query.fetchAll", running, tr("No result in this tab waits for more rows."));
+    const bool canEnd = page != nullptr && page->query().transactions().canEnd();
+    const QString whyNoEnd = busy ? tr("A statement is running in this tab. Stop it first (Esc).")
+                                  : tr("No transaction is open in this tab.");
+    m_actions.setEnabled("query.commit", canEnd, whyNoEnd);
+    m_actions.setEnabled("query.rollBack", canEnd, whyNoEnd);
+    m_actions.setEnabled("query.commitMode", connected, why);
     m_actions.setEnabled("tab.reopen", m_workspace.canReopenTab(), tr("No tab with a text was closed in this window."));
     m_actions.setEnabled("file.details", connected, tr("This tab has no connection."));
     m_actions.setEnabled("file.disconnect", connected, tr("This tab has no connection."));
@@ -228,7 +236,10 @@ void MainWindow::updateActions() {
 }
 
 void MainWindow::browse(ConnectionId connection, const ObjectPath& path) {
-    m_workspace.openTab(connection, QString::fromStdString(path.name), browseStatement(path), true);
+    if (const viewmodel::OpenDatabase* database = m_workspace.connections().find(connection)) {
+        m_workspace.openTab(connection, QString::fromStdString(path.name),
+                            viewmodel::browseStatement(path, database->facts.dialect), true);
+    }
 }
 
 void MainWindow::chooseExport() {

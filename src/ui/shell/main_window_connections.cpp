@@ -44,7 +44,7 @@ void MainWindow::bindConnectionActions() {
     });
     m_actions.setHandler("file.details", [this] {
         if (const viewmodel::OpenDatabase* database = databaseOf(currentPage())) {
-            (new ConnectionDetails(*database, this))->show();
+            (new ConnectionDetails(m_bus, *database, this))->show();
         }
     });
     m_actions.setHandler("file.reconnect", [this] {

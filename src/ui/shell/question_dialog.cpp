@@ -75,12 +75,9 @@ QuestionDialog::QuestionDialog(viewmodel::QuestionDesk& desk, const viewmodel::W
     const bool hostKey = question.kind == QuestionKind::HostKey;
     QPushButton* yes =
         buttons->addButton(hostKey ? tr("&Accept and keep") : tr("&Continue"), QDialogButtonBox::AcceptRole);
-    // A key is not accepted by an Enter that was meant for something else.
-    yes->setDefault(!hostKey);
-    if (hostKey) {
-        buttons->button(QDialogButtonBox::Cancel)->setDefault(true);
-    }
     lines->addRow(buttons);
+    // A key is not accepted by an Enter that was meant for something else. Only a dialog's button can be its default.
+    (hostKey ? buttons->button(QDialogButtonBox::Cancel) : yes)->setDefault(true);
     connect(buttons, &QDialogButtonBox::accepted, this, &QuestionDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QuestionDialog::reject);
     connect(&desk, &viewmodel::QuestionDesk::settled, this, [this](quint64 number) {

@@ -20,9 +20,8 @@ constexpr std::chrono::seconds kTick{1};
 
 } // namespace
 
-TransactionBar::TransactionBar(TransactionControl& control, QWidget* parent)
+TransactionBar::TransactionBar(QWidget* parent)
     : QWidget(parent),
-      m_control(control),
       m_mode(new QComboBox(this)),
       m_level(new QComboBox(this)),
       m_age(new QLabel(this)),
@@ -30,8 +29,12 @@ TransactionBar::TransactionBar(TransactionControl& control, QWidget* parent)
       m_rollBack(new QPushButton(tr("Roll back"), this)) {
     auto* line = new QHBoxLayout(this);
     line->setContentsMargins(0, 0, 0, 0);
-    for (QWidget* part : {static_cast<QWidget*>(m_mode), static_cast<QWidget*>(m_level), static_cast<QWidget*>(m_age),
-                          static_cast<QWidget*>(m_commit), static_cast<QWidget*>(m_rollBack)}) {
+    // It stands at the right of the bar that it is in.
+    line->addStretch(1);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    for (QWidget* part :
+         {static_cast<QWidget*>(m_age), static_cast<QWidget*>(m_commit), static_cast<QWidget*>(m_rollBack),
+          static_cast<QWidget*>(m_mode), static_cast<QWidget*>(m_level)}) {
         line->addWidget(part);
     }
     m_mode->setObjectName(QStringLiteral("transactionMode"));
@@ -46,35 +49,59 @@ TransactionBar::TransactionBar(TransactionControl& control, QWidget* parent)
     m_age->setTextFormat(Qt::PlainText);
     m_commit->setObjectName(QStringLiteral("commit"));
     m_rollBack->setObjectName(QStringLiteral("rollBack"));
-    connect(m_mode, &QComboBox::activated, &control, [this](int index) {
-        m_control.setMode(static_cast<protocol::TransactionMode>(m_mode->itemData(index).toInt()));
+    connect(m_mode, &QComboBox::activated, this, [this](int index) {
+        m_control->setMode(static_cast<protocol::TransactionMode>(m_mode->itemData(index).toInt()));
     });
-    connect(m_level, &QComboBox::activated, &control,
-            [this](int index) { m_control.setIsolation(m_level->itemData(index).toString()); });
-    connect(m_commit, &QPushButton::clicked, &control, &TransactionControl::commit);
-    connect(m_rollBack, &QPushButton::clicked, &control, &TransactionControl::rollBack);
-    connect(&control, &TransactionControl::changed, this, [this] { showState(m_control); });
+    connect(m_level, &QComboBox::activated, this,
+            [this](int index) { m_control->setIsolation(m_level->itemData(index).toString()); });
+    connect(m_commit, &QPushButton::clicked, this, [this] { m_control->commit(); });
+    connect(m_rollBack, &QPushButton::clicked, this, [this] { m_control->rollBack(); });
     m_tick.setInterval(kTick);
-    connect(&m_tick, &QTimer::timeout, this, [this] { showAge(m_control); });
-    showState(control);
+    connect(&m_tick, &QTimer::timeout, this, &TransactionBar::showAge);
+    showState();
 }
 
-void TransactionBar::showState(const TransactionControl& control) {
+void TransactionBar::setControl(TransactionControl* control) {
+    if (m_control == control) {
+        return;
+    }
+    if (m_control) {
+        m_control->disconnect(this);
+    }
+    m_control = control;
+    if (control != nullptr) {
+        connect(control, &TransactionControl::changed, this, &TransactionBar::showState);
+        connect(control, &QObject::destroyed, this, &TransactionBar::showState);
+    }
+    showState();
+}
+
+void TransactionBar::showState() {
+    const bool available = m_control && m_control->available();
+    for (QWidget* part : {static_cast<QWidget*>(m_mode), static_cast<QWidget*>(m_level), static_cast<QWidget*>(m_age),
+                          static_cast<QWidget*>(m_commit), static_cast<QWidget*>(m_rollBack)}) {
+        part->setVisible(available);
+    }
+    if (!available) {
+        m_tick.stop();
+        return;
+    }
     const QSignalBlocker quiet(m_mode);
-    m_mode->setCurrentIndex(m_mode->findData(static_cast<int>(control.mode())));
-    setEnabled(control.available());
-    showLevels(control);
-    showAge(control);
-    const bool open = control.state() != TransactionState::None;
-    m_commit->setVisible(open || control.mode() == protocol::TransactionMode::Manual);
+    m_mode->setCurrentIndex(m_mode->findData(static_cast<int>(m_control->mode())));
+    showLevels(*m_control);
+    showAge();
+    const bool open = m_control->state() != TransactionState::None;
+    m_commit->setVisible(open || m_control->mode() == protocol::TransactionMode::Manual);
     m_rollBack->setVisible(m_commit->isVisibleTo(this));
-    m_commit->setEnabled(control.canEnd());
-    m_rollBack->setEnabled(control.canEnd());
+    m_commit->setEnabled(m_control->canEnd());
+    m_rollBack->setEnabled(m_control->canEnd());
+    const QString none = tr("No transaction is open.");
     // Of a failed transaction nothing is left to commit.
-    m_commit->setToolTip(control.state() == TransactionState::Failed
+    m_commit->setToolTip(!open ? none
+                         : m_control->state() == TransactionState::Failed
                              ? tr("A statement of the transaction has failed: the server will roll it back.")
                              : tr("Makes what the transaction has changed permanent."));
-    m_rollBack->setToolTip(tr("Takes back what the transaction has changed."));
+    m_rollBack->setToolTip(open ? tr("Takes back what the transaction has changed.") : none);
     if (open) {
         m_tick.start();
     } else {
@@ -94,15 +121,18 @@ void TransactionBar::showLevels(const TransactionControl& control) {
     m_level->setVisible(!levels.isEmpty());
 }
 
-void TransactionBar::showAge(const TransactionControl& control) {
+void TransactionBar::showAge() {
+    if (!m_control) {
+        return;
+    }
     QString text;
-    if (control.state() == TransactionState::Failed) {
-        text = tr("Transaction failed · open for %1").arg(control.ageText());
-    } else if (control.state() == TransactionState::Open) {
-        text = tr("Transaction open for %1").arg(control.ageText());
+    if (m_control->state() == TransactionState::Failed) {
+        text = tr("Transaction failed · open for %1").arg(m_control->ageText());
+    } else if (m_control->state() == TransactionState::Open) {
+        text = tr("Transaction open for %1").arg(m_control->ageText());
     }
     QFont font = this->font();
-    font.setBold(control.overdue() || control.state() == TransactionState::Failed);
+    font.setBold(m_control->overdue() || m_control->state() == TransactionState::Failed);
     m_age->setFont(font);
     m_age->setText(text);
     m_age->setVisible(!text.isEmpty());

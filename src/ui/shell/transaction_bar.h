@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QPointer>
 #include <QTimer>
 #include <QWidget>
 
@@ -13,20 +14,22 @@ class QPushButton;
 namespace dbv::ui {
 
 /// A tab's transactions in one line: who commits, the isolation level, how long one has been open, and its two ends.
-/// The level is not there where the database offers no choice.
+/// The level is not there where the database offers no choice; without a connection nothing is.
 class TransactionBar final : public QWidget {
     Q_OBJECT
 
 public:
-    /// The control must outlive the bar.
-    explicit TransactionBar(viewmodel::TransactionControl& control, QWidget* parent = nullptr);
+    explicit TransactionBar(QWidget* parent = nullptr);
+
+    /// The tab that is shown; null for none. The bar lets go of a control that is destroyed.
+    void setControl(viewmodel::TransactionControl* control);
 
 private:
-    void showState(const viewmodel::TransactionControl& control);
+    void showState();
     void showLevels(const viewmodel::TransactionControl& control);
-    void showAge(const viewmodel::TransactionControl& control);
+    void showAge();
 
-    viewmodel::TransactionControl& m_control;
+    QPointer<viewmodel::TransactionControl> m_control;
     QComboBox* m_mode;
     QComboBox* m_level;
     QLabel* m_age;
