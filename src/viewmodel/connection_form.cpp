@@ -21,16 +21,6 @@ using protocol::ConnectionConfig;
 using protocol::SecretOrigin;
 using protocol::SecretSources;
 
-/// Each secret of a connection: where it is said to come from, and what was given for it.
-struct Place {
-    ConnectionForm::SecretPlace source;
-    bus::LeftSecret ConnectionSecrets::* left;
-};
-constexpr std::array kSecretPlaces{Place{&SecretSources::password, &ConnectionSecrets::password},
-                                   Place{&SecretSources::tlsKeyPassword, &ConnectionSecrets::tlsKeyPassword},
-                                   Place{&SecretSources::sshPassword, &ConnectionSecrets::sshPassword},
-                                   Place{&SecretSources::sshPassphrase, &ConnectionSecrets::sshPassphrase}};
-
 Safety safetyFor(protocol::Environment environment) {
     return environment == protocol::Environment::Production ? Safety::ReadOnly : Safety::Confirm;
 }
@@ -205,7 +195,7 @@ void ConnectionForm::setEnvironment(protocol::Environment environment) {
     }
 }
 
-void ConnectionForm::setSource(SecretPlace place, SecretOrigin origin, const QString& what) {
+void ConnectionForm::setSource(SecretMember place, SecretOrigin origin, const QString& what) {
     protocol::SecretSource& source = m_saved.config.secrets.*place;
     if (origin == source.origin && origin == SecretOrigin::Stored && what.isEmpty()) {
         return;
@@ -213,13 +203,13 @@ void ConnectionForm::setSource(SecretPlace place, SecretOrigin origin, const QSt
     source = {origin, what.trimmed().toStdString()};
 }
 
-void ConnectionForm::setSecret(SecretPlace place, const QString& text) {
-    const auto found = std::ranges::find(kSecretPlaces, place, &Place::source);
+void ConnectionForm::setSecret(SecretMember place, const QString& text) {
+    const auto found = std::ranges::find(kSecretPlaces, place, &SecretPlace::source);
     m_secrets.*(found->left) = bus::LeftSecret(m_bus.secrets(), Secret(text.toStdString()));
 }
 
-bool ConnectionForm::hasSecret(SecretPlace place) const {
-    const auto found = std::ranges::find(kSecretPlaces, place, &Place::source);
+bool ConnectionForm::hasSecret(SecretMember place) const {
+    const auto found = std::ranges::find(kSecretPlaces, place, &SecretPlace::source);
     return static_cast<bool>((m_secrets.*(found->left)).id());
 }
 
@@ -241,6 +231,7 @@ QString ConnectionForm::whyNot() const {
 }
 
 void ConnectionForm::attempt(std::function<void(const protocol::ConnectionTested&)> works) {
+    Q_EMIT tried({});
     Q_EMIT told(tr("Connecting…"));
     beginReport();
     const QString shown = m_saved.name.empty() ? targetText(config(), m_connections.connectors()) : name();
@@ -258,6 +249,7 @@ void ConnectionForm::attempt(std::function<void(const protocol::ConnectionTested
                        if (const auto* tested = std::get_if<protocol::ConnectionTested>(&event)) {
                            m_report->serverVersion = tested->serverVersion;
                            m_report->steps = tested->diagnosis;
+                           takeAnswers();
                            Q_EMIT tried(tested->diagnosis);
                            works(*tested);
                        } else if (const auto* failure = std::get_if<protocol::RequestFailed>(&event)) {
@@ -365,6 +357,15 @@ void ConnectionForm::keep(const std::function<void()>& kept) {
             kept();
         },
         [this](const Error& error) { Q_EMIT told(errorParagraph(error)); });
+}
+
+void ConnectionForm::takeAnswers() {
+    for (const OpeningQuestions::Given& one : m_questions.given()) {
+        if (const SecretPlace* place = secretPlaceOf(one.kind)) {
+            m_secrets.*place->left = one.secret;
+        }
+    }
+    Q_EMIT changed();
 }
 
 void ConnectionForm::finishNew() {

@@ -50,13 +50,13 @@ public:
     /// A new connection's safety follows its environment until somebody has chosen one.
     void setEnvironment(protocol::Environment environment);
 
-    using SecretPlace = protocol::SecretSource protocol::SecretSources::*;
+    using SecretMember = protocol::SecretSource protocol::SecretSources::*;
     /// Where a secret comes from. One that is to be stored is, when the connection is kept.
-    void setSource(SecretPlace place, protocol::SecretOrigin origin, const QString& what = {});
+    void setSource(SecretMember place, protocol::SecretOrigin origin, const QString& what = {});
     /// Used for this run of the program, and stored where its source says so.
-    void setSecret(SecretPlace place, const QString& text);
+    void setSecret(SecretMember place, const QString& text);
     /// Whether there is one for this run.
-    [[nodiscard]] bool hasSecret(SecretPlace place) const;
+    [[nodiscard]] bool hasSecret(SecretMember place) const;
 
     void setName(const QString& name) { m_saved.name = name.trimmed().toStdString(); }
     void setGroup(const QString& group) { m_saved.group = group.trimmed().toStdString(); }
@@ -103,6 +103,8 @@ private:
     void intoParts();
     void attempt(std::function<void(const protocol::ConnectionTested&)> works);
     void beginReport();
+    /// What a person has answered and let in need not be said again.
+    void takeAnswers();
     void storeNext(std::size_t place, const std::function<void()>& stored);
     void keep(const std::function<void()>& kept);
     void finishNew();

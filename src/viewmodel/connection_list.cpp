@@ -2,31 +2,11 @@
 #include "viewmodel/connection_list.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "viewmodel/error_text.h"
 
 namespace dbv::viewmodel {
-
-namespace {
-
-using protocol::QuestionKind;
-using protocol::SecretSources;
-
-/// Where the answer to a question belongs.
-struct SecretPlace {
-    QuestionKind kind;
-    bus::LeftSecret ConnectionSecrets::* left;
-    protocol::SecretSource SecretSources::* source;
-};
-constexpr std::array kPlaces{
-    SecretPlace{QuestionKind::Password, &ConnectionSecrets::password, &SecretSources::password},
-    SecretPlace{QuestionKind::TlsKeyPassword, &ConnectionSecrets::tlsKeyPassword, &SecretSources::tlsKeyPassword},
-    SecretPlace{QuestionKind::SshPassword, &ConnectionSecrets::sshPassword, &SecretSources::sshPassword},
-    SecretPlace{QuestionKind::SshPassphrase, &ConnectionSecrets::sshPassphrase, &SecretSources::sshPassphrase}};
-
-} // namespace
 
 QString databaseName(const protocol::ConnectionFacts& facts) {
     const QString database = QString::fromStdString(facts.database);
@@ -85,11 +65,24 @@ void ConnectionList::open(const protocol::ConnectionConfig& config, Opened opene
     }
     auto opening = std::make_unique<Opening>(asked, m_bus, m_desk);
     opening->waiting.push_back(std::move(opened));
+    opening->secrets = secretsOf(asked);
     opening->request =
-        m_bus.send(protocol::OpenConnection{{.config = asked, .secrets = secretsOf(asked).ids(), .canAnswer = true}},
+        m_bus.send(protocol::OpenConnection{{.config = asked, .secrets = opening->secrets.ids(), .canAnswer = true}},
                    [this, asked](const protocol::Event& event, bool) { hear(asked, event); });
+    forgetAsked(asked);
     m_openings.push_back(std::move(opening));
     Q_EMIT openingChanged();
+}
+
+void ConnectionList::forgetAsked(const protocol::ConnectionConfig& config) {
+    for (Remembered& known : m_remembered) {
+        for (const SecretPlace& place : kSecretPlaces) {
+            if (sameTarget(known.config, config) &&
+                (config.secrets.*place.source).origin == protocol::SecretOrigin::Ask) {
+                known.secrets.*place.left = {};
+            }
+        }
+    }
 }
 
 void ConnectionList::hear(const protocol::ConnectionConfig& config, const protocol::Event& event) {
@@ -141,8 +134,8 @@ void ConnectionList::keepAnswers(const protocol::ConnectionConfig& config,
     ConnectionSecrets secrets = secretsOf(config);
     const protocol::SavedConnection* saved = savedFor(config);
     for (const OpeningQuestions::Given& one : given) {
-        const auto place = std::ranges::find(kPlaces, one.kind, &SecretPlace::kind);
-        if (place == kPlaces.end()) {
+        const SecretPlace* place = secretPlaceOf(one.kind);
+        if (place == nullptr) {
             continue;
         }
         if (one.keep && saved != nullptr) {

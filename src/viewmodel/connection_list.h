@@ -10,8 +10,8 @@
 #include <QString>
 
 #include "bus/command_bus.h"
-#include "bus/secret_shelf.h"
 #include "protocol/values.h"
+#include "viewmodel/connection_secrets.h"
 #include "viewmodel/question_desk.h"
 #include "viewmodel/secret_keeper.h"
 
@@ -25,24 +25,6 @@ struct OpenDatabase {
     QString name;
     /// Of the saved connection; None where there is none.
     protocol::Environment environment = protocol::Environment::None;
-};
-
-/// The secrets of one connection, left for the engine.
-struct ConnectionSecrets {
-    bus::LeftSecret password;
-    bus::LeftSecret tlsKeyPassword;
-    bus::LeftSecret sshPassword;
-    bus::LeftSecret sshPassphrase;
-
-    [[nodiscard]] bool given() const {
-        return password.id() || tlsKeyPassword.id() || sshPassword.id() || sshPassphrase.id();
-    }
-    [[nodiscard]] protocol::SecretIds ids() const {
-        return {.password = password.id(),
-                .tlsKeyPassword = tlsKeyPassword.id(),
-                .sshPassword = sshPassword.id(),
-                .sshPassphrase = sshPassphrase.id()};
-    }
 };
 
 /// The databases that this window has open, and the connections that are kept. One configuration is opened once, however
@@ -63,7 +45,8 @@ public:
     /// Gives up the openings that wait for a server.
     void giveUpOpenings();
     [[nodiscard]] bool isOpening() const { return !m_openings.empty(); }
-    /// Keeps the secrets of a configuration in locked memory for as long as the window is open; nothing is stored.
+    /// Keeps the secrets of a configuration in locked memory for as long as the window is open; nothing is stored. Those that
+    /// are to be asked for each time are kept for the next opening alone.
     void remember(const protocol::ConnectionConfig& config, ConnectionSecrets secrets);
     [[nodiscard]] ConnectionSecrets secretsOf(const protocol::ConnectionConfig& config) const;
     void close(ConnectionId connection);
@@ -103,6 +86,8 @@ private:
             : config(std::move(asked)), questions(bus, desk) {}
 
         protocol::ConnectionConfig config;
+        /// They lie on the shelf until the engine has answered.
+        ConnectionSecrets secrets;
         OpeningQuestions questions;
         bus::Request request;
         std::vector<Opened> waiting;
@@ -111,6 +96,7 @@ private:
     void hear(const protocol::ConnectionConfig& config, const protocol::Event& event);
     void finish(const protocol::ConnectionConfig& config, const Result<protocol::ConnectionFacts>& result);
     [[nodiscard]] std::vector<std::unique_ptr<Opening>>::iterator openingOf(const protocol::ConnectionConfig& config);
+    void forgetAsked(const protocol::ConnectionConfig& config);
     void keepAnswers(const protocol::ConnectionConfig& config, const std::vector<OpeningQuestions::Given>& given);
     void store(const QString& connection, protocol::SecretSource protocol::SecretSources::* place,
                const bus::LeftSecret& secret);

@@ -1,133 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "viewmodel/connection_form.h"
-
-#include <map>
-
-#include <QCoreApplication>
-
-#include <gtest/gtest.h>
-
-#include "bus/command_bus.h"
-#include "support/fake_engine.h"
+#include "connection_form_fixture.h"
 
 namespace dbv::viewmodel {
 namespace {
-
-using Qt::Literals::StringLiterals::operator""_s;
-using protocol::SavedConnection;
-
-/// A form over an engine that keeps connections, and reaches every database but those whose URL says "missing".
-class ConnectionForms : public ::testing::Test {
-protected:
-    ConnectionForms() {
-        engine.on<protocol::TestConnection>([this](RequestId id, const protocol::TestConnection& command) {
-            if (command.target.config.url.find("missing") != std::string::npos) {
-                engine.finish(id,
-                              protocol::RequestFailed{makeError(ErrorKind::NotFound, "No such file.", "Look."), {}});
-            } else {
-                engine.finish(id, protocol::ConnectionTested{.serverVersion = "SQLite 3"});
-            }
-        });
-        engine.on<protocol::SaveConnection>([this](RequestId id, const protocol::SaveConnection& command) {
-            std::erase_if(kept, [&](const SavedConnection& one) {
-                return one.name == command.connection.name || one.name == command.replaces;
-            });
-            kept.push_back(command.connection);
-            engine.finish(id, protocol::SavedConnectionsListed{.connections = kept});
-        });
-        engine.on<protocol::ReadConnectionText>([this](RequestId id, const protocol::ReadConnectionText& command) {
-            const std::string text(bus.secrets()->copyOf(command.text).reveal());
-            const auto known = meanings.find(text);
-            if (known == meanings.end()) {
-                engine.finish(id, protocol::RequestFailed{makeError(ErrorKind::InvalidInput, "What is this?"), {}});
-                return;
-            }
-            protocol::ConnectionTextRead read{.config = known->second, .secrets = {}, .remarks = {}};
-            if (text.find(":s3cret@") != std::string::npos) {
-                read.secrets.password = bus.secrets()->leave(Secret("s3cret"));
-            }
-            engine.finish(id, std::move(read));
-        });
-        engine.on<protocol::KeepSecret>([this](RequestId id, const protocol::KeepSecret& command) {
-            if (locked) {
-                engine.finish(id, protocol::RequestFailed{makeError(ErrorKind::VaultLocked, "Locked."), {}});
-                return;
-            }
-            stored.emplace_back(bus.secrets()->copyOf(command.secret).reveal());
-            engine.finish(id, protocol::SecretKept{command.id.empty() ? "id1" : command.id});
-        });
-        engine.on<protocol::ListSecrets>([this](RequestId id, const protocol::ListSecrets&) {
-            protocol::SecretsListed listed;
-            listed.facts.key = masterPassword.empty() ? protocol::SecretsKey::None : protocol::SecretsKey::Password;
-            listed.facts.open = !locked;
-            engine.finish(id, listed);
-        });
-        engine.on<protocol::UnlockSecrets>([this](RequestId id, const protocol::UnlockSecrets& command) {
-            const Secret given = bus.secrets()->copyOf(command.password);
-            if (!masterPassword.empty() && given.reveal() != masterPassword) {
-                engine.finish(id, protocol::RequestFailed{makeError(ErrorKind::WrongPassphrase, "No."), {}});
-                return;
-            }
-            masterPassword = given.reveal();
-            locked = false;
-            engine.finish(id, protocol::SecretsListed{});
-        });
-        connections.setConnectors({{.id = "postgres",
-                                    .displayName = "PostgreSQL",
-                                    .version = "1",
-                                    .schemes = {"postgresql"},
-                                    .fileExtensions = {},
-                                    .defaultPort = 5432},
-                                   {.id = "sqlite", .displayName = "SQLite", .version = "1", .schemes = {"sqlite"}}});
-        meanings["postgresql://me@db.example.com/shop"] = {
-            .connector = "postgres", .host = "db.example.com", .user = "me", .database = "shop"};
-        meanings["postgresql://me:s3cret@db.example.com/shop"] = meanings["postgresql://me@db.example.com/shop"];
-        meanings["/tmp/here.db"] = {.connector = "sqlite", .database = "/tmp/here.db"};
-        shop.name = "The shop";
-        shop.config.url = "/tmp/shop.db";
-        shop.config.workingDirectory = "/tmp";
-    }
-    void keepTheShop() {
-        kept = {shop};
-        connections.setSaved(kept);
-    }
-    void accept(ConnectionForm& form) {
-        QObject::connect(&form, &ConnectionForm::told, [this](const QString& text) { told = text; });
-        QObject::connect(&form, &ConnectionForm::chosen, [this](const auto& config) { chosen.push_back(config.url); });
-        QObject::connect(&form, &ConnectionForm::done, [this] { done = true; });
-        form.accept();
-        deliver();
-    }
-    static void deliver() {
-        for (int i = 0; i < 8; ++i) {
-            QCoreApplication::sendPostedEvents();
-        }
-    }
-    /// Answers the question that waits, if there is one.
-    [[nodiscard]] bool answer(const QStringList& texts) {
-        for (quint64 number = 1; number < 20; ++number) {
-            if (connections.desk().find(number) != nullptr) {
-                connections.desk().answer(number, texts);
-                deliver();
-                return true;
-            }
-        }
-        return false;
-    }
-
-    support::FakeEngine engine;
-    bus::CommandBus bus{engine};
-    ConnectionList connections{bus};
-    std::vector<SavedConnection> kept;
-    std::map<std::string, protocol::ConnectionConfig> meanings;
-    std::vector<std::string> stored;
-    std::string masterPassword;
-    bool locked = false;
-    SavedConnection shop;
-    QString told;
-    std::vector<std::string> chosen;
-    bool done = false;
-};
 
 TEST_F(ConnectionForms, ANewOneIsTriedBeforeItIsKept) {
     ConnectionForm form(bus, connections);
@@ -309,79 +184,35 @@ TEST_F(ConnectionForms, NoMasterPasswordMeansThatNothingIsKept) {
     EXPECT_TRUE(kept.empty());
 }
 
-/// An opening that asks, and what the engine hears of the answers.
-class AskingOpenings : public ConnectionForms {
-protected:
-    AskingOpenings() {
-        engine.on<protocol::OpenConnection>([this](RequestId id, const protocol::OpenConnection& command) {
-            opening = id;
-            EXPECT_TRUE(command.target.canAnswer);
+TEST_F(ConnectionForms, WhatWasAnsweredInATestIsNotAskedForAgain) {
+    std::vector<std::string> sent;
+    RequestId test;
+    engine.on<protocol::TestConnection>([&](RequestId id, const protocol::TestConnection& command) {
+        sent.emplace_back(bus.secrets()->copyOf(command.target.secrets.password).reveal());
+        if (sent.back().empty()) {
+            test = id;
             engine.say(id, protocol::QuestionRaised{{.kind = protocol::QuestionKind::Password,
                                                      .about = "me@db",
                                                      .text = "Password?",
                                                      .prompts = {{"Password", false}}}});
-        });
-        engine.on<protocol::AnswerQuestion>([this](RequestId id, const protocol::AnswerQuestion& command) {
-            EXPECT_EQ(command.opening, opening);
-            engine.finish(id, protocol::QuestionAnswered{});
-            if (command.refused) {
-                engine.finish(opening, protocol::RequestFailed{makeError(ErrorKind::Cancelled, "Refused."), {}});
-            } else {
-                answered = std::string(bus.secrets()->copyOf(command.answers.front()).reveal());
-                engine.finish(opening, protocol::ConnectionOpened{{.connection = ConnectionId{1}}});
-            }
-        });
-        shop.config = {.connector = "postgres", .host = "db", .user = "me"};
-        shop.environment = protocol::Environment::Production;
-        keepTheShop();
-    }
-    RequestId opening;
-    std::string answered;
-};
-
-TEST_F(AskingOpenings, AreAnsweredAtTheDeskAndTheAnswerIsRememberedForTheRun) {
-    bool opened = false;
-    connections.open(shop.config, [&opened](const auto& facts) { opened = facts.has_value(); });
+        } else {
+            engine.finish(id, protocol::ConnectionTested{});
+        }
+    });
+    engine.on<protocol::AnswerQuestion>([&](RequestId id, const protocol::AnswerQuestion&) {
+        engine.finish(id, protocol::QuestionAnswered{});
+        engine.finish(test, protocol::ConnectionTested{});
+    });
+    ConnectionForm form(bus, connections);
+    form.setLine(u"postgresql://me@db.example.com/shop"_s);
     deliver();
-    EXPECT_EQ(connections.desk().find(1)->connection, u"The shop"_s);
-    EXPECT_TRUE(connections.desk().find(1)->offersKeeping);
+    form.test();
+    deliver();
     ASSERT_TRUE(answer({u"s3cret"_s}));
-    EXPECT_TRUE(opened);
-    EXPECT_EQ(answered, "s3cret");
-    EXPECT_EQ(bus.secrets()->copyOf(connections.secretsOf(shop.config).password.id()).reveal(), "s3cret");
-    EXPECT_EQ(connections.databases()[0].environment, protocol::Environment::Production);
-    EXPECT_TRUE(stored.empty());
-}
-
-TEST_F(AskingOpenings, StoreAnAnswerThatIsToBeKeptAndTheConnectionRefersToIt) {
-    connections.open(shop.config, [](const auto&) {});
-    deliver();
-    connections.desk().answer(1, {u"s3cret"_s}, true);
-    deliver();
-    EXPECT_EQ(stored, std::vector<std::string>{"s3cret"});
-    ASSERT_EQ(kept.size(), 1U);
-    EXPECT_EQ(kept[0].config.secrets.password, (protocol::SecretSource{protocol::SecretOrigin::Stored, "id1"}));
-    // It is the same connection still.
-    EXPECT_EQ(connections.savedFor(shop.config)->name, "The shop");
-}
-
-TEST_F(AskingOpenings, EndWhenThePersonRefusesAndForgetTheQuestionWhenTheyAreGivenUp) {
-    QString why;
-    const auto opened = [&why](const Result<protocol::ConnectionFacts>& facts) {
-        why = facts ? QString() : QString::fromStdString(facts.error().message);
-    };
-    connections.open(shop.config, opened);
-    deliver();
-    connections.desk().refuse(1);
-    deliver();
-    EXPECT_EQ(why, u"Refused."_s);
-    connections.open(shop.config, opened);
-    deliver();
-    ASSERT_NE(connections.desk().find(2), nullptr);
-    connections.giveUpOpenings();
-    EXPECT_EQ(connections.desk().find(2), nullptr);
-    EXPECT_EQ(why, u"The connection was given up."_s);
-    EXPECT_FALSE(connections.isOpening());
+    EXPECT_TRUE(form.hasSecret(&protocol::SecretSources::password));
+    accept(form);
+    EXPECT_EQ(sent, (std::vector<std::string>{"", "s3cret"}));
+    EXPECT_EQ(bus.secrets()->copyOf(connections.secretsOf(form.config()).password.id()).reveal(), "s3cret");
 }
 
 } // namespace

@@ -18,8 +18,8 @@ constexpr int kChooseStored = -1;
 
 } // namespace
 
-SecretField::SecretField(viewmodel::ConnectionForm* form, viewmodel::ConnectionForm::SecretPlace place, QString usually,
-                         QWidget* parent)
+SecretField::SecretField(viewmodel::ConnectionForm* form, viewmodel::ConnectionForm::SecretMember place,
+                         QString usually, QWidget* parent)
     : QWidget(parent),
       m_form(form),
       m_place(place),

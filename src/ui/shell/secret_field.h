@@ -16,7 +16,7 @@ class SecretField final : public QWidget {
 
 public:
     /// `usually` says in a few words where an empty one is looked for.
-    SecretField(viewmodel::ConnectionForm* form, viewmodel::ConnectionForm::SecretPlace place, QString usually,
+    SecretField(viewmodel::ConnectionForm* form, viewmodel::ConnectionForm::SecretMember place, QString usually,
                 QWidget* parent = nullptr);
     void setStored(const QString& id, const QString& name);
     /// Shows what the form holds now.
@@ -31,7 +31,7 @@ private:
     void choose();
 
     viewmodel::ConnectionForm* m_form;
-    viewmodel::ConnectionForm::SecretPlace m_place;
+    viewmodel::ConnectionForm::SecretMember m_place;
     QString m_usually;
     QString m_storedName;
     QLineEdit* m_text;
