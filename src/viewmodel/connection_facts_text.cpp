@@ -53,8 +53,9 @@ QString connectionFactsText(const OpenDatabase& database, const QDateTime& now) 
     }
     lines << words("Safety: %1").arg(safetyName(facts.safety));
     lines << words("Server: %1")
-                 .arg(textOf(facts.product.empty() ? facts.serverVersion
-                                                   : facts.product + " (" + facts.serverVersion + ")"));
+                 .arg(textOf(facts.serverVersion.starts_with(facts.product)
+                                 ? facts.serverVersion
+                                 : facts.product + " (" + facts.serverVersion + ")"));
     lines << words("Database: %1").arg(textOf(facts.database));
     if (!database.config.host.empty()) {
         lines << words("Host: %1").arg(textOf(database.config.host));

@@ -109,12 +109,13 @@ void ConnectionSessions::show(const protocol::SessionList& list) {
     for (const SessionInfo& session : list.sessions) {
         m_rows.push_back(rowOf(session, now));
     }
-    const auto count = static_cast<int>(list.sessions.size());
+    const auto count = static_cast<qulonglong>(list.sessions.size());
     m_summary = list.budget == 0
-                    ? tr("%n session(s), as many as are asked for.", nullptr, count)
-                    : tr("%n session(s) of at most %1.", nullptr, count).arg(static_cast<qulonglong>(list.budget));
+                    ? tr("Sessions: %1, as many as are asked for.").arg(count)
+                    : tr("Sessions: %1 of at most %2.").arg(count).arg(static_cast<qulonglong>(list.budget));
     if (list.waiting > 0) {
-        m_summary += QLatin1Char(' ') + tr("%n statement(s) wait for one.", nullptr, static_cast<int>(list.waiting));
+        m_summary += QLatin1Char(' ') +
+                     tr("Statements that wait for one: %1.").arg(static_cast<qulonglong>(list.waiting));
     }
     Q_EMIT changed();
 }

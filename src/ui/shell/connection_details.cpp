@@ -64,7 +64,11 @@ QWidget* ConnectionDetails::buildSessions() {
     m_table->setTabKeyNavigation(false);
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->setAccessibleName(tr("Sessions"));
+    m_table->setWordWrap(false);
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setStretchLastSection(true);
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeader()->setHighlightSections(false);
     m_summary->setTextFormat(Qt::PlainText);
     m_summary->setWordWrap(true);
@@ -78,7 +82,6 @@ QWidget* ConnectionDetails::buildSessions() {
 void ConnectionDetails::showSessions() {
     m_summary->setText(m_sessions.summary());
     const auto& rows = m_sessions.rows();
-    const bool first = m_table->rowCount() == 0;
     m_table->setRowCount(static_cast<int>(rows.size()));
     for (int row = 0; row < m_table->rowCount(); ++row) {
         for (int column = 0; column < ConnectionSessions::ColumnCount; ++column) {
@@ -91,9 +94,6 @@ void ConnectionDetails::showSessions() {
             item->setText(text);
             item->setToolTip(text);
         }
-    }
-    if (first) {
-        m_table->resizeColumnsToContents();
     }
 }
 

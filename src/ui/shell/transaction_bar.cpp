@@ -42,6 +42,8 @@ TransactionBar::TransactionBar(QWidget* parent)
     m_mode->addItem(tr("Commit by hand"), static_cast<int>(protocol::TransactionMode::Manual));
     m_mode->setAccessibleName(tr("Who commits"));
     m_mode->setToolTip(tr("By hand, a transaction begins before the first statement and stays open until you end it."));
+    // The levels come with the connection.
+    m_level->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_level->setObjectName(QStringLiteral("isolationLevel"));
     m_level->setAccessibleName(tr("Isolation level"));
     m_level->setToolTip(tr("What a transaction of this tab sees of others. It holds from the next transaction on."));
