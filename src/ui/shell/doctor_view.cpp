@@ -59,6 +59,8 @@ void DoctorView::say(const QString& sentence) {
 void DoctorView::show() {
     m_text->clear();
     QTextCursor cursor(m_text->document());
+    // How it ended is seen without scrolling, however long the way was.
+    cursor.insertText(m_said);
     // A database in a file has no way that would be worth telling.
     if (m_steps.size() > 3) {
         QTextTableFormat format;
@@ -85,14 +87,13 @@ void DoctorView::show() {
             cursor = table->cellAt(row, 1).firstCursorPosition();
             cursor.setBlockFormat(toTheRight);
             cursor.insertText(tr("%1 ms").arg(QLocale().toString(step.timeMs, 'f', 1)));
-            // Why it failed is told beneath, with the next step.
+            // Why it failed is told above, with the next step.
             cursor = table->cellAt(row, 2).firstCursorPosition();
             cursor.insertText(step.ok ? QString::fromStdString(step.message) : tr("failed"));
             ++row;
         }
-        cursor.movePosition(QTextCursor::End);
     }
-    cursor.insertText(m_said);
+    m_text->moveCursor(QTextCursor::Start);
     m_copy->setVisible(!m_steps.empty());
     setVisible(!m_text->document()->isEmpty());
     fit();

@@ -77,7 +77,9 @@ QuestionDialog::QuestionDialog(viewmodel::QuestionDesk& desk, const viewmodel::W
         buttons->addButton(hostKey ? tr("&Accept and keep") : tr("&Continue"), QDialogButtonBox::AcceptRole);
     lines->addRow(buttons);
     // A key is not accepted by an Enter that was meant for something else. Only a dialog's button can be its default.
-    (hostKey ? buttons->button(QDialogButtonBox::Cancel) : yes)->setDefault(true);
+    QPushButton* usual = hostKey ? buttons->button(QDialogButtonBox::Cancel) : yes;
+    usual->setDefault(true);
+    usual->setFocus();
     connect(buttons, &QDialogButtonBox::accepted, this, &QuestionDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QuestionDialog::reject);
     connect(&desk, &viewmodel::QuestionDesk::settled, this, [this](quint64 number) {
