@@ -339,6 +339,12 @@ void QueryTab::ended() {
 }
 
 void QueryTab::onEvent(const protocol::RequestFailed& event) {
+    if (m_sent.end == 0) {
+        // Nothing was sent: what stands beside the text from an earlier run is not how this one ended.
+        const bool stopped = event.error.kind == ErrorKind::Cancelled;
+        Q_EMIT statementChanged(m_sql.inText({0, m_sql.sql.size()}),
+                                stopped ? StatementState(StatementStopped{}) : StatementFailed{event.error.message});
+    }
     Q_EMIT messageAdded({TabMessage::Severity::Error, errorParagraph(event.error), {}});
     ended();
 }
@@ -356,12 +362,8 @@ void QueryTab::setState(State state) {
 }
 
 std::optional<std::size_t> QueryTab::resultOf(ResultId id) const {
-    for (std::size_t i = 0; i < m_results.size(); ++i) {
-        if (m_results[i].id == id) {
-            return i;
-        }
-    }
-    return std::nullopt;
+    const auto found = std::ranges::find(m_results, id, &TabResult::id);
+    return found == m_results.end() ? std::nullopt : std::optional<std::size_t>(found - m_results.begin());
 }
 
 double QueryTab::elapsedMs() const {

@@ -78,6 +78,25 @@ TEST_F(QueryTabOnFakeEngine, SaysWhyItCanNotRunWithoutAConnection) {
     EXPECT_TRUE(messages[0].text.contains(u"no connection"_s));
 }
 
+TEST_F(QueryTabOnFakeEngine, MarksWhatCouldNotBeSentAsFailedAndNotAsItsEarlierRun) {
+    start("SELECT 1", 10);
+    engine.finish(run, protocol::RequestFailed{makeError(ErrorKind::ConnectionFailed, "No server.", ""), {}});
+    deliver();
+    ASSERT_EQ(states.size(), 1U);
+    EXPECT_EQ(states[0].first, (TextSpan{10, 18}));
+    EXPECT_EQ(states[0].second, StatementState(StatementFailed{"No server."}));
+    start("SELECT 1", 10);
+    engine.finish(run, protocol::RequestFailed{makeError(ErrorKind::Cancelled, "Stopped.", ""), {}});
+    deliver();
+    EXPECT_TRUE(std::holds_alternative<StatementStopped>(states.back().second));
+    // What was sent has its own state.
+    start("SELECT 1", 10);
+    engine.say(run, protocol::StatementStarted{.span = {0, 8}});
+    engine.finish(run, protocol::RequestFailed{makeError(ErrorKind::ConnectionFailed, "Gone.", ""), {}});
+    deliver();
+    EXPECT_EQ(states.back().second, StatementState(StatementRunning{}));
+}
+
 TEST_F(QueryTabOnFakeEngine, ShowsRowsWhileTheyArriveAndTheReportAtTheEnd) {
     start("SELECT n FROM t");
     engine.sayNumbers(run, 0, 5);
