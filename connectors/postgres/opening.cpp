@@ -91,7 +91,11 @@ public:
             follow(connection.get());
         }
         if (PQstatus(connection.get()) != CONNECTION_OK) {
-            return std::unexpected(explain(place, address, connection.get(), until, stop));
+            Error error = explain(place, address, connection.get(), until, stop);
+            if (m_step == Step::Authenticate && isAboutDatabase(error)) {
+                passLogin(connection.get());
+            }
+            return std::unexpected(std::move(error));
         }
         PQsetErrorVerbosity(connection.get(), PQERRORS_DEFAULT);
         return connection;
@@ -151,9 +155,18 @@ private:
             enter(Step::Authenticate);
         }
         if (m_step == Step::Authenticate && status != CONNECTION_MADE && status != CONNECTION_AWAITING_RESPONSE) {
-            m_steps.passed("The server lets \"" + std::string(PQuser(connection)) + "\" in.");
-            enter(Step::Database);
+            passLogin(connection);
         }
+    }
+
+    void passLogin(PGconn* connection) {
+        m_steps.passed("The server lets \"" + std::string(PQuser(connection)) + "\" in.");
+        enter(Step::Database);
+    }
+
+    /// The server looks at the database only when it has let the user in, and says both in one answer.
+    static bool isAboutDatabase(const Error& error) {
+        return error.sqlState == "3D000" || error.sqlState == "42501" || error.sqlState == "55000";
     }
 
     /// Why the attempt failed; the library's words about TLS are not the last.

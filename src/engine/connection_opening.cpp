@@ -144,7 +144,9 @@ Result<std::unique_ptr<Session>> openSource(SessionSource& source, const AskQues
         Result<Secret> password =
             askForSecret(ask, passwordQuestion(source.params, session.error().message, attempt), stop);
         if (!password) {
-            return std::unexpected(std::move(password.error()));
+            // Whoever does not try another one wants to know what the server said of the first.
+            const bool tried = !source.params.password.empty() && !stop.stop_requested();
+            return std::unexpected(std::move(tried ? session.error() : password.error()));
         }
         source.params.password = std::move(*password);
         diagnosis.goBackTo(before);

@@ -10,27 +10,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "heard_steps.h"
 #include "mysql_fixture.h"
 
 namespace dbv::conformance {
 
 namespace {
-
-/// What was told while a session was opened.
-class HeardSteps : public OpeningSteps {
-public:
-    void begin(std::string_view step) override { m_steps += (m_steps.empty() ? "" : " ") + std::string(step); }
-    void passed(std::string found) override {
-        m_steps += "+";
-        m_found.push_back(std::move(found));
-    }
-    [[nodiscard]] const std::string& steps() const { return m_steps; }
-    [[nodiscard]] const std::vector<std::string>& found() const { return m_found; }
-
-private:
-    std::string m_steps;
-    std::vector<std::string> m_found;
-};
 
 /// A place that accepts connections, says one thing and then listens to what comes.
 class OddServer {

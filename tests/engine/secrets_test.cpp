@@ -96,6 +96,14 @@ TEST_F(EngineSecrets, ARefusalEndsTheOpeningAndASecondAnswerFindsNothing) {
     EXPECT_EQ(failure(send(protocol::AnswerQuestion{opening, false, {leave("right")}})).kind, ErrorKind::NotFound);
 }
 
+TEST_F(EngineSecrets, WhoGivesUpAfterARefusalHearsWhyTheServerRefused) {
+    const RequestId opening = connect({}, true, leave("wrong"));
+    static_cast<void>(question(opening));
+    static_cast<void>(m_log->awaitLast(send(protocol::AnswerQuestion{opening, true, {}})));
+    EXPECT_EQ(failure(opening).kind, ErrorKind::AuthenticationFailed);
+    EXPECT_EQ(failure(opening).message, "The server refuses the password.");
+}
+
 TEST_F(EngineSecrets, TheWrongNumberOfAnswersLeavesTheQuestionOpen) {
     const RequestId opening = connect({SecretOrigin::Ask, {}});
     static_cast<void>(question(opening));

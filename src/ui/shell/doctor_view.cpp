@@ -20,6 +20,11 @@ namespace {
 
 constexpr int kMostLines = 14;
 
+/// A database in a file has no way that would be worth telling.
+bool isOnTheWay(const protocol::DiagnosisStep& step) {
+    return step.step != "resolve" && step.step != "database" && step.step != "privileges";
+}
+
 } // namespace
 
 DoctorView::DoctorView(std::function<QString()> report, QWidget* parent)
@@ -61,8 +66,7 @@ void DoctorView::show() {
     QTextCursor cursor(m_text->document());
     // How it ended is seen without scrolling, however long the way was.
     cursor.insertText(m_said);
-    // A database in a file has no way that would be worth telling.
-    if (m_steps.size() > 3) {
+    if (std::ranges::any_of(m_steps, &isOnTheWay)) {
         QTextTableFormat format;
         format.setBorder(0);
         format.setCellSpacing(0);
