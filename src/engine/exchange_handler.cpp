@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the engine does about connections of other programs, and ours in a file.
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "engine/engine_handler.h"
@@ -63,7 +65,7 @@ Result<protocol::ConnectionsRead> readOwn(const std::string& file, const Secret&
 /// A connection and its stored secrets, as far as they go along.
 Result<imports::ExchangedConnection> exchanged(const protocol::SavedConnection& connection, bool withSecrets,
                                                secrets::SecretStore& store, const std::stop_token& stop,
-                                               std::size_t& count) {
+                                               protocol::ConnectionsExported& answer) {
     imports::ExchangedConnection out{.connection = connection};
     if (!withSecrets) {
         return out;
@@ -78,21 +80,81 @@ Result<imports::ExchangedConnection> exchanged(const protocol::SavedConnection& 
         Result<Secret> secret = store.get(source->what, stop);
         if (secret) {
             *place = std::move(*secret);
-            ++count;
-        } else if (secret.error().kind != ErrorKind::NotFound) {
+            ++answer.secrets;
+        } else if (secret.error().kind == ErrorKind::NotFound) {
+            answer.remarks.push_back("A password of \"" + connection.name +
+                                     "\" is not among the stored ones any more, so it did not go along.");
+        } else {
             return std::unexpected(std::move(secret.error()));
         }
     }
     return out;
 }
 
-Result<void> writeWhole(const std::string& file, const std::string& bytes) {
-    Result<std::unique_ptr<jobs::AtomicFileSink>> sink = jobs::AtomicFileSink::open(file);
+Result<void> writeWhole(const protocol::ExportConnections& wish, const std::string& bytes) {
+    const std::filesystem::path path = wish.file;
+    std::error_code unknown;
+    if (!wish.replaces && std::filesystem::exists(path, unknown)) {
+        return fail(ErrorKind::ConfirmationRequired, "There is a file " + settings::shownPath(path) + " already.",
+                    "Replace it, or choose another name.");
+    }
+    Result<std::unique_ptr<jobs::AtomicFileSink>> sink = jobs::AtomicFileSink::open(wish.file);
     if (!sink) {
         return std::unexpected(std::move(sink.error()));
     }
     Result<void> written = (*sink)->write(bytes);
     return written ? (*sink)->commit() : written;
+}
+
+/// Those of these names; all where none is given. Errors: NotFound.
+Result<std::vector<protocol::SavedConnection>> namedOnes(std::vector<protocol::SavedConnection> all,
+                                                         const std::vector<std::string>& names) {
+    if (names.empty()) {
+        return all;
+    }
+    for (const std::string& name : names) {
+        if (std::ranges::find(all, name, &protocol::SavedConnection::name) == all.end()) {
+            return fail(ErrorKind::NotFound, "There is no saved connection \"" + name + "\".",
+                        "The list of saved connections shows their names.");
+        }
+    }
+    std::erase_if(all, [&names](const auto& one) { return std::ranges::find(names, one.name) == names.end(); });
+    return all;
+}
+
+Result<protocol::ConnectionsExported> exportTo(const protocol::ExportConnections& wish, const Secret& passphrase,
+                                               protocol::SavedConnectionsListed saved, secrets::SecretStore& store,
+                                               const std::stop_token& stop) {
+    const Result<std::vector<protocol::SavedConnection>> connections =
+        namedOnes(std::move(saved.connections), wish.names);
+    if (!connections) {
+        return std::unexpected(connections.error());
+    }
+    protocol::ConnectionsExported answer;
+    if (wish.names.empty()) {
+        // Those that could not be read are not in the file.
+        for (const Notice& notice : saved.notices) {
+            answer.remarks.push_back(notice.message);
+        }
+    }
+    std::vector<imports::ExchangedConnection> out;
+    out.reserve(connections->size());
+    for (const protocol::SavedConnection& connection : *connections) {
+        Result<imports::ExchangedConnection> one = exchanged(connection, !passphrase.empty(), store, stop, answer);
+        if (!one) {
+            return std::unexpected(std::move(one.error()));
+        }
+        out.push_back(std::move(*one));
+    }
+    const Result<std::string> bytes = imports::writeConnections(out, passphrase.empty() ? nullptr : &passphrase);
+    if (!bytes) {
+        return std::unexpected(bytes.error());
+    }
+    if (Result<void> written = writeWhole(wish, *bytes); !written) {
+        return std::unexpected(std::move(written.error()));
+    }
+    answer.connections = out.size();
+    return answer;
 }
 
 } // namespace
@@ -136,46 +198,24 @@ void EngineHandler::handle(protocol::ReadConnections command) {
 
 void EngineHandler::handle(protocol::ExportConnections command) {
     Secret given = left(command.passphrase);
-    m_engine.m_lanes->store.run(
-        [engine = &m_engine, id = m_id, command = std::move(command), passphrase = std::move(given)]() mutable {
-            auto saved = guardedStep([&] { return engine->m_store.savedConnections(); });
-            engine->m_dispatcher->post([engine, id, saved = std::move(saved), command = std::move(command),
-                                        passphrase = std::move(passphrase)]() mutable {
-                if (!saved) {
-                    engine->failRequest(id, std::move(saved.error()));
-                    return;
-                }
-                engine->onLane(
-                    id, engine->m_lanes->connecting,
-                    [engine, connections = std::move(saved->connections), command = std::move(command),
-                     passphrase = std::move(passphrase)](const std::stop_token& stop) -> Result<protocol::Event> {
-                        std::vector<imports::ExchangedConnection> out;
-                        protocol::ConnectionsExported answer;
-                        for (const protocol::SavedConnection& connection : connections) {
-                            if (!command.names.empty() &&
-                                std::ranges::find(command.names, connection.name) == command.names.end()) {
-                                continue;
-                            }
-                            Result<imports::ExchangedConnection> one =
-                                exchanged(connection, !passphrase.empty(), engine->m_secretStore, stop, answer.secrets);
-                            if (!one) {
-                                return std::unexpected(std::move(one.error()));
-                            }
-                            out.push_back(std::move(*one));
-                        }
-                        const Result<std::string> bytes =
-                            imports::writeConnections(out, passphrase.empty() ? nullptr : &passphrase);
-                        if (!bytes) {
-                            return std::unexpected(bytes.error());
-                        }
-                        if (Result<void> written = writeWhole(command.file, *bytes); !written) {
-                            return std::unexpected(std::move(written.error()));
-                        }
-                        answer.connections = out.size();
-                        return answer;
-                    });
-            });
+    m_engine.m_lanes->store.run([engine = &m_engine, id = m_id, command = std::move(command),
+                                 passphrase = std::move(given)]() mutable {
+        auto saved = guardedStep([&] { return engine->m_store.savedConnections(); });
+        engine->m_dispatcher->post([engine, id, saved = std::move(saved), command = std::move(command),
+                                    passphrase = std::move(passphrase)]() mutable {
+            if (!saved) {
+                engine->failRequest(id, std::move(saved.error()));
+                return;
+            }
+            engine->onLane(
+                id, engine->m_lanes->connecting,
+                [engine, saved = std::move(*saved), command = std::move(command),
+                 passphrase = std::move(passphrase)](const std::stop_token& stop) mutable -> Result<protocol::Event> {
+                    auto done = exportTo(command, passphrase, std::move(saved), engine->m_secretStore, stop);
+                    return done ? Result<protocol::Event>(std::move(*done)) : std::unexpected(std::move(done.error()));
+                });
         });
+    });
 }
 
 } // namespace dbv::engine

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the engine does about stored secrets and about questions.
+#include <algorithm>
 #include <utility>
 
 #include "engine/engine_handler.h"
@@ -72,6 +73,34 @@ Result<protocol::Event> listed(secrets::SecretStore& store, const std::vector<pr
 
 } // namespace
 
+namespace {
+
+/// What is not given stays as it is.
+Result<std::string> keptSecret(secrets::SecretStore& store, protocol::KeepSecret wish, Secret secret,
+                               const std::stop_token& stop) {
+    if (secret.empty() && wish.id.empty()) {
+        return fail(ErrorKind::InvalidInput, "An empty secret can not be kept.", "Type it, or leave it out.");
+    }
+    if (secret.empty()) {
+        Result<Secret> before = store.get(wish.id, stop);
+        if (!before) {
+            return std::unexpected(std::move(before.error()));
+        }
+        secret = std::move(*before);
+    }
+    if (wish.name.empty() && !wish.id.empty()) {
+        const Result<std::vector<secrets::SecretInfo>> all = store.list(stop);
+        if (!all) {
+            return std::unexpected(all.error());
+        }
+        const auto before = std::ranges::find(*all, wish.id, &secrets::SecretInfo::id);
+        wish.name = before == all->end() ? std::string() : before->name;
+    }
+    return store.put(wish.id, wish.name, secret, secrets::Keeping::Kept, stop);
+}
+
+} // namespace
+
 Secret EngineHandler::left(SecretId id) const {
     return m_engine.m_secrets ? m_engine.m_secrets->copyOf(id) : Secret();
 }
@@ -120,12 +149,9 @@ void EngineHandler::handle(protocol::KeepSecret command) {
     Secret given = left(command.secret);
     m_engine.onLane(m_id, m_engine.m_lanes->connecting,
                     [engine = &m_engine, command = std::move(command),
-                     secret = std::move(given)](const std::stop_token& stop) -> Result<protocol::Event> {
-                        if (secret.empty()) {
-                            return fail(ErrorKind::InvalidInput, "An empty secret can not be kept.");
-                        }
+                     secret = std::move(given)](const std::stop_token& stop) mutable -> Result<protocol::Event> {
                         Result<std::string> id =
-                            engine->m_secretStore.put(command.id, command.name, secret, secrets::Keeping::Kept, stop);
+                            keptSecret(engine->m_secretStore, std::move(command), std::move(secret), stop);
                         if (!id) {
                             return std::unexpected(std::move(id.error()));
                         }

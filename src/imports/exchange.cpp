@@ -111,7 +111,7 @@ Result<ImportItem> itemFromJson(const QJsonObject& object, const std::string& wh
                            "Its URL names files that the server may read, which is not taken over.");
     }
     item.connection.config = *std::move(config);
-    item.connection.group = textIn(object, "group");
+    item.connection.group = cleanGroup(textIn(object, "group"));
     item.connection.favourite = isOnIn(object, "favourite");
     const std::string environment = textIn(object, "environment");
     // Whatever it was, it was not meant to be less.

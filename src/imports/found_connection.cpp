@@ -19,6 +19,8 @@ namespace {
 using protocol::Environment;
 
 constexpr qsizetype kLongestName = 200;
+/// Nobody opens more folders than these one in another.
+constexpr int kDeepestGroup = 16;
 
 Environment environmentOf(std::string_view word) {
     static constexpr auto kWords = std::to_array<std::pair<std::string_view, Environment>>({
@@ -35,19 +37,6 @@ Environment environmentOf(std::string_view word) {
     const std::string plain = plainWord(word);
     const auto* const found = std::ranges::find(kWords, plain, &std::pair<std::string_view, Environment>::first);
     return found == kWords.end() ? Environment::None : found->second;
-}
-
-/// Each part of a path of folders without control characters; empty parts vanish.
-std::string cleanGroup(std::string_view path) {
-    std::string group;
-    while (!path.empty()) {
-        const std::size_t slash = std::min(path.find('/'), path.size());
-        if (const std::string part = cleanName(path.substr(0, slash)); !part.empty()) {
-            group += (group.empty() ? "" : "/") + part;
-        }
-        path.remove_prefix(std::min(slash + 1, path.size()));
-    }
-    return group;
 }
 
 std::string usualName(const protocol::ConnectionConfig& config) {
@@ -159,6 +148,20 @@ std::string cleanName(std::string_view text) {
         clean += control ? QChar(u' ') : c;
     }
     return clean.simplified().left(kLongestName).toStdString();
+}
+
+std::string cleanGroup(std::string_view path) {
+    std::string group;
+    int depth = 0;
+    while (!path.empty() && depth < kDeepestGroup) {
+        const std::size_t slash = std::min(path.find('/'), path.size());
+        if (const std::string part = cleanName(path.substr(0, slash)); !part.empty()) {
+            group += (group.empty() ? "" : "/") + part;
+            ++depth;
+        }
+        path.remove_prefix(std::min(slash + 1, path.size()));
+    }
+    return group;
 }
 
 ImportItem refusedItem(const std::string& name, std::string why) {

@@ -69,5 +69,7 @@ struct FoundConnection {
 
 /// A name without control characters, of one line.
 [[nodiscard]] std::string cleanName(std::string_view text);
+/// A path of folders, each with such a name; empty ones vanish, and so does what lies too deep.
+[[nodiscard]] std::string cleanGroup(std::string_view path);
 
 } // namespace dbv::imports

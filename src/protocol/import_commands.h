@@ -54,6 +54,8 @@ struct ConnectionsRead {
 struct ConnectionsExported {
     std::size_t connections = 0;
     std::size_t secrets = 0;
+    /// Sentences: what did not go along, and why.
+    std::vector<std::string> remarks;
 };
 
 struct FindImportSources {
@@ -78,6 +80,8 @@ struct ExportConnections {
     /// Empty for all.
     std::vector<std::string> names;
     SecretId passphrase;
+    /// A file that is there already is replaced; otherwise it is a ConfirmationRequired.
+    bool replaces = false;
 };
 
 } // namespace dbv::protocol

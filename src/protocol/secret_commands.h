@@ -25,7 +25,8 @@ struct ListSecrets {
     using Answer = SecretsListed;
     static constexpr OnDrop kOnDrop = OnDrop::Cancel;
 };
-/// Keeps a secret, under a new id where that is empty.
+/// Keeps a secret, under a new id where that is empty. One that is there keeps its name, or its value, where no other is
+/// given.
 struct KeepSecret {
     using Answer = SecretKept;
     static constexpr OnDrop kOnDrop = OnDrop::Finish;

@@ -3,11 +3,14 @@
 
 #include <string>
 
+#include <QCoreApplication>
+#include <QStringList>
+
 namespace dbv::viewmodel {
 
 QString configParam(const protocol::ConnectionConfig& config, std::string_view name) {
-    if (name == "port") {
-        return config.port == 0 ? QString() : QString::number(config.port);
+    if (name == "port" && config.port != 0 && !config.options.contains(name)) {
+        return QString::number(config.port);
     }
     const std::string* text = name == "host"       ? &config.host
                               : name == "user"     ? &config.user
@@ -25,7 +28,11 @@ void setConfigParam(protocol::ConnectionConfig& config, std::string_view name, c
     if (name == "host") {
         config.host = text;
     } else if (name == "port") {
-        config.port = value.toUShort();
+        config.port = value.trimmed().toUShort();
+        config.options.erase(std::string(name));
+        if (config.port == 0 && !text.empty()) {
+            config.options.insert_or_assign(std::string(name), text);
+        }
     } else if (name == "user") {
         config.user = text;
     } else if (name == "database") {
@@ -35,6 +42,22 @@ void setConfigParam(protocol::ConnectionConfig& config, std::string_view name, c
     } else {
         config.options.insert_or_assign(std::string(name), value.toStdString());
     }
+}
+
+QString portTrouble(const protocol::ConnectionConfig& config) {
+    const auto written = config.options.find("port");
+    if (written == config.options.end()) {
+        return {};
+    }
+    const QString text = QString::fromStdString(written->second);
+    const QStringList ports = text.split(QLatin1Char(','));
+    for (const QString& port : ports) {
+        if (port.trimmed().toUShort() == 0 && (ports.size() == 1 || !port.trimmed().isEmpty())) {
+            return QCoreApplication::translate("ConfigParams", "The port \"%1\" is no number from 1 to 65535.")
+                .arg(text);
+        }
+    }
+    return {};
 }
 
 } // namespace dbv::viewmodel

@@ -17,11 +17,17 @@ class ConnectionExport final : public QObject {
 public:
     explicit ConnectionExport(bus::CommandBus& bus, QObject* parent = nullptr) : QObject(parent), m_bus(bus) {}
 
-    /// With a passphrase the stored secrets go along, sealed under it. `told` says how that went.
-    void write(const QString& file, const QString& passphrase, const QString& again);
+    /// With a passphrase the stored secrets go along, sealed under it. `told` says how that went, or `existsAlready` that
+    /// there is such a file, which is replaced only when that is said.
+    void write(const QString& file, const QString& passphrase, const QString& again, bool replace = false);
+    [[nodiscard]] bool isWriting() const { return m_request.active(); }
 
 Q_SIGNALS:
     void told(const QString& message);
+    void existsAlready(const QString& question);
+    /// The two passphrases are not the same.
+    void mistyped(const QString& message);
+    void writingChanged();
 
 private:
     bus::CommandBus& m_bus;

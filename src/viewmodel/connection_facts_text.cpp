@@ -23,7 +23,23 @@ QString lifetime(const CertificateInfo& certificate, const QDateTime& now) {
     const QDateTime end = QDateTime::fromSecsSinceEpoch(certificate.notAfter);
     const qint64 days = now.daysTo(end);
     const QString when = QLocale().toString(end.date(), QLocale::ShortFormat);
-    return days < 0 ? words("ended %1").arg(when) : words("ends %1, in %2 days").arg(when).arg(days);
+    // One that has ended today is as bad as one of last year.
+    return end <= now ? words("ended %1").arg(when) : words("ends %1, in %2 days").arg(when).arg(days);
+}
+
+/// The host, also where the configuration keeps a URL as it was given; empty for a file and for this machine.
+std::string hostOf(const protocol::ConnectionConfig& config) {
+    const std::size_t begin = config.url.find("://");
+    if (!config.host.empty() || begin == std::string::npos) {
+        return config.host;
+    }
+    std::string host = config.url.substr(begin + 3);
+    host = host.substr(0, host.find_first_of("/?#"));
+    host = host.substr(host.find_last_of('@') + 1);
+    if (host.starts_with('[')) {
+        return host.substr(1, host.find(']') - 1);
+    }
+    return host.substr(0, host.find(':'));
 }
 
 void addTls(const TlsFacts& tls, const QDateTime& now, QStringList& lines) {
@@ -57,13 +73,14 @@ QString connectionFactsText(const OpenDatabase& database, const QDateTime& now) 
                                  ? facts.serverVersion
                                  : facts.product + " (" + facts.serverVersion + ")"));
     lines << words("Database: %1").arg(textOf(facts.database));
-    if (!database.config.host.empty()) {
-        lines << words("Host: %1").arg(textOf(database.config.host));
+    const std::string host = hostOf(database.config);
+    if (!host.empty()) {
+        lines << words("Host: %1").arg(textOf(host));
     }
     if (!facts.ssh.empty()) {
         lines << words("SSH: %1").arg(textOf(facts.ssh));
     }
-    const bool hasLine = !facts.tls.version.empty() || !database.config.host.empty();
+    const bool hasLine = !facts.tls.version.empty() || !host.empty();
     if (hasLine) {
         addTls(facts.tls, now, lines);
     }
@@ -82,7 +99,7 @@ QString protectionText(const OpenDatabase& database) {
     if (!facts.tls.version.empty()) {
         const std::string_view mode = tlsModeName(facts.tls.mode);
         parts << QString::fromUtf8(mode.data(), static_cast<qsizetype>(mode.size()));
-    } else if (!isLocalHost(database.config.host)) {
+    } else if (!isLocalHost(hostOf(database.config))) {
         parts << words("no TLS");
     }
     if (!facts.ssh.empty()) {

@@ -2,15 +2,10 @@
 #include "viewmodel/connection_form.h"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 #include <utility>
 
-#include <QCoreApplication>
-#include <QLocale>
-#include <QPointer>
-
 #include "viewmodel/config_params.h"
-#include "viewmodel/error_text.h"
 #include "viewmodel/ssh_way.h"
 
 namespace dbv::viewmodel {
@@ -19,7 +14,6 @@ namespace {
 
 using protocol::ConnectionConfig;
 using protocol::SecretOrigin;
-using protocol::SecretSources;
 
 Safety safetyFor(protocol::Environment environment) {
     return environment == protocol::Environment::Production ? Safety::ReadOnly : Safety::Confirm;
@@ -41,8 +35,18 @@ ConnectionForm::ConnectionForm(bus::CommandBus& bus, ConnectionList& connections
       m_secrets(connections.secretsOf(kept.config)),
       m_questions(bus, connections.desk()) {
     if (asNew) {
-        m_saved.name = tr("%1 (copy)").arg(QString::fromStdString(kept.name)).toStdString();
+        const QString name = QString::fromStdString(kept.name);
+        m_saved.name = tr("%1 (copy)").arg(name).toStdString();
+        const auto& all = connections.saved();
+        for (int number = 2; std::ranges::find(all, m_saved.name, &protocol::SavedConnection::name) != all.end();
+             ++number) {
+            m_saved.name = tr("%1 (copy %2)").arg(name).arg(number).toStdString();
+        }
         m_saved.used = 0;
+    }
+    m_optionsOf = kept.config.connector;
+    for (const auto& [option, value] : kept.config.options) {
+        m_byHand.insert(option);
     }
     // What came from a URL is shown in parts, too.
     m_line = targetText(kept.config, connections.connectors());
@@ -59,9 +63,13 @@ void ConnectionForm::setLine(const QString& text) {
                            .tls = config.tls,
                            .ssh = config.ssh,
                            .secrets = config.secrets,
-                           .options = config.url.empty() ? decltype(config.options)() : config.options,
+                           .options = {},
                            .safety = config.safety,
                            .workingDirectory = config.workingDirectory};
+    // What stood in the line goes with it, what was chosen beside it stays; ports belong to the hosts.
+    std::ranges::copy_if(config.options, std::inserter(plain.options, plain.options.end()), [this](const auto& option) {
+        return option.first != "port" && m_byHand.contains(option.first);
+    });
     config = std::move(plain);
     if (config.url.empty()) {
         m_reading = {};
@@ -81,6 +89,12 @@ void ConnectionForm::take(const protocol::ConnectionTextRead& read) {
     bus::LeftSecret password = takenOver(read.secrets.password);
     bus::LeftSecret keyPassword = takenOver(read.secrets.tlsKeyPassword);
     m_parts = read.config;
+    // The words of one engine are none of another's.
+    if (!m_optionsOf.empty() && m_optionsOf != read.config.connector) {
+        config.options.clear();
+        m_byHand.clear();
+    }
+    m_optionsOf = read.config.connector;
     const ConnectorInfo* info = connector();
     if (info == nullptr || !info->opensFiles()) {
         intoParts();
@@ -138,13 +152,13 @@ void ConnectionForm::setConnector(const std::string& id) {
     config.connector = id;
     // The words of one engine are none of another's.
     config.options.clear();
+    m_byHand.clear();
+    m_optionsOf = id;
     const ConnectorInfo* info = connector();
     if (info != nullptr && info->opensFiles()) {
         config.host.clear();
         config.port = 0;
         config.user.clear();
-        config.tls = {};
-        config.ssh = {};
     }
     m_line = targetText(config, m_connections.connectors());
     Q_EMIT lineChanged();
@@ -164,18 +178,25 @@ void ConnectionForm::setParam(std::string_view name, const QString& value) {
     }
     intoParts();
     setConfigParam(m_saved.config, name, value);
+    m_optionsOf = m_saved.config.connector;
+    m_byHand.emplace(name);
     m_line = targetText(m_saved.config, m_connections.connectors());
     Q_EMIT lineChanged();
 }
 
 QString ConnectionForm::param(std::string_view name) const {
-    // What was set beside a line that is kept as it is stands before what the line says.
+    // What was set beside a line that is kept as it is goes before what the line says.
     const bool isSet = m_saved.config.options.contains(name);
     return configParam(m_parts && !isSet ? *m_parts : m_saved.config, name);
 }
 
 void ConnectionForm::setSshWay(const QString& way) {
+    m_sshTrouble = sshWayTrouble(way);
     readSshWay(way, m_saved.config.ssh);
+}
+
+QString ConnectionForm::portTrouble() const {
+    return viewmodel::portTrouble(m_saved.config);
 }
 
 QString ConnectionForm::sshWay() const {
@@ -204,13 +225,13 @@ void ConnectionForm::setSource(SecretMember place, SecretOrigin origin, const QS
 }
 
 void ConnectionForm::setSecret(SecretMember place, const QString& text) {
-    const auto found = std::ranges::find(kSecretPlaces, place, &SecretPlace::source);
+    const auto* const found = std::ranges::find(kSecretPlaces, place, &SecretPlace::source);
     m_secrets.*(found->left) = bus::LeftSecret(m_bus.secrets(), Secret(text.toStdString()));
 }
 
-bool ConnectionForm::hasSecret(SecretMember place) const {
-    const auto found = std::ranges::find(kSecretPlaces, place, &SecretPlace::source);
-    return static_cast<bool>((m_secrets.*(found->left)).id());
+SecretId ConnectionForm::secretId(SecretMember place) const {
+    const auto* const found = std::ranges::find(kSecretPlaces, place, &SecretPlace::source);
+    return (m_secrets.*(found->left)).id();
 }
 
 bool ConnectionForm::isServer() const {
@@ -227,151 +248,25 @@ QString ConnectionForm::whyNot() const {
     if (config.url.empty() && info != nullptr && info->opensFiles() && config.database.empty()) {
         return tr("Name the file first.");
     }
+    if (isServer()) {
+        if (const QString port = portTrouble(); !port.isEmpty()) {
+            return port;
+        }
+        if (!m_sshTrouble.isEmpty()) {
+            return m_sshTrouble;
+        }
+    }
     return changes() && m_saved.name.empty() ? tr("A connection that is kept needs a name.") : QString();
 }
 
-void ConnectionForm::attempt(std::function<void(const protocol::ConnectionTested&)> works) {
-    Q_EMIT tried({});
-    Q_EMIT told(tr("Connecting…"));
-    beginReport();
-    const QString shown = m_saved.name.empty() ? targetText(config(), m_connections.connectors()) : name();
-    m_request =
-        m_bus.send(protocol::TestConnection{{.config = config(), .secrets = m_secrets.ids(), .canAnswer = true}},
-                   [this, shown, works = std::move(works)](const protocol::Event& event, bool last) {
-                       if (const auto* raised = std::get_if<protocol::QuestionRaised>(&event)) {
-                           m_questions.put(m_request.id(), raised->question, shown, false);
-                       }
-                       if (!last) {
-                           return;
-                       }
-                       m_questions.withdraw();
-                       Q_EMIT busyChanged();
-                       if (const auto* tested = std::get_if<protocol::ConnectionTested>(&event)) {
-                           m_report->serverVersion = tested->serverVersion;
-                           m_report->steps = tested->diagnosis;
-                           takeAnswers();
-                           Q_EMIT tried(tested->diagnosis);
-                           works(*tested);
-                       } else if (const auto* failure = std::get_if<protocol::RequestFailed>(&event)) {
-                           m_report->error = failure->error;
-                           m_report->steps = failure->diagnosis;
-                           Q_EMIT tried(failure->diagnosis);
-                           Q_EMIT told(errorParagraph(failure->error));
-                       }
-                   });
-    Q_EMIT busyChanged();
-}
-
-void ConnectionForm::beginReport() {
-    m_report = DiagnosisReport{.programVersion = QCoreApplication::applicationVersion().toStdString(),
-                               .config = config(),
-                               .serverVersion = {},
-                               .steps = {},
-                               .error = {}};
-    m_triedSecrets.clear();
-    const protocol::SecretIds ids = m_secrets.ids();
-    for (const SecretId id : {ids.password, ids.tlsKeyPassword, ids.sshPassword, ids.sshPassphrase}) {
-        if (Secret secret = m_bus.secrets()->copyOf(id); !secret.empty()) {
-            m_triedSecrets.push_back(std::move(secret));
-        }
+ConnectionConfig ConnectionForm::effectiveConfig() const {
+    ConnectionConfig config = m_saved.config;
+    const ConnectorInfo* info = connector();
+    if (info != nullptr && info->opensFiles()) {
+        config.tls = {};
+        config.ssh = {};
     }
-}
-
-QString ConnectionForm::diagnosis() const {
-    return m_report ? diagnosisText(*m_report, m_triedSecrets) : QString();
-}
-
-void ConnectionForm::stop() {
-    m_request = {};
-    m_questions.withdraw();
-    Q_EMIT told(tr("The attempt was given up."));
-    Q_EMIT busyChanged();
-}
-
-void ConnectionForm::test() {
-    attempt([this](const protocol::ConnectionTested& tested) {
-        Q_EMIT told(
-            tr("It works: %1, answered in %2 ms.")
-                .arg(QString::fromStdString(tested.serverVersion), QLocale().toString(tested.latencyMs, 'f', 1)));
-    });
-}
-
-void ConnectionForm::accept() {
-    const auto ofThisName = std::ranges::find(m_connections.saved(), m_saved.name, &protocol::SavedConnection::name);
-    if (!m_saved.name.empty() && m_saved.name != m_nameBefore && ofThisName != m_connections.saved().end()) {
-        Q_EMIT told(
-            tr("A connection named \"%1\" is kept already. Choose another name, or change that one.").arg(name()));
-        return;
-    }
-    if (changes()) {
-        storeNext(0, [this] {
-            if (m_secrets.given()) {
-                m_connections.remember(config(), m_secrets);
-            }
-            keep([this] { Q_EMIT done(); });
-        });
-        return;
-    }
-    attempt([this](const protocol::ConnectionTested&) {
-        if (m_saved.name.empty()) {
-            finishNew();
-        } else {
-            storeNext(0, [this] { keep([this] { finishNew(); }); });
-        }
-    });
-}
-
-void ConnectionForm::storeNext(std::size_t place, const std::function<void()>& stored) {
-    for (; place < kSecretPlaces.size(); ++place) {
-        const bus::LeftSecret& left = m_secrets.*(kSecretPlaces[place].left);
-        protocol::SecretSource& source = m_saved.config.secrets.*(kSecretPlaces[place].source);
-        if (source.origin == SecretOrigin::Stored && left.id()) {
-            const QPointer<ConnectionForm> alive(this);
-            m_connections.keeper().keep(source.what, name(), left,
-                                        [alive, place, &source, stored](const Result<std::string>& kept) {
-                                            if (!alive) {
-                                                return;
-                                            }
-                                            if (!kept) {
-                                                Q_EMIT alive->told(errorParagraph(kept.error()));
-                                                return;
-                                            }
-                                            source.what = *kept;
-                                            alive->storeNext(place + 1, stored);
-                                        });
-            return;
-        }
-        if (source.origin == SecretOrigin::Stored && source.what.empty()) {
-            // Nothing was given, so there is nothing to store.
-            source = {};
-        }
-    }
-    stored();
-}
-
-void ConnectionForm::keep(const std::function<void()>& kept) {
-    m_request = m_bus.ask(
-        protocol::SaveConnection{m_saved, m_nameBefore},
-        [this, kept](const protocol::SavedConnectionsListed& list) {
-            m_connections.setSaved(list.connections);
-            kept();
-        },
-        [this](const Error& error) { Q_EMIT told(errorParagraph(error)); });
-}
-
-void ConnectionForm::takeAnswers() {
-    for (const OpeningQuestions::Given& one : m_questions.given()) {
-        if (const SecretPlace* place = secretPlaceOf(one.kind)) {
-            m_secrets.*place->left = one.secret;
-        }
-    }
-    Q_EMIT changed();
-}
-
-void ConnectionForm::finishNew() {
-    m_connections.remember(config(), m_secrets);
-    Q_EMIT chosen(config());
-    Q_EMIT done();
+    return config;
 }
 
 } // namespace dbv::viewmodel

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,8 +43,12 @@ public:
     void setParam(std::string_view name, const QString& value);
     [[nodiscard]] QString param(std::string_view name) const;
     void setTls(const protocol::TlsConfig& tls) { m_saved.config.tls = tls; }
-    /// `user@host:port`, several divided by commas in the order of the way; empty for a direct line.
+    /// `user@host:port`, several divided by commas in the order of the way; empty for a direct line. One that can not be
+    /// read stands in the way of everything else.
     void setSshWay(const QString& way);
+    /// What is wrong with the way, or with the port; empty when nothing is.
+    [[nodiscard]] QString sshTrouble() const { return m_sshTrouble; }
+    [[nodiscard]] QString portTrouble() const;
     [[nodiscard]] QString sshWay() const;
     void setSshKeyFile(const QString& file) { m_saved.config.ssh.keyFile = file.trimmed().toStdString(); }
     void setSafety(Safety safety);
@@ -56,7 +61,8 @@ public:
     /// Used for this run of the program, and stored where its source says so.
     void setSecret(SecretMember place, const QString& text);
     /// Whether there is one for this run.
-    [[nodiscard]] bool hasSecret(SecretMember place) const;
+    [[nodiscard]] bool hasSecret(SecretMember place) const { return static_cast<bool>(secretId(place)); }
+    [[nodiscard]] SecretId secretId(SecretMember place) const;
 
     void setName(const QString& name) { m_saved.name = name.trimmed().toStdString(); }
     void setGroup(const QString& group) { m_saved.group = group.trimmed().toStdString(); }
@@ -75,8 +81,10 @@ public:
 
     /// Connects once and says how that went.
     void test();
-    [[nodiscard]] bool isBusy() const { return m_request.active(); }
-    /// Gives the attempt up.
+    [[nodiscard]] bool isBusy() const { return m_request.active() || m_keeping; }
+    /// It is on its way into a store, and can not be stopped.
+    [[nodiscard]] bool isKeeping() const { return m_keeping; }
+    /// Gives the attempt up; what has begun to be kept is kept.
     void stop();
     /// What the last attempt has found, as plain text without secrets; empty before the first.
     [[nodiscard]] QString diagnosis() const;
@@ -101,6 +109,10 @@ Q_SIGNALS:
 private:
     void take(const protocol::ConnectionTextRead& read);
     void intoParts();
+    /// What is opened and kept: a file has neither TLS nor a way.
+    [[nodiscard]] protocol::ConnectionConfig effectiveConfig() const;
+    void setKeeping(bool keeping);
+    void refuse(const Error& error);
     void attempt(std::function<void(const protocol::ConnectionTested&)> works);
     void beginReport();
     /// What a person has answered and let in need not be said again.
@@ -117,6 +129,13 @@ private:
     /// What the line means, where the configuration keeps the line itself.
     std::optional<protocol::ConnectionConfig> m_parts;
     bool m_safetyChosen = false;
+    /// Something is on its way into a store.
+    bool m_keeping = false;
+    QString m_sshTrouble;
+    /// The connector whose words the options are.
+    std::string m_optionsOf;
+    /// Those that stay when another line is typed.
+    std::set<std::string, std::less<>> m_byHand;
     ConnectionSecrets m_secrets;
     OpeningQuestions m_questions;
     std::optional<DiagnosisReport> m_report;

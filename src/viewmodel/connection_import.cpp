@@ -2,31 +2,15 @@
 #include "viewmodel/connection_import.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include <QPointer>
 #include <QStringList>
 
 #include "viewmodel/error_text.h"
+#include "viewmodel/connection_secrets.h"
 
 namespace dbv::viewmodel {
-
-namespace {
-
-using protocol::SecretSources;
-
-struct ImportedSecret {
-    protocol::SecretSource SecretSources::* source;
-    bus::LeftSecret ConnectionSecrets::* left;
-};
-constexpr std::array kImportedSecrets{
-    ImportedSecret{&SecretSources::password, &ConnectionSecrets::password},
-    ImportedSecret{&SecretSources::tlsKeyPassword, &ConnectionSecrets::tlsKeyPassword},
-    ImportedSecret{&SecretSources::sshPassword, &ConnectionSecrets::sshPassword},
-    ImportedSecret{&SecretSources::sshPassphrase, &ConnectionSecrets::sshPassphrase}};
-
-} // namespace
 
 ConnectionImport::ConnectionImport(bus::CommandBus& bus, ConnectionList& connections, QObject* parent)
     : QObject(parent), m_bus(bus), m_connections(connections) {}
@@ -43,6 +27,9 @@ void ConnectionImport::findSources() {
 }
 
 void ConnectionImport::read(const protocol::ImportSource& source, const QString& passphrase) {
+    if (m_taking) {
+        return;
+    }
     const bus::LeftSecret left(m_bus.secrets(), Secret(passphrase.toStdString()));
     m_request = m_bus.ask(
         protocol::ReadConnections{source.program, source.file, left.id()},
@@ -50,6 +37,8 @@ void ConnectionImport::read(const protocol::ImportSource& source, const QString&
         [this, left](const Error& error) {
             m_items.clear();
             m_remarks.clear();
+            // The passphrase that was wrong is asked for again; another file may have none.
+            m_wantsPassphrase = error.kind == ErrorKind::WrongPassphrase;
             Q_EMIT itemsChanged();
             Q_EMIT told(errorParagraph(error));
         });
@@ -76,8 +65,11 @@ void ConnectionImport::receive(const protocol::ConnectionsRead& answer) {
 }
 
 void ConnectionImport::setWanted(std::size_t item, bool wanted) {
+    if (item >= m_items.size() || m_taking) {
+        return;
+    }
     FoundItem& found = m_items[item];
-    found.wanted = wanted && found.item.outcome != protocol::ImportOutcome::Refused;
+    found.wanted = wanted && !found.taken && found.item.outcome != protocol::ImportOutcome::Refused;
 }
 
 std::size_t ConnectionImport::wantedCount() const {
@@ -97,7 +89,15 @@ std::string ConnectionImport::freeName(const std::string& name) const {
 }
 
 void ConnectionImport::take(bool storeSecrets) {
+    if (m_taking) {
+        return;
+    }
     m_storesSecrets = storeSecrets;
+    m_taken = 0;
+    m_failed = 0;
+    m_unstored.clear();
+    m_taking = true;
+    Q_EMIT takingChanged();
     takeNext(0);
 }
 
@@ -106,10 +106,10 @@ void ConnectionImport::takeNext(std::size_t item) {
         ++item;
     }
     if (item == m_items.size()) {
-        const auto taken = std::ranges::count_if(m_items, &FoundItem::taken);
-        const auto failed = std::ranges::count_if(m_items, [](const FoundItem& one) { return !one.trouble.isEmpty(); });
+        m_taking = false;
+        Q_EMIT takingChanged();
         Q_EMIT itemsChanged();
-        Q_EMIT done(static_cast<int>(taken), static_cast<int>(failed));
+        Q_EMIT done(m_taken, m_failed, m_unstored);
         return;
     }
     m_items[item].trouble.clear();
@@ -119,14 +119,14 @@ void ConnectionImport::takeNext(std::size_t item) {
 
 void ConnectionImport::storeNext(std::size_t item, std::size_t place) {
     FoundItem& found = m_items[item];
-    for (; m_storesSecrets && place < kImportedSecrets.size(); ++place) {
-        const bus::LeftSecret& left = found.secrets.*(kImportedSecrets[place].left);
+    for (; m_storesSecrets && place < kSecretPlaces.size(); ++place) {
+        const bus::LeftSecret& left = found.secrets.*(kSecretPlaces[place].left);
         if (!left.id()) {
             continue;
         }
         const QPointer<ConnectionImport> alive(this);
         m_connections.keeper().keep(
-            {}, QString::fromStdString(found.item.connection.name), left,
+            {}, secretName(QString::fromStdString(found.item.connection.name), kSecretPlaces[place].source), left,
             [alive, item, place](const Result<std::string>& kept) {
                 if (!alive) {
                     return;
@@ -134,19 +134,18 @@ void ConnectionImport::storeNext(std::size_t item, std::size_t place) {
                 FoundItem& one = alive->m_items[item];
                 if (kept) {
                     one.item.connection.config.secrets.*
-                        (kImportedSecrets[place].source) = {protocol::SecretOrigin::Stored, *kept};
+                        (kSecretPlaces[place].source) = {protocol::SecretOrigin::Stored, *kept};
                     alive->storeNext(item, place + 1);
                     return;
                 }
                 if (kept.error().kind == ErrorKind::Cancelled) {
                     // Whoever gives no master password now would be asked for each of them.
                     alive->m_storesSecrets = false;
-                    Q_EMIT alive->told(tr("The passwords were not stored, since their place stayed locked."));
+                    alive->m_unstored = tr("The passwords were not stored, since their place stayed locked.");
                     alive->save(item);
                     return;
                 }
-                one.trouble = errorSentence(kept.error());
-                alive->takeNext(item + 1);
+                alive->leaveOut(item, kept.error());
             });
         return;
     }
@@ -160,16 +159,20 @@ void ConnectionImport::save(std::size_t item) {
             FoundItem& one = m_items[item];
             one.taken = true;
             one.wanted = false;
+            ++m_taken;
             if (one.secrets.given()) {
                 m_connections.remember(one.item.connection.config, one.secrets);
             }
             m_connections.setSaved(list.connections);
             takeNext(item + 1);
         },
-        [this, item](const Error& error) {
-            m_items[item].trouble = errorSentence(error);
-            takeNext(item + 1);
-        });
+        [this, item](const Error& error) { leaveOut(item, error); });
+}
+
+void ConnectionImport::leaveOut(std::size_t item, const Error& error) {
+    m_items[item].trouble = errorSentence(error);
+    ++m_failed;
+    takeNext(item + 1);
 }
 
 } // namespace dbv::viewmodel

@@ -8,6 +8,61 @@
 
 namespace dbv::viewmodel {
 
+namespace {
+
+/// A part of a URL in which none of these is meant as a sign of the URL.
+std::string partOfUrl(std::string_view text, std::string_view signs) {
+    constexpr std::string_view kDigits = "0123456789ABCDEF";
+    std::string part;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '%' || byte <= 0x20 || signs.find(c) != std::string_view::npos) {
+            part += {'%', kDigits[byte >> 4U], kDigits[byte & 15U]};
+        } else {
+            part += c;
+        }
+    }
+    return part;
+}
+
+std::vector<std::string> listOf(std::string_view text) {
+    std::vector<std::string> all;
+    while (true) {
+        const std::size_t comma = text.find(',');
+        all.emplace_back(text.substr(0, comma));
+        if (comma == std::string_view::npos) {
+            return all;
+        }
+        text.remove_prefix(comma + 1);
+    }
+}
+
+/// The hosts, each with its port where they have different ones.
+std::string placesText(const protocol::ConnectionConfig& config) {
+    const auto option = config.options.find("port");
+    const std::vector<std::string> hosts = listOf(config.host);
+    const std::vector<std::string> ports = listOf(option != config.options.end() ? option->second
+                                                  : config.port == 0             ? std::string()
+                                                                                 : std::to_string(config.port));
+    std::string text;
+    for (std::size_t i = 0; i < hosts.size(); ++i) {
+        const std::string& host = hosts[i];
+        text += i == 0 ? "" : ",";
+        // A socket is no path behind an empty host.
+        text += host.starts_with('/')                 ? partOfUrl(host, "/:?#")
+                : host.find(':') != std::string::npos ? "[" + host + "]"
+                                                      : host;
+        // One port for all stands behind the last.
+        const bool own = ports.size() == hosts.size();
+        if (const std::string& port = own ? ports[i] : ports.front(); !port.empty() && (own || i + 1 == hosts.size())) {
+            text += ":" + port;
+        }
+    }
+    return text;
+}
+
+} // namespace
+
 QString databaseName(const protocol::ConnectionFacts& facts) {
     const QString database = QString::fromStdString(facts.database);
     const QString last = database.section(QLatin1Char('/'), -1).section(QLatin1Char('\\'), -1);
@@ -30,11 +85,9 @@ QString targetText(const protocol::ConnectionConfig& config, const std::vector<C
     }
     const bool hasScheme = info != connectors.end() && !info->schemes.empty();
     std::string text = (hasScheme ? info->schemes.front() : config.connector) + "://";
-    text += config.user.empty() ? "" : config.user + "@";
-    const bool bracketed = config.host.contains(':') && !config.host.contains(',');
-    text += bracketed ? "[" + config.host + "]" : config.host;
-    text += config.port == 0 ? "" : ":" + std::to_string(config.port);
-    text += config.database.empty() ? "" : "/" + config.database;
+    text += config.user.empty() ? "" : partOfUrl(config.user, ":/?#") + "@";
+    text += placesText(config);
+    text += config.database.empty() ? "" : "/" + partOfUrl(config.database, "?#");
     return QString::fromStdString(text);
 }
 
@@ -149,23 +202,29 @@ void ConnectionList::keepAnswers(const protocol::ConnectionConfig& config,
     remember(config, std::move(secrets));
 }
 
-void ConnectionList::store(const QString& connection, protocol::SecretSource SecretSources::* place,
+void ConnectionList::store(const QString& connection, protocol::SecretSource protocol::SecretSources::* place,
                            const bus::LeftSecret& secret) {
     const auto saved = std::ranges::find(m_saved, connection.toStdString(), &protocol::SavedConnection::name);
+    if (saved == m_saved.end()) {
+        return;
+    }
     const protocol::SecretSource& before = saved->config.secrets.*place;
     const std::string id = before.origin == protocol::SecretOrigin::Stored ? before.what : std::string();
-    m_keeper.keep(id, connection, secret, [this, connection, place](const Result<std::string>& kept) {
-        if (!kept) {
-            Q_EMIT failed(tr("The password of %1 was not stored: %2").arg(connection, errorSentence(kept.error())));
-            return;
-        }
-        const auto now = std::ranges::find(m_saved, connection.toStdString(), &protocol::SavedConnection::name);
-        if (now != m_saved.end()) {
-            protocol::SavedConnection changed = *now;
-            changed.config.secrets.*place = {protocol::SecretOrigin::Stored, *kept};
-            save(changed);
-        }
-    });
+    // One that others may use, too, keeps its name.
+    m_keeper.keep(
+        id, id.empty() ? secretName(connection, place) : QString(), secret,
+        [this, connection, place](const Result<std::string>& kept) {
+            if (!kept) {
+                Q_EMIT failed(tr("The password of %1 was not stored: %2").arg(connection, errorSentence(kept.error())));
+                return;
+            }
+            const auto now = std::ranges::find(m_saved, connection.toStdString(), &protocol::SavedConnection::name);
+            if (now != m_saved.end()) {
+                protocol::SavedConnection changed = *now;
+                changed.config.secrets.*place = {protocol::SecretOrigin::Stored, *kept};
+                save(changed);
+            }
+        });
 }
 
 void ConnectionList::save(const protocol::SavedConnection& connection) {

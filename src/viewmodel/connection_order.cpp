@@ -38,7 +38,7 @@ bool before(const SavedConnection& one, const SavedConnection& other, Connection
 std::vector<SavedConnection> arranged(const std::vector<SavedConnection>& connections,
                                       const std::vector<ConnectorInfo>& connectors, const QString& filter,
                                       ConnectionOrder order) {
-    const QStringList words = filter.split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    const QStringList words = filter.simplified().split(QLatin1Char(' '), Qt::SkipEmptyParts);
     std::vector<SavedConnection> shown;
     for (const SavedConnection& connection : connections) {
         const QString all =

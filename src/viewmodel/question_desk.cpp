@@ -26,9 +26,17 @@ const WaitingQuestion* QuestionDesk::find(std::uint64_t number) const {
 }
 
 void QuestionDesk::answer(std::uint64_t number, const QStringList& texts, bool keep) {
+    const WaitingQuestion* waiting = find(number);
+    if (waiting == nullptr) {
+        return;
+    }
+    // The engine waits for as many as it has asked for.
+    const std::size_t prompts = waiting->question.prompts.size();
     QuestionAnswers answers{.keep = keep};
-    answers.secrets.reserve(static_cast<std::size_t>(texts.size()));
-    for (const QString& text : texts) {
+    answers.secrets.reserve(prompts);
+    for (std::size_t i = 0; i < prompts; ++i) {
+        const auto place = static_cast<qsizetype>(i);
+        const QString text = place < texts.size() ? texts[place] : QString();
         answers.secrets.emplace_back(m_bus.secrets(), Secret(text.toStdString()));
     }
     settle(number, std::move(answers));
@@ -51,6 +59,8 @@ void QuestionDesk::settle(std::uint64_t number, std::optional<QuestionAnswers> a
 
 void OpeningQuestions::put(RequestId opening, const protocol::Question& question, const QString& connection,
                            bool offersKeeping) {
+    // Who asks again does not wait for the answer to what it has asked before.
+    withdraw();
     const protocol::QuestionKind kind = question.kind;
     const bool isSecret = kind == protocol::QuestionKind::Password || kind == protocol::QuestionKind::TlsKeyPassword ||
                           kind == protocol::QuestionKind::SshPassword || kind == protocol::QuestionKind::SshPassphrase;

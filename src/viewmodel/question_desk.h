@@ -53,7 +53,7 @@ public:
     void withdraw(std::uint64_t number);
 
     [[nodiscard]] const WaitingQuestion* find(std::uint64_t number) const;
-    /// One text for each prompt.
+    /// One text for each prompt; a prompt without one is answered with nothing.
     void answer(std::uint64_t number, const QStringList& texts, bool keep = false);
     void refuse(std::uint64_t number);
 

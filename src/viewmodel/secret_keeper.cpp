@@ -5,6 +5,12 @@
 
 namespace dbv::viewmodel {
 
+SecretKeeper::~SecretKeeper() {
+    for (const std::uint64_t number : m_asked) {
+        m_desk.withdraw(number);
+    }
+}
+
 void SecretKeeper::hold(bus::Request request) {
     std::erase_if(m_requests, [](const bus::Request& one) { return !one.active(); });
     m_requests.push_back(std::move(request));
@@ -35,6 +41,12 @@ void SecretKeeper::unlock(const Unlocked& unlocked) {
         [this, unlocked](const protocol::SecretsListed& listed) {
             if (listed.facts.open) {
                 unlocked(listed);
+            } else if (listed.facts.key == protocol::SecretsKey::Keychain) {
+                // No password opens it.
+                unlocked(
+                    fail(ErrorKind::VaultLocked,
+                         "The system's keychain does not open the stored passwords. " + listed.facts.keychainTrouble,
+                         "Unlock the keychain of this system, then try it again."));
             } else {
                 askForPassword(listed.facts.key == protocol::SecretsKey::None, 1, unlocked);
             }
@@ -57,31 +69,41 @@ void SecretKeeper::askForPassword(bool isNew, int attempt, const Unlocked& unloc
                             .toStdString();
         question.prompts = {{tr("Master password").toStdString(), false}};
     }
-    m_desk.ask(std::move(question), {}, false,
-               [this, isNew, attempt, unlocked](const std::optional<QuestionAnswers>& answers) {
-                   if (!answers) {
-                       unlocked(fail(ErrorKind::Cancelled, "The stored passwords stay locked."));
-                       return;
-                   }
-                   const auto& given = answers->secrets;
-                   const auto text = [this](const bus::LeftSecret& secret) {
-                       return m_bus.secrets()->copyOf(secret.id());
-                   };
-                   if (isNew && (!given.front().id() || text(given.front()).reveal() != text(given.back()).reveal())) {
-                       askForPassword(true, attempt + 1, unlocked);
-                       return;
-                   }
-                   hold(m_bus.ask(
-                       protocol::UnlockSecrets{given.front().id()},
-                       [unlocked](const protocol::SecretsListed& listed) { unlocked(listed); },
-                       [this, attempt, unlocked, held = *answers](const Error& error) {
-                           if (error.kind == ErrorKind::WrongPassphrase) {
-                               askForPassword(false, attempt + 1, unlocked);
-                           } else {
-                               unlocked(std::unexpected(error));
-                           }
-                       }));
-               });
+    m_asked.insert(m_desk.ask(
+        std::move(question), {}, false,
+        [this, isNew, attempt, unlocked](const std::optional<QuestionAnswers>& answers) {
+            if (!answers) {
+                unlocked(fail(ErrorKind::Cancelled, "The stored passwords stay locked."));
+                return;
+            }
+            const auto& given = answers->secrets;
+            const auto text = [this](const bus::LeftSecret& secret) { return m_bus.secrets()->copyOf(secret.id()); };
+            if (isNew && (!given.front().id() || text(given.front()).reveal() != text(given.back()).reveal())) {
+                askForPassword(true, attempt + 1, unlocked);
+                return;
+            }
+            hold(m_bus.ask(
+                protocol::UnlockSecrets{given.front().id()},
+                [unlocked](const protocol::SecretsListed& listed) { unlocked(listed); },
+                [this, attempt, unlocked, held = *answers](const Error& error) {
+                    if (error.kind == ErrorKind::WrongPassphrase) {
+                        askForPassword(false, attempt + 1, unlocked);
+                    } else {
+                        unlocked(std::unexpected(error));
+                    }
+                }));
+        }));
+}
+
+QString secretName(const QString& connection, protocol::SecretSource protocol::SecretSources::* place) {
+    using protocol::SecretSources;
+    if (place == &SecretSources::tlsKeyPassword) {
+        return SecretKeeper::tr("%1 (client key)").arg(connection);
+    }
+    if (place == &SecretSources::sshPassword) {
+        return SecretKeeper::tr("%1 (SSH)").arg(connection);
+    }
+    return place == &SecretSources::sshPassphrase ? SecretKeeper::tr("%1 (SSH key)").arg(connection) : connection;
 }
 
 } // namespace dbv::viewmodel

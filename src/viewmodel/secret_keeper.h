@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -11,6 +13,7 @@
 
 #include "bus/command_bus.h"
 #include "bus/secret_shelf.h"
+#include "protocol/connection_config.h"
 #include "viewmodel/question_desk.h"
 
 namespace dbv::viewmodel {
@@ -28,6 +31,8 @@ public:
 
     SecretKeeper(bus::CommandBus& bus, QuestionDesk& desk, QObject* parent = nullptr)
         : QObject(parent), m_bus(bus), m_desk(desk) {}
+    /// What it has asked is withdrawn.
+    ~SecretKeeper() override;
 
     /// Under a new id where `id` is empty. `name` is for people. Errors: Cancelled when no master password was given;
     /// those of the store.
@@ -44,6 +49,10 @@ private:
     bus::CommandBus& m_bus;
     QuestionDesk& m_desk;
     std::vector<bus::Request> m_requests;
+    std::set<std::uint64_t> m_asked;
 };
+
+/// What a stored secret is called: after its connection, and after what it opens where that is not the database.
+[[nodiscard]] QString secretName(const QString& connection, protocol::SecretSource protocol::SecretSources::* place);
 
 } // namespace dbv::viewmodel

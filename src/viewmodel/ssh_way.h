@@ -11,5 +11,7 @@ namespace dbv::viewmodel {
 /// commas in the order in which they are passed; an IPv6 address stands in brackets. Empty takes the way out.
 void readSshWay(const QString& text, protocol::SshConfig& ssh);
 [[nodiscard]] QString sshWayText(const protocol::SshConfig& ssh);
+/// Why such a way can not be gone, in a sentence; empty when it can. What is wrong must not become a direct line.
+[[nodiscard]] QString sshWayTrouble(const QString& text);
 
 } // namespace dbv::viewmodel

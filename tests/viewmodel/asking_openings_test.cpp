@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "connection_form_fixture.h"
+#include "connection_forms_fixture.h"
 
 namespace dbv::viewmodel {
 namespace {

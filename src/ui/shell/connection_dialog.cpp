@@ -13,11 +13,11 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QScreen>
-#include <QTabWidget>
 #include <QVBoxLayout>
 
+#include "ui/shell/dialog_room.h"
 #include "ui/shell/doctor_view.h"
+#include "ui/shell/page_tabs.h"
 #include "ui/shell/param_fields.h"
 #include "ui/shell/secret_field.h"
 #include "ui/shell/ssh_fields.h"
@@ -52,10 +52,10 @@ ConnectionDialog::ConnectionDialog(viewmodel::ConnectionForm* form, QWidget* par
       m_form(form),
       m_line(new QLineEdit(form->line())),
       m_kind(new QComboBox),
-      m_tabs(new QTabWidget),
+      m_tabs(new PageTabs),
       m_main(new ParamFields(form)),
       m_more(new ParamFields(form)),
-      m_password(new SecretField(form, &protocol::SecretSources::password,
+      m_password(new SecretField(form, &protocol::SecretSources::password, tr("Password"),
                                  tr("used now, stored nowhere; empty: where the engine's own client looks"))),
       m_tls(new TlsFields(form)),
       m_ssh(new SshFields(form)),
@@ -63,38 +63,34 @@ ConnectionDialog::ConnectionDialog(viewmodel::ConnectionForm* form, QWidget* par
       m_doctor(new DoctorView([form] { return form->diagnosis(); })) {
     setWindowTitle(form->changes() ? tr("Change connection") : tr("New connection"));
     setAttribute(Qt::WA_DeleteOnClose);
-    setMinimumWidth(kWidth);
     form->setParent(this);
     m_line->setObjectName(QStringLiteral("connection.line"));
     m_line->setPlaceholderText(tr("a URL, a file, or what another program copied (DSN, JDBC, command line, .env)"));
     m_kind->setObjectName(QStringLiteral("connection.kind"));
-    auto* lines = new QFormLayout;
+    auto* content = new QWidget;
+    auto* lines = new QFormLayout(content);
+    lines->setContentsMargins(0, 0, 0, 0);
     lines->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     lines->addRow(tr("&URL or file"), m_line);
     lines->addRow(tr("&Kind"), m_kind);
     lines->addRow(buildTabs());
     addLabelLines(*lines);
     lines->addRow(m_doctor);
-    buildButtons(*lines);
-    setLayout(lines);
+    m_room = new DialogRoom(content);
+    auto* all = new QVBoxLayout(this);
+    all->addWidget(m_room, 1);
+    buildButtons(*all);
     connectForm();
+    resizeWithinScreen(*this, {kWidth, 0});
     showForm();
 }
 
 QWidget* ConnectionDialog::buildTabs() {
-    auto* server = new QWidget;
-    auto* serverLines = new QVBoxLayout(server);
     m_main->lines().addRow(tr("&Password"), m_password);
-    serverLines->addWidget(m_main);
-    serverLines->addStretch(1);
-    auto* more = new QWidget;
-    auto* moreLines = new QVBoxLayout(more);
-    moreLines->addWidget(m_more);
-    moreLines->addStretch(1);
-    m_tabs->addTab(server, tr("Database"));
-    m_tabs->addTab(m_tls, tr("TLS"));
-    m_tabs->addTab(m_ssh, tr("SSH"));
-    m_tabs->addTab(more, tr("Options"));
+    m_tabs->addPage(m_main, tr("&Database"));
+    m_tabs->addPage(m_tls, tr("T&LS"));
+    m_tabs->addPage(m_ssh, tr("SS&H"));
+    m_tabs->addPage(m_more, tr("&Options"));
     return m_tabs;
 }
 
@@ -124,11 +120,16 @@ void ConnectionDialog::addLabelLines(QFormLayout& lines) {
         const QString text = viewmodel::environmentName(one);
         environment->addItem(text.isEmpty() ? tr("no environment") : text, static_cast<int>(one));
     }
-    environment->setCurrentIndex(static_cast<int>(connection.environment));
+    environment->setCurrentIndex(environment->findData(static_cast<int>(connection.environment)));
     m_safety->setObjectName(QStringLiteral("connection.safety"));
+    m_safety->setAccessibleName(tr("Safety"));
     m_safety->addItem(tr("read-only: nothing that writes is sent"), static_cast<int>(Safety::ReadOnly));
     m_safety->addItem(tr("confirm: asks before what would hurt"), static_cast<int>(Safety::Confirm));
     m_safety->addItem(tr("off: asks nothing"), static_cast<int>(Safety::Off));
+    if (const Safety now = connection.config.safety; m_safety->findData(static_cast<int>(now)) < 0) {
+        // One that this dialog does not offer is not lost by it.
+        m_safety->addItem(viewmodel::safetyName(now), static_cast<int>(now));
+    }
     auto* nameRow = new QHBoxLayout;
     nameRow->addWidget(name, 1);
     nameRow->addWidget(favourite);
@@ -149,18 +150,19 @@ void ConnectionDialog::addLabelLines(QFormLayout& lines) {
     });
     connect(favourite, &QCheckBox::toggled, m_form, &viewmodel::ConnectionForm::setFavourite);
     connect(group, &QComboBox::currentTextChanged, m_form, &viewmodel::ConnectionForm::setGroup);
-    connect(environment, &QComboBox::activated, m_form,
-            [this](int index) { m_form->setEnvironment(static_cast<protocol::Environment>(index)); });
+    connect(environment, &QComboBox::activated, m_form, [this, environment] {
+        m_form->setEnvironment(static_cast<protocol::Environment>(environment->currentData().toInt()));
+    });
     connect(m_safety, &QComboBox::activated, m_form,
             [this] { m_form->setSafety(static_cast<Safety>(m_safety->currentData().toInt())); });
 }
 
-void ConnectionDialog::buildButtons(QFormLayout& lines) {
+void ConnectionDialog::buildButtons(QVBoxLayout& lines) {
     auto* buttons = new QDialogButtonBox;
     m_test = buttons->addButton(tr("&Test"), QDialogButtonBox::ActionRole);
     m_accept = buttons->addButton(m_form->changes() ? tr("&Save") : tr("&Connect"), QDialogButtonBox::AcceptRole);
     buttons->addButton(QDialogButtonBox::Cancel);
-    lines.addRow(buttons);
+    lines.addWidget(buttons);
     connect(m_test, &QPushButton::clicked, m_form, [this] { m_form->isBusy() ? m_form->stop() : m_form->test(); });
     connect(buttons, &QDialogButtonBox::accepted, m_form, &viewmodel::ConnectionForm::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
@@ -185,9 +187,15 @@ void ConnectionDialog::connectForm() {
     connect(m_form, &viewmodel::ConnectionForm::told, this, [this](const QString& sentence) {
         m_doctor->say(sentence);
         grow();
+        m_room->ensureWidgetVisible(m_doctor);
     });
     connect(m_form, &viewmodel::ConnectionForm::done, this, &QDialog::accept);
     connect(&m_form->connections(), &viewmodel::ConnectionList::connectorsChanged, this, &ConnectionDialog::showForm);
+    for (const ParamFields* fields : {m_main, m_more}) {
+        connect(fields, &ParamFields::edited, this, &ConnectionDialog::showButtons);
+    }
+    connect(m_ssh, &SshFields::edited, this, &ConnectionDialog::showButtons);
+    connect(m_tabs, &PageTabs::pageChanged, this, &ConnectionDialog::grow);
     for (SecretField* field : {m_password, &m_tls->keyPassword(), &m_ssh->password(), &m_ssh->passphrase()}) {
         connect(field, &SecretField::storedWanted, this, [this, field] { Q_EMIT storedSecretWanted(field); });
     }
@@ -207,10 +215,13 @@ void ConnectionDialog::showForm() {
     m_password->update();
     m_main->lines().setRowVisible(m_password, server);
     m_tabs->setVisible(info != nullptr);
-    m_tabs->setTabVisible(m_tabs->indexOf(m_tls), server);
-    m_tabs->setTabVisible(m_tabs->indexOf(m_ssh), server);
+    m_tabs->setPageVisible(m_tls, server);
+    m_tabs->setPageVisible(m_ssh, server);
+    m_tabs->setPageVisible(m_more, !someOf(info, false).empty());
     m_tls->update();
     m_safety->setCurrentIndex(m_safety->findData(static_cast<int>(m_form->config().safety)));
+    // Fields that are new are reached in their place, not behind all others.
+    orderTabs(*this);
     showButtons();
     grow();
 }
@@ -218,25 +229,19 @@ void ConnectionDialog::showForm() {
 void ConnectionDialog::showButtons() {
     const QString why = m_form->whyNot();
     m_test->setText(m_form->isBusy() ? tr("S&top") : tr("&Test"));
-    m_test->setEnabled(why.isEmpty());
+    m_test->setEnabled(why.isEmpty() && !m_form->isKeeping());
     m_accept->setEnabled(why.isEmpty() && !m_form->isBusy());
     m_test->setToolTip(why);
     m_accept->setToolTip(why);
 }
 
 void ConnectionDialog::grow() {
-    // A layout of wrapped lines does not make its window higher by itself.
-    layout()->activate();
-    resize(width(), std::max(height(), layout()->totalMinimumSize().height()));
+    m_room->fitHeight();
 }
 
 void ConnectionDialog::resizeEvent(QResizeEvent* event) {
     QDialog::resizeEvent(event);
-    // What has grown stays on the screen, buttons and all.
-    const QRect room = screen()->availableGeometry();
-    if (const int below = frameGeometry().bottom() - room.bottom(); isVisible() && below > 0) {
-        move(x(), std::max(room.top(), frameGeometry().top() - below));
-    }
+    moveOntoScreen(*this);
 }
 
 } // namespace dbv::ui

@@ -9,11 +9,13 @@ class QComboBox;
 class QFormLayout;
 class QLineEdit;
 class QPushButton;
-class QTabWidget;
+class QVBoxLayout;
 
 namespace dbv::ui {
 
+class DialogRoom;
 class DoctorView;
+class PageTabs;
 class ParamFields;
 class SecretField;
 class SshFields;
@@ -39,7 +41,7 @@ protected:
 private:
     [[nodiscard]] QWidget* buildTabs();
     void addLabelLines(QFormLayout& lines);
-    void buildButtons(QFormLayout& lines);
+    void buildButtons(QVBoxLayout& lines);
     void connectForm();
     /// Shows what the form holds, and what can be done with it.
     void showForm();
@@ -49,7 +51,7 @@ private:
     viewmodel::ConnectionForm* m_form;
     QLineEdit* m_line;
     QComboBox* m_kind;
-    QTabWidget* m_tabs;
+    PageTabs* m_tabs;
     ParamFields* m_main;
     ParamFields* m_more;
     SecretField* m_password;
@@ -57,6 +59,7 @@ private:
     SshFields* m_ssh;
     QComboBox* m_safety;
     DoctorView* m_doctor;
+    DialogRoom* m_room = nullptr;
     QPushButton* m_test = nullptr;
     QPushButton* m_accept = nullptr;
 };

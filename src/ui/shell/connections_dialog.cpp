@@ -11,6 +11,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "ui/shell/dialog_room.h"
 #include "ui/shell/saved_connection_tree.h"
 #include "viewmodel/connection_order.h"
 
@@ -31,10 +32,11 @@ ConnectionsDialog::ConnectionsDialog(viewmodel::ConnectionList& connections, con
       m_empty(new QLabel) {
     setWindowTitle(tr("Connections"));
     setAttribute(Qt::WA_DeleteOnClose);
-    resize(kConnectionsSize);
+    resizeWithinScreen(*this, kConnectionsSize);
     m_tree->setTheme(theme);
     m_filter->setPlaceholderText(tr("Search by name, group, environment or host"));
     m_filter->setClearButtonEnabled(true);
+    m_filter->setAccessibleName(tr("Search"));
     m_filter->installEventFilter(this);
     m_order->setAccessibleName(tr("Order"));
     m_order->addItem(tr("by name"), static_cast<int>(viewmodel::ConnectionOrder::ByName));
@@ -59,7 +61,9 @@ ConnectionsDialog::ConnectionsDialog(viewmodel::ConnectionList& connections, con
     lines->addLayout(top);
     lines->addWidget(m_tree, 1);
     lines->addWidget(m_empty, 1);
-    lines->addWidget(new QLabel(tr("Enter connects, F2 changes, Ctrl+D copies, * marks a favourite, Del removes.")));
+    auto* keys = new QLabel(tr("Enter connects, F2 changes, Ctrl+D copies, * marks a favourite, Del removes."));
+    keys->setWordWrap(true);
+    lines->addWidget(keys);
     lines->addWidget(buttons);
     connect(&connections, &viewmodel::ConnectionList::savedChanged, this, &ConnectionsDialog::update);
     connect(&connections, &viewmodel::ConnectionList::connectorsChanged, this, &ConnectionsDialog::update);
@@ -67,6 +71,7 @@ ConnectionsDialog::ConnectionsDialog(viewmodel::ConnectionList& connections, con
     connect(m_order, &QComboBox::activated, this, &ConnectionsDialog::update);
     connect(m_tree, &SavedConnectionTree::chosen, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    orderTabs(*this);
     update();
     m_tree->setFocus();
 }
@@ -82,7 +87,12 @@ void ConnectionsDialog::update() {
     m_empty->setText(none ? tr("No connection is kept yet. A new one that is given a name is kept here; those of "
                                "another program can be imported.")
                           : tr("No connection is called so."));
+    // The keyboard is nowhere when what it was on goes.
+    const bool hadKeyboard = m_tree->hasFocus();
     m_tree->setVisible(m_tree->connectionCount() > 0);
+    if (hadKeyboard && m_tree->isHidden()) {
+        m_filter->setFocus();
+    }
     m_empty->setVisible(m_tree->connectionCount() == 0);
 }
 
@@ -91,7 +101,7 @@ bool ConnectionsDialog::eventFilter(QObject* watched, QEvent* event) {
     if (watched == m_filter && event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);
         const int code = key->key();
-        if (code == Qt::Key_Down || code == Qt::Key_Up) {
+        if (code == Qt::Key_Down || code == Qt::Key_Up || code == Qt::Key_PageDown || code == Qt::Key_PageUp) {
             QCoreApplication::sendEvent(m_tree, event);
             return true;
         }

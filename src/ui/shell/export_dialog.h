@@ -5,7 +5,14 @@
 
 #include "viewmodel/connection_export.h"
 
+class QLineEdit;
+class QPushButton;
+
 namespace dbv::ui {
+
+class DialogRoom;
+class FileField;
+class SaidText;
 
 /// Writes the saved connections to a file that another machine can import, with the stored passwords under a passphrase or
 /// without them. Not modal; goes when it is closed.
@@ -15,6 +22,20 @@ class ExportConnectionsDialog final : public QDialog {
 public:
     /// Owns the export.
     ExportConnectionsDialog(viewmodel::ConnectionExport* connections, QWidget* parent);
+
+private:
+    void write(bool replace);
+    void askToReplace(const QString& question);
+    void tell(const QString& message);
+
+    viewmodel::ConnectionExport* m_export;
+    FileField* m_file;
+    QLineEdit* m_passphrase;
+    QLineEdit* m_again;
+    SaidText* m_mistyped;
+    SaidText* m_said;
+    QPushButton* m_write;
+    DialogRoom* m_room;
 };
 
 } // namespace dbv::ui

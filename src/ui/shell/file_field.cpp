@@ -9,22 +9,31 @@
 
 namespace dbv::ui {
 
-FileField::FileField(const QString& title, QWidget* parent) : QWidget(parent), m_line(new QLineEdit) {
+FileField::FileField(const QString& title, Purpose purpose, QWidget* parent) : QWidget(parent), m_line(new QLineEdit) {
     auto* browse = new QToolButton;
     browse->setText(QStringLiteral("…"));
     browse->setToolTip(tr("Choose a file"));
-    browse->setAccessibleName(tr("Choose a file"));
+    browse->setAccessibleName(tr("%1: choose a file").arg(title));
+    browse->setFocusPolicy(Qt::StrongFocus);
+    m_line->setAccessibleName(title);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->addWidget(m_line, 1);
     row->addWidget(browse);
     setFocusProxy(m_line);
-    connect(browse, &QToolButton::clicked, this, [this, title] {
-        auto* dialog = newFileDialog(title, this);
-        dialog->setFileMode(QFileDialog::ExistingFile);
-        connect(dialog, &QFileDialog::fileSelected, m_line, &QLineEdit::setText);
-        dialog->open();
-    });
+    connect(browse, &QToolButton::clicked, this, [this, title, purpose] { choose(title, purpose); });
+}
+
+void FileField::choose(const QString& title, Purpose purpose) {
+    auto* dialog = newFileDialog(title, this);
+    dialog->setFileMode(purpose == Purpose::Read ? QFileDialog::ExistingFile : QFileDialog::AnyFile);
+    if (purpose == Purpose::Write) {
+        dialog->setAcceptMode(QFileDialog::AcceptSave);
+        dialog->setOption(QFileDialog::DontConfirmOverwrite);
+        dialog->setDefaultSuffix(QStringLiteral("json"));
+    }
+    connect(dialog, &QFileDialog::fileSelected, m_line, &QLineEdit::setText);
+    dialog->open();
 }
 
 } // namespace dbv::ui

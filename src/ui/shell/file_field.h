@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+
 #include <QLineEdit>
 #include <QWidget>
 
@@ -11,11 +13,18 @@ class FileField final : public QWidget {
     Q_OBJECT
 
 public:
-    /// `title` is that of the dialog in which it is chosen.
-    explicit FileField(const QString& title, QWidget* parent = nullptr);
+    enum class Purpose : std::uint8_t {
+        Read,
+        Write ///< one that is there can be chosen, too; whether it is replaced is asked when it is written
+    };
+
+    /// `title` is that of the dialog in which it is chosen, and what a screen reader calls the field.
+    explicit FileField(const QString& title, Purpose purpose = Purpose::Read, QWidget* parent = nullptr);
     [[nodiscard]] QLineEdit& line() const { return *m_line; }
 
 private:
+    void choose(const QString& title, Purpose purpose);
+
     QLineEdit* m_line;
 };
 

@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/import_dialog.h"
 
+#include <initializer_list>
+
+#include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QFormLayout>
+#include <QHBoxLayout>
 #include <QHeaderView>
-#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
+#include "ui/shell/dialog_room.h"
 #include "ui/shell/file_field.h"
+#include "ui/shell/said_text.h"
 
 namespace dbv::ui {
 
@@ -49,12 +54,13 @@ ImportDialog::ImportDialog(viewmodel::ConnectionImport* import, QWidget* parent)
       m_file(new FileField(tr("File with connections"))),
       m_passphrase(new QLineEdit),
       m_items(new QTreeWidget),
-      m_remarks(new QLabel),
+      m_remarks(new SaidText(tr("What was found"), 8)),
       m_store(new QCheckBox(tr("&Store the passwords that come along, encrypted"))),
-      m_read(new QPushButton(tr("&Look"))) {
+      m_read(new QPushButton(tr("&Look"))),
+      m_top(new QFormLayout) {
     setWindowTitle(tr("Import connections"));
     setAttribute(Qt::WA_DeleteOnClose);
-    resize(kImportSize);
+    resizeWithinScreen(*this, kImportSize);
     import->setParent(this);
     m_passphrase->setEchoMode(QLineEdit::Password);
     m_passphrase->setPlaceholderText(tr("of the file, for the passwords in it"));
@@ -65,26 +71,40 @@ ImportDialog::ImportDialog(viewmodel::ConnectionImport* import, QWidget* parent)
     m_items->header()->resizeSection(0, 240);
     m_items->header()->resizeSection(1, 140);
     m_items->header()->resizeSection(2, 200);
-    m_remarks->setWordWrap(true);
-    m_remarks->setTextFormat(Qt::PlainText);
-    m_remarks->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    // A long path in a list makes no dialog that is wider than the screen.
+    m_source->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_source->setMinimumContentsLength(24);
     m_store->setChecked(true);
-    auto* top = new QFormLayout;
-    top->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    top->addRow(tr("&From"), m_source);
-    top->addRow(tr("F&ile"), m_file);
-    top->addRow(tr("&Passphrase"), m_passphrase);
-    top->setRowVisible(m_passphrase, false);
-    top->addRow(QString(), m_read);
+    m_top->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    m_top->addRow(tr("&From"), m_source);
+    m_top->addRow(tr("F&ile"), m_file);
+    m_top->addRow(tr("&Passphrase"), m_passphrase);
+    m_top->setRowVisible(m_passphrase, false);
+    auto* readRow = new QHBoxLayout;
+    readRow->addWidget(m_read);
+    readRow->addStretch(1);
+    m_top->addRow(QString(), readRow);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
-    m_take = buttons->addButton(tr("&Import"), QDialogButtonBox::AcceptRole);
+    m_take = buttons->addButton(tr("I&mport"), QDialogButtonBox::AcceptRole);
+    // Enter in a field looks there, in the list it takes over what is marked.
+    m_take->setAutoDefault(false);
+    connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, const QWidget* now) {
+        if (now == m_items) {
+            m_take->setDefault(true);
+        } else if (now != nullptr && isAncestorOf(now)) {
+            m_read->setDefault(true);
+        }
+    });
     auto* lines = new QVBoxLayout(this);
-    lines->addLayout(top);
+    lines->addLayout(m_top);
     lines->addWidget(m_items, 1);
     lines->addWidget(m_remarks);
     lines->addWidget(m_store);
     lines->addWidget(buttons);
-    connect(m_source, &QComboBox::activated, this, &ImportDialog::chooseSource);
+    connect(m_source, &QComboBox::activated, this, [this] {
+        m_passphrase->clear();
+        chooseSource();
+    });
     connect(m_read, &QPushButton::clicked, this, &ImportDialog::read);
     connect(buttons, &QDialogButtonBox::accepted, this, [this] { m_import->take(m_store->isChecked()); });
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
@@ -95,15 +115,12 @@ ImportDialog::ImportDialog(viewmodel::ConnectionImport* import, QWidget* parent)
         updateButtons();
     });
     connect(import, &viewmodel::ConnectionImport::sourcesChanged, this, &ImportDialog::fillSources);
-    connect(import, &viewmodel::ConnectionImport::itemsChanged, this, [this, top] {
-        top->setRowVisible(m_passphrase, m_import->wantsPassphrase() || !m_passphrase->text().isEmpty());
-        fillItems();
-    });
-    connect(import, &viewmodel::ConnectionImport::told, m_remarks, &QLabel::setText);
-    connect(import, &viewmodel::ConnectionImport::done, this, [this](int taken, int failed) {
-        m_remarks->setText(failed == 0 ? tr("%n connection(s) imported.", nullptr, taken)
-                                       : tr("%n connection(s) imported, %1 failed.", nullptr, taken).arg(failed));
-    });
+    connect(import, &viewmodel::ConnectionImport::itemsChanged, this, &ImportDialog::fillItems);
+    connect(import, &viewmodel::ConnectionImport::takingChanged, this, &ImportDialog::updateButtons);
+    connect(import, &viewmodel::ConnectionImport::told, m_remarks, &SaidText::say);
+    connect(import, &viewmodel::ConnectionImport::done, this, &ImportDialog::tellOutcome);
+    m_read->setDefault(true);
+    orderTabs(*this);
     updateButtons();
     import->findSources();
 }
@@ -112,17 +129,17 @@ void ImportDialog::fillSources() {
     m_source->clear();
     for (const protocol::ImportSource& source : m_import->sources()) {
         const QString name = QString::fromStdString(source.name);
-        m_source->addItem(source.file.empty() ? tr("%1, from a file…").arg(name)
-                                              : tr("%1: %2").arg(name, QString::fromStdString(source.file)));
+        m_source->addItem(source.file.empty()
+                              ? tr("%1, from a file…").arg(name)
+                              : tr("%1: %2").arg(name, shortText(QString::fromStdString(source.file), 120)));
     }
     chooseSource();
     const bool found = !m_import->sources().empty() && !m_import->sources().front().file.empty();
     if (found) {
         read();
     } else {
-        m_remarks->setText(
-            tr("No connections of another program were found in the usual places. Choose the program and "
-               "its file."));
+        m_remarks->say(tr("No connections of another program were found in the usual places. Choose the program and "
+                          "its file."));
     }
 }
 
@@ -141,29 +158,45 @@ void ImportDialog::read() {
     protocol::ImportSource source = m_import->sources()[index];
     source.file = m_file->line().text().toStdString();
     if (source.file.empty()) {
-        m_remarks->setText(tr("Choose the file first."));
+        m_remarks->say(tr("Choose the file first."));
         m_file->setFocus();
         return;
     }
-    m_remarks->clear();
+    m_remarks->say({});
     m_import->read(source, m_passphrase->text());
 }
 
+void ImportDialog::tellOutcome(int taken, int failed, const QString& unstored) {
+    QStringList lines{taken == 1 ? tr("1 connection imported.") : tr("%1 connections imported.").arg(taken)};
+    if (failed > 0) {
+        lines.append(failed == 1 ? tr("1 failed; its line says why.")
+                                 : tr("%1 failed; their lines say why.").arg(failed));
+    }
+    if (!unstored.isEmpty()) {
+        lines.append(unstored);
+    }
+    m_remarks->say(lines.join(QLatin1Char('\n')));
+}
+
 void ImportDialog::fillItems() {
+    const bool wantsPassphrase = m_import->wantsPassphrase() || !m_passphrase->text().isEmpty();
+    m_top->setRowVisible(m_passphrase, wantsPassphrase);
     const QSignalBlocker quiet(m_items);
     m_items->clear();
     for (const viewmodel::FoundItem& found : m_import->items()) {
         const protocol::SavedConnection& connection = found.item.connection;
         auto* item = new QTreeWidgetItem(m_items);
-        item->setText(0, QString::fromStdString(connection.name));
-        item->setText(1, QString::fromStdString(connection.group));
-        item->setText(2, hostText(connection.config));
+        item->setText(0, shortText(QString::fromStdString(connection.name), 200));
+        item->setText(1, shortText(QString::fromStdString(connection.group), 200));
+        item->setText(2, shortText(hostText(connection.config), 200));
+        item->setToolTip(0, plainToolTip(QString::fromStdString(connection.name)));
+        item->setToolTip(2, plainToolTip(hostText(connection.config)));
         item->setText(3, outcomeText(found));
         const bool possible = found.item.outcome != protocol::ImportOutcome::Refused && !found.taken;
         item->setFlags(possible ? item->flags() | Qt::ItemIsUserCheckable : item->flags() & ~Qt::ItemIsUserCheckable);
         item->setCheckState(0, found.wanted ? Qt::Checked : Qt::Unchecked);
     }
-    m_remarks->setText(m_import->remarks());
+    m_remarks->say(m_import->remarks());
     updateButtons();
 }
 
@@ -180,14 +213,22 @@ void ImportDialog::showRemarks() {
     for (const std::string& remark : found.item.remarks) {
         remarks.append(QString::fromStdString(remark));
     }
-    m_remarks->setText(remarks.isEmpty() ? tr("All of it can be used.") : remarks.join(QLatin1Char('\n')));
+    m_remarks->say(remarks.isEmpty() ? tr("All of it can be used.") : remarks.join(QLatin1Char('\n')));
 }
 
 void ImportDialog::updateButtons() {
     const std::size_t wanted = m_import->wantedCount();
-    m_take->setEnabled(wanted > 0);
-    m_take->setText(wanted > 0 ? tr("&Import %n connection(s)", nullptr, static_cast<int>(wanted)) : tr("&Import"));
-    m_take->setToolTip(wanted > 0 ? QString() : tr("Mark at least one connection."));
+    const bool taking = m_import->isTaking();
+    for (QWidget* widget : std::initializer_list<QWidget*>{m_read, m_source, m_file, m_passphrase, m_items, m_store}) {
+        widget->setEnabled(!taking);
+    }
+    m_take->setEnabled(wanted > 0 && !taking);
+    m_take->setText(wanted == 0   ? tr("I&mport")
+                    : wanted == 1 ? tr("I&mport 1 connection")
+                                  : tr("I&mport %1 connections").arg(wanted));
+    m_take->setToolTip(taking        ? tr("They are being imported.")
+                       : wanted == 0 ? tr("Mark at least one connection.")
+                                     : QString());
 }
 
 } // namespace dbv::ui

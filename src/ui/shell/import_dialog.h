@@ -7,7 +7,7 @@
 
 class QCheckBox;
 class QComboBox;
-class QLabel;
+class QFormLayout;
 class QLineEdit;
 class QPushButton;
 class QTreeWidget;
@@ -15,6 +15,7 @@ class QTreeWidget;
 namespace dbv::ui {
 
 class FileField;
+class SaidText;
 
 /// Takes connections over from another program: where from, what was found there and how much of it can be used, what is
 /// wanted. Not modal; goes when it is closed.
@@ -32,16 +33,18 @@ private:
     void fillItems();
     void updateButtons();
     void showRemarks();
+    void tellOutcome(int taken, int failed, const QString& unstored);
 
     viewmodel::ConnectionImport* m_import;
     QComboBox* m_source;
     FileField* m_file;
     QLineEdit* m_passphrase;
     QTreeWidget* m_items;
-    QLabel* m_remarks;
+    SaidText* m_remarks;
     QCheckBox* m_store;
     QPushButton* m_read;
     QPushButton* m_take = nullptr;
+    QFormLayout* m_top;
 };
 
 } // namespace dbv::ui

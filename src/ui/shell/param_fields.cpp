@@ -8,8 +8,10 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QRegularExpressionValidator>
 
 #include "ui/shell/file_field.h"
+#include "ui/shell/said_text.h"
 
 namespace dbv::ui {
 
@@ -17,6 +19,17 @@ namespace {
 
 QString translated(const std::string& text) {
     return QCoreApplication::translate("ParamSpec", text.c_str());
+}
+
+/// A connector's words hold no mnemonics.
+QString labelOf(const ParamSpec& param) {
+    return translated(param.label).replace(QLatin1Char('&'), QLatin1String("&&"));
+}
+
+/// One port, or one for each of several hosts.
+const QRegularExpression& portShape() {
+    static const QRegularExpression kShape(QStringLiteral("[0-9]{0,5}( *, *[0-9]{0,5})*"));
+    return kShape;
 }
 
 } // namespace
@@ -38,13 +51,28 @@ void ParamFields::setParams(const std::vector<ParamSpec>& params) {
         m_lines->removeRow(row);
     }
     m_rows.clear();
-    for (std::size_t i = 0; i < params.size(); ++i) {
-        QWidget* field = fieldFor(params[i]);
-        field->setObjectName(QStringLiteral("param.") + QString::fromStdString(params[i].name));
-        m_lines->insertRow(static_cast<int>(i), translated(params[i].label), field);
-        m_rows.push_back(field);
+    for (const ParamSpec& param : params) {
+        QWidget* field = fieldFor(param);
+        field->setObjectName(QStringLiteral("param.") + QString::fromStdString(param.name));
+        addRow(labelOf(param), field);
+        if (param.name == "port") {
+            addPortTrouble();
+        }
     }
     update();
+}
+
+void ParamFields::addRow(const QString& label, QWidget* field) {
+    m_lines->insertRow(static_cast<int>(m_rows.size()), label, field);
+    m_rows.push_back(field);
+}
+
+void ParamFields::addPortTrouble() {
+    auto* trouble = new SaidText(tr("What is wrong with the port"));
+    addRow(QString(), trouble);
+    const auto say = [this, trouble] { trouble->say(m_form->portTrouble()); };
+    connect(this, &ParamFields::edited, trouble, say);
+    m_updates.emplace_back(say);
 }
 
 void ParamFields::update() {
@@ -112,14 +140,18 @@ QWidget* ParamFields::textFor(const ParamSpec& param) {
         field = text;
     }
     text->setPlaceholderText(translated(param.hint));
-    if (param.kind == ParamKind::Number) {
-        text->setValidator(new QIntValidator(0, param.name == "port" ? 65535 : 999'999'999, text));
+    if (param.name == "port") {
+        text->setValidator(new QRegularExpressionValidator(portShape(), text));
+    } else if (param.kind == ParamKind::Number) {
+        text->setValidator(new QIntValidator(0, 999'999'999, text));
     }
-    connect(text, &QLineEdit::textChanged, m_form,
-            [this, name = param.name](const QString& value) { m_form->setParam(name, value); });
+    connect(text, &QLineEdit::textChanged, m_form, [this, name = param.name](const QString& value) {
+        m_form->setParam(name, value);
+        Q_EMIT edited();
+    });
     m_updates.emplace_back([this, text, name = param.name] {
         // What is being typed is not written over.
-        if (const QString value = m_form->param(name); value != text->text().trimmed()) {
+        if (const QString value = m_form->param(name); value != text->text().trimmed() && value != text->text()) {
             const QSignalBlocker quiet(text);
             text->setText(value);
         }

@@ -25,11 +25,16 @@ public:
     void update();
     [[nodiscard]] QFormLayout& lines() const { return *m_lines; }
 
+Q_SIGNALS:
+    void edited();
+
 private:
     QWidget* fieldFor(const ParamSpec& param);
     QWidget* choiceFor(const ParamSpec& param);
     QWidget* scriptFor(const ParamSpec& param);
     QWidget* textFor(const ParamSpec& param);
+    void addRow(const QString& label, QWidget* field);
+    void addPortTrouble();
 
     viewmodel::ConnectionForm* m_form;
     QFormLayout* m_lines;

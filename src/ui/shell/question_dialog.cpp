@@ -4,15 +4,20 @@
 #include <QCheckBox>
 #include <QDialogButtonBox>
 #include <QFormLayout>
-#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QVBoxLayout>
+
+#include "ui/shell/dialog_room.h"
+#include "ui/shell/said_text.h"
 
 namespace dbv::ui {
 
 namespace {
 
 using protocol::QuestionKind;
+
+constexpr int kQuestionWidth = 480;
 
 QString titleOf(QuestionKind kind) {
     switch (kind) {
@@ -27,13 +32,14 @@ QString titleOf(QuestionKind kind) {
     return {};
 }
 
+/// A longer prompt stands above its field, where it has the room.
+constexpr qsizetype kLongestLabel = 40;
+
 /// Another side's words are text, never markup.
-QLabel* plainLabel(const QString& text) {
-    auto* label = new QLabel(text);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    return label;
+SaidText* saidText(QWidget* parent, const QString& name, const QString& text, int mostLines) {
+    auto* said = new SaidText(name, mostLines, parent);
+    said->say(text);
+    return said;
 }
 
 } // namespace
@@ -44,38 +50,39 @@ QuestionDialog::QuestionDialog(viewmodel::QuestionDesk& desk, const viewmodel::W
     const protocol::Question& question = waiting.question;
     setWindowTitle(titleOf(question.kind));
     setAttribute(Qt::WA_DeleteOnClose);
-    setMinimumWidth(460);
-    auto* lines = new QFormLayout(this);
-    lines->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    auto* content = new QWidget;
+    m_lines = new QFormLayout(content);
+    m_lines->setContentsMargins(0, 0, 0, 0);
+    m_lines->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     if (!waiting.connection.isEmpty()) {
-        QLabel* connection = plainLabel(waiting.connection);
+        SaidText* connection = saidText(content, tr("Connection"), shortText(waiting.connection, 200), 3);
         QFont bold = connection->font();
         bold.setBold(true);
         connection->setFont(bold);
-        lines->addRow(connection);
+        m_lines->addRow(connection);
     }
-    lines->addRow(plainLabel(QString::fromStdString(question.text)));
+    m_lines->addRow(saidText(content, tr("Question"), QString::fromStdString(question.text), 12));
     if (question.kind == QuestionKind::HostKey) {
-        lines->addRow(plainLabel(tr("Compare the fingerprint with one that you have from whoever runs the machine. An "
-                                    "accepted key is kept in known_hosts, and another one is refused from then on.")));
+        m_lines->addRow(saidText(content, tr("Advice"),
+                                 tr("Compare the fingerprint with one that you have from whoever runs the machine. An "
+                                    "accepted key is kept in known_hosts, and another one is refused from then on."),
+                                 4));
     }
     for (const protocol::Question::Prompt& prompt : question.prompts) {
-        auto* answer = new QLineEdit;
-        answer->setEchoMode(prompt.echo ? QLineEdit::Normal : QLineEdit::Password);
-        QString label = QString::fromStdString(prompt.text).simplified();
-        label.replace(QLatin1Char('&'), QLatin1String("&&"));
-        lines->addRow(label, answer);
-        m_answers.push_back(answer);
+        addPrompt(prompt);
     }
     if (waiting.offersKeeping) {
         m_keep = new QCheckBox(tr("&Store it, so that it need not be given again"));
-        lines->addRow(QString(), m_keep);
+        m_lines->addRow(QString(), m_keep);
     }
+    auto* room = new DialogRoom(content);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
     const bool hostKey = question.kind == QuestionKind::HostKey;
     QPushButton* yes =
         buttons->addButton(hostKey ? tr("&Accept and keep") : tr("&Continue"), QDialogButtonBox::AcceptRole);
-    lines->addRow(buttons);
+    auto* all = new QVBoxLayout(this);
+    all->addWidget(room, 1);
+    all->addWidget(buttons);
     // A key is not accepted by an Enter that was meant for something else. Only a dialog's button can be its default.
     QPushButton* usual = hostKey ? buttons->button(QDialogButtonBox::Cancel) : yes;
     usual->setDefault(true);
@@ -87,9 +94,29 @@ QuestionDialog::QuestionDialog(viewmodel::QuestionDesk& desk, const viewmodel::W
             QDialog::reject();
         }
     });
+    orderTabs(*this);
     if (!m_answers.empty()) {
         m_answers.front()->setFocus();
+    } else {
+        buttons->button(QDialogButtonBox::Cancel)->setFocus();
     }
+    resizeWithinScreen(*this, {kQuestionWidth, 0});
+    room->fitHeight();
+}
+
+void QuestionDialog::addPrompt(const protocol::Question::Prompt& prompt) {
+    auto* answer = new QLineEdit;
+    answer->setEchoMode(prompt.echo ? QLineEdit::Normal : QLineEdit::Password);
+    const QString text = QString::fromStdString(prompt.text);
+    QString label = shortText(text);
+    answer->setAccessibleName(label);
+    if (label.size() > kLongestLabel) {
+        m_lines->addRow(saidText(m_lines->parentWidget(), tr("Prompt"), text, 4));
+        label = tr("Answer");
+    }
+    label.replace(QLatin1Char('&'), QLatin1String("&&"));
+    m_lines->addRow(label, answer);
+    m_answers.push_back(answer);
 }
 
 void QuestionDialog::accept() {

@@ -8,6 +8,7 @@
 #include "viewmodel/question_desk.h"
 
 class QCheckBox;
+class QFormLayout;
 class QLineEdit;
 
 namespace dbv::ui {
@@ -24,8 +25,11 @@ public Q_SLOTS:
     void reject() override;
 
 private:
+    void addPrompt(const protocol::Question::Prompt& prompt);
+
     viewmodel::QuestionDesk& m_desk;
     quint64 m_number;
+    QFormLayout* m_lines = nullptr;
     std::vector<QLineEdit*> m_answers;
     QCheckBox* m_keep = nullptr;
 };

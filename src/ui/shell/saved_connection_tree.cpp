@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/saved_connection_tree.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <QAction>
@@ -9,6 +11,7 @@
 #include <QMenu>
 
 #include "ui/shell/environment_paint.h"
+#include "ui/shell/said_text.h"
 #include "viewmodel/environment_text.h"
 
 namespace dbv::ui {
@@ -16,6 +19,25 @@ namespace dbv::ui {
 namespace {
 
 constexpr int kIndexRole = Qt::UserRole;
+constexpr int kPathRole = Qt::UserRole + 1;
+/// Folders that lie deeper are shown as one.
+constexpr qsizetype kDeepestGroup = 8;
+constexpr qsizetype kLongestCell = 300;
+
+/// The folders of a group from the outside in, without empty ones.
+QStringList foldersOf(const std::string& group) {
+    QStringList folders;
+    for (const QString& part : QString::fromStdString(group).split(QLatin1Char('/'), Qt::SkipEmptyParts)) {
+        if (const QString folder = shortText(part, kLongestCell); !folder.isEmpty()) {
+            if (folders.size() == kDeepestGroup) {
+                folders.back() = shortText(folders.back() + QLatin1Char('/') + folder, kLongestCell);
+            } else {
+                folders.append(folder);
+            }
+        }
+    }
+    return folders;
+}
 
 } // namespace
 
@@ -35,6 +57,10 @@ SavedConnectionTree::SavedConnectionTree(viewmodel::ConnectionList& connections,
         header()->resizeSection(0, 240);
         header()->resizeSection(1, 170);
     }
+    connect(this, &QTreeWidget::itemCollapsed, this,
+            [this](const QTreeWidgetItem* item) { m_closed.insert(item->data(0, kPathRole).toString()); });
+    connect(this, &QTreeWidget::itemExpanded, this,
+            [this](const QTreeWidgetItem* item) { m_closed.erase(item->data(0, kPathRole).toString()); });
     addVerb(tr("Connect"), {QKeySequence(Qt::Key_Return), QKeySequence(Qt::Key_Enter)}, &SavedConnectionTree::open);
     addVerb(tr("Change…"), {QKeySequence(Qt::Key_F2)}, &SavedConnectionTree::change);
     addVerb(tr("Duplicate…"), {QKeySequence(Qt::CTRL | Qt::Key_D)}, &SavedConnectionTree::duplicate);
@@ -58,68 +84,112 @@ void SavedConnectionTree::addVerb(const QString& text, const QList<QKeySequence>
 
 void SavedConnectionTree::setConnections(std::vector<protocol::SavedConnection> connections) {
     const protocol::SavedConnection* before = current();
-    const std::string chosen = before != nullptr ? before->name : std::string();
+    const std::string name = before != nullptr ? before->name : std::string();
+    const int place = before != nullptr ? static_cast<int>(before - m_shown.data()) : -1;
     m_shown = std::move(connections);
     fill();
+    choose(name, place);
+    updateGeometry();
+}
+
+void SavedConnectionTree::choose(const std::string& name, int place) {
+    QTreeWidgetItem* inItsPlace = nullptr;
     for (QTreeWidgetItemIterator item(this); *item != nullptr; ++item) {
         const QVariant index = (*item)->data(0, kIndexRole);
-        if (index.isValid() && m_shown[static_cast<std::size_t>(index.toInt())].name == chosen) {
+        if (!index.isValid()) {
+            continue;
+        }
+        if (m_shown[static_cast<std::size_t>(index.toInt())].name == name) {
             setCurrentItem(*item);
+            return;
+        }
+        if (index.toInt() <= place) {
+            inItsPlace = *item;
         }
     }
-    updateGeometry();
+    if (inItsPlace != nullptr) {
+        setCurrentItem(inItsPlace);
+    }
 }
 
 void SavedConnectionTree::setTheme(const Theme& theme) {
     m_theme = theme;
-    fill();
+    setConnections(std::vector(m_shown));
 }
 
-QTreeWidgetItem* SavedConnectionTree::groupItem(const QString& path, std::map<QString, QTreeWidgetItem*>& groups) {
-    if (path.isEmpty() || m_shape == Shape::List) {
-        return invisibleRootItem();
+QTreeWidgetItem* SavedConnectionTree::groupItem(const std::string& group, std::map<QString, QTreeWidgetItem*>& groups) {
+    QTreeWidgetItem* parent = invisibleRootItem();
+    if (m_shape == Shape::List) {
+        return parent;
     }
-    if (const auto known = groups.find(path); known != groups.end()) {
-        return known->second;
+    QString path;
+    for (const QString& folder : foldersOf(group)) {
+        path += QLatin1Char('/') + folder;
+        QTreeWidgetItem*& item = groups[path];
+        if (item == nullptr) {
+            item = new QTreeWidgetItem(parent, {folder});
+            item->setData(0, kPathRole, path);
+            item->setFirstColumnSpanned(true);
+            item->setExpanded(!m_closed.contains(path));
+        }
+        parent = item;
     }
-    QTreeWidgetItem* parent = groupItem(path.section(QLatin1Char('/'), 0, -2), groups);
-    auto* item = new QTreeWidgetItem(parent, {path.section(QLatin1Char('/'), -1)});
-    item->setFirstColumnSpanned(true);
-    item->setExpanded(true);
-    groups[path] = item;
-    return item;
+    return parent;
 }
 
 void SavedConnectionTree::fill() {
+    const QSignalBlocker quiet(this);
     clear();
     std::map<QString, QTreeWidgetItem*> groups;
+    if (m_shape == Shape::Groups) {
+        // Folders come first, by their names, whatever the order of what is in them.
+        std::vector<std::string> paths;
+        paths.reserve(m_shown.size());
+        std::ranges::transform(m_shown, std::back_inserter(paths), &protocol::SavedConnection::group);
+        std::ranges::sort(paths, [](const std::string& one, const std::string& other) {
+            return QString::fromStdString(one).compare(QString::fromStdString(other), Qt::CaseInsensitive) < 0;
+        });
+        for (const std::string& path : paths) {
+            static_cast<void>(groupItem(path, groups));
+        }
+    }
     for (std::size_t i = 0; i < m_shown.size(); ++i) {
-        const protocol::SavedConnection& connection = m_shown[i];
-        const QString name = QString::fromStdString(connection.name);
-        const QString target = viewmodel::targetText(connection.config, m_connections.connectors());
-        const QString environment = viewmodel::environmentName(connection.environment);
-        const bool readOnly = connection.config.safety == Safety::ReadOnly;
-        QStringList policy;
-        if (!environment.isEmpty()) {
-            policy << environment;
-        }
-        if (readOnly) {
-            policy << viewmodel::safetyName(Safety::ReadOnly);
-        }
-        const QString shown = (connection.favourite ? QStringLiteral("★ ") : QString()) + name;
-        const QString listed = readOnly ? tr("%1 (read only)").arg(shown) : shown;
-        auto* item = new QTreeWidgetItem(groupItem(QString::fromStdString(connection.group), groups));
-        item->setText(0, m_shape == Shape::List ? listed : shown);
+        auto* item = new QTreeWidgetItem(groupItem(m_shown[i].group, groups));
         item->setData(0, kIndexRole, static_cast<int>(i));
-        item->setToolTip(0, target);
-        if (m_shape == Shape::Groups) {
-            item->setText(1, policy.join(QStringLiteral(", ")));
-            item->setText(2, target);
-        }
-        if (connection.environment != protocol::Environment::None) {
-            item->setIcon(
-                0, environmentMark(m_theme.of(static_cast<Environment>(connection.environment)), devicePixelRatioF()));
-        }
+        showConnection(*item, m_shown[i]);
+    }
+}
+
+void SavedConnectionTree::showConnection(QTreeWidgetItem& item, const protocol::SavedConnection& connection) {
+    const QString name = shortText(QString::fromStdString(connection.name), kLongestCell);
+    const QString target = viewmodel::targetText(connection.config, m_connections.connectors());
+    const QString environment = viewmodel::environmentName(connection.environment);
+    const bool readOnly = connection.config.safety == Safety::ReadOnly;
+    QStringList policy;
+    if (!environment.isEmpty()) {
+        policy << environment;
+    }
+    if (readOnly) {
+        policy << viewmodel::safetyName(Safety::ReadOnly);
+    }
+    const QString shown = (connection.favourite ? QStringLiteral("★ ") : QString()) + name;
+    const QString listed = readOnly ? tr("%1 (read only)").arg(shown) : shown;
+    item.setText(0, m_shape == Shape::List ? listed : shown);
+    item.setToolTip(0, plainToolTip(target));
+    // A colour alone tells nothing to who does not see it.
+    QStringList spoken{name};
+    if (connection.favourite) {
+        spoken << tr("favourite");
+    }
+    item.setData(0, Qt::AccessibleTextRole, (spoken + policy).join(QStringLiteral(", ")));
+    if (m_shape == Shape::Groups) {
+        item.setText(1, policy.join(QStringLiteral(", ")));
+        item.setText(2, shortText(target, kLongestCell));
+        item.setToolTip(2, plainToolTip(target));
+    }
+    if (connection.environment != protocol::Environment::None) {
+        item.setIcon(
+            0, environmentMark(m_theme.of(static_cast<Environment>(connection.environment)), devicePixelRatioF()));
     }
 }
 

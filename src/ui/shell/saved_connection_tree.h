@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
+#include <string>
 #include <vector>
 
 #include <QTreeWidget>
@@ -46,8 +48,11 @@ private:
 
     /// A key of this list, and the same in its menu.
     void addVerb(const QString& text, const QList<QKeySequence>& keys, Verb verb);
-    [[nodiscard]] QTreeWidgetItem* groupItem(const QString& path, std::map<QString, QTreeWidgetItem*>& groups);
+    [[nodiscard]] QTreeWidgetItem* groupItem(const std::string& group, std::map<QString, QTreeWidgetItem*>& groups);
     void fill();
+    void showConnection(QTreeWidgetItem& item, const protocol::SavedConnection& connection);
+    /// Goes to this connection, or to the one in its place when it has gone.
+    void choose(const std::string& name, int place);
     void open();
     void change();
     void duplicate();
@@ -58,6 +63,8 @@ private:
     Shape m_shape;
     Theme m_theme;
     std::vector<protocol::SavedConnection> m_shown;
+    /// The paths of the groups that were closed.
+    std::set<QString> m_closed;
 };
 
 } // namespace dbv::ui

@@ -7,6 +7,8 @@
 #include <QHBoxLayout>
 #include <QLineEdit>
 
+#include "ui/shell/said_text.h"
+
 namespace dbv::ui {
 
 namespace {
@@ -19,7 +21,7 @@ constexpr int kChooseStored = -1;
 } // namespace
 
 SecretField::SecretField(viewmodel::ConnectionForm* form, viewmodel::ConnectionForm::SecretMember place,
-                         QString usually, QWidget* parent)
+                         const QString& name, QString usually, QWidget* parent)
     : QWidget(parent),
       m_form(form),
       m_place(place),
@@ -34,7 +36,8 @@ SecretField::SecretField(viewmodel::ConnectionForm* form, viewmodel::ConnectionF
     add(tr("Stored"), SecretOrigin::Stored);
     add(tr("From a command"), SecretOrigin::Command);
     m_origin->addItem(tr("Use a stored one…"), kChooseStored);
-    m_origin->setAccessibleName(tr("Where the secret comes from"));
+    m_text->setAccessibleName(name);
+    m_origin->setAccessibleName(tr("%1: where it comes from").arg(name));
     const protocol::SecretSource& source = form->config().secrets.*place;
     m_origin->setCurrentIndex(m_origin->findData(static_cast<int>(source.origin)));
     if (source.origin == SecretOrigin::Command) {
@@ -50,6 +53,7 @@ SecretField::SecretField(viewmodel::ConnectionForm* form, viewmodel::ConnectionF
             m_form->setSource(m_place, SecretOrigin::Command, text);
         } else {
             m_form->setSecret(m_place, text);
+            m_typed = m_form->secretId(m_place);
         }
     });
     connect(m_origin, &QComboBox::activated, this, &SecretField::choose);
@@ -64,17 +68,38 @@ void SecretField::choose() {
         Q_EMIT storedWanted();
         return;
     }
+    const auto origin = static_cast<SecretOrigin>(chosen);
+    // What was typed stays what it is: whoever types a password and then says that it is to be stored means that one.
+    const SecretOrigin before = (m_form->config().secrets.*m_place).origin;
+    if (origin == before) {
+        return;
+    }
+    if (origin == SecretOrigin::Ask || origin == SecretOrigin::Command || before == SecretOrigin::Command) {
+        forgetTyped();
+    }
+    m_form->setSource(m_place, origin, origin == SecretOrigin::Command ? m_text->text() : QString());
+    showOrigin();
+}
+
+void SecretField::forgetTyped() {
     m_text->clear();
     m_form->setSecret(m_place, {});
-    m_form->setSource(m_place, static_cast<SecretOrigin>(chosen));
+    m_typed = {};
+}
+
+void SecretField::update() {
+    const bool isCommand = (m_form->config().secrets.*m_place).origin == SecretOrigin::Command;
+    if (!isCommand && !m_text->text().isEmpty() && m_form->secretId(m_place) != m_typed) {
+        m_text->clear();
+        m_typed = {};
+    }
     showOrigin();
 }
 
 void SecretField::setStored(const QString& id, const QString& name) {
     m_form->setSource(m_place, SecretOrigin::Stored, id);
     m_storedName = name;
-    m_text->clear();
-    m_form->setSecret(m_place, {});
+    forgetTyped();
     m_origin->setCurrentIndex(m_origin->findData(static_cast<int>(SecretOrigin::Stored)));
     showOrigin();
 }
@@ -95,7 +120,7 @@ void SecretField::showOrigin() {
         m_text->setPlaceholderText(source.what.empty() ? tr("kept in the system's keychain, or under a master password")
                                    : m_storedName.isEmpty()
                                        ? tr("stored; type to change it")
-                                       : tr("stored as “%1”; type to change it").arg(m_storedName));
+                                       : tr("stored as “%1”; type to change it").arg(shortText(m_storedName)));
         break;
     case SecretOrigin::Command: m_text->setPlaceholderText(tr("a command that prints it, run for each session")); break;
     }

@@ -15,12 +15,12 @@ class SecretField final : public QWidget {
     Q_OBJECT
 
 public:
-    /// `usually` says in a few words where an empty one is looked for.
-    SecretField(viewmodel::ConnectionForm* form, viewmodel::ConnectionForm::SecretMember place, QString usually,
-                QWidget* parent = nullptr);
+    /// `name` is what a screen reader calls it, `usually` says in a few words where an empty one is looked for.
+    SecretField(viewmodel::ConnectionForm* form, viewmodel::ConnectionForm::SecretMember place, const QString& name,
+                QString usually, QWidget* parent = nullptr);
     void setStored(const QString& id, const QString& name);
-    /// Shows what the form holds now.
-    void update() { showOrigin(); }
+    /// Shows what the form holds now; what was typed vanishes where it is not that any more.
+    void update();
 
 Q_SIGNALS:
     /// One of the stored secrets is to be used: `setStored` takes it.
@@ -29,11 +29,14 @@ Q_SIGNALS:
 private:
     void showOrigin();
     void choose();
+    void forgetTyped();
 
     viewmodel::ConnectionForm* m_form;
     viewmodel::ConnectionForm::SecretMember m_place;
     QString m_usually;
     QString m_storedName;
+    /// Under what the form keeps that which was typed here.
+    SecretId m_typed;
     QLineEdit* m_text;
     QComboBox* m_origin;
 };

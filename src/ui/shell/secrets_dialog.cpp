@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/secrets_dialog.h"
 
+#include <functional>
+#include <utility>
+
 #include <QDialogButtonBox>
 #include <QFormLayout>
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
@@ -11,42 +15,81 @@
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
+#include "ui/shell/dialog_room.h"
+#include "ui/shell/said_text.h"
+
 namespace dbv::ui {
 
 namespace {
 
-constexpr QSize kSecretsSize(680, 400);
+constexpr QSize kSecretsSize(720, 400);
+constexpr int kLinesWidth = 440;
 
-/// Two or three lines to fill in. Owns: itself.
+/// Two or three lines to fill in; says beneath them what is wrong with them, and stays until nothing is. Owns: itself.
 class LinesDialog final : public QDialog {
 public:
     LinesDialog(const QString& title, const QString& explanation, QWidget* parent)
-        : QDialog(parent), m_lines(new QFormLayout(this)) {
+        : QDialog(parent), m_lines(new QFormLayout), m_wrong(new SaidText(SecretsDialog::tr("What is wrong"))) {
         setWindowTitle(title);
         setAttribute(Qt::WA_DeleteOnClose);
-        setMinimumWidth(420);
         auto* label = new QLabel(explanation);
         label->setWordWrap(true);
         label->setTextFormat(Qt::PlainText);
+        m_lines->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+        m_lines->setContentsMargins(0, 0, 0, 0);
         m_lines->addRow(label);
     }
     QLineEdit* addLine(const QString& label, QLineEdit::EchoMode echo, const QString& text = {}) {
         auto* line = new QLineEdit(text);
         line->setEchoMode(echo);
         m_lines->addRow(label, line);
+        connect(line, &QLineEdit::textEdited, m_wrong, [this] { m_wrong->say({}); });
         return line;
     }
-    void ask() {
+    /// `wrong` gives a sentence about what can not be taken; empty when all can.
+    void ask(std::function<QString()> wrong) {
+        auto* content = new QWidget;
+        content->setLayout(m_lines);
+        m_lines->addRow(m_wrong);
+        auto* room = new DialogRoom(content);
         auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel);
-        m_lines->addRow(buttons);
-        connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+        auto* all = new QVBoxLayout(this);
+        all->addWidget(room, 1);
+        all->addWidget(buttons);
         connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+        connect(buttons, &QDialogButtonBox::accepted, this, [this, room, wrong = std::move(wrong)] {
+            const QString why = wrong();
+            if (why.isEmpty()) {
+                accept();
+                return;
+            }
+            m_wrong->say(why);
+            room->fitHeight();
+        });
+        orderTabs(*this);
+        resizeWithinScreen(*this, {kLinesWidth, 0});
+        room->fitHeight();
         open();
     }
 
 private:
     QFormLayout* m_lines;
+    SaidText* m_wrong;
 };
+
+/// Names one after the other, as many as a cell has room for.
+QString namesOf(const std::vector<std::string>& names, const QString& between) {
+    constexpr qsizetype kMost = 40;
+    QStringList all;
+    for (const std::string& name : names) {
+        if (all.size() == kMost) {
+            all.append(QStringLiteral("…"));
+            break;
+        }
+        all.append(shortText(QString::fromStdString(name)));
+    }
+    return all.join(between);
+}
 
 } // namespace
 
@@ -54,43 +97,44 @@ SecretsDialog::SecretsDialog(viewmodel::StoredSecrets* secrets, Purpose purpose,
     : QDialog(parent),
       m_secrets(secrets),
       m_purpose(purpose),
-      m_place(new QLabel),
+      m_place(new SaidText(tr("Where they lie"), 3)),
       m_list(new QTreeWidget),
-      m_said(new QLabel) {
+      m_said(new SaidText(tr("What went wrong"), 4)) {
     setWindowTitle(tr("Stored passwords"));
     setAttribute(Qt::WA_DeleteOnClose);
-    resize(kSecretsSize);
+    resizeWithinScreen(*this, kSecretsSize);
     secrets->setParent(this);
-    for (QLabel* label : {m_place, m_said}) {
-        label->setWordWrap(true);
-        label->setTextFormat(Qt::PlainText);
-        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    }
     m_list->setHeaderLabels({tr("Name"), tr("Used by"), tr("Last used"), tr("Changed")});
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);
     m_list->setAccessibleName(tr("Stored passwords"));
-    m_list->header()->resizeSection(0, 200);
-    m_list->header()->resizeSection(1, 220);
+    m_list->header()->resizeSection(0, 180);
+    m_list->header()->resizeSection(1, 160);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
-    const auto add = [buttons](const QString& text, QDialogButtonBox::ButtonRole role) {
-        QPushButton* button = buttons->addButton(text, role);
-        button->setAutoDefault(false);
-        return button;
-    };
     if (purpose == Purpose::Choose) {
-        m_use = add(tr("&Use this one"), QDialogButtonBox::AcceptRole);
-        m_use->setDefault(true);
+        m_use = buttons->addButton(tr("&Use this one"), QDialogButtonBox::AcceptRole);
         connect(m_use, &QPushButton::clicked, this, &SecretsDialog::choose);
         connect(m_list, &QTreeWidget::itemActivated, this, &SecretsDialog::choose);
     }
-    m_change = add(tr("&Change…"), QDialogButtonBox::ActionRole);
-    m_remove = add(tr("&Remove…"), QDialogButtonBox::ActionRole);
-    m_lock = add(tr("&Lock"), QDialogButtonBox::ActionRole);
-    m_key = add(tr("&Master password…"), QDialogButtonBox::ActionRole);
+    // Beside the list: in one line they are wider than a small screen.
+    auto* verbs = new QVBoxLayout;
+    const auto addVerb = [verbs](const QString& text) {
+        auto* button = new QPushButton(text);
+        button->setAutoDefault(false);
+        verbs->addWidget(button);
+        return button;
+    };
+    m_change = addVerb(tr("&Change…"));
+    m_remove = addVerb(tr("&Remove…"));
+    m_lock = addVerb(tr("&Lock"));
+    m_key = addVerb(tr("&Master password…"));
+    verbs->addStretch(1);
+    auto* middle = new QHBoxLayout;
+    middle->addWidget(m_list, 1);
+    middle->addLayout(verbs);
     auto* lines = new QVBoxLayout(this);
     lines->addWidget(m_place);
-    lines->addWidget(m_list, 1);
+    lines->addLayout(middle, 1);
     lines->addWidget(m_said);
     lines->addWidget(buttons);
     connect(m_change, &QPushButton::clicked, this, &SecretsDialog::change);
@@ -101,32 +145,38 @@ SecretsDialog::SecretsDialog(viewmodel::StoredSecrets* secrets, Purpose purpose,
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_list, &QTreeWidget::currentItemChanged, this, &SecretsDialog::updateButtons);
     connect(secrets, &viewmodel::StoredSecrets::changed, this, &SecretsDialog::update);
-    connect(secrets, &viewmodel::StoredSecrets::failed, m_said, &QLabel::setText);
+    connect(secrets, &viewmodel::StoredSecrets::failed, m_said, &SaidText::say);
+    if (m_use != nullptr) {
+        m_use->setDefault(true);
+    }
+    orderTabs(*this);
+    m_list->setFocus();
     updateButtons();
     secrets->load();
 }
 
 void SecretsDialog::update() {
     const protocol::SecretsFacts& facts = m_secrets->facts();
-    m_place->setText(viewmodel::secretsPlace(facts));
-    m_said->clear();
+    // The rows are those of the list before this one until it is filled.
+    const QSignalBlocker quiet(m_list);
+    m_place->say(viewmodel::secretsPlace(facts));
+    m_said->say({});
     m_list->clear();
+    QTreeWidgetItem* toChoose = nullptr;
     const QDateTime now = QDateTime::currentDateTime();
     for (const protocol::StoredSecret& secret : m_secrets->secrets()) {
-        QStringList users;
-        for (const std::string& user : secret.users) {
-            users.append(QString::fromStdString(user));
-        }
         auto* item = new QTreeWidgetItem(m_list);
-        item->setText(0, QString::fromStdString(secret.name));
-        item->setText(1, users.isEmpty() ? tr("no connection") : users.join(QStringLiteral(", ")));
+        item->setText(0, shortText(QString::fromStdString(secret.name), 200));
+        item->setText(1, secret.users.empty() ? tr("no connection") : namesOf(secret.users, QStringLiteral(", ")));
         item->setText(2, secret.lastUsed ? viewmodel::agoText(*secret.lastUsed, now) : tr("never"));
         item->setText(3, viewmodel::agoText(secret.changed, now));
-        item->setToolTip(1, users.join(QLatin1Char('\n')));
+        item->setToolTip(0, plainToolTip(QString::fromStdString(secret.name)));
+        item->setToolTip(1, plainToolTip(namesOf(secret.users, QStringLiteral("\n"))));
+        if (toChoose == nullptr || secret.id == m_chosenId) {
+            toChoose = item;
+        }
     }
-    if (m_list->topLevelItemCount() > 0) {
-        m_list->setCurrentItem(m_list->topLevelItem(0));
-    }
+    m_list->setCurrentItem(toChoose);
     updateButtons();
 }
 
@@ -138,6 +188,9 @@ void SecretsDialog::updateButtons() {
             button->setToolTip(current() != nullptr ? QString() : tr("Choose one of them first."));
         }
     }
+    if (current() != nullptr) {
+        m_chosenId = current()->id;
+    }
     const bool hasPassword = facts.key == protocol::SecretsKey::Password;
     m_lock->setText(hasPassword && !facts.open ? tr("Un&lock…") : tr("&Lock"));
     m_lock->setEnabled(hasPassword);
@@ -148,7 +201,8 @@ void SecretsDialog::updateButtons() {
 
 const protocol::StoredSecret* SecretsDialog::current() const {
     const int row = m_list->indexOfTopLevelItem(m_list->currentItem());
-    return row < 0 ? nullptr : &m_secrets->secrets()[static_cast<std::size_t>(row)];
+    const bool none = row < 0 || static_cast<std::size_t>(row) >= m_secrets->secrets().size();
+    return none ? nullptr : &m_secrets->secrets()[static_cast<std::size_t>(row)];
 }
 
 void SecretsDialog::choose() {
@@ -166,15 +220,11 @@ void SecretsDialog::change() {
     auto* dialog =
         new LinesDialog(tr("Change a stored password"), tr("All connections that use it get the new one."), this);
     const QLineEdit* name = dialog->addLine(tr("&Name"), QLineEdit::Normal, QString::fromStdString(secret->name));
-    const QLineEdit* value = dialog->addLine(tr("New &password"), QLineEdit::Password);
-    connect(dialog, &QDialog::accepted, this, [this, kept = *secret, name, value] {
-        if (value->text().isEmpty()) {
-            m_said->setText(tr("An empty password is not stored."));
-        } else {
-            m_secrets->change(kept, name->text(), value->text());
-        }
-    });
-    dialog->ask();
+    QLineEdit* value = dialog->addLine(tr("New &password"), QLineEdit::Password);
+    value->setPlaceholderText(tr("as it is"));
+    connect(dialog, &QDialog::accepted, this,
+            [this, kept = *secret, name, value] { m_secrets->change(kept, name->text().trimmed(), value->text()); });
+    dialog->ask([name] { return name->text().trimmed().isEmpty() ? tr("A password needs a name.") : QString(); });
 }
 
 void SecretsDialog::remove() {
@@ -182,12 +232,13 @@ void SecretsDialog::remove() {
     if (secret == nullptr) {
         return;
     }
-    const QString name = QString::fromStdString(secret->name);
-    const QString question = secret->users.empty()
-                                 ? tr("Remove the password \"%1\"? No connection uses it.").arg(name)
-                                 : tr("Remove the password \"%1\"? %n connection(s) will have to be given another.",
-                                      nullptr, static_cast<int>(secret->users.size()))
-                                       .arg(name);
+    const QString name = shortText(QString::fromStdString(secret->name));
+    const std::size_t users = secret->users.size();
+    const QString question =
+        users == 0 ? tr("Remove the password \"%1\"? No connection uses it.").arg(name)
+        : users == 1
+            ? tr("Remove the password \"%1\"? One connection will have to be given another.").arg(name)
+            : tr("Remove the password \"%1\"? %2 connections will have to be given another.").arg(name).arg(users);
     auto* box = new QMessageBox(QMessageBox::Question, tr("Remove password"), question, QMessageBox::Cancel, this);
     box->setTextFormat(Qt::PlainText);
     box->setAttribute(Qt::WA_DeleteOnClose);
@@ -208,16 +259,14 @@ void SecretsDialog::changeKey() {
     const QLineEdit* old = hasPassword ? dialog->addLine(tr("&Current"), QLineEdit::Password) : nullptr;
     const QLineEdit* next = dialog->addLine(tr("&New"), QLineEdit::Password);
     const QLineEdit* again = dialog->addLine(tr("&Once more"), QLineEdit::Password);
-    connect(dialog, &QDialog::accepted, this, [this, hasPassword, old, next, again] {
+    connect(dialog, &QDialog::accepted, this,
+            [this, old, next] { m_secrets->changeKey(old != nullptr ? old->text() : QString(), next->text()); });
+    dialog->ask([hasPassword, next, again] {
         if (next->text() != again->text()) {
-            m_said->setText(tr("The two new passwords are not the same. Nothing was changed."));
-        } else if (!hasPassword && next->text().isEmpty()) {
-            m_said->setText(tr("A master password has at least one character. Nothing was changed."));
-        } else {
-            m_secrets->changeKey(old != nullptr ? old->text() : QString(), next->text());
+            return tr("The two new passwords are not the same.");
         }
+        return !hasPassword && next->text().isEmpty() ? tr("A master password has at least one character.") : QString();
     });
-    dialog->ask();
 }
 
 } // namespace dbv::ui

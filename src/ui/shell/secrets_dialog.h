@@ -5,11 +5,12 @@
 
 #include "viewmodel/stored_secrets.h"
 
-class QLabel;
 class QPushButton;
 class QTreeWidget;
 
 namespace dbv::ui {
+
+class SaidText;
 
 /// Every stored password by name, with use and age: to change one for all connections that use it, to remove it, to lock
 /// them all. Not modal; goes when it is closed.
@@ -36,9 +37,11 @@ private:
 
     viewmodel::StoredSecrets* m_secrets;
     Purpose m_purpose;
-    QLabel* m_place;
+    SaidText* m_place;
     QTreeWidget* m_list;
-    QLabel* m_said;
+    SaidText* m_said;
+    /// The one that was chosen last; it stays chosen when the list comes anew.
+    std::string m_chosenId;
     QPushButton* m_use = nullptr;
     QPushButton* m_change = nullptr;
     QPushButton* m_remove = nullptr;

@@ -18,6 +18,10 @@ public:
     [[nodiscard]] SecretField& password() const { return *m_password; }
     [[nodiscard]] SecretField& passphrase() const { return *m_passphrase; }
 
+Q_SIGNALS:
+    /// The way is another now, or can not be gone.
+    void edited();
+
 private:
     SecretField* m_password;
     SecretField* m_passphrase;

@@ -21,7 +21,8 @@ TlsFields::TlsFields(viewmodel::ConnectionForm* form, QWidget* parent)
       m_revoked(new FileField(tr("File of revoked certificates"))),
       m_certificate(new FileField(tr("Client certificate"))),
       m_key(new FileField(tr("Key of the client certificate"))),
-      m_keyPassword(new SecretField(form, &protocol::SecretSources::tlsKeyPassword, tr("for an encrypted key"))),
+      m_keyPassword(new SecretField(form, &protocol::SecretSources::tlsKeyPassword, tr("Password of the client key"),
+                                    tr("for an encrypted key"))),
       m_serverName(new QLineEdit),
       m_version(new QComboBox) {
     const auto mode = [this](const QString& text, std::optional<TlsMode> value) {
@@ -41,14 +42,15 @@ TlsFields::TlsFields(viewmodel::ConnectionForm* form, QWidget* parent)
     m_version->addItem(tr("TLS 1.2 or newer"), QString());
     m_version->addItem(tr("TLS 1.3"), QStringLiteral("TLSv1.3"));
     auto* lines = new QFormLayout(this);
+    lines->setContentsMargins(0, 0, 0, 0);
     lines->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     lines->addRow(tr("&Mode"), m_mode);
-    lines->addRow(tr("Au&thority (CA)"), m_authority);
-    lines->addRow(tr("Client c&ertificate"), m_certificate);
-    lines->addRow(tr("Client &key"), m_key);
-    lines->addRow(tr("Key &password"), m_keyPassword);
-    lines->addRow(tr("Server &name"), m_serverName);
-    lines->addRow(tr("Oldest &version"), m_version);
+    lines->addRow(tr("&Authority (CA)"), m_authority);
+    lines->addRow(tr("Cl&ient certificate"), m_certificate);
+    lines->addRow(tr("Client ke&y"), m_key);
+    lines->addRow(tr("Key pass&word"), m_keyPassword);
+    lines->addRow(tr("Ser&ver name"), m_serverName);
+    lines->addRow(tr("Oldest version"), m_version);
     lines->addRow(tr("&Revoked (CRL)"), m_revoked);
     update();
     for (QComboBox* box : {m_mode, m_version}) {
@@ -66,13 +68,16 @@ void TlsFields::update() {
     m_version->setCurrentIndex(tls.minVersion == "TLSv1.3" ? 1 : 0);
     const auto show = [](QLineEdit& line, const std::string& value) {
         const QSignalBlocker quiet(&line);
-        line.setText(QString::fromStdString(value));
+        if (const QString text = QString::fromStdString(value); text != line.text().trimmed()) {
+            line.setText(text);
+        }
     };
     show(m_authority->line(), tls.ca);
     show(m_revoked->line(), tls.crl);
     show(m_certificate->line(), tls.cert);
     show(m_key->line(), tls.key);
     show(*m_serverName, tls.serverName);
+    m_keyPassword->update();
 }
 
 void TlsFields::take() {

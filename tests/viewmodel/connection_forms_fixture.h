@@ -11,6 +11,7 @@
 
 #include "bus/command_bus.h"
 #include "support/fake_engine.h"
+#include "support/qt_printers.h"
 #include "viewmodel/connection_form.h"
 
 namespace dbv::viewmodel {

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QScrollArea>
+#include <QSize>
+
+class QDialog;
+
+namespace dbv::ui {
+
+/// The part of a dialog above its buttons: as large as what is in it where the screen has the room, and scrolled where it has
+/// not.
+class DialogRoom final : public QScrollArea {
+    Q_OBJECT
+
+public:
+    /// Takes over the widget.
+    explicit DialogRoom(QWidget* content, QWidget* parent = nullptr);
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+    /// Makes its dialog as high as what is in it, or as the screen lets it. A height that somebody has chosen only grows.
+    /// Done by itself whenever something in it appears, grows or goes.
+    void fitHeight();
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+
+private:
+    int m_fitted = 0;
+};
+
+/// Gives a dialog this size, or as much of it as its screen has.
+void resizeWithinScreen(QDialog& dialog, QSize wish);
+/// Brings a dialog back onto its screen, buttons and all.
+void moveOntoScreen(QWidget& dialog);
+
+/// Lets the Tab key go the way the eye goes: as the layouts have it, row by row.
+void orderTabs(QWidget& root);
+
+} // namespace dbv::ui

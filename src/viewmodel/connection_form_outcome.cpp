@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a connection that was described is tried and kept.
+#include <algorithm>
+#include <utility>
+
+#include <QCoreApplication>
+#include <QLocale>
+#include <QPointer>
+
+#include "viewmodel/connection_form.h"
+#include "viewmodel/error_text.h"
+
+namespace dbv::viewmodel {
+
+using protocol::SecretOrigin;
+
+void ConnectionForm::setKeeping(bool keeping) {
+    m_keeping = keeping;
+    Q_EMIT busyChanged();
+}
+
+void ConnectionForm::refuse(const Error& error) {
+    setKeeping(false);
+    Q_EMIT told(errorParagraph(error));
+}
+
+void ConnectionForm::attempt(std::function<void(const protocol::ConnectionTested&)> works) {
+    Q_EMIT tried({});
+    Q_EMIT told(tr("Connecting…"));
+    beginReport();
+    const QString shown = m_saved.name.empty() ? targetText(config(), m_connections.connectors()) : name();
+    m_request = m_bus.send(
+        protocol::TestConnection{{.config = effectiveConfig(), .secrets = m_secrets.ids(), .canAnswer = true}},
+        [this, shown, works = std::move(works)](const protocol::Event& event, bool last) {
+            if (const auto* raised = std::get_if<protocol::QuestionRaised>(&event)) {
+                m_questions.put(m_request.id(), raised->question, shown, false);
+            }
+            if (!last) {
+                return;
+            }
+            m_questions.withdraw();
+            Q_EMIT busyChanged();
+            if (const auto* tested = std::get_if<protocol::ConnectionTested>(&event)) {
+                m_report->serverVersion = tested->serverVersion;
+                m_report->steps = tested->diagnosis;
+                takeAnswers();
+                Q_EMIT tried(tested->diagnosis);
+                works(*tested);
+            } else if (const auto* failure = std::get_if<protocol::RequestFailed>(&event)) {
+                m_report->error = failure->error;
+                m_report->steps = failure->diagnosis;
+                Q_EMIT tried(failure->diagnosis);
+                Q_EMIT told(errorParagraph(failure->error));
+            }
+        });
+    Q_EMIT busyChanged();
+}
+
+void ConnectionForm::beginReport() {
+    m_report = DiagnosisReport{.programVersion = QCoreApplication::applicationVersion().toStdString(),
+                               .config = effectiveConfig(),
+                               .serverVersion = {},
+                               .steps = {},
+                               .error = {}};
+    m_triedSecrets.clear();
+    const protocol::SecretIds ids = m_secrets.ids();
+    for (const SecretId id : {ids.password, ids.tlsKeyPassword, ids.sshPassword, ids.sshPassphrase}) {
+        if (Secret secret = m_bus.secrets()->copyOf(id); !secret.empty()) {
+            m_triedSecrets.push_back(std::move(secret));
+        }
+    }
+}
+
+QString ConnectionForm::diagnosis() const {
+    return m_report ? diagnosisText(*m_report, m_triedSecrets) : QString();
+}
+
+void ConnectionForm::stop() {
+    if (m_keeping) {
+        return;
+    }
+    m_request = {};
+    m_questions.withdraw();
+    Q_EMIT told(tr("The attempt was given up."));
+    Q_EMIT busyChanged();
+}
+
+void ConnectionForm::test() {
+    attempt([this](const protocol::ConnectionTested& tested) {
+        Q_EMIT told(
+            tr("It works: %1, answered in %2 ms.")
+                .arg(QString::fromStdString(tested.serverVersion), QLocale().toString(tested.latencyMs, 'f', 1)));
+    });
+}
+
+void ConnectionForm::accept() {
+    if (isBusy() || !whyNot().isEmpty()) {
+        return;
+    }
+    const auto ofThisName = std::ranges::find(m_connections.saved(), m_saved.name, &protocol::SavedConnection::name);
+    if (!m_saved.name.empty() && m_saved.name != m_nameBefore && ofThisName != m_connections.saved().end()) {
+        Q_EMIT told(
+            tr("A connection named \"%1\" is kept already. Choose another name, or change that one.").arg(name()));
+        return;
+    }
+    if (changes()) {
+        setKeeping(true);
+        storeNext(0, [this] {
+            if (m_secrets.given()) {
+                m_connections.remember(effectiveConfig(), m_secrets);
+            }
+            keep([this] { Q_EMIT done(); });
+        });
+        return;
+    }
+    attempt([this](const protocol::ConnectionTested&) {
+        if (m_saved.name.empty()) {
+            finishNew();
+        } else {
+            setKeeping(true);
+            storeNext(0, [this] { keep([this] { finishNew(); }); });
+        }
+    });
+}
+
+void ConnectionForm::storeNext(std::size_t place, const std::function<void()>& stored) {
+    for (; place < kSecretPlaces.size(); ++place) {
+        const bus::LeftSecret& left = m_secrets.*(kSecretPlaces[place].left);
+        protocol::SecretSource& source = m_saved.config.secrets.*(kSecretPlaces[place].source);
+        if (source.origin == SecretOrigin::Stored && left.id()) {
+            const QPointer<ConnectionForm> alive(this);
+            // One that others may use, too, keeps its name.
+            const QString called = source.what.empty() ? secretName(name(), kSecretPlaces[place].source) : QString();
+            m_connections.keeper().keep(source.what, called, left,
+                                        [alive, place, &source, stored](const Result<std::string>& kept) {
+                                            if (!alive) {
+                                                return;
+                                            }
+                                            if (!kept) {
+                                                alive->refuse(kept.error());
+                                                return;
+                                            }
+                                            source.what = *kept;
+                                            alive->storeNext(place + 1, stored);
+                                        });
+            return;
+        }
+        if (source.origin == SecretOrigin::Stored && source.what.empty()) {
+            // Nothing was given, so there is nothing to store.
+            source = {};
+        }
+    }
+    stored();
+}
+
+void ConnectionForm::keep(const std::function<void()>& kept) {
+    protocol::SavedConnection saved = m_saved;
+    saved.config = effectiveConfig();
+    m_request = m_bus.ask(
+        protocol::SaveConnection{std::move(saved), m_nameBefore},
+        [this, kept](const protocol::SavedConnectionsListed& list) {
+            setKeeping(false);
+            m_connections.setSaved(list.connections);
+            kept();
+        },
+        [this](const Error& error) { refuse(error); });
+}
+
+void ConnectionForm::takeAnswers() {
+    for (const OpeningQuestions::Given& one : m_questions.given()) {
+        if (const SecretPlace* place = secretPlaceOf(one.kind)) {
+            m_secrets.*place->left = one.secret;
+        }
+    }
+    Q_EMIT changed();
+}
+
+void ConnectionForm::finishNew() {
+    m_connections.remember(effectiveConfig(), m_secrets);
+    Q_EMIT chosen(effectiveConfig());
+    Q_EMIT done();
+}
+
+} // namespace dbv::viewmodel
