@@ -149,6 +149,13 @@ void EngineHandler::handle(protocol::ExportConnections command) {
                     id, engine->m_lanes->connecting,
                     [engine, connections = std::move(saved->connections), command = std::move(command),
                      passphrase = std::move(passphrase)](const std::stop_token& stop) -> Result<protocol::Event> {
+                        for (const std::string& name : command.names) {
+                            if (std::ranges::find(connections, name, &protocol::SavedConnection::name) ==
+                                connections.end()) {
+                                return fail(ErrorKind::NotFound, "There is no saved connection \"" + name + "\".",
+                                            "The list of saved connections shows their names.");
+                            }
+                        }
                         std::vector<imports::ExchangedConnection> out;
                         protocol::ConnectionsExported answer;
                         for (const protocol::SavedConnection& connection : connections) {
