@@ -84,8 +84,14 @@ public:
                 fail(noSavedConnection(m_name));
                 return;
             }
-            const QJsonObject json = rpc::savedConnectionJson(*found);
-            finish(m_json ? rpc::jsonText(json) + "\n" : flatText(json));
+            QJsonObject json = rpc::savedConnectionJson(*found);
+            if (m_json) {
+                finish(rpc::jsonText(json) + "\n");
+                return;
+            }
+            const QLatin1String config("config");
+            const QJsonObject way{{config, json.take(config)}};
+            finish(flatText(json) + flatText(way));
         });
     }
 
@@ -179,10 +185,6 @@ Result<std::unique_ptr<Task>> makeAddTask(const Surroundings& around, const Argu
     Result<Login> login = loginForKeeping(target, arguments);
     if (!login) {
         return std::unexpected(std::move(login.error()));
-    }
-    if (!login->target.config.ssh.acceptFingerprint.empty()) {
-        return fail(ErrorKind::InvalidInput, "--accept-host-key is for an opening and is not kept with a connection.",
-                    "Give it to dbvis connections test.");
     }
     protocol::SavedConnection saved{
         .name = arguments.operands[0],

@@ -25,7 +25,10 @@ std::string optionLine(const OptionRule& option) {
     if (!option.value.empty()) {
         left += " " + std::string(option.value);
     }
-    std::string line = padded(std::move(left)) + std::string(option.help) + "\n";
+    // A long one has a line for itself.
+    std::string line =
+        left.size() < kOptionColumn ? padded(std::move(left)) : left + "\n" + std::string(kOptionColumn, ' ');
+    line += std::string(option.help) + "\n";
     if (!option.choices.empty()) {
         line += std::string(kOptionColumn, ' ') + std::string(option.choices) + "\n";
     }

@@ -73,6 +73,21 @@ void writeTo(int fd, std::string_view text) {
     }
 }
 
+/// What others say may hold words for the terminal itself, which they are not to give.
+std::string harmless(std::string_view text) {
+    std::string shown;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const bool control = (byte < 0x20U && byte != '\n') || byte == 0x7FU;
+        const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : '\0');
+        // U+0080 to U+009F, the second set of them.
+        const bool second = byte == 0xC2U && next >= 0x80U && next < 0xA0U;
+        shown += control || second ? '?' : text[i];
+        i += second ? 1U : 0U;
+    }
+    return shown;
+}
+
 int openTerminal() {
     return ::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
 }
@@ -157,7 +172,7 @@ Result<std::unique_ptr<PromptLine>> PromptLine::atTerminal(const std::string& te
         return fail(ErrorKind::IoError, "The terminal can not be kept from showing what is typed.",
                     "Give it by a file descriptor or a command; the help of the verb names the option.");
     }
-    writeTo(fd, text);
+    writeTo(fd, harmless(text));
     prompt->begin();
     return prompt;
 }
@@ -177,7 +192,7 @@ Result<std::unique_ptr<PromptLine>> PromptLine::fromDescriptor(int descriptor, D
 
 void tellTerminal(const std::string& text) {
     const Descriptor terminal(openTerminal());
-    writeTo(terminal.get(), text);
+    writeTo(terminal.get(), harmless(text));
 }
 
 } // namespace dbv::cli

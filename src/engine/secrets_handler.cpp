@@ -114,6 +114,12 @@ void EngineHandler::handle(const protocol::AnswerQuestion& command) {
 }
 
 void EngineHandler::handle(protocol::FetchSecret command) {
+    const protocol::SecretOrigin origin = command.source.origin;
+    if (origin == protocol::SecretOrigin::Usual || origin == protocol::SecretOrigin::Ask || !m_engine.m_secrets) {
+        m_engine.failRequest(m_id, makeError(ErrorKind::InvalidInput, "No secret can be fetched from there.",
+                                             "Name a stored secret, a command or a variable of the environment."));
+        return;
+    }
     m_engine.onLane(m_id, m_engine.m_lanes->connecting,
                     [engine = &m_engine,
                      source = std::move(command.source)](const std::stop_token& stop) -> Result<protocol::Event> {
@@ -121,10 +127,6 @@ void EngineHandler::handle(protocol::FetchSecret command) {
                         Result<Secret> secret = supply.find({}, source, {}, stop);
                         if (!secret) {
                             return std::unexpected(std::move(secret.error()));
-                        }
-                        if (secret->empty() || !engine->m_secrets) {
-                            return fail(ErrorKind::InvalidInput, "There is no secret where this one was to come from.",
-                                        "Name a stored secret, a command or a variable of the environment.");
                         }
                         return protocol::SecretFetched{engine->m_secrets->leave(std::move(*secret))};
                     });

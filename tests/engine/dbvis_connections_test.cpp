@@ -19,7 +19,7 @@ namespace {
 using dbv::support::ChildProgram;
 using dbv::support::TerminalProgram;
 
-constexpr const char* kDbvis = DBV_PROGRAM_DIR "/dbvis";
+constexpr const char* kCommandLine = DBV_PROGRAM_DIR "/dbvis";
 
 class DbvisConnections : public testing::Test {
 protected:
@@ -35,7 +35,7 @@ protected:
     /// Runs a line of the shell, in which `dbvis` is the program.
     int shell(const std::string& line) {
         EXPECT_TRUE(m_program.start(
-            "/bin/sh", {"-c", "dbvis() { '" + std::string(kDbvis) + "' \"$@\"; }; cd \"$HOME\"; " + line}));
+            "/bin/sh", {"-c", "dbvis() { '" + std::string(kCommandLine) + "' \"$@\"; }; cd \"$HOME\"; " + line}));
         m_program.closeInput();
         const int exitCode = m_program.wait();
         m_output = m_program.output();
@@ -43,7 +43,7 @@ protected:
         return exitCode;
     }
     int run(const std::vector<std::string>& arguments) {
-        EXPECT_TRUE(m_program.start(kDbvis, arguments));
+        EXPECT_TRUE(m_program.start(kCommandLine, arguments));
         m_program.closeInput();
         const int exitCode = m_program.wait();
         m_output = m_program.output();
@@ -74,7 +74,7 @@ protected:
     std::string m_errors;
 };
 
-constexpr const char* kServices =
+constexpr const char* kTwoServices =
     "[shop]\nhost=db.example\nport=5433\nuser=ann\ndbname=shop\npassword=s3cret-in-service\n\n"
     "[log]\nhost=log.example\ndbname=log\n";
 
@@ -136,7 +136,7 @@ TEST_F(DbvisConnections, AreTestedStepByStep) {
 }
 
 TEST_F(DbvisConnections, OfAnotherProgramAreFoundToldAndKept) {
-    write("home/.pg_service.conf", kServices);
+    write("home/.pg_service.conf", kTwoServices);
     EXPECT_EQ(run({"connections", "import"}), 0);
     EXPECT_TRUE(shows("pg_service.conf\t" + path("home/.pg_service.conf") + "\n")) << m_output;
     EXPECT_EQ(run({"connections", "import", "pg_service", "--dry-run"}), 0) << m_errors;
@@ -156,7 +156,7 @@ TEST_F(DbvisConnections, OfAnotherProgramAreFoundToldAndKept) {
 }
 
 TEST_F(DbvisConnections, AreImportedWithoutPasswordsThatCanNotBeStoredWhichIsTold) {
-    write("home/.pg_service.conf", kServices);
+    write("home/.pg_service.conf", kTwoServices);
     EXPECT_EQ(run({"connections", "import", "pg_service"}), 1);
     EXPECT_TRUE(tells("--master-from")) << m_errors;
     EXPECT_TRUE(shows("2 kept.") && shows("Its password was not stored")) << m_output;
@@ -227,8 +227,9 @@ TEST_F(DbvisConnections, ShareASecretThatIsChangedOnceAndNotRemovedByAccident) {
 
 TEST_F(DbvisConnections, AskAPersonWithoutShowingWhatIsTyped) {
     TerminalProgram terminal;
-    ASSERT_TRUE(terminal.start(
-        kDbvis, {"connections", "add", "shop", "postgresql://h/shop", "--password-from", "stored"}, surroundings()));
+    ASSERT_TRUE(terminal.start(kCommandLine,
+                               {"connections", "add", "shop", "postgresql://h/shop", "--password-from", "stored"},
+                               surroundings()));
     std::string shown = terminal.until("New master password: ");
     EXPECT_NE(shown.find("under a master password"), std::string::npos) << shown;
     terminal.type("open sesame");
@@ -247,7 +248,7 @@ TEST_F(DbvisConnections, AskAPersonWithoutShowingWhatIsTyped) {
     for (const char* secret : {"sesame", "says me", "s3cret"}) {
         EXPECT_EQ(shown.find(secret), std::string::npos) << shown;
     }
-    ASSERT_TRUE(terminal.start(kDbvis, {"secrets", "list"}, surroundings()));
+    ASSERT_TRUE(terminal.start(kCommandLine, {"secrets", "list"}, surroundings()));
     EXPECT_NE(terminal.until("Master password: "), "");
     terminal.type("wrong");
     EXPECT_NE(terminal.until("That was not the master password.").find("\n"), std::string::npos);
@@ -260,11 +261,13 @@ TEST_F(DbvisConnections, AskAPersonWithoutShowingWhatIsTyped) {
 TEST_F(DbvisConnections, AQuestionIsEndedByASignalAndByTheEndOfTheInput) {
     TerminalProgram terminal;
     std::string rest;
-    ASSERT_TRUE(terminal.start(kDbvis, {"secrets", "set", "x", "--master-from", "environment:MASTER"}, surroundings()));
+    ASSERT_TRUE(
+        terminal.start(kCommandLine, {"secrets", "set", "x", "--master-from", "environment:MASTER"}, surroundings()));
     EXPECT_NE(terminal.until("New secret for x: "), "");
     terminal.signal(SIGINT);
     EXPECT_EQ(terminal.wait(rest), 130) << rest;
-    ASSERT_TRUE(terminal.start(kDbvis, {"secrets", "set", "x", "--master-from", "environment:MASTER"}, surroundings()));
+    ASSERT_TRUE(
+        terminal.start(kCommandLine, {"secrets", "set", "x", "--master-from", "environment:MASTER"}, surroundings()));
     EXPECT_NE(terminal.until("New secret for x: "), "");
     terminal.type("\x04");
     EXPECT_EQ(terminal.wait(rest), 1) << rest;
