@@ -52,36 +52,42 @@ private:
         if (common != commonOptions().end()) {
             return &*common;
         }
-        if (m_read.verb == nullptr) {
+        const VerbRule* verb = verbSoFar();
+        if (verb == nullptr) {
             return nullptr;
         }
-        const auto own = std::ranges::find_if(m_read.verb->options, matches);
-        return own == m_read.verb->options.end() ? nullptr : &*own;
+        const auto own = std::ranges::find_if(verb->options, matches);
+        return own == verb->options.end() ? nullptr : &*own;
+    }
+
+    /// Of a verb with actions the one that is meant when none follows.
+    [[nodiscard]] const VerbRule* verbSoFar() const {
+        return m_read.verb != nullptr || m_read.group == nullptr ? m_read.verb : actionsOf(*m_read.group).front();
     }
 
     Result<void> takeOption(const std::string& word) {
+        const VerbRule* verb = verbSoFar();
         const std::size_t equals = word.starts_with("--") ? word.find('=') : std::string::npos;
         const std::string name = word.substr(0, equals);
         const OptionRule* rule = findOption(name);
         if (rule == nullptr) {
-            return usage(m_read.verb, m_read.verb == nullptr
-                                          ? "There is no option " + name + " in front of the verb."
-                                          : std::string(m_read.verb->name) + " has no option " + name + ".");
+            return usage(verb, verb == nullptr ? "There is no option " + name + " in front of the verb."
+                                               : std::string(verb->name) + " has no option " + name + ".");
         }
         std::string value;
         if (rule->value.empty()) {
             if (equals != std::string::npos) {
-                return usage(m_read.verb, name + " has no value.");
+                return usage(verb, name + " has no value.");
             }
         } else if (equals != std::string::npos) {
             value = word.substr(equals + 1);
         } else if (m_next + 1 < m_words.size()) {
             value = m_words[++m_next];
         } else {
-            return usage(m_read.verb, name + " needs a value, " + std::string(rule->value) + ".");
+            return usage(verb, name + " needs a value, " + std::string(rule->value) + ".");
         }
         if (!rule->choices.empty() && !isChoice(rule->choices, value)) {
-            return usage(m_read.verb, name + " must be one of " + std::string(rule->choices) + ", not " + value + ".");
+            return usage(verb, name + " must be one of " + std::string(rule->choices) + ", not " + value + ".");
         }
         m_read.options.insert_or_assign(std::string(rule->name), std::move(value));
         return {};
@@ -92,8 +98,28 @@ private:
             m_read.operands.push_back(word);
             return {};
         }
-        m_read.verb = findVerb(word);
-        return m_read.verb != nullptr ? Result<void>() : usage(nullptr, "There is no verb " + word + ".");
+        if (m_read.group != nullptr) {
+            return takeAction(word);
+        }
+        m_read.group = findGroup(word);
+        // An action by its whole name is no verb.
+        m_read.verb = m_read.group == nullptr && word.find(' ') == std::string::npos ? findVerb(word) : nullptr;
+        return m_read.verb != nullptr || m_read.group != nullptr ? Result<void>()
+                                                                 : usage(nullptr, "There is no verb " + word + ".");
+    }
+
+    Result<void> takeAction(const std::string& word) {
+        std::string known;
+        for (const VerbRule* action : actionsOf(*m_read.group)) {
+            if (lastWord(*action) == word) {
+                m_read.verb = action;
+                return {};
+            }
+            known += (known.empty() ? "" : ", ") + std::string(lastWord(*action));
+        }
+        const std::string name(m_read.group->name);
+        return fail(ErrorKind::InvalidInput, name + " can not " + word + "; it knows " + known + ".",
+                    "See dbvis " + name + " --help.");
     }
 
     Result<Arguments> checked() {
@@ -101,6 +127,7 @@ private:
         if (asksHelp) {
             return std::move(m_read);
         }
+        m_read.verb = verbSoFar();
         if (m_read.verb == nullptr) {
             return usage(nullptr, "What shall be done? The verb is missing.");
         }

@@ -17,6 +17,8 @@ namespace dbv::cli {
 struct Arguments {
     /// Null without a verb, which only `--help` and `--version` do.
     const VerbRule* verb = nullptr;
+    /// The verb whose action `verb` is; null for one without actions.
+    const VerbGroup* group = nullptr;
     std::vector<std::string> operands;
     /// By their long names; those without a value have an empty one.
     std::map<std::string, std::string, std::less<>> options;

@@ -49,7 +49,11 @@ using MakeTask = Result<std::unique_ptr<Task>> (*)(const Surroundings&, const Ar
 constexpr std::array kMakers{
     std::pair<std::string_view, MakeTask>{"query", &makeQueryTask},
     std::pair<std::string_view, MakeTask>{"export", &makeExportTask},
+    std::pair<std::string_view, MakeTask>{"connections test", &makeConnectionTestTask},
+    std::pair<std::string_view, MakeTask>{"connections import", &makeConnectionImportTask},
+    std::pair<std::string_view, MakeTask>{"connections export", &makeConnectionExportTask},
     std::pair<std::string_view, MakeTask>{"connections", &makeConnectionsTask},
+    std::pair<std::string_view, MakeTask>{"secrets", &makeSecretsTask},
     std::pair<std::string_view, MakeTask>{"sample", &makeSampleTask},
     std::pair<std::string_view, MakeTask>{"rpc", &makeRpcTask},
 };
@@ -57,7 +61,8 @@ constexpr std::array kMakers{
 Result<std::unique_ptr<Task>> makeTask(const Surroundings& around, const Arguments& arguments, Console& console,
                                        Task::Done done) {
     for (const auto& [verb, make] : kMakers) {
-        if (verb == arguments.verb->name) {
+        // A verb stands for those of its actions that have no line of their own.
+        if (arguments.verb->name == verb || arguments.verb->name.starts_with(std::string(verb) + " ")) {
             return make(around, arguments, console, std::move(done));
         }
     }
@@ -75,7 +80,9 @@ std::optional<int> runWithoutEngine(const Result<Arguments>& arguments, const St
         return kExitUsage;
     }
     if (arguments->has("--help")) {
-        return console.out(arguments->verb == nullptr ? helpText() : helpText(*arguments->verb));
+        return console.out(arguments->verb != nullptr    ? helpText(*arguments->verb)
+                           : arguments->group != nullptr ? helpText(*arguments->group)
+                                                         : helpText());
     }
     if (arguments->has("--version")) {
         return console.out("dbvis " + version + "\n");

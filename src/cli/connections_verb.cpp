@@ -1,105 +1,234 @@
 // SPDX-License-Identifier: Apache-2.0
+// List, show, add and remove saved connections.
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <system_error>
 #include <utility>
+#include <vector>
 
+#include <QJsonArray>
+#include <QJsonObject>
+
+#include "cli/config_text.h"
+#include "cli/step_task.h"
+#include "cli/text_table.h"
 #include "cli/verb_tasks.h"
+#include "rpc/config_params.h"
+#include "rpc/connection_json.h"
+#include "rpc/message.h"
 
 namespace dbv::cli {
 
 namespace {
 
-/// One command to the engine, and a line or more about its answer.
-class AskTask final : public Task {
+/// A task on the list of saved connections.
+class ListTask : public StepTask {
 public:
-    /// Sends the command; its end is to be told by the two functions.
-    using Failed = std::function<void(const Error&)>;
-    using Said = std::function<void(const std::string& text, int exitCode)>;
-    using Ask = std::function<bus::Request(const Said& said, const Failed& failed)>;
+    using StepTask::StepTask;
 
-    AskTask(Console& console, Ask ask, Done done)
-        : m_console(console), m_ask(std::move(ask)), m_done(std::move(done)) {}
-
-    void start() override {
-        m_request = m_ask(
-            [this](const std::string& text, int exitCode) {
-                const int written = m_console.out(text);
-                m_done(written == kExitOk ? exitCode : written);
-            },
-            [this](const Error& error) {
-                m_console.error(error);
-                m_done(kExitFailed);
-            });
+protected:
+    void tellNotices(const protocol::SavedConnectionsListed& listed) const {
+        for (const Notice& notice : listed.notices) {
+            console().note("dbvis: " + notice.message);
+        }
     }
-    void interrupt(int signal) override { m_done(kExitSignal + signal); }
-
-private:
-    Console& m_console;
-    Ask m_ask;
-    Done m_done;
-    bus::Request m_request;
 };
 
-std::string listText(const protocol::SavedConnectionsListed& listed) {
-    std::string text;
-    for (const protocol::SavedConnection& saved : listed.connections) {
-        const protocol::ConnectionConfig& config = saved.config;
-        text += saved.name + "\t" + (config.url.empty() ? config.connector + ":" + config.database : config.url) +
-                (config.safety == Safety::ReadOnly ? "\tread-only" : "") + "\n";
+/// `dbvis connections list`.
+class ListConnectionsTask final : public ListTask {
+public:
+    ListConnectionsTask(const Surroundings& around, Console& console, bool json, Done done)
+        : ListTask(around, console, std::move(done)), m_json(json) {}
+
+    void start() override {
+        ask(protocol::ListSavedConnections{}, [this](const protocol::SavedConnectionsListed& listed) {
+            tellNotices(listed);
+            finish(m_json ? rpc::jsonText(rpc::savedConnectionsJson(listed)) + "\n" : listText(listed.connections),
+                   listed.unread ? kExitFailed : kExitOk);
+        });
     }
-    return text;
+
+private:
+    [[nodiscard]] std::string listText(const std::vector<protocol::SavedConnection>& connections) const {
+        const bool forPeople = console().outIsTerminal();
+        if (forPeople && connections.empty()) {
+            return "No connection is saved yet: dbvis connections add <name> <target>\n";
+        }
+        std::vector<std::vector<std::string>> rows{
+            {"NAME", "TARGET", "GROUP", "ENVIRONMENT", "FAVOURITE", "LAST USE", "SAFETY"}};
+        for (const protocol::SavedConnection& saved : connections) {
+            const bool dated = saved.used >= protocol::SavedConnection::kFirstMoment;
+            rows.push_back({saved.name, placeText(saved.config), saved.group,
+                            std::string(rpc::environmentName(saved.environment)), saved.favourite ? "favourite" : "",
+                            dated ? momentText(saved.used, forPeople) : "",
+                            saved.config.safety == Safety::ReadOnly ? "read-only" : ""});
+        }
+        return tableText(rows, forPeople);
+    }
+
+    bool m_json;
+};
+
+/// `dbvis connections show`.
+class ShowConnectionTask final : public ListTask {
+public:
+    ShowConnectionTask(const Surroundings& around, Console& console, std::string name, bool json, Done done)
+        : ListTask(around, console, std::move(done)), m_name(std::move(name)), m_json(json) {}
+
+    void start() override {
+        ask(protocol::ListSavedConnections{}, [this](const protocol::SavedConnectionsListed& listed) {
+            const auto found = std::ranges::find(listed.connections, m_name, &protocol::SavedConnection::name);
+            if (found == listed.connections.end()) {
+                tellNotices(listed);
+                fail(noSavedConnection(m_name));
+                return;
+            }
+            QJsonObject json = rpc::savedConnectionJson(*found);
+            if (m_json) {
+                finish(rpc::jsonText(json) + "\n");
+                return;
+            }
+            const QLatin1String config("config");
+            const QJsonObject way{{config, json.take(config)}};
+            finish(flatText(json) + flatText(way));
+        });
+    }
+
+private:
+    std::string m_name;
+    bool m_json;
+};
+
+/// `dbvis connections remove`.
+class RemoveConnectionTask final : public ListTask {
+public:
+    RemoveConnectionTask(const Surroundings& around, Console& console, std::string name, Done done)
+        : ListTask(around, console, std::move(done)), m_name(std::move(name)) {}
+
+    void start() override {
+        ask(protocol::RemoveSavedConnection{m_name}, [this](const protocol::SavedConnectionsListed& listed) {
+            tellNotices(listed);
+            finish({});
+        });
+    }
+
+private:
+    std::string m_name;
+};
+
+/// `dbvis connections add`: stores the secrets that are given now, then the connection.
+class AddConnectionTask final : public ListTask {
+public:
+    AddConnectionTask(const Surroundings& around, Console& console, protocol::SavedConnection saved, Login login,
+                      Done done)
+        : ListTask(around, console, std::move(done)), m_saved(std::move(saved)), m_login(std::move(login)) {}
+
+    void start() override {
+        if (m_login.wanted.empty()) {
+            save();
+            return;
+        }
+        desk().openStore(
+            m_login.master.value_or(SecretWord()), true,
+            [this](const Result<protocol::SecretsListed>& opened) { opened ? storeNext(0) : fail(opened.error()); });
+    }
+
+private:
+    void storeNext(std::size_t next) {
+        if (next == m_login.wanted.size()) {
+            save();
+            return;
+        }
+        const Login::Wanted& wanted = m_login.wanted[next];
+        desk().obtain(wanted.word, wanted.name, false, [this, next](const Result<bus::LeftSecret>& secret) {
+            if (!secret) {
+                fail(secret.error());
+                return;
+            }
+            ask(protocol::KeepSecret{{}, m_saved.name, secret->id()},
+                [this, next, held = *secret](const protocol::SecretKept& kept) {
+                    *sourceOf(m_saved.config.secrets, m_login.wanted[next].place) = {protocol::SecretOrigin::Stored,
+                                                                                     kept.id};
+                    storeNext(next + 1);
+                });
+        });
+    }
+    void save() {
+        ask(protocol::SaveConnection{m_saved, {}}, [this](const protocol::SavedConnectionsListed& listed) {
+            tellNotices(listed);
+            finish({});
+        });
+    }
+
+    protocol::SavedConnection m_saved;
+    Login m_login;
+};
+
+/// What a new connection may do: a server of production is not written to unless that is said.
+Safety safetyOf(const Arguments& arguments, protocol::Environment environment) {
+    const bool careful = environment == protocol::Environment::Production && !arguments.has("--writable");
+    return careful || arguments.has("--read-only") ? Safety::ReadOnly : Safety::Off;
 }
 
-template <class C>
-AskTask::Ask asking(bus::CommandBus& bus, Console& console, C command, bool list) {
-    return
-        [&bus, &console, command = std::move(command), list](const AskTask::Said& said, const AskTask::Failed& failed) {
-            const auto done = [&console, said, list](const protocol::SavedConnectionsListed& listed) {
-                for (const Notice& notice : listed.notices) {
-                    console.note("dbvis: " + notice.message);
-                }
-                said(list ? listText(listed) : std::string(), list && listed.unread ? kExitFailed : kExitOk);
-            };
-            return bus.ask(command, done, failed);
-        };
+Result<std::unique_ptr<Task>> makeAddTask(const Surroundings& around, const Arguments& arguments, Console& console,
+                                          Task::Done done) {
+    const std::string& target = arguments.operands[1];
+    if (target.starts_with('@')) {
+        return fail(ErrorKind::InvalidInput, "A saved connection can not be saved under another name this way.",
+                    "Give its URL: dbvis connections show " + target.substr(1) + " tells it.");
+    }
+    if (arguments.has("--read-only") && arguments.has("--writable")) {
+        return fail(ErrorKind::InvalidInput, "--read-only and --writable exclude each other.",
+                    "See dbvis connections add --help.");
+    }
+    Result<Login> login = loginForKeeping(target, arguments);
+    if (!login) {
+        return std::unexpected(std::move(login.error()));
+    }
+    protocol::SavedConnection saved{
+        .name = arguments.operands[0],
+        .config = login->target.config,
+        .group = std::string(arguments.value("--group")),
+        .environment = rpc::environmentNamed(arguments.value("--environment")).value_or(protocol::Environment::None),
+        .favourite = arguments.has("--favourite")};
+    saved.config.safety = safetyOf(arguments, saved.environment);
+    // It will be used from other folders, too.
+    std::error_code unknown;
+    saved.config.workingDirectory = std::filesystem::current_path(unknown).string();
+    return std::make_unique<AddConnectionTask>(around, console, std::move(saved), *std::move(login), std::move(done));
 }
 
-Result<AskTask::Ask> connectionsCommand(bus::CommandBus& bus, const Arguments& arguments, Console& console) {
-    const std::vector<std::string>& words = arguments.operands;
-    const std::string action = words.empty() ? "list" : words[0];
-    if (action != "add" && arguments.has("--read-only")) {
-        return fail(ErrorKind::InvalidInput, "--read-only is for connections add.", "See dbvis connections --help.");
+/// `dbvis sample`.
+class SampleTask final : public StepTask {
+public:
+    using StepTask::StepTask;
+    void start() override {
+        ask(protocol::CreateSample{}, [this](const protocol::SampleCreated& sample) { finish(sample.path + "\n"); });
     }
-    if (action == "list" && words.size() <= 1) {
-        return asking(bus, console, protocol::ListSavedConnections{}, true);
-    }
-    if (action == "add" && words.size() == 3) {
-        protocol::SavedConnection saved{words[1], targetOf(words[2], arguments.has("--read-only")).config};
-        // It will be used from other folders, too.
-        std::error_code unknown;
-        saved.config.workingDirectory = std::filesystem::current_path(unknown).string();
-        return asking(bus, console, protocol::SaveConnection{std::move(saved)}, false);
-    }
-    if (action == "remove" && words.size() == 2) {
-        return asking(bus, console, protocol::RemoveSavedConnection{words[1]}, false);
-    }
-    return fail(ErrorKind::InvalidInput, "connections takes list, add <name> <target>, or remove <name>.",
-                "See dbvis connections --help.");
-}
+};
 
 } // namespace
 
 Result<std::unique_ptr<Task>> makeConnectionsTask(const Surroundings& around, const Arguments& arguments,
                                                   Console& console, Task::Done done) {
-    Result<AskTask::Ask> ask = connectionsCommand(around.bus, arguments, console);
-    if (!ask) {
-        return std::unexpected(ask.error());
-    }
     if (around.notKept) {
         return std::unexpected(*around.notKept);
     }
-    return std::make_unique<AskTask>(console, *std::move(ask), std::move(done));
+    const std::string_view action = lastWord(*arguments.verb);
+    const bool json = arguments.value("--format") == "json";
+    if (action == "list") {
+        return std::make_unique<ListConnectionsTask>(around, console, json, std::move(done));
+    }
+    if (action == "show") {
+        return std::make_unique<ShowConnectionTask>(around, console, plainName(arguments.operands[0]), json,
+                                                    std::move(done));
+    }
+    if (action == "remove") {
+        return std::make_unique<RemoveConnectionTask>(around, console, plainName(arguments.operands[0]),
+                                                      std::move(done));
+    }
+    return makeAddTask(around, arguments, console, std::move(done));
 }
 
 Result<std::unique_ptr<Task>> makeSampleTask(const Surroundings& around, const Arguments&, Console& console,
@@ -107,11 +236,7 @@ Result<std::unique_ptr<Task>> makeSampleTask(const Surroundings& around, const A
     if (around.notKept) {
         return std::unexpected(*around.notKept);
     }
-    AskTask::Ask ask = [&bus = around.bus](const AskTask::Said& said, const AskTask::Failed& failed) {
-        const auto created = [said](const protocol::SampleCreated& sample) { said(sample.path + "\n", kExitOk); };
-        return bus.ask(protocol::CreateSample{}, created, failed);
-    };
-    return std::make_unique<AskTask>(console, std::move(ask), std::move(done));
+    return std::make_unique<SampleTask>(around, console, std::move(done));
 }
 
 } // namespace dbv::cli

@@ -50,6 +50,10 @@ bool Console::errIsTerminal() const {
     return ::isatty(m_streams.err) == 1;
 }
 
+bool Console::personIsThere() const {
+    return errIsTerminal() || ::isatty(m_streams.in) == 1;
+}
+
 int Console::out(std::string_view text) {
     const int code = writeAll(m_streams.out, text);
     // A reader that has seen enough, as `head` does, is no reason for a message.

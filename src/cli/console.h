@@ -25,6 +25,8 @@ public:
     [[nodiscard]] const StandardStreams& streams() const { return m_streams; }
     [[nodiscard]] bool outIsTerminal() const;
     [[nodiscard]] bool errIsTerminal() const;
+    /// Whether a person looks on: a script with a terminal somewhere behind it is none.
+    [[nodiscard]] bool personIsThere() const;
 
     /// The answer of a verb. `kExitOk`, or `kExitOutput` when it could not be written, which is told then.
     [[nodiscard]] int out(std::string_view text);
@@ -34,10 +36,10 @@ public:
     void error(const Error& error, std::string_view sql = {});
     /// A line that is written over by the next; only on a terminal, and at most ten times a second.
     void progress(const std::string& line);
-
-private:
+    /// Takes that line away, before something else is written to the terminal.
     void clearProgress();
 
+private:
     StandardStreams m_streams;
     bool m_progressShown = false;
     std::chrono::steady_clock::time_point m_nextProgress;

@@ -4,23 +4,57 @@
 namespace dbv::cli {
 
 void DatabaseTask::start() {
-    m_request = m_around.bus.ask(
-        protocol::OpenConnection{m_target},
-        [this](const protocol::ConnectionOpened& opened) {
-            m_connection = opened.facts.connection;
-            for (const Notice& notice : opened.facts.notices) {
-                m_console.note("dbvis: " + notice.message);
+    m_login.prepare([this](Result<protocol::ConnectionTarget> target) {
+        if (target && m_exitCode == kExitOk) {
+            open(*std::move(target));
+            return;
+        }
+        if (!target) {
+            m_console.error(target.error());
+        }
+        end(kExitConnection);
+    });
+}
+
+void DatabaseTask::open(protocol::ConnectionTarget target) {
+    target.canAnswer = m_desk.canAsk();
+    m_request =
+        m_around.bus.send(protocol::OpenConnection{std::move(target)}, [this](const protocol::Event& event, bool last) {
+            if (const auto* raised = std::get_if<protocol::QuestionRaised>(&event)) {
+                m_desk.answer(m_request.id(), raised->question);
             }
-            m_exitCode == kExitOk ? run(opened.facts) : end(m_exitCode);
-        },
-        [this](const Error& error) {
-            m_console.error(error);
-            end(kExitConnection);
+            if (!last) {
+                return;
+            }
+            m_desk.withdraw();
+            if (const auto* done = std::get_if<protocol::ConnectionOpened>(&event)) {
+                opened(done->facts);
+            } else if (const auto* failure = std::get_if<protocol::RequestFailed>(&event)) {
+                m_console.error(m_login.explained(failure->error));
+                end(kExitConnection);
+            }
         });
+}
+
+void DatabaseTask::opened(const protocol::ConnectionFacts& facts) {
+    m_connection = facts.connection;
+    if (const std::string& saved = m_login.login().target.saved; !saved.empty()) {
+        m_around.bus.tell(protocol::NoteConnectionUse{saved});
+    }
+    for (const Notice& notice : facts.notices) {
+        m_console.note("dbvis: " + notice.message);
+    }
+    m_exitCode == kExitOk ? run(facts) : end(m_exitCode);
 }
 
 void DatabaseTask::interrupt(int signal) {
     m_exitCode = kExitSignal + signal;
+    m_desk.withdraw();
+    if (!m_request.active() && !m_connection) {
+        // What is being read belongs to no conversation yet.
+        end(m_exitCode);
+        return;
+    }
     cancel();
     interrupted();
 }
@@ -45,18 +79,6 @@ void DatabaseTask::close() {
     }
     const auto closed = [this](const auto&) { m_done(m_exitCode); };
     m_request = m_around.bus.ask(protocol::CloseConnection{m_connection}, closed, closed);
-}
-
-protocol::ConnectionTarget targetOf(const std::string& text, bool readOnly) {
-    protocol::ConnectionTarget target;
-    if (text.starts_with('@')) {
-        target.saved = text.substr(1);
-    } else {
-        target.config.url = text;
-    }
-    // What a script runs, runs: nobody is there to be asked.
-    target.config.safety = readOnly ? Safety::ReadOnly : Safety::Off;
-    return target;
 }
 
 } // namespace dbv::cli

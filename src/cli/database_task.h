@@ -8,31 +8,22 @@
 #include "cli/command_line.h"
 #include "cli/console.h"
 #include "cli/exit_codes.h"
+#include "cli/login.h"
+#include "cli/secret_desk.h"
+#include "cli/task.h"
 #include "protocol/values.h"
 
 namespace dbv::cli {
 
-/// One verb at work: begun once, it says its exit code when it is over.
-/// Thread: the bus's.
-class Task {
-public:
-    using Done = std::function<void(int exitCode)>;
-
-    Task() = default;
-    Task(const Task&) = delete;
-    Task& operator=(const Task&) = delete;
-    virtual ~Task() = default;
-
-    virtual void start() = 0;
-    /// A signal wants it to end: what runs is cancelled, and the exit code names the signal.
-    virtual void interrupt(int signal) = 0;
-};
-
 /// A task on one connection, which it opens first and closes last.
 class DatabaseTask : public Task {
 public:
-    DatabaseTask(const Surroundings& around, Console& console, protocol::ConnectionTarget target, Done done)
-        : m_around(around), m_console(console), m_target(std::move(target)), m_done(std::move(done)) {}
+    DatabaseTask(const Surroundings& around, Console& console, Login login, Done done)
+        : m_around(around),
+          m_console(console),
+          m_done(std::move(done)),
+          m_desk(around.bus, console),
+          m_login(m_desk, std::move(login)) {}
 
     void start() final;
     void interrupt(int signal) final;
@@ -52,18 +43,18 @@ protected:
     void end(int exitCode);
 
 private:
+    void open(protocol::ConnectionTarget target);
+    void opened(const protocol::ConnectionFacts& facts);
     void close();
 
     const Surroundings& m_around;
     Console& m_console;
-    protocol::ConnectionTarget m_target;
     Done m_done;
+    SecretDesk m_desk;
+    LoginDesk m_login;
     bus::Request m_request;
     ConnectionId m_connection;
     int m_exitCode = kExitOk;
 };
-
-/// What a person calls a database: a file, a URL, or `@name`. Safety is off or read-only.
-[[nodiscard]] protocol::ConnectionTarget targetOf(const std::string& text, bool readOnly);
 
 } // namespace dbv::cli

@@ -14,9 +14,8 @@ namespace {
 /// Writes to a file by way of the engine, which replaces it as a whole.
 class ExportTask final : public DatabaseTask {
 public:
-    ExportTask(const Surroundings& around, Console& console, protocol::ConnectionTarget target,
-               protocol::ExportRows command, Done done)
-        : DatabaseTask(around, console, std::move(target), std::move(done)), m_command(std::move(command)) {}
+    ExportTask(const Surroundings& around, Console& console, Login login, protocol::ExportRows command, Done done)
+        : DatabaseTask(around, console, std::move(login), std::move(done)), m_command(std::move(command)) {}
 
 private:
     void run(const protocol::ConnectionFacts& facts) override {
@@ -87,17 +86,20 @@ Result<std::unique_ptr<Task>> makeExportTask(const Surroundings& around, const A
     if (!options || !source) {
         return std::unexpected(!options ? options.error() : source.error());
     }
-    protocol::ConnectionTarget target = targetOf(arguments.operands[0], false);
+    Result<Login> login = loginOf(arguments.operands[0], arguments);
+    if (!login) {
+        return std::unexpected(std::move(login.error()));
+    }
     if (path != "-") {
         protocol::ExportRows command{{}, *std::move(source), format, path, *std::move(options)};
-        return std::make_unique<ExportTask>(around, console, std::move(target), std::move(command), std::move(done));
+        return std::make_unique<ExportTask>(around, console, *std::move(login), std::move(command), std::move(done));
     }
     QueryPlan plan;
     plan.sql = [source = *std::move(source)](const protocol::ConnectionFacts& facts) {
         return source.table ? selectAll(*source.table, facts.dialect) : source.sql;
     };
     plan.makeFormatter = [format, options = *std::move(options)] { return jobs::makeRowFormatter(format, options); };
-    return std::make_unique<QueryTask>(around, console, std::move(target), std::move(plan), std::move(done));
+    return std::make_unique<QueryTask>(around, console, *std::move(login), std::move(plan), std::move(done));
 }
 
 } // namespace dbv::cli

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "cli/verb_options.h"
+
 namespace dbv::cli {
 
 namespace {
@@ -23,7 +25,10 @@ std::string optionLine(const OptionRule& option) {
     if (!option.value.empty()) {
         left += " " + std::string(option.value);
     }
-    std::string line = padded(std::move(left)) + std::string(option.help) + "\n";
+    // A long one has a line for itself.
+    std::string line =
+        left.size() < kOptionColumn ? padded(std::move(left)) : left + "\n" + std::string(kOptionColumn, ' ');
+    line += std::string(option.help) + "\n";
     if (!option.choices.empty()) {
         line += std::string(kOptionColumn, ' ') + std::string(option.choices) + "\n";
     }
@@ -43,8 +48,15 @@ std::string commonLines() {
 std::string helpText() {
     std::string text =
         "dbvis: query, export and serve databases without a window\n\nUsage: dbvis <verb> ...\n\nVerbs:\n";
+    const VerbGroup* last = nullptr;
     for (const VerbRule& verb : verbs()) {
-        text += padded("  " + std::string(verb.name)) + std::string(verb.summary) + "\n";
+        const VerbGroup* group = findGroup(verb.name.substr(0, verb.name.find(' ')));
+        if (group != nullptr && group == last) {
+            continue;
+        }
+        last = group;
+        text += padded("  " + std::string(group == nullptr ? verb.name : group->name)) +
+                std::string(group == nullptr ? verb.summary : group->summary) + "\n";
     }
     text += "\nOptions:\n" + commonLines();
     text += "\nExit codes:\n"
@@ -71,6 +83,20 @@ std::string helpText(const VerbRule& verb) {
     for (const OptionRule& option : verb.options) {
         text += optionLine(option);
     }
+    text += commonLines();
+    const bool hasSources = std::ranges::any_of(verb.options, [](const OptionRule& o) { return o.value == "SOURCE"; });
+    return text + (hasSources ? "\n" + std::string(kSourceHelp) : std::string());
+}
+
+std::string helpText(const VerbGroup& group) {
+    const std::string name(group.name);
+    std::string text = "dbvis " + name + ": " + std::string(group.summary) + "\n\nUsage: dbvis " + name +
+                       " [<action>] ...\n\nActions:\n";
+    for (const VerbRule* action : actionsOf(group)) {
+        text += padded("  " + std::string(lastWord(*action))) + std::string(action->summary) + "\n";
+    }
+    text += "\nWithout an action: " + std::string(lastWord(*actionsOf(group).front())) + ". dbvis " + name +
+            " <action> --help tells more.\n\nOptions:\n";
     return text + commonLines();
 }
 

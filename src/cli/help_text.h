@@ -11,5 +11,6 @@ namespace dbv::cli {
 [[nodiscard]] std::string helpText();
 /// The help of one verb.
 [[nodiscard]] std::string helpText(const VerbRule& verb);
+[[nodiscard]] std::string helpText(const VerbGroup& group);
 
 } // namespace dbv::cli

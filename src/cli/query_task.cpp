@@ -41,9 +41,8 @@ private:
 
 } // namespace
 
-QueryTask::QueryTask(const Surroundings& around, Console& console, protocol::ConnectionTarget target, QueryPlan plan,
-                     Done done)
-    : DatabaseTask(around, console, std::move(target), std::move(done)),
+QueryTask::QueryTask(const Surroundings& around, Console& console, Login login, QueryPlan plan, Done done)
+    : DatabaseTask(around, console, std::move(login), std::move(done)),
       m_plan(std::move(plan)),
       m_sink(around.streams.out) {
     const auto failed = [this](const Error& error) {

@@ -27,8 +27,7 @@ struct QueryPlan {
 /// Runs a script and writes the rows of its results to the output as they come.
 class QueryTask final : public DatabaseTask {
 public:
-    QueryTask(const Surroundings& around, Console& console, protocol::ConnectionTarget target, QueryPlan plan,
-              Done done);
+    QueryTask(const Surroundings& around, Console& console, Login login, QueryPlan plan, Done done);
     ~QueryTask() override;
 
 private:

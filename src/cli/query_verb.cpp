@@ -89,6 +89,10 @@ Result<std::unique_ptr<Task>> makeQueryTask(const Surroundings& around, const Ar
                                : !timeout ? timeout.error()
                                           : options.error());
     }
+    Result<Login> login = loginOf(arguments.operands[0], arguments);
+    if (!login) {
+        return std::unexpected(std::move(login.error()));
+    }
     QueryPlan plan;
     plan.sql = [sql = *std::move(sql)](const protocol::ConnectionFacts&) { return sql; };
     plan.maxRows = *maxRows;
@@ -99,8 +103,7 @@ Result<std::unique_ptr<Task>> makeQueryTask(const Surroundings& around, const Ar
     } else {
         plan.makeFormatter = [format, options = *options] { return jobs::makeRowFormatter(format, options); };
     }
-    return std::make_unique<QueryTask>(around, console, targetOf(arguments.operands[0], arguments.has("--read-only")),
-                                       std::move(plan), std::move(done));
+    return std::make_unique<QueryTask>(around, console, *std::move(login), std::move(plan), std::move(done));
 }
 
 } // namespace dbv::cli

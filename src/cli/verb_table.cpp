@@ -3,20 +3,19 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
+
+#include "cli/verb_options.h"
 
 namespace dbv::cli {
 
 namespace {
 
-constexpr std::string_view kTargetHelp =
-    "<target> is a database file, a URL such as sqlite:/path/file.db, or @name for a saved connection.\n";
-
-constexpr OptionRule kReadOnly{"--read-only", "", "", "Refuse everything that could write.", ""};
 constexpr OptionRule kNoHeader{"--no-header", "", "", "Leave the line of column names out (csv, tsv).", ""};
 constexpr OptionRule kNull{"--null", "", "TEXT", "What NULL becomes (csv: nothing, tsv: \\N).", ""};
 constexpr OptionRule kDelimiter{"--delimiter", "", "CHAR", "What stands between fields in csv (a comma).", ""};
 
-constexpr std::array kQueryOptions{
+constexpr std::array kOwnQueryOptions{
     OptionRule{"--format", "", "FORMAT", "How rows are written; table on a terminal and csv elsewhere by default.",
                "csv|tsv|json|ndjson|table"},
     OptionRule{"--file", "-f", "PATH", "Read the SQL from a file, or from the input with -.", ""},
@@ -26,9 +25,10 @@ constexpr std::array kQueryOptions{
     kNoHeader,
     kNull,
     kDelimiter,
-    kReadOnly,
+    kReadOnlyOption,
 };
-constexpr std::array kExportOptions{
+constexpr auto kQueryOptions = joined(kOwnQueryOptions, kLoginOptions);
+constexpr std::array kOwnExportOptions{
     OptionRule{"--table", "", "NAME", "The table or view to export.", ""},
     OptionRule{"--schema", "", "NAME", "The schema of the table.", ""},
     OptionRule{"--query", "", "SQL", "Export the rows of this statement instead.", ""},
@@ -40,7 +40,7 @@ constexpr std::array kExportOptions{
     kNull,
     kDelimiter,
 };
-constexpr std::array kConnectionsOptions{kReadOnly};
+constexpr auto kExportOptions = joined(kOwnExportOptions, kLoginOptions);
 constexpr std::array kCommonOptions{
     OptionRule{"--data-dir", "", "DIR", "Keep all application data there (or set DBVIS_HOME).", ""},
     OptionRule{"--log-level", "", "LEVEL", "Write the log to the error output as well, from this level on.",
@@ -50,36 +50,75 @@ constexpr std::array kCommonOptions{
 };
 
 constexpr std::string_view kQueryDetails =
-    "Runs every statement of the SQL in order and writes the rows of each result, one result behind the other.\n";
+    "Runs every statement of the SQL in order and writes the rows of each result, one result behind the other.\n\n"
+    "<target> is a database file, a URL (sqlite:/path/file.db, postgresql://user@host/database,\n"
+    "mysql://user@host/database), or @name for a saved connection. What is missing, a password or whether an\n"
+    "unknown SSH host is the right one, is asked at the terminal, where there is one.\n";
 constexpr std::string_view kRpcDetails =
     "Answers one JSON-RPC 2.0 request a line; docs/protocol.md describes the methods. The end of the input ends it,\n"
     "when everything is answered.\n";
-constexpr std::string_view kConnectionsDetails =
-    "connections list                 name and URL of each, a line apiece\n"
-    "connections add <name> <target>  add one, or replace it\n"
-    "connections remove <name>\n";
 
-constexpr std::array kVerbs{
+constexpr std::array kSimpleVerbs{
     VerbRule{"query", "<target> [SQL]", 1, 2, "Run SQL and write its rows.", kQueryDetails, kQueryOptions},
     VerbRule{"export", "<target>", 1, 1, "Write a table or the rows of a query to a file.", kTargetHelp,
              kExportOptions},
-    VerbRule{"connections", "list|add|remove [<name> [<target>]]", 0, 3, "Keep connections under a name.",
-             kConnectionsDetails, kConnectionsOptions},
+};
+constexpr std::array kLastVerbs{
     VerbRule{"sample", "", 0, 0, "Make the sample database and say where it is.", "", {}},
     VerbRule{"rpc", "", 0, 0, "Serve JSON-RPC on input and output.", kRpcDetails, {}},
     VerbRule{
         "completion", "bash|zsh|fish", 1, 1, "Write a script that completes this command line in a shell.", "", {}},
 };
 
+constexpr std::array kGroups{
+    VerbGroup{"connections", "Keep connections under a name: list, show, add, remove, test, import, export."},
+    VerbGroup{"secrets", "Look after the stored passwords: list, set, remove, change-key."},
+};
+
 } // namespace
 
 std::span<const VerbRule> verbs() {
-    return kVerbs;
+    static const std::vector<VerbRule> kAll = [] {
+        std::vector<VerbRule> all(kSimpleVerbs.begin(), kSimpleVerbs.end());
+        all.insert(all.end(), connectionVerbs().begin(), connectionVerbs().end());
+        all.insert(all.end(), secretVerbs().begin(), secretVerbs().end());
+        all.insert(all.end(), kLastVerbs.begin(), kLastVerbs.end());
+        return all;
+    }();
+    return kAll;
 }
 
 const VerbRule* findVerb(std::string_view name) {
-    const auto* found = std::ranges::find(kVerbs, name, &VerbRule::name);
-    return found == kVerbs.end() ? nullptr : found;
+    const auto found = std::ranges::find(verbs(), name, &VerbRule::name);
+    return found == verbs().end() ? nullptr : &*found;
+}
+
+std::span<const VerbGroup> verbGroups() {
+    return kGroups;
+}
+
+const VerbGroup* findGroup(std::string_view name) {
+    const auto* found = std::ranges::find(kGroups, name, &VerbGroup::name);
+    return found == kGroups.end() ? nullptr : found;
+}
+
+std::vector<const VerbRule*> actionsOf(const VerbGroup& group) {
+    const std::string head = std::string(group.name) + " ";
+    std::vector<const VerbRule*> actions;
+    for (const VerbRule& verb : verbs()) {
+        if (verb.name.starts_with(head)) {
+            actions.push_back(&verb);
+        }
+    }
+    return actions;
+}
+
+std::string_view lastWord(const VerbRule& verb) {
+    return verb.name.substr(verb.name.find(' ') + 1);
+}
+
+bool isAction(const VerbRule& verb) {
+    return verb.name.find(' ') != std::string_view::npos;
 }
 
 std::span<const OptionRule> commonOptions() {

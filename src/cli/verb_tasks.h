@@ -15,6 +15,14 @@ namespace dbv::cli {
                                                            Console& console, Task::Done done);
 [[nodiscard]] Result<std::unique_ptr<Task>> makeConnectionsTask(const Surroundings& around, const Arguments& arguments,
                                                                 Console& console, Task::Done done);
+[[nodiscard]] Result<std::unique_ptr<Task>>
+makeConnectionTestTask(const Surroundings& around, const Arguments& arguments, Console& console, Task::Done done);
+[[nodiscard]] Result<std::unique_ptr<Task>>
+makeConnectionImportTask(const Surroundings& around, const Arguments& arguments, Console& console, Task::Done done);
+[[nodiscard]] Result<std::unique_ptr<Task>>
+makeConnectionExportTask(const Surroundings& around, const Arguments& arguments, Console& console, Task::Done done);
+[[nodiscard]] Result<std::unique_ptr<Task>> makeSecretsTask(const Surroundings& around, const Arguments& arguments,
+                                                            Console& console, Task::Done done);
 [[nodiscard]] Result<std::unique_ptr<Task>> makeSampleTask(const Surroundings& around, const Arguments& arguments,
                                                            Console& console, Task::Done done);
 

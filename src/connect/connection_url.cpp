@@ -146,7 +146,7 @@ private:
             const std::size_t colon = m_url.substr(0, at).find(':', begin);
             if (colon != std::string_view::npos) {
                 return failAt(colon, "a password in a URL would be kept and shown in clear",
-                              "Leave it out of the URL.");
+                              "Leave it out of the URL: it is asked for, or comes from where the connection says.");
             }
             Result<std::string> user = decoded(begin, at);
             if (!user) {

@@ -217,6 +217,10 @@ void Engine::openConnection(RequestId id, protocol::ConnectionTarget target, boo
             if (saved && target.config.safety == Safety::ReadOnly) {
                 saved->config.safety = Safety::ReadOnly;
             }
+            if (saved) {
+                // It is an answer to this opening, which no configuration keeps.
+                saved->config.ssh.acceptFingerprint = target.config.ssh.acceptFingerprint;
+            }
             m_dispatcher->post([this, id, saved = std::move(saved), secrets = target.secrets,
                                 canAnswer = target.canAnswer, keep]() mutable {
                 saved ? openConnection(id, {{}, std::move(saved->config), secrets, canAnswer}, keep)

@@ -21,6 +21,7 @@ public:
     void handle(protocol::CloseSession command);
     void handle(protocol::ListSchemas command);
     void handle(protocol::ListObjects command);
+    void handle(protocol::ListServerObjects command);
     void handle(protocol::DescribeObject command);
     void handle(protocol::SplitScript command);
     void handle(protocol::RunQuery command);
@@ -43,6 +44,7 @@ public:
     void handle(protocol::CreateSample command);
     void handle(protocol::NoteConnectionUse command);
     void handle(const protocol::AnswerQuestion& command);
+    void handle(protocol::FetchSecret command);
     void handle(protocol::ListSecrets command);
     void handle(protocol::KeepSecret command);
     void handle(protocol::RemoveSecret command);

@@ -1,12 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/secret_supply.h"
 
+#include <cstdlib>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "secrets/password_command.h"
 
 namespace dbv::engine {
+
+namespace {
+
+Result<Secret> fromEnvironment(const std::string& name) {
+    const char* value = std::getenv(name.c_str());
+    if (value == nullptr || *value == '\0') {
+        return fail(ErrorKind::AuthenticationFailed,
+                    "The password of this connection comes from the environment variable " + name +
+                        ", which is not set.",
+                    "Set it for this program, or choose another place for the password.");
+    }
+    return Secret(std::string_view(value));
+}
+
+} // namespace
 
 Result<Secret> askForSecret(const AskQuestion& ask, protocol::Question question, const std::stop_token& stop) {
     if (!ask) {
@@ -62,6 +79,7 @@ Result<Secret> SecretSupply::find(SecretId left, const protocol::SecretSource& s
     case protocol::SecretOrigin::Ask: return askForSecret(m_ask, question, stop);
     case protocol::SecretOrigin::Stored: return stored(source.what, stop);
     case protocol::SecretOrigin::Command: return secrets::passwordFromCommand({.line = source.what}, stop);
+    case protocol::SecretOrigin::Environment: return fromEnvironment(source.what);
     }
     return Secret();
 }

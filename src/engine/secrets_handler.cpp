@@ -5,6 +5,7 @@
 
 #include "engine/engine_handler.h"
 #include "engine/guarded_step.h"
+#include "engine/secret_supply.h"
 #include "settings/file_paths.h"
 
 namespace dbv::engine {
@@ -139,6 +140,25 @@ void EngineHandler::handle(const protocol::AnswerQuestion& command) {
         return;
     }
     answer(protocol::QuestionAnswered{});
+}
+
+void EngineHandler::handle(protocol::FetchSecret command) {
+    const protocol::SecretOrigin origin = command.source.origin;
+    if (origin == protocol::SecretOrigin::Usual || origin == protocol::SecretOrigin::Ask || !m_engine.m_secrets) {
+        m_engine.failRequest(m_id, makeError(ErrorKind::InvalidInput, "No secret can be fetched from there.",
+                                             "Name a stored secret, a command or a variable of the environment."));
+        return;
+    }
+    m_engine.onLane(m_id, m_engine.m_lanes->connecting,
+                    [engine = &m_engine,
+                     source = std::move(command.source)](const std::stop_token& stop) -> Result<protocol::Event> {
+                        const SecretSupply supply(engine->m_secrets.get(), engine->m_secretStore, {});
+                        Result<Secret> secret = supply.find({}, source, {}, stop);
+                        if (!secret) {
+                            return std::unexpected(std::move(secret.error()));
+                        }
+                        return protocol::SecretFetched{engine->m_secrets->leave(std::move(*secret))};
+                    });
 }
 
 void EngineHandler::handle(protocol::ListSecrets) {

@@ -79,6 +79,11 @@ void makeHarmless(protocol::ConnectionConfig& config, ImportItem& item) {
                 "The command that gives a secret was not taken over, since it would run on this machine: " +
                 cleanName(origin.what) + ". Enter it again if you trust it.");
             origin = {SecretOrigin::Ask, {}};
+        } else if (origin.origin == SecretOrigin::Environment) {
+            // It would be sent to wherever the connection leads.
+            item.remarks.push_back("The environment variable that holds a secret was not taken over: " +
+                                   cleanName(origin.what) + ". Enter it again if it is meant for this server.");
+            origin = {SecretOrigin::Ask, {}};
         } else if (origin.origin == SecretOrigin::Stored) {
             origin = {};
         }

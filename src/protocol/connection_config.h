@@ -55,15 +55,16 @@ struct SshConfig {
 
 /// Where a secret comes from when a front end does not give it.
 enum class SecretOrigin : std::uint8_t {
-    Usual,   ///< where the engine's own client would find it: its variables and files
-    Ask,     ///< from the person, each time; nothing is kept
-    Stored,  ///< the store of secrets, under the id in `what`
-    Command, ///< what the command in `what` writes; run again for each session, as tokens expire
+    Usual,       ///< where the engine's own client would find it: its variables and files
+    Ask,         ///< from the person, each time; nothing is kept
+    Stored,      ///< the store of secrets, under the id in `what`
+    Command,     ///< what the command in `what` writes; run again for each session, as tokens expire
+    Environment, ///< the environment variable in `what`, of this process
 };
 
 struct SecretSource {
     SecretOrigin origin = SecretOrigin::Usual;
-    /// An id or a command line, never a secret.
+    /// An id, a command line or the name of a variable, never a secret.
     std::string what;
 
     friend bool operator==(const SecretSource&, const SecretSource&) = default;
@@ -113,6 +114,10 @@ struct SavedConnection {
     bool favourite = false;
     /// Larger is more recent; 0 was never opened. Kept by the store.
     std::int64_t used = 0;
+
+    /// Below this `used` counts uses, as it once did; from it on it is the moment of the last one, in milliseconds since
+    /// 1970, UTC.
+    static constexpr std::int64_t kFirstMoment = 1'000'000'000'000;
 
     friend bool operator==(const SavedConnection&, const SavedConnection&) = default;
 };

@@ -154,6 +154,6 @@ using Event =
                  WorkspaceOpened, WorkspaceSaved, SampleCreated, QuestionRaised, QuestionAnswered, SecretsListed,
                  SecretKept, SessionAwaited, SessionsListed, SessionLost, SessionNoticed, TransactionChanged,
                  TransactionReminded, SessionWatchEnded, TransactionModeSet, TransactionEnded, ImportSourcesFound,
-                 ConnectionsRead, ConnectionsExported>;
+                 ConnectionsRead, ConnectionsExported, SecretFetched>;
 
 } // namespace dbv::protocol

@@ -6,6 +6,7 @@
 
 #include <dbv/core/ids.h>
 
+#include "protocol/connection_config.h"
 #include "protocol/on_drop.h"
 #include "protocol/secrets.h"
 
@@ -19,6 +20,13 @@ struct AnswerQuestion {
     bool refused = false;
     /// One for each prompt.
     std::vector<SecretId> answers;
+};
+/// Gets a secret from where a source says, for a front end that needs it for something else than an opening.
+struct FetchSecret {
+    using Answer = SecretFetched;
+    static constexpr OnDrop kOnDrop = OnDrop::Cancel;
+    /// Stored, a command, or a variable of the environment.
+    SecretSource source;
 };
 /// A store that is locked is not opened for this, but one in the keychain is, which may ask.
 struct ListSecrets {

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include <dbv/core/ids.h>
+
 namespace dbv::protocol {
 
 /// What is to be known before an opening can go on.
@@ -81,6 +83,10 @@ struct SecretsListed {
     SecretsFacts facts;
     /// By name; empty while the store is locked.
     std::vector<StoredSecret> secrets;
+};
+struct SecretFetched {
+    /// On the shelf; the receiver takes it off.
+    SecretId secret;
 };
 struct SecretKept {
     std::string id;

@@ -31,6 +31,13 @@ void callCloseSession(const std::shared_ptr<Call>& call, const QJsonObject& para
 void callSetTransactionMode(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callCommit(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callRollback(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callListConnections(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callSaveConnection(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callRemoveConnection(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callListSecrets(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callKeepSecret(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callRemoveSecret(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callUnlockSecrets(const std::shared_ptr<Call>& call, const QJsonObject& params);
 
 /// `connectionId` of a call's params.
 [[nodiscard]] ConnectionId connectionOf(const QJsonObject& params);

@@ -7,23 +7,14 @@
 
 #include "bus/secret_shelf.h"
 #include "rpc/calls.h"
+#include "rpc/config_params.h"
+#include "rpc/connection_json.h"
 #include "rpc/error_json.h"
 #include "rpc/message.h"
 
 namespace dbv::rpc {
 
 namespace {
-
-std::string_view safetyName(Safety safety) {
-    switch (safety) {
-    case Safety::Off: return "off";
-    case Safety::Confirm: return "confirm";
-    case Safety::Sandbox: return "sandbox";
-    case Safety::DryRun: return "dryRun";
-    case Safety::ReadOnly: return "readOnly";
-    }
-    return "off";
-}
 
 QJsonObject helloJson(const protocol::HelloAnswered& answer, const std::string& version) {
     QJsonArray connectors;
@@ -39,27 +30,27 @@ QJsonObject helloJson(const protocol::HelloAnswered& answer, const std::string& 
             {QLatin1String("refused"), noticesJson(answer.refused)}};
 }
 
-/// Null where there is no encrypted line.
-QJsonValue tlsJson(const TlsFacts& tls) {
-    return tls.version.empty() ? QJsonValue(QJsonValue::Null) : QJsonValue(toText(tls.version));
-}
-
-QJsonObject capabilitiesJson(const SessionCapabilities& found) {
-    return {{QLatin1String("cancel"), toText(abilityName(found.cancel))},
-            {QLatin1String("sessionState"), toText(abilityName(found.sessionState))},
-            {QLatin1String("readOnly"), toText(abilityName(found.readOnly))},
-            {QLatin1String("transactionalDdl"), toText(abilityName(found.transactionalDdl))},
-            {QLatin1String("statementTimeout"), toText(abilityName(found.statementTimeout))}};
+/// What is in force, which is not always what a saved connection wishes.
+QJsonArray openedNotices(const protocol::ConnectionFacts& facts) {
+    QJsonArray notices = noticesJson(facts.notices);
+    if (facts.safety != Safety::Off && facts.safety != Safety::ReadOnly) {
+        notices.append(QJsonObject{
+            {QLatin1String("severity"), QStringLiteral("warning")},
+            {QLatin1String("message"), QStringLiteral("The safety mode %1 can not be kept here yet: what is sent runs.")
+                                           .arg(toText(safetyName(facts.safety)))}});
+    }
+    return notices;
 }
 
 QJsonObject openedJson(const protocol::ConnectionFacts& facts) {
+    const Safety inForce = facts.safety == Safety::ReadOnly ? Safety::ReadOnly : Safety::Off;
     return {{QLatin1String("connectionId"), static_cast<qint64>(facts.connection.value)},
             {QLatin1String("dialect"), toText(dialectName(facts.dialect))},
             {QLatin1String("serverVersion"), toText(facts.serverVersion)},
             {QLatin1String("database"), toText(facts.database)},
-            {QLatin1String("safety"), toText(safetyName(facts.safety))},
+            {QLatin1String("safety"), toText(safetyName(inForce))},
             {QLatin1String("capabilities"), capabilitiesJson(facts.capabilities)},
-            {QLatin1String("notices"), noticesJson(facts.notices)}};
+            {QLatin1String("notices"), openedNotices(facts)}};
 }
 
 /// A target, and its secrets for as long as it is being opened.
@@ -75,28 +66,47 @@ SecretId leaveSecret(const Call& call, const QJsonObject& object, const char* na
     return given.left.back().id();
 }
 
+/// By the name of a saved connection, and the secrets that are given beside it.
+ParamResult<GivenTarget> savedTargetOf(const Call& call, const QJsonObject& params) {
+    GivenTarget given;
+    given.target.saved = textOf(params, QLatin1String("saved"));
+    const QJsonObject secrets = params.value(QLatin1String("secrets")).toObject();
+    if (const auto wrong = checkMembers(secrets, givenSecretRules(), QStringLiteral("secrets"))) {
+        return std::unexpected(ParamProblem{*wrong, std::nullopt});
+    }
+    given.target.secrets = {.password = leaveSecret(call, secrets, "password", given),
+                            .tlsKeyPassword = leaveSecret(call, secrets, "tlsKeyPassword", given),
+                            .sshPassword = leaveSecret(call, secrets, "sshPassword", given),
+                            .sshPassphrase = leaveSecret(call, secrets, "sshPassphrase", given)};
+    return given;
+}
+
 ParamResult<GivenTarget> targetOf(const Call& call, const QJsonObject& params) {
     const bool byConfig = params.contains(QLatin1String("config"));
     if (byConfig == params.contains(QLatin1String("saved"))) {
         return std::unexpected(
             ParamProblem{QStringLiteral("Give exactly one of config, an object, and saved, a string."), std::nullopt});
     }
-    GivenTarget given;
-    given.target.saved = textOf(params, QLatin1String("saved"));
-    if (byConfig) {
-        const QJsonObject object = params.value(QLatin1String("config")).toObject();
-        ParamResult<protocol::ConnectionConfig> config = configOf(object);
-        if (!config) {
-            return std::unexpected(std::move(config).error());
-        }
-        given.target.config = *std::move(config);
-        const QJsonObject ssh = object.value(QLatin1String("ssh")).toObject();
-        given.target.secrets = {
-            .password = leaveSecret(call, object, "password", given),
-            .tlsKeyPassword = leaveSecret(call, object.value(QLatin1String("tls")).toObject(), "keyPassword", given),
-            .sshPassword = leaveSecret(call, ssh, "password", given),
-            .sshPassphrase = leaveSecret(call, ssh, "passphrase", given)};
+    if (!byConfig) {
+        return savedTargetOf(call, params);
     }
+    if (params.contains(QLatin1String("secrets"))) {
+        return std::unexpected(ParamProblem{
+            QStringLiteral("secrets goes with saved; config has places of its own for them."), std::nullopt});
+    }
+    const QJsonObject object = params.value(QLatin1String("config")).toObject();
+    ParamResult<protocol::ConnectionConfig> config = configOf(object);
+    if (!config) {
+        return std::unexpected(std::move(config).error());
+    }
+    GivenTarget given;
+    given.target.config = *std::move(config);
+    const QJsonObject ssh = object.value(QLatin1String("ssh")).toObject();
+    given.target.secrets = {.password = leaveSecret(call, object, "password", given),
+                            .tlsKeyPassword =
+                                leaveSecret(call, object.value(QLatin1String("tls")).toObject(), "keyPassword", given),
+                            .sshPassword = leaveSecret(call, ssh, "password", given),
+                            .sshPassphrase = leaveSecret(call, ssh, "passphrase", given)};
     return given;
 }
 
@@ -120,6 +130,13 @@ constexpr std::array kStarts{
     std::pair<std::string_view, StartMethod>{"setTransactionMode", &callSetTransactionMode},
     std::pair<std::string_view, StartMethod>{"commit", &callCommit},
     std::pair<std::string_view, StartMethod>{"rollback", &callRollback},
+    std::pair<std::string_view, StartMethod>{"listConnections", &callListConnections},
+    std::pair<std::string_view, StartMethod>{"saveConnection", &callSaveConnection},
+    std::pair<std::string_view, StartMethod>{"removeConnection", &callRemoveConnection},
+    std::pair<std::string_view, StartMethod>{"listSecrets", &callListSecrets},
+    std::pair<std::string_view, StartMethod>{"keepSecret", &callKeepSecret},
+    std::pair<std::string_view, StartMethod>{"removeSecret", &callRemoveSecret},
+    std::pair<std::string_view, StartMethod>{"unlockSecrets", &callUnlockSecrets},
 };
 
 } // namespace
@@ -154,17 +171,8 @@ void callTestConnection(const std::shared_ptr<Call>& call, const QJsonObject& pa
         call->refuse(given.error());
         return;
     }
-    call->ask(protocol::TestConnection{given->target}, [left = given->left](const protocol::ConnectionTested& tested) {
-        return QJsonObject{
-            {QLatin1String("serverVersion"), toText(tested.serverVersion)},
-            {QLatin1String("dialect"), toText(dialectName(tested.dialect))},
-            {QLatin1String("tls"), tlsJson(tested.tls)},
-            {QLatin1String("ssh"), tested.ssh.empty() ? QJsonValue(QJsonValue::Null) : QJsonValue(toText(tested.ssh))},
-            {QLatin1String("latencyMs"), tested.latencyMs},
-            {QLatin1String("diagnosis"), diagnosisJson(tested.diagnosis)},
-            {QLatin1String("capabilities"), capabilitiesJson(tested.capabilities)},
-            {QLatin1String("notices"), noticesJson(tested.notices)}};
-    });
+    call->ask(protocol::TestConnection{given->target},
+              [left = given->left](const protocol::ConnectionTested& tested) { return testedJson(tested); });
 }
 
 void callConnect(const std::shared_ptr<Call>& call, const QJsonObject& params) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string>
+#include <utility>
 
 #include "jobs/json_text.h"
 #include "rpc/calls.h"
@@ -52,21 +53,40 @@ void listSchema(const std::shared_ptr<Call>& call, ConnectionId connection, cons
     });
 }
 
-void describe(const std::shared_ptr<Call>& call, ConnectionId connection, const ObjectPath& path) {
-    call->ask(protocol::DescribeObject{connection, path}, [path](const protocol::ObjectDescribed& described) {
-        return QJsonObject{{QLatin1String("schema"), toText(path.schema)},
+void describe(const std::shared_ptr<Call>& call, protocol::DescribeObject command) {
+    const std::string schema = command.path.schema;
+    call->ask(std::move(command), [schema](const protocol::ObjectDescribed& described) {
+        return QJsonObject{{QLatin1String("schema"), toText(schema)},
                            {QLatin1String("object"), descriptionJson(described.description)},
                            {QLatin1String("notices"), noticesJson(described.notices)}};
     });
 }
 
 void readMetadata(const std::shared_ptr<Call>& call, const QJsonObject& params, const std::string& schema) {
-    const std::string object = textOf(params, QLatin1String("object"));
-    if (params.contains(QLatin1String("object"))) {
-        describe(call, connectionOf(params), {schema, object});
-    } else {
+    if (!params.contains(QLatin1String("object"))) {
         listSchema(call, connectionOf(params), schema);
+        return;
     }
+    describe(call, {connectionOf(params),
+                    {schema, textOf(params, QLatin1String("object"))},
+                    objectTypeNamed(textOf(params, QLatin1String("type")))});
+}
+
+/// What is wrong with params that name more than one thing, or none; empty when all is well.
+QString wrongMetadataParams(const QJsonObject& params) {
+    const bool server = flagOf(params, QLatin1String("server"), false);
+    if (server && (params.contains(QLatin1String("schema")) || params.contains(QLatin1String("object")))) {
+        return QStringLiteral("server is for what belongs to no schema; leave schema and object out.");
+    }
+    if (!params.contains(QLatin1String("type"))) {
+        return {};
+    }
+    if (!params.contains(QLatin1String("object"))) {
+        return QStringLiteral("type tells which of several objects with one name is meant; give object, too.");
+    }
+    return objectTypeNamed(textOf(params, QLatin1String("type")))
+               ? QString()
+               : QStringLiteral("type must be one of the types that getMetadata answers with (table, view, ...).");
 }
 
 /// The schema that a name without one means.
@@ -88,6 +108,18 @@ void callListSchemas(const std::shared_ptr<Call>& call, const QJsonObject& param
 }
 
 void callGetMetadata(const std::shared_ptr<Call>& call, const QJsonObject& params) {
+    if (const QString wrong = wrongMetadataParams(params); !wrong.isEmpty()) {
+        call->refuse(messageErrorJson(kInvalidParams, wrong));
+        return;
+    }
+    if (flagOf(params, QLatin1String("server"), false)) {
+        call->ask(protocol::ListServerObjects{connectionOf(params)}, [](const protocol::ObjectsListed& listed) {
+            return QJsonObject{{QLatin1String("schema"), QString()},
+                               {QLatin1String("objects"), objectsJson(listed.objects)},
+                               {QLatin1String("notices"), noticesJson(listed.notices)}};
+        });
+        return;
+    }
     if (params.contains(QLatin1String("schema"))) {
         readMetadata(call, params, textOf(params, QLatin1String("schema")));
         return;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rpc/metadata_json.h"
 
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "rpc/call.h"
 
@@ -75,27 +78,43 @@ QJsonObject triggerJson(const TriggerInfo& trigger) {
     return {{QLatin1String("name"), toText(trigger.name)}, {QLatin1String("ddl"), toText(trigger.ddl)}};
 }
 
+QJsonObject policyJson(const PolicyInfo& policy) {
+    return {{QLatin1String("name"), toText(policy.name)}, {QLatin1String("ddl"), toText(policy.ddl)}};
+}
+
+QJsonObject grantJson(const GrantInfo& grant) {
+    return {{QLatin1String("grantee"), toText(grant.grantee)},
+            {QLatin1String("privileges"), textsJson(grant.privileges)},
+            {QLatin1String("grantable"), textsJson(grant.grantable)}};
+}
+
+constexpr auto kTypeNames = std::to_array<std::pair<ObjectType, std::string_view>>({
+    {ObjectType::Table, "table"},
+    {ObjectType::View, "view"},
+    {ObjectType::MaterializedView, "materializedView"},
+    {ObjectType::VirtualTable, "virtualTable"},
+    {ObjectType::ForeignTable, "foreignTable"},
+    {ObjectType::Index, "index"},
+    {ObjectType::Trigger, "trigger"},
+    {ObjectType::Sequence, "sequence"},
+    {ObjectType::Routine, "routine"},
+    {ObjectType::Type, "type"},
+    {ObjectType::Extension, "extension"},
+    {ObjectType::Policy, "policy"},
+    {ObjectType::Event, "event"},
+    {ObjectType::Role, "role"},
+    {ObjectType::Database, "database"},
+});
+
 } // namespace
 
 std::string_view objectTypeName(ObjectType type) {
-    switch (type) {
-    case ObjectType::Table: return "table";
-    case ObjectType::View: return "view";
-    case ObjectType::MaterializedView: return "materializedView";
-    case ObjectType::VirtualTable: return "virtualTable";
-    case ObjectType::ForeignTable: return "foreignTable";
-    case ObjectType::Index: return "index";
-    case ObjectType::Trigger: return "trigger";
-    case ObjectType::Sequence: return "sequence";
-    case ObjectType::Routine: return "routine";
-    case ObjectType::Type: return "type";
-    case ObjectType::Extension: return "extension";
-    case ObjectType::Policy: return "policy";
-    case ObjectType::Event: return "event";
-    case ObjectType::Role: return "role";
-    case ObjectType::Database: return "database";
-    }
-    return "table";
+    return std::ranges::find(kTypeNames, type, [](const auto& each) { return each.first; })->second;
+}
+
+std::optional<ObjectType> objectTypeNamed(std::string_view name) {
+    const auto* found = std::ranges::find(kTypeNames, name, [](const auto& each) { return each.second; });
+    return found == kTypeNames.end() ? std::nullopt : std::optional(found->first);
 }
 
 QJsonArray schemasJson(const std::vector<SchemaInfo>& schemas) {
@@ -113,7 +132,8 @@ QJsonArray objectsJson(const std::vector<ObjectSummary>& objects) {
                            {QLatin1String("type"), toText(objectTypeName(object.type))},
                            {QLatin1String("parent"), toText(object.parent)},
                            {QLatin1String("comment"), toText(object.comment)},
-                           {QLatin1String("estimatedRows"), countJson(object.estimatedRows)}};
+                           {QLatin1String("estimatedRows"), countJson(object.estimatedRows)},
+                           {QLatin1String("internal"), object.internal}};
     });
 }
 
@@ -127,6 +147,11 @@ QJsonObject descriptionJson(const ObjectDescription& description) {
             {QLatin1String("indexes"), listJson(description.indexes, indexJson)},
             {QLatin1String("checks"), listJson(description.checks, checkJson)},
             {QLatin1String("triggers"), listJson(description.triggers, triggerJson)},
+            {QLatin1String("policies"), listJson(description.policies, policyJson)},
+            {QLatin1String("grants"), listJson(description.grants, grantJson)},
+            {QLatin1String("owner"), toText(description.owner)},
+            {QLatin1String("partitionKey"), toText(description.partitionKey)},
+            {QLatin1String("partitionBound"), toText(description.partitionBound)},
             {QLatin1String("comment"), toText(description.comment)},
             {QLatin1String("estimatedRows"), countJson(description.estimatedRows)},
             {QLatin1String("sizeBytes"), countJson(description.sizeBytes)},

@@ -12,24 +12,49 @@ using enum ParamType;
 using Names = std::string_view;
 
 constexpr std::array kConfigRules{
-    ParamRule{"url", String},      ParamRule{"connector", String}, ParamRule{"host", String},
-    ParamRule{"port", Integer},    ParamRule{"user", String},      ParamRule{"database", String},
-    ParamRule{"password", String}, ParamRule{"tls", Object},       ParamRule{"ssh", Object},
-    ParamRule{"safety", String},   ParamRule{"options", Object},
+    ParamRule{"url", String},
+    ParamRule{"connector", String},
+    ParamRule{"host", String},
+    ParamRule{"port", Integer},
+    ParamRule{"user", String},
+    ParamRule{"database", String},
+    ParamRule{"password", String},
+    ParamRule{"passwordFrom", Object},
+    ParamRule{"tls", Object},
+    ParamRule{"ssh", Object},
+    ParamRule{"safety", String},
+    ParamRule{"options", Object},
+    ParamRule{"workingDirectory", String},
 };
 constexpr std::array kTlsRules{
-    ParamRule{"mode", String},       ParamRule{"ca", String},         ParamRule{"crl", String},
-    ParamRule{"cert", String},       ParamRule{"key", String},        ParamRule{"keyPassword", String},
-    ParamRule{"serverName", String}, ParamRule{"minVersion", String},
+    ParamRule{"mode", String},
+    ParamRule{"ca", String},
+    ParamRule{"crl", String},
+    ParamRule{"cert", String},
+    ParamRule{"key", String},
+    ParamRule{"keyPassword", String},
+    ParamRule{"keyPasswordFrom", Object},
+    ParamRule{"serverName", String},
+    ParamRule{"minVersion", String},
 };
 constexpr std::array kSshHopRules{ParamRule{"host", String, true}, ParamRule{"port", Integer},
                                   ParamRule{"user", String}};
 constexpr std::array kSshRules{
-    ParamRule{"host", String, true}, ParamRule{"port", Integer},
-    ParamRule{"user", String},       ParamRule{"auth", String},
-    ParamRule{"keyFile", String},    ParamRule{"password", String},
-    ParamRule{"passphrase", String}, ParamRule{"jump", ArrayOrObject},
-    ParamRule{"knownHosts", String}, ParamRule{"acceptFingerprint", String},
+    ParamRule{"host", String, true},   ParamRule{"port", Integer},      ParamRule{"user", String},
+    ParamRule{"auth", String},         ParamRule{"keyFile", String},    ParamRule{"password", String},
+    ParamRule{"passwordFrom", Object}, ParamRule{"passphrase", String}, ParamRule{"passphraseFrom", Object},
+    ParamRule{"jump", Array},          ParamRule{"knownHosts", String}, ParamRule{"acceptFingerprint", String},
+};
+constexpr std::array kSecretSourceRules{ParamRule{"from", String, true}, ParamRule{"what", String}};
+constexpr std::array kGivenSecretRules{
+    ParamRule{"password", String},
+    ParamRule{"tlsKeyPassword", String},
+    ParamRule{"sshPassword", String},
+    ParamRule{"sshPassphrase", String},
+};
+constexpr std::array kSavedConnectionRules{
+    ParamRule{"name", String, true},  ParamRule{"config", Object, true}, ParamRule{"group", String},
+    ParamRule{"environment", String}, ParamRule{"favourite", Boolean},
 };
 constexpr std::array kExportOptionRules{
     ParamRule{"header", Boolean},
@@ -38,13 +63,14 @@ constexpr std::array kExportOptionRules{
     ParamRule{"lineEnd", String},
 };
 
-constexpr std::array kTestConnection{ParamRule{"config", Object, true}};
-constexpr std::array kConnect{ParamRule{"config", Object}, ParamRule{"saved", String}};
+constexpr std::array kConnect{ParamRule{"config", Object}, ParamRule{"saved", String}, ParamRule{"secrets", Object}};
 constexpr std::array kConnectionOnly{ParamRule{"connectionId", Integer, true}};
 constexpr std::array kGetMetadata{
     ParamRule{"connectionId", Integer, true},
     ParamRule{"schema", String},
     ParamRule{"object", String},
+    ParamRule{"type", String},
+    ParamRule{"server", Boolean},
 };
 constexpr std::array kRunQuery{
     ParamRule{"connectionId", Integer, true},
@@ -74,6 +100,12 @@ constexpr std::array kExportQuery{
     ParamRule{"connectionId", Integer, true}, ParamRule{"sql", String, true}, ParamRule{"format", String, true},
     ParamRule{"path", String, true},          ParamRule{"options", Object},
 };
+constexpr std::array kSaveConnection{ParamRule{"connection", Object, true}, ParamRule{"replaces", String}};
+constexpr std::array kNameOnly{ParamRule{"name", String, true}};
+constexpr std::array kKeepSecret{ParamRule{"name", String, true}, ParamRule{"secret", String, true},
+                                 ParamRule{"secretId", String}};
+constexpr std::array kSecretOnly{ParamRule{"secretId", String, true}};
+constexpr std::array kUnlock{ParamRule{"password", String, true}};
 constexpr std::array kSplitScript{ParamRule{"dialect", String, true}, ParamRule{"sql", String, true}};
 
 constexpr std::array<Names, 5> kHelloResult{"name", "version", "protocol", "connectors", "refused"};
@@ -88,11 +120,14 @@ constexpr std::array<Names, 2> kCancelResult{"cancelled", "latencyMs"};
 constexpr std::array<Names, 4> kExportResult{"rows", "bytes", "timeMs", "notices"};
 constexpr std::array<Names, 3> kSessionsResult{"sessions", "budget", "waiting"};
 constexpr std::array<Names, 2> kModeResult{"mode", "isolation"};
+constexpr std::array<Names, 3> kConnectionsResult{"connections", "notices", "unread"};
+constexpr std::array<Names, 5> kSecretsResult{"secrets", "key", "open", "keychainTrouble", "file"};
+constexpr std::array<Names, 1> kKeptResult{"secretId"};
 constexpr std::array<Names, 3> kEndResult{"ended", "transaction", "timeMs"};
 
 constexpr std::array kMethods{
     Method{"hello", {}, kHelloResult},
-    Method{"testConnection", kTestConnection, kTestResult},
+    Method{"testConnection", kConnect, kTestResult},
     Method{"connect", kConnect, kConnectResult},
     Method{"disconnect", kConnectionOnly, {}},
     Method{"listSchemas", kConnectionOnly, kSchemasResult},
@@ -108,6 +143,13 @@ constexpr std::array kMethods{
     Method{"setTransactionMode", kSetTransactionMode, kModeResult},
     Method{"commit", kOptionalSession, kEndResult},
     Method{"rollback", kOptionalSession, kEndResult},
+    Method{"listConnections", {}, kConnectionsResult},
+    Method{"saveConnection", kSaveConnection, kConnectionsResult},
+    Method{"removeConnection", kNameOnly, kConnectionsResult},
+    Method{"listSecrets", {}, kSecretsResult},
+    Method{"keepSecret", kKeepSecret, kKeptResult},
+    Method{"removeSecret", kSecretOnly, kSecretsResult},
+    Method{"unlockSecrets", kUnlock, kSecretsResult},
 };
 
 constexpr std::array<Names, 3> kColumnsShape{"id", "statement", "columns"};
@@ -143,6 +185,7 @@ std::string_view typeName(ParamType type) {
     case Integer: return "integer";
     case Boolean: return "boolean";
     case Object: return "object";
+    case Array: return "array";
     case ArrayOrObject: return "array or object";
     case Id: return "number or string";
     }
@@ -176,6 +219,18 @@ std::span<const ParamRule> sshRules() {
 
 std::span<const ParamRule> sshHopRules() {
     return kSshHopRules;
+}
+
+std::span<const ParamRule> secretSourceRules() {
+    return kSecretSourceRules;
+}
+
+std::span<const ParamRule> givenSecretRules() {
+    return kGivenSecretRules;
+}
+
+std::span<const ParamRule> savedConnectionRules() {
+    return kSavedConnectionRules;
 }
 
 std::span<const ParamRule> exportOptionRules() {

@@ -8,7 +8,7 @@
 namespace dbv::rpc {
 
 /// What a member of `params` may be.
-enum class ParamType : std::uint8_t { String, Integer, Boolean, Object, ArrayOrObject, Id };
+enum class ParamType : std::uint8_t { String, Integer, Boolean, Object, Array, ArrayOrObject, Id };
 
 /// The words for a type, as in messages and in docs/protocol.md.
 [[nodiscard]] std::string_view typeName(ParamType type);
@@ -39,12 +39,18 @@ struct NotificationShape {
 [[nodiscard]] const Method* findMethod(std::string_view name);
 [[nodiscard]] std::span<const NotificationShape> notifications();
 
-/// Members of `config`, of its `options`, and of the options of an export.
+/// Members of `config`, of what it holds, and of the options of an export.
 [[nodiscard]] std::span<const ParamRule> configRules();
 [[nodiscard]] std::span<const ParamRule> tlsRules();
 [[nodiscard]] std::span<const ParamRule> sshRules();
 /// Of each item of `ssh.jump`.
 [[nodiscard]] std::span<const ParamRule> sshHopRules();
+/// Of `passwordFrom` and its like.
+[[nodiscard]] std::span<const ParamRule> secretSourceRules();
+/// Of `secrets`, beside the name of a saved connection.
+[[nodiscard]] std::span<const ParamRule> givenSecretRules();
+/// Of a saved connection.
+[[nodiscard]] std::span<const ParamRule> savedConnectionRules();
 [[nodiscard]] std::span<const ParamRule> exportOptionRules();
 
 } // namespace dbv::rpc

@@ -37,6 +37,7 @@ bool hasType(const QJsonValue& value, ParamType type) {
     case ParamType::Integer: return wholeNumber(value).has_value();
     case ParamType::Boolean: return value.isBool();
     case ParamType::Object: return value.isObject();
+    case ParamType::Array: return value.isArray();
     case ParamType::ArrayOrObject: return value.isArray() || value.isObject();
     case ParamType::Id: return value.isDouble() || value.isString();
     }
@@ -92,19 +93,13 @@ std::unexpected<ParamProblem> unsupported(std::string message, std::string hint)
     return std::unexpected(ParamProblem{{}, makeError(ErrorKind::Unsupported, std::move(message), std::move(hint))});
 }
 
-ParamResult<Safety> safetyOf(const QJsonObject& config) {
-    const std::string name = textOf(config, QLatin1String("safety"));
-    if (name.empty() || name == "off") {
-        return Safety::Off;
+ParamResult<Safety> safetyOf(const QJsonObject& config, Safety otherwise) {
+    if (!config.contains(QLatin1String("safety"))) {
+        return otherwise;
     }
-    if (name == "readOnly") {
-        return Safety::ReadOnly;
-    }
-    if (name == "confirm" || name == "sandbox" || name == "dryRun") {
-        return unsupported("The safety mode " + name + " can not be kept yet, so no connection is opened with it.",
-                           "Use readOnly, which is enforced, or off.");
-    }
-    return invalid(QStringLiteral("config.safety must be one of off, confirm, sandbox, dryRun, readOnly."));
+    const std::optional<Safety> safety = safetyNamed(textOf(config, QLatin1String("safety")));
+    return safety ? ParamResult<Safety>(*safety)
+                  : invalid(QStringLiteral("config.safety must be one of off, confirm, sandbox, dryRun, readOnly."));
 }
 
 ParamResult<ParameterValue> bytesOf(const QJsonObject& object, const QString& name) {
@@ -192,11 +187,13 @@ bool flagOf(const QJsonObject& object, QLatin1String name, bool otherwise) {
     return object.value(name).toBool(otherwise);
 }
 
-ParamResult<protocol::ConnectionConfig> configOf(const QJsonObject& config) {
+namespace {
+
+ParamResult<protocol::ConnectionConfig> readConfig(const QJsonObject& config, Safety usual) {
     if (const auto problem = checkMembers(config, configRules(), QStringLiteral("config"))) {
         return invalid(*problem);
     }
-    const ParamResult<Safety> safety = safetyOf(config);
+    const ParamResult<Safety> safety = safetyOf(config, usual);
     if (!safety) {
         return std::unexpected(safety.error());
     }
@@ -207,15 +204,16 @@ ParamResult<protocol::ConnectionConfig> configOf(const QJsonObject& config) {
     parts.host = textOf(config, QLatin1String("host"));
     parts.user = textOf(config, QLatin1String("user"));
     parts.database = textOf(config, QLatin1String("database"));
+    parts.workingDirectory = textOf(config, QLatin1String("workingDirectory"));
     const std::uint64_t port = numberOf(config, QLatin1String("port"), 0);
     if (port > std::numeric_limits<std::uint16_t>::max()) {
         return invalid(QStringLiteral("config.port must be an integer from 1 to 65535."));
     }
     parts.port = static_cast<std::uint16_t>(port);
-    if (auto problem = readTls(config, parts.tls)) {
-        return std::unexpected(std::move(*problem));
-    }
-    if (auto problem = readSsh(config, parts.ssh)) {
+    auto problem = readTls(config, parts.tls);
+    problem = problem ? std::move(problem) : readSsh(config, parts.ssh);
+    problem = problem ? std::move(problem) : readSecretSources(config, parts.secrets);
+    if (problem) {
         return std::unexpected(std::move(*problem));
     }
     const QJsonObject options = config.value(QLatin1String("options")).toObject();
@@ -226,6 +224,22 @@ ParamResult<protocol::ConnectionConfig> configOf(const QJsonObject& config) {
         parts.options.emplace(option.key().toStdString(), option->toString().toStdString());
     }
     return parts;
+}
+
+} // namespace
+
+ParamResult<protocol::ConnectionConfig> configOf(const QJsonObject& config) {
+    ParamResult<protocol::ConnectionConfig> parts = readConfig(config, Safety::Off);
+    if (parts && parts->safety != Safety::Off && parts->safety != Safety::ReadOnly) {
+        return unsupported("The safety mode " + std::string(safetyName(parts->safety)) +
+                               " can not be kept yet, so no connection is opened with it.",
+                           "Use readOnly, which is enforced, or off.");
+    }
+    return parts;
+}
+
+ParamResult<protocol::ConnectionConfig> keptConfigOf(const QJsonObject& config) {
+    return readConfig(config, Safety::Confirm);
 }
 
 ParamResult<std::pair<protocol::ExportFormat, protocol::ExportOptions>> exportFormatOf(const QJsonObject& params) {

@@ -52,11 +52,12 @@ constexpr std::array<std::pair<const char*, std::string protocol::SshConfig::*>,
     {"knownHosts", &protocol::SshConfig::knownHosts},
 }};
 
-constexpr std::array<std::pair<protocol::SecretOrigin, const char*>, 4> kOrigins = {{
+constexpr std::array<std::pair<protocol::SecretOrigin, const char*>, 5> kOrigins = {{
     {protocol::SecretOrigin::Usual, "usual"},
     {protocol::SecretOrigin::Ask, "ask"},
     {protocol::SecretOrigin::Stored, "stored"},
     {protocol::SecretOrigin::Command, "command"},
+    {protocol::SecretOrigin::Environment, "environment"},
 }};
 
 constexpr std::array<std::pair<const char*, protocol::SecretSource protocol::SecretSources::*>, 4> kSecrets = {{

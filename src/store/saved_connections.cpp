@@ -5,6 +5,8 @@
 #include <array>
 #include <utility>
 
+#include <QDateTime>
+
 #include "store/config_json.h"
 
 namespace dbv::store {
@@ -136,9 +138,10 @@ Result<void> SavedConnections::save(const protocol::SavedConnection& connection,
 }
 
 Result<void> SavedConnections::noteUse(const std::string& name) const {
+    // Clocks are set back, and two uses may fall into one tick: the later one is above the earlier all the same.
     const Result<std::int64_t> noted = m_connection->run(
-        QStringLiteral("UPDATE connections SET used=(SELECT max(used) + 1 FROM connections) WHERE name=?"),
-        {QString::fromStdString(name)});
+        QStringLiteral("UPDATE connections SET used=max(?, (SELECT max(used) + 1 FROM connections)) WHERE name=?"),
+        {QDateTime::currentMSecsSinceEpoch(), QString::fromStdString(name)});
     return noted ? Result<void>() : std::unexpected(noted.error());
 }
 

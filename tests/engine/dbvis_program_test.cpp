@@ -39,7 +39,7 @@ TEST_F(DbvisProgram, QueryWritesRowsAndSaysWhatFailed) {
 TEST_F(DbvisProgram, ConnectionsAreKeptUnderTheirName) {
     EXPECT_EQ(run({"connections", "add", "mem", "sqlite::memory:"}), 0);
     EXPECT_EQ(run({"connections"}), 0);
-    EXPECT_EQ(output(), "mem\tsqlite::memory:\n");
+    EXPECT_EQ(output(), "mem\tsqlite::memory:\t\t\t\t\t\n");
     EXPECT_EQ(run({"query", "@mem", "select 7"}), 0);
     EXPECT_EQ(output(), "7\n7\n");
     EXPECT_EQ(run({"connections", "remove", "mem"}), 0);

@@ -73,6 +73,29 @@ TEST_F(EngineSecrets, APasswordThatIsAskedForEachTimeIsAskedForAndLetsIn) {
     EXPECT_EQ(report(run("x")).error, std::nullopt);
 }
 
+TEST_F(EngineSecrets, APasswordFromTheEnvironmentLetsInOrItIsSaidThatItIsNotSet) {
+    ASSERT_EQ(::setenv("DBV_TEST_PASSWORD", "right", 1), 0);
+    EXPECT_TRUE(opened(connect({SecretOrigin::Environment, "DBV_TEST_PASSWORD"}, false)));
+    ASSERT_EQ(::unsetenv("DBV_TEST_PASSWORD"), 0);
+    const Error unset = failure(connect({SecretOrigin::Environment, "DBV_TEST_PASSWORD"}, false));
+    EXPECT_EQ(unset.kind, ErrorKind::AuthenticationFailed);
+    EXPECT_NE(unset.message.find("DBV_TEST_PASSWORD, which is not set"), std::string::npos);
+}
+
+TEST_F(EngineSecrets, ASecretIsFetchedForOtherUsesThanAnOpening) {
+    const std::string id = keepPassword();
+    const auto fetched = [this](protocol::SecretSource source) {
+        const protocol::Event event = m_log->awaitLast(send(protocol::FetchSecret{std::move(source)}));
+        const auto* secret = std::get_if<protocol::SecretFetched>(&event);
+        return std::string(secret == nullptr ? "none" : m_secrets->copyOf(secret->secret).reveal());
+    };
+    EXPECT_EQ(fetched({SecretOrigin::Stored, id}), "right");
+    EXPECT_EQ(fetched({SecretOrigin::Command, "printf one"}), "one");
+    EXPECT_EQ(fetched({SecretOrigin::Usual, {}}), "none");
+    EXPECT_EQ(failure(send(protocol::FetchSecret{{SecretOrigin::Ask, {}}})).kind, ErrorKind::InvalidInput);
+    EXPECT_EQ(failure(send(protocol::FetchSecret{{SecretOrigin::Command, "false"}})).kind, ErrorKind::IoError);
+}
+
 TEST_F(EngineSecrets, ARefusedPasswordIsAskedForAgainWithTheServersWords) {
     const RequestId opening = connect({}, true, leave("wrong"));
     EXPECT_EQ(question(opening).text, "The server refuses the password.");

@@ -46,6 +46,7 @@ public:
     }
 
     [[nodiscard]] rpc::Server& server() { return *m_server; }
+    [[nodiscard]] bus::SecretShelf& secrets() { return *m_bus.secrets(); }
     /// Writes a line; the pipe takes it all at once when it is short.
     void send(std::string_view line) { sendBytes(std::string(line) + "\n"); }
     void sendBytes(std::string_view bytes) {

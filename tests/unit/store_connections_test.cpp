@@ -80,6 +80,7 @@ TEST_F(StoreConnectionsTest, WhatAConnectionIsKeptWithIsReadBack) {
                           .favourite = true};
     saved.config.secrets.password = {protocol::SecretOrigin::Stored, "0123"};
     saved.config.secrets.sshPassphrase = {protocol::SecretOrigin::Ask, {}};
+    saved.config.secrets.sshPassword = {protocol::SecretOrigin::Environment, "SSH_PASSWORD"};
     ASSERT_TRUE(store.saveConnection(saved));
     EXPECT_EQ(*store.savedConnection("shop"), saved);
 }
@@ -109,6 +110,7 @@ TEST_F(StoreConnectionsTest, TheOneThatWasUsedLastHasTheLargestNumber) {
     }
     EXPECT_GT(store.savedConnection("a")->used, store.savedConnection("c")->used);
     EXPECT_EQ(store.savedConnection("b")->used, 0);
+    EXPECT_GE(store.savedConnection("c")->used, protocol::SavedConnection::kFirstMoment);
 }
 
 TEST_F(StoreConnectionsTest, AFileOfTheFirstVersionKeepsItsConnections) {

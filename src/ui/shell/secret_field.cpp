@@ -18,6 +18,11 @@ using protocol::SecretOrigin;
 /// Not an origin: it asks which of the stored ones is meant.
 constexpr int kChooseStored = -1;
 
+/// Whether what is typed names where the secret is, and is none itself.
+bool isNamed(SecretOrigin origin) {
+    return origin == SecretOrigin::Command || origin == SecretOrigin::Environment;
+}
+
 } // namespace
 
 SecretField::SecretField(viewmodel::ConnectionForm* form, viewmodel::ConnectionForm::SecretMember place,
@@ -35,12 +40,13 @@ SecretField::SecretField(viewmodel::ConnectionForm* form, viewmodel::ConnectionF
     add(tr("Ask each time"), SecretOrigin::Ask);
     add(tr("Stored"), SecretOrigin::Stored);
     add(tr("From a command"), SecretOrigin::Command);
+    add(tr("From the environment"), SecretOrigin::Environment);
     m_origin->addItem(tr("Use a stored one…"), kChooseStored);
     m_text->setAccessibleName(name);
     m_origin->setAccessibleName(tr("%1: where it comes from").arg(name));
     const protocol::SecretSource& source = form->config().secrets.*place;
     m_origin->setCurrentIndex(m_origin->findData(static_cast<int>(source.origin)));
-    if (source.origin == SecretOrigin::Command) {
+    if (isNamed(source.origin)) {
         m_text->setText(QString::fromStdString(source.what));
     }
     auto* line = new QHBoxLayout(this);
@@ -49,8 +55,9 @@ SecretField::SecretField(viewmodel::ConnectionForm* form, viewmodel::ConnectionF
     line->addWidget(m_origin);
     setFocusProxy(m_text);
     connect(m_text, &QLineEdit::textEdited, this, [this](const QString& text) {
-        if (m_origin->currentData().toInt() == static_cast<int>(SecretOrigin::Command)) {
-            m_form->setSource(m_place, SecretOrigin::Command, text);
+        const auto origin = static_cast<SecretOrigin>(m_origin->currentData().toInt());
+        if (isNamed(origin)) {
+            m_form->setSource(m_place, origin, text);
         } else {
             m_form->setSecret(m_place, text);
             m_typed = m_form->secretId(m_place);
@@ -107,7 +114,7 @@ void SecretField::setStored(const QString& id, const QString& name) {
 void SecretField::showOrigin() {
     const auto origin = static_cast<SecretOrigin>(m_origin->currentData().toInt());
     const protocol::SecretSource& source = m_form->config().secrets.*m_place;
-    m_text->setEchoMode(origin == SecretOrigin::Command ? QLineEdit::Normal : QLineEdit::Password);
+    m_text->setEchoMode(isNamed(origin) ? QLineEdit::Normal : QLineEdit::Password);
     m_text->setEnabled(origin != SecretOrigin::Ask);
     if (origin != SecretOrigin::Ask && m_form->hasSecret(m_place)) {
         m_text->setPlaceholderText(tr("given"));
@@ -123,6 +130,7 @@ void SecretField::showOrigin() {
                                        : tr("stored as “%1”; type to change it").arg(shortText(m_storedName)));
         break;
     case SecretOrigin::Command: m_text->setPlaceholderText(tr("a command that prints it, run for each session")); break;
+    case SecretOrigin::Environment: m_text->setPlaceholderText(tr("the name of the variable that holds it")); break;
     }
 }
 

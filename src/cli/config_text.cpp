@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/config_text.h"
+
+#include <QJsonArray>
+#include <QJsonValue>
+
+namespace dbv::cli {
+
+namespace {
+
+void flatten(const QString& name, const QJsonValue& value, std::string& text) {
+    if (value.isObject()) {
+        const QJsonObject object = value.toObject();
+        for (auto member = object.begin(); member != object.end(); ++member) {
+            flatten(name.isEmpty() ? member.key() : name + QLatin1Char('.') + member.key(), *member, text);
+        }
+    } else if (value.isArray()) {
+        const QJsonArray array = value.toArray();
+        for (qsizetype i = 0; i < array.size(); ++i) {
+            flatten(QStringLiteral("%1[%2]").arg(name).arg(i), array.at(i), text);
+        }
+    } else if (const QString shown =
+                   value.isBool() ? (value.toBool() ? QStringLiteral("yes") : QString()) : value.toVariant().toString();
+               !shown.isEmpty()) {
+        text += name.toStdString() + ": " + shown.toStdString() + "\n";
+    }
+}
+
+} // namespace
+
+std::string placeText(const protocol::ConnectionConfig& config) {
+    if (!config.url.empty()) {
+        return config.url;
+    }
+    if (config.host.empty() && config.user.empty()) {
+        return config.connector + ":" + config.database;
+    }
+    const std::string user = config.user.empty() ? "" : config.user + "@";
+    const bool address = config.host.find(':') != std::string::npos && config.host.find(',') == std::string::npos;
+    const std::string host = address ? "[" + config.host + "]" : config.host;
+    const std::string port = config.port == 0 ? "" : ":" + std::to_string(config.port);
+    return config.connector + "://" + user + host + port + (config.database.empty() ? "" : "/" + config.database);
+}
+
+std::string flatText(const QJsonObject& object) {
+    std::string text;
+    flatten({}, object, text);
+    return text;
+}
+
+std::string plainName(const std::string& word) {
+    return word.starts_with('@') ? word.substr(1) : word;
+}
+
+Error noSavedConnection(const std::string& name) {
+    return makeError(ErrorKind::NotFound, "There is no saved connection \"" + name + "\".",
+                     "dbvis connections list shows their names.");
+}
+
+} // namespace dbv::cli

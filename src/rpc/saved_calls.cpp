@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// Saved connections and stored secrets.
+#include <filesystem>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "bus/secret_shelf.h"
+#include "rpc/calls.h"
+#include "rpc/config_params.h"
+#include "rpc/connection_json.h"
+#include "rpc/error_json.h"
+
+namespace dbv::rpc {
+
+namespace {
+
+std::unexpected<ParamProblem> invalid(QString sentence) {
+    return std::unexpected(ParamProblem{std::move(sentence), std::nullopt});
+}
+
+/// The first secret that stands in a configuration itself; empty for none.
+QString secretIn(const QJsonObject& config) {
+    const QJsonObject tls = config.value(QLatin1String("tls")).toObject();
+    const QJsonObject ssh = config.value(QLatin1String("ssh")).toObject();
+    return config.contains(QLatin1String("password"))   ? QStringLiteral("config.password")
+           : tls.contains(QLatin1String("keyPassword")) ? QStringLiteral("config.tls.keyPassword")
+           : ssh.contains(QLatin1String("password"))    ? QStringLiteral("config.ssh.password")
+           : ssh.contains(QLatin1String("passphrase"))  ? QStringLiteral("config.ssh.passphrase")
+                                                        : QString();
+}
+
+ParamResult<protocol::SavedConnection> savedConnectionOf(const QJsonObject& object) {
+    if (const auto wrong = checkMembers(object, savedConnectionRules(), QStringLiteral("connection"))) {
+        return invalid(*wrong);
+    }
+    const QJsonObject configObject = object.value(QLatin1String("config")).toObject();
+    if (const QString secret = secretIn(configObject); !secret.isEmpty()) {
+        return invalid(
+            QStringLiteral("%1 would be kept in clear; store it with keepSecret and name its secretId in %1From.")
+                .arg(secret));
+    }
+    ParamResult<protocol::ConnectionConfig> config = keptConfigOf(configObject);
+    const auto environment = environmentNamed(textOf(object, QLatin1String("environment")));
+    if (!config) {
+        return std::unexpected(std::move(config).error());
+    }
+    if (!environment) {
+        return invalid(QStringLiteral("connection.environment must be one of local, test, staging, production."));
+    }
+    if (config->workingDirectory.empty()) {
+        // It will be used from other folders, too.
+        std::error_code unknown;
+        config->workingDirectory = std::filesystem::current_path(unknown).string();
+    }
+    return protocol::SavedConnection{.name = textOf(object, QLatin1String("name")),
+                                     .config = *std::move(config),
+                                     .group = textOf(object, QLatin1String("group")),
+                                     .environment = *environment,
+                                     .favourite = flagOf(object, QLatin1String("favourite"), false)};
+}
+
+bus::LeftSecret leave(const Call& call, const QJsonObject& params, const char* name) {
+    return {call.around().bus.secrets(), Secret(textOf(params, QLatin1String(name)))};
+}
+
+} // namespace
+
+void callListConnections(const std::shared_ptr<Call>& call, const QJsonObject&) {
+    call->ask(protocol::ListSavedConnections{}, savedConnectionsJson);
+}
+
+void callSaveConnection(const std::shared_ptr<Call>& call, const QJsonObject& params) {
+    ParamResult<protocol::SavedConnection> saved =
+        savedConnectionOf(params.value(QLatin1String("connection")).toObject());
+    if (!saved) {
+        call->refuse(saved.error());
+        return;
+    }
+    call->ask(protocol::SaveConnection{*std::move(saved), textOf(params, QLatin1String("replaces"))},
+              savedConnectionsJson);
+}
+
+void callRemoveConnection(const std::shared_ptr<Call>& call, const QJsonObject& params) {
+    call->ask(protocol::RemoveSavedConnection{textOf(params, QLatin1String("name"))}, savedConnectionsJson);
+}
+
+void callListSecrets(const std::shared_ptr<Call>& call, const QJsonObject&) {
+    call->ask(protocol::ListSecrets{}, secretsJson);
+}
+
+void callKeepSecret(const std::shared_ptr<Call>& call, const QJsonObject& params) {
+    const bus::LeftSecret left = leave(*call, params, "secret");
+    call->ask(
+        protocol::KeepSecret{textOf(params, QLatin1String("secretId")), textOf(params, QLatin1String("name")),
+                             left.id()},
+        [left](const protocol::SecretKept& kept) { return QJsonObject{{QLatin1String("secretId"), toText(kept.id)}}; });
+}
+
+void callRemoveSecret(const std::shared_ptr<Call>& call, const QJsonObject& params) {
+    call->ask(protocol::RemoveSecret{textOf(params, QLatin1String("secretId"))}, secretsJson);
+}
+
+void callUnlockSecrets(const std::shared_ptr<Call>& call, const QJsonObject& params) {
+    const bus::LeftSecret left = leave(*call, params, "password");
+    call->ask(protocol::UnlockSecrets{left.id()},
+              [left](const protocol::SecretsListed& listed) { return secretsJson(listed); });
+}
+
+} // namespace dbv::rpc
