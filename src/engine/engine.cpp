@@ -42,12 +42,14 @@ Engine::Engine(EngineSettings settings, results::ResultShelf& shelf)
     : m_settings(withKeychain(std::move(settings))),
       m_shelf(shelf),
       m_registry(m_settings.connectorFolders),
-      m_secretStore(m_settings.dataDirectory, *m_settings.keychain, {.idleLimit = m_settings.secretsIdleLimit}),
+      m_secretStore(m_settings.dataDirectory, *m_settings.keychain,
+                    {.idleLimit = m_settings.secretsIdleLimit, .opened = [this] { m_secretsWatch->vaultOpened(); }}),
       m_requests([this](protocol::EventEnvelope event) { send(std::move(event)); }),
       m_store(m_settings.dataDirectory),
       m_lanes(std::make_unique<Lanes>()),
       m_dispatcher(std::make_unique<Dispatcher>()),
       m_idleWatch(std::make_unique<IdleWatch>()) {
+    m_secretsWatch.emplace(*m_dispatcher, m_lanes->ending, m_secretStore.vault());
     for (BuiltInConnector& builtIn : m_settings.builtIn) {
         m_registry.add(std::move(builtIn.info), std::move(builtIn.connector));
     }
