@@ -308,6 +308,7 @@ void Engine::closeSlot(const std::shared_ptr<SessionSlot>& slot, std::function<v
 void Engine::runQuery(RequestId id, protocol::RunQuery query) {
     const DialectId dialect = m_connections.find(query.connection)->dialect;
     const std::shared_ptr<SessionSlot> slot = m_connections.slot(query.connection, query.session);
+    const AskQuestion ask = query.canAnswer ? askerFor(id) : AskQuestion();
     SessionUse& use = m_uses[id];
     use.connection = query.connection;
     use.session = query.session;
@@ -320,7 +321,7 @@ void Engine::runQuery(RequestId id, protocol::RunQuery query) {
             live->cancel();
         }
     });
-    run->start(slot, SessionUser::ofKey(*use.session));
+    run->start(slot, SessionUser::ofKey(*use.session), ask);
 }
 
 } // namespace dbv::engine
