@@ -42,12 +42,14 @@ Engine::Engine(EngineSettings settings, results::ResultShelf& shelf)
     : m_settings(withKeychain(std::move(settings))),
       m_shelf(shelf),
       m_registry(m_settings.connectorFolders),
-      m_secretStore(m_settings.dataDirectory, *m_settings.keychain, {.idleLimit = m_settings.secretsIdleLimit}),
+      m_secretStore(m_settings.dataDirectory, *m_settings.keychain,
+                    {.idleLimit = m_settings.secretsIdleLimit, .opened = [this] { m_secretsWatch->vaultOpened(); }}),
       m_requests([this](protocol::EventEnvelope event) { send(std::move(event)); }),
       m_store(m_settings.dataDirectory),
       m_lanes(std::make_unique<Lanes>()),
       m_dispatcher(std::make_unique<Dispatcher>()),
       m_idleWatch(std::make_unique<IdleWatch>()) {
+    m_secretsWatch.emplace(*m_dispatcher, m_lanes->ending, m_secretStore.vault());
     for (BuiltInConnector& builtIn : m_settings.builtIn) {
         m_registry.add(std::move(builtIn.info), std::move(builtIn.connector));
     }
@@ -313,6 +315,7 @@ void Engine::closeSlot(const std::shared_ptr<SessionSlot>& slot, std::function<v
 void Engine::runQuery(RequestId id, protocol::RunQuery query) {
     const DialectId dialect = m_connections.find(query.connection)->dialect;
     const std::shared_ptr<SessionSlot> slot = m_connections.slot(query.connection, query.session);
+    const AskQuestion ask = query.canAnswer ? askerFor(id) : AskQuestion();
     SessionUse& use = m_uses[id];
     use.connection = query.connection;
     use.session = query.session;
@@ -325,7 +328,7 @@ void Engine::runQuery(RequestId id, protocol::RunQuery query) {
             live->cancel();
         }
     });
-    run->start(slot, SessionUser::ofKey(*use.session));
+    run->start(slot, SessionUser::ofKey(*use.session), ask);
 }
 
 } // namespace dbv::engine

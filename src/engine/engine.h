@@ -23,6 +23,7 @@
 #include "engine/query_run.h"
 #include "engine/question_board.h"
 #include "engine/request_table.h"
+#include "engine/secrets_watch.h"
 #include "engine/session_step.h"
 #include "results/result_shelf.h"
 #include "secrets/secret_store.h"
@@ -127,6 +128,7 @@ private:
     ConnectionTable m_connections;
     std::unordered_map<RequestId, SessionUse> m_uses;
     store::ApplicationStore m_store;
+    std::optional<SecretsWatch> m_secretsWatch;
     // Last, so that lanes are joined while everything their steps use is still there.
     std::unique_ptr<Lanes> m_lanes;
     std::unique_ptr<Dispatcher> m_dispatcher;

@@ -33,7 +33,7 @@ public:
 
     QueryRun(Surroundings surroundings, protocol::RunQuery query, DialectId dialect, Emit emit, Finish finish);
 
-    void start(const std::shared_ptr<SessionSlot>& slot, SessionUser user);
+    void start(const std::shared_ptr<SessionSlot>& slot, SessionUser user, AskQuestion ask = {});
     void grant(std::uint64_t rows);
     void grantStatements(std::uint64_t statements);
     void endResult();

@@ -95,6 +95,7 @@ void SessionSlot::waitBehindHolder(const Claim& claim) {
 
 void SessionSlot::grant(Waiting next) {
     m_current = next.claim.user;
+    m_ask = std::move(next.claim.ask);
     m_justGranted = true;
     if (!m_hasPlace) {
         const auto waits = next.claim.waits;
@@ -212,6 +213,7 @@ bool SessionSlot::holdsNothing() const {
 SessionLease SessionSlot::leaseForCare() {
     m_leased = true;
     m_forCare = true;
+    m_ask = {};
     m_pool->becameUsed(*this);
     return SessionLease(shared_from_this());
 }
@@ -250,10 +252,14 @@ Result<Session*> SessionSlot::session(const std::stop_token& stop) {
             return std::unexpected(lostDatabase());
         }
         NoOpeningSteps unheard;
-        Result<std::unique_ptr<Session>> opened = m_source->open(stop, unheard);
+        Result<std::unique_ptr<Session>> opened = m_source->open(stop, unheard, m_ask);
         m_refused = m_source->hasServer && !opened && opened.error().kind == ErrorKind::Busy;
         if (!opened) {
-            return std::unexpected(opened.error());
+            if (m_source->route && !m_ask && opened.error().kind == ErrorKind::AuthenticationFailed) {
+                opened.error().hint = "The way to the server has to be laid anew, which only a person who answers can "
+                                      "do: disconnect and connect again.";
+            }
+            return std::unexpected(std::move(opened.error()));
         }
         begin(std::move(*opened));
     }

@@ -53,6 +53,8 @@ public:
         Granted granted;
         /// Told when others have all sessions, so that this one waits for them; may be empty.
         std::function<void(protocol::SessionAwaited)> waits;
+        /// Asks the person who waits for this, when a way that is laid anew wants to know something; may be empty.
+        AskQuestion ask = {};
     };
 
     SessionSlot(SessionUser user, std::shared_ptr<const SessionSource> source, std::shared_ptr<SessionPool> pool);
@@ -154,6 +156,8 @@ private:
     std::uint64_t m_openings = 0;
     /// Nobody has used the session since the lease was granted.
     bool m_justGranted = false;
+    /// Of who holds the session now.
+    AskQuestion m_ask;
     /// A transaction was lost of which no statement of its user has failed yet.
     bool m_lostTransaction = false;
     /// The last try to open a session was refused for want of room.

@@ -41,6 +41,9 @@ struct RunQuery {
     /// What to do with a result that waits for its reader: end it, in order and with a notice, when another statement
     /// needs the session or when it waited too long; or let it wait, so that nothing is missing.
     bool yields = false;
+    /// Whether somebody hears the questions (`QuestionRaised`) of a way to the server that has to be laid anew for this, and
+    /// answers them.
+    bool canAnswer = false;
 };
 struct GrantRows {
     using Answer = RowsGranted;

@@ -11,6 +11,11 @@ namespace dbv::rpc {
 Call::Call(std::string id, OutputQueue::StreamId stream, const CallSurroundings& around, Answered answered)
     : m_id(std::move(id)), m_stream(stream), m_around(around), m_answered(std::move(answered)) {}
 
+Secret Call::takeSecret(std::string_view place) {
+    const auto found = m_secrets.find(place);
+    return found == m_secrets.end() ? Secret() : std::move(m_secrets.extract(found).mapped());
+}
+
 void Call::answer(const QJsonObject& result) {
     answerText(jsonText(result));
 }

@@ -16,6 +16,7 @@
 #include "bus/command_bus.h"
 #include "protocol/events.h"
 #include "results/result_shelf.h"
+#include "rpc/line_secrets.h"
 #include "rpc/output_queue.h"
 #include "rpc/params.h"
 
@@ -51,6 +52,10 @@ public:
     [[nodiscard]] const std::string& id() const { return m_id; }
     [[nodiscard]] OutputQueue::StreamId stream() const { return m_stream; }
     [[nodiscard]] bool silent() const { return m_id.empty(); }
+    /// The secrets that came with the request.
+    void give(RequestSecrets secrets) { m_secrets = std::move(secrets); }
+    /// The one that stands at a place like `config.password`, once; empty where none does.
+    [[nodiscard]] Secret takeSecret(std::string_view place);
     /// It goes on until its connection is closed: the end of the input does not wait for it.
     void setEndless() { m_endless = true; }
     [[nodiscard]] bool endless() const { return m_endless; }
@@ -88,6 +93,7 @@ private:
     OutputQueue::StreamId m_stream;
     const CallSurroundings& m_around;
     Answered m_answered;
+    RequestSecrets m_secrets;
     bus::Request m_request;
     bool m_endless = false;
 };

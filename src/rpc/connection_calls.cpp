@@ -60,28 +60,27 @@ struct GivenTarget {
 };
 
 /// Leaves a secret on the shelf, if there is one.
-SecretId leaveSecret(const Call& call, const QJsonObject& object, const char* name, GivenTarget& given) {
-    const QString text = object.value(QLatin1String(name)).toString();
-    given.left.emplace_back(call.around().bus.secrets(), Secret(text.toStdString()));
+SecretId leaveSecret(Call& call, std::string_view place, GivenTarget& given) {
+    given.left.emplace_back(call.around().bus.secrets(), call.takeSecret(place));
     return given.left.back().id();
 }
 
 /// By the name of a saved connection, and the secrets that are given beside it.
-ParamResult<GivenTarget> savedTargetOf(const Call& call, const QJsonObject& params) {
+ParamResult<GivenTarget> savedTargetOf(Call& call, const QJsonObject& params) {
     GivenTarget given;
     given.target.saved = textOf(params, QLatin1String("saved"));
     const QJsonObject secrets = params.value(QLatin1String("secrets")).toObject();
     if (const auto wrong = checkMembers(secrets, givenSecretRules(), QStringLiteral("secrets"))) {
         return std::unexpected(ParamProblem{*wrong, std::nullopt});
     }
-    given.target.secrets = {.password = leaveSecret(call, secrets, "password", given),
-                            .tlsKeyPassword = leaveSecret(call, secrets, "tlsKeyPassword", given),
-                            .sshPassword = leaveSecret(call, secrets, "sshPassword", given),
-                            .sshPassphrase = leaveSecret(call, secrets, "sshPassphrase", given)};
+    given.target.secrets = {.password = leaveSecret(call, "secrets.password", given),
+                            .tlsKeyPassword = leaveSecret(call, "secrets.tlsKeyPassword", given),
+                            .sshPassword = leaveSecret(call, "secrets.sshPassword", given),
+                            .sshPassphrase = leaveSecret(call, "secrets.sshPassphrase", given)};
     return given;
 }
 
-ParamResult<GivenTarget> targetOf(const Call& call, const QJsonObject& params) {
+ParamResult<GivenTarget> targetOf(Call& call, const QJsonObject& params) {
     const bool byConfig = params.contains(QLatin1String("config"));
     if (byConfig == params.contains(QLatin1String("saved"))) {
         return std::unexpected(
@@ -101,12 +100,10 @@ ParamResult<GivenTarget> targetOf(const Call& call, const QJsonObject& params) {
     }
     GivenTarget given;
     given.target.config = *std::move(config);
-    const QJsonObject ssh = object.value(QLatin1String("ssh")).toObject();
-    given.target.secrets = {.password = leaveSecret(call, object, "password", given),
-                            .tlsKeyPassword =
-                                leaveSecret(call, object.value(QLatin1String("tls")).toObject(), "keyPassword", given),
-                            .sshPassword = leaveSecret(call, ssh, "password", given),
-                            .sshPassphrase = leaveSecret(call, ssh, "passphrase", given)};
+    given.target.secrets = {.password = leaveSecret(call, "config.password", given),
+                            .tlsKeyPassword = leaveSecret(call, "config.tls.keyPassword", given),
+                            .sshPassword = leaveSecret(call, "config.ssh.password", given),
+                            .sshPassphrase = leaveSecret(call, "config.ssh.passphrase", given)};
     return given;
 }
 

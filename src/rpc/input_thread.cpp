@@ -2,6 +2,7 @@
 #include "rpc/input_thread.h"
 
 #include <cerrno>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -54,14 +55,18 @@ void InputThread::deliver(InputLine line) {
 }
 
 void InputThread::loop() {
-    LineSplitter splitter([this](std::string text, bool tooLong) {
+    LineSplitter splitter([this](WipedText text, bool tooLong) {
         deliver({tooLong ? InputLine::Kind::TooLong : InputLine::Kind::Text, std::move(text)});
     });
     std::vector<char> buffer(kReadBytes);
     while (waitForRoom() && waitReady(m_fd, POLLIN, m_wake) != 0) {
         const ssize_t count = ::read(m_fd, buffer.data(), buffer.size());
         if (count > 0) {
-            splitter.feed({buffer.data(), static_cast<std::size_t>(count)});
+            const std::span<char> got(buffer.data(), static_cast<std::size_t>(count));
+            splitter.feed({got.data(), got.size()});
+            // There may have been a password in it.
+            wipe(got);
+            wipeDeadStack();
         } else if (count == 0 || (errno != EINTR && errno != EAGAIN)) {
             // A terminal that is gone reads as an error; for whoever serves it that is the end of the input as well.
             splitter.finish();

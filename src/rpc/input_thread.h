@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <functional>
 #include <mutex>
-#include <string>
 #include <thread>
 
 #include "rpc/line_splitter.h"
@@ -17,7 +16,7 @@ namespace dbv::rpc {
 struct InputLine {
     enum class Kind { Text, TooLong, End };
     Kind kind = Kind::Text;
-    std::string text;
+    WipedText text;
 };
 
 /// Reads lines from a file descriptor on a thread of its own. While too much of what it has read waits to be handled, it

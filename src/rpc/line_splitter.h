@@ -3,8 +3,9 @@
 
 #include <cstddef>
 #include <functional>
-#include <string>
 #include <string_view>
+
+#include <dbv/core/wiped_text.h>
 
 namespace dbv::rpc {
 
@@ -16,7 +17,7 @@ public:
     static constexpr std::size_t kMaxLine = std::size_t{128} << 20U;
 
     /// Called with each line without its end, or with `tooLong` and no text.
-    using TakeLine = std::function<void(std::string line, bool tooLong)>;
+    using TakeLine = std::function<void(WipedText line, bool tooLong)>;
 
     explicit LineSplitter(TakeLine take, std::size_t maxLine = kMaxLine)
         : m_take(std::move(take)), m_maxLine(maxLine) {}
@@ -31,7 +32,7 @@ private:
 
     TakeLine m_take;
     std::size_t m_maxLine;
-    std::string m_line;
+    WipedText m_line;
     bool m_tooLong = false;
 };
 

@@ -60,8 +60,8 @@ ParamResult<protocol::SavedConnection> savedConnectionOf(const QJsonObject& obje
                                      .favourite = flagOf(object, QLatin1String("favourite"), false)};
 }
 
-bus::LeftSecret leave(const Call& call, const QJsonObject& params, const char* name) {
-    return {call.around().bus.secrets(), Secret(textOf(params, QLatin1String(name)))};
+bus::LeftSecret leave(Call& call, std::string_view place) {
+    return {call.around().bus.secrets(), call.takeSecret(place)};
 }
 
 } // namespace
@@ -90,7 +90,7 @@ void callListSecrets(const std::shared_ptr<Call>& call, const QJsonObject&) {
 }
 
 void callKeepSecret(const std::shared_ptr<Call>& call, const QJsonObject& params) {
-    const bus::LeftSecret left = leave(*call, params, "secret");
+    const bus::LeftSecret left = leave(*call, "secret");
     call->ask(
         protocol::KeepSecret{textOf(params, QLatin1String("secretId")), textOf(params, QLatin1String("name")),
                              left.id()},
@@ -101,8 +101,8 @@ void callRemoveSecret(const std::shared_ptr<Call>& call, const QJsonObject& para
     call->ask(protocol::RemoveSecret{textOf(params, QLatin1String("secretId"))}, secretsJson);
 }
 
-void callUnlockSecrets(const std::shared_ptr<Call>& call, const QJsonObject& params) {
-    const bus::LeftSecret left = leave(*call, params, "password");
+void callUnlockSecrets(const std::shared_ptr<Call>& call, const QJsonObject&) {
+    const bus::LeftSecret left = leave(*call, "password");
     call->ask(protocol::UnlockSecrets{left.id()},
               [left](const protocol::SecretsListed& listed) { return secretsJson(listed); });
 }

@@ -12,6 +12,7 @@
 
 #include "rpc/calls.h"
 #include "rpc/error_json.h"
+#include "rpc/line_secrets.h"
 
 namespace dbv::rpc {
 
@@ -132,7 +133,10 @@ bool Server::takeCancel(const InputLine& line) {
     if (line.kind != InputLine::Kind::Text || line.text.size() > kLongestCancel || !line.text.contains("\"cancel\"")) {
         return false;
     }
-    const std::expected<QJsonValue, ErrorJson> value = parseLine(line.text);
+    // A request that holds the word is read again, with its secrets, when its turn comes.
+    WipedText text = line.text;
+    static_cast<void>(LineSecrets::takenFrom(text));
+    const std::expected<QJsonValue, ErrorJson> value = parseLine(text);
     const auto request = value ? parseRequest(*value) : std::unexpected(RefusedRequest{});
     // One whose request is not known may mean a request that waits before it.
     if (!request || request->method->name != "cancel" ||
@@ -143,10 +147,11 @@ bool Server::takeCancel(const InputLine& line) {
     return true;
 }
 
-void Server::handleLine(std::string line) {
-    if (m_terminating || line.find_first_not_of(" \t\r") == std::string::npos) {
+void Server::handleLine(WipedText line) {
+    if (m_terminating || line.find_first_not_of(" \t\r") == WipedText::npos) {
         return;
     }
+    LineSecrets secrets = LineSecrets::takenFrom(line);
     const std::expected<QJsonValue, ErrorJson> value = parseLine(line);
     // It may be long, and what it says is in the value.
     line = {};
@@ -156,7 +161,7 @@ void Server::handleLine(std::string line) {
     }
     const QJsonArray requests = value->toArray();
     if (requests.isEmpty()) {
-        handleRequest(value->isArray() ? QJsonValue() : *value,
+        handleRequest(value->isArray() ? QJsonValue() : *value, secrets.takeRequest(0),
                       [this](OutputQueue::StreamId stream, std::string text) { deliverLine(stream, std::move(text)); });
         return;
     }
@@ -167,13 +172,14 @@ void Server::handleLine(std::string line) {
         return;
     }
     const auto batch = std::make_shared<Batch>(*this, static_cast<std::size_t>(requests.size()));
+    std::size_t index = 0;
     for (const QJsonValue request : requests) {
-        handleRequest(request,
+        handleRequest(request, secrets.takeRequest(index++),
                       [batch](OutputQueue::StreamId stream, const std::string& text) { batch->add(stream, text); });
     }
 }
 
-void Server::handleRequest(const QJsonValue& value, const Deliver& deliver) {
+void Server::handleRequest(const QJsonValue& value, RequestSecrets secrets, const Deliver& deliver) {
     std::expected<IncomingRequest, RefusedRequest> incoming = parseRequest(value);
     if (!incoming) {
         const RefusedRequest& refused = incoming.error();
@@ -192,10 +198,11 @@ void Server::handleRequest(const QJsonValue& value, const Deliver& deliver) {
         deliver(++m_lastStream, id.empty() ? std::string() : errorResponse(*incoming->id, errorJson(busy)));
         return;
     }
-    begin(*incoming, id, deliver);
+    begin(*incoming, id, std::move(secrets), deliver);
 }
 
-void Server::begin(const IncomingRequest& incoming, const std::string& id, const Deliver& deliver) {
+void Server::begin(const IncomingRequest& incoming, const std::string& id, RequestSecrets secrets,
+                   const Deliver& deliver) {
     const OutputQueue::StreamId stream = ++m_lastStream;
     const auto call =
         std::make_shared<Call>(id, stream, m_around, [this, deliver](Call& answered, const std::string& member) {
@@ -213,6 +220,7 @@ void Server::begin(const IncomingRequest& incoming, const std::string& id, const
     if (!id.empty()) {
         m_ids.emplace(id, stream);
     }
+    call->give(std::move(secrets));
     startCall(call, *incoming.method, incoming.params);
 }
 

@@ -19,6 +19,7 @@
 #include "rpc/call.h"
 #include "rpc/fd_output.h"
 #include "rpc/input_thread.h"
+#include "rpc/line_secrets.h"
 #include "rpc/message.h"
 #include "rpc/output_queue.h"
 #include "rpc/reader_watch.h"
@@ -51,7 +52,7 @@ public:
     /// Cancels what runs, closes connections, and finishes with this code.
     void terminate(int exitCode);
     /// Handles one line, as if it had been read. For lines that do not come from a descriptor.
-    void handleLine(std::string line);
+    void handleLine(WipedText line);
 
 private:
     class Batch;
@@ -61,8 +62,8 @@ private:
     void handleWaiting();
     void take(InputLine line);
     [[nodiscard]] bool takeCancel(const InputLine& line);
-    void handleRequest(const QJsonValue& value, const Deliver& deliver);
-    void begin(const IncomingRequest& incoming, const std::string& id, const Deliver& deliver);
+    void handleRequest(const QJsonValue& value, RequestSecrets secrets, const Deliver& deliver);
+    void begin(const IncomingRequest& incoming, const std::string& id, RequestSecrets secrets, const Deliver& deliver);
     void deliverLine(OutputQueue::StreamId stream, std::string response);
     /// Thread: any.
     void outputGone();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "secrets/vault.h"
 
+#include <algorithm>
 #include <system_error>
 #include <utility>
 
@@ -68,12 +69,24 @@ bool Vault::lockIfIdleHeld() {
     if (m_dataKey.empty() || !m_idleLimit) {
         return false;
     }
-    const bool idle = m_options.clocks.steady() - m_askedSteady >= *m_idleLimit ||
-                      m_options.clocks.wall() - m_askedWall >= *m_idleLimit;
+    const bool idle = idleTime() >= *m_idleLimit;
     if (idle) {
         m_dataKey = Secret();
     }
     return idle;
+}
+
+std::chrono::milliseconds Vault::idleTime() const {
+    const auto steady = std::chrono::floor<std::chrono::milliseconds>(m_options.clocks.steady() - m_askedSteady);
+    return std::max(steady, m_options.clocks.wall() - m_askedWall);
+}
+
+std::optional<std::chrono::milliseconds> Vault::openFor() const {
+    const std::scoped_lock guard(m_mutex);
+    if (m_dataKey.empty() || !m_idleLimit) {
+        return std::nullopt;
+    }
+    return std::max(*m_idleLimit - idleTime(), std::chrono::milliseconds(0));
 }
 
 void Vault::setIdleLimit(std::optional<std::chrono::milliseconds> limit) {
@@ -85,6 +98,9 @@ void Vault::openWith(Secret dataKey) {
     m_dataKey = std::move(dataKey);
     m_askedSteady = m_options.clocks.steady();
     m_askedWall = m_options.clocks.wall();
+    if (m_options.opened) {
+        m_options.opened();
+    }
 }
 
 Result<Secret> Vault::dataKeyOf(const SealedVault& sealed, const VaultKey& key) const {

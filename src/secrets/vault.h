@@ -33,6 +33,8 @@ struct VaultOptions {
     /// How long nothing may be asked of it before it locks itself; without a value it never does.
     std::optional<std::chrono::milliseconds> idleLimit;
     SecretClocks clocks;
+    /// Called each time its data key comes into memory, on the thread that brought it; calls nothing of the vault.
+    std::function<void()> opened;
 };
 
 /// The file of secrets: one file, sealed by one key, that several programs may use at a time.
@@ -60,6 +62,8 @@ public:
     void lock();
     /// Locks it when nothing was asked of it for so long; true when it did so. For a timer: every other call does it too.
     bool lockIfIdle();
+    /// How long it stays open if nothing is asked of it; nothing when it is locked or never locks itself.
+    [[nodiscard]] std::optional<std::chrono::milliseconds> openFor() const;
     void setIdleLimit(std::optional<std::chrono::milliseconds> limit);
     /// Seals everything anew under another key, and with it the backup: what the old one opens is worth nothing. `id` as
     /// for `create`; where that is empty it stays.
@@ -95,6 +99,7 @@ private:
     [[nodiscard]] Result<void> write(const SealedVault& vault, Backup backup, const SealedVault& previous) const;
     void openWith(Secret dataKey);
     bool lockIfIdleHeld();
+    [[nodiscard]] std::chrono::milliseconds idleTime() const;
     void noteUse(VaultEntry& entry);
 
     const std::filesystem::path m_file;

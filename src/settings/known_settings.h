@@ -33,7 +33,7 @@ inline constexpr Setting<std::int64_t> kQueryParkedLimitMs{
 
 /// How long nobody may use a stored secret before a master password is asked for again. Unit: milliseconds.
 inline constexpr Setting<std::int64_t> kSecretsIdleLimitMs{
-    .key = "secrets.idleLimitMs", .fallback = 900'000, .lowest = 1000, .highest = kMostOfANumber};
+    .key = "secrets.idleLimitMs", .fallback = 900'000, .lowest = 1000, .highest = kMostOfATime};
 /// How many server sessions a connection may have that does not say so itself; 0 is as many as are asked for.
 inline constexpr Setting<std::int64_t> kSessionsBudget{
     .key = "sessions.budget", .fallback = 10, .lowest = 0, .highest = 1000};

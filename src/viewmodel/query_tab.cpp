@@ -107,6 +107,7 @@ void QueryTab::run(SqlToRun sql) {
     query.positional = m_sql.parameters;
     query.credit = m_readAhead;
     query.yields = true;
+    query.canAnswer = m_questions.has_value();
     // So that "stop" stops what is shown as running, not a place far behind it.
     query.statementCredit = kAhead;
     m_script = {};
@@ -351,6 +352,7 @@ void QueryTab::onEvent(const protocol::RequestFailed& event) {
 
 void QueryTab::setState(State state) {
     m_state = state;
+    withdrawQuestions();
     if (state == State::Idle) {
         m_tick.stop();
     } else {

@@ -17,6 +17,7 @@
 #include "protocol/values.h"
 #include "results/result_shelf.h"
 #include "viewmodel/parameter_form.h"
+#include "viewmodel/question_desk.h"
 #include "viewmodel/result_model.h"
 #include "viewmodel/result_status.h"
 #include "viewmodel/sql_to_run.h"
@@ -56,6 +57,8 @@ public:
     [[nodiscard]] const std::optional<protocol::ConnectionFacts>& connection() const { return m_connection; }
     /// Rows that are fetched before the user asks for more.
     void setReadAhead(std::uint64_t rows) { m_readAhead = rows; }
+    /// Where the questions of a way that has to be laid anew are put; without a desk they can not be answered.
+    void setDesk(QuestionDesk& desk) { m_questions.emplace(m_bus, desk); }
 
     /// Runs a text; the results of the last run go. A run that is parked is ended first, and what its script has behind
     /// that is not run. Says why when it can not.
@@ -98,6 +101,15 @@ private:
     void onEvent(const protocol::RunParked& event);
     void onEvent(const protocol::NoticeRaised& event);
     void onEvent(const protocol::SessionAwaited& event);
+    void onEvent(const protocol::QuestionRaised& event) {
+        const QString where = m_connection ? QString::fromStdString(m_connection->database) : QString();
+        m_questions->put(m_run.id(), event.question, where, false);
+    }
+    void withdrawQuestions() {
+        if (m_questions) {
+            m_questions->withdraw();
+        }
+    }
     void onEvent(const protocol::StatementFinished& event);
     void onEvent(const protocol::QueryFinished& event);
     void onEvent(const protocol::RequestFailed& event);
@@ -119,6 +131,7 @@ private:
     std::optional<protocol::ConnectionFacts> m_connection;
     std::uint64_t m_readAhead = 1'000'000;
     State m_state = State::Idle;
+    std::optional<OpeningQuestions> m_questions;
     bus::Request m_run;
     bus::Request m_cancel;
     bus::Request m_counting;

@@ -148,6 +148,7 @@ WorkspaceTab& Workspace::adopt(protocol::DraftTab draft) {
     tab->draft = std::move(draft);
     tab->query = std::make_unique<QueryTab>(m_bus, m_shelf, SessionKey{++m_lastSession});
     tab->query->setReadAhead(m_readAheadRows);
+    tab->query->setDesk(m_connections.desk());
     m_tabs.push_back(std::move(tab));
     return *m_tabs.back();
 }

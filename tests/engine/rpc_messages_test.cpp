@@ -154,7 +154,10 @@ TEST_F(RpcMessages, AByteOrderMarkAtTheStartOfATextIsPartOfIt) {
 TEST_F(RpcMessages, ALineOverTheLimitIsThrownAwayAndTheNextOneIsAnswered) {
     std::string lines;
     dbv::rpc::LineSplitter splitter(
-        [&lines](const std::string& line, bool tooLong) { lines += (tooLong ? "<too long>" : line) + "|"; }, 10);
+        [&lines](const dbv::WipedText& line, bool tooLong) {
+            lines += (tooLong ? "<too long>" : std::string(line)) + "|";
+        },
+        10);
     splitter.feed("0123456789\n");
     splitter.feed("01234567890");
     splitter.feed("more and more");

@@ -41,7 +41,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     if (lines++ % 500 == 0) {
         fuzzed = std::make_unique<FuzzedServer>();
     }
-    dbv::rpc::LineSplitter splitter([](const std::string& line, bool) { fuzzed->server->handleLine(line); }, 1U << 16U);
+    dbv::rpc::LineSplitter splitter([](const dbv::WipedText& line, bool) { fuzzed->server->handleLine(line); },
+                                    1U << 16U);
     splitter.feed({reinterpret_cast<const char*>(bytes), size});
     splitter.finish();
     return 0;

@@ -45,6 +45,7 @@ protected:
 
     support::FakeEngine engine;
     bus::CommandBus bus{engine};
+    QuestionDesk desk{bus};
     QueryTab tab{bus, engine.shelf(), SessionKey{3}};
     RequestId run;
     RequestId cancel;
@@ -68,6 +69,33 @@ TEST_F(QueryTabOnFakeEngine, RefusesASecondRunWhileOneIsUnderWay) {
     EXPECT_EQ(engine.commands<protocol::RunQuery>().size(), 1U);
     ASSERT_EQ(messages.size(), 1U);
     EXPECT_EQ(messages[0].severity, TabMessage::Severity::Warning);
+}
+
+TEST_F(QueryTabOnFakeEngine, AQuestionOfItsWayIsPutToThePersonAndGoesWithTheRun) {
+    tab.setDesk(desk);
+    std::vector<std::string> answered;
+    engine.on<protocol::AnswerQuestion>([&](RequestId id, const protocol::AnswerQuestion& answer) {
+        EXPECT_EQ(answer.opening, run);
+        answered.emplace_back(bus.secrets()->copyOf(answer.answers.at(0)).reveal());
+        engine.finish(id, protocol::QuestionAnswered{});
+    });
+    start("SELECT 1");
+    EXPECT_TRUE(engine.commands<protocol::RunQuery>()[0].canAnswer);
+    engine.say(run,
+               protocol::QuestionRaised{{.kind = protocol::QuestionKind::SshPrompts, .prompts = {{"Code", true}}}});
+    deliver();
+    ASSERT_NE(desk.find(1), nullptr);
+    std::vector<Secret> answers;
+    answers.emplace_back("123456");
+    desk.answer(1, std::move(answers));
+    deliver();
+    EXPECT_EQ(answered, std::vector<std::string>{"123456"});
+    engine.say(run,
+               protocol::QuestionRaised{{.kind = protocol::QuestionKind::SshPrompts, .prompts = {{"Code", true}}}});
+    deliver();
+    ASSERT_NE(desk.find(2), nullptr);
+    tab.stop();
+    EXPECT_EQ(desk.find(2), nullptr) << "nobody waits for the answer any more";
 }
 
 TEST_F(QueryTabOnFakeEngine, SaysWhyItCanNotRunWithoutAConnection) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdlib>
+#include <cstring>
 #include <span>
 #include <utility>
 
@@ -17,10 +19,26 @@ namespace dbv {
 
 /// Overwrites bytes so that no compiler leaves it out.
 inline void wipe(std::span<char> bytes) noexcept {
-    volatile char* at = bytes.data();
-    for (std::size_t i = 0; i < bytes.size(); ++i) {
-        at[i] = 0;
+    if (bytes.empty()) {
+        return;
     }
+#ifdef _WIN32
+    ::SecureZeroMemory(bytes.data(), bytes.size());
+#else
+    std::memset(bytes.data(), 0, bytes.size());
+    // For all that the compiler knows, somebody reads them.
+    __asm__ __volatile__("" : : "r"(bytes.data()) : "memory");
+#endif
+}
+
+/// Overwrites what calls that are over have left on this thread's stack: their variables, and registers that were put there.
+#ifdef __GNUC__
+[[gnu::noinline]]
+#endif
+inline void wipeDeadStack() noexcept {
+    constexpr std::size_t kDeep = std::size_t{32} << 10U;
+    std::array<char, kDeep> below; // NOLINT(cppcoreguidelines-pro-type-member-init): it is written at once
+    wipe(below);
 }
 
 /// A block of memory on pages of its own, which the system neither swaps nor writes into a core image. Wiped when it goes.
