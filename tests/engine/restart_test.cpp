@@ -246,7 +246,7 @@ TEST_P(Restart, BetweenCommitAndItsAnswerLeavesTheOutcomeUnknown) {
 TEST_P(Restart, WhileRowsStreamKeepsThoseThatCame) {
     const bool isPostgres = GetParam() == "Postgres";
     const std::string many = isPostgres ? "SELECT i, repeat('x', 1000) FROM generate_series(1, 100000000) i"
-                                        : "SELECT seq, repeat('x', 1000) FROM seq_1_to_100000000";
+                                        : "SELECT seq, repeat('x', 1000) FROM " + support::MariadbServer::numbers(8);
     protocol::RunQuery query;
     query.connection = m_connection;
     query.session = SessionKey{1};
