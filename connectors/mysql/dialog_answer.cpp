@@ -5,14 +5,22 @@
 #include <cstddef>
 #include <cstring>
 
-#include <mysql/plugin_auth.h>
-
 namespace dbv::mysql {
 
 namespace {
 
 constexpr int kAuthentication = 2;
 constexpr unsigned kInterfaceVersion = 0x0100;
+
+/// What a way of authentication answers, and reads and writes by, as the library has it.
+constexpr int kFailed = 0;
+constexpr int kDone = -1;
+constexpr int kDoneAndHeard = -2;
+struct Packets {
+    int (*read)(Packets*, unsigned char**);
+    int (*write)(Packets*, const unsigned char*, int);
+    void (*tell)(Packets*, void*);
+};
 
 /// A way of authentication, as the library takes it; its own header for that includes one that is not installed with it.
 struct AuthenticationPlugin {
@@ -27,7 +35,7 @@ struct AuthenticationPlugin {
     int (*init)(char*, std::size_t, int, std::va_list) = nullptr;
     int (*end)() = nullptr;
     int (*setOption)(const char*, const void*) = nullptr;
-    int (*authenticate)(MYSQL_PLUGIN_VIO*, MYSQL*) = nullptr;
+    int (*authenticate)(Packets*, MYSQL*) = nullptr;
 };
 
 // Source: the MariaDB documentation, "PAM Authentication Plugin": the first byte of a question is its kind times two, plus one
@@ -35,28 +43,28 @@ struct AuthenticationPlugin {
 constexpr unsigned kPasswordKind = 2;
 constexpr unsigned char kSwitch = 254;
 
-int answer(MYSQL_PLUGIN_VIO* server, MYSQL* connection) {
+int answer(Packets* server, MYSQL* connection) {
     const char* password = connection->passwd == nullptr ? "" : connection->passwd;
     bool answered = false;
     while (true) {
         unsigned char* question = nullptr;
-        const int size = server->read_packet(server, &question);
+        const int size = server->read(server, &question);
         if (size < 0) {
-            return CR_ERROR;
+            return kFailed;
         }
         if (size > 0 && (question[0] == 0 || question[0] == kSwitch)) {
             // It is the end of the login.
-            return CR_OK_HANDSHAKE_COMPLETE;
+            return kDoneAndHeard;
         }
         const bool asksForPassword = size == 0 || question[0] / 2U == kPasswordKind;
         if (answered || !asksForPassword ||
-            server->write_packet(server, reinterpret_cast<const unsigned char*>(password),
-                                 static_cast<int>(std::strlen(password)) + 1) != 0) {
-            return CR_ERROR;
+            server->write(server, reinterpret_cast<const unsigned char*>(password),
+                          static_cast<int>(std::strlen(password)) + 1) != 0) {
+            return kFailed;
         }
         answered = true;
         if (size > 0 && question[0] % 2U == 1) {
-            return CR_OK;
+            return kDone;
         }
     }
 }
@@ -66,9 +74,9 @@ int answer(MYSQL_PLUGIN_VIO* server, MYSQL* connection) {
 bool answerDialogs(MYSQL* connection) {
     // The library keeps its address.
     static AuthenticationPlugin dialog{.name = "dialog", .authenticate = &answer};
-    static const bool kDone =
+    static const bool kRegistered =
         mysql_client_register_plugin(connection, reinterpret_cast<st_mysql_client_plugin*>(&dialog)) != nullptr;
-    return kDone;
+    return kRegistered;
 }
 
 } // namespace dbv::mysql

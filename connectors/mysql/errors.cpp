@@ -28,6 +28,7 @@ constexpr std::string_view kPacket = "Raise max_allowed_packet on the server, or
 
 // Sorted by code. Codes below 1000 are the system's, those from 2000 to 2999 the client library's.
 constexpr std::array kStatementCodes = std::to_array<CodeEntry>({
+    {29, ErrorKind::IoError, Damage::Statement, "Check the file's path, and who may read it."},
     {1021, ErrorKind::IoError, Damage::Statement, "The server's disk is full: make room there."},
     {1026, ErrorKind::IoError, Damage::Statement, "Look at the server's log and its disk."},
     {1028, ErrorKind::Cancelled, Damage::Statement, ""},

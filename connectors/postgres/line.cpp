@@ -22,24 +22,9 @@ constexpr std::chrono::milliseconds kLookAtMuch{3};
 // A server that was asked to stop and says nothing for so long is given up.
 constexpr std::chrono::seconds kStopWithin{10};
 constexpr int kMuch = 64 << 10;
-// More than the catalogue of any server takes at once.
-constexpr std::size_t kMostOfOurs = std::size_t{1} << 30U;
-
-/// The first line of what the library says, as a sentence.
-std::string oneLine(std::string_view text) {
-    std::string line(text.substr(0, text.find('\n')));
-    if (line.empty()) {
-        return "The server closed the connection.";
-    }
-    // `FATAL:  terminating connection`
-    if (const std::size_t word = line.find(":  "); word != std::string::npos && word < line.find(' ')) {
-        line.erase(0, word + 3);
-    }
-    if (line.starts_with("server ")) {
-        line.insert(0, "The ");
-    }
-    return line.ends_with('.') ? line : line + ".";
-}
+// More than the catalogue of any server takes at once, and what the library reads of what lies there, at the least.
+constexpr std::size_t kMostOfOurs = std::size_t{512} << 20U;
+constexpr std::size_t kLeastRead = 8192;
 
 } // namespace
 
@@ -166,7 +151,7 @@ Result<void> Line::waitAndRead(bool alsoForWriting) {
         return std::unexpected(lost(false));
     }
     if (m_readOfOurs) {
-        *m_readOfOurs += network::bytesWaiting(socket);
+        *m_readOfOurs += std::min(network::bytesWaiting(socket), kLeastRead);
         if (*m_readOfOurs > kMostOfOurs) {
             return std::unexpected(broken("it sends without end what was asked once."));
         }
@@ -213,7 +198,8 @@ Result<PgResult> Line::next() {
         error.detail = said.detail;
         return std::unexpected(error);
     } else if (breaksTheProtocol(result.get())) {
-        return std::unexpected(broken(oneLine(PQresultErrorMessage(result.get()))));
+        return std::unexpected(
+            broken(isCopy(result.get()) ? "a copy in both directions." : oneLine(PQresultErrorMessage(result.get()))));
     }
     return result;
 }

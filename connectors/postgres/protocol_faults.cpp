@@ -1,9 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "postgres/protocol_faults.h"
 
-#include <string_view>
-
 namespace dbv::postgres {
+
+std::string oneLine(std::string_view text) {
+    std::string line(text.substr(0, text.find('\n')));
+    if (line.empty()) {
+        return "The server closed the connection.";
+    }
+    // `FATAL:  terminating connection`
+    if (const std::size_t word = line.find(":  "); word != std::string::npos && word < line.find(' ')) {
+        line.erase(0, word + 3);
+    }
+    if (line.starts_with("server ")) {
+        line.insert(0, "The ");
+    }
+    return line.ends_with('.') ? line : line + ".";
+}
 
 bool breaksTheProtocol(const PGresult* result) {
     const ExecStatusType status = PQresultStatus(result);
