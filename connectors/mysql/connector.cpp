@@ -62,6 +62,13 @@ Error judged(Error error, const OpenPlan& plan, const network::Patience& patienc
                              std::to_string(plan.timeout.count()) + " ms.",
                          "Look at the server's load, or allow more time (connect_timeout).", Damage::Session);
     }
+    if (error.kind == ErrorKind::ConnectionLost) {
+        // Nothing of the user's was sent on it.
+        error.kind = ErrorKind::ConnectionFailed;
+        error.message = "The server at " + plan.where() + " let us in and then broke off: " + error.message;
+        error.hint = "Try again, and look at the server's log.";
+        error.inDoubt = false;
+    }
     return error;
 }
 

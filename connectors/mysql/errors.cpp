@@ -20,11 +20,15 @@ struct CodeEntry {
 };
 
 constexpr std::string_view kReconnect = "Reconnect (Ctrl+R); what the open transaction did was rolled back.";
+constexpr std::string_view kNoProtocol = "What came was not what the protocol allows. Reconnect (Ctrl+R).";
 constexpr std::string_view kRights = "Ask the owner for the right (GRANT), or connect as another user.";
+constexpr unsigned int kTlsBroke = 2026;
+constexpr unsigned int kMalformed = 2027;
 constexpr std::string_view kPacket = "Raise max_allowed_packet on the server, or send the data in smaller statements.";
 
 // Sorted by code. Codes below 1000 are the system's, those from 2000 to 2999 the client library's.
 constexpr std::array kStatementCodes = std::to_array<CodeEntry>({
+    {29, ErrorKind::IoError, Damage::Statement, "Check the file's path, and who may read it."},
     {1021, ErrorKind::IoError, Damage::Statement, "The server's disk is full: make room there."},
     {1026, ErrorKind::IoError, Damage::Statement, "Look at the server's log and its disk."},
     {1028, ErrorKind::Cancelled, Damage::Statement, ""},
@@ -57,13 +61,14 @@ constexpr std::array kStatementCodes = std::to_array<CodeEntry>({
      "The server runs read-only: connect to the primary to write."},
     {1927, ErrorKind::ConnectionLost, Damage::Session, kReconnect},
     {1969, ErrorKind::TimedOut, Damage::Statement, "Raise max_statement_time to allow more."},
+    {2000, ErrorKind::ConnectionLost, Damage::Session, kNoProtocol},
     {2006, ErrorKind::ConnectionLost, Damage::Session, kReconnect},
     {2008, ErrorKind::Internal, Damage::Session, "There was not enough memory here for what the server sent."},
     {2013, ErrorKind::ConnectionLost, Damage::Session, kReconnect},
     {2014, ErrorKind::Internal, Damage::Session, "Reconnect (Ctrl+R)."},
     {2020, ErrorKind::IoError, Damage::Session, "A value is larger than one packet may be here (1 GB)."},
-    {2027, ErrorKind::ConnectionLost, Damage::Session,
-     "What came was not what the protocol allows. Reconnect (Ctrl+R)."},
+    {2026, ErrorKind::ConnectionLost, Damage::Session, kReconnect},
+    {2027, ErrorKind::ConnectionLost, Damage::Session, kNoProtocol},
     {2055, ErrorKind::ConnectionLost, Damage::Session, kReconnect},
     {3024, ErrorKind::TimedOut, Damage::Statement, "Raise max_execution_time to allow more."},
     {3948, ErrorKind::Unsupported, Damage::Statement,
@@ -100,6 +105,8 @@ constexpr std::array kConnectCodes = std::to_array<CodeEntry>({
      "account."},
     {1862, ErrorKind::AuthenticationFailed, Damage::Session,
      "The password has expired: set a new one with a client that can (mysql)."},
+    {2000, ErrorKind::ConnectionFailed, Damage::Session,
+     "The server said nothing that makes sense here, or asked in its login for more than a password: look at its log."},
     {2002, ErrorKind::ConnectionFailed, Damage::Session, "Check the socket's path, and that the server is running."},
     {2003, ErrorKind::ConnectionFailed, Damage::Session,
      "Check host and port, and that the server is running and listens there."},
@@ -226,6 +233,11 @@ Failure failureOf(MYSQL_STMT* statement) {
 
 Error errorFor(const Failure& failure) {
     CodeEntry entry;
+    if (failure.code == 0) {
+        // The library has given up on what came, without a word.
+        return errorFor({kMalformed, failure.sqlState, "The server sent what the protocol does not allow.",
+                         failure.cancelAsked, failure.mayHaveChanged});
+    }
     if (const CodeEntry* known = entryFor(kStatementCodes, failure.code)) {
         entry = *known;
     } else if (failure.code >= 2000 && failure.code < 3000) {
@@ -234,6 +246,10 @@ Error errorFor(const Failure& failure) {
         entry = {failure.code, ErrorKind::ConnectionLost, Damage::Session, kReconnect};
     }
     Error error = makeFrom(failure, entry);
+    if (failure.code == kTlsBroke) {
+        // The library has no word for a line that ends under TLS.
+        error.message = "The encrypted connection to the server broke (" + failure.message + ").";
+    }
     if (error.kind == ErrorKind::Cancelled && !failure.cancelAsked) {
         error.hint = "Somebody at the server stopped this statement (KILL QUERY).";
     }

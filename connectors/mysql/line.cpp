@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include <errmsg.h>
 #include <mysqld_error.h>
 
 #include <dbv/core/cancel.h>
@@ -15,6 +16,8 @@ namespace {
 
 // As many warnings as a person reads.
 constexpr std::size_t kMostWarnings = 64;
+// More than the catalogue of any server takes at once.
+constexpr std::size_t kMostOfOurs = std::size_t{1} << 30U;
 
 std::string severityOf(const std::string& level) {
     return level == "Note" ? "info" : level == "Warning" ? "warning" : "error";
@@ -101,7 +104,7 @@ Result<TextTable> Line::query(std::string_view sql) {
     if (mysql_real_query(handle(), sql.data(), sql.size()) != 0) {
         return std::unexpected(failed(failureOf(handle())));
     }
-    const ResultHandle result(mysql_store_result(handle()));
+    const ResultHandle result(mysql_use_result(handle()));
     if (!result) {
         if (mysql_errno(handle()) != 0) {
             return std::unexpected(failed(failureOf(handle())));
@@ -110,16 +113,26 @@ Result<TextTable> Line::query(std::string_view sql) {
         return TextTable();
     }
     TextTable table;
-    table.reserve(static_cast<std::size_t>(mysql_num_rows(result.get())));
     const unsigned int count = mysql_num_fields(result.get());
+    std::size_t bytes = 0;
     for (MYSQL_ROW row = mysql_fetch_row(result.get()); row != nullptr; row = mysql_fetch_row(result.get())) {
+        if (bytes > kMostOfOurs) {
+            network::cutLine(static_cast<int>(mysql_get_socket(handle())));
+            return std::unexpected(
+                failed({CR_MALFORMED_PACKET, {}, "The server sends without end what was asked once."}));
+        }
+        bytes += count * sizeof table[0][0];
         const unsigned long* sizes = mysql_fetch_lengths(result.get());
         auto& values = table.emplace_back(count);
         for (unsigned int i = 0; i < count; ++i) {
             if (row[i] != nullptr) {
                 values[i] = std::string(row[i], sizes[i]);
+                bytes += sizes[i];
             }
         }
+    }
+    if (mysql_errno(handle()) != 0) {
+        return std::unexpected(failed(failureOf(handle())));
     }
     ended();
     return table;

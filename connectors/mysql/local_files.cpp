@@ -5,14 +5,22 @@
 #include <fstream>
 #include <memory>
 
-#include <errmsg.h>
-
 namespace dbv::mysql {
+
+namespace {
+
+// The codes by which `errorFor` knows what was refused here: MariaDB's for LOAD DATA LOCAL that is not allowed, and the
+// system's for a file that is not there.
+constexpr int kNotNamed = 4166;
+constexpr int kNotRead = 29;
+
+} // namespace
 
 /// A file while it is sent, or why it is not.
 struct LocalFiles::OpenFile {
     std::ifstream stream;
     std::string refusal;
+    int code = kNotNamed;
 };
 
 void LocalFiles::serve(MYSQL* connection) {
@@ -30,6 +38,7 @@ int LocalFiles::open(void** file, const char* name, void* self) {
         opened->stream.open(name, std::ios::binary);
         if (!opened->stream) {
             opened->refusal = "The file \"" + std::string(name) + "\" can't be read.";
+            opened->code = kNotRead;
         }
     }
     const bool refused = !opened->refusal.empty();
@@ -42,6 +51,7 @@ int LocalFiles::read(void* file, char* into, unsigned int size) {
     opened.stream.read(into, static_cast<std::streamsize>(size));
     if (opened.stream.bad()) {
         opened.refusal = "The file could not be read to its end.";
+        opened.code = kNotRead;
         return -1;
     }
     return static_cast<int>(opened.stream.gcount());
@@ -57,7 +67,7 @@ int LocalFiles::explain(void* file, char* into, unsigned int size) {
                                                          : std::string_view(static_cast<OpenFile*>(file)->refusal);
         into[refusal.copy(into, size - 1)] = '\0';
     }
-    return CR_UNKNOWN_ERROR;
+    return file == nullptr ? kNotRead : static_cast<OpenFile*>(file)->code;
 }
 
 } // namespace dbv::mysql

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 #include <string_view>
 #include <system_error>
 
@@ -10,7 +11,10 @@
 
 #include <dbv/core/cancel.h>
 
+#include "mysql/dialog_answer.h"
 #include "mysql/errors.h"
+#include "mysql/line_deadline.h"
+#include "network/certificates.h"
 
 namespace dbv::mysql {
 
@@ -21,8 +25,9 @@ constexpr const char* kTls12AndLater = "TLSv1.2,TLSv1.3";
 constexpr const char* kTls13 = "TLSv1.3";
 // Ways of authentication that show the password to nobody who must not see it, and those that send it in clear.
 constexpr std::string_view kSafePlugins =
-    "mysql_native_password,client_ed25519,parsec,caching_sha2_password,sha256_password,auth_gssapi_client,auth_socket,"
-    "unix_socket";
+    "mysql_native_password,client_ed25519,parsec,auth_gssapi_client,auth_socket,unix_socket";
+// Those that do so when the library is right about whether the line is encrypted.
+constexpr std::string_view kShaPlugins = ",caching_sha2_password,sha256_password";
 constexpr std::string_view kClearPlugins = ",mysql_clear_password,dialog";
 
 bool startLibrary() {
@@ -39,11 +44,16 @@ std::string reasonIn(std::string_view message) {
     return problem == std::errc() ? std::system_category().message(number) : std::string(message);
 }
 
+/// Whether a text is what a person can read: the library quotes bytes that are its own when the server's name has none.
+bool isPlain(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
+}
+
 /// One attempt. Owns: the connection, until it is open.
 class Login {
 public:
-    Login(const OpenPlan& plan, const network::Address& address, const std::string& pin)
-        : m_plan(plan), m_address(address), m_pin(pin) {}
+    Login(const OpenPlan& plan, const network::Address& address, const Acquaintance& known)
+        : m_plan(plan), m_address(address), m_known(known) {}
 
     Result<Connection> run(const network::Patience& patience, const LoginListener& listener) {
         m_connection.reset(startLibrary() ? mysql_init(nullptr) : nullptr);
@@ -51,25 +61,33 @@ public:
             return fail(ErrorKind::Internal, "There is not enough memory to open a connection.",
                         "Close other programs.");
         }
+        if (!answerDialogs(handle())) {
+            return fail(ErrorKind::Internal, "The client library takes no way of authentication from here.",
+                        "Use a version of libmariadb that does.", Damage::Session);
+        }
         setOptions();
         MYSQL* done = nullptr;
         int waits = start(&done);
         bool told = false;
         bool secured = false;
+        std::optional<LineDeadline> deadline;
         while (waits != 0) {
             // It waits to read when its connection stands.
             if (!told && (waits & MYSQL_WAIT_READ) != 0) {
                 told = true;
                 listener.reached();
+                if (wantsTls()) {
+                    // The library waits by itself for what the server says while TLS is agreed on.
+                    deadline.emplace(static_cast<int>(mysql_get_socket(handle())), patience);
+                }
             }
             if (!secured && isSecured()) {
                 secured = true;
                 listener.secured(handle());
             }
-            if (patience.stop.stop_requested() || patience.left().count() == 0) {
+            if (isOver(patience)) {
                 giveUp(&done);
-                return patience.stop.stop_requested() ? std::unexpected(cancelledError(Damage::Session))
-                                                      : std::unexpected(tooLate(told));
+                return std::unexpected(endedEarly(patience, told));
             }
             const int socket = static_cast<int>(mysql_get_socket(handle()));
             const bool ready =
@@ -77,6 +95,12 @@ public:
                                        std::min(kLook, patience.left()));
             waits =
                 ready ? mysql_real_connect_cont(&done, handle(), waits & (MYSQL_WAIT_READ | MYSQL_WAIT_WRITE)) : waits;
+        }
+        const bool watched = deadline.has_value();
+        deadline.reset();
+        if (watched && isOver(patience)) {
+            // It may have cut the line, whatever came of it before.
+            return std::unexpected(endedEarly(patience, told));
         }
         if (done == nullptr) {
             return std::unexpected(explained());
@@ -134,15 +158,21 @@ private:
         setTls();
         const bool clearIsSafe =
             m_address.isSocket() || m_plan.verifies() || (m_plan.dialHost.empty() && isLocalHost(m_plan.host));
-        const std::string plugins = std::string(kSafePlugins) + std::string(clearIsSafe ? kClearPlugins : "");
+        const bool mayBePlain = wantsTls() && !m_plan.demandsTls() && m_known.pin.empty();
+        const std::string plugins = std::string(kSafePlugins) + std::string(mayBePlain ? "" : kShaPlugins) +
+                                    std::string(clearIsSafe ? kClearPlugins : "");
         set(MARIADB_OPT_RESTRICTED_AUTH, plugins.c_str());
+    }
+
+    [[nodiscard]] bool wantsTls() const {
+        const bool local = m_address.isSocket() && m_plan.tlsMode == TlsMode::Prefer;
+        return m_plan.tlsMode != TlsMode::Disable && !local && !m_known.plain;
     }
 
     void setTls() {
         // What is to be verified was verified before, and is bound to by the pin.
         set(MYSQL_OPT_SSL_VERIFY_SERVER_CERT, my_bool{0});
-        const bool local = m_address.isSocket() && m_plan.tlsMode == TlsMode::Prefer;
-        if (m_plan.tlsMode == TlsMode::Disable || local) {
+        if (!wantsTls()) {
             return;
         }
         set(MYSQL_OPT_SSL_ENFORCE, my_bool{1});
@@ -153,7 +183,7 @@ private:
             // An empty one keeps the library from asking at a terminal.
             set(MARIADB_OPT_TLS_PASSPHRASE, m_plan.keyPassword.revealToC());
         }
-        setIfGiven(MARIADB_OPT_TLS_PEER_FP, m_pin);
+        setIfGiven(MARIADB_OPT_TLS_PEER_FP, m_known.pin);
     }
 
     int start(MYSQL** done) {
@@ -180,6 +210,14 @@ private:
         while (byte != nullptr && *byte != '\0') {
             *byte++ = '\0';
         }
+    }
+
+    [[nodiscard]] static bool isOver(const network::Patience& patience) {
+        return patience.stop.stop_requested() || patience.left().count() == 0;
+    }
+
+    [[nodiscard]] Error endedEarly(const network::Patience& patience, bool reached) const {
+        return patience.stop.stop_requested() ? cancelledError(Damage::Session) : tooLate(reached);
     }
 
     [[nodiscard]] Error tooLate(bool reached) const {
@@ -211,27 +249,37 @@ private:
             error.message = "The server at " + m_plan.where() + " closed the connection in the middle of the login.";
             error.hint = "Try again, and look at the server's log.";
             error.detail = failure.message;
-        } else if (failure.code == CR_SSL_CONNECTION_ERROR && m_pin.empty()) {
+        } else if (failure.code == CR_SSL_CONNECTION_ERROR && !m_plan.demandsTls() && m_known.pin.empty() &&
+                   network::isVerdictOnCertificate(failure.message)) {
+            // Nothing is verified in this mode: the library tells what it thinks of the certificate whatever has failed.
+            error.kind = ErrorKind::ConnectionFailed;
+            error.message =
+                "The server at " + m_plan.where() + " closed the connection while encryption was agreed on.";
+            error.hint = "Try again, and look at the server's log.";
+            error.detail = failure.message;
+        } else if (failure.code == CR_SSL_CONNECTION_ERROR && m_known.pin.empty()) {
             error.message = "The server at " + m_plan.where() + ": " + error.message + ".";
-        } else if (error.kind == ErrorKind::ConnectionFailed && failure.code >= 2000) {
-            error.message = "The server at " + m_plan.where() + ": " + failure.message + ".";
         } else if (failure.code == CR_PLUGIN_NOT_ALLOWED) {
-            error.message = "The server at " + m_plan.where() + ": " + failure.message;
+            error.message = "The server at " + m_plan.where() + ": " +
+                            (isPlain(failure.message) ? failure.message : "Its way of authentication has no name.");
+        } else if (error.kind == ErrorKind::ConnectionFailed || failure.code < CR_MIN_ERROR ||
+                   failure.code > CR_MAX_ERROR) {
+            error.message = "The server at " + m_plan.where() + ": " + failure.message + ".";
         }
         return error;
     }
 
     const OpenPlan& m_plan;
     const network::Address& m_address;
-    const std::string& m_pin;
+    const Acquaintance& m_known;
     Connection m_connection;
 };
 
 } // namespace
 
-Result<Connection> logIn(const OpenPlan& plan, const network::Address& address, const std::string& pin,
+Result<Connection> logIn(const OpenPlan& plan, const network::Address& address, const Acquaintance& known,
                          const network::Patience& patience, const LoginListener& listener) {
-    return Login(plan, address, pin).run(patience, listener);
+    return Login(plan, address, known).run(patience, listener);
 }
 
 } // namespace dbv::mysql

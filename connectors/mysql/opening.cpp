@@ -6,6 +6,8 @@
 #include <string_view>
 #include <utility>
 
+#include <errmsg.h>
+
 #include "mysql/errors.h"
 #include "mysql/login.h"
 #include "network/addresses.h"
@@ -35,12 +37,18 @@ public:
 
     Result<OpenedLine> run() {
         enter("tcp");
-        if (!m_plan.demandsTls()) {
-            return logInWith({});
+        const bool mayAsk = m_plan.tlsMode == TlsMode::Prefer && !m_address.isSocket();
+        if (!m_plan.demandsTls() && !mayAsk) {
+            return logInWith({}, false);
         }
         const std::optional<ProvenServer> known = m_proven.find(m_plan);
+        if (!known && mayAsk) {
+            Result<OpenedLine> opened = logInWith({}, false);
+            // The account's way of authentication depends on whether the line is encrypted.
+            return opened || opened.error().nativeCode != CR_PLUGIN_NOT_ALLOWED ? std::move(opened) : proveAndLogIn();
+        }
         if (known) {
-            Result<OpenedLine> opened = logInWith(*known);
+            Result<OpenedLine> opened = logInWith(*known, false);
             if (opened || opened.error().kind != ErrorKind::TlsFailed) {
                 return opened ? std::move(opened) : judged(opened.error());
             }
@@ -69,21 +77,24 @@ private:
         constexpr int kTries = 3;
         std::optional<Error> last;
         for (int i = 0; i < kTries; ++i) {
-            enter("tcp");
+            // Where its certificate was only asked for after a login, the line has stood before.
+            const bool begins = i > 0 || m_step != "tls";
+            if (begins) {
+                enter("tcp");
+            }
             Result<ProvenServer> server = proveServer(m_plan, m_address, m_patience);
+            if (begins && (server || server.error().kind == ErrorKind::TlsFailed)) {
+                m_steps.passed("Something listens at " + m_plan.where() + ".");
+                enter("tls");
+            }
             if (!server) {
-                if (server.error().kind == ErrorKind::TlsFailed) {
-                    m_steps.passed("Something listens at " + m_plan.where() + ".");
-                    enter("tls");
-                }
                 return std::unexpected(server.error());
             }
-            m_steps.passed("Something listens at " + m_plan.where() + ".");
-            enter("tls");
             m_steps.passed(network::sentenceAbout(server->agreed, m_plan.tlsMode, server->chain));
             enter("authenticate");
-            Result<OpenedLine> opened = logInWith(*server);
-            if (opened) {
+            const bool plain = server->pin.empty();
+            Result<OpenedLine> opened = logInWith(*server, plain);
+            if (opened && !plain) {
                 m_proven.keep(m_plan, std::move(*server));
             }
             if (opened || opened.error().kind != ErrorKind::TlsFailed) {
@@ -113,7 +124,7 @@ private:
         return std::unexpected(std::move(error));
     }
 
-    Result<OpenedLine> logInWith(const ProvenServer& server) {
+    Result<OpenedLine> logInWith(const ProvenServer& server, bool plain) {
         const auto secured = [&](MYSQL* line) {
             if (m_step == "tls") {
                 m_steps.passed(sentenceAboutLine(line, m_plan, server.chain));
@@ -121,7 +132,7 @@ private:
             }
         };
         Result<Connection> connection =
-            logIn(m_plan, m_address, server.pin, m_patience, {[this] { reached(); }, secured});
+            logIn(m_plan, m_address, {server.pin, plain}, m_patience, {[this] { reached(); }, secured});
         if (!connection) {
             tellFailedStep(connection.error());
             return std::unexpected(connection.error());

@@ -52,6 +52,9 @@ public:
 
     Result<ProvenServer> run(bool untilJudged) {
         Result<void> done = readGreeting();
+        if (done && m_plain) {
+            return ProvenServer();
+        }
         done = done ? askForTls() : done;
         done = done ? m_handshake.run(m_patience) : done;
         if (!done) {
@@ -95,7 +98,7 @@ private:
         return judgeGreeting(greeting);
     }
 
-    [[nodiscard]] Result<void> judgeGreeting(std::string_view greeting) const {
+    [[nodiscard]] Result<void> judgeGreeting(std::string_view greeting) {
         const auto byteAt = [&](std::size_t at) { return static_cast<unsigned char>(greeting[at]); };
         if (byteAt(0) == 0xFF) {
             Failure said{static_cast<unsigned int>(byteAt(1) | byteAt(2) << 8U), "", std::string(greeting.substr(3))};
@@ -112,7 +115,8 @@ private:
             return noServer();
         }
         if (((byteAt(at) | static_cast<unsigned>(byteAt(at + 1)) << 8U) & kTls) == 0) {
-            return std::unexpected(network::speaksNoTls(m_plan.where(), kHowToHaveTls));
+            m_plain = !m_plan.demandsTls();
+            return m_plain ? Result<void>() : std::unexpected(network::speaksNoTls(m_plan.where(), kHowToHaveTls));
         }
         return {};
     }
@@ -136,6 +140,7 @@ private:
     network::OwnLine m_line;
     network::TlsWishes m_wishes;
     network::TlsHandshake m_handshake;
+    bool m_plain = false;
 };
 
 /// All that a proof depends on.

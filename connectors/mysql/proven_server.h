@@ -18,7 +18,7 @@ namespace dbv::mysql {
 
 /// What a server has proved in a handshake of our own.
 struct ProvenServer {
-    /// Of its own certificate, as the client library compares it.
+    /// Of its own certificate, as the client library compares it. Empty for a server without TLS, where that is only preferred.
     std::string pin;
     std::vector<CertificateInfo> chain;
     /// `TLSv1.3, TLS_AES_256_GCM_SHA384`

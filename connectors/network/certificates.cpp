@@ -97,6 +97,16 @@ std::string commonNameOf(const X509* certificate) {
 
 } // namespace
 
+bool isVerdictOnCertificate(std::string_view text) {
+    constexpr long kLastVerdict = X509_V_ERR_EC_KEY_EXPLICIT_PARAMS;
+    for (long code = X509_V_OK + 1; code <= kLastVerdict; ++code) {
+        if (text.ends_with(X509_verify_cert_error_string(code))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 std::string digestOf(const X509* certificate, const EVP_MD* method) {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned int size = 0;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <openssl/ssl.h>
@@ -25,6 +26,9 @@ namespace dbv::network {
 /// What was agreed on (`TLSv1.3, TLS_AES_256_GCM_SHA384`), what was demanded, and whose the certificate is, as a sentence.
 [[nodiscard]] std::string sentenceAbout(const std::string& agreed, TlsMode mode,
                                         const std::vector<CertificateInfo>& chain);
+
+/// Whether a text ends with one of OpenSSL's verdicts on a certificate (`certificate has expired`).
+[[nodiscard]] bool isVerdictOnCertificate(std::string_view text);
 
 /// A digest of a certificate in hexadecimal digits; empty when it can not be made.
 [[nodiscard]] std::string digestOf(const X509* certificate, const EVP_MD* method);

@@ -19,6 +19,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -148,12 +149,30 @@ void setReadMark(int socket, int bytes) {
 }
 
 bool isClosed(int socket) {
+#ifdef POLLRDHUP
+    // Some say farewell before they close, which is there to be read.
+    pollfd ended{socket, POLLRDHUP, 0};
+    if (poll(&ended, 1, 0) > 0) {
+        return true;
+    }
+#endif
     if (!waitForSocket(socket, true, false, std::chrono::milliseconds(0))) {
         return false;
     }
     char byte = 0;
     const auto got = recv(native(socket), &byte, 1, MSG_PEEK);
     return got == 0 || (got < 0 && !wouldBlock(socketError()));
+}
+
+std::size_t bytesWaiting(int socket) {
+#ifdef Q_OS_WIN
+    u_long count = 0;
+    const bool told = ioctlsocket(native(socket), FIONREAD, &count) == 0;
+#else
+    int count = 0;
+    const bool told = ioctl(socket, FIONREAD, &count) == 0;
+#endif
+    return told ? static_cast<std::size_t>(count) : 0;
 }
 
 void cutLine(int socket) {

@@ -36,6 +36,8 @@ struct Address {
 void setReadMark(int socket, int bytes);
 /// Whether the other side has closed a line on which nothing is expected. Blocks: not.
 [[nodiscard]] bool isClosed(int socket);
+/// How many bytes have come that were not read yet, as far as the system tells.
+[[nodiscard]] std::size_t bytesWaiting(int socket);
 /// Ends both directions of a line, so that whoever waits on it finds its end.
 void cutLine(int socket);
 /// Lets the system find out that nobody answers any more, within a minute or so.

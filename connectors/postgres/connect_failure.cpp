@@ -96,8 +96,13 @@ Error explainConnectMessage(const AttemptState& state, std::string_view message,
             error.sqlState = said.sqlState;
             return error;
         }
-        Error error = connectError(said.sqlState, said.words);
-        if (error.kind == ErrorKind::ConnectionFailed) {
+        const std::size_t firstEnd = std::min(said.words.find('\n'), said.words.size());
+        Error error =
+            connectError(said.sqlState, "The server at " + state.where + ": " + said.words.substr(0, firstEnd) + ".");
+        error.detail = said.words.substr(std::min(firstEnd + 1, said.words.size()));
+        if (said.sqlState == "42501") {
+            error.hint = "Ask the owner of the database for the right (GRANT CONNECT), or name another database.";
+        } else if (error.kind == ErrorKind::ConnectionFailed) {
             error.hint = "This is what the server answered: look at its log for more.";
         }
         return error;
@@ -133,7 +138,8 @@ Error explainConnectMessage(const AttemptState& state, std::string_view message,
             "ask for any.";
         return error;
     }
-    if (state.step == "authenticate") {
+    const bool isNoRefusal = holds(said.words, "closed the connection") || holds(said.words, "expected authentication");
+    if (state.step == "authenticate" && !isNoRefusal) {
         error.kind = ErrorKind::AuthenticationFailed;
         error.hint = "Check the user and the server's way of authentication (pg_hba.conf).";
     } else if (state.step == "tcp") {

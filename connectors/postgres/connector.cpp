@@ -7,6 +7,9 @@
 #include <string>
 #include <utility>
 
+#include <dbv/core/cancel.h>
+
+#include "network/socket_io.h"
 #include "postgres/opening.h"
 #include "postgres/server_facts.h"
 #include "postgres/session.h"
@@ -40,6 +43,19 @@ Result<std::unique_ptr<Line>> openSecond(const OpenPlan& plan, const ConnectPara
     return line;
 }
 
+/// A line that was lost before there was a session: nothing of the user's was sent on it.
+Error inTheOpening(Error error, const Line& line) {
+    if (error.kind == ErrorKind::ConnectionLost) {
+        const std::string port = PQport(line.handle());
+        error.kind = ErrorKind::ConnectionFailed;
+        error.message = "The server at \"" + std::string(PQhost(line.handle())) + "\", port " + port +
+                        " took the login and did not open the database: " + error.message;
+        error.hint = "Try again, and look at the server's log.";
+        error.inDoubt = false;
+    }
+    return error;
+}
+
 } // namespace
 
 PostgresConnector::PostgresConnector() {
@@ -59,13 +75,17 @@ Result<std::unique_ptr<Session>> PostgresConnector::open(const ConnectParams& pa
     auto canceller = std::make_shared<PostgresCanceller>();
     auto line = std::make_unique<Line>(std::move(*connection), canceller);
     // A server that accepts and then says nothing is given up when whoever waits gives up.
-    const std::stop_callback onStop(stop, [canceller] { static_cast<void>(canceller->cancel().has_value()); });
+    const std::stop_callback onStop(stop, [canceller, socket = PQsocket(line->handle())] {
+        static_cast<void>(canceller->cancel().has_value());
+        network::cutLine(socket);
+    });
     line->giveUpAt(std::chrono::steady_clock::now() + plan->timeout);
     const OpenAnother another = [&] { return openSecond(*plan, params, stop, *line); };
     Result<ServerFacts> facts = readServerFacts(*line, *plan, another);
     line->giveUpAt(std::nullopt);
     if (!facts) {
-        return std::unexpected(facts.error());
+        return std::unexpected(stop.stop_requested() ? cancelledError(Damage::Session)
+                                                     : inTheOpening(facts.error(), *line));
     }
     steps.passed("The database \"" + facts->session.database + "\" is open: " + facts->session.serverVersion +
                  ", session " + facts->session.serverSessionId + ".");

@@ -9,6 +9,7 @@
 
 #include <dbv/core/cancel.h>
 
+#include "postgres/protocol_faults.h"
 #include "postgres/statement_error.h"
 #include "postgres/statement_text.h"
 
@@ -144,7 +145,14 @@ Result<void> PostgresCursor::advance() {
             const Result<bool> drained = m_line.drain(kAsLongAsItTakes);
             return std::unexpected(drained ? error : drained.error());
         }
-        default: noteOutcome(next->get()); break;
+        default:
+            if (isCopy(next->get())) {
+                // It would be told again and again.
+                m_ended = true;
+                return std::unexpected(m_line.broken("a copy in the middle of a result."));
+            }
+            noteOutcome(next->get());
+            break;
         }
     }
     return {};

@@ -151,6 +151,9 @@ std::string detailOf(const Failure& failure) {
     if (!detail.empty()) {
         return detail;
     }
+    if (failure.sqlState.empty()) {
+        return {};
+    }
     const std::string_view name = conditionName(failure.sqlState);
     return "SQLSTATE " + failure.sqlState + (name.empty() ? "" : " (" + std::string(name) + ")");
 }

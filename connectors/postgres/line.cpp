@@ -8,6 +8,7 @@
 
 #include "network/socket_io.h"
 #include "postgres/errors.h"
+#include "postgres/protocol_faults.h"
 
 namespace dbv::postgres {
 
@@ -21,18 +22,9 @@ constexpr std::chrono::milliseconds kLookAtMuch{3};
 // A server that was asked to stop and says nothing for so long is given up.
 constexpr std::chrono::seconds kStopWithin{10};
 constexpr int kMuch = 64 << 10;
-
-/// The first line of what the library says, as a sentence.
-std::string oneLine(std::string_view text) {
-    std::string line(text.substr(0, text.find('\n')));
-    if (line.empty()) {
-        return "The server closed the connection.";
-    }
-    if (line.starts_with("server ")) {
-        line.insert(0, "The ");
-    }
-    return line.ends_with('.') ? line : line + ".";
-}
+// More than the catalogue of any server takes at once, and what the library reads of what lies there, at the least.
+constexpr std::size_t kMostOfOurs = std::size_t{512} << 20U;
+constexpr std::size_t kLeastRead = 8192;
 
 } // namespace
 
@@ -129,7 +121,7 @@ Error Line::lost(bool mayHaveRun) {
     return error;
 }
 
-bool Line::givenUp() {
+bool Line::givenUp(bool silent) {
     if (!m_canceller->requested()) {
         return false;
     }
@@ -137,7 +129,7 @@ bool Line::givenUp() {
     m_stopAsked = m_stopAsked.value_or(now);
     m_canceller->sendIfDue();
     // Without a key nobody at the server hears of it.
-    return !m_canceller->hasKey() || now - *m_stopAsked > kStopWithin;
+    return (silent && !m_canceller->hasKey()) || now - *m_stopAsked > kStopWithin;
 }
 
 Result<void> Line::waitAndRead(bool alsoForWriting) {
@@ -146,21 +138,30 @@ Result<void> Line::waitAndRead(bool alsoForWriting) {
         return std::unexpected(lost(true));
     }
     const bool ready = network::waitForSocket(socket, true, alsoForWriting, m_expectsMuch ? kLookAtMuch : kLook);
-    if (!ready && givenUp()) {
+    // One that talks on and on is given up as well.
+    if (givenUp(!ready)) {
         m_lostBecause =
             m_canceller->hasKey()
                 ? "The server did not confirm within 10 seconds that it has stopped, so the connection was given up."
                 : "The server can not be asked to stop a statement, so the connection was given up.";
         return std::unexpected(lost(true));
     }
-    if (!ready && m_giveUpAt && Clock::now() > *m_giveUpAt) {
+    if (m_giveUpAt && Clock::now() > *m_giveUpAt) {
         m_lostBecause = "The server took the login and then did not answer in time.";
         return std::unexpected(lost(false));
+    }
+    if (m_readOfOurs) {
+        *m_readOfOurs += std::min(network::bytesWaiting(socket), kLeastRead);
+        if (*m_readOfOurs > kMostOfOurs) {
+            return std::unexpected(broken("it sends without end what was asked once."));
+        }
     }
     // With a read mark, less than the mark may lie there unannounced.
     if ((ready || m_expectsMuch) && PQconsumeInput(m_connection.get()) == 0) {
         return std::unexpected(lost(true));
     }
+    // The library keeps them, however many they are, until they are taken.
+    takeNotifications();
     return {};
 }
 
@@ -196,8 +197,18 @@ Result<PgResult> Line::next() {
         error.sqlState = said.sqlState;
         error.detail = said.detail;
         return std::unexpected(error);
+    } else if (breaksTheProtocol(result.get())) {
+        return std::unexpected(
+            broken(isCopy(result.get()) ? "a copy in both directions." : oneLine(PQresultErrorMessage(result.get()))));
     }
     return result;
+}
+
+Error Line::broken(const std::string& how) {
+    // What comes behind it can not be trusted to belong to anything.
+    m_lostBecause = "The server sent what the protocol does not allow: " + how;
+    network::cutLine(PQsocket(m_connection.get()));
+    return lost(true);
 }
 
 Result<std::optional<std::string_view>> Line::nextCopyLine() {
@@ -290,6 +301,13 @@ Result<void> Line::stopRunning() {
 }
 
 Result<PgResult> Line::query(const std::string& sql) {
+    m_readOfOurs = 0;
+    Result<PgResult> answer = ask(sql);
+    m_readOfOurs.reset();
+    return answer;
+}
+
+Result<PgResult> Line::ask(const std::string& sql) {
     if (Result<void> sent = send([&](PGconn* line) {
             return PQsendQueryParams(line, sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0);
         });
@@ -306,6 +324,9 @@ Result<PgResult> Line::query(const std::string& sql) {
             break;
         }
         kept = std::move(*result);
+        if (isCopy(kept.get())) {
+            return std::unexpected(broken("a copy where rows were asked for."));
+        }
     }
     if (PQresultStatus(kept.get()) == PGRES_FATAL_ERROR) {
         return std::unexpected(failureIn(kept.get()));

@@ -89,14 +89,18 @@ public:
     [[nodiscard]] Result<void> listen();
     /// The error for a failed result of the statement that runs.
     [[nodiscard]] Error failureIn(const PGresult* result) const;
+    /// Ends the line, on which something came that the protocol does not allow there, and gives the error for it.
+    [[nodiscard]] Error broken(const std::string& how);
 
 private:
     [[nodiscard]] Result<void> begin();
+    [[nodiscard]] Result<PgResult> ask(const std::string& sql);
     [[nodiscard]] Result<void> flush();
     /// Waits once for the socket, and reads.
     [[nodiscard]] Result<void> waitAndRead(bool alsoForWriting);
     [[nodiscard]] Error lost(bool mayHaveRun);
-    [[nodiscard]] bool givenUp();
+    /// Whether nothing more is waited for, since a stop was asked for. Without a key a silent server is given up at once.
+    [[nodiscard]] bool givenUp(bool silent);
     void ended();
     void takeNotifications();
     static void receiveNotice(void* self, const PGresult* notice);
@@ -113,6 +117,8 @@ private:
     bool m_ownBlock = false;
     bool m_expectsMuch = false;
     std::string m_lostBecause;
+    /// How much has come for a statement of our own, at least; nullopt for the user's, which may be as large as they like.
+    std::optional<std::size_t> m_readOfOurs;
 };
 
 } // namespace dbv::postgres

@@ -77,18 +77,19 @@ public:
         enter(Step::Tcp);
         PostgresPollingStatusType state = PGRES_POLLING_WRITING;
         while (state != PGRES_POLLING_OK && PQstatus(connection.get()) != CONNECTION_BAD) {
-            if (!network::waitForSocket(PQsocket(connection.get()), state == PGRES_POLLING_READING,
-                                        state == PGRES_POLLING_WRITING, kLookEvery)) {
-                if (stop.stop_requested()) {
-                    return std::unexpected(cancelledError(Damage::Session));
-                }
-                if (Clock::now() > until) {
-                    return std::unexpected(tooLate());
-                }
-                continue;
+            const bool ready = network::waitForSocket(PQsocket(connection.get()), state == PGRES_POLLING_READING,
+                                                      state == PGRES_POLLING_WRITING, kLookEvery);
+            // Also for a server that never stops talking.
+            if (stop.stop_requested()) {
+                return std::unexpected(cancelledError(Damage::Session));
             }
-            state = PQconnectPoll(connection.get());
-            follow(connection.get());
+            if (Clock::now() > until) {
+                return std::unexpected(tooLate());
+            }
+            if (ready) {
+                state = PQconnectPoll(connection.get());
+                follow(connection.get());
+            }
         }
         if (PQstatus(connection.get()) != CONNECTION_OK) {
             Error error = explain(place, address, connection.get(), until, stop);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli/exit_codes.h"
+#include "cli/terminal_text.h"
 
 namespace dbv::cli {
 
@@ -65,7 +66,7 @@ int Console::out(std::string_view text) {
 
 void Console::note(const std::string& line) {
     clearProgress();
-    tell(m_streams.err, line + "\n");
+    tell(m_streams.err, terminalText(line) + "\n");
 }
 
 void Console::error(const Error& error, std::string_view sql) {

@@ -9,6 +9,7 @@
 
 #include <dbv/data/cell_text.h>
 
+#include "cli/terminal_text.h"
 #include "jobs/json_text.h"
 
 namespace dbv::cli {
@@ -40,7 +41,7 @@ std::string escaped(std::string_view text) {
         const bool pair = plain[i] == '\\' && i + 1 < plain.size() && (plain[i + 1] == '"' || plain[i + 1] == '\\');
         shown += plain[pair ? ++i : i];
     }
-    return shown;
+    return terminalText(shown);
 }
 
 TableCell tableCell(const Cell& cell) {

@@ -9,7 +9,7 @@ namespace dbv::conformance {
 class Catalogs : public SessionTest {
 protected:
     void makeShop() const {
-        run("CREATE TABLE customer (id " + quirks().integerType() + " PRIMARY KEY, name " + quirks().textType() +
+        run("CREATE TABLE customer (id " + quirks().integerType() + " PRIMARY KEY, name " + quirks().keyTextType() +
             " NOT NULL DEFAULT 'nobody', CONSTRAINT has_name CHECK (name <> ''), UNIQUE (name))");
         run("CREATE TABLE sale (a " + quirks().integerType() + ", b " + quirks().integerType() + ", customer " +
             quirks().integerType() +

@@ -33,6 +33,8 @@ public:
     [[nodiscard]] virtual std::string realType() const = 0;
     [[nodiscard]] virtual std::string textType() const = 0;
     [[nodiscard]] virtual std::string bytesType() const = 0;
+    /// One for text that may have a default and be a key.
+    [[nodiscard]] virtual std::string keyTextType() const { return textType(); }
     /// A literal for bytes given in hexadecimal digits.
     [[nodiscard]] virtual std::string bytesLiteral(std::string_view hex) const = 0;
     /// An expression whose value is text that is not UTF-8; nullopt where the server lets none in.

@@ -26,6 +26,7 @@ protected:
     [[nodiscard]] static support::MariadbServer& server() { return support::sharedMariadb(); }
     /// What one of the two has and the other has not.
     [[nodiscard]] static bool isMariaDb() { return server().isMariaDb(); }
+    [[nodiscard]] static std::string numbers(int digits) { return support::MariadbServer::numbers(digits); }
     [[nodiscard]] const std::string& database() const { return m_database; }
     [[nodiscard]] ConnectParams params() const {
         ConnectParams params;

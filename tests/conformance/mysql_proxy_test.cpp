@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a user is told when the network between here and MariaDB breaks, and that nothing is ever sent twice.
+#include <algorithm>
 #include <future>
 #include <iostream>
 
 #include "mysql_fixture.h"
+#include "mysql_packets.h"
 #include "support/fault_proxy.h"
 #include "support/tcp_peers.h"
 
@@ -14,26 +16,6 @@ namespace {
 using support::FaultProxy;
 using support::ProxyDirection;
 using support::ProxyDoor;
-
-/// A packet of the protocol.
-std::string packet(unsigned number, const std::string& body) {
-    return std::string{static_cast<char>(body.size() & 0xFFU), static_cast<char>(body.size() >> 8U), '\0',
-                       static_cast<char>(number)} +
-           body;
-}
-
-/// The first packet of a server without TLS, which wants this way of authentication.
-std::string greeting(const std::string& plugin) {
-    std::string body = std::string("\x0A"
-                                   "8.0.0-odd\0",
-                                   11) +
-                       std::string("\1\0\0\0"
-                                   "abcdefgh\0",
-                                   13);
-    body += std::string("\xFF\xF7\x2D\2\0\xFF\x81\x15", 8) + std::string(10, '\0') + std::string("ijklmnopqrst\0", 13) +
-            plugin + '\0';
-    return packet(0, body);
-}
 
 } // namespace
 
@@ -130,19 +112,21 @@ TEST_F(MysqlNetwork, GarbageAndClosedDoorsAreToldAsWhatTheyAre) {
 
 TEST_F(MysqlNetwork, ACutAtAnyByteOfTheOpeningIsAnErrorWithANextStep) {
     FaultProxy whole(server().port());
-    ASSERT_TRUE(tryOpen(through(whole)));
+    const auto session = tryOpen(through(whole));
+    ASSERT_TRUE(session);
+    // What comes with the end of a session is left out.
     const std::uint64_t all = whole.passed(ProxyDirection::ToClient);
     ASSERT_GT(all, 100U);
-    int opened = 0;
-    for (std::uint64_t bytes = 0; bytes < all; bytes += bytes < 150 ? 1 : 7) {
+    for (std::uint64_t bytes = 0; bytes < all; bytes += bytes < 150 ? 1 : std::max(std::uint64_t{7}, all / 100)) {
         FaultProxy proxy(server().port());
         proxy.setFaults(ProxyDirection::ToClient, {.cutAfter = bytes});
         const auto refused = tryOpen(through(proxy));
-        if (refused) {
-            // What comes last is the answer to the closing of the session.
-            ++opened;
-            continue;
+        if (refused && whole.connections() > 1) {
+            // The bytes of all its lines were counted, and each was cut behind so many.
+            EXPECT_GT(bytes, all / 2);
+            break;
         }
+        ASSERT_FALSE(refused) << bytes;
         EXPECT_FALSE(refused.error().message.empty()) << bytes;
         EXPECT_FALSE(refused.error().hint.empty()) << bytes << ": " << refused.error().message;
         EXPECT_EQ(refused.error().damage, Damage::Session) << bytes << ": " << refused.error().message;
@@ -150,7 +134,6 @@ TEST_F(MysqlNetwork, ACutAtAnyByteOfTheOpeningIsAnErrorWithANextStep) {
                     refused.error().kind == ErrorKind::ConnectionLost)
             << bytes << ": " << kindName(refused.error().kind) << " " << refused.error().message;
     }
-    EXPECT_EQ(opened, 0);
 }
 
 TEST_F(MysqlNetwork, AResetAtAnyPlaceOfTheOpeningIsAnErrorWithANextStep) {
@@ -167,7 +150,7 @@ TEST_F(MysqlNetwork, RowsThatCameBeforeAResetAreKeptAndTheEndIsUnknown) {
     FaultProxy proxy(server().port());
     const auto session = tryOpen(through(proxy));
     ASSERT_TRUE(session);
-    const auto cursor = (*session)->execute({"SELECT seq, repeat('x', 1000) FROM seq_1_to_1000000", {}, {}});
+    const auto cursor = (*session)->execute({"SELECT seq, repeat('x', 1000) FROM " + numbers(6), {}, {}});
     ASSERT_TRUE(cursor);
     StringStore store;
     RowBatchBuilder rows(2, {.rows = 100000, .bytes = std::size_t{1} << 30U}, store);
@@ -182,6 +165,9 @@ TEST_F(MysqlNetwork, RowsThatCameBeforeAResetAreKeptAndTheEndIsUnknown) {
 }
 
 TEST_F(MysqlNetwork, AChangeWithRowsThatIsResetIsInDoubt) {
+    if (!isMariaDb()) {
+        GTEST_SKIP() << "only MariaDB has RETURNING";
+    }
     run("CREATE TABLE t (a int, b text)");
     FaultProxy proxy(server().port());
     const auto session = tryOpen(through(proxy));
@@ -249,7 +235,7 @@ TEST_F(MysqlNetwork, ASlowLineIsOnlySlow) {
     proxy.setFaults(ProxyDirection::ToClient, {.delay = std::chrono::milliseconds(20)});
     const auto session = tryOpen(through(proxy));
     ASSERT_TRUE(session);
-    EXPECT_EQ(runAll(**session, "SELECT count(*) FROM seq_1_to_10")->rows[0][0], textValue("10"));
+    EXPECT_EQ(runAll(**session, "SELECT count(*) FROM " + numbers(1))->rows[0][0], textValue("10"));
 }
 
 TEST_F(MysqlNetwork, AnIdleLineThatBreaksIsFoundOutBeforeAnythingIsSent) {
@@ -273,7 +259,7 @@ TEST_F(MysqlNetwork, AnIdleLineThatBreaksIsFoundOutBeforeAnythingIsSent) {
 TEST_F(MysqlNetwork, AFloodOfWarningsIsCountedAndNotKept) {
     run("CREATE TABLE t (a tinyint)");
     run("SET sql_mode = '', max_error_count = 65535");
-    const auto cursor = session().execute({"INSERT INTO t SELECT 1000 FROM seq_1_to_60000", {}, {}});
+    const auto cursor = session().execute({"INSERT INTO t SELECT 1000 FROM " + numbers(5), {}, {}});
     ASSERT_TRUE(cursor) << cursor.error().message;
     const std::vector<Notice> told = (*cursor)->takeNotices();
     ASSERT_FALSE(told.empty());
@@ -303,7 +289,7 @@ TEST_F(MysqlNetwork, AnUnknownWayOfAuthenticationIsNamed) {
 }
 
 TEST_F(MysqlNetwork, AServerThatHasNoRoomSaysSo) {
-    support::MariadbServer small({{"--max-connections=10", "--extra-max-connections=1"}});
+    support::MariadbServer small({{"--max-connections=10"}});
     ASSERT_EQ(small.problem(), "");
     ConnectParams params = this->params();
     params.port = small.port();
@@ -338,7 +324,7 @@ TEST_F(MysqlNetwork, AServerThatIsKilledWhileIdleStreamingOrInATransactionIsLost
     ASSERT_TRUE(runAll(**busy, "CREATE TABLE t (a int)"));
     ASSERT_TRUE(runAll(**busy, "START TRANSACTION"));
     ASSERT_TRUE(runAll(**busy, "INSERT INTO t VALUES (1)"));
-    const auto cursor = (*streaming)->execute({"SELECT seq, repeat('x', 1000) FROM seq_1_to_100000000", {}, {}});
+    const auto cursor = (*streaming)->execute({"SELECT seq, repeat('x', 1000) FROM " + numbers(8), {}, {}});
     ASSERT_TRUE(cursor);
     StringStore store;
     RowBatchBuilder rows(2, {.rows = 10, .bytes = std::size_t{1} << 30U}, store);

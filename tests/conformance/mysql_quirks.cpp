@@ -38,6 +38,7 @@ public:
     [[nodiscard]] std::string integerType() const override { return "BIGINT"; }
     [[nodiscard]] std::string realType() const override { return "DOUBLE"; }
     [[nodiscard]] std::string textType() const override { return "LONGTEXT"; }
+    [[nodiscard]] std::string keyTextType() const override { return isMariaDb() ? textType() : "VARCHAR(191)"; }
     [[nodiscard]] std::string bytesType() const override { return "LONGBLOB"; }
     [[nodiscard]] std::string bytesLiteral(std::string_view hex) const override {
         return "x'" + std::string(hex) + "'";

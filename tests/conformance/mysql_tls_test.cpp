@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <filesystem>
+#include <future>
 
 #include "mysql_fixture.h"
+#include "support/fault_proxy.h"
 #include "support/tls_authority.h"
 
 namespace dbv::conformance {
@@ -23,7 +25,7 @@ public:
         std::filesystem::copy_file(other.certificate, m_issued.certificate,
                                    std::filesystem::copy_options::overwrite_existing);
         std::filesystem::copy_file(other.key, m_issued.key, std::filesystem::copy_options::overwrite_existing);
-        m_server.run("FLUSH SSL");
+        m_server.run(m_server.isMariaDb() ? "FLUSH SSL" : "ALTER INSTANCE RELOAD TLS");
     }
 
 private:
@@ -70,8 +72,10 @@ protected:
         return opened.error();
     }
     [[nodiscard]] static int connections() {
-        return std::stoi(secure().server().run(
-            "SELECT variable_value FROM information_schema.global_status WHERE variable_name = 'CONNECTIONS'"));
+        return std::stoi(
+            secure().server().run(std::string("SELECT variable_value FROM ") +
+                                  (secure().server().isMariaDb() ? "information_schema" : "performance_schema") +
+                                  ".global_status WHERE variable_name = 'CONNECTIONS'"));
     }
 
     mysql::MysqlConnector m_connector;
@@ -131,6 +135,9 @@ TEST_F(MysqlTls, TrustsNobodyElse) {
 }
 
 TEST_F(MysqlTls, RefusesWhatHasExpiredOrWasRevoked) {
+    if (!secure().server().isMariaDb()) {
+        GTEST_SKIP() << "MySQL does not show such a certificate itself";
+    }
     const support::CertificateFiles good =
         secure().authority().issue({.hosts = {"db.example"}, .addresses = {"127.0.0.1"}});
     secure().show(secure().authority().issue(
@@ -167,7 +174,8 @@ TEST_F(MysqlTls, CostsOneHandshakeWhenTheServerIsKnown) {
 
 TEST_F(MysqlTls, ShowsItsOwnCertificate) {
     const support::CertificateFiles own = secure().authority().issue({.commonName = "client", .passphrase = {}});
-    secure().server().run("CREATE OR REPLACE USER x@'%' IDENTIFIED BY 'pw' REQUIRE X509");
+    secure().server().run("DROP USER IF EXISTS x@'%'");
+    secure().server().run("CREATE USER x@'%' IDENTIFIED BY 'pw' REQUIRE X509");
     ConnectParams params = this->params(TlsMode::VerifyFull);
     params.user = "x";
     params.password = Secret("pw");
@@ -191,10 +199,45 @@ TEST_F(MysqlTls, ShowsItsOwnCertificate) {
 TEST_F(MysqlTls, HoldsForCancelsAsWell) {
     const auto session = open(params(TlsMode::VerifyFull));
     ASSERT_TRUE(session);
-    secure().server().run("CREATE OR REPLACE USER y@'%' REQUIRE SSL");
+    secure().server().run("DROP USER IF EXISTS y@'%'");
+    secure().server().run("CREATE USER y@'%' REQUIRE SSL");
     ASSERT_TRUE((*session)->canceller()->cancel());
     ASSERT_TRUE((*session)->recover());
     EXPECT_TRUE(runAll(**session, "SELECT 1"));
+}
+
+TEST_F(MysqlTls, ThatBreaksUnderAChangeLeavesItInDoubt) {
+    for (const bool orderly : {true, false}) {
+        support::FaultProxy proxy(secure().server().port());
+        ConnectParams through = params(TlsMode::VerifyFull);
+        through.port = proxy.port();
+        const auto session = open(through);
+        ASSERT_TRUE(session) << session.error().message;
+        ASSERT_EQ((*session)->facts().tls.version, "TLSv1.3");
+        const std::uint64_t before = proxy.received(support::ProxyDirection::ToServer);
+        auto running = std::async(std::launch::async, [&] { return runAll(**session, "DO SLEEP(600)"); });
+        ASSERT_TRUE(proxy.waitForReceived(support::ProxyDirection::ToServer, before + 1));
+        orderly ? proxy.cut() : proxy.reset();
+        const auto lost = running.get();
+        ASSERT_FALSE(lost);
+        EXPECT_EQ(lost.error().kind, ErrorKind::ConnectionLost) << lost.error().message;
+        EXPECT_EQ(lost.error().damage, Damage::Session);
+        EXPECT_TRUE(lost.error().inDoubt);
+        EXPECT_EQ(runAll(**session, "DO 1").error().kind, ErrorKind::ConnectionLost);
+    }
+}
+
+TEST_F(MysqlTls, ThatEndsWithAFarewellIsFoundOutWhileIdle) {
+    const auto session = open(params(TlsMode::VerifyFull));
+    ASSERT_TRUE(session) << session.error().message;
+    secure().server().run("KILL " + (*session)->facts().serverSessionId);
+    Result<std::vector<Notice>> heard = (*session)->listen();
+    while (heard) {
+        heard = (*session)->listen();
+    }
+    EXPECT_EQ(heard.error().kind, ErrorKind::ConnectionLost);
+    EXPECT_FALSE(heard.error().inDoubt);
+    EXPECT_FALSE(runAll(**session, "DO 'never sent'").error().inDoubt);
 }
 
 } // namespace dbv::conformance

@@ -48,15 +48,19 @@ protected:
         EXPECT_EQ(session.transactionState(), TransactionState::None);
     }
     /// Runs what never ends, and asks for a stop until it has ended.
-    static Error stopped(Session& session) {
+    Error stopped(Session& session) const {
         auto running = std::async(std::launch::async, [&] { return runAll(session, "SELECT pg_sleep(3600)"); });
+        // A stop that comes before it is sent keeps it from being sent.
+        while (server().run("SELECT count(*) FROM pg_stat_activity WHERE datname = '" + database() +
+                            "' AND query LIKE '%pg_sleep(3600)%' AND state = 'active'") == "0") {
+        }
         while (running.wait_for(std::chrono::milliseconds(5)) != std::future_status::ready) {
             static_cast<void>(session.canceller()->cancel().has_value());
         }
         const Result<ResultTable> result = running.get();
         return result ? Error{} : result.error();
     }
-    static void stopIt(Session& session) {
+    void stopIt(Session& session) const {
         EXPECT_EQ(session.facts().capabilities.cancel, Ability::Yes);
         EXPECT_EQ(stopped(session).kind, ErrorKind::Cancelled);
         ASSERT_TRUE(session.recover());

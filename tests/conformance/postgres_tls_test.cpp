@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <future>
+
 #include "postgres_fixture.h"
+#include "support/fault_proxy.h"
 #include "support/tls_authority.h"
 
 namespace dbv::conformance {
@@ -135,6 +138,29 @@ TEST(PostgresTls, ShowsAClientCertificateWithAnEncryptedKey) {
     params.tls.keyPassword = Secret("open sesame");
     const auto with = tryOpen(params);
     EXPECT_TRUE(with) << with.error().message;
+}
+
+TEST(PostgresTls, ThatBreaksUnderAChangeLeavesItInDoubt) {
+    TlsAuthority authority;
+    PostgresServer server(optionsWith(authority.issueForThisMachine()));
+    ASSERT_EQ(server.problem(), "");
+    for (const bool orderly : {true, false}) {
+        support::FaultProxy proxy(server.port());
+        ConnectParams through = paramsFor(server, TlsMode::VerifyFull, authority.certificate().string());
+        through.port = proxy.port();
+        const auto session = tryOpen(through);
+        ASSERT_TRUE(session) << session.error().message;
+        const std::uint64_t before = proxy.received(support::ProxyDirection::ToServer);
+        auto running = std::async(std::launch::async, [&] { return runAll(**session, "SELECT pg_sleep(600)"); });
+        ASSERT_TRUE(proxy.waitForReceived(support::ProxyDirection::ToServer, before + 1));
+        orderly ? proxy.cut() : proxy.reset();
+        const auto lost = running.get();
+        ASSERT_FALSE(lost);
+        EXPECT_EQ(lost.error().kind, ErrorKind::ConnectionLost) << lost.error().message;
+        EXPECT_EQ(lost.error().damage, Damage::Session);
+        EXPECT_TRUE(lost.error().inDoubt);
+        EXPECT_EQ(runAll(**session, "SELECT 1").error().kind, ErrorKind::ConnectionLost);
+    }
 }
 
 } // namespace dbv::conformance

@@ -246,7 +246,7 @@ TEST_P(Restart, BetweenCommitAndItsAnswerLeavesTheOutcomeUnknown) {
 TEST_P(Restart, WhileRowsStreamKeepsThoseThatCame) {
     const bool isPostgres = GetParam() == "Postgres";
     const std::string many = isPostgres ? "SELECT i, repeat('x', 1000) FROM generate_series(1, 100000000) i"
-                                        : "SELECT seq, repeat('x', 1000) FROM seq_1_to_100000000";
+                                        : "SELECT seq, repeat('x', 1000) FROM " + support::MariadbServer::numbers(8);
     protocol::RunQuery query;
     query.connection = m_connection;
     query.session = SessionKey{1};
@@ -268,6 +268,63 @@ TEST_P(Restart, WhileRowsStreamKeepsThoseThatCame) {
     EXPECT_FALSE(errorOf(next));
     m_said += warningOf(next);
     EXPECT_EQ(timesSent(many), 1U);
+}
+
+TEST_P(Restart, OfTheLineAloneWhileIdleIsMendedByTheNextUse) {
+    support::FaultProxy proxy(m_server->port());
+    m_connection = open(proxy.port());
+    mustRun("CREATE TABLE kept (a int)");
+    proxy.cut();
+    const RequestId next = recover("INSERT INTO kept VALUES (4711)");
+    EXPECT_FALSE(errorOf(next));
+    m_said += warningOf(next);
+    EXPECT_NE(warningOf(next).find("opened again"), std::string::npos) << warningOf(next);
+    EXPECT_EQ(valueOf(start("SELECT count(*) FROM kept")), "1");
+    EXPECT_EQ(timesSent("INSERT INTO kept VALUES (4711)"), 1U);
+}
+
+TEST_P(Restart, OfTheLineAloneUnderAChangeLeavesItInDoubtAndSendsItOnce) {
+    support::FaultProxy proxy(m_server->port());
+    m_connection = open(proxy.port());
+    mustRun("CREATE TABLE kept (a int)");
+    const std::string slow = GetParam() == "Postgres" ? "INSERT INTO kept SELECT 1 FROM pg_sleep(600)"
+                                                      : "INSERT INTO kept SELECT SLEEP(600)";
+    const RequestId running = start(slow);
+    while (timesSent(slow) == 0) {
+        std::this_thread::yield();
+    }
+    proxy.reset();
+    const std::optional<Error> lost = errorOf(running);
+    ASSERT_TRUE(lost);
+    m_said += lost->message + (lost->inDoubt ? " (in doubt) " : " ");
+    EXPECT_EQ(lost->kind, ErrorKind::ConnectionLost);
+    EXPECT_TRUE(lost->inDoubt);
+    const RequestId next = recover("SELECT 'still there'");
+    EXPECT_EQ(valueOf(next), "still there");
+    m_said += warningOf(next);
+    EXPECT_EQ(timesSent(slow), 1U);
+}
+
+TEST_P(Restart, OfNothingWhereTheLineFellSilentComesWithTheStop) {
+    support::FaultProxy proxy(m_server->port());
+    m_connection = open(proxy.port());
+    mustRun("CREATE TABLE kept (a int)");
+    // Half open: nothing comes back any more, not even the end; the server has it and does it.
+    proxy.setFaults(support::ProxyDirection::ToClient, {.stallAfter = 0});
+    const RequestId running = start("INSERT INTO kept VALUES (4711)");
+    while (m_server->run("SELECT count(*) FROM kept") != "1") {
+    }
+    static_cast<void>(send(protocol::CancelRequest{running}));
+    const std::optional<Error> lost = errorOf(running);
+    ASSERT_TRUE(lost);
+    m_said += lost->message + (lost->inDoubt ? " (in doubt) " : " ");
+    EXPECT_EQ(lost->kind, ErrorKind::ConnectionLost);
+    EXPECT_TRUE(lost->inDoubt);
+    proxy.setFaults(support::ProxyDirection::ToClient, {});
+    const RequestId next = recover("SELECT count(*) FROM kept");
+    EXPECT_EQ(valueOf(next), "1");
+    m_said += warningOf(next);
+    EXPECT_EQ(timesSent("INSERT INTO kept VALUES (4711)"), 1U);
 }
 
 INSTANTIATE_TEST_SUITE_P(Each, Restart, ::testing::Values("Postgres", "MariaDb"),

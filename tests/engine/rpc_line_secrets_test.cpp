@@ -59,10 +59,22 @@ TEST(RpcLineSecrets, TheRequestsOfAnArrayHaveTheirOwn) {
     EXPECT_TRUE(takenFrom(line, 2).starts_with("config.password=b; [{"));
 }
 
+TEST(RpcLineSecrets, AreTakenFromAllMethodsThatHaveThem) {
+    EXPECT_EQ(takenFrom(R"({"method":"connect","params":{"saved":"x","secrets":{"password":"ab","sshPassphrase":"c"}}})"),
+              "secrets.password=ab; secrets.sshPassphrase=c; "
+              R"({"method":"connect","params":{"saved":"x","secrets":{"password":"**","sshPassphrase":"*"}}})");
+    EXPECT_EQ(takenFrom(R"({"method":"keepSecret","params":{"name":"x","secret":"ab"}})"),
+              R"(secret=ab; {"method":"keepSecret","params":{"name":"x","secret":"**"}})");
+    EXPECT_EQ(takenFrom(R"({"method":"unlockSecrets","params":{"password":"ab"}})"),
+              R"(password=ab; {"method":"unlockSecrets","params":{"password":"**"}})");
+    EXPECT_EQ(takenFrom(R"({"params":{"connection":{"config":{"ssh":{"password":"ab"}}}}})"),
+              R"(connection.config.ssh.password=ab; {"params":{"connection":{"config":{"ssh":{"password":"**"}}}}})");
+}
+
 TEST(RpcLineSecrets, WhatIsCalledAPasswordElsewhereStays) {
     for (const std::string& line :
          {std::string(R"({"method":"runQuery","params":{"params":{"password":"a","config":"b"}}})"),
-          std::string(R"({"password":"a","params":{"password":"b"}})"), request(R"("options":{"password":"a"})"),
+          std::string(R"({"password":"a","params":{"sql":"password"}})"), request(R"("options":{"password":"a"})"),
           request(R"("password":["a"])"), request(R"("password":{"password":"a"})"), request(R"("password":7)"),
           std::string(R"({"params":[{"config":{"password":"a"}}]})"), request(R"("user":"password","host":"a")"),
           request(R"("user":"\"password\":\"a\"")")}) {

@@ -289,7 +289,8 @@ TEST_F(ServerSessions, OfMariadbStayWithinTheirBudget) {
 
 TEST_F(ServerSessions, OfMariadbThatAreTooManyForTheServerAreExplainedByTheirList) {
     ASSERT_EQ(sharedMariadb().problem(), "");
-    static_cast<void>(sharedMariadb().run("CREATE OR REPLACE USER few@'%' WITH MAX_USER_CONNECTIONS 2"));
+    static_cast<void>(sharedMariadb().run("DROP USER IF EXISTS few@'%'"));
+    static_cast<void>(sharedMariadb().run("CREATE USER few@'%' WITH MAX_USER_CONNECTIONS 2"));
     static_cast<void>(sharedMariadb().run("GRANT ALL ON *.* TO few@'%'"));
     connectMariadb({}, "few");
     succeeds("START TRANSACTION; SELECT 1", 1);

@@ -3,6 +3,7 @@
 #include <future>
 
 #include "ssh/system_ssh.h"
+#include "ssh/transport_choice.h"
 #include "ssh_lab.h"
 
 namespace dbv::ssh {
@@ -80,6 +81,21 @@ TEST_F(SshSystem, IsChosenForACertificateOfTheHost) {
     // The server has no certificate, so the system's ssh has to refuse.
     ASSERT_FALSE(tunnel);
     EXPECT_EQ(tunnel.error().kind, ErrorKind::HostKeyUnknown) << told(tunnel.error());
+}
+
+TEST_F(SshSystem, IsChosenForAKeyOnADevice) {
+    const SshServer server({.authorizedKeys = makeUserKey()});
+    HostSettings hop = knownHop(server);
+    // There is no device here; the public half tells that there should be one.
+    hop.identityFiles = {m_folder.write("device", "").string()};
+    hop.identityFilesGiven = true;
+    m_folder.write("device.pub",
+                   "sk-ssh-ed25519@openssh.com AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29tAAAAIGtra2tra2tra2tr"
+                   "a2tra2tra2tra2tra2tra2tra2trAAAABHNzaDo= me\n");
+    EXPECT_NE(reasonForSystemSsh({.hops = {hop}}).find("is on a device"), std::string::npos);
+    auto tunnel = open({hop}, Transport::Automatic);
+    ASSERT_FALSE(tunnel);
+    EXPECT_EQ(tunnel.error().kind, ErrorKind::AuthenticationFailed) << told(tunnel.error());
 }
 
 TEST_F(SshSystem, IsChosenForAProxyCommand) {

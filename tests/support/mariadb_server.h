@@ -28,6 +28,9 @@ public:
 
     [[nodiscard]] const std::string& problem() const { return m_problem; }
     /// What the server is; the two differ in what they know beside the common.
+    /// A table of 10^digits rows with a column `seq` of numbers from 1, for a FROM clause, whose rows come at once: only MariaDB
+    /// has tables that count.
+    [[nodiscard]] static std::string numbers(int digits);
     [[nodiscard]] bool isMariaDb() const { return m_isMariaDb; }
     [[nodiscard]] std::string host() const { return "127.0.0.1"; }
     [[nodiscard]] std::uint16_t port() const { return m_port; }

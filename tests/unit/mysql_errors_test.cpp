@@ -33,6 +33,8 @@ constexpr CodeRow kStatementRows[] = {
     {1969, "70100", ErrorKind::TimedOut, Damage::Statement},
     {2006, "HY000", ErrorKind::ConnectionLost, Damage::Session},
     {2013, "HY000", ErrorKind::ConnectionLost, Damage::Session},
+    {2000, "HY000", ErrorKind::ConnectionLost, Damage::Session},
+    {2027, "HY000", ErrorKind::ConnectionLost, Damage::Session},
     {2999, "HY000", ErrorKind::Internal, Damage::Statement},
     {3024, "HY000", ErrorKind::TimedOut, Damage::Statement},
     {4166, "HY000", ErrorKind::Unsupported, Damage::Statement},
@@ -96,6 +98,18 @@ TEST(MysqlErrors, LeaveInDoubtOnlyWhatMayHaveRun) {
     lost.mayHaveChanged = true;
     EXPECT_TRUE(errorFor(lost).inDoubt);
     EXPECT_FALSE(errorFor({1064, "42000", "syntax", false, true}).inDoubt);
+}
+
+TEST(MysqlErrors, TellThatALineEndedUnderTlsOrWithoutAWord) {
+    const Error broke = errorFor({2026, "HY000", "TLS/SSL error: unexpected eof while reading", false, true});
+    EXPECT_EQ(broke.kind, ErrorKind::ConnectionLost);
+    EXPECT_EQ(broke.damage, Damage::Session);
+    EXPECT_TRUE(broke.inDoubt);
+    EXPECT_NE(broke.message.find("encrypted connection"), std::string::npos) << broke.message;
+    const Error silent = errorFor({0, "00000", "", false, true});
+    EXPECT_EQ(silent.kind, ErrorKind::ConnectionLost);
+    EXPECT_TRUE(silent.inDoubt);
+    EXPECT_FALSE(silent.message.empty());
 }
 
 TEST(MysqlErrors, ComeOutOfTheLibrarysWrapping) {

@@ -50,7 +50,7 @@ TEST(PostgresErrors, HaveOneMeaningForEachState) {
         EXPECT_EQ(error.damage, row.damage);
         EXPECT_EQ(error.message, "server's words");
         EXPECT_EQ(error.sqlState, row.state);
-        EXPECT_FALSE(error.detail.empty());
+        EXPECT_EQ(error.detail.empty(), row.state.empty());
         failure.inBlock = true;
         EXPECT_EQ(errorFor(failure).damage, row.inBlock);
         EXPECT_FALSE(errorFor(failure).hint.empty() && row.inBlock == Damage::Transaction);
@@ -84,7 +84,7 @@ TEST(PostgresConnectFailures, AreExplainedByTheServersStateInEveryLanguage) {
                   "authentication failed for user \"x\"\nLOCATION:  auth_failed, auth.c:326\n",
                   "authenticate");
     EXPECT_EQ(english.kind, ErrorKind::AuthenticationFailed);
-    EXPECT_EQ(english.message, "password authentication failed for user \"x\"");
+    EXPECT_EQ(english.message, "The server at \"db\", port 5432: password authentication failed for user \"x\".");
     EXPECT_EQ(english.sqlState, "28P01");
     const Error german = explained("Verbindung zum Server auf »db« fehlgeschlagen: VERSCHWUNDEN:  3D000: Datenbank »x« "
                                    "existiert nicht\nORT:  InitPostgres\n",
@@ -109,6 +109,9 @@ TEST(PostgresConnectFailures, NameTheNextStep) {
              Row{"received invalid response to SSL negotiation: X", "tls", ErrorKind::TlsFailed, "TLS"},
              Row{"fe_sendauth: no password supplied", "authenticate", ErrorKind::AuthenticationFailed, "user"},
              Row{"server closed the connection unexpectedly", "database", ErrorKind::ConnectionFailed, "log"},
+             Row{"server closed the connection unexpectedly", "authenticate", ErrorKind::ConnectionFailed, "log"},
+             Row{"FATAL:  42501: permission denied for database\nDETAIL:  No right.", "database",
+                 ErrorKind::ConnectionFailed, "GRANT CONNECT"},
          }) {
         SCOPED_TRACE(row.message);
         const Error error = explained(row.message, row.step);
