@@ -127,6 +127,15 @@ void EngineHandler::handle(protocol::ListObjects command) {
     });
 }
 
+void EngineHandler::handle(protocol::ListServerObjects command) {
+    onMetadata(command.connection, [](Session& session, const std::stop_token&) {
+        auto listed = session.catalog().serverObjects();
+        return answerOf(std::move(listed), [notices = session.catalog().takeNotices()](auto objects) {
+            return protocol::ObjectsListed{std::move(objects), notices};
+        });
+    });
+}
+
 void EngineHandler::handle(protocol::DescribeObject command) {
     onMetadata(command.connection,
                [path = std::move(command.path), type = command.type](Session& session, const std::stop_token&) {

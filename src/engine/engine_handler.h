@@ -21,6 +21,7 @@ public:
     void handle(protocol::CloseSession command);
     void handle(protocol::ListSchemas command);
     void handle(protocol::ListObjects command);
+    void handle(protocol::ListServerObjects command);
     void handle(protocol::DescribeObject command);
     void handle(protocol::SplitScript command);
     void handle(protocol::RunQuery command);

@@ -64,6 +64,12 @@ struct ListObjects {
     ConnectionId connection;
     std::string schema;
 };
+/// What belongs to the server and not to a schema: databases, roles.
+struct ListServerObjects {
+    using Answer = ObjectsListed;
+    static constexpr OnDrop kOnDrop = OnDrop::Cancel;
+    ConnectionId connection;
+};
 struct DescribeObject {
     using Answer = ObjectDescribed;
     static constexpr OnDrop kOnDrop = OnDrop::Cancel;
@@ -182,6 +188,6 @@ using Command =
                  SaveConnection, RemoveSavedConnection, OpenWorkspace, SaveDraft, RemoveDraft, SaveLayout, NoteRecent,
                  CreateSample, NoteConnectionUse, AnswerQuestion, ListSecrets, KeepSecret, RemoveSecret, UnlockSecrets,
                  LockSecrets, ChangeSecretsKey, ListSessions, WatchSessions, SetTransactionMode, EndTransaction,
-                 FindImportSources, ReadConnections, ExportConnections>;
+                 FindImportSources, ReadConnections, ExportConnections, ListServerObjects>;
 
 } // namespace dbv::protocol

@@ -75,6 +75,23 @@ QJsonObject triggerJson(const TriggerInfo& trigger) {
     return {{QLatin1String("name"), toText(trigger.name)}, {QLatin1String("ddl"), toText(trigger.ddl)}};
 }
 
+QJsonObject policyJson(const PolicyInfo& policy) {
+    return {{QLatin1String("name"), toText(policy.name)}, {QLatin1String("ddl"), toText(policy.ddl)}};
+}
+
+QJsonObject grantJson(const GrantInfo& grant) {
+    return {{QLatin1String("grantee"), toText(grant.grantee)},
+            {QLatin1String("privileges"), textsJson(grant.privileges)},
+            {QLatin1String("grantable"), textsJson(grant.grantable)}};
+}
+
+QJsonObject partitionJson(const PartitionInfo& partition) {
+    return {{QLatin1String("name"), toText(partition.name)},
+            {QLatin1String("bound"), toText(partition.bound)},
+            {QLatin1String("estimatedRows"), countJson(partition.estimatedRows)},
+            {QLatin1String("sizeBytes"), countJson(partition.sizeBytes)}};
+}
+
 } // namespace
 
 std::string_view objectTypeName(ObjectType type) {
@@ -94,6 +111,7 @@ std::string_view objectTypeName(ObjectType type) {
     case ObjectType::Event: return "event";
     case ObjectType::Role: return "role";
     case ObjectType::Database: return "database";
+    case ObjectType::Schema: return "schema";
     }
     return "table";
 }
@@ -127,6 +145,12 @@ QJsonObject descriptionJson(const ObjectDescription& description) {
             {QLatin1String("indexes"), listJson(description.indexes, indexJson)},
             {QLatin1String("checks"), listJson(description.checks, checkJson)},
             {QLatin1String("triggers"), listJson(description.triggers, triggerJson)},
+            {QLatin1String("policies"), listJson(description.policies, policyJson)},
+            {QLatin1String("grants"), listJson(description.grants, grantJson)},
+            {QLatin1String("partitionKey"), toText(description.partitionKey)},
+            {QLatin1String("partitionBound"), toText(description.partitionBound)},
+            {QLatin1String("partitions"), listJson(description.partitions, partitionJson)},
+            {QLatin1String("owner"), toText(description.owner)},
             {QLatin1String("comment"), toText(description.comment)},
             {QLatin1String("estimatedRows"), countJson(description.estimatedRows)},
             {QLatin1String("sizeBytes"), countJson(description.sizeBytes)},
