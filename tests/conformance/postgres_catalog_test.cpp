@@ -124,6 +124,9 @@ TEST_F(PostgresCatalogs, DescribeWhatATableHas) {
     EXPECT_EQ(sale.foreignKeys.at(0).onUpdate, "CASCADE");
     EXPECT_EQ(sale.foreignKeys.at(0).onDelete, "SET NULL");
     EXPECT_EQ(sale.indexes.at(0).columns, (std::vector<std::string>{"price", "abs(id)"}));
+    EXPECT_EQ(sale.sizeBytes,
+              describe("sale_2024").sizeBytes.value_or(0) + describe("sale_rest").sizeBytes.value_or(0));
+    EXPECT_GT(sale.sizeBytes.value_or(0), 0);
     EXPECT_EQ(describe("sale_2024").partitionBound, "FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')");
 }
 
