@@ -8,6 +8,8 @@
 
 #include "mysql/catalog_ddl.h"
 #include "mysql/catalog_objects.h"
+#include "mysql/catalog_partitions.h"
+#include "mysql/catalog_server.h"
 #include "mysql/catalog_tables.h"
 
 namespace dbv::mysql {
@@ -41,6 +43,9 @@ Result<std::vector<ObjectSummary>> MysqlCatalog::serverObjects() {
 }
 
 Result<ObjectDescription> MysqlCatalog::describe(const ObjectPath& path, std::optional<ObjectType> type) {
+    if (path.schema.empty() && type) {
+        return describeServerObject(m_line, m_dialect, path.name, *type, m_refused);
+    }
     const bool maybeTable = !type || *type == ObjectType::Table || *type == ObjectType::View;
     if (maybeTable) {
         Result<std::vector<ObjectDescription>> tables =
@@ -52,6 +57,9 @@ Result<ObjectDescription> MysqlCatalog::describe(const ObjectPath& path, std::op
         const auto found = std::ranges::find_if(
             *tables, [&](const ObjectDescription& each) { return each.path.name == path.name || tables->size() == 1; });
         if (found != tables->end()) {
+            if (const Result<void> parts = readPartitions(m_line, *found, m_refused); !parts) {
+                return std::unexpected(parts.error());
+            }
             const Result<void> written = writeTableDdl(m_line, *found, m_refused);
             return written ? Result<ObjectDescription>(std::move(*found)) : std::unexpected(written.error());
         }

@@ -167,7 +167,10 @@ Result<std::vector<ObjectSummary>> readServerObjects(Line& line, network::Refuse
     std::vector<ObjectSummary> objects;
     objects.reserve(rows->size());
     for (const auto& row : *rows) {
-        objects.push_back({.name = textAt(row, 0), .type = ObjectType::Role});
+        const std::string name = textAt(row, 0);
+        // The accounts that the server keeps for itself.
+        const bool internal = name.starts_with("'mysql.") || name.starts_with("'mariadb.");
+        objects.push_back({.name = name, .type = ObjectType::Role, .internal = internal});
     }
     return objects;
 }

@@ -24,6 +24,7 @@ constexpr Dialect makeDialect(DialectId id, std::string_view displayName) {
         .commit = "COMMIT",
         .rollback = "ROLLBACK",
         .isolationLevels = kLevels,
+        .useSchema = "USE {}",
     };
 }
 

@@ -8,6 +8,7 @@
 #include "postgres/catalog_lists.h"
 #include "postgres/catalog_others.h"
 #include "postgres/catalog_relations.h"
+#include "postgres/catalog_server.h"
 #include "postgres/statement_text.h"
 
 namespace dbv::postgres {
@@ -39,6 +40,9 @@ Result<std::vector<ObjectSummary>> PostgresCatalog::serverObjects() {
 }
 
 Result<ObjectDescription> PostgresCatalog::describe(const ObjectPath& path, std::optional<ObjectType> type) {
+    if (path.schema.empty() && type) {
+        return describeServerObject(m_line, path.name, *type);
+    }
     const Result<std::string> number = schemaNumber(path.schema);
     if (!number) {
         return std::unexpected(number.error());

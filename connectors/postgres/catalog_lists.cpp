@@ -238,6 +238,8 @@ Result<std::vector<ObjectSummary>> readServerObjects(Line& line, network::Refuse
             object.name = textAt(answer->rows.get(), row, 0);
             object.type = type;
             object.comment = textAt(answer->rows.get(), row, 1);
+            // The roles that every server has.
+            object.internal = type == ObjectType::Role && object.name.starts_with("pg_");
             objects.push_back(std::move(object));
         }
         return {};

@@ -15,6 +15,11 @@ namespace dbv::postgres {
 
 namespace {
 
+// A table that is divided has no bytes of its own.
+constexpr std::string_view kSize =
+    "CASE WHEN c.relkind = 'p' THEN (SELECT pg_catalog.sum(pg_catalog.pg_total_relation_size(p.relid)) "
+    "FROM pg_catalog.pg_partition_tree(c.oid) p) ELSE pg_catalog.pg_total_relation_size(c.oid) END";
+
 /// The relkinds of a type; those of everything that has columns when none is given.
 std::string_view kindsOf(std::optional<ObjectType> type) {
     switch (type.value_or(ObjectType::Role)) {
@@ -61,7 +66,8 @@ Result<std::optional<ObjectDescription>> describeRelation(Line& line, const Obje
                              " AND c.relname = " + quotedText(path.name) + " AND c.relkind IN (" +
                              std::string(kindsOf(type)) + ")";
     const Result<CatalogAnswer> found = askCatalog(
-        line, {"SELECT c.oid, pg_catalog.pg_total_relation_size(c.oid)" + from, "SELECT c.oid, NULL" + from});
+        line, {"SELECT c.oid, " + std::string(kSize) + from,
+               "SELECT c.oid, pg_catalog.pg_total_relation_size(c.oid)" + from, "SELECT c.oid, NULL" + from});
     if (!found || !found->rows) {
         return std::unexpected(found ? *found->refusal : found.error());
     }
@@ -83,7 +89,7 @@ Result<std::optional<ObjectDescription>> describeRelation(Line& line, const Obje
         return std::nullopt;
     }
     ObjectDescription& description = relation->second.description;
-    if (PQgetisnull(found->rows.get(), 0, 1) == 0 && relation->second.kind != "v") {
+    if (PQgetisnull(found->rows.get(), 0, 1) == 0 && relation->second.kind != "v" && relation->second.kind != "f") {
         description.sizeBytes = std::strtoll(PQgetvalue(found->rows.get(), 0, 1), nullptr, 10);
     }
     Result<std::string> ddl = relationDdl(line, number, relation->second);

@@ -20,6 +20,7 @@ const Dialect& postgresDialect() {
         .commit = "COMMIT",
         .rollback = "ROLLBACK",
         .isolationLevels = kLevels,
+        .useSchema = "SET search_path TO {}",
     };
     return kDialect;
 }

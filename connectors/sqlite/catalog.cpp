@@ -18,7 +18,11 @@ Result<std::vector<ObjectSummary>> SqliteCatalog::objects(std::string_view schem
     return name ? readObjects(m_database, *name) : std::unexpected(name.error());
 }
 
-Result<ObjectDescription> SqliteCatalog::describe(const ObjectPath& path, std::optional<ObjectType> /*type*/) {
+Result<ObjectDescription> SqliteCatalog::describe(const ObjectPath& path, std::optional<ObjectType> type) {
+    if (path.schema.empty() && type) {
+        return fail(ErrorKind::Unsupported, "A database file of SQLite has no definition of its own.",
+                    "Ask for the definition of an object in it.");
+    }
     const Result<std::string> name = schemaNamed(m_database, path.schema);
     return name ? describeObject(m_database, {*name, path.name}) : std::unexpected(name.error());
 }

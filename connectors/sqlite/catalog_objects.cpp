@@ -100,7 +100,6 @@ Result<std::vector<SchemaInfo>> readSchemas(Database& database) {
         SchemaInfo schema;
         schema.name = columnText(statement->get(), 1);
         schema.location = columnText(statement->get(), 2);
-        schema.system = schema.name == "temp";
         schema.isDefault = schema.name == "main";
         schemas.push_back(std::move(schema));
     }

@@ -16,6 +16,7 @@ const Dialect& sqliteDialect() {
         .rollback = "ROLLBACK",
         // All its transactions are serializable.
         .isolationLevels = {},
+        .useSchema = {},
     };
     return kDialect;
 }

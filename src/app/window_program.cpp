@@ -14,6 +14,7 @@
 #include "app/program_log.h"
 #include "rpc/termination_signals.h"
 #include "settings/known_settings.h"
+#include "ui/explorer/explorer_panel.h"
 #include "ui/shell/loop_watchdog.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/painted_signal.h"
@@ -136,6 +137,13 @@ int runOpenedWindow(QApplication& application, const WindowOptions& options, Cor
     });
     QObject::connect(&window, &ui::MainWindow::schemeChosen, [&core, &workspace](ui::SchemeChoice scheme) {
         if (const Result<void> set = core.settings().set(settings::kTheme, themeOf(scheme)); !set) {
+            spdlog::warn("{}", set.error().message);
+            Q_EMIT workspace.warned(viewmodel::errorSentence(set.error()));
+        }
+    });
+    window.explorer().setShowsSystem(core.settings().value(settings::kExplorerShowsSystem));
+    QObject::connect(&window, &ui::MainWindow::systemObjectsChosen, [&core, &workspace](bool shows) {
+        if (const Result<void> set = core.settings().set(settings::kExplorerShowsSystem, shows); !set) {
             spdlog::warn("{}", set.error().message);
             Q_EMIT workspace.warned(viewmodel::errorSentence(set.error()));
         }

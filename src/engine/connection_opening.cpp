@@ -214,7 +214,8 @@ Result<OpenedConnection> openConnection(const OpeningGround& ground, const proto
                     .safety = source->params.safety,
                     .capabilities = facts.capabilities,
                     .notices = facts.notices,
-                    .isolationLevels = {}};
+                    .isolationLevels = {},
+                    .useSchema = std::string((*session)->dialect().useSchema)};
     const auto& levels = (*session)->dialect().isolationLevels;
     opened.facts.isolationLevels.assign(levels.begin(), levels.end());
     opened.maxSessions = *maxSessions;

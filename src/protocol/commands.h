@@ -64,7 +64,7 @@ struct ListObjects {
     ConnectionId connection;
     std::string schema;
 };
-/// What belongs to the server and to no schema: databases, roles.
+/// What belongs to the server and not to a schema: databases, roles.
 struct ListServerObjects {
     using Answer = ObjectsListed;
     static constexpr OnDrop kOnDrop = OnDrop::Cancel;

@@ -41,6 +41,8 @@ struct ConnectionFacts {
     std::vector<Notice> notices;
     /// What `SetTransactionMode` may ask for; empty where there is no choice.
     std::vector<std::string> isolationLevels;
+    /// As `Dialect::useSchema`.
+    std::string useSchema;
     /// Everything goes through one session, which a tab's end does not close.
     bool oneSession = false;
 

@@ -88,6 +88,13 @@ QJsonObject grantJson(const GrantInfo& grant) {
             {QLatin1String("grantable"), textsJson(grant.grantable)}};
 }
 
+QJsonObject partitionJson(const PartitionInfo& partition) {
+    return {{QLatin1String("name"), toText(partition.name)},
+            {QLatin1String("bound"), toText(partition.bound)},
+            {QLatin1String("estimatedRows"), countJson(partition.estimatedRows)},
+            {QLatin1String("sizeBytes"), countJson(partition.sizeBytes)}};
+}
+
 constexpr auto kTypeNames = std::to_array<std::pair<ObjectType, std::string_view>>({
     {ObjectType::Table, "table"},
     {ObjectType::View, "view"},
@@ -104,6 +111,7 @@ constexpr auto kTypeNames = std::to_array<std::pair<ObjectType, std::string_view
     {ObjectType::Event, "event"},
     {ObjectType::Role, "role"},
     {ObjectType::Database, "database"},
+    {ObjectType::Schema, "schema"},
 });
 
 } // namespace
@@ -149,9 +157,10 @@ QJsonObject descriptionJson(const ObjectDescription& description) {
             {QLatin1String("triggers"), listJson(description.triggers, triggerJson)},
             {QLatin1String("policies"), listJson(description.policies, policyJson)},
             {QLatin1String("grants"), listJson(description.grants, grantJson)},
-            {QLatin1String("owner"), toText(description.owner)},
             {QLatin1String("partitionKey"), toText(description.partitionKey)},
             {QLatin1String("partitionBound"), toText(description.partitionBound)},
+            {QLatin1String("partitions"), listJson(description.partitions, partitionJson)},
+            {QLatin1String("owner"), toText(description.owner)},
             {QLatin1String("comment"), toText(description.comment)},
             {QLatin1String("estimatedRows"), countJson(description.estimatedRows)},
             {QLatin1String("sizeBytes"), countJson(description.sizeBytes)},

@@ -54,10 +54,14 @@ inline constexpr Setting<std::string> kTheme{.key = "theme", .fallback = "system
 inline constexpr Setting<double> kEditorFontPointSize{
     .key = "editor.fontPointSize", .fallback = 0, .lowest = 0, .highest = 200};
 
+/// The explorer shows what engines keep for themselves, too.
+inline constexpr Setting<bool> kExplorerShowsSystem{.key = "explorer.showsSystem", .fallback = false};
+
 /// All of them: what the file is checked for when it is read.
-inline constexpr std::array<AnySetting, 12> kKnownSettings = {
+inline constexpr std::array<AnySetting, 13> kKnownSettings = {
     kSpoolMemoryBytes,    kSpoolDiskBytes,     kSpoolDirectory, kQueryReadAheadRows,
     kQueryParkedLimitMs,  kSecretsIdleLimitMs, kSessionsBudget, kSessionsIdleLimitMs,
-    kSessionsKeepAliveMs, kSessionsReminderMs, kTheme,          kEditorFontPointSize};
+    kSessionsKeepAliveMs, kSessionsReminderMs, kTheme,          kEditorFontPointSize,
+    kExplorerShowsSystem};
 
 } // namespace dbv::settings

@@ -262,12 +262,21 @@ void ConnectionList::finish(const protocol::ConnectionConfig& config, const Resu
 const protocol::SavedConnection* ConnectionList::savedFor(const protocol::ConnectionConfig& config) const {
     const auto kept =
         std::ranges::find_if(m_saved, [&config](const auto& saved) { return sameTarget(saved.config, config); });
-    return kept == m_saved.end() ? nullptr : &*kept;
+    if (kept != m_saved.end()) {
+        return &*kept;
+    }
+    const auto beside =
+        std::ranges::find_if(m_saved, [&](const auto& saved) { return sameServer(saved.config, config); });
+    return beside == m_saved.end() ? nullptr : &*beside;
 }
 
 QString ConnectionList::nameOf(const protocol::ConnectionConfig& config, const protocol::ConnectionFacts& facts) const {
     const protocol::SavedConnection* kept = savedFor(config);
-    return kept != nullptr ? QString::fromStdString(kept->name) : databaseName(facts);
+    if (kept == nullptr) {
+        return databaseName(facts);
+    }
+    const QString name = QString::fromStdString(kept->name);
+    return sameTarget(kept->config, config) ? name : name + QStringLiteral(" · ") + databaseName(facts);
 }
 
 void ConnectionList::setSaved(std::vector<protocol::SavedConnection> saved) {

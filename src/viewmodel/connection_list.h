@@ -42,6 +42,8 @@ public:
 
     /// Opens a configuration, or finds it open. What has to be asked waits at the desk.
     void open(const protocol::ConnectionConfig& config, Opened opened);
+    /// Opens another database of the server that a connection leads to: in the same way, with the same secrets.
+    void openBeside(ConnectionId connection, const std::string& database, Opened opened);
     /// Gives up the openings that wait for a server.
     void giveUpOpenings();
     [[nodiscard]] bool isOpening() const { return !m_openings.empty(); }
@@ -56,6 +58,7 @@ public:
 
     /// The connections that are kept under a name; one that is opened is called by it.
     [[nodiscard]] const std::vector<protocol::SavedConnection>& saved() const { return m_saved; }
+    /// The one that a configuration is, or else one to another database of the same server, in the same way.
     [[nodiscard]] const protocol::SavedConnection* savedFor(const protocol::ConnectionConfig& config) const;
     void setSaved(std::vector<protocol::SavedConnection> saved);
     /// Keeps a changed connection; `failed` tells why that did not work.
@@ -97,6 +100,9 @@ private:
     void finish(const protocol::ConnectionConfig& config, const Result<protocol::ConnectionFacts>& result);
     [[nodiscard]] std::vector<std::unique_ptr<Opening>>::iterator openingOf(const protocol::ConnectionConfig& config);
     void forgetAsked(const protocol::ConnectionConfig& config);
+    [[nodiscard]] bool sameServer(const protocol::ConnectionConfig& one, const protocol::ConnectionConfig& other) const;
+    void openParts(const protocol::ConnectionConfig& given, const protocol::ConnectionTextRead& read,
+                   const std::string& database, const Opened& opened);
     void keepAnswers(const protocol::ConnectionConfig& config, const std::vector<OpeningQuestions::Given>& given);
     void store(const QString& connection, protocol::SecretSource protocol::SecretSources::* place,
                const bus::LeftSecret& secret);
@@ -112,6 +118,7 @@ private:
     std::vector<Remembered> m_remembered;
     std::vector<std::unique_ptr<Opening>> m_openings;
     std::vector<bus::Request> m_saving;
+    std::vector<bus::Request> m_reading;
 };
 
 /// The name of a database by the last part of its place.

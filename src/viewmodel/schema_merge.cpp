@@ -68,6 +68,7 @@ void SchemaTree::merge(Node& node, Nodes fresh) {
     std::vector<bool> stays(node.children.size());
     std::vector<Node*> order;
     std::vector<Node*> changed;
+    std::vector<std::pair<Node*, Nodes>> folders;
     bool sorted = true;
     std::size_t last = 0;
     for (std::size_t row = 0; row < fresh.size(); ++row) {
@@ -82,6 +83,10 @@ void SchemaTree::merge(Node& node, Nodes fresh) {
         if (old.takeOver(*fresh[row])) {
             changed.push_back(&old);
         }
+        if (old.place.kind == SchemaNodeKind::Folder) {
+            folders.emplace_back(&old, std::move(fresh[row]->children));
+            fresh[row]->children.clear();
+        }
         forget(*fresh[row]);
         fresh[row].reset();
     }
@@ -91,9 +96,13 @@ void SchemaTree::merge(Node& node, Nodes fresh) {
         const auto [top, bottom] = std::ranges::minmax(changed, {}, &Node::row);
         Q_EMIT dataChanged(indexOf(*top), indexOf(*bottom));
     }
+    for (auto& [folder, lines] : folders) {
+        std::ranges::for_each(lines, [above = folder](const auto& line) { line->parent = above; });
+        merge(*folder, std::move(lines));
+    }
     for (const std::unique_ptr<Node>& child : node.children) {
         // What was read of a line that has stayed may be old now.
-        if (child->reading != Node::Reading::NotYet) {
+        if (child->reading != Node::Reading::NotYet && child->place.kind != SchemaNodeKind::Folder) {
             read(*child);
         }
     }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -11,6 +14,20 @@
 #include "viewmodel/schema_tree.h"
 
 namespace dbv::viewmodel {
+
+/// What a schema's list says of things that belong to its tables; most of them get a line when their table is opened.
+struct SchemaTree::Dependents {
+    /// Ordered by the table.
+    std::vector<ObjectSummary> byTable;
+    /// The name of each, in the same order, as it is compared with what somebody looks for.
+    std::vector<std::string> folded;
+
+    /// Those of one table.
+    [[nodiscard]] std::span<const ObjectSummary> of(const std::string& table) const {
+        const auto range = std::ranges::equal_range(byTable, table, {}, &ObjectSummary::parent);
+        return {range.begin(), range.end()};
+    }
+};
 
 /// One line of the explorer.
 struct SchemaTree::Node {
@@ -23,15 +40,38 @@ struct SchemaTree::Node {
     SchemaPlace place;
     QString text;
     QString detail;
+    /// How much room an object takes, once it was described.
+    QString size;
     QString toolTip;
     QString icon;
+    /// Of a schema.
+    bool isDefault = false;
     Reading reading = Reading::NotYet;
     Nodes children;
+    /// Of a schema that was read.
+    std::unique_ptr<Dependents> dependents;
     bus::Request request;
 
     [[nodiscard]] bool canHaveChildren() const {
-        return parent == nullptr || place.kind == SchemaNodeKind::Database || place.kind == SchemaNodeKind::Schema ||
-               place.kind == SchemaNodeKind::Object;
+        switch (place.kind) {
+        case SchemaNodeKind::Database:
+        case SchemaNodeKind::Server:
+        case SchemaNodeKind::Schema:
+        case SchemaNodeKind::Folder: return true;
+        case SchemaNodeKind::Object: return holdsRows(place.type);
+        default: return parent == nullptr;
+        }
+    }
+    /// The one that it stands in; null outside of one.
+    [[nodiscard]] const Node* schema() const {
+        const Node* node = this;
+        while (node != nullptr && node->place.kind != SchemaNodeKind::Schema) {
+            node = node->parent;
+        }
+        return node;
+    }
+    [[nodiscard]] QString shownDetail() const {
+        return size.isEmpty() || detail.isEmpty() ? detail + size : detail + QStringLiteral(" · ") + size;
     }
     /// Becomes what a newer answer says of it, without the lines below; tells whether that shows.
     bool takeOver(const Node& newer) {

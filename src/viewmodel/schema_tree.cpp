@@ -2,33 +2,11 @@
 #include "viewmodel/schema_tree.h"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
-
-#include <QLocale>
 
 #include "viewmodel/schema_node.h"
 
 namespace dbv::viewmodel {
-
-namespace {
-
-// An estimate in few letters: ~7, ~1.2k, ~48k, ~3.1M.
-QString roundedCount(std::int64_t count) {
-    auto value = static_cast<double>(count);
-    QString unit;
-    for (const QChar next : {QLatin1Char('k'), QLatin1Char('M'), QLatin1Char('G')}) {
-        if (value < 1000) {
-            break;
-        }
-        value /= 1000;
-        unit = next;
-    }
-    const bool fraction = !unit.isEmpty() && value < 10;
-    return QLatin1Char('~') + QLocale().toString(value, 'f', fraction ? 1 : 0) + unit;
-}
-
-} // namespace
 
 SchemaTree::SchemaTree(bus::CommandBus& bus, ConnectionList& connections, QObject* parent)
     : QAbstractItemModel(parent), m_bus(bus), m_connections(connections), m_root(std::make_unique<Node>()) {
@@ -47,6 +25,18 @@ SchemaTree::Node* SchemaTree::nodeOf(const QModelIndex& index) const {
 
 QModelIndex SchemaTree::indexOf(const Node& node) const {
     return &node == m_root.get() ? QModelIndex() : createIndex(node.row, 0, &node);
+}
+
+const QString& SchemaTree::text(const QModelIndex& index) const {
+    return nodeOf(index)->text;
+}
+
+SchemaNodeKind SchemaTree::kind(const QModelIndex& index) const {
+    return nodeOf(index)->place.kind;
+}
+
+bool SchemaTree::isDefaultSchema(const QModelIndex& index) const {
+    return nodeOf(index)->isDefault;
 }
 
 SchemaPlace SchemaTree::place(const QModelIndex& index) const {
@@ -82,11 +72,11 @@ QVariant SchemaTree::data(const QModelIndex& index, int role) const {
     switch (role) {
     case Qt::DisplayRole: return node->text;
     case Qt::ToolTipRole: return node->toolTip.isEmpty() ? node->text : node->toolTip;
-    case DetailRole: return node->detail;
+    case DetailRole: return node->shownDetail();
     case KindRole: return static_cast<int>(node->place.kind);
     case IconRole: return node->icon;
     case Qt::AccessibleTextRole:
-        return node->detail.isEmpty() ? node->text : node->text + QStringLiteral(", ") + node->detail;
+        return node->shownDetail().isEmpty() ? node->text : node->text + QStringLiteral(", ") + node->shownDetail();
     default: return {};
     }
 }
@@ -98,7 +88,9 @@ bool SchemaTree::hasChildren(const QModelIndex& parent) const {
 
 bool SchemaTree::canFetchMore(const QModelIndex& parent) const {
     const Node* node = nodeOf(parent);
-    return node != m_root.get() && node->canHaveChildren() && node->reading == Node::Reading::NotYet;
+    // Below a table that was found by what belongs to it stands that alone for as long as it is looked for.
+    return node != m_root.get() && node->canHaveChildren() && node->reading == Node::Reading::NotYet &&
+           node->children.empty();
 }
 
 void SchemaTree::fetchMore(const QModelIndex& parent) {
@@ -150,6 +142,13 @@ void SchemaTree::refresh() {
     }
 }
 
+void SchemaTree::setShowsSystem(bool shows) {
+    if (m_showsSystem != shows) {
+        m_showsSystem = shows;
+        refresh();
+    }
+}
+
 void SchemaTree::read(Node& node) {
     node.reading = Node::Reading::UnderWay;
     const std::uint64_t id = node.id;
@@ -169,6 +168,15 @@ void SchemaTree::read(Node& node) {
             },
             failed);
         break;
+    case SchemaNodeKind::Server:
+        node.request = m_bus.ask(
+            protocol::ListServerObjects{place.connection},
+            [this, withNode](const protocol::ObjectsListed& answer) {
+                withNode(
+                    [&](Node& live) { return withNotices(live, answer.notices, serverNodes(live, answer.objects)); });
+            },
+            failed);
+        break;
     case SchemaNodeKind::Schema:
         node.request = m_bus.ask(
             protocol::ListObjects{place.connection, place.path.schema},
@@ -178,15 +186,19 @@ void SchemaTree::read(Node& node) {
             },
             failed);
         break;
-    default:
+    case SchemaNodeKind::Object:
         node.request = m_bus.ask(
-            protocol::DescribeObject{place.connection, place.path},
+            protocol::DescribeObject{place.connection, place.path, place.type},
             [this, withNode](const protocol::ObjectDescribed& answer) {
-                withNode(
-                    [&](Node& live) { return withNotices(live, answer.notices, partNodes(live, answer.description)); });
+                withNode([&](Node& live) {
+                    addDetails(live, answer.description);
+                    return withNotices(live, answer.notices, partNodes(live, answer.description));
+                });
             },
             failed);
         break;
+    // The others have their lines from those above them.
+    default: node.reading = Node::Reading::Done; break;
     }
 }
 
@@ -198,6 +210,12 @@ void SchemaTree::receive(std::uint64_t id, Nodes children) {
     merge(node, std::move(children));
     if (first) {
         Q_EMIT loaded(indexOf(node));
+    }
+    if (!m_lookedFor.isEmpty()) {
+        if (node.place.kind == SchemaNodeKind::Schema) {
+            addFound(node);
+        }
+        lookFurther();
     }
 }
 
@@ -222,6 +240,7 @@ void SchemaTree::fail(std::uint64_t id, const Error& error) {
     if (first) {
         Q_EMIT loaded(indexOf(node));
     }
+    lookFurther();
 }
 
 std::unique_ptr<SchemaTree::Node> SchemaTree::makeNode(const Node& parent, SchemaNodeKind kind,
@@ -234,88 +253,6 @@ std::unique_ptr<SchemaTree::Node> SchemaTree::makeNode(const Node& parent, Schem
     node->text = QString::fromStdString(text);
     m_live.emplace(node->id, node.get());
     return node;
-}
-
-SchemaTree::Nodes SchemaTree::withNotices(const Node& parent, const std::vector<Notice>& notices, Nodes others) {
-    Nodes nodes;
-    nodes.reserve(notices.size() + others.size());
-    for (const Notice& notice : notices) {
-        nodes.push_back(makeNode(parent, SchemaNodeKind::Notice, notice.message));
-    }
-    std::ranges::move(others, std::back_inserter(nodes));
-    return nodes;
-}
-
-SchemaTree::Nodes SchemaTree::schemaNodes(const Node& parent, const std::vector<SchemaInfo>& schemas) {
-    Nodes nodes;
-    for (const SchemaInfo& schema : schemas) {
-        auto node = makeNode(parent, SchemaNodeKind::Schema, schema.name);
-        node->place.path.schema = schema.name;
-        node->icon = QStringLiteral("database");
-        node->toolTip = QString::fromStdString(schema.location);
-        nodes.push_back(std::move(node));
-    }
-    return nodes;
-}
-
-SchemaTree::Nodes SchemaTree::objectNodes(const Node& parent, const std::vector<ObjectSummary>& objects) {
-    Nodes nodes;
-    for (const ObjectSummary& object : objects) {
-        // Indexes and triggers stand under the object they belong to; nobody works with what an engine keeps for itself.
-        if (!object.parent.empty() || object.internal) {
-            continue;
-        }
-        auto node = makeNode(parent, SchemaNodeKind::Object, object.name);
-        node->place.path.name = object.name;
-        node->place.type = object.type;
-        node->icon = object.type == ObjectType::View ? QStringLiteral("view") : QStringLiteral("table");
-        if (object.estimatedRows) {
-            node->detail = roundedCount(*object.estimatedRows);
-            node->toolTip = node->text + QLatin1Char('\n') +
-                            tr("about %1 rows").arg(QLocale().toString(static_cast<qlonglong>(*object.estimatedRows)));
-        }
-        nodes.push_back(std::move(node));
-    }
-    return nodes;
-}
-
-SchemaTree::Nodes SchemaTree::partNodes(const Node& parent, const ObjectDescription& description) {
-    Nodes nodes;
-    for (const ColumnInfo& column : description.columns) {
-        auto node = makeNode(parent, SchemaNodeKind::Column, column.name);
-        node->icon = column.primaryKeyPosition > 0 ? QStringLiteral("key") : QStringLiteral("column");
-        node->detail = QString::fromStdString(column.type) + (column.nullable ? QString() : tr(" not null")) +
-                       (column.generated ? tr(" generated") : QString());
-        nodes.push_back(std::move(node));
-    }
-    for (const IndexInfo& index : description.indexes) {
-        auto node = makeNode(parent, SchemaNodeKind::Index, index.name);
-        node->icon = QStringLiteral("index");
-        node->detail = index.unique ? tr("unique") : QString();
-        node->toolTip = QString::fromStdString(index.ddl);
-        nodes.push_back(std::move(node));
-    }
-    for (const TriggerInfo& trigger : description.triggers) {
-        auto node = makeNode(parent, SchemaNodeKind::Trigger, trigger.name);
-        node->icon = QStringLiteral("trigger");
-        node->toolTip = QString::fromStdString(trigger.ddl);
-        nodes.push_back(std::move(node));
-    }
-    return nodes;
-}
-
-std::vector<std::pair<SchemaPlace, QString>> SchemaTree::knownObjects() const {
-    std::vector<std::pair<SchemaPlace, QString>> known;
-    for (const std::unique_ptr<Node>& database : m_root->children) {
-        for (const std::unique_ptr<Node>& schema : database->children) {
-            for (const std::unique_ptr<Node>& object : schema->children) {
-                if (object->place.kind == SchemaNodeKind::Object) {
-                    known.emplace_back(object->place, database->text);
-                }
-            }
-        }
-    }
-    return known;
 }
 
 } // namespace dbv::viewmodel

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <QAbstractItemModel>
+#include <QMetaType>
 #include <QString>
 
 #include "bus/command_bus.h"
@@ -17,7 +18,23 @@
 namespace dbv::viewmodel {
 
 /// What one line of the explorer is.
-enum class SchemaNodeKind : std::uint8_t { Database, Schema, Object, Column, Index, Trigger, Notice };
+enum class SchemaNodeKind : std::uint8_t {
+    Database,
+    Schema,
+    Server, ///< below it stands what belongs to no schema
+    Folder, ///< what is of one kind
+    Object,
+    Partition,
+    Column,
+    Key,
+    ForeignKey,
+    Index,
+    Check,
+    Trigger,
+    Policy,
+    Grant,
+    Notice
+};
 
 /// What a line of the explorer leads to.
 struct SchemaPlace {
@@ -25,7 +42,14 @@ struct SchemaPlace {
     ConnectionId connection;
     ObjectPath path;
     ObjectType type = ObjectType::Table;
+
+    friend bool operator==(const SchemaPlace&, const SchemaPlace&) = default;
 };
+
+/// Whether objects of a type have rows that can be shown.
+[[nodiscard]] bool holdsRows(ObjectType type);
+/// Whether a line has a statement that makes again what it stands for.
+[[nodiscard]] bool hasDefinition(const SchemaPlace& place);
 
 /// The open databases and what is in them, as a tree. A level is read when it is first looked at.
 ///
@@ -43,8 +67,18 @@ public:
     [[nodiscard]] SchemaPlace place(const QModelIndex& index) const;
     /// Reads everything that was read again. What is still there then stays the line that it was, with what is open below.
     void refresh();
+    /// Shows what the engines keep for themselves, too: their schemas, and what belongs to extensions.
+    void setShowsSystem(bool shows);
+    [[nodiscard]] bool showsSystem() const { return m_showsSystem; }
+    /// Makes lines of what has this in its name and would have none before its table is opened, and reads what was not
+    /// read, one schema after the other. Empty ends the search.
+    void lookFor(const QString& text);
     /// All objects that are known, with the database's name, for finding one by typing.
     [[nodiscard]] std::vector<std::pair<SchemaPlace, QString>> knownObjects() const;
+    [[nodiscard]] const QString& text(const QModelIndex& index) const;
+    [[nodiscard]] SchemaNodeKind kind(const QModelIndex& index) const;
+    /// Whether names without a schema mean the one of this line.
+    [[nodiscard]] bool isDefaultSchema(const QModelIndex& index) const;
 
     [[nodiscard]] QModelIndex index(int row, int column, const QModelIndex& parent) const override;
     [[nodiscard]] QModelIndex parent(const QModelIndex& child) const override;
@@ -58,9 +92,12 @@ public:
 Q_SIGNALS:
     /// The first children of a line are there, so it can be opened.
     void loaded(const QModelIndex& index);
+    /// There may be more lines with what is looked for.
+    void foundMore();
 
 private:
     struct Node;
+    struct Dependents;
     using Nodes = std::vector<std::unique_ptr<Node>>;
 
     [[nodiscard]] Node* nodeOf(const QModelIndex& index) const;
@@ -77,16 +114,38 @@ private:
     /// What the server refused to tell stands in front of what it told.
     [[nodiscard]] Nodes withNotices(const Node& parent, const std::vector<Notice>& notices, Nodes others);
     [[nodiscard]] Nodes schemaNodes(const Node& parent, const std::vector<SchemaInfo>& schemas);
-    [[nodiscard]] Nodes objectNodes(const Node& parent, const std::vector<ObjectSummary>& objects);
+    [[nodiscard]] Nodes serverNodes(const Node& parent, const std::vector<ObjectSummary>& objects);
+    [[nodiscard]] Nodes objectNodes(Node& schema, const std::vector<ObjectSummary>& objects);
     [[nodiscard]] Nodes partNodes(const Node& parent, const ObjectDescription& description);
+    /// Folders, one for each type, of objects that come ordered by type.
+    void addFolders(const Node& parent, const std::vector<const ObjectSummary*>& objects, Nodes& nodes);
+    void addConstraints(const Node& parent, const ObjectDescription& description, Nodes& nodes);
+    void addProgram(const Node& parent, const ObjectDescription& description, Nodes& nodes);
+    void addPartitions(const Node& parent, const ObjectDescription& description, Nodes& nodes);
+    void addGrants(const Node& parent, const ObjectDescription& description, Nodes& nodes);
+    void addDetails(Node& node, const ObjectDescription& description);
+    [[nodiscard]] std::unique_ptr<Node> objectNode(const Node& parent, const ObjectSummary& object);
+    [[nodiscard]] std::unique_ptr<Node> folderNode(const Node& parent, ObjectType type, const QString& text,
+                                                   const QString& icon);
+    /// A line of a table for something that has a name of its own beside it.
+    [[nodiscard]] std::unique_ptr<Node> belonging(const Node& table, SchemaNodeKind kind, ObjectType type,
+                                                  const std::string& name);
     [[nodiscard]] std::unique_ptr<Node> makeNode(const Node& parent, SchemaNodeKind kind, const std::string& text);
     void forget(const Node& node);
+    [[nodiscard]] bool hasServer(const Node& database) const;
+    void addFound(Node& schema);
+    void removeFound();
+    void lookFurther();
 
     bus::CommandBus& m_bus;
     ConnectionList& m_connections;
     std::unique_ptr<Node> m_root;
     std::uint64_t m_lastNode = 0;
     std::unordered_map<std::uint64_t, Node*> m_live;
+    bool m_showsSystem = false;
+    QString m_lookedFor;
+    /// Tables that have lines only for what is looked for.
+    std::vector<std::uint64_t> m_foundUnder;
 };
 
 } // namespace dbv::viewmodel

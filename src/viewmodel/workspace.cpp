@@ -177,21 +177,43 @@ void Workspace::setTabConnection(WorkspaceTab& tab, ConnectionId connection) {
 
 void Workspace::openDatabase(const protocol::ConnectionConfig& config, const QString& sql, bool runAtOnce) {
     m_connections.open(config, [this, sql, runAtOnce](const Result<protocol::ConnectionFacts>& facts) {
-        if (!facts) {
-            Q_EMIT failed(errorSentence(facts.error()));
-            return;
-        }
-        noteRecent(*facts);
-        const auto unused = std::ranges::find_if(m_tabs, [&facts](const auto& tab) {
-            const auto& connection = tab->query->connection();
-            return tab->draft.text.isEmpty() && connection && connection->connection == facts->connection;
-        });
-        if (sql.isEmpty() && unused != m_tabs.end()) {
-            Q_EMIT tabChosen((*unused)->draft.id);
-        } else {
-            openTab(facts->connection, {}, sql, runAtOnce);
-        }
+        arrive(facts, sql, runAtOnce);
     });
+}
+
+void Workspace::openBeside(ConnectionId connection, const std::string& database) {
+    m_connections.openBeside(connection, database,
+                             [this](const Result<protocol::ConnectionFacts>& facts) { arrive(facts, {}, false); });
+}
+
+void Workspace::arrive(const Result<protocol::ConnectionFacts>& facts, const QString& sql, bool runAtOnce) {
+    if (!facts) {
+        Q_EMIT failed(errorSentence(facts.error()));
+        return;
+    }
+    noteRecent(*facts);
+    const auto unused = std::ranges::find_if(m_tabs, [&facts](const auto& tab) {
+        const auto& connection = tab->query->connection();
+        return tab->draft.text.isEmpty() && connection && connection->connection == facts->connection;
+    });
+    if (sql.isEmpty() && unused != m_tabs.end()) {
+        Q_EMIT tabChosen((*unused)->draft.id);
+    } else {
+        openTab(facts->connection, {}, sql, runAtOnce);
+    }
+}
+
+void Workspace::showTab(ConnectionId connection, const QString& title, const QString& text) {
+    const auto same = std::ranges::find_if(m_tabs, [&](const auto& tab) {
+        const auto& facts = tab->query->connection();
+        return facts && facts->connection == connection && tab->draft.text == text &&
+               tab->draft.title == title.toStdString();
+    });
+    if (same != m_tabs.end()) {
+        Q_EMIT tabChosen((*same)->draft.id);
+    } else {
+        openTab(connection, title, text, false);
+    }
 }
 
 void Workspace::noteRecent(const protocol::ConnectionFacts& facts) {

@@ -46,12 +46,16 @@ public:
 
     /// Opens a database (a URL, a path) and a tab on it; `failed` tells why not.
     void openDatabase(const protocol::ConnectionConfig& config, const QString& sql = {}, bool runAtOnce = false);
+    /// Opens another database of the server that a connection leads to, and a tab on it; `failed` tells why not.
+    void openBeside(ConnectionId connection, const std::string& database);
     /// Makes the sample database if need be, and opens it.
     void openSample(const QString& sql = {}, bool runAtOnce = false);
     /// Removes a connection that is kept; `failed` tells why not.
     void forgetSaved(const QString& name);
     /// A new tab; on the connection, if it is one.
     void openTab(ConnectionId connection, const QString& title, const QString& text, bool runAtOnce);
+    /// The tab that has this text already, or a new one.
+    void showTab(ConnectionId connection, const QString& title, const QString& text);
     void removeTab(const std::string& id);
     /// Brings the tab that was closed last back, with its text. Does nothing when none was.
     void reopenTab();
@@ -86,6 +90,7 @@ Q_SIGNALS:
 private:
     void receive(const protocol::WorkspaceOpened& answer);
     void tell(const std::vector<Notice>& notices);
+    void arrive(const Result<protocol::ConnectionFacts>& facts, const QString& sql, bool runAtOnce);
     void noteRecent(const protocol::ConnectionFacts& facts);
     WorkspaceTab& adopt(protocol::DraftTab draft);
     WorkspaceTab& addTab(ConnectionId connection, const QString& title, const QString& text);

@@ -210,6 +210,64 @@ TEST_F(MysqlCatalogs, ListUsers) {
     EXPECT_TRUE(has(*list, ObjectType::Role, "'root'@'localhost'"));
 }
 
+TEST_F(MysqlCatalogs, GiveDdlThatMakesAUserAgain) {
+    const std::string user = "it's " + database();
+    const std::string name = "`" + user + "`@`10.%`";
+    run("CREATE USER " + name + " IDENTIFIED BY 'very secret' WITH MAX_USER_CONNECTIONS 3");
+    run("GRANT SELECT ON " + database() + ".* TO " + name + " WITH GRANT OPTION");
+    const auto list = session().catalog().serverObjects();
+    ASSERT_TRUE(list);
+    const auto listed = std::ranges::find_if(
+        *list, [&](const ObjectSummary& each) { return each.name.find(database() + "'@'10.%'") != std::string::npos; });
+    ASSERT_NE(listed, list->end());
+    EXPECT_FALSE(listed->internal);
+    const auto described = session().catalog().describe({{}, listed->name, {}}, ObjectType::Role);
+    ASSERT_TRUE(described) << described.error().message;
+    const std::string& ddl = described->ddl;
+    EXPECT_TRUE(ddl.starts_with("-- Hashes of passwords are left out")) << ddl;
+    const std::string hash =
+        run("SELECT authentication_string FROM mysql.user WHERE Host = '10.%' AND User = \"" + user + "\"")
+            .rows.at(0)
+            .at(0)
+            .text.value_or("?");
+    EXPECT_EQ(ddl.find(hash), std::string::npos);
+    EXPECT_NE(ddl.find("CREATE USER"), std::string::npos) << ddl;
+    EXPECT_NE(ddl.find("MAX_USER_CONNECTIONS 3"), std::string::npos) << ddl;
+    EXPECT_NE(ddl.find("WITH GRANT OPTION"), std::string::npos) << ddl;
+    run("DROP USER " + name);
+    const auto none = session().catalog().describe({{}, listed->name, {}}, ObjectType::Role);
+    ASSERT_FALSE(none);
+    EXPECT_EQ(none.error().kind, ErrorKind::NotFound);
+    EXPECT_FALSE(session().catalog().describe({{}, "nobody; DROP TABLE t", {}}, ObjectType::Role));
+}
+
+TEST_F(MysqlCatalogs, GiveDdlThatMakesASchemaAgain) {
+    run("ALTER DATABASE " + database() + " CHARACTER SET latin1");
+    const auto schema = session().catalog().describe({{}, database(), {}}, ObjectType::Schema);
+    ASSERT_TRUE(schema) << schema.error().message;
+    EXPECT_NE(schema->ddl.find("CREATE DATABASE `" + database() + "`"), std::string::npos) << schema->ddl;
+    EXPECT_NE(schema->ddl.find("latin1"), std::string::npos) << schema->ddl;
+    const auto none = session().catalog().describe({{}, "nothing like it", {}}, ObjectType::Schema);
+    ASSERT_FALSE(none);
+    EXPECT_EQ(none.error().kind, ErrorKind::NotFound);
+}
+
+TEST_F(MysqlCatalogs, ListThePartitionsOfATable) {
+    run("CREATE TABLE r (y int) PARTITION BY RANGE (y) (PARTITION p0 VALUES LESS THAN (10), PARTITION p1 VALUES LESS "
+        "THAN MAXVALUE)");
+    run("CREATE TABLE l (y int) PARTITION BY LIST (y) (PARTITION few VALUES IN (1, 2), PARTITION more VALUES IN (3))");
+    run("CREATE TABLE h (y int) PARTITION BY HASH (y) PARTITIONS 3");
+    const auto partitions = describe("r").partitions;
+    ASSERT_EQ(partitions.size(), 2U);
+    EXPECT_EQ(partitions[0].name, "p0");
+    EXPECT_EQ(partitions[0].bound, "VALUES LESS THAN (10)");
+    EXPECT_TRUE(partitions[0].sizeBytes);
+    EXPECT_EQ(partitions[1].bound, "VALUES LESS THAN MAXVALUE");
+    EXPECT_EQ(describe("l").partitions.at(0).bound, "VALUES IN (1,2)");
+    EXPECT_EQ(describe("h").partitions.size(), 3U);
+    EXPECT_EQ(describe("h").partitions.at(2).bound, "");
+}
+
 TEST_F(MysqlCatalogs, TakeTheSameNumberOfStatementsForManyTables) {
     const auto questions = [this] {
         return std::stoi(run("SHOW SESSION STATUS LIKE 'Questions'").rows.at(0).at(1).text.value_or(""));

@@ -3,6 +3,8 @@
 
 #include <QApplication>
 #include <QLabel>
+#include <QLineEdit>
+#include <QSignalSpy>
 #include <QTest>
 #include <QTreeView>
 
@@ -37,6 +39,8 @@ protected:
             for (const std::string& name : tables) {
                 answer.objects.emplace_back().name = name;
             }
+            answer.objects.push_back({.name = "by_title", .type = ObjectType::Index, .parent = "books"});
+            answer.objects.push_back({.name = "area(integer)", .type = ObjectType::Routine});
             engine.finish(id, answer);
         });
         engine.on<protocol::DescribeObject>([this](RequestId id, const protocol::DescribeObject&) {
@@ -106,6 +110,85 @@ TEST_F(ExplorerOnFakeEngine, KeepsItsPlaceThroughAnExchangeOfManyTables) {
     EXPECT_EQ(panel.view().currentIndex(), line(u"t100"_s));
     EXPECT_TRUE(panel.view().isExpanded(line(u"t100"_s)));
     EXPECT_EQ(line(u"u101"_s).row(), 101);
+}
+
+TEST_F(ExplorerOnFakeEngine, OpensTheWayToWhatIsLookedForAndClosesItAgain) {
+    auto* filter = panel.findChild<QLineEdit*>();
+    EXPECT_FALSE(panel.view().isExpanded(line(u"Routines"_s)));
+    filter->setText(u"AREA"_s);
+    deliver();
+    EXPECT_TRUE(panel.view().isExpanded(line(u"Routines"_s)));
+    EXPECT_TRUE(line(u"area(integer)"_s).isValid());
+    EXPECT_FALSE(line(u"books"_s).isValid());
+    // The index of a table that was never opened.
+    filter->setText(u"by_t"_s);
+    deliver();
+    ASSERT_TRUE(line(u"by_title"_s).isValid());
+    EXPECT_TRUE(panel.view().isExpanded(line(u"books"_s)));
+    EXPECT_FALSE(line(u"orders"_s).isValid());
+    panel.view().setCurrentIndex(line(u"by_title"_s));
+    EXPECT_EQ(panel.currentPlace().path, (ObjectPath{"main", "by_title", "books"}));
+    filter->clear();
+    deliver();
+    EXPECT_FALSE(panel.view().isExpanded(line(u"Routines"_s)));
+    EXPECT_FALSE(panel.view().isExpanded(line(u"books"_s)));
+    EXPECT_TRUE(panel.view().isExpanded(line(u"main"_s)));
+    EXPECT_TRUE(line(u"orders"_s).isValid());
+}
+
+TEST_F(ExplorerOnFakeEngine, KeepsTheChosenLineWhenTheFilterGoes) {
+    auto* filter = panel.findChild<QLineEdit*>();
+    filter->setText(u"boo"_s);
+    deliver();
+    panel.view().setCurrentIndex(line(u"books"_s));
+    filter->clear();
+    deliver();
+    EXPECT_EQ(panel.view().currentIndex(), line(u"books"_s));
+}
+
+TEST_F(ExplorerOnFakeEngine, SaysThatNothingMatches) {
+    panel.findChild<QLineEdit*>()->setText(u"no such thing"_s);
+    deliver();
+    const auto* empty = panel.findChild<QLabel*>();
+    EXPECT_TRUE(empty->isVisible());
+    EXPECT_TRUE(empty->text().contains(u"no such thing"_s));
+}
+
+TEST_F(ExplorerOnFakeEngine, AsksByKeysForRowsAndForDefinitions) {
+    QSignalSpy opened(&panel, &ExplorerPanel::openRequested);
+    QSignalSpy defined(&panel, &ExplorerPanel::definitionRequested);
+    panel.view().setCurrentIndex(line(u"books"_s));
+    QTest::keyClick(&panel.view(), Qt::Key_Return);
+    ASSERT_EQ(opened.count(), 1);
+    EXPECT_EQ(opened.front().front().value<viewmodel::SchemaPlace>().path, (ObjectPath{"main", "books", {}}));
+    QTest::keyClick(&panel.view(), Qt::Key_F4);
+    EXPECT_EQ(defined.count(), 1);
+    // A schema opens its lines instead.
+    panel.view().setCurrentIndex(line(u"main"_s));
+    QTest::keyClick(&panel.view(), Qt::Key_Return);
+    EXPECT_EQ(opened.count(), 1);
+    EXPECT_FALSE(panel.view().isExpanded(line(u"main"_s)));
+}
+
+TEST_F(ExplorerOnFakeEngine, StaysUsableWithAHundredThousandTables) {
+    tables.clear();
+    for (int i = 0; i < 100'000; ++i) {
+        tables.push_back("table_" + std::to_string(i));
+    }
+    panel.refresh();
+    ASSERT_TRUE(QTest::qWaitFor(
+        [this] { return panel.tree().rowCount(panel.tree().index(0, 0, panel.tree().index(0, 0, {}))) > 100'000; },
+        60'000));
+    auto* filter = panel.findChild<QLineEdit*>();
+    // Every second line goes, each by itself; then all but one.
+    filter->setText(u"1"_s);
+    deliver();
+    filter->setText(u"table_99998"_s);
+    deliver();
+    EXPECT_TRUE(line(u"table_99998"_s).isValid());
+    filter->clear();
+    deliver();
+    EXPECT_TRUE(line(u"table_5"_s).isValid());
 }
 
 TEST_F(ExplorerOnFakeEngine, SaysWhatToDoWhenTheLastDatabaseHasGone) {

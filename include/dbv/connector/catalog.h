@@ -29,8 +29,9 @@ public:
     [[nodiscard]] virtual Result<std::vector<ObjectSummary>> objects(std::string_view schema) = 0;
     /// What belongs to the server and not to a schema: databases, roles. Empty where there is nothing of the kind.
     [[nodiscard]] virtual Result<std::vector<ObjectSummary>> serverObjects() { return std::vector<ObjectSummary>(); }
-    /// Everything about one object; of several with one name the one of the given type, or else the most usual.
-    /// Errors: NotFound.
+    /// Everything about one object; of several with one name the one of the given type, or else the most usual. Without a
+    /// schema in the path: a role, a database or a schema, whose type must be given.
+    /// Errors: NotFound; Unsupported where the engine has no definition of such an object.
     [[nodiscard]] virtual Result<ObjectDescription> describe(const ObjectPath& path,
                                                              std::optional<ObjectType> type) = 0;
     /// Everything about every table and view of a schema in a bounded number of statements, one after the other to `take`;

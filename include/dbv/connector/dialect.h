@@ -27,6 +27,9 @@ struct Dialect {
     std::string_view rollback;
     /// What `Session::setIsolation` takes, from the weakest to the strongest; empty where there is no choice.
     std::span<const std::string_view> isolationLevels;
+    /// The statement that makes names without a schema mean the one whose quoted name stands at `{}`; empty where there is
+    /// none.
+    std::string_view useSchema = {};
 };
 
 /// The wire name of a dialect.

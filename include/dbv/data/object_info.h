@@ -113,6 +113,18 @@ struct GrantInfo {
     friend bool operator==(const GrantInfo&, const GrantInfo&) = default;
 };
 
+/// A part of a divided table, where the engine has no table of its own for it.
+struct PartitionInfo {
+    std::string name;
+    /// What it takes (`VALUES LESS THAN (10)`); empty where the engine decides.
+    std::string bound;
+    std::optional<std::int64_t> estimatedRows;
+    /// Unit: bytes.
+    std::optional<std::int64_t> sizeBytes;
+
+    friend bool operator==(const PartitionInfo&, const PartitionInfo&) = default;
+};
+
 /// Everything about one object.
 struct ObjectDescription {
     ObjectPath path;
@@ -130,6 +142,8 @@ struct ObjectDescription {
     std::string partitionKey;
     /// What a partition takes (`FOR VALUES FROM ...`).
     std::string partitionBound;
+    /// Left out where partitions are tables, which stand in the list of objects.
+    std::vector<PartitionInfo> partitions;
     std::string comment;
     std::optional<std::int64_t> estimatedRows;
     /// Unit: bytes.

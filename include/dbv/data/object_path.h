@@ -6,7 +6,7 @@
 
 namespace dbv {
 
-/// What an object of a schema is.
+/// What an object of a schema or of the server is.
 enum class ObjectType : std::uint8_t {
     Table,
     View,
@@ -23,10 +23,12 @@ enum class ObjectType : std::uint8_t {
     Event,
     Role,
     Database,
+    Schema,
 };
 
 /// The name of one object, unquoted.
 struct ObjectPath {
+    /// Empty for what belongs to the server (a role, a database) and for a schema itself.
     std::string schema;
     /// A routine's name has its argument types with it (`area(integer, integer)`), where the engine has overloading.
     std::string name;

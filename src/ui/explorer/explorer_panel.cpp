@@ -3,17 +3,14 @@
 
 #include <utility>
 
-#include <QApplication>
-#include <QClipboard>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMenu>
-#include <QSortFilterProxyModel>
 #include <QTreeView>
 #include <QVBoxLayout>
 
 #include "ui/explorer/explorer_delegate.h"
+#include "ui/explorer/explorer_filter.h"
 #include "ui/keys/own_escape.h"
 
 namespace dbv::ui {
@@ -21,19 +18,16 @@ namespace dbv::ui {
 ExplorerPanel::ExplorerPanel(bus::CommandBus& bus, viewmodel::ConnectionList& connections, QWidget* parent)
     : QWidget(parent),
       m_tree(new viewmodel::SchemaTree(bus, connections, this)),
-      m_filtered(new QSortFilterProxyModel(this)),
+      m_filtered(new ExplorerFilter(*m_tree, this)),
       m_filter(new QLineEdit),
       m_view(new QTreeView),
       m_empty(new QLabel),
       m_delegate(new ExplorerDelegate(this)) {
-    m_filtered->setSourceModel(m_tree);
-    m_filtered->setRecursiveFilteringEnabled(true);
-    m_filtered->setAutoAcceptChildRows(true);
-    m_filtered->setFilterCaseSensitivity(Qt::CaseInsensitive);
     m_filter->setPlaceholderText(tr("Filter"));
     m_filter->setClearButtonEnabled(true);
     m_filter->setAccessibleName(tr("Filter the explorer"));
     m_filter->installEventFilter(this);
+    m_view->installEventFilter(this);
     m_view->setModel(m_filtered);
     m_view->setItemDelegate(m_delegate);
     m_view->setHeaderHidden(true);
@@ -63,6 +57,8 @@ ExplorerPanel::ExplorerPanel(bus::CommandBus& bus, viewmodel::ConnectionList& co
     connect(m_filter, &QLineEdit::textChanged, this, &ExplorerPanel::filterBy);
     connect(m_view, &QTreeView::activated, this, &ExplorerPanel::activate);
     connect(m_view, &QTreeView::customContextMenuRequested, this, &ExplorerPanel::openMenu);
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this, &ExplorerPanel::currentChanged);
+    connect(m_tree, &viewmodel::SchemaTree::foundMore, this, &ExplorerPanel::openMatches);
 }
 
 void ExplorerPanel::showLoaded(const QModelIndex& index) {
@@ -71,9 +67,12 @@ void ExplorerPanel::showLoaded(const QModelIndex& index) {
         return;
     }
     m_view->expand(m_filtered->mapFromSource(index));
-    // The first schema is the one that names without a schema mean.
+    // The first schema is the one that names without a schema mean. Of many without such a one none is opened.
     const QModelIndex first = m_tree->index(0, 0, index);
-    if (first.isValid() && m_tree->place(first).kind == viewmodel::SchemaNodeKind::Schema) {
+    const QModelIndex second = m_tree->index(1, 0, index);
+    const bool isOnly = !second.isValid() || m_tree->kind(second) != viewmodel::SchemaNodeKind::Schema;
+    if (first.isValid() && m_tree->kind(first) == viewmodel::SchemaNodeKind::Schema &&
+        (isOnly || m_tree->isDefaultSchema(first))) {
         m_view->expand(m_filtered->mapFromSource(first));
     }
 }
@@ -85,11 +84,45 @@ void ExplorerPanel::filterBy(const QString& text) {
         m_openUnfiltered.clear();
         keepOpen({});
     }
-    m_filtered->setFilterFixedString(text);
-    if (changes && !isFiltered) {
+    const QPersistentModelIndex current(m_filtered->mapToSource(m_view->currentIndex()));
+    m_tree->lookFor(text);
+    m_filtered->setText(text);
+    if (isFiltered) {
+        openMatches();
+    } else {
         openAgain();
     }
+    if (const QModelIndex shown = m_filtered->mapFromSource(current); shown.isValid()) {
+        m_view->setCurrentIndex(shown);
+        m_view->scrollTo(shown);
+    }
+    // Lines that begin anew say nothing of the one that was chosen.
+    Q_EMIT currentChanged();
     updateEmptyText();
+}
+
+void ExplorerPanel::openMatches() {
+    constexpr int kMostOpened = 300;
+    if (m_isFiltered) {
+        openMatchesBelow({}, kMostOpened);
+        updateEmptyText();
+    }
+}
+
+int ExplorerPanel::openMatchesBelow(const QModelIndex& within, int most) {
+    for (int row = 0; row < m_filtered->rowCount(within) && most > 0; ++row) {
+        const QModelIndex line = m_filtered->index(row, 0, within);
+        const QModelIndex source = m_filtered->mapToSource(line);
+        const viewmodel::SchemaNodeKind kind = m_tree->kind(source);
+        // What matches by itself is what was looked for; it is opened by who wants to see more.
+        const bool isAbove = kind == viewmodel::SchemaNodeKind::Database || !m_filtered->matches(source);
+        if (!isAbove || m_tree->rowCount(source) == 0 || m_filtered->rowCount(line) == 0) {
+            continue;
+        }
+        m_view->expand(line);
+        most = openMatchesBelow(line, most - 1);
+    }
+    return most;
 }
 
 void ExplorerPanel::keepOpen(const QModelIndex& within) {
@@ -103,12 +136,12 @@ void ExplorerPanel::keepOpen(const QModelIndex& within) {
 }
 
 void ExplorerPanel::openAgain() {
+    m_view->collapseAll();
     for (const QPersistentModelIndex& line : std::exchange(m_openUnfiltered, {})) {
         if (line.isValid()) {
             m_view->expand(m_filtered->mapFromSource(line));
         }
     }
-    m_view->scrollTo(m_view->currentIndex());
 }
 
 void ExplorerPanel::updateEmptyText() {
@@ -129,46 +162,54 @@ bool ExplorerPanel::eventFilter(QObject* watched, QEvent* event) {
     if (watched == m_filter && !m_filter->text().isEmpty() && claimEscape(*event)) {
         return true;
     }
-    if (watched == m_filter && event->type() == QEvent::KeyPress) {
+    if (event->type() == QEvent::KeyPress) {
         const int key = static_cast<QKeyEvent*>(event)->key();
-        if (key == Qt::Key_Down || key == Qt::Key_Return || key == Qt::Key_Enter) {
-            m_view->setFocus();
-            if (!m_view->currentIndex().isValid()) {
-                m_view->setCurrentIndex(m_filtered->index(0, 0));
-            }
+        if (watched == m_filter && useFilterKey(key)) {
             return true;
         }
-        if (key == Qt::Key_Escape && !m_filter->text().isEmpty()) {
-            m_filter->clear();
+        if (watched == m_view && key == Qt::Key_F4) {
+            Q_EMIT definitionRequested();
             return true;
         }
     }
     return QWidget::eventFilter(watched, event);
 }
 
+bool ExplorerPanel::useFilterKey(int key) {
+    if (key == Qt::Key_Down || key == Qt::Key_Return || key == Qt::Key_Enter) {
+        m_view->setFocus();
+        if (!m_view->currentIndex().isValid()) {
+            m_view->setCurrentIndex(m_filtered->index(0, 0));
+        }
+        return true;
+    }
+    if (key == Qt::Key_Escape && !m_filter->text().isEmpty()) {
+        m_filter->clear();
+        return true;
+    }
+    return false;
+}
+
+viewmodel::SchemaPlace ExplorerPanel::currentPlace() const {
+    return m_tree->place(m_filtered->mapToSource(m_view->currentIndex()));
+}
+
+QString ExplorerPanel::currentName() const {
+    return m_view->currentIndex().data().toString();
+}
+
 void ExplorerPanel::activate(const QModelIndex& index) {
     const viewmodel::SchemaPlace place = m_tree->place(m_filtered->mapToSource(index));
-    if (place.kind == viewmodel::SchemaNodeKind::Object) {
-        Q_EMIT browseRequested(place.connection, place.path);
+    const bool opens = viewmodel::hasDefinition(place) && place.kind != viewmodel::SchemaNodeKind::Schema;
+    if (opens) {
+        Q_EMIT openRequested(place);
     } else {
         m_view->setExpanded(index, !m_view->isExpanded(index));
     }
 }
 
 void ExplorerPanel::openMenu(QPoint position) {
-    const QModelIndex index = m_view->indexAt(position);
-    const viewmodel::SchemaPlace place = m_tree->place(m_filtered->mapToSource(index));
-    auto* menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    if (place.kind == viewmodel::SchemaNodeKind::Object) {
-        menu->addAction(tr("Show rows"), this, [this, place] { Q_EMIT browseRequested(place.connection, place.path); });
-    }
-    if (index.isValid()) {
-        const QString name = index.data().toString();
-        menu->addAction(tr("Copy name"), this, [name] { QApplication::clipboard()->setText(name); });
-    }
-    menu->addAction(tr("Refresh"), this, &ExplorerPanel::refresh);
-    menu->popup(m_view->viewport()->mapToGlobal(position));
+    Q_EMIT menuRequested(m_view->viewport()->mapToGlobal(position));
 }
 
 void ExplorerPanel::updateIcons() {

@@ -7,12 +7,12 @@
 
 class QLabel;
 class QLineEdit;
-class QSortFilterProxyModel;
 class QTreeView;
 
 namespace dbv::ui {
 
 class ExplorerDelegate;
+class ExplorerFilter;
 
 /// The tree of open databases, with a line to filter it.
 class ExplorerPanel final : public QWidget {
@@ -26,10 +26,18 @@ public:
     void focusFilter();
     void refresh() { m_tree->refresh(); }
     void updateIcons();
+    void setShowsSystem(bool shows) { m_tree->setShowsSystem(shows); }
+    /// Where the keyboard is; a notice when it is nowhere.
+    [[nodiscard]] viewmodel::SchemaPlace currentPlace() const;
+    [[nodiscard]] QString currentName() const;
 
 Q_SIGNALS:
-    /// The user wants to see the rows of a table or view.
-    void browseRequested(dbv::ConnectionId connection, const dbv::ObjectPath& path);
+    /// The user has pressed Enter on an object, or double-clicked it.
+    void openRequested(const dbv::viewmodel::SchemaPlace& place);
+    /// Of the current object.
+    void definitionRequested();
+    void menuRequested(const QPoint& place);
+    void currentChanged();
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -39,6 +47,10 @@ private:
     void filterBy(const QString& text);
     void activate(const QModelIndex& index);
     void openMenu(QPoint position);
+    [[nodiscard]] bool useFilterKey(int key);
+    /// Opens what is above lines that match, as far as it was read.
+    void openMatches();
+    int openMatchesBelow(const QModelIndex& within, int most);
     /// Remembers what is open before a filter closes it, and opens it again when the filter has gone.
     void keepOpen(const QModelIndex& within);
     void openAgain();
@@ -46,7 +58,7 @@ private:
     void updateEmptyText();
 
     viewmodel::SchemaTree* m_tree;
-    QSortFilterProxyModel* m_filtered;
+    ExplorerFilter* m_filtered;
     QLineEdit* m_filter;
     QTreeView* m_view;
     QLabel* m_empty;

@@ -14,6 +14,7 @@
 #include <QVBoxLayout>
 
 #include "ui/palette/palette_delegate.h"
+#include "viewmodel/schema_texts.h"
 
 namespace dbv::ui {
 
@@ -46,17 +47,17 @@ PaletteEntry actionEntry(const ActionCatalog& actions, const ActionSpec& action)
     return entry;
 }
 
-bool holdsRows(ObjectType type) {
-    return type == ObjectType::Table || type == ObjectType::View || type == ObjectType::MaterializedView ||
-           type == ObjectType::VirtualTable || type == ObjectType::ForeignTable;
-}
-
 PaletteEntry objectEntry(const SchemaPlace& object, const QString& database) {
-    const bool view = object.type == ObjectType::View || object.type == ObjectType::MaterializedView;
     PaletteEntry entry;
     entry.text = QString::fromStdString(object.path.name);
-    entry.note = QString::fromStdString(object.path.schema) + QStringLiteral(" · ") + database;
-    entry.icon = view ? QStringLiteral("view") : QStringLiteral("table");
+    QStringList within{database};
+    for (const std::string& name : {object.path.schema, object.path.parent}) {
+        if (!name.empty()) {
+            within.prepend(QString::fromStdString(name));
+        }
+    }
+    entry.note = within.join(QStringLiteral(" · "));
+    entry.icon = viewmodel::iconOf(object.type);
     return entry;
 }
 
@@ -98,24 +99,23 @@ CommandPalette* CommandPalette::openObjects(const viewmodel::SchemaTree& tree,
     std::vector<SchemaPlace> places;
     std::vector<PaletteEntry> entries;
     for (auto& [place, database] : tree.knownObjects()) {
-        if (holdsRows(place.type)) {
-            entries.push_back(objectEntry(place, database));
-            places.push_back(std::move(place));
-        }
+        entries.push_back(objectEntry(place, database));
+        places.push_back(std::move(place));
     }
     std::ranges::transform(saved, std::back_inserter(entries), savedEntry);
     std::ranges::transform(recentUrls, std::back_inserter(entries), urlEntry);
     const auto choose = [places = std::move(places), saved, recentUrls](CommandPalette& palette, std::size_t entry) {
         if (entry < places.size()) {
-            Q_EMIT palette.objectChosen(places[entry].connection, places[entry].path);
+            Q_EMIT palette.objectChosen(places[entry]);
         } else if (entry < places.size() + saved.size()) {
             Q_EMIT palette.connectionChosen(saved[entry - places.size()].config);
         } else {
             Q_EMIT palette.urlChosen(recentUrls[static_cast<qsizetype>(entry - places.size() - saved.size())]);
         }
     };
-    return new CommandPalette(std::move(entries), tr("Type the name of a table, a view, a connection or a recent file"),
-                              choose, window);
+    return new CommandPalette(
+        std::move(entries), tr("Type the name of a table, a routine or another object, a connection or a recent file"),
+        choose, window);
 }
 
 CommandPalette::CommandPalette(std::vector<PaletteEntry> entries, const QString& prompt, Choose choose, QWidget& window)

@@ -31,13 +31,13 @@ class CommandPalette final : public QFrame {
 public:
     /// Every action of the catalogue. The catalogue outlives the window.
     static CommandPalette* openActions(viewmodel::ActionCatalog& actions, QWidget& window);
-    /// Every table and view that is known to the explorer, the connections that are kept, and what was open before.
+    /// Every object that is known to the explorer, the connections that are kept, and what was open before.
     static CommandPalette* openObjects(const viewmodel::SchemaTree& tree,
                                        const std::vector<protocol::SavedConnection>& saved,
                                        const QStringList& recentUrls, QWidget& window);
 
 Q_SIGNALS:
-    void objectChosen(dbv::ConnectionId connection, const dbv::ObjectPath& path);
+    void objectChosen(const dbv::viewmodel::SchemaPlace& object);
     void connectionChosen(const dbv::protocol::ConnectionConfig& config);
     void urlChosen(const QString& url);
 

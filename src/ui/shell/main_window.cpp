@@ -46,7 +46,8 @@ MainWindow::MainWindow(bus::CommandBus& bus, viewmodel::Workspace& workspace, vi
       m_scheme(scheme),
       m_systemPalette(QApplication::palette()),
       m_theme(makeTheme(resolve(scheme, m_systemPalette))),
-      m_export(bus) {
+      m_export(bus),
+      m_definitions(bus) {
     applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), m_theme);
     m_binder = new ActionBinder(actions, *this);
     build();
@@ -56,6 +57,7 @@ MainWindow::MainWindow(bus::CommandBus& bus, viewmodel::Workspace& workspace, vi
     bindTabActions();
     bindResultActions();
     bindViewActions();
+    bindObjectActions();
     updateConnections();
     showPageState();
 }
@@ -184,7 +186,6 @@ void MainWindow::connectWorkspace() {
             [this] { m_start->updateSaved(); });
     connectQuestions();
     connect(&m_workspace.connections(), &viewmodel::ConnectionList::removed, this, &MainWindow::updateConnections);
-    connect(m_explorer, &ExplorerPanel::browseRequested, this, &MainWindow::browse);
     connect(m_start, &StartPage::recentChosen, this, &MainWindow::openUrl);
     connectSaved(m_start->saved());
     connect(&m_actions, &viewmodel::ActionCatalog::refused, this, &MainWindow::say);

@@ -9,6 +9,7 @@
 #include "ui/theme/theme.h"
 #include "viewmodel/action_catalog.h"
 #include "viewmodel/connection_form.h"
+#include "viewmodel/object_definitions.h"
 #include "viewmodel/result_export.h"
 #include "viewmodel/workspace.h"
 
@@ -55,6 +56,7 @@ public:
 
 Q_SIGNALS:
     void schemeChosen(dbv::ui::SchemeChoice scheme);
+    void systemObjectsChosen(bool shows);
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -91,7 +93,11 @@ private:
     /// Does one of the actions of the edit menu where the keyboard is.
     void editFocused(const char* slot);
     void updateConnections();
-    void browse(ConnectionId connection, const ObjectPath& path);
+    void bindObjectActions();
+    void updateObjectActions();
+    /// Does what is usual with an object: shows its rows, opens it, or shows its definition.
+    void goTo(const viewmodel::SchemaPlace& place);
+    void browse(const viewmodel::SchemaPlace& place);
     void open(const protocol::ConnectionConfig& config);
     void describe(viewmodel::ConnectionForm* form);
     void connectSaved(SavedConnectionTree& tree);
@@ -136,6 +142,7 @@ private:
     /// How pages are parted; empty until somebody has moved the border.
     QByteArray m_pageSplit;
     viewmodel::ResultExport m_export;
+    viewmodel::ObjectDefinitions m_definitions;
     bool m_closesUnasked = false;
 };
 

@@ -21,7 +21,6 @@
 #include "ui/shell/query_page.h"
 #include "ui/shell/result_area.h"
 #include "ui/shell/start_page.h"
-#include "viewmodel/browse_statement.h"
 
 namespace dbv::ui {
 
@@ -135,7 +134,7 @@ void MainWindow::bindViewActions() {
     m_actions.setHandler("view.openAnything", [this] {
         auto* palette = CommandPalette::openObjects(m_explorer->tree(), m_workspace.connections().saved(),
                                                     m_workspace.recent(), *this);
-        connect(palette, &CommandPalette::objectChosen, this, &MainWindow::browse);
+        connect(palette, &CommandPalette::objectChosen, this, &MainWindow::goTo);
         connect(palette, &CommandPalette::connectionChosen, this, &MainWindow::open);
         connect(palette, &CommandPalette::urlChosen, this, &MainWindow::openUrl);
     });
@@ -232,13 +231,6 @@ void MainWindow::updateActions() {
                          connected ? tr("This tab is connected.") : tr("This tab had no connection."));
     for (const char* id : {"tab.close", "edit.find", "edit.replace", "edit.comment", "edit.duplicate"}) {
         m_actions.setEnabled(id, page != nullptr, noTab);
-    }
-}
-
-void MainWindow::browse(ConnectionId connection, const ObjectPath& path) {
-    if (const viewmodel::OpenDatabase* database = m_workspace.connections().find(connection)) {
-        m_workspace.openTab(connection, QString::fromStdString(path.name),
-                            viewmodel::browseStatement(path, database->facts.dialect), true);
     }
 }
 

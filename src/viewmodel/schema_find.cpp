@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// How what has no line yet is found by its name.
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include <QHash>
+
+#include "viewmodel/schema_node.h"
+#include "viewmodel/schema_tree.h"
+
+namespace dbv::viewmodel {
+
+namespace {
+
+/// So many lines are made for a text at most; who sees them types another letter.
+constexpr std::size_t kMostFound = 500;
+/// Partitions of partitions end somewhere, whatever a server says.
+constexpr int kDeepest = 32;
+
+SchemaNodeKind kindOf(ObjectType type) {
+    switch (type) {
+    case ObjectType::Index: return SchemaNodeKind::Index;
+    case ObjectType::Trigger: return SchemaNodeKind::Trigger;
+    case ObjectType::Policy: return SchemaNodeKind::Policy;
+    default: return SchemaNodeKind::Object;
+    }
+}
+
+} // namespace
+
+void SchemaTree::lookFor(const QString& text) {
+    removeFound();
+    m_lookedFor = text;
+    if (text.isEmpty()) {
+        return;
+    }
+    for (const std::unique_ptr<Node>& database : m_root->children) {
+        for (const std::unique_ptr<Node>& schema : database->children) {
+            addFound(*schema);
+        }
+    }
+    lookFurther();
+}
+
+void SchemaTree::removeFound() {
+    for (const std::uint64_t id : std::exchange(m_foundUnder, {})) {
+        const auto live = m_live.find(id);
+        if (live != m_live.end() && live->second->reading == Node::Reading::NotYet) {
+            removeLines(*live->second, std::vector<bool>(live->second->children.size(), false));
+        }
+    }
+}
+
+void SchemaTree::addFound(Node& schema) {
+    if (!schema.dependents || m_lookedFor.isEmpty()) {
+        return;
+    }
+    const std::string wanted = m_lookedFor.toCaseFolded().toStdString();
+    const Dependents& dependents = *schema.dependents;
+    // An index of a partition stands below the table that is divided.
+    std::map<std::string, std::string, std::less<>> divided;
+    for (const ObjectSummary& each : dependents.byTable) {
+        if (holdsRows(each.type)) {
+            divided.emplace(each.name, each.parent);
+        }
+    }
+    QHash<QString, std::vector<const ObjectSummary*>> byTable;
+    std::size_t found = 0;
+    for (std::size_t i = 0; i < dependents.byTable.size() && found < kMostFound; ++i) {
+        if (dependents.folded[i].find(wanted) != std::string::npos) {
+            const std::string* table = &dependents.byTable[i].parent;
+            auto above = divided.find(*table);
+            for (int depth = 0; depth < kDeepest && above != divided.end(); ++depth) {
+                table = &above->second;
+                above = divided.find(*table);
+            }
+            byTable[QString::fromStdString(*table)].push_back(&dependents.byTable[i]);
+            ++found;
+        }
+    }
+    for (std::size_t row = 0; !byTable.isEmpty() && row < schema.children.size(); ++row) {
+        Node& table = *schema.children[row];
+        const auto lines = byTable.constFind(table.text);
+        const bool isOpen = table.reading != Node::Reading::NotYet || !table.children.empty();
+        // Who sees the table by its own name can open it.
+        if (lines == byTable.cend() || isOpen || !holdsRows(table.place.type) ||
+            table.text.contains(m_lookedFor, Qt::CaseInsensitive)) {
+            continue;
+        }
+        Nodes fresh;
+        for (const ObjectSummary* each : *lines) {
+            const SchemaNodeKind kind = kindOf(each->type);
+            fresh.push_back(kind == SchemaNodeKind::Object ? objectNode(table, *each)
+                                                           : belonging(table, kind, each->type, each->name));
+            fresh.back()->place.path.parent = kind == SchemaNodeKind::Object ? std::string() : each->parent;
+        }
+        m_foundUnder.push_back(table.id);
+        insertLines(table, std::move(fresh), {}, true);
+    }
+    Q_EMIT foundMore();
+}
+
+void SchemaTree::lookFurther() {
+    if (m_lookedFor.isEmpty()) {
+        return;
+    }
+    Node* next = nullptr;
+    for (const std::unique_ptr<Node>& database : m_root->children) {
+        for (const std::unique_ptr<Node>& line : database->children) {
+            const bool isList =
+                line->place.kind == SchemaNodeKind::Schema || line->place.kind == SchemaNodeKind::Server;
+            // One at a time, so that who opens a table meanwhile does not wait behind all of them.
+            if (isList && line->reading == Node::Reading::UnderWay) {
+                return;
+            }
+            if (isList && line->reading == Node::Reading::NotYet && next == nullptr) {
+                next = line.get();
+            }
+        }
+    }
+    if (next != nullptr) {
+        read(*next);
+    }
+}
+
+} // namespace dbv::viewmodel
