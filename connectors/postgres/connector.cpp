@@ -62,7 +62,7 @@ Result<std::unique_ptr<Session>> PostgresConnector::open(const ConnectParams& pa
     const std::stop_callback onStop(stop, [canceller] { static_cast<void>(canceller->cancel().has_value()); });
     line->giveUpAt(std::chrono::steady_clock::now() + plan->timeout);
     const OpenAnother another = [&] { return openSecond(*plan, params, stop, *line); };
-    Result<ServerFacts> facts = readServerFacts(*line, *plan, another);
+    Result<ServerFacts> facts = readServerFacts(*line, *plan, another, m_known);
     line->giveUpAt(std::nullopt);
     if (!facts) {
         return std::unexpected(facts.error());
