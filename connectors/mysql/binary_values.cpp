@@ -5,7 +5,6 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <string_view>
 
 #include "mysql/columns.h"
@@ -56,14 +55,37 @@ std::string fixedText(double value, unsigned int decimals) {
     return {text.data(), end.ptr};
 }
 
-void appendFraction(std::string& text, unsigned long microseconds, unsigned int decimals) {
+/// Puts a number down with at least so many digits.
+void appendDigits(std::string& text, unsigned long number, int least) {
+    std::array<char, 24> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+    const auto count = static_cast<int>(end.ptr - digits.data());
+    text.append(static_cast<std::size_t>(std::max(least - count, 0)), '0');
+    text.append(digits.data(), static_cast<std::size_t>(count));
+}
+
+void appendDate(std::string& text, const MYSQL_TIME& value) {
+    appendDigits(text, value.year, 4);
+    text += '-';
+    appendDigits(text, value.month, 2);
+    text += '-';
+    appendDigits(text, value.day, 2);
+}
+
+void appendClock(std::string& text, unsigned long hours, const MYSQL_TIME& value, unsigned int decimals) {
+    appendDigits(text, hours, 2);
+    text += ':';
+    appendDigits(text, value.minute, 2);
+    text += ':';
+    appendDigits(text, value.second, 2);
     constexpr unsigned int kDigits = 6;
     // An expression without a fixed number of decimals shows them when there are some.
-    const unsigned int shown = decimals <= kDigits ? decimals : microseconds == 0 ? 0 : kDigits;
+    const unsigned int shown = decimals <= kDigits ? decimals : value.second_part == 0 ? 0 : kDigits;
     if (shown > 0) {
-        std::array<char, 32> digits{};
-        std::snprintf(digits.data(), digits.size(), ".%06lu", microseconds % 1'000'000);
-        text.append(digits.data(), std::size_t{shown} + 1);
+        text += '.';
+        const std::size_t begin = text.size();
+        appendDigits(text, value.second_part % 1'000'000, kDigits);
+        text.resize(begin + shown);
     }
 }
 
@@ -97,20 +119,19 @@ std::string floatText(float value, unsigned int decimals) {
 }
 
 std::string temporalText(const MYSQL_TIME& value, enum_field_types type, unsigned int decimals) {
-    std::array<char, 64> text{};
+    std::string text;
     if (type == MYSQL_TYPE_TIME) {
-        std::snprintf(text.data(), text.size(), "%s%02u:%02u:%02u", value.neg != 0 ? "-" : "",
-                      value.day * 24 + value.hour, value.minute, value.second);
-    } else if (type == MYSQL_TYPE_DATE || type == MYSQL_TYPE_NEWDATE) {
-        std::snprintf(text.data(), text.size(), "%04u-%02u-%02u", value.year, value.month, value.day);
-        return text.data();
-    } else {
-        std::snprintf(text.data(), text.size(), "%04u-%02u-%02u %02u:%02u:%02u", value.year, value.month, value.day,
-                      value.hour, value.minute, value.second);
+        text = value.neg != 0 ? "-" : "";
+        appendClock(text, static_cast<unsigned long>(value.day) * 24 + value.hour, value, decimals);
+        return text;
     }
-    std::string whole(text.data());
-    appendFraction(whole, value.second_part, decimals);
-    return whole;
+    text.reserve(sizeof "2026-11-26 23:59:59.000001");
+    appendDate(text, value);
+    if (type != MYSQL_TYPE_DATE && type != MYSQL_TYPE_NEWDATE) {
+        text += ' ';
+        appendClock(text, value.hour, value, decimals);
+    }
+    return text;
 }
 
 std::string zeroFilled(std::uint64_t value, unsigned long width) {

@@ -35,16 +35,18 @@ public:
     ObjectList(Line& line, const std::string& schema, network::RefusedParts& refused)
         : m_line(line), m_schema(textLiteral(schema)), m_refused(refused) {}
 
-    Result<std::vector<ObjectSummary>> read() {
+    Result<std::vector<ObjectSummary>> read(bool withParts) {
         Result<void> done = readTables();
-        done = done ? readChildren(ObjectType::Index, "Indexes",
-                                   "SELECT DISTINCT INDEX_NAME, TABLE_NAME FROM information_schema.STATISTICS "
-                                   "WHERE INDEX_NAME <> 'PRIMARY' AND TABLE_SCHEMA = ")
-                    : done;
-        done = done ? readChildren(ObjectType::Trigger, "Triggers",
-                                   "SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE FROM "
-                                   "information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ")
-                    : done;
+        if (done && withParts) {
+            done = readChildren(ObjectType::Index, "Indexes",
+                                "SELECT DISTINCT INDEX_NAME, TABLE_NAME FROM information_schema.STATISTICS "
+                                "WHERE INDEX_NAME <> 'PRIMARY' AND TABLE_SCHEMA = ");
+        }
+        if (done && withParts) {
+            done = readChildren(ObjectType::Trigger, "Triggers",
+                                "SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE FROM "
+                                "information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ");
+        }
         done = done ? readNamed(ObjectType::Routine, "Routines",
                                 "SELECT ROUTINE_NAME, MAX(ROUTINE_COMMENT) FROM "
                                 "information_schema.ROUTINES WHERE ROUTINE_SCHEMA = ",
@@ -145,8 +147,9 @@ Result<std::string> schemaNamed(Line& line, std::string_view name) {
     return textAt(rows->front(), 0);
 }
 
-Result<std::vector<ObjectSummary>> readObjects(Line& line, const std::string& schema, network::RefusedParts& refused) {
-    return ObjectList(line, schema, refused).read();
+Result<std::vector<ObjectSummary>> readObjects(Line& line, const std::string& schema, bool withParts,
+                                               network::RefusedParts& refused) {
+    return ObjectList(line, schema, refused).read(withParts);
 }
 
 Result<std::vector<ObjectSummary>> readServerObjects(Line& line, network::RefusedParts& refused) {

@@ -9,7 +9,6 @@
 
 #include <dbv/core/cancel.h>
 
-#include "mysql/dialect.h"
 #include "mysql/line_deadline.h"
 #include "mysql/opening.h"
 #include "mysql/server_facts.h"
@@ -109,19 +108,14 @@ Result<std::unique_ptr<Session>> MysqlConnector::open(const ConnectParams& param
     };
     const auto canceller = std::make_shared<MysqlCanceller>();
     auto line = std::make_unique<Line>(std::move(opened->connection), canceller, std::move(kill));
-    Result<ServerFacts> facts = [&] {
-        const LineDeadline deadline(static_cast<int>(mysql_get_socket(line->handle())), patience);
-        return readServerFacts(*line, *plan);
-    }();
+    Result<ServerFacts> facts = readServerFacts(*line, *plan, m_known, patience);
     if (!facts) {
         return std::unexpected(judged(facts.error(), *plan, patience));
     }
     facts->session.tls.chain = std::move(opened->chain);
     steps.passed(facts->session.serverVersion + ", session " + facts->session.serverSessionId + ".");
     auto localFiles = plan->localFiles.empty() ? nullptr : std::make_unique<LocalFiles>(plan->localFiles);
-    const Dialect& dialect = dialectOf(facts->dialect);
-    return std::make_unique<MysqlSession>(std::move(line), std::move(facts->session), dialect, std::move(localFiles),
-                                          plan->readOnly);
+    return std::make_unique<MysqlSession>(std::move(line), std::move(*facts), std::move(localFiles), plan->readOnly);
 }
 
 } // namespace dbv::mysql

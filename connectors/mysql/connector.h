@@ -7,6 +7,7 @@
 #include <dbv/connector/connector.h>
 
 #include "mysql/proven_server.h"
+#include "mysql/server_facts.h"
 
 namespace dbv::mysql {
 
@@ -19,6 +20,7 @@ public:
 private:
     /// Shared with the sessions, whose cancels need a connection of their own.
     std::shared_ptr<ProvenServers> m_proven = std::make_shared<ProvenServers>();
+    KnownServers m_known;
 };
 
 } // namespace dbv::mysql

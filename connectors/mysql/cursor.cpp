@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mysql/cursor.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include <mysqld_error.h>
 
 #include <dbv/core/cancel.h>
@@ -68,7 +71,7 @@ void MysqlCursor::finish() {
         return;
     }
     if (m_outcome.command != "SHOW") {
-        m_notices = m_line.readWarnings();
+        std::ranges::move(m_line.readWarnings(), std::back_inserter(m_notices));
     }
 }
 

@@ -30,6 +30,8 @@ public:
     [[nodiscard]] Result<void> end() override;
     [[nodiscard]] StatementOutcome outcome() const override { return m_outcome; }
     [[nodiscard]] std::vector<Notice> takeNotices() override { return std::exchange(m_notices, {}); }
+    /// To be told with what the server says.
+    void addNotice(Notice notice) { m_notices.push_back(std::move(notice)); }
 
 private:
     /// Looks whether the statement has ended where it stands now.

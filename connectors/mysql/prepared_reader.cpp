@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include <errmsg.h>
 #include <mysqld_error.h>
 
 #include "mysql/binary_values.h"
@@ -58,29 +59,27 @@ bool PreparedReader::start(const std::vector<ParameterValue>& values) {
     return bound && mysql_stmt_execute(m_statement.get()) == 0 && takeResult();
 }
 
-void PreparedReader::bindTarget(const MYSQL_FIELD& field, MYSQL_BIND& bind, Target& target) {
-    target.field = field;
-    bind.is_null = &target.isNull;
-    bind.length = &target.length;
-    if (isInteger(field.type)) {
-        bind.buffer_type = MYSQL_TYPE_LONGLONG;
-        bind.is_unsigned = (field.flags & UNSIGNED_FLAG) != 0 ? 1 : 0;
-        bind.buffer = &target.value.emplace<std::int64_t>();
-    } else if (field.type == MYSQL_TYPE_DOUBLE) {
-        bind.buffer_type = MYSQL_TYPE_DOUBLE;
-        bind.buffer = &target.value.emplace<double>();
-    } else if (field.type == MYSQL_TYPE_FLOAT) {
-        bind.buffer_type = MYSQL_TYPE_FLOAT;
-        bind.buffer = &target.value.emplace<float>();
-    } else if (isTemporal(field.type)) {
-        bind.buffer_type = field.type == MYSQL_TYPE_NEWDATE ? MYSQL_TYPE_DATE : field.type;
-        bind.buffer = &target.value.emplace<MYSQL_TIME>();
-        bind.buffer_length = sizeof(MYSQL_TIME);
-    } else {
-        // The length comes with the row, the bytes are fetched behind it.
-        bind.buffer_type = MYSQL_TYPE_BLOB;
-        target.value.emplace<std::string>();
+bool PreparedReader::startAtOnce(std::string_view sql) {
+    return m_statement && mariadb_stmt_execute_direct(m_statement.get(), sql.data(), sql.size()) == 0 && takeResult();
+}
+
+void PreparedReader::receive(void* self, unsigned int column, unsigned char** row) {
+    auto& reader = *static_cast<PreparedReader*>(self);
+    if (column >= reader.m_targets.size()) {
+        reader.m_rowIsBroken = true;
+        return;
     }
+    Target& target = reader.m_targets[column];
+    target.cell.reset();
+    if (row == nullptr || reader.m_rowIsBroken) {
+        return;
+    }
+    // The library knows where a row ends and does not tell; all that it has received ends here.
+    const unsigned char* end = reader.m_connection->net.buff_end;
+    const unsigned char* next = *row;
+    target.cell = next <= end ? takeCell(target.field.type, next, end) : std::nullopt;
+    reader.m_rowIsBroken = !target.cell;
+    *row += next - *row;
 }
 
 bool PreparedReader::takeResult() {
@@ -95,82 +94,79 @@ bool PreparedReader::takeResult() {
         return false;
     }
     const MYSQL_FIELD* fields = mysql_fetch_fields(described.get());
-    m_binds.assign(count, MYSQL_BIND{});
     m_targets.resize(count);
     m_columns.reserve(count);
     for (unsigned int i = 0; i < count; ++i) {
         ResultColumn column = describeField(fields[i]);
         m_columns.push_back(std::move(column.column));
-        bindTarget(fields[i], m_binds[i], m_targets[i]);
+        m_targets[i].field = fields[i];
         m_targets[i].rendering = column.rendering;
     }
-    return mysql_stmt_bind_result(m_statement.get(), m_binds.data()) == 0;
+    // Nothing is bound: values are read where the library has received them, and copied once.
+    return mysql_stmt_attr_set(m_statement.get(), STMT_ATTR_CB_USER_DATA, this) == 0 &&
+           mysql_stmt_attr_set(m_statement.get(), STMT_ATTR_CB_RESULT,
+                               reinterpret_cast<const void*>(&PreparedReader::receive)) == 0;
 }
 
 ResultReader::Step PreparedReader::step() {
-    // Truncation is what is expected where the bytes are fetched behind the row.
+    m_rowIsBroken = false;
     switch (mysql_stmt_fetch(m_statement.get())) {
-    case 0:
-    case MYSQL_DATA_TRUNCATED: return Step::Row;
-    case MYSQL_NO_DATA: return Step::End;
+    case 0: return m_rowIsBroken ? Step::Failed : Step::Row;
+    case MYSQL_NO_DATA: noteEnd(); return Step::End;
     default: return Step::Failed;
     }
 }
 
-std::string PreparedReader::textOf(const Target& target) {
-    const MYSQL_FIELD& field = target.field;
-    if (const auto* number = std::get_if<std::int64_t>(&target.value)) {
-        const auto bits = static_cast<std::uint64_t>(*number);
-        if (field.type == MYSQL_TYPE_YEAR) {
-            // Years of two digits are gone, but for columns of old servers.
-            return zeroFilled(bits, field.length == 2 ? 2 : 4);
-        }
-        return zeroFilled(bits, (field.flags & ZEROFILL_FLAG) != 0 ? field.length : 0);
+void PreparedReader::noteEnd() {
+    // A mark, the number of warnings and the state of the session: the library leaves them in the packet that ended the rows.
+    constexpr unsigned char kEndMark = 254;
+    const NET& net = m_connection->net;
+    const unsigned char* packet = net.read_pos;
+    if (packet == nullptr || net.buff_end - packet < 5 || packet[0] != kEndMark) {
+        return;
     }
-    if (const auto* real = std::get_if<double>(&target.value)) {
-        return doubleText(*real, field.decimals);
-    }
-    if (const auto* real = std::get_if<float>(&target.value)) {
-        return floatText(*real, field.decimals);
-    }
-    if (const auto* time = std::get_if<MYSQL_TIME>(&target.value)) {
-        return temporalText(*time, field.type, field.decimals);
-    }
-    return {};
+    m_connection->warning_count = packet[1] + (static_cast<unsigned int>(packet[2]) << 8U);
+    m_connection->server_status = packet[3] + (static_cast<unsigned int>(packet[4]) << 8U);
 }
 
-Result<void> PreparedReader::addValue(RowBatchBuilder& rows, unsigned int column, Target& target) {
-    if (target.isNull != 0) {
+Result<void> PreparedReader::addValue(RowBatchBuilder& rows, const Target& target) {
+    if (!target.cell) {
         rows.addNull();
         return {};
     }
-    if (auto* bytes = std::get_if<std::string>(&target.value)) {
-        bytes->resize(target.length);
-        MYSQL_BIND bind{};
-        bind.buffer_type = MYSQL_TYPE_BLOB;
-        bind.buffer = bytes->data();
-        bind.buffer_length = target.length;
-        unsigned long length = 0;
-        bind.length = &length;
-        if (target.length > 0 && mysql_stmt_fetch_column(m_statement.get(), &bind, column, 0) != 0) {
-            return std::unexpected(errorFor(failureOf(m_statement.get())));
+    const MYSQL_FIELD& field = target.field;
+    if (isInteger(field.type)) {
+        const bool isUnsigned = (field.flags & UNSIGNED_FLAG) != 0;
+        const std::int64_t number = integerIn(*target.cell, isUnsigned);
+        // A BIGINT UNSIGNED beyond the largest integer stays text.
+        if (target.rendering == Rendering::Integer && (number >= 0 || !isUnsigned)) {
+            rows.addInteger(number);
+            return {};
         }
-        return target.rendering == Rendering::Bytes ? rows.addBytes(*bytes) : rows.addText(*bytes);
+        const auto bits = static_cast<std::uint64_t>(number);
+        if (field.type == MYSQL_TYPE_YEAR) {
+            // Years of two digits are gone, but for columns of old servers.
+            return rows.addText(zeroFilled(bits, field.length == 2 ? 2 : 4));
+        }
+        return rows.addText(zeroFilled(bits, (field.flags & ZEROFILL_FLAG) != 0 ? field.length : 0));
     }
-    const auto* number = std::get_if<std::int64_t>(&target.value);
-    // A BIGINT UNSIGNED beyond the largest integer stays text.
-    if (number != nullptr && target.rendering == Rendering::Integer &&
-        (*number >= 0 || (target.field.flags & UNSIGNED_FLAG) == 0)) {
-        rows.addInteger(*number);
-        return {};
+    if (field.type == MYSQL_TYPE_DOUBLE) {
+        return rows.addText(doubleText(doubleIn(*target.cell), field.decimals));
     }
-    return rows.addText(textOf(target));
+    if (field.type == MYSQL_TYPE_FLOAT) {
+        return rows.addText(floatText(floatIn(*target.cell), field.decimals));
+    }
+    if (isTemporal(field.type)) {
+        return rows.addText(temporalText(timeIn(*target.cell, field.type), field.type, field.decimals));
+    }
+    return target.rendering == Rendering::Bytes ? rows.addBytes(target.cell->text())
+                                                : rows.addText(target.cell->text());
 }
 
 Result<void> PreparedReader::addRow(RowBatchBuilder& rows) {
     rows.beginRow();
-    for (unsigned int i = 0; i < m_targets.size(); ++i) {
-        if (Result<void> added = addValue(rows, i, m_targets[i]); !added) {
+    for (const Target& target : m_targets) {
+        if (Result<void> added = addValue(rows, target); !added) {
             rows.dropRow();
             return added;
         }
@@ -190,7 +186,12 @@ Failure PreparedReader::failure() const {
     if (!m_statement) {
         return {2008, "HY000", "There is not enough memory for a prepared statement."};
     }
-    return failureOf(m_statement.get());
+    if (m_rowIsBroken) {
+        return {CR_MALFORMED_PACKET, "HY000", "The server sent a row that is shorter than what it holds."};
+    }
+    // What the server says in place of a row, the library leaves with the connection.
+    const Failure failure = failureOf(m_statement.get());
+    return failure.code != 0 ? failure : failureOf(m_connection);
 }
 
 std::int64_t PreparedReader::affectedRows() const {

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
 #include <cstdint>
-#include <string>
+#include <optional>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include <dbv/connector/session.h>
 
+#include "mysql/binary_cell.h"
 #include "mysql/client.h"
 #include "mysql/columns.h"
 #include "mysql/result_reader.h"
@@ -27,6 +26,9 @@ public:
     [[nodiscard]] bool returnsRows() const { return mysql_stmt_field_count(m_statement.get()) > 0; }
     /// Runs it with one value for each parameter, which are copied. False when it failed.
     [[nodiscard]] bool start(const std::vector<ParameterValue>& values);
+    /// Prepares and runs a statement without parameters, on MariaDB in a single round trip. False when it failed; then
+    /// nothing was run.
+    [[nodiscard]] bool startAtOnce(std::string_view sql);
 
     [[nodiscard]] Step step() override;
     [[nodiscard]] Result<void> addRow(RowBatchBuilder& rows) override;
@@ -36,25 +38,25 @@ public:
     [[nodiscard]] std::int64_t affectedRows() const override;
 
 private:
-    /// Where the library puts one column's value, and how that is read.
+    /// A column, and its value in the present row; nothing is NULL.
     struct Target {
         MYSQL_FIELD field{};
         Rendering rendering = Rendering::Text;
-        std::variant<std::int64_t, double, float, MYSQL_TIME, std::string> value;
-        unsigned long length = 0;
-        my_bool isNull = 0;
+        std::optional<BinaryCell> cell;
     };
 
     [[nodiscard]] bool takeResult();
-    void bindTarget(const MYSQL_FIELD& field, MYSQL_BIND& bind, Target& target);
-    [[nodiscard]] Result<void> addValue(RowBatchBuilder& rows, unsigned int column, Target& target);
-    [[nodiscard]] static std::string textOf(const Target& target);
+    /// Takes what the end of the rows says of the session.
+    void noteEnd();
+    [[nodiscard]] static Result<void> addValue(RowBatchBuilder& rows, const Target& target);
+    /// Told by the library of each value of a row, in turn; null is NULL. Goes on behind the value.
+    static void receive(void* self, unsigned int column, unsigned char** row);
 
     MYSQL* m_connection;
     PreparedHandle m_statement;
     std::vector<ParameterValue> m_values;
-    std::vector<MYSQL_BIND> m_binds;
     std::vector<Target> m_targets;
+    bool m_rowIsBroken = false;
 };
 
 } // namespace dbv::mysql

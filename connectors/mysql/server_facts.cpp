@@ -7,6 +7,8 @@
 
 #include <mysqld_error.h>
 
+#include "mysql/line_deadline.h"
+
 namespace dbv::mysql {
 
 namespace {
@@ -192,7 +194,20 @@ ProductVersion productOf(std::string_view version, std::string_view comment) {
     return {product, versionNumber(version, product), mariaDb ? DialectId::MariaDb : DialectId::MySql};
 }
 
-Result<ServerFacts> readServerFacts(Line& line, const OpenPlan& plan) {
+Result<std::optional<Notice>> makePatient(Line& line) {
+    const Result<void> done = line.run(kPatience);
+    if (done) {
+        return std::nullopt;
+    }
+    if (done.error().damage == Damage::Session || done.error().kind == ErrorKind::Cancelled) {
+        return std::unexpected(done.error());
+    }
+    return Notice{"warning", "A result that is not read on for a minute may break off: " + done.error().message};
+}
+
+namespace {
+
+Result<ServerFacts> askServer(Line& line, const OpenPlan& plan) {
     Result<TextTable> asked = line.query("SELECT VERSION(), @@version_comment, DATABASE(), CONNECTION_ID()");
     if (!asked && asked.error().damage != Damage::Session) {
         asked = line.query("SELECT VERSION(), @@version_comment, DATABASE()");
@@ -214,15 +229,61 @@ Result<ServerFacts> readServerFacts(Line& line, const OpenPlan& plan) {
     done = done ? findSessionState(line, asked ? textAt(*asked, 3) : "", version, facts.session) : done;
     done = done ? findCancel(line, facts.session) : done;
     done = done && plan.readOnly ? findReadOnly(line, facts.session) : done;
-    if (const Result<void> patient = done ? line.run(kPatience) : done; !patient) {
-        if (patient.error().damage == Damage::Session) {
-            return std::unexpected(patient.error());
-        }
-        facts.session.notices.push_back(
-            {"warning", "A result that is not read on for a minute may break off: " + patient.error().message});
+    if (!done) {
+        return std::unexpected(done.error());
     }
+    const Result<std::optional<Notice>> impatient = makePatient(line);
+    if (!impatient) {
+        return std::unexpected(impatient.error());
+    }
+    if (*impatient) {
+        facts.session.notices.push_back(**impatient);
+    }
+    facts.patient = true;
     if (const Result<void> started = runStartup(line, plan.startupSql); !started) {
         return std::unexpected(started.error());
+    }
+    return facts;
+}
+
+/// All that could tell another server, or another way to this one. A proxy that takes the place of a server greets with a
+/// version of its own.
+std::string keyOf(Line& line, const OpenPlan& plan) {
+    std::string key = plan.where();
+    for (const std::string& part : {plan.dialHost, std::to_string(plan.dialPort), plan.user, plan.database,
+                                    textOf(mysql_get_server_info(line.handle()))}) {
+        key += '\n' + part;
+    }
+    return key;
+}
+
+/// Whether the next session may take for granted what this one was told: nothing stands between, and nothing was refused.
+bool isPlain(const SessionFacts& facts) {
+    return facts.capabilities.sessionState == Ability::Yes && facts.capabilities.cancel == Ability::Yes &&
+           facts.notices.empty();
+}
+
+} // namespace
+
+Result<ServerFacts> readServerFacts(Line& line, const OpenPlan& plan, KnownServers& known,
+                                    const network::Patience& patience) {
+    const std::string key = keyOf(line, plan);
+    if (std::optional<ServerFacts> facts = known.find(key); facts && !plan.readOnly && plan.startupSql.empty()) {
+        facts->session.serverSessionId = std::to_string(mysql_thread_id(line.handle()));
+        facts->session.tls = tlsFactsOf(line.handle(), plan.tlsMode);
+        return std::move(*facts);
+    }
+    const LineDeadline deadline(static_cast<int>(mysql_get_socket(line.handle())), patience);
+    Result<ServerFacts> facts = askServer(line, plan);
+    if (facts && isPlain(facts->session)) {
+        ServerFacts plain;
+        plain.dialect = facts->dialect;
+        plain.session.product = facts->session.product;
+        plain.session.serverVersion = facts->session.serverVersion;
+        plain.session.database = facts->session.database;
+        plain.session.capabilities.sessionState = Ability::Yes;
+        plain.session.capabilities.cancel = Ability::Yes;
+        known.keep(key, std::move(plain));
     }
     return facts;
 }

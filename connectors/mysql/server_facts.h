@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,8 @@
 
 #include "mysql/line.h"
 #include "mysql/open_plan.h"
+#include "network/known_servers.h"
+#include "network/socket_io.h"
 
 namespace dbv::mysql {
 
@@ -29,12 +32,24 @@ struct ProductVersion {
 struct ServerFacts {
     SessionFacts session;
     DialectId dialect = DialectId::MySql;
+    /// `makePatient` was called.
+    bool patient = false;
 };
 
-/// Asks the server what it is and what it can, prepares the session and runs the connection's own statements.
-/// Blocks: for a few round trips.
+/// What servers were found to be, as far as the next session on one may take it for granted.
+using KnownServers = network::KnownServers<ServerFacts>;
+
+/// Asks the server what it is and what it can, prepares the session and runs the connection's own statements. One that is
+/// known and greets as it did before is asked nothing.
+/// Blocks: for a few round trips, or none; when patience ends the line is cut.
 /// Errors: those of the start-up statements; Unsupported for a read-only session where the server can not hold it to that;
 /// ConnectionLost, Cancelled.
-[[nodiscard]] Result<ServerFacts> readServerFacts(Line& line, const OpenPlan& plan);
+[[nodiscard]] Result<ServerFacts> readServerFacts(Line& line, const OpenPlan& plan, KnownServers& known,
+                                                  const network::Patience& patience);
+
+/// Lets the server wait for a client that does not read on, as one does whose reader has seen enough for now. Once, before
+/// the session's first statement. A warning when that can not be.
+/// Blocks: for a round trip. Errors: ConnectionLost, Cancelled.
+[[nodiscard]] Result<std::optional<Notice>> makePatient(Line& line);
 
 } // namespace dbv::mysql

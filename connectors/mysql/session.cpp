@@ -2,6 +2,7 @@
 #include "mysql/session.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include <dbv/core/cancel.h>
 
 #include "mysql/cursor.h"
+#include "mysql/dialect.h"
 #include "mysql/line_deadline.h"
 #include "mysql/prepared_reader.h"
 #include "mysql/privileges.h"
@@ -44,6 +46,17 @@ bool mayReturnRows(std::string_view command, std::string_view sql) {
            (countsChanges(command) && hasReturning(sql));
 }
 
+/// Whether a statement's rows are better asked for as numbers, which takes half the time. As MariaDB prepares and runs in one
+/// round trip, it costs no other. A mark that only a prepared statement takes for a parameter stays an error.
+bool mayGoBinary(DialectId dialect, std::string_view command, std::string_view sql) {
+    return dialect == DialectId::MariaDb && command == "SELECT" && !sql.contains('?');
+}
+
+/// Whether the server has refused to prepare what it would run: nothing was run then.
+bool canOnlyGoAsText(unsigned int code) {
+    return code == ER_UNSUPPORTED_PS || code == ER_MAX_PREPARED_STMT_COUNT_REACHED;
+}
+
 /// Whether a statement is DDL, by which most servers of this protocol end a transaction.
 bool definesObjects(std::string_view command) {
     return command.starts_with("CREATE") || command.starts_with("ALTER") || command.starts_with("DROP");
@@ -66,14 +79,15 @@ Error placed(Error error, const Failure& failure, std::string_view sent, std::si
 
 } // namespace
 
-MysqlSession::MysqlSession(std::unique_ptr<Line> line, SessionFacts facts, const Dialect& dialect,
-                           std::unique_ptr<LocalFiles> localFiles, bool readOnly)
+MysqlSession::MysqlSession(std::unique_ptr<Line> line, ServerFacts facts, std::unique_ptr<LocalFiles> localFiles,
+                           bool readOnly)
     : m_line(std::move(line)),
-      m_facts(std::move(facts)),
-      m_dialect(dialect),
+      m_facts(std::move(facts.session)),
+      m_dialect(dialectOf(facts.dialect)),
       m_localFiles(std::move(localFiles)),
       m_readOnly(readOnly),
-      m_catalog(*m_line, dialect.id) {
+      m_patient(facts.patient),
+      m_catalog(*m_line, facts.dialect) {
     if (m_localFiles) {
         m_localFiles->serve(m_line->handle());
     }
@@ -121,10 +135,23 @@ Result<std::unique_ptr<Cursor>> MysqlSession::execute(const StatementText& state
     if (Result<void> allowed = refuseWrites(sql); !allowed) {
         return std::unexpected(allowed.error());
     }
-    return send(statement, place.statement);
+    std::optional<Notice> impatient;
+    if (!m_patient) {
+        Result<std::optional<Notice>> done = makePatient(*m_line);
+        if (!done) {
+            return std::unexpected(done.error());
+        }
+        m_patient = true;
+        impatient = std::move(*done);
+    }
+    Result<std::unique_ptr<MysqlCursor>> cursor = send(statement, place.statement);
+    if (cursor && impatient) {
+        (*cursor)->addNotice(std::move(*impatient));
+    }
+    return cursor;
 }
 
-Result<std::unique_ptr<Cursor>> MysqlSession::send(const StatementText& statement, TextSpan place) {
+Result<std::unique_ptr<MysqlCursor>> MysqlSession::send(const StatementText& statement, TextSpan place) {
     const std::string_view sql = statement.sql.substr(place.begin, place.size());
     const std::string command = commandOf(sql);
     // What is selected may be a function that changes something.
@@ -160,6 +187,15 @@ Result<std::unique_ptr<Cursor>> MysqlSession::send(const StatementText& statemen
                 return failed(prepared->failure());
             }
             reader = std::move(prepared);
+        }
+    }
+    if (!hasParameters && m_facts.capabilities.sessionState == Ability::Yes &&
+        mayGoBinary(m_dialect.id, command, sql)) {
+        auto prepared = std::make_unique<PreparedReader>(m_line->handle());
+        if (prepared->startAtOnce(sql)) {
+            reader = std::move(prepared);
+        } else if (const Failure failure = prepared->failure(); !canOnlyGoAsText(failure.code)) {
+            return failed(failure);
         }
     }
     if (!reader) {

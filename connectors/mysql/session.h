@@ -8,19 +8,20 @@
 #include <dbv/connector/session.h>
 
 #include "mysql/catalog.h"
+#include "mysql/cursor.h"
 #include "mysql/line.h"
 #include "mysql/local_files.h"
+#include "mysql/server_facts.h"
 
 namespace dbv::mysql {
 
 /// One session at a server.
 ///
 /// A cancel stays asked for until `recover`, so none is lost between two statements; what runs ends by `recover`.
-/// A statement without parameters goes as text, one with parameters is prepared; both show values in the same way.
+/// A statement with parameters, and a query at MariaDB, is prepared, any other goes as text; both show values in the same way.
 class MysqlSession : public Session {
 public:
-    MysqlSession(std::unique_ptr<Line> line, SessionFacts facts, const Dialect& dialect,
-                 std::unique_ptr<LocalFiles> localFiles, bool readOnly);
+    MysqlSession(std::unique_ptr<Line> line, ServerFacts facts, std::unique_ptr<LocalFiles> localFiles, bool readOnly);
     ~MysqlSession() override;
 
     [[nodiscard]] const SessionFacts& facts() const override { return m_facts; }
@@ -41,13 +42,14 @@ public:
 
 private:
     [[nodiscard]] Result<void> refuseWrites(std::string_view sql);
-    [[nodiscard]] Result<std::unique_ptr<Cursor>> send(const StatementText& statement, TextSpan place);
+    [[nodiscard]] Result<std::unique_ptr<MysqlCursor>> send(const StatementText& statement, TextSpan place);
 
     std::unique_ptr<Line> m_line;
     SessionFacts m_facts;
     const Dialect& m_dialect;
     std::unique_ptr<LocalFiles> m_localFiles;
     bool m_readOnly;
+    bool m_patient;
     MysqlCatalog m_catalog;
 };
 

@@ -34,9 +34,10 @@ struct Lookup {
     std::optional<Answer> answer;
 };
 
-Answer lookUp(const std::string& host) {
+Answer lookUp(const std::string& host, int flags) {
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
+    hints.ai_flags = flags;
     addrinfo* found = nullptr;
     if (const int code = getaddrinfo(host.c_str(), nullptr, &hints, &found); code != 0) {
         return fail(ErrorKind::ConnectionFailed, "The name \"" + host + "\" is not known: " + gai_strerror(code) + ".",
@@ -58,10 +59,14 @@ Answer lookUp(const std::string& host) {
 
 Result<std::vector<std::string>> addressesOf(const std::string& host, std::chrono::milliseconds timeout,
                                              const std::stop_token& stop) {
+    // An address is not looked up, and needs no thread for that.
+    if (Answer numeric = lookUp(host, AI_NUMERICHOST)) {
+        return numeric;
+    }
     // The system's resolver can neither be stopped nor limited in time, so it has a thread that nobody has to wait for.
     const auto lookup = std::make_shared<Lookup>();
     std::thread([lookup, host] {
-        Answer answer = lookUp(host);
+        Answer answer = lookUp(host, 0);
         const std::scoped_lock lock(lookup->mutex);
         lookup->answer = std::move(answer);
         lookup->done.notify_all();

@@ -32,7 +32,12 @@ Result<std::vector<SchemaInfo>> PostgresCatalog::schemas() {
 
 Result<std::vector<ObjectSummary>> PostgresCatalog::objects(std::string_view schema) {
     const Result<std::string> number = schemaNumber(schema);
-    return number ? readObjects(m_line, *number, m_refused) : std::unexpected(number.error());
+    return number ? readObjects(m_line, *number, true, m_refused) : std::unexpected(number.error());
+}
+
+Result<std::vector<ObjectSummary>> PostgresCatalog::mainObjects(std::string_view schema) {
+    const Result<std::string> number = schemaNumber(schema);
+    return number ? readObjects(m_line, *number, false, m_refused) : std::unexpected(number.error());
 }
 
 Result<std::vector<ObjectSummary>> PostgresCatalog::serverObjects() {

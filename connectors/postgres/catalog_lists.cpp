@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -24,21 +25,33 @@ constexpr std::string_view kPlainSchemas =
     "FROM pg_catalog.pg_namespace n ORDER BY 2, 3 DESC, 1";
 
 // One letter for what a row is: a relkind, or P routine, T trigger, Y type, X extension, O policy.
-// Each part gives name, letter, parent, comment, rows, and whether it belongs to an extension.
+// Each part gives name, letter, parent, comment, rows, and by which number and catalogue others know it. A type that is
+// the shape of rows stands among the relations, but others know it as a type.
 constexpr std::string_view kRelations =
-    "SELECT c.relname, c.relkind::text, COALESCE(ip.relname, pp.relname), d.description, c.reltuples, c.oid, "
-    "'pg_catalog.pg_class'::pg_catalog.regclass FROM pg_catalog.pg_class c "
-    "LEFT JOIN pg_catalog.pg_index x ON x.indexrelid = c.oid "
-    "LEFT JOIN pg_catalog.pg_class ip ON ip.oid = x.indrelid "
+    "SELECT c.relname, c.relkind::text, pp.relname, d.description, c.reltuples, "
+    "CASE WHEN c.relkind = 'c' THEN c.reltype ELSE c.oid END, CASE WHEN c.relkind = 'c' "
+    "THEN 'pg_catalog.pg_type'::pg_catalog.regclass ELSE 'pg_catalog.pg_class'::pg_catalog.regclass END "
+    "FROM pg_catalog.pg_class c "
     "LEFT JOIN pg_catalog.pg_inherits i ON i.inhrelid = c.oid AND c.relispartition AND c.relkind IN ('r', 'p', 'f') "
     "LEFT JOIN pg_catalog.pg_class pp ON pp.oid = i.inhparent "
-    "LEFT JOIN pg_catalog.pg_description d ON d.objoid = c.oid AND d.objsubid = 0 "
-    "AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass "
-    "WHERE c.relnamespace = @ AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'i', 'I')";
+    "LEFT JOIN pg_catalog.pg_description d ON d.objsubid = 0 "
+    "AND d.objoid = CASE WHEN c.relkind = 'c' THEN c.reltype ELSE c.oid END AND d.classoid = CASE WHEN c.relkind = 'c' "
+    "THEN 'pg_catalog.pg_type'::pg_catalog.regclass ELSE 'pg_catalog.pg_class'::pg_catalog.regclass END "
+    "WHERE c.relnamespace = @ AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c')";
 // For servers without some of that.
 constexpr std::string_view kPlainRelations =
     "SELECT c.relname, c.relkind, NULL, NULL, c.reltuples, c.oid, 0 FROM pg_catalog.pg_class c "
-    "WHERE c.relnamespace = @ AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'i', 'I')";
+    "WHERE c.relnamespace = @ AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')";
+constexpr std::string_view kIndexes =
+    "SELECT c.relname, c.relkind::text, t.relname, d.description, -1, c.oid, "
+    "'pg_catalog.pg_class'::pg_catalog.regclass FROM pg_catalog.pg_class c "
+    "LEFT JOIN pg_catalog.pg_index x ON x.indexrelid = c.oid LEFT JOIN pg_catalog.pg_class t ON t.oid = x.indrelid "
+    "LEFT JOIN pg_catalog.pg_description d ON d.objoid = c.oid AND d.objsubid = 0 "
+    "AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass "
+    "WHERE c.relnamespace = @ AND c.relkind IN ('i', 'I')";
+constexpr std::string_view kPlainIndexes =
+    "SELECT c.relname, c.relkind, NULL, NULL, -1, c.oid, 0 FROM pg_catalog.pg_class c "
+    "WHERE c.relnamespace = @ AND c.relkind IN ('i', 'I')";
 constexpr std::string_view kRoutines =
     "SELECT p.proname || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')', 'P', NULL, d.description, "
     "-1, p.oid, 'pg_catalog.pg_proc'::pg_catalog.regclass FROM pg_catalog.pg_proc p "
@@ -52,11 +65,9 @@ constexpr std::string_view kTriggers =
     "WHERE NOT t.tgisinternal AND c.relnamespace = @";
 constexpr std::string_view kTypes =
     "SELECT t.typname, 'Y', NULL, d.description, -1, t.oid, 'pg_catalog.pg_type'::pg_catalog.regclass "
-    "FROM pg_catalog.pg_type t LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid "
-    "LEFT JOIN pg_catalog.pg_description d ON d.objoid = t.oid "
+    "FROM pg_catalog.pg_type t LEFT JOIN pg_catalog.pg_description d ON d.objoid = t.oid "
     "AND d.classoid = 'pg_catalog.pg_type'::pg_catalog.regclass "
-    "WHERE t.typnamespace = @ AND t.typtype IN ('b', 'c', 'd', 'e', 'r') AND t.typcategory <> 'A' "
-    "AND (c.relkind IS NULL OR c.relkind = 'c')";
+    "WHERE t.typnamespace = @ AND t.typtype IN ('b', 'd', 'e', 'r') AND t.typcategory <> 'A'";
 constexpr std::string_view kExtensions =
     "SELECT e.extname, 'X', NULL, d.description, -1, 0::pg_catalog.oid, "
     "'pg_catalog.pg_extension'::pg_catalog.regclass FROM pg_catalog.pg_extension e "
@@ -69,24 +80,30 @@ constexpr std::string_view kPolicies =
     "LEFT JOIN pg_catalog.pg_description d ON d.objoid = p.oid "
     "AND d.classoid = 'pg_catalog.pg_policy'::pg_catalog.regclass WHERE c.relnamespace = @";
 constexpr std::string_view kOfExtension =
-    "SELECT o.*, e.objid IS NOT NULL FROM ({}) o (name, kind, parent, comment, rows, oid, class) "
-    "LEFT JOIN pg_catalog.pg_depend e ON e.classid = o.class AND e.objid = o.oid AND e.deptype = 'e' AND e.objsubid = "
-    "0";
+    "SELECT o.name, o.kind, o.parent, o.comment, o.rows, e.objid IS NOT NULL "
+    "FROM ({}) o (name, kind, parent, comment, rows, oid, class) "
+    "LEFT JOIN pg_catalog.pg_depend e ON e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass "
+    "AND e.classid = o.class AND e.objid = o.oid AND e.deptype = 'e' AND e.objsubid = 0";
 
-constexpr std::string_view kOfNoExtension =
-    "SELECT o.*, false FROM ({}) o (name, kind, parent, comment, rows, oid, class)";
+constexpr std::string_view kOfNoExtension = "SELECT o.name, o.kind, o.parent, o.comment, o.rows, false "
+                                            "FROM ({}) o (name, kind, parent, comment, rows, oid, class)";
 
 struct Part {
     /// As the beginning of a sentence.
     std::string_view name;
     std::string_view sql;
+    /// For servers without some of that.
+    std::string_view plainSql;
 };
-constexpr std::array kParts = std::to_array<Part>({{"Tables", kRelations},
-                                                   {"Routines", kRoutines},
-                                                   {"Triggers", kTriggers},
-                                                   {"Types", kTypes},
-                                                   {"Extensions", kExtensions},
-                                                   {"Policies", kPolicies}});
+// Those that belong to others stand at the end.
+constexpr std::array kParts = std::to_array<Part>({{"Tables", kRelations, kPlainRelations},
+                                                   {"Routines", kRoutines, {}},
+                                                   {"Types", kTypes, {}},
+                                                   {"Extensions", kExtensions, {}},
+                                                   {"Indexes", kIndexes, kPlainIndexes},
+                                                   {"Triggers", kTriggers, {}},
+                                                   {"Policies", kPolicies, {}}});
+constexpr std::size_t kMainParts = 4;
 constexpr std::string_view kRolesAndComments =
     "SELECT r.rolname, d.description FROM pg_catalog.pg_roles r "
     "LEFT JOIN pg_catalog.pg_shdescription d ON d.objoid = r.oid "
@@ -114,7 +131,8 @@ ObjectType typeOf(std::string_view letter) {
     switch (letter.empty() ? ' ' : letter.front()) {
     case 'P': return ObjectType::Routine;
     case 'T': return ObjectType::Trigger;
-    case 'Y': return ObjectType::Type;
+    case 'Y':
+    case 'c': return ObjectType::Type;
     case 'X': return ObjectType::Extension;
     case 'O': return ObjectType::Policy;
     default: return relationType(letter);
@@ -130,11 +148,11 @@ void addObjects(const PGresult* rows, std::vector<ObjectSummary>& objects) {
         object.parent = textAt(rows, row, 2);
         object.comment = textAt(rows, row, 3);
         const double estimate = std::strtod(PQgetvalue(rows, row, 4), nullptr);
-        if (estimate >= 0 && object.type != ObjectType::Index && object.type != ObjectType::Sequence &&
-            object.type != ObjectType::View) {
+        if (estimate >= 0 && object.type != ObjectType::Sequence && object.type != ObjectType::View &&
+            object.type != ObjectType::Type) {
             object.estimatedRows = static_cast<std::int64_t>(estimate);
         }
-        object.internal = trueAt(rows, row, 7);
+        object.internal = trueAt(rows, row, 5);
         objects.push_back(std::move(object));
     }
 }
@@ -145,8 +163,8 @@ Result<void> addPart(Line& line, const Part& part, const std::string& number, st
     const bool essential = part.sql == kRelations;
     const std::string sql = withNumber(part.sql, number);
     std::vector<std::string> ways{wrapped(kOfExtension, sql), wrapped(kOfNoExtension, sql)};
-    if (essential) {
-        ways.push_back(wrapped(kOfNoExtension, withNumber(kPlainRelations, number)));
+    if (!part.plainSql.empty()) {
+        ways.push_back(wrapped(kOfNoExtension, withNumber(part.plainSql, number)));
     }
     const Result<CatalogAnswer> answer = askCatalog(line, ways);
     if (!answer) {
@@ -195,10 +213,11 @@ Result<std::vector<SchemaInfo>> readSchemas(Line& line) {
     return schemas;
 }
 
-Result<std::vector<ObjectSummary>> readObjects(Line& line, const std::string& schemaNumber,
+Result<std::vector<ObjectSummary>> readObjects(Line& line, const std::string& schemaNumber, bool withParts,
                                                network::RefusedParts& refused) {
+    const std::span<const Part> parts(kParts.data(), withParts ? kParts.size() : kMainParts);
     std::string all;
-    for (const Part& part : kParts) {
+    for (const Part& part : parts) {
         all += (all.empty() ? "" : " UNION ALL ") + withNumber(part.sql, schemaNumber);
     }
     const Result<CatalogAnswer> answer = askCatalog(line, {wrapped(kOfExtension, all)});
@@ -209,7 +228,7 @@ Result<std::vector<ObjectSummary>> readObjects(Line& line, const std::string& sc
     if (answer->rows) {
         addObjects(answer->rows.get(), objects);
     } else {
-        for (const Part& part : kParts) {
+        for (const Part& part : parts) {
             if (const Result<void> added = addPart(line, part, schemaNumber, objects, refused); !added) {
                 return std::unexpected(added.error());
             }

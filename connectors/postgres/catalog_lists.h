@@ -12,9 +12,10 @@
 namespace dbv::postgres {
 
 [[nodiscard]] Result<std::vector<SchemaInfo>> readSchemas(Line& line);
-/// Everything in one schema, ordered by type and name. `schemaNumber` is its oid.
+/// Everything in one schema, ordered by type and name; without parts that is no index, trigger or policy. `schemaNumber`
+/// is its oid.
 [[nodiscard]] Result<std::vector<ObjectSummary>> readObjects(Line& line, const std::string& schemaNumber,
-                                                             network::RefusedParts& refused);
+                                                             bool withParts, network::RefusedParts& refused);
 /// Databases and roles.
 [[nodiscard]] Result<std::vector<ObjectSummary>> readServerObjects(Line& line, network::RefusedParts& refused);
 /// A kind of relation as pg_class has it.

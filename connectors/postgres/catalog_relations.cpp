@@ -80,7 +80,7 @@ Result<std::optional<ObjectDescription>> describeRelation(Line& line, const Obje
         refused.add("Sizes", *found->refusal);
     }
     const std::string number(textAt(found->rows.get(), 0, 0));
-    RelationReader reader(line, path.schema, "c.oid = " + number, true, missing);
+    RelationReader reader(line, path.schema, RelationScope::one(number), true, missing);
     if (Result<void> read = reader.read(); !read) {
         return std::unexpected(read.error());
     }
@@ -110,9 +110,7 @@ Result<std::optional<ObjectDescription>> describeRelation(Line& line, const Obje
 
 Result<void> describeRelations(Line& line, std::string_view schema, const std::string& schemaNumber,
                                const std::function<bool(ObjectDescription)>& take, network::RefusedParts& refused) {
-    RelationReader reader(line, std::string(schema),
-                          "c.relnamespace = " + schemaNumber + " AND c.relkind IN ('r', 'p', 'v', 'm', 'f')", false,
-                          refused);
+    RelationReader reader(line, std::string(schema), RelationScope::allIn(schemaNumber), false, refused);
     if (Result<void> read = reader.read(); !read) {
         return read;
     }

@@ -22,7 +22,7 @@ namespace dbv::postgres {
                                                                         std::optional<ObjectType> type,
                                                                         network::RefusedParts& refused);
 
-/// Every table and view of a schema, without DDL and sizes, ordered by name, in seven statements.
+/// Every table and view of a schema, without DDL and sizes, ordered by name, in at most nine statements.
 [[nodiscard]] Result<void> describeRelations(Line& line, std::string_view schema, const std::string& schemaNumber,
                                              const std::function<bool(ObjectDescription)>& take,
                                              network::RefusedParts& refused);

@@ -81,7 +81,7 @@ Result<std::unique_ptr<Session>> PostgresConnector::open(const ConnectParams& pa
     });
     line->giveUpAt(std::chrono::steady_clock::now() + plan->timeout);
     const OpenAnother another = [&] { return openSecond(*plan, params, stop, *line); };
-    Result<ServerFacts> facts = readServerFacts(*line, *plan, another);
+    Result<ServerFacts> facts = readServerFacts(*line, *plan, another, m_known);
     line->giveUpAt(std::nullopt);
     if (!facts) {
         return std::unexpected(stop.stop_requested() ? cancelledError(Damage::Session)

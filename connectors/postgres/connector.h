@@ -6,6 +6,8 @@
 
 #include <dbv/connector/connector.h>
 
+#include "postgres/server_facts.h"
+
 namespace dbv::postgres {
 
 /// Opens sessions on PostgreSQL servers, and on others that speak its protocol, by libpq.
@@ -15,6 +17,9 @@ public:
 
     [[nodiscard]] Result<std::unique_ptr<Session>> open(const ConnectParams& params, std::stop_token stop,
                                                         OpeningSteps& steps) override;
+
+private:
+    KnownServers m_known;
 };
 
 } // namespace dbv::postgres

@@ -23,11 +23,24 @@ constexpr std::uint64_t kManyRows = 512;
 constexpr std::chrono::milliseconds kReadRest{200};
 constexpr std::chrono::hours kAsLongAsItTakes{24 * 365};
 
-int digitOf(char c) {
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
+constexpr unsigned char kNoDigit = 0xFF;
+
+/// What each character is worth as a hexadecimal digit. Bytes are as good as random, and so would be branches on them.
+constexpr std::array<unsigned char, 256> kDigitOf = [] {
+    std::array<unsigned char, 256> digits{};
+    digits.fill(kNoDigit);
+    for (unsigned char i = 0; i < 10; ++i) {
+        digits[static_cast<std::size_t>('0') + i] = i;
+    }
+    for (unsigned char i = 0; i < 6; ++i) {
+        digits[static_cast<std::size_t>('a') + i] = static_cast<unsigned char>(10 + i);
+        digits[static_cast<std::size_t>('A') + i] = static_cast<unsigned char>(10 + i);
+    }
+    return digits;
+}();
+
+unsigned int digitOf(char c) {
+    return kDigitOf[static_cast<unsigned char>(c)];
 }
 
 /// Reads the server's hexadecimal form of bytes, behind its `\x`. False when it is something else.
@@ -36,15 +49,15 @@ bool readHex(std::string_view digits, std::string& bytes) {
         return false;
     }
     bytes.resize(digits.size() / 2);
+    unsigned int all = 0;
     for (std::size_t i = 0; i < bytes.size(); ++i) {
-        const int high = digitOf(digits[2 * i]);
-        const int low = digitOf(digits[2 * i + 1]);
-        if (high < 0 || low < 0) {
-            return false;
-        }
-        bytes[i] = static_cast<char>(high * 16 + low);
+        const unsigned int high = digitOf(digits[2 * i]);
+        const unsigned int low = digitOf(digits[2 * i + 1]);
+        all |= high | low;
+        bytes[i] = static_cast<char>((high << 4U) | low);
     }
-    return true;
+    // No digit has a bit above the lower four.
+    return all < 16;
 }
 
 /// The tag without its numbers: `INSERT 0 3` is an INSERT of three rows.

@@ -334,6 +334,32 @@ Result<PgResult> Line::ask(const std::string& sql) {
     return kept;
 }
 
+Result<void> Line::queryEach(const std::vector<std::string>& statements,
+                             const std::function<void(std::size_t, const PGresult*)>& take) {
+    std::string all;
+    for (const std::string& each : statements) {
+        all += each + ";";
+    }
+    if (Result<void> sent = send([&](PGconn* line) { return PQsendQuery(line, all.c_str()); }); !sent) {
+        return sent;
+    }
+    std::optional<Error> failed;
+    for (std::size_t taken = 0;; ++taken) {
+        const Result<PgResult> result = next();
+        if (!result) {
+            return std::unexpected(result.error());
+        }
+        if (!*result) {
+            return failed ? Result<void>(std::unexpected(*failed)) : Result<void>();
+        }
+        if (PQresultStatus(result->get()) == PGRES_FATAL_ERROR) {
+            failed = failureIn(result->get());
+        } else if (!failed) {
+            take(taken, result->get());
+        }
+    }
+}
+
 void Line::expectMuch(bool much) {
     if (much != m_expectsMuch && PQsocket(m_connection.get()) >= 0) {
         network::setReadMark(PQsocket(m_connection.get()), much ? kMuch : 1);

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -75,6 +77,12 @@ public:
     /// Runs a statement without a user and gives its only result. Blocks: on the server.
     /// Errors: those of `errorFor`; Cancelled.
     [[nodiscard]] Result<PgResult> query(const std::string& sql);
+
+    /// Runs statements without a user that are sent together, so that the server works on the next while the rows of the one
+    /// before are taken. Those before a failed one have been taken, those behind it have not run.
+    /// Blocks: on the server. Errors: those of `errorFor`; Cancelled.
+    [[nodiscard]] Result<void> queryEach(const std::vector<std::string>& statements,
+                                         const std::function<void(std::size_t, const PGresult*)>& take);
 
     /// From then on a server that says nothing is given up; nullopt lets it take its time.
     void giveUpAt(std::optional<std::chrono::steady_clock::time_point> when) { m_giveUpAt = when; }

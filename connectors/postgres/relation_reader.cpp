@@ -2,88 +2,30 @@
 #include "postgres/relation_reader.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdlib>
+#include <optional>
 #include <utility>
 
 #include "postgres/catalog_lists.h"
 #include "postgres/catalog_questions.h"
+#include "postgres/relation_queries.h"
 #include "postgres/statement_text.h"
 
 namespace dbv::postgres {
 
 namespace {
 
-// In each, @ stands for the condition and # for whether definitions are wanted. What a partition has from its parent is
-// made with it, and has no definition of its own here.
-constexpr std::string_view kRelations =
-    "SELECT c.oid, c.relname, c.relkind, c.reltuples, d.description, pg_catalog.pg_get_userbyid(c.relowner), "
-    "CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END, "
-    "pg_catalog.pg_get_expr(c.relpartbound, c.oid) FROM pg_catalog.pg_class c "
-    "LEFT JOIN pg_catalog.pg_description d ON d.objoid = c.oid AND d.objsubid = 0 "
-    "AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass WHERE @";
-constexpr std::string_view kPlainRelations =
-    "SELECT c.oid, c.relname, c.relkind, c.reltuples, NULL, NULL, NULL, NULL FROM pg_catalog.pg_class c WHERE @";
-constexpr std::string_view kColumns =
-    "SELECT a.attrelid, a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull, "
-    "pg_catalog.pg_get_expr(e.adbin, e.adrelid), a.attidentity <> '' OR a.attgenerated <> '', d.description "
-    "FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid "
-    "LEFT JOIN pg_catalog.pg_attrdef e ON e.adrelid = a.attrelid AND e.adnum = a.attnum "
-    "LEFT JOIN pg_catalog.pg_description d ON d.objoid = c.oid AND d.objsubid = a.attnum "
-    "AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass "
-    "WHERE @ AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum";
-constexpr std::string_view kPlainColumns =
-    "SELECT a.attrelid, a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull, "
-    "NULL, false, NULL FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid "
-    "WHERE @ AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum";
-constexpr std::string_view kConstraints =
-    "SELECT k.conrelid, k.conname, k.contype, k.conkey, f.relname, fn.nspname, "
-    "CASE WHEN k.contype = 'f' THEN ARRAY(SELECT a.attname FROM pg_catalog.unnest(k.confkey) WITH ORDINALITY u (n, o) "
-    "JOIN pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.n ORDER BY u.o) END, "
-    "k.confupdtype, k.confdeltype, CASE WHEN k.contype = 'c' THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid) END "
-    "FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.conrelid "
-    "LEFT JOIN pg_catalog.pg_class f ON f.oid = k.confrelid "
-    "LEFT JOIN pg_catalog.pg_namespace fn ON fn.oid = f.relnamespace "
-    "WHERE @ AND k.contype IN ('p', 'u', 'f', 'c') ORDER BY k.conrelid, k.contype <> 'p', k.conname";
-// An index that a key or exclusion stands on belongs to that.
-constexpr std::string_view kIndexes =
-    "SELECT x.indrelid, i.relname, x.indisunique, pg_catalog.pg_get_expr(x.indpred, x.indrelid), "
-    "CASE WHEN x.indexprs IS NULL THEN NULL ELSE ARRAY(SELECT pg_catalog.pg_get_indexdef(x.indexrelid, n, true) "
-    "FROM pg_catalog.generate_series(1, x.indnkeyatts) n) END, x.indkey, x.indnkeyatts, "
-    "CASE WHEN # AND NOT i.relispartition THEN pg_catalog.pg_get_indexdef(x.indexrelid) END "
-    "FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class c ON c.oid = x.indrelid "
-    "JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid "
-    "WHERE @ AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conindid = x.indexrelid "
-    "AND k.contype IN ('p', 'u', 'x')) ORDER BY x.indrelid, i.relname";
-constexpr std::string_view kPlainIndexes =
-    "SELECT x.indrelid, i.relname, x.indisunique, NULL, NULL, x.indkey, 32, NULL FROM pg_catalog.pg_index x "
-    "JOIN pg_catalog.pg_class c ON c.oid = x.indrelid JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid "
-    "WHERE @ AND NOT x.indisprimary ORDER BY x.indrelid, i.relname";
-constexpr std::string_view kTriggers =
-    "SELECT t.tgrelid, t.tgname, CASE WHEN # AND COALESCE(pg_catalog.to_jsonb(t) ->> 'tgparentid', '0') = '0' "
-    "THEN pg_catalog.pg_get_triggerdef(t.oid) END "
-    "FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid "
-    "WHERE @ AND NOT t.tgisinternal ORDER BY t.tgrelid, t.tgname";
-constexpr std::string_view kPlainTriggers =
-    "SELECT t.tgrelid, t.tgname, NULL FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid "
-    "WHERE @ AND NOT t.tgisinternal ORDER BY t.tgrelid, t.tgname";
-constexpr std::string_view kPolicies =
-    "SELECT p.polrelid, p.polname, p.polpermissive, p.polcmd, "
-    "ARRAY(SELECT CASE WHEN r = 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(r)) END "
-    "FROM pg_catalog.unnest(p.polroles) r), "
-    "pg_catalog.pg_get_expr(p.polqual, p.polrelid), pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid), "
-    "c.relname FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid "
-    "WHERE @ ORDER BY p.polrelid, p.polname";
-constexpr std::string_view kGrants =
-    "SELECT c.oid, CASE WHEN g.grantee = 0 THEN 'PUBLIC' ELSE pg_catalog.pg_get_userbyid(g.grantee) END, "
-    "g.privilege_type, g.is_grantable FROM pg_catalog.pg_class c, pg_catalog.aclexplode(c.relacl) g "
-    "WHERE @ AND c.relacl IS NOT NULL AND g.grantee <> c.relowner ORDER BY c.oid, 2, 3";
-
-std::string filled(std::string_view sql, const std::string& condition, bool withDdl) {
+std::string filled(std::string_view sql, const RelationScope& scope, bool withDdl) {
     std::string text;
     for (const char c : sql) {
         if (c == '@') {
-            text += condition;
+            text += scope.relations;
+        } else if (c == '$') {
+            text += scope.constraints;
+        } else if (c == '%') {
+            text += scope.indexes;
         } else if (c == '#') {
             text += withDdl ? "true" : "false";
         } else {
@@ -142,12 +84,19 @@ std::vector<std::string> itemsIn(std::string_view array) {
     return items;
 }
 
+/// Where the column of a number stands.
+std::optional<std::size_t> placeOf(int number, const Relation& relation) {
+    const auto found = std::ranges::lower_bound(relation.columnNumbers, number);
+    const bool known = found != relation.columnNumbers.end() && *found == number;
+    return known ? std::optional(static_cast<std::size_t>(found - relation.columnNumbers.begin())) : std::nullopt;
+}
+
 std::vector<std::string> namesOf(const std::vector<int>& numbers, const Relation& relation) {
     std::vector<std::string> names;
     names.reserve(numbers.size());
     for (const int number : numbers) {
-        const auto found = relation.columnNames.find(number);
-        names.push_back(found == relation.columnNames.end() ? std::string() : found->second);
+        const auto place = placeOf(number, relation);
+        names.push_back(place ? relation.description.columns[*place].name : std::string());
     }
     return names;
 }
@@ -165,52 +114,164 @@ struct RelationReader::Aspect {
 };
 
 Result<void> RelationReader::read() {
+    // Columns come first: what follows names them.
+    static constexpr std::array kAspects = std::to_array<Aspect>({
+        {"Columns", kColumns, &RelationReader::takeColumn, kPlainColumns, "Defaults of columns"},
+        {"Comments", kComments, &RelationReader::takeComment, {}, {}},
+        {"Keys and checks", kConstraints, &RelationReader::takeConstraint, kPlainConstraints, "Checks"},
+        {"Indexes", kIndexes, &RelationReader::takeIndex, kPlainIndexes, "Definitions of indexes"},
+        {"Triggers", kTriggers, &RelationReader::takeTrigger, kPlainTriggers, "Definitions of triggers"},
+        {"Policies", kPolicies, &RelationReader::takePolicy, {}, {}},
+    });
     Result<void> done = readRelations();
-    for (const Aspect& aspect :
-         {Aspect{"Columns", kColumns, &RelationReader::takeColumn, kPlainColumns, "Defaults and comments of columns"},
-          Aspect{"Keys and checks", kConstraints, &RelationReader::takeConstraint, {}, {}},
-          Aspect{"Indexes", kIndexes, &RelationReader::takeIndex, kPlainIndexes, "Definitions of indexes"},
-          Aspect{"Triggers", kTriggers, &RelationReader::takeTrigger, kPlainTriggers, "Definitions of triggers"},
-          Aspect{"Policies", kPolicies, &RelationReader::takePolicy, {}, {}},
-          Aspect{"Grants", kGrants, &RelationReader::takeGrant, {}, {}}}) {
-        done = done ? readAspect(aspect) : done;
-    }
+    done = done ? readAspects(kAspects) : done;
+    done = done && m_hasGrants ? readAspect({"Grants", kGrants, &RelationReader::takeGrant, {}, {}}) : done;
+    done = done ? nameOtherEnds() : done;
+    orderRest();
     return done;
 }
 
-Result<void> RelationReader::readRelations() {
-    const Result<CatalogAnswer> answer = askCatalog(
-        m_line, {filled(kRelations, m_condition, m_withDdl), filled(kPlainRelations, m_condition, m_withDdl)});
-    if (!answer || !answer->rows) {
-        return std::unexpected(answer ? *answer->refusal : answer.error());
+Relation* RelationReader::find(std::string_view number) {
+    if (m_last == nullptr || number != m_lastNumber) {
+        const auto found = m_relations.find(number);
+        m_lastNumber = number;
+        m_last = found == m_relations.end() ? nullptr : &found->second;
     }
-    if (answer->refusal) {
-        m_refused.add("Owners, comments and partitions", *answer->refusal);
-    }
-    const PgResult* rows = &answer->rows;
-    for (int row = 0; row < PQntuples(rows->get()); ++row) {
-        Relation relation;
-        relation.kind = textAt(rows->get(), row, 2);
-        ObjectDescription& description = relation.description;
-        description.path = {m_schema, std::string(textAt(rows->get(), row, 1)), {}};
-        description.type = relationType(relation.kind);
-        const double estimate = std::strtod(PQgetvalue(rows->get(), row, 3), nullptr);
-        if (estimate >= 0 && description.type != ObjectType::View) {
-            description.estimatedRows = static_cast<std::int64_t>(estimate);
+    return m_last;
+}
+
+void RelationReader::orderColumns() {
+    for (auto& [oid, relation] : m_relations) {
+        if (std::ranges::is_sorted(relation.columnNumbers)) {
+            continue;
         }
-        description.comment = textAt(rows->get(), row, 4);
-        description.owner = textAt(rows->get(), row, 5);
-        description.partitionKey = textAt(rows->get(), row, 6);
-        description.partitionBound = textAt(rows->get(), row, 7);
-        m_relations.emplace(textAt(rows->get(), row, 0), std::move(relation));
+        std::vector<std::pair<int, ColumnInfo>> columns;
+        columns.reserve(relation.columnNumbers.size());
+        for (std::size_t i = 0; i < relation.columnNumbers.size(); ++i) {
+            columns.emplace_back(relation.columnNumbers[i], std::move(relation.description.columns[i]));
+        }
+        std::ranges::sort(columns, {}, [](const auto& each) { return each.first; });
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            relation.columnNumbers[i] = columns[i].first;
+            relation.description.columns[i] = std::move(columns[i].second);
+        }
+    }
+}
+
+void RelationReader::orderRest() {
+    for (auto& [oid, relation] : m_relations) {
+        ObjectDescription& description = relation.description;
+        std::ranges::sort(description.keys, {},
+                          [](const KeyInfo& key) { return std::pair(!key.primary, std::string_view(key.name)); });
+        std::ranges::sort(description.foreignKeys, {}, &ForeignKeyInfo::name);
+        std::ranges::sort(description.checks, {}, &CheckInfo::name);
+        std::ranges::sort(description.indexes, {}, &IndexInfo::name);
+    }
+}
+
+Result<void> RelationReader::nameOtherEnds() {
+    Relations others;
+    std::string numbers;
+    for (const OtherEnd& end : m_otherEnds) {
+        if (find(end.number) == nullptr && others.try_emplace(end.number).second) {
+            numbers += (numbers.empty() ? "" : ", ") + end.number;
+        }
+    }
+    if (!numbers.empty()) {
+        std::string sql(kOtherEnds);
+        sql.replace(sql.find('@'), 1, numbers);
+        const Result<CatalogAnswer> answer = askCatalog(m_line, {sql});
+        if (!answer) {
+            return std::unexpected(answer.error());
+        }
+        if (answer->refusal) {
+            m_refused.add("What foreign keys point to", *answer->refusal);
+        }
+        const PGresult* rows = answer->rows.get();
+        for (int row = 0; rows != nullptr && row < PQntuples(rows); ++row) {
+            Relation& other = others[std::string(textAt(rows, row, 0))];
+            other.description.path = {std::string(textAt(rows, row, 1)), std::string(textAt(rows, row, 2)), {}};
+            other.columnNumbers.push_back(std::atoi(PQgetvalue(rows, row, 3)));
+            other.description.columns.push_back({.name = std::string(textAt(rows, row, 4))});
+        }
+    }
+    for (const OtherEnd& end : m_otherEnds) {
+        const Relation* known = find(end.number);
+        const Relation& other = known != nullptr ? *known : others[end.number];
+        ForeignKeyInfo& key = end.relation->description.foreignKeys[end.foreignKey];
+        key.references = other.description.path;
+        key.referencedColumns = namesOf(end.columns, other);
     }
     return {};
 }
 
+Result<void> RelationReader::readRelations() {
+    const Result<CatalogAnswer> answer =
+        askCatalog(m_line, {filled(kRelations, m_scope, m_withDdl), filled(kPlainRelations, m_scope, m_withDdl)});
+    if (!answer || !answer->rows) {
+        return std::unexpected(answer ? *answer->refusal : answer.error());
+    }
+    if (answer->refusal) {
+        m_refused.add("Owners and partitions", *answer->refusal);
+    }
+    const PGresult* rows = answer->rows.get();
+    m_relations.reserve(static_cast<std::size_t>(PQntuples(rows)));
+    for (int row = 0; row < PQntuples(rows); ++row) {
+        Relation relation;
+        relation.kind = textAt(rows, row, 2);
+        ObjectDescription& description = relation.description;
+        description.path = {m_schema, std::string(textAt(rows, row, 1)), {}};
+        description.type = relationType(relation.kind);
+        const double estimate = std::strtod(PQgetvalue(rows, row, 3), nullptr);
+        if (estimate >= 0 && description.type != ObjectType::View) {
+            description.estimatedRows = static_cast<std::int64_t>(estimate);
+        }
+        description.owner = textAt(rows, row, 4);
+        description.partitionKey = textAt(rows, row, 5);
+        description.partitionBound = textAt(rows, row, 6);
+        m_hasGrants = m_hasGrants || trueAt(rows, row, 7);
+        m_relations.emplace(textAt(rows, row, 0), std::move(relation));
+    }
+    return {};
+}
+
+void RelationReader::takeRows(const Aspect& aspect, const PGresult* rows) {
+    for (int row = 0; row < PQntuples(rows); ++row) {
+        // What was made since the first statement is not known there.
+        if (Relation* relation = find(textAt(rows, row, 0))) {
+            (this->*aspect.take)(rows, row, *relation);
+        }
+    }
+    if (aspect.take == &RelationReader::takeColumn) {
+        orderColumns();
+    }
+}
+
+Result<void> RelationReader::readAspects(std::span<const Aspect> aspects) {
+    std::vector<std::string> statements;
+    statements.reserve(aspects.size());
+    for (const Aspect& each : aspects) {
+        statements.push_back(filled(each.sql, m_scope, m_withDdl));
+    }
+    std::size_t taken = 0;
+    Result<void> done = m_line.queryEach(statements, [&](std::size_t which, const PGresult* rows) {
+        takeRows(aspects[which], rows);
+        taken = which + 1;
+    });
+    if (done || !network::RefusedParts::isRefusal(done.error())) {
+        return done;
+    }
+    done = {};
+    for (const Aspect& each : aspects.subspan(taken)) {
+        done = done ? readAspect(each) : done;
+    }
+    return done;
+}
+
 Result<void> RelationReader::readAspect(const Aspect& aspect) {
-    std::vector<std::string> ways{filled(aspect.sql, m_condition, m_withDdl)};
+    std::vector<std::string> ways{filled(aspect.sql, m_scope, m_withDdl)};
     if (!aspect.plainSql.empty()) {
-        ways.push_back(filled(aspect.plainSql, m_condition, m_withDdl));
+        ways.push_back(filled(aspect.plainSql, m_scope, m_withDdl));
     }
     const Result<CatalogAnswer> answer = askCatalog(m_line, ways);
     if (!answer) {
@@ -219,14 +280,19 @@ Result<void> RelationReader::readAspect(const Aspect& aspect) {
     if (answer->refusal) {
         m_refused.add(answer->rows ? aspect.left : aspect.name, *answer->refusal);
     }
-    const PGresult* rows = answer->rows.get();
-    for (int row = 0; rows != nullptr && row < PQntuples(rows); ++row) {
-        // What was made since the first statement is not known there.
-        if (const auto found = m_relations.find(textAt(rows, row, 0)); found != m_relations.end()) {
-            (this->*aspect.take)(rows, row, found->second);
-        }
+    if (answer->rows) {
+        takeRows(aspect, answer->rows.get());
     }
     return {};
+}
+
+void RelationReader::takeComment(const PGresult* rows, int row, Relation& relation) {
+    const int number = std::atoi(PQgetvalue(rows, row, 1));
+    if (number == 0) {
+        relation.description.comment = textAt(rows, row, 2);
+    } else if (const auto place = placeOf(number, relation)) {
+        relation.description.columns[*place].comment = textAt(rows, row, 2);
+    }
 }
 
 void RelationReader::takeColumn(const PGresult* rows, int row, Relation& relation) {
@@ -236,8 +302,7 @@ void RelationReader::takeColumn(const PGresult* rows, int row, Relation& relatio
     column.nullable = !trueAt(rows, row, 4);
     column.defaultValue = optionalAt(rows, row, 5);
     column.generated = trueAt(rows, row, 6);
-    column.comment = textAt(rows, row, 7);
-    relation.columnNames.emplace(std::atoi(PQgetvalue(rows, row, 1)), column.name);
+    relation.columnNumbers.push_back(std::atoi(PQgetvalue(rows, row, 1)));
     relation.description.columns.push_back(std::move(column));
 }
 
@@ -249,14 +314,18 @@ void RelationReader::takeConstraint(const PGresult* rows, int row, Relation& rel
     if (kind == "c") {
         description.checks.push_back({name, std::string(textAt(rows, row, 9))});
     } else if (kind == "f") {
-        description.foreignKeys.push_back(
-            {.name = name,
-             .columns = std::move(columns),
-             .references = {std::string(textAt(rows, row, 5)), std::string(textAt(rows, row, 4)), {}},
-             .referencedColumns = itemsIn(textAt(rows, row, 6)),
-             .onUpdate = actionOf(textAt(rows, row, 7)),
-             .onDelete = actionOf(textAt(rows, row, 8))});
+        m_otherEnds.push_back({&relation, description.foreignKeys.size(), std::string(textAt(rows, row, 5)),
+                               numbersIn(textAt(rows, row, 6))});
+        description.foreignKeys.push_back({.name = name,
+                                           .columns = std::move(columns),
+                                           .onUpdate = actionOf(textAt(rows, row, 7)),
+                                           .onDelete = actionOf(textAt(rows, row, 8))});
     } else {
+        // An index that a key or an exclusion stands on belongs to that.
+        m_indexesOfKeys.emplace(textAt(rows, row, 4));
+        if (kind == "x") {
+            return;
+        }
         if (kind == "p") {
             for (ColumnInfo& column : description.columns) {
                 const auto at = std::ranges::find(columns, column.name);
@@ -268,6 +337,9 @@ void RelationReader::takeConstraint(const PGresult* rows, int row, Relation& rel
 }
 
 void RelationReader::takeIndex(const PGresult* rows, int row, Relation& relation) {
+    if (m_indexesOfKeys.contains(textAt(rows, row, 8))) {
+        return;
+    }
     IndexInfo index;
     index.name = textAt(rows, row, 1);
     index.unique = trueAt(rows, row, 2);

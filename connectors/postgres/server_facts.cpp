@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -265,9 +266,7 @@ Result<ServerFacts> finishFacts(Line& line, const OpenPlan& plan, ServerFacts fa
     return facts;
 }
 
-} // namespace
-
-Result<ServerFacts> readServerFacts(Line& line, const OpenPlan& plan, const OpenAnother& another) {
+Result<ServerFacts> askServer(Line& line, const OpenPlan& plan, const OpenAnother& another) {
     const Result<FirstAnswer> first = askFirst(line);
     if (!first) {
         return std::unexpected(first.error());
@@ -299,7 +298,45 @@ Result<ServerFacts> readServerFacts(Line& line, const OpenPlan& plan, const Open
             {"warning",
              "The names of the database's own types can not be shown; the server says: " + refused->message});
     }
+    facts.typesRead = true;
     return finishFacts(line, plan, std::move(facts));
+}
+
+/// All that could tell another server, or another way to this one.
+std::string keyOf(Line& line, const OpenPlan& plan) {
+    PGconn* connection = line.handle();
+    std::string key = plan.dialHost + ":" + std::to_string(plan.dialPort);
+    for (const char* part : std::initializer_list<const char*>{PQhost(connection), PQhostaddr(connection),
+                                                               PQport(connection), PQuser(connection), PQdb(connection),
+                                                               PQparameterStatus(connection, "server_version")}) {
+        key += std::string("\n") + (part == nullptr ? "" : part);
+    }
+    return key;
+}
+
+} // namespace
+
+Result<ServerFacts> readServerFacts(Line& line, const OpenPlan& plan, const OpenAnother& another, KnownServers& known) {
+    const std::string key = keyOf(line, plan);
+    const bool plain = !plan.readOnly && plan.startupSql.empty() && plan.withdrawn.empty();
+    if (std::optional<ServerFacts> facts = plain ? known.find(key) : std::nullopt) {
+        facts->session.tls = tlsFactsOf(line.handle(), plan.tlsMode);
+        facts->session.serverSessionId = std::to_string(PQbackendPID(line.handle()));
+        tellOfCancel(line, facts->session);
+        return finishFacts(line, plan, std::move(*facts));
+    }
+    Result<ServerFacts> facts = askServer(line, plan, another);
+    if (facts && plain && facts->session.product == kOwnProduct && facts->backend.sessionState == Ability::Yes &&
+        !facts->backend.behindPooler && !facts->types.givenUp()) {
+        ServerFacts found;
+        found.session.product = facts->session.product;
+        found.session.serverVersion = facts->session.serverVersion;
+        found.session.database = facts->session.database;
+        found.session.capabilities.sessionState = Ability::Yes;
+        found.backend = facts->backend;
+        known.keep(key, std::move(found));
+    }
+    return facts;
 }
 
 } // namespace dbv::postgres

@@ -16,7 +16,7 @@
 namespace dbv::postgres {
 
 PostgresSession::PostgresSession(std::unique_ptr<Line> line, ServerFacts facts)
-    : m_line(std::move(line)), m_facts(std::move(facts)), m_catalog(*m_line) {}
+    : m_line(std::move(line)), m_facts(std::move(facts)), m_typesAreOld(!m_facts.typesRead), m_catalog(*m_line) {}
 
 Result<void> PostgresSession::judge(const StatementText& statement) const {
     if (const std::size_t nul = statement.sql.find('\0'); nul != std::string_view::npos) {
@@ -150,7 +150,7 @@ void PostgresSession::keepUpWithTypes(std::string_view nextStatement) {
             readTypes(*m_line, m_facts.types);
         }
     }
-    m_typesAreOld = words == "CREATE TYPE" || words == "CREATE DOMAIN" || words == "CREATE EXTENSION";
+    m_typesAreOld = m_typesAreOld || words == "CREATE TYPE" || words == "CREATE DOMAIN" || words == "CREATE EXTENSION";
 }
 
 Result<std::vector<Notice>> PostgresSession::listen() {

@@ -57,8 +57,8 @@ private:
 
     std::unique_ptr<Line> m_line;
     ServerFacts m_facts;
-    /// The last statement made a type, or may have.
-    bool m_typesAreOld = false;
+    /// Own types were not asked for yet, or a statement made one since, or may have.
+    bool m_typesAreOld;
     PostgresCatalog m_catalog;
 };
 

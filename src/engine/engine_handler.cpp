@@ -14,7 +14,7 @@ namespace {
 
 // An answer, or the error that stands in its place.
 template <class T, class Make>
-Result<protocol::Event> answerOf(Result<T> result, const Make& make) {
+Result<protocol::Event> answerOf(Result<T>&& result, const Make& make) {
     if (!result) {
         return std::unexpected(std::move(result.error()));
     }
@@ -119,8 +119,10 @@ void EngineHandler::handle(protocol::ListSchemas command) {
 }
 
 void EngineHandler::handle(protocol::ListObjects command) {
-    onMetadata(command.connection, [schema = std::move(command.schema)](Session& session, const std::stop_token&) {
-        auto listed = session.catalog().objects(schema);
+    onMetadata(command.connection, [schema = std::move(command.schema),
+                                    withParts = command.withParts](Session& session, const std::stop_token&) {
+        const auto list = withParts ? &Catalog::objects : &Catalog::mainObjects;
+        auto listed = (session.catalog().*list)(schema);
         return answerOf(std::move(listed), [notices = session.catalog().takeNotices()](auto objects) {
             return protocol::ObjectsListed{std::move(objects), notices};
         });

@@ -179,7 +179,7 @@ void SchemaTree::read(Node& node) {
         break;
     case SchemaNodeKind::Schema:
         node.request = m_bus.ask(
-            protocol::ListObjects{place.connection, place.path.schema},
+            protocol::ListObjects{place.connection, place.path.schema, false},
             [this, withNode](const protocol::ObjectsListed& answer) {
                 withNode(
                     [&](Node& live) { return withNotices(live, answer.notices, objectNodes(live, answer.objects)); });

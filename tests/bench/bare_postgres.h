@@ -27,6 +27,7 @@ public:
     [[nodiscard]] std::string endlessStatement() const override;
     [[nodiscard]] double timeOfConnect(LineKind kind) override;
     std::uint64_t readRows() override;
+    [[nodiscard]] double timeOfFirstRow() override;
     [[nodiscard]] double timeOfNames() override;
     [[nodiscard]] double timeOfDescriptions() override;
     [[nodiscard]] std::vector<std::string> ownClient() const override;

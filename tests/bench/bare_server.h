@@ -36,7 +36,7 @@ public:
     /// Makes the table `t` of twenty mixed columns: numbers small and large, decimals, dates, texts short and long, JSON,
     /// bytes, and NULLs. A million rows are about 450 MB as text.
     virtual void makeMixedRows(std::uint64_t rows) = 0;
-    /// Makes tables of ten columns, each with a primary key, an index and a foreign key, in the schema `many`.
+    /// Makes tables of ten columns, each with a primary key, a unique one and a foreign key, in the schema `many`.
     virtual void makeManyTables(int count) = 0;
     /// Makes tables of one column without anything in the schema `crowd`.
     virtual void makeCrowd(int count) = 0;
@@ -51,6 +51,8 @@ public:
     /// Reads all rows as they come, by the library's usual way to stream them, looks at each value and keeps nothing.
     /// Some sum of it all.
     virtual std::uint64_t readRows() = 0;
+    /// Until the first of these rows is there; the others are read then. Unit: milliseconds for the first row alone.
+    [[nodiscard]] virtual double timeOfFirstRow() = 0;
     /// On a fresh connection, whose opening is not counted: the names of all tables in `many`. Unit: milliseconds.
     [[nodiscard]] virtual double timeOfNames() = 0;
     /// The same for columns, keys and indexes of all tables, in one statement each.

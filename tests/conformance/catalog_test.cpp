@@ -64,6 +64,21 @@ TEST_P(Catalogs, ListObjectsByTypeAndName) {
     EXPECT_EQ(std::ranges::find(*objects, "sale_customer", &ObjectSummary::name)->parent, "sale");
 }
 
+TEST_P(Catalogs, ListTheSameWithoutWhatBelongsToTables) {
+    makeShop();
+    auto objects = session().catalog().objects(quirks().schema());
+    auto mainObjects = session().catalog().mainObjects(quirks().schema());
+    ASSERT_TRUE(objects);
+    ASSERT_TRUE(mainObjects);
+    const auto isPart = [](const ObjectSummary& each) {
+        return each.type == ObjectType::Index || each.type == ObjectType::Trigger || each.type == ObjectType::Policy;
+    };
+    EXPECT_GT(std::erase_if(*objects, isPart), 0U);
+    // Where it is no quicker without them they may be there.
+    std::erase_if(*mainObjects, isPart);
+    EXPECT_EQ(*mainObjects, *objects);
+}
+
 TEST_P(Catalogs, DescribeColumnsKeysAndChecks) {
     makeShop();
     const ObjectDescription customer = describe("customer");

@@ -40,6 +40,45 @@ TEST_F(MysqlSessions, TellTheirTransactionAsTheServerDoes) {
     EXPECT_EQ(session().transactionState(), TransactionState::Open);
     run("ROLLBACK");
     EXPECT_EQ(session().transactionState(), TransactionState::None);
+    run("SELECT a FROM t");
+    EXPECT_EQ(session().transactionState(), TransactionState::Open) << "reading begins one as well";
+    run("ROLLBACK");
+    EXPECT_EQ(session().transactionState(), TransactionState::None);
+}
+
+TEST_F(MysqlSessions, OfAServerThatIsKnownAskItNothingWhenTheyOpen) {
+    mysql::MysqlConnector connector;
+    const auto first = openSession(connector, params(), {});
+    ASSERT_TRUE(first) << first.error().message;
+    server().run("SET GLOBAL log_output = 'TABLE'");
+    server().run("SET GLOBAL general_log = 1");
+    const auto second = openSession(connector, params(), {});
+    ASSERT_TRUE(second) << second.error().message;
+    const SessionFacts& facts = (*second)->facts();
+    const std::string statements = "SELECT count(*) FROM mysql.general_log WHERE command_type IN ('Query', 'Execute') "
+                                   "AND thread_id = " +
+                                   facts.serverSessionId;
+    EXPECT_EQ(server().run(statements), "0");
+    EXPECT_EQ(facts.product, (*first)->facts().product);
+    EXPECT_EQ(facts.serverVersion, (*first)->facts().serverVersion);
+    EXPECT_EQ(facts.database, database());
+    EXPECT_EQ(facts.capabilities, (*first)->facts().capabilities);
+    EXPECT_NE(facts.serverSessionId, (*first)->facts().serverSessionId);
+    // Before the first statement it is made ready.
+    const auto rows = runAll(**second, "SELECT CONNECTION_ID(), @@net_write_timeout, DATABASE()");
+    ASSERT_TRUE(rows) << rows.error().message;
+    EXPECT_EQ(rows->rows.at(0),
+              (std::vector<Value>{textValue(facts.serverSessionId), textValue("86400"), textValue(database())}));
+    server().run("SET GLOBAL general_log = 0");
+}
+
+TEST_F(MysqlSessions, AskInAnotherWayWhenNothingMoreMayBePrepared) {
+    const std::string before = server().run("SELECT @@max_prepared_stmt_count");
+    server().run("SET GLOBAL max_prepared_stmt_count = 0");
+    EXPECT_EQ(textOf("SELECT 6 * 7"), "42");
+    EXPECT_EQ(textOf("SELECT 'and again'"), "and again");
+    server().run("SET GLOBAL max_prepared_stmt_count = " + before);
+    EXPECT_EQ(textOf("SELECT 6.50"), "6.50");
 }
 
 TEST_F(MysqlSessions, GiveEveryResultOfAProcedure) {

@@ -153,6 +153,9 @@ std::vector<Sample> samples() {
     return list;
 }
 
+/// A mark that could be a parameter's keeps MariaDB's queries from going the way of prepared statements.
+constexpr std::string_view kAsText = " /* as text? */";
+
 std::string hexDigitsOf(const std::string& bytes) {
     constexpr std::string_view kDigits = "0123456789ABCDEF";
     std::string text;
@@ -192,19 +195,23 @@ TEST_F(MysqlTypes, AreShownAsTheServersOwnClientDoesByBothProtocols) {
         const std::string table = "t" + std::to_string(cells);
         run("CREATE TABLE " + table + " (a " + sample.declaration + ")");
         run("INSERT INTO " + table + " VALUES (" + sample.value + ")");
-        const ResultTable text = run("SELECT a FROM " + table);
+        const ResultTable text = run("SELECT a FROM " + table + std::string(kAsText));
+        const ResultTable query = run("SELECT a FROM " + table);
         const ResultTable prepared = run({"SELECT a FROM " + table + " WHERE 7 = ?", {std::int64_t{7}}, {}});
         ASSERT_EQ(text.rows.size(), 1U) << sample.declaration;
+        ASSERT_EQ(query.rows.size(), 1U) << sample.declaration;
         ASSERT_EQ(prepared.rows.size(), 1U) << sample.declaration;
         const std::string expected = shown(table, text);
         EXPECT_EQ(comparable(text.rows[0][0]), expected) << sample.declaration << " " << sample.value;
+        EXPECT_EQ(query.rows[0][0], text.rows[0][0]) << sample.declaration << " " << sample.value;
         EXPECT_EQ(prepared.rows[0][0], text.rows[0][0]) << sample.declaration << " " << sample.value;
         EXPECT_EQ(text.columns[0].type, sample.type) << sample.declaration;
+        EXPECT_EQ(query.columns[0], text.columns[0]) << sample.declaration;
         EXPECT_EQ(prepared.columns[0], text.columns[0]) << sample.declaration;
         EXPECT_EQ(text.columns[0].binary, text.rows[0][0].bytes) << sample.declaration;
-        cells += 2;
+        cells += 3;
     }
-    std::cout << cells << " cells compared, half of them by the prepared protocol\n";
+    std::cout << cells << " cells compared: as text, as a query goes, and prepared with a parameter\n";
 }
 
 TEST_F(MysqlTypes, OfExpressionsAreTheSameByBothProtocols) {
@@ -241,10 +248,14 @@ TEST_F(MysqlTypes, OfExpressionsAreTheSameByBothProtocols) {
                                               "CAST('12:30' AS TIME(3))",
                                               "REPEAT('x', 70000)"}) {
         const std::string sql = "SELECT " + std::string(expression);
-        const ResultTable text = run(sql);
+        const ResultTable text = run(sql + std::string(kAsText));
+        const ResultTable query = run(sql);
         const ResultTable prepared = run({sql + " FROM (SELECT 1) AS t WHERE 7 = ?", {std::int64_t{7}}, {}});
         ASSERT_EQ(text.rows.size(), 1U) << expression;
+        ASSERT_EQ(query.rows.size(), 1U) << expression;
         ASSERT_EQ(prepared.rows.size(), 1U) << expression;
+        EXPECT_EQ(query.rows[0][0], text.rows[0][0]) << expression;
+        EXPECT_EQ(query.columns[0], text.columns[0]) << expression;
         EXPECT_EQ(prepared.rows[0][0], text.rows[0][0]) << expression;
         EXPECT_EQ(prepared.columns[0].type, text.columns[0].type) << expression;
         ++cells;
@@ -272,13 +283,35 @@ TEST_F(MysqlTypes, OfDoublesAreTheSameByBothProtocols) {
                   mantissa.substr(1, next() % 9) + "e" + near + ")";
     }
     run("INSERT INTO d VALUES " + values);
-    const ResultTable text = run("SELECT a, b FROM d");
+    const ResultTable text = run("SELECT a, b FROM d" + std::string(kAsText));
+    const ResultTable query = run("SELECT a, b FROM d");
     const ResultTable prepared = run({"SELECT a, b FROM d WHERE 7 = ?", {std::int64_t{7}}, {}});
     ASSERT_EQ(text.rows.size(), 2000U);
+    ASSERT_EQ(query.rows.size(), 2000U);
     ASSERT_EQ(prepared.rows.size(), 2000U);
     for (std::size_t i = 0; i < text.rows.size(); ++i) {
+        EXPECT_EQ(query.rows[i], text.rows[i]);
         EXPECT_EQ(prepared.rows[i], text.rows[i]);
     }
+}
+
+TEST_F(MysqlTypes, OfEveryLengthArriveWhole) {
+    run("CREATE TABLE w (n int, a longtext, b longblob)");
+    // Around every length at which there has to be more room, up and down again.
+    const std::vector<int> lengths{0,     127, 128,   129,   0,      255,     256,    257,   5,
+                                   65535, 3,   65536, 65537, 200000, 1000000, 131072, 70000, 1};
+    std::string values;
+    for (std::size_t i = 0; i < lengths.size(); ++i) {
+        const std::string length = std::to_string(lengths[i]);
+        values += std::string(i == 0 ? "" : ",") + "(" + std::to_string(i) + ",REPEAT('ab', " + length +
+                  " / 2 + 1), IF(" + length + " = 3, NULL, REPEAT(x'00FF', " + length + " / 2 + 1)))";
+    }
+    run("INSERT INTO w VALUES " + values);
+    run("UPDATE w SET a = LEFT(a, " + std::to_string(lengths[1]) + ") WHERE n = 1");
+    const ResultTable text = run("SELECT a, b FROM w ORDER BY n" + std::string(kAsText));
+    const ResultTable query = run("SELECT a, b FROM w ORDER BY n");
+    ASSERT_EQ(text.rows.size(), lengths.size());
+    EXPECT_EQ(query.rows, text.rows);
 }
 
 TEST_F(MysqlTypes, OfParametersArriveAsWhatTheyAre) {

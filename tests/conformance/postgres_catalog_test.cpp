@@ -130,6 +130,51 @@ TEST_F(PostgresCatalogs, DescribeWhatATableHas) {
     EXPECT_EQ(describe("sale_2024").partitionBound, "FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')");
 }
 
+TEST_F(PostgresCatalogs, TellATypesCommentAndThatItIsNoTable) {
+    run("COMMENT ON TYPE shop.address IS 'where to'");
+    run("COMMENT ON TYPE shop.state IS 'how far'");
+    const auto list = session().catalog().mainObjects("shop");
+    ASSERT_TRUE(list) << list.error().message;
+    EXPECT_EQ(find(*list, ObjectType::Type, "address")->comment, "where to");
+    EXPECT_EQ(find(*list, ObjectType::Type, "state")->comment, "how far");
+    EXPECT_EQ(find(*list, ObjectType::Table, "address"), nullptr);
+    EXPECT_EQ(std::ranges::count(*list, "address", &ObjectSummary::name), 1);
+}
+
+TEST_F(PostgresCatalogs, DescribeAllTablesAtOnceAsEachByItself) {
+    run("CREATE SCHEMA other");
+    run("CREATE TABLE other.place (gone int, b int, a int, PRIMARY KEY (a, b))");
+    run("ALTER TABLE other.place DROP COLUMN gone");
+    run("CREATE TABLE shop.visit (y int, x int, extra text, FOREIGN KEY (x, y) REFERENCES other.place (a, b))");
+    run("ALTER TABLE shop.visit DROP COLUMN extra");
+    run("ALTER TABLE shop.visit ADD COLUMN again int DEFAULT 7");
+    std::size_t count = 0;
+    const auto done = session().catalog().describeAll("shop", [&](const ObjectDescription& each) {
+        ObjectDescription single = describe(each.path.name, each.type);
+        // Both are left out where all are described.
+        single.ddl.clear();
+        single.sizeBytes.reset();
+        for (IndexInfo& index : single.indexes) {
+            index.ddl.clear();
+        }
+        for (TriggerInfo& trigger : single.triggers) {
+            trigger.ddl.clear();
+        }
+        for (PolicyInfo& policy : single.policies) {
+            policy.ddl.clear();
+        }
+        EXPECT_TRUE(each == single) << each.path.name;
+        ++count;
+        return true;
+    });
+    ASSERT_TRUE(done) << done.error().message;
+    EXPECT_EQ(count, 10U);
+    const ForeignKeyInfo key = describe("visit").foreignKeys.at(0);
+    EXPECT_EQ(key.columns, (std::vector<std::string>{"x", "y"}));
+    EXPECT_EQ(key.references, (ObjectPath{"other", "place", {}}));
+    EXPECT_EQ(key.referencedColumns, (std::vector<std::string>{"a", "b"}));
+}
+
 TEST_F(PostgresCatalogs, GiveDdlThatMakesEveryObjectAgain) {
     // In the order in which they need each other; taken from one database, run in an empty one, and described there.
     const std::vector<Named> rows{{ObjectType::Type, "state", ""},

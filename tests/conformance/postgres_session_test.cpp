@@ -37,6 +37,28 @@ TEST_F(PostgresSessions, KnowTheirServer) {
     EXPECT_EQ(facts.tls, TlsFacts());
 }
 
+TEST_F(PostgresSessions, OfAServerThatIsKnownAskItNothingWhenTheyOpen) {
+    postgres::PostgresConnector connector;
+    const auto first = openSession(connector, params(), {});
+    ASSERT_TRUE(first) << first.error().message;
+    const auto second = openSession(connector, params(), {});
+    ASSERT_TRUE(second) << second.error().message;
+    const SessionFacts& facts = (*second)->facts();
+    // Whatever it is asked stands there until the next.
+    EXPECT_EQ(textOf("SELECT query FROM pg_stat_activity WHERE pid = " + facts.serverSessionId), "");
+    EXPECT_EQ(facts.product, (*first)->facts().product);
+    EXPECT_EQ(facts.serverVersion, (*first)->facts().serverVersion);
+    EXPECT_EQ(facts.database, database());
+    EXPECT_EQ(facts.capabilities, (*first)->facts().capabilities);
+    EXPECT_NE(facts.serverSessionId, (*first)->facts().serverSessionId);
+    // What was made since is known by name at its first statement.
+    run("CREATE TYPE mood AS ENUM ('sad', 'happy')");
+    const auto rows = runAll(**second, "SELECT 'sad'::mood, pg_backend_pid()::text");
+    ASSERT_TRUE(rows) << rows.error().message;
+    EXPECT_EQ(rows->columns.at(0).type, "mood");
+    EXPECT_EQ(rows->rows.at(0).at(1), textValue(facts.serverSessionId));
+}
+
 TEST_F(PostgresSessions, GoThroughASocketAsWell) {
     ConnectParams local = params();
     local.host = server().socketFolder();

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+/// What is asked about relations. In each, @ stands for the condition on a `pg_class c`, $ for that on a `pg_constraint k`,
+/// % for that on a `pg_index x` of a `pg_class i`, and # for whether definitions are wanted. What a partition has from its
+/// parent is made with it, and has no definition of its own here. What there is much of is ordered by us and not by the
+/// server, which would write it to its disk for that. The plain ones are for servers without some of that.
+namespace dbv::postgres {
+
+inline constexpr std::string_view kRelations =
+    "SELECT c.oid, c.relname, c.relkind, c.reltuples, pg_catalog.pg_get_userbyid(c.relowner), "
+    "CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END, "
+    "pg_catalog.pg_get_expr(c.relpartbound, c.oid), c.relacl IS NOT NULL FROM pg_catalog.pg_class c WHERE @";
+inline constexpr std::string_view kPlainRelations =
+    "SELECT c.oid, c.relname, c.relkind, c.reltuples, NULL, NULL, NULL, true FROM pg_catalog.pg_class c WHERE @";
+inline constexpr std::string_view kColumns =
+    "SELECT a.attrelid, a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull, "
+    "pg_catalog.pg_get_expr(e.adbin, e.adrelid), a.attidentity <> '' OR a.attgenerated <> '' "
+    "FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid "
+    "LEFT JOIN pg_catalog.pg_attrdef e ON e.adrelid = a.attrelid AND e.adnum = a.attnum "
+    "WHERE @ AND a.attnum > 0 AND NOT a.attisdropped";
+inline constexpr std::string_view kPlainColumns =
+    "SELECT a.attrelid, a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull, "
+    "NULL, false FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid "
+    "WHERE @ AND a.attnum > 0 AND NOT a.attisdropped";
+inline constexpr std::string_view kComments =
+    "SELECT d.objoid, d.objsubid, d.description FROM pg_catalog.pg_description d "
+    "JOIN pg_catalog.pg_class c ON c.oid = d.objoid "
+    "WHERE @ AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass";
+inline constexpr std::string_view kConstraints =
+    "SELECT k.conrelid, k.conname, k.contype, k.conkey, k.conindid, k.confrelid, k.confkey, "
+    "k.confupdtype, k.confdeltype, CASE WHEN k.contype = 'c' THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid) END "
+    "FROM pg_catalog.pg_constraint k WHERE $ AND k.contype IN ('p', 'u', 'f', 'c', 'x')";
+inline constexpr std::string_view kPlainConstraints =
+    "SELECT k.conrelid, k.conname, k.contype, k.conkey, NULL, k.confrelid, k.confkey, k.confupdtype, k.confdeltype, "
+    "NULL "
+    "FROM pg_catalog.pg_constraint k WHERE $ AND k.contype IN ('p', 'u', 'f')";
+inline constexpr std::string_view kIndexes =
+    "SELECT x.indrelid, i.relname, x.indisunique, pg_catalog.pg_get_expr(x.indpred, x.indrelid), "
+    "CASE WHEN x.indexprs IS NULL THEN NULL ELSE ARRAY(SELECT pg_catalog.pg_get_indexdef(x.indexrelid, n, true) "
+    "FROM pg_catalog.generate_series(1, x.indnkeyatts) n) END, x.indkey, x.indnkeyatts, "
+    "CASE WHEN # AND NOT i.relispartition THEN pg_catalog.pg_get_indexdef(x.indexrelid) END, x.indexrelid "
+    "FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid WHERE %";
+inline constexpr std::string_view kPlainIndexes =
+    "SELECT x.indrelid, i.relname, x.indisunique, NULL, NULL, x.indkey, 32, NULL, x.indexrelid "
+    "FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid WHERE % AND NOT x.indisprimary";
+inline constexpr std::string_view kTriggers =
+    "SELECT t.tgrelid, t.tgname, CASE WHEN # AND COALESCE(pg_catalog.to_jsonb(t) ->> 'tgparentid', '0') = '0' "
+    "THEN pg_catalog.pg_get_triggerdef(t.oid) END "
+    "FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid "
+    "WHERE @ AND NOT t.tgisinternal ORDER BY t.tgrelid, t.tgname";
+inline constexpr std::string_view kPlainTriggers =
+    "SELECT t.tgrelid, t.tgname, NULL FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid "
+    "WHERE @ AND NOT t.tgisinternal ORDER BY t.tgrelid, t.tgname";
+inline constexpr std::string_view kPolicies =
+    "SELECT p.polrelid, p.polname, p.polpermissive, p.polcmd, "
+    "ARRAY(SELECT CASE WHEN r = 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(r)) END "
+    "FROM pg_catalog.unnest(p.polroles) r), "
+    "pg_catalog.pg_get_expr(p.polqual, p.polrelid), pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid), "
+    "c.relname FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid "
+    "WHERE @ ORDER BY p.polrelid, p.polname";
+inline constexpr std::string_view kGrants =
+    "SELECT c.oid, CASE WHEN g.grantee = 0 THEN 'PUBLIC' ELSE pg_catalog.pg_get_userbyid(g.grantee) END, "
+    "g.privilege_type, g.is_grantable FROM pg_catalog.pg_class c, pg_catalog.aclexplode(c.relacl) g "
+    "WHERE @ AND c.relacl IS NOT NULL AND g.grantee <> c.relowner ORDER BY c.oid, 2, 3";
+
+/// What the columns are called at the other ends of foreign keys; their tables' numbers go in place of @.
+inline constexpr std::string_view kOtherEnds =
+    "SELECT a.attrelid, n.nspname, c.relname, a.attnum, a.attname FROM pg_catalog.pg_attribute a "
+    "JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+    "WHERE a.attnum > 0 AND a.attrelid IN (@) ORDER BY a.attrelid, a.attnum";
+
+} // namespace dbv::postgres
