@@ -32,10 +32,15 @@ protected:
         std::ifstream file(path(name), std::ios::binary);
         return {std::istreambuf_iterator<char>(file), {}};
     }
-    /// Runs a line of the shell, in which `dbvis` is the program.
+    /// Runs a line of the shell, in which `dbvis` is the program. Of two variables with one name a shell takes which it likes,
+    /// so each is said once more.
     int shell(const std::string& line) {
-        EXPECT_TRUE(m_program.start(
-            "/bin/sh", {"-c", "dbvis() { '" + std::string(kCommandLine) + "' \"$@\"; }; cd \"$HOME\"; " + line}));
+        std::string script = "dbvis() { '" + std::string(kCommandLine) + "' \"$@\"; }; ";
+        for (const std::string& variable : surroundings()) {
+            const std::size_t value = variable.find('=') + 1;
+            script += "export " + variable.substr(0, value) + "'" + variable.substr(value) + "'; ";
+        }
+        EXPECT_TRUE(m_program.start("/bin/sh", {"-c", script + "cd \"$HOME\"; " + line}));
         m_program.closeInput();
         const int exitCode = m_program.wait();
         m_output = m_program.output();
