@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <string_view>
 #include <system_error>
 
@@ -11,6 +12,7 @@
 #include <dbv/core/cancel.h>
 
 #include "mysql/errors.h"
+#include "network/freed_memory.h"
 
 namespace dbv::mysql {
 
@@ -44,6 +46,13 @@ class Login {
 public:
     Login(const OpenPlan& plan, const network::Address& address, const std::string& pin)
         : m_plan(plan), m_address(address), m_pin(pin) {}
+    Login(const Login&) = delete;
+    Login& operator=(const Login&) = delete;
+    ~Login() {
+        if (m_connection) {
+            forgetSecrets();
+        }
+    }
 
     Result<Connection> run(const network::Patience& patience, const LoginListener& listener) {
         m_connection.reset(startLibrary() ? mysql_init(nullptr) : nullptr);
@@ -88,7 +97,7 @@ public:
         if (!secured && isSecured()) {
             listener.secured(handle());
         }
-        forgetPassword();
+        forgetSecrets();
         return std::move(m_connection);
     }
 
@@ -102,10 +111,10 @@ private:
     }
 
     template <class Value>
-    void set(mysql_option option, const Value& value) {
+    void set(mysql_option option, const Value& value) const {
         mysql_options(handle(), option, &value);
     }
-    void set(mysql_option option, const char* value) { mysql_options(handle(), option, value); }
+    void set(mysql_option option, const char* value) const { mysql_options(handle(), option, value); }
     void setIfGiven(mysql_option option, const std::string& value) {
         if (!value.empty()) {
             set(option, value.c_str());
@@ -174,12 +183,18 @@ private:
         }
     }
 
-    /// The library keeps a copy for connections that it would open anew by itself, which it must not.
-    void forgetPassword() const {
-        volatile char* byte = handle()->passwd;
-        while (byte != nullptr && *byte != '\0') {
-            *byte++ = '\0';
+    /// The library keeps copies for connections that it would open anew by itself, which it must not, and frees others as
+    /// they are.
+    void forgetSecrets() const {
+        if (char* password = handle()->passwd; password != nullptr) {
+            wipe({password, std::strlen(password)});
         }
+        network::overwriteFreed(m_plan.password.reveal().size() + 1);
+        if (!m_plan.keyPassword.empty()) {
+            set(MARIADB_OPT_TLS_PASSPHRASE, "");
+            network::overwriteFreed(m_plan.keyPassword.reveal().size() + 1);
+        }
+        wipeDeadStack();
     }
 
     [[nodiscard]] Error tooLate(bool reached) const {
