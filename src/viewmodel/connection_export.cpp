@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "viewmodel/connection_export.h"
 
+#include <utility>
+
 #include "bus/secret_shelf.h"
 #include "viewmodel/error_text.h"
 
 namespace dbv::viewmodel {
 
-void ConnectionExport::write(const QString& file, const QString& passphrase, const QString& again) {
-    if (passphrase != again) {
+void ConnectionExport::write(const QString& file, Secret passphrase, const Secret& again) {
+    if (passphrase.reveal() != again.reveal()) {
         Q_EMIT told(tr("The two passphrases are not the same. Nothing was written."));
         return;
     }
-    const bus::LeftSecret left(m_bus.secrets(), Secret(passphrase.toStdString()));
+    const bus::LeftSecret left(m_bus.secrets(), std::move(passphrase));
     m_request = m_bus.ask(
         protocol::ExportConnections{file.trimmed().toStdString(), {}, left.id()},
         [this, left](const protocol::ConnectionsExported& done) {

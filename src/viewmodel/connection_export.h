@@ -4,6 +4,8 @@
 #include <QObject>
 #include <QString>
 
+#include <dbv/core/secret.h>
+
 #include "bus/command_bus.h"
 
 namespace dbv::viewmodel {
@@ -18,7 +20,7 @@ public:
     explicit ConnectionExport(bus::CommandBus& bus, QObject* parent = nullptr) : QObject(parent), m_bus(bus) {}
 
     /// With a passphrase the stored secrets go along, sealed under it. `told` says how that went.
-    void write(const QString& file, const QString& passphrase, const QString& again);
+    void write(const QString& file, Secret passphrase, const Secret& again);
 
 Q_SIGNALS:
     void told(const QString& message);

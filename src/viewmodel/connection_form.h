@@ -54,7 +54,7 @@ public:
     /// Where a secret comes from. One that is to be stored is, when the connection is kept.
     void setSource(SecretPlace place, protocol::SecretOrigin origin, const QString& what = {});
     /// Used for this run of the program, and stored where its source says so.
-    void setSecret(SecretPlace place, const QString& text);
+    void setSecret(SecretPlace place, Secret secret);
     /// Whether there is one for this run.
     [[nodiscard]] bool hasSecret(SecretPlace place) const;
 
@@ -112,6 +112,8 @@ private:
     protocol::SavedConnection m_saved;
     std::string m_nameBefore;
     QString m_line;
+    /// Why the line can not be read, as far as that is known.
+    QString m_lineTrouble;
     /// What the line means, where the configuration keeps the line itself.
     std::optional<protocol::ConnectionConfig> m_parts;
     bool m_safetyChosen = false;

@@ -42,8 +42,8 @@ void ConnectionImport::findSources() {
         [this](const Error& error) { Q_EMIT told(errorParagraph(error)); });
 }
 
-void ConnectionImport::read(const protocol::ImportSource& source, const QString& passphrase) {
-    const bus::LeftSecret left(m_bus.secrets(), Secret(passphrase.toStdString()));
+void ConnectionImport::read(const protocol::ImportSource& source, Secret passphrase) {
+    const bus::LeftSecret left(m_bus.secrets(), std::move(passphrase));
     m_request = m_bus.ask(
         protocol::ReadConnections{source.program, source.file, left.id()},
         [this, left](const protocol::ConnectionsRead& answer) { receive(answer); },

@@ -25,11 +25,11 @@ const WaitingQuestion* QuestionDesk::find(std::uint64_t number) const {
     return found == m_waiting.end() ? nullptr : &found->second.question;
 }
 
-void QuestionDesk::answer(std::uint64_t number, const QStringList& texts, bool keep) {
+void QuestionDesk::answer(std::uint64_t number, std::vector<Secret> given, bool keep) {
     QuestionAnswers answers{.keep = keep};
-    answers.secrets.reserve(static_cast<std::size_t>(texts.size()));
-    for (const QString& text : texts) {
-        answers.secrets.emplace_back(m_bus.secrets(), Secret(text.toStdString()));
+    answers.secrets.reserve(given.size());
+    for (Secret& secret : given) {
+        answers.secrets.emplace_back(m_bus.secrets(), std::move(secret));
     }
     settle(number, std::move(answers));
 }

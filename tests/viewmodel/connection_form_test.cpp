@@ -103,11 +103,19 @@ protected:
             QCoreApplication::sendPostedEvents();
         }
     }
+    [[nodiscard]] static std::vector<Secret> secretsOf(const QStringList& texts) {
+        std::vector<Secret> secrets;
+        secrets.reserve(static_cast<std::size_t>(texts.size()));
+        for (const QString& text : texts) {
+            secrets.emplace_back(text.toStdString());
+        }
+        return secrets;
+    }
     /// Answers the question that waits, if there is one.
     [[nodiscard]] bool answer(const QStringList& texts) {
         for (quint64 number = 1; number < 20; ++number) {
             if (connections.desk().find(number) != nullptr) {
-                connections.desk().answer(number, texts);
+                connections.desk().answer(number, secretsOf(texts));
                 deliver();
                 return true;
             }
@@ -188,7 +196,7 @@ TEST_F(ConnectionForms, AServersSecretsAreNumbersOnTheBusAndRememberedForTheRun)
     form.setLine(u"postgresql://me@db.example.com/shop"_s);
     deliver();
     EXPECT_TRUE(form.isServer());
-    form.setSecret(&protocol::SecretSources::password, u"s3cret"_s);
+    form.setSecret(&protocol::SecretSources::password, Secret("s3cret"));
     form.setSshWay(u"hop, me@bastion:2222, root@[::1]:22"_s);
     EXPECT_EQ(form.sshWay(), u"hop, me@bastion:2222, root@[::1]:22"_s);
     EXPECT_EQ(form.config().ssh.jump.size(), 2U);
@@ -265,7 +273,7 @@ TEST_F(ConnectionForms, ASecretThatIsToBeStoredIsWhenTheConnectionIsKept) {
     deliver();
     form.setName(u"Far shop"_s);
     form.setSource(&protocol::SecretSources::password, protocol::SecretOrigin::Stored);
-    form.setSecret(&protocol::SecretSources::password, u"s3cret"_s);
+    form.setSecret(&protocol::SecretSources::password, Secret("s3cret"));
     accept(form);
     EXPECT_TRUE(done);
     EXPECT_EQ(stored, std::vector<std::string>{"s3cret"});
@@ -280,7 +288,7 @@ TEST_F(ConnectionForms, TheFirstStoredSecretOfASystemWithoutKeychainAsksForAMast
     deliver();
     form.setName(u"Far shop"_s);
     form.setSource(&protocol::SecretSources::password, protocol::SecretOrigin::Stored);
-    form.setSecret(&protocol::SecretSources::password, u"s3cret"_s);
+    form.setSecret(&protocol::SecretSources::password, Secret("s3cret"));
     accept(form);
     EXPECT_FALSE(done);
     ASSERT_TRUE(answer({u"master"_s, u"mister"_s}));
@@ -299,7 +307,7 @@ TEST_F(ConnectionForms, NoMasterPasswordMeansThatNothingIsKept) {
     deliver();
     form.setName(u"Far shop"_s);
     form.setSource(&protocol::SecretSources::password, protocol::SecretOrigin::Stored);
-    form.setSecret(&protocol::SecretSources::password, u"s3cret"_s);
+    form.setSecret(&protocol::SecretSources::password, Secret("s3cret"));
     accept(form);
     ASSERT_TRUE(answer({u"wrong"_s}));
     connections.desk().refuse(2);
@@ -356,7 +364,7 @@ TEST_F(AskingOpenings, AreAnsweredAtTheDeskAndTheAnswerIsRememberedForTheRun) {
 TEST_F(AskingOpenings, StoreAnAnswerThatIsToBeKeptAndTheConnectionRefersToIt) {
     connections.open(shop.config, [](const auto&) {});
     deliver();
-    connections.desk().answer(1, {u"s3cret"_s}, true);
+    connections.desk().answer(1, secretsOf({u"s3cret"_s}), true);
     deliver();
     EXPECT_EQ(stored, std::vector<std::string>{"s3cret"});
     ASSERT_EQ(kept.size(), 1U);

@@ -12,6 +12,7 @@
 #include <QToolButton>
 
 #include "ui/shell/file_dialog.h"
+#include "ui/shell/secret_edit.h"
 
 namespace dbv::ui {
 
@@ -19,15 +20,12 @@ ExportConnectionsDialog::ExportConnectionsDialog(viewmodel::ConnectionExport* co
     : QDialog(parent) {
     connections->setParent(this);
     auto* file = new QLineEdit(QDir::home().filePath(QStringLiteral("connections.dbvis.json")));
-    auto* passphrase = new QLineEdit;
-    auto* again = new QLineEdit;
+    auto* passphrase = new SecretEdit;
+    auto* again = new SecretEdit;
     auto* said = new QLabel;
     setWindowTitle(tr("Export connections"));
     setAttribute(Qt::WA_DeleteOnClose);
     setMinimumWidth(520);
-    for (QLineEdit* line : {passphrase, again}) {
-        line->setEchoMode(QLineEdit::Password);
-    }
     passphrase->setPlaceholderText(tr("none: the passwords stay here"));
     said->setWordWrap(true);
     said->setTextFormat(Qt::PlainText);
@@ -59,7 +57,7 @@ ExportConnectionsDialog::ExportConnectionsDialog(viewmodel::ConnectionExport* co
         dialog->open();
     });
     connect(buttons, &QDialogButtonBox::accepted, connections, [connections, file, passphrase, again] {
-        connections->write(file->text(), passphrase->text(), again->text());
+        connections->write(file->text(), passphrase->secret(), again->secret());
     });
     connect(connections, &viewmodel::ConnectionExport::told, said, &QLabel::setText);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);

@@ -7,12 +7,12 @@
 #include <QFormLayout>
 #include <QHeaderView>
 #include <QLabel>
-#include <QLineEdit>
 #include <QPushButton>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
 #include "ui/shell/file_field.h"
+#include "ui/shell/secret_edit.h"
 
 namespace dbv::ui {
 
@@ -47,7 +47,7 @@ ImportDialog::ImportDialog(viewmodel::ConnectionImport* import, QWidget* parent)
       m_import(import),
       m_source(new QComboBox),
       m_file(new FileField(tr("File with connections"))),
-      m_passphrase(new QLineEdit),
+      m_passphrase(new SecretEdit),
       m_items(new QTreeWidget),
       m_remarks(new QLabel),
       m_store(new QCheckBox(tr("&Store the passwords that come along, encrypted"))),
@@ -56,7 +56,6 @@ ImportDialog::ImportDialog(viewmodel::ConnectionImport* import, QWidget* parent)
     setAttribute(Qt::WA_DeleteOnClose);
     resize(kImportSize);
     import->setParent(this);
-    m_passphrase->setEchoMode(QLineEdit::Password);
     m_passphrase->setPlaceholderText(tr("of the file, for the passwords in it"));
     m_items->setHeaderLabels({tr("Connection"), tr("Group"), tr("Host or file"), tr("Can be used")});
     m_items->setRootIsDecorated(false);
@@ -96,7 +95,7 @@ ImportDialog::ImportDialog(viewmodel::ConnectionImport* import, QWidget* parent)
     });
     connect(import, &viewmodel::ConnectionImport::sourcesChanged, this, &ImportDialog::fillSources);
     connect(import, &viewmodel::ConnectionImport::itemsChanged, this, [this, top] {
-        top->setRowVisible(m_passphrase, m_import->wantsPassphrase() || !m_passphrase->text().isEmpty());
+        top->setRowVisible(m_passphrase, m_import->wantsPassphrase() || !m_passphrase->isEmpty());
         fillItems();
     });
     connect(import, &viewmodel::ConnectionImport::told, m_remarks, &QLabel::setText);
@@ -146,7 +145,7 @@ void ImportDialog::read() {
         return;
     }
     m_remarks->clear();
-    m_import->read(source, m_passphrase->text());
+    m_import->read(source, m_passphrase->secret());
 }
 
 void ImportDialog::fillItems() {

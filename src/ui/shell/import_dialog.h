@@ -8,11 +8,12 @@
 class QCheckBox;
 class QComboBox;
 class QLabel;
-class QLineEdit;
 class QPushButton;
 class QTreeWidget;
 
 namespace dbv::ui {
+
+class SecretEdit;
 
 class FileField;
 
@@ -36,7 +37,7 @@ private:
     viewmodel::ConnectionImport* m_import;
     QComboBox* m_source;
     FileField* m_file;
-    QLineEdit* m_passphrase;
+    SecretEdit* m_passphrase;
     QTreeWidget* m_items;
     QLabel* m_remarks;
     QCheckBox* m_store;

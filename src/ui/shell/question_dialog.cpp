@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/question_dialog.h"
 
+#include <utility>
+
 #include <QCheckBox>
 #include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+
+#include "ui/shell/secret_edit.h"
+#include "viewmodel/utf8_text.h"
 
 namespace dbv::ui {
 
@@ -60,12 +65,13 @@ QuestionDialog::QuestionDialog(viewmodel::QuestionDesk& desk, const viewmodel::W
                                     "accepted key is kept in known_hosts, and another one is refused from then on.")));
     }
     for (const protocol::Question::Prompt& prompt : question.prompts) {
-        auto* answer = new QLineEdit;
-        answer->setEchoMode(prompt.echo ? QLineEdit::Normal : QLineEdit::Password);
+        QLineEdit* answer = addAnswer(prompt.echo);
         QString label = QString::fromStdString(prompt.text).simplified();
         label.replace(QLatin1Char('&'), QLatin1String("&&"));
         lines->addRow(label, answer);
-        m_answers.push_back(answer);
+        if (m_answers.size() == 1) {
+            answer->setFocus();
+        }
     }
     if (waiting.offersKeeping) {
         m_keep = new QCheckBox(tr("&Store it, so that it need not be given again"));
@@ -88,17 +94,26 @@ QuestionDialog::QuestionDialog(viewmodel::QuestionDesk& desk, const viewmodel::W
             QDialog::reject();
         }
     });
-    if (!m_answers.empty()) {
-        m_answers.front()->setFocus();
+}
+
+QLineEdit* QuestionDialog::addAnswer(bool shown) {
+    if (shown) {
+        auto* line = new QLineEdit;
+        m_answers.emplace_back([line] { return viewmodel::secretOf(line->text()); });
+        return line;
     }
+    auto* line = new SecretEdit;
+    m_answers.emplace_back([line] { return line->secret(); });
+    return line;
 }
 
 void QuestionDialog::accept() {
-    QStringList texts;
-    for (const QLineEdit* answer : m_answers) {
-        texts.append(answer->text());
+    std::vector<Secret> answers;
+    answers.reserve(m_answers.size());
+    for (const std::function<Secret()>& answer : m_answers) {
+        answers.push_back(answer());
     }
-    m_desk.answer(m_number, texts, m_keep != nullptr && m_keep->isChecked());
+    m_desk.answer(m_number, std::move(answers), m_keep != nullptr && m_keep->isChecked());
 }
 
 void QuestionDialog::reject() {

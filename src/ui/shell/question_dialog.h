@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include <QDialog>
@@ -24,9 +25,12 @@ public Q_SLOTS:
     void reject() override;
 
 private:
+    [[nodiscard]] QLineEdit* addAnswer(bool shown);
+
     viewmodel::QuestionDesk& m_desk;
     quint64 m_number;
-    std::vector<QLineEdit*> m_answers;
+    /// What each line holds.
+    std::vector<std::function<Secret()>> m_answers;
     QCheckBox* m_keep = nullptr;
 };
 

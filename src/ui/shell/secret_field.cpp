@@ -7,6 +7,8 @@
 #include <QHBoxLayout>
 #include <QLineEdit>
 
+#include "ui/shell/secret_edit.h"
+
 namespace dbv::ui {
 
 namespace {
@@ -24,7 +26,8 @@ SecretField::SecretField(viewmodel::ConnectionForm* form, viewmodel::ConnectionF
       m_form(form),
       m_place(place),
       m_usually(std::move(usually)),
-      m_text(new QLineEdit),
+      m_typed(new SecretEdit),
+      m_command(new QLineEdit),
       m_origin(new QComboBox) {
     const auto add = [this](const QString& text, SecretOrigin origin) {
         m_origin->addItem(text, static_cast<int>(origin));
@@ -38,20 +41,17 @@ SecretField::SecretField(viewmodel::ConnectionForm* form, viewmodel::ConnectionF
     const protocol::SecretSource& source = form->config().secrets.*place;
     m_origin->setCurrentIndex(m_origin->findData(static_cast<int>(source.origin)));
     if (source.origin == SecretOrigin::Command) {
-        m_text->setText(QString::fromStdString(source.what));
+        m_command->setText(QString::fromStdString(source.what));
     }
     auto* line = new QHBoxLayout(this);
     line->setContentsMargins(0, 0, 0, 0);
-    line->addWidget(m_text, 1);
+    m_command->setPlaceholderText(tr("a command that prints it, run for each session"));
+    line->addWidget(m_typed, 1);
+    line->addWidget(m_command, 1);
     line->addWidget(m_origin);
-    setFocusProxy(m_text);
-    connect(m_text, &QLineEdit::textEdited, this, [this](const QString& text) {
-        if (m_origin->currentData().toInt() == static_cast<int>(SecretOrigin::Command)) {
-            m_form->setSource(m_place, SecretOrigin::Command, text);
-        } else {
-            m_form->setSecret(m_place, text);
-        }
-    });
+    connect(m_typed, &SecretEdit::secretEdited, this, [this] { m_form->setSecret(m_place, m_typed->secret()); });
+    connect(m_command, &QLineEdit::textEdited, this,
+            [this](const QString& text) { m_form->setSource(m_place, SecretOrigin::Command, text); });
     connect(m_origin, &QComboBox::activated, this, &SecretField::choose);
     showOrigin();
 }
@@ -64,7 +64,8 @@ void SecretField::choose() {
         Q_EMIT storedWanted();
         return;
     }
-    m_text->clear();
+    m_typed->forget();
+    m_command->clear();
     m_form->setSecret(m_place, {});
     m_form->setSource(m_place, static_cast<SecretOrigin>(chosen));
     showOrigin();
@@ -73,7 +74,7 @@ void SecretField::choose() {
 void SecretField::setStored(const QString& id, const QString& name) {
     m_form->setSource(m_place, SecretOrigin::Stored, id);
     m_storedName = name;
-    m_text->clear();
+    m_typed->forget();
     m_form->setSecret(m_place, {});
     m_origin->setCurrentIndex(m_origin->findData(static_cast<int>(SecretOrigin::Stored)));
     showOrigin();
@@ -82,22 +83,25 @@ void SecretField::setStored(const QString& id, const QString& name) {
 void SecretField::showOrigin() {
     const auto origin = static_cast<SecretOrigin>(m_origin->currentData().toInt());
     const protocol::SecretSource& source = m_form->config().secrets.*m_place;
-    m_text->setEchoMode(origin == SecretOrigin::Command ? QLineEdit::Normal : QLineEdit::Password);
-    m_text->setEnabled(origin != SecretOrigin::Ask);
+    const bool isCommand = origin == SecretOrigin::Command;
+    m_typed->setVisible(!isCommand);
+    m_command->setVisible(isCommand);
+    setFocusProxy(isCommand ? m_command : m_typed);
+    m_typed->setEnabled(origin != SecretOrigin::Ask);
     if (origin != SecretOrigin::Ask && m_form->hasSecret(m_place)) {
-        m_text->setPlaceholderText(tr("given"));
+        m_typed->setPlaceholderText(tr("given"));
         return;
     }
     switch (origin) {
-    case SecretOrigin::Usual: m_text->setPlaceholderText(m_usually); break;
-    case SecretOrigin::Ask: m_text->setPlaceholderText(tr("asked for at each connection, kept nowhere")); break;
+    case SecretOrigin::Usual: m_typed->setPlaceholderText(m_usually); break;
+    case SecretOrigin::Ask: m_typed->setPlaceholderText(tr("asked for at each connection, kept nowhere")); break;
     case SecretOrigin::Stored:
-        m_text->setPlaceholderText(source.what.empty() ? tr("kept in the system's keychain, or under a master password")
-                                   : m_storedName.isEmpty()
-                                       ? tr("stored; type to change it")
-                                       : tr("stored as “%1”; type to change it").arg(m_storedName));
+        m_typed->setPlaceholderText(
+            source.what.empty()      ? tr("kept in the system's keychain, or under a master password")
+            : m_storedName.isEmpty() ? tr("stored; type to change it")
+                                     : tr("stored as “%1”; type to change it").arg(m_storedName));
         break;
-    case SecretOrigin::Command: m_text->setPlaceholderText(tr("a command that prints it, run for each session")); break;
+    case SecretOrigin::Command: break;
     }
 }
 

@@ -10,6 +10,8 @@ class QLineEdit;
 
 namespace dbv::ui {
 
+class SecretEdit;
+
 /// One secret of a connection: what is typed, and where it comes from otherwise.
 class SecretField final : public QWidget {
     Q_OBJECT
@@ -34,7 +36,9 @@ private:
     viewmodel::ConnectionForm::SecretPlace m_place;
     QString m_usually;
     QString m_storedName;
-    QLineEdit* m_text;
+    SecretEdit* m_typed;
+    /// The command, which is no secret, in its place.
+    QLineEdit* m_command;
     QComboBox* m_origin;
 };
 

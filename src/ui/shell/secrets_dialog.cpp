@@ -11,6 +11,8 @@
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
+#include "ui/shell/secret_edit.h"
+
 namespace dbv::ui {
 
 namespace {
@@ -30,9 +32,13 @@ public:
         label->setTextFormat(Qt::PlainText);
         m_lines->addRow(label);
     }
-    QLineEdit* addLine(const QString& label, QLineEdit::EchoMode echo, const QString& text = {}) {
+    QLineEdit* addLine(const QString& label, const QString& text) {
         auto* line = new QLineEdit(text);
-        line->setEchoMode(echo);
+        m_lines->addRow(label, line);
+        return line;
+    }
+    SecretEdit* addSecret(const QString& label) {
+        auto* line = new SecretEdit;
         m_lines->addRow(label, line);
         return line;
     }
@@ -165,13 +171,13 @@ void SecretsDialog::change() {
     }
     auto* dialog =
         new LinesDialog(tr("Change a stored password"), tr("All connections that use it get the new one."), this);
-    const QLineEdit* name = dialog->addLine(tr("&Name"), QLineEdit::Normal, QString::fromStdString(secret->name));
-    const QLineEdit* value = dialog->addLine(tr("New &password"), QLineEdit::Password);
+    const QLineEdit* name = dialog->addLine(tr("&Name"), QString::fromStdString(secret->name));
+    const SecretEdit* value = dialog->addSecret(tr("New &password"));
     connect(dialog, &QDialog::accepted, this, [this, kept = *secret, name, value] {
-        if (value->text().isEmpty()) {
+        if (value->isEmpty()) {
             m_said->setText(tr("An empty password is not stored."));
         } else {
-            m_secrets->change(kept, name->text(), value->text());
+            m_secrets->change(kept, name->text(), value->secret());
         }
     });
     dialog->ask();
@@ -205,16 +211,16 @@ void SecretsDialog::changeKey() {
                     : tr("From then on the passwords open with a master password instead of the system's keychain. "
                          "Without it they are lost."),
         this);
-    const QLineEdit* old = hasPassword ? dialog->addLine(tr("&Current"), QLineEdit::Password) : nullptr;
-    const QLineEdit* next = dialog->addLine(tr("&New"), QLineEdit::Password);
-    const QLineEdit* again = dialog->addLine(tr("&Once more"), QLineEdit::Password);
+    const SecretEdit* old = hasPassword ? dialog->addSecret(tr("&Current")) : nullptr;
+    const SecretEdit* next = dialog->addSecret(tr("&New"));
+    const SecretEdit* again = dialog->addSecret(tr("&Once more"));
     connect(dialog, &QDialog::accepted, this, [this, hasPassword, old, next, again] {
-        if (next->text() != again->text()) {
+        if (next->secret().reveal() != again->secret().reveal()) {
             m_said->setText(tr("The two new passwords are not the same. Nothing was changed."));
-        } else if (!hasPassword && next->text().isEmpty()) {
+        } else if (!hasPassword && next->isEmpty()) {
             m_said->setText(tr("A master password has at least one character. Nothing was changed."));
         } else {
-            m_secrets->changeKey(old != nullptr ? old->text() : QString(), next->text());
+            m_secrets->changeKey(old != nullptr ? old->secret() : Secret(), next->secret());
         }
     });
     dialog->ask();
