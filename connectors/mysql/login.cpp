@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <optional>
 #include <string_view>
 #include <system_error>
@@ -15,6 +16,7 @@
 #include "mysql/errors.h"
 #include "mysql/line_deadline.h"
 #include "network/certificates.h"
+#include "network/freed_memory.h"
 
 namespace dbv::mysql {
 
@@ -54,6 +56,13 @@ class Login {
 public:
     Login(const OpenPlan& plan, const network::Address& address, const Acquaintance& known)
         : m_plan(plan), m_address(address), m_known(known) {}
+    Login(const Login&) = delete;
+    Login& operator=(const Login&) = delete;
+    ~Login() {
+        if (m_connection) {
+            forgetSecrets();
+        }
+    }
 
     Result<Connection> run(const network::Patience& patience, const LoginListener& listener) {
         m_connection.reset(startLibrary() ? mysql_init(nullptr) : nullptr);
@@ -112,7 +121,7 @@ public:
         if (!secured && isSecured()) {
             listener.secured(handle());
         }
-        forgetPassword();
+        forgetSecrets();
         return std::move(m_connection);
     }
 
@@ -126,10 +135,10 @@ private:
     }
 
     template <class Value>
-    void set(mysql_option option, const Value& value) {
+    void set(mysql_option option, const Value& value) const {
         mysql_options(handle(), option, &value);
     }
-    void set(mysql_option option, const char* value) { mysql_options(handle(), option, value); }
+    void set(mysql_option option, const char* value) const { mysql_options(handle(), option, value); }
     void setIfGiven(mysql_option option, const std::string& value) {
         if (!value.empty()) {
             set(option, value.c_str());
@@ -208,12 +217,18 @@ private:
         }
     }
 
-    /// The library keeps a copy for connections that it would open anew by itself, which it must not.
-    void forgetPassword() const {
-        volatile char* byte = handle()->passwd;
-        while (byte != nullptr && *byte != '\0') {
-            *byte++ = '\0';
+    /// The library keeps copies for connections that it would open anew by itself, which it must not, and frees others as
+    /// they are.
+    void forgetSecrets() const {
+        if (char* password = handle()->passwd; password != nullptr) {
+            wipe({password, std::strlen(password)});
         }
+        network::overwriteFreed(m_plan.password.reveal().size() + 1);
+        if (!m_plan.keyPassword.empty()) {
+            set(MARIADB_OPT_TLS_PASSPHRASE, "");
+            network::overwriteFreed(m_plan.keyPassword.reveal().size() + 1);
+        }
+        wipeDeadStack();
     }
 
     [[nodiscard]] static bool isOver(const network::Patience& patience) {

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include <libpq-fe.h>
+
+#include "network/freed_memory.h"
 
 namespace dbv::postgres {
 
@@ -19,7 +22,21 @@ struct EndWith {
     }
 };
 
-using Connection = std::unique_ptr<PGconn, EndWith<PQfinish>>;
+/// Ends a connection. The library keeps what SCRAM made of the password as long as it lives and frees that as it is.
+struct EndConnection {
+    /// Of the copy, with the NUL behind it; 0 where there is none.
+    std::size_t passwordSize = 0;
+
+    void operator()(PGconn* connection) const {
+        if (passwordSize == 0) {
+            PQfinish(connection);
+        } else {
+            network::overwriteFreedBy(passwordSize, [connection] { PQfinish(connection); });
+        }
+    }
+};
+
+using Connection = std::unique_ptr<PGconn, EndConnection>;
 using PgResult = std::unique_ptr<PGresult, EndWith<PQclear>>;
 using CancelKey = std::unique_ptr<PGcancel, EndWith<PQfreeCancel>>;
 using PgNotify = std::unique_ptr<PGnotify, EndWith<PQfreemem>>;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <utility>
@@ -11,6 +12,7 @@
 #include <dbv/core/cancel.h>
 
 #include "network/addresses.h"
+#include "network/freed_memory.h"
 #include "postgres/connect_failure.h"
 #include "postgres/start_settings.h"
 #include "postgres/tls_facts.h"
@@ -24,6 +26,8 @@ using Clock = std::chrono::steady_clock;
 
 // How long a wait lasts before it is looked whether somebody wants it to end.
 constexpr std::chrono::milliseconds kLookEvery{20};
+// What the C library reads a file of passwords through. Unit: bytes.
+constexpr std::size_t kFileBuffer = 4096;
 
 /// The words of a connection as libpq takes them. Secrets stay where they are, and have to outlive this.
 class KeywordList {
@@ -58,6 +62,49 @@ private:
     std::vector<std::pair<std::string, const Secret*>> m_secrets;
 };
 
+/// What opens the client's key, where the library asks for it on this thread. It would keep a copy for as long as the
+/// connection lives.
+class KeyPassword {
+public:
+    explicit KeyPassword(const Secret& secret) { current() = &secret; }
+    KeyPassword(const KeyPassword&) = delete;
+    KeyPassword& operator=(const KeyPassword&) = delete;
+    ~KeyPassword() { current() = nullptr; }
+
+    static int write(char* buffer, int size, PGconn* connection) {
+        const Secret* secret = current();
+        if (secret == nullptr || secret->empty()) {
+            // One from a service file, or none.
+            return PQdefaultSSLKeyPassHook_OpenSSL(buffer, size, connection);
+        }
+        const auto room = static_cast<std::size_t>(std::max(size, 0));
+        return static_cast<int>(secret->reveal().copy(buffer, room));
+    }
+
+private:
+    static const Secret*& current() {
+        thread_local const Secret* secret = nullptr;
+        return secret;
+    }
+};
+
+/// Wipes the password that the library keeps for connections that it would open anew by itself, which it must not, and
+/// what it has freed of copies. The one that SCRAM works with can not be reached.
+void wipePassword(Connection& connection, const Secret& given) {
+    std::size_t size = given.reveal().size();
+    // From a file or a variable, too. Where there is none, it points to a constant.
+    if (char* kept = PQpass(connection.get()); kept != nullptr && *kept != '\0') {
+        size = std::strlen(kept);
+        wipe({kept, size});
+    }
+    if (size != 0) {
+        connection.get_deleter().passwordSize = size + 1;
+        network::overwriteFreed(size + 1);
+    }
+    network::overwriteFreed(kFileBuffer);
+    wipeDeadStack();
+}
+
 /// One attempt at one address, from the first packet to a session.
 class Attempt {
 public:
@@ -67,17 +114,32 @@ public:
     Result<Connection> run(const Place& place, const std::string& address, std::string_view target,
                            Clock::time_point until, const std::stop_token& stop) {
         m_where = "\"" + place.host + "\"" + (place.isSocket() ? "" : ", port " + std::to_string(place.port));
+        const KeyPassword keyPassword(m_params.tls.keyPassword);
         Connection connection = keywordsFor(place, address, target).start();
         if (!connection) {
             return fail(ErrorKind::Internal, "There is not enough memory to open a connection.",
                         "Close other programs.");
         }
+        Result<void> connected = finish(connection.get(), until, stop, place, address);
+        wipePassword(connection, m_params.password);
+        if (!connected) {
+            return std::unexpected(std::move(connected.error()));
+        }
+        return connection;
+    }
+
+    [[nodiscard]] bool gotBeyondTcp() const { return m_step != Step::Tcp; }
+
+private:
+    /// Goes on with a connection that was begun until it stands.
+    Result<void> finish(PGconn* connection, Clock::time_point until, const std::stop_token& stop, const Place& place,
+                        const std::string& address) {
         // With them, what the server refuses with has its SQLSTATE, whatever its language.
-        PQsetErrorVerbosity(connection.get(), PQERRORS_VERBOSE);
+        PQsetErrorVerbosity(connection, PQERRORS_VERBOSE);
         enter(Step::Tcp);
         PostgresPollingStatusType state = PGRES_POLLING_WRITING;
-        while (state != PGRES_POLLING_OK && PQstatus(connection.get()) != CONNECTION_BAD) {
-            const bool ready = network::waitForSocket(PQsocket(connection.get()), state == PGRES_POLLING_READING,
+        while (state != PGRES_POLLING_OK && PQstatus(connection) != CONNECTION_BAD) {
+            const bool ready = network::waitForSocket(PQsocket(connection), state == PGRES_POLLING_READING,
                                                       state == PGRES_POLLING_WRITING, kLookEvery);
             // Also for a server that never stops talking.
             if (stop.stop_requested()) {
@@ -87,24 +149,21 @@ public:
                 return std::unexpected(tooLate());
             }
             if (ready) {
-                state = PQconnectPoll(connection.get());
-                follow(connection.get());
+                state = PQconnectPoll(connection);
+                follow(connection);
             }
         }
-        if (PQstatus(connection.get()) != CONNECTION_OK) {
-            Error error = explain(place, address, connection.get(), until, stop);
+        if (PQstatus(connection) != CONNECTION_OK) {
+            Error error = explain(place, address, connection, until, stop);
             if (m_step == Step::Authenticate && isAboutDatabase(error)) {
-                passLogin(connection.get());
+                passLogin(connection);
             }
             return std::unexpected(std::move(error));
         }
-        PQsetErrorVerbosity(connection.get(), PQERRORS_DEFAULT);
-        return connection;
+        PQsetErrorVerbosity(connection, PQERRORS_DEFAULT);
+        return {};
     }
 
-    [[nodiscard]] bool gotBeyondTcp() const { return m_step != Step::Tcp; }
-
-private:
     enum class Step : std::uint8_t { Tcp, Tls, Authenticate, Database };
 
     static std::string_view stepName(Step step) {
@@ -131,7 +190,6 @@ private:
         list.add("port", std::to_string(m_plan.dialPort != 0 ? m_plan.dialPort : place.port));
         list.add("target_session_attrs", target);
         list.add("password", m_params.password);
-        list.add("sslpassword", m_params.tls.keyPassword);
         return list;
     }
 
@@ -310,7 +368,7 @@ private:
 
 void neverAskOnATerminal() {
     // Without a hook of ours the library asks there for the password of a key, and waits.
-    PQsetSSLKeyPassHook_OpenSSL(PQdefaultSSLKeyPassHook_OpenSSL);
+    PQsetSSLKeyPassHook_OpenSSL(&KeyPassword::write);
 }
 
 Result<Connection> openConnection(OpenPlan& plan, const ConnectParams& params, const std::stop_token& stop,

@@ -15,6 +15,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <dbv/core/child_environment.h>
+
 extern char** environ;
 
 namespace dbv::secrets {
@@ -100,7 +102,9 @@ public:
             arguments.push_back(word.data());
         }
         arguments.push_back(nullptr);
-        return ::posix_spawnp(&process, arguments.front(), &m_actions, &m_attributes, arguments.data(), environ);
+        const std::vector<char*> variables = childEnvironment(environ);
+        return ::posix_spawnp(&process, arguments.front(), &m_actions, &m_attributes, arguments.data(),
+                              variables.data());
     }
 
 private:

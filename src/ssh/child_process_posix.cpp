@@ -11,6 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <dbv/core/child_environment.h>
+
 #include "ssh/waiting.h"
 
 extern char** environ; // NOLINT(readability-redundant-declaration): not every system declares it
@@ -108,8 +110,9 @@ Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& words, 
         arguments.push_back(word.data());
     }
     arguments.push_back(nullptr);
+    const std::vector<char*> variables = childEnvironment(environ);
     const int code = ::posix_spawnp(&child.m_id, words.front().c_str(), actions.actions(), actions.attributes(),
-                                    arguments.data(), environ);
+                                    arguments.data(), variables.data());
     if (code != 0) {
         child.m_id = -1;
         return fail(code == ENOENT ? ErrorKind::Unsupported : ErrorKind::IoError,

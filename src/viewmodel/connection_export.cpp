@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "viewmodel/connection_export.h"
 
+#include <utility>
+
 #include "bus/secret_shelf.h"
 #include "viewmodel/error_text.h"
 
 namespace dbv::viewmodel {
 
-void ConnectionExport::write(const QString& file, const QString& passphrase, const QString& again, bool replace) {
+void ConnectionExport::write(const QString& file, Secret passphrase, const Secret& again, bool replace) {
     if (isWriting()) {
         return;
     }
-    if (passphrase != again) {
+    if (passphrase.reveal() != again.reveal()) {
         Q_EMIT mistyped(tr("The two passphrases are not the same. Nothing was written."));
         return;
     }
-    const bus::LeftSecret left(m_bus.secrets(), Secret(passphrase.toStdString()));
+    const bus::LeftSecret left(m_bus.secrets(), std::move(passphrase));
     m_request = m_bus.ask(
         protocol::ExportConnections{
             .file = file.toStdString(), .names = {}, .passphrase = left.id(), .replaces = replace},

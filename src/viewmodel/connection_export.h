@@ -4,6 +4,8 @@
 #include <QObject>
 #include <QString>
 
+#include <dbv/core/secret.h>
+
 #include "bus/command_bus.h"
 
 namespace dbv::viewmodel {
@@ -19,7 +21,7 @@ public:
 
     /// With a passphrase the stored secrets go along, sealed under it. `told` says how that went, or `existsAlready` that
     /// there is such a file, which is replaced only when that is said.
-    void write(const QString& file, const QString& passphrase, const QString& again, bool replace = false);
+    void write(const QString& file, Secret passphrase, const Secret& again, bool replace = false);
     [[nodiscard]] bool isWriting() const { return m_request.active(); }
 
 Q_SIGNALS:

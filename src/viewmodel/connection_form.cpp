@@ -5,8 +5,11 @@
 #include <iterator>
 #include <utility>
 
+#include <QRegularExpression>
+
 #include "viewmodel/config_params.h"
 #include "viewmodel/ssh_way.h"
+#include "viewmodel/utf8_text.h"
 
 namespace dbv::viewmodel {
 
@@ -17,6 +20,15 @@ using protocol::SecretOrigin;
 
 Safety safetyFor(protocol::Environment environment) {
     return environment == protocol::Environment::Production ? Safety::ReadOnly : Safety::Confirm;
+}
+
+/// A text that may hold a password goes into no configuration before that is taken out of it.
+bool mayHoldSecret(const QString& text) {
+    // A second colon, or one that no slash follows: behind it a password may stand, or the beginning of one.
+    static const QRegularExpression kInUrl(QStringLiteral(":[^:]*:|^(?!sqlite:|file:)[^:/\\s]*:(?!/)"));
+    static const QRegularExpression kNamed(QStringLiteral("pass|pwd|secret|token|=|\\s-p"),
+                                           QRegularExpression::CaseInsensitiveOption);
+    return text.contains(kInUrl) || text.contains(kNamed);
 }
 
 } // namespace
@@ -59,7 +71,7 @@ void ConnectionForm::setLine(const QString& text) {
     m_line = text;
     ConnectionConfig& config = m_saved.config;
     // Until it is read: a connection can be tried at once, and a plain path needs no reading.
-    ConnectionConfig plain{.url = text.trimmed().toStdString(),
+    ConnectionConfig plain{.url = mayHoldSecret(text) ? std::string() : text.trimmed().toStdString(),
                            .tls = config.tls,
                            .ssh = config.ssh,
                            .secrets = config.secrets,
@@ -71,16 +83,20 @@ void ConnectionForm::setLine(const QString& text) {
         return option.first != "port" && m_byHand.contains(option.first);
     });
     config = std::move(plain);
-    if (config.url.empty()) {
+    m_lineTrouble.clear();
+    if (text.trimmed().isEmpty()) {
         m_reading = {};
         Q_EMIT changed();
         return;
     }
-    const bus::LeftSecret left(m_bus.secrets(), Secret(text.toStdString()));
+    const bus::LeftSecret left(m_bus.secrets(), secretOf(text));
     m_reading = m_bus.ask(
         protocol::ReadConnectionText{left.id()}, [this, left](const protocol::ConnectionTextRead& read) { take(read); },
         // Half a URL is no mistake while it is being typed; an attempt says what is wrong with it.
-        [this, left](const Error&) { Q_EMIT changed(); });
+        [this, left](const Error& error) {
+            m_lineTrouble = errorSentence(error);
+            Q_EMIT changed();
+        });
 }
 
 void ConnectionForm::take(const protocol::ConnectionTextRead& read) {
@@ -95,6 +111,9 @@ void ConnectionForm::take(const protocol::ConnectionTextRead& read) {
         m_byHand.clear();
     }
     m_optionsOf = read.config.connector;
+    if (config.url.empty() && !password.id() && !keyPassword.id()) {
+        config.url = m_line.trimmed().toStdString();
+    }
     const ConnectorInfo* info = connector();
     if (info == nullptr || !info->opensFiles()) {
         intoParts();
@@ -224,9 +243,9 @@ void ConnectionForm::setSource(SecretMember place, SecretOrigin origin, const QS
     source = {origin, what.trimmed().toStdString()};
 }
 
-void ConnectionForm::setSecret(SecretMember place, const QString& text) {
+void ConnectionForm::setSecret(SecretMember place, Secret secret) {
     const auto* const found = std::ranges::find(kSecretPlaces, place, &SecretPlace::source);
-    m_secrets.*(found->left) = bus::LeftSecret(m_bus.secrets(), Secret(text.toStdString()));
+    m_secrets.*(found->left) = bus::LeftSecret(m_bus.secrets(), std::move(secret));
 }
 
 SecretId ConnectionForm::secretId(SecretMember place) const {
@@ -242,7 +261,7 @@ bool ConnectionForm::isServer() const {
 QString ConnectionForm::whyNot() const {
     const ConnectionConfig& config = m_saved.config;
     if (config.url.empty() && config.connector.empty()) {
-        return tr("Give a URL or a file first, or choose what it is.");
+        return !m_lineTrouble.isEmpty() ? m_lineTrouble : tr("Give a URL or a file first, or choose what it is.");
     }
     const ConnectorInfo* info = connector();
     if (config.url.empty() && info != nullptr && info->opensFiles() && config.database.empty()) {

@@ -59,7 +59,7 @@ public:
     /// Where a secret comes from. One that is to be stored is, when the connection is kept.
     void setSource(SecretMember place, protocol::SecretOrigin origin, const QString& what = {});
     /// Used for this run of the program, and stored where its source says so.
-    void setSecret(SecretMember place, const QString& text);
+    void setSecret(SecretMember place, Secret secret);
     /// Whether there is one for this run.
     [[nodiscard]] bool hasSecret(SecretMember place) const { return static_cast<bool>(secretId(place)); }
     [[nodiscard]] SecretId secretId(SecretMember place) const;
@@ -126,6 +126,8 @@ private:
     protocol::SavedConnection m_saved;
     std::string m_nameBefore;
     QString m_line;
+    /// Why the line can not be read, as far as that is known.
+    QString m_lineTrouble;
     /// What the line means, where the configuration keeps the line itself.
     std::optional<protocol::ConnectionConfig> m_parts;
     bool m_safetyChosen = false;

@@ -26,11 +26,11 @@ void ConnectionImport::findSources() {
         [this](const Error& error) { Q_EMIT told(errorParagraph(error)); });
 }
 
-void ConnectionImport::read(const protocol::ImportSource& source, const QString& passphrase) {
+void ConnectionImport::read(const protocol::ImportSource& source, Secret passphrase) {
     if (m_taking) {
         return;
     }
-    const bus::LeftSecret left(m_bus.secrets(), Secret(passphrase.toStdString()));
+    const bus::LeftSecret left(m_bus.secrets(), std::move(passphrase));
     m_request = m_bus.ask(
         protocol::ReadConnections{source.program, source.file, left.id()},
         [this, left](const protocol::ConnectionsRead& answer) { receive(answer); },

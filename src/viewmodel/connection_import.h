@@ -39,7 +39,7 @@ public:
     /// Those that were found, then all others without a file.
     [[nodiscard]] const std::vector<protocol::ImportSource>& sources() const { return m_sources; }
     /// Reads a source; `itemsChanged` or `told` follows. Has no effect while connections are being taken over.
-    void read(const protocol::ImportSource& source, const QString& passphrase = {});
+    void read(const protocol::ImportSource& source, Secret passphrase);
     [[nodiscard]] const std::vector<FoundItem>& items() const { return m_items; }
     /// About the source as a whole, in lines.
     [[nodiscard]] const QString& remarks() const { return m_remarks; }

@@ -25,19 +25,17 @@ const WaitingQuestion* QuestionDesk::find(std::uint64_t number) const {
     return found == m_waiting.end() ? nullptr : &found->second.question;
 }
 
-void QuestionDesk::answer(std::uint64_t number, const QStringList& texts, bool keep) {
+void QuestionDesk::answer(std::uint64_t number, std::vector<Secret> given, bool keep) {
     const WaitingQuestion* waiting = find(number);
     if (waiting == nullptr) {
         return;
     }
     // The engine waits for as many as it has asked for.
-    const std::size_t prompts = waiting->question.prompts.size();
+    given.resize(waiting->question.prompts.size());
     QuestionAnswers answers{.keep = keep};
-    answers.secrets.reserve(prompts);
-    for (std::size_t i = 0; i < prompts; ++i) {
-        const auto place = static_cast<qsizetype>(i);
-        const QString text = place < texts.size() ? texts[place] : QString();
-        answers.secrets.emplace_back(m_bus.secrets(), Secret(text.toStdString()));
+    answers.secrets.reserve(given.size());
+    for (Secret& secret : given) {
+        answers.secrets.emplace_back(m_bus.secrets(), std::move(secret));
     }
     settle(number, std::move(answers));
 }

@@ -10,7 +10,6 @@
 
 #include <QObject>
 #include <QString>
-#include <QStringList>
 
 #include "bus/command_bus.h"
 #include "bus/secret_shelf.h"
@@ -53,8 +52,8 @@ public:
     void withdraw(std::uint64_t number);
 
     [[nodiscard]] const WaitingQuestion* find(std::uint64_t number) const;
-    /// One text for each prompt; a prompt without one is answered with nothing.
-    void answer(std::uint64_t number, const QStringList& texts, bool keep = false);
+    /// One for each prompt; a prompt without one is answered with nothing.
+    void answer(std::uint64_t number, std::vector<Secret> given, bool keep = false);
     void refuse(std::uint64_t number);
 
 Q_SIGNALS:

@@ -48,9 +48,9 @@ void StoredSecrets::unlock() {
     });
 }
 
-void StoredSecrets::change(const protocol::StoredSecret& secret, const QString& name, const QString& value) {
+void StoredSecrets::change(const protocol::StoredSecret& secret, const QString& name, Secret value) {
     const QPointer<StoredSecrets> alive(this);
-    m_keeper.keep(secret.id, name, bus::LeftSecret(m_bus.secrets(), Secret(value.toStdString())),
+    m_keeper.keep(secret.id, name, bus::LeftSecret(m_bus.secrets(), std::move(value)),
                   [alive](const Result<std::string>& kept) {
                       if (!alive) {
                           return;
@@ -63,9 +63,9 @@ void StoredSecrets::change(const protocol::StoredSecret& secret, const QString& 
                   });
 }
 
-void StoredSecrets::changeKey(const QString& current, const QString& next) {
-    const bus::LeftSecret old(m_bus.secrets(), Secret(current.toStdString()));
-    const bus::LeftSecret fresh(m_bus.secrets(), Secret(next.toStdString()));
+void StoredSecrets::changeKey(Secret current, Secret next) {
+    const bus::LeftSecret old(m_bus.secrets(), std::move(current));
+    const bus::LeftSecret fresh(m_bus.secrets(), std::move(next));
     send(protocol::ChangeSecretsKey{old.id(), fresh.id()}, {old, fresh});
 }
 

@@ -33,9 +33,9 @@ public:
     void lock();
     void remove(const std::string& id);
     /// Gives a secret another value, or name, for all that use it.
-    void change(const protocol::StoredSecret& secret, const QString& name, const QString& value);
+    void change(const protocol::StoredSecret& secret, const QString& name, Secret value);
     /// To another master password, or to the keychain where `next` is empty.
-    void changeKey(const QString& current, const QString& next);
+    void changeKey(Secret current, Secret next);
 
 Q_SIGNALS:
     void changed();

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "viewmodel/utf8_text.h"
 
+#include <utility>
+
+#include <QStringEncoder>
+
 namespace dbv::viewmodel {
 namespace {
 
@@ -9,6 +13,14 @@ bool isPairAt(QStringView text, qsizetype i) {
 }
 
 } // namespace
+
+Secret secretOf(QStringView text) {
+    QStringEncoder utf8(QStringEncoder::Utf8);
+    LockedMemory memory(static_cast<std::size_t>(utf8.requiredSpace(text.size())));
+    const char* end = utf8.appendToBuffer(memory.bytes().data(), text);
+    memory.shrink(static_cast<std::size_t>(end - memory.bytes().data()));
+    return text.isEmpty() ? Secret() : Secret(std::move(memory));
+}
 
 std::size_t findLoneSurrogate(QStringView text) {
     for (qsizetype i = 0; i < text.size(); ++i) {

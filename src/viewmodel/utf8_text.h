@@ -7,10 +7,15 @@
 
 #include <QString>
 
+#include <dbv/core/secret.h>
+
 namespace dbv::viewmodel {
 
 /// UTF-8 of a text. Half a surrogate pair becomes U+FFFD, so that each code unit has a known number of bytes.
 [[nodiscard]] std::string toUtf8KeepingLength(QStringView text);
+
+/// A text as a secret, by no way but its own memory.
+[[nodiscard]] Secret secretOf(QStringView text);
 
 /// Where the first half of a surrogate pair without the other is, or `text.size()`: such text has no UTF-8.
 [[nodiscard]] std::size_t findLoneSurrogate(QStringView text);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "secrets_keyring.h"
+#include "keyring.h"
 
 #include <array>
 #include <chrono>
@@ -11,7 +11,7 @@
 
 #include <gtest/gtest.h>
 
-namespace dbv::secrets::workshop {
+namespace dbv::support {
 
 namespace {
 
@@ -46,7 +46,7 @@ std::vector<std::string> PrivateBus::variables() const {
 bool PrivateBus::hasService(const std::string& name) const {
     const auto end = std::chrono::steady_clock::now() + kServicePatience;
     while (std::chrono::steady_clock::now() < end) {
-        support::ChildProgram question(variables());
+        ChildProgram question(variables());
         if (question.start("/usr/bin/dbus-send",
                            {"--session", "--print-reply", "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus",
                             "org.freedesktop.DBus.NameHasOwner", "string:" + name}) &&
@@ -98,4 +98,4 @@ std::string inProcessWith(const std::vector<std::string>& variables, const std::
     return answer;
 }
 
-} // namespace dbv::secrets::workshop
+} // namespace dbv::support

@@ -9,7 +9,7 @@
 
 #include "support/child_program.h"
 
-namespace dbv::secrets::workshop {
+namespace dbv::support {
 
 /// A D-Bus of the test's own, which starts no services by itself, and a home for what runs on it.
 class PrivateBus {
@@ -25,7 +25,7 @@ public:
 private:
     QTemporaryDir m_home;
     std::string m_address;
-    support::ChildProgram m_daemon;
+    ChildProgram m_daemon;
 };
 
 /// A real gnome-keyring on a bus.
@@ -41,7 +41,7 @@ public:
     [[nodiscard]] pid_t id() const { return m_daemon.id(); }
 
 private:
-    support::ChildProgram m_daemon;
+    ChildProgram m_daemon;
 };
 
 /// Runs a task in a process of its own that has these variables, and gives the text that it returns. The library of the
@@ -49,4 +49,4 @@ private:
 [[nodiscard]] std::string inProcessWith(const std::vector<std::string>& variables,
                                         const std::function<std::string()>& task);
 
-} // namespace dbv::secrets::workshop
+} // namespace dbv::support

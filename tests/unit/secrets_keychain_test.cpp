@@ -9,13 +9,16 @@
 
 #include "secrets/keychain.h"
 #include "secrets/secret_store.h"
-#include "secrets_keyring.h"
 #include "secrets_workshop.h"
+#include "support/keyring.h"
 
 namespace dbv::secrets::workshop {
 namespace {
 
 using namespace std::chrono_literals;
+using support::inProcessWith;
+using support::Keyring;
+using support::PrivateBus;
 using testing::HasSubstr;
 using testing::StartsWith;
 

@@ -12,12 +12,13 @@
 #include <gtest/gtest.h>
 
 #include "secrets/pg_service.h"
-#include "secrets_keyring.h"
 #include "secrets_workshop.h"
+#include "support/keyring.h"
 
 namespace dbv::secrets::workshop {
 namespace {
 
+using support::inProcessWith;
 using testing::HasSubstr;
 
 struct ConnectionEnds {

@@ -68,7 +68,7 @@ TEST_F(AskingOpenings, ForgetWhatIsToBeAskedForEachTime) {
 TEST_F(AskingOpenings, StoreAnAnswerThatIsToBeKeptAndTheConnectionRefersToIt) {
     connections.open(shop.config, [](const auto&) {});
     deliver();
-    connections.desk().answer(1, {u"s3cret"_s}, true);
+    connections.desk().answer(1, secretsOf({u"s3cret"_s}), true);
     deliver();
     EXPECT_EQ(stored, std::vector<std::string>{"s3cret"});
     ASSERT_EQ(kept.size(), 1U);

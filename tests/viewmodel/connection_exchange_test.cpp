@@ -91,7 +91,7 @@ protected:
         }
     }
     void read() {
-        import.read({"own", "Own", "/file"});
+        import.read({"own", "Own", "/file"}, {});
         deliver();
     }
     void take(bool storeSecrets = true) {
@@ -287,7 +287,7 @@ protected:
 };
 
 TEST_F(Exports, SayWhatWentAlongAndWhatDidNot) {
-    subject.write(u"/tmp/x y.json"_s, u"correct horse"_s, u"correct horse"_s);
+    subject.write(u"/tmp/x y.json"_s, Secret("correct horse"), Secret("correct horse"));
     EXPECT_TRUE(subject.isWriting());
     deliver();
     EXPECT_EQ(last.file, "/tmp/x y.json");
@@ -303,9 +303,9 @@ TEST_F(Exports, SayWhatWentAlongAndWhatDidNot) {
 }
 
 TEST_F(Exports, WriteNothingUnderAPassphraseThatWasMistyped) {
-    subject.write(u"/tmp/x"_s, u"one"_s, u"two"_s);
-    subject.write(u"/tmp/x"_s, u"one"_s, {});
-    subject.write(u"/tmp/x"_s, {}, u"two"_s);
+    subject.write(u"/tmp/x"_s, Secret("one"), Secret("two"));
+    subject.write(u"/tmp/x"_s, Secret("one"), {});
+    subject.write(u"/tmp/x"_s, {}, Secret("two"));
     deliver();
     EXPECT_TRUE(engine.commands<protocol::ExportConnections>().empty());
     EXPECT_FALSE(mistyped.isEmpty());

@@ -63,7 +63,7 @@ TEST_F(ConnectionForms, AServersSecretsAreNumbersOnTheBusAndRememberedForTheRun)
     form.setLine(u"postgresql://me@db.example.com/shop"_s);
     deliver();
     EXPECT_TRUE(form.isServer());
-    form.setSecret(&protocol::SecretSources::password, u"s3cret"_s);
+    form.setSecret(&protocol::SecretSources::password, Secret("s3cret"));
     form.setSshWay(u"hop, me@bastion:2222, root@[::1]:22"_s);
     EXPECT_EQ(form.sshWay(), u"hop, me@bastion:2222, root@[::1]:22"_s);
     EXPECT_EQ(form.config().ssh.jump.size(), 2U);
@@ -140,7 +140,7 @@ TEST_F(ConnectionForms, ASecretThatIsToBeStoredIsWhenTheConnectionIsKept) {
     deliver();
     form.setName(u"Far shop"_s);
     form.setSource(&protocol::SecretSources::password, protocol::SecretOrigin::Stored);
-    form.setSecret(&protocol::SecretSources::password, u"s3cret"_s);
+    form.setSecret(&protocol::SecretSources::password, Secret("s3cret"));
     accept(form);
     EXPECT_TRUE(done);
     EXPECT_EQ(stored, std::vector<std::string>{"s3cret"});
@@ -155,7 +155,7 @@ TEST_F(ConnectionForms, TheFirstStoredSecretOfASystemWithoutKeychainAsksForAMast
     deliver();
     form.setName(u"Far shop"_s);
     form.setSource(&protocol::SecretSources::password, protocol::SecretOrigin::Stored);
-    form.setSecret(&protocol::SecretSources::password, u"s3cret"_s);
+    form.setSecret(&protocol::SecretSources::password, Secret("s3cret"));
     accept(form);
     EXPECT_FALSE(done);
     ASSERT_TRUE(answer({u"master"_s, u"mister"_s}));
@@ -174,7 +174,7 @@ TEST_F(ConnectionForms, NoMasterPasswordMeansThatNothingIsKept) {
     deliver();
     form.setName(u"Far shop"_s);
     form.setSource(&protocol::SecretSources::password, protocol::SecretOrigin::Stored);
-    form.setSecret(&protocol::SecretSources::password, u"s3cret"_s);
+    form.setSecret(&protocol::SecretSources::password, Secret("s3cret"));
     accept(form);
     ASSERT_TRUE(answer({u"wrong"_s}));
     connections.desk().refuse(2);

@@ -44,7 +44,7 @@ TEST_F(ServerForms, AreBusyUntilTheStoreHasSaidWhatBecameOfThem) {
     masterPassword = "master";
     form.setName(u"Shop"_s);
     form.setSource(&SecretSources::password, SecretOrigin::Stored);
-    form.setSecret(&SecretSources::password, u"s3cret"_s);
+    form.setSecret(&SecretSources::password, Secret("s3cret"));
     acceptIt();
     EXPECT_TRUE(form.isBusy());
     EXPECT_TRUE(form.isKeeping());
@@ -154,9 +154,9 @@ TEST_F(ServerForms, NameEachSecretForItselfAndLeaveTheNameOfASharedOne) {
     });
     form.setName(u"Shop"_s);
     form.setSource(&SecretSources::password, SecretOrigin::Stored, u"shared"_s);
-    form.setSecret(&SecretSources::password, u"one"_s);
+    form.setSecret(&SecretSources::password, Secret("one"));
     form.setSource(&SecretSources::sshPassphrase, SecretOrigin::Stored);
-    form.setSecret(&SecretSources::sshPassphrase, u"two"_s);
+    form.setSecret(&SecretSources::sshPassphrase, Secret("two"));
     acceptIt();
     EXPECT_EQ(names, (std::vector<std::string>{"shared:", ":Shop (SSH key)"}));
 }
@@ -170,7 +170,7 @@ TEST_F(ServerForms, GoWhileTheMasterPasswordIsAskedForWithoutHarm) {
         deliver();
         gone.setName(u"Shop"_s);
         gone.setSource(&SecretSources::password, SecretOrigin::Stored);
-        gone.setSecret(&SecretSources::password, u"s3cret"_s);
+        gone.setSecret(&SecretSources::password, Secret("s3cret"));
         gone.accept();
         deliver();
     }

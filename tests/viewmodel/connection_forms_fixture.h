@@ -106,11 +106,19 @@ protected:
             QCoreApplication::sendPostedEvents();
         }
     }
+    [[nodiscard]] static std::vector<Secret> secretsOf(const QStringList& texts) {
+        std::vector<Secret> secrets;
+        secrets.reserve(static_cast<std::size_t>(texts.size()));
+        for (const QString& text : texts) {
+            secrets.emplace_back(text.toStdString());
+        }
+        return secrets;
+    }
     /// Answers the question that waits, if there is one.
     [[nodiscard]] bool answer(const QStringList& texts) {
         for (quint64 number = 1; number < 20; ++number) {
             if (connections.desk().find(number) != nullptr) {
-                connections.desk().answer(number, texts);
+                connections.desk().answer(number, secretsOf(texts));
                 deliver();
                 return true;
             }

@@ -125,12 +125,12 @@ TEST(DiagnosisText, OfAFormHoldsNoSecretOfTheAttempt) {
     ConnectionForm form(bus, connections);
     EXPECT_EQ(form.diagnosis(), QString());
     form.setLine(QStringLiteral("postgresql://me@db.example.com/shop"));
-    form.setSecret(&protocol::SecretSources::password, QStringLiteral("swordfish-4711"));
+    form.setSecret(&protocol::SecretSources::password, Secret("swordfish-4711"));
     form.test();
     for (int i = 0; i < 8; ++i) {
         QCoreApplication::sendPostedEvents();
     }
-    form.setSecret(&protocol::SecretSources::password, QStringLiteral("another one"));
+    form.setSecret(&protocol::SecretSources::password, Secret("another one"));
     const std::string text = form.diagnosis().toStdString();
     EXPECT_EQ(text.find("swordfish"), std::string::npos) << text;
     EXPECT_NE(text.find("FAILED  authenticate (2.0 ms): Not \"•••\"."), std::string::npos) << text;

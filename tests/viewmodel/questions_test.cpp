@@ -57,6 +57,14 @@ protected:
             answers = std::move(given);
         });
     }
+    [[nodiscard]] static std::vector<Secret> secretsOf(const QStringList& texts) {
+        std::vector<Secret> secrets;
+        secrets.reserve(static_cast<std::size_t>(texts.size()));
+        for (const QString& text : texts) {
+            secrets.emplace_back(text.toStdString());
+        }
+        return secrets;
+    }
     [[nodiscard]] std::string textOf(const bus::LeftSecret& left) {
         return std::string(bus.secrets()->copyOf(left.id()).reveal());
     }
@@ -82,12 +90,12 @@ protected:
 TEST_F(Questions, AreAnsweredOnceAndForgotten) {
     const std::uint64_t number = ask();
     EXPECT_EQ(asked, std::vector<quint64>{number});
-    desk.answer(number, {u"s3cret"_s}, true);
+    desk.answer(number, secretsOf({u"s3cret"_s}), true);
     ASSERT_TRUE(answers);
     EXPECT_EQ(textOf(answers->secrets.front()), "s3cret");
     EXPECT_TRUE(answers->keep);
     EXPECT_EQ(desk.find(number), nullptr);
-    desk.answer(number, {u"again"_s});
+    desk.answer(number, secretsOf({u"again"_s}));
     desk.refuse(number);
     desk.withdraw(number);
     EXPECT_EQ(heard, 1);
@@ -95,13 +103,13 @@ TEST_F(Questions, AreAnsweredOnceAndForgotten) {
 }
 
 TEST_F(Questions, HaveAnAnswerForEachPromptHoweverManyTextsThereWere) {
-    desk.answer(ask(3), {u"one"_s});
+    desk.answer(ask(3), secretsOf({u"one"_s}));
     ASSERT_EQ(answers->secrets.size(), 3U);
     EXPECT_EQ(textOf(answers->secrets[0]), "one");
     EXPECT_FALSE(answers->secrets[1].id());
-    desk.answer(ask(1), {u"one"_s, u"two"_s});
+    desk.answer(ask(1), secretsOf({u"one"_s, u"two"_s}));
     EXPECT_EQ(answers->secrets.size(), 1U);
-    desk.answer(ask(0), {});
+    desk.answer(ask(0), secretsOf({}));
     EXPECT_TRUE(answers->secrets.empty());
 }
 
@@ -113,7 +121,7 @@ TEST_F(Questions, ThatAreRefusedAreHeardAsNothingAndThatAreWithdrawnNotAtAll) {
     EXPECT_EQ(heard, 1);
     EXPECT_EQ(settled.size(), 2U);
     desk.withdraw(4711);
-    desk.answer(4711, {u"x"_s});
+    desk.answer(4711, secretsOf({u"x"_s}));
     EXPECT_EQ(settled.size(), 2U);
 }
 
@@ -126,7 +134,7 @@ TEST_F(Questions, MayAskTheNextOneWithinTheAnswer) {
 }
 
 TEST_F(Questions, LeaveNothingOnTheShelfWhenTheirAnswerHasGone) {
-    desk.answer(ask(), {u"s3cret"_s});
+    desk.answer(ask(), secretsOf({u"s3cret"_s}));
     const SecretId id = answers->secrets.front().id();
     EXPECT_EQ(bus.secrets()->copyOf(id).reveal(), "s3cret");
     answers.reset();
@@ -151,10 +159,10 @@ TEST_F(Questions, OfAnOpeningRememberTheLastAnswerOfEachKindAndNoAnswerToPrompts
     OpeningQuestions opening(bus, desk);
     for (const char* text : {"wrong", "right"}) {
         opening.put(RequestId{7}, {.kind = QuestionKind::Password, .prompts = {{"Password", false}}}, {}, true);
-        desk.answer(asked.back(), {QString::fromUtf8(text)}, true);
+        desk.answer(asked.back(), secretsOf({QString::fromUtf8(text)}), true);
     }
     opening.put(RequestId{7}, {.kind = QuestionKind::SshPrompts, .prompts = {{"Code", false}}}, {}, true);
-    desk.answer(asked.back(), {u"123456"_s}, true);
+    desk.answer(asked.back(), secretsOf({u"123456"_s}), true);
     ASSERT_EQ(opening.given().size(), 1U);
     EXPECT_EQ(textOf(opening.given().front().secret), "right");
     EXPECT_EQ(engine.commands<protocol::AnswerQuestion>().size(), 3U);
@@ -167,12 +175,12 @@ TEST_F(Questions, ALockedStoreIsOpenedWithAsManyAttemptsAsItTakes) {
     keep("s3cret");
     for (const char* text : {"", "wrong", "Master"}) {
         EXPECT_EQ(desk.find(asked.back())->question.kind, QuestionKind::SecretsPassword);
-        desk.answer(asked.back(), {QString::fromUtf8(text)});
+        desk.answer(asked.back(), secretsOf({QString::fromUtf8(text)}));
         deliver();
         EXPECT_FALSE(kept);
     }
     EXPECT_EQ(desk.find(asked.back())->question.attempt, 4);
-    desk.answer(asked.back(), {u"master"_s});
+    desk.answer(asked.back(), secretsOf({u"master"_s}));
     deliver();
     EXPECT_EQ(kept.value_or(""), "new");
     EXPECT_EQ(engine.commands<protocol::KeepSecret>().size(), 2U);
@@ -194,11 +202,11 @@ TEST_F(Questions, AnEmptyFirstMasterPasswordIsNoneEvenTwice) {
     EXPECT_EQ(desk.find(asked.back())->question.prompts.size(), 2U);
     for (const QStringList& texts :
          {QStringList{QString(), QString()}, QStringList{u"a"_s, u"b"_s}, QStringList{}, QStringList{u"master"_s}}) {
-        desk.answer(asked.back(), texts);
+        desk.answer(asked.back(), secretsOf(texts));
         deliver();
         EXPECT_TRUE(engine.commands<protocol::UnlockSecrets>().empty());
     }
-    desk.answer(asked.back(), {u"master"_s, u"master"_s});
+    desk.answer(asked.back(), secretsOf({u"master"_s, u"master"_s}));
     deliver();
     EXPECT_TRUE(kept);
 }
@@ -210,7 +218,7 @@ TEST_F(Questions, AKeeperThatGoesLeavesAQuestionThatHarmsNobody) {
     ASSERT_EQ(asked.size(), 1U);
     gone.reset();
     EXPECT_EQ(desk.find(asked.back()), nullptr);
-    desk.answer(asked.back(), {u"master"_s});
+    desk.answer(asked.back(), secretsOf({u"master"_s}));
     deliver();
     EXPECT_EQ(heard, 0);
 }
@@ -272,7 +280,7 @@ TEST_F(SecretsPage, PasswordsOfAChangedKeyGoOffTheShelfWhenItIsDone) {
         EXPECT_EQ(bus.secrets()->copyOf(command.next).reveal(), "new");
         engine.finish(id, protocol::SecretsListed{facts, secrets});
     });
-    page.changeKey(u"old"_s, u"new"_s);
+    page.changeKey(Secret("old"), Secret("new"));
     deliver();
     EXPECT_TRUE(current);
     EXPECT_TRUE(bus.secrets()->copyOf(current).empty());
@@ -286,7 +294,7 @@ TEST_F(SecretsPage, GoesWhileAQuestionOfItsWaits) {
         gone.unlock();
         deliver();
     }
-    desk.answer(asked.back(), {u"master"_s});
+    desk.answer(asked.back(), secretsOf({u"master"_s}));
     deliver();
     EXPECT_EQ(failure, QString());
 }

@@ -172,6 +172,7 @@ void ConnectionDialog::connectForm() {
     connect(m_line, &QLineEdit::textEdited, this, [this](const QString& text) {
         // What was said is not about what is being typed.
         m_doctor->clear();
+        m_seen.add(text);
         m_form->setLine(text);
         showButtons();
     });
@@ -180,6 +181,8 @@ void ConnectionDialog::connectForm() {
     connect(m_form, &viewmodel::ConnectionForm::changed, this, &ConnectionDialog::showForm);
     connect(m_form, &viewmodel::ConnectionForm::lineChanged, this, [this] {
         m_line->setText(m_form->line());
+        // There was a password in what was typed.
+        QMetaObject::invokeMethod(this, [this] { m_seen.wipeAll(); }, Qt::QueuedConnection);
         showButtons();
     });
     connect(m_form, &viewmodel::ConnectionForm::busyChanged, this, &ConnectionDialog::showButtons);

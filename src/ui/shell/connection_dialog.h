@@ -3,6 +3,7 @@
 
 #include <QDialog>
 
+#include "ui/shell/seen_texts.h"
 #include "viewmodel/connection_form.h"
 
 class QComboBox;
@@ -50,6 +51,7 @@ private:
 
     viewmodel::ConnectionForm* m_form;
     QLineEdit* m_line;
+    SeenTexts m_seen;
     QComboBox* m_kind;
     PageTabs* m_tabs;
     ParamFields* m_main;

@@ -13,6 +13,7 @@
 #include "ui/shell/dialog_room.h"
 #include "ui/shell/file_field.h"
 #include "ui/shell/said_text.h"
+#include "ui/shell/secret_edit.h"
 
 namespace dbv::ui {
 
@@ -26,17 +27,16 @@ ExportConnectionsDialog::ExportConnectionsDialog(viewmodel::ConnectionExport* co
     : QDialog(parent),
       m_export(connections),
       m_file(new FileField(tr("Export connections"), FileField::Purpose::Write)),
-      m_passphrase(new QLineEdit),
-      m_again(new QLineEdit),
+      m_passphrase(new SecretEdit),
+      m_again(new SecretEdit),
       m_mistyped(new SaidText(tr("What is wrong with the passphrase"))),
       m_said(new SaidText(tr("How the export went"))) {
     connections->setParent(this);
     setWindowTitle(tr("Export connections"));
     setAttribute(Qt::WA_DeleteOnClose);
     m_file->line().setText(QDir::toNativeSeparators(QDir::home().filePath(QStringLiteral("connections.dbvis.json"))));
-    for (QLineEdit* line : {m_passphrase, m_again}) {
-        line->setEchoMode(QLineEdit::Password);
-        connect(line, &QLineEdit::textEdited, m_mistyped, [this] { m_mistyped->say({}); });
+    for (SecretEdit* line : {m_passphrase, m_again}) {
+        connect(line, &SecretEdit::secretEdited, m_mistyped, [this] { m_mistyped->say({}); });
     }
     m_passphrase->setPlaceholderText(tr("none: the passwords stay here"));
     auto* explanation =
@@ -78,7 +78,7 @@ ExportConnectionsDialog::ExportConnectionsDialog(viewmodel::ConnectionExport* co
 
 void ExportConnectionsDialog::write(bool replace) {
     m_said->say({});
-    m_export->write(m_file->line().text().trimmed(), m_passphrase->text(), m_again->text(), replace);
+    m_export->write(m_file->line().text().trimmed(), m_passphrase->secret(), m_again->secret(), replace);
 }
 
 void ExportConnectionsDialog::tell(const QString& message) {

@@ -5,7 +5,6 @@
 
 #include "viewmodel/connection_export.h"
 
-class QLineEdit;
 class QPushButton;
 
 namespace dbv::ui {
@@ -13,6 +12,7 @@ namespace dbv::ui {
 class DialogRoom;
 class FileField;
 class SaidText;
+class SecretEdit;
 
 /// Writes the saved connections to a file that another machine can import, with the stored passwords under a passphrase or
 /// without them. Not modal; goes when it is closed.
@@ -30,8 +30,8 @@ private:
 
     viewmodel::ConnectionExport* m_export;
     FileField* m_file;
-    QLineEdit* m_passphrase;
-    QLineEdit* m_again;
+    SecretEdit* m_passphrase;
+    SecretEdit* m_again;
     SaidText* m_mistyped;
     SaidText* m_said;
     QPushButton* m_write;

@@ -10,7 +10,6 @@
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QLineEdit>
 #include <QPushButton>
 #include <QTreeWidget>
 #include <QVBoxLayout>
@@ -18,6 +17,7 @@
 #include "ui/shell/dialog_room.h"
 #include "ui/shell/file_field.h"
 #include "ui/shell/said_text.h"
+#include "ui/shell/secret_edit.h"
 
 namespace dbv::ui {
 
@@ -52,7 +52,7 @@ ImportDialog::ImportDialog(viewmodel::ConnectionImport* import, QWidget* parent)
       m_import(import),
       m_source(new QComboBox),
       m_file(new FileField(tr("File with connections"))),
-      m_passphrase(new QLineEdit),
+      m_passphrase(new SecretEdit),
       m_items(new QTreeWidget),
       m_remarks(new SaidText(tr("What was found"), 8)),
       m_store(new QCheckBox(tr("&Store the passwords that come along, encrypted"))),
@@ -62,7 +62,6 @@ ImportDialog::ImportDialog(viewmodel::ConnectionImport* import, QWidget* parent)
     setAttribute(Qt::WA_DeleteOnClose);
     resizeWithinScreen(*this, kImportSize);
     import->setParent(this);
-    m_passphrase->setEchoMode(QLineEdit::Password);
     m_passphrase->setPlaceholderText(tr("of the file, for the passwords in it"));
     m_items->setHeaderLabels({tr("Connection"), tr("Group"), tr("Host or file"), tr("Can be used")});
     m_items->setRootIsDecorated(false);
@@ -163,7 +162,7 @@ void ImportDialog::read() {
         return;
     }
     m_remarks->say({});
-    m_import->read(source, m_passphrase->text());
+    m_import->read(source, m_passphrase->secret());
 }
 
 void ImportDialog::tellOutcome(int taken, int failed, const QString& unstored) {

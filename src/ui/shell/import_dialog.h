@@ -8,11 +8,12 @@
 class QCheckBox;
 class QComboBox;
 class QFormLayout;
-class QLineEdit;
 class QPushButton;
 class QTreeWidget;
 
 namespace dbv::ui {
+
+class SecretEdit;
 
 class FileField;
 class SaidText;
@@ -38,7 +39,7 @@ private:
     viewmodel::ConnectionImport* m_import;
     QComboBox* m_source;
     FileField* m_file;
-    QLineEdit* m_passphrase;
+    SecretEdit* m_passphrase;
     QTreeWidget* m_items;
     SaidText* m_remarks;
     QCheckBox* m_store;

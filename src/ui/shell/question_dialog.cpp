@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/question_dialog.h"
 
+#include <utility>
+
 #include <QCheckBox>
 #include <QDialogButtonBox>
 #include <QFormLayout>
@@ -10,6 +12,9 @@
 
 #include "ui/shell/dialog_room.h"
 #include "ui/shell/said_text.h"
+
+#include "ui/shell/secret_edit.h"
+#include "viewmodel/utf8_text.h"
 
 namespace dbv::ui {
 
@@ -95,8 +100,8 @@ QuestionDialog::QuestionDialog(viewmodel::QuestionDesk& desk, const viewmodel::W
         }
     });
     orderTabs(*this);
-    if (!m_answers.empty()) {
-        m_answers.front()->setFocus();
+    if (m_first != nullptr) {
+        m_first->setFocus();
     } else {
         buttons->button(QDialogButtonBox::Cancel)->setFocus();
     }
@@ -105,8 +110,7 @@ QuestionDialog::QuestionDialog(viewmodel::QuestionDesk& desk, const viewmodel::W
 }
 
 void QuestionDialog::addPrompt(const protocol::Question::Prompt& prompt) {
-    auto* answer = new QLineEdit;
-    answer->setEchoMode(prompt.echo ? QLineEdit::Normal : QLineEdit::Password);
+    QLineEdit* answer = addAnswer(prompt.echo);
     const QString text = QString::fromStdString(prompt.text);
     QString label = shortText(text);
     answer->setAccessibleName(label);
@@ -116,15 +120,29 @@ void QuestionDialog::addPrompt(const protocol::Question::Prompt& prompt) {
     }
     label.replace(QLatin1Char('&'), QLatin1String("&&"));
     m_lines->addRow(label, answer);
-    m_answers.push_back(answer);
+    if (m_first == nullptr) {
+        m_first = answer;
+    }
+}
+
+QLineEdit* QuestionDialog::addAnswer(bool shown) {
+    if (shown) {
+        auto* line = new QLineEdit;
+        m_answers.emplace_back([line] { return viewmodel::secretOf(line->text()); });
+        return line;
+    }
+    auto* line = new SecretEdit;
+    m_answers.emplace_back([line] { return line->secret(); });
+    return line;
 }
 
 void QuestionDialog::accept() {
-    QStringList texts;
-    for (const QLineEdit* answer : m_answers) {
-        texts.append(answer->text());
+    std::vector<Secret> answers;
+    answers.reserve(m_answers.size());
+    for (const std::function<Secret()>& answer : m_answers) {
+        answers.push_back(answer());
     }
-    m_desk.answer(m_number, texts, m_keep != nullptr && m_keep->isChecked());
+    m_desk.answer(m_number, std::move(answers), m_keep != nullptr && m_keep->isChecked());
 }
 
 void QuestionDialog::reject() {

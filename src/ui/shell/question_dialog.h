@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include <QDialog>
@@ -26,11 +27,14 @@ public Q_SLOTS:
 
 private:
     void addPrompt(const protocol::Question::Prompt& prompt);
+    [[nodiscard]] QLineEdit* addAnswer(bool shown);
 
     viewmodel::QuestionDesk& m_desk;
     quint64 m_number;
     QFormLayout* m_lines = nullptr;
-    std::vector<QLineEdit*> m_answers;
+    /// What each line holds.
+    std::vector<std::function<Secret()>> m_answers;
+    QLineEdit* m_first = nullptr;
     QCheckBox* m_keep = nullptr;
 };
 

@@ -8,6 +8,7 @@
 #include <QLineEdit>
 
 #include "ui/shell/said_text.h"
+#include "ui/shell/secret_edit.h"
 
 namespace dbv::ui {
 
@@ -31,7 +32,8 @@ SecretField::SecretField(viewmodel::ConnectionForm* form, viewmodel::ConnectionF
       m_form(form),
       m_place(place),
       m_usually(std::move(usually)),
-      m_text(new QLineEdit),
+      m_secret(new SecretEdit),
+      m_where(new QLineEdit),
       m_origin(new QComboBox) {
     const auto add = [this](const QString& text, SecretOrigin origin) {
         m_origin->addItem(text, static_cast<int>(origin));
@@ -42,26 +44,25 @@ SecretField::SecretField(viewmodel::ConnectionForm* form, viewmodel::ConnectionF
     add(tr("From a command"), SecretOrigin::Command);
     add(tr("From the environment"), SecretOrigin::Environment);
     m_origin->addItem(tr("Use a stored one…"), kChooseStored);
-    m_text->setAccessibleName(name);
+    m_secret->setAccessibleName(name);
+    m_where->setAccessibleName(tr("%1: what gives it").arg(name));
     m_origin->setAccessibleName(tr("%1: where it comes from").arg(name));
     const protocol::SecretSource& source = form->config().secrets.*place;
     m_origin->setCurrentIndex(m_origin->findData(static_cast<int>(source.origin)));
     if (isNamed(source.origin)) {
-        m_text->setText(QString::fromStdString(source.what));
+        m_where->setText(QString::fromStdString(source.what));
     }
     auto* line = new QHBoxLayout(this);
     line->setContentsMargins(0, 0, 0, 0);
-    line->addWidget(m_text, 1);
+    line->addWidget(m_secret, 1);
+    line->addWidget(m_where, 1);
     line->addWidget(m_origin);
-    setFocusProxy(m_text);
-    connect(m_text, &QLineEdit::textEdited, this, [this](const QString& text) {
-        const auto origin = static_cast<SecretOrigin>(m_origin->currentData().toInt());
-        if (isNamed(origin)) {
-            m_form->setSource(m_place, origin, text);
-        } else {
-            m_form->setSecret(m_place, text);
-            m_typed = m_form->secretId(m_place);
-        }
+    connect(m_secret, &SecretEdit::secretEdited, this, [this] {
+        m_form->setSecret(m_place, m_secret->secret());
+        m_typed = m_form->secretId(m_place);
+    });
+    connect(m_where, &QLineEdit::textEdited, this, [this](const QString& text) {
+        m_form->setSource(m_place, static_cast<SecretOrigin>(m_origin->currentData().toInt()), text);
     });
     connect(m_origin, &QComboBox::activated, this, &SecretField::choose);
     showOrigin();
@@ -70,34 +71,33 @@ SecretField::SecretField(viewmodel::ConnectionForm* form, viewmodel::ConnectionF
 void SecretField::choose() {
     const int chosen = m_origin->currentData().toInt();
     if (chosen == kChooseStored) {
-        const SecretOrigin now = (m_form->config().secrets.*m_place).origin;
-        m_origin->setCurrentIndex(m_origin->findData(static_cast<int>(now)));
+        const SecretOrigin origin = (m_form->config().secrets.*m_place).origin;
+        m_origin->setCurrentIndex(m_origin->findData(static_cast<int>(origin)));
         Q_EMIT storedWanted();
         return;
     }
     const auto origin = static_cast<SecretOrigin>(chosen);
     // What was typed stays what it is: whoever types a password and then says that it is to be stored means that one.
-    const SecretOrigin before = (m_form->config().secrets.*m_place).origin;
-    if (origin == before) {
+    if (origin == (m_form->config().secrets.*m_place).origin) {
         return;
     }
-    if (origin == SecretOrigin::Ask || origin == SecretOrigin::Command || before == SecretOrigin::Command) {
+    if (origin == SecretOrigin::Ask || isNamed(origin)) {
         forgetTyped();
     }
-    m_form->setSource(m_place, origin, origin == SecretOrigin::Command ? m_text->text() : QString());
+    m_where->clear();
+    m_form->setSource(m_place, origin, {});
     showOrigin();
 }
 
 void SecretField::forgetTyped() {
-    m_text->clear();
+    m_secret->forget();
     m_form->setSecret(m_place, {});
     m_typed = {};
 }
 
 void SecretField::update() {
-    const bool isCommand = (m_form->config().secrets.*m_place).origin == SecretOrigin::Command;
-    if (!isCommand && !m_text->text().isEmpty() && m_form->secretId(m_place) != m_typed) {
-        m_text->clear();
+    if (!m_secret->isEmpty() && m_form->secretId(m_place) != m_typed) {
+        m_secret->forget();
         m_typed = {};
     }
     showOrigin();
@@ -114,23 +114,29 @@ void SecretField::setStored(const QString& id, const QString& name) {
 void SecretField::showOrigin() {
     const auto origin = static_cast<SecretOrigin>(m_origin->currentData().toInt());
     const protocol::SecretSource& source = m_form->config().secrets.*m_place;
-    m_text->setEchoMode(isNamed(origin) ? QLineEdit::Normal : QLineEdit::Password);
-    m_text->setEnabled(origin != SecretOrigin::Ask);
+    m_secret->setVisible(!isNamed(origin));
+    m_where->setVisible(isNamed(origin));
+    setFocusProxy(isNamed(origin) ? m_where : m_secret);
+    m_secret->setEnabled(origin != SecretOrigin::Ask);
     if (origin != SecretOrigin::Ask && m_form->hasSecret(m_place)) {
-        m_text->setPlaceholderText(tr("given"));
+        m_secret->setPlaceholderText(tr("given"));
         return;
     }
     switch (origin) {
-    case SecretOrigin::Usual: m_text->setPlaceholderText(m_usually); break;
-    case SecretOrigin::Ask: m_text->setPlaceholderText(tr("asked for at each connection, kept nowhere")); break;
+    case SecretOrigin::Usual: m_secret->setPlaceholderText(m_usually); break;
+    case SecretOrigin::Ask: m_secret->setPlaceholderText(tr("asked for at each connection, kept nowhere")); break;
     case SecretOrigin::Stored:
-        m_text->setPlaceholderText(source.what.empty() ? tr("kept in the system's keychain, or under a master password")
-                                   : m_storedName.isEmpty()
-                                       ? tr("stored; type to change it")
-                                       : tr("stored as “%1”; type to change it").arg(shortText(m_storedName)));
+        m_secret->setPlaceholderText(
+            source.what.empty()      ? tr("kept in the system's keychain, or under a master password")
+            : m_storedName.isEmpty() ? tr("stored; type to change it")
+                                     : tr("stored as “%1”; type to change it").arg(shortText(m_storedName)));
         break;
-    case SecretOrigin::Command: m_text->setPlaceholderText(tr("a command that prints it, run for each session")); break;
-    case SecretOrigin::Environment: m_text->setPlaceholderText(tr("the name of the variable that holds it")); break;
+    case SecretOrigin::Command:
+        m_where->setPlaceholderText(tr("a command that prints it, run for each session"));
+        break;
+    case SecretOrigin::Environment:
+        m_where->setPlaceholderText(tr("the name of the variable that holds it"));
+        break;
     }
 }
 

@@ -10,6 +10,8 @@ class QLineEdit;
 
 namespace dbv::ui {
 
+class SecretEdit;
+
 /// One secret of a connection: what is typed, and where it comes from otherwise.
 class SecretField final : public QWidget {
     Q_OBJECT
@@ -35,9 +37,11 @@ private:
     viewmodel::ConnectionForm::SecretMember m_place;
     QString m_usually;
     QString m_storedName;
-    /// Under what the form keeps that which was typed here.
+    SecretEdit* m_secret;
+    /// Under what the form keeps that which was typed there.
     SecretId m_typed;
-    QLineEdit* m_text;
+    /// The command or the variable, which is no secret, in its place.
+    QLineEdit* m_where;
     QComboBox* m_origin;
 };
 

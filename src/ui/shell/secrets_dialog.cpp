@@ -17,6 +17,7 @@
 
 #include "ui/shell/dialog_room.h"
 #include "ui/shell/said_text.h"
+#include "ui/shell/secret_edit.h"
 
 namespace dbv::ui {
 
@@ -39,9 +40,13 @@ public:
         m_lines->setContentsMargins(0, 0, 0, 0);
         m_lines->addRow(label);
     }
-    QLineEdit* addLine(const QString& label, QLineEdit::EchoMode echo, const QString& text = {}) {
+    QLineEdit* addLine(const QString& label, const QString& text) {
         auto* line = new QLineEdit(text);
-        line->setEchoMode(echo);
+        m_lines->addRow(label, line);
+        return line;
+    }
+    SecretEdit* addSecret(const QString& label) {
+        auto* line = new SecretEdit;
         m_lines->addRow(label, line);
         connect(line, &QLineEdit::textEdited, m_wrong, [this] { m_wrong->say({}); });
         return line;
@@ -219,11 +224,11 @@ void SecretsDialog::change() {
     }
     auto* dialog =
         new LinesDialog(tr("Change a stored password"), tr("All connections that use it get the new one."), this);
-    const QLineEdit* name = dialog->addLine(tr("&Name"), QLineEdit::Normal, QString::fromStdString(secret->name));
-    QLineEdit* value = dialog->addLine(tr("New &password"), QLineEdit::Password);
+    const QLineEdit* name = dialog->addLine(tr("&Name"), QString::fromStdString(secret->name));
+    SecretEdit* value = dialog->addSecret(tr("New &password"));
     value->setPlaceholderText(tr("as it is"));
     connect(dialog, &QDialog::accepted, this,
-            [this, kept = *secret, name, value] { m_secrets->change(kept, name->text().trimmed(), value->text()); });
+            [this, kept = *secret, name, value] { m_secrets->change(kept, name->text().trimmed(), value->secret()); });
     dialog->ask([name] { return name->text().trimmed().isEmpty() ? tr("A password needs a name.") : QString(); });
 }
 
@@ -256,16 +261,16 @@ void SecretsDialog::changeKey() {
                     : tr("From then on the passwords open with a master password instead of the system's keychain. "
                          "Without it they are lost."),
         this);
-    const QLineEdit* old = hasPassword ? dialog->addLine(tr("&Current"), QLineEdit::Password) : nullptr;
-    const QLineEdit* next = dialog->addLine(tr("&New"), QLineEdit::Password);
-    const QLineEdit* again = dialog->addLine(tr("&Once more"), QLineEdit::Password);
+    const SecretEdit* old = hasPassword ? dialog->addSecret(tr("&Current")) : nullptr;
+    const SecretEdit* next = dialog->addSecret(tr("&New"));
+    const SecretEdit* again = dialog->addSecret(tr("&Once more"));
     connect(dialog, &QDialog::accepted, this,
-            [this, old, next] { m_secrets->changeKey(old != nullptr ? old->text() : QString(), next->text()); });
+            [this, old, next] { m_secrets->changeKey(old != nullptr ? old->secret() : Secret(), next->secret()); });
     dialog->ask([hasPassword, next, again] {
-        if (next->text() != again->text()) {
+        if (next->secret().reveal() != again->secret().reveal()) {
             return tr("The two new passwords are not the same.");
         }
-        return !hasPassword && next->text().isEmpty() ? tr("A master password has at least one character.") : QString();
+        return !hasPassword && next->isEmpty() ? tr("A master password has at least one character.") : QString();
     });
 }
 

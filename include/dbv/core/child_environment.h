@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <vector>
+
+namespace dbv {
+
+/// The variables for a program that we start: ours, without the passwords of databases, which are nothing to it.
+/// `own` is `environ`; what is given back points into it and ends with a null pointer.
+[[nodiscard]] inline std::vector<char*> childEnvironment(char** own) {
+    constexpr std::array<std::string_view, 2> kPasswords{"PGPASSWORD=", "MYSQL_PWD="};
+    std::vector<char*> kept;
+    for (; own != nullptr && *own != nullptr; ++own) {
+        const std::string_view variable(*own);
+        if (std::ranges::none_of(kPasswords,
+                                 [variable](std::string_view name) { return variable.starts_with(name); })) {
+            kept.push_back(*own);
+        }
+    }
+    kept.push_back(nullptr);
+    return kept;
+}
+
+} // namespace dbv
