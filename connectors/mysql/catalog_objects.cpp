@@ -45,7 +45,7 @@ public:
         if (done && withParts) {
             done = readChildren(ObjectType::Trigger, "Triggers",
                                 "SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE FROM "
-                                "information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ");
+                                "information_schema.TRIGGERS WHERE EVENT_OBJECT_SCHEMA = ");
         }
         done = done ? readNamed(ObjectType::Routine, "Routines",
                                 "SELECT ROUTINE_NAME, MAX(ROUTINE_COMMENT) FROM "

@@ -89,21 +89,24 @@ Result<std::vector<ObjectDescription>> TableReader::read() {
     done = done ? readForeignKeys() : done;
     done = done ? readChecks() : done;
     done = done ? readTriggers() : done;
-    done = done ? readPartitions() : done;
+    // The list of all partitions opens every table once more.
+    done = done && m_mayHavePartitions ? readPartitions() : done;
     done = done ? readGrants() : done;
     return done ? Result<std::vector<ObjectDescription>>(std::move(m_tables)) : std::unexpected(done.error());
 }
 
 Result<void> TableReader::readTables() {
-    const Result<TextTable> rows =
-        m_line.query("SELECT TABLE_NAME, TABLE_TYPE, TABLE_COMMENT, TABLE_ROWS, DATA_LENGTH + INDEX_LENGTH "
-                     "FROM information_schema.TABLES" +
-                     where("TABLE_SCHEMA", "TABLE_NAME") + " AND TABLE_TYPE <> 'SEQUENCE' ORDER BY TABLE_NAME");
+    const Result<TextTable> rows = m_line.query(
+        "SELECT TABLE_NAME, TABLE_TYPE, TABLE_COMMENT, TABLE_ROWS, DATA_LENGTH + INDEX_LENGTH, CREATE_OPTIONS "
+        "FROM information_schema.TABLES" +
+        where("TABLE_SCHEMA", "TABLE_NAME") + " AND TABLE_TYPE <> 'SEQUENCE' ORDER BY TABLE_NAME");
     if (!rows) {
         return std::unexpected(rows.error());
     }
     m_tables.reserve(rows->size());
+    m_mayHavePartitions = !m_table.empty();
     for (const auto& row : *rows) {
+        m_mayHavePartitions = m_mayHavePartitions || textAt(row, 5).contains("partitioned");
         ObjectDescription& table = m_tables.emplace_back();
         table.path = {m_schema, textAt(row, 0)};
         const bool view = textAt(row, 1).ends_with("VIEW");
@@ -261,7 +264,7 @@ Result<void> TableReader::readTriggers() {
         queryPart(m_line,
                   "SELECT EVENT_OBJECT_TABLE, TRIGGER_NAME, ACTION_TIMING, EVENT_MANIPULATION, ACTION_STATEMENT "
                   "FROM information_schema.TRIGGERS" +
-                      where("TRIGGER_SCHEMA", "EVENT_OBJECT_TABLE") + " ORDER BY EVENT_OBJECT_TABLE, TRIGGER_NAME",
+                      where("EVENT_OBJECT_SCHEMA", "EVENT_OBJECT_TABLE") + " ORDER BY EVENT_OBJECT_TABLE, TRIGGER_NAME",
                   "Triggers", m_refused);
     if (!rows) {
         return std::unexpected(rows.error());

@@ -54,6 +54,8 @@ private:
     network::RefusedParts& m_refused;
     std::string m_schema;
     std::string m_table;
+    /// Some table is divided, or it was not asked.
+    bool m_mayHavePartitions = true;
     std::vector<ObjectDescription> m_tables;
     std::map<std::string, std::size_t, std::less<>> m_places;
 };

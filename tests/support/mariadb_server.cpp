@@ -57,9 +57,11 @@ bool MariadbServer::install() const {
     }
     const std::string program = findServerProgram(kFolder, "mariadb-install-db",
                                                   {"/usr/bin", "/usr/local/bin", "/opt/homebrew/opt/mariadb/bin"});
-    return !program.empty() && runAsServerUser({program, "--no-defaults", data, "--skip-test-db", "--skip-name-resolve",
-                                                "--auth-root-authentication-method=normal"},
-                                               m_folder.path() / "install.log") == 0;
+    return !program.empty() &&
+           runAsServerUser({program, "--no-defaults", data, "--skip-test-db", "--skip-name-resolve",
+                            // Each server removes there what another has just put.
+                            "--tmpdir=" + m_folder.path().string(), "--auth-root-authentication-method=normal"},
+                           m_folder.path() / "install.log") == 0;
 }
 
 void MariadbServer::start() {
@@ -70,6 +72,7 @@ void MariadbServer::start() {
                                      "--port=" + std::to_string(m_port),
                                      "--bind-address=127.0.0.1",
                                      "--pid-file=" + (m_folder.path() / "pid").string(),
+                                     "--tmpdir=" + m_folder.path().string(),
                                      "--character-set-server=utf8mb4",
                                      "--max-allowed-packet=256M",
                                      "--innodb-buffer-pool-size=64M",
