@@ -250,6 +250,11 @@ private:
             Damage::Session);
     }
 
+    /// Where nothing is verified, the library tells what it thinks of the certificate whatever has failed.
+    [[nodiscard]] bool tellsOfNothingVerified(std::string_view message) const {
+        return !m_plan.demandsTls() && m_known.pin.empty() && network::isVerdictOnCertificate(message);
+    }
+
     [[nodiscard]] Error explained() const {
         Failure failure = failureOf(handle());
         Error error = connectErrorFor(failure);
@@ -268,12 +273,10 @@ private:
             error.message = "The server at " + m_plan.where() + " closed the connection in the middle of the login.";
             error.hint = "Try again, and look at the server's log.";
             error.detail = failure.message;
-        } else if (failure.code == CR_SSL_CONNECTION_ERROR && !m_plan.demandsTls() && m_known.pin.empty() &&
-                   network::isVerdictOnCertificate(failure.message)) {
-            // Nothing is verified in this mode: the library tells what it thinks of the certificate whatever has failed.
+        } else if (failure.code == CR_SSL_CONNECTION_ERROR &&
+                   (says("unexpected eof") || says("reset by peer") || tellsOfNothingVerified(failure.message))) {
             error.kind = ErrorKind::ConnectionFailed;
-            error.message =
-                "The server at " + m_plan.where() + " closed the connection while encryption was agreed on.";
+            error.message = "The server at " + m_plan.where() + " closed the connection in the middle of the login.";
             error.hint = "Try again, and look at the server's log.";
             error.detail = failure.message;
         } else if (failure.code == CR_SSL_CONNECTION_ERROR && m_known.pin.empty()) {

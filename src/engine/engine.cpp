@@ -125,16 +125,20 @@ void Engine::failRequest(RequestId id, Error error) {
 }
 
 AskQuestion Engine::askerFor(RequestId opening, ConnectionDiagnosis& way) {
-    return [this, opening, &way](protocol::Question question, const std::stop_token& stop) {
+    return [ask = askerFor(opening), &way](protocol::Question question, const std::stop_token& stop) {
         const concurrency::TimePoint since = std::chrono::steady_clock::now();
-        auto answers = m_questions.ask(
-            opening, std::move(question),
-            [this, opening](protocol::Question said) {
-                m_requests.say(opening, protocol::QuestionRaised{std::move(said)});
-            },
-            stop);
+        auto answers = ask(std::move(question), stop);
         way.leaveOut(since);
         return answers;
+    };
+}
+
+AskQuestion Engine::askerFor(RequestId run) {
+    return [this, run](protocol::Question question, const std::stop_token& stop) {
+        return m_questions.ask(
+            run, std::move(question),
+            [this, run](protocol::Question said) { m_requests.say(run, protocol::QuestionRaised{std::move(said)}); },
+            stop);
     };
 }
 

@@ -113,6 +113,8 @@ private:
     /// Puts questions of an opening to the one who waits for it, whose thinking the way leaves out of its times.
     /// Thread: the one that opens.
     [[nodiscard]] AskQuestion askerFor(RequestId opening, ConnectionDiagnosis& way);
+    /// The same for a run, whose session may have to be opened anew.
+    [[nodiscard]] AskQuestion askerFor(RequestId run);
     [[nodiscard]] bool knows(RequestId id, ConnectionId connection);
 
     EngineSettings m_settings;

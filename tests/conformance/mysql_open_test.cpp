@@ -205,11 +205,16 @@ TEST_F(MysqlOpening, SaysNothingToAServerWithoutTlsThatShouldHaveIt) {
 TEST_F(MysqlOpening, TurnsAwayWhatTheServerHasNoRoomFor) {
     const std::string before = server().run("SELECT @@max_connections");
     std::vector<std::unique_ptr<Session>> sessions;
+    // One without rights leaves the place that is kept for root.
+    server().run("CREATE USER IF NOT EXISTS crowd@'%'");
+    ConnectParams crowd = params();
+    crowd.user = "crowd";
+    crowd.database.clear();
     server().run("SET GLOBAL max_connections = 10");
-    Result<std::unique_ptr<Session>> opened = tryOpen(params());
+    Result<std::unique_ptr<Session>> opened = tryOpen(crowd);
     while (opened && sessions.size() < 100) {
         sessions.push_back(std::move(*opened));
-        opened = tryOpen(params());
+        opened = tryOpen(crowd);
     }
     sessions.clear();
     server().run("SET GLOBAL max_connections = " + before);

@@ -192,6 +192,9 @@ TEST_F(MysqlTypes, AreShownAsTheServersOwnClientDoesByBothProtocols) {
     int cells = 0;
     run("SET sql_mode = ''");
     for (const Sample& sample : samples()) {
+        if (!isMariaDb() && (sample.type == "UUID" || sample.type.starts_with("INET"))) {
+            continue;
+        }
         const std::string table = "t" + std::to_string(cells);
         run("CREATE TABLE " + table + " (a " + sample.declaration + ")");
         run("INSERT INTO " + table + " VALUES (" + sample.value + ")");
@@ -205,7 +208,9 @@ TEST_F(MysqlTypes, AreShownAsTheServersOwnClientDoesByBothProtocols) {
         EXPECT_EQ(comparable(text.rows[0][0]), expected) << sample.declaration << " " << sample.value;
         EXPECT_EQ(query.rows[0][0], text.rows[0][0]) << sample.declaration << " " << sample.value;
         EXPECT_EQ(prepared.rows[0][0], text.rows[0][0]) << sample.declaration << " " << sample.value;
-        EXPECT_EQ(text.columns[0].type, sample.type) << sample.declaration;
+        // Only MariaDB tells the kind of a shape.
+        const bool isShape = sample.value.starts_with("ST_");
+        EXPECT_EQ(text.columns[0].type, isShape && !isMariaDb() ? "GEOMETRY" : sample.type) << sample.declaration;
         EXPECT_EQ(query.columns[0], text.columns[0]) << sample.declaration;
         EXPECT_EQ(prepared.columns[0], text.columns[0]) << sample.declaration;
         EXPECT_EQ(text.columns[0].binary, text.rows[0][0].bytes) << sample.declaration;
