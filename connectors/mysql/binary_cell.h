@@ -16,9 +16,7 @@ struct BinaryCell {
     const unsigned char* bytes = nullptr;
     std::size_t size = 0;
 
-    [[nodiscard]] std::string_view text() const {
-        return {static_cast<const char*>(static_cast<const void*>(bytes)), size};
-    }
+    [[nodiscard]] std::string_view text() const { return {reinterpret_cast<const char*>(bytes), size}; }
 };
 
 /// The value at the beginning of what is left of a row, which then begins behind it. Nothing when it would end behind `end`.
