@@ -133,8 +133,10 @@ ParamResult<ParameterValue> parameterValueOf(const QJsonValue& value, const QStr
     }
     if (value.isDouble()) {
         const qint64 whole = value.toInteger(std::numeric_limits<qint64>::min());
-        const bool exact = value.toInteger(0) == whole;
-        return exact ? ParameterValue(static_cast<std::int64_t>(whole)) : ParameterValue(value.toDouble());
+        if (value.toInteger(0) == whole) {
+            return ParameterValue(static_cast<std::int64_t>(whole));
+        }
+        return ParameterValue(value.toDouble());
     }
     if (value.isObject()) {
         return bytesOf(value.toObject(), name);
