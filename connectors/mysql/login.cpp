@@ -274,7 +274,8 @@ private:
             error.hint = "Try again, and look at the server's log.";
             error.detail = failure.message;
         } else if (failure.code == CR_SSL_CONNECTION_ERROR &&
-                   (says("unexpected eof") || says("reset by peer") || tellsOfNothingVerified(failure.message))) {
+                   (says("unexpected eof") || says("reset by peer") || says("Broken pipe") ||
+                    tellsOfNothingVerified(failure.message))) {
             error.kind = ErrorKind::ConnectionFailed;
             error.message = "The server at " + m_plan.where() + " closed the connection in the middle of the login.";
             error.hint = "Try again, and look at the server's log.";
