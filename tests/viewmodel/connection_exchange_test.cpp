@@ -216,7 +216,7 @@ TEST_F(Imports, ThatGoAwayWhileAPasswordIsAskedForHarmNobody) {
     locked = true;
     offer({"a"});
     auto gone = std::make_unique<ConnectionImport>(bus, connections);
-    gone->read({"own", "Own", "/file"});
+    gone->read({"own", "Own", "/file"}, {});
     deliver();
     gone->take(true);
     deliver();
