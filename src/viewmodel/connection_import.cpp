@@ -7,8 +7,8 @@
 #include <QPointer>
 #include <QStringList>
 
-#include "viewmodel/error_text.h"
 #include "viewmodel/connection_secrets.h"
+#include "viewmodel/error_text.h"
 
 namespace dbv::viewmodel {
 

@@ -114,8 +114,8 @@ void ConnectionSessions::show(const protocol::SessionList& list) {
                     ? tr("Sessions: %1, as many as are asked for.").arg(count)
                     : tr("Sessions: %1 of at most %2.").arg(count).arg(static_cast<qulonglong>(list.budget));
     if (list.waiting > 0) {
-        m_summary += QLatin1Char(' ') +
-                     tr("Statements that wait for one: %1.").arg(static_cast<qulonglong>(list.waiting));
+        m_summary +=
+            QLatin1Char(' ') + tr("Statements that wait for one: %1.").arg(static_cast<qulonglong>(list.waiting));
     }
     Q_EMIT changed();
 }

@@ -353,11 +353,7 @@ void QueryTab::onEvent(const protocol::RequestFailed& event) {
 void QueryTab::setState(State state) {
     m_state = state;
     withdrawQuestions();
-    if (state == State::Idle) {
-        m_tick.stop();
-    } else {
-        m_tick.start();
-    }
+    state == State::Idle ? m_tick.stop() : m_tick.start();
     m_transactions.setBusy(state != State::Idle);
     Q_EMIT stateChanged();
     Q_EMIT statusChanged();

@@ -60,9 +60,10 @@ TEST(RpcLineSecrets, TheRequestsOfAnArrayHaveTheirOwn) {
 }
 
 TEST(RpcLineSecrets, AreTakenFromAllMethodsThatHaveThem) {
-    EXPECT_EQ(takenFrom(R"({"method":"connect","params":{"saved":"x","secrets":{"password":"ab","sshPassphrase":"c"}}})"),
-              "secrets.password=ab; secrets.sshPassphrase=c; "
-              R"({"method":"connect","params":{"saved":"x","secrets":{"password":"**","sshPassphrase":"*"}}})");
+    EXPECT_EQ(
+        takenFrom(R"({"method":"connect","params":{"saved":"x","secrets":{"password":"ab","sshPassphrase":"c"}}})"),
+        "secrets.password=ab; secrets.sshPassphrase=c; "
+        R"({"method":"connect","params":{"saved":"x","secrets":{"password":"**","sshPassphrase":"*"}}})");
     EXPECT_EQ(takenFrom(R"({"method":"keepSecret","params":{"name":"x","secret":"ab"}})"),
               R"(secret=ab; {"method":"keepSecret","params":{"name":"x","secret":"**"}})");
     EXPECT_EQ(takenFrom(R"({"method":"unlockSecrets","params":{"password":"ab"}})"),

@@ -12,9 +12,10 @@
 namespace dbv::support {
 
 /// A real server that turns hostile: a statement with the mark in it does not reach it, and is answered with bytes of the test's.
+/// The mark keeps the statement from being prepared, so that one answer is what its client waits for.
 class HostileFilter : public LinkFilter {
 public:
-    static constexpr std::string_view kMark = "/* now */";
+    static constexpr std::string_view kMark = "/* now? */";
 
     explicit HostileFilter(std::string answer, bool hangsUp = false)
         : m_answer(std::move(answer)), m_hangsUp(hangsUp) {}

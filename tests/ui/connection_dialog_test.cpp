@@ -5,6 +5,7 @@
 #include "dialogs_fixture.h"
 #include "ui/shell/page_tabs.h"
 #include "ui/shell/said_text.h"
+#include "ui/shell/secret_edit.h"
 #include "ui/shell/secret_field.h"
 
 namespace dbv::ui {
@@ -64,7 +65,7 @@ TEST_F(Dialogs, APasswordThatWasTypedAndThenIsToBeStoredIsTheOneThatIsStored) {
     typeInto(*dialog, u"Password"_s, u"s3cret"_s);
     auto* field = dialog->findChildren<SecretField*>().first();
     pick(*field->findChild<QComboBox*>(), static_cast<int>(SecretOrigin::Stored));
-    EXPECT_EQ(field->findChild<QLineEdit*>()->text(), u"s3cret"_s);
+    EXPECT_EQ(field->findChild<SecretEdit*>()->secret().reveal(), "s3cret");
     button(*dialog, u"Connect"_s)->click();
     deliver();
     EXPECT_EQ(triedPassword, "s3cret");

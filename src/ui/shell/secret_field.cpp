@@ -134,9 +134,7 @@ void SecretField::showOrigin() {
     case SecretOrigin::Command:
         m_where->setPlaceholderText(tr("a command that prints it, run for each session"));
         break;
-    case SecretOrigin::Environment:
-        m_where->setPlaceholderText(tr("the name of the variable that holds it"));
-        break;
+    case SecretOrigin::Environment: m_where->setPlaceholderText(tr("the name of the variable that holds it")); break;
     }
 }
 
