@@ -136,8 +136,9 @@ Result<std::unique_ptr<Session>> openSource(SessionSource& source, const AskQues
     const std::size_t before = diagnosis.passedSteps();
     for (int attempt = 1;; ++attempt) {
         Result<std::unique_ptr<Session>> session = source.open(stop, diagnosis, ask);
+        // A server may refuse before it was seen that its login had begun; what the machines on the way refuse is not its.
         const bool refused = !session && session.error().kind == ErrorKind::AuthenticationFailed &&
-                             diagnosis.underWay() == "authenticate";
+                             !diagnosis.underWay().starts_with("ssh");
         if (!refused || !ask || source.freshPassword) {
             return session;
         }

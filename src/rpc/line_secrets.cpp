@@ -135,11 +135,10 @@ private:
     }
 
     void takeString() {
-        if (m_depth == 0 || m_depth > kDeepest) {
-            skipString();
-        } else if (m_isName) {
-            level()->name = readName();
-        } else if (const std::optional<std::string> place = secretPlace()) {
+        Level* here = level();
+        if (here != nullptr && m_isName) {
+            here->name = readName();
+        } else if (const auto place = here != nullptr ? secretPlace() : std::nullopt) {
             takeSecret(*place);
         } else {
             skipString();

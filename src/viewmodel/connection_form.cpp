@@ -8,6 +8,7 @@
 #include <QRegularExpression>
 
 #include "viewmodel/config_params.h"
+#include "viewmodel/error_text.h"
 #include "viewmodel/ssh_way.h"
 #include "viewmodel/utf8_text.h"
 

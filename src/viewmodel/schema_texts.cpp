@@ -66,7 +66,8 @@ QString roundedCount(std::int64_t count) {
 }
 
 QString roundedSize(std::int64_t bytes) {
-    return QLocale().formattedDataSize(bytes, bytes < 10 * 1024 * 1024 && bytes >= 1024 * 1024 ? 1 : 0,
+    constexpr std::int64_t kMega = std::int64_t{1} << 20U;
+    return QLocale().formattedDataSize(bytes, bytes < 10 * kMega && bytes >= kMega ? 1 : 0,
                                        QLocale::DataSizeTraditionalFormat);
 }
 
