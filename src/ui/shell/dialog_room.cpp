@@ -53,11 +53,13 @@ void collect(QLayoutItem* item, std::vector<QWidget*>& stops) {
 void collect(QWidget& widget, std::vector<QWidget*>& stops) {
     if (const auto* room = qobject_cast<const DialogRoom*>(&widget)) {
         collect(*room->widget(), stops);
-    } else if (widget.focusPolicy() != Qt::NoFocus && widget.focusProxy() == nullptr) {
-        stops.push_back(&widget);
-    } else if (widget.layout() != nullptr) {
+        return;
+    }
+    const bool takesFocus = widget.focusPolicy() != Qt::NoFocus;
+    const bool passesItOn = !takesFocus || widget.focusProxy() != nullptr;
+    if (passesItOn && widget.layout() != nullptr) {
         collectLayout(*widget.layout(), stops);
-    } else if (widget.focusPolicy() != Qt::NoFocus) {
+    } else if (takesFocus) {
         stops.push_back(&widget);
     }
 }

@@ -46,8 +46,7 @@ QTextOption anywhere() {
 
 QString shortText(const QString& text, qsizetype most) {
     // Cut before it is looked at: a name may be as long as a file.
-    const QString line =
-        harmless(text.size() > 4 * most ? text.left(2 * most) + text.right(2 * most) : text).simplified();
+    QString line = harmless(text.size() > 4 * most ? text.left(2 * most) + text.right(2 * most) : text).simplified();
     if (line.size() <= most) {
         return line;
     }

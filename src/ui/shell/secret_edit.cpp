@@ -53,7 +53,7 @@ char* writeUtf8(char32_t c, char* at) {
 }
 
 std::span<char32_t> charactersIn(LockedMemory& memory) {
-    // Pages begin where a character may.
+    // NOLINTNEXTLINE(bugprone-casting-through-void): pages begin where a character may
     auto* first = reinterpret_cast<char32_t*>(static_cast<void*>(memory.bytes().data()));
     return {first, memory.bytes().size() / sizeof(char32_t)};
 }
@@ -66,6 +66,7 @@ SecretEdit::SecretEdit(QWidget* parent) : QLineEdit(parent) {
 }
 
 std::span<const char32_t> SecretEdit::characters() const {
+    // NOLINTNEXTLINE(bugprone-casting-through-void): pages begin where a character may
     const auto* first = reinterpret_cast<const char32_t*>(static_cast<const void*>(m_memory.bytes().data()));
     return {first, m_count};
 }
