@@ -62,7 +62,7 @@ void SecretDesk::obtain(const SecretWord& word, const std::string& promptText, b
 }
 
 void SecretDesk::typed(const std::string& text, bool isNew, Got got) {
-    prompt(text + ": ", PromptLine::Echo::Hidden, [this, text, isNew, got = std::move(got)](Result<Secret> line) {
+    prompt(text + ": ", PromptLine::Echo::Hidden, [this, text, isNew, got = std::move(got)](Result<Secret>&& line) {
         if (!line) {
             got(std::unexpected(std::move(line.error())));
         } else if (isNew && line->empty()) {
@@ -78,9 +78,9 @@ void SecretDesk::typed(const std::string& text, bool isNew, Got got) {
 
 void SecretDesk::typedAgain(const std::string& text, bus::LeftSecret first, Got got) {
     prompt("Once more: ", PromptLine::Echo::Hidden,
-           [this, text, first = std::move(first), got = std::move(got)](Result<Secret> line) {
+           [this, text, first = std::move(first), got = std::move(got)](const Result<Secret>& line) {
                if (!line) {
-                   got(std::unexpected(std::move(line.error())));
+                   got(std::unexpected(line.error()));
                } else if (line->reveal() == m_bus.secrets()->copyOf(first.id()).reveal()) {
                    got(first);
                } else {
