@@ -26,13 +26,13 @@ public:
     PromptLine& operator=(const PromptLine&) = delete;
     virtual ~PromptLine() = default;
 
-    /// Asks at the terminal, whatever input and output are; control characters in the text become question marks. Errors: NotFound where there is none.
+    /// Asks at the terminal, whatever input and output are; what would steer it comes as `terminalText` has it. Errors: NotFound where there is none.
     [[nodiscard]] static Result<std::unique_ptr<PromptLine>> atTerminal(const std::string& text, Echo echo, Done done);
     /// Reads from a descriptor that this process was started with. Errors: InvalidInput for any other.
     [[nodiscard]] static Result<std::unique_ptr<PromptLine>> fromDescriptor(int descriptor, Done done);
 };
 
-/// Writes to the terminal of this process, if there is one; control characters but line feeds become question marks.
+/// Writes to the terminal of this process, if there is one, as `terminalText` has it.
 void tellTerminal(const std::string& text);
 
 } // namespace dbv::cli

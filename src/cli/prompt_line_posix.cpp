@@ -14,6 +14,7 @@
 #include <dbv/core/locked_memory.h>
 
 #include "cli/prompt_line.h"
+#include "cli/terminal_text.h"
 
 namespace dbv::cli {
 
@@ -71,21 +72,6 @@ void writeTo(int fd, std::string_view text) {
         }
         text.remove_prefix(count < 0 ? 0U : static_cast<std::size_t>(count));
     }
-}
-
-/// What others say may hold words for the terminal itself, which they are not to give.
-std::string harmless(std::string_view text) {
-    std::string shown;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(text[i]);
-        const bool control = (byte < 0x20U && byte != '\n') || byte == 0x7FU;
-        const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : '\0');
-        // U+0080 to U+009F, the second set of them.
-        const bool second = byte == 0xC2U && next >= 0x80U && next < 0xA0U;
-        shown += control || second ? '?' : text[i];
-        i += second ? 1U : 0U;
-    }
-    return shown;
 }
 
 int openTerminal() {
@@ -172,7 +158,7 @@ Result<std::unique_ptr<PromptLine>> PromptLine::atTerminal(const std::string& te
         return fail(ErrorKind::IoError, "The terminal can not be kept from showing what is typed.",
                     "Give it by a file descriptor or a command; the help of the verb names the option.");
     }
-    writeTo(fd, harmless(text));
+    writeTo(fd, terminalText(text));
     prompt->begin();
     return prompt;
 }
@@ -192,7 +178,7 @@ Result<std::unique_ptr<PromptLine>> PromptLine::fromDescriptor(int descriptor, D
 
 void tellTerminal(const std::string& text) {
     const Descriptor terminal(openTerminal());
-    writeTo(terminal.get(), harmless(text));
+    writeTo(terminal.get(), terminalText(text));
 }
 
 } // namespace dbv::cli

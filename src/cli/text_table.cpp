@@ -5,6 +5,8 @@
 
 #include <QDateTime>
 
+#include "cli/terminal_text.h"
+
 namespace dbv::cli {
 
 namespace {
@@ -14,21 +16,23 @@ std::size_t widthOf(const std::string& text) {
     return static_cast<std::size_t>(std::ranges::count_if(text, begins));
 }
 
-std::string cleaned(std::string text) {
-    for (char& c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        c = byte < 0x20U || byte == 0x7FU ? '?' : c;
+std::string cellText(const std::string& text) {
+    std::string cell;
+    for (const char c : terminalText(text)) {
+        // What would break a row comes as all that steers a terminal does.
+        cell += c == '\n' ? std::string("\\u{a}") : c == '\t' ? std::string("\\u{9}") : std::string(1, c);
     }
-    return text;
+    return cell;
 }
 
 } // namespace
 
-std::string tableText(const std::vector<std::vector<std::string>>& rows, bool aligned) {
+std::string tableText(std::vector<std::vector<std::string>> rows, bool aligned) {
     std::vector<std::size_t> widths;
-    for (const std::vector<std::string>& row : rows) {
+    for (std::vector<std::string>& row : rows) {
         widths.resize(std::max(widths.size(), row.size()));
         for (std::size_t column = 0; column < row.size(); ++column) {
+            row[column] = cellText(row[column]);
             widths[column] = std::max(widths[column], widthOf(row[column]));
         }
     }
@@ -36,7 +40,7 @@ std::string tableText(const std::vector<std::vector<std::string>>& rows, bool al
     for (std::size_t line = aligned ? 0 : 1; line < rows.size(); ++line) {
         std::string built;
         for (std::size_t column = 0; column < rows[line].size(); ++column) {
-            const std::string cell = cleaned(rows[line][column]);
+            const std::string& cell = rows[line][column];
             built += column == 0 ? "" : aligned ? "  " : "\t";
             built += cell;
             built.append(aligned ? widths[column] - widthOf(cell) : 0, ' ');

@@ -17,7 +17,7 @@ public:
     BareMariadb();
 
     [[nodiscard]] std::string id() const override { return "mysql"; }
-    [[nodiscard]] std::string library() const override { return "Connector/C"; }
+    [[nodiscard]] std::string clientName() const override { return "Connector/C"; }
     [[nodiscard]] std::string url(LineKind kind) const override;
     [[nodiscard]] ConnectParams params() const override;
     void makeMixedRows(std::uint64_t rows) override;

@@ -17,7 +17,7 @@ public:
     BarePostgres();
 
     [[nodiscard]] std::string id() const override { return "postgres"; }
-    [[nodiscard]] std::string library() const override { return "libpq"; }
+    [[nodiscard]] std::string clientName() const override { return "libpq"; }
     [[nodiscard]] std::string url(LineKind kind) const override;
     [[nodiscard]] ConnectParams params() const override;
     void makeMixedRows(std::uint64_t rows) override;

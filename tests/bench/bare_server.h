@@ -28,7 +28,7 @@ public:
     /// The connector's id, which is the name of its lines in the table as well.
     [[nodiscard]] virtual std::string id() const = 0;
     /// The bare library's name.
-    [[nodiscard]] virtual std::string library() const = 0;
+    [[nodiscard]] virtual std::string clientName() const = 0;
     /// Where our connector finds it.
     [[nodiscard]] virtual std::string url(LineKind kind) const = 0;
     [[nodiscard]] virtual ConnectParams params() const = 0;

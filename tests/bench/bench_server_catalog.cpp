@@ -77,10 +77,10 @@ void measureMany(BareServer& server, int rounds, int tables) {
         }
     }
     tell(server.id() + ".names", medianRatio(names, bareNames),
-         server.library() + " " + shortNumber(median(bareNames), 0) + " ms, listed " + shortNumber(median(names), 0) +
-             " ms");
+         server.clientName() + " " + shortNumber(median(bareNames), 0) + " ms, listed " +
+             shortNumber(median(names), 0) + " ms");
     tell(server.id() + ".all", medianRatio(all, bareAll),
-         server.library() + " " + shortNumber(median(bareAll), 0) + " ms, described " + shortNumber(median(all), 0) +
+         server.clientName() + " " + shortNumber(median(bareAll), 0) + " ms, described " + shortNumber(median(all), 0) +
              " ms");
 }
 

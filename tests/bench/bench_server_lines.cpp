@@ -58,7 +58,7 @@ void measureOpen(BareServer& server, LineKind kind, int rounds) {
         ours.push_back(timeOfOpen(rig, server.url(kind)));
     }
     tell(server.id() + (kind == LineKind::Tls ? ".open_tls" : ".open"), medianRatio(ours, bare),
-         server.library() + " " + shortNumber(median(bare), 2) + " ms, opened " + shortNumber(median(ours), 2) +
+         server.clientName() + " " + shortNumber(median(bare), 2) + " ms, opened " + shortNumber(median(ours), 2) +
              " ms; the first at a server " + shortNumber(first, 2) + " ms, with its module " + shortNumber(module, 2) +
              " ms");
 }

@@ -73,8 +73,8 @@ void measureTime(BareServer& server, int rounds, std::uint64_t rows) {
         }
     }
     tell(server.id() + ".rows", medianRatio(ours, bare),
-         server.library() + " " + shortNumber(median(bare), 0) + " ms, kept " + shortNumber(median(ours), 0) + " ms, " +
-             server.ownClient().front() + " " + shortNumber(median(client), 0) + " ms");
+         server.clientName() + " " + shortNumber(median(bare), 0) + " ms, kept " + shortNumber(median(ours), 0) +
+             " ms, " + server.ownClient().front() + " " + shortNumber(median(client), 0) + " ms");
 }
 
 void measureMemory(BareServer& server, std::uint64_t rows) {

@@ -36,7 +36,7 @@ void measure(PaintAwareApplication& application, const std::string& id, int roun
     }
     tell(id + ".first_row", median(waits),
          std::to_string(rounds) + " runs: median " + shortNumber(median(waits)) + " ms, longest " +
-             shortNumber(largest(waits)) + " ms; " + server->library() + " " + shortNumber(median(bare), 2) + " ms");
+             shortNumber(largest(waits)) + " ms; " + server->clientName() + " " + shortNumber(median(bare), 2) + " ms");
 }
 
 } // namespace

@@ -131,6 +131,27 @@ protected:
         return request;
     }
     [[nodiscard]] std::size_t timesSent(const std::string& sql) const { return timesIn(m_server->log(), sql); }
+    /// A change that does not end by itself.
+    [[nodiscard]] static std::string slowChange() {
+        return GetParam() == "Postgres" ? "INSERT INTO kept SELECT 1 FROM pg_sleep(600)"
+                                        : "INSERT INTO kept SELECT SLEEP(600)";
+    }
+    /// Until the server has it.
+    [[nodiscard]] RequestId startAndAwait(const std::string& sql) {
+        const RequestId running = start(sql);
+        while (timesSent(sql) == 0) {
+            std::this_thread::yield();
+        }
+        return running;
+    }
+    void expectInDoubt(RequestId running) {
+        const std::optional<Error> lost = errorOf(running);
+        ASSERT_TRUE(lost);
+        m_said += lost->message + (lost->inDoubt ? " (in doubt) " : " ");
+        EXPECT_EQ(lost->kind, ErrorKind::ConnectionLost);
+        EXPECT_TRUE(lost->inDoubt);
+        EXPECT_EQ(lost->damage, Damage::Session);
+    }
 
     QTemporaryDir m_folder;
     std::unique_ptr<MortalServer> m_server;
@@ -202,20 +223,10 @@ TEST_P(Restart, ThatTakesItsTimeIsAnErrorUntilTheServerIsBack) {
 
 TEST_P(Restart, WhileAStatementRunsLeavesItInDoubtAndSendsItOnce) {
     mustRun("CREATE TABLE kept (a int)");
-    const bool isPostgres = GetParam() == "Postgres";
-    const std::string slow =
-        isPostgres ? "INSERT INTO kept SELECT 1 FROM pg_sleep(600)" : "INSERT INTO kept SELECT SLEEP(600)";
-    const RequestId running = start(slow);
-    while (timesSent(slow) == 0) {
-        std::this_thread::yield();
-    }
+    const std::string slow = slowChange();
+    const RequestId running = startAndAwait(slow);
     m_server->crash();
-    const std::optional<Error> lost = errorOf(running);
-    ASSERT_TRUE(lost);
-    m_said += lost->message + (lost->inDoubt ? " (in doubt) " : " ");
-    EXPECT_EQ(lost->kind, ErrorKind::ConnectionLost);
-    EXPECT_TRUE(lost->inDoubt);
-    EXPECT_EQ(lost->damage, Damage::Session);
+    expectInDoubt(running);
     m_server->start();
     const RequestId next = recover("SELECT count(*) FROM kept");
     EXPECT_EQ(valueOf(next), "0");
@@ -291,18 +302,10 @@ TEST_P(Restart, OfTheLineAloneUnderAChangeLeavesItInDoubtAndSendsItOnce) {
     support::FaultProxy proxy(m_server->port());
     m_connection = open(proxy.port());
     mustRun("CREATE TABLE kept (a int)");
-    const std::string slow = GetParam() == "Postgres" ? "INSERT INTO kept SELECT 1 FROM pg_sleep(600)"
-                                                      : "INSERT INTO kept SELECT SLEEP(600)";
-    const RequestId running = start(slow);
-    while (timesSent(slow) == 0) {
-        std::this_thread::yield();
-    }
+    const std::string slow = slowChange();
+    const RequestId running = startAndAwait(slow);
     proxy.reset();
-    const std::optional<Error> lost = errorOf(running);
-    ASSERT_TRUE(lost);
-    m_said += lost->message + (lost->inDoubt ? " (in doubt) " : " ");
-    EXPECT_EQ(lost->kind, ErrorKind::ConnectionLost);
-    EXPECT_TRUE(lost->inDoubt);
+    expectInDoubt(running);
     const RequestId next = recover("SELECT 'still there'");
     EXPECT_EQ(valueOf(next), "still there");
     m_said += warningOf(next);

@@ -161,8 +161,11 @@ TEST(CommandLine, AProgramIsKnownByManySpellings) {
 
 TEST(CommandLine, TablesAreAlignedForPeopleAndHaveTabsForPrograms) {
     const std::vector<std::vector<std::string>> rows{{"NAME", "X"}, {"\xC3\xA4", "1"}, {"two\nlines", ""}};
-    EXPECT_EQ(dbv::cli::tableText(rows, false), "\xC3\xA4\t1\ntwo?lines\t\n");
-    EXPECT_EQ(dbv::cli::tableText(rows, true), "NAME       X\n\xC3\xA4          1\ntwo?lines\n");
+    EXPECT_EQ(dbv::cli::tableText(rows, false), "\xC3\xA4\t1\ntwo\\u{a}lines\t\n");
+    EXPECT_EQ(dbv::cli::tableText(rows, true), "NAME           X\n\xC3\xA4              1\ntwo\\u{a}lines\n");
+    // A turned text, a second set of control characters: neither steers the terminal, and widths fit what is shown.
+    EXPECT_EQ(dbv::cli::tableText({{"N", "X"}, {"\xE2\x80\xAE\xC2\x9B", "1"}}, true),
+              "N               X\n\\u{202e}\\u{9b}  1\n");
 }
 
 TEST(CommandLine, HelpNamesEveryVerbAndEveryOption) {
