@@ -33,14 +33,9 @@ Result<std::vector<SchemaInfo>> MysqlCatalog::schemas() {
     return readSchemas(m_line);
 }
 
-Result<std::vector<ObjectSummary>> MysqlCatalog::objects(std::string_view schema) {
+Result<std::vector<ObjectSummary>> MysqlCatalog::objects(std::string_view schema, ObjectScope scope) {
     const Result<std::string> name = schemaNamed(m_line, schema);
-    return name ? readObjects(m_line, *name, true, m_refused) : std::unexpected(name.error());
-}
-
-Result<std::vector<ObjectSummary>> MysqlCatalog::mainObjects(std::string_view schema) {
-    const Result<std::string> name = schemaNamed(m_line, schema);
-    return name ? readObjects(m_line, *name, false, m_refused) : std::unexpected(name.error());
+    return name ? readObjects(m_line, *name, scope, m_refused) : std::unexpected(name.error());
 }
 
 Result<std::vector<ObjectSummary>> MysqlCatalog::serverObjects() {

@@ -16,8 +16,7 @@ public:
     MysqlCatalog(Line& line, DialectId dialect) : m_line(line), m_dialect(dialect) {}
 
     [[nodiscard]] Result<std::vector<SchemaInfo>> schemas() override;
-    [[nodiscard]] Result<std::vector<ObjectSummary>> objects(std::string_view schema) override;
-    [[nodiscard]] Result<std::vector<ObjectSummary>> mainObjects(std::string_view schema) override;
+    [[nodiscard]] Result<std::vector<ObjectSummary>> objects(std::string_view schema, ObjectScope scope) override;
     [[nodiscard]] Result<std::vector<ObjectSummary>> serverObjects() override;
     [[nodiscard]] Result<ObjectDescription> describe(const ObjectPath& path, std::optional<ObjectType> type) override;
     [[nodiscard]] Result<void> describeAll(std::string_view schema,

@@ -35,28 +35,11 @@ public:
     ObjectList(Line& line, const std::string& schema, network::RefusedParts& refused)
         : m_line(line), m_schema(textLiteral(schema)), m_refused(refused) {}
 
-    Result<std::vector<ObjectSummary>> read(bool withParts) {
-        Result<void> done = readTables();
-        if (done && withParts) {
-            done = readChildren(ObjectType::Index, "Indexes",
-                                "SELECT DISTINCT INDEX_NAME, TABLE_NAME FROM information_schema.STATISTICS "
-                                "WHERE INDEX_NAME <> 'PRIMARY' AND TABLE_SCHEMA = ");
-        }
-        if (done && withParts) {
-            done = readChildren(ObjectType::Trigger, "Triggers",
-                                "SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE FROM "
-                                "information_schema.TRIGGERS WHERE EVENT_OBJECT_SCHEMA = ");
-        }
-        done = done ? readNamed(ObjectType::Routine, "Routines",
-                                "SELECT ROUTINE_NAME, MAX(ROUTINE_COMMENT) FROM "
-                                "information_schema.ROUTINES WHERE ROUTINE_SCHEMA = ",
-                                " GROUP BY ROUTINE_NAME")
-                    : done;
-        done = done ? readNamed(ObjectType::Event, "Events",
-                                "SELECT EVENT_NAME, EVENT_COMMENT FROM information_schema.EVENTS "
-                                "WHERE EVENT_SCHEMA = ",
-                                "")
-                    : done;
+    Result<std::vector<ObjectSummary>> read(ObjectScope scope) {
+        Result<void> done;
+        done = includes(scope, ObjectScope::Relations) ? readTables() : done;
+        done = done && includes(scope, ObjectScope::Parts) ? readParts() : done;
+        done = done && includes(scope, ObjectScope::Others) ? readOthers() : done;
         if (!done) {
             return std::unexpected(done.error());
         }
@@ -84,6 +67,26 @@ private:
             }
         }
         return {};
+    }
+    Result<void> readParts() {
+        Result<void> done = readChildren(ObjectType::Index, "Indexes",
+                                         "SELECT DISTINCT INDEX_NAME, TABLE_NAME FROM information_schema.STATISTICS "
+                                         "WHERE INDEX_NAME <> 'PRIMARY' AND TABLE_SCHEMA = ");
+        return done ? readChildren(ObjectType::Trigger, "Triggers",
+                                   "SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE FROM "
+                                   "information_schema.TRIGGERS WHERE EVENT_OBJECT_SCHEMA = ")
+                    : done;
+    }
+    Result<void> readOthers() {
+        Result<void> done = readNamed(ObjectType::Routine, "Routines",
+                                      "SELECT ROUTINE_NAME, MAX(ROUTINE_COMMENT) FROM "
+                                      "information_schema.ROUTINES WHERE ROUTINE_SCHEMA = ",
+                                      " GROUP BY ROUTINE_NAME");
+        return done ? readNamed(ObjectType::Event, "Events",
+                                "SELECT EVENT_NAME, EVENT_COMMENT FROM information_schema.EVENTS "
+                                "WHERE EVENT_SCHEMA = ",
+                                "")
+                    : done;
     }
     Result<void> readChildren(ObjectType type, std::string_view part, const std::string& sql) {
         const Result<TextTable> rows = queryPart(m_line, sql + m_schema, part, m_refused);
@@ -147,9 +150,9 @@ Result<std::string> schemaNamed(Line& line, std::string_view name) {
     return textAt(rows->front(), 0);
 }
 
-Result<std::vector<ObjectSummary>> readObjects(Line& line, const std::string& schema, bool withParts,
+Result<std::vector<ObjectSummary>> readObjects(Line& line, const std::string& schema, ObjectScope scope,
                                                network::RefusedParts& refused) {
-    return ObjectList(line, schema, refused).read(withParts);
+    return ObjectList(line, schema, refused).read(scope);
 }
 
 Result<std::vector<ObjectSummary>> readServerObjects(Line& line, network::RefusedParts& refused) {

@@ -16,8 +16,8 @@ namespace dbv::mysql {
 [[nodiscard]] Result<std::vector<SchemaInfo>> readSchemas(Line& line);
 /// The name of a schema as the server spells it. Errors: NotFound.
 [[nodiscard]] Result<std::string> schemaNamed(Line& line, std::string_view name);
-/// What a schema holds, by type and name; without parts that is no index and no trigger.
-[[nodiscard]] Result<std::vector<ObjectSummary>> readObjects(Line& line, const std::string& schema, bool withParts,
+/// What a schema holds in a scope, by type and name.
+[[nodiscard]] Result<std::vector<ObjectSummary>> readObjects(Line& line, const std::string& schema, ObjectScope scope,
                                                              network::RefusedParts& refused);
 /// Users and roles, as far as they may be seen.
 [[nodiscard]] Result<std::vector<ObjectSummary>> readServerObjects(Line& line, network::RefusedParts& refused);

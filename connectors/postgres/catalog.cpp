@@ -30,14 +30,9 @@ Result<std::vector<SchemaInfo>> PostgresCatalog::schemas() {
     return readSchemas(m_line);
 }
 
-Result<std::vector<ObjectSummary>> PostgresCatalog::objects(std::string_view schema) {
+Result<std::vector<ObjectSummary>> PostgresCatalog::objects(std::string_view schema, ObjectScope scope) {
     const Result<std::string> number = schemaNumber(schema);
-    return number ? readObjects(m_line, *number, true, m_refused) : std::unexpected(number.error());
-}
-
-Result<std::vector<ObjectSummary>> PostgresCatalog::mainObjects(std::string_view schema) {
-    const Result<std::string> number = schemaNumber(schema);
-    return number ? readObjects(m_line, *number, false, m_refused) : std::unexpected(number.error());
+    return number ? readObjects(m_line, *number, scope, m_refused) : std::unexpected(number.error());
 }
 
 Result<std::vector<ObjectSummary>> PostgresCatalog::serverObjects() {

@@ -14,8 +14,7 @@ public:
     explicit PostgresCatalog(Line& line) : m_line(line) {}
 
     [[nodiscard]] Result<std::vector<SchemaInfo>> schemas() override;
-    [[nodiscard]] Result<std::vector<ObjectSummary>> objects(std::string_view schema) override;
-    [[nodiscard]] Result<std::vector<ObjectSummary>> mainObjects(std::string_view schema) override;
+    [[nodiscard]] Result<std::vector<ObjectSummary>> objects(std::string_view schema, ObjectScope scope) override;
     [[nodiscard]] Result<std::vector<ObjectSummary>> serverObjects() override;
     [[nodiscard]] Result<ObjectDescription> describe(const ObjectPath& path, std::optional<ObjectType> type) override;
     [[nodiscard]] Result<void> describeAll(std::string_view schema,

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <cstdlib>
 #include <span>
 #include <string>
@@ -25,19 +26,31 @@ constexpr std::string_view kPlainSchemas =
     "FROM pg_catalog.pg_namespace n ORDER BY 2, 3 DESC, 1";
 
 // One letter for what a row is: a relkind, or P routine, T trigger, Y type, X extension, O policy.
-// Each part gives name, letter, parent, comment, rows, and by which number and catalogue others know it. A type that is
-// the shape of rows stands among the relations, but others know it as a type.
+// Each part gives name, letter, parent, comment, rows, and by which number and catalogue others know it.
 constexpr std::string_view kRelations =
-    "SELECT c.relname, c.relkind::text, pp.relname, d.description, c.reltuples, "
-    "CASE WHEN c.relkind = 'c' THEN c.reltype ELSE c.oid END, CASE WHEN c.relkind = 'c' "
-    "THEN 'pg_catalog.pg_type'::pg_catalog.regclass ELSE 'pg_catalog.pg_class'::pg_catalog.regclass END "
-    "FROM pg_catalog.pg_class c "
+    "SELECT c.relname, c.relkind::text, pp.relname, d.description, c.reltuples, c.oid, "
+    "'pg_catalog.pg_class'::pg_catalog.regclass FROM pg_catalog.pg_class c "
     "LEFT JOIN pg_catalog.pg_inherits i ON i.inhrelid = c.oid AND c.relispartition AND c.relkind IN ('r', 'p', 'f') "
     "LEFT JOIN pg_catalog.pg_class pp ON pp.oid = i.inhparent "
-    "LEFT JOIN pg_catalog.pg_description d ON d.objsubid = 0 "
-    "AND d.objoid = CASE WHEN c.relkind = 'c' THEN c.reltype ELSE c.oid END AND d.classoid = CASE WHEN c.relkind = 'c' "
-    "THEN 'pg_catalog.pg_type'::pg_catalog.regclass ELSE 'pg_catalog.pg_class'::pg_catalog.regclass END "
-    "WHERE c.relnamespace = @ AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c')";
+    "LEFT JOIN pg_catalog.pg_description d ON d.objsubid = 0 AND d.objoid = c.oid "
+    "AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass "
+    "WHERE c.relnamespace = @ AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')";
+// The same piece by piece, which takes half the time where there are many: what few of them have is looked for by itself and
+// not once for each. In a schema a name means one relation.
+constexpr std::string_view kBareRelations = "SELECT c.relname, c.relkind, c.reltuples FROM pg_catalog.pg_class c "
+                                            "WHERE c.relnamespace = @ AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')";
+constexpr std::string_view kRelationComments =
+    "SELECT c.relname, d.description FROM pg_catalog.pg_description d JOIN pg_catalog.pg_class c ON c.oid = d.objoid "
+    "WHERE d.objsubid = 0 AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND c.relnamespace = @";
+// Only what is divided has partitions.
+constexpr std::string_view kPartitions =
+    "SELECT c.relname, p.relname FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class p ON p.oid = i.inhparent "
+    "JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid WHERE p.relkind = 'p' AND c.relnamespace = @";
+constexpr std::string_view kExtensionRelations =
+    "SELECT c.relname FROM pg_catalog.pg_depend e JOIN pg_catalog.pg_class c ON c.oid = e.objid "
+    "WHERE e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass "
+    "AND e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.deptype = 'e' AND e.objsubid = 0 "
+    "AND c.relnamespace = @";
 // For servers without some of that.
 constexpr std::string_view kPlainRelations =
     "SELECT c.relname, c.relkind, NULL, NULL, c.reltuples, c.oid, 0 FROM pg_catalog.pg_class c "
@@ -68,6 +81,11 @@ constexpr std::string_view kTypes =
     "FROM pg_catalog.pg_type t LEFT JOIN pg_catalog.pg_description d ON d.objoid = t.oid "
     "AND d.classoid = 'pg_catalog.pg_type'::pg_catalog.regclass "
     "WHERE t.typnamespace = @ AND t.typtype IN ('b', 'd', 'e', 'r') AND t.typcategory <> 'A'";
+// A type that is the shape of rows is a relation of its own kind, but others know it as a type.
+constexpr std::string_view kRowTypes =
+    "SELECT c.relname, 'Y', NULL, d.description, -1, c.reltype, 'pg_catalog.pg_type'::pg_catalog.regclass "
+    "FROM pg_catalog.pg_class c LEFT JOIN pg_catalog.pg_description d ON d.objsubid = 0 AND d.objoid = c.reltype "
+    "AND d.classoid = 'pg_catalog.pg_type'::pg_catalog.regclass WHERE c.relnamespace = @ AND c.relkind = 'c'";
 constexpr std::string_view kExtensions =
     "SELECT e.extname, 'X', NULL, d.description, -1, 0::pg_catalog.oid, "
     "'pg_catalog.pg_extension'::pg_catalog.regclass FROM pg_catalog.pg_extension e "
@@ -89,21 +107,21 @@ constexpr std::string_view kOfNoExtension = "SELECT o.name, o.kind, o.parent, o.
                                             "FROM ({}) o (name, kind, parent, comment, rows, oid, class)";
 
 struct Part {
+    ObjectScope scope;
     /// As the beginning of a sentence.
     std::string_view name;
     std::string_view sql;
     /// For servers without some of that.
     std::string_view plainSql;
 };
-// Those that belong to others stand at the end.
-constexpr std::array kParts = std::to_array<Part>({{"Tables", kRelations, kPlainRelations},
-                                                   {"Routines", kRoutines, {}},
-                                                   {"Types", kTypes, {}},
-                                                   {"Extensions", kExtensions, {}},
-                                                   {"Indexes", kIndexes, kPlainIndexes},
-                                                   {"Triggers", kTriggers, {}},
-                                                   {"Policies", kPolicies, {}}});
-constexpr std::size_t kMainParts = 4;
+constexpr Part kTables{ObjectScope::Relations, "Tables", kRelations, kPlainRelations};
+constexpr std::array kParts = std::to_array<Part>({{ObjectScope::Others, "Routines", kRoutines, {}},
+                                                   {ObjectScope::Others, "Types", kTypes, {}},
+                                                   {ObjectScope::Others, "Types of rows", kRowTypes, {}},
+                                                   {ObjectScope::Others, "Extensions", kExtensions, {}},
+                                                   {ObjectScope::Parts, "Indexes", kIndexes, kPlainIndexes},
+                                                   {ObjectScope::Parts, "Triggers", kTriggers, {}},
+                                                   {ObjectScope::Parts, "Policies", kPolicies, {}}});
 constexpr std::string_view kRolesAndComments =
     "SELECT r.rolname, d.description FROM pg_catalog.pg_roles r "
     "LEFT JOIN pg_catalog.pg_shdescription d ON d.objoid = r.oid "
@@ -131,11 +149,17 @@ ObjectType typeOf(std::string_view letter) {
     switch (letter.empty() ? ' ' : letter.front()) {
     case 'P': return ObjectType::Routine;
     case 'T': return ObjectType::Trigger;
-    case 'Y':
-    case 'c': return ObjectType::Type;
+    case 'Y': return ObjectType::Type;
     case 'X': return ObjectType::Extension;
     case 'O': return ObjectType::Policy;
     default: return relationType(letter);
+    }
+}
+
+void setEstimate(ObjectSummary& object, const char* rows) {
+    const double estimate = std::strtod(rows, nullptr);
+    if (estimate >= 0 && object.type != ObjectType::Sequence && object.type != ObjectType::View) {
+        object.estimatedRows = static_cast<std::int64_t>(estimate);
     }
 }
 
@@ -147,11 +171,7 @@ void addObjects(const PGresult* rows, std::vector<ObjectSummary>& objects) {
         object.type = typeOf(textAt(rows, row, 1));
         object.parent = textAt(rows, row, 2);
         object.comment = textAt(rows, row, 3);
-        const double estimate = std::strtod(PQgetvalue(rows, row, 4), nullptr);
-        if (estimate >= 0 && object.type != ObjectType::Sequence && object.type != ObjectType::View &&
-            object.type != ObjectType::Type) {
-            object.estimatedRows = static_cast<std::int64_t>(estimate);
-        }
+        setEstimate(object, PQgetvalue(rows, row, 4));
         object.internal = trueAt(rows, row, 5);
         objects.push_back(std::move(object));
     }
@@ -160,7 +180,7 @@ void addObjects(const PGresult* rows, std::vector<ObjectSummary>& objects) {
 /// One part by itself, after all in one were refused.
 Result<void> addPart(Line& line, const Part& part, const std::string& number, std::vector<ObjectSummary>& objects,
                      network::RefusedParts& refused) {
-    const bool essential = part.sql == kRelations;
+    const bool essential = part.scope == ObjectScope::Relations;
     const std::string sql = withNumber(part.sql, number);
     std::vector<std::string> ways{wrapped(kOfExtension, sql), wrapped(kOfNoExtension, sql)};
     if (!part.plainSql.empty()) {
@@ -180,6 +200,103 @@ Result<void> addPart(Line& line, const Part& part, const std::string& number, st
     }
     addObjects(answer->rows.get(), objects);
     return {};
+}
+
+/// Orders by name. Names mostly begin alike: what distinguishes them is compared as a number, eight bytes at once.
+void sortByName(std::vector<ObjectSummary>& objects) {
+    if (objects.empty()) {
+        return;
+    }
+    std::size_t common = objects.front().name.size();
+    for (const ObjectSummary& each : objects) {
+        const auto differs = std::ranges::mismatch(each.name, objects.front().name);
+        common = std::min(common, static_cast<std::size_t>(differs.in1 - each.name.begin()));
+    }
+    struct Place {
+        std::uint64_t beginning = 0;
+        ObjectSummary* object = nullptr;
+    };
+    std::vector<Place> places;
+    places.reserve(objects.size());
+    for (ObjectSummary& each : objects) {
+        std::uint64_t beginning = 0;
+        for (std::size_t at = common; at < common + sizeof beginning; ++at) {
+            beginning = beginning << 8U | (at < each.name.size() ? static_cast<unsigned char>(each.name[at]) : 0U);
+        }
+        places.push_back({beginning, &each});
+    }
+    std::ranges::sort(places, [](const Place& a, const Place& b) {
+        return a.beginning != b.beginning ? a.beginning < b.beginning : a.object->name < b.object->name;
+    });
+    std::vector<ObjectSummary> sorted;
+    sorted.reserve(objects.size());
+    for (const Place& place : places) {
+        sorted.push_back(std::move(*place.object));
+    }
+    objects = std::move(sorted);
+}
+
+/// Everything that has rows, and the sequences.
+Result<void> addRelations(Line& line, const std::string& number, std::vector<ObjectSummary>& objects,
+                          network::RefusedParts& refused) {
+    const auto take = [&objects](std::size_t statement, const PGresult* row) {
+        const std::string_view name = textAt(row, 0, 0);
+        if (statement == 0) {
+            ObjectSummary& object = objects.emplace_back();
+            object.name = name;
+            object.type = relationType(textAt(row, 0, 1));
+            setEstimate(object, PQgetvalue(row, 0, 2));
+            return;
+        }
+        const auto found = std::ranges::lower_bound(objects, name, {}, &ObjectSummary::name);
+        // What was made since the first statement is not known there.
+        if (found == objects.end() || found->name != name) {
+            return;
+        }
+        switch (statement) {
+        case 1: found->comment = textAt(row, 0, 1); break;
+        case 2: found->parent = textAt(row, 0, 1); break;
+        default: found->internal = true; break;
+        }
+    };
+    const auto order = [&objects](std::size_t statement) {
+        // While the server looks for the rest.
+        if (statement == 0) {
+            sortByName(objects);
+        }
+    };
+    const Result<void> done = line.queryEach({withNumber(kBareRelations, number), withNumber(kRelationComments, number),
+                                              withNumber(kPartitions, number), withNumber(kExtensionRelations, number)},
+                                             {take, order});
+    if (done || !network::RefusedParts::isRefusal(done.error())) {
+        return done;
+    }
+    objects.clear();
+    return addPart(line, kTables, number, objects, refused);
+}
+
+/// What else is in a scope.
+Result<void> addParts(Line& line, ObjectScope scope, const std::string& number, std::vector<ObjectSummary>& objects,
+                      network::RefusedParts& refused) {
+    std::string all;
+    for (const Part& part : kParts) {
+        if (includes(scope, part.scope)) {
+            all += (all.empty() ? "" : " UNION ALL ") + withNumber(part.sql, number);
+        }
+    }
+    const Result<CatalogAnswer> answer = askCatalog(line, {wrapped(kOfExtension, all)});
+    if (!answer) {
+        return std::unexpected(answer.error());
+    }
+    if (answer->rows) {
+        addObjects(answer->rows.get(), objects);
+        return {};
+    }
+    Result<void> done;
+    for (const Part& part : kParts) {
+        done = done && includes(scope, part.scope) ? addPart(line, part, number, objects, refused) : done;
+    }
+    return done;
 }
 
 } // namespace
@@ -213,30 +330,21 @@ Result<std::vector<SchemaInfo>> readSchemas(Line& line) {
     return schemas;
 }
 
-Result<std::vector<ObjectSummary>> readObjects(Line& line, const std::string& schemaNumber, bool withParts,
+Result<std::vector<ObjectSummary>> readObjects(Line& line, const std::string& schemaNumber, ObjectScope scope,
                                                network::RefusedParts& refused) {
-    const std::span<const Part> parts(kParts.data(), withParts ? kParts.size() : kMainParts);
-    std::string all;
-    for (const Part& part : parts) {
-        all += (all.empty() ? "" : " UNION ALL ") + withNumber(part.sql, schemaNumber);
-    }
-    const Result<CatalogAnswer> answer = askCatalog(line, {wrapped(kOfExtension, all)});
-    if (!answer) {
-        return std::unexpected(answer.error());
-    }
     std::vector<ObjectSummary> objects;
-    if (answer->rows) {
-        addObjects(answer->rows.get(), objects);
-    } else {
-        for (const Part& part : parts) {
-            if (const Result<void> added = addPart(line, part, schemaNumber, objects, refused); !added) {
-                return std::unexpected(added.error());
-            }
-        }
+    Result<void> done;
+    done = includes(scope, ObjectScope::Relations) ? addRelations(line, schemaNumber, objects, refused) : done;
+    done = done && scope != ObjectScope::Relations ? addParts(line, scope, schemaNumber, objects, refused) : done;
+    if (!done) {
+        return std::unexpected(done.error());
     }
-    std::ranges::sort(objects, {}, [](const ObjectSummary& each) {
+    const auto order = [](const ObjectSummary& each) {
         return std::tuple(each.type, std::string_view(each.name), std::string_view(each.parent));
-    });
+    };
+    if (!std::ranges::is_sorted(objects, {}, order)) {
+        std::ranges::sort(objects, {}, order);
+    }
     return objects;
 }
 

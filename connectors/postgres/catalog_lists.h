@@ -12,10 +12,9 @@
 namespace dbv::postgres {
 
 [[nodiscard]] Result<std::vector<SchemaInfo>> readSchemas(Line& line);
-/// Everything in one schema, ordered by type and name; without parts that is no index, trigger or policy. `schemaNumber`
-/// is its oid.
+/// What is in one schema and in a scope, ordered by type and name. `schemaNumber` is the schema's oid.
 [[nodiscard]] Result<std::vector<ObjectSummary>> readObjects(Line& line, const std::string& schemaNumber,
-                                                             bool withParts, network::RefusedParts& refused);
+                                                             ObjectScope scope, network::RefusedParts& refused);
 /// Databases and roles.
 [[nodiscard]] Result<std::vector<ObjectSummary>> readServerObjects(Line& line, network::RefusedParts& refused);
 /// A kind of relation as pg_class has it.

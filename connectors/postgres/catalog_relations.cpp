@@ -114,14 +114,8 @@ Result<void> describeRelations(Line& line, std::string_view schema, const std::s
     if (Result<void> read = reader.read(); !read) {
         return read;
     }
-    std::vector<ObjectDescription*> ordered;
-    ordered.reserve(reader.relations().size());
-    for (auto& [number, relation] : reader.relations()) {
-        ordered.push_back(&relation.description);
-    }
-    std::ranges::sort(ordered, {}, [](const ObjectDescription* each) -> const std::string& { return each->path.name; });
-    for (ObjectDescription* each : ordered) {
-        if (!take(std::move(*each))) {
+    for (Relation* each : reader.ordered()) {
+        if (!take(std::move(each->description))) {
             break;
         }
     }

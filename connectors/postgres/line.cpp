@@ -284,30 +284,56 @@ Result<PgResult> Line::ask(const std::string& sql) {
     return kept;
 }
 
-Result<void> Line::queryEach(const std::vector<std::string>& statements,
-                             const std::function<void(std::size_t, const PGresult*)>& take) {
+Result<void> Line::queryEach(const std::vector<std::string>& statements, const RowTaker& taker) {
     std::string all;
     for (const std::string& each : statements) {
         all += each + ";";
     }
-    if (Result<void> sent = send([&](PGconn* line) { return PQsendQuery(line, all.c_str()); }); !sent) {
+    if (Result<void> sent = send([&](PGconn* line) {
+            const int queued = PQsendQuery(line, all.c_str());
+            return queued == 1 ? PQsetSingleRowMode(line) : queued;
+        });
+        !sent) {
         return sent;
     }
+    m_readOfOurs = 0;
+    Result<void> taken = takeEach(statements.size(), taker);
+    m_readOfOurs.reset();
+    return taken;
+}
+
+Result<void> Line::takeEach(std::size_t count, const RowTaker& taker) {
     std::optional<Error> failed;
-    for (std::size_t taken = 0;; ++taken) {
+    std::size_t statement = 0;
+    while (true) {
         const Result<PgResult> result = next();
         if (!result) {
             return std::unexpected(result.error());
         }
         if (!*result) {
-            return failed ? Result<void>(std::unexpected(*failed)) : Result<void>();
+            break;
         }
-        if (PQresultStatus(result->get()) == PGRES_FATAL_ERROR) {
+        if (isCopy(result->get())) {
+            return std::unexpected(broken("a copy where rows were asked for."));
+        }
+        const ExecStatusType status = PQresultStatus(result->get());
+        if (status == PGRES_FATAL_ERROR) {
             failed = failureIn(result->get());
-        } else if (!failed) {
-            take(taken, result->get());
+        } else if (failed) {
+            continue;
+        } else if (statement == count) {
+            return std::unexpected(broken("more answers than it was asked for."));
+        } else if (status == PGRES_SINGLE_TUPLE) {
+            taker.row(statement, result->get());
+        } else {
+            taker.ended(statement++);
+            m_readOfOurs = 0;
         }
     }
+    if (failed) {
+        return std::unexpected(*failed);
+    }
+    return statement == count ? Result<void>() : std::unexpected(broken("fewer answers than it was asked for."));
 }
 
 void Line::expectMuch(bool much) {

@@ -19,6 +19,13 @@
 
 namespace dbv::postgres {
 
+/// Hears the rows of statements that were sent together, each as soon as it is there. Statements are counted from 0.
+struct RowTaker {
+    /// Shape: one row.
+    std::function<void(std::size_t statement, const PGresult* row)> row;
+    std::function<void(std::size_t statement)> ended;
+};
+
 /// What the server says unasked while statements run, up to a number that a person can read.
 class NoticeBox {
 public:
@@ -78,11 +85,10 @@ public:
     /// Errors: those of `errorFor`; Cancelled.
     [[nodiscard]] Result<PgResult> query(const std::string& sql);
 
-    /// Runs statements without a user that are sent together, so that the server works on the next while the rows of the one
-    /// before are taken. Those before a failed one have been taken, those behind it have not run.
+    /// Runs statements without a user that are sent together, so that the server works on while rows are taken. Those before a
+    /// failed one have ended, those behind it have not run.
     /// Blocks: on the server. Errors: those of `errorFor`; Cancelled.
-    [[nodiscard]] Result<void> queryEach(const std::vector<std::string>& statements,
-                                         const std::function<void(std::size_t, const PGresult*)>& take);
+    [[nodiscard]] Result<void> queryEach(const std::vector<std::string>& statements, const RowTaker& taker);
 
     /// From then on a server that says nothing is given up; nullopt lets it take its time.
     void giveUpAt(std::optional<std::chrono::steady_clock::time_point> when) { m_giveUpAt = when; }
@@ -110,6 +116,7 @@ private:
     /// Whether nothing more is waited for, since a stop was asked for. Without a key a silent server is given up at once.
     [[nodiscard]] bool givenUp(bool silent);
     void ended();
+    [[nodiscard]] Result<void> takeEach(std::size_t count, const RowTaker& taker);
     void takeNotifications();
     static void receiveNotice(void* self, const PGresult* notice);
 

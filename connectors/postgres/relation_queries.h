@@ -12,12 +12,13 @@ namespace dbv::postgres {
 inline constexpr std::string_view kRelations =
     "SELECT c.oid, c.relname, c.relkind, c.reltuples, pg_catalog.pg_get_userbyid(c.relowner), "
     "CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END, "
-    "pg_catalog.pg_get_expr(c.relpartbound, c.oid), c.relacl IS NOT NULL FROM pg_catalog.pg_class c WHERE @";
+    "pg_catalog.pg_get_expr(c.relpartbound, c.oid), c.relacl IS NOT NULL, c.relnatts FROM pg_catalog.pg_class c WHERE "
+    "@";
 inline constexpr std::string_view kPlainRelations =
-    "SELECT c.oid, c.relname, c.relkind, c.reltuples, NULL, NULL, NULL, true FROM pg_catalog.pg_class c WHERE @";
+    "SELECT c.oid, c.relname, c.relkind, c.reltuples, NULL, NULL, NULL, true, 0 FROM pg_catalog.pg_class c WHERE @";
 inline constexpr std::string_view kColumns =
     "SELECT a.attrelid, a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull, "
-    "pg_catalog.pg_get_expr(e.adbin, e.adrelid), a.attidentity <> '' OR a.attgenerated <> '' "
+    "pg_catalog.pg_get_expr(e.adbin, e.adrelid), CASE WHEN a.attidentity <> '' OR a.attgenerated <> '' THEN true END "
     "FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid "
     "LEFT JOIN pg_catalog.pg_attrdef e ON e.adrelid = a.attrelid AND e.adnum = a.attnum "
     "WHERE @ AND a.attnum > 0 AND NOT a.attisdropped";
@@ -30,21 +31,22 @@ inline constexpr std::string_view kComments =
     "JOIN pg_catalog.pg_class c ON c.oid = d.objoid "
     "WHERE @ AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass";
 inline constexpr std::string_view kConstraints =
-    "SELECT k.conrelid, k.conname, k.contype, k.conkey, k.conindid, k.confrelid, k.confkey, "
-    "k.confupdtype, k.confdeltype, CASE WHEN k.contype = 'c' THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid) END "
-    "FROM pg_catalog.pg_constraint k WHERE $ AND k.contype IN ('p', 'u', 'f', 'c', 'x')";
+    "SELECT k.conrelid, k.conname, k.contype, k.conkey, k.confrelid, k.confkey, k.confupdtype, k.confdeltype, "
+    "pg_catalog.pg_get_expr(k.conbin, k.conrelid) "
+    "FROM pg_catalog.pg_constraint k WHERE $ AND k.contype <> 't' AND k.contype <> 'n'";
 inline constexpr std::string_view kPlainConstraints =
-    "SELECT k.conrelid, k.conname, k.contype, k.conkey, NULL, k.confrelid, k.confkey, k.confupdtype, k.confdeltype, "
+    "SELECT k.conrelid, k.conname, k.contype, k.conkey, k.confrelid, k.confkey, k.confupdtype, k.confdeltype, "
     "NULL "
     "FROM pg_catalog.pg_constraint k WHERE $ AND k.contype IN ('p', 'u', 'f')";
+// That of a primary key is told with the key.
 inline constexpr std::string_view kIndexes =
     "SELECT x.indrelid, i.relname, x.indisunique, pg_catalog.pg_get_expr(x.indpred, x.indrelid), "
     "CASE WHEN x.indexprs IS NULL THEN NULL ELSE ARRAY(SELECT pg_catalog.pg_get_indexdef(x.indexrelid, n, true) "
     "FROM pg_catalog.generate_series(1, x.indnkeyatts) n) END, x.indkey, x.indnkeyatts, "
-    "CASE WHEN # AND NOT i.relispartition THEN pg_catalog.pg_get_indexdef(x.indexrelid) END, x.indexrelid "
-    "FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid WHERE %";
+    "CASE WHEN # AND NOT i.relispartition THEN pg_catalog.pg_get_indexdef(x.indexrelid) END "
+    "FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid WHERE % AND NOT x.indisprimary";
 inline constexpr std::string_view kPlainIndexes =
-    "SELECT x.indrelid, i.relname, x.indisunique, NULL, NULL, x.indkey, 32, NULL, x.indexrelid "
+    "SELECT x.indrelid, i.relname, x.indisunique, NULL, NULL, x.indkey, 32, NULL "
     "FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid WHERE % AND NOT x.indisprimary";
 inline constexpr std::string_view kTriggers =
     "SELECT t.tgrelid, t.tgname, CASE WHEN # AND COALESCE(pg_catalog.to_jsonb(t) ->> 'tgparentid', '0') = '0' "

@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdlib>
 #include <optional>
 #include <utility>
 
+#include "postgres/array_text.h"
 #include "postgres/catalog_lists.h"
 #include "postgres/catalog_questions.h"
 #include "postgres/relation_queries.h"
@@ -17,23 +17,7 @@ namespace dbv::postgres {
 
 namespace {
 
-std::string filled(std::string_view sql, const RelationScope& scope, bool withDdl) {
-    std::string text;
-    for (const char c : sql) {
-        if (c == '@') {
-            text += scope.relations;
-        } else if (c == '$') {
-            text += scope.constraints;
-        } else if (c == '%') {
-            text += scope.indexes;
-        } else if (c == '#') {
-            text += withDdl ? "true" : "false";
-        } else {
-            text += c;
-        }
-    }
-    return text;
-}
+constexpr int kMostColumns = 1600;
 
 std::string actionOf(std::string_view letter) {
     switch (letter.empty() ? ' ' : letter.front()) {
@@ -43,45 +27,6 @@ std::string actionOf(std::string_view letter) {
     case 'd': return "SET DEFAULT";
     default: return "NO ACTION";
     }
-}
-
-std::vector<int> numbersIn(std::string_view text) {
-    std::vector<int> numbers;
-    for (std::size_t at = 0; at < text.size();) {
-        int number = 0;
-        const auto [end, failure] = std::from_chars(text.data() + at, text.data() + text.size(), number);
-        if (failure == std::errc()) {
-            numbers.push_back(number);
-            at = static_cast<std::size_t>(end - text.data());
-        } else {
-            ++at;
-        }
-    }
-    return numbers;
-}
-
-/// The items of an array as the server writes one of a single dimension.
-std::vector<std::string> itemsIn(std::string_view array) {
-    std::vector<std::string> items;
-    if (array.size() < 2 || array == "{}") {
-        return items;
-    }
-    std::string item;
-    bool quoted = false;
-    for (std::size_t at = 1; at + 1 < array.size(); ++at) {
-        const char c = array[at];
-        if (c == '\\') {
-            item += array[++at];
-        } else if (c == '"') {
-            quoted = !quoted;
-        } else if (c == ',' && !quoted) {
-            items.push_back(std::exchange(item, {}));
-        } else {
-            item += c;
-        }
-    }
-    items.push_back(std::move(item));
-    return items;
 }
 
 /// Where the column of a number stands.
@@ -123,8 +68,7 @@ Result<void> RelationReader::read() {
         {"Triggers", kTriggers, &RelationReader::takeTrigger, kPlainTriggers, "Definitions of triggers"},
         {"Policies", kPolicies, &RelationReader::takePolicy, {}, {}},
     });
-    Result<void> done = readRelations();
-    done = done ? readAspects(kAspects) : done;
+    Result<void> done = readTogether(kAspects);
     done = done && m_hasGrants ? readAspect({"Grants", kGrants, &RelationReader::takeGrant, {}, {}}) : done;
     done = done ? nameOtherEnds() : done;
     orderRest();
@@ -138,6 +82,11 @@ Relation* RelationReader::find(std::string_view number) {
         m_last = found == m_relations.end() ? nullptr : &found->second;
     }
     return m_last;
+}
+
+void RelationReader::orderRelations() {
+    std::ranges::sort(m_ordered, {},
+                      [](const Relation* each) -> const std::string& { return each->description.path.name; });
 }
 
 void RelationReader::orderColumns() {
@@ -169,11 +118,27 @@ void RelationReader::orderRest() {
     }
 }
 
+void RelationReader::nameEnd(const OtherEnd& end, const Relation& other) {
+    ForeignKeyInfo& key = end.relation->description.foreignKeys[end.foreignKey];
+    key.references = other.description.path;
+    key.referencedColumns = namesOf(end.columns, other);
+}
+
+void RelationReader::nameKnownEnds() {
+    std::erase_if(m_otherEnds, [this](const OtherEnd& end) {
+        const Relation* known = find(end.number);
+        if (known != nullptr) {
+            nameEnd(end, *known);
+        }
+        return known != nullptr;
+    });
+}
+
 Result<void> RelationReader::nameOtherEnds() {
     Relations others;
     std::string numbers;
     for (const OtherEnd& end : m_otherEnds) {
-        if (find(end.number) == nullptr && others.try_emplace(end.number).second) {
+        if (others.try_emplace(end.number).second) {
             numbers += (numbers.empty() ? "" : ", ") + end.number;
         }
     }
@@ -196,18 +161,14 @@ Result<void> RelationReader::nameOtherEnds() {
         }
     }
     for (const OtherEnd& end : m_otherEnds) {
-        const Relation* known = find(end.number);
-        const Relation& other = known != nullptr ? *known : others[end.number];
-        ForeignKeyInfo& key = end.relation->description.foreignKeys[end.foreignKey];
-        key.references = other.description.path;
-        key.referencedColumns = namesOf(end.columns, other);
+        nameEnd(end, others[end.number]);
     }
     return {};
 }
 
 Result<void> RelationReader::readRelations() {
     const Result<CatalogAnswer> answer =
-        askCatalog(m_line, {filled(kRelations, m_scope, m_withDdl), filled(kPlainRelations, m_scope, m_withDdl)});
+        askCatalog(m_line, {m_scope.fill(kRelations, m_withDdl), m_scope.fill(kPlainRelations, m_withDdl)});
     if (!answer || !answer->rows) {
         return std::unexpected(answer ? *answer->refusal : answer.error());
     }
@@ -215,63 +176,82 @@ Result<void> RelationReader::readRelations() {
         m_refused.add("Owners and partitions", *answer->refusal);
     }
     const PGresult* rows = answer->rows.get();
-    m_relations.reserve(static_cast<std::size_t>(PQntuples(rows)));
     for (int row = 0; row < PQntuples(rows); ++row) {
-        Relation relation;
-        relation.kind = textAt(rows, row, 2);
-        ObjectDescription& description = relation.description;
-        description.path = {m_schema, std::string(textAt(rows, row, 1)), {}};
-        description.type = relationType(relation.kind);
-        const double estimate = std::strtod(PQgetvalue(rows, row, 3), nullptr);
-        if (estimate >= 0 && description.type != ObjectType::View) {
-            description.estimatedRows = static_cast<std::int64_t>(estimate);
-        }
-        description.owner = textAt(rows, row, 4);
-        description.partitionKey = textAt(rows, row, 5);
-        description.partitionBound = textAt(rows, row, 6);
-        m_hasGrants = m_hasGrants || trueAt(rows, row, 7);
-        m_relations.emplace(textAt(rows, row, 0), std::move(relation));
+        addRelation(rows, row);
     }
+    orderRelations();
     return {};
 }
 
-void RelationReader::takeRows(const Aspect& aspect, const PGresult* rows) {
-    for (int row = 0; row < PQntuples(rows); ++row) {
-        // What was made since the first statement is not known there.
-        if (Relation* relation = find(textAt(rows, row, 0))) {
-            (this->*aspect.take)(rows, row, *relation);
-        }
+void RelationReader::addRelation(const PGresult* rows, int row) {
+    Relation& relation = m_relations[std::string(textAt(rows, row, 0))];
+    relation.kind = textAt(rows, row, 2);
+    ObjectDescription& description = relation.description;
+    description.path = {m_schema, std::string(textAt(rows, row, 1)), {}};
+    description.type = relationType(relation.kind);
+    const double estimate = std::strtod(PQgetvalue(rows, row, 3), nullptr);
+    if (estimate >= 0 && description.type != ObjectType::View) {
+        description.estimatedRows = static_cast<std::int64_t>(estimate);
     }
-    if (aspect.take == &RelationReader::takeColumn) {
-        orderColumns();
+    description.owner = textAt(rows, row, 4);
+    description.partitionKey = textAt(rows, row, 5);
+    description.partitionBound = textAt(rows, row, 6);
+    m_hasGrants = m_hasGrants || trueAt(rows, row, 7);
+    // As many as there are mostly, and never more than a table can have, whatever a server says.
+    const auto columns = static_cast<std::size_t>(std::clamp(std::atoi(PQgetvalue(rows, row, 8)), 0, kMostColumns));
+    description.columns.reserve(columns);
+    relation.columnNumbers.reserve(columns);
+    m_ordered.push_back(&relation);
+}
+
+void RelationReader::takeRow(const Aspect& aspect, const PGresult* rows, int row) {
+    // What was made since the first statement is not known there.
+    if (Relation* relation = find(textAt(rows, row, 0))) {
+        (this->*aspect.take)(rows, row, *relation);
     }
 }
 
-Result<void> RelationReader::readAspects(std::span<const Aspect> aspects) {
-    std::vector<std::string> statements;
-    statements.reserve(aspects.size());
+Result<void> RelationReader::readTogether(std::span<const Aspect> aspects) {
+    std::vector<std::string> statements{m_scope.fill(kRelations, m_withDdl)};
     for (const Aspect& each : aspects) {
-        statements.push_back(filled(each.sql, m_scope, m_withDdl));
+        statements.push_back(m_scope.fill(each.sql, m_withDdl));
     }
-    std::size_t taken = 0;
-    Result<void> done = m_line.queryEach(statements, [&](std::size_t which, const PGresult* rows) {
-        takeRows(aspects[which], rows);
-        taken = which + 1;
-    });
+    const auto take = [&](std::size_t statement, const PGresult* row) {
+        if (statement == 0) {
+            addRelation(row, 0);
+        } else {
+            takeRow(aspects[statement - 1], row, 0);
+        }
+    };
+    const auto ended = [&](std::size_t statement) {
+        if (statement == 0) {
+            orderRelations();
+        } else {
+            endAspect(aspects[statement - 1]);
+        }
+    };
+    Result<void> done = m_line.queryEach(statements, {take, ended});
     if (done || !network::RefusedParts::isRefusal(done.error())) {
         return done;
     }
-    done = {};
-    for (const Aspect& each : aspects.subspan(taken)) {
+    // What came of the refused one before that is not known to be all.
+    m_relations.clear();
+    m_ordered.clear();
+    m_last = nullptr;
+    m_lastNumber.clear();
+    m_otherEnds.clear();
+    m_hasGrants = false;
+    done = readRelations();
+    for (const Aspect& each : aspects) {
         done = done ? readAspect(each) : done;
     }
     return done;
 }
 
 Result<void> RelationReader::readAspect(const Aspect& aspect) {
-    std::vector<std::string> ways{filled(aspect.sql, m_scope, m_withDdl)};
+    std::vector<std::string> ways{m_scope.fill(aspect.sql, m_withDdl)};
     if (!aspect.plainSql.empty()) {
-        ways.push_back(filled(aspect.plainSql, m_scope, m_withDdl));
+        ways.push_back(m_scope.fill(aspect.plainSql, m_withDdl));
     }
     const Result<CatalogAnswer> answer = askCatalog(m_line, ways);
     if (!answer) {
@@ -280,10 +260,20 @@ Result<void> RelationReader::readAspect(const Aspect& aspect) {
     if (answer->refusal) {
         m_refused.add(answer->rows ? aspect.left : aspect.name, *answer->refusal);
     }
-    if (answer->rows) {
-        takeRows(aspect, answer->rows.get());
+    const PGresult* rows = answer->rows.get();
+    for (int row = 0; rows != nullptr && row < PQntuples(rows); ++row) {
+        takeRow(aspect, rows, row);
     }
+    endAspect(aspect);
     return {};
+}
+
+void RelationReader::endAspect(const Aspect& aspect) {
+    if (aspect.take == &RelationReader::takeColumn) {
+        orderColumns();
+    } else if (aspect.take == &RelationReader::takeConstraint) {
+        nameKnownEnds();
+    }
 }
 
 void RelationReader::takeComment(const PGresult* rows, int row, Relation& relation) {
@@ -312,20 +302,17 @@ void RelationReader::takeConstraint(const PGresult* rows, int row, Relation& rel
     const std::string_view kind = textAt(rows, row, 2);
     std::vector<std::string> columns = namesOf(numbersIn(textAt(rows, row, 3)), relation);
     if (kind == "c") {
-        description.checks.push_back({name, std::string(textAt(rows, row, 9))});
+        description.checks.push_back({name, std::string(textAt(rows, row, 8))});
     } else if (kind == "f") {
-        m_otherEnds.push_back({&relation, description.foreignKeys.size(), std::string(textAt(rows, row, 5)),
-                               numbersIn(textAt(rows, row, 6))});
+        m_otherEnds.push_back({&relation, description.foreignKeys.size(), std::string(textAt(rows, row, 4)),
+                               numbersIn(textAt(rows, row, 5))});
         description.foreignKeys.push_back({.name = name,
                                            .columns = std::move(columns),
-                                           .onUpdate = actionOf(textAt(rows, row, 7)),
-                                           .onDelete = actionOf(textAt(rows, row, 8))});
-    } else {
-        // An index that a key or an exclusion stands on belongs to that.
-        m_indexesOfKeys.emplace(textAt(rows, row, 4));
-        if (kind == "x") {
-            return;
-        }
+                                           .onUpdate = actionOf(textAt(rows, row, 6)),
+                                           .onDelete = actionOf(textAt(rows, row, 7))});
+    } else if (kind == "x") {
+        relation.exclusions.push_back(name);
+    } else if (kind == "p" || kind == "u") {
         if (kind == "p") {
             for (ColumnInfo& column : description.columns) {
                 const auto at = std::ranges::find(columns, column.name);
@@ -337,11 +324,14 @@ void RelationReader::takeConstraint(const PGresult* rows, int row, Relation& rel
 }
 
 void RelationReader::takeIndex(const PGresult* rows, int row, Relation& relation) {
-    if (m_indexesOfKeys.contains(textAt(rows, row, 8))) {
-        return;
-    }
     IndexInfo index;
     index.name = textAt(rows, row, 1);
+    // An index that a key or an exclusion stands on has its name, and belongs to that.
+    const bool isKey =
+        std::ranges::find(relation.description.keys, index.name, &KeyInfo::name) != relation.description.keys.end();
+    if (isKey || std::ranges::find(relation.exclusions, index.name) != relation.exclusions.end()) {
+        return;
+    }
     index.unique = trueAt(rows, row, 2);
     index.predicate = textAt(rows, row, 3);
     if (PQgetisnull(rows, row, 4) == 0) {

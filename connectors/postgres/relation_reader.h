@@ -7,13 +7,13 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include <dbv/data/object_info.h>
 
 #include "network/refused_parts.h"
 #include "postgres/line.h"
+#include "postgres/relation_scope.h"
 
 namespace dbv::postgres {
 
@@ -23,6 +23,8 @@ struct Relation {
     std::string kind;
     /// The number of each of the description's columns; dropped ones leave gaps.
     std::vector<int> columnNumbers;
+    /// The names of exclusion constraints, and so of the indexes that they stand on.
+    std::vector<std::string> exclusions;
 };
 
 /// Looks texts up without a copy.
@@ -31,26 +33,6 @@ struct TextHash {
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
 };
 using Relations = std::unordered_map<std::string, Relation, TextHash, std::equal_to<>>;
-
-/// Which relations are meant, as conditions of SQL. By the schema's number where that is possible, so that the server has
-/// not to look for each one's relation.
-struct RelationScope {
-    /// On a `pg_class c`.
-    std::string relations;
-    /// On a `pg_constraint k`.
-    std::string constraints;
-    /// On a `pg_index x` of a `pg_class i`.
-    std::string indexes;
-
-    [[nodiscard]] static RelationScope one(const std::string& number) {
-        return {"c.oid = " + number, "k.conrelid = " + number, "x.indrelid = " + number};
-    }
-    /// What has columns in a schema.
-    [[nodiscard]] static RelationScope allIn(const std::string& schemaNumber) {
-        return {"c.relnamespace = " + schemaNumber + " AND c.relkind IN ('r', 'p', 'v', 'm', 'f')",
-                "k.connamespace = " + schemaNumber, "i.relnamespace = " + schemaNumber};
-    }
-};
 
 /// Reads what belongs to a set of relations, one statement for each aspect, in two or three round trips.
 class RelationReader {
@@ -67,6 +49,8 @@ public:
     [[nodiscard]] Result<void> read();
     /// By their numbers.
     [[nodiscard]] Relations& relations() { return m_relations; }
+    /// The same by their names.
+    [[nodiscard]] const std::vector<Relation*>& ordered() const { return m_ordered; }
 
 private:
     /// A foreign key whose other end is only known by numbers.
@@ -79,9 +63,14 @@ private:
 
     struct Aspect;
     [[nodiscard]] Result<void> readRelations();
+    void addRelation(const PGresult* rows, int row);
     [[nodiscard]] Relation* find(std::string_view number);
+    void orderRelations();
     void orderColumns();
     void orderRest();
+    void nameEnd(const OtherEnd& end, const Relation& other);
+    /// Those that are among the relations; the others stay for later.
+    void nameKnownEnds();
     [[nodiscard]] Result<void> nameOtherEnds();
     void takeColumn(const PGresult* rows, int row, Relation& relation);
     void takeComment(const PGresult* rows, int row, Relation& relation);
@@ -90,10 +79,11 @@ private:
     void takeTrigger(const PGresult* rows, int row, Relation& relation);
     void takePolicy(const PGresult* rows, int row, Relation& relation);
     void takeGrant(const PGresult* rows, int row, Relation& relation);
-    /// Each relation of each line, to the aspect.
-    void takeRows(const Aspect& aspect, const PGresult* rows);
-    /// All in one round trip; where the server refuses one, that and those behind it by themselves.
-    [[nodiscard]] Result<void> readAspects(std::span<const Aspect> aspects);
+    /// Gives a row to the relation that it is of.
+    void takeRow(const Aspect& aspect, const PGresult* rows, int row);
+    void endAspect(const Aspect& aspect);
+    /// The relations and all that belongs to them in one round trip; where the server refuses a part, each by itself.
+    [[nodiscard]] Result<void> readTogether(std::span<const Aspect> aspects);
     [[nodiscard]] Result<void> readAspect(const Aspect& aspect);
 
     Line& m_line;
@@ -104,11 +94,11 @@ private:
     /// Somebody beside the owner was granted something.
     bool m_hasGrants = false;
     Relations m_relations;
+    std::vector<Relation*> m_ordered;
     /// The one that was found last: what belongs to one mostly comes together.
     std::string m_lastNumber;
     Relation* m_last = nullptr;
     std::vector<OtherEnd> m_otherEnds;
-    std::unordered_set<std::string, TextHash, std::equal_to<>> m_indexesOfKeys;
 };
 
 } // namespace dbv::postgres

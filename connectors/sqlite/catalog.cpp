@@ -13,9 +13,9 @@ Result<std::vector<SchemaInfo>> SqliteCatalog::schemas() {
     return readSchemas(m_database);
 }
 
-Result<std::vector<ObjectSummary>> SqliteCatalog::objects(std::string_view schema) {
+Result<std::vector<ObjectSummary>> SqliteCatalog::objects(std::string_view schema, ObjectScope scope) {
     const Result<std::string> name = schemaNamed(m_database, schema);
-    return name ? readObjects(m_database, *name) : std::unexpected(name.error());
+    return name ? readObjects(m_database, *name, scope) : std::unexpected(name.error());
 }
 
 Result<ObjectDescription> SqliteCatalog::describe(const ObjectPath& path, std::optional<ObjectType> type) {

@@ -15,7 +15,7 @@ public:
     explicit SqliteCatalog(Database& database) : m_database(database) {}
 
     [[nodiscard]] Result<std::vector<SchemaInfo>> schemas() override;
-    [[nodiscard]] Result<std::vector<ObjectSummary>> objects(std::string_view schema) override;
+    [[nodiscard]] Result<std::vector<ObjectSummary>> objects(std::string_view schema, ObjectScope scope) override;
     [[nodiscard]] Result<ObjectDescription> describe(const ObjectPath& path,
                                                      std::optional<ObjectType> /*type*/) override;
     [[nodiscard]] Result<void> describeAll(std::string_view schema,

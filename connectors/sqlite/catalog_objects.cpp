@@ -35,10 +35,6 @@ Result<std::set<std::string, std::less<>>> readShadows(Database& database, const
 }
 
 Result<void> markShadows(Database& database, const std::string& schema, std::vector<ObjectSummary>& objects) {
-    const bool anyVirtual = std::ranges::find(objects, ObjectType::VirtualTable, &ObjectSummary::type) != objects.end();
-    if (!anyVirtual) {
-        return {};
-    }
     const auto shadows = readShadows(database, schema);
     if (!shadows) {
         return std::unexpected(shadows.error());
@@ -130,7 +126,7 @@ Result<std::string> schemaNamed(Database& database, std::string_view name) {
                 "The schemas of a SQLite connection are main, temp and the attached databases.");
 }
 
-Result<std::vector<ObjectSummary>> readObjects(Database& database, const std::string& schema) {
+Result<std::vector<ObjectSummary>> readObjects(Database& database, const std::string& schema, ObjectScope scope) {
     const Result<Statement> statement =
         database.prepare("SELECT type, name, tbl_name, rootpage FROM " + quotedName(schema) + ".sqlite_schema");
     if (!statement) {
@@ -138,6 +134,7 @@ Result<std::vector<ObjectSummary>> readObjects(Database& database, const std::st
     }
     std::vector<ObjectSummary> objects;
     bool analyzed = false;
+    bool anyVirtual = false;
     Result<bool> row = database.step(*statement);
     for (; row && *row; row = database.step(*statement)) {
         const std::string_view name = columnText(statement->get(), 1);
@@ -145,16 +142,21 @@ Result<std::vector<ObjectSummary>> readObjects(Database& database, const std::st
             analyzed = analyzed || name == kStatistics;
             continue;
         }
+        const ObjectType type = objectType(columnText(statement->get(), 0), sqlite3_column_int64(statement->get(), 3));
+        anyVirtual = anyVirtual || type == ObjectType::VirtualTable;
+        if (!includes(scope, scopeOf(type))) {
+            continue;
+        }
         ObjectSummary& object = objects.emplace_back();
         object.name = name;
-        object.type = objectType(columnText(statement->get(), 0), sqlite3_column_int64(statement->get(), 3));
+        object.type = type;
         if (object.type == ObjectType::Index || object.type == ObjectType::Trigger) {
             object.parent = columnText(statement->get(), 2);
         }
     }
     Result<void> done = row ? Result<void>() : std::unexpected(row.error());
     done = done && analyzed ? addEstimates(database, schema, objects) : done;
-    done = done ? markShadows(database, schema, objects) : done;
+    done = done && anyVirtual ? markShadows(database, schema, objects) : done;
     if (!done) {
         return std::unexpected(done.error());
     }

@@ -21,8 +21,9 @@ using RowEstimates = std::map<std::string, std::int64_t, std::less<>>;
 /// The name of a schema as SQLite writes it.
 /// Errors: NotFound; ConnectionLost when the file is gone.
 [[nodiscard]] Result<std::string> schemaNamed(Database& database, std::string_view name);
-/// All objects of a schema but SQLite's own, by type and name.
-[[nodiscard]] Result<std::vector<ObjectSummary>> readObjects(Database& database, const std::string& schema);
+/// The objects of a schema in a scope but SQLite's own, by type and name.
+[[nodiscard]] Result<std::vector<ObjectSummary>> readObjects(Database& database, const std::string& schema,
+                                                             ObjectScope scope);
 /// What ANALYZE has left behind; empty where it was not run.
 [[nodiscard]] Result<RowEstimates> readEstimates(Database& database, const std::string& schema);
 /// The type of an object from its line in sqlite_schema. Only a virtual table has no page of its own.

@@ -38,20 +38,28 @@ public:
     }
     /// Waits until something arrives, `until` is reached, or `stop` is requested, and takes everything.
     /// Blocks: as told.
-    [[nodiscard]] std::vector<T> waitAndTakeAll(std::stop_token stop, std::optional<TimePoint> until) {
+    [[nodiscard]] std::vector<T> waitAndTakeAll(const std::stop_token& stop, std::optional<TimePoint> until) {
+        // A condition that knows of stop tokens by itself costs each `put` another lock, for which who is woken waits.
+        const std::stop_callback wake(stop, [this] {
+            // Between the look at `stop` and the wait it would be missed.
+            {
+                const std::scoped_lock lock(m_mutex);
+            }
+            m_arrived.notify_all();
+        });
         std::unique_lock lock(m_mutex);
-        const auto arrived = [this] { return !m_values.empty(); };
+        const auto over = [&] { return !m_values.empty() || stop.stop_requested(); };
         if (until) {
-            m_arrived.wait_until(lock, stop, *until, arrived);
+            m_arrived.wait_until(lock, *until, over);
         } else {
-            m_arrived.wait(lock, stop, arrived);
+            m_arrived.wait(lock, over);
         }
         return std::exchange(m_values, {});
     }
 
 private:
     std::mutex m_mutex;
-    std::condition_variable_any m_arrived;
+    std::condition_variable m_arrived;
     std::vector<T> m_values;
 };
 

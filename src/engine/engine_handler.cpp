@@ -119,14 +119,13 @@ void EngineHandler::handle(protocol::ListSchemas command) {
 }
 
 void EngineHandler::handle(protocol::ListObjects command) {
-    onMetadata(command.connection, [schema = std::move(command.schema),
-                                    withParts = command.withParts](Session& session, const std::stop_token&) {
-        const auto list = withParts ? &Catalog::objects : &Catalog::mainObjects;
-        auto listed = (session.catalog().*list)(schema);
-        return answerOf(std::move(listed), [notices = session.catalog().takeNotices()](auto objects) {
-            return protocol::ObjectsListed{std::move(objects), notices};
-        });
-    });
+    onMetadata(command.connection,
+               [schema = std::move(command.schema), scope = command.scope](Session& session, const std::stop_token&) {
+                   auto listed = session.catalog().objects(schema, scope);
+                   return answerOf(std::move(listed), [notices = session.catalog().takeNotices()](auto objects) {
+                       return protocol::ObjectsListed{std::move(objects), notices};
+                   });
+               });
 }
 
 void EngineHandler::handle(protocol::ListServerObjects command) {

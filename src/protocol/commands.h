@@ -63,9 +63,7 @@ struct ListObjects {
     static constexpr OnDrop kOnDrop = OnDrop::Cancel;
     ConnectionId connection;
     std::string schema;
-    /// Indexes, triggers and policies too, which the description of their table tells. A list of names that has to be there at
-    /// once may come without them.
-    bool withParts = true;
+    ObjectScope scope = ObjectScope::All;
 };
 /// What belongs to the server and not to a schema: databases, roles.
 struct ListServerObjects {

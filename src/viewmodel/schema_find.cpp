@@ -106,21 +106,27 @@ void SchemaTree::lookFurther() {
         return;
     }
     Node* next = nullptr;
+    Node* withoutParts = nullptr;
     for (const std::unique_ptr<Node>& database : m_root->children) {
         for (const std::unique_ptr<Node>& line : database->children) {
-            const bool isList =
-                line->place.kind == SchemaNodeKind::Schema || line->place.kind == SchemaNodeKind::Server;
+            const bool isSchema = line->place.kind == SchemaNodeKind::Schema;
+            const bool isList = isSchema || line->place.kind == SchemaNodeKind::Server;
             // One at a time, so that who opens a table meanwhile does not wait behind all of them.
-            if (isList && line->reading == Node::Reading::UnderWay) {
+            if (isList && (line->reading == Node::Reading::UnderWay || line->parts == Node::Reading::UnderWay)) {
                 return;
             }
             if (isList && line->reading == Node::Reading::NotYet && next == nullptr) {
                 next = line.get();
             }
+            if (isSchema && line->dependents && line->parts == Node::Reading::NotYet && withoutParts == nullptr) {
+                withoutParts = line.get();
+            }
         }
     }
     if (next != nullptr) {
         read(*next);
+    } else if (withoutParts != nullptr) {
+        readScope(*withoutParts, ObjectScope::Parts);
     }
 }
 

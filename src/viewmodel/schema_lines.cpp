@@ -126,19 +126,16 @@ SchemaTree::Nodes SchemaTree::objectNodes(Node& schema, const std::vector<Object
         }
         // Indexes, triggers, policies and partitions stand under the table they belong to.
         if (belongs(object)) {
-            dependents->byTable.push_back(object);
+            dependents->add(object);
         } else if (holdsRows(object.type)) {
             nodes.push_back(objectNode(schema, object));
         } else {
             others.push_back(&object);
         }
     }
-    std::ranges::stable_sort(dependents->byTable, {}, &ObjectSummary::parent);
-    dependents->folded.reserve(dependents->byTable.size());
-    for (const ObjectSummary& dependent : dependents->byTable) {
-        dependents->folded.push_back(QString::fromStdString(dependent.name).toCaseFolded().toStdString());
-    }
+    dependents->order();
     schema.dependents = std::move(dependents);
+    schema.parts = Node::Reading::NotYet;
     addFolders(schema, others, nodes);
     return nodes;
 }

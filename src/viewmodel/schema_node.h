@@ -22,11 +22,30 @@ struct SchemaTree::Dependents {
     /// The name of each, in the same order, as it is compared with what somebody looks for.
     std::vector<std::string> folded;
 
+    void add(ObjectSummary object) { byTable.push_back(std::move(object)); }
+    /// To be called when all were added.
+    void order() {
+        std::ranges::stable_sort(byTable, {}, &ObjectSummary::parent);
+        folded.clear();
+        folded.reserve(byTable.size());
+        for (const ObjectSummary& each : byTable) {
+            folded.push_back(QString::fromStdString(each.name).toCaseFolded().toStdString());
+        }
+    }
+
     /// Those of one table.
     [[nodiscard]] std::span<const ObjectSummary> of(const std::string& table) const {
         const auto range = std::ranges::equal_range(byTable, table, {}, &ObjectSummary::parent);
         return {range.begin(), range.end()};
     }
+};
+
+/// What is known of a schema that is being read.
+struct SchemaTree::Listing {
+    std::vector<ObjectSummary> objects;
+    std::vector<Notice> notices;
+    /// Whether lines were made of it already.
+    bool shown = false;
 };
 
 /// One line of the explorer.
@@ -50,6 +69,9 @@ struct SchemaTree::Node {
     Nodes children;
     /// Of a schema that was read.
     std::unique_ptr<Dependents> dependents;
+    /// Whether what belongs to its tables is among them.
+    Reading parts = Reading::NotYet;
+    std::unique_ptr<Listing> listing;
     bus::Request request;
 
     [[nodiscard]] bool canHaveChildren() const {
@@ -81,6 +103,10 @@ struct SchemaTree::Node {
         toolTip = newer.toolTip;
         icon = newer.icon;
         return shows;
+    }
+    [[nodiscard]] bool hasOnlyNotices() const {
+        return std::ranges::all_of(children,
+                                   [](const auto& child) { return child->place.kind == SchemaNodeKind::Notice; });
     }
     void numberChildren() const {
         int next = 0;

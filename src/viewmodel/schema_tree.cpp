@@ -177,15 +177,7 @@ void SchemaTree::read(Node& node) {
             },
             failed);
         break;
-    case SchemaNodeKind::Schema:
-        node.request = m_bus.ask(
-            protocol::ListObjects{place.connection, place.path.schema, false},
-            [this, withNode](const protocol::ObjectsListed& answer) {
-                withNode(
-                    [&](Node& live) { return withNotices(live, answer.notices, objectNodes(live, answer.objects)); });
-            },
-            failed);
-        break;
+    case SchemaNodeKind::Schema: readScope(node, ObjectScope::Relations); break;
     case SchemaNodeKind::Object:
         node.request = m_bus.ask(
             protocol::DescribeObject{place.connection, place.path, place.type},
@@ -204,10 +196,13 @@ void SchemaTree::read(Node& node) {
 
 void SchemaTree::receive(std::uint64_t id, Nodes children) {
     Node& node = *m_live.at(id);
-    node.reading = Node::Reading::Done;
-    const bool first = std::ranges::all_of(
-        node.children, [](const auto& child) { return child->place.kind == SchemaNodeKind::Notice; });
+    const bool first = node.hasOnlyNotices();
     merge(node, std::move(children));
+    finishReading(node, first);
+}
+
+void SchemaTree::finishReading(Node& node, bool first) {
+    node.reading = Node::Reading::Done;
     if (first) {
         Q_EMIT loaded(indexOf(node));
     }
@@ -226,6 +221,7 @@ void SchemaTree::fail(std::uint64_t id, const Error& error) {
     }
     Node& node = *live->second;
     node.reading = Node::Reading::Done;
+    node.listing.reset();
     Nodes notice;
     notice.push_back(makeNode(node, SchemaNodeKind::Notice, error.message));
     notice.front()->toolTip = QString::fromStdString(error.message + "\n" + error.hint);

@@ -98,6 +98,7 @@ Q_SIGNALS:
 private:
     struct Node;
     struct Dependents;
+    struct Listing;
     using Nodes = std::vector<std::unique_ptr<Node>>;
 
     [[nodiscard]] Node* nodeOf(const QModelIndex& index) const;
@@ -106,6 +107,14 @@ private:
     void removeDatabase(ConnectionId connection);
     void read(Node& node);
     void receive(std::uint64_t id, Nodes children);
+    /// A schema is read in steps: what has rows is shown as soon as it is there, then the rest; what belongs to tables is
+    /// asked for when somebody looks for it.
+    void readScope(Node& schema, ObjectScope scope);
+    void receiveScope(Node& schema, ObjectScope scope, const protocol::ObjectsListed& answer);
+    void addParts(Node& schema, const std::vector<ObjectSummary>& parts);
+    /// Puts folders where no others of their types stand, behind what stands by itself.
+    void insertFolders(Node& schema, Nodes folders);
+    void finishReading(Node& node, bool first);
     void fail(std::uint64_t id, const Error& error);
     void merge(Node& node, Nodes fresh);
     void removeLines(Node& node, const std::vector<bool>& stays);

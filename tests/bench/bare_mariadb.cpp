@@ -13,6 +13,8 @@ namespace {
 using ResultHandle = std::unique_ptr<MYSQL_RES, decltype(&mysql_free_result)>;
 
 constexpr const char* kDatabase = "bench";
+constexpr const char* kUser = "reader";
+constexpr const char* kPassword = "opensesame";
 
 void query(MYSQL* connection, std::string_view sql) {
     if (mysql_real_query(connection, sql.data(), sql.size()) != 0) {
@@ -62,12 +64,22 @@ BareMariadb::BareMariadb()
         giveUp(m_authority.problem() + m_server.problem());
     }
     m_server.run(std::string("CREATE DATABASE ") + kDatabase);
+    m_server.run(std::string("CREATE USER ") + kUser + "@127.0.0.1 IDENTIFIED BY '" + kPassword + "'");
+    m_server.run(std::string("GRANT ALL ON ") + kDatabase + ".* TO " + kUser + "@127.0.0.1");
+}
+
+std::string BareMariadb::urlOf(const char* user, LineKind kind) const {
+    return std::string("mysql://") + user + "@127.0.0.1:" + std::to_string(m_server.port()) + "/" + kDatabase +
+           "?ssl-mode=" + (kind == LineKind::Tls ? "verify_identity" : "disabled") +
+           (kind == LineKind::Tls ? "&ssl-ca=" + m_authority.certificate().string() : "");
 }
 
 std::string BareMariadb::url(LineKind kind) const {
-    return "mysql://root@127.0.0.1:" + std::to_string(m_server.port()) + "/" + kDatabase +
-           "?ssl-mode=" + (kind == LineKind::Tls ? "verify_identity" : "disabled") +
-           (kind == LineKind::Tls ? "&ssl-ca=" + m_authority.certificate().string() : "");
+    return urlOf("root", kind);
+}
+
+BareServer::Login BareMariadb::savedLogin(LineKind kind) const {
+    return {urlOf(kUser, kind), kPassword};
 }
 
 ConnectParams BareMariadb::params() const {
@@ -79,7 +91,7 @@ ConnectParams BareMariadb::params() const {
     return params;
 }
 
-BareMariadb::Connection BareMariadb::connect(LineKind kind) const {
+BareMariadb::Connection BareMariadb::connect(LineKind kind, const char* user, const char* password) const {
     Connection connection(mysql_init(nullptr), &mysql_close);
     mysql_options(connection.get(), MYSQL_SET_CHARSET_NAME, "utf8mb4");
     if (kind == LineKind::Tls) {
@@ -87,7 +99,7 @@ BareMariadb::Connection BareMariadb::connect(LineKind kind) const {
         const my_bool yes = 1;
         mysql_options(connection.get(), MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &yes);
     }
-    if (mysql_real_connect(connection.get(), "127.0.0.1", "root", "", kDatabase, m_server.port(), nullptr, 0) ==
+    if (mysql_real_connect(connection.get(), "127.0.0.1", user, password, kDatabase, m_server.port(), nullptr, 0) ==
         nullptr) {
         giveUp(mysql_error(connection.get()));
     }
@@ -152,7 +164,7 @@ std::string BareMariadb::endlessStatement() const {
 
 double BareMariadb::timeOfConnect(LineKind kind) {
     const Stopwatch watch;
-    const Connection connection = connect(kind);
+    const Connection connection = connect(kind, kUser, kPassword);
     return watch.milliseconds();
 }
 
@@ -175,6 +187,7 @@ double BareMariadb::timeOfFirstRow() {
 
 double BareMariadb::timeOfNames() {
     const Connection connection = connect(LineKind::Plain);
+    timeOf(connection.get(), {"SELECT SCHEMA_NAME FROM information_schema.SCHEMATA"});
     return timeOf(connection.get(), {"SELECT TABLE_NAME, TABLE_TYPE, TABLE_COMMENT, TABLE_ROWS FROM"
                                      " information_schema.TABLES WHERE TABLE_SCHEMA = 'many'"});
 }

@@ -25,6 +25,8 @@ public:
     void makeCrowd(int count) override;
     void holdLock() override;
     [[nodiscard]] std::string endlessStatement() const override;
+    /// With a password: for a connection without one, files that may hold it are searched at each opening.
+    [[nodiscard]] Login savedLogin(LineKind kind) const override;
     [[nodiscard]] double timeOfConnect(LineKind kind) override;
     std::uint64_t readRows() override;
     [[nodiscard]] double timeOfFirstRow() override;
@@ -35,7 +37,9 @@ public:
 private:
     using Connection = std::unique_ptr<MYSQL, decltype(&mysql_close)>;
 
-    [[nodiscard]] Connection connect(LineKind kind) const;
+    [[nodiscard]] std::string urlOf(const char* user, LineKind kind) const;
+    [[nodiscard]] Connection connect(LineKind kind, const char* user, const char* password) const;
+    [[nodiscard]] Connection connect(LineKind kind) const { return connect(kind, "root", ""); }
     void makeTables(const std::string& schema, int count, const std::string& body);
 
     support::TlsAuthority m_authority;

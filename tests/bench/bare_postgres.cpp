@@ -165,6 +165,7 @@ double BarePostgres::timeOfFirstRow() {
 
 double BarePostgres::timeOfNames() {
     const Connection connection = connect(LineKind::Plain);
+    timeOf(connection.get(), {"SELECT nspname FROM pg_catalog.pg_namespace"});
     return timeOf(connection.get(), {"SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON"
                                      " n.oid = c.relnamespace WHERE n.nspname = 'many' AND c.relkind IN"
                                      " ('r', 'p', 'v', 'm', 'f')"});

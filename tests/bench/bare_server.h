@@ -46,7 +46,13 @@ public:
     /// Streams rows without end, for practical purposes.
     [[nodiscard]] virtual std::string endlessStatement() const = 0;
 
-    /// Opens a connection and closes it again. Unit: milliseconds for the opening alone.
+    /// How a saved connection logs in.
+    struct Login {
+        std::string url;
+        std::string password;
+    };
+    [[nodiscard]] virtual Login savedLogin(LineKind kind) const { return {url(kind), {}}; }
+    /// Logs in as `savedLogin` does and closes the connection again. Unit: milliseconds for the opening alone.
     [[nodiscard]] virtual double timeOfConnect(LineKind kind) = 0;
     /// Reads all rows as they come, by the library's usual way to stream them, looks at each value and keeps nothing.
     /// Some sum of it all.

@@ -27,35 +27,36 @@ double percentile(std::vector<double> values, double part) {
     return values[std::min(at, values.size() - 1)];
 }
 
-double timeOfOpen(EngineRig& rig, const std::string& url) {
+double timeOfOpen(EngineRig& rig, const BareServer::Login& login) {
     const Stopwatch watch;
-    const ConnectionId connection = rig.open(url);
+    const ConnectionId connection = rig.open(login.url, login.password);
     const double took = watch.milliseconds();
     static_cast<void>(rig.ask(protocol::CloseConnection{connection}));
     return took;
 }
 
 /// By an engine that has never seen the server, when its module is loaded. Unit: milliseconds.
-double timeOfFirstOpen(const std::string& url) {
+double timeOfFirstOpen(const BareServer::Login& login) {
     constexpr int kRounds = 5;
     std::vector<double> took;
     took.reserve(kRounds);
     for (int round = 0; round < kRounds; ++round) {
         EngineRig rig(64);
-        took.push_back(timeOfOpen(rig, url));
+        took.push_back(timeOfOpen(rig, login));
     }
     return median(took);
 }
 
 void measureOpen(BareServer& server, LineKind kind, int rounds) {
+    const BareServer::Login login = server.savedLogin(kind);
     EngineRig rig(64);
-    const double module = timeOfOpen(rig, server.url(kind));
-    const double first = timeOfFirstOpen(server.url(kind));
+    const double module = timeOfOpen(rig, login);
+    const double first = timeOfFirstOpen(login);
     std::vector<double> bare;
     std::vector<double> ours;
     for (int round = 0; round < rounds; ++round) {
         bare.push_back(server.timeOfConnect(kind));
-        ours.push_back(timeOfOpen(rig, server.url(kind)));
+        ours.push_back(timeOfOpen(rig, login));
     }
     tell(server.id() + (kind == LineKind::Tls ? ".open_tls" : ".open"), medianRatio(ours, bare),
          server.clientName() + " " + shortNumber(median(bare), 2) + " ms, opened " + shortNumber(median(ours), 2) +

@@ -146,7 +146,7 @@ void bareSchemaParse(benchmark::State& state) {
 
 void connectorObjects(benchmark::State& state) {
     for (auto _ : state) {
-        benchmark::DoNotOptimize(openSession(manyTables())->catalog().objects("main"));
+        benchmark::DoNotOptimize(openSession(manyTables())->catalog().objects("main", ObjectScope::All));
     }
 }
 

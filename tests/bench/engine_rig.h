@@ -39,24 +39,31 @@ public:
         return m_folder.filePath(QString::fromLatin1(name)).toStdString();
     }
 
+    /// A command, whose answer is heard where a front end hears it.
+    template <class C, class Hear>
+    void tell(C command, const Hear& hear) {
+        QEventLoop loop;
+        bool heard = false;
+        const bus::Request request = m_bus.ask(
+            std::move(command),
+            [&](const typename C::Answer& answer) {
+                hear(answer);
+                heard = true;
+                loop.quit();
+            },
+            [](const Error& error) { giveUp(error.message); });
+        if (!heard) {
+            loop.exec();
+        }
+    }
     /// A command and its answer.
     template <class C>
     [[nodiscard]] typename C::Answer ask(C command) {
         std::optional<typename C::Answer> got;
-        QEventLoop loop;
-        const bus::Request request = m_bus.ask(
-            std::move(command),
-            [&](const typename C::Answer& answer) {
-                got = answer;
-                loop.quit();
-            },
-            [](const Error& error) { giveUp(error.message); });
-        if (!got) {
-            loop.exec();
-        }
+        tell(std::move(command), [&got](const typename C::Answer& answer) { got = answer; });
         return std::move(*got);
     }
-    [[nodiscard]] ConnectionId open(const std::string& path);
+    [[nodiscard]] ConnectionId open(const std::string& path, const std::string& password = {});
     /// Runs one statement to its end; its rows stay until `release`.
     [[nodiscard]] RunOutcome run(ConnectionId connection, const std::string& sql);
     void release(ResultId result);

@@ -74,11 +74,11 @@ TEST_P(Cancelling, AfterTheSessionIsGoneDoesNothing) {
 TEST_P(Cancelling, StopsTheReadingOfTheCatalog) {
     run("CREATE TABLE t (a " + quirks().integerType() + ")");
     ASSERT_TRUE(session().canceller()->cancel());
-    const auto objects = session().catalog().objects(quirks().schema());
+    const auto objects = session().catalog().objects(quirks().schema(), ObjectScope::All);
     ASSERT_FALSE(objects);
     EXPECT_EQ(objects.error().kind, ErrorKind::Cancelled);
     ASSERT_TRUE(session().recover());
-    EXPECT_TRUE(session().catalog().objects(quirks().schema()));
+    EXPECT_TRUE(session().catalog().objects(quirks().schema(), ObjectScope::All));
 }
 
 DBV_ON_EVERY_ENGINE(Cancelling);

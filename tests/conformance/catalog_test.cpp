@@ -49,7 +49,7 @@ TEST_P(Catalogs, ListSchemasWithTheDefaultOne) {
 
 TEST_P(Catalogs, ListObjectsByTypeAndName) {
     makeShop();
-    const auto objects = session().catalog().objects(quirks().schema());
+    const auto objects = session().catalog().objects(quirks().schema(), ObjectScope::All);
     ASSERT_TRUE(objects);
     std::vector<std::pair<ObjectType, std::string>> names;
     for (const ObjectSummary& each : *objects) {
@@ -64,19 +64,19 @@ TEST_P(Catalogs, ListObjectsByTypeAndName) {
     EXPECT_EQ(std::ranges::find(*objects, "sale_customer", &ObjectSummary::name)->parent, "sale");
 }
 
-TEST_P(Catalogs, ListTheSameWithoutWhatBelongsToTables) {
+TEST_P(Catalogs, ListTheSameScopeByScope) {
     makeShop();
-    auto objects = session().catalog().objects(quirks().schema());
-    auto mainObjects = session().catalog().mainObjects(quirks().schema());
+    const auto objects = session().catalog().objects(quirks().schema(), ObjectScope::All);
     ASSERT_TRUE(objects);
-    ASSERT_TRUE(mainObjects);
-    const auto isPart = [](const ObjectSummary& each) {
-        return each.type == ObjectType::Index || each.type == ObjectType::Trigger || each.type == ObjectType::Policy;
-    };
-    EXPECT_GT(std::erase_if(*objects, isPart), 0U);
-    // Where it is no quicker without them they may be there.
-    std::erase_if(*mainObjects, isPart);
-    EXPECT_EQ(*mainObjects, *objects);
+    for (const ObjectScope scope : {ObjectScope::Relations, ObjectScope::Others, ObjectScope::Parts}) {
+        std::vector<ObjectSummary> expected;
+        std::ranges::copy_if(*objects, std::back_inserter(expected),
+                             [scope](const ObjectSummary& each) { return scopeOf(each.type) == scope; });
+        const auto listed = session().catalog().objects(quirks().schema(), scope);
+        ASSERT_TRUE(listed) << listed.error().message;
+        EXPECT_EQ(*listed, expected);
+        EXPECT_TRUE(scope == ObjectScope::Others || !expected.empty());
+    }
 }
 
 TEST_P(Catalogs, DescribeColumnsKeysAndChecks) {
@@ -159,14 +159,14 @@ TEST_P(Catalogs, SayWhatIsNotThere) {
     const auto object = session().catalog().describe({quirks().schema(), "nothing"}, {});
     ASSERT_FALSE(object);
     EXPECT_EQ(object.error().kind, ErrorKind::NotFound);
-    const auto schema = session().catalog().objects("nowhere");
+    const auto schema = session().catalog().objects("nowhere", ObjectScope::All);
     ASSERT_FALSE(schema);
     EXPECT_EQ(schema.error().kind, ErrorKind::NotFound);
 }
 
 TEST_P(Catalogs, SeeWhatAnotherSessionHasDropped) {
     run("CREATE TABLE t (a " + quirks().integerType() + ")");
-    ASSERT_TRUE(session().catalog().objects(quirks().schema()));
+    ASSERT_TRUE(session().catalog().objects(quirks().schema(), ObjectScope::All));
     const auto other = openAnother();
     ASSERT_TRUE(runAll(*other, "DROP TABLE t"));
     const auto gone = session().catalog().describe({quirks().schema(), "t"}, {});

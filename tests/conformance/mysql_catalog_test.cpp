@@ -20,7 +20,7 @@ protected:
         return std::move(*described);
     }
     [[nodiscard]] std::vector<ObjectSummary> objects() const {
-        auto found = session().catalog().objects(database());
+        auto found = session().catalog().objects(database(), ObjectScope::All);
         EXPECT_TRUE(found) << found.error().message;
         return found ? std::move(*found) : std::vector<ObjectSummary>();
     }
@@ -185,7 +185,7 @@ TEST_F(MysqlCatalogs, ShowAUserWithoutRightsWhatItMaySee) {
     ASSERT_NE(session, nullptr);
     const auto schemas = session->catalog().schemas();
     ASSERT_TRUE(schemas);
-    const auto list = session->catalog().objects(database());
+    const auto list = session->catalog().objects(database(), ObjectScope::All);
     ASSERT_TRUE(list) << list.error().message;
     EXPECT_TRUE(has(*list, ObjectType::Table, "mine"));
     EXPECT_FALSE(has(*list, ObjectType::Table, "hidden"));
@@ -275,7 +275,7 @@ TEST_F(MysqlCatalogs, TakeTheSameNumberOfStatementsForManyTables) {
     const auto cost = [&] {
         const int before = questions();
         int tables = 0;
-        EXPECT_TRUE(session().catalog().objects(database()));
+        EXPECT_TRUE(session().catalog().objects(database(), ObjectScope::All));
         EXPECT_TRUE(session().catalog().describeAll(database(), [&](const ObjectDescription&) {
             ++tables;
             return true;

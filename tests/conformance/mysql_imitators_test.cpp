@@ -53,7 +53,7 @@ protected:
     }
     void useIt(Session& session) const {
         ASSERT_TRUE(session.catalog().schemas());
-        const auto objects = session.catalog().objects(database());
+        const auto objects = session.catalog().objects(database(), ObjectScope::All);
         ASSERT_TRUE(objects) << objects.error().message;
         EXPECT_TRUE(std::ranges::any_of(*objects, [](const ObjectSummary& each) { return each.name == "customer"; }));
         const auto customer = session.catalog().describe({database(), "customer", {}}, {});

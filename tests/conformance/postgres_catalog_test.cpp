@@ -87,7 +87,7 @@ protected:
 };
 
 TEST_F(PostgresCatalogs, ListEverythingWithItsParent) {
-    const auto list = session().catalog().objects("shop");
+    const auto list = session().catalog().objects("shop", ObjectScope::All);
     ASSERT_TRUE(list) << list.error().message;
     for (const Named& row :
          {Named{ObjectType::Table, "customer", ""}, Named{ObjectType::Table, "sale", ""},
@@ -133,11 +133,13 @@ TEST_F(PostgresCatalogs, DescribeWhatATableHas) {
 TEST_F(PostgresCatalogs, TellATypesCommentAndThatItIsNoTable) {
     run("COMMENT ON TYPE shop.address IS 'where to'");
     run("COMMENT ON TYPE shop.state IS 'how far'");
-    const auto list = session().catalog().mainObjects("shop");
+    const auto list = session().catalog().objects("shop", ObjectScope::Others);
     ASSERT_TRUE(list) << list.error().message;
     EXPECT_EQ(find(*list, ObjectType::Type, "address")->comment, "where to");
     EXPECT_EQ(find(*list, ObjectType::Type, "state")->comment, "how far");
-    EXPECT_EQ(find(*list, ObjectType::Table, "address"), nullptr);
+    const auto tables = session().catalog().objects("shop", ObjectScope::Relations);
+    ASSERT_TRUE(tables) << tables.error().message;
+    EXPECT_EQ(find(*tables, ObjectType::Table, "address"), nullptr);
     EXPECT_EQ(std::ranges::count(*list, "address", &ObjectSummary::name), 1);
 }
 
@@ -331,7 +333,7 @@ TEST_F(PostgresCatalogs, ShowARoleWithoutRightsWhatItMaySee) {
     const auto session = open(poor);
     ASSERT_NE(session, nullptr);
     ASSERT_TRUE(session->catalog().schemas());
-    const auto objects = session->catalog().objects("shop");
+    const auto objects = session->catalog().objects("shop", ObjectScope::All);
     ASSERT_TRUE(objects) << objects.error().message;
     EXPECT_NE(find(*objects, ObjectType::Table, "customer"), nullptr);
     const auto role = session->catalog().describe({{}, "postgres", {}}, ObjectType::Role);

@@ -96,7 +96,7 @@ TEST_F(PostgresPoolers, WhatWouldNotStayIsRefusedBeforeItIsSent) {
         EXPECT_TRUE(done) << sql << ": " << done.error().message;
     }
     // The catalogue is read as anywhere else.
-    EXPECT_TRUE(session->catalog().objects("public"));
+    EXPECT_TRUE(session->catalog().objects("public", ObjectScope::All));
 }
 
 TEST_F(PostgresPoolers, ReadingOnlyHoldsOnEveryProcessAndStaysOnNone) {

@@ -13,7 +13,7 @@ TEST_F(PostgresRefusals, APartOfTheListThatIsRefusedIsSaidAndTheRestIsThere) {
     seem({.refusals = {{"pg_policy", "42P01", "relation \"pg_policy\" does not exist"}}});
     const auto session = openThere();
     ASSERT_NE(session, nullptr);
-    const auto objects = session->catalog().objects("public");
+    const auto objects = session->catalog().objects("public", ObjectScope::All);
     ASSERT_TRUE(objects) << objects.error().message;
     EXPECT_TRUE(lists(*objects, ObjectType::Table, "customer"));
     EXPECT_TRUE(lists(*objects, ObjectType::Routine, "one()"));
@@ -81,7 +81,7 @@ TEST_F(PostgresRefusals, ARoleThatMayNotReadACatalogueSeesTheOthers) {
     blind.user = "blind";
     const auto session = open(blind);
     ASSERT_NE(session, nullptr);
-    const auto objects = session->catalog().objects("public");
+    const auto objects = session->catalog().objects("public", ObjectScope::All);
     ASSERT_TRUE(objects) << objects.error().message;
     EXPECT_TRUE(lists(*objects, ObjectType::Table, "customer"));
     const std::vector<Notice> notices = session->catalog().takeNotices();
@@ -96,7 +96,7 @@ TEST_F(PostgresRefusals, ARoleThatMayNotReadACatalogueSeesTheOthers) {
 
 TEST_F(PostgresRefusals, AServerThatTellsAllHasNothingToSay) {
     makeShop();
-    ASSERT_TRUE(session().catalog().objects("public"));
+    ASSERT_TRUE(session().catalog().objects("public", ObjectScope::All));
     ASSERT_TRUE(session().catalog().describe({"public", "customer", {}}, {}));
     ASSERT_TRUE(session().catalog().serverObjects());
     const std::vector<Notice> notices = session().catalog().takeNotices();

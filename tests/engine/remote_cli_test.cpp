@@ -217,7 +217,8 @@ TEST_F(RemoteCliMariaDb, TheTestOfAConnectionTellsTheWay) {
     EXPECT_EQ(run(words({"connections", "test", m_url}, {"--password-from", "environment:SHOP_PASSWORD"})), 0)
         << m_output << m_errors;
     EXPECT_NE(steps().find("ssh+ ssh+ hostKey+ sshAuthenticate+ ssh+"), std::string::npos) << m_output;
-    EXPECT_NE(m_output.find("MariaDB"), std::string::npos) << m_output;
+    EXPECT_NE(m_output.find(m_server.isMariaDb() ? "It works: MariaDB" : "It works: MySQL"), std::string::npos)
+        << m_output;
     EXPECT_EQ(run(words({"query", m_url, "SHOW STATUS LIKE 'Ssl_version'"},
                         {"--password-from", "command:printf s3cret-of-ann"})),
               0)

@@ -25,7 +25,7 @@ public:
         }
         return std::vector<SchemaInfo>{{.name = "main", .isDefault = true}};
     }
-    Result<std::vector<ObjectSummary>> objects(std::string_view /*schema*/) override {
+    Result<std::vector<ObjectSummary>> objects(std::string_view /*schema*/, ObjectScope /*scope*/) override {
         throw std::runtime_error("the catalogue lost its head");
     }
     Result<ObjectDescription> describe(const ObjectPath& path, std::optional<ObjectType> /*type*/) override {

@@ -34,13 +34,15 @@ protected:
             answer.schemas.emplace_back().name = "main";
             engine.finish(id, answer);
         });
-        engine.on<protocol::ListObjects>([this](RequestId id, const protocol::ListObjects&) {
+        engine.on<protocol::ListObjects>([this](RequestId id, const protocol::ListObjects& command) {
             protocol::ObjectsListed answer;
             for (const std::string& name : tables) {
                 answer.objects.emplace_back().name = name;
             }
             answer.objects.push_back({.name = "by_title", .type = ObjectType::Index, .parent = "books"});
             answer.objects.push_back({.name = "area(integer)", .type = ObjectType::Routine});
+            std::erase_if(answer.objects,
+                          [&](const ObjectSummary& each) { return !includes(command.scope, scopeOf(each.type)); });
             engine.finish(id, answer);
         });
         engine.on<protocol::DescribeObject>([this](RequestId id, const protocol::DescribeObject&) {

@@ -74,7 +74,7 @@ TEST_F(SqliteBadFiles, WhoseSchemaIsGarbageSayItAtTheFirstQuestion) {
     const std::string file = makeDatabase("schema.db");
     patch(file, 100, std::string(200, '\xEE'));
     const auto session = open(file);
-    const auto objects = session->catalog().objects("main");
+    const auto objects = session->catalog().objects("main", ObjectScope::All);
     ASSERT_FALSE(objects);
     expect("schema damaged", told(objects.error()), "ioError", "schema.db");
     const auto rows = run(*session, "SELECT * FROM t");

@@ -22,7 +22,7 @@ protected:
     }
     [[nodiscard]] std::map<std::string, ObjectSummary> objects(const std::string& schema = "main") const {
         std::map<std::string, ObjectSummary> byName;
-        auto found = m_session->catalog().objects(schema);
+        auto found = m_session->catalog().objects(schema, ObjectScope::All);
         EXPECT_TRUE(found);
         for (ObjectSummary& each : *found) {
             byName.emplace(each.name, std::move(each));
@@ -132,7 +132,7 @@ TEST_F(SqliteCatalogs, GiveTheSizeOfATableWithItsIndexes) {
 
 TEST_F(SqliteCatalogs, KnowTemporaryTablesOfTheirSession) {
     build("CREATE TABLE t (a)");
-    EXPECT_TRUE(m_session->catalog().objects("temp"));
+    EXPECT_TRUE(m_session->catalog().objects("temp", ObjectScope::All));
     ASSERT_TRUE(run(*m_session, "CREATE TEMP TABLE mine (a, b)"));
     EXPECT_TRUE(objects("temp").contains("mine"));
     EXPECT_EQ(describe("mine", "TEMP").columns.size(), 2U);

@@ -38,7 +38,7 @@ TEST_F(SqliteChangingFiles, DeletedUnderAnOpenConnection) {
     ASSERT_FALSE(lost);
     EXPECT_EQ(lost.error().damage, Damage::Session);
     expect("deleted while open", told(lost.error()), "connectionLost", "deleted or moved under the open connection");
-    EXPECT_EQ(session->catalog().objects("main").error().kind, ErrorKind::ConnectionLost);
+    EXPECT_EQ(session->catalog().objects("main", ObjectScope::All).error().kind, ErrorKind::ConnectionLost);
     EXPECT_FALSE(std::filesystem::exists(file));
     EXPECT_FALSE(std::filesystem::exists(file + "-journal"));
 }

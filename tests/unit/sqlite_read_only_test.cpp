@@ -82,7 +82,7 @@ TEST_F(SqliteReadOnly, LetsThroughWhatOnlyReads) {
         const auto result = run(*m_session, sql);
         EXPECT_TRUE(result) << sql << ": " << result.error().message;
     }
-    EXPECT_TRUE(m_session->catalog().objects("main"));
+    EXPECT_TRUE(m_session->catalog().objects("main", ObjectScope::All));
     EXPECT_TRUE(m_session->catalog().describe({"main", "t"}, {}));
 }
 

@@ -68,7 +68,10 @@ protected:
             engine.finish(id, protocol::SchemasListed{schemas});
         });
         engine.on<protocol::ListObjects>([this](RequestId id, const protocol::ListObjects& command) {
-            engine.finish(id, protocol::ObjectsListed{command.schema == "shop" ? objects : others, {}});
+            protocol::ObjectsListed answer{command.schema == "shop" ? objects : others, {}};
+            std::erase_if(answer.objects,
+                          [&](const ObjectSummary& each) { return !includes(command.scope, scopeOf(each.type)); });
+            engine.finish(id, answer);
         });
         engine.on<protocol::ListServerObjects>([this](RequestId id, const protocol::ListServerObjects&) {
             engine.finish(id, protocol::ObjectsListed{serverObjects, {}});
@@ -296,7 +299,13 @@ TEST_F(SchemaKinds, AreReadOneSchemaAfterTheOtherWhenLookedFor) {
     openUntested();
     tree.lookFor(u"trail"_s);
     deliver();
-    EXPECT_EQ(engine.commands<protocol::ListObjects>().size(), 2U);
+    // Of each of the two: what has rows, the rest, and at last what belongs to tables.
+    std::vector<ObjectScope> scopes;
+    for (const protocol::ListObjects& each : engine.commands<protocol::ListObjects>()) {
+        scopes.push_back(each.scope);
+    }
+    EXPECT_EQ(scopes, (std::vector{ObjectScope::Relations, ObjectScope::Others, ObjectScope::Relations,
+                                   ObjectScope::Others, ObjectScope::Parts, ObjectScope::Parts}));
     EXPECT_EQ(engine.commands<protocol::ListServerObjects>().size(), 1U);
     EXPECT_TRUE(line({u"audit"_s, u"trail"_s}).isValid());
 }
@@ -305,13 +314,17 @@ TEST_F(SchemaKinds, AreAllKnownToTheSearchByName) {
     openUntested();
     static_cast<void>(below(line({u"shop"_s})));
     static_cast<void>(below(line({u"Server"_s})));
+    // What belongs to tables is read when somebody looks for it.
+    tree.lookFor(u"by_total"_s);
+    deliver();
+    tree.lookFor({});
     std::vector<std::pair<ObjectType, std::string>> known;
     for (const auto& [place, database] : tree.knownObjects()) {
         known.emplace_back(place.type, place.path.name);
         EXPECT_TRUE(hasDefinition(place)) << place.path.name;
     }
-    // All but the routine of an extension and the server's own role.
-    EXPECT_EQ(known.size(), objects.size() - 1 + serverObjects.size() - 1);
+    // Of all schemas; all but the routine of an extension and the server's own role.
+    EXPECT_EQ(known.size(), objects.size() - 1 + others.size() + serverObjects.size() - 1);
     for (const ObjectSummary& each : objects) {
         EXPECT_EQ(std::ranges::count(known, std::pair(each.type, each.name)), each.internal ? 0 : 1) << each.name;
     }

@@ -42,11 +42,13 @@ protected:
             answer.schemas.emplace_back().name = "main";
             engine.finish(id, answer);
         });
-        engine.on<protocol::ListObjects>([this](RequestId id, const protocol::ListObjects&) {
+        engine.on<protocol::ListObjects>([this](RequestId id, const protocol::ListObjects& command) {
             protocol::ObjectsListed answer;
             for (const std::string& name : tables) {
                 answer.objects.emplace_back().name = name;
             }
+            std::erase_if(answer.objects,
+                          [&](const ObjectSummary& each) { return !includes(command.scope, scopeOf(each.type)); });
             engine.finish(id, answer);
         });
         engine.on<protocol::DescribeObject>([this](RequestId id, const protocol::DescribeObject&) {

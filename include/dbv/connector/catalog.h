@@ -24,14 +24,9 @@ public:
     virtual ~Catalog() = default;
 
     [[nodiscard]] virtual Result<std::vector<SchemaInfo>> schemas() = 0;
-    /// Tables, views, indexes, triggers and the rest of one schema, ordered by type and name.
+    /// The objects of one schema that are in a scope, ordered by type and name.
     /// Errors: NotFound.
-    [[nodiscard]] virtual Result<std::vector<ObjectSummary>> objects(std::string_view schema) = 0;
-    /// The same for a list of names that has to be there at once: where it is quicker without what belongs to a table and is
-    /// told by its description (indexes, triggers, policies), that is left out.
-    [[nodiscard]] virtual Result<std::vector<ObjectSummary>> mainObjects(std::string_view schema) {
-        return objects(schema);
-    }
+    [[nodiscard]] virtual Result<std::vector<ObjectSummary>> objects(std::string_view schema, ObjectScope scope) = 0;
     /// What belongs to the server and not to a schema: databases, roles. Empty where there is nothing of the kind.
     [[nodiscard]] virtual Result<std::vector<ObjectSummary>> serverObjects() { return std::vector<ObjectSummary>(); }
     /// Everything about one object; of several with one name the one of the given type, or else the most usual. Without a

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
+#include <mutex>
 #include <span>
 #include <utility>
 
@@ -40,6 +41,38 @@ inline void wipeDeadStack() noexcept {
     std::array<char, kDeep> below; // NOLINT(cppcoreguidelines-pro-type-member-init): it is written at once
     wipe(below);
 }
+
+/// Pages that secrets have left, wiped and still locked, for the next ones: to have a page locked and to give it back takes
+/// longer than all else that is done with a password.
+///
+/// Thread: any. Limits: few, since the system locks no more than so many for a user.
+class SparePages {
+public:
+    /// Those of this module. They stay until the process ends.
+    [[nodiscard]] static SparePages& ofModule() {
+        static auto* const kPages = new SparePages;
+        return *kPages;
+    }
+    /// None when there is none.
+    [[nodiscard]] char* take() noexcept {
+        const std::scoped_lock lock(m_mutex);
+        return m_count == 0 ? nullptr : m_pages[--m_count];
+    }
+    /// False when there are enough of them.
+    [[nodiscard]] bool keep(char* page) noexcept {
+        const std::scoped_lock lock(m_mutex);
+        if (m_count == m_pages.size()) {
+            return false;
+        }
+        m_pages[m_count++] = page;
+        return true;
+    }
+
+private:
+    std::mutex m_mutex;
+    std::array<char*, 4> m_pages{};
+    std::size_t m_count = 0;
+};
 
 /// A block of memory on pages of its own, which the system neither swaps nor writes into a core image. Wiped when it goes.
 ///
@@ -103,8 +136,13 @@ private:
         if (m_size == 0) {
             return;
         }
-        const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+        const std::size_t page = pageSize();
         m_pages = (m_size + page) / page * page;
+        if (char* spare = m_pages == page ? SparePages::ofModule().take() : nullptr) {
+            m_bytes = spare;
+            m_locked = true;
+            return;
+        }
         void* pages = ::mmap(nullptr, m_pages, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (pages == MAP_FAILED) {
             // As `new` ends where nobody catches: no memory at all.
@@ -119,9 +157,15 @@ private:
     void giveBack() noexcept {
         if (m_bytes != nullptr) {
             wipe({m_bytes, m_pages});
-            // Unlocks as well.
-            ::munmap(m_bytes, m_pages);
+            if (!m_locked || m_pages != pageSize() || !SparePages::ofModule().keep(m_bytes)) {
+                // Unlocks as well.
+                ::munmap(m_bytes, m_pages);
+            }
         }
+    }
+    [[nodiscard]] static std::size_t pageSize() noexcept {
+        static const auto kSize = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+        return kSize;
     }
 #endif
 

@@ -20,6 +20,34 @@ struct SchemaInfo {
     friend bool operator==(const SchemaInfo&, const SchemaInfo&) = default;
 };
 
+/// Which of a schema's objects are meant.
+enum class ObjectScope : std::uint8_t {
+    All,
+    Relations, ///< tables, views and sequences: the names that have to be there at once
+    Others,    ///< routines, types, extensions, events
+    Parts      ///< what belongs to a table and is told by its description too: indexes, triggers, policies
+};
+
+/// The scope, other than all, that objects of a type are in.
+[[nodiscard]] constexpr ObjectScope scopeOf(ObjectType type) {
+    switch (type) {
+    case ObjectType::Table:
+    case ObjectType::View:
+    case ObjectType::MaterializedView:
+    case ObjectType::VirtualTable:
+    case ObjectType::ForeignTable:
+    case ObjectType::Sequence: return ObjectScope::Relations;
+    case ObjectType::Index:
+    case ObjectType::Trigger:
+    case ObjectType::Policy: return ObjectScope::Parts;
+    default: return ObjectScope::Others;
+    }
+}
+/// Whether a scope has a part in another one.
+[[nodiscard]] constexpr bool includes(ObjectScope scope, ObjectScope part) {
+    return scope == ObjectScope::All || scope == part;
+}
+
 /// One line of a schema's list of objects.
 struct ObjectSummary {
     std::string name;
