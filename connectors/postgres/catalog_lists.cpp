@@ -8,7 +8,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <tuple>
 
 #include "postgres/catalog_questions.h"
 
@@ -171,7 +170,7 @@ void addObjects(const PGresult* rows, std::vector<ObjectSummary>& objects) {
         object.type = typeOf(textAt(rows, row, 1));
         object.parent = textAt(rows, row, 2);
         object.comment = textAt(rows, row, 3);
-        setEstimate(object, PQgetvalue(rows, row, 4));
+        setEstimate(object, cTextAt(rows, row, 4));
         object.internal = trueAt(rows, row, 5);
         objects.push_back(std::move(object));
     }
@@ -245,7 +244,7 @@ Result<void> addRelations(Line& line, const std::string& number, std::vector<Obj
             ObjectSummary& object = objects.emplace_back();
             object.name = name;
             object.type = relationType(textAt(row, 0, 1));
-            setEstimate(object, PQgetvalue(row, 0, 2));
+            setEstimate(object, cTextAt(row, 0, 2));
             return;
         }
         const auto found = std::ranges::lower_bound(objects, name, {}, &ObjectSummary::name);
@@ -272,7 +271,9 @@ Result<void> addRelations(Line& line, const std::string& number, std::vector<Obj
         return done;
     }
     objects.clear();
-    return addPart(line, kTables, number, objects, refused);
+    Result<void> added = addPart(line, kTables, number, objects, refused);
+    sortByName(objects);
+    return added;
 }
 
 /// What else is in a scope.
@@ -288,14 +289,19 @@ Result<void> addParts(Line& line, ObjectScope scope, const std::string& number, 
     if (!answer) {
         return std::unexpected(answer.error());
     }
+    const std::size_t before = objects.size();
+    Result<void> done;
     if (answer->rows) {
         addObjects(answer->rows.get(), objects);
-        return {};
+    } else {
+        for (const Part& part : kParts) {
+            done = done && includes(scope, part.scope) ? addPart(line, part, number, objects, refused) : done;
+        }
     }
-    Result<void> done;
-    for (const Part& part : kParts) {
-        done = done && includes(scope, part.scope) ? addPart(line, part, number, objects, refused) : done;
-    }
+    // An index is one of its schema, but triggers and policies only of their table.
+    std::ranges::sort(std::span(objects).subspan(before), {}, [](const ObjectSummary& each) {
+        return std::pair(std::string_view(each.name), std::string_view(each.parent));
+    });
     return done;
 }
 
@@ -339,12 +345,8 @@ Result<std::vector<ObjectSummary>> readObjects(Line& line, const std::string& sc
     if (!done) {
         return std::unexpected(done.error());
     }
-    const auto order = [](const ObjectSummary& each) {
-        return std::tuple(each.type, std::string_view(each.name), std::string_view(each.parent));
-    };
-    if (!std::ranges::is_sorted(objects, {}, order)) {
-        std::ranges::sort(objects, {}, order);
-    }
+    // Each type is in one scope, and each scope has come by name.
+    std::ranges::stable_sort(objects, {}, &ObjectSummary::type);
     return objects;
 }
 

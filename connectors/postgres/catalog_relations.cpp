@@ -90,7 +90,7 @@ Result<std::optional<ObjectDescription>> describeRelation(Line& line, const Obje
     }
     ObjectDescription& description = relation->second.description;
     if (PQgetisnull(found->rows.get(), 0, 1) == 0 && relation->second.kind != "v" && relation->second.kind != "f") {
-        description.sizeBytes = std::strtoll(PQgetvalue(found->rows.get(), 0, 1), nullptr, 10);
+        description.sizeBytes = std::strtoll(cTextAt(found->rows.get(), 0, 1), nullptr, 10);
     }
     Result<std::string> ddl = relationDdl(line, number, relation->second);
     if (!ddl && !network::RefusedParts::isRefusal(ddl.error())) {

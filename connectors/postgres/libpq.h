@@ -48,6 +48,12 @@ using PgBytes = std::unique_ptr<unsigned char, EndWith<PQfreemem>>;
     return {PQgetvalue(result, row, column), static_cast<std::size_t>(PQgetlength(result, row, column))};
 }
 
+/// The same for a function that reads to the NUL. A server may send fewer columns than it was asked for; those are empty.
+[[nodiscard]] inline const char* cTextAt(const PGresult* result, int row, int column) {
+    const char* text = PQgetvalue(result, row, column);
+    return text == nullptr ? "" : text;
+}
+
 /// A cell, or nothing for NULL.
 [[nodiscard]] inline std::optional<std::string> optionalAt(const PGresult* result, int row, int column) {
     return PQgetisnull(result, row, column) != 0 ? std::nullopt

@@ -156,7 +156,7 @@ Result<void> RelationReader::nameOtherEnds() {
         for (int row = 0; rows != nullptr && row < PQntuples(rows); ++row) {
             Relation& other = others[std::string(textAt(rows, row, 0))];
             other.description.path = {std::string(textAt(rows, row, 1)), std::string(textAt(rows, row, 2)), {}};
-            other.columnNumbers.push_back(std::atoi(PQgetvalue(rows, row, 3)));
+            other.columnNumbers.push_back(std::atoi(cTextAt(rows, row, 3)));
             other.description.columns.push_back({.name = std::string(textAt(rows, row, 4))});
         }
     }
@@ -184,12 +184,17 @@ Result<void> RelationReader::readRelations() {
 }
 
 void RelationReader::addRelation(const PGresult* rows, int row) {
-    Relation& relation = m_relations[std::string(textAt(rows, row, 0))];
+    const auto [place, isNew] = m_relations.try_emplace(std::string(textAt(rows, row, 0)));
+    if (!isNew) {
+        // A server that tells one twice is believed the first time.
+        return;
+    }
+    Relation& relation = place->second;
     relation.kind = textAt(rows, row, 2);
     ObjectDescription& description = relation.description;
     description.path = {m_schema, std::string(textAt(rows, row, 1)), {}};
     description.type = relationType(relation.kind);
-    const double estimate = std::strtod(PQgetvalue(rows, row, 3), nullptr);
+    const double estimate = std::strtod(cTextAt(rows, row, 3), nullptr);
     if (estimate >= 0 && description.type != ObjectType::View) {
         description.estimatedRows = static_cast<std::int64_t>(estimate);
     }
@@ -198,7 +203,7 @@ void RelationReader::addRelation(const PGresult* rows, int row) {
     description.partitionBound = textAt(rows, row, 6);
     m_hasGrants = m_hasGrants || trueAt(rows, row, 7);
     // As many as there are mostly, and never more than a table can have, whatever a server says.
-    const auto columns = static_cast<std::size_t>(std::clamp(std::atoi(PQgetvalue(rows, row, 8)), 0, kMostColumns));
+    const auto columns = static_cast<std::size_t>(std::clamp(std::atoi(cTextAt(rows, row, 8)), 0, kMostColumns));
     description.columns.reserve(columns);
     relation.columnNumbers.reserve(columns);
     m_ordered.push_back(&relation);
@@ -277,7 +282,7 @@ void RelationReader::endAspect(const Aspect& aspect) {
 }
 
 void RelationReader::takeComment(const PGresult* rows, int row, Relation& relation) {
-    const int number = std::atoi(PQgetvalue(rows, row, 1));
+    const int number = std::atoi(cTextAt(rows, row, 1));
     if (number == 0) {
         relation.description.comment = textAt(rows, row, 2);
     } else if (const auto place = placeOf(number, relation)) {
@@ -292,7 +297,7 @@ void RelationReader::takeColumn(const PGresult* rows, int row, Relation& relatio
     column.nullable = !trueAt(rows, row, 4);
     column.defaultValue = optionalAt(rows, row, 5);
     column.generated = trueAt(rows, row, 6);
-    relation.columnNumbers.push_back(std::atoi(PQgetvalue(rows, row, 1)));
+    relation.columnNumbers.push_back(std::atoi(cTextAt(rows, row, 1)));
     relation.description.columns.push_back(std::move(column));
 }
 
@@ -339,7 +344,7 @@ void RelationReader::takeIndex(const PGresult* rows, int row, Relation& relation
     } else {
         std::vector<int> numbers = numbersIn(textAt(rows, row, 5));
         // Behind the key stand the columns that are only carried along.
-        numbers.resize(std::min(numbers.size(), static_cast<std::size_t>(std::atoi(PQgetvalue(rows, row, 6)))));
+        numbers.resize(std::min(numbers.size(), static_cast<std::size_t>(std::atoi(cTextAt(rows, row, 6)))));
         index.columns = namesOf(numbers, relation);
     }
     index.ddl = textAt(rows, row, 7);

@@ -77,7 +77,7 @@ std::optional<Error> addTypes(Line& line, const std::string& sql, TypeNames& typ
         return found.error();
     }
     for (int row = 0; row < PQntuples(found->get()); ++row) {
-        types.add(static_cast<Oid>(std::strtoul(PQgetvalue(found->get(), row, 0), nullptr, 10)),
+        types.add(static_cast<Oid>(std::strtoul(cTextAt(found->get(), row, 0), nullptr, 10)),
                   std::string(textAt(found->get(), row, 1)), familyOf(textAt(found->get(), row, 2)));
     }
     return std::nullopt;

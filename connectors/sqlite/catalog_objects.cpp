@@ -127,6 +127,10 @@ Result<std::string> schemaNamed(Database& database, std::string_view name) {
 }
 
 Result<std::vector<ObjectSummary>> readObjects(Database& database, const std::string& schema, ObjectScope scope) {
+    // There are no routines, types and the like.
+    if (scope == ObjectScope::Others) {
+        return std::vector<ObjectSummary>();
+    }
     const Result<Statement> statement =
         database.prepare("SELECT type, name, tbl_name, rootpage FROM " + quotedName(schema) + ".sqlite_schema");
     if (!statement) {

@@ -127,6 +127,63 @@ TEST_F(PostgresHostile, WhatTheProtocolDoesNotAllowEndsTheConnection) {
     }
 }
 
+TEST_F(PostgresHostile, TheListOfObjectsIsHeldToWhatWasAsked) {
+    const std::string relation = message('D', shortNumber(3) + number(1) + "t" + number(1) + "r" + number(1) + "7");
+    const std::string list = columnsNamed({"relname", "relkind", "reltuples"}) + relation + kDone;
+    const std::string other = columnsNamed({"relname", "more"}) + kDone;
+    const auto listedWith = [&](const std::string& answer) {
+        support::FaultProxy proxy(server().port());
+        HostileFilter::guard(proxy, answer, false, "pg_catalog.pg_inherits");
+        const auto session = openThrough(proxy);
+        return session ? session->catalog().objects("public", ObjectScope::Relations)
+                       : fail(ErrorKind::Internal, "not open", {});
+    };
+    const auto honest = listedWith(list + other + other + other + kReady);
+    ASSERT_TRUE(honest) << honest.error().message;
+    ASSERT_EQ(honest->size(), 1U);
+    EXPECT_EQ(honest->front(), (ObjectSummary{.name = "t", .estimatedRows = 7}));
+    // Fewer columns leave what they would have told empty.
+    const auto narrow = listedWith(columnsNamed({"relname"}) + row("t") + kDone + other + other + other + kReady);
+    ASSERT_TRUE(narrow) << narrow.error().message;
+    EXPECT_EQ(narrow->front().name, "t");
+    for (const auto& [answer, words] : std::vector<std::pair<std::string, std::string>>{
+             {list + other + other + other + other + kReady, "more answers than it was asked for"},
+             {list + other + kReady, "fewer answers than it was asked for"},
+             {kReady, "fewer answers than it was asked for"},
+             {list + message('H', std::string(3, '\0')), "a copy where rows were asked for"}}) {
+        const auto listed = listedWith(answer);
+        ASSERT_FALSE(listed) << words;
+        EXPECT_EQ(listed.error().kind, ErrorKind::ConnectionLost);
+        EXPECT_NE(listed.error().message.find(words), std::string::npos) << listed.error().message;
+    }
+}
+
+TEST_F(PostgresHostile, ARelationThatIsToldTwiceIsOne) {
+    const auto cell = [](const std::string& text) { return number(static_cast<std::uint32_t>(text.size())) + text; };
+    const std::string none = number(0xFFFFFFFF);
+    const std::string relation = message('D', shortNumber(9) + cell("1") + cell("t") + cell("r") + cell("0") +
+                                                  cell("me") + none + none + cell("f") + cell("2"));
+    const std::string relations =
+        columnsNamed({"oid", "name", "kind", "rows", "owner", "key", "bound", "acl", "columns"}) + relation + relation;
+    // Of columns not even the name.
+    const std::string columns =
+        columnsNamed({"relation", "number"}) + message('D', shortNumber(2) + cell("1") + cell("1")) + kDone;
+    const std::string other = columnsNamed({"relation"}) + row("1") + kDone;
+    support::FaultProxy proxy(server().port());
+    HostileFilter::guard(proxy, relations + kDone + columns + other + other + other + other + other + kReady, false,
+                         "pg_catalog.pg_attrdef");
+    const auto session = openThrough(proxy);
+    ASSERT_NE(session, nullptr);
+    std::vector<std::string> names;
+    const auto done = session->catalog().describeAll("public", [&](const ObjectDescription& each) {
+        names.push_back(each.path.name);
+        EXPECT_EQ(each.columns.size(), 1U);
+        return true;
+    });
+    ASSERT_TRUE(done) << done.error().message;
+    EXPECT_EQ(names, std::vector<std::string>{"t"});
+}
+
 TEST_F(PostgresHostile, NotificationsWithoutNumberAreCountedAndNotKept) {
     std::string flood = kBegun;
     for (int i = 0; i < 20000; ++i) {

@@ -17,16 +17,19 @@ class HostileFilter : public LinkFilter {
 public:
     static constexpr std::string_view kMark = "/* now? */";
 
-    explicit HostileFilter(std::string answer, bool hangsUp = false)
-        : m_answer(std::move(answer)), m_hangsUp(hangsUp) {}
+    explicit HostileFilter(std::string answer, bool hangsUp = false, std::string_view mark = kMark)
+        : m_answer(std::move(answer)), m_hangsUp(hangsUp), m_mark(mark) {}
 
     /// Puts one in front of every new connection of a proxy.
-    static void guard(FaultProxy& proxy, const std::string& answer, bool hangsUp = false) {
-        proxy.setFilter([answer, hangsUp] { return std::make_unique<HostileFilter>(answer, hangsUp); });
+    static void guard(FaultProxy& proxy, const std::string& answer, bool hangsUp = false,
+                      std::string_view mark = kMark) {
+        proxy.setFilter([answer, hangsUp, mark = std::string(mark)] {
+            return std::make_unique<HostileFilter>(answer, hangsUp, mark);
+        });
     }
 
     [[nodiscard]] Passed pass(ProxyDirection direction, std::string_view bytes) override {
-        if (direction == ProxyDirection::ToServer && bytes.find(kMark) != std::string_view::npos) {
+        if (direction == ProxyDirection::ToServer && bytes.find(m_mark) != std::string_view::npos) {
             m_isHostile = true;
             return {.onward = {}, .back = m_answer, .hangUp = m_hangsUp};
         }
@@ -39,6 +42,7 @@ public:
 private:
     std::string m_answer;
     bool m_hangsUp = false;
+    std::string m_mark;
     bool m_isHostile = false;
 };
 
