@@ -2,6 +2,7 @@
 #include "viewmodel/palette_list.h"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 #include <tuple>
 
@@ -21,13 +22,24 @@ QString spokenText(const PaletteEntry& entry) {
 
 } // namespace
 
-PaletteList::PaletteList(std::vector<PaletteEntry> entries, QObject* parent)
-    : QAbstractListModel(parent), m_entries(std::move(entries)) {
-    m_texts.reserve(m_entries.size());
-    for (const PaletteEntry& entry : m_entries) {
+PaletteList::PaletteList(std::vector<PaletteEntry> entries, QObject* parent) : QAbstractListModel(parent) {
+    add(std::move(entries));
+}
+
+void PaletteList::add(std::vector<PaletteEntry> entries) {
+    beginResetModel();
+    m_texts.reserve(m_texts.size() + entries.size());
+    for (const PaletteEntry& entry : entries) {
         m_texts.emplace_back(entry.text, entry.note);
     }
+    std::ranges::move(entries, std::back_inserter(m_entries));
     m_shown = bestMatches();
+    endResetModel();
+}
+
+int PaletteList::rowOf(std::size_t entry) const {
+    const auto found = std::ranges::find(m_shown, entry);
+    return found == m_shown.end() ? -1 : static_cast<int>(found - m_shown.begin());
 }
 
 void PaletteList::setPattern(const QString& typed) {

@@ -37,6 +37,10 @@ public:
     explicit PaletteList(std::vector<PaletteEntry> entries, QObject* parent = nullptr);
 
     void setPattern(const QString& typed);
+    /// Adds entries behind those that are there; the numbers of these stay.
+    void add(std::vector<PaletteEntry> entries);
+    /// The line that shows an entry; -1 when none does.
+    [[nodiscard]] int rowOf(std::size_t entry) const;
     /// The number of the entry, in the order in which they were given, that a line shows.
     [[nodiscard]] std::size_t entryAt(int row) const { return m_shown[static_cast<std::size_t>(row)]; }
     [[nodiscard]] const PaletteEntry& entry(std::size_t number) const { return m_entries[number]; }

@@ -30,7 +30,7 @@ SchemaNodeKind kindOf(ObjectType type) {
 } // namespace
 
 void SchemaTree::lookFor(const QString& text) {
-    removeFound();
+    removeFound(nullptr);
     m_lookedFor = text;
     if (text.isEmpty()) {
         return;
@@ -43,19 +43,31 @@ void SchemaTree::lookFor(const QString& text) {
     lookFurther();
 }
 
-void SchemaTree::removeFound() {
-    for (const std::uint64_t id : std::exchange(m_foundUnder, {})) {
+void SchemaTree::readParts() {
+    m_wantsParts = true;
+    lookFurther();
+}
+
+void SchemaTree::removeFound(const Node* schema) {
+    std::erase_if(m_foundUnder, [this, schema](std::uint64_t id) {
         const auto live = m_live.find(id);
-        if (live != m_live.end() && live->second->reading == Node::Reading::NotYet) {
-            removeLines(*live->second, std::vector<bool>(live->second->children.size(), false));
+        if (live == m_live.end()) {
+            return true;
         }
-    }
+        Node& table = *live->second;
+        const bool meant = schema == nullptr || table.parent == schema;
+        if (meant && table.reading == Node::Reading::NotYet) {
+            removeLines(table, std::vector<bool>(table.children.size(), false));
+        }
+        return meant;
+    });
 }
 
 void SchemaTree::addFound(Node& schema) {
     if (!schema.dependents || m_lookedFor.isEmpty()) {
         return;
     }
+    removeFound(&schema);
     const std::string wanted = m_lookedFor.toCaseFolded().toStdString();
     const Dependents& dependents = *schema.dependents;
     // An index of a partition stands below the table that is divided.
@@ -102,7 +114,8 @@ void SchemaTree::addFound(Node& schema) {
 }
 
 void SchemaTree::lookFurther() {
-    if (m_lookedFor.isEmpty()) {
+    const bool looks = !m_lookedFor.isEmpty();
+    if (!looks && !m_wantsParts) {
         return;
     }
     Node* next = nullptr;
@@ -115,7 +128,7 @@ void SchemaTree::lookFurther() {
             if (isList && (line->reading == Node::Reading::UnderWay || line->parts == Node::Reading::UnderWay)) {
                 return;
             }
-            if (isList && line->reading == Node::Reading::NotYet && next == nullptr) {
+            if (looks && isList && line->reading == Node::Reading::NotYet && next == nullptr) {
                 next = line.get();
             }
             if (isSchema && line->dependents && line->parts == Node::Reading::NotYet && withoutParts == nullptr) {
@@ -127,6 +140,8 @@ void SchemaTree::lookFurther() {
         read(*next);
     } else if (withoutParts != nullptr) {
         readScope(*withoutParts, ObjectScope::Parts);
+    } else {
+        m_wantsParts = false;
     }
 }
 

@@ -185,6 +185,29 @@ std::unique_ptr<SchemaTree::Node> SchemaTree::objectNode(const Node& parent, con
     return node;
 }
 
+SchemaPlace SchemaTree::placeOf(const Node& schema, const ObjectSummary& dependent) {
+    SchemaPlace place = schema.place;
+    place.kind = SchemaNodeKind::Object;
+    place.path.name = dependent.name;
+    // A partition is a table of its own.
+    place.path.parent = holdsRows(dependent.type) ? std::string() : dependent.parent;
+    place.type = dependent.type;
+    return place;
+}
+
+std::vector<std::pair<SchemaPlace, QString>> SchemaTree::knownParts(const QModelIndex& schema) const {
+    std::vector<std::pair<SchemaPlace, QString>> known;
+    const Node* node = nodeOf(schema);
+    if (node->dependents) {
+        for (const ObjectSummary& each : node->dependents->byTable) {
+            if (scopeOf(each.type) == ObjectScope::Parts) {
+                known.emplace_back(placeOf(*node, each), node->parent->text);
+            }
+        }
+    }
+    return known;
+}
+
 std::vector<std::pair<SchemaPlace, QString>> SchemaTree::knownObjects() const {
     std::vector<std::pair<SchemaPlace, QString>> known;
     const auto add = [&known](const Node& from, const QString& database, auto&& self) -> void {
@@ -196,14 +219,7 @@ std::vector<std::pair<SchemaPlace, QString>> SchemaTree::knownObjects() const {
             }
         }
         for (std::size_t i = 0; from.dependents && i < from.dependents->byTable.size(); ++i) {
-            const ObjectSummary& each = from.dependents->byTable[i];
-            SchemaPlace place = from.place;
-            place.kind = SchemaNodeKind::Object;
-            place.path.name = each.name;
-            // A partition is a table of its own.
-            place.path.parent = holdsRows(each.type) ? std::string() : each.parent;
-            place.type = each.type;
-            known.emplace_back(std::move(place), database);
+            known.emplace_back(placeOf(from, from.dependents->byTable[i]), database);
         }
     };
     for (const std::unique_ptr<Node>& database : m_root->children) {

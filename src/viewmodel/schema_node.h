@@ -40,14 +40,6 @@ struct SchemaTree::Dependents {
     }
 };
 
-/// What is known of a schema that is being read.
-struct SchemaTree::Listing {
-    std::vector<ObjectSummary> objects;
-    std::vector<Notice> notices;
-    /// Whether lines were made of it already.
-    bool shown = false;
-};
-
 /// One line of the explorer.
 struct SchemaTree::Node {
     /// Whether the lines below were read.
@@ -71,7 +63,8 @@ struct SchemaTree::Node {
     std::unique_ptr<Dependents> dependents;
     /// Whether what belongs to its tables is among them.
     Reading parts = Reading::NotYet;
-    std::unique_ptr<Listing> listing;
+    /// Of a schema that is read again: what is known by now of what is to take the place of its lines.
+    std::unique_ptr<protocol::ObjectsListed> successor;
     bus::Request request;
 
     [[nodiscard]] bool canHaveChildren() const {

@@ -31,24 +31,34 @@ void SchemaTree::readScope(Node& schema, ObjectScope scope) {
 }
 
 void SchemaTree::receiveScope(Node& schema, ObjectScope scope, const protocol::ObjectsListed& answer) {
-    if (scope == ObjectScope::Parts) {
-        addParts(schema, answer.objects);
-        return;
+    switch (scope) {
+    case ObjectScope::Relations: receiveRelations(schema, answer); break;
+    case ObjectScope::Parts: receiveParts(schema, answer); break;
+    default: receiveOthers(schema, answer); break;
     }
-    if (scope == ObjectScope::Relations) {
-        schema.listing = std::make_unique<Listing>(Listing{answer.objects, answer.notices, schema.hasOnlyNotices()});
-        if (schema.listing->shown) {
-            const bool any = !answer.objects.empty() || !answer.notices.empty();
-            merge(schema, withNotices(schema, answer.notices, objectNodes(schema, answer.objects)));
-            if (any) {
-                Q_EMIT loaded(indexOf(schema));
-            }
+}
+
+void SchemaTree::receiveRelations(Node& schema, const protocol::ObjectsListed& answer) {
+    if (schema.hasOnlyNotices()) {
+        merge(schema, withNotices(schema, answer.notices, objectNodes(schema, answer.objects)));
+        if (!schema.hasOnlyNotices()) {
+            Q_EMIT loaded(indexOf(schema));
         }
-        readScope(schema, ObjectScope::Others);
-        return;
+    } else {
+        // What was shown before stays until all of its successor is there.
+        schema.successor = std::make_unique<protocol::ObjectsListed>(answer);
     }
+    readScope(schema, ObjectScope::Others);
+}
+
+void SchemaTree::receiveOthers(Node& schema, const protocol::ObjectsListed& answer) {
     const bool first = schema.hasOnlyNotices();
-    if (schema.listing->shown && answer.notices.empty()) {
+    if (const auto all = std::exchange(schema.successor, nullptr)) {
+        std::ranges::copy(answer.objects, std::back_inserter(all->objects));
+        std::ranges::copy(answer.notices, std::back_inserter(all->notices));
+        std::ranges::stable_sort(all->objects, {}, &ObjectSummary::type);
+        merge(schema, withNotices(schema, all->notices, objectNodes(schema, all->objects)));
+    } else {
         std::vector<const ObjectSummary*> shown;
         for (const ObjectSummary& object : answer.objects) {
             if (!object.internal || m_showsSystem) {
@@ -58,27 +68,31 @@ void SchemaTree::receiveScope(Node& schema, ObjectScope scope, const protocol::O
         Nodes folders;
         addFolders(schema, shown, folders);
         insertFolders(schema, std::move(folders));
-    } else {
-        // What was shown before stays until all of its successor is there.
-        std::ranges::copy(answer.objects, std::back_inserter(schema.listing->objects));
-        std::ranges::copy(answer.notices, std::back_inserter(schema.listing->notices));
-        std::ranges::stable_sort(schema.listing->objects, {}, &ObjectSummary::type);
-        merge(schema, withNotices(schema, schema.listing->notices, objectNodes(schema, schema.listing->objects)));
+        insertNotices(schema, answer.notices);
     }
-    schema.listing.reset();
     finishReading(schema, first);
 }
 
-void SchemaTree::addParts(Node& schema, const std::vector<ObjectSummary>& parts) {
+void SchemaTree::receiveParts(Node& schema, const protocol::ObjectsListed& answer) {
     schema.parts = Node::Reading::Done;
-    for (const ObjectSummary& part : parts) {
+    for (const ObjectSummary& part : answer.objects) {
         if (!part.internal || m_showsSystem) {
             schema.dependents->add(part);
         }
     }
     schema.dependents->order();
+    insertNotices(schema, answer.notices);
     addFound(schema);
+    Q_EMIT partsRead(indexOf(schema));
     lookFurther();
+}
+
+void SchemaTree::insertLine(Node& above, Nodes::iterator at, std::unique_ptr<Node> line) {
+    const auto row = static_cast<int>(at - above.children.begin());
+    beginInsertRows(indexOf(above), row, row);
+    above.children.insert(at, std::move(line));
+    above.numberChildren();
+    endInsertRows();
 }
 
 void SchemaTree::insertFolders(Node& schema, Nodes folders) {
@@ -91,11 +105,15 @@ void SchemaTree::insertFolders(Node& schema, Nodes folders) {
             }
             --at;
         }
-        const auto row = static_cast<int>(at - schema.children.begin());
-        beginInsertRows(indexOf(schema), row, row);
-        schema.children.insert(at, std::move(folder));
-        schema.numberChildren();
-        endInsertRows();
+        insertLine(schema, at, std::move(folder));
+    }
+}
+
+void SchemaTree::insertNotices(Node& schema, const std::vector<Notice>& notices) {
+    for (const Notice& notice : notices) {
+        const auto at = std::ranges::find_if(
+            schema.children, [](const auto& line) { return line->place.kind != SchemaNodeKind::Notice; });
+        insertLine(schema, at, makeNode(schema, SchemaNodeKind::Notice, notice.message));
     }
 }
 

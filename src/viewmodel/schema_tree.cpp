@@ -206,12 +206,10 @@ void SchemaTree::finishReading(Node& node, bool first) {
     if (first) {
         Q_EMIT loaded(indexOf(node));
     }
-    if (!m_lookedFor.isEmpty()) {
-        if (node.place.kind == SchemaNodeKind::Schema) {
-            addFound(node);
-        }
-        lookFurther();
+    if (node.place.kind == SchemaNodeKind::Schema) {
+        addFound(node);
     }
+    lookFurther();
 }
 
 void SchemaTree::fail(std::uint64_t id, const Error& error) {
@@ -221,7 +219,7 @@ void SchemaTree::fail(std::uint64_t id, const Error& error) {
     }
     Node& node = *live->second;
     node.reading = Node::Reading::Done;
-    node.listing.reset();
+    node.successor.reset();
     Nodes notice;
     notice.push_back(makeNode(node, SchemaNodeKind::Notice, error.message));
     notice.front()->toolTip = QString::fromStdString(error.message + "\n" + error.hint);

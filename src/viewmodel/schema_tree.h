@@ -73,6 +73,10 @@ public:
     /// Makes lines of what has this in its name and would have none before its table is opened, and reads what was not
     /// read, one schema after the other. Empty ends the search.
     void lookFor(const QString& text);
+    /// Reads what belongs to the tables of all schemas that were read, one after the other (`partsRead`).
+    void readParts();
+    /// What belongs to the tables of a schema, with the database's name.
+    [[nodiscard]] std::vector<std::pair<SchemaPlace, QString>> knownParts(const QModelIndex& schema) const;
     /// All objects that are known, with the database's name, for finding one by typing.
     [[nodiscard]] std::vector<std::pair<SchemaPlace, QString>> knownObjects() const;
     [[nodiscard]] const QString& text(const QModelIndex& index) const;
@@ -92,15 +96,17 @@ public:
 Q_SIGNALS:
     /// The first children of a line are there, so it can be opened.
     void loaded(const QModelIndex& index);
+    /// What belongs to the tables of a schema is known now.
+    void partsRead(const QModelIndex& schema);
     /// There may be more lines with what is looked for.
     void foundMore();
 
 private:
     struct Node;
     struct Dependents;
-    struct Listing;
     using Nodes = std::vector<std::unique_ptr<Node>>;
 
+    [[nodiscard]] static SchemaPlace placeOf(const Node& schema, const ObjectSummary& dependent);
     [[nodiscard]] Node* nodeOf(const QModelIndex& index) const;
     [[nodiscard]] QModelIndex indexOf(const Node& node) const;
     void addDatabase(ConnectionId connection);
@@ -111,9 +117,13 @@ private:
     /// asked for when somebody looks for it.
     void readScope(Node& schema, ObjectScope scope);
     void receiveScope(Node& schema, ObjectScope scope, const protocol::ObjectsListed& answer);
-    void addParts(Node& schema, const std::vector<ObjectSummary>& parts);
+    void receiveRelations(Node& schema, const protocol::ObjectsListed& answer);
+    void receiveOthers(Node& schema, const protocol::ObjectsListed& answer);
+    void receiveParts(Node& schema, const protocol::ObjectsListed& answer);
+    void insertLine(Node& above, Nodes::iterator at, std::unique_ptr<Node> line);
     /// Puts folders where no others of their types stand, behind what stands by itself.
     void insertFolders(Node& schema, Nodes folders);
+    void insertNotices(Node& schema, const std::vector<Notice>& notices);
     void finishReading(Node& node, bool first);
     void fail(std::uint64_t id, const Error& error);
     void merge(Node& node, Nodes fresh);
@@ -143,7 +153,8 @@ private:
     void forget(const Node& node);
     [[nodiscard]] bool hasServer(const Node& database) const;
     void addFound(Node& schema);
-    void removeFound();
+    /// Takes the lines away that are there only for what is looked for: below one schema, or below all.
+    void removeFound(const Node* schema);
     void lookFurther();
 
     bus::CommandBus& m_bus;
@@ -153,6 +164,7 @@ private:
     std::unordered_map<std::uint64_t, Node*> m_live;
     bool m_showsSystem = false;
     QString m_lookedFor;
+    bool m_wantsParts = false;
     /// Tables that have lines only for what is looked for.
     std::vector<std::uint64_t> m_foundUnder;
 };

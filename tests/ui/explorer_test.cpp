@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListView>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTreeView>
@@ -13,6 +14,7 @@
 #include "bus/command_bus.h"
 #include "support/fake_engine.h"
 #include "support/qt_printers.h"
+#include "ui/palette/command_palette.h"
 
 namespace dbv::ui {
 namespace {
@@ -112,6 +114,27 @@ TEST_F(ExplorerOnFakeEngine, KeepsItsPlaceThroughAnExchangeOfManyTables) {
     EXPECT_EQ(panel.view().currentIndex(), line(u"t100"_s));
     EXPECT_TRUE(panel.view().isExpanded(line(u"t100"_s)));
     EXPECT_EQ(line(u"u101"_s).row(), 101);
+}
+
+TEST_F(ExplorerOnFakeEngine, GivesThePaletteWhatBelongsToTablesLater) {
+    QWidget window;
+    window.resize(800, 600);
+    auto* palette = CommandPalette::openObjects(panel.tree(), {}, {u"sqlite:by_nobody.db"_s}, window);
+    QSignalSpy chosen(palette, &CommandPalette::objectChosen);
+    auto* typed = palette->findChild<QLineEdit*>();
+    auto* list = palette->findChild<QListView*>();
+    typed->setText(u"by_"_s);
+    ASSERT_EQ(list->model()->rowCount(), 1);
+    deliver();
+    // What would be chosen stays that, wherever it stands now.
+    ASSERT_EQ(list->model()->rowCount(), 2);
+    EXPECT_EQ(list->currentIndex().data().toString(), u"by_nobody.db"_s);
+    typed->setText(u"by_title"_s);
+    QTest::keyClick(typed, Qt::Key_Return);
+    ASSERT_EQ(chosen.count(), 1);
+    const auto place = chosen.front().front().value<viewmodel::SchemaPlace>();
+    EXPECT_EQ(place.path, (ObjectPath{"main", "by_title", "books"}));
+    EXPECT_EQ(place.type, ObjectType::Index);
 }
 
 TEST_F(ExplorerOnFakeEngine, OpensTheWayToWhatIsLookedForAndClosesItAgain) {

@@ -21,7 +21,7 @@ class ExplorerPanel final : public QWidget {
 public:
     ExplorerPanel(bus::CommandBus& bus, viewmodel::ConnectionList& connections, QWidget* parent = nullptr);
 
-    [[nodiscard]] const viewmodel::SchemaTree& tree() const { return *m_tree; }
+    [[nodiscard]] viewmodel::SchemaTree& tree() { return *m_tree; }
     [[nodiscard]] QTreeView& view() const { return *m_view; }
     void focusFilter();
     void refresh() { m_tree->refresh(); }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <memory>
 
 #include <QApplication>
 #include <QFileInfo>
@@ -93,7 +94,7 @@ CommandPalette* CommandPalette::openActions(ActionCatalog& actions, QWidget& win
     return new CommandPalette(std::move(entries), tr("Type the name of an action"), choose, window);
 }
 
-CommandPalette* CommandPalette::openObjects(const viewmodel::SchemaTree& tree,
+CommandPalette* CommandPalette::openObjects(viewmodel::SchemaTree& tree,
                                             const std::vector<protocol::SavedConnection>& saved,
                                             const QStringList& recentUrls, QWidget& window) {
     std::vector<SchemaPlace> places;
@@ -104,18 +105,33 @@ CommandPalette* CommandPalette::openObjects(const viewmodel::SchemaTree& tree,
     }
     std::ranges::transform(saved, std::back_inserter(entries), savedEntry);
     std::ranges::transform(recentUrls, std::back_inserter(entries), urlEntry);
-    const auto choose = [places = std::move(places), saved, recentUrls](CommandPalette& palette, std::size_t entry) {
+    const std::size_t known = entries.size();
+    const auto parts = std::make_shared<std::vector<SchemaPlace>>();
+    const auto choose = [places = std::move(places), saved, recentUrls, known, parts](CommandPalette& palette,
+                                                                                      std::size_t entry) {
         if (entry < places.size()) {
             Q_EMIT palette.objectChosen(places[entry]);
         } else if (entry < places.size() + saved.size()) {
             Q_EMIT palette.connectionChosen(saved[entry - places.size()].config);
-        } else {
+        } else if (entry < known) {
             Q_EMIT palette.urlChosen(recentUrls[static_cast<qsizetype>(entry - places.size() - saved.size())]);
+        } else {
+            Q_EMIT palette.objectChosen((*parts)[entry - known]);
         }
     };
-    return new CommandPalette(
+    auto* palette = new CommandPalette(
         std::move(entries), tr("Type the name of a table, a routine or another object, a connection or a recent file"),
         choose, window);
+    connect(&tree, &viewmodel::SchemaTree::partsRead, palette, [palette, &tree, parts](const QModelIndex& schema) {
+        std::vector<PaletteEntry> more;
+        for (auto& [place, database] : tree.knownParts(schema)) {
+            more.push_back(objectEntry(place, database));
+            parts->push_back(std::move(place));
+        }
+        palette->add(std::move(more));
+    });
+    tree.readParts();
+    return palette;
 }
 
 CommandPalette::CommandPalette(std::vector<PaletteEntry> entries, const QString& prompt, Choose choose, QWidget& window)
@@ -163,6 +179,13 @@ void CommandPalette::place() {
     const int width = std::min(kPaletteWidth, room.width() - 16);
     const int top = std::min(kPaletteTop, room.height() / 8);
     setGeometry((room.width() - width) / 2, top, width, std::min(kPaletteHeight, room.height() - top - 8));
+}
+
+void CommandPalette::add(std::vector<PaletteEntry> entries) {
+    const QModelIndex current = m_list->currentIndex();
+    const std::size_t chosen = current.isValid() ? m_found->entryAt(current.row()) : 0;
+    m_found->add(std::move(entries));
+    m_list->setCurrentIndex(m_found->index(std::max(m_found->rowOf(chosen), 0)));
 }
 
 void CommandPalette::find(const QString& typed) {

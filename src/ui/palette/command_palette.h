@@ -31,9 +31,9 @@ class CommandPalette final : public QFrame {
 public:
     /// Every action of the catalogue. The catalogue outlives the window.
     static CommandPalette* openActions(viewmodel::ActionCatalog& actions, QWidget& window);
-    /// Every object that is known to the explorer, the connections that are kept, and what was open before.
-    static CommandPalette* openObjects(const viewmodel::SchemaTree& tree,
-                                       const std::vector<protocol::SavedConnection>& saved,
+    /// Every object that is known to the explorer, the connections that are kept, and what was open before. What belongs to
+    /// tables comes later where it was not read. The tree outlives the window.
+    static CommandPalette* openObjects(viewmodel::SchemaTree& tree, const std::vector<protocol::SavedConnection>& saved,
                                        const QStringList& recentUrls, QWidget& window);
 
 Q_SIGNALS:
@@ -49,6 +49,8 @@ private:
 
     CommandPalette(std::vector<viewmodel::PaletteEntry> entries, const QString& prompt, Choose choose, QWidget& window);
     void place();
+    /// Puts entries behind those that are there, while what would be chosen stays that.
+    void add(std::vector<viewmodel::PaletteEntry> entries);
     void find(const QString& typed);
     void choose(const QModelIndex& index);
     void dismiss();
