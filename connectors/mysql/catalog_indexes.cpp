@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "mysql/catalog_tables.h"
 #include "mysql/statement_text.h"
 
 namespace dbv::mysql {
@@ -19,6 +18,12 @@ constexpr std::size_t kOrder = 5;
 constexpr std::size_t kType = 6;
 constexpr std::size_t kExpression = 7;
 
+constexpr std::string_view kPrimary = "PRIMARY";
+
+std::string nameOf(const std::string& column, const std::string& expression) {
+    return expression.empty() ? column : "(" + expression + ")";
+}
+
 std::string kindOf(const std::string& type, bool unique) {
     if (type == "FULLTEXT" || type == "SPATIAL") {
         return type + " ";
@@ -28,40 +33,65 @@ std::string kindOf(const std::string& type, bool unique) {
 
 } // namespace
 
-void addIndex(ObjectDescription& table, const TextTable& rows, std::size_t begin, std::size_t end) {
-    const std::string name = textAt(rows[begin], kName);
-    const std::string type = textAt(rows[begin], kType);
-    const bool unique = textAt(rows[begin], kNotUnique) == "0";
-    bool wholeColumns = true;
-    std::vector<std::string> columns;
-    std::string written;
-    columns.reserve(end - begin);
-    for (std::size_t i = begin; i < end; ++i) {
-        const std::string column = textAt(rows[i], kColumn);
-        const std::string expression = textAt(rows[i], kExpression);
-        std::string suffix;
-        if (rows[i][kPrefix] && type != "SPATIAL") {
-            suffix = "(" + *rows[i][kPrefix] + ")";
-        }
-        suffix += textAt(rows[i], kOrder) == "D" ? " DESC" : "";
-        wholeColumns = wholeColumns && expression.empty() && suffix.empty();
-        const std::string inBrackets = "(" + expression + ")";
-        columns.push_back(expression.empty() ? column : inBrackets);
-        columns.back() += suffix;
-        written += written.empty() ? "" : ", ";
-        written += expression.empty() ? quotedName(column) : inBrackets;
-        written += suffix;
+void IndexLines::add(ObjectDescription& table, const TextRow& line) {
+    if (m_table != &table || m_name != line.textAt(kName)) {
+        finish();
+        m_table = &table;
+        m_name = line.textAt(kName);
+        m_type = line.textAt(kType);
+        m_unique = line.textAt(kNotUnique) == "0";
     }
-    if (unique && (wholeColumns || name == "PRIMARY")) {
-        table.keys.push_back({name, name == "PRIMARY", std::move(columns)});
+    Part& part = m_parts.emplace_back();
+    part.column = line.textAt(kColumn);
+    part.expression = line.textAt(kExpression);
+    if (const auto prefix = line.at(kPrefix); prefix && m_type != "SPATIAL") {
+        part.suffix.append("(").append(*prefix).append(")");
+    }
+    part.suffix += line.textAt(kOrder) == "D" ? " DESC" : "";
+}
+
+void IndexLines::finish() {
+    if (m_parts.empty()) {
         return;
     }
-    table.indexes.push_back({.name = name,
-                             .unique = unique,
-                             .columns = std::move(columns),
-                             .ddl = "CREATE " + kindOf(type, unique) + "INDEX " + quotedName(name) + " ON " +
-                                    quotedName(table.path.name) + " (" + written + ")" +
-                                    (type == "HASH" ? " USING HASH" : "")});
+    const bool wholeColumns =
+        std::ranges::all_of(m_parts, [](const Part& each) { return each.expression.empty() && each.suffix.empty(); });
+    if (m_unique && (wholeColumns || m_name == kPrimary)) {
+        addKey();
+    } else {
+        addIndex();
+    }
+    m_parts.clear();
+}
+
+void IndexLines::addKey() {
+    KeyInfo& key = m_table->keys.emplace_back();
+    key.name = m_name;
+    key.primary = m_name == kPrimary;
+    for (Part& part : m_parts) {
+        key.columns.push_back(nameOf(part.column, part.expression) + part.suffix);
+        if (!key.primary) {
+            continue;
+        }
+        const auto column = std::ranges::find(m_table->columns, part.column, &ColumnInfo::name);
+        if (column != m_table->columns.end()) {
+            column->primaryKeyPosition = static_cast<int>(key.columns.size());
+        }
+    }
+}
+
+void IndexLines::addIndex() {
+    IndexInfo& index = m_table->indexes.emplace_back();
+    index.name = m_name;
+    index.unique = m_unique;
+    std::string written;
+    for (const Part& part : m_parts) {
+        index.columns.push_back(nameOf(part.column, part.expression) + part.suffix);
+        written += written.empty() ? "" : ", ";
+        written += nameOf(quotedName(part.column), part.expression) + part.suffix;
+    }
+    index.ddl = "CREATE " + kindOf(m_type, m_unique) + "INDEX " + quotedName(m_name) + " ON " +
+                quotedName(m_table->path.name) + " (" + written + ")" + (m_type == "HASH" ? " USING HASH" : "");
 }
 
 } // namespace dbv::mysql

@@ -22,7 +22,7 @@ std::string lowerCase(std::string text) {
     return text;
 }
 
-ObjectType tableType(const std::string& type) {
+ObjectType tableType(std::string_view type) {
     if (type == "SEQUENCE") {
         return ObjectType::Sequence;
     }
@@ -50,23 +50,18 @@ public:
 
 private:
     Result<void> readTables() {
-        const Result<TextTable> rows = m_line.query("SELECT TABLE_NAME, TABLE_TYPE, TABLE_COMMENT, TABLE_ROWS FROM "
-                                                    "information_schema.TABLES WHERE TABLE_SCHEMA = " +
-                                                    m_schema);
-        if (!rows) {
-            return std::unexpected(rows.error());
-        }
-        m_objects.reserve(rows->size());
-        for (const auto& row : *rows) {
-            ObjectSummary& object = m_objects.emplace_back();
-            object.name = textAt(row, 0);
-            object.type = tableType(textAt(row, 1));
-            if (object.type == ObjectType::Table) {
-                object.comment = textAt(row, 2);
-                object.estimatedRows = numberAt(row, 3);
-            }
-        }
-        return {};
+        return m_line.queryEach("SELECT TABLE_NAME, TABLE_TYPE, TABLE_COMMENT, TABLE_ROWS FROM "
+                                "information_schema.TABLES WHERE TABLE_SCHEMA = " +
+                                    m_schema,
+                                [this](const TextRow& row) {
+                                    ObjectSummary& object = m_objects.emplace_back();
+                                    object.name = row.textAt(0);
+                                    object.type = tableType(row.textAt(1));
+                                    if (object.type == ObjectType::Table) {
+                                        object.comment = row.textAt(2);
+                                        object.estimatedRows = row.numberAt(3);
+                                    }
+                                });
     }
     Result<void> readParts() {
         Result<void> done = readChildren(ObjectType::Index, "Indexes",

@@ -10,14 +10,14 @@ namespace dbv::mysql {
 
 namespace {
 
-std::string boundOf(const std::string& method, const std::string& values) {
+std::string boundOf(std::string_view method, std::string_view values) {
     if (values.empty()) {
         return {};
     }
     if (method.starts_with("LIST")) {
-        return "VALUES IN (" + values + ")";
+        return "VALUES IN (" + std::string(values) + ")";
     }
-    return values == "MAXVALUE" ? "VALUES LESS THAN MAXVALUE" : "VALUES LESS THAN (" + values + ")";
+    return values == "MAXVALUE" ? "VALUES LESS THAN MAXVALUE" : "VALUES LESS THAN (" + std::string(values) + ")";
 }
 
 } // namespace
@@ -26,24 +26,18 @@ Result<void> readPartitions(Line& line, ObjectDescription& table, network::Refus
     if (table.partitionKey.empty()) {
         return {};
     }
-    const Result<TextTable> rows = queryPart(
+    return readPart(
         line,
         "SELECT PARTITION_NAME, MAX(PARTITION_METHOD), MAX(PARTITION_DESCRIPTION), CAST(SUM(TABLE_ROWS) AS CHAR), "
         "CAST(SUM(DATA_LENGTH + INDEX_LENGTH) AS CHAR) FROM information_schema.PARTITIONS WHERE TABLE_SCHEMA = " +
             textLiteral(table.path.schema) + " AND TABLE_NAME = " + textLiteral(table.path.name) +
             " AND PARTITION_NAME IS NOT NULL GROUP BY PARTITION_NAME ORDER BY MIN(PARTITION_ORDINAL_POSITION)",
-        "Partitions", refused);
-    if (!rows) {
-        return std::unexpected(rows.error());
-    }
-    table.partitions.reserve(rows->size());
-    for (const auto& row : *rows) {
-        table.partitions.push_back({.name = textAt(row, 0),
-                                    .bound = boundOf(textAt(row, 1), textAt(row, 2)),
-                                    .estimatedRows = numberAt(row, 3),
-                                    .sizeBytes = numberAt(row, 4)});
-    }
-    return {};
+        "Partitions", refused, [&table](const TextRow& row) {
+            table.partitions.push_back({.name = std::string(row.textAt(0)),
+                                        .bound = boundOf(row.textAt(1), row.textAt(2)),
+                                        .estimatedRows = row.numberAt(3),
+                                        .sizeBytes = row.numberAt(4)});
+        });
 }
 
 } // namespace dbv::mysql

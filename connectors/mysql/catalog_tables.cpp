@@ -2,7 +2,6 @@
 #include "mysql/catalog_tables.h"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include "mysql/catalog_indexes.h"
@@ -12,17 +11,20 @@ namespace dbv::mysql {
 
 namespace {
 
+bool isOfText(std::string_view type) {
+    constexpr std::string_view kTexts = "char text enum set date time year json binary blob";
+    const std::string_view word = type.substr(0, type.find_first_of("( "));
+    return kTexts.find(word.starts_with("var") ? word.substr(3) : word) != std::string_view::npos ||
+           word.ends_with("text") || word.ends_with("time") || word == "timestamp";
+}
+
 /// MySQL gives defaults without their quotes; MariaDB gives them as they would be written.
-std::optional<std::string> defaultOf(std::optional<std::string> text, const std::string& type, const std::string& extra,
-                                     DialectId dialect) {
+std::optional<std::string> defaultOf(std::optional<std::string_view> text, std::string_view type,
+                                     std::string_view extra, DialectId dialect) {
     if (!text || (dialect == DialectId::MariaDb && *text == "NULL")) {
         return std::nullopt;
     }
-    constexpr std::string_view kTexts = "char text enum set date time year json binary blob";
-    const std::string_view word = std::string_view(type).substr(0, type.find_first_of("( "));
-    const bool isText = kTexts.find(word.starts_with("var") ? word.substr(3) : word) != std::string_view::npos ||
-                        word.ends_with("text") || word.ends_with("time") || word == "timestamp";
-    if (dialect == DialectId::MySql && isText && !extra.contains("DEFAULT_GENERATED") &&
+    if (dialect == DialectId::MySql && isOfText(type) && !extra.contains("DEFAULT_GENERATED") &&
         !text->starts_with("CURRENT_TIMESTAMP")) {
         std::string quoted = "'";
         for (const char c : *text) {
@@ -30,16 +32,16 @@ std::optional<std::string> defaultOf(std::optional<std::string> text, const std:
         }
         return quoted + "'";
     }
-    return text;
+    return std::string(*text);
 }
 
-void addPrivilege(ObjectDescription& table, const std::string& grantee, const std::string& privilege, bool grantable) {
+void addPrivilege(ObjectDescription& table, std::string_view grantee, std::string_view privilege, bool grantable) {
     if (table.grants.empty() || table.grants.back().grantee != grantee) {
-        table.grants.push_back({.grantee = grantee});
+        table.grants.push_back({.grantee = std::string(grantee)});
     }
-    table.grants.back().privileges.push_back(privilege);
+    table.grants.back().privileges.emplace_back(privilege);
     if (grantable) {
-        table.grants.back().grantable.push_back(privilege);
+        table.grants.back().grantable.emplace_back(privilege);
     }
 }
 
@@ -49,11 +51,14 @@ std::string textAt(const std::vector<std::optional<std::string>>& row, std::size
     return column < row.size() ? row[column].value_or("") : std::string();
 }
 
-std::optional<std::int64_t> numberAt(const std::vector<std::optional<std::string>>& row, std::size_t column) {
-    const std::string text = textAt(row, column);
-    std::int64_t number = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return failure == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
+Result<void> readPart(Line& line, std::string_view sql, std::string_view part, network::RefusedParts& refused,
+                      const std::function<void(const TextRow&)>& take) {
+    Result<void> done = line.queryEach(sql, take);
+    if (done || !network::RefusedParts::isRefusal(done.error())) {
+        return done;
+    }
+    refused.add(part, done.error());
+    return {};
 }
 
 Result<TextTable> queryPart(Line& line, std::string_view sql, std::string_view part, network::RefusedParts& refused) {
@@ -74,9 +79,22 @@ std::string TableReader::where(std::string_view schemaColumn, std::string_view t
     return m_table.empty() ? clause : clause + " AND " + std::string(tableColumn) + " = " + textLiteral(m_table);
 }
 
-ObjectDescription* TableReader::find(const std::string& name) {
-    const auto found = m_places.find(name);
-    return found == m_places.end() ? nullptr : &m_tables[found->second];
+ObjectDescription* TableReader::find(std::string_view name) {
+    // The rows of a table come together.
+    if (m_last == m_tables.size() || m_tables[m_last].path.name != name) {
+        const auto found = m_places.find(name);
+        m_last = found == m_places.end() ? m_tables.size() : found->second;
+    }
+    return m_last == m_tables.size() ? nullptr : &m_tables[m_last];
+}
+
+Result<void> TableReader::readEach(const std::string& sql, std::string_view part, network::RefusedParts& refused,
+                                   const std::function<void(ObjectDescription&, const TextRow&)>& take) {
+    return readPart(m_line, sql, part, refused, [&](const TextRow& row) {
+        if (ObjectDescription* table = find(row.textAt(0))) {
+            take(*table, row);
+        }
+    });
 }
 
 Result<std::vector<ObjectDescription>> TableReader::read() {
@@ -96,145 +114,98 @@ Result<std::vector<ObjectDescription>> TableReader::read() {
 }
 
 Result<void> TableReader::readTables() {
-    const Result<TextTable> rows = m_line.query(
+    m_mayHavePartitions = !m_table.empty();
+    Result<void> done = m_line.queryEach(
         "SELECT TABLE_NAME, TABLE_TYPE, TABLE_COMMENT, TABLE_ROWS, DATA_LENGTH + INDEX_LENGTH, CREATE_OPTIONS "
         "FROM information_schema.TABLES" +
-        where("TABLE_SCHEMA", "TABLE_NAME") + " AND TABLE_TYPE <> 'SEQUENCE' ORDER BY TABLE_NAME");
-    if (!rows) {
-        return std::unexpected(rows.error());
-    }
-    m_tables.reserve(rows->size());
-    m_mayHavePartitions = !m_table.empty();
-    for (const auto& row : *rows) {
-        m_mayHavePartitions = m_mayHavePartitions || textAt(row, 5).contains("partitioned");
-        ObjectDescription& table = m_tables.emplace_back();
-        table.path = {m_schema, textAt(row, 0)};
-        const bool view = textAt(row, 1).ends_with("VIEW");
-        table.type = view ? ObjectType::View : ObjectType::Table;
-        if (!view) {
-            table.comment = textAt(row, 2);
-            table.estimatedRows = numberAt(row, 3);
-            // The size of all tables costs a look at each file.
-            table.sizeBytes = m_table.empty() ? std::nullopt : numberAt(row, 4);
-        }
-        m_places.emplace(table.path.name, m_tables.size() - 1);
-    }
-    return {};
+            where("TABLE_SCHEMA", "TABLE_NAME") + " AND TABLE_TYPE <> 'SEQUENCE' ORDER BY TABLE_NAME",
+        [this](const TextRow& row) {
+            m_mayHavePartitions = m_mayHavePartitions || row.textAt(5).contains("partitioned");
+            ObjectDescription& table = m_tables.emplace_back();
+            table.path = {m_schema, std::string(row.textAt(0))};
+            const bool view = row.textAt(1).ends_with("VIEW");
+            table.type = view ? ObjectType::View : ObjectType::Table;
+            if (!view) {
+                table.comment = row.textAt(2);
+                table.estimatedRows = row.numberAt(3);
+                // In a description of all tables sizes are left out.
+                table.sizeBytes = m_table.empty() ? std::nullopt : row.numberAt(4);
+            }
+            m_places.emplace(table.path.name, m_tables.size() - 1);
+        });
+    m_last = m_tables.size();
+    return done;
 }
 
 Result<void> TableReader::readColumns() {
-    const Result<TextTable> rows =
-        queryPart(m_line,
-                  "SELECT TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, IS_NULLABLE, COLUMN_DEFAULT, EXTRA, COLUMN_COMMENT "
-                  "FROM information_schema.COLUMNS" +
-                      where("TABLE_SCHEMA", "TABLE_NAME") + " ORDER BY TABLE_NAME, ORDINAL_POSITION",
-                  "Columns", m_refused);
-    if (!rows) {
-        return std::unexpected(rows.error());
-    }
-    for (const auto& row : *rows) {
-        ObjectDescription* table = find(textAt(row, 0));
-        if (table == nullptr) {
-            continue;
-        }
-        ColumnInfo column;
-        const std::string extra = upperCase(textAt(row, 5));
-        column.name = textAt(row, 1);
-        column.type = textAt(row, 2);
-        column.nullable = textAt(row, 3) == "YES";
-        column.defaultValue = defaultOf(row[4], column.type, extra, m_dialect);
-        column.generated =
-            extra.contains("VIRTUAL GENERATED") || extra.contains("STORED GENERATED") || extra.contains("PERSISTENT");
-        column.hidden = extra.contains("INVISIBLE");
-        column.comment = textAt(row, 6);
-        table->columns.push_back(std::move(column));
-    }
-    return {};
+    return readEach("SELECT TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, IS_NULLABLE, COLUMN_DEFAULT, EXTRA, COLUMN_COMMENT "
+                    "FROM information_schema.COLUMNS" +
+                        where("TABLE_SCHEMA", "TABLE_NAME") + " ORDER BY TABLE_NAME, ORDINAL_POSITION",
+                    "Columns", m_refused, [this](ObjectDescription& table, const TextRow& row) {
+                        ColumnInfo& column = table.columns.emplace_back();
+                        const std::string extra = upperCase(row.textAt(5));
+                        column.name = row.textAt(1);
+                        column.type = row.textAt(2);
+                        column.nullable = row.textAt(3) == "YES";
+                        column.defaultValue = defaultOf(row.at(4), column.type, extra, m_dialect);
+                        column.generated = extra.contains("VIRTUAL GENERATED") || extra.contains("STORED GENERATED") ||
+                                           extra.contains("PERSISTENT");
+                        column.hidden = extra.contains("INVISIBLE");
+                        column.comment = row.textAt(6);
+                    });
 }
 
 Result<void> TableReader::readIndexes() {
+    // Names of tables that differ in case alone are equal to the order of texts, and the lines of two would be mixed.
     const std::string rest = " FROM information_schema.STATISTICS" + where("TABLE_SCHEMA", "TABLE_NAME") +
-                             " ORDER BY TABLE_NAME, INDEX_NAME <> 'PRIMARY', INDEX_NAME, SEQ_IN_INDEX";
+                             " ORDER BY CAST(TABLE_NAME AS BINARY), INDEX_NAME <> 'PRIMARY', INDEX_NAME, SEQ_IN_INDEX";
     const std::string columns = "SELECT " + std::string(kIndexColumns);
-    // Servers before MySQL 8.0.13 have no indexes on expressions, and nobody has to be told.
-    network::RefusedParts unsaid;
-    Result<TextTable> rows = TextTable();
+    IndexLines lines;
+    const auto take = [&](ObjectDescription& table, const TextRow& row) { lines.add(table, row); };
     if (m_dialect == DialectId::MySql) {
-        rows = queryPart(m_line, columns + ", EXPRESSION" + rest, "Indexes", unsaid);
-    }
-    if (rows && rows->empty()) {
-        rows = queryPart(m_line, columns + rest, "Indexes", m_refused);
-    }
-    if (!rows) {
-        return std::unexpected(rows.error());
-    }
-    for (std::size_t begin = 0, end = 0; begin < rows->size(); begin = end) {
-        const auto& first = (*rows)[begin];
-        while (end < rows->size() && (*rows)[end][0] == first[0] && (*rows)[end][1] == first[1]) {
-            ++end;
-        }
-        if (ObjectDescription* table = find(textAt(first, 0))) {
-            addIndex(*table, *rows, begin, end);
+        // Servers before MySQL 8.0.13 have no indexes on expressions, and nobody has to be told.
+        network::RefusedParts unsaid;
+        const Result<void> done = readEach(columns + ", EXPRESSION" + rest, "Indexes", unsaid, take);
+        if (!done || !lines.empty()) {
+            lines.finish();
+            return done;
         }
     }
-    for (ObjectDescription& table : m_tables) {
-        if (table.keys.empty() || !table.keys.front().primary) {
-            continue;
-        }
-        const std::vector<std::string>& primary = table.keys.front().columns;
-        for (ColumnInfo& column : table.columns) {
-            const auto at = std::ranges::find_if(primary, [&](const std::string& part) {
-                return part == column.name || part.starts_with(column.name + "(") || part == column.name + " DESC";
-            });
-            column.primaryKeyPosition = at == primary.end() ? 0 : static_cast<int>(at - primary.begin()) + 1;
-        }
-    }
-    return {};
+    const Result<void> done = readEach(columns + rest, "Indexes", m_refused, take);
+    lines.finish();
+    return done;
 }
 
 Result<void> TableReader::readForeignKeys() {
-    const Result<TextTable> rules = queryPart(
-        m_line,
+    bool any = false;
+    const Result<void> done =
+        readEach("SELECT TABLE_NAME, CONSTRAINT_NAME, COLUMN_NAME, REFERENCED_TABLE_SCHEMA, REFERENCED_TABLE_NAME, "
+                 "REFERENCED_COLUMN_NAME FROM information_schema.KEY_COLUMN_USAGE" +
+                     where("TABLE_SCHEMA", "TABLE_NAME") +
+                     " AND REFERENCED_TABLE_NAME IS NOT NULL ORDER BY TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION",
+                 "Foreign keys", m_refused, [&any](ObjectDescription& table, const TextRow& row) {
+                     any = true;
+                     std::vector<ForeignKeyInfo>& keys = table.foreignKeys;
+                     if (keys.empty() || keys.back().name != row.textAt(1)) {
+                         keys.push_back({.name = std::string(row.textAt(1)),
+                                         .references = {std::string(row.textAt(3)), std::string(row.textAt(4))}});
+                     }
+                     keys.back().columns.emplace_back(row.textAt(2));
+                     keys.back().referencedColumns.emplace_back(row.textAt(5));
+                 });
+    if (!done || !any) {
+        return done;
+    }
+    return readEach(
         "SELECT TABLE_NAME, CONSTRAINT_NAME, UPDATE_RULE, DELETE_RULE FROM information_schema.REFERENTIAL_CONSTRAINTS" +
             where("CONSTRAINT_SCHEMA", "TABLE_NAME"),
-        "Foreign keys", m_refused);
-    if (!rules) {
-        return std::unexpected(rules.error());
-    }
-    if (rules->empty()) {
-        return {};
-    }
-    const Result<TextTable> rows =
-        queryPart(m_line,
-                  "SELECT TABLE_NAME, CONSTRAINT_NAME, COLUMN_NAME, REFERENCED_TABLE_SCHEMA, REFERENCED_TABLE_NAME, "
-                  "REFERENCED_COLUMN_NAME FROM information_schema.KEY_COLUMN_USAGE" +
-                      where("TABLE_SCHEMA", "TABLE_NAME") +
-                      " AND REFERENCED_TABLE_NAME IS NOT NULL ORDER BY TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION",
-                  "Foreign keys", m_refused);
-    if (!rows) {
-        return std::unexpected(rows.error());
-    }
-    std::map<std::pair<std::string, std::string>, std::pair<std::string, std::string>> ruleOf;
-    for (const auto& row : *rules) {
-        ruleOf[{textAt(row, 0), textAt(row, 1)}] = {textAt(row, 2), textAt(row, 3)};
-    }
-    for (const auto& row : *rows) {
-        ObjectDescription* table = find(textAt(row, 0));
-        if (table == nullptr) {
-            continue;
-        }
-        std::vector<ForeignKeyInfo>& keys = table->foreignKeys;
-        if (keys.empty() || keys.back().name != textAt(row, 1)) {
-            const auto& [update, erase] = ruleOf[{textAt(row, 0), textAt(row, 1)}];
-            keys.push_back({.name = textAt(row, 1),
-                            .references = {textAt(row, 3), textAt(row, 4)},
-                            .onUpdate = update,
-                            .onDelete = erase});
-        }
-        keys.back().columns.push_back(textAt(row, 2));
-        keys.back().referencedColumns.push_back(textAt(row, 5));
-    }
-    return {};
+        "Foreign keys", m_refused, [](ObjectDescription& table, const TextRow& row) {
+            const auto key = std::ranges::find(table.foreignKeys, row.textAt(1), &ForeignKeyInfo::name);
+            if (key != table.foreignKeys.end()) {
+                key->onUpdate = row.textAt(2);
+                key->onDelete = row.textAt(3);
+            }
+        });
 }
 
 Result<void> TableReader::readChecks() {
@@ -247,73 +218,42 @@ Result<void> TableReader::readChecks() {
               "JOIN information_schema.CHECK_CONSTRAINTS c ON c.CONSTRAINT_SCHEMA = t.CONSTRAINT_SCHEMA "
               "AND c.CONSTRAINT_NAME = t.CONSTRAINT_NAME" +
                   where("t.TABLE_SCHEMA", "t.TABLE_NAME") + " ORDER BY t.TABLE_NAME, t.CONSTRAINT_NAME";
-    const Result<TextTable> rows = queryPart(m_line, sql, "Checks", m_refused);
-    if (!rows) {
-        return std::unexpected(rows.error());
-    }
-    for (const auto& row : *rows) {
-        if (ObjectDescription* table = find(textAt(row, 0))) {
-            table->checks.push_back({textAt(row, 1), textAt(row, 2)});
-        }
-    }
-    return {};
+    return readEach(sql, "Checks", m_refused, [](ObjectDescription& table, const TextRow& row) {
+        table.checks.push_back({std::string(row.textAt(1)), std::string(row.textAt(2))});
+    });
 }
 
 Result<void> TableReader::readTriggers() {
-    const Result<TextTable> rows =
-        queryPart(m_line,
-                  "SELECT EVENT_OBJECT_TABLE, TRIGGER_NAME, ACTION_TIMING, EVENT_MANIPULATION, ACTION_STATEMENT "
-                  "FROM information_schema.TRIGGERS" +
-                      where("EVENT_OBJECT_SCHEMA", "EVENT_OBJECT_TABLE") + " ORDER BY EVENT_OBJECT_TABLE, TRIGGER_NAME",
-                  "Triggers", m_refused);
-    if (!rows) {
-        return std::unexpected(rows.error());
-    }
-    for (const auto& row : *rows) {
-        if (ObjectDescription* table = find(textAt(row, 0))) {
-            table->triggers.push_back({textAt(row, 1), "CREATE TRIGGER " + quotedName(textAt(row, 1)) + " " +
-                                                           textAt(row, 2) + " " + textAt(row, 3) + " ON " +
-                                                           quotedName(textAt(row, 0)) + " FOR EACH ROW " +
-                                                           textAt(row, 4)});
-        }
-    }
-    return {};
+    return readEach(
+        "SELECT EVENT_OBJECT_TABLE, TRIGGER_NAME, ACTION_TIMING, EVENT_MANIPULATION, ACTION_STATEMENT "
+        "FROM information_schema.TRIGGERS" +
+            where("EVENT_OBJECT_SCHEMA", "EVENT_OBJECT_TABLE") + " ORDER BY EVENT_OBJECT_TABLE, TRIGGER_NAME",
+        "Triggers", m_refused, [](ObjectDescription& table, const TextRow& row) {
+            std::string ddl = "CREATE TRIGGER " + quotedName(row.textAt(1)) + " ";
+            ddl.append(row.textAt(2)).append(" ").append(row.textAt(3));
+            ddl.append(" ON ").append(quotedName(table.path.name)).append(" FOR EACH ROW ").append(row.textAt(4));
+            table.triggers.push_back({std::string(row.textAt(1)), std::move(ddl)});
+        });
 }
 
 Result<void> TableReader::readPartitions() {
-    const Result<TextTable> rows =
-        queryPart(m_line,
-                  "SELECT TABLE_NAME, MAX(PARTITION_METHOD), MAX(PARTITION_EXPRESSION), COUNT(DISTINCT PARTITION_NAME) "
-                  "FROM information_schema.PARTITIONS" +
-                      where("TABLE_SCHEMA", "TABLE_NAME") + " AND PARTITION_NAME IS NOT NULL GROUP BY TABLE_NAME",
-                  "Partitions", m_refused);
-    if (!rows) {
-        return std::unexpected(rows.error());
-    }
-    for (const auto& row : *rows) {
-        if (ObjectDescription* table = find(textAt(row, 0))) {
-            table->partitionKey = textAt(row, 1) + " (" + textAt(row, 2) + ") PARTITIONS " + textAt(row, 3);
-        }
-    }
-    return {};
+    return readEach(
+        "SELECT TABLE_NAME, MAX(PARTITION_METHOD), MAX(PARTITION_EXPRESSION), COUNT(DISTINCT PARTITION_NAME) "
+        "FROM information_schema.PARTITIONS" +
+            where("TABLE_SCHEMA", "TABLE_NAME") + " AND PARTITION_NAME IS NOT NULL GROUP BY TABLE_NAME",
+        "Partitions", m_refused, [](ObjectDescription& table, const TextRow& row) {
+            table.partitionKey = row.textAt(1);
+            table.partitionKey.append(" (").append(row.textAt(2)).append(") PARTITIONS ").append(row.textAt(3));
+        });
 }
 
 Result<void> TableReader::readGrants() {
-    const Result<TextTable> rows =
-        queryPart(m_line,
-                  "SELECT TABLE_NAME, GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE "
-                  "FROM information_schema.TABLE_PRIVILEGES" +
-                      where("TABLE_SCHEMA", "TABLE_NAME") + " ORDER BY TABLE_NAME, GRANTEE, PRIVILEGE_TYPE",
-                  "Grants", m_refused);
-    if (!rows) {
-        return std::unexpected(rows.error());
-    }
-    for (const auto& row : *rows) {
-        if (ObjectDescription* table = find(textAt(row, 0))) {
-            addPrivilege(*table, textAt(row, 1), textAt(row, 2), textAt(row, 3) == "YES");
-        }
-    }
-    return {};
+    return readEach("SELECT TABLE_NAME, GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE "
+                    "FROM information_schema.TABLE_PRIVILEGES" +
+                        where("TABLE_SCHEMA", "TABLE_NAME") + " ORDER BY TABLE_NAME, GRANTEE, PRIVILEGE_TYPE",
+                    "Grants", m_refused, [](ObjectDescription& table, const TextRow& row) {
+                        addPrivilege(table, row.textAt(1), row.textAt(2), row.textAt(3) == "YES");
+                    });
 }
 
 } // namespace dbv::mysql

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -17,14 +18,14 @@ namespace dbv::mysql {
 
 /// A cell of a catalogue's answer; empty for NULL.
 [[nodiscard]] std::string textAt(const std::vector<std::optional<std::string>>& row, std::size_t column);
-/// A number in one; nullopt for NULL and for what is none.
-[[nodiscard]] std::optional<std::int64_t> numberAt(const std::vector<std::optional<std::string>>& row,
-                                                   std::size_t column);
 /// Rows of a question that not every server knows, or not every user may ask: none then, and the refusal is noted.
 /// `part` begins a sentence: `Events`.
 /// Errors: those that are no refusal (Cancelled, ConnectionLost, ...).
 [[nodiscard]] Result<TextTable> queryPart(Line& line, std::string_view sql, std::string_view part,
                                           network::RefusedParts& refused);
+/// The same for many rows, taken one by one: those before a refusal as well.
+[[nodiscard]] Result<void> readPart(Line& line, std::string_view sql, std::string_view part,
+                                    network::RefusedParts& refused, const std::function<void(const TextRow&)>& take);
 
 /// Everything about the tables and views of a schema, or about one of them, with the same few statements: without DDL.
 class TableReader {
@@ -38,7 +39,10 @@ public:
 
 private:
     [[nodiscard]] std::string where(std::string_view schemaColumn, std::string_view tableColumn) const;
-    [[nodiscard]] ObjectDescription* find(const std::string& name);
+    [[nodiscard]] ObjectDescription* find(std::string_view name);
+    /// What is asked in one statement about all the tables, whose name is in the first column. As `readPart`.
+    [[nodiscard]] Result<void> readEach(const std::string& sql, std::string_view part, network::RefusedParts& refused,
+                                        const std::function<void(ObjectDescription&, const TextRow&)>& take);
 
     [[nodiscard]] Result<void> readTables();
     [[nodiscard]] Result<void> readColumns();
@@ -58,6 +62,8 @@ private:
     bool m_mayHavePartitions = true;
     std::vector<ObjectDescription> m_tables;
     std::map<std::string, std::size_t, std::less<>> m_places;
+    /// The table of the row before; as many as there are where it is none.
+    std::size_t m_last = 0;
 };
 
 } // namespace dbv::mysql

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mysql/line.h"
 
+#include <numeric>
 #include <utility>
 
 #include <errmsg.h>
@@ -97,45 +98,42 @@ Error Line::failed(Failure failure) {
     return error;
 }
 
-Result<TextTable> Line::query(std::string_view sql) {
+Result<void> Line::queryEach(std::string_view sql, const std::function<void(const TextRow&)>& take) {
     if (Result<void> free = begin(false); !free) {
-        return std::unexpected(free.error());
+        return free;
     }
     if (mysql_real_query(handle(), sql.data(), sql.size()) != 0) {
         return std::unexpected(failed(failureOf(handle())));
     }
     const ResultHandle result(mysql_use_result(handle()));
-    if (!result) {
-        if (mysql_errno(handle()) != 0) {
-            return std::unexpected(failed(failureOf(handle())));
-        }
-        ended();
-        return TextTable();
-    }
-    TextTable table;
-    const unsigned int count = mysql_num_fields(result.get());
+    const std::size_t count = result ? mysql_num_fields(result.get()) : 0;
     std::size_t bytes = 0;
-    for (MYSQL_ROW row = mysql_fetch_row(result.get()); row != nullptr; row = mysql_fetch_row(result.get())) {
+    while (MYSQL_ROW row = result ? mysql_fetch_row(result.get()) : nullptr) {
+        const unsigned long* sizes = mysql_fetch_lengths(result.get());
+        bytes += std::accumulate(sizes, sizes + count, count * sizeof(TextTable::value_type::value_type));
         if (bytes > kMostOfOurs) {
             network::cutLine(static_cast<int>(mysql_get_socket(handle())));
             return std::unexpected(
                 failed({CR_MALFORMED_PACKET, {}, "The server sends without end what was asked once."}));
         }
-        bytes += count * sizeof table[0][0];
-        const unsigned long* sizes = mysql_fetch_lengths(result.get());
-        auto& values = table.emplace_back(count);
-        for (unsigned int i = 0; i < count; ++i) {
-            if (row[i] != nullptr) {
-                values[i] = std::string(row[i], sizes[i]);
-                bytes += sizes[i];
-            }
-        }
+        take(TextRow(row, sizes, count));
     }
     if (mysql_errno(handle()) != 0) {
         return std::unexpected(failed(failureOf(handle())));
     }
     ended();
-    return table;
+    return {};
+}
+
+Result<TextTable> Line::query(std::string_view sql) {
+    TextTable table;
+    const Result<void> done = queryEach(sql, [&](const TextRow& row) {
+        auto& values = table.emplace_back(row.size());
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            values[i] = row.at(i);
+        }
+    });
+    return done ? Result<TextTable>(std::move(table)) : std::unexpected(done.error());
 }
 
 Result<void> Line::run(std::string_view sql) {

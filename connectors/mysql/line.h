@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +16,7 @@
 #include "mysql/client.h"
 #include "mysql/errors.h"
 #include "mysql/statement_text.h"
+#include "mysql/text_row.h"
 
 namespace dbv::mysql {
 
@@ -63,6 +65,9 @@ public:
     /// The error for what just failed on this line; the statement has ended by it.
     [[nodiscard]] Error failed(Failure failure);
 
+    /// Runs a statement of our own, whose rows are taken one by one as they come; nothing else is asked meanwhile. After a
+    /// failure some may have been taken. Blocks: on the server. Errors: as `query`.
+    [[nodiscard]] Result<void> queryEach(std::string_view sql, const std::function<void(const TextRow&)>& take);
     /// Runs a statement of our own and gives its rows. Blocks: on the server. Errors: those of `errorFor`; Cancelled.
     [[nodiscard]] Result<TextTable> query(std::string_view sql);
     /// Runs statements of our own without rows. Errors: as `query`.

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <tuple>
 
 #include "mysql_fixture.h"
@@ -89,6 +90,30 @@ TEST_F(MysqlCatalogs, DescribeIndexesWithPrefixDirectionAndKind) {
     EXPECT_EQ(named("d").ddl, "CREATE INDEX `d` ON `t` (`b` DESC, `a`)");
     EXPECT_EQ(named("ft").ddl, "CREATE FULLTEXT INDEX `ft` ON `t` (`c`)");
     EXPECT_EQ(named("sp").ddl, "CREATE SPATIAL INDEX `sp` ON `t` (`g`)");
+}
+
+TEST_F(MysqlCatalogs, KeepTablesApartWhoseNamesDifferInCaseAlone) {
+    run("CREATE TABLE pair (a int, b int, c int, PRIMARY KEY (b, a), KEY k (a, c))");
+    run("CREATE TABLE PAIR (a int, b int, c int, PRIMARY KEY (a, c), KEY k (b, a))");
+    std::map<std::string, ObjectDescription> all;
+    ASSERT_TRUE(session().catalog().describeAll(database(), [&](const ObjectDescription& each) {
+        all[each.path.name] = each;
+        return true;
+    }));
+    ASSERT_EQ(all.size(), 2U);
+    const auto hold = [&](const std::string& name, const std::vector<std::string>& primary,
+                          const std::vector<std::string>& index) {
+        ASSERT_EQ(all[name].keys.size(), 1U) << name;
+        EXPECT_EQ(all[name].keys[0].columns, primary) << name;
+        ASSERT_EQ(all[name].indexes.size(), 1U) << name;
+        EXPECT_EQ(all[name].indexes[0].columns, index) << name;
+        for (const ColumnInfo& column : all[name].columns) {
+            const auto at = std::ranges::find(primary, column.name);
+            EXPECT_EQ(column.primaryKeyPosition, at == primary.end() ? 0 : at - primary.begin() + 1) << column.name;
+        }
+    };
+    hold("pair", {"b", "a"}, {"a", "c"});
+    hold("PAIR", {"a", "c"}, {"b", "a"});
 }
 
 TEST_F(MysqlCatalogs, GiveDdlThatMakesEverythingAgain) {
