@@ -138,11 +138,17 @@ Result<void> TableReader::readTables() {
 }
 
 Result<void> TableReader::readColumns() {
-    return readEach("SELECT TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, IS_NULLABLE, COLUMN_DEFAULT, EXTRA, COLUMN_COMMENT "
-                    "FROM information_schema.COLUMNS" +
-                        where("TABLE_SCHEMA", "TABLE_NAME") + " ORDER BY TABLE_NAME, ORDINAL_POSITION",
-                    "Columns", m_refused, [this](ObjectDescription& table, const TextRow& row) {
-                        ColumnInfo& column = table.columns.emplace_back();
+    // Ordered by us: the server would sort all of them, though it mostly tells those of a table in their order.
+    std::vector<std::vector<std::int64_t>> positions(m_tables.size());
+    return readEach("SELECT TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, IS_NULLABLE, COLUMN_DEFAULT, EXTRA, COLUMN_COMMENT, "
+                    "ORDINAL_POSITION FROM information_schema.COLUMNS" +
+                        where("TABLE_SCHEMA", "TABLE_NAME"),
+                    "Columns", m_refused, [&](ObjectDescription& table, const TextRow& row) {
+                        const std::int64_t position = row.numberAt(7).value_or(0);
+                        std::vector<std::int64_t>& before = positions[m_last];
+                        const auto at = std::ranges::upper_bound(before, position) - before.begin();
+                        before.insert(before.begin() + at, position);
+                        ColumnInfo& column = *table.columns.emplace(table.columns.begin() + at);
                         const std::string extra = upperCase(row.textAt(5));
                         column.name = row.textAt(1);
                         column.type = row.textAt(2);

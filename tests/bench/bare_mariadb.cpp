@@ -145,6 +145,13 @@ void BareMariadb::makeManyTables(int count) {
     makeTables("many", count,
                "(id INT PRIMARY KEY, a TEXT NOT NULL, b DOUBLE, c INT DEFAULT 0, d TEXT, e BLOB, f DECIMAL(10,2),"
                " g VARCHAR(40), h VARCHAR(40) UNIQUE, i INT REFERENCES many.table_# (id))");
+    // Something of every kind that is asked for.
+    for (const std::string& sql :
+         {std::string("ALTER TABLE table_0 COMMENT 'the first', ADD CHECK (c >= 0)"),
+          std::string("CREATE TRIGGER touched BEFORE UPDATE ON table_0 FOR EACH ROW SET NEW.c = 1"),
+          std::string("GRANT SELECT ON table_0 TO ") + kUser + "@127.0.0.1"}) {
+        m_server.run(sql, "many");
+    }
 }
 
 void BareMariadb::makeCrowd(int count) {
@@ -187,6 +194,7 @@ double BareMariadb::timeOfFirstRow() {
 
 double BareMariadb::timeOfNames() {
     const Connection connection = connect(LineKind::Plain);
+    // As the list of schemas, which comes first.
     timeOf(connection.get(), {"SELECT SCHEMA_NAME FROM information_schema.SCHEMATA"});
     return timeOf(connection.get(), {"SELECT TABLE_NAME, TABLE_TYPE, TABLE_COMMENT, TABLE_ROWS FROM"
                                      " information_schema.TABLES WHERE TABLE_SCHEMA = 'many'"});
@@ -200,12 +208,18 @@ double BareMariadb::timeOfDescriptions() {
          " WHERE TABLE_SCHEMA = 'many'",
          "SELECT TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, IS_NULLABLE, COLUMN_DEFAULT, EXTRA, COLUMN_COMMENT FROM"
          " information_schema.COLUMNS WHERE TABLE_SCHEMA = 'many'",
-         "SELECT TABLE_NAME, INDEX_NAME, NON_UNIQUE, SEQ_IN_INDEX, COLUMN_NAME FROM"
+         "SELECT TABLE_NAME, INDEX_NAME, NON_UNIQUE, SEQ_IN_INDEX, COLUMN_NAME, SUB_PART, COLLATION, INDEX_TYPE FROM"
          " information_schema.STATISTICS WHERE TABLE_SCHEMA = 'many'",
          "SELECT TABLE_NAME, CONSTRAINT_NAME, COLUMN_NAME, REFERENCED_TABLE_SCHEMA, REFERENCED_TABLE_NAME,"
          " REFERENCED_COLUMN_NAME FROM information_schema.KEY_COLUMN_USAGE WHERE TABLE_SCHEMA = 'many'",
          "SELECT TABLE_NAME, CONSTRAINT_NAME, UPDATE_RULE, DELETE_RULE FROM"
-         " information_schema.REFERENTIAL_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = 'many'"});
+         " information_schema.REFERENTIAL_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = 'many'",
+         "SELECT TABLE_NAME, CONSTRAINT_NAME, CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS"
+         " WHERE CONSTRAINT_SCHEMA = 'many'",
+         "SELECT EVENT_OBJECT_TABLE, TRIGGER_NAME, ACTION_TIMING, EVENT_MANIPULATION, ACTION_STATEMENT FROM"
+         " information_schema.TRIGGERS WHERE EVENT_OBJECT_SCHEMA = 'many'",
+         "SELECT TABLE_NAME, GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE FROM information_schema.TABLE_PRIVILEGES"
+         " WHERE TABLE_SCHEMA = 'many'"});
 }
 
 std::vector<std::string> BareMariadb::ownClient() const {

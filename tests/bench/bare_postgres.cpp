@@ -23,12 +23,12 @@ std::uint64_t lookAtRows(const PGresult* rows) {
 }
 
 /// Reads whole results, one after the other, and looks at each value. Unit: milliseconds.
-double timeOf(PGconn* connection, std::initializer_list<const char*> statements) {
+double timeOf(PGconn* connection, std::initializer_list<std::string> statements) {
     const Stopwatch watch;
-    for (const char* sql : statements) {
-        const PgResult rows(PQexec(connection, sql), &PQclear);
+    for (const std::string& sql : statements) {
+        const PgResult rows(PQexec(connection, sql.c_str()), &PQclear);
         if (PQresultStatus(rows.get()) != PGRES_TUPLES_OK || lookAtRows(rows.get()) == 0) {
-            giveUp(std::string(sql) + ": " + PQerrorMessage(connection));
+            giveUp(sql + ": " + PQerrorMessage(connection));
         }
     }
     return watch.milliseconds();
@@ -110,6 +110,11 @@ void BarePostgres::makeManyTables(int count) {
     makeTables("many", count,
                "(id integer PRIMARY KEY, a text NOT NULL, b float8, c integer DEFAULT 0, d text, e bytea,"
                " f numeric(10,2), g varchar(40), h text UNIQUE, i integer REFERENCES many.table_' || i - i % 20 || ')");
+    // Something of every kind that is asked for.
+    m_server.run("COMMENT ON TABLE many.table_0 IS 'the first'; ALTER TABLE many.table_0 ADD CHECK (c >= 0);"
+                 " CREATE POLICY own ON many.table_0 USING (c = 1);"
+                 " CREATE TRIGGER touched BEFORE UPDATE ON many.table_0 FOR EACH ROW EXECUTE FUNCTION"
+                 " suppress_redundant_updates_trigger()");
 }
 
 void BarePostgres::makeCrowd(int count) {
@@ -165,6 +170,7 @@ double BarePostgres::timeOfFirstRow() {
 
 double BarePostgres::timeOfNames() {
     const Connection connection = connect(LineKind::Plain);
+    // As the list of schemas, which comes first: the server's process has read a part of its catalogue then.
     timeOf(connection.get(), {"SELECT nspname FROM pg_catalog.pg_namespace"});
     return timeOf(connection.get(), {"SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON"
                                      " n.oid = c.relnamespace WHERE n.nspname = 'many' AND c.relkind IN"
@@ -173,19 +179,30 @@ double BarePostgres::timeOfNames() {
 
 double BarePostgres::timeOfDescriptions() {
     const Connection connection = connect(LineKind::Plain);
+    const std::string ofTables = "c.relnamespace = 'many'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')";
     return timeOf(
         connection.get(),
-        {"SELECT c.oid, c.relname, c.relkind, c.reltuples FROM pg_catalog.pg_class c WHERE"
-         " c.relnamespace = 'many'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')",
+        {"SELECT c.oid, c.relname, c.relkind, c.reltuples FROM pg_catalog.pg_class c WHERE " + ofTables,
          "SELECT a.attrelid, a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull,"
          " pg_catalog.pg_get_expr(d.adbin, d.adrelid) FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON"
-         " c.oid = a.attrelid LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum WHERE"
-         " c.relnamespace = 'many'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0"
-         " AND NOT a.attisdropped",
-         "SELECT k.conrelid, k.conname, k.contype, k.conkey, k.confrelid, k.confkey, k.confupdtype, k.confdeltype"
-         " FROM pg_catalog.pg_constraint k WHERE k.connamespace = 'many'::regnamespace",
-         "SELECT x.indrelid, i.relname, x.indisunique, x.indkey FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i"
-         " ON i.oid = x.indexrelid WHERE i.relnamespace = 'many'::regnamespace"});
+         " c.oid = a.attrelid LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum "
+         "WHERE " +
+             ofTables + " AND a.attnum > 0 AND NOT a.attisdropped",
+         "SELECT d.objoid, d.objsubid, d.description FROM pg_catalog.pg_description d JOIN pg_catalog.pg_class c ON"
+         " c.oid = d.objoid WHERE d.classoid = 'pg_catalog.pg_class'::regclass AND " +
+             ofTables,
+         "SELECT k.conrelid, k.conname, k.contype, k.conkey, k.confrelid, k.confkey, k.confupdtype, k.confdeltype,"
+         " pg_catalog.pg_get_expr(k.conbin, k.conrelid) FROM pg_catalog.pg_constraint k WHERE"
+         " k.connamespace = 'many'::regnamespace",
+         "SELECT x.indrelid, i.relname, x.indisunique, x.indkey, pg_catalog.pg_get_expr(x.indpred, x.indrelid) FROM"
+         " pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid WHERE"
+         " i.relnamespace = 'many'::regnamespace",
+         "SELECT t.tgrelid, t.tgname FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid"
+         " WHERE NOT t.tgisinternal AND " +
+             ofTables,
+         "SELECT p.polrelid, p.polname, pg_catalog.pg_get_expr(p.polqual, p.polrelid) FROM pg_catalog.pg_policy p"
+         " JOIN pg_catalog.pg_class c ON c.oid = p.polrelid WHERE " +
+             ofTables});
 }
 
 std::vector<std::string> BarePostgres::ownClient() const {

@@ -28,7 +28,7 @@ double timeOfList(EngineRig& rig, const BareServer& server, const std::string& s
     static_cast<void>(rig.ask(protocol::ListSchemas{connection}));
     double took = 0;
     const Stopwatch watch;
-    rig.tell(protocol::ListObjects{connection, schema, scope}, [&](const protocol::ObjectsListed& listed) {
+    rig.hear(protocol::ListObjects{connection, schema, scope}, [&](const protocol::ObjectsListed& listed) {
         took = watch.milliseconds();
         if (std::ranges::count(listed.objects, ObjectType::Table, &ObjectSummary::type) != tables) {
             giveUp("the list is not whole");

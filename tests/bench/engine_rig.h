@@ -39,15 +39,15 @@ public:
         return m_folder.filePath(QString::fromLatin1(name)).toStdString();
     }
 
-    /// A command, whose answer is heard where a front end hears it.
-    template <class C, class Hear>
-    void tell(C command, const Hear& hear) {
+    /// A command, whose answer is taken where a front end hears it.
+    template <class C, class Take>
+    void hear(C command, const Take& take) {
         QEventLoop loop;
         bool heard = false;
         const bus::Request request = m_bus.ask(
             std::move(command),
             [&](const typename C::Answer& answer) {
-                hear(answer);
+                take(answer);
                 heard = true;
                 loop.quit();
             },
@@ -60,7 +60,7 @@ public:
     template <class C>
     [[nodiscard]] typename C::Answer ask(C command) {
         std::optional<typename C::Answer> got;
-        tell(std::move(command), [&got](const typename C::Answer& answer) { got = answer; });
+        hear(std::move(command), [&got](const typename C::Answer& answer) { got = answer; });
         return std::move(*got);
     }
     [[nodiscard]] ConnectionId open(const std::string& path, const std::string& password = {});
