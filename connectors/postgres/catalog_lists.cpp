@@ -201,20 +201,29 @@ Result<void> addPart(Line& line, const Part& part, const std::string& number, st
     return {};
 }
 
+/// What decides first where an object stands.
+struct Place {
+    std::uint64_t key = 0;
+    ObjectSummary* object = nullptr;
+};
+
+/// Puts objects into the order of their places.
+void arrange(std::vector<ObjectSummary>& objects, const std::vector<Place>& places) {
+    std::vector<ObjectSummary> arranged;
+    arranged.reserve(places.size());
+    for (const Place& place : places) {
+        arranged.push_back(std::move(*place.object));
+    }
+    objects = std::move(arranged);
+}
+
 /// Orders by name. Names mostly begin alike: what distinguishes them is compared as a number, eight bytes at once.
 void sortByName(std::vector<ObjectSummary>& objects) {
-    if (objects.empty()) {
-        return;
-    }
-    std::size_t common = objects.front().name.size();
+    std::size_t common = objects.empty() ? 0 : objects.front().name.size();
     for (const ObjectSummary& each : objects) {
         const auto differs = std::ranges::mismatch(each.name, objects.front().name);
         common = std::min(common, static_cast<std::size_t>(differs.in1 - each.name.begin()));
     }
-    struct Place {
-        std::uint64_t beginning = 0;
-        ObjectSummary* object = nullptr;
-    };
     std::vector<Place> places;
     places.reserve(objects.size());
     for (ObjectSummary& each : objects) {
@@ -225,14 +234,23 @@ void sortByName(std::vector<ObjectSummary>& objects) {
         places.push_back({beginning, &each});
     }
     std::ranges::sort(places, [](const Place& a, const Place& b) {
-        return a.beginning != b.beginning ? a.beginning < b.beginning : a.object->name < b.object->name;
+        return a.key != b.key ? a.key < b.key : a.object->name < b.object->name;
     });
-    std::vector<ObjectSummary> sorted;
-    sorted.reserve(objects.size());
-    for (const Place& place : places) {
-        sorted.push_back(std::move(*place.object));
+    arrange(objects, places);
+}
+
+/// Orders what is in the order of names by its type.
+void groupByType(std::vector<ObjectSummary>& objects) {
+    if (std::ranges::is_sorted(objects, {}, &ObjectSummary::type)) {
+        return;
     }
-    objects = std::move(sorted);
+    std::vector<Place> places;
+    places.reserve(objects.size());
+    for (ObjectSummary& each : objects) {
+        places.push_back({static_cast<std::uint64_t>(each.type), &each});
+    }
+    std::ranges::stable_sort(places, {}, &Place::key);
+    arrange(objects, places);
 }
 
 /// Everything that has rows, and the sequences.
@@ -346,7 +364,7 @@ Result<std::vector<ObjectSummary>> readObjects(Line& line, const std::string& sc
         return std::unexpected(done.error());
     }
     // Each type is in one scope, and each scope has come by name.
-    std::ranges::stable_sort(objects, {}, &ObjectSummary::type);
+    groupByType(objects);
     return objects;
 }
 

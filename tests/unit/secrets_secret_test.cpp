@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -160,6 +162,30 @@ TEST(SecretTest, WorksWhereNoMemoryCanBeLocked) {
     int status = 0;
     waitpid(child, &status, 0);
     EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+TEST(LockedMemoryTest, APageThatWasUsedBeforeIsAllZero) {
+    constexpr std::size_t kMost = 4000;
+    std::vector<const char*> before;
+    {
+        std::vector<LockedMemory> used;
+        for (int i = 0; i < 6; ++i) {
+            LockedMemory& memory = used.emplace_back(kMost);
+            std::ranges::fill(memory.bytes(), 'x');
+            before.push_back(memory.bytes().data());
+        }
+    }
+    bool again = false;
+    std::vector<LockedMemory> taken;
+    for (int i = 0; i < 6; ++i) {
+        const LockedMemory& memory = taken.emplace_back(kMost);
+        again = again || std::ranges::find(before, memory.bytes().data()) != before.end();
+        // The NUL behind them as well.
+        for (std::size_t at = 0; at <= kMost; ++at) {
+            ASSERT_EQ(*(memory.bytes().data() + at), '\0') << at;
+        }
+    }
+    EXPECT_TRUE(again || !taken.front().isLocked());
 }
 
 TEST(LockedMemoryTest, WhatIsGivenUpIsWiped) {
