@@ -9,6 +9,7 @@
 
 #include <QtCore/QDir>
 #include <QtCore/QFile>
+#include <QtCore/QtGlobal>
 
 #include "network/trusted_roots.h"
 
@@ -108,6 +109,10 @@ public:
         add("keepalives_interval", "10");
         add("keepalives_count", "3");
         add("tcp_user_timeout", "60000");
+        // Kerberos encrypts instead of TLS, so nothing that is promised of TLS would hold: only for who asks for it.
+        if (qEnvironmentVariableIsEmpty("PGGSSENCMODE")) {
+            add("gssencmode", "disable");
+        }
         Result<void> done = readPlaces();
         if (m_params.password.reveal().contains('\0') || m_params.tls.keyPassword.reveal().contains('\0')) {
             return fail(ErrorKind::InvalidInput, "A password has a NUL in it, where PostgreSQL would stop reading.",

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include <QtCore/QtGlobal>
+
 #include <dbv/core/cancel.h>
 
 #include "network/addresses.h"
@@ -101,7 +103,10 @@ void wipePassword(Connection& connection, const Secret& given) {
         connection.get_deleter().passwordSize = size + 1;
         network::overwriteFreed(size + 1);
     }
-    network::overwriteFreed(kFileBuffer);
+    // Where it has a password, it reads no file that holds others.
+    if (given.empty() || !qEnvironmentVariableIsEmpty("PGSERVICE")) {
+        network::overwriteFreed(kFileBuffer);
+    }
     wipeDeadStack();
 }
 

@@ -11,6 +11,7 @@
 #include <qt6keychain/keychain.h>
 
 #include "secrets/keychain_thread.h"
+#include "secrets/keyring_lock.h"
 #include "secrets/sealing.h"
 
 namespace dbv::secrets {
@@ -149,6 +150,11 @@ Result<std::optional<Secret>> Keychain::find(const std::string& name, std::stop_
     Result<std::optional<Secret>> found = read(name, stop);
     if (!found || found->has_value()) {
         return found;
+    }
+    if (keyringIsLocked()) {
+        // It has asked for its password, in vain; another question would bring the same window again.
+        return fail(ErrorKind::VaultLocked, "The system's keychain is locked, and nobody unlocked it when it asked.",
+                    "Try again and unlock it, or use a master password instead.");
     }
     if (Result<void> works = probe(stop); !works) {
         return std::unexpected(std::move(works.error()));

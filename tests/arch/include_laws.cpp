@@ -94,7 +94,7 @@ const std::map<QString, RoomLaw>& roomLaws() {
         {QStringLiteral("protocol"), law("contract", "Core")},
         {QStringLiteral("concurrency"), law("contract", "Core")},
         {QStringLiteral("settings"), law("contract", "Core")},
-        {QStringLiteral("secrets"), law("contract settings", "Core")},
+        {QStringLiteral("secrets"), law("contract settings", "Core DBus")},
         {QStringLiteral("sql"), law("contract", "Core")},
         {QStringLiteral("ssh"), law("contract", "Core")},
         {QStringLiteral("results"), law("contract settings", "Core Concurrent")},

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include <QMessageBox>
 #include <QPushButton>
 #include <QTest>
@@ -40,6 +42,29 @@ protected:
 
     QPointer<ConnectionsDialog> m_dialog;
 };
+
+TEST_F(ConnectionsWindow, IsOneHoweverOftenItIsAskedFor) {
+    actions.trigger("file.connections");
+    EXPECT_EQ(window.findChildren<ConnectionsDialog*>().size(), 1);
+    for (const char* action : {"file.secrets", "file.import", "file.exportConnections"}) {
+        actions.trigger(action);
+        const auto dialogs = window.findChildren<QDialog*>(QString(), Qt::FindDirectChildrenOnly);
+        actions.trigger(action);
+        EXPECT_EQ(window.findChildren<QDialog*>(QString(), Qt::FindDirectChildrenOnly), dialogs) << action;
+    }
+    m_dialog->close();
+    actions.trigger("file.connections");
+    const auto dialogs = window.findChildren<ConnectionsDialog*>();
+    EXPECT_TRUE(std::ranges::any_of(dialogs, &QWidget::isVisible)) << "it opens again once it is closed";
+}
+
+TEST_F(ConnectionsWindow, AsksWithFewWordsBeforeALongNameIsRemoved) {
+    Q_EMIT m_dialog->tree().removeRequested(QString(60, u'a') + u'\n' + QString(4000, u'b'));
+    const auto* box = window.findChild<QMessageBox*>();
+    ASSERT_NE(box, nullptr);
+    EXPECT_LT(box->text().size(), 200);
+    EXPECT_EQ(box->text().count(u'\n'), 2);
+}
 
 TEST_F(ConnectionsWindow, OpensAKeptConnectionByTheKeyboard) {
     QTest::keyClick(&m_dialog->tree(), Qt::Key_Down);

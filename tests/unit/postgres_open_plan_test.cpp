@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include <QtCore/QByteArray>
+#include <QtCore/QtGlobal>
+
 #include <gtest/gtest.h>
 
 #include "postgres/open_plan.h"
@@ -32,6 +35,18 @@ TEST(PostgresOpenPlan, VerifiesEveryServerThatIsNotThisMachine) {
         EXPECT_EQ(wordOf(*plan, "sslmode"), "verify-full");
         EXPECT_NE(wordOf(*plan, "sslrootcert"), "(none)");
     }
+}
+
+TEST(PostgresOpenPlan, EncryptsByKerberosOnlyForWhoAsksForIt) {
+    qunsetenv("PGGSSENCMODE");
+    ConnectParams params = paramsFor("db.example.com");
+    EXPECT_EQ(wordOf(*planOpening(params), "gssencmode"), "disable");
+    // libpq reads it.
+    qputenv("PGGSSENCMODE", QByteArray("require"));
+    EXPECT_EQ(wordOf(*planOpening(params), "gssencmode"), "(none)");
+    qunsetenv("PGGSSENCMODE");
+    params.options["gssencmode"] = "prefer";
+    EXPECT_EQ(wordOf(*planOpening(params), "gssencmode"), "prefer");
 }
 
 TEST(PostgresOpenPlan, TakesListsOfHostsWithTheirPorts) {

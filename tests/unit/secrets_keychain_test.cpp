@@ -78,6 +78,32 @@ TEST(KeychainTest, ALockedKeyringIsNotTakenForAnEmptyOne) {
     EXPECT_THAT(seen, testing::Not(HasSubstr("ok")));
 }
 
+TEST(KeychainTest, AUserWhoRefusesIsAskedOnceForEachQuestion) {
+    PrivateBus bus;
+    {
+        const Keyring keyring(bus, Keyring::State::Unlocked);
+        ASSERT_EQ(inProcessWith(bus.variables(),
+                                [] {
+                                    Keychain keychain(30s);
+                                    return told(keychain.keep("one", Secret("key"), {}));
+                                }),
+                  "ok");
+    }
+    support::ChildProgram prompter(bus.variables());
+    ASSERT_TRUE(prompter.start(DBV_REFUSING_PROMPTER, {}));
+    ASSERT_THAT(prompter.lineWith("ready"), HasSubstr("ready"));
+    const Keyring keyring(bus, Keyring::State::Locked);
+    const std::string seen = inProcessWith(bus.variables(), [] {
+        Keychain keychain(30s);
+        return told(keychain.find("one", {})) + "|" + told(keychain.keep("two", Secret("key"), {}));
+    });
+    EXPECT_THAT(seen, StartsWith("vaultLocked: The system's keychain is locked, and nobody unlocked it"));
+    EXPECT_THAT(seen, HasSubstr("|vaultLocked: The system's keychain is locked"));
+    prompter.closeInput();
+    EXPECT_EQ(prompter.wait(), 0);
+    EXPECT_EQ(prompter.output(), "asked\nasked\n");
+}
+
 TEST(KeychainTest, WithoutABusOrAServiceItSaysWhy) {
     const std::string noBus =
         inProcessWith({"DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent/bus", "XDG_RUNTIME_DIR=/nonexistent"}, [] {

@@ -22,12 +22,29 @@
 #include "ui/shell/notice_bar.h"
 #include "ui/shell/query_page.h"
 #include "ui/shell/question_dialog.h"
+#include "ui/shell/said_text.h"
 #include "ui/shell/saved_connection_tree.h"
 #include "ui/shell/secret_field.h"
 #include "ui/shell/secrets_dialog.h"
 #include "viewmodel/connection_facts_text.h"
 
 namespace dbv::ui {
+
+namespace {
+
+/// Brings the dialog of a kind to the front that the window shows already. False when there is none.
+template <class Dialog>
+bool showsAgain(const QWidget& window) {
+    auto* open = window.findChild<Dialog*>(QString(), Qt::FindDirectChildrenOnly);
+    if (open == nullptr || !open->isVisible()) {
+        return false;
+    }
+    open->raise();
+    open->activateWindow();
+    return true;
+}
+
+} // namespace
 
 void MainWindow::bindConnectionActions() {
     m_actions.setHandler("file.memory", [this] { openUrl(QStringLiteral("sqlite::memory:")); });
@@ -36,11 +53,16 @@ void MainWindow::bindConnectionActions() {
     m_actions.setHandler("file.connections", [this] { showConnections(); });
     m_actions.setHandler("file.secrets", [this] { showSecrets(); });
     m_actions.setHandler("file.import", [this] {
+        if (showsAgain<ImportDialog>(*this)) {
+            return;
+        }
         auto* import = new viewmodel::ConnectionImport(m_bus, m_workspace.connections());
         (new ImportDialog(import, this))->show();
     });
     m_actions.setHandler("file.exportConnections", [this] {
-        (new ExportConnectionsDialog(new viewmodel::ConnectionExport(m_bus), this))->show();
+        if (!showsAgain<ExportConnectionsDialog>(*this)) {
+            (new ExportConnectionsDialog(new viewmodel::ConnectionExport(m_bus), this))->show();
+        }
     });
     m_actions.setHandler("file.details", [this] {
         if (const viewmodel::OpenDatabase* database = databaseOf(currentPage())) {
@@ -77,7 +99,7 @@ void MainWindow::letGo(const std::vector<const QueryPage*>& pages, std::function
     QStringList open;
     for (const QueryPage* page : pages) {
         if (page->query().transactionOpen()) {
-            open << m_tabs->tabText(m_tabs->indexOf(page));
+            open << shortText(m_tabs->tabText(m_tabs->indexOf(page)));
         }
     }
     if (open.isEmpty()) {
@@ -105,6 +127,9 @@ void MainWindow::describe(viewmodel::ConnectionForm* form) {
 }
 
 void MainWindow::showConnections() {
+    if (showsAgain<ConnectionsDialog>(*this)) {
+        return;
+    }
     auto* dialog = new ConnectionsDialog(m_workspace.connections(), m_theme, this);
     connectSaved(dialog->tree());
     connect(dialog, &ConnectionsDialog::newRequested, this, [this] { m_actions.trigger("file.connect"); });
@@ -115,6 +140,9 @@ void MainWindow::showConnections() {
 }
 
 void MainWindow::showSecrets() {
+    if (showsAgain<SecretsDialog>(*this)) {
+        return;
+    }
     auto* secrets = new viewmodel::StoredSecrets(m_bus, m_workspace.connections().keeper());
     (new SecretsDialog(secrets, SecretsDialog::Purpose::Look, this))->show();
 }
@@ -176,9 +204,10 @@ void MainWindow::connectSaved(SavedConnectionTree& tree) {
 }
 
 void MainWindow::askToForget(const QString& name, QWidget* asker) {
-    auto* box = new QMessageBox(QMessageBox::Question, tr("Remove connection"),
-                                tr("Remove the connection \"%1\"?\n\nThe database itself is not touched.").arg(name),
-                                QMessageBox::Cancel, asker);
+    auto* box =
+        new QMessageBox(QMessageBox::Question, tr("Remove connection"),
+                        tr("Remove the connection \"%1\"?\n\nThe database itself is not touched.").arg(shortText(name)),
+                        QMessageBox::Cancel, asker);
     box->setTextFormat(Qt::PlainText);
     box->setAttribute(Qt::WA_DeleteOnClose);
     const QPushButton* remove = box->addButton(tr("&Remove"), QMessageBox::DestructiveRole);
