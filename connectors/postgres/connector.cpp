@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
@@ -34,7 +35,8 @@ Result<std::unique_ptr<Line>> openSecond(const OpenPlan& plan, const ConnectPara
         same.places = plan.places;
     }
     NoOpeningSteps unheard;
-    Result<Connection> connection = openConnection(same, params, stop, unheard);
+    NoticeBox said;
+    Result<Connection> connection = openConnection(same, params, stop, unheard, said);
     if (!connection) {
         return std::unexpected(connection.error());
     }
@@ -68,7 +70,8 @@ Result<std::unique_ptr<Session>> PostgresConnector::open(const ConnectParams& pa
     if (!plan) {
         return std::unexpected(plan.error());
     }
-    Result<Connection> connection = openConnection(*plan, params, stop, steps);
+    NoticeBox said;
+    Result<Connection> connection = openConnection(*plan, params, stop, steps, said);
     if (!connection) {
         return std::unexpected(connection.error());
     }
@@ -87,6 +90,7 @@ Result<std::unique_ptr<Session>> PostgresConnector::open(const ConnectParams& pa
         return std::unexpected(stop.stop_requested() ? cancelledError(Damage::Session)
                                                      : inTheOpening(facts.error(), *line));
     }
+    std::ranges::move(said.take(), std::back_inserter(facts->session.notices));
     steps.passed("The database \"" + facts->session.database + "\" is open: " + facts->session.serverVersion +
                  ", session " + facts->session.serverSessionId + ".");
     return std::make_unique<PostgresSession>(std::move(line), std::move(*facts));

@@ -55,7 +55,7 @@ Line::~Line() {
     m_canceller->detach();
 }
 
-void Line::receiveNotice(void* self, const PGresult* notice) {
+Notice noticeOf(const PGresult* notice) {
     const Failure said = failureOf(notice);
     const char* severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
     std::string word = severity == nullptr ? "notice" : severity;
@@ -64,10 +64,15 @@ void Line::receiveNotice(void* self, const PGresult* notice) {
     for (const std::string& more : {said.detail, said.hint}) {
         message += more.empty() ? "" : "\n" + more;
     }
-    if (word == "fatal" || word == "panic") {
-        static_cast<Line*>(self)->m_lostBecause = "The server ended the session: " + said.message + ".";
+    return {std::move(word), std::move(message)};
+}
+
+void Line::receiveNotice(void* self, const PGresult* notice) {
+    Notice said = noticeOf(notice);
+    if (said.severity == "fatal" || said.severity == "panic") {
+        static_cast<Line*>(self)->m_lostBecause = "The server ended the session: " + failureOf(notice).message + ".";
     }
-    static_cast<Line*>(self)->m_notices.add({std::move(word), std::move(message)});
+    static_cast<Line*>(self)->m_notices.add(std::move(said));
 }
 
 void Line::takeNotifications() {

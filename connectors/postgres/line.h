@@ -26,6 +26,9 @@ struct RowTaker {
     std::function<void(std::size_t statement)> ended;
 };
 
+/// What a notice of the server says.
+[[nodiscard]] Notice noticeOf(const PGresult* notice);
+
 /// What the server says unasked while statements run, up to a number that a person can read.
 class NoticeBox {
 public:

@@ -113,8 +113,8 @@ void wipePassword(Connection& connection, const Secret& given) {
 /// One attempt at one address, from the first packet to a session.
 class Attempt {
 public:
-    Attempt(const OpenPlan& plan, const ConnectParams& params, OpeningSteps& steps)
-        : m_plan(plan), m_params(params), m_steps(steps) {}
+    Attempt(const OpenPlan& plan, const ConnectParams& params, OpeningSteps& steps, NoticeBox& notices)
+        : m_plan(plan), m_params(params), m_steps(steps), m_notices(notices) {}
 
     Result<Connection> run(const Place& place, const std::string& address, std::string_view target,
                            Clock::time_point until, const std::stop_token& stop) {
@@ -125,6 +125,10 @@ public:
             return fail(ErrorKind::Internal, "There is not enough memory to open a connection.",
                         "Close other programs.");
         }
+        // Without it the library writes them to the terminal.
+        PQsetNoticeReceiver(
+            connection.get(),
+            [](void* box, const PGresult* notice) { static_cast<NoticeBox*>(box)->add(noticeOf(notice)); }, &m_notices);
         Result<void> connected = finish(connection.get(), until, stop, place, address);
         wipePassword(connection, m_params.password);
         if (!connected) {
@@ -268,6 +272,7 @@ private:
     const OpenPlan& m_plan;
     const ConnectParams& m_params;
     OpeningSteps& m_steps;
+    NoticeBox& m_notices;
     Step m_step = Step::Tcp;
     std::string m_where;
 };
@@ -275,11 +280,12 @@ private:
 /// Tries one place after the other.
 class Opening {
 public:
-    Opening(OpenPlan& plan, const ConnectParams& params, std::stop_token stop, OpeningSteps& steps)
+    Opening(OpenPlan& plan, const ConnectParams& params, std::stop_token stop, OpeningSteps& steps, NoticeBox& notices)
         : m_plan(plan),
           m_params(params),
           m_stop(std::move(stop)),
           m_steps(steps),
+          m_notices(notices),
           m_until(Clock::now() + plan.timeout) {}
 
     Result<Connection> run() {
@@ -336,7 +342,7 @@ private:
         for (std::size_t i = 0; i < list->size(); ++i) {
             // What is left of the time is shared, so that one address that swallows everything does not take it all.
             const auto share = left() / static_cast<int>(list->size() - i);
-            Attempt attempt(m_plan, m_params, m_steps);
+            Attempt attempt(m_plan, m_params, m_steps, m_notices);
             const auto until = Clock::now() + share;
             Result<Connection> opened = attempt.run((*list)[i].place, (*list)[i].address, target, until, m_stop);
             while (!opened && withdrawRefused(m_plan, opened.error())) {
@@ -366,6 +372,7 @@ private:
     const ConnectParams& m_params;
     std::stop_token m_stop;
     OpeningSteps& m_steps;
+    NoticeBox& m_notices;
     Clock::time_point m_until;
 };
 
@@ -377,8 +384,8 @@ void neverAskOnATerminal() {
 }
 
 Result<Connection> openConnection(OpenPlan& plan, const ConnectParams& params, const std::stop_token& stop,
-                                  OpeningSteps& steps) {
-    return Opening(plan, params, stop, steps).run();
+                                  OpeningSteps& steps, NoticeBox& notices) {
+    return Opening(plan, params, stop, steps, notices).run();
 }
 
 } // namespace dbv::postgres

@@ -169,7 +169,7 @@ void SecretDesk::openStore(const SecretWord& master, bool mayMake, const Opened&
 }
 
 void SecretDesk::unlock(const SecretWord& master, bool isNew, const Opened& opened) {
-    const auto got = [this, master, isNew, opened](Result<bus::LeftSecret> password) {
+    const auto got = [this, master, opened](Result<bus::LeftSecret> password) {
         if (!password) {
             Error error = std::move(password.error());
             error.message = "The stored secrets are locked under a master password. " + error.message;

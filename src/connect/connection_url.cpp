@@ -30,6 +30,12 @@ std::string lowered(std::string_view text) {
     return lower;
 }
 
+/// Whether an option of this name would hold a password, whatever the engine.
+bool namesSecret(std::string_view option) {
+    const std::string name = lowered(option);
+    return name.contains("password") || name == "passwd" || name == "pass" || name == "pwd";
+}
+
 int hexDigit(char c) {
     if (c >= '0' && c <= '9') {
         return c - '0';
@@ -204,6 +210,10 @@ private:
             if (name->empty()) {
                 return failAt(begin, "an option has no name", "Write ?name=value&name=value.");
             }
+            if (namesSecret(*name)) {
+                return failAt(begin, "a password in a URL would be kept and shown in clear",
+                              "Leave it out of the URL: it is asked for, or comes from where the connection says.");
+            }
             if (!m_config.options.emplace(*name, *value).second) {
                 return failAt(begin, "the option " + *name + " stands there twice", "Leave one of them out.");
             }
@@ -241,6 +251,17 @@ Result<protocol::ConnectionConfig> parseConnectionUrl(std::string_view url) {
         return fail(ErrorKind::InvalidInput, "A NUL is not part of any file name.", "Remove it.");
     }
     return config;
+}
+
+Result<void> refuseSecretOptions(const protocol::ConnectionConfig& config) {
+    for (const auto& [name, value] : config.options) {
+        if (namesSecret(name)) {
+            return fail(ErrorKind::InvalidInput,
+                        "The option " + name + " would keep a password in clear, for everybody to read.",
+                        "Leave it out: a password is asked for, or comes from where the connection says.");
+        }
+    }
+    return {};
 }
 
 } // namespace dbv::connect

@@ -22,4 +22,7 @@ namespace dbv::connect {
 /// Errors: InvalidInput; the message counts the place in the URL in characters from 1 and never repeats a password.
 [[nodiscard]] Result<protocol::ConnectionConfig> parseConnectionUrl(std::string_view url);
 
+/// What is kept in clear, and holds a password all the same. Errors: InvalidInput, which names the option and not its value.
+[[nodiscard]] Result<void> refuseSecretOptions(const protocol::ConnectionConfig& config);
+
 } // namespace dbv::connect

@@ -234,6 +234,10 @@ void EngineHandler::handle(protocol::SaveConnection command) {
         m_engine.failRequest(m_id, readable.error());
         return;
     }
+    if (const Result<void> clean = connect::refuseSecretOptions(command.connection.config); !clean) {
+        m_engine.failRequest(m_id, clean.error());
+        return;
+    }
     answerConnections([engine = &m_engine, command = std::move(command)] {
         return engine->m_store.saveConnection(command.connection, command.replaces);
     });

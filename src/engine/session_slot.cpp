@@ -182,8 +182,9 @@ void SessionSlot::returned() {
         loss = std::exchange(m_published.loss, std::nullopt);
     }
     if (loss) {
-        noteTransaction(TransactionState::None, std::nullopt);
+        // First what was lost: who hears it still knows whether a transaction was open.
         m_pool->audience().tell(m_current.key, *loss);
+        noteTransaction(TransactionState::None, std::nullopt);
     }
     const bool placeIsFree = m_session == nullptr && std::exchange(m_hasPlace, false);
     if (m_unused) {

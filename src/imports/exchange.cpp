@@ -70,6 +70,12 @@ QJsonObject connectionToJson(const protocol::SavedConnection& saved) {
     return object;
 }
 
+/// Whether an option would do something on the reader's machine or with the reader's rights, chosen by who wrote the file.
+bool actsHere(const std::string& option) {
+    const std::string word = plainWord(option);
+    return word == "localinfile" || word == "startupsql" || word == "passfile";
+}
+
 /// Takes out what would let the writer of the file choose something on this machine.
 void makeHarmless(protocol::ConnectionConfig& config, ImportItem& item) {
     for (const auto source : kSources) {
@@ -88,9 +94,11 @@ void makeHarmless(protocol::ConnectionConfig& config, ImportItem& item) {
             origin = {};
         }
     }
-    const auto opensFiles = [](const auto& option) { return plainWord(option.first) == "localinfile"; };
-    if (std::erase_if(config.options, opensFiles) > 0) {
-        item.remarks.emplace_back("The files that the server may read were not taken over: choose them again.");
+    const auto acts = [](const auto& option) { return actsHere(option.first); };
+    if (std::erase_if(config.options, acts) > 0) {
+        item.remarks.emplace_back(
+            "Files that are read here and statements that run at the opening were not taken over: "
+            "choose them again.");
     }
 }
 
@@ -108,12 +116,18 @@ Result<ImportItem> itemFromJson(const QJsonObject& object, const std::string& wh
         return fail(ErrorKind::InvalidInput, what + ": it has no name.", "Give it a \"name\".");
     }
     makeHarmless(*config, item);
-    if (const auto url = connect::parseConnectionUrl(config->url);
-        !config->url.empty() && url && std::ranges::any_of(url->options, [](const auto& option) {
-            return plainWord(option.first) == "localinfile";
-        })) {
-        return refusedItem(item.connection.name,
-                           "Its URL names files that the server may read, which is not taken over.");
+    if (const Result<void> clean = connect::refuseSecretOptions(*config); !clean) {
+        return refusedItem(item.connection.name, clean.error().message);
+    }
+    if (!config->url.empty()) {
+        const auto url = connect::parseConnectionUrl(config->url);
+        if (!url) {
+            return refusedItem(item.connection.name, url.error().message);
+        }
+        if (std::ranges::any_of(url->options, [](const auto& option) { return actsHere(option.first); })) {
+            return refusedItem(item.connection.name, "Its URL names files that are read here or statements that run at "
+                                                     "the opening, which are not taken over.");
+        }
     }
     item.connection.config = *std::move(config);
     item.connection.group = cleanGroup(textIn(object, "group"));

@@ -68,9 +68,16 @@ ConnectionForm::ConnectionForm(bus::CommandBus& bus, ConnectionList& connections
     }
 }
 
-void ConnectionForm::setLine(const QString& text) {
+void ConnectionForm::setLine(const QString& text, bool typing) {
     m_line = text;
+    m_typing = typing;
+    if (std::exchange(m_passwordOfLine, false)) {
+        m_secrets.password = {};
+    }
     ConnectionConfig& config = m_saved.config;
+    if (std::exchange(m_tlsOfLine, false)) {
+        config.tls = {};
+    }
     // Until it is read: a connection can be tried at once, and a plain path needs no reading.
     ConnectionConfig plain{.url = mayHoldSecret(text) ? std::string() : text.trimmed().toStdString(),
                            .tls = config.tls,
@@ -121,12 +128,14 @@ void ConnectionForm::take(const protocol::ConnectionTextRead& read) {
     }
     if (read.config.tls != protocol::TlsConfig()) {
         config.tls = read.config.tls;
+        m_tlsOfLine = true;
     }
     if (password.id()) {
         m_secrets.password = std::move(password);
-        // A password stays in no line that can be read over a shoulder.
-        m_line = targetText(config, m_connections.connectors());
-        Q_EMIT lineChanged();
+        m_passwordOfLine = true;
+        if (!m_typing) {
+            takeSecretOutOfLine();
+        }
     }
     if (keyPassword.id()) {
         m_secrets.tlsKeyPassword = std::move(keyPassword);
@@ -139,6 +148,20 @@ void ConnectionForm::take(const protocol::ConnectionTextRead& read) {
         Q_EMIT told(remarks.join(QLatin1Char('\n')));
     }
     Q_EMIT changed();
+}
+
+void ConnectionForm::finishLine() {
+    m_typing = false;
+    if (m_passwordOfLine) {
+        takeSecretOutOfLine();
+    }
+}
+
+void ConnectionForm::takeSecretOutOfLine() {
+    // A password stays in no line that can be read over a shoulder.
+    m_passwordOfLine = false;
+    m_line = targetText(m_saved.config, m_connections.connectors());
+    Q_EMIT lineChanged();
 }
 
 void ConnectionForm::intoParts() {

@@ -33,8 +33,10 @@ public:
     ConnectionForm(bus::CommandBus& bus, ConnectionList& connections, const protocol::SavedConnection& kept,
                    bool asNew = false, QObject* parent = nullptr);
 
-    /// What names the database in one line: a URL or a file, or anything that other programs copy.
-    void setLine(const QString& text);
+    /// What names the database in one line: a URL or a file, or anything that other programs copy. A password is taken out of
+    /// it, of one that is being typed when the line is finished.
+    void setLine(const QString& text, bool typing = false);
+    void finishLine();
     [[nodiscard]] QString line() const;
     /// The connector by its id; empty for the one that fits the line.
     void setConnector(const std::string& id);
@@ -42,7 +44,10 @@ public:
     /// A value of the connection by the name of its ParamSpec.
     void setParam(std::string_view name, const QString& value);
     [[nodiscard]] QString param(std::string_view name) const;
-    void setTls(const protocol::TlsConfig& tls) { m_saved.config.tls = tls; }
+    void setTls(const protocol::TlsConfig& tls) {
+        m_saved.config.tls = tls;
+        m_tlsOfLine = false;
+    }
     /// `user@host:port`, several divided by commas in the order of the way; empty for a direct line. One that can not be
     /// read stands in the way of everything else.
     void setSshWay(const QString& way);
@@ -107,6 +112,7 @@ Q_SIGNALS:
     void done();
 
 private:
+    void takeSecretOutOfLine();
     void take(const protocol::ConnectionTextRead& read);
     void intoParts();
     /// What is opened and kept: a file has neither TLS nor a way.
@@ -128,6 +134,10 @@ private:
     QString m_line;
     /// Why the line can not be read, as far as that is known.
     QString m_lineTrouble;
+    bool m_typing = false;
+    /// They stood in the line, and go when it is changed.
+    bool m_passwordOfLine = false;
+    bool m_tlsOfLine = false;
     /// What the line means, where the configuration keeps the line itself.
     std::optional<protocol::ConnectionConfig> m_parts;
     bool m_safetyChosen = false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a schema is read, step by step, so that its tables are there before the rest.
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
 #include <utility>
 
@@ -54,9 +55,10 @@ void SchemaTree::receiveRelations(Node& schema, const protocol::ObjectsListed& a
 void SchemaTree::receiveOthers(Node& schema, const protocol::ObjectsListed& answer) {
     const bool first = schema.hasOnlyNotices();
     if (const auto all = std::exchange(schema.successor, nullptr)) {
+        const auto before = static_cast<std::ptrdiff_t>(all->objects.size());
         std::ranges::copy(answer.objects, std::back_inserter(all->objects));
         std::ranges::copy(answer.notices, std::back_inserter(all->notices));
-        std::ranges::stable_sort(all->objects, {}, &ObjectSummary::type);
+        std::ranges::inplace_merge(all->objects, all->objects.begin() + before, {}, &ObjectSummary::type);
         merge(schema, withNotices(schema, all->notices, objectNodes(schema, all->objects)));
     } else {
         std::vector<const ObjectSummary*> shown;

@@ -96,9 +96,14 @@ void TransactionControl::onEvent(const protocol::TransactionModeSet& event) {
 }
 
 void TransactionControl::onEvent(const protocol::SessionLost& event) {
+    const bool wasOpen = m_state != TransactionState::None;
     setState(TransactionState::None, std::nullopt);
     say(event.lost.empty() ? TabMessage::Severity::Info : TabMessage::Severity::Warning,
         QString::fromStdString(event.message));
+    if (wasOpen) {
+        m_lostTransaction = true;
+        Q_EMIT transactionLost(QString::fromStdString(event.message));
+    }
     Q_EMIT changed();
 }
 
@@ -109,6 +114,7 @@ void TransactionControl::onEvent(const protocol::SessionNoticed& event) {
 }
 
 void TransactionControl::setBusy(bool busy) {
+    m_lostTransaction = m_lostTransaction && !busy;
     if (std::exchange(m_busy, busy) != busy) {
         Q_EMIT changed();
     }

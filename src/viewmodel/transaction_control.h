@@ -53,6 +53,8 @@ public:
     [[nodiscard]] bool overdue() const { return m_overdue; }
     /// A transaction is open, and nothing is under way.
     [[nodiscard]] bool canEnd() const;
+    /// The transaction that was open last has been lost with its session, and nothing was run since.
+    [[nodiscard]] bool hasLostTransaction() const { return m_lostTransaction; }
     void commit() { end(protocol::TransactionEnd::Commit); }
     void rollBack() { end(protocol::TransactionEnd::RollBack); }
 
@@ -61,6 +63,8 @@ Q_SIGNALS:
     void messageAdded(const dbv::viewmodel::TabMessage& message);
     /// The server has confirmed a commit or a rollback.
     void ended();
+    /// The session has ended with an open transaction in it: nothing of that was kept.
+    void transactionLost(const QString& message);
 
 private:
     void watch();
@@ -90,6 +94,7 @@ private:
     std::optional<protocol::Moment> m_since;
     bool m_overdue = false;
     bool m_busy = false;
+    bool m_lostTransaction = false;
     bus::Request m_watch;
     bus::Request m_choice;
     bus::Request m_end;

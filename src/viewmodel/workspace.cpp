@@ -149,6 +149,10 @@ WorkspaceTab& Workspace::adopt(protocol::DraftTab draft) {
     tab->query = std::make_unique<QueryTab>(m_bus, m_shelf, SessionKey{++m_lastSession});
     tab->query->setReadAhead(m_readAheadRows);
     tab->query->setDesk(m_connections.desk());
+    connect(&tab->query->transactions(), &TransactionControl::transactionLost, this,
+            [this, lost = tab.get()](const QString& message) {
+                Q_EMIT failed(QString::fromStdString(lost->draft.title) + QStringLiteral(": ") + message);
+            });
     m_tabs.push_back(std::move(tab));
     return *m_tabs.back();
 }

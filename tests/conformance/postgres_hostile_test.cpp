@@ -67,6 +67,27 @@ public:
     }
 };
 
+/// Says more before it opens the database than anybody wants to hear.
+class TalkativeFilter : public LinkFilter {
+public:
+    [[nodiscard]] Passed pass(ProxyDirection direction, std::string_view bytes) override {
+        constexpr std::string_view kLetIn("R\0\0\0\x08\0\0\0\0", 9);
+        std::string onward(bytes);
+        if (direction == ProxyDirection::ToClient && !m_said && bytes.starts_with(kLetIn)) {
+            m_said = true;
+            std::string said;
+            for (int i = 0; i < 5000; ++i) {
+                said += words('N', "WARNING", "01000", "\x1B]0;pwned\x07 " + std::to_string(i));
+            }
+            onward.insert(kLetIn.size(), said);
+        }
+        return {.onward = onward, .back = {}, .hangUp = false};
+    }
+
+private:
+    bool m_said = false;
+};
+
 } // namespace
 
 class PostgresHostile : public PostgresTest {
@@ -275,6 +296,21 @@ TEST_F(PostgresHostile, WordsAreKeptAsTheyAreAndCanNotPoint) {
     ASSERT_TRUE(named) << named.error().message;
     EXPECT_EQ(named->columns.at(0).name, name);
     EXPECT_EQ(named->rows.at(0).at(0), textValue("\xFF"));
+}
+
+TEST_F(PostgresHostile, WhatIsSaidAtTheLoginIsHeardWithinLimitsAndOnNoTerminal) {
+    support::FaultProxy proxy(server().port());
+    proxy.setFilter([] { return std::make_unique<TalkativeFilter>(); });
+    testing::internal::CaptureStderr();
+    const auto session = openThrough(proxy);
+    EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+    ASSERT_TRUE(session);
+    const std::vector<Notice>& notices = session->facts().notices;
+    ASSERT_GT(notices.size(), 2U);
+    EXPECT_LT(notices.size(), 5000U);
+    EXPECT_EQ(notices.front().severity, "warning");
+    EXPECT_EQ(notices.front().message, "\x1B]0;pwned\x07 0");
+    EXPECT_NE(notices.back().message.find("more notices"), std::string::npos) << notices.back().message;
 }
 
 TEST_F(PostgresHostile, ErrorWithoutFieldsIsAnErrorWithAHint) {

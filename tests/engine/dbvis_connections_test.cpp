@@ -119,6 +119,10 @@ TEST_F(DbvisConnections, AreShownWithTheirWayAndTheirSources) {
     EXPECT_EQ(run({"connections", "show", "near"}), 1);
     EXPECT_TRUE(tells("There is no saved connection \"near\"."));
     EXPECT_EQ(run({"connections", "add", "x", "mysql://h", "--password-from", "hunter22"}), 2);
+    for (const char* url : {"postgresql://u@h/d?password=hunter22", "jdbc:mysql://h/d?user=u&password=hunter22"}) {
+        EXPECT_NE(run({"connections", "add", "leak", url}), 0) << url;
+        EXPECT_TRUE(tells("clear")) << m_output;
+    }
     EXPECT_FALSE(tells("hunter22"));
 }
 

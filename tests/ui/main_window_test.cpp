@@ -12,6 +12,7 @@
 #include <gtest/gtest.h>
 
 #include "support/finished_script.h"
+#include "ui/editor/sql_editor.h"
 #include "ui/grid/column_header.h"
 #include "ui/grid/grid_table.h"
 #include "ui/grid/result_grid.h"
@@ -49,6 +50,24 @@ TEST_F(WindowOnFakeEngine, SaysAtTheTopWhatWasSetAside) {
     state.notices = {{"warning", "The state file was set aside."}};
     start();
     EXPECT_EQ(notices().lines(), QStringList{u"The state file was set aside."_s});
+}
+
+TEST_F(WindowOnFakeEngine, ANewTabCutsItsStatementsAsItsServerDoes) {
+    dialect = DialectId::PostgreSql;
+    start();
+    drop({u"/tmp/a.db"_s});
+    auto* editor = window.findChild<SqlEditor*>();
+    ASSERT_NE(editor, nullptr);
+    const QString block = u"do $$ begin\n  delete from t;\n  perform 1;\nend $$"_s;
+    ASSERT_TRUE(editor->setText(block + u";\nselect 2"_s));
+    QTextCursor caret = editor->textCursor();
+    caret.setPosition(20);
+    editor->setTextCursor(caret);
+    std::string sql;
+    editor->requestSql(SqlScope::Marked, [&](const Result<viewmodel::SqlToRun>& found) {
+        sql = found ? found->sql : found.error().message;
+    });
+    EXPECT_EQ(sql, block.toStdString());
 }
 
 TEST_F(WindowOnFakeEngine, GoesBackToTheStartWhenTheLastTabIsClosed) {

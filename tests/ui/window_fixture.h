@@ -34,6 +34,7 @@ protected:
             protocol::ConnectionFacts facts;
             facts.connection = ConnectionId{++lastConnection};
             facts.database = url;
+            facts.dialect = dialect;
             engine.finish(id, protocol::ConnectionOpened{facts});
         });
         engine.on<protocol::OpenWorkspace>([this](RequestId id, const protocol::OpenWorkspace&) {
@@ -73,6 +74,7 @@ protected:
     MainWindow window{bus, workspace, actions, SchemeChoice::Light};
     protocol::WorkspaceState state;
     std::uint64_t lastConnection = 0;
+    DialectId dialect = DialectId::Sqlite;
 };
 
 } // namespace dbv::ui

@@ -9,6 +9,7 @@ namespace {
 using dbv::ConnectorInfo;
 using dbv::ErrorKind;
 using dbv::connect::parseConnectionUrl;
+using dbv::connect::refuseSecretOptions;
 using dbv::connect::resolveTarget;
 using dbv::connect::urlScheme;
 using dbv::protocol::ConnectionConfig;
@@ -93,6 +94,24 @@ TEST(ConnectionUrl, APasswordIsRefusedAndNotRepeated) {
     ASSERT_FALSE(config);
     EXPECT_EQ(config.error().kind, ErrorKind::InvalidInput);
     EXPECT_EQ((config.error().message + config.error().hint).find("hunter2"), std::string::npos);
+}
+
+TEST(ConnectionUrl, APasswordAmongTheOptionsIsRefusedAndNotRepeated) {
+    for (const char* url : {"postgresql://u@h/d?password=s3cret", "mysql://u@h/d?a=b&SSLPassword=s3cret",
+                            "jdbc:postgresql://h/d?user=u&pwd=s3cret", "xy:z?passwd=s3cret"}) {
+        const auto parts = parseConnectionUrl(url);
+        ASSERT_FALSE(parts) << url;
+        EXPECT_EQ(parts.error().kind, ErrorKind::InvalidInput);
+        EXPECT_EQ((parts.error().message + parts.error().hint).find("s3cret"), std::string::npos);
+    }
+    EXPECT_TRUE(parseConnectionUrl("postgresql://u@h/d?passfile=/home/u/.pgpass"));
+    ConnectionConfig config;
+    config.options = {{"application_name", "x"}};
+    EXPECT_TRUE(refuseSecretOptions(config));
+    config.options["Password"] = "s3cret";
+    const auto refused = refuseSecretOptions(config);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ((refused.error().message + refused.error().hint).find("s3cret"), std::string::npos);
 }
 
 TEST(ConnectionTarget, FindsTheConnectorBySchemeIdAndFileName) {

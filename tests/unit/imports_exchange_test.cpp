@@ -177,7 +177,15 @@ TEST(Exchange, AnAbsurdCostIsRefusedBeforeAnyWork) {
 }
 
 TEST(Exchange, NothingInAFileChoosesWhatRunsOrIsReadOnThisMachine) {
-    std::vector<ExchangedConnection> all(4);
+    std::vector<ExchangedConnection> all(7);
+    all[4].connection.name = "Statements";
+    all[4].connection.config.connector = "postgres";
+    all[4].connection.config.options = {{"startupSql", "drop table x"}, {"passfile", "/etc/passwd"}, {"port", "1"}};
+    all[5].connection.name = "Secret in a URL";
+    all[5].connection.config.url = "postgresql://u:s3cret@h/d";
+    all[6].connection.name = "Secret among options";
+    all[6].connection.config.connector = "mysql";
+    all[6].connection.config.options = {{"password", "s3cret"}};
     all[3].connection.name = "Variable";
     all[3].connection.config.connector = "postgres";
     all[3].connection.config.secrets.password = {SecretOrigin::Environment, "OTHER_TOKEN"};
@@ -198,6 +206,14 @@ TEST(Exchange, NothingInAFileChoosesWhatRunsOrIsReadOnThisMachine) {
     EXPECT_NE(report->items[3].remarks.front().find("OTHER_TOKEN"), std::string::npos);
     EXPECT_TRUE(report->items[1].connection.config.options.empty());
     EXPECT_EQ(report->items[2].state, ImportState::Refused);
+    EXPECT_EQ(report->items[4].connection.config.options.size(), 1U);
+    EXPECT_EQ(report->items[4].state, ImportState::Partly);
+    for (const std::size_t secret : {5U, 6U}) {
+        EXPECT_EQ(report->items[secret].state, ImportState::Refused);
+        for (const std::string& remark : report->items[secret].remarks) {
+            EXPECT_EQ(remark.find("s3cret"), std::string::npos) << remark;
+        }
+    }
 }
 
 TEST(Exchange, AFileThatIsSomethingElseIsNamed) {

@@ -90,6 +90,33 @@ TEST_F(ConnectionForms, APastedUrlFillsThePartsAndItsPasswordLeavesTheLine) {
               "s3cret");
 }
 
+TEST_F(ConnectionForms, ATypedUrlKeepsItsPasswordUntilTheLineIsLeft) {
+    ConnectionForm form(bus, connections);
+    const QString typed = u"postgresql://me:s3cret@db.example.com/shop"_s;
+    for (qsizetype i = 1; i <= typed.size(); ++i) {
+        form.setLine(typed.left(i), true);
+        deliver();
+        EXPECT_EQ(form.line(), typed.left(i));
+    }
+    EXPECT_EQ(form.param("database"), u"shop"_s);
+    EXPECT_EQ(form.config().url, "");
+    form.finishLine();
+    EXPECT_EQ(form.line(), u"postgresql://me@db.example.com/shop"_s);
+    accept(form);
+    EXPECT_EQ(bus.secrets()->copyOf(engine.commands<protocol::TestConnection>()[0].target.secrets.password).reveal(),
+              "s3cret");
+}
+
+TEST_F(ConnectionForms, APasswordThatIsTakenOutOfATypedUrlIsForgotten) {
+    ConnectionForm form(bus, connections);
+    form.setLine(u"postgresql://me:s3cret@db.example.com/shop"_s, true);
+    deliver();
+    form.setLine(u"postgresql://me@db.example.com/shop"_s, true);
+    deliver();
+    form.finishLine();
+    EXPECT_FALSE(form.hasSecret(&protocol::SecretSources::password));
+}
+
 TEST_F(ConnectionForms, PartsAreShownInTheLineAndAnotherKindForgetsTheWordsOfTheFirst) {
     ConnectionForm form(bus, connections);
     EXPECT_NE(form.whyNot(), QString());

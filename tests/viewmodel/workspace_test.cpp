@@ -51,6 +51,28 @@ protected:
     QStringList failures;
 };
 
+TEST_F(WorkspaceOnFakeEngine, SaysWhereEverybodySeesItThatATransactionWasLost) {
+    RequestId watch;
+    engine.on<protocol::WatchSessions>([&watch](RequestId id, const protocol::WatchSessions&) { watch = id; });
+    workspace.openDatabase(configOf("/tmp/a.db"));
+    deliver();
+    const WorkspaceTab& tab = *workspace.tabs()[0];
+    engine.say(watch, protocol::TransactionChanged{SessionKey{1}, TransactionState::Open, {}});
+    deliver();
+    engine.say(
+        watch,
+        protocol::SessionLost{
+            protocol::SessionPurpose::Tab, SessionKey{1}, "gone", {"the open transaction"}, "The session was lost."});
+    engine.say(watch, protocol::TransactionChanged{SessionKey{1}, TransactionState::None, {}});
+    deliver();
+    EXPECT_EQ(failures, QStringList{u"Query 1: The session was lost."_s});
+    EXPECT_TRUE(tab.query->transactions().hasLostTransaction());
+    engine.say(watch, protocol::SessionLost{
+                          protocol::SessionPurpose::Tab, SessionKey{1}, "gone", {"settings"}, "Lost once more."});
+    deliver();
+    EXPECT_EQ(failures.size(), 1) << "without a transaction it is a message of the tab";
+}
+
 TEST_F(WorkspaceOnFakeEngine, OpensOneConnectionForTwoTabsOnTheSameDatabase) {
     workspace.openDatabase(configOf("/tmp/a.db"));
     deliver();

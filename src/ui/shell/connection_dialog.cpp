@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <string_view>
+#include <utility>
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -173,14 +175,18 @@ void ConnectionDialog::connectForm() {
         // What was said is not about what is being typed.
         m_doctor->clear();
         m_seen.add(text);
-        m_form->setLine(text);
+        // What comes at once is whole; what comes letter by letter is not, until the line is left.
+        const bool typing = std::abs(text.size() - std::exchange(m_lineSize, text.size())) <= 1;
+        m_form->setLine(text, typing);
         showButtons();
     });
+    connect(m_line, &QLineEdit::editingFinished, m_form, &viewmodel::ConnectionForm::finishLine);
     connect(m_kind, &QComboBox::activated, this,
             [this] { m_form->setConnector(m_kind->currentData().toString().toStdString()); });
     connect(m_form, &viewmodel::ConnectionForm::changed, this, &ConnectionDialog::showForm);
     connect(m_form, &viewmodel::ConnectionForm::lineChanged, this, [this] {
         m_line->setText(m_form->line());
+        m_lineSize = m_line->text().size();
         // There was a password in what was typed.
         QMetaObject::invokeMethod(this, [this] { m_seen.wipeAll(); }, Qt::QueuedConnection);
         showButtons();

@@ -219,8 +219,11 @@ void MainWindow::updateActions() {
     m_actions.setEnabled("query.stop", running, tr("Nothing is running in this tab."));
     m_actions.setEnabled("query.fetchAll", running, tr("No result in this tab waits for more rows."));
     const bool canEnd = page != nullptr && page->query().transactions().canEnd();
+    const bool wasLost = page != nullptr && page->query().transactions().hasLostTransaction();
     const QString whyNoEnd = busy ? tr("A statement is running in this tab. Stop it first (Esc).")
-                                  : tr("No transaction is open in this tab.");
+                             : wasLost
+                                 ? tr("The transaction of this tab was lost with its session: nothing of it was kept.")
+                                 : tr("No transaction is open in this tab.");
     m_actions.setEnabled("query.commit", canEnd, whyNoEnd);
     m_actions.setEnabled("query.rollBack", canEnd, whyNoEnd);
     m_actions.setEnabled("query.commitMode", connected, why);

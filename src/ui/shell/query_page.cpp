@@ -55,11 +55,14 @@ QueryPage::QueryPage(bus::CommandBus& bus, viewmodel::WorkspaceTab& tab, QWidget
         m_editor->goTo(place.begin);
         m_editor->setFocus();
     });
-    connect(&m_query, &viewmodel::QueryTab::connectionChanged, this, [this] {
+    const auto follow = [this] {
         if (m_query.connection()) {
             m_editor->setDialect(m_query.connection()->dialect);
         }
-    });
+    };
+    connect(&m_query, &viewmodel::QueryTab::connectionChanged, this, follow);
+    // A tab mostly has its connection before it has a page.
+    follow();
 }
 
 void QueryPage::restoreText(const protocol::DraftTab& draft) {
