@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/script_runner.h"
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <limits>
+#include <string_view>
 #include <utility>
 
 #include <dbv/core/cancel.h>
@@ -25,6 +28,13 @@ Error metaCommandError(std::string_view text) {
                   "Remove the line, or run the script with that shell.", Damage::Statement);
     error.where = TextSpan{0, text.size()};
     return error;
+}
+
+/// Whether a statement that has ended in order has changed something.
+bool hasChanged(const StatementOutcome& outcome) {
+    static constexpr auto kWriters =
+        std::to_array<std::string_view>({"CALL", "DELETE", "INSERT", "MERGE", "REPLACE", "UPDATE"});
+    return outcome.affectedRows.value_or(0) > 0 || std::ranges::find(kWriters, outcome.command) != kWriters.end();
 }
 
 } // namespace
@@ -224,7 +234,7 @@ ScriptRunner::Pump ScriptRunner::pump() {
     Pump state = Pump::GoesOn;
     while (state == Pump::GoesOn) {
         if (m_control->stop.stop_requested() && m_current->spool) {
-            end(cancelledError(), false);
+            endStopped();
             return Pump::Ended;
         }
         // Without a result, what the statement does was done when it was sent; what was only read was sent to nobody.
@@ -327,6 +337,23 @@ void ScriptRunner::tellRows(bool atOnce) {
 void ScriptRunner::tellNotices() {
     for (Notice& notice : m_current->cursor->takeNotices()) {
         m_emit(protocol::NoticeRaised{m_ended, std::move(notice)});
+    }
+}
+
+void ScriptRunner::endStopped() {
+    Cursor& cursor = *m_current->cursor;
+    const Result<void> ended = cursor.end();
+    tellNotices();
+    if (!ended) {
+        // What the server says of it, or that it says nothing: only that is known.
+        end(ended.error(), false);
+    } else if (!hasChanged(cursor.outcome())) {
+        end(cancelledError(), false);
+    } else {
+        m_emit(protocol::NoticeRaised{m_ended,
+                                      {"info", "The statement had ended before it could be stopped: what it changed is "
+                                               "kept. Its rows were not all read."}});
+        end(std::nullopt, true);
     }
 }
 

@@ -157,6 +157,8 @@ private:
     void tellRows(bool atOnce);
     void tellNotices();
     void end(std::optional<Error> error, bool truncated);
+    /// Whoever runs it wants no more of it.
+    void endStopped();
     [[nodiscard]] bool scriptIsOver() const;
 
     protocol::RunQuery m_query;

@@ -133,6 +133,30 @@ protected:
     std::string m_database;
 };
 
+TEST_F(ServerSessions, ThatChangedSomethingBeforeTheCancelCameSaySo) {
+    for (const bool maria : {false, true}) {
+        maria ? connectMariadb() : connectPostgres();
+        succeeds("CREATE TABLE t (a int)");
+        const std::string rows = maria ? "seq FROM seq_1_to_200" : "generate_series(1, 200)";
+        const RequestId request = runWithCredit("INSERT INTO t SELECT " + rows + " RETURNING a", 10);
+        static_cast<void>(m_log->await<protocol::RowsArrived>(request));
+        // The server is through with it when others see what it did.
+        std::string seen;
+        for (int i = 0; i < 1000 && seen != "200"; ++i) {
+            seen = valueOf("SELECT count(*) FROM t", 2);
+        }
+        ASSERT_EQ(seen, "200");
+        const auto confirmed =
+            std::get<protocol::CancelConfirmed>(m_log->awaitLast(send(protocol::CancelRequest{request})));
+        EXPECT_FALSE(confirmed.cancelled);
+        const protocol::StatementReport ended = report(request);
+        EXPECT_FALSE(ended.error) << ended.error->message;
+        EXPECT_TRUE(ended.truncated);
+        EXPECT_EQ(ended.affectedRows.value_or(200), 200);
+        EXPECT_EQ(valueOf("SELECT count(*) FROM t", 2), "200");
+    }
+}
+
 TEST_F(ServerSessions, OfPostgresHearNotificationsWhileIdle) {
     connectPostgres();
     const RequestId watched = watch();
