@@ -11,7 +11,7 @@
 #include <qt6keychain/keychain.h>
 
 #include "secrets/keychain_thread.h"
-#include "secrets/keyring_lock.h"
+#include "secrets/keyring_search.h"
 #include "secrets/sealing.h"
 
 namespace dbv::secrets {
@@ -151,7 +151,7 @@ Result<std::optional<Secret>> Keychain::find(const std::string& name, std::stop_
     if (!found || found->has_value()) {
         return found;
     }
-    if (keyringIsLocked()) {
+    if (keyringHides(m_service, name)) {
         // It has asked for its password, in vain; another question would bring the same window again.
         return fail(ErrorKind::VaultLocked, "The system's keychain is locked, and nobody unlocked it when it asked.",
                     "Try again and unlock it, or use a master password instead.");

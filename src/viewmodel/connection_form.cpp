@@ -75,9 +75,7 @@ void ConnectionForm::setLine(const QString& text, bool typing) {
         m_secrets.password = {};
     }
     ConnectionConfig& config = m_saved.config;
-    if (std::exchange(m_tlsOfLine, false)) {
-        config.tls = {};
-    }
+    config.tls = std::exchange(m_tlsBesideLine, std::nullopt).value_or(config.tls);
     // Until it is read: a connection can be tried at once, and a plain path needs no reading.
     ConnectionConfig plain{.url = mayHoldSecret(text) ? std::string() : text.trimmed().toStdString(),
                            .tls = config.tls,
@@ -127,8 +125,7 @@ void ConnectionForm::take(const protocol::ConnectionTextRead& read) {
         intoParts();
     }
     if (read.config.tls != protocol::TlsConfig()) {
-        config.tls = read.config.tls;
-        m_tlsOfLine = true;
+        m_tlsBesideLine = std::exchange(config.tls, read.config.tls);
     }
     if (password.id()) {
         m_secrets.password = std::move(password);

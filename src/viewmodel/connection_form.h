@@ -46,7 +46,7 @@ public:
     [[nodiscard]] QString param(std::string_view name) const;
     void setTls(const protocol::TlsConfig& tls) {
         m_saved.config.tls = tls;
-        m_tlsOfLine = false;
+        m_tlsBesideLine.reset();
     }
     /// `user@host:port`, several divided by commas in the order of the way; empty for a direct line. One that can not be
     /// read stands in the way of everything else.
@@ -135,9 +135,10 @@ private:
     /// Why the line can not be read, as far as that is known.
     QString m_lineTrouble;
     bool m_typing = false;
-    /// They stood in the line, and go when it is changed.
+    /// It stands in the line, and goes when that is changed.
     bool m_passwordOfLine = false;
-    bool m_tlsOfLine = false;
+    /// What was chosen before the line said something about TLS; it holds again when the line is changed.
+    std::optional<protocol::TlsConfig> m_tlsBesideLine;
     /// What the line means, where the configuration keeps the line itself.
     std::optional<protocol::ConnectionConfig> m_parts;
     bool m_safetyChosen = false;

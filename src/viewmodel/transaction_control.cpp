@@ -37,6 +37,7 @@ void TransactionControl::setConnection(const std::optional<protocol::ConnectionF
         m_end = {};
         m_choice = {};
         m_watch = {};
+        m_lostTransaction = false;
         m_connection.reset();
         setState(TransactionState::None, std::nullopt);
     }
@@ -96,11 +97,12 @@ void TransactionControl::onEvent(const protocol::TransactionModeSet& event) {
 }
 
 void TransactionControl::onEvent(const protocol::SessionLost& event) {
-    const bool wasOpen = m_state != TransactionState::None;
+    // What runs meanwhile tells its own end, which may be in doubt.
+    const bool lostIdle = m_state != TransactionState::None && !m_busy && !m_end.active();
     setState(TransactionState::None, std::nullopt);
     say(event.lost.empty() ? TabMessage::Severity::Info : TabMessage::Severity::Warning,
         QString::fromStdString(event.message));
-    if (wasOpen) {
+    if (lostIdle) {
         m_lostTransaction = true;
         Q_EMIT transactionLost(QString::fromStdString(event.message));
     }

@@ -63,7 +63,7 @@ Q_SIGNALS:
     void messageAdded(const dbv::viewmodel::TabMessage& message);
     /// The server has confirmed a commit or a rollback.
     void ended();
-    /// The session has ended with an open transaction in it: nothing of that was kept.
+    /// The session has ended while nothing ran, with an open transaction in it: nothing of that was kept.
     void transactionLost(const QString& message);
 
 private:

@@ -69,6 +69,20 @@ TEST_F(Cancel, StopsAParkedRun) {
     EXPECT_FALSE(report(run("next")).error);
 }
 
+TEST_F(Cancel, IsNotConfirmedWhereTheServerSaysNothing) {
+    FakeStatement silent = rowsOf(100);
+    silent.endFails = makeError(ErrorKind::ConnectionLost, "not a word", "Look at it.", Damage::Session);
+    silent.endFails->inDoubt = true;
+    m_server->on("a", silent);
+    const RequestId request = runWithCredit("a", 10);
+    static_cast<void>(m_log->await<protocol::RunParked>(request));
+    EXPECT_FALSE(wasCancelled(cancel(request)));
+    const auto all = reports(request);
+    ASSERT_EQ(all.size(), 1U);
+    EXPECT_EQ(all[0].error->kind, ErrorKind::ConnectionLost);
+    EXPECT_TRUE(all[0].error->inDoubt);
+}
+
 TEST_F(Cancel, TakesARunOutOfTheLineForItsSession) {
     m_server->on("long", endless());
     const RequestId first = run("long");

@@ -85,7 +85,9 @@ public:
         }
         return true;
     }
-    Result<void> end() override { return {}; }
+    Result<void> end() override {
+        return m_statement.endFails ? Result<void>(std::unexpected(*m_statement.endFails)) : Result<void>();
+    }
     StatementOutcome outcome() const override { return {.command = "FAKE", .affectedRows = {}}; }
     std::vector<Notice> takeNotices() override { return std::exchange(m_statement.notices, {}); }
 

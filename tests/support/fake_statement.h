@@ -30,6 +30,8 @@ struct FakeStatement {
     /// The result breaks before the row of this number.
     std::uint64_t breaksAt = 0;
     std::optional<Error> breaks;
+    /// It can not be ended in order.
+    std::optional<Error> endFails;
     /// The driver throws, when the statement is sent or when the first row is fetched.
     bool throwsWhenSent = false;
     bool throwsWhenFetched = false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The dialog of a connection, used without a mouse, by who does not see it, on small screens.
 #include <QClipboard>
+#include <QLabel>
 
 #include "dialogs_fixture.h"
 #include "ui/shell/page_tabs.h"
@@ -25,6 +26,20 @@ TEST_F(Dialogs, EachPageOfAConnectionCanBeUsedWithoutAMouseAndWithoutSight) {
     delete dialog;
     dialog = describe(false);
     check(*dialog);
+    delete dialog;
+}
+
+TEST_F(Dialogs, TheKeyOfEachLabelLeadsToItsField) {
+    ConnectionDialog* dialog = describe();
+    int labels = 0;
+    for (const QLabel* label : dialog->findChildren<QLabel*>()) {
+        if (const QWidget* buddy = label->buddy()) {
+            ++labels;
+            // A label gives the focus to nothing that does not want it.
+            EXPECT_NE(buddy->focusPolicy(), Qt::NoFocus) << label->text().toStdString();
+        }
+    }
+    EXPECT_GT(labels, 5);
     delete dialog;
 }
 

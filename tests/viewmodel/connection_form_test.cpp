@@ -117,6 +117,28 @@ TEST_F(ConnectionForms, APasswordThatIsTakenOutOfATypedUrlIsForgotten) {
     EXPECT_FALSE(form.hasSecret(&protocol::SecretSources::password));
 }
 
+TEST_F(ConnectionForms, WhatALineSaysOfTlsGoesWithItAndWhatWasChosenComesBack) {
+    const QString strict = u"postgresql://me@db.example.com/shop?sslmode=require"_s;
+    meanings[strict.toStdString()] = meanings.at("postgresql://me@db.example.com/shop");
+    meanings[strict.toStdString()].tls.mode = TlsMode::Require;
+    for (const std::optional<TlsMode> byHand : {std::optional<TlsMode>(), std::optional(TlsMode::VerifyCa)}) {
+        ConnectionForm form(bus, connections);
+        form.setTls({.mode = byHand});
+        form.setLine(strict);
+        deliver();
+        EXPECT_EQ(form.config().tls.mode, TlsMode::Require);
+        form.setLine(u"postgresql://me@db.example.com/shop"_s);
+        deliver();
+        EXPECT_EQ(form.config().tls.mode, byHand);
+        form.setLine(strict);
+        deliver();
+        form.setTls({.mode = TlsMode::Disable});
+        form.setLine(u"postgresql://me@db.example.com/shop"_s);
+        deliver();
+        EXPECT_EQ(form.config().tls.mode, TlsMode::Disable) << "byHand by hand after the line";
+    }
+}
+
 TEST_F(ConnectionForms, PartsAreShownInTheLineAndAnotherKindForgetsTheWordsOfTheFirst) {
     ConnectionForm form(bus, connections);
     EXPECT_NE(form.whyNot(), QString());

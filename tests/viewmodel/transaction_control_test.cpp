@@ -162,6 +162,26 @@ TEST_F(TransactionControlOnFakeEngine, TellsALostSessionANotificationAndAReminde
     EXPECT_EQ(messages[2].severity, TabMessage::Severity::Warning);
 }
 
+TEST_F(TransactionControlOnFakeEngine, IsNotCalledLostWhileWhatRunsMayHaveEndedIt) {
+    QStringList lost;
+    QObject::connect(&control, &TransactionControl::transactionLost, [&](const QString& text) { lost << text; });
+    const protocol::SessionLost gone{
+        protocol::SessionPurpose::Tab, SessionKey{3}, "gone", {"the open transaction"}, "The session was lost."};
+    connect();
+    begin();
+    control.setBusy(true);
+    say(gone);
+    control.setBusy(false);
+    EXPECT_TRUE(lost.isEmpty()) << "a COMMIT may have arrived";
+    EXPECT_FALSE(control.hasLostTransaction());
+    begin();
+    say(gone);
+    EXPECT_EQ(lost, QStringList{u"The session was lost."_s});
+    EXPECT_TRUE(control.hasLostTransaction());
+    control.setConnection(std::nullopt);
+    EXPECT_FALSE(control.hasLostTransaction());
+}
+
 TEST_F(TransactionControlOnFakeEngine, OfASharedSessionOutlivesItsTabAndFollowsOthersChoices) {
     connect(true);
     begin();

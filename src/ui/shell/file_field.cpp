@@ -20,6 +20,8 @@ FileField::FileField(const QString& title, Purpose purpose, QWidget* parent) : Q
     row->setContentsMargins(0, 0, 0, 0);
     row->addWidget(m_line, 1);
     row->addWidget(browse);
+    // The key of a label leads only to what wants the focus.
+    setFocusPolicy(Qt::StrongFocus);
     setFocusProxy(m_line);
     connect(browse, &QToolButton::clicked, this, [this, title, purpose] { choose(title, purpose); });
 }

@@ -44,7 +44,7 @@ SecretField::SecretField(viewmodel::ConnectionForm* form, viewmodel::ConnectionF
     add(tr("From a command"), SecretOrigin::Command);
     add(tr("From the environment"), SecretOrigin::Environment);
     m_origin->addItem(tr("Use a stored one…"), kChooseStored);
-    // Without it the key of a label leads nowhere.
+    // The key of a label leads only to what wants the focus.
     setFocusPolicy(Qt::StrongFocus);
     m_secret->setAccessibleName(name);
     m_where->setAccessibleName(tr("%1: what gives it").arg(name));
