@@ -127,7 +127,7 @@ void ScriptRunner::tellCompanion(Place place) const {
     const Error* error = latestFailure();
     // A session that is lost knows nothing of its transaction any more.
     if (error == nullptr || error->damage != Damage::Session) {
-        place.companion.after(place.session, m_latest->command);
+        place.companion.after(place.session, m_latest->command, error == nullptr);
     }
 }
 

@@ -1,13 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/session_companion.h"
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <utility>
 
+#include "engine/loss_words.h"
+#include "engine/setting_statement.h"
 #include "engine/transaction_rules.h"
 
 namespace dbv::engine {
+
+namespace {
+
+/// Runs a statement of our own, that returns nothing, to its end.
+Result<void> carryOut(Session& session, std::string_view sql) {
+    Result<std::unique_ptr<Cursor>> cursor = session.execute({.sql = sql, .positional = {}, .named = {}});
+    if (!cursor) {
+        return std::unexpected(std::move(cursor.error()));
+    }
+    Result<void> ended = (*cursor)->end();
+    cursor->reset();
+    if (!ended) {
+        // It is our statement that failed, not a place in the user's.
+        ended.error().where.reset();
+    }
+    return ended;
+}
+
+} // namespace
 
 void SessionCompanion::choose(TransactionChoice choice) {
     const std::scoped_lock lock(m_mutex);
@@ -21,7 +43,11 @@ TransactionChoice SessionCompanion::choice() const {
 
 Result<void> SessionCompanion::before(Session& session, std::string_view statement) {
     const DialectId dialect = session.dialect().id;
+    if (Result<void> made = makeSettingsAgain(session); !made) {
+        return made;
+    }
     m_memory.note(statement, dialect);
+    m_sent = settingKind(statement, dialect) == SettingKind::Repeatable ? std::string(statement) : std::string();
     if (session.transactionState() != TransactionState::None) {
         return {};
     }
@@ -42,22 +68,59 @@ Result<void> SessionCompanion::begin(Session& session) {
         return fail(ErrorKind::Unsupported, "This database has no transactions that could be begun by hand.",
                     "Choose automatic commits.");
     }
-    Result<std::unique_ptr<Cursor>> cursor =
-        session.execute({.sql = session.dialect().begin, .positional = {}, .named = {}});
-    Result<void> ended = cursor ? (*cursor)->end() : std::unexpected(std::move(cursor.error()));
-    if (cursor) {
-        cursor->reset();
-    }
-    if (!ended) {
-        // It is our statement that failed, not a place in the user's.
-        ended.error().where.reset();
-        return ended;
+    if (Result<void> begun = carryOut(session, session.dialect().begin); !begun) {
+        return begun;
     }
     observe(session, true);
     return {};
 }
 
-void SessionCompanion::after(Session& session, std::string_view command) {
+Result<void> SessionCompanion::makeSettingsAgain(Session& session) {
+    while (!m_lacking.empty()) {
+        const std::string& statement = m_lacking.front();
+        if (Result<void> made = carryOut(session, statement); !made) {
+            Error& error = made.error();
+            const bool stopped = error.kind == ErrorKind::Cancelled || error.kind == ErrorKind::TimedOut;
+            if (stopped || error.damage == Damage::Session) {
+                return made;
+            }
+            error.message = "The session was opened again after it was lost, and a setting that was made in the lost "
+                            "one could not be made again (" +
+                            statement + "): " + error.message + " Nothing else was sent.";
+            error.hint = "Make the setting anew, or go on without it: the next statement runs in the session as it is.";
+            m_settings.forget(statement);
+            m_lacking.erase(m_lacking.begin());
+            return made;
+        }
+        m_memory.note(statement, session.dialect().id);
+        m_lacking.erase(m_lacking.begin());
+    }
+    return {};
+}
+
+std::vector<std::string> SessionCompanion::gone() const {
+    std::vector<std::string> words = m_memory.gone();
+    if (!m_settings.isWhole() && std::ranges::find(words, "settings") == words.end()) {
+        words.emplace_back("settings");
+    }
+    return words;
+}
+
+std::vector<std::string> SessionCompanion::missed() const {
+    std::vector<std::string> words = m_memory.missed();
+    if (m_transaction != TransactionState::None) {
+        words.insert(words.begin(), kOpenTransaction);
+    }
+    if (!m_settings.isWhole() && std::ranges::find(words, "settings") == words.end()) {
+        words.emplace_back("settings");
+    }
+    return words;
+}
+
+void SessionCompanion::after(Session& session, std::string_view command, bool succeeded) {
+    const std::string statement = std::exchange(m_sent, {});
+    m_settings.carriedOut(succeeded ? std::string_view(statement) : std::string_view(), session.dialect().id, command,
+                          session.transactionState());
     // COMMIT AND CHAIN ends one transaction and begins the next.
     observe(session, command == "COMMIT");
 }
@@ -73,6 +136,9 @@ void SessionCompanion::observe(Session& session, bool begun) {
 
 void SessionCompanion::sessionOpened() {
     m_memory.clear();
+    m_settings.sessionOpened();
+    m_lacking = m_settings.statements();
+    m_sent.clear();
     m_isolation.clear();
     m_transaction = TransactionState::None;
 }

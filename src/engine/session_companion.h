@@ -6,10 +6,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <dbv/connector/session.h>
 
 #include "engine/session_memory.h"
+#include "engine/session_settings.h"
 #include "protocol/session_values.h"
 
 namespace dbv::engine {
@@ -22,8 +24,8 @@ struct TransactionChoice {
     friend bool operator==(const TransactionChoice&, const TransactionChoice&) = default;
 };
 
-/// Goes with the statements of a slot: begins the transactions that the user wants by hand, sets their isolation level, and
-/// notes what each statement leaves behind.
+/// Goes with the statements of a slot: begins the transactions that the user wants by hand, sets their isolation level,
+/// notes what each statement leaves behind, and makes the settings again in a session that stands in for a lost one.
 ///
 /// Thread: the holder's step, except `choose` and `choice`: any.
 class SessionCompanion {
@@ -37,10 +39,10 @@ public:
     [[nodiscard]] TransactionChoice choice() const;
 
     /// Before a statement is sent. Blocks: on the server, where there is something to set or to begin.
-    /// Errors: why the statement is not sent.
+    /// Errors: why the statement is not sent; once, when a setting of the lost session could not be made again.
     [[nodiscard]] Result<void> before(Session& session, std::string_view statement);
     /// When it has ended; `command` is the server's word for what it did.
-    void after(Session& session, std::string_view command);
+    void after(Session& session, std::string_view command, bool succeeded);
     /// A new session takes the place of the one that these notes are about.
     void sessionOpened();
     [[nodiscard]] const SessionMemory& memory() const { return m_memory; }
@@ -49,15 +51,27 @@ public:
         return m_memory.level() == SessionMemory::Level::Nothing && m_isolation.empty();
     }
     [[nodiscard]] TransactionState transaction() const { return m_transaction; }
+    /// What is gone when the session is lost, besides the transaction, for people.
+    [[nodiscard]] std::vector<std::string> gone() const;
+    /// Of that and of the transaction, what the next statement must not run without.
+    [[nodiscard]] std::vector<std::string> missed() const;
+    /// What makes the settings of the session again in another.
+    [[nodiscard]] const std::vector<std::string>& settings() const { return m_settings.statements(); }
 
 private:
     [[nodiscard]] Result<void> begin(Session& session);
+    [[nodiscard]] Result<void> makeSettingsAgain(Session& session);
     void observe(Session& session, bool begun);
 
     Changed m_changed;
     mutable std::mutex m_mutex;
     TransactionChoice m_choice;
     SessionMemory m_memory;
+    SessionSettings m_settings;
+    /// Settings that the session still lacks, in order.
+    std::vector<std::string> m_lacking;
+    /// The statement that was sent and has not ended.
+    std::string m_sent;
     /// What was set in the session.
     std::string m_isolation;
     TransactionState m_transaction = TransactionState::None;

@@ -6,8 +6,9 @@
 #include <cstddef>
 #include <utility>
 
+#include "engine/setting_statement.h"
+#include "engine/statement_words.h"
 #include "sql/classifier.h"
-#include "sql/lexer.h"
 
 namespace dbv::engine {
 
@@ -168,6 +169,9 @@ constexpr auto kHarmless = std::to_array<std::string_view>({"ABS",
                                                             "VARCHAR",
                                                             "VERSION",
                                                             "YEAR"});
+// Functions that take a lock which the session holds until it gives it back.
+constexpr auto kLockFunctions = std::to_array<std::string_view>(
+    {"GET_LOCK", "PG_ADVISORY_LOCK", "PG_ADVISORY_LOCK_SHARED", "PG_TRY_ADVISORY_LOCK", "PG_TRY_ADVISORY_LOCK_SHARED"});
 // Pragmas with a bracket that tell something and set nothing.
 constexpr auto kTellingPragmas =
     std::to_array<std::string_view>({"FOREIGN_KEY_CHECK", "FOREIGN_KEY_LIST", "INDEX_INFO", "INDEX_LIST", "INDEX_XINFO",
@@ -180,38 +184,19 @@ bool holds(const List& list, std::string_view word) {
     return std::ranges::find(list, word) != list.end();
 }
 
-bool isWord(sql::TokenKind kind) {
-    return kind == sql::TokenKind::Keyword || kind == sql::TokenKind::Identifier;
+/// MySQL's FLUSH TABLES … WITH READ LOCK or FOR EXPORT, MariaDB's BACKUP LOCK and BACKUP STAGE.
+bool locksByItself(std::string_view statement, DialectId dialect) {
+    StatementWords words(statement, dialect);
+    while (words.next()) {
+        if (words.word() == "LOCK" || words.word() == "EXPORT" || words.word() == "STAGE") {
+            return true;
+        }
+    }
+    return false;
 }
 
-/// The tokens of a statement without what is blank, words in capitals.
-class Words {
-public:
-    Words(std::string_view statement, DialectId dialect) : m_text(statement), m_lexer(statement, dialect) {}
-
-    [[nodiscard]] bool next() {
-        sql::Token token = m_lexer.next();
-        while (sql::isBlank(token.kind)) {
-            token = m_lexer.next();
-        }
-        m_kind = token.kind;
-        m_word = m_text.substr(token.span.begin, token.span.size());
-        std::ranges::transform(m_word, m_word.begin(),
-                               [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-        return m_kind != sql::TokenKind::End;
-    }
-    [[nodiscard]] sql::TokenKind kind() const { return m_kind; }
-    [[nodiscard]] const std::string& word() const { return m_word; }
-
-private:
-    std::string_view m_text;
-    sql::Lexer<char> m_lexer;
-    sql::TokenKind m_kind = sql::TokenKind::End;
-    std::string m_word;
-};
-
 bool makesTemporary(std::string_view statement, DialectId dialect) {
-    Words words(statement, dialect);
+    StatementWords words(statement, dialect);
     // Behind CREATE, an adjective; or the schema of temporary tables in the name.
     constexpr int kHead = 12;
     for (int i = 0; i < kHead && words.next() && words.kind() != sql::TokenKind::OpenBracket; ++i) {
@@ -226,7 +211,7 @@ bool makesTemporary(std::string_view statement, DialectId dialect) {
 
 SessionMemory::Trace SessionMemory::traceOfReading(std::string_view statement, DialectId dialect) {
     const bool hasVariables = dialect == DialectId::MySql || dialect == DialectId::MariaDb;
-    Words words(statement, dialect);
+    StatementWords words(statement, dialect);
     std::string before;
     while (words.next()) {
         const std::string& word = words.word();
@@ -235,7 +220,7 @@ SessionMemory::Trace SessionMemory::traceOfReading(std::string_view statement, D
             return Trace::Other;
         }
         if (words.kind() == sql::TokenKind::OpenBracket && !before.empty()) {
-            return Trace::Other;
+            return holds(kLockFunctions, before) ? Trace::OtherLocks : Trace::Other;
         }
         const bool mayBeCalled =
             words.kind() == sql::TokenKind::QuotedIdentifier ||
@@ -245,17 +230,8 @@ SessionMemory::Trace SessionMemory::traceOfReading(std::string_view statement, D
     return Trace::None;
 }
 
-SessionMemory::Trace SessionMemory::traceOfSetting(std::string_view statement, DialectId dialect) {
-    Words words(statement, dialect);
-    const bool second = words.next() && words.next();
-    // These end with the transaction, which the server tells of.
-    const bool passes =
-        second && (words.word() == "LOCAL" || words.word() == "TRANSACTION" || words.word() == "CONSTRAINTS");
-    return passes ? Trace::None : Trace::Settings;
-}
-
 SessionMemory::Trace SessionMemory::traceOfPragma(std::string_view statement) {
-    Words words(statement, DialectId::Sqlite);
+    StatementWords words(statement, DialectId::Sqlite);
     std::string name;
     while (words.next()) {
         if (words.word() == "=") {
@@ -264,12 +240,31 @@ SessionMemory::Trace SessionMemory::traceOfPragma(std::string_view statement) {
         if (words.kind() == sql::TokenKind::OpenBracket) {
             return holds(kTellingPragmas, name) ? Trace::None : Trace::Settings;
         }
-        name = isWord(words.kind()) ? words.word() : name;
+        name = words.isPlain() ? words.word() : name;
     }
     return Trace::None;
 }
 
+SessionMemory::Trace SessionMemory::traceOfLock(std::string_view statement, DialectId dialect) {
+    if (dialect == DialectId::PostgreSql) {
+        return Trace::None;
+    }
+    StatementWords words(statement, dialect);
+    std::string second;
+    for (int i = 0; i < 2 && words.next(); ++i) {
+        second = words.word();
+    }
+    return second == "INSTANCE" ? Trace::OtherLocks : Trace::TableLocks;
+}
+
 SessionMemory::Trace SessionMemory::traceOf(std::string_view statement, DialectId dialect) {
+    switch (settingKind(statement, dialect)) {
+    case SettingKind::None: break;
+    case SettingKind::Passing: return Trace::None;
+    case SettingKind::Server: return Trace::Writes;
+    case SettingKind::Repeatable: return Trace::Repeatable;
+    case SettingKind::Session: return Trace::Settings;
+    }
     const std::string verb = sql::firstKeyword(statement, dialect);
     if (holds(kReaders, verb)) {
         return traceOfReading(statement, dialect);
@@ -283,23 +278,17 @@ SessionMemory::Trace SessionMemory::traceOf(std::string_view statement, DialectI
     if (verb == "CREATE" && makesTemporary(statement, dialect)) {
         return Trace::TemporaryTables;
     }
+    if (verb == "FLUSH" || verb == "BACKUP") {
+        return locksByItself(statement, dialect) ? Trace::TableLocks : Trace::Writes;
+    }
     if (holds(kWriters, verb)) {
         return Trace::Writes;
     }
     if (holds(kTransactions, verb)) {
         return Trace::None;
     }
-    if (verb == "SET" || verb == "RESET") {
-        return traceOfSetting(statement, dialect);
-    }
     if (verb == "PRAGMA") {
         return traceOfPragma(statement);
-    }
-    if (verb == "USE" || verb == "DISCARD") {
-        return Trace::Settings;
-    }
-    if (verb == "LISTEN") {
-        return Trace::Listens;
     }
     if (verb == "PREPARE") {
         return Trace::Prepared;
@@ -307,48 +296,51 @@ SessionMemory::Trace SessionMemory::traceOf(std::string_view statement, DialectI
     if (verb == "ATTACH" || verb == "DETACH") {
         return Trace::Attached;
     }
-    if (verb == "LOCK") {
-        return dialect == DialectId::PostgreSql ? Trace::None : Trace::Locks;
-    }
-    return Trace::Other;
+    return verb == "LOCK" ? traceOfLock(statement, dialect) : Trace::Other;
 }
 
 void SessionMemory::note(std::string_view statement, DialectId dialect) {
     if (sql::firstKeyword(statement, dialect) == "UNLOCK") {
-        m_traces &= ~(1U << static_cast<unsigned>(Trace::Locks));
+        m_traces &= ~bit(Trace::TableLocks);
         return;
     }
     const Trace trace = traceOf(statement, dialect);
     if (trace != Trace::None) {
-        m_traces |= 1U << static_cast<unsigned>(trace);
+        m_traces |= bit(trace);
     }
 }
 
 SessionMemory::Level SessionMemory::level() const {
-    constexpr unsigned kWritesOnly = 1U << static_cast<unsigned>(Trace::Writes);
     if (m_traces == 0) {
         return Level::Nothing;
     }
-    return m_traces == kWritesOnly ? Level::Writes : Level::State;
+    return m_traces == bit(Trace::Writes) ? Level::Writes : Level::State;
 }
 
-std::vector<std::string> SessionMemory::held() const {
+std::vector<std::string> SessionMemory::missed() const {
+    return named(bit(Trace::TemporaryTables) | bit(Trace::Settings) | bit(Trace::TableLocks) | bit(Trace::OtherLocks) |
+                 bit(Trace::Attached));
+}
+
+std::vector<std::string> SessionMemory::named(unsigned traces) const {
+    struct Name {
+        unsigned traces;
+        std::string_view words;
+    };
     static constexpr std::array kNames{
-        std::pair{Trace::TemporaryTables, "temporary tables"sv},
-        std::pair{Trace::Settings, "settings"sv},
-        std::pair{Trace::Listens, "channels that it listened to"sv},
-        std::pair{Trace::Prepared, "prepared statements"sv},
-        std::pair{Trace::Locks, "locks"sv},
-        std::pair{Trace::Attached, "attached databases"sv},
+        Name{bit(Trace::TemporaryTables), "temporary tables"},
+        Name{bit(Trace::Settings) | bit(Trace::Repeatable), "settings"},
+        Name{bit(Trace::Prepared), "prepared statements"},
+        Name{bit(Trace::TableLocks) | bit(Trace::OtherLocks), "locks"},
+        Name{bit(Trace::Attached), "attached databases"},
+        Name{bit(Trace::Other),
+             "what its statements may have left in it (temporary tables, settings, variables, locks)"},
     };
     std::vector<std::string> words;
-    for (const auto& [trace, name] : kNames) {
-        if (has(trace)) {
-            words.emplace_back(name);
+    for (const Name& name : kNames) {
+        if ((m_traces & traces & name.traces) != 0) {
+            words.emplace_back(name.words);
         }
-    }
-    if (has(Trace::Other)) {
-        words.emplace_back("what its statements may have left in it (temporary tables, settings, variables, locks)");
     }
     return words;
 }

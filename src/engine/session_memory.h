@@ -24,10 +24,15 @@ public:
 
     void note(std::string_view statement, DialectId dialect);
     [[nodiscard]] Level level() const;
-    /// What is gone with the session, for people (`temporary tables`).
-    [[nodiscard]] std::vector<std::string> held() const;
+    /// What is in the session, for people (`temporary tables`).
+    [[nodiscard]] std::vector<std::string> held() const { return named(~0U); }
+    /// What is gone with the session: all but the settings that `SessionSettings` makes again.
+    [[nodiscard]] std::vector<std::string> gone() const { return named(~bit(Trace::Repeatable)); }
+    /// Of that, what the next statement may build on without failing where it is missing: a temporary table that hides
+    /// another of its name, a lock.
+    [[nodiscard]] std::vector<std::string> missed() const;
     /// Tables were locked by name (MySQL's LOCK TABLES), which beginning a transaction would undo.
-    [[nodiscard]] bool locksTables() const { return has(Trace::Locks); }
+    [[nodiscard]] bool locksTables() const { return has(Trace::TableLocks); }
     void clear() { *this = {}; }
 
 private:
@@ -36,18 +41,22 @@ private:
         Writes,
         TemporaryTables,
         Settings,
-        Listens,
+        /// Settings, channels, a database: what can be said again.
+        Repeatable,
         Prepared,
-        Locks,
+        TableLocks,
+        OtherLocks,
         Attached,
         Other
     };
 
     [[nodiscard]] static Trace traceOf(std::string_view statement, DialectId dialect);
     [[nodiscard]] static Trace traceOfReading(std::string_view statement, DialectId dialect);
-    [[nodiscard]] static Trace traceOfSetting(std::string_view statement, DialectId dialect);
     [[nodiscard]] static Trace traceOfPragma(std::string_view statement);
-    [[nodiscard]] bool has(Trace trace) const { return (m_traces & (1U << static_cast<unsigned>(trace))) != 0; }
+    [[nodiscard]] static Trace traceOfLock(std::string_view statement, DialectId dialect);
+    [[nodiscard]] static constexpr unsigned bit(Trace trace) { return 1U << static_cast<unsigned>(trace); }
+    [[nodiscard]] bool has(Trace trace) const { return (m_traces & bit(trace)) != 0; }
+    [[nodiscard]] std::vector<std::string> named(unsigned traces) const;
 
     /// One bit a trace.
     unsigned m_traces = 0;

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <iterator>
 
+#include "engine/loss_words.h"
 #include "engine/session_pool.h"
 
 namespace dbv::engine {
@@ -231,7 +232,7 @@ void SessionSlot::listen() {
     if (heard) {
         std::ranges::move(*heard, std::back_inserter(m_notices));
     } else if (heard.error().damage == Damage::Session) {
-        m_lostTransaction = m_companion.transaction() != TransactionState::None;
+        m_missed = m_companion.missed();
         discardSession(heard.error().message);
     }
 }
@@ -241,12 +242,10 @@ Result<Session*> SessionSlot::session(const std::stop_token& stop) {
     if (!m_forCare && std::exchange(m_justGranted, false) && m_session) {
         listen();
     }
-    if (!m_forCare && std::exchange(m_lostTransaction, false)) {
-        return fail(ErrorKind::ConnectionLost,
-                    "The session was lost, and with it the open transaction, which the server rolls back: " +
-                        m_lostBecause.value_or("") + " Nothing was sent.",
-                    "Run the transaction again from its beginning; the next statement has a new session.",
-                    Damage::Session);
+    if (!m_forCare) {
+        if (const std::vector<std::string> missed = std::exchange(m_missed, {}); !missed.empty() && !m_lostDatabase) {
+            return std::unexpected(refusalWithout(missed, m_lostBecause.value_or("")));
+        }
     }
     if (!m_session) {
         if (m_lostDatabase) {
@@ -273,10 +272,7 @@ void SessionSlot::begin(std::unique_ptr<Session> session) {
     m_companion.sessionOpened();
     publish();
     if (const auto reason = std::exchange(m_lostBecause, std::nullopt)) {
-        const std::string gone =
-            m_lost.empty() ? std::string("nothing of yours was in it") : "gone with it: " + enumerated(m_lost);
-        m_notices.push_back(
-            {"warning", "The session was opened again after it was lost (" + *reason + "); " + gone + "."});
+        m_notices.push_back({"warning", reopeningTold({*reason, m_lost, m_companion.settings()})});
     }
 }
 
@@ -297,16 +293,16 @@ void SessionSlot::discardSession(std::string reason) {
         return;
     }
     m_lostDatabase = m_session->facts().isPrivate;
-    m_lost = m_companion.memory().held();
-    // Whoever has just used it is told by what failed.
-    m_lostTransaction = m_lostTransaction || (m_forCare && m_companion.transaction() != TransactionState::None);
+    m_lost = m_companion.gone();
     if (m_companion.transaction() != TransactionState::None) {
-        m_lost.insert(m_lost.begin(), "the open transaction");
+        m_lost.insert(m_lost.begin(), kOpenTransaction);
     }
-    protocol::SessionLost loss{m_user.purpose, m_user.key, reason, m_lost, {}};
-    loss.message = "The session was lost: " + reason +
-                   (m_lost.empty() ? " Nothing of yours was in it." : " Gone with it: " + enumerated(m_lost) + ".") +
-                   (m_lostDatabase ? "" : " It is opened again at the next use.");
+    // Whoever has just used it is told by what failed.
+    if (m_forCare) {
+        m_missed = m_companion.missed();
+    }
+    protocol::SessionLost loss{m_user.purpose, m_user.key, reason, m_lost,
+                               lossTold({reason, m_lost, m_companion.settings()}, !m_lostDatabase)};
     m_lostBecause = std::move(reason);
     m_session.reset();
     const std::scoped_lock lock(m_publishedMutex);

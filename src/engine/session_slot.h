@@ -78,7 +78,8 @@ public:
     /// The session, opened if there is none, and opened anew when its server has left it since its last use.
     /// Thread: the holder's step. Blocks: on the server.
     /// Errors: ConnectionLost when the database existed in a lost session only, so that a new one would be empty, and
-    /// once when it was lost while idle with an open transaction, whose next statement must not run without it.
+    /// once when it was lost while idle with something that the next statement must not run without: an open
+    /// transaction, temporary tables, locks.
     [[nodiscard]] Result<Session*> session(const std::stop_token& stop);
     /// The session if it is open. Thread: the holder's step, or the dispatcher while no step runs.
     [[nodiscard]] Session* openSession() const { return m_session.get(); }
@@ -158,8 +159,8 @@ private:
     bool m_justGranted = false;
     /// Of who holds the session now.
     AskQuestion m_ask;
-    /// A transaction was lost of which no statement of its user has failed yet.
-    bool m_lostTransaction = false;
+    /// What was lost while nobody used it and the next statement must not run without.
+    std::vector<std::string> m_missed;
     /// The last try to open a session was refused for want of room.
     std::atomic<bool> m_refused = false;
 

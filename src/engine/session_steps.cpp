@@ -36,7 +36,7 @@ Result<protocol::Event> endOn(Session& session, SessionCompanion& companion, pro
     if (!ended && ended.error().damage == Damage::Session) {
         return std::unexpected(std::move(ended.error()));
     }
-    companion.after(session, command);
+    companion.after(session, command, ended.has_value());
     if (!ended) {
         return std::unexpected(std::move(ended.error()));
     }

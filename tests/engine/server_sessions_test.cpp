@@ -2,136 +2,11 @@
 // What the engine promises of sessions and transactions, at real servers.
 #include <string>
 
-#include <dbv/data/cell_text.h>
-
-#include "engine_fixture.h"
-#include "mysql/connector.h"
-#include "postgres/connector.h"
-#include "support/fault_proxy.h"
-#include "support/mariadb_server.h"
-#include "support/postgres_server.h"
+#include "server_sessions_fixture.h"
 
 namespace dbv::testing {
 
 namespace {
-
-using protocol::SessionLost;
-using protocol::SessionNoticed;
-using protocol::TransactionEnd;
-using protocol::TransactionMode;
-using support::sharedMariadb;
-using support::sharedPostgres;
-
-/// An engine with the connectors of real servers.
-class ServerSessions : public EngineTest {
-protected:
-    void SetUp() override { startServers({}); }
-    void startServers(engine::SessionManners manners) {
-        m_engine.reset();
-        engine::EngineSettings settings;
-        settings.dataDirectory = m_folder.path().toStdString();
-        settings.manners = manners;
-        settings.builtIn.push_back({{.id = "postgres",
-                                     .displayName = "PostgreSQL",
-                                     .version = "1",
-                                     .schemes = {"postgresql"},
-                                     .fileExtensions = {},
-                                     .defaultPort = 5432},
-                                    std::make_shared<postgres::PostgresConnector>()});
-        settings.builtIn.push_back({{.id = "mysql",
-                                     .displayName = "MySQL",
-                                     .version = "1",
-                                     .schemes = {"mysql"},
-                                     .fileExtensions = {},
-                                     .defaultPort = 3306},
-                                    std::make_shared<mysql::MysqlConnector>()});
-        m_engine = std::make_unique<engine::Engine>(std::move(settings), *m_shelf);
-        m_engine->connectSink([log = m_log](protocol::EventEnvelope event) { log->add(std::move(event)); });
-    }
-    using Options = std::map<std::string, std::string, std::less<>>;
-    void connect(protocol::ConnectionConfig config, const Options& options) {
-        config.options = options;
-        const protocol::Event event = m_log->awaitLast(send(protocol::OpenConnection{{{}, std::move(config), {}}}));
-        if (const auto* failed = std::get_if<RequestFailed>(&event)) {
-            FAIL() << failed->error.message;
-        }
-        m_facts = std::get<protocol::ConnectionOpened>(event).facts;
-        m_connection = m_facts.connection;
-    }
-    void connectPostgres(const Options& options = {}, std::uint16_t port = 0, const std::string& user = "postgres") {
-        ASSERT_EQ(sharedPostgres().problem(), "");
-        m_database = sharedPostgres().makeDatabase();
-        protocol::ConnectionConfig config;
-        config.connector = "postgres";
-        config.host = sharedPostgres().host();
-        config.port = port != 0 ? port : sharedPostgres().port();
-        config.user = user;
-        config.database = m_database;
-        connect(config, options);
-    }
-    void connectMariadb(const Options& options = {}, const std::string& user = "root") {
-        ASSERT_EQ(sharedMariadb().problem(), "");
-        m_database = sharedMariadb().makeDatabase();
-        protocol::ConnectionConfig config;
-        config.connector = "mysql";
-        config.host = sharedMariadb().host();
-        config.port = sharedMariadb().port();
-        config.user = user;
-        config.database = m_database;
-        connect(config, options);
-    }
-    void succeeds(const std::string& sql, std::uint64_t session = 1) {
-        for (const protocol::StatementReport& each : reports(run(sql, session))) {
-            EXPECT_FALSE(each.error) << sql << ": " << each.error->message;
-        }
-    }
-    /// The first cell of a statement's result.
-    [[nodiscard]] std::string valueOf(const std::string& sql, std::uint64_t session = 1) {
-        const RequestId request = run(sql, session);
-        const protocol::StatementReport ended = report(request);
-        if (ended.error) {
-            return "failed: " + ended.error->message;
-        }
-        const auto columns = m_log->await<protocol::ColumnsArrived>(request);
-        const auto row = m_shelf->find(columns.result)->row(0);
-        if (!row) {
-            return "no row";
-        }
-        std::string text;
-        appendCellText(text, row->batch->cell(row->row, 0));
-        return text;
-    }
-    RequestId watch(std::uint64_t session = 1) {
-        return send(protocol::WatchSessions{m_connection, SessionKey{session}});
-    }
-    void choose(TransactionMode mode, const std::string& isolation = {}) {
-        const protocol::Event event =
-            m_log->awaitLast(send(protocol::SetTransactionMode{m_connection, SessionKey{1}, mode, isolation}));
-        EXPECT_TRUE(std::holds_alternative<protocol::TransactionModeSet>(event));
-    }
-    [[nodiscard]] protocol::TransactionEnded end(TransactionEnd how) {
-        const protocol::Event event =
-            m_log->awaitLast(send(protocol::EndTransaction{m_connection, SessionKey{1}, how}));
-        if (const auto* failed = std::get_if<RequestFailed>(&event)) {
-            ADD_FAILURE() << failed->error.message;
-            return {};
-        }
-        return std::get<protocol::TransactionEnded>(event);
-    }
-    [[nodiscard]] std::string sessionId(std::uint64_t session) {
-        const auto listed =
-            std::get<protocol::SessionsListed>(m_log->awaitLast(send(protocol::ListSessions{m_connection})));
-        for (const protocol::SessionInfo& info : listed.list.sessions) {
-            if (info.session == SessionKey{session}) {
-                return info.serverSessionId;
-            }
-        }
-        return "none";
-    }
-
-    protocol::ConnectionFacts m_facts;
-    std::string m_database;
-};
 
 TEST_F(ServerSessions, ThatChangedSomethingBeforeTheCancelCameSaySo) {
     for (const bool maria : {false, true}) {
@@ -165,34 +40,6 @@ TEST_F(ServerSessions, OfPostgresHearNotificationsWhileIdle) {
     const Notice heard = m_log->await<SessionNoticed>(watched).notice;
     EXPECT_NE(heard.message.find("news"), std::string::npos) << heard.message;
     EXPECT_NE(heard.message.find("the tide is in"), std::string::npos) << heard.message;
-}
-
-TEST_F(ServerSessions, OfPostgresThatDieWhileIdleAreToldAndOpenedAgainWithTheirSettings) {
-    connectPostgres({{"search_path", "pg_catalog"}, {"startupSql", "SET statement_timeout = '77s'"}});
-    const RequestId watched = watch();
-    succeeds("BEGIN; CREATE TEMP TABLE t (a int)");
-    sharedPostgres().run("SELECT pg_terminate_backend(" + sessionId(1) + ")");
-    const auto lost = m_log->await<SessionLost>(watched);
-    EXPECT_EQ(lost.lost, (std::vector<std::string>{"the open transaction", "temporary tables"}));
-    // What was meant for the transaction is not run without it.
-    EXPECT_EQ(failure(run("SHOW search_path")).kind, ErrorKind::ConnectionLost);
-    const RequestId next = run("SHOW search_path");
-    EXPECT_FALSE(report(next).error);
-    ASSERT_EQ(m_log->all<protocol::NoticeRaised>(next).size(), 1U);
-    EXPECT_NE(m_log->all<protocol::NoticeRaised>(next)[0].notice.message.find("temporary tables"), std::string::npos);
-    EXPECT_EQ(valueOf("SHOW search_path"), "pg_catalog");
-    EXPECT_EQ(valueOf("SHOW statement_timeout"), "77s");
-}
-
-TEST_F(ServerSessions, OfPostgresWhoseNetworkIsCutAreToldWhileIdle) {
-    ASSERT_EQ(sharedPostgres().problem(), "");
-    support::FaultProxy proxy(sharedPostgres().port());
-    connectPostgres({}, proxy.port());
-    const RequestId watched = watch();
-    succeeds("SET work_mem = '8MB'");
-    proxy.reset();
-    EXPECT_EQ(m_log->await<SessionLost>(watched).lost, std::vector<std::string>{"settings"});
-    EXPECT_EQ(valueOf("SELECT 'again'"), "again");
 }
 
 TEST_F(ServerSessions, OfPostgresStayWithinTheirBudget) {
@@ -285,15 +132,6 @@ TEST_F(ServerSessions, OfPostgresThatOnlyReadMayChooseALevel) {
     choose(TransactionMode::Manual, "REPEATABLE READ");
     EXPECT_EQ(valueOf("SHOW transaction_isolation"), "repeatable read");
     EXPECT_EQ(end(TransactionEnd::Commit).end, TransactionEnd::Commit);
-}
-
-TEST_F(ServerSessions, OfMariadbThatDieWhileIdleAreTold) {
-    connectMariadb();
-    const RequestId watched = watch();
-    succeeds("CREATE TEMPORARY TABLE t (a int); SET @a = 1");
-    static_cast<void>(sharedMariadb().run("KILL " + sessionId(1)));
-    EXPECT_EQ(m_log->await<SessionLost>(watched).lost, (std::vector<std::string>{"temporary tables", "settings"}));
-    EXPECT_EQ(valueOf("SELECT 'again'"), "again");
 }
 
 TEST_F(ServerSessions, OfMariadbStayWithinTheirBudget) {

@@ -84,6 +84,7 @@ TEST_F(SessionCare, ASessionThatDiedInSilenceIsFoundByTheQuestion) {
     EXPECT_FALSE(report(run("SET a = 1", 1)).error);
     m_server->dropSessionsSilently(gone());
     EXPECT_EQ(m_log->await<SessionLost>(watched).lost, std::vector<std::string>{"settings"});
+    EXPECT_EQ(failure(run("SELECT 1", 1)).kind, ErrorKind::ConnectionLost);
     EXPECT_FALSE(report(run("SELECT 1", 1)).error);
 }
 

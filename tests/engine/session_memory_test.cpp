@@ -56,10 +56,36 @@ TEST(SessionMemory, TellsPeopleWhatIsHeld) {
     SessionMemory memory;
     memory.note("CREATE TEMP TABLE t (a int)", DialectId::PostgreSql);
     memory.note("SET a = 1", DialectId::PostgreSql);
-    memory.note("LISTEN news", DialectId::PostgreSql);
-    EXPECT_EQ(enumerated(memory.held()), "temporary tables, settings and channels that it listened to");
+    memory.note("PREPARE p AS SELECT 1", DialectId::PostgreSql);
+    EXPECT_EQ(enumerated(memory.held()), "temporary tables, settings and prepared statements");
+    // The setting is made again.
+    EXPECT_EQ(enumerated(memory.gone()), "temporary tables and prepared statements");
+    EXPECT_EQ(enumerated(memory.missed()), "temporary tables");
     memory.clear();
     EXPECT_TRUE(memory.held().empty());
+}
+
+TEST(SessionMemory, MissesWhatStatementsWouldSilentlyRunWithout) {
+    const auto missed = [](std::string_view sql, DialectId dialect) {
+        SessionMemory memory;
+        memory.note(sql, dialect);
+        return enumerated(memory.missed());
+    };
+    for (const char* sql : {"LOCK TABLES t READ", "FLUSH TABLES WITH READ LOCK", "FLUSH TABLES t FOR EXPORT",
+                            "LOCK INSTANCE FOR BACKUP", "BACKUP STAGE START", "SELECT get_lock('a', 1)"}) {
+        EXPECT_EQ(missed(sql, DialectId::MariaDb), "locks") << sql;
+    }
+    EXPECT_EQ(missed("SELECT pg_advisory_lock(1)", DialectId::PostgreSql), "locks");
+    EXPECT_EQ(missed("SELECT pg_catalog.pg_try_advisory_lock(1)", DialectId::PostgreSql), "locks");
+    EXPECT_EQ(missed("SET @a = now()", DialectId::MariaDb), "settings");
+    EXPECT_EQ(missed("PRAGMA foreign_keys = ON", DialectId::Sqlite), "settings");
+    EXPECT_EQ(missed("ATTACH 'a' AS a", DialectId::Sqlite), "attached databases");
+    for (const char* sql : {"SET search_path TO a", "SELECT my_own_function()", "PREPARE p AS SELECT 1",
+                            "SELECT pg_advisory_xact_lock(1)", "LOCK TABLE t", "LISTEN news"}) {
+        EXPECT_EQ(missed(sql, DialectId::PostgreSql), "") << sql;
+    }
+    EXPECT_EQ(missed("FLUSH STATUS", DialectId::MariaDb), "");
+    EXPECT_EQ(missed("SET GLOBAL max_connections = 5", DialectId::MariaDb), "");
 }
 
 TEST(SessionMemory, ForgetsTableLocksThatAreGivenUp) {

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/loss_words.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+#include "engine/session_memory.h"
+
+namespace dbv::engine {
+
+namespace {
+
+/// What the statements set. A value may be nobody's business, and is left out where a name comes before it.
+std::string namesOf(const std::vector<std::string>& settings) {
+    constexpr std::size_t kMostNamed = 4;
+    std::vector<std::string> names;
+    for (const std::string& statement : settings) {
+        if (names.size() == kMostNamed) {
+            names.push_back(std::to_string(settings.size() - kMostNamed) + " more");
+            break;
+        }
+        std::string name = statement.substr(0, statement.find_first_of("='\"(\r\n"));
+        name.erase(name.find_last_not_of(' ') + 1);
+        names.push_back(std::move(name));
+    }
+    return enumerated(names);
+}
+
+} // namespace
+
+std::string lossTold(const SessionLoss& loss, bool opensAgain) {
+    std::string told = "The session was lost: " + loss.reason;
+    if (!loss.gone.empty()) {
+        told += " Gone with it: " + enumerated(loss.gone) + ".";
+    } else if (loss.settings.empty()) {
+        told += " Nothing of yours was in it.";
+    }
+    if (opensAgain) {
+        told += loss.settings.empty() ? " It is opened again at the next use."
+                                      : " It is opened again at the next use, and its settings are made again.";
+    }
+    return told;
+}
+
+std::string reopeningTold(const SessionLoss& loss) {
+    std::vector<std::string> parts;
+    if (!loss.gone.empty()) {
+        parts.push_back("gone with it: " + enumerated(loss.gone));
+    }
+    if (!loss.settings.empty()) {
+        parts.push_back("made again: " + namesOf(loss.settings));
+    }
+    if (parts.empty()) {
+        parts.emplace_back("nothing of yours was in it");
+    }
+    std::string told = "The session was opened again after it was lost (" + loss.reason + ")";
+    for (const std::string& part : parts) {
+        told += "; " + part;
+    }
+    return told + ".";
+}
+
+Error refusalWithout(const std::vector<std::string>& missed, const std::string& reason) {
+    const bool transaction = std::ranges::find(missed, kOpenTransaction) != missed.end();
+    return makeError(
+        ErrorKind::ConnectionLost,
+        "The session was lost, and with it " + enumerated(missed) + ": " + reason +
+            (transaction ? " The server rolls the transaction back. Nothing was sent." : " Nothing was sent."),
+        transaction ? "Run the transaction again from its beginning; the next statement has a new session."
+                    : "Make again what the next statements build on; they have a new session.",
+        Damage::Session);
+}
+
+} // namespace dbv::engine

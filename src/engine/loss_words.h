@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <dbv/core/error.h>
+
+namespace dbv::engine {
+
+/// A session that was lost, and what was in it, in words for people.
+struct SessionLoss {
+    std::string reason;
+    /// What is gone for good.
+    std::vector<std::string> gone;
+    /// The statements that make its settings again.
+    std::vector<std::string> settings;
+};
+
+/// The word for a transaction among what is gone.
+inline constexpr const char* kOpenTransaction = "the open transaction";
+
+/// When it is noticed. `opensAgain` is whether another session will take its place.
+[[nodiscard]] std::string lossTold(const SessionLoss& loss, bool opensAgain);
+/// When another has taken its place. Settings are named without their values.
+[[nodiscard]] std::string reopeningTold(const SessionLoss& loss);
+/// Why the next statement, which must not run without what is `missed`, was not sent.
+[[nodiscard]] Error refusalWithout(const std::vector<std::string>& missed, const std::string& reason);
+
+} // namespace dbv::engine

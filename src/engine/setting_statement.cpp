@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/setting_statement.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include "engine/statement_words.h"
+
+namespace dbv::engine {
+
+namespace {
+
+struct Word {
+    sql::TokenKind kind;
+    std::string text;
+};
+
+// A setting has a few words. One with more is not looked at.
+constexpr std::size_t kMostWords = 64;
+// MySQL's functions that need no brackets, each time another value.
+constexpr auto kMoments = std::to_array<std::string_view>(
+    {"CURRENT_DATE", "CURRENT_ROLE", "CURRENT_TIME", "CURRENT_TIMESTAMP", "CURRENT_USER", "LOCALTIME", "LOCALTIMESTAMP",
+     "SYSDATE", "UTC_DATE", "UTC_TIME", "UTC_TIMESTAMP"});
+// Variables of MySQL that are used up by the next statement.
+constexpr auto kUsedUp =
+    std::to_array<std::string_view>({"IDENTITY", "INSERT_ID", "LAST_INSERT_ID", "RAND_SEED1", "RAND_SEED2"});
+constexpr auto kOfServer = std::to_array<std::string_view>({"GLOBAL", "PERSIST", "PERSIST_ONLY"});
+
+template <class List>
+bool isAmong(const List& list, std::string_view word) {
+    return std::ranges::find(list, word) != list.end();
+}
+
+bool isMySql(DialectId dialect) {
+    return dialect == DialectId::MySql || dialect == DialectId::MariaDb;
+}
+
+/// Goes to the first word, also where it is for some versions of the server only (`/*!40101 SET`).
+bool nextVerb(StatementWords& words) {
+    bool any = words.next();
+    while (any && words.word().starts_with("/*")) {
+        any = words.next();
+    }
+    return any;
+}
+
+/// The words behind the first; empty as well when there are too many.
+std::vector<Word> wordsBehindVerb(std::string_view statement, DialectId dialect) {
+    StatementWords words(statement, dialect);
+    std::vector<Word> all;
+    static_cast<void>(nextVerb(words));
+    while (words.next() && words.kind() != sql::TokenKind::Semicolon) {
+        if (all.size() == kMostWords) {
+            return {};
+        }
+        all.push_back({words.kind(), words.word()});
+    }
+    return all;
+}
+
+/// The name of a system variable without `@@` and what it belongs to.
+std::string_view variableName(std::string_view word) {
+    const std::size_t at = word.find_last_of("@.");
+    return at == std::string_view::npos ? word : word.substr(at + 1);
+}
+
+/// MySQL takes expressions; only a constant is the same each time.
+SettingKind kindOfMySqlSet(const std::vector<Word>& words) {
+    bool inValue = false;
+    bool ofServer = false;
+    bool several = false;
+    std::string_view before;
+    for (const Word& word : words) {
+        if (word.text == "=" || word.text == ":=") {
+            inValue = true;
+        } else if (word.text == ",") {
+            inValue = false;
+            several = true;
+        } else if (word.kind == sql::TokenKind::OpenBracket || word.kind == sql::TokenKind::Parameter) {
+            return SettingKind::Session;
+        } else if (inValue) {
+            // Another variable is an operator to the lexer.
+            const bool sign = (word.text == "-" || word.text == "+") && before.ends_with('=');
+            const bool constant =
+                word.kind == sql::TokenKind::Operator ? sign || word.text == "*/" : !isAmong(kMoments, word.text);
+            if (!constant) {
+                return SettingKind::Session;
+            }
+        }
+        if (!inValue) {
+            const bool global = isAmong(kOfServer, word.text) || word.text.starts_with("@@GLOBAL") ||
+                                word.text.starts_with("@@PERSIST");
+            ofServer = ofServer || global;
+            if (isAmong(kUsedUp, variableName(word.text))) {
+                return SettingKind::Session;
+            }
+        }
+        before = word.text;
+    }
+    if (ofServer) {
+        return several ? SettingKind::Session : SettingKind::Server;
+    }
+    return SettingKind::Repeatable;
+}
+
+SettingKind kindOfSet(const std::vector<Word>& words, DialectId dialect) {
+    if (words.empty()) {
+        return SettingKind::Session;
+    }
+    const std::string& first = words.front().text;
+    if (first == "LOCAL" || first == "TRANSACTION" || first == "CONSTRAINTS") {
+        return isMySql(dialect) && first == "LOCAL" ? kindOfMySqlSet(words) : SettingKind::Passing;
+    }
+    if (dialect == DialectId::PostgreSql) {
+        // Its grammar takes constants only.
+        return SettingKind::Repeatable;
+    }
+    if (first == "PASSWORD" || first == "DEFAULT") {
+        return SettingKind::Server;
+    }
+    return first == "RESOURCE" || dialect == DialectId::Sqlite ? SettingKind::Session : kindOfMySqlSet(words);
+}
+
+/// `SELECT [pg_catalog.]set_config('name', 'value', false)` and nothing else.
+SettingKind kindOfSelect(const std::vector<Word>& words) {
+    static constexpr auto kShape = std::to_array<std::string_view>({"SET_CONFIG", "(", "'", ",", "'", ",", "", ")"});
+    std::size_t at = 0;
+    if (words.size() > 2 && words[0].text == "PG_CATALOG" && words[1].text == ".") {
+        at = 2;
+    }
+    if (words.size() != at + kShape.size()) {
+        return SettingKind::None;
+    }
+    for (std::size_t i = 0; i < kShape.size(); ++i) {
+        const Word& word = words[at + i];
+        const bool fits = kShape[i] == "'"    ? word.kind == sql::TokenKind::String
+                          : kShape[i].empty() ? word.text == "FALSE" || word.text == "TRUE"
+                                              : word.text == kShape[i];
+        if (!fits) {
+            return SettingKind::None;
+        }
+    }
+    return words[at + 6].text == "TRUE" ? SettingKind::Passing : SettingKind::Repeatable;
+}
+
+} // namespace
+
+SettingKind settingKind(std::string_view statement, DialectId dialect) {
+    StatementWords words(statement, dialect);
+    if (!nextVerb(words)) {
+        return SettingKind::None;
+    }
+    const std::string verb = words.word();
+    if (verb == "SET") {
+        return kindOfSet(wordsBehindVerb(statement, dialect), dialect);
+    }
+    if (dialect == DialectId::Sqlite) {
+        return SettingKind::None;
+    }
+    if (isMySql(dialect)) {
+        return verb == "USE" ? SettingKind::Repeatable : SettingKind::None;
+    }
+    if (verb == "SELECT") {
+        return kindOfSelect(wordsBehindVerb(statement, dialect));
+    }
+    const bool repeatable = verb == "RESET" || verb == "DISCARD" || verb == "LISTEN" || verb == "UNLISTEN";
+    return repeatable ? SettingKind::Repeatable : SettingKind::None;
+}
+
+} // namespace dbv::engine

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include <dbv/connector/dialect.h>
+
+namespace dbv::engine {
+
+/// What a statement sets, read from its text.
+enum class SettingKind : std::uint8_t {
+    None,       ///< it is no SET, USE, RESET or the like
+    Passing,    ///< something that ends with the transaction or the statement
+    Server,     ///< what holds for all sessions of the server, and stays
+    Repeatable, ///< something of the session, the same each time that it is said: a search path, a database, a role
+    Session,    ///< something of the session that may come out otherwise the next time (`SET @a = now()`)
+};
+
+/// What a statement sets. A call of `set_config` that is all that a SELECT does counts; other functions may set
+/// something too, which nobody can see from here.
+[[nodiscard]] SettingKind settingKind(std::string_view statement, DialectId dialect);
+
+} // namespace dbv::engine

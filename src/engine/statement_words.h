@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include <dbv/connector/dialect.h>
+
+#include "sql/lexer.h"
+
+namespace dbv::engine {
+
+/// The tokens of a statement in order, without what is blank.
+class StatementWords {
+public:
+    StatementWords(std::string_view statement, DialectId dialect) : m_text(statement), m_lexer(statement, dialect) {}
+
+    /// Goes to the next token; false when there is none.
+    [[nodiscard]] bool next() {
+        sql::Token token = m_lexer.next();
+        while (sql::isBlank(token.kind)) {
+            token = m_lexer.next();
+        }
+        m_kind = token.kind;
+        m_word = m_text.substr(token.span.begin, token.span.size());
+        std::ranges::transform(m_word, m_word.begin(),
+                               [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+        return m_kind != sql::TokenKind::End;
+    }
+    [[nodiscard]] sql::TokenKind kind() const { return m_kind; }
+    /// The token with its letters a to z in capitals.
+    [[nodiscard]] const std::string& word() const { return m_word; }
+    /// A word that is not quoted.
+    [[nodiscard]] bool isPlain() const {
+        return m_kind == sql::TokenKind::Keyword || m_kind == sql::TokenKind::Identifier;
+    }
+
+private:
+    std::string_view m_text;
+    sql::Lexer<char> m_lexer;
+    sql::TokenKind m_kind = sql::TokenKind::End;
+    std::string m_word;
+};
+
+} // namespace dbv::engine
