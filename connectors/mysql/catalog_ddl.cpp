@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mysql/catalog_ddl.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <mysqld_error.h>
 
 #include "mysql/catalog_tables.h"
+#include "mysql/ddl_text.h"
 #include "mysql/statement_text.h"
 
 namespace dbv::mysql {
@@ -33,32 +36,87 @@ bool isMissing(const Error& error, std::string_view kind) {
     }
 }
 
-/// The cell of a SHOW CREATE that holds the statement; its place differs by kind. Empty where there is no such object, and
-/// where it is refused, which is noted.
-Result<std::string> showCreate(Line& line, std::string_view kind, const ObjectPath& path, std::size_t column,
-                               network::RefusedParts& refused) {
-    constexpr std::string_view kPart = "The definition (DDL)";
+using Cells = std::vector<std::optional<std::string>>;
+
+constexpr std::string_view kDefinition = "The definition (DDL)";
+
+/// What a SHOW CREATE answers, whose statement is in the cell `column`. Empty where there is no such object, and where it is
+/// refused, which is noted.
+Result<Cells> showCreate(Line& line, std::string_view kind, const ObjectPath& path, std::size_t column,
+                         network::RefusedParts& refused) {
     const Result<TextTable> rows = line.query("SHOW CREATE " + std::string(kind) + " " + fullName(path));
     if (!rows && isMissing(rows.error(), kind)) {
-        return std::string();
+        return Cells();
     }
     if (!rows && network::RefusedParts::isRefusal(rows.error())) {
-        refused.add(kPart, rows.error());
-        return std::string();
+        refused.add(kDefinition, rows.error());
+        return Cells();
     }
     if (!rows) {
         return std::unexpected(rows.error());
     }
     if (!rows->empty() && column < rows->front().size() && !rows->front()[column]) {
-        refused.add({"warning", std::string(kPart) + " of " + fullName(path) +
+        refused.add({"warning", std::string(kDefinition) + " of " + fullName(path) +
                                     " can not be shown: the server keeps it from this user."});
+        return Cells();
     }
-    return rows->empty() ? std::string() : textAt(rows->front(), column);
+    return rows->empty() ? Cells() : rows->front();
 }
 
-/// A statement with semicolons of its own, for the clients that know DELIMITER.
-std::string asProgram(const std::string& ddl) {
-    return "DELIMITER ;;\n" + ddl + ";;\nDELIMITER ;\n";
+/// What holds in this session. Where it is not told, all that an object was made with is set.
+Result<Making> sessionMaking(Line& line, const std::string& schema) {
+    network::RefusedParts unsaid;
+    const Result<TextTable> rows =
+        queryPart(line,
+                  "SELECT @@character_set_client, @@collation_connection, (SELECT DEFAULT_COLLATION_NAME FROM "
+                  "information_schema.SCHEMATA WHERE SCHEMA_NAME = " +
+                      textLiteral(schema) + ")",
+                  kDefinition, unsaid);
+    if (!rows) {
+        return std::unexpected(rows.error());
+    }
+    Making making;
+    if (!rows->empty()) {
+        making.clientCharset = textAt(rows->front(), 0);
+        making.collation = textAt(rows->front(), 1);
+        making.databaseCollation = textAt(rows->front(), 2);
+    }
+    return making;
+}
+
+/// The statement of a stored program as it is written, and the script that makes it again.
+struct ProgramDdl {
+    std::string statement;
+    std::string script;
+};
+
+/// Empty where there is none, and where it is refused, which is noted.
+Result<ProgramDdl> programDdl(Line& line, std::string_view kind, const ObjectPath& path,
+                              network::RefusedParts& refused) {
+    // An event has its time zone before its statement.
+    const bool event = kind == "EVENT";
+    const std::size_t column = event ? 3 : 2;
+    const Result<Cells> cells = showCreate(line, kind, path, column, refused);
+    if (!cells || cells->empty()) {
+        return cells ? Result<ProgramDdl>() : std::unexpected(cells.error());
+    }
+    const Result<Making> session = sessionMaking(line, path.schema);
+    if (!session) {
+        return std::unexpected(session.error());
+    }
+    Making making;
+    making.sqlMode = textAt(*cells, 1);
+    making.timeZone = event ? textAt(*cells, 2) : std::string();
+    making.clientCharset = textAt(*cells, column + 1);
+    making.collation = textAt(*cells, column + 2);
+    making.databaseCollation = textAt(*cells, column + 3);
+    ProgramDdl ddl;
+    // What the server writes itself and what a person has written are both read by the rules of the program's own mode.
+    const bool backslashes = !making.sqlMode->contains("NO_BACKSLASH_ESCAPES");
+    const bool names = making.sqlMode->contains("ANSI_QUOTES");
+    ddl.statement = inItsDatabase(textAt(*cells, column), kind, path, {backslashes, backslashes && !names});
+    ddl.script = asScript(ddl.statement, making, *session, true);
+    return ddl;
 }
 
 using Found = Result<std::optional<ObjectDescription>>;
@@ -95,31 +153,30 @@ Found describeRoutine(Line& line, const ObjectPath& path, network::RefusedParts&
     object.type = ObjectType::Routine;
     // A function and a procedure may share a name; then both are shown.
     for (const auto& row : *rows) {
-        const Result<std::string> ddl = showCreate(line, textAt(row, 0), path, 2, refused);
+        const Result<ProgramDdl> ddl = programDdl(line, textAt(row, 0), path, refused);
         if (!ddl) {
             return std::unexpected(ddl.error());
         }
         object.comment = textAt(row, 1);
         object.owner = textAt(row, 2);
-        object.ddl += ddl->empty() ? std::string() : asProgram(*ddl);
+        object.ddl += ddl->script;
     }
     return object;
 }
 
-Found describeTrigger(Line& line, const ObjectPath& path, network::RefusedParts& refused) {
-    Result<std::string> ddl = showCreate(line, "TRIGGER", path, 2, refused);
-    if (ddl && !ddl->empty()) {
-        ddl = asProgram(*ddl);
-    }
-    return foundAs(path, ObjectType::Trigger, ddl);
+Found describeProgram(Line& line, const ObjectPath& path, ObjectType type, network::RefusedParts& refused) {
+    const Result<ProgramDdl> ddl = programDdl(line, type == ObjectType::Trigger ? "TRIGGER" : "EVENT", path, refused);
+    return foundAs(path, type, ddl ? Result<std::string>(ddl->script) : std::unexpected(ddl.error()));
 }
 
-Found describeEvent(Line& line, const ObjectPath& path, network::RefusedParts& refused) {
-    Result<std::string> ddl = showCreate(line, "EVENT", path, 3, refused);
-    if (ddl && !ddl->empty()) {
-        ddl = asProgram(*ddl);
+Found describeSequence(Line& line, const ObjectPath& path, network::RefusedParts& refused) {
+    const Result<Cells> cells = showCreate(line, "SEQUENCE", path, 1, refused);
+    if (!cells) {
+        return std::unexpected(cells.error());
     }
-    return foundAs(path, ObjectType::Event, ddl);
+    const std::string ddl = textAt(*cells, 1);
+    return foundAs(path, ObjectType::Sequence,
+                   ddl.empty() ? ddl : inItsDatabase(ddl, "SEQUENCE", path, line.escapeRules()) + ";\n");
 }
 
 Found describeIndex(Line& line, const ObjectPath& path, network::RefusedParts& refused) {
@@ -152,7 +209,8 @@ Found describeIndex(Line& line, const ObjectPath& path, network::RefusedParts& r
         for (const KeyInfo& key : each.keys) {
             if (key.name == path.name) {
                 object.keys.push_back(key);
-                object.ddl = "ALTER TABLE " + quotedName(table) + " ADD UNIQUE INDEX " + quotedName(key.name) + " (";
+                object.ddl = "ALTER TABLE " + fullName({path.schema, table, {}}) + " ADD UNIQUE INDEX " +
+                             quotedName(key.name) + " (";
                 for (const std::string& column : key.columns) {
                     object.ddl += (&column == &key.columns.front() ? "" : ", ") + quotedName(column);
                 }
@@ -163,20 +221,78 @@ Found describeIndex(Line& line, const ObjectPath& path, network::RefusedParts& r
     return object;
 }
 
+/// A key over a period is told by the columns of that; the definition says its name.
+void namePeriod(KeyInfo& key, std::string_view ddl) {
+    const std::string head = key.primary ? "PRIMARY KEY (" : "UNIQUE KEY " + quotedName(key.name) + " (";
+    const std::size_t begin = ddl.find("\n  " + head);
+    const std::size_t line = begin == std::string_view::npos ? ddl.size() : begin + 1;
+    const std::string_view written = ddl.substr(line, std::min(ddl.find('\n', line), ddl.size()) - line);
+    constexpr std::string_view kWords = " WITHOUT OVERLAPS)";
+    const std::size_t words = written.find(kWords);
+    const std::size_t comma = written.rfind(",`", words);
+    if (words == std::string_view::npos || comma == std::string_view::npos || key.columns.size() < 3) {
+        return;
+    }
+    key.columns.resize(key.columns.size() - 2);
+    key.columns.push_back(std::string(written.substr(comma + 2, words - comma - 3)) + " WITHOUT OVERLAPS");
+}
+
+Result<void> writeViewDdl(Line& line, ObjectDescription& view, network::RefusedParts& refused) {
+    const Result<Cells> cells = showCreate(line, "VIEW", view.path, 1, refused);
+    if (!cells || cells->empty()) {
+        return cells ? Result<void>() : std::unexpected(cells.error());
+    }
+    const Result<TextTable> inFull =
+        queryPart(line,
+                  "SELECT VIEW_DEFINITION, CHECK_OPTION FROM information_schema.VIEWS WHERE TABLE_SCHEMA = " +
+                      textLiteral(view.path.schema) + " AND TABLE_NAME = " + textLiteral(view.path.name),
+                  kDefinition, refused);
+    const Result<Making> session = sessionMaking(line, view.path.schema);
+    if (!inFull || !session) {
+        return std::unexpected(!inFull ? inFull.error() : session.error());
+    }
+    std::string ddl = textAt(*cells, 1);
+    if (!inFull->empty()) {
+        ddl = viewInItsDatabase(ddl, view.path, textAt(inFull->front(), 0), textAt(inFull->front(), 1),
+                                line.escapeRules());
+    }
+    Making making;
+    making.clientCharset = textAt(*cells, 2);
+    making.collation = textAt(*cells, 3);
+    view.ddl = asScript(ddl, making, *session, false);
+    return {};
+}
+
 } // namespace
 
 Result<void> writeTableDdl(Line& line, ObjectDescription& table, network::RefusedParts& refused) {
-    const bool view = table.type == ObjectType::View;
-    const Result<std::string> ddl = showCreate(line, view ? "VIEW" : "TABLE", table.path, 1, refused);
-    if (!ddl) {
-        return std::unexpected(ddl.error());
+    if (table.type == ObjectType::View) {
+        return writeViewDdl(line, table, refused);
     }
-    if (ddl->empty()) {
-        return {};
+    const Result<Cells> cells = showCreate(line, "TABLE", table.path, 1, refused);
+    if (!cells || cells->empty()) {
+        return cells ? Result<void>() : std::unexpected(cells.error());
     }
-    table.ddl = *ddl + ";\n";
-    for (const TriggerInfo& trigger : table.triggers) {
-        table.ddl += "\n" + asProgram(trigger.ddl);
+    const std::string ddl = inItsDatabase(textAt(*cells, 1), "TABLE", table.path, line.escapeRules());
+    Making making;
+    if (ddl.contains("DEFAULT '0000-00-00")) {
+        // No strict mode would take it.
+        making.sqlMode = "";
+    }
+    table.ddl = asScript(ddl, making, {}, false);
+    for (KeyInfo& key : table.keys) {
+        namePeriod(key, ddl);
+    }
+    for (TriggerInfo& trigger : table.triggers) {
+        const Result<ProgramDdl> shown =
+            programDdl(line, "TRIGGER", {table.path.schema, trigger.name, table.path.name}, refused);
+        if (!shown) {
+            return std::unexpected(shown.error());
+        }
+        if (!shown->statement.empty()) {
+            trigger.ddl = shown->statement;
+            table.ddl += "\n" + shown->script;
+        }
     }
     return {};
 }
@@ -185,10 +301,10 @@ Result<std::optional<ObjectDescription>> describeOther(Line& line, const ObjectP
                                                        network::RefusedParts& refused) {
     switch (type) {
     case ObjectType::Routine: return describeRoutine(line, path, refused);
-    case ObjectType::Trigger: return describeTrigger(line, path, refused);
-    case ObjectType::Event: return describeEvent(line, path, refused);
+    case ObjectType::Trigger:
+    case ObjectType::Event: return describeProgram(line, path, type, refused);
     case ObjectType::Index: return describeIndex(line, path, refused);
-    case ObjectType::Sequence: return foundAs(path, type, showCreate(line, "SEQUENCE", path, 1, refused));
+    case ObjectType::Sequence: return describeSequence(line, path, refused);
     default: return std::nullopt;
     }
 }

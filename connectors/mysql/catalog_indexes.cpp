@@ -17,6 +17,7 @@ constexpr std::size_t kPrefix = 4;
 constexpr std::size_t kOrder = 5;
 constexpr std::size_t kType = 6;
 constexpr std::size_t kExpression = 7;
+constexpr std::size_t kUnused = 8;
 
 constexpr std::string_view kPrimary = "PRIMARY";
 
@@ -40,6 +41,7 @@ void IndexLines::add(ObjectDescription& table, const TextRow& line) {
         m_name = line.textAt(kName);
         m_type = line.textAt(kType);
         m_unique = line.textAt(kNotUnique) == "0";
+        m_unused = line.textAt(kUnused);
     }
     Part& part = m_parts.emplace_back();
     part.column = line.textAt(kColumn);
@@ -91,7 +93,8 @@ void IndexLines::addIndex() {
         written += nameOf(quotedName(part.column), part.expression) + part.suffix;
     }
     index.ddl = "CREATE " + kindOf(m_type, m_unique) + "INDEX " + quotedName(m_name) + " ON " +
-                quotedName(m_table->path.name) + " (" + written + ")" + (m_type == "HASH" ? " USING HASH" : "");
+                quotedName(m_table->path.schema) + "." + quotedName(m_table->path.name) + " (" + written + ")" +
+                (m_type == "HASH" ? " USING HASH" : "") + (m_unused.empty() ? "" : " " + m_unused);
 }
 
 } // namespace dbv::mysql

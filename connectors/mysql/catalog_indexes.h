@@ -17,7 +17,7 @@ inline constexpr std::string_view kIndexColumns =
 
 /// Collects the lines of indexes, in the order of `kIndexColumns` and the lines of an index together, and puts each index
 /// where it belongs: a unique index over whole columns is a key, any other an index. Behind those columns may be the
-/// expression of a functional index, where the server has such.
+/// expression of a functional index, where the server has such, and the word by which it says that no query uses the index.
 class IndexLines {
 public:
     void add(ObjectDescription& table, const TextRow& line);
@@ -40,6 +40,7 @@ private:
     ObjectDescription* m_table = nullptr;
     std::string m_name;
     std::string m_type;
+    std::string m_unused;
     bool m_unique = false;
     std::vector<Part> m_parts;
 };

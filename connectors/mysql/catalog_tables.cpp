@@ -140,25 +140,34 @@ Result<void> TableReader::readTables() {
 Result<void> TableReader::readColumns() {
     // Ordered by us: the server would sort all of them, though it mostly tells those of a table in their order.
     std::vector<std::vector<std::int64_t>> positions(m_tables.size());
-    return readEach("SELECT TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, IS_NULLABLE, COLUMN_DEFAULT, EXTRA, COLUMN_COMMENT, "
-                    "ORDINAL_POSITION FROM information_schema.COLUMNS" +
-                        where("TABLE_SCHEMA", "TABLE_NAME"),
-                    "Columns", m_refused, [&](ObjectDescription& table, const TextRow& row) {
-                        const std::int64_t position = row.numberAt(7).value_or(0);
-                        std::vector<std::int64_t>& before = positions[m_last];
-                        const auto at = std::ranges::upper_bound(before, position) - before.begin();
-                        before.insert(before.begin() + at, position);
-                        ColumnInfo& column = *table.columns.emplace(table.columns.begin() + at);
-                        const std::string extra = upperCase(row.textAt(5));
-                        column.name = row.textAt(1);
-                        column.type = row.textAt(2);
-                        column.nullable = row.textAt(3) == "YES";
-                        column.defaultValue = defaultOf(row.at(4), column.type, extra, m_dialect);
-                        column.generated = extra.contains("VIRTUAL GENERATED") || extra.contains("STORED GENERATED") ||
-                                           extra.contains("PERSISTENT");
-                        column.hidden = extra.contains("INVISIBLE");
-                        column.comment = row.textAt(6);
-                    });
+    bool any = false;
+    const auto take = [&](ObjectDescription& table, const TextRow& row) {
+        const std::int64_t position = row.numberAt(7).value_or(0);
+        std::vector<std::int64_t>& before = positions[m_last];
+        const auto at = std::ranges::upper_bound(before, position) - before.begin();
+        before.insert(before.begin() + at, position);
+        ColumnInfo& column = *table.columns.emplace(table.columns.begin() + at);
+        const std::string extra = upperCase(row.textAt(5));
+        column.name = row.textAt(1);
+        column.type = row.textAt(2);
+        column.nullable = row.textAt(3) == "YES";
+        column.defaultValue = defaultOf(row.at(4), column.type, extra, m_dialect);
+        column.generated =
+            extra.contains("VIRTUAL GENERATED") || extra.contains("STORED GENERATED") || extra.contains("PERSISTENT");
+        if (column.generated && !row.textAt(8).empty()) {
+            column.defaultValue = row.textAt(8);
+        }
+        column.hidden = extra.contains("INVISIBLE");
+        column.comment = row.textAt(6);
+        any = true;
+    };
+    const std::string columns = "SELECT TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, IS_NULLABLE, COLUMN_DEFAULT, EXTRA, "
+                                "COLUMN_COMMENT, ORDINAL_POSITION";
+    const std::string rest = " FROM information_schema.COLUMNS" + where("TABLE_SCHEMA", "TABLE_NAME");
+    // Older servers do not tell by what a column is generated, and nobody has to be told.
+    network::RefusedParts unsaid;
+    const Result<void> known = readEach(columns + ", GENERATION_EXPRESSION" + rest, "Columns", unsaid, take);
+    return !known || any || unsaid.take().empty() ? known : readEach(columns + rest, "Columns", m_refused, take);
 }
 
 Result<void> TableReader::readIndexes() {
@@ -168,14 +177,14 @@ Result<void> TableReader::readIndexes() {
     const std::string columns = "SELECT " + std::string(kIndexColumns);
     IndexLines lines;
     const auto take = [&](ObjectDescription& table, const TextRow& row) { lines.add(table, row); };
-    if (m_dialect == DialectId::MySql) {
-        // Servers before MySQL 8.0.13 have no indexes on expressions, and nobody has to be told.
-        network::RefusedParts unsaid;
-        const Result<void> done = readEach(columns + ", EXPRESSION" + rest, "Indexes", unsaid, take);
-        if (!done || !lines.empty()) {
-            lines.finish();
-            return done;
-        }
+    // MySQL before 8.0.13 has no indexes on expressions and MariaDB before 10.6 none that are ignored: nobody has to be told.
+    const std::string more = m_dialect == DialectId::MySql ? ", EXPRESSION, IF(IS_VISIBLE = 'NO', 'INVISIBLE', '')"
+                                                           : ", NULL, IF(IGNORED = 'YES', 'IGNORED', '')";
+    network::RefusedParts unsaid;
+    const Result<void> known = readEach(columns + more + rest, "Indexes", unsaid, take);
+    if (!known || !lines.empty() || unsaid.take().empty()) {
+        lines.finish();
+        return known;
     }
     const Result<void> done = readEach(columns + rest, "Indexes", m_refused, take);
     lines.finish();
@@ -230,14 +239,23 @@ Result<void> TableReader::readChecks() {
 }
 
 Result<void> TableReader::readTriggers() {
+    // In the order in which they act, and have to be made again.
     return readEach(
-        "SELECT EVENT_OBJECT_TABLE, TRIGGER_NAME, ACTION_TIMING, EVENT_MANIPULATION, ACTION_STATEMENT "
+        "SELECT EVENT_OBJECT_TABLE, TRIGGER_NAME, ACTION_TIMING, EVENT_MANIPULATION, ACTION_STATEMENT, DEFINER "
         "FROM information_schema.TRIGGERS" +
-            where("EVENT_OBJECT_SCHEMA", "EVENT_OBJECT_TABLE") + " ORDER BY EVENT_OBJECT_TABLE, TRIGGER_NAME",
+            where("EVENT_OBJECT_SCHEMA", "EVENT_OBJECT_TABLE") +
+            " ORDER BY EVENT_OBJECT_TABLE, ACTION_TIMING DESC, EVENT_MANIPULATION, ACTION_ORDER, TRIGGER_NAME",
         "Triggers", m_refused, [](ObjectDescription& table, const TextRow& row) {
-            std::string ddl = "CREATE TRIGGER " + quotedName(row.textAt(1)) + " ";
-            ddl.append(row.textAt(2)).append(" ").append(row.textAt(3));
-            ddl.append(" ON ").append(quotedName(table.path.name)).append(" FOR EACH ROW ").append(row.textAt(4));
+            const std::string database = quotedName(table.path.schema) + ".";
+            std::string ddl = "CREATE ";
+            const std::string_view definer = row.textAt(5);
+            if (const std::size_t at = definer.rfind('@'); at != std::string_view::npos) {
+                ddl.append("DEFINER=").append(quotedName(definer.substr(0, at))).append("@");
+                ddl.append(quotedName(definer.substr(at + 1))).append(" ");
+            }
+            ddl.append("TRIGGER ").append(database).append(quotedName(row.textAt(1))).append(" ");
+            ddl.append(row.textAt(2)).append(" ").append(row.textAt(3)).append(" ON ").append(database);
+            ddl.append(quotedName(table.path.name)).append(" FOR EACH ROW ").append(row.textAt(4));
             table.triggers.push_back({std::string(row.textAt(1)), std::move(ddl)});
         });
 }

@@ -29,7 +29,8 @@ constexpr std::array kKinds = std::to_array<Kind>({
      "')' ELSE pg_catalog.pg_get_functiondef(p.oid) END, pg_catalog.obj_description(p.oid, 'pg_proc'), "
      "pg_catalog.pg_get_userbyid(p.proowner) FROM pg_catalog.pg_proc p "
      "LEFT JOIN pg_catalog.pg_aggregate a ON a.aggfnoid = p.oid WHERE p.pronamespace = $S "
-     "AND (p.proname || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')' = $N OR p.proname = $N)"},
+     "AND (p.proname || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')' = $N OR p.proname = $N) "
+     "ORDER BY pg_catalog.pg_get_function_identity_arguments(p.oid)"},
     {ObjectType::Type, "Types",
      "SELECT CASE t.typtype WHEN 'e' THEN 'CREATE TYPE ' || t.oid::pg_catalog.regtype || ' AS ENUM (' || "
      "(SELECT pg_catalog.string_agg(pg_catalog.quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder) "
@@ -110,11 +111,16 @@ Result<std::optional<ObjectDescription>> describeOther(Line& line, const ObjectP
         ObjectDescription description;
         description.path = path;
         description.type = kind.type;
-        description.ddl = textAt(found->get(), 0, 0);
-        while (description.ddl.ends_with('\n')) {
-            description.ddl.pop_back();
+        // A name alone may be that of several routines, which differ in their arguments: then all are told.
+        const int last = kind.type == ObjectType::Routine ? PQntuples(found->get()) : 1;
+        for (int row = 0; row < last; ++row) {
+            description.ddl += row == 0 ? "" : "\n";
+            description.ddl += textAt(found->get(), row, 0);
+            while (description.ddl.ends_with('\n')) {
+                description.ddl.pop_back();
+            }
+            description.ddl += ";\n";
         }
-        description.ddl += ";\n";
         description.comment = textAt(found->get(), 0, 1);
         description.owner = textAt(found->get(), 0, 2);
         return description;

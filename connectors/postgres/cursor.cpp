@@ -71,9 +71,15 @@ StatementOutcome outcomeOf(PGresult* result) {
     const std::string_view rows = PQcmdTuples(result);
     const bool counts =
         tag == "INSERT" || tag == "UPDATE" || tag == "DELETE" || tag == "MERGE" || tag == "COPY" || tag == "MOVE";
+    const bool empty = PQresultStatus(result) == PGRES_TUPLES_OK && PQnfields(result) == 0;
     std::int64_t number = 0;
-    if (counts && !rows.empty() && std::from_chars(rows.data(), rows.data() + rows.size(), number).ec == std::errc()) {
+    if (rows.empty() || std::from_chars(rows.data(), rows.data() + rows.size(), number).ec != std::errc()) {
+        return outcome;
+    }
+    if (counts) {
         outcome.affectedRows = number;
+    } else if (empty) {
+        outcome.rowsWithoutColumns = number;
     }
     return outcome;
 }
@@ -129,7 +135,15 @@ Result<void> PostgresCursor::start(std::optional<std::string_view> copyLines) {
         const PGresult* described = m_row ? m_row.get() : result;
         m_renderings.push_back(renderingOf(PQftype(described, static_cast<int>(i))));
     }
-    return m_row ? Result<void>() : advance();
+    if (m_row && !m_columns.empty()) {
+        return {};
+    }
+    // Rows without columns are only counted, which the server does.
+    Result<void> read = advance();
+    while (read && m_row) {
+        read = advance();
+    }
+    return read;
 }
 
 void PostgresCursor::noteOutcome(PGresult* result) {

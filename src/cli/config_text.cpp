@@ -4,6 +4,8 @@
 #include <QJsonArray>
 #include <QJsonValue>
 
+#include "cli/terminal_text.h"
+
 namespace dbv::cli {
 
 namespace {
@@ -22,7 +24,7 @@ void flatten(const QString& name, const QJsonValue& value, std::string& text) {
     } else if (const QString shown =
                    value.isBool() ? (value.toBool() ? QStringLiteral("yes") : QString()) : value.toVariant().toString();
                !shown.isEmpty()) {
-        text += name.toStdString() + ": " + shown.toStdString() + "\n";
+        text += terminalLine(name.toStdString() + ": " + shown.toStdString()) + "\n";
     }
 }
 

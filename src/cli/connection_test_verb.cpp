@@ -10,6 +10,7 @@
 #include "cli/config_text.h"
 #include "cli/login.h"
 #include "cli/step_task.h"
+#include "cli/terminal_text.h"
 #include "cli/verb_tasks.h"
 #include "rpc/connection_json.h"
 #include "rpc/error_json.h"
@@ -127,7 +128,7 @@ private:
         for (const Notice& notice : tested.notices) {
             console().note("dbvis: " + notice.message);
         }
-        finish(stepsText(tested.diagnosis) + successText(tested));
+        finish(terminalText(stepsText(tested.diagnosis) + successText(tested)));
     }
 
     void failed(const Error& error, const std::vector<protocol::DiagnosisStep>& steps) {
@@ -137,7 +138,7 @@ private:
             finish(rpc::jsonText(json) + "\n", kExitConnection);
             return;
         }
-        const int written = console().out(stepsText(steps));
+        const int written = console().out(terminalText(stepsText(steps)));
         console().error(m_login.explained(error));
         finish({}, written == kExitOk ? kExitConnection : written);
     }

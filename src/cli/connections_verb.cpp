@@ -155,10 +155,16 @@ private:
         });
     }
     void save() {
-        ask(protocol::SaveConnection{m_saved, {}}, [this](const protocol::SavedConnectionsListed& listed) {
-            tellNotices(listed);
-            finish({});
-        });
+        hold(bus().ask(
+            protocol::SaveConnection{m_saved, {}},
+            [this](const protocol::SavedConnectionsListed& listed) {
+                tellNotices(listed);
+                finish({});
+            },
+            // What can not be read, or opened by anything that is installed, is a slip on the command line.
+            [this](const Error& error) {
+                fail(error, error.kind == ErrorKind::InvalidInput ? kExitUsage : kExitFailed);
+            }));
     }
 
     protocol::SavedConnection m_saved;

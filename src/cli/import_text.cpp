@@ -6,6 +6,7 @@
 #include <QJsonArray>
 
 #include "cli/config_text.h"
+#include "cli/terminal_text.h"
 #include "rpc/call.h"
 
 namespace dbv::cli {
@@ -48,10 +49,10 @@ std::string itemText(const ImportedItem& item) {
     const protocol::SavedConnection& connection = item.found.connection;
     std::string text = fateText(item);
     text.append(kFate - std::min(kFate, text.size()), ' ');
-    text += connection.group.empty() ? "" : connection.group + "/";
-    text += connection.name + "  " + placeText(connection.config);
+    text += connection.group.empty() ? "" : terminalLine(connection.group) + "/";
+    text += terminalLine(connection.name) + "  " + terminalLine(placeText(connection.config));
     if (item.nameThere != connection.name) {
-        text += "  (there: " + item.nameThere + ")";
+        text += "  (there: " + terminalLine(item.nameThere) + ")";
     }
     if (item.fate == ImportFate::Known) {
         text += "  (kept already, just so)";
@@ -61,7 +62,7 @@ std::string itemText(const ImportedItem& item) {
     }
     text += "\n";
     for (const std::string& remark : item.found.remarks) {
-        text += std::string(kFate, ' ') + remark + "\n";
+        text += std::string(kFate, ' ') + terminalLine(remark) + "\n";
     }
     return text;
 }
@@ -79,9 +80,9 @@ std::size_t countOf(const std::vector<ImportReportText>& reports, ImportFate fat
 std::string importText(const std::vector<ImportReportText>& reports) {
     std::string text;
     for (const ImportReportText& report : reports) {
-        text += report.program + ", " + report.file + "\n";
+        text += report.program + ", " + terminalLine(report.file) + "\n";
         for (const std::string& remark : report.remarks) {
-            text += "            " + remark + "\n";
+            text += "            " + terminalLine(remark) + "\n";
         }
         for (const ImportedItem& item : report.items) {
             text += itemText(item);

@@ -103,6 +103,7 @@ void QueryTask::hear(const protocol::Event& event) {
 }
 
 void QueryTask::beginResult(const protocol::ColumnsArrived& arrived) {
+    m_hasColumns = true;
     Result<std::unique_ptr<jobs::RowFormatter>> formatter = m_plan.makeFormatter();
     if (!formatter) {
         m_failed = true;
@@ -120,6 +121,7 @@ void QueryTask::beginResult(const protocol::ColumnsArrived& arrived) {
 void QueryTask::finishStatement(const protocol::StatementReport& report) {
     m_rows->end(!report.error);
     m_rows->statementEnded();
+    const bool hadColumns = std::exchange(m_hasColumns, false);
     if (report.error) {
         m_failed = true;
         if (!m_outputBroken) {
@@ -127,6 +129,9 @@ void QueryTask::finishStatement(const protocol::StatementReport& report) {
         }
     } else if (report.truncated) {
         console().note("dbvis: the result has more than these " + std::to_string(report.rows) + " rows.");
+    } else if (report.rows > 0 && !hadColumns) {
+        console().note("dbvis: " + std::to_string(report.rows) + (report.rows == 1 ? " row" : " rows") +
+                       " without columns.");
     } else if (report.affectedRows && console().errIsTerminal()) {
         console().note(report.command + ": " + std::to_string(*report.affectedRows) + " rows changed");
     }

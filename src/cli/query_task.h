@@ -48,6 +48,8 @@ private:
     rpc::FdOutput m_sink;
     std::unique_ptr<rpc::OutputQueue> m_output;
     std::shared_ptr<rpc::QueryRows> m_rows;
+    /// The statement that runs has a result with columns.
+    bool m_hasColumns = false;
     bool m_failed = false;
     bool m_outputBroken = false;
 };

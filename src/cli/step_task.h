@@ -34,9 +34,9 @@ protected:
     void ask(C command, Then then) {
         hold(bus().ask(std::move(command), std::move(then), [this](const Error& error) { fail(error); }));
     }
-    void fail(const Error& error) {
+    void fail(const Error& error, int exitCode = kExitFailed) {
         m_console.error(error);
-        m_done(kExitFailed);
+        m_done(exitCode);
     }
     /// The answer of the verb, and its exit code when that could be written.
     void finish(const std::string& text, int exitCode = kExitOk) {

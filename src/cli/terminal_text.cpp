@@ -80,4 +80,12 @@ std::string terminalText(std::string_view text) {
     return shown;
 }
 
+std::string terminalLine(std::string_view text) {
+    std::string line;
+    for (const char c : terminalText(text)) {
+        line += c == '\n' ? std::string("\\u{a}") : c == '\t' ? std::string("\\u{9}") : std::string(1, c);
+    }
+    return line;
+}
+
 } // namespace dbv::cli

@@ -16,15 +16,6 @@ std::size_t widthOf(const std::string& text) {
     return static_cast<std::size_t>(std::ranges::count_if(text, begins));
 }
 
-std::string cellText(const std::string& text) {
-    std::string cell;
-    for (const char c : terminalText(text)) {
-        // What would break a row comes as all that steers a terminal does.
-        cell += c == '\n' ? std::string("\\u{a}") : c == '\t' ? std::string("\\u{9}") : std::string(1, c);
-    }
-    return cell;
-}
-
 } // namespace
 
 std::string tableText(std::vector<std::vector<std::string>> rows, bool aligned) {
@@ -32,7 +23,7 @@ std::string tableText(std::vector<std::vector<std::string>> rows, bool aligned) 
     for (std::vector<std::string>& row : rows) {
         widths.resize(std::max(widths.size(), row.size()));
         for (std::size_t column = 0; column < row.size(); ++column) {
-            row[column] = cellText(row[column]);
+            row[column] = terminalLine(row[column]);
             widths[column] = std::max(widths[column], widthOf(row[column]));
         }
     }

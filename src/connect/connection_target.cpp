@@ -185,4 +185,14 @@ Result<ResolvedTarget> resolveTarget(const protocol::ConnectionConfig& config,
     return target;
 }
 
+Result<void> checkOpenable(const protocol::ConnectionConfig& config, std::span<const ConnectorInfo> connectors) {
+    const Result<ResolvedTarget> target = resolveTarget(config, connectors);
+    if (target || connectors.empty() || target.error().kind != ErrorKind::Unsupported) {
+        return {};
+    }
+    Error error = target.error();
+    error.kind = ErrorKind::InvalidInput;
+    return std::unexpected(std::move(error));
+}
+
 } // namespace dbv::connect

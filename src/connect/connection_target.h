@@ -32,4 +32,10 @@ struct ResolvedTarget {
 [[nodiscard]] Result<ResolvedTarget> resolveTarget(const protocol::ConnectionConfig& config,
                                                    std::span<const ConnectorInfo> connectors);
 
+/// Whether something that is installed opens such a configuration at all: one that nothing opens is a slip of the pen. Where
+/// nothing is installed, nothing is known.
+/// Errors: InvalidInput, naming what is installed.
+[[nodiscard]] Result<void> checkOpenable(const protocol::ConnectionConfig& config,
+                                         std::span<const ConnectorInfo> connectors);
+
 } // namespace dbv::connect

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "connect/connection_target.h"
 #include "connect/connection_url.h"
 #include "engine/sample_database.h"
 #include "imports/pasted_connection.h"
@@ -159,6 +160,11 @@ void EngineHandler::handle(protocol::SplitScript command) {
                                                         .after = statement->after,
                                                         .terminated = statement->terminated,
                                                         .mode = statement->mode});
+                            split.unclosed =
+                                statement->unclosed ? std::optional(statement->unclosed->span) : std::nullopt;
+                        }
+                        if (scanner.unclosedComment()) {
+                            split.unclosed = scanner.unclosedComment()->span;
                         }
                         return split;
                     });
@@ -239,7 +245,9 @@ void EngineHandler::handle(protocol::SaveConnection command) {
         return;
     }
     answerConnections([engine = &m_engine, command = std::move(command)] {
-        return engine->m_store.saveConnection(command.connection, command.replaces);
+        const Result<void> openable =
+            connect::checkOpenable(command.connection.config, engine->m_registry.connectors());
+        return openable ? engine->m_store.saveConnection(command.connection, command.replaces) : openable;
     });
 }
 

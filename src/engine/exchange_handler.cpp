@@ -91,14 +91,16 @@ Result<imports::ExchangedConnection> exchanged(const protocol::SavedConnection& 
     return out;
 }
 
-Result<void> writeWhole(const protocol::ExportConnections& wish, const std::string& bytes) {
+/// What holds sealed secrets is for its owner alone to read: its passphrase may be a short one.
+Result<void> writeWhole(const protocol::ExportConnections& wish, const std::string& bytes, bool sealed) {
     const std::filesystem::path path = wish.file;
     std::error_code unknown;
     if (!wish.replaces && std::filesystem::exists(path, unknown)) {
         return fail(ErrorKind::ConfirmationRequired, "There is a file " + settings::shownPath(path) + " already.",
                     "Replace it, or choose another name.");
     }
-    Result<std::unique_ptr<jobs::AtomicFileSink>> sink = jobs::AtomicFileSink::open(wish.file);
+    Result<std::unique_ptr<jobs::AtomicFileSink>> sink =
+        jobs::AtomicFileSink::open(wish.file, {}, sealed ? jobs::FileReaders::Owner : jobs::FileReaders::Usual);
     if (!sink) {
         return std::unexpected(std::move(sink.error()));
     }
@@ -107,26 +109,29 @@ Result<void> writeWhole(const protocol::ExportConnections& wish, const std::stri
 }
 
 /// Those of these names; all where none is given. Errors: NotFound.
-Result<std::vector<protocol::SavedConnection>> namedOnes(std::vector<protocol::SavedConnection> all,
+Result<std::vector<protocol::SavedConnection>> namedOnes(protocol::SavedConnectionsListed saved,
                                                          const std::vector<std::string>& names) {
+    std::vector<protocol::SavedConnection>& all = saved.connections;
     if (names.empty()) {
-        return all;
+        return std::move(all);
+    }
+    std::string hint = "The list of saved connections shows their names.";
+    for (const Notice& notice : saved.notices) {
+        hint += " " + notice.message;
     }
     for (const std::string& name : names) {
         if (std::ranges::find(all, name, &protocol::SavedConnection::name) == all.end()) {
-            return fail(ErrorKind::NotFound, "There is no saved connection \"" + name + "\".",
-                        "The list of saved connections shows their names.");
+            return fail(ErrorKind::NotFound, "There is no saved connection \"" + name + "\".", hint);
         }
     }
     std::erase_if(all, [&names](const auto& one) { return std::ranges::find(names, one.name) == names.end(); });
-    return all;
+    return std::move(all);
 }
 
 Result<protocol::ConnectionsExported> exportTo(const protocol::ExportConnections& wish, const Secret& passphrase,
-                                               protocol::SavedConnectionsListed saved, secrets::SecretStore& store,
-                                               const std::stop_token& stop) {
-    const Result<std::vector<protocol::SavedConnection>> connections =
-        namedOnes(std::move(saved.connections), wish.names);
+                                               const protocol::SavedConnectionsListed& saved,
+                                               secrets::SecretStore& store, const std::stop_token& stop) {
+    const Result<std::vector<protocol::SavedConnection>> connections = namedOnes(saved, wish.names);
     if (!connections) {
         return std::unexpected(connections.error());
     }
@@ -150,7 +155,7 @@ Result<protocol::ConnectionsExported> exportTo(const protocol::ExportConnections
     if (!bytes) {
         return std::unexpected(bytes.error());
     }
-    if (Result<void> written = writeWhole(wish, *bytes); !written) {
+    if (Result<void> written = writeWhole(wish, *bytes, !passphrase.empty()); !written) {
         return std::unexpected(std::move(written.error()));
     }
     answer.connections = out.size();
@@ -211,7 +216,7 @@ void EngineHandler::handle(protocol::ExportConnections command) {
                 id, engine->m_lanes->connecting,
                 [engine, saved = std::move(*saved), command = std::move(command),
                  passphrase = std::move(passphrase)](const std::stop_token& stop) mutable -> Result<protocol::Event> {
-                    auto done = exportTo(command, passphrase, std::move(saved), engine->m_secretStore, stop);
+                    auto done = exportTo(command, passphrase, saved, engine->m_secretStore, stop);
                     return done ? Result<protocol::Event>(std::move(*done)) : std::unexpected(std::move(done.error()));
                 });
         });

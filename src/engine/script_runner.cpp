@@ -10,6 +10,8 @@
 
 #include <dbv/core/cancel.h>
 
+#include "engine/script_refusals.h"
+
 namespace dbv::engine {
 
 namespace {
@@ -19,15 +21,6 @@ constexpr std::chrono::milliseconds kTellEvery{16};
 
 concurrency::TimePoint now() {
     return std::chrono::steady_clock::now();
-}
-
-Error metaCommandError(std::string_view text) {
-    Error error =
-        makeError(ErrorKind::InvalidInput,
-                  "\"" + std::string(text.substr(0, 40)) + "\" is a command of a command-line shell, not SQL.",
-                  "Remove the line, or run the script with that shell.", Damage::Statement);
-    error.where = TextSpan{0, text.size()};
-    return error;
 }
 
 /// Whether a statement that has ended in order has changed something.
@@ -108,10 +101,7 @@ ScriptRunner::StepEnd ScriptRunner::runOn(Place place) {
         if (scriptIsOver()) {
             return StepEnd::Finished;
         }
-        if (!m_next) {
-            m_next = m_scanner.next();
-        }
-        if (!m_next) {
+        if (!m_next && !readNext()) {
             return StepEnd::Finished;
         }
         if (m_control->statements.left() == 0 && !m_control->stop.stop_requested()) {
@@ -121,6 +111,17 @@ ScriptRunner::StepEnd ScriptRunner::runOn(Place place) {
         const sql::Statement statement = *std::exchange(m_next, std::nullopt);
         begin(place, statement);
     }
+}
+
+bool ScriptRunner::readNext() {
+    m_next = m_scanner.next();
+    const std::optional<sql::Token>& open = m_scanner.unclosedComment();
+    if (!m_next && open && !std::exchange(m_toldUnclosed, true)) {
+        const sql::Statement comment{.span = open->span, .unclosed = open};
+        // Only to be refused.
+        m_next = checkClosed(m_query.sql, comment, m_dialect) ? std::nullopt : std::optional(comment);
+    }
+    return m_next.has_value();
 }
 
 void ScriptRunner::tellCompanion(Place place) const {
@@ -138,6 +139,7 @@ void ScriptRunner::begin(Place place, const sql::Statement& statement) {
     m_current->started = now();
     m_emit(protocol::StatementStarted{m_ended, statement.span});
     if (Result<void> sent = send(place, statement); !sent) {
+        nameUnclosed(sent.error(), m_query.sql, statement);
         end(std::move(sent.error()), false);
         tellCompanion(place);
         return;
@@ -160,6 +162,9 @@ Result<void> ScriptRunner::send(Place place, const sql::Statement& statement) {
         // The rows behind a `\copy` are no SQL.
         static_cast<void>(takeCopyLines());
         return std::unexpected(metaCommandError(text));
+    }
+    if (Result<void> closed = checkClosed(m_query.sql, statement, m_dialect); !closed) {
+        return closed;
     }
     StatementText sent{text, m_query.positional, m_query.named};
     sent.copyLines = takeCopyLines();
@@ -370,6 +375,7 @@ void ScriptRunner::end(std::optional<Error> error, bool truncated) {
         StatementOutcome outcome = current.cursor->outcome();
         report.command = std::move(outcome.command);
         report.affectedRows = outcome.affectedRows;
+        report.rows += static_cast<std::uint64_t>(outcome.rowsWithoutColumns);
         // Ends the statement at the server before anybody is told that it has ended.
         current.cursor.reset();
     }

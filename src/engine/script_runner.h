@@ -138,6 +138,8 @@ private:
 
     void begin(Place place, const sql::Statement& statement);
     [[nodiscard]] Result<void> send(Place place, const sql::Statement& statement);
+    /// False at the end of the script. A comment there that is never closed comes as a statement, to be refused.
+    [[nodiscard]] bool readNext();
     /// The lines behind a COPY … FROM STDIN, which belong to it and are no statement.
     [[nodiscard]] std::optional<std::string_view> takeCopyLines();
     /// Makes room for the result at which the cursor stands, if it has one.
@@ -167,6 +169,7 @@ private:
     Emit m_emit;
     DialectId m_dialect;
     sql::StatementScanner m_scanner;
+    bool m_toldUnclosed = false;
     std::optional<Current> m_current;
     /// Found, and not begun for want of credit.
     std::optional<sql::Statement> m_next;

@@ -107,7 +107,7 @@ private:
 } // namespace
 
 Result<ImportReport> importDbGate(const ForeignFile& connections, const std::optional<ForeignFile>& key) {
-    const Result<std::string> text = readText(connections);
+    const Result<WipedText> text = readText(connections);
     if (!text) {
         return std::unexpected(text.error());
     }
@@ -117,7 +117,7 @@ Result<ImportReport> importDbGate(const ForeignFile& connections, const std::opt
     std::size_t bad = 0;
     for (std::string_view left = *text; !left.empty();) {
         const std::size_t end = std::min(left.find('\n'), left.size());
-        ForeignFile line{connections.name, std::string(trimmedView(left.substr(0, end)))};
+        const ForeignFile line{connections.name, trimmedView(left.substr(0, end))};
         left.remove_prefix(std::min(end + 1, left.size()));
         ++number;
         if (line.bytes.empty()) {

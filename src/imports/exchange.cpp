@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -17,6 +18,7 @@
 #include "imports/found_connection.h"
 #include "imports/json_values.h"
 #include "imports/pasted_text.h"
+#include "settings/strict_json.h"
 #include "store/config_json.h"
 
 namespace dbv::imports {
@@ -153,6 +155,11 @@ Result<QJsonObject> wholeFile(const ForeignFile& file) {
         return failInFile(file, 0, "it is not a file of connections of this program",
                           "Choose a file that was exported here.");
     }
+    if (const std::optional<std::size_t> control = settings::rawControlIn(file.bytes)) {
+        const std::size_t line = lineOfByte(file.bytes, *control);
+        return failInFile(file, line, "a control character stands in a text as it is",
+                          "Write it with a backslash, as \\t or \\u0009.");
+    }
     const double version = root.value(QLatin1String("version")).toDouble();
     if (version > kFormatVersion) {
         return fail(ErrorKind::VersionMismatch,
@@ -230,13 +237,13 @@ Result<std::string> writeConnections(std::span<const ExchangedConnection> connec
 }
 
 bool holdsSealedSecrets(std::string_view bytes) {
-    const Result<QJsonDocument> document = readJson({"", std::string(bytes)});
+    const Result<QJsonDocument> document = readJson({"", bytes});
     return document && textIn(document->object(), "format") == kFormat &&
            document->object().value(QLatin1String("secrets")).isObject();
 }
 
 Result<ImportReport> readConnections(const std::string& name, std::string_view bytes, const Secret* passphrase) {
-    const ForeignFile file{name, std::string(bytes)};
+    const ForeignFile file{name, bytes};
     if (Result<void> started = secrets::startSealing(); !started) {
         return std::unexpected(std::move(started.error()));
     }

@@ -55,14 +55,17 @@ Result<std::optional<ForeignFile>> readForeignFileIfThere(const std::filesystem:
         return std::unexpected(settings::pathError("Could not read", path, file.errorString().toStdString()));
     }
     // Read up to one byte more, as the file may grow.
-    const QByteArray bytes = file.read(static_cast<qint64>(kLargestForeignFile) + 1);
+    QByteArray bytes = file.read(static_cast<qint64>(kLargestForeignFile) + 1);
     if (file.error() != QFileDevice::NoError) {
         return std::unexpected(settings::pathError("Could not read", path, file.errorString().toStdString()));
     }
     if (static_cast<std::size_t>(bytes.size()) > kLargestForeignFile) {
         return tooLarge(settings::shownPath(path));
     }
-    return ForeignFile{settings::shownPath(path), bytes.toStdString()};
+    ForeignFile read{settings::shownPath(path),
+                     std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size()))};
+    wipe({bytes.data(), static_cast<std::size_t>(bytes.size())});
+    return read;
 }
 
 std::unexpected<Error> failInFile(const ForeignFile& file, std::size_t line, std::string_view why, std::string hint) {
@@ -93,18 +96,21 @@ Result<QJsonDocument> readJson(const ForeignFile& file) {
     return document;
 }
 
-Result<std::string> readText(const ForeignFile& file) {
+Result<WipedText> readText(const ForeignFile& file) {
     if (file.bytes.size() > kLargestForeignFile) {
         return tooLarge(file.name);
     }
-    std::string text = file.bytes;
+    WipedText text = file.bytes;
     if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
         QStringDecoder decoder(QStringDecoder::Utf16);
-        const QString decoded = decoder.decode(QByteArrayView(text.data(), static_cast<qsizetype>(text.size())));
+        QString decoded = decoder.decode(QByteArrayView(text.data(), static_cast<qsizetype>(text.size())));
         if (decoder.hasError() || text.size() % 2 != 0) {
             return failInFile(file, 0, "it is neither UTF-8 nor UTF-16");
         }
-        text = decoded.toStdString();
+        QByteArray utf8 = decoded.toUtf8();
+        text.assign(utf8.constData(), static_cast<std::size_t>(utf8.size()));
+        wipe({utf8.data(), static_cast<std::size_t>(utf8.size())});
+        wipe({reinterpret_cast<char*>(decoded.data()), static_cast<std::size_t>(decoded.size()) * sizeof(QChar)});
     } else if (text.starts_with(kUtf8Mark)) {
         text.erase(0, kUtf8Mark.size());
     }

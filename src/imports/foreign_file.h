@@ -6,17 +6,21 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <QJsonDocument>
 
 #include <dbv/core/result.h>
+#include <dbv/core/wiped_text.h>
 
 namespace dbv::imports {
 
-/// A file of another program: what messages call it, and its bytes.
+/// A file of another program: what messages call it, and its bytes, among which passwords may be.
 struct ForeignFile {
+    ForeignFile(std::string called, std::string_view holds) : name(std::move(called)), bytes(holds) {}
+
     std::string name;
-    std::string bytes;
+    WipedText bytes;
 };
 
 /// No list of connections is larger. Unit: bytes.
@@ -38,6 +42,6 @@ inline constexpr std::size_t kLargestForeignFile = std::size_t{16} << 20;
 
 /// The text of a file that may be UTF-8 or, as Windows writes it with a mark, UTF-16.
 /// Errors: InvalidInput for what is no text.
-[[nodiscard]] Result<std::string> readText(const ForeignFile& file);
+[[nodiscard]] Result<WipedText> readText(const ForeignFile& file);
 
 } // namespace dbv::imports

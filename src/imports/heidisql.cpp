@@ -141,7 +141,7 @@ ImportItem readHeidiSession(const HeidiSession& session) {
 } // namespace
 
 Result<ImportReport> importHeidiSql(const ForeignFile& settings) {
-    const Result<std::string> text = readText(settings);
+    const Result<WipedText> text = readText(settings);
     if (!text) {
         return std::unexpected(text.error());
     }

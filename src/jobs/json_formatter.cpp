@@ -2,6 +2,8 @@
 #include <cstddef>
 #include <set>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "jobs/formatters.h"
 #include "jobs/json_text.h"
@@ -31,6 +33,40 @@ std::vector<std::string> uniqueNames(const std::vector<Column>& columns) {
     return names;
 }
 
+const char* skipDigits(const char* p, const char* end) {
+    while (p != end && *p >= '0' && *p <= '9') {
+        ++p;
+    }
+    return p;
+}
+
+/// Whether a text is a number as JSON writes it.
+bool isJsonNumber(std::string_view text) {
+    const char* p = text.data();
+    const char* const end = p + text.size();
+    p += p != end && *p == '-' ? 1 : 0;
+    const char* digits = skipDigits(p, end);
+    if (digits == p || (*p == '0' && digits - p > 1)) {
+        return false;
+    }
+    if (digits != end && *digits == '.') {
+        p = digits + 1;
+        digits = skipDigits(p, end);
+        if (digits == p) {
+            return false;
+        }
+    }
+    if (digits != end && (*digits == 'e' || *digits == 'E')) {
+        p = digits + 1;
+        p += p != end && (*p == '+' || *p == '-') ? 1 : 0;
+        digits = skipDigits(p, end);
+        if (digits == p) {
+            return false;
+        }
+    }
+    return digits == end;
+}
+
 /// An object a row.
 class JsonFormatter final : public RowFormatter {
 public:
@@ -38,6 +74,10 @@ public:
 
     Result<void> header(const std::vector<Column>& columns, RowOutput& out) override {
         m_keys.clear();
+        m_numbers.clear();
+        for (const Column& column : columns) {
+            m_numbers.push_back(column.family == ColumnFamily::Number);
+        }
         for (const std::string& name : uniqueNames(columns)) {
             TextBuffer key;
             key.append(m_keys.empty() ? '{' : ',');
@@ -61,8 +101,11 @@ public:
             m_first = false;
             for (std::size_t column = 0; column < batch.columns(); ++column) {
                 text.append(m_keys[column]);
-                if (Result<void> written = appendJsonCell(out, batch.cell(row, column), JsonNumbers::Literal);
-                    !written) {
+                const Cell cell = batch.cell(row, column);
+                // Numbers that no type of ours holds come as the server's text, and go out with all its digits.
+                if (cell.kind == CellKind::Text && m_numbers[column] && isJsonNumber(cell.bytes)) {
+                    text.append(cell.bytes);
+                } else if (Result<void> written = appendJsonCell(out, cell, JsonNumbers::Literal); !written) {
                     return written;
                 }
             }
@@ -86,6 +129,7 @@ private:
     bool m_first = true;
     // Each with what stands before and behind it.
     std::vector<std::string> m_keys;
+    std::vector<bool> m_numbers;
 };
 
 } // namespace

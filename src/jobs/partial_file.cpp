@@ -19,6 +19,7 @@ namespace dbv::jobs {
 namespace {
 
 constexpr mode_t kNewFileMode = 0666;
+constexpr mode_t kOwnFileMode = 0600;
 constexpr int kNameAttempts = 16;
 
 std::string folderOf(const std::string& path) {
@@ -36,9 +37,9 @@ std::string randomName(const std::string& target) {
     return name;
 }
 
-int openUnnamed([[maybe_unused]] const std::string& folder) {
+int openUnnamed([[maybe_unused]] const std::string& folder, [[maybe_unused]] mode_t mode) {
 #ifdef O_TMPFILE
-    return ::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, kNewFileMode);
+    return ::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
 #else
     return -1;
 #endif
@@ -66,12 +67,13 @@ Error fileError(std::string_view what, std::string_view path, int code) {
                      std::string(what) + " " + std::string(path) + ": " + reason + ".", hintFor(code));
 }
 
-PartialFile::PartialFile(std::string target, int file, std::string temporary)
-    : m_target(std::move(target)), m_file(file), m_temporary(std::move(temporary)) {}
+PartialFile::PartialFile(std::string target, int file, std::string temporary, FileReaders readers)
+    : m_target(std::move(target)), m_file(file), m_readers(readers), m_temporary(std::move(temporary)) {}
 
 PartialFile::PartialFile(PartialFile&& other) noexcept
     : m_target(std::move(other.m_target)),
       m_file(std::exchange(other.m_file, -1)),
+      m_readers(other.m_readers),
       m_temporary(std::exchange(other.m_temporary, {})) {}
 
 PartialFile& PartialFile::operator=(PartialFile&& other) noexcept {
@@ -79,20 +81,22 @@ PartialFile& PartialFile::operator=(PartialFile&& other) noexcept {
         discard();
         m_target = std::move(other.m_target);
         m_file = std::exchange(other.m_file, -1);
+        m_readers = other.m_readers;
         m_temporary = std::exchange(other.m_temporary, {});
     }
     return *this;
 }
 
-Result<PartialFile> PartialFile::begin(std::string target) {
-    if (const int file = openUnnamed(folderOf(target)); file >= 0) {
-        return PartialFile(std::move(target), file, {});
+Result<PartialFile> PartialFile::begin(std::string target, FileReaders readers) {
+    const mode_t mode = readers == FileReaders::Owner ? kOwnFileMode : kNewFileMode;
+    if (const int file = openUnnamed(folderOf(target), mode); file >= 0) {
+        return PartialFile(std::move(target), file, {}, readers);
     }
     for (int attempt = 0; attempt < kNameAttempts; ++attempt) {
         std::string name = randomName(target);
-        const int file = ::open(name.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, kNewFileMode);
+        const int file = ::open(name.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, mode);
         if (file >= 0) {
-            return PartialFile(std::move(target), file, std::move(name));
+            return PartialFile(std::move(target), file, std::move(name), readers);
         }
         if (errno != EEXIST) {
             break;
@@ -138,7 +142,8 @@ Result<void> PartialFile::takeTemporaryName() {
 
 Result<void> PartialFile::publish() {
     struct stat existing{};
-    if (::stat(m_target.c_str(), &existing) == 0 && ::fchmod(m_file, existing.st_mode & 07777U) != 0) {
+    const bool keeps = m_readers == FileReaders::Usual && ::stat(m_target.c_str(), &existing) == 0;
+    if (keeps && ::fchmod(m_file, existing.st_mode & 07777U) != 0) {
         return failed("Could not take over the permissions of", errno);
     }
     if (::fsync(m_file) != 0 && errno != EINVAL) {

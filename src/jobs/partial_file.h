@@ -8,6 +8,12 @@
 
 namespace dbv::jobs {
 
+/// Who may read a file that is written.
+enum class FileReaders {
+    Usual, ///< as the system gives it to new files; one that is replaced keeps its permissions
+    Owner  ///< its owner alone, whoever could read the one that it replaces
+};
+
 /// A file that takes its name only when it is whole.
 ///
 /// Where the file system can, the file has no name at all until then, so that not even a killed process leaves anything
@@ -19,7 +25,7 @@ public:
     /// Begins a file that will be called `target`, which must not be a directory.
     /// Errors: IoError, NotFound for a missing folder.
     /// Blocks: on the disk, as everything here.
-    [[nodiscard]] static Result<PartialFile> begin(std::string target);
+    [[nodiscard]] static Result<PartialFile> begin(std::string target, FileReaders readers = FileReaders::Usual);
 
     PartialFile(const PartialFile&) = delete;
     PartialFile& operator=(const PartialFile&) = delete;
@@ -28,17 +34,19 @@ public:
     ~PartialFile() { discard(); }
 
     [[nodiscard]] Result<void> write(std::string_view bytes) const;
-    /// Brings the bytes to the disk and puts the file in the place of its target, whose permissions it takes over.
+    /// Brings the bytes to the disk and puts the file in the place of its target, whose permissions it takes over unless it
+    /// is its owner's alone.
     [[nodiscard]] Result<void> publish();
 
 private:
-    PartialFile(std::string target, int file, std::string temporary);
+    PartialFile(std::string target, int file, std::string temporary, FileReaders readers);
     void discard();
     [[nodiscard]] Result<void> takeTemporaryName();
     [[nodiscard]] std::unexpected<Error> failed(std::string_view what, int code) const;
 
     std::string m_target;
     int m_file = -1;
+    FileReaders m_readers = FileReaders::Usual;
     /// Empty as long as the file has no name.
     std::string m_temporary;
 };

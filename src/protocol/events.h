@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -63,6 +64,8 @@ struct ObjectDescribed {
 };
 struct ScriptSplit {
     std::vector<ScriptStatement> statements;
+    /// The comment or quoted text that is never closed, so that the rest of the script is part of it.
+    std::optional<TextSpan> unclosed = std::nullopt;
 };
 
 /// A statement was sent.

@@ -10,6 +10,7 @@
 #include "jobs/utf8_check.h"
 #include "rpc/error_json.h"
 #include "rpc/params.h"
+#include "settings/strict_json.h"
 
 namespace dbv::rpc {
 
@@ -129,6 +130,12 @@ std::expected<QJsonValue, ErrorJson> parseLine(std::string_view line) {
     }
     if (error.error != QJsonParseError::NoError) {
         return parseFailure(QStringLiteral("%1 at byte %2").arg(error.errorString()).arg(error.offset + 1));
+    }
+    if (const std::optional<std::size_t> control = settings::rawControlIn(line)) {
+        return parseFailure(
+            QStringLiteral("there is a control character at byte %1, which is written \\u%2 in a string")
+                .arg(*control + 1)
+                .arg(static_cast<int>(line[*control]), 4, 16, QLatin1Char('0')));
     }
     return document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object());
 }

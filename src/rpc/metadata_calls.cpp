@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -21,13 +22,13 @@ std::string_view kindText(protocol::StatementKind kind) {
 }
 
 /// Written by hand: as objects, a long script's statements would stand in memory several times over.
-std::string splitText(std::string_view sql, const std::vector<protocol::ScriptStatement>& statements) {
+std::string splitText(std::string_view sql, const protocol::ScriptSplit& split) {
     // Of the spans, the numbers count from 0.
     CharacterCounter counter(sql);
     jobs::TextBuffer out;
     out.append(R"({"statements":[)");
     bool first = true;
-    for (const protocol::ScriptStatement& statement : statements) {
+    for (const protocol::ScriptStatement& statement : split.statements) {
         out.append(first ? R"({"text":)" : R"(,{"text":)");
         first = false;
         jobs::appendJsonLabel(out, sql.substr(statement.span.begin, statement.span.size()));
@@ -41,7 +42,14 @@ std::string splitText(std::string_view sql, const std::vector<protocol::ScriptSt
         out.append(kindText(statement.kind));
         out.append("\"}");
     }
-    out.append("]}");
+    out.append("]");
+    if (split.unclosed) {
+        const std::size_t start = split.unclosed->begin;
+        out.append(R"(,"unclosed":{"start":)" + std::to_string(CharacterCounter(sql).at(start) - 1));
+        const auto line = 1 + std::ranges::count(sql.substr(0, start), '\n');
+        out.append(R"(,"line":)" + std::to_string(line) + "}");
+    }
+    out.append("}");
     return std::string(out.view());
 }
 
@@ -89,6 +97,11 @@ QString wrongMetadataParams(const QJsonObject& params) {
                : QStringLiteral("type must be one of the types that getMetadata answers with (table, view, ...).");
 }
 
+/// Whether params mean something in a schema although they name none: only the type of what has none says otherwise.
+bool lacksSchema(const QJsonObject& params, const std::string& schema) {
+    return schema.empty() && !(params.contains(QLatin1String("object")) && params.contains(QLatin1String("type")));
+}
+
 /// The schema that a name without one means.
 std::string defaultSchema(const std::vector<SchemaInfo>& schemas) {
     for (const SchemaInfo& schema : schemas) {
@@ -97,6 +110,16 @@ std::string defaultSchema(const std::vector<SchemaInfo>& schemas) {
         }
     }
     return {};
+}
+
+void readDefault(const std::shared_ptr<Call>& call, const QJsonObject& params, const std::string& schema) {
+    if (lacksSchema(params, schema)) {
+        call->refuse(
+            errorJson(makeError(ErrorKind::NotFound, "The connection has no default schema, and none is named.",
+                                "Give schema; listSchemas tells their names.")));
+        return;
+    }
+    readMetadata(call, params, schema);
 }
 
 } // namespace
@@ -121,13 +144,19 @@ void callGetMetadata(const std::shared_ptr<Call>& call, const QJsonObject& param
         return;
     }
     if (params.contains(QLatin1String("schema"))) {
+        if (lacksSchema(params, textOf(params, QLatin1String("schema")))) {
+            call->refuse(
+                messageErrorJson(kInvalidParams, QStringLiteral("schema is empty. Name one, or leave it out for the "
+                                                                "connection's default schema.")));
+            return;
+        }
         readMetadata(call, params, textOf(params, QLatin1String("schema")));
         return;
     }
     call->hold(call->around().bus.send(protocol::ListSchemas{connectionOf(params)},
                                        [call, params](const protocol::Event& event, bool) {
                                            if (const auto* listed = std::get_if<protocol::SchemasListed>(&event)) {
-                                               readMetadata(call, params, defaultSchema(listed->schemas));
+                                               readDefault(call, params, defaultSchema(listed->schemas));
                                            } else {
                                                call->hear(event);
                                            }
@@ -146,7 +175,7 @@ void callSplitScript(const std::shared_ptr<Call>& call, const QJsonObject& param
     call->hold(
         call->around().bus.send(std::move(command), [call, sql = std::move(sql)](const protocol::Event& event, bool) {
             if (const auto* split = std::get_if<protocol::ScriptSplit>(&event)) {
-                call->answerText(splitText(sql, split->statements));
+                call->answerText(splitText(sql, *split));
             } else {
                 call->hear(event);
             }

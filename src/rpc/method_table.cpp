@@ -116,6 +116,7 @@ constexpr std::array<Names, 7> kConnectResult{"connectionId", "dialect",      "s
 constexpr std::array<Names, 1> kSchemasResult{"schemas"};
 constexpr std::array<Names, 4> kMetadataResult{"schema", "objects?", "object?", "notices"};
 constexpr std::array<Names, 1> kStatementsResult{"statements"};
+constexpr std::array<Names, 2> kSplitResult{"statements", "unclosed?"};
 constexpr std::array<Names, 2> kCancelResult{"cancelled", "latencyMs"};
 constexpr std::array<Names, 4> kExportResult{"rows", "bytes", "timeMs", "notices"};
 constexpr std::array<Names, 3> kSessionsResult{"sessions", "budget", "waiting"};
@@ -136,7 +137,7 @@ constexpr std::array kMethods{
     Method{"cancel", kCancel, kCancelResult},
     Method{"exportTable", kExportTable, kExportResult},
     Method{"exportQuery", kExportQuery, kExportResult},
-    Method{"splitScript", kSplitScript, kStatementsResult},
+    Method{"splitScript", kSplitScript, kSplitResult},
     Method{"listSessions", kConnectionOnly, kSessionsResult},
     Method{"watchSessions", kOptionalSession, {}},
     Method{"closeSession", kCloseSession, {}},

@@ -211,6 +211,7 @@ void BasicStatementScanner<Unit>::readMySql(Statement& statement) {
                 }
             }
         }
+        note(p, token, statement.unclosed);
         statement.terminated = token.kind == TokenKind::Semicolon && m_mode.delimiterSize == 0;
         p = token.end;
         if (!statement.terminated) {

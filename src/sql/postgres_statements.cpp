@@ -100,6 +100,7 @@ void BasicStatementScanner<Unit>::readPostgres(Statement& statement) {
     while (p != end && !statement.terminated) {
         if (*p != Unit{'\\'}) {
             const ScannedToken<Unit> token = resumePostgres(p, end, LexerState::Plain);
+            note(p, token, statement.unclosed);
             statement.terminated = completion.feed(token.kind, std::basic_string_view<Unit>(p, token.end));
             p = token.end;
             if (!statement.terminated) {

@@ -85,6 +85,7 @@ bool BasicStatementScanner<Unit>::skipToFirstToken() {
         if (!isBlank(token.kind) && !separator) {
             return true;
         }
+        note(base + m_position, token, m_unclosed);
         m_position = static_cast<std::size_t>(token.end - base);
     }
     return false;
@@ -154,6 +155,7 @@ void BasicStatementScanner<Unit>::readSqlite(Statement& statement) {
     while (p != end && !statement.terminated) {
         const ScannedToken<Unit> token = scanSqlite(p, end);
         const std::basic_string_view<Unit> text(p, token.end);
+        note(p, token, statement.unclosed);
         p = token.end;
         statement.terminated = token.kind != TokenKind::Whitespace && !isBlank(token.kind) &&
                                completion.feed(completionWord(token.kind, text));
@@ -163,6 +165,15 @@ void BasicStatementScanner<Unit>::readSqlite(Statement& statement) {
     }
     statement.span.end = textEnd.in(m_script, statement.span.begin);
     m_position = static_cast<std::size_t>(p - base);
+}
+
+template <class Unit>
+void BasicStatementScanner<Unit>::note(const Unit* begin, const ScannedToken<Unit>& token,
+                                       std::optional<Token>& unclosed) const {
+    if (token.open != LexerState::Plain && token.end == m_script.data() + m_script.size()) {
+        const auto offset = [this](const Unit* place) { return static_cast<std::size_t>(place - m_script.data()); };
+        unclosed = Token{token.kind, {offset(begin), offset(token.end)}, true};
+    }
 }
 
 template class BasicStatementScanner<char>;

@@ -14,6 +14,9 @@
 
 namespace dbv::sql {
 
+template <class Unit>
+struct ScannedToken;
+
 /// Who a statement is for.
 enum class StatementKind : std::uint8_t {
     /// The server.
@@ -39,6 +42,8 @@ struct Statement {
     bool terminated = false;
     /// What holds behind it.
     ScriptMode mode;
+    /// The comment or quoted text that is never closed, so that the rest of the script is part of it.
+    std::optional<Token> unclosed;
 
     friend constexpr bool operator==(const Statement&, const Statement&) = default;
 };
@@ -79,6 +84,9 @@ public:
     /// The next statement, or nothing when only white space, comments and semicolons are left.
     [[nodiscard]] std::optional<Statement> next();
 
+    /// The comment behind the last statement that is never closed: what looks like statements in it is none.
+    [[nodiscard]] const std::optional<Token>& unclosedComment() const { return m_unclosed; }
+
 private:
     [[nodiscard]] bool skipToFirstToken();
     [[nodiscard]] bool atMeta() const;
@@ -96,6 +104,8 @@ private:
     [[nodiscard]] std::size_t clientBlankAt(std::size_t offset) const;
     [[nodiscard]] bool hasDelimiter(std::size_t begin, std::size_t end) const;
     void readCopyData(Statement& statement);
+    /// Remembers a token that is left open at the end of the script.
+    void note(const Unit* begin, const ScannedToken<Unit>& token, std::optional<Token>& unclosed) const;
     /// The bytes of the delimiter at a place; 0 where there is none.
     [[nodiscard]] std::size_t delimiterAt(std::size_t offset) const;
 
@@ -106,6 +116,7 @@ private:
     std::size_t m_line;
     DialectId m_dialect;
     ScriptMode m_mode;
+    std::optional<Token> m_unclosed;
 };
 
 extern template class BasicStatementScanner<char>;

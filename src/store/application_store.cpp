@@ -95,6 +95,25 @@ Result<ApplicationStore::Opened*> ApplicationStore::claimed() {
     return all;
 }
 
+std::string ApplicationStore::whatIsAside(const Opened& open) const {
+    const Result<SavedConnections::List> saved = open.connections.all();
+    if (!saved || !saved->connections.empty() || !saved->notices.empty()) {
+        return {};
+    }
+    const std::filesystem::path aside = lastSetAside(m_dataDirectory);
+    return aside.empty() ? std::string()
+                         : "No connection is saved. A state file that could not be read is kept as " +
+                               settings::shownPath(aside) + "; connections that were saved before may be in it.";
+}
+
+Error ApplicationStore::sayingWhatIsAside(Error error) {
+    const std::string aside = m_opened && error.kind == ErrorKind::NotFound ? whatIsAside(*m_opened) : std::string();
+    if (!aside.empty()) {
+        error.hint = aside + " Put a sound copy of it in its place, or add the connection again.";
+    }
+    return error;
+}
+
 Result<protocol::WorkspaceState> ApplicationStore::openWorkspace() {
     const Result<Opened*> all = opened();
     if (!all) {
@@ -157,11 +176,15 @@ Result<protocol::SavedConnectionsListed> ApplicationStore::savedConnections() {
     protocol::SavedConnectionsListed listed{
         .connections = std::move(list->connections), .notices = file.notices, .unread = file.unread};
     append(listed.notices, std::move(list->notices));
+    if (std::string aside = whatIsAside(**all); !aside.empty() && file.notices.empty()) {
+        listed.notices.push_back({.severity = "warning", .message = std::move(aside)});
+    }
     return listed;
 }
 
 Result<protocol::SavedConnection> ApplicationStore::savedConnection(const std::string& name) {
-    return with(opened(), [&](Opened& open) { return open.connections.find(name); });
+    Result<protocol::SavedConnection> found = with(opened(), [&](Opened& open) { return open.connections.find(name); });
+    return found ? found : std::unexpected(sayingWhatIsAside(std::move(found.error())));
 }
 
 Result<void> ApplicationStore::saveConnection(const protocol::SavedConnection& connection,
@@ -174,7 +197,8 @@ Result<void> ApplicationStore::noteConnectionUse(const std::string& name) {
 }
 
 Result<void> ApplicationStore::removeConnection(const std::string& name) {
-    return with(keeping(), [&](Opened& open) { return open.connections.remove(name); });
+    Result<void> removed = with(keeping(), [&](Opened& open) { return open.connections.remove(name); });
+    return removed ? removed : std::unexpected(sayingWhatIsAside(std::move(removed.error())));
 }
 
 } // namespace dbv::store

@@ -39,9 +39,10 @@ public:
     [[nodiscard]] Result<void> saveLayout(const std::string& layout);
     /// Puts the URL first among the recent ones; the last 50 are kept.
     [[nodiscard]] Result<void> noteRecent(const std::string& url);
-    /// Ordered by name. What is to be said about the file is said each time.
+    /// Ordered by name. What is to be said about the file is said each time, and as long as no connection is saved, too,
+    /// where the last file is that could not be read: connections may be in it.
     [[nodiscard]] Result<protocol::SavedConnectionsListed> savedConnections();
-    /// Errors: NotFound.
+    /// Errors: NotFound, which names such a file, too.
     [[nodiscard]] Result<protocol::SavedConnection> savedConnection(const std::string& name);
     /// Adds it, or replaces the one of this name; with `replaces`, the one of that name.
     /// Errors: InvalidInput for a name that is empty, not UTF-8, or another connection's.
@@ -61,6 +62,10 @@ private:
     [[nodiscard]] Result<Opened*> writable();
     /// For changes that a person asked for by name: errors, too, when they would not be kept and nobody was told.
     [[nodiscard]] Result<Opened*> keeping();
+    /// What is said of a file that was set aside, while nothing is saved in its place; empty when there is nothing to say.
+    [[nodiscard]] std::string whatIsAside(const Opened& open) const;
+    /// The same error; a missing connection may be in a file that was set aside.
+    [[nodiscard]] Error sayingWhatIsAside(Error error);
     /// For changes of the claimed workspace.
     [[nodiscard]] Result<Opened*> claimed();
 

@@ -196,6 +196,22 @@ Result<OpenedStore> openInMemory(const std::filesystem::path& file, Error reason
 
 } // namespace
 
+std::filesystem::path lastSetAside(const std::filesystem::path& dataDirectory) {
+    const std::string begin = std::string(kStoreFile) + ".broken-";
+    std::filesystem::path last;
+    std::error_code unknown;
+    for (std::filesystem::directory_iterator entry(dataDirectory, unknown), end; !unknown && entry != end;
+         entry.increment(unknown)) {
+        const std::string name = entry->path().filename().string();
+        // The files beside it go by its name and an ending; its own name ends in the time.
+        const bool beside = name.ends_with("-wal") || name.ends_with("-shm") || name.ends_with("-journal");
+        if (name.starts_with(begin) && !beside && last.filename().string() < name) {
+            last = entry->path();
+        }
+    }
+    return last;
+}
+
 Result<OpenedStore> openStore(const std::filesystem::path& dataDirectory) {
     Result<OpenedStore> opened = openLocked(dataDirectory);
     if (opened || opened.error().kind == ErrorKind::Unsupported) {

@@ -35,4 +35,8 @@ inline constexpr const char* kOpeningLock = "dbvis.lock";
 /// Errors: only when not even memory can be had: Unsupported when Qt's SQLite driver is missing.
 [[nodiscard]] Result<OpenedStore> openStore(const std::filesystem::path& dataDirectory);
 
+/// Where the last state file is that was set aside in a data directory because it could not be read; empty when there is none.
+/// Blocks: on the disk.
+[[nodiscard]] std::filesystem::path lastSetAside(const std::filesystem::path& dataDirectory);
+
 } // namespace dbv::store

@@ -87,9 +87,9 @@ TEST_F(MysqlCatalogs, DescribeIndexesWithPrefixDirectionAndKind) {
     EXPECT_EQ(named("up").columns, std::vector<std::string>{"a(5)"});
     EXPECT_TRUE(named("up").unique);
     EXPECT_EQ(named("d").columns, (std::vector<std::string>{"b DESC", "a"}));
-    EXPECT_EQ(named("d").ddl, "CREATE INDEX `d` ON `t` (`b` DESC, `a`)");
-    EXPECT_EQ(named("ft").ddl, "CREATE FULLTEXT INDEX `ft` ON `t` (`c`)");
-    EXPECT_EQ(named("sp").ddl, "CREATE SPATIAL INDEX `sp` ON `t` (`g`)");
+    EXPECT_EQ(named("d").ddl, "CREATE INDEX `d` ON `" + database() + "`.`t` (`b` DESC, `a`)");
+    EXPECT_EQ(named("ft").ddl, "CREATE FULLTEXT INDEX `ft` ON `" + database() + "`.`t` (`c`)");
+    EXPECT_EQ(named("sp").ddl, "CREATE SPATIAL INDEX `sp` ON `" + database() + "`.`t` (`g`)");
 }
 
 TEST_F(MysqlCatalogs, KeepTablesApartWhoseNamesDifferInCaseAlone) {

@@ -72,7 +72,9 @@ public:
         }
         return text + '`';
     }
-    [[nodiscard]] std::string ddlName(std::string_view table) const override { return quoted(table); }
+    [[nodiscard]] std::string ddlName(std::string_view table) const override {
+        return quoted(schema()) + "." + quoted(table);
+    }
     [[nodiscard]] std::string ddlOfIndex(std::string_view index) const override { return "KEY " + quoted(index); }
 
 private:

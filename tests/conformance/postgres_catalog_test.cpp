@@ -246,6 +246,21 @@ TEST_F(PostgresCatalogs, GiveDdlOfWhatNewerServersHave) {
     EXPECT_EQ(describe("newer").ddl, ddl);
 }
 
+TEST_F(PostgresCatalogs, TellEveryRoutineOfANameAndOneOfASignature) {
+    run("CREATE FUNCTION twice(integer) RETURNS integer LANGUAGE sql AS 'SELECT $1 * 2'");
+    run("CREATE FUNCTION twice(text) RETURNS text LANGUAGE sql AS 'SELECT $1 || $1'");
+    const auto ddlOf = [this](const std::string& name) {
+        const auto described = session().catalog().describe({"public", name, {}}, ObjectType::Routine);
+        return described ? described->ddl : described.error().message;
+    };
+    const std::string both = ddlOf("twice");
+    EXPECT_NE(both.find("twice(integer)"), std::string::npos) << both;
+    EXPECT_NE(both.find("twice(text)"), std::string::npos) << both;
+    const std::string one = ddlOf("twice(text)");
+    EXPECT_EQ(one.find("twice(integer)"), std::string::npos) << one;
+    EXPECT_NE(one.find("twice(text)"), std::string::npos) << one;
+}
+
 TEST_F(PostgresCatalogs, ListTheServersDatabasesAndRoles) {
     const auto list = session().catalog().serverObjects();
     ASSERT_TRUE(list);

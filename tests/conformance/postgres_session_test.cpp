@@ -305,4 +305,29 @@ TEST_F(PostgresSessions, TellWhatTheirUserMayDo) {
     EXPECT_EQ(stopped.error().kind, ErrorKind::Cancelled);
 }
 
+TEST_F(PostgresSessions, CountTheRowsOfAResultWithoutColumns) {
+    for (const std::int64_t rows : {0, 1, 70000}) {
+        const std::string sql = "SELECT FROM generate_series(1, " + std::to_string(rows) + ")";
+        const auto cursor = session().execute({sql, {}, {}});
+        ASSERT_TRUE(cursor) << cursor.error().message;
+        EXPECT_TRUE((*cursor)->columns().empty());
+        ASSERT_TRUE((*cursor)->nextResult());
+        ASSERT_TRUE((*cursor)->end());
+        EXPECT_EQ((*cursor)->outcome().command, "SELECT");
+        EXPECT_EQ((*cursor)->outcome().rowsWithoutColumns, rows);
+    }
+}
+
+TEST_F(PostgresSessions, SayThatAFailedCommitHasEndedItsTransaction) {
+    run("CREATE TABLE parent (id int PRIMARY KEY)");
+    run("CREATE TABLE child (id int REFERENCES parent DEFERRABLE INITIALLY DEFERRED)");
+    run("BEGIN");
+    run("INSERT INTO child VALUES (1)");
+    const Error error = failureOf("COMMIT");
+    EXPECT_EQ(error.sqlState, "23503");
+    EXPECT_EQ(error.damage, Damage::Transaction);
+    EXPECT_NE(error.hint.find("unless it has ended"), std::string::npos) << error.hint;
+    EXPECT_EQ(session().transactionState(), TransactionState::None);
+}
+
 } // namespace dbv::conformance

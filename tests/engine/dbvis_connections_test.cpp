@@ -187,6 +187,8 @@ TEST_F(DbvisConnections, TravelWithTheirPasswordsUnderAPassphrase) {
         << m_errors;
     EXPECT_TRUE(tells("1 connection written, with 1 password."));
     EXPECT_EQ(read("home/sealed.json").find("s3cret"), std::string::npos);
+    const auto own = std::filesystem::perms::owner_read | std::filesystem::perms::owner_write;
+    EXPECT_EQ(std::filesystem::status(path("home/sealed.json")).permissions(), own);
     EXPECT_EQ(shell("dbvis connections export x.json nobody"), 1);
     EXPECT_TRUE(tells("There is no saved connection \"nobody\"."));
     EXPECT_FALSE(std::filesystem::exists(path("home/x.json")));
@@ -206,6 +208,30 @@ TEST_F(DbvisConnections, TravelWithTheirPasswordsUnderAPassphrase) {
     EXPECT_TRUE(shows("\tshop\n")) << m_output;
     EXPECT_EQ(shell(elsewhere + "secrets list --master-from fd:63"), 1);
     EXPECT_TRUE(tells("The file descriptor 63 was not given to this program.")) << m_errors;
+}
+
+TEST_F(DbvisConnections, OfASchemeThatNothingOpensAreNotKept) {
+    EXPECT_EQ(shell("dbvis connections add odd foo://host/db"), 2);
+    EXPECT_TRUE(tells("No installed connector opens foo: URLs.")) << m_errors;
+    EXPECT_TRUE(tells("postgresql:") && tells("mariadb:") && tells("sqlite:")) << m_errors;
+    EXPECT_EQ(shell("dbvis connections list"), 0);
+    EXPECT_EQ(m_output, "");
+}
+
+TEST_F(DbvisConnections, InADamagedFileAreToldWhereTheyAreUntilOthersAreSaved) {
+    EXPECT_EQ(shell("dbvis connections add shop sqlite:shop.db"), 0) << m_errors;
+    write("data/dbvis.db", "this is no database any more");
+    EXPECT_EQ(shell("dbvis connections list"), 1);
+    const std::string aside = path("data/dbvis.db.broken-");
+    EXPECT_TRUE(tells(aside)) << m_errors;
+    for (const char* const later : {"query @shop 'SELECT 1'", "connections show shop", "connections remove shop",
+                                    "connections export out.json shop", "connections list"}) {
+        static_cast<void>(shell(std::string("dbvis ") + later));
+        EXPECT_TRUE(tells(aside)) << later << ": " << m_errors;
+    }
+    EXPECT_EQ(shell("dbvis connections add other sqlite:other.db"), 0);
+    EXPECT_EQ(shell("dbvis connections show shop"), 1);
+    EXPECT_FALSE(tells(aside)) << m_errors;
 }
 
 TEST_F(DbvisConnections, ShareASecretThatIsChangedOnceAndNotRemovedByAccident) {

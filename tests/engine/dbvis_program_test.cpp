@@ -115,7 +115,7 @@ TEST_F(DbvisProgram, ParametersAreWhatTheyAre) {
 }
 
 TEST_F(DbvisProgram, APasswordIsNotKeptInAConnection) {
-    EXPECT_EQ(run({"connections", "add", "pw", "postgresql://u:secret@h/d"}), 1);
+    EXPECT_EQ(run({"connections", "add", "pw", "postgresql://u:secret@h/d"}), 2);
     EXPECT_EQ(errors().find("secret"), std::string::npos);
     EXPECT_EQ(run({"connections"}), 0);
     EXPECT_EQ(output(), "");

@@ -79,6 +79,8 @@ TEST_F(RpcMessages, LinesThatAreNotJsonAreParseErrors) {
     EXPECT_EQ(errorOf("{\"id\":1} {}").substr(0, 28), "-32700 The line is not JSON:");
     EXPECT_EQ(errorOf("{\"id\":\"\xFF\"}"), "-32700 The line is not JSON: it is not valid UTF-8.");
     EXPECT_EQ(errorOf(std::string_view("{\"id\":\0}", 8)), "-32700 The line is not JSON: there is a NUL at byte 7.");
+    EXPECT_EQ(errorOf("{\"id\":\t\"a\tb\"}"), "-32700 The line is not JSON: there is a control character at byte 10, "
+                                              "which is written \\u0009 in a string.");
     EXPECT_EQ(errorOf("\xEF\xBB\xBF{}"), "-32700 The line is not JSON: it begins with a byte order mark.");
     EXPECT_EQ(errorOf(std::string(100000, '[')).substr(0, 28), "-32700 The line is not JSON:");
     expectStillAlive();
@@ -149,6 +151,16 @@ TEST_F(RpcMessages, AByteOrderMarkAtTheStartOfATextIsPartOfIt) {
                                "a")
                   .size(),
               3);
+}
+
+TEST_F(RpcMessages, ASplitSaysWhatIsNeverClosed) {
+    m_engine.on<SplitScript>([this](RequestId id, const SplitScript&) {
+        m_engine.finish(id, ScriptSplit{.statements = {}, .unclosed = dbv::TextSpan{4, 9}});
+    });
+    EXPECT_NE(answerTo(std::string(R"({"jsonrpc":"2.0","id":1,"method":"splitScript","params":{"dialect":"sqlite",)") +
+                       R"("sql":"\u00e4;\n/* b;"}})")
+                  .find(R"("statements":[],"unclosed":{"start":3,"line":2})"),
+              std::string::npos);
 }
 
 TEST_F(RpcMessages, ALineOverTheLimitIsThrownAwayAndTheNextOneIsAnswered) {

@@ -208,4 +208,17 @@ TEST_F(RpcSaved, MetadataNamesTheOwnerTheRightsAndTheServersOwnObjects) {
     }
 }
 
+TEST_F(RpcSaved, MetadataSaysThatNoSchemaIsNamed) {
+    m_engine.on<ListSchemas>([this](RequestId id, const ListSchemas&) {
+        m_engine.finish(id, SchemasListed{{{.name = "shop"}, {.name = "sys", .system = true}}});
+    });
+    EXPECT_NE(answerTo("getMetadata", R"({"connectionId":1})").find("The connection has no default schema"),
+              std::string::npos);
+    EXPECT_NE(answerTo("getMetadata", R"({"connectionId":1,"object":"t"})").find("Give schema;"), std::string::npos);
+    const std::string empty = answerTo("getMetadata", R"({"connectionId":1,"schema":""})");
+    EXPECT_NE(empty.find("-32602"), std::string::npos) << empty;
+    EXPECT_NE(empty.find("schema is empty"), std::string::npos) << empty;
+    EXPECT_TRUE(m_engine.commands<DescribeObject>().empty());
+}
+
 } // namespace

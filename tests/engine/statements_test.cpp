@@ -72,6 +72,36 @@ TEST_F(Statements, RefusesACommandOfAShell) {
     EXPECT_EQ(m_server->log(), std::vector<std::string>{"first"});
 }
 
+TEST_F(Statements, NamesTheLineOfACommentThatSwallowsTheRestOfTheScript) {
+    const auto all = reports(run("first;\n\n/* second;\nthird;\n"));
+    ASSERT_EQ(all.size(), 2U);
+    EXPECT_FALSE(all[0].error);
+    ASSERT_TRUE(all[1].error);
+    EXPECT_EQ(all[1].error->kind, ErrorKind::InvalidInput);
+    EXPECT_EQ(all[1].error->message,
+              "The comment that is opened in line 3 is never closed: all behind it belongs to it.");
+    ASSERT_TRUE(all[1].error->where);
+    EXPECT_EQ(all[1].error->where->begin, 8U);
+    EXPECT_EQ(m_server->log(), std::vector<std::string>{"first"});
+}
+
+TEST_F(Statements, SendsNoStatementThatACommentSwallows) {
+    const auto all = reports(run("first\n/* second;\nthird;\n"));
+    ASSERT_EQ(all.size(), 1U);
+    ASSERT_TRUE(all[0].error);
+    EXPECT_NE(all[0].error->message.find("line 2"), std::string::npos) << all[0].error->message;
+    EXPECT_TRUE(m_server->log().empty());
+}
+
+TEST_F(Statements, SaysWhereAQuoteIsOpenedThatTheServerDoesNotFindClosed) {
+    m_server->on("second 'x; third;", {.refused = makeError(ErrorKind::SqlError, "syntax error", {})});
+    const auto all = reports(run("first;\nsecond 'x; third;"));
+    ASSERT_EQ(all.size(), 2U);
+    ASSERT_TRUE(all[1].error);
+    EXPECT_EQ(all[1].error->message, "syntax error");
+    EXPECT_EQ(all[1].error->hint, "The quote that is opened in line 2 is never closed: all behind it belongs to it.");
+}
+
 TEST_F(Statements, RunsTenThousandStatements) {
     std::string script;
     for (int i = 0; i < 10'000; ++i) {

@@ -26,6 +26,9 @@ public:
     }
     CellRows(CellRows&& other) = delete;
 
+    /// Makes a column one of numbers.
+    void setNumber(std::size_t column) { m_columns[column].family = ColumnFamily::Number; }
+
     CellRows& integer(std::int64_t value) {
         beginRow().addInteger(value);
         return *this;

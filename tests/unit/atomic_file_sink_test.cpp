@@ -90,6 +90,20 @@ TEST_F(AtomicFileSinkTest, AReplacedFileKeepsItsPermissions) {
     EXPECT_EQ(entries(), 1);
 }
 
+TEST_F(AtomicFileSinkTest, AFileForItsOwnerAloneIsThatWhateverItReplaces) {
+    const fs::perms own = fs::perms::owner_read | fs::perms::owner_write;
+    put(at("old.json"), "old");
+    fs::permissions(at("old.json"), own | fs::perms::group_read | fs::perms::others_read);
+    for (const char* const name : {"old.json", "new.json"}) {
+        auto sink = AtomicFileSink::open(at(name), {}, dbv::jobs::FileReaders::Owner);
+        ASSERT_TRUE(sink);
+        ASSERT_TRUE((*sink)->write("secret"));
+        ASSERT_TRUE((*sink)->commit());
+        EXPECT_EQ(contentOf(at(name)), "secret");
+        EXPECT_EQ(fs::status(at(name)).permissions(), own) << name;
+    }
+}
+
 TEST_F(AtomicFileSinkTest, ALinkStaysALink) {
     put(at("real.csv"), "old");
     fs::create_symlink(at("real.csv"), at("link.csv"));

@@ -142,6 +142,16 @@ TEST(ConnectionTarget, AnUnknownSchemeIsUnsupportedAndTheKnownOnesAreNamed) {
     EXPECT_EQ(target.error().hint, "Installed are sqlite:. A file whose name begins so is written ./oracle:...");
 }
 
+TEST(ConnectionTarget, WhatNothingInstalledOpensIsBadInput) {
+    const auto foreign = dbv::connect::checkOpenable(byUrl("foo://host/thing"), installed());
+    ASSERT_FALSE(foreign);
+    EXPECT_EQ(foreign.error().kind, ErrorKind::InvalidInput);
+    EXPECT_EQ(foreign.error().message, "No installed connector opens foo: URLs.");
+    EXPECT_TRUE(foreign.error().hint.starts_with("Installed are sqlite:.")) << foreign.error().hint;
+    EXPECT_TRUE(dbv::connect::checkOpenable(byUrl("sqlite:a.db"), installed()));
+    EXPECT_TRUE(dbv::connect::checkOpenable(byUrl("foo://host/thing"), {}));
+}
+
 TEST(ConnectionTarget, ContradictionsAreRefused) {
     ConnectionConfig config = byUrl("sqlite:a.db?mode=ro");
     config.options = {{"mode", "rw"}};

@@ -91,6 +91,14 @@ TEST(Exchange, AllOfAConnectionComesBackWithItsSecrets) {
     EXPECT_TRUE(report->remarks.empty());
 }
 
+TEST(Exchange, AControlCharacterAsItIsIsRefusedWithItsLine) {
+    const std::string file = "{\n\t\"format\": \"dbvis connections\",\n\"version\": 1,\n\"connections\": "
+                             "[{\"name\": \"a\tb\", \"config\": {\"url\": \"sqlite:a.db\"}}]}";
+    const auto error = errorOf(readConnections("my.json", file));
+    EXPECT_EQ(error.kind, ErrorKind::InvalidInput);
+    EXPECT_EQ(error.message, "my.json, line 4: a control character stands in a text as it is.");
+}
+
 TEST(Exchange, SecretsStayOutWithoutAPassphraseAndAreNeverInClear) {
     const std::string plain = writeConnections(someConnections()).value();
     EXPECT_FALSE(holdsSealedSecrets(plain));

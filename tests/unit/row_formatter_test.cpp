@@ -77,6 +77,31 @@ TEST(RowFormatter, JsonKeepsEveryDigitAndGivesBytesAsBase64) {
 )");
 }
 
+TEST(RowFormatter, JsonNumbersThatNoTypeOfOursHoldsKeepTheirDigits) {
+    const std::string long1(60, '9');
+    CellRows rows({"n", "t"});
+    rows.setNumber(0);
+    for (const std::string& number : {long1 + ".50", std::string("18446744073709551615"), std::string("-1e+30")}) {
+        rows.text(number).text(number).endRow();
+    }
+    for (const char* const none : {"NaN", "Infinity", "007", "1.", ".5", "1e", "-", "1 ", ""}) {
+        rows.text(none).text(none).endRow();
+    }
+    EXPECT_EQ(written(rows, ExportFormat::NdJson), "{\"n\":" + long1 + ".50,\"t\":\"" + long1 + ".50\"}\n" +
+                                                       R"({"n":18446744073709551615,"t":"18446744073709551615"}
+{"n":-1e+30,"t":"-1e+30"}
+{"n":"NaN","t":"NaN"}
+{"n":"Infinity","t":"Infinity"}
+{"n":"007","t":"007"}
+{"n":"1.","t":"1."}
+{"n":".5","t":".5"}
+{"n":"1e","t":"1e"}
+{"n":"-","t":"-"}
+{"n":"1 ","t":"1 "}
+{"n":"","t":""}
+)");
+}
+
 TEST(RowFormatter, JsonOfNoRowsIsAnEmptyArray) {
     CellRows rows({"a"});
     EXPECT_EQ(written(rows, ExportFormat::Json), "[]\n");

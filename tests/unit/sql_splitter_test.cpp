@@ -297,4 +297,26 @@ TEST(SqlSplitter, EndsStatementsWhereSqlitePreparesThem) {
     }
 }
 
+TEST(Splitter, KnowsWhatIsNeverClosed) {
+    for (const dbv::DialectId dialect : {dbv::DialectId::Sqlite, dbv::DialectId::PostgreSql, dbv::DialectId::MySql}) {
+        dbv::sql::StatementScanner behind("a; /* b;", dialect);
+        ASSERT_TRUE(behind.next());
+        EXPECT_FALSE(behind.unclosedComment());
+        EXPECT_FALSE(behind.next());
+        ASSERT_TRUE(behind.unclosedComment());
+        EXPECT_EQ(behind.unclosedComment()->span, (dbv::TextSpan{3, 8}));
+
+        const auto within = dbv::sql::split(std::string_view("a; b 'c; d"), dialect);
+        ASSERT_EQ(within.size(), 2U);
+        EXPECT_FALSE(within[0].unclosed);
+        ASSERT_TRUE(within[1].unclosed);
+        EXPECT_EQ(within[1].unclosed->span, (dbv::TextSpan{5, 10}));
+
+        dbv::sql::StatementScanner closed("a 'b' /* c */; /* d */", dialect);
+        EXPECT_FALSE(closed.next()->unclosed);
+        EXPECT_FALSE(closed.next());
+        EXPECT_FALSE(closed.unclosedComment());
+    }
+}
+
 } // namespace

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "cli/config_text.h"
 #include "cli/terminal_text.h"
 
 namespace dbv::cli {
@@ -27,6 +28,12 @@ TEST(TerminalText, ShowsWhatWouldMoveColourTurnOrHide) {
               "a\\u{200d}b");
     EXPECT_EQ(terminalText(std::string("a\0b", 3)), "a\\u{0}b");
     EXPECT_EQ(terminalText("\xF3\xA0\x81\x81"), "\\u{e0041}");
+}
+
+TEST(TerminalText, KeepsALineOfAListInOneLine) {
+    EXPECT_EQ(terminalLine("a\nb\tc\x1B"), "a\\u{a}b\\u{9}c\\u{1b}");
+    const QJsonObject object{{QStringLiteral("group"), QStringLiteral("a\nname: forged")}};
+    EXPECT_EQ(flatText(object), "group: a\\u{a}name: forged\n");
 }
 
 TEST(TerminalText, ShowsBytesThatAreNoText) {

@@ -18,6 +18,8 @@ struct StatementOutcome {
     std::string command;
     /// Rows changed, where the statement changes rows.
     std::optional<std::int64_t> affectedRows;
+    /// Rows of a result that has no columns (PostgreSQL: `SELECT FROM t`), which no cursor can give.
+    std::int64_t rowsWithoutColumns = 0;
 
     friend bool operator==(const StatementOutcome&, const StatementOutcome&) = default;
 };

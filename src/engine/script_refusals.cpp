@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/script_refusals.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace dbv::engine {
+
+namespace {
+
+std::string unclosedText(std::string_view script, const sql::Token& unclosed) {
+    const bool comment = unclosed.kind == sql::TokenKind::BlockComment;
+    const bool dollars = script[unclosed.span.begin] == '$';
+    const auto line = 1 + std::ranges::count(script.substr(0, unclosed.span.begin), '\n');
+    return std::string("The ") +
+           (comment   ? "comment"
+            : dollars ? "text in dollar quotes"
+                      : "quote") +
+           " that is opened in line " + std::to_string(line) + " is never closed: all behind it belongs to it.";
+}
+
+} // namespace
+
+Error metaCommandError(std::string_view text) {
+    Error error =
+        makeError(ErrorKind::InvalidInput,
+                  "\"" + std::string(text.substr(0, 40)) + "\" is a command of a command-line shell, not SQL.",
+                  "Remove the line, or run the script with that shell.", Damage::Statement);
+    error.where = TextSpan{0, text.size()};
+    return error;
+}
+
+Result<void> checkClosed(std::string_view script, const sql::Statement& statement, DialectId dialect) {
+    if (!statement.unclosed) {
+        return {};
+    }
+    const TextSpan open = statement.unclosed->span;
+    const bool comment = statement.unclosed->kind == sql::TokenKind::BlockComment;
+    // SQLite takes such a comment; it is a slip only when there are statements in it.
+    const bool swallows = dialect != DialectId::Sqlite || script.substr(open.begin, open.size()).contains(';');
+    if (comment ? !swallows : script[open.begin] != '$') {
+        return {};
+    }
+    const std::size_t tag = std::min(script.find('$', open.begin + 1), script.size() - 1) + 1;
+    const std::string end = comment ? "*/" : std::string(script.substr(open.begin, tag - open.begin));
+    Error error = makeError(ErrorKind::InvalidInput, unclosedText(script, *statement.unclosed),
+                            "Close it with " + end + ". Nothing of it was sent.", Damage::Statement);
+    const std::size_t begin = open.begin - statement.span.begin;
+    error.where = TextSpan{begin, begin + std::min<std::size_t>(2, open.size())};
+    return std::unexpected(std::move(error));
+}
+
+void nameUnclosed(Error& error, std::string_view script, const sql::Statement& statement) {
+    if (statement.unclosed && error.kind == ErrorKind::SqlError) {
+        error.hint = unclosedText(script, *statement.unclosed);
+    }
+}
+
+} // namespace dbv::engine

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+#include <dbv/connector/dialect.h>
+#include <dbv/core/result.h>
+
+#include "sql/splitter.h"
+
+namespace dbv::engine {
+
+// What of a script is not sent to a server, and why. Places are those of the statement's text.
+
+/// For a line that a command-line shell would obey.
+[[nodiscard]] Error metaCommandError(std::string_view text);
+
+/// Whether a statement may be sent, as far as its end is concerned: not when it ends in a comment or a dollar-quoted text that
+/// is never closed. Whether a quote is closed is the server's to say, whose settings decide what a backslash means. SQLite takes
+/// a comment that is never closed; here, not one with a semicolon in it.
+/// Errors: InvalidInput, with the line where it is opened.
+[[nodiscard]] Result<void> checkClosed(std::string_view script, const sql::Statement& statement, DialectId dialect);
+
+/// Adds to what a server says of a statement where it left something open.
+void nameUnclosed(Error& error, std::string_view script, const sql::Statement& statement);
+
+} // namespace dbv::engine
