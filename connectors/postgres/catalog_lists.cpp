@@ -10,6 +10,8 @@
 #include <string_view>
 
 #include "postgres/catalog_questions.h"
+#include "postgres/list_queries.h"
+#include "postgres/relation_scope.h"
 
 namespace dbv::postgres {
 
@@ -24,78 +26,6 @@ constexpr std::string_view kPlainSchemas =
     "SELECT n.nspname, n.nspname LIKE 'pg\\_%' OR n.nspname = 'information_schema', n.nspname = current_schema() "
     "FROM pg_catalog.pg_namespace n ORDER BY 2, 3 DESC, 1";
 
-// One letter for what a row is: a relkind, or P routine, T trigger, Y type, X extension, O policy.
-// Each part gives name, letter, parent, comment, rows, and by which number and catalogue others know it.
-constexpr std::string_view kRelations =
-    "SELECT c.relname, c.relkind::text, pp.relname, d.description, c.reltuples, c.oid, "
-    "'pg_catalog.pg_class'::pg_catalog.regclass FROM pg_catalog.pg_class c "
-    "LEFT JOIN pg_catalog.pg_inherits i ON i.inhrelid = c.oid AND c.relispartition AND c.relkind IN ('r', 'p', 'f') "
-    "LEFT JOIN pg_catalog.pg_class pp ON pp.oid = i.inhparent "
-    "LEFT JOIN pg_catalog.pg_description d ON d.objsubid = 0 AND d.objoid = c.oid "
-    "AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass "
-    "WHERE c.relnamespace = @ AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')";
-// The same piece by piece, which takes half the time where there are many: what few of them have is looked for by itself and
-// not once for each. In a schema a name means one relation.
-constexpr std::string_view kBareRelations = "SELECT c.relname, c.relkind, c.reltuples FROM pg_catalog.pg_class c "
-                                            "WHERE c.relnamespace = @ AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')";
-constexpr std::string_view kRelationComments =
-    "SELECT c.relname, d.description FROM pg_catalog.pg_description d JOIN pg_catalog.pg_class c ON c.oid = d.objoid "
-    "WHERE d.objsubid = 0 AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND c.relnamespace = @";
-// Only what is divided has partitions.
-constexpr std::string_view kPartitions =
-    "SELECT c.relname, p.relname FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class p ON p.oid = i.inhparent "
-    "JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid WHERE p.relkind = 'p' AND c.relnamespace = @";
-constexpr std::string_view kExtensionRelations =
-    "SELECT c.relname FROM pg_catalog.pg_depend e JOIN pg_catalog.pg_class c ON c.oid = e.objid "
-    "WHERE e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass "
-    "AND e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.deptype = 'e' AND e.objsubid = 0 "
-    "AND c.relnamespace = @";
-// For servers without some of that.
-constexpr std::string_view kPlainRelations =
-    "SELECT c.relname, c.relkind, NULL, NULL, c.reltuples, c.oid, 0 FROM pg_catalog.pg_class c "
-    "WHERE c.relnamespace = @ AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')";
-constexpr std::string_view kIndexes =
-    "SELECT c.relname, c.relkind::text, t.relname, d.description, -1, c.oid, "
-    "'pg_catalog.pg_class'::pg_catalog.regclass FROM pg_catalog.pg_class c "
-    "LEFT JOIN pg_catalog.pg_index x ON x.indexrelid = c.oid LEFT JOIN pg_catalog.pg_class t ON t.oid = x.indrelid "
-    "LEFT JOIN pg_catalog.pg_description d ON d.objoid = c.oid AND d.objsubid = 0 "
-    "AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass "
-    "WHERE c.relnamespace = @ AND c.relkind IN ('i', 'I')";
-constexpr std::string_view kPlainIndexes =
-    "SELECT c.relname, c.relkind, NULL, NULL, -1, c.oid, 0 FROM pg_catalog.pg_class c "
-    "WHERE c.relnamespace = @ AND c.relkind IN ('i', 'I')";
-constexpr std::string_view kRoutines =
-    "SELECT p.proname || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')', 'P', NULL, d.description, "
-    "-1, p.oid, 'pg_catalog.pg_proc'::pg_catalog.regclass FROM pg_catalog.pg_proc p "
-    "LEFT JOIN pg_catalog.pg_description d ON d.objoid = p.oid "
-    "AND d.classoid = 'pg_catalog.pg_proc'::pg_catalog.regclass WHERE p.pronamespace = @";
-constexpr std::string_view kTriggers =
-    "SELECT t.tgname, 'T', c.relname, d.description, -1, t.oid, 'pg_catalog.pg_trigger'::pg_catalog.regclass "
-    "FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid "
-    "LEFT JOIN pg_catalog.pg_description d ON d.objoid = t.oid "
-    "AND d.classoid = 'pg_catalog.pg_trigger'::pg_catalog.regclass "
-    "WHERE NOT t.tgisinternal AND c.relnamespace = @";
-constexpr std::string_view kTypes =
-    "SELECT t.typname, 'Y', NULL, d.description, -1, t.oid, 'pg_catalog.pg_type'::pg_catalog.regclass "
-    "FROM pg_catalog.pg_type t LEFT JOIN pg_catalog.pg_description d ON d.objoid = t.oid "
-    "AND d.classoid = 'pg_catalog.pg_type'::pg_catalog.regclass "
-    "WHERE t.typnamespace = @ AND t.typtype IN ('b', 'd', 'e', 'r') AND t.typcategory <> 'A'";
-// A type that is the shape of rows is a relation of its own kind, but others know it as a type.
-constexpr std::string_view kRowTypes =
-    "SELECT c.relname, 'Y', NULL, d.description, -1, c.reltype, 'pg_catalog.pg_type'::pg_catalog.regclass "
-    "FROM pg_catalog.pg_class c LEFT JOIN pg_catalog.pg_description d ON d.objsubid = 0 AND d.objoid = c.reltype "
-    "AND d.classoid = 'pg_catalog.pg_type'::pg_catalog.regclass WHERE c.relnamespace = @ AND c.relkind = 'c'";
-constexpr std::string_view kExtensions =
-    "SELECT e.extname, 'X', NULL, d.description, -1, 0::pg_catalog.oid, "
-    "'pg_catalog.pg_extension'::pg_catalog.regclass FROM pg_catalog.pg_extension e "
-    "LEFT JOIN pg_catalog.pg_description d ON d.objoid = e.oid "
-    "AND d.classoid = 'pg_catalog.pg_extension'::pg_catalog.regclass WHERE e.extnamespace = @";
-constexpr std::string_view kPolicies =
-    "SELECT p.polname, 'O', c.relname, d.description, -1, 0::pg_catalog.oid, "
-    "'pg_catalog.pg_policy'::pg_catalog.regclass FROM pg_catalog.pg_policy p "
-    "JOIN pg_catalog.pg_class c ON c.oid = p.polrelid "
-    "LEFT JOIN pg_catalog.pg_description d ON d.objoid = p.oid "
-    "AND d.classoid = 'pg_catalog.pg_policy'::pg_catalog.regclass WHERE c.relnamespace = @";
 constexpr std::string_view kOfExtension =
     "SELECT o.name, o.kind, o.parent, o.comment, o.rows, e.objid IS NOT NULL "
     "FROM ({}) o (name, kind, parent, comment, rows, oid, class) "
@@ -113,14 +43,15 @@ struct Part {
     /// For servers without some of that.
     std::string_view plainSql;
 };
-constexpr Part kTables{ObjectScope::Relations, "Tables", kRelations, kPlainRelations};
-constexpr std::array kParts = std::to_array<Part>({{ObjectScope::Others, "Routines", kRoutines, {}},
-                                                   {ObjectScope::Others, "Types", kTypes, {}},
-                                                   {ObjectScope::Others, "Types of rows", kRowTypes, {}},
-                                                   {ObjectScope::Others, "Extensions", kExtensions, {}},
-                                                   {ObjectScope::Parts, "Indexes", kIndexes, kPlainIndexes},
-                                                   {ObjectScope::Parts, "Triggers", kTriggers, {}},
-                                                   {ObjectScope::Parts, "Policies", kPolicies, {}}});
+constexpr Part kTables{ObjectScope::Relations, "Tables", kListedRelations, kListedPlainRelations};
+constexpr std::array kParts =
+    std::to_array<Part>({{ObjectScope::Others, "Routines", kListedRoutines, kListedPlainRoutines},
+                         {ObjectScope::Others, "Types", kListedTypes, {}},
+                         {ObjectScope::Others, "Types of rows", kListedRowTypes, {}},
+                         {ObjectScope::Others, "Extensions", kListedExtensions, {}},
+                         {ObjectScope::Parts, "Indexes", kListedIndexes, kListedPlainIndexes},
+                         {ObjectScope::Parts, "Triggers", kListedTriggers, kListedPlainTriggers},
+                         {ObjectScope::Parts, "Policies", kListedPolicies, {}}});
 constexpr std::string_view kRolesAndComments =
     "SELECT r.rolname, d.description FROM pg_catalog.pg_roles r "
     "LEFT JOIN pg_catalog.pg_shdescription d ON d.objoid = r.oid "
@@ -135,6 +66,15 @@ constexpr std::string_view kDatabases = "SELECT b.datname, NULL FROM pg_catalog.
 std::string withNumber(std::string_view sql, const std::string& number) {
     std::string text(sql);
     text.replace(text.find('@'), 1, number);
+    return text;
+}
+
+/// The same where a part may be of triggers.
+std::string partOn(const Line& line, std::string_view sql, const std::string& number) {
+    std::string text = withNumber(sql, number);
+    if (const std::size_t at = text.find('!'); at != std::string::npos) {
+        text.replace(at, 1, ownTrigger(PQserverVersion(line.handle())));
+    }
     return text;
 }
 
@@ -180,7 +120,7 @@ void addObjects(const PGresult* rows, std::vector<ObjectSummary>& objects) {
 Result<void> addPart(Line& line, const Part& part, const std::string& number, std::vector<ObjectSummary>& objects,
                      network::RefusedParts& refused) {
     const bool essential = part.scope == ObjectScope::Relations;
-    const std::string sql = withNumber(part.sql, number);
+    const std::string sql = partOn(line, part.sql, number);
     std::vector<std::string> ways{wrapped(kOfExtension, sql), wrapped(kOfNoExtension, sql)};
     if (!part.plainSql.empty()) {
         ways.push_back(wrapped(kOfNoExtension, withNumber(part.plainSql, number)));
@@ -282,9 +222,10 @@ Result<void> addRelations(Line& line, const std::string& number, std::vector<Obj
             sortByName(objects);
         }
     };
-    const Result<void> done = line.queryEach({withNumber(kBareRelations, number), withNumber(kRelationComments, number),
-                                              withNumber(kPartitions, number), withNumber(kExtensionRelations, number)},
-                                             {take, order});
+    const Result<void> done =
+        line.queryEach({withNumber(kListedBareRelations, number), withNumber(kListedRelationComments, number),
+                        withNumber(kListedPartitions, number), withNumber(kListedExtensionRelations, number)},
+                       {take, order});
     if (done || !network::RefusedParts::isRefusal(done.error())) {
         return done;
     }
@@ -300,7 +241,7 @@ Result<void> addParts(Line& line, ObjectScope scope, const std::string& number, 
     std::string all;
     for (const Part& part : kParts) {
         if (includes(scope, part.scope)) {
-            all += (all.empty() ? "" : " UNION ALL ") + withNumber(part.sql, number);
+            all += (all.empty() ? "" : " UNION ALL ") + partOn(line, part.sql, number);
         }
     }
     const Result<CatalogAnswer> answer = askCatalog(line, {wrapped(kOfExtension, all)});

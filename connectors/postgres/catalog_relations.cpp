@@ -92,7 +92,7 @@ Result<std::optional<ObjectDescription>> describeRelation(Line& line, const Obje
     if (PQgetisnull(found->rows.get(), 0, 1) == 0 && relation->second.kind != "v" && relation->second.kind != "f") {
         description.sizeBytes = std::strtoll(cTextAt(found->rows.get(), 0, 1), nullptr, 10);
     }
-    Result<std::string> ddl = relationDdl(line, number, relation->second);
+    Result<std::string> ddl = relationDdl(line, number, relation->second, missing);
     if (!ddl && !network::RefusedParts::isRefusal(ddl.error())) {
         return std::unexpected(ddl.error());
     }

@@ -4,9 +4,9 @@
 #include <string_view>
 
 /// What is asked about relations. In each, @ stands for the condition on a `pg_class c`, $ for that on a `pg_constraint k`,
-/// % for that on a `pg_index x` of a `pg_class i`, and # for whether definitions are wanted. What a partition has from its
-/// parent is made with it, and has no definition of its own here. What there is much of is ordered by us and not by the
-/// server, which would write it to its disk for that. The plain ones are for servers without some of that.
+/// % for that on a `pg_index x` of a `pg_class i`, # for whether definitions are wanted, and ! for whether a `pg_trigger t`
+/// is the table's own and not its parent's. What there is much of is ordered by us and not by the server, which would write
+/// it to its disk for that. The plain ones are for servers without some of that.
 namespace dbv::postgres {
 
 inline constexpr std::string_view kRelations =
@@ -30,10 +30,13 @@ inline constexpr std::string_view kComments =
     "SELECT d.objoid, d.objsubid, d.description FROM pg_catalog.pg_description d "
     "JOIN pg_catalog.pg_class c ON c.oid = d.objoid "
     "WHERE @ AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass";
+// Of a foreign key to a table with partitions, the server keeps one for each of those as well.
 inline constexpr std::string_view kConstraints =
     "SELECT k.conrelid, k.conname, k.contype, k.conkey, k.confrelid, k.confkey, k.confupdtype, k.confdeltype, "
     "pg_catalog.pg_get_expr(k.conbin, k.conrelid) "
-    "FROM pg_catalog.pg_constraint k WHERE $ AND k.contype <> 't' AND k.contype <> 'n'";
+    "FROM pg_catalog.pg_constraint k WHERE $ AND k.contype <> 't' AND k.contype <> 'n' AND NOT (k.contype = 'f' "
+    "AND k.conparentid <> 0 AND EXISTS (SELECT 1 FROM pg_catalog.pg_constraint w WHERE w.oid = k.conparentid "
+    "AND w.conrelid = k.conrelid))";
 inline constexpr std::string_view kPlainConstraints =
     "SELECT k.conrelid, k.conname, k.contype, k.conkey, k.confrelid, k.confkey, k.confupdtype, k.confdeltype, "
     "NULL "
@@ -43,16 +46,15 @@ inline constexpr std::string_view kIndexes =
     "SELECT x.indrelid, i.relname, x.indisunique, pg_catalog.pg_get_expr(x.indpred, x.indrelid), "
     "CASE WHEN x.indexprs IS NULL THEN NULL ELSE ARRAY(SELECT pg_catalog.pg_get_indexdef(x.indexrelid, n, true) "
     "FROM pg_catalog.generate_series(1, x.indnkeyatts) n) END, x.indkey, x.indnkeyatts, "
-    "CASE WHEN # AND NOT i.relispartition THEN pg_catalog.pg_get_indexdef(x.indexrelid) END "
+    "CASE WHEN # THEN pg_catalog.pg_get_indexdef(x.indexrelid) END "
     "FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid WHERE % AND NOT x.indisprimary";
 inline constexpr std::string_view kPlainIndexes =
     "SELECT x.indrelid, i.relname, x.indisunique, NULL, NULL, x.indkey, 32, NULL "
     "FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid WHERE % AND NOT x.indisprimary";
 inline constexpr std::string_view kTriggers =
-    "SELECT t.tgrelid, t.tgname, CASE WHEN # AND COALESCE(pg_catalog.to_jsonb(t) ->> 'tgparentid', '0') = '0' "
-    "THEN pg_catalog.pg_get_triggerdef(t.oid) END "
+    "SELECT t.tgrelid, t.tgname, CASE WHEN # THEN pg_catalog.pg_get_triggerdef(t.oid) END "
     "FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid "
-    "WHERE @ AND NOT t.tgisinternal ORDER BY t.tgrelid, t.tgname";
+    "WHERE @ AND NOT t.tgisinternal AND ! ORDER BY t.tgrelid, t.tgname";
 inline constexpr std::string_view kPlainTriggers =
     "SELECT t.tgrelid, t.tgname, NULL FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid "
     "WHERE @ AND NOT t.tgisinternal ORDER BY t.tgrelid, t.tgname";

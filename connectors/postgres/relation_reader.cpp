@@ -167,8 +167,7 @@ Result<void> RelationReader::nameOtherEnds() {
 }
 
 Result<void> RelationReader::readRelations() {
-    const Result<CatalogAnswer> answer =
-        askCatalog(m_line, {m_scope.fill(kRelations, m_withDdl), m_scope.fill(kPlainRelations, m_withDdl)});
+    const Result<CatalogAnswer> answer = askCatalog(m_line, {filled(kRelations), filled(kPlainRelations)});
     if (!answer || !answer->rows) {
         return std::unexpected(answer ? *answer->refusal : answer.error());
     }
@@ -217,9 +216,9 @@ void RelationReader::takeRow(const Aspect& aspect, const PGresult* rows, int row
 }
 
 Result<void> RelationReader::readTogether(std::span<const Aspect> aspects) {
-    std::vector<std::string> statements{m_scope.fill(kRelations, m_withDdl)};
+    std::vector<std::string> statements{filled(kRelations)};
     for (const Aspect& each : aspects) {
-        statements.push_back(m_scope.fill(each.sql, m_withDdl));
+        statements.push_back(filled(each.sql));
     }
     const auto take = [&](std::size_t statement, const PGresult* row) {
         if (statement == 0) {
@@ -254,9 +253,9 @@ Result<void> RelationReader::readTogether(std::span<const Aspect> aspects) {
 }
 
 Result<void> RelationReader::readAspect(const Aspect& aspect) {
-    std::vector<std::string> ways{m_scope.fill(aspect.sql, m_withDdl)};
+    std::vector<std::string> ways{filled(aspect.sql)};
     if (!aspect.plainSql.empty()) {
-        ways.push_back(m_scope.fill(aspect.plainSql, m_withDdl));
+        ways.push_back(filled(aspect.plainSql));
     }
     const Result<CatalogAnswer> answer = askCatalog(m_line, ways);
     if (!answer) {

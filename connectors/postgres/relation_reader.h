@@ -62,6 +62,10 @@ private:
     };
 
     struct Aspect;
+    /// A statement of `relation_queries.h` for these relations and this server.
+    [[nodiscard]] std::string filled(std::string_view sql) const {
+        return m_scope.fill(sql, m_withDdl, PQserverVersion(m_line.handle()));
+    }
     [[nodiscard]] Result<void> readRelations();
     void addRelation(const PGresult* rows, int row);
     [[nodiscard]] Relation* find(std::string_view number);

@@ -3,7 +3,12 @@
 
 namespace dbv::postgres {
 
-std::string RelationScope::fill(std::string_view sql, bool withDdl) const {
+std::string_view ownTrigger(int serverVersion) {
+    constexpr int kTellsParents = 130000;
+    return serverVersion < kTellsParents ? "true" : "t.tgparentid = 0";
+}
+
+std::string RelationScope::fill(std::string_view sql, bool withDdl, int serverVersion) const {
     std::string text;
     for (const char c : sql) {
         if (c == '@') {
@@ -14,6 +19,8 @@ std::string RelationScope::fill(std::string_view sql, bool withDdl) const {
             text += indexes;
         } else if (c == '#') {
             text += withDdl ? "true" : "false";
+        } else if (c == '!') {
+            text += ownTrigger(serverVersion);
         } else {
             text += c;
         }
