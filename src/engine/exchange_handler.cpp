@@ -98,7 +98,9 @@ Result<void> writeWhole(const protocol::ExportConnections& wish, const std::stri
         return fail(ErrorKind::ConfirmationRequired, "There is a file " + settings::shownPath(path) + " already.",
                     "Replace it, or choose another name.");
     }
-    Result<std::unique_ptr<jobs::AtomicFileSink>> sink = jobs::AtomicFileSink::open(wish.file);
+    // Sealed passwords are for nobody else to try passphrases on.
+    const jobs::Readers readers = wish.passphrase ? jobs::Readers::Owner : jobs::Readers::Usual;
+    Result<std::unique_ptr<jobs::AtomicFileSink>> sink = jobs::AtomicFileSink::open(wish.file, {}, readers);
     if (!sink) {
         return std::unexpected(std::move(sink.error()));
     }

@@ -52,7 +52,7 @@ AtomicFileSink::~AtomicFileSink() {
 }
 
 Result<std::unique_ptr<AtomicFileSink>> AtomicFileSink::open(const std::string& path,
-                                                             std::span<const std::string> inUse) {
+                                                             std::span<const std::string> inUse, Readers readers) {
     if (path.empty() || path.contains('\0')) {
         return fail(ErrorKind::InvalidInput, "The path of the file is empty or has a NUL in it.", "Give a path.");
     }
@@ -83,7 +83,7 @@ Result<std::unique_ptr<AtomicFileSink>> AtomicFileSink::open(const std::string& 
     if (!followed) {
         return std::unexpected(followed.error());
     }
-    Result<PartialFile> partial = PartialFile::begin(followed->string());
+    Result<PartialFile> partial = PartialFile::begin(followed->string(), readers);
     if (!partial) {
         return std::unexpected(partial.error());
     }

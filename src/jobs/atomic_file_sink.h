@@ -20,8 +20,8 @@ class AtomicFileSink final : public ByteSink {
 public:
     /// None of the files `inUse` is replaced, under whatever name it is meant.
     /// Errors: InvalidInput for a directory, an empty path or a file in use; IoError, NotFound.
-    [[nodiscard]] static Result<std::unique_ptr<AtomicFileSink>> open(const std::string& path,
-                                                                      std::span<const std::string> inUse = {});
+    [[nodiscard]] static Result<std::unique_ptr<AtomicFileSink>>
+    open(const std::string& path, std::span<const std::string> inUse = {}, Readers readers = Readers::Usual);
     ~AtomicFileSink() override;
 
     [[nodiscard]] Result<void> write(std::string_view bytes) override;

@@ -18,7 +18,10 @@ namespace dbv::jobs {
 
 namespace {
 
-constexpr mode_t kNewFileMode = 0666;
+mode_t modeFor(Readers readers) {
+    return readers == Readers::Owner ? S_IRUSR | S_IWUSR : 0666;
+}
+
 constexpr int kNameAttempts = 16;
 
 std::string folderOf(const std::string& path) {
@@ -36,9 +39,9 @@ std::string randomName(const std::string& target) {
     return name;
 }
 
-int openUnnamed([[maybe_unused]] const std::string& folder) {
+int openUnnamed([[maybe_unused]] const std::string& folder, [[maybe_unused]] Readers readers) {
 #ifdef O_TMPFILE
-    return ::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, kNewFileMode);
+    return ::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, modeFor(readers));
 #else
     return -1;
 #endif
@@ -66,13 +69,14 @@ Error fileError(std::string_view what, std::string_view path, int code) {
                      std::string(what) + " " + std::string(path) + ": " + reason + ".", hintFor(code));
 }
 
-PartialFile::PartialFile(std::string target, int file, std::string temporary)
-    : m_target(std::move(target)), m_file(file), m_temporary(std::move(temporary)) {}
+PartialFile::PartialFile(std::string target, int file, std::string temporary, Readers readers)
+    : m_target(std::move(target)), m_file(file), m_temporary(std::move(temporary)), m_readers(readers) {}
 
 PartialFile::PartialFile(PartialFile&& other) noexcept
     : m_target(std::move(other.m_target)),
       m_file(std::exchange(other.m_file, -1)),
-      m_temporary(std::exchange(other.m_temporary, {})) {}
+      m_temporary(std::exchange(other.m_temporary, {})),
+      m_readers(other.m_readers) {}
 
 PartialFile& PartialFile::operator=(PartialFile&& other) noexcept {
     if (this != &other) {
@@ -80,19 +84,20 @@ PartialFile& PartialFile::operator=(PartialFile&& other) noexcept {
         m_target = std::move(other.m_target);
         m_file = std::exchange(other.m_file, -1);
         m_temporary = std::exchange(other.m_temporary, {});
+        m_readers = other.m_readers;
     }
     return *this;
 }
 
-Result<PartialFile> PartialFile::begin(std::string target) {
-    if (const int file = openUnnamed(folderOf(target)); file >= 0) {
-        return PartialFile(std::move(target), file, {});
+Result<PartialFile> PartialFile::begin(std::string target, Readers readers) {
+    if (const int file = openUnnamed(folderOf(target), readers); file >= 0) {
+        return PartialFile(std::move(target), file, {}, readers);
     }
     for (int attempt = 0; attempt < kNameAttempts; ++attempt) {
         std::string name = randomName(target);
-        const int file = ::open(name.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, kNewFileMode);
+        const int file = ::open(name.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, modeFor(readers));
         if (file >= 0) {
-            return PartialFile(std::move(target), file, std::move(name));
+            return PartialFile(std::move(target), file, std::move(name), readers);
         }
         if (errno != EEXIST) {
             break;
@@ -138,7 +143,8 @@ Result<void> PartialFile::takeTemporaryName() {
 
 Result<void> PartialFile::publish() {
     struct stat existing{};
-    if (::stat(m_target.c_str(), &existing) == 0 && ::fchmod(m_file, existing.st_mode & 07777U) != 0) {
+    if (m_readers == Readers::Usual && ::stat(m_target.c_str(), &existing) == 0 &&
+        ::fchmod(m_file, existing.st_mode & 07777U) != 0) {
         return failed("Could not take over the permissions of", errno);
     }
     if (::fsync(m_file) != 0 && errno != EINVAL) {
