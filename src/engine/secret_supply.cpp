@@ -62,6 +62,10 @@ Result<Secret> SecretSupply::stored(const std::string& id, const std::stop_token
         if (!password) {
             return std::unexpected(password.error());
         }
+        if (password->empty()) {
+            // The store may have been opened while this waited.
+            continue;
+        }
         const Result<void> unlocked = m_store.unlock(*password);
         if (!unlocked && unlocked.error().kind != ErrorKind::WrongPassphrase) {
             return std::unexpected(unlocked.error());

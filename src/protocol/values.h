@@ -132,6 +132,8 @@ struct DraftTab {
     QString text;
     /// What the tab was connected to; empty config for none.
     ConnectionConfig config;
+    /// The name of the saved connection that this was opened from; empty for none.
+    std::string saved;
     /// UTF-16 code units from the start of the text.
     std::uint64_t caret = 0;
     /// Order among the tabs.

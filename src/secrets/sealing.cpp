@@ -11,7 +11,6 @@ static_assert(kKeySize == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
 static_assert(kKeySize == crypto_kdf_KEYBYTES);
 static_assert(kNonceSize == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES);
 static_assert(kTagSize == crypto_aead_xchacha20poly1305_ietf_ABYTES);
-static_assert(kSaltSize == crypto_pwhash_argon2id_SALTBYTES);
 static_assert(kDigestSize == crypto_generichash_BYTES);
 
 namespace {
@@ -44,22 +43,6 @@ std::string randomBytes(std::size_t size) {
 
 Secret randomKey() {
     return Secret::filled(kKeySize, [](std::span<char> key) { randombytes_buf(key.data(), key.size()); });
-}
-
-Result<Secret> keyFromPassword(const Secret& password, std::string_view salt, const KeyCost& cost) {
-    int failed = 0;
-    Secret key = Secret::filled(kKeySize, [&](std::span<char> bytes) {
-        failed = crypto_pwhash_argon2id(out(bytes), bytes.size(), password.reveal().data(), password.reveal().size(),
-                                        in(salt), cost.operations, static_cast<std::size_t>(cost.memory),
-                                        crypto_pwhash_argon2id_ALG_ARGON2ID13);
-    });
-    if (failed != 0) {
-        return fail(ErrorKind::IoError,
-                    "There is not enough memory to check the master password: it takes " +
-                        std::to_string(cost.memory >> 20) + " MB.",
-                    "Close other programs and try again.");
-    }
-    return key;
 }
 
 Secret derivedKey(const Secret& key, std::uint64_t purpose) {

@@ -6,6 +6,8 @@
 #include <set>
 #include <utility>
 
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QVariant>
 
 #include "settings/private_files.h"
@@ -35,6 +37,19 @@ void removeStrayLocks(const std::filesystem::path& locks, const std::set<std::fi
     }
 }
 
+/// What a tab was connected to, with the name of the saved connection beside it.
+const QString kSavedKey = QStringLiteral("savedConnection");
+
+QString draftConfigToJson(const protocol::DraftTab& tab) {
+    QString config = configToJson(tab.config);
+    if (tab.saved.empty()) {
+        return config;
+    }
+    QJsonObject object = QJsonDocument::fromJson(config.toUtf8()).object();
+    object.insert(kSavedKey, QString::fromStdString(tab.saved));
+    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
+}
+
 protocol::DraftTab draftFromRow(const QVariantList& row) {
     protocol::DraftTab tab;
     tab.id = row[0].toString().toStdString();
@@ -43,6 +58,7 @@ protocol::DraftTab draftFromRow(const QVariantList& row) {
     tab.text = QString::fromUtf8(content);
     // A text without its connection is worth more than neither.
     tab.config = configFromJson(row[3].toString()).value_or(protocol::ConnectionConfig{});
+    tab.saved = QJsonDocument::fromJson(row[3].toString().toUtf8()).object().value(kSavedKey).toString().toStdString();
     // Kept in bytes.
     tab.caret = static_cast<std::uint64_t>(QString::fromUtf8(content.left(row[4].toLongLong())).size());
     tab.position = row[5].toInt();
@@ -169,7 +185,7 @@ Result<void> Workspace::saveDraft(const protocol::DraftTab& tab) const {
             "ON CONFLICT DO UPDATE SET position=excluded.position, caret=excluded.caret, "
             "title=excluded.title, config=excluded.config, content=excluded.content"),
         {QVariant::fromValue<qint64>(m_id), QString::fromStdString(tab.id), tab.position,
-         QVariant::fromValue<qint64>(caretByte), QByteArray::fromStdString(tab.title), configToJson(tab.config),
+         QVariant::fromValue<qint64>(caretByte), QByteArray::fromStdString(tab.title), draftConfigToJson(tab),
          content}));
     if (saved) {
         saved = touch();

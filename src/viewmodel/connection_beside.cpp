@@ -32,7 +32,7 @@ void ConnectionList::openBeside(ConnectionId connection, const std::string& data
         protocol::ConnectionConfig config = from->config;
         config.database = database;
         remember(config, secretsOf(from->config));
-        open(config, std::move(opened));
+        open(config, std::move(opened), from->saved);
         return;
     }
     // What stands in a URL is read by the engine; a password may stand in it, so it goes by the shelf.
@@ -41,14 +41,15 @@ void ConnectionList::openBeside(ConnectionId connection, const std::string& data
     std::erase_if(m_reading, [](const bus::Request& one) { return !one.active(); });
     m_reading.push_back(m_bus.ask(
         protocol::ReadConnectionText{left},
-        [this, given = from->config, url = std::move(url), database, opened](const protocol::ConnectionTextRead& read) {
+        [this, given = *from, url = std::move(url), database, opened](const protocol::ConnectionTextRead& read) {
             openParts(given, read, database, opened);
         },
         [opened](const Error& error) { opened(std::unexpected(error)); }));
 }
 
-void ConnectionList::openParts(const protocol::ConnectionConfig& given, const protocol::ConnectionTextRead& read,
+void ConnectionList::openParts(const OpenDatabase& from, const protocol::ConnectionTextRead& read,
                                const std::string& database, const Opened& opened) {
+    const protocol::ConnectionConfig& given = from.config;
     protocol::ConnectionConfig config = given;
     config.url.clear();
     config.connector = read.config.connector;
@@ -70,7 +71,7 @@ void ConnectionList::openParts(const protocol::ConnectionConfig& given, const pr
         secrets.tlsKeyPassword = std::move(key);
     }
     remember(config, std::move(secrets));
-    open(config, opened);
+    open(config, opened, from.saved);
 }
 
 } // namespace dbv::viewmodel

@@ -6,6 +6,7 @@
 #include <QStringList>
 
 #include "viewmodel/environment_text.h"
+#include "viewmodel/shown_name.h"
 
 namespace dbv::viewmodel {
 
@@ -63,7 +64,7 @@ void addTls(const TlsFacts& tls, const QDateTime& now, QStringList& lines) {
 QString connectionFactsText(const OpenDatabase& database, const QDateTime& now) {
     const protocol::ConnectionFacts& facts = database.facts;
     QStringList lines;
-    lines << words("Name: %1").arg(database.name);
+    lines << words("Name: %1").arg(shownName(database.name));
     if (const QString environment = environmentName(database.environment); !environment.isEmpty()) {
         lines << words("Environment: %1").arg(environment);
     }
@@ -72,7 +73,7 @@ QString connectionFactsText(const OpenDatabase& database, const QDateTime& now) 
                  .arg(textOf(facts.serverVersion.starts_with(facts.product)
                                  ? facts.serverVersion
                                  : facts.product + " (" + facts.serverVersion + ")"));
-    lines << words("Database: %1").arg(textOf(facts.database));
+    lines << words("Database: %1").arg(shownName(textOf(facts.database)));
     const std::string host = hostOf(database.config);
     if (!host.empty()) {
         lines << words("Host: %1").arg(textOf(host));

@@ -44,7 +44,6 @@ ConnectionForm::ConnectionForm(bus::CommandBus& bus, ConnectionList& connections
       m_connections(connections),
       m_saved(kept),
       m_nameBefore(asNew ? std::string() : kept.name),
-      m_safetyChosen(true),
       m_secrets(connections.secretsOf(kept.config)),
       m_questions(bus, connections.desk()) {
     if (asNew) {
@@ -249,9 +248,12 @@ void ConnectionForm::setSafety(Safety safety) {
 }
 
 void ConnectionForm::setEnvironment(protocol::Environment environment) {
-    m_saved.environment = environment;
-    if (!m_safetyChosen && m_saved.config.safety != safetyFor(environment)) {
-        m_saved.config.safety = safetyFor(environment);
+    const protocol::Environment before = std::exchange(m_saved.environment, environment);
+    const Safety policy = safetyFor(environment);
+    // One that was chosen at another time is only made stricter by this.
+    const bool follows = m_saved.config.safety == safetyFor(before) || policy == Safety::ReadOnly;
+    if (environment != before && follows && !m_safetyChosen && m_saved.config.safety != policy) {
+        m_saved.config.safety = policy;
         Q_EMIT changed();
     }
 }

@@ -57,7 +57,7 @@ public:
     [[nodiscard]] QString sshWay() const;
     void setSshKeyFile(const QString& file) { m_saved.config.ssh.keyFile = file.trimmed().toStdString(); }
     void setSafety(Safety safety);
-    /// A new connection's safety follows its environment until somebody has chosen one.
+    /// The safety follows the environment until somebody has chosen one here.
     void setEnvironment(protocol::Environment environment);
 
     using SecretMember = protocol::SecretSource protocol::SecretSources::*;
@@ -107,8 +107,8 @@ Q_SIGNALS:
     void told(const QString& outcome);
     /// How far an attempt came. The steps are those of `ConnectionTested`, the last one failed if `error` is set.
     void tried(const std::vector<dbv::protocol::DiagnosisStep>& steps);
-    /// The new connection works, and is to be opened.
-    void chosen(const dbv::protocol::ConnectionConfig& config);
+    /// The new connection works, and is to be opened: as the saved one of this name, if there is one.
+    void chosen(const dbv::protocol::ConnectionConfig& config, const std::string& saved);
     void done();
 
 private:

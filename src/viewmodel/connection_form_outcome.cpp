@@ -57,6 +57,7 @@ void ConnectionForm::attempt(std::function<void(const protocol::ConnectionTested
 }
 
 void ConnectionForm::beginReport() {
+    m_questions.forget();
     m_report = DiagnosisReport{.programVersion = QCoreApplication::applicationVersion().toStdString(),
                                .config = effectiveConfig(),
                                .serverVersion = {},
@@ -160,6 +161,9 @@ void ConnectionForm::keep(const std::function<void()>& kept) {
         protocol::SaveConnection{std::move(saved), m_nameBefore},
         [this, kept](const protocol::SavedConnectionsListed& list) {
             setKeeping(false);
+            if (changes() && m_saved.name != m_nameBefore) {
+                m_connections.noteRenamed(std::exchange(m_nameBefore, m_saved.name), m_saved.name);
+            }
             m_connections.setSaved(list.connections);
             kept();
         },
@@ -177,7 +181,7 @@ void ConnectionForm::takeAnswers() {
 
 void ConnectionForm::finishNew() {
     m_connections.remember(effectiveConfig(), m_secrets);
-    Q_EMIT chosen(effectiveConfig());
+    Q_EMIT chosen(effectiveConfig(), m_saved.name);
     Q_EMIT done();
 }
 

@@ -31,10 +31,14 @@ void ConnectionImport::read(const protocol::ImportSource& source, Secret passphr
         return;
     }
     const bus::LeftSecret left(m_bus.secrets(), std::move(passphrase));
-    m_request = m_bus.ask(
+    m_reading = m_bus.ask(
         protocol::ReadConnections{source.program, source.file, left.id()},
-        [this, left](const protocol::ConnectionsRead& answer) { receive(answer); },
+        [this, left](const protocol::ConnectionsRead& answer) {
+            Q_EMIT readingChanged();
+            receive(answer);
+        },
         [this, left](const Error& error) {
+            Q_EMIT readingChanged();
             m_items.clear();
             m_remarks.clear();
             // The passphrase that was wrong is asked for again; another file may have none.
@@ -42,6 +46,7 @@ void ConnectionImport::read(const protocol::ImportSource& source, Secret passphr
             Q_EMIT itemsChanged();
             Q_EMIT told(errorParagraph(error));
         });
+    Q_EMIT readingChanged();
 }
 
 void ConnectionImport::receive(const protocol::ConnectionsRead& answer) {
@@ -93,6 +98,9 @@ void ConnectionImport::take(bool storeSecrets) {
         return;
     }
     m_storesSecrets = storeSecrets;
+    // What is chosen is not replaced by what is being read.
+    m_reading = {};
+    Q_EMIT readingChanged();
     m_taken = 0;
     m_failed = 0;
     m_unstored.clear();

@@ -50,6 +50,8 @@ public:
     /// Keeps what is wanted, one after the other, and its secrets if they are to be stored. `done` tells how many were.
     void take(bool storeSecrets);
     [[nodiscard]] bool isTaking() const { return m_taking; }
+    /// A source is being read, which takes its time where a passphrase has to be tried.
+    [[nodiscard]] bool isReading() const { return m_reading.active(); }
 
 Q_SIGNALS:
     void sourcesChanged();
@@ -57,6 +59,7 @@ Q_SIGNALS:
     void told(const QString& message);
     /// It has begun or ended to take connections over.
     void takingChanged();
+    void readingChanged();
     /// How many were taken over in this go, and how many were not. `unstored` is why passwords are remembered for this
     /// run only; empty when that was not so.
     void done(int taken, int failed, const QString& unstored);
@@ -81,6 +84,7 @@ private:
     int m_failed = 0;
     QString m_unstored;
     bus::Request m_request;
+    bus::Request m_reading;
 };
 
 } // namespace dbv::viewmodel

@@ -94,34 +94,33 @@ QString targetText(const protocol::ConnectionConfig& config, const std::vector<C
 ConnectionList::ConnectionList(bus::CommandBus& bus, QObject* parent)
     : QObject(parent), m_bus(bus), m_desk(bus), m_keeper(bus, m_desk) {}
 
-std::vector<std::unique_ptr<ConnectionList::Opening>>::iterator
-ConnectionList::openingOf(const protocol::ConnectionConfig& config) {
-    return std::ranges::find_if(m_openings, [&config](const auto& o) { return sameTarget(o->config, config); });
-}
-
-void ConnectionList::open(const protocol::ConnectionConfig& config, Opened opened) {
-    const auto same =
-        std::ranges::find_if(m_databases, [&config](const auto& open) { return sameTarget(open.config, config); });
+void ConnectionList::open(const protocol::ConnectionConfig& config, Opened opened, const std::string& saved) {
+    const protocol::SavedConnection* kept = savedFor(config, saved);
+    const std::string name = kept != nullptr ? kept->name : std::string();
+    protocol::ConnectionConfig asked = config;
+    if (kept != nullptr) {
+        // A tab may be older than what the connection says about its secrets and its policy.
+        asked.secrets = kept->config.secrets;
+        asked.safety = kept->config.safety;
+    }
+    const auto isSame = [&](const auto& one) { return one.saved == name && sameTarget(one.config, asked); };
+    const auto same = std::ranges::find_if(m_databases, isSame);
     if (same != m_databases.end()) {
         opened(same->facts);
         return;
     }
-    if (const auto opening = openingOf(config); opening != m_openings.end()) {
-        (*opening)->waiting.push_back(std::move(opened));
+    const auto under = std::ranges::find_if(m_openings, [&isSame](const auto& one) { return isSame(*one); });
+    if (under != m_openings.end()) {
+        (*under)->waiting.push_back(std::move(opened));
         return;
     }
-    protocol::ConnectionConfig asked = config;
-    const protocol::SavedConnection* saved = savedFor(config);
-    if (saved != nullptr) {
-        // A tab may be older than what the connection says about its secrets.
-        asked.secrets = saved->config.secrets;
-    }
-    auto opening = std::make_unique<Opening>(asked, m_bus, m_desk);
+    const std::uint64_t number = ++m_lastOpening;
+    auto opening = std::make_unique<Opening>(number, asked, name, m_bus, m_desk);
     opening->waiting.push_back(std::move(opened));
     opening->secrets = secretsOf(asked);
     opening->request =
         m_bus.send(protocol::OpenConnection{{.config = asked, .secrets = opening->secrets.ids(), .canAnswer = true}},
-                   [this, asked](const protocol::Event& event, bool) { hear(asked, event); });
+                   [this, number](const protocol::Event& event, bool) { hear(number, event); });
     forgetAsked(asked);
     m_openings.push_back(std::move(opening));
     Q_EMIT openingChanged();
@@ -138,28 +137,27 @@ void ConnectionList::forgetAsked(const protocol::ConnectionConfig& config) {
     }
 }
 
-void ConnectionList::hear(const protocol::ConnectionConfig& config, const protocol::Event& event) {
-    const auto opening = openingOf(config);
-    if (opening == m_openings.end()) {
+void ConnectionList::hear(std::uint64_t opening, const protocol::Event& event) {
+    const auto at = std::ranges::find(m_openings, opening, &Opening::number);
+    if (at == m_openings.end()) {
         return;
     }
     if (const auto* raised = std::get_if<protocol::QuestionRaised>(&event)) {
-        const protocol::SavedConnection* saved = savedFor(config);
-        (*opening)->questions.put((*opening)->request.id(), raised->question,
-                                  saved != nullptr ? QString::fromStdString(saved->name)
-                                                   : targetText(config, m_connectors),
-                                  saved != nullptr);
+        const std::string& saved = (*at)->saved;
+        (*at)->questions.put((*at)->request.id(), raised->question,
+                             saved.empty() ? targetText((*at)->config, m_connectors) : QString::fromStdString(saved),
+                             savedNamed(saved) != nullptr);
     } else if (const auto* answer = std::get_if<protocol::ConnectionOpened>(&event)) {
-        finish(config, answer->facts);
+        finish(opening, answer->facts);
     } else if (const auto* failure = std::get_if<protocol::RequestFailed>(&event)) {
-        finish(config, std::unexpected(failure->error));
+        finish(opening, std::unexpected(failure->error));
     }
 }
 
 void ConnectionList::giveUpOpenings() {
     const Error given = makeError(ErrorKind::Cancelled, tr("The connection was given up.").toStdString());
     while (!m_openings.empty()) {
-        finish(m_openings.front()->config, std::unexpected(given));
+        finish(m_openings.front()->number, std::unexpected(given));
     }
 }
 
@@ -179,20 +177,19 @@ ConnectionSecrets ConnectionList::secretsOf(const protocol::ConnectionConfig& co
     return known == m_remembered.end() ? ConnectionSecrets() : known->secrets;
 }
 
-void ConnectionList::keepAnswers(const protocol::ConnectionConfig& config,
-                                 const std::vector<OpeningQuestions::Given>& given) {
-    if (given.empty()) {
+void ConnectionList::keepAnswers(const Opening& opening) {
+    if (opening.questions.given().empty()) {
         return;
     }
+    const protocol::ConnectionConfig& config = opening.config;
     ConnectionSecrets secrets = secretsOf(config);
-    const protocol::SavedConnection* saved = savedFor(config);
-    for (const OpeningQuestions::Given& one : given) {
+    for (const OpeningQuestions::Given& one : opening.questions.given()) {
         const SecretPlace* place = secretPlaceOf(one.kind);
         if (place == nullptr) {
             continue;
         }
-        if (one.keep && saved != nullptr) {
-            store(QString::fromStdString(saved->name), place->source, one.secret);
+        if (one.keep) {
+            store(QString::fromStdString(opening.saved), place->source, one.secret);
         }
         // What is to be asked for each time is asked for at the next opening, too.
         if (!one.keep && (config.secrets.*(place->source)).origin != protocol::SecretOrigin::Ask) {
@@ -235,8 +232,8 @@ void ConnectionList::save(const protocol::SavedConnection& connection) {
         [this](const Error& error) { Q_EMIT failed(errorSentence(error)); }));
 }
 
-void ConnectionList::finish(const protocol::ConnectionConfig& config, const Result<protocol::ConnectionFacts>& result) {
-    const auto at = openingOf(config);
+void ConnectionList::finish(std::uint64_t number, const Result<protocol::ConnectionFacts>& result) {
+    const auto at = std::ranges::find(m_openings, number, &Opening::number);
     if (at == m_openings.end()) {
         return;
     }
@@ -244,13 +241,12 @@ void ConnectionList::finish(const protocol::ConnectionConfig& config, const Resu
     m_openings.erase(at);
     opening->questions.withdraw();
     if (result) {
-        const protocol::SavedConnection* saved = savedFor(config);
-        m_databases.push_back({opening->config, *result, nameOf(opening->config, *result),
-                               saved != nullptr ? saved->environment : protocol::Environment::None});
-        if (saved != nullptr) {
-            m_bus.tell(protocol::NoteConnectionUse{saved->name});
+        m_databases.push_back({opening->config, *result, opening->saved, databaseName(*result)});
+        label(m_databases.back());
+        if (savedNamed(opening->saved) != nullptr) {
+            m_bus.tell(protocol::NoteConnectionUse{opening->saved});
         }
-        keepAnswers(opening->config, opening->questions.given());
+        keepAnswers(*opening);
         Q_EMIT added(result->connection);
     }
     Q_EMIT openingChanged();
@@ -259,29 +255,54 @@ void ConnectionList::finish(const protocol::ConnectionConfig& config, const Resu
     }
 }
 
-const protocol::SavedConnection* ConnectionList::savedFor(const protocol::ConnectionConfig& config) const {
-    const auto kept =
-        std::ranges::find_if(m_saved, [&config](const auto& saved) { return sameTarget(saved.config, config); });
-    if (kept != m_saved.end()) {
-        return &*kept;
-    }
-    const auto beside =
-        std::ranges::find_if(m_saved, [&](const auto& saved) { return sameServer(saved.config, config); });
-    return beside == m_saved.end() ? nullptr : &*beside;
+const protocol::SavedConnection* ConnectionList::savedNamed(const std::string& name) const {
+    const auto named = std::ranges::find(m_saved, name, &protocol::SavedConnection::name);
+    return named == m_saved.end() ? nullptr : &*named;
 }
 
-QString ConnectionList::nameOf(const protocol::ConnectionConfig& config, const protocol::ConnectionFacts& facts) const {
-    const protocol::SavedConnection* kept = savedFor(config);
+const protocol::SavedConnection* ConnectionList::savedFor(const protocol::ConnectionConfig& config,
+                                                          const std::string& name) const {
+    if (const protocol::SavedConnection* named = savedNamed(name); named != nullptr) {
+        return named;
+    }
+    const auto mostCareful = [this](const auto& fits) {
+        const protocol::SavedConnection* best = nullptr;
+        for (const protocol::SavedConnection& one : m_saved) {
+            if (fits(one) && (best == nullptr || one.environment > best->environment)) {
+                best = &one;
+            }
+        }
+        return best;
+    };
+    const auto* same = mostCareful([&](const auto& saved) { return sameTarget(saved.config, config); });
+    return same != nullptr ? same : mostCareful([&](const auto& saved) { return sameServer(saved.config, config); });
+}
+
+void ConnectionList::label(OpenDatabase& database) const {
+    const protocol::SavedConnection* kept = savedNamed(database.saved);
     if (kept == nullptr) {
-        return databaseName(facts);
+        return;
     }
     const QString name = QString::fromStdString(kept->name);
-    return sameTarget(kept->config, config) ? name : name + QStringLiteral(" · ") + databaseName(facts);
+    const bool beside = kept->config.database != database.config.database;
+    database.name = beside ? name + QStringLiteral(" · ") + databaseName(database.facts) : name;
+    database.environment = kept->environment;
 }
 
 void ConnectionList::setSaved(std::vector<protocol::SavedConnection> saved) {
     m_saved = std::move(saved);
+    std::ranges::for_each(m_databases, [this](OpenDatabase& database) { label(database); });
     Q_EMIT savedChanged();
+}
+
+void ConnectionList::noteRenamed(const std::string& before, const std::string& now) {
+    for (OpenDatabase& database : m_databases) {
+        database.saved = database.saved == before ? now : database.saved;
+    }
+    for (const std::unique_ptr<Opening>& opening : m_openings) {
+        opening->saved = opening->saved == before ? now : opening->saved;
+    }
+    Q_EMIT renamed(before, now);
 }
 
 void ConnectionList::setConnectors(std::vector<ConnectorInfo> connectors) {

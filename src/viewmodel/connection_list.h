@@ -21,6 +21,8 @@ namespace dbv::viewmodel {
 struct OpenDatabase {
     protocol::ConnectionConfig config;
     protocol::ConnectionFacts facts;
+    /// The name of the saved connection that it was opened from; empty where there is none.
+    std::string saved;
     /// What a person calls it: the saved name, or the file's name.
     QString name;
     /// Of the saved connection; None where there is none.
@@ -28,7 +30,8 @@ struct OpenDatabase {
 };
 
 /// The databases that this window has open, and the connections that are kept. One configuration is opened once, however
-/// many tabs use it; where its secrets come from makes no other one of it.
+/// many tabs use it; where its secrets come from makes no other one of it. Two saved connections stay two, also where both
+/// lead to the same place: each has its own colour and policy.
 ///
 /// Thread: the UI thread; nothing here waits.
 class ConnectionList final : public QObject {
@@ -40,8 +43,9 @@ public:
 
     explicit ConnectionList(bus::CommandBus& bus, QObject* parent = nullptr);
 
-    /// Opens a configuration, or finds it open. What has to be asked waits at the desk.
-    void open(const protocol::ConnectionConfig& config, Opened opened);
+    /// Opens a configuration, or finds it open. What has to be asked waits at the desk. `saved` is the name of the saved
+    /// connection that this is, whose secrets and policy hold; without one it is found by where it leads.
+    void open(const protocol::ConnectionConfig& config, Opened opened, const std::string& saved = {});
     /// Opens another database of the server that a connection leads to: in the same way, with the same secrets.
     void openBeside(ConnectionId connection, const std::string& database, Opened opened);
     /// Gives up the openings that wait for a server.
@@ -58,9 +62,14 @@ public:
 
     /// The connections that are kept under a name; one that is opened is called by it.
     [[nodiscard]] const std::vector<protocol::SavedConnection>& saved() const { return m_saved; }
-    /// The one that a configuration is, or else one to another database of the same server, in the same way.
-    [[nodiscard]] const protocol::SavedConnection* savedFor(const protocol::ConnectionConfig& config) const;
+    /// The one of this name. Without one that which a configuration is, or else one to another database of the same server,
+    /// in the same way; of several the one whose environment is to be treated with the greatest care.
+    [[nodiscard]] const protocol::SavedConnection* savedFor(const protocol::ConnectionConfig& config,
+                                                            const std::string& name = {}) const;
+    /// What is open follows the name and the environment of its saved connection.
     void setSaved(std::vector<protocol::SavedConnection> saved);
+    /// A saved connection has another name now; said before the list is.
+    void noteRenamed(const std::string& before, const std::string& now);
     /// Keeps a changed connection; `failed` tells why that did not work.
     void save(const protocol::SavedConnection& connection);
 
@@ -74,6 +83,7 @@ Q_SIGNALS:
     void added(dbv::ConnectionId connection);
     void removed(dbv::ConnectionId connection);
     void savedChanged();
+    void renamed(const std::string& before, const std::string& now);
     void connectorsChanged();
     void openingChanged();
     /// Something that was to be kept is not.
@@ -85,10 +95,14 @@ private:
         ConnectionSecrets secrets;
     };
     struct Opening {
-        Opening(protocol::ConnectionConfig asked, bus::CommandBus& bus, QuestionDesk& desk)
-            : config(std::move(asked)), questions(bus, desk) {}
+        Opening(std::uint64_t numbered, protocol::ConnectionConfig asked, std::string named, bus::CommandBus& bus,
+                QuestionDesk& desk)
+            : number(numbered), config(std::move(asked)), saved(std::move(named)), questions(bus, desk) {}
 
+        std::uint64_t number;
         protocol::ConnectionConfig config;
+        /// The saved connection that it is; empty for none.
+        std::string saved;
         /// They lie on the shelf until the engine has answered.
         ConnectionSecrets secrets;
         OpeningQuestions questions;
@@ -96,18 +110,18 @@ private:
         std::vector<Opened> waiting;
     };
 
-    void hear(const protocol::ConnectionConfig& config, const protocol::Event& event);
-    void finish(const protocol::ConnectionConfig& config, const Result<protocol::ConnectionFacts>& result);
-    [[nodiscard]] std::vector<std::unique_ptr<Opening>>::iterator openingOf(const protocol::ConnectionConfig& config);
+    void hear(std::uint64_t opening, const protocol::Event& event);
+    void finish(std::uint64_t number, const Result<protocol::ConnectionFacts>& result);
+    [[nodiscard]] const protocol::SavedConnection* savedNamed(const std::string& name) const;
     void forgetAsked(const protocol::ConnectionConfig& config);
     [[nodiscard]] bool sameServer(const protocol::ConnectionConfig& one, const protocol::ConnectionConfig& other) const;
-    void openParts(const protocol::ConnectionConfig& given, const protocol::ConnectionTextRead& read,
-                   const std::string& database, const Opened& opened);
-    void keepAnswers(const protocol::ConnectionConfig& config, const std::vector<OpeningQuestions::Given>& given);
+    void openParts(const OpenDatabase& from, const protocol::ConnectionTextRead& read, const std::string& database,
+                   const Opened& opened);
+    void keepAnswers(const Opening& opening);
     void store(const QString& connection, protocol::SecretSource protocol::SecretSources::* place,
                const bus::LeftSecret& secret);
-    [[nodiscard]] QString nameOf(const protocol::ConnectionConfig& config,
-                                 const protocol::ConnectionFacts& facts) const;
+    /// Calls an open database after its saved connection, and gives it its colour.
+    void label(OpenDatabase& database) const;
 
     bus::CommandBus& m_bus;
     QuestionDesk m_desk;
@@ -117,6 +131,7 @@ private:
     std::vector<OpenDatabase> m_databases;
     std::vector<Remembered> m_remembered;
     std::vector<std::unique_ptr<Opening>> m_openings;
+    std::uint64_t m_lastOpening = 0;
     std::vector<bus::Request> m_saving;
     std::vector<bus::Request> m_reading;
 };

@@ -7,6 +7,7 @@
 #include <QStringList>
 
 #include "viewmodel/error_text.h"
+#include "viewmodel/shown_name.h"
 #include "viewmodel/transaction_control.h"
 
 namespace dbv::viewmodel {
@@ -18,16 +19,6 @@ using protocol::SessionInfo;
 using protocol::SessionPurpose;
 
 constexpr std::chrono::seconds kPause{1};
-
-QString nameOf(const SessionInfo& session) {
-    switch (session.purpose) {
-    case SessionPurpose::Connection: return ConnectionSessions::tr("connection");
-    case SessionPurpose::Metadata: return ConnectionSessions::tr("explorer");
-    case SessionPurpose::Job: return ConnectionSessions::tr("job");
-    case SessionPurpose::Tab: break;
-    }
-    return session.name.empty() ? ConnectionSessions::tr("tab") : QString::fromStdString(session.name);
-}
 
 QString activityOf(const SessionInfo& session) {
     switch (session.activity) {
@@ -50,25 +41,10 @@ QString transactionOf(const SessionInfo& session, protocol::Moment now) {
                                                            : ConnectionSessions::tr("open for %1").arg(age);
 }
 
-ConnectionSessions::Row rowOf(const SessionInfo& session, protocol::Moment now) {
-    QStringList holds;
-    for (const std::string& thing : session.holds) {
-        holds << QString::fromStdString(thing);
-    }
-    ConnectionSessions::Row row;
-    row[ConnectionSessions::Name] = nameOf(session);
-    row[ConnectionSessions::ServerId] = QString::fromStdString(session.serverSessionId);
-    row[ConnectionSessions::Activity] = activityOf(session);
-    row[ConnectionSessions::Transaction] = transactionOf(session, now);
-    row[ConnectionSessions::LastUse] = ConnectionSessions::tr("%1 ago").arg(ageText(now - session.lastUse));
-    row[ConnectionSessions::Holds] = holds.join(QStringLiteral(", "));
-    return row;
-}
-
 } // namespace
 
-ConnectionSessions::ConnectionSessions(bus::CommandBus& bus, ConnectionId connection, QObject* parent)
-    : QObject(parent), m_bus(bus), m_connection(connection) {
+ConnectionSessions::ConnectionSessions(bus::CommandBus& bus, ConnectionId connection, TitleOf titleOf, QObject* parent)
+    : QObject(parent), m_bus(bus), m_connection(connection), m_titleOf(std::move(titleOf)) {
     m_again.setSingleShot(true);
     m_again.setInterval(kPause);
     connect(&m_again, &QTimer::timeout, this, &ConnectionSessions::ask);
@@ -86,6 +62,34 @@ QString ConnectionSessions::title(Column column) {
     case ColumnCount: break;
     }
     return {};
+}
+
+QString ConnectionSessions::nameOf(const SessionInfo& session) const {
+    switch (session.purpose) {
+    case SessionPurpose::Connection: return tr("connection");
+    case SessionPurpose::Metadata: return tr("explorer");
+    case SessionPurpose::Job: return tr("job");
+    case SessionPurpose::Tab: break;
+    }
+    if (const QString title = m_titleOf ? m_titleOf(session.session) : QString(); !title.isEmpty()) {
+        return shownName(title);
+    }
+    return session.name.empty() ? tr("tab") : QString::fromStdString(session.name);
+}
+
+ConnectionSessions::Row ConnectionSessions::rowOf(const SessionInfo& session, protocol::Moment now) const {
+    QStringList holds;
+    for (const std::string& thing : session.holds) {
+        holds << QString::fromStdString(thing);
+    }
+    Row row;
+    row[Name] = nameOf(session);
+    row[ServerId] = QString::fromStdString(session.serverSessionId);
+    row[Activity] = activityOf(session);
+    row[Transaction] = transactionOf(session, now);
+    row[LastUse] = tr("%1 ago").arg(ageText(now - session.lastUse));
+    row[Holds] = holds.join(QStringLiteral(", "));
+    return row;
 }
 
 void ConnectionSessions::ask() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <vector>
 
 #include <QObject>
@@ -26,7 +27,10 @@ public:
     /// One session, a text for each `Column`.
     using Row = std::array<QString, ColumnCount>;
 
-    ConnectionSessions(bus::CommandBus& bus, ConnectionId connection, QObject* parent = nullptr);
+    /// What the tab of a session is called; empty when nobody here knows it.
+    using TitleOf = std::function<QString(SessionKey)>;
+
+    ConnectionSessions(bus::CommandBus& bus, ConnectionId connection, TitleOf titleOf, QObject* parent = nullptr);
 
     [[nodiscard]] static QString title(Column column);
     [[nodiscard]] const std::vector<Row>& rows() const { return m_rows; }
@@ -39,9 +43,12 @@ Q_SIGNALS:
 private:
     void ask();
     void show(const protocol::SessionList& list);
+    [[nodiscard]] QString nameOf(const protocol::SessionInfo& session) const;
+    [[nodiscard]] Row rowOf(const protocol::SessionInfo& session, protocol::Moment now) const;
 
     bus::CommandBus& m_bus;
     ConnectionId m_connection;
+    TitleOf m_titleOf;
     std::vector<Row> m_rows;
     QString m_summary;
     bus::Request m_request;

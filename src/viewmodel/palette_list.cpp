@@ -6,6 +6,8 @@
 #include <numeric>
 #include <tuple>
 
+#include "viewmodel/shown_name.h"
+
 namespace dbv::viewmodel {
 
 namespace {
@@ -84,10 +86,10 @@ QVariant PaletteList::data(const QModelIndex& index, int role) const {
     const std::size_t number = entryAt(index.row());
     const PaletteEntry& entry = m_entries[number];
     switch (role) {
-    case Qt::DisplayRole: return entry.text;
-    case Qt::AccessibleTextRole: return spokenText(entry);
+    case Qt::DisplayRole: return shownName(entry.text);
+    case Qt::AccessibleTextRole: return shownName(spokenText(entry));
     case Qt::ToolTipRole:
-    case NoteRole: return entry.whyNot.isEmpty() ? entry.note : entry.whyNot;
+    case NoteRole: return shownName(entry.whyNot.isEmpty() ? entry.note : entry.whyNot);
     case KeysRole: return entry.keys;
     case IconRole: return entry.icon;
     case EnabledRole: return entry.whyNot.isEmpty();

@@ -21,10 +21,6 @@ constexpr std::chrono::milliseconds kTick{100};
 
 // Statements that may have run before this side has heard of the first of them.
 constexpr std::uint64_t kAhead = 1000;
-// Statements that ended well and are told one by one; what a longer script did stands in its last message.
-constexpr std::size_t kToldOneByOne = 200;
-// What is split without leaving the event: some milliseconds. Unit: bytes.
-constexpr std::size_t kCountedAtOnce = 500'000;
 
 bool changesSchema(const std::string& command) {
     return command.starts_with("CREATE") || command.starts_with("DROP") || command.starts_with("ALTER") ||
@@ -95,7 +91,9 @@ void QueryTab::run(SqlToRun sql) {
                              {}});
         return;
     }
-    releaseResults();
+    // A run that is not sent leaves what stands there.
+    m_current.reset();
+    m_keepsResults = true;
     m_sql = std::move(sql);
     m_sent = {};
     m_lastReport.reset();
@@ -157,6 +155,12 @@ void QueryTab::releaseResults() {
     }
 }
 
+void QueryTab::dropEarlierResults() {
+    if (std::exchange(m_keepsResults, false)) {
+        releaseResults();
+    }
+}
+
 void QueryTab::receive(const protocol::Event& event) {
     std::visit(
         [this](const auto& e) {
@@ -169,6 +173,7 @@ void QueryTab::receive(const protocol::Event& event) {
 
 void QueryTab::onEvent(const protocol::StatementStarted& event) {
     m_current.reset();
+    dropEarlierResults();
     m_sent = event.span;
     Q_EMIT statementChanged(m_sql.inText(event.span), StatementRunning{});
 }
@@ -178,6 +183,7 @@ void QueryTab::onEvent(const protocol::ColumnsArrived& event) {
     if (!spool) {
         return;
     }
+    dropEarlierResults();
     m_current = m_results.size();
     m_results.push_back({event.result,
                          std::make_shared<ResultModel>(std::make_shared<SpoolRowSource>(spool, event.result, m_bus)),
@@ -218,6 +224,7 @@ void QueryTab::onEvent(const protocol::SessionAwaited& event) {
 }
 
 void QueryTab::onEvent(const protocol::StatementFinished& event) {
+    dropEarlierResults();
     m_lastReport = event.report;
     const bool hasResult = m_current.has_value();
     if (m_current) {
@@ -238,33 +245,6 @@ void QueryTab::onEvent(const protocol::StatementFinished& event) {
 void QueryTab::tellSchemaChange() {
     if (std::exchange(m_schemaChanged, false)) {
         Q_EMIT schemaMayHaveChanged();
-    }
-}
-
-void QueryTab::tellOutcome(const protocol::StatementReport& report, bool hasResult) {
-    const TextSpan span = m_sql.inText(report.span);
-    m_script.timeMs += report.timeMs;
-    if (report.error && report.error->kind == ErrorKind::Cancelled) {
-        Q_EMIT statementChanged(span, StatementStopped{report.timeMs});
-        Q_EMIT messageAdded({TabMessage::Severity::Info, stoppedText(report), span});
-        return;
-    }
-    if (report.error) {
-        const std::optional<TextSpan> where =
-            report.error->where ? std::optional(m_sql.inText(*report.error->where)) : std::nullopt;
-        ++m_script.failed;
-        Q_EMIT statementChanged(span, StatementFailed{report.error->message});
-        Q_EMIT messageAdded(
-            {TabMessage::Severity::Error, errorParagraph(*report.error), where ? where : std::optional(span)});
-        return;
-    }
-    const bool changedRows = report.affectedRows.has_value();
-    const std::uint64_t rows = changedRows ? static_cast<std::uint64_t>(*report.affectedRows) : report.rows;
-    Q_EMIT statementChanged(
-        span, StatementSucceeded{rows, changedRows, report.truncated, report.timeMs, hasResult || changedRows});
-    m_script.changed += changedRows ? rows : 0;
-    if (report.statement < kToldOneByOne) {
-        Q_EMIT messageAdded({TabMessage::Severity::Info, outcomeText(report, hasResult), span});
     }
 }
 
@@ -294,41 +274,6 @@ void QueryTab::endParked() {
     m_cancel = m_bus.ask(
         protocol::CancelRequest{m_run.id()}, [](const protocol::CancelConfirmed&) {},
         [this](const Error& error) { Q_EMIT messageAdded({TabMessage::Severity::Error, errorParagraph(error), {}}); });
-}
-
-void QueryTab::tellUnrun(const protocol::StatementReport& last) {
-    const TabMessage::Severity severity =
-        last.error->kind == ErrorKind::Cancelled ? TabMessage::Severity::Info : TabMessage::Severity::Warning;
-    const DialectId dialect = m_connection ? m_connection->dialect : DialectId::Sqlite;
-    // What stands before tells what the rest is: rows of a COPY, or under a DELIMITER.
-    const auto countOf = [end = last.span.end](const auto& statements, auto rows) {
-        return static_cast<std::size_t>(std::ranges::count_if(
-            statements, [&](const auto& each) { return each.span.begin >= end && each.kind != rows; }));
-    };
-    if (m_sql.sql.size() <= kCountedAtOnce) {
-        sayUnrun(last.statement, countOf(sql::split(m_sql.sql, dialect), sql::StatementKind::CopyData), severity);
-        return;
-    }
-    m_counting = m_bus.ask(
-        protocol::SplitScript{.dialect = dialect, .sql = m_sql.sql},
-        [this, severity, countOf, statement = last.statement](const protocol::ScriptSplit& split) {
-            sayUnrun(statement, countOf(split.statements, protocol::StatementKind::CopyData), severity);
-        },
-        [](const Error&) {});
-}
-
-void QueryTab::sayUnrun(std::size_t last, std::size_t unrun, TabMessage::Severity severity) {
-    if (unrun == 0) {
-        return;
-    }
-    const QLocale locale;
-    const QString place = locale.toString(static_cast<qulonglong>(last + 1));
-    const QString all = locale.toString(static_cast<qulonglong>(last + 1 + unrun));
-    Q_EMIT messageAdded({severity,
-                         unrun == 1 ? tr("Stopped at statement %1 of %2: 1 was not run.").arg(place, all)
-                                    : tr("Stopped at statement %1 of %2: %3 were not run.")
-                                          .arg(place, all, locale.toString(static_cast<qulonglong>(unrun))),
-                         {}});
 }
 
 void QueryTab::ended() {

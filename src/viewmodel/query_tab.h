@@ -47,6 +47,7 @@ public:
     enum class State : std::uint8_t { Idle, Running, Stopping };
 
     QueryTab(bus::CommandBus& bus, results::ResultShelf& shelf, SessionKey session, QObject* parent = nullptr);
+    [[nodiscard]] SessionKey session() const { return m_session; }
     /// Stops what runs and gives results and session back.
     ~QueryTab() override;
 
@@ -71,6 +72,8 @@ public:
     /// Lets the shown result go on to its end.
     void fetchAll();
     void releaseResults();
+    /// Those of the run before go when this one has begun.
+    void dropEarlierResults();
 
     [[nodiscard]] State state() const { return m_state; }
     /// The run waits until somebody wants more rows: nothing is done at the server.
@@ -128,6 +131,8 @@ private:
     bus::CommandBus& m_bus;
     results::ResultShelf& m_shelf;
     SessionKey m_session;
+    /// The results are those of the run before; no statement of this one was sent yet.
+    bool m_keepsResults = false;
     std::optional<protocol::ConnectionFacts> m_connection;
     std::uint64_t m_readAhead = 1'000'000;
     State m_state = State::Idle;

@@ -10,6 +10,7 @@
 
 #include <QObject>
 #include <QString>
+#include <QTimer>
 
 #include "bus/command_bus.h"
 #include "bus/secret_shelf.h"
@@ -22,6 +23,8 @@ struct QuestionAnswers {
     std::vector<bus::LeftSecret> secrets;
     /// They are to be stored, so that they need not be given again.
     bool keep = false;
+    /// It needs no answer any more: the store of secrets was opened while this waited for its password.
+    bool needless = false;
 };
 
 /// A question that waits for a person.
@@ -34,7 +37,8 @@ struct WaitingQuestion {
     bool offersKeeping = false;
 };
 
-/// Where questions wait until a person has answered them, whoever they come from.
+/// Where questions wait until a person has answered them, whoever they come from. One is asked at a time. Whoever waits for
+/// the master password while another one of it is tried is asked only if that did not open the store.
 ///
 /// Thread: the UI thread; nothing here waits.
 class QuestionDesk final : public QObject {
@@ -44,7 +48,7 @@ public:
     /// Nothing when the person refused.
     using Answered = std::function<void(std::optional<QuestionAnswers>)>;
 
-    explicit QuestionDesk(bus::CommandBus& bus, QObject* parent = nullptr) : QObject(parent), m_bus(bus) {}
+    explicit QuestionDesk(bus::CommandBus& bus, QObject* parent = nullptr);
 
     /// `number` of the question is given back. `answered` is called at most once, and not after `withdraw`.
     std::uint64_t ask(protocol::Question question, const QString& connection, bool offersKeeping, Answered answered);
@@ -55,8 +59,11 @@ public:
     /// One for each prompt; a prompt without one is answered with nothing.
     void answer(std::uint64_t number, std::vector<Secret> given, bool keep = false);
     void refuse(std::uint64_t number);
+    /// It is known whether the master password that was given last is the right one.
+    void masterPasswordTried();
 
 Q_SIGNALS:
+    /// The turn of this one has come.
     void asked(quint64 number);
     /// It was answered, refused or withdrawn.
     void settled(quint64 number);
@@ -67,10 +74,23 @@ private:
         Answered answered;
     };
     void settle(std::uint64_t number, std::optional<QuestionAnswers> answers);
+    void askNext();
+    void leave(std::uint64_t number);
+    /// Those who wait for the master password; the one that is being asked is none of them.
+    [[nodiscard]] std::vector<std::uint64_t> waitingForMaster() const;
+    void lookWhetherOpen();
+    void hearWhetherOpen(bool isOpen);
 
     bus::CommandBus& m_bus;
     std::uint64_t m_lastNumber = 0;
     std::map<std::uint64_t, Entry> m_waiting;
+    /// The one that is being asked; 0 for none.
+    std::uint64_t m_asked = 0;
+    /// A master password was given, and nobody knows yet whether it is the right one.
+    enum class Trial : std::uint8_t { None, Running, Ended };
+    Trial m_trial = Trial::None;
+    bus::Request m_look;
+    QTimer m_lookAgain;
 };
 
 /// The questions of one opening, carried between the bus and the desk. They are withdrawn when it goes.
@@ -90,13 +110,22 @@ public:
 
     void put(RequestId opening, const protocol::Question& question, const QString& connection, bool offersKeeping);
     void withdraw();
-    [[nodiscard]] const std::vector<Given>& given() const { return *m_given; }
+    /// What was given to an opening before is none of the next one's.
+    void forget() { m_heard->given.clear(); }
+    [[nodiscard]] const std::vector<Given>& given() const { return m_heard->given; }
 
 private:
+    /// It may be heard when the opening has gone.
+    struct Heard {
+        std::vector<Given> given;
+        bool triesMaster = false;
+    };
+    [[nodiscard]] QuestionDesk::Answered answering(RequestId opening, protocol::QuestionKind kind, bool isSecret) const;
+
     bus::CommandBus& m_bus;
     QuestionDesk& m_desk;
     std::uint64_t m_number = 0;
-    std::shared_ptr<std::vector<Given>> m_given = std::make_shared<std::vector<Given>>();
+    std::shared_ptr<Heard> m_heard = std::make_shared<Heard>();
 };
 
 } // namespace dbv::viewmodel

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "viewmodel/schema_node.h"
+#include "viewmodel/shown_name.h"
 
 namespace dbv::viewmodel {
 
@@ -70,13 +71,14 @@ QVariant SchemaTree::data(const QModelIndex& index, int role) const {
         return {};
     }
     switch (role) {
-    case Qt::DisplayRole: return node->text;
+    case Qt::DisplayRole: return shownName(node->text);
     case Qt::ToolTipRole: return node->toolTip.isEmpty() ? node->text : node->toolTip;
-    case DetailRole: return node->shownDetail();
+    case DetailRole: return shownName(node->shownDetail());
     case KindRole: return static_cast<int>(node->place.kind);
     case IconRole: return node->icon;
     case Qt::AccessibleTextRole:
-        return node->shownDetail().isEmpty() ? node->text : node->text + QStringLiteral(", ") + node->shownDetail();
+        return shownName(node->shownDetail().isEmpty() ? node->text
+                                                       : node->text + QStringLiteral(", ") + node->shownDetail());
     default: return {};
     }
 }

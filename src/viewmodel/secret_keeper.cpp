@@ -76,21 +76,30 @@ void SecretKeeper::askForPassword(bool isNew, int attempt, const Unlocked& unloc
                 unlocked(fail(ErrorKind::Cancelled, "The stored passwords stay locked."));
                 return;
             }
+            if (answers->needless) {
+                unlock(unlocked);
+                return;
+            }
             const auto& given = answers->secrets;
             const auto text = [this](const bus::LeftSecret& secret) { return m_bus.secrets()->copyOf(secret.id()); };
             if (isNew && (!given.front().id() || text(given.front()).reveal() != text(given.back()).reveal())) {
                 askForPassword(true, attempt + 1, unlocked);
+                m_desk.masterPasswordTried();
                 return;
             }
             hold(m_bus.ask(
                 protocol::UnlockSecrets{given.front().id()},
-                [unlocked](const protocol::SecretsListed& listed) { unlocked(listed); },
+                [this, unlocked](const protocol::SecretsListed& listed) {
+                    m_desk.masterPasswordTried();
+                    unlocked(listed);
+                },
                 [this, attempt, unlocked, held = *answers](const Error& error) {
                     if (error.kind == ErrorKind::WrongPassphrase) {
                         askForPassword(false, attempt + 1, unlocked);
                     } else {
                         unlocked(std::unexpected(error));
                     }
+                    m_desk.masterPasswordTried();
                 }));
         }));
 }

@@ -10,10 +10,10 @@
 namespace dbv::viewmodel {
 
 template <class C>
-void StoredSecrets::send(C command, std::vector<bus::LeftSecret> held) {
+void StoredSecrets::send(C command) {
     m_request = m_bus.ask(
         std::move(command), [this](const protocol::SecretsListed& listed) { take(listed); },
-        [this, held = std::move(held)](const Error& error) { Q_EMIT failed(errorSentence(error)); });
+        [this](const Error& error) { Q_EMIT failed(errorSentence(error)); });
 }
 
 void StoredSecrets::take(const protocol::SecretsListed& listed) {
@@ -66,7 +66,15 @@ void StoredSecrets::change(const protocol::StoredSecret& secret, const QString& 
 void StoredSecrets::changeKey(Secret current, Secret next) {
     const bus::LeftSecret old(m_bus.secrets(), std::move(current));
     const bus::LeftSecret fresh(m_bus.secrets(), std::move(next));
-    send(protocol::ChangeSecretsKey{old.id(), fresh.id()}, {old, fresh});
+    m_changing = m_bus.ask(
+        protocol::ChangeSecretsKey{old.id(), fresh.id()},
+        [this](const protocol::SecretsListed& listed) {
+            take(listed);
+            Q_EMIT keyChanged();
+        },
+        [this, old, fresh](const Error& error) {
+            Q_EMIT keyRefused(errorSentence(error), error.kind == ErrorKind::WrongPassphrase);
+        });
 }
 
 QString secretsPlace(const protocol::SecretsFacts& facts) {

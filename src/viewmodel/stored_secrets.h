@@ -34,16 +34,20 @@ public:
     void remove(const std::string& id);
     /// Gives a secret another value, or name, for all that use it.
     void change(const protocol::StoredSecret& secret, const QString& name, Secret value);
-    /// To another master password, or to the keychain where `next` is empty.
+    /// To another master password, or to the keychain where `next` is empty. `keyChanged` or `keyRefused` follows, also when
+    /// it was begun by somebody who has gone.
     void changeKey(Secret current, Secret next);
 
 Q_SIGNALS:
     void changed();
     void failed(const QString& message);
+    void keyChanged();
+    /// `isCurrentWrong` when the current master password is another one.
+    void keyRefused(const QString& why, bool isCurrentWrong);
 
 private:
     template <class C>
-    void send(C command, std::vector<bus::LeftSecret> held = {});
+    void send(C command);
     void take(const protocol::SecretsListed& listed);
 
     bus::CommandBus& m_bus;
@@ -51,6 +55,7 @@ private:
     protocol::SecretsFacts m_facts;
     std::vector<protocol::StoredSecret> m_secrets;
     bus::Request m_request;
+    bus::Request m_changing;
 };
 
 /// Where the secrets lie, in a sentence.

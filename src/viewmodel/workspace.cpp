@@ -34,10 +34,12 @@ Workspace::Workspace(bus::CommandBus& bus, results::ResultShelf& shelf, std::uin
     connect(&m_saveTimer, &QTimer::timeout, this, &Workspace::flush);
     connect(&m_connections, &ConnectionList::added, this, [this](ConnectionId id) {
         const OpenDatabase* database = m_connections.find(id);
+        tellRecovered(*database);
         tell(database->facts.notices);
         connectWaitingTabs(*database);
     });
     connect(&m_connections, &ConnectionList::removed, this, &Workspace::leaveConnection);
+    connect(&m_connections, &ConnectionList::renamed, this, &Workspace::renameSaved);
 }
 
 Workspace::~Workspace() {
@@ -109,23 +111,49 @@ void Workspace::reconnect(const std::string& id) {
         return;
     }
     const protocol::ConnectionConfig config = waiting->draft.config;
-    m_connections.open(config, [this, id](const Result<protocol::ConnectionFacts>& facts) {
+    const auto opened = [this, id](const Result<protocol::ConnectionFacts>& facts) {
         WorkspaceTab* live = tab(id);
         if (live == nullptr || !canReconnect(*live)) {
             return;
         }
-        if (facts) {
-            live->query->setConnection(*facts);
-        } else {
+        const OpenDatabase* database = facts ? m_connections.find(facts->connection) : nullptr;
+        if (database != nullptr) {
+            connectTab(*live, *database);
+        } else if (!facts) {
             Q_EMIT live->query->messageAdded({TabMessage::Severity::Error, errorSentence(facts.error()), {}});
         }
-    });
+    };
+    m_connections.open(config, opened, waiting->draft.saved);
 }
 
 void Workspace::connectWaitingTabs(const OpenDatabase& database) {
     for (const std::unique_ptr<WorkspaceTab>& tab : m_tabs) {
-        if (canReconnect(*tab) && tab->draft.config == database.config) {
-            tab->query->setConnection(database.facts);
+        if (!canReconnect(*tab)) {
+            continue;
+        }
+        const auto* saved = m_connections.savedFor(tab->draft.config, tab->draft.saved);
+        protocol::ConnectionConfig config = tab->draft.config;
+        config.safety = saved != nullptr ? saved->config.safety : config.safety;
+        if (database.saved == (saved != nullptr ? saved->name : std::string()) && sameTarget(config, database.config)) {
+            connectTab(*tab, database);
+        }
+    }
+}
+
+void Workspace::connectTab(WorkspaceTab& tab, const OpenDatabase& database) {
+    tab.query->setConnection(database.facts);
+    if (tab.draft.config != database.config || tab.draft.saved != database.saved) {
+        tab.draft.config = database.config;
+        tab.draft.saved = database.saved;
+        saveNow(tab);
+    }
+}
+
+void Workspace::renameSaved(const std::string& before, const std::string& now) {
+    for (const std::unique_ptr<WorkspaceTab>& tab : m_tabs) {
+        if (tab->draft.saved == before) {
+            tab->draft.saved = now;
+            saveNow(*tab);
         }
     }
 }
@@ -136,6 +164,11 @@ void Workspace::leaveConnection(ConnectionId connection) {
             tab->query->setConnection(std::nullopt);
         }
     }
+}
+
+QString Workspace::titleOf(SessionKey session) const {
+    const auto at = std::ranges::find_if(m_tabs, [session](const auto& t) { return t->query->session() == session; });
+    return at == m_tabs.end() ? QString() : QString::fromStdString((*at)->draft.title);
 }
 
 WorkspaceTab* Workspace::tab(const std::string& id) {
@@ -175,24 +208,48 @@ WorkspaceTab& Workspace::addTab(ConnectionId connection, const QString& title, c
 void Workspace::setTabConnection(WorkspaceTab& tab, ConnectionId connection) {
     const OpenDatabase* database = m_connections.find(connection);
     tab.draft.config = database != nullptr ? database->config : protocol::ConnectionConfig{};
+    tab.draft.saved = database != nullptr ? database->saved : std::string();
     tab.query->setConnection(database != nullptr ? std::optional(database->facts) : std::nullopt);
     saveNow(tab);
 }
 
 void Workspace::openDatabase(const protocol::ConnectionConfig& config, const QString& sql, bool runAtOnce) {
-    m_connections.open(config, [this, sql, runAtOnce](const Result<protocol::ConnectionFacts>& facts) {
-        arrive(facts, sql, runAtOnce);
+    const QString about = targetText(config, m_connections.connectors());
+    m_connections.open(config, [this, about, sql, runAtOnce](const Result<protocol::ConnectionFacts>& facts) {
+        arrive(facts, about, sql, runAtOnce);
     });
+}
+
+void Workspace::openSaved(const std::string& name) {
+    const auto& all = m_connections.saved();
+    const auto saved = std::ranges::find(all, name, &protocol::SavedConnection::name);
+    if (saved == all.end()) {
+        Q_EMIT failed(tr("There is no saved connection \"%1\" any more.").arg(QString::fromStdString(name)));
+        return;
+    }
+    const protocol::ConnectionConfig config = saved->config;
+    m_connections.open(
+        config,
+        [this, about = QString::fromStdString(name)](const Result<protocol::ConnectionFacts>& facts) {
+            arrive(facts, about);
+        },
+        name);
 }
 
 void Workspace::openBeside(ConnectionId connection, const std::string& database) {
     m_connections.openBeside(connection, database,
-                             [this](const Result<protocol::ConnectionFacts>& facts) { arrive(facts, {}, false); });
+                             [this](const Result<protocol::ConnectionFacts>& facts) { arrive(facts, {}); });
 }
 
-void Workspace::arrive(const Result<protocol::ConnectionFacts>& facts, const QString& sql, bool runAtOnce) {
+void Workspace::tellRecovered(const OpenDatabase& database) {
+    Q_EMIT recovered(targetText(database.config, m_connections.connectors()));
+    Q_EMIT recovered(QString::fromStdString(database.saved));
+}
+
+void Workspace::arrive(const Result<protocol::ConnectionFacts>& facts, const QString& about, const QString& sql,
+                       bool runAtOnce) {
     if (!facts) {
-        Q_EMIT failed(errorSentence(facts.error()));
+        Q_EMIT failed(errorSentence(facts.error()), about);
         return;
     }
     noteRecent(*facts);

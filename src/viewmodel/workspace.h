@@ -41,11 +41,15 @@ public:
     [[nodiscard]] ConnectionList& connections() { return m_connections; }
     [[nodiscard]] const std::vector<std::unique_ptr<WorkspaceTab>>& tabs() const { return m_tabs; }
     [[nodiscard]] WorkspaceTab* tab(const std::string& id);
+    /// The title of the tab whose session this is; empty when it is none's.
+    [[nodiscard]] QString titleOf(SessionKey session) const;
     [[nodiscard]] const QStringList& recent() const { return m_recent; }
     [[nodiscard]] const std::string& layout() const { return m_layout; }
 
     /// Opens a database (a URL, a path) and a tab on it; `failed` tells why not.
     void openDatabase(const protocol::ConnectionConfig& config, const QString& sql = {}, bool runAtOnce = false);
+    /// Opens the saved connection of this name, and a tab on it; `failed` tells why not.
+    void openSaved(const std::string& name);
     /// Opens another database of the server that a connection leads to, and a tab on it; `failed` tells why not.
     void openBeside(ConnectionId connection, const std::string& database);
     /// Makes the sample database if need be, and opens it.
@@ -81,8 +85,10 @@ Q_SIGNALS:
     void tabChosen(const std::string& id);
     void restored();
     void recentChanged();
-    /// Something failed that belongs to no tab.
-    void failed(const QString& message);
+    /// Something failed that belongs to no tab. `about` is the connection that could not be opened, if it was that.
+    void failed(const QString& message, const QString& about = {});
+    /// That connection works again.
+    void recovered(const QString& about);
     void notice(const QString& message);
     /// Something that a person has to know although nothing failed.
     void warned(const QString& message);
@@ -90,11 +96,16 @@ Q_SIGNALS:
 private:
     void receive(const protocol::WorkspaceOpened& answer);
     void tell(const std::vector<Notice>& notices);
-    void arrive(const Result<protocol::ConnectionFacts>& facts, const QString& sql, bool runAtOnce);
+    /// `about` is what a failure is said of.
+    void arrive(const Result<protocol::ConnectionFacts>& facts, const QString& about, const QString& sql = {},
+                bool runAtOnce = false);
+    void tellRecovered(const OpenDatabase& database);
     void noteRecent(const protocol::ConnectionFacts& facts);
     WorkspaceTab& adopt(protocol::DraftTab draft);
     WorkspaceTab& addTab(ConnectionId connection, const QString& title, const QString& text);
     void connectWaitingTabs(const OpenDatabase& database);
+    void connectTab(WorkspaceTab& tab, const OpenDatabase& database);
+    void renameSaved(const std::string& before, const std::string& now);
     void leaveConnection(ConnectionId connection);
     void rememberClosed(const protocol::DraftTab& draft);
     void saveNow(const WorkspaceTab& tab);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Connections that are pasted, kept, exported to a file and read back from one, by way of the engine.
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -119,6 +120,19 @@ TEST_F(EngineExchange, AFileThatIsThereIsReplacedOnlyWhenThatIsSaid) {
     EXPECT_EQ(bytes(), "the thesis");
     EXPECT_EQ(exported(nullptr, true).connections, 1U);
     EXPECT_NE(bytes(), "the thesis");
+}
+
+TEST_F(EngineExchange, AFileWithSealedPasswordsIsForItsUserAloneAlsoWhereItReplacesAnother) {
+    using std::filesystem::perms;
+    save("Shop");
+    const auto mode = [this] { return std::filesystem::status(file()).permissions(); };
+    static_cast<void>(exported("correct horse", false));
+    EXPECT_EQ(mode(), perms::owner_read | perms::owner_write);
+    std::filesystem::permissions(file(), perms::owner_all | perms::group_read | perms::others_read);
+    static_cast<void>(exported());
+    EXPECT_NE(mode() & perms::others_read, perms::none) << "without passwords it stays as it is";
+    static_cast<void>(exported("correct horse"));
+    EXPECT_EQ(mode(), perms::owner_read | perms::owner_write);
 }
 
 TEST_F(EngineExchange, SecretsThatAreGoneOrLockedAreSaid) {

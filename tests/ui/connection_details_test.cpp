@@ -31,7 +31,8 @@ protected:
         });
     }
     void open() {
-        details = std::make_unique<ConnectionDetails>(bus, database, nullptr);
+        const auto titleOf = [this](SessionKey session) { return session == known ? title : QString(); };
+        details = std::make_unique<ConnectionDetails>(bus, database, titleOf, nullptr);
         QCoreApplication::sendPostedEvents();
     }
     [[nodiscard]] QString cell(int row, ConnectionSessions::Column column) const {
@@ -51,6 +52,9 @@ protected:
     viewmodel::OpenDatabase database;
     std::optional<protocol::SessionList> answer = protocol::SessionList{};
     ConnectionId asked;
+    /// The tab that the window knows, and what it is called there.
+    SessionKey known;
+    QString title;
     std::unique_ptr<ConnectionDetails> details;
 };
 
@@ -81,6 +85,17 @@ TEST_F(DetailsOnFakeEngine, ShowsEachSessionWithItsTransactionAndWhatItHolds) {
     EXPECT_EQ(cell(0, ConnectionSessions::Holds), u"temporary tables, settings"_s);
     EXPECT_EQ(cell(1, ConnectionSessions::Name), u"explorer"_s);
     EXPECT_EQ(cell(1, ConnectionSessions::Activity), u"lost: The server closed the connection."_s);
+}
+
+TEST_F(DetailsOnFakeEngine, CallsTheSessionOfATabAsTheTabIsCalled) {
+    known = SessionKey{12};
+    title = u"Query 8"_s;
+    protocol::SessionInfo tab;
+    tab.session = known;
+    tab.name = "query 12";
+    answer->sessions = {tab};
+    open();
+    EXPECT_EQ(cell(0, ConnectionSessions::Name), u"Query 8"_s);
 }
 
 TEST_F(DetailsOnFakeEngine, SaysWhyThereAreNoSessionsAnyMore) {

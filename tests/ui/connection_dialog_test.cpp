@@ -4,6 +4,8 @@
 #include <QLabel>
 
 #include "dialogs_fixture.h"
+#include "ui/shell/dialog_room.h"
+#include "ui/shell/doctor_view.h"
 #include "ui/shell/page_tabs.h"
 #include "ui/shell/said_text.h"
 #include "ui/shell/secret_edit.h"
@@ -167,6 +169,22 @@ TEST_F(Dialogs, EnterInAnyFieldConnects) {
     EXPECT_EQ(engine.commands<protocol::TestConnection>().size(), 1U);
     deliver();
     dropClosed();
+}
+
+TEST_F(Dialogs, HowATestWentIsSeenAlsoWhereTheScreenIsLow) {
+    ConnectionDialog* dialog = describe();
+    dialog->setMaximumHeight(300);
+    dialog->resize(dialog->width(), 300);
+    deliver();
+    button(*dialog, u"Test"_s)->click();
+    deliver();
+    const auto* doctor = dialog->findChild<DoctorView*>();
+    ASSERT_TRUE(doctor->isVisible());
+    const auto* room = dialog->findChild<DialogRoom*>();
+    const QRect shown(doctor->mapTo(room->viewport(), QPoint()), doctor->size());
+    EXPECT_TRUE(room->viewport()->rect().contains(shown))
+        << shown.top() << " to " << shown.bottom() << " of " << room->viewport()->height();
+    delete dialog;
 }
 
 TEST_F(Dialogs, ANewProductionConnectionIsProposedAsReadOnly) {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Connections from other programs, and those that go to another machine.
+#include <algorithm>
+
 #include <QMessageBox>
 #include <QTreeWidget>
 
 #include "dialogs_fixture.h"
 #include "ui/shell/export_dialog.h"
 #include "ui/shell/import_dialog.h"
+#include "ui/shell/said_text.h"
 
 namespace dbv::ui {
 namespace {
@@ -69,6 +72,64 @@ TEST_F(Dialogs, AnImportIsChosenAndTakenOverByTheKeyboard) {
     EXPECT_EQ(saved.name, "Other");
     EXPECT_FALSE(button(*dialog, u"Import"_s)->isEnabled());
     delete dialog;
+}
+
+TEST_F(Dialogs, AFileThatSomebodyHasNamedOutlivesTheChoiceOfAnotherSource) {
+    engine.on<protocol::FindImportSources>([this](RequestId id, const protocol::FindImportSources&) {
+        engine.finish(id, protocol::ImportSourcesFound{.found = {{"own", "Own", "/x/c.json"}},
+                                                       .known = {{"a", "A", {}}, {"b", "B", {}}}});
+    });
+    auto* dialog = shown(new ImportDialog(new viewmodel::ConnectionImport(bus, connections), nullptr));
+    auto* source = dialog->findChild<QComboBox*>();
+    QLineEdit* file = nullptr;
+    for (QLineEdit* line : dialog->findChildren<QLineEdit*>()) {
+        file = line->text() == u"/x/c.json"_s ? line : file;
+    }
+    ASSERT_NE(file, nullptr);
+    const auto from = [source](int index) {
+        source->setCurrentIndex(index);
+        Q_EMIT source->activated(index);
+    };
+    from(1);
+    EXPECT_EQ(file->text(), QString()) << "nobody has named that";
+    QTest::keyClicks(file, u"/mine.json"_s);
+    from(2);
+    EXPECT_EQ(file->text(), u"/mine.json"_s);
+    from(0);
+    EXPECT_EQ(file->text(), u"/x/c.json"_s);
+    from(1);
+    EXPECT_EQ(file->text(), u"/mine.json"_s);
+    delete dialog;
+}
+
+TEST_F(Dialogs, AnImportAndAnExportSayThatTheyAreAtWork) {
+    std::vector<RequestId> asked;
+    engine.on<protocol::ReadConnections>(
+        [&asked](RequestId id, const protocol::ReadConnections&) { asked.push_back(id); });
+    engine.on<protocol::ExportConnections>(
+        [&asked](RequestId id, const protocol::ExportConnections&) { asked.push_back(id); });
+    const auto says = [](const QWidget& dialog, const QString& text) {
+        return std::ranges::any_of(dialog.findChildren<SaidText*>(), [&text](const SaidText* said) {
+            return said->isVisible() && said->toPlainText().contains(text);
+        });
+    };
+    auto* import = shown(new ImportDialog(new viewmodel::ConnectionImport(bus, connections), nullptr));
+    ASSERT_EQ(asked.size(), 1U);
+    EXPECT_TRUE(says(*import, u"are being read"_s));
+    EXPECT_EQ(button(*import, u"Look"_s)->text(), u"&Looking…"_s);
+    engine.finish(asked[0], imported);
+    deliver();
+    EXPECT_FALSE(says(*import, u"are being read"_s));
+    EXPECT_EQ(button(*import, u"Look"_s)->text(), u"&Look"_s);
+    delete import;
+    auto* exporting = shown(new ExportConnectionsDialog(new viewmodel::ConnectionExport(bus), nullptr));
+    button(*exporting, u"Export"_s)->click();
+    ASSERT_EQ(asked.size(), 2U);
+    EXPECT_TRUE(says(*exporting, u"are being written"_s));
+    engine.finish(asked[1], protocol::ConnectionsExported{.connections = 1});
+    deliver();
+    EXPECT_FALSE(says(*exporting, u"are being written"_s));
+    delete exporting;
 }
 
 TEST_F(Dialogs, AnExportAsksBeforeItReplacesAndSaysWhatIsWrongWhereItIs) {

@@ -171,6 +171,31 @@ TEST_F(ExplorerOnFakeEngine, KeepsTheChosenLineWhenTheFilterGoes) {
     EXPECT_EQ(panel.view().currentIndex(), line(u"books"_s));
 }
 
+TEST_F(ExplorerOnFakeEngine, GoesFromTheFilterToTheFirstMatchAndOpensIt) {
+    QSignalSpy opened(&panel, &ExplorerPanel::openRequested);
+    auto* filter = panel.findChild<QLineEdit*>();
+    filter->setText(u"oks"_s);
+    QTest::keyClick(filter, Qt::Key_Down);
+    EXPECT_EQ(panel.view().currentIndex(), line(u"books"_s));
+    EXPECT_EQ(opened.count(), 0);
+    filter->setText(u"orders"_s);
+    QTest::keyClick(filter, Qt::Key_Return);
+    EXPECT_EQ(panel.view().currentIndex(), line(u"orders"_s));
+    ASSERT_EQ(opened.count(), 1);
+    EXPECT_EQ(opened[0][0].value<viewmodel::SchemaPlace>().path.name, "orders");
+    filter->setText(u"nothing at all"_s);
+    QTest::keyClick(filter, Qt::Key_Return);
+    EXPECT_EQ(opened.count(), 1);
+}
+
+TEST_F(ExplorerOnFakeEngine, ShowsANameWithALineEndOnOneLineAndCopiesItAsItIs) {
+    tables = {"two\nlines"};
+    panel.refresh();
+    ASSERT_TRUE(QTest::qWaitFor([this] { return line(u"two↵lines"_s).isValid(); }));
+    panel.view().setCurrentIndex(line(u"two↵lines"_s));
+    EXPECT_EQ(panel.currentName(), u"two\nlines"_s);
+}
+
 TEST_F(ExplorerOnFakeEngine, SaysThatNothingMatches) {
     panel.findChild<QLineEdit*>()->setText(u"no such thing"_s);
     deliver();

@@ -79,7 +79,7 @@ TEST_F(Dialogs, AQuestionThatIsWithdrawnTakesItsDialogAlong) {
 
 TEST(ShortText, KeepsBothEndsOfWhatIsTooLong) {
     EXPECT_EQ(shortText(u"shop"_s), u"shop"_s);
-    EXPECT_EQ(shortText(u"two\nlines"_s), u"two lines"_s);
+    EXPECT_EQ(shortText(u"two\nlines"_s), u"two↵lines"_s);
     const QString cut = shortText(QString(100'000, u'x') + u"end"_s, 20);
     EXPECT_LE(cut.size(), 20);
     EXPECT_TRUE(cut.endsWith(u"end"_s));

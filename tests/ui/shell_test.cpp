@@ -120,7 +120,7 @@ TEST_F(StartPages, OpensAKeptConnectionByOneClick) {
     EXPECT_EQ(tree.topLevelItem(0)->text(0), u"Shop (read only)"_s);
     QTest::mouseClick(tree.viewport(), Qt::LeftButton, {}, tree.visualItemRect(tree.topLevelItem(0)).center());
     ASSERT_EQ(chosen.count(), 1);
-    EXPECT_EQ(chosen[0][0].value<protocol::ConnectionConfig>().url, "/tmp/shop.db");
+    EXPECT_EQ(chosen[0][0].value<protocol::SavedConnection>().name, "Shop");
 }
 
 TEST_F(StartPages, ShowFavouritesFirstAndThenWhatWasUsedLast) {

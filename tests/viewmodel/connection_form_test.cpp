@@ -183,6 +183,34 @@ TEST_F(ConnectionForms, ProductionIsReadOnlyUntilSomebodyHasChosenOtherwise) {
     EXPECT_EQ(form.config().safety, Safety::Confirm);
 }
 
+TEST_F(ConnectionForms, AKeptConnectionThatBecomesProductionIsReadOnlyUnlessAnotherSafetyIsChosenThen) {
+    ConnectionForm form(bus, connections, shop);
+    form.setEnvironment(protocol::Environment::Production);
+    EXPECT_EQ(form.config().safety, Safety::ReadOnly);
+    ConnectionForm chosenHere(bus, connections, shop);
+    chosenHere.setSafety(Safety::Off);
+    chosenHere.setEnvironment(protocol::Environment::Production);
+    EXPECT_EQ(chosenHere.config().safety, Safety::Off);
+    // What was chosen at another time is not loosened by a new colour.
+    shop.config.safety = Safety::ReadOnly;
+    ConnectionForm strict(bus, connections, shop);
+    strict.setEnvironment(protocol::Environment::Staging);
+    EXPECT_EQ(strict.config().safety, Safety::ReadOnly);
+}
+
+TEST_F(ConnectionForms, ANewNameOfAKeptConnectionIsToldToWhatIsOpen) {
+    keepTheShop();
+    std::vector<std::string> names;
+    QObject::connect(&connections, &ConnectionList::renamed,
+                     [&names](const std::string& before, const std::string& now) { names = {before, now}; });
+    ConnectionForm form(bus, connections, shop);
+    accept(form);
+    EXPECT_TRUE(names.empty());
+    form.setName(u"Shop of old"_s);
+    accept(form);
+    EXPECT_EQ(names, (std::vector<std::string>{"The shop", "Shop of old"}));
+}
+
 TEST_F(ConnectionForms, ASecretThatIsToBeStoredIsWhenTheConnectionIsKept) {
     ConnectionForm form(bus, connections);
     form.setLine(u"postgresql://me@db.example.com/shop"_s);
@@ -231,6 +259,38 @@ TEST_F(ConnectionForms, NoMasterPasswordMeansThatNothingIsKept) {
     EXPECT_TRUE(told.contains(u"stay locked"_s)) << told.toStdString();
     EXPECT_FALSE(done);
     EXPECT_TRUE(kept.empty());
+}
+
+TEST_F(ConnectionForms, WhatIsTypedAfterAWrongAnswerIsWhatIsStored) {
+    RequestId test;
+    engine.on<protocol::TestConnection>([&](RequestId id, const protocol::TestConnection& command) {
+        test = id;
+        if (command.target.secrets.password) {
+            engine.finish(id, protocol::ConnectionTested{});
+            return;
+        }
+        engine.say(id, protocol::QuestionRaised{{.kind = protocol::QuestionKind::Password,
+                                                 .about = "me@db",
+                                                 .text = "Password?",
+                                                 .prompts = {{"Password", false}}}});
+    });
+    engine.on<protocol::AnswerQuestion>([&](RequestId id, const protocol::AnswerQuestion&) {
+        engine.finish(id, protocol::QuestionAnswered{});
+        engine.finish(test, protocol::RequestFailed{makeError(ErrorKind::AuthenticationFailed, "Wrong."), {}});
+    });
+    ConnectionForm form(bus, connections);
+    form.setLine(u"postgresql://me@db.example.com/shop"_s);
+    deliver();
+    form.setName(u"Far shop"_s);
+    form.setSource(&protocol::SecretSources::password, protocol::SecretOrigin::Stored);
+    form.test();
+    deliver();
+    ASSERT_TRUE(answer({u"wrong"_s}));
+    form.setSecret(&protocol::SecretSources::password, Secret("right"));
+    accept(form);
+    EXPECT_TRUE(done);
+    EXPECT_EQ(stored, std::vector<std::string>{"right"});
+    EXPECT_EQ(bus.secrets()->copyOf(connections.secretsOf(form.config()).password.id()).reveal(), "right");
 }
 
 TEST_F(ConnectionForms, WhatWasAnsweredInATestIsNotAskedForAgain) {

@@ -98,6 +98,28 @@ TEST_F(QueryTabOnFakeEngine, AQuestionOfItsWayIsPutToThePersonAndGoesWithTheRun)
     EXPECT_EQ(desk.find(2), nullptr) << "nobody waits for the answer any more";
 }
 
+TEST_F(QueryTabOnFakeEngine, KeepsTheResultThatItHasWhenTheNextRunIsNotSent) {
+    start("SELECT 1");
+    engine.sayNumbers(run, 0, 3);
+    engine.finish(run, protocol::QueryFinished{});
+    deliver();
+    ASSERT_EQ(tab.results().size(), 1U);
+    QSignalSpy cleared(&tab, &QueryTab::resultsCleared);
+    start("SELECT 2");
+    EXPECT_EQ(tab.results().size(), 1U);
+    engine.finish(run, protocol::RequestFailed{makeError(ErrorKind::IoError, "Connection refused."), {}});
+    deliver();
+    EXPECT_EQ(tab.results().size(), 1U);
+    EXPECT_EQ(cleared.count(), 0);
+    EXPECT_TRUE(messages.back().text.contains(u"refused"_s));
+    EXPECT_TRUE(engine.commands<protocol::ReleaseResult>().empty());
+    start("SELECT 3");
+    engine.say(run, protocol::StatementStarted{0, {0, 8}});
+    deliver();
+    EXPECT_TRUE(tab.results().empty());
+    EXPECT_EQ(cleared.count(), 1);
+}
+
 TEST_F(QueryTabOnFakeEngine, SaysWhyItCanNotRunWithoutAConnection) {
     tab.setConnection(std::nullopt);
     start("SELECT 1");
@@ -196,13 +218,15 @@ TEST_F(QueryTabOnFakeEngine, PointsAnErrorAtItsPlaceInTheWholeTextOfTheTab) {
     EXPECT_TRUE(std::holds_alternative<StatementFailed>(states.back().second));
 }
 
-TEST_F(QueryTabOnFakeEngine, GivesTheResultsOfTheLastRunBackBeforeTheNext) {
+TEST_F(QueryTabOnFakeEngine, GivesTheResultsOfTheLastRunBackWhenTheNextIsSent) {
     start("SELECT n FROM t");
     const ResultId first = engine.sayNumbers(run, 0, 5);
     engine.finish(run, testing::finishedScript({report(0, {0, 15}, 5)}));
     deliver();
     QSignalSpy cleared(&tab, &QueryTab::resultsCleared);
     start("SELECT n FROM u");
+    engine.say(run, protocol::StatementStarted{0, {0, 15}});
+    deliver();
     EXPECT_EQ(cleared.count(), 1);
     EXPECT_EQ(engine.shelf().find(first), nullptr);
 }

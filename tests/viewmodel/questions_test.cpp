@@ -133,6 +133,65 @@ TEST_F(Questions, MayAskTheNextOneWithinTheAnswer) {
     EXPECT_EQ(settled, std::vector<quint64>{first});
 }
 
+TEST_F(Questions, ComeOneAtATime) {
+    const std::uint64_t first = ask();
+    const std::uint64_t second = ask();
+    const std::uint64_t third = ask();
+    EXPECT_EQ(asked, std::vector<quint64>{first});
+    desk.withdraw(second);
+    EXPECT_EQ(asked, std::vector<quint64>{first}) << "one that waits is not in the way of the one that is asked";
+    desk.answer(first, secretsOf({u"x"_s}));
+    EXPECT_EQ(asked, (std::vector<quint64>{first, third}));
+    desk.refuse(third);
+    EXPECT_EQ(heard, 2);
+}
+
+TEST_F(Questions, ForTheMasterPasswordAreNotAskedAgainWhenAnotherOneHasOpenedTheStore) {
+    std::vector<protocol::AnswerQuestion> sent;
+    engine.on<protocol::AnswerQuestion>([&](RequestId id, const protocol::AnswerQuestion& answer) {
+        sent.push_back(answer);
+        engine.finish(id, protocol::QuestionAnswered{});
+    });
+    const protocol::Question master{.kind = QuestionKind::SecretsPassword, .prompts = {{"Master password", false}}};
+    OpeningQuestions one(bus, desk);
+    OpeningQuestions two(bus, desk);
+    one.put(RequestId{1}, master, u"Shop"_s, false);
+    two.put(RequestId{2}, master, u"Far"_s, false);
+    keep("s3cret");
+    ASSERT_EQ(asked.size(), 1U);
+    desk.answer(asked[0], secretsOf({u"wrong"_s}));
+    deliver();
+    EXPECT_EQ(asked.size(), 1U) << "nobody is asked while it is not known whether that was the right one";
+    protocol::Question again = master;
+    again.attempt = 2;
+    one.put(RequestId{1}, again, u"Shop"_s, false);
+    deliver();
+    ASSERT_EQ(asked.size(), 2U);
+    EXPECT_EQ(desk.find(asked[1])->question.attempt, 2) << "who was wrong is talked to first";
+    desk.answer(asked[1], secretsOf({u"master"_s}));
+    facts.open = true;
+    one.withdraw();
+    deliver();
+    EXPECT_EQ(asked.size(), 2U);
+    ASSERT_EQ(sent.size(), 3U);
+    EXPECT_EQ(sent[2].opening, RequestId{2});
+    EXPECT_FALSE(sent[2].refused);
+    EXPECT_EQ(kept.value_or(""), "new");
+}
+
+TEST_F(Questions, ForTheMasterPasswordAreAskedAfterAllWhenTheStoreStaysShut) {
+    const protocol::Question master{.kind = QuestionKind::SecretsPassword, .prompts = {{"Master password", false}}};
+    OpeningQuestions one(bus, desk);
+    OpeningQuestions two(bus, desk);
+    one.put(RequestId{1}, master, u"Shop"_s, false);
+    two.put(RequestId{2}, master, u"Far"_s, false);
+    desk.answer(asked[0], secretsOf({u"wrong"_s}));
+    one.withdraw();
+    deliver();
+    ASSERT_EQ(asked.size(), 2U);
+    EXPECT_EQ(desk.find(asked[1])->connection, u"Far"_s);
+}
+
 TEST_F(Questions, LeaveNothingOnTheShelfWhenTheirAnswerHasGone) {
     desk.answer(ask(), secretsOf({u"s3cret"_s}));
     const SecretId id = answers->secrets.front().id();
@@ -285,6 +344,22 @@ TEST_F(SecretsPage, PasswordsOfAChangedKeyGoOffTheShelfWhenItIsDone) {
     EXPECT_TRUE(current);
     EXPECT_TRUE(bus.secrets()->copyOf(current).empty());
     EXPECT_EQ(changes, 2);
+}
+
+TEST_F(SecretsPage, TellsAWrongCurrentMasterPasswordApartFromOtherTrouble) {
+    ErrorKind kind = ErrorKind::WrongPassphrase;
+    engine.on<protocol::ChangeSecretsKey>([&](RequestId id, const protocol::ChangeSecretsKey&) {
+        engine.finish(id, protocol::RequestFailed{makeError(kind, "No."), {}});
+    });
+    std::vector<bool> wrong;
+    QObject::connect(&page, &StoredSecrets::keyRefused,
+                     [&wrong](const QString&, bool isCurrentWrong) { wrong.push_back(isCurrentWrong); });
+    page.changeKey(Secret("old"), Secret("new"));
+    deliver();
+    kind = ErrorKind::IoError;
+    page.changeKey(Secret("old"), Secret("new"));
+    deliver();
+    EXPECT_EQ(wrong, (std::vector{true, false}));
 }
 
 TEST_F(SecretsPage, GoesWhileAQuestionOfItsWaits) {

@@ -178,7 +178,14 @@ bool ExplorerPanel::eventFilter(QObject* watched, QEvent* event) {
 bool ExplorerPanel::useFilterKey(int key) {
     if (key == Qt::Key_Down || key == Qt::Key_Return || key == Qt::Key_Enter) {
         m_view->setFocus();
-        if (!m_view->currentIndex().isValid()) {
+        const QModelIndex match = m_isFiltered ? firstMatch({}) : QModelIndex();
+        if (match.isValid()) {
+            m_view->setCurrentIndex(match);
+            m_view->scrollTo(match);
+            if (key != Qt::Key_Down) {
+                activate(match);
+            }
+        } else if (!m_view->currentIndex().isValid()) {
             m_view->setCurrentIndex(m_filtered->index(0, 0));
         }
         return true;
@@ -190,12 +197,30 @@ bool ExplorerPanel::useFilterKey(int key) {
     return false;
 }
 
+QModelIndex ExplorerPanel::firstMatch(const QModelIndex& within) const {
+    for (int row = 0; row < m_filtered->rowCount(within); ++row) {
+        const QModelIndex line = m_filtered->index(row, 0, within);
+        const QModelIndex source = m_filtered->mapToSource(line);
+        const viewmodel::SchemaNodeKind kind = m_tree->kind(source);
+        const bool isRoom = kind == viewmodel::SchemaNodeKind::Database || kind == viewmodel::SchemaNodeKind::Server ||
+                            kind == viewmodel::SchemaNodeKind::Folder;
+        if (!isRoom && m_filtered->matches(source)) {
+            return line;
+        }
+        if (const QModelIndex below = m_view->isExpanded(line) ? firstMatch(line) : QModelIndex(); below.isValid()) {
+            return below;
+        }
+    }
+    return {};
+}
+
 viewmodel::SchemaPlace ExplorerPanel::currentPlace() const {
     return m_tree->place(m_filtered->mapToSource(m_view->currentIndex()));
 }
 
 QString ExplorerPanel::currentName() const {
-    return m_view->currentIndex().data().toString();
+    const QModelIndex source = m_filtered->mapToSource(m_view->currentIndex());
+    return source.isValid() ? m_tree->text(source) : QString();
 }
 
 void ExplorerPanel::activate(const QModelIndex& index) {

@@ -48,6 +48,8 @@ private:
     void activate(const QModelIndex& index);
     void openMenu(QPoint position);
     [[nodiscard]] bool useFilterKey(int key);
+    /// The first line by whose own name the filter lets it through; a folder is only a place to look in.
+    [[nodiscard]] QModelIndex firstMatch(const QModelIndex& within) const;
     /// Opens what is above lines that match, as far as it was read.
     void openMatches();
     int openMatchesBelow(const QModelIndex& within, int most);

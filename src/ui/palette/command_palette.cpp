@@ -112,7 +112,7 @@ CommandPalette* CommandPalette::openObjects(viewmodel::SchemaTree& tree,
         if (entry < places.size()) {
             Q_EMIT palette.objectChosen(places[entry]);
         } else if (entry < places.size() + saved.size()) {
-            Q_EMIT palette.connectionChosen(saved[entry - places.size()].config);
+            Q_EMIT palette.connectionChosen(saved[entry - places.size()]);
         } else if (entry < known) {
             Q_EMIT palette.urlChosen(recentUrls[static_cast<qsizetype>(entry - places.size() - saved.size())]);
         } else {

@@ -38,7 +38,7 @@ public:
 
 Q_SIGNALS:
     void objectChosen(const dbv::viewmodel::SchemaPlace& object);
-    void connectionChosen(const dbv::protocol::ConnectionConfig& config);
+    void connectionChosen(const dbv::protocol::SavedConnection& connection);
     void urlChosen(const QString& url);
 
 protected:

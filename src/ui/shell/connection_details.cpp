@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/connection_details.h"
 
+#include <utility>
+
 #include <QClipboard>
 #include <QDialogButtonBox>
 #include <QGuiApplication>
@@ -13,6 +15,7 @@
 #include <QVBoxLayout>
 
 #include "viewmodel/connection_facts_text.h"
+#include "viewmodel/shown_name.h"
 
 namespace dbv::ui {
 
@@ -24,12 +27,13 @@ constexpr QSize kDetailsSize(760, 440);
 
 } // namespace
 
-ConnectionDetails::ConnectionDetails(bus::CommandBus& bus, const viewmodel::OpenDatabase& database, QWidget* parent)
+ConnectionDetails::ConnectionDetails(bus::CommandBus& bus, const viewmodel::OpenDatabase& database,
+                                     ConnectionSessions::TitleOf titleOf, QWidget* parent)
     : QDialog(parent),
-      m_sessions(bus, database.facts.connection),
+      m_sessions(bus, database.facts.connection, std::move(titleOf)),
       m_summary(new QLabel),
       m_table(new QTableWidget(0, ConnectionSessions::ColumnCount)) {
-    setWindowTitle(tr("Connection details: %1").arg(database.name));
+    setWindowTitle(tr("Connection details: %1").arg(viewmodel::shownName(database.name)));
     setAttribute(Qt::WA_DeleteOnClose);
     resize(kDetailsSize);
     auto* text = new QPlainTextEdit(viewmodel::connectionFactsText(database, QDateTime::currentDateTime()));

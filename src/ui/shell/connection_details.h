@@ -17,7 +17,8 @@ class ConnectionDetails final : public QDialog {
     Q_OBJECT
 
 public:
-    ConnectionDetails(bus::CommandBus& bus, const viewmodel::OpenDatabase& database, QWidget* parent);
+    ConnectionDetails(bus::CommandBus& bus, const viewmodel::OpenDatabase& database,
+                      viewmodel::ConnectionSessions::TitleOf titleOf, QWidget* parent);
 
 private:
     QWidget* buildSessions();

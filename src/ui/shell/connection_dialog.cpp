@@ -195,8 +195,7 @@ void ConnectionDialog::connectForm() {
     connect(m_form, &viewmodel::ConnectionForm::tried, m_doctor, &DoctorView::setSteps);
     connect(m_form, &viewmodel::ConnectionForm::told, this, [this](const QString& sentence) {
         m_doctor->say(sentence);
-        grow();
-        m_room->ensureWidgetVisible(m_doctor);
+        m_room->reveal(*m_doctor);
     });
     connect(m_form, &viewmodel::ConnectionForm::done, this, &QDialog::accept);
     connect(&m_form->connections(), &viewmodel::ConnectionList::connectorsChanged, this, &ConnectionDialog::showForm);

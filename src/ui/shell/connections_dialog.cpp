@@ -107,8 +107,8 @@ bool ConnectionsDialog::eventFilter(QObject* watched, QEvent* event) {
         }
         if (code == Qt::Key_Return || code == Qt::Key_Enter) {
             if (const protocol::SavedConnection* connection = m_tree->current()) {
-                const protocol::ConnectionConfig config = connection->config;
-                Q_EMIT m_tree->chosen(config);
+                const protocol::SavedConnection kept = *connection;
+                Q_EMIT m_tree->chosen(kept);
             }
             return true;
         }

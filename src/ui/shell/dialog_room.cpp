@@ -8,6 +8,7 @@
 #include <QEvent>
 #include <QFormLayout>
 #include <QLayout>
+#include <QPointer>
 #include <QScreen>
 
 namespace dbv::ui {
@@ -119,8 +120,37 @@ void DialogRoom::fitHeight() {
     m_fitted = chosen ? m_fitted : dialog.height();
 }
 
-void resizeWithinScreen(QDialog& dialog, QSize wish) {
-    dialog.resize(wish.boundedTo(roomOnScreen(dialog)));
+void DialogRoom::reveal(QWidget& part) {
+    fitHeight();
+    ensureWidgetVisible(&part, 0, 0);
+    // Where its layout has not heard of it yet, its place is known after the next turn.
+    const QPointer<QWidget> waits(&part);
+    QMetaObject::invokeMethod(
+        this,
+        [this, waits] {
+            if (waits != nullptr) {
+                ensureWidgetVisible(waits, 0, 0);
+            }
+        },
+        Qt::QueuedConnection);
+}
+
+void resizeWithinScreen(QWidget& window, QSize wish) {
+    window.resize(wish.boundedTo(roomOnScreen(window)));
+}
+
+void fitOntoScreen(QWidget& window) {
+    if (window.windowState().testAnyFlags(Qt::WindowMaximized | Qt::WindowFullScreen)) {
+        return;
+    }
+    resizeWithinScreen(window, window.size());
+    const QRect screen = window.screen()->availableGeometry();
+    const QRect frame = window.frameGeometry();
+    const int x = std::max(screen.left(), std::min(frame.left(), screen.right() - frame.width() + 1));
+    const int y = std::max(screen.top(), std::min(frame.top(), screen.bottom() - frame.height() + 1));
+    if (QPoint(x, y) != frame.topLeft()) {
+        window.move(x, y);
+    }
 }
 
 void moveOntoScreen(QWidget& dialog) {

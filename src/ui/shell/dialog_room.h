@@ -4,8 +4,6 @@
 #include <QScrollArea>
 #include <QSize>
 
-class QDialog;
-
 namespace dbv::ui {
 
 /// The part of a dialog above its buttons: as large as what is in it where the screen has the room, and scrolled where it has
@@ -22,6 +20,8 @@ public:
     /// Makes its dialog as high as what is in it, or as the screen lets it. A height that somebody has chosen only grows.
     /// Done by itself whenever something in it appears, grows or goes.
     void fitHeight();
+    /// Scrolls to a part that has just appeared or grown.
+    void reveal(QWidget& part);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -31,8 +31,10 @@ private:
     int m_fitted = 0;
 };
 
-/// Gives a dialog this size, or as much of it as its screen has.
-void resizeWithinScreen(QDialog& dialog, QSize wish);
+/// Gives a window this size, or as much of it as its screen has.
+void resizeWithinScreen(QWidget& window, QSize wish);
+/// Makes a window that is larger than its screen as large as that, and brings it there as a whole.
+void fitOntoScreen(QWidget& window);
 /// Brings a dialog back onto its screen, buttons and all.
 void moveOntoScreen(QWidget& dialog);
 

@@ -79,6 +79,9 @@ ExportConnectionsDialog::ExportConnectionsDialog(viewmodel::ConnectionExport* co
 void ExportConnectionsDialog::write(bool replace) {
     m_said->say({});
     m_export->write(m_file->line().text().trimmed(), m_passphrase->secret(), m_again->secret(), replace);
+    if (m_export->isWriting()) {
+        tell(tr("The connections are being written…"));
+    }
 }
 
 void ExportConnectionsDialog::tell(const QString& message) {
@@ -88,6 +91,7 @@ void ExportConnectionsDialog::tell(const QString& message) {
 }
 
 void ExportConnectionsDialog::askToReplace(const QString& question) {
+    m_said->say({});
     auto* box = new QMessageBox(QMessageBox::Question, tr("Replace the file"), question, QMessageBox::Cancel, this);
     box->setTextFormat(Qt::PlainText);
     box->setAttribute(Qt::WA_DeleteOnClose);

@@ -116,6 +116,7 @@ ImportDialog::ImportDialog(viewmodel::ConnectionImport* import, QWidget* parent)
     connect(import, &viewmodel::ConnectionImport::sourcesChanged, this, &ImportDialog::fillSources);
     connect(import, &viewmodel::ConnectionImport::itemsChanged, this, &ImportDialog::fillItems);
     connect(import, &viewmodel::ConnectionImport::takingChanged, this, &ImportDialog::updateButtons);
+    connect(import, &viewmodel::ConnectionImport::readingChanged, this, &ImportDialog::showReading);
     connect(import, &viewmodel::ConnectionImport::told, m_remarks, &SaidText::say);
     connect(import, &viewmodel::ConnectionImport::done, this, &ImportDialog::tellOutcome);
     m_read->setDefault(true);
@@ -144,14 +145,29 @@ void ImportDialog::fillSources() {
 
 void ImportDialog::chooseSource() {
     const auto index = static_cast<std::size_t>(m_source->currentIndex());
-    if (index < m_import->sources().size()) {
-        m_file->line().setText(QString::fromStdString(m_import->sources()[index].file));
+    if (index >= m_import->sources().size()) {
+        return;
+    }
+    // A file that somebody has named stays until a source brings its own, and comes back behind that.
+    if (const QString now = m_file->line().text(); now != m_proposedFile) {
+        m_ownFile = now;
+    }
+    const QString found = QString::fromStdString(m_import->sources()[index].file);
+    m_proposedFile = found.isEmpty() ? m_ownFile : found;
+    m_file->line().setText(m_proposedFile);
+}
+
+void ImportDialog::showReading() {
+    const bool reading = m_import->isReading();
+    m_read->setText(reading ? tr("&Looking…") : tr("&Look"));
+    if (reading) {
+        m_remarks->say(tr("The connections are being read…"));
     }
 }
 
 void ImportDialog::read() {
     const auto index = static_cast<std::size_t>(m_source->currentIndex());
-    if (index >= m_import->sources().size()) {
+    if (index >= m_import->sources().size() || m_import->isReading()) {
         return;
     }
     protocol::ImportSource source = m_import->sources()[index];
@@ -161,7 +177,6 @@ void ImportDialog::read() {
         m_file->setFocus();
         return;
     }
-    m_remarks->say({});
     m_import->read(source, m_passphrase->secret());
 }
 

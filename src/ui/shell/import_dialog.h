@@ -30,6 +30,7 @@ public:
 private:
     void fillSources();
     void chooseSource();
+    void showReading();
     void read();
     void fillItems();
     void updateButtons();
@@ -46,6 +47,9 @@ private:
     QPushButton* m_read;
     QPushButton* m_take = nullptr;
     QFormLayout* m_top;
+    /// The file that stands there because of the source, and the one that somebody has named.
+    QString m_proposedFile;
+    QString m_ownFile;
 };
 
 } // namespace dbv::ui

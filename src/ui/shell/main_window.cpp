@@ -21,12 +21,14 @@
 #include "ui/explorer/explorer_panel.h"
 #include "ui/palette/command_palette.h"
 #include "ui/shell/action_binder.h"
+#include "ui/shell/dialog_room.h"
 #include "ui/shell/notice_bar.h"
 #include "ui/shell/query_page.h"
 #include "ui/shell/result_area.h"
 #include "ui/shell/start_page.h"
 #include "ui/shell/transaction_bar.h"
 #include "ui/theme/tinted_icon.h"
+#include "viewmodel/shown_name.h"
 
 namespace dbv::ui {
 
@@ -70,7 +72,7 @@ void MainWindow::build() {
     setAcceptDrops(true);
     // Qt's own menu would hide the toolbar, and nothing would bring it back.
     setContextMenuPolicy(Qt::NoContextMenu);
-    resize(kFirstSize);
+    resizeWithinScreen(*this, kFirstSize);
 
     m_start = new StartPage(m_actions, m_workspace.connections());
     m_start->setTheme(m_theme);
@@ -171,10 +173,11 @@ void MainWindow::connectWorkspace() {
             }
         }
     });
-    connect(&m_workspace, &viewmodel::Workspace::failed, this, [this](const QString& message) {
+    connect(&m_workspace, &viewmodel::Workspace::failed, this, [this](const QString& message, const QString& about) {
         m_said->clear();
-        m_notices->add(NoticeBar::Kind::Error, message);
+        m_notices->add(NoticeBar::Kind::Error, message, about);
     });
+    connect(&m_workspace, &viewmodel::Workspace::recovered, m_notices, &NoticeBar::removeAbout);
     connect(&m_workspace, &viewmodel::Workspace::warned, this,
             [this](const QString& message) { m_notices->add(NoticeBar::Kind::Info, message); });
     connect(&m_workspace, &viewmodel::Workspace::notice, this, &MainWindow::say);
@@ -182,8 +185,10 @@ void MainWindow::connectWorkspace() {
     connect(&m_workspace, &viewmodel::Workspace::recentChanged, this,
             [this] { m_start->setRecent(m_workspace.recent()); });
     connect(&m_workspace.connections(), &viewmodel::ConnectionList::added, this, &MainWindow::updateConnections);
-    connect(&m_workspace.connections(), &viewmodel::ConnectionList::savedChanged, this,
-            [this] { m_start->updateSaved(); });
+    connect(&m_workspace.connections(), &viewmodel::ConnectionList::savedChanged, this, [this] {
+        m_start->updateSaved();
+        updateConnections();
+    });
     connectQuestions();
     connect(&m_workspace.connections(), &viewmodel::ConnectionList::removed, this, &MainWindow::updateConnections);
     connect(m_start, &StartPage::recentChosen, this, &MainWindow::openUrl);
@@ -220,9 +225,9 @@ void MainWindow::addPage(viewmodel::WorkspaceTab& tab, bool runAtOnce) {
     if (!m_pageSplit.isEmpty()) {
         page->setSplit(m_pageSplit);
     }
-    const QString title = QString::fromStdString(tab.draft.title);
+    QString title = viewmodel::shownName(QString::fromStdString(tab.draft.title));
     // In a tab's text an ampersand marks a key.
-    const int index = m_tabs->addTab(page, QString(title).replace(QLatin1Char('&'), QLatin1String("&&")));
+    const int index = m_tabs->addTab(page, title.replace(QLatin1Char('&'), QLatin1String("&&")));
     m_tabs->setCurrentIndex(index);
     showStack();
     m_said->clear();
@@ -305,7 +310,8 @@ void MainWindow::showPageState() {
     m_connections->setToolTip(page != nullptr ? tr("What this tab is connected to")
                                               : tr("There is no query open. Open a database or press Ctrl+T."));
     const QString database =
-        connected ? viewmodel::databaseName(*page->query().connection()) + QStringLiteral(" — ") : QString();
+        connected ? viewmodel::shownName(viewmodel::databaseName(*page->query().connection())) + QStringLiteral(" — ")
+                  : QString();
     setWindowTitle(database + tr("DB Visualizer"));
     m_transactions->setControl(page != nullptr ? &page->query().transactions() : nullptr);
     showEnvironment();
@@ -316,21 +322,6 @@ void MainWindow::showPageState() {
 void MainWindow::showStatus() {
     const QueryPage* page = currentPage();
     m_status->setText(page != nullptr ? page->query().statusLine(page->results().shownResult()) : QString());
-}
-
-void MainWindow::updateConnections() {
-    m_connections->clear();
-    m_connections->addItem(tr("No connection"), qulonglong{0});
-    for (const viewmodel::OpenDatabase& database : m_workspace.connections().databases()) {
-        const bool readOnly = database.facts.safety == Safety::ReadOnly;
-        m_connections->addItem(tintedIcon(QLatin1String("database"), m_theme.palette),
-                               readOnly ? tr("%1 (read only)").arg(database.name) : database.name,
-                               static_cast<qulonglong>(database.facts.connection.value));
-        m_connections->setItemData(
-            m_connections->count() - 1,
-            QString::fromStdString(database.facts.database + "\n" + database.facts.serverVersion), Qt::ToolTipRole);
-    }
-    showPageState();
 }
 
 void MainWindow::say(const QString& message) {

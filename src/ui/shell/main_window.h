@@ -99,6 +99,7 @@ private:
     void goTo(const viewmodel::SchemaPlace& place);
     void browse(const viewmodel::SchemaPlace& place);
     void open(const protocol::ConnectionConfig& config);
+    void openSaved(const protocol::SavedConnection& connection);
     void describe(viewmodel::ConnectionForm* form);
     void connectSaved(SavedConnectionTree& tree);
     void showConnections();
@@ -106,6 +107,7 @@ private:
     /// Lets one of the stored secrets be chosen for a field.
     void chooseStored(SecretField* field, QWidget* asker);
     void connectQuestions();
+    void showQuestion(quint64 number);
     void askToForget(const QString& name, QWidget* asker);
     void openFile(bool create);
     void showStack();

@@ -135,7 +135,7 @@ void MainWindow::bindViewActions() {
         auto* palette = CommandPalette::openObjects(m_explorer->tree(), m_workspace.connections().saved(),
                                                     m_workspace.recent(), *this);
         connect(palette, &CommandPalette::objectChosen, this, &MainWindow::goTo);
-        connect(palette, &CommandPalette::connectionChosen, this, &MainWindow::open);
+        connect(palette, &CommandPalette::connectionChosen, this, &MainWindow::openSaved);
         connect(palette, &CommandPalette::urlChosen, this, &MainWindow::openUrl);
     });
     m_actions.setHandler("view.explorer", [this] {
@@ -299,6 +299,7 @@ void MainWindow::restoreLayout() {
     }
     if (in.status() == QDataStream::Ok) {
         restoreGeometry(geometry);
+        fitOntoScreen(*this);
         restoreState(state);
         m_tabs->setCurrentIndex(current);
         for (int i = 0; !m_pageSplit.isEmpty() && i < m_tabs->count(); ++i) {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include <QApplication>
+#include <QComboBox>
 #include <QFileDialog>
 #include <QMessageBox>
 #include <QPushButton>
@@ -26,7 +27,9 @@
 #include "ui/shell/saved_connection_tree.h"
 #include "ui/shell/secret_field.h"
 #include "ui/shell/secrets_dialog.h"
+#include "ui/theme/tinted_icon.h"
 #include "viewmodel/connection_facts_text.h"
+#include "viewmodel/shown_name.h"
 
 namespace dbv::ui {
 
@@ -66,7 +69,8 @@ void MainWindow::bindConnectionActions() {
     });
     m_actions.setHandler("file.details", [this] {
         if (const viewmodel::OpenDatabase* database = databaseOf(currentPage())) {
-            (new ConnectionDetails(m_bus, *database, this))->show();
+            const auto titleOf = [this](SessionKey session) { return m_workspace.titleOf(session); };
+            (new ConnectionDetails(m_bus, *database, titleOf, this))->show();
         }
     });
     m_actions.setHandler("file.reconnect", [this] {
@@ -119,7 +123,10 @@ void MainWindow::letGo(const std::vector<const QueryPage*>& pages, std::function
 }
 
 void MainWindow::describe(viewmodel::ConnectionForm* form) {
-    connect(form, &viewmodel::ConnectionForm::chosen, this, &MainWindow::open);
+    connect(form, &viewmodel::ConnectionForm::chosen, this,
+            [this](const protocol::ConnectionConfig& config, const std::string& saved) {
+                saved.empty() ? open(config) : m_workspace.openSaved(saved);
+            });
     auto* dialog = new ConnectionDialog(form, this);
     connect(dialog, &ConnectionDialog::storedSecretWanted, this,
             [this, dialog](SecretField* field) { chooseStored(field, dialog); });
@@ -156,19 +163,51 @@ void MainWindow::chooseStored(SecretField* field, QWidget* asker) {
 
 void MainWindow::connectQuestions() {
     viewmodel::QuestionDesk& desk = m_workspace.connections().desk();
-    connect(&desk, &viewmodel::QuestionDesk::asked, this, [this, &desk](quint64 number) {
-        if (const viewmodel::WaitingQuestion* question = desk.find(number)) {
-            QWidget* front = QApplication::activeWindow();
-            (new QuestionDialog(desk, *question, front != nullptr ? front : this))->open();
-        }
-    });
+    // Queued: the dialog of the question before is to have gone, and its focus with it.
+    connect(&desk, &viewmodel::QuestionDesk::asked, this, &MainWindow::showQuestion, Qt::QueuedConnection);
     connect(&m_workspace.connections(), &viewmodel::ConnectionList::failed, this,
             [this](const QString& message) { m_notices->add(NoticeBar::Kind::Error, message); });
+}
+
+void MainWindow::showQuestion(quint64 number) {
+    viewmodel::QuestionDesk& desk = m_workspace.connections().desk();
+    const viewmodel::WaitingQuestion* question = desk.find(number);
+    if (question == nullptr) {
+        return;
+    }
+    // One that was answered may be active still, and takes what belongs to it along when it goes.
+    QWidget* front = QApplication::activeWindow();
+    while (front != nullptr && (!front->isVisible() || qobject_cast<QuestionDialog*>(front) != nullptr)) {
+        front = front->parentWidget() != nullptr ? front->parentWidget()->window() : nullptr;
+    }
+    auto* dialog = new QuestionDialog(desk, *question, front != nullptr ? front : this);
+    dialog->open();
+    if (QApplication::applicationState() == Qt::ApplicationActive) {
+        // A window manager leaves the keyboard where it was when one dialog goes as another comes.
+        dialog->raise();
+        dialog->activateWindow();
+    }
 }
 
 const viewmodel::OpenDatabase* MainWindow::databaseOf(const QueryPage* page) const {
     const bool connected = page != nullptr && page->query().connection();
     return connected ? m_workspace.connections().find(page->query().connection()->connection) : nullptr;
+}
+
+void MainWindow::updateConnections() {
+    m_connections->clear();
+    m_connections->addItem(tr("No connection"), qulonglong{0});
+    for (const viewmodel::OpenDatabase& database : m_workspace.connections().databases()) {
+        const bool readOnly = database.facts.safety == Safety::ReadOnly;
+        const QString name = viewmodel::shownName(database.name);
+        m_connections->addItem(tintedIcon(QLatin1String("database"), m_theme.palette),
+                               readOnly ? tr("%1 (read only)").arg(name) : name,
+                               static_cast<qulonglong>(database.facts.connection.value));
+        m_connections->setItemData(
+            m_connections->count() - 1,
+            QString::fromStdString(database.facts.database + "\n" + database.facts.serverVersion), Qt::ToolTipRole);
+    }
+    showPageState();
 }
 
 void MainWindow::showEnvironment() {
@@ -192,7 +231,7 @@ void MainWindow::showEnvironment() {
 }
 
 void MainWindow::connectSaved(SavedConnectionTree& tree) {
-    connect(&tree, &SavedConnectionTree::chosen, this, &MainWindow::open);
+    connect(&tree, &SavedConnectionTree::chosen, this, &MainWindow::openSaved);
     connect(&tree, &SavedConnectionTree::changeRequested, this, [this](const protocol::SavedConnection& kept) {
         describe(new viewmodel::ConnectionForm(m_bus, m_workspace.connections(), kept));
     });
@@ -225,6 +264,11 @@ void MainWindow::openUrl(const QString& url) {
 void MainWindow::open(const protocol::ConnectionConfig& config) {
     say(tr("Opening %1…").arg(viewmodel::targetText(config, m_workspace.connections().connectors())));
     m_workspace.openDatabase(config);
+}
+
+void MainWindow::openSaved(const protocol::SavedConnection& connection) {
+    say(tr("Opening %1…").arg(shortText(QString::fromStdString(connection.name))));
+    m_workspace.openSaved(connection.name);
 }
 
 void MainWindow::openFile(bool create) {

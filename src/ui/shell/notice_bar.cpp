@@ -10,6 +10,12 @@
 
 namespace dbv::ui {
 
+namespace {
+
+constexpr const char* kAbout = "about";
+
+} // namespace
+
 NoticeBar::NoticeBar(QWidget* parent) : QFrame(parent), m_lines(new QVBoxLayout(this)) {
     setFrameShape(QFrame::StyledPanel);
     setAutoFillBackground(true);
@@ -29,7 +35,7 @@ QStringList NoticeBar::lines() const {
     return texts;
 }
 
-void NoticeBar::add(Kind kind, const QString& text) {
+void NoticeBar::add(Kind kind, const QString& text, const QString& about) {
     if (text.isEmpty() || lines().contains(text)) {
         return;
     }
@@ -37,10 +43,20 @@ void NoticeBar::add(Kind kind, const QString& text) {
         remove(m_lines->itemAt(0)->widget());
     }
     QWidget* line = makeLine(kind, text);
+    line->setProperty(kAbout, about);
     m_lines->addWidget(line);
     show();
     QAccessibleEvent alert(line, QAccessible::Alert);
     QAccessible::updateAccessibility(&alert);
+}
+
+void NoticeBar::removeAbout(const QString& about) {
+    for (int i = m_lines->count() - 1; i >= 0; --i) {
+        QWidget* line = m_lines->itemAt(i)->widget();
+        if (!about.isEmpty() && line->property(kAbout).toString() == about) {
+            remove(line);
+        }
+    }
 }
 
 QWidget* NoticeBar::makeLine(Kind kind, const QString& text) {

@@ -20,8 +20,10 @@ public:
     static constexpr int kMost = 5;
 
     explicit NoticeBar(QWidget* parent = nullptr);
-    /// Adds a line; one that stands there already is not said twice.
-    void add(Kind kind, const QString& text);
+    /// Adds a line; one that stands there already is not said twice. `about` is what it is said of, for `removeAbout`.
+    void add(Kind kind, const QString& text, const QString& about = {});
+    /// What was said of this is not true any more.
+    void removeAbout(const QString& about);
     /// The lines that stand there, oldest first.
     [[nodiscard]] QStringList lines() const;
 

@@ -8,6 +8,8 @@
 #include <QTextDocument>
 #include <QTextOption>
 
+#include "viewmodel/shown_name.h"
+
 namespace dbv::ui {
 
 namespace {
@@ -46,7 +48,8 @@ QTextOption anywhere() {
 
 QString shortText(const QString& text, qsizetype most) {
     // Cut before it is looked at: a name may be as long as a file.
-    QString line = harmless(text.size() > 4 * most ? text.left(2 * most) + text.right(2 * most) : text).simplified();
+    const QString cut = text.size() > 4 * most ? text.left(2 * most) + text.right(2 * most) : text;
+    QString line = viewmodel::shownName(cut.trimmed()).simplified();
     if (line.size() <= most) {
         return line;
     }

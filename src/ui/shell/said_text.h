@@ -6,7 +6,7 @@
 
 namespace dbv::ui {
 
-/// A text of somebody else's on one line: without line ends and marks that turn its direction, shortened in the middle.
+/// A text of somebody else's on one line, as names are shown (`viewmodel::shownName`), shortened in the middle.
 [[nodiscard]] QString shortText(const QString& text, qsizetype most = 80);
 /// A text for a tool tip: never taken for markup, and no longer than a screen.
 [[nodiscard]] QString plainToolTip(const QString& text);

@@ -229,8 +229,8 @@ void SavedConnectionTree::chooseFirst() {
 void SavedConnectionTree::open() {
     if (const auto* connection = current()) {
         // What opens it may change the list.
-        const protocol::ConnectionConfig config = connection->config;
-        Q_EMIT chosen(config);
+        const protocol::SavedConnection kept = *connection;
+        Q_EMIT chosen(kept);
     }
 }
 

@@ -34,7 +34,7 @@ public:
     [[nodiscard]] int connectionCount() const { return static_cast<int>(m_shown.size()); }
 
 Q_SIGNALS:
-    void chosen(const dbv::protocol::ConnectionConfig& config);
+    void chosen(const dbv::protocol::SavedConnection& connection);
     void changeRequested(const dbv::protocol::SavedConnection& connection);
     void duplicateRequested(const dbv::protocol::SavedConnection& connection);
     void removeRequested(const QString& name);

@@ -51,35 +51,70 @@ public:
         connect(line, &QLineEdit::textEdited, m_wrong, [this] { m_wrong->say({}); });
         return line;
     }
-    /// `wrong` gives a sentence about what can not be taken; empty when all can.
+    /// A line that has a place of its own, beneath it, for what is wrong with it.
+    SecretEdit* addTriedSecret(const QString& label) {
+        m_tried = addSecret(label);
+        m_besideTried = new SaidText(SecretsDialog::tr("What is wrong with it"));
+        m_lines->addRow(QString(), m_besideTried);
+        connect(m_tried, &QLineEdit::textEdited, m_besideTried, [this] { m_besideTried->say({}); });
+        return m_tried;
+    }
+    /// `wrong` gives a sentence about what can not be taken; empty when all can, which is accepted then.
     void ask(std::function<QString()> wrong) {
-        auto* content = new QWidget;
-        content->setLayout(m_lines);
+        askAndWait(std::move(wrong), [this] { accept(); });
+    }
+    /// `begin` begins what is to be done with the lines, which ends with `accept` or `refuse`.
+    void askAndWait(std::function<QString()> wrong, std::function<void()> begin) {
+        m_content = new QWidget;
+        m_content->setLayout(m_lines);
         m_lines->addRow(m_wrong);
-        auto* room = new DialogRoom(content);
+        m_room = new DialogRoom(m_content);
         auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel);
+        m_ok = buttons->button(QDialogButtonBox::Ok);
         auto* all = new QVBoxLayout(this);
-        all->addWidget(room, 1);
+        all->addWidget(m_room, 1);
         all->addWidget(buttons);
         connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-        connect(buttons, &QDialogButtonBox::accepted, this, [this, room, wrong = std::move(wrong)] {
+        connect(buttons, &QDialogButtonBox::accepted, this, [this, wrong = std::move(wrong), begin = std::move(begin)] {
             const QString why = wrong();
-            if (why.isEmpty()) {
-                accept();
-                return;
-            }
             m_wrong->say(why);
-            room->fitHeight();
+            m_room->fitHeight();
+            if (why.isEmpty()) {
+                begin();
+            }
         });
         orderTabs(*this);
         resizeWithinScreen(*this, {kLinesWidth, 0});
-        room->fitHeight();
+        m_room->fitHeight();
         open();
+    }
+    /// What is being done, while it is.
+    void setBusy(const QString& doing) {
+        m_content->setEnabled(doing.isEmpty());
+        m_ok->setEnabled(doing.isEmpty());
+        m_ok->setToolTip(doing);
+        m_wrong->say(doing);
+        m_room->fitHeight();
+    }
+    void refuse(const QString& why, bool isTriedWrong) {
+        setBusy({});
+        const bool beside = isTriedWrong && m_tried != nullptr;
+        (beside ? m_besideTried : m_wrong)->say(why);
+        m_room->fitHeight();
+        if (beside) {
+            m_tried->setFocus();
+            m_tried->selectAll();
+        }
     }
 
 private:
     QFormLayout* m_lines;
     SaidText* m_wrong;
+    SecretEdit* m_tried = nullptr;
+    SaidText* m_besideTried = nullptr;
+    QWidget* m_content = nullptr;
+    DialogRoom* m_room = nullptr;
+    QPushButton* m_ok = nullptr;
 };
 
 /// Names one after the other, as many as a cell has room for.
@@ -151,6 +186,8 @@ SecretsDialog::SecretsDialog(viewmodel::StoredSecrets* secrets, Purpose purpose,
     connect(m_list, &QTreeWidget::currentItemChanged, this, &SecretsDialog::updateButtons);
     connect(secrets, &viewmodel::StoredSecrets::changed, this, &SecretsDialog::update);
     connect(secrets, &viewmodel::StoredSecrets::failed, m_said, &SaidText::say);
+    // Also where who has begun the change has closed its dialog.
+    connect(secrets, &viewmodel::StoredSecrets::keyRefused, m_said, [this](const QString& why) { m_said->say(why); });
     if (m_use != nullptr) {
         m_use->setDefault(true);
     }
@@ -261,16 +298,20 @@ void SecretsDialog::changeKey() {
                     : tr("From then on the passwords open with a master password instead of the system's keychain. "
                          "Without it they are lost."),
         this);
-    const SecretEdit* old = hasPassword ? dialog->addSecret(tr("&Current")) : nullptr;
+    const SecretEdit* old = hasPassword ? dialog->addTriedSecret(tr("&Current")) : nullptr;
     const SecretEdit* next = dialog->addSecret(tr("&New"));
     const SecretEdit* again = dialog->addSecret(tr("&Once more"));
-    connect(dialog, &QDialog::accepted, this,
-            [this, old, next] { m_secrets->changeKey(old != nullptr ? old->secret() : Secret(), next->secret()); });
-    dialog->ask([hasPassword, next, again] {
+    connect(m_secrets, &viewmodel::StoredSecrets::keyChanged, dialog, &QDialog::accept);
+    connect(m_secrets, &viewmodel::StoredSecrets::keyRefused, dialog, &LinesDialog::refuse);
+    const auto wrong = [hasPassword, next, again] {
         if (next->secret().reveal() != again->secret().reveal()) {
             return tr("The two new passwords are not the same.");
         }
         return !hasPassword && next->isEmpty() ? tr("A master password has at least one character.") : QString();
+    };
+    dialog->askAndWait(wrong, [this, dialog, old, next] {
+        dialog->setBusy(tr("The stored passwords are being put under the new master password…"));
+        m_secrets->changeKey(old != nullptr ? old->secret() : Secret(), next->secret());
     });
 }
 
