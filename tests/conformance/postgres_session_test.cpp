@@ -305,4 +305,15 @@ TEST_F(PostgresSessions, TellWhatTheirUserMayDo) {
     EXPECT_EQ(stopped.error().kind, ErrorKind::Cancelled);
 }
 
+TEST_F(PostgresSessions, KeepWhatWasSaidWhileAStatementFailedApartFromTheNext) {
+    const Error error = failureOf("DO $$ BEGIN RAISE NOTICE 'nearly'; RAISE EXCEPTION 'no'; END $$");
+    EXPECT_EQ(error.message, "no");
+    const auto said = session().listen();
+    ASSERT_TRUE(said) << said.error().message;
+    EXPECT_EQ(*said, (std::vector<Notice>{{"notice", "nearly"}}));
+    const auto next = session().execute({"SELECT 1", {}, {}});
+    ASSERT_TRUE(next);
+    EXPECT_TRUE((*next)->takeNotices().empty());
+}
+
 } // namespace dbv::conformance
