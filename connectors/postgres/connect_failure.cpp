@@ -107,6 +107,14 @@ Error explainConnectMessage(const AttemptState& state, std::string_view message,
         }
         return error;
     }
+    // The library throws a longer one away: silently before version 16.
+    if (!needsPassword && (said.words.empty() || holds(said.words, "received invalid error message"))) {
+        return makeError(ErrorKind::ConnectionFailed,
+                         "The server at " + state.where +
+                             " refused the connection with an answer that can not be read: " +
+                             "it is empty, or longer than the 30000 bytes that are read.",
+                         "Look at the server's log: it has what the server said.", Damage::Session);
+    }
     const std::size_t lineEnd = std::min(said.words.find('\n'), said.words.size());
     Error error =
         makeError(ErrorKind::ConnectionFailed,

@@ -11,6 +11,7 @@
 #include <dbv/core/cancel.h>
 
 #include "engine/script_refusals.h"
+#include "engine/statement_effect.h"
 
 namespace dbv::engine {
 
@@ -21,13 +22,6 @@ constexpr std::chrono::milliseconds kTellEvery{16};
 
 concurrency::TimePoint now() {
     return std::chrono::steady_clock::now();
-}
-
-/// Whether a statement that has ended in order has changed something.
-bool hasChanged(const StatementOutcome& outcome) {
-    static constexpr auto kWriters =
-        std::to_array<std::string_view>({"CALL", "DELETE", "INSERT", "MERGE", "REPLACE", "UPDATE"});
-    return outcome.affectedRows.value_or(0) > 0 || std::ranges::find(kWriters, outcome.command) != kWriters.end();
 }
 
 } // namespace
@@ -145,7 +139,7 @@ void ScriptRunner::begin(Place place, const sql::Statement& statement) {
         return;
     }
     if (m_current->cursor) {
-        tellNotices();
+        tell(m_current->cursor->takeNotices());
     }
 }
 
@@ -173,6 +167,8 @@ Result<void> ScriptRunner::send(Place place, const sql::Statement& statement) {
     }
     Result<std::unique_ptr<Cursor>> cursor = place.session.execute(sent);
     if (!cursor) {
+        // What was said while it failed is said of it. A line that turns out to be lost shows that at its next use.
+        tell(place.session.listen().value_or(std::vector<Notice>()));
         return std::unexpected(std::move(cursor.error()));
     }
     m_current->cursor = std::move(*cursor);
@@ -206,7 +202,7 @@ void ScriptRunner::beginResult() {
 
 Result<bool> ScriptRunner::nextResult() {
     Result<bool> more = m_current->cursor->nextResult();
-    tellNotices();
+    tell(m_current->cursor->takeNotices());
     if (!more || !*more) {
         return more;
     }
@@ -292,7 +288,7 @@ Result<bool> ScriptRunner::fetchSome(std::uint64_t wanted) {
     }
     // Rows that came before an error are kept.
     const Result<void> kept = keep();
-    tellNotices();
+    tell(m_current->cursor->takeNotices());
     if (!kept) {
         return std::unexpected(kept.error());
     }
@@ -339,8 +335,8 @@ void ScriptRunner::tellRows(bool atOnce) {
     m_emit(protocol::RowsArrived{m_ended, m_current->result, m_current->rows});
 }
 
-void ScriptRunner::tellNotices() {
-    for (Notice& notice : m_current->cursor->takeNotices()) {
+void ScriptRunner::tell(std::vector<Notice> notices) {
+    for (Notice& notice : notices) {
         m_emit(protocol::NoticeRaised{m_ended, std::move(notice)});
     }
 }
@@ -348,7 +344,7 @@ void ScriptRunner::tellNotices() {
 void ScriptRunner::endStopped() {
     Cursor& cursor = *m_current->cursor;
     const Result<void> ended = cursor.end();
-    tellNotices();
+    tell(m_current->cursor->takeNotices());
     if (!ended) {
         // What the server says of it, or that it says nothing: only that is known.
         end(ended.error(), false);
@@ -372,6 +368,7 @@ void ScriptRunner::end(std::optional<Error> error, bool truncated) {
         if (const Result<void> ended = current.cursor->end(); !ended && !error) {
             error = ended.error();
         }
+        tell(current.cursor->takeNotices());
         StatementOutcome outcome = current.cursor->outcome();
         report.command = std::move(outcome.command);
         report.affectedRows = outcome.affectedRows;

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <stop_token>
+#include <vector>
 
 #include <dbv/connector/session.h>
 
@@ -157,7 +158,7 @@ private:
     /// Whether there is one more row; it waits in the builder, so that nobody is told of more rows that do not exist.
     [[nodiscard]] Result<bool> peek();
     void tellRows(bool atOnce);
-    void tellNotices();
+    void tell(std::vector<Notice> notices);
     void end(std::optional<Error> error, bool truncated);
     /// Whoever runs it wants no more of it.
     void endStopped();

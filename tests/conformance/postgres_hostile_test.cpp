@@ -320,4 +320,21 @@ TEST_F(PostgresHostile, ErrorWithoutFieldsIsAnErrorWithAHint) {
     EXPECT_EQ(result.error().detail.find("SQLSTATE"), std::string::npos);
 }
 
+TEST_F(PostgresHostile, ARefusalTooLongToReadIsNotShownAsNothing) {
+    const support::TcpServer hostile([](support::TestSocket& guest) {
+        static_cast<void>(guest.receive(8));
+        static_cast<void>(guest.send(words('E', "FATAL", "53300", std::string(40000, 'x'))));
+    });
+    ConnectParams params = this->params();
+    params.host = "127.0.0.1";
+    params.port = hostile.port();
+    params.tls.mode = TlsMode::Disable;
+    postgres::PostgresConnector connector;
+    const auto refused = openSession(connector, params, {});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::ConnectionFailed);
+    EXPECT_NE(refused.error().message.find("30000 bytes"), std::string::npos) << refused.error().message;
+    EXPECT_NE(refused.error().hint.find("log"), std::string::npos);
+}
+
 } // namespace dbv::conformance

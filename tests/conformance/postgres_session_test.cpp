@@ -330,4 +330,15 @@ TEST_F(PostgresSessions, SayThatAFailedCommitHasEndedItsTransaction) {
     EXPECT_EQ(session().transactionState(), TransactionState::None);
 }
 
+TEST_F(PostgresSessions, KeepWhatWasSaidWhileAStatementFailedApartFromTheNext) {
+    const Error error = failureOf("DO $$ BEGIN RAISE NOTICE 'nearly'; RAISE EXCEPTION 'no'; END $$");
+    EXPECT_EQ(error.message, "no");
+    const auto said = session().listen();
+    ASSERT_TRUE(said) << said.error().message;
+    EXPECT_EQ(*said, (std::vector<Notice>{{"notice", "nearly"}}));
+    const auto next = session().execute({"SELECT 1", {}, {}});
+    ASSERT_TRUE(next);
+    EXPECT_TRUE((*next)->takeNotices().empty());
+}
+
 } // namespace dbv::conformance

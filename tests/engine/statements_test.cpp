@@ -36,6 +36,23 @@ TEST_F(Statements, SendsAStatementOnceWhenItsSessionIsLost) {
     EXPECT_EQ(m_server->sent("lost"), 1);
 }
 
+TEST_F(Statements, TellsWhatIsSaidWhileAStatementFailsOrEndsWithThatStatement) {
+    const Notice nearly{"notice", "nearly"};
+    const Notice atLast{"info", "at last"};
+    m_server->on("bad", {.refused = sqlError("no", {0, 1}), .notices = {nearly}});
+    m_server->on("ends", {.lastNotices = {atLast}});
+    protocol::RunQuery command = query("bad; ends; after");
+    command.stopOnError = false;
+    const RequestId request = send(std::move(command));
+    ASSERT_EQ(reports(request).size(), 3U);
+    const auto told = m_log->all<protocol::NoticeRaised>(request);
+    ASSERT_EQ(told.size(), 2U);
+    EXPECT_EQ(told[0].statement, 0U);
+    EXPECT_EQ(told[0].notice, nearly);
+    EXPECT_EQ(told[1].statement, 1U);
+    EXPECT_EQ(told[1].notice, atLast);
+}
+
 TEST_F(Statements, ShiftsThePlaceOfAnErrorIntoTheScript) {
     m_server->on("broken here", {.refused = sqlError("near here", {7, 11})});
     const auto all = reports(run("first; broken here"));

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -124,6 +126,7 @@ private:
             throw std::runtime_error("the driver lost its head");
         }
         if (statement.refused) {
+            m_server->change([&] { std::ranges::move(statement.notices, std::back_inserter(m_line->unheard)); });
             return std::unexpected(*statement.refused);
         }
         m_server->change([&] {

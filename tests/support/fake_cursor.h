@@ -86,6 +86,7 @@ public:
         return true;
     }
     Result<void> end() override {
+        m_statement.notices = std::exchange(m_statement.lastNotices, {});
         return m_statement.endFails ? Result<void>(std::unexpected(*m_statement.endFails)) : Result<void>();
     }
     StatementOutcome outcome() const override { return {.command = "FAKE", .affectedRows = {}}; }

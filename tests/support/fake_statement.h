@@ -35,7 +35,10 @@ struct FakeStatement {
     /// The driver throws, when the statement is sent or when the first row is fetched.
     bool throwsWhenSent = false;
     bool throwsWhenFetched = false;
+    /// Said while the statement begins, also when it is refused.
     std::vector<Notice> notices;
+    /// Said when it ends.
+    std::vector<Notice> lastNotices;
 };
 
 } // namespace dbv::testing

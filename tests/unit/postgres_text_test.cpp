@@ -123,6 +123,19 @@ TEST(PostgresConnectFailures, NameTheNextStep) {
               std::string::npos);
 }
 
+TEST(PostgresConnectFailures, SayThatAnAnswerCouldNotBeRead) {
+    for (const std::string_view nothing :
+         {"", "\n", "connection to server at \"db\" (10.0.0.1), port 5432 failed: \n",
+          "connection to server at \"db\" (10.0.0.1), port 5432 failed: received invalid error message\n"}) {
+        const Error error = explained(nothing, "authenticate");
+        EXPECT_EQ(error.kind, ErrorKind::ConnectionFailed);
+        EXPECT_NE(error.message.find("can not be read"), std::string::npos) << error.message;
+        EXPECT_NE(error.hint.find("log"), std::string::npos);
+    }
+    EXPECT_NE(explained("fe_sendauth: \n", "authenticate", true).message.find("asks for a password"),
+              std::string::npos);
+}
+
 TEST(PostgresText, KnowsWhereATokenEnds) {
     const auto token = [](std::string_view text) { return std::string(text.substr(0, endOfToken(text, 0))); };
     EXPECT_EQ(token("'it''s' x"), "'it''s'");
