@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/explorer/explorer_panel.h"
 
+#include <memory>
 #include <utility>
 
 #include <QKeyEvent>
@@ -28,7 +29,6 @@ ExplorerPanel::ExplorerPanel(bus::CommandBus& bus, viewmodel::ConnectionList& co
     m_filter->setAccessibleName(tr("Filter the explorer"));
     m_filter->installEventFilter(this);
     m_view->installEventFilter(this);
-    m_view->setModel(m_filtered);
     m_view->setItemDelegate(m_delegate);
     m_view->setHeaderHidden(true);
     // Every line is as high as the first: with thousands of tables nothing is measured.
@@ -57,8 +57,25 @@ ExplorerPanel::ExplorerPanel(bus::CommandBus& bus, viewmodel::ConnectionList& co
     connect(m_filter, &QLineEdit::textChanged, this, &ExplorerPanel::filterBy);
     connect(m_view, &QTreeView::activated, this, &ExplorerPanel::activate);
     connect(m_view, &QTreeView::customContextMenuRequested, this, &ExplorerPanel::openMenu);
-    connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this, &ExplorerPanel::currentChanged);
+    showModel(*m_tree);
     connect(m_tree, &viewmodel::SchemaTree::foundMore, this, &ExplorerPanel::openMatches);
+}
+
+void ExplorerPanel::showModel(QAbstractItemModel& model) {
+    if (m_view->model() == &model) {
+        return;
+    }
+    const std::unique_ptr<QItemSelectionModel> before(m_view->selectionModel());
+    m_view->setModel(&model);
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this, &ExplorerPanel::currentChanged);
+}
+
+QModelIndex ExplorerPanel::sourceOf(const QModelIndex& line) const {
+    return line.model() == m_filtered ? m_filtered->mapToSource(line) : line;
+}
+
+QModelIndex ExplorerPanel::lineOf(const QModelIndex& source) const {
+    return m_view->model() == m_filtered ? m_filtered->mapFromSource(source) : source;
 }
 
 void ExplorerPanel::showLoaded(const QModelIndex& index) {
@@ -66,14 +83,18 @@ void ExplorerPanel::showLoaded(const QModelIndex& index) {
     if (kind != viewmodel::SchemaNodeKind::Database) {
         return;
     }
-    m_view->expand(m_filtered->mapFromSource(index));
+    m_view->expand(lineOf(index));
     // The first schema is the one that names without a schema mean. Of many without such a one none is opened.
     const QModelIndex first = m_tree->index(0, 0, index);
     const QModelIndex second = m_tree->index(1, 0, index);
     const bool isOnly = !second.isValid() || m_tree->kind(second) != viewmodel::SchemaNodeKind::Schema;
     if (first.isValid() && m_tree->kind(first) == viewmodel::SchemaNodeKind::Schema &&
         (isOnly || m_tree->isDefaultSchema(first))) {
-        m_view->expand(m_filtered->mapFromSource(first));
+        m_view->expand(lineOf(first));
+        // The view itself would read it no earlier than it is painted.
+        if (m_tree->canFetchMore(first)) {
+            m_tree->fetchMore(first);
+        }
     }
 }
 
@@ -84,15 +105,19 @@ void ExplorerPanel::filterBy(const QString& text) {
         m_openUnfiltered.clear();
         keepOpen({});
     }
-    const QPersistentModelIndex current(m_filtered->mapToSource(m_view->currentIndex()));
+    const QPersistentModelIndex current(sourceOf(m_view->currentIndex()));
     m_tree->lookFor(text);
-    m_filtered->setText(text);
     if (isFiltered) {
+        m_filtered->setText(text);
+        showModel(*m_filtered);
         openMatches();
     } else {
+        // Without a filter nothing stands between the tree and its view: each line costs time there.
+        showModel(*m_tree);
+        m_filtered->setText(text);
         openAgain();
     }
-    if (const QModelIndex shown = m_filtered->mapFromSource(current); shown.isValid()) {
+    if (const QModelIndex shown = lineOf(current); shown.isValid()) {
         m_view->setCurrentIndex(shown);
         m_view->scrollTo(shown);
     }
@@ -126,10 +151,10 @@ int ExplorerPanel::openMatchesBelow(const QModelIndex& within, int most) {
 }
 
 void ExplorerPanel::keepOpen(const QModelIndex& within) {
-    for (int row = 0; row < m_filtered->rowCount(within); ++row) {
-        const QModelIndex line = m_filtered->index(row, 0, within);
+    for (int row = 0; row < m_tree->rowCount(within); ++row) {
+        const QModelIndex line = m_tree->index(row, 0, within);
         if (m_view->isExpanded(line)) {
-            m_openUnfiltered.append(QPersistentModelIndex(m_filtered->mapToSource(line)));
+            m_openUnfiltered.append(QPersistentModelIndex(line));
             keepOpen(line);
         }
     }
@@ -139,14 +164,14 @@ void ExplorerPanel::openAgain() {
     m_view->collapseAll();
     for (const QPersistentModelIndex& line : std::exchange(m_openUnfiltered, {})) {
         if (line.isValid()) {
-            m_view->expand(m_filtered->mapFromSource(line));
+            m_view->expand(line);
         }
     }
 }
 
 void ExplorerPanel::updateEmptyText() {
     const bool none = m_tree->rowCount({}) == 0;
-    const bool empty = m_filtered->rowCount() == 0;
+    const bool empty = m_isFiltered ? m_filtered->rowCount() == 0 : none;
     m_empty->setText(none ? tr("No database is open. Open the sample, a file or a connection, or drop a file here.")
                           : tr("Nothing here matches \"%1\".").arg(m_filter->text()));
     m_empty->setVisible(empty);
@@ -186,7 +211,7 @@ bool ExplorerPanel::useFilterKey(int key) {
                 activate(match);
             }
         } else if (!m_view->currentIndex().isValid()) {
-            m_view->setCurrentIndex(m_filtered->index(0, 0));
+            m_view->setCurrentIndex(m_view->model()->index(0, 0));
         }
         return true;
     }
@@ -215,16 +240,16 @@ QModelIndex ExplorerPanel::firstMatch(const QModelIndex& within) const {
 }
 
 viewmodel::SchemaPlace ExplorerPanel::currentPlace() const {
-    return m_tree->place(m_filtered->mapToSource(m_view->currentIndex()));
+    return m_tree->place(sourceOf(m_view->currentIndex()));
 }
 
 QString ExplorerPanel::currentName() const {
-    const QModelIndex source = m_filtered->mapToSource(m_view->currentIndex());
+    const QModelIndex source = sourceOf(m_view->currentIndex());
     return source.isValid() ? m_tree->text(source) : QString();
 }
 
 void ExplorerPanel::activate(const QModelIndex& index) {
-    const viewmodel::SchemaPlace place = m_tree->place(m_filtered->mapToSource(index));
+    const viewmodel::SchemaPlace place = m_tree->place(sourceOf(index));
     const bool opens = viewmodel::hasDefinition(place) && place.kind != viewmodel::SchemaNodeKind::Schema;
     if (opens) {
         Q_EMIT openRequested(place);

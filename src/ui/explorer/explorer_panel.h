@@ -43,6 +43,10 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    /// Lets the view show all lines, or those that are filtered.
+    void showModel(QAbstractItemModel& model);
+    [[nodiscard]] QModelIndex sourceOf(const QModelIndex& line) const;
+    [[nodiscard]] QModelIndex lineOf(const QModelIndex& source) const;
     void showLoaded(const QModelIndex& index);
     void filterBy(const QString& text);
     void activate(const QModelIndex& index);
