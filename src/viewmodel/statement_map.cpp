@@ -140,6 +140,8 @@ bool StatementMap::scanWindow(Scan& scan) {
         }
         statement->span = {statement->span.begin + begin, statement->span.end + begin};
         statement->after += begin;
+        // Only who runs it asks for that, and it would have to follow each edit.
+        statement->unclosed.reset();
         if (take(scan, *statement)) {
             return true;
         }
@@ -249,7 +251,8 @@ void StatementMap::receive(const protocol::ScriptSplit& answer) {
                                 .line = 1,
                                 .kind = static_cast<sql::StatementKind>(found.kind),
                                 .terminated = found.terminated,
-                                .mode = found.mode});
+                                .mode = found.mode,
+                                .unclosed = {}});
     }
     becomeFresh();
 }

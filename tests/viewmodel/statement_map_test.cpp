@@ -76,9 +76,11 @@ std::u16string_view viewOf(const QString& text) {
     return {reinterpret_cast<const char16_t*>(text.utf16()), static_cast<std::size_t>(text.size())};
 }
 
-std::vector<sql::Statement> withoutLines(std::vector<sql::Statement> statements) {
+/// Without what the map does not keep.
+std::vector<sql::Statement> asMapped(std::vector<sql::Statement> statements) {
     for (sql::Statement& statement : statements) {
         statement.line = 0;
+        statement.unclosed.reset();
     }
     return statements;
 }
@@ -99,9 +101,9 @@ protected:
     }
     /// All that a fresh map must agree with: the splitter on the whole text.
     void expectAsSplitAtOnce(StatementMap& map) {
-        const std::vector<sql::Statement> expected = withoutLines(sql::split(viewOf(m_text.text), DialectId::Sqlite));
+        const std::vector<sql::Statement> expected = asMapped(sql::split(viewOf(m_text.text), DialectId::Sqlite));
         const std::vector<sql::Statement> known(map.statements().begin(), map.statements().end());
-        EXPECT_EQ(withoutLines(known), expected) << m_text.text.toStdString();
+        EXPECT_EQ(asMapped(known), expected) << m_text.text.toStdString();
     }
 
     PlainText m_text;
