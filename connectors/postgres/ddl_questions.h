@@ -19,6 +19,7 @@ inline constexpr std::string_view kOwnedSequences =
     "WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refclassid = d.classid AND d.objsubid = 0 "
     "AND d.refobjid = {oid} AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i') ORDER BY a.attnum, s.relname";
 
+// The option pg_attver is a note of newer servers for themselves: nobody can set it.
 inline constexpr std::string_view kColumnSettings =
     "SELECT 'ALTER ' || {word} || ' ' || CASE WHEN {word} LIKE '%VIEW' THEN '' ELSE 'ONLY ' END || {name} || "
     "' ALTER COLUMN ' || pg_catalog.quote_ident(a.attname) || ' SET ' || v.setting FROM pg_catalog.pg_attribute a "
@@ -29,7 +30,8 @@ inline constexpr std::string_view kColumnSettings =
     "WHEN 'l' THEN 'COMPRESSION lz4' END), "
     "(3, CASE WHEN a.attstattarget >= 0 THEN 'STATISTICS ' || a.attstattarget END), "
     "(4, '(' || (SELECT pg_catalog.string_agg(o.option_name || '=' || o.option_value, ', ') "
-    "FROM pg_catalog.pg_options_to_table(a.attoptions) o) || ')')) v (place, setting) "
+    "FROM pg_catalog.pg_options_to_table(a.attoptions) o WHERE o.option_name <> 'pg_attver') || ')')) v (place, "
+    "setting) "
     "WHERE a.attrelid = {oid} AND a.attnum > 0 AND NOT a.attisdropped AND v.setting IS NOT NULL "
     "AND {word} NOT IN ('VIEW', 'INDEX', 'SEQUENCE') ORDER BY a.attnum, v.place";
 

@@ -33,7 +33,8 @@ constexpr std::string_view kTableFacts =
     "CASE WHEN c.reloftype <> 0 THEN c.reloftype::pg_catalog.regtype::text END, a.amname "
     "FROM pg_catalog.pg_class c LEFT JOIN pg_catalog.pg_tablespace t ON t.oid = c.reltablespace "
     "LEFT JOIN pg_catalog.pg_am a ON a.oid = c.relam AND a.amname <> 'heap' WHERE c.oid = {oid}";
-// Behind whether a column is the table's own stands what it has other than the tables that it inherits it from.
+// Behind whether a column is the table's own stands what it has other than the tables that it inherits it from. From
+// version 18 on, NOT NULL has a name, and may not have been looked after for the rows that there are.
 constexpr std::string_view kColumnFacts =
     "SELECT a.attname, CASE WHEN a.attcollation <> t.typcollation THEN "
     "(SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(l.collname) "
@@ -46,8 +47,16 @@ constexpr std::string_view kColumnFacts =
     "a.attnotnull AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_attribute p "
     "ON p.attrelid = i.inhparent AND p.attname = a.attname AND p.attnotnull WHERE i.inhrelid = a.attrelid), "
     "(SELECT pg_catalog.string_agg(pg_catalog.quote_ident(o.option_name) || ' ' || "
-    "pg_catalog.quote_literal(o.option_value), ', ') FROM pg_catalog.pg_options_to_table(a.attfdwoptions) o) "
-    "FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid "
+    "pg_catalog.quote_literal(o.option_value), ', ') FROM pg_catalog.pg_options_to_table(a.attfdwoptions) o), "
+    "CASE WHEN n.convalidated THEN CASE WHEN n.conname <> c.relname || '_' || a.attname || '_not_null' "
+    "THEN 'CONSTRAINT ' || pg_catalog.quote_ident(n.conname) || ' ' ELSE '' END || 'NOT NULL' "
+    "|| CASE WHEN n.connoinherit THEN ' NO INHERIT' ELSE '' END END, "
+    "CASE WHEN NOT n.convalidated THEN 'CONSTRAINT ' || pg_catalog.quote_ident(n.conname) || ' ' "
+    "|| pg_catalog.pg_get_constraintdef(n.oid, true) END "
+    "FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid "
+    "JOIN pg_catalog.pg_type t ON t.oid = a.atttypid "
+    "LEFT JOIN pg_catalog.pg_constraint n ON n.conrelid = a.attrelid AND n.contype = 'n' AND n.conkey = "
+    "ARRAY[a.attnum] "
     "LEFT JOIN pg_catalog.pg_attrdef e ON e.adrelid = a.attrelid AND e.adnum = a.attnum "
     "WHERE a.attrelid = {oid} AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum";
 // A partition's foreign keys are made when it is attached; its other constraints are found then and taken over.
@@ -122,6 +131,9 @@ private:
         const auto addLine = [&](const std::string& text) { body += (body.empty() ? "\n    " : ",\n    ") + text; };
         for (int row = 0; row < PQntuples(columns); ++row) {
             const ColumnInfo* column = described(row);
+            if (const std::string_view unproved = textAt(columns, row, 9); !unproved.empty()) {
+                m_late.emplace_back(unproved);
+            }
             if (column == nullptr || !isListed(columns, row)) {
                 continue;
             }
@@ -184,7 +196,11 @@ private:
         } else if (column.defaultValue) {
             text += " DEFAULT " + *column.defaultValue;
         }
-        return column.nullable ? text : text + " NOT NULL";
+        if (column.nullable || !textAt(facts, row, 9).empty()) {
+            return text;
+        }
+        const std::string_view named = textAt(facts, row, 8);
+        return text + " " + std::string(named.empty() ? "NOT NULL" : named);
     }
 
     void writeOwners() {
