@@ -60,10 +60,11 @@ protected:
         run("SET @zone = @@time_zone, time_zone = '+05:30'");
         run("CREATE EVENT e ON SCHEDULE EVERY 1 DAY STARTS '2031-01-01 12:00:00' DO BEGIN SELECT 1; SELECT 2; END");
         run("SET time_zone = @zone");
-        run("SET character_set_client = latin1, collation_connection = latin1_german1_ci");
+        run("SET @collation = @@collation_connection, character_set_client = latin1, collation_connection = "
+            "latin1_german1_ci");
         run("CREATE FUNCTION german() RETURNS varchar(9) DETERMINISTIC RETURN 'abc'");
         run("CREATE VIEW german_view AS SELECT 'abc' AS a");
-        run("SET NAMES utf8mb4");
+        run("SET character_set_client = utf8mb4, collation_connection = @collation");
         if (isMariaDb()) {
             run("CREATE SEQUENCE s START WITH 5");
             run("CREATE TABLE stays (room int, since date, til date, PERIOD FOR stay (since, til), "
