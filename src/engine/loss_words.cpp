@@ -11,7 +11,7 @@ namespace dbv::engine {
 
 namespace {
 
-/// What the statements set. A value may be nobody's business, and is left out where a name comes before it.
+/// What the statements set.
 std::string namesOf(const std::vector<std::string>& settings) {
     constexpr std::size_t kMostNamed = 4;
     std::vector<std::string> names;
@@ -20,14 +20,18 @@ std::string namesOf(const std::vector<std::string>& settings) {
             names.push_back(std::to_string(settings.size() - kMostNamed) + " more");
             break;
         }
-        std::string name = statement.substr(0, statement.find_first_of("='\"(\r\n"));
-        name.erase(name.find_last_not_of(' ') + 1);
-        names.push_back(std::move(name));
+        names.push_back(settingName(statement));
     }
     return enumerated(names);
 }
 
 } // namespace
+
+std::string settingName(std::string_view statement) {
+    std::string name(statement.substr(0, statement.find_first_of("=:'\"(\r\n")));
+    name.erase(name.find_last_not_of(' ') + 1);
+    return name;
+}
 
 std::string lossTold(const SessionLoss& loss, bool opensAgain) {
     std::string told = "The session was lost: " + loss.reason;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <dbv/core/error.h>
@@ -20,6 +21,9 @@ struct SessionLoss {
 /// The word for a transaction among what is gone.
 inline constexpr const char* kOpenTransaction = "the open transaction";
 
+/// What a statement sets (`SET search_path TO sales`). A value that may be nobody's business is left out, where a `=`, a quote or
+/// a bracket shows it.
+[[nodiscard]] std::string settingName(std::string_view statement);
 /// When it is noticed. `opensAgain` is whether another session will take its place.
 [[nodiscard]] std::string lossTold(const SessionLoss& loss, bool opensAgain);
 /// When another has taken its place. Settings are named without their values.
