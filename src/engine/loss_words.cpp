@@ -53,7 +53,7 @@ std::string reopeningTold(const SessionLoss& loss) {
         parts.push_back("gone with it: " + enumerated(loss.gone));
     }
     if (!loss.settings.empty()) {
-        parts.push_back("made again: " + namesOf(loss.settings));
+        parts.push_back("to be made again first: " + namesOf(loss.settings));
     }
     if (parts.empty()) {
         parts.emplace_back("nothing of yours was in it");

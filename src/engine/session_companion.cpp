@@ -86,7 +86,8 @@ Result<void> SessionCompanion::makeSettingsAgain(Session& session) {
             }
             error.message = "The session was opened again after it was lost, and a setting that was made in the lost "
                             "one could not be made again (" +
-                            settingName(statement) + "): " + error.message + " Nothing else was sent.";
+                            settingName(statement) + "): " + error.message + (error.message.ends_with('.') ? "" : ".") +
+                            " Nothing else was sent.";
             error.hint = "Make the setting anew, or go on without it: the next statement runs in the session as it is.";
             m_settings.forget(statement);
             m_lacking.erase(m_lacking.begin());

@@ -29,7 +29,7 @@ public:
     /// What is gone with the session: all but the settings that `SessionSettings` makes again.
     [[nodiscard]] std::vector<std::string> gone() const { return named(~bit(Trace::Repeatable)); }
     /// Of that, what the next statement may build on without failing where it is missing: a temporary table that hides
-    /// another of its name, a lock.
+    /// another of its name, a lock, and what a function may have done.
     [[nodiscard]] std::vector<std::string> missed() const;
     /// Tables were locked by name (MySQL's LOCK TABLES), which beginning a transaction would undo.
     [[nodiscard]] bool locksTables() const { return has(Trace::TableLocks); }

@@ -24,12 +24,13 @@ TEST(LossWords, SayWhatIsGoneAndWhatIsMadeAgain) {
     const SessionLoss settings{"gone.", {}, {"USE a", "USE b", "USE c", "USE d", "USE e", "USE f"}};
     EXPECT_EQ(lossTold(settings, true),
               "The session was lost: gone. It is opened again at the next use, and its settings are made again.");
-    EXPECT_EQ(reopeningTold(settings), "The session was opened again after it was lost (gone.); made again: USE a, USE "
-                                       "b, USE c, USE d and 2 more.");
+    EXPECT_EQ(reopeningTold(settings),
+              "The session was opened again after it was lost (gone.); to be made again first: USE a, USE "
+              "b, USE c, USE d and 2 more.");
     const SessionLoss both{"gone.", {"temporary tables", "locks"}, {"USE a"}};
     EXPECT_EQ(lossTold(both, false), "The session was lost: gone. Gone with it: temporary tables and locks.");
     EXPECT_EQ(reopeningTold(both), "The session was opened again after it was lost (gone.); gone with it: temporary "
-                                   "tables and locks; made again: USE a.");
+                                   "tables and locks; to be made again first: USE a.");
 }
 
 TEST(LossWords, SayWhatTheNextStatementWouldMiss) {

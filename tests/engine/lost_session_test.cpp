@@ -42,7 +42,7 @@ TEST_F(LostSession, ThatIsOpenedAgainSaysSoOnceBeforeTheNextStatement) {
 }
 
 TEST_F(LostSession, ThatWasLostWhileIdleIsOpenedAgainBeforeAnythingIsSent) {
-    EXPECT_FALSE(report(run("first")).error);
+    EXPECT_FALSE(report(run("SELECT 1")).error);
     const int opened = m_server->sessionsOpened();
     m_server->dropSessions(restarted());
     const RequestId next = run("next");
@@ -54,8 +54,19 @@ TEST_F(LostSession, ThatWasLostWhileIdleIsOpenedAgainBeforeAnythingIsSent) {
     EXPECT_NE(told[0].message.find("The server was restarted."), std::string::npos);
 }
 
+TEST_F(LostSession, InWhichAFunctionMayHaveLeftSomethingSendsNothingOnce) {
+    EXPECT_FALSE(report(run("SELECT my_function()")).error);
+    m_server->dropSessions(restarted());
+    const Error missed = failure(run("next"));
+    EXPECT_EQ(missed.kind, ErrorKind::ConnectionLost);
+    EXPECT_NE(missed.message.find("may have left in it"), std::string::npos) << missed.message;
+    EXPECT_EQ(m_server->sent("next"), 0);
+    EXPECT_FALSE(report(run("next")).error);
+    EXPECT_EQ(m_server->sent("next"), 1);
+}
+
 TEST_F(LostSession, CanBeCancelledAfterItWasOpenedAgain) {
-    EXPECT_FALSE(report(run("first")).error);
+    EXPECT_FALSE(report(run("SELECT 1")).error);
     m_server->dropSessions(restarted());
     m_server->on("long", endless());
     const RequestId request = run("long");

@@ -80,8 +80,13 @@ TEST(SessionMemory, MissesWhatStatementsWouldSilentlyRunWithout) {
     EXPECT_EQ(missed("SET @a = now()", DialectId::MariaDb), "settings");
     EXPECT_EQ(missed("PRAGMA foreign_keys = ON", DialectId::Sqlite), "settings");
     EXPECT_EQ(missed("ATTACH 'a' AS a", DialectId::Sqlite), "attached databases");
-    for (const char* sql : {"SET search_path TO a", "SELECT my_own_function()", "PREPARE p AS SELECT 1",
-                            "SELECT pg_advisory_xact_lock(1)", "LOCK TABLE t", "LISTEN news"}) {
+    for (const char* sql : {"SELECT my_own_function()", "DO $$ BEGIN END $$", "CALL p()", "SELECT 1 INTO TEMP t",
+                            "DECLARE c CURSOR WITH HOLD FOR SELECT 1"}) {
+        EXPECT_NE(missed(sql, DialectId::PostgreSql), "") << sql;
+    }
+    EXPECT_NE(missed("SELECT 5 INTO @a", DialectId::MariaDb), "");
+    for (const char* sql :
+         {"SET search_path TO a", "PREPARE p AS SELECT 1", "SELECT lower('A')", "LOCK TABLE t", "LISTEN news"}) {
         EXPECT_EQ(missed(sql, DialectId::PostgreSql), "") << sql;
     }
     EXPECT_EQ(missed("FLUSH STATUS", DialectId::MariaDb), "");
