@@ -159,7 +159,9 @@ private:
             }
             if (ready) {
                 state = PQconnectPoll(connection);
-                follow(connection);
+                if (!follow(connection)) {
+                    break;
+                }
             }
         }
         if (PQstatus(connection) != CONNECTION_OK) {
@@ -207,11 +209,15 @@ private:
         m_steps.begin(stepName(step));
     }
 
-    /// Tells the steps that the library has made since the last look.
-    void follow(PGconn* connection) {
+    /// Tells the steps that the library has made since the last look. False when the password was refused and the library, where
+    /// TLS is only preferred, begins anew to try it without.
+    bool follow(PGconn* connection) {
         const ConnStatusType status = PQstatus(connection);
+        if (m_step == Step::Authenticate && (status == CONNECTION_NEEDED || status == CONNECTION_STARTED)) {
+            return std::string_view(PQerrorMessage(connection)).find("28P01") == std::string_view::npos;
+        }
         if (status == CONNECTION_BAD) {
-            return;
+            return true;
         }
         if (m_step == Step::Tcp && status != CONNECTION_NEEDED && status != CONNECTION_STARTED) {
             m_steps.passed("Something listens at " + m_where + ".");
@@ -225,6 +231,7 @@ private:
         if (m_step == Step::Authenticate && status != CONNECTION_MADE && status != CONNECTION_AWAITING_RESPONSE) {
             passLogin(connection);
         }
+        return true;
     }
 
     void passLogin(PGconn* connection) {

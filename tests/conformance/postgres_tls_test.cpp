@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <future>
 
+#include "heard_steps.h"
 #include "postgres_fixture.h"
 #include "support/fault_proxy.h"
 #include "support/tls_authority.h"
@@ -64,6 +65,29 @@ TEST(PostgresTls, TellsWhatWasAgreedOnAndWhoTheServerIs) {
     EXPECT_NE(tls.chain[0].subject.find("localhost"), std::string::npos);
     EXPECT_LT(tls.chain[0].notBefore, tls.chain[0].notAfter);
     EXPECT_EQ(tls.chain[0].fingerprint.size(), 64U);
+}
+
+TEST(PostgresTls, IsNotLeftToTryAWrongPasswordAgain) {
+    TlsAuthority authority;
+    PostgresServer server(optionsWith(authority.issueForThisMachine(), {"log_connections = on"},
+                                      {"host all wary 127.0.0.1/32 scram-sha-256"}));
+    ASSERT_EQ(server.problem(), "");
+    server.run("CREATE ROLE wary LOGIN PASSWORD 'right'");
+    ConnectParams params = paramsFor(server, TlsMode::Prefer, "");
+    params.user = "wary";
+    params.password = Secret("wrong");
+    postgres::PostgresConnector connector;
+    HeardSteps steps;
+    const auto refused = connector.open(params, {}, steps);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::AuthenticationFailed) << refused.error().message;
+    EXPECT_EQ(steps.steps(), "resolve+ tcp+ tls+ authenticate");
+    const std::string log = server.log();
+    const std::string refusal = "password authentication failed for user \"wary\"";
+    EXPECT_NE(log.find(refusal), std::string::npos) << log;
+    EXPECT_EQ(log.find(refusal), log.rfind(refusal)) << log;
+    params.password = Secret("right");
+    EXPECT_TRUE(connector.open(params, {}, steps));
 }
 
 TEST(PostgresTls, RefusesUnknownAuthoritiesWrongNamesAndOldCertificates) {
