@@ -23,6 +23,9 @@ constexpr std::size_t kMostWords = 64;
 constexpr auto kMoments = std::to_array<std::string_view>(
     {"CURRENT_DATE", "CURRENT_ROLE", "CURRENT_TIME", "CURRENT_TIMESTAMP", "CURRENT_USER", "LOCALTIME", "LOCALTIMESTAMP",
      "SYSDATE", "UTC_DATE", "UTC_TIME", "UTC_TIMESTAMP"});
+// What MySQL sets without an assignment.
+constexpr auto kUnassigned =
+    std::to_array<std::string_view>({"CHARACTER", "CHARSET", "LOCAL", "NAMES", "ROLE", "SESSION"});
 // Variables of MySQL that are used up by the next statement.
 constexpr auto kUsedUp =
     std::to_array<std::string_view>({"IDENTITY", "INSERT_ID", "LAST_INSERT_ID", "RAND_SEED1", "RAND_SEED2"});
@@ -66,15 +69,19 @@ std::string_view variableName(std::string_view word) {
     return at == std::string_view::npos ? word : word.substr(at + 1);
 }
 
-/// MySQL takes expressions; only a constant is the same each time.
+/// MySQL takes expressions, and with SET STATEMENT whole statements; only a single constant is the same each time.
 SettingKind kindOfMySqlSet(const std::vector<Word>& words) {
     bool inValue = false;
+    bool assigns = false;
+    int constants = 0;
     bool ofServer = false;
     bool several = false;
     std::string_view before;
     for (const Word& word : words) {
         if (word.text == "=" || word.text == ":=") {
             inValue = true;
+            assigns = true;
+            constants = 0;
         } else if (word.text == ",") {
             inValue = false;
             several = true;
@@ -85,7 +92,8 @@ SettingKind kindOfMySqlSet(const std::vector<Word>& words) {
             const bool sign = (word.text == "-" || word.text == "+") && before.ends_with('=');
             const bool constant =
                 word.kind == sql::TokenKind::Operator ? sign || word.text == "*/" : !isAmong(kMoments, word.text);
-            if (!constant) {
+            constants += word.kind == sql::TokenKind::Operator ? 0 : 1;
+            if (!constant || constants > 1) {
                 return SettingKind::Session;
             }
         }
@@ -102,7 +110,7 @@ SettingKind kindOfMySqlSet(const std::vector<Word>& words) {
     if (ofServer) {
         return several ? SettingKind::Session : SettingKind::Server;
     }
-    return SettingKind::Repeatable;
+    return assigns || isAmong(kUnassigned, words.front().text) ? SettingKind::Repeatable : SettingKind::Session;
 }
 
 SettingKind kindOfSet(const std::vector<Word>& words, DialectId dialect) {
@@ -120,7 +128,8 @@ SettingKind kindOfSet(const std::vector<Word>& words, DialectId dialect) {
     if (first == "PASSWORD" || first == "DEFAULT") {
         return SettingKind::Server;
     }
-    return first == "RESOURCE" || dialect == DialectId::Sqlite ? SettingKind::Session : kindOfMySqlSet(words);
+    return first == "RESOURCE" || first == "STATEMENT" || dialect == DialectId::Sqlite ? SettingKind::Session
+                                                                                       : kindOfMySqlSet(words);
 }
 
 /// `SELECT [pg_catalog.]set_config('name', 'value', false)` and nothing else.

@@ -49,10 +49,26 @@ TEST(SettingKind, OfMariadbIsRepeatableWhereValuesAreConstants) {
           "SET sql_mode = DEFAULT", "SET @`odd name` = x'00ff'"}) {
         EXPECT_EQ(ofMariadb(sql), Repeatable) << sql;
     }
-    for (const char* sql :
-         {"SET @a = @a + 1", "SET @a = now()", "SET @a = (SELECT max(x) FROM t)", "SET @a = CURRENT_TIMESTAMP",
-          "SET insert_id = 5", "SET @@session.last_insert_id = 7", "SET @old = @@sql_mode", "SET @a = ?",
-          "SET GLOBAL a = 1, b = 2", "SET RESOURCE GROUP g", "SET"}) {
+    for (const char* sql : {"SET @a = @a + 1",
+                            "SET @a = now()",
+                            "SET @a = (SELECT max(x) FROM t)",
+                            "SET @a = CURRENT_TIMESTAMP",
+                            "SET insert_id = 5",
+                            "SET @@session.last_insert_id = 7",
+                            "SET @old = @@sql_mode",
+                            "SET @a = ?",
+                            "SET GLOBAL a = 1, b = 2",
+                            "SET RESOURCE GROUP g",
+                            "SET",
+                            "SET @a = NEXT VALUE FOR s",
+                            "SET @a = 'x' 'y'",
+                            "SET STATEMENT max_statement_time = 10 FOR DELETE FROM t",
+                            "set statement a = 1 for truncate table t",
+                            "SET STATEMENT a = 1, b = 2 FOR DROP TABLE t",
+                            "SET STATEMENT a = 1 FOR CALL p",
+                            "SET /*!50000 STATEMENT a = 1 FOR */ DELETE FROM t",
+                            "/*!50000 SET STATEMENT a = 1 FOR DELETE FROM t */",
+                            "SET something new"}) {
         EXPECT_EQ(ofMariadb(sql), Session) << sql;
     }
     for (const char* sql : {"SET GLOBAL max_connections = 5", "SET @@global.wait_timeout = 5", "SET PERSIST a = 1",
