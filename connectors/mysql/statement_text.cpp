@@ -127,6 +127,7 @@ void TokenReader::skipBlank() {
                    (rest.starts_with("--") && (rest.size() == 2 || isBlank(rest[2]) || rest[2] == '\0'))) {
             m_at = std::min(m_sql.find('\n', m_at), m_sql.size());
         } else if (rest.starts_with("/*!") || rest.starts_with("/*M!")) {
+            m_versionedFrom = m_at;
             m_at += rest[2] == 'M' ? 4U : 3U;
             while (m_at < m_sql.size() && isDigit(m_sql[m_at])) {
                 ++m_at;
@@ -185,7 +186,9 @@ StatementPlace findStatement(std::string_view sql, EscapeRules rules) {
     while (token.kind == TokenKind::Semicolon) {
         token = reader.next();
     }
-    place.statement = {token.span.begin, token.span.begin};
+    // Without its mark, what is for another version would be run, and what is closed behind it would not be understood.
+    const std::size_t begin = reader.versionedFrom().value_or(token.span.begin);
+    place.statement = {begin, begin};
     const bool program = isProgram(sql, token.span.begin, rules);
     bool ended = false;
     for (; token.kind != TokenKind::End; token = reader.next()) {

@@ -46,6 +46,11 @@ public:
         return m_sql.substr(token.span.begin, token.span.size());
     }
 
+    /// Where the versioned comment begins in which the last token stands.
+    [[nodiscard]] std::optional<std::size_t> versionedFrom() const {
+        return m_inVersioned ? std::optional(m_versionedFrom) : std::nullopt;
+    }
+
 private:
     void skipBlank();
     [[nodiscard]] std::size_t endOfQuoted(std::size_t from, bool escapes, bool& open) const;
@@ -54,11 +59,13 @@ private:
     EscapeRules m_rules;
     std::size_t m_at;
     bool m_inVersioned = false;
+    std::size_t m_versionedFrom = 0;
 };
 
 /// Where the one statement of a text stands.
 struct StatementPlace {
-    /// From its first token to its end, without the semicolon. Empty when there is none.
+    /// From its first token, or the mark of the versioned comment in which that stands, to its end, without the semicolon. Empty
+    /// when there is none.
     TextSpan statement;
     /// Everything from the second statement on, when there is one.
     std::optional<TextSpan> second;

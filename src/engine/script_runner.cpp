@@ -57,7 +57,7 @@ bool ScriptRunner::scriptIsOver() const {
     // Whoever stops a script is told so by the statement that was not run any more, also after one that failed by itself.
     const bool stopped =
         error->kind == ErrorKind::Cancelled || (error->kind == ErrorKind::TimedOut && m_control->stop.stop_requested());
-    return m_query.stopOnError || stopped || error->damage == Damage::Session;
+    return m_query.stopOnError || stopped || m_unprepared || error->damage == Damage::Session;
 }
 
 ScriptRunner::StepEnd ScriptRunner::step(Session& session, SessionCompanion& companion) {
@@ -163,6 +163,7 @@ Result<void> ScriptRunner::send(Place place, const sql::Statement& statement) {
     StatementText sent{text, m_query.positional, m_query.named};
     sent.copyLines = takeCopyLines();
     if (Result<void> ready = place.companion.before(place.session, text); !ready) {
+        m_unprepared = true;
         return ready;
     }
     Result<std::unique_ptr<Cursor>> cursor = place.session.execute(sent);

@@ -175,6 +175,8 @@ private:
     /// Found, and not begun for want of credit.
     std::optional<sql::Statement> m_next;
     std::size_t m_ended = 0;
+    /// The session could not be made ready for a statement; none behind it may run in it as it is.
+    bool m_unprepared = false;
     std::optional<protocol::StatementReport> m_latest;
     TransactionState m_transaction = TransactionState::None;
 };

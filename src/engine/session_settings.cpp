@@ -16,12 +16,11 @@ constexpr std::size_t kMostBytes = std::size_t{64} * 1024;
 
 } // namespace
 
-void SessionSettings::carriedOut(std::string_view statement, DialectId dialect, std::string_view command,
+void SessionSettings::carriedOut(std::string_view setting, DialectId dialect, std::string_view command,
                                  TransactionState state) {
-    const bool repeatable = settingKind(statement, dialect) == SettingKind::Repeatable;
     const bool inTransaction = state != TransactionState::None;
     if (command == "COMMIT") {
-        keepPending();
+        keepPending(dialect);
     } else if (!m_pending.empty() && (command == "ROLLBACK" || !inTransaction)) {
         // A part of the transaction may be left, or its end was somebody else's: what holds of its settings is not known.
         const bool allTakenBack = command == "ROLLBACK" && !inTransaction;
@@ -30,16 +29,16 @@ void SessionSettings::carriedOut(std::string_view statement, DialectId dialect, 
             giveUp();
         }
     }
-    if (!repeatable || !m_whole) {
+    if (setting.empty() || !m_whole) {
         return;
     }
     if (inTransaction && dialect == DialectId::PostgreSql) {
-        m_pending.emplace_back(statement);
+        m_pending.emplace_back(setting);
         if (m_pending.size() > kMostStatements) {
             giveUp();
         }
     } else {
-        keep(std::string(statement));
+        keep(std::string(setting), dialect);
     }
 }
 
@@ -52,9 +51,12 @@ void SessionSettings::forget(const std::string& statement) {
     std::erase(m_statements, statement);
 }
 
-void SessionSettings::keep(std::string statement) {
-    // Said again, it is the later one that counts.
-    std::erase(m_statements, statement);
+void SessionSettings::keep(std::string statement, DialectId dialect) {
+    // Of what is set several times, the last word counts.
+    const std::string target = settingTarget(statement, dialect);
+    std::erase_if(m_statements, [&](const std::string& each) {
+        return each == statement || (!target.empty() && settingTarget(each, dialect) == target);
+    });
     m_statements.push_back(std::move(statement));
     std::size_t bytes = 0;
     for (const std::string& each : m_statements) {
@@ -65,9 +67,9 @@ void SessionSettings::keep(std::string statement) {
     }
 }
 
-void SessionSettings::keepPending() {
+void SessionSettings::keepPending(DialectId dialect) {
     for (std::string& statement : std::exchange(m_pending, {})) {
-        keep(std::move(statement));
+        keep(std::move(statement), dialect);
     }
 }
 

@@ -17,8 +17,8 @@ namespace dbv::engine {
 class SessionSettings {
 public:
     /// A statement was carried out; `command` is the server's word for what it did, `state` where the transaction stands
-    /// since. An empty statement is one that sets nothing.
-    void carriedOut(std::string_view statement, DialectId dialect, std::string_view command, TransactionState state);
+    /// since. `setting` is the statement if it is a repeatable setting, otherwise empty.
+    void carriedOut(std::string_view setting, DialectId dialect, std::string_view command, TransactionState state);
     /// Another session takes the place: what a transaction of the last one would have set was taken back.
     void sessionOpened();
     /// What makes the settings again, in order.
@@ -29,8 +29,8 @@ public:
     [[nodiscard]] bool isWhole() const { return m_whole; }
 
 private:
-    void keep(std::string statement);
-    void keepPending();
+    void keep(std::string statement, DialectId dialect);
+    void keepPending(DialectId dialect);
     void giveUp();
 
     std::vector<std::string> m_statements;

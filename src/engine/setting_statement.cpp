@@ -118,12 +118,14 @@ SettingKind kindOfSet(const std::vector<Word>& words, DialectId dialect) {
         return SettingKind::Session;
     }
     const std::string& first = words.front().text;
-    if (first == "LOCAL" || first == "TRANSACTION" || first == "CONSTRAINTS") {
-        return isMySql(dialect) && first == "LOCAL" ? kindOfMySqlSet(words) : SettingKind::Passing;
-    }
     if (dialect == DialectId::PostgreSql) {
+        const bool passes = first == "LOCAL" || first == "TRANSACTION" || first == "CONSTRAINTS";
         // Its grammar takes constants only.
-        return SettingKind::Repeatable;
+        return passes ? SettingKind::Passing : SettingKind::Repeatable;
+    }
+    if (first == "TRANSACTION") {
+        // It is about the next transaction, of which nobody knows when it was.
+        return SettingKind::Session;
     }
     if (first == "PASSWORD" || first == "DEFAULT") {
         return SettingKind::Server;
@@ -176,6 +178,35 @@ SettingKind settingKind(std::string_view statement, DialectId dialect) {
     }
     const bool repeatable = verb == "RESET" || verb == "DISCARD" || verb == "LISTEN" || verb == "UNLISTEN";
     return repeatable ? SettingKind::Repeatable : SettingKind::None;
+}
+
+std::string settingTarget(std::string_view statement, DialectId dialect) {
+    StatementWords words(statement, dialect);
+    if (!words.next()) {
+        return {};
+    }
+    const std::string verb = words.word();
+    if (verb == "USE") {
+        return verb;
+    }
+    if (dialect != DialectId::PostgreSql || (verb != "SET" && verb != "RESET") || !words.next()) {
+        return {};
+    }
+    if (words.word() == "SESSION") {
+        static_cast<void>(words.next());
+    }
+    std::string target = words.isPlain() ? words.word() : std::string();
+    if (target == "TIME") {
+        return "TIMEZONE";
+    }
+    // These are about more than one, or change what others mean. Behind a dot stands the name of an extension's setting.
+    if (target.empty() || target == "ALL" || target == "AUTHORIZATION" || target == "CHARACTERISTICS") {
+        return {};
+    }
+    while (words.next() && words.word() == "." && words.next()) {
+        target += "." + words.word();
+    }
+    return target;
 }
 
 } // namespace dbv::engine

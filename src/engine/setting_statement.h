@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include <dbv/connector/dialect.h>
@@ -20,5 +21,8 @@ enum class SettingKind : std::uint8_t {
 /// What a statement sets. A call of `set_config` that is all that a SELECT does counts; other functions may set
 /// something too, which nobody can see from here.
 [[nodiscard]] SettingKind settingKind(std::string_view statement, DialectId dialect);
+/// What it is that a repeatable statement sets, so that a later one of the same takes its place; empty where that is not one thing,
+/// or not plain to see.
+[[nodiscard]] std::string settingTarget(std::string_view statement, DialectId dialect);
 
 } // namespace dbv::engine

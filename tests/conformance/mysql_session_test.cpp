@@ -126,6 +126,21 @@ TEST_F(MysqlSessions, TakeStoredProgramsWhole) {
     EXPECT_EQ(textOf("SELECT count(*) FROM t"), "2");
 }
 
+TEST_F(MysqlSessions, LeaveVersionedCommentsToTheServer) {
+    run("CREATE TABLE d (a int)");
+    run("INSERT INTO d VALUES (1), (2)");
+    // For a version that no server has: whatever it says of that, it runs nothing.
+    static_cast<void>(runAll(session(), "/*!999999 DELETE FROM d # */"));
+    EXPECT_EQ(run("SELECT count(*) FROM d").rows.at(0).at(0).text, "2");
+    run("/*!40101 SET NAMES latin1 */");
+    EXPECT_EQ(run("SELECT @@character_set_client").rows.at(0).at(0).text, "latin1");
+    run("/*!40000 ALTER TABLE d DISABLE KEYS */");
+    run("/* x */ /*!50003 CREATE*/ /*!50017 DEFINER=CURRENT_USER*/ /*!50003 TRIGGER tr BEFORE INSERT ON d FOR EACH ROW "
+        "SET NEW.a = 7 */");
+    run("/*!50000 INSERT */ INTO d VALUES (1)");
+    EXPECT_EQ(run("/*!50000 SELECT */ max(a) FROM d").rows.at(0).at(0).text, "7");
+}
+
 TEST_F(MysqlSessions, TellWarnings) {
     run("SET sql_mode = ''");
     run("CREATE TABLE t (a tinyint)");

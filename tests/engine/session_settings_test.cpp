@@ -68,14 +68,14 @@ TEST(SettingKind, OfMariadbIsRepeatableWhereValuesAreConstants) {
                             "SET STATEMENT a = 1 FOR CALL p",
                             "SET /*!50000 STATEMENT a = 1 FOR */ DELETE FROM t",
                             "/*!50000 SET STATEMENT a = 1 FOR DELETE FROM t */",
-                            "SET something new"}) {
+                            "SET something new",
+                            "SET TRANSACTION READ ONLY"}) {
         EXPECT_EQ(ofMariadb(sql), Session) << sql;
     }
     for (const char* sql : {"SET GLOBAL max_connections = 5", "SET @@global.wait_timeout = 5", "SET PERSIST a = 1",
                             "SET PASSWORD = 'x'", "SET DEFAULT ROLE ALL TO x"}) {
         EXPECT_EQ(ofMariadb(sql), Server) << sql;
     }
-    EXPECT_EQ(ofMariadb("SET TRANSACTION READ ONLY"), Passing);
     EXPECT_EQ(settingKind("PRAGMA user_version = 5", DialectId::Sqlite), None);
 }
 
@@ -93,11 +93,34 @@ protected:
 TEST_F(Settings, AreMadeAgainInOrderAndTheLastWordCounts) {
     run("SET a = 1", "SET");
     run("SET a = 2", "SET");
-    run("SELECT 1", "SELECT");
-    run("SET a = 1", "SET");
-    EXPECT_EQ(m_settings.statements(), (Statements{"SET a = 2", "SET a = 1"}));
-    m_settings.forget("SET a = 2");
-    EXPECT_EQ(m_settings.statements(), Statements{"SET a = 1"});
+    run("SET b = 1", "SET");
+    run("", "SELECT");
+    run("SET SESSION a TO 1", "SET");
+    EXPECT_EQ(m_settings.statements(), (Statements{"SET b = 1", "SET SESSION a TO 1"}));
+    m_settings.forget("SET b = 1");
+    EXPECT_EQ(m_settings.statements(), Statements{"SET SESSION a TO 1"});
+}
+
+TEST_F(Settings, ThatWereTakenBackAreNotMadeAgain) {
+    run("SET ROLE r", "SET");
+    run("RESET ROLE", "RESET");
+    EXPECT_EQ(m_settings.statements(), Statements{"RESET ROLE"});
+}
+
+TEST(SettingTarget, IsTheOneThingThatIsSet) {
+    const auto of = [](std::string_view sql) { return settingTarget(sql, DialectId::PostgreSql); };
+    EXPECT_EQ(of("set local_preload = 1"), "LOCAL_PRELOAD");
+    EXPECT_EQ(of("SET SESSION search_path TO a"), of("reset search_path"));
+    EXPECT_EQ(of("SET TIME ZONE 'UTC'"), of("SET timezone = 'UTC'"));
+    EXPECT_EQ(of("SET app.tenant = 'a'"), "APP.TENANT");
+    EXPECT_EQ(of("SET app.\"tenant\" = 'a'"), "APP.\"TENANT\"");
+    for (const char* sql :
+         {"RESET ALL", "DISCARD ALL", "SET SESSION AUTHORIZATION x", "LISTEN a", "SET \"a\".b = 1", "",
+          "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY", "SELECT set_config('a', 'b', false)"}) {
+        EXPECT_EQ(of(sql), "") << sql;
+    }
+    EXPECT_EQ(settingTarget("USE a", DialectId::MariaDb), settingTarget("use `b`", DialectId::MariaDb));
+    EXPECT_EQ(settingTarget("SET @a = 1, @b = 2", DialectId::MariaDb), "");
 }
 
 TEST_F(Settings, OfATransactionCountWhenItIsCommitted) {
@@ -113,7 +136,7 @@ TEST_F(Settings, OfATransactionCountWhenItIsCommitted) {
     run("SET a = 4", "SET", kOpen);
     // The session is lost, and the transaction with it.
     m_settings.sessionOpened();
-    EXPECT_EQ(m_settings.statements(), (Statements{"SET a = 1", "SET a = 3"}));
+    EXPECT_EQ(m_settings.statements(), Statements{"SET a = 3"});
     EXPECT_TRUE(m_settings.isWhole());
 }
 
@@ -138,7 +161,7 @@ TEST_F(Settings, OfMariadbHoldWhateverBecomesOfTheTransaction) {
 
 TEST_F(Settings, AreUnknownWhenTheyAreTooMany) {
     for (int i = 0; i < 300; ++i) {
-        run("SET a = " + std::to_string(i), "SET");
+        run("SET a" + std::to_string(i) + " = 1", "SET");
     }
     EXPECT_FALSE(m_settings.isWhole());
     EXPECT_EQ(m_settings.statements(), Statements());

@@ -24,7 +24,12 @@ std::string secondOf(std::string_view sql, EscapeRules rules = {}) {
 TEST(MysqlText, FindsTheOneStatement) {
     EXPECT_EQ(statementOf(";; SELECT 1 ; -- end"), "SELECT 1");
     EXPECT_EQ(statementOf("-- one\n# two\n/* three */"), "");
-    EXPECT_EQ(statementOf("/*!50000 SELECT 1 */"), "SELECT 1 */") << "the opening of a versioned comment is no token";
+    EXPECT_EQ(statementOf("; /* x */ /*!50000 SELECT 1 */"), "/*!50000 SELECT 1 */") << "its version decides";
+    EXPECT_EQ(statementOf("/*M!100100 SELECT 1 */;"), "/*M!100100 SELECT 1 */");
+    EXPECT_EQ(statementOf("/*!50003 CREATE*/ /*!50017 DEFINER=a@b*/ VIEW v"),
+              "/*!50003 CREATE*/ /*!50017 DEFINER=a@b*/ VIEW v");
+    EXPECT_EQ(statementOf("/*!50000 */ SELECT 1"), "SELECT 1") << "what is closed before it is none of it";
+    EXPECT_EQ(statementOf("/*!999999 DELETE FROM t # */"), "/*!999999 DELETE FROM t # */");
     EXPECT_EQ(secondOf("SELECT ';' ; SELECT 2"), "SELECT 2");
     EXPECT_EQ(secondOf("SELECT `;`, \";\" /* ; */ -- ;\n"), "none");
     EXPECT_EQ(secondOf("SELECT 1--;2"), "2") << "-- begins a comment only before a blank";
