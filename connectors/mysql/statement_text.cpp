@@ -191,18 +191,26 @@ StatementPlace findStatement(std::string_view sql, EscapeRules rules) {
     place.statement = {begin, begin};
     const bool program = isProgram(sql, token.span.begin, rules);
     bool ended = false;
+    bool versioned = false;
     for (; token.kind != TokenKind::End; token = reader.next()) {
         if (token.kind == TokenKind::Nul) {
             place.nul = token.span.begin;
             return place;
         }
         if (token.kind == TokenKind::Semicolon && !program) {
+            if (versioned && !reader.versionedFrom()) {
+                // It is closed between the last token and this one.
+                const std::string_view closed = sql.substr(0, token.span.begin);
+                place.statement.end = closed.rfind("*/") + 2;
+            }
+            versioned = false;
             ended = true;
         } else if (ended) {
             place.second = TextSpan{token.span.begin, sql.size()};
             return place;
         } else {
             place.statement.end = token.span.end;
+            versioned = reader.versionedFrom().has_value();
         }
     }
     // Comments at the end belong to it: a versioned one may be closed there.

@@ -241,8 +241,13 @@ void ConnectionList::finish(std::uint64_t number, const Result<protocol::Connect
     m_openings.erase(at);
     opening->questions.withdraw();
     if (result) {
-        m_databases.push_back({opening->config, *result, opening->saved, databaseName(*result)});
-        label(m_databases.back());
+        // Which server answers first says nothing.
+        const auto place = std::ranges::upper_bound(m_databases, number, {}, &OpenDatabase::opening);
+        label(*m_databases.insert(place, {.config = opening->config,
+                                          .facts = *result,
+                                          .saved = opening->saved,
+                                          .name = databaseName(*result),
+                                          .opening = number}));
         if (savedNamed(opening->saved) != nullptr) {
             m_bus.tell(protocol::NoteConnectionUse{opening->saved});
         }

@@ -27,6 +27,8 @@ struct OpenDatabase {
     QString name;
     /// Of the saved connection; None where there is none.
     protocol::Environment environment = protocol::Environment::None;
+    /// Ascends in the order in which they were asked for.
+    std::uint64_t opening = 0;
 };
 
 /// The databases that this window has open, and the connections that are kept. One configuration is opened once, however

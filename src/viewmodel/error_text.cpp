@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "viewmodel/error_text.h"
 
+#include "viewmodel/shown_name.h"
+
 namespace dbv::viewmodel {
 
 namespace {
@@ -24,6 +26,11 @@ QString errorSentence(const Error& error) {
 
 QString errorParagraph(const Error& error) {
     return joined(error, QLatin1Char('\n'), true);
+}
+
+Error errorOf(const QString& name, Error error) {
+    error.message = shownName(name).toStdString() + ": " + error.message;
+    return error;
 }
 
 } // namespace dbv::viewmodel

@@ -11,5 +11,7 @@ namespace dbv::viewmodel {
 [[nodiscard]] QString errorSentence(const Error& error);
 /// An error as a block of lines: what failed, the details, the next step.
 [[nodiscard]] QString errorParagraph(const Error& error);
+/// The error with the name of what it is about in front: several may fail in the same words.
+[[nodiscard]] Error errorOf(const QString& name, Error error);
 
 } // namespace dbv::viewmodel

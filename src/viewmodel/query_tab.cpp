@@ -27,12 +27,25 @@ bool changesSchema(const std::string& command) {
            command.starts_with("ATTACH") || command.starts_with("DETACH") || command.starts_with("ROLLBACK");
 }
 
+// The statement was not carried out: it did nothing that what is shown would have to make room for.
+bool isRefusal(ErrorKind kind) {
+    return kind == ErrorKind::InvalidInput || kind == ErrorKind::RefusedReadOnly ||
+           kind == ErrorKind::RefusedBySandbox || kind == ErrorKind::ConfirmationRequired ||
+           kind == ErrorKind::Unsupported;
+}
+
 } // namespace
 
 QueryTab::QueryTab(bus::CommandBus& bus, results::ResultShelf& shelf, SessionKey session, QObject* parent)
     : QObject(parent), m_bus(bus), m_shelf(shelf), m_session(session), m_transactions(bus, session) {
     m_tick.setInterval(kTick);
-    connect(&m_tick, &QTimer::timeout, this, &QueryTab::statusChanged);
+    connect(&m_tick, &QTimer::timeout, this, [this] {
+        // No old rows stand beneath a statement that takes long.
+        if (m_sent.end != 0) {
+            dropEarlierResults();
+        }
+        Q_EMIT statusChanged();
+    });
     connect(&m_parameters, &ParameterForm::accepted, this, &QueryTab::run);
     connect(&m_transactions, &TransactionControl::messageAdded, this, &QueryTab::messageAdded);
     connect(&m_transactions, &TransactionControl::changed, this, &QueryTab::statusChanged);
@@ -173,7 +186,6 @@ void QueryTab::receive(const protocol::Event& event) {
 
 void QueryTab::onEvent(const protocol::StatementStarted& event) {
     m_current.reset();
-    dropEarlierResults();
     m_sent = event.span;
     Q_EMIT statementChanged(m_sql.inText(event.span), StatementRunning{});
 }
@@ -224,7 +236,9 @@ void QueryTab::onEvent(const protocol::SessionAwaited& event) {
 }
 
 void QueryTab::onEvent(const protocol::StatementFinished& event) {
-    dropEarlierResults();
+    if (!event.report.error || !isRefusal(event.report.error->kind)) {
+        dropEarlierResults();
+    }
     m_lastReport = event.report;
     const bool hasResult = m_current.has_value();
     if (m_current) {

@@ -72,7 +72,7 @@ public:
     /// Lets the shown result go on to its end.
     void fetchAll();
     void releaseResults();
-    /// Those of the run before go when this one has begun.
+    /// Those of the run before go when this one has something to show in their place, or takes long.
     void dropEarlierResults();
 
     [[nodiscard]] State state() const { return m_state; }
@@ -131,7 +131,7 @@ private:
     bus::CommandBus& m_bus;
     results::ResultShelf& m_shelf;
     SessionKey m_session;
-    /// The results are those of the run before; no statement of this one was sent yet.
+    /// The results are those of the run before.
     bool m_keepsResults = false;
     std::optional<protocol::ConnectionFacts> m_connection;
     std::uint64_t m_readAhead = 1'000'000;

@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <utility>
 
+#include <QStringList>
+
+#include "viewmodel/environment_text.h"
 #include "viewmodel/schema_node.h"
 #include "viewmodel/shown_name.h"
 
@@ -13,6 +16,7 @@ SchemaTree::SchemaTree(bus::CommandBus& bus, ConnectionList& connections, QObjec
     : QAbstractItemModel(parent), m_bus(bus), m_connections(connections), m_root(std::make_unique<Node>()) {
     connect(&connections, &ConnectionList::added, this, &SchemaTree::addDatabase);
     connect(&connections, &ConnectionList::removed, this, &SchemaTree::removeDatabase);
+    connect(&connections, &ConnectionList::savedChanged, this, &SchemaTree::nameDatabases);
     for (const OpenDatabase& database : connections.databases()) {
         addDatabase(database.facts.connection);
     }
@@ -76,9 +80,12 @@ QVariant SchemaTree::data(const QModelIndex& index, int role) const {
     case DetailRole: return shownName(node->shownDetail());
     case KindRole: return static_cast<int>(node->place.kind);
     case IconRole: return node->icon;
-    case Qt::AccessibleTextRole:
-        return shownName(node->shownDetail().isEmpty() ? node->text
-                                                       : node->text + QStringLiteral(", ") + node->shownDetail());
+    case EnvironmentRole: return static_cast<int>(environmentOf(*node));
+    case Qt::AccessibleTextRole: {
+        QStringList parts{node->text, environmentName(environmentOf(*node)), node->shownDetail()};
+        parts.removeAll(QString());
+        return shownName(parts.join(QStringLiteral(", ")));
+    }
     default: return {};
     }
 }
@@ -103,18 +110,32 @@ void SchemaTree::fetchMore(const QModelIndex& parent) {
 
 void SchemaTree::addDatabase(ConnectionId connection) {
     const OpenDatabase* database = m_connections.find(connection);
+    const std::ptrdiff_t place = database - m_connections.databases().data();
     auto node = makeNode(*m_root, SchemaNodeKind::Database, {});
     node->text = database->name;
     node->toolTip = QString::fromStdString(database->facts.database + "\n" + database->facts.serverVersion);
     node->icon = QStringLiteral("database");
     node->place.connection = connection;
-    const int row = static_cast<int>(m_root->children.size());
-    node->row = row;
     Node& added = *node;
-    beginInsertRows({}, row, row);
-    m_root->children.push_back(std::move(node));
-    endInsertRows();
+    insertLine(*m_root, m_root->children.begin() + place, std::move(node));
     read(added);
+}
+
+void SchemaTree::nameDatabases() {
+    for (const std::unique_ptr<Node>& node : m_root->children) {
+        if (const OpenDatabase* database = m_connections.find(node->place.connection)) {
+            node->text = database->name;
+        }
+    }
+    if (!m_root->children.empty()) {
+        Q_EMIT dataChanged(indexOf(*m_root->children.front()), indexOf(*m_root->children.back()));
+    }
+}
+
+protocol::Environment SchemaTree::environmentOf(const Node& node) const {
+    const bool isDatabase = node.place.kind == SchemaNodeKind::Database;
+    const OpenDatabase* database = isDatabase ? m_connections.find(node.place.connection) : nullptr;
+    return database != nullptr ? database->environment : protocol::Environment::None;
 }
 
 void SchemaTree::removeDatabase(ConnectionId connection) {

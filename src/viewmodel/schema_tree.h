@@ -59,7 +59,8 @@ class SchemaTree final : public QAbstractItemModel {
     Q_OBJECT
 
 public:
-    enum Role : int { DetailRole = Qt::UserRole, KindRole, IconRole };
+    /// `EnvironmentRole`: of a database, a `protocol::Environment`.
+    enum Role : int { DetailRole = Qt::UserRole, KindRole, IconRole, EnvironmentRole };
 
     SchemaTree(bus::CommandBus& bus, ConnectionList& connections, QObject* parent = nullptr);
     ~SchemaTree() override;
@@ -111,6 +112,9 @@ private:
     [[nodiscard]] QModelIndex indexOf(const Node& node) const;
     void addDatabase(ConnectionId connection);
     void removeDatabase(ConnectionId connection);
+    /// The connections' names and environments may have changed.
+    void nameDatabases();
+    [[nodiscard]] protocol::Environment environmentOf(const Node& node) const;
     void read(Node& node);
     void receive(std::uint64_t id, Nodes children);
     /// A schema is read in steps: what has rows is shown as soon as it is there, then the rest; what belongs to tables is

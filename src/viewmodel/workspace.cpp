@@ -184,7 +184,9 @@ WorkspaceTab& Workspace::adopt(protocol::DraftTab draft) {
     tab->query->setDesk(m_connections.desk());
     connect(&tab->query->transactions(), &TransactionControl::transactionLost, this,
             [this, lost = tab.get()](const QString& message) {
-                Q_EMIT failed(QString::fromStdString(lost->draft.title) + QStringLiteral(": ") + message);
+                // What is said of a tab takes the place of what was said of it before.
+                Q_EMIT failed(QString::fromStdString(lost->draft.title) + QStringLiteral(": ") + message,
+                              QString::fromStdString(lost->draft.id));
             });
     m_tabs.push_back(std::move(tab));
     return *m_tabs.back();
@@ -231,14 +233,15 @@ void Workspace::openSaved(const std::string& name) {
     m_connections.open(
         config,
         [this, about = QString::fromStdString(name)](const Result<protocol::ConnectionFacts>& facts) {
-            arrive(facts, about);
+            arrive(facts ? facts : std::unexpected(errorOf(about, facts.error())), about);
         },
         name);
 }
 
 void Workspace::openBeside(ConnectionId connection, const std::string& database) {
-    m_connections.openBeside(connection, database,
-                             [this](const Result<protocol::ConnectionFacts>& facts) { arrive(facts, {}); });
+    m_connections.openBeside(connection, database, [this, about = QString::fromStdString(database)](const auto& facts) {
+        arrive(facts ? facts : std::unexpected(errorOf(about, facts.error())), {});
+    });
 }
 
 void Workspace::tellRecovered(const OpenDatabase& database) {

@@ -85,7 +85,8 @@ Q_SIGNALS:
     void tabChosen(const std::string& id);
     void restored();
     void recentChanged();
-    /// Something failed that belongs to no tab. `about` is the connection that could not be opened, if it was that.
+    /// Something failed that belongs to no tab. `about` is the connection that could not be opened, or the tab that lost
+    /// its transaction, if it was one of these.
     void failed(const QString& message, const QString& about = {});
     /// That connection works again.
     void recovered(const QString& about);

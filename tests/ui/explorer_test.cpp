@@ -27,7 +27,7 @@ protected:
     ExplorerOnFakeEngine() {
         engine.on<protocol::OpenConnection>([this](RequestId id, const protocol::OpenConnection&) {
             protocol::ConnectionFacts facts;
-            facts.connection = ConnectionId{1};
+            facts.connection = ConnectionId{++openings};
             facts.database = "/tmp/a.db";
             engine.finish(id, protocol::ConnectionOpened{facts});
         });
@@ -73,7 +73,30 @@ protected:
     viewmodel::ConnectionList connections{bus};
     ExplorerPanel panel{bus, connections};
     std::vector<std::string> tables{"authors", "books", "orders"};
+    std::uint64_t openings = 0;
 };
+
+TEST_F(ExplorerOnFakeEngine, TellsTheNameAndTheEnvironmentThatAConnectionHasByNow) {
+    protocol::SavedConnection kept;
+    kept.name = "shop";
+    kept.config.url = "/tmp/shop.db";
+    kept.environment = protocol::Environment::Production;
+    connections.setSaved({kept});
+    connections.open(kept.config, [](const auto&) {}, "shop");
+    deliver();
+    const QModelIndex shop = line(u"shop"_s);
+    ASSERT_TRUE(shop.isValid());
+    EXPECT_EQ(shop.data(Qt::AccessibleTextRole).toString(), u"shop, production"_s);
+    const QImage marked = panel.view().viewport()->grab(panel.view().visualRect(shop)).toImage();
+    kept.environment = protocol::Environment::None;
+    connections.setSaved({kept});
+    EXPECT_EQ(shop.data(Qt::AccessibleTextRole).toString(), u"shop"_s);
+    EXPECT_NE(panel.view().viewport()->grab(panel.view().visualRect(shop)).toImage(), marked);
+    kept.name = "store";
+    connections.noteRenamed("shop", "store");
+    connections.setSaved({kept});
+    EXPECT_EQ(shop.data(Qt::DisplayRole).toString(), u"store"_s);
+}
 
 TEST_F(ExplorerOnFakeEngine, KeepsWhatIsOpenAndChosenWhenTablesComeAndGo) {
     panel.view().expand(line(u"books"_s));

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The connections that are kept, with names that nobody expects.
+#include <QLineEdit>
 #include <QRegularExpression>
+#include <QSignalSpy>
+#include <QTest>
 #include <QTreeWidget>
 
 #include "dialogs_fixture.h"
@@ -88,6 +91,20 @@ TEST_F(KeptConnections, TellTheirEnvironmentAlsoToWhoDoesNotSeeColours) {
     SavedConnectionTree list(connections, SavedConnectionTree::Shape::List);
     list.setConnections({one});
     EXPECT_TRUE(list.topLevelItem(0)->data(0, Qt::AccessibleTextRole).toString().contains(u"production"_s));
+}
+
+TEST_F(KeptConnections, AreChangedAndCopiedFromTheSearch) {
+    start({keptOne("a"), keptOne("zebra")});
+    QSignalSpy changed(&dialog->tree(), &SavedConnectionTree::changeRequested);
+    QSignalSpy copied(&dialog->tree(), &SavedConnectionTree::duplicateRequested);
+    auto* search = dialog->findChild<QLineEdit*>();
+    QTest::keyClicks(search, u"z"_s);
+    QTest::keyClick(search, Qt::Key_F2);
+    QTest::keyClick(search, Qt::Key_D, Qt::ControlModifier);
+    ASSERT_EQ(changed.count(), 1);
+    EXPECT_EQ(changed[0][0].value<SavedConnection>().name, "zebra");
+    EXPECT_EQ(copied.count(), 1);
+    EXPECT_EQ(search->text(), u"z"_s);
 }
 
 TEST_F(KeptConnections, AreNeverTakenForMarkup) {

@@ -51,6 +51,15 @@ TEST(NoticeBar, KeepsEachLineUntilItIsDismissed) {
     EXPECT_TRUE(bar->isHidden());
 }
 
+TEST(NoticeBar, SaysOnlyTheLastWordAboutOneThing) {
+    QWidget window;
+    auto* bar = new NoticeBar(&window);
+    bar->add(NoticeBar::Kind::Error, u"wrong password"_s, u"shop"_s);
+    bar->add(NoticeBar::Kind::Error, u"other"_s);
+    bar->add(NoticeBar::Kind::Error, u"no such host"_s, u"shop"_s);
+    EXPECT_EQ(bar->lines(), (QStringList{u"other"_s, u"no such host"_s}));
+}
+
 TEST(NoticeBar, DropsTheOldestOfTooMany) {
     QWidget window;
     auto* bar = new NoticeBar(&window);

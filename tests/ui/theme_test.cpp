@@ -31,6 +31,15 @@ TEST_P(ThemeTest, TheEnvironmentsDiffer) {
     EXPECT_NE(theme.of(Environment::None), theme.of(Environment::Production));
 }
 
+TEST(DarkTheme, MarksOfEnvironmentsStandOutOfADarkGround) {
+    const Theme theme = makeTheme(ColorScheme::Dark);
+    for (const Environment each :
+         {Environment::Local, Environment::Test, Environment::Staging, Environment::Production}) {
+        // What WCAG 2 asks of marks that are not text.
+        EXPECT_GE(contrastRatio(theme.of(each).background, theme.palette.color(QPalette::Base)), 3.0);
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(Both, ThemeTest, testing::Values(ColorScheme::Light, ColorScheme::Dark));
 
 TEST(SchemeChoiceTest, WhatTheUserSetGoesBeforeTheSystem) {

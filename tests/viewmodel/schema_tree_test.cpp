@@ -101,6 +101,28 @@ protected:
     QPersistentModelIndex schema;
 };
 
+TEST_F(SchemaTreeOnFakeEngine, KeepsTheOrderInWhichTheDatabasesWereAskedFor) {
+    std::vector<RequestId> asked;
+    engine.on<protocol::OpenConnection>([&](RequestId id, const protocol::OpenConnection&) { asked.push_back(id); });
+    for (const char* name : {"/tmp/slow.db", "/tmp/quick.db"}) {
+        connections.open({.url = name}, [](const auto&) {});
+    }
+    deliver();
+    const auto answer = [this, &asked](std::size_t which, const std::string& name) {
+        protocol::ConnectionFacts facts;
+        facts.connection = ConnectionId{which + 1};
+        facts.database = name;
+        engine.finish(asked.at(which), protocol::ConnectionOpened{facts});
+        deliver();
+    };
+    answer(1, "/tmp/quick.db");
+    answer(0, "/tmp/slow.db");
+    ASSERT_EQ(tree.rowCount({}), 2);
+    EXPECT_EQ(tree.text(tree.index(0, 0, {})), u"slow.db"_s);
+    EXPECT_EQ(tree.text(tree.index(1, 0, {})), u"quick.db"_s);
+    EXPECT_EQ(tree.index(1, 0, {}).row(), 1);
+}
+
 TEST_F(SchemaTreeOnFakeEngine, KeepsTheLinesThatAreStillThere) {
     open();
     tree.fetchMore(table(1));

@@ -5,6 +5,7 @@
 #include <QPainter>
 
 #include "ui/theme/tinted_icon.h"
+#include "viewmodel/environment_text.h"
 #include "viewmodel/schema_tree.h"
 
 namespace dbv::ui {
@@ -23,10 +24,38 @@ void ExplorerDelegate::initStyleOption(QStyleOptionViewItem* option, const QMode
     }
 }
 
+void ExplorerDelegate::setTheme(const Theme& theme) {
+    m_theme = theme;
+    m_icons.clear();
+}
+
+QRect ExplorerDelegate::paintEnvironment(QPainter& painter, const QStyleOptionViewItem& option, const QRect& place,
+                                         const QModelIndex& index) const {
+    const auto environment = index.data(viewmodel::SchemaTree::EnvironmentRole).toInt();
+    const QString name = viewmodel::environmentName(static_cast<protocol::Environment>(environment));
+    const int margin = option.fontMetrics.averageCharWidth();
+    const int width = option.fontMetrics.horizontalAdvance(name) + margin;
+    if (name.isEmpty() || place.width() < width) {
+        return place;
+    }
+    const ColorPair& colors = m_theme.of(static_cast<Environment>(environment));
+    const QRectF mark(place.left(), place.top() + 1, width, place.height() - 2);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colors.background);
+    painter.drawRoundedRect(mark, 3, 3);
+    painter.setPen(colors.text);
+    painter.drawText(mark, Qt::AlignCenter, name);
+    painter.restore();
+    return place.adjusted(width + margin, 0, 0, 0);
+}
+
 void ExplorerDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
     QStyledItemDelegate::paint(painter, option, index);
     const QString detail = index.data(viewmodel::SchemaTree::DetailRole).toString();
-    if (detail.isEmpty()) {
+    const bool isMarked = index.data(viewmodel::SchemaTree::EnvironmentRole).toInt() != 0;
+    if (detail.isEmpty() && !isMarked) {
         return;
     }
     QStyleOptionViewItem full = option;
@@ -34,7 +63,7 @@ void ExplorerDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
     const QStyle* style = full.widget != nullptr ? full.widget->style() : QApplication::style();
     const QRect text = style->subElementRect(QStyle::SE_ItemViewItemText, &full, full.widget);
     const int used = full.fontMetrics.horizontalAdvance(full.text) + full.fontMetrics.averageCharWidth() * 2;
-    const QRect rest = text.adjusted(used, 0, 0, 0);
+    const QRect rest = paintEnvironment(*painter, full, text.adjusted(used, 0, 0, 0), index);
     const bool selected = full.state.testFlag(QStyle::State_Selected);
     painter->save();
     painter->setPen(full.palette.color(selected ? QPalette::HighlightedText : QPalette::PlaceholderText));

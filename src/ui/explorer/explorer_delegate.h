@@ -6,9 +6,12 @@
 #include <QIcon>
 #include <QStyledItemDelegate>
 
+#include "ui/theme/theme.h"
+
 namespace dbv::ui {
 
-/// Paints a line of the explorer: icon, name, and what stands beside it in a calmer colour.
+/// Paints a line of the explorer: icon, name, the environment of a database in its colours, and what stands beside it in a
+/// calmer colour.
 class ExplorerDelegate final : public QStyledItemDelegate {
     Q_OBJECT
 
@@ -17,13 +20,18 @@ public:
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     /// Icons are made again, in the palette's colours.
-    void forgetIcons() { m_icons.clear(); }
+    void setTheme(const Theme& theme);
 
 protected:
     void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override;
 
 private:
+    /// Gives back what is left of the place.
+    [[nodiscard]] QRect paintEnvironment(QPainter& painter, const QStyleOptionViewItem& option, const QRect& place,
+                                         const QModelIndex& index) const;
+
     mutable std::map<QString, QIcon> m_icons;
+    Theme m_theme = makeTheme(ColorScheme::Light);
 };
 
 } // namespace dbv::ui

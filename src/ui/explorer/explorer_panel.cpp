@@ -262,8 +262,8 @@ void ExplorerPanel::openMenu(QPoint position) {
     Q_EMIT menuRequested(m_view->viewport()->mapToGlobal(position));
 }
 
-void ExplorerPanel::updateIcons() {
-    m_delegate->forgetIcons();
+void ExplorerPanel::setTheme(const Theme& theme) {
+    m_delegate->setTheme(theme);
     m_view->viewport()->update();
 }
 

@@ -3,6 +3,7 @@
 
 #include <QWidget>
 
+#include "ui/theme/theme.h"
 #include "viewmodel/schema_tree.h"
 
 class QLabel;
@@ -25,7 +26,7 @@ public:
     [[nodiscard]] QTreeView& view() const { return *m_view; }
     void focusFilter();
     void refresh() { m_tree->refresh(); }
-    void updateIcons();
+    void setTheme(const Theme& theme);
     void setShowsSystem(bool shows) { m_tree->setShowsSystem(shows); }
     /// Where the keyboard is; a notice when it is nowhere.
     [[nodiscard]] viewmodel::SchemaPlace currentPlace() const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/connections_dialog.h"
 
+#include <QAction>
 #include <QComboBox>
 #include <QCoreApplication>
 #include <QDialogButtonBox>
@@ -111,6 +112,16 @@ bool ConnectionsDialog::eventFilter(QObject* watched, QEvent* event) {
                 Q_EMIT m_tree->chosen(kept);
             }
             return true;
+        }
+        // Those of the list's keys that write nothing and delete nothing here.
+        const QKeySequence pressed(key->keyCombination());
+        if (pressed == QKeySequence(Qt::Key_F2) || pressed == QKeySequence(Qt::CTRL | Qt::Key_D)) {
+            for (QAction* verb : m_tree->actions()) {
+                if (verb->shortcuts().contains(pressed)) {
+                    verb->trigger();
+                    return true;
+                }
+            }
         }
     }
     return QDialog::eventFilter(watched, event);

@@ -94,6 +94,7 @@ void MainWindow::build() {
     setCentralWidget(centre);
 
     m_explorer = new ExplorerPanel(m_bus, m_workspace.connections());
+    m_explorer->setTheme(m_theme);
     auto* dock = new QDockWidget(tr("Explorer"), this);
     m_explorerDock = dock;
     m_explorer->installEventFilter(this);

@@ -273,7 +273,7 @@ void MainWindow::setScheme(SchemeChoice scheme) {
     for (int i = 0; i < m_tabs->count(); ++i) {
         static_cast<QueryPage*>(m_tabs->widget(i))->setTheme(m_theme);
     }
-    m_explorer->updateIcons();
+    m_explorer->setTheme(m_theme);
     m_start->setTheme(m_theme);
     updateConnections();
     Q_EMIT schemeChosen(scheme);

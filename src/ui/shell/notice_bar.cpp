@@ -39,6 +39,7 @@ void NoticeBar::add(Kind kind, const QString& text, const QString& about) {
     if (text.isEmpty() || lines().contains(text)) {
         return;
     }
+    removeAbout(about);
     if (m_lines->count() == kMost) {
         remove(m_lines->itemAt(0)->widget());
     }

@@ -20,7 +20,8 @@ public:
     static constexpr int kMost = 5;
 
     explicit NoticeBar(QWidget* parent = nullptr);
-    /// Adds a line; one that stands there already is not said twice. `about` is what it is said of, for `removeAbout`.
+    /// Adds a line; one that stands there already is not said twice. `about` is what it is said of: the last word about
+    /// it takes the place of those before.
     void add(Kind kind, const QString& text, const QString& about = {});
     /// What was said of this is not true any more.
     void removeAbout(const QString& about);

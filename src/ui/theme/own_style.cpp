@@ -67,4 +67,10 @@ void OwnStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* optio
     }
 }
 
+int OwnStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
+                        QStyleHintReturn* returned) const {
+    // The style's own pictures are black on dark buttons, and only some buttons have one.
+    return hint == SH_DialogButtonBox_ButtonsHaveIcons ? 0 : QProxyStyle::styleHint(hint, option, widget, returned);
+}
+
 } // namespace dbv::ui

@@ -175,9 +175,9 @@ Theme makeTheme(ColorScheme scheme) {
                 .palette = darkPalette(),
                 .editor = darkEditor(),
                 .environments = {
-                    ColorPair{QColor(0x30343B), QColor(0xDDE2E8)}, ColorPair{QColor(0x22543A), QColor(0xFFFFFF)},
-                    ColorPair{QColor(0x24548A), QColor(0xFFFFFF)}, ColorPair{QColor(0xE0A93B), QColor(0x1B1F24)},
-                    ColorPair{QColor(0xB3302F), QColor(0xFFFFFF)}}};
+                    ColorPair{QColor(0x30343B), QColor(0xDDE2E8)}, ColorPair{QColor(0x2E7D50), QColor(0xFFFFFF)},
+                    ColorPair{QColor(0x2F6EB5), QColor(0xFFFFFF)}, ColorPair{QColor(0xE0A93B), QColor(0x1B1F24)},
+                    ColorPair{QColor(0xC23A38), QColor(0xFFFFFF)}}};
     }
     return {
         .scheme = scheme,
