@@ -96,11 +96,13 @@ Result<ObjectDescription> describeAccount(Line& line, DialectId dialect, const s
     }
     // MariaDB's roles have no host.
     const bool isRole = dialect == DialectId::MariaDb && account->host.empty();
-    const std::string quoted =
-        isRole ? quotedName(account->user) : quotedName(account->user) + "@" + quotedName(account->host);
+    // Stands for everybody, and is there always.
+    const bool isPublic = isRole && account->user == "PUBLIC";
+    std::string quoted = isPublic ? account->user : quotedName(account->user);
+    quoted += isRole ? std::string() : "@" + quotedName(account->host);
     bool hashes = false;
     const Result<std::string> made =
-        isRole ? Result<std::string>("CREATE ROLE " + quoted + ";\n")
+        isRole ? Result<std::string>(isPublic ? "" : "CREATE ROLE " + quoted + ";\n")
                : statementsOf(line, "SHOW CREATE USER " + quoted, "The definition (DDL)", hashes, refused);
     if (!made) {
         return std::unexpected(made.error());

@@ -266,6 +266,23 @@ TEST_F(MysqlCatalogs, GiveDdlThatMakesAUserAgain) {
     EXPECT_FALSE(session().catalog().describe({{}, "nobody; DROP TABLE t", {}}, ObjectType::Role));
 }
 
+TEST_F(MysqlCatalogs, TellWhatEverybodyMayWithoutMakingEverybody) {
+    if (!isMariaDb()) {
+        GTEST_SKIP() << "only MariaDB grants to PUBLIC";
+    }
+    run("GRANT SELECT ON " + database() + ".* TO PUBLIC");
+    const auto everybody = session().catalog().describe({{}, "'PUBLIC'@''", {}}, ObjectType::Role);
+    ASSERT_TRUE(everybody) << everybody.error().message;
+    EXPECT_EQ(everybody->ddl.find("CREATE"), std::string::npos) << everybody->ddl;
+    EXPECT_NE(everybody->ddl.find("GRANT SELECT ON `" + database() + "`.* TO "), std::string::npos) << everybody->ddl;
+    for (std::size_t at = 0; at < everybody->ddl.size();) {
+        const std::size_t end = everybody->ddl.find(";\n", at);
+        run(everybody->ddl.substr(at, end - at));
+        at = end + 2;
+    }
+    run("REVOKE SELECT ON " + database() + ".* FROM PUBLIC");
+}
+
 TEST_F(MysqlCatalogs, GiveDdlThatMakesASchemaAgain) {
     run("ALTER DATABASE " + database() + " CHARACTER SET latin1");
     const auto schema = session().catalog().describe({{}, database(), {}}, ObjectType::Schema);
