@@ -163,7 +163,7 @@ SettingKind settingKind(std::string_view statement, DialectId dialect) {
     if (!nextVerb(words)) {
         return SettingKind::None;
     }
-    const std::string verb = words.word();
+    std::string verb = words.word();
     if (verb == "SET") {
         return kindOfSet(wordsBehindVerb(statement, dialect), dialect);
     }
@@ -185,7 +185,7 @@ std::string settingTarget(std::string_view statement, DialectId dialect) {
     if (!words.next()) {
         return {};
     }
-    const std::string verb = words.word();
+    std::string verb = words.word();
     if (verb == "USE") {
         return verb;
     }
