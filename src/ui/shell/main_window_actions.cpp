@@ -16,6 +16,7 @@
 #include "ui/grid/result_grid.h"
 #include "ui/palette/command_palette.h"
 #include "ui/shell/action_binder.h"
+#include "ui/shell/dialog_room.h"
 #include "ui/shell/file_dialog.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/query_page.h"
