@@ -23,7 +23,7 @@ struct Kind {
     std::string_view sql;
     /// More statements that make it again; empty where there are none.
     std::string_view rest;
-    /// Whose rights they are, for `grantsQuestion`; empty where nothing is granted.
+    /// Whose rights they are, for `grantsQuestion`; empty where nothing is granted. What can be granted has an owner.
     std::string_view granted;
 };
 
@@ -37,7 +37,13 @@ constexpr std::array kKinds = std::to_array<Kind>({
 
 std::string filled(std::string_view sql, const std::string& schemaNumber, const ObjectPath& path) {
     std::string text;
+    constexpr std::string_view kOptions = "{options}";
     for (std::size_t at = 0; at < sql.size(); ++at) {
+        if (sql.substr(at).starts_with(kOptions)) {
+            text += kAggregateOptions;
+            at += kOptions.size() - 1;
+            continue;
+        }
         if (sql[at] != '$') {
             text += sql[at];
             continue;
@@ -93,9 +99,13 @@ Result<void> readGrants(Line& line, const DdlSubject& subject, std::string_view 
 /// Adds one of the objects that were found; comment, owner and rights are those of the first.
 Result<void> readObject(Line& line, const Kind& kind, const PGresult* found, int row, ObjectDescription& description,
                         network::RefusedParts& refused) {
-    addStatement(description.ddl, textAt(found, row, 0));
+    const std::string_view made = textAt(found, row, 0);
+    addStatement(description.ddl, made);
     const std::string comment(textAt(found, row, 1));
     const std::string called(textAt(found, row, 4));
+    if (!kind.granted.empty() && !made.starts_with("--")) {
+        addStatement(description.ddl, ownerStatement(called, textAt(found, row, 2)));
+    }
     if (!comment.empty()) {
         addStatement(description.ddl, "COMMENT ON " + called + " IS " + quotedText(comment));
     }

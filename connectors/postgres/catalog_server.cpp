@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "postgres/ddl_statements.h"
 #include "postgres/statement_text.h"
 
 namespace dbv::postgres {
@@ -33,17 +34,19 @@ constexpr std::string_view kDatabase =
     "CASE WHEN pg_catalog.has_database_privilege(d.oid, 'CONNECT') THEN pg_catalog.pg_database_size(d.oid) END "
     "FROM pg_catalog.pg_database d LEFT JOIN pg_catalog.pg_tablespace t ON t.oid = d.dattablespace "
     "AND t.spcname <> 'pg_default', pg_catalog.to_jsonb(d) j (row) WHERE d.datname = @";
-constexpr std::string_view kDatabaseGrants =
-    "SELECT CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE pg_catalog.pg_get_userbyid(a.grantee) END, a.privilege_type, "
-    "a.is_grantable FROM pg_catalog.pg_database d, pg_catalog.aclexplode(d.datacl) a "
-    "WHERE d.datname = @ AND a.grantee <> d.datdba ORDER BY 1, 2";
+constexpr std::string_view kGrantedDatabase =
+    "SELECT 'DATABASE ' || pg_catalog.quote_ident(d.datname), d.datacl, pg_catalog.acldefault('d', d.datdba), "
+    "NULL::pg_catalog.name, 0 FROM pg_catalog.pg_database d WHERE d.datname = @";
 constexpr std::string_view kSchema =
     "SELECT pg_catalog.pg_get_userbyid(n.nspowner), pg_catalog.obj_description(n.oid, 'pg_namespace') "
     "FROM pg_catalog.pg_namespace n WHERE n.nspname = @";
-constexpr std::string_view kSchemaGrants =
-    "SELECT CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE pg_catalog.pg_get_userbyid(a.grantee) END, a.privilege_type, "
-    "a.is_grantable FROM pg_catalog.pg_namespace n, pg_catalog.aclexplode(n.nspacl) a "
-    "WHERE n.nspname = @ AND a.grantee <> n.nspowner ORDER BY 1, 2";
+// In a new database everybody may use "public", which is there already: whoever may not is told of it.
+constexpr std::string_view kGrantedSchema =
+    "SELECT 'SCHEMA ' || pg_catalog.quote_ident(n.nspname), n.nspacl, pg_catalog.acldefault('n', n.nspowner) || "
+    "CASE WHEN n.nspname = 'public' AND NOT EXISTS (SELECT 1 FROM pg_catalog.aclexplode(n.nspacl) a "
+    "WHERE a.grantee = 0 AND a.privilege_type = 'USAGE') "
+    "THEN ARRAY[pg_catalog.makeaclitem(0, n.nspowner, 'USAGE', false)] ELSE '{}' END, "
+    "NULL::pg_catalog.name, 0 FROM pg_catalog.pg_namespace n WHERE n.nspname = @";
 
 // Settings that are lists of names: the server keeps them quoted one by one.
 constexpr std::array kLists = std::to_array<std::string_view>(
@@ -177,7 +180,7 @@ private:
         text += at(5) == "-1" ? "" : "\n    CONNECTION LIMIT " + at(5);
         add(text);
         addComment("DATABASE");
-        return writeGrants(kDatabaseGrants, "DATABASE");
+        return writeGrants(kGrantedDatabase);
     }
 
     Result<void> describeSchema() {
@@ -192,34 +195,24 @@ private:
         m_object.comment = textAt(schema->get(), 0, 1);
         add("CREATE SCHEMA " + m_name + " AUTHORIZATION " + quotedName(m_object.owner));
         addComment("SCHEMA");
-        return writeGrants(kSchemaGrants, "SCHEMA");
+        return writeGrants(kGrantedSchema);
     }
 
-    Result<void> writeGrants(std::string_view sql, const std::string& word) {
-        const Result<PgResult> rows = ask(sql);
-        if (!rows) {
-            return std::unexpected(rows.error());
+    /// `objects` is what `grantsQuestion` takes.
+    Result<void> writeGrants(std::string_view objects) {
+        const Result<PgResult> statements = ask(grantsQuestion(objects));
+        const Result<PgResult> list = ask(grantsList(objects));
+        if (!statements || !list) {
+            return std::unexpected(!statements ? statements.error() : list.error());
         }
-        for (int row = 0; row < PQntuples(rows->get()); ++row) {
-            const std::string grantee(textAt(rows->get(), row, 0));
-            const std::string privilege(textAt(rows->get(), row, 1));
-            const bool grantable = trueAt(rows->get(), row, 2);
-            if (m_object.grants.empty() || m_object.grants.back().grantee != grantee) {
-                m_object.grants.push_back({.grantee = grantee, .privileges = {}, .grantable = {}});
+        for (int row = 0; row < PQntuples(statements->get()); ++row) {
+            addStatement(m_object.ddl, textAt(statements->get(), row, 0));
+        }
+        for (int row = 0; row < PQntuples(list->get()); ++row) {
+            const std::string_view grantee = textAt(list->get(), row, 0);
+            if (grantee != m_object.owner) {
+                addGrant(m_object.grants, grantee, textAt(list->get(), row, 1), trueAt(list->get(), row, 2));
             }
-            m_object.grants.back().privileges.push_back(privilege);
-            if (grantable) {
-                m_object.grants.back().grantable.push_back(privilege);
-            }
-            std::string grant = "GRANT ";
-            grant += privilege;
-            grant += " ON ";
-            grant += word;
-            grant += " ";
-            grant += m_name;
-            grant += " TO ";
-            grant += grantee == "PUBLIC" ? grantee : quotedName(grantee);
-            add(grant + (grantable ? " WITH GRANT OPTION" : ""));
         }
         return {};
     }

@@ -45,7 +45,7 @@ inline constexpr std::string_view kIndexSettings =
     "WHERE x.indisclustered AND x.indrelid = {oid} "
     "UNION ALL SELECT 3, 'ALTER ' || {word} || ' ONLY ' || {name} || ' REPLICA IDENTITY USING INDEX ' || "
     "pg_catalog.quote_ident(i.relname) WHERE x.indisreplident AND x.indrelid = {oid}) s (place, statement) "
-    "WHERE x.indrelid = {oid} OR x.indexrelid = {oid} ORDER BY s.place, i.relname, s.statement";
+    "WHERE (x.indrelid = {oid} AND x.indisvalid) OR x.indexrelid = {oid} ORDER BY s.place, i.relname, s.statement";
 
 inline constexpr std::string_view kRowSecurity =
     "SELECT 'ALTER TABLE ' || {name} || v.what FROM pg_catalog.pg_class c CROSS JOIN LATERAL (VALUES "
@@ -56,12 +56,14 @@ inline constexpr std::string_view kRowSecurity =
     "WHERE c.oid = {oid} AND v.what IS NOT NULL ORDER BY v.place";
 
 inline constexpr std::string_view kStatistics =
-    "SELECT CASE v.place WHEN 1 THEN pg_catalog.pg_get_statisticsobjdef(s.oid) ELSE 'ALTER STATISTICS ' || "
-    "pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(s.stxname) || ' SET STATISTICS ' || "
-    "(pg_catalog.to_jsonb(s) ->> 'stxstattarget') END FROM pg_catalog.pg_statistic_ext s "
-    "JOIN pg_catalog.pg_namespace n ON n.oid = s.stxnamespace CROSS JOIN (VALUES (1), (2)) v (place) "
-    "WHERE s.stxrelid = {oid} AND (v.place = 1 OR (pg_catalog.to_jsonb(s) ->> 'stxstattarget')::integer >= 0) "
-    "ORDER BY s.stxname, v.place";
+    "SELECT v.statement FROM pg_catalog.pg_statistic_ext s JOIN pg_catalog.pg_namespace n ON n.oid = s.stxnamespace "
+    "CROSS JOIN LATERAL (SELECT 'ALTER STATISTICS ' || pg_catalog.quote_ident(n.nspname) || '.' || "
+    "pg_catalog.quote_ident(s.stxname)) a (begin) CROSS JOIN LATERAL (VALUES "
+    "(1, pg_catalog.pg_get_statisticsobjdef(s.oid)), "
+    "(2, a.begin || ' OWNER TO ' || pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(s.stxowner))), "
+    "(3, CASE WHEN (pg_catalog.to_jsonb(s) ->> 'stxstattarget')::integer >= 0 THEN a.begin || ' SET STATISTICS ' || "
+    "(pg_catalog.to_jsonb(s) ->> 'stxstattarget') END)) v (place, statement) "
+    "WHERE s.stxrelid = {oid} AND v.statement IS NOT NULL ORDER BY s.stxname, v.place";
 
 inline constexpr std::string_view kRules =
     "SELECT CASE v.place WHEN 1 THEN pg_catalog.pg_get_ruledef(r.oid) ELSE 'ALTER TABLE ' || {name} || "
@@ -86,7 +88,7 @@ inline constexpr std::string_view kCommentsOnParts =
     "SELECT 1, i.relname, 'INDEX ' || pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(i.relname), "
     "i.oid, 'pg_catalog.pg_class'::pg_catalog.regclass FROM pg_catalog.pg_index x "
     "JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid JOIN pg_catalog.pg_namespace n ON n.oid = i.relnamespace "
-    "WHERE x.indrelid = {oid} "
+    "WHERE x.indrelid = {oid} AND x.indisvalid "
     "UNION ALL SELECT 2, k.conname, 'CONSTRAINT ' || pg_catalog.quote_ident(k.conname) || ' ON ' || {name}, k.oid, "
     "'pg_catalog.pg_constraint'::pg_catalog.regclass FROM pg_catalog.pg_constraint k WHERE k.conrelid = {oid} "
     "UNION ALL SELECT 3, t.tgname, 'TRIGGER ' || pg_catalog.quote_ident(t.tgname) || ' ON ' || {name}, t.oid, "

@@ -107,6 +107,10 @@ Result<std::vector<std::vector<std::string>>> readStatements(Line& line, const s
     return statements;
 }
 
+std::string ownerStatement(std::string_view called, std::string_view owner) {
+    return owner.empty() ? std::string() : "ALTER " + std::string(called) + " OWNER TO " + quotedName(owner);
+}
+
 void addStatement(std::string& ddl, std::string_view statement) {
     while (statement.ends_with(';') || statement.ends_with('\n')) {
         statement.remove_suffix(1);

@@ -45,6 +45,9 @@ struct DdlPart {
 [[nodiscard]] Result<std::vector<std::vector<std::string>>>
 readStatements(Line& line, const std::vector<DdlPart>& parts, network::RefusedParts& missing);
 
+/// Gives an object to its owner; `called` is what stands behind ALTER. Empty where the owner is not known.
+[[nodiscard]] std::string ownerStatement(std::string_view called, std::string_view owner);
+
 /// Writes a statement with its end; nothing for an empty one.
 void addStatement(std::string& ddl, std::string_view statement);
 

@@ -50,8 +50,10 @@ inline constexpr std::string_view kListedPlainIndexes =
     "WHERE c.relnamespace = @ AND c.relkind IN ('i', 'I')";
 // Those that make a range of its ends are part of the range's type.
 inline constexpr std::string_view kListedRoutines =
-    "SELECT p.proname || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')', 'P', NULL, d.description, "
-    "-1, p.oid, 'pg_catalog.pg_proc'::pg_catalog.regclass FROM pg_catalog.pg_proc p "
+    "SELECT p.proname || '(' || CASE WHEN p.pronargs = 0 AND EXISTS (SELECT 1 FROM pg_catalog.pg_aggregate a "
+    "WHERE a.aggfnoid = p.oid) THEN '*' ELSE pg_catalog.pg_get_function_identity_arguments(p.oid) END || ')', 'P', "
+    "NULL, "
+    "d.description, -1, p.oid, 'pg_catalog.pg_proc'::pg_catalog.regclass FROM pg_catalog.pg_proc p "
     "LEFT JOIN pg_catalog.pg_description d ON d.objoid = p.oid "
     "AND d.classoid = 'pg_catalog.pg_proc'::pg_catalog.regclass WHERE p.pronamespace = @ AND p.oid NOT IN ("
     "SELECT m.objid FROM pg_catalog.pg_depend m WHERE m.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass "
@@ -70,11 +72,13 @@ inline constexpr std::string_view kListedPlainTriggers =
     "SELECT t.tgname, 'T', c.relname, NULL, -1, t.oid, 0 "
     "FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid "
     "WHERE NOT t.tgisinternal AND c.relnamespace = @";
+// The array of a type comes with that.
 inline constexpr std::string_view kListedTypes =
     "SELECT t.typname, 'Y', NULL, d.description, -1, t.oid, 'pg_catalog.pg_type'::pg_catalog.regclass "
     "FROM pg_catalog.pg_type t LEFT JOIN pg_catalog.pg_description d ON d.objoid = t.oid "
     "AND d.classoid = 'pg_catalog.pg_type'::pg_catalog.regclass "
-    "WHERE t.typnamespace = @ AND t.typtype IN ('b', 'd', 'e', 'r') AND t.typcategory <> 'A'";
+    "WHERE t.typnamespace = @ AND t.typtype IN ('b', 'd', 'e', 'r') AND NOT EXISTS ("
+    "SELECT 1 FROM pg_catalog.pg_type e WHERE e.oid = t.typelem AND e.typarray = t.oid)";
 // A type that is the shape of rows is a relation of its own kind, but others know it as a type.
 inline constexpr std::string_view kListedRowTypes =
     "SELECT c.relname, 'Y', NULL, d.description, -1, c.reltype, 'pg_catalog.pg_type'::pg_catalog.regclass "

@@ -8,25 +8,51 @@
 /// COMMENT ON calls it. In the others {oid} stands for the number.
 namespace dbv::postgres {
 
-// What makes a range of its ends is made with the range's type.
+// In the order in which the server tells them itself; each only where it is not what an aggregate has by itself. One of
+// ordered rows may change its state in the end by itself, another may not.
+inline constexpr std::string_view kAggregateOptions =
+    "SELECT pg_catalog.string_agg(E'\\n    ' || o.option, ',' ORDER BY o.place) FROM (VALUES "
+    "(1, 'SFUNC = ' || a.aggtransfn::text), (2, 'STYPE = ' || pg_catalog.format_type(a.aggtranstype, NULL)), "
+    "(3, CASE WHEN a.aggtransspace <> 0 THEN 'SSPACE = ' || a.aggtransspace END), "
+    "(4, CASE WHEN a.aggfinalfn <> 0 THEN 'FINALFUNC = ' || a.aggfinalfn::text END), "
+    "(5, CASE WHEN a.aggfinalextra THEN 'FINALFUNC_EXTRA' END), "
+    "(6, CASE WHEN a.aggfinalmodify <> CASE a.aggkind WHEN 'n' THEN 'r' ELSE 'w' END THEN 'FINALFUNC_MODIFY = ' || "
+    "CASE a.aggfinalmodify WHEN 'r' THEN 'READ_ONLY' WHEN 's' THEN 'SHAREABLE' ELSE 'READ_WRITE' END END), "
+    "(7, CASE WHEN a.aggcombinefn <> 0 THEN 'COMBINEFUNC = ' || a.aggcombinefn::text END), "
+    "(8, CASE WHEN a.aggserialfn <> 0 THEN 'SERIALFUNC = ' || a.aggserialfn::text END), "
+    "(9, CASE WHEN a.aggdeserialfn <> 0 THEN 'DESERIALFUNC = ' || a.aggdeserialfn::text END), "
+    "(10, 'INITCOND = ' || pg_catalog.quote_literal(a.agginitval)), "
+    "(11, CASE WHEN a.aggmtransfn <> 0 THEN 'MSFUNC = ' || a.aggmtransfn::text END), "
+    "(12, CASE WHEN a.aggminvtransfn <> 0 THEN 'MINVFUNC = ' || a.aggminvtransfn::text END), "
+    "(13, CASE WHEN a.aggmtranstype <> 0 THEN 'MSTYPE = ' || pg_catalog.format_type(a.aggmtranstype, NULL) END), "
+    "(14, CASE WHEN a.aggmtransspace <> 0 THEN 'MSSPACE = ' || a.aggmtransspace END), "
+    "(15, CASE WHEN a.aggmfinalfn <> 0 THEN 'MFINALFUNC = ' || a.aggmfinalfn::text END), "
+    "(16, CASE WHEN a.aggmfinalextra THEN 'MFINALFUNC_EXTRA' END), "
+    "(17, CASE WHEN a.aggmfinalmodify <> CASE a.aggkind WHEN 'n' THEN 'r' ELSE 'w' END THEN 'MFINALFUNC_MODIFY = ' || "
+    "CASE a.aggmfinalmodify WHEN 'r' THEN 'READ_ONLY' WHEN 's' THEN 'SHAREABLE' ELSE 'READ_WRITE' END END), "
+    "(18, 'MINITCOND = ' || pg_catalog.quote_literal(a.aggminitval)), "
+    "(19, (SELECT 'SORTOP = OPERATOR(' || pg_catalog.quote_ident(s.nspname) || '.' || x.oprname || ')' "
+    "FROM pg_catalog.pg_operator x JOIN pg_catalog.pg_namespace s ON s.oid = x.oprnamespace "
+    "WHERE x.oid = a.aggsortop)), "
+    "(20, CASE p.proparallel WHEN 's' THEN 'PARALLEL = SAFE' WHEN 'r' THEN 'PARALLEL = RESTRICTED' END), "
+    "(21, CASE WHEN a.aggkind = 'h' THEN 'HYPOTHETICAL' END)) o (place, option)";
+
+// What makes a range of its ends is made with the range's type. {options} stands for the options of an aggregate `a`.
 inline constexpr std::string_view kRoutineDdl =
-    "SELECT CASE WHEN p.prokind = 'a' THEN 'CREATE AGGREGATE ' || p.oid::pg_catalog.regprocedure::text || "
-    "' (SFUNC = ' || a.aggtransfn || ', STYPE = ' || pg_catalog.format_type(a.aggtranstype, NULL) || "
-    "CASE WHEN a.aggfinalfn <> 0 THEN ', FINALFUNC = ' || a.aggfinalfn ELSE '' END || "
-    "CASE WHEN a.agginitval IS NOT NULL THEN ', INITCOND = ' || pg_catalog.quote_literal(a.agginitval) ELSE '' END || "
-    "')' ELSE pg_catalog.pg_get_functiondef(p.oid) END, pg_catalog.obj_description(p.oid, 'pg_proc'), "
+    "SELECT CASE WHEN p.prokind = 'a' THEN 'CREATE AGGREGATE ' || q.name || '(' || CASE WHEN p.pronargs = 0 THEN '*' "
+    "ELSE pg_catalog.pg_get_function_arguments(p.oid) END || ') (' || ({options}) || E'\\n)' "
+    "ELSE pg_catalog.pg_get_functiondef(p.oid) END, pg_catalog.obj_description(p.oid, 'pg_proc'), "
     "pg_catalog.pg_get_userbyid(p.proowner), p.oid, CASE p.prokind WHEN 'a' THEN 'AGGREGATE ' WHEN 'p' THEN 'PROCEDURE "
-    "' "
-    "ELSE 'FUNCTION ' END || pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(p.proname) || '(' || "
-    "CASE WHEN p.prokind = 'a' AND p.pronargs = 0 THEN '*' "
-    "ELSE pg_catalog.pg_get_function_identity_arguments(p.oid) END || ')' "
+    "' ELSE 'FUNCTION ' END || q.name || '(' || q.arguments || ')' "
     "FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace "
-    "LEFT JOIN pg_catalog.pg_aggregate a ON a.aggfnoid = p.oid WHERE p.pronamespace = $S "
-    "AND (p.proname || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')' = $N OR (p.proname = $N "
+    "LEFT JOIN pg_catalog.pg_aggregate a ON a.aggfnoid = p.oid CROSS JOIN LATERAL ("
+    "SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(p.proname), "
+    "CASE WHEN p.prokind = 'a' AND p.pronargs = 0 THEN '*' "
+    "ELSE pg_catalog.pg_get_function_identity_arguments(p.oid) END) q (name, arguments) WHERE p.pronamespace = $S "
+    "AND (p.proname || '(' || q.arguments || ')' = $N OR (p.proname = $N "
     "AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend m WHERE m.objid = p.oid AND m.deptype = 'i' "
     "AND m.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass "
-    "AND m.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass))) "
-    "ORDER BY pg_catalog.pg_get_function_identity_arguments(p.oid)";
+    "AND m.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass))) ORDER BY q.arguments";
 // An aggregate is granted like a function of the same arguments.
 inline constexpr std::string_view kGrantedRoutine =
     "SELECT CASE WHEN p.prokind = 'p' THEN 'PROCEDURE ' ELSE 'FUNCTION ' END || pg_catalog.quote_ident(n.nspname) || "
@@ -47,7 +73,9 @@ inline constexpr std::string_view kTypeDdl =
     "JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype WHERE l.oid = t.typcollation "
     "AND b.typcollation <> t.typcollation), '') || "
     "COALESCE(' DEFAULT ' || pg_catalog.pg_get_expr(t.typdefaultbin, 0), ' DEFAULT ' || t.typdefault, '') || "
-    "CASE WHEN t.typnotnull THEN ' NOT NULL' ELSE '' END || COALESCE(("
+    "CASE WHEN t.typnotnull THEN COALESCE((SELECT ' CONSTRAINT ' || pg_catalog.quote_ident(k.conname) "
+    "FROM pg_catalog.pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'n' "
+    "AND k.conname <> t.typname || '_not_null'), '') || ' NOT NULL' ELSE '' END || COALESCE(("
     "SELECT pg_catalog.string_agg(E'\\n    CONSTRAINT ' || pg_catalog.quote_ident(k.conname) || ' ' || "
     "pg_catalog.pg_get_constraintdef(k.oid), '' ORDER BY k.conname) FROM pg_catalog.pg_constraint k "
     "WHERE k.contypid = t.oid AND k.contype = 'c' AND k.convalidated), '') "

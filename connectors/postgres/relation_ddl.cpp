@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "postgres/relation_ddl.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -21,11 +22,22 @@ constexpr std::string_view kViewFacts =
     "c.relkind = 'm' AND NOT c.relispopulated FROM pg_catalog.pg_class c "
     "LEFT JOIN pg_catalog.pg_tablespace t ON t.oid = c.reltablespace "
     "LEFT JOIN pg_catalog.pg_am a ON a.oid = c.relam AND a.amname <> 'heap' WHERE c.oid = {oid}";
-// The index of a key is made with the key.
+// The index of a key is made with the key. One of a divided table that is whole is made whole again; of another, and of a
+// part of one, the parts are told.
 constexpr std::string_view kIndexFacts =
-    "SELECT CASE WHEN k.oid IS NULL THEN pg_catalog.pg_get_indexdef(x.indexrelid) ELSE 'ALTER TABLE ' || "
+    "SELECT CASE WHEN k.oid IS NULL THEN CASE WHEN x.indisvalid THEN pg_catalog.regexp_replace("
+    "pg_catalog.pg_get_indexdef(x.indexrelid), E'^(CREATE (UNIQUE )?INDEX (\"([^\"]|\"\")+\"|[^ \"]+) ON )ONLY ', "
+    "E'\\\\1') ELSE pg_catalog.pg_get_indexdef(x.indexrelid) END ELSE 'ALTER TABLE ' || "
+    "CASE WHEN x.indisvalid THEN '' ELSE 'ONLY ' END || "
     "pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) || ' ADD CONSTRAINT ' || "
-    "pg_catalog.quote_ident(k.conname) || ' ' || pg_catalog.pg_get_constraintdef(k.oid, true) END "
+    "pg_catalog.quote_ident(k.conname) || ' ' || pg_catalog.pg_get_constraintdef(k.oid, true) END, "
+    "(SELECT pg_catalog.string_agg('ALTER INDEX ' || pg_catalog.quote_ident(w.nspname) || '.' || "
+    "pg_catalog.quote_ident(d.relname) || ' ATTACH PARTITION ' || pg_catalog.quote_ident(o.nspname) || '.' || "
+    "pg_catalog.quote_ident(p.relname), E';\\n' ORDER BY h.inhparent <> x.indexrelid, p.relname) "
+    "FROM pg_catalog.pg_inherits h JOIN pg_catalog.pg_class d ON d.oid = h.inhparent "
+    "JOIN pg_catalog.pg_namespace w ON w.oid = d.relnamespace JOIN pg_catalog.pg_class p ON p.oid = h.inhrelid "
+    "JOIN pg_catalog.pg_namespace o ON o.oid = p.relnamespace "
+    "WHERE h.inhrelid = x.indexrelid OR (h.inhparent = x.indexrelid AND NOT x.indisvalid)) "
     "FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class c ON c.oid = x.indrelid "
     "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_catalog.pg_constraint k "
     "ON k.conindid = x.indexrelid AND k.conrelid = x.indrelid AND k.contype IN ('p', 'u', 'x') "
@@ -57,14 +69,14 @@ std::string wordFor(ObjectType type) {
 /// Writes the statements for one relation.
 class DdlWriter {
 public:
-    DdlWriter(Line& line, const std::string& number, const ObjectDescription& description,
-              network::RefusedParts& missing)
+    DdlWriter(Line& line, const std::string& number, const Relation& relation, network::RefusedParts& missing)
         : m_line(line),
-          m_description(description),
+          m_relation(relation),
+          m_description(relation.description),
           m_missing(missing),
           m_subject{.number = number,
-                    .name = quotedName(description.path.schema) + "." + quotedName(description.path.name),
-                    .word = wordFor(description.type)} {}
+                    .name = quotedName(m_description.path.schema) + "." + quotedName(m_description.path.name),
+                    .word = wordFor(m_description.type)} {}
 
     Result<std::string> write() {
         Result<void> done;
@@ -95,7 +107,8 @@ private:
         for (const ColumnInfo& column : m_description.columns) {
             names += (names.empty() ? "" : ", ") + quotedName(column.name);
         }
-        std::string text = "CREATE " + m_subject.word + " " + m_subject.name + " (" + names + ")";
+        std::string text = "CREATE " + m_subject.word + " " + m_subject.name;
+        text += names.empty() ? "" : " (" + names + ")";
         text += at(3).empty() ? "" : "\nUSING " + quotedName(at(3));
         text += at(1).empty() ? "" : " WITH (" + at(1) + ")";
         text += at(2).empty() ? "" : "\nTABLESPACE " + quotedName(at(2));
@@ -104,6 +117,7 @@ private:
             body.remove_suffix(1);
         }
         add(text + " AS\n" + std::string(body) + (at(4) == "t" ? "\nWITH NO DATA" : ""));
+        writeOwner();
         for (const ColumnInfo& column : m_description.columns) {
             if (column.defaultValue) {
                 add("ALTER VIEW " + m_subject.name + " ALTER COLUMN " + quotedName(column.name) + " SET DEFAULT " +
@@ -113,6 +127,8 @@ private:
         return {};
     }
 
+    void writeOwner() { add(ownerStatement(m_subject.word + " " + m_subject.name, m_description.owner)); }
+
     Result<void> writeIndex() {
         const Result<PgResult> index = m_line.query(askedAbout(m_subject, kIndexFacts));
         if (!index) {
@@ -120,12 +136,13 @@ private:
         }
         if (PQntuples(index->get()) > 0) {
             add(std::string(textAt(index->get(), 0, 0)));
+            add(std::string(textAt(index->get(), 0, 1)));
         }
         return {};
     }
 
     Result<void> writeSequence() {
-        const Result<std::string> made = sequenceDdl(m_line, m_subject);
+        const Result<std::string> made = sequenceDdl(m_line, m_subject, m_description.owner);
         if (!made) {
             return std::unexpected(made.error());
         }
@@ -139,6 +156,7 @@ private:
             return std::unexpected(made.error());
         }
         m_ddl += made->made;
+        writeOwner();
         m_attached = std::move(made->attached);
         return {};
     }
@@ -167,7 +185,9 @@ private:
         };
         addAll(ColumnSettings);
         for (const IndexInfo& index : m_description.indexes) {
-            add(index.ddl);
+            if (!isUnfinished(index)) {
+                add(index.ddl);
+            }
         }
         addAll(IndexSettings);
         m_ddl += m_attached;
@@ -184,7 +204,24 @@ private:
         writeComments();
         addAll(CommentsOnParts);
         addAll(Grants);
+        writeUnfinished();
         return {};
+    }
+
+    [[nodiscard]] bool isUnfinished(const IndexInfo& index) const {
+        return std::ranges::find(m_relation.unfinished, index.name) != m_relation.unfinished.end();
+    }
+
+    /// Here they would be finished: without rows, and passed on to each partition that comes.
+    void writeUnfinished() {
+        for (const IndexInfo& index : m_description.indexes) {
+            if (isUnfinished(index)) {
+                std::string line = index.ddl;
+                std::ranges::replace(line, '\n', ' ');
+                m_ddl += "-- Left out, since a partition lacks its part of it, or making it was broken off:\n-- " +
+                         line + ";\n";
+            }
+        }
     }
 
     void writeComments() {
@@ -200,6 +237,7 @@ private:
     }
 
     Line& m_line;
+    const Relation& m_relation;
     const ObjectDescription& m_description;
     network::RefusedParts& m_missing;
     DdlSubject m_subject;
@@ -211,7 +249,7 @@ private:
 
 Result<std::string> relationDdl(Line& line, const std::string& number, const Relation& relation,
                                 network::RefusedParts& missing) {
-    return DdlWriter(line, number, relation.description, missing).write();
+    return DdlWriter(line, number, relation, missing).write();
 }
 
 } // namespace dbv::postgres

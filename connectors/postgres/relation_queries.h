@@ -41,15 +41,18 @@ inline constexpr std::string_view kPlainConstraints =
     "SELECT k.conrelid, k.conname, k.contype, k.conkey, k.confrelid, k.confkey, k.confupdtype, k.confdeltype, "
     "NULL "
     "FROM pg_catalog.pg_constraint k WHERE $ AND k.contype IN ('p', 'u', 'f')";
-// That of a primary key is told with the key.
+// That of a primary key is told with the key. The server writes each of a divided table with ONLY, by which it is made
+// without those of the partitions that there are; one that lacks none is made with them.
 inline constexpr std::string_view kIndexes =
     "SELECT x.indrelid, i.relname, x.indisunique, pg_catalog.pg_get_expr(x.indpred, x.indrelid), "
     "CASE WHEN x.indexprs IS NULL THEN NULL ELSE ARRAY(SELECT pg_catalog.pg_get_indexdef(x.indexrelid, n, true) "
     "FROM pg_catalog.generate_series(1, x.indnkeyatts) n) END, x.indkey, x.indnkeyatts, "
-    "CASE WHEN # THEN pg_catalog.pg_get_indexdef(x.indexrelid) END "
+    "CASE WHEN # THEN CASE WHEN x.indisvalid THEN pg_catalog.regexp_replace(pg_catalog.pg_get_indexdef(x.indexrelid), "
+    "E'^(CREATE (UNIQUE )?INDEX (\"([^\"]|\"\")+\"|[^ \"]+) ON )ONLY ', E'\\\\1') "
+    "ELSE pg_catalog.pg_get_indexdef(x.indexrelid) END END, x.indisvalid "
     "FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid WHERE % AND NOT x.indisprimary";
 inline constexpr std::string_view kPlainIndexes =
-    "SELECT x.indrelid, i.relname, x.indisunique, NULL, NULL, x.indkey, 32, NULL "
+    "SELECT x.indrelid, i.relname, x.indisunique, NULL, NULL, x.indkey, 32, NULL, true "
     "FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid WHERE % AND NOT x.indisprimary";
 inline constexpr std::string_view kTriggers =
     "SELECT t.tgrelid, t.tgname, CASE WHEN # THEN pg_catalog.pg_get_triggerdef(t.oid) END "

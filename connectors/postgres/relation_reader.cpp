@@ -10,6 +10,7 @@
 #include "postgres/array_text.h"
 #include "postgres/catalog_lists.h"
 #include "postgres/catalog_questions.h"
+#include "postgres/ddl_statements.h"
 #include "postgres/relation_queries.h"
 #include "postgres/statement_text.h"
 
@@ -347,6 +348,9 @@ void RelationReader::takeIndex(const PGresult* rows, int row, Relation& relation
         index.columns = namesOf(numbers, relation);
     }
     index.ddl = textAt(rows, row, 7);
+    if (!trueAt(rows, row, 8)) {
+        relation.unfinished.push_back(index.name);
+    }
     relation.description.indexes.push_back(std::move(index));
 }
 
@@ -378,15 +382,7 @@ void RelationReader::takePolicy(const PGresult* rows, int row, Relation& relatio
 }
 
 void RelationReader::takeGrant(const PGresult* rows, int row, Relation& relation) {
-    std::vector<GrantInfo>& grants = relation.description.grants;
-    const std::string_view grantee = textAt(rows, row, 1);
-    if (grants.empty() || grants.back().grantee != grantee) {
-        grants.push_back({std::string(grantee), {}, {}});
-    }
-    grants.back().privileges.emplace_back(textAt(rows, row, 2));
-    if (trueAt(rows, row, 3)) {
-        grants.back().grantable.emplace_back(textAt(rows, row, 2));
-    }
+    addGrant(relation.description.grants, textAt(rows, row, 1), textAt(rows, row, 2), trueAt(rows, row, 3));
 }
 
 } // namespace dbv::postgres

@@ -25,6 +25,8 @@ struct Relation {
     std::vector<int> columnNumbers;
     /// The names of exclusion constraints, and so of the indexes that they stand on.
     std::vector<std::string> exclusions;
+    /// The names of indexes that the server does not use yet: a partition lacks its part, or making it was broken off.
+    std::vector<std::string> unfinished;
 };
 
 /// Looks texts up without a copy.

@@ -123,7 +123,7 @@ std::string identityClause(std::string_view kind, const ColumnSequence* sequence
     return options.empty() ? text : text + " (" + options.substr(1) + ")";
 }
 
-Result<std::string> sequenceDdl(Line& line, const DdlSubject& sequence) {
+Result<std::string> sequenceDdl(Line& line, const DdlSubject& sequence, std::string_view owner) {
     const Result<PgResult> facts = line.query(askedAbout(sequence, kSequenceFacts));
     if (!facts) {
         return std::unexpected(facts.error());
@@ -142,6 +142,8 @@ Result<std::string> sequenceDdl(Line& line, const DdlSubject& sequence) {
     }
     addStatement(ddl, "CREATE " + persistenceWord(at(7)) + "SEQUENCE " + sequence.name + " AS " + steps.type +
                           allSteps(steps));
+    // One that belongs to a column can not be given away by itself.
+    addStatement(ddl, ownerStatement("SEQUENCE " + sequence.name, owner));
     if (!at(9).empty()) {
         addStatement(ddl, "ALTER SEQUENCE " + sequence.name + " OWNED BY " + at(9) + "." + at(10));
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <dbv/core/result.h>
@@ -47,8 +48,9 @@ struct ColumnSequence {
 /// server's letter for when a value is generated.
 [[nodiscard]] std::string identityClause(std::string_view kind, const ColumnSequence* sequence);
 
-/// The statements that make one sequence by itself: one of an identity column is made by making the column that again.
+/// The statements that make one sequence by itself: one of an identity column is made by making the column that again, and
+/// has the owner of its table.
 /// Blocks: on the server. Errors: the server's own.
-[[nodiscard]] Result<std::string> sequenceDdl(Line& line, const DdlSubject& sequence);
+[[nodiscard]] Result<std::string> sequenceDdl(Line& line, const DdlSubject& sequence, std::string_view owner);
 
 } // namespace dbv::postgres

@@ -333,6 +333,25 @@ TEST_F(PostgresCatalogs, GiveDdlThatMakesADatabaseAndASchemaAgain) {
     EXPECT_EQ(other->catalog().describe({{}, "shop", {}}, ObjectType::Schema)->ddl, schema->ddl);
 }
 
+TEST_F(PostgresCatalogs, TellWhatWasTakenFromEverybody) {
+    const auto ddlOf = [this](const std::string& name, ObjectType type) {
+        const auto described = session().catalog().describe({{}, name, {}}, type);
+        return described ? described->ddl : described.error().message;
+    };
+    const auto takes = [](const std::string& ddl) { return ddl.find("REVOKE ") != std::string::npos; };
+    EXPECT_FALSE(takes(ddlOf(database(), ObjectType::Database)));
+    EXPECT_FALSE(takes(ddlOf("public", ObjectType::Schema)));
+    run("REVOKE CONNECT, TEMPORARY ON DATABASE " + database() + " FROM PUBLIC");
+    run("REVOKE USAGE ON SCHEMA public FROM PUBLIC");
+    run("REVOKE CREATE ON SCHEMA shop FROM postgres");
+    const std::string made = ddlOf(database(), ObjectType::Database);
+    EXPECT_TRUE(made.ends_with("\nREVOKE CONNECT, TEMPORARY ON DATABASE " + database() + " FROM PUBLIC;\n")) << made;
+    const std::string open = ddlOf("public", ObjectType::Schema);
+    EXPECT_NE(open.find("\nREVOKE USAGE ON SCHEMA public FROM PUBLIC;\n"), std::string::npos) << open;
+    const std::string shop = ddlOf("shop", ObjectType::Schema);
+    EXPECT_EQ(shop, "CREATE SCHEMA shop AUTHORIZATION postgres;\nREVOKE CREATE ON SCHEMA shop FROM postgres;\n");
+}
+
 TEST_F(PostgresCatalogs, SayWhichObjectOfTheServerIsNotThere) {
     for (const ObjectType type : {ObjectType::Role, ObjectType::Database, ObjectType::Schema}) {
         const auto none = session().catalog().describe({{}, "it's \"nobody\"", {}}, type);

@@ -45,9 +45,8 @@ protected:
         QProcess dump;
         QStringList words;
         for (const std::string& word :
-             {std::string("--schema-only"), std::string("--no-owner"), std::string("--schema=museum"),
-              "--host=" + server().host(), "--port=" + std::to_string(server().port()),
-              std::string("--username=postgres"), database}) {
+             {std::string("--schema-only"), std::string("--schema=museum"), "--host=" + server().host(),
+              "--port=" + std::to_string(server().port()), std::string("--username=postgres"), database}) {
             words.append(QString::fromStdString(word));
         }
         dump.start(QString::fromStdString(program), words);
@@ -125,6 +124,10 @@ TEST_F(PostgresDdl, NamesNothingTwice) {
               0);
     EXPECT_EQ(describe(ObjectType::Type, "span").type, ObjectType::Type);
     EXPECT_EQ(session().catalog().describe({"museum", "span", {}}, std::nullopt)->type, ObjectType::Type);
+    // A domain over arrays is no array that comes with its type, and an aggregate of all rows says so.
+    EXPECT_EQ(count(ObjectType::Type, "labels"), 1);
+    EXPECT_EQ(count(ObjectType::Type, "_state"), 0);
+    EXPECT_EQ(count(ObjectType::Routine, "number(*)"), 1);
     // An index that a constraint stands on is made with that.
     const std::string piece = ddlOf(ObjectType::Table, "piece");
     for (const std::string_view index : {"INDEX piece_pkey ON", "INDEX one_name ON", "INDEX apart ON"}) {
@@ -161,6 +164,7 @@ TEST_F(PostgresDdl, IsForPeopleToRead) {
     EXPECT_EQ(ddlOf(ObjectType::Type, "address"),
               "CREATE TYPE museum.address AS (\n    street text COLLATE pg_catalog.\"C\",\n"
               "    \"house number\" integer,\n    tags text[]\n);\n"
+              "ALTER TYPE museum.address OWNER TO museum_keeper;\n"
               "COMMENT ON TYPE museum.address IS 'where';\n"
               "COMMENT ON COLUMN museum.address.\"house number\" IS 'with letters; no';\n");
     EXPECT_NE(
@@ -172,6 +176,30 @@ TEST_F(PostgresDdl, IsForPeopleToRead) {
               "ALTER TABLE museum.piece ENABLE REPLICA TRIGGER copy;\n");
     EXPECT_TRUE(ddlOf(ObjectType::Sequence, "piece_always_seq")
                     .starts_with("ALTER TABLE museum.piece ALTER COLUMN always ADD GENERATED ALWAYS AS IDENTITY ("));
+}
+
+TEST_F(PostgresDdl, MakesTheIndexesOfADividedTableAsFarAsTheyGo) {
+    fill();
+    const std::string visit = ddlOf(ObjectType::Table, "visit");
+    EXPECT_NE(visit.find("\nCREATE INDEX visit_who ON museum.visit USING btree (who);\n"), std::string::npos) << visit;
+    EXPECT_TRUE(visit.ends_with("-- Left out, since a partition lacks its part of it, or making it was broken off:\n"
+                                "-- CREATE INDEX visit_half ON ONLY museum.visit USING btree (fee DESC);\n"))
+        << visit;
+    EXPECT_EQ(visit.find("not everywhere"), std::string::npos) << visit;
+    EXPECT_EQ(ddlOf(ObjectType::Index, "visit_half"),
+              "CREATE INDEX visit_half ON ONLY museum.visit USING btree (fee DESC);\n"
+              "ALTER INDEX museum.visit_half ATTACH PARTITION museum.rest_half;\n"
+              "COMMENT ON INDEX museum.visit_half IS 'not everywhere';\n");
+    // What stands alone is made for the partitions that there are.
+    EXPECT_EQ(ddlOf(ObjectType::Index, "visit_who"), "CREATE INDEX visit_who ON museum.visit USING btree (who);\n");
+    EXPECT_EQ(ddlOf(ObjectType::Index, "rest_by_who"),
+              "CREATE INDEX rest_by_who ON museum.visit_rest USING btree (who);\n"
+              "ALTER INDEX museum.visit_who ATTACH PARTITION museum.rest_by_who;\n");
+    run("CREATE TABLE museum.twice (a int)");
+    run("INSERT INTO museum.twice VALUES (1), (1)");
+    EXPECT_FALSE(failureOf("CREATE UNIQUE INDEX CONCURRENTLY broken_off ON museum.twice (a)").message.empty());
+    EXPECT_TRUE(ddlOf(ObjectType::Table, "twice")
+                    .ends_with("\n-- CREATE UNIQUE INDEX broken_off ON museum.twice USING btree (a);\n"));
 }
 
 TEST_F(PostgresDdl, TellsWhatIsGrantedOnRoutinesAndTypes) {

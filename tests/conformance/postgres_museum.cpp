@@ -8,6 +8,7 @@ namespace {
 constexpr std::string_view kGround = R"(
 DO $$ BEGIN CREATE ROLE museum_reader; EXCEPTION WHEN duplicate_object THEN END $$;
 DO $$ BEGIN CREATE ROLE "museum Writer"; EXCEPTION WHEN duplicate_object THEN END $$;
+DO $$ BEGIN CREATE ROLE museum_keeper; EXCEPTION WHEN duplicate_object THEN END $$;
 CREATE FOREIGN DATA WRAPPER museum_far;
 CREATE SERVER museum_far FOREIGN DATA WRAPPER museum_far;
 CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler;
@@ -44,6 +45,23 @@ REVOKE EXECUTE ON PROCEDURE museum.clear() FROM PUBLIC;
 CREATE AGGREGATE museum.total(integer) (SFUNC = int4pl, STYPE = integer, INITCOND = '0');
 GRANT EXECUTE ON FUNCTION museum.total(integer) TO museum_reader;
 COMMENT ON AGGREGATE museum.total(integer) IS 'all of it';
+CREATE AGGREGATE museum.number(*) (SFUNC = int8inc, STYPE = bigint, INITCOND = '0');
+COMMENT ON AGGREGATE museum.number(*) IS 'of all rows';
+CREATE AGGREGATE museum.least_of(integer) (SFUNC = int4smaller, STYPE = integer, COMBINEFUNC = int4smaller,
+    SORTOP = OPERATOR(pg_catalog.<), PARALLEL = RESTRICTED);
+CREATE AGGREGATE museum.mean(integer) (SFUNC = int4_avg_accum, STYPE = bigint[], SSPACE = 32, FINALFUNC = int8_avg,
+    FINALFUNC_MODIFY = SHAREABLE, COMBINEFUNC = int4_avg_combine, INITCOND = '{0,0}', MSFUNC = int4_avg_accum,
+    MINVFUNC = int4_avg_accum_inv, MSTYPE = bigint[], MSSPACE = 40, MFINALFUNC = int8_avg,
+    MFINALFUNC_MODIFY = READ_WRITE, MINITCOND = '{0,0}', PARALLEL = SAFE);
+CREATE AGGREGATE museum.exact_mean(numeric) (SFUNC = numeric_avg_accum, STYPE = internal, FINALFUNC = numeric_avg,
+    COMBINEFUNC = numeric_avg_combine, SERIALFUNC = numeric_avg_serialize, DESERIALFUNC = numeric_avg_deserialize);
+CREATE AGGREGATE museum.middle(double precision ORDER BY anyelement) (SFUNC = ordered_set_transition,
+    STYPE = internal, FINALFUNC = percentile_disc_final, FINALFUNC_EXTRA);
+CREATE AGGREGATE museum.place(VARIADIC "any" ORDER BY VARIADIC "any") (SFUNC = ordered_set_transition_multi,
+    STYPE = internal, FINALFUNC = rank_final, FINALFUNC_EXTRA, HYPOTHETICAL);
+COMMENT ON AGGREGATE museum.place(VARIADIC "any" ORDER BY VARIADIC "any") IS 'where it would stand';
+REVOKE EXECUTE ON FUNCTION museum.middle(double precision, anyelement) FROM PUBLIC;
+CREATE DOMAIN museum.labels AS text[] DEFAULT '{a\b}' CHECK (cardinality(VALUE) < 9);
 CREATE FUNCTION museum.touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
 CREATE SEQUENCE museum.numbers AS smallint INCREMENT BY -5 MINVALUE -1000 MAXVALUE 10 START WITH 5 CACHE 3 CYCLE;
 COMMENT ON SEQUENCE museum.numbers IS 'downwards';
@@ -140,7 +158,21 @@ CREATE TRIGGER seen AFTER INSERT ON museum.visit FOR EACH ROW EXECUTE FUNCTION m
 CREATE TRIGGER seen_too AFTER INSERT ON museum.visit FOR EACH ROW EXECUTE FUNCTION museum.touch();
 ALTER TABLE museum.visit_rest DISABLE TRIGGER seen;
 CREATE TRIGGER only_here AFTER DELETE ON museum.visit_rest FOR EACH ROW EXECUTE FUNCTION museum.touch();
+CREATE INDEX visit_half ON ONLY museum.visit (fee DESC);
+CREATE INDEX rest_half ON museum.visit_rest (fee DESC);
+ALTER INDEX museum.visit_half ATTACH PARTITION museum.rest_half;
+COMMENT ON INDEX museum.visit_half IS 'not everywhere';
 CREATE TABLE museum.guest (day date, id integer, FOREIGN KEY (day, id) REFERENCES museum.visit (day, id));
+
+-- What the server writes in one way or another, as the session wants it.
+CREATE TABLE museum.moment (
+    day date DEFAULT '2024-02-03', at timestamp DEFAULT '2024-02-03 04:05:06', zoned timestamptz DEFAULT
+    '2024-02-03 04:05:06+07', long interval DEFAULT '1 year -2 days 03:04:05.6', part double precision DEFAULT
+    '0.30000000000000004', raw bytea DEFAULT '\x00ff5c', path text DEFAULT E'C:\\new\'s', state museum.state DEFAULT 'new',
+    id integer DEFAULT nextval('museum.numbers'), CONSTRAINT early CHECK (day >= '2001-02-03')) PARTITION BY RANGE (at);
+CREATE TABLE museum.moment_feb PARTITION OF museum.moment FOR VALUES FROM ('2024-02-03') TO ('2024-03-02 12:00');
+CREATE INDEX moment_late ON museum.moment (lower(path)) WHERE day > '2024-02-03' AND path <> E'\\';
+CREATE TABLE museum.bare ();
 
 CREATE FOREIGN TABLE museum.far (a integer OPTIONS (column_name 'A', "odd name" 'it''s') NOT NULL, b text DEFAULT 'far')
     SERVER museum_far OPTIONS (table_name 'there');
@@ -162,6 +194,27 @@ ALTER MATERIALIZED VIEW museum.totals CLUSTER ON totals_state;
 ALTER MATERIALIZED VIEW museum.totals ALTER COLUMN pieces SET STATISTICS 12;
 GRANT SELECT ON museum.totals TO museum_reader;
 COMMENT ON MATERIALIZED VIEW museum.totals IS 'counted';
+CREATE VIEW museum.blank AS SELECT;
+CREATE VIEW museum.soon AS SELECT day, state FROM museum.moment WHERE day > '2024-02-03' AND long < '2 days' AND raw <> '\xff';
+CREATE FUNCTION museum.later(museum.state, since date DEFAULT '2024-02-03') RETURNS museum.state LANGUAGE sql
+    SET search_path = museum AS $$ SELECT $1 $$;
+
+ALTER TYPE museum.state OWNER TO museum_keeper;
+ALTER DOMAIN museum.price OWNER TO "museum Writer";
+ALTER TYPE museum.address OWNER TO museum_keeper;
+ALTER TYPE museum.span OWNER TO museum_keeper;
+ALTER FUNCTION museum.apart(double precision, double precision) OWNER TO museum_keeper;
+ALTER PROCEDURE museum.clear() OWNER TO museum_keeper;
+ALTER AGGREGATE museum.number(*) OWNER TO museum_keeper;
+ALTER AGGREGATE museum.middle(double precision ORDER BY anyelement) OWNER TO museum_keeper;
+ALTER SEQUENCE museum.numbers OWNER TO museum_keeper;
+ALTER TABLE museum.piece OWNER TO museum_keeper;
+ALTER TABLE museum.visit OWNER TO museum_keeper;
+ALTER TABLE museum.visit_rest OWNER TO "museum Writer";
+ALTER FOREIGN TABLE museum.far OWNER TO museum_keeper;
+ALTER VIEW museum.names OWNER TO museum_keeper;
+ALTER MATERIALIZED VIEW museum.totals OWNER TO museum_keeper;
+ALTER STATISTICS museum.together OWNER TO "museum Writer";
 )";
 
 } // namespace
@@ -176,21 +229,50 @@ std::string_view museumPieces() {
 
 const std::vector<Exhibit>& exhibits() {
     static const std::vector<Exhibit> all{
-        {ObjectType::Type, "state"},         {ObjectType::Type, "nothing"},
-        {ObjectType::Type, "price"},         {ObjectType::Type, "word"},
-        {ObjectType::Type, "address"},       {ObjectType::Routine, "apart(a double precision, b double precision)"},
-        {ObjectType::Type, "span"},          {ObjectType::Type, "words"},
-        {ObjectType::Type, "steps"},         {ObjectType::Routine, "even(museum.steps)"},
-        {ObjectType::Routine, "clear()"},    {ObjectType::Routine, "total(integer)"},
-        {ObjectType::Routine, "touch()"},    {ObjectType::Sequence, "numbers"},
-        {ObjectType::Table, "piece"},        {ObjectType::Table, "cache"},
-        {ObjectType::Table, "other"},        {ObjectType::Table, "typed"},
-        {ObjectType::Table, "base"},         {ObjectType::Table, "mixin"},
-        {ObjectType::Table, "child"},        {ObjectType::Table, "redefined"},
-        {ObjectType::Table, "visit"},        {ObjectType::Table, "visit_2024"},
-        {ObjectType::Table, "visit_2024_a"}, {ObjectType::Table, "visit_rest"},
-        {ObjectType::Table, "guest"},        {ObjectType::ForeignTable, "far"},
-        {ObjectType::View, "names"},         {ObjectType::MaterializedView, "totals"},
+        {ObjectType::Type, "state"},
+        {ObjectType::Type, "nothing"},
+        {ObjectType::Type, "price"},
+        {ObjectType::Type, "word"},
+        {ObjectType::Type, "labels"},
+        {ObjectType::Type, "address"},
+        {ObjectType::Routine, "apart(a double precision, b double precision)"},
+        {ObjectType::Type, "span"},
+        {ObjectType::Type, "words"},
+        {ObjectType::Type, "steps"},
+        {ObjectType::Routine, "even(museum.steps)"},
+        {ObjectType::Routine, "clear()"},
+        {ObjectType::Routine, "total(integer)"},
+        {ObjectType::Routine, "number(*)"},
+        {ObjectType::Routine, "least_of(integer)"},
+        {ObjectType::Routine, "mean(integer)"},
+        {ObjectType::Routine, "exact_mean(numeric)"},
+        {ObjectType::Routine, "middle(double precision ORDER BY anyelement)"},
+        {ObjectType::Routine, "place(VARIADIC \"any\" ORDER BY VARIADIC \"any\")"},
+        {ObjectType::Routine, "touch()"},
+        {ObjectType::Routine, "later(museum.state, since date)"},
+        {ObjectType::Sequence, "numbers"},
+        {ObjectType::Table, "piece"},
+        {ObjectType::Table, "cache"},
+        {ObjectType::Table, "other"},
+        {ObjectType::Table, "typed"},
+        {ObjectType::Table, "base"},
+        {ObjectType::Table, "mixin"},
+        {ObjectType::Table, "child"},
+        {ObjectType::Table, "redefined"},
+        {ObjectType::Table, "visit"},
+        {ObjectType::Table, "visit_2024"},
+        {ObjectType::Table, "visit_2024_a"},
+        {ObjectType::Table, "visit_rest"},
+        {ObjectType::Index, "visit_half"},
+        {ObjectType::Table, "guest"},
+        {ObjectType::Table, "moment"},
+        {ObjectType::Table, "moment_feb"},
+        {ObjectType::Table, "bare"},
+        {ObjectType::ForeignTable, "far"},
+        {ObjectType::View, "names"},
+        {ObjectType::View, "blank"},
+        {ObjectType::View, "soon"},
+        {ObjectType::MaterializedView, "totals"},
     };
     return all;
 }
