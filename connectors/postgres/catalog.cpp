@@ -31,6 +31,7 @@ Result<std::vector<SchemaInfo>> PostgresCatalog::schemas() {
 }
 
 Result<std::vector<ObjectSummary>> PostgresCatalog::objects(std::string_view schema, ObjectScope scope) {
+    const FixedSettings fixed(m_line);
     const Result<std::string> number = schemaNumber(schema);
     return number ? readObjects(m_line, *number, scope, m_refused) : std::unexpected(number.error());
 }
@@ -40,6 +41,19 @@ Result<std::vector<ObjectSummary>> PostgresCatalog::serverObjects() {
 }
 
 Result<ObjectDescription> PostgresCatalog::describe(const ObjectPath& path, std::optional<ObjectType> type) {
+    const FixedSettings fixed(m_line);
+    Result<ObjectDescription> described = describeFixed(path, type);
+    if (const std::optional<Error>& refusal = m_line.settingsRefusal(); described && refusal) {
+        m_refused.add(
+            {"warning",
+             "Definitions are written by the settings of this session, which another may read in another way; "
+             "the server says: " +
+                 refusal->message});
+    }
+    return described;
+}
+
+Result<ObjectDescription> PostgresCatalog::describeFixed(const ObjectPath& path, std::optional<ObjectType> type) {
     if (path.schema.empty() && type) {
         return describeServerObject(m_line, path.name, *type);
     }
@@ -68,6 +82,7 @@ Result<ObjectDescription> PostgresCatalog::describe(const ObjectPath& path, std:
 }
 
 Result<void> PostgresCatalog::describeAll(std::string_view schema, const std::function<bool(ObjectDescription)>& take) {
+    const FixedSettings fixed(m_line);
     const Result<std::string> number = schemaNumber(schema);
     return number ? describeRelations(m_line, schema, *number, take, m_refused) : std::unexpected(number.error());
 }

@@ -22,6 +22,8 @@ public:
     [[nodiscard]] std::vector<Notice> takeNotices() override { return m_refused.take(); }
 
 private:
+    /// As `describe`, with the line's settings fixed.
+    [[nodiscard]] Result<ObjectDescription> describeFixed(const ObjectPath& path, std::optional<ObjectType> type);
     /// The number of a schema. Errors: NotFound.
     [[nodiscard]] Result<std::string> schemaNumber(std::string_view schema);
 

@@ -18,12 +18,12 @@ namespace dbv::postgres {
 namespace {
 
 constexpr std::string_view kSchemas =
-    "SELECT n.nspname, n.nspname LIKE 'pg\\_%' OR n.nspname = 'information_schema', "
+    "SELECT n.nspname, n.nspname LIKE E'pg\\\\_%' OR n.nspname = 'information_schema', "
     "n.nspname = pg_catalog.current_schema() FROM pg_catalog.pg_namespace n "
     "WHERE n.nspname !~ '^pg_(toast|temp_|toast_temp_)' OR n.oid = pg_catalog.pg_my_temp_schema() "
     "ORDER BY 2, 3 DESC, n.nspname";
 constexpr std::string_view kPlainSchemas =
-    "SELECT n.nspname, n.nspname LIKE 'pg\\_%' OR n.nspname = 'information_schema', n.nspname = current_schema() "
+    "SELECT n.nspname, n.nspname LIKE E'pg\\\\_%' OR n.nspname = 'information_schema', n.nspname = current_schema() "
     "FROM pg_catalog.pg_namespace n ORDER BY 2, 3 DESC, 1";
 
 constexpr std::string_view kOfExtension =

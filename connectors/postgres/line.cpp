@@ -98,7 +98,7 @@ Result<void> Line::begin() {
         return std::unexpected(cancelledError());
     }
     const PGTransactionStatusType status = PQtransactionStatus(m_connection.get());
-    m_inBlock = !m_ownBlock && (status == PQTRANS_INTRANS || status == PQTRANS_INERROR);
+    m_inBlock = !m_ownBlock && !m_apart && (status == PQTRANS_INTRANS || status == PQTRANS_INERROR);
     m_busy = true;
     m_stopAsked.reset();
     return {};
@@ -253,92 +253,6 @@ Result<void> Line::stopRunning() {
         m_canceller->clear();
     }
     return drained ? settled : std::unexpected(drained.error());
-}
-
-Result<PgResult> Line::query(const std::string& sql) {
-    m_readOfOurs = 0;
-    Result<PgResult> answer = ask(sql);
-    m_readOfOurs.reset();
-    return answer;
-}
-
-Result<PgResult> Line::ask(const std::string& sql) {
-    if (Result<void> sent = send([&](PGconn* line) {
-            return PQsendQueryParams(line, sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0);
-        });
-        !sent) {
-        return std::unexpected(sent.error());
-    }
-    PgResult kept;
-    while (true) {
-        Result<PgResult> result = next();
-        if (!result) {
-            return result;
-        }
-        if (!*result) {
-            break;
-        }
-        kept = std::move(*result);
-        if (isCopy(kept.get())) {
-            return std::unexpected(broken("a copy where rows were asked for."));
-        }
-    }
-    if (PQresultStatus(kept.get()) == PGRES_FATAL_ERROR) {
-        return std::unexpected(failureIn(kept.get()));
-    }
-    return kept;
-}
-
-Result<void> Line::queryEach(const std::vector<std::string>& statements, const RowTaker& taker) {
-    std::string all;
-    for (const std::string& each : statements) {
-        all += each + ";";
-    }
-    if (Result<void> sent = send([&](PGconn* line) {
-            const int queued = PQsendQuery(line, all.c_str());
-            return queued == 1 ? PQsetSingleRowMode(line) : queued;
-        });
-        !sent) {
-        return sent;
-    }
-    m_readOfOurs = 0;
-    Result<void> taken = takeEach(statements.size(), taker);
-    m_readOfOurs.reset();
-    return taken;
-}
-
-Result<void> Line::takeEach(std::size_t count, const RowTaker& taker) {
-    std::optional<Error> failed;
-    std::size_t statement = 0;
-    while (true) {
-        const Result<PgResult> result = next();
-        if (!result) {
-            return std::unexpected(result.error());
-        }
-        if (!*result) {
-            break;
-        }
-        if (isCopy(result->get())) {
-            return std::unexpected(broken("a copy where rows were asked for."));
-        }
-        const ExecStatusType status = PQresultStatus(result->get());
-        if (status == PGRES_FATAL_ERROR) {
-            failed = failureIn(result->get());
-        } else if (failed) {
-            continue;
-        } else if (statement == count) {
-            return std::unexpected(broken("more answers than it was asked for."));
-        } else if (status == PGRES_SINGLE_TUPLE) {
-            taker.row(statement, result->get());
-        } else {
-            taker.ended(statement++);
-            m_readOfOurs = 0;
-        }
-    }
-    if (failed) {
-        return std::unexpected(*failed);
-    }
-    return statement == count ? Result<void>() : std::unexpected(broken("fewer answers than it was asked for."));
 }
 
 void Line::expectMuch(bool much) {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include <dbv/connector/cursor.h>
@@ -93,6 +94,15 @@ public:
     /// Blocks: on the server. Errors: those of `errorFor`; Cancelled.
     [[nodiscard]] Result<void> queryEach(const std::vector<std::string>& statements, const RowTaker& taker);
 
+    /// From then on questions of `query` and `queryEach` are answered under the settings that pg_dump uses, whatever the
+    /// session, its role and its database have, until false is given. The session keeps its own, and an open transaction
+    /// outlives a refusal. A server that does not take them answers under the session's own.
+    void fixSettings(bool fixed) { m_fixed = fixed; }
+    /// Why it does not take them.
+    [[nodiscard]] const std::optional<Error>& settingsRefusal() const { return m_settingsRefusal; }
+    /// Takes back what a question that was stopped has left in an open transaction. Blocks: on the server.
+    [[nodiscard]] Result<void> endApart();
+
     /// From then on a server that says nothing is given up; nullopt lets it take its time.
     void giveUpAt(std::optional<std::chrono::steady_clock::time_point> when) { m_giveUpAt = when; }
     /// A transaction block that is not the user's is open: nothing that is said about transactions means it.
@@ -111,7 +121,15 @@ public:
 
 private:
     [[nodiscard]] Result<void> begin();
-    [[nodiscard]] Result<PgResult> ask(const std::string& sql);
+    /// The only result, or with `fixed` the one behind the settings.
+    [[nodiscard]] Result<PgResult> ask(const std::string& sql, bool fixed);
+    [[nodiscard]] Result<void> askEach(const std::vector<std::string>& statements, const RowTaker& taker, bool fixed);
+    /// Asks by a function that is told whether the settings go first.
+    template <class Ask>
+    [[nodiscard]] std::invoke_result_t<Ask, bool> asked(Ask ask);
+    /// In an open transaction, asks so that nothing of it stays there.
+    template <class Ask>
+    [[nodiscard]] std::invoke_result_t<Ask> apart(Ask ask);
     [[nodiscard]] Result<void> flush();
     /// Waits once for the socket, and reads.
     [[nodiscard]] Result<void> waitAndRead(bool alsoForWriting);
@@ -134,9 +152,29 @@ private:
     bool m_inBlock = false;
     bool m_ownBlock = false;
     bool m_expectsMuch = false;
+    bool m_fixed = false;
+    /// The settings went through once.
+    bool m_takesSettings = false;
+    std::optional<Error> m_settingsRefusal;
+    /// A savepoint of our own is open in the user's transaction.
+    bool m_apart = false;
+    /// How many statements had ended when one failed.
+    std::size_t m_endedBefore = 0;
     std::string m_lostBecause;
     /// How much has come for a statement of our own, at least; nullopt for the user's, which may be as large as they like.
     std::optional<std::size_t> m_readOfOurs;
+};
+
+/// Fixes the settings of a line for as long as it lives.
+class FixedSettings {
+public:
+    explicit FixedSettings(Line& line) : m_line(line) { m_line.fixSettings(true); }
+    FixedSettings(const FixedSettings&) = delete;
+    FixedSettings& operator=(const FixedSettings&) = delete;
+    ~FixedSettings() { m_line.fixSettings(false); }
+
+private:
+    Line& m_line;
 };
 
 } // namespace dbv::postgres

@@ -198,7 +198,8 @@ Result<void> PostgresSession::recover() {
         const Result<PgResult> answered = m_line->query("SELECT 1");
         const bool failedBlock = PQtransactionStatus(m_line->handle()) == PQTRANS_INERROR;
         if (answered || failedBlock) {
-            return endOwnBlock(*m_line);
+            const Result<void> left = m_line->endApart();
+            return left ? endOwnBlock(*m_line) : left;
         }
         stopped = answered.error().damage == Damage::Session || i + 1 == kTries ? std::unexpected(answered.error())
                                                                                 : Result<void>();

@@ -83,6 +83,12 @@ protected:
 
 TEST_F(PostgresDdl, MakesAllAgainThatPgDumpKnows) {
     fill();
+    // However strange the session is: it is another one that runs what it tells.
+    for (const char* setting : {"DateStyle = 'SQL, DMY'", "IntervalStyle = 'iso_8601'", "extra_float_digits = -12",
+                                "standard_conforming_strings = off", "bytea_output = 'escape'",
+                                "quote_all_identifiers = on", "search_path = museum, public"}) {
+        run("SET " + std::string(setting));
+    }
     if (version() >= 140000) {
         run("ALTER TABLE museum.piece ALTER COLUMN name SET COMPRESSION pglz");
     }

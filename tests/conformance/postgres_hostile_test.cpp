@@ -150,7 +150,9 @@ TEST_F(PostgresHostile, WhatTheProtocolDoesNotAllowEndsTheConnection) {
 
 TEST_F(PostgresHostile, TheListOfObjectsIsHeldToWhatWasAsked) {
     const std::string relation = message('D', shortNumber(3) + number(1) + "t" + number(1) + "r" + number(1) + "7");
-    const std::string list = columnsNamed({"relname", "relkind", "reltuples"}) + relation + kDone;
+    // The settings go before what is asked.
+    const std::string settings = columnsNamed({"set_config"}) + row("x") + kDone;
+    const std::string list = settings + columnsNamed({"relname", "relkind", "reltuples"}) + relation + kDone;
     const std::string other = columnsNamed({"relname", "more"}) + kDone;
     const auto listedWith = [&](const std::string& answer) {
         support::FaultProxy proxy(server().port());
@@ -164,7 +166,8 @@ TEST_F(PostgresHostile, TheListOfObjectsIsHeldToWhatWasAsked) {
     ASSERT_EQ(honest->size(), 1U);
     EXPECT_EQ(honest->front(), (ObjectSummary{.name = "t", .estimatedRows = 7}));
     // Fewer columns leave what they would have told empty.
-    const auto narrow = listedWith(columnsNamed({"relname"}) + row("t") + kDone + other + other + other + kReady);
+    const auto narrow =
+        listedWith(settings + columnsNamed({"relname"}) + row("t") + kDone + other + other + other + kReady);
     ASSERT_TRUE(narrow) << narrow.error().message;
     EXPECT_EQ(narrow->front().name, "t");
     for (const auto& [answer, words] : std::vector<std::pair<std::string, std::string>>{
@@ -185,6 +188,7 @@ TEST_F(PostgresHostile, ARelationThatIsToldTwiceIsOne) {
     const std::string relation = message('D', shortNumber(9) + cell("1") + cell("t") + cell("r") + cell("0") +
                                                   cell("me") + none + none + cell("f") + cell("2"));
     const std::string relations =
+        columnsNamed({"set_config"}) + kDone +
         columnsNamed({"oid", "name", "kind", "rows", "owner", "key", "bound", "acl", "columns"}) + relation + relation;
     // Of columns not even the name.
     const std::string columns =
