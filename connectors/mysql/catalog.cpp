@@ -11,6 +11,7 @@
 #include "mysql/catalog_partitions.h"
 #include "mysql/catalog_server.h"
 #include "mysql/catalog_tables.h"
+#include "mysql/fixed_settings.h"
 
 namespace dbv::mysql {
 
@@ -43,6 +44,14 @@ Result<std::vector<ObjectSummary>> MysqlCatalog::serverObjects() {
 }
 
 Result<ObjectDescription> MysqlCatalog::describe(const ObjectPath& path, std::optional<ObjectType> type) {
+    return underFixedSettings(m_line, m_refused, [&] { return describeFixed(path, type); });
+}
+
+Result<void> MysqlCatalog::describeAll(std::string_view schema, const std::function<bool(ObjectDescription)>& take) {
+    return underFixedSettings(m_line, m_refused, [&] { return describeAllFixed(schema, take); });
+}
+
+Result<ObjectDescription> MysqlCatalog::describeFixed(const ObjectPath& path, std::optional<ObjectType> type) {
     if (path.schema.empty() && type) {
         return describeServerObject(m_line, m_dialect, path.name, *type, m_refused);
     }
@@ -79,7 +88,8 @@ Result<ObjectDescription> MysqlCatalog::describe(const ObjectPath& path, std::op
     return notThere(path);
 }
 
-Result<void> MysqlCatalog::describeAll(std::string_view schema, const std::function<bool(ObjectDescription)>& take) {
+Result<void> MysqlCatalog::describeAllFixed(std::string_view schema,
+                                            const std::function<bool(ObjectDescription)>& take) {
     const Result<std::string> name = schemaNamed(m_line, schema);
     if (!name) {
         return std::unexpected(name.error());

@@ -24,6 +24,10 @@ public:
     [[nodiscard]] std::vector<Notice> takeNotices() override { return m_refused.take(); }
 
 private:
+    [[nodiscard]] Result<ObjectDescription> describeFixed(const ObjectPath& path, std::optional<ObjectType> type);
+    [[nodiscard]] Result<void> describeAllFixed(std::string_view schema,
+                                                const std::function<bool(ObjectDescription)>& take);
+
     Line& m_line;
     DialectId m_dialect;
     network::RefusedParts m_refused;

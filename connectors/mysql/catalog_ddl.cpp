@@ -2,6 +2,7 @@
 #include "mysql/catalog_ddl.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -237,6 +238,39 @@ void namePeriod(KeyInfo& key, std::string_view ddl) {
     key.columns.push_back(std::string(written.substr(comma + 2, words - comma - 3)) + " WITHOUT OVERLAPS");
 }
 
+/// What makes a table, and the time zone in which it does; empty where that does not matter.
+struct TableText {
+    std::string ddl;
+    std::string timeZone;
+};
+
+/// Empty where there is none, and where it is refused, which is noted.
+Result<TableText> tableText(Line& line, const ObjectPath& path, network::RefusedParts& refused) {
+    // Defaults and partitions of timestamps are told in the session's time zone, and read in that of whoever makes the table.
+    static constexpr auto kZones = std::to_array<const char*>({"+11:00", "+00:00"});
+    std::vector<std::string> texts;
+    for (const char* zone : kZones) {
+        const Result<void> set = line.owes() ? line.run("SET time_zone = '" + std::string(zone) + "'") : Result<void>();
+        if (!set && !network::RefusedParts::isRefusal(set.error())) {
+            return std::unexpected(set.error());
+        }
+        const Result<Cells> cells = showCreate(line, "TABLE", path, 1, refused);
+        if (!cells) {
+            return std::unexpected(cells.error());
+        }
+        texts.push_back(textAt(*cells, 1));
+        if (!upperCase(texts.front()).contains("TIMESTAMP")) {
+            break;
+        }
+        if (!set) {
+            refused.add({"warning", "Times in definitions are those of the session's time zone; the server says: " +
+                                        set.error().message});
+            break;
+        }
+    }
+    return TableText{texts.back(), texts.front() == texts.back() ? "" : kZones.back()};
+}
+
 Result<void> writeViewDdl(Line& line, ObjectDescription& view, network::RefusedParts& refused) {
     const Result<Cells> cells = showCreate(line, "VIEW", view.path, 1, refused);
     if (!cells || cells->empty()) {
@@ -269,16 +303,16 @@ Result<void> writeTableDdl(Line& line, ObjectDescription& table, network::Refuse
     if (table.type == ObjectType::View) {
         return writeViewDdl(line, table, refused);
     }
-    const Result<Cells> cells = showCreate(line, "TABLE", table.path, 1, refused);
-    if (!cells || cells->empty()) {
-        return cells ? Result<void>() : std::unexpected(cells.error());
+    const Result<TableText> text = tableText(line, table.path, refused);
+    if (!text || text->ddl.empty()) {
+        return text ? Result<void>() : std::unexpected(text.error());
     }
-    const std::string ddl = inItsDatabase(textAt(*cells, 1), "TABLE", table.path, line.escapeRules());
+    const EscapeRules rules = line.escapeRules();
+    const std::string ddl =
+        readableTable(inItsDatabase(text->ddl, "TABLE", table.path, rules), table.path.schema, rules);
     Making making;
-    if (ddl.contains("DEFAULT '0000-00-00")) {
-        // No strict mode would take it.
-        making.sqlMode = "";
-    }
+    making.sqlMode = modeForDays(ddl);
+    making.timeZone = text->timeZone;
     table.ddl = asScript(ddl, making, {}, false);
     for (KeyInfo& key : table.keys) {
         namePeriod(key, ddl);

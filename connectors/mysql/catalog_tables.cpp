@@ -25,7 +25,7 @@ std::optional<std::string> defaultOf(std::optional<std::string_view> text, std::
         return std::nullopt;
     }
     if (dialect == DialectId::MySql && isOfText(type) && !extra.contains("DEFAULT_GENERATED") &&
-        !text->starts_with("CURRENT_TIMESTAMP")) {
+        !text->starts_with("CURRENT_TIMESTAMP") && !(type.contains("binary") && text->starts_with("0x"))) {
         std::string quoted = "'";
         for (const char c : *text) {
             quoted += c == '\'' ? std::string("''") : std::string(1, c);

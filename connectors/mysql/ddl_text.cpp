@@ -2,9 +2,12 @@
 #include "mysql/ddl_text.h"
 
 #include <algorithm>
+#include <chrono>
 #include <ranges>
 #include <utility>
 #include <vector>
+
+#include <QtCore/QByteArrayView>
 
 namespace dbv::mysql {
 
@@ -121,6 +124,41 @@ std::optional<std::string> withDatabasesOf(std::string_view query, std::string_v
     return text.append(query.substr(copied, queryEnd - copied));
 }
 
+/// The bytes of a text in single quotes.
+std::string bytesOf(std::string_view quoted, EscapeRules rules) {
+    std::string bytes;
+    for (std::size_t at = 1; at + 1 < quoted.size(); ++at) {
+        const bool escape = quoted[at] == '\\' && rules.inSingleQuotes;
+        if (!escape) {
+            bytes += quoted[at];
+            at += quoted[at] == '\'' ? std::size_t{1} : std::size_t{0};
+            continue;
+        }
+        ++at;
+        switch (quoted[at]) {
+        case '0': bytes += '\0'; break;
+        case 'n': bytes += '\n'; break;
+        case 'r': bytes += '\r'; break;
+        case 't': bytes += '\t'; break;
+        case 'b': bytes += '\b'; break;
+        case 'Z': bytes += '\x1a'; break;
+        default: bytes += quoted[at]; break;
+        }
+    }
+    return bytes;
+}
+
+std::string byNumbers(std::string_view bytes) {
+    constexpr std::string_view kDigits = "0123456789ABCDEF";
+    std::string text = "x'";
+    for (const char c : bytes) {
+        const auto byte = static_cast<unsigned char>(c);
+        text += kDigits[byte >> 4U];
+        text += kDigits[byte & 0xFU];
+    }
+    return text + "'";
+}
+
 std::string saved(std::string_view variable) {
     return "@saved_" + std::string(variable);
 }
@@ -162,6 +200,65 @@ std::string inItsDatabase(std::string_view ddl, std::string_view kind, const Obj
         copied = table.span.end;
     }
     return text.append(ddl.substr(copied));
+}
+
+std::string readableTable(std::string_view ddl, const std::string& schema, EscapeRules rules) {
+    std::string text;
+    std::size_t copied = 0;
+    const auto replace = [&](TextSpan span, const std::string& by) {
+        text.append(ddl.substr(copied, span.begin - copied)).append(by);
+        copied = span.end;
+    };
+    DdlReader reader(ddl, rules);
+    bool inUnion = false;
+    while (!reader.atEnd()) {
+        const Token token = reader.token();
+        if (inUnion && isName(token)) {
+            const NameChain name = reader.chain();
+            if (name.parts.size() == 1) {
+                replace(name.span, qualified(name, schema));
+            }
+            continue;
+        }
+        if (token.kind == TokenKind::Text &&
+            !QByteArrayView(reader.text().data(), std::ssize(reader.text())).isValidUtf8()) {
+            replace(token.span, byNumbers(bytesOf(reader.text(), rules)));
+        }
+        inUnion = (inUnion && reader.text() != ")") || reader.at("UNION");
+        reader.next();
+    }
+    return text.append(ddl.substr(copied));
+}
+
+std::optional<std::string> modeForDays(std::string_view ddl) {
+    constexpr std::string_view kDefault = " DEFAULT '";
+    constexpr std::size_t kSize = 10;
+    std::optional<std::string> mode;
+    for (std::size_t at = ddl.find(kDefault); at != std::string_view::npos; at = ddl.find(kDefault, at + 1)) {
+        const std::string_view day = ddl.substr(at + kDefault.size(), kSize);
+        const auto number = [&](std::size_t from, std::size_t count) {
+            unsigned value = 0;
+            for (const char c : day.substr(from, count)) {
+                value = value * 10 + static_cast<unsigned>(c - '0');
+            }
+            return value;
+        };
+        constexpr std::string_view kForm = "0000-00-00";
+        const bool isDay = day.size() == kSize && std::ranges::equal(day, kForm, [](char c, char form) {
+                               return form == '-' ? c == '-' : c >= '0' && c <= '9';
+                           });
+        const unsigned month = isDay ? number(5, 2) : 1;
+        const unsigned dayOfMonth = isDay ? number(8, 2) : 1;
+        const bool hasZero = month == 0 || dayOfMonth == 0;
+        const std::chrono::year_month_day date{std::chrono::year(isDay ? static_cast<int>(number(0, 4)) : 1),
+                                               std::chrono::month(month), std::chrono::day(dayOfMonth)};
+        if (!hasZero && !date.ok()) {
+            return "ALLOW_INVALID_DATES";
+        }
+        // No strict mode would take it.
+        mode = hasZero ? std::string() : mode;
+    }
+    return mode;
 }
 
 std::string viewInItsDatabase(std::string_view ddl, const ObjectPath& path, std::string_view definition,

@@ -26,7 +26,14 @@ struct Making {
 [[nodiscard]] std::string inItsDatabase(std::string_view ddl, std::string_view kind, const ObjectPath& path,
                                         EscapeRules rules);
 
-/// The same for a view, whose query names databases only where the server has thought them needed. `definition` is the query
+/// A statement that makes a table, with the table's database before the names of those that it is the union of, which are
+/// told without one, and with texts that are bytes of no character set (defaults of binary columns) by their numbers.
+[[nodiscard]] std::string readableTable(std::string_view ddl, const std::string& schema, EscapeRules rules);
+
+/// The mode in which a table can be made whose defaults are days that no calendar has; nullopt when it has none of those.
+[[nodiscard]] std::optional<std::string> modeForDays(std::string_view ddl);
+
+/// As `inItsDatabase` for a view, whose query names databases only where the server has thought them needed. `definition` is the query
 /// with all of them, as information_schema has it, and `checkOption` is its word there (`NONE`).
 [[nodiscard]] std::string viewInItsDatabase(std::string_view ddl, const ObjectPath& path, std::string_view definition,
                                             std::string_view checkOption, EscapeRules rules);

@@ -141,6 +141,17 @@ Result<void> Line::run(std::string_view sql) {
     return done ? Result<void>() : std::unexpected(done.error());
 }
 
+Result<void> Line::settle() {
+    if (m_owed.empty()) {
+        return {};
+    }
+    Result<void> settled = run(m_owed);
+    if (settled || settled.error().kind != ErrorKind::Cancelled) {
+        m_owed.clear();
+    }
+    return settled;
+}
+
 EscapeRules Line::escapeRules() const {
     const bool escapes = (m_connection->server_status & SERVER_STATUS_NO_BACKSLASH_ESCAPES) == 0;
     return {escapes, escapes};

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <dbv/connector/cursor.h>
@@ -82,6 +83,12 @@ public:
     /// What the server warns of after the statement that has just ended, up to a number that a person can read.
     [[nodiscard]] std::vector<Notice> readWarnings();
 
+    /// Keeps a statement that gives the session back what was its own.
+    void owe(std::string restoring) { m_owed = std::move(restoring); }
+    [[nodiscard]] bool owes() const { return !m_owed.empty(); }
+    /// Runs it, if there is one. What is stopped before stays owed. Blocks: on the server.
+    [[nodiscard]] Result<void> settle();
+
 private:
     [[nodiscard]] Error lost(bool inDoubt) const;
 
@@ -91,6 +98,7 @@ private:
     bool m_busy = false;
     bool m_mayChange = false;
     std::string m_lostBecause;
+    std::string m_owed;
 };
 
 } // namespace dbv::mysql

@@ -257,7 +257,7 @@ Result<void> MysqlSession::recover() {
             break;
         }
     }
-    return answered;
+    return answered ? m_line->settle() : answered;
 }
 
 } // namespace dbv::mysql

@@ -47,6 +47,8 @@ protected:
             "VALUES LESS THAN MAXVALUE)");
         run("SET @before = @@sql_mode, sql_mode = ''");
         run("CREATE TABLE legacy (day date NOT NULL DEFAULT '0000-00-00')");
+        run("SET sql_mode = 'ALLOW_INVALID_DATES'");
+        run("CREATE TABLE odd_day (day date NOT NULL DEFAULT '2020-02-30')");
         run("SET sql_mode = 'ANSI_QUOTES,PIPES_AS_CONCAT'");
         run(R"(CREATE VIEW v AS SELECT i.id, 'x' || note AS "c""d", _latin1'abc' AS l, (SELECT max(id) FROM parent p )"
             R"(WHERE p.id = i.id) m FROM item i WHERE note = 'it''s' WITH LOCAL CHECK OPTION)");
@@ -65,8 +67,17 @@ protected:
         run("CREATE FUNCTION german() RETURNS varchar(9) DETERMINISTIC RETURN 'abc'");
         run("CREATE VIEW german_view AS SELECT 'abc' AS a");
         run("SET character_set_client = utf8mb4, collation_connection = @collation");
+        // What is told by the session's time zone, what is no text, and what is told without its database.
+        run("CREATE TABLE moment (a timestamp NOT NULL DEFAULT '2020-02-03 04:05:06', b datetime DEFAULT '2020-02-03 "
+            "04:05:06', c varbinary(9) DEFAULT 0xFF01275C, d binary(4) DEFAULT 0x00FF, e varchar(20) DEFAULT 'a\\\\b', "
+            "f varbinary(9) DEFAULT 'abc') COMMENT 'it''s \\\\ here'");
+        run("CREATE TABLE left_half (a int) ENGINE = MyISAM");
+        run("CREATE TABLE right_half (a int) ENGINE = MyISAM");
+        run("CREATE TABLE both_halves (a int) ENGINE = MERGE UNION = (left_half, right_half) INSERT_METHOD = LAST");
         if (isMariaDb()) {
             run("CREATE SEQUENCE s START WITH 5");
+            run("CREATE TABLE months (a int) WITH SYSTEM VERSIONING PARTITION BY SYSTEM_TIME INTERVAL 1 MONTH STARTS "
+                "'2024-02-03 00:00:00' (PARTITION p0 HISTORY, PARTITION pn CURRENT)");
             run("CREATE TABLE stays (room int, since date, til date, PERIOD FOR stay (since, til), "
                 "UNIQUE alone (room, stay WITHOUT OVERLAPS))");
             run("CREATE TABLE kept (a int, s timestamp(6) GENERATED ALWAYS AS ROW START, e timestamp(6) GENERATED "
@@ -78,13 +89,17 @@ protected:
     /// All that the museum holds, as the session tells it, in an order that can be run.
     [[nodiscard]] std::string scriptBy(Session& by) const {
         std::vector<std::pair<std::string, ObjectType>> objects{
-            {"parent", ObjectType::Table}, {"item", ObjectType::Table},      {"parted", ObjectType::Table},
-            {"legacy", ObjectType::Table}, {"v", ObjectType::View},          {"counted", ObjectType::View},
-            {"from", ObjectType::Routine}, {"f", ObjectType::Routine},       {"german", ObjectType::Routine},
-            {"e", ObjectType::Event},      {"german_view", ObjectType::View}};
+            {"parent", ObjectType::Table},     {"item", ObjectType::Table},       {"parted", ObjectType::Table},
+            {"legacy", ObjectType::Table},     {"v", ObjectType::View},           {"counted", ObjectType::View},
+            {"from", ObjectType::Routine},     {"f", ObjectType::Routine},        {"german", ObjectType::Routine},
+            {"e", ObjectType::Event},          {"german_view", ObjectType::View}, {"odd_day", ObjectType::Table},
+            {"moment", ObjectType::Table},     {"left_half", ObjectType::Table},  {"right_half", ObjectType::Table},
+            {"both_halves", ObjectType::Table}};
         if (isMariaDb()) {
-            objects.insert(objects.end(),
-                           {{"s", ObjectType::Sequence}, {"stays", ObjectType::Table}, {"kept", ObjectType::Table}});
+            objects.insert(objects.end(), {{"s", ObjectType::Sequence},
+                                           {"stays", ObjectType::Table},
+                                           {"kept", ObjectType::Table},
+                                           {"months", ObjectType::Table}});
         }
         std::string script;
         for (const auto& [name, type] : objects) {
@@ -170,6 +185,41 @@ TEST_F(MysqlDdls, MakeAMuseumAgainFromAnyDatabase) {
     const auto after = runAll(stranger(), {kState, {}, {}});
     ASSERT_TRUE(after);
     EXPECT_EQ(after->rows.at(0).at(0).text, state->rows.at(0).at(0).text);
+    run("DROP USER 'curator'@'%'");
+}
+
+TEST_F(MysqlDdls, AreTheSameWhateverTheSessionHasSet) {
+    run("CREATE USER IF NOT EXISTS 'curator'@'%'");
+    fillMuseum();
+    const std::string usual = scriptBy(session());
+    for (const std::string_view part : {"SET @saved_time_zone = @@time_zone, time_zone = '+00:00';",
+                                        "SET @saved_sql_mode = @@sql_mode, sql_mode = 'ALLOW_INVALID_DATES';"}) {
+        EXPECT_NE(usual.find(part), std::string::npos) << part << "\n" << usual;
+    }
+    std::vector<std::string> modes{"ANSI_QUOTES,NO_BACKSLASH_ESCAPES,PIPES_AS_CONCAT,HIGH_NOT_PRECEDENCE"};
+    if (isMariaDb()) {
+        modes.insert(modes.end(), {"ORACLE", "NO_TABLE_OPTIONS,NO_FIELD_OPTIONS,NO_KEY_OPTIONS", "MAXDB"});
+    }
+    const std::string kState =
+        "SELECT concat_ws('|', @@sql_mode, @@time_zone, @@sql_quote_show_create, @@sql_select_limit)";
+    for (const std::string& mode : modes) {
+        SCOPED_TRACE(mode);
+        const auto strange = open(params());
+        ASSERT_NE(strange, nullptr);
+        ASSERT_TRUE(runAll(*strange, "SET sql_mode = '" + mode +
+                                         "', time_zone = '-09:30', sql_quote_show_create = 0, sql_select_limit = 1"));
+        ASSERT_TRUE(runAll(*strange, "START TRANSACTION"));
+        ASSERT_TRUE(runAll(*strange, "INSERT INTO parted VALUES (1)"));
+        const auto before = runAll(*strange, kState);
+        EXPECT_EQ(scriptBy(*strange), usual);
+        const auto after = runAll(*strange, kState);
+        ASSERT_TRUE(before && after);
+        EXPECT_EQ(after->rows.at(0).at(0).text, before->rows.at(0).at(0).text);
+        EXPECT_EQ(strange->transactionState(), TransactionState::Open);
+        EXPECT_TRUE(strange->catalog().takeNotices().empty());
+        ASSERT_TRUE(runAll(*strange, "ROLLBACK"));
+        EXPECT_EQ(textOf("SELECT count(*) FROM parted"), "0");
+    }
     run("DROP USER 'curator'@'%'");
 }
 
