@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/config_text.h"
 
+#include <cstddef>
+
 #include <QJsonArray>
 #include <QJsonValue>
 
@@ -54,8 +56,19 @@ std::string plainName(const std::string& word) {
     return word.starts_with('@') ? word.substr(1) : word;
 }
 
+std::string maskedUser(std::string_view part) {
+    const std::size_t colon = part.find(':');
+    const std::size_t at = part.rfind('@');
+    if (colon == std::string_view::npos || (at != std::string_view::npos && colon > at)) {
+        return std::string(part);
+    }
+    return std::string(part.substr(0, colon)) + ":***" +
+           std::string(at == std::string_view::npos ? std::string_view() : part.substr(at));
+}
+
 Error noSavedConnection(const std::string& name) {
-    return makeError(ErrorKind::NotFound, "There is no saved connection \"" + name + "\".",
+    const std::string shown = name.find('@') == std::string::npos ? name : maskedUser(name);
+    return makeError(ErrorKind::NotFound, "There is no saved connection \"" + shown + "\".",
                      "dbvis connections list shows their names.");
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include <QJsonObject>
 
@@ -19,6 +20,8 @@ namespace dbv::cli {
 
 /// A name as it stands behind `@` or without that.
 [[nodiscard]] std::string plainName(const std::string& word);
+/// `[user@]host[:port]` as it may be shown, `ann:***@host`: a password that somebody has put there is not.
+[[nodiscard]] std::string maskedUser(std::string_view part);
 [[nodiscard]] Error noSavedConnection(const std::string& name);
 
 } // namespace dbv::cli

@@ -51,11 +51,14 @@ private:
     void write(const bus::LeftSecret& passphrase) {
         m_command.passphrase = passphrase.id();
         ask(m_command, [this, passphrase](const protocol::ConnectionsExported& exported) {
+            for (const std::string& remark : exported.remarks) {
+                console().note("dbvis: " + remark);
+            }
             console().note(std::to_string(exported.connections) +
                            (exported.connections == 1 ? " connection" : " connections") + " written, with " +
                            (exported.secrets == 0 ? std::string("no") : std::to_string(exported.secrets)) +
                            (exported.secrets == 1 ? " password." : " passwords."));
-            finish({});
+            finish(exported.text);
         });
     }
 
@@ -81,9 +84,17 @@ Result<std::unique_ptr<Task>> makeConnectionExportTask(const Surroundings& aroun
         return fail(ErrorKind::InvalidInput, "--passphrase-from has no effect without --secrets.",
                     "Give --secrets, too, if the passwords are to go along.");
     }
+    if (arguments.operands[0] == "-" && withSecrets && console.outIsTerminal()) {
+        return fail(ErrorKind::InvalidInput,
+                    "The sealed passwords would be shown on the terminal, and stay in its memory.",
+                    "Name a file, which only you may read, or send the output to another program.");
+    }
     std::error_code unknown;
-    protocol::ExportConnections command{
-        .file = std::filesystem::absolute(arguments.operands[0], unknown).string(), .names = {}, .passphrase = {}};
+    protocol::ExportConnections command{.file = std::filesystem::absolute(arguments.operands[0], unknown).string(),
+                                        .names = {},
+                                        .passphrase = {},
+                                        .replaces = false,
+                                        .onlyText = arguments.operands[0] == "-"};
     for (std::size_t i = 1; i < arguments.operands.size(); ++i) {
         command.names.push_back(plainName(arguments.operands[i]));
     }

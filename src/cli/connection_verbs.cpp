@@ -55,7 +55,8 @@ constexpr std::string_view kImportDetails =
     "ssh,\n"
     "and dbvis for a file that dbvis connections export has written.\n";
 constexpr std::string_view kExportDetails =
-    "Writes connections, all of them or those that are named, to a file that travels (docs/connections-file.md).\n"
+    "Writes connections, all of them or those that are named, to a file that travels (docs/connections-file.md); - is\n"
+    "the standard output.\n"
     "Passwords stay out of it, unless with --secrets.\n";
 
 constexpr std::array kConnectionVerbs{

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <utility>
 
+#include "cli/config_text.h"
 #include "cli/verb_options.h"
 
 namespace dbv::cli {
@@ -50,7 +51,7 @@ bool isSecretOption(std::string_view option) {
 
 std::unexpected<Error> badWay(std::string_view part) {
     return fail(ErrorKind::InvalidInput,
-                "--ssh can not be read at \"" + std::string(part) + "\"; a machine is [user@]host[:port].",
+                "--ssh can not be read at \"" + maskedUser(part) + "\"; a machine is [user@]host[:port].",
                 "Write --ssh ann@bastion:22, or with a machine before it --ssh first,ann@bastion.");
 }
 
@@ -62,6 +63,11 @@ Result<protocol::SshHop> hopOf(std::string_view text) {
         text.remove_prefix(at + 1);
         if (hop.user.empty()) {
             return badWay(whole);
+        }
+        if (hop.user.contains(':')) {
+            return fail(ErrorKind::InvalidInput,
+                        "--ssh would keep and show a password in clear: " + maskedUser(whole) + ".",
+                        "Leave it out: it is asked for, or --ssh-password-from says where it comes from.");
         }
     }
     std::size_t hostEnd = text.find(':');

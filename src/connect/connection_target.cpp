@@ -9,6 +9,7 @@
 
 #include <QDir>
 
+#include "connect/clear_secrets.h"
 #include "connect/connection_url.h"
 
 namespace dbv::connect {
@@ -159,6 +160,9 @@ Result<ResolvedTarget> resolveTarget(const protocol::ConnectionConfig& config,
                                      std::span<const ConnectorInfo> connectors) {
     if (config.url.empty() && config.connector.empty()) {
         return std::unexpected(parseConnectionUrl({}).error());
+    }
+    if (Result<void> clean = refuseClearSecrets(config); !clean) {
+        return std::unexpected(std::move(clean.error()));
     }
     const Result<protocol::ConnectionConfig> parts =
         config.url.empty() ? Result<protocol::ConnectionConfig>(config) : inParts(config);

@@ -8,6 +8,8 @@
 #include <system_error>
 #include <utility>
 
+#include "connect/clear_secrets.h"
+
 namespace dbv::connect {
 
 namespace {
@@ -30,12 +32,6 @@ std::string lowered(std::string_view text) {
     return lower;
 }
 
-/// Whether an option of this name would hold a password, whatever the engine.
-bool namesSecret(std::string_view option) {
-    const std::string name = lowered(option);
-    return name.contains("password") || name == "passwd" || name == "pass" || name == "pwd";
-}
-
 int hexDigit(char c) {
     if (c >= '0' && c <= '9') {
         return c - '0';
@@ -53,6 +49,9 @@ public:
 
     Result<protocol::ConnectionConfig> read(std::string_view scheme) {
         m_config.connector = lowered(scheme);
+        if (Result<void> plain = refuseStrayUser(m_url, m_config.connector); !plain) {
+            return std::unexpected(std::move(plain.error()));
+        }
         const std::size_t body = scheme.size() + 1;
         if (m_config.connector == "file") {
             // `file:` names no engine; whoever opens files reads the whole of it.
@@ -210,7 +209,8 @@ private:
             if (name->empty()) {
                 return failAt(begin, "an option has no name", "Write ?name=value&name=value.");
             }
-            if (namesSecret(*name)) {
+            // What has no user in front of it, and an @ in a name, is the rest of a password with a question mark.
+            if (namesSecret(*name) || (name->contains('@') && m_config.user.empty())) {
                 return failAt(begin, "a password in a URL would be kept and shown in clear",
                               "Leave it out of the URL: it is asked for, or comes from where the connection says.");
             }
@@ -250,18 +250,10 @@ Result<protocol::ConnectionConfig> parseConnectionUrl(std::string_view url) {
     if (url.contains('\0')) {
         return fail(ErrorKind::InvalidInput, "A NUL is not part of any file name.", "Remove it.");
     }
-    return config;
-}
-
-Result<void> refuseSecretOptions(const protocol::ConnectionConfig& config) {
-    for (const auto& [name, value] : config.options) {
-        if (namesSecret(name)) {
-            return fail(ErrorKind::InvalidInput,
-                        "The option " + name + " would keep a password in clear, for everybody to read.",
-                        "Leave it out: a password is asked for, or comes from where the connection says.");
-        }
+    if (Result<void> file = refuseOtherForms(url); !file) {
+        return std::unexpected(std::move(file.error()));
     }
-    return {};
+    return config;
 }
 
 } // namespace dbv::connect

@@ -19,10 +19,8 @@ namespace dbv::connect {
 /// Understood are `scheme:path?name=value&...`, `scheme::memory:`, `scheme:///absolute/path` and
 /// `scheme://user@host:port/database?name=value&...`. What follows `file:` is the file engine's own kind of URI and is
 /// handed on untouched.
-/// Errors: InvalidInput; the message counts the place in the URL in characters from 1 and never repeats a password.
+/// Errors: InvalidInput; the message counts the place in the URL in characters from 1 and never repeats a password. A text that
+/// looks like a connection in another form, or holds a password outside of its place, is refused and shown masked.
 [[nodiscard]] Result<protocol::ConnectionConfig> parseConnectionUrl(std::string_view url);
-
-/// What is kept in clear, and holds a password all the same. Errors: InvalidInput, which names the option and not its value.
-[[nodiscard]] Result<void> refuseSecretOptions(const protocol::ConnectionConfig& config);
 
 } // namespace dbv::connect

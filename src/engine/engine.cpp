@@ -7,6 +7,7 @@
 
 #include <dbv/core/cancel.h>
 
+#include "connect/clear_secrets.h"
 #include "engine/connection_opening.h"
 #include "engine/engine_handler.h"
 #include "engine/guarded_step.h"
@@ -220,6 +221,10 @@ void Engine::openConnection(RequestId id, protocol::ConnectionTarget target, boo
     if (!target.saved.empty()) {
         m_lanes->store.run([this, id, target = std::move(target), keep]() mutable {
             auto saved = guardedStep([&] { return m_store.savedConnection(target.saved); });
+            if (const auto named = connect::refuseSecretInName(target.saved); !saved && !named) {
+                // A URL was meant, and its password is not for the message.
+                saved = std::unexpected(named.error());
+            }
             if (saved && target.config.safety == Safety::ReadOnly) {
                 saved->config.safety = Safety::ReadOnly;
             }

@@ -3,8 +3,8 @@
 
 #include <utility>
 
+#include "connect/clear_secrets.h"
 #include "connect/connection_target.h"
-#include "connect/connection_url.h"
 #include "engine/sample_database.h"
 #include "imports/pasted_connection.h"
 #include "sql/splitter.h"
@@ -234,13 +234,10 @@ void EngineHandler::handle(protocol::ListSavedConnections) {
 
 void EngineHandler::handle(protocol::SaveConnection command) {
     // What can not be read now could not be opened later, and a password in it would lie there in clear.
-    const std::string& url = command.connection.config.url;
-    if (const auto readable = url.empty() ? Result<protocol::ConnectionConfig>({}) : connect::parseConnectionUrl(url);
-        !readable) {
-        m_engine.failRequest(m_id, readable.error());
-        return;
-    }
-    if (const Result<void> clean = connect::refuseSecretOptions(command.connection.config); !clean) {
+    Result<void> clean = connect::refuseClearSecrets(command.connection.config);
+    clean = clean ? connect::refuseSecretInName(command.connection.name) : clean;
+    clean = clean ? connect::refuseSecretInName(command.connection.group) : clean;
+    if (!clean) {
         m_engine.failRequest(m_id, clean.error());
         return;
     }
@@ -252,8 +249,11 @@ void EngineHandler::handle(protocol::SaveConnection command) {
 }
 
 void EngineHandler::handle(protocol::RemoveSavedConnection command) {
-    answerConnections(
-        [engine = &m_engine, command = std::move(command)] { return engine->m_store.removeConnection(command.name); });
+    answerConnections([engine = &m_engine, command = std::move(command)] {
+        const Result<void> named = connect::refuseSecretInName(command.name);
+        const Result<void> removed = engine->m_store.removeConnection(command.name);
+        return removed || named ? removed : named;
+    });
 }
 
 void EngineHandler::handle(protocol::OpenWorkspace) {

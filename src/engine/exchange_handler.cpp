@@ -5,6 +5,7 @@
 #include <system_error>
 #include <utility>
 
+#include "connect/clear_secrets.h"
 #include "engine/engine_handler.h"
 #include "engine/guarded_step.h"
 #include "imports/exchange.h"
@@ -13,6 +14,7 @@
 #include "jobs/atomic_file_sink.h"
 #include "secrets/user_places.h"
 #include "settings/file_paths.h"
+#include "store/saved_connections.h"
 
 namespace dbv::engine {
 
@@ -121,7 +123,9 @@ Result<std::vector<protocol::SavedConnection>> namedOnes(protocol::SavedConnecti
     }
     for (const std::string& name : names) {
         if (std::ranges::find(all, name, &protocol::SavedConnection::name) == all.end()) {
-            return fail(ErrorKind::NotFound, "There is no saved connection \"" + name + "\".", hint);
+            const Result<void> named = connect::refuseSecretInName(name);
+            return named ? fail(ErrorKind::NotFound, "There is no saved connection \"" + name + "\".", hint)
+                         : std::unexpected(named.error());
         }
     }
     std::erase_if(all, [&names](const auto& one) { return std::ranges::find(names, one.name) == names.end(); });
@@ -145,6 +149,16 @@ Result<protocol::ConnectionsExported> exportTo(const protocol::ExportConnections
     std::vector<imports::ExchangedConnection> out;
     out.reserve(connections->size());
     for (const protocol::SavedConnection& connection : *connections) {
+        Result<void> fit = store::checkConnectionName(connection.name);
+        fit = fit ? connect::refuseClearSecrets(connection.config) : fit;
+        if (!fit && wish.names.empty()) {
+            answer.remarks.push_back("\"" + connection.name + "\" was left out: " + fit.error().message);
+            continue;
+        }
+        if (!fit) {
+            fit.error().message = "\"" + connection.name + "\" can not be exported: " + fit.error().message;
+            return std::unexpected(std::move(fit.error()));
+        }
         Result<imports::ExchangedConnection> one = exchanged(connection, !passphrase.empty(), store, stop, answer);
         if (!one) {
             return std::unexpected(std::move(one.error()));
@@ -155,7 +169,9 @@ Result<protocol::ConnectionsExported> exportTo(const protocol::ExportConnections
     if (!bytes) {
         return std::unexpected(bytes.error());
     }
-    if (Result<void> written = writeWhole(wish, *bytes, !passphrase.empty()); !written) {
+    if (wish.onlyText) {
+        answer.text = *bytes;
+    } else if (Result<void> written = writeWhole(wish, *bytes, !passphrase.empty()); !written) {
         return std::unexpected(std::move(written.error()));
     }
     answer.connections = out.size();

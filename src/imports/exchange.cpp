@@ -12,6 +12,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include "connect/clear_secrets.h"
 #include "connect/connection_url.h"
 #include "imports/exchange_block.h"
 #include "imports/foreign_file.h"
@@ -20,6 +21,7 @@
 #include "imports/pasted_text.h"
 #include "settings/strict_json.h"
 #include "store/config_json.h"
+#include "store/saved_connections.h"
 
 namespace dbv::imports {
 
@@ -114,11 +116,14 @@ Result<ImportItem> itemFromJson(const QJsonObject& object, const std::string& wh
     }
     ImportItem item;
     item.connection.name = cleanName(textIn(object, "name"));
-    if (item.connection.name.empty()) {
-        return fail(ErrorKind::InvalidInput, what + ": it has no name.", "Give it a \"name\".");
+    if (const Result<void> named = store::checkConnectionName(item.connection.name); !named) {
+        return refusedItem("", what + " was refused: " +
+                                   (textIn(object, "name").empty() ? std::string("it has no name.")
+                                                                   : std::string("its name is blank.")) +
+                                   " Give it a \"name\" in which something can be seen.");
     }
     makeHarmless(*config, item);
-    if (const Result<void> clean = connect::refuseSecretOptions(*config); !clean) {
+    if (const Result<void> clean = connect::refuseClearSecrets(*config); !clean) {
         return refusedItem(item.connection.name, clean.error().message);
     }
     if (!config->url.empty()) {

@@ -56,6 +56,8 @@ struct ConnectionsExported {
     std::size_t secrets = 0;
     /// Sentences: what did not go along, and why.
     std::vector<std::string> remarks;
+    /// What the file would hold, where only that was asked for.
+    std::string text;
 };
 
 struct FindImportSources {
@@ -82,6 +84,8 @@ struct ExportConnections {
     SecretId passphrase;
     /// A file that is there already is replaced; otherwise it is a ConfirmationRequired.
     bool replaces = false;
+    /// No file is written: the answer holds the text of it.
+    bool onlyText = false;
 };
 
 } // namespace dbv::protocol

@@ -60,11 +60,18 @@ Result<protocol::SavedConnection> savedFromRow(const QVariantList& row) {
     return saved;
 }
 
-Result<void> checkName(const std::string& given) {
-    const QString name = QString::fromStdString(given);
+} // namespace
+
+Result<void> checkConnectionName(std::string_view given) {
+    const QString name = QString::fromUtf8(given.data(), static_cast<qsizetype>(given.size()));
     if (name.isEmpty() || name.toStdString() != given) {
         return fail(ErrorKind::InvalidInput, "The name of a saved connection is empty or not UTF-8.",
                     "Give it a name of at least one character.");
+    }
+    const auto showsNothing = [](QChar c) { return c.isSpace() || c.category() == QChar::Other_Format; };
+    if (std::ranges::all_of(name, showsNothing)) {
+        return fail(ErrorKind::InvalidInput, "The name of a saved connection is blank.",
+                    "Give it a name of at least one character that can be seen.");
     }
     if (std::ranges::any_of(name, [](QChar c) { return c.category() == QChar::Other_Control; })) {
         return fail(ErrorKind::InvalidInput,
@@ -73,8 +80,6 @@ Result<void> checkName(const std::string& given) {
     }
     return {};
 }
-
-} // namespace
 
 Result<SavedConnections::List> SavedConnections::all() const {
     Result<std::vector<QVariantList>> rows =
@@ -103,7 +108,7 @@ Result<protocol::SavedConnection> SavedConnections::find(const std::string& name
 }
 
 Result<void> SavedConnections::save(const protocol::SavedConnection& connection, const std::string& replaces) const {
-    if (Result<void> named = checkName(connection.name); !named) {
+    if (Result<void> named = checkConnectionName(connection.name); !named) {
         return named;
     }
     const QString name = QString::fromStdString(connection.name);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <dbv/core/result.h>
@@ -10,6 +11,10 @@
 #include "store/sql_connection.h"
 
 namespace dbv::store {
+
+/// The one rule for names of saved connections: one line of UTF-8 in which something can be seen.
+/// Errors: InvalidInput.
+[[nodiscard]] Result<void> checkConnectionName(std::string_view given);
 
 /// The connections that the user keeps, each under a name of its own, and the databases that were open lately.
 ///
@@ -30,7 +35,7 @@ public:
     /// Errors: NotFound, InvalidInput when what is kept can not be read.
     [[nodiscard]] Result<protocol::SavedConnection> find(const std::string& name) const;
     /// Adds it, or replaces the one of this name. With `replaces` that one takes the new name; both in one transaction.
-    /// Errors: InvalidInput for an empty name and one that is not UTF-8, and for a new name that another connection has.
+    /// Errors: InvalidInput for a name that `checkConnectionName` refuses, and for a new name that another connection has.
     [[nodiscard]] Result<void> save(const protocol::SavedConnection& connection, const std::string& replaces) const;
     /// Makes it the one that was used last. Nothing when there is none of this name.
     [[nodiscard]] Result<void> noteUse(const std::string& name) const;

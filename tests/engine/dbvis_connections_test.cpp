@@ -218,6 +218,67 @@ TEST_F(DbvisConnections, OfASchemeThatNothingOpensAreNotKept) {
     EXPECT_EQ(m_output, "");
 }
 
+TEST_F(DbvisConnections, KeepAndShowNoPasswordInWhicheverForm) {
+    for (const char* target :
+         {" postgresql://u:hunter22@h/d", "postgresql:/u:hunter22@h", "mysql:u:hunter22@h", "host=h password=hunter22",
+          "u:hunter22@h/d", "postgresql://u@h/d?p%61ssword=hunter22"}) {
+        EXPECT_EQ(run({"connections", "add", "leak", target}), 2) << target << m_errors;
+        EXPECT_FALSE(shows("hunter22") || tells("hunter22")) << m_errors;
+        EXPECT_TRUE(tells("password")) << m_errors;
+        for (const char* verb : {"query", "export"}) {
+            EXPECT_NE(run({verb, target, verb == std::string("query") ? "SELECT 1" : "--query=SELECT 1"}), 0) << target;
+            EXPECT_FALSE(shows("hunter22") || tells("hunter22")) << m_errors;
+        }
+        EXPECT_EQ(run({"connections", "test", target}), 3) << target;
+        EXPECT_FALSE(shows("hunter22") || tells("hunter22")) << m_output << m_errors;
+    }
+    EXPECT_EQ(run({"connections", "add", "leak", "mysql://h/d", "--ssh", "me:hunter22@host"}), 2);
+    EXPECT_TRUE(tells("me:***@host")) << m_errors;
+    for (const char* config : {R"({"connector":"postgres","host":"h","ssh":{"host":"b","user":"me:hunter22"}})",
+                               R"({"url":"mysql:u:hunter22@h"})", R"({"url":"postgresql://h/d?PASSWORD=hunter22"})"}) {
+        const std::string call = R"('{"jsonrpc":"2.0","id":1,"method":"saveConnection","params":)"
+                                 R"({"connection":{"name":"x","config":)" +
+                                 std::string(config) + "}}}'";
+        EXPECT_EQ(shell("echo " + call + " | dbvis rpc"), 0) << m_errors;
+        EXPECT_TRUE(shows("invalidInput")) << m_output;
+        EXPECT_FALSE(shows("hunter22") || tells("hunter22")) << m_output;
+    }
+    EXPECT_NE(run({"query", "@me:hunter22@h/d", "SELECT 1"}), 0);
+    EXPECT_FALSE(tells("hunter22")) << m_errors;
+    EXPECT_EQ(run({"connections", "add", "postgresql://u:hunter22@h/d", "shop"}), 2);
+    EXPECT_FALSE(tells("hunter22")) << m_errors;
+    EXPECT_EQ(run({"connections", "list"}), 0);
+    EXPECT_EQ(m_output, "");
+    EXPECT_EQ(read("data/dbvis.db").find("hunter22"), std::string::npos);
+}
+
+TEST_F(DbvisConnections, HaveNamesThatCanBeSeen) {
+    for (const char* name : {"", " ", "\t", "\u00a0", "\u200b "}) {
+        EXPECT_EQ(run({"connections", "add", name, "sqlite::memory:"}), 2) << name;
+    }
+    write("blank.json", R"({"format": "dbvis connections", "version": 1, "connections": [
+        {"name": "  ", "config": {"url": "sqlite:a.db"}}, {"name": "b", "config": {"url": "sqlite:b.db"}}]})");
+    EXPECT_EQ(run({"connections", "import", "dbvis", path("blank.json")}), 0) << m_errors;
+    EXPECT_TRUE(shows("its name is blank")) << m_output << m_errors;
+    EXPECT_EQ(run({"connections", "list"}), 0);
+    EXPECT_EQ(m_output, "b\tsqlite:b.db\t\t\t\t\t\n");
+}
+
+TEST_F(DbvisConnections, GoToTheStandardOutputWhereThatIsNamed) {
+    EXPECT_EQ(run({"connections", "add", "mem", "sqlite::memory:"}), 0);
+    EXPECT_EQ(
+        shell("dbvis connections export - > out.json && dbvis connections export - | grep -c '\"name\": \"mem\"'"), 0);
+    EXPECT_EQ(m_output, "1\n");
+    EXPECT_FALSE(std::filesystem::exists(path("home/-")));
+    EXPECT_EQ(shell("dbvis connections remove mem && dbvis connections import dbvis out.json"), 0) << m_errors;
+    EXPECT_EQ(shell("dbvis connections export ./- && test -f ./-"), 0);
+    TerminalProgram terminal;
+    std::string rest;
+    ASSERT_TRUE(terminal.start(kCommandLine, {"connections", "export", "-", "--secrets"}, surroundings()));
+    EXPECT_EQ(terminal.wait(rest), 2) << rest;
+    EXPECT_NE(rest.find("Name a file"), std::string::npos) << rest;
+}
+
 TEST_F(DbvisConnections, InADamagedFileAreToldWhereTheyAreUntilOthersAreSaved) {
     EXPECT_EQ(shell("dbvis connections add shop sqlite:shop.db"), 0) << m_errors;
     write("data/dbvis.db", "this is no database any more");

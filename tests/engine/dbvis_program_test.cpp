@@ -36,6 +36,21 @@ TEST_F(DbvisProgram, QueryWritesRowsAndSaysWhatFailed) {
     EXPECT_EQ(run({"query"}), 2);
 }
 
+TEST_F(DbvisProgram, AFileOfSqlMayBeginWithAByteOrderMark) {
+    QTemporaryDir folder;
+    const auto write = [&folder](const std::string& bytes) {
+        std::string file = folder.path().toStdString() + "/a.sql";
+        std::ofstream(file, std::ios::binary) << bytes;
+        return file;
+    };
+    EXPECT_EQ(run({"query", "sqlite::memory:", "-f", write("\xEF\xBB\xBFselect 'marked' as a")}), 0) << errors();
+    EXPECT_EQ(output(), "a\nmarked\n");
+    for (const std::string& wide : {std::string("\xFF\xFEs\0", 4), std::string("\xFE\xFF\0s", 4)}) {
+        EXPECT_EQ(run({"query", "sqlite::memory:", "-f", write(wide)}), 2);
+        EXPECT_NE(errors().find("is UTF-16"), std::string::npos) << errors();
+    }
+}
+
 TEST_F(DbvisProgram, ConnectionsAreKeptUnderTheirName) {
     EXPECT_EQ(run({"connections", "add", "mem", "sqlite::memory:"}), 0);
     EXPECT_EQ(run({"connections"}), 0);

@@ -117,6 +117,17 @@ TEST(CommandLine, AWayThroughSshIsReadMachineByMachine) {
     }
 }
 
+TEST(CommandLine, APasswordInTheWayThroughSshIsRefusedAndNotShown) {
+    for (const char* way : {"me:hunter2@host", "first,me:hunter2@host:22", "me:hunter2@", "me:hunter2"}) {
+        const auto refused = dbv::cli::sshWayOf(way);
+        ASSERT_FALSE(refused) << way;
+        EXPECT_EQ((refused.error().message + refused.error().hint).find("hunter2"), std::string::npos) << way;
+        EXPECT_NE(refused.error().message.find("me:***"), std::string::npos) << refused.error().message;
+    }
+    EXPECT_EQ(dbv::cli::sshWayOf("me:hunter2@host").error().message,
+              "--ssh would keep and show a password in clear: me:***@host.");
+}
+
 TEST(CommandLine, OptionsBesideASavedConnectionDoNotChangeItsWay) {
     const auto login = [](const std::vector<std::string>& words) {
         const auto arguments = parseArguments(words);

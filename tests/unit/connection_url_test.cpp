@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include "connect/clear_secrets.h"
 #include "connect/connection_target.h"
 #include "connect/connection_url.h"
 
@@ -9,7 +10,7 @@ namespace {
 using dbv::ConnectorInfo;
 using dbv::ErrorKind;
 using dbv::connect::parseConnectionUrl;
-using dbv::connect::refuseSecretOptions;
+using dbv::connect::refuseClearSecrets;
 using dbv::connect::resolveTarget;
 using dbv::connect::urlScheme;
 using dbv::protocol::ConnectionConfig;
@@ -107,9 +108,9 @@ TEST(ConnectionUrl, APasswordAmongTheOptionsIsRefusedAndNotRepeated) {
     EXPECT_TRUE(parseConnectionUrl("postgresql://u@h/d?passfile=/home/u/.pgpass"));
     ConnectionConfig config;
     config.options = {{"application_name", "x"}};
-    EXPECT_TRUE(refuseSecretOptions(config));
+    EXPECT_TRUE(refuseClearSecrets(config));
     config.options["Password"] = "s3cret";
-    const auto refused = refuseSecretOptions(config);
+    const auto refused = refuseClearSecrets(config);
     ASSERT_FALSE(refused);
     EXPECT_EQ((refused.error().message + refused.error().hint).find("s3cret"), std::string::npos);
 }

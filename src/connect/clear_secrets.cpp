@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "connect/clear_secrets.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "connect/connection_url.h"
+
+namespace dbv::connect {
+
+namespace {
+
+constexpr std::string_view kMask = "***";
+constexpr std::string_view kBlanks = " \t\r\n\v\f";
+constexpr std::size_t kNowhere = std::string_view::npos;
+
+std::string inSmallLetters(std::string_view text) {
+    std::string small(text);
+    std::ranges::transform(small, small.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return small;
+}
+
+bool isOfWord(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
+           c == '%';
+}
+
+/// The word that ends before `end`, behind blanks and a quote.
+std::string_view wordBefore(std::string_view text, std::size_t end) {
+    while (end > 0 && (kBlanks.contains(text[end - 1]) || text[end - 1] == '"' || text[end - 1] == '\'')) {
+        --end;
+    }
+    std::size_t begin = end;
+    while (begin > 0 && isOfWord(text[begin - 1])) {
+        --begin;
+    }
+    return text.substr(begin, end - begin);
+}
+
+/// Where the value begins that stands behind a word for a password, as in `password=x` and `"pwd": "x"`.
+std::size_t keyedSecret(std::string_view text) {
+    for (std::size_t at = text.find_first_of("=:"); at != kNowhere; at = text.find_first_of("=:", at + 1)) {
+        if (namesSecret(wordBefore(text, at))) {
+            return at + 1;
+        }
+    }
+    return kNowhere;
+}
+
+/// Whether a scheme is one of a connection, and not the user of `user:password@host`.
+bool isKnownScheme(std::string_view scheme) {
+    const std::string word = inSmallLetters(scheme);
+    return word.contains("sql") || word.contains("postgres") || word.contains("maria") || word == "jdbc" ||
+           word == "file";
+}
+
+/// Where user and password begin, if they stand in front of the `@`.
+std::size_t userBegin(std::string_view text, std::size_t at) {
+    if (const std::size_t slashes = text.find("//"); slashes < at) {
+        return slashes + 2;
+    }
+    const std::optional<std::string_view> scheme = urlScheme(text);
+    std::size_t begin = scheme && isKnownScheme(*scheme) ? scheme->size() + 1 : 0;
+    while (begin < at && text[begin] == '/') {
+        ++begin;
+    }
+    return begin;
+}
+
+std::string maskedUser(std::string_view text) {
+    const std::size_t at = text.rfind('@');
+    if (at == kNowhere) {
+        const std::optional<std::string_view> scheme = urlScheme(text);
+        const std::size_t second = scheme ? text.find(':', scheme->size() + 1) : kNowhere;
+        return second == kNowhere || text.contains("//") ? std::string(text)
+                                                         : std::string(text.substr(0, second + 1)) + std::string(kMask);
+    }
+    const std::size_t begin = userBegin(text, at);
+    const std::size_t colon = text.substr(0, at).find(':', begin);
+    // Without slashes it may be either, the user or the password.
+    const bool userAlone = colon == kNowhere && (begin == 0 || text[begin - 1] == '/');
+    if (userAlone) {
+        return std::string(text);
+    }
+    return std::string(text.substr(0, colon == kNowhere ? begin : colon + 1)) + std::string(kMask) +
+           std::string(text.substr(at));
+}
+
+std::string_view trimmedText(std::string_view text) {
+    const std::size_t begin = std::min(text.find_first_not_of(kBlanks), text.size());
+    return text.substr(begin, text.find_last_not_of(kBlanks) + 1 - std::min(begin, text.find_last_not_of(kBlanks) + 1));
+}
+
+/// `psql -h host`, also by its path.
+bool isClientsLine(std::string_view text) {
+    static constexpr auto kClients = std::to_array<std::string_view>(
+        {"mariadb", "mycli", "mysql", "mysqldump", "mysqlsh", "pg_dump", "pgcli", "psql"});
+    const std::size_t blank = text.find_first_of(kBlanks);
+    if (blank == kNowhere || text.find_first_not_of(kBlanks, blank) == kNowhere) {
+        return false;
+    }
+    const std::string_view program = text.substr(0, blank);
+    const std::size_t slash = program.rfind('/');
+    return std::ranges::find(kClients, program.substr(slash == kNowhere ? 0 : slash + 1)) != kClients.end();
+}
+
+/// `host=...`, `Server=...;`, as clients write the words of a connection.
+bool isListOfWords(std::string_view text) {
+    static constexpr auto kWords =
+        std::to_array<std::string_view>({"data source", "database", "dbname", "driver", "host", "hostaddr", "hostname",
+                                         "port", "server", "service", "uid", "user", "username"});
+    const std::size_t equals = text.find('=');
+    return equals != kNowhere &&
+           std::ranges::find(kWords, inSmallLetters(trimmedText(text.substr(0, equals)))) != kWords.end();
+}
+
+bool saysItIsAPath(std::string_view text) {
+    static constexpr auto kHeads = std::to_array<std::string_view>({"/", "./", "../", "~/", "\\", ".\\", "..\\"});
+    const bool drive =
+        text.size() > 2 && text[1] == ':' && (text[2] == '\\' || (text[2] == '/' && text.find('@') == kNowhere));
+    return drive || (!text.starts_with("//") &&
+                     std::ranges::any_of(kHeads, [&](std::string_view head) { return text.starts_with(head); }));
+}
+
+std::unexpected<Error> notUnderstood(std::string_view text) {
+    return fail(ErrorKind::InvalidInput, "This form of a connection is not understood: " + maskedPlace(text) + ".",
+                "Write postgresql://user@host:port/database, mysql://user@host/database or sqlite:/path/of/a/file, "
+                "without a password: it is asked for, or comes from where the connection says. A file whose name looks "
+                "so is written ./name.");
+}
+
+std::unexpected<Error> clearSecret(const std::string& where) {
+    return fail(ErrorKind::InvalidInput, where + " would keep and show a password in clear.",
+                "Leave it out: a password is asked for, or comes from where the connection says.");
+}
+
+/// One machine on the way through SSH. No user there has a colon in the name, and no host an @.
+Result<void> refuseInHop(const protocol::SshHop& hop) {
+    return hop.user.contains(':') || hop.host.contains('@') ? clearSecret("The user or the host of the SSH server")
+                                                            : Result<void>();
+}
+
+/// `user:password@host`. An `@` at the beginning is that of an abstract socket.
+bool hostHoldsUser(std::string_view host) {
+    const std::size_t at = host.rfind('@');
+    return at != kNowhere && at > 0 && host[at - 1] != ',' && !host.starts_with('/');
+}
+
+Result<void> refuseInOptions(const std::map<std::string, std::string, std::less<>>& options) {
+    for (const auto& [name, value] : options) {
+        if (namesSecret(name) || (name.starts_with("host") && hostHoldsUser(value))) {
+            return clearSecret("The option " + name);
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+bool namesSecret(std::string_view option) {
+    static constexpr auto kParts =
+        std::to_array<std::string_view>({"password", "passphrase", "passwd", "secret", "token", "scram_client_key"});
+    const std::string name = inSmallLetters(option);
+    return name == "pass" || name == "pwd" || name == "mysql_pwd" || name.ends_with("_pass") ||
+           std::ranges::any_of(kParts, [&](std::string_view part) { return name.contains(part); });
+}
+
+std::string maskedPlace(std::string_view text) {
+    text = trimmedText(text);
+    if (isClientsLine(text)) {
+        return std::string(text.substr(0, text.find_first_of(kBlanks))) + " " + std::string(kMask);
+    }
+    const std::size_t secret = keyedSecret(text);
+    return secret == kNowhere ? maskedUser(text) : maskedUser(text.substr(0, secret)) + std::string(kMask);
+}
+
+Result<void> refuseOtherForms(std::string_view text) {
+    if (kBlanks.contains(text.front())) {
+        return fail(
+            ErrorKind::InvalidInput, "The connection begins with a blank: " + maskedPlace(text) + ".",
+            "Leave the blank out, and a password too; a file whose name begins so is written ./ and then the name.");
+    }
+    if (saysItIsAPath(text)) {
+        return isClientsLine(text) ? Result<void>(notUnderstood(text)) : Result<void>();
+    }
+    const std::size_t colon = text.find(':');
+    const std::size_t at = text.rfind('@');
+    const bool user = colon != kNowhere && at != kNowhere && colon < at;
+    return user || keyedSecret(text) != kNowhere || isListOfWords(text) || isClientsLine(text)
+               ? Result<void>(notUnderstood(text))
+               : Result<void>();
+}
+
+Result<void> refuseStrayUser(std::string_view url, std::string_view scheme) {
+    const bool fileScheme = scheme == "sqlite" || scheme == "file";
+    const std::string_view place = url.substr(0, url.find('?'));
+    std::string_view body = place.substr(scheme.size() + 1);
+    if (body.starts_with("file:")) {
+        body.remove_prefix(5);
+    }
+    if (!body.starts_with("//")) {
+        const bool words = keyedSecret(body) != kNowhere || isListOfWords(body);
+        const bool colons = body.contains(':') && !body.contains("//");
+        return !fileScheme && (body.contains('@') || colons || words) ? Result<void>(notUnderstood(url))
+                                                                      : Result<void>();
+    }
+    const std::string_view authority = body.substr(2, body.find('/', 2) - 2);
+    if (fileScheme) {
+        return body.starts_with("//") && authority.contains('@') && authority.contains(':')
+                   ? Result<void>(notUnderstood(url))
+                   : Result<void>();
+    }
+    // A slash in a password ends the part in which the user is looked for.
+    return !authority.contains('@') && body.contains('@') ? Result<void>(notUnderstood(url)) : Result<void>();
+}
+
+Result<void> refuseClearSecrets(const protocol::ConnectionConfig& config) {
+    if (!config.url.empty()) {
+        const Result<protocol::ConnectionConfig> parts = parseConnectionUrl(config.url);
+        const Result<void> clean = parts ? refuseInOptions(parts->options) : std::unexpected(parts.error());
+        if (!clean) {
+            return clean;
+        }
+    }
+    if (Result<void> clean = refuseInOptions(config.options); !clean) {
+        return clean;
+    }
+    if (hostHoldsUser(config.host)) {
+        return clearSecret("The host");
+    }
+    // libpq reads a database of such a form as a whole connection.
+    const bool anotherForm = keyedSecret(config.database) != kNowhere || config.database.contains("://");
+    if (!config.connector.empty() && config.connector != "sqlite" && anotherForm) {
+        return clearSecret("The database");
+    }
+    if (Result<void> clean = refuseInHop(config.ssh.target); !clean) {
+        return clean;
+    }
+    for (const protocol::SshHop& hop : config.ssh.jump) {
+        if (Result<void> clean = refuseInHop(hop); !clean) {
+            return clean;
+        }
+    }
+    return {};
+}
+
+Result<void> refuseSecretInName(std::string_view name) {
+    // "Shop: ann@db" is a name, too.
+    const std::size_t at = name.rfind('@');
+    const std::size_t colon = name.substr(0, at).rfind(':');
+    const bool url = at != kNowhere && colon != kNowhere &&
+                     (name.contains("://") || name.substr(colon, at - colon).find_first_of(kBlanks) == kNowhere);
+    // "Password: none" is a name, "host=h password=x" is none.
+    const std::size_t secret = keyedSecret(name);
+    const bool words = secret != kNowhere && name[secret - 1] == '=';
+    return url || words
+               ? fail(ErrorKind::InvalidInput,
+                      "The name of the connection holds what looks like a password: " + maskedPlace(name) + ".",
+                      "Give the name first and then where it leads.")
+               : Result<void>();
+}
+
+} // namespace dbv::connect
