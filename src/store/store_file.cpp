@@ -25,7 +25,7 @@ constexpr std::chrono::seconds kOpeningPatience{5};
 constexpr const char* kTextOnly = "The texts of tabs are kept only until the program ends.";
 
 /// What the first bytes of a file say about it.
-enum class FileShape : std::uint8_t { Missing, Unreadable, Foreign, Newer, Plausible };
+enum class FileShape : std::uint8_t { Missing, Unreadable, Empty, Foreign, Newer, Plausible };
 
 constexpr std::size_t kHeaderBytes = 100;
 constexpr std::size_t kUserVersionAt = 60;
@@ -47,9 +47,8 @@ FileShape shapeOf(const std::filesystem::path& file) {
     if (!stream.is_open() || stream.bad()) {
         return FileShape::Unreadable;
     }
-    // Killed between making the file and filling it.
     if (stream.gcount() == 0) {
-        return FileShape::Plausible;
+        return FileShape::Empty;
     }
     if (stream.gcount() < static_cast<std::streamsize>(kHeaderBytes) ||
         !std::string_view(header.data(), header.size()).starts_with(kMagic)) {
@@ -127,14 +126,32 @@ Result<std::unique_ptr<SqlConnection>> openSound(const std::filesystem::path& fi
     return connection;
 }
 
+/// It lies beside the state file from before that is made until something is in it: an empty file is a beginning of ours
+/// that was killed, or else it has lost what it held.
+std::filesystem::path beginningOf(const std::filesystem::path& file) {
+    std::filesystem::path mark = file;
+    mark += ".begun";
+    return mark;
+}
+
 Result<OpenedStore> openOnDisk(const std::filesystem::path& file) {
     OpenedStore opened;
     const FileShape shape = shapeOf(file);
+    const std::filesystem::path mark = beginningOf(file);
+    std::error_code unknown;
     if (shape == FileShape::Newer) {
         return std::unexpected(newerError(file));
     }
-    if (shape == FileShape::Foreign) {
-        Result<Notice> told = setAside(file, "The state file " + shownPath(file) + " is not a database.");
+    if (shape == FileShape::Missing) {
+        if (Result<void> made = settings::makePrivateFile(mark); !made) {
+            return std::unexpected(std::move(made.error()));
+        }
+    }
+    const bool lostAll = shape == FileShape::Empty && !std::filesystem::exists(mark, unknown);
+    if (shape == FileShape::Foreign || lostAll) {
+        Result<Notice> told =
+            setAside(file, "The state file " + shownPath(file) +
+                               (lostAll ? " is empty: what it held is lost." : " is not a database."));
         if (!told) {
             return std::unexpected(std::move(told.error()));
         }
@@ -155,6 +172,8 @@ Result<OpenedStore> openOnDisk(const std::filesystem::path& file) {
         return std::unexpected(std::move(connection.error()));
     }
     opened.connection = *std::move(connection);
+    // One that stays has no effect but for an empty file.
+    std::filesystem::remove(mark, unknown);
     return opened;
 }
 

@@ -108,11 +108,23 @@ TEST_F(StoreBadFilesTest, AFileWithADamagedPageIsSetAside) {
     expectSetAside("");
 }
 
-TEST_F(StoreBadFilesTest, AnEmptyFileIsABeginning) {
+TEST_F(StoreBadFilesTest, AnEmptyFileHasLostWhatItHeldAndIsSetAside) {
+    leaveSomething();
+    fs::resize_file(file(), 0);
+    expectSetAside("is empty: what it held is lost");
     put(file(), "");
+    EXPECT_TRUE(ApplicationStore(folder()).savedConnections()->unread);
+    EXPECT_EQ(filesNamed(".broken-"), 2);
+}
+
+TEST_F(StoreBadFilesTest, AnEmptyFileOfAStartThatWasKilledIsABeginning) {
+    put(file(), "");
+    put(file().string() + ".begun", "");
     const auto state = ApplicationStore(folder()).openWorkspace();
     ASSERT_TRUE(state);
     EXPECT_TRUE(state->notices.empty());
+    EXPECT_EQ(filesNamed(".begun"), 0);
+    EXPECT_EQ(filesNamed(".broken-"), 0);
 }
 
 TEST_F(StoreBadFilesTest, ADatabaseOfAnotherProgramIsSetAside) {
