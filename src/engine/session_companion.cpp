@@ -135,8 +135,11 @@ void SessionCompanion::observe(Session& session, bool begun) {
     }
 }
 
-void SessionCompanion::sessionOpened() {
+void SessionCompanion::sessionOpened(const std::map<std::string, std::string, std::less<>>& options) {
     m_memory.clear();
+    for (const auto& [name, value] : options) {
+        m_memory.noteStart(value);
+    }
     m_settings.sessionOpened();
     m_lacking = m_settings.statements();
     m_sent.clear();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -43,8 +44,8 @@ public:
     [[nodiscard]] Result<void> before(Session& session, std::string_view statement);
     /// When it has ended; `command` is the server's word for what it did.
     void after(Session& session, std::string_view command, bool succeeded);
-    /// A new session takes the place of the one that these notes are about.
-    void sessionOpened();
+    /// A new session takes the place of the one that these notes are about; `options` are those that it was opened with.
+    void sessionOpened(const std::map<std::string, std::string, std::less<>>& options);
     [[nodiscard]] const SessionMemory& memory() const { return m_memory; }
     /// The session is as any other of the connection would be.
     [[nodiscard]] bool untouched() const {

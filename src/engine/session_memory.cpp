@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "engine/known_functions.h"
 #include "engine/setting_statement.h"
 #include "engine/statement_words.h"
 #include "sql/classifier.h"
@@ -25,159 +26,16 @@ constexpr auto kWriters = std::to_array<std::string_view>(
      "DROP",     "ALTER",   "COMMENT", "GRANT",      "REVOKE",   "RENAME",    "ANALYZE", "ANALYSE",  "VACUUM",
      "REINDEX",  "CLUSTER", "REFRESH", "NOTIFY",     "OPTIMIZE", "CHECK",     "REPAIR",  "CHECKSUM", "IMPORT",
      "SECURITY", "KILL",    "FLUSH",   "CHECKPOINT", "UNLISTEN", "DEALLOCATE"});
+// Of these, what may call functions.
+constexpr auto kChangers =
+    std::to_array<std::string_view>({"ANALYZE", "DELETE", "INSERT", "MERGE", "REPLACE", "UPDATE"});
 // What the state of the transaction tells of.
 constexpr auto kTransactions =
     std::to_array<std::string_view>({"BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE"});
-// Functions of the servers that are known to leave nothing behind in a session. Any other may.
-constexpr auto kHarmless = std::to_array<std::string_view>({"ABS",
-                                                            "AGE",
-                                                            "ARRAY",
-                                                            "ARRAY_AGG",
-                                                            "AVG",
-                                                            "BIT_LENGTH",
-                                                            "BOOL_AND",
-                                                            "BOOL_OR",
-                                                            "CAST",
-                                                            "CEIL",
-                                                            "CEILING",
-                                                            "CHAR",
-                                                            "CHARACTER_LENGTH",
-                                                            "CHAR_LENGTH",
-                                                            "CHR",
-                                                            "COALESCE",
-                                                            "CONCAT",
-                                                            "CONCAT_WS",
-                                                            "CONNECTION_ID",
-                                                            "CONVERT",
-                                                            "COUNT",
-                                                            "CUME_DIST",
-                                                            "CURDATE",
-                                                            "CURRENT_DATABASE",
-                                                            "CURRENT_SCHEMA",
-                                                            "CURRENT_SETTING",
-                                                            "CURRENT_TIMESTAMP",
-                                                            "CURRENT_USER",
-                                                            "CURTIME",
-                                                            "DATABASE",
-                                                            "DATE",
-                                                            "DATEDIFF",
-                                                            "DATETIME",
-                                                            "DATE_ADD",
-                                                            "DATE_FORMAT",
-                                                            "DATE_PART",
-                                                            "DATE_SUB",
-                                                            "DATE_TRUNC",
-                                                            "DECIMAL",
-                                                            "DENSE_RANK",
-                                                            "EVERY",
-                                                            "EXISTS",
-                                                            "EXP",
-                                                            "EXTRACT",
-                                                            "FIRST_VALUE",
-                                                            "FLOOR",
-                                                            "FORMAT",
-                                                            "FORMAT_TYPE",
-                                                            "GENERATE_SERIES",
-                                                            "GREATEST",
-                                                            "GROUP_CONCAT",
-                                                            "HEX",
-                                                            "IF",
-                                                            "IFNULL",
-                                                            "IIF",
-                                                            "INSTR",
-                                                            "JSON",
-                                                            "JSONB_AGG",
-                                                            "JSON_AGG",
-                                                            "JSON_ARRAY",
-                                                            "JSON_EXTRACT",
-                                                            "JSON_OBJECT",
-                                                            "JULIANDAY",
-                                                            "LAG",
-                                                            "LAST_VALUE",
-                                                            "LEAD",
-                                                            "LEAST",
-                                                            "LEFT",
-                                                            "LENGTH",
-                                                            "LN",
-                                                            "LOG",
-                                                            "LOWER",
-                                                            "LPAD",
-                                                            "LTRIM",
-                                                            "MAX",
-                                                            "MD5",
-                                                            "MIN",
-                                                            "MOD",
-                                                            "NOW",
-                                                            "NTILE",
-                                                            "NULLIF",
-                                                            "NUMERIC",
-                                                            "OCTET_LENGTH",
-                                                            "OVERLAY",
-                                                            "PERCENT_RANK",
-                                                            "PG_BACKEND_PID",
-                                                            "PG_GET_INDEXDEF",
-                                                            "PG_GET_VIEWDEF",
-                                                            "PG_RELATION_SIZE",
-                                                            "PG_SIZE_PRETTY",
-                                                            "PG_SLEEP",
-                                                            "PG_TABLE_SIZE",
-                                                            "PG_TOTAL_RELATION_SIZE",
-                                                            "PG_TYPEOF",
-                                                            "POSITION",
-                                                            "POWER",
-                                                            "PRINTF",
-                                                            "QUOTE",
-                                                            "RANDOM",
-                                                            "RANK",
-                                                            "REGEXP_MATCHES",
-                                                            "REGEXP_REPLACE",
-                                                            "REPEAT",
-                                                            "REPLACE",
-                                                            "REVERSE",
-                                                            "RIGHT",
-                                                            "ROUND",
-                                                            "ROW",
-                                                            "ROW_NUMBER",
-                                                            "RPAD",
-                                                            "RTRIM",
-                                                            "SIGN",
-                                                            "SLEEP",
-                                                            "SPLIT_PART",
-                                                            "SQLITE_VERSION",
-                                                            "SQRT",
-                                                            "STRFTIME",
-                                                            "STRING_AGG",
-                                                            "STRPOS",
-                                                            "SUBSTR",
-                                                            "SUBSTRING",
-                                                            "SUM",
-                                                            "TIME",
-                                                            "TIMESTAMP",
-                                                            "TO_CHAR",
-                                                            "TO_DATE",
-                                                            "TO_NUMBER",
-                                                            "TO_TIMESTAMP",
-                                                            "TRIM",
-                                                            "TRUNC",
-                                                            "TYPEOF",
-                                                            "UNHEX",
-                                                            "UNIXEPOCH",
-                                                            "UNNEST",
-                                                            "UPPER",
-                                                            "USER",
-                                                            "UUID",
-                                                            "VARCHAR",
-                                                            "VERSION",
-                                                            "YEAR"});
-// Functions that take a lock which the session holds until it gives it back.
-constexpr auto kLockFunctions = std::to_array<std::string_view>(
-    {"GET_LOCK", "PG_ADVISORY_LOCK", "PG_ADVISORY_LOCK_SHARED", "PG_TRY_ADVISORY_LOCK", "PG_TRY_ADVISORY_LOCK_SHARED"});
 // Pragmas with a bracket that tell something and set nothing.
 constexpr auto kTellingPragmas =
     std::to_array<std::string_view>({"FOREIGN_KEY_CHECK", "FOREIGN_KEY_LIST", "INDEX_INFO", "INDEX_LIST", "INDEX_XINFO",
                                      "INTEGRITY_CHECK", "QUICK_CHECK", "TABLE_INFO", "TABLE_LIST", "TABLE_XINFO"});
-
-static_assert(std::ranges::is_sorted(kHarmless));
 
 template <class List>
 bool holds(const List& list, std::string_view word) {
@@ -200,11 +58,35 @@ bool makesTemporary(std::string_view statement, DialectId dialect) {
     // Behind CREATE, an adjective; or the schema of temporary tables in the name.
     constexpr int kHead = 12;
     for (int i = 0; i < kHead && words.next() && words.kind() != sql::TokenKind::OpenBracket; ++i) {
-        if (words.word() == "TEMP" || words.word() == "TEMPORARY" || words.word() == "PG_TEMP") {
+        // The schema has a number at the end where it is named by its whole name.
+        if (words.word() == "TEMP" || words.word() == "TEMPORARY" || words.word().starts_with("PG_TEMP") ||
+            words.word().starts_with("\"PG_TEMP")) {
             return true;
         }
     }
     return false;
+}
+
+/// PostgreSQL's `UPDATE pg_settings SET setting = ...`, which is a SET in another form.
+bool updatesSettings(std::string_view statement) {
+    StatementWords words(statement, DialectId::PostgreSql);
+    bool updates = false;
+    while (words.next()) {
+        updates = updates || words.word() == "UPDATE";
+        if (updates && (words.word() == "PG_SETTINGS" || words.word() == "\"PG_SETTINGS\"")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// Whether a statement may put the schema of temporary tables into the search path, by whatever means.
+bool namesTemporarySchema(std::string_view text) {
+    static constexpr std::string_view kSchema("pg_temp");
+    const auto found = std::ranges::search(text, kSchema, [](char c, char wanted) {
+        return (c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) == wanted;
+    });
+    return !found.empty();
 }
 
 } // namespace
@@ -216,18 +98,83 @@ SessionMemory::Trace SessionMemory::traceOfReading(std::string_view statement, D
     while (words.next()) {
         const std::string& word = words.word();
         // An assignment, rows that go somewhere, or a plan that is carried out.
-        if ((hasVariables && word.starts_with(':')) || word == "INTO" || word == "CREATE") {
+        if ((hasVariables && word.starts_with(':')) || word == "INTO" || word == "CREATE" || word == "EXECUTE") {
             return Trace::Other;
         }
         if (words.kind() == sql::TokenKind::OpenBracket && !before.empty()) {
-            return holds(kLockFunctions, before) ? Trace::OtherLocks : Trace::Other;
+            return takesLock(before) ? Trace::OtherLocks : Trace::Other;
         }
-        const bool mayBeCalled =
-            words.kind() == sql::TokenKind::QuotedIdentifier ||
-            (words.kind() == sql::TokenKind::Identifier && !std::ranges::binary_search(kHarmless, word));
+        const bool mayBeCalled = words.kind() == sql::TokenKind::QuotedIdentifier ||
+                                 (words.kind() == sql::TokenKind::Identifier && !leavesNothing(word));
         before = mayBeCalled ? word : std::string();
     }
     return Trace::None;
+}
+
+SessionMemory::Trace SessionMemory::traceOfWriting(std::string_view statement, DialectId dialect) {
+    static constexpr auto kBody =
+        std::to_array<std::string_view>({"DEFAULT", "ON", "SELECT", "SET", "USING", "VALUES", "WHERE", "WITH"});
+    static constexpr auto kNoCalls = std::to_array<std::string_view>({"CONFLICT", "KEY", "VALUES"});
+    const bool hasVariables = dialect == DialectId::MySql || dialect == DialectId::MariaDb;
+    StatementWords words(statement, dialect);
+    // Before the body a bracket holds the names of columns.
+    bool inBody = false;
+    std::string before;
+    while (words.next()) {
+        const std::string& word = words.word();
+        inBody = inBody || holds(kBody, word);
+        if (hasVariables && word.starts_with(':')) {
+            return Trace::Other;
+        }
+        if (inBody && words.kind() == sql::TokenKind::OpenBracket && !before.empty()) {
+            return takesLock(before) ? Trace::OtherLocks : Trace::Other;
+        }
+        const bool mayBeCalled = words.kind() == sql::TokenKind::QuotedIdentifier ||
+                                 (words.kind() == sql::TokenKind::Identifier && !leavesNothing(word));
+        before = mayBeCalled && !holds(kNoCalls, word) ? word : std::string();
+    }
+    return Trace::Writes;
+}
+
+SessionMemory::Trace SessionMemory::traceOfCreating(std::string_view statement, DialectId dialect) const {
+    if (makesTemporary(statement, dialect)) {
+        return Trace::TemporaryTables;
+    }
+    const std::string tag = sql::commandTag(statement, dialect);
+    const bool goesToPath = tag == "CREATE TABLE" || tag == "CREATE VIEW" || tag == "CREATE SEQUENCE" ||
+                            tag == "CREATE FUNCTION" || tag == "CREATE TYPE";
+    if (m_temporaryPath && goesToPath) {
+        return Trace::TemporaryTables;
+    }
+    if (tag != "CREATE TABLE" && tag != "CREATE MATERIALIZED") {
+        return Trace::Writes;
+    }
+    // What a table is filled with at once is read by a query.
+    StatementWords words(statement, dialect);
+    bool behindAs = false;
+    while (words.next()) {
+        const std::string& word = words.word();
+        if (behindAs && (word == "SELECT" || word == "WITH" || word == "EXECUTE" || word == "VALUES" || word == "(")) {
+            const Trace read = traceOfReading(statement.substr(words.begin()), dialect);
+            return read == Trace::None ? Trace::Writes : read;
+        }
+        behindAs = word == "AS";
+    }
+    return Trace::Writes;
+}
+
+SessionMemory::Trace SessionMemory::traceOfCopying(std::string_view statement, DialectId dialect) {
+    StatementWords words(statement, dialect);
+    static_cast<void>(words.next());
+    if (words.word() == "LOAD") {
+        // PostgreSQL's own loads a library, whose settings and hooks are the session's.
+        return dialect == DialectId::PostgreSql ? Trace::Other : Trace::Writes;
+    }
+    if (!words.next() || words.kind() != sql::TokenKind::OpenBracket) {
+        return Trace::Writes;
+    }
+    const Trace read = traceOfReading(statement, dialect);
+    return read == Trace::None ? Trace::Writes : read;
 }
 
 SessionMemory::Trace SessionMemory::traceOfPragma(std::string_view statement) {
@@ -257,7 +204,7 @@ SessionMemory::Trace SessionMemory::traceOfLock(std::string_view statement, Dial
     return second == "INSTANCE" ? Trace::OtherLocks : Trace::TableLocks;
 }
 
-SessionMemory::Trace SessionMemory::traceOf(std::string_view statement, DialectId dialect) {
+SessionMemory::Trace SessionMemory::traceOf(std::string_view statement, DialectId dialect) const {
     switch (settingKind(statement, dialect)) {
     case SettingKind::None: break;
     case SettingKind::Passing: return Trace::None;
@@ -266,6 +213,9 @@ SessionMemory::Trace SessionMemory::traceOf(std::string_view statement, DialectI
     case SettingKind::Session: return Trace::Settings;
     }
     const std::string verb = sql::firstKeyword(statement, dialect);
+    if (dialect == DialectId::PostgreSql && updatesSettings(statement)) {
+        return Trace::Settings;
+    }
     if (holds(kReaders, verb)) {
         return traceOfReading(statement, dialect);
     }
@@ -275,8 +225,14 @@ SessionMemory::Trace SessionMemory::traceOf(std::string_view statement, DialectI
         // The names of its tables look like calls where their columns are named.
         return writes && read == Trace::None ? Trace::Writes : read;
     }
-    if (verb == "CREATE" && makesTemporary(statement, dialect)) {
-        return Trace::TemporaryTables;
+    if (verb == "CREATE") {
+        return traceOfCreating(statement, dialect);
+    }
+    if (holds(kChangers, verb)) {
+        return traceOfWriting(statement, dialect);
+    }
+    if (verb == "COPY" || verb == "LOAD") {
+        return traceOfCopying(statement, dialect);
     }
     if (verb == "FLUSH" || verb == "BACKUP") {
         return locksByItself(statement, dialect) ? Trace::TableLocks : Trace::Writes;
@@ -304,10 +260,15 @@ void SessionMemory::note(std::string_view statement, DialectId dialect) {
         m_traces &= ~bit(Trace::TableLocks);
         return;
     }
+    m_temporaryPath = m_temporaryPath || (dialect == DialectId::PostgreSql && namesTemporarySchema(statement));
     const Trace trace = traceOf(statement, dialect);
     if (trace != Trace::None) {
         m_traces |= bit(trace);
     }
+}
+
+void SessionMemory::noteStart(std::string_view settings) {
+    m_temporaryPath = m_temporaryPath || namesTemporarySchema(settings);
 }
 
 SessionMemory::Level SessionMemory::level() const {

@@ -34,6 +34,8 @@ public:
     /// Tables were locked by name (MySQL's LOCK TABLES), which beginning a transaction would undo.
     [[nodiscard]] bool locksTables() const { return has(Trace::TableLocks); }
     void clear() { *this = {}; }
+    /// What the session was opened with, beside its statements: it may set the search path.
+    void noteStart(std::string_view settings);
 
 private:
     enum class Trace : std::uint8_t {
@@ -50,8 +52,11 @@ private:
         Other
     };
 
-    [[nodiscard]] static Trace traceOf(std::string_view statement, DialectId dialect);
+    [[nodiscard]] Trace traceOf(std::string_view statement, DialectId dialect) const;
     [[nodiscard]] static Trace traceOfReading(std::string_view statement, DialectId dialect);
+    [[nodiscard]] static Trace traceOfWriting(std::string_view statement, DialectId dialect);
+    [[nodiscard]] Trace traceOfCreating(std::string_view statement, DialectId dialect) const;
+    [[nodiscard]] static Trace traceOfCopying(std::string_view statement, DialectId dialect);
     [[nodiscard]] static Trace traceOfPragma(std::string_view statement);
     [[nodiscard]] static Trace traceOfLock(std::string_view statement, DialectId dialect);
     [[nodiscard]] static constexpr unsigned bit(Trace trace) { return 1U << static_cast<unsigned>(trace); }
@@ -60,6 +65,8 @@ private:
 
     /// One bit a trace.
     unsigned m_traces = 0;
+    /// PostgreSQL's search path may begin with the schema of temporary tables, so that what is made is one.
+    bool m_temporaryPath = false;
 };
 
 /// The words of an enumeration, for people: `a`, `a and b`, `a, b and c`.

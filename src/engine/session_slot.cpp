@@ -269,7 +269,7 @@ Result<Session*> SessionSlot::session(const std::stop_token& stop) {
 void SessionSlot::begin(std::unique_ptr<Session> session) {
     m_session = std::move(session);
     ++m_openings;
-    m_companion.sessionOpened();
+    m_companion.sessionOpened(m_source->params.options);
     publish();
     if (const auto reason = std::exchange(m_lostBecause, std::nullopt)) {
         m_notices.push_back({"warning", reopeningTold({*reason, m_lost, m_companion.settings()})});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -23,11 +24,14 @@ public:
             token = m_lexer.next();
         }
         m_kind = token.kind;
+        m_begin = token.span.begin;
         m_word = m_text.substr(token.span.begin, token.span.size());
         std::ranges::transform(m_word, m_word.begin(),
                                [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
         return m_kind != sql::TokenKind::End;
     }
+    /// Where the token begins in the statement, in bytes.
+    [[nodiscard]] std::size_t begin() const { return m_begin; }
     [[nodiscard]] sql::TokenKind kind() const { return m_kind; }
     /// The token with its letters a to z in capitals.
     [[nodiscard]] const std::string& word() const { return m_word; }
@@ -40,6 +44,7 @@ private:
     std::string_view m_text;
     sql::Lexer<char> m_lexer;
     sql::TokenKind m_kind = sql::TokenKind::End;
+    std::size_t m_begin = 0;
     std::string m_word;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/session_memory.h"
 
+#include <initializer_list>
+
 #include <gtest/gtest.h>
 
 namespace dbv::engine {
@@ -91,6 +93,69 @@ TEST(SessionMemory, MissesWhatStatementsWouldSilentlyRunWithout) {
     }
     EXPECT_EQ(missed("FLUSH STATUS", DialectId::MariaDb), "");
     EXPECT_EQ(missed("SET GLOBAL max_connections = 5", DialectId::MariaDb), "");
+}
+
+TEST(SessionMemory, MissesSettingsThatAreMadeInAnotherForm) {
+    for (const char* sql : {"UPDATE pg_settings SET setting = 'on' WHERE name = 'row_security'",
+                            "update only pg_catalog.\"pg_settings\" set setting = '1'",
+                            "WITH x AS (UPDATE pg_settings SET setting = '1' RETURNING 1) SELECT * FROM x",
+                            "EXPLAIN ANALYZE UPDATE pg_settings SET setting = '1'"}) {
+        SessionMemory memory;
+        memory.note(sql, DialectId::PostgreSql);
+        EXPECT_EQ(enumerated(memory.missed()), "settings") << sql;
+    }
+    for (const char* sql :
+         {"INSERT INTO t VALUES (set_config('a.b', 'c', false))", "UPDATE t SET a = my_function()",
+          "INSERT INTO t (a, b) SELECT pg_advisory_lock(1), 2", "EXPLAIN ANALYZE EXECUTE p",
+          "DELETE FROM t WHERE my_function(a)", "CREATE TABLE t AS SELECT my_function()", "CREATE TABLE t AS EXECUTE p",
+          "COPY (SELECT my_function()) TO STDOUT", "LOAD 'auto_explain'",
+          "MERGE INTO t USING u ON my_function() WHEN MATCHED THEN DELETE", "EXECUTE p"}) {
+        EXPECT_EQ(after(sql), Level::State) << sql;
+    }
+    for (const char* sql : {"UPDATE t SET a = (@b := 1)", "INSERT INTO t (a) VALUES (@a := 2)",
+                            "EXECUTE IMMEDIATE 'SET @a = 1'", "CALL p()", "DO release_lock('a')"}) {
+        EXPECT_EQ(after(sql, DialectId::MariaDb), Level::State) << sql;
+    }
+}
+
+TEST(SessionMemory, OfOrdinaryChangesIsWhatTheServerRemembersOfThem) {
+    for (const char* sql :
+         {"INSERT INTO t (a, b) VALUES (1, upper('x')), (nextval('s'), now())", "INSERT INTO s.t(a) SELECT a FROM u",
+          "INSERT INTO t (a) VALUES (1) ON CONFLICT (a) DO UPDATE SET a = EXCLUDED.a", "UPDATE t SET (a, b) = (1, 2)",
+          "DELETE FROM t WHERE a IN (1, 2)", "CREATE TABLE t (a int, b varchar(10))", "CREATE INDEX i ON t (lower(a))",
+          "CREATE TABLE t AS SELECT * FROM u", "CREATE VIEW v AS SELECT my_function()", "COPY t (a, b) FROM STDIN",
+          "CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS $$SELECT g()$$", "SELECT * FROM pg_settings",
+          "MERGE INTO t USING u ON t.a = u.a WHEN NOT MATCHED THEN INSERT (a) VALUES (u.a)"}) {
+        EXPECT_NE(after(sql), Level::State) << sql;
+    }
+    for (const char* sql :
+         {"REPLACE INTO t (a) VALUES (1)", "INSERT t (a) VALUES (1) ON DUPLICATE KEY UPDATE a = VALUES(a)",
+          "LOAD DATA INFILE 'f' INTO TABLE t (a, b)", "ANALYZE TABLE t"}) {
+        EXPECT_NE(after(sql, DialectId::MariaDb), Level::State) << sql;
+    }
+}
+
+TEST(SessionMemory, TakesTablesForTemporaryOnesWhereTheSearchPathMakesThemSo) {
+    const auto gone = [](std::initializer_list<const char*> statements) {
+        SessionMemory memory;
+        for (const char* sql : statements) {
+            memory.note(sql, DialectId::PostgreSql);
+        }
+        return enumerated(memory.missed());
+    };
+    EXPECT_EQ(gone({"SET search_path TO pg_temp, public", "CREATE TABLE t (a int)"}), "temporary tables");
+    EXPECT_EQ(gone({"SELECT set_config('search_path', 'PG_TEMP', false)", "CREATE VIEW v AS SELECT 1"}),
+              "temporary tables");
+    EXPECT_EQ(gone({"CREATE TABLE pg_temp_3.t (a int)"}), "temporary tables");
+    EXPECT_EQ(gone({"CREATE TABLE \"pg_temp\".t (a int)"}), "temporary tables");
+    EXPECT_EQ(gone({"SET search_path TO public", "CREATE TABLE t (a int)"}), "");
+    SessionMemory started;
+    started.noteStart("-c search_path=pg_temp,public");
+    started.note("CREATE TABLE t (a int)", DialectId::PostgreSql);
+    EXPECT_EQ(enumerated(started.missed()), "temporary tables");
+    started.clear();
+    started.note("CREATE TABLE t (a int)", DialectId::PostgreSql);
+    EXPECT_EQ(enumerated(started.missed()), "");
 }
 
 TEST(SessionMemory, ForgetsTableLocksThatAreGivenUp) {
