@@ -160,6 +160,10 @@ Result<std::vector<Notice>> PostgresSession::listen() {
     return m_line->notices().take();
 }
 
+std::vector<Notice> PostgresSession::takeNotices() {
+    return m_line->notices().take();
+}
+
 Result<std::string> PostgresSession::privileges(std::chrono::milliseconds longest, const std::stop_token& stop) {
     const std::stop_callback onStop(
         stop, [canceller = m_line->canceller()] { static_cast<void>(canceller->cancel().has_value()); });

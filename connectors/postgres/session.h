@@ -33,6 +33,7 @@ public:
     [[nodiscard]] Dumper* dumper() override { return nullptr; }
     [[nodiscard]] TransactionState transactionState() override { return m_line->transactionState(); }
     [[nodiscard]] Result<std::vector<Notice>> listen() override;
+    [[nodiscard]] std::vector<Notice> takeNotices() override;
     [[nodiscard]] Result<std::string> privileges(std::chrono::milliseconds longest,
                                                  const std::stop_token& stop) override;
     [[nodiscard]] std::intptr_t listeningSocket() const override { return PQsocket(m_line->handle()); }

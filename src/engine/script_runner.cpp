@@ -11,7 +11,6 @@
 #include <dbv/core/cancel.h>
 
 #include "engine/script_refusals.h"
-#include "engine/statement_effect.h"
 
 namespace dbv::engine {
 
@@ -168,8 +167,8 @@ Result<void> ScriptRunner::send(Place place, const sql::Statement& statement) {
     }
     Result<std::unique_ptr<Cursor>> cursor = place.session.execute(sent);
     if (!cursor) {
-        // What was said while it failed is said of it. A line that turns out to be lost shows that at its next use.
-        tell(place.session.listen().value_or(std::vector<Notice>()));
+        // What was said while it failed is said of it, also when that has ended the session.
+        tell(place.session.takeNotices());
         return std::unexpected(std::move(cursor.error()));
     }
     m_current->cursor = std::move(*cursor);
@@ -236,8 +235,8 @@ ScriptRunner::Pump ScriptRunner::pump() {
     Pump state = Pump::GoesOn;
     while (state == Pump::GoesOn) {
         if (m_control->stop.stop_requested() && m_current->spool) {
-            endStopped();
-            return Pump::Ended;
+            state = endStopped();
+            continue;
         }
         // Without a result, what the statement does was done when it was sent; what was only read was sent to nobody.
         if (m_current->spool) {
@@ -339,23 +338,6 @@ void ScriptRunner::tellRows(bool atOnce) {
 void ScriptRunner::tell(std::vector<Notice> notices) {
     for (Notice& notice : notices) {
         m_emit(protocol::NoticeRaised{m_ended, std::move(notice)});
-    }
-}
-
-void ScriptRunner::endStopped() {
-    Cursor& cursor = *m_current->cursor;
-    const Result<void> ended = cursor.end();
-    tell(m_current->cursor->takeNotices());
-    if (!ended) {
-        // What the server says of it, or that it says nothing: only that is known.
-        end(ended.error(), false);
-    } else if (!hasChanged(cursor.outcome())) {
-        end(cancelledError(), false);
-    } else {
-        m_emit(protocol::NoticeRaised{m_ended,
-                                      {"info", "The statement had ended before it could be stopped: what it changed is "
-                                               "kept. Its rows were not all read."}});
-        end(std::nullopt, true);
     }
 }
 

@@ -161,7 +161,9 @@ private:
     void tell(std::vector<Notice> notices);
     void end(std::optional<Error> error, bool truncated);
     /// Whoever runs it wants no more of it.
-    void endStopped();
+    [[nodiscard]] Pump endStopped();
+    /// Reads for a while what may be the last rows; nothing when the statement is still at it.
+    [[nodiscard]] std::optional<Pump> readToItsEnd();
     [[nodiscard]] bool scriptIsOver() const;
 
     protocol::RunQuery m_query;

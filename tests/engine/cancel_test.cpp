@@ -57,6 +57,44 @@ TEST_F(Cancel, OfAScriptIsToldAlsoAfterAStatementThatFailed) {
     EXPECT_EQ(m_server->sent("after"), 0);
 }
 
+TEST_F(Cancel, ThatComesWhenAllRowsAreThereLeavesTheStatementFinished) {
+    // The server hears of no cancel before its statement has ended.
+    m_server->loseCancels(1'000'000);
+    auto gate = std::make_shared<Gate>();
+    m_server->on("quick", {.columns = 1, .rows = 3, .beforeStart = gate});
+    const RequestId request = run("quick; after");
+    gate->awaitArrival();
+    const RequestId asked = cancel(request);
+    // Commands are taken in order: when a later one is answered, the cancel has been taken.
+    static_cast<void>(m_log->awaitLast(send(protocol::GrantRows{RequestId{9999}, 1})));
+    gate->open();
+    const auto all = reports(request);
+    ASSERT_EQ(all.size(), 2U);
+    EXPECT_FALSE(all[0].error);
+    EXPECT_EQ(all[0].rows, 3U);
+    EXPECT_FALSE(all[0].truncated);
+    EXPECT_EQ(all[1].error->kind, ErrorKind::Cancelled);
+    const auto told = m_log->all<protocol::NoticeRaised>(request);
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_NE(told[0].notice.message.find("had ended before it could be stopped"), std::string::npos);
+    EXPECT_TRUE(wasCancelled(asked));
+    EXPECT_EQ(m_server->sent("after"), 0);
+}
+
+TEST_F(Cancel, OfTheLastStatementThatHadEndedStoppedNothing) {
+    m_server->loseCancels(1'000'000);
+    auto gate = std::make_shared<Gate>();
+    m_server->on("quick", {.columns = 1, .rows = 3, .beforeStart = gate});
+    const RequestId request = run("quick");
+    gate->awaitArrival();
+    const RequestId asked = cancel(request);
+    static_cast<void>(m_log->awaitLast(send(protocol::GrantRows{RequestId{9999}, 1})));
+    gate->open();
+    EXPECT_FALSE(report(request).error);
+    EXPECT_FALSE(wasCancelled(asked));
+    EXPECT_FALSE(report(run("next")).error);
+}
+
 TEST_F(Cancel, StopsAParkedRun) {
     m_server->on("a", rowsOf(100));
     const RequestId request = runWithCredit("a; after", 10);

@@ -96,6 +96,57 @@ TEST_F(ServerSessions, OfPostgresThatCanNotHaveTheirRoleAgainSendNothingWithoutI
     EXPECT_EQ(valueOf("SELECT count(*) FROM t"), "0");
 }
 
+TEST_F(ServerSessions, OfPostgresMissWhateverAStatementMayHaveLeftInThem) {
+    connectPostgres();
+    const RequestId watched = watch();
+    succeeds(
+        "CREATE TABLE t (a int); CREATE PROCEDURE sets() LANGUAGE sql AS $$SELECT set_config('a.b', 'c', false)$$");
+    std::size_t losses = 0;
+    for (const char* sql : {"UPDATE pg_settings SET setting = '7MB' WHERE name = 'work_mem'",
+                            "SET search_path TO pg_temp, public; CREATE TABLE t (a int)",
+                            "DO $$ BEGIN PERFORM set_config('a.b', 'c', false); END $$", "CALL sets()",
+                            "SELECT 1 AS a INTO TEMP t", "INSERT INTO t SELECT length(set_config('a.b', 'c', false))",
+                            "EXPLAIN ANALYZE CREATE TEMP TABLE t AS SELECT 1 AS a",
+                            "PREPARE p AS SELECT set_config('a.b', 'c', false); EXPLAIN ANALYZE EXECUTE p"}) {
+        succeeds(sql);
+        sharedPostgres().run("SELECT pg_terminate_backend(" + sessionId(1) + ")");
+        static_cast<void>(m_log->await<SessionLost>(watched, ++losses));
+        const Error missed = failure(run("INSERT INTO t VALUES (4711)"));
+        EXPECT_EQ(missed.kind, ErrorKind::ConnectionLost) << sql;
+        EXPECT_NE(missed.message.find("Nothing was sent."), std::string::npos) << sql << ": " << missed.message;
+        EXPECT_EQ(valueOf("SELECT count(*) FROM public.t WHERE a = 4711"), "0") << sql;
+        succeeds("RESET search_path");
+    }
+}
+
+TEST_F(ServerSessions, OfMariadbMissWhateverAStatementMayHaveLeftInThem) {
+    connectMariadb();
+    const RequestId watched = watch();
+    succeeds("CREATE TABLE t (a int); CREATE PROCEDURE sets() SET @a = 1");
+    std::size_t losses = 0;
+    for (const char* sql : {"SELECT @a := 1", "INSERT INTO t VALUES (@a := 2)", "CALL sets()", "SELECT 5 INTO @a",
+                            "PREPARE p FROM 'SET @a = 3'; EXECUTE p"}) {
+        succeeds(sql);
+        static_cast<void>(sharedMariadb().run("KILL " + sessionId(1)));
+        static_cast<void>(m_log->await<SessionLost>(watched, ++losses));
+        const Error missed = failure(run("INSERT INTO t VALUES (4711)"));
+        EXPECT_EQ(missed.kind, ErrorKind::ConnectionLost) << sql;
+        EXPECT_NE(missed.message.find("Nothing was sent."), std::string::npos) << sql << ": " << missed.message;
+        EXPECT_EQ(valueOf("SELECT count(*) FROM t WHERE a = 4711"), "0") << sql;
+    }
+}
+
+TEST_F(ServerSessions, OfPostgresThatEndTellWhatTheServerSaidBefore) {
+    connectPostgres();
+    const RequestId request = run("DO $$ BEGIN RAISE NOTICE 'before the end'; RAISE WARNING 'and this'; PERFORM "
+                                  "pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(60); END $$");
+    EXPECT_EQ(report(request).error->kind, ErrorKind::ConnectionLost);
+    const auto told = m_log->all<protocol::NoticeRaised>(request);
+    ASSERT_EQ(told.size(), 2U);
+    EXPECT_EQ(told[0].notice, (Notice{"notice", "before the end"}));
+    EXPECT_EQ(told[1].notice, (Notice{"warning", "and this"}));
+}
+
 TEST_F(ServerSessions, OfMariadbThatDieWhileIdleAreTold) {
     connectMariadb();
     const RequestId watched = watch();

@@ -53,6 +53,17 @@ TEST_F(Statements, TellsWhatIsSaidWhileAStatementFailsOrEndsWithThatStatement) {
     EXPECT_EQ(told[1].notice, atLast);
 }
 
+TEST_F(Statements, TellsWhatIsSaidBeforeTheSessionIsLostWithThatStatement) {
+    const Notice said{"warning", "the disk is full"};
+    m_server->on("lost",
+                 {.refused = makeError(ErrorKind::ConnectionLost, "gone", {}, Damage::Session), .notices = {said}});
+    const RequestId request = run("lost");
+    EXPECT_EQ(report(request).error->kind, ErrorKind::ConnectionLost);
+    const auto told = m_log->all<protocol::NoticeRaised>(request);
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].notice, said);
+}
+
 TEST_F(Statements, ShiftsThePlaceOfAnErrorIntoTheScript) {
     m_server->on("broken here", {.refused = sqlError("near here", {7, 11})});
     const auto all = reports(run("first; broken here"));

@@ -75,6 +75,11 @@ public:
         });
         return lost ? Result<std::vector<Notice>>(std::unexpected(*lost)) : notices;
     }
+    std::vector<Notice> takeNotices() override {
+        std::vector<Notice> notices;
+        m_server->change([&] { notices = m_line->hear(); });
+        return notices;
+    }
     Result<void> ping() override {
         if (m_busy.exchange(true)) {
             m_server->violated("a session is asked while it is used");
@@ -126,7 +131,10 @@ private:
             throw std::runtime_error("the driver lost its head");
         }
         if (statement.refused) {
-            m_server->change([&] { std::ranges::move(statement.notices, std::back_inserter(m_line->unheard)); });
+            m_server->change([&] {
+                std::ranges::move(statement.notices, std::back_inserter(m_line->unheard));
+                m_line->lost = statement.refused->damage == Damage::Session ? statement.refused : m_line->lost;
+            });
             return std::unexpected(*statement.refused);
         }
         m_server->change([&] {

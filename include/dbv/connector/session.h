@@ -95,6 +95,8 @@ public:
     /// Blocks: not; for use while no statement runs.
     /// Errors: ConnectionLost.
     [[nodiscard]] virtual Result<std::vector<Notice>> listen() { return std::vector<Notice>(); }
+    /// What the server has said and nobody was told of yet. It asks nothing, and works on a line that is lost.
+    [[nodiscard]] virtual std::vector<Notice> takeNotices() { return {}; }
     /// What the user may do here, in sentences for a person; empty where nothing can be said. Asks the server little, once.
     /// Blocks: at most `longest`, and ends soon after `stop`; a session that was given up is lost.
     /// Errors: TimedOut, Cancelled, ConnectionLost; SqlError from a server that can not tell.

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a statement ends whose script is to be stopped.
+#include "engine/script_runner.h"
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <utility>
+
+#include <dbv/core/cancel.h>
+
+#include "engine/statement_effect.h"
+
+namespace dbv::engine {
+
+namespace {
+
+// For so long the rows of a statement that is to be stopped are read: it may have ended already.
+constexpr std::chrono::milliseconds kReadOnAfterStop{100};
+
+} // namespace
+
+std::optional<ScriptRunner::Pump> ScriptRunner::readToItsEnd() {
+    const auto until = std::chrono::steady_clock::now() + kReadOnAfterStop;
+    while (std::chrono::steady_clock::now() < until) {
+        const std::uint64_t wanted = std::min(m_query.maxRows - m_current->rows, m_control->rows.left());
+        // A row that was looked for is there already.
+        if (wanted == 0 && m_current->builder->rows() > 0) {
+            return std::nullopt;
+        }
+        const Result<bool> more = wanted == 0 ? peek() : fetchSome(wanted);
+        if (!more) {
+            end(more.error(), false);
+            return Pump::Ended;
+        }
+        if (*more) {
+            continue;
+        }
+        const Result<bool> another = nextResult();
+        if (another && *another) {
+            return Pump::GoesOn;
+        }
+        if (another) {
+            m_emit(protocol::NoticeRaised{
+                m_ended, {"info", "The statement had ended before it could be stopped: this is its whole result."}});
+        }
+        end(another ? std::nullopt : std::optional(another.error()), false);
+        return Pump::Ended;
+    }
+    return std::nullopt;
+}
+
+ScriptRunner::Pump ScriptRunner::endStopped() {
+    // What had ended at the server before the stop reached it was not stopped.
+    if (const std::optional<Pump> read = readToItsEnd()) {
+        return *read;
+    }
+    Cursor& cursor = *m_current->cursor;
+    const Result<void> ended = cursor.end();
+    tell(m_current->cursor->takeNotices());
+    if (!ended) {
+        // What the server says of it, or that it says nothing: only that is known.
+        end(ended.error(), false);
+    } else if (!hasChanged(cursor.outcome())) {
+        end(cancelledError(), false);
+    } else {
+        m_emit(protocol::NoticeRaised{m_ended,
+                                      {"info", "The statement had ended before it could be stopped: what it changed is "
+                                               "kept. Its rows were not all read."}});
+        end(std::nullopt, true);
+    }
+    return Pump::Ended;
+}
+
+} // namespace dbv::engine
