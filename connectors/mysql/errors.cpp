@@ -236,7 +236,7 @@ Error errorFor(const Failure& failure) {
     if (failure.code == 0) {
         // The library has given up on what came, without a word.
         return errorFor({kMalformed, failure.sqlState, "The server sent what the protocol does not allow.",
-                         failure.cancelAsked, failure.mayHaveChanged});
+                         failure.cancelAsked, failure.mayHaveChanged, failure.inTransaction});
     }
     if (const CodeEntry* known = entryFor(kStatementCodes, failure.code)) {
         entry = *known;
@@ -253,8 +253,12 @@ Error errorFor(const Failure& failure) {
     if (error.kind == ErrorKind::Cancelled && !failure.cancelAsked) {
         error.hint = "Somebody at the server stopped this statement (KILL QUERY).";
     }
-    error.inDoubt = error.kind == ErrorKind::ConnectionLost && failure.mayHaveChanged;
-    if (error.inDoubt) {
+    error.inDoubt = error.kind == ErrorKind::ConnectionLost && failure.mayHaveChanged && !failure.inTransaction;
+    if (error.kind == ErrorKind::ConnectionLost && failure.inTransaction) {
+        error.hint =
+            "The server rolls the open transaction back, this statement with it: reconnect (Ctrl+R) and run it "
+            "again from its beginning. Tables without transactions (MyISAM, MEMORY) may keep what it changed.";
+    } else if (error.inDoubt) {
         // It may have been the COMMIT.
         error.hint = "Reconnect (Ctrl+R), and look whether the statement took effect: the server may have done it.";
     }

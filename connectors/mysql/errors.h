@@ -20,6 +20,8 @@ struct Failure {
     bool cancelAsked = false;
     /// Whether a statement was on its way that may have changed something.
     bool mayHaveChanged = false;
+    /// Whether it ran in a transaction that it does not end by itself.
+    bool inTransaction = false;
 };
 
 [[nodiscard]] Failure failureOf(MYSQL* connection);

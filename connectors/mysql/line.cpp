@@ -37,7 +37,7 @@ Line::~Line() {
     m_canceller->detach();
 }
 
-Result<void> Line::begin(bool mayChange) {
+Result<void> Line::begin(bool mayChange, bool inTransaction) {
     if (m_busy) {
         return fail(ErrorKind::Busy, "Another statement of this session has not ended yet.",
                     "Let it finish, or close its result.");
@@ -50,6 +50,7 @@ Result<void> Line::begin(bool mayChange) {
     }
     m_busy = true;
     m_mayChange = mayChange;
+    m_inTransaction = inTransaction;
     return {};
 }
 
@@ -83,6 +84,7 @@ Error Line::lost(bool inDoubt) const {
 Error Line::failed(Failure failure) {
     failure.cancelAsked = m_canceller->requested();
     failure.mayHaveChanged = m_mayChange;
+    failure.inTransaction = m_inTransaction;
     Error error = errorFor(failure);
     if (m_canceller->gaveUp() && error.damage == Damage::Session) {
         const std::string refusal = m_canceller->refusal();

@@ -52,9 +52,9 @@ public:
     [[nodiscard]] const std::shared_ptr<MysqlCanceller>& canceller() const { return m_canceller; }
     [[nodiscard]] bool isBusy() const { return m_busy; }
 
-    /// Makes room for one statement. `mayChange` says what a lost line leaves in doubt.
-    /// Errors: Busy, ConnectionLost, Cancelled.
-    [[nodiscard]] Result<void> begin(bool mayChange);
+    /// Makes room for one statement. `mayChange` says what a lost line leaves in doubt, unless the statement does not end the
+    /// transaction that is open (`inTransaction`). Errors: Busy, ConnectionLost, Cancelled.
+    [[nodiscard]] Result<void> begin(bool mayChange, bool inTransaction = false);
     /// The statement that was begun has results to read.
     void setRunning(RunningStatement* statement) { m_running = statement; }
     /// Asks the server to stop what runs, and ends it here. Errors: ConnectionLost.
@@ -97,6 +97,7 @@ private:
     RunningStatement* m_running = nullptr;
     bool m_busy = false;
     bool m_mayChange = false;
+    bool m_inTransaction = false;
     std::string m_lostBecause;
     std::string m_owed;
 };

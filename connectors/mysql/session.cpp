@@ -2,6 +2,7 @@
 #include "mysql/session.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 #include <utility>
@@ -60,6 +61,13 @@ bool canOnlyGoAsText(unsigned int code) {
 /// Whether a statement is DDL, by which most servers of this protocol end a transaction.
 bool definesObjects(std::string_view command) {
     return command.starts_with("CREATE") || command.starts_with("ALTER") || command.starts_with("DROP");
+}
+
+/// Whether a statement leaves the open transaction open for certain: DDL commits it, and a procedure may.
+bool commitsNothing(std::string_view command) {
+    static constexpr auto kCommands =
+        std::to_array<std::string_view>({"DELETE", "INSERT", "REPLACE", "SELECT", "TABLE", "UPDATE", "VALUES"});
+    return std::ranges::find(kCommands, command) != kCommands.end();
 }
 
 /// What failed, with its place in the text that the user gave.
@@ -156,7 +164,8 @@ Result<std::unique_ptr<MysqlCursor>> MysqlSession::send(const StatementText& sta
     const std::string command = commandOf(sql);
     // What is selected may be a function that changes something.
     const bool mayChange = !onlyReads(command) || command == "SELECT" || command == "VALUES";
-    if (Result<void> free = m_line->begin(mayChange); !free) {
+    const bool inTransaction = m_line->transactionState() == TransactionState::Open;
+    if (Result<void> free = m_line->begin(mayChange, inTransaction && commitsNothing(command)); !free) {
         return std::unexpected(free.error());
     }
     const auto refuse = [this](std::unexpected<Error> error) {
@@ -166,7 +175,6 @@ Result<std::unique_ptr<MysqlCursor>> MysqlSession::send(const StatementText& sta
     const auto failed = [&](const Failure& failure) {
         return std::unexpected(placed(m_line->failed(failure), failure, sql, place.begin));
     };
-    const bool inTransaction = m_line->transactionState() == TransactionState::Open;
     std::unique_ptr<ResultReader> reader;
     const bool hasParameters = !statement.positional.empty();
     if (hasParameters || (statement.mustReturnRows && !mayReturnRows(command, sql))) {

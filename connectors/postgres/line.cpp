@@ -106,6 +106,7 @@ Result<void> Line::begin() {
 
 void Line::ended() {
     m_busy = false;
+    m_willNotCommit = false;
     m_canceller->statementEnded();
     expectMuch(false);
     takeNotifications();
@@ -117,12 +118,15 @@ Error Line::lost(bool mayHaveRun) {
     }
     m_busy = false;
     m_canceller->statementEnded();
-    Error error = makeError(ErrorKind::ConnectionLost, m_lostBecause,
-                            mayHaveRun ? "Reconnect (Ctrl+R), and look whether the statement took effect: the server "
-                                         "may have done it."
-                                       : "Reconnect (Ctrl+R).",
-                            Damage::Session);
-    error.inDoubt = mayHaveRun;
+    Error error = makeError(ErrorKind::ConnectionLost, m_lostBecause, "Reconnect (Ctrl+R).", Damage::Session);
+    if (mayHaveRun && m_inBlock && m_willNotCommit) {
+        error.hint =
+            "The server rolls the open transaction back, this statement with it: reconnect (Ctrl+R) and run it "
+            "again from its beginning.";
+    } else if (mayHaveRun) {
+        error.hint = "Reconnect (Ctrl+R), and look whether the statement took effect: the server may have done it.";
+        error.inDoubt = true;
+    }
     return error;
 }
 

@@ -105,6 +105,8 @@ public:
 
     /// From then on a server that says nothing is given up; nullopt lets it take its time.
     void giveUpAt(std::optional<std::chrono::steady_clock::time_point> when) { m_giveUpAt = when; }
+    /// The next statement commits nothing: where it runs in the user's transaction, that is rolled back when the line is lost.
+    void setWillNotCommit(bool certain) { m_willNotCommit = certain; }
     /// A transaction block that is not the user's is open: nothing that is said about transactions means it.
     void setOwnBlock(bool open) { m_ownBlock = open; }
     [[nodiscard]] bool hasOwnBlock() const { return m_ownBlock; }
@@ -151,6 +153,7 @@ private:
     bool m_busy = false;
     bool m_inBlock = false;
     bool m_ownBlock = false;
+    bool m_willNotCommit = false;
     bool m_expectsMuch = false;
     bool m_fixed = false;
     /// The settings went through once.

@@ -108,6 +108,7 @@ Result<std::unique_ptr<Cursor>> PostgresSession::send(const StatementText& state
             return std::unexpected(fine.error());
         }
     }
+    m_line->setWillNotCommit(commitsNothing(statement.sql, m_facts.session.product == "PostgreSQL"));
     const Result<void> sent = m_line->send([&](PGconn* line) {
         const int queued = PQsendQueryParams(line, sql.c_str(), parameters.count(), parameters.types(),
                                              parameters.values(), parameters.lengths(), parameters.formats(), 0);

@@ -332,6 +332,16 @@ std::string quotedName(std::string_view name) {
     return quoted + '"';
 }
 
+bool commitsNothing(std::string_view sql, bool genuine) {
+    static constexpr auto kReadAndWrite =
+        std::to_array<std::string_view>({"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES", "TABLE", "WITH"});
+    const std::string first = leadingWords(sql, 1);
+    if (!genuine) {
+        return std::ranges::find(kReadAndWrite, first) != kReadAndWrite.end();
+    }
+    return !first.empty() && first != "COMMIT" && first != "END" && leadingWords(sql, 2) != "PREPARE TRANSACTION";
+}
+
 std::string quotedText(std::string_view text) {
     const bool backslashes = text.contains('\\');
     std::string quoted = backslashes ? " E'" : "'";

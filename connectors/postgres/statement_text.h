@@ -22,6 +22,9 @@ namespace dbv::postgres {
 [[nodiscard]] std::size_t byteOfCharacter(std::string_view utf8, std::size_t position);
 /// The next words of a statement behind `from` in capitals, comments between them left out: `SELECT`, `CREATE TABLE`.
 [[nodiscard]] std::string leadingWords(std::string_view sql, std::size_t count);
+/// Whether a statement inside of a transaction leaves it uncommitted for certain. Servers that only imitate PostgreSQL may
+/// commit by others than COMMIT (`TRUNCATE`, as one of them does).
+[[nodiscard]] bool commitsNothing(std::string_view sql, bool genuine);
 /// A name as an identifier, in quotes only where it needs them.
 [[nodiscard]] std::string quotedName(std::string_view name);
 /// A text as a literal in single quotes, whatever standard_conforming_strings says.

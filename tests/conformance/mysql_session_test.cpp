@@ -236,39 +236,6 @@ TEST_F(MysqlSessions, ReadLocalFilesOnlyWhenTheyAreNamed) {
     EXPECT_EQ(textOf("SELECT count(*) FROM t"), "2");
 }
 
-TEST_F(MysqlSessions, TellThatTheyWereKilled) {
-    server().run("KILL " + session().facts().serverSessionId);
-    auto heard = session().listen();
-    // The server closes the line in its own time.
-    while (heard) {
-        heard = session().listen();
-    }
-    EXPECT_EQ(heard.error().kind, ErrorKind::ConnectionLost);
-    const Error error = failureOf("SELECT 1");
-    EXPECT_EQ(error.kind, ErrorKind::ConnectionLost);
-    EXPECT_EQ(error.damage, Damage::Session);
-    EXPECT_FALSE(error.inDoubt);
-}
-
-TEST_F(MysqlSessions, LeaveInDoubtWhatRanWhenTheServerDied) {
-    support::MariadbServer mortal;
-    ASSERT_EQ(mortal.problem(), "");
-    ConnectParams there = params();
-    there.port = mortal.port();
-    there.database = mortal.makeDatabase();
-    const auto session = open(there);
-    ASSERT_NE(session, nullptr);
-    ASSERT_TRUE(runAll(*session, "CREATE TABLE t (a int)"));
-    auto running = std::async(std::launch::async, [&] { return runAll(*session, "INSERT INTO t SELECT SLEEP(600)"); });
-    while (mortal.run("SELECT count(*) FROM information_schema.processlist WHERE info LIKE 'INSERT INTO t%'") == "0") {
-    }
-    mortal.crash();
-    const auto result = running.get();
-    ASSERT_FALSE(result);
-    EXPECT_EQ(result.error().kind, ErrorKind::ConnectionLost);
-    EXPECT_TRUE(result.error().inDoubt);
-}
-
 TEST_F(MysqlSessions, WaitNoLongerThanTheServerForALock) {
     run("CREATE TABLE t (a int PRIMARY KEY)");
     run("INSERT INTO t VALUES (1), (2)");

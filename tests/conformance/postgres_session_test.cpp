@@ -201,6 +201,25 @@ TEST_F(PostgresSessions, ThatAreKilledSayThatTheStatementsEndIsNotKnown) {
     EXPECT_FALSE(victim->recover());
 }
 
+TEST_F(PostgresSessions, ThatAreKilledInATransactionSayThatItIsRolledBack) {
+    run("CREATE TABLE t (a int)");
+    const auto victim = open(params());
+    ASSERT_TRUE(runAll(*victim, "BEGIN"));
+    auto running = std::async(std::launch::async,
+                              [&] { return runAll(*victim, "INSERT INTO t SELECT 4711 FROM pg_sleep(3600)"); });
+    const std::string kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                             "WHERE query LIKE 'INSERT INTO t SELECT%' AND pid = " +
+                             victim->facts().serverSessionId;
+    while (run(kill).rows.empty()) {
+    }
+    const Result<ResultTable> result = running.get();
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().kind, ErrorKind::ConnectionLost);
+    EXPECT_FALSE(result.error().inDoubt);
+    EXPECT_NE(result.error().hint.find("rolls the open transaction back"), std::string::npos) << result.error().hint;
+    EXPECT_EQ(textOf("SELECT count(*) FROM t"), "0");
+}
+
 TEST_F(PostgresSessions, FindOutThatTheyWereEndedWhileIdle) {
     const auto victim = open(params());
     run("SELECT pg_terminate_backend(" + victim->facts().serverSessionId + ", 10000)");
