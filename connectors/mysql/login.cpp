@@ -245,7 +245,8 @@ private:
             "The server at " + m_plan.where() +
                 (reached ? " did not let us in within " : " did not accept the connection within ") +
                 std::to_string(m_plan.timeout.count()) + " ms.",
-            reached ? "Check that a MySQL or MariaDB server listens there, or allow more time (connect_timeout)."
+            reached ? "Check that a MySQL or MariaDB server listens there, which would speak first, or allow more time "
+                      "(connect_timeout)."
                     : "Check host and port, and whether a firewall stands between.",
             Damage::Session);
     }

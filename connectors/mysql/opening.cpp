@@ -12,6 +12,7 @@
 #include "mysql/login.h"
 #include "network/addresses.h"
 #include "network/certificates.h"
+#include "network/peer_guess.h"
 
 namespace dbv::mysql {
 
@@ -211,9 +212,13 @@ Result<OpenedLine> openLine(const OpenPlan& plan, const std::vector<network::Add
                             const network::Patience& patience, OpeningSteps& steps) {
     std::optional<Error> best;
     for (std::size_t i = 0; i < addresses.size(); ++i) {
-        const network::Patience share = shareOf(patience, addresses.size() - i);
+        const network::PeerWatch watch(addresses[i], network::Speech::Mysql, shareOf(patience, addresses.size() - i));
+        const network::Patience share = watch.patience();
         Attempt attempt(plan, addresses[i], proven, share, steps);
         Result<OpenedLine> opened = attempt.run();
+        if (!opened && !patience.stop.stop_requested()) {
+            opened.error() = watch.explained(std::move(opened.error()), plan.where(), "a MySQL or MariaDB server");
+        }
         if (opened || opened.error().kind == ErrorKind::Cancelled || attempt.gotBeyondTcp()) {
             return opened;
         }

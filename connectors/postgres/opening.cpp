@@ -15,7 +15,9 @@
 
 #include "network/addresses.h"
 #include "network/freed_memory.h"
+#include "network/peer_guess.h"
 #include "postgres/connect_failure.h"
+#include "postgres/keyword_list.h"
 #include "postgres/start_settings.h"
 #include "postgres/tls_facts.h"
 #include "postgres/tls_probe.h"
@@ -30,39 +32,6 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kLookEvery{20};
 // What the C library reads a file of passwords through. Unit: bytes.
 constexpr std::size_t kFileBuffer = 4096;
-
-/// The words of a connection as libpq takes them. Secrets stay where they are, and have to outlive this.
-class KeywordList {
-public:
-    void add(std::string_view word, std::string_view value) { m_words.emplace_back(word, value); }
-    void add(std::string_view word, const Secret& secret) {
-        if (!secret.empty()) {
-            m_secrets.emplace_back(word, &secret);
-        }
-    }
-    [[nodiscard]] Connection start() const {
-        std::vector<const char*> words;
-        std::vector<const char*> values;
-        const std::size_t count = m_words.size() + m_secrets.size() + 1;
-        words.reserve(count);
-        values.reserve(count);
-        for (const auto& [word, value] : m_words) {
-            words.push_back(word.c_str());
-            values.push_back(value.c_str());
-        }
-        for (const auto& [word, secret] : m_secrets) {
-            words.push_back(word.c_str());
-            values.push_back(secret->revealToC());
-        }
-        words.push_back(nullptr);
-        values.push_back(nullptr);
-        return Connection(PQconnectStartParams(words.data(), values.data(), 0));
-    }
-
-private:
-    std::vector<std::pair<std::string, std::string>> m_words;
-    std::vector<std::pair<std::string, const Secret*>> m_secrets;
-};
 
 /// What opens the client's key, where the library asks for it on this thread. It would keep a copy for as long as the
 /// connection lives.
@@ -120,6 +89,8 @@ public:
                            Clock::time_point until, const std::stop_token& stop) {
         m_where = "\"" + place.host + "\"" + (place.isSocket() ? "" : ", port " + std::to_string(place.port));
         const KeyPassword keyPassword(m_params.tls.keyPassword);
+        const network::Patience patience{until, stop};
+        const network::PeerWatch watch(addressOf(place, address), network::Speech::Postgres, patience);
         Connection connection = keywordsFor(place, address, target).start();
         if (!connection) {
             return fail(ErrorKind::Internal, "There is not enough memory to open a connection.",
@@ -129,8 +100,11 @@ public:
         PQsetNoticeReceiver(
             connection.get(),
             [](void* box, const PGresult* notice) { static_cast<NoticeBox*>(box)->add(noticeOf(notice)); }, &m_notices);
-        Result<void> connected = finish(connection.get(), until, stop, place, address);
+        Result<void> connected = finish(connection.get(), until, watch.patience().stop, place, address);
         wipePassword(connection, m_params.password);
+        if (!connected && !stop.stop_requested()) {
+            connected.error() = watch.explained(std::move(connected.error()), m_where, "a PostgreSQL server");
+        }
         if (!connected) {
             return std::unexpected(std::move(connected.error()));
         }
@@ -244,6 +218,15 @@ private:
         return error.sqlState == "3D000" || error.sqlState == "42501" || error.sqlState == "55000";
     }
 
+    /// Where the line is laid to in fact.
+    [[nodiscard]] network::Address addressOf(const Place& place, const std::string& address) const {
+        const bool tunnelled = !m_plan.dialHost.empty();
+        return place.isSocket() ? network::Address{{}, 0, place.host}
+                                : network::Address{tunnelled ? m_plan.dialHost : address,
+                                                   tunnelled && m_plan.dialPort != 0 ? m_plan.dialPort : place.port,
+                                                   {}};
+    }
+
     /// Why the attempt failed; the library's words about TLS are not the last.
     [[nodiscard]] Error explain(const Place& place, const std::string& address, PGconn* connection,
                                 Clock::time_point until, const std::stop_token& stop) const {
@@ -251,12 +234,9 @@ private:
         if (error.kind != ErrorKind::TlsFailed || place.isSocket()) {
             return error;
         }
-        const bool tunnelled = !m_plan.dialHost.empty();
         const TlsFailure failure{.host = place.host,
                                  .where = m_where,
-                                 .address = {tunnelled ? m_plan.dialHost : address,
-                                             tunnelled && m_plan.dialPort != 0 ? m_plan.dialPort : place.port,
-                                             {}},
+                                 .address = addressOf(place, address),
                                  .connection = connection,
                                  .keyPassword = &m_params.tls.keyPassword};
         return whyTlsFailed(failure, {until, stop}).value_or(error);
