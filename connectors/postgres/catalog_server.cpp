@@ -18,14 +18,23 @@ constexpr std::string_view kRole =
     "SELECT r.rolcanlogin, r.rolsuper, r.rolinherit, r.rolcreaterole, r.rolcreatedb, r.rolreplication, r.rolbypassrls, "
     "r.rolconnlimit, r.rolvaliduntil, pg_catalog.shobj_description(r.oid, 'pg_authid') "
     "FROM pg_catalog.pg_roles r WHERE r.rolname = @";
+// What only newer versions have is read from the row as JSON. Several may have granted the same.
 constexpr std::string_view kMemberships =
-    "SELECT g.rolname, pg_catalog.bool_or(m.admin_option) FROM pg_catalog.pg_auth_members m "
+    "SELECT g.rolname, pg_catalog.concat_ws(', ', CASE WHEN pg_catalog.bool_or(m.admin_option) THEN 'ADMIN OPTION' "
+    "END, "
+    "CASE WHEN pg_catalog.bool_or(j.inherits) <> r.rolinherit THEN 'INHERIT ' || pg_catalog.bool_or(j.inherits) END, "
+    "CASE WHEN NOT pg_catalog.bool_or(j.sets) THEN 'SET false' END) FROM pg_catalog.pg_auth_members m "
     "JOIN pg_catalog.pg_roles g ON g.oid = m.roleid JOIN pg_catalog.pg_roles r ON r.oid = m.member "
-    "WHERE r.rolname = @ GROUP BY g.rolname ORDER BY 1";
+    "CROSS JOIN LATERAL (SELECT (pg_catalog.to_jsonb(m) ->> 'inherit_option')::boolean, "
+    "(pg_catalog.to_jsonb(m) ->> 'set_option')::boolean) j (inherits, sets) "
+    "WHERE r.rolname = @ GROUP BY g.rolname, r.rolinherit ORDER BY 1";
 constexpr std::string_view kSettings =
     "SELECT c.entry, b.datname FROM pg_catalog.pg_db_role_setting s JOIN pg_catalog.pg_roles r ON r.oid = s.setrole "
     "LEFT JOIN pg_catalog.pg_database b ON b.oid = s.setdatabase, pg_catalog.unnest(s.setconfig) c (entry) "
     "WHERE r.rolname = @ ORDER BY b.datname NULLS FIRST, 1";
+constexpr std::string_view kDatabaseSettings =
+    "SELECT c.entry, NULL FROM pg_catalog.pg_db_role_setting s JOIN pg_catalog.pg_database b ON b.oid = s.setdatabase, "
+    "pg_catalog.unnest(s.setconfig) c (entry) WHERE b.datname = @ AND s.setrole = 0 ORDER BY 1";
 // Columns that only some versions have are read from the row as JSON. A database's size is a look at each of its files.
 constexpr std::string_view kDatabase =
     "SELECT pg_catalog.pg_get_userbyid(d.datdba), pg_catalog.shobj_description(d.oid, 'pg_database'), "
@@ -120,7 +129,7 @@ private:
         m_object.comment = textAt(facts, 0, 9);
         addComment("ROLE");
         const Result<void> members = writeMemberships();
-        return members ? writeSettings() : members;
+        return members ? writeSettings(kSettings, "ROLE") : members;
     }
 
     Result<void> writeMemberships() {
@@ -130,13 +139,13 @@ private:
         }
         for (int row = 0; row < PQntuples(rows->get()); ++row) {
             add("GRANT " + quotedName(textAt(rows->get(), row, 0)) + " TO " + m_name +
-                (trueAt(rows->get(), row, 1) ? " WITH ADMIN OPTION" : ""));
+                (textAt(rows->get(), row, 1).empty() ? "" : " WITH " + std::string(textAt(rows->get(), row, 1))));
         }
         return {};
     }
 
-    Result<void> writeSettings() {
-        const Result<PgResult> rows = ask(kSettings);
+    Result<void> writeSettings(std::string_view sql, const std::string& word) {
+        const Result<PgResult> rows = ask(sql);
         if (!rows) {
             return std::unexpected(rows.error());
         }
@@ -146,8 +155,8 @@ private:
             const std::string_view value = entry.substr(std::min(entry.size(), setting.size() + 1));
             const std::string_view database = textAt(rows->get(), row, 1);
             const bool isList = std::ranges::find(kLists, setting) != kLists.end();
-            add("ALTER ROLE " + m_name + (database.empty() ? "" : " IN DATABASE " + quotedName(database)) + " SET " +
-                std::string(setting) + " TO " + (isList ? std::string(value) : quotedText(value)));
+            add("ALTER " + word + " " + m_name + (database.empty() ? "" : " IN DATABASE " + quotedName(database)) +
+                " SET " + std::string(setting) + " TO " + (isList ? std::string(value) : quotedText(value)));
         }
         return {};
     }
@@ -180,7 +189,8 @@ private:
         text += at(5) == "-1" ? "" : "\n    CONNECTION LIMIT " + at(5);
         add(text);
         addComment("DATABASE");
-        return writeGrants(kGrantedDatabase);
+        const Result<void> settings = writeSettings(kDatabaseSettings, "DATABASE");
+        return settings ? writeGrants(kGrantedDatabase) : settings;
     }
 
     Result<void> describeSchema() {

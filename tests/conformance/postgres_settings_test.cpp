@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the catalogue tells does not depend on the settings of its session, and leaves them alone.
 #include <algorithm>
+#include <future>
 
 #include "postgres_museum.h"
 #include "postgres_personalities.h"
@@ -159,6 +160,33 @@ TEST_F(PostgresSettings, AreNoReasonToLoseATransactionToARefusal) {
     EXPECT_TRUE(has(session->catalog().takeNotices(), "unknown function: pg_get_partkeydef()"));
     EXPECT_EQ(session->transactionState(), TransactionState::Open);
     EXPECT_EQ(valueOf(*session, "SELECT '2024-02-03'::date::text"), "03.02.2024");
+}
+
+TEST_F(PostgresSettings, OfATransactionOutliveADescriptionThatWasStopped) {
+    run("CREATE TABLE held (a int CHECK (a > 0))");
+    ASSERT_TRUE(runAll(session(), "BEGIN"));
+    ASSERT_TRUE(runAll(session(), "SET LOCAL DateStyle = 'German'"));
+    const std::string before = settingsOf(session());
+    const auto holder = open(params());
+    ASSERT_NE(holder, nullptr);
+    ASSERT_TRUE(runAll(*holder, "BEGIN"));
+    ASSERT_TRUE(runAll(*holder, "LOCK TABLE held IN ACCESS EXCLUSIVE MODE"));
+    auto describing = std::async(
+        std::launch::async, [this] { return session().catalog().describe({"public", "held", {}}, ObjectType::Table); });
+    while (server().run("SELECT count(*) FROM pg_stat_activity WHERE datname = '" + database() +
+                        "' AND wait_event_type = 'Lock'") == "0") {
+        ASSERT_NE(describing.wait_for(std::chrono::milliseconds(5)), std::future_status::ready);
+    }
+    ASSERT_TRUE(session().canceller()->cancel());
+    const auto stopped = describing.get();
+    ASSERT_FALSE(stopped);
+    EXPECT_EQ(stopped.error().kind, ErrorKind::Cancelled) << stopped.error().message;
+    ASSERT_TRUE(session().recover());
+    EXPECT_EQ(session().transactionState(), TransactionState::Open);
+    EXPECT_EQ(settingsOf(session()), before);
+    ASSERT_TRUE(runAll(*holder, "ROLLBACK"));
+    EXPECT_TRUE(session().catalog().describe({"public", "held", {}}, ObjectType::Table));
+    EXPECT_EQ(settingsOf(session()), before);
 }
 
 } // namespace dbv::conformance
