@@ -271,6 +271,18 @@ Result<TableText> tableText(Line& line, const ObjectPath& path, network::Refused
     return TableText{texts.back(), texts.front() == texts.back() ? "" : kZones.back()};
 }
 
+/// A default that is no text comes broken from the list of columns; the definition says it.
+void nameDefault(ColumnInfo& column, std::string_view ddl) {
+    const std::size_t begin = ddl.find("\n  " + quotedName(column.name) + " ");
+    const std::string_view line = ddl.substr(std::min(begin, ddl.size() - 1) + 1);
+    constexpr std::string_view kDefault = " DEFAULT x'";
+    const std::size_t at = line.substr(0, line.find('\n')).find(kDefault);
+    if (begin != std::string_view::npos && at != std::string_view::npos && column.type.contains("binary")) {
+        const std::size_t value = at + kDefault.size() - 2;
+        column.defaultValue = line.substr(value, line.find('\'', value + 2) + 1 - value);
+    }
+}
+
 Result<void> writeViewDdl(Line& line, ObjectDescription& view, network::RefusedParts& refused) {
     const Result<Cells> cells = showCreate(line, "VIEW", view.path, 1, refused);
     if (!cells || cells->empty()) {
@@ -316,6 +328,9 @@ Result<void> writeTableDdl(Line& line, ObjectDescription& table, network::Refuse
     table.ddl = asScript(ddl, making, {}, false);
     for (KeyInfo& key : table.keys) {
         namePeriod(key, ddl);
+    }
+    for (ColumnInfo& column : table.columns) {
+        nameDefault(column, ddl);
     }
     for (TriggerInfo& trigger : table.triggers) {
         const Result<ProgramDdl> shown =

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include <QtCore/QByteArrayView>
+#include <QtCore/QUtf8StringView>
 
 namespace dbv::mysql {
 
@@ -220,8 +220,7 @@ std::string readableTable(std::string_view ddl, const std::string& schema, Escap
             }
             continue;
         }
-        if (token.kind == TokenKind::Text &&
-            !QByteArrayView(reader.text().data(), std::ssize(reader.text())).isValidUtf8()) {
+        if (token.kind == TokenKind::Text && !QUtf8StringView(reader.text()).isValidUtf8()) {
             replace(token.span, byNumbers(bytesOf(reader.text(), rules)));
         }
         inUnion = (inUnion && reader.text() != ")") || reader.at("UNION");

@@ -236,6 +236,17 @@ TEST_F(MysqlDdls, TellWhatIsIgnoredAndWhatIsGenerated) {
     EXPECT_TRUE(std::ranges::find(table.indexes, "loud", &IndexInfo::name)->ddl.ends_with("(`b`)"));
 }
 
+TEST_F(MysqlDdls, TellDefaultsThatAreNoText) {
+    run("CREATE TABLE t (a varbinary(9) DEFAULT 0xFF01275C, b varbinary(9) DEFAULT 'abc', c varchar(20) DEFAULT ' "
+        "DEFAULT x')");
+    const ObjectDescription table = describe(stranger(), "t", ObjectType::Table);
+    ASSERT_EQ(table.columns.size(), 3U);
+    // Each server writes them in its own way.
+    EXPECT_EQ(textOf("SELECT HEX(" + table.columns[0].defaultValue.value_or("'none'") + ")"), "FF01275C");
+    EXPECT_EQ(textOf("SELECT HEX(" + table.columns[1].defaultValue.value_or("'none'") + ")"), "616263");
+    EXPECT_EQ(table.columns[2].defaultValue, "' DEFAULT x'");
+}
+
 TEST_F(MysqlDdls, NameThePeriodOfAKeyWithoutOverlaps) {
     if (!isMariaDb()) {
         GTEST_SKIP() << "only MariaDB has periods";

@@ -226,4 +226,42 @@ TEST_F(MysqlImitators, AUserWithoutRightsIsToldWhatIsKeptFromIt) {
     EXPECT_TRUE(has(session->catalog().takeNotices(), "Other users can not be shown"));
 }
 
+TEST_F(MysqlImitators, ASessionWhoseDescriptionIsStoppedHasItsSettingsBack) {
+    run("INSERT INTO customer VALUES (1, 'a')");
+    seem({.rewritings = {{"SHOW CREATE TABLE", "SELECT SLEEP(3600) FROM"}}});
+    const auto session = openThere();
+    ASSERT_NE(session, nullptr);
+    ASSERT_TRUE(runAll(*session, "SET sql_mode = 'ANSI_QUOTES', time_zone = '-09:30', sql_select_limit = 5"));
+    const auto settings = [&] {
+        const auto rows = runAll(*session, "SELECT concat_ws('|', @@sql_mode, @@time_zone, @@sql_select_limit)");
+        return rows ? rows->rows.at(0).at(0).text.value_or("") : rows.error().message;
+    };
+    ASSERT_EQ(settings(), "ANSI_QUOTES|-09:30|5");
+    auto describing =
+        std::async(std::launch::async, [&] { return session->catalog().describe({database(), "customer", {}}, {}); });
+    while (textOf("SELECT count(*) FROM information_schema.PROCESSLIST WHERE INFO LIKE 'SELECT SLEEP(3600)%'") == "0") {
+        ASSERT_NE(describing.wait_for(std::chrono::milliseconds(5)), std::future_status::ready);
+    }
+    ASSERT_TRUE(session->canceller()->cancel());
+    const auto stopped = describing.get();
+    ASSERT_FALSE(stopped);
+    EXPECT_EQ(stopped.error().kind, ErrorKind::Cancelled) << stopped.error().message;
+    ASSERT_TRUE(session->recover());
+    EXPECT_EQ(settings(), "ANSI_QUOTES|-09:30|5");
+}
+
+TEST_F(MysqlImitators, SettingsThatCanNotBeFixedAreSaidToDecide) {
+    seem({.refusals = {{"@@sql_quote_show_create", "HY000", "Unknown system variable 'sql_quote_show_create'", 1193}}});
+    const auto session = openThere();
+    ASSERT_NE(session, nullptr);
+    ASSERT_TRUE(runAll(*session, "SET time_zone = '-09:30'"));
+    const auto customer = session->catalog().describe({database(), "customer", {}}, {});
+    ASSERT_TRUE(customer) << customer.error().message;
+    EXPECT_NE(customer->ddl.find("CREATE TABLE"), std::string::npos) << customer->ddl;
+    EXPECT_TRUE(has(session->catalog().takeNotices(), "Unknown system variable 'sql_quote_show_create'"));
+    const auto zone = runAll(*session, "SELECT @@time_zone");
+    ASSERT_TRUE(zone);
+    EXPECT_EQ(zone->rows.at(0).at(0).text, "-09:30");
+}
+
 } // namespace dbv::conformance
