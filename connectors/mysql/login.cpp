@@ -102,6 +102,9 @@ public:
             const bool ready =
                 network::waitForSocket(socket, (waits & MYSQL_WAIT_READ) != 0, (waits & MYSQL_WAIT_WRITE) != 0,
                                        std::min(kLook, patience.left()));
+            if (!ready) {
+                listener.waits();
+            }
             waits =
                 ready ? mysql_real_connect_cont(&done, handle(), waits & (MYSQL_WAIT_READ | MYSQL_WAIT_WRITE)) : waits;
         }

@@ -18,6 +18,8 @@ struct LoginListener {
     std::function<void()> reached;
     /// The line is encrypted now.
     std::function<void(MYSQL*)> secured;
+    /// The server lets itself be waited for.
+    std::function<void()> waits;
 };
 
 /// What is known of the server before the library says a word to it.

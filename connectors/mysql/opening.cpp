@@ -32,9 +32,14 @@ constexpr int kFirstOfLibrary = 2000;
 /// One address, from the first packet to a session.
 class Attempt {
 public:
-    Attempt(const OpenPlan& plan, const network::Address& address, ProvenServers& proven,
-            const network::Patience& patience, OpeningSteps& steps)
-        : m_plan(plan), m_address(address), m_proven(proven), m_patience(patience), m_steps(steps) {}
+    Attempt(const OpenPlan& plan, const network::Address& address, ProvenServers& proven, network::PeerWatch& watch,
+            OpeningSteps& steps)
+        : m_plan(plan),
+          m_address(address),
+          m_proven(proven),
+          m_watch(watch),
+          m_patience(watch.patience()),
+          m_steps(steps) {}
 
     Result<OpenedLine> run() {
         enter("tcp");
@@ -77,6 +82,7 @@ private:
         // Behind one name may be several servers with a certificate each.
         constexpr int kTries = 3;
         std::optional<Error> last;
+        m_watch.lookLater();
         for (int i = 0; i < kTries; ++i) {
             // Where its certificate was only asked for after a login, the line has stood before.
             const bool begins = i > 0 || m_step != "tls";
@@ -132,8 +138,8 @@ private:
                 enter("authenticate");
             }
         };
-        Result<Connection> connection =
-            logIn(m_plan, m_address, {server.pin, plain}, m_patience, {[this] { reached(); }, secured});
+        Result<Connection> connection = logIn(m_plan, m_address, {server.pin, plain}, m_patience,
+                                              {[this] { reached(); }, secured, [this] { m_watch.lookLater(); }});
         if (!connection) {
             tellFailedStep(connection.error());
             return std::unexpected(connection.error());
@@ -173,7 +179,8 @@ private:
     const OpenPlan& m_plan;
     const network::Address& m_address;
     ProvenServers& m_proven;
-    const network::Patience& m_patience;
+    network::PeerWatch& m_watch;
+    network::Patience m_patience;
     OpeningSteps& m_steps;
     std::string_view m_step;
 };
@@ -212,9 +219,8 @@ Result<OpenedLine> openLine(const OpenPlan& plan, const std::vector<network::Add
                             const network::Patience& patience, OpeningSteps& steps) {
     std::optional<Error> best;
     for (std::size_t i = 0; i < addresses.size(); ++i) {
-        const network::PeerWatch watch(addresses[i], network::Speech::Mysql, shareOf(patience, addresses.size() - i));
-        const network::Patience share = watch.patience();
-        Attempt attempt(plan, addresses[i], proven, share, steps);
+        network::PeerWatch watch(addresses[i], network::Speech::Mysql, shareOf(patience, addresses.size() - i));
+        Attempt attempt(plan, addresses[i], proven, watch, steps);
         Result<OpenedLine> opened = attempt.run();
         if (!opened && !patience.stop.stop_requested()) {
             opened.error() = watch.explained(std::move(opened.error()), plan.where(), "a MySQL or MariaDB server");

@@ -106,8 +106,10 @@ PeerWatch::PeerWatch(Address address, Speech expected, const Patience& patience)
     : m_address(std::move(address)),
       m_expected(expected),
       m_until(patience.until),
-      m_onStop(patience.stop, [this] { m_stop.request_stop(); }) {
-    if (!m_address.isSocket()) {
+      m_onStop(patience.stop, [this] { m_stop.request_stop(); }) {}
+
+void PeerWatch::lookLater() {
+    if (!m_address.isSocket() && !m_thread.joinable()) {
         m_thread = std::jthread([this](const std::stop_token& over) { look(over); });
     }
 }
@@ -123,7 +125,7 @@ void PeerWatch::look(const std::stop_token& over) {
     std::mutex mutex;
     std::unique_lock lock(mutex);
     std::condition_variable_any never;
-    if (never.wait_for(lock, over, kBeforeLooking, [&] { return over.stop_requested(); })) {
+    if (never.wait_until(lock, over, m_begun + kBeforeLooking, [&] { return over.stop_requested(); })) {
         return;
     }
     const Speech found = whatSpeaks(m_address, {m_until, over});

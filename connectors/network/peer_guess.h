@@ -39,6 +39,8 @@ public:
     PeerWatch& operator=(const PeerWatch&) = delete;
     ~PeerWatch();
 
+    /// The opening is none of the quick ones, which pay nothing for this: looks when it has taken long.
+    void lookLater();
     /// What the opening goes by.
     [[nodiscard]] Patience patience() const { return {m_until, m_stop.get_token()}; }
     /// The error of an opening that this has ended; otherwise the given one. `where` and `expectedName` are for people.
@@ -49,6 +51,7 @@ private:
 
     Address m_address;
     Speech m_expected;
+    std::chrono::steady_clock::time_point m_begun = std::chrono::steady_clock::now();
     std::chrono::steady_clock::time_point m_until;
     std::stop_source m_stop;
     std::stop_callback<std::function<void()>> m_onStop;

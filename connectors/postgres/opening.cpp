@@ -90,7 +90,7 @@ public:
         m_where = "\"" + place.host + "\"" + (place.isSocket() ? "" : ", port " + std::to_string(place.port));
         const KeyPassword keyPassword(m_params.tls.keyPassword);
         const network::Patience patience{until, stop};
-        const network::PeerWatch watch(addressOf(place, address), network::Speech::Postgres, patience);
+        network::PeerWatch watch(addressOf(place, address), network::Speech::Postgres, patience);
         Connection connection = keywordsFor(place, address, target).start();
         if (!connection) {
             return fail(ErrorKind::Internal, "There is not enough memory to open a connection.",
@@ -100,7 +100,7 @@ public:
         PQsetNoticeReceiver(
             connection.get(),
             [](void* box, const PGresult* notice) { static_cast<NoticeBox*>(box)->add(noticeOf(notice)); }, &m_notices);
-        Result<void> connected = finish(connection.get(), until, watch.patience().stop, place, address);
+        Result<void> connected = finish(connection.get(), watch, place, address);
         wipePassword(connection, m_params.password);
         if (!connected && !stop.stop_requested()) {
             connected.error() = watch.explained(std::move(connected.error()), m_where, "a PostgreSQL server");
@@ -115,8 +115,8 @@ public:
 
 private:
     /// Goes on with a connection that was begun until it stands.
-    Result<void> finish(PGconn* connection, Clock::time_point until, const std::stop_token& stop, const Place& place,
-                        const std::string& address) {
+    Result<void> finish(PGconn* connection, network::PeerWatch& watch, const Place& place, const std::string& address) {
+        const auto [until, stop] = watch.patience();
         // With them, what the server refuses with has its SQLSTATE, whatever its language.
         PQsetErrorVerbosity(connection, PQERRORS_VERBOSE);
         enter(Step::Tcp);
@@ -124,6 +124,9 @@ private:
         while (state != PGRES_POLLING_OK && PQstatus(connection) != CONNECTION_BAD) {
             const bool ready = network::waitForSocket(PQsocket(connection), state == PGRES_POLLING_READING,
                                                       state == PGRES_POLLING_WRITING, kLookEvery);
+            if (!ready) {
+                watch.lookLater();
+            }
             // Also for a server that never stops talking.
             if (stop.stop_requested()) {
                 return std::unexpected(cancelledError(Damage::Session));
