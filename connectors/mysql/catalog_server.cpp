@@ -57,8 +57,10 @@ std::string withoutHashes(const std::string& sql, bool& found) {
     std::size_t from = 0;
     std::string before;
     for (Token token = reader.next(); token.kind != TokenKind::End; token = reader.next()) {
-        const bool isHash =
-            token.kind == TokenKind::Text && (before == "PASSWORD" || before == "USING" || before == "AS");
+        // Some sessions are told it by its numbers.
+        const bool isValue = token.kind == TokenKind::Text ||
+                             (token.kind == TokenKind::Word && upperCase(reader.text(token)).starts_with("0X"));
+        const bool isHash = isValue && (before == "PASSWORD" || before == "USING" || before == "AS");
         if (isHash) {
             text += sql.substr(from, token.span.begin - from) + "'<the hash of the password>'";
             from = token.span.end;

@@ -264,4 +264,21 @@ TEST_F(MysqlImitators, SettingsThatCanNotBeFixedAreSaidToDecide) {
     EXPECT_EQ(zone->rows.at(0).at(0).text, "-09:30");
 }
 
+TEST_F(MysqlImitators, AHashIsLeftOutHoweverItIsWritten) {
+    if (isMariaDb()) {
+        GTEST_SKIP() << "only MySQL writes hashes by their numbers";
+    }
+    run("CREATE USER IF NOT EXISTS 'hexed'@'%' IDENTIFIED BY 'very secret'");
+    seem({.refusals = {{"@@print_identified_with_as_hex", "HY000", "Unknown system variable", 1193}}});
+    const auto session = openThere();
+    ASSERT_NE(session, nullptr);
+    ASSERT_TRUE(runAll(*session, "SET print_identified_with_as_hex = ON"));
+    const auto role = session->catalog().describe({{}, "'hexed'@'%'", {}}, ObjectType::Role);
+    ASSERT_TRUE(role) << role.error().message;
+    EXPECT_NE(role->ddl.find(" AS '<the hash of the password>'"), std::string::npos) << role->ddl;
+    EXPECT_EQ(role->ddl.find(" AS 0x"), std::string::npos);
+    EXPECT_TRUE(role->ddl.starts_with("-- Hashes of passwords are left out")) << role->ddl;
+    run("DROP USER 'hexed'@'%'");
+}
+
 } // namespace dbv::conformance
