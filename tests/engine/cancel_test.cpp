@@ -201,6 +201,7 @@ TEST_F(Cancel, AskedTwiceIsConfirmedTwice) {
     const RequestId second = cancel(request);
     // Commands are taken in order: when a later one is answered, both cancels have been taken.
     static_cast<void>(m_log->awaitLast(send(protocol::GrantRows{RequestId{9999}, 1})));
+    m_server->awaitCancels(1);
     gate->open();
     EXPECT_TRUE(wasCancelled(first));
     EXPECT_TRUE(wasCancelled(second));
