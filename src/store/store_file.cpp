@@ -147,7 +147,9 @@ Result<OpenedStore> openOnDisk(const std::filesystem::path& file) {
             return std::unexpected(std::move(made.error()));
         }
     }
-    const bool lostAll = shape == FileShape::Empty && !std::filesystem::exists(mark, unknown);
+    // Looked at again: another process that was beginning it may have filled it since, and taken its mark away.
+    const bool lostAll = shape == FileShape::Empty && !std::filesystem::exists(mark, unknown) &&
+                         shapeOf(file) == FileShape::Empty;
     if (shape == FileShape::Foreign || lostAll) {
         Result<Notice> told =
             setAside(file, "The state file " + shownPath(file) +
