@@ -55,7 +55,8 @@ TEST(PeerWatch, EndsAnOpeningAtAnotherKindOfServerAndSaysWhich) {
     FaultProxy proxy(1);
     proxy.setDoor(ProxyDoor::Garbage);
     proxy.setGarbage("SSH-2.0-x\r\n");
-    const PeerWatch watch({proxy.host(), proxy.port(), {}}, Speech::Mysql, enough());
+    PeerWatch watch({proxy.host(), proxy.port(), {}}, Speech::Mysql, enough());
+    watch.lookLater();
     while (!watch.patience().stop.stop_requested()) {
         std::this_thread::yield();
     }
@@ -73,7 +74,8 @@ TEST(PeerWatch, LetsTheRightServerAndWhoeverStopsItBe) {
     proxy.setDoor(ProxyDoor::Silent);
     std::stop_source stop;
     const Patience patience{std::chrono::steady_clock::now() + std::chrono::minutes(1), stop.get_token()};
-    const PeerWatch watch({proxy.host(), proxy.port(), {}}, Speech::Mysql, patience);
+    PeerWatch watch({proxy.host(), proxy.port(), {}}, Speech::Mysql, patience);
+    watch.lookLater();
     EXPECT_FALSE(watch.patience().stop.stop_requested());
     EXPECT_EQ(watch.patience().until, patience.until);
     stop.request_stop();
