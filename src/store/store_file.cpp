@@ -148,8 +148,8 @@ Result<OpenedStore> openOnDisk(const std::filesystem::path& file) {
         }
     }
     // Looked at again: another process that was beginning it may have filled it since, and taken its mark away.
-    const bool lostAll = shape == FileShape::Empty && !std::filesystem::exists(mark, unknown) &&
-                         shapeOf(file) == FileShape::Empty;
+    const bool lostAll =
+        shape == FileShape::Empty && !std::filesystem::exists(mark, unknown) && shapeOf(file) == FileShape::Empty;
     if (shape == FileShape::Foreign || lostAll) {
         Result<Notice> told =
             setAside(file, "The state file " + shownPath(file) +
