@@ -22,6 +22,16 @@ std::string unclosedText(std::string_view script, const sql::Token& unclosed) {
 
 } // namespace
 
+bool guardsDump(std::string_view text, DialectId dialect) {
+    const std::string_view word = text.substr(0, text.find_first_of(" \t"));
+    return dialect == DialectId::PostgreSql && (word == "\\restrict" || word == "\\unrestrict");
+}
+
+bool mayBeMisread(const Error& error, std::string_view statement) {
+    static constexpr std::string_view kSyntaxError = "42601";
+    return error.sqlState == kSyntaxError && statement.contains("\\'");
+}
+
 Error metaCommandError(std::string_view text) {
     Error error =
         makeError(ErrorKind::InvalidInput,

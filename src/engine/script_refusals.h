@@ -12,6 +12,10 @@ namespace dbv::engine {
 
 // What of a script is not sent to a server, and why. Places are those of the statement's text.
 
+/// Whether a line of a dump keeps the shell from obeying others that are smuggled into it, as pg_dump's `\restrict`. Here none
+/// is obeyed.
+[[nodiscard]] bool guardsDump(std::string_view text, DialectId dialect);
+
 /// For a line that a command-line shell would obey.
 [[nodiscard]] Error metaCommandError(std::string_view text);
 
@@ -20,6 +24,10 @@ namespace dbv::engine {
 /// a comment that is never closed; here, not one with a semicolon in it.
 /// Errors: InvalidInput, with the line where it is opened.
 [[nodiscard]] Result<void> checkClosed(std::string_view script, const sql::Statement& statement, DialectId dialect);
+
+/// Whether a server may have failed to find the end of a statement where the script was cut: its settings may give backslashes in
+/// quotes another meaning.
+[[nodiscard]] bool mayBeMisread(const Error& error, std::string_view statement);
 
 /// Adds to what a server says of a statement where it left something open.
 void nameUnclosed(Error& error, std::string_view script, const sql::Statement& statement);

@@ -56,7 +56,9 @@ bool ScriptRunner::scriptIsOver() const {
     // Whoever stops a script is told so by the statement that was not run any more, also after one that failed by itself.
     const bool stopped =
         error->kind == ErrorKind::Cancelled || (error->kind == ErrorKind::TimedOut && m_control->stop.stop_requested());
-    return m_query.stopOnError || stopped || m_unprepared || error->damage == Damage::Session;
+    // Where a statement is not what it seemed, or a shell's command moves the rest elsewhere, nobody knows what that would do.
+    const bool misread = error->kind == ErrorKind::InvalidInput || m_misread;
+    return m_query.stopOnError || stopped || misread || m_unprepared || error->damage == Damage::Session;
 }
 
 ScriptRunner::StepEnd ScriptRunner::step(Session& session, SessionCompanion& companion) {
@@ -152,6 +154,10 @@ Result<void> ScriptRunner::send(Place place, const sql::Statement& statement) {
             m_current->report.command = "DELIMITER";
             return {};
         }
+        if (guardsDump(text, m_dialect)) {
+            m_current->report.command = "RESTRICT";
+            return {};
+        }
         // The rows behind a `\copy` are no SQL.
         static_cast<void>(takeCopyLines());
         return std::unexpected(metaCommandError(text));
@@ -169,6 +175,7 @@ Result<void> ScriptRunner::send(Place place, const sql::Statement& statement) {
     if (!cursor) {
         // What was said while it failed is said of it, also when that has ended the session.
         tell(place.session.takeNotices());
+        m_misread = mayBeMisread(cursor.error(), text);
         return std::unexpected(std::move(cursor.error()));
     }
     m_current->cursor = std::move(*cursor);

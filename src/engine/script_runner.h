@@ -179,6 +179,8 @@ private:
     std::size_t m_ended = 0;
     /// The session could not be made ready for a statement; none behind it may run in it as it is.
     bool m_unprepared = false;
+    /// The server may have read a statement in another way than the script was cut; what stands behind it may be a part of it.
+    bool m_misread = false;
     std::optional<protocol::StatementReport> m_latest;
     TransactionState m_transaction = TransactionState::None;
 };
