@@ -77,7 +77,7 @@ QJsonObject connectionToJson(const protocol::SavedConnection& saved) {
 /// Whether an option would do something on the reader's machine or with the reader's rights, chosen by who wrote the file.
 bool actsHere(const std::string& option) {
     const std::string word = plainWord(option);
-    return word == "localinfile" || word == "startupsql" || word == "passfile";
+    return word == "localinfile" || word == "startupsql" || word == "initcommand" || word == "passfile";
 }
 
 /// Takes out what would let the writer of the file choose something on this machine.
