@@ -68,7 +68,8 @@ QString connectionFactsText(const OpenDatabase& database, const QDateTime& now) 
     if (const QString environment = environmentName(database.environment); !environment.isEmpty()) {
         lines << words("Environment: %1").arg(environment);
     }
-    lines << words("Safety: %1").arg(safetyName(facts.safety));
+    lines << words("Safety: %1")
+                 .arg(facts.safety == Safety::ReadOnly ? safetyName(facts.safety) : words("off, what is sent runs"));
     lines << words("Server: %1")
                  .arg(textOf(facts.serverVersion.starts_with(facts.product)
                                  ? facts.serverVersion
@@ -106,7 +107,7 @@ QString protectionText(const OpenDatabase& database) {
     if (!facts.ssh.empty()) {
         parts << words("SSH");
     }
-    if (facts.safety != Safety::Confirm) {
+    if (facts.safety == Safety::ReadOnly) {
         parts << safetyName(facts.safety);
     }
     return parts.join(QStringLiteral(" · "));

@@ -60,6 +60,7 @@ ConnectionForm::ConnectionForm(bus::CommandBus& bus, ConnectionList& connections
     for (const auto& [option, value] : kept.config.options) {
         m_byHand.insert(option);
     }
+    keepPasswordHome();
     // What came from a URL is shown in parts, too.
     m_line = targetText(kept.config, connections.connectors());
     if (!kept.config.url.empty()) {
@@ -110,6 +111,7 @@ void ConnectionForm::take(const protocol::ConnectionTextRead& read) {
     bus::LeftSecret password = takenOver(read.secrets.password);
     bus::LeftSecret keyPassword = takenOver(read.secrets.tlsKeyPassword);
     m_parts = read.config;
+    keepPasswordHome();
     // The words of one engine are none of another's.
     if (!m_optionsOf.empty() && m_optionsOf != read.config.connector) {
         config.options.clear();
@@ -143,6 +145,27 @@ void ConnectionForm::take(const protocol::ConnectionTextRead& read) {
         }
         Q_EMIT told(remarks.join(QLatin1Char('\n')));
     }
+    Q_EMIT changed();
+}
+
+void ConnectionForm::keepPasswordHome() {
+    const ConnectionConfig& config = m_parts ? *m_parts : m_saved.config;
+    if (config.connector.empty() || config.host.empty()) {
+        return;
+    }
+    const Place here{config.connector, config.host, config.port};
+    const std::optional<Place> before = std::exchange(m_passwordOf, here);
+    protocol::SecretSource& source = m_saved.config.secrets.password;
+    const bool isStored = source.origin == SecretOrigin::Stored && !source.what.empty();
+    if (!before || before == here || (!isStored && !m_secrets.password.id())) {
+        return;
+    }
+    m_secrets.password = {};
+    if (isStored) {
+        source.what.clear();
+    }
+    Q_EMIT told(tr("The password belongs to %1 and is given to no other server: give the one for %2.")
+                    .arg(QString::fromStdString(before->host), QString::fromStdString(here.host)));
     Q_EMIT changed();
 }
 
@@ -199,6 +222,7 @@ void ConnectionForm::setConnector(const std::string& id) {
         config.port = 0;
         config.user.clear();
     }
+    keepPasswordHome();
     m_line = targetText(config, m_connections.connectors());
     Q_EMIT lineChanged();
     Q_EMIT changed();
@@ -219,6 +243,7 @@ void ConnectionForm::setParam(std::string_view name, const QString& value) {
     setConfigParam(m_saved.config, name, value);
     m_optionsOf = m_saved.config.connector;
     m_byHand.emplace(name);
+    keepPasswordHome();
     m_line = targetText(m_saved.config, m_connections.connectors());
     Q_EMIT lineChanged();
 }

@@ -113,6 +113,8 @@ Q_SIGNALS:
 
 private:
     void takeSecretOutOfLine();
+    /// Forgets the password when the connection leads to another server than the one that it was given for.
+    void keepPasswordHome();
     void take(const protocol::ConnectionTextRead& read);
     void intoParts();
     /// What is opened and kept: a file has neither TLS nor a way.
@@ -137,6 +139,16 @@ private:
     bool m_typing = false;
     /// It stands in the line, and goes when that is changed.
     bool m_passwordOfLine = false;
+    /// Where a password is sent to.
+    struct Place {
+        std::string connector;
+        std::string host;
+        int port = 0;
+
+        friend bool operator==(const Place&, const Place&) = default;
+    };
+    /// The server that the password was given for.
+    std::optional<Place> m_passwordOf;
     /// What was chosen before the line said something about TLS; it holds again when the line is changed.
     std::optional<protocol::TlsConfig> m_tlsBesideLine;
     /// What the line means, where the configuration keeps the line itself.

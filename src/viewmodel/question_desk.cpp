@@ -13,6 +13,7 @@ using protocol::QuestionKind;
 
 // Somebody waits for what a slow server may keep from being said.
 constexpr std::chrono::milliseconds kLookAgain{300};
+constexpr std::chrono::milliseconds kTryAtMost{3000};
 
 bool isMaster(const WaitingQuestion& one) {
     return one.question.kind == QuestionKind::SecretsPassword;
@@ -24,6 +25,9 @@ QuestionDesk::QuestionDesk(bus::CommandBus& bus, QObject* parent) : QObject(pare
     m_lookAgain.setSingleShot(true);
     m_lookAgain.setInterval(kLookAgain);
     connect(&m_lookAgain, &QTimer::timeout, this, &QuestionDesk::lookWhetherOpen);
+    m_trying.setSingleShot(true);
+    m_trying.setInterval(kTryAtMost);
+    connect(&m_trying, &QTimer::timeout, this, &QuestionDesk::askNext);
 }
 
 std::uint64_t QuestionDesk::ask(protocol::Question question, const QString& connection, bool offersKeeping,
@@ -39,9 +43,10 @@ void QuestionDesk::askNext() {
         return;
     }
     // Who was answered wrongly is still being talked to.
+    const bool tries = m_trial != Trial::None || m_trying.isActive();
     for (const bool again : {true, false}) {
         for (const auto& [number, entry] : m_waiting) {
-            const bool held = m_trial != Trial::None && isMaster(entry.question);
+            const bool held = (m_trial != Trial::None && isMaster(entry.question)) || (tries && !again);
             if (!held && (entry.question.question.attempt > 1) == again) {
                 m_asked = number;
                 Q_EMIT asked(number);
@@ -49,7 +54,7 @@ void QuestionDesk::askNext() {
             }
         }
     }
-    if (m_trial == Trial::Running && !waitingForMaster().empty() && !m_lookAgain.isActive() && !m_look.active()) {
+    if (m_trial == Trial::Running && !m_waiting.empty() && !m_lookAgain.isActive() && !m_look.active()) {
         m_lookAgain.start();
     }
 }
@@ -64,7 +69,13 @@ std::vector<std::uint64_t> QuestionDesk::waitingForMaster() const {
     return numbers;
 }
 
+void QuestionDesk::answerTried() {
+    m_trying.stop();
+    askNext();
+}
+
 void QuestionDesk::masterPasswordTried() {
+    m_trying.stop();
     if (m_trial != Trial::None) {
         m_trial = Trial::Ended;
         lookWhetherOpen();
@@ -73,7 +84,7 @@ void QuestionDesk::masterPasswordTried() {
 
 void QuestionDesk::lookWhetherOpen() {
     m_lookAgain.stop();
-    if (waitingForMaster().empty()) {
+    if (m_waiting.empty()) {
         hearWhetherOpen(false);
         return;
     }
@@ -136,6 +147,7 @@ void QuestionDesk::answer(std::uint64_t number, std::vector<Secret> given, bool 
     if (isMaster(*waiting)) {
         m_trial = Trial::Running;
     }
+    m_trying.start();
     settle(number, std::move(answers));
 }
 
@@ -160,6 +172,7 @@ QuestionDesk::Answered OpeningQuestions::answering(RequestId opening, QuestionKi
         protocol::AnswerQuestion answer{.opening = opening, .refused = !answers, .answers = {}};
         if (answers) {
             heard->triesMaster = kind == QuestionKind::SecretsPassword && !answers->needless;
+            heard->triesAnswer = !answers->needless;
             for (const bus::LeftSecret& secret : answers->secrets) {
                 answer.answers.push_back(secret.id());
             }
@@ -182,15 +195,20 @@ void OpeningQuestions::put(RequestId opening, const protocol::Question& question
     const bool isSecret = kind == QuestionKind::Password || kind == QuestionKind::TlsKeyPassword ||
                           kind == QuestionKind::SshPassword || kind == QuestionKind::SshPassphrase;
     m_number = m_desk.ask(question, connection, offersKeeping && isSecret, answering(opening, kind, isSecret));
-    if (std::exchange(m_heard->triesMaster, false)) {
-        m_desk.masterPasswordTried();
-    }
+    tellTried();
 }
 
 void OpeningQuestions::withdraw() {
     m_desk.withdraw(std::exchange(m_number, 0));
+    tellTried();
+}
+
+void OpeningQuestions::tellTried() {
     if (std::exchange(m_heard->triesMaster, false)) {
         m_desk.masterPasswordTried();
+    }
+    if (std::exchange(m_heard->triesAnswer, false)) {
+        m_desk.answerTried();
     }
 }
 

@@ -37,8 +37,9 @@ struct WaitingQuestion {
     bool offersKeeping = false;
 };
 
-/// Where questions wait until a person has answered them, whoever they come from. One is asked at a time. Whoever waits for
-/// the master password while another one of it is tried is asked only if that did not open the store.
+/// Where questions wait until a person has answered them, whoever they come from. One is asked at a time, and while an answer
+/// is tried nobody else asks: who types the same again must not type it into somebody else's question. Whoever waits for the
+/// master password while another one of it is tried is asked only if that did not open the store.
 ///
 /// Thread: the UI thread; nothing here waits.
 class QuestionDesk final : public QObject {
@@ -61,6 +62,8 @@ public:
     void refuse(std::uint64_t number);
     /// It is known whether the master password that was given last is the right one.
     void masterPasswordTried();
+    /// Whoever has the answer that was given last has got on by it, or asks again.
+    void answerTried();
 
 Q_SIGNALS:
     /// The turn of this one has come.
@@ -91,6 +94,8 @@ private:
     Trial m_trial = Trial::None;
     bus::Request m_look;
     QTimer m_lookAgain;
+    /// Runs while an answer is tried, for so long at most: a server may say nothing.
+    QTimer m_trying;
 };
 
 /// The questions of one opening, carried between the bus and the desk. They are withdrawn when it goes.
@@ -119,7 +124,10 @@ private:
     struct Heard {
         std::vector<Given> given;
         bool triesMaster = false;
+        bool triesAnswer = false;
     };
+    /// The opening has asked again, or has ended.
+    void tellTried();
     [[nodiscard]] QuestionDesk::Answered answering(RequestId opening, protocol::QuestionKind kind, bool isSecret) const;
 
     bus::CommandBus& m_bus;

@@ -40,6 +40,7 @@ Workspace::Workspace(bus::CommandBus& bus, results::ResultShelf& shelf, std::uin
     });
     connect(&m_connections, &ConnectionList::removed, this, &Workspace::leaveConnection);
     connect(&m_connections, &ConnectionList::renamed, this, &Workspace::renameSaved);
+    connect(&m_connections, &ConnectionList::savedChanged, this, &Workspace::applyPolicies);
 }
 
 Workspace::~Workspace() {
@@ -149,15 +150,6 @@ void Workspace::connectTab(WorkspaceTab& tab, const OpenDatabase& database) {
     }
 }
 
-void Workspace::renameSaved(const std::string& before, const std::string& now) {
-    for (const std::unique_ptr<WorkspaceTab>& tab : m_tabs) {
-        if (tab->draft.saved == before) {
-            tab->draft.saved = now;
-            saveNow(*tab);
-        }
-    }
-}
-
 void Workspace::leaveConnection(ConnectionId connection) {
     for (const std::unique_ptr<WorkspaceTab>& tab : m_tabs) {
         if (tab->query->connection() && tab->query->connection()->connection == connection) {
@@ -220,22 +212,6 @@ void Workspace::openDatabase(const protocol::ConnectionConfig& config, const QSt
     m_connections.open(config, [this, about, sql, runAtOnce](const Result<protocol::ConnectionFacts>& facts) {
         arrive(facts, about, sql, runAtOnce);
     });
-}
-
-void Workspace::openSaved(const std::string& name) {
-    const auto& all = m_connections.saved();
-    const auto saved = std::ranges::find(all, name, &protocol::SavedConnection::name);
-    if (saved == all.end()) {
-        Q_EMIT failed(tr("There is no saved connection \"%1\" any more.").arg(QString::fromStdString(name)));
-        return;
-    }
-    const protocol::ConnectionConfig config = saved->config;
-    m_connections.open(
-        config,
-        [this, about = QString::fromStdString(name)](const Result<protocol::ConnectionFacts>& facts) {
-            arrive(facts ? facts : std::unexpected(errorOf(about, facts.error())), about);
-        },
-        name);
 }
 
 void Workspace::openBeside(ConnectionId connection, const std::string& database) {
@@ -303,13 +279,6 @@ void Workspace::openSample(const QString& sql, bool runAtOnce) {
             config.url = sample.path;
             openDatabase(config, sql, runAtOnce);
         },
-        [this](const Error& error) { Q_EMIT failed(errorSentence(error)); });
-}
-
-void Workspace::forgetSaved(const QString& name) {
-    m_forgetting = m_bus.ask(
-        protocol::RemoveSavedConnection{name.toStdString()},
-        [this](const protocol::SavedConnectionsListed& list) { m_connections.setSaved(list.connections); },
         [this](const Error& error) { Q_EMIT failed(errorSentence(error)); });
 }
 

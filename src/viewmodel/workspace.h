@@ -48,7 +48,9 @@ public:
 
     /// Opens a database (a URL, a path) and a tab on it; `failed` tells why not.
     void openDatabase(const protocol::ConnectionConfig& config, const QString& sql = {}, bool runAtOnce = false);
-    /// Opens the saved connection of this name, and a tab on it; `failed` tells why not.
+    /// Reads the connections that are kept again: another program may have changed them.
+    void readSaved();
+    /// Opens the saved connection of this name as it is kept now, and a tab on it; `failed` tells why not.
     void openSaved(const std::string& name);
     /// Opens another database of the server that a connection leads to, and a tab on it; `failed` tells why not.
     void openBeside(ConnectionId connection, const std::string& database);
@@ -106,6 +108,11 @@ private:
     WorkspaceTab& addTab(ConnectionId connection, const QString& title, const QString& text);
     void connectWaitingTabs(const OpenDatabase& database);
     void connectTab(WorkspaceTab& tab, const OpenDatabase& database);
+    void receiveSaved(const protocol::SavedConnectionsListed& list);
+    void openKept(const std::string& name);
+    /// What is open, and is kept as read-only since, is opened again as that.
+    void applyPolicies();
+    void openAnew(ConnectionId connection, const QString& name);
     void renameSaved(const std::string& before, const std::string& now);
     void leaveConnection(ConnectionId connection);
     void rememberClosed(const protocol::DraftTab& draft);
@@ -130,6 +137,8 @@ private:
     bus::Request m_opening;
     bus::Request m_sample;
     bus::Request m_forgetting;
+    bus::Request m_readingSaved;
+    bus::Request m_openingSaved;
     bool m_saveFailed = false;
 };
 

@@ -37,6 +37,9 @@ protected:
             facts.dialect = dialect;
             engine.finish(id, protocol::ConnectionOpened{facts});
         });
+        engine.on<protocol::ListSavedConnections>([this](RequestId id, const protocol::ListSavedConnections&) {
+            engine.finish(id, protocol::SavedConnectionsListed{workspace.connections().saved()});
+        });
         engine.on<protocol::OpenWorkspace>([this](RequestId id, const protocol::OpenWorkspace&) {
             engine.finish(id, protocol::WorkspaceOpened{state});
         });

@@ -26,7 +26,10 @@ protected:
     std::uint64_t ask(const char* prompt) {
         protocol::Question question{.kind = protocol::QuestionKind::Password, .text = prompt};
         question.prompts = {{prompt, false}};
-        return workspace.connections().desk().ask(question, {}, false, [this](const auto&) { ++answered; });
+        return workspace.connections().desk().ask(question, {}, false, [this](const auto&) {
+            ++answered;
+            workspace.connections().desk().answerTried();
+        });
     }
     int answered = 0;
 };

@@ -48,6 +48,31 @@ TEST_F(AskingOpenings, AreAnsweredAtTheDeskAndTheAnswerIsRememberedForTheRun) {
     EXPECT_TRUE(stored.empty());
 }
 
+TEST_F(AskingOpenings, LetNobodyElseAskWhileAnAnswerIsTried) {
+    QuestionDesk& desk = connections.desk();
+    std::vector<quint64> asked;
+    QObject::connect(&desk, &QuestionDesk::asked, [&asked](quint64 number) { asked.push_back(number); });
+    using Numbers = std::vector<quint64>;
+    locked = true;
+    for (const auto kind : {protocol::QuestionKind::Password, protocol::QuestionKind::SecretsPassword}) {
+        asked.clear();
+        protocol::Question question{.kind = kind, .prompts = {{"Password", false}}};
+        const auto first = desk.ask(question, u"a"_s, false, [](const auto&) {});
+        const auto other = desk.ask({.prompts = {{"Password", false}}}, u"b"_s, false, [](const auto&) {});
+        desk.answer(first, secretsOf({u"wrong"_s}));
+        EXPECT_EQ(asked, Numbers{first});
+        question.attempt = 2;
+        const auto again = desk.ask(question, u"a"_s, false, [](const auto&) {});
+        kind == protocol::QuestionKind::Password ? desk.answerTried() : desk.masterPasswordTried();
+        deliver();
+        EXPECT_EQ(asked, (Numbers{first, again}));
+        desk.refuse(again);
+        deliver();
+        EXPECT_EQ(asked, (Numbers{first, again, other}));
+        desk.refuse(other);
+    }
+}
+
 TEST_F(AskingOpenings, ForgetWhatIsToBeAskedForEachTime) {
     shop.config.secrets.password.origin = protocol::SecretOrigin::Ask;
     ConnectionSecrets secrets;

@@ -77,6 +77,25 @@ TEST_F(ConnectionForms, AServersSecretsAreNumbersOnTheBusAndRememberedForTheRun)
               tested[0].target.secrets.password);
 }
 
+TEST_F(ConnectionForms, APasswordIsGivenToNoOtherServer) {
+    ConnectionForm form(bus, connections);
+    form.setLine(u"postgresql://me@db.example.com/shop"_s);
+    deliver();
+    form.setSecret(&protocol::SecretSources::password, Secret("s3cret"));
+    form.setParam("database", u"stock"_s);
+    form.setParam("user", u"you"_s);
+    EXPECT_TRUE(form.secretId(&protocol::SecretSources::password));
+    form.setParam("host", u"elsewhere.example.com"_s);
+    EXPECT_FALSE(form.secretId(&protocol::SecretSources::password));
+    shop.config = {.connector = "postgres", .host = "db.example.com"};
+    shop.config.secrets.password = {protocol::SecretOrigin::Stored, "id1"};
+    ConnectionForm copy(bus, connections, shop, true);
+    QObject::connect(&copy, &ConnectionForm::told, [this](const QString& text) { told = text; });
+    copy.setParam("port", u"5433"_s);
+    EXPECT_EQ(copy.config().secrets.password, (protocol::SecretSource{protocol::SecretOrigin::Stored, {}}));
+    EXPECT_TRUE(told.contains(u"db.example.com"_s)) << told.toStdString();
+}
+
 TEST_F(ConnectionForms, APastedUrlFillsThePartsAndItsPasswordLeavesTheLine) {
     ConnectionForm form(bus, connections);
     form.setLine(u"postgresql://me:s3cret@db.example.com/shop"_s);

@@ -39,6 +39,9 @@ protected:
             }
             engine.finish(id, protocol::ConnectionOpened{facts});
         });
+        engine.on<protocol::ListSavedConnections>([this](RequestId id, const protocol::ListSavedConnections&) {
+            engine.finish(id, protocol::SavedConnectionsListed{workspace.connections().saved()});
+        });
         engine.on<protocol::OpenWorkspace>([this](RequestId id, const protocol::OpenWorkspace&) {
             engine.finish(id, protocol::WorkspaceOpened{state});
         });
@@ -106,6 +109,27 @@ TEST_F(SavedIdentities, HoldATabToThePolicyThatTheyHaveNow) {
     EXPECT_EQ(databases()[0].facts.safety, Safety::ReadOnly);
     EXPECT_TRUE(workspace.tab("r")->query->connection());
     EXPECT_EQ(workspace.tab("r")->draft.config.safety, Safety::ReadOnly);
+}
+
+TEST_F(SavedIdentities, ThatBecomeReadOnlyAreOpenedAgainAsThat) {
+    start();
+    openSaved("Maria");
+    openSaved("R1");
+    ASSERT_EQ(databases().size(), 2U);
+    const ConnectionId maria = databases()[0].facts.connection;
+    std::vector<SavedConnection> changed = state.savedConnections;
+    changed[0].config.safety = Safety::ReadOnly;
+    workspace.connections().setSaved(changed);
+    deliver();
+    ASSERT_EQ(databases().size(), 2U);
+    EXPECT_EQ(workspace.connections().find(maria), nullptr);
+    EXPECT_EQ(databases()[1].name, u"Maria"_s);
+    EXPECT_EQ(databases()[1].facts.safety, Safety::ReadOnly);
+    const auto closed = engine.commands<protocol::CloseConnection>();
+    ASSERT_EQ(closed.size(), 1U);
+    EXPECT_EQ(closed[0].connection, maria);
+    workspace.connections().setSaved(changed);
+    EXPECT_EQ(engine.commands<protocol::CloseConnection>().size(), 1U);
 }
 
 TEST_F(SavedIdentities, AreTakenForTheOneToBeTreatedWithMostCareWhereNobodySaysWhich) {

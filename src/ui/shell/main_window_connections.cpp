@@ -4,6 +4,7 @@
 
 #include <QApplication>
 #include <QComboBox>
+#include <QEvent>
 #include <QFileDialog>
 #include <QMessageBox>
 #include <QPushButton>
@@ -133,7 +134,16 @@ void MainWindow::describe(viewmodel::ConnectionForm* form) {
     dialog->show();
 }
 
+void MainWindow::changeEvent(QEvent* event) {
+    QMainWindow::changeEvent(event);
+    // Who comes back from a terminal may have changed connections there.
+    if (event->type() == QEvent::ActivationChange && isActiveWindow()) {
+        m_workspace.readSaved();
+    }
+}
+
 void MainWindow::showConnections() {
+    m_workspace.readSaved();
     if (showsAgain<ConnectionsDialog>(*this)) {
         return;
     }
