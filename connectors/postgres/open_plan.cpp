@@ -185,6 +185,10 @@ private:
     }
 
     Result<void> readOption(const std::string& name, const std::string& value) {
+        if (name == "client_encoding" && value != "UTF8" && value != "UTF-8" && value != "utf8" &&
+            value != "SQL_ASCII") {
+            return refuse(name, value, "UTF8, in which every text is exchanged, and SQL_ASCII");
+        }
         if (std::ranges::find(kPassedOn, name) != kPassedOn.end()) {
             add(name, value);
             return {};

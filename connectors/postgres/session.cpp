@@ -2,7 +2,9 @@
 #include "postgres/session.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "postgres/cursor.h"
@@ -15,6 +17,25 @@
 
 namespace dbv::postgres {
 
+namespace {
+
+/// Texts go and come in UTF-8; in another encoding others would be stored and shown. SQL_ASCII takes all bytes as they are.
+Result<void> judgeEncoding(const char* encoding, std::string_view sql) {
+    static constexpr auto kWaysOut = std::to_array<std::string_view>(
+        {"SET", "RESET", "DISCARD", "SHOW", "COMMIT", "END", "ROLLBACK", "ABORT", "RELEASE"});
+    const std::string_view name = encoding == nullptr ? "" : encoding;
+    if (name.empty() || name == "UTF8" || name == "SQL_ASCII" ||
+        std::ranges::find(kWaysOut, leadingWords(sql, 1)) != kWaysOut.end()) {
+        return {};
+    }
+    return fail(ErrorKind::InvalidInput,
+                "The session's client_encoding is " + std::string(name) +
+                    ", but texts go and come in UTF-8 here: others would be stored and shown. Nothing was sent.",
+                "Run RESET client_encoding, or leave out the statement that sets it.");
+}
+
+} // namespace
+
 PostgresSession::PostgresSession(std::unique_ptr<Line> line, ServerFacts facts)
     : m_line(std::move(line)), m_facts(std::move(facts)), m_typesAreOld(!m_facts.typesRead), m_catalog(*m_line) {}
 
@@ -24,6 +45,10 @@ Result<void> PostgresSession::judge(const StatementText& statement) const {
                                 "The statement has a NUL in it, where PostgreSQL would stop reading.", "Remove it.");
         error.where = TextSpan{nul, nul + 1};
         return std::unexpected(error);
+    }
+    if (Result<void> readable = judgeEncoding(PQparameterStatus(m_line->handle(), "client_encoding"), statement.sql);
+        !readable) {
+        return readable;
     }
     if (m_facts.backend.sessionState == Ability::No) {
         if (Result<void> fine = judgeForSharedBackend(statement.sql); !fine) {

@@ -14,6 +14,18 @@ protected:
     }
 };
 
+TEST_F(PostgresSessions, SendNothingInAnotherEncodingThanTheyHave) {
+    run("CREATE TABLE t (a text)");
+    run("SET client_encoding TO 'LATIN1'");
+    const auto refused = runAll(session(), "INSERT INTO t VALUES ('\u00e9')");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::InvalidInput);
+    EXPECT_NE(refused.error().message.find("LATIN1"), std::string::npos) << refused.error().message;
+    run("RESET client_encoding");
+    run("INSERT INTO t VALUES ('\u00e9')");
+    EXPECT_EQ(textOf("SELECT length(a) || encode(convert_to(a, 'UTF8'), 'hex') FROM t"), "1c3a9");
+}
+
 TEST_F(PostgresSessions, TellTheirTransactionAsTheServerDoes) {
     EXPECT_EQ(session().transactionState(), TransactionState::None);
     run("BEGIN");
