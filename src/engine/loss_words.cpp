@@ -65,15 +65,15 @@ std::string reopeningTold(const SessionLoss& loss) {
     return told + ".";
 }
 
-Error refusalWithout(const std::vector<std::string>& missed, const std::string& reason) {
+Error refusalWithout(const std::vector<std::string>& missed, const std::string& reason, bool rolledBack) {
     const bool transaction = std::ranges::find(missed, kOpenTransaction) != missed.end();
-    return makeError(
-        ErrorKind::ConnectionLost,
-        "The session was lost, and with it " + enumerated(missed) + ": " + reason +
-            (transaction ? " The server rolls the transaction back. Nothing was sent." : " Nothing was sent."),
-        transaction ? "Run the transaction again from its beginning; the next statement has a new session."
-                    : "Make again what the next statements build on; they have a new session.",
-        Damage::Session);
+    return makeError(ErrorKind::ConnectionLost,
+                     "The session was lost, and with it " + enumerated(missed) + ": " + reason +
+                         (transaction && rolledBack ? " The server rolls the transaction back. Nothing was sent."
+                                                    : " Nothing was sent."),
+                     transaction ? "Run the transaction again from its beginning; the next statement has a new session."
+                                 : "Make again what the next statements build on; they have a new session.",
+                     Damage::Session);
 }
 
 } // namespace dbv::engine

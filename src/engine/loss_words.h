@@ -28,7 +28,8 @@ inline constexpr const char* kOpenTransaction = "the open transaction";
 [[nodiscard]] std::string lossTold(const SessionLoss& loss, bool opensAgain);
 /// When another has taken its place. Settings are named without their values.
 [[nodiscard]] std::string reopeningTold(const SessionLoss& loss);
-/// Why the next statement, which must not run without what is `missed`, was not sent.
-[[nodiscard]] Error refusalWithout(const std::vector<std::string>& missed, const std::string& reason);
+/// Why a statement, which must not run without what is `missed`, was not sent. `rolledBack` is whether that is sure of the
+/// transaction.
+[[nodiscard]] Error refusalWithout(const std::vector<std::string>& missed, const std::string& reason, bool rolledBack);
 
 } // namespace dbv::engine

@@ -97,6 +97,7 @@ void SessionSlot::waitBehindHolder(const Claim& claim) {
 void SessionSlot::grant(Waiting next) {
     m_current = next.claim.user;
     m_ask = std::move(next.claim.ask);
+    m_ticket = next.ticket;
     m_justGranted = true;
     if (!m_hasPlace) {
         const auto waits = next.claim.waits;
@@ -171,6 +172,9 @@ void SessionSlot::ended() {
 
 void SessionSlot::returned() {
     m_leased = false;
+    if (std::exchange(m_lineGrows, false)) {
+        m_refusedUpTo = m_lastTicket;
+    }
     m_holder.reset();
     m_stopCare = nullptr;
     const bool used = !std::exchange(m_forCare, false);
@@ -242,9 +246,12 @@ Result<Session*> SessionSlot::session(const std::stop_token& stop) {
     if (!m_forCare && std::exchange(m_justGranted, false) && m_session) {
         listen();
     }
-    if (!m_forCare) {
-        if (const std::vector<std::string> missed = std::exchange(m_missed, {}); !missed.empty() && !m_lostDatabase) {
-            return std::unexpected(refusalWithout(missed, m_lostBecause.value_or("")));
+    if (!m_forCare && !m_lostDatabase) {
+        if (std::vector<std::string> missed = std::exchange(m_missed, {}); !missed.empty()) {
+            refuseLine(std::move(missed), true);
+        }
+        if (m_refusal && m_ticket <= m_refusedUpTo) {
+            return std::unexpected(*m_refusal);
         }
     }
     if (!m_session) {
@@ -264,6 +271,12 @@ Result<Session*> SessionSlot::session(const std::stop_token& stop) {
         begin(std::move(*opened));
     }
     return m_session.get();
+}
+
+void SessionSlot::refuseLine(std::vector<std::string> missed, bool rolledBack) {
+    m_refusedUpTo = m_lastTicket;
+    m_lineGrows = true;
+    m_refusal = refusalWithout(missed, m_lostBecause.value_or(""), rolledBack);
 }
 
 void SessionSlot::begin(std::unique_ptr<Session> session) {
@@ -297,13 +310,17 @@ void SessionSlot::discardSession(std::string reason) {
     if (m_companion.transaction() != TransactionState::None) {
         m_lost.insert(m_lost.begin(), kOpenTransaction);
     }
-    // Whoever has just used it is told by what failed.
+    // Whoever has just used it is told by what failed; who stands behind it does not know that yet.
+    std::vector<std::string> missed = m_companion.missed();
     if (m_forCare) {
-        m_missed = m_companion.missed();
+        m_missed = missed;
     }
     protocol::SessionLost loss{m_user.purpose, m_user.key, reason, m_lost,
                                lossTold({reason, m_lost, m_companion.settings()}, !m_lostDatabase)};
     m_lostBecause = std::move(reason);
+    if (!m_forCare && !missed.empty()) {
+        refuseLine(std::move(missed), false);
+    }
     m_session.reset();
     const std::scoped_lock lock(m_publishedMutex);
     m_published.loss = std::move(loss);

@@ -129,6 +129,7 @@ private:
     void returned();
     void begin(std::unique_ptr<Session> session);
     void listen();
+    void refuseLine(std::vector<std::string> missed, bool rolledBack);
     void publish();
     /// Hands the idle session over, and its place with it.
     [[nodiscard]] std::unique_ptr<Session> giveAway();
@@ -173,7 +174,13 @@ private:
     std::deque<Waiting> m_waiting;
     /// Has the lease and waits for a place in the pool.
     std::optional<Waiting> m_placeless;
-    Ticket m_lastTicket = kNoTicket;
+    std::atomic<Ticket> m_lastTicket = kNoTicket;
+    Ticket m_ticket = kNoTicket; ///< of who has the lease now
+    /// Who stood in the line when something was lost, up to this place, may mean what he sends for that.
+    Ticket m_refusedUpTo = kNoTicket;
+    /// Until it is told.
+    bool m_lineGrows = false;
+    std::optional<Error> m_refusal;
     bool m_hasPlace = false;
     bool m_leased = false;
     bool m_forCare = false;

@@ -34,11 +34,11 @@ TEST(LossWords, SayWhatIsGoneAndWhatIsMadeAgain) {
 }
 
 TEST(LossWords, SayWhatTheNextStatementWouldMiss) {
-    const Error transaction = refusalWithout({kOpenTransaction, "locks"}, "gone.");
+    const Error transaction = refusalWithout({kOpenTransaction, "locks"}, "gone.", true);
     EXPECT_EQ(transaction.message, "The session was lost, and with it the open transaction and locks: gone. The server "
                                    "rolls the transaction back. Nothing was sent.");
     EXPECT_EQ(transaction.damage, Damage::Session);
-    const Error tables = refusalWithout({"temporary tables"}, "gone.");
+    const Error tables = refusalWithout({"temporary tables"}, "gone.", true);
     EXPECT_EQ(tables.message, "The session was lost, and with it temporary tables: gone. Nothing was sent.");
     EXPECT_NE(tables.hint.find("Make again"), std::string::npos);
 }

@@ -26,6 +26,22 @@ TEST_F(ServerSessions, OfPostgresThatDieWhileIdleAreToldAndOpenedAgainWithTheirS
     EXPECT_EQ(valueOf("SHOW statement_timeout"), "77s");
 }
 
+TEST_F(ServerSessions, OfPostgresSendNothingThatStoodBehindALostTransaction) {
+    connectPostgres();
+    succeeds("CREATE TABLE t (a int); BEGIN; INSERT INTO t VALUES (1)");
+    const std::string session = sessionId(1);
+    const RequestId running = run("SELECT pg_sleep(1000)");
+    const std::vector<RequestId> line{run("INSERT INTO t VALUES (2)"), run("INSERT INTO t VALUES (3)"), run("COMMIT")};
+    sharedPostgres().run("SELECT pg_terminate_backend(" + session + ")");
+    EXPECT_TRUE(report(running).error);
+    for (const RequestId each : line) {
+        const Error refused = failure(each);
+        EXPECT_EQ(refused.kind, ErrorKind::ConnectionLost);
+        EXPECT_NE(refused.message.find("Nothing was sent."), std::string::npos) << refused.message;
+    }
+    EXPECT_EQ(valueOf("SELECT count(*) FROM t"), "0");
+}
+
 TEST_F(ServerSessions, OfPostgresWhoseNetworkIsCutAreToldWhileIdle) {
     ASSERT_EQ(sharedPostgres().problem(), "");
     support::FaultProxy proxy(sharedPostgres().port());
