@@ -247,8 +247,8 @@ Result<Session*> SessionSlot::session(const std::stop_token& stop) {
         listen();
     }
     if (!m_forCare && !m_lostDatabase) {
-        if (std::vector<std::string> missed = std::exchange(m_missed, {}); !missed.empty()) {
-            refuseLine(std::move(missed), true);
+        if (const std::vector<std::string> missed = std::exchange(m_missed, {}); !missed.empty()) {
+            refuseLine(missed, true);
         }
         if (m_refusal && m_ticket <= m_refusedUpTo) {
             return std::unexpected(*m_refusal);
@@ -273,7 +273,7 @@ Result<Session*> SessionSlot::session(const std::stop_token& stop) {
     return m_session.get();
 }
 
-void SessionSlot::refuseLine(std::vector<std::string> missed, bool rolledBack) {
+void SessionSlot::refuseLine(const std::vector<std::string>& missed, bool rolledBack) {
     m_refusedUpTo = m_lastTicket;
     m_lineGrows = true;
     m_refusal = refusalWithout(missed, m_lostBecause.value_or(""), rolledBack);
@@ -311,7 +311,7 @@ void SessionSlot::discardSession(std::string reason) {
         m_lost.insert(m_lost.begin(), kOpenTransaction);
     }
     // Whoever has just used it is told by what failed; who stands behind it does not know that yet.
-    std::vector<std::string> missed = m_companion.missed();
+    const std::vector<std::string> missed = m_companion.missed();
     if (m_forCare) {
         m_missed = missed;
     }
@@ -319,7 +319,7 @@ void SessionSlot::discardSession(std::string reason) {
                                lossTold({reason, m_lost, m_companion.settings()}, !m_lostDatabase)};
     m_lostBecause = std::move(reason);
     if (!m_forCare && !missed.empty()) {
-        refuseLine(std::move(missed), false);
+        refuseLine(missed, false);
     }
     m_session.reset();
     const std::scoped_lock lock(m_publishedMutex);

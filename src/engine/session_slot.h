@@ -129,7 +129,7 @@ private:
     void returned();
     void begin(std::unique_ptr<Session> session);
     void listen();
-    void refuseLine(std::vector<std::string> missed, bool rolledBack);
+    void refuseLine(const std::vector<std::string>& missed, bool rolledBack);
     void publish();
     /// Hands the idle session over, and its place with it.
     [[nodiscard]] std::unique_ptr<Session> giveAway();
