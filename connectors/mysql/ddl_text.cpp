@@ -148,17 +148,6 @@ std::string bytesOf(std::string_view quoted, EscapeRules rules) {
     return bytes;
 }
 
-std::string byNumbers(std::string_view bytes) {
-    constexpr std::string_view kDigits = "0123456789ABCDEF";
-    std::string text = "x'";
-    for (const char c : bytes) {
-        const auto byte = static_cast<unsigned char>(c);
-        text += kDigits[byte >> 4U];
-        text += kDigits[byte & 0xFU];
-    }
-    return text + "'";
-}
-
 std::string saved(std::string_view variable) {
     return "@saved_" + std::string(variable);
 }
@@ -221,7 +210,7 @@ std::string readableTable(std::string_view ddl, const std::string& schema, Escap
             continue;
         }
         if (token.kind == TokenKind::Text && !QUtf8StringView(reader.text()).isValidUtf8()) {
-            replace(token.span, byNumbers(bytesOf(reader.text(), rules)));
+            replace(token.span, bytesLiteral(bytesOf(reader.text(), rules)));
         }
         inUnion = (inUnion && reader.text() != ")") || reader.at("UNION");
         reader.next();

@@ -291,16 +291,20 @@ std::string quotedName(std::string_view name) {
     return quoted + '`';
 }
 
-std::string textLiteral(std::string_view text) {
+std::string bytesLiteral(std::string_view bytes) {
     constexpr std::string_view kDigits = "0123456789ABCDEF";
-    std::string literal = "_utf8mb4 X'";
-    literal.reserve(literal.size() + text.size() * 2 + 1);
-    for (const char c : text) {
+    std::string literal = "x'";
+    literal.reserve(literal.size() + bytes.size() * 2 + 1);
+    for (const char c : bytes) {
         const auto byte = static_cast<unsigned char>(c);
         literal += kDigits[byte >> 4U];
         literal += kDigits[byte & 15U];
     }
     return literal + "'";
+}
+
+std::string textLiteral(std::string_view text) {
+    return "_utf8mb4 " + bytesLiteral(text);
 }
 
 } // namespace dbv::mysql

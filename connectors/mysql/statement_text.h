@@ -93,6 +93,8 @@ struct StatementPlace {
 [[nodiscard]] std::string upperCase(std::string_view text);
 /// A name as an identifier in backticks.
 [[nodiscard]] std::string quotedName(std::string_view name);
+/// Bytes as a literal: `x'00FF'`.
+[[nodiscard]] std::string bytesLiteral(std::string_view bytes);
 /// A text as a literal that every sql_mode reads in the same way.
 [[nodiscard]] std::string textLiteral(std::string_view text);
 

@@ -19,13 +19,6 @@ constexpr std::string_view kMask = "***";
 constexpr std::string_view kBlanks = " \t\r\n\v\f";
 constexpr std::size_t kNowhere = std::string_view::npos;
 
-std::string inSmallLetters(std::string_view text) {
-    std::string small(text);
-    std::ranges::transform(small, small.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return small;
-}
-
 bool isOfWord(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
            c == '%';
@@ -55,7 +48,7 @@ std::size_t keyedSecret(std::string_view text) {
 
 /// Whether a scheme is one of a connection, and not the user of `user:password@host`.
 bool isKnownScheme(std::string_view scheme) {
-    const std::string word = inSmallLetters(scheme);
+    const std::string word = lowered(scheme);
     return word.contains("sql") || word.contains("postgres") || word.contains("maria") || word == "jdbc" ||
            word == "file";
 }
@@ -93,8 +86,8 @@ std::string maskedUser(std::string_view text) {
 }
 
 std::string_view trimmedText(std::string_view text) {
-    const std::size_t begin = std::min(text.find_first_not_of(kBlanks), text.size());
-    return text.substr(begin, text.find_last_not_of(kBlanks) + 1 - std::min(begin, text.find_last_not_of(kBlanks) + 1));
+    const std::size_t begin = text.find_first_not_of(kBlanks);
+    return begin == kNowhere ? std::string_view() : text.substr(begin, text.find_last_not_of(kBlanks) + 1 - begin);
 }
 
 /// `psql -h host`, also by its path.
@@ -117,7 +110,7 @@ bool isListOfWords(std::string_view text) {
                                          "port", "server", "service", "uid", "user", "username"});
     const std::size_t equals = text.find('=');
     return equals != kNowhere &&
-           std::ranges::find(kWords, inSmallLetters(trimmedText(text.substr(0, equals)))) != kWords.end();
+           std::ranges::find(kWords, lowered(trimmedText(text.substr(0, equals)))) != kWords.end();
 }
 
 bool saysItIsAPath(std::string_view text) {
@@ -166,7 +159,7 @@ Result<void> refuseInOptions(const std::map<std::string, std::string, std::less<
 bool namesSecret(std::string_view option) {
     static constexpr auto kParts =
         std::to_array<std::string_view>({"password", "passphrase", "passwd", "secret", "token", "scram_client_key"});
-    const std::string name = inSmallLetters(option);
+    const std::string name = lowered(option);
     return name == "pass" || name == "pwd" || name == "mysql_pwd" || name.ends_with("_pass") ||
            std::ranges::any_of(kParts, [&](std::string_view part) { return name.contains(part); });
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include <dbv/core/result.h>
@@ -12,6 +13,9 @@ namespace dbv::connect {
 
 /// The scheme in front of a URL's first colon. Nothing for a plain file path; a single letter is a drive, not a scheme.
 [[nodiscard]] std::optional<std::string_view> urlScheme(std::string_view text);
+
+/// The text with its letters A to Z as small ones.
+[[nodiscard]] std::string lowered(std::string_view text);
 
 /// A URL in parts. `connector` of the answer holds the URL's scheme, to be looked up among the connectors; it is empty
 /// for a plain file path, which is taken literally: no percent signs are decoded and a question mark is a question mark.

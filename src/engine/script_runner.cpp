@@ -57,8 +57,8 @@ bool ScriptRunner::scriptIsOver() const {
     const bool stopped =
         error->kind == ErrorKind::Cancelled || (error->kind == ErrorKind::TimedOut && m_control->stop.stop_requested());
     // Where a statement is not what it seemed, or a shell's command moves the rest elsewhere, nobody knows what that would do.
-    const bool misread = error->kind == ErrorKind::InvalidInput || m_misread;
-    return m_query.stopOnError || stopped || misread || m_unprepared || error->damage == Damage::Session;
+    const bool unclear = error->kind == ErrorKind::InvalidInput || m_unclear;
+    return m_query.stopOnError || stopped || unclear || error->damage == Damage::Session;
 }
 
 ScriptRunner::StepEnd ScriptRunner::step(Session& session, SessionCompanion& companion) {
@@ -168,14 +168,14 @@ Result<void> ScriptRunner::send(Place place, const sql::Statement& statement) {
     StatementText sent{text, m_query.positional, m_query.named};
     sent.copyLines = takeCopyLines();
     if (Result<void> ready = place.companion.before(place.session, text); !ready) {
-        m_unprepared = true;
+        m_unclear = true;
         return ready;
     }
     Result<std::unique_ptr<Cursor>> cursor = place.session.execute(sent);
     if (!cursor) {
         // What was said while it failed is said of it, also when that has ended the session.
         tell(place.session.takeNotices());
-        m_misread = mayBeMisread(cursor.error(), text);
+        m_unclear = mayBeMisread(cursor.error(), text);
         return std::unexpected(std::move(cursor.error()));
     }
     m_current->cursor = std::move(*cursor);

@@ -177,10 +177,9 @@ private:
     /// Found, and not begun for want of credit.
     std::optional<sql::Statement> m_next;
     std::size_t m_ended = 0;
-    /// The session could not be made ready for a statement; none behind it may run in it as it is.
-    bool m_unprepared = false;
-    /// The server may have read a statement in another way than the script was cut; what stands behind it may be a part of it.
-    bool m_misread = false;
+    /// What stands behind the statement that failed would do something else than it says: the session could not be made ready
+    /// for it, or the server has read the statement in another way than the script was cut.
+    bool m_unclear = false;
     std::optional<protocol::StatementReport> m_latest;
     TransactionState m_transaction = TransactionState::None;
 };

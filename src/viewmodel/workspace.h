@@ -139,6 +139,8 @@ private:
     bus::Request m_forgetting;
     bus::Request m_readingSaved;
     bus::Request m_openingSaved;
+    /// Names of saved connections that are opened when the list of them is there.
+    std::vector<std::string> m_toOpen;
     bool m_saveFailed = false;
 };
 

@@ -10,7 +10,8 @@
 namespace dbv::viewmodel {
 
 void Workspace::readSaved() {
-    if (m_readingSaved.active()) {
+    // What is kept comes with the state of the last time, too.
+    if (m_readingSaved.active() || m_opening.active()) {
         return;
     }
     m_readingSaved = m_bus.ask(
@@ -34,13 +35,20 @@ void Workspace::renameSaved(const std::string& before, const std::string& now) {
 }
 
 void Workspace::openSaved(const std::string& name) {
+    m_toOpen.push_back(name);
+    if (m_openingSaved.active()) {
+        return;
+    }
     m_openingSaved = m_bus.ask(
         protocol::ListSavedConnections{},
-        [this, name](const protocol::SavedConnectionsListed& list) {
+        [this](const protocol::SavedConnectionsListed& list) {
             receiveSaved(list);
-            openKept(name);
+            std::ranges::for_each(std::exchange(m_toOpen, {}), [this](const std::string& one) { openKept(one); });
         },
-        [this](const Error& error) { Q_EMIT failed(errorSentence(error)); });
+        [this](const Error& error) {
+            m_toOpen.clear();
+            Q_EMIT failed(errorSentence(error));
+        });
 }
 
 void Workspace::openKept(const std::string& name) {

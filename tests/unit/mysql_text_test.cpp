@@ -56,7 +56,7 @@ TEST(MysqlText, KnowsWhatStatementsCallThemselves) {
 }
 
 TEST(MysqlText, WritesLiteralsThatEveryModeReadsAlike) {
-    EXPECT_EQ(textLiteral("a'\\"), "_utf8mb4 X'61275C'");
+    EXPECT_EQ(textLiteral("a'\\"), "_utf8mb4 x'61275C'");
     EXPECT_EQ(quotedName("a`b"), "`a``b`");
 }
 

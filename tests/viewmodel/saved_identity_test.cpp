@@ -132,6 +132,33 @@ TEST_F(SavedIdentities, ThatBecomeReadOnlyAreOpenedAgainAsThat) {
     EXPECT_EQ(engine.commands<protocol::CloseConnection>().size(), 1U);
 }
 
+TEST_F(SavedIdentities, ThatBecomeReadOnlyWhileAStatementRunsSayThatTheyAreNot) {
+    start();
+    openSaved("Maria");
+    ASSERT_EQ(databases().size(), 1U);
+    workspace.openTab(databases()[0].facts.connection, {}, {}, false);
+    const std::string id = engine.commands<protocol::SaveDraft>().back().tab.id;
+    workspace.tab(id)->query->run({.sql = "DELETE FROM t", .position = 0, .line = 1});
+    QSignalSpy failed(&workspace, &Workspace::failed);
+    std::vector<SavedConnection> changed = state.savedConnections;
+    changed[0].config.safety = Safety::ReadOnly;
+    workspace.connections().setSaved(changed);
+    deliver();
+    EXPECT_TRUE(engine.commands<protocol::CloseConnection>().empty());
+    ASSERT_EQ(failed.count(), 1);
+    EXPECT_TRUE(failed[0][0].toString().contains(u"Maria is kept as read-only"_s));
+}
+
+TEST_F(SavedIdentities, AreAllOpenedThatWereChosenAtOnce) {
+    start();
+    workspace.openSaved("Maria");
+    workspace.openSaved("R1");
+    deliver();
+    ASSERT_EQ(databases().size(), 2U);
+    EXPECT_EQ(databases()[0].name, u"Maria"_s);
+    EXPECT_EQ(databases()[1].name, u"R1"_s);
+}
+
 TEST_F(SavedIdentities, AreTakenForTheOneToBeTreatedWithMostCareWhereNobodySaysWhich) {
     start();
     workspace.openDatabase(serverConfig());
