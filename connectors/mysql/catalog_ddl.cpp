@@ -11,6 +11,7 @@
 
 #include "mysql/catalog_tables.h"
 #include "mysql/ddl_text.h"
+#include "mysql/privileges.h"
 #include "mysql/statement_text.h"
 
 namespace dbv::mysql {
@@ -283,6 +284,19 @@ void nameDefault(ColumnInfo& column, std::string_view ddl) {
     }
 }
 
+/// Who may not see a table's triggers is told of none; that there may be some is noted then.
+Result<void> noteHiddenTriggers(Line& line, const ObjectPath& table, network::RefusedParts& refused) {
+    const Result<bool> may = hasPrivilege(line, "TRIGGER", table);
+    if (!may && !network::RefusedParts::isRefusal(may.error())) {
+        return std::unexpected(may.error());
+    }
+    if (may && !*may) {
+        refused.add({"warning", "Triggers of " + fullName(table) +
+                                    ", if there are any, can not be shown: the user has no privilege TRIGGER there."});
+    }
+    return {};
+}
+
 Result<void> writeViewDdl(Line& line, ObjectDescription& view, network::RefusedParts& refused) {
     const Result<Cells> cells = showCreate(line, "VIEW", view.path, 1, refused);
     if (!cells || cells->empty()) {
@@ -343,7 +357,7 @@ Result<void> writeTableDdl(Line& line, ObjectDescription& table, network::Refuse
             table.ddl += "\n" + shown->script;
         }
     }
-    return {};
+    return table.triggers.empty() ? noteHiddenTriggers(line, table.path, refused) : Result<void>();
 }
 
 Result<std::optional<ObjectDescription>> describeOther(Line& line, const ObjectPath& path, ObjectType type,

@@ -258,4 +258,34 @@ TEST_F(MysqlDdls, NameThePeriodOfAKeyWithoutOverlaps) {
     EXPECT_EQ(table.keys[0].columns, (std::vector<std::string>{"room", "stay WITHOUT OVERLAPS"}));
 }
 
+TEST_F(MysqlDdls, SayThatTriggersMayBeHiddenFromWhoHasNoPrivilegeForThem) {
+    run("CREATE TABLE item (id int)");
+    run("CREATE TRIGGER watch BEFORE INSERT ON item FOR EACH ROW SET NEW.id = 1");
+    const std::string user = "watcher_" + database();
+    run("CREATE USER " + user + "@'%'");
+    run("GRANT SELECT ON " + database() + ".* TO " + user + "@'%'");
+    ConnectParams limited = params();
+    limited.user = user;
+    const std::unique_ptr<Session> reader = open(limited);
+    ASSERT_NE(reader, nullptr);
+    EXPECT_TRUE(describe(*reader, "item", ObjectType::Table).triggers.empty());
+    const std::vector<Notice> notices = reader->catalog().takeNotices();
+    ASSERT_EQ(notices.size(), 1U);
+    EXPECT_EQ(notices.front().message, "Triggers of `" + database() +
+                                           "`.`item`, if there are any, can not be shown: the user has no privilege "
+                                           "TRIGGER there.");
+    // Who has it by a role that is active sees them.
+    const std::string role = "role_" + database();
+    run("CREATE ROLE " + role);
+    run("GRANT TRIGGER ON " + database() + ".item TO " + role);
+    run("GRANT " + role + " TO " + user + "@'%'");
+    ASSERT_TRUE(runAll(*reader, StatementText{"SET ROLE " + role, {}, {}}));
+    EXPECT_EQ(describe(*reader, "item", ObjectType::Table).triggers.size(), 1U);
+    run("DROP TRIGGER watch");
+    EXPECT_TRUE(describe(*reader, "item", ObjectType::Table).triggers.empty());
+    EXPECT_EQ(reader->catalog().takeNotices().size(), 0U);
+    run("DROP USER " + user + "@'%'");
+    run("DROP ROLE " + role);
+}
+
 } // namespace dbv::conformance

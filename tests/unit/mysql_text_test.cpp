@@ -83,4 +83,24 @@ TEST(MysqlText, ShortensGrantsAndLeavesOutDigests) {
     EXPECT_LT(shortGrant(many + " ON *.* TO x").size(), 250U);
 }
 
+TEST(MysqlText, FindsAPrivilegeOnATableInGrants) {
+    const ObjectPath table{"my_db", "t", {}};
+    const auto word = [&](std::string_view grant) { return grantOn(grant, "TRIGGER", table); };
+    for (const char* grant : {"GRANT ALL PRIVILEGES ON *.* TO `u`@`%`", "GRANT SELECT, TRIGGER ON `my_db`.* TO `u`@`%`",
+                              "GRANT TRIGGER ON `my\\_db`.* TO `u`@`%`", "GRANT TRIGGER ON `m%b`.* TO `u`@`%`",
+                              "GRANT SELECT (`a`, `b`), TRIGGER ON `my_db`.`t` TO `u`@`%` WITH GRANT OPTION",
+                              "GRANT TRIGGER ON \"my_db\".\"t\" TO \"u\"@\"%\""}) {
+        EXPECT_EQ(word(grant), GrantWord::Gives) << grant;
+    }
+    for (const char* grant :
+         {"GRANT USAGE ON *.* TO `u`@`%`", "GRANT SELECT, EVENT ON `my_db`.* TO `u`@`%`", "GRANT `TRIGGER` TO `u`@`%`",
+          "GRANT TRIGGER ON `other`.* TO `u`@`%`", "GRANT TRIGGER ON `my\\%`.* TO `u`@`%`",
+          "GRANT TRIGGER ON `my_db`.`t2` TO `u`@`%`", "GRANT SELECT (`TRIGGER`, `b`) ON `my_db`.`t` TO `u`@`%`",
+          "GRANT EXECUTE ON PROCEDURE `my_db`.`t` TO `u`@`%`", "SET DEFAULT ROLE `r` FOR `u`@`%`", "GRANT", ""}) {
+        EXPECT_EQ(word(grant), GrantWord::Nothing) << grant;
+    }
+    EXPECT_EQ(word("REVOKE TRIGGER ON `my_db`.* FROM `u`@`%`"), GrantWord::Takes);
+    EXPECT_EQ(grantOn("GRANT TRIGGER ON `a``b`.`c``.d` TO x", "TRIGGER", {"a`b", "c`.d", {}}), GrantWord::Gives);
+}
+
 } // namespace dbv::mysql
