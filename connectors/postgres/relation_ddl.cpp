@@ -66,6 +66,12 @@ std::string wordFor(ObjectType type) {
     }
 }
 
+/// The schema in which a relation is made again: what is temporary is in the one of the session that makes it.
+std::string schemaFor(std::string_view schema) {
+    constexpr std::string_view kTemporary = "pg_temp_";
+    return schema.starts_with(kTemporary) ? "pg_temp" : quotedName(schema);
+}
+
 /// Writes the statements for one relation.
 class DdlWriter {
 public:
@@ -75,7 +81,7 @@ public:
           m_description(relation.description),
           m_missing(missing),
           m_subject{.number = number,
-                    .name = quotedName(m_description.path.schema) + "." + quotedName(m_description.path.name),
+                    .name = schemaFor(m_description.path.schema) + "." + quotedName(m_description.path.name),
                     .word = wordFor(m_description.type)} {}
 
     Result<std::string> write() {

@@ -106,6 +106,23 @@ TEST_F(PostgresDdl, MakesAllAgainThatPgDumpKnows) {
     expectSame(dumpOf(copy), original);
 }
 
+TEST_F(PostgresDdl, MakesWhatIsTemporaryInAnyOtherSession) {
+    run("CREATE TEMPORARY TABLE scratch (id int PRIMARY KEY, note text DEFAULT 'x')");
+    run("CREATE INDEX by_note ON scratch (note)");
+    run("COMMENT ON COLUMN scratch.note IS 'a word'");
+    run("CREATE TEMPORARY VIEW seen AS SELECT note FROM scratch");
+    const std::string schema = textOf("SELECT pg_my_temp_schema()::regnamespace::text");
+    std::string ddl;
+    for (const auto& [name, type] : {std::pair("scratch", ObjectType::Table), std::pair("seen", ObjectType::View)}) {
+        const auto described = session().catalog().describe({schema, name, {}}, type);
+        ASSERT_TRUE(described) << described.error().message;
+        ddl += described->ddl;
+    }
+    EXPECT_FALSE(ddl.contains("pg_temp_")) << ddl;
+    const std::string last = "SELECT count(*) FROM pg_temp.seen";
+    EXPECT_EQ(server().run(ddl + last, database()), "0");
+}
+
 TEST_F(PostgresDdl, NamesNothingTwice) {
     fill();
     const auto objects = session().catalog().objects("museum", ObjectScope::All);
