@@ -71,6 +71,7 @@ Result<void> Line::stopRunning() {
 void Line::ended() {
     m_running = nullptr;
     if (std::exchange(m_busy, false)) {
+        m_told.hear(handle());
         m_canceller->statementEnded();
     }
 }
@@ -156,7 +157,12 @@ Result<void> Line::settle() {
 
 EscapeRules Line::escapeRules() const {
     const bool escapes = (m_connection->server_status & SERVER_STATUS_NO_BACKSLASH_ESCAPES) == 0;
-    return {escapes, escapes};
+    return {escapes, escapes && !hasAnsiQuotes()};
+}
+
+bool Line::hasAnsiQuotes() const {
+    // Only MariaDB says so with each statement.
+    return (m_connection->server_status & SERVER_STATUS_ANSI_QUOTES) != 0 || m_told.hasAnsiQuotes();
 }
 
 TransactionState Line::transactionState() const {

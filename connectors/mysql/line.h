@@ -18,6 +18,7 @@
 #include "mysql/errors.h"
 #include "mysql/statement_text.h"
 #include "mysql/text_row.h"
+#include "mysql/told_settings.h"
 
 namespace dbv::mysql {
 
@@ -75,6 +76,9 @@ public:
     [[nodiscard]] Result<void> run(std::string_view sql);
 
     [[nodiscard]] EscapeRules escapeRules() const;
+    /// Whether double quotes hold names.
+    [[nodiscard]] bool hasAnsiQuotes() const;
+    [[nodiscard]] ToldSettings& told() { return m_told; }
     [[nodiscard]] TransactionState transactionState() const;
     /// Errors: ConnectionLost when the server has closed the line.
     [[nodiscard]] Result<void> listen();
@@ -94,6 +98,7 @@ private:
 
     Connection m_connection;
     std::shared_ptr<MysqlCanceller> m_canceller;
+    ToldSettings m_told;
     RunningStatement* m_running = nullptr;
     bool m_busy = false;
     bool m_mayChange = false;

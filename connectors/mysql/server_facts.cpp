@@ -37,6 +37,13 @@ constexpr std::array kProducts = std::to_array<ProductMark>({
 
 /// A server that waits for a parked result must not think that its client is gone.
 constexpr std::string_view kPatience = "SET SESSION net_write_timeout = 86400";
+/// What is set is told, also when it was so before; an administrator may have other character sets set at each login.
+constexpr std::string_view kTellSets =
+    ", character_set_client = @@character_set_client, character_set_results = @@character_set_results";
+/// MariaDB tells of quotes with each statement.
+constexpr std::string_view kTellMode =
+    ", session_track_system_variables = IF(@@session_track_system_variables = '*', '*', "
+    "CONCAT_WS(',', NULLIF(@@session_track_system_variables, ''), 'sql_mode')), sql_mode = @@sql_mode";
 
 std::string versionNumber(std::string_view text, std::string_view product) {
     // TiDB and others write the version that they imitate first: `5.7.25-TiDB-v6.1.0`.
@@ -194,8 +201,15 @@ ProductVersion productOf(std::string_view version, std::string_view comment) {
     return {product, versionNumber(version, product), mariaDb ? DialectId::MariaDb : DialectId::MySql};
 }
 
-Result<std::optional<Notice>> makePatient(Line& line) {
-    const Result<void> done = line.run(kPatience);
+Result<std::optional<Notice>> makePatient(Line& line, std::string_view product) {
+    std::string more;
+    if (product == "MySQL" || product == "MariaDB") {
+        more.append(product == "MySQL" ? kTellMode : "").append(kTellSets);
+    }
+    Result<void> done = line.run(std::string(kPatience) + more);
+    if (!done && !more.empty() && done.error().damage != Damage::Session && done.error().kind != ErrorKind::Cancelled) {
+        done = line.run(kPatience);
+    }
     if (done) {
         return std::nullopt;
     }
@@ -232,7 +246,7 @@ Result<ServerFacts> askServer(Line& line, const OpenPlan& plan) {
     if (!done) {
         return std::unexpected(done.error());
     }
-    const Result<std::optional<Notice>> impatient = makePatient(line);
+    const Result<std::optional<Notice>> impatient = makePatient(line, facts.session.product);
     if (!impatient) {
         return std::unexpected(impatient.error());
     }

@@ -47,9 +47,9 @@ using KnownServers = network::KnownServers<ServerFacts>;
 [[nodiscard]] Result<ServerFacts> readServerFacts(Line& line, const OpenPlan& plan, KnownServers& known,
                                                   const network::Patience& patience);
 
-/// Lets the server wait for a client that does not read on, as one does whose reader has seen enough for now. Once, before
-/// the session's first statement. A warning when that can not be.
+/// Lets the server wait for a client that does not read on, as one does whose reader has seen enough for now, and tell by which
+/// settings it reads statements. Once, before the session's first statement. A warning when it does not wait.
 /// Blocks: for a round trip. Errors: ConnectionLost, Cancelled.
-[[nodiscard]] Result<std::optional<Notice>> makePatient(Line& line);
+[[nodiscard]] Result<std::optional<Notice>> makePatient(Line& line, std::string_view product);
 
 } // namespace dbv::mysql

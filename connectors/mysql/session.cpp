@@ -116,6 +116,37 @@ Result<void> MysqlSession::refuseWrites(std::string_view sql) {
     return m_line->run("SET SESSION TRANSACTION READ ONLY");
 }
 
+Grammar MysqlSession::grammar() const {
+    Grammar grammar = m_dialect.id;
+    grammar.backslashEscapes = m_line->escapeRules().inSingleQuotes;
+    grammar.doubleQuotedNames = m_line->hasAnsiQuotes();
+    return grammar;
+}
+
+Result<void> MysqlSession::refuseOtherTexts(const StatementText& statement, std::string_view sql) {
+    ToldSettings& told = m_line->told();
+    if (told.mustAsk()) {
+        const Result<TextTable> sets = m_line->query(ToldSettings::kQuestion);
+        if (!sets) {
+            return std::unexpected(sets.error());
+        }
+        if (sets->size() == 1 && sets->front().size() == 3) {
+            const auto& row = sets->front();
+            told.learn(row[0].value_or(""), row[1].value_or(""), row[2].value_or(""));
+        }
+    }
+    const std::string command = commandOf(sql);
+    const bool otherTexts = std::ranges::any_of(statement.positional, [](const ParameterValue& value) {
+        const auto* const text = std::get_if<std::string>(&value);
+        return text != nullptr && isBeyondAscii(*text);
+    });
+    if (Result<void> fine = told.judge(sql, mayReturnRows(command, sql), otherTexts); !fine) {
+        return fine;
+    }
+    told.sending(command, sql);
+    return {};
+}
+
 Result<std::unique_ptr<Cursor>> MysqlSession::execute(const StatementText& statement) {
     const StatementPlace place = findStatement(statement.sql, m_line->escapeRules());
     if (place.nul) {
@@ -145,12 +176,15 @@ Result<std::unique_ptr<Cursor>> MysqlSession::execute(const StatementText& state
     }
     std::optional<Notice> impatient;
     if (!m_patient) {
-        Result<std::optional<Notice>> done = makePatient(*m_line);
+        Result<std::optional<Notice>> done = makePatient(*m_line, m_facts.product);
         if (!done) {
             return std::unexpected(done.error());
         }
         m_patient = true;
         impatient = std::move(*done);
+    }
+    if (Result<void> same = refuseOtherTexts(statement, sql); !same) {
+        return std::unexpected(same.error());
     }
     Result<std::unique_ptr<MysqlCursor>> cursor = send(statement, place.statement);
     if (cursor && impatient) {

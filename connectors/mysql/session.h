@@ -26,6 +26,7 @@ public:
 
     [[nodiscard]] const SessionFacts& facts() const override { return m_facts; }
     [[nodiscard]] const Dialect& dialect() const override { return m_dialect; }
+    [[nodiscard]] Grammar grammar() const override;
     /// Errors: as the contract has them; Busy while another cursor has not ended.
     [[nodiscard]] Result<std::unique_ptr<Cursor>> execute(const StatementText& statement) override;
     [[nodiscard]] std::shared_ptr<Canceller> canceller() override { return m_line->canceller(); }
@@ -42,6 +43,8 @@ public:
 
 private:
     [[nodiscard]] Result<void> refuseWrites(std::string_view sql);
+    /// Asks about character sets where the server does not tell, and judges by them.
+    [[nodiscard]] Result<void> refuseOtherTexts(const StatementText& statement, std::string_view sql);
     [[nodiscard]] Result<std::unique_ptr<MysqlCursor>> send(const StatementText& statement, TextSpan place);
 
     std::unique_ptr<Line> m_line;

@@ -39,6 +39,14 @@ Result<void> judgeEncoding(const char* encoding, std::string_view sql) {
 PostgresSession::PostgresSession(std::unique_ptr<Line> line, ServerFacts facts)
     : m_line(std::move(line)), m_facts(std::move(facts)), m_typesAreOld(!m_facts.typesRead), m_catalog(*m_line) {}
 
+Grammar PostgresSession::grammar() const {
+    const char* conforming = PQparameterStatus(m_line->handle(), "standard_conforming_strings");
+    Grammar grammar = DialectId::PostgreSql;
+    grammar.told = conforming != nullptr;
+    grammar.backslashEscapes = grammar.told && std::string_view(conforming) == "off";
+    return grammar;
+}
+
 Result<void> PostgresSession::judge(const StatementText& statement) const {
     if (const std::size_t nul = statement.sql.find('\0'); nul != std::string_view::npos) {
         Error error = makeError(ErrorKind::InvalidInput,

@@ -26,6 +26,7 @@ public:
 
     [[nodiscard]] const SessionFacts& facts() const override { return m_facts.session; }
     [[nodiscard]] const Dialect& dialect() const override { return postgresDialect(); }
+    [[nodiscard]] Grammar grammar() const override;
     /// Waits for the statement's first row or its end, so that the columns are known.
     [[nodiscard]] Result<std::unique_ptr<Cursor>> execute(const StatementText& statement) override;
     [[nodiscard]] std::shared_ptr<Canceller> canceller() override { return m_line->canceller(); }

@@ -27,9 +27,9 @@ bool guardsDump(std::string_view text, DialectId dialect) {
     return dialect == DialectId::PostgreSql && (word == "\\restrict" || word == "\\unrestrict");
 }
 
-bool mayBeMisread(const Error& error, std::string_view statement) {
+bool mayBeMisread(const Error& error, std::string_view statement, const Grammar& grammar) {
     static constexpr std::string_view kSyntaxError = "42601";
-    return error.sqlState == kSyntaxError && statement.contains("\\'");
+    return !grammar.told && error.sqlState == kSyntaxError && statement.contains("\\'");
 }
 
 Error metaCommandError(std::string_view text) {

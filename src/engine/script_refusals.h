@@ -25,9 +25,9 @@ namespace dbv::engine {
 /// Errors: InvalidInput, with the line where it is opened.
 [[nodiscard]] Result<void> checkClosed(std::string_view script, const sql::Statement& statement, DialectId dialect);
 
-/// Whether a server may have failed to find the end of a statement where the script was cut: its settings may give backslashes in
-/// quotes another meaning.
-[[nodiscard]] bool mayBeMisread(const Error& error, std::string_view statement);
+/// Whether a server may have failed to find the end of a statement where the script was cut: it has not told which meaning its
+/// settings give to backslashes in quotes.
+[[nodiscard]] bool mayBeMisread(const Error& error, std::string_view statement, const Grammar& grammar);
 
 /// Adds to what a server says of a statement where it left something open.
 void nameUnclosed(Error& error, std::string_view script, const sql::Statement& statement);

@@ -41,8 +41,8 @@ ScriptRunner::ScriptRunner(protocol::RunQuery query, DialectId dialect, std::sha
       m_control(std::move(control)),
       m_shelf(shelf),
       m_emit(std::move(emit)),
-      m_dialect(dialect),
-      m_scanner(m_query.sql, dialect) {}
+      m_grammar(dialect),
+      m_scanner(m_query.sql, m_grammar) {}
 
 const Error* ScriptRunner::latestFailure() const {
     return !m_latest || !m_latest->error ? nullptr : &*m_latest->error;
@@ -96,27 +96,21 @@ ScriptRunner::StepEnd ScriptRunner::runOn(Place place) {
         if (scriptIsOver()) {
             return StepEnd::Finished;
         }
-        if (!m_next && !readNext()) {
+        if (!readNext(place.session)) {
             return StepEnd::Finished;
         }
         if (m_control->statements.left() == 0 && !m_control->stop.stop_requested()) {
             return StepEnd::Parked;
         }
         m_control->statements.use(1);
-        const sql::Statement statement = *std::exchange(m_next, std::nullopt);
-        begin(place, statement);
+        Result<void> ready = m_control->stop.stop_requested() ? Result<void>()
+                                                              : place.companion.makeSettingsAgain(place.session);
+        // They may have changed how it is read.
+        if (ready && !readNext(place.session)) {
+            return StepEnd::Finished;
+        }
+        begin(place, takeNext(), std::move(ready));
     }
-}
-
-bool ScriptRunner::readNext() {
-    m_next = m_scanner.next();
-    const std::optional<sql::Token>& open = m_scanner.unclosedComment();
-    if (!m_next && open && !std::exchange(m_toldUnclosed, true)) {
-        const sql::Statement comment{.span = open->span, .unclosed = open};
-        // Only to be refused.
-        m_next = checkClosed(m_query.sql, comment, m_dialect) ? std::nullopt : std::optional(comment);
-    }
-    return m_next.has_value();
 }
 
 void ScriptRunner::tellCompanion(Place place) const {
@@ -127,13 +121,14 @@ void ScriptRunner::tellCompanion(Place place) const {
     }
 }
 
-void ScriptRunner::begin(Place place, const sql::Statement& statement) {
+void ScriptRunner::begin(Place place, const sql::Statement& statement, Result<void> ready) {
     m_current.emplace();
     m_current->report.statement = m_ended;
     m_current->report.span = statement.span;
     m_current->started = now();
     m_emit(protocol::StatementStarted{m_ended, statement.span});
-    if (Result<void> sent = send(place, statement); !sent) {
+    m_unclear = !ready;
+    if (Result<void> sent = ready ? send(place, statement) : std::move(ready); !sent) {
         nameUnclosed(sent.error(), m_query.sql, statement);
         end(std::move(sent.error()), false);
         tellCompanion(place);
@@ -150,11 +145,11 @@ Result<void> ScriptRunner::send(Place place, const sql::Statement& statement) {
         return std::unexpected(cancelledError(Damage::None));
     }
     if (statement.kind == sql::StatementKind::Meta) {
-        if (sql::isObeyedByReading(text, m_dialect)) {
+        if (sql::isObeyedByReading(text, m_grammar.dialect)) {
             m_current->report.command = "DELIMITER";
             return {};
         }
-        if (guardsDump(text, m_dialect)) {
+        if (guardsDump(text, m_grammar.dialect)) {
             m_current->report.command = "RESTRICT";
             return {};
         }
@@ -162,7 +157,7 @@ Result<void> ScriptRunner::send(Place place, const sql::Statement& statement) {
         static_cast<void>(takeCopyLines());
         return std::unexpected(metaCommandError(text));
     }
-    if (Result<void> closed = checkClosed(m_query.sql, statement, m_dialect); !closed) {
+    if (Result<void> closed = checkClosed(m_query.sql, statement, m_grammar.dialect); !closed) {
         return closed;
     }
     StatementText sent{text, m_query.positional, m_query.named};
@@ -175,21 +170,12 @@ Result<void> ScriptRunner::send(Place place, const sql::Statement& statement) {
     if (!cursor) {
         // What was said while it failed is said of it, also when that has ended the session.
         tell(place.session.takeNotices());
-        m_unclear = mayBeMisread(cursor.error(), text);
+        m_unclear = mayBeMisread(cursor.error(), text, m_grammar);
         return std::unexpected(std::move(cursor.error()));
     }
     m_current->cursor = std::move(*cursor);
     beginResult();
     return {};
-}
-
-std::optional<std::string_view> ScriptRunner::takeCopyLines() {
-    m_next = m_scanner.next();
-    if (!m_next || m_next->kind != sql::StatementKind::CopyData) {
-        return std::nullopt;
-    }
-    const sql::Statement lines = *std::exchange(m_next, std::nullopt);
-    return std::string_view(m_query.sql).substr(lines.span.begin, lines.span.size());
 }
 
 void ScriptRunner::beginResult() {

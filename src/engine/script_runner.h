@@ -137,10 +137,14 @@ private:
     void tellCompanion(Place place) const;
     enum class Pump : std::uint8_t { GoesOn, Ended, OutOfCredit };
 
-    void begin(Place place, const sql::Statement& statement);
+    /// `ready` is whether the session is ready for it.
+    void begin(Place place, const sql::Statement& statement, Result<void> ready);
     [[nodiscard]] Result<void> send(Place place, const sql::Statement& statement);
-    /// False at the end of the script. A comment there that is never closed comes as a statement, to be refused.
-    [[nodiscard]] bool readNext();
+    /// Finds the next statement as the session reads it now; what was found before it was told otherwise is cut anew. False at
+    /// the end of the script. A comment there that is never closed comes as a statement, to be refused.
+    [[nodiscard]] bool readNext(const Session& session);
+    /// The next statement, which is begun.
+    [[nodiscard]] sql::Statement takeNext();
     /// The lines behind a COPY … FROM STDIN, which belong to it and are no statement.
     [[nodiscard]] std::optional<std::string_view> takeCopyLines();
     /// Makes room for the result at which the cursor stands, if it has one.
@@ -170,8 +174,10 @@ private:
     std::shared_ptr<RunControl> m_control;
     results::ResultShelf& m_shelf;
     Emit m_emit;
-    DialectId m_dialect;
+    Grammar m_grammar;
     sql::StatementScanner m_scanner;
+    /// Behind the last statement that was begun, and the rows that belong to it.
+    sql::ScanStart m_behind;
     bool m_toldUnclosed = false;
     std::optional<Current> m_current;
     /// Found, and not begun for want of credit.

@@ -42,12 +42,9 @@ TransactionChoice SessionCompanion::choice() const {
 }
 
 Result<void> SessionCompanion::before(Session& session, std::string_view statement) {
-    const DialectId dialect = session.dialect().id;
-    if (Result<void> made = makeSettingsAgain(session); !made) {
-        return made;
-    }
-    m_memory.note(statement, dialect);
-    m_sent = settingKind(statement, dialect) == SettingKind::Repeatable ? std::string(statement) : std::string();
+    const Grammar grammar = session.grammar();
+    m_memory.note(statement, grammar);
+    m_sent = settingKind(statement, grammar) == SettingKind::Repeatable ? std::string(statement) : std::string();
     if (session.transactionState() != TransactionState::None) {
         return {};
     }
@@ -59,7 +56,7 @@ Result<void> SessionCompanion::before(Session& session, std::string_view stateme
         m_isolation = wanted.isolation;
     }
     const bool begins = wanted.mode == protocol::TransactionMode::Manual && !m_memory.locksTables() &&
-                        belongsInTransaction(statement, dialect);
+                        belongsInTransaction(statement, grammar);
     return begins ? begin(session) : Result<void>();
 }
 
@@ -75,10 +72,18 @@ Result<void> SessionCompanion::begin(Session& session) {
     return {};
 }
 
+Result<void> SessionCompanion::makeAgain(Session& session, const std::string& setting) {
+    if (dependsOn(session.grammar(), setting)) {
+        return fail(ErrorKind::Unsupported, "This session reads backslashes in quotes in another way.",
+                    "Make the setting anew.", Damage::Statement);
+    }
+    return carryOut(session, setting);
+}
+
 Result<void> SessionCompanion::makeSettingsAgain(Session& session) {
     while (!m_lacking.empty()) {
         const std::string& statement = m_lacking.front();
-        if (Result<void> made = carryOut(session, statement); !made) {
+        if (Result<void> made = makeAgain(session, statement); !made) {
             Error& error = made.error();
             const bool stopped = error.kind == ErrorKind::Cancelled || error.kind == ErrorKind::TimedOut;
             if (stopped || error.damage == Damage::Session) {
@@ -93,7 +98,7 @@ Result<void> SessionCompanion::makeSettingsAgain(Session& session) {
             m_lacking.erase(m_lacking.begin());
             return made;
         }
-        m_memory.note(statement, session.dialect().id);
+        m_memory.note(statement, session.grammar());
         m_lacking.erase(m_lacking.begin());
     }
     return {};

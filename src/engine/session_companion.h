@@ -39,8 +39,11 @@ public:
     void choose(TransactionChoice choice);
     [[nodiscard]] TransactionChoice choice() const;
 
-    /// Before a statement is sent. Blocks: on the server, where there is something to set or to begin.
-    /// Errors: why the statement is not sent; once, when a setting of the lost session could not be made again.
+    /// Before the next statement is looked at: makes the settings of the lost session again, which may decide how it is read.
+    /// Blocks: on the server. Errors: why the statement is not sent; once for each setting that could not be made.
+    [[nodiscard]] Result<void> makeSettingsAgain(Session& session);
+    /// Before it is sent. Blocks: on the server, where there is something to set or to begin.
+    /// Errors: why the statement is not sent.
     [[nodiscard]] Result<void> before(Session& session, std::string_view statement);
     /// When it has ended; `command` is the server's word for what it did.
     void after(Session& session, std::string_view command, bool succeeded);
@@ -61,7 +64,8 @@ public:
 
 private:
     [[nodiscard]] Result<void> begin(Session& session);
-    [[nodiscard]] Result<void> makeSettingsAgain(Session& session);
+    /// Makes one of them. Errors: those of the server; Unsupported where it would set another thing in this session.
+    [[nodiscard]] static Result<void> makeAgain(Session& session, const std::string& setting);
     void observe(Session& session, bool begun);
 
     Changed m_changed;

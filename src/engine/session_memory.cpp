@@ -43,8 +43,8 @@ bool holds(const List& list, std::string_view word) {
 }
 
 /// MySQL's FLUSH TABLES … WITH READ LOCK or FOR EXPORT, MariaDB's BACKUP LOCK and BACKUP STAGE.
-bool locksByItself(std::string_view statement, DialectId dialect) {
-    StatementWords words(statement, dialect);
+bool locksByItself(std::string_view statement, Grammar grammar) {
+    StatementWords words(statement, grammar);
     while (words.next()) {
         if (words.word() == "LOCK" || words.word() == "EXPORT" || words.word() == "STAGE") {
             return true;
@@ -53,8 +53,8 @@ bool locksByItself(std::string_view statement, DialectId dialect) {
     return false;
 }
 
-bool makesTemporary(std::string_view statement, DialectId dialect) {
-    StatementWords words(statement, dialect);
+bool makesTemporary(std::string_view statement, Grammar grammar) {
+    StatementWords words(statement, grammar);
     // Behind CREATE, an adjective; or the schema of temporary tables in the name.
     constexpr int kHead = 12;
     for (int i = 0; i < kHead && words.next() && words.kind() != sql::TokenKind::OpenBracket; ++i) {
@@ -91,9 +91,9 @@ bool namesTemporarySchema(std::string_view text) {
 
 } // namespace
 
-SessionMemory::Trace SessionMemory::traceOfReading(std::string_view statement, DialectId dialect) {
-    const bool hasVariables = dialect == DialectId::MySql || dialect == DialectId::MariaDb;
-    StatementWords words(statement, dialect);
+SessionMemory::Trace SessionMemory::traceOfReading(std::string_view statement, Grammar grammar) {
+    const bool hasVariables = grammar.dialect == DialectId::MySql || grammar.dialect == DialectId::MariaDb;
+    StatementWords words(statement, grammar);
     std::string before;
     while (words.next()) {
         const std::string& word = words.word();
@@ -111,12 +111,12 @@ SessionMemory::Trace SessionMemory::traceOfReading(std::string_view statement, D
     return Trace::None;
 }
 
-SessionMemory::Trace SessionMemory::traceOfWriting(std::string_view statement, DialectId dialect) {
+SessionMemory::Trace SessionMemory::traceOfWriting(std::string_view statement, Grammar grammar) {
     static constexpr auto kBody =
         std::to_array<std::string_view>({"DEFAULT", "ON", "SELECT", "SET", "USING", "VALUES", "WHERE", "WITH"});
     static constexpr auto kNoCalls = std::to_array<std::string_view>({"CONFLICT", "KEY", "VALUES"});
-    const bool hasVariables = dialect == DialectId::MySql || dialect == DialectId::MariaDb;
-    StatementWords words(statement, dialect);
+    const bool hasVariables = grammar.dialect == DialectId::MySql || grammar.dialect == DialectId::MariaDb;
+    StatementWords words(statement, grammar);
     // Before the body a bracket holds the names of columns.
     bool inBody = false;
     std::string before;
@@ -136,11 +136,11 @@ SessionMemory::Trace SessionMemory::traceOfWriting(std::string_view statement, D
     return Trace::Writes;
 }
 
-SessionMemory::Trace SessionMemory::traceOfCreating(std::string_view statement, DialectId dialect) const {
-    if (makesTemporary(statement, dialect)) {
+SessionMemory::Trace SessionMemory::traceOfCreating(std::string_view statement, Grammar grammar) const {
+    if (makesTemporary(statement, grammar)) {
         return Trace::TemporaryTables;
     }
-    const std::string tag = sql::commandTag(statement, dialect);
+    const std::string tag = sql::commandTag(statement, grammar);
     const bool goesToPath = tag == "CREATE TABLE" || tag == "CREATE VIEW" || tag == "CREATE SEQUENCE" ||
                             tag == "CREATE FUNCTION" || tag == "CREATE TYPE";
     if (m_temporaryPath && goesToPath) {
@@ -150,12 +150,12 @@ SessionMemory::Trace SessionMemory::traceOfCreating(std::string_view statement, 
         return Trace::Writes;
     }
     // What a table is filled with at once is read by a query.
-    StatementWords words(statement, dialect);
+    StatementWords words(statement, grammar);
     bool behindAs = false;
     while (words.next()) {
         const std::string& word = words.word();
         if (behindAs && (word == "SELECT" || word == "WITH" || word == "EXECUTE" || word == "VALUES" || word == "(")) {
-            const Trace read = traceOfReading(statement.substr(words.begin()), dialect);
+            const Trace read = traceOfReading(statement.substr(words.begin()), grammar);
             return read == Trace::None ? Trace::Writes : read;
         }
         behindAs = word == "AS";
@@ -163,17 +163,17 @@ SessionMemory::Trace SessionMemory::traceOfCreating(std::string_view statement, 
     return Trace::Writes;
 }
 
-SessionMemory::Trace SessionMemory::traceOfCopying(std::string_view statement, DialectId dialect) {
-    StatementWords words(statement, dialect);
+SessionMemory::Trace SessionMemory::traceOfCopying(std::string_view statement, Grammar grammar) {
+    StatementWords words(statement, grammar);
     static_cast<void>(words.next());
     if (words.word() == "LOAD") {
         // PostgreSQL's own loads a library, whose settings and hooks are the session's.
-        return dialect == DialectId::PostgreSql ? Trace::Other : Trace::Writes;
+        return grammar.dialect == DialectId::PostgreSql ? Trace::Other : Trace::Writes;
     }
     if (!words.next() || words.kind() != sql::TokenKind::OpenBracket) {
         return Trace::Writes;
     }
-    const Trace read = traceOfReading(statement, dialect);
+    const Trace read = traceOfReading(statement, grammar);
     return read == Trace::None ? Trace::Writes : read;
 }
 
@@ -192,11 +192,11 @@ SessionMemory::Trace SessionMemory::traceOfPragma(std::string_view statement) {
     return Trace::None;
 }
 
-SessionMemory::Trace SessionMemory::traceOfLock(std::string_view statement, DialectId dialect) {
-    if (dialect == DialectId::PostgreSql) {
+SessionMemory::Trace SessionMemory::traceOfLock(std::string_view statement, Grammar grammar) {
+    if (grammar.dialect == DialectId::PostgreSql) {
         return Trace::None;
     }
-    StatementWords words(statement, dialect);
+    StatementWords words(statement, grammar);
     std::string second;
     for (int i = 0; i < 2 && words.next(); ++i) {
         second = words.word();
@@ -204,38 +204,38 @@ SessionMemory::Trace SessionMemory::traceOfLock(std::string_view statement, Dial
     return second == "INSTANCE" ? Trace::OtherLocks : Trace::TableLocks;
 }
 
-SessionMemory::Trace SessionMemory::traceOf(std::string_view statement, DialectId dialect) const {
-    switch (settingKind(statement, dialect)) {
+SessionMemory::Trace SessionMemory::traceOf(std::string_view statement, Grammar grammar) const {
+    switch (settingKind(statement, grammar)) {
     case SettingKind::None: break;
     case SettingKind::Passing: return Trace::None;
     case SettingKind::Server: return Trace::Writes;
     case SettingKind::Repeatable: return Trace::Repeatable;
     case SettingKind::Session: return Trace::Settings;
     }
-    const std::string verb = sql::firstKeyword(statement, dialect);
-    if (dialect == DialectId::PostgreSql && updatesSettings(statement)) {
+    const std::string verb = sql::firstKeyword(statement, grammar);
+    if (grammar.dialect == DialectId::PostgreSql && updatesSettings(statement)) {
         return Trace::Settings;
     }
     if (holds(kReaders, verb)) {
-        return traceOfReading(statement, dialect);
+        return traceOfReading(statement, grammar);
     }
     if (verb == "WITH") {
-        const Trace read = traceOfReading(statement, dialect);
-        const bool writes = holds(kWriters, sql::commandTag(statement, dialect));
+        const Trace read = traceOfReading(statement, grammar);
+        const bool writes = holds(kWriters, sql::commandTag(statement, grammar));
         // The names of its tables look like calls where their columns are named.
         return writes && read == Trace::None ? Trace::Writes : read;
     }
     if (verb == "CREATE") {
-        return traceOfCreating(statement, dialect);
+        return traceOfCreating(statement, grammar);
     }
     if (holds(kChangers, verb)) {
-        return traceOfWriting(statement, dialect);
+        return traceOfWriting(statement, grammar);
     }
     if (verb == "COPY" || verb == "LOAD") {
-        return traceOfCopying(statement, dialect);
+        return traceOfCopying(statement, grammar);
     }
     if (verb == "FLUSH" || verb == "BACKUP") {
-        return locksByItself(statement, dialect) ? Trace::TableLocks : Trace::Writes;
+        return locksByItself(statement, grammar) ? Trace::TableLocks : Trace::Writes;
     }
     if (holds(kWriters, verb)) {
         return Trace::Writes;
@@ -252,16 +252,16 @@ SessionMemory::Trace SessionMemory::traceOf(std::string_view statement, DialectI
     if (verb == "ATTACH" || verb == "DETACH") {
         return Trace::Attached;
     }
-    return verb == "LOCK" ? traceOfLock(statement, dialect) : Trace::Other;
+    return verb == "LOCK" ? traceOfLock(statement, grammar) : Trace::Other;
 }
 
-void SessionMemory::note(std::string_view statement, DialectId dialect) {
-    if (sql::firstKeyword(statement, dialect) == "UNLOCK") {
+void SessionMemory::note(std::string_view statement, Grammar grammar) {
+    if (sql::firstKeyword(statement, grammar) == "UNLOCK") {
         m_traces &= ~bit(Trace::TableLocks);
         return;
     }
-    m_temporaryPath = m_temporaryPath || (dialect == DialectId::PostgreSql && namesTemporarySchema(statement));
-    const Trace trace = traceOf(statement, dialect);
+    m_temporaryPath = m_temporaryPath || (grammar.dialect == DialectId::PostgreSql && namesTemporarySchema(statement));
+    const Trace trace = traceOf(statement, grammar);
     if (trace != Trace::None) {
         m_traces |= bit(trace);
     }

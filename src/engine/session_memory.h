@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include <dbv/connector/dialect.h>
+#include <dbv/connector/grammar.h>
 
 namespace dbv::engine {
 
@@ -22,7 +22,7 @@ public:
         State,   ///< temporary tables, settings and the like
     };
 
-    void note(std::string_view statement, DialectId dialect);
+    void note(std::string_view statement, Grammar grammar);
     [[nodiscard]] Level level() const;
     /// What is in the session, for people (`temporary tables`).
     [[nodiscard]] std::vector<std::string> held() const { return named(~0U); }
@@ -52,13 +52,13 @@ private:
         Other
     };
 
-    [[nodiscard]] Trace traceOf(std::string_view statement, DialectId dialect) const;
-    [[nodiscard]] static Trace traceOfReading(std::string_view statement, DialectId dialect);
-    [[nodiscard]] static Trace traceOfWriting(std::string_view statement, DialectId dialect);
-    [[nodiscard]] Trace traceOfCreating(std::string_view statement, DialectId dialect) const;
-    [[nodiscard]] static Trace traceOfCopying(std::string_view statement, DialectId dialect);
+    [[nodiscard]] Trace traceOf(std::string_view statement, Grammar grammar) const;
+    [[nodiscard]] static Trace traceOfReading(std::string_view statement, Grammar grammar);
+    [[nodiscard]] static Trace traceOfWriting(std::string_view statement, Grammar grammar);
+    [[nodiscard]] Trace traceOfCreating(std::string_view statement, Grammar grammar) const;
+    [[nodiscard]] static Trace traceOfCopying(std::string_view statement, Grammar grammar);
     [[nodiscard]] static Trace traceOfPragma(std::string_view statement);
-    [[nodiscard]] static Trace traceOfLock(std::string_view statement, DialectId dialect);
+    [[nodiscard]] static Trace traceOfLock(std::string_view statement, Grammar grammar);
     [[nodiscard]] static constexpr unsigned bit(Trace trace) { return 1U << static_cast<unsigned>(trace); }
     [[nodiscard]] bool has(Trace trace) const { return (m_traces & bit(trace)) != 0; }
     [[nodiscard]] std::vector<std::string> named(unsigned traces) const;

@@ -36,8 +36,8 @@ bool isAmong(const List& list, std::string_view word) {
     return std::ranges::find(list, word) != list.end();
 }
 
-bool isMySql(DialectId dialect) {
-    return dialect == DialectId::MySql || dialect == DialectId::MariaDb;
+bool isMySql(Grammar grammar) {
+    return grammar.dialect == DialectId::MySql || grammar.dialect == DialectId::MariaDb;
 }
 
 /// Goes to the first word, also where it is for some versions of the server only (`/*!40101 SET`).
@@ -50,8 +50,8 @@ bool nextVerb(StatementWords& words) {
 }
 
 /// The words behind the first; empty as well when there are too many.
-std::vector<Word> wordsBehindVerb(std::string_view statement, DialectId dialect) {
-    StatementWords words(statement, dialect);
+std::vector<Word> wordsBehindVerb(std::string_view statement, Grammar grammar) {
+    StatementWords words(statement, grammar);
     std::vector<Word> all;
     static_cast<void>(nextVerb(words));
     while (words.next() && words.kind() != sql::TokenKind::Semicolon) {
@@ -113,12 +113,12 @@ SettingKind kindOfMySqlSet(const std::vector<Word>& words) {
     return assigns || isAmong(kUnassigned, words.front().text) ? SettingKind::Repeatable : SettingKind::Session;
 }
 
-SettingKind kindOfSet(const std::vector<Word>& words, DialectId dialect) {
+SettingKind kindOfSet(const std::vector<Word>& words, Grammar grammar) {
     if (words.empty()) {
         return SettingKind::Session;
     }
     const std::string& first = words.front().text;
-    if (dialect == DialectId::PostgreSql) {
+    if (grammar.dialect == DialectId::PostgreSql) {
         const bool passes = first == "LOCAL" || first == "TRANSACTION" || first == "CONSTRAINTS";
         // Its grammar takes constants only.
         return passes ? SettingKind::Passing : SettingKind::Repeatable;
@@ -130,8 +130,9 @@ SettingKind kindOfSet(const std::vector<Word>& words, DialectId dialect) {
     if (first == "PASSWORD" || first == "DEFAULT") {
         return SettingKind::Server;
     }
-    return first == "RESOURCE" || first == "STATEMENT" || dialect == DialectId::Sqlite ? SettingKind::Session
-                                                                                       : kindOfMySqlSet(words);
+    return first == "RESOURCE" || first == "STATEMENT" || grammar.dialect == DialectId::Sqlite
+               ? SettingKind::Session
+               : kindOfMySqlSet(words);
 }
 
 /// `SELECT [pg_catalog.]set_config('name', 'value', false)` and nothing else.
@@ -156,32 +157,41 @@ SettingKind kindOfSelect(const std::vector<Word>& words) {
     return words[at + 6].text == "TRUE" ? SettingKind::Passing : SettingKind::Repeatable;
 }
 
-} // namespace
-
-SettingKind settingKind(std::string_view statement, DialectId dialect) {
-    StatementWords words(statement, dialect);
+SettingKind kindOf(std::string_view statement, Grammar grammar) {
+    StatementWords words(statement, grammar);
     if (!nextVerb(words)) {
         return SettingKind::None;
     }
     std::string verb = words.word();
     if (verb == "SET") {
-        return kindOfSet(wordsBehindVerb(statement, dialect), dialect);
+        return kindOfSet(wordsBehindVerb(statement, grammar), grammar);
     }
-    if (dialect == DialectId::Sqlite) {
+    if (grammar.dialect == DialectId::Sqlite) {
         return SettingKind::None;
     }
-    if (isMySql(dialect)) {
+    if (isMySql(grammar)) {
         return verb == "USE" ? SettingKind::Repeatable : SettingKind::None;
     }
     if (verb == "SELECT") {
-        return kindOfSelect(wordsBehindVerb(statement, dialect));
+        return kindOfSelect(wordsBehindVerb(statement, grammar));
     }
     const bool repeatable = verb == "RESET" || verb == "DISCARD" || verb == "LISTEN" || verb == "UNLISTEN";
     return repeatable ? SettingKind::Repeatable : SettingKind::None;
 }
 
-std::string settingTarget(std::string_view statement, DialectId dialect) {
-    StatementWords words(statement, dialect);
+} // namespace
+
+bool dependsOn(Grammar grammar, std::string_view setting) {
+    return !grammar.isUsual() && setting.contains('\\');
+}
+
+SettingKind settingKind(std::string_view statement, Grammar grammar) {
+    const SettingKind kind = kindOf(statement, grammar);
+    return kind == SettingKind::Repeatable && dependsOn(grammar, statement) ? SettingKind::Session : kind;
+}
+
+std::string settingTarget(std::string_view statement, Grammar grammar) {
+    StatementWords words(statement, grammar);
     if (!words.next()) {
         return {};
     }
@@ -189,7 +199,7 @@ std::string settingTarget(std::string_view statement, DialectId dialect) {
     if (verb == "USE") {
         return verb;
     }
-    if (dialect != DialectId::PostgreSql || (verb != "SET" && verb != "RESET") || !words.next()) {
+    if (grammar.dialect != DialectId::PostgreSql || (verb != "SET" && verb != "RESET") || !words.next()) {
         return {};
     }
     if (words.word() == "SESSION") {

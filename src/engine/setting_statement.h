@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include <dbv/connector/dialect.h>
+#include <dbv/connector/grammar.h>
 
 namespace dbv::engine {
 
@@ -20,9 +20,12 @@ enum class SettingKind : std::uint8_t {
 
 /// What a statement sets. A call of `set_config` that is all that a SELECT does counts; other functions may set
 /// something too, which nobody can see from here.
-[[nodiscard]] SettingKind settingKind(std::string_view statement, DialectId dialect);
+[[nodiscard]] SettingKind settingKind(std::string_view statement, Grammar grammar);
 /// What it is that a repeatable statement sets, so that a later one of the same takes its place; empty where that is not one thing,
 /// or not plain to see.
-[[nodiscard]] std::string settingTarget(std::string_view statement, DialectId dialect);
+[[nodiscard]] std::string settingTarget(std::string_view statement, Grammar grammar);
+
+/// Whether the text of a setting may mean another thing to a session with this grammar than to a usual one.
+[[nodiscard]] bool dependsOn(Grammar grammar, std::string_view setting);
 
 } // namespace dbv::engine

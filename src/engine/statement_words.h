@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include <dbv/connector/dialect.h>
+#include <dbv/connector/grammar.h>
 
 #include "sql/lexer.h"
 
@@ -15,7 +15,7 @@ namespace dbv::engine {
 /// The tokens of a statement in order, without what is blank.
 class StatementWords {
 public:
-    StatementWords(std::string_view statement, DialectId dialect) : m_text(statement), m_lexer(statement, dialect) {}
+    StatementWords(std::string_view statement, Grammar grammar) : m_text(statement), m_lexer(statement, grammar) {}
 
     /// Goes to the next token; false when there is none.
     [[nodiscard]] bool next() {

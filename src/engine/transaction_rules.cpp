@@ -13,10 +13,10 @@ namespace dbv::engine {
 namespace {
 
 /// The first words of a statement in capitals.
-std::vector<std::string> leadingWords(std::string_view statement, DialectId dialect) {
+std::vector<std::string> leadingWords(std::string_view statement, Grammar grammar) {
     constexpr std::size_t kMost = 6;
     std::vector<std::string> words;
-    sql::Lexer<char> lexer(statement, dialect);
+    sql::Lexer<char> lexer(statement, grammar);
     for (sql::Token token = lexer.next(); token.kind != sql::TokenKind::End && words.size() < kMost;
          token = lexer.next()) {
         if (sql::isBlank(token.kind)) {
@@ -61,12 +61,12 @@ bool mysqlRefuses(const std::vector<std::string>& words) {
 
 } // namespace
 
-bool belongsInTransaction(std::string_view statement, DialectId dialect) {
-    const std::vector<std::string> words = leadingWords(statement, dialect);
+bool belongsInTransaction(std::string_view statement, Grammar grammar) {
+    const std::vector<std::string> words = leadingWords(statement, grammar);
     if (words.empty() || isOneOf(words[0], {"BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT"})) {
         return false;
     }
-    switch (dialect) {
+    switch (grammar.dialect) {
     case DialectId::PostgreSql:
         return !postgresRefuses(words) && (words[0] != "PREPARE" || words.size() < 2 || words[1] != "TRANSACTION");
     case DialectId::MySql:

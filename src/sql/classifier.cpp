@@ -22,7 +22,7 @@ std::string inCapitals(std::string_view word) {
 /// The words of a statement that its tag is made of.
 class TagReader {
 public:
-    TagReader(std::string_view statement, DialectId dialect) : m_statement(statement), m_lexer(statement, dialect) {}
+    TagReader(std::string_view statement, Grammar grammar) : m_statement(statement), m_lexer(statement, grammar) {}
 
     /// The next token that is not blank.
     Token next() {
@@ -89,15 +89,15 @@ private:
 
 } // namespace
 
-std::string firstKeyword(std::string_view statement, DialectId dialect) {
-    TagReader reader(statement, dialect);
+std::string firstKeyword(std::string_view statement, Grammar grammar) {
+    TagReader reader(statement, grammar);
     const Token first = reader.firstWord();
     const bool isWord = first.kind == TokenKind::Keyword || first.kind == TokenKind::Identifier;
     return isWord ? reader.word(first) : std::string();
 }
 
-std::string commandTag(std::string_view statement, DialectId dialect) {
-    TagReader reader(statement, dialect);
+std::string commandTag(std::string_view statement, Grammar grammar) {
+    TagReader reader(statement, grammar);
     const Token first = reader.firstWord();
     if (first.kind != TokenKind::Keyword) {
         return {};

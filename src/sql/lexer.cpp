@@ -7,8 +7,8 @@
 namespace dbv::sql {
 
 template <class Unit>
-Lexer<Unit>::Lexer(std::basic_string_view<Unit> text, DialectId dialect, LexerState start)
-    : m_text(text), m_dialect(dialect), m_state(start) {}
+Lexer<Unit>::Lexer(std::basic_string_view<Unit> text, Grammar grammar, LexerState start)
+    : m_text(text), m_grammar(grammar), m_state(start) {}
 
 template <class Unit>
 Token Lexer<Unit>::next() {
@@ -18,10 +18,10 @@ Token Lexer<Unit>::next() {
     }
     const Unit* const base = m_text.data();
     const Unit* const end = base + m_text.size();
-    ScannedToken<Unit> token = resumeToken(m_dialect, base + begin, end, m_state);
+    ScannedToken<Unit> token = resumeToken(m_grammar, base + begin, end, m_state);
     m_state = token.open;
     m_position = static_cast<std::size_t>(token.end - base);
-    if (token.kind == TokenKind::Identifier && isKeywordOf(m_dialect, m_text.substr(begin, m_position - begin))) {
+    if (token.kind == TokenKind::Identifier && isKeywordOf(m_grammar.dialect, m_text.substr(begin, m_position - begin))) {
         token.kind = TokenKind::Keyword;
     }
     return {token.kind, {begin, m_position}, token.open != LexerState::Plain};

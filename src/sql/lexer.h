@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <dbv/connector/dialect.h>
+#include <dbv/connector/grammar.h>
 #include <dbv/core/text_span.h>
 
 #include <cstdint>
@@ -89,7 +89,7 @@ template <class Unit>
 class Lexer {
 public:
     /// `text` must outlive the lexer; `start` is the state in which the piece before it ended.
-    Lexer(std::basic_string_view<Unit> text, DialectId dialect, LexerState start = LexerState::Plain);
+    Lexer(std::basic_string_view<Unit> text, Grammar grammar, LexerState start = LexerState::Plain);
 
     /// The next token; of kind End, and empty, from the end of the text on.
     [[nodiscard]] Token next();
@@ -100,7 +100,7 @@ public:
 private:
     std::basic_string_view<Unit> m_text;
     std::size_t m_position = 0;
-    DialectId m_dialect;
+    Grammar m_grammar;
     LexerState m_state;
 };
 

@@ -25,14 +25,15 @@ ScannedToken<Unit> scanMySqlComment(const Unit* p, const Unit* end) {
 }
 
 template <class Unit>
-ScannedToken<Unit> scanMySqlQuoted(const Unit* p, const Unit* end, LexerState open) {
+ScannedToken<Unit> scanMySqlQuoted(const Unit* p, const Unit* end, LexerState open, const Grammar& grammar) {
     const Unit quote = open == LexerState::String         ? Unit{'\''}
                        : open == LexerState::DoubleQuoted ? Unit{'"'}
                                                           : Unit{'`'};
+    const bool isName =
+        open == LexerState::Backquoted || (open == LexerState::DoubleQuoted && grammar.doubleQuotedNames);
     bool closed = false;
-    p = skipQuoted(p, end, quote, open != LexerState::Backquoted, closed);
-    return {open == LexerState::Backquoted ? TokenKind::QuotedIdentifier : TokenKind::String, p,
-            closed ? LexerState::Plain : open};
+    p = skipQuoted(p, end, quote, !isName && grammar.backslashEscapes, closed);
+    return {isName ? TokenKind::QuotedIdentifier : TokenKind::String, p, closed ? LexerState::Plain : open};
 }
 
 /// Behind `/*!50001` or `/*M!100100`; null where there is an ordinary comment.
@@ -81,7 +82,7 @@ ScannedToken<Unit> scanMySqlVariable(const Unit* p, const Unit* end) {
 }
 
 template <class Unit>
-ScannedToken<Unit> scanMySqlPlain(const Unit* p, const Unit* end) {
+ScannedToken<Unit> scanMySqlPlain(const Unit* p, const Unit* end, const Grammar& grammar) {
     const Unit second = unitAt(p, end, 1);
     if (isSpaceUnit(*p)) {
         return {TokenKind::Whitespace, skipUnits(p + 1, end, isSpaceUnit<Unit>)};
@@ -92,16 +93,16 @@ ScannedToken<Unit> scanMySqlPlain(const Unit* p, const Unit* end) {
     if (isMySqlNamePart(*p)) {
         const Unit small = static_cast<Unit>(*p | Unit{0x20});
         if (second == Unit{'\''} && (small == Unit{'x'} || small == Unit{'b'} || small == Unit{'n'})) {
-            ScannedToken<Unit> token = scanMySqlQuoted(p + 2, end, LexerState::String);
+            ScannedToken<Unit> token = scanMySqlQuoted(p + 2, end, LexerState::String, grammar);
             token.kind = small == Unit{'n'} ? TokenKind::String : TokenKind::BlobLiteral;
             return token;
         }
         return {TokenKind::Identifier, skipUnits(p + 1, end, isMySqlNamePart<Unit>)};
     }
     switch (*p) {
-    case Unit{'\''}: return scanMySqlQuoted(p + 1, end, LexerState::String);
-    case Unit{'"'}: return scanMySqlQuoted(p + 1, end, LexerState::DoubleQuoted);
-    case Unit{'`'}: return scanMySqlQuoted(p + 1, end, LexerState::Backquoted);
+    case Unit{'\''}: return scanMySqlQuoted(p + 1, end, LexerState::String, grammar);
+    case Unit{'"'}: return scanMySqlQuoted(p + 1, end, LexerState::DoubleQuoted, grammar);
+    case Unit{'`'}: return scanMySqlQuoted(p + 1, end, LexerState::Backquoted, grammar);
     case Unit{'#'}: return {TokenKind::LineComment, endMySqlOfLine(p, end)};
     case Unit{'?'}: return {TokenKind::Parameter, p + 1};
     case Unit{';'}: return {TokenKind::Semicolon, p + 1};
@@ -134,18 +135,18 @@ ScannedToken<Unit> scanMySqlPlain(const Unit* p, const Unit* end) {
 } // namespace
 
 template <class Unit>
-ScannedToken<Unit> resumeMySql(const Unit* p, const Unit* end, LexerState open) {
+ScannedToken<Unit> resumeMySql(const Unit* p, const Unit* end, LexerState open, const Grammar& grammar) {
     switch (kindOf(open)) {
     case LexerState::BlockComment: return scanMySqlComment(p, end);
     case LexerState::String:
     case LexerState::DoubleQuoted:
-    case LexerState::Backquoted: return scanMySqlQuoted(p, end, kindOf(open));
+    case LexerState::Backquoted: return scanMySqlQuoted(p, end, kindOf(open), grammar);
     default: break;
     }
-    return scanMySqlPlain(p, end);
+    return scanMySqlPlain(p, end, grammar);
 }
 
-template ScannedToken<char> resumeMySql(const char*, const char*, LexerState);
-template ScannedToken<char16_t> resumeMySql(const char16_t*, const char16_t*, LexerState);
+template ScannedToken<char> resumeMySql(const char*, const char*, LexerState, const Grammar&);
+template ScannedToken<char16_t> resumeMySql(const char16_t*, const char16_t*, LexerState, const Grammar&);
 
 } // namespace dbv::sql

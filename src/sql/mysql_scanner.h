@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <dbv/connector/grammar.h>
+
 #include "sql/scanned_token.h"
 
 namespace dbv::sql {
 
-/// The token at `p`, or the rest of one that an earlier piece of the text left open, by the rules of the MySQL and MariaDB servers
-/// in their usual sql_mode. A versioned comment (`/*!40101 ... */`) is code between two operators.
+/// The token at `p`, or the rest of one that an earlier piece of the text left open, by the rules of the MySQL and MariaDB servers.
+/// A versioned comment (`/*!40101 ... */`) is code between two operators.
 /// Shape: `p` is before `end`, and nothing outside of the two is read.
 template <class Unit>
-[[nodiscard]] ScannedToken<Unit> resumeMySql(const Unit* p, const Unit* end, LexerState open);
+[[nodiscard]] ScannedToken<Unit> resumeMySql(const Unit* p, const Unit* end, LexerState open, const Grammar& grammar);
 
-extern template ScannedToken<char> resumeMySql(const char*, const char*, LexerState);
-extern template ScannedToken<char16_t> resumeMySql(const char16_t*, const char16_t*, LexerState);
+extern template ScannedToken<char> resumeMySql(const char*, const char*, LexerState, const Grammar&);
+extern template ScannedToken<char16_t> resumeMySql(const char16_t*, const char16_t*, LexerState, const Grammar&);
 
 } // namespace dbv::sql

@@ -201,7 +201,7 @@ void BasicStatementScanner<Unit>::readMySql(Statement& statement) {
             p += 2;
             break;
         }
-        ScannedToken<Unit> token = resumeMySql(p, end, LexerState::Plain);
+        ScannedToken<Unit> token = resumeMySql(p, end, LexerState::Plain, m_grammar);
         // A delimiter ends a statement within what would be one token, too: `END//`.
         if (m_mode.delimiterSize > 0 && (token.kind == TokenKind::Operator || token.kind == TokenKind::Identifier ||
                                          token.kind == TokenKind::Number)) {

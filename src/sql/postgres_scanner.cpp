@@ -150,12 +150,13 @@ ScannedToken<Unit> scanPostgresOperator(const Unit* p, const Unit* end) {
 }
 
 template <class Unit>
-ScannedToken<Unit> scanPostgresWord(const Unit* p, const Unit* end) {
+ScannedToken<Unit> scanPostgresWord(const Unit* p, const Unit* end, LexerState usual) {
     const Unit second = unitAt(p, end, 1);
     const Unit small = static_cast<Unit>(*p | Unit{0x20});
     if (second == Unit{'\''} &&
         (small == Unit{'e'} || small == Unit{'b'} || small == Unit{'x'} || small == Unit{'n'})) {
-        return scanPostgresQuoted(p + 2, end, small == Unit{'e'} ? LexerState::EscapeString : LexerState::String);
+        const LexerState kind = small == Unit{'n'} ? usual : LexerState::String;
+        return scanPostgresQuoted(p + 2, end, small == Unit{'e'} ? LexerState::EscapeString : kind);
     }
     if (small == Unit{'u'} && second == Unit{'&'}) {
         const Unit third = unitAt(p, end, 2);
@@ -171,20 +172,21 @@ const Unit* endPostgresOfLine(const Unit* p, const Unit* end) {
     return skipUnits(p, end, [](Unit unit) { return unit != Unit{'\n'} && unit != Unit{'\r'}; });
 }
 
+/// `usual` is the kind of a text in quotes that nothing stands before.
 template <class Unit>
-ScannedToken<Unit> scanPostgresPlain(const Unit* p, const Unit* end) {
+ScannedToken<Unit> scanPostgresPlain(const Unit* p, const Unit* end, LexerState usual) {
     const Unit second = unitAt(p, end, 1);
     if (isSpaceUnit(*p)) {
         return {TokenKind::Whitespace, skipUnits(p + 1, end, isSpaceUnit<Unit>)};
     }
     if (isPostgresNameStart(*p)) {
-        return scanPostgresWord(p, end);
+        return scanPostgresWord(p, end, usual);
     }
     if (isDigitUnit(*p) || (*p == Unit{'.'} && isDigitUnit(second))) {
         return scanPostgresNumber(p, end);
     }
     switch (*p) {
-    case Unit{'\''}: return scanPostgresQuoted(p + 1, end, LexerState::String);
+    case Unit{'\''}: return scanPostgresQuoted(p + 1, end, usual);
     case Unit{'"'}: return scanPostgresQuoted(p + 1, end, LexerState::DoubleQuoted);
     case Unit{'$'}: return scanPostgresDollar(p, end);
     case Unit{';'}: return {TokenKind::Semicolon, p + 1};
@@ -213,7 +215,7 @@ ScannedToken<Unit> scanPostgresPlain(const Unit* p, const Unit* end) {
 } // namespace
 
 template <class Unit>
-ScannedToken<Unit> resumePostgres(const Unit* p, const Unit* end, LexerState open) {
+ScannedToken<Unit> resumePostgres(const Unit* p, const Unit* end, LexerState open, const Grammar& grammar) {
     switch (kindOf(open)) {
     case LexerState::BlockComment: return scanPostgresComment(p, end, detailOf(open));
     case LexerState::String:
@@ -222,10 +224,10 @@ ScannedToken<Unit> resumePostgres(const Unit* p, const Unit* end, LexerState ope
     case LexerState::DollarQuoted: return scanPostgresDollarBody(p, end, detailOf(open));
     default: break;
     }
-    return scanPostgresPlain(p, end);
+    return scanPostgresPlain(p, end, grammar.backslashEscapes ? LexerState::EscapeString : LexerState::String);
 }
 
-template ScannedToken<char> resumePostgres(const char*, const char*, LexerState);
-template ScannedToken<char16_t> resumePostgres(const char16_t*, const char16_t*, LexerState);
+template ScannedToken<char> resumePostgres(const char*, const char*, LexerState, const Grammar&);
+template ScannedToken<char16_t> resumePostgres(const char16_t*, const char16_t*, LexerState, const Grammar&);
 
 } // namespace dbv::sql

@@ -72,7 +72,7 @@ bool isPsqlCopyIn(std::basic_string_view<Unit> line) {
     const Unit* p = line.data() + 1;
     const Unit* const end = line.data() + line.size();
     while (p != end) {
-        const ScannedToken<Unit> token = resumePostgres(p, end, LexerState::Plain);
+        const ScannedToken<Unit> token = resumePostgres(p, end, LexerState::Plain, DialectId::PostgreSql);
         static_cast<void>(completion.feed(token.kind, std::basic_string_view<Unit>(p, token.end)));
         p = token.end;
     }
@@ -99,7 +99,7 @@ void BasicStatementScanner<Unit>::readPostgres(Statement& statement) {
     PostgresCompletion completion;
     while (p != end && !statement.terminated) {
         if (*p != Unit{'\\'}) {
-            const ScannedToken<Unit> token = resumePostgres(p, end, LexerState::Plain);
+            const ScannedToken<Unit> token = resumePostgres(p, end, LexerState::Plain, m_grammar);
             note(p, token, statement.unclosed);
             statement.terminated = completion.feed(token.kind, std::basic_string_view<Unit>(p, token.end));
             p = token.end;
@@ -141,7 +141,7 @@ bool BasicStatementScanner<Unit>::skipToCopyData() {
     const Unit* p = line.data();
     const Unit* const end = p + line.size();
     while (p != end) {
-        const ScannedToken<Unit> token = resumePostgres(p, end, LexerState::Plain);
+        const ScannedToken<Unit> token = resumePostgres(p, end, LexerState::Plain, m_grammar);
         if (!isBlank(token.kind) || token.open != LexerState::Plain) {
             return false;
         }

@@ -19,9 +19,9 @@ SqliteCompletion::Word completionWord(TokenKind kind, std::basic_string_view<Uni
 }
 
 template <class Unit>
-std::vector<Statement> splitAll(std::basic_string_view<Unit> script, DialectId dialect) {
+std::vector<Statement> splitAll(std::basic_string_view<Unit> script, Grammar grammar) {
     std::vector<Statement> statements;
-    BasicStatementScanner<Unit> scanner(script, dialect);
+    BasicStatementScanner<Unit> scanner(script, grammar);
     while (const std::optional<Statement> statement = scanner.next()) {
         statements.push_back(*statement);
     }
@@ -31,13 +31,13 @@ std::vector<Statement> splitAll(std::basic_string_view<Unit> script, DialectId d
 } // namespace
 
 template <class Unit>
-BasicStatementScanner<Unit>::BasicStatementScanner(std::basic_string_view<Unit> script, DialectId dialect,
+BasicStatementScanner<Unit>::BasicStatementScanner(std::basic_string_view<Unit> script, Grammar grammar,
                                                    ScanStart from)
     : m_script(script),
       m_position(std::min(from.offset, script.size())),
       m_counted(m_position),
       m_line(from.line),
-      m_dialect(dialect),
+      m_grammar(grammar),
       m_mode(from.mode) {}
 
 template <class Unit>
@@ -80,7 +80,7 @@ bool BasicStatementScanner<Unit>::skipToFirstToken() {
             m_position += skipped;
             continue;
         }
-        const ScannedToken<Unit> token = scanToken(m_dialect, base + m_position, end);
+        const ScannedToken<Unit> token = scanToken(m_grammar, base + m_position, end);
         const bool separator = token.kind == TokenKind::Semicolon && m_mode.delimiterSize == 0;
         if (!isBlank(token.kind) && !separator) {
             return true;
@@ -94,7 +94,7 @@ bool BasicStatementScanner<Unit>::skipToFirstToken() {
 template <class Unit>
 std::size_t BasicStatementScanner<Unit>::clientBlankAt(std::size_t offset) const {
     const Unit second = offset + 1 < m_script.size() ? m_script[offset + 1] : Unit{};
-    switch (m_dialect) {
+    switch (m_grammar.dialect) {
     case DialectId::Sqlite: break;
     case DialectId::PostgreSql: return m_script[offset] == Unit{'\\'} && second == Unit{';'} ? 2 : 0;
     case DialectId::MySql:
@@ -107,7 +107,7 @@ std::size_t BasicStatementScanner<Unit>::clientBlankAt(std::size_t offset) const
 template <class Unit>
 bool BasicStatementScanner<Unit>::atMeta() const {
     const std::size_t begin = m_position;
-    switch (m_dialect) {
+    switch (m_grammar.dialect) {
     case DialectId::PostgreSql: return m_script[begin] == Unit{'\\'};
     case DialectId::Sqlite:
         return m_script[begin] == Unit{'.'} && begin + 1 < m_script.size() && isLetterUnit(m_script[begin + 1]) &&
@@ -124,7 +124,7 @@ void BasicStatementScanner<Unit>::readMeta(Statement& statement) {
     const std::size_t lineEnd = m_position + line.size();
     statement.kind = StatementKind::Meta;
     std::size_t end = lineEnd;
-    switch (m_dialect) {
+    switch (m_grammar.dialect) {
     case DialectId::Sqlite: break;
     case DialectId::PostgreSql: end = readPostgresMeta(line); break;
     case DialectId::MySql:
@@ -137,7 +137,7 @@ void BasicStatementScanner<Unit>::readMeta(Statement& statement) {
 
 template <class Unit>
 void BasicStatementScanner<Unit>::readSql(Statement& statement) {
-    switch (m_dialect) {
+    switch (m_grammar.dialect) {
     case DialectId::Sqlite: readSqlite(statement); break;
     case DialectId::PostgreSql: readPostgres(statement); break;
     case DialectId::MySql:
@@ -179,16 +179,16 @@ void BasicStatementScanner<Unit>::note(const Unit* begin, const ScannedToken<Uni
 template class BasicStatementScanner<char>;
 template class BasicStatementScanner<char16_t>;
 
-std::vector<Statement> split(std::string_view utf8, DialectId dialect) {
-    return splitAll(utf8, dialect);
+std::vector<Statement> split(std::string_view utf8, Grammar grammar) {
+    return splitAll(utf8, grammar);
 }
 
-std::vector<Statement> split(std::u16string_view utf16, DialectId dialect) {
-    return splitAll(utf16, dialect);
+std::vector<Statement> split(std::u16string_view utf16, Grammar grammar) {
+    return splitAll(utf16, grammar);
 }
 
-bool hasAnotherBehindFirst(std::string_view utf8, DialectId dialect) {
-    StatementScanner scanner(utf8, dialect);
+bool hasAnotherBehindFirst(std::string_view utf8, Grammar grammar) {
+    StatementScanner scanner(utf8, grammar);
     static_cast<void>(scanner.next());
     std::optional<Statement> next = scanner.next();
     if (next && next->kind == StatementKind::CopyData) {

@@ -79,7 +79,7 @@ template <class Unit>
 class BasicStatementScanner {
 public:
     /// `script` must outlive the scanner.
-    BasicStatementScanner(std::basic_string_view<Unit> script, DialectId dialect, ScanStart from = {});
+    BasicStatementScanner(std::basic_string_view<Unit> script, Grammar grammar, ScanStart from = {});
 
     /// The next statement, or nothing when only white space, comments and semicolons are left.
     [[nodiscard]] std::optional<Statement> next();
@@ -114,7 +114,7 @@ private:
     /// Up to here line ends have been counted into `m_line`.
     std::size_t m_counted;
     std::size_t m_line;
-    DialectId m_dialect;
+    Grammar m_grammar;
     ScriptMode m_mode;
     std::optional<Token> m_unclosed;
 };
@@ -127,9 +127,9 @@ using Utf16StatementScanner = BasicStatementScanner<char16_t>;
 
 /// All statements of a script, in order.
 /// Unit: bytes.
-[[nodiscard]] std::vector<Statement> split(std::string_view utf8, DialectId dialect);
+[[nodiscard]] std::vector<Statement> split(std::string_view utf8, Grammar grammar);
 /// Unit: UTF-16 code units.
-[[nodiscard]] std::vector<Statement> split(std::u16string_view utf16, DialectId dialect);
+[[nodiscard]] std::vector<Statement> split(std::u16string_view utf16, Grammar grammar);
 
 /// The statement that a caret means, as an index into `statements` (those of the whole `script`): the one that the
 /// caret stands in or at either end of (of two that touch, the one whose terminator stands before the caret: it may
@@ -145,7 +145,7 @@ using Utf16StatementScanner = BasicStatementScanner<char16_t>;
 [[nodiscard]] bool isObeyedByReading(std::string_view meta, DialectId dialect);
 
 /// Whether a statement follows the first one of a text; the rows of a COPY are none.
-[[nodiscard]] bool hasAnotherBehindFirst(std::string_view utf8, DialectId dialect);
+[[nodiscard]] bool hasAnotherBehindFirst(std::string_view utf8, Grammar grammar);
 
 /// Whether there is a statement in the text: anything but white space, comments and semicolons.
 [[nodiscard]] bool hasMoreThanWhitespace(std::string_view utf8, DialectId dialect);

@@ -133,7 +133,8 @@ TEST_F(MysqlSessions, LeaveVersionedCommentsToTheServer) {
     static_cast<void>(runAll(session(), "/*!999999 DELETE FROM d # */"));
     EXPECT_EQ(run("SELECT count(*) FROM d").rows.at(0).at(0).text, "2");
     run("/*!40101 SET NAMES latin1 */");
-    EXPECT_EQ(run("SELECT @@character_set_client").rows.at(0).at(0).text, "latin1");
+    EXPECT_NE(failureOf("SELECT 1").message.find("latin1"), std::string::npos);
+    run("/*!40101 SET NAMES utf8mb4 */");
     run("/*!40000 ALTER TABLE d DISABLE KEYS */");
     run("/* x */ /*!50003 CREATE*/ /*!50017 DEFINER=CURRENT_USER*/ /*!50003 TRIGGER tr BEFORE INSERT ON d FOR EACH ROW "
         "SET NEW.a = 7 */");

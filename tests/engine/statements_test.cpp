@@ -23,6 +23,23 @@ TEST_F(Statements, RunsEachStatementOfAScriptOnceAndInOrder) {
     EXPECT_FALSE(all[1].truncated);
 }
 
+TEST_F(Statements, CutsEachAsTheSessionReadsItWhenItsTurnComes) {
+    Grammar escaping = DialectId::PostgreSql;
+    escaping.backslashEscapes = true;
+    m_server->on("off", {.thenReads = escaping});
+    m_server->on("on", {.thenReads = Grammar(DialectId::PostgreSql)});
+    // Each is found before the one in front of it has ended.
+    protocol::RunQuery script = query("off; a 'it\\'s; x'; on; b '\\'; c");
+    script.statementCredit = 1;
+    const RequestId request = send(std::move(script));
+    for (std::uint64_t i = 1; i < 5; ++i) {
+        static_cast<void>(m_log->await<protocol::StatementFinished>(request, i));
+        send(protocol::GrantStatements{request, 1});
+    }
+    EXPECT_EQ(reports(request).size(), 5U);
+    EXPECT_EQ(m_server->log(), (std::vector<std::string>{"off", "a 'it\\'s; x'", "on", "b '\\'", "c"}));
+}
+
 TEST_F(Statements, SendsAStatementOnceWhenTheServerRefusesIt) {
     m_server->on("bad", {.refused = sqlError("no such thing", {0, 3})});
     EXPECT_TRUE(report(run("bad")).error.has_value());

@@ -46,6 +46,11 @@ public:
 
     const SessionFacts& facts() const override { return m_facts; }
     const Dialect& dialect() const override { return m_dialect; }
+    Grammar grammar() const override {
+        Grammar grammar;
+        m_server->change([&] { grammar = m_line->grammar; });
+        return grammar;
+    }
     Result<std::unique_ptr<Cursor>> execute(const StatementText& text) override {
         if (m_busy.exchange(true)) {
             m_server->violated("two threads use one session");
@@ -139,6 +144,7 @@ private:
         }
         m_server->change([&] {
             m_line->running = true;
+            m_line->grammar = statement.thenReads.value_or(m_line->grammar);
             if (sql == "BEGIN") {
                 m_line->transaction = TransactionState::Open;
             } else if (sql == "COMMIT" || sql == "ROLLBACK") {

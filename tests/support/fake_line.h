@@ -44,6 +44,7 @@ struct FakeLine {
     bool running = false;
     bool interrupted = false;
     TransactionState transaction = TransactionState::None;
+    Grammar grammar;
     std::vector<Notice> unheard;
     std::optional<Error> lost;
     std::optional<Error> lostWhenAsked;

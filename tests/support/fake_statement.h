@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <dbv/connector/cursor.h>
+#include <dbv/connector/grammar.h>
 #include <dbv/core/error.h>
 
 #include "support/gate.h"
@@ -39,6 +40,8 @@ struct FakeStatement {
     std::vector<Notice> notices;
     /// Said when it ends.
     std::vector<Notice> lastNotices;
+    /// From then on the session reads statements in this way.
+    std::optional<Grammar> thenReads;
 };
 
 } // namespace dbv::testing

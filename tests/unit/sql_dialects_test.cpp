@@ -18,9 +18,9 @@ using namespace dbv::sql;
 using testing::ElementsAre;
 
 /// The parts of a script, each with its kind in front: s, d for the rows of a COPY, m.
-std::vector<std::string> partsOf(std::string_view script, DialectId dialect) {
+std::vector<std::string> partsOf(std::string_view script, Grammar grammar) {
     std::vector<std::string> parts;
-    for (const Statement& each : split(script, dialect)) {
+    for (const Statement& each : split(script, grammar)) {
         const char kind = each.kind == StatementKind::Sql ? 's' : each.kind == StatementKind::CopyData ? 'd' : 'm';
         parts.push_back(std::string(1, kind) + " " + std::string(script.substr(each.span.begin, each.span.size())));
     }
@@ -45,6 +45,31 @@ TEST(PostgresSplitter, KeepsWhatIsQuotedWhole) {
                 ElementsAre("s select 1 -- ; x", "s select 2"));
     EXPECT_THAT(postgres("select 1 *-- ;\n 2; select 3+/* ; */4"),
                 ElementsAre("s select 1 *-- ;\n 2", "s select 3+/* ; */4"));
+}
+
+TEST(PostgresSplitter, ReadsBackslashesAsTheSession) {
+    Grammar grammar = DialectId::PostgreSql;
+    EXPECT_TRUE(grammar.isUsual());
+    grammar.backslashEscapes = true;
+    EXPECT_FALSE(grammar.isUsual());
+    EXPECT_THAT(partsOf("select 'it\\'s; x'; select N'\\';'; select E'\\';'", grammar),
+                ElementsAre("s select 'it\\'s; x'", "s select N'\\';'", "s select E'\\';'"));
+    // Here they never escape.
+    EXPECT_THAT(partsOf("select B'\\'; select x'\\'; select U&'\\'; select \"\\\"; select $$\\$$; x", grammar),
+                ElementsAre("s select B'\\'", "s select x'\\'", "s select U&'\\'", "s select \"\\\"", "s select $$\\$$",
+                            "s x"));
+}
+
+TEST(MariaDbSplitter, ReadsBackslashesAndDoubleQuotesAsTheSession) {
+    Grammar grammar = DialectId::MariaDb;
+    EXPECT_THAT(partsOf("select 'a\\';', \"b\\\";\"; x", grammar), ElementsAre("s select 'a\\';', \"b\\\";\"", "s x"));
+    grammar.doubleQuotedNames = true;
+    EXPECT_THAT(partsOf("select 'a\\';', \"b\\\"; x", grammar), ElementsAre("s select 'a\\';', \"b\\\"", "s x"));
+    grammar.backslashEscapes = false;
+    EXPECT_THAT(partsOf("select 'a\\'; select \"b\\\"; select n'\\'; x", grammar),
+                ElementsAre("s select 'a\\'", "s select \"b\\\"", "s select n'\\'", "s x"));
+    Lexer<char> lexer("\"a\"", grammar);
+    EXPECT_EQ(lexer.next().kind, TokenKind::QuotedIdentifier);
 }
 
 TEST(PostgresSplitter, DoesNotSplitWithinBracketsAndBodies) {

@@ -19,6 +19,7 @@
 #include <dbv/connector/database_files.h>
 #include <dbv/connector/dialect.h>
 #include <dbv/connector/dumper.h>
+#include <dbv/connector/grammar.h>
 #include <dbv/connector/tls.h>
 #include <dbv/core/result.h>
 
@@ -82,6 +83,9 @@ public:
 
     [[nodiscard]] virtual const SessionFacts& facts() const = 0;
     [[nodiscard]] virtual const Dialect& dialect() const = 0;
+    /// How the server reads the next statement, by what it has said of the session's settings last.
+    /// Blocks: not; for use while no statement runs.
+    [[nodiscard]] virtual Grammar grammar() const { return dialect().id; }
     /// Sends one statement, once. Its rows wait until the cursor fetches them.
     /// Errors: InvalidInput for one that must return rows and can not; SqlError with `where` in the statement's text, Cancelled, Busy, RefusedReadOnly, ConnectionLost, IoError.
     [[nodiscard]] virtual Result<std::unique_ptr<Cursor>> execute(const StatementText& statement) = 0;
