@@ -39,7 +39,8 @@ constexpr std::array kProducts = std::to_array<ProductMark>({
 constexpr std::string_view kPatience = "SET SESSION net_write_timeout = 86400";
 /// What is set is told, also when it was so before; an administrator may have other character sets set at each login.
 constexpr std::string_view kTellSets =
-    ", character_set_client = @@character_set_client, character_set_results = @@character_set_results";
+    ", session_track_state_change = 1, character_set_client = @@character_set_client, character_set_results = "
+    "@@character_set_results";
 /// MariaDB tells of quotes with each statement.
 constexpr std::string_view kTellMode =
     ", session_track_system_variables = IF(@@session_track_system_variables = '*', '*', "

@@ -47,6 +47,19 @@ bool mayReturnRows(std::string_view command, std::string_view sql) {
            (countsChanges(command) && hasReturning(sql));
 }
 
+/// Whether a statement is DDL, by which most servers of this protocol end a transaction.
+bool definesObjects(std::string_view command) {
+    return command.starts_with("CREATE") || command.starts_with("ALTER") || command.starts_with("DROP");
+}
+
+/// Whether a statement has no rows for certain.
+bool givesNoRows(std::string_view command, std::string_view sql) {
+    static constexpr auto kCommands = std::to_array<std::string_view>(
+        {"BEGIN", "COMMIT", "DO", "GRANT", "LOCK", "RELEASE", "REVOKE", "ROLLBACK", "SAVEPOINT", "SET", "START", "TRUNCATE",
+         "UNLOCK", "USE"});
+    return listed(kCommands, command) || definesObjects(command) || (countsChanges(command) && !hasReturning(sql));
+}
+
 /// Whether a statement's rows are better asked for as numbers, which takes half the time. As MariaDB prepares and runs in one
 /// round trip, it costs no other. A mark that only a prepared statement takes for a parameter stays an error.
 bool mayGoBinary(DialectId dialect, std::string_view command, std::string_view sql) {
@@ -56,11 +69,6 @@ bool mayGoBinary(DialectId dialect, std::string_view command, std::string_view s
 /// Whether the server has refused to prepare what it would run: nothing was run then.
 bool canOnlyGoAsText(unsigned int code) {
     return code == ER_UNSUPPORTED_PS || code == ER_MAX_PREPARED_STMT_COUNT_REACHED;
-}
-
-/// Whether a statement is DDL, by which most servers of this protocol end a transaction.
-bool definesObjects(std::string_view command) {
-    return command.starts_with("CREATE") || command.starts_with("ALTER") || command.starts_with("DROP");
 }
 
 /// Whether a statement leaves the open transaction open for certain: DDL commits it, and a procedure may.
@@ -140,7 +148,7 @@ Result<void> MysqlSession::refuseOtherTexts(const StatementText& statement, std:
         const auto* const text = std::get_if<std::string>(&value);
         return text != nullptr && isBeyondAscii(*text);
     });
-    if (Result<void> fine = told.judge(sql, mayReturnRows(command, sql), otherTexts); !fine) {
+    if (Result<void> fine = told.judge(sql, !givesNoRows(command, sql), otherTexts); !fine) {
         return fine;
     }
     told.sending(command, sql);
@@ -198,7 +206,7 @@ Result<std::unique_ptr<MysqlCursor>> MysqlSession::send(const StatementText& sta
     const std::string command = commandOf(sql);
     // What is selected may be a function that changes something.
     const bool mayChange = !onlyReads(command) || command == "SELECT" || command == "VALUES";
-    const bool inTransaction = m_line->transactionState() == TransactionState::Open;
+    const bool inTransaction = m_line->transactionState() == TransactionState::Open && !m_prepared;
     if (Result<void> free = m_line->begin(mayChange, inTransaction && commitsNothing(command)); !free) {
         return std::unexpected(free.error());
     }
@@ -249,6 +257,9 @@ Result<std::unique_ptr<MysqlCursor>> MysqlSession::send(const StatementText& sta
             return failed(text->failure());
         }
         reader = std::move(text);
+    }
+    if (command == "XA") {
+        m_prepared = wordBehind(sql, command) == "PREPARE" || (m_prepared && wordBehind(sql, command) == "RECOVER");
     }
     if (inTransaction && definesObjects(command) && m_line->transactionState() == TransactionState::None) {
         m_facts.capabilities.transactionalDdl = Ability::No;

@@ -27,6 +27,7 @@ public:
     [[nodiscard]] const SessionFacts& facts() const override { return m_facts; }
     [[nodiscard]] const Dialect& dialect() const override { return m_dialect; }
     [[nodiscard]] Grammar grammar() const override;
+    [[nodiscard]] bool stateChanged() const override { return m_line->told().stateChanged(); }
     /// Errors: as the contract has them; Busy while another cursor has not ended.
     [[nodiscard]] Result<std::unique_ptr<Cursor>> execute(const StatementText& statement) override;
     [[nodiscard]] std::shared_ptr<Canceller> canceller() override { return m_line->canceller(); }
@@ -53,6 +54,8 @@ private:
     std::unique_ptr<LocalFiles> m_localFiles;
     bool m_readOnly;
     bool m_patient;
+    /// The transaction is prepared (XA PREPARE): the end of the session does not roll it back.
+    bool m_prepared = false;
     MysqlCatalog m_catalog;
 };
 

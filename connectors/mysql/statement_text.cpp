@@ -229,6 +229,11 @@ std::string commandOf(std::string_view sql) {
     return first == "CREATE" || first == "DROP" || first == "ALTER" ? reader.objectAfter(first) : first;
 }
 
+std::string wordBehind(std::string_view sql, std::string_view first) {
+    CommandReader reader(sql);
+    return reader.nextWord() == first ? reader.nextWord() : std::string();
+}
+
 bool countsChanges(std::string_view command) {
     return command == "INSERT" || command == "UPDATE" || command == "DELETE" || command == "REPLACE" ||
            command == "LOAD";

@@ -78,6 +78,8 @@ struct StatementPlace {
 
 /// What a statement calls itself: `SELECT`, `CREATE TABLE`, and what a WITH leads to.
 [[nodiscard]] std::string commandOf(std::string_view sql);
+/// The word that follows the first one of a statement, in capitals; empty where that is not the given one.
+[[nodiscard]] std::string wordBehind(std::string_view sql, std::string_view first);
 /// True for the commands that count the rows they change.
 [[nodiscard]] bool countsChanges(std::string_view command);
 /// True for the commands that change nothing by themselves, so that they may be broken off.

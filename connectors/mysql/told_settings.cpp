@@ -43,6 +43,11 @@ void ToldSettings::hear(MYSQL* connection) {
     if ((connection->server_status & SERVER_SESSION_STATE_CHANGED) == 0) {
         return;
     }
+    const char* changed = nullptr;
+    std::size_t size = 0;
+    if (mysql_session_track_get_first(connection, SESSION_TRACK_STATE_CHANGE, &changed, &size) == 0) {
+        m_stateChanged = m_stateChanged || std::string_view(changed, size) == "1";
+    }
     eachChange(connection, [this](const std::string& name, const std::string& value) {
         if (name == "sql_mode") {
             m_sqlMode = value;
@@ -67,6 +72,7 @@ void ToldSettings::learn(std::string_view client, std::string_view connection, s
 }
 
 void ToldSettings::sending(std::string_view command, std::string_view sql) {
+    m_stateChanged = false;
     if (command != "SET") {
         return;
     }

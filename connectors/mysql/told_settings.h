@@ -29,6 +29,8 @@ public:
     /// The character sets have to be asked for, since the last statement may have changed them and nothing was told.
     [[nodiscard]] bool mustAsk() const { return m_mustAsk; }
 
+    /// Something of the session has changed since a statement was sent.
+    [[nodiscard]] bool stateChanged() const { return m_stateChanged; }
     /// Whether double quotes hold names, as far as that was told.
     [[nodiscard]] bool hasAnsiQuotes() const { return m_sqlMode.contains("ANSI_QUOTES"); }
     /// Texts go and come in UTF-8; in another character set others would be stored and shown. What is ASCII alone, and has no
@@ -43,6 +45,7 @@ private:
     std::string m_results = "utf8mb4";
     std::string m_sqlMode;
     bool m_mustAsk = false;
+    bool m_stateChanged = false;
 };
 
 /// Whether a text has bytes beyond ASCII.

@@ -14,6 +14,7 @@
 #include "postgres/opening.h"
 #include "postgres/server_facts.h"
 #include "postgres/session.h"
+#include "postgres/start_settings.h"
 
 namespace dbv::postgres {
 
@@ -85,6 +86,11 @@ Result<std::unique_ptr<Session>> PostgresConnector::open(const ConnectParams& pa
     line->giveUpAt(std::chrono::steady_clock::now() + plan->timeout);
     const OpenAnother another = [&] { return openSecond(*plan, params, stop, *line); };
     Result<ServerFacts> facts = readServerFacts(*line, *plan, another, m_known);
+    if (facts && !params.options.contains("client_encoding")) {
+        if (const Result<void> taken = takeBytesAsTheyAre(*line); !taken) {
+            facts = std::unexpected(taken.error());
+        }
+    }
     line->giveUpAt(std::nullopt);
     if (!facts) {
         return std::unexpected(stop.stop_requested() ? cancelledError(Damage::Session)

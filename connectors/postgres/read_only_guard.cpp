@@ -74,9 +74,7 @@ bool isEscape(std::string_view word) {
            std::ranges::any_of(kEscapePrefixes, [&](std::string_view prefix) { return word.starts_with(prefix); });
 }
 
-} // namespace
-
-Result<void> judgeReadOnly(std::string_view sql) {
+Result<void> judgeAs(std::string_view sql, bool backslashes) {
     const std::size_t begin = skipBlank(sql, 0);
     const std::string first = leadingWords(sql, 1);
     const std::string two = leadingWords(sql, 2);
@@ -90,7 +88,7 @@ Result<void> judgeReadOnly(std::string_view sql) {
         return refuse(first.empty() ? "this" : first, begin, endOfToken(sql, begin));
     }
     for (std::size_t at = begin; at < sql.size();) {
-        const std::size_t end = endOfToken(sql, at);
+        const std::size_t end = endOfToken(sql, at, backslashes);
         const std::string word = wordAt(sql, at, end);
         const bool quoted = sql[at] == '"';
         if ((!quoted && holds(kWriters, word)) || isEscape(word)) {
@@ -103,6 +101,14 @@ Result<void> judgeReadOnly(std::string_view sql) {
         at = end;
     }
     return {};
+}
+
+} // namespace
+
+Result<void> judgeReadOnly(std::string_view sql, const Grammar& grammar) {
+    // Of a server that does not tell, it has to be harmless in either reading.
+    Result<void> judged = judgeAs(sql, grammar.backslashEscapes);
+    return judged && !grammar.told ? judgeAs(sql, !grammar.backslashEscapes) : judged;
 }
 
 } // namespace dbv::postgres

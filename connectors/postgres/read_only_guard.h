@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include <dbv/connector/grammar.h>
 #include <dbv/core/result.h>
 
 namespace dbv::postgres {
@@ -11,6 +12,6 @@ namespace dbv::postgres {
 /// read-only transactions stop what changes tables; this stops what they let through: COPY to files and programs,
 /// settings that lift the mode, large objects, other sessions. What is not known is refused.
 /// Errors: RefusedReadOnly.
-[[nodiscard]] Result<void> judgeReadOnly(std::string_view sql);
+[[nodiscard]] Result<void> judgeReadOnly(std::string_view sql, const Grammar& grammar = DialectId::PostgreSql);
 
 } // namespace dbv::postgres

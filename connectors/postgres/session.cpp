@@ -34,10 +34,39 @@ Result<void> judgeEncoding(const char* encoding, std::string_view sql) {
                 "Run RESET client_encoding, or leave out the statement that sets it.");
 }
 
+/// What the server has told last of the settings that it tells of by itself; not all servers tell of all.
+std::vector<std::string> toldSettings(PGconn* line) {
+    static constexpr auto kTold = std::to_array<const char*>(
+        {"application_name", "client_encoding", "DateStyle", "default_transaction_read_only", "IntervalStyle",
+         "is_superuser", "search_path", "session_authorization", "standard_conforming_strings", "TimeZone"});
+    std::vector<std::string> values;
+    for (const char* name : kTold) {
+        const char* value = PQparameterStatus(line, name);
+        values.emplace_back(value == nullptr ? "" : value);
+    }
+    return values;
+}
+
 } // namespace
 
 PostgresSession::PostgresSession(std::unique_ptr<Line> line, ServerFacts facts)
-    : m_line(std::move(line)), m_facts(std::move(facts)), m_typesAreOld(!m_facts.typesRead), m_catalog(*m_line) {}
+    : m_line(std::move(line)),
+      m_facts(std::move(facts)),
+      m_typesAreOld(!m_facts.typesRead),
+      m_toldFirst(toldSettings(m_line->handle())),
+      m_toldBefore(m_toldFirst),
+      m_catalog(*m_line) {}
+
+bool PostgresSession::stateChanged() const {
+    const std::vector<std::string> now = toldSettings(m_line->handle());
+    for (std::size_t i = 0; i < now.size(); ++i) {
+        // What is as it was at first, another session has as well.
+        if (now[i] != m_toldBefore[i] && now[i] != m_toldFirst[i]) {
+            return true;
+        }
+    }
+    return false;
+}
 
 Grammar PostgresSession::grammar() const {
     const char* conforming = PQparameterStatus(m_line->handle(), "standard_conforming_strings");
@@ -59,11 +88,11 @@ Result<void> PostgresSession::judge(const StatementText& statement) const {
         return readable;
     }
     if (m_facts.backend.sessionState == Ability::No) {
-        if (Result<void> fine = judgeForSharedBackend(statement.sql); !fine) {
+        if (Result<void> fine = judgeForSharedBackend(statement.sql, grammar().backslashEscapes); !fine) {
             return fine;
         }
     }
-    return readsOnly() ? judgeReadOnly(statement.sql) : Result<void>();
+    return readsOnly() ? judgeReadOnly(statement.sql, grammar()) : Result<void>();
 }
 
 Result<void> PostgresSession::checkGivesRows(const std::string& sql) {
@@ -114,6 +143,7 @@ Result<std::unique_ptr<Cursor>> PostgresSession::execute(const StatementText& st
         return std::unexpected(left.error());
     }
     keepUpWithTypes(statement.sql);
+    m_toldBefore = toldSettings(m_line->handle());
     Result<std::unique_ptr<Cursor>> cursor = send(statement, *parameters);
     if (!m_line->hasOwnBlock()) {
         return cursor;

@@ -27,6 +27,8 @@ public:
     [[nodiscard]] const SessionFacts& facts() const override { return m_facts.session; }
     [[nodiscard]] const Dialect& dialect() const override { return postgresDialect(); }
     [[nodiscard]] Grammar grammar() const override;
+    /// By the settings that the server tells of by itself.
+    [[nodiscard]] bool stateChanged() const override;
     /// Waits for the statement's first row or its end, so that the columns are known.
     [[nodiscard]] Result<std::unique_ptr<Cursor>> execute(const StatementText& statement) override;
     [[nodiscard]] std::shared_ptr<Canceller> canceller() override { return m_line->canceller(); }
@@ -61,6 +63,9 @@ private:
     ServerFacts m_facts;
     /// Own types were not asked for yet, or a statement made one since, or may have.
     bool m_typesAreOld;
+    /// The settings that are told, when the session was opened and before the last statement.
+    std::vector<std::string> m_toldFirst;
+    std::vector<std::string> m_toldBefore;
     PostgresCatalog m_catalog;
 };
 

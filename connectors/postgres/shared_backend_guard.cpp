@@ -43,9 +43,9 @@ bool isCarried(std::string_view sql) {
     return std::ranges::find(kCarried, name) != kCarried.end();
 }
 
-bool locksForTheSession(std::string_view sql) {
-    for (std::size_t at = 0; at < sql.size(); at = endOfToken(sql, at)) {
-        std::string word(sql.substr(at, endOfToken(sql, at) - at));
+bool locksForTheSession(std::string_view sql, bool backslashes) {
+    for (std::size_t at = 0; at < sql.size(); at = endOfToken(sql, at, backslashes)) {
+        std::string word(sql.substr(at, endOfToken(sql, at, backslashes) - at));
         std::ranges::transform(word, word.begin(),
                                [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
         if (word.starts_with("PG_ADVISORY_LOCK") || word.starts_with("PG_TRY_ADVISORY_LOCK")) {
@@ -57,7 +57,7 @@ bool locksForTheSession(std::string_view sql) {
 
 } // namespace
 
-Result<void> judgeForSharedBackend(std::string_view sql) {
+Result<void> judgeForSharedBackend(std::string_view sql, bool backslashes) {
     if (skipBlank(sql, 0) == sql.size()) {
         return {};
     }
@@ -78,7 +78,7 @@ Result<void> judgeForSharedBackend(std::string_view sql) {
     if (first == "CREATE" && temporary) {
         return refuseSharing(sql, "A temporary object", "Make an ordinary one, ");
     }
-    if (locksForTheSession(sql)) {
+    if (locksForTheSession(sql, backslashes)) {
         return refuseSharing(sql, "A lock for the session",
                              "Take it with pg_advisory_xact_lock within a transaction, ");
     }

@@ -128,4 +128,16 @@ Result<void> giveWithdrawn(Line& line, const OpenPlan& plan, bool staysSet, Sess
     return {};
 }
 
+Result<void> takeBytesAsTheyAre(Line& line) {
+    static constexpr std::string_view kNone = "SQL_ASCII";
+    const char* stored = PQparameterStatus(line.handle(), "server_encoding");
+    const char* sent = PQparameterStatus(line.handle(), "client_encoding");
+    if (stored == nullptr || stored != kNone || (sent != nullptr && sent == kNone)) {
+        return {};
+    }
+    const Result<PgResult> done = line.query("SET client_encoding = 'SQL_ASCII'");
+    // One that does not take it sends what it can.
+    return done || done.error().damage != Damage::Session ? Result<void>() : std::unexpected(done.error());
+}
+
 } // namespace dbv::postgres

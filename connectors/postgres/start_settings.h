@@ -18,4 +18,8 @@ namespace dbv::postgres {
 /// Errors: Unsupported for a search path that does not hold; ConnectionLost.
 [[nodiscard]] Result<void> giveWithdrawn(Line& line, const OpenPlan& plan, bool staysSet, SessionFacts& facts);
 
+/// Takes the bytes of a database without an encoding (SQL_ASCII) as they are: in any other of the client's, the server would
+/// refuse to send those that do not belong to it. Errors: ConnectionLost.
+[[nodiscard]] Result<void> takeBytesAsTheyAre(Line& line);
+
 } // namespace dbv::postgres

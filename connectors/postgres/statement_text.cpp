@@ -79,7 +79,7 @@ bool isBlankToken(std::string_view sql, std::size_t at) {
 
 } // namespace
 
-std::size_t endOfToken(std::string_view sql, std::size_t from) {
+std::size_t endOfToken(std::string_view sql, std::size_t from, bool backslashes) {
     const char c = sql[from];
     const std::string_view pair = sql.substr(from, 2);
     if (isSpace(c)) {
@@ -93,7 +93,7 @@ std::size_t endOfToken(std::string_view sql, std::size_t from) {
         return endOfBlockComment(sql, from);
     }
     if (c == '\'' || c == '"') {
-        return endOfQuoted(sql, from, c, false);
+        return endOfQuoted(sql, from, c, backslashes && c == '\'');
     }
     if (pair == "E'" || pair == "e'") {
         return endOfQuoted(sql, from + 1, '\'', true);

@@ -12,8 +12,9 @@
 namespace dbv::postgres {
 
 /// The byte behind the token that begins at `from`, by the rules of PostgreSQL's scanner: a word, a number, a quoted text
-/// of any kind, a comment, a run of white space, or a single character. `from` is before the end.
-[[nodiscard]] std::size_t endOfToken(std::string_view sql, std::size_t from);
+/// of any kind, a comment, a run of white space, or a single character. `from` is before the end. `backslashes` is whether they
+/// escape in a plain text (standard_conforming_strings off).
+[[nodiscard]] std::size_t endOfToken(std::string_view sql, std::size_t from, bool backslashes = false);
 /// The first byte at or after `from` that is neither white space, comment nor semicolon.
 [[nodiscard]] std::size_t skipBlank(std::string_view sql, std::size_t from);
 /// The second statement of a text that has several.

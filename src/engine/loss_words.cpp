@@ -27,6 +27,11 @@ std::string namesOf(const std::vector<std::string>& settings) {
 
 } // namespace
 
+std::string lackTold(const std::vector<std::string>& settings) {
+    return "This runs without " + enumerated(settings) +
+           ", which was set in a session that was lost and could not be made again. Set it anew, or something else.";
+}
+
 std::string settingName(std::string_view statement) {
     std::string name(statement.substr(0, statement.find_first_of("=:'\"(\r\n")));
     name.erase(name.find_last_not_of(' ') + 1);

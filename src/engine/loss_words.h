@@ -21,6 +21,13 @@ struct SessionLoss {
 /// The word for a transaction among what is gone.
 inline constexpr const char* kOpenTransaction = "the open transaction";
 
+/// What becomes of a transaction that is prepared.
+inline constexpr const char* kPreparedStays =
+    "The transaction that is prepared stays at the server (before MariaDB 10.5 it does not): XA RECOVER lists it, XA COMMIT or XA "
+    "ROLLBACK ends it.";
+
+/// That a session goes on without settings that could not be made again.
+[[nodiscard]] std::string lackTold(const std::vector<std::string>& settings);
 /// What a statement sets (`SET search_path TO sales`). A value that may be nobody's business is left out, where a `=`, a quote or
 /// a bracket shows it.
 [[nodiscard]] std::string settingName(std::string_view statement);

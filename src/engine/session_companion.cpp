@@ -8,6 +8,7 @@
 
 #include "engine/loss_words.h"
 #include "engine/setting_statement.h"
+#include "engine/statement_words.h"
 #include "engine/transaction_rules.h"
 
 namespace dbv::engine {
@@ -43,21 +44,72 @@ TransactionChoice SessionCompanion::choice() const {
 
 Result<void> SessionCompanion::before(Session& session, std::string_view statement) {
     const Grammar grammar = session.grammar();
-    m_memory.note(statement, grammar);
+    if (const std::string missed = m_numbers.missedBy(statement, grammar); !missed.empty()) {
+        return fail(ErrorKind::ConnectionLost,
+                    "The session is another since its last statement, so " + missed +
+                        " would answer for none of yours. Nothing was sent.",
+                    "Look the number up in the table; the next statement is sent.", Damage::Statement);
+    }
+    const TransactionChoice wanted = choice();
+    const bool byHand = wanted.mode == protocol::TransactionMode::Manual;
+    if (byHand) {
+        if (Result<void> fine = judgeLocks(session, statement); !fine) {
+            return fine;
+        }
+    }
+    const SessionMemory::Effect effect = m_memory.note(statement, grammar);
+    m_numbers.sent(effect == SessionMemory::Effect::Changes);
+    m_mayHide = effect != SessionMemory::Effect::Known;
+    notePrepared(statement, grammar);
     m_sent = settingKind(statement, grammar) == SettingKind::Repeatable ? std::string(statement) : std::string();
     if (session.transactionState() != TransactionState::None) {
         return {};
     }
-    const TransactionChoice wanted = choice();
     if (wanted.isolation != m_isolation) {
         if (Result<void> set = session.setIsolation(wanted.isolation); !set) {
             return set;
         }
         m_isolation = wanted.isolation;
     }
-    const bool begins = wanted.mode == protocol::TransactionMode::Manual && !m_memory.locksTables() &&
-                        belongsInTransaction(statement, grammar);
-    return begins ? begin(session) : Result<void>();
+    return byHand && belongsInTransaction(statement, grammar) ? begin(session) : Result<void>();
+}
+
+Result<void> SessionCompanion::judgeLocks(Session& session, std::string_view statement) const {
+    const Grammar grammar = session.grammar();
+    if (m_memory.wouldLockTables(statement, grammar)) {
+        return fail(ErrorKind::InvalidInput,
+                    "Locking tables commits what is open, and a transaction that is begun afterwards gives the locks back; "
+                    "here transactions are ended by hand. Nothing was sent.",
+                    "Choose automatic commits to lock tables, or lock rows (SELECT ... FOR UPDATE).",
+                    Damage::Statement);
+    }
+    const bool wouldBegin =
+        session.transactionState() == TransactionState::None && belongsInTransaction(statement, grammar);
+    if (!m_memory.locksTables() || !wouldBegin) {
+        return {};
+    }
+    return fail(ErrorKind::InvalidInput,
+                "Tables are locked: a transaction that is begun now gives the locks back, and without one each change is "
+                "committed at once. Nothing was sent.",
+                "Run UNLOCK TABLES first, or choose automatic commits.", Damage::Statement);
+}
+
+void SessionCompanion::notePrepared(std::string_view statement, Grammar grammar) {
+    m_prepares.reset();
+    StatementWords words(statement, grammar);
+    if (words.next() && words.word() == "XA" && words.next()) {
+        m_prepares = words.word() == "PREPARE"  ? std::optional(true)
+                     : words.word() == "RECOVER" ? std::nullopt
+                                                 : std::optional(false);
+    }
+}
+
+std::vector<std::string> SessionCompanion::without() const {
+    std::vector<std::string> names;
+    for (const std::string& each : m_unmade) {
+        names.push_back(settingName(each));
+    }
+    return names;
 }
 
 Result<void> SessionCompanion::begin(Session& session) {
@@ -93,8 +145,10 @@ Result<void> SessionCompanion::makeSettingsAgain(Session& session) {
                             "one could not be made again (" +
                             settingName(statement) + "): " + error.message + (error.message.ends_with('.') ? "" : ".") +
                             " Nothing else was sent.";
-            error.hint = "Make the setting anew, or go on without it: the next statement runs in the session as it is.";
+            error.hint = "Make the setting anew, or go on without it: what is sent from now on runs in the session as it is.";
             m_settings.forget(statement);
+            m_unmade.push_back(statement);
+            m_unmadeBecause = error;
             m_lacking.erase(m_lacking.begin());
             return made;
         }
@@ -114,7 +168,7 @@ std::vector<std::string> SessionCompanion::gone() const {
 
 std::vector<std::string> SessionCompanion::missed() const {
     std::vector<std::string> words = m_memory.missed();
-    if (m_transaction != TransactionState::None) {
+    if (m_transaction != TransactionState::None && !m_prepared) {
         words.insert(words.begin(), kOpenTransaction);
     }
     if (!m_settings.isWhole() && std::ranges::find(words, "settings") == words.end()) {
@@ -127,6 +181,16 @@ void SessionCompanion::after(Session& session, std::string_view command, bool su
     const std::string statement = std::exchange(m_sent, {});
     m_settings.carriedOut(succeeded ? std::string_view(statement) : std::string_view(), session.dialect().id, command,
                           session.transactionState());
+    const Grammar grammar = session.grammar();
+    if (std::exchange(m_mayHide, false) && session.stateChanged()) {
+        m_memory.noteHidden();
+    }
+    if (succeeded && !statement.empty()) {
+        std::erase_if(m_unmade, [&](const std::string& each) { return replacesSetting(statement, each, grammar); });
+    }
+    if (const std::optional<bool> prepares = std::exchange(m_prepares, std::nullopt); prepares && succeeded) {
+        m_prepared = *prepares;
+    }
     // COMMIT AND CHAIN ends one transaction and begins the next.
     observe(session, command == "COMMIT");
 }
@@ -148,6 +212,11 @@ void SessionCompanion::sessionOpened(const std::map<std::string, std::string, st
     m_settings.sessionOpened();
     m_lacking = m_settings.statements();
     m_sent.clear();
+    m_unmade.clear();
+    m_unmadeBecause.reset();
+    m_numbers.sessionOpened();
+    m_prepares.reset();
+    m_prepared = false;
     m_isolation.clear();
     m_transaction = TransactionState::None;
 }

@@ -7,10 +7,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <dbv/connector/session.h>
 
+#include "engine/last_numbers.h"
 #include "engine/session_memory.h"
 #include "engine/session_settings.h"
 #include "protocol/session_values.h"
@@ -59,11 +61,20 @@ public:
     [[nodiscard]] std::vector<std::string> gone() const;
     /// Of that and of the transaction, what the next statement must not run without.
     [[nodiscard]] std::vector<std::string> missed() const;
+    /// The settings that the user has made last and the session lacks, since they could not be made again; without their values.
+    [[nodiscard]] std::vector<std::string> without() const;
+    /// Why the latest of them failed, for those who have sent something without knowing of it; said once.
+    [[nodiscard]] std::optional<Error> takeUnmade() { return std::exchange(m_unmadeBecause, std::nullopt); }
+    /// The transaction is prepared (XA PREPARE), so that the session's end does not end it.
+    [[nodiscard]] bool isPrepared() const { return m_prepared; }
     /// What makes the settings of the session again in another.
     [[nodiscard]] const std::vector<std::string>& settings() const { return m_settings.statements(); }
 
 private:
     [[nodiscard]] Result<void> begin(Session& session);
+    /// Whether a statement may be sent as far as tables are locked that a transaction would give back.
+    [[nodiscard]] Result<void> judgeLocks(Session& session, std::string_view statement) const;
+    void notePrepared(std::string_view statement, Grammar grammar);
     /// Makes one of them. Errors: those of the server; Unsupported where it would set another thing in this session.
     [[nodiscard]] static Result<void> makeAgain(Session& session, const std::string& setting);
     void observe(Session& session, bool begun);
@@ -75,8 +86,17 @@ private:
     SessionSettings m_settings;
     /// Settings that the session still lacks, in order.
     std::vector<std::string> m_lacking;
-    /// The statement that was sent and has not ended.
+    /// Those that could not be made.
+    std::vector<std::string> m_unmade;
+    std::optional<Error> m_unmadeBecause;
+    LastNumbers m_numbers;
+    /// The statement that was sent and has not ended, where it is a repeatable setting.
     std::string m_sent;
+    /// That statement may change the session by what its text does not show.
+    bool m_mayHide = false;
+    /// That statement prepares the transaction for its end in two parts, or ends it.
+    std::optional<bool> m_prepares;
+    bool m_prepared = false;
     /// What was set in the session.
     std::string m_isolation;
     TransactionState m_transaction = TransactionState::None;

@@ -31,7 +31,7 @@ constexpr auto kChangers =
     std::to_array<std::string_view>({"ANALYZE", "DELETE", "INSERT", "MERGE", "REPLACE", "UPDATE"});
 // What the state of the transaction tells of.
 constexpr auto kTransactions =
-    std::to_array<std::string_view>({"BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE"});
+    std::to_array<std::string_view>({"BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE", "XA"});
 // Pragmas with a bracket that tell something and set nothing.
 constexpr auto kTellingPragmas =
     std::to_array<std::string_view>({"FOREIGN_KEY_CHECK", "FOREIGN_KEY_LIST", "INDEX_INFO", "INDEX_LIST", "INDEX_XINFO",
@@ -255,16 +255,22 @@ SessionMemory::Trace SessionMemory::traceOf(std::string_view statement, Grammar 
     return verb == "LOCK" ? traceOfLock(statement, grammar) : Trace::Other;
 }
 
-void SessionMemory::note(std::string_view statement, Grammar grammar) {
-    if (sql::firstKeyword(statement, grammar) == "UNLOCK") {
+SessionMemory::Effect SessionMemory::note(std::string_view statement, Grammar grammar) {
+    const std::string verb = sql::firstKeyword(statement, grammar);
+    if (verb == "UNLOCK") {
         m_traces &= ~bit(Trace::TableLocks);
-        return;
+        return Effect::Known;
     }
     m_temporaryPath = m_temporaryPath || (grammar.dialect == DialectId::PostgreSql && namesTemporarySchema(statement));
     const Trace trace = traceOf(statement, grammar);
     if (trace != Trace::None) {
         m_traces |= bit(trace);
     }
+    if (holds(kTransactions, verb) || settingKind(statement, grammar) != SettingKind::None) {
+        return Effect::Known;
+    }
+    const bool changes = trace == Trace::Writes || trace == Trace::Other;
+    return changes ? Effect::Changes : trace == Trace::None ? Effect::Reads : Effect::Known;
 }
 
 void SessionMemory::noteStart(std::string_view settings) {

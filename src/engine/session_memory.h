@@ -22,7 +22,20 @@ public:
         State,   ///< temporary tables, settings and the like
     };
 
-    void note(std::string_view statement, Grammar grammar);
+    /// What a statement does, as far as that shows.
+    enum class Effect : std::uint8_t {
+        Known,   ///< a setting, or the control of a transaction
+        Reads,   ///< it may call what its text does not name: a view's functions
+        Changes, ///< the same of triggers
+    };
+
+    Effect note(std::string_view statement, Grammar grammar);
+    /// The server says that the session was changed by what no statement shows.
+    void noteHidden() { m_traces |= bit(Trace::Other); }
+    /// Whether a statement would lock tables by name.
+    [[nodiscard]] bool wouldLockTables(std::string_view statement, Grammar grammar) const {
+        return traceOf(statement, grammar) == Trace::TableLocks;
+    }
     [[nodiscard]] Level level() const;
     /// What is in the session, for people (`temporary tables`).
     [[nodiscard]] std::vector<std::string> held() const { return named(~0U); }

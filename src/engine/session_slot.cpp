@@ -172,8 +172,10 @@ void SessionSlot::ended() {
 
 void SessionSlot::returned() {
     m_leased = false;
-    if (std::exchange(m_lineGrows, false)) {
-        m_refusedUpTo = m_lastTicket;
+    m_refusedUpTo = std::exchange(m_lineGrows, false) ? m_lastTicket.load() : m_refusedUpTo;
+    // Who stands in the line does not know that the session is not as it was set.
+    if (std::optional<Error> unmade = m_companion.takeUnmade()) {
+        refuseLine(std::move(*unmade));
     }
     m_holder.reset();
     m_stopCare = nullptr;
@@ -243,12 +245,14 @@ void SessionSlot::listen() {
 
 Result<Session*> SessionSlot::session(const std::stop_token& stop) {
     // Who only looks after the session listens by itself, and sends nothing of a user's.
-    if (!m_forCare && std::exchange(m_justGranted, false) && m_session) {
+    const bool begins = !m_forCare && std::exchange(m_justGranted, false);
+    if (begins && m_session) {
         listen();
     }
     if (!m_forCare && !m_lostDatabase) {
         if (const std::vector<std::string> missed = std::exchange(m_missed, {}); !missed.empty()) {
-            refuseLine(missed, true);
+            m_lineGrows = true;
+            refuseLine(refusalWithout(missed, m_lostBecause.value_or(""), true));
         }
         if (m_refusal && m_ticket <= m_refusedUpTo) {
             return std::unexpected(*m_refusal);
@@ -270,13 +274,15 @@ Result<Session*> SessionSlot::session(const std::stop_token& stop) {
         }
         begin(std::move(*opened));
     }
+    if (const std::vector<std::string> without = m_companion.without(); begins && !without.empty()) {
+        m_notices.push_back({"warning", lackTold(without)});
+    }
     return m_session.get();
 }
 
-void SessionSlot::refuseLine(const std::vector<std::string>& missed, bool rolledBack) {
+void SessionSlot::refuseLine(Error why) {
     m_refusedUpTo = m_lastTicket;
-    m_lineGrows = true;
-    m_refusal = refusalWithout(missed, m_lostBecause.value_or(""), rolledBack);
+    m_refusal = std::move(why);
 }
 
 void SessionSlot::begin(std::unique_ptr<Session> session) {
@@ -307,7 +313,9 @@ void SessionSlot::discardSession(std::string reason) {
     }
     m_lostDatabase = m_session->facts().isPrivate;
     m_lost = m_companion.gone();
-    if (m_companion.transaction() != TransactionState::None) {
+    if (m_companion.isPrepared()) {
+        reason.append(" ").append(kPreparedStays);
+    } else if (m_companion.transaction() != TransactionState::None) {
         m_lost.insert(m_lost.begin(), kOpenTransaction);
     }
     // Whoever has just used it is told by what failed; who stands behind it does not know that yet.
@@ -319,7 +327,8 @@ void SessionSlot::discardSession(std::string reason) {
                                lossTold({reason, m_lost, m_companion.settings()}, !m_lostDatabase)};
     m_lostBecause = std::move(reason);
     if (!m_forCare && !missed.empty()) {
-        refuseLine(missed, false);
+        m_lineGrows = true;
+        refuseLine(refusalWithout(missed, *m_lostBecause, false));
     }
     m_session.reset();
     const std::scoped_lock lock(m_publishedMutex);

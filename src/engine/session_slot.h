@@ -129,7 +129,8 @@ private:
     void returned();
     void begin(std::unique_ptr<Session> session);
     void listen();
-    void refuseLine(const std::vector<std::string>& missed, bool rolledBack);
+    /// Whoever stands in the line gets this instead of the session.
+    void refuseLine(Error why);
     void publish();
     /// Hands the idle session over, and its place with it.
     [[nodiscard]] std::unique_ptr<Session> giveAway();
@@ -156,8 +157,7 @@ private:
     bool m_lostDatabase = false;
     std::vector<Notice> m_notices;
     std::uint64_t m_openings = 0;
-    /// Nobody has used the session since the lease was granted.
-    bool m_justGranted = false;
+    bool m_justGranted = false; ///< nobody has used the session since the lease was granted
     /// Of who holds the session now.
     AskQuestion m_ask;
     /// What was lost while nobody used it and the next statement must not run without.

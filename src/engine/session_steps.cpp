@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <utility>
@@ -30,9 +31,11 @@ Result<protocol::Event> endOn(Session& session, SessionCompanion& companion, pro
     Result<std::unique_ptr<Cursor>> cursor = session.execute({.sql = sql, .positional = {}, .named = {}});
     Result<void> ended = cursor ? (*cursor)->end() : std::unexpected(std::move(cursor.error()));
     const std::string command = cursor ? (*cursor)->outcome().command : std::string();
+    std::vector<Notice> notices = cursor ? (*cursor)->takeNotices() : std::vector<Notice>();
     if (cursor) {
         cursor->reset();
     }
+    std::ranges::move(session.takeNotices(), std::back_inserter(notices));
     if (!ended && ended.error().damage == Damage::Session) {
         return std::unexpected(std::move(ended.error()));
     }
@@ -44,7 +47,7 @@ Result<protocol::Event> endOn(Session& session, SessionCompanion& companion, pro
     const bool rolledBack = end == protocol::TransactionEnd::RollBack || command == "ROLLBACK";
     return protocol::TransactionEnded{
         rolledBack ? protocol::TransactionEnd::RollBack : protocol::TransactionEnd::Commit, session.transactionState(),
-        concurrency::millisecondsBetween(begun, std::chrono::steady_clock::now())};
+        concurrency::millisecondsBetween(begun, std::chrono::steady_clock::now()), std::move(notices)};
 }
 
 } // namespace

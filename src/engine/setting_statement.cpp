@@ -179,7 +179,35 @@ SettingKind kindOf(std::string_view statement, Grammar grammar) {
     return repeatable ? SettingKind::Repeatable : SettingKind::None;
 }
 
+/// What is set: the word behind SET or RESET. DISCARD gives all back.
+std::string subjectOf(std::string_view statement, Grammar grammar) {
+    StatementWords words(statement, grammar);
+    if (!nextVerb(words)) {
+        return {};
+    }
+    std::string verb = words.word();
+    if (verb == "USE" || verb == "LISTEN") {
+        return verb;
+    }
+    if (verb == "DISCARD") {
+        return "ALL";
+    }
+    if ((verb != "SET" && verb != "RESET") || !words.next()) {
+        return {};
+    }
+    if (words.word() == "SESSION" || words.word() == "LOCAL") {
+        static_cast<void>(words.next());
+    }
+    // RESET ALL leaves role and user.
+    return words.word() == "ALL" ? std::string() : words.word();
+}
+
 } // namespace
+
+bool replacesSetting(std::string_view setting, std::string_view other, Grammar grammar) {
+    const std::string subject = subjectOf(setting, grammar);
+    return subject == "ALL" || (!subject.empty() && subject == subjectOf(other, grammar)) || setting == other;
+}
 
 bool dependsOn(Grammar grammar, std::string_view setting) {
     return !grammar.isUsual() && setting.contains('\\');

@@ -25,6 +25,9 @@ enum class SettingKind : std::uint8_t {
 /// or not plain to see.
 [[nodiscard]] std::string settingTarget(std::string_view statement, Grammar grammar);
 
+/// Whether a setting that was carried out says what another one should have: the same variable, role or user; or anew what is
+/// not plain to see.
+[[nodiscard]] bool replacesSetting(std::string_view setting, std::string_view other, Grammar grammar);
 /// Whether the text of a setting may mean another thing to a session with this grammar than to a usual one.
 [[nodiscard]] bool dependsOn(Grammar grammar, std::string_view setting);
 

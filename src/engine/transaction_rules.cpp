@@ -19,7 +19,8 @@ std::vector<std::string> leadingWords(std::string_view statement, Grammar gramma
     sql::Lexer<char> lexer(statement, grammar);
     for (sql::Token token = lexer.next(); token.kind != sql::TokenKind::End && words.size() < kMost;
          token = lexer.next()) {
-        if (sql::isBlank(token.kind)) {
+        const std::string_view mark = statement.substr(token.span.begin, 2);
+        if (sql::isBlank(token.kind) || mark == "/*" || mark == "*/") {
             continue;
         }
         std::string word(statement.substr(token.span.begin, token.span.size()));

@@ -62,6 +62,8 @@ struct TransactionEnded {
     /// Where the session stands now.
     TransactionState transaction = TransactionState::None;
     double timeMs = 0;
+    /// What the server said of it: a warning that not all could be rolled back.
+    std::vector<Notice> notices = {};
 };
 
 } // namespace dbv::protocol

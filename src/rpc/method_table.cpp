@@ -124,7 +124,7 @@ constexpr std::array<Names, 2> kModeResult{"mode", "isolation"};
 constexpr std::array<Names, 3> kConnectionsResult{"connections", "notices", "unread"};
 constexpr std::array<Names, 5> kSecretsResult{"secrets", "key", "open", "keychainTrouble", "file"};
 constexpr std::array<Names, 1> kKeptResult{"secretId"};
-constexpr std::array<Names, 3> kEndResult{"ended", "transaction", "timeMs"};
+constexpr std::array<Names, 4> kEndResult{"ended", "transaction", "timeMs", "notices"};
 
 constexpr std::array kMethods{
     Method{"hello", {}, kHelloResult},

@@ -123,7 +123,8 @@ void endTransaction(const std::shared_ptr<Call>& call, const QJsonObject& params
                   return QJsonObject{
                       {QLatin1String("ended"), committed ? QStringLiteral("committed") : QStringLiteral("rolledBack")},
                       {QLatin1String("transaction"), toText(transactionName(ended.transaction))},
-                      {QLatin1String("timeMs"), ended.timeMs}};
+                      {QLatin1String("timeMs"), ended.timeMs},
+                      {QLatin1String("notices"), noticesJson(ended.notices)}};
               });
 }
 

@@ -35,7 +35,9 @@ public:
 
     Token firstWord() {
         Token token = next();
-        while (token.kind == TokenKind::OpenBracket || token.kind == TokenKind::Semicolon) {
+        // Behind a mark, code stands that only some versions of the server read.
+        while (token.kind == TokenKind::OpenBracket || token.kind == TokenKind::Semicolon ||
+               m_statement.substr(token.span.begin, 2) == "/*") {
             token = next();
         }
         return token;

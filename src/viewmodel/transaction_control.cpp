@@ -211,6 +211,10 @@ void TransactionControl::tellEnd(protocol::TransactionEnd asked, const protocol:
         say(TabMessage::Severity::Warning,
             tr("The server rolled the transaction back, because a statement of it had failed: nothing was committed."));
     }
+    for (const Notice& notice : ended.notices) {
+        say(notice.severity == "info" ? TabMessage::Severity::Info : TabMessage::Severity::Warning,
+            QString::fromStdString(notice.message));
+    }
     Q_EMIT changed();
     Q_EMIT this->ended();
 }

@@ -26,6 +26,29 @@ TEST_F(PostgresSessions, SendNothingInAnotherEncodingThanTheyHave) {
     EXPECT_EQ(textOf("SELECT length(a) || encode(convert_to(a, 'UTF8'), 'hex') FROM t"), "1c3a9");
 }
 
+TEST_F(PostgresSessions, ShowTheBytesOfADatabaseWithoutAnEncodingAsTheyAre) {
+    const std::string name = database() + "_bytes";
+    server().run("CREATE DATABASE " + name + " TEMPLATE template0 ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'");
+    ConnectParams there = params();
+    there.database = name;
+    const auto bytes = open(there);
+    ASSERT_NE(bytes, nullptr);
+    ASSERT_TRUE(runAll(*bytes, "CREATE TABLE t (a text)"));
+    ASSERT_TRUE(runAll(*bytes, "INSERT INTO t VALUES (E'caf\\xe9'), ('caf\u00e9')"));
+    const auto shown = runAll(*bytes, "SELECT a FROM t ORDER BY length(a)");
+    ASSERT_TRUE(shown) << shown.error().message;
+    ASSERT_EQ(shown->rows.size(), 2U);
+    EXPECT_EQ(shown->rows[0][0].text, "caf\xe9");
+    EXPECT_EQ(shown->rows[1][0].text, "caf\u00e9");
+    // Who asks for UTF-8 hears what the server says of it.
+    there.options["client_encoding"] = "UTF8";
+    const auto asked = open(there);
+    ASSERT_NE(asked, nullptr);
+    const auto refused = runAll(*asked, "SELECT a FROM t");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().sqlState, "22021");
+}
+
 TEST_F(PostgresSessions, TellTheirTransactionAsTheServerDoes) {
     EXPECT_EQ(session().transactionState(), TransactionState::None);
     run("BEGIN");

@@ -15,6 +15,11 @@ TEST(LossWords, NameASettingWithoutAValueThatMayBeNobodysBusiness) {
     EXPECT_EQ(settingName("USE shop"), "USE shop");
 }
 
+TEST(LossWords, SayWhatASessionGoesOnWithout) {
+    const std::string told = lackTold({"SET ROLE a", "USE b"});
+    EXPECT_TRUE(told.starts_with("This runs without SET ROLE a and USE b, ")) << told;
+}
+
 TEST(LossWords, SayWhatIsGoneAndWhatIsMadeAgain) {
     const SessionLoss nothing{"gone.", {}, {}};
     EXPECT_EQ(lossTold(nothing, true),

@@ -68,8 +68,8 @@ TEST_F(RpcSessions, TakeAModeAndCommitAndRollBack) {
     m_engine.on<EndTransaction>([this](RequestId id, const EndTransaction& command) {
         m_engine.finish(id, TransactionEnded{command.end, TransactionState::None, 1.5});
     });
-    EXPECT_EQ(resultOf("commit"), R"({"ended":"committed","timeMs":1.5,"transaction":"none"})");
-    EXPECT_EQ(resultOf("rollback", R"(,"session":3)"), R"({"ended":"rolledBack","timeMs":1.5,"transaction":"none"})");
+    EXPECT_EQ(resultOf("commit"), R"({"ended":"committed","notices":[],"timeMs":1.5,"transaction":"none"})");
+    EXPECT_EQ(resultOf("rollback", R"(,"session":3)"), R"({"ended":"rolledBack","notices":[],"timeMs":1.5,"transaction":"none"})");
     const auto sent = m_engine.commands<EndTransaction>();
     ASSERT_EQ(sent.size(), 2U);
     EXPECT_EQ(sent[0].session, SessionKey{0});

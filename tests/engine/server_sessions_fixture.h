@@ -116,6 +116,18 @@ protected:
         }
         return std::get<protocol::TransactionEnded>(event);
     }
+    /// What is in a session, as its list tells.
+    [[nodiscard]] std::string held(std::uint64_t session) {
+        const auto listed =
+            std::get<protocol::SessionsListed>(m_log->awaitLast(send(protocol::ListSessions{m_connection})));
+        std::string all;
+        for (const protocol::SessionInfo& info : listed.list.sessions) {
+            for (const std::string& each : info.holds) {
+                all += info.session == SessionKey{session} ? each + "; " : "";
+            }
+        }
+        return all;
+    }
     [[nodiscard]] std::string sessionId(std::uint64_t session) {
         const auto listed =
             std::get<protocol::SessionsListed>(m_log->awaitLast(send(protocol::ListSessions{m_connection})));

@@ -164,6 +164,10 @@ TEST(SessionMemory, ForgetsTableLocksThatAreGivenUp) {
     EXPECT_TRUE(memory.locksTables());
     memory.note("UNLOCK TABLES", DialectId::MySql);
     EXPECT_FALSE(memory.locksTables());
+    // As dumps have it.
+    memory.note("/*!40000 LOCK TABLES t WRITE */", DialectId::MySql);
+    EXPECT_TRUE(memory.locksTables());
+    memory.note("/*!40000 UNLOCK TABLES */", DialectId::MySql);
     EXPECT_EQ(memory.level(), Level::Nothing);
 }
 

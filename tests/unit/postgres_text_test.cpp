@@ -225,6 +225,17 @@ TEST(PostgresReadOnlyGuard, RefusesWritersAndWhatLiftsTheMode) {
     }
 }
 
+TEST(PostgresReadOnlyGuard, ReadsBackslashesAsTheServer) {
+    constexpr std::string_view kHidden = "SELECT '\\'' || pg_terminate_backend(1) || '\\''";
+    EXPECT_TRUE(judgeReadOnly(kHidden)) << "a text for the server, too";
+    Grammar grammar = DialectId::PostgreSql;
+    grammar.backslashEscapes = true;
+    EXPECT_FALSE(judgeReadOnly(kHidden, grammar));
+    Grammar unknown = DialectId::PostgreSql;
+    unknown.told = false;
+    EXPECT_FALSE(judgeReadOnly(kHidden, unknown));
+}
+
 TEST(PostgresProducts, AreRecognisedByWhatTheySay) {
     EXPECT_EQ(productOf("PostgreSQL 15.20 (Debian 15.20-0+deb12u1) on x86_64-pc-linux-gnu"),
               (ProductVersion{"PostgreSQL", "15.20"}));

@@ -109,6 +109,18 @@ TEST_F(TransactionControlOnFakeEngine, EndsAnOpenTransactionOnceAndTellsHow) {
     EXPECT_TRUE(messages[0].text.contains(u"committed in 2.5 ms"_s)) << messages[0].text.toStdString();
 }
 
+TEST_F(TransactionControlOnFakeEngine, TellsWhatTheServerSaidOfTheEnd) {
+    connect();
+    begin();
+    control.rollback();
+    engine.finish(end, protocol::TransactionEnded{
+                           TransactionEnd::RollBack, TransactionState::None, 1, {{"warning", "not all of it"}}});
+    deliver();
+    ASSERT_EQ(messages.size(), 2U);
+    EXPECT_EQ(messages[1].severity, TabMessage::Severity::Warning);
+    EXPECT_EQ(messages[1].text, u"not all of it"_s);
+}
+
 TEST_F(TransactionControlOnFakeEngine, SaysThatNothingWasCommittedWhenTheServerRolledBack) {
     connect();
     say(protocol::TransactionChanged{SessionKey{3}, TransactionState::Failed, std::chrono::steady_clock::now()});

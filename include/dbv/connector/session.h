@@ -86,6 +86,10 @@ public:
     /// How the server reads the next statement, by what it has said of the session's settings last.
     /// Blocks: not; for use while no statement runs.
     [[nodiscard]] virtual Grammar grammar() const { return dialect().id; }
+    /// Whether the server has said, since the last statement was sent, that something of the session changed which is gone with it
+    /// (a setting, a variable), by whatever means: a trigger, a function of a view. Not all servers tell of all.
+    /// Blocks: not; for use while no statement runs.
+    [[nodiscard]] virtual bool stateChanged() const { return false; }
     /// Sends one statement, once. Its rows wait until the cursor fetches them.
     /// Errors: InvalidInput for one that must return rows and can not; SqlError with `where` in the statement's text, Cancelled, Busy, RefusedReadOnly, ConnectionLost, IoError.
     [[nodiscard]] virtual Result<std::unique_ptr<Cursor>> execute(const StatementText& statement) = 0;
