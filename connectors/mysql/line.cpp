@@ -170,6 +170,10 @@ TransactionState Line::transactionState() const {
                                                                        : TransactionState::None;
 }
 
+bool Line::commitsByItself() const {
+    return (m_connection->server_status & SERVER_STATUS_AUTOCOMMIT) != 0;
+}
+
 Result<void> Line::listen() {
     if (m_busy) {
         return {};

@@ -80,6 +80,8 @@ public:
     [[nodiscard]] bool hasAnsiQuotes() const;
     [[nodiscard]] ToldSettings& told() { return m_told; }
     [[nodiscard]] TransactionState transactionState() const;
+    /// `autocommit` as the server said it last.
+    [[nodiscard]] bool commitsByItself() const;
     /// Errors: ConnectionLost when the server has closed the line.
     [[nodiscard]] Result<void> listen();
     /// Asks for a sign of life that changes nothing in the session. Blocks: on the server. Errors: ConnectionLost, Cancelled.

@@ -34,6 +34,7 @@ public:
     [[nodiscard]] Catalog& catalog() override { return m_catalog; }
     [[nodiscard]] Dumper* dumper() override { return nullptr; }
     [[nodiscard]] TransactionState transactionState() override { return m_line->transactionState(); }
+    [[nodiscard]] bool commitsByItself() override { return m_line->commitsByItself(); }
     [[nodiscard]] Result<std::vector<Notice>> listen() override;
     [[nodiscard]] Result<std::string> privileges(std::chrono::milliseconds longest,
                                                  const std::stop_token& stop) override;

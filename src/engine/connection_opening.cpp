@@ -12,6 +12,7 @@
 
 #include "connect/connection_target.h"
 #include "engine/guarded_step.h"
+#include "engine/session_login.h"
 #include "secrets/password_command.h"
 #include "secrets/password_sources.h"
 #include "secrets/user_places.h"
@@ -19,18 +20,6 @@
 namespace dbv::engine {
 
 namespace {
-
-protocol::Question passwordQuestion(const ConnectParams& params, std::string sentence, int attempt) {
-    std::string who = params.user.empty() ? params.host : params.user + "@" + params.host;
-    if (who.empty()) {
-        who = params.database;
-    }
-    return {.kind = protocol::QuestionKind::Password,
-            .about = std::move(who),
-            .text = std::move(sentence),
-            .prompts = {{"Password", false}},
-            .attempt = attempt};
-}
 
 /// The secrets of the server's own login, into the source's parameters.
 Result<void> addSecrets(const OpeningGround& ground, const protocol::ConnectionTarget& asked, const ConnectorInfo& info,
@@ -130,30 +119,6 @@ Result<std::shared_ptr<TunnelRoute>> routeFor(const OpeningGround& ground, const
                                          params.host.empty() ? "localhost" : params.host, port);
 }
 
-/// Opens a session; a password that the server refuses is asked for again, for as long as the person tries.
-Result<std::unique_ptr<Session>> openSource(SessionSource& source, const AskQuestion& ask, const std::stop_token& stop,
-                                            ConnectionDiagnosis& diagnosis) {
-    const std::size_t before = diagnosis.passedSteps();
-    for (int attempt = 1;; ++attempt) {
-        Result<std::unique_ptr<Session>> session = source.open(stop, diagnosis, ask);
-        // A server may refuse before it was seen that its login had begun; what the machines on the way refuse is not its.
-        const bool refused = !session && session.error().kind == ErrorKind::AuthenticationFailed &&
-                             !diagnosis.underWay().starts_with("ssh");
-        if (!refused || !ask || source.freshPassword) {
-            return session;
-        }
-        Result<Secret> password =
-            askForSecret(ask, passwordQuestion(source.params, session.error().message, attempt), stop);
-        if (!password) {
-            // Whoever does not try another one wants to know what the server said of the first.
-            const bool tried = !source.params.password.empty() && !stop.stop_requested();
-            return std::unexpected(std::move(tried ? session.error() : password.error()));
-        }
-        source.params.password = std::move(*password);
-        diagnosis.goBackTo(before);
-    }
-}
-
 } // namespace
 
 Result<OpenedConnection> openConnection(const OpeningGround& ground, const protocol::ConnectionTarget& asked,
@@ -198,7 +163,7 @@ Result<OpenedConnection> openConnection(const OpeningGround& ground, const proto
         }
         source->route = std::move(*route);
     }
-    Result<std::unique_ptr<Session>> session = openSource(*source, ground.secrets.ask(), stop, diagnosis);
+    Result<std::unique_ptr<Session>> session = openAsking(*source, ground.secrets.ask(), stop, diagnosis);
     if (!session) {
         return std::unexpected(std::move(session.error()));
     }
@@ -216,7 +181,8 @@ Result<OpenedConnection> openConnection(const OpeningGround& ground, const proto
                     .capabilities = facts.capabilities,
                     .notices = facts.notices,
                     .isolationLevels = {},
-                    .useSchema = std::string((*session)->dialect().useSchema)};
+                    .useSchema = std::string((*session)->dialect().useSchema),
+                    .hasServer = source->hasServer};
     const auto& levels = (*session)->dialect().isolationLevels;
     opened.facts.isolationLevels.assign(levels.begin(), levels.end());
     opened.maxSessions = *maxSessions;

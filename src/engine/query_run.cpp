@@ -19,12 +19,30 @@ namespace {
 // Three years: further ahead the clock's own unit would overflow.
 constexpr std::uint64_t kLongestTimeoutMs = 100'000'000'000;
 
+/// The session, which is opened anew where its server gives no sign of life any more.
+Result<Session*> livingSession(SessionSlot& slot, const std::stop_token& stop) {
+    Result<Session*> session = slot.session(stop);
+    if (!session || (*session)->transactionState() != TransactionState::None) {
+        return session;
+    }
+    Result<void> alive = (*session)->ping();
+    if (alive) {
+        return session;
+    }
+    if (alive.error().damage != Damage::Session || stop.stop_requested()) {
+        return std::unexpected(std::move(alive.error()));
+    }
+    slot.discardSession(alive.error().message);
+    return slot.session(stop);
+}
+
 } // namespace
 
 QueryRun::QueryRun(Surroundings surroundings, protocol::RunQuery query, DialectId dialect, Emit emit, Finish finish)
     : m_around(surroundings),
       m_timeoutMs(query.timeoutMs),
       m_yields(query.yields),
+      m_onlyLooks(query.sql.empty()),
       m_emit(emit),
       m_finish(std::move(finish)),
       m_control(std::make_shared<RunControl>(query.statementCredit)),
@@ -76,7 +94,8 @@ void QueryRun::scheduleStep() {
     m_step.emplace([self = shared_from_this(), slot = m_lease.slot().shared_from_this()] {
         auto end = guardedStep([&]() -> Result<ScriptRunner::StepEnd> {
             const std::uint64_t before = slot->openSession() == nullptr ? 0 : slot->openings();
-            Result<Session*> session = slot->session(self->m_control->stop.get_token());
+            const std::stop_token stop = self->m_control->stop.get_token();
+            Result<Session*> session = self->m_onlyLooks ? livingSession(*slot, stop) : slot->session(stop);
             if (!session) {
                 return std::unexpected(session.error());
             }

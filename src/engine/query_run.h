@@ -60,6 +60,8 @@ private:
     Surroundings m_around;
     std::uint64_t m_timeoutMs;
     bool m_yields;
+    /// There is no statement: it is looked whether the session stands.
+    bool m_onlyLooks;
     Emit m_emit;
     Finish m_finish;
     std::shared_ptr<RunControl> m_control;

@@ -202,6 +202,9 @@ void SessionCompanion::observe(Session& session, bool begun) {
         m_transaction = state;
         m_changed(state, isNew ? std::optional(std::chrono::steady_clock::now()) : std::nullopt);
     }
+    if (const bool autocommit = session.commitsByItself(); m_autocommit.exchange(autocommit) != autocommit) {
+        m_autocommitChanged(autocommit);
+    }
 }
 
 void SessionCompanion::sessionOpened(const std::map<std::string, std::string, std::less<>>& options) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -30,13 +31,17 @@ struct TransactionChoice {
 /// Goes with the statements of a slot: begins the transactions that the user wants by hand, sets their isolation level,
 /// notes what each statement leaves behind, and makes the settings again in a session that stands in for a lost one.
 ///
-/// Thread: the holder's step, except `choose` and `choice`: any.
+/// Thread: the holder's step, except `choose`, `choice` and `autocommit`: any.
 class SessionCompanion {
 public:
     /// The transaction's state has changed, and since when it is open.
     using Changed = std::function<void(TransactionState state, std::optional<protocol::Moment> since)>;
 
-    explicit SessionCompanion(Changed changed) : m_changed(std::move(changed)) {}
+    /// The server commits statements by themselves now, or does not any more.
+    using AutocommitChanged = std::function<void(bool on)>;
+
+    SessionCompanion(Changed changed, AutocommitChanged autocommitChanged)
+        : m_changed(std::move(changed)), m_autocommitChanged(std::move(autocommitChanged)) {}
 
     void choose(TransactionChoice choice);
     [[nodiscard]] TransactionChoice choice() const;
@@ -57,6 +62,8 @@ public:
         return m_memory.level() == SessionMemory::Level::Nothing && m_isolation.empty();
     }
     [[nodiscard]] TransactionState transaction() const { return m_transaction; }
+    /// As the server said after the last statement.
+    [[nodiscard]] bool autocommit() const { return m_autocommit; }
     /// What is gone when the session is lost, besides the transaction, for people.
     [[nodiscard]] std::vector<std::string> gone() const;
     /// Of that and of the transaction, what the next statement must not run without.
@@ -80,6 +87,8 @@ private:
     void observe(Session& session, bool begun);
 
     Changed m_changed;
+    AutocommitChanged m_autocommitChanged;
+    std::atomic<bool> m_autocommit = true;
     mutable std::mutex m_mutex;
     TransactionChoice m_choice;
     SessionMemory m_memory;

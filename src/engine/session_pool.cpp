@@ -155,6 +155,15 @@ void SessionPool::transactionChanged(const std::shared_ptr<SessionSlot>& slot) {
     }
 }
 
+void SessionPool::autocommitChanged(const std::weak_ptr<SessionSlot>& slot, bool on) {
+    dispatcher().post([slot, on] {
+        if (const auto alive = slot.lock()) {
+            const SessionKey key = alive->user().key;
+            alive->m_pool->audience().tell(key, protocol::AutocommitChanged{key, on});
+        }
+    });
+}
+
 protocol::SessionList SessionPool::list() const {
     protocol::SessionList list{{}, m_budget, m_line.size()};
     for (const std::shared_ptr<SessionSlot>& slot : slots()) {

@@ -59,6 +59,8 @@ public:
 
     [[nodiscard]] SessionAudience& audience() { return m_audience; }
     void transactionChanged(const std::shared_ptr<SessionSlot>& slot);
+    /// Thread: any.
+    void autocommitChanged(const std::weak_ptr<SessionSlot>& slot, bool on);
     [[nodiscard]] Dispatcher& dispatcher() const { return m_around.dispatcher; }
     /// The slots that are still there.
     [[nodiscard]] std::vector<std::shared_ptr<SessionSlot>> slots() const;

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "engine/loss_words.h"
+#include "engine/session_login.h"
 #include "engine/session_pool.h"
 
 namespace dbv::engine {
@@ -47,13 +48,15 @@ SessionSlot::SessionSlot(SessionUser user, std::shared_ptr<const SessionSource> 
     : m_user(user),
       m_source(std::move(source)),
       m_pool(std::move(pool)),
-      m_companion([this](TransactionState state, std::optional<protocol::Moment> since) {
-          m_pool->dispatcher().post([weak = weak_from_this(), state, since] {
-              if (const auto self = weak.lock()) {
-                  self->noteTransaction(state, since);
-              }
-          });
-      }),
+      m_companion(
+          [this](TransactionState state, std::optional<protocol::Moment> since) {
+              m_pool->dispatcher().post([weak = weak_from_this(), state, since] {
+                  if (const auto self = weak.lock()) {
+                      self->noteTransaction(state, since);
+                  }
+              });
+          },
+          [this](bool on) { m_pool->autocommitChanged(weak_from_this(), on); }),
       m_lastUse(momentNow()),
       m_current(user) {}
 
@@ -262,8 +265,8 @@ Result<Session*> SessionSlot::session(const std::stop_token& stop) {
         if (m_lostDatabase) {
             return std::unexpected(lostDatabase());
         }
-        NoOpeningSteps unheard;
-        Result<std::unique_ptr<Session>> opened = m_source->open(stop, unheard, m_ask);
+        ConnectionDiagnosis unheard;
+        Result<std::unique_ptr<Session>> opened = openAsking(*m_source, m_ask, stop, unheard);
         m_refused = m_source->hasServer && !opened && opened.error().kind == ErrorKind::Busy;
         if (!opened) {
             if (m_source->route && !m_ask && opened.error().kind == ErrorKind::AuthenticationFailed) {

@@ -7,11 +7,15 @@
 namespace dbv::engine {
 
 Result<std::unique_ptr<Session>> SessionSource::open(const std::stop_token& stop, OpeningSteps& steps,
-                                                     const AskQuestion& ask) const {
-    if (!route && !freshPassword) {
+                                                     const AskQuestion& ask, const Secret* given) const {
+    std::optional<Secret> newer = given != nullptr ? std::optional(given->clone()) : renewed->copy();
+    if (!route && !freshPassword && !newer) {
         return connector->open(params, stop, steps);
     }
     ConnectParams through = params.clone();
+    if (newer) {
+        through.password = std::move(*newer);
+    }
     if (freshPassword) {
         Result<Secret> password = freshPassword(stop);
         if (!password) {

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <stop_token>
+#include <utility>
 
 #include <dbv/connector/connector.h>
 
@@ -11,7 +15,34 @@
 
 namespace dbv::engine {
 
-/// What a connection opens sessions with. Immutable, shared by its slots.
+/// The password that a server took when it did not take that of the parameters any more.
+///
+/// Thread: any.
+class RenewedPassword {
+public:
+    void set(Secret password) {
+        const std::scoped_lock lock(m_mutex);
+        m_password = std::move(password);
+        ++m_count;
+    }
+    /// Nothing as long as that of the parameters holds.
+    [[nodiscard]] std::optional<Secret> copy() const {
+        const std::scoped_lock lock(m_mutex);
+        return m_count == 0 ? std::nullopt : std::optional(m_password.clone());
+    }
+    /// How often there was a new one.
+    [[nodiscard]] std::uint64_t count() const {
+        const std::scoped_lock lock(m_mutex);
+        return m_count;
+    }
+
+private:
+    mutable std::mutex m_mutex;
+    Secret m_password;
+    std::uint64_t m_count = 0;
+};
+
+/// What a connection opens sessions with, shared by its slots. Immutable, but for a password that was changed meanwhile.
 struct SessionSource {
     std::shared_ptr<Connector> connector;
     ConnectParams params;
@@ -21,10 +52,13 @@ struct SessionSource {
     std::function<Result<Secret>(const std::stop_token&)> freshPassword;
     /// There is a server, which may have no room for another session; not a file.
     bool hasServer = false;
+    std::shared_ptr<RenewedPassword> renewed = std::make_shared<RenewedPassword>();
 
-    /// Blocks: on the tunnel and the server. Errors: theirs.
+    [[nodiscard]] bool hasPassword() const { return !params.password.empty() || renewed->count() > 0; }
+    /// `given` goes before every other password. Blocks: on the tunnel and the server. Errors: theirs.
     [[nodiscard]] Result<std::unique_ptr<Session>> open(const std::stop_token& stop, OpeningSteps& steps,
-                                                        const AskQuestion& ask = {}) const;
+                                                        const AskQuestion& ask = {},
+                                                        const Secret* given = nullptr) const;
 };
 
 } // namespace dbv::engine

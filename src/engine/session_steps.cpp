@@ -108,6 +108,9 @@ void Engine::watchSessions(RequestId id, const protocol::WatchSessions& command)
             (!command.session || pool->oneSession() || key == *command.session)) {
             m_requests.say(id, protocol::TransactionChanged{key, slot->transaction(), slot->transactionSince()});
         }
+        if (!slot->companion().autocommit() && (!command.session || pool->oneSession() || key == *command.session)) {
+            m_requests.say(id, protocol::AutocommitChanged{key, false});
+        }
     }
 }
 

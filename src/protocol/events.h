@@ -157,6 +157,6 @@ using Event =
                  WorkspaceOpened, WorkspaceSaved, SampleCreated, QuestionRaised, QuestionAnswered, SecretsListed,
                  SecretKept, SessionAwaited, SessionsListed, SessionLost, SessionNoticed, TransactionChanged,
                  TransactionReminded, SessionWatchEnded, TransactionModeSet, TransactionEnded, ImportSourcesFound,
-                 ConnectionsRead, ConnectionsExported, SecretFetched>;
+                 ConnectionsRead, ConnectionsExported, SecretFetched, AutocommitChanged>;
 
 } // namespace dbv::protocol

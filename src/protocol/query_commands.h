@@ -26,6 +26,7 @@ struct RunQuery {
     ConnectionId connection;
     /// The tab's session, made at its first use; 0 is the connection's own.
     SessionKey session;
+    /// Without a text the session is opened, or its server is asked for a sign of life: one that is gone is opened anew.
     std::string sql;
     std::vector<ParameterValue> positional;
     std::map<std::string, ParameterValue, std::less<>> named;

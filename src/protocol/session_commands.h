@@ -20,7 +20,7 @@ struct ListSessions {
     ConnectionId connection;
 };
 /// Tells what happens to a connection's sessions between statements, until the connection is closed: `SessionLost`,
-/// `SessionNoticed`, `TransactionChanged`, `TransactionReminded`.
+/// `SessionNoticed`, `TransactionChanged`, `TransactionReminded`, `AutocommitChanged`.
 struct WatchSessions {
     using Answer = SessionWatchEnded;
     static constexpr OnDrop kOnDrop = OnDrop::Cancel;

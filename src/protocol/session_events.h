@@ -44,6 +44,11 @@ struct TransactionChanged {
     /// When it began; none when none is open.
     std::optional<Moment> since;
 };
+/// A statement of the session has switched the server's `autocommit`, so that statements are committed by themselves or not.
+struct AutocommitChanged {
+    SessionKey session;
+    bool on = true;
+};
 /// A transaction has been open for longer than the reminder's time.
 struct TransactionReminded {
     SessionKey session;

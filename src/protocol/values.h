@@ -45,6 +45,8 @@ struct ConnectionFacts {
     std::string useSchema;
     /// Everything goes through one session, which a tab's end does not close.
     bool oneSession = false;
+    /// There is a server; not a file that this program itself reads and writes.
+    bool hasServer = true;
 
     friend bool operator==(const ConnectionFacts&, const ConnectionFacts&) = default;
 };

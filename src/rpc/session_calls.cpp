@@ -110,6 +110,11 @@ void notifyOf(Call& call, const protocol::TransactionChanged& changed) {
     call.notify("session.transaction", params);
 }
 
+void notifyOf(Call& call, const protocol::AutocommitChanged& changed) {
+    call.notify("session.autocommit",
+                {{QLatin1String("session"), sessionJson(changed.session)}, {QLatin1String("on"), changed.on}});
+}
+
 void notifyOf(Call& call, const protocol::TransactionReminded& reminded) {
     call.notify("session.reminder", {{QLatin1String("session"), sessionJson(reminded.session)},
                                      {QLatin1String("ageMs"), ageMs(reminded.since)},

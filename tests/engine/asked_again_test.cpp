@@ -102,6 +102,65 @@ TEST_F(AskedAgain, ARefusalAndACancelEndTheStatementAndNothingWaits) {
     EXPECT_FALSE(failureOf(again));
 }
 
+/// A server whose user has another password than when the connection was opened, and whose session has ended.
+class AskedAgainForThePassword : public AskingEngine {
+protected:
+    void openAndChange(const std::string& connector) {
+        const std::string user = userWith(m_before);
+        protocol::OpenConnection command;
+        command.target.config = configFor(connector, user, {});
+        command.target.secrets.password = leave(m_before);
+        m_connection = answerOf<protocol::ConnectionOpened>(send(std::move(command))).facts.connection;
+        ASSERT_TRUE(m_connection);
+        const std::string now = m_now.text();
+        const bool maria = connector == "mysql";
+        ASSERT_FALSE(failureOf(
+            run(1, false,
+                maria ? "SET PASSWORD = PASSWORD('" + now + "')" : "ALTER USER " + user + " PASSWORD '" + now + "'")));
+        ASSERT_TRUE(
+            failureOf(run(1, false, maria ? "KILL CONNECTION_ID()" : "SELECT pg_terminate_backend(pg_backend_pid())")));
+    }
+    RequestId run(std::uint64_t session, bool canAnswer, const std::string& sql = "SELECT 1") {
+        protocol::RunQuery command;
+        command.connection = m_connection;
+        command.session = SessionKey{session};
+        command.sql = sql;
+        command.canAnswer = canAnswer;
+        return send(std::move(command));
+    }
+    [[nodiscard]] std::optional<Error> failureOf(RequestId request) {
+        const protocol::Event event = m_log->awaitLast(request);
+        if (const auto* failed = std::get_if<protocol::RequestFailed>(&event)) {
+            return failed->error;
+        }
+        const auto ended = m_log->all<protocol::StatementFinished>(request);
+        return ended.empty() ? std::nullopt : ended.front().report.error;
+    }
+
+    const PlantedSecret m_before{"the password before"};
+    const PlantedSecret m_now{"the password now"};
+    ConnectionId m_connection;
+};
+
+TEST_F(AskedAgainForThePassword, WhoseSessionIsRebuiltAfterItWasChanged) {
+    for (const char* const connector : {"postgres", "mysql"}) {
+        openAndChange(connector);
+        const std::optional<Error> unasked = failureOf(run(1, false));
+        ASSERT_TRUE(unasked) << connector;
+        EXPECT_EQ(unasked->kind, ErrorKind::AuthenticationFailed) << unasked->message;
+        // A person looks whether the session stands, as well as with a statement.
+        const RequestId request = run(1, true, "");
+        const auto raised = m_log->await<protocol::QuestionRaised>(request);
+        EXPECT_EQ(raised.question.kind, protocol::QuestionKind::Password);
+        answer(request, m_before);
+        answer(request, m_now, 2);
+        std::optional<Error> failed = failureOf(request);
+        EXPECT_FALSE(failed) << connector << ": " << failed->message;
+        failed = failureOf(run(2, false));
+        EXPECT_FALSE(failed) << connector << ": it is that of the other sessions, too: " << failed->message;
+    }
+}
+
 } // namespace
 
 } // namespace dbv::testing

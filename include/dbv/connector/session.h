@@ -99,6 +99,8 @@ public:
     /// Null where the engine cannot dump itself.
     [[nodiscard]] virtual Dumper* dumper() = 0;
     [[nodiscard]] virtual TransactionState transactionState() = 0;
+    /// Whether a statement outside of a transaction is committed by itself, as the server says; asks nothing.
+    [[nodiscard]] virtual bool commitsByItself() { return true; }
     /// What the server has said without being asked (a notification, a warning), and whether the line still stands.
     /// Blocks: not; for use while no statement runs.
     /// Errors: ConnectionLost.
