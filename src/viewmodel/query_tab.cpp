@@ -5,8 +5,6 @@
 #include <string_view>
 #include <utility>
 
-#include <QLocale>
-
 #include "sql/splitter.h"
 #include "viewmodel/error_text.h"
 #include "viewmodel/result_status.h"
@@ -44,6 +42,7 @@ QueryTab::QueryTab(bus::CommandBus& bus, results::ResultShelf& shelf, SessionKey
         if (m_sent.end != 0) {
             dropEarlierResults();
         }
+        markWaiting();
         Q_EMIT statusChanged();
     });
     connect(&m_parameters, &ParameterForm::accepted, this, &QueryTab::run);
@@ -104,11 +103,17 @@ void QueryTab::run(SqlToRun sql) {
                              {}});
         return;
     }
+    m_onlyLooks = false;
+    send(std::move(sql));
+}
+
+void QueryTab::send(SqlToRun sql) {
     // A run that is not sent leaves what stands there.
     m_current.reset();
     m_keepsResults = true;
     m_sql = std::move(sql);
     m_sent = {};
+    m_marksWaiting = false;
     m_lastReport.reset();
     m_started = std::chrono::steady_clock::now();
     protocol::RunQuery query;
@@ -134,14 +139,7 @@ void QueryTab::stop() {
     setState(State::Stopping);
     m_cancel = m_bus.ask(
         protocol::CancelRequest{m_run.id()},
-        [this](const protocol::CancelConfirmed& confirmed) {
-            if (confirmed.cancelled) {
-                Q_EMIT messageAdded({TabMessage::Severity::Info,
-                                     tr("The server confirmed the stop after %1 ms.")
-                                         .arg(QLocale().toString(confirmed.latencyMs, 'f', 1)),
-                                     {}});
-            }
-        },
+        [this](const protocol::CancelConfirmed& confirmed) { tellStopped(confirmed); },
         [this](const Error& error) { Q_EMIT messageAdded({TabMessage::Severity::Error, errorParagraph(error), {}}); });
 }
 
@@ -264,7 +262,12 @@ void QueryTab::tellSchemaChange() {
 
 void QueryTab::onEvent(const protocol::QueryFinished& event) {
     m_transactions.noteState(event.transaction);
-    if (!event.last) {
+    if (event.last && (!event.last->error || event.last->error->damage != Damage::Session)) {
+        m_transactions.noteGoneOn();
+    }
+    if (m_onlyLooks) {
+        tellStanding(event.transaction);
+    } else if (!event.last) {
         Q_EMIT messageAdded({TabMessage::Severity::Info, tr("There was no statement to run."), {}});
     }
     if (event.statements > 1) {
@@ -299,13 +302,18 @@ void QueryTab::ended() {
 }
 
 void QueryTab::onEvent(const protocol::RequestFailed& event) {
-    if (m_sent.end == 0) {
+    const bool stopped = event.error.kind == ErrorKind::Cancelled;
+    const bool unsent = m_sent.end == 0;
+    if (unsent && !m_onlyLooks) {
         // Nothing was sent: what stands beside the text from an earlier run is not how this one ended.
-        const bool stopped = event.error.kind == ErrorKind::Cancelled;
         Q_EMIT statementChanged(m_sql.inText({0, m_sql.sql.size()}),
                                 stopped ? StatementState(StatementStopped{}) : StatementFailed{event.error.message});
     }
-    Q_EMIT messageAdded({TabMessage::Severity::Error, errorParagraph(event.error), {}});
+    if (unsent && stopped) {
+        Q_EMIT messageAdded({TabMessage::Severity::Info, tr("Stopped before anything was sent."), {}});
+    } else {
+        Q_EMIT messageAdded({TabMessage::Severity::Error, errorParagraph(event.error), {}});
+    }
     ended();
 }
 
@@ -333,6 +341,8 @@ QString QueryTab::statusLine(std::optional<std::size_t> result) const {
     status.running = m_state == State::Running;
     status.scriptRunning = m_state != State::Idle;
     status.stopping = m_state == State::Stopping;
+    status.hasServer = !m_connection || m_connection->hasServer;
+    status.looks = m_onlyLooks;
     status.report = m_lastReport;
     if (result && *result < m_results.size()) {
         const TabResult& shown = m_results[*result];

@@ -22,6 +22,7 @@
 #include "viewmodel/result_status.h"
 #include "viewmodel/sql_to_run.h"
 #include "viewmodel/statement_marks.h"
+#include "viewmodel/tab_loss.h"
 #include "viewmodel/tab_message.h"
 #include "viewmodel/transaction_control.h"
 
@@ -52,8 +53,8 @@ public:
     ~QueryTab() override;
 
     void setConnection(std::optional<protocol::ConnectionFacts> facts);
-    /// A statement of this tab has begun a transaction that would be rolled back with the tab's session.
-    [[nodiscard]] bool transactionOpen() const { return m_transactions.endsWithTab(); }
+    /// What would be thrown away with the tab's session.
+    [[nodiscard]] TabLoss loss() const;
     [[nodiscard]] TransactionControl& transactions() { return m_transactions; }
     [[nodiscard]] const std::optional<protocol::ConnectionFacts>& connection() const { return m_connection; }
     /// Rows that are fetched before the user asks for more.
@@ -67,6 +68,9 @@ public:
     /// As `run`, but asks for the values of parameters first, if there are any.
     void runAsking(SqlToRun sql);
     [[nodiscard]] ParameterForm& parameters() { return m_parameters; }
+    /// Looks whether the session stands, and opens it anew where it does not; what that asks is asked. Says how that went, or
+    /// why the session is in use.
+    void reconnect();
     /// Asks the server to stop; the state leaves Running when it has confirmed.
     void stop();
     /// Lets the shown result go on to its end.
@@ -118,6 +122,11 @@ private:
     void onEvent(const protocol::RequestFailed& event);
     void tellOutcome(const protocol::StatementReport& report, bool hasResult);
     void tellSchemaChange();
+    void send(SqlToRun sql);
+    void tellStanding(TransactionState transaction);
+    void tellStopped(const protocol::CancelConfirmed& confirmed);
+    /// The first statement waits to be sent: for a session, or for one that is being opened.
+    void markWaiting();
     /// Ends the parked result for the run that takes its place, and with it the rest of its script.
     void endParked();
     /// Says how many statements stand behind the one that ended the script.
@@ -146,6 +155,10 @@ private:
     std::optional<SqlToRun> m_next;
     /// Of the statement that was sent last. Unit: bytes of `m_sql.sql`.
     TextSpan m_sent;
+    /// Its first statement is marked although it was not sent yet.
+    bool m_marksWaiting = false;
+    /// The run has no statement: it looks whether the session stands.
+    bool m_onlyLooks = false;
     bool m_schemaChanged = false;
     /// Of the statements of this run that have ended.
     ScriptOutcome m_script;

@@ -20,13 +20,13 @@ QString rowsText(std::uint64_t rows) {
 
 QString stateText(const ResultStatus& status) {
     if (status.stopping) {
-        return translated("stopping: waiting for the server to confirm");
+        return status.hasServer ? translated("stopping: waiting for the server to confirm") : translated("stopping");
     }
     if (status.parked) {
         return translated("more available (Query, Fetch all rows)");
     }
     if (status.running) {
-        return translated("running");
+        return status.looks ? translated("connecting") : translated("running");
     }
     if (!status.report) {
         return {};
@@ -34,7 +34,10 @@ QString stateText(const ResultStatus& status) {
     if (status.report->error) {
         return status.report->error->kind == ErrorKind::Cancelled ? translated("stopped") : translated("failed");
     }
-    return status.report->truncated ? translated("ended here, more on the server") : translated("complete");
+    if (!status.report->truncated) {
+        return translated("complete");
+    }
+    return status.hasServer ? translated("ended here, more on the server") : translated("ended here, there is more");
 }
 
 } // namespace

@@ -19,6 +19,10 @@ struct ResultStatus {
     bool parked = false;
     /// The run goes on, perhaps with another statement than the one of this result.
     bool scriptRunning = false;
+    /// Somebody else than this program does the work.
+    bool hasServer = true;
+    /// It is only looked whether the session stands.
+    bool looks = false;
     double elapsedMs = 0;
     std::uint64_t spooledBytes = 0;
 };

@@ -19,6 +19,8 @@ namespace dbv::viewmodel {
 struct StatementRunning {
     /// It waits until somebody wants more of its rows.
     bool paused = false;
+    /// It was not sent yet: it waits for a session.
+    bool waits = false;
 
     friend bool operator==(const StatementRunning&, const StatementRunning&) = default;
 };

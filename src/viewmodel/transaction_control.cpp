@@ -38,6 +38,8 @@ void TransactionControl::setConnection(const std::optional<protocol::ConnectionF
         m_choice = {};
         m_watch = {};
         m_lostTransaction = false;
+        m_autocommit = true;
+        noteGoneOn();
         m_connection.reset();
         setState(TransactionState::None, std::nullopt);
     }
@@ -81,6 +83,17 @@ void TransactionControl::onEvent(const protocol::TransactionChanged& event) {
     Q_EMIT changed();
 }
 
+void TransactionControl::onEvent(const protocol::AutocommitChanged& event) {
+    m_autocommit = event.on;
+    Q_EMIT changed();
+}
+
+void TransactionControl::noteGoneOn() {
+    if (std::exchange(m_toldLoss, false)) {
+        Q_EMIT lossPassed();
+    }
+}
+
 void TransactionControl::onEvent(const protocol::TransactionReminded& event) {
     if (m_state == TransactionState::None) {
         return;
@@ -104,6 +117,7 @@ void TransactionControl::onEvent(const protocol::SessionLost& event) {
         QString::fromStdString(event.message));
     if (lostIdle) {
         m_lostTransaction = true;
+        m_toldLoss = true;
         Q_EMIT transactionLost(QString::fromStdString(event.message));
     }
     Q_EMIT changed();
@@ -152,6 +166,11 @@ void TransactionControl::setMode(protocol::TransactionMode mode) {
     if (mode != m_mode) {
         m_mode = mode;
         sendChoice();
+        Q_EMIT changed();
+    } else if (mode == protocol::TransactionMode::Automatic && sessionCommitsByHand()) {
+        say(TabMessage::Severity::Warning,
+            tr("A statement has switched autocommit off in this session. Run SET autocommit = 1 to have each statement "
+               "committed by itself again."));
         Q_EMIT changed();
     }
 }

@@ -32,6 +32,8 @@ public:
     void setBusy(bool busy);
     /// Where the session stood when a run was over.
     void noteState(TransactionState state);
+    /// A statement came to its end in a session that stands: whoever has lost a transaction has gone on.
+    void noteGoneOn();
 
     /// There is a connection whose transactions could be controlled.
     [[nodiscard]] bool available() const { return m_connection.has_value(); }
@@ -40,6 +42,9 @@ public:
     void switchMode();
     /// What the server offers; empty where there is no choice.
     [[nodiscard]] QStringList isolationLevels() const;
+    /// Statements are committed by themselves as far as this tab is asked, but the session was told to leave that to the
+    /// user (`autocommit`): a transaction begins with the next one.
+    [[nodiscard]] bool sessionCommitsByHand() const { return !m_autocommit; }
     /// Empty is the server's usual one.
     [[nodiscard]] const QString& isolation() const { return m_isolation; }
     void setIsolation(const QString& level);
@@ -65,12 +70,15 @@ Q_SIGNALS:
     void ended();
     /// The session has ended while nothing ran, with an open transaction in it: nothing of that was kept.
     void transactionLost(const QString& message);
+    /// That is past: the tab has gone on without it.
+    void lossPassed();
 
 private:
     void watch();
     void receive(const protocol::Event& event);
     void onEvent(const protocol::TransactionChanged& event);
     void onEvent(const protocol::TransactionReminded& event);
+    void onEvent(const protocol::AutocommitChanged& event);
     void onEvent(const protocol::TransactionModeSet& event);
     void onEvent(const protocol::SessionLost& event);
     void onEvent(const protocol::SessionNoticed& event);
@@ -95,6 +103,9 @@ private:
     bool m_overdue = false;
     bool m_busy = false;
     bool m_lostTransaction = false;
+    /// Somebody was told of a loss, and has not gone on since.
+    bool m_toldLoss = false;
+    bool m_autocommit = true;
     bus::Request m_watch;
     bus::Request m_choice;
     bus::Request m_end;

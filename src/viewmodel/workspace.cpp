@@ -108,6 +108,10 @@ bool Workspace::canReconnect(const WorkspaceTab& tab) {
 
 void Workspace::reconnect(const std::string& id) {
     const WorkspaceTab* waiting = tab(id);
+    if (waiting != nullptr && waiting->query->connection()) {
+        waiting->query->reconnect();
+        return;
+    }
     if (waiting == nullptr || !canReconnect(*waiting)) {
         return;
     }
@@ -180,6 +184,8 @@ WorkspaceTab& Workspace::adopt(protocol::DraftTab draft) {
                 Q_EMIT failed(QString::fromStdString(lost->draft.title) + QStringLiteral(": ") + message,
                               QString::fromStdString(lost->draft.id));
             });
+    connect(&tab->query->transactions(), &TransactionControl::lossPassed, this,
+            [this, lost = tab.get()] { Q_EMIT recovered(QString::fromStdString(lost->draft.id)); });
     m_tabs.push_back(std::move(tab));
     return *m_tabs.back();
 }
@@ -292,6 +298,7 @@ void Workspace::removeTab(const std::string& id) {
     std::erase(m_dirty, id);
     rememberClosed(removed->draft);
     save(protocol::RemoveDraft{id});
+    Q_EMIT recovered(QString::fromStdString(id));
     Q_EMIT tabRemoved(id);
 }
 

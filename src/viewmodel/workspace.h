@@ -69,8 +69,8 @@ public:
     void moveTab(const std::string& id, int position);
     /// Gives the tab a connection that is open, or none; the latter is then all that the tab remembers.
     void setTabConnection(WorkspaceTab& tab, ConnectionId connection);
-    /// Opens what a tab was connected to, again; other tabs that wait for the same are connected with it. The tab tells
-    /// why it failed.
+    /// Opens what a tab was connected to, again; other tabs that wait for the same are connected with it. One that has its
+    /// connection looks whether its session stands. The tab tells how that went.
     void reconnect(const std::string& id);
     /// Whether a tab is without its connection, and knows what it was.
     [[nodiscard]] static bool canReconnect(const WorkspaceTab& tab);
@@ -90,7 +90,7 @@ Q_SIGNALS:
     /// Something failed that belongs to no tab. `about` is the connection that could not be opened, or the tab that lost
     /// its transaction, if it was one of these.
     void failed(const QString& message, const QString& about = {});
-    /// That connection works again.
+    /// That connection works again, or that tab has gone on.
     void recovered(const QString& about);
     void notice(const QString& message);
     /// Something that a person has to know although nothing failed.

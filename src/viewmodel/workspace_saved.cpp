@@ -87,7 +87,7 @@ void Workspace::openAnew(ConnectionId connection, const QString& name) {
     for (const std::unique_ptr<WorkspaceTab>& tab : m_tabs) {
         if (tab->query->connection() && tab->query->connection()->connection == connection) {
             users.push_back(tab->draft.id);
-            works = works || tab->query->transactionOpen() || tab->query->state() != QueryTab::State::Idle;
+            works = works || tab->query->loss().transaction || tab->query->state() != QueryTab::State::Idle;
         }
     }
     if (works) {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include <QComboBox>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QTest>
+#include <QToolBar>
 
 #include <gtest/gtest.h>
 
@@ -121,14 +123,17 @@ TEST_F(ConnectionsWindow, FindsAKeptConnectionInOpenAnything) {
 
 TEST_F(ConnectionsWindow, ReconnectsADisconnectedTab) {
     drop({u"/tmp/a.db"_s});
-    EXPECT_FALSE(actions.isEnabled("file.reconnect"));
     actions.trigger("file.disconnect");
     EXPECT_TRUE(actions.isEnabled("file.reconnect"));
     EXPECT_TRUE(actions.whyNot("query.run").contains(u"Ctrl+R"_s));
     actions.trigger("file.reconnect");
     deliver();
-    EXPECT_FALSE(actions.isEnabled("file.reconnect"));
     EXPECT_TRUE(actions.isEnabled("query.run"));
+    // That a tab has a connection does not say that its session still stands.
+    actions.trigger("file.reconnect");
+    deliver();
+    ASSERT_EQ(engine.commands<protocol::RunQuery>().size(), 1U);
+    EXPECT_EQ(engine.commands<protocol::RunQuery>()[0].sql, "");
 }
 
 /// A window with one tab, whose statement has left a transaction open.
@@ -144,7 +149,7 @@ protected:
         drop({u"/tmp/a.db"_s});
         window.currentPage()->query().run({.sql = "BEGIN", .position = 0, .line = 1});
         deliver();
-        ASSERT_TRUE(window.currentPage()->query().transactionOpen());
+        ASSERT_TRUE(window.currentPage()->query().loss().transaction);
     }
     /// Answers the question that is open, if there is one.
     bool answer(QMessageBox::ButtonRole role) {
@@ -178,7 +183,7 @@ TEST_F(TransactionWindow, AsksBeforeATabOrAConnectionIsClosed) {
     actions.trigger("file.disconnect");
     ASSERT_TRUE(answer(QMessageBox::DestructiveRole));
     EXPECT_FALSE(window.currentPage()->query().connection());
-    EXPECT_FALSE(window.currentPage()->query().transactionOpen());
+    EXPECT_FALSE(window.currentPage()->query().loss().transaction);
     actions.trigger("tab.close");
     EXPECT_FALSE(answer(QMessageBox::RejectRole));
     EXPECT_EQ(window.currentPage(), nullptr);
@@ -191,6 +196,36 @@ TEST_F(TransactionWindow, AsksBeforeTheWindowCloses) {
     EXPECT_FALSE(window.close());
     ASSERT_TRUE(answer(QMessageBox::DestructiveRole));
     EXPECT_FALSE(window.isVisible());
+}
+
+TEST_F(TransactionWindow, AsksBeforeTheTabGetsAnotherConnection) {
+    auto* list = window.findChild<QToolBar*>()->findChild<QComboBox*>();
+    const int now = list->currentIndex();
+    Q_EMIT list->activated(0);
+    ASSERT_TRUE(answer(QMessageBox::RejectRole));
+    EXPECT_EQ(list->currentIndex(), now);
+    EXPECT_TRUE(window.currentPage()->query().connection());
+    Q_EMIT list->activated(0);
+    ASSERT_TRUE(answer(QMessageBox::DestructiveRole));
+    EXPECT_FALSE(window.currentPage()->query().connection());
+}
+
+TEST_F(TransactionWindow, AsksBeforeARunningChangeIsThrownAwayAndNotBeforeARead) {
+    engine.on<protocol::RunQuery>([](RequestId, const protocol::RunQuery&) {});
+    window.currentPage()->query().transactions().noteState(TransactionState::None);
+    window.currentPage()->query().run({.sql = "DELETE FROM t", .position = 0, .line = 1});
+    deliver();
+    EXPECT_FALSE(window.close());
+    ASSERT_TRUE(answer(QMessageBox::RejectRole));
+    actions.trigger("tab.close");
+    ASSERT_TRUE(answer(QMessageBox::DestructiveRole));
+    EXPECT_EQ(window.currentPage(), nullptr);
+    drop({u"/tmp/a.db"_s});
+    window.currentPage()->query().run({.sql = "SELECT 1", .position = 0, .line = 1});
+    deliver();
+    actions.trigger("tab.close");
+    EXPECT_FALSE(answer(QMessageBox::RejectRole));
+    EXPECT_EQ(window.currentPage(), nullptr);
 }
 
 TEST_F(TransactionWindow, ClosesWithoutAQuestionWhenNobodyCouldAnswer) {

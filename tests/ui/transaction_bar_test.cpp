@@ -128,5 +128,19 @@ TEST_F(TransactionBarOnFakeEngine, MarksATransactionThatFailedOrIsOverdue) {
     EXPECT_FALSE(age->isVisible());
 }
 
+TEST_F(TransactionBarOnFakeEngine, ShowsThatTheSessionWasToldToLeaveCommitsToTheUser) {
+    connect();
+    auto* mode = part<QComboBox>(u"transactionMode"_s);
+    say(protocol::AutocommitChanged{SessionKey{3}, false});
+    EXPECT_TRUE(mode->currentText().contains(u"autocommit is off"_s)) << mode->currentText().toStdString();
+    EXPECT_TRUE(mode->toolTip().contains(u"SET autocommit = 1"_s));
+    EXPECT_TRUE(part<QPushButton>(u"commit"_s)->isVisible());
+    choose(mode, static_cast<int>(TransactionMode::Automatic));
+    EXPECT_TRUE(mode->currentText().contains(u"autocommit is off"_s)) << "only a statement switches it on";
+    say(protocol::AutocommitChanged{SessionKey{3}, true});
+    EXPECT_EQ(mode->currentData().toInt(), static_cast<int>(TransactionMode::Automatic));
+    EXPECT_EQ(mode->count(), 2);
+}
+
 } // namespace
 } // namespace dbv::ui

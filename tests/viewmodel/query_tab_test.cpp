@@ -156,6 +156,8 @@ TEST_F(QueryTabOnFakeEngine, SaysMoreAvailableOnlyWhenTheRunIsParked) {
 
 TEST_F(QueryTabOnFakeEngine, StaysStoppingUntilTheServerHasConfirmed) {
     start("SELECT n FROM endless");
+    engine.say(run, protocol::StatementStarted{0, {0, 21}});
+    deliver();
     tab.stop();
     EXPECT_EQ(tab.state(), QueryTab::State::Stopping);
     ASSERT_EQ(engine.commands<protocol::CancelRequest>().size(), 1U);

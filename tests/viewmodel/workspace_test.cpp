@@ -73,6 +73,35 @@ TEST_F(WorkspaceOnFakeEngine, SaysWhereEverybodySeesItThatATransactionWasLost) {
     EXPECT_EQ(failures.size(), 1) << "without a transaction it is a message of the tab";
 }
 
+TEST_F(WorkspaceOnFakeEngine, ALostTransactionIsPastWhenTheTabHasGoneOnWithoutIt) {
+    RequestId watch;
+    RequestId run;
+    engine.on<protocol::WatchSessions>([&watch](RequestId id, const protocol::WatchSessions&) { watch = id; });
+    engine.on<protocol::RunQuery>([&run](RequestId id, const protocol::RunQuery&) { run = id; });
+    QStringList past;
+    QObject::connect(&workspace, &Workspace::recovered, [&past](const QString& about) { past << about; });
+    workspace.openDatabase(configOf("/tmp/a.db"));
+    deliver();
+    const WorkspaceTab& tab = *workspace.tabs()[0];
+    const QString id = QString::fromStdString(tab.draft.id);
+    engine.say(watch, protocol::TransactionChanged{SessionKey{1}, TransactionState::Open, {}});
+    engine.say(watch, protocol::SessionLost{
+                          protocol::SessionPurpose::Tab, SessionKey{1}, "gone", {"the open transaction"}, "Lost."});
+    deliver();
+    tab.query->run({.sql = "SELECT 1", .position = 0, .line = 1});
+    deliver();
+    engine.finish(run, protocol::RequestFailed{makeError(ErrorKind::ConnectionLost, "Not sent."), {}});
+    deliver();
+    EXPECT_FALSE(past.contains(id)) << "the statement was refused because of it";
+    tab.query->run({.sql = "SELECT 1", .position = 0, .line = 1});
+    deliver();
+    engine.finish(run, protocol::QueryFinished{.statements = 1, .last = protocol::StatementReport()});
+    deliver();
+    EXPECT_EQ(past.count(id), 1);
+    workspace.removeTab(tab.draft.id);
+    EXPECT_EQ(past.count(id), 2) << "of a tab that is closed nothing is said any more";
+}
+
 TEST_F(WorkspaceOnFakeEngine, OpensOneConnectionForTwoTabsOnTheSameDatabase) {
     workspace.openDatabase(configOf("/tmp/a.db"));
     deliver();

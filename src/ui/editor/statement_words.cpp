@@ -20,7 +20,8 @@ struct StateWords {
         if (running.paused) {
             return QCoreApplication::translate("StatementWords", "paused, more rows are there");
         }
-        return QCoreApplication::translate("StatementWords", "running");
+        return running.waits ? QCoreApplication::translate("StatementWords", "waiting, not sent yet")
+                             : QCoreApplication::translate("StatementWords", "running");
     }
     QString operator()(const viewmodel::StatementSucceeded& ended) const {
         const QString count = QLocale().toString(static_cast<qulonglong>(ended.rows));
@@ -57,9 +58,10 @@ QString statementWords(const viewmodel::StatementState& state) {
 
 const viewmodel::StatementMark& worstOf(std::span<const viewmodel::StatementMark> marks) {
     const auto weight = [](const viewmodel::StatementMark& mark) {
-        return std::holds_alternative<viewmodel::StatementFailed>(mark.state)    ? 2
-               : std::holds_alternative<viewmodel::StatementRunning>(mark.state) ? 1
-                                                                                 : 0;
+        // What is under way is not over with what has failed beside it.
+        return std::holds_alternative<viewmodel::StatementRunning>(mark.state)  ? 2
+               : std::holds_alternative<viewmodel::StatementFailed>(mark.state) ? 1
+                                                                                : 0;
     };
     const viewmodel::StatementMark* worst = &marks.front();
     for (const viewmodel::StatementMark& mark : marks) {

@@ -133,13 +133,7 @@ void MainWindow::buildToolBar() {
     m_transactions = new TransactionBar;
     bar->addWidget(m_transactions);
     addToolBar(bar);
-    connect(m_connections, &QComboBox::activated, this, [this](int index) {
-        const QueryPage* page = currentPage();
-        viewmodel::WorkspaceTab* tab = page != nullptr ? m_workspace.tab(page->id()) : nullptr;
-        if (tab != nullptr) {
-            m_workspace.setTabConnection(*tab, ConnectionId{m_connections->itemData(index).toULongLong()});
-        }
-    });
+    connect(m_connections, &QComboBox::activated, this, &MainWindow::chooseConnection);
 }
 
 void MainWindow::buildStatusBar() {
@@ -356,8 +350,8 @@ void MainWindow::closeUnasked() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-    const auto inTransaction = [](const QueryPage* page) { return page->query().transactionOpen(); };
-    if (!m_closesUnasked && std::ranges::any_of(pages(), inTransaction)) {
+    const auto loses = [](const QueryPage* page) { return page->query().loss().any(); };
+    if (!m_closesUnasked && std::ranges::any_of(pages(), loses)) {
         event->ignore();
         letGo(pages(), [this] { closeUnasked(); });
         return;

@@ -46,7 +46,7 @@ public:
     [[nodiscard]] ExplorerPanel& explorer() const { return *m_explorer; }
     [[nodiscard]] viewmodel::Workspace& workspace() const { return m_workspace; }
     void setScheme(SchemeChoice scheme);
-    /// Closes the window for whoever can't answer a question: open transactions are rolled back.
+    /// Closes the window for whoever can't answer a question: open transactions are rolled back, and what runs is stopped.
     void closeUnasked();
     /// Opens a file or URL; for drops, the command line and the recent list.
     void openUrl(const QString& url);
@@ -80,7 +80,9 @@ private:
     void addPage(viewmodel::WorkspaceTab& tab, bool runAtOnce);
     void connectPage(QueryPage& page);
     void closePage(const QueryPage& page);
-    /// Goes on, but asks first where pages have transactions open that end with it.
+    /// Gives the shown tab the connection that was chosen in the list.
+    void chooseConnection(int index);
+    /// Goes on, but asks first where something of pages would be thrown away by it.
     void letGo(const std::vector<const QueryPage*>& pages, std::function<void()> go);
     [[nodiscard]] std::vector<const QueryPage*> pages() const;
     void removePage(const std::string& id);

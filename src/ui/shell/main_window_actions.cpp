@@ -231,8 +231,7 @@ void MainWindow::updateActions() {
     m_actions.setEnabled("tab.reopen", m_workspace.canReopenTab(), tr("No tab with a text was closed in this window."));
     m_actions.setEnabled("file.details", connected, tr("This tab has no connection."));
     m_actions.setEnabled("file.disconnect", connected, tr("This tab has no connection."));
-    m_actions.setEnabled("file.reconnect", canReconnect,
-                         connected ? tr("This tab is connected.") : tr("This tab had no connection."));
+    m_actions.setEnabled("file.reconnect", connected || canReconnect, tr("This tab had no connection."));
     for (const char* id : {"tab.close", "edit.find", "edit.replace", "edit.comment", "edit.duplicate"}) {
         m_actions.setEnabled(id, page != nullptr, noTab);
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the window does about connections: opening, describing, keeping and leaving them.
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include <QApplication>
 #include <QComboBox>
@@ -31,6 +33,7 @@
 #include "ui/theme/tinted_icon.h"
 #include "viewmodel/connection_facts_text.h"
 #include "viewmodel/shown_name.h"
+#include "viewmodel/tab_loss.h"
 
 namespace dbv::ui {
 
@@ -91,6 +94,22 @@ void MainWindow::bindConnectionActions() {
     });
 }
 
+void MainWindow::chooseConnection(int index) {
+    const QueryPage* page = currentPage();
+    const ConnectionId chosen{m_connections->itemData(index).toULongLong()};
+    const auto& now = page != nullptr ? page->query().connection() : std::nullopt;
+    if (page == nullptr || (now && now->connection == chosen)) {
+        return;
+    }
+    letGo({page}, [this, id = page->id(), chosen] {
+        if (viewmodel::WorkspaceTab* tab = m_workspace.tab(id)) {
+            m_workspace.setTabConnection(*tab, chosen);
+        }
+    });
+    // Until that is answered the old one holds.
+    showPageState();
+}
+
 std::vector<const QueryPage*> MainWindow::pages() const {
     std::vector<const QueryPage*> all;
     all.reserve(static_cast<std::size_t>(m_tabs->count()));
@@ -101,24 +120,21 @@ std::vector<const QueryPage*> MainWindow::pages() const {
 }
 
 void MainWindow::letGo(const std::vector<const QueryPage*>& pages, std::function<void()> go) {
-    QStringList open;
+    std::vector<std::pair<QString, viewmodel::TabLoss>> losses;
+    losses.reserve(pages.size());
     for (const QueryPage* page : pages) {
-        if (page->query().transactionOpen()) {
-            open << shortText(m_tabs->tabText(m_tabs->indexOf(page)));
-        }
+        losses.emplace_back(shortText(m_tabs->tabText(m_tabs->indexOf(page))), page->query().loss());
     }
-    if (open.isEmpty()) {
+    const std::optional<viewmodel::LeavingQuestion> question = viewmodel::leavingQuestion(losses);
+    if (!question) {
         go();
         return;
     }
-    auto* box = new QMessageBox(QMessageBox::Warning, tr("Transaction open"),
-                                tr("A transaction is open in %1. What it has changed is lost unless you COMMIT it.")
-                                    .arg(open.join(QStringLiteral(", "))),
-                                QMessageBox::Cancel, this);
+    auto* box = new QMessageBox(QMessageBox::Warning, question->title, question->text, QMessageBox::Cancel, this);
     box->setTextFormat(Qt::PlainText);
     box->setAttribute(Qt::WA_DeleteOnClose);
-    const QPushButton* rollBack = box->addButton(tr("&Roll back and close"), QMessageBox::DestructiveRole);
-    connect(rollBack, &QPushButton::clicked, this, std::move(go));
+    const QPushButton* leave = box->addButton(question->leave, QMessageBox::DestructiveRole);
+    connect(leave, &QPushButton::clicked, this, std::move(go));
     box->setDefaultButton(QMessageBox::Cancel);
     box->open();
 }

@@ -17,6 +17,8 @@ using viewmodel::TransactionControl;
 
 // The age is told in seconds.
 constexpr std::chrono::seconds kTick{1};
+// Not a mode that can be chosen: a statement of the user's has brought the session there.
+constexpr int kSessionByHand = -1;
 
 } // namespace
 
@@ -41,7 +43,6 @@ TransactionBar::TransactionBar(QWidget* parent)
     m_mode->addItem(tr("Commit each statement"), static_cast<int>(protocol::TransactionMode::Automatic));
     m_mode->addItem(tr("Commit by hand"), static_cast<int>(protocol::TransactionMode::Manual));
     m_mode->setAccessibleName(tr("Who commits"));
-    m_mode->setToolTip(tr("By hand, a transaction begins before the first statement and stays open until you end it."));
     // The levels come with the connection.
     m_level->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_level->setObjectName(QStringLiteral("isolationLevel"));
@@ -52,7 +53,9 @@ TransactionBar::TransactionBar(QWidget* parent)
     m_commit->setObjectName(QStringLiteral("commit"));
     m_rollBack->setObjectName(QStringLiteral("rollBack"));
     connect(m_mode, &QComboBox::activated, this, [this](int index) {
-        m_control->setMode(static_cast<protocol::TransactionMode>(m_mode->itemData(index).toInt()));
+        if (const int mode = m_mode->itemData(index).toInt(); mode != kSessionByHand) {
+            m_control->setMode(static_cast<protocol::TransactionMode>(mode));
+        }
     });
     connect(m_level, &QComboBox::activated, this,
             [this](int index) { m_control->setIsolation(m_level->itemData(index).toString()); });
@@ -88,12 +91,12 @@ void TransactionBar::showState() {
         m_tick.stop();
         return;
     }
-    const QSignalBlocker quiet(m_mode);
-    m_mode->setCurrentIndex(m_mode->findData(static_cast<int>(m_control->mode())));
+    showMode(*m_control);
     showLevels(*m_control);
     showAge();
     const bool open = m_control->state() != TransactionState::None;
-    m_commit->setVisible(open || m_control->mode() == protocol::TransactionMode::Manual);
+    m_commit->setVisible(open || m_control->mode() == protocol::TransactionMode::Manual ||
+                         m_control->sessionCommitsByHand());
     m_rollBack->setVisible(m_commit->isVisibleTo(this));
     m_commit->setEnabled(m_control->canEnd());
     m_rollBack->setEnabled(m_control->canEnd());
@@ -109,6 +112,22 @@ void TransactionBar::showState() {
     } else {
         m_tick.stop();
     }
+}
+
+void TransactionBar::showMode(const TransactionControl& control) {
+    const QSignalBlocker quiet(m_mode);
+    const bool byHand = control.sessionCommitsByHand() && control.mode() == protocol::TransactionMode::Automatic;
+    const int known = m_mode->findData(kSessionByHand);
+    if (byHand && known < 0) {
+        m_mode->addItem(tr("By hand: autocommit is off"), kSessionByHand);
+    } else if (!byHand && known >= 0) {
+        m_mode->removeItem(known);
+    }
+    m_mode->setCurrentIndex(m_mode->findData(byHand ? kSessionByHand : static_cast<int>(control.mode())));
+    m_mode->setToolTip(
+        byHand ? tr("A statement has switched autocommit off in this session: a transaction begins with the next "
+                    "statement and stays open until you end it. SET autocommit = 1 switches it on again.")
+               : tr("By hand, a transaction begins before the first statement and stays open until you end it."));
 }
 
 void TransactionBar::showLevels(const TransactionControl& control) {

@@ -26,6 +26,7 @@ public:
 
 private:
     void showState();
+    void showMode(const viewmodel::TransactionControl& control);
     void showLevels(const viewmodel::TransactionControl& control);
     void showAge();
 
