@@ -307,10 +307,11 @@ void QueryTab::onEvent(const protocol::RequestFailed& event) {
     if (unsent && !m_onlyLooks) {
         // Nothing was sent: what stands beside the text from an earlier run is not how this one ended.
         Q_EMIT statementChanged(m_sql.inText({0, m_sql.sql.size()}),
-                                stopped ? StatementState(StatementStopped{}) : StatementFailed{event.error.message});
+                                stopped ? StatementState(StatementStopped{.early = true})
+                                        : StatementFailed{event.error.message});
     }
     if (unsent && stopped) {
-        Q_EMIT messageAdded({TabMessage::Severity::Info, tr("Stopped before anything was sent."), {}});
+        Q_EMIT messageAdded({TabMessage::Severity::Info, tr("Stopped before anything was run."), {}});
     } else {
         Q_EMIT messageAdded({TabMessage::Severity::Error, errorParagraph(event.error), {}});
     }
@@ -343,6 +344,7 @@ QString QueryTab::statusLine(std::optional<std::size_t> result) const {
     status.stopping = m_state == State::Stopping;
     status.hasServer = !m_connection || m_connection->hasServer;
     status.looks = m_onlyLooks;
+    status.waits = m_marksWaiting && m_sent.end == 0;
     status.report = m_lastReport;
     if (result && *result < m_results.size()) {
         const TabResult& shown = m_results[*result];

@@ -26,7 +26,9 @@ QString stateText(const ResultStatus& status) {
         return translated("more available (Query, Fetch all rows)");
     }
     if (status.running) {
-        return status.looks ? translated("connecting") : translated("running");
+        return status.looks   ? translated("connecting")
+               : status.waits ? translated("waiting for a session")
+                              : translated("running");
     }
     if (!status.report) {
         return {};

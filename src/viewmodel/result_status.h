@@ -23,6 +23,8 @@ struct ResultStatus {
     bool hasServer = true;
     /// It is only looked whether the session stands.
     bool looks = false;
+    /// The statement waits for a session.
+    bool waits = false;
     double elapsedMs = 0;
     std::uint64_t spooledBytes = 0;
 };

@@ -50,6 +50,8 @@ struct StatementFailed {
 /// A statement was stopped because the user asked for it.
 struct StatementStopped {
     double timeMs = 0;
+    /// It was stopped before it ran.
+    bool early = false;
 
     friend bool operator==(const StatementStopped&, const StatementStopped&) = default;
 };

@@ -7,6 +7,7 @@
 #include "editor_fixture.h"
 #include "sql/splitter.h"
 #include "ui/editor/editor_gutter.h"
+#include "ui/editor/statement_words.h"
 
 namespace dbv::ui {
 namespace {
@@ -129,6 +130,21 @@ TEST_F(EditorTest, TheCurrentStatementIsThatOfTheSplitterForEveryCaret) {
             EXPECT_EQ(sql->line, statements[*expected].line);
         }
     }
+}
+
+TEST_F(EditorTest, OfSeveralStatementsInALineTheOneIsNamedThatIsMeant) {
+    load(QStringLiteral("select nope; select 1;\nselect 2; -- two"));
+    settle();
+    m_editor.setStatementState({0, 11}, viewmodel::StatementFailed{"There is no column nope."});
+    m_editor.setStatementState({13, 21}, viewmodel::StatementRunning{});
+    m_editor.setStatementState({23, 31}, viewmodel::StatementRunning{});
+    const auto marks = m_editor.statementMarks().all();
+    ASSERT_EQ(marks.size(), 3U);
+    const QTextBlock first = m_editor.document()->firstBlock();
+    EXPECT_EQ(m_editor.wordsOf(marks[0], first), u"“select nope”: There is no column nope."_s);
+    EXPECT_EQ(m_editor.wordsOf(marks[1], first), u"“select 1”: running"_s);
+    EXPECT_EQ(m_editor.wordsOf(marks[2], first.next()), u"running"_s) << "nobody takes the comment for a statement";
+    EXPECT_EQ(&worstOf(marks.first(2)), &marks[1]) << "what runs is seen beside what has failed";
 }
 
 TEST_F(EditorTest, WhatIsMarkedIsWhatRuns) {

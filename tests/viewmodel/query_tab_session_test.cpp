@@ -89,14 +89,15 @@ TEST_F(QueryTabSession, AStatementThatWaitsToBeSentIsMarkedAndItsStopConfirmsNot
     ASSERT_TRUE(QTest::qWaitFor([this] { return !states.empty(); }, 60'000));
     EXPECT_EQ(states[0].first, (TextSpan{0, 8}));
     EXPECT_EQ(states[0].second, StatementState(StatementRunning{.waits = true}));
+    EXPECT_TRUE(tab.statusLine({}).contains(u"waiting for a session"_s));
     tab.stop();
     deliver();
     engine.finish(run, protocol::RequestFailed{makeError(ErrorKind::Cancelled, "The statement was cancelled."), {}});
     engine.finish(cancel, protocol::CancelConfirmed{true, 0});
     deliver();
     ASSERT_EQ(messages.size(), 1U);
-    EXPECT_EQ(messages[0].text, u"Stopped before anything was sent."_s);
-    EXPECT_TRUE(std::holds_alternative<StatementStopped>(states.back().second));
+    EXPECT_EQ(messages[0].text, u"Stopped before anything was run."_s);
+    EXPECT_EQ(states.back().second, StatementState(StatementStopped{.early = true}));
 }
 
 TEST_F(QueryTabSession, KnowsWhatWouldBeThrownAwayWithIt) {

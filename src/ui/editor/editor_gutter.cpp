@@ -127,7 +127,11 @@ bool EditorGutter::event(QEvent* event) {
         const auto end = begin + static_cast<std::size_t>(line.block.length());
         const auto marks = m_editor.statementMarks().within({begin, end});
         if (!marks.empty()) {
-            QToolTip::showText(help->globalPos(), statementWords(worstOf(marks).state), this);
+            QStringList words;
+            for (const viewmodel::StatementMark& mark : marks) {
+                words << m_editor.wordsOf(mark, line.block);
+            }
+            QToolTip::showText(help->globalPos(), words.join(u'\n'), this);
             return true;
         }
     }

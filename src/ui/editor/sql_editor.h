@@ -82,6 +82,8 @@ public:
     // For the parts of the editor.
     [[nodiscard]] std::vector<VisibleLine> visibleLines() const;
     [[nodiscard]] TextSpan currentStatementSpan() const { return m_currentStatement; }
+    /// How a statement of a line is going, by its name where the line has others.
+    [[nodiscard]] QString wordsOf(const viewmodel::StatementMark& mark, const QTextBlock& line) const;
     [[nodiscard]] const viewmodel::StatementMarks& statementMarks() const { return m_map.marks(); }
 
 public Q_SLOTS:

@@ -104,6 +104,21 @@ void SqlEditor::paintEvent(QPaintEvent* event) {
     paintAnnotations(painter);
 }
 
+QString SqlEditor::wordsOf(const viewmodel::StatementMark& mark, const QTextBlock& line) const {
+    const auto begin = static_cast<std::size_t>(line.position());
+    const QString text = line.text();
+    const QString before = text.left(static_cast<qsizetype>(std::max(mark.span.begin, begin) - begin));
+    const QString behind =
+        text.mid(static_cast<qsizetype>(std::min(mark.span.end - begin, static_cast<std::size_t>(text.size()))));
+    const auto isOther = [](QString rest) {
+        rest = rest.remove(u';').trimmed();
+        return !rest.isEmpty() && !rest.startsWith(u"--");
+    };
+    // Behind a line that several statements share nobody sees which one is meant.
+    return isOther(before) || isOther(behind) ? namedWords(m_text.piece(mark.span.begin, mark.span.end), mark.state)
+                                              : statementWords(mark.state);
+}
+
 /// Writes how a statement ended behind its last line.
 void SqlEditor::paintAnnotations(QPainter& painter) {
     painter.setFont(font());
@@ -119,7 +134,8 @@ void SqlEditor::paintAnnotations(QPainter& painter) {
         if (ended.empty()) {
             continue;
         }
-        const viewmodel::StatementState& state = worstOf(ended).state;
+        const viewmodel::StatementMark& mark = worstOf(ended);
+        const viewmodel::StatementState& state = mark.state;
         const bool failed = std::holds_alternative<viewmodel::StatementFailed>(state);
         painter.setPen(failed ? m_colors.invalid : m_colors.annotation);
         QTextCursor lineEnd(line.block);
@@ -127,7 +143,7 @@ void SqlEditor::paintAnnotations(QPainter& painter) {
         const QRectF caret = cursorRect(lineEnd);
         const QRectF room(caret.right() + gap, line.rect.top(), viewport()->width() - caret.right() - gap,
                           line.rect.height());
-        const QString words = statementWords(state).section(u'\n', 0, 0);
+        const QString words = wordsOf(mark, line.block).section(u'\n', 0, 0);
         const int width = static_cast<int>(std::max(0.0, room.width()));
         painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
                          painter.fontMetrics().elidedText(words, Qt::ElideRight, width));

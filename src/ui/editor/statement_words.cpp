@@ -20,7 +20,7 @@ struct StateWords {
         if (running.paused) {
             return QCoreApplication::translate("StatementWords", "paused, more rows are there");
         }
-        return running.waits ? QCoreApplication::translate("StatementWords", "waiting, not sent yet")
+        return running.waits ? QCoreApplication::translate("StatementWords", "waiting, not run yet")
                              : QCoreApplication::translate("StatementWords", "running");
     }
     QString operator()(const viewmodel::StatementSucceeded& ended) const {
@@ -46,7 +46,9 @@ struct StateWords {
         return QString::fromStdString(failure.message);
     }
     QString operator()(const viewmodel::StatementStopped& stopped) const {
-        return QCoreApplication::translate("StatementWords", "stopped after %1").arg(timeWords(stopped.timeMs));
+        return stopped.early
+                   ? QCoreApplication::translate("StatementWords", "stopped before it ran")
+                   : QCoreApplication::translate("StatementWords", "stopped after %1").arg(timeWords(stopped.timeMs));
     }
 };
 
@@ -54,6 +56,15 @@ struct StateWords {
 
 QString statementWords(const viewmodel::StatementState& state) {
     return std::visit(StateWords{}, state);
+}
+
+QString namedWords(const QString& statement, const viewmodel::StatementState& state) {
+    constexpr qsizetype kShown = 24;
+    QString begin = statement.simplified();
+    if (begin.size() > kShown) {
+        begin = begin.left(kShown - 1) + u'…';
+    }
+    return QCoreApplication::translate("StatementWords", "“%1”: %2").arg(begin, statementWords(state));
 }
 
 const viewmodel::StatementMark& worstOf(std::span<const viewmodel::StatementMark> marks) {
