@@ -41,9 +41,7 @@ Result<Secret> SecretSupply::stored(const std::string& id, const std::stop_token
         }
         Error error = std::move(secret.error());
         if (error.kind == ErrorKind::NotFound) {
-            error.kind = ErrorKind::AuthenticationFailed;
             error.message = "The stored password of this connection is not there any more.";
-            error.hint = "Give the connection its password again.";
         }
         const Result<secrets::StoreState> state = m_store.state(stop);
         const bool byPassword = state && state->source == secrets::KeySource::Password;
@@ -73,6 +71,25 @@ Result<Secret> SecretSupply::stored(const std::string& id, const std::stop_token
     }
 }
 
+Result<Secret> SecretSupply::storedOrAsked(const std::string& id, protocol::Question question,
+                                           const std::stop_token& stop) const {
+    Result<Secret> secret = id.empty()
+                                ? fail(ErrorKind::NotFound, "The password of this connection was not stored yet.")
+                                : stored(id, stop);
+    if (secret || secret.error().kind != ErrorKind::NotFound) {
+        return secret;
+    }
+    Error error = std::move(secret.error());
+    if (m_ask && !question.prompts.empty()) {
+        // Who has it can give it again.
+        question.text = error.message;
+        return askForSecret(m_ask, std::move(question), stop);
+    }
+    error.kind = ErrorKind::AuthenticationFailed;
+    error.hint = "Give the connection its password again.";
+    return std::unexpected(std::move(error));
+}
+
 Result<Secret> SecretSupply::find(SecretId left, const protocol::SecretSource& source,
                                   const protocol::Question& question, const std::stop_token& stop) const {
     if (Secret given = m_shelf == nullptr ? Secret() : m_shelf->copyOf(left); !given.empty()) {
@@ -81,7 +98,7 @@ Result<Secret> SecretSupply::find(SecretId left, const protocol::SecretSource& s
     switch (source.origin) {
     case protocol::SecretOrigin::Usual: return Secret();
     case protocol::SecretOrigin::Ask: return askForSecret(m_ask, question, stop);
-    case protocol::SecretOrigin::Stored: return stored(source.what, stop);
+    case protocol::SecretOrigin::Stored: return storedOrAsked(source.what, question, stop);
     case protocol::SecretOrigin::Command: return secrets::passwordFromCommand({.line = source.what}, stop);
     case protocol::SecretOrigin::Environment: return fromEnvironment(source.what);
     }

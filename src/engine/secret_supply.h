@@ -33,6 +33,9 @@ public:
 
 private:
     [[nodiscard]] Result<Secret> stored(const std::string& id, const std::stop_token& stop) const;
+    /// One that is not there is asked for, where somebody answers.
+    [[nodiscard]] Result<Secret> storedOrAsked(const std::string& id, protocol::Question question,
+                                               const std::stop_token& stop) const;
 
     const bus::SecretShelf* m_shelf;
     secrets::SecretStore& m_store;

@@ -3,7 +3,8 @@
 
 #include <utility>
 
-#include "bus/secret_shelf.h"
+#include <QPointer>
+
 #include "viewmodel/error_text.h"
 
 namespace dbv::viewmodel {
@@ -16,7 +17,27 @@ void ConnectionExport::write(const QString& file, Secret passphrase, const Secre
         Q_EMIT mistyped(tr("The two passphrases are not the same. Nothing was written."));
         return;
     }
-    const bus::LeftSecret left(m_bus.secrets(), std::move(passphrase));
+    send(file, bus::LeftSecret(m_bus.secrets(), std::move(passphrase)), replace);
+}
+
+void ConnectionExport::unlock(const QString& file, const bus::LeftSecret& passphrase, bool replace) {
+    m_unlocks = true;
+    const QPointer<ConnectionExport> alive(this);
+    m_keeper.unlock([alive, file, passphrase, replace](const Result<protocol::SecretsListed>& unlocked) {
+        if (!alive) {
+            return;
+        }
+        alive->m_unlocks = false;
+        if (unlocked) {
+            alive->send(file, passphrase, replace);
+            return;
+        }
+        Q_EMIT alive->writingChanged();
+        Q_EMIT alive->told(errorSentence(unlocked.error()) + QLatin1Char(' ') + tr("Nothing was written."));
+    });
+}
+
+void ConnectionExport::send(const QString& file, const bus::LeftSecret& left, bool replace) {
     m_request = m_bus.ask(
         protocol::ExportConnections{
             .file = file.toStdString(), .names = {}, .passphrase = left.id(), .replaces = replace},
@@ -32,7 +53,11 @@ void ConnectionExport::write(const QString& file, Secret passphrase, const Secre
             Q_EMIT writingChanged();
             Q_EMIT told(lines.join(QLatin1Char('\n')));
         },
-        [this, left](const Error& error) {
+        [this, file, left, replace](const Error& error) {
+            if (error.kind == ErrorKind::VaultLocked) {
+                unlock(file, left, replace);
+                return;
+            }
             Q_EMIT writingChanged();
             if (error.kind == ErrorKind::ConfirmationRequired) {
                 Q_EMIT existsAlready(errorSentence(error));

@@ -68,7 +68,33 @@ ConnectionForm::ConnectionForm(bus::CommandBus& bus, ConnectionList& connections
     }
 }
 
+void ConnectionForm::edited() {
+    m_editedMeanwhile = isBusy();
+    if (m_report && !isBusy()) {
+        m_report.reset();
+        Q_EMIT tried({});
+        Q_EMIT told({});
+    }
+}
+
+void ConnectionForm::setTls(const protocol::TlsConfig& tls) {
+    if (tls != m_saved.config.tls) {
+        edited();
+    }
+    m_saved.config.tls = tls;
+    m_tlsBesideLine.reset();
+}
+
+void ConnectionForm::setSshKeyFile(const QString& file) {
+    std::string name = file.trimmed().toStdString();
+    if (name != m_saved.config.ssh.keyFile) {
+        edited();
+        m_saved.config.ssh.keyFile = std::move(name);
+    }
+}
+
 void ConnectionForm::setLine(const QString& text, bool typing) {
+    edited();
     m_line = text;
     m_typing = typing;
     if (std::exchange(m_passwordOfLine, false)) {
@@ -210,6 +236,7 @@ void ConnectionForm::setConnector(const std::string& id) {
     if (config.connector == id) {
         return;
     }
+    edited();
     config.url.clear();
     config.connector = id;
     // The words of one engine are none of another's.
@@ -239,6 +266,7 @@ void ConnectionForm::setParam(std::string_view name, const QString& value) {
     if (param(name) == value) {
         return;
     }
+    edited();
     intoParts();
     setConfigParam(m_saved.config, name, value);
     m_optionsOf = m_saved.config.connector;
@@ -255,8 +283,12 @@ QString ConnectionForm::param(std::string_view name) const {
 }
 
 void ConnectionForm::setSshWay(const QString& way) {
+    const protocol::SshConfig before = m_saved.config.ssh;
     m_sshTrouble = sshWayTrouble(way);
     readSshWay(way, m_saved.config.ssh);
+    if (m_saved.config.ssh != before) {
+        edited();
+    }
 }
 
 QString ConnectionForm::portTrouble() const {
@@ -288,10 +320,12 @@ void ConnectionForm::setSource(SecretMember place, SecretOrigin origin, const QS
     if (origin == source.origin && origin == SecretOrigin::Stored && what.isEmpty()) {
         return;
     }
+    edited();
     source = {origin, what.trimmed().toStdString()};
 }
 
 void ConnectionForm::setSecret(SecretMember place, Secret secret) {
+    edited();
     const auto* const found = std::ranges::find(kSecretPlaces, place, &SecretPlace::source);
     m_secrets.*(found->left) = bus::LeftSecret(m_bus.secrets(), std::move(secret));
 }

@@ -44,10 +44,7 @@ public:
     /// A value of the connection by the name of its ParamSpec.
     void setParam(std::string_view name, const QString& value);
     [[nodiscard]] QString param(std::string_view name) const;
-    void setTls(const protocol::TlsConfig& tls) {
-        m_saved.config.tls = tls;
-        m_tlsBesideLine.reset();
-    }
+    void setTls(const protocol::TlsConfig& tls);
     /// `user@host:port`, several divided by commas in the order of the way; empty for a direct line. One that can not be
     /// read stands in the way of everything else.
     void setSshWay(const QString& way);
@@ -55,7 +52,7 @@ public:
     [[nodiscard]] QString sshTrouble() const { return m_sshTrouble; }
     [[nodiscard]] QString portTrouble() const;
     [[nodiscard]] QString sshWay() const;
-    void setSshKeyFile(const QString& file) { m_saved.config.ssh.keyFile = file.trimmed().toStdString(); }
+    void setSshKeyFile(const QString& file);
     void setSafety(Safety safety);
     /// The safety follows the environment until somebody has chosen one here.
     void setEnvironment(protocol::Environment environment);
@@ -91,7 +88,8 @@ public:
     [[nodiscard]] bool isKeeping() const { return m_keeping; }
     /// Gives the attempt up; what has begun to be kept is kept.
     void stop();
-    /// What the last attempt has found, as plain text without secrets; empty before the first.
+    /// What the last attempt has found, as plain text without secrets; empty before the first, and when the connection was
+    /// changed since.
     [[nodiscard]] QString diagnosis() const;
     /// A new connection is tried, kept if it has a name, and `chosen`; a change is kept as it is. `done` follows, or
     /// `told` with what is wrong.
@@ -105,7 +103,7 @@ Q_SIGNALS:
     /// An attempt has begun or ended.
     void busyChanged();
     void told(const QString& outcome);
-    /// How far an attempt came. The steps are those of `ConnectionTested`, the last one failed if `error` is set.
+    /// How far an attempt came; no steps when what was found is not true of the connection any more.
     void tried(const std::vector<dbv::protocol::DiagnosisStep>& steps);
     /// The new connection works, and is to be opened: as the saved one of this name, if there is one.
     void chosen(const dbv::protocol::ConnectionConfig& config, const std::string& saved);
@@ -113,6 +111,10 @@ Q_SIGNALS:
 
 private:
     void takeSecretOutOfLine();
+    /// What was found in an attempt is not about what is described now.
+    void edited();
+    /// What the connection is called where it has no name.
+    [[nodiscard]] QString shownTarget() const;
     /// Forgets the password when the connection leads to another server than the one that it was given for.
     void keepPasswordHome();
     void take(const protocol::ConnectionTextRead& read);
@@ -164,6 +166,8 @@ private:
     ConnectionSecrets m_secrets;
     OpeningQuestions m_questions;
     std::optional<DiagnosisReport> m_report;
+    /// Something was changed while the attempt was under way.
+    bool m_editedMeanwhile = false;
     /// Those that the last attempt went with, which the form may have forgotten since.
     std::vector<Secret> m_triedSecrets;
     bus::Request m_reading;

@@ -28,7 +28,8 @@ void ConnectionForm::attempt(std::function<void(const protocol::ConnectionTested
     Q_EMIT tried({});
     Q_EMIT told(tr("Connecting…"));
     beginReport();
-    const QString shown = m_saved.name.empty() ? targetText(config(), m_connections.connectors()) : name();
+    m_editedMeanwhile = false;
+    const QString shown = m_saved.name.empty() ? shownTarget() : name();
     m_request = m_bus.send(
         protocol::TestConnection{{.config = effectiveConfig(), .secrets = m_secrets.ids(), .canAnswer = true}},
         [this, shown, works = std::move(works)](const protocol::Event& event, bool last) {
@@ -40,6 +41,12 @@ void ConnectionForm::attempt(std::function<void(const protocol::ConnectionTested
             }
             m_questions.withdraw();
             Q_EMIT busyChanged();
+            if (m_editedMeanwhile) {
+                m_report.reset();
+                Q_EMIT told(tr("The connection was changed while it was tried, so what was found is not about it any "
+                               "more. Try it again."));
+                return;
+            }
             if (const auto* tested = std::get_if<protocol::ConnectionTested>(&event)) {
                 m_report->serverVersion = tested->serverVersion;
                 m_report->steps = tested->diagnosis;
@@ -54,6 +61,10 @@ void ConnectionForm::attempt(std::function<void(const protocol::ConnectionTested
             }
         });
     Q_EMIT busyChanged();
+}
+
+QString ConnectionForm::shownTarget() const {
+    return targetText(config(), m_connections.connectors());
 }
 
 void ConnectionForm::beginReport() {
@@ -130,20 +141,18 @@ void ConnectionForm::storeNext(std::size_t place, const std::function<void()>& s
         protocol::SecretSource& source = m_saved.config.secrets.*(kSecretPlaces[place].source);
         if (source.origin == SecretOrigin::Stored && left.id()) {
             const QPointer<ConnectionForm> alive(this);
-            // One that others may use, too, keeps its name.
-            const QString called = source.what.empty() ? secretName(name(), kSecretPlaces[place].source) : QString();
-            m_connections.keeper().keep(source.what, called, left,
-                                        [alive, place, &source, stored](const Result<std::string>& kept) {
-                                            if (!alive) {
-                                                return;
-                                            }
-                                            if (!kept) {
-                                                alive->refuse(kept.error());
-                                                return;
-                                            }
-                                            source.what = *kept;
-                                            alive->storeNext(place + 1, stored);
-                                        });
+            m_connections.keeper().keepFor(source.what, secretName(name(), kSecretPlaces[place].source), left,
+                                           [alive, place, &source, stored](const Result<std::string>& kept) {
+                                               if (!alive) {
+                                                   return;
+                                               }
+                                               if (!kept) {
+                                                   alive->refuse(kept.error());
+                                                   return;
+                                               }
+                                               source.what = *kept;
+                                               alive->storeNext(place + 1, stored);
+                                           });
             return;
         }
         if (source.origin == SecretOrigin::Stored && source.what.empty()) {
@@ -180,6 +189,11 @@ void ConnectionForm::takeAnswers() {
 }
 
 void ConnectionForm::finishNew() {
+    for (const SecretPlace& place : kSecretPlaces) {
+        // Only what is kept under a name stores something; of the rest nobody is to look for what was never stored.
+        protocol::SecretSource& source = m_saved.config.secrets.*place.source;
+        source = source.origin == SecretOrigin::Stored && source.what.empty() ? protocol::SecretSource() : source;
+    }
     m_connections.remember(effectiveConfig(), m_secrets);
     Q_EMIT chosen(effectiveConfig(), m_saved.name);
     Q_EMIT done();

@@ -207,10 +207,8 @@ void ConnectionList::store(const QString& connection, protocol::SecretSource pro
     }
     const protocol::SecretSource& before = saved->config.secrets.*place;
     const std::string id = before.origin == protocol::SecretOrigin::Stored ? before.what : std::string();
-    // One that others may use, too, keeps its name.
-    m_keeper.keep(
-        id, id.empty() ? secretName(connection, place) : QString(), secret,
-        [this, connection, place](const Result<std::string>& kept) {
+    m_keeper.keepFor(
+        id, secretName(connection, place), secret, [this, connection, place](const Result<std::string>& kept) {
             if (!kept) {
                 Q_EMIT failed(tr("The password of %1 was not stored: %2").arg(connection, errorSentence(kept.error())));
                 return;

@@ -35,6 +35,21 @@ void SecretKeeper::keep(const std::string& id, const QString& name, const bus::L
         }));
 }
 
+void SecretKeeper::keepFor(const std::string& id, const QString& name, const bus::LeftSecret& secret,
+                           const Kept& kept) {
+    if (id.empty()) {
+        keep({}, name, secret, kept);
+        return;
+    }
+    keep(id, {}, secret, [this, name, secret, kept](const Result<std::string>& known) {
+        if (!known && known.error().kind == ErrorKind::NotFound) {
+            keep({}, name, secret, kept);
+        } else {
+            kept(known);
+        }
+    });
+}
+
 void SecretKeeper::unlock(const Unlocked& unlocked) {
     hold(m_bus.ask(
         protocol::ListSecrets{},

@@ -37,6 +37,9 @@ public:
     /// Under a new id where `id` is empty. `name` is for people. Errors: Cancelled when no master password was given;
     /// those of the store.
     void keep(const std::string& id, const QString& name, const bus::LeftSecret& secret, const Kept& kept);
+    /// The secret of a connection: one that is there already keeps its name, as others may use it, too; one that is not there
+    /// any more lies under a new id, and under `name`. Errors: as for `keep`.
+    void keepFor(const std::string& id, const QString& name, const bus::LeftSecret& secret, const Kept& kept);
     /// Opens the store that is locked, or makes one. Errors: as for `keep`.
     void unlock(const Unlocked& unlocked);
 

@@ -122,7 +122,8 @@ TEST_F(Dialogs, AnImportAndAnExportSayThatTheyAreAtWork) {
     EXPECT_FALSE(says(*import, u"are being read"_s));
     EXPECT_EQ(button(*import, u"Look"_s)->text(), u"&Look"_s);
     delete import;
-    auto* exporting = shown(new ExportConnectionsDialog(new viewmodel::ConnectionExport(bus), nullptr));
+    auto* exporting =
+        shown(new ExportConnectionsDialog(new viewmodel::ConnectionExport(bus, connections.keeper()), nullptr));
     button(*exporting, u"Export"_s)->click();
     ASSERT_EQ(asked.size(), 2U);
     EXPECT_TRUE(says(*exporting, u"are being written"_s));
@@ -142,7 +143,8 @@ TEST_F(Dialogs, AnExportAsksBeforeItReplacesAndSaysWhatIsWrongWhereItIs) {
         ++written;
         engine.finish(id, protocol::ConnectionsExported{.connections = 1});
     });
-    auto* dialog = shown(new ExportConnectionsDialog(new viewmodel::ConnectionExport(bus), nullptr));
+    auto* dialog =
+        shown(new ExportConnectionsDialog(new viewmodel::ConnectionExport(bus, connections.keeper()), nullptr));
     check(*dialog);
     std::vector<QLineEdit*> secrets;
     for (QLineEdit* line : dialog->findChildren<QLineEdit*>()) {

@@ -275,7 +275,9 @@ protected:
     }
     support::FakeEngine engine;
     bus::CommandBus bus{engine};
-    ConnectionExport subject{bus};
+    QuestionDesk desk{bus};
+    SecretKeeper keeper{bus, desk};
+    ConnectionExport subject{bus, keeper};
     protocol::ExportConnections last;
     SecretId passphrase;
     std::string given;
