@@ -43,6 +43,20 @@ std::string hostOf(const protocol::ConnectionConfig& config) {
     return host.substr(0, host.find(':'));
 }
 
+/// What protects the line itself, in a word or two; empty where there is none that leaves this machine.
+QString lineProtection(const OpenDatabase& database) {
+    const TlsFacts& tls = database.facts.tls;
+    if (tls.version.empty()) {
+        const bool leaves = !isLocalHost(hostOf(database.config));
+        return !leaves ? QString() : database.facts.ssh.empty() ? words("not encrypted") : words("no TLS");
+    }
+    switch (tls.mode) {
+    case TlsMode::VerifyFull: return words("verify-full");
+    case TlsMode::VerifyCa: return words("encrypted, name not verified");
+    default: return words("encrypted, not verified");
+    }
+}
+
 void addTls(const TlsFacts& tls, const QDateTime& now, QStringList& lines) {
     const std::string_view mode = tlsModeName(tls.mode);
     const QString asked = QString::fromUtf8(mode.data(), static_cast<qsizetype>(mode.size()));
@@ -98,11 +112,8 @@ QString protectionText(const OpenDatabase& database) {
     if (const QString environment = environmentName(database.environment); !environment.isEmpty()) {
         parts << environment;
     }
-    if (!facts.tls.version.empty()) {
-        const std::string_view mode = tlsModeName(facts.tls.mode);
-        parts << QString::fromUtf8(mode.data(), static_cast<qsizetype>(mode.size()));
-    } else if (!isLocalHost(hostOf(database.config))) {
-        parts << words("no TLS");
+    if (const QString line = lineProtection(database); !line.isEmpty()) {
+        parts << line;
     }
     if (!facts.ssh.empty()) {
         parts << words("SSH");
@@ -111,6 +122,38 @@ QString protectionText(const OpenDatabase& database) {
         parts << safetyName(facts.safety);
     }
     return parts.join(QStringLiteral(" · "));
+}
+
+QString protectionHelp(const OpenDatabase& database) {
+    const TlsFacts& tls = database.facts.tls;
+    QStringList lines;
+    if (!tls.version.empty()) {
+        lines << words("The line is encrypted by %1.").arg(textOf(tls.version));
+        switch (tls.mode) {
+        case TlsMode::VerifyFull:
+            lines << words("The server has proved by its certificate that it is who it should be (verify-full).");
+            break;
+        case TlsMode::VerifyCa:
+            lines << words(
+                "Its certificate was issued by a trusted authority, but may be another server's (verify-ca).");
+            break;
+        default:
+            lines << words("Nobody has looked who the server is, so somebody between may read along: verify-full "
+                           "would refuse that.");
+        }
+    } else if (!isLocalHost(hostOf(database.config))) {
+        lines << (database.facts.ssh.empty()
+                      ? words("Nothing on the line is encrypted: whoever can hear it reads along.")
+                      : words("The way is encrypted by SSH; from its last machine to the server nothing is."));
+    }
+    if (!database.facts.ssh.empty()) {
+        lines << words("SSH: %1").arg(textOf(database.facts.ssh));
+    }
+    if (database.facts.safety == Safety::ReadOnly) {
+        lines << words("Nothing that writes is sent (read-only).");
+    }
+    lines << words("Click for all that is known of this connection.");
+    return lines.join(QLatin1Char('\n'));
 }
 
 } // namespace dbv::viewmodel

@@ -12,5 +12,7 @@ namespace dbv::viewmodel {
 [[nodiscard]] QString connectionFactsText(const OpenDatabase& database, const QDateTime& now);
 /// How a connection is protected, in a few words: `verify-full`, `not encrypted`, `SSH`, `read-only`.
 [[nodiscard]] QString protectionText(const OpenDatabase& database);
+/// What these words mean, in sentences.
+[[nodiscard]] QString protectionHelp(const OpenDatabase& database);
 
 } // namespace dbv::viewmodel

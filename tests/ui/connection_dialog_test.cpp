@@ -132,6 +132,21 @@ TEST_F(Dialogs, APasteOfSeveralLinesArrivesAsItWasAndItsPasswordReplacesATypedOn
     delete dialog;
 }
 
+TEST_F(Dialogs, APastedPasswordLeavesTheLineAtOnceHoweverLongTheLineWasBefore) {
+    ConnectionDialog* dialog = describe();
+    auto* line = dialog->findChild<QLineEdit*>(u"connection.line"_s);
+    line->selectAll();
+    QTest::keyClicks(line, u"postgres://a:secr@h"_s);
+    deliver();
+    ASSERT_EQ(line->text(), u"postgres://a:secr@h"_s) << "it is being typed";
+    line->selectAll();
+    QGuiApplication::clipboard()->setText(u"postgres://b:word@h"_s);
+    QTest::keyClick(line, Qt::Key_V, Qt::ControlModifier);
+    deliver();
+    EXPECT_EQ(line->text(), u"postgresql://db.example.com"_s);
+    delete dialog;
+}
+
 TEST_F(Dialogs, WhatIsWrongIsSaidAtItsFieldAndNothingIsSent) {
     ConnectionDialog* dialog = describe();
     auto* port = dialog->findChild<QLineEdit*>(u"param.port"_s);

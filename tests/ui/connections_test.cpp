@@ -121,6 +121,18 @@ TEST_F(ConnectionsWindow, FindsAKeptConnectionInOpenAnything) {
     EXPECT_EQ(opened[0].target.config.url, "/tmp/shop.db");
 }
 
+TEST_F(ConnectionsWindow, ShowsTheDialogOfAConnectionOverTheWindow) {
+    m_dialog->close();
+    window.resize(500, 300);
+    window.move(120, 90);
+    actions.trigger("file.connect");
+    const auto* dialog = window.findChild<ConnectionDialog*>();
+    ASSERT_NE(dialog, nullptr);
+    EXPECT_TRUE(dialog->testAttribute(Qt::WA_Moved)) << "no window manager chooses the place";
+    EXPECT_NE(dialog->pos(), QPoint());
+    EXPECT_TRUE(window.frameGeometry().intersects(dialog->frameGeometry()));
+}
+
 TEST_F(ConnectionsWindow, ReconnectsADisconnectedTab) {
     drop({u"/tmp/a.db"_s});
     actions.trigger("file.disconnect");
@@ -196,6 +208,18 @@ TEST_F(TransactionWindow, AsksBeforeTheWindowCloses) {
     EXPECT_FALSE(window.close());
     ASSERT_TRUE(answer(QMessageBox::DestructiveRole));
     EXPECT_FALSE(window.isVisible());
+}
+
+TEST_F(TransactionWindow, CommitIsReachedOnANarrowScreen) {
+    // Half of 1366: what a factor of two leaves.
+    window.resize(683, 380);
+    deliver();
+    for (const QString& name : {u"commit"_s, u"rollBack"_s}) {
+        const auto* button = window.findChild<QPushButton*>(name);
+        ASSERT_TRUE(button->isVisible()) << name.toStdString();
+        const QRect place(button->mapTo(&window, QPoint()), button->size());
+        EXPECT_TRUE(window.rect().contains(place)) << place.left() << " " << window.width();
+    }
 }
 
 TEST_F(TransactionWindow, AsksBeforeTheTabGetsAnotherConnection) {

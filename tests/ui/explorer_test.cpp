@@ -88,6 +88,19 @@ TEST_F(ExplorerOnFakeEngine, TellsTheNameAndTheEnvironmentThatAConnectionHasByNo
     ASSERT_TRUE(shop.isValid());
     EXPECT_EQ(shop.data(Qt::AccessibleTextRole).toString(), u"shop, production"_s);
     const QImage marked = panel.view().viewport()->grab(panel.view().visualRect(shop)).toImage();
+    // However narrow, its colour is seen.
+    const QColor colour = makeTheme(ColorScheme::Light).of(Environment::Production).background;
+    panel.resize(1, 600);
+    deliver();
+    EXPECT_GE(panel.width(), 100);
+    const QImage narrow = panel.view().viewport()->grab(panel.view().visualRect(shop)).toImage();
+    bool seen = false;
+    for (int x = 0; x < narrow.width(); ++x) {
+        seen = seen || narrow.pixelColor(x, narrow.height() / 2 + 4) == colour;
+    }
+    EXPECT_TRUE(seen);
+    panel.resize(300, 600);
+    deliver();
     kept.environment = protocol::Environment::None;
     connections.setSaved({kept});
     EXPECT_EQ(shop.data(Qt::AccessibleTextRole).toString(), u"shop"_s);

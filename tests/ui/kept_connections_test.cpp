@@ -8,6 +8,7 @@
 
 #include "dialogs_fixture.h"
 #include "ui/shell/connections_dialog.h"
+#include "ui/shell/environment_paint.h"
 #include "ui/shell/saved_connection_tree.h"
 #include "ui/theme/theme.h"
 
@@ -105,6 +106,33 @@ TEST_F(KeptConnections, AreChangedAndCopiedFromTheSearch) {
     EXPECT_EQ(changed[0][0].value<SavedConnection>().name, "zebra");
     EXPECT_EQ(copied.count(), 1);
     EXPECT_EQ(search->text(), u"z"_s);
+}
+
+TEST_F(KeptConnections, AreSearchedByTypingIntoTheList) {
+    start({keptOne("a"), keptOne("zebra")});
+    ASSERT_TRUE(dialog->tree().hasFocus());
+    auto* search = dialog->findChild<QLineEdit*>();
+    QTest::keyClick(&dialog->tree(), Qt::Key_Z);
+    EXPECT_TRUE(search->hasFocus());
+    EXPECT_EQ(search->text(), u"z"_s);
+    EXPECT_EQ(current(), u"zebra"_s);
+    QTest::keyClicks(search, u"e"_s);
+    EXPECT_EQ(search->text(), u"ze"_s);
+    dialog->tree().setFocus();
+    QTest::keyClick(&dialog->tree(), Qt::Key_F, Qt::ControlModifier);
+    EXPECT_TRUE(search->hasFocus());
+    EXPECT_EQ(search->selectedText(), u"ze"_s);
+}
+
+TEST_F(KeptConnections, ShowTheirEnvironmentOnAChosenLineToo) {
+    for (const ColorScheme scheme : {ColorScheme::Light, ColorScheme::Dark}) {
+        const Theme theme = makeTheme(scheme);
+        const ColorPair& colors = theme.of(Environment::Test);
+        const QImage chosen = environmentMark(colors, 1).pixmap(12, QIcon::Selected).toImage();
+        // The edge of the mark is in the colour that is read on it.
+        EXPECT_GT(contrastRatio(chosen.pixelColor(6, 1), colors.background), 2.0);
+        EXPECT_EQ(chosen.pixelColor(6, 6), colors.background);
+    }
 }
 
 TEST_F(KeptConnections, AreNeverTakenForMarkup) {

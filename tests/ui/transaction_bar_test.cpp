@@ -4,8 +4,10 @@
 #include <QComboBox>
 #include <QCoreApplication>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QTest>
+#include <QToolButton>
 
 #include <gtest/gtest.h>
 
@@ -23,6 +25,7 @@ protected:
     TransactionBarOnFakeEngine() {
         engine.on<protocol::WatchSessions>([this](RequestId id, const protocol::WatchSessions&) { watch = id; });
         bar.setControl(&control);
+        bar.resize(1'000, 40);
         bar.show();
     }
     void connect(std::vector<std::string> levels = {"READ COMMITTED", "SERIALIZABLE"}) {
@@ -140,6 +143,28 @@ TEST_F(TransactionBarOnFakeEngine, ShowsThatTheSessionWasToldToLeaveCommitsToThe
     say(protocol::AutocommitChanged{SessionKey{3}, true});
     EXPECT_EQ(mode->currentData().toInt(), static_cast<int>(TransactionMode::Automatic));
     EXPECT_EQ(mode->count(), 2);
+}
+
+TEST_F(TransactionBarOnFakeEngine, KeepsTheEndsOfATransactionWhereThereIsLittleRoom) {
+    connect();
+    begin();
+    EXPECT_FALSE(part<QToolButton>(u"transactionMore"_s)->isVisible());
+    bar.resize(bar.minimumSizeHint());
+    for (const QString& name : {u"commit"_s, u"rollBack"_s}) {
+        const auto* button = part<QPushButton>(name);
+        EXPECT_TRUE(button->isVisible());
+        EXPECT_LE(button->geometry().right(), bar.width());
+    }
+    EXPECT_FALSE(part<QComboBox>(u"transactionMode"_s)->isVisible());
+    auto* more = part<QToolButton>(u"transactionMore"_s);
+    ASSERT_TRUE(more->isVisible());
+    Q_EMIT more->menu()->aboutToShow();
+    for (QAction* one : more->menu()->actions()) {
+        if (one->text() == u"Commit by hand"_s) {
+            one->trigger();
+        }
+    }
+    EXPECT_EQ(control.mode(), TransactionMode::Manual);
 }
 
 } // namespace

@@ -214,12 +214,12 @@ TEST(ConnectionFacts, ACertificateThatHasEndedTodayHasEnded) {
 
 TEST(ConnectionFacts, AnUnprotectedLineIsNeverPassedOver) {
     OpenDatabase database = far();
-    EXPECT_EQ(protectionText(database), u"no TLS"_s);
+    EXPECT_EQ(protectionText(database), u"not encrypted"_s);
     EXPECT_TRUE(connectionFactsText(database, {}).contains(u"not encrypted"_s));
     for (const char* url : {"postgres://ann@db.example.com:5432/orders", "mysql://[2001:db8::1]/x",
                             "postgres://db.example.com?x=@", "postgres://a.example,b.example/x"}) {
         database.config = {.url = url};
-        EXPECT_EQ(protectionText(database), u"no TLS"_s) << url;
+        EXPECT_EQ(protectionText(database), u"not encrypted"_s) << url;
         EXPECT_TRUE(connectionFactsText(database, {}).contains(u"not encrypted"_s)) << url;
     }
     for (const char* url : {"sqlite:///tmp/a.db", "/tmp/a@b.db", "postgres://localhost/x", "postgres:///x",
@@ -237,6 +237,17 @@ TEST(ConnectionFacts, NameTheEnvironmentTheWayAndTheSafety) {
     database.facts.tls.version = "TLSv1.3";
     database.facts.tls.mode = TlsMode::VerifyFull;
     EXPECT_EQ(protectionText(database), u"production · verify-full · SSH · read-only"_s);
+    EXPECT_TRUE(protectionHelp(database).contains(u"verify-full"_s));
+    // What was asked for says less than what came of it.
+    for (const TlsMode mode : {TlsMode::Prefer, TlsMode::Require}) {
+        database.facts.tls.mode = mode;
+        EXPECT_EQ(protectionText(database), u"production · encrypted, not verified · SSH · read-only"_s);
+        EXPECT_TRUE(protectionHelp(database).contains(u"Nobody has looked"_s));
+    }
+    database.facts.tls.mode = TlsMode::VerifyCa;
+    EXPECT_EQ(protectionText(database), u"production · encrypted, name not verified · SSH · read-only"_s);
+    database.facts.tls.version.clear();
+    EXPECT_EQ(protectionText(database), u"production · no TLS · SSH · read-only"_s);
     // Percent signs of a server are not places to fill in.
     database.facts.database = "%1 %2 100%";
     database.name = u"%1"_s;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/explorer/explorer_delegate.h"
 
+#include <algorithm>
+
 #include <QApplication>
 #include <QPainter>
 
@@ -9,6 +11,13 @@
 #include "viewmodel/schema_tree.h"
 
 namespace dbv::ui {
+
+namespace {
+
+/// What is left of the mark of an environment where there is no room for its name.
+constexpr int kNarrowMark = 10;
+
+} // namespace
 
 void ExplorerDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {
     QStyledItemDelegate::initStyleOption(option, index);
@@ -22,6 +31,17 @@ void ExplorerDelegate::initStyleOption(QStyleOptionViewItem* option, const QMode
         option->features |= QStyleOptionViewItem::HasDecoration;
         option->decorationSize = {16, 16};
     }
+    if (isMarked(index) && option->rect.width() > 0) {
+        // The colour of the environment is seen however narrow the line is.
+        const QStyle* style = option->widget != nullptr ? option->widget->style() : QApplication::style();
+        const int room = style->subElementRect(QStyle::SE_ItemViewItemText, option, option->widget).width();
+        const int margin = option->fontMetrics.averageCharWidth();
+        option->text = option->fontMetrics.elidedText(option->text, Qt::ElideRight, room - kNarrowMark - 3 * margin);
+    }
+}
+
+bool ExplorerDelegate::isMarked(const QModelIndex& index) {
+    return index.data(viewmodel::SchemaTree::EnvironmentRole).toInt() != 0;
 }
 
 void ExplorerDelegate::setTheme(const Theme& theme) {
@@ -34,10 +54,13 @@ QRect ExplorerDelegate::paintEnvironment(QPainter& painter, const QStyleOptionVi
     const auto environment = index.data(viewmodel::SchemaTree::EnvironmentRole).toInt();
     const QString name = viewmodel::environmentName(static_cast<protocol::Environment>(environment));
     const int margin = option.fontMetrics.averageCharWidth();
-    const int width = option.fontMetrics.horizontalAdvance(name) + margin;
-    if (name.isEmpty() || place.width() < width) {
+    const int whole = option.fontMetrics.horizontalAdvance(name) + margin;
+    const int width = std::min(whole, place.width());
+    if (name.isEmpty() || width < kNarrowMark) {
         return place;
     }
+    // A few letters of it say less than none.
+    const bool readable = width >= std::min(whole, 5 * margin);
     const ColorPair& colors = m_theme.of(static_cast<Environment>(environment));
     const QRectF mark(place.left(), place.top() + 1, width, place.height() - 2);
     painter.save();
@@ -46,16 +69,18 @@ QRect ExplorerDelegate::paintEnvironment(QPainter& painter, const QStyleOptionVi
     painter.setBrush(colors.background);
     painter.drawRoundedRect(mark, 3, 3);
     painter.setPen(colors.text);
-    painter.drawText(mark, Qt::AlignCenter, name);
+    if (readable) {
+        painter.drawText(mark, Qt::AlignCenter,
+                         option.fontMetrics.elidedText(name, Qt::ElideRight, width - margin / 2));
+    }
     painter.restore();
-    return place.adjusted(width + margin, 0, 0, 0);
+    return place.adjusted(std::min(width + margin, place.width()), 0, 0, 0);
 }
 
 void ExplorerDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
     QStyledItemDelegate::paint(painter, option, index);
     const QString detail = index.data(viewmodel::SchemaTree::DetailRole).toString();
-    const bool isMarked = index.data(viewmodel::SchemaTree::EnvironmentRole).toInt() != 0;
-    if (detail.isEmpty() && !isMarked) {
+    if (detail.isEmpty() && !isMarked(index)) {
         return;
     }
     QStyleOptionViewItem full = option;

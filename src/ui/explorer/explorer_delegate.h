@@ -26,6 +26,8 @@ protected:
     void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override;
 
 private:
+    /// It has an environment.
+    [[nodiscard]] static bool isMarked(const QModelIndex& index);
     /// Gives back what is left of the place.
     [[nodiscard]] QRect paintEnvironment(QPainter& painter, const QStyleOptionViewItem& option, const QRect& place,
                                          const QModelIndex& index) const;

@@ -16,6 +16,12 @@
 
 namespace dbv::ui {
 
+namespace {
+
+constexpr int kLeastLetters = 22;
+
+} // namespace
+
 ExplorerPanel::ExplorerPanel(bus::CommandBus& bus, viewmodel::ConnectionList& connections, QWidget* parent)
     : QWidget(parent),
       m_tree(new viewmodel::SchemaTree(bus, connections, this)),
@@ -39,6 +45,8 @@ ExplorerPanel::ExplorerPanel(bus::CommandBus& bus, viewmodel::ConnectionList& co
     m_view->setExpandsOnDoubleClick(false);
     auto* lines = new QVBoxLayout(this);
     lines->setContentsMargins(4, 4, 4, 0);
+    // Names and their marks can be told apart, and no window keeps a slit.
+    setMinimumWidth(fontMetrics().averageCharWidth() * kLeastLetters);
     lines->addWidget(m_filter);
     lines->addWidget(m_view, 1);
     m_empty->setWordWrap(true);

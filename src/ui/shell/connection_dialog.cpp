@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <string_view>
 #include <utility>
 
@@ -36,6 +35,19 @@ constexpr int kWidth = 620;
 bool isMain(const ParamSpec& param) {
     static constexpr auto kMain = std::to_array<std::string_view>({"host", "port", "user", "database"});
     return std::ranges::find(kMain, param.name) != kMain.end();
+}
+
+/// How many characters of a text are new, where one part of the text before was replaced.
+qsizetype addedTo(const QString& before, const QString& text) {
+    const auto begin = std::ranges::mismatch(before, text);
+    const QStringView rest(begin.in1, before.end());
+    const QStringView restNow(begin.in2, text.end());
+    qsizetype same = 0;
+    while (same < rest.size() && same < restNow.size() &&
+           rest[rest.size() - 1 - same] == restNow[restNow.size() - 1 - same]) {
+        ++same;
+    }
+    return restNow.size() - same;
 }
 
 std::vector<ParamSpec> someOf(const ConnectorInfo* info, bool main) {
@@ -176,8 +188,7 @@ void ConnectionDialog::connectForm() {
         m_doctor->clear();
         m_seen.add(text);
         // What comes at once is whole; what comes letter by letter is not, until the line is left.
-        const bool typing = std::abs(text.size() - std::exchange(m_lineSize, text.size())) <= 1;
-        m_form->setLine(text, typing);
+        m_form->setLine(text, addedTo(m_form->line(), text) <= 1);
         showButtons();
     });
     connect(m_line, &QLineEdit::editingFinished, m_form, &viewmodel::ConnectionForm::finishLine);
@@ -186,7 +197,6 @@ void ConnectionDialog::connectForm() {
     connect(m_form, &viewmodel::ConnectionForm::changed, this, &ConnectionDialog::showForm);
     connect(m_form, &viewmodel::ConnectionForm::lineChanged, this, [this] {
         m_line->setText(m_form->line());
-        m_lineSize = m_line->text().size();
         // There was a password in what was typed.
         QMetaObject::invokeMethod(this, [this] { m_seen.wipeAll(); }, Qt::QueuedConnection);
         showButtons();

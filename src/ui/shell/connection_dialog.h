@@ -51,7 +51,6 @@ private:
 
     viewmodel::ConnectionForm* m_form;
     QLineEdit* m_line;
-    qsizetype m_lineSize = 0;
     SeenTexts m_seen;
     QComboBox* m_kind;
     PageTabs* m_tabs;

@@ -10,6 +10,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QShortcut>
 #include <QVBoxLayout>
 
 #include "ui/shell/dialog_room.h"
@@ -39,6 +40,12 @@ ConnectionsDialog::ConnectionsDialog(viewmodel::ConnectionList& connections, con
     m_filter->setClearButtonEnabled(true);
     m_filter->setAccessibleName(tr("Search"));
     m_filter->installEventFilter(this);
+    m_tree->installEventFilter(this);
+    auto* search = new QShortcut(QKeySequence::Find, this);
+    connect(search, &QShortcut::activated, this, [this] {
+        m_filter->setFocus();
+        m_filter->selectAll();
+    });
     m_order->setAccessibleName(tr("Order"));
     m_order->addItem(tr("by name"), static_cast<int>(viewmodel::ConnectionOrder::ByName));
     m_order->addItem(tr("by last use"), static_cast<int>(viewmodel::ConnectionOrder::ByUse));
@@ -62,7 +69,8 @@ ConnectionsDialog::ConnectionsDialog(viewmodel::ConnectionList& connections, con
     lines->addLayout(top);
     lines->addWidget(m_tree, 1);
     lines->addWidget(m_empty, 1);
-    auto* keys = new QLabel(tr("Enter connects, F2 changes, Ctrl+D copies, * marks a favourite, Del removes."));
+    auto* keys =
+        new QLabel(tr("Type to search. Enter connects, F2 changes, Ctrl+D copies, * marks a favourite, Del removes."));
     keys->setWordWrap(true);
     lines->addWidget(keys);
     lines->addWidget(buttons);
@@ -97,7 +105,22 @@ void ConnectionsDialog::update() {
     m_empty->setVisible(m_tree->connectionCount() == 0);
 }
 
+bool ConnectionsDialog::isSearchText(const QKeyEvent& key) {
+    const bool alone = !key.modifiers().testAnyFlags(Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier);
+    const QString text = key.text();
+    return alone && !text.isEmpty() && text.at(0).isPrint() && key.key() != Qt::Key_Space;
+}
+
 bool ConnectionsDialog::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_tree && event->type() == QEvent::KeyPress) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (isSearchText(*key)) {
+            m_filter->setFocus();
+            m_filter->end(false);
+            m_filter->insert(key->text());
+            return true;
+        }
+    }
     // From the search line the list is used without leaving it.
     if (watched == m_filter && event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);

@@ -33,6 +33,8 @@ protected:
 
 private:
     void update();
+    /// Whether a key that is pressed in the list is the beginning of a search.
+    [[nodiscard]] static bool isSearchText(const QKeyEvent& key);
 
     viewmodel::ConnectionList& m_connections;
     QLineEdit* m_filter;

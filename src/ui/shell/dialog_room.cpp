@@ -160,6 +160,18 @@ void moveOntoScreen(QWidget& dialog) {
     }
 }
 
+void placeOver(QWidget& dialog, const QWidget& below) {
+    const QWidget& window = *below.window();
+    if (!window.isVisible() || dialog.isVisible()) {
+        return;
+    }
+    const QRect screen = window.screen()->availableGeometry();
+    QRect place(QPoint(), dialog.size() + kFrame);
+    place.moveCenter(window.frameGeometry().center());
+    dialog.move(std::max(screen.left(), std::min(place.left(), screen.right() - place.width() + 1)),
+                std::max(screen.top(), std::min(place.top(), screen.bottom() - place.height() + 1)));
+}
+
 void orderTabs(QWidget& root) {
     std::vector<QWidget*> stops;
     if (root.layout() != nullptr) {

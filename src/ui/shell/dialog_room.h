@@ -35,6 +35,9 @@ private:
 void resizeWithinScreen(QWidget& window, QSize wish);
 /// Makes a window that is larger than its screen as large as that, and brings it there as a whole.
 void fitOntoScreen(QWidget& window);
+/// Puts a dialog that is to be shown over the middle of a window: not every window manager does, and some put it into the
+/// corner of the screen.
+void placeOver(QWidget& dialog, const QWidget& below);
 /// Brings a dialog back onto its screen, buttons and all.
 void moveOntoScreen(QWidget& dialog);
 

@@ -13,15 +13,21 @@ constexpr int kMarkSize = 12;
 } // namespace
 
 QIcon environmentMark(const ColorPair& colors, qreal devicePixelRatio) {
-    QPixmap pixmap(QSize(kMarkSize, kMarkSize) * devicePixelRatio);
-    pixmap.setDevicePixelRatio(devicePixelRatio);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setBrush(colors.background);
-    painter.setPen(Qt::NoPen);
-    painter.drawRoundedRect(QRectF(1, 1, kMarkSize - 2, kMarkSize - 2), 3, 3);
-    return QIcon(pixmap);
+    const auto mark = [&](const QPen& edge) {
+        QPixmap pixmap(QSize(kMarkSize, kMarkSize) * devicePixelRatio);
+        pixmap.setDevicePixelRatio(devicePixelRatio);
+        pixmap.fill(Qt::transparent);
+        QPainter painter(&pixmap);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setBrush(colors.background);
+        painter.setPen(edge);
+        painter.drawRoundedRect(QRectF(1, 1, kMarkSize - 2, kMarkSize - 2), 3, 3);
+        return pixmap;
+    };
+    QIcon icon(mark(Qt::NoPen));
+    // The ground of a chosen line may be of the same colour.
+    icon.addPixmap(mark(QPen(colors.text, 1.5)), QIcon::Selected);
+    return icon;
 }
 
 void paintEnvironment(QWidget& widget, const Theme& theme, Environment environment) {

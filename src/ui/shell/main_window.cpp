@@ -120,6 +120,8 @@ void MainWindow::buildToolBar() {
     m_connections = new QComboBox;
     m_connections->setMinimumContentsLength(28);
     m_connections->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    // On a narrow screen the list gives way before a button does.
+    m_connections->setMinimumWidth(fontMetrics().averageCharWidth() * 14);
     m_connections->setAccessibleName(tr("Connection of this tab"));
     m_connections->setToolTip(tr("What this tab is connected to"));
     bar->addWidget(m_connections);
@@ -379,6 +381,7 @@ void MainWindow::keyPressEvent(QKeyEvent* event) {
 
 void MainWindow::resizeEvent(QResizeEvent* event) {
     QMainWindow::resizeEvent(event);
+    showProtection();
     m_layoutTimer.start();
 }
 

@@ -89,6 +89,7 @@ private:
     void showPageState();
     /// The colour of the environment on the tab, the status bar and the run button, and how the line is protected.
     void showEnvironment();
+    void showProtection();
     [[nodiscard]] const viewmodel::OpenDatabase* databaseOf(const QueryPage* page) const;
     void showStatus();
     void updateActions();

@@ -18,6 +18,7 @@
 #include "ui/shell/connection_details.h"
 #include "ui/shell/connection_dialog.h"
 #include "ui/shell/connections_dialog.h"
+#include "ui/shell/dialog_room.h"
 #include "ui/shell/environment_paint.h"
 #include "ui/shell/export_dialog.h"
 #include "ui/shell/file_dialog.h"
@@ -68,7 +69,9 @@ void MainWindow::bindConnectionActions() {
     });
     m_actions.setHandler("file.exportConnections", [this] {
         if (!showsAgain<ExportConnectionsDialog>(*this)) {
-            (new ExportConnectionsDialog(new viewmodel::ConnectionExport(m_bus), this))->show();
+            (new ExportConnectionsDialog(new viewmodel::ConnectionExport(m_bus, m_workspace.connections().keeper()),
+                                         this))
+                ->show();
         }
     });
     m_actions.setHandler("file.details", [this] {
@@ -147,6 +150,9 @@ void MainWindow::describe(viewmodel::ConnectionForm* form) {
     auto* dialog = new ConnectionDialog(form, this);
     connect(dialog, &ConnectionDialog::storedSecretWanted, this,
             [this, dialog](SecretField* field) { chooseStored(field, dialog); });
+    // It may have been asked for in another dialog, which stays.
+    const QWidget* front = QApplication::activeWindow();
+    placeOver(*dialog, front != nullptr ? *front : *this);
     dialog->show();
 }
 
@@ -169,6 +175,7 @@ void MainWindow::showConnections() {
     connect(dialog, &ConnectionsDialog::secretsRequested, this, &MainWindow::showSecrets);
     connect(dialog, &ConnectionsDialog::importRequested, this, [this] { m_actions.trigger("file.import"); });
     connect(dialog, &ConnectionsDialog::exportRequested, this, [this] { m_actions.trigger("file.exportConnections"); });
+    placeOver(*dialog, *this);
     dialog->show();
 }
 
@@ -207,6 +214,7 @@ void MainWindow::showQuestion(quint64 number) {
         front = front->parentWidget() != nullptr ? front->parentWidget()->window() : nullptr;
     }
     auto* dialog = new QuestionDialog(desk, *question, front != nullptr ? front : this);
+    placeOver(*dialog, *dialog->parentWidget());
     dialog->open();
     if (QApplication::applicationState() == Qt::ApplicationActive) {
         // A window manager leaves the keyboard where it was when one dialog goes as another comes.
@@ -250,9 +258,20 @@ void MainWindow::showEnvironment() {
     const Environment environment = environmentOf(database);
     paintEnvironment(*statusBar(), m_theme, environment);
     paintEnvironment(*m_runButton, m_theme, environment);
-    const QString protection = database != nullptr ? viewmodel::protectionText(*database) : QString();
     paintEnvironment(*m_protection, m_theme, environment);
-    m_protection->setText(protection);
+    showProtection();
+}
+
+void MainWindow::showProtection() {
+    constexpr int kLargestPart = 4;
+    const viewmodel::OpenDatabase* database = databaseOf(currentPage());
+    const QString protection = database != nullptr ? viewmodel::protectionText(*database) : QString();
+    const int room = width() / kLargestPart;
+    m_protection->setText(m_protection->fontMetrics().elidedText(protection, Qt::ElideRight, room));
+    if (database != nullptr) {
+        m_protection->setToolTip(
+            plainToolTip(protection + QStringLiteral("\n\n") + viewmodel::protectionHelp(*database)));
+    }
     m_protectionAction->setVisible(!protection.isEmpty());
 }
 

@@ -6,8 +6,10 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalBlocker>
+#include <QToolButton>
 
 namespace dbv::ui {
 
@@ -28,17 +30,27 @@ TransactionBar::TransactionBar(QWidget* parent)
       m_level(new QComboBox(this)),
       m_age(new QLabel(this)),
       m_commit(new QPushButton(tr("Commit"), this)),
-      m_rollBack(new QPushButton(tr("Roll back"), this)) {
+      m_rollBack(new QPushButton(tr("Roll back"), this)),
+      m_more(new QToolButton(this)) {
     auto* line = new QHBoxLayout(this);
     line->setContentsMargins(0, 0, 0, 0);
+    // What stays where there is little room is decided here.
+    line->setSizeConstraint(QLayout::SetNoConstraint);
     // It stands at the right of the bar that it is in.
     line->addStretch(1);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     for (QWidget* part :
          {static_cast<QWidget*>(m_age), static_cast<QWidget*>(m_commit), static_cast<QWidget*>(m_rollBack),
-          static_cast<QWidget*>(m_mode), static_cast<QWidget*>(m_level)}) {
+          static_cast<QWidget*>(m_mode), static_cast<QWidget*>(m_level), static_cast<QWidget*>(m_more)}) {
         line->addWidget(part);
     }
+    m_more->setObjectName(QStringLiteral("transactionMore"));
+    m_more->setText(tr("Transaction"));
+    m_more->setToolTip(tr("Who commits, and at which isolation level"));
+    m_more->setPopupMode(QToolButton::InstantPopup);
+    m_more->setFocusPolicy(Qt::TabFocus);
+    m_more->setMenu(new QMenu(m_more));
+    connect(m_more->menu(), &QMenu::aboutToShow, this, &TransactionBar::fillMenu);
     m_mode->setObjectName(QStringLiteral("transactionMode"));
     m_mode->addItem(tr("Commit each statement"), static_cast<int>(protocol::TransactionMode::Automatic));
     m_mode->addItem(tr("Commit by hand"), static_cast<int>(protocol::TransactionMode::Manual));
@@ -85,19 +97,20 @@ void TransactionBar::showState() {
     const bool available = m_control && m_control->available();
     for (QWidget* part : {static_cast<QWidget*>(m_mode), static_cast<QWidget*>(m_level), static_cast<QWidget*>(m_age),
                           static_cast<QWidget*>(m_commit), static_cast<QWidget*>(m_rollBack)}) {
-        part->setVisible(available);
+        want(*part, available);
     }
     if (!available) {
         m_tick.stop();
+        fit();
         return;
     }
     showMode(*m_control);
     showLevels(*m_control);
     showAge();
     const bool open = m_control->state() != TransactionState::None;
-    m_commit->setVisible(open || m_control->mode() == protocol::TransactionMode::Manual ||
-                         m_control->sessionCommitsByHand());
-    m_rollBack->setVisible(m_commit->isVisibleTo(this));
+    const bool byHand = m_control->mode() == protocol::TransactionMode::Manual || m_control->sessionCommitsByHand();
+    want(*m_commit, open || byHand);
+    want(*m_rollBack, open || byHand);
     m_commit->setEnabled(m_control->canEnd());
     m_rollBack->setEnabled(m_control->canEnd());
     const QString none = tr("No transaction is open.");
@@ -111,6 +124,72 @@ void TransactionBar::showState() {
         m_tick.start();
     } else {
         m_tick.stop();
+    }
+    fit();
+}
+
+void TransactionBar::want(QWidget& part, bool wanted) {
+    if (wanted) {
+        m_wanted.insert(&part);
+    } else {
+        m_wanted.erase(&part);
+    }
+}
+
+bool TransactionBar::wants(const QWidget& part) const {
+    return m_wanted.contains(&part);
+}
+
+int TransactionBar::widthOf(const std::vector<const QWidget*>& parts) const {
+    int width = 0;
+    for (const QWidget* part : parts) {
+        width += part == m_more || wants(*part) ? part->sizeHint().width() + layout()->spacing() : 0;
+    }
+    return width;
+}
+
+QSize TransactionBar::sizeHint() const {
+    return {widthOf({m_age, m_commit, m_rollBack, m_mode, m_level}), m_mode->sizeHint().height()};
+}
+
+QSize TransactionBar::minimumSizeHint() const {
+    const bool available = wants(*m_mode);
+    return {available ? widthOf({m_commit, m_rollBack, m_more}) : 0, m_mode->sizeHint().height()};
+}
+
+void TransactionBar::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fit();
+}
+
+void TransactionBar::fit() {
+    const bool all = sizeHint().width() <= width();
+    int room = width() - (all ? 0 : widthOf({m_commit, m_rollBack, m_more}));
+    m_commit->setVisible(wants(*m_commit));
+    m_rollBack->setVisible(wants(*m_rollBack));
+    for (QWidget* part :
+         {static_cast<QWidget*>(m_age), static_cast<QWidget*>(m_mode), static_cast<QWidget*>(m_level)}) {
+        const int wide = widthOf({part});
+        const bool fits = all || wide <= room;
+        part->setVisible(wants(*part) && fits);
+        // What is less important does not stay where something before it had to go.
+        room = fits ? room - wide : 0;
+    }
+    m_more->setVisible(!all && wants(*m_mode));
+    updateGeometry();
+}
+
+void TransactionBar::fillMenu() {
+    QMenu& menu = *m_more->menu();
+    menu.clear();
+    for (QComboBox* box : {m_mode, m_level}) {
+        for (int i = 0; wants(*box) && i < box->count(); ++i) {
+            QAction* one = menu.addAction(box->itemText(i));
+            one->setCheckable(true);
+            one->setChecked(i == box->currentIndex());
+            connect(one, &QAction::triggered, box, [box, i] { Q_EMIT box->activated(i); });
+        }
+        menu.addSeparator();
     }
 }
 
@@ -139,7 +218,7 @@ void TransactionBar::showLevels(const TransactionControl& control) {
         m_level->addItem(level.toLower(), level);
     }
     m_level->setCurrentIndex(m_level->findData(control.isolation()));
-    m_level->setVisible(!levels.isEmpty());
+    want(*m_level, !levels.isEmpty());
 }
 
 void TransactionBar::showAge() {
@@ -155,8 +234,12 @@ void TransactionBar::showAge() {
     QFont font = this->font();
     font.setBold(m_control->overdue() || m_control->state() == TransactionState::Failed);
     m_age->setFont(font);
+    const bool grows = text.size() != m_age->text().size();
     m_age->setText(text);
-    m_age->setVisible(!text.isEmpty());
+    want(*m_age, !text.isEmpty());
+    if (grows) {
+        fit();
+    }
 }
 
 } // namespace dbv::ui
