@@ -17,9 +17,11 @@ namespace dbv::ssh {
 /// Thread: one. Owns: the process and its pipes.
 class ChildProcess {
 public:
-    /// Input and output are `socket` where one is given, else nothing and a pipe.
+    /// Input and output are `socket` where one is given, else nothing and a pipe. `variables` (`NAME=value`) go before those
+    /// that are inherited.
     /// Errors: Unsupported when there is no such program, IoError.
-    [[nodiscard]] static Result<ChildProcess> start(const std::vector<std::string>& words, const Descriptor* socket);
+    [[nodiscard]] static Result<ChildProcess> start(const std::vector<std::string>& words, const Descriptor* socket,
+                                                    const std::vector<std::string>& variables = {});
     ChildProcess(ChildProcess&& other) noexcept;
     ChildProcess& operator=(ChildProcess&&) = delete;
     ChildProcess(const ChildProcess&) = delete;

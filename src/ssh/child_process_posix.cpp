@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <string_view>
 #include <system_error>
 
 #include <fcntl.h>
@@ -90,7 +91,8 @@ bool readInto(Descriptor& from, std::string& text) {
 
 } // namespace
 
-Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& words, const Descriptor* socket) {
+Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& words, const Descriptor* socket,
+                                         const std::vector<std::string>& variables) {
     ChildProcess child;
     Pipe output = socket != nullptr ? Pipe() : makePipe();
     Pipe errors = makePipe();
@@ -110,9 +112,15 @@ Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& words, 
         arguments.push_back(word.data());
     }
     arguments.push_back(nullptr);
-    const std::vector<char*> variables = childEnvironment(environ);
+    std::vector<std::string> own = variables;
+    std::vector<char*> all = childEnvironment(environ);
+    for (std::string& variable : own) {
+        const std::string_view name(variable.data(), variable.find('=') + 1);
+        std::erase_if(all, [&](const char* each) { return each != nullptr && std::string_view(each).starts_with(name); });
+        all.insert(all.begin(), variable.data());
+    }
     const int code = ::posix_spawnp(&child.m_id, words.front().c_str(), actions.actions(), actions.attributes(),
-                                    arguments.data(), variables.data());
+                                    arguments.data(), all.data());
     if (code != 0) {
         child.m_id = -1;
         return fail(code == ENOENT ? ErrorKind::Unsupported : ErrorKind::IoError,

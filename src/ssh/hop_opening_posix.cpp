@@ -5,6 +5,7 @@
 
 #include "ssh/dialing.h"
 #include "ssh/host_key_algorithms.h"
+#include "ssh/host_key_judgement.h"
 #include "ssh/host_pattern.h"
 #include "ssh/key_print.h"
 #include "ssh/login.h"
@@ -50,15 +51,6 @@ void setMethods(LIBSSH2_SESSION* session, std::string_view hostKeys) {
         setMethod(session, direction, kMacs);
     }
     libssh2_session_flag(session, LIBSSH2_FLAG_COMPRESS, 0);
-}
-
-std::string storedKeys(const HostKeyCheck& check) {
-    std::string text;
-    for (const StoredHostKey& key : check.stored) {
-        text += (text.empty() ? "" : ", ") + key.type + " " + key.fingerprint + " (" + key.file + ":" +
-                std::to_string(key.line) + ")";
-    }
-    return text;
 }
 
 } // namespace
@@ -217,40 +209,22 @@ Opened<void> HopOpening::checkHostKey() {
     int type = 0;
     const char* key = libssh2_session_hostkey(m_chain.last().raw(), &size, &type);
     const std::string blob(key == nullptr ? "" : key, key == nullptr ? 0 : size);
-    const std::string host = hostKeyName(settings());
-    const std::uint16_t port = hostKeyPort(settings());
-    const HostKeyCheck check = m_known.check(host, port, blob);
-    const std::string offered = keyTypeOf(blob) + " " + fingerprintOf(blob);
-    Error error;
+    const HostKeyCheck check = m_known.check(hostKeyName(settings()), hostKeyPort(settings()), blob);
     switch (check.verdict) {
-    case HostKeyVerdict::Known: done(TunnelStep::Stage::HostKey, offered + ", known"); return {};
-    case HostKeyVerdict::Unknown:
-        return keepOrRefuse(
-            {name(), host, port, keyTypeOf(blob), fingerprintOf(blob), md5FingerprintOf(blob), check.stored}, blob);
+    case HostKeyVerdict::Known:
+        done(TunnelStep::Stage::HostKey, keyTypeOf(blob) + " " + fingerprintOf(blob) + ", known");
+        return {};
+    case HostKeyVerdict::Unknown: return keepOrRefuse(hostKeyQuestion(name(), settings(), check, blob), blob);
     case HostKeyVerdict::Changed:
-        error = makeError(
-            ErrorKind::HostKeyChanged,
-            "the host key has changed: the server shows " + offered + ", known is " + storedKeys(check) + ".",
-            "Somebody may be in between. If the server was set up anew, remove the old line: ssh-keygen -R '" +
-                knownHostsName(host, port) + "'.");
-        break;
-    case HostKeyVerdict::Revoked:
-        error = makeError(ErrorKind::HostKeyChanged,
-                          "the host key is revoked: the server shows " + offered + ", revoked by " + storedKeys(check) +
-                              ".",
-                          "Do not connect. Ask who runs the server.");
-        break;
+    case HostKeyVerdict::Revoked: break;
     }
-    error.detail = "offered: " + offered + "\nstored: " + storedKeys(check);
-    return failed(std::move(error));
+    return failed(hostKeyRefusal(settings(), check, blob));
 }
 
 Opened<void> HopOpening::keepOrRefuse(const HostKeyQuestion& question, const std::string& blob) {
     HostKeyAnswer answer = HostKeyAnswer::AcceptAndKeep;
     if (settings().hostKeyPolicy == HostKeyPolicy::Strict) {
-        Error error = hostKeyUnknownError(question);
-        error.hint = "StrictHostKeyChecking forbids new keys: add it to known_hosts after you have compared it.";
-        return failed(std::move(error));
+        return failed(strictlyUnknown(question));
     }
     if (settings().hostKeyPolicy == HostKeyPolicy::Ask) {
         const auto answered = m_prompts.hostKey(question);
@@ -263,11 +237,7 @@ Opened<void> HopOpening::keepOrRefuse(const HostKeyQuestion& question, const std
         return failed(hostKeyUnknownError(question));
     }
     std::string text = question.type + " " + question.fingerprint + ", new";
-    if (answer == HostKeyAnswer::AcceptAndKeep && !settings().userKnownHostsFiles.empty()) {
-        const std::string& file = settings().userKnownHostsFiles.front();
-        const auto kept = appendKnownHost(file, question.host, question.port, blob, settings().hashKnownHosts);
-        text += kept ? ", kept in " + file : ", not kept: " + kept.error().message;
-    }
+    text += answer == HostKeyAnswer::AcceptAndKeep ? keepHostKey(settings(), blob) : std::string();
     done(TunnelStep::Stage::HostKey, std::move(text));
     return {};
 }

@@ -21,12 +21,17 @@ Result<HostKeyAnswer> SshPrompts::hostKey(const HostKeyQuestion& question) {
 }
 
 Result<Secret> SshPrompts::password(const PasswordQuestion& question) {
-    return fail(ErrorKind::AuthenticationFailed, question.hop + ": a password is wanted and none is there.",
+    return fail(ErrorKind::AuthenticationFailed,
+                question.hop + (question.attempt == 1 ? ": a password is wanted and none is there."
+                                                      : ": the server did not accept the password that was given."),
                 "Give the password of " + question.user + " on " + question.host + ".");
 }
 
 Result<Secret> SshPrompts::passphrase(const PassphraseQuestion& question) {
-    return fail(ErrorKind::WrongPassphrase, "The key " + question.keyFile + " is encrypted and no passphrase is there.",
+    return fail(ErrorKind::WrongPassphrase,
+                "The key " + question.keyFile +
+                    (question.attempt == 1 ? " is encrypted and no passphrase is there."
+                                           : " can not be decrypted with the passphrase that was given."),
                 "Give its passphrase, or add it to the agent with `ssh-add`.");
 }
 

@@ -89,7 +89,7 @@ std::string hostName(std::size_t hop, std::size_t hops) {
 
 } // namespace
 
-std::string systemSshConfig(const TunnelSpec& spec) {
+std::string systemSshConfig(const TunnelSpec& spec, const std::filesystem::path& folder) {
     std::string text;
     for (std::size_t hop = 0; hop < spec.hops.size(); ++hop) {
         const HostSettings& settings = spec.hops[hop];
@@ -101,12 +101,22 @@ std::string systemSshConfig(const TunnelSpec& spec) {
         block.addEach("CertificateFile", settings.certificateFiles);
         block.add("IdentitiesOnly", settings.identitiesOnly ? "yes" : "no");
         block.add("IdentityAgent", settings.agentSocket.empty() ? "none" : plain(settings.agentSocket));
-        block.addAll("UserKnownHostsFile", settings.userKnownHostsFiles);
+        std::vector<std::string> known = settings.userKnownHostsFiles;
+        if (!folder.empty()) {
+            known.insert(known.begin(), (folder / "new-keys").string());
+            // Versions before 8.5 do not know it.
+            block.add("IgnoreUnknown", "KnownHostsCommand");
+            block.add("KnownHostsCommand",
+                      plain((folder / kNoteKeyName).string()) + " " + std::to_string(hop) + " %I %K");
+        }
+        block.addAll("UserKnownHostsFile", known);
         block.addAll("GlobalKnownHostsFile", settings.globalKnownHostsFiles);
         const bool acceptsNew =
             settings.hostKeyPolicy == HostKeyPolicy::AcceptNew || settings.hostKeyPolicy == HostKeyPolicy::Off;
-        block.add("StrictHostKeyChecking", acceptsNew ? "accept-new" : "yes");
+        const bool asks = settings.hostKeyPolicy == HostKeyPolicy::Ask && !folder.empty();
+        block.add("StrictHostKeyChecking", acceptsNew ? "accept-new" : asks ? "ask" : "yes");
         block.add("HashKnownHosts", settings.hashKnownHosts ? "yes" : "no");
+        block.add("UpdateHostKeys", "no");
         block.addIf("HostKeyAlias", settings.hostKeyAlias);
         block.addIf("HostKeyAlgorithms", settings.hostKeyAlgorithms);
         block.addIf("SecurityKeyProvider", settings.securityKeyProvider);
@@ -114,15 +124,17 @@ std::string systemSshConfig(const TunnelSpec& spec) {
         block.add("AddressFamily", familyName(settings.addressFamily));
         block.add("ServerAliveInterval", std::to_string(settings.serverAliveIntervalS));
         block.add("ServerAliveCountMax", std::to_string(settings.serverAliveCountMax));
-        const auto seconds = (std::uint64_t{spec.connectTimeoutMs} + 999) / 1000;
-        block.add("ConnectTimeout", settings.connectTimeoutS > 0 ? std::to_string(settings.connectTimeoutS)
-                                                                 : std::to_string(std::max<std::uint64_t>(seconds, 1)));
+        const auto seconds = std::max<std::uint64_t>((std::uint64_t{spec.connectTimeoutMs} + 999) / 1000, 1);
+        // The time in which a person is asked about the jump before it would count for a hop; the tunnel's own limit holds.
+        block.add("ConnectTimeout", hop > 0                        ? "none"
+                                    : settings.connectTimeoutS > 0 ? std::to_string(settings.connectTimeoutS)
+                                                                   : std::to_string(seconds));
         if (hop > 0) {
             block.add("ProxyJump", hostName(hop - 1, spec.hops.size()));
         } else if (!settings.proxyCommand.empty()) {
             block.add("ProxyCommand", commandOf(settings));
         }
-        block.add("BatchMode", "yes");
+        block.add("BatchMode", folder.empty() ? "yes" : "no");
         block.add("Compression", "no");
         block.add("ForwardAgent", "no");
         block.add("ForwardX11", "no");

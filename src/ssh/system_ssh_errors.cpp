@@ -24,7 +24,7 @@ constexpr std::array<Saying, 9> kSayings{{
     {"Host key verification failed", ErrorKind::HostKeyUnknown,
      "Log in once with ssh in a terminal, compare the fingerprint, and accept it."},
     {"Permission denied", ErrorKind::AuthenticationFailed,
-     "Add the key to the agent with `ssh-add`; the system's ssh is not asked for secrets here."},
+     "Check the user name, and which of your keys the server knows."},
     {"Too many authentication failures", ErrorKind::AuthenticationFailed, "Set IdentitiesOnly and one key."},
     {"timed out", ErrorKind::TimedOut, "Check the host and port, firewalls, and the network."},
     {"Could not resolve hostname", ErrorKind::ConnectionFailed,

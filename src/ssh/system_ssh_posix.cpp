@@ -2,16 +2,19 @@
 #include "ssh/system_ssh.h"
 
 #include <algorithm>
+#include <array>
 #include <list>
 #include <thread>
 
 #include <poll.h>
 
+#include "ssh/askpass_door.h"
 #include "ssh/child_process.h"
 #include "ssh/dialing.h"
 #include "ssh/door_board.h"
 #include "ssh/private_folder.h"
 #include "ssh/system_ssh_errors.h"
+#include "ssh/system_ssh_talk.h"
 #include "ssh/text_file.h"
 
 namespace dbv::ssh {
@@ -120,7 +123,7 @@ private:
         const std::string& host = door->target().host;
         const std::string target =
             (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" + std::to_string(door->target().port);
-        auto process = ChildProcess::start(words(m_folder, {"-o", "ControlMaster=no", "-W", target}), &*guest);
+        auto process = ChildProcess::start(words(m_folder, {"-o", "ControlMaster=no", "-o", "BatchMode=yes", "-W", target}), &*guest);
         if (!process) {
             door->setRefusal(process.error());
             return;
@@ -174,32 +177,78 @@ private:
     std::jthread m_thread;
 };
 
-/// Nothing when ssh has logged in.
-std::optional<Error> awaitReady(ChildProcess& master, const TunnelSpec& spec, const std::stop_token& stop) {
-    const std::string hop = hopName(spec, spec.hops.size() - 1);
-    const Waiter waiter(stop);
-    // ssh has its own limit for each hop; this one is for a server that is let in and then says nothing.
-    const Deadline deadline = deadlineIn(std::chrono::milliseconds(spec.connectTimeoutMs) * 2 * spec.hops.size());
-    while (master.output().find(kReady) == std::string::npos) {
-        if (!master.listen()) {
-            return systemSshError(master.errors(), hop);
-        }
-        if (master.output().find(kReady) != std::string::npos) {
-            break;
-        }
-        if (master.outputFd() < 0) {
-            return systemSshError(master.errors(), hop);
-        }
-        switch (waiter.wait(master.outputFd(), POLLIN, deadline)) {
-        case Awaited::Ready: break;
-        case Awaited::Stopped: return tunnelCancelled();
-        case Awaited::TimedOut:
-            return makeError(ErrorKind::TimedOut, hop + ": the system's ssh does not get through.",
-                             "Check the host and port, firewalls, and the network.");
+/// Has ssh log in, answering what it asks.
+class SystemOpening {
+public:
+    SystemOpening(const TunnelSpec& spec, SshPrompts& prompts, const PrivateFolder& folder, AskpassDoor& door,
+                  const std::stop_token& stop)
+        : m_spec(spec),
+          m_talk(spec, prompts, folder.path()),
+          m_door(door),
+          m_stop(stop),
+          m_onStop(stop, [this] { m_wake.wake(); }) {}
+
+    /// Nothing when ssh has logged in.
+    std::optional<Error> await(ChildProcess& master) {
+        startClock();
+        while (true) {
+            const bool speaks = master.listen();
+            if (master.output().find(kReady) != std::string::npos) {
+                return std::nullopt;
+            }
+            if (m_stop.stop_requested()) {
+                return tunnelCancelled();
+            }
+            if (!speaks || master.outputFd() < 0) {
+                return m_talk.failure(master.errors());
+            }
+            for (const AskpassDoor::Asked& asked : m_door.take()) {
+                if (!answer(asked)) {
+                    return m_stop.stop_requested() ? tunnelCancelled() : m_talk.failure(master.errors());
+                }
+            }
+            std::array<pollfd, 4> polled{{{master.outputFd(), POLLIN, 0},
+                                          {master.errorsFd(), POLLIN, 0},
+                                          {m_door.fd(), POLLIN, 0},
+                                          {m_wake.fd(), POLLIN, 0}}};
+            if (pollUntil(polled, m_deadline) <= 0) {
+                return makeError(ErrorKind::TimedOut,
+                                 hopName(m_spec, m_spec.hops.size() - 1) + ": the system's ssh does not get through.",
+                                 "Check the host and port, firewalls, and the network.");
+            }
         }
     }
-    return std::nullopt;
-}
+    std::string keepNewKeys() { return m_talk.keepNewKeys(); }
+
+private:
+    /// ssh has its own limit for the first hop; this one is for the rest, and for a server that is let in and then says nothing.
+    void startClock() {
+        m_deadline = deadlineIn(std::chrono::milliseconds(m_spec.connectTimeoutMs) * 2 * m_spec.hops.size());
+    }
+
+    /// False when it is over.
+    bool answer(const AskpassDoor::Asked& asked) {
+        const SystemSshTalk::Answer answer = m_talk.answer(asked.text);
+        // People may take their time.
+        startClock();
+        if (answer.secret) {
+            m_door.answer(asked, *answer.secret);
+        } else if (answer.over) {
+            m_door.end(asked);
+        } else {
+            m_door.refuse(asked);
+        }
+        return !answer.over;
+    }
+
+    const TunnelSpec& m_spec;
+    SystemSshTalk m_talk;
+    AskpassDoor& m_door;
+    const std::stop_token& m_stop;
+    WakePipe m_wake;
+    std::stop_callback<std::function<void()>> m_onStop;
+    Deadline m_deadline;
+};
 
 } // namespace
 
@@ -210,25 +259,37 @@ Result<std::shared_ptr<Tunnel>> openSystemSshTunnel(const TunnelSpec& spec, cons
     if (!folder) {
         return std::unexpected(folder.error());
     }
-    if (auto written = appendLine(folder->path() / "config", systemSshConfig(spec)); !written) {
+    auto door = AskpassDoor::open(folder->path());
+    if (!door) {
+        return std::unexpected(door.error());
+    }
+    Result<void> written = appendLine(folder->path() / "config", systemSshConfig(spec, folder->path()));
+    written = written ? appendLine(folder->path() / kNoteKeyName, kNoteKeyScript) : written;
+    if (!written) {
         return std::unexpected(written.error());
     }
+    std::error_code ignored;
+    std::filesystem::permissions(folder->path() / kNoteKeyName, std::filesystem::perms::owner_all, ignored);
     const std::string said = "LocalCommand=echo " + std::string(kReady);
     auto master = ChildProcess::start(
-        words(*folder, {"-N", "-T", "-o", "ControlMaster=yes", "-o", "PermitLocalCommand=yes", "-o", said}), nullptr);
+        words(*folder, {"-N", "-T", "-o", "ControlMaster=yes", "-o", "PermitLocalCommand=yes", "-o", said}), nullptr,
+        door->variables());
     if (!master) {
         return std::unexpected(master.error());
     }
-    if (auto trouble = awaitReady(*master, spec, stop)) {
+    SshPrompts nobody;
+    SystemOpening opening(spec, listener.prompts != nullptr ? *listener.prompts : nobody, *folder, *door, stop);
+    if (auto trouble = opening.await(*master)) {
         return std::unexpected(*trouble);
     }
     const std::size_t last = spec.hops.size() - 1;
     std::string description = "the system's ssh, because " + reason;
+    const std::string kept = opening.keepNewKeys();
     if (listener.stepDone) {
         const auto elapsed =
             std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
         listener.stepDone(
-            {last, TunnelStep::Stage::Transport, description, static_cast<std::uint32_t>(elapsed.count())});
+            {last, TunnelStep::Stage::Transport, description + kept, static_cast<std::uint32_t>(elapsed.count())});
     }
     return std::make_shared<SystemSshTunnel>(std::move(*folder), std::move(*master), std::move(description),
                                              hopName(spec, last), listener.broken);
