@@ -7,6 +7,8 @@
 
 #include <QRegularExpression>
 
+#include <dbv/connector/tls.h>
+
 #include "viewmodel/config_params.h"
 #include "viewmodel/error_text.h"
 #include "viewmodel/ssh_way.h"
@@ -61,6 +63,7 @@ ConnectionForm::ConnectionForm(bus::CommandBus& bus, ConnectionList& connections
         m_byHand.insert(option);
     }
     keepPasswordHome();
+    keepSshPasswordHome();
     // What came from a URL is shown in parts, too.
     m_line = targetText(kept.config, connections.connectors());
     if (!kept.config.url.empty()) {
@@ -179,20 +182,52 @@ void ConnectionForm::keepPasswordHome() {
     if (config.connector.empty() || config.host.empty()) {
         return;
     }
-    const Place here{config.connector, config.host, config.port};
+    // Whose "localhost" it is depends on the machine before it.
+    const Place here{config.connector, config.host, config.port,
+                     isLocalHost(config.host) ? m_saved.config.ssh.target : protocol::SshHop()};
     const std::optional<Place> before = std::exchange(m_passwordOf, here);
-    protocol::SecretSource& source = m_saved.config.secrets.password;
-    const bool isStored = source.origin == SecretOrigin::Stored && !source.what.empty();
-    if (!before || before == here || (!isStored && !m_secrets.password.id())) {
+    if (!before || before == here || !holds(&protocol::SecretSources::password)) {
         return;
     }
-    m_secrets.password = {};
-    if (isStored) {
-        source.what.clear();
-    }
+    forget(&protocol::SecretSources::password);
     Q_EMIT told(tr("The password belongs to %1 and is given to no other server: give the one for %2.")
                     .arg(QString::fromStdString(before->host), QString::fromStdString(here.host)));
     Q_EMIT changed();
+}
+
+void ConnectionForm::keepSshPasswordHome() {
+    const protocol::SshConfig& ssh = m_saved.config.ssh;
+    if (!ssh.used() || !m_sshTrouble.isEmpty()) {
+        return;
+    }
+    std::vector<protocol::SshHop> here = ssh.jump;
+    here.push_back(ssh.target);
+    const std::vector<protocol::SshHop> before = std::exchange(m_sshPasswordOf, std::move(here));
+    const auto stranger = std::ranges::find_if(m_sshPasswordOf, [&before](const protocol::SshHop& hop) {
+        return std::ranges::find(before, hop) == before.end();
+    });
+    if (before.empty() || stranger == m_sshPasswordOf.end() || !holds(&protocol::SecretSources::sshPassword)) {
+        return;
+    }
+    forget(&protocol::SecretSources::sshPassword);
+    protocol::SshConfig other;
+    other.target = *stranger;
+    Q_EMIT told(tr("The SSH password was given for another way and is given to no other machine: give the one for %1.")
+                    .arg(sshWayText(other)));
+    Q_EMIT changed();
+}
+
+bool ConnectionForm::holds(SecretMember place) const {
+    const protocol::SecretSource& source = m_saved.config.secrets.*place;
+    return hasSecret(place) || (source.origin == SecretOrigin::Stored && !source.what.empty());
+}
+
+void ConnectionForm::forget(SecretMember place) {
+    const auto* const found = std::ranges::find(kSecretPlaces, place, &SecretPlace::source);
+    m_secrets.*(found->left) = {};
+    if (protocol::SecretSource& source = m_saved.config.secrets.*place; source.origin == SecretOrigin::Stored) {
+        source.what.clear();
+    }
 }
 
 void ConnectionForm::finishLine() {
@@ -286,6 +321,8 @@ void ConnectionForm::setSshWay(const QString& way) {
     const protocol::SshConfig before = m_saved.config.ssh;
     m_sshTrouble = sshWayTrouble(way);
     readSshWay(way, m_saved.config.ssh);
+    keepPasswordHome();
+    keepSshPasswordHome();
     if (m_saved.config.ssh != before) {
         edited();
     }

@@ -117,6 +117,10 @@ private:
     [[nodiscard]] QString shownTarget() const;
     /// Forgets the password when the connection leads to another server than the one that it was given for.
     void keepPasswordHome();
+    /// The same for the password of SSH, which each machine on the way may be given.
+    void keepSshPasswordHome();
+    [[nodiscard]] bool holds(SecretMember place) const;
+    void forget(SecretMember place);
     void take(const protocol::ConnectionTextRead& read);
     void intoParts();
     /// What is opened and kept: a file has neither TLS nor a way.
@@ -146,11 +150,15 @@ private:
         std::string connector;
         std::string host;
         int port = 0;
+        /// The machine from which a `localhost` is reached.
+        protocol::SshHop from;
 
         friend bool operator==(const Place&, const Place&) = default;
     };
     /// The server that the password was given for.
     std::optional<Place> m_passwordOf;
+    /// The machines that the password of SSH was given for; none before there was a way.
+    std::vector<protocol::SshHop> m_sshPasswordOf;
     /// What was chosen before the line said something about TLS; it holds again when the line is changed.
     std::optional<protocol::TlsConfig> m_tlsBesideLine;
     /// What the line means, where the configuration keeps the line itself.

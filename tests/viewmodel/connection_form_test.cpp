@@ -96,6 +96,49 @@ TEST_F(ConnectionForms, APasswordIsGivenToNoOtherServer) {
     EXPECT_TRUE(told.contains(u"db.example.com"_s)) << told.toStdString();
 }
 
+TEST_F(ConnectionForms, APasswordOfSshIsGivenToNoOtherMachine) {
+    const auto sshPassword = &protocol::SecretSources::sshPassword;
+    ConnectionForm form(bus, connections);
+    QObject::connect(&form, &ConnectionForm::told, [this](const QString& text) { told = text; });
+    form.setLine(u"postgresql://me@db.example.com/shop"_s);
+    deliver();
+    for (const QString& other :
+         {u"you@gate, me@bastion:2222"_s, u"me@gate:2200, me@bastion:2222"_s, u"me@gate, me@bastion"_s,
+          u"me@gate, me@other:2222"_s, u"me@first, me@gate, me@bastion:2222"_s}) {
+        form.setSshWay(u"me@gate, me@bastion:2222"_s);
+        form.setSecret(sshPassword, Secret("s3cret"));
+        // What is not understood, or not there, leads nowhere; a part of the way has been given it before.
+        for (const QString& harmless : {u"me@gate, me@bastion:2222"_s, u"me@gate,"_s, QString(), u"me@gate"_s}) {
+            form.setSshWay(harmless);
+            EXPECT_TRUE(form.hasSecret(sshPassword)) << harmless.toStdString();
+        }
+        form.setSshWay(u"me@gate, me@bastion:2222"_s);
+        form.setSecret(sshPassword, Secret("s3cret"));
+        form.setSshWay(other);
+        EXPECT_FALSE(form.hasSecret(sshPassword)) << other.toStdString();
+    }
+    EXPECT_TRUE(told.contains(u"me@first"_s)) << told.toStdString();
+    shop.config = {.connector = "postgres", .host = "db.example.com"};
+    shop.config.ssh.target = {.host = "bastion", .port = 22, .user = "me"};
+    shop.config.secrets.sshPassword = {protocol::SecretOrigin::Stored, "id1"};
+    ConnectionForm copy(bus, connections, shop, true);
+    copy.setSshWay(u"you@bastion:22"_s);
+    EXPECT_EQ(copy.config().secrets.sshPassword, (protocol::SecretSource{protocol::SecretOrigin::Stored, {}}));
+}
+
+TEST_F(ConnectionForms, APasswordForThisMachineIsNotThatOfTheOneBehindSsh) {
+    ConnectionForm form(bus, connections);
+    form.setConnector("postgres");
+    form.setParam("host", u"localhost"_s);
+    form.setSecret(&protocol::SecretSources::password, Secret("s3cret"));
+    form.setSshWay(u"me@bastion"_s);
+    EXPECT_FALSE(form.hasSecret(&protocol::SecretSources::password));
+    form.setParam("host", u"db.example.com"_s);
+    form.setSecret(&protocol::SecretSources::password, Secret("s3cret"));
+    form.setSshWay(u"me@other"_s);
+    EXPECT_TRUE(form.hasSecret(&protocol::SecretSources::password));
+}
+
 TEST_F(ConnectionForms, APastedUrlFillsThePartsAndItsPasswordLeavesTheLine) {
     ConnectionForm form(bus, connections);
     form.setLine(u"postgresql://me:s3cret@db.example.com/shop"_s);
