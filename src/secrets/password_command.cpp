@@ -87,14 +87,16 @@ private:
     std::vector<std::string> m_words;
 };
 
-std::string saidOnErrors(const std::string& errors) {
-    const std::size_t end = errors.find_last_not_of(kBlank);
-    return end == std::string::npos ? std::string() : ": " + errors.substr(0, end + 1);
-}
-
 /// Its arguments may hold a secret of their own, so only the program is named.
 std::string namedProgram(const std::vector<std::string>& words) {
     return "The password command " + words.front();
+}
+
+/// What it says may hold a secret, as the trace of a shell does, and errors are shown, copied and kept.
+std::string seeFor(const CommandOutcome& outcome) {
+    return outcome.complained
+               ? "Run it in a terminal to see what it says, which is not shown here since it may be secret."
+               : "Run it in a terminal to see what is wrong; it said nothing.";
 }
 
 } // namespace
@@ -122,8 +124,7 @@ Result<Secret> passwordFromCommand(const PasswordCommand& command, const std::st
     if (outcome->exitCode != 0) {
         const std::string how = outcome->exitCode < 0 ? " was ended by signal " + std::to_string(-outcome->exitCode)
                                                       : " failed with exit code " + std::to_string(outcome->exitCode);
-        return fail(ErrorKind::IoError, namedProgram(*words) + how + saidOnErrors(outcome->errors) + ".",
-                    "Run it in a terminal and see what it says.");
+        return fail(ErrorKind::IoError, namedProgram(*words) + how + ".", seeFor(*outcome));
     }
     const std::string_view output = outcome->output.reveal();
     std::string_view line = output.substr(0, output.find('\n'));
@@ -131,9 +132,8 @@ Result<Secret> passwordFromCommand(const PasswordCommand& command, const std::st
         line.remove_suffix(1);
     }
     if (line.empty()) {
-        return fail(ErrorKind::IoError,
-                    namedProgram(*words) + " printed no password" + saidOnErrors(outcome->errors) + ".",
-                    "It should print the password as its first line.");
+        return fail(ErrorKind::IoError, namedProgram(*words) + " printed no password.",
+                    "It should print the password as its first line. " + seeFor(*outcome));
     }
     if (line.contains('\0')) {
         return fail(ErrorKind::IoError, namedProgram(*words) + " printed a NUL, which no password has.",

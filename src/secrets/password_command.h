@@ -26,7 +26,7 @@ struct PasswordCommand {
 
 /// Runs the program and gives the first line that it prints. It gets no input and nothing of ours in its arguments; when
 /// it takes too long, it ends with all that it started.
-/// Errors: InvalidInput, NotFound; IoError when it fails, with what it said on its error output; TimedOut, Cancelled.
+/// Errors: InvalidInput, NotFound; IoError when it fails, never with what it said; TimedOut, Cancelled.
 /// Blocks: until the program has ended. Limits: 64 KiB.
 [[nodiscard]] Result<Secret> passwordFromCommand(const PasswordCommand& command, const std::stop_token& stop);
 
@@ -35,8 +35,8 @@ struct CommandOutcome {
     /// -signal when one ended it.
     int exitCode = 0;
     Secret output;
-    /// The end of what it said on its error output.
-    std::string errors;
+    /// Whether it said something on its error output, which is not kept.
+    bool complained = false;
     bool tooMuch = false;
 };
 

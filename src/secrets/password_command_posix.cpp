@@ -24,7 +24,6 @@ namespace dbv::secrets {
 namespace {
 
 constexpr std::size_t kMostOutput = 64UL << 10;
-constexpr std::size_t kMostErrors = 2000;
 constexpr int kMostLastReads = 200;
 /// How long somebody who asks to stop may wait, and how late the end of a program that left its output open is noticed.
 constexpr std::chrono::milliseconds kLookStep{20};
@@ -164,17 +163,14 @@ public:
     [[nodiscard]] bool readErrors(int file) {
         std::array<char, 1024> block{};
         const ssize_t count = ::read(file, block.data(), block.size());
-        m_errors.append(block.data(), count > 0 ? static_cast<std::size_t>(count) : 0U);
-        if (m_errors.size() > kMostErrors) {
-            m_errors.erase(0, m_errors.size() - kMostErrors);
-        }
+        m_complained = m_complained || count > 0;
         return goesOn(count);
     }
     [[nodiscard]] CommandOutcome take(int exitCode) {
         m_output.shrink(m_size);
         return {.exitCode = exitCode,
                 .output = Secret(std::move(m_output)),
-                .errors = std::move(m_errors),
+                .complained = m_complained,
                 .tooMuch = m_tooMuch};
     }
 
@@ -183,7 +179,7 @@ private:
 
     LockedMemory m_output;
     std::size_t m_size = 0;
-    std::string m_errors;
+    bool m_complained = false;
     bool m_tooMuch = false;
 };
 

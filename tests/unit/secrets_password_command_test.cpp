@@ -81,13 +81,21 @@ TEST(PasswordCommandTest, ItsFirstLineIsThePassword) {
     EXPECT_EQ(run("sh -c 'echo warning >&2; echo secret'"), "secret");
 }
 
-TEST(PasswordCommandTest, WhenItFailsItsOwnWordsAreTold) {
+TEST(PasswordCommandTest, WhenItFailsNothingThatItSaidIsRepeated) {
     const auto failed =
         passwordFromCommand({.line = "sh -c 'echo hidden; echo not logged in >&2; exit 3' arg-secret"}, {});
     EXPECT_EQ(errorOf(failed).kind, ErrorKind::IoError);
-    EXPECT_THAT(errorOf(failed).message, HasSubstr("sh failed with exit code 3: not logged in"));
-    EXPECT_THAT(errorOf(failed).message, Not(HasSubstr("hidden")));
-    EXPECT_THAT(errorOf(failed).message, Not(HasSubstr("arg-secret")));
+    EXPECT_THAT(errorOf(failed).message, HasSubstr("sh failed with exit code 3."));
+    EXPECT_THAT(errorOf(failed).hint, HasSubstr("Run it in a terminal"));
+    const auto empty = passwordFromCommand({.line = "sh -xc 'P=hidden; echo; echo not logged in >&2'"}, {});
+    EXPECT_THAT(errorOf(empty).message, HasSubstr("printed no password"));
+    for (const Error& error : {errorOf(failed), errorOf(empty)}) {
+        const std::string all = error.message + error.detail + error.hint;
+        for (const char* said : {"hidden", "arg-secret", "not logged in"}) {
+            EXPECT_THAT(all, Not(HasSubstr(said)));
+        }
+        EXPECT_THAT(all, HasSubstr("may be secret"));
+    }
     EXPECT_THAT(run("sh -c 'kill -9 $$'"), HasSubstr("sh was ended by signal 9."));
 }
 
