@@ -188,10 +188,14 @@ private:
             return given.empty() ? option : given;
         };
         m_tls.mode = tls.mode ? tls.mode : m_tls.mode;
-        m_plan.tlsMode = tlsModeFor(m_tls, m_plan.socketPath.empty() ? m_plan.host : m_plan.socketPath);
         m_plan.serverName = tls.serverName.empty() ? m_plan.host : tls.serverName;
-        m_plan.caFile = chosen(tls.caFile, m_tls.caFile);
-        m_plan.crlFile = chosen(tls.crlFile, m_tls.crlFile);
+        m_plan.caFile = m_tls.caFile = chosen(tls.caFile, m_tls.caFile);
+        m_plan.crlFile = m_tls.crlFile = chosen(tls.crlFile, m_tls.crlFile);
+        const auto mode = tlsModeFor(m_tls, m_plan.socketPath.empty() ? m_plan.host : m_plan.socketPath);
+        if (!mode) {
+            return std::unexpected(mode.error());
+        }
+        m_plan.tlsMode = *mode;
         m_plan.certFile = chosen(tls.certFile, m_tls.certFile);
         m_plan.keyFile = chosen(tls.keyFile, m_tls.keyFile);
         m_plan.keyPassword = tls.keyPassword.clone();

@@ -49,6 +49,25 @@ constexpr std::array kPassedOn = std::to_array<std::string_view>({"application_n
 constexpr std::array kUnderstood =
     std::to_array<std::string_view>({"connect_timeout", "host", "port", "sslmode", "startupSql", "statement_timeout",
                                      "target_session_attrs", "search_path"});
+constexpr std::string_view kNumbers = "whole numbers from 0 on";
+/// The values that the library itself would only refuse when it connects; one without words takes numbers.
+struct AllowedWords {
+    std::string_view option;
+    std::string_view words;
+};
+constexpr std::array kAllowed = std::to_array<AllowedWords>({
+    {"channel_binding", "disable, prefer, require"},
+    {"gssencmode", "disable, prefer, require"},
+    {"keepalives", "0, 1"},
+    {"keepalives_count", kNumbers},
+    {"keepalives_idle", kNumbers},
+    {"keepalives_interval", kNumbers},
+    {"ssl_max_protocol_version", "TLSv1, TLSv1.1, TLSv1.2, TLSv1.3"},
+    {"ssl_min_protocol_version", "TLSv1, TLSv1.1, TLSv1.2, TLSv1.3"},
+    {"sslcompression", "0, 1"},
+    {"sslsni", "0, 1"},
+    {"tcp_user_timeout", kNumbers},
+});
 constexpr std::array kTargets =
     std::to_array<std::string_view>({"any", "read-write", "read-only", "primary", "standby", "prefer-standby"});
 
@@ -144,6 +163,10 @@ private:
     [[nodiscard]] bool has(std::string_view word) const {
         return std::ranges::find(m_plan.words, word, &Words::value_type::first) != m_plan.words.end();
     }
+    [[nodiscard]] std::string wordOf(std::string_view word) const {
+        const auto at = std::ranges::find(m_plan.words, word, &Words::value_type::first);
+        return at == m_plan.words.end() ? std::string() : at->second;
+    }
 
     Result<void> readPlaces() {
         const std::string_view hostOption = m_params.option("host");
@@ -191,7 +214,7 @@ private:
         }
         if (std::ranges::find(kPassedOn, name) != kPassedOn.end()) {
             add(name, value);
-            return {};
+            return checkWord(name, value);
         }
         if (name == "sslmode") {
             // `allow` prefers a line without encryption: what it grants, `prefer` grants as well.
@@ -233,6 +256,18 @@ private:
                     "Known are: " + knownOptions() + ".");
     }
 
+    static Result<void> checkWord(const std::string& name, const std::string& value) {
+        const auto* const allowed = std::ranges::find(kAllowed, name, &AllowedWords::option);
+        if (allowed == kAllowed.end() || value.empty()) {
+            return {};
+        }
+        const bool fits = allowed->words == kNumbers
+                              ? numberOf<std::uint32_t>(value).has_value()
+                              : !value.contains(',') &&
+                                    (std::string(", ").append(allowed->words) + ", ").contains(", " + value + ", ");
+        return fits ? Result<void>() : refuse(name, value, std::string(allowed->words));
+    }
+
     static Result<void> refuse(const std::string& name, const std::string& value, const std::string& known) {
         return fail(ErrorKind::InvalidInput, "The option " + name + " has the value \"" + value + "\".",
                     "Known are: " + known + ".");
@@ -248,7 +283,15 @@ private:
         chosen.mode = tls.mode ? tls.mode : m_tlsMode;
         const bool allLocal =
             std::ranges::all_of(m_plan.places, [](const Place& place) { return isLocalHost(place.host); });
-        m_plan.tlsMode = tlsModeFor(chosen, allLocal ? "localhost" : "far.away");
+        const bool allSockets =
+            std::ranges::all_of(m_plan.places, [](const Place& place) { return place.host.starts_with('/'); });
+        chosen.caFile = tls.caFile.empty() ? wordOf("sslrootcert") : tls.caFile;
+        chosen.crlFile = tls.crlFile.empty() ? wordOf("sslcrl") + wordOf("sslcrldir") : tls.crlFile;
+        const auto mode = tlsModeFor(chosen, allSockets ? "/" : allLocal ? "localhost" : "far.away");
+        if (!mode) {
+            return std::unexpected(mode.error());
+        }
+        m_plan.tlsMode = *mode;
         m_plan.serverName = tls.serverName;
         add("sslmode", tlsModeName(m_plan.tlsMode));
         for (const auto& [word, file] : {std::pair("sslrootcert", &tls.caFile), std::pair("sslcrl", &tls.crlFile),

@@ -56,7 +56,9 @@ protected:
         params.port = secure().server().port();
         params.user = "root";
         params.tls.mode = mode;
-        params.tls.caFile = secure().authority().certificate().string();
+        if (mode == TlsMode::VerifyCa || mode == TlsMode::VerifyFull) {
+            params.tls.caFile = secure().authority().certificate().string();
+        }
         return params;
     }
     [[nodiscard]] Result<std::unique_ptr<Session>> open(const ConnectParams& params) {
@@ -132,6 +134,33 @@ TEST_F(MysqlTls, TrustsNobodyElse) {
     EXPECT_EQ(refusalOf(params).kind, ErrorKind::TlsFailed);
     params.tls.caFile = "/no/such/file";
     EXPECT_NE(refusalOf(params).message.find("/no/such/file"), std::string::npos);
+}
+
+TEST_F(MysqlTls, NeverLeavesAnAuthorityAsideThatWasNamed) {
+    const support::TlsAuthority stranger("Stranger");
+    const std::string own = secure().authority().certificate().string();
+    ConnectParams params = this->params(TlsMode::Require);
+    params.tls.caFile = stranger.certificate().string();
+    EXPECT_EQ(refusalOf(params).kind, ErrorKind::TlsFailed);
+    params.tls.caFile = own;
+    const auto required = open(params);
+    ASSERT_TRUE(required) << required.error().message;
+    EXPECT_EQ((*required)->facts().tls.mode, TlsMode::VerifyCa);
+
+    // Without a mode, at this machine itself.
+    params.tls.mode.reset();
+    EXPECT_TRUE(open(params));
+    params.tls.caFile = stranger.certificate().string();
+    EXPECT_EQ(refusalOf(params).kind, ErrorKind::TlsFailed);
+
+    for (const bool asOption : {false, true}) {
+        ConnectParams preferred = this->params(TlsMode::Prefer);
+        (asOption ? preferred.options["ssl-ca"] : preferred.tls.caFile) = own;
+        const Error refused = refusalOf(preferred);
+        EXPECT_EQ(refused.kind, ErrorKind::InvalidInput);
+        EXPECT_NE(refused.message.find(own), std::string::npos) << refused.message;
+        EXPECT_NE(refused.hint.find("verify-ca"), std::string::npos) << refused.hint;
+    }
 }
 
 TEST_F(MysqlTls, RefusesWhatHasExpiredOrWasRevoked) {

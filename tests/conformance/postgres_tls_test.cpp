@@ -132,6 +132,37 @@ TEST(PostgresTls, RefusesUnknownAuthoritiesWrongNamesAndOldCertificates) {
     }
 }
 
+TEST(PostgresTls, NeverLeavesAnAuthorityAsideThatWasNamed) {
+    TlsAuthority authority;
+    TlsAuthority stranger("Strangers");
+    const std::string ca = authority.certificate().string();
+    PostgresServer server(optionsWith(authority.issueForThisMachine()));
+    ASSERT_EQ(server.problem(), "");
+    expectTlsFailure(paramsFor(server, TlsMode::Require, stranger.certificate().string()), "authority");
+    const auto required = tryOpen(paramsFor(server, TlsMode::Require, ca));
+    ASSERT_TRUE(required) << required.error().message;
+    EXPECT_EQ((*required)->facts().tls.mode, TlsMode::VerifyCa);
+
+    // Without a mode, at this machine itself.
+    ConnectParams params = paramsFor(server, TlsMode::Require, stranger.certificate().string());
+    params.tls.mode.reset();
+    expectTlsFailure(params, "authority");
+    params.tls.caFile = ca;
+    EXPECT_TRUE(tryOpen(params));
+
+    for (const bool asOption : {false, true}) {
+        ConnectParams preferred = paramsFor(server, TlsMode::Prefer, asOption ? "" : ca);
+        if (asOption) {
+            preferred.options["sslrootcert"] = ca;
+        }
+        const auto refused = tryOpen(preferred);
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().kind, ErrorKind::InvalidInput);
+        EXPECT_NE(refused.error().message.find(ca), std::string::npos) << refused.error().message;
+        EXPECT_NE(refused.error().hint.find("verify-ca"), std::string::npos) << refused.error().hint;
+    }
+}
+
 TEST(PostgresTls, IsNeverLoweredSilently) {
     PostgresServer plain;
     ASSERT_EQ(plain.problem(), "");

@@ -82,7 +82,9 @@ TEST(PostgresOpenPlan, RefusesWhatItDoesNotKnowByName) {
     for (const auto& [name, value] :
          {std::pair("ssmode", "x"), std::pair("sslmode", "strict"), std::pair("password", "x"),
           std::pair("sslpassword", "x"), std::pair("dbname", "x"), std::pair("connect_timeout", "soon"),
-          std::pair("target_session_attrs", "fast")}) {
+          std::pair("target_session_attrs", "fast"), std::pair("port", "70000"), std::pair("channel_binding", "maybe"),
+          std::pair("gssencmode", "disable, prefer"), std::pair("keepalives_idle", "-1"), std::pair("sslsni", "yes"),
+          std::pair("ssl_min_protocol_version", "1.2"), std::pair("tcp_user_timeout", "soon")}) {
         ConnectParams params = paramsFor("localhost");
         params.options[name] = value;
         const Result<OpenPlan> plan = planOpening(params);

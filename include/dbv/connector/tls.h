@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include <dbv/core/result.h>
 #include <dbv/core/secret.h>
 
 namespace dbv {
@@ -111,8 +112,23 @@ struct TlsFacts {
 }
 
 /// The mode that holds for a connection: what was asked for, else the strictest, which this machine itself does not need.
-[[nodiscard]] inline TlsMode tlsModeFor(const TlsParams& tls, std::string_view host) {
-    return tls.mode.value_or(isLocalHost(host) ? TlsMode::Prefer : TlsMode::VerifyFull);
+/// A file that says whom to trust, or whom no more, is never left aside: with it `require` verifies as `verify-ca` does (as
+/// libpq has it), and so does this machine itself without a mode, but for sockets, on which nobody is in between.
+/// Errors: InvalidInput for such a file with `prefer`, which goes on without TLS where there is none.
+[[nodiscard]] inline Result<TlsMode> tlsModeFor(const TlsParams& tls, std::string_view host) {
+    const bool socket = !host.empty() && (host.front() == '/' || host.front() == '@');
+    const bool saysWhom = !tls.caFile.empty() || !tls.crlFile.empty();
+    if (!tls.mode) {
+        return !isLocalHost(host) ? TlsMode::VerifyFull : saysWhom && !socket ? TlsMode::VerifyCa : TlsMode::Prefer;
+    }
+    if (*tls.mode == TlsMode::Prefer && saysWhom) {
+        return fail(ErrorKind::InvalidInput,
+                    "The TLS mode prefer goes on without TLS where a server has none, so it can not hold the server to "
+                    "the authority in \"" +
+                        (tls.caFile.empty() ? tls.crlFile : tls.caFile) + "\".",
+                    "Set the TLS mode to verify-ca or verify-full, or leave the file out.");
+    }
+    return *tls.mode == TlsMode::Require && saysWhom ? TlsMode::VerifyCa : *tls.mode;
 }
 
 } // namespace dbv

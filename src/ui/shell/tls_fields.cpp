@@ -31,7 +31,7 @@ TlsFields::TlsFields(viewmodel::ConnectionForm* form, QWidget* parent)
     mode(tr("Verify the server, except on this machine"), std::nullopt);
     mode(tr("verify-full: authority and name"), TlsMode::VerifyFull);
     mode(tr("verify-ca: authority, any name"), TlsMode::VerifyCa);
-    mode(tr("require: encrypted, whoever it is"), TlsMode::Require);
+    mode(tr("require: encrypted; verified only with an authority below"), TlsMode::Require);
     mode(tr("prefer: encrypted if the server can"), TlsMode::Prefer);
     mode(tr("disable: never encrypted"), TlsMode::Disable);
     m_authority->line().setPlaceholderText(tr("those that the system trusts"));
