@@ -92,8 +92,7 @@ std::vector<AskpassDoor::Asked> AskpassDoor::take() {
 }
 
 void AskpassDoor::write(const Asked& asked, std::initializer_list<std::string_view> parts) const {
-    const Descriptor pipe(
-        ::open((m_folder / ("answer." + asked.id)).c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC));
+    const Descriptor pipe(::open((m_folder / ("answer." + asked.id)).c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC));
     for (const std::string_view part : parts) {
         // Who asked may be gone; then nothing waits for this.
         if (!pipe || ::write(pipe.get(), part.data(), part.size()) != static_cast<ssize_t>(part.size())) {

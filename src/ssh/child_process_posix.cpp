@@ -116,7 +116,8 @@ Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& words, 
     std::vector<char*> all = childEnvironment(environ);
     for (std::string& variable : own) {
         const std::string_view name(variable.data(), variable.find('=') + 1);
-        std::erase_if(all, [&](const char* each) { return each != nullptr && std::string_view(each).starts_with(name); });
+        std::erase_if(all,
+                      [&](const char* each) { return each != nullptr && std::string_view(each).starts_with(name); });
         all.insert(all.begin(), variable.data());
     }
     const int code = ::posix_spawnp(&child.m_id, words.front().c_str(), actions.actions(), actions.attributes(),

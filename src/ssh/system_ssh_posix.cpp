@@ -123,7 +123,8 @@ private:
         const std::string& host = door->target().host;
         const std::string target =
             (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" + std::to_string(door->target().port);
-        auto process = ChildProcess::start(words(m_folder, {"-o", "ControlMaster=no", "-o", "BatchMode=yes", "-W", target}), &*guest);
+        auto process = ChildProcess::start(
+            words(m_folder, {"-o", "ControlMaster=no", "-o", "BatchMode=yes", "-W", target}), &*guest);
         if (!process) {
             door->setRefusal(process.error());
             return;
@@ -182,11 +183,9 @@ class SystemOpening {
 public:
     SystemOpening(const TunnelSpec& spec, SshPrompts& prompts, const PrivateFolder& folder, AskpassDoor& door,
                   const std::stop_token& stop)
-        : m_spec(spec),
-          m_talk(spec, prompts, folder.path()),
-          m_door(door),
-          m_stop(stop),
-          m_onStop(stop, [this] { m_wake.wake(); }) {}
+        : m_spec(spec), m_talk(spec, prompts, folder.path()), m_door(door), m_stop(stop), m_onStop(stop, [this] {
+              m_wake.wake();
+          }) {}
 
     /// Nothing when ssh has logged in.
     std::optional<Error> await(ChildProcess& master) {

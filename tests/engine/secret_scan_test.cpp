@@ -20,8 +20,9 @@ protected:
     }
     void write(const char* name, const std::string& text) const { static_cast<void>(m_home.write(name, text)); }
     /// How a request names a way through SSH.
-    [[nodiscard]] std::string through(const support::SshServer& server, const std::string& more) const {
-        write("known_hosts", server.knownHostLine());
+    [[nodiscard]] std::string through(const support::SshServer& server, const std::string& more,
+                                      const std::string& hostKeyType = "ed25519") const {
+        write("known_hosts", server.knownHostLine(hostKeyType));
         return R"(,"ssh":{"host":"127.0.0.1","port":)" + std::to_string(server.port()) + R"(,"user":")" +
                support::SshServer::user() + R"(","knownHosts":")" + m_home.path("known_hosts").string() + "\"" + more +
                "}";
@@ -168,6 +169,31 @@ TEST_F(SecretScan, ThePasswordOfAnSshServerAndThePassphraseOfAKeyAreNowhereElse)
                                    member("auth", "keyboard-interactive") + member("password", sshPassword.text()),
                                    key + member("passphrase", passphrase.text())}) {
         EXPECT_TRUE(isOpen(connectWith(ssh)));
+        m_scramLogins = ++connection;
+        EXPECT_EQ(find({password.name()}), kNothing);
+        disconnect(connection);
+    }
+    EXPECT_EQ(findBehind(), kNothing);
+}
+
+TEST_F(SecretScan, WhatTheSystemsSshIsToldIsNowhereElse) {
+    const PlantedSecret& sshPassword = plant("the SSH password");
+    const PlantedSecret& passphrase = plant("the passphrase");
+    const PlantedSecret& password = plant("the password");
+    const std::string user = servers().user(password);
+    m_home.makeKey("user", {"-t", "ed25519"}, passphrase.text());
+    const support::SshServer server({.hostKeyTypes = {"rsa"},
+                                     .authorizedKeys = m_home.read("user.pub"),
+                                     .prompts = "0|Password: |" + sshPassword.text(),
+                                     .config = {}});
+    start();
+    int connection = 0;
+    for (const std::string& ssh : {member("auth", "password") + member("password", sshPassword.text()),
+                                   member("auth", "key") + member("keyFile", m_home.path("user").string()) +
+                                       member("passphrase", passphrase.text())}) {
+        EXPECT_TRUE(isOpen(
+            ask("connect", postgresAt(user, member("password", password.text()) + through(server, ssh, "rsa")))));
+        EXPECT_GE(SecretSearch::familyOf(m_program->id()).size(), 2U) << "the system's ssh carries it";
         m_scramLogins = ++connection;
         EXPECT_EQ(find({password.name()}), kNothing);
         disconnect(connection);

@@ -141,8 +141,7 @@ TEST_F(SshSystemQuestions, AskForPasswordsAndForWhatTheServerWantsToKnow) {
 }
 
 TEST_F(SshSystemQuestions, NameTheMachineOnTheWay) {
-    const SshServer first({.hostKeyTypes = {"rsa"},
-                           .authorizedKeys = makeUserKey("one", {"-t", "ed25519"}, "sesame")});
+    const SshServer first({.hostKeyTypes = {"rsa"}, .authorizedKeys = makeUserKey("one", {"-t", "ed25519"}, "sesame")});
     const SshServer second({.hostKeyTypes = {"rsa"}, .prompts = "0|Password: |right one"});
     m_prompts.hostKeyAnswer = HostKeyAnswer::AcceptAndKeep;
     m_prompts.passphrases = {"sesame"};
