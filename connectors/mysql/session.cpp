@@ -54,9 +54,9 @@ bool definesObjects(std::string_view command) {
 
 /// Whether a statement has no rows for certain.
 bool givesNoRows(std::string_view command, std::string_view sql) {
-    static constexpr auto kCommands = std::to_array<std::string_view>(
-        {"BEGIN", "COMMIT", "DO", "GRANT", "LOCK", "RELEASE", "REVOKE", "ROLLBACK", "SAVEPOINT", "SET", "START", "TRUNCATE",
-         "UNLOCK", "USE"});
+    static constexpr auto kCommands =
+        std::to_array<std::string_view>({"BEGIN", "COMMIT", "DO", "GRANT", "LOCK", "RELEASE", "REVOKE", "ROLLBACK",
+                                         "SAVEPOINT", "SET", "START", "TRUNCATE", "UNLOCK", "USE"});
     return listed(kCommands, command) || definesObjects(command) || (countsChanges(command) && !hasReturning(sql));
 }
 

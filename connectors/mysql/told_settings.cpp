@@ -78,8 +78,7 @@ void ToldSettings::sending(std::string_view command, std::string_view sql) {
     }
     const std::string words = upperCase(sql);
     static constexpr auto kAbout = std::to_array<std::string_view>({"NAMES", "CHARACTER", "CHARSET", "COLLATION"});
-    m_mustAsk =
-        m_mustAsk || std::ranges::any_of(kAbout, [&](std::string_view each) { return words.contains(each); });
+    m_mustAsk = m_mustAsk || std::ranges::any_of(kAbout, [&](std::string_view each) { return words.contains(each); });
 }
 
 Result<void> ToldSettings::judge(std::string_view sql, bool returnsRows, bool otherTexts) const {

@@ -11,11 +11,11 @@ namespace dbv::engine {
 namespace {
 
 // PostgreSQL's own of this kind fail by themselves where there is no number.
-constexpr auto kOfLastChange = std::to_array<std::string_view>(
-    {"LAST_INSERT_ID", "LAST_INSERT_ROWID", "CHANGES", "TOTAL_CHANGES"});
+constexpr auto kOfLastChange =
+    std::to_array<std::string_view>({"LAST_INSERT_ID", "LAST_INSERT_ROWID", "CHANGES", "TOTAL_CHANGES"});
 constexpr auto kOfLastStatement = std::to_array<std::string_view>({"ROW_COUNT", "FOUND_ROWS"});
-constexpr auto kVariables = std::to_array<std::string_view>({"@@IDENTITY", "@@LAST_INSERT_ID", "@@SESSION.IDENTITY",
-                                                             "@@SESSION.LAST_INSERT_ID"});
+constexpr auto kVariables = std::to_array<std::string_view>(
+    {"@@IDENTITY", "@@LAST_INSERT_ID", "@@SESSION.IDENTITY", "@@SESSION.LAST_INSERT_ID"});
 
 template <class List>
 bool isIn(const List& list, std::string_view word) {
@@ -54,9 +54,9 @@ std::string LastNumbers::missedBy(std::string_view statement, Grammar grammar) {
     StatementWords words(statement, grammar);
     std::string before;
     while (words.next()) {
-        const bool called = words.kind() == sql::TokenKind::OpenBracket &&
-                            ((m_changedBefore && isIn(kOfLastChange, before)) ||
-                             (m_ranBefore && isIn(kOfLastStatement, before)));
+        const bool called =
+            words.kind() == sql::TokenKind::OpenBracket &&
+            ((m_changedBefore && isIn(kOfLastChange, before)) || (m_ranBefore && isIn(kOfLastStatement, before)));
         const bool read = m_changedBefore && isIn(kVariables, words.word());
         if (called || read) {
             m_ranBefore = false;

@@ -22,9 +22,9 @@ struct SessionLoss {
 inline constexpr const char* kOpenTransaction = "the open transaction";
 
 /// What becomes of a transaction that is prepared.
-inline constexpr const char* kPreparedStays =
-    "The transaction that is prepared stays at the server (before MariaDB 10.5 it does not): XA RECOVER lists it, XA COMMIT or XA "
-    "ROLLBACK ends it.";
+inline constexpr const char* kPreparedStays = "The transaction that is prepared stays at the server (before MariaDB "
+                                              "10.5 it does not): XA RECOVER lists it, XA COMMIT or XA "
+                                              "ROLLBACK ends it.";
 
 /// That a session goes on without settings that could not be made again.
 [[nodiscard]] std::string lackTold(const std::vector<std::string>& settings);

@@ -103,8 +103,8 @@ ScriptRunner::StepEnd ScriptRunner::runOn(Place place) {
             return StepEnd::Parked;
         }
         m_control->statements.use(1);
-        Result<void> ready = m_control->stop.stop_requested() ? Result<void>()
-                                                              : place.companion.makeSettingsAgain(place.session);
+        Result<void> ready =
+            m_control->stop.stop_requested() ? Result<void>() : place.companion.makeSettingsAgain(place.session);
         // They may have changed how it is read.
         if (ready && !readNext(place.session)) {
             return StepEnd::Finished;

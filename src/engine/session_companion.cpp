@@ -77,28 +77,29 @@ Result<void> SessionCompanion::before(Session& session, std::string_view stateme
 Result<void> SessionCompanion::judgeLocks(Session& session, std::string_view statement) const {
     const Grammar grammar = session.grammar();
     if (m_memory.wouldLockTables(statement, grammar)) {
-        return fail(ErrorKind::InvalidInput,
-                    "Locking tables commits what is open, and a transaction that is begun afterwards gives the locks back; "
-                    "here transactions are ended by hand. Nothing was sent.",
-                    "Choose automatic commits to lock tables, or lock rows (SELECT ... FOR UPDATE).",
-                    Damage::Statement);
+        return fail(
+            ErrorKind::InvalidInput,
+            "Locking tables commits what is open, and a transaction that is begun afterwards gives the locks back; "
+            "here transactions are ended by hand. Nothing was sent.",
+            "Choose automatic commits to lock tables, or lock rows (SELECT ... FOR UPDATE).", Damage::Statement);
     }
     const bool wouldBegin =
         session.transactionState() == TransactionState::None && belongsInTransaction(statement, grammar);
     if (!m_memory.locksTables() || !wouldBegin) {
         return {};
     }
-    return fail(ErrorKind::InvalidInput,
-                "Tables are locked: a transaction that is begun now gives the locks back, and without one each change is "
-                "committed at once. Nothing was sent.",
-                "Run UNLOCK TABLES first, or choose automatic commits.", Damage::Statement);
+    return fail(
+        ErrorKind::InvalidInput,
+        "Tables are locked: a transaction that is begun now gives the locks back, and without one each change is "
+        "committed at once. Nothing was sent.",
+        "Run UNLOCK TABLES first, or choose automatic commits.", Damage::Statement);
 }
 
 void SessionCompanion::notePrepared(std::string_view statement, Grammar grammar) {
     m_prepares.reset();
     StatementWords words(statement, grammar);
     if (words.next() && words.word() == "XA" && words.next()) {
-        m_prepares = words.word() == "PREPARE"  ? std::optional(true)
+        m_prepares = words.word() == "PREPARE"   ? std::optional(true)
                      : words.word() == "RECOVER" ? std::nullopt
                                                  : std::optional(false);
     }
@@ -145,7 +146,8 @@ Result<void> SessionCompanion::makeSettingsAgain(Session& session) {
                             "one could not be made again (" +
                             settingName(statement) + "): " + error.message + (error.message.ends_with('.') ? "" : ".") +
                             " Nothing else was sent.";
-            error.hint = "Make the setting anew, or go on without it: what is sent from now on runs in the session as it is.";
+            error.hint =
+                "Make the setting anew, or go on without it: what is sent from now on runs in the session as it is.";
             m_settings.forget(statement);
             m_unmade.push_back(statement);
             m_unmadeBecause = error;

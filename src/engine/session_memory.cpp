@@ -30,8 +30,8 @@ constexpr auto kWriters = std::to_array<std::string_view>(
 constexpr auto kChangers =
     std::to_array<std::string_view>({"ANALYZE", "DELETE", "INSERT", "MERGE", "REPLACE", "UPDATE"});
 // What the state of the transaction tells of.
-constexpr auto kTransactions =
-    std::to_array<std::string_view>({"BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE", "XA"});
+constexpr auto kTransactions = std::to_array<std::string_view>(
+    {"BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE", "XA"});
 // Pragmas with a bracket that tell something and set nothing.
 constexpr auto kTellingPragmas =
     std::to_array<std::string_view>({"FOREIGN_KEY_CHECK", "FOREIGN_KEY_LIST", "INDEX_INFO", "INDEX_LIST", "INDEX_XINFO",

@@ -130,9 +130,8 @@ SettingKind kindOfSet(const std::vector<Word>& words, Grammar grammar) {
     if (first == "PASSWORD" || first == "DEFAULT") {
         return SettingKind::Server;
     }
-    return first == "RESOURCE" || first == "STATEMENT" || grammar.dialect == DialectId::Sqlite
-               ? SettingKind::Session
-               : kindOfMySqlSet(words);
+    return first == "RESOURCE" || first == "STATEMENT" || grammar.dialect == DialectId::Sqlite ? SettingKind::Session
+                                                                                               : kindOfMySqlSet(words);
 }
 
 /// `SELECT [pg_catalog.]set_config('name', 'value', false)` and nothing else.

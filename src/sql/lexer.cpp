@@ -21,7 +21,8 @@ Token Lexer<Unit>::next() {
     ScannedToken<Unit> token = resumeToken(m_grammar, base + begin, end, m_state);
     m_state = token.open;
     m_position = static_cast<std::size_t>(token.end - base);
-    if (token.kind == TokenKind::Identifier && isKeywordOf(m_grammar.dialect, m_text.substr(begin, m_position - begin))) {
+    if (token.kind == TokenKind::Identifier &&
+        isKeywordOf(m_grammar.dialect, m_text.substr(begin, m_position - begin))) {
         token.kind = TokenKind::Keyword;
     }
     return {token.kind, {begin, m_position}, token.open != LexerState::Plain};

@@ -31,8 +31,7 @@ std::vector<Statement> splitAll(std::basic_string_view<Unit> script, Grammar gra
 } // namespace
 
 template <class Unit>
-BasicStatementScanner<Unit>::BasicStatementScanner(std::basic_string_view<Unit> script, Grammar grammar,
-                                                   ScanStart from)
+BasicStatementScanner<Unit>::BasicStatementScanner(std::basic_string_view<Unit> script, Grammar grammar, ScanStart from)
     : m_script(script),
       m_position(std::min(from.offset, script.size())),
       m_counted(m_position),

@@ -17,7 +17,8 @@ TEST(LastNumbers, AreMissedOnceWhereTheSessionThatHadThemIsGone) {
 }
 
 TEST(LastNumbers, AreMissedByTheirVariablesAndAtOtherEngines) {
-    for (const char* sql : {"SELECT @@identity", "SELECT @@last_insert_id", "SELECT row_count()", "SELECT FOUND_ROWS()"}) {
+    for (const char* sql :
+         {"SELECT @@identity", "SELECT @@last_insert_id", "SELECT row_count()", "SELECT FOUND_ROWS()"}) {
         LastNumbers numbers;
         numbers.sent(true);
         numbers.sessionOpened();

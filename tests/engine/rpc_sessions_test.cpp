@@ -69,7 +69,8 @@ TEST_F(RpcSessions, TakeAModeAndCommitAndRollBack) {
         m_engine.finish(id, TransactionEnded{command.end, TransactionState::None, 1.5});
     });
     EXPECT_EQ(resultOf("commit"), R"({"ended":"committed","notices":[],"timeMs":1.5,"transaction":"none"})");
-    EXPECT_EQ(resultOf("rollback", R"(,"session":3)"), R"({"ended":"rolledBack","notices":[],"timeMs":1.5,"transaction":"none"})");
+    EXPECT_EQ(resultOf("rollback", R"(,"session":3)"),
+              R"({"ended":"rolledBack","notices":[],"timeMs":1.5,"transaction":"none"})");
     const auto sent = m_engine.commands<EndTransaction>();
     ASSERT_EQ(sent.size(), 2U);
     EXPECT_EQ(sent[0].session, SessionKey{0});

@@ -181,7 +181,7 @@ TEST_F(ServerSessions, OfMariadbHaveDatabaseAndVariablesAgainAfterALoss) {
     const RequestId watched = watch();
     const std::string other = m_database + "_other";
     succeeds("CREATE DATABASE " + other + "; CREATE TABLE t (a int); CREATE TABLE " + other + ".t (a int)");
-    succeeds("USE " + other + "; SET NAMES latin1; SET SESSION sql_mode = 'ANSI_QUOTES', @tenant = 'north'");
+    succeeds("USE " + other + "; SET NAMES utf8mb3; SET SESSION sql_mode = 'ANSI_QUOTES', @tenant = 'north'");
     static_cast<void>(sharedMariadb().run("KILL " + sessionId(1)));
     EXPECT_EQ(m_log->await<SessionLost>(watched).lost, std::vector<std::string>());
     succeeds("INSERT INTO t VALUES (1)");
@@ -189,7 +189,7 @@ TEST_F(ServerSessions, OfMariadbHaveDatabaseAndVariablesAgainAfterALoss) {
     EXPECT_EQ(valueOf("SELECT DATABASE()"), other);
     EXPECT_EQ(valueOf("SELECT @@sql_mode"), "ANSI_QUOTES");
     EXPECT_EQ(valueOf("SELECT @tenant"), "north");
-    EXPECT_EQ(valueOf("SELECT @@character_set_client"), "latin1");
+    EXPECT_EQ(valueOf("SELECT @@character_set_client"), "utf8mb3");
     succeeds("DROP DATABASE " + other);
 }
 

@@ -11,9 +11,8 @@ namespace {
 TEST_F(ServerSessions, OfPostgresRunNothingThatMayBelongToAStatementThatFailed) {
     connectPostgres();
     succeeds("CREATE TABLE kept (a int); CREATE TABLE lines (a text)");
-    for (const std::string sql :
-         {"copy lines(a) from stdin; select 1;\ndrop table kept;\n\\.\nselect 2;",
-          "\\connect elsewhere\ndrop table kept;", "\\if false\ndrop table kept;\n\\endif"}) {
+    for (const std::string sql : {"copy lines(a) from stdin; select 1;\ndrop table kept;\n\\.\nselect 2;",
+                                  "\\connect elsewhere\ndrop table kept;", "\\if false\ndrop table kept;\n\\endif"}) {
         protocol::RunQuery script = query(sql, 1);
         script.stopOnError = false;
         const auto ended = reports(send(std::move(script)));
@@ -64,11 +63,12 @@ TEST_F(ServerSessions, OfPostgresReadBackslashesAsTheirRoleIsSetUpAndAfterALoss)
 
 TEST_F(ServerSessions, OfMariadbReadBackslashesAndQuotesAsTheServerSaysBeforeEachStatement) {
     connectMariadb();
-    succeeds("CREATE TABLE said (a varchar(20), b int auto_increment primary key);"
-             "INSERT INTO said (a) VALUES ('it\\'s; x');"
-             "SET sql_mode = 'NO_BACKSLASH_ESCAPES'; INSERT INTO said (a) VALUES ('\\'); INSERT INTO said (a) VALUES (';');"
-             "SET sql_mode = 'ANSI_QUOTES'; INSERT INTO said (a) SELECT \"q\\\" FROM (SELECT 'q;\\'' AS \"q\\\") t;"
-             "SET sql_mode = ''; INSERT INTO said (a) VALUES (\"\\\";\")");
+    succeeds(
+        "CREATE TABLE said (a varchar(20), b int auto_increment primary key);"
+        "INSERT INTO said (a) VALUES ('it\\'s; x');"
+        "SET sql_mode = 'NO_BACKSLASH_ESCAPES'; INSERT INTO said (a) VALUES ('\\'); INSERT INTO said (a) VALUES (';');"
+        "SET sql_mode = 'ANSI_QUOTES'; INSERT INTO said (a) SELECT \"q\\\" FROM (SELECT 'q;\\'' AS \"q\\\") t;"
+        "SET sql_mode = ''; INSERT INTO said (a) VALUES (\"\\\";\")");
     EXPECT_EQ(valueOf("SELECT group_concat(a ORDER BY b SEPARATOR '|') FROM said"), "it's; x|\\|;|q;'|\";");
 }
 
