@@ -107,6 +107,7 @@ void SessionCompanion::notePrepared(std::string_view statement, Grammar grammar)
 
 std::vector<std::string> SessionCompanion::without() const {
     std::vector<std::string> names;
+    names.reserve(m_unmade.size());
     for (const std::string& each : m_unmade) {
         names.push_back(settingName(each));
     }

@@ -85,6 +85,11 @@ TEST_F(ServerSessions, OfMariadbSendAndShowNoTextsInOtherCharacterSets) {
         succeeds("SET NAMES utf8mb4");
         EXPECT_EQ(valueOf("SELECT '\u00e9' = a FROM said"), "1") << sql;
     }
+    // A server that does not tell is asked.
+    succeeds("SET SESSION session_track_system_variables = ''; SET NAMES latin1");
+    EXPECT_TRUE(report(run("SELECT a FROM said")).error);
+    succeeds("SET NAMES utf8mb4");
+    EXPECT_EQ(valueOf("SELECT a FROM said"), "\u00e9");
     // What is the same in all of them goes through, as dumps have it.
     succeeds("SET NAMES latin1; INSERT INTO said VALUES ('e'); CREATE TRIGGER t BEFORE INSERT ON said FOR EACH ROW SET "
              "NEW.a = 'x'; SET NAMES utf8");
