@@ -164,9 +164,16 @@ TEST_F(EngineSecrets, ALockedStoreAsksForItsMasterPasswordUntilItIsRight) {
 TEST_F(EngineSecrets, ARemovedSecretIsMissedWithTheNextStep) {
     const std::string id = keepPassword();
     EXPECT_TRUE(secretsAfter(protocol::RemoveSecret{id}).secrets.empty());
-    const Error error = failure(connect({SecretOrigin::Stored, id}));
+    const Error error = failure(connect({SecretOrigin::Stored, id}, false));
     EXPECT_EQ(error.kind, ErrorKind::AuthenticationFailed);
     EXPECT_EQ(error.hint, "Give the connection its password again.");
+    // Who can be asked has it. One that was to be stored, and was not yet, has no number.
+    for (const std::string& missed : {id, std::string()}) {
+        const RequestId opening = connect({SecretOrigin::Stored, missed});
+        EXPECT_EQ(question(opening).kind, QuestionKind::Password);
+        answer(opening, "right");
+        EXPECT_TRUE(opened(opening));
+    }
 }
 
 TEST_F(EngineSecrets, ASecretThatIsSharedIsChangedOnceAndListedWithItsUsers) {
