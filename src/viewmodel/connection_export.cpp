@@ -37,11 +37,11 @@ void ConnectionExport::unlock(const QString& file, const bus::LeftSecret& passph
     });
 }
 
-void ConnectionExport::send(const QString& file, const bus::LeftSecret& left, bool replace) {
+void ConnectionExport::send(const QString& file, const bus::LeftSecret& passphrase, bool replace) {
     m_request = m_bus.ask(
         protocol::ExportConnections{
-            .file = file.toStdString(), .names = {}, .passphrase = left.id(), .replaces = replace},
-        [this, left](const protocol::ConnectionsExported& done) {
+            .file = file.toStdString(), .names = {}, .passphrase = passphrase.id(), .replaces = replace},
+        [this, passphrase](const protocol::ConnectionsExported& done) {
             QStringList lines{done.connections == 1 ? tr("1 connection written")
                                                     : tr("%1 connections written").arg(done.connections)};
             lines.front() += done.secrets == 0   ? tr(", without passwords.")
@@ -53,9 +53,9 @@ void ConnectionExport::send(const QString& file, const bus::LeftSecret& left, bo
             Q_EMIT writingChanged();
             Q_EMIT told(lines.join(QLatin1Char('\n')));
         },
-        [this, file, left, replace](const Error& error) {
+        [this, file, passphrase, replace](const Error& error) {
             if (error.kind == ErrorKind::VaultLocked) {
-                unlock(file, left, replace);
+                unlock(file, passphrase, replace);
                 return;
             }
             Q_EMIT writingChanged();
