@@ -18,22 +18,41 @@ void DatabaseTask::start() {
 
 void DatabaseTask::open(protocol::ConnectionTarget target) {
     target.canAnswer = m_desk.canAsk();
+    if (m_openingLimit.count() > 0) {
+        m_openingClock.setSingleShot(true);
+        QObject::connect(&m_openingClock, &QTimer::timeout, &m_openingClock, [this] {
+            m_openingTooLate = true;
+            cancel();
+        });
+        m_openingClock.start(m_openingLimit);
+    }
     m_request =
         m_around.bus.send(protocol::OpenConnection{std::move(target)}, [this](const protocol::Event& event, bool last) {
             if (const auto* raised = std::get_if<protocol::QuestionRaised>(&event)) {
+                m_openingClock.stop();
                 m_desk.answer(m_request.id(), raised->question);
             }
             if (!last) {
                 return;
             }
             m_desk.withdraw();
+            m_openingClock.stop();
             if (const auto* done = std::get_if<protocol::ConnectionOpened>(&event)) {
                 opened(done->facts);
             } else if (const auto* failure = std::get_if<protocol::RequestFailed>(&event)) {
-                m_console.error(m_login.explained(failure->error));
+                m_console.error(whyNotOpen(failure->error));
                 end(kExitConnection);
             }
         });
+}
+
+Error DatabaseTask::whyNotOpen(const Error& error) const {
+    return m_openingTooLate && error.kind == ErrorKind::Cancelled
+               ? makeError(ErrorKind::TimedOut,
+                           "The connection was not open after " + std::to_string(m_openingLimit.count()) +
+                               " ms, as asked.",
+                           "Allow more time (--timeout), or see with dbvis connections test how far it comes.")
+               : m_login.explained(error);
 }
 
 void DatabaseTask::opened(const protocol::ConnectionFacts& facts) {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <utility>
+
+#include <QTimer>
 
 #include "cli/command_line.h"
 #include "cli/console.h"
@@ -37,6 +40,8 @@ protected:
     void hold(bus::Request request) { m_request = std::move(request); }
     [[nodiscard]] RequestId request() const { return m_request.id(); }
     void cancel();
+    /// From then on an opening that takes longer is given up. What a person is asked takes no time.
+    void limitOpening(std::chrono::milliseconds limit) { m_openingLimit = limit; }
     /// A signal has come; what runs is being cancelled already.
     virtual void interrupted() {}
     /// Closes the connection and is done. The first code that is not `kExitOk` stays.
@@ -45,6 +50,7 @@ protected:
 private:
     void open(protocol::ConnectionTarget target);
     void opened(const protocol::ConnectionFacts& facts);
+    [[nodiscard]] Error whyNotOpen(const Error& error) const;
     void close();
 
     const Surroundings& m_around;
@@ -55,6 +61,10 @@ private:
     bus::Request m_request;
     ConnectionId m_connection;
     int m_exitCode = kExitOk;
+    /// 0 is none.
+    std::chrono::milliseconds m_openingLimit{0};
+    QTimer m_openingClock;
+    bool m_openingTooLate = false;
 };
 
 } // namespace dbv::cli

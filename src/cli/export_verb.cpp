@@ -95,6 +95,7 @@ Result<std::unique_ptr<Task>> makeExportTask(const Surroundings& around, const A
         return std::make_unique<ExportTask>(around, console, *std::move(login), std::move(command), std::move(done));
     }
     QueryPlan plan;
+    plan.oneStatement = true;
     plan.sql = [source = *std::move(source)](const protocol::ConnectionFacts& facts) {
         return source.table ? selectAll(*source.table, facts.dialect) : source.sql;
     };

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/query_task.h"
 
+#include <algorithm>
 #include <chrono>
+#include <string_view>
 #include <utility>
 
 #include <QMetaObject>
@@ -45,6 +47,8 @@ QueryTask::QueryTask(const Surroundings& around, Console& console, Login login, 
     : DatabaseTask(around, console, std::move(login), std::move(done)),
       m_plan(std::move(plan)),
       m_sink(around.streams.out) {
+    constexpr std::uint64_t kLongest = std::uint64_t{24} * 60U * 60U * 1000U;
+    limitOpening(std::chrono::milliseconds(std::min(m_plan.timeoutMs, kLongest)));
     const auto failed = [this](const Error& error) {
         QMetaObject::invokeMethod(&m_context, [this, error] { outputFailed(error); }, Qt::QueuedConnection);
     };
@@ -59,14 +63,41 @@ QueryTask::~QueryTask() {
 
 void QueryTask::run(const protocol::ConnectionFacts& facts) {
     m_sql = m_plan.sql(facts);
+    if (!m_plan.oneStatement) {
+        send(facts.connection);
+        return;
+    }
+    const auto refuse = [this](const Error& error) {
+        console().error(error);
+        end(kExitFailed);
+    };
+    hold(around().bus.ask(
+        protocol::SplitScript{facts.dialect, m_sql},
+        [this, refuse, connection = facts.connection](const protocol::ScriptSplit& split) {
+            if (split.statements.size() == 1) {
+                send(connection);
+                return;
+            }
+            refuse(makeError(ErrorKind::InvalidInput,
+                             "An export takes exactly one statement; this text has " +
+                                 std::to_string(split.statements.size()) + ".",
+                             "Run the other statements with dbvis query, and export the one that returns the rows."));
+        },
+        refuse));
+}
+
+void QueryTask::send(ConnectionId connection) {
     protocol::RunQuery command;
-    command.connection = facts.connection;
+    command.connection = connection;
     command.sql = m_sql;
     command.credit = rpc::QueryRows::kFirstCredit;
     command.statementCredit = rpc::QueryRows::kFirstStatements;
+    // Nothing is changed behind rows that can not be written any more.
+    command.resultCredit = 1;
     command.maxRows = m_plan.maxRows;
     command.timeoutMs = m_plan.timeoutMs;
     command.stopOnError = m_plan.stopOnError;
+    command.mustReturnRows = m_plan.oneStatement;
     hold(around().bus.send(std::move(command), [this](const protocol::Event& event, bool) { hear(event); }));
     m_rows->setRun(request());
 }
@@ -119,9 +150,12 @@ void QueryTask::beginResult(const protocol::ColumnsArrived& arrived) {
 }
 
 void QueryTask::finishStatement(const protocol::StatementReport& report) {
-    m_rows->end(!report.error);
-    m_rows->statementEnded();
     const bool hadColumns = std::exchange(m_hasColumns, false);
+    m_rows->end(!report.error);
+    m_rows->statementEnded(hadColumns);
+    // The cancel that follows a broken output comes before the next statement is sent.
+    const bool unsent = m_outputBroken && report.error && !hadColumns;
+    m_sentUpTo = unsent ? m_sentUpTo : report.span.end;
     if (report.error) {
         m_failed = true;
         if (!m_outputBroken) {
@@ -148,6 +182,7 @@ void QueryTask::tellOpenTransaction(TransactionState state) {
 
 void QueryTask::finish() {
     if (m_outputBroken) {
+        tellUnsent();
         end(kExitOutput);
         return;
     }
@@ -158,6 +193,16 @@ void QueryTask::finish() {
                                                     : kExitOk); },
             Qt::QueuedConnection);
     });
+}
+
+void QueryTask::tellUnsent() {
+    const std::string_view rest = std::string_view(m_sql).substr(std::min(m_sentUpTo, m_sql.size()));
+    const std::size_t begin = rest.find_first_not_of(" \t\r\n;");
+    if (begin != std::string_view::npos) {
+        const auto line = std::ranges::count(m_sql.substr(0, m_sentUpTo + begin), '\n') + 1;
+        console().note("dbvis: the output could not be written, so nothing was run from line " + std::to_string(line) +
+                       " on.");
+    }
 }
 
 void QueryTask::outputFailed(const Error& error) {

@@ -22,6 +22,8 @@ struct QueryPlan {
     std::uint64_t maxRows = protocol::kUnlimitedRows;
     std::uint64_t timeoutMs = 0;
     bool stopOnError = true;
+    /// Refuses everything but one statement, which has to return rows.
+    bool oneStatement = false;
 };
 
 /// Runs a script and writes the rows of its results to the output as they come.
@@ -32,12 +34,15 @@ public:
 
 private:
     void run(const protocol::ConnectionFacts& facts) override;
+    void send(ConnectionId connection);
     void interrupted() override;
     void hear(const protocol::Event& event);
     void beginResult(const protocol::ColumnsArrived& arrived);
     void finishStatement(const protocol::StatementReport& report);
     /// Everything is said; what waits for the output is written first.
     void finish();
+    /// What of the script was not sent because nobody reads the output.
+    void tellUnsent();
     /// The connection ends with the script, and an open transaction with it.
     void tellOpenTransaction(TransactionState state);
     void outputFailed(const Error& error);
@@ -51,6 +56,8 @@ private:
     /// The statement that runs has a result with columns.
     bool m_hasColumns = false;
     bool m_failed = false;
+    /// Where the last statement that was sent ends.
+    std::size_t m_sentUpTo = 0;
     bool m_outputBroken = false;
 };
 

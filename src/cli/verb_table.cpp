@@ -20,7 +20,7 @@ constexpr std::array kOwnQueryOptions{
                "csv|tsv|json|ndjson|table"},
     OptionRule{"--file", "-f", "PATH", "Read the SQL from a file, or from the input with -.", ""},
     OptionRule{"--max-rows", "", "N", "End each result after this many rows.", ""},
-    OptionRule{"--timeout", "", "MS", "Cancel after this many milliseconds.", ""},
+    OptionRule{"--timeout", "", "MS", "Cancel after this many milliseconds; opening has as many.", ""},
     OptionRule{"--keep-going", "", "", "Run the statements behind one that failed.", ""},
     kNoHeader,
     kNull,

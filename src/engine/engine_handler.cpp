@@ -181,7 +181,7 @@ void EngineHandler::handle(protocol::GrantRows command) {
 }
 
 void EngineHandler::handle(protocol::GrantStatements command) {
-    withRun(command.run, [statements = command.statements](QueryRun& run) { run.grantStatements(statements); });
+    withRun(command.run, [command](QueryRun& run) { run.grantStatements(command.statements, command.results); });
 }
 
 void EngineHandler::handle(protocol::EndResult command) {

@@ -45,7 +45,7 @@ QueryRun::QueryRun(Surroundings surroundings, protocol::RunQuery query, DialectI
       m_onlyLooks(query.sql.empty()),
       m_emit(emit),
       m_finish(std::move(finish)),
-      m_control(std::make_shared<RunControl>(query.statementCredit)),
+      m_control(std::make_shared<RunControl>(query.statementCredit, query.resultCredit)),
       m_runner(
           std::make_shared<ScriptRunner>(std::move(query), dialect, m_control, surroundings.shelf, std::move(emit))) {}
 
@@ -130,8 +130,9 @@ void QueryRun::grant(std::uint64_t rows) {
     }
 }
 
-void QueryRun::grantStatements(std::uint64_t statements) {
+void QueryRun::grantStatements(std::uint64_t statements, std::uint64_t results) {
     m_control->statements.grant(statements);
+    m_control->results.grant(results);
     // In the middle of a result it is rows that are waited for.
     if (m_state == State::Parked && !m_runner->waitsForRows()) {
         scheduleStep();
@@ -194,8 +195,7 @@ void QueryRun::park() {
     }
     // What arrived while the step was ending.
     const bool inResult = m_runner->waitsForRows();
-    const bool goesOn =
-        inResult ? m_control->rows.left() > 0 || m_control->endResult.load() : m_control->statements.left() > 0;
+    const bool goesOn = inResult ? m_control->rows.left() > 0 || m_control->endResult.load() : m_control->letsBegin();
     if (goesOn || m_control->stop.stop_requested()) {
         scheduleStep();
         return;

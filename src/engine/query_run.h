@@ -35,7 +35,7 @@ public:
 
     void start(const std::shared_ptr<SessionSlot>& slot, SessionUser user, AskQuestion ask = {});
     void grant(std::uint64_t rows);
-    void grantStatements(std::uint64_t statements);
+    void grantStatements(std::uint64_t statements, std::uint64_t results);
     void endResult();
     /// Stops the run; its last word comes when the server has said that it stopped.
     void cancel();

@@ -99,7 +99,7 @@ ScriptRunner::StepEnd ScriptRunner::runOn(Place place) {
         if (!readNext(place.session)) {
             return StepEnd::Finished;
         }
-        if (m_control->statements.left() == 0 && !m_control->stop.stop_requested()) {
+        if (!m_control->letsBegin() && !m_control->stop.stop_requested()) {
             return StepEnd::Parked;
         }
         m_control->statements.use(1);
@@ -162,6 +162,7 @@ Result<void> ScriptRunner::send(Place place, const sql::Statement& statement) {
     }
     StatementText sent{text, m_query.positional, m_query.named};
     sent.copyLines = takeCopyLines();
+    sent.mustReturnRows = m_query.mustReturnRows;
     if (Result<void> ready = place.companion.before(place.session, text); !ready) {
         m_unclear = true;
         return ready;
@@ -189,6 +190,7 @@ void ScriptRunner::beginResult() {
         m_current->builder.emplace(columns.size(), BatchLimits{}, *m_current->spool, m_current->spool->batchPool());
         m_control->rows.reset(m_query.credit);
         m_control->endResult = false;
+        m_control->results.use(1);
         m_emit(protocol::ColumnsArrived{m_ended, m_current->result, columns});
     }
 }

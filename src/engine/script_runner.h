@@ -55,18 +55,21 @@ private:
 /// What the dispatcher and a running step share.
 class RunControl {
 public:
-    explicit RunControl(std::uint64_t statementCredit) : statements(statementCredit) {}
+    RunControl(std::uint64_t statementCredit, std::uint64_t resultCredit)
+        : statements(statementCredit), results(resultCredit) {}
 
     std::stop_source stop;
     /// Of the current result.
     Credit rows;
     /// Of the script.
     Credit statements;
+    Credit results;
     /// End the current result in order, as truncated.
     std::atomic<bool> endResult = false;
     /// The stop was asked for by the clock. Set before the stop is.
     std::atomic<bool> timedOut = false;
 
+    [[nodiscard]] bool letsBegin() const { return statements.left() > 0 && results.left() > 0; }
     /// An error that came of a stop by the clock says so.
     void nameTimeout(Error& error, std::uint64_t timeoutMs) const;
 };

@@ -34,11 +34,16 @@ struct RunQuery {
     std::uint64_t credit = kUnlimitedRows;
     /// Statements that may run before `GrantStatements` is needed.
     std::uint64_t statementCredit = kUnlimitedStatements;
+    /// Results that may come before `GrantStatements` is needed: with one, nothing runs before what the last result held has
+    /// gone where it was meant to go.
+    std::uint64_t resultCredit = kUnlimitedStatements;
     /// Rows of each result after which it ends as truncated.
     std::uint64_t maxRows = kUnlimitedRows;
     /// Longest time for the whole script; 0 is without end. Unit: milliseconds.
     std::uint64_t timeoutMs = 0;
     bool stopOnError = true;
+    /// Refuses, and does not run, what returns no rows.
+    bool mustReturnRows = false;
     /// What to do with a result that waits for its reader: end it, in order and with a notice, when another statement
     /// needs the session or when it waited too long; or let it wait, so that nothing is missing.
     bool yields = false;
@@ -58,6 +63,7 @@ struct GrantStatements {
     static constexpr OnDrop kOnDrop = OnDrop::Finish;
     RequestId run;
     std::uint64_t statements = 0;
+    std::uint64_t results = 0;
 };
 /// Ends the parked or running result in order, as truncated; the script goes on.
 struct EndResult {

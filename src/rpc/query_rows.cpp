@@ -66,16 +66,18 @@ void QueryRows::end(bool complete) {
     m_around.bus.tell(protocol::ReleaseResult{std::exchange(m_result, {})});
 }
 
-void QueryRows::statementEnded() {
-    if (++m_statements % kStatementsAtOnce != 0) {
+void QueryRows::statementEnded(bool hadResult) {
+    const std::uint64_t statements = ++m_statements % kStatementsAtOnce == 0 ? kStatementsAtOnce : 0;
+    const std::uint64_t results = hadResult ? 1 : 0;
+    if (statements == 0 && results == 0) {
         return;
     }
-    const auto grant = [self = weak_from_this(), context = &m_around.context] {
+    const auto grant = [self = weak_from_this(), context = &m_around.context, statements, results] {
         QMetaObject::invokeMethod(
             context,
-            [self] {
+            [self, statements, results] {
                 if (const auto rows = self.lock()) {
-                    rows->m_around.bus.tell(protocol::GrantStatements{rows->m_run, kStatementsAtOnce});
+                    rows->m_around.bus.tell(protocol::GrantStatements{rows->m_run, statements, results});
                 }
             },
             Qt::QueuedConnection);

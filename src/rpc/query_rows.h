@@ -46,7 +46,8 @@ public:
     /// The result is over; `complete` when it came to its end.
     void end(bool complete);
     /// A statement is over, and what there is to say about it was put into the output.
-    void statementEnded();
+    /// With a result, another one may come when this one is written, where that is asked for (`RunQuery::resultCredit`).
+    void statementEnded(bool hadResult = false);
 
 private:
     /// As many statements at a time are written before more are allowed.

@@ -248,7 +248,7 @@ void QueryTab::onEvent(const protocol::StatementFinished& event) {
         m_current.reset();
     }
     if ((event.report.statement + 1) % (kAhead / 2) == 0) {
-        m_bus.tell(protocol::GrantStatements{m_run.id(), kAhead / 2});
+        m_bus.tell(protocol::GrantStatements{.run = m_run.id(), .statements = kAhead / 2});
     }
     tellOutcome(event.report, hasResult);
     m_schemaChanged = m_schemaChanged || changesSchema(event.report.command);

@@ -145,6 +145,20 @@ TEST_F(DbvisProgram, AnExportOfAStatementWithoutRowsRunsNothing) {
     EXPECT_EQ(output(), "n\n1\n");
 }
 
+TEST_F(DbvisProgram, AnExportToTheOutputTakesOneStatementThatReturnsRows) {
+    const std::string file = m_home.filePath(QStringLiteral("rows.db")).toStdString();
+    EXPECT_EQ(run({"query", "sqlite:" + file + "?mode=rwc", "create table t(a); insert into t values (1)"}), 0);
+    for (const char* sql : {"select 1; delete from t", "select 1; select 2", "", "-- nothing"}) {
+        EXPECT_EQ(run({"export", file, "--query", sql}), 1) << sql;
+        EXPECT_NE(errors().find("exactly one statement"), std::string::npos) << sql;
+        EXPECT_EQ(output(), "") << sql;
+    }
+    EXPECT_EQ(run({"export", file, "--query", "delete from t"}), 1);
+    EXPECT_NE(errors().find("nothing was run"), std::string::npos);
+    EXPECT_EQ(run({"export", file, "--query", "select count(*) as n from t;\n"}), 0);
+    EXPECT_EQ(output(), "n\n1\n");
+}
+
 TEST_F(DbvisProgram, AnExportWhoseRowsHaveNoPlaceToGoRunsNothing) {
     const std::string file = m_home.filePath(QStringLiteral("rows.db")).toStdString();
     EXPECT_EQ(run({"query", "sqlite:" + file + "?mode=rwc", "create table t(a); insert into t values (1)"}), 0);

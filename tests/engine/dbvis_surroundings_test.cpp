@@ -108,6 +108,42 @@ TEST_F(DbvisSurroundings, ASignalEndsAQueryThatNobodyReads) {
     }
 }
 
+TEST_F(DbvisSurroundings, TheLogCanBeReadByNobodyElse) {
+    constexpr auto kOwner = std::filesystem::perms::owner_read | std::filesystem::perms::owner_write;
+    std::ofstream(home("dbvis.1.log")) << "of an earlier version";
+    std::filesystem::permissions(home("dbvis.1.log"), std::filesystem::perms(0644));
+    EXPECT_EQ(shell("umask 000; dbvis query sqlite::memory: 'select 1'"), 0);
+    for (const char* name : {"dbvis.log", "dbvis.1.log"}) {
+        EXPECT_EQ(std::filesystem::status(home(name)).permissions(), kOwner) << name;
+    }
+    ChildProgram elsewhere({"DBVIS_HOME=" + home("made").string()});
+    EXPECT_EQ(run(elsewhere, {"query", "sqlite::memory:", "select 1"}), 0);
+    EXPECT_EQ(std::filesystem::status(home("made")).permissions(), std::filesystem::perms::owner_all);
+    EXPECT_EQ(std::filesystem::status(home("made/dbvis.log")).permissions(), kOwner);
+}
+
+TEST_F(DbvisSurroundings, NothingIsChangedBehindRowsThatNobodyReads) {
+    const std::string database = "sqlite:" + home("rows.db").string() + "?mode=rwc";
+    EXPECT_EQ(run({"query", database, "create table t(a)"}), 0);
+    const std::string script = "select 1 as one;\ninsert into t values (1);\ninsert into t values (2)";
+    for (const char* output : {"/dev/full", "closed pipe"}) {
+        if (output[0] == '/') {
+            EXPECT_EQ(run({"query", database, script}, output), 4);
+        } else {
+            // A reader that is gone before anything is written.
+            EXPECT_EQ(shell("mkfifo '" + home("pipe").string() + "'; exec 3<>'" + home("pipe").string() + "' 4>'" +
+                            home("pipe").string() + "' 3>&-; dbvis query '" + database + "' '" + script + "' >&4"),
+                      4);
+        }
+        const std::string said = m_program.errors();
+        EXPECT_NE(said.find("nothing was run from line 2 on"), std::string::npos) << said;
+    }
+    // What writes nothing does not need a reader.
+    EXPECT_EQ(run({"query", database, "insert into t values (3); insert into t values (4)"}, "/dev/full"), 0);
+    EXPECT_EQ(run({"query", database, "select group_concat(a) as a from t; select 2 as b; select 3 as c"}), 0);
+    EXPECT_EQ(m_program.output(), "a\n\"3,4\"\nb\n2\nc\n3\n");
+}
+
 TEST_F(DbvisSurroundings, WithoutAFolderNothingIsKeptAndThatIsAFailure) {
     ChildProgram homeless({"DBVIS_HOME=", "HOME=", "XDG_DATA_HOME="});
     EXPECT_EQ(run(homeless, {"connections", "add", "x", "sqlite:/a.db"}), 1);
