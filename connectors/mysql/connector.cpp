@@ -108,7 +108,9 @@ Result<std::unique_ptr<Session>> MysqlConnector::open(const ConnectParams& param
     };
     const auto canceller = std::make_shared<MysqlCanceller>();
     auto line = std::make_unique<Line>(std::move(opened->connection), canceller, std::move(kill));
+    line->setOpening(true);
     Result<ServerFacts> facts = readServerFacts(*line, *plan, m_known, patience);
+    line->setOpening(false);
     if (!facts) {
         return std::unexpected(judged(facts.error(), *plan, patience));
     }
@@ -116,6 +118,11 @@ Result<std::unique_ptr<Session>> MysqlConnector::open(const ConnectParams& param
     steps.passed(facts->session.serverVersion + ", session " + facts->session.serverSessionId + ".");
     auto localFiles = plan->localFiles.empty() ? nullptr : std::make_unique<LocalFiles>(plan->localFiles);
     return std::make_unique<MysqlSession>(std::move(line), std::move(*facts), std::move(localFiles), plan->readOnly);
+}
+
+Result<void> MysqlConnector::check(const ConnectParams& params) const {
+    const Result<OpenPlan> plan = planOpening(params);
+    return plan ? Result<void>() : std::unexpected(plan.error());
 }
 
 } // namespace dbv::mysql

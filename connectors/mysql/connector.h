@@ -16,6 +16,7 @@ class MysqlConnector : public Connector {
 public:
     [[nodiscard]] Result<std::unique_ptr<Session>> open(const ConnectParams& params, std::stop_token stop,
                                                         OpeningSteps& steps) override;
+    [[nodiscard]] Result<void> check(const ConnectParams& params) const override;
 
 private:
     /// Shared with the sessions, whose cancels need a connection of their own.

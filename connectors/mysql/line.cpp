@@ -19,6 +19,8 @@ namespace {
 constexpr std::size_t kMostWarnings = 64;
 // More than the catalogue of any server takes at once.
 constexpr std::size_t kMostOfOurs = std::size_t{1} << 30U;
+// More than any server has to say before it is open.
+constexpr std::size_t kMostOfOpening = std::size_t{32} << 20U;
 
 std::string severityOf(const std::string& level) {
     return level == "Note" ? "info" : level == "Warning" ? "warning" : "error";
@@ -77,7 +79,7 @@ void Line::ended() {
 }
 
 Error Line::lost(bool inDoubt) const {
-    Error error = makeError(ErrorKind::ConnectionLost, m_lostBecause, "Reconnect (Ctrl+R).", Damage::Session);
+    Error error = makeError(ErrorKind::ConnectionLost, m_lostBecause, "Reconnect.", Damage::Session);
     error.inDoubt = inDoubt;
     return error;
 }
@@ -113,8 +115,9 @@ Result<void> Line::queryEach(std::string_view sql, const std::function<void(cons
     std::size_t bytes = 0;
     while (MYSQL_ROW row = result ? mysql_fetch_row(result.get()) : nullptr) {
         const unsigned long* sizes = mysql_fetch_lengths(result.get());
-        bytes += std::accumulate(sizes, sizes + count, count * sizeof(TextTable::value_type::value_type));
-        if (bytes > kMostOfOurs) {
+        bytes += std::accumulate(sizes, sizes + count,
+                                 sizeof(TextTable::value_type) + count * sizeof(TextTable::value_type::value_type));
+        if (bytes > (m_opening ? kMostOfOpening : kMostOfOurs)) {
             network::cutLine(static_cast<int>(mysql_get_socket(handle())));
             return std::unexpected(
                 failed({CR_MALFORMED_PACKET, {}, "The server sends without end what was asked once."}));

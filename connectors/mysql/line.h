@@ -67,6 +67,8 @@ public:
     /// The error for what just failed on this line; the statement has ended by it.
     [[nodiscard]] Error failed(Failure failure);
 
+    /// Until false is given, a server may say no more than one has to say before it is open.
+    void setOpening(bool opening) { m_opening = opening; }
     /// Runs a statement of our own, whose rows are taken one by one as they come; nothing else is asked meanwhile. After a
     /// failure some may have been taken. Blocks: on the server. Errors: as `query`.
     [[nodiscard]] Result<void> queryEach(std::string_view sql, const std::function<void(const TextRow&)>& take);
@@ -105,6 +107,7 @@ private:
     bool m_busy = false;
     bool m_mayChange = false;
     bool m_inTransaction = false;
+    bool m_opening = false;
     std::string m_lostBecause;
     std::string m_owed;
 };

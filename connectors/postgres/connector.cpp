@@ -102,4 +102,9 @@ Result<std::unique_ptr<Session>> PostgresConnector::open(const ConnectParams& pa
     return std::make_unique<PostgresSession>(std::move(line), std::move(*facts));
 }
 
+Result<void> PostgresConnector::check(const ConnectParams& params) const {
+    const Result<OpenPlan> plan = planOpening(params);
+    return plan ? Result<void>() : std::unexpected(plan.error());
+}
+
 } // namespace dbv::postgres

@@ -17,6 +17,7 @@ public:
 
     [[nodiscard]] Result<std::unique_ptr<Session>> open(const ConnectParams& params, std::stop_token stop,
                                                         OpeningSteps& steps) override;
+    [[nodiscard]] Result<void> check(const ConnectParams& params) const override;
 
 private:
     KnownServers m_known;

@@ -239,4 +239,9 @@ Result<std::unique_ptr<Session>> SqliteConnector::open(const ConnectParams& para
     return Opening(std::move(*plan)).run(std::chrono::milliseconds(params.connectTimeoutMs), stop);
 }
 
+Result<void> SqliteConnector::check(const ConnectParams& params) const {
+    const Result<OpenPlan> plan = planOpening(params);
+    return plan ? Result<void>() : std::unexpected(plan.error());
+}
+
 } // namespace dbv::sqlite

@@ -14,6 +14,7 @@ class SqliteConnector : public Connector {
 public:
     [[nodiscard]] Result<std::unique_ptr<Session>> open(const ConnectParams& params, std::stop_token stop,
                                                         OpeningSteps& steps) override;
+    [[nodiscard]] Result<void> check(const ConnectParams& params) const override;
 };
 
 } // namespace dbv::sqlite

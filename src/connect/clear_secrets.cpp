@@ -75,7 +75,8 @@ std::string maskedUser(std::string_view text) {
                                                          : std::string(text.substr(0, second + 1)) + std::string(kMask);
     }
     const std::size_t begin = userBegin(text, at);
-    const std::size_t colon = text.substr(0, at).find(':', begin);
+    // Some write a slash between the user and the password.
+    const std::size_t colon = text.substr(0, at).find_first_of(":/", begin);
     // Without slashes it may be either, the user or the password.
     const bool userAlone = colon == kNowhere && (begin == 0 || text[begin - 1] == '/');
     if (userAlone) {
@@ -135,8 +136,26 @@ std::unexpected<Error> clearSecret(const std::string& where) {
 
 /// One machine on the way through SSH. No user there has a colon in the name, and no host an @.
 Result<void> refuseInHop(const protocol::SshHop& hop) {
-    return hop.user.contains(':') || hop.host.contains('@') ? clearSecret("The user or the host of the SSH server")
-                                                            : Result<void>();
+    const bool words = keyedSecret(hop.user) != kNowhere || keyedSecret(hop.host) != kNowhere;
+    return hop.user.contains(':') || hop.host.contains('@') || words
+               ? clearSecret("The user or the host of the SSH server")
+               : Result<void>();
+}
+
+/// `file:name?key=...`, as the extensions that encrypt a file take it.
+bool holdsFileKey(std::string_view url) {
+    static constexpr auto kKeys = std::to_array<std::string_view>({"hexkey", "key", "textkey"});
+    std::size_t at = url.find('?');
+    while (at != kNowhere) {
+        const std::string_view rest = url.substr(at + 1);
+        const std::string name = lowered(rest.substr(0, rest.find_first_of("=&")));
+        if (namesSecret(name) || std::ranges::find(kKeys, name) != kKeys.end()) {
+            return true;
+        }
+        const std::size_t next = rest.find('&');
+        at = next == kNowhere ? kNowhere : at + 1 + next;
+    }
+    return false;
 }
 
 /// `user:password@host`. An `@` at the beginning is that of an abstract socket.
@@ -152,6 +171,24 @@ Result<void> refuseInOptions(const std::map<std::string, std::string, std::less<
         }
     }
     return {};
+}
+
+Result<void> refuseInParts(const protocol::ConnectionConfig& config) {
+    if (Result<void> clean = refuseInOptions(config.options); !clean) {
+        return clean;
+    }
+    // `sec;password=x`: no user and no host is called so.
+    if (keyedSecret(config.user) != kNowhere) {
+        return clearSecret("The user");
+    }
+    if (hostHoldsUser(config.host) || keyedSecret(config.host) != kNowhere) {
+        return clearSecret("The host");
+    }
+    // libpq reads a database of such a form as a whole connection. Files may be called so.
+    const bool server = !config.connector.empty() && config.connector != "sqlite";
+    return server && (keyedSecret(config.database) != kNowhere || config.database.contains("://"))
+               ? clearSecret("The database")
+               : Result<void>();
 }
 
 } // namespace
@@ -192,6 +229,9 @@ Result<void> refuseOtherForms(std::string_view text) {
 
 Result<void> refuseStrayUser(std::string_view url, std::string_view scheme) {
     const bool fileScheme = scheme == "sqlite" || scheme == "file";
+    if (fileScheme && holdsFileKey(url)) {
+        return clearSecret("The URL of the file");
+    }
     const std::string_view place = url.substr(0, url.find('?'));
     std::string_view body = place.substr(scheme.size() + 1);
     if (body.starts_with("file:")) {
@@ -213,24 +253,22 @@ Result<void> refuseStrayUser(std::string_view url, std::string_view scheme) {
     return !authority.contains('@') && body.contains('@') ? Result<void>(notUnderstood(url)) : Result<void>();
 }
 
+bool mayBeLogin(std::string_view text) {
+    const std::size_t at = text.rfind('@');
+    return !urlScheme(text) && !saysItIsAPath(text) && at != kNowhere && text.find('/') < at &&
+           !text.substr(at).contains('/');
+}
+
 Result<void> refuseClearSecrets(const protocol::ConnectionConfig& config) {
     if (!config.url.empty()) {
         const Result<protocol::ConnectionConfig> parts = parseConnectionUrl(config.url);
-        const Result<void> clean = parts ? refuseInOptions(parts->options) : std::unexpected(parts.error());
+        const Result<void> clean = parts ? refuseInParts(*parts) : std::unexpected(parts.error());
         if (!clean) {
             return clean;
         }
     }
-    if (Result<void> clean = refuseInOptions(config.options); !clean) {
+    if (Result<void> clean = refuseInParts(config); !clean) {
         return clean;
-    }
-    if (hostHoldsUser(config.host)) {
-        return clearSecret("The host");
-    }
-    // libpq reads a database of such a form as a whole connection.
-    const bool anotherForm = keyedSecret(config.database) != kNowhere || config.database.contains("://");
-    if (!config.connector.empty() && config.connector != "sqlite" && anotherForm) {
-        return clearSecret("The database");
     }
     if (Result<void> clean = refuseInHop(config.ssh.target); !clean) {
         return clean;

@@ -26,6 +26,9 @@ namespace dbv::connect {
 /// `scheme` is in small letters. Errors: InvalidInput, which shows it masked.
 [[nodiscard]] Result<void> refuseStrayUser(std::string_view url, std::string_view scheme);
 
+/// Whether a text that is taken for the path of a file reads like `user/password@place`, which it may well not be.
+[[nodiscard]] bool mayBeLogin(std::string_view text);
+
 /// What of a configuration is kept in clear, its URL, its options and its way through SSH, and holds a password all the same.
 /// Errors: InvalidInput, which repeats no secret.
 [[nodiscard]] Result<void> refuseClearSecrets(const protocol::ConnectionConfig& config);

@@ -191,6 +191,26 @@ Result<OpenedConnection> openConnection(const OpeningGround& ground, const proto
     return opened;
 }
 
+Result<void> checkConfiguration(ConnectorRegistry& registry, const protocol::ConnectionConfig& config) {
+    const std::vector<ConnectorInfo> known = registry.connectors();
+    if (Result<void> openable = connect::checkOpenable(config, known); !openable) {
+        return openable;
+    }
+    Result<connect::ResolvedTarget> target = connect::resolveTarget(config, known);
+    if (!target) {
+        // A connector that comes later may open it.
+        return target.error().kind == ErrorKind::InvalidInput ? std::unexpected(target.error()) : Result<void>();
+    }
+    const Result<std::size_t> maxSessions = takeMaxSessions(target->params, 0);
+    if (!maxSessions) {
+        return std::unexpected(maxSessions.error());
+    }
+    const Result<std::shared_ptr<Connector>> connector = registry.load(target->connectorId);
+    const Result<void> checked =
+        connector ? guardedStep([&] { return (*connector)->check(target->params); }) : Result<void>();
+    return checked || checked.error().kind != ErrorKind::InvalidInput ? Result<void>() : checked;
+}
+
 void lookAtPrivileges(const OpenedConnection& opened, const std::stop_token& stop, ConnectionDiagnosis& diagnosis) {
     diagnosis.begin("privileges");
     const std::chrono::milliseconds longest(opened.source->params.connectTimeoutMs);

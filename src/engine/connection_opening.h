@@ -28,6 +28,10 @@ struct OpeningGround {
                                                       const protocol::ConnectionTarget& asked,
                                                       const std::stop_token& stop, ConnectionDiagnosis& diagnosis);
 
+/// Whether a configuration could be opened, as far as it tells itself: a connector that is not installed, and a machine that
+/// lacks something now, are no reason. Errors: InvalidInput. Blocks: on the disk.
+[[nodiscard]] Result<void> checkConfiguration(ConnectorRegistry& registry, const protocol::ConnectionConfig& config);
+
 /// The last step of a test: what the user may do. That it can not be told is no failure of the connection.
 /// Blocks: as long as an opening may.
 void lookAtPrivileges(const OpenedConnection& opened, const std::stop_token& stop, ConnectionDiagnosis& diagnosis);

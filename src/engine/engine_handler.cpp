@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/engine_handler.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "connect/clear_secrets.h"
 #include "connect/connection_target.h"
+#include "engine/connection_opening.h"
 #include "engine/sample_database.h"
 #include "imports/pasted_connection.h"
 #include "sql/splitter.h"
@@ -45,16 +48,19 @@ void EngineHandler::onStore(std::move_only_function<Result<void>()> save) {
                     });
 }
 
-void EngineHandler::answerConnections(std::move_only_function<Result<void>()> change) {
-    m_engine.onLane(
-        m_id, m_engine.m_lanes->store,
-        [engine = &m_engine, change = std::move(change)](const std::stop_token&) mutable -> Result<protocol::Event> {
-            if (Result<void> changed = change(); !changed) {
-                return std::unexpected(std::move(changed.error()));
-            }
-            return answerOf(engine->m_store.savedConnections(),
-                            [](auto connections) { return protocol::SavedConnectionsListed{std::move(connections)}; });
-        });
+void EngineHandler::answerConnections(std::move_only_function<Result<void>()> change, std::vector<Notice> told) {
+    m_engine.onLane(m_id, m_engine.m_lanes->store,
+                    [engine = &m_engine, change = std::move(change),
+                     told = std::move(told)](const std::stop_token&) mutable -> Result<protocol::Event> {
+                        if (Result<void> changed = change(); !changed) {
+                            return std::unexpected(std::move(changed.error()));
+                        }
+                        return answerOf(engine->m_store.savedConnections(), [&told](auto connections) {
+                            protocol::SavedConnectionsListed listed{std::move(connections)};
+                            std::ranges::move(told, std::back_inserter(listed.notices));
+                            return listed;
+                        });
+                    });
 }
 
 void EngineHandler::withRun(RequestId run, const std::function<void(QueryRun&)>& use) {
@@ -241,11 +247,16 @@ void EngineHandler::handle(protocol::SaveConnection command) {
         m_engine.failRequest(m_id, clean.error());
         return;
     }
-    answerConnections([engine = &m_engine, command = std::move(command)] {
-        const Result<void> openable =
-            connect::checkOpenable(command.connection.config, engine->m_registry.connectors());
+    std::vector<Notice> told;
+    if (connect::mayBeLogin(command.connection.config.url)) {
+        told.push_back({"warning", "What was given is kept, and shown, as the name of a file. If it is a login, remove "
+                                   "the connection and write postgresql://user@host/database, without a password."});
+    }
+    const auto save = [engine = &m_engine, command = std::move(command)] {
+        const Result<void> openable = checkConfiguration(engine->m_registry, command.connection.config);
         return openable ? engine->m_store.saveConnection(command.connection, command.replaces) : openable;
-    });
+    };
+    answerConnections(save, std::move(told));
 }
 
 void EngineHandler::handle(protocol::RemoveSavedConnection command) {

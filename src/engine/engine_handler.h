@@ -65,7 +65,7 @@ private:
     void answer(protocol::Event event) { m_engine.m_requests.finish(m_id, std::move(event)); }
     void onMetadata(ConnectionId connection, SessionStep::Body body);
     void onStore(std::move_only_function<Result<void>()> save);
-    void answerConnections(std::move_only_function<Result<void>()> change);
+    void answerConnections(std::move_only_function<Result<void>()> change, std::vector<Notice> told = {});
     /// Changes something about the stored secrets and answers with what there is then.
     void answerSecrets(std::move_only_function<Result<void>(const std::stop_token&)> change);
     [[nodiscard]] Secret left(SecretId id) const;

@@ -112,14 +112,14 @@ TEST_F(Registry, RefusesAPluginForSomethingElse) {
 TEST_F(Registry, RefusesAModuleForAnotherVersionOfTheInterface) {
     write("old", "old",
           moduleWith(QByteArray("\x63"
-                                "abi\x03",
+                                "abi\x04",
                                 5),
                      QByteArray("\x63"
                                 "abi\x09",
                                 5)));
     ConnectorRegistry registry({path("old")});
     EXPECT_TRUE(registry.connectors().empty());
-    EXPECT_NE(reason(registry).find("built for version 9 of the connector interface, this program has 3"),
+    EXPECT_NE(reason(registry).find("built for version 9 of the connector interface, this program has 4"),
               std::string::npos);
 }
 

@@ -83,6 +83,17 @@ TEST(ClearSecrets, InEveryFormOfATargetAreRefusedAndNotRepeated) {
                                "postgresql://u@h/d?p%61ssword=hunter2",
                                "postgresql://u@h/d?a=b&%50%57%44=hunter2",
                                "postgresql://u@h/d?oauth_client_secret=hunter2",
+                               "postgresql://sec;password=hunter2@h/d",
+                               "postgresql://sec;PWD%3Dhunter2@h/d",
+                               "mysql://sec/hunter2@h/d",
+                               "sec;password=hunter2@h",
+                               "sec:hunter2@h",
+                               "postgresql://h;password=hunter2/d",
+                               "postgresql://h:5432/d;password=hunter2",
+                               "jdbc:sqlserver://h;user=u;password=hunter2",
+                               "file:/data/a.db?key=hunter2",
+                               "sqlite:a.db?cache=shared&hexkey=hunter2",
+                               "sqlite:file:a.db?password=hunter2",
                                "postgresql://h/d?host=u:hunter2@h"}) {
         ConnectionConfig config;
         config.url = target;
@@ -94,6 +105,8 @@ TEST(ClearSecrets, AreMaskedWhereTheFormIsShown) {
     EXPECT_EQ(maskedPlace("postgresql:/u:hunter2@h"), "postgresql:/u:***@h");
     EXPECT_EQ(maskedPlace("mysql:u:hunter2@h"), "mysql:u:***@h");
     EXPECT_EQ(maskedPlace("mysql:hunter2@h"), "mysql:***@h");
+    EXPECT_EQ(maskedPlace("mysql://sec/hunter2@h/d"), "mysql://sec/***@h/d");
+    EXPECT_EQ(maskedPlace("sec/hunter2@h"), "sec/***@h");
     EXPECT_EQ(maskedPlace("me:hun@ter2@h/d"), "me:***@h/d");
     EXPECT_EQ(maskedPlace("host=h password=hunter2 dbname=d"), "host=h password=***");
     EXPECT_EQ(maskedPlace("mysql -phunter2"), "mysql ***");
@@ -106,12 +119,29 @@ TEST(ClearSecrets, AreMaskedWhereTheFormIsShown) {
 }
 
 TEST(ClearSecrets, AreNotSeenWhereThereAreNone) {
-    for (const char* target :
-         {"postgresql://ann@h:5432/shop?user=ann@corp", "postgresql:shop", "postgresql:///shop?host=/run/postgresql",
-          "postgresql://us%40er@[::1]:5433/my%2Fdb", "mysql://h/d?startupSql=SET @a=1", "postgresql://h?passfile=/p",
-          "sqlite:/data/a:b@c.db", "sqlite:me@work.db", "sqlite::memory:", "sqlite:C:/x@y.db", "file:/x?mode=ro",
-          "/data/host=h password=x.db", "./u:pw@h", "~/a:b@c", "C:\\data\\a.db", "me@work.db", "my file.db",
-          "2026-11-28T10:00.db", "mysql"}) {
+    for (const char* target : {"postgresql://ann@h:5432/shop?user=ann@corp",
+                               "postgresql:shop",
+                               "postgresql:///shop?host=/run/postgresql",
+                               "postgresql://us%40er@[::1]:5433/my%2Fdb",
+                               "mysql://h/d?startupSql=SET @a=1",
+                               "postgresql://h?passfile=/p",
+                               "sqlite:/data/a:b@c.db",
+                               "sqlite:me@work.db",
+                               "sqlite::memory:",
+                               "sqlite:C:/x@y.db",
+                               "file:/x?mode=ro",
+                               "/data/host=h password=x.db",
+                               "./u:pw@h",
+                               "~/a:b@c",
+                               "C:\\data\\a.db",
+                               "me@work.db",
+                               "my file.db",
+                               "2026-11-28T10:00.db",
+                               "mysql",
+                               "sec/word@h",
+                               "postgresql://ann%2Fadmin@h/d",
+                               "sqlite:a.db?mode=ro&key_x=1",
+                               "file:/data/key=x.db"}) {
         const auto parts = parseConnectionUrl(target);
         EXPECT_TRUE(parts) << target << ": " << parts.error().message;
     }
@@ -131,6 +161,9 @@ TEST(ClearSecrets, InTheWayThroughSshAndInPartsAreRefused) {
         return config;
     };
     expectRefused(changed([](auto& config) { config.ssh.target.user = "ann:hunter2"; }), "ssh user");
+    expectRefused(changed([](auto& config) { config.ssh.target.user = "ann;password=hunter2"; }), "ssh user's words");
+    expectRefused(changed([](auto& config) { config.user = "sec;password=hunter2"; }), "user");
+    expectRefused(changed([](auto& config) { config.host = "h;pwd=hunter2"; }), "host's words");
     expectRefused(changed([](auto& config) { config.ssh.target.host = "ann:hunter2@bastion"; }), "ssh host");
     expectRefused(changed([](auto& config) { config.ssh.jump = {{.host = "gate", .port = 0, .user = "a:hunter2"}}; }),
                   "jump");
@@ -138,6 +171,16 @@ TEST(ClearSecrets, InTheWayThroughSshAndInPartsAreRefused) {
     expectRefused(changed([](auto& config) { config.database = "postgresql://u:hunter2@h/d"; }), "database");
     expectRefused(changed([](auto& config) { config.database = "dbname=d password=hunter2"; }), "keywords");
     expectRefused(changed([](auto& config) { config.options["SSLPassword"] = "hunter2"; }), "option");
+}
+
+TEST(ClearSecrets, MayBeInWhatIsTakenForAFile) {
+    for (const char* text : {"sec/word@h", "sec/word@h.example.com"}) {
+        EXPECT_TRUE(dbv::connect::mayBeLogin(text)) << text;
+    }
+    for (const char* text : {"./sec/word@h", "/sec/word@h", "~/word@h", "work@home.db", "data/a@b/c.db", "data/a.db",
+                             "postgresql://h/d@e", "sqlite:sec/word@h"}) {
+        EXPECT_FALSE(dbv::connect::mayBeLogin(text)) << text;
+    }
 }
 
 TEST(ClearSecrets, InANameAreRefused) {

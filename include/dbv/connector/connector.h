@@ -27,6 +27,13 @@ public:
     /// Errors: ConnectionFailed, AuthenticationFailed, TlsFailed, TimedOut, NotFound, IoError, InvalidInput, Busy; the hint is the next step.
     [[nodiscard]] virtual Result<std::unique_ptr<Session>> open(const ConnectParams& params, std::stop_token stop,
                                                                 OpeningSteps& steps) = 0;
+
+    /// Whether these parameters could be opened, as far as they tell themselves: nothing is looked for, and nobody asked.
+    /// Errors: InvalidInput naming the parameter and its allowed values; others where this machine lacks something now.
+    [[nodiscard]] virtual Result<void> check(const ConnectParams& params) const {
+        static_cast<void>(params);
+        return {};
+    }
 };
 
 /// Opens a session when nobody wants to hear of the steps. Errors and blocking as in `Connector::open`.
