@@ -19,8 +19,8 @@ struct CodeEntry {
     std::string_view hint;
 };
 
-constexpr std::string_view kReconnect = "Reconnect (Ctrl+R); what the open transaction did was rolled back.";
-constexpr std::string_view kNoProtocol = "What came was not what the protocol allows. Reconnect (Ctrl+R).";
+constexpr std::string_view kReconnect = "Reconnect; what the open transaction did was rolled back.";
+constexpr std::string_view kNoProtocol = "What came was not what the protocol allows. Reconnect.";
 constexpr std::string_view kRights = "Ask the owner for the right (GRANT), or connect as another user.";
 constexpr unsigned int kTlsBroke = 2026;
 constexpr unsigned int kMalformed = 2027;
@@ -65,7 +65,7 @@ constexpr std::array kStatementCodes = std::to_array<CodeEntry>({
     {2006, ErrorKind::ConnectionLost, Damage::Session, kReconnect},
     {2008, ErrorKind::Internal, Damage::Session, "There was not enough memory here for what the server sent."},
     {2013, ErrorKind::ConnectionLost, Damage::Session, kReconnect},
-    {2014, ErrorKind::Internal, Damage::Session, "Reconnect (Ctrl+R)."},
+    {2014, ErrorKind::Internal, Damage::Session, "Reconnect."},
     {2020, ErrorKind::IoError, Damage::Session, "A value is larger than one packet may be here (1 GB)."},
     {2026, ErrorKind::ConnectionLost, Damage::Session, kReconnect},
     {2027, ErrorKind::ConnectionLost, Damage::Session, kNoProtocol},
@@ -74,7 +74,7 @@ constexpr std::array kStatementCodes = std::to_array<CodeEntry>({
     {3948, ErrorKind::Unsupported, Damage::Statement,
      "LOAD DATA LOCAL reads only files that the connection's option localInfile names."},
     {4031, ErrorKind::ConnectionLost, Damage::Session,
-     "The server closes connections that idle for too long. Reconnect (Ctrl+R)."},
+     "The server closes connections that idle for too long. Reconnect."},
     {4166, ErrorKind::Unsupported, Damage::Statement,
      "LOAD DATA LOCAL reads only files that the connection's option localInfile names."},
 });
@@ -255,12 +255,11 @@ Error errorFor(const Failure& failure) {
     }
     error.inDoubt = error.kind == ErrorKind::ConnectionLost && failure.mayHaveChanged && !failure.inTransaction;
     if (error.kind == ErrorKind::ConnectionLost && failure.inTransaction) {
-        error.hint =
-            "The server rolls the open transaction back, this statement with it: reconnect (Ctrl+R) and run it "
-            "again from its beginning. Tables without transactions (MyISAM, MEMORY) may keep what it changed.";
+        error.hint = "The server rolls the open transaction back, this statement with it: reconnect and run it "
+                     "again from its beginning. Tables without transactions (MyISAM, MEMORY) may keep what it changed.";
     } else if (error.inDoubt) {
         // It may have been the COMMIT.
-        error.hint = "Reconnect (Ctrl+R), and look whether the statement took effect: the server may have done it.";
+        error.hint = "Reconnect, and look whether the statement took effect: the server may have done it.";
     }
     return error;
 }

@@ -86,7 +86,7 @@ Result<void> PostgresCanceller::settle() {
     return fail(
         ErrorKind::TimedOut,
         "A request to stop is still on its way and could hit another statement, so the connection was given up.",
-        "Reconnect (Ctrl+R).", Damage::Session);
+        "Reconnect.", Damage::Session);
 }
 
 void PostgresCanceller::clear() {

@@ -22,7 +22,7 @@ constexpr std::string_view kTryAgainHint =
     "The server chose this transaction to give way to another: roll back and run it again.";
 constexpr std::string_view kLockHint =
     "Another session holds the lock: wait until it has finished, or look at pg_locks and pg_stat_activity.";
-constexpr std::string_view kGoneHint = "Reconnect (Ctrl+R); what the open transaction did was rolled back.";
+constexpr std::string_view kGoneHint = "Reconnect; what the open transaction did was rolled back.";
 
 // Whole states come before their class.
 constexpr std::array kStates = std::to_array<StateEntry>({

@@ -1,11 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "viewmodel/error_text.h"
 
+#include <QRegularExpression>
+
 #include "viewmodel/shown_name.h"
 
 namespace dbv::viewmodel {
 
 namespace {
+
+/// What the engine says knows no front end; here a key does it.
+QString hintOf(const Error& error) {
+    QString hint = QString::fromStdString(error.hint);
+    if (error.damage == Damage::Session) {
+        static const QRegularExpression kReconnect(QStringLiteral("\\breconnect\\b"),
+                                                   QRegularExpression::CaseInsensitiveOption);
+        if (const QRegularExpressionMatch word = kReconnect.match(hint); word.hasMatch()) {
+            hint.insert(word.capturedEnd(), QStringLiteral(" (Ctrl+R)"));
+        }
+    }
+    return hint;
+}
 
 QString joined(const Error& error, QChar separator, bool withDetail) {
     QString text = QString::fromStdString(error.message);
@@ -13,7 +28,7 @@ QString joined(const Error& error, QChar separator, bool withDetail) {
         text += separator + QString::fromStdString(error.detail);
     }
     if (!error.hint.empty()) {
-        text += separator + QString::fromStdString(error.hint);
+        text += separator + hintOf(error);
     }
     return text;
 }

@@ -8,6 +8,7 @@
 #include "bus/command_bus.h"
 #include "support/fake_engine.h"
 #include "viewmodel/connection_form.h"
+#include "viewmodel/error_text.h"
 
 namespace dbv::viewmodel {
 namespace {
@@ -34,6 +35,17 @@ DiagnosisReport failure() {
     report.error->detail = "Connection refused";
     report.error->nativeCode = 111;
     return report;
+}
+
+TEST(ErrorText, NamesTheKeyThatReconnects) {
+    const auto said = [](const char* hint, Damage damage) {
+        return errorSentence(makeError(ErrorKind::ConnectionLost, "Gone.", hint, damage)).toStdString();
+    };
+    EXPECT_EQ(said("Reconnect, and look.", Damage::Session), "Gone. Reconnect (Ctrl+R), and look.");
+    EXPECT_EQ(said("It is undone: reconnect and run it again.", Damage::Session),
+              "Gone. It is undone: reconnect (Ctrl+R) and run it again.");
+    EXPECT_EQ(said("Reconnect.", Damage::Transaction), "Gone. Reconnect.");
+    EXPECT_EQ(said("Look at the server.", Damage::Session), "Gone. Look at the server.");
 }
 
 TEST(DiagnosisText, TellsWhereItWentWhatItFoundAndWhatToDo) {
