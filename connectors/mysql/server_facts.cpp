@@ -265,8 +265,10 @@ Result<ServerFacts> askServer(Line& line, const OpenPlan& plan) {
 /// version of its own.
 std::string keyOf(Line& line, const OpenPlan& plan) {
     std::string key = plan.where();
-    for (const std::string& part : {plan.dialHost, std::to_string(plan.dialPort), plan.user, plan.database,
-                                    textOf(mysql_get_server_info(line.handle()))}) {
+    for (const std::string& part :
+         {plan.dialHost, std::to_string(plan.dialPort), plan.user, plan.database,
+          textOf(mysql_get_server_info(line.handle())), std::to_string(line.handle()->server_capabilities),
+          std::to_string(line.handle()->server_language)}) {
         key += '\n' + part;
     }
     return key;

@@ -24,6 +24,8 @@ constexpr std::chrono::seconds kStopWithin{10};
 constexpr int kMuch = 64 << 10;
 // More than the catalogue of any server takes at once, and what the library reads of what lies there, at the least.
 constexpr std::size_t kMostOfOurs = std::size_t{512} << 20U;
+// More than any server has to say before it is open.
+constexpr std::size_t kMostOfOpening = std::size_t{32} << 20U;
 constexpr std::size_t kLeastRead = 8192;
 
 } // namespace
@@ -118,13 +120,12 @@ Error Line::lost(bool mayHaveRun) {
     }
     m_busy = false;
     m_canceller->statementEnded();
-    Error error = makeError(ErrorKind::ConnectionLost, m_lostBecause, "Reconnect (Ctrl+R).", Damage::Session);
+    Error error = makeError(ErrorKind::ConnectionLost, m_lostBecause, "Reconnect.", Damage::Session);
     if (mayHaveRun && m_inBlock && m_willNotCommit) {
-        error.hint =
-            "The server rolls the open transaction back, this statement with it: reconnect (Ctrl+R) and run it "
-            "again from its beginning.";
+        error.hint = "The server rolls the open transaction back, this statement with it: reconnect and run it "
+                     "again from its beginning.";
     } else if (mayHaveRun) {
-        error.hint = "Reconnect (Ctrl+R), and look whether the statement took effect: the server may have done it.";
+        error.hint = "Reconnect, and look whether the statement took effect: the server may have done it.";
         error.inDoubt = true;
     }
     return error;
@@ -159,19 +160,31 @@ Result<void> Line::waitAndRead(bool alsoForWriting) {
         m_lostBecause = "The server took the login and then did not answer in time.";
         return std::unexpected(lost(false));
     }
-    if (m_readOfOurs) {
-        *m_readOfOurs += std::min(network::bytesWaiting(socket), kLeastRead);
-        if (*m_readOfOurs > kMostOfOurs) {
-            return std::unexpected(broken("it sends without end what was asked once."));
-        }
-    }
+    const std::size_t waiting = m_readOfOurs ? network::bytesWaiting(socket) : 0;
     // With a read mark, less than the mark may lie there unannounced.
     if ((ready || m_expectsMuch) && PQconsumeInput(m_connection.get()) == 0) {
         return std::unexpected(lost(true));
     }
+    if (m_readOfOurs) {
+        // More may have come meanwhile, so that what was read does not show in what is left.
+        const std::size_t left = std::min(network::bytesWaiting(socket), waiting);
+        if (Result<void> bounded = countOfOurs(std::max(std::min(waiting, kLeastRead), waiting - left)); !bounded) {
+            return bounded;
+        }
+    }
     // The library keeps them, however many they are, until they are taken.
     takeNotifications();
     return {};
+}
+
+Result<void> Line::countOfOurs(std::size_t bytes) {
+    if (!m_readOfOurs) {
+        return {};
+    }
+    *m_readOfOurs += bytes;
+    return *m_readOfOurs > (m_giveUpAt ? kMostOfOpening : kMostOfOurs)
+               ? std::unexpected(broken("it sends without end what was asked once."))
+               : Result<void>();
 }
 
 Result<void> Line::flush() {

@@ -133,6 +133,8 @@ private:
     template <class Ask>
     [[nodiscard]] std::invoke_result_t<Ask> apart(Ask ask);
     [[nodiscard]] Result<void> flush();
+    /// Counts what came for a statement of our own. Errors: ConnectionLost, when that is more than anybody has to say.
+    [[nodiscard]] Result<void> countOfOurs(std::size_t bytes);
     /// Waits once for the socket, and reads.
     [[nodiscard]] Result<void> waitAndRead(bool alsoForWriting);
     [[nodiscard]] Error lost(bool mayHaveRun);

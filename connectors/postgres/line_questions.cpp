@@ -25,6 +25,30 @@ constexpr std::string_view kSettings = "SELECT pg_catalog.set_config(s.name, s.v
 // The first version that knows all of them and the question whether one is known.
 constexpr int kTakesSettings = 90600;
 
+/// About what a row takes when it is kept.
+std::size_t memoryOfRow(const PGresult* row) {
+    constexpr std::size_t kOfRow = 64;
+    constexpr std::size_t kOfValue = 24;
+    std::size_t bytes = kOfRow;
+    for (int field = 0; field < PQnfields(row); ++field) {
+        bytes += kOfValue + static_cast<std::size_t>(PQgetlength(row, 0, field));
+    }
+    return bytes;
+}
+
+/// False when there is no memory for it.
+bool addRow(PGresult* rows, const PGresult* row) {
+    const int at = PQntuples(rows);
+    for (int field = 0; rows != nullptr && field < PQnfields(row); ++field) {
+        const bool isNull = PQgetisnull(row, 0, field) != 0;
+        if (PQsetvalue(rows, at, field, isNull ? nullptr : PQgetvalue(row, 0, field),
+                       isNull ? -1 : PQgetlength(row, 0, field)) == 0) {
+            return false;
+        }
+    }
+    return rows != nullptr;
+}
+
 } // namespace
 
 template <class Ask>
@@ -99,14 +123,17 @@ Result<void> Line::queryEach(const std::vector<std::string>& statements, const R
 Result<PgResult> Line::ask(const std::string& sql, bool fixed) {
     const std::string all = fixed ? std::string(kSettings) + ";" + sql : sql;
     if (Result<void> sent = send([&](PGconn* line) {
-            return fixed ? PQsendQuery(line, all.c_str())
-                         : PQsendQueryParams(line, all.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0);
+            const int queued = fixed ? PQsendQuery(line, all.c_str())
+                                     : PQsendQueryParams(line, all.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0);
+            // Row by row, so that there is a limit to what is kept.
+            return queued == 1 ? PQsetSingleRowMode(line) : queued;
         });
         !sent) {
         return std::unexpected(sent.error());
     }
     PgResult kept;
     std::size_t count = 0;
+    bool hasRows = false;
     while (true) {
         Result<PgResult> result = next();
         if (!result) {
@@ -115,7 +142,22 @@ Result<PgResult> Line::ask(const std::string& sql, bool fixed) {
         if (!*result) {
             break;
         }
-        kept = std::move(*result);
+        if (PQresultStatus(result->get()) == PGRES_SINGLE_TUPLE) {
+            if (Result<void> bounded = countOfOurs(memoryOfRow(result->get())); !bounded) {
+                return std::unexpected(bounded.error());
+            }
+            if (!std::exchange(hasRows, true)) {
+                kept.reset(PQcopyResult(result->get(), PG_COPYRES_ATTRS));
+            }
+            if (!addRow(kept.get(), result->get())) {
+                return std::unexpected(broken("more than there is memory for."));
+            }
+            continue;
+        }
+        // Behind its rows a result comes once more, without any.
+        if (!std::exchange(hasRows, false) || PQresultStatus(result->get()) != PGRES_TUPLES_OK) {
+            kept = std::move(*result);
+        }
         ++count;
         if (isCopy(kept.get())) {
             return std::unexpected(broken("a copy where rows were asked for."));

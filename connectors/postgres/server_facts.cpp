@@ -306,19 +306,31 @@ Result<ServerFacts> askServer(Line& line, const OpenPlan& plan, const OpenAnothe
 std::string keyOf(Line& line, const OpenPlan& plan) {
     PGconn* connection = line.handle();
     std::string key = plan.dialHost + ":" + std::to_string(plan.dialPort);
-    for (const char* part : std::initializer_list<const char*>{PQhost(connection), PQhostaddr(connection),
-                                                               PQport(connection), PQuser(connection), PQdb(connection),
-                                                               PQparameterStatus(connection, "server_version")}) {
+    for (const char* part : std::initializer_list<const char*>{
+             PQhost(connection), PQhostaddr(connection), PQport(connection), PQuser(connection), PQdb(connection)}) {
         key += std::string("\n") + (part == nullptr ? "" : part);
     }
+    for (const char* said : {"server_version", "server_encoding", "in_hot_standby", "is_superuser", "integer_datetimes",
+                             "session_authorization", "default_transaction_read_only", "scram_iterations"}) {
+        const char* value = PQparameterStatus(connection, said);
+        key += std::string("\n") + (value == nullptr ? "" : value);
+    }
     return key;
+}
+
+/// Whether a number can be that of a process of a server. Poolers make theirs up, of 32 bits: one that was put in the place of
+/// a server greets in the server's words, and has to be found out.
+bool mayBeProcess(int number) {
+    constexpr int kMostProcesses = 1 << 22;
+    return number > 0 && number <= kMostProcesses;
 }
 
 } // namespace
 
 Result<ServerFacts> readServerFacts(Line& line, const OpenPlan& plan, const OpenAnother& another, KnownServers& known) {
     const std::string key = keyOf(line, plan);
-    const bool plain = !plan.readOnly && plan.startupSql.empty() && plan.withdrawn.empty();
+    const bool plain = !plan.readOnly && plan.startupSql.empty() && plan.withdrawn.empty() &&
+                       mayBeProcess(PQbackendPID(line.handle()));
     if (std::optional<ServerFacts> facts = plain ? known.find(key) : std::nullopt) {
         facts->session.tls = tlsFactsOf(line.handle(), plan.tlsMode);
         facts->session.serverSessionId = std::to_string(PQbackendPID(line.handle()));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A server that is no friend: what it may not get, and that nothing it says hangs, grows or breaks the program.
+#include <atomic>
 #include <mutex>
 
 #include "mysql_fixture.h"
@@ -165,6 +166,36 @@ TEST_F(MysqlHostile, ThatBreaksOffOrLiesAboutSizesIsAnError) {
         ASSERT_FALSE(result) << testing::PrintToString(answer.substr(0, 40));
         EXPECT_FALSE(result.error().message.empty());
     }
+}
+
+TEST_F(MysqlHostile, RowsWithoutEndInTheOpeningAreNotKept) {
+    std::atomic<std::uint64_t> sent{0};
+    const support::TcpServer hostile([&](TestSocket& guest) {
+        static_cast<void>(guest.send(greeting("mysql_native_password")));
+        static_cast<void>(bodyOfPacket(guest));
+        static_cast<void>(guest.send(packet(2, kOk)));
+        // A server that greets so has columns as MySQL has them.
+        const std::string column = std::string("\3def\0\0\0\1a\0\x0C\x2D\0\xFF\0\0\0\xFD\0\0\0\0\0", 23);
+        std::string rows;
+        for (unsigned number = 4; number < 4 + 256; ++number) {
+            rows += packet(number, "\1x");
+        }
+        bool goesOn = !bodyOfPacket(guest).empty() && guest.send(packet(1, "\1") + packet(2, column) + packet(3, kEnd));
+        while (goesOn) {
+            goesOn = guest.send(rows);
+            sent += rows.size();
+        }
+    });
+    ConnectParams params = this->params();
+    params.host = "127.0.0.1";
+    params.port = hostile.port();
+    params.tls.mode = TlsMode::Disable;
+    params.connectTimeoutMs = 600'000;
+    const auto refused = tryOpen(params);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::ConnectionFailed) << refused.error().message;
+    EXPECT_NE(refused.error().message.find("without end"), std::string::npos) << refused.error().message;
+    EXPECT_LT(sent, std::uint64_t{64} << 20U);
 }
 
 TEST_F(MysqlHostile, WordsAreKeptAsTheyAreAndCanNotPoint) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A server that is no friend: nothing it says hangs, grows or breaks the program.
+#include <atomic>
 #include <future>
 
 #include "postgres_fixture.h"
@@ -260,6 +261,41 @@ TEST_F(PostgresHostile, OneThatTalksOnInTheOpeningIsGivenUpInTime) {
     const auto refused = openSession(connector, params, {});
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().kind, ErrorKind::TimedOut) << refused.error().message;
+}
+
+TEST_F(PostgresHostile, RowsWithoutEndInTheOpeningAreNotKept) {
+    std::atomic<std::uint64_t> sent{0};
+    const support::TcpServer hostile([&](support::TestSocket& guest) {
+        // Its start-up message as a whole, and the beginning of its first question.
+        const std::string size = guest.receive(4);
+        if (size.size() < 4) {
+            return;
+        }
+        const auto byteAt = [&size](std::size_t at) { return static_cast<unsigned char>(size[at]); };
+        static_cast<void>(guest.receive(byteAt(2) * 256U + byteAt(3) - 4U));
+        static_cast<void>(guest.send(message('R', number(0)) + message('K', number(1) + number(2)) + kReady));
+        static_cast<void>(guest.receive(1));
+        std::string rows = row("");
+        while (rows.size() < 100'000) {
+            rows += rows;
+        }
+        bool goesOn = guest.send(kBegun + columnsNamed({"version"}));
+        while (goesOn) {
+            goesOn = guest.send(rows);
+            sent += rows.size();
+        }
+    });
+    ConnectParams params = this->params();
+    params.host = "127.0.0.1";
+    params.port = hostile.port();
+    params.tls.mode = TlsMode::Disable;
+    params.connectTimeoutMs = 600'000;
+    postgres::PostgresConnector connector;
+    const auto refused = openSession(connector, params, {});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::ConnectionFailed) << refused.error().message;
+    EXPECT_NE(refused.error().message.find("without end"), std::string::npos) << refused.error().message;
+    EXPECT_LT(sent, std::uint64_t{128} << 20U);
 }
 
 TEST_F(PostgresHostile, SilenceBehindTheLoginIsGivenUpInTimeAndAtAStop) {

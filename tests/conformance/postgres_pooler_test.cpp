@@ -4,6 +4,7 @@
 #include <future>
 
 #include "postgres_fixture.h"
+#include "support/fault_proxy.h"
 #include "support/pgbouncer.h"
 
 namespace dbv::conformance {
@@ -43,6 +44,25 @@ TEST_F(PostgresPoolers, TransactionModeIsFoundOutAndSaid) {
     EXPECT_TRUE(tells(*session, "A pooler stands between"));
     EXPECT_EQ(session->facts().serverSessionId, "");
     EXPECT_EQ(valueOf(*session, "SELECT 42"), "42");
+}
+
+TEST_F(PostgresPoolers, InThePlaceOfAKnownServerAreFoundOutAsWell) {
+    const support::PgBouncer pooler(server(), {});
+    support::FaultProxy proxy(server().port());
+    ConnectParams params = through(pooler);
+    params.host = proxy.host();
+    params.port = proxy.port();
+    postgres::PostgresConnector connector;
+    for (int i = 0; i < 2; ++i) {
+        const auto direct = openSession(connector, params, {});
+        ASSERT_TRUE(direct) << direct.error().message;
+        EXPECT_EQ((*direct)->facts().capabilities.sessionState, Ability::Yes);
+    }
+    proxy.setServer(pooler.port());
+    const auto pooled = openSession(connector, params, {});
+    ASSERT_TRUE(pooled) << pooled.error().message;
+    EXPECT_EQ((*pooled)->facts().capabilities.sessionState, Ability::No);
+    EXPECT_TRUE(tells(**pooled, "A pooler stands between"));
 }
 
 TEST_F(PostgresPoolers, SessionModeKeepsWhatIsSet) {

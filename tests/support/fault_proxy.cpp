@@ -130,6 +130,10 @@ void FaultProxy::setDoor(ProxyDoor door) {
     change([&] { m_door = door; });
 }
 
+void FaultProxy::setServer(std::uint16_t port) {
+    change([&] { m_serverPort = port; });
+}
+
 void FaultProxy::setGarbage(std::string bytes) {
     change([&] { m_garbage = std::move(bytes); });
 }

@@ -63,6 +63,8 @@ public:
     /// Replaces the faults of a direction, for all connections.
     void setFaults(ProxyDirection direction, const Faults& faults);
     void setDoor(ProxyDoor door);
+    /// From here on a new connection leads to another server of the same address.
+    void setServer(std::uint16_t port);
     void setGarbage(std::string bytes);
     /// From here on a new connection goes through a filter of its own.
     void setFilter(std::function<std::unique_ptr<LinkFilter>()> make);
