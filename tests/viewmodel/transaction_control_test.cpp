@@ -112,7 +112,7 @@ TEST_F(TransactionControlOnFakeEngine, EndsAnOpenTransactionOnceAndTellsHow) {
 TEST_F(TransactionControlOnFakeEngine, TellsWhatTheServerSaidOfTheEnd) {
     connect();
     begin();
-    control.rollback();
+    control.rollBack();
     engine.finish(end, protocol::TransactionEnded{
                            TransactionEnd::RollBack, TransactionState::None, 1, {{"warning", "not all of it"}}});
     deliver();
