@@ -175,6 +175,14 @@ std::size_t bytesWaiting(int socket) {
     return told ? static_cast<std::size_t>(count) : 0;
 }
 
+std::string_view peekWaiting(int socket, std::span<char> room) {
+    if (!waitForSocket(socket, true, false, std::chrono::milliseconds(0))) {
+        return {};
+    }
+    const auto got = recv(native(socket), room.data(), static_cast<Length>(room.size()), MSG_PEEK);
+    return {room.data(), got > 0 ? static_cast<std::size_t>(got) : 0};
+}
+
 void cutLine(int socket) {
     if (socket >= 0) {
 #ifdef Q_OS_WIN

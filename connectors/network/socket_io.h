@@ -7,6 +7,7 @@
 #include <span>
 #include <stop_token>
 #include <string>
+#include <string_view>
 
 #include <dbv/core/result.h>
 
@@ -38,6 +39,9 @@ void setReadMark(int socket, int bytes);
 [[nodiscard]] bool isClosed(int socket);
 /// How many bytes have come that were not read yet, as far as the system tells.
 [[nodiscard]] std::size_t bytesWaiting(int socket);
+/// What has come and was not read yet, as far as there is room for it; it stays to be read. Nothing at the line's end, or when it is
+/// broken. Blocks: not.
+[[nodiscard]] std::string_view peekWaiting(int socket, std::span<char> room);
 /// Ends both directions of a line, so that whoever waits on it finds its end.
 void cutLine(int socket);
 /// Lets the system find out that nobody answers any more, within a minute or so.

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -18,6 +19,7 @@
 #include "network/peer_guess.h"
 #include "postgres/connect_failure.h"
 #include "postgres/keyword_list.h"
+#include "postgres/plain_login.h"
 #include "postgres/start_settings.h"
 #include "postgres/tls_facts.h"
 #include "postgres/tls_probe.h"
@@ -30,6 +32,8 @@ using Clock = std::chrono::steady_clock;
 
 // How long a wait lasts before it is looked whether somebody wants it to end.
 constexpr std::chrono::milliseconds kLookEvery{20};
+// The rest of a short message comes soon.
+constexpr std::chrono::milliseconds kRestOfMessage{1};
 // What the C library reads a file of passwords through. Unit: bytes.
 constexpr std::size_t kFileBuffer = 4096;
 
@@ -120,6 +124,7 @@ private:
         // With them, what the server refuses with has its SQLSTATE, whatever its language.
         PQsetErrorVerbosity(connection, PQERRORS_VERBOSE);
         enter(Step::Tcp);
+        const LoginGuard guard(place.host, m_where);
         PostgresPollingStatusType state = PGRES_POLLING_WRITING;
         while (state != PGRES_POLLING_OK && PQstatus(connection) != CONNECTION_BAD) {
             const bool ready = network::waitForSocket(PQsocket(connection), state == PGRES_POLLING_READING,
@@ -134,7 +139,13 @@ private:
             if (Clock::now() > until) {
                 return std::unexpected(tooLate());
             }
-            if (ready) {
+            const Result<bool> mayRead = ready ? guard.mayRead(connection) : Result<bool>(false);
+            if (!mayRead) {
+                return std::unexpected(mayRead.error());
+            }
+            if (ready && !*mayRead) {
+                std::this_thread::sleep_for(kRestOfMessage);
+            } else if (ready) {
                 state = PQconnectPoll(connection);
                 if (!follow(connection)) {
                     break;

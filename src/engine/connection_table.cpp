@@ -14,7 +14,7 @@ std::shared_ptr<SessionSlot> ConnectionTable::Connection::makeSlot(SessionUser u
 
 protocol::ConnectionFacts ConnectionTable::add(OpenedConnection opened, const SessionCare::Surroundings& around) {
     const ConnectionId id{++m_lastId};
-    const bool oneSession = opened.session->facts().isPrivate || opened.maxSessions == 1;
+    const bool oneSession = opened.session->facts().isPrivate;
     opened.facts.connection = id;
     opened.facts.oneSession = oneSession;
     Connection& connection = m_connections[id];

@@ -62,12 +62,24 @@ TEST_F(ServerSessions, OfPostgresStayWithinTheirBudget) {
 
 TEST_F(ServerSessions, OfPostgresAreOneForAllTabsWhenTheBudgetIsOne) {
     connectPostgres({{"maxSessions", "1"}});
-    EXPECT_TRUE(m_facts.oneSession);
     const std::string id = valueOf("SELECT pg_backend_pid()", 1);
     EXPECT_EQ(valueOf("SELECT pg_backend_pid()", 2), id);
     EXPECT_EQ(valueOf("SELECT pg_backend_pid()", 3), id);
     EXPECT_TRUE(
         std::holds_alternative<protocol::SchemasListed>(m_log->awaitLast(send(protocol::ListSchemas{m_connection}))));
+}
+
+TEST_F(ServerSessions, OfPostgresRunNothingInTheTransactionOfAnotherTabWhenTheBudgetIsOne) {
+    connectPostgres({{"maxSessions", "1"}});
+    succeeds("CREATE TABLE t (a int)", 1);
+    succeeds("BEGIN", 1);
+    succeeds("INSERT INTO t VALUES (1)", 1);
+    const RequestId other = run("INSERT INTO t VALUES (2)", 2);
+    EXPECT_NE(m_log->await<protocol::SessionAwaited>(other).message.find("query 1 (transaction open)"),
+              std::string::npos);
+    succeeds("ROLLBACK", 1);
+    EXPECT_FALSE(std::holds_alternative<RequestFailed>(m_log->awaitLast(other)));
+    EXPECT_EQ(valueOf("SELECT string_agg(a::text, ',') FROM t", 3), "2");
 }
 
 TEST_F(ServerSessions, OfPostgresThatAreTooManyForTheServerAreExplainedByTheirList) {

@@ -155,7 +155,7 @@ TEST_F(SessionPool, TakesItsBudgetFromTheOptionOfItsConnection) {
     command.target.config.database = "db";
     command.target.config.options["maxSessions"] = "1";
     const auto opened = std::get<protocol::ConnectionOpened>(m_log->awaitLast(send(command)));
-    EXPECT_TRUE(opened.facts.oneSession);
+    EXPECT_FALSE(opened.facts.oneSession);
     m_connection = opened.facts.connection;
     EXPECT_EQ(list().budget, 1U);
     for (const char* wrong : {"0", "-1", "many", "1001", "2 ", ""}) {

@@ -3,6 +3,7 @@
 
 #include "postgres/connect_failure.h"
 #include "postgres/errors.h"
+#include "postgres/plain_login.h"
 #include "postgres/read_only_guard.h"
 #include "postgres/server_facts.h"
 #include "postgres/statement_text.h"
@@ -248,5 +249,40 @@ TEST(PostgresProducts, AreRecognisedByWhatTheySay) {
 }
 
 } // namespace
+
+TEST(PostgresPlainLogin, IsReadOnlyWhenItDoesNotAskForAPasswordInClear) {
+    const auto asks = [](char code, const std::string& rest = {}) {
+        return std::string("R") + std::string(3, '\0') + static_cast<char>(8 + rest.size()) + std::string(3, '\0') +
+               code + rest;
+    };
+    const std::string letIn = asks(0);
+    const std::string clear = asks(3);
+    const std::string salted = asks(5, "salt");
+    const std::string scram = asks(10, std::string("SCRAM-SHA-256\0\0", 15));
+    const std::string finished = asks(12, "v=proof");
+    const std::string notice = std::string("N\0\0\0\6x\0", 7);
+    for (const std::string& harmless : {std::string(), letIn, letIn + "S...", salted, scram, finished, finished + letIn,
+                                        notice + scram, std::string("E\0\0\0"), std::string("H")}) {
+        EXPECT_EQ(lookAtLogin(harmless), PlainLogin::Harmless) << testing::PrintToString(harmless);
+    }
+    for (const std::string& secret : {clear, notice + clear, finished + clear}) {
+        EXPECT_EQ(lookAtLogin(secret), PlainLogin::WantsPassword) << testing::PrintToString(secret);
+        for (std::size_t size = 1; size < secret.size(); ++size) {
+            const PlainLogin part = lookAtLogin(secret.substr(0, size));
+            EXPECT_TRUE(part == PlainLogin::Incomplete || size == secret.size() - clear.size()) << size;
+        }
+    }
+    // Behind a question nothing may be said before the answer.
+    for (const std::string& early : {scram + clear, salted + "E", scram + letIn}) {
+        EXPECT_EQ(lookAtLogin(early), PlainLogin::OutOfTurn) << testing::PrintToString(early);
+    }
+    for (const std::string& wrong : {std::string("R\0\0\0\7...", 8), std::string("R\xFF\xFF\xFF\xFF", 5),
+                                     std::string("N\0\0\0\0", 5), std::string("R\0\0\x20\0....", 9)}) {
+        EXPECT_EQ(lookAtLogin(wrong), PlainLogin::OutOfTurn) << testing::PrintToString(wrong);
+    }
+    EXPECT_EQ(lookAtTlsAnswer("N"), PlainLogin::Harmless);
+    EXPECT_EQ(lookAtTlsAnswer("N" + clear), PlainLogin::OutOfTurn);
+    EXPECT_EQ(lookAtTlsAnswer("S"), PlainLogin::Harmless);
+}
 
 } // namespace dbv::postgres
