@@ -33,16 +33,6 @@ void SessionLease::release() {
     }
 }
 
-std::string SessionUser::name() const {
-    switch (purpose) {
-    case protocol::SessionPurpose::Connection: return "the connection's own";
-    case protocol::SessionPurpose::Metadata: return "the explorer";
-    case protocol::SessionPurpose::Tab: return "query " + std::to_string(key.value);
-    case protocol::SessionPurpose::Job: return "an export";
-    }
-    return {};
-}
-
 SessionSlot::SessionSlot(SessionUser user, std::shared_ptr<const SessionSource> source,
                          std::shared_ptr<SessionPool> pool)
     : m_user(user),
@@ -76,15 +66,16 @@ SessionSlot::Ticket SessionSlot::acquire(Claim claim) {
         claim.granted(SessionLease());
         return kNoTicket;
     }
-    const Ticket ticket = ++m_lastTicket;
+    SessionLine::Place place = m_line.enter(std::move(claim));
+    const Ticket ticket = place.ticket;
     if (m_leased) {
-        waitBehindHolder(claim);
-        m_waiting.push_back({ticket, std::move(claim)});
+        waitBehindHolder(place.claim);
+        m_line.wait(std::move(place));
         return ticket;
     }
     m_leased = true;
     m_pool->becameUsed(*this);
-    grant({ticket, std::move(claim)});
+    grant(std::move(place));
     return m_placeless ? ticket : kNoTicket;
 }
 
@@ -97,10 +88,10 @@ void SessionSlot::waitBehindHolder(const Claim& claim) {
     }
 }
 
-void SessionSlot::grant(Waiting next) {
+void SessionSlot::grant(SessionLine::Place next) {
     m_current = next.claim.user;
     m_ask = std::move(next.claim.ask);
-    m_ticket = next.ticket;
+    m_line.serve(next);
     m_justGranted = true;
     if (!m_hasPlace) {
         const auto waits = next.claim.waits;
@@ -126,7 +117,7 @@ void SessionSlot::placeGiven() {
         m_published.serverSessionId.clear();
         m_published.opened = momentNow();
     }
-    if (std::optional<Waiting> next = std::exchange(m_placeless, std::nullopt)) {
+    if (std::optional<SessionLine::Place> next = std::exchange(m_placeless, std::nullopt)) {
         next->claim.granted(SessionLease(shared_from_this()));
     } else {
         returned();
@@ -134,7 +125,7 @@ void SessionSlot::placeGiven() {
 }
 
 void SessionSlot::leave(Ticket ticket) {
-    std::erase_if(m_waiting, [ticket](const Waiting& place) { return place.ticket == ticket; });
+    m_line.leave(ticket);
     if (m_placeless && m_placeless->ticket == ticket) {
         m_placeless.reset();
         m_pool->leaveLine(*this);
@@ -143,16 +134,16 @@ void SessionSlot::leave(Ticket ticket) {
 }
 
 bool SessionSlot::isWanted() const {
-    return !m_waiting.empty() || m_pool->hasWaiting();
+    return !m_line.isEmpty() || m_pool->hasWaiting();
 }
 
 void SessionSlot::close(std::move_only_function<void()> unused) {
     m_closed = true;
     m_pool->becameUsed(*this);
-    for (Waiting& waiting : std::exchange(m_waiting, {})) {
+    for (SessionLine::Place& waiting : m_line.takeAll()) {
         waiting.claim.granted(SessionLease());
     }
-    if (std::optional<Waiting> placeless = std::exchange(m_placeless, std::nullopt)) {
+    if (std::optional<SessionLine::Place> placeless = std::exchange(m_placeless, std::nullopt)) {
         m_pool->leaveLine(*this);
         m_leased = false;
         placeless->claim.granted(SessionLease());
@@ -175,10 +166,10 @@ void SessionSlot::ended() {
 
 void SessionSlot::returned() {
     m_leased = false;
-    m_refusedUpTo = std::exchange(m_lineGrows, false) ? m_lastTicket.load() : m_refusedUpTo;
+    m_line.released();
     // Who stands in the line does not know that the session is not as it was set.
     if (std::optional<Error> unmade = m_companion.takeUnmade()) {
-        refuseLine(std::move(*unmade));
+        m_line.refuseWaiting(std::move(*unmade));
     }
     m_holder.reset();
     m_stopCare = nullptr;
@@ -199,9 +190,8 @@ void SessionSlot::returned() {
     const bool placeIsFree = m_session == nullptr && std::exchange(m_hasPlace, false);
     if (m_unused) {
         std::exchange(m_unused, nullptr)();
-    } else if (!m_closed && !m_waiting.empty()) {
-        Waiting next = std::move(m_waiting.front());
-        m_waiting.pop_front();
+    } else if (!m_closed && !m_line.isEmpty()) {
+        SessionLine::Place next = m_line.takeFirst();
         m_leased = true;
         // Who gives a place up stands behind those who waited for it.
         if (placeIsFree) {
@@ -254,11 +244,10 @@ Result<Session*> SessionSlot::session(const std::stop_token& stop) {
     }
     if (!m_forCare && !m_lostDatabase) {
         if (const std::vector<std::string> missed = std::exchange(m_missed, {}); !missed.empty()) {
-            m_lineGrows = true;
-            refuseLine(refusalWithout(missed, m_lostBecause.value_or(""), true));
+            m_line.refuse(refusalWithout(missed, m_lostBecause.value_or(""), true));
         }
-        if (m_refusal && m_ticket <= m_refusedUpTo) {
-            return std::unexpected(*m_refusal);
+        if (const Error* refusal = m_line.refusal()) {
+            return std::unexpected(*refusal);
         }
     }
     if (!m_session) {
@@ -281,11 +270,6 @@ Result<Session*> SessionSlot::session(const std::stop_token& stop) {
         m_notices.push_back({"warning", lackTold(without)});
     }
     return m_session.get();
-}
-
-void SessionSlot::refuseLine(Error why) {
-    m_refusedUpTo = m_lastTicket;
-    m_refusal = std::move(why);
 }
 
 void SessionSlot::begin(std::unique_ptr<Session> session) {
@@ -330,8 +314,7 @@ void SessionSlot::discardSession(std::string reason) {
                                lossTold({reason, m_lost, m_companion.settings()}, !m_lostDatabase)};
     m_lostBecause = std::move(reason);
     if (!m_forCare && !missed.empty()) {
-        m_lineGrows = true;
-        refuseLine(refusalWithout(missed, *m_lostBecause, false));
+        m_line.refuse(refusalWithout(missed, *m_lostBecause, false));
     }
     m_session.reset();
     const std::scoped_lock lock(m_publishedMutex);

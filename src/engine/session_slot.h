@@ -3,7 +3,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -16,6 +15,7 @@
 
 #include "engine/session_companion.h"
 #include "engine/session_lease.h"
+#include "engine/session_line.h"
 #include "engine/session_source.h"
 #include "protocol/events.h"
 
@@ -23,39 +23,15 @@ namespace dbv::engine {
 
 class SessionPool;
 
-/// Who uses a session, and what for.
-struct SessionUser {
-    protocol::SessionPurpose purpose = protocol::SessionPurpose::Tab;
-    SessionKey key;
-
-    /// Who runs the statements of a key; 0 is the connection itself.
-    [[nodiscard]] static SessionUser ofKey(SessionKey key) {
-        return {key ? protocol::SessionPurpose::Tab : protocol::SessionPurpose::Connection, key};
-    }
-    /// For people (`query 2`).
-    [[nodiscard]] std::string name() const;
-    friend bool operator==(const SessionUser&, const SessionUser&) = default;
-};
-
 /// One session, opened at its first use and again after it was lost, and the line of those who want it. It has a place
 /// in its connection's pool as long as it is open or in use.
 ///
 /// Thread: the dispatcher, except where noted.
 class SessionSlot : public std::enable_shared_from_this<SessionSlot> {
 public:
-    using Granted = std::move_only_function<void(SessionLease)>;
-    /// A place in the line.
-    using Ticket = std::uint64_t;
-    static constexpr Ticket kNoTicket = 0;
-    /// Somebody who wants the session.
-    struct Claim {
-        SessionUser user;
-        Granted granted;
-        /// Told when others have all sessions, so that this one waits for them; may be empty.
-        std::function<void(protocol::SessionAwaited)> waits;
-        /// Asks the person who waits for this, when a way that is laid anew wants to know something; may be empty.
-        AskQuestion ask = {};
-    };
+    using Claim = SessionLine::Claim;
+    using Ticket = SessionLine::Ticket;
+    static constexpr Ticket kNoTicket = SessionLine::kNoTicket;
 
     SessionSlot(SessionUser user, std::shared_ptr<const SessionSource> source, std::shared_ptr<SessionPool> pool);
 
@@ -111,10 +87,6 @@ private:
     friend class SessionLease;
     friend class SessionPool;
     friend class SessionCare;
-    struct Waiting {
-        Ticket ticket = kNoTicket;
-        Claim claim;
-    };
     /// What is told of the session while a step uses it.
     struct Published {
         std::shared_ptr<const DatabaseFiles> files;
@@ -124,13 +96,11 @@ private:
         std::optional<protocol::SessionLost> loss;
     };
 
-    void grant(Waiting next);
+    void grant(SessionLine::Place next);
     void placeGiven();
     void returned();
     void begin(std::unique_ptr<Session> session);
     void listen();
-    /// Whoever stands in the line gets this instead of the session.
-    void refuseLine(Error why);
     void publish();
     /// Hands the idle session over, and its place with it.
     [[nodiscard]] std::unique_ptr<Session> giveAway();
@@ -171,16 +141,9 @@ private:
     /// Who uses it now, or did last.
     SessionUser m_current;
     std::weak_ptr<LeaseHolder> m_holder;
-    std::deque<Waiting> m_waiting;
+    SessionLine m_line;
     /// Has the lease and waits for a place in the pool.
-    std::optional<Waiting> m_placeless;
-    std::atomic<Ticket> m_lastTicket = kNoTicket;
-    Ticket m_ticket = kNoTicket; ///< of who has the lease now
-    /// Who stood in the line when something was lost, up to this place, may mean what he sends for that.
-    Ticket m_refusedUpTo = kNoTicket;
-    /// Until it is told.
-    bool m_lineGrows = false;
-    std::optional<Error> m_refusal;
+    std::optional<SessionLine::Place> m_placeless;
     bool m_hasPlace = false;
     bool m_leased = false;
     bool m_forCare = false;
