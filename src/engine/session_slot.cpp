@@ -48,7 +48,8 @@ SessionSlot::SessionSlot(SessionUser user, std::shared_ptr<const SessionSource> 
           },
           [this](bool on) { m_pool->autocommitChanged(weak_from_this(), on); }),
       m_lastUse(momentNow()),
-      m_current(user) {}
+      m_current(user),
+      m_transactionOf(user) {}
 
 void SessionSlot::adopt(std::unique_ptr<Session> session) {
     m_hasPlace = true;
@@ -269,7 +270,19 @@ Result<Session*> SessionSlot::session(const std::stop_token& stop) {
     if (const std::vector<std::string> without = m_companion.without(); begins && !without.empty()) {
         m_notices.push_back({"warning", lackTold(without)});
     }
+    if (begins && m_current.purpose != protocol::SessionPurpose::Metadata) {
+        tellWhoseTransaction();
+    }
     return m_session.get();
+}
+
+void SessionSlot::tellWhoseTransaction() {
+    if (m_companion.transaction() == TransactionState::None) {
+        m_transactionOf = m_current;
+    } else if (m_transactionOf != m_current) {
+        m_notices.push_back({"warning", "This runs in the transaction that " + m_transactionOf.name() +
+                                            " has open, and is kept or undone with it: there is one session for all."});
+    }
 }
 
 void SessionSlot::begin(std::unique_ptr<Session> session) {

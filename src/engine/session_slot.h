@@ -111,6 +111,8 @@ private:
     /// The lease of an idle session for something that is no use of it.
     [[nodiscard]] SessionLease leaseForCare();
     [[nodiscard]] Error lostDatabase() const;
+    /// Says to who shares the one session of all that a transaction of somebody else is open in it.
+    void tellWhoseTransaction();
 
     const SessionUser m_user;
     std::shared_ptr<const SessionSource> m_source;
@@ -141,6 +143,8 @@ private:
     /// Who uses it now, or did last.
     SessionUser m_current;
     std::weak_ptr<LeaseHolder> m_holder;
+    /// Who used it last while no transaction was open. Thread: the holder's step.
+    SessionUser m_transactionOf;
     SessionLine m_line;
     /// Has the lease and waits for a place in the pool.
     std::optional<SessionLine::Place> m_placeless;

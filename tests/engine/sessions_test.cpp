@@ -155,6 +155,27 @@ TEST_F(Sessions, OfAPrivateDatabaseAreOneForEverything) {
     EXPECT_EQ(m_server->sessionsOpened(), opened);
 }
 
+TEST_F(Sessions, OfAPrivateDatabaseTellWhoseTransactionAStatementRunsIn) {
+    m_server->openPrivateDatabases();
+    m_connection = open();
+    const auto warnings = [this](const std::string& sql, std::uint64_t tab) {
+        const RequestId request = run(sql, tab);
+        EXPECT_FALSE(report(request).error);
+        std::string all;
+        for (const auto& raised : m_log->all<protocol::NoticeRaised>(request)) {
+            all += raised.notice.message;
+        }
+        return all;
+    };
+    EXPECT_EQ(warnings("BEGIN", 1), "");
+    EXPECT_EQ(warnings("INSERT INTO t VALUES (1)", 1), "");
+    EXPECT_EQ(warnings("INSERT INTO t VALUES (2)", 2),
+              "This runs in the transaction that query 1 has open, and is kept or undone with it: there is one session "
+              "for all.");
+    EXPECT_EQ(warnings("ROLLBACK", 1), "");
+    EXPECT_EQ(warnings("INSERT INTO t VALUES (3)", 2), "");
+}
+
 TEST_F(Sessions, ACancelledMetadataStepEndsAndTheNextOneWorks) {
     auto gate = std::make_shared<Gate>();
     m_server->holdMetadata(gate);
