@@ -2,6 +2,7 @@
 #include "rpc/message.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 
 #include <QJsonArray>
@@ -105,6 +106,50 @@ QString knownMethods() {
     return QStringLiteral("Known methods are %1.").arg(names.join(QStringLiteral(", ")));
 }
 
+/// Names and values in a text that is JSON.
+std::size_t membersWritten(std::string_view json) {
+    std::size_t count = 0;
+    bool inString = false;
+    for (std::size_t i = 0; i < json.size(); ++i) {
+        if (json[i] == '\\' && inString) {
+            ++i;
+        } else if (json[i] == '"') {
+            inString = !inString;
+        } else if (json[i] == ':' && !inString) {
+            ++count;
+        }
+    }
+    return count;
+}
+
+/// Those that are left of them, where the last of one name counts.
+std::size_t membersKept(const QJsonValue& value) {
+    std::size_t count = 0;
+    if (value.isArray()) {
+        for (const QJsonValue each : value.toArray()) {
+            count += membersKept(each);
+        }
+    } else if (value.isObject()) {
+        const QJsonObject object = value.toObject();
+        for (const QJsonValue each : object) {
+            count += 1 + membersKept(each);
+        }
+    }
+    return count;
+}
+
+/// The first member of a request that none has.
+std::optional<QString> unknownMember(const QJsonObject& request) {
+    static constexpr std::array<QLatin1String, 4> kKnown{QLatin1String("jsonrpc"), QLatin1String("id"),
+                                                         QLatin1String("method"), QLatin1String("params")};
+    for (const QString& name : request.keys()) {
+        if (std::ranges::find(kKnown, name) == kKnown.end()) {
+            return name;
+        }
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 std::string jsonText(const QJsonValue& value) {
@@ -137,7 +182,12 @@ std::expected<QJsonValue, ErrorJson> parseLine(std::string_view line) {
                 .arg(*control + 1)
                 .arg(static_cast<int>(line[*control]), 4, 16, QLatin1Char('0')));
     }
-    return document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object());
+    const QJsonValue value = document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object());
+    if (membersKept(value) != membersWritten(line)) {
+        return std::unexpected(messageErrorJson(
+            kInvalidRequest, QStringLiteral("An object has a member twice, of which only one would count.")));
+    }
+    return value;
 }
 
 std::expected<IncomingRequest, RefusedRequest> parseRequest(const QJsonValue& value) {
@@ -155,6 +205,11 @@ std::expected<IncomingRequest, RefusedRequest> parseRequest(const QJsonValue& va
     if (object.value(QLatin1String("jsonrpc")).toString() != QLatin1String("2.0") || !method.isString()) {
         return refuse(id ? id : noId, kInvalidRequest,
                       QStringLiteral("A request has the members \"jsonrpc\": \"2.0\" and \"method\", a string."));
+    }
+    if (const auto unknown = unknownMember(object)) {
+        return refuse(
+            id ? id : noId, kInvalidRequest,
+            QStringLiteral("A request has no member %1, only jsonrpc, id, method and params.").arg(unknown->left(80)));
     }
     const Method* known = findMethod(method.toString().toStdString());
     if (known == nullptr) {

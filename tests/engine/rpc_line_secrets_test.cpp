@@ -44,12 +44,12 @@ TEST(RpcLineSecrets, EscapesMeanWhatTheyMeanInJson) {
     EXPECT_EQ(takenFrom(request(R"("p\u0061ssword":"a")")), "config.password=a; " + request(R"("p\u0061ssword":"*")"));
 }
 
-TEST(RpcLineSecrets, TheLastOfTwoCountsAsJsonHasIt) {
+TEST(RpcLineSecrets, BothOfTwoAreTakenOutOfALineThatIsRefused) {
     EXPECT_EQ(takenFrom(request(R"("password":"first","password":"last")")),
               "config.password=last; " + request(R"("password":"*****","password":"****")"));
     const auto read = dbv::rpc::parseLine(R"({"a":"first","a":"last"})");
-    ASSERT_TRUE(read);
-    EXPECT_EQ(dbv::rpc::jsonText(*read), R"({"a":"last"})");
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error()[QStringLiteral("code")].toInt(), -32600);
 }
 
 TEST(RpcLineSecrets, TheRequestsOfAnArrayHaveTheirOwn) {

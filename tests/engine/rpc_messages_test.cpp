@@ -73,6 +73,25 @@ TEST_F(RpcMessages, AnIdThatCouldNotComeBackAsItWasIsRefused) {
     }
 }
 
+TEST_F(RpcMessages, AMemberThatNoRequestHasIsRefused) {
+    EXPECT_EQ(errorOf(R"({"jsonrpc":"2.0","id":1,"method":"hello","x":1})"),
+              "-32600 A request has no member x, only jsonrpc, id, method and params.");
+    const std::string batch = answerTo(R"([{"jsonrpc":"2.0","id":1,"method":"hello","Params":{}}])");
+    EXPECT_NE(batch.find("A request has no member Params"), std::string::npos) << batch;
+    EXPECT_NE(batch.find(R"("id":1)"), std::string::npos) << batch;
+    expectStillAlive();
+}
+
+TEST_F(RpcMessages, AMemberThatIsThereTwiceIsRefused) {
+    for (const char* line : {R"({"jsonrpc":"2.0","id":7,"id":8,"method":"hello"})",
+                             R"({"jsonrpc":"2.0","id":7,"\u0069d":7,"method":"hello"})",
+                             R"({"jsonrpc":"2.0","id":7,"method":"runQuery","params":{"sql":"a:b","sql":"c"}})",
+                             R"([{"jsonrpc":"2.0","id":7,"method":"hello","params":{"a":{"b":[{"c":1,"c":2}]}}}])"}) {
+        EXPECT_EQ(errorOf(line), "-32600 An object has a member twice, of which only one would count.") << line;
+    }
+    expectStillAlive();
+}
+
 TEST_F(RpcMessages, LinesThatAreNotJsonAreParseErrors) {
     EXPECT_EQ(errorOf("{\"jsonrpc\":"), "-32700 The line is not JSON: unterminated object at byte 12.");
     EXPECT_EQ(errorOf("garbage").substr(0, 28), "-32700 The line is not JSON:");
