@@ -79,6 +79,14 @@ constexpr std::array kTlsReasons = std::to_array<TlsReason>({
     {"alert unknown ca", "The server does not trust the authority of the client certificate."},
 });
 
+/// No server writes such characters; the library shows what it can not read as if somebody had said it.
+bool isNoText(std::string_view line) {
+    return std::ranges::any_of(line, [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return (byte < 0x20 && c != '\t' && c != '\r') || byte == 0x7F;
+    });
+}
+
 std::optional<std::string_view> tlsHint(std::string_view words) {
     const auto* const found =
         std::ranges::find_if(kTlsReasons, [&](const TlsReason& each) { return holds(words, each.part); });
@@ -116,6 +124,15 @@ Error explainConnectMessage(const AttemptState& state, std::string_view message,
                          "Look at the server's log: it has what the server said.", Damage::Session);
     }
     const std::size_t lineEnd = std::min(said.words.find('\n'), said.words.size());
+    if (!needsPassword && state.step != "tls" && isNoText(std::string_view(said.words).substr(0, lineEnd))) {
+        return makeError(ErrorKind::ConnectionFailed,
+                         "What listens at " + state.where +
+                             " does not speak like a PostgreSQL server: its answer can "
+                             "not be read.",
+                         "Check host and port: another program may listen there, or something on the way changes what "
+                         "is said.",
+                         Damage::Session);
+    }
     Error error =
         makeError(ErrorKind::ConnectionFailed,
                   "The server at " + state.where + ": " + said.words.substr(0, lineEnd) + ".", {}, Damage::Session);

@@ -124,6 +124,23 @@ TEST(PostgresConnectFailures, NameTheNextStep) {
               std::string::npos);
 }
 
+TEST(PostgresConnectFailures, SayThatSomethingElseListensThere) {
+    for (const std::string_view said :
+         {"connection to server at \"db\" (10.0.0.1), port 5432 failed: \x7F\xFF\xFF\xFFR\n",
+          "connection to server at \"db\" (10.0.0.1), port 5432 failed: H\x01TTP\nHost: a\n"}) {
+        const Error error = explained(said, "authenticate");
+        EXPECT_EQ(error.kind, ErrorKind::ConnectionFailed);
+        EXPECT_EQ(error.message,
+                  "What listens at \"db\", port 5432 does not speak like a PostgreSQL server: its answer "
+                  "can not be read.");
+        EXPECT_NE(error.hint.find("host and port"), std::string::npos) << error.hint;
+    }
+    // As a server says that it could not even begin.
+    EXPECT_EQ(
+        explained("connection to server failed: could not fork new process for connection\n", "authenticate").message,
+        "The server at \"db\", port 5432: could not fork new process for connection.");
+}
+
 TEST(PostgresConnectFailures, SayThatAnAnswerCouldNotBeRead) {
     for (const std::string_view nothing :
          {"", "\n", "connection to server at \"db\" (10.0.0.1), port 5432 failed: \n",
