@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bus/command_bus.h"
 
+#include <algorithm>
 #include <chrono>
+#include <variant>
 
 #include <QMetaObject>
 
@@ -16,6 +18,18 @@ protocol::OnDrop onDropOf(const protocol::Command& command) {
     return std::visit([](const auto& c) { return std::decay_t<decltype(c)>::kOnDrop; }, command);
 }
 
+/// The loss that is told with the last word about a request; 0 for none.
+std::uint64_t lossToldBy(const protocol::Event& event) {
+    return std::visit(
+        [](const auto& each) -> std::uint64_t {
+            if constexpr (requires { each.loss.number; }) {
+                return each.loss.number;
+            }
+            return 0;
+        },
+        event);
+}
+
 } // namespace
 
 CommandBus::CommandBus(EnginePort& engine, QObject* parent)
@@ -28,10 +42,10 @@ CommandBus::~CommandBus() {
     m_engine.connectSink({});
 }
 
-Request CommandBus::send(protocol::Command command, Handler handler) {
+Request CommandBus::send(protocol::Command command, Handler handler, std::uint64_t heard) {
     const RequestId id{++m_lastId};
     m_conversations.emplace(id, Conversation{std::make_shared<const Handler>(std::move(handler)), onDropOf(command)});
-    m_engine.post({id, std::move(command)});
+    m_engine.post({id, std::move(command), std::min(heard, m_heard)});
     return {m_self, id};
 }
 
@@ -61,6 +75,7 @@ void CommandBus::deliver() {
     while (m_nextUndelivered < m_undelivered.size()) {
         // A handler may send, drop or destroy requests; the envelope is taken out first.
         const protocol::EventEnvelope envelope = std::move(m_undelivered[m_nextUndelivered++]);
+        m_heard = std::max(m_heard, lossToldBy(envelope.event));
         const auto found = m_conversations.find(envelope.request);
         if (found != m_conversations.end()) {
             const std::shared_ptr<const Handler> handler = found->second.handler;

@@ -33,8 +33,9 @@ public:
     explicit CommandBus(EnginePort& engine, QObject* parent = nullptr);
     ~CommandBus() override;
 
-    /// Sends a command; `handler` hears all that is said about it.
-    [[nodiscard]] Request send(protocol::Command command, Handler handler);
+    /// Sends a command; `handler` hears all that is said about it. `heard` is the last loss of a session that is known to whoever
+    /// says this, where that is less than this bus has delivered (`protocol::LossMark`).
+    [[nodiscard]] Request send(protocol::Command command, Handler handler, std::uint64_t heard = protocol::kHeardAll);
 
     /// Sends a command and hears only how it ended: `done(const Answer&)` or `failed(const Error&)`.
     template <class C, class Done, class Failed>
@@ -76,6 +77,8 @@ private:
     EnginePort& m_engine;
     std::shared_ptr<SecretShelf> m_secrets = std::make_shared<SecretShelf>();
     std::uint64_t m_lastId = 0;
+    /// The last loss that was delivered.
+    std::uint64_t m_heard = 0;
     std::unordered_map<RequestId, Conversation> m_conversations;
     concurrency::Mailbox<protocol::EventEnvelope> m_mailbox;
     std::vector<protocol::EventEnvelope> m_undelivered;

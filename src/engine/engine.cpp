@@ -115,7 +115,7 @@ void Engine::send(protocol::EventEnvelope event) {
 }
 
 void Engine::handle(protocol::CommandEnvelope envelope) {
-    m_requests.begin(envelope.request);
+    m_requests.begin(envelope.request, envelope.heard);
     std::visit([this, id = envelope.request](
                    auto&& command) { EngineHandler(*this, id).handle(std::forward<decltype(command)>(command)); },
                std::move(envelope.command));
@@ -162,6 +162,12 @@ Finish Engine::finishUse(RequestId id) {
                                  "it with COMMIT or ROLLBACK. Otherwise: " +
                                  failed->error.hint;
         }
+        const protocol::LossMark loss = m_uses[id].slot->loss();
+        if (failed != nullptr) {
+            failed->loss = loss;
+        } else if (auto* finished = std::get_if<protocol::QueryFinished>(&event)) {
+            finished->loss = loss;
+        }
         m_uses.erase(id);
         m_requests.finish(id, std::move(event));
     };
@@ -184,13 +190,18 @@ void Engine::onJobSession(RequestId id, ConnectionId connection, SessionStep::Bo
 
 void Engine::startStep(RequestId id, SessionUse use, const std::shared_ptr<SessionSlot>& slot, SessionUser user,
                        const std::shared_ptr<SessionStep>& step) {
+    use.slot = slot;
     m_uses[id] = std::move(use);
     m_requests.setCancel(id, [weak = std::weak_ptr(step)] {
         if (const auto live = weak.lock()) {
             live->cancel();
         }
     });
-    step->start(slot, user, [this, id](protocol::SessionAwaited awaited) { m_requests.say(id, std::move(awaited)); });
+    step->start(slot, {user,
+                       {},
+                       [this, id](protocol::SessionAwaited awaited) { m_requests.say(id, std::move(awaited)); },
+                       {},
+                       m_requests.heard(id)});
 }
 
 void Engine::onLane(RequestId id, concurrency::Lane& lane,
@@ -328,6 +339,7 @@ void Engine::runQuery(RequestId id, protocol::RunQuery query) {
     SessionUse& use = m_uses[id];
     use.connection = query.connection;
     use.session = query.session;
+    use.slot = slot;
     use.run =
         std::make_shared<QueryRun>(QueryRun::Surroundings{*m_dispatcher, *m_lanes, m_shelf, m_settings.parkedLimit},
                                    std::move(query), dialect, m_requests.emitFor(id), finishUse(id));
@@ -337,7 +349,7 @@ void Engine::runQuery(RequestId id, protocol::RunQuery query) {
             live->cancel();
         }
     });
-    run->start(slot, SessionUser::ofKey(*use.session), ask);
+    run->start(slot, SessionUser::ofKey(*use.session), ask, m_requests.heard(id));
 }
 
 } // namespace dbv::engine

@@ -84,6 +84,7 @@ private:
         std::optional<SessionKey> session;
         /// Null where the request is no query.
         std::shared_ptr<QueryRun> run;
+        std::shared_ptr<SessionSlot> slot = nullptr;
     };
 
     void handle(protocol::CommandEnvelope envelope);
@@ -129,6 +130,8 @@ private:
     RequestTable m_requests;
     ConnectionTable m_connections;
     std::unordered_map<RequestId, SessionUse> m_uses;
+    /// The number of the last loss that was told (`protocol::LossMark`).
+    std::uint64_t m_lastLoss = 0;
     store::ApplicationStore m_store;
     std::optional<SecretsWatch> m_secretsWatch;
     // Last, so that lanes are joined while everything their steps use is still there.

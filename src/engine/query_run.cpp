@@ -49,12 +49,12 @@ QueryRun::QueryRun(Surroundings surroundings, protocol::RunQuery query, DialectI
       m_runner(
           std::make_shared<ScriptRunner>(std::move(query), dialect, m_control, surroundings.shelf, std::move(emit))) {}
 
-void QueryRun::start(const std::shared_ptr<SessionSlot>& slot, SessionUser user, AskQuestion ask) {
+void QueryRun::start(const std::shared_ptr<SessionSlot>& slot, SessionUser user, AskQuestion ask, std::uint64_t heard) {
     startTimeout();
     m_slot = slot;
     m_ticket = slot->acquire(
         {user, [self = shared_from_this()](SessionLease lease) { self->leaseGranted(std::move(lease)); },
-         [emit = m_emit](protocol::SessionAwaited awaited) { emit(std::move(awaited)); }, std::move(ask)});
+         [emit = m_emit](protocol::SessionAwaited awaited) { emit(std::move(awaited)); }, std::move(ask), heard});
 }
 
 void QueryRun::startTimeout() {

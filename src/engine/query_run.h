@@ -33,7 +33,8 @@ public:
 
     QueryRun(Surroundings surroundings, protocol::RunQuery query, DialectId dialect, Emit emit, Finish finish);
 
-    void start(const std::shared_ptr<SessionSlot>& slot, SessionUser user, AskQuestion ask = {});
+    /// `heard` is the last loss that whoever asked for this knew of.
+    void start(const std::shared_ptr<SessionSlot>& slot, SessionUser user, AskQuestion ask, std::uint64_t heard);
     void grant(std::uint64_t rows);
     void grantStatements(std::uint64_t statements, std::uint64_t results);
     void endResult();

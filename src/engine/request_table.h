@@ -19,8 +19,9 @@ public:
 
     explicit RequestTable(Send send) : m_send(std::move(send)) {}
 
-    /// Enters a request.
-    void begin(RequestId id) { m_requests[id] = {}; }
+    /// Enters a request. `heard` is the last loss that whoever asks knew of (`protocol::LossMark`).
+    void begin(RequestId id, std::uint64_t heard = protocol::kHeardAll) { m_requests[id].heard = heard; }
+    [[nodiscard]] std::uint64_t heard(RequestId id) const { return m_requests.at(id).heard; }
     /// How the request is stopped; without it a cancel only waits for its end.
     void setCancel(RequestId id, std::function<void()> cancel);
     /// One event that is not the last. Thread: any.
@@ -45,6 +46,7 @@ private:
     struct Active {
         std::function<void()> cancel;
         std::vector<Asker> askers;
+        std::uint64_t heard = protocol::kHeardAll;
     };
 
     Send m_send;

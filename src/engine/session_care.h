@@ -38,6 +38,8 @@ public:
         Lanes& lanes;
         IdleWatch& watch;
         SessionManners manners;
+        /// The number of the last loss that was told, of any connection.
+        std::uint64_t& lastLoss;
     };
 
     SessionCare(Surroundings around, SessionPool& pool) : m_around(around), m_pool(pool) {}

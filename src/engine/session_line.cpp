@@ -26,19 +26,20 @@ SessionLine::Place SessionLine::takeFirst() {
 }
 
 void SessionLine::refuse(Error why) {
-    m_grows = true;
-    refuseWaiting(std::move(why));
-}
-
-void SessionLine::refuseWaiting(Error why) {
+    m_untold = true;
     m_refusedUpTo = m_lastTicket;
     m_why = std::move(why);
 }
 
-void SessionLine::released() {
-    if (std::exchange(m_grows, false)) {
+void SessionLine::released(std::uint64_t& lastLoss) {
+    if (std::exchange(m_untold, false)) {
         m_refusedUpTo = m_lastTicket;
+        m_loss = ++lastLoss;
     }
+}
+
+const Error* SessionLine::refusal() const {
+    return m_why && (m_served <= m_refusedUpTo || m_servedHeard < m_loss) ? &*m_why : nullptr;
 }
 
 } // namespace dbv::engine

@@ -11,7 +11,7 @@
 
 #include "engine/session_lease.h"
 #include "engine/session_source.h"
-#include "protocol/events.h"
+#include "protocol/envelope.h"
 
 namespace dbv::engine {
 
@@ -47,6 +47,8 @@ public:
         std::function<void(protocol::SessionAwaited)> waits;
         /// Asks the person who waits for this, when a way that is laid anew wants to know something; may be empty.
         AskQuestion ask = {};
+        /// The last loss that he knew of.
+        std::uint64_t heard = protocol::kHeardAll;
     };
     struct Place {
         Ticket ticket = kNoTicket;
@@ -63,24 +65,30 @@ public:
     [[nodiscard]] std::deque<Place> takeAll() { return std::exchange(m_waiting, {}); }
 
     /// Whose turn it is from now on.
-    void serve(const Place& place) { m_served = place.ticket; }
-    /// Everybody who comes before the one who is served lets go gets this. Thread: the holder's step.
+    void serve(const Place& place) {
+        m_served = place.ticket;
+        m_servedHeard = place.claim.heard;
+    }
+    /// Everybody gets this who comes before the one who is served lets go, and later who does not know of it.
+    /// Thread: the holder's step, or the dispatcher while there is none.
     void refuse(Error why);
-    /// Everybody who stands there gets this.
-    void refuseWaiting(Error why);
-    /// The one who was served has let go: who comes from now on is not refused.
-    void released();
+    /// The one who was served has let go: he is told what was lost, if anything was, under the next number of `lastLoss`.
+    void released(std::uint64_t& lastLoss);
+    /// The last that was lost and told; 0 for nothing.
+    [[nodiscard]] std::uint64_t loss() const { return m_loss; }
     /// What the one who is served gets instead of the session; null for nothing. Thread: the holder's step.
-    [[nodiscard]] const Error* refusal() const { return m_why && m_served <= m_refusedUpTo ? &*m_why : nullptr; }
+    [[nodiscard]] const Error* refusal() const;
 
 private:
     std::deque<Place> m_waiting;
     std::atomic<Ticket> m_lastTicket = kNoTicket;
     Ticket m_served = kNoTicket;
+    std::uint64_t m_servedHeard = protocol::kHeardAll;
     /// The last place that is refused.
     Ticket m_refusedUpTo = kNoTicket;
-    /// Who comes now is refused as well.
-    bool m_grows = false;
+    std::uint64_t m_loss = 0;
+    /// Something was lost, and it is not told yet.
+    bool m_untold = false;
     std::optional<Error> m_why;
 };
 

@@ -167,11 +167,11 @@ void SessionSlot::ended() {
 
 void SessionSlot::returned() {
     m_leased = false;
-    m_line.released();
     // Who stands in the line does not know that the session is not as it was set.
     if (std::optional<Error> unmade = m_companion.takeUnmade()) {
-        m_line.refuseWaiting(std::move(*unmade));
+        m_line.refuse(std::move(*unmade));
     }
+    m_line.released(m_pool->lastLoss());
     m_holder.reset();
     m_stopCare = nullptr;
     const bool used = !std::exchange(m_forCare, false);

@@ -77,6 +77,8 @@ public:
     void noteTransaction(TransactionState state, std::optional<protocol::Moment> since);
     [[nodiscard]] TransactionState transaction() const { return m_transaction; }
     [[nodiscard]] std::optional<protocol::Moment> transactionSince() const { return m_since; }
+    /// The last loss for which statements were refused.
+    [[nodiscard]] protocol::LossMark loss() const { return {m_line.loss(), m_user.key}; }
     /// An error in opening a session that others of the connection may be the cause of says who they are.
     void explain(Error& error);
     [[nodiscard]] const SessionUser& user() const { return m_user; }

@@ -9,10 +9,9 @@
 
 namespace dbv::engine {
 
-void SessionStep::start(const std::shared_ptr<SessionSlot>& slot, SessionUser user,
-                        std::function<void(protocol::SessionAwaited)> waits) {
+void SessionStep::start(const std::shared_ptr<SessionSlot>& slot, SessionSlot::Claim claim) {
     m_slot = slot;
-    auto granted = [self = shared_from_this()](SessionLease lease) {
+    claim.granted = [self = shared_from_this()](SessionLease lease) {
         if (self->m_finished) {
             return;
         }
@@ -22,7 +21,7 @@ void SessionStep::start(const std::shared_ptr<SessionSlot>& slot, SessionUser us
         }
         self->run(std::move(lease));
     };
-    m_ticket = slot->acquire({user, std::move(granted), std::move(waits)});
+    m_ticket = slot->acquire(std::move(claim));
 }
 
 void SessionStep::cancel() {

@@ -35,9 +35,8 @@ public:
           m_afterwards(afterwards),
           m_finish(std::move(finish)) {}
 
-    /// Waits for a slot's session; `waits` is told when all sessions are in use.
-    void start(const std::shared_ptr<SessionSlot>& slot, SessionUser user,
-               std::function<void(protocol::SessionAwaited)> waits);
+    /// Waits for a slot's session.
+    void start(const std::shared_ptr<SessionSlot>& slot, SessionSlot::Claim claim);
     /// Begins at once.
     void startOn(SessionLease lease) { run(std::move(lease)); }
     void cancel();

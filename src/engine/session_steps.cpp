@@ -53,7 +53,7 @@ Result<protocol::Event> endOn(Session& session, SessionCompanion& companion, pro
 } // namespace
 
 SessionCare::Surroundings Engine::sessionSurroundings() {
-    return {*m_dispatcher, *m_lanes, *m_idleWatch, m_settings.manners};
+    return {*m_dispatcher, *m_lanes, *m_idleWatch, m_settings.manners, m_lastLoss};
 }
 
 void Engine::endTransaction(RequestId id, const protocol::EndTransaction& command) {

@@ -19,6 +19,8 @@ namespace dbv::protocol {
 struct RequestFailed {
     Error error;
     std::vector<DiagnosisStep> diagnosis;
+    /// The last loss of the session that was used: whoever hears this knows of it.
+    LossMark loss = {};
 };
 
 struct HelloAnswered {
@@ -102,6 +104,8 @@ struct QueryFinished {
     std::uint64_t statements = 0;
     std::optional<StatementReport> last;
     TransactionState transaction = TransactionState::None;
+    /// The last loss of the session that was used: whoever hears this knows of it.
+    LossMark loss = {};
 };
 
 /// The request has stopped, said by the server; or there was nothing to stop.

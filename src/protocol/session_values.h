@@ -17,6 +17,15 @@ namespace dbv::protocol {
 /// Of this process's steady clock: an age stays right when the machine's clock is set.
 using Moment = std::chrono::steady_clock::time_point;
 
+/// Something was lost in a session, for which statements that were meant for it are refused once.
+struct LossMark {
+    /// Counted over all sessions of the program; 0 is none.
+    std::uint64_t number = 0;
+    /// Whose session it was; 0 for that of the connection, which is everybody's where all go through one.
+    SessionKey session;
+    friend bool operator==(const LossMark&, const LossMark&) = default;
+};
+
 /// What a session is for.
 enum class SessionPurpose : std::uint8_t { Connection, Metadata, Tab, Job };
 

@@ -45,6 +45,7 @@ void Call::notify(const char* method, const QJsonObject& params) {
 
 void Call::hear(const protocol::Event& event, std::string_view sql) {
     if (const auto* failed = std::get_if<protocol::RequestFailed>(&event)) {
+        m_loss = failed->loss;
         CharacterCounter characters(sql);
         refuse(errorJson(failed->error, sql.empty() ? nullptr : &characters, failed->diagnosis));
     } else if (const auto* progress = std::get_if<protocol::JobProgressed>(&event)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -14,6 +15,7 @@
 #include <dbv/core/ids.h>
 
 #include "bus/command_bus.h"
+#include "protocol/envelope.h"
 #include "protocol/events.h"
 #include "results/result_shelf.h"
 #include "rpc/line_secrets.h"
@@ -72,18 +74,27 @@ public:
     /// The conversation that will answer.
     void hold(bus::Request request) { m_request = std::move(request); }
     [[nodiscard]] RequestId request() const { return m_request.id(); }
+    /// The last loss of a session that the client knew of when it sent the request.
+    void setHeard(std::uint64_t heard) { m_heard = heard; }
+    /// The same, for the bus.
+    [[nodiscard]] std::uint64_t heard() const { return m_heard; }
+    /// The answer tells of this loss.
+    void setLoss(protocol::LossMark loss) { m_loss = loss; }
+    [[nodiscard]] const protocol::LossMark& loss() const { return m_loss; }
 
     /// Sends a command and answers with what `toJson` makes of its end. A call lives until its answer.
     template <class C, class ToJson>
     void ask(C command, ToJson toJson) {
-        hold(m_around.bus.send(std::move(command), [self = shared_from_this(), toJson = std::move(toJson)](
-                                                       const protocol::Event& event, bool last) {
-            if (const auto* answer = std::get_if<typename C::Answer>(&event); answer != nullptr && last) {
-                self->answer(toJson(*answer));
-            } else {
-                self->hear(event);
-            }
-        }));
+        hold(m_around.bus.send(
+            std::move(command),
+            [self = shared_from_this(), toJson = std::move(toJson)](const protocol::Event& event, bool last) {
+                if (const auto* answer = std::get_if<typename C::Answer>(&event); answer != nullptr && last) {
+                    self->answer(toJson(*answer));
+                } else {
+                    self->hear(event);
+                }
+            },
+            m_heard));
     }
     /// What every conversation may say beside its answer: progress and failure. `sql` is what places count in.
     void hear(const protocol::Event& event, std::string_view sql = {});
@@ -96,6 +107,8 @@ private:
     RequestSecrets m_secrets;
     bus::Request m_request;
     bool m_endless = false;
+    std::uint64_t m_heard = protocol::kHeardAll;
+    protocol::LossMark m_loss;
 };
 
 [[nodiscard]] QString toText(std::string_view utf8);

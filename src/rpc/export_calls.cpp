@@ -20,8 +20,9 @@ void startExport(const std::shared_ptr<Call>& call, const QJsonObject& params, p
     command.options = std::move(format->second);
     std::string sql = source.sql;
     command.source = std::move(source);
-    call->hold(
-        call->around().bus.send(std::move(command), [call, sql = std::move(sql)](const protocol::Event& event, bool) {
+    call->hold(call->around().bus.send(
+        std::move(command),
+        [call, sql = std::move(sql)](const protocol::Event& event, bool) {
             if (const auto* finished = std::get_if<protocol::ExportFinished>(&event)) {
                 call->answer({{QLatin1String("rows"), static_cast<qint64>(finished->rows)},
                               {QLatin1String("bytes"), static_cast<qint64>(finished->bytes)},
@@ -30,7 +31,8 @@ void startExport(const std::shared_ptr<Call>& call, const QJsonObject& params, p
             } else {
                 call->hear(event, sql);
             }
-        }));
+        },
+        call->heard()));
 }
 
 } // namespace

@@ -18,7 +18,14 @@ constexpr std::size_t kReadBytes = std::size_t{64} << 10U;
 } // namespace
 
 InputThread::InputThread(int fd, std::function<void(InputLine)> take)
-    : m_fd(fd), m_take(std::move(take)), m_thread([this] { loop(); }) {}
+    : m_fd(fd),
+      m_take(std::move(take)),
+      m_buffer(kReadBytes),
+      m_splitter([this](WipedText text, bool tooLong) {
+          deliver({tooLong ? InputLine::Kind::TooLong : InputLine::Kind::Text, std::move(text),
+                   std::exchange(m_lineEpoch, m_epoch)});
+      }),
+      m_thread([this] { loop(); }) {}
 
 InputThread::~InputThread() {
     {
@@ -55,25 +62,47 @@ void InputThread::deliver(InputLine line) {
 }
 
 void InputThread::loop() {
-    LineSplitter splitter([this](WipedText text, bool tooLong) {
-        deliver({tooLong ? InputLine::Kind::TooLong : InputLine::Kind::Text, std::move(text)});
-    });
-    std::vector<char> buffer(kReadBytes);
     while (waitForRoom() && waitReady(m_fd, POLLIN, m_wake) != 0) {
-        const ssize_t count = ::read(m_fd, buffer.data(), buffer.size());
-        if (count > 0) {
-            const std::span<char> got(buffer.data(), static_cast<std::size_t>(count));
-            splitter.feed({got.data(), got.size()});
-            // There may have been a password in it.
-            wipe(got);
-            wipeDeadStack();
-        } else if (count == 0 || (errno != EINTR && errno != EAGAIN)) {
-            // A terminal that is gone reads as an error; for whoever serves it that is the end of the input as well.
-            splitter.finish();
-            deliver({InputLine::Kind::End, {}});
+        const std::scoped_lock lock(m_reading);
+        // Somebody may have caught up in the meantime.
+        readSome();
+        if (m_over) {
             return;
         }
     }
+}
+
+InputLine::Epoch InputThread::catchUp() {
+    const std::scoped_lock lock(m_reading);
+    for (std::size_t bytes = 0; bytes < kMaxCaughtUp && readSome(); bytes += kReadBytes) {
+    }
+    return m_epoch++;
+}
+
+bool InputThread::readSome() {
+    pollfd file{m_fd, POLLIN, 0};
+    if (m_over || ::poll(&file, 1, 0) <= 0) {
+        return false;
+    }
+    if (m_splitter.isBetweenLines()) {
+        m_lineEpoch = m_epoch;
+    }
+    const ssize_t count = ::read(m_fd, m_buffer.data(), m_buffer.size());
+    if (count > 0) {
+        const std::span<char> got(m_buffer.data(), static_cast<std::size_t>(count));
+        m_splitter.feed({got.data(), got.size()});
+        // There may have been a password in it.
+        wipe(got);
+        wipeDeadStack();
+        return true;
+    }
+    if (count == 0 || (errno != EINTR && errno != EAGAIN)) {
+        // A terminal that is gone reads as an error; for whoever serves it that is the end of the input as well.
+        m_over = true;
+        m_splitter.finish();
+        deliver({InputLine::Kind::End, {}, m_epoch});
+    }
+    return false;
 }
 
 } // namespace dbv::rpc

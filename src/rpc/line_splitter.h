@@ -25,6 +25,8 @@ public:
     void feed(std::string_view bytes);
     /// The stream is over; what stands behind the last line end is a line too.
     void finish();
+    /// What comes next begins a line.
+    [[nodiscard]] bool isBetweenLines() const { return m_line.empty() && !m_tooLong; }
 
 private:
     void add(std::string_view piece);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rpc/output_queue.h"
 
+#include <string_view>
 #include <utility>
 
 namespace dbv::rpc {
@@ -13,10 +14,6 @@ OutputQueue::~OutputQueue() {
     m_thread.join();
 }
 
-void OutputQueue::line(StreamId stream, std::string text) {
-    add(stream, std::move(text));
-}
-
 void OutputQueue::feed(StreamId stream, std::shared_ptr<OutputFeed> feed) {
     add(stream, std::move(feed));
 }
@@ -27,8 +24,8 @@ void OutputQueue::add(StreamId stream, Item item) {
         if (m_broken) {
             return;
         }
-        if (const auto* text = std::get_if<std::string>(&item)) {
-            m_waitingBytes += text->size();
+        if (const auto* line = std::get_if<Line>(&item)) {
+            m_waitingBytes += line->text.size();
         }
         m_streams[stream].push_back(std::move(item));
     }
@@ -82,7 +79,7 @@ void OutputQueue::loop(const std::stop_token& stop) {
         }
         m_turn = next->first;
         Item item = std::move(next->second.front());
-        const std::size_t bytes = std::holds_alternative<std::string>(item) ? std::get<std::string>(item).size() : 0;
+        const std::size_t bytes = std::holds_alternative<Line>(item) ? std::get<Line>(item).text.size() : 0;
         lock.unlock();
         const Result<bool> more = write(item);
         lock.lock();
@@ -99,8 +96,20 @@ Result<bool> OutputQueue::write(Item& item) {
     if (auto* feed = std::get_if<std::shared_ptr<OutputFeed>>(&item)) {
         return (*feed)->step(m_sink);
     }
-    const Result<void> written = m_sink.write(std::get<std::string>(item));
+    const Result<void> written = write(std::get<Line>(item));
     return written ? Result<bool>(false) : std::unexpected(written.error());
+}
+
+Result<void> OutputQueue::write(const Line& line) {
+    const std::string_view text = line.text;
+    if (!line.beforeEnd) {
+        return m_sink.write(text);
+    }
+    if (Result<void> written = m_sink.write(text.substr(0, text.size() - 1)); !written) {
+        return written;
+    }
+    line.beforeEnd();
+    return m_sink.write(text.substr(text.size() - 1));
 }
 
 void OutputQueue::finishItem(StreamId stream, const Result<bool>& result, std::size_t bytes) {

@@ -11,6 +11,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <utility>
 #include <variant>
 
 #include "jobs/byte_sink.h"
@@ -46,7 +47,11 @@ public:
     OutputQueue& operator=(const OutputQueue&) = delete;
     ~OutputQueue();
 
-    void line(StreamId stream, std::string text);
+    void line(StreamId stream, std::string text) { add(stream, Line{std::move(text), {}}); }
+    /// `before` is called on the writer's thread when all of the line but its end is written, so that nobody can have read it.
+    void line(StreamId stream, std::string text, std::function<void()> before) {
+        add(stream, Line{std::move(text), std::move(before)});
+    }
     void feed(StreamId stream, std::shared_ptr<OutputFeed> feed);
     /// Calls `written` on the writer's thread after everything that was put before.
     void whenWritten(std::function<void()> written);
@@ -55,11 +60,16 @@ public:
     [[nodiscard]] bool hasRoom(std::function<void()> room);
 
 private:
-    using Item = std::variant<std::string, std::shared_ptr<OutputFeed>>;
+    struct Line {
+        std::string text;
+        std::function<void()> beforeEnd;
+    };
+    using Item = std::variant<Line, std::shared_ptr<OutputFeed>>;
 
     void add(StreamId stream, Item item);
     void loop(const std::stop_token& stop);
     [[nodiscard]] Result<bool> write(Item& item);
+    [[nodiscard]] Result<void> write(const Line& line);
     void finishItem(StreamId stream, const Result<bool>& result, std::size_t bytes);
     void fail(const Error& error);
     void tellRoom(std::unique_lock<std::mutex>& lock);

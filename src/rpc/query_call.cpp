@@ -92,7 +92,8 @@ public:
             m_call->notify("query.done", doneJson(report, finished->report));
             m_reports += (m_reports.empty() ? "" : ",") + jsonText(report);
             m_rows->statementEnded();
-        } else if (std::holds_alternative<protocol::QueryFinished>(event)) {
+        } else if (const auto* ended = std::get_if<protocol::QueryFinished>(&event)) {
+            m_call->setLoss(ended->loss);
             m_call->answerText("{\"statements\":[" + m_reports + "]}");
         } else if (std::holds_alternative<protocol::RequestFailed>(event)) {
             m_rows->end(false);
@@ -184,8 +185,8 @@ void callRunQuery(const std::shared_ptr<Call>& call, const QJsonObject& params) 
     command.stopOnError = flagOf(params, QLatin1String("stopOnError"), true);
 
     const auto run = std::make_shared<QueryCall>(call, command.sql, batchRows);
-    call->hold(
-        call->around().bus.send(std::move(command), [run](const protocol::Event& event, bool) { run->hear(event); }));
+    call->hold(call->around().bus.send(
+        std::move(command), [run](const protocol::Event& event, bool) { run->hear(event); }, call->heard()));
     run->setRun(call->request());
 }
 

@@ -40,12 +40,13 @@ public:
     Batch(Server& server, std::size_t expected) : m_server(server), m_missing(expected) {}
 
     /// An empty response is that of a notification.
-    void add(OutputQueue::StreamId stream, const std::string& response) {
+    void add(OutputQueue::StreamId stream, const std::string& response, const Losses& losses) {
+        m_losses.insert(m_losses.end(), losses.begin(), losses.end());
         if (!response.empty()) {
             m_text += (m_text.empty() ? "[" : ",") + response;
         }
         if (--m_missing == 0 && !m_text.empty()) {
-            m_server.deliverLine(stream, m_text + "]");
+            m_server.deliverLine(stream, m_text + "]", m_losses);
         }
     }
 
@@ -53,6 +54,7 @@ private:
     Server& m_server;
     std::size_t m_missing;
     std::string m_text;
+    Losses m_losses;
 };
 
 Server::Server(bus::CommandBus& bus, results::ResultShelf& shelf, int input, int output, std::string version,
@@ -70,7 +72,10 @@ Server::Server(bus::CommandBus& bus, results::ResultShelf& shelf, int input, int
                    return found == m_ids.end() ? std::nullopt : std::optional(m_running.at(found->second)->request());
                },
                [this](ConnectionId id) { m_connections.insert(id); },
-               [this](ConnectionId id) { m_connections.erase(id); },
+               [this](ConnectionId id) {
+                   m_connections.erase(id);
+                   m_losses.forget(id);
+               },
                std::move(version)},
       m_readerWatch(output, [this] { outputGone(); }) {
     const auto take = [this](InputLine line) {
@@ -80,10 +85,12 @@ Server::Server(bus::CommandBus& bus, results::ResultShelf& shelf, int input, int
     };
     if (input >= 0) {
         m_input = std::make_unique<InputThread>(input, take);
+        m_losses.setInput(m_input.get());
     }
 }
 
 Server::~Server() {
+    m_losses.setInput(nullptr);
     m_input.reset();
     m_sink.interrupt();
     // Handlers of what still runs hold calls that know this server.
@@ -123,6 +130,7 @@ void Server::take(InputLine line) {
         const QString why = QStringLiteral("The line is longer than %1 bytes.").arg(LineSplitter::kMaxLine);
         deliverLine(++m_lastStream, errorResponse(QJsonValue::Null, messageErrorJson(kInvalidRequest, why)));
     } else {
+        m_epoch = line.epoch;
         handleLine(std::move(line.text));
     }
     m_input->handled(bytes);
@@ -162,7 +170,9 @@ void Server::handleLine(WipedText line) {
     const QJsonArray requests = value->toArray();
     if (requests.isEmpty()) {
         handleRequest(value->isArray() ? QJsonValue() : *value, secrets.takeRequest(0),
-                      [this](OutputQueue::StreamId stream, std::string text) { deliverLine(stream, std::move(text)); });
+                      [this](OutputQueue::StreamId stream, std::string text, Losses losses) {
+                          deliverLine(stream, std::move(text), std::move(losses));
+                      });
         return;
     }
     if (requests.size() > kMaxBatch) {
@@ -175,7 +185,9 @@ void Server::handleLine(WipedText line) {
     std::size_t index = 0;
     for (const QJsonValue request : requests) {
         handleRequest(request, secrets.takeRequest(index++),
-                      [batch](OutputQueue::StreamId stream, const std::string& text) { batch->add(stream, text); });
+                      [batch](OutputQueue::StreamId stream, const std::string& text, const Losses& losses) {
+                          batch->add(stream, text, losses);
+                      });
     }
 }
 
@@ -183,19 +195,19 @@ void Server::handleRequest(const QJsonValue& value, RequestSecrets secrets, cons
     std::expected<IncomingRequest, RefusedRequest> incoming = parseRequest(value);
     if (!incoming) {
         const RefusedRequest& refused = incoming.error();
-        deliver(++m_lastStream, refused.id ? errorResponse(*refused.id, refused.error) : std::string());
+        deliver(++m_lastStream, refused.id ? errorResponse(*refused.id, refused.error) : std::string(), {});
         return;
     }
     const std::string id = incoming->id ? jsonText(*incoming->id) : std::string();
     if (m_ids.contains(id)) {
         const QString why = QStringLiteral("A request with the id %1 is still running.").arg(toText(id).left(80));
-        deliver(++m_lastStream, errorResponse(*incoming->id, messageErrorJson(kInvalidRequest, why)));
+        deliver(++m_lastStream, errorResponse(*incoming->id, messageErrorJson(kInvalidRequest, why)), {});
         return;
     }
     if (m_running.size() >= kMaxRunning && incoming->method->name != "cancel") {
         const Error busy =
             makeError(ErrorKind::Busy, "Too many requests are running.", "Wait for answers, then ask again.");
-        deliver(++m_lastStream, id.empty() ? std::string() : errorResponse(*incoming->id, errorJson(busy)));
+        deliver(++m_lastStream, id.empty() ? std::string() : errorResponse(*incoming->id, errorJson(busy)), {});
         return;
     }
     begin(*incoming, id, std::move(secrets), deliver);
@@ -204,8 +216,9 @@ void Server::handleRequest(const QJsonValue& value, RequestSecrets secrets, cons
 void Server::begin(const IncomingRequest& incoming, const std::string& id, RequestSecrets secrets,
                    const Deliver& deliver) {
     const OutputQueue::StreamId stream = ++m_lastStream;
-    const auto call =
-        std::make_shared<Call>(id, stream, m_around, [this, deliver](Call& answered, const std::string& member) {
+    const ConnectionId connection = connectionOf(incoming.params);
+    const auto call = std::make_shared<Call>(
+        id, stream, m_around, [this, deliver, connection](Call& answered, const std::string& member) {
             const auto found = m_running.find(answered.stream());
             if (found == m_running.end()) {
                 return;
@@ -213,7 +226,8 @@ void Server::begin(const IncomingRequest& incoming, const std::string& id, Reque
             const std::shared_ptr<Call> alive = std::move(found->second);
             m_running.erase(found);
             m_ids.erase(alive->id());
-            deliver(alive->stream(), alive->silent() ? std::string() : responseText(alive->id(), member));
+            deliver(alive->stream(), alive->silent() ? std::string() : responseText(alive->id(), member),
+                    lossesToldBy(*alive, connection));
             endIfDone();
         });
     m_running.emplace(stream, call);
@@ -221,13 +235,32 @@ void Server::begin(const IncomingRequest& incoming, const std::string& id, Reque
         m_ids.emplace(id, stream);
     }
     call->give(std::move(secrets));
+    call->setHeard(m_losses.knownTo(m_epoch, connection, sessionOf(incoming.params)));
     startCall(call, *incoming.method, incoming.params);
 }
 
-void Server::deliverLine(OutputQueue::StreamId stream, std::string response) {
-    if (!response.empty()) {
-        m_output.line(stream, std::move(response) + "\n");
+Server::Losses Server::lossesToldBy(const Call& call, ConnectionId connection) {
+    if (!m_losses.isNews(connection, call.loss())) {
+        return {};
     }
+    if (call.silent()) {
+        // Nothing is written of it, so this is all that can be told.
+        m_losses.beforeTelling({call.loss().number});
+        return {};
+    }
+    return {call.loss().number};
+}
+
+void Server::deliverLine(OutputQueue::StreamId stream, std::string response, Losses losses) {
+    if (response.empty()) {
+        return;
+    }
+    response += '\n';
+    if (losses.empty()) {
+        m_output.line(stream, std::move(response));
+        return;
+    }
+    m_output.line(stream, std::move(response), [this, losses = std::move(losses)] { m_losses.beforeTelling(losses); });
 }
 
 void Server::terminate(int exitCode) {

@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include <QObject>
 
@@ -23,6 +24,7 @@
 #include "rpc/message.h"
 #include "rpc/output_queue.h"
 #include "rpc/reader_watch.h"
+#include "rpc/told_losses.h"
 
 namespace dbv::rpc {
 
@@ -56,7 +58,9 @@ public:
 
 private:
     class Batch;
-    using Deliver = std::function<void(OutputQueue::StreamId stream, std::string response)>;
+    /// The losses that a response tells and that were not told before.
+    using Losses = std::vector<std::uint64_t>;
+    using Deliver = std::function<void(OutputQueue::StreamId stream, std::string response, Losses losses)>;
 
     void takeInput();
     void handleWaiting();
@@ -64,7 +68,8 @@ private:
     [[nodiscard]] bool takeCancel(const InputLine& line);
     void handleRequest(const QJsonValue& value, RequestSecrets secrets, const Deliver& deliver);
     void begin(const IncomingRequest& incoming, const std::string& id, RequestSecrets secrets, const Deliver& deliver);
-    void deliverLine(OutputQueue::StreamId stream, std::string response);
+    void deliverLine(OutputQueue::StreamId stream, std::string response, Losses losses = {});
+    [[nodiscard]] Losses lossesToldBy(const Call& call, ConnectionId connection);
     /// Thread: any.
     void outputGone();
     void endIfDone();
@@ -75,6 +80,7 @@ private:
     bus::CommandBus& m_bus;
     std::function<void(int)> m_finished;
     FdOutput m_sink;
+    ToldLosses m_losses;
     OutputQueue m_output;
     CallSurroundings m_around;
     std::map<OutputQueue::StreamId, std::shared_ptr<Call>> m_running;
@@ -86,6 +92,8 @@ private:
     bool m_terminating = false;
     bool m_closed = false;
     int m_exitCode = kExitEnd;
+    /// Of the line that is handled.
+    InputLine::Epoch m_epoch = 0;
     concurrency::Mailbox<InputLine> m_mailbox;
     /// Read, and not begun because too many answers wait for their reader.
     std::deque<InputLine> m_waiting;

@@ -16,6 +16,18 @@ protected:
     [[nodiscard]] static Error restarted() {
         return makeError(ErrorKind::ConnectionLost, "The server was restarted.", "Reconnect.", Damage::Session);
     }
+    /// Sends a command for somebody who knows of the losses up to this one.
+    RequestId sendKnowing(std::uint64_t heard, protocol::Command command) {
+        const RequestId id{++m_lastRequest};
+        m_engine->post({id, std::move(command), heard});
+        return id;
+    }
+    /// What the last word about a request tells.
+    [[nodiscard]] protocol::LossMark lossToldBy(RequestId request) {
+        const protocol::Event event = m_log->awaitLast(request);
+        const auto* failed = std::get_if<RequestFailed>(&event);
+        return failed != nullptr ? failed->loss : std::get<QueryFinished>(event).loss;
+    }
     /// What a run was told besides its results.
     [[nodiscard]] std::vector<Notice> notices(RequestId request) {
         std::vector<Notice> all;
@@ -85,6 +97,42 @@ TEST_F(LostSession, WithAnOpenTransactionDoesNotRunItsNextStatementWithoutIt) {
     const RequestId next = run("next");
     EXPECT_FALSE(report(next).error);
     EXPECT_EQ(notices(next).size(), 1U);
+}
+
+TEST_F(LostSession, RunsNothingThatWasSentBeforeItWasTold) {
+    EXPECT_FALSE(report(run("BEGIN")).error);
+    m_server->dropSessions(restarted());
+    const protocol::LossMark told = lossToldBy(run("insert"));
+    EXPECT_EQ(told.session, SessionKey{1});
+    ASSERT_GT(told.number, 0U);
+    // It was on its way, and comes when the line is empty again.
+    for (const protocol::Command& command :
+         {protocol::Command(query("late")), protocol::Command(query("later")),
+          protocol::Command(protocol::EndTransaction{m_connection, SessionKey{1}})}) {
+        const RequestId late = sendKnowing(told.number - 1, command);
+        const Error refused = failure(late);
+        EXPECT_EQ(refused.kind, ErrorKind::ConnectionLost);
+        EXPECT_NE(refused.message.find("open transaction"), std::string::npos) << refused.message;
+        EXPECT_EQ(lossToldBy(late), told);
+    }
+    EXPECT_EQ(m_server->sent("late"), 0);
+    EXPECT_EQ(m_server->sent("later"), 0);
+    // Nothing is the matter with another session, nor with who knows of it.
+    EXPECT_FALSE(report(sendKnowing(told.number - 1, query("other", 2))).error);
+    EXPECT_FALSE(report(sendKnowing(told.number, query("next"))).error);
+}
+
+TEST_F(LostSession, ThatWasLostInAStatementRunsNothingThatWasSentBeforeThat) {
+    EXPECT_FALSE(report(run("BEGIN")).error);
+    m_server->on("lost",
+                 {.refused = makeError(ErrorKind::ConnectionLost, "the server went away", {}, Damage::Session)});
+    const RequestId lost = run("lost");
+    EXPECT_TRUE(report(lost).error);
+    const protocol::LossMark told = lossToldBy(lost);
+    ASSERT_GT(told.number, 0U);
+    EXPECT_EQ(failure(sendKnowing(told.number - 1, query("late"))).kind, ErrorKind::ConnectionLost);
+    EXPECT_EQ(m_server->sent("late"), 0);
+    EXPECT_FALSE(report(sendKnowing(told.number, query("next"))).error);
 }
 
 TEST_F(LostSession, IsNoNewsToOtherTabs) {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <optional>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -116,6 +118,97 @@ TEST_F(RpcSessions, TellWhatHappensToThemToWhoWatches) {
     EXPECT_NE(m_rpc.line().find("session.reminder"), std::string::npos);
     m_engine.finish(watch, SessionWatchEnded{});
     EXPECT_EQ(m_rpc.line(), R"({"jsonrpc":"2.0","id":1,"result":{}})");
+}
+
+/// A client that sends on before it has read that its transaction was lost.
+class RpcLosses : public RpcSessions {
+protected:
+    RpcLosses() {
+        m_engine.on<RunQuery>([this](RequestId id, const RunQuery&) { m_runs.push_back(id); });
+    }
+    static std::string insert(int id, int session = 1) {
+        return R"({"jsonrpc":"2.0","id":)" + std::to_string(id) +
+               R"(,"method":"runQuery","params":{"connectionId":7,"sql":"INSERT","session":)" +
+               std::to_string(session) + "}}";
+    }
+    /// Answers the newest run with a loss, which nobody has read yet when this returns.
+    void loseSession(std::uint64_t number, SessionKey session) {
+        RequestFailed failed;
+        failed.error = dbv::makeError(dbv::ErrorKind::ConnectionLost, "Lost.");
+        failed.loss = {number, session};
+        m_engine.finish(m_runs.back(), failed);
+    }
+    [[nodiscard]] bool waitForRuns(std::size_t count) {
+        return m_rpc.waitUntil([this, count] { return m_runs.size() == count; });
+    }
+    [[nodiscard]] std::uint64_t lastHeard() const { return m_engine.heard<RunQuery>().back(); }
+
+    std::vector<RequestId> m_runs;
+};
+
+TEST_F(RpcLosses, AreNotKnownToWhatWasSentBeforeTheyWereTold) {
+    m_rpc.send(insert(1));
+    ASSERT_TRUE(waitForRuns(1));
+    loseSession(3, SessionKey{1});
+    m_rpc.send(insert(2));
+    m_rpc.send(insert(3, 2));
+    const std::string half = insert(4);
+    m_rpc.sendBytes(half.substr(0, 20));
+    EXPECT_NE(m_rpc.line().find("Lost."), std::string::npos);
+    ASSERT_TRUE(waitForRuns(3));
+    // The other session has nothing to do with it.
+    EXPECT_EQ(m_engine.heard<RunQuery>(), (std::vector<std::uint64_t>{0, 2, 3}));
+    m_rpc.send(half.substr(20));
+    ASSERT_TRUE(waitForRuns(4));
+    EXPECT_EQ(lastHeard(), 2U);
+    m_rpc.send(insert(5));
+    ASSERT_TRUE(waitForRuns(5));
+    EXPECT_EQ(lastHeard(), 3U);
+}
+
+TEST_F(RpcLosses, OfTheOneSessionOfAConnectionAreThoseOfAll) {
+    m_rpc.send(insert(1));
+    ASSERT_TRUE(waitForRuns(1));
+    loseSession(3, SessionKey{0});
+    m_rpc.send(insert(2, 2));
+    EXPECT_NE(m_rpc.line().find("Lost."), std::string::npos);
+    ASSERT_TRUE(waitForRuns(2));
+    EXPECT_EQ(lastHeard(), 2U);
+    m_rpc.send(insert(3, 2));
+    ASSERT_TRUE(waitForRuns(3));
+    EXPECT_EQ(lastHeard(), 3U);
+}
+
+TEST_F(RpcLosses, AreToldWithTheBatchThatTheyBelongTo) {
+    std::optional<RequestId> list;
+    m_engine.on<ListSessions>([&list](RequestId id, const ListSessions&) { list = id; });
+    m_rpc.send("[" + insert(1) + R"(,{"jsonrpc":"2.0","id":9,"method":"listSessions","params":{"connectionId":7}}])");
+    ASSERT_TRUE(waitForRuns(1));
+    loseSession(3, SessionKey{1});
+    m_rpc.send(insert(2));
+    ASSERT_TRUE(waitForRuns(2));
+    EXPECT_EQ(lastHeard(), 2U);
+    // Nothing was written yet.
+    m_rpc.send(insert(3));
+    ASSERT_TRUE(waitForRuns(3));
+    EXPECT_EQ(lastHeard(), 2U);
+    m_engine.finish(*list, SessionsListed{});
+    EXPECT_NE(m_rpc.line().find("Lost."), std::string::npos);
+    m_rpc.send(insert(4));
+    ASSERT_TRUE(waitForRuns(4));
+    EXPECT_EQ(lastHeard(), 3U);
+}
+
+TEST_F(RpcLosses, AreOverWithARequestThatGetsNoAnswer) {
+    m_rpc.send(R"({"jsonrpc":"2.0","method":"runQuery","params":{"connectionId":7,"sql":"INSERT","session":1}})");
+    ASSERT_TRUE(waitForRuns(1));
+    loseSession(3, SessionKey{1});
+    m_rpc.send(insert(2));
+    ASSERT_TRUE(waitForRuns(2));
+    EXPECT_EQ(lastHeard(), 2U);
+    m_rpc.send(insert(3));
+    ASSERT_TRUE(waitForRuns(3));
+    EXPECT_EQ(lastHeard(), 3U);
 }
 
 TEST_F(RpcSessions, AWatchDoesNotHoldUpTheEndOfTheProgram) {

@@ -34,6 +34,7 @@ public:
     void post(protocol::CommandEnvelope command) override {
         m_commands.push_back(command.command);
         m_lastRequest = command.request;
+        m_heard.push_back(command.heard);
         if (const auto answer = m_answers.find(command.command.index()); answer != m_answers.end()) {
             answer->second(command.request, command.command);
         } else {
@@ -56,6 +57,17 @@ public:
 
     /// The request of the newest command.
     [[nodiscard]] RequestId lastRequest() const { return m_lastRequest; }
+    /// The last loss that was known to who sent each of the commands of one kind.
+    template <class C>
+    [[nodiscard]] std::vector<std::uint64_t> heard() const {
+        std::vector<std::uint64_t> all;
+        for (std::size_t i = 0; i < m_commands.size(); ++i) {
+            if (std::holds_alternative<C>(m_commands[i])) {
+                all.push_back(m_heard[i]);
+            }
+        }
+        return all;
+    }
     /// All commands of one kind so far.
     template <class C>
     [[nodiscard]] std::vector<C> commands() const {
@@ -105,6 +117,7 @@ private:
     results::ResultShelf m_shelf;
     EventSink m_sink;
     std::vector<protocol::Command> m_commands;
+    std::vector<std::uint64_t> m_heard;
     RequestId m_lastRequest;
     std::map<std::size_t, std::function<void(RequestId, const protocol::Command&)>> m_answers;
 };

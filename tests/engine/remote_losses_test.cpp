@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// The program when the line to its server is cut, or brings no answer.
+#include <atomic>
+#include <csignal>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <QTemporaryDir>
+
+#include <gtest/gtest.h>
+
+#include "support/child_program.h"
+#include "support/fault_proxy.h"
+#include "support/link_filter.h"
+#include "support/postgres_server.h"
+
+namespace dbv::support {
+
+class RemoteLosses : public testing::Test {
+protected:
+    void SetUp() override {
+        ASSERT_EQ(m_server.problem(), "");
+        m_database = m_server.makeDatabase();
+        m_server.run("CREATE TABLE t (a int)", m_database);
+    }
+    void start(std::vector<std::string> arguments) {
+        arguments.insert(arguments.begin(), {"--data-dir", m_folder.filePath(QStringLiteral("data")).toStdString()});
+        ASSERT_TRUE(m_program.start(DBV_PROGRAM_DIR "/dbvis", arguments));
+    }
+    [[nodiscard]] std::string url() const {
+        return "postgresql://postgres@127.0.0.1:" + std::to_string(m_proxy.port()) + "/" + m_database +
+               "?sslmode=disable";
+    }
+    [[nodiscard]] static std::string request(const std::string& id, const std::string& method,
+                                             const std::string& params) {
+        return R"({"jsonrpc":"2.0","id":")" + id + R"(","method":")" + method + R"(","params":{)" + params + "}}";
+    }
+    [[nodiscard]] static std::string runs(const std::string& id, const std::string& sql) {
+        return request(id, "runQuery", R"("connectionId":1,"session":1,"sql":")" + sql + "\"");
+    }
+    [[nodiscard]] std::string answer(const std::string& id) {
+        return m_program.lineWith(R"({"jsonrpc":"2.0","id":")" + id + "\"");
+    }
+    [[nodiscard]] std::string rows() const { return m_server.run("SELECT count(*) FROM t", m_database); }
+
+    QTemporaryDir m_folder;
+    PostgresServer& m_server = sharedPostgres();
+    std::string m_database;
+    FaultProxy m_proxy{m_server.port()};
+    ChildProgram m_program;
+};
+
+TEST_F(RemoteLosses, NothingThatWasSentInOneGoRunsWithoutTheTransactionItWasMeantFor) {
+    start({"rpc"});
+    m_program.send(request("open", "connect", R"("config":{"url":")" + url() + R"("})"));
+    ASSERT_NE(answer("open").find(R"("connectionId":1)"), std::string::npos);
+    m_program.send(request("watch", "watchSessions", R"("connectionId":1,"session":1)"));
+    for (int i = 0; i < 40; ++i) {
+        m_program.send(runs("begin", "BEGIN; INSERT INTO t VALUES (1)"));
+        ASSERT_EQ(answer("begin").find("\"error\""), std::string::npos);
+        m_proxy.reset();
+        ASSERT_NE(m_program.lineWith("session.lost"), ChildProgram::kNothingCame);
+        m_program.send(runs("a", "INSERT INTO t VALUES (2)") + "\n" + runs("b", "INSERT INTO t VALUES (3)") + "\n" +
+                       runs("c", "COMMIT"));
+        // In this order, as they are of one session.
+        for (const char* id : {"a", "b", "c"}) {
+            EXPECT_NE(answer(id).find("connectionLost"), std::string::npos) << id << " of turn " << i;
+        }
+        m_program.send(runs("next", "SELECT 1"));
+        EXPECT_EQ(answer("next").find("\"error\""), std::string::npos) << "in turn " << i;
+    }
+    EXPECT_EQ(rows(), "0");
+}
+
+} // namespace dbv::support
