@@ -118,8 +118,10 @@ int runCommandLine(const Surroundings& around, const Arguments& arguments) {
                 &context,
                 [&context, &task, signal] {
                     (*task)->interrupt(signal);
-                    QTimer::singleShot(kInterruptGrace, &context,
-                                       [signal] { QCoreApplication::exit(kExitSignal + signal); });
+                    QTimer::singleShot(kInterruptGrace, &context, [&task, signal] {
+                        (*task)->abandon();
+                        QCoreApplication::exit(kExitSignal + signal);
+                    });
                 },
                 Qt::QueuedConnection);
         });

@@ -74,8 +74,34 @@ void DatabaseTask::interrupt(int signal) {
         end(m_exitCode);
         return;
     }
+    // First, for the second signal, which waits for nothing.
+    m_isInterrupted = true;
+    renewLastWords();
     cancel();
     interrupted();
+}
+
+void DatabaseTask::abandon() {
+    if (const std::string words = lastWords(); !words.empty()) {
+        m_console.note(words);
+    }
+    m_ended = true;
+    renewLastWords();
+}
+
+std::string DatabaseTask::lastWords() const {
+    const std::string what = m_connection && !m_ended && m_request.active() ? unconfirmed() : std::string();
+    return what.empty()
+               ? what
+               : "dbvis: the server did not confirm that " + what +
+                     " was stopped.\n  Look whether it took effect: the server may have done it, or do it still.";
+}
+
+void DatabaseTask::renewLastWords() {
+    if (m_isInterrupted && m_around.signals != nullptr) {
+        const std::string words = lastWords();
+        m_around.signals->setLastWords(words.empty() ? words : words + "\n");
+    }
 }
 
 void DatabaseTask::cancel() {
@@ -88,6 +114,8 @@ void DatabaseTask::end(int exitCode) {
     if (m_exitCode == kExitOk) {
         m_exitCode = exitCode;
     }
+    m_ended = true;
+    renewLastWords();
     close();
 }
 

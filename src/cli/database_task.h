@@ -30,6 +30,7 @@ public:
 
     void start() final;
     void interrupt(int signal) final;
+    void abandon() final;
 
 protected:
     [[nodiscard]] const Surroundings& around() const { return m_around; }
@@ -44,6 +45,11 @@ protected:
     void limitOpening(std::chrono::milliseconds limit) { m_openingLimit = limit; }
     /// A signal has come; what runs is being cancelled already.
     virtual void interrupted() {}
+    /// What the server was told to stop and has not said to have stopped, as the subject of a sentence; empty for nothing. Only
+    /// while the conversation of this task goes on.
+    [[nodiscard]] virtual std::string unconfirmed() const { return {}; }
+    /// What is unconfirmed has changed.
+    void renewLastWords();
     /// Closes the connection and is done. The first code that is not `kExitOk` stays.
     void end(int exitCode);
 
@@ -51,6 +57,8 @@ private:
     void open(protocol::ConnectionTarget target);
     void opened(const protocol::ConnectionFacts& facts);
     [[nodiscard]] Error whyNotOpen(const Error& error) const;
+    /// What is said when the program ends without an answer of the server; empty for nothing.
+    [[nodiscard]] std::string lastWords() const;
     void close();
 
     const Surroundings& m_around;
@@ -61,6 +69,9 @@ private:
     bus::Request m_request;
     ConnectionId m_connection;
     int m_exitCode = kExitOk;
+    bool m_isInterrupted = false;
+    /// Nothing is run any more.
+    bool m_ended = false;
     /// 0 is none.
     std::chrono::milliseconds m_openingLimit{0};
     QTimer m_openingClock;

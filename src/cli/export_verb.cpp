@@ -37,6 +37,8 @@ private:
         }));
     }
 
+    [[nodiscard]] std::string unconfirmed() const override { return "the export"; }
+
     protocol::ExportRows m_command;
 };
 

@@ -106,6 +106,17 @@ void QueryTask::interrupted() {
     QTimer::singleShot(kReaderGrace, &m_context, [this] { m_sink.interrupt(); });
 }
 
+std::string QueryTask::unconfirmed() const {
+    const std::size_t line = nextLine();
+    if (line == 0) {
+        return {};
+    }
+    return "the statement in line " + std::to_string(line) +
+           (m_statements == 0   ? std::string()
+            : m_statements == 1 ? " (one statement before it had ended)"
+                                : " (" + std::to_string(m_statements) + " statements before it had ended)");
+}
+
 void QueryTask::hear(const protocol::Event& event) {
     if (const auto* columns = std::get_if<protocol::ColumnsArrived>(&event)) {
         beginResult(*columns);
@@ -156,6 +167,8 @@ void QueryTask::finishStatement(const protocol::StatementReport& report) {
     // The cancel that follows a broken output comes before the next statement is sent.
     const bool unsent = m_outputBroken && report.error && !hadColumns;
     m_sentUpTo = unsent ? m_sentUpTo : report.span.end;
+    ++m_statements;
+    renewLastWords();
     if (report.error) {
         m_failed = true;
         if (!m_outputBroken) {
@@ -195,11 +208,16 @@ void QueryTask::finish() {
     });
 }
 
+std::size_t QueryTask::nextLine() const {
+    const std::string_view sql = m_sql;
+    const std::size_t begin = sql.find_first_not_of(" \t\r\n;", std::min(m_sentUpTo, sql.size()));
+    return begin == std::string_view::npos
+               ? 0
+               : static_cast<std::size_t>(std::ranges::count(sql.substr(0, begin), '\n')) + 1;
+}
+
 void QueryTask::tellUnsent() {
-    const std::string_view rest = std::string_view(m_sql).substr(std::min(m_sentUpTo, m_sql.size()));
-    const std::size_t begin = rest.find_first_not_of(" \t\r\n;");
-    if (begin != std::string_view::npos) {
-        const auto line = std::ranges::count(m_sql.substr(0, m_sentUpTo + begin), '\n') + 1;
+    if (const std::size_t line = nextLine(); line != 0) {
         console().note("dbvis: the output could not be written, so nothing was run from line " + std::to_string(line) +
                        " on.");
     }

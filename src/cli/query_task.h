@@ -36,11 +36,14 @@ private:
     void run(const protocol::ConnectionFacts& facts) override;
     void send(ConnectionId connection);
     void interrupted() override;
+    [[nodiscard]] std::string unconfirmed() const override;
     void hear(const protocol::Event& event);
     void beginResult(const protocol::ColumnsArrived& arrived);
     void finishStatement(const protocol::StatementReport& report);
     /// Everything is said; what waits for the output is written first.
     void finish();
+    /// The line where the next statement begins that has not ended; 0 when there is none.
+    [[nodiscard]] std::size_t nextLine() const;
     /// What of the script was not sent because nobody reads the output.
     void tellUnsent();
     /// The connection ends with the script, and an open transaction with it.
@@ -58,6 +61,8 @@ private:
     bool m_failed = false;
     /// Where the last statement that was sent ends.
     std::size_t m_sentUpTo = 0;
+    /// How many statements have ended.
+    std::size_t m_statements = 0;
     bool m_outputBroken = false;
 };
 

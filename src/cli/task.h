@@ -19,6 +19,8 @@ public:
     virtual void start() = 0;
     /// A signal wants it to end: what runs is cancelled, and the exit code names the signal.
     virtual void interrupt(int signal) = 0;
+    /// It has not ended in time after a signal, and is left behind: says what that leaves open.
+    virtual void abandon() {}
 };
 
 } // namespace dbv::cli

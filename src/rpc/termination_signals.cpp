@@ -48,6 +48,11 @@ void TerminationSignals::listen(Handler handler) {
     }
 }
 
+void TerminationSignals::setLastWords(std::string words) {
+    const std::scoped_lock lock(m_mutex);
+    m_lastWords = std::move(words);
+}
+
 void TerminationSignals::loop() {
     const sigset_t set = terminationSet();
     while (true) {
@@ -60,6 +65,8 @@ void TerminationSignals::loop() {
         }
         const std::scoped_lock lock(m_mutex);
         if (m_pending != 0) {
+            // Nobody is left to be told that it could not be written.
+            [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, m_lastWords.data(), m_lastWords.size());
             ::_exit(kSignalExitBase + signal);
         }
         m_pending = signal;

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <functional>
 #include <mutex>
+#include <string>
 #include <thread>
 
 namespace dbv::rpc {
@@ -25,12 +26,15 @@ public:
     /// Who hears of the next signal, on the signal thread; an empty handler takes it back. A signal that came before
     /// somebody listened is told at once.
     void listen(Handler handler);
+    /// What a second signal says on standard error before it ends the program; empty for nothing.
+    void setLastWords(std::string words);
 
 private:
     void loop();
 
     std::mutex m_mutex;
     Handler m_handler;
+    std::string m_lastWords;
     int m_pending = 0;
     std::atomic<bool> m_stopping = false;
     std::jthread m_thread;

@@ -75,4 +75,72 @@ TEST_F(RemoteLosses, NothingThatWasSentInOneGoRunsWithoutTheTransactionItWasMean
     EXPECT_EQ(rows(), "0");
 }
 
+/// Lets a marked statement through, and nothing of what the server says from then on.
+class AnswerSwallower final : public LinkFilter {
+public:
+    static constexpr std::string_view kMark = "4711";
+
+    /// The flag tells when the statement has passed.
+    explicit AnswerSwallower(std::shared_ptr<std::atomic<bool>> passed) : m_passed(std::move(passed)) {}
+    [[nodiscard]] Passed pass(ProxyDirection direction, std::string_view bytes) override {
+        m_swallows =
+            m_swallows || (direction == ProxyDirection::ToServer && bytes.find(kMark) != std::string_view::npos);
+        if (m_swallows && !m_passed->exchange(true)) {
+            m_passed->notify_all();
+        }
+        const bool passes = direction == ProxyDirection::ToServer || !m_swallows;
+        return {.onward = std::string(passes ? bytes : std::string_view()), .back = {}, .hangUp = false};
+    }
+
+private:
+    std::shared_ptr<std::atomic<bool>> m_passed;
+    bool m_swallows = false;
+};
+
+/// A verb whose statement was carried out, and whose answer does not come.
+class RemoteUnanswered : public RemoteLosses {
+protected:
+    void SetUp() override {
+        RemoteLosses::SetUp();
+        m_proxy.setFilter([passed = m_passed] { return std::make_unique<AnswerSwallower>(passed); });
+    }
+    /// Starts a verb and waits until the table has so many rows.
+    void startUntil(const std::string& count, std::vector<std::string> arguments) {
+        start(std::move(arguments));
+        while (rows() != count) {
+        }
+    }
+
+    std::shared_ptr<std::atomic<bool>> m_passed = std::make_shared<std::atomic<bool>>(false);
+};
+
+TEST_F(RemoteUnanswered, AStoppedScriptTellsWhichStatementIsInDoubt) {
+    startUntil("2", {"query", url(), "INSERT INTO t VALUES (1);\nINSERT INTO t VALUES (4711);\nSELECT 1"});
+    m_program.signal(SIGINT);
+    EXPECT_EQ(m_program.wait(), 128 + SIGINT);
+    EXPECT_EQ(m_program.errors(),
+              "dbvis: the server did not confirm that the statement in line 2 (one statement before it had ended) was "
+              "stopped.\n  Look whether it took effect: the server may have done it, or do it still.\n");
+}
+
+TEST_F(RemoteUnanswered, ASecondSignalTellsItTooAndWaitsForNothing) {
+    startUntil("1", {"query", url(), "INSERT INTO t VALUES (4711)"});
+    const int lines = m_proxy.connections();
+    m_program.signal(SIGTERM);
+    // The cancel is on its way: the first signal was heard.
+    ASSERT_TRUE(m_proxy.waitForConnections(lines + 1));
+    m_program.signal(SIGINT);
+    EXPECT_EQ(m_program.wait(), 128 + SIGINT);
+    EXPECT_NE(m_program.errors().find("did not confirm that the statement in line 1 was stopped."), std::string::npos);
+}
+
+TEST_F(RemoteUnanswered, AStoppedExportTellsThatItIsInDoubt) {
+    start({"export", url(), "--query", "INSERT INTO t VALUES (4711) RETURNING a", "--output",
+           m_folder.filePath(QStringLiteral("rows.csv")).toStdString()});
+    m_passed->wait(false);
+    m_program.signal(SIGTERM);
+    EXPECT_EQ(m_program.wait(), 128 + SIGTERM);
+    EXPECT_NE(m_program.errors().find("did not confirm that the export was stopped."), std::string::npos);
+}
+
 } // namespace dbv::support
