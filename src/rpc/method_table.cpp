@@ -163,6 +163,7 @@ constexpr std::array<Names, 2> kWaitingShape{"id", "message"};
 constexpr std::array<Names, 5> kLostShape{"id", "session", "reason", "lost", "message"};
 constexpr std::array<Names, 4> kSaidShape{"id", "session", "severity", "message"};
 constexpr std::array<Names, 4> kTransactionShape{"id", "session", "transaction", "ageMs?"};
+constexpr std::array<Names, 3> kAutocommitShape{"id", "session", "on"};
 constexpr std::array<Names, 4> kReminderShape{"id", "session", "ageMs", "message"};
 
 constexpr std::array kNotifications{
@@ -175,6 +176,7 @@ constexpr std::array kNotifications{
     NotificationShape{"session.lost", kLostShape},
     NotificationShape{"session.notice", kSaidShape},
     NotificationShape{"session.transaction", kTransactionShape},
+    NotificationShape{"session.autocommit", kAutocommitShape},
     NotificationShape{"session.reminder", kReminderShape},
 };
 
