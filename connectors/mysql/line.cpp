@@ -103,12 +103,34 @@ Error Line::failed(Failure failure) {
     return error;
 }
 
+void Line::setOpening(bool opening) {
+    if (opening == m_opening) {
+        return;
+    }
+    m_opening = opening;
+    // A single value may be as large, which the library takes in one call.
+    unsigned long& limit = handle()->net.max_packet_size;
+    if (opening) {
+        m_packetLimit = limit;
+    }
+    limit = opening ? static_cast<unsigned long>(kMostOfOpening) : m_packetLimit;
+}
+
 Result<void> Line::queryEach(std::string_view sql, const std::function<void(const TextRow&)>& take) {
     if (Result<void> free = begin(false); !free) {
         return free;
     }
+    const auto endless = [this] {
+        network::cutLine(static_cast<int>(mysql_get_socket(handle())));
+        return failed({CR_MALFORMED_PACKET, {}, "The server sends without end what was asked once."});
+    };
+    const auto refusal = [&] {
+        // The library says only that the line is lost; what it had made room for tells why.
+        const bool isTooLarge = m_opening && handle()->net.max_packet > kMostOfOpening / 4;
+        return isTooLarge ? endless() : failed(failureOf(handle()));
+    };
     if (mysql_real_query(handle(), sql.data(), sql.size()) != 0) {
-        return std::unexpected(failed(failureOf(handle())));
+        return std::unexpected(refusal());
     }
     const ResultHandle result(mysql_use_result(handle()));
     const std::size_t count = result ? mysql_num_fields(result.get()) : 0;
@@ -118,14 +140,12 @@ Result<void> Line::queryEach(std::string_view sql, const std::function<void(cons
         bytes += std::accumulate(sizes, sizes + count,
                                  sizeof(TextTable::value_type) + count * sizeof(TextTable::value_type::value_type));
         if (bytes > (m_opening ? kMostOfOpening : kMostOfOurs)) {
-            network::cutLine(static_cast<int>(mysql_get_socket(handle())));
-            return std::unexpected(
-                failed({CR_MALFORMED_PACKET, {}, "The server sends without end what was asked once."}));
+            return std::unexpected(endless());
         }
         take(TextRow(row, sizes, count));
     }
     if (mysql_errno(handle()) != 0) {
-        return std::unexpected(failed(failureOf(handle())));
+        return std::unexpected(refusal());
     }
     ended();
     return {};

@@ -68,7 +68,7 @@ public:
     [[nodiscard]] Error failed(Failure failure);
 
     /// Until false is given, a server may say no more than one has to say before it is open.
-    void setOpening(bool opening) { m_opening = opening; }
+    void setOpening(bool opening);
     /// Runs a statement of our own, whose rows are taken one by one as they come; nothing else is asked meanwhile. After a
     /// failure some may have been taken. Blocks: on the server. Errors: as `query`.
     [[nodiscard]] Result<void> queryEach(std::string_view sql, const std::function<void(const TextRow&)>& take);
@@ -108,6 +108,8 @@ private:
     bool m_mayChange = false;
     bool m_inTransaction = false;
     bool m_opening = false;
+    /// The largest packet that the library takes, but for the opening. Unit: bytes.
+    unsigned long m_packetLimit = 0;
     std::string m_lostBecause;
     std::string m_owed;
 };

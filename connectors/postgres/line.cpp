@@ -27,6 +27,8 @@ constexpr std::size_t kMostOfOurs = std::size_t{512} << 20U;
 // More than any server has to say before it is open.
 constexpr std::size_t kMostOfOpening = std::size_t{32} << 20U;
 constexpr std::size_t kLeastRead = 8192;
+constexpr const char* kBroken = "The server sent what the protocol does not allow: ";
+constexpr const char* kEndless = "it sends without end what was asked once.";
 
 } // namespace
 
@@ -114,8 +116,18 @@ void Line::ended() {
     takeNotifications();
 }
 
+void Line::giveUpAt(std::optional<std::chrono::steady_clock::time_point> when) {
+    m_giveUpAt = when;
+    m_flood.reset();
+    if (when) {
+        m_flood.emplace(PQsocket(m_connection.get()), kMostOfOpening);
+    }
+}
+
 Error Line::lost(bool mayHaveRun) {
-    if (m_lostBecause.empty()) {
+    if (m_flood && m_flood->hasCut()) {
+        m_lostBecause = std::string(kBroken) + kEndless;
+    } else if (m_lostBecause.empty()) {
         m_lostBecause = oneLine(PQerrorMessage(m_connection.get()));
     }
     m_busy = false;
@@ -182,9 +194,8 @@ Result<void> Line::countOfOurs(std::size_t bytes) {
         return {};
     }
     *m_readOfOurs += bytes;
-    return *m_readOfOurs > (m_giveUpAt ? kMostOfOpening : kMostOfOurs)
-               ? std::unexpected(broken("it sends without end what was asked once."))
-               : Result<void>();
+    return *m_readOfOurs > (m_giveUpAt ? kMostOfOpening : kMostOfOurs) ? std::unexpected(broken(kEndless))
+                                                                       : Result<void>();
 }
 
 Result<void> Line::flush() {
@@ -228,7 +239,7 @@ Result<PgResult> Line::next() {
 
 Error Line::broken(const std::string& how) {
     // What comes behind it can not be trusted to belong to anything.
-    m_lostBecause = "The server sent what the protocol does not allow: " + how;
+    m_lostBecause = kBroken + how;
     network::cutLine(PQsocket(m_connection.get()));
     return lost(true);
 }

@@ -15,6 +15,7 @@
 #include <dbv/connector/session.h>
 #include <dbv/core/result.h>
 
+#include "network/flood_watch.h"
 #include "postgres/canceller.h"
 #include "postgres/libpq.h"
 
@@ -103,8 +104,8 @@ public:
     /// Takes back what a question that was stopped has left in an open transaction. Blocks: on the server.
     [[nodiscard]] Result<void> endApart();
 
-    /// From then on a server that says nothing is given up; nullopt lets it take its time.
-    void giveUpAt(std::optional<std::chrono::steady_clock::time_point> when) { m_giveUpAt = when; }
+    /// From then on a server that says nothing, or more than one has to say, is given up; nullopt lets it take its time.
+    void giveUpAt(std::optional<std::chrono::steady_clock::time_point> when);
     /// The next statement commits nothing: where it runs in the user's transaction, that is rolled back when the line is lost.
     void setWillNotCommit(bool certain) { m_willNotCommit = certain; }
     /// A transaction block that is not the user's is open: nothing that is said about transactions means it.
@@ -151,6 +152,7 @@ private:
     PgText m_copied;
     std::optional<std::chrono::steady_clock::time_point> m_stopAsked;
     std::optional<std::chrono::steady_clock::time_point> m_giveUpAt;
+    std::optional<network::FloodWatch> m_flood;
     unsigned m_epoch = 0;
     bool m_busy = false;
     bool m_inBlock = false;

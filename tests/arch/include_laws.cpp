@@ -32,7 +32,7 @@ QString roomOfInclude(const Include& include) {
 bool isOfStandardLibrary(const QString& include) {
     static const QStringList system =
         words("fcntl.h unistd.h sys/stat.h sys/types.h io.h windows.h "
-              "arpa/inet.h netdb.h netinet/in.h netinet/tcp.h poll.h sys/ioctl.h sys/socket.h sys/un.h "
+              "arpa/inet.h netdb.h netinet/in.h netinet/tcp.h linux/tcp.h poll.h sys/ioctl.h sys/socket.h sys/un.h "
               "winsock2.h ws2tcpip.h");
     if (system.contains(include))
         return true;

@@ -2,6 +2,7 @@
 // A server that is no friend: what it may not get, and that nothing it says hangs, grows or breaks the program.
 #include <atomic>
 #include <mutex>
+#include <string_view>
 
 #include "mysql_fixture.h"
 #include "mysql_packets.h"
@@ -168,34 +169,57 @@ TEST_F(MysqlHostile, ThatBreaksOffOrLiesAboutSizesIsAnError) {
     }
 }
 
-TEST_F(MysqlHostile, RowsWithoutEndInTheOpeningAreNotKept) {
-    std::atomic<std::uint64_t> sent{0};
-    const support::TcpServer hostile([&](TestSocket& guest) {
-        static_cast<void>(guest.send(greeting("mysql_native_password")));
-        static_cast<void>(bodyOfPacket(guest));
-        static_cast<void>(guest.send(packet(2, kOk)));
-        // A server that greets so has columns as MySQL has them.
-        const std::string column = std::string("\3def\0\0\0\1a\0\x0C\x2D\0\xFF\0\0\0\xFD\0\0\0\0\0", 23);
-        std::string rows;
-        for (unsigned number = 4; number < 4 + 256; ++number) {
-            rows += packet(number, "\1x");
+/// A server that answers the first question, and then says something without end.
+class MysqlFlood : public MysqlHostile {
+protected:
+    /// Refused as it has to be; how much was sent until then. The packets go on from number 4.
+    std::uint64_t flood(const std::string& packets) {
+        std::atomic<std::uint64_t> sent{0};
+        const support::TcpServer hostile([&](TestSocket& guest) {
+            static_cast<void>(guest.send(greeting("mysql_native_password")));
+            static_cast<void>(bodyOfPacket(guest));
+            static_cast<void>(guest.send(packet(2, kOk)));
+            // A server that greets so has columns as MySQL has them.
+            const std::string column = std::string("\3def\0\0\0\1a\0\x0C\x2D\0\xFF\0\0\0\xFD\0\0\0\0\0", 23);
+            bool goesOn =
+                !bodyOfPacket(guest).empty() && guest.send(packet(1, "\1") + packet(2, column) + packet(3, kEnd));
+            constexpr std::size_t kPiece = std::size_t{1} << 20U;
+            for (std::size_t at = 0; goesOn; at = at + kPiece < packets.size() ? at + kPiece : 0) {
+                const std::string_view piece = std::string_view(packets).substr(at, kPiece);
+                goesOn = guest.send(piece);
+                sent += piece.size();
+            }
+        });
+        ConnectParams params = this->params();
+        params.host = "127.0.0.1";
+        params.port = hostile.port();
+        params.tls.mode = TlsMode::Disable;
+        params.connectTimeoutMs = 600'000;
+        const auto refused = tryOpen(params);
+        EXPECT_FALSE(refused);
+        if (!refused) {
+            EXPECT_EQ(refused.error().kind, ErrorKind::ConnectionFailed) << refused.error().message;
+            EXPECT_NE(refused.error().message.find("without end"), std::string::npos) << refused.error().message;
         }
-        bool goesOn = !bodyOfPacket(guest).empty() && guest.send(packet(1, "\1") + packet(2, column) + packet(3, kEnd));
-        while (goesOn) {
-            goesOn = guest.send(rows);
-            sent += rows.size();
-        }
-    });
-    ConnectParams params = this->params();
-    params.host = "127.0.0.1";
-    params.port = hostile.port();
-    params.tls.mode = TlsMode::Disable;
-    params.connectTimeoutMs = 600'000;
-    const auto refused = tryOpen(params);
-    ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().kind, ErrorKind::ConnectionFailed) << refused.error().message;
-    EXPECT_NE(refused.error().message.find("without end"), std::string::npos) << refused.error().message;
-    EXPECT_LT(sent, std::uint64_t{64} << 20U);
+        return sent;
+    }
+};
+
+TEST_F(MysqlFlood, OfRowsInTheOpeningIsNotKept) {
+    std::string rows;
+    for (unsigned number = 4; number < 4 + 256; ++number) {
+        rows += packet(number, "\1x");
+    }
+    EXPECT_LT(flood(rows), std::uint64_t{64} << 20U);
+}
+
+TEST_F(MysqlFlood, OfOneValueInTheOpeningIsGivenUp) {
+    // Packets of the largest size belong together.
+    std::string parts;
+    for (const char number : {'\4', '\5', '\6', '\7'}) {
+        parts += std::string("\xFF\xFF\xFF") + number + std::string(0xFFFFFF, 'x');
+    }
+    EXPECT_LT(flood(parts), std::uint64_t{64} << 20U);
 }
 
 TEST_F(MysqlHostile, WordsAreKeptAsTheyAreAndCanNotPoint) {

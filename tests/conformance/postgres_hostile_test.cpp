@@ -263,39 +263,55 @@ TEST_F(PostgresHostile, OneThatTalksOnInTheOpeningIsGivenUpInTime) {
     EXPECT_EQ(refused.error().kind, ErrorKind::TimedOut) << refused.error().message;
 }
 
-TEST_F(PostgresHostile, RowsWithoutEndInTheOpeningAreNotKept) {
-    std::atomic<std::uint64_t> sent{0};
-    const support::TcpServer hostile([&](support::TestSocket& guest) {
-        // Its start-up message as a whole, and the beginning of its first question.
-        const std::string size = guest.receive(4);
-        if (size.size() < 4) {
-            return;
+/// A server that answers the first question with something, and then says something else without end.
+class PostgresFlood : public PostgresHostile {
+protected:
+    /// Refused as it has to be; how much was sent until then.
+    std::uint64_t flood(const std::string& first, const std::string& again) {
+        std::atomic<std::uint64_t> sent{0};
+        const support::TcpServer hostile([&](support::TestSocket& guest) {
+            // Its start-up message as a whole, and the beginning of its first question.
+            const std::string size = guest.receive(4);
+            if (size.size() < 4) {
+                return;
+            }
+            const auto byteAt = [&size](std::size_t at) { return static_cast<unsigned char>(size[at]); };
+            static_cast<void>(guest.receive(byteAt(2) * 256U + byteAt(3) - 4U));
+            static_cast<void>(guest.send(message('R', number(0)) + message('K', number(1) + number(2)) + kReady));
+            static_cast<void>(guest.receive(1));
+            bool goesOn = guest.send(kBegun + columnsNamed({"version"}) + first);
+            while (goesOn) {
+                goesOn = guest.send(again);
+                sent += again.size();
+            }
+        });
+        ConnectParams params = this->params();
+        params.host = "127.0.0.1";
+        params.port = hostile.port();
+        params.tls.mode = TlsMode::Disable;
+        params.connectTimeoutMs = 600'000;
+        postgres::PostgresConnector connector;
+        const auto refused = openSession(connector, params, {});
+        EXPECT_FALSE(refused);
+        if (!refused) {
+            EXPECT_EQ(refused.error().kind, ErrorKind::ConnectionFailed) << refused.error().message;
+            EXPECT_NE(refused.error().message.find("without end"), std::string::npos) << refused.error().message;
         }
-        const auto byteAt = [&size](std::size_t at) { return static_cast<unsigned char>(size[at]); };
-        static_cast<void>(guest.receive(byteAt(2) * 256U + byteAt(3) - 4U));
-        static_cast<void>(guest.send(message('R', number(0)) + message('K', number(1) + number(2)) + kReady));
-        static_cast<void>(guest.receive(1));
-        std::string rows = row("");
-        while (rows.size() < 100'000) {
-            rows += rows;
-        }
-        bool goesOn = guest.send(kBegun + columnsNamed({"version"}));
-        while (goesOn) {
-            goesOn = guest.send(rows);
-            sent += rows.size();
-        }
-    });
-    ConnectParams params = this->params();
-    params.host = "127.0.0.1";
-    params.port = hostile.port();
-    params.tls.mode = TlsMode::Disable;
-    params.connectTimeoutMs = 600'000;
-    postgres::PostgresConnector connector;
-    const auto refused = openSession(connector, params, {});
-    ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().kind, ErrorKind::ConnectionFailed) << refused.error().message;
-    EXPECT_NE(refused.error().message.find("without end"), std::string::npos) << refused.error().message;
-    EXPECT_LT(sent, std::uint64_t{128} << 20U);
+        return sent;
+    }
+};
+
+TEST_F(PostgresFlood, OfRowsInTheOpeningIsNotKept) {
+    std::string rows = row("");
+    while (rows.size() < 100'000) {
+        rows += rows;
+    }
+    EXPECT_LT(flood({}, rows), std::uint64_t{128} << 20U);
+}
+
+TEST_F(PostgresFlood, OfOneValueInTheOpeningIsCutInTheMiddle) {
+    constexpr std::uint32_t kSize = 1'000'000'000;
+    EXPECT_LT(flood('D' + number(kSize + 10) + shortNumber(1) + number(kSize), std::string(100'000, 'x')), kSize / 2);
 }
 
 TEST_F(PostgresHostile, SilenceBehindTheLoginIsGivenUpInTimeAndAtAStop) {
