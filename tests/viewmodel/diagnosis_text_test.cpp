@@ -142,10 +142,12 @@ TEST(DiagnosisText, OfAFormHoldsNoSecretOfTheAttempt) {
     for (int i = 0; i < 8; ++i) {
         QCoreApplication::sendPostedEvents();
     }
-    form.setSecret(&protocol::SecretSources::password, Secret("another one"));
     const std::string text = form.diagnosis().toStdString();
     EXPECT_EQ(text.find("swordfish"), std::string::npos) << text;
     EXPECT_NE(text.find("FAILED  authenticate (2.0 ms): Not \"•••\"."), std::string::npos) << text;
+    // With another password it would not be true any more.
+    form.setSecret(&protocol::SecretSources::password, Secret("another one"));
+    EXPECT_EQ(form.diagnosis(), QString());
 }
 
 } // namespace
