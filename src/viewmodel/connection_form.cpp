@@ -7,7 +7,6 @@
 
 #include <QRegularExpression>
 
-
 #include "viewmodel/config_params.h"
 #include "viewmodel/error_text.h"
 #include "viewmodel/ssh_way.h"

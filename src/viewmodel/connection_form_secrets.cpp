@@ -11,6 +11,8 @@
 
 namespace dbv::viewmodel {
 
+using protocol::SecretOrigin;
+
 void ConnectionForm::setSource(SecretMember place, SecretOrigin origin, const QString& what) {
     protocol::SecretSource& source = m_saved.config.secrets.*place;
     if (origin == source.origin && origin == SecretOrigin::Stored && what.isEmpty()) {
