@@ -50,7 +50,8 @@ std::string itemText(const ImportedItem& item) {
     std::string text = fateText(item);
     text.append(kFate - std::min(kFate, text.size()), ' ');
     text += connection.group.empty() ? "" : terminalLine(connection.group) + "/";
-    text += terminalLine(connection.name) + "  " + terminalLine(placeText(connection.config));
+    const std::string place = placeText(connection.config);
+    text += terminalLine(connection.name) + (place.empty() ? "" : "  " + terminalLine(place));
     if (item.nameThere != connection.name) {
         text += "  (there: " + terminalLine(item.nameThere) + ")";
     }

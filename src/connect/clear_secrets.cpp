@@ -164,9 +164,57 @@ bool hostHoldsUser(std::string_view host) {
     return at != kNowhere && at > 0 && host[at - 1] != ',' && !host.starts_with('/');
 }
 
+/// Whether a word before an equals sign is that of a password: `password_encryption` and the like are none.
+bool isWordOfSecret(std::string_view word) {
+    static constexpr auto kEnds =
+        std::to_array<std::string_view>({"passphrase", "passwd", "password", "secret", "token", "_pass", "_pwd"});
+    const std::string name = lowered(word);
+    return name == "pass" || name == "pwd" ||
+           std::ranges::any_of(kEnds, [&](std::string_view end) { return name.ends_with(end); });
+}
+
+/// `create user u identified by 'x'`, `set password for u = 'x'`, `alter role u password 'x'`.
+bool isPasswordStatement(std::string_view text) {
+    constexpr std::string_view kQuotes = "'\"$";
+    const std::string words = lowered(text);
+    const std::size_t identified = words.find("identified ");
+    if (identified != kNowhere && words.find_first_of(kQuotes, identified) != kNowhere) {
+        return true;
+    }
+    constexpr std::string_view kWord = "password";
+    for (std::size_t at = words.find(kWord); at != kNowhere; at = words.find(kWord, at + 1)) {
+        const std::string_view rest = std::string_view(words).substr(at + kWord.size());
+        const std::size_t next = rest.find_first_not_of(kBlanks);
+        const bool isQuoted = next != kNowhere && kQuotes.contains(rest[next]);
+        const bool isWord = at > 0 && kBlanks.contains(words[at - 1]);
+        if ((isWord && isQuoted) || (rest.starts_with(" for ") && rest.contains('='))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// Whether the value of an option surely holds a password: in the words of a connection, in a URL or in a statement.
+bool valueHoldsSecret(std::string_view value) {
+    for (std::size_t at = value.find('='); at != kNowhere; at = value.find('=', at + 1)) {
+        const bool given = value.find_first_not_of(kBlanks, at + 1) != kNowhere;
+        if (given && isWordOfSecret(wordBefore(value, at))) {
+            return true;
+        }
+    }
+    const std::size_t slashes = value.find("://");
+    const std::string_view authority =
+        slashes == kNowhere ? std::string_view()
+                            : value.substr(slashes + 3, value.find_first_of("/'\"", slashes + 3) - slashes - 3);
+    const std::size_t at = authority.rfind('@');
+    return (at != kNowhere && authority.substr(0, at).contains(':')) || isPasswordStatement(value);
+}
+
 Result<void> refuseInOptions(const std::map<std::string, std::string, std::less<>>& options) {
     for (const auto& [name, value] : options) {
-        if (namesSecret(name) || (name.starts_with("host") && hostHoldsUser(value))) {
+        const bool file = value.starts_with('/') && !value.starts_with("/*");
+        if (namesSecret(name) || (name.starts_with("host") && hostHoldsUser(value)) ||
+            (!file && valueHoldsSecret(value))) {
             return clearSecret("The option " + name);
         }
     }
@@ -177,8 +225,8 @@ Result<void> refuseInParts(const protocol::ConnectionConfig& config) {
     if (Result<void> clean = refuseInOptions(config.options); !clean) {
         return clean;
     }
-    // `sec;password=x`: no user and no host is called so.
-    if (keyedSecret(config.user) != kNowhere) {
+    // `sec;password=x`, `sec:x`: no user and no host is called so.
+    if (config.user.contains(':') || keyedSecret(config.user) != kNowhere) {
         return clearSecret("The user");
     }
     if (hostHoldsUser(config.host) || keyedSecret(config.host) != kNowhere) {

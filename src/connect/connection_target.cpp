@@ -86,9 +86,19 @@ Result<std::string> connectorFor(std::string_view word, bool isScheme, std::span
                     (isScheme ? " A file whose name begins so is written ./" + std::string(word) + ":..." : ""));
 }
 
-Result<void> checkParts(const protocol::ConnectionConfig& config) {
+bool holdsControl(std::string_view text) {
+    return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+}
+
+/// The name of a file may hold anything but a NUL.
+Result<void> checkParts(const protocol::ConnectionConfig& config, bool isFile) {
     if (config.database.contains('\0') || config.host.contains('\0') || config.user.contains('\0')) {
         return fail(ErrorKind::InvalidInput, "A NUL is not part of any name.", "Remove it from the configuration.");
+    }
+    if (holdsControl(config.host) || holdsControl(config.user) || (!isFile && holdsControl(config.database))) {
+        return fail(ErrorKind::InvalidInput,
+                    "A line break or another control character is in the host, the user or the database.",
+                    "Remove it from the configuration.");
     }
     return {};
 }
@@ -169,10 +179,13 @@ Result<ResolvedTarget> resolveTarget(const protocol::ConnectionConfig& config,
     if (!parts) {
         return std::unexpected(parts.error());
     }
-    if (Result<void> checked = checkParts(*parts); !checked) {
+    Result<std::string> connector = chooseConnector(config, *parts, connectors);
+    const auto info =
+        connector ? std::ranges::find(connectors, *connector, &ConnectorInfo::id) : std::ranges::end(connectors);
+    const bool isFile = info == connectors.end() || info->opensFiles();
+    if (Result<void> checked = checkParts(*parts, isFile); !checked) {
         return std::unexpected(checked.error());
     }
-    Result<std::string> connector = chooseConnector(config, *parts, connectors);
     if (!connector) {
         return std::unexpected(connector.error());
     }

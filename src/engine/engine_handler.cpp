@@ -7,7 +7,7 @@
 
 #include "connect/clear_secrets.h"
 #include "connect/connection_target.h"
-#include "engine/connection_opening.h"
+#include "engine/keeping_check.h"
 #include "engine/sample_database.h"
 #include "imports/pasted_connection.h"
 #include "sql/splitter.h"
@@ -239,22 +239,15 @@ void EngineHandler::handle(protocol::ListSavedConnections) {
 }
 
 void EngineHandler::handle(protocol::SaveConnection command) {
-    // What can not be read now could not be opened later, and a password in it would lie there in clear.
-    Result<void> clean = connect::refuseClearSecrets(command.connection.config);
-    clean = clean ? connect::refuseSecretInName(command.connection.name) : clean;
-    clean = clean ? connect::refuseSecretInName(command.connection.group) : clean;
-    if (!clean) {
-        m_engine.failRequest(m_id, clean.error());
-        return;
-    }
     std::vector<Notice> told;
     if (connect::mayBeLogin(command.connection.config.url)) {
         told.push_back({"warning", "What was given is kept, and shown, as the name of a file. If it is a login, remove "
                                    "the connection and write postgresql://user@host/database, without a password."});
     }
     const auto save = [engine = &m_engine, command = std::move(command)] {
-        const Result<void> openable = checkConfiguration(engine->m_registry, command.connection.config);
-        return openable ? engine->m_store.saveConnection(command.connection, command.replaces) : openable;
+        // What can not be read now could not be opened later, and a password in it would lie there in clear.
+        const Result<void> fit = checkToKeep(engine->m_registry, command.connection);
+        return fit ? engine->m_store.saveConnection(command.connection, command.replaces) : fit;
     };
     answerConnections(save, std::move(told));
 }

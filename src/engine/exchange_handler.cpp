@@ -8,6 +8,7 @@
 #include "connect/clear_secrets.h"
 #include "engine/engine_handler.h"
 #include "engine/guarded_step.h"
+#include "engine/keeping_check.h"
 #include "imports/exchange.h"
 #include "imports/foreign_file.h"
 #include "imports/usual_places.h"
@@ -49,7 +50,9 @@ protocol::ConnectionsRead readOf(imports::ImportReport report, bus::SecretShelf*
     return read;
 }
 
-Result<protocol::ConnectionsRead> readOwn(const std::string& file, const Secret& passphrase, bus::SecretShelf* shelf) {
+/// A file of ours, as far as its connections may be kept.
+Result<protocol::ConnectionsRead> readOwn(const std::string& file, const Secret& passphrase,
+                                          ConnectorRegistry& registry, bus::SecretShelf* shelf) {
     const Result<imports::ForeignFile> read = imports::readForeignFile(file);
     if (!read) {
         return std::unexpected(read.error());
@@ -59,6 +62,7 @@ Result<protocol::ConnectionsRead> readOwn(const std::string& file, const Secret&
     if (!report) {
         return std::unexpected(std::move(report.error()));
     }
+    refuseWhatCanNotBeKept(registry, *report);
     protocol::ConnectionsRead answer = readOf(std::move(*report), shelf);
     answer.wantsPassphrase = passphrase.empty() && imports::holdsSealedSecrets(read->bytes);
     return answer;
@@ -196,25 +200,27 @@ void EngineHandler::handle(protocol::FindImportSources) {
 
 void EngineHandler::handle(protocol::ReadConnections command) {
     Secret given = left(command.passphrase);
-    m_engine.onLane(
-        m_id, m_engine.m_lanes->reading,
-        [engine = &m_engine, command = std::move(command),
-         passphrase = std::move(given)](const std::stop_token&) -> Result<protocol::Event> {
-            if (command.program == protocol::kOwnConnections) {
-                Result<protocol::ConnectionsRead> own = readOwn(command.file, passphrase, engine->m_secrets.get());
-                return own ? Result<protocol::Event>(std::move(*own)) : std::unexpected(own.error());
-            }
-            const std::optional<imports::ForeignProgram> program = programOf(command.program);
-            if (!program) {
-                return fail(ErrorKind::InvalidInput, "The connections of \"" + command.program + "\" can not be read.",
-                            "Choose one of the programs that are offered.");
-            }
-            Result<imports::ImportReport> report = imports::importFrom(*program, command.file);
-            if (!report) {
-                return std::unexpected(std::move(report.error()));
-            }
-            return readOf(std::move(*report), engine->m_secrets.get());
-        });
+    m_engine.onLane(m_id, m_engine.m_lanes->reading,
+                    [engine = &m_engine, command = std::move(command),
+                     passphrase = std::move(given)](const std::stop_token&) -> Result<protocol::Event> {
+                        if (command.program == protocol::kOwnConnections) {
+                            Result<protocol::ConnectionsRead> own =
+                                readOwn(command.file, passphrase, engine->m_registry, engine->m_secrets.get());
+                            return own ? Result<protocol::Event>(std::move(*own)) : std::unexpected(own.error());
+                        }
+                        const std::optional<imports::ForeignProgram> program = programOf(command.program);
+                        if (!program) {
+                            return fail(ErrorKind::InvalidInput,
+                                        "The connections of \"" + command.program + "\" can not be read.",
+                                        "Choose one of the programs that are offered.");
+                        }
+                        Result<imports::ImportReport> report = imports::importFrom(*program, command.file);
+                        if (!report) {
+                            return std::unexpected(std::move(report.error()));
+                        }
+                        refuseWhatCanNotBeKept(engine->m_registry, *report);
+                        return readOf(std::move(*report), engine->m_secrets.get());
+                    });
 }
 
 void EngineHandler::handle(protocol::ExportConnections command) {

@@ -94,7 +94,8 @@ TEST(ClearSecrets, InEveryFormOfATargetAreRefusedAndNotRepeated) {
                                "file:/data/a.db?key=hunter2",
                                "sqlite:a.db?cache=shared&hexkey=hunter2",
                                "sqlite:file:a.db?password=hunter2",
-                               "postgresql://h/d?host=u:hunter2@h"}) {
+                               "postgresql://h/d?host=u:hunter2@h",
+                               "postgresql://u%3Ahunter2@h/d"}) {
         ConnectionConfig config;
         config.url = target;
         expectRefused(config, target);
@@ -162,6 +163,7 @@ TEST(ClearSecrets, InTheWayThroughSshAndInPartsAreRefused) {
     };
     expectRefused(changed([](auto& config) { config.ssh.target.user = "ann:hunter2"; }), "ssh user");
     expectRefused(changed([](auto& config) { config.ssh.target.user = "ann;password=hunter2"; }), "ssh user's words");
+    expectRefused(changed([](auto& config) { config.user = "sec:hunter2"; }), "user and password");
     expectRefused(changed([](auto& config) { config.user = "sec;password=hunter2"; }), "user");
     expectRefused(changed([](auto& config) { config.host = "h;pwd=hunter2"; }), "host's words");
     expectRefused(changed([](auto& config) { config.ssh.target.host = "ann:hunter2@bastion"; }), "ssh host");
@@ -171,6 +173,26 @@ TEST(ClearSecrets, InTheWayThroughSshAndInPartsAreRefused) {
     expectRefused(changed([](auto& config) { config.database = "postgresql://u:hunter2@h/d"; }), "database");
     expectRefused(changed([](auto& config) { config.database = "dbname=d password=hunter2"; }), "keywords");
     expectRefused(changed([](auto& config) { config.options["SSLPassword"] = "hunter2"; }), "option");
+}
+
+TEST(ClearSecrets, InTheValueOfAnOptionAreRefused) {
+    ConnectionConfig config;
+    config.connector = "postgres";
+    config.host = "h";
+    for (const char* value :
+         {"host=h password=hunter2", "-c x password=hunter2", "password=hunter2", "postgresql://u:hunter2@h/d",
+          "set password='hunter2'", "SET PASSWORD FOR u = 'hunter2'", "alter user u identified by 'hunter2'",
+          "create user u identified with x by 'hunter2'", "ALTER ROLE u PASSWORD 'hunter2'", "sslpassword = hunter2",
+          "/* */ set password = 'hunter2'", "a=1;client_secret=hunter2"}) {
+        config.options = {{"application_name", value}};
+        expectRefused(config, value);
+    }
+    for (const char* value :
+         {"SET password_encryption = 'scram-sha-256'", "password=", "set search_path to password", "Password: none",
+          "/keys/password=x.pem", "http://h:80/a@b", "SELECT 'password'", "SET @a=1", "-c search_path=token"}) {
+        config.options = {{"startupSql", value}};
+        EXPECT_TRUE(refuseClearSecrets(config)) << value;
+    }
 }
 
 TEST(ClearSecrets, MayBeInWhatIsTakenForAFile) {
