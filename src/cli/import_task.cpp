@@ -26,16 +26,8 @@ constexpr std::array kPlaces{Place{&SecretIds::password, &SecretSources::passwor
                              Place{&SecretIds::sshPassword, &SecretSources::sshPassword},
                              Place{&SecretIds::sshPassphrase, &SecretSources::sshPassphrase}};
 
-/// Whether a connection is kept just so: where its secrets lie is this machine's own business.
-bool isSame(protocol::SavedConnection kept, const protocol::SavedConnection& found) {
-    for (const Place& place : kPlaces) {
-        protocol::SecretSource& source = kept.config.secrets.*place.source;
-        if (source.origin == protocol::SecretOrigin::Stored) {
-            source = found.config.secrets.*place.source;
-        }
-    }
-    return kept.config == found.config && kept.group == found.group && kept.environment == found.environment;
-}
+/// So many go to the disk together.
+constexpr std::size_t kTogether = 100;
 
 } // namespace
 
@@ -74,7 +66,9 @@ void ImportTask::choose(const protocol::ImportSourcesFound& answer) {
         return;
     }
     ask(protocol::ListSavedConnections{}, [this](const protocol::SavedConnectionsListed& listed) {
-        m_saved = listed.connections;
+        for (const protocol::SavedConnection& saved : listed.connections) {
+            m_saved.add(saved);
+        }
         readNext();
     });
 }
@@ -174,6 +168,10 @@ void ImportTask::takeNext() {
         }
         ++m_item;
     }
+    if (!m_waiting.empty()) {
+        keepWaiting();
+        return;
+    }
     ++m_source;
     readNext();
 }
@@ -184,21 +182,18 @@ bool ImportTask::isDecided() {
     if (one.found.outcome == protocol::ImportOutcome::Refused) {
         return true;
     }
-    const auto isKept = [&](const protocol::SavedConnection& saved) {
-        return saved.name.starts_with(connection.name) && isSame(saved, connection);
-    };
-    if (std::ranges::any_of(m_saved, isKept)) {
+    if (m_saved.holds(connection)) {
         one.fate = ImportFate::Known;
         return true;
     }
-    connection.name = freeName(connection.name);
+    connection.name = m_saved.freeName(connection.name);
     if (!m_plan.dryRun) {
         return false;
     }
     one.fate = ImportFate::WouldBeKept;
     const auto isThere = [](const bus::LeftSecret& secret) { return static_cast<bool>(secret.id()); };
     one.stored = m_plan.withSecrets ? static_cast<std::size_t>(std::ranges::count_if(one.secrets, isThere)) : 0;
-    m_saved.push_back(connection);
+    m_saved.add(connection);
     return true;
 }
 
@@ -251,39 +246,73 @@ void ImportTask::secretsStayLocked(const Error& error) {
 }
 
 void ImportTask::save() {
+    m_saved.reserve(item().found.connection.name);
+    m_waiting.push_back(m_item++);
+    if (m_waiting.size() == kTogether) {
+        keepWaiting();
+    } else {
+        takeNext();
+    }
+}
+
+void ImportTask::keepWaiting() {
+    std::vector<ImportedItem>& items = m_reports.back().items;
+    protocol::KeepConnections command;
+    for (const std::size_t waiting : m_waiting) {
+        command.connections.push_back(items[waiting].found.connection);
+    }
+    console().progress("dbvis: " + std::to_string(m_kept) + " connections kept, of " + std::to_string(items.size()) +
+                       " in " + m_reports.back().program);
+    m_isKeeping = true;
     hold(bus().ask(
-        protocol::SaveConnection{item().found.connection, {}},
-        [this](const protocol::SavedConnectionsListed& listed) {
-            m_saved = listed.connections;
-            item().fate = ImportFate::Kept;
-            nextItem();
-        },
+        std::move(command), [this](const protocol::ConnectionsKept& answer) { takeOutcome(answer.troubles); },
         [this](const Error& error) {
-            item().fate = ImportFate::Failed;
-            item().found.remarks.push_back(error.message);
-            nextItem();
+            takeOutcome(std::vector(m_waiting.size(), error.message + (error.hint.empty() ? "" : " " + error.hint)));
         }));
 }
 
-void ImportTask::nextItem() {
-    ++m_item;
+void ImportTask::takeOutcome(const std::vector<std::string>& troubles) {
+    for (std::size_t i = 0; i < m_waiting.size(); ++i) {
+        ImportedItem& one = m_reports.back().items[m_waiting[i]];
+        const std::string& trouble = i < troubles.size() ? troubles[i] : std::string();
+        one.fate = trouble.empty() ? ImportFate::Kept : ImportFate::Failed;
+        if (trouble.empty()) {
+            ++m_kept;
+            m_saved.add(one.found.connection);
+        } else {
+            one.found.remarks.push_back(trouble);
+        }
+    }
+    m_waiting.clear();
+    m_isKeeping = false;
+    if (m_signal) {
+        endEarly();
+        return;
+    }
     takeNext();
 }
 
-void ImportTask::tell() {
-    const int exitCode = allWentWell(m_reports) && !m_reports.empty() ? kExitOk : kExitFailed;
-    finish(m_plan.json ? rpc::jsonText(importJson(m_reports)) + "\n" : importText(m_reports), exitCode);
+void ImportTask::interrupt(int signal) {
+    m_signal = signal;
+    // What is on its way to the disk arrives there, and is counted.
+    if (m_waiting.empty() || !m_isKeeping) {
+        endEarly();
+    }
 }
 
-std::string ImportTask::freeName(const std::string& name) const {
-    const auto isTaken = [this](const std::string& wished) {
-        return std::ranges::find(m_saved, wished, &protocol::SavedConnection::name) != m_saved.end();
-    };
-    std::string wished = name;
-    for (int number = 2; isTaken(wished); ++number) {
-        wished = name + " (" + std::to_string(number) + ")";
+void ImportTask::endEarly() {
+    if (!m_reports.empty() && !m_plan.dryRun) {
+        console().note("dbvis: The import was ended early: " + std::to_string(m_kept) + " connections are kept, of " +
+                       std::to_string(m_reports.back().items.size()) + " in " + m_reports.back().file +
+                       ".\n  Import it again for the others: those that are kept just so are known then.");
     }
-    return wished;
+    StepTask::interrupt(*m_signal);
+}
+
+void ImportTask::tell() {
+    console().clearProgress();
+    const int exitCode = allWentWell(m_reports) && !m_reports.empty() ? kExitOk : kExitFailed;
+    finish(m_plan.json ? rpc::jsonText(importJson(m_reports)) + "\n" : importText(m_reports), exitCode);
 }
 
 } // namespace dbv::cli

@@ -9,6 +9,7 @@
 
 #include "bus/secret_shelf.h"
 #include "cli/import_text.h"
+#include "cli/kept_names.h"
 #include "cli/step_task.h"
 #include "protocol/import_commands.h"
 
@@ -40,6 +41,7 @@ public:
         : StepTask(around, console, std::move(done)), m_plan(std::move(plan)) {}
 
     void start() override;
+    void interrupt(int signal) override;
 
 private:
     void choose(const protocol::ImportSourcesFound& answer);
@@ -54,18 +56,26 @@ private:
     void storeNext(std::size_t place);
     void store(std::size_t place);
     void secretsStayLocked(const Error& error);
+    /// Puts an item among those that wait to be kept together.
     void save();
-    void nextItem();
+    void keepWaiting();
+    void takeOutcome(const std::vector<std::string>& troubles);
+    /// Says what is kept after a signal.
+    void endEarly();
     void tell();
     [[nodiscard]] ImportedItem& item() { return m_reports.back().items[m_item]; }
-    [[nodiscard]] std::string freeName(const std::string& name) const;
 
     ImportPlan m_plan;
     std::vector<protocol::ImportSource> m_sources;
     std::size_t m_source = 0;
     std::vector<ImportReportText> m_reports;
     std::size_t m_item = 0;
-    std::vector<protocol::SavedConnection> m_saved;
+    KeptNames m_saved;
+    /// The items of the last report that are to be kept together.
+    std::vector<std::size_t> m_waiting;
+    bool m_isKeeping = false;
+    std::size_t m_kept = 0;
+    std::optional<int> m_signal;
     bool m_storeIsOpen = false;
     /// Why no secret can be stored.
     std::optional<Error> m_locked;

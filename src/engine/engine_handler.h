@@ -53,6 +53,7 @@ public:
     void handle(protocol::ChangeSecretsKey command);
     void handle(protocol::FindImportSources command);
     void handle(protocol::ReadConnections command);
+    void handle(protocol::KeepConnections command);
     void handle(protocol::ExportConnections command);
     void handle(protocol::ListSessions command);
     void handle(protocol::WatchSessions command);

@@ -31,6 +31,21 @@ std::optional<imports::ForeignProgram> programOf(const std::string& name) {
     return found == all.end() ? std::nullopt : std::optional(*found);
 }
 
+/// As many connections as one file may have.
+constexpr std::size_t kMostConnections = 5000;
+
+/// Refuses a list that nobody has made by hand, and what in it may not be kept. Errors: InvalidInput.
+Result<void> makeKeepable(ConnectorRegistry& registry, const std::string& file, imports::ImportReport& report) {
+    if (report.items.size() > kMostConnections) {
+        return fail(ErrorKind::InvalidInput,
+                    settings::shownPath(file) + " has " + std::to_string(report.items.size()) +
+                        " connections; at most " + std::to_string(kMostConnections) + " are read from one file.",
+                    "Divide it, and import one part after the other.");
+    }
+    refuseWhatCanNotBeKept(registry, report);
+    return {};
+}
+
 protocol::ConnectionsRead readOf(imports::ImportReport report, bus::SecretShelf* shelf) {
     const auto leave = [shelf](Secret secret) {
         return secret.empty() || shelf == nullptr ? SecretId() : shelf->leave(std::move(secret));
@@ -62,7 +77,9 @@ Result<protocol::ConnectionsRead> readOwn(const std::string& file, const Secret&
     if (!report) {
         return std::unexpected(std::move(report.error()));
     }
-    refuseWhatCanNotBeKept(registry, *report);
+    if (Result<void> keepable = makeKeepable(registry, file, *report); !keepable) {
+        return std::unexpected(std::move(keepable.error()));
+    }
     protocol::ConnectionsRead answer = readOf(std::move(*report), shelf);
     answer.wantsPassphrase = passphrase.empty() && imports::holdsSealedSecrets(read->bytes);
     return answer;
@@ -200,27 +217,47 @@ void EngineHandler::handle(protocol::FindImportSources) {
 
 void EngineHandler::handle(protocol::ReadConnections command) {
     Secret given = left(command.passphrase);
-    m_engine.onLane(m_id, m_engine.m_lanes->reading,
-                    [engine = &m_engine, command = std::move(command),
-                     passphrase = std::move(given)](const std::stop_token&) -> Result<protocol::Event> {
-                        if (command.program == protocol::kOwnConnections) {
-                            Result<protocol::ConnectionsRead> own =
-                                readOwn(command.file, passphrase, engine->m_registry, engine->m_secrets.get());
-                            return own ? Result<protocol::Event>(std::move(*own)) : std::unexpected(own.error());
-                        }
-                        const std::optional<imports::ForeignProgram> program = programOf(command.program);
-                        if (!program) {
-                            return fail(ErrorKind::InvalidInput,
-                                        "The connections of \"" + command.program + "\" can not be read.",
-                                        "Choose one of the programs that are offered.");
-                        }
-                        Result<imports::ImportReport> report = imports::importFrom(*program, command.file);
-                        if (!report) {
-                            return std::unexpected(std::move(report.error()));
-                        }
-                        refuseWhatCanNotBeKept(engine->m_registry, *report);
-                        return readOf(std::move(*report), engine->m_secrets.get());
-                    });
+    m_engine.onLane(
+        m_id, m_engine.m_lanes->reading,
+        [engine = &m_engine, command = std::move(command),
+         passphrase = std::move(given)](const std::stop_token&) -> Result<protocol::Event> {
+            if (command.program == protocol::kOwnConnections) {
+                Result<protocol::ConnectionsRead> own =
+                    readOwn(command.file, passphrase, engine->m_registry, engine->m_secrets.get());
+                return own ? Result<protocol::Event>(std::move(*own)) : std::unexpected(own.error());
+            }
+            const std::optional<imports::ForeignProgram> program = programOf(command.program);
+            if (!program) {
+                return fail(ErrorKind::InvalidInput, "The connections of \"" + command.program + "\" can not be read.",
+                            "Choose one of the programs that are offered.");
+            }
+            Result<imports::ImportReport> report = imports::importFrom(*program, command.file);
+            if (!report) {
+                return std::unexpected(std::move(report.error()));
+            }
+            if (Result<void> keepable = makeKeepable(engine->m_registry, command.file, *report); !keepable) {
+                return std::unexpected(std::move(keepable.error()));
+            }
+            return readOf(std::move(*report), engine->m_secrets.get());
+        });
+}
+
+void EngineHandler::handle(protocol::KeepConnections command) {
+    m_engine.onLane(
+        m_id, m_engine.m_lanes->store,
+        [engine = &m_engine, command = std::move(command)](const std::stop_token&) -> Result<protocol::Event> {
+            protocol::ConnectionsKept answer;
+            std::vector<protocol::SavedConnection> fit;
+            for (const protocol::SavedConnection& connection : command.connections) {
+                const Result<void> checked = checkToKeep(engine->m_registry, connection);
+                answer.troubles.push_back(checked ? std::string() : checked.error().message);
+                if (checked) {
+                    fit.push_back(connection);
+                }
+            }
+            const Result<void> saved = engine->m_store.saveConnections(fit);
+            return saved ? Result<protocol::Event>(std::move(answer)) : std::unexpected(saved.error());
+        });
 }
 
 void EngineHandler::handle(protocol::ExportConnections command) {

@@ -106,6 +106,70 @@ void makeHarmless(protocol::ConnectionConfig& config, ImportItem& item) {
     }
 }
 
+/// Files of this machine that the writer of the file has named. They are the reader's to judge.
+void noteNamedFiles(const protocol::ConnectionConfig& config, ImportItem& item) {
+    std::string named;
+    const auto add = [&named](const std::string& what, const std::string& file) {
+        named += file.empty() ? std::string() : (named.empty() ? "" : ", ") + what + " " + cleanName(file);
+    };
+    add("tls.ca", config.tls.ca);
+    add("tls.crl", config.tls.crl);
+    add("tls.cert", config.tls.cert);
+    add("tls.key", config.tls.key);
+    add("ssh.keyFile", config.ssh.keyFile);
+    add("ssh.knownHosts", config.ssh.knownHosts);
+    const auto addOptions = [&add](const auto& options) {
+        for (const auto& [name, value] : options) {
+            const std::string word = plainWord(name);
+            if (word == "sslca" || word == "sslrootcert" || word == "sslcrl" || word == "sslcrldir" ||
+                word == "sslcert" || word == "sslkey") {
+                add(name, value);
+            }
+        }
+    };
+    addOptions(config.options);
+    if (const auto url = connect::parseConnectionUrl(config.url); url && !config.url.empty()) {
+        addOptions(url->options);
+    }
+    if (!named.empty()) {
+        item.remarks.push_back("It names files of this machine, which the writer of the file has chosen: " + named +
+                               ". Look whether they are the right ones.");
+    }
+}
+
+/// The names of what a configuration says and nothing here has read. Where secrets come from is looked at by others.
+void addUnread(const QJsonObject& given, const QJsonObject& read, const QString& within,
+               std::vector<std::string>& names) {
+    constexpr std::size_t kMostNames = 8;
+    for (auto each = given.begin(); each != given.end() && names.size() < kMostNames; ++each) {
+        const QString name = within + each.key();
+        const QJsonValue known = read.value(each.key());
+        if (name == QLatin1String("secrets") || name == QLatin1String("options")) {
+            continue;
+        }
+        if (each->isObject() && (known.isObject() || known.isUndefined())) {
+            addUnread(each->toObject(), known.toObject(), name + u'.', names);
+        } else if (const std::string text = textOf(*each);
+                   known.isUndefined() &&
+                   ((!text.empty() && text != "0" && text != "false") || !each->toArray().isEmpty())) {
+            names.push_back(cleanName(name.toStdString()));
+        }
+    }
+}
+
+void noteUnread(const QJsonObject& given, const protocol::ConnectionConfig& config, ImportItem& item) {
+    std::vector<std::string> names;
+    addUnread(given, QJsonDocument::fromJson(store::configToJson(config).toUtf8()).object(), {}, names);
+    std::string list;
+    for (const std::string& name : names) {
+        list += (list.empty() ? "" : ", ") + name;
+    }
+    if (!list.empty()) {
+        item.remarks.push_back("Not taken over from its configuration: " + list +
+                               ". Passwords stand in none; give them at the first use.");
+    }
+}
+
 Result<ImportItem> itemFromJson(const QJsonObject& object, const std::string& what) {
     Result<protocol::ConnectionConfig> config =
         store::configFromJson(QString::fromUtf8(QJsonDocument(objectIn(object, "config")).toJson()));
@@ -122,6 +186,7 @@ Result<ImportItem> itemFromJson(const QJsonObject& object, const std::string& wh
                                                                    : std::string("its name is blank.")) +
                                    " Give it a \"name\" in which something can be seen.");
     }
+    noteUnread(objectIn(object, "config"), *config, item);
     makeHarmless(*config, item);
     if (const Result<void> clean = connect::refuseClearSecrets(*config); !clean) {
         return refusedItem(item.connection.name, clean.error().message);
@@ -146,6 +211,7 @@ Result<ImportItem> itemFromJson(const QJsonObject& object, const std::string& wh
         item.connection.environment = environment == word ? known : item.connection.environment;
     }
     item.state = item.remarks.empty() ? ImportState::Complete : ImportState::Partly;
+    noteNamedFiles(item.connection.config, item);
     return item;
 }
 

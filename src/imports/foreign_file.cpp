@@ -26,6 +26,30 @@ std::unexpected<Error> tooLarge(const std::string& name) {
                 "Choose the file that the other program keeps its connections in.");
 }
 
+/// A pipe gives a part at a time. Parts are written one behind the other into memory that is wiped by the caller.
+QByteArray readUpTo(QFile& file, qint64 most) {
+    if (!file.isSequential()) {
+        return file.read(most);
+    }
+    constexpr qint64 kPart = 64 * 1024;
+    QByteArray bytes;
+    QByteArray part(kPart, '\0');
+    qint64 count = 0;
+    while (bytes.size() < most && (count = file.read(part.data(), std::min(kPart, most - bytes.size()))) > 0) {
+        if (bytes.capacity() - bytes.size() < count) {
+            // Growing by itself would leave a copy behind that nobody wipes.
+            QByteArray larger;
+            larger.reserve(std::max(2 * bytes.size(), bytes.size() + count));
+            larger.append(bytes);
+            wipe({bytes.data(), static_cast<std::size_t>(bytes.size())});
+            bytes.swap(larger);
+        }
+        bytes.append(part.constData(), count);
+    }
+    wipe({part.data(), static_cast<std::size_t>(part.size())});
+    return bytes;
+}
+
 } // namespace
 
 Result<ForeignFile> readForeignFile(const std::filesystem::path& path) {
@@ -46,7 +70,8 @@ Result<std::optional<ForeignFile>> readForeignFileIfThere(const std::filesystem:
     if (status.type() == std::filesystem::file_type::not_found) {
         return std::nullopt;
     }
-    if (status.type() != std::filesystem::file_type::regular) {
+    const bool isPipe = status.type() == std::filesystem::file_type::fifo;
+    if (status.type() != std::filesystem::file_type::regular && !isPipe) {
         return std::unexpected(
             settings::pathError("Could not read", path, unknown ? unknown.message() : std::string("it is not a file")));
     }
@@ -55,7 +80,12 @@ Result<std::optional<ForeignFile>> readForeignFileIfThere(const std::filesystem:
         return std::unexpected(settings::pathError("Could not read", path, file.errorString().toStdString()));
     }
     // Read up to one byte more, as the file may grow.
-    QByteArray bytes = file.read(static_cast<qint64>(kLargestForeignFile) + 1);
+    QByteArray bytes = readUpTo(file, static_cast<qint64>(kLargestForeignFile) + 1);
+    if (isPipe && bytes.isEmpty() && file.error() == QFileDevice::NoError) {
+        return fail(
+            ErrorKind::InvalidInput, "Nothing came out of " + settings::shownPath(path) + ".",
+            "A pipe gives what is in it only once: say at once where its passphrase comes from, or name a file.");
+    }
     if (file.error() != QFileDevice::NoError) {
         return std::unexpected(settings::pathError("Could not read", path, file.errorString().toStdString()));
     }

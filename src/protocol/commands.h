@@ -189,6 +189,7 @@ using Command =
                  SaveConnection, RemoveSavedConnection, OpenWorkspace, SaveDraft, RemoveDraft, SaveLayout, NoteRecent,
                  CreateSample, NoteConnectionUse, AnswerQuestion, ListSecrets, KeepSecret, RemoveSecret, UnlockSecrets,
                  LockSecrets, ChangeSecretsKey, ListSessions, WatchSessions, SetTransactionMode, EndTransaction,
-                 FindImportSources, ReadConnections, ExportConnections, FetchSecret, ListServerObjects>;
+                 FindImportSources, ReadConnections, KeepConnections, ExportConnections, FetchSecret,
+                 ListServerObjects>;
 
 } // namespace dbv::protocol

@@ -161,6 +161,6 @@ using Event =
                  WorkspaceOpened, WorkspaceSaved, SampleCreated, QuestionRaised, QuestionAnswered, SecretsListed,
                  SecretKept, SessionAwaited, SessionsListed, SessionLost, SessionNoticed, TransactionChanged,
                  TransactionReminded, SessionWatchEnded, TransactionModeSet, TransactionEnded, ImportSourcesFound,
-                 ConnectionsRead, ConnectionsExported, SecretFetched, AutocommitChanged>;
+                 ConnectionsRead, ConnectionsKept, ConnectionsExported, SecretFetched, AutocommitChanged>;
 
 } // namespace dbv::protocol

@@ -60,6 +60,12 @@ struct ConnectionsExported {
     std::string text;
 };
 
+/// What became of `KeepConnections`.
+struct ConnectionsKept {
+    /// For each of them, in their order: why it is not kept; empty where it is.
+    std::vector<std::string> troubles;
+};
+
 struct FindImportSources {
     using Answer = ImportSourcesFound;
     static constexpr OnDrop kOnDrop = OnDrop::Cancel;
@@ -72,6 +78,13 @@ struct ReadConnections {
     std::string file;
     /// For a file of ours with secrets in it.
     SecretId passphrase;
+};
+/// Saves many connections, each as `SaveConnection` does, and all that may be kept at once: the answer does not grow with what
+/// is kept already.
+struct KeepConnections {
+    using Answer = ConnectionsKept;
+    static constexpr OnDrop kOnDrop = OnDrop::Finish;
+    std::vector<SavedConnection> connections;
 };
 /// Writes saved connections to a file of ours, by way of a temporary name beside it. With a passphrase the stored secrets
 /// go along, sealed under it.

@@ -192,6 +192,10 @@ Result<void> ApplicationStore::saveConnection(const protocol::SavedConnection& c
     return with(keeping(), [&](Opened& open) { return open.connections.save(connection, replaces); });
 }
 
+Result<void> ApplicationStore::saveConnections(const std::vector<protocol::SavedConnection>& connections) {
+    return with(keeping(), [&](Opened& open) { return open.connections.saveAll(connections); });
+}
+
 Result<void> ApplicationStore::noteConnectionUse(const std::string& name) {
     return with(writable(), [&](Opened& open) { return open.connections.noteUse(name); });
 }

@@ -48,6 +48,8 @@ public:
     /// Errors: InvalidInput for a name that is empty, not UTF-8, or another connection's.
     [[nodiscard]] Result<void> saveConnection(const protocol::SavedConnection& connection,
                                               const std::string& replaces = {});
+    /// The same of many, in one transaction.
+    [[nodiscard]] Result<void> saveConnections(const std::vector<protocol::SavedConnection>& connections);
     /// Makes a saved connection the one that was used last.
     [[nodiscard]] Result<void> noteConnectionUse(const std::string& name);
     /// Errors: NotFound.

@@ -133,13 +133,36 @@ Result<void> SavedConnections::save(const protocol::SavedConnection& connection,
             return std::unexpected(renamed.error());
         }
     }
+    const Result<void> saved = write(connection);
+    return saved ? transaction->commit() : saved;
+}
+
+Result<void> SavedConnections::saveAll(const std::vector<protocol::SavedConnection>& connections) const {
+    for (const protocol::SavedConnection& connection : connections) {
+        if (Result<void> named = checkConnectionName(connection.name); !named) {
+            return named;
+        }
+    }
+    Result<Transaction> transaction = Transaction::begin(*m_connection);
+    if (!transaction) {
+        return std::unexpected(std::move(transaction.error()));
+    }
+    for (const protocol::SavedConnection& connection : connections) {
+        if (Result<void> saved = write(connection); !saved) {
+            return saved;
+        }
+    }
+    return transaction->commit();
+}
+
+Result<void> SavedConnections::write(const protocol::SavedConnection& connection) const {
     const Result<std::int64_t> saved = m_connection->run(
         QStringLiteral("INSERT INTO connections(name, config, folder, environment, favourite) VALUES(?, ?, ?, ?, ?) "
                        "ON CONFLICT DO UPDATE SET config=excluded.config, folder=excluded.folder, "
                        "environment=excluded.environment, favourite=excluded.favourite"),
-        {name, configToJson(connection.config), QString::fromStdString(connection.group),
-         nameOf(connection.environment), connection.favourite ? 1 : 0});
-    return saved ? transaction->commit() : std::unexpected(saved.error());
+        {QString::fromStdString(connection.name), configToJson(connection.config),
+         QString::fromStdString(connection.group), nameOf(connection.environment), connection.favourite ? 1 : 0});
+    return saved ? Result<void>() : std::unexpected(saved.error());
 }
 
 Result<void> SavedConnections::noteUse(const std::string& name) const {

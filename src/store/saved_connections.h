@@ -37,6 +37,8 @@ public:
     /// Adds it, or replaces the one of this name. With `replaces` that one takes the new name; both in one transaction.
     /// Errors: InvalidInput for a name that `checkConnectionName` refuses, and for a new name that another connection has.
     [[nodiscard]] Result<void> save(const protocol::SavedConnection& connection, const std::string& replaces) const;
+    /// Adds each, or replaces the one of its name; all of them in one transaction. Errors: those of `save`.
+    [[nodiscard]] Result<void> saveAll(const std::vector<protocol::SavedConnection>& connections) const;
     /// Makes it the one that was used last. Nothing when there is none of this name.
     [[nodiscard]] Result<void> noteUse(const std::string& name) const;
     /// Errors: NotFound.
@@ -47,6 +49,8 @@ public:
     [[nodiscard]] Result<std::vector<std::string>> recentUrls() const;
 
 private:
+    [[nodiscard]] Result<void> write(const protocol::SavedConnection& connection) const;
+
     SqlConnection* m_connection;
 };
 

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <utility>
 
+#include <QFileInfo>
+#include <QStorageInfo>
 #include <QtSql/QSqlQuery>
 #include <QtSql/QSqlRecord>
 
@@ -20,6 +22,9 @@ constexpr std::int64_t kCorrupt = 11;
 constexpr std::int64_t kDiskFull = 13;
 constexpr std::int64_t kCanNotOpen = 14;
 constexpr std::int64_t kNotADatabase = 26;
+
+/// With less than that a disk is as good as full: what readers share is made in one piece. Unit: bytes.
+constexpr qint64 kLeastRoom = 64 * 1024;
 
 struct Meaning {
     ErrorKind kind;
@@ -128,11 +133,16 @@ Result<QVariant> SqlConnection::value(const QString& sql, const QVariantList& va
 
 std::unexpected<Error> SqlConnection::failed(const QSqlError& error) const {
     // The upper bits refine the primary code.
-    const std::int64_t code = error.nativeErrorCode().toLongLong() & 0xff;
+    std::int64_t code = error.nativeErrorCode().toLongLong() & 0xff;
+    // Where the memory that readers share finds no room on the disk, SQLite tells of a failure and not of why.
+    const QStorageInfo disk(QFileInfo(m_database.databaseName()).absolutePath());
+    if (code == kDiskFailed && disk.isValid() && disk.bytesAvailable() < kLeastRoom) {
+        code = kDiskFull;
+    }
     const Meaning meaning = meaningOf(code);
-    Error failure =
-        makeError(meaning.kind, "The state file " + m_shownAs + " failed: " + error.databaseText().toStdString() + ".",
-                  meaning.hint, Damage::Statement);
+    const std::string why = code == kDiskFull ? std::string("its disk is full") : error.databaseText().toStdString();
+    Error failure = makeError(meaning.kind, "The state file " + m_shownAs + " failed: " + why + ".", meaning.hint,
+                              Damage::Statement);
     failure.detail = error.driverText().toStdString();
     failure.nativeCode = code;
     return std::unexpected(std::move(failure));

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an import says it would do is what it does, and no password is in what it says.
 #include <algorithm>
+#include <csignal>
 #include <fstream>
 #include <string>
 #include <vector>
 
 #include "dbvis_fixture.h"
+#include "support/terminal_program.h"
 
 namespace dbv::testing {
 
@@ -58,6 +60,16 @@ const std::vector<ForeignSource>& sourcesWithSecrets() {
     return kSources;
 }
 
+/// A file of ours with this many connections.
+std::string manyConnections(int count) {
+    std::string text = R"({"format": "dbvis connections", "version": 1, "connections": [)";
+    for (int i = 0; i < count; ++i) {
+        text += std::string(i == 0 ? "" : ",") +
+                R"({"name": "same", "config": {"connector": "sqlite", "database": "/d)" + std::to_string(i) + R"("}})";
+    }
+    return text + "]}";
+}
+
 class DbvisImport : public DbvisProgram {
 protected:
     [[nodiscard]] std::string write(const ForeignSource& source) const {
@@ -103,6 +115,57 @@ TEST_F(DbvisImport, ShowsNoPasswordAndDoesWhatItSaidItWouldDo) {
             }
         }
     }
+}
+
+TEST_F(DbvisImport, KeepsManyAtOnceAndKnowsThemAgain) {
+    const std::string file = write({"dbvis", "many.json", manyConnections(250)});
+    EXPECT_EQ(run({"connections", "import", "dbvis", file}), 0) << errors();
+    EXPECT_NE(output().find("250 kept."), std::string::npos);
+    EXPECT_EQ(run({"connections", "list"}), 0);
+    const std::string listed = output();
+    EXPECT_EQ(std::ranges::count(listed, '\n'), 250);
+    EXPECT_NE(listed.find("same (250)"), std::string::npos);
+    EXPECT_EQ(run({"connections", "import", "dbvis", file}), 0) << errors();
+    EXPECT_NE(output().find("0 kept, 250 known already."), std::string::npos);
+}
+
+TEST_F(DbvisImport, OfMoreThanOneFileMayHaveIsRefusedAndSaid) {
+    const std::string file = write({"dbvis", "many.json", manyConnections(5001)});
+    EXPECT_EQ(run({"connections", "import", "dbvis", file}), 1);
+    const std::string said = errors();
+    EXPECT_NE(said.find("has 5001 connections; at most 5000"), std::string::npos) << said;
+    EXPECT_NE(said.find("Divide it"), std::string::npos) << said;
+}
+
+TEST_F(DbvisImport, ThatIsEndedBySignalSaysWhatIsKept) {
+    const std::string file = write({"dbvis", "many.json", manyConnections(5000)});
+    support::TerminalProgram terminal;
+    ASSERT_TRUE(terminal.start(DBV_PROGRAM_DIR "/dbvis", {"connections", "import", "dbvis", file},
+                               {"DBVIS_HOME=" + m_home.path().toStdString()}));
+    EXPECT_NE(terminal.until("connections kept, of 5000"), "");
+    terminal.signal(SIGINT);
+    std::string rest;
+    EXPECT_EQ(terminal.wait(rest), 130);
+    const std::string words = "The import was ended early: ";
+    const std::size_t at = rest.find(words);
+    ASSERT_NE(at, std::string::npos) << rest;
+    EXPECT_EQ(run({"connections", "list"}), 0);
+    const std::string listed = output();
+    EXPECT_EQ(std::to_string(std::ranges::count(listed, '\n')),
+              rest.substr(at + words.size(), rest.find(' ', at + words.size()) - at - words.size()));
+}
+
+TEST_F(DbvisImport, ReadsAPipe) {
+    const std::string text = manyConnections(3);
+    start({"connections", "import", "dbvis", "/dev/stdin", "--dry-run"});
+    send(text);
+    m_program.closeInput();
+    EXPECT_EQ(m_program.wait(), 0) << errors();
+    EXPECT_NE(output().find("3 would be kept."), std::string::npos);
+    start({"connections", "import", "dbvis", "/dev/stdin", "--dry-run"});
+    m_program.closeInput();
+    EXPECT_EQ(m_program.wait(), 1);
+    EXPECT_NE(errors().find("Nothing came out of /dev/stdin"), std::string::npos);
 }
 
 TEST_F(DbvisImport, OptionsThatHoldAPasswordAreKeptByNobody) {

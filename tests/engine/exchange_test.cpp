@@ -326,6 +326,20 @@ TEST_F(EngineExchange, AConnectionTakesANewNameAndNobodyElses) {
     EXPECT_EQ(answerOf<protocol::SavedConnectionsListed>(protocol::ListSavedConnections{}).connections.size(), 2U);
 }
 
+TEST_F(EngineExchange, OfManyThoseThatMayBeKeptAre) {
+    protocol::KeepConnections command;
+    for (const char* name : {"one", "u:secret@h", "three"}) {
+        command.connections.emplace_back().name = name;
+        command.connections.back().config.connector = "fake";
+    }
+    const auto kept = answerOf<protocol::ConnectionsKept>(command);
+    ASSERT_EQ(kept.troubles.size(), 3U);
+    EXPECT_EQ(kept.troubles[0], "");
+    EXPECT_EQ(kept.troubles[1], "The name of the connection holds what looks like a password: u:***@h.");
+    EXPECT_EQ(kept.troubles[2], "");
+    EXPECT_EQ(answerOf<protocol::SavedConnectionsListed>(protocol::ListSavedConnections{}).connections.size(), 2U);
+}
+
 TEST_F(EngineExchange, TheConnectionThatWasUsedLastIsTheNewestAlsoUnderAnotherName) {
     save("one");
     save("two");

@@ -246,4 +246,23 @@ TEST(Exchange, AFileThatIsSomethingElseIsNamed) {
     EXPECT_TRUE(readConnections("a.json", R"({"format": "dbvis connections", "version": 1, "connections": []})"));
 }
 
+TEST(Exchange, WhatIsNotReadAndWhichFilesAreNamedIsSaid) {
+    const auto report = readConnections("x.json", R"({"format": "dbvis connections", "version": 1, "connections": [
+        {"name": "a", "config": {"connector": "postgres", "host": "h", "password": "hunter2", "port": 0,
+            "passwordFrom": "command", "tls": {"mode": "require", "keyPassword": "hunter2"}}},
+        {"name": "b", "config": {"connector": "postgres", "host": "h", "tls": {"key": "/z"},
+            "options": {"sslkey": "/x", "sslrootcert": "/y"}}}]})");
+    ASSERT_TRUE(report);
+    ASSERT_EQ(report->items.size(), 2U);
+    EXPECT_EQ(report->items[0].state, ImportState::Partly);
+    ASSERT_EQ(report->items[0].remarks.size(), 1U);
+    EXPECT_EQ(report->items[0].remarks[0], "Not taken over from its configuration: password, passwordFrom, "
+                                           "tls.keyPassword. Passwords stand in none; give them at the first use.");
+    EXPECT_EQ(report->items[1].state, ImportState::Complete);
+    ASSERT_EQ(report->items[1].remarks.size(), 1U);
+    EXPECT_EQ(report->items[1].remarks[0],
+              "It names files of this machine, which the writer of the file has chosen: tls.key /z, sslkey /x, "
+              "sslrootcert /y. Look whether they are the right ones.");
+}
+
 } // namespace
