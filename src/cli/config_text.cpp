@@ -37,7 +37,8 @@ std::string placeText(const protocol::ConnectionConfig& config) {
         return config.url;
     }
     if (config.host.empty() && config.user.empty()) {
-        return config.connector.empty() && config.database.empty() ? std::string() : config.connector + ":" + config.database;
+        return config.connector.empty() && config.database.empty() ? std::string()
+                                                                   : config.connector + ":" + config.database;
     }
     const std::string user = config.user.empty() ? "" : config.user + "@";
     const bool address = config.host.find(':') != std::string::npos && config.host.find(',') == std::string::npos;
