@@ -24,7 +24,7 @@ constexpr std::int64_t kCanNotOpen = 14;
 constexpr std::int64_t kNotADatabase = 26;
 
 /// With less than that a disk is as good as full: what readers share is made in one piece. Unit: bytes.
-constexpr qint64 kLeastRoom = 64 * 1024;
+constexpr qint64 kLeastRoom = qint64{64} * 1024;
 
 struct Meaning {
     ErrorKind kind;

@@ -135,7 +135,8 @@ TEST_F(SessionCare, AWatchEndsWithItsConnectionOrWhenItIsCancelled) {
 }
 
 TEST_F(SessionCare, OfATabWhoseOnlySessionIsSharedTellsEverybody) {
-    restart(1);
+    m_server->openPrivateDatabases();
+    m_connection = open();
     const RequestId watched = watch(7);
     EXPECT_FALSE(report(run("BEGIN", 1)).error);
     EXPECT_EQ(m_log->await<TransactionChanged>(watched).transaction, TransactionState::Open);
