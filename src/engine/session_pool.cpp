@@ -155,7 +155,7 @@ void SessionPool::transactionChanged(const std::shared_ptr<SessionSlot>& slot) {
     }
 }
 
-void SessionPool::autocommitChanged(const std::weak_ptr<SessionSlot>& slot, bool on) {
+void SessionPool::autocommitChanged(const std::weak_ptr<SessionSlot>& slot, bool on) const {
     dispatcher().post([slot, on] {
         if (const auto alive = slot.lock()) {
             const SessionKey key = alive->user().key;

@@ -61,7 +61,7 @@ public:
     [[nodiscard]] std::uint64_t& lastLoss() const { return m_around.lastLoss; }
     void transactionChanged(const std::shared_ptr<SessionSlot>& slot);
     /// Thread: any.
-    void autocommitChanged(const std::weak_ptr<SessionSlot>& slot, bool on);
+    void autocommitChanged(const std::weak_ptr<SessionSlot>& slot, bool on) const;
     [[nodiscard]] Dispatcher& dispatcher() const { return m_around.dispatcher; }
     /// The slots that are still there.
     [[nodiscard]] std::vector<std::shared_ptr<SessionSlot>> slots() const;

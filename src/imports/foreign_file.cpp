@@ -31,7 +31,7 @@ QByteArray readUpTo(QFile& file, qint64 most) {
     if (!file.isSequential()) {
         return file.read(most);
     }
-    constexpr qint64 kPart = 64 * 1024;
+    constexpr qint64 kPart = qint64{64} * 1024;
     QByteArray bytes;
     QByteArray part(kPart, '\0');
     qint64 count = 0;

@@ -182,7 +182,7 @@ std::expected<QJsonValue, ErrorJson> parseLine(std::string_view line) {
                 .arg(*control + 1)
                 .arg(static_cast<int>(line[*control]), 4, 16, QLatin1Char('0')));
     }
-    const QJsonValue value = document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object());
+    QJsonValue value = document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object());
     if (membersKept(value) != membersWritten(line)) {
         return std::unexpected(messageErrorJson(
             kInvalidRequest, QStringLiteral("An object has a member twice, of which only one would count.")));

@@ -11,6 +11,7 @@
 
 namespace dbv::viewmodel {
 
+using protocol::ConnectionConfig;
 using protocol::SecretOrigin;
 
 void ConnectionForm::setSource(SecretMember place, SecretOrigin origin, const QString& what) {
