@@ -79,7 +79,7 @@ Result<bool> LoginGuard::mayRead(PGconn* connection) const {
         return true;
     }
     // One more than the longest, so that what is cut off is never taken for whole.
-    std::array<char, kLongestLogin + 1> room;
+    std::array<char, kLongestLogin + 1> room{};
     const std::string_view waiting = network::peekWaiting(PQsocket(connection), room);
     switch (answersTls ? lookAtTlsAnswer(waiting) : lookAtLogin(waiting)) {
     case PlainLogin::Harmless: return true;

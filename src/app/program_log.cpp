@@ -56,7 +56,7 @@ void startLog(const std::filesystem::path& dataDirectory, const std::optional<st
     spdlog::file_event_handlers events;
     events.before_open = [](const spdlog::filename_t& name) {
         // Made here, since the library would let everybody read it. A file that can not be made can not be opened either.
-        static_cast<void>(settings::makePrivateFile(name));
+        [[maybe_unused]] const auto made = settings::makePrivateFile(name);
     };
     try {
         const auto file = std::make_shared<spdlog::sinks::rotating_file_sink_mt>((dataDirectory / kLogName).string(),
