@@ -202,7 +202,7 @@ ProductVersion productOf(std::string_view version, std::string_view comment) {
     return {product, versionNumber(version, product), mariaDb ? DialectId::MariaDb : DialectId::MySql};
 }
 
-Result<std::optional<Notice>> makePatient(Line& line, std::string_view product) {
+Result<std::optional<Notice>> prepareForStatements(Line& line, std::string_view product) {
     std::string more;
     if (product == "MySQL" || product == "MariaDB") {
         more.append(product == "MySQL" ? kTellMode : "").append(kTellSets);
@@ -247,7 +247,7 @@ Result<ServerFacts> askServer(Line& line, const OpenPlan& plan) {
     if (!done) {
         return std::unexpected(done.error());
     }
-    const Result<std::optional<Notice>> impatient = makePatient(line, facts.session.product);
+    const Result<std::optional<Notice>> impatient = prepareForStatements(line, facts.session.product);
     if (!impatient) {
         return std::unexpected(impatient.error());
     }

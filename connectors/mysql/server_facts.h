@@ -32,7 +32,7 @@ struct ProductVersion {
 struct ServerFacts {
     SessionFacts session;
     DialectId dialect = DialectId::MySql;
-    /// `makePatient` was called.
+    /// `prepareForStatements` was called.
     bool patient = false;
 };
 
@@ -50,6 +50,6 @@ using KnownServers = network::KnownServers<ServerFacts>;
 /// Lets the server wait for a client that does not read on, as one does whose reader has seen enough for now, and tell by which
 /// settings it reads statements. Once, before the session's first statement. A warning when it does not wait.
 /// Blocks: for a round trip. Errors: ConnectionLost, Cancelled.
-[[nodiscard]] Result<std::optional<Notice>> makePatient(Line& line, std::string_view product);
+[[nodiscard]] Result<std::optional<Notice>> prepareForStatements(Line& line, std::string_view product);
 
 } // namespace dbv::mysql

@@ -184,7 +184,7 @@ Result<std::unique_ptr<Cursor>> MysqlSession::execute(const StatementText& state
     }
     std::optional<Notice> impatient;
     if (!m_patient) {
-        Result<std::optional<Notice>> done = makePatient(*m_line, m_facts.product);
+        Result<std::optional<Notice>> done = prepareForStatements(*m_line, m_facts.product);
         if (!done) {
             return std::unexpected(done.error());
         }

@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include <QtCore/QtEndian>
+
 #include <dbv/connector/tls.h>
 
 #include "network/socket_io.h"
@@ -22,11 +24,7 @@ constexpr std::uint32_t kClearPassword = 3;
 constexpr std::uint32_t kSaslFinal = 12;
 
 std::uint32_t numberAt(std::string_view bytes, std::size_t at) {
-    std::uint32_t number = 0;
-    for (std::size_t i = at; i < at + 4; ++i) {
-        number = number << 8U | static_cast<unsigned char>(bytes[i]);
-    }
-    return number;
+    return qFromBigEndian<std::uint32_t>(bytes.substr(at).data());
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "connect/connection_url.h"
 #include "engine/statement_words.h"
 
 namespace dbv::engine {
@@ -20,13 +21,6 @@ constexpr auto kVariables = std::to_array<std::string_view>(
 template <class List>
 bool isIn(const List& list, std::string_view word) {
     return std::ranges::find(list, word) != list.end();
-}
-
-std::string small(std::string_view capitals) {
-    std::string text(capitals);
-    std::ranges::transform(text, text.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return text;
 }
 
 } // namespace
@@ -61,7 +55,7 @@ std::string LastNumbers::missedBy(std::string_view statement, Grammar grammar) {
         if (called || read) {
             m_ranBefore = false;
             m_changedBefore = false;
-            return called ? small(before) + "()" : small(words.word());
+            return called ? connect::lowered(before) + "()" : connect::lowered(words.word());
         }
         before = words.word();
     }

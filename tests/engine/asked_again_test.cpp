@@ -48,15 +48,6 @@ protected:
         command.canAnswer = canAnswer;
         return send(std::move(command));
     }
-    /// Why the run, or its only statement, failed.
-    [[nodiscard]] std::optional<Error> failureOf(RequestId request) {
-        const protocol::Event event = m_log->awaitLast(request);
-        if (const auto* failed = std::get_if<protocol::RequestFailed>(&event)) {
-            return failed->error;
-        }
-        const auto ended = m_log->all<protocol::StatementFinished>(request);
-        return ended.empty() ? std::nullopt : ended.front().report.error;
-    }
     /// The first statement behind the loss finds it out and is not sent twice, unless that was heard before.
     void findTheLoss() { ASSERT_TRUE(failureOf(run(false))); }
 
@@ -127,14 +118,6 @@ protected:
         command.sql = sql;
         command.canAnswer = canAnswer;
         return send(std::move(command));
-    }
-    [[nodiscard]] std::optional<Error> failureOf(RequestId request) {
-        const protocol::Event event = m_log->awaitLast(request);
-        if (const auto* failed = std::get_if<protocol::RequestFailed>(&event)) {
-            return failed->error;
-        }
-        const auto ended = m_log->all<protocol::StatementFinished>(request);
-        return ended.empty() ? std::nullopt : ended.front().report.error;
     }
 
     const PlantedSecret m_before{"the password before"};

@@ -48,6 +48,15 @@ protected:
         return id;
     }
     [[nodiscard]] SecretId leave(const PlantedSecret& secret) { return m_left->leave(secret.secret()); }
+    /// Why the run, or its only statement, failed.
+    [[nodiscard]] std::optional<Error> failureOf(RequestId request) {
+        const protocol::Event event = m_log->awaitLast(request);
+        if (const auto* failed = std::get_if<protocol::RequestFailed>(&event)) {
+            return failed->error;
+        }
+        const auto ended = m_log->all<protocol::StatementFinished>(request);
+        return ended.empty() ? std::nullopt : ended.front().report.error;
+    }
     template <class Answer>
     Answer answerOf(RequestId request) {
         const protocol::Event event = m_log->awaitLast(request);
