@@ -55,6 +55,7 @@ public:
         for (auto each = m_params.options.begin(); done && each != m_params.options.end(); ++each) {
             done = readOption(each->first, each->second);
         }
+        done = done ? checkSocket() : done;
         done = done ? readTls() : done;
         if (!done) {
             return std::unexpected(done.error());
@@ -176,6 +177,17 @@ private:
             m_plan.localFiles.push_back(path);
         }
         return {};
+    }
+
+    /// What is asked of TLS for a host would be nothing on the socket that is opened in its place.
+    Result<void> checkSocket() {
+        if (m_plan.socketPath.empty() || isLocalHost(m_plan.host)) {
+            return {};
+        }
+        return fail(ErrorKind::InvalidInput,
+                    "The connection names two places: the host \"" + m_plan.host + "\" and the socket \"" +
+                        m_plan.socketPath + "\" of this machine.",
+                    "Leave one of them out.");
     }
 
     Result<void> readTls() {

@@ -53,6 +53,11 @@ bool isKnownScheme(std::string_view scheme) {
            word == "file";
 }
 
+/// Of those, one whose URLs lead to a server.
+bool isServerScheme(std::string_view scheme) {
+    return isKnownScheme(scheme) && lowered(scheme) != "file" && !lowered(scheme).starts_with("sqlite");
+}
+
 /// Where user and password begin, if they stand in front of the `@`.
 std::size_t userBegin(std::string_view text, std::size_t at) {
     if (const std::size_t slashes = text.find("//"); slashes < at) {
@@ -253,6 +258,12 @@ std::string maskedPlace(std::string_view text) {
     text = trimmedText(text);
     if (isClientsLine(text)) {
         return std::string(text.substr(0, text.find_first_of(kBlanks))) + " " + std::string(kMask);
+    }
+    if (const std::optional<std::string_view> scheme = urlScheme(text); scheme && isServerScheme(*scheme)) {
+        // A URL has no blanks; what follows one is perhaps the rest of a command.
+        if (const std::size_t blank = text.find_first_of(kBlanks); blank != kNowhere) {
+            return maskedPlace(text.substr(0, blank)) + " " + std::string(kMask);
+        }
     }
     const std::size_t secret = keyedSecret(text);
     return secret == kNowhere ? maskedUser(text) : maskedUser(text.substr(0, secret)) + std::string(kMask);

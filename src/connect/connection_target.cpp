@@ -11,6 +11,7 @@
 
 #include "connect/clear_secrets.h"
 #include "connect/connection_url.h"
+#include "connect/target_words.h"
 
 namespace dbv::connect {
 
@@ -174,7 +175,7 @@ Result<ResolvedTarget> resolveTarget(const protocol::ConnectionConfig& config,
     if (Result<void> clean = refuseClearSecrets(config); !clean) {
         return std::unexpected(std::move(clean.error()));
     }
-    const Result<protocol::ConnectionConfig> parts =
+    Result<protocol::ConnectionConfig> parts =
         config.url.empty() ? Result<protocol::ConnectionConfig>(config) : inParts(config);
     if (!parts) {
         return std::unexpected(parts.error());
@@ -188,6 +189,14 @@ Result<ResolvedTarget> resolveTarget(const protocol::ConnectionConfig& config,
     }
     if (!connector) {
         return std::unexpected(connector.error());
+    }
+    // The words of libpq mean nothing to another engine.
+    if (Result<void> settled = *connector == "postgres" ? takeOptionWords(*parts) : Result<void>(); !settled) {
+        return std::unexpected(std::move(settled.error()));
+    }
+    if (Result<void> leads = !isFile && config.ssh.used() ? checkBehindSsh(*parts, config.ssh) : Result<void>();
+        !leads) {
+        return std::unexpected(std::move(leads.error()));
     }
     ResolvedTarget target;
     target.connectorId = *std::move(connector);

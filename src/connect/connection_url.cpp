@@ -2,13 +2,17 @@
 #include "connect/connection_url.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstddef>
+#include <expected>
+#include <functional>
+#include <map>
 #include <string>
-#include <system_error>
 #include <utility>
+#include <vector>
 
 #include "connect/clear_secrets.h"
+#include "connect/target_words.h"
+#include "connect/url_text.h"
 
 namespace dbv::connect {
 
@@ -22,14 +26,13 @@ bool isSchemeCharacter(char c) {
     return isLetter(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
 }
 
-int hexDigit(char c) {
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    if (c >= 'a' && c <= 'f') {
-        return c - 'a' + 10;
-    }
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+/// The engine whose URLs these are has one reading of them, which its own library laid down.
+bool isOfPostgres(std::string_view scheme) {
+    return scheme == "postgresql" || scheme == "postgres";
+}
+
+bool isOfServer(std::string_view scheme) {
+    return isOfPostgres(scheme) || scheme == "mysql" || scheme == "mariadb";
 }
 
 /// Reads one URL from left to right; every failure knows its place.
@@ -52,6 +55,11 @@ public:
         if (m_url.substr(body).starts_with("file:")) {
             m_config.database = m_url.substr(body);
             return m_config;
+        }
+        if (m_config.connector != "sqlite" && m_config.connector != "sqlite3") {
+            if (std::expected<void, UrlFault> whole = refuseBlanks(m_url); !whole) {
+                return failIn(0, std::move(whole.error()));
+            }
         }
         const std::size_t fragment = m_url.find('#', body);
         if (fragment != std::string_view::npos) {
@@ -84,30 +92,14 @@ private:
         return std::unexpected(std::move(error));
     }
 
+    /// What is wrong with a part that begins there.
+    [[nodiscard]] std::unexpected<Error> failIn(std::size_t begin, UrlFault fault) const {
+        return failAt(begin + fault.at, fault.what, std::move(fault.hint));
+    }
+
     [[nodiscard]] Result<std::string> decoded(std::size_t begin, std::size_t end) const {
-        std::string text;
-        for (std::size_t at = begin; at < end; ++at) {
-            if (m_url[at] == '\0') {
-                return failAt(at, "a NUL is not part of any name", "Remove it.");
-            }
-            if (m_url[at] != '%') {
-                text += m_url[at];
-                continue;
-            }
-            const int high = at + 2 < end ? hexDigit(m_url[at + 1]) : -1;
-            const int low = at + 2 < end ? hexDigit(m_url[at + 2]) : -1;
-            if (high < 0 || low < 0) {
-                return failAt(at, "a percent sign needs two hexadecimal digits behind it",
-                              "Write %25 for a percent sign.");
-            }
-            const int value = high * 16 + low;
-            if (value == 0) {
-                return failAt(at, "%00 is a NUL, which is not part of any name", "Remove it.");
-            }
-            text += static_cast<char>(value);
-            at += 2;
-        }
-        return text;
+        std::expected<std::string, UrlFault> text = decodedUrlText(m_url.substr(begin, end - begin));
+        return text ? Result<std::string>(*std::move(text)) : failIn(begin, std::move(text.error()));
     }
 
     /// What stands between the scheme and the question mark.
@@ -120,8 +112,8 @@ private:
         if (Result<void> read = readAuthority(authority, slash); !read) {
             return read;
         }
-        // `scheme://host/name` names a database, `scheme:///path` an absolute path.
-        const bool path = authority == slash;
+        // `scheme://host/name` names a database, `scheme:///path` an absolute path, but for servers.
+        const bool path = authority == slash && !isOfServer(m_config.connector);
         return readDatabase(path || slash == end ? slash : slash + 1, end);
     }
 
@@ -150,40 +142,26 @@ private:
             m_config.user = *std::move(user);
             host = at + 1;
         }
-        return readHost(host, end);
+        return readHosts(host, end);
     }
 
-    Result<void> readHost(std::size_t begin, std::size_t end) {
-        std::size_t hostEnd = end;
-        std::size_t colon = m_url.substr(0, end).find(':', begin);
-        if (begin < end && m_url[begin] == '[') {
-            const std::size_t bracket = m_url.substr(0, end).find(']', begin);
-            if (bracket == std::string_view::npos) {
-                return failAt(begin, "the bracket of the address is not closed", "Write [::1] and the like.");
-            }
-            m_config.host = m_url.substr(begin + 1, bracket - begin - 1);
-            hostEnd = bracket + 1;
-            colon = hostEnd < end && m_url[hostEnd] == ':' ? hostEnd : std::string_view::npos;
-            if (hostEnd < end && colon != hostEnd) {
-                return failAt(hostEnd, "only a port can follow the address", "Write [::1]:5432 and the like.");
-            }
-        } else {
-            hostEnd = std::min(colon, end);
-            Result<std::string> host = decoded(begin, hostEnd);
-            if (!host) {
-                return std::unexpected(host.error());
-            }
-            m_config.host = *std::move(host);
+    Result<void> readHosts(std::size_t begin, std::size_t end) {
+        const std::expected<std::vector<ServerPlace>, UrlFault> places =
+            readServerPlaces(m_url.substr(begin, end - begin));
+        if (!places) {
+            return failIn(begin, places.error());
         }
-        return colon == std::string_view::npos ? Result<void>() : readPort(colon + 1, end);
-    }
-
-    Result<void> readPort(std::size_t begin, std::size_t end) {
-        const char* last = m_url.data() + end;
-        const auto [stop, failure] = std::from_chars(m_url.data() + begin, last, m_config.port);
-        if (begin == end || failure != std::errc() || stop != last || m_config.port == 0) {
-            return failAt(begin, "a port is a number from 1 to 65535", "Leave the colon out for the usual port.");
+        if (places->size() > 1 && !isOfPostgres(m_config.connector)) {
+            return failAt(m_url.find(',', begin), "a connection of this kind leads to one host",
+                          "Make a connection for each of them.");
         }
+        std::vector<std::string> hosts;
+        std::vector<std::string> ports;
+        for (const ServerPlace& place : *places) {
+            hosts.push_back(place.host);
+            ports.push_back(place.port == 0 ? std::string() : std::to_string(place.port));
+        }
+        writePlaces(hosts, ports, m_config);
         return {};
     }
 
@@ -204,16 +182,29 @@ private:
                 return failAt(begin, "a password in a URL would be kept and shown in clear",
                               "Leave it out of the URL: it is asked for, or comes from where the connection says.");
             }
-            if (!m_config.options.emplace(*name, *value).second) {
+            if (!m_said.emplace(*name, *value).second) {
                 return failAt(begin, "the option " + *name + " stands there twice", "Leave one of them out.");
             }
             begin = end + 1;
         }
-        return {};
+        return takeQuery();
+    }
+
+    Result<void> takeQuery() {
+        const auto port = m_said.find("port");
+        if (!isOfPostgres(m_config.connector) || port == m_said.end()) {
+            m_config.options.insert(m_said.begin(), m_said.end());
+        } else {
+            m_config.port = 0;
+            m_config.options = m_said;
+        }
+        return isOfPostgres(m_config.connector) ? takeQueryWords(m_config) : Result<void>();
     }
 
     std::string_view m_url;
     protocol::ConnectionConfig m_config;
+    /// What the query says, word by word.
+    std::map<std::string, std::string, std::less<>> m_said;
 };
 
 } // namespace

@@ -8,12 +8,15 @@
 #include <utility>
 
 #include "connect/connection_target.h"
+#include "connect/target_words.h"
 #include "imports/pasted_text.h"
 #include "imports/tls_words.h"
 
 namespace dbv::imports {
 
 namespace {
+
+constexpr const char* kTwoPlaces = "host and hostaddr are two places, and a connection leads to one";
 
 bool isOneOf(std::string_view word, std::initializer_list<std::string_view> words) {
     return std::ranges::find(words, word) != words.end();
@@ -33,8 +36,8 @@ std::optional<std::uint32_t> secondsOf(std::string_view value) {
 }
 
 /// `host`, `host:port`, `[::1]:port`; a name with several colons and no brackets is an address of IPv6.
-ServerPlace placeOf(std::string_view text) {
-    ServerPlace place{std::string(text), 0};
+connect::ServerPlace placeOf(std::string_view text) {
+    connect::ServerPlace place{std::string(text), 0};
     if (text.starts_with('[') && text.contains(']')) {
         const std::size_t bracket = text.find(']');
         place.host = text.substr(1, bracket - 1);
@@ -48,6 +51,19 @@ ServerPlace placeOf(std::string_view text) {
         }
     }
     return place;
+}
+
+bool isHostWord(std::string_view word) {
+    return isOneOf(word,
+                   {"host", "hostname", "server", "datasource", "address", "addr", "networkaddress", "servername"});
+}
+
+bool isUserWord(std::string_view word) {
+    return isOneOf(word, {"user", "username", "uid", "userid", "login"});
+}
+
+bool isDatabaseWord(std::string_view word) {
+    return isOneOf(word, {"database", "db", "dbname", "databasename", "initialcatalog", "defaultdatabase"});
 }
 
 std::vector<std::string_view> cutAtCommas(std::string_view text) {
@@ -94,16 +110,19 @@ bool ConnectionWords::takeSecret(const std::string& word, std::string& value) {
 
 bool ConnectionWords::takePart(const std::string& word, std::string& value, std::optional<std::string>& trouble) {
     protocol::ConnectionConfig& config = m_result.config;
-    if (isOneOf(word,
-                {"host", "hostname", "server", "datasource", "address", "addr", "networkaddress", "servername"})) {
+    trouble = contradiction(word, value);
+    if (trouble) {
+        return true;
+    }
+    if (isHostWord(word)) {
         trouble = takeHosts(value);
     } else if (word == "hostaddr") {
-        trouble = m_places.empty() ? takeHosts(value) : std::nullopt;
+        trouble = takeAddress(value);
     } else if (word == "port" || word == "portnumber") {
         trouble = takePorts(value);
-    } else if (isOneOf(word, {"user", "username", "uid", "userid", "login"})) {
+    } else if (isUserWord(word)) {
         config.user = std::move(value);
-    } else if (isOneOf(word, {"database", "db", "dbname", "databasename", "initialcatalog", "defaultdatabase"})) {
+    } else if (isDatabaseWord(word)) {
         config.database = std::move(value);
     } else if (isOneOf(word, {"socket", "unixsocket", "localsocket"})) {
         m_socket = std::move(value);
@@ -113,8 +132,40 @@ bool ConnectionWords::takePart(const std::string& word, std::string& value, std:
     return true;
 }
 
+void ConnectionWords::setPlaces(std::vector<connect::ServerPlace> places) {
+    m_isUrl = true;
+    m_places = std::move(places);
+    m_ports.clear();
+    const bool named = std::ranges::any_of(m_places, [](const connect::ServerPlace& place) { return place.port != 0; });
+    for (connect::ServerPlace& place : m_places) {
+        if (named) {
+            m_ports.push_back(place.port == 0 ? std::string() : std::to_string(place.port));
+        }
+        place.port = 0;
+    }
+}
+
+std::optional<std::string> ConnectionWords::contradiction(const std::string& word, std::string_view value) const {
+    // In a URL of PostgreSQL the query goes before what stands in front of it; nothing says so of the others'.
+    if (!m_isUrl || m_engine == Engine::Postgres || value.empty()) {
+        return std::nullopt;
+    }
+    const protocol::ConnectionConfig& config = m_result.config;
+    const auto isOther = [value](const std::string& before) { return !before.empty() && before != value; };
+    const bool host = isHostWord(word) && !m_places.empty() && !m_places.front().host.empty() &&
+                      placeOf(value).host != m_places.front().host;
+    const bool port = isOneOf(word, {"port", "portnumber"}) && !m_ports.empty() && isOther(m_ports.front());
+    return host || port || (isUserWord(word) && isOther(config.user)) ||
+                   (isDatabaseWord(word) && isOther(config.database))
+               ? std::optional<std::string>("this is another one than the URL has in front of its question mark")
+               : std::nullopt;
+}
+
 std::optional<std::string> ConnectionWords::takeHosts(std::string_view value) {
-    std::vector<ServerPlace> places;
+    if (!m_address.empty() && value != m_address) {
+        return kTwoPlaces;
+    }
+    std::vector<connect::ServerPlace> places;
     for (const std::string_view item : cutAtCommas(value)) {
         places.push_back(placeOf(item));
     }
@@ -122,18 +173,31 @@ std::optional<std::string> ConnectionWords::takeHosts(std::string_view value) {
     return std::nullopt;
 }
 
-std::optional<std::string> ConnectionWords::takePorts(std::string_view value) {
-    m_ports.clear();
-    if (trimmedView(value).empty()) {
+std::optional<std::string> ConnectionWords::takeAddress(std::string_view value) {
+    if (value.empty()) {
         return std::nullopt;
     }
+    std::string named;
+    for (const connect::ServerPlace& place : m_places) {
+        named += (named.empty() ? "" : ",") + place.host;
+    }
+    if (!named.empty() && named != value) {
+        return kTwoPlaces;
+    }
+    const std::optional<std::string> trouble = takeHosts(value);
+    m_address = value;
+    return trouble;
+}
+
+std::optional<std::string> ConnectionWords::takePorts(std::string_view value) {
+    std::vector<std::string> ports;
     for (const std::string_view item : cutAtCommas(value)) {
-        const std::optional<std::uint16_t> port = item.empty() ? std::uint16_t{0} : portOf(item);
-        if (!port) {
+        if (!item.empty() && !portOf(item)) {
             return "a port is a number from 1 to 65535";
         }
-        m_ports.push_back(*port);
+        ports.emplace_back(item);
     }
+    m_ports = trimmedView(value).empty() ? std::vector<std::string>() : std::move(ports);
     return std::nullopt;
 }
 
@@ -226,6 +290,21 @@ bool ConnectionWords::takeOption(const std::string& word, std::string& value) {
     return true;
 }
 
+void ConnectionWords::settleSocket() {
+    const auto isFar = [](const connect::ServerPlace& place) { return !isLocalHost(place.host); };
+    if (m_socket.empty()) {
+        return;
+    }
+    if (std::ranges::none_of(m_places, isFar)) {
+        m_places = {{std::move(m_socket), std::uint16_t{0}}};
+    } else if (m_isUrl) {
+        // Which of the two is meant, nobody can know: the opening refuses it and names both.
+        m_result.config.options.insert_or_assign("socket", std::move(m_socket));
+    } else {
+        remark("The socket was left out: the host is another machine, and there the clients of MySQL go.");
+    }
+}
+
 Pasted ConnectionWords::finish() {
     protocol::ConnectionConfig& config = m_result.config;
     config.connector = connectorIdOf(m_engine);
@@ -233,32 +312,27 @@ Pasted ConnectionWords::finish() {
         // A shell would have done it.
         config.database = connect::absoluteFile(config.database, {});
     }
-    if (!m_socket.empty()) {
-        m_places = {ServerPlace{std::move(m_socket), std::uint16_t{0}}};
-    }
+    settleSocket();
     if (m_places.empty() && !m_ports.empty()) {
-        m_places.push_back(ServerPlace{m_engine == Engine::Sqlite ? std::string() : std::string("localhost"), 0});
+        m_places.push_back({m_engine == Engine::Sqlite ? std::string() : std::string("localhost"), 0});
     }
-    for (std::size_t i = 0; i < m_places.size() && !m_ports.empty(); ++i) {
-        m_places[i].port = m_ports[std::min(i, m_ports.size() - 1)];
+    std::vector<std::string> hosts;
+    std::vector<std::string> ports;
+    for (const connect::ServerPlace& place : m_places) {
+        hosts.push_back(place.host);
+        ports.push_back(place.port == 0 ? std::string() : std::to_string(place.port));
     }
-    if (m_engine == Engine::MySql && m_places.size() > 1) {
-        remark("Only the first of " + std::to_string(m_places.size()) +
+    if (!m_ports.empty()) {
+        ports = std::move(m_ports);
+    }
+    if (m_engine == Engine::MySql && hosts.size() > 1) {
+        remark("Only the first of " + std::to_string(hosts.size()) +
                " hosts was taken: a connection to MySQL leads to one.");
-        m_places.resize(1);
+        hosts.resize(1);
+        ports.resize(1);
     }
-    std::string ports;
-    bool samePort = true;
-    for (const ServerPlace& place : m_places) {
-        config.host += (config.host.empty() ? "" : ",") + place.host;
-        ports +=
-            (&place == &m_places.front() ? "" : ",") + (place.port == 0 ? std::string() : std::to_string(place.port));
-        samePort = samePort && place.port == m_places.front().port;
-    }
-    if (!m_places.empty() && samePort) {
-        config.port = m_places.front().port;
-    } else if (!m_places.empty()) {
-        config.options["port"] = ports;
+    if (!hosts.empty()) {
+        connect::writePlaces(hosts, ports, config);
     }
     return std::move(m_result);
 }

@@ -9,16 +9,11 @@
 
 #include <dbv/core/secret.h>
 
+#include "connect/url_text.h"
 #include "imports/pasted_connection.h"
 #include "imports/vocabulary.h"
 
 namespace dbv::imports {
-
-/// One of the places that a connection may lead to; port 0 is the usual one.
-struct ServerPlace {
-    std::string host;
-    std::uint16_t port = 0;
-};
 
 /// Collects what is said about one connection, word by word, in the vocabulary of whichever client it was written for.
 class ConnectionWords {
@@ -27,7 +22,8 @@ public:
 
     [[nodiscard]] Engine engine() const { return m_engine; }
     void setEngine(Engine engine) { m_engine = engine; }
-    void setPlaces(std::vector<ServerPlace> places) { m_places = std::move(places); }
+    /// What stands in front of a URL's query, whose words follow.
+    void setPlaces(std::vector<connect::ServerPlace> places);
     void setUser(std::string user) { m_result.config.user = std::move(user); }
     void setPassword(Secret password) { m_result.password = std::move(password); }
     void setDatabase(std::string database) { m_result.config.database = std::move(database); }
@@ -42,6 +38,10 @@ public:
 
 private:
     [[nodiscard]] std::optional<std::string> takeHosts(std::string_view value);
+    /// libpq dials `hostaddr`, and expects `host` there.
+    [[nodiscard]] std::optional<std::string> takeAddress(std::string_view value);
+    /// Why a word of a MySQL URL can not be taken: it says something else than what stands in front of it.
+    [[nodiscard]] std::optional<std::string> contradiction(const std::string& word, std::string_view value) const;
     [[nodiscard]] std::optional<std::string> takePorts(std::string_view value);
     /// Whether it was one of the words; `trouble` is what is wrong with its value.
     [[nodiscard]] bool takeSecret(const std::string& word, std::string& value);
@@ -50,11 +50,16 @@ private:
     [[nodiscard]] bool takeTlsSwitch(const std::string& word, std::string_view value);
     [[nodiscard]] bool takeOption(const std::string& word, std::string& value);
     void wantTls(TlsMode mode);
+    /// A socket, and a host that is not this machine: two places.
+    void settleSocket();
 
     Engine m_engine;
     Pasted m_result;
-    std::vector<ServerPlace> m_places;
-    std::vector<std::uint16_t> m_ports;
+    std::vector<connect::ServerPlace> m_places;
+    /// As they are written; one for all, or one for each place.
+    std::vector<std::string> m_ports;
+    std::string m_address;
+    bool m_isUrl = false;
     std::string m_socket;
 };
 

@@ -98,6 +98,7 @@ ImportItem readStoredServer(const ForeignRow& row, const std::map<std::string, s
     const auto group = groups.find(row.text("servergroup_id"));
     found.group = group == groups.end() ? std::string() : group->second;
     found.host = row.text("host").empty() ? row.text("hostaddr") : row.text("host");
+    found.word("hostaddr", row.text("hostaddr"));
     found.port = row.text("port");
     found.user = row.text("username");
     found.database = row.text("maintenance_db");

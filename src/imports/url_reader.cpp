@@ -2,12 +2,14 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <expected>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "connect/connection_url.h"
+#include "connect/url_text.h"
 #include "imports/connection_words.h"
 #include "imports/text_readers.h"
 
@@ -95,6 +97,9 @@ private:
         }
         const std::size_t query = std::min(m_whole.substr(0, m_end).find('?', m_at), m_end);
         if (!left().starts_with("//")) {
+            if (Result<void> whole = refuseBlanksFrom(m_at); !whole) {
+                return whole;
+            }
             return readDatabase(left().starts_with('/') ? m_at + 1 : m_at, query);
         }
         m_at += 2;
@@ -105,12 +110,22 @@ private:
             }
             m_at = userEnd + 1;
         }
+        if (Result<void> whole = refuseBlanksFrom(m_at); !whole) {
+            return whole;
+        }
         const std::size_t stop = std::min(m_whole.substr(0, m_end).find_first_of("/?", m_at), m_end);
         if (Result<void> done = readHosts(m_at, stop); !done) {
             return done;
         }
         const std::size_t mark = std::min(m_whole.substr(0, m_end).find('?', stop), m_end);
         return readDatabase(std::min(stop + 1, mark), mark);
+    }
+
+    /// A password may hold a blank: it is kept in no clear.
+    [[nodiscard]] Result<void> refuseBlanksFrom(std::size_t begin) const {
+        const std::expected<void, connect::UrlFault> whole =
+            connect::refuseBlanks(m_whole.substr(begin, m_end - begin));
+        return whole ? Result<void>() : failAt(begin + whole.error().at, whole.error().what, whole.error().hint);
     }
 
     /// Where the `@` behind user and password stands. A password that nobody has encoded may hold `/`, `?`, `#` and `@`.
@@ -142,6 +157,9 @@ private:
             return failAt(begin, "a percent sign in the user needs two hexadecimal digits behind it",
                           "Write %25 for a percent sign.");
         }
+        if (const auto whole = connect::refuseBlanks(m_whole.substr(begin, colon - begin)); !whole) {
+            return failAt(begin + whole.error().at, whole.error().what, whole.error().hint);
+        }
         m_words.setUser(*std::move(user));
         if (colon < end) {
             const std::string_view raw = m_whole.substr(colon + 1, end - colon - 1);
@@ -156,53 +174,19 @@ private:
     }
 
     Result<void> readHosts(std::size_t begin, std::size_t end) {
-        std::vector<ServerPlace> places;
-        while (begin < end) {
-            const std::size_t stop = std::min(m_whole.substr(0, end).find(',', begin), end);
-            Result<ServerPlace> place = readHost(begin, stop);
-            if (!place) {
-                return std::unexpected(std::move(place.error()));
-            }
-            places.push_back(*std::move(place));
-            begin = stop + 1;
-        }
-        m_words.setPlaces(std::move(places));
-        return {};
-    }
-
-    Result<ServerPlace> readHost(std::size_t begin, std::size_t end) {
-        ServerPlace place;
-        std::size_t hostEnd = std::min(m_whole.substr(0, end).find(':', begin), end);
-        if (m_whole[begin] == '(' || m_whole.substr(begin, end - begin).starts_with("address=")) {
+        const std::string_view text = m_whole.substr(begin, end - begin);
+        if (text.starts_with('(') || text.contains(",(") || text.contains("address=")) {
             return failAt(begin, "hosts in parentheses are not understood", "Write host:port.");
         }
-        if (begin < end && m_whole[begin] == '[') {
-            const std::size_t bracket = m_whole.substr(0, end).find(']', begin);
-            if (bracket == std::string_view::npos) {
-                return failAt(begin, "the bracket of the address is not closed", "Write [::1] and the like.");
-            }
-            place.host = m_whole.substr(begin + 1, bracket - begin - 1);
-            hostEnd = bracket + 1;
-            if (hostEnd < end && m_whole[hostEnd] != ':') {
-                return failAt(hostEnd, "only a port can follow the address", "Write [::1]:5432 and the like.");
-            }
-        } else {
-            std::optional<std::string> host = percentDecodedText(m_whole.substr(begin, hostEnd - begin));
-            if (!host) {
-                return failAt(begin, "a percent sign in the host needs two hexadecimal digits behind it",
-                              "Write %2F for a slash.");
-            }
-            place.host = *std::move(host);
+        std::expected<std::vector<connect::ServerPlace>, connect::UrlFault> places = connect::readServerPlaces(text);
+        if (!places) {
+            connect::UrlFault& fault = places.error();
+            const bool isPort = fault.what.starts_with("a port");
+            return failAt(begin + fault.at, fault.what,
+                          fault.hint + (isPort ? " A : or @ in a password is written %3A and %40." : ""));
         }
-        if (hostEnd + 1 < end) {
-            const std::optional<std::uint16_t> port = portOf(m_whole.substr(hostEnd + 1, end - hostEnd - 1));
-            if (!port) {
-                return failAt(hostEnd + 1, "a port is a number from 1 to 65535",
-                              "Leave the colon out for the usual port. A : or @ in a password is written %3A and %40.");
-            }
-            place.port = *port;
-        }
-        return place;
+        m_words.setPlaces(text.empty() ? std::vector<connect::ServerPlace>() : *std::move(places));
+        return {};
     }
 
     Result<void> readDatabase(std::size_t begin, std::size_t end) {

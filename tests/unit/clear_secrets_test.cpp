@@ -124,7 +124,7 @@ TEST(ClearSecrets, AreNotSeenWhereThereAreNone) {
                                "postgresql:shop",
                                "postgresql:///shop?host=/run/postgresql",
                                "postgresql://us%40er@[::1]:5433/my%2Fdb",
-                               "mysql://h/d?startupSql=SET @a=1",
+                               "mysql://h/d?startupSql=SET%20@a=1",
                                "postgresql://h?passfile=/p",
                                "sqlite:/data/a:b@c.db",
                                "sqlite:me@work.db",
