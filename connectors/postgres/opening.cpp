@@ -34,6 +34,12 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kLookEvery{20};
 // The rest of a short message comes soon.
 constexpr std::chrono::milliseconds kRestOfMessage{1};
+// A file that can not be there: an empty name means the usual file.
+#ifdef Q_OS_WIN
+constexpr const char* kNoPasswordFile = "NUL\\none";
+#else
+constexpr const char* kNoPasswordFile = "/dev/null/none";
+#endif
 // What the C library reads a file of passwords through. Unit: bytes.
 constexpr std::size_t kFileBuffer = 4096;
 
@@ -183,6 +189,8 @@ private:
         list.add("host", m_plan.serverName.empty() || place.isSocket() ? place.host : m_plan.serverName);
         if (!m_plan.dialHost.empty()) {
             list.add("hostaddr", m_plan.dialHost);
+            // The library would look there for the tunnel's own end, by its port, and take what is kept for this machine.
+            list.add("passfile", kNoPasswordFile);
         } else if (!address.empty()) {
             list.add("hostaddr", address);
         }

@@ -13,16 +13,15 @@
 #include "connect/connection_target.h"
 #include "engine/guarded_step.h"
 #include "engine/session_login.h"
+#include "engine/usual_password.h"
 #include "secrets/password_command.h"
-#include "secrets/password_sources.h"
-#include "secrets/user_places.h"
 
 namespace dbv::engine {
 
 namespace {
 
-/// The secrets of the server's own login, into the source's parameters.
-Result<void> addSecrets(const OpeningGround& ground, const protocol::ConnectionTarget& asked, const ConnectorInfo& info,
+/// The secrets of the server's own login, into the source's parameters. The answer is what is to be said when it fails.
+Result<std::string> addSecrets(const OpeningGround& ground, const protocol::ConnectionTarget& asked, const ConnectorInfo& info,
                         const std::stop_token& stop, SessionSource& source) {
     const protocol::SecretSources& from = asked.config.secrets;
     if (!asked.secrets.password && from.password.origin == protocol::SecretOrigin::Command) {
@@ -39,12 +38,9 @@ Result<void> addSecrets(const OpeningGround& ground, const protocol::ConnectionT
         }
         source.params.password = std::move(*password);
     }
-    const bool usual = from.password.origin == protocol::SecretOrigin::Usual && source.params.password.empty();
-    if (usual && info.passwordFiles == "mysql") {
-        secrets::PasswordSearch search = secrets::mysqlPassword({}, secrets::userPlaces());
-        if (search.found) {
-            source.params.password = std::move(search.found->password);
-        }
+    std::string note;
+    if (from.password.origin == protocol::SecretOrigin::Usual && source.params.password.empty()) {
+        note = addUsualPassword(info, asked.config.ssh, source.params);
     }
     Result<Secret> keyPassword =
         ground.secrets.find(asked.secrets.tlsKeyPassword, from.tlsKeyPassword,
@@ -57,7 +53,7 @@ Result<void> addSecrets(const OpeningGround& ground, const protocol::ConnectionT
         return std::unexpected(std::move(keyPassword.error()));
     }
     source.params.tls.keyPassword = std::move(*keyPassword);
-    return {};
+    return note;
 }
 
 /// What opens the machines on the way, as far as it is known before they ask.
@@ -153,8 +149,9 @@ Result<OpenedConnection> openConnection(const OpeningGround& ground, const proto
     source->connector = *connector;
     source->hasServer = !info.opensFiles();
     source->params = std::move(target->params);
-    if (Result<void> added = addSecrets(ground, asked, info, stop, *source); !added) {
-        return std::unexpected(std::move(added.error()));
+    Result<std::string> passwordNote = addSecrets(ground, asked, info, stop, *source);
+    if (!passwordNote) {
+        return std::unexpected(std::move(passwordNote.error()));
     }
     if (asked.config.ssh.used()) {
         Result<std::shared_ptr<TunnelRoute>> route = routeFor(ground, asked, info, source->params, stop);
@@ -165,7 +162,11 @@ Result<OpenedConnection> openConnection(const OpeningGround& ground, const proto
     }
     Result<std::unique_ptr<Session>> session = openAsking(*source, ground.secrets.ask(), stop, diagnosis);
     if (!session) {
-        return std::unexpected(std::move(session.error()));
+        Error error = std::move(session.error());
+        if (error.kind == ErrorKind::AuthenticationFailed && !passwordNote->empty()) {
+            error.hint += (error.hint.empty() ? "" : " ") + *passwordNote;
+        }
+        return std::unexpected(std::move(error));
     }
     const SessionFacts& facts = (*session)->facts();
     OpenedConnection opened;
@@ -175,6 +176,7 @@ Result<OpenedConnection> openConnection(const OpeningGround& ground, const proto
                     .serverVersion = facts.serverVersion,
                     .database = facts.database,
                     .product = facts.product,
+                    .host = source->hasServer ? source->params.host : std::string(),
                     .tls = facts.tls,
                     .ssh = source->route ? source->route->description() : std::string(),
                     .safety = source->params.safety,

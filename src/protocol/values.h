@@ -33,6 +33,8 @@ struct ConnectionFacts {
     std::string serverVersion;
     std::string database;
     std::string product;
+    /// The host that the line leads to, as it was named; empty for a file and for this machine.
+    std::string host;
     TlsFacts tls;
     /// What carries the line, where it goes through SSH; for people.
     std::string ssh;

@@ -29,7 +29,12 @@ QString lifetime(const CertificateInfo& certificate, const QDateTime& now) {
 }
 
 /// The host, also where the configuration keeps a URL as it was given; empty for a file and for this machine.
-std::string hostOf(const protocol::ConnectionConfig& config) {
+std::string hostOf(const OpenDatabase& database) {
+    if (!database.facts.host.empty()) {
+        // A URL may name another one in its query.
+        return database.facts.host;
+    }
+    const protocol::ConnectionConfig& config = database.config;
     const std::size_t begin = config.url.find("://");
     if (!config.host.empty() || begin == std::string::npos) {
         return config.host;
@@ -47,7 +52,7 @@ std::string hostOf(const protocol::ConnectionConfig& config) {
 QString lineProtection(const OpenDatabase& database) {
     const TlsFacts& tls = database.facts.tls;
     if (tls.version.empty()) {
-        const bool leaves = !isLocalHost(hostOf(database.config));
+        const bool leaves = !isLocalHost(hostOf(database));
         return !leaves ? QString() : database.facts.ssh.empty() ? words("not encrypted") : words("no TLS");
     }
     switch (tls.mode) {
@@ -89,7 +94,7 @@ QString connectionFactsText(const OpenDatabase& database, const QDateTime& now) 
                                  ? facts.serverVersion
                                  : facts.product + " (" + facts.serverVersion + ")"));
     lines << words("Database: %1").arg(shownName(textOf(facts.database)));
-    const std::string host = hostOf(database.config);
+    const std::string host = hostOf(database);
     if (!host.empty()) {
         lines << words("Host: %1").arg(textOf(host));
     }
@@ -141,7 +146,7 @@ QString protectionHelp(const OpenDatabase& database) {
             lines << words("Nobody has looked who the server is, so somebody between may read along: verify-full "
                            "would refuse that.");
         }
-    } else if (!isLocalHost(hostOf(database.config))) {
+    } else if (!isLocalHost(hostOf(database))) {
         lines << (database.facts.ssh.empty()
                       ? words("Nothing on the line is encrypted: whoever can hear it reads along.")
                       : words("The way is encrypted by SSH; from its last machine to the server nothing is."));

@@ -21,8 +21,8 @@ struct ConnectorInfo {
     std::vector<std::string> fileExtensions;
     /// The port that its servers usually listen at; 0 for an engine that opens files.
     std::uint16_t defaultPort = 0;
-    /// Whose files and variables hold a password that nobody gave: `mysql` (option files, login paths, MYSQL_PWD). Empty
-    /// where the connector's own library looks.
+    /// Whose files and variables hold a password that nobody gave: `mysql` (option files, login paths, MYSQL_PWD), `postgres`
+    /// (PGPASSWORD, ~/.pgpass; without SSH its library looks by itself). Empty where there are none.
     std::string passwordFiles;
     /// What a form asks for, in the order in which it does.
     std::vector<ParamSpec> params;
