@@ -107,7 +107,7 @@ public:
         : ListTask(around, console, std::move(done)), m_name(std::move(name)) {}
 
     void start() override {
-        ask(protocol::RemoveSavedConnection{m_name}, [this](const protocol::SavedConnectionsListed& listed) {
+        ask(protocol::RemoveSavedConnection{m_name, {}}, [this](const protocol::SavedConnectionsListed& listed) {
             tellNotices(listed);
             finish({});
         });
@@ -125,16 +125,68 @@ public:
         : ListTask(around, console, std::move(done)), m_saved(std::move(saved)), m_login(std::move(login)) {}
 
     void start() override {
-        if (m_login.wanted.empty()) {
+        const bool stores = !m_login.wanted.empty();
+        if (!stores && storedIds().empty()) {
             save();
             return;
         }
-        desk().openStore(
-            m_login.master.value_or(SecretWord()), true,
-            [this](const Result<protocol::SecretsListed>& opened) { opened ? storeNext(0) : fail(opened.error()); });
+        if (!stores && !m_login.master && !desk().canAsk()) {
+            look();
+            return;
+        }
+        desk().openStore(m_login.master.value_or(SecretWord()), stores,
+                         [this](const Result<protocol::SecretsListed>& opened) {
+                             opened ? goOnWith(*opened) : fail(opened.error());
+                         });
     }
 
 private:
+    /// The ids of stored secrets that the connection is to refer to.
+    [[nodiscard]] std::vector<std::string> storedIds() const {
+        const protocol::SecretSources& from = m_saved.config.secrets;
+        std::vector<std::string> ids;
+        for (const protocol::SecretSource* source :
+             {&from.password, &from.tlsKeyPassword, &from.sshPassword, &from.sshPassphrase}) {
+            if (source->origin == protocol::SecretOrigin::Stored && !source->what.empty()) {
+                ids.push_back(source->what);
+            }
+        }
+        return ids;
+    }
+    /// Nobody is there who could open the store.
+    void look() {
+        ask(protocol::ListSecrets{}, [this](const protocol::SecretsListed& listed) {
+            if (listed.facts.key == protocol::SecretsKey::None || listed.facts.open) {
+                goOnWith(listed);
+                return;
+            }
+            console().note("dbvis: The stored secrets are locked, so whether there is one of this id was not looked up.");
+            save();
+        });
+    }
+    void goOnWith(const protocol::SecretsListed& listed) {
+        for (const std::string& id : storedIds()) {
+            if (std::ranges::find(listed.secrets, id, &protocol::StoredSecret::id) == listed.secrets.end()) {
+                // What was given is not repeated: somebody may have typed a password.
+                fail(makeError(ErrorKind::InvalidInput, "There is no stored secret of the id that stands behind stored:.",
+                               hintAbout(listed)),
+                     kExitUsage);
+                return;
+            }
+        }
+        storeNext(0);
+    }
+    [[nodiscard]] static std::string hintAbout(const protocol::SecretsListed& listed) {
+        constexpr std::size_t kMost = 10;
+        std::string there;
+        for (std::size_t i = 0; i < std::min(kMost, listed.secrets.size()); ++i) {
+            const protocol::StoredSecret& one = listed.secrets[i];
+            there += (i == 0 ? "" : ", ") + one.id + " (" + one.name + ")";
+        }
+        there += listed.secrets.size() > kMost ? ", ..." : "";
+        return (there.empty() ? "None is stored yet" : "There are " + there) +
+               ". dbvis secrets list shows them; dbvis secrets set stores one.";
+    }
     void storeNext(std::size_t next) {
         if (next == m_login.wanted.size()) {
             save();
@@ -156,7 +208,7 @@ private:
     }
     void save() {
         hold(bus().ask(
-            protocol::SaveConnection{m_saved, {}},
+            protocol::SaveConnection{m_saved, {}, {}},
             [this](const protocol::SavedConnectionsListed& listed) {
                 tellNotices(listed);
                 finish({});

@@ -247,7 +247,7 @@ void EngineHandler::handle(protocol::SaveConnection command) {
     const auto save = [engine = &m_engine, command = std::move(command)] {
         // What can not be read now could not be opened later, and a password in it would lie there in clear.
         const Result<void> fit = checkToKeep(engine->m_registry, command.connection);
-        return fit ? engine->m_store.saveConnection(command.connection, command.replaces) : fit;
+        return fit ? engine->m_store.saveConnection(command.connection, command.replaces, command.read) : fit;
     };
     answerConnections(save, std::move(told));
 }
@@ -255,8 +255,14 @@ void EngineHandler::handle(protocol::SaveConnection command) {
 void EngineHandler::handle(protocol::RemoveSavedConnection command) {
     answerConnections([engine = &m_engine, command = std::move(command)] {
         const Result<void> named = connect::refuseSecretInName(command.name);
-        const Result<void> removed = engine->m_store.removeConnection(command.name);
+        const Result<void> removed = engine->m_store.removeConnection(command.name, command.read);
         return removed || named ? removed : named;
+    });
+}
+
+void EngineHandler::handle(protocol::MarkFavourite command) {
+    answerConnections([engine = &m_engine, command = std::move(command)] {
+        return engine->m_store.markFavourite(command.name, command.favourite);
     });
 }
 

@@ -36,6 +36,7 @@ public:
     void handle(protocol::ListSavedConnections command);
     void handle(protocol::SaveConnection command);
     void handle(protocol::RemoveSavedConnection command);
+    void handle(protocol::MarkFavourite command);
     void handle(protocol::OpenWorkspace command);
     void handle(protocol::SaveDraft command);
     void handle(protocol::RemoveDraft command);

@@ -255,8 +255,18 @@ void EngineHandler::handle(protocol::KeepConnections command) {
                     fit.push_back(connection);
                 }
             }
-            const Result<void> saved = engine->m_store.saveConnections(fit);
-            return saved ? Result<protocol::Event>(std::move(answer)) : std::unexpected(saved.error());
+            const Result<std::vector<std::string>> taken = engine->m_store.addConnections(fit);
+            if (!taken) {
+                return std::unexpected(taken.error());
+            }
+            for (std::size_t i = 0; i < command.connections.size(); ++i) {
+                // Another program has been quicker.
+                const std::string& name = command.connections[i].name;
+                if (answer.troubles[i].empty() && std::ranges::find(*taken, name) != taken->end()) {
+                    answer.troubles[i] = "There is a saved connection \"" + name + "\" by now. Import it again.";
+                }
+            }
+            return answer;
         });
 }
 

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "protocol/connection_commands.h"
 #include "protocol/events.h"
 #include "protocol/on_drop.h"
 #include "protocol/query_commands.h"
@@ -127,29 +128,6 @@ struct ExportRows {
     std::string path;
     ExportOptions options;
 };
-struct ListSavedConnections {
-    using Answer = SavedConnectionsListed;
-    static constexpr OnDrop kOnDrop = OnDrop::Cancel;
-};
-/// Adds a connection or replaces the one of the same name; answers with all of them.
-struct SaveConnection {
-    using Answer = SavedConnectionsListed;
-    static constexpr OnDrop kOnDrop = OnDrop::Finish;
-    SavedConnection connection;
-    /// The name that it had so far, where it gets another one.
-    std::string replaces;
-};
-/// Makes a saved connection the one that was used last.
-struct NoteConnectionUse {
-    using Answer = WorkspaceSaved;
-    static constexpr OnDrop kOnDrop = OnDrop::Finish;
-    std::string name;
-};
-struct RemoveSavedConnection {
-    using Answer = SavedConnectionsListed;
-    static constexpr OnDrop kOnDrop = OnDrop::Finish;
-    std::string name;
-};
 /// Claims a window's kept state: that of a window that is gone, or a new one.
 struct OpenWorkspace {
     using Answer = WorkspaceOpened;
@@ -190,6 +168,6 @@ using Command =
                  CreateSample, NoteConnectionUse, AnswerQuestion, ListSecrets, KeepSecret, RemoveSecret, UnlockSecrets,
                  LockSecrets, ChangeSecretsKey, ListSessions, WatchSessions, SetTransactionMode, EndTransaction,
                  FindImportSources, ReadConnections, KeepConnections, ExportConnections, FetchSecret,
-                 ListServerObjects>;
+                 ListServerObjects, MarkFavourite>;
 
 } // namespace dbv::protocol

@@ -79,8 +79,8 @@ struct ReadConnections {
     /// For a file of ours with secrets in it.
     SecretId passphrase;
 };
-/// Saves many connections, each as `SaveConnection` does, and all that may be kept at once: the answer does not grow with what
-/// is kept already.
+/// Saves many connections under names that nobody has, and all that may be kept at once: the answer does not grow with what is
+/// kept already.
 struct KeepConnections {
     using Answer = ConnectionsKept;
     static constexpr OnDrop kOnDrop = OnDrop::Finish;

@@ -77,12 +77,12 @@ void callSaveConnection(const std::shared_ptr<Call>& call, const QJsonObject& pa
         call->refuse(saved.error());
         return;
     }
-    call->ask(protocol::SaveConnection{*std::move(saved), textOf(params, QLatin1String("replaces"))},
+    call->ask(protocol::SaveConnection{*std::move(saved), textOf(params, QLatin1String("replaces")), {}},
               savedConnectionsJson);
 }
 
 void callRemoveConnection(const std::shared_ptr<Call>& call, const QJsonObject& params) {
-    call->ask(protocol::RemoveSavedConnection{textOf(params, QLatin1String("name"))}, savedConnectionsJson);
+    call->ask(protocol::RemoveSavedConnection{textOf(params, QLatin1String("name")), {}}, savedConnectionsJson);
 }
 
 void callListSecrets(const std::shared_ptr<Call>& call, const QJsonObject&) {

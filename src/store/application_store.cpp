@@ -188,20 +188,27 @@ Result<protocol::SavedConnection> ApplicationStore::savedConnection(const std::s
 }
 
 Result<void> ApplicationStore::saveConnection(const protocol::SavedConnection& connection,
-                                              const std::string& replaces) {
-    return with(keeping(), [&](Opened& open) { return open.connections.save(connection, replaces); });
+                                              const std::string& replaces,
+                                              const std::optional<protocol::ReadConnection>& read) {
+    return with(keeping(), [&](Opened& open) { return open.connections.save(connection, replaces, read); });
 }
 
-Result<void> ApplicationStore::saveConnections(const std::vector<protocol::SavedConnection>& connections) {
-    return with(keeping(), [&](Opened& open) { return open.connections.saveAll(connections); });
+Result<std::vector<std::string>>
+ApplicationStore::addConnections(const std::vector<protocol::SavedConnection>& connections) {
+    return with(keeping(), [&](Opened& open) { return open.connections.addAll(connections); });
+}
+
+Result<void> ApplicationStore::markFavourite(const std::string& name, bool favourite) {
+    return with(keeping(), [&](Opened& open) { return open.connections.markFavourite(name, favourite); });
 }
 
 Result<void> ApplicationStore::noteConnectionUse(const std::string& name) {
     return with(writable(), [&](Opened& open) { return open.connections.noteUse(name); });
 }
 
-Result<void> ApplicationStore::removeConnection(const std::string& name) {
-    Result<void> removed = with(keeping(), [&](Opened& open) { return open.connections.remove(name); });
+Result<void> ApplicationStore::removeConnection(const std::string& name,
+                                                const std::optional<protocol::ReadConnection>& read) {
+    Result<void> removed = with(keeping(), [&](Opened& open) { return open.connections.remove(name, read); });
     return removed ? removed : std::unexpected(sayingWhatIsAside(std::move(removed.error())));
 }
 

@@ -3,11 +3,13 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <dbv/core/result.h>
 
+#include "protocol/connection_commands.h"
 #include "protocol/events.h"
 #include "protocol/values.h"
 
@@ -46,14 +48,20 @@ public:
     [[nodiscard]] Result<protocol::SavedConnection> savedConnection(const std::string& name);
     /// Adds it, or replaces the one of this name; with `replaces`, the one of that name.
     /// Errors: InvalidInput for a name that is empty, not UTF-8, or another connection's.
+    /// With `read` only what was read is replaced; InvalidInput where something else is kept by now.
     [[nodiscard]] Result<void> saveConnection(const protocol::SavedConnection& connection,
-                                              const std::string& replaces = {});
-    /// The same of many, in one transaction.
-    [[nodiscard]] Result<void> saveConnections(const std::vector<protocol::SavedConnection>& connections);
+                                              const std::string& replaces = {},
+                                              const std::optional<protocol::ReadConnection>& read = {});
+    /// Adds those whose names nobody has, in one transaction; the answer is the names that somebody has.
+    [[nodiscard]] Result<std::vector<std::string>>
+    addConnections(const std::vector<protocol::SavedConnection>& connections);
+    /// Changes nothing else of it. Errors: NotFound.
+    [[nodiscard]] Result<void> markFavourite(const std::string& name, bool favourite);
     /// Makes a saved connection the one that was used last.
     [[nodiscard]] Result<void> noteConnectionUse(const std::string& name);
-    /// Errors: NotFound.
-    [[nodiscard]] Result<void> removeConnection(const std::string& name);
+    /// Errors: NotFound; InvalidInput where something else is kept by now than was read.
+    [[nodiscard]] Result<void> removeConnection(const std::string& name,
+                                                const std::optional<protocol::ReadConnection>& read = {});
 
 private:
     /// What exists from the first call on.

@@ -107,7 +107,39 @@ Result<protocol::SavedConnection> SavedConnections::find(const std::string& name
     return rows->empty() ? Result<protocol::SavedConnection>(noSuchConnection(name)) : savedFromRow(rows->front());
 }
 
-Result<void> SavedConnections::save(const protocol::SavedConnection& connection, const std::string& replaces) const {
+Result<void> SavedConnections::checkUnchanged(const std::string& name,
+                                              const std::optional<protocol::ReadConnection>& read) const {
+    if (!read) {
+        return {};
+    }
+    Result<protocol::SavedConnection> now = find(name);
+    // What can not be read, nobody has read; it may be saved again under its name.
+    const bool isThere = now || (now.error().kind != ErrorKind::NotFound && now.error().kind != ErrorKind::InvalidInput);
+    if (!now && isThere) {
+        return std::unexpected(std::move(now.error()));
+    }
+    if (!read->kept) {
+        return isThere ? fail(ErrorKind::InvalidInput, "There is a saved connection \"" + name + "\" by now.",
+                              "Choose another name, or look at that one first.")
+                       : Result<void>();
+    }
+    if (!isThere) {
+        return fail(ErrorKind::InvalidInput,
+                    "The saved connection \"" + name + "\" was removed or renamed meanwhile, so it is left as it is.",
+                    "Look at the list, which shows what is kept now.");
+    }
+    // When it was last used is no part of what a person changes.
+    now->used = read->kept->used;
+    return *now == *read->kept
+               ? Result<void>()
+               : fail(ErrorKind::InvalidInput,
+                      "The saved connection \"" + name +
+                          "\" was changed meanwhile, by another window or a command line, so it is left as it is.",
+                      "Look at what is kept now, and make the change again.");
+}
+
+Result<void> SavedConnections::save(const protocol::SavedConnection& connection, const std::string& replaces,
+                                    const std::optional<protocol::ReadConnection>& read) const {
     if (Result<void> named = checkConnectionName(connection.name); !named) {
         return named;
     }
@@ -115,6 +147,9 @@ Result<void> SavedConnections::save(const protocol::SavedConnection& connection,
     Result<Transaction> transaction = Transaction::begin(*m_connection);
     if (!transaction) {
         return std::unexpected(std::move(transaction.error()));
+    }
+    if (Result<void> unchanged = checkUnchanged(replaces.empty() ? connection.name : replaces, read); !unchanged) {
+        return unchanged;
     }
     if (!replaces.empty() && replaces != connection.name) {
         const Result<std::vector<QVariantList>> taken =
@@ -137,22 +172,47 @@ Result<void> SavedConnections::save(const protocol::SavedConnection& connection,
     return saved ? transaction->commit() : saved;
 }
 
-Result<void> SavedConnections::saveAll(const std::vector<protocol::SavedConnection>& connections) const {
+Result<std::vector<std::string>>
+SavedConnections::addAll(const std::vector<protocol::SavedConnection>& connections) const {
     for (const protocol::SavedConnection& connection : connections) {
         if (Result<void> named = checkConnectionName(connection.name); !named) {
-            return named;
+            return std::unexpected(std::move(named.error()));
         }
     }
     Result<Transaction> transaction = Transaction::begin(*m_connection);
     if (!transaction) {
         return std::unexpected(std::move(transaction.error()));
     }
+    std::vector<std::string> taken;
     for (const protocol::SavedConnection& connection : connections) {
+        const Result<std::vector<QVariantList>> there =
+            m_connection->rows(QStringLiteral("SELECT 1 FROM connections WHERE name=?"),
+                               {QString::fromStdString(connection.name)});
+        if (!there) {
+            return std::unexpected(there.error());
+        }
+        if (!there->empty()) {
+            taken.push_back(connection.name);
+            continue;
+        }
         if (Result<void> saved = write(connection); !saved) {
-            return saved;
+            return std::unexpected(std::move(saved.error()));
         }
     }
-    return transaction->commit();
+    if (Result<void> done = transaction->commit(); !done) {
+        return std::unexpected(std::move(done.error()));
+    }
+    return taken;
+}
+
+Result<void> SavedConnections::markFavourite(const std::string& name, bool favourite) const {
+    const Result<std::int64_t> marked =
+        m_connection->run(QStringLiteral("UPDATE connections SET favourite=? WHERE name=?"),
+                          {favourite ? 1 : 0, QString::fromStdString(name)});
+    if (!marked) {
+        return std::unexpected(marked.error());
+    }
+    return *marked == 0 ? Result<void>(noSuchConnection(name)) : Result<void>();
 }
 
 Result<void> SavedConnections::write(const protocol::SavedConnection& connection) const {
@@ -173,13 +233,21 @@ Result<void> SavedConnections::noteUse(const std::string& name) const {
     return noted ? Result<void>() : std::unexpected(noted.error());
 }
 
-Result<void> SavedConnections::remove(const std::string& name) const {
+Result<void> SavedConnections::remove(const std::string& name,
+                                      const std::optional<protocol::ReadConnection>& read) const {
+    Result<Transaction> transaction = Transaction::begin(*m_connection);
+    if (!transaction) {
+        return std::unexpected(std::move(transaction.error()));
+    }
+    if (Result<void> unchanged = checkUnchanged(name, read); !unchanged) {
+        return unchanged;
+    }
     Result<std::int64_t> removed =
         m_connection->run(QStringLiteral("DELETE FROM connections WHERE name=?"), {QString::fromStdString(name)});
     if (!removed) {
         return std::unexpected(std::move(removed.error()));
     }
-    return *removed == 0 ? Result<void>(noSuchConnection(name)) : Result<void>();
+    return *removed == 0 ? Result<void>(noSuchConnection(name)) : transaction->commit();
 }
 
 Result<void> SavedConnections::noteRecent(const std::string& url) const {

@@ -44,6 +44,7 @@ ConnectionForm::ConnectionForm(bus::CommandBus& bus, ConnectionList& connections
       m_connections(connections),
       m_saved(kept),
       m_nameBefore(asNew ? std::string() : kept.name),
+      m_read{asNew ? std::nullopt : std::optional(kept)},
       m_secrets(connections.secretsOf(kept.config)),
       m_questions(bus, connections.desk()) {
     if (asNew) {

@@ -139,6 +139,8 @@ private:
     ConnectionList& m_connections;
     protocol::SavedConnection m_saved;
     std::string m_nameBefore;
+    /// What is kept, as it was when it began to be changed here.
+    protocol::ReadConnection m_read;
     QString m_line;
     /// Why the line can not be read, as far as that is known.
     QString m_lineTrouble;

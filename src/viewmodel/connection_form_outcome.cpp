@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a connection that was described is tried and kept.
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include <QCoreApplication>
@@ -167,16 +168,22 @@ void ConnectionForm::keep(const std::function<void()>& kept) {
     protocol::SavedConnection saved = m_saved;
     saved.config = effectiveConfig();
     m_request = m_bus.ask(
-        protocol::SaveConnection{std::move(saved), m_nameBefore},
+        protocol::SaveConnection{std::move(saved), m_nameBefore, m_read},
         [this, kept](const protocol::SavedConnectionsListed& list) {
             setKeeping(false);
             if (changes() && m_saved.name != m_nameBefore) {
                 m_connections.noteRenamed(std::exchange(m_nameBefore, m_saved.name), m_saved.name);
             }
+            const auto now = std::ranges::find(list.connections, m_saved.name, &protocol::SavedConnection::name);
+            m_read.kept = now == list.connections.end() ? std::nullopt : std::optional(*now);
             m_connections.setSaved(list.connections);
             kept();
         },
-        [this](const Error& error) { refuse(error); });
+        [this](const Error& error) {
+            refuse(error);
+            // What is kept may be another one by now, which the list is to show.
+            m_connections.readAnew();
+        });
 }
 
 void ConnectionForm::takeAnswers() {

@@ -162,7 +162,7 @@ void ConnectionImport::storeNext(std::size_t item, std::size_t place) {
 
 void ConnectionImport::save(std::size_t item) {
     m_request = m_bus.ask(
-        protocol::SaveConnection{m_items[item].item.connection, {}},
+        protocol::SaveConnection{m_items[item].item.connection, {}, protocol::ReadConnection{}},
         [this, item](const protocol::SavedConnectionsListed& list) {
             FoundItem& one = m_items[item];
             one.taken = true;

@@ -50,13 +50,11 @@ std::string placesText(const protocol::ConnectionConfig& config) {
         text += i == 0 ? "" : ",";
         // A socket is no path behind an empty host.
         text += host.starts_with('/')                 ? partOfUrl(host, "/:?#")
-                : host.find(':') != std::string::npos ? "[" + host + "]"
+                : host.find(':') != std::string::npos ? "[" + partOfUrl(host, "") + "]"
                                                       : host;
-        // One port for all stands behind the last.
-        const bool own = ports.size() == hosts.size();
-        if (const std::string& port = own ? ports[i] : ports.front(); !port.empty() && (own || i + 1 == hosts.size())) {
-            text += ":" + port;
-        }
+        // A host without a port has the usual one, so one port for all stands behind each.
+        const std::string port = ports.size() == hosts.size() ? ports[i] : ports.size() == 1 ? ports[0] : std::string();
+        text += port.empty() ? "" : ":" + port;
     }
     return text;
 }
@@ -213,21 +211,46 @@ void ConnectionList::store(const QString& connection, protocol::SecretSource pro
                 Q_EMIT failed(tr("The password of %1 was not stored: %2").arg(connection, errorSentence(kept.error())));
                 return;
             }
-            const auto now = std::ranges::find(m_saved, connection.toStdString(), &protocol::SavedConnection::name);
-            if (now != m_saved.end()) {
-                protocol::SavedConnection changed = *now;
-                changed.config.secrets.*place = {protocol::SecretOrigin::Stored, *kept};
-                save(changed);
-            }
+            keepSource(connection, place, *kept);
         });
 }
 
-void ConnectionList::save(const protocol::SavedConnection& connection) {
+void ConnectionList::keepSource(const QString& connection, protocol::SecretSource protocol::SecretSources::* place,
+                                const std::string& id) {
+    std::erase_if(m_reading, [](const bus::Request& one) { return !one.active(); });
+    m_reading.push_back(m_bus.ask(
+        protocol::ListSavedConnections{},
+        [this, name = connection.toStdString(), place, id](const protocol::SavedConnectionsListed& list) {
+            setSaved(list.connections);
+            if (const protocol::SavedConnection* now = savedNamed(name)) {
+                protocol::SavedConnection changed = *now;
+                changed.config.secrets.*place = {protocol::SecretOrigin::Stored, id};
+                change(protocol::SaveConnection{std::move(changed), {}, protocol::ReadConnection{*now}});
+            }
+        },
+        [this](const Error& error) { Q_EMIT failed(errorSentence(error)); }));
+}
+
+template <class Change>
+void ConnectionList::change(Change command) {
     std::erase_if(m_saving, [](const bus::Request& one) { return !one.active(); });
     m_saving.push_back(m_bus.ask(
-        protocol::SaveConnection{connection, {}},
+        std::move(command), [this](const protocol::SavedConnectionsListed& list) { setSaved(list.connections); },
+        [this](const Error& error) {
+            Q_EMIT failed(errorSentence(error));
+            readAnew();
+        }));
+}
+
+void ConnectionList::markFavourite(const std::string& name, bool favourite) {
+    change(protocol::MarkFavourite{name, favourite});
+}
+
+void ConnectionList::readAnew() {
+    m_listing = m_bus.ask(
+        protocol::ListSavedConnections{},
         [this](const protocol::SavedConnectionsListed& list) { setSaved(list.connections); },
-        [this](const Error& error) { Q_EMIT failed(errorSentence(error)); }));
+        [this](const Error& error) { Q_EMIT failed(errorSentence(error)); });
 }
 
 void ConnectionList::finish(std::uint64_t number, const Result<protocol::ConnectionFacts>& result) {

@@ -72,8 +72,10 @@ public:
     void setSaved(std::vector<protocol::SavedConnection> saved);
     /// A saved connection has another name now; said before the list is.
     void noteRenamed(const std::string& before, const std::string& now);
-    /// Keeps a changed connection; `failed` tells why that did not work.
-    void save(const protocol::SavedConnection& connection);
+    /// Changes nothing else of what is kept now; `failed` tells why that did not work.
+    void markFavourite(const std::string& name, bool favourite);
+    /// Another window or a command line has changed what is kept.
+    void readAnew();
 
     /// What connections can be made with; empty until the engine has said it.
     [[nodiscard]] const std::vector<ConnectorInfo>& connectors() const { return m_connectors; }
@@ -122,6 +124,12 @@ private:
     void keepAnswers(const Opening& opening);
     void store(const QString& connection, protocol::SecretSource protocol::SecretSources::* place,
                const bus::LeftSecret& secret);
+    /// Keeps one field of a connection, in what is kept now.
+    void keepSource(const QString& connection, protocol::SecretSource protocol::SecretSources::* place,
+                    const std::string& id);
+    /// Lets the answer of a change to the list come.
+    template <class Change>
+    void change(Change command);
     /// Calls an open database after its saved connection, and gives it its colour.
     void label(OpenDatabase& database) const;
 
@@ -136,6 +144,7 @@ private:
     std::uint64_t m_lastOpening = 0;
     std::vector<bus::Request> m_saving;
     std::vector<bus::Request> m_reading;
+    bus::Request m_listing;
 };
 
 /// The name of a database by the last part of its place.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a workspace does with the connections that are kept.
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "viewmodel/error_text.h"
@@ -106,10 +107,18 @@ void Workspace::openAnew(ConnectionId connection, const QString& name) {
 }
 
 void Workspace::forgetSaved(const QString& name) {
+    const auto shown = std::ranges::find(m_connections.saved(), name.toStdString(), &protocol::SavedConnection::name);
+    std::optional<protocol::ReadConnection> read;
+    if (shown != m_connections.saved().end()) {
+        read = protocol::ReadConnection{*shown};
+    }
     m_forgetting = m_bus.ask(
-        protocol::RemoveSavedConnection{name.toStdString()},
+        protocol::RemoveSavedConnection{name.toStdString(), std::move(read)},
         [this](const protocol::SavedConnectionsListed& list) { m_connections.setSaved(list.connections); },
-        [this](const Error& error) { Q_EMIT failed(errorSentence(error)); });
+        [this](const Error& error) {
+            Q_EMIT failed(errorSentence(error));
+            m_connections.readAnew();
+        });
 }
 
 } // namespace dbv::viewmodel

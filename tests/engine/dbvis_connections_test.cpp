@@ -301,6 +301,12 @@ TEST_F(DbvisConnections, ShareASecretThatIsChangedOnceAndNotRemovedByAccident) {
     const std::string id = m_output.substr(0, m_output.find('\n'));
     EXPECT_EQ(run({"connections", "add", "a", "postgresql://h/a", "--password-from", "stored:" + id}), 0) << m_errors;
     EXPECT_EQ(run({"connections", "add", "b", "postgresql://h/b", "--password-from", "stored:" + id}), 0) << m_errors;
+    EXPECT_EQ(run({"connections", "add", "c", "postgresql://h/c", "--password-from", "stored:nosuch", "--master-from",
+                   "environment:MASTER"}),
+              2);
+    EXPECT_TRUE(tells("There is no stored secret of the id") && tells(id + " (team)")) << m_errors;
+    EXPECT_FALSE(tells("nosuch")) << m_errors;
+    EXPECT_EQ(run({"connections", "show", "c"}), 1);
     EXPECT_EQ(shell("echo other-secret | dbvis secrets set team --from fd:0 --master-from environment:MASTER"), 0);
     EXPECT_EQ(m_output, id + "\n");
     EXPECT_EQ(run({"secrets", "list", "--master-from", "environment:MASTER", "--format", "json"}), 0);

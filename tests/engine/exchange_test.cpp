@@ -225,7 +225,7 @@ TEST_F(EngineExchange, NamesAndGroupsOfAHostileFileBecomeOnesThatCanBeShown) {
     EXPECT_LE(answer.connections[3].connection.name.size(), 200U);
     // Each of them can be kept.
     for (const auto& one : answer.connections) {
-        static_cast<void>(answerOf<protocol::SavedConnectionsListed>(protocol::SaveConnection{one.connection, {}}));
+        static_cast<void>(answerOf<protocol::SavedConnectionsListed>(protocol::SaveConnection{one.connection, {}, {}}));
     }
 }
 

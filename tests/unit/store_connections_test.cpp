@@ -168,4 +168,82 @@ TEST_F(StoreConnectionsTest, TheLastFiftyRecentUrlsAreKeptNewestFirst) {
     EXPECT_EQ(state->recentUrls[49], "sqlite:/11");
 }
 
+/// What two programs do to one connection: this one has read it, the other one has changed it since.
+class StoreConnectionsOfTwoTest : public StoreConnectionsTest {
+protected:
+    void SetUp() override {
+        ASSERT_TRUE(m_here.saveConnection({.name = "shop", .config = {.url = "sqlite:/shop.db"}}));
+        const auto shown = m_here.savedConnection("shop");
+        ASSERT_TRUE(shown);
+        m_read.kept = *shown;
+        SavedConnection careful = *shown;
+        careful.environment = protocol::Environment::Production;
+        careful.config.safety = dbv::Safety::ReadOnly;
+        ASSERT_TRUE(m_there.saveConnection(careful));
+    }
+    [[nodiscard]] SavedConnection now() {
+        const auto kept = m_here.savedConnection("shop");
+        EXPECT_TRUE(kept);
+        return kept.value_or(SavedConnection{});
+    }
+
+    ApplicationStore m_here{folder()};
+    ApplicationStore m_there{folder()};
+    protocol::ReadConnection m_read;
+};
+
+TEST_F(StoreConnectionsOfTwoTest, AChangeOfWhatIsNotThereAnyMoreIsRefusedAndSaysSo) {
+    SavedConnection old = *m_read.kept;
+    old.group = "Work";
+    const auto saved = m_here.saveConnection(old, {}, m_read);
+    ASSERT_FALSE(saved);
+    EXPECT_EQ(saved.error().kind, ErrorKind::InvalidInput);
+    EXPECT_THAT(saved.error().message, HasSubstr("\"shop\" was changed meanwhile"));
+    EXPECT_EQ(now().environment, protocol::Environment::Production);
+    EXPECT_EQ(now().config.safety, dbv::Safety::ReadOnly);
+    old.name = "store";
+    EXPECT_FALSE(m_here.saveConnection(old, "shop", m_read));
+    EXPECT_FALSE(m_here.removeConnection("shop", m_read));
+    EXPECT_EQ(now().group, "");
+    // Whoever has looked again may.
+    SavedConnection fresh = now();
+    m_read.kept = fresh;
+    ASSERT_TRUE(m_here.noteConnectionUse("shop"));
+    fresh.group = "Work";
+    ASSERT_TRUE(m_here.saveConnection(fresh, {}, m_read));
+    EXPECT_EQ(now().group, "Work");
+    m_read.kept = now();
+    EXPECT_TRUE(m_here.removeConnection("shop", m_read));
+}
+
+TEST_F(StoreConnectionsOfTwoTest, AFavouriteIsMarkedInWhatIsKeptNow) {
+    ASSERT_TRUE(m_here.markFavourite("shop", true));
+    EXPECT_TRUE(now().favourite);
+    EXPECT_EQ(now().environment, protocol::Environment::Production);
+    EXPECT_EQ(now().config.safety, dbv::Safety::ReadOnly);
+    ASSERT_TRUE(m_here.markFavourite("shop", false));
+    EXPECT_FALSE(now().favourite);
+    const auto none = m_here.markFavourite("nobody", true);
+    ASSERT_FALSE(none);
+    EXPECT_EQ(none.error().kind, ErrorKind::NotFound);
+}
+
+TEST_F(StoreConnectionsOfTwoTest, WhatIsNewReplacesNothingAndWhatIsGoneStaysGone) {
+    const SavedConnection another{.name = "shop", .config = {.url = "sqlite:/other.db"}};
+    const auto saved = m_here.saveConnection(another, {}, protocol::ReadConnection{});
+    ASSERT_FALSE(saved);
+    EXPECT_THAT(saved.error().message, HasSubstr("There is a saved connection \"shop\" by now."));
+    const auto taken = m_here.addConnections({another, {.name = "log", .config = {.url = "sqlite:/log.db"}}});
+    ASSERT_TRUE(taken) << taken.error().message;
+    EXPECT_EQ(*taken, std::vector<std::string>{"shop"});
+    EXPECT_EQ(now().config.url, "sqlite:/shop.db");
+    EXPECT_TRUE(m_here.savedConnection("log"));
+    m_read.kept = now();
+    ASSERT_TRUE(m_there.removeConnection("shop"));
+    const auto late = m_here.saveConnection(*m_read.kept, {}, m_read);
+    ASSERT_FALSE(late);
+    EXPECT_THAT(late.error().message, HasSubstr("was removed or renamed meanwhile"));
+    EXPECT_FALSE(m_here.savedConnection("shop"));
+}
+
 } // namespace

@@ -125,7 +125,10 @@ TEST_F(ServerForms, ShowSeveralHostsEachWithItsPortAndNoNameAsASignOfTheUrl) {
     EXPECT_TRUE(form.line().contains(u"@%2Frun%2Fpostgresql/"_s)) << form.line().toStdString();
     form.setParam("host", u"a,2001:db8::1,c"_s);
     form.setParam("port", u"6000"_s);
-    EXPECT_TRUE(form.line().contains(u"@a,[2001:db8::1],c:6000/"_s)) << form.line().toStdString();
+    // Read again, a host without a port has the usual one.
+    EXPECT_TRUE(form.line().contains(u"@a:6000,[2001:db8::1]:6000,c:6000/"_s)) << form.line().toStdString();
+    form.setParam("host", u"fe80::1%eth0"_s);
+    EXPECT_TRUE(form.line().contains(u"@[fe80::1%25eth0]:6000/"_s)) << form.line().toStdString();
 }
 
 TEST_F(ServerForms, AreNotSentWithAPortOrAWayThatIsNone) {
@@ -197,6 +200,39 @@ TEST_F(ConnectionForms, ALineOfAnyLengthIsNoMoreThanUnreadable) {
         EXPECT_FALSE(form.isServer());
     }
     EXPECT_FALSE(form.whyNot().isEmpty());
+}
+
+TEST_F(ConnectionForms, SayWhatTheyHaveReadAndShowWhatIsKeptNowWhenThatIsAnother) {
+    keepTheShop();
+    SavedConnection careful = shop;
+    careful.environment = protocol::Environment::Production;
+    engine.on<protocol::SaveConnection>([this](RequestId id, const protocol::SaveConnection&) {
+        engine.finish(id,
+                      protocol::RequestFailed{makeError(ErrorKind::InvalidInput, "It was changed.", "Look again."), {}});
+    });
+    engine.on<protocol::ListSavedConnections>([&](RequestId id, const protocol::ListSavedConnections&) {
+        engine.finish(id, protocol::SavedConnectionsListed{.connections = {careful}});
+    });
+    ConnectionForm form(bus, connections, shop);
+    form.setGroup(u"Work"_s);
+    accept(form);
+    ASSERT_EQ(engine.commands<protocol::SaveConnection>().size(), 1U);
+    const auto read = engine.commands<protocol::SaveConnection>().front().read;
+    ASSERT_TRUE(read && read->kept);
+    EXPECT_EQ(*read->kept, shop);
+    EXPECT_FALSE(done);
+    EXPECT_EQ(told, u"It was changed.\nLook again."_s);
+    EXPECT_EQ(connections.saved(), std::vector{careful});
+}
+
+TEST_F(ConnectionForms, OfSomethingNewReplaceNothing) {
+    keepTheShop();
+    ConnectionForm form(bus, connections, shop, true);
+    accept(form);
+    const auto saved = engine.commands<protocol::SaveConnection>();
+    ASSERT_EQ(saved.size(), 1U);
+    ASSERT_TRUE(saved.front().read);
+    EXPECT_FALSE(saved.front().read->kept);
 }
 
 } // namespace

@@ -250,9 +250,7 @@ void SavedConnectionTree::duplicate() {
 
 void SavedConnectionTree::toggleFavourite() {
     if (const auto* connection = current()) {
-        protocol::SavedConnection changed = *connection;
-        changed.favourite = !changed.favourite;
-        m_connections.save(changed);
+        m_connections.markFavourite(connection->name, !connection->favourite);
     }
 }
 
