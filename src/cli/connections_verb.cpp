@@ -160,7 +160,8 @@ private:
                 goOnWith(listed);
                 return;
             }
-            console().note("dbvis: The stored secrets are locked, so whether there is one of this id was not looked up.");
+            console().note(
+                "dbvis: The stored secrets are locked, so whether there is one of this id was not looked up.");
             save();
         });
     }
@@ -168,8 +169,8 @@ private:
         for (const std::string& id : storedIds()) {
             if (std::ranges::find(listed.secrets, id, &protocol::StoredSecret::id) == listed.secrets.end()) {
                 // What was given is not repeated: somebody may have typed a password.
-                fail(makeError(ErrorKind::InvalidInput, "There is no stored secret of the id that stands behind stored:.",
-                               hintAbout(listed)),
+                fail(makeError(ErrorKind::InvalidInput,
+                               "There is no stored secret of the id that stands behind stored:.", hintAbout(listed)),
                      kExitUsage);
                 return;
             }

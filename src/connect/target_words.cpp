@@ -61,10 +61,10 @@ Result<std::string> hostOfWords(ConnectionConfig& config, const std::string& bef
         return named;
     }
     if (!named.empty()) {
-        return fail(ErrorKind::InvalidInput,
-                    "The connection names two places: the host is \"" + named + "\" and hostaddr is \"" + *address +
-                        "\".",
-                    "Give the address as the host, and the name that its certificate is for as the server name of TLS.");
+        return fail(
+            ErrorKind::InvalidInput,
+            "The connection names two places: the host is \"" + named + "\" and hostaddr is \"" + *address + "\".",
+            "Give the address as the host, and the name that its certificate is for as the server name of TLS.");
     }
     return *address;
 }
@@ -153,7 +153,9 @@ Result<void> takeOptionWords(ConnectionConfig& parts) {
 }
 
 Result<void> checkBehindSsh(const ConnectionConfig& parts, const protocol::SshConfig& ssh) {
-    const auto isSocket = [](const auto& option) { return lowered(option.first) == "socket" && !option.second.empty(); };
+    const auto isSocket = [](const auto& option) {
+        return lowered(option.first) == "socket" && !option.second.empty();
+    };
     const auto option = std::ranges::find_if(parts.options, isSocket);
     const bool isPath = parts.host.starts_with('/') || parts.host.starts_with('@');
     if (isPath || option != parts.options.end()) {

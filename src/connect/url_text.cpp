@@ -101,9 +101,10 @@ std::expected<void, UrlFault> refuseBlanks(std::string_view url) {
     const std::size_t blank = url.find_first_of(" \t\r\n\v\f");
     return blank == std::string_view::npos
                ? std::expected<void, UrlFault>()
-               : faultAt(blank, "a blank stands in the URL",
-                         "Write %20 for a blank in a name, and nothing behind the URL; a password is asked for, or comes "
-                         "from where the connection says.");
+               : faultAt(
+                     blank, "a blank stands in the URL",
+                     "Write %20 for a blank in a name, and nothing behind the URL; a password is asked for, or comes "
+                     "from where the connection says.");
 }
 
 std::uint16_t portNumber(std::string_view text) {

@@ -21,8 +21,8 @@ namespace dbv::engine {
 namespace {
 
 /// The secrets of the server's own login, into the source's parameters. The answer is what is to be said when it fails.
-Result<std::string> addSecrets(const OpeningGround& ground, const protocol::ConnectionTarget& asked, const ConnectorInfo& info,
-                        const std::stop_token& stop, SessionSource& source) {
+Result<std::string> addSecrets(const OpeningGround& ground, const protocol::ConnectionTarget& asked,
+                               const ConnectorInfo& info, const std::stop_token& stop, SessionSource& source) {
     const protocol::SecretSources& from = asked.config.secrets;
     if (!asked.secrets.password && from.password.origin == protocol::SecretOrigin::Command) {
         // What the command gives may be over by the time of the next session.
@@ -163,7 +163,8 @@ Result<OpenedConnection> openConnection(const OpeningGround& ground, const proto
     Result<std::unique_ptr<Session>> session = openAsking(*source, ground.secrets.ask(), stop, diagnosis);
     if (!session) {
         Error error = std::move(session.error());
-        if (error.kind == ErrorKind::AuthenticationFailed && !passwordNote->empty()) {
+        const bool byServer = !diagnosis.underWay().starts_with("ssh");
+        if (error.kind == ErrorKind::AuthenticationFailed && byServer && !passwordNote->empty()) {
             error.hint += (error.hint.empty() ? "" : " ") + *passwordNote;
         }
         return std::unexpected(std::move(error));

@@ -167,7 +167,7 @@ using Command =
                  SaveConnection, RemoveSavedConnection, OpenWorkspace, SaveDraft, RemoveDraft, SaveLayout, NoteRecent,
                  CreateSample, NoteConnectionUse, AnswerQuestion, ListSecrets, KeepSecret, RemoveSecret, UnlockSecrets,
                  LockSecrets, ChangeSecretsKey, ListSessions, WatchSessions, SetTransactionMode, EndTransaction,
-                 FindImportSources, ReadConnections, KeepConnections, ExportConnections, FetchSecret,
-                 ListServerObjects, MarkFavourite>;
+                 FindImportSources, ReadConnections, KeepConnections, ExportConnections, FetchSecret, ListServerObjects,
+                 MarkFavourite>;
 
 } // namespace dbv::protocol

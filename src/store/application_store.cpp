@@ -187,8 +187,7 @@ Result<protocol::SavedConnection> ApplicationStore::savedConnection(const std::s
     return found ? found : std::unexpected(sayingWhatIsAside(std::move(found.error())));
 }
 
-Result<void> ApplicationStore::saveConnection(const protocol::SavedConnection& connection,
-                                              const std::string& replaces,
+Result<void> ApplicationStore::saveConnection(const protocol::SavedConnection& connection, const std::string& replaces,
                                               const std::optional<protocol::ReadConnection>& read) {
     return with(keeping(), [&](Opened& open) { return open.connections.save(connection, replaces, read); });
 }

@@ -114,7 +114,8 @@ Result<void> SavedConnections::checkUnchanged(const std::string& name,
     }
     Result<protocol::SavedConnection> now = find(name);
     // What can not be read, nobody has read; it may be saved again under its name.
-    const bool isThere = now || (now.error().kind != ErrorKind::NotFound && now.error().kind != ErrorKind::InvalidInput);
+    const bool isThere =
+        now || (now.error().kind != ErrorKind::NotFound && now.error().kind != ErrorKind::InvalidInput);
     if (!now && isThere) {
         return std::unexpected(std::move(now.error()));
     }
@@ -185,9 +186,8 @@ SavedConnections::addAll(const std::vector<protocol::SavedConnection>& connectio
     }
     std::vector<std::string> taken;
     for (const protocol::SavedConnection& connection : connections) {
-        const Result<std::vector<QVariantList>> there =
-            m_connection->rows(QStringLiteral("SELECT 1 FROM connections WHERE name=?"),
-                               {QString::fromStdString(connection.name)});
+        const Result<std::vector<QVariantList>> there = m_connection->rows(
+            QStringLiteral("SELECT 1 FROM connections WHERE name=?"), {QString::fromStdString(connection.name)});
         if (!there) {
             return std::unexpected(there.error());
         }

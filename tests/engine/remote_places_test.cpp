@@ -24,11 +24,10 @@ protected:
     int askByFile(const std::string& host, const std::string& lines) {
         m_folder.write(".pgpass", lines);
         std::filesystem::permissions(m_folder.path(".pgpass"), std::filesystem::perms::owner_read);
-        const int exitCode = run({"query", "postgresql://ann@" + host + ":" + port() + "/postgres",
-                                  "SELECT current_user AS me", "--ssh",
-                                  SshServer::user() + "@127.0.0.1:" + std::to_string(m_ssh.port()), "--ssh-key",
-                                  m_key.string(), "--known-hosts", m_folder.path("known_hosts").string(), "--tls",
-                                  "require"});
+        const int exitCode =
+            run({"query", "postgresql://ann@" + host + ":" + port() + "/postgres", "SELECT current_user AS me", "--ssh",
+                 SshServer::user() + "@127.0.0.1:" + std::to_string(m_ssh.port()), "--ssh-key", m_key.string(),
+                 "--known-hosts", m_folder.path("known_hosts").string(), "--tls", "require"});
         std::filesystem::remove(m_folder.path(".pgpass"));
         return exitCode;
     }
@@ -38,7 +37,8 @@ protected:
 };
 
 TEST_F(RemotePlaces, TheQueryOfAUrlSaysWhereItLeadsAtEveryDoor) {
-    const std::string url = "postgresql://bob@192.0.2.2:1/shop?host=localhost&port=" + port() + "&user=ann&dbname=postgres";
+    const std::string url =
+        "postgresql://bob@192.0.2.2:1/shop?host=localhost&port=" + port() + "&user=ann&dbname=postgres";
     EXPECT_EQ(ask({"connections", "test"}, url), 0) << m_output << m_errors;
     EXPECT_EQ(ask({"connections", "add", "one"}, url), 0) << m_errors;
     EXPECT_EQ(run({"query", "@one", "SELECT current_user AS me"}), 0) << m_errors;

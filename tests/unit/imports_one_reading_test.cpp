@@ -15,7 +15,11 @@ using dbv::protocol::ConnectionConfig;
 
 std::string placeOfConfig(const ConnectionConfig& config) {
     const std::vector<ConnectorInfo> servers = {
-        {.id = "postgres", .displayName = "PostgreSQL", .version = "1", .schemes = {"postgresql", "postgres"}, .defaultPort = 5432},
+        {.id = "postgres",
+         .displayName = "PostgreSQL",
+         .version = "1",
+         .schemes = {"postgresql", "postgres"},
+         .defaultPort = 5432},
         {.id = "mysql", .displayName = "MySQL", .version = "1", .schemes = {"mysql", "mariadb"}, .defaultPort = 3306}};
     const auto target = resolveTarget(config, servers);
     if (!target) {
@@ -75,8 +79,7 @@ TEST(OneReading, TheQueryOfAMysqlUrlDoesNotContradictWhatStandsInFrontOfIt) {
 TEST(OneReading, AHostAndAnAddressAreNotTakenForOnePlace) {
     const auto read = readPastedConnection("host=h hostaddr=192.0.2.7 dbname=d");
     ASSERT_FALSE(read);
-    EXPECT_NE(read.error().message.find("host and hostaddr are two places"), std::string::npos)
-        << read.error().message;
+    EXPECT_NE(read.error().message.find("host and hostaddr are two places"), std::string::npos) << read.error().message;
     EXPECT_FALSE(readPastedConnection("hostaddr=192.0.2.7 host=h dbname=d"));
     EXPECT_EQ(pastedPlace("hostaddr=192.0.2.7 dbname=d"), "postgres @192.0.2.7:0/d ");
 }

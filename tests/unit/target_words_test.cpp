@@ -16,8 +16,13 @@ using dbv::connect::resolveTarget;
 using dbv::protocol::ConnectionConfig;
 
 std::vector<ConnectorInfo> servers() {
-    return {{.id = "postgres", .displayName = "PostgreSQL", .version = "1", .schemes = {"postgresql", "postgres"}, .defaultPort = 5432},
-            {.id = "mysql", .displayName = "MySQL", .version = "1", .schemes = {"mysql", "mariadb"}, .defaultPort = 3306}};
+    return {
+        {.id = "postgres",
+         .displayName = "PostgreSQL",
+         .version = "1",
+         .schemes = {"postgresql", "postgres"},
+         .defaultPort = 5432},
+        {.id = "mysql", .displayName = "MySQL", .version = "1", .schemes = {"mysql", "mariadb"}, .defaultPort = 3306}};
 }
 
 /// Where a configuration leads: `user@host:port/database`, and the option `port` where there is one.

@@ -207,8 +207,8 @@ TEST_F(ConnectionForms, SayWhatTheyHaveReadAndShowWhatIsKeptNowWhenThatIsAnother
     SavedConnection careful = shop;
     careful.environment = protocol::Environment::Production;
     engine.on<protocol::SaveConnection>([this](RequestId id, const protocol::SaveConnection&) {
-        engine.finish(id,
-                      protocol::RequestFailed{makeError(ErrorKind::InvalidInput, "It was changed.", "Look again."), {}});
+        engine.finish(
+            id, protocol::RequestFailed{makeError(ErrorKind::InvalidInput, "It was changed.", "Look again."), {}});
     });
     engine.on<protocol::ListSavedConnections>([&](RequestId id, const protocol::ListSavedConnections&) {
         engine.finish(id, protocol::SavedConnectionsListed{.connections = {careful}});
