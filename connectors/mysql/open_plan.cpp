@@ -180,7 +180,7 @@ private:
     }
 
     /// What is asked of TLS for a host would be nothing on the socket that is opened in its place.
-    Result<void> checkSocket() {
+    [[nodiscard]] Result<void> checkSocket() const {
         if (m_plan.socketPath.empty() || isLocalHost(m_plan.host)) {
             return {};
         }

@@ -56,7 +56,7 @@ std::unexpected<Error> noPort(const std::string& text) {
 Result<std::string> hostOfWords(ConnectionConfig& config, const std::string& before) {
     const std::optional<std::string> host = taken(config, "host");
     const std::optional<std::string> address = taken(config, "hostaddr");
-    const std::string named = host && !host->empty() ? *host : before;
+    std::string named = host && !host->empty() ? *host : before;
     if (!address || address->empty() || *address == named) {
         return named;
     }

@@ -71,18 +71,18 @@ PlaceRead readServerPlace(std::string_view text) {
 
 } // namespace
 
-std::expected<std::string, UrlFault> decodedUrlText(std::string_view url) {
-    std::string text;
-    for (std::size_t at = 0; at < url.size(); ++at) {
-        if (url[at] == '\0') {
+std::expected<std::string, UrlFault> decodedUrlText(std::string_view text) {
+    std::string plain;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] == '\0') {
             return faultAt(at, "a NUL is not part of any name", "Remove it.");
         }
-        if (url[at] != '%') {
-            text += url[at];
+        if (text[at] != '%') {
+            plain += text[at];
             continue;
         }
-        const int high = at + 2 < url.size() ? hexDigit(url[at + 1]) : -1;
-        const int low = at + 2 < url.size() ? hexDigit(url[at + 2]) : -1;
+        const int high = at + 2 < text.size() ? hexDigit(text[at + 1]) : -1;
+        const int low = at + 2 < text.size() ? hexDigit(text[at + 2]) : -1;
         if (high < 0 || low < 0) {
             return faultAt(at, "a percent sign needs two hexadecimal digits behind it",
                            "Write %25 for a percent sign.");
@@ -91,10 +91,10 @@ std::expected<std::string, UrlFault> decodedUrlText(std::string_view url) {
         if (value == 0) {
             return faultAt(at, "%00 is a NUL, which is not part of any name", "Remove it.");
         }
-        text += static_cast<char>(value);
+        plain += static_cast<char>(value);
         at += 2;
     }
-    return text;
+    return plain;
 }
 
 std::expected<void, UrlFault> refuseBlanks(std::string_view url) {
@@ -109,9 +109,8 @@ std::expected<void, UrlFault> refuseBlanks(std::string_view url) {
 
 std::uint16_t portNumber(std::string_view text) {
     std::uint16_t port = 0;
-    const char* end = text.data() + text.size();
-    const auto [stop, failure] = std::from_chars(text.data(), end, port);
-    return failure == std::errc() && stop == end ? port : std::uint16_t{0};
+    const auto [stop, failure] = std::from_chars(text.data(), text.data() + text.size(), port);
+    return failure == std::errc() && stop == text.data() + text.size() ? port : std::uint16_t{0};
 }
 
 std::expected<std::vector<ServerPlace>, UrlFault> readServerPlaces(std::string_view text) {
