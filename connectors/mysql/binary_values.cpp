@@ -13,46 +13,95 @@ namespace dbv::mysql {
 
 namespace {
 
-/// The point stands at most so many digits from the first one in either direction, else there is an exponent.
+/// A number with an exponent stands for one of more digits than this before the point, or zeros behind it.
 constexpr int kPlainDigits = 15;
 
-/// Lays digits out as `my_gcvt` does.
-std::string laidOut(std::string_view scientific) {
-    std::string text;
-    if (scientific.front() == '-') {
-        text = "-";
-        scientific.remove_prefix(1);
+/// Room for a double with an exponent: it has at most 17 digits.
+using ScientificText = std::array<char, 32>;
+/// Room for one without: the largest has 309 digits before the point, and at most 30 are asked for behind it.
+using FixedText = std::array<char, 400>;
+
+/// The digits of a number, without zeros at their end, and before how many of them the point stands.
+struct Digits {
+    bool negative = false;
+    std::string_view shown;
+    int point = 0;
+};
+
+/// Reads them in `-d.ddde-dd`, which it changes.
+Digits digitsOf(ScientificText& scientific, const char* end) {
+    char* begin = scientific.data();
+    Digits digits{.negative = *begin == '-'};
+    begin += digits.negative ? 1 : 0;
+    char* const mark = std::find(begin, begin + (end - begin), 'e');
+    const char* const exponentAt = mark[1] == '+' ? mark + 2 : mark + 1;
+    std::from_chars(exponentAt, end, digits.point);
+    ++digits.point;
+    if (mark - begin > 1) {
+        // The first one over the point.
+        begin[1] = begin[0];
+        ++begin;
     }
-    const std::size_t mark = scientific.find('e');
-    int exponent = 0;
-    const std::size_t digitsAt = scientific[mark + 1] == '+' ? mark + 2 : mark + 1;
-    std::from_chars(scientific.data() + digitsAt, scientific.data() + scientific.size(), exponent);
-    std::string digits(1, scientific.front());
-    digits += mark > 2 ? scientific.substr(2, mark - 2) : std::string_view();
-    while (digits.size() > 1 && digits.back() == '0') {
-        digits.pop_back();
+    digits.shown = {begin, static_cast<std::size_t>(mark - begin)};
+    while (digits.shown.size() > 1 && digits.shown.back() == '0') {
+        digits.shown.remove_suffix(1);
     }
-    const int point = exponent + 1;
-    if (point < 1 - kPlainDigits || point > kPlainDigits) {
-        text += digits.substr(0, 1) + (digits.size() > 1 ? "." + digits.substr(1) : "");
-        return text + "e" + std::to_string(exponent);
-    }
-    if (point <= 0) {
-        return text + "0." + std::string(static_cast<std::size_t>(-point), '0') + digits;
-    }
-    const auto whole = static_cast<std::size_t>(point);
-    if (digits.size() <= whole) {
-        return text + digits + std::string(whole - digits.size(), '0');
-    }
-    return text + digits.substr(0, whole) + "." + digits.substr(whole);
+    return digits;
 }
 
+Digits shortestDigitsOf(ScientificText& room, double value) {
+    return digitsOf(room,
+                    std::to_chars(room.data(), room.data() + room.size(), value, std::chars_format::scientific).ptr);
+}
+
+std::string withoutExponent(const Digits& digits) {
+    const std::string_view shown = digits.shown;
+    std::string text = digits.negative ? "-" : "";
+    if (digits.point <= 0) {
+        text += "0.";
+        return text.append(static_cast<std::size_t>(-digits.point), '0').append(shown);
+    }
+    const auto whole = static_cast<std::size_t>(digits.point);
+    if (shown.size() <= whole) {
+        return text.append(shown).append(whole - shown.size(), '0');
+    }
+    return text.append(shown.substr(0, whole)).append(1, '.').append(shown.substr(whole));
+}
+
+std::string withExponent(const Digits& digits) {
+    std::string text = digits.negative ? "-" : "";
+    text += digits.shown.front();
+    if (digits.shown.size() > 1) {
+        text.append(1, '.').append(digits.shown.substr(1));
+    }
+    return text + "e" + std::to_string(digits.point - 1);
+}
+
+/// Lays digits out as `my_gcvt` does.
+std::string laidOut(const Digits& digits) {
+    const bool hasFraction = static_cast<int>(digits.shown.size()) > digits.point;
+    const bool plain = digits.point > -kPlainDigits && (digits.point <= kPlainDigits || hasFraction);
+    return plain ? withoutExponent(digits) : withExponent(digits);
+}
+
+/// A fixed number of decimals as `my_fcvt` gives them: where the shortest text that means the number has no more, zeros
+/// follow it, whatever the number would be in full.
 std::string fixedText(double value, unsigned int decimals) {
-    // The largest double has 309 digits before the point.
-    std::array<char, 400> text{};
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed,
-                                   static_cast<int>(decimals));
-    return {text.data(), end.ptr};
+    ScientificText room{};
+    const Digits digits = shortestDigitsOf(room, value);
+    const int behind = std::max(static_cast<int>(digits.shown.size()) - digits.point, 0);
+    const auto wanted = static_cast<int>(decimals);
+    if (behind > wanted) {
+        FixedText text{};
+        const auto end = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, wanted);
+        const std::string_view rounded(text.data(), static_cast<std::size_t>(end.ptr - text.data()));
+        // Of a number that leaves no digit the servers write the point, whatever stands behind it.
+        const bool noDigit = rounded == "0" || rounded == "-0";
+        return std::string(rounded) + (noDigit ? "." : "");
+    }
+    std::string text = withoutExponent(digits);
+    text.append(behind == 0 && wanted > 0 ? 1 : 0, '.');
+    return text.append(static_cast<std::size_t>(wanted - behind), '0');
 }
 
 /// Puts a number down with at least so many digits.
@@ -92,30 +141,27 @@ void appendClock(std::string& text, unsigned long hours, const MYSQL_TIME& value
 } // namespace
 
 std::string doubleText(double value, unsigned int decimals) {
+    if (!std::isfinite(value)) {
+        // No column can hold such a one; the servers would write it so.
+        return "0";
+    }
     if (decimals <= kMostDecimals) {
         return fixedText(value, decimals);
     }
-    if (value == 0) {
-        return std::signbit(value) ? "-0" : "0";
-    }
-    std::array<char, 64> text{};
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::scientific);
-    return laidOut({text.data(), static_cast<std::size_t>(end.ptr - text.data())});
+    ScientificText room{};
+    return laidOut(shortestDigitsOf(room, value));
 }
 
 std::string floatText(float value, unsigned int decimals) {
-    if (decimals <= kMostDecimals) {
-        return fixedText(static_cast<double>(value), decimals);
-    }
-    if (value == 0) {
-        return std::signbit(value) ? "-0" : "0";
+    if (decimals <= kMostDecimals || !std::isfinite(value)) {
+        return doubleText(static_cast<double>(value), decimals);
     }
     // Six digits, whatever more there may be.
     constexpr int kBehindTheFirst = 5;
-    std::array<char, 64> text{};
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), static_cast<double>(value),
+    ScientificText room{};
+    const auto end = std::to_chars(room.data(), room.data() + room.size(), static_cast<double>(value),
                                    std::chars_format::scientific, kBehindTheFirst);
-    return laidOut({text.data(), static_cast<std::size_t>(end.ptr - text.data())});
+    return laidOut(digitsOf(room, end.ptr));
 }
 
 std::string temporalText(const MYSQL_TIME& value, enum_field_types type, unsigned int decimals) {
@@ -134,9 +180,11 @@ std::string temporalText(const MYSQL_TIME& value, enum_field_types type, unsigne
     return text;
 }
 
-std::string zeroFilled(std::uint64_t value, unsigned long width) {
-    std::string digits = std::to_string(value);
-    return digits.size() >= width ? digits : std::string(width - digits.size(), '0') + digits;
+std::string zeroFilled(std::string digits, unsigned long width) {
+    if (digits.size() < width) {
+        digits.insert(0, width - digits.size(), '0');
+    }
+    return digits;
 }
 
 } // namespace dbv::mysql

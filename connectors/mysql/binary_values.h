@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
 #include <string>
 
 #include "mysql/client.h"
@@ -15,7 +14,7 @@ namespace dbv::mysql {
 [[nodiscard]] std::string floatText(float value, unsigned int decimals);
 /// `2026-11-26`, `2026-11-26 23:59:59.000001`, `-838:59:59`.
 [[nodiscard]] std::string temporalText(const MYSQL_TIME& value, enum_field_types type, unsigned int decimals);
-/// An integer filled with zeros up to a column's width.
-[[nodiscard]] std::string zeroFilled(std::uint64_t value, unsigned long width);
+/// A number filled with zeros up to a column's width.
+[[nodiscard]] std::string zeroFilled(std::string digits, unsigned long width);
 
 } // namespace dbv::mysql

@@ -43,6 +43,11 @@ bool isTemporal(enum_field_types type) {
            type == MYSQL_TYPE_DATETIME || type == MYSQL_TYPE_TIMESTAMP;
 }
 
+/// Up to which width zeros stand before a number. A YEAR of a table has them too, what was reckoned from one has not.
+unsigned long filledTo(const MYSQL_FIELD& field) {
+    return (field.flags & ZEROFILL_FLAG) != 0 ? field.length : 0;
+}
+
 } // namespace
 
 bool PreparedReader::prepare(std::string_view sql) {
@@ -143,18 +148,13 @@ Result<void> PreparedReader::addValue(RowBatchBuilder& rows, const Target& targe
             rows.addInteger(number);
             return {};
         }
-        const auto bits = static_cast<std::uint64_t>(number);
-        if (field.type == MYSQL_TYPE_YEAR) {
-            // Years of two digits are gone, but for columns of old servers.
-            return rows.addText(zeroFilled(bits, field.length == 2 ? 2 : 4));
-        }
-        return rows.addText(zeroFilled(bits, (field.flags & ZEROFILL_FLAG) != 0 ? field.length : 0));
+        return rows.addText(zeroFilled(std::to_string(static_cast<std::uint64_t>(number)), filledTo(field)));
     }
     if (field.type == MYSQL_TYPE_DOUBLE) {
-        return rows.addText(doubleText(doubleIn(*target.cell), field.decimals));
+        return rows.addText(zeroFilled(doubleText(doubleIn(*target.cell), field.decimals), filledTo(field)));
     }
     if (field.type == MYSQL_TYPE_FLOAT) {
-        return rows.addText(floatText(floatIn(*target.cell), field.decimals));
+        return rows.addText(zeroFilled(floatText(floatIn(*target.cell), field.decimals), filledTo(field)));
     }
     if (isTemporal(field.type)) {
         return rows.addText(temporalText(timeIn(*target.cell, field.type), field.type, field.decimals));
