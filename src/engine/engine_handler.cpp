@@ -9,8 +9,8 @@
 #include "connect/connection_target.h"
 #include "engine/keeping_check.h"
 #include "engine/sample_database.h"
+#include "engine/script_split.h"
 #include "imports/pasted_connection.h"
-#include "sql/splitter.h"
 
 namespace dbv::engine {
 
@@ -155,25 +155,9 @@ void EngineHandler::handle(protocol::DescribeObject command) {
 }
 
 void EngineHandler::handle(protocol::SplitScript command) {
-    m_engine.onLane(m_id, m_engine.m_lanes->reading,
-                    [command = std::move(command)](const std::stop_token&) -> Result<protocol::Event> {
-                        protocol::ScriptSplit split;
-                        sql::StatementScanner scanner(command.sql, command.dialect, {command.from, 1, command.mode});
-                        while (const std::optional<sql::Statement> statement = scanner.next()) {
-                            split.statements.push_back({.span = statement->span,
-                                                        .line = statement->line,
-                                                        .kind = static_cast<protocol::StatementKind>(statement->kind),
-                                                        .after = statement->after,
-                                                        .terminated = statement->terminated,
-                                                        .mode = statement->mode});
-                            split.unclosed =
-                                statement->unclosed ? std::optional(statement->unclosed->span) : std::nullopt;
-                        }
-                        if (scanner.unclosedComment()) {
-                            split.unclosed = scanner.unclosedComment()->span;
-                        }
-                        return split;
-                    });
+    m_engine.onLane(m_id, m_engine.m_lanes->reading, [command = std::move(command)](const std::stop_token& stop) {
+        return answerOf(splitScript(command, stop), [](protocol::ScriptSplit split) { return split; });
+    });
 }
 
 void EngineHandler::handle(protocol::RunQuery command) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -88,6 +89,8 @@ struct SplitScript {
     /// Where to begin, and what holds there. Unit: bytes.
     std::size_t from = 0;
     ScriptMode mode;
+    /// A script of more statements is refused.
+    std::size_t most = std::numeric_limits<std::size_t>::max();
 };
 struct CancelRequest {
     using Answer = CancelConfirmed;

@@ -22,6 +22,9 @@ std::string_view kindText(protocol::StatementKind kind) {
 }
 
 /// Written by hand: as objects, a long script's statements would stand in memory several times over.
+/// As many statements as one answer tells: each takes some two hundred bytes on its way.
+constexpr std::size_t kMostSplitStatements = 500'000;
+
 std::string splitText(std::string_view sql, const protocol::ScriptSplit& split) {
     // Of the spans, the numbers count from 0.
     CharacterCounter counter(sql);
@@ -171,7 +174,7 @@ void callSplitScript(const std::shared_ptr<Call>& call, const QJsonObject& param
         return;
     }
     std::string sql = textOf(params, QLatin1String("sql"));
-    protocol::SplitScript command{.dialect = *dialect, .sql = sql};
+    protocol::SplitScript command{.dialect = *dialect, .sql = sql, .most = kMostSplitStatements};
     call->hold(
         call->around().bus.send(std::move(command), [call, sql = std::move(sql)](const protocol::Event& event, bool) {
             if (const auto* split = std::get_if<protocol::ScriptSplit>(&event)) {

@@ -47,6 +47,10 @@ constexpr auto kCommands = std::to_array<ClientCommand>({
     {"warnings", 'W', false},
 });
 
+/// Of a line that begins with more no command begins it.
+constexpr std::size_t kLongestWord =
+    std::ranges::max(kCommands, {}, [](const ClientCommand& command) { return command.word.size(); }).word.size();
+
 template <class Unit>
 std::basic_string_view<Unit> withoutBlanksBefore(std::basic_string_view<Unit> text) {
     const auto first = std::ranges::find_if_not(text, isSpaceUnit<Unit>);
@@ -62,8 +66,9 @@ const ClientCommand* clientCommandOf(std::basic_string_view<Unit> line) {
         });
         return found == kCommands.end() ? nullptr : found;
     }
-    const auto stop = std::ranges::find_if(line, isSpaceUnit<Unit>);
-    const auto word = line.substr(0, static_cast<std::size_t>(stop - line.begin()));
+    const auto head = line.substr(0, kLongestWord + 1);
+    const auto stop = std::ranges::find_if(head, isSpaceUnit<Unit>);
+    const auto word = head.substr(0, static_cast<std::size_t>(stop - head.begin()));
     const auto* found =
         std::ranges::find_if(kCommands, [word](const ClientCommand& command) { return isWord(word, command.word); });
     if (found == kCommands.end()) {
@@ -97,16 +102,6 @@ std::optional<ScriptMode> modeBehind(std::basic_string_view<Unit> line) {
     return mode;
 }
 
-template <class Unit>
-bool hasGo(std::basic_string_view<Unit> line) {
-    for (std::size_t i = 0; i + 1 < line.size(); ++i) {
-        if (line[i] == Unit{'\\'} && line[i + 1] == Unit{'g'}) {
-            return true;
-        }
-    }
-    return false;
-}
-
 } // namespace
 
 template <class Unit>
@@ -124,22 +119,33 @@ std::size_t BasicStatementScanner<Unit>::delimiterAt(std::size_t offset) const {
 }
 
 template <class Unit>
-bool BasicStatementScanner<Unit>::hasDelimiter(std::size_t begin, std::size_t end) const {
-    for (std::size_t offset = begin; offset < end; ++offset) {
-        if (delimiterAt(offset) > 0 || (m_mode.delimiterSize == 0 && m_script[offset] == Unit{';'})) {
-            return true;
-        }
-    }
-    return false;
+bool BasicStatementScanner<Unit>::hasDelimiterAt(std::size_t offset) const {
+    return delimiterAt(offset) > 0 || (m_mode.delimiterSize == 0 && m_script[offset] == Unit{';'});
 }
 
 template <class Unit>
-bool BasicStatementScanner<Unit>::atMySqlMeta() const {
+bool BasicStatementScanner<Unit>::hasMySqlEndInLine() {
+    const std::size_t end = m_position + lineAt(m_position).size();
+    if (!m_endInLine || *m_endInLine < m_position) {
+        std::size_t offset = m_position;
+        const auto isGo = [this, end](std::size_t at) {
+            return m_script[at] == Unit{'\\'} && at + 1 < end && m_script[at + 1] == Unit{'g'};
+        };
+        while (offset < end && !hasDelimiterAt(offset) && !isGo(offset)) {
+            ++offset;
+        }
+        m_endInLine = offset;
+    }
+    return *m_endInLine < end;
+}
+
+template <class Unit>
+bool BasicStatementScanner<Unit>::atMySqlMeta() {
     std::size_t before = m_position;
     while (before > 0 && m_script[before - 1] != Unit{'\n'} && isSpaceUnit(m_script[before - 1])) {
         --before;
     }
-    const std::basic_string_view<Unit> line = lineFrom(m_script, m_position);
+    const std::basic_string_view<Unit> line = lineAt(m_position);
     const ClientCommand* command = clientCommandOf(line);
     if (command == nullptr) {
         return false;
@@ -154,7 +160,7 @@ bool BasicStatementScanner<Unit>::atMySqlMeta() const {
         return true;
     }
     // A USE goes to the server. What has an end in it, the client reads as a statement.
-    return command->letter != 'u' && !hasDelimiter(m_position, m_position + line.size()) && !hasGo(line);
+    return command->letter != 'u' && !hasMySqlEndInLine();
 }
 
 template <class Unit>
@@ -168,7 +174,7 @@ std::size_t BasicStatementScanner<Unit>::readMySqlMeta(std::basic_string_view<Un
         return begin + line.size();
     }
     std::size_t end = begin + 2;
-    while (command->takesArguments && end < begin + line.size() && !hasDelimiter(end, end + 1)) {
+    while (command->takesArguments && end < begin + line.size() && !hasDelimiterAt(end)) {
         ++end;
     }
     return end;
@@ -180,10 +186,10 @@ void BasicStatementScanner<Unit>::readMySql(Statement& statement) {
     const Unit* const end = base + m_script.size();
     const Unit* p = base + m_position;
     StatementEnd<Unit> textEnd(p);
-    const std::basic_string_view<Unit> line = lineFrom(m_script, m_position);
+    const std::basic_string_view<Unit> line = lineAt(m_position);
     const ClientCommand* command = clientCommandOf(line);
     if (command != nullptr && command->letter == 'u' && line[0] != Unit{'\\'} && line.size() > command->word.size() &&
-        !hasDelimiter(m_position, m_position + line.size()) && !hasGo(line)) {
+        !hasMySqlEndInLine()) {
         statement.terminated = m_position + line.size() < m_script.size();
         statement.span.end = trimmedEnd(m_script, m_position, m_position + line.size());
         m_position += line.size() + (statement.terminated ? 1 : 0);
@@ -229,10 +235,12 @@ bool isObeyedByReading(std::string_view meta, DialectId dialect) {
 
 template std::size_t BasicStatementScanner<char>::delimiterAt(std::size_t) const;
 template std::size_t BasicStatementScanner<char16_t>::delimiterAt(std::size_t) const;
-template bool BasicStatementScanner<char>::hasDelimiter(std::size_t, std::size_t) const;
-template bool BasicStatementScanner<char16_t>::hasDelimiter(std::size_t, std::size_t) const;
-template bool BasicStatementScanner<char>::atMySqlMeta() const;
-template bool BasicStatementScanner<char16_t>::atMySqlMeta() const;
+template bool BasicStatementScanner<char>::hasDelimiterAt(std::size_t) const;
+template bool BasicStatementScanner<char16_t>::hasDelimiterAt(std::size_t) const;
+template bool BasicStatementScanner<char>::hasMySqlEndInLine();
+template bool BasicStatementScanner<char16_t>::hasMySqlEndInLine();
+template bool BasicStatementScanner<char>::atMySqlMeta();
+template bool BasicStatementScanner<char16_t>::atMySqlMeta();
 template std::size_t BasicStatementScanner<char>::readMySqlMeta(std::string_view);
 template std::size_t BasicStatementScanner<char16_t>::readMySqlMeta(std::u16string_view);
 template void BasicStatementScanner<char>::readMySql(Statement&);

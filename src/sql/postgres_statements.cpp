@@ -108,7 +108,7 @@ void BasicStatementScanner<Unit>::readPostgres(Statement& statement) {
             }
             continue;
         }
-        const std::basic_string_view<Unit> line = lineFrom(m_script, static_cast<std::size_t>(p - base));
+        const std::basic_string_view<Unit> line = lineAt(static_cast<std::size_t>(p - base));
         const Unit second = unitAt(p, end, 1);
         if (second == Unit{';'} || second == Unit{':'}) {
             completion.beginAnother(second == Unit{';'});
@@ -137,7 +137,7 @@ bool BasicStatementScanner<Unit>::skipToCopyData() {
         return begin < m_script.size();
     }
     // What stands on the same line behind the statement is SQL, and then there are no rows.
-    const std::basic_string_view<Unit> line = lineFrom(m_script, begin);
+    const std::basic_string_view<Unit> line = lineAt(begin);
     const Unit* p = line.data();
     const Unit* const end = p + line.size();
     while (p != end) {
@@ -158,7 +158,7 @@ template <class Unit>
 void BasicStatementScanner<Unit>::readCopyData(Statement& statement) {
     statement.kind = StatementKind::CopyData;
     while (m_position < m_script.size()) {
-        std::basic_string_view<Unit> line = lineFrom(m_script, m_position);
+        std::basic_string_view<Unit> line = lineAt(m_position);
         const std::size_t begin = m_position;
         m_position = std::min(begin + line.size() + 1, m_script.size());
         if (line.size() == 3 && line[2] == Unit{'\r'}) {

@@ -104,7 +104,15 @@ std::size_t BasicStatementScanner<Unit>::clientBlankAt(std::size_t offset) const
 }
 
 template <class Unit>
-bool BasicStatementScanner<Unit>::atMeta() const {
+std::basic_string_view<Unit> BasicStatementScanner<Unit>::lineAt(std::size_t offset) {
+    if (!m_lineEnd || *m_lineEnd < offset) {
+        m_lineEnd = offset + lineFrom(m_script, offset).size();
+    }
+    return m_script.substr(offset, *m_lineEnd - offset);
+}
+
+template <class Unit>
+bool BasicStatementScanner<Unit>::atMeta() {
     const std::size_t begin = m_position;
     switch (m_grammar.dialect) {
     case DialectId::PostgreSql: return m_script[begin] == Unit{'\\'};
@@ -119,7 +127,7 @@ bool BasicStatementScanner<Unit>::atMeta() const {
 
 template <class Unit>
 void BasicStatementScanner<Unit>::readMeta(Statement& statement) {
-    const std::basic_string_view<Unit> line = lineFrom(m_script, m_position);
+    const std::basic_string_view<Unit> line = lineAt(m_position);
     const std::size_t lineEnd = m_position + line.size();
     statement.kind = StatementKind::Meta;
     std::size_t end = lineEnd;

@@ -89,7 +89,11 @@ public:
 
 private:
     [[nodiscard]] bool skipToFirstToken();
-    [[nodiscard]] bool atMeta() const;
+    [[nodiscard]] bool atMeta();
+    /// The line from a place on, which is looked for once: of one line with many statements, each asks for it.
+    [[nodiscard]] std::basic_string_view<Unit> lineAt(std::size_t offset);
+    /// Whether the client would find the end of a statement in the rest of the line.
+    [[nodiscard]] bool hasMySqlEndInLine();
     [[nodiscard]] bool skipToCopyData();
     void readSql(Statement& statement);
     void readSqlite(Statement& statement);
@@ -99,10 +103,10 @@ private:
     /// Where the command at the place ends, within its line.
     [[nodiscard]] std::size_t readPostgresMeta(std::basic_string_view<Unit> line);
     [[nodiscard]] std::size_t readMySqlMeta(std::basic_string_view<Unit> line);
-    [[nodiscard]] bool atMySqlMeta() const;
+    [[nodiscard]] bool atMySqlMeta();
     /// How much the client takes for a gap between statements that the server does not.
     [[nodiscard]] std::size_t clientBlankAt(std::size_t offset) const;
-    [[nodiscard]] bool hasDelimiter(std::size_t begin, std::size_t end) const;
+    [[nodiscard]] bool hasDelimiterAt(std::size_t offset) const;
     void readCopyData(Statement& statement);
     /// Remembers a token that is left open at the end of the script.
     void note(const Unit* begin, const ScannedToken<Unit>& token, std::optional<Token>& unclosed) const;
@@ -117,6 +121,9 @@ private:
     Grammar m_grammar;
     ScriptMode m_mode;
     std::optional<Token> m_unclosed;
+    /// Where the line ends that was looked at last, and where in it the first end of a statement stands; nowhere is its end.
+    std::optional<std::size_t> m_lineEnd;
+    std::optional<std::size_t> m_endInLine;
 };
 
 extern template class BasicStatementScanner<char>;
