@@ -25,6 +25,9 @@ private:
             if (const auto* progress = std::get_if<protocol::JobProgressed>(&event)) {
                 console().progress(std::to_string(progress->done) + " " + progress->unit);
             } else if (const auto* finished = std::get_if<protocol::ExportFinished>(&event)) {
+                for (const Notice& notice : finished->notices) {
+                    console().note(notice.severity + ": " + notice.message);
+                }
                 if (console().errIsTerminal()) {
                     console().note(std::to_string(finished->rows) + " rows, " + std::to_string(finished->bytes) +
                                    " bytes");

@@ -145,7 +145,12 @@ void QueryTask::hear(const protocol::Event& event) {
 }
 
 void QueryTask::beginResult(const protocol::ColumnsArrived& arrived) {
-    m_hasColumns = true;
+    if (std::exchange(m_hasColumns, true) && m_plan.oneStatement) {
+        refuseResult(arrived.result);
+        return;
+    }
+    // A statement may have several results; the one before has all its rows.
+    m_rows->end(true);
     Result<std::unique_ptr<jobs::RowFormatter>> formatter = m_plan.makeFormatter();
     if (!formatter) {
         m_failed = true;
@@ -160,10 +165,25 @@ void QueryTask::beginResult(const protocol::ColumnsArrived& arrived) {
     }
 }
 
+void QueryTask::refuseResult(ResultId result) {
+    // What was written is not all that the statement returned.
+    m_rows->end(false);
+    around().bus.tell(protocol::EndResult{request()});
+    around().bus.tell(protocol::ReleaseResult{result});
+    m_failed = true;
+    if (!std::exchange(m_refused, true) && !m_outputBroken) {
+        console().error(makeError(
+            ErrorKind::InvalidInput,
+            "The statement returned more than one result, and an export takes exactly one. It was "
+            "run; only its first result was written.",
+            "Export a statement that returns one result, or read all of them with dbvis query.", Damage::Statement));
+    }
+}
+
 void QueryTask::finishStatement(const protocol::StatementReport& report) {
     const bool hadColumns = std::exchange(m_hasColumns, false);
     m_rows->end(!report.error);
-    m_rows->statementEnded(hadColumns);
+    m_rows->statementEnded(hadColumns ? 1 : 0);
     // The cancel that follows a broken output comes before the next statement is sent.
     const bool unsent = m_outputBroken && report.error && !hadColumns;
     m_sentUpTo = unsent ? m_sentUpTo : report.span.end;
@@ -174,7 +194,7 @@ void QueryTask::finishStatement(const protocol::StatementReport& report) {
         if (!m_outputBroken) {
             console().error(*report.error, m_sql);
         }
-    } else if (report.truncated) {
+    } else if (report.truncated && !m_refused) {
         console().note("dbvis: the result has more than these " + std::to_string(report.rows) + " rows.");
     } else if (report.rows > 0 && !hadColumns) {
         console().note("dbvis: " + std::to_string(report.rows) + (report.rows == 1 ? " row" : " rows") +

@@ -39,6 +39,8 @@ private:
     [[nodiscard]] std::string unconfirmed() const override;
     void hear(const protocol::Event& event);
     void beginResult(const protocol::ColumnsArrived& arrived);
+    /// Lets the statement end without a result that has no place to go.
+    void refuseResult(ResultId result);
     void finishStatement(const protocol::StatementReport& report);
     /// Everything is said; what waits for the output is written first.
     void finish();
@@ -59,6 +61,8 @@ private:
     /// The statement that runs has a result with columns.
     bool m_hasColumns = false;
     bool m_failed = false;
+    /// A statement had more results than one where only one is taken.
+    bool m_refused = false;
     /// Where the last statement that was sent ends.
     std::size_t m_sentUpTo = 0;
     /// How many statements have ended.

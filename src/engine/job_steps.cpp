@@ -56,17 +56,20 @@ public:
         return PreparedExport(std::move(*formatter), std::move(*file));
     }
 
-    /// Writes the rows; the file is replaced as a whole or stays as it was.
-    [[nodiscard]] Result<protocol::Event> run(jobs::RowSource& rows, const ExportProgress& progress,
-                                              const std::stop_token& stop) {
-        const Result<jobs::ExportTotals> totals = jobs::exportRows(rows, *m_formatter, *m_file, progress, stop);
-        if (!totals) {
-            return std::unexpected(totals.error());
+    /// Writes the rows beside the file.
+    [[nodiscard]] Result<jobs::ExportTotals> write(jobs::RowSource& rows, const ExportProgress& progress,
+                                                   const std::stop_token& stop) {
+        return jobs::exportRows(rows, *m_formatter, *m_file, progress, stop);
+    }
+    /// Puts what was written in the file's place, as a whole; else that stays as it was.
+    [[nodiscard]] Result<protocol::ExportFinished> commit(const Result<jobs::ExportTotals>& written) {
+        if (!written) {
+            return std::unexpected(written.error());
         }
         if (Result<void> committed = m_file->commit(); !committed) {
             return std::unexpected(std::move(committed.error()));
         }
-        return protocol::ExportFinished{totals->rows, totals->bytes,
+        return protocol::ExportFinished{written->rows, written->bytes,
                                         concurrency::millisecondsBetween(m_begun, std::chrono::steady_clock::now())};
     }
 
@@ -78,6 +81,25 @@ private:
     std::unique_ptr<jobs::RowFormatter> m_formatter;
     std::unique_ptr<jobs::AtomicFileSink> m_file;
 };
+
+/// Refuses what comes behind the result that was read. The statement runs to its end, as it was sent to.
+Result<void> endBehindOneResult(Cursor& cursor) {
+    const Result<bool> another = cursor.nextResult();
+    if (!another) {
+        return std::unexpected(another.error());
+    }
+    if (!*another) {
+        return {};
+    }
+    if (Result<void> ended = cursor.end(); !ended) {
+        return ended;
+    }
+    return std::unexpected(
+        makeError(ErrorKind::InvalidInput,
+                  "The statement returned more than one result, and an export takes exactly one. It was run, and the "
+                  "file is as it was.",
+                  "Export a statement that returns one result, or read all of them with a query.", Damage::Statement));
+}
 
 Result<protocol::Event> exportOnSession(Session& session, const std::string& statement, PreparedExport& prepared,
                                         const ExportProgress& progress, const std::stop_token& stop) {
@@ -91,7 +113,19 @@ Result<protocol::Event> exportOnSession(Session& session, const std::string& sta
                     "Export a statement that returns rows.");
     }
     jobs::CursorRows rows(**cursor);
-    return prepared.run(rows, progress, stop);
+    const Result<jobs::ExportTotals> written = prepared.write(rows, progress, stop);
+    if (!written) {
+        return std::unexpected(written.error());
+    }
+    if (Result<void> alone = endBehindOneResult(**cursor); !alone) {
+        return std::unexpected(std::move(alone.error()));
+    }
+    Result<protocol::ExportFinished> finished = prepared.commit(written);
+    if (!finished) {
+        return std::unexpected(std::move(finished.error()));
+    }
+    finished->notices = (*cursor)->takeNotices();
+    return *std::move(finished);
 }
 
 } // namespace
@@ -116,7 +150,8 @@ void Engine::exportRows(RequestId id, protocol::ExportRows command) {
                        return std::unexpected(std::move(prepared.error()));
                    }
                    jobs::SpoolRows rows(spool);
-                   return prepared->run(rows, progress, stop);
+                   Result<protocol::ExportFinished> finished = prepared->commit(prepared->write(rows, progress, stop));
+                   return finished ? Result<protocol::Event>(*std::move(finished)) : std::unexpected(finished.error());
                });
         return;
     }
@@ -141,7 +176,7 @@ void Engine::exportRows(RequestId id, protocol::ExportRows command) {
                      }
                      Result<protocol::Event> end = exportOnSession(session, statement, *prepared, progress, stop);
                      if (auto* finished = end ? std::get_if<protocol::ExportFinished>(&*end) : nullptr) {
-                         finished->notices = notices;
+                         finished->notices.insert(finished->notices.begin(), notices.begin(), notices.end());
                      }
                      return end;
                  });
