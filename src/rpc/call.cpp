@@ -20,8 +20,10 @@ void Call::answer(const QJsonObject& result) {
     answerText(jsonText(result));
 }
 
-void Call::answerText(std::string_view result) {
-    m_answered(*this, "\"result\":" + std::string(result));
+void Call::answerText(std::string result) {
+    // It may be long, so it is not copied.
+    result.insert(0, "\"result\":");
+    m_answered(*this, result);
 }
 
 void Call::refuse(const QJsonObject& error) {

@@ -65,7 +65,7 @@ public:
 
     void answer(const QJsonObject& result);
     /// The result as JSON text already.
-    void answerText(std::string_view result);
+    void answerText(std::string result);
     void refuse(const QJsonObject& error);
     void refuse(const ParamProblem& problem);
     /// A notification with this call's id among its params.

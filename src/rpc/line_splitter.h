@@ -14,7 +14,7 @@ namespace dbv::rpc {
 class LineSplitter {
 public:
     /// Longest line that is read. Unit: bytes.
-    static constexpr std::size_t kMaxLine = std::size_t{128} << 20U;
+    static constexpr std::size_t kMaxLine = std::size_t{32} << 20U;
 
     /// Called with each line without its end, or with `tooLong` and no text.
     using TakeLine = std::function<void(WipedText line, bool tooLong)>;

@@ -90,11 +90,12 @@ public:
             m_rows->end(!finished->report.error);
             const QJsonObject report = reportJson(finished->report);
             m_call->notify("query.done", doneJson(report, finished->report));
-            m_reports += (m_reports.empty() ? "" : ",") + jsonText(report);
-            m_rows->statementEnded();
+            m_answer += (finished->report.statement == 0 ? "" : ",") + jsonText(report);
+            m_rows->statementEnded(std::exchange(m_results, 0));
         } else if (const auto* ended = std::get_if<protocol::QueryFinished>(&event)) {
             m_call->setLoss(ended->loss);
-            m_call->answerText("{\"statements\":[" + m_reports + "]}");
+            m_answer += "]}";
+            m_call->answerText(std::move(m_answer));
         } else if (std::holds_alternative<protocol::RequestFailed>(event)) {
             m_rows->end(false);
             m_call->hear(event, m_sql);
@@ -107,6 +108,7 @@ private:
     void begin(const protocol::ColumnsArrived& arrived) {
         // A statement may have several results; the one before has all its rows.
         m_rows->end(true);
+        ++m_results;
         QJsonArray columns;
         for (const Column& column : arrived.columns) {
             columns.append(QJsonObject{{QLatin1String("name"), toText(column.name)},
@@ -148,8 +150,10 @@ private:
     std::string m_sql;
     CharacterCounter m_characters{m_sql};
     std::shared_ptr<QueryRows> m_rows;
+    /// Of the statement that runs.
+    std::uint64_t m_results = 0;
     /// How the statements ended so far, as JSON: text takes the least room.
-    std::string m_reports;
+    std::string m_answer = R"({"statements":[)";
 };
 
 } // namespace
@@ -180,6 +184,7 @@ void callRunQuery(const std::shared_ptr<Call>& call, const QJsonObject& params) 
     command.named = std::move(parameters->named);
     command.credit = QueryRows::kFirstCredit;
     command.statementCredit = QueryRows::kFirstStatements;
+    command.resultCredit = QueryRows::kFirstResults;
     command.maxRows = numberOf(params, QLatin1String("maxRows"), protocol::kUnlimitedRows);
     command.timeoutMs = numberOf(params, QLatin1String("timeoutMs"), 0);
     command.stopOnError = flagOf(params, QLatin1String("stopOnError"), true);

@@ -66,9 +66,8 @@ void QueryRows::end(bool complete) {
     m_around.bus.tell(protocol::ReleaseResult{std::exchange(m_result, {})});
 }
 
-void QueryRows::statementEnded(bool hadResult) {
+void QueryRows::statementEnded(std::uint64_t results) {
     const std::uint64_t statements = ++m_statements % kStatementsAtOnce == 0 ? kStatementsAtOnce : 0;
-    const std::uint64_t results = hadResult ? 1 : 0;
     if (statements == 0 && results == 0) {
         return;
     }

@@ -23,6 +23,8 @@ public:
     static constexpr std::uint64_t kFirstCredit = 4096;
     /// Statements of the script before the first ones were written.
     static constexpr std::uint64_t kFirstStatements = 512;
+    /// Results of the script before the first ones were written: each may take a block's megabyte.
+    static constexpr std::uint64_t kFirstResults = 64;
     static constexpr std::uint64_t kMinCredit = 256;
     static constexpr std::uint64_t kMaxCredit = std::uint64_t{1} << 18U;
     /// How much of one result may wait for its reader, as text. Unit: bytes.
@@ -46,8 +48,8 @@ public:
     /// The result is over; `complete` when it came to its end.
     void end(bool complete);
     /// A statement is over, and what there is to say about it was put into the output.
-    /// With a result, another one may come when this one is written, where that is asked for (`RunQuery::resultCredit`).
-    void statementEnded(bool hadResult = false);
+    /// As many results as it had may come when they are written, where that is asked for (`RunQuery::resultCredit`).
+    void statementEnded(std::uint64_t results);
 
 private:
     /// As many statements at a time are written before more are allowed.
