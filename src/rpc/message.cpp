@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstddef>
 
 #include <QJsonArray>
@@ -61,9 +62,30 @@ bool isDigit(char c) {
     return c >= '0' && c <= '9';
 }
 
-/// Where the next whole number below those of 64 bits stands, outside of strings; the end of the text when there is none.
-std::size_t findTooSmall(std::string_view json, std::size_t from) {
-    constexpr std::string_view kLeast = "9223372036854775808";
+/// A number in a line, and what goes to Qt in its place.
+struct MarkedNumber {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    std::string_view mark;
+};
+
+/// What is refused like every number beyond 64 bits.
+constexpr std::string_view kTooLarge = "-1e300";
+
+/// How a negative number goes to Qt, which would make another one of it; empty where it goes as it is. Qt rounds whole numbers
+/// just below -2^63 to it, and takes the sign from a zero.
+std::string_view markOf(std::string_view number) {
+    constexpr std::string_view kLeast = "-9223372036854775808";
+    if (std::ranges::all_of(number.substr(1), isDigit)) {
+        return number.size() > kLeast.size() || (number.size() == kLeast.size() && number > kLeast) ? kTooLarge : "";
+    }
+    double value = 1;
+    std::from_chars(number.data(), number.data() + number.size(), value);
+    return value == 0 ? kSignedZeroMark : value == kSignedZero ? kTooLarge : "";
+}
+
+/// The next number of those, outside of strings.
+std::optional<MarkedNumber> findMarked(std::string_view json, std::size_t from) {
     bool inString = false;
     for (std::size_t i = from; i < json.size(); ++i) {
         if (json[i] == '\\' && inString) {
@@ -71,29 +93,25 @@ std::size_t findTooSmall(std::string_view json, std::size_t from) {
         } else if (json[i] == '"') {
             inString = !inString;
         } else if (json[i] == '-' && !inString) {
-            const auto* const end = std::ranges::find_if_not(json.substr(i + 1), isDigit);
-            const std::string_view digits(json.data() + i + 1, static_cast<std::size_t>(end - json.data()) - i - 1);
-            const bool whole = end == json.end() || (*end != '.' && *end != 'e' && *end != 'E');
-            if (whole && (digits.size() > kLeast.size() || (digits.size() == kLeast.size() && digits > kLeast))) {
-                return i;
+            const std::size_t end = std::min(json.find_first_not_of("0123456789.eE+-", i), json.size());
+            if (const std::string_view mark = markOf(json.substr(i, end - i)); !mark.empty()) {
+                return MarkedNumber{i, end, mark};
             }
+            i = end - 1;
         }
     }
-    return json.size();
+    return std::nullopt;
 }
 
-/// Qt rounds whole numbers just below -2^63 to it, where nobody can tell them from it any more: they become smaller, so
-/// that they are refused like all that are beyond 64 bits.
+/// With marks in the place of numbers that Qt would change.
 QByteArray withMarkedNumbers(const QByteArray& json) {
     const std::string_view text(json.constData(), static_cast<std::size_t>(json.size()));
     std::size_t from = 0;
     QByteArray marked;
-    for (std::size_t at = findTooSmall(text, 0); at < text.size(); at = findTooSmall(text, from)) {
-        marked.append(text.data() + from, static_cast<qsizetype>(at - from)).append("-1e300");
-        from = at + 1;
-        while (from < text.size() && isDigit(text[from])) {
-            ++from;
-        }
+    while (const std::optional<MarkedNumber> next = findMarked(text, from)) {
+        marked.append(text.data() + from, static_cast<qsizetype>(next->begin - from))
+            .append(next->mark.data(), static_cast<qsizetype>(next->mark.size()));
+        from = next->end;
     }
     return from == 0 ? json : marked.append(text.data() + from, static_cast<qsizetype>(text.size() - from));
 }

@@ -126,6 +126,9 @@ ParamResult<ParameterValue> parameterValueOf(const QJsonValue& value, const QStr
     if (value.isString()) {
         return ParameterValue(value.toString().toStdString());
     }
+    if (value.isDouble() && value.toDouble() == kSignedZero) {
+        return ParameterValue(-0.0);
+    }
     if (value.isDouble() && !isKeptNumber(value)) {
         return invalid(
             QStringLiteral("%1 is a number of more than 64 bits, which would be rounded; send it as a string.")

@@ -23,6 +23,11 @@ namespace dbv::rpc {
 [[nodiscard]] std::optional<QString> checkMembers(const QJsonObject& object, std::span<const ParamRule> rules,
                                                   const QString& within);
 
+/// The number in whose place `-0.0` stands in a parsed line, for Qt keeps no sign of a zero; written by itself it is refused
+/// like all numbers beyond 64 bits.
+inline constexpr double kSignedZero = -1.25e308;
+inline constexpr std::string_view kSignedZeroMark = "-1.25e308";
+
 /// Whether a value is a number with all the digits that it was sent with: the JSON reader rounds what has more than 64 bits.
 [[nodiscard]] bool isKeptNumber(const QJsonValue& value);
 

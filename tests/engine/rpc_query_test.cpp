@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cmath>
+#include <limits>
 #include <string>
 
 #include <QJsonArray>
@@ -94,6 +96,22 @@ TEST_F(RpcQuery, StreamsColumnsRowsAndDoneAndAnswersLast) {
     ASSERT_EQ(statements.size(), 1);
     EXPECT_EQ(statements[0].toObject()[QStringLiteral("rows")].toInt(), 3);
     EXPECT_TRUE(m_rpc.waitUntil([this] { return m_engine.commands<ReleaseResult>().size() == 1; }));
+}
+
+TEST_F(RpcQuery, AScriptComesOnlySoManyResultsAheadOfItsReader) {
+    startRun();
+    EXPECT_EQ(m_engine.commands<RunQuery>()[0].resultCredit, 64U);
+    // A procedure has several; they count when they are written.
+    m_engine.sayNumbers(m_run, 0, 2);
+    m_engine.sayNumbers(m_run, 0, 1);
+    EXPECT_TRUE(m_engine.commands<GrantStatements>().empty());
+    m_engine.say(m_run, StatementFinished{reportOf(0, 3)});
+    EXPECT_TRUE(m_rpc.waitUntil([this] { return m_engine.commands<GrantStatements>().size() == 1; }));
+    EXPECT_EQ(m_engine.commands<GrantStatements>()[0].results, 2U);
+    finishScript({reportOf(1, 0)});
+    const QJsonArray statements =
+        hear().response[QStringLiteral("result")].toObject()[QStringLiteral("statements")].toArray();
+    EXPECT_EQ(statements.size(), 2);
 }
 
 TEST_F(RpcQuery, AnEmptyResultIsCompleteWithNoRows) {
@@ -212,6 +230,23 @@ TEST_F(RpcQuery, ParametersAreBoundByPositionAndByName) {
     m_rpc.send(R"({"jsonrpc":"2.0","id":4,"method":"runQuery","params":{"connectionId":1,"sql":"x","params":)"
                R"([18446744073709551615]}})");
     EXPECT_NE(m_rpc.line().find("params[0] is a number of more than 64 bits"), std::string::npos);
+}
+
+TEST_F(RpcQuery, AZeroKeepsItsSignAsAParameter) {
+    startRun(R"({"jsonrpc":"2.0","id":1,"method":"runQuery","params":{"connectionId":1,"sql":"'-0.0'","params":)"
+             R"([-0.0, -0e1,-0,0.0,-0.5,"-0.0",-9223372036854775808]}})");
+    const RunQuery run = m_engine.commands<RunQuery>()[0];
+    EXPECT_EQ(run.sql, "'-0.0'");
+    using Values = std::vector<dbv::ParameterValue>;
+    EXPECT_EQ(run.positional, (Values{-0.0, -0.0, std::int64_t{0}, std::int64_t{0}, -0.5, "-0.0",
+                                      std::numeric_limits<std::int64_t>::min()}));
+    EXPECT_TRUE(std::signbit(std::get<double>(run.positional[0])));
+    EXPECT_TRUE(std::signbit(std::get<double>(run.positional[1])));
+    for (const std::string number : {"-1.25e308", "-12.5e307", "-9223372036854775809"}) {
+        m_rpc.send(R"({"jsonrpc":"2.0","id":2,"method":"runQuery","params":{"connectionId":1,"sql":"x","params":[)" +
+                   number + "]}}");
+        EXPECT_NE(m_rpc.line().find("params[0] is a number of more than 64 bits"), std::string::npos) << number;
+    }
 }
 
 TEST_F(RpcQuery, AParameterHasOneValueAndAnOptionAMeaning) {
