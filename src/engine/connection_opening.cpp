@@ -102,6 +102,9 @@ Result<std::shared_ptr<TunnelRoute>> routeFor(const OpeningGround& ground, const
         return fail(ErrorKind::InvalidInput, "A database in a file is not reached through SSH.",
                     "Leave ssh out of the configuration.");
     }
+    if (Result<void> way = checkWay(asked.config.ssh, params.host); !way) {
+        return std::unexpected(std::move(way.error()));
+    }
     Result<SshSecrets> secrets = sshSecretsOf(ground, asked, stop);
     if (!secrets) {
         return std::unexpected(std::move(secrets.error()));
@@ -200,6 +203,9 @@ Result<void> checkConfiguration(ConnectorRegistry& registry, const protocol::Con
         return openable;
     }
     Result<connect::ResolvedTarget> target = connect::resolveTarget(config, known);
+    if (Result<void> way = checkWay(config.ssh, target ? target->params.host : config.host); !way) {
+        return way;
+    }
     if (!target) {
         // A connector that comes later may open it.
         return target.error().kind == ErrorKind::InvalidInput ? std::unexpected(target.error()) : Result<void>();

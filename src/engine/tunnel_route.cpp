@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/way_answers.h"
+#include "ssh/plain_names.h"
 #include "ssh/ssh_config.h"
 
 namespace dbv::engine {
@@ -87,6 +88,22 @@ std::string wayOf(const protocol::SshConfig& config) {
 }
 
 } // namespace
+
+Result<void> checkWay(const protocol::SshConfig& config, const std::string& server) {
+    if (!config.used()) {
+        return {};
+    }
+    Result<void> fit = ssh::checkNames({config.target.host, config.target.user, config.target.port});
+    for (const protocol::SshHop& hop : config.jump) {
+        fit = fit ? ssh::checkNames({hop.host, hop.user, hop.port}) : fit;
+    }
+    if (fit && server.find(',') != std::string::npos) {
+        fit = fail(ErrorKind::InvalidInput,
+                   "Several hosts (" + server + ") can not be reached through SSH: a tunnel leads to one of them.",
+                   "Name one host, or make a connection for each of them.");
+    }
+    return fit;
+}
 
 std::shared_ptr<ssh::Tunnel> TunnelShelf::find(const std::string& way) {
     const std::scoped_lock lock(m_mutex);

@@ -21,6 +21,11 @@
 
 namespace dbv::engine {
 
+/// Whether a server can be reached by such a way at all, as far as that is known before the configuration of ssh is read: every
+/// machine and user has a name that ssh would take, and behind the way there is one server.
+/// Errors: InvalidInput.
+[[nodiscard]] Result<void> checkWay(const protocol::SshConfig& config, const std::string& server);
+
 /// The tunnels that are open, so that connections which go the same way share one.
 ///
 /// Thread: any.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ssh/built_in_tunnel.h"
+#include "ssh/plain_names.h"
 #include "ssh/system_ssh.h"
 #include "ssh/transport_choice.h"
 #include "ssh/tunnel.h"
@@ -10,6 +11,9 @@ Result<std::shared_ptr<Tunnel>> openTunnel(const TunnelSpec& spec, const TunnelL
                                            std::stop_token stop) {
     if (spec.hops.empty()) {
         return fail(ErrorKind::InvalidInput, "The tunnel has no SSH server to go through.", "Name one.");
+    }
+    if (auto plain = checkNames(spec); !plain) {
+        return std::unexpected(std::move(plain.error()));
     }
     std::string reason = spec.transport == Transport::SystemSsh   ? "it was chosen in the settings"
                          : spec.transport == Transport::Automatic ? reasonForSystemSsh(spec)

@@ -71,7 +71,9 @@ std::string commandOf(const HostSettings& settings) {
     for (std::size_t i = 0; i < settings.proxyCommand.size(); ++i) {
         const bool pair = settings.proxyCommand[i] == '%' && i + 1 < settings.proxyCommand.size();
         if (pair && settings.proxyCommand[i + 1] == 'n') {
-            command += settings.alias;
+            for (const char c : settings.alias) {
+                command += c == '%' ? "%%" : std::string(1, c);
+            }
             ++i;
         } else if (pair) {
             command += settings.proxyCommand.substr(i, 2);

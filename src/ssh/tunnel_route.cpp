@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "ssh/plain_names.h"
 #include "ssh/tunnel.h"
 
 namespace dbv::ssh {
@@ -60,6 +61,9 @@ std::optional<ConfigQuestion> readJump(std::string_view text) {
 /// Adds the hops to a host behind those in `hops`. With `direct` its own jumps do not count.
 Result<void> addRoute(const ConfigPlace& place, const ConfigQuestion& question, bool direct,
                       std::vector<HostSettings>& hops, std::size_t depth, std::vector<Note>* notes) {
+    if (auto plain = checkNames(question); !plain) {
+        return plain;
+    }
     ConfigAnswer answer = lookUpHost(place, question);
     if (notes != nullptr) {
         std::ranges::copy_if(answer.notes, std::back_inserter(*notes),
@@ -97,6 +101,9 @@ Result<TunnelSpec> tunnelTo(const ConfigPlace& place, const ConfigQuestion& ques
     TunnelSpec spec;
     if (auto added = addRoute(place, question, false, spec.hops, 0, notes); !added) {
         return std::unexpected(added.error());
+    }
+    if (auto plain = checkNames(spec); !plain) {
+        return std::unexpected(std::move(plain.error()));
     }
     return spec;
 }

@@ -70,4 +70,38 @@ TEST_F(SshRoute, AJumpThatCanNotBeReadIsSaid) {
     }
 }
 
+TEST_F(SshRoute, NamesThatAShellWouldRunAreRefusedWhereverTheyComeFrom) {
+    const std::string text =
+        "Host direct*\n ProxyCommand nc.py %h %p\nHost a\n ProxyJump $(id)@b\nHost c\n ProxyJump b;id\n"
+        "Host d\n HostName %h.$(id)\nHost e\n User `id`\n";
+    for (const ConfigQuestion& asked : std::vector<ConfigQuestion>{{"direct.$(id)", {}, 0},
+                                                                   {"direct", "`id`", 0},
+                                                                   {"-oProxyCommand=id", {}, 0},
+                                                                   {"a", {}, 0},
+                                                                   {"c", {}, 0},
+                                                                   {"d", {}, 0},
+                                                                   {"e", {}, 0}}) {
+        const auto spec = tunnelTo(place(text), asked);
+        ASSERT_FALSE(spec) << asked.host;
+        EXPECT_EQ(spec.error().kind, ErrorKind::InvalidInput);
+        EXPECT_NE(spec.error().message.find("for SSH: it"), std::string::npos) << spec.error().message;
+    }
+    EXPECT_TRUE(tunnelTo(place(text), {"direct", "ann", 0}));
+}
+
+TEST_F(SshRoute, NoNameRunsACommandOfThisMachine) {
+    const std::string mark = m_folder.path("ran").string();
+    for (const Transport transport : {Transport::Automatic, Transport::SystemSsh}) {
+        for (const int place : {0, 1, 2}) {
+            HostSettings hop = hopTo(1);
+            hop.proxyCommand = "true %n %h %r";
+            (place == 0 ? hop.alias : place == 1 ? hop.hostName : hop.user) = "x$(touch " + mark + ")";
+            const auto tunnel = open({hop}, transport);
+            ASSERT_FALSE(tunnel);
+            EXPECT_EQ(tunnel.error().kind, ErrorKind::InvalidInput) << told(tunnel.error());
+            EXPECT_FALSE(std::filesystem::exists(mark)) << place;
+        }
+    }
+}
+
 } // namespace dbv::ssh
