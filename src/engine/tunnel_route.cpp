@@ -7,6 +7,7 @@
 
 #include "engine/way_answers.h"
 #include "ssh/plain_names.h"
+#include "ssh/settled_host.h"
 #include "ssh/ssh_config.h"
 
 namespace dbv::engine {
@@ -117,10 +118,10 @@ void TunnelShelf::keep(const std::string& way, const std::shared_ptr<ssh::Tunnel
     m_tunnels.insert_or_assign(way, tunnel);
 }
 
-Result<ssh::TunnelSpec> TunnelRoute::spec() const {
+Result<ssh::TunnelSpec> TunnelRoute::spec(const std::stop_token& stop) const {
     const ssh::ConfigPlace place = ssh::usualConfigPlace();
     Result<ssh::TunnelSpec> spec =
-        ssh::tunnelTo(place, {m_config.target.host, m_config.target.user, m_config.target.port});
+        ssh::tunnelTo(place, {m_config.target.host, m_config.target.user, m_config.target.port}, stop);
     if (!spec) {
         return spec;
     }
@@ -129,7 +130,11 @@ Result<ssh::TunnelSpec> TunnelRoute::spec() const {
         std::vector<ssh::HostSettings> hops;
         hops.reserve(m_config.jump.size() + 1);
         for (const protocol::SshHop& hop : m_config.jump) {
-            hops.push_back(ssh::lookUpHost(place, {hop.host, hop.user, hop.port}).settings);
+            Result<ssh::HostSettings> settings = ssh::settledHost(place, {hop.host, hop.user, hop.port}, nullptr, stop);
+            if (!settings) {
+                return std::unexpected(std::move(settings.error()));
+            }
+            hops.push_back(std::move(*settings));
         }
         hops.push_back(spec->hops.back());
         spec->hops = std::move(hops);
@@ -145,7 +150,7 @@ Result<std::shared_ptr<ssh::Tunnel>> TunnelRoute::openTunnel(const std::stop_tok
     if (std::shared_ptr<ssh::Tunnel> shared = m_shelf->find(wayOf(m_config))) {
         return shared;
     }
-    const Result<ssh::TunnelSpec> wanted = spec();
+    const Result<ssh::TunnelSpec> wanted = spec(stop);
     if (!wanted) {
         return std::unexpected(wanted.error());
     }

@@ -71,7 +71,7 @@ public:
 private:
     [[nodiscard]] Result<std::shared_ptr<ssh::Tunnel>> openTunnel(const std::stop_token& stop, OpeningSteps& steps,
                                                                   const AskQuestion& ask);
-    [[nodiscard]] Result<ssh::TunnelSpec> spec() const;
+    [[nodiscard]] Result<ssh::TunnelSpec> spec(const std::stop_token& stop) const;
 
     std::shared_ptr<TunnelShelf> m_shelf;
     protocol::SshConfig m_config;

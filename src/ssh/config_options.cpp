@@ -21,7 +21,10 @@ struct Option {
 
 constexpr auto kOptions = std::to_array<Option>({
     {"addressfamily", Shape::Family},
+    {"canonicalizehostname", Shape::Word},
+    {"casignaturealgorithms", Shape::Word},
     {"certificatefile", Shape::Collected},
+    {"ciphers", Shape::Word},
     {"connecttimeout", Shape::Seconds},
     {"globalknownhostsfile", Shape::Words},
     {"hashknownhosts", Shape::Flag},
@@ -33,12 +36,18 @@ constexpr auto kOptions = std::to_array<Option>({
     {"identityfile", Shape::Collected},
     {"ignoreunknown", Shape::Word},
     {"kbdinteractiveauthentication", Shape::Flag},
+    {"kexalgorithms", Shape::Word},
+    {"knownhostscommand", Shape::Rest},
+    {"macs", Shape::Word},
     {"passwordauthentication", Shape::Flag},
     {"port", Shape::Port},
     {"preferredauthentications", Shape::Word},
     {"proxycommand", Shape::Rest},
     {"proxyjump", Shape::Jumps},
+    {"pubkeyacceptedalgorithms", Shape::Word},
     {"pubkeyauthentication", Shape::Word},
+    {"requiredrsasize", Shape::Number},
+    {"revokedhostkeys", Shape::Word},
     {"securitykeyprovider", Shape::Word},
     {"serveralivecountmax", Shape::Number},
     {"serveraliveinterval", Shape::Seconds},
@@ -56,15 +65,12 @@ constexpr auto kOthers = std::to_array<std::string_view>({
     "bindinterface",
     "canonicaldomains",
     "canonicalizefallbacklocal",
-    "canonicalizehostname",
     "canonicalizemaxdots",
     "canonicalizepermittedcnames",
-    "casignaturealgorithms",
     "challengeresponseauthentication",
     "channeltimeout",
     "checkhostip",
     "cipher",
-    "ciphers",
     "clearallforwardings",
     "compression",
     "compressionlevel",
@@ -98,14 +104,11 @@ constexpr auto kOthers = std::to_array<std::string_view>({
     "hostbasedkeytypes",
     "ipqos",
     "kbdinteractivedevices",
-    "kexalgorithms",
     "keepalive",
-    "knownhostscommand",
     "localcommand",
     "localforward",
     "loglevel",
     "logverbose",
-    "macs",
     "nohostauthenticationforlocalhost",
     "numberofpasswordprompts",
     "obscurekeystroketiming",
@@ -114,14 +117,10 @@ constexpr auto kOthers = std::to_array<std::string_view>({
     "pkcs11provider",
     "protocol",
     "proxyusefdpass",
-    "pubkeyacceptedalgorithms",
-    "pubkeyacceptedkeytypes",
     "rekeylimit",
     "remotecommand",
     "remoteforward",
     "requesttty",
-    "requiredrsasize",
-    "revokedhostkeys",
     "rhostsauthentication",
     "rhostsrsaauthentication",
     "rsaauthentication",
@@ -283,6 +282,10 @@ std::optional<std::string> ConfigOptions::take(const ConfigLine& line, bool acti
     }
     m_values.try_emplace(line.keyword, std::move(words));
     return std::nullopt;
+}
+
+bool ConfigOptions::knows(std::string_view keyword) {
+    return std::ranges::find(kOptions, keyword, &Option::keyword) != kOptions.end();
 }
 
 std::vector<std::string> ConfigOptions::words(std::string_view keyword) const {

@@ -18,6 +18,8 @@ public:
     /// Takes a line of the configuration, or says why it is not one. A keyword of ssh that plays no part here is passed over.
     [[nodiscard]] std::optional<std::string> take(const ConfigLine& line, bool active);
 
+    /// Whether an option plays a part here.
+    [[nodiscard]] static bool knows(std::string_view keyword);
     [[nodiscard]] bool has(std::string_view keyword) const { return m_values.contains(keyword); }
     /// All words of an option; none when it was not set.
     [[nodiscard]] std::vector<std::string> words(std::string_view keyword) const;

@@ -22,6 +22,15 @@ bool isWritableByOthers(const std::filesystem::path& path) {
     return !code && (status.permissions() & (perms::group_write | perms::others_write)) != perms::none;
 }
 
+std::string placeText(const std::string& file, int number) {
+    return file + ", line " + std::to_string(number);
+}
+
+/// What an option was called in earlier versions is the same option.
+std::string presentName(const std::string& keyword) {
+    return keyword == "pubkeyacceptedkeytypes" ? "pubkeyacceptedalgorithms" : keyword;
+}
+
 /// In `Match` an attribute and its value may be joined by `=`.
 std::vector<std::string> splitAtEquals(const std::vector<std::string>& words) {
     std::vector<std::string> split;
@@ -55,6 +64,10 @@ void ConfigReader::readAll() {
         // From here on the name is settled, and it is what `Host` is compared with.
         m_options.set("hostname", {m_host});
         readPass(true);
+    }
+    const std::string canonical = lowered(m_options.word("canonicalizehostname", "no"));
+    if (m_undecided.empty() && canonical != "no" && canonical != "false") {
+        m_undecided = "'CanonicalizeHostname' (" + m_places["canonicalizehostname"] + ")";
     }
 }
 
@@ -110,8 +123,11 @@ void ConfigReader::readLine(std::string_view line, const std::string& file, int 
         return;
     }
     if (split->keyword != "host" && split->keyword != "match" && split->keyword != "include") {
-        if (auto why = m_options.take(*split, context.active)) {
+        const ConfigLine option{presentName(split->keyword), split->rest};
+        if (auto why = m_options.take(option, context.active)) {
             note(file, number, std::move(*why));
+        } else if (context.active) {
+            m_places.try_emplace(option.keyword, placeText(file, number));
         }
         return;
     }
@@ -126,7 +142,7 @@ void ConfigReader::readLine(std::string_view line, const std::string& file, int 
         include(*words, file, number, context);
         return;
     }
-    const bool matched = split->keyword == "host" ? matchesHost(*words) : matches(*words, file, number);
+    const bool matched = split->keyword == "host" ? matchesHost(*words) : matches(*words, file, number, !context.never);
     context.active = matched && !context.never;
 }
 
@@ -171,9 +187,10 @@ std::string ConfigReader::matchedText(std::string_view attribute) const {
     return m_options.has("hostname") ? expandHostName(m_options.word("hostname"), m_question.host) : m_host;
 }
 
-bool ConfigReader::matches(const std::vector<std::string>& words, const std::string& file, int number) {
+bool ConfigReader::matches(const std::vector<std::string>& words, const std::string& file, int number, bool counts) {
     const std::vector<std::string> parts = splitAtEquals(words);
     bool result = true;
+    std::string onlySsh;
     for (std::size_t i = 0; i < parts.size(); ++i) {
         const bool negated = parts[i].starts_with('!');
         const std::string attribute = lowered(std::string_view(parts[i]).substr(negated ? 1 : 0));
@@ -195,8 +212,9 @@ bool ConfigReader::matches(const std::vector<std::string>& words, const std::str
         }
         const std::string& value = parts[++i];
         if (attribute == "exec") {
-            note(file, number, "'Match exec' is not supported: commands of a configuration are not run here.");
-            result = false;
+            note(file, number,
+                 "'Match exec' is left to ssh itself, at each opening: commands of a configuration are not run here.");
+            onlySsh = onlySsh.empty() ? attribute : onlySsh;
         } else if (attribute == "host" || attribute == "originalhost" || attribute == "user" ||
                    attribute == "localuser") {
             const bool isName = attribute.ends_with("host");
@@ -205,11 +223,17 @@ bool ConfigReader::matches(const std::vector<std::string>& words, const std::str
             const bool matched = matchPatterns(text, splitAtCommas(list)) == PatternMatch::Matched;
             result = result && matched != negated;
         } else {
-            note(file, number, "'match " + attribute + "' is not supported here.");
-            result = false;
+            note(file, number, "'match " + attribute + "' is left to ssh itself, at each opening.");
+            onlySsh = onlySsh.empty() ? attribute : onlySsh;
         }
     }
-    return result;
+    if (onlySsh.empty() || !result) {
+        return result;
+    }
+    if (counts && m_undecided.empty()) {
+        m_undecided = "'Match " + onlySsh + "' (" + placeText(file, number) + ")";
+    }
+    return false;
 }
 
 } // namespace dbv::ssh

@@ -9,6 +9,7 @@
 
 #include "ssh/config_options.h"
 #include "ssh/note.h"
+#include "ssh/options_meaning.h"
 #include "ssh/ssh_config.h"
 
 namespace dbv::ssh {
@@ -21,6 +22,10 @@ public:
     void readAll();
     [[nodiscard]] const ConfigOptions& options() const { return m_options; }
     [[nodiscard]] const std::vector<Note>& notes() const { return m_notes; }
+    /// Where the value of each option stands.
+    [[nodiscard]] const OptionPlaces& places() const { return m_places; }
+    /// The first line on which it depends what holds, and which only ssh itself can decide; empty when there is none.
+    [[nodiscard]] const std::string& undecided() const { return m_undecided; }
     /// Every pattern of every `Host` line, in the order of the files.
     [[nodiscard]] const std::vector<std::string>& hostPatterns() const { return m_hostPatterns; }
 
@@ -39,7 +44,7 @@ private:
     void readLine(std::string_view line, const std::string& file, int number, Context& context);
     void include(const std::vector<std::string>& patterns, const std::string& file, int number, Context& context);
     [[nodiscard]] bool matchesHost(const std::vector<std::string>& patterns);
-    [[nodiscard]] bool matches(const std::vector<std::string>& words, const std::string& file, int number);
+    [[nodiscard]] bool matches(const std::vector<std::string>& words, const std::string& file, int number, bool counts);
     [[nodiscard]] std::string matchedText(std::string_view attribute) const;
     void note(const std::string& file, int number, std::string text);
 
@@ -48,6 +53,8 @@ private:
     ConfigOptions m_options;
     std::vector<Note> m_notes;
     std::vector<std::string> m_hostPatterns;
+    OptionPlaces m_places;
+    std::string m_undecided;
     std::string m_host;
     bool m_lastPass = false;
     bool m_wantsLastPass = false;

@@ -16,6 +16,14 @@ enum class HostKeyPolicy {
 
 enum class AddressFamily { Any, Inet, Inet6 };
 
+/// A line of the configuration that only ssh itself can hold to.
+struct SshOnlyLine {
+    std::string keyword;
+    std::string value;
+    /// `FILE, line N`; empty where it is not known.
+    std::string place;
+};
+
 /// What holds for one host, with every `~`, `%` and `${}` replaced.
 struct HostSettings {
     /// The host as it was typed.
@@ -49,6 +57,11 @@ struct HostSettings {
     int serverAliveCountMax = 3;
     /// 0 when nothing is said.
     int connectTimeoutS = 0;
+    std::vector<SshOnlyLine> sshOnly;
+    /// The line that leaves it to ssh itself what holds, as `'Match exec' (FILE, line N)`; empty when all is known here.
+    std::string undecided;
+    /// Whether ssh has been asked, so that all of this holds.
+    bool settled = false;
 };
 
 } // namespace dbv::ssh

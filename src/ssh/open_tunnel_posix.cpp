@@ -7,6 +7,28 @@
 
 namespace dbv::ssh {
 
+namespace {
+
+/// What a configuration asks for is done, or said not to be possible.
+Result<void> checkWhatHolds(const TunnelSpec& spec, std::size_t hop) {
+    const HostSettings& settings = spec.hops[hop];
+    if (!settings.undecided.empty() && !settings.settled) {
+        return fail(ErrorKind::Unsupported,
+                    hopName(spec, hop) + ": " + settings.undecided + " leaves it open what holds for this host.",
+                    "Ask ssh, or take the line out.");
+    }
+    if (spec.transport == Transport::BuiltIn && !settings.sshOnly.empty()) {
+        const SshOnlyLine& line = settings.sshOnly.front();
+        return fail(ErrorKind::Unsupported,
+                    hopName(spec, hop) + ": the built-in SSH can not hold to " + line.keyword + " (" + line.place +
+                        ").",
+                    "Use the system's ssh for this tunnel.");
+    }
+    return {};
+}
+
+} // namespace
+
 Result<std::shared_ptr<Tunnel>> openTunnel(const TunnelSpec& spec, const TunnelListener& listener,
                                            std::stop_token stop) {
     if (spec.hops.empty()) {
@@ -14,6 +36,11 @@ Result<std::shared_ptr<Tunnel>> openTunnel(const TunnelSpec& spec, const TunnelL
     }
     if (auto plain = checkNames(spec); !plain) {
         return std::unexpected(std::move(plain.error()));
+    }
+    for (std::size_t hop = 0; hop < spec.hops.size(); ++hop) {
+        if (auto held = checkWhatHolds(spec, hop); !held) {
+            return std::unexpected(std::move(held.error()));
+        }
     }
     std::string reason = spec.transport == Transport::SystemSsh   ? "it was chosen in the settings"
                          : spec.transport == Transport::Automatic ? reasonForSystemSsh(spec)

@@ -44,7 +44,7 @@ struct ConfigAnswer {
 };
 
 /// What the configuration says about a host, as ssh reads it: of each option the first value wins. `Match exec` is
-/// reported and never run. Files are read anew each time.
+/// reported, and makes the answer `undecided`; no command is run. Files are read anew each time.
 /// Blocks: reads files. Errors: none; what can not be read is in the notes.
 [[nodiscard]] ConfigAnswer lookUpHost(const ConfigPlace& place, const ConfigQuestion& question);
 

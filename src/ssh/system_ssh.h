@@ -18,11 +18,13 @@ namespace dbv::ssh {
 inline constexpr const char* kSystemSshHost = "dbvis-tunnel";
 inline constexpr const char* kShownKeysName = "shown";
 
-/// The script that notes a key, as `kNoteKeyName` in the folder of a configuration.
+/// The script that notes a key, as `kNoteKeyName` in the folder of a configuration. Behind its three words may be the user's
+/// own KnownHostsCommand.
 inline constexpr const char* kNoteKeyName = "note-key";
 inline constexpr std::string_view kNoteKeyScript = R"(#!/bin/sh
-umask 077
-[ "$2" = HOSTNAME ] && printf '%s %s\n' "$1" "$3" >> "${0%/*}/shown"
+[ "$2" = HOSTNAME ] && (umask 077; printf '%s %s\n' "$1" "$3" >> "${0%/*}/shown")
+shift 3
+case "$1" in /*) exec "$@" ;; esac
 exit 0)";
 
 /// A tunnel of the system's ssh. What it asks is asked of the listener's prompts. `reason` says why it is this one.

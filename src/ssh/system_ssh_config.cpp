@@ -24,12 +24,16 @@ std::string inQuotes(std::string_view text) {
 }
 
 /// A text whose `%` are no tokens any more.
-std::string plain(std::string_view text) {
+std::string withoutTokens(std::string_view text) {
     std::string out;
     for (const char c : text) {
         out += c == '%' ? "%%" : std::string(1, c);
     }
-    return inQuotes(out);
+    return out;
+}
+
+std::string plain(std::string_view text) {
+    return inQuotes(withoutTokens(text));
 }
 
 class HostBlock {
@@ -65,24 +69,28 @@ std::string familyName(AddressFamily family) {
     return family == AddressFamily::Inet ? "inet" : family == AddressFamily::Inet6 ? "inet6" : "any";
 }
 
-/// `%n` of a command is the host as the user has typed it.
-std::string commandOf(const HostSettings& settings) {
-    std::string command;
-    for (std::size_t i = 0; i < settings.proxyCommand.size(); ++i) {
-        const bool pair = settings.proxyCommand[i] == '%' && i + 1 < settings.proxyCommand.size();
-        if (pair && settings.proxyCommand[i + 1] == 'n') {
-            for (const char c : settings.alias) {
-                command += c == '%' ? "%%" : std::string(1, c);
-            }
-            ++i;
-        } else if (pair) {
-            command += settings.proxyCommand.substr(i, 2);
-            ++i;
+/// A command for whom the host is called otherwise than here: `%n` is the host as the user has typed it, and `%k`, where
+/// the command may have that, the name of its key.
+std::string commandOf(const HostSettings& settings, std::string_view command, bool knowsKeyNames) {
+    std::string text;
+    for (std::size_t i = 0; i < command.size(); ++i) {
+        const char token = command[i] == '%' && i + 1 < command.size() ? command[i + 1] : '\0';
+        if (token == 'n') {
+            text += withoutTokens(settings.alias);
+        } else if (token == 'k' && knowsKeyNames) {
+            text += withoutTokens(settings.hostKeyAlias.empty() ? settings.alias : settings.hostKeyAlias);
         } else {
-            command += settings.proxyCommand[i];
+            text += command.substr(i, token == '\0' ? 1 : 2);
         }
+        i += token == '\0' ? 0 : 1;
     }
-    return command;
+    return text;
+}
+
+/// The user's own command for known keys; empty for none.
+std::string keyCommandOf(const HostSettings& settings) {
+    const auto own = std::ranges::find(settings.sshOnly, "KnownHostsCommand", &SshOnlyLine::keyword);
+    return own == settings.sshOnly.end() ? std::string() : commandOf(settings, own->value, true);
 }
 
 std::string hostName(std::size_t hop, std::size_t hops) {
@@ -103,13 +111,23 @@ std::string systemSshConfig(const TunnelSpec& spec, const std::filesystem::path&
         block.addEach("CertificateFile", settings.certificateFiles);
         block.add("IdentitiesOnly", settings.identitiesOnly ? "yes" : "no");
         block.add("IdentityAgent", settings.agentSocket.empty() ? "none" : plain(settings.agentSocket));
+        const std::string keyCommand = keyCommandOf(settings);
         std::vector<std::string> known = settings.userKnownHostsFiles;
         if (!folder.empty()) {
             known.insert(known.begin(), (folder / "new-keys").string());
-            // Versions before 8.5 do not know it.
-            block.add("IgnoreUnknown", "KnownHostsCommand");
+            if (keyCommand.empty()) {
+                // Versions before 8.5 do not know it.
+                block.add("IgnoreUnknown", "KnownHostsCommand");
+            }
             block.add("KnownHostsCommand",
-                      plain((folder / kNoteKeyName).string()) + " " + std::to_string(hop) + " %I %K");
+                      plain((folder / kNoteKeyName).string()) + " " + std::to_string(hop) + " %I %K " + keyCommand);
+        } else if (!keyCommand.empty()) {
+            block.add("KnownHostsCommand", keyCommand);
+        }
+        for (const SshOnlyLine& line : settings.sshOnly) {
+            if (line.keyword != "KnownHostsCommand") {
+                block.add(line.keyword, line.keyword == "RevokedHostKeys" ? plain(line.value) : inQuotes(line.value));
+            }
         }
         block.addAll("UserKnownHostsFile", known);
         block.addAll("GlobalKnownHostsFile", settings.globalKnownHostsFiles);
@@ -134,7 +152,7 @@ std::string systemSshConfig(const TunnelSpec& spec, const std::filesystem::path&
         if (hop > 0) {
             block.add("ProxyJump", hostName(hop - 1, spec.hops.size()));
         } else if (!settings.proxyCommand.empty()) {
-            block.add("ProxyCommand", commandOf(settings));
+            block.add("ProxyCommand", commandOf(settings, settings.proxyCommand, false));
         }
         block.add("BatchMode", folder.empty() ? "yes" : "no");
         block.add("Compression", "no");

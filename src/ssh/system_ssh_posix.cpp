@@ -274,7 +274,10 @@ Result<std::shared_ptr<Tunnel>> openSystemSshTunnel(const TunnelSpec& spec, cons
         words(*folder, {"-N", "-T", "-o", "ControlMaster=yes", "-o", "PermitLocalCommand=yes", "-o", said}), nullptr,
         door->variables());
     if (!master) {
-        return std::unexpected(master.error());
+        Error error = master.error();
+        error.message = hopName(spec, spec.hops.size() - 1) + ": only the system's ssh can open this tunnel, because " +
+                        reason + ". " + error.message;
+        return std::unexpected(std::move(error));
     }
     SshPrompts nobody;
     SystemOpening opening(spec, listener.prompts != nullptr ? *listener.prompts : nobody, *folder, *door, stop);

@@ -42,6 +42,13 @@ std::string deviceKeyOf(const HostSettings& settings) {
 }
 
 std::string reasonFor(const HostSettings& settings) {
+    if (!settings.undecided.empty()) {
+        return settings.undecided + " decides what holds for it";
+    }
+    if (!settings.sshOnly.empty()) {
+        const SshOnlyLine& line = settings.sshOnly.front();
+        return line.keyword + " is set" + (line.place.empty() ? std::string() : " (" + line.place + ")");
+    }
     if (!settings.proxyCommand.empty()) {
         return "ProxyCommand is set";
     }

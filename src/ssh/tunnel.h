@@ -28,10 +28,10 @@ struct TunnelSpec {
 };
 
 /// The tunnel that ssh would open to a host: its own settings and those of its jumps.
-/// Errors: InvalidInput for a jump that can not be read or leads in a circle.
-/// Blocks: reads files.
+/// Errors: InvalidInput for a jump that can not be read or leads in a circle, and those of `settledHost`.
+/// Blocks: as `settledHost` does.
 [[nodiscard]] Result<TunnelSpec> tunnelTo(const ConfigPlace& place, const ConfigQuestion& question,
-                                          std::vector<Note>* notes = nullptr);
+                                          const std::stop_token& stop = {}, std::vector<Note>* notes = nullptr);
 
 /// `jump 2: user@host:port`
 [[nodiscard]] std::string hopName(const TunnelSpec& spec, std::size_t hop);

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "ssh/plain_names.h"
+#include "ssh/settled_host.h"
 #include "ssh/tunnel.h"
 
 namespace dbv::ssh {
@@ -60,14 +61,11 @@ std::optional<ConfigQuestion> readJump(std::string_view text) {
 
 /// Adds the hops to a host behind those in `hops`. With `direct` its own jumps do not count.
 Result<void> addRoute(const ConfigPlace& place, const ConfigQuestion& question, bool direct,
-                      std::vector<HostSettings>& hops, std::size_t depth, std::vector<Note>* notes) {
-    if (auto plain = checkNames(question); !plain) {
-        return plain;
-    }
-    ConfigAnswer answer = lookUpHost(place, question);
-    if (notes != nullptr) {
-        std::ranges::copy_if(answer.notes, std::back_inserter(*notes),
-                             [notes](const Note& note) { return std::ranges::find(*notes, note) == notes->end(); });
+                      std::vector<HostSettings>& hops, std::size_t depth, std::vector<Note>* notes,
+                      const std::stop_token& stop) {
+    Result<HostSettings> settings = settledHost(place, question, notes, stop);
+    if (!settings) {
+        return std::unexpected(std::move(settings.error()));
     }
     if (depth > kMostHops || hops.size() > kMostHops) {
         return fail(ErrorKind::InvalidInput, "The jump hosts of " + question.host + " lead in a circle.",
@@ -76,30 +74,31 @@ Result<void> addRoute(const ConfigPlace& place, const ConfigQuestion& question, 
     if (!direct) {
         // As ssh does: only the first jump may have jumps of its own, since the others are told how they are reached.
         bool first = true;
-        for (const std::string& text : answer.settings.proxyJump) {
+        for (const std::string& text : settings->proxyJump) {
             const auto jump = readJump(text);
             if (!jump) {
                 return fail(ErrorKind::InvalidInput, "'" + text + "' is no jump host.",
                             "Write it as user@host:port in ProxyJump.");
             }
-            if (auto added = addRoute(place, *jump, !first, hops, depth + 1, notes); !added) {
+            if (auto added = addRoute(place, *jump, !first, hops, depth + 1, notes, stop); !added) {
                 return added;
             }
             first = false;
         }
     }
     if (!hops.empty()) {
-        answer.settings.proxyCommand.clear();
+        settings->proxyCommand.clear();
     }
-    hops.push_back(std::move(answer.settings));
+    hops.push_back(std::move(*settings));
     return {};
 }
 
 } // namespace
 
-Result<TunnelSpec> tunnelTo(const ConfigPlace& place, const ConfigQuestion& question, std::vector<Note>* notes) {
+Result<TunnelSpec> tunnelTo(const ConfigPlace& place, const ConfigQuestion& question, const std::stop_token& stop,
+                            std::vector<Note>* notes) {
     TunnelSpec spec;
-    if (auto added = addRoute(place, question, false, spec.hops, 0, notes); !added) {
+    if (auto added = addRoute(place, question, false, spec.hops, 0, notes, stop); !added) {
         return std::unexpected(added.error());
     }
     if (auto plain = checkNames(spec); !plain) {

@@ -321,6 +321,8 @@ TEST(SshConfig, ACommandOfAMatchIsNeverRun) {
     EXPECT_EQ(settings.user, "me");
     EXPECT_EQ(notes.size(), 2U);
     EXPECT_FALSE(std::filesystem::exists(mark));
+    EXPECT_TRUE(settings.undecided.starts_with("'Match exec' (/")) << settings.undecided;
+    EXPECT_TRUE(settings.undecided.ends_with("config, line 1)")) << settings.undecided;
 }
 
 TEST(SshConfig, FilesThatIncludeEachOtherEnd) {
