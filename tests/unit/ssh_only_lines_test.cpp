@@ -47,7 +47,7 @@ TEST(SshOnlyLines, LinesThatOnlySshCanHoldToAreKeptWithTheirPlace) {
                                              "PubkeyAcceptedKeyTypes +ssh-rsa\nPubkeyAcceptedAlgorithms later\n"
                                              "RequiredRSASize 4096\nCASignatureAlgorithms ssh-ed25519\n"
                                              "KnownHostsCommand /bin/keys \"a b\" %H\nRevokedHostKeys ~/revoked\n",
-                                             {"db", {}, 0}, &notes);
+                                             &notes);
     EXPECT_TRUE(notes.empty());
     std::map<std::string, std::string> lines;
     for (const SshOnlyLine& line : settings.sshOnly) {
