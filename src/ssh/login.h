@@ -39,6 +39,7 @@ private:
     void startClock() { m_deadline = deadlineIn(stepTime(m_spec, m_hop)); }
     [[nodiscard]] bool isOffered(const std::string& method) const;
     [[nodiscard]] Error notAccepted() const;
+    [[nodiscard]] Error hungUp() const;
 
     const TunnelSpec& m_spec;
     std::size_t m_hop;
@@ -50,6 +51,8 @@ private:
     std::vector<std::string> m_offered;
     std::vector<std::string> m_firstOffered;
     std::vector<std::string> m_tried;
+    /// How many keys the server was shown.
+    std::size_t m_keysShown = 0;
     /// What could not be tried, and why.
     std::vector<std::string> m_troubles;
     std::string m_accepted;

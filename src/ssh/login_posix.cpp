@@ -100,13 +100,11 @@ Result<int> Login::call(const Call& step) {
         return fail(ErrorKind::TimedOut, m_name + ": the server does not answer during the login.",
                     "Try again; a server that is overloaded may need a longer connect timeout.");
     }
-    const bool closed = m_chain.last().linkEnded() || code == LIBSSH2_ERROR_SOCKET_DISCONNECT ||
-                        code == LIBSSH2_ERROR_SOCKET_RECV || code == LIBSSH2_ERROR_SOCKET_SEND;
+    const bool closed = m_chain.last().linkEnded() || m_chain.last().farewell() ||
+                        code == LIBSSH2_ERROR_SOCKET_DISCONNECT || code == LIBSSH2_ERROR_SOCKET_RECV ||
+                        code == LIBSSH2_ERROR_SOCKET_SEND;
     if (closed && code != 0) {
-        Error error = notAccepted();
-        error.message = m_name + ": the server closed the connection during the login.";
-        error.hint = "Servers close it after too many attempts: set IdentitiesOnly and one key.";
-        return std::unexpected(error);
+        return std::unexpected(hungUp());
     }
     return code;
 }
@@ -220,6 +218,7 @@ Result<Login::Outcome> Login::tryKey(LoginKey& key) {
     void* abstract = &signing;
     const std::string blob = blobForLibrary(key.blob);
     m_tried.push_back("publickey (" + key.label + ")");
+    ++m_keysShown;
     const auto code = call([&](LIBSSH2_SESSION* session) {
         return libssh2_userauth_publickey(session, m_settings.user.c_str(),
                                           reinterpret_cast<const unsigned char*>(blob.data()), blob.size(), &onSign,
@@ -323,6 +322,20 @@ Result<Login::Outcome> Login::tryInteractive() {
         }
     }
     return Outcome::Refused;
+}
+
+Error Login::hungUp() const {
+    Error error = notAccepted();
+    const std::string said = m_chain.last().farewell().value_or(std::string());
+    error.message = m_name + ": the server closed the connection during the login";
+    if (m_keysShown > 0) {
+        error.message += ", after " + std::to_string(m_keysShown) + (m_keysShown == 1 ? " key" : " keys");
+    }
+    error.message += said.empty() ? "." : ": \"" + said + "\".";
+    error.hint =
+        "Servers close it after too many attempts, and each key is one: choose the key file of this connection, or "
+        "set IdentitiesOnly yes and one IdentityFile in the configuration of ssh.";
+    return error;
 }
 
 Error Login::notAccepted() const {

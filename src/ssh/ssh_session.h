@@ -48,6 +48,8 @@ public:
     void setWiping(bool wiping) { m_wiping = wiping; }
 
     [[nodiscard]] bool linkEnded() const { return m_linkEnded; }
+    /// Why the other side says that it hangs up, in one line for people; nothing while it has not said so.
+    [[nodiscard]] const std::optional<std::string>& farewell() const { return m_farewell; }
     /// All bytes that ever came, to see whether any did.
     [[nodiscard]] std::uint64_t receivedBytes() const { return m_receivedBytes; }
     [[nodiscard]] std::chrono::steady_clock::time_point lastReceived() const { return m_lastReceived; }
@@ -76,6 +78,8 @@ private:
 
     static ssize_t onSend(libssh2_socket_t socket, const void* buffer, std::size_t size, int flags, void** self);
     static ssize_t onReceive(libssh2_socket_t socket, void* buffer, std::size_t size, int flags, void** self);
+    static void onDisconnect(LIBSSH2_SESSION* session, int reason, const char* message, int size, const char* language,
+                             int languageSize, void** self);
     static void* onAllocate(std::size_t size, void** self);
     static void onFree(void* memory, void** self);
     static void* onReallocate(void* memory, std::size_t size, void** self);
@@ -99,6 +103,7 @@ private:
     bool m_keepGreeting = true;
     bool m_wiping = true;
     bool m_linkEnded = false;
+    std::optional<std::string> m_farewell;
     bool m_closing = false;
     std::uint64_t m_receivedBytes = 0;
     std::chrono::steady_clock::time_point m_lastReceived = std::chrono::steady_clock::now();

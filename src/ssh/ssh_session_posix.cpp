@@ -74,6 +74,8 @@ std::unique_ptr<SshSession> SshSession::make(std::unique_ptr<ByteLink> link, int
     libssh2_session_set_blocking(session->m_session, 0);
     libssh2_session_callback_set(session->m_session, LIBSSH2_CALLBACK_SEND, reinterpret_cast<void*>(&onSend));
     libssh2_session_callback_set(session->m_session, LIBSSH2_CALLBACK_RECV, reinterpret_cast<void*>(&onReceive));
+    libssh2_session_callback_set(session->m_session, LIBSSH2_CALLBACK_DISCONNECT,
+                                 reinterpret_cast<void*>(&onDisconnect));
     return session;
 }
 
@@ -127,6 +129,15 @@ ssize_t SshSession::onSend(libssh2_socket_t /*socket*/, const void* buffer, std:
 
 ssize_t SshSession::onReceive(libssh2_socket_t /*socket*/, void* buffer, std::size_t size, int /*flags*/, void** self) {
     return sessionOf(self)->receive(buffer, size);
+}
+
+void SshSession::onDisconnect(LIBSSH2_SESSION* /*session*/, int /*reason*/, const char* message, int size,
+                              const char* /*language*/, int /*languageSize*/, void** self) {
+    constexpr std::size_t kLongestFarewell = 200;
+    std::string text(message == nullptr ? "" : message,
+                     message == nullptr ? 0 : std::min(static_cast<std::size_t>(std::max(size, 0)), kLongestFarewell));
+    std::ranges::replace_if(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
+    sessionOf(self)->m_farewell = std::move(text);
 }
 
 ssize_t SshSession::receive(void* buffer, std::size_t size) {

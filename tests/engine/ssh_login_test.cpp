@@ -104,6 +104,35 @@ TEST_F(SshLogin, WithIdentitiesOnlyTheAgentsOtherKeysAreNotShown) {
     EXPECT_EQ(refused.error().kind, ErrorKind::AuthenticationFailed);
 }
 
+TEST_F(SshLogin, AServerThatHangsUpAfterTooManyKeysIsSaidWithThoseThatItWasShown) {
+    std::vector<std::string> names;
+    for (int i = 0; i < 12; ++i) {
+        names.push_back("key" + std::to_string(i));
+        makeUserKey(names.back());
+    }
+    const SshServer server({.authorizedKeys = makeUserKey("right"), .config = "MaxAuthTries 6\n"});
+    startAgent(names);
+    HostSettings hop = agentHop(server);
+    hop.identityFiles = {m_folder.path("right").string()};
+    std::filesystem::remove(m_folder.path("right.pub"));
+    auto refused = open({hop});
+    ASSERT_FALSE(refused);
+    const Error& error = refused.error();
+    EXPECT_EQ(error.kind, ErrorKind::AuthenticationFailed);
+    EXPECT_NE(error.message.find("after 6 keys: \"Too many authentication failures\""), std::string::npos)
+        << told(error);
+    EXPECT_NE(error.hint.find("IdentitiesOnly yes"), std::string::npos) << told(error);
+    EXPECT_NE(error.hint.find("key file"), std::string::npos) << told(error);
+    std::size_t listed = 0;
+    for (std::size_t at = error.detail.find("publickey ("); at != std::string::npos;
+         at = error.detail.find("publickey (", at + 1)) {
+        ++listed;
+    }
+    EXPECT_EQ(listed, 6U) << told(error);
+    hop.identitiesOnly = true;
+    EXPECT_TRUE(open({hop}));
+}
+
 TEST_F(SshLogin, AnAgentThatIsGoneIsSaidAndTheKeyFileIsUsed) {
     const SshServer server({.authorizedKeys = makeUserKey()});
     HostSettings hop = knownHop(server);
