@@ -94,6 +94,18 @@ Result<std::size_t> takeMaxSessions(ConnectParams& params, std::size_t usual) {
     return sessions;
 }
 
+/// The variables of this process that hold secrets of a connection.
+std::vector<std::string> secretVariablesOf(const protocol::SecretSources& from) {
+    std::vector<std::string> names;
+    for (const protocol::SecretSource* source :
+         {&from.password, &from.tlsKeyPassword, &from.sshPassword, &from.sshPassphrase}) {
+        if (source->origin == protocol::SecretOrigin::Environment) {
+            names.push_back(source->what);
+        }
+    }
+    return names;
+}
+
 /// The way through SSH that a configuration asks for.
 Result<std::shared_ptr<TunnelRoute>> routeFor(const OpeningGround& ground, const protocol::ConnectionTarget& asked,
                                               const ConnectorInfo& info, const ConnectParams& params,
@@ -115,6 +127,7 @@ Result<std::shared_ptr<TunnelRoute>> routeFor(const OpeningGround& ground, const
     }
     const std::uint16_t port = params.port == 0 ? info.defaultPort : params.port;
     return std::make_shared<TunnelRoute>(ground.tunnels, std::move(ssh), std::move(*secrets),
+                                         secretVariablesOf(asked.config.secrets),
                                          params.host.empty() ? "localhost" : params.host, port);
 }
 

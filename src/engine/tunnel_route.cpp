@@ -119,7 +119,8 @@ void TunnelShelf::keep(const std::string& way, const std::shared_ptr<ssh::Tunnel
 }
 
 Result<ssh::TunnelSpec> TunnelRoute::spec(const std::stop_token& stop) const {
-    const ssh::ConfigPlace place = ssh::usualConfigPlace();
+    ssh::ConfigPlace place = ssh::usualConfigPlace();
+    place.secretVariables = m_secretVariables;
     Result<ssh::TunnelSpec> spec =
         ssh::tunnelTo(place, {m_config.target.host, m_config.target.user, m_config.target.port}, stop);
     if (!spec) {

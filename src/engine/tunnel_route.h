@@ -9,6 +9,7 @@
 #include <stop_token>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <dbv/connector/opening_steps.h>
 #include <dbv/core/result.h>
@@ -51,11 +52,13 @@ public:
         std::uint16_t port = 0;
     };
 
-    TunnelRoute(std::shared_ptr<TunnelShelf> shelf, protocol::SshConfig config, SshSecrets secrets, std::string host,
-                std::uint16_t port)
+    /// `secretVariables` names the variables that hold secrets of the connection: programs on the way do not get them.
+    TunnelRoute(std::shared_ptr<TunnelShelf> shelf, protocol::SshConfig config, SshSecrets secrets,
+                std::vector<std::string> secretVariables, std::string host, std::uint16_t port)
         : m_shelf(std::move(shelf)),
           m_config(std::move(config)),
           m_secrets(std::move(secrets)),
+          m_secretVariables(std::move(secretVariables)),
           m_host(std::move(host)),
           m_port(port) {}
 
@@ -76,6 +79,7 @@ private:
     std::shared_ptr<TunnelShelf> m_shelf;
     protocol::SshConfig m_config;
     SshSecrets m_secrets;
+    std::vector<std::string> m_secretVariables;
     std::string m_host;
     std::uint16_t m_port;
     std::mutex m_mutex;

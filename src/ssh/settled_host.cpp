@@ -56,9 +56,9 @@ std::vector<std::string> asking(const ConfigQuestion& question, const std::vecto
     return words;
 }
 
-Result<Sayings> ask(const ConfigQuestion& question, const std::vector<std::string>& files, const std::string& line,
-                    const std::stop_token& stop) {
-    Result<std::string> said = sayingsOfSsh(asking(question, files), stop);
+Result<Sayings> ask(const ConfigPlace& place, const ConfigQuestion& question, const std::vector<std::string>& files,
+                    const std::string& line, const std::stop_token& stop) {
+    Result<std::string> said = sayingsOfSsh(asking(question, files), place.secretVariables, stop);
     if (!said && said.error().kind != ErrorKind::Cancelled) {
         Error error = said.error();
         error.message =
@@ -90,13 +90,13 @@ Result<HostSettings> settledHost(const ConfigPlace& place, const ConfigQuestion&
     // ssh reads the usual files by itself; a file that is named is the only one then.
     const bool usual = place.userFile == place.home / ".ssh" / "config" && !place.systemFile.empty();
     const auto said =
-        ask(question, usual ? std::vector<std::string>() : std::vector<std::string>{"-F", place.userFile.string()},
-            line, stop);
+        ask(place, question,
+            usual ? std::vector<std::string>() : std::vector<std::string>{"-F", place.userFile.string()}, line, stop);
     if (!said) {
         return std::unexpected(said.error());
     }
     // What ssh would do without any file is no wish of the user's.
-    const auto unasked = ask(question, {"-F", "none"}, line, stop);
+    const auto unasked = ask(place, question, {"-F", "none"}, line, stop);
     if (!unasked) {
         return std::unexpected(unasked.error());
     }

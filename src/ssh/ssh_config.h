@@ -24,6 +24,8 @@ struct ConfigPlace {
     std::string userNumber;
     /// What `${NAME}` stands for.
     std::map<std::string, std::string, std::less<>> environment;
+    /// The names of variables that hold secrets, which no program that is started gets.
+    std::vector<std::string> secretVariables;
 };
 
 /// The place of this user on this machine.

@@ -11,11 +11,13 @@
 
 namespace dbv::ssh {
 
-Result<std::string> sayingsOfSsh(const std::vector<std::string>& words, const std::stop_token& stop) {
+Result<std::string> sayingsOfSsh(const std::vector<std::string>& words, const std::vector<std::string>& secretVariables,
+                                 const std::stop_token& stop) {
     constexpr std::chrono::minutes kLongest{1};
     WakePipe wake;
     const std::stop_callback onStop(stop, [&wake] { wake.wake(); });
-    auto child = ChildProcess::start(words, nullptr);
+    auto child = ChildProcess::start(
+        {.words = words, .socket = nullptr, .variables = {}, .secretVariables = secretVariables, .folder = {}});
     if (!child) {
         return std::unexpected(child.error());
     }

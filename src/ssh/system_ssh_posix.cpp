@@ -37,8 +37,13 @@ std::vector<std::string> words(const PrivateFolder& folder, std::vector<std::str
 /// Thread: its own, all of it.
 class SystemService {
 public:
-    SystemService(const PrivateFolder& folder, DoorBoard& board, ChildProcess master, std::string hop)
-        : m_folder(folder), m_board(board), m_master(std::move(master)), m_hop(std::move(hop)) {}
+    SystemService(const PrivateFolder& folder, DoorBoard& board, ChildProcess master, std::string hop,
+                  std::vector<std::string> secretVariables)
+        : m_folder(folder),
+          m_board(board),
+          m_master(std::move(master)),
+          m_hop(std::move(hop)),
+          m_secretVariables(std::move(secretVariables)) {}
 
     Error run(const std::stop_token& stop) {
         const std::stop_callback wakeUp(stop, [this] { m_board.wakePipe().wake(); });
@@ -124,7 +129,11 @@ private:
         const std::string target =
             (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" + std::to_string(door->target().port);
         auto process = ChildProcess::start(
-            words(m_folder, {"-o", "ControlMaster=no", "-o", "BatchMode=yes", "-W", target}), &*guest);
+            {.words = words(m_folder, {"-o", "ControlMaster=no", "-o", "BatchMode=yes", "-W", target}),
+             .socket = &*guest,
+             .variables = {},
+             .secretVariables = m_secretVariables,
+             .folder = {}});
         if (!process) {
             door->setRefusal(process.error());
             return;
@@ -136,6 +145,7 @@ private:
     DoorBoard& m_board;
     ChildProcess m_master;
     std::string m_hop;
+    std::vector<std::string> m_secretVariables;
     std::vector<std::shared_ptr<ServedDoor>> m_doors;
     std::list<Passage> m_passages;
 };
@@ -143,13 +153,13 @@ private:
 class SystemSshTunnel final : public Tunnel {
 public:
     SystemSshTunnel(PrivateFolder folder, ChildProcess master, std::string description, std::string hop,
-                    std::function<void(const Error&)> broken)
+                    std::vector<std::string> secretVariables, std::function<void(const Error&)> broken)
         : m_folder(std::move(folder)),
           m_description(std::move(description)),
           m_board(std::make_shared<DoorBoard>()),
-          m_thread([this, master = std::move(master), hop = std::move(hop),
+          m_thread([this, master = std::move(master), hop = std::move(hop), secrets = std::move(secretVariables),
                     broken = std::move(broken)](const std::stop_token& stop) mutable {
-              SystemService service(m_folder, *m_board, std::move(master), std::move(hop));
+              SystemService service(m_folder, *m_board, std::move(master), std::move(hop), std::move(secrets));
               const Error trouble = service.run(stop);
               m_board->end(trouble);
               if (broken && !stop.stop_requested()) {
@@ -271,8 +281,11 @@ Result<std::shared_ptr<Tunnel>> openSystemSshTunnel(const TunnelSpec& spec, cons
     std::filesystem::permissions(folder->path() / kNoteKeyName, std::filesystem::perms::owner_all, ignored);
     const std::string said = "LocalCommand=echo " + std::string(kReady);
     auto master = ChildProcess::start(
-        words(*folder, {"-N", "-T", "-o", "ControlMaster=yes", "-o", "PermitLocalCommand=yes", "-o", said}), nullptr,
-        door->variables());
+        {.words = words(*folder, {"-N", "-T", "-o", "ControlMaster=yes", "-o", "PermitLocalCommand=yes", "-o", said}),
+         .socket = nullptr,
+         .variables = door->variables(),
+         .secretVariables = spec.secretVariables,
+         .folder = folder->path().string()});
     if (!master) {
         Error error = master.error();
         error.message = hopName(spec, spec.hops.size() - 1) + ": only the system's ssh can open this tunnel, because " +
@@ -294,7 +307,7 @@ Result<std::shared_ptr<Tunnel>> openSystemSshTunnel(const TunnelSpec& spec, cons
             {last, TunnelStep::Stage::Transport, description + kept, static_cast<std::uint32_t>(elapsed.count())});
     }
     return std::make_shared<SystemSshTunnel>(std::move(*folder), std::move(*master), std::move(description),
-                                             hopName(spec, last), listener.broken);
+                                             hopName(spec, last), spec.secretVariables, listener.broken);
 }
 
 } // namespace dbv::ssh

@@ -25,6 +25,8 @@ struct TunnelSpec {
     Transport transport = Transport::Automatic;
     /// For each hop that has no ConnectTimeout; people may take longer to answer. Unit: milliseconds.
     std::uint32_t connectTimeoutMs = 15000;
+    /// The names of variables that hold secrets, which no program that is started gets.
+    std::vector<std::string> secretVariables;
 };
 
 /// The tunnel that ssh would open to a host: its own settings and those of its jumps.

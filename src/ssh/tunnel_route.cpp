@@ -98,6 +98,7 @@ Result<void> addRoute(const ConfigPlace& place, const ConfigQuestion& question, 
 Result<TunnelSpec> tunnelTo(const ConfigPlace& place, const ConfigQuestion& question, const std::stop_token& stop,
                             std::vector<Note>* notes) {
     TunnelSpec spec;
+    spec.secretVariables = place.secretVariables;
     if (auto added = addRoute(place, question, false, spec.hops, 0, notes, stop); !added) {
         return std::unexpected(added.error());
     }

@@ -170,6 +170,23 @@ TEST_F(SshSystem, AKilledServerIsNoticed) {
     EXPECT_TRUE((*tunnel)->trouble());
 }
 
+TEST_F(SshSystem, WhatItStartsDoesNotGetTheVariablesOfSecrets) {
+    const std::string seen = m_folder.path("seen").string();
+    ::setenv("SHOP_PASSWORD_OF_TEST", "s3cret", 1);
+    TunnelSpec spec;
+    spec.hops = {hopTo(1)};
+    spec.hops[0].proxyCommand = "sh -c 'env > \"" + seen + "\"; exit 1'";
+    spec.secretVariables = {"SHOP_PASSWORD_OF_TEST"};
+    EXPECT_FALSE(open(spec));
+    const std::string withheld = m_folder.read("seen");
+    spec.secretVariables.clear();
+    EXPECT_FALSE(open(spec));
+    ::unsetenv("SHOP_PASSWORD_OF_TEST");
+    EXPECT_NE(withheld.find("PATH="), std::string::npos);
+    EXPECT_EQ(withheld.find("SHOP_PASSWORD_OF_TEST"), std::string::npos);
+    EXPECT_NE(m_folder.read("seen").find("SHOP_PASSWORD_OF_TEST=s3cret"), std::string::npos);
+}
+
 TEST_F(SshSystem, ItsConfigurationSurvivesStrangeNames) {
     HostSettings hop = hopTo(2222);
     hop.user = "a \"b\" \\c";
