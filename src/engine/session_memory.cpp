@@ -9,7 +9,7 @@
 #include "engine/known_functions.h"
 #include "engine/setting_statement.h"
 #include "engine/statement_words.h"
-#include "sql/classifier.h"
+#include "sql/command_tag.h"
 
 namespace dbv::engine {
 

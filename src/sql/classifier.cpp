@@ -1,118 +1,87 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sql/classifier.h"
 
-#include "sql/lexer.h"
-
 #include <algorithm>
 #include <array>
+#include <utility>
+
+#include "sql/statement_judge.h"
 
 namespace dbv::sql {
+
 namespace {
 
-using namespace std::string_view_literals;
+constexpr auto kClassNames = std::to_array<std::string_view>(
+    {"read", "transaction", "write", "ddl", "destructive", "admin", "escape", "unknown"});
 
-std::string inCapitals(std::string_view word) {
-    std::string capitals(word);
-    std::ranges::transform(capitals, capitals.begin(), [](char unit) {
-        return unit >= 'a' && unit <= 'z' ? static_cast<char>(unit - 'a' + 'A') : unit;
-    });
-    return capitals;
+constexpr auto kReasonNames = std::to_array<std::string_view>(
+    {"changesRows", "addsRows",     "locksRows",   "everyRow",  "creates",       "alters",
+     "drops",       "dropsPart",    "empties",     "controlsTransaction",        "setsSession",
+     "liftsMode",   "locksTable",   "movesSequence", "rights",  "serverState",   "outside",
+     "unseenCode",  "unknownFunction", "unknownStatement", "tooLong"});
+
+Classification judgeReading(const StatementWords& words, std::string_view text, Grammar grammar) {
+    switch (grammar.dialect) {
+    case DialectId::Sqlite: return judgeSqlite(words, text);
+    case DialectId::PostgreSql: return judgePostgres(words, text);
+    case DialectId::MySql:
+    case DialectId::MariaDb: break;
+    }
+    return judgeMySql(words, text, grammar);
 }
 
-/// The words of a statement that its tag is made of.
-class TagReader {
-public:
-    TagReader(std::string_view statement, Grammar grammar) : m_statement(statement), m_lexer(statement, grammar) {}
-
-    /// The next token that is not blank.
-    Token next() {
-        Token token = m_lexer.next();
-        while (isBlank(token.kind)) {
-            token = m_lexer.next();
-        }
-        return token;
+/// What either of two readings does.
+void merge(Classification& into, Classification&& other) {
+    const bool worse = other.kind > into.kind;
+    if (worse || into.target.empty()) {
+        into.target = std::move(other.target);
+        into.targetKind = std::move(other.targetKind);
     }
-
-    Token firstWord() {
-        Token token = next();
-        // Behind a mark, code stands that only some versions of the server read.
-        while (token.kind == TokenKind::OpenBracket || token.kind == TokenKind::Semicolon ||
-               m_statement.substr(token.span.begin, 2) == "/*") {
-            token = next();
-        }
-        return token;
+    if (worse || into.rows == RowChange::None) {
+        into.rows = other.rows;
     }
-
-    [[nodiscard]] std::string word(const Token& token) const {
-        return inCapitals(m_statement.substr(token.span.begin, token.span.size()));
+    into.undoable = into.undoable && other.undoable;
+    for (const Effect& effect : other.effects) {
+        into.add(effect.kind, effect.reason, effect.subject);
     }
-
-    /// The kind of object behind CREATE, DROP or ALTER.
-    std::string objectKind() {
-        constexpr std::array kAdjectives = {"TEMP"sv,    "TEMPORARY"sv, "UNIQUE"sv,   "VIRTUAL"sv, "OR"sv,
-                                            "REPLACE"sv, "UNLOGGED"sv,  "FULLTEXT"sv, "SPATIAL"sv};
-        for (Token token = next(); token.kind == TokenKind::Keyword; token = next()) {
-            std::string kind = word(token);
-            if (std::ranges::find(kAdjectives, kind) == kAdjectives.end()) {
-                return kind;
-            }
-        }
-        return {};
-    }
-
-    /// The verb behind the common table expressions of WITH. It follows the bracket that closes the last of them;
-    /// anywhere else the same word is a name.
-    std::string verbBehindWith() {
-        constexpr std::array kVerbs = {"SELECT"sv, "VALUES"sv, "INSERT"sv, "REPLACE"sv,
-                                       "UPDATE"sv, "DELETE"sv, "MERGE"sv};
-        std::size_t depth = 0;
-        bool behindBracket = false;
-        for (Token token = next(); token.kind != TokenKind::End; token = next()) {
-            if (behindBracket && depth == 0 && token.kind == TokenKind::Keyword) {
-                std::string verb = word(token);
-                if (std::ranges::find(kVerbs, verb) != kVerbs.end()) {
-                    return verb;
-                }
-            }
-            behindBracket = token.kind == TokenKind::CloseBracket;
-            if (token.kind == TokenKind::OpenBracket) {
-                ++depth;
-            } else if (behindBracket && depth > 0) {
-                --depth;
-            }
-        }
-        return "WITH";
-    }
-
-private:
-    std::string_view m_statement;
-    Lexer<char> m_lexer;
-};
+}
 
 } // namespace
 
-std::string firstKeyword(std::string_view statement, Grammar grammar) {
-    TagReader reader(statement, grammar);
-    const Token first = reader.firstWord();
-    const bool isWord = first.kind == TokenKind::Keyword || first.kind == TokenKind::Identifier;
-    return isWord ? reader.word(first) : std::string();
+bool Classification::has(EffectReason reason) const {
+    return std::ranges::any_of(effects, [reason](const Effect& effect) { return effect.reason == reason; });
 }
 
-std::string commandTag(std::string_view statement, Grammar grammar) {
-    TagReader reader(statement, grammar);
-    const Token first = reader.firstWord();
-    if (first.kind != TokenKind::Keyword) {
-        return {};
+void Classification::add(StatementClass found, EffectReason reason, std::string_view subject) {
+    kind = std::max(kind, found);
+    const bool known = std::ranges::any_of(effects, [&](const Effect& effect) {
+        return effect.kind == found && effect.reason == reason && effect.subject == subject;
+    });
+    // A text of a million calls is not told call by call.
+    constexpr std::size_t kMostEffects = 32;
+    if (!known && effects.size() < kMostEffects) {
+        effects.push_back({found, reason, std::string(subject)});
     }
-    std::string verb = reader.word(first);
-    if (verb == "WITH") {
-        return reader.verbBehindWith();
+}
+
+Classification classify(std::string_view statement, Grammar grammar) {
+    StatementReadings readings = readingsOf(statement, grammar, kMostWords);
+    Classification all = judgeReading(readings.all.front(), statement, grammar);
+    for (std::size_t i = 1; i < readings.all.size(); ++i) {
+        merge(all, judgeReading(readings.all[i], statement, grammar));
     }
-    if (verb == "CREATE" || verb == "DROP" || verb == "ALTER") {
-        const std::string kind = reader.objectKind();
-        return kind.empty() ? verb : verb + " " + kind;
+    if (readings.incomplete) {
+        all.add(StatementClass::Unknown, EffectReason::TooLong);
     }
-    return verb;
+    return all;
+}
+
+std::string_view className(StatementClass kind) {
+    return kClassNames[static_cast<std::size_t>(kind)];
+}
+
+std::string_view reasonName(EffectReason reason) {
+    return kReasonNames[static_cast<std::size_t>(reason)];
 }
 
 } // namespace dbv::sql

@@ -5,7 +5,7 @@
 #include <array>
 #include <string>
 
-#include "sql/classifier.h"
+#include "sql/command_tag.h"
 #include "sql/lexer.h"
 
 namespace dbv::sql {

@@ -8,7 +8,7 @@
 
 #include <QLocale>
 
-#include "sql/classifier.h"
+#include "sql/command_tag.h"
 #include "sql/plain_read.h"
 #include "sql/splitter.h"
 #include "viewmodel/error_text.h"

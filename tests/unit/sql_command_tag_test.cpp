@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sql/classifier.h"
+#include "sql/command_tag.h"
 
 #include <gtest/gtest.h>
 

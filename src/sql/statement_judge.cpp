@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sql/statement_judge.h"
+
+#include <algorithm>
+#include <array>
+
+namespace dbv::sql {
+
+namespace {
+
+// Words of the language that may stand before a bracket, in capitals, sorted.
+// clang-format off: one a line says no more.
+constexpr auto kSyntaxWords = std::to_array<std::string_view>({
+    "ADD", "ALL", "ALWAYS", "ANALYZE", "AND", "ANY", "ARRAY", "AS", "ASC", "BETWEEN", "BOTH", "BY", "CASE", "CHECK",
+    "COLLATE", "COLUMNS", "CONFLICT", "CROSS", "CUBE", "DESC", "DISTINCT", "DIV", "DUPLICATE", "ELSE", "ESCAPE",
+    "EXCEPT", "EXISTS", "EXPLAIN", "FILTER", "FOR", "FROM", "FULL", "GLOB", "GROUP", "GROUPS", "HAVING", "ILIKE",
+    "IN", "INDEX", "INNER", "INTERSECT", "INTO", "IS", "ISNULL", "JOIN", "KEY", "LATERAL", "LEADING", "LIKE",
+    "LIMIT", "MATCHED", "MATERIALIZED", "MINUS", "NATURAL", "NOT", "NOTNULL", "NULL", "OF", "OFFSET", "ON",
+    "OPERATOR", "OR", "ORDER", "OUTER", "OVER", "PARTITION", "PREPARE", "QUERY", "RANGE", "RECURSIVE", "REGEXP",
+    "REPEATABLE", "RETURNING", "RLIKE", "ROLLUP", "ROW", "ROWS", "SELECT", "SEPARATOR", "SET", "SETS", "SIMILAR",
+    "SOME", "TABLE", "THEN", "TO", "TRAILING", "UNION", "USING", "VALUES", "WHEN", "WHERE", "WINDOW", "WITH",
+    "WITHIN", "XOR"});
+// clang-format on
+static_assert(std::ranges::is_sorted(kSyntaxWords));
+
+constexpr int kMostWithin = 16;
+
+} // namespace
+
+Classification StatementJudge::judge() {
+    std::size_t end = m_words.size();
+    while (end > 0 && m_words[end - 1].kind == TokenKind::Semicolon) {
+        --end;
+    }
+    std::size_t at = 0;
+    while (m_words[at].kind == TokenKind::OpenBracket || (at < end && m_words[at].kind == TokenKind::Semicolon)) {
+        ++at;
+    }
+    if (at < end) {
+        judgeVerb(at, end);
+        judgeSemicolons(at, end);
+    }
+    return std::move(m_found);
+}
+
+void StatementJudge::judgeSemicolons(std::size_t at, std::size_t end) {
+    const bool hasBody = m_words.isOneOf(at, {"CREATE", "ALTER"}) && m_words.has("BEGIN", at);
+    for (std::size_t i = at; i < end && !hasBody; ++i) {
+        if (m_words[i].kind == TokenKind::Semicolon) {
+            add(StatementClass::Unknown, EffectReason::UnknownStatement, ";");
+            return;
+        }
+    }
+}
+
+bool StatementJudge::isSyntax(std::string_view word) {
+    return std::ranges::binary_search(kSyntaxWords, word);
+}
+
+void StatementJudge::judgeWithin(std::size_t at, std::size_t end) {
+    while (m_words[at].kind == TokenKind::OpenBracket && at < end) {
+        ++at;
+    }
+    if (at >= end || m_within >= kMostWithin) {
+        add(StatementClass::Unknown, EffectReason::UnknownStatement);
+        return;
+    }
+    ++m_within;
+    judgeVerb(at, end);
+    --m_within;
+}
+
+bool StatementJudge::namesColumns(std::size_t at) const {
+    if (at == 0) {
+        return false;
+    }
+    const StatementWord& before = m_words[at - 1];
+    const std::size_t closes = m_words.closing(at + 1);
+    if (m_words.is(at - 1, "AS")) {
+        // CAST(x AS numeric(3)) names a type, which calls nothing that is not the server's own either.
+        return true;
+    }
+    if (m_words.is(closes + 1, "AS") && (m_words.is(at - 1, "WITH") || m_words.is(at - 1, "RECURSIVE") || m_words.is(at - 1, ","))) {
+        return m_words.isOneOf(closes + 2, {"(", "MATERIALIZED", "NOT"});
+    }
+    if (before.kind != TokenKind::CloseBracket) {
+        return false;
+    }
+    // Behind a bracket: of a function in FROM, or of a query there. `DISTINCT ON (a) f(b)` is a call.
+    const std::size_t open = m_words.opening(at - 1);
+    const bool query = m_words.isOneOf(open + 1, {"SELECT", "VALUES", "WITH", "TABLE"});
+    return query || (open > 0 && m_words[open - 1].isName());
+}
+
+void StatementJudge::judgeCalls(std::size_t begin, std::size_t end) {
+    for (std::size_t at = begin; at + 1 < std::min(end, m_words.size()); ++at) {
+        const StatementWord& word = m_words[at];
+        if (m_words[at + 1].kind != TokenKind::OpenBracket || (!word.isPlain() && word.kind != TokenKind::QuotedIdentifier)) {
+            continue;
+        }
+        const bool qualified = at >= 2 && m_words.is(at - 1, ".");
+        if (!qualified && ((word.isPlain() && isSyntax(word.text)) || namesColumns(at))) {
+            continue;
+        }
+        std::string name = word.text;
+        std::ranges::transform(name, name.begin(),
+                               [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+        std::string schema = qualified ? m_words[at - 2].text : std::string();
+        std::ranges::transform(schema, schema.begin(),
+                               [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+        judgeFunction(name, schema);
+    }
+}
+
+bool StatementJudge::holdsForAll(std::size_t begin, std::size_t end) const {
+    const std::uint32_t depth = m_words[begin].depth;
+    bool named = false;
+    for (std::size_t at = begin; at < end; ++at) {
+        const StatementWord& word = m_words[at];
+        const bool isConstant = m_words.isOneOf(at, {"TRUE", "FALSE", "NULL", "NOT", "IS", "LIKE", "IN", "BETWEEN", "AND"});
+        if (m_words.is(at, "OR") && word.depth == depth) {
+            if (!named) {
+                return true;
+            }
+            named = false;
+        } else if ((word.isPlain() && !isConstant) || word.kind == TokenKind::QuotedIdentifier ||
+                   word.kind == TokenKind::Parameter) {
+            named = true;
+        }
+    }
+    return !named;
+}
+
+void StatementJudge::judgeRowChange(std::size_t verb, std::size_t end, std::size_t target, RowChange change) {
+    end = std::min(end, m_words.endOfLevel(verb));
+    const std::uint32_t depth = m_words[verb].depth;
+    const std::size_t where = m_words.find("WHERE", verb, end, depth);
+    std::size_t behind = end;
+    for (const std::string_view clause : {"RETURNING", "ORDER", "LIMIT"}) {
+        behind = std::min(behind, m_words.find(clause, where, end, depth));
+    }
+    const bool all = where == end || where + 1 >= behind || holdsForAll(where + 1, behind);
+    const std::string name = m_words.nameAt(target, m_text);
+    add(all ? StatementClass::Destructive : StatementClass::Write,
+        all ? EffectReason::EveryRow : EffectReason::ChangesRows, name);
+    if (m_found.rows == RowChange::None || verb == 0) {
+        m_found.rows = change;
+        m_found.target = name;
+        m_found.targetKind = "TABLE";
+    }
+}
+
+void StatementJudge::setTarget(std::size_t at, std::string_view kind) {
+    m_found.target = m_words.nameAt(at, m_text);
+    m_found.targetKind = kind;
+}
+
+std::size_t StatementJudge::behindIfExists(std::size_t at) const {
+    if (m_words.follow(at, {"IF", "EXISTS"})) {
+        return at + 2;
+    }
+    return m_words.follow(at, {"IF", "NOT", "EXISTS"}) ? at + 3 : at;
+}
+
+void StatementJudge::setObject(std::size_t at) {
+    std::string kind = m_words[at].text;
+    ++at;
+    if (m_words.isOneOf(at - 1, {"MATERIALIZED", "FOREIGN", "EVENT"}) &&
+        m_words.isOneOf(at, {"VIEW", "TABLE", "TRIGGER"})) {
+        kind += " " + m_words[at].text;
+        ++at;
+    }
+    at = behindIfExists(at);
+    if (m_words.isOneOf(at, {"CONCURRENTLY", "ONLY"})) {
+        at = behindIfExists(at + 1);
+    }
+    setTarget(at, kind);
+}
+
+std::size_t StatementJudge::behindWith(std::size_t with, std::size_t end) {
+    const std::uint32_t depth = m_words[with].depth;
+    for (std::size_t at = with + 1; at < end; ++at) {
+        if (m_words[at].kind != TokenKind::OpenBracket || m_words[at].depth != depth) {
+            continue;
+        }
+        const std::size_t closes = std::min(m_words.closing(at), end);
+        const bool query = m_words.is(at - 1, "AS") || m_words.is(at - 1, "MATERIALIZED");
+        if (query && m_words.isOneOf(at + 1, {"INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "WITH"})) {
+            judgeWithin(at + 1, closes);
+        }
+        at = closes;
+        const bool goesOn = m_words.is(at + 1, ",") || m_words.isOneOf(at + 1, {"AS", "SEARCH", "CYCLE", "SET", "USING"});
+        if (query && !goesOn) {
+            return at + 1;
+        }
+    }
+    return end;
+}
+
+} // namespace dbv::sql
