@@ -21,8 +21,8 @@ constexpr std::chrono::milliseconds kReadOn{50};
 
 } // namespace
 
-MysqlCursor::MysqlCursor(Line& line, std::unique_ptr<ResultReader> reader, std::string command)
-    : m_line(line), m_reader(std::move(reader)) {
+MysqlCursor::MysqlCursor(Line& line, std::unique_ptr<ResultReader> reader, std::string command, bool mayBeStopped)
+    : m_line(line), m_reader(std::move(reader)), m_mayBeStopped(mayBeStopped) {
     m_outcome.command = std::move(command);
     if (isRunning()) {
         m_columns = m_reader->columns();
@@ -158,7 +158,7 @@ Result<void> MysqlCursor::end() {
     if (!isRunning()) {
         return {};
     }
-    const bool mayBreak = onlyReads(m_outcome.command);
+    const bool mayBreak = m_mayBeStopped && onlyReads(m_outcome.command);
     if (!drain(mayBreak ? Clock::now() + kReadOn : Clock::time_point::max())) {
         return std::unexpected(fail());
     }
@@ -166,6 +166,8 @@ Result<void> MysqlCursor::end() {
         return {};
     }
     m_line.killRunning();
+    addNotice({"info", "The rest of the result was not read: the statement was stopped at the server. Should a view in it change "
+                       "something, that was undone."});
     if (drain(Clock::time_point::max())) {
         return {};
     }

@@ -20,7 +20,8 @@ namespace dbv::mysql {
 class MysqlCursor final : public Cursor, private RunningStatement {
 public:
     /// A statement that was sent. Without a reader, one of nothing but comments.
-    MysqlCursor(Line& line, std::unique_ptr<ResultReader> reader, std::string command);
+    /// `mayBeStopped` as in `StatementText`.
+    MysqlCursor(Line& line, std::unique_ptr<ResultReader> reader, std::string command, bool mayBeStopped);
     ~MysqlCursor() override;
 
     [[nodiscard]] const std::vector<Column>& columns() const override { return m_columns; }
@@ -54,6 +55,7 @@ private:
     bool m_atEnd = false;
     /// Somebody else has ended the statement.
     bool m_brokenOff = false;
+    bool m_mayBeStopped;
 };
 
 } // namespace dbv::mysql

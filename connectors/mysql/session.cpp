@@ -177,7 +177,7 @@ Result<std::unique_ptr<Cursor>> MysqlSession::execute(const StatementText& state
         if (statement.mustReturnRows) {
             return fail(ErrorKind::InvalidInput, "There is no statement.", "Give a statement that returns rows.");
         }
-        return std::make_unique<MysqlCursor>(*m_line, nullptr, "");
+        return std::make_unique<MysqlCursor>(*m_line, nullptr, "", true);
     }
     if (Result<void> allowed = refuseWrites(sql); !allowed) {
         return std::unexpected(allowed.error());
@@ -264,7 +264,7 @@ Result<std::unique_ptr<MysqlCursor>> MysqlSession::send(const StatementText& sta
     if (inTransaction && definesObjects(command) && m_line->transactionState() == TransactionState::None) {
         m_facts.capabilities.transactionalDdl = Ability::No;
     }
-    return std::make_unique<MysqlCursor>(*m_line, std::move(reader), command);
+    return std::make_unique<MysqlCursor>(*m_line, std::move(reader), command, statement.mayBeStopped);
 }
 
 Result<std::vector<Notice>> MysqlSession::listen() {

@@ -86,8 +86,8 @@ StatementOutcome outcomeOf(PGresult* result) {
 
 } // namespace
 
-PostgresCursor::PostgresCursor(Line& line, TypeNames& types, std::string sql)
-    : m_line(line), m_types(types), m_sql(std::move(sql)), m_epoch(line.epoch()) {}
+PostgresCursor::PostgresCursor(Line& line, TypeNames& types, std::string sql, bool mayBeStopped)
+    : m_line(line), m_types(types), m_sql(std::move(sql)), m_mayBeStopped(mayBeStopped), m_epoch(line.epoch()) {}
 
 PostgresCursor::~PostgresCursor() {
     if (!m_ended && m_epoch == m_line.epoch()) {
@@ -340,8 +340,8 @@ Result<void> PostgresCursor::end() {
     if (m_ended || m_epoch != m_line.epoch()) {
         return {};
     }
-    const bool mayStop =
-        readsOnly() && m_line.canceller()->hasKey() && m_line.transactionState() == TransactionState::None;
+    const bool mayStop = m_mayBeStopped && readsOnly() && m_line.canceller()->hasKey() &&
+                         m_line.transactionState() == TransactionState::None;
     const std::string command = m_copies ? "COPY" : leadingWords(m_sql, 1);
     const Result<bool> read = readRest(mayStop ? kReadRest : kAsLongAsItTakes);
     if (!read || *read) {
@@ -350,7 +350,8 @@ Result<void> PostgresCursor::end() {
     const Result<void> stopped = m_line.stopRunning();
     m_ended = true;
     m_outcome.command = command;
-    m_line.notices().add({"info", "The rest of the result was not read: the statement was stopped at the server."});
+    m_line.notices().add({"info", "The rest of the result was not read: the statement was stopped at the server. Should a view or an "
+                                  "operator in it change something, that was undone."});
     return stopped;
 }
 

@@ -21,7 +21,8 @@ namespace dbv::postgres {
 /// at most 1 GB in one value.
 class PostgresCursor : public Cursor {
 public:
-    PostgresCursor(Line& line, TypeNames& types, std::string sql);
+    /// `mayBeStopped` as in `StatementText`.
+    PostgresCursor(Line& line, TypeNames& types, std::string sql, bool mayBeStopped);
     PostgresCursor(const PostgresCursor&) = delete;
     PostgresCursor& operator=(const PostgresCursor&) = delete;
     /// Stops what still runs.
@@ -54,6 +55,7 @@ private:
     Line& m_line;
     TypeNames& m_types;
     std::string m_sql;
+    bool m_mayBeStopped;
     unsigned m_epoch;
     std::vector<Column> m_columns;
     std::vector<Rendering> m_renderings;

@@ -180,7 +180,7 @@ Result<std::unique_ptr<Cursor>> PostgresSession::send(const StatementText& state
     if (!sent) {
         return std::unexpected(sent.error());
     }
-    auto cursor = std::make_unique<PostgresCursor>(*m_line, m_facts.types, std::move(sql));
+    auto cursor = std::make_unique<PostgresCursor>(*m_line, m_facts.types, std::move(sql), statement.mayBeStopped);
     if (const Result<void> started = cursor->start(statement.copyLines); !started) {
         return std::unexpected(started.error());
     }

@@ -86,10 +86,12 @@ void QueryTask::run(const protocol::ConnectionFacts& facts) {
         refuse));
 }
 
-void QueryTask::send(ConnectionId connection) {
+void QueryTask::send(ConnectionId connection, std::string confirm) {
+    m_connection = connection;
     protocol::RunQuery command;
     command.connection = connection;
     command.sql = m_sql;
+    command.confirm = std::move(confirm);
     command.credit = rpc::QueryRows::kFirstCredit;
     command.statementCredit = rpc::QueryRows::kFirstStatements;
     // Nothing is changed behind rows that can not be written any more.
@@ -135,10 +137,18 @@ void QueryTask::hear(const protocol::Event& event) {
         tellOpenTransaction(ended->transaction);
         finish();
     } else if (const auto* failure = std::get_if<protocol::RequestFailed>(&event)) {
+        if (failure->confirmation && m_plan.confirmed) {
+            send(m_connection, failure->confirmation->token);
+            return;
+        }
         m_failed = true;
         m_rows->end(false);
         if (!m_outputBroken) {
-            console().error(failure->error, m_sql);
+            Error error = failure->error;
+            if (failure->confirmation) {
+                error.hint = "If that is meant, run it again with --yes.";
+            }
+            console().error(error, m_sql);
         }
         finish();
     }

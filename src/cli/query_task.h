@@ -22,6 +22,8 @@ struct QueryPlan {
     std::uint64_t maxRows = protocol::kUnlimitedRows;
     std::uint64_t timeoutMs = 0;
     bool stopOnError = true;
+    /// Confirms what the connection would have somebody asked about.
+    bool confirmed = false;
     /// Refuses everything but one statement, which has to return rows.
     bool oneStatement = false;
 };
@@ -34,7 +36,7 @@ public:
 
 private:
     void run(const protocol::ConnectionFacts& facts) override;
-    void send(ConnectionId connection);
+    void send(ConnectionId connection, std::string confirm = {});
     void interrupted() override;
     [[nodiscard]] std::string unconfirmed() const override;
     void hear(const protocol::Event& event);
@@ -54,6 +56,7 @@ private:
 
     QueryPlan m_plan;
     std::string m_sql;
+    ConnectionId m_connection;
     QObject m_context;
     rpc::FdOutput m_sink;
     std::unique_ptr<rpc::OutputQueue> m_output;

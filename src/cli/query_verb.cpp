@@ -112,6 +112,7 @@ Result<std::unique_ptr<Task>> makeQueryTask(const Surroundings& around, const Ar
     plan.maxRows = *maxRows;
     plan.timeoutMs = *timeout;
     plan.stopOnError = !arguments.has("--keep-going");
+    plan.confirmed = arguments.has("--yes");
     if (name == "table") {
         plan.makeFormatter = [] { return Result<std::unique_ptr<jobs::RowFormatter>>(makeTableFormatter()); };
     } else {

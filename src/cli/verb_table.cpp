@@ -22,6 +22,7 @@ constexpr std::array kOwnQueryOptions{
     OptionRule{"--max-rows", "", "N", "End each result after this many rows.", ""},
     OptionRule{"--timeout", "", "MS", "Cancel after this many milliseconds; opening has as many.", ""},
     OptionRule{"--keep-going", "", "", "Run the statements behind one that failed.", ""},
+    OptionRule{"--yes", "", "", "Confirm what the connection's safety would ask about.", ""},
     kNoHeader,
     kNull,
     kDelimiter,

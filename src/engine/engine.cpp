@@ -251,6 +251,12 @@ void Engine::openConnection(RequestId id, protocol::ConnectionTarget target, boo
         });
         return;
     }
+    if (keep && target.config.safety == Safety::DryRun) {
+        failRequest(id, makeError(ErrorKind::Unsupported,
+                                  "The safety mode dryRun can not be kept yet, so no connection is opened with it.",
+                                  "Choose readOnly, sandbox, confirm or off for the connection."));
+        return;
+    }
     std::stop_source stop;
     m_requests.setCancel(id, [stop]() mutable { stop.request_stop(); });
     m_lanes->connecting.run([this, id, stop, keep, target = std::move(target)] {
@@ -333,7 +339,9 @@ void Engine::closeSlot(const std::shared_ptr<SessionSlot>& slot, std::function<v
 }
 
 void Engine::runQuery(RequestId id, protocol::RunQuery query) {
-    const DialectId dialect = m_connections.find(query.connection)->dialect;
+    const protocol::ConnectionFacts& facts = *m_connections.find(query.connection);
+    const DialectId dialect = facts.dialect;
+    ScriptSafety safety(facts.safety, m_confirmations);
     const std::shared_ptr<SessionSlot> slot = m_connections.slot(query.connection, query.session);
     const AskQuestion ask = query.canAnswer ? askerFor(id) : AskQuestion();
     SessionUse& use = m_uses[id];
@@ -342,7 +350,7 @@ void Engine::runQuery(RequestId id, protocol::RunQuery query) {
     use.slot = slot;
     use.run =
         std::make_shared<QueryRun>(QueryRun::Surroundings{*m_dispatcher, *m_lanes, m_shelf, m_settings.parkedLimit},
-                                   std::move(query), dialect, m_requests.emitFor(id), finishUse(id));
+                                   std::move(query), dialect, std::move(safety), m_requests.emitFor(id), finishUse(id));
     const std::shared_ptr<QueryRun> run = use.run;
     m_requests.setCancel(id, [weak = std::weak_ptr(run)] {
         if (const auto live = weak.lock()) {

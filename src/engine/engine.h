@@ -119,6 +119,7 @@ private:
     [[nodiscard]] bool knows(RequestId id, ConnectionId connection);
 
     EngineSettings m_settings;
+    Confirmations m_confirmations;
     results::ResultShelf& m_shelf;
     ConnectorRegistry m_registry;
     std::mutex m_sinkMutex;

@@ -160,6 +160,13 @@ void EngineHandler::handle(protocol::SplitScript command) {
     });
 }
 
+void EngineHandler::handle(protocol::ClassifyScript command) {
+    m_engine.onLane(m_id, m_engine.m_lanes->reading,
+                    [command = std::move(command)](const std::stop_token& stop) -> Result<protocol::Event> {
+                        return protocol::ScriptClassified{classifyScript(command.sql, command.dialect, stop)};
+                    });
+}
+
 void EngineHandler::handle(protocol::RunQuery command) {
     if (m_engine.knows(m_id, command.connection)) {
         m_engine.runQuery(m_id, std::move(command));

@@ -161,15 +161,19 @@ void Engine::exportRows(RequestId id, protocol::ExportRows command) {
         return;
     }
     const ConnectionId connection = command.connection;
+    const Safety safety = m_connections.find(connection)->safety;
     std::vector<Notice> notices;
     if (m_connections.hasOpenTransaction(connection)) {
         notices.push_back({"warning", "A transaction of this connection is open. What it has changed so far is not in "
                                       "the export: commit it first, and export again."});
     }
     onJobSession(id, connection,
-                 [command = std::move(command), notices = std::move(notices), inUse = std::move(inUse),
+                 [command = std::move(command), safety, notices = std::move(notices), inUse = std::move(inUse),
                   statement = std::move(*statement), progress = std::move(progress)](
                      Session& session, const std::stop_token& stop) -> Result<protocol::Event> {
+                     if (Result<void> may = judgeExport(safety, statement, session.grammar()); !may) {
+                         return std::unexpected(std::move(may.error()));
+                     }
                      Result<PreparedExport> prepared = PreparedExport::prepare(command, inUse);
                      if (!prepared) {
                          return std::unexpected(std::move(prepared.error()));

@@ -38,7 +38,8 @@ Result<Session*> livingSession(SessionSlot& slot, const std::stop_token& stop) {
 
 } // namespace
 
-QueryRun::QueryRun(Surroundings surroundings, protocol::RunQuery query, DialectId dialect, Emit emit, Finish finish)
+QueryRun::QueryRun(Surroundings surroundings, protocol::RunQuery query, DialectId dialect, ScriptSafety safety,
+                   Emit emit, Finish finish)
     : m_around(surroundings),
       m_timeoutMs(query.timeoutMs),
       m_yields(query.yields),
@@ -47,7 +48,8 @@ QueryRun::QueryRun(Surroundings surroundings, protocol::RunQuery query, DialectI
       m_finish(std::move(finish)),
       m_control(std::make_shared<RunControl>(query.statementCredit, query.resultCredit)),
       m_runner(
-          std::make_shared<ScriptRunner>(std::move(query), dialect, m_control, surroundings.shelf, std::move(emit))) {}
+          std::make_shared<ScriptRunner>(std::move(query), dialect, m_control, surroundings.shelf, std::move(safety),
+                                         std::move(emit))) {}
 
 void QueryRun::start(const std::shared_ptr<SessionSlot>& slot, SessionUser user, AskQuestion ask, std::uint64_t heard) {
     startTimeout();
@@ -105,6 +107,9 @@ void QueryRun::scheduleStep() {
             }
             for (Notice& notice : slot->takeNotices()) {
                 self->m_emit(protocol::NoticeRaised{self->m_runner->currentStatement(), std::move(notice)});
+            }
+            if (Result<void> may = self->m_runner->judge(**session); !may) {
+                return std::unexpected(std::move(may.error()));
             }
             return self->m_runner->step(**session, slot->companion());
         });
@@ -269,7 +274,7 @@ void QueryRun::fail(Error error) {
         m_lease.slot().explain(error);
     }
     m_lease.release();
-    m_finish(protocol::RequestFailed{std::move(error), {}});
+    m_finish(protocol::RequestFailed{.error = std::move(error), .confirmation = m_runner->takeAsked()});
 }
 
 } // namespace dbv::engine

@@ -31,7 +31,8 @@ public:
         std::chrono::milliseconds parkedLimit;
     };
 
-    QueryRun(Surroundings surroundings, protocol::RunQuery query, DialectId dialect, Emit emit, Finish finish);
+    QueryRun(Surroundings surroundings, protocol::RunQuery query, DialectId dialect, ScriptSafety safety, Emit emit,
+             Finish finish);
 
     /// `heard` is the last loss that whoever asked for this knew of.
     void start(const std::shared_ptr<SessionSlot>& slot, SessionUser user, AskQuestion ask, std::uint64_t heard);

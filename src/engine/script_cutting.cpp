@@ -8,6 +8,10 @@
 
 namespace dbv::engine {
 
+Result<void> ScriptRunner::judge(const Session& session) {
+    return m_safety.begin(m_query, session.grammar(), m_control->stop.get_token());
+}
+
 bool ScriptRunner::readNext(const Session& session) {
     if (const Grammar grammar = session.grammar(); grammar != m_grammar) {
         m_grammar = grammar;

@@ -36,10 +36,11 @@ void RunControl::nameTimeout(Error& error, std::uint64_t timeoutMs) const {
 ScriptRunner::Current::Current() = default;
 
 ScriptRunner::ScriptRunner(protocol::RunQuery query, DialectId dialect, std::shared_ptr<RunControl> control,
-                           results::ResultShelf& shelf, Emit emit)
+                           results::ResultShelf& shelf, ScriptSafety safety, Emit emit)
     : m_query(std::move(query)),
       m_control(std::move(control)),
       m_shelf(shelf),
+      m_safety(std::move(safety)),
       m_emit(std::move(emit)),
       m_grammar(dialect),
       m_scanner(m_query.sql, m_grammar) {}
@@ -160,9 +161,14 @@ Result<void> ScriptRunner::send(Place place, const sql::Statement& statement) {
     if (Result<void> closed = checkClosed(m_query.sql, statement, m_grammar.dialect); !closed) {
         return closed;
     }
+    const Result<bool> onlyReads = m_safety.judge(text, m_grammar);
+    if (!onlyReads) {
+        return std::unexpected(onlyReads.error());
+    }
     StatementText sent{text, m_query.positional, m_query.named};
     sent.copyLines = takeCopyLines();
     sent.mustReturnRows = m_query.mustReturnRows;
+    sent.mayBeStopped = *onlyReads;
     if (Result<void> ready = place.companion.before(place.session, text); !ready) {
         m_unclear = true;
         return ready;

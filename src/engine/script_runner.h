@@ -15,6 +15,7 @@
 #include "concurrency/clock.h"
 #include "engine/batch_pace.h"
 #include "engine/event_sink.h"
+#include "engine/script_safety.h"
 #include "engine/session_companion.h"
 #include "protocol/commands.h"
 #include "results/result_shelf.h"
@@ -84,12 +85,16 @@ public:
     enum class StepEnd : std::uint8_t { Finished, Parked };
 
     ScriptRunner(protocol::RunQuery query, DialectId dialect, std::shared_ptr<RunControl> control,
-                 results::ResultShelf& shelf, Emit emit);
+                 results::ResultShelf& shelf, ScriptSafety safety, Emit emit);
 
     ScriptRunner(const ScriptRunner&) = delete;
     ScriptRunner& operator=(const ScriptRunner&) = delete;
     ~ScriptRunner() = default;
 
+    /// Whether the script may run as a whole; before the first step. Errors: those of `ScriptSafety::begin`.
+    [[nodiscard]] Result<void> judge(const Session& session);
+    /// What is asked, where that was the error.
+    [[nodiscard]] std::optional<protocol::Confirmation> takeAsked() { return m_safety.takeAsked(); }
     /// Blocks: on the server.
     [[nodiscard]] StepEnd step(Session& session, SessionCompanion& companion);
     /// Ends the current statement because the driver failed in the middle of it; it may have run. Its cursor is gone
@@ -176,6 +181,7 @@ private:
     protocol::RunQuery m_query;
     std::shared_ptr<RunControl> m_control;
     results::ResultShelf& m_shelf;
+    ScriptSafety m_safety;
     Emit m_emit;
     Grammar m_grammar;
     sql::StatementScanner m_scanner;

@@ -92,6 +92,13 @@ struct SplitScript {
     /// A script of more statements is refused.
     std::size_t most = std::numeric_limits<std::size_t>::max();
 };
+/// What each statement of a script does, as far as its text tells.
+struct ClassifyScript {
+    using Answer = ScriptClassified;
+    static constexpr OnDrop kOnDrop = OnDrop::Cancel;
+    DialectId dialect = DialectId::Sqlite;
+    std::string sql;
+};
 struct CancelRequest {
     using Answer = CancelConfirmed;
     static constexpr OnDrop kOnDrop = OnDrop::Finish;
@@ -171,6 +178,6 @@ using Command =
                  CreateSample, NoteConnectionUse, AnswerQuestion, ListSecrets, KeepSecret, RemoveSecret, UnlockSecrets,
                  LockSecrets, ChangeSecretsKey, ListSessions, WatchSessions, SetTransactionMode, EndTransaction,
                  FindImportSources, ReadConnections, KeepConnections, ExportConnections, FetchSecret, ListServerObjects,
-                 MarkFavourite>;
+                 MarkFavourite, ClassifyScript>;
 
 } // namespace dbv::protocol

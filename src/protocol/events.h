@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "protocol/import_commands.h"
+#include "protocol/safety_values.h"
 #include "protocol/secrets.h"
 #include "protocol/session_events.h"
 #include "protocol/values.h"
@@ -21,6 +22,8 @@ struct RequestFailed {
     std::vector<DiagnosisStep> diagnosis;
     /// The last loss of the session that was used: whoever hears this knows of it.
     LossMark loss = {};
+    /// What is asked, when the error is `ConfirmationRequired`.
+    std::optional<Confirmation> confirmation = std::nullopt;
 };
 
 struct HelloAnswered {
@@ -68,6 +71,11 @@ struct ScriptSplit {
     std::vector<ScriptStatement> statements;
     /// The comment or quoted text that is never closed, so that the rest of the script is part of it.
     std::optional<TextSpan> unclosed = std::nullopt;
+};
+
+struct ScriptClassified {
+    /// All but lines for the client and rows of a COPY.
+    std::vector<ClassifiedStatement> statements;
 };
 
 /// A statement was sent.
@@ -155,7 +163,7 @@ struct SampleCreated {
 
 using Event =
     std::variant<RequestFailed, HelloAnswered, ConnectionOpened, ConnectionTested, ConnectionTextRead, ConnectionClosed,
-                 SchemasListed, ObjectsListed, ObjectDescribed, ScriptSplit, StatementStarted, ColumnsArrived,
+                 SchemasListed, ObjectsListed, ObjectDescribed, ScriptSplit, ScriptClassified, StatementStarted, ColumnsArrived,
                  RowsArrived, RunParked, NoticeRaised, StatementFinished, QueryFinished, CancelConfirmed, RowsGranted,
                  ResultReleased, RowLoaded, LargeValueRead, JobProgressed, ExportFinished, SavedConnectionsListed,
                  WorkspaceOpened, WorkspaceSaved, SampleCreated, QuestionRaised, QuestionAnswered, SecretsListed,

@@ -42,6 +42,8 @@ struct RunQuery {
     /// Longest time for the whole script; 0 is without end. Unit: milliseconds.
     std::uint64_t timeoutMs = 0;
     bool stopOnError = true;
+    /// The token of a `Confirmation` for exactly this text and these values on this connection; empty before anything was asked.
+    std::string confirm;
     /// Refuses, and does not run, what returns no rows.
     bool mustReturnRows = false;
     /// What to do with a result that waits for its reader: end it, in order and with a notice, when another statement

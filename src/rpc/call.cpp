@@ -5,6 +5,7 @@
 
 #include "rpc/error_json.h"
 #include "rpc/message.h"
+#include "rpc/safety_json.h"
 
 namespace dbv::rpc {
 
@@ -49,7 +50,11 @@ void Call::hear(const protocol::Event& event, std::string_view sql) {
     if (const auto* failed = std::get_if<protocol::RequestFailed>(&event)) {
         m_loss = failed->loss;
         CharacterCounter characters(sql);
-        refuse(errorJson(failed->error, sql.empty() ? nullptr : &characters, failed->diagnosis));
+        QJsonObject error = errorJson(failed->error, sql.empty() ? nullptr : &characters, failed->diagnosis);
+        if (failed->confirmation) {
+            addConfirmation(error, *failed->confirmation);
+        }
+        refuse(error);
     } else if (const auto* progress = std::get_if<protocol::JobProgressed>(&event)) {
         QJsonObject params{{QLatin1String("phase"), toText(progress->phase)},
                            {QLatin1String("done"), static_cast<qint64>(progress->done)},

@@ -30,27 +30,14 @@ QJsonObject helloJson(const protocol::HelloAnswered& answer, const std::string& 
             {QLatin1String("refused"), noticesJson(answer.refused)}};
 }
 
-/// What is in force, which is not always what a saved connection wishes.
-QJsonArray openedNotices(const protocol::ConnectionFacts& facts) {
-    QJsonArray notices = noticesJson(facts.notices);
-    if (facts.safety != Safety::Off && facts.safety != Safety::ReadOnly) {
-        notices.append(QJsonObject{
-            {QLatin1String("severity"), QStringLiteral("warning")},
-            {QLatin1String("message"), QStringLiteral("The safety mode %1 can not be kept here yet: what is sent runs.")
-                                           .arg(toText(safetyName(facts.safety)))}});
-    }
-    return notices;
-}
-
 QJsonObject openedJson(const protocol::ConnectionFacts& facts) {
-    const Safety inForce = facts.safety == Safety::ReadOnly ? Safety::ReadOnly : Safety::Off;
     return {{QLatin1String("connectionId"), static_cast<qint64>(facts.connection.value)},
             {QLatin1String("dialect"), toText(dialectName(facts.dialect))},
             {QLatin1String("serverVersion"), toText(facts.serverVersion)},
             {QLatin1String("database"), toText(facts.database)},
-            {QLatin1String("safety"), toText(safetyName(inForce))},
+            {QLatin1String("safety"), toText(safetyName(facts.safety))},
             {QLatin1String("capabilities"), capabilitiesJson(facts.capabilities)},
-            {QLatin1String("notices"), openedNotices(facts)}};
+            {QLatin1String("notices"), noticesJson(facts.notices)}};
 }
 
 /// A target, and its secrets for as long as it is being opened.
@@ -121,6 +108,7 @@ constexpr std::array kStarts{
     std::pair<std::string_view, StartMethod>{"exportTable", &callExportTable},
     std::pair<std::string_view, StartMethod>{"exportQuery", &callExportQuery},
     std::pair<std::string_view, StartMethod>{"splitScript", &callSplitScript},
+    std::pair<std::string_view, StartMethod>{"classify", &callClassify},
     std::pair<std::string_view, StartMethod>{"listSessions", &callListSessions},
     std::pair<std::string_view, StartMethod>{"watchSessions", &callWatchSessions},
     std::pair<std::string_view, StartMethod>{"closeSession", &callCloseSession},

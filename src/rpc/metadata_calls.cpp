@@ -7,6 +7,7 @@
 #include "rpc/calls.h"
 #include "rpc/error_json.h"
 #include "rpc/metadata_json.h"
+#include "rpc/safety_json.h"
 
 namespace dbv::rpc {
 
@@ -125,6 +126,15 @@ void readDefault(const std::shared_ptr<Call>& call, const QJsonObject& params, c
     readMetadata(call, params, schema);
 }
 
+std::optional<DialectId> dialectOf(const std::shared_ptr<Call>& call, const QJsonObject& params) {
+    const std::optional<DialectId> dialect = dialectNamed(textOf(params, QLatin1String("dialect")));
+    if (!dialect) {
+        call->refuse(messageErrorJson(kInvalidParams,
+                                      QStringLiteral("dialect must be one of postgresql, mysql, mariadb, sqlite.")));
+    }
+    return dialect;
+}
+
 } // namespace
 
 void callListSchemas(const std::shared_ptr<Call>& call, const QJsonObject& params) {
@@ -166,11 +176,22 @@ void callGetMetadata(const std::shared_ptr<Call>& call, const QJsonObject& param
                                        }));
 }
 
+void callClassify(const std::shared_ptr<Call>& call, const QJsonObject& params) {
+    if (const std::optional<DialectId> dialect = dialectOf(call, params)) {
+        call->ask(protocol::ClassifyScript{*dialect, textOf(params, QLatin1String("sql"))},
+                  [](const protocol::ScriptClassified& classified) {
+                      QJsonArray statements;
+                      for (const protocol::ClassifiedStatement& statement : classified.statements) {
+                          statements.append(classificationJson(statement.found));
+                      }
+                      return QJsonObject{{QLatin1String("statements"), statements}};
+                  });
+    }
+}
+
 void callSplitScript(const std::shared_ptr<Call>& call, const QJsonObject& params) {
-    const std::optional<DialectId> dialect = dialectNamed(textOf(params, QLatin1String("dialect")));
+    const std::optional<DialectId> dialect = dialectOf(call, params);
     if (!dialect) {
-        call->refuse(messageErrorJson(kInvalidParams,
-                                      QStringLiteral("dialect must be one of postgresql, mysql, mariadb, sqlite.")));
         return;
     }
     std::string sql = textOf(params, QLatin1String("sql"));

@@ -106,6 +106,7 @@ constexpr std::array kKeepSecret{ParamRule{"name", String, true}, ParamRule{"sec
                                  ParamRule{"secretId", String}};
 constexpr std::array kSecretOnly{ParamRule{"secretId", String, true}};
 constexpr std::array kUnlock{ParamRule{"password", String, true}};
+constexpr std::array kClassify{ParamRule{"dialect", String, true}, ParamRule{"sql", String, true}};
 constexpr std::array kSplitScript{ParamRule{"dialect", String, true}, ParamRule{"sql", String, true}};
 
 constexpr std::array<Names, 5> kHelloResult{"name", "version", "protocol", "connectors", "refused"};
@@ -138,6 +139,7 @@ constexpr std::array kMethods{
     Method{"exportTable", kExportTable, kExportResult},
     Method{"exportQuery", kExportQuery, kExportResult},
     Method{"splitScript", kSplitScript, kSplitResult},
+    Method{"classify", kClassify, kStatementsResult},
     Method{"listSessions", kConnectionOnly, kSessionsResult},
     Method{"watchSessions", kOptionalSession, {}},
     Method{"closeSession", kCloseSession, {}},

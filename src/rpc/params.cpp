@@ -89,13 +89,9 @@ std::unexpected<ParamProblem> invalid(QString sentence) {
     return std::unexpected(ParamProblem{std::move(sentence), std::nullopt});
 }
 
-std::unexpected<ParamProblem> unsupported(std::string message, std::string hint) {
-    return std::unexpected(ParamProblem{{}, makeError(ErrorKind::Unsupported, std::move(message), std::move(hint))});
-}
-
-ParamResult<Safety> safetyOf(const QJsonObject& config, Safety otherwise) {
+ParamResult<Safety> safetyOf(const QJsonObject& config) {
     if (!config.contains(QLatin1String("safety"))) {
-        return otherwise;
+        return Safety::Confirm;
     }
     const std::optional<Safety> safety = safetyNamed(textOf(config, QLatin1String("safety")));
     return safety ? ParamResult<Safety>(*safety)
@@ -192,13 +188,11 @@ bool flagOf(const QJsonObject& object, QLatin1String name, bool otherwise) {
     return object.value(name).toBool(otherwise);
 }
 
-namespace {
-
-ParamResult<protocol::ConnectionConfig> readConfig(const QJsonObject& config, Safety usual) {
+ParamResult<protocol::ConnectionConfig> configOf(const QJsonObject& config) {
     if (const auto problem = checkMembers(config, configRules(), QStringLiteral("config"))) {
         return invalid(*problem);
     }
-    const ParamResult<Safety> safety = safetyOf(config, usual);
+    const ParamResult<Safety> safety = safetyOf(config);
     if (!safety) {
         return std::unexpected(safety.error());
     }
@@ -229,22 +223,6 @@ ParamResult<protocol::ConnectionConfig> readConfig(const QJsonObject& config, Sa
         parts.options.emplace(option.key().toStdString(), option->toString().toStdString());
     }
     return parts;
-}
-
-} // namespace
-
-ParamResult<protocol::ConnectionConfig> configOf(const QJsonObject& config) {
-    ParamResult<protocol::ConnectionConfig> parts = readConfig(config, Safety::Off);
-    if (parts && parts->safety != Safety::Off && parts->safety != Safety::ReadOnly) {
-        return unsupported("The safety mode " + std::string(safetyName(parts->safety)) +
-                               " can not be kept yet, so no connection is opened with it.",
-                           "Use readOnly, which is enforced, or off.");
-    }
-    return parts;
-}
-
-ParamResult<protocol::ConnectionConfig> keptConfigOf(const QJsonObject& config) {
-    return readConfig(config, Safety::Confirm);
 }
 
 ParamResult<std::pair<protocol::ExportFormat, protocol::ExportOptions>> exportFormatOf(const QJsonObject& params) {

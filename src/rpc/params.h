@@ -44,10 +44,8 @@ struct ParamProblem {
 template <class T>
 using ParamResult = std::expected<T, ParamProblem>;
 
-/// `config` as the engine reads it. Safety that is not named is `off`; what can not be kept is refused.
+/// `config` as the engine reads it. Safety that is not named is `confirm`.
 [[nodiscard]] ParamResult<protocol::ConnectionConfig> configOf(const QJsonObject& config);
-/// The same for one that is only kept, which may wish for any safety; `confirm` where it names none.
-[[nodiscard]] ParamResult<protocol::ConnectionConfig> keptConfigOf(const QJsonObject& config);
 /// `format`, and `options` over the usual ones of that format.
 [[nodiscard]] ParamResult<std::pair<protocol::ExportFormat, protocol::ExportOptions>>
 exportFormatOf(const QJsonObject& params);

@@ -159,12 +159,6 @@ private:
 } // namespace
 
 void callRunQuery(const std::shared_ptr<Call>& call, const QJsonObject& params) {
-    if (params.contains(QLatin1String("confirm"))) {
-        call->refuse(errorJson(makeError(ErrorKind::Unsupported,
-                                         "No connection asks for a confirmation yet, so no token is valid.",
-                                         "Leave confirm out.")));
-        return;
-    }
     ParamResult<QueryParameters> parameters = queryParametersOf(params.value(QLatin1String("params")));
     if (!parameters) {
         call->refuse(parameters.error());
@@ -187,6 +181,7 @@ void callRunQuery(const std::shared_ptr<Call>& call, const QJsonObject& params) 
     command.resultCredit = QueryRows::kFirstResults;
     command.maxRows = numberOf(params, QLatin1String("maxRows"), protocol::kUnlimitedRows);
     command.timeoutMs = numberOf(params, QLatin1String("timeoutMs"), 0);
+    command.confirm = textOf(params, QLatin1String("confirm"));
     command.stopOnError = flagOf(params, QLatin1String("stopOnError"), true);
 
     const auto run = std::make_shared<QueryCall>(call, command.sql, batchRows);

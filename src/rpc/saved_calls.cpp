@@ -40,7 +40,7 @@ ParamResult<protocol::SavedConnection> savedConnectionOf(const QJsonObject& obje
             QStringLiteral("%1 would be kept in clear; store it with keepSecret and name its secretId in %1From.")
                 .arg(secret));
     }
-    ParamResult<protocol::ConnectionConfig> config = keptConfigOf(configObject);
+    ParamResult<protocol::ConnectionConfig> config = configOf(configObject);
     const auto environment = environmentNamed(textOf(object, QLatin1String("environment")));
     if (!config) {
         return std::unexpected(std::move(config).error());

@@ -2,7 +2,7 @@
 #include "sql/classifier.h"
 
 #include <algorithm>
-#include <array>
+#include <string>
 #include <utility>
 
 #include "sql/statement_judge.h"
@@ -10,15 +10,6 @@
 namespace dbv::sql {
 
 namespace {
-
-constexpr auto kClassNames = std::to_array<std::string_view>(
-    {"read", "transaction", "write", "ddl", "destructive", "admin", "escape", "unknown"});
-
-constexpr auto kReasonNames = std::to_array<std::string_view>(
-    {"changesRows", "addsRows",     "locksRows",   "everyRow",  "creates",       "alters",
-     "drops",       "dropsPart",    "empties",     "controlsTransaction",        "setsSession",
-     "liftsMode",   "locksTable",   "movesSequence", "rights",  "serverState",   "outside",
-     "unseenCode",  "unknownFunction", "unknownStatement", "tooLong"});
 
 Classification judgeReading(const StatementWords& words, std::string_view text, Grammar grammar) {
     switch (grammar.dialect) {
@@ -40,48 +31,40 @@ void merge(Classification& into, Classification&& other) {
     if (worse || into.rows == RowChange::None) {
         into.rows = other.rows;
     }
+    into.kind = std::max(into.kind, other.kind);
     into.undoable = into.undoable && other.undoable;
     for (const Effect& effect : other.effects) {
-        into.add(effect.kind, effect.reason, effect.subject);
+        addEffect(into, effect.kind, effect.reason, effect.subject);
     }
 }
 
 } // namespace
 
-bool Classification::has(EffectReason reason) const {
-    return std::ranges::any_of(effects, [reason](const Effect& effect) { return effect.reason == reason; });
+bool hasReason(const Classification& found, EffectReason reason) {
+    return std::ranges::any_of(found.effects, [reason](const Effect& effect) { return effect.reason == reason; });
 }
 
-void Classification::add(StatementClass found, EffectReason reason, std::string_view subject) {
-    kind = std::max(kind, found);
-    const bool known = std::ranges::any_of(effects, [&](const Effect& effect) {
-        return effect.kind == found && effect.reason == reason && effect.subject == subject;
+void addEffect(Classification& found, StatementClass kind, EffectReason reason, std::string_view subject) {
+    found.kind = std::max(found.kind, kind);
+    const bool known = std::ranges::any_of(found.effects, [&](const Effect& effect) {
+        return effect.kind == kind && effect.reason == reason && effect.subject == subject;
     });
     // A text of a million calls is not told call by call.
     constexpr std::size_t kMostEffects = 32;
-    if (!known && effects.size() < kMostEffects) {
-        effects.push_back({found, reason, std::string(subject)});
+    if (!known && found.effects.size() < kMostEffects) {
+        found.effects.push_back({kind, reason, std::string(subject)});
     }
 }
 
 Classification classify(std::string_view statement, Grammar grammar) {
-    StatementReadings readings = readingsOf(statement, grammar, kMostWords);
-    Classification all = judgeReading(readings.all.front(), statement, grammar);
-    for (std::size_t i = 1; i < readings.all.size(); ++i) {
-        merge(all, judgeReading(readings.all[i], statement, grammar));
-    }
-    if (readings.incomplete) {
-        all.add(StatementClass::Unknown, EffectReason::TooLong);
+    Classification all;
+    const bool complete = readInAllWays(statement, grammar, [&](const StatementWords& words) {
+        merge(all, judgeReading(words, statement, grammar));
+    });
+    if (!complete) {
+        addEffect(all, StatementClass::Unknown, EffectReason::TooLong);
     }
     return all;
-}
-
-std::string_view className(StatementClass kind) {
-    return kClassNames[static_cast<std::size_t>(kind)];
-}
-
-std::string_view reasonName(EffectReason reason) {
-    return kReasonNames[static_cast<std::size_t>(reason)];
 }
 
 } // namespace dbv::sql

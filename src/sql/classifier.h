@@ -1,93 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <dbv/connector/grammar.h>
-#include <dbv/core/text_span.h>
-
-#include <cstdint>
-#include <string>
 #include <string_view>
-#include <vector>
+
+#include <dbv/connector/grammar.h>
+#include <dbv/core/statement_class.h>
 
 namespace dbv::sql {
-
-/// What a statement does at its worst, mildest first.
-enum class StatementClass : std::uint8_t {
-    Read,        ///< looks, or sets something of its own session that harms nobody
-    Transaction, ///< begins or ends one, or moves within it
-    Write,       ///< changes, adds or locks rows
-    Ddl,         ///< makes or changes structure, and loses none of it
-    Destructive, ///< loses structure or a table's rows as a whole
-    Admin,       ///< acts on the server, on who may do what, or on other sessions
-    Escape,      ///< reaches outside of the database, or lifts what a mode forbids
-    Unknown,     ///< runs what its text does not show, or is nothing known: all of the above
-};
-
-/// Why a statement is of its class.
-enum class EffectReason : std::uint8_t {
-    ChangesRows,       ///< UPDATE, DELETE, MERGE, or INSERT that replaces, under a condition
-    AddsRows,          ///< INSERT, COPY … FROM, LOAD DATA
-    LocksRows,         ///< SELECT … FOR UPDATE
-    EveryRow,          ///< UPDATE or DELETE without a condition that any row fails
-    Creates,           ///< makes an object
-    Alters,            ///< changes one
-    Drops,             ///< loses an object
-    DropsPart,         ///< loses a column, constraint or partition
-    Empties,           ///< TRUNCATE
-    ControlsTransaction,
-    SetsSession,       ///< a setting of its own session
-    LiftsMode,         ///< a setting, or the end of one, that would let a read-only session write
-    LocksTable,        ///< a table's or an advisory lock
-    MovesSequence,     ///< takes numbers that no rollback gives back
-    Rights,            ///< who may do what
-    ServerState,       ///< the server's settings, its other sessions, its upkeep
-    Outside,           ///< files, programs, modules, other servers
-    UnseenCode,        ///< CALL, DO, EXECUTE: what runs stands elsewhere
-    UnknownFunction,   ///< a function that is not one of the server's own
-    UnknownStatement,
-    TooLong,           ///< more than is looked through
-};
-
-/// One thing that was found in a statement.
-struct Effect {
-    StatementClass kind = StatementClass::Read;
-    EffectReason reason = EffectReason::SetsSession;
-    /// What it is about, as it is written there: a function's or a setting's name. May be empty.
-    std::string subject;
-};
-
-/// How a statement may change rows that it names by a condition, so that they can be counted and looked at.
-enum class RowChange : std::uint8_t { None, Insert, Update, Delete, Merge };
-
-/// What is known of a statement from its text alone.
-struct Classification {
-    StatementClass kind = StatementClass::Read;
-    /// All that was found, in the order of the text; without doubles.
-    std::vector<Effect> effects;
-    /// The table or other object that it acts on, as written; empty where there is none, or several.
-    std::string target;
-    /// What sort of object that is: `TABLE`, `DATABASE`.
-    std::string targetKind;
-    RowChange rows = RowChange::None;
-    /// ROLLBACK takes back what it does, as far as its text tells: a table's engine may not.
-    bool undoable = true;
-
-    [[nodiscard]] bool has(EffectReason reason) const;
-    /// Adds what was found; the worst decides.
-    void add(StatementClass found, EffectReason reason, std::string_view subject = {});
-};
 
 /// Tells what one statement does and to what. Where the server may read it in more ways than one (its version decides
 /// of code in comments, its settings of backslashes), the worst of them counts. What it can not tell is `Unknown`.
 ///
-/// Limits: a statement of more than `kMostWords` words is `Unknown` beyond its beginning, unless it only adds rows.
+/// Limits: a statement with more than half a million words besides its constants, or more than 64 ways to read it, is `Unknown`.
 [[nodiscard]] Classification classify(std::string_view statement, Grammar grammar);
 
-inline constexpr std::size_t kMostWords = 2'000'000;
-
-/// `read`, `write`, `destructive`, …
-[[nodiscard]] std::string_view className(StatementClass kind);
-/// `everyRow`, `outside`, …
-[[nodiscard]] std::string_view reasonName(EffectReason reason);
+/// Whether something of this reason was found.
+[[nodiscard]] bool hasReason(const Classification& found, EffectReason reason);
+/// Adds what was found; the worst decides.
+void addEffect(Classification& found, StatementClass kind, EffectReason reason, std::string_view subject = {});
 
 } // namespace dbv::sql

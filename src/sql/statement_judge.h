@@ -46,7 +46,7 @@ protected:
     void setObject(std::size_t at);
 
     void add(StatementClass found, EffectReason reason, std::string_view subject = {}) {
-        m_found.add(found, reason, subject);
+        addEffect(m_found, found, reason, subject);
     }
     [[nodiscard]] const StatementWords& words() const { return m_words; }
     [[nodiscard]] std::string_view text() const { return m_text; }

@@ -39,25 +39,29 @@ std::string withoutQuotes(std::string_view name) {
 /// Walks through all readings of a statement, one branch at a time.
 class ReadingFinder {
 public:
-    ReadingFinder(std::string_view statement, Grammar grammar, std::size_t mostWords)
-        : m_statement(statement), m_grammar(grammar), m_mostWords(mostWords) {}
+    ReadingFinder(std::string_view statement, Grammar grammar) : m_statement(statement), m_grammar(grammar) {}
 
-    void read(StatementReadings& found) {
+    /// False when not all was seen.
+    [[nodiscard]] bool showAll(const std::function<void(const StatementWords& words)>& see) {
+        bool complete = true;
         m_branches.push_back({});
-        while (!m_branches.empty()) {
-            if (found.all.size() >= kMostReadings) {
-                found.incomplete = true;
-                return;
+        for (std::size_t shown = 0; !m_branches.empty(); ++shown) {
+            if (shown == kMostReadings) {
+                return false;
             }
             Branch branch = std::move(m_branches.back());
             m_branches.pop_back();
-            found.incomplete |= !follow(branch);
-            found.all.emplace_back(std::move(branch.words));
+            complete = follow(branch) && complete;
+            see(StatementWords(std::move(branch.words)));
         }
+        return complete;
     }
 
 private:
     static constexpr std::size_t kMostReadings = 64;
+    static constexpr std::size_t kMostWords = 500'000;
+    /// From here on it is a list of values, as a dump has them: of these, constants are not kept.
+    static constexpr std::size_t kManyWords = 20'000;
 
     struct Branch {
         std::size_t at = 0;
@@ -91,12 +95,30 @@ private:
                 --branch.inCode;
                 continue;
             }
-            if (branch.words.size() == m_mostWords) {
+            if (branch.words.size() == kMostWords) {
                 return false;
             }
-            add(branch, token.kind, text, span);
+            if (branch.words.size() < kManyWords || !isPassing(branch, token.kind, text)) {
+                add(branch, token.kind, text, span);
+            }
         }
         return true;
+    }
+
+    /// Whether a token is one of the constants of a long list, or closes a bracket around nothing else, which goes with it.
+    [[nodiscard]] static bool isPassing(Branch& branch, TokenKind kind, std::string_view text) {
+        if (kind == TokenKind::CloseBracket) {
+            const bool empty = branch.words.back().kind == TokenKind::OpenBracket &&
+                               !branch.words[branch.words.size() - 2].isPlain() &&
+                               branch.words[branch.words.size() - 2].kind != TokenKind::QuotedIdentifier;
+            if (empty) {
+                branch.words.pop_back();
+                --branch.depth;
+            }
+            return empty;
+        }
+        const bool constant = kind == TokenKind::Number || kind == TokenKind::String || kind == TokenKind::BlobLiteral;
+        return constant || text == "," || text == "-" || text == "NULL" || text == "null";
     }
 
     static void add(Branch& branch, TokenKind kind, std::string_view text, TextSpan span) {
@@ -156,7 +178,6 @@ private:
 
     std::string_view m_statement;
     Grammar m_grammar;
-    std::size_t m_mostWords;
     std::vector<Branch> m_branches;
 };
 
@@ -254,14 +275,14 @@ std::string StatementWords::nameAt(std::size_t at, std::string_view statement) c
     return std::string(statement.substr(begin, m_words[behind - 1].span.end - begin));
 }
 
-StatementReadings readingsOf(std::string_view statement, Grammar grammar, std::size_t mostWords) {
-    StatementReadings found;
-    ReadingFinder(statement, grammar, mostWords).read(found);
+bool readInAllWays(std::string_view statement, Grammar grammar,
+                   const std::function<void(const StatementWords& words)>& see) {
+    bool complete = ReadingFinder(statement, grammar).showAll(see);
     if (!grammar.told && statement.contains('\\')) {
         grammar.backslashEscapes = !grammar.backslashEscapes;
-        ReadingFinder(statement, grammar, mostWords).read(found);
+        complete = ReadingFinder(statement, grammar).showAll(see) && complete;
     }
-    return found;
+    return complete;
 }
 
 } // namespace dbv::sql

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -65,13 +66,11 @@ private:
     std::vector<std::size_t> m_partners;
 };
 
-/// The ways in which a server may read a statement. Code in comments (`/*!99999 … */`) is read or not, by the server's
-/// version; a backslash in quotes escapes or not where the session has not told.
-struct StatementReadings {
-    std::vector<StatementWords> all;
-    /// There are more, or longer ones, than are looked through.
-    bool incomplete = false;
-};
-[[nodiscard]] StatementReadings readingsOf(std::string_view statement, Grammar grammar, std::size_t mostWords);
+/// Shows `see` the ways in which a server may read a statement, one after the other. Code in comments (`/*!99999 … */`) is
+/// read or not, by the server's version; a backslash in quotes escapes or not where the session has not told. Of a statement that
+/// goes on and on, constants are left out.
+/// Returns: false when there are more ways, or more words, than are looked through.
+[[nodiscard]] bool readInAllWays(std::string_view statement, Grammar grammar,
+                                 const std::function<void(const StatementWords& words)>& see);
 
 } // namespace dbv::sql

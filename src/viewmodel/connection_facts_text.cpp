@@ -88,7 +88,7 @@ QString connectionFactsText(const OpenDatabase& database, const QDateTime& now) 
         lines << words("Environment: %1").arg(environment);
     }
     lines << words("Safety: %1")
-                 .arg(facts.safety == Safety::ReadOnly ? safetyName(facts.safety) : words("off, what is sent runs"));
+                 .arg(facts.safety == Safety::Off ? words("off, what is sent runs") : safetyName(facts.safety));
     lines << words("Server: %1")
                  .arg(textOf(facts.serverVersion.starts_with(facts.product)
                                  ? facts.serverVersion
@@ -123,8 +123,9 @@ QString protectionText(const OpenDatabase& database) {
     if (!facts.ssh.empty()) {
         parts << words("SSH");
     }
-    if (facts.safety == Safety::ReadOnly) {
-        parts << safetyName(facts.safety);
+    // That it asks is usual.
+    if (facts.safety != Safety::Confirm) {
+        parts << (facts.safety == Safety::Off ? words("asks nothing") : safetyName(facts.safety));
     }
     return parts.join(QStringLiteral(" · "));
 }
@@ -154,8 +155,12 @@ QString protectionHelp(const OpenDatabase& database) {
     if (!database.facts.ssh.empty()) {
         lines << words("SSH: %1").arg(textOf(database.facts.ssh));
     }
-    if (database.facts.safety == Safety::ReadOnly) {
-        lines << words("Nothing that writes is sent (read-only).");
+    switch (database.facts.safety) {
+    case Safety::Off: lines << words("What is sent runs; nothing is asked (safety off)."); break;
+    case Safety::Confirm: lines << words("What may destroy data or structure is asked about first (confirm)."); break;
+    case Safety::Sandbox: lines << words("What may destroy data or structure is not sent (sandbox)."); break;
+    case Safety::DryRun: lines << words("Everything is rolled back (dry run)."); break;
+    case Safety::ReadOnly: lines << words("Nothing that writes is sent (read-only)."); break;
     }
     lines << words("Click for all that is known of this connection.");
     return lines.join(QLatin1Char('\n'));

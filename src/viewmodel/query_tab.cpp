@@ -107,7 +107,8 @@ void QueryTab::run(SqlToRun sql) {
     send(std::move(sql));
 }
 
-void QueryTab::send(SqlToRun sql) {
+void QueryTab::send(SqlToRun sql, std::string confirm) {
+    m_asked.reset();
     // A run that is not sent leaves what stands there.
     m_current.reset();
     m_keepsResults = true;
@@ -120,6 +121,7 @@ void QueryTab::send(SqlToRun sql) {
     query.connection = m_connection->connection;
     query.session = m_session;
     query.sql = m_sql.sql;
+    query.confirm = std::move(confirm);
     query.positional = m_sql.parameters;
     query.credit = m_readAhead;
     query.yields = true;
@@ -302,6 +304,10 @@ void QueryTab::ended() {
 }
 
 void QueryTab::onEvent(const protocol::RequestFailed& event) {
+    if (event.confirmation) {
+        ask(*event.confirmation);
+        return;
+    }
     const bool stopped = event.error.kind == ErrorKind::Cancelled;
     const bool unsent = m_sent.end == 0;
     if (unsent && !m_onlyLooks) {

@@ -68,6 +68,13 @@ public:
     /// As `run`, but asks for the values of parameters first, if there are any.
     void runAsking(SqlToRun sql);
     [[nodiscard]] ParameterForm& parameters() { return m_parameters; }
+    /// What the last run waits for: somebody has to say that it is meant. Nothing of it was sent. Null when nothing is asked.
+    [[nodiscard]] const protocol::Confirmation* asked() const { return m_asked ? &m_asked->confirmation : nullptr; }
+    /// The text that the question is about.
+    [[nodiscard]] const std::string& askedText() const { return m_sql.sql; }
+    /// Runs it, or leaves it.
+    void confirm();
+    void dismiss();
     /// Looks whether the session stands, and opens it anew where it does not; what that asks is asked. Says how that went, or
     /// why the session is in use.
     void reconnect();
@@ -97,6 +104,8 @@ Q_SIGNALS:
     /// How a statement of the tab's text is going. Unit: UTF-16 code units.
     void statementChanged(dbv::TextSpan span, const dbv::viewmodel::StatementState& state);
     void statusChanged();
+    /// `asked` says what has to be confirmed before anything runs.
+    void confirmationAsked();
     /// A statement may have changed what the explorer shows.
     void schemaMayHaveChanged();
 
@@ -122,7 +131,8 @@ private:
     void onEvent(const protocol::RequestFailed& event);
     void tellOutcome(const protocol::StatementReport& report, bool hasResult);
     void tellSchemaChange();
-    void send(SqlToRun sql);
+    void send(SqlToRun sql, std::string confirm = {});
+    void ask(const protocol::Confirmation& confirmation);
     void tellStanding(TransactionState transaction);
     void tellStopped(const protocol::CancelConfirmed& confirmed);
     /// The first statement waits to be sent: for a session, or for one that is being opened.
@@ -151,6 +161,11 @@ private:
     bus::Request m_counting;
     ParameterForm m_parameters;
     SqlToRun m_sql;
+    struct Asked {
+        protocol::Confirmation confirmation;
+        SqlToRun sql;
+    };
+    std::optional<Asked> m_asked;
     /// What runs when the parked run has ended.
     std::optional<SqlToRun> m_next;
     /// Of the statement that was sent last. Unit: bytes of `m_sql.sql`.

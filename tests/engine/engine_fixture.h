@@ -74,6 +74,7 @@ protected:
         protocol::OpenConnection command;
         command.target.config.connector = "fake";
         command.target.config.database = "db";
+        command.target.config.safety = m_safety;
         const protocol::Event event = m_log->awaitLast(send(std::move(command)));
         const auto* opened = std::get_if<protocol::ConnectionOpened>(&event);
         EXPECT_NE(opened, nullptr);
@@ -153,6 +154,8 @@ protected:
     std::unique_ptr<results::ResultShelf> m_shelf;
     std::unique_ptr<engine::Engine> m_engine;
     engine::SessionManners m_manners;
+    /// The scripted server's statements are none that a safety knows.
+    Safety m_safety = Safety::Off;
     std::size_t m_maxSessions = 0;
     /// Of the connector; with one it is a server's.
     std::uint16_t m_defaultPort = 0;

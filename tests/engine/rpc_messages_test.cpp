@@ -144,13 +144,40 @@ TEST_F(RpcMessages, UnknownMethodsAndWrongParamsAreNamed) {
     expectStillAlive();
 }
 
-TEST_F(RpcMessages, WhatCanNotBeKeptIsRefusedAsUnsupported) {
-    for (const char* mode : {"confirm", "sandbox", "dryRun"}) {
-        const std::string line = std::string(R"({"jsonrpc":"2.0","id":1,"method":"connect","params":{"config":)") +
-                                 R"({"url":"sqlite:a.db","safety":")" + mode + "\"}}}";
-        EXPECT_EQ(errorOf(line).substr(0, 7), std::to_string(dbv::rpc::codeOf(dbv::ErrorKind::Unsupported)) + " ");
+TEST_F(RpcMessages, TellsTheSafetyThatIsInForce) {
+    m_engine.on<OpenConnection>([this](RequestId id, const OpenConnection& open) {
+        m_engine.finish(id, ConnectionOpened{{.safety = open.target.config.safety}});
+    });
+    for (const char* mode : {"off", "confirm", "sandbox", "readOnly"}) {
+        const std::string named = std::string(R"("safety":")") + mode + '"';
+        const std::string answer = answerTo(R"({"jsonrpc":"2.0","id":1,"method":"connect","params":{"config":{"url":"sqlite:a.db",)" +
+                                            named + "}}}");
+        EXPECT_NE(answer.find(named), std::string::npos) << answer;
     }
-    EXPECT_TRUE(m_engine.commands<OpenConnection>().empty());
+}
+
+TEST_F(RpcMessages, SaysWhatWouldHaveToBeConfirmed) {
+    m_engine.on<RunQuery>([this](RequestId id, const RunQuery& run) {
+        EXPECT_EQ(run.confirm, "t1");
+        dbv::protocol::ClassifiedStatement statement{.statement = 2, .span = {}, .found = {}};
+        statement.found = {.kind = dbv::StatementClass::Destructive,
+                           .effects = {{dbv::StatementClass::Destructive, dbv::EffectReason::Drops, "TABLE"}},
+                           .target = "t"};
+        m_engine.finish(id, RequestFailed{.error = dbv::makeError(dbv::ErrorKind::ConfirmationRequired, "sure?"),
+                                          .confirmation = dbv::protocol::Confirmation{"abc", {statement}, 1}});
+    });
+    EXPECT_EQ(answerTo(R"({"jsonrpc":"2.0","id":1,"method":"runQuery","params":{"connectionId":1,"sql":"x","confirm":"t1"}})"),
+              R"({"jsonrpc":"2.0","id":1,"error":{"code":-32009,"data":{"kind":"confirmationRequired","more":1,)"
+              R"("statements":[{"class":"destructive","index":2,"reasons":["drops"],"target":"t"}],"token":"abc"},"message":"sure?"}})");
+}
+
+TEST_F(RpcMessages, ClassifiesEachStatement) {
+    m_engine.on<ClassifyScript>([this](RequestId id, const ClassifyScript& asked) {
+        EXPECT_EQ(asked.dialect, dbv::DialectId::MySql);
+        m_engine.finish(id, ScriptClassified{{{.statement = 0, .span = {}, .found = {}}}});
+    });
+    EXPECT_EQ(answerTo(R"({"jsonrpc":"2.0","id":1,"method":"classify","params":{"dialect":"mysql","sql":"select 1"}})"),
+              R"({"jsonrpc":"2.0","id":1,"result":{"statements":[{"class":"read","reasons":[]}]}})");
 }
 
 TEST_F(RpcMessages, AByteOrderMarkAtTheStartOfATextIsPartOfIt) {
@@ -241,7 +268,7 @@ TEST_F(RpcMessages, TheEndOfTheInputEndsItWhenAllIsAnswered) {
 
 TEST_F(RpcMessages, OpenConnectionsAreClosedAtTheEnd) {
     m_engine.on<OpenConnection>([this](RequestId id, const OpenConnection& open) {
-        EXPECT_EQ(open.target.config.safety, dbv::Safety::Off);
+        EXPECT_EQ(open.target.config.safety, dbv::Safety::Confirm);
         ConnectionOpened opened;
         opened.facts.connection = {7};
         opened.facts.safety = open.target.config.safety;
@@ -249,7 +276,7 @@ TEST_F(RpcMessages, OpenConnectionsAreClosedAtTheEnd) {
     });
     const std::string answer =
         answerTo(R"({"jsonrpc":"2.0","id":1,"method":"connect","params":{"config":{"url":"sqlite:a.db"}}})");
-    EXPECT_NE(answer.find(R"("safety":"off")"), std::string::npos) << answer;
+    EXPECT_NE(answer.find(R"("safety":"confirm")"), std::string::npos) << answer;
     m_rpc.closeInput();
     EXPECT_EQ(m_rpc.exitCode(), 0);
     ASSERT_EQ(m_engine.commands<CloseConnection>().size(), 1U);

@@ -168,15 +168,6 @@ TEST_F(RpcSaved, SecretsAreKeptListedAndRemovedByTheirNumber) {
     EXPECT_NE(resultOf("removeSecret", R"({"secretId":"s1"})").find(R"("key":"none")"), std::string::npos);
 }
 
-TEST_F(RpcSaved, AConnectionNeverClaimsASafetyThatNobodyKeeps) {
-    m_engine.on<OpenConnection>([this](RequestId id, const OpenConnection&) {
-        m_engine.finish(id, ConnectionOpened{{.safety = dbv::Safety::Confirm}});
-    });
-    const std::string opened = resultOf("connect", R"({"saved":"shop"})");
-    EXPECT_NE(opened.find(R"("safety":"off")"), std::string::npos) << opened;
-    EXPECT_NE(opened.find("The safety mode confirm can not be kept here yet"), std::string::npos) << opened;
-}
-
 TEST_F(RpcSaved, MetadataNamesTheOwnerTheRightsAndTheServersOwnObjects) {
     m_engine.on<DescribeObject>([this](RequestId id, const DescribeObject& command) {
         EXPECT_EQ(command.type, dbv::ObjectType::Table);

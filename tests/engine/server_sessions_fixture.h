@@ -49,6 +49,7 @@ protected:
     using Options = std::map<std::string, std::string, std::less<>>;
     void connect(protocol::ConnectionConfig config, const Options& options) {
         config.options = options;
+        config.safety = config.safety == Safety::Confirm ? m_safety : config.safety;
         const protocol::Event event = m_log->awaitLast(send(protocol::OpenConnection{{{}, std::move(config), {}}}));
         if (const auto* failed = std::get_if<RequestFailed>(&event)) {
             FAIL() << failed->error.message;

@@ -28,6 +28,7 @@ public:
             ++m_server->m_opened;
             ++m_server->m_open;
             m_facts.isPrivate = m_server->m_private;
+            m_line->grammar = m_server->m_grammar;
             m_facts.serverSessionId = std::to_string(m_server->m_opened);
             m_server->m_lines.push_back(m_line);
         });

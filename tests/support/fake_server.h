@@ -48,6 +48,10 @@ public:
     void tellPrivileges(Result<std::string> told) {
         change([&] { m_privileges = std::move(told); });
     }
+    /// How new sessions read what they are sent.
+    void readBy(Grammar grammar) {
+        change([&] { m_grammar = grammar; });
+    }
     void openPrivateDatabases() {
         change([&] { m_private = true; });
     }
@@ -177,6 +181,7 @@ private:
     bool m_keepsLateCancels = false;
     bool m_refusesRecovery = false;
     bool m_private = false;
+    Grammar m_grammar;
     std::vector<std::string> m_log;
     std::vector<std::string> m_violations;
     int m_opened = 0;

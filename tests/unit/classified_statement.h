@@ -26,12 +26,12 @@ inline std::ostream& operator<<(std::ostream& out, const Classified& statement) 
 class ClassifiedTable : public testing::TestWithParam<Classified> {
 protected:
     static void expectClass(Grammar grammar) {
-        const sql::Classification found = sql::classify(GetParam().sql, grammar);
+        const Classification found = sql::classify(GetParam().sql, grammar);
         std::string why;
-        for (const sql::Effect& effect : found.effects) {
-            why += std::string(sql::reasonName(effect.reason)) + " " + effect.subject + "; ";
+        for (const Effect& effect : found.effects) {
+            why += std::string(reasonName(effect.reason)) + " " + effect.subject + "; ";
         }
-        EXPECT_EQ(sql::className(found.kind), GetParam().kind) << GetParam().sql << "\n" << why;
+        EXPECT_EQ(className(found.kind), GetParam().kind) << GetParam().sql << "\n" << why;
         if (!GetParam().target.empty()) {
             EXPECT_EQ(found.target, GetParam().target) << GetParam().sql;
         }

@@ -6,7 +6,7 @@ namespace {
 using dbv::DialectId;
 using dbv::Grammar;
 using dbv::sql::classify;
-using dbv::sql::StatementClass;
+using dbv::StatementClass;
 using dbv::test::Classified;
 using dbv::test::ClassifiedTable;
 
@@ -126,6 +126,16 @@ TEST(MySqlClassifier, TakesTheWorseOfTwoWaysOfReadingABackslash) {
     plain.backslashEscapes = false;
     EXPECT_EQ(classify(sql, plain).kind, StatementClass::Escape);
     EXPECT_EQ(classify(R"(SELECT '\' INTO OUTFILE \'/tmp/a')", DialectId::MySql).kind, StatementClass::Read);
+}
+
+TEST(MySqlClassifier, ReadsALongListOfRowsToItsEnd) {
+    std::string rows = "INSERT INTO t VALUES (1, 'a')";
+    for (int i = 0; i < 300'000; ++i) {
+        rows += ",(1, -2, NULL, 'it''s')";
+    }
+    EXPECT_EQ(classify(rows, DialectId::MySql).kind, StatementClass::Write);
+    EXPECT_EQ(classify(rows + ",(LOAD_FILE('/etc/passwd'))", DialectId::MySql).kind, StatementClass::Escape);
+    EXPECT_EQ(classify(rows + ",((SELECT f()))", DialectId::MySql).kind, StatementClass::Unknown);
 }
 
 TEST(MySqlClassifier, KnowsThatStructureIsCommitted) {

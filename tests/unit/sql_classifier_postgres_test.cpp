@@ -4,9 +4,9 @@
 namespace {
 
 using dbv::DialectId;
-using dbv::sql::Classification;
+using dbv::Classification;
 using dbv::sql::classify;
-using dbv::sql::EffectReason;
+using dbv::EffectReason;
 using dbv::test::Classified;
 using dbv::test::ClassifiedTable;
 
@@ -132,22 +132,22 @@ TEST(PostgresClassifier, KnowsWhatNoRollbackTakesBack) {
 TEST(PostgresClassifier, SaysWhyInTheOrderOfTheText) {
     const Classification found =
         classify("WITH a AS (DELETE FROM t RETURNING *) INSERT INTO u SELECT f(nextval('s')) FROM a", DialectId::PostgreSql);
-    EXPECT_TRUE(found.has(EffectReason::EveryRow));
-    EXPECT_TRUE(found.has(EffectReason::AddsRows));
-    EXPECT_TRUE(found.has(EffectReason::UnknownFunction));
-    EXPECT_TRUE(found.has(EffectReason::MovesSequence));
-    EXPECT_FALSE(found.has(EffectReason::Outside));
+    EXPECT_TRUE(dbv::sql::hasReason(found, EffectReason::EveryRow));
+    EXPECT_TRUE(dbv::sql::hasReason(found, EffectReason::AddsRows));
+    EXPECT_TRUE(dbv::sql::hasReason(found, EffectReason::UnknownFunction));
+    EXPECT_TRUE(dbv::sql::hasReason(found, EffectReason::MovesSequence));
+    EXPECT_FALSE(dbv::sql::hasReason(found, EffectReason::Outside));
 }
 
 TEST(PostgresClassifier, TakesNoTextThatIsTooDeepOrTooLongForHarmless) {
     std::string deep = "SELECT ";
     deep.append(200'000, '(').append("1").append(200'000, ')');
-    EXPECT_EQ(classify(deep, DialectId::PostgreSql).kind, dbv::sql::StatementClass::Read);
+    EXPECT_EQ(classify(deep, DialectId::PostgreSql).kind, dbv::StatementClass::Read);
     std::string explained;
     for (int i = 0; i < 100'000; ++i) {
         explained += "EXPLAIN ANALYZE ";
     }
-    EXPECT_EQ(classify(explained + "SELECT 1", DialectId::PostgreSql).kind, dbv::sql::StatementClass::Unknown);
+    EXPECT_EQ(classify(explained + "SELECT 1", DialectId::PostgreSql).kind, dbv::StatementClass::Unknown);
 }
 
 } // namespace

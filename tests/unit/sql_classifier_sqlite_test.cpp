@@ -69,9 +69,9 @@ INSTANTIATE_TEST_SUITE_P(
                     Classified{"WITH a AS (SELECT 1)", "unknown"}));
 
 TEST(SqliteClassifier, FindsNothingInNothing) {
-    EXPECT_EQ(classify("", DialectId::Sqlite).kind, dbv::sql::StatementClass::Read);
-    EXPECT_EQ(classify(" -- a\n", DialectId::Sqlite).kind, dbv::sql::StatementClass::Read);
-    EXPECT_EQ(classify("(((", DialectId::Sqlite).kind, dbv::sql::StatementClass::Read);
+    EXPECT_EQ(classify("", DialectId::Sqlite).kind, dbv::StatementClass::Read);
+    EXPECT_EQ(classify(" -- a\n", DialectId::Sqlite).kind, dbv::StatementClass::Read);
+    EXPECT_EQ(classify("(((", DialectId::Sqlite).kind, dbv::StatementClass::Read);
 }
 
 } // namespace

@@ -68,6 +68,9 @@ struct StatementText {
     std::optional<std::string_view> copyLines;
     /// A statement that returns no rows by its kind is refused before it does anything.
     bool mustReturnRows = false;
+    /// As far as its text tells it only reads, so that nothing is undone when it is stopped in the middle of its rows. Of one that
+    /// may change something, the rest is read.
+    bool mayBeStopped = true;
 };
 
 /// One conversation with a server.

@@ -138,7 +138,8 @@ void ConnectionDialog::addLabelLines(QFormLayout& lines) {
     m_safety->setObjectName(QStringLiteral("connection.safety"));
     m_safety->setAccessibleName(tr("Safety"));
     m_safety->addItem(tr("read-only: nothing that writes is sent"), static_cast<int>(Safety::ReadOnly));
-    m_safety->addItem(tr("confirm: will ask; until then what is sent runs"), static_cast<int>(Safety::Confirm));
+    m_safety->addItem(tr("confirm: asks before what destroys data or structure"), static_cast<int>(Safety::Confirm));
+    m_safety->addItem(tr("sandbox: what destroys data or structure is not sent"), static_cast<int>(Safety::Sandbox));
     m_safety->addItem(tr("off: asks nothing"), static_cast<int>(Safety::Off));
     if (const Safety now = connection.config.safety; m_safety->findData(static_cast<int>(now)) < 0) {
         // One that this dialog does not offer is not lost by it.

@@ -112,6 +112,8 @@ private:
     void chooseStored(SecretField* field, QWidget* asker);
     void connectQuestions();
     void showQuestion(quint64 number);
+    /// Whether what a tab would run is meant.
+    void askToConfirm(QueryPage& page);
     void askToForget(const QString& name, QWidget* asker);
     void openFile(bool create);
     void showStack();

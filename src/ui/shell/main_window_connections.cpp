@@ -27,12 +27,14 @@
 #include "ui/shell/notice_bar.h"
 #include "ui/shell/query_page.h"
 #include "ui/shell/question_dialog.h"
+#include "ui/shell/run_confirmation_dialog.h"
 #include "ui/shell/said_text.h"
 #include "ui/shell/saved_connection_tree.h"
 #include "ui/shell/secret_field.h"
 #include "ui/shell/secrets_dialog.h"
 #include "ui/theme/tinted_icon.h"
 #include "viewmodel/connection_facts_text.h"
+#include "viewmodel/environment_text.h"
 #include "viewmodel/shown_name.h"
 #include "viewmodel/tab_loss.h"
 
@@ -285,6 +287,26 @@ void MainWindow::connectSaved(SavedConnectionTree& tree) {
     });
     connect(&tree, &SavedConnectionTree::removeRequested, this,
             [this, &tree](const QString& name) { askToForget(name, tree.window()); });
+}
+
+void MainWindow::askToConfirm(QueryPage& page) {
+    viewmodel::QueryTab& query = page.query();
+    const viewmodel::OpenDatabase* database = databaseOf(&page);
+    if (query.asked() == nullptr || database == nullptr) {
+        return;
+    }
+    m_tabs->setCurrentWidget(&page);
+    QStringList place{viewmodel::shownName(database->name)};
+    if (const QString environment = viewmodel::environmentName(database->environment); !environment.isEmpty()) {
+        place.append(environment);
+    }
+    const bool production = database->environment == protocol::Environment::Production;
+    auto* dialog = new RunConfirmationDialog(viewmodel::runConfirmation(*query.asked(), query.askedText(), production),
+                                             place.join(QStringLiteral(" · ")), &page);
+    connect(dialog, &QDialog::accepted, &query, &viewmodel::QueryTab::confirm);
+    connect(dialog, &QDialog::rejected, &query, &viewmodel::QueryTab::dismiss);
+    placeOver(*dialog, *this);
+    dialog->open();
 }
 
 void MainWindow::askToForget(const QString& name, QWidget* asker) {

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <deque>
+#include <mutex>
+#include <string>
+
+#include <QByteArray>
+
+#include <dbv/core/result.h>
+
+#include "concurrency/clock.h"
+#include "protocol/query_commands.h"
+
+namespace dbv::engine {
+
+/// What was asked before statements ran, until it is answered. A token is good once, for the text, the values, the connection and
+/// the session that it was given for, and for a quarter of an hour.
+///
+/// Thread: any.
+class Confirmations {
+public:
+    /// A token for this command.
+    [[nodiscard]] std::string ask(const protocol::RunQuery& query);
+    /// Whether `query.confirm` was given for it; it is used up, whatever comes of it.
+    /// Errors: InvalidInput.
+    [[nodiscard]] Result<void> redeem(const protocol::RunQuery& query);
+
+private:
+    struct Asked {
+        QByteArray token;
+        QByteArray about;
+        concurrency::TimePoint when;
+    };
+
+    std::mutex m_mutex;
+    std::deque<Asked> m_asked;
+};
+
+} // namespace dbv::engine

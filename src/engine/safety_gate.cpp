@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/safety_gate.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace dbv::engine {
+
+namespace {
+
+std::string inWords(const Effect& effect) {
+    const std::string what = effect.subject.empty() ? std::string() : " (" + effect.subject + ")";
+    switch (effect.reason) {
+    case EffectReason::ChangesRows: return "it changes rows" + what;
+    case EffectReason::AddsRows: return "it adds rows" + what;
+    case EffectReason::LocksRows: return "it locks rows";
+    case EffectReason::EveryRow: return "it changes or deletes every row" + what;
+    case EffectReason::Creates: return "it creates something" + what;
+    case EffectReason::Alters: return "it changes structure" + what;
+    case EffectReason::Drops: return "it drops something" + what;
+    case EffectReason::DropsPart: return "it drops a part of something" + what;
+    case EffectReason::Empties: return "it empties something" + what;
+    case EffectReason::ControlsTransaction: return "it controls the transaction";
+    case EffectReason::SetsSession: return "it sets something" + what;
+    case EffectReason::LiftsMode: return "it would lift what the session is held to" + what;
+    case EffectReason::LocksTable: return "it takes or gives back a lock" + what;
+    case EffectReason::MovesSequence: return "it takes numbers that no rollback gives back" + what;
+    case EffectReason::Rights: return "it changes who may do what" + what;
+    case EffectReason::ServerState: return "it acts on the server" + what;
+    case EffectReason::Outside: return "it reaches outside of the database" + what;
+    case EffectReason::UnseenCode: return "what it runs is not in its text" + what;
+    case EffectReason::UnknownFunction: return "it calls a function that is not the server's own" + what;
+    case EffectReason::UnknownStatement: return "it is no statement that is known here" + what;
+    case EffectReason::TooLong: return "it is longer than is looked through";
+    }
+    return {};
+}
+
+/// Those effects that are worse than `mildest`, for the message.
+std::string effectsFrom(const Classification& found, StatementClass mildest) {
+    std::vector<Effect> told;
+    std::ranges::copy_if(found.effects, std::back_inserter(told),
+                         [mildest](const Effect& effect) { return effect.kind >= mildest; });
+    std::ranges::stable_sort(told, std::ranges::greater(), &Effect::kind);
+    constexpr std::size_t kMostTold = 3;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(told.size(), kMostTold); ++i) {
+        text += (i == 0 ? "" : ", and ") + inWords(told[i]);
+    }
+    return text;
+}
+
+bool onlyUnknownFunctions(const Classification& found) {
+    return std::ranges::all_of(found.effects, [](const Effect& effect) {
+        return effect.kind <= StatementClass::Transaction || effect.reason == EffectReason::UnknownFunction;
+    });
+}
+
+} // namespace
+
+std::string effectsInWords(const Classification& found) {
+    return effectsFrom(found, StatementClass::Read);
+}
+
+Result<void> SafetyGate::judge(const Classification& found) const {
+    // What a function does on a read-only session, its server holds to.
+    const bool writes = found.kind > StatementClass::Transaction && !onlyUnknownFunctions(found);
+    if (m_safety == Safety::ReadOnly && writes) {
+        return fail(ErrorKind::RefusedReadOnly,
+                    "The connection is read-only, and the statement was not sent: " +
+                        effectsFrom(found, StatementClass::Write) + ".",
+                    "Open the connection for writing to run it.", Damage::Statement);
+    }
+    if (m_safety == Safety::Sandbox && found.kind >= StatementClass::Destructive) {
+        return fail(ErrorKind::RefusedBySandbox,
+                    "The connection is a sandbox, and the statement was not sent: " +
+                        effectsFrom(found, StatementClass::Destructive) + ".",
+                    "Open the connection with another safety to run it.", Damage::Statement);
+    }
+    return {};
+}
+
+bool SafetyGate::asks(const Classification& found) const {
+    if (m_safety != Safety::Confirm) {
+        return false;
+    }
+    return std::ranges::any_of(found.effects, [](const Effect& effect) {
+        switch (effect.kind) {
+        case StatementClass::Destructive:
+        case StatementClass::Unknown: return true;
+        case StatementClass::Admin: return effect.reason == EffectReason::ServerState;
+        case StatementClass::Escape: return effect.reason == EffectReason::Outside;
+        default: return false;
+        }
+    });
+}
+
+} // namespace dbv::engine

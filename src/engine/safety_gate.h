@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include <dbv/connector/params.h>
+#include <dbv/core/result.h>
+#include <dbv/core/statement_class.h>
+
+namespace dbv::engine {
+
+/// What the safety of a connection lets through. There is one gate, for whoever sends a statement.
+///
+/// Thread: any.
+class SafetyGate {
+public:
+    explicit SafetyGate(Safety safety) : m_safety(safety) {}
+
+    /// Whether anything is looked at.
+    [[nodiscard]] bool isOpen() const { return m_safety == Safety::Off; }
+    /// Whether it asks about some statements.
+    [[nodiscard]] bool mayAsk() const { return m_safety == Safety::Confirm; }
+    /// Whether a statement may be sent at all.
+    /// Errors: RefusedReadOnly, RefusedBySandbox, each with what was found; nothing was sent.
+    [[nodiscard]] Result<void> judge(const Classification& found) const;
+    /// Whether it is asked about before it is sent.
+    [[nodiscard]] bool asks(const Classification& found) const;
+
+private:
+    Safety m_safety;
+};
+
+/// What was found in a statement, for people: "it empties a table, and its condition holds for every row".
+[[nodiscard]] std::string effectsInWords(const Classification& found);
+
+} // namespace dbv::engine

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string_view>
+#include <utility>
+
+#include <dbv/connector/grammar.h>
+#include <dbv/core/result.h>
+
+#include "engine/confirmations.h"
+#include "engine/safety_gate.h"
+#include "protocol/safety_values.h"
+
+namespace dbv::engine {
+
+/// Holds one script to the safety of its connection: looks through all of it before anything is sent, where somebody would have to
+/// be asked, and at each statement again as the server reads it by then.
+///
+/// Thread: one step at a time.
+class ScriptSafety {
+public:
+    /// `confirmations` outlives it.
+    ScriptSafety(Safety safety, Confirmations& confirmations) : m_gate(safety), m_confirmations(confirmations) {}
+
+    /// Before the first statement; does nothing after the first time.
+    /// Errors: ConfirmationRequired, and then `takeAsked` tells what; InvalidInput for a confirmation that is not valid.
+    [[nodiscard]] Result<void> begin(const protocol::RunQuery& query, Grammar grammar, const std::stop_token& stop);
+    /// Before a statement is sent: whether it only reads, as far as its text tells, so that nothing is undone when it is stopped.
+    /// Errors: why it is not sent.
+    [[nodiscard]] Result<bool> judge(std::string_view statement, Grammar grammar) const;
+    [[nodiscard]] std::optional<protocol::Confirmation> takeAsked() { return std::exchange(m_asked, std::nullopt); }
+
+private:
+    SafetyGate m_gate;
+    Confirmations& m_confirmations;
+    bool m_begun = false;
+    bool m_confirmed = false;
+    std::optional<protocol::Confirmation> m_asked;
+};
+
+/// Whether a statement may be exported from: an export asks nothing, so what would have to be confirmed is refused.
+[[nodiscard]] Result<void> judgeExport(Safety safety, std::string_view statement, Grammar grammar);
+
+/// What each statement of a script does; nothing of its lines for the client and of the rows of a COPY.
+[[nodiscard]] std::vector<protocol::ClassifiedStatement> classifyScript(std::string_view script, Grammar grammar,
+                                                                        const std::stop_token& stop);
+
+} // namespace dbv::engine

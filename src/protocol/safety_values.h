@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include <dbv/core/statement_class.h>
+#include <dbv/core/text_span.h>
+
+/// What is said of statements before they run.
+namespace dbv::protocol {
+
+/// What one statement of a script does.
+struct ClassifiedStatement {
+    /// Its number in the script, from 0.
+    std::size_t statement = 0;
+    /// Unit: bytes of the script.
+    TextSpan span;
+    Classification found;
+
+    friend bool operator==(const ClassifiedStatement&, const ClassifiedStatement&) = default;
+};
+
+/// Why a script was not begun: somebody has to say that these statements are meant.
+struct Confirmation {
+    /// What the same command, with the same text and values, has to carry; good once.
+    std::string token;
+    /// The first of those that are asked about.
+    std::vector<ClassifiedStatement> statements;
+    /// How many more there are.
+    std::size_t more = 0;
+
+    friend bool operator==(const Confirmation&, const Confirmation&) = default;
+};
+
+} // namespace dbv::protocol

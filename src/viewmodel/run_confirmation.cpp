@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "viewmodel/run_confirmation.h"
+
+#include <algorithm>
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include "viewmodel/shown_name.h"
+
+namespace dbv::viewmodel {
+
+namespace {
+
+constexpr int kShownOfStatement = 120;
+
+QString words(const char* text) {
+    return QCoreApplication::translate("Effect", text);
+}
+
+QString named(const char* text, const std::string& subject) {
+    const QString shown = shownName(QString::fromStdString(subject));
+    return words(text).arg(shown.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(shown));
+}
+
+/// The statement's beginning without its line ends.
+QString inOneLine(std::string_view statement) {
+    const auto kept = static_cast<qsizetype>(std::min<std::size_t>(statement.size(), 4 * kShownOfStatement));
+    const QString text = QString::fromUtf8(statement.data(), kept).simplified();
+    return text.size() <= kShownOfStatement ? text : text.left(kShownOfStatement - 1) + QChar(0x2026);
+}
+
+RunConfirmation::Line lineOf(const protocol::ClassifiedStatement& statement, std::string_view sql) {
+    QStringList effects;
+    for (const Effect& effect : statement.found.effects) {
+        if (effect.kind > StatementClass::Transaction) {
+            effects.append(effectText(effect));
+        }
+    }
+    effects.removeDuplicates();
+    const std::string_view text = sql.substr(statement.span.begin, statement.span.size());
+    const auto line = std::ranges::count(sql.substr(0, statement.span.begin), '\n');
+    return {static_cast<qsizetype>(line) + 1, inOneLine(text), effects.join(QStringLiteral("; ")),
+            !statement.found.undoable};
+}
+
+} // namespace
+
+QString effectText(const Effect& effect) {
+    switch (effect.reason) {
+    case EffectReason::ChangesRows: return named(QT_TRANSLATE_NOOP("Effect", "changes rows%1"), effect.subject);
+    case EffectReason::AddsRows: return named(QT_TRANSLATE_NOOP("Effect", "adds rows%1"), effect.subject);
+    case EffectReason::LocksRows: return words(QT_TRANSLATE_NOOP("Effect", "locks rows"));
+    case EffectReason::EveryRow:
+        return named(QT_TRANSLATE_NOOP("Effect", "changes or deletes every row%1"), effect.subject);
+    case EffectReason::Creates: return named(QT_TRANSLATE_NOOP("Effect", "creates something%1"), effect.subject);
+    case EffectReason::Alters: return named(QT_TRANSLATE_NOOP("Effect", "changes structure%1"), effect.subject);
+    case EffectReason::Drops: return named(QT_TRANSLATE_NOOP("Effect", "drops something%1"), effect.subject);
+    case EffectReason::DropsPart: return named(QT_TRANSLATE_NOOP("Effect", "drops a part%1"), effect.subject);
+    case EffectReason::Empties: return named(QT_TRANSLATE_NOOP("Effect", "empties something%1"), effect.subject);
+    case EffectReason::ControlsTransaction: return words(QT_TRANSLATE_NOOP("Effect", "controls the transaction"));
+    case EffectReason::SetsSession: return named(QT_TRANSLATE_NOOP("Effect", "sets something%1"), effect.subject);
+    case EffectReason::LiftsMode:
+        return named(QT_TRANSLATE_NOOP("Effect", "lifts what the session is held to%1"), effect.subject);
+    case EffectReason::LocksTable:
+        return named(QT_TRANSLATE_NOOP("Effect", "takes or gives back a lock%1"), effect.subject);
+    case EffectReason::MovesSequence:
+        return named(QT_TRANSLATE_NOOP("Effect", "takes numbers that no rollback gives back%1"), effect.subject);
+    case EffectReason::Rights: return named(QT_TRANSLATE_NOOP("Effect", "changes who may do what%1"), effect.subject);
+    case EffectReason::ServerState: return named(QT_TRANSLATE_NOOP("Effect", "acts on the server%1"), effect.subject);
+    case EffectReason::Outside:
+        return named(QT_TRANSLATE_NOOP("Effect", "reaches outside of the database%1"), effect.subject);
+    case EffectReason::UnseenCode:
+        return named(QT_TRANSLATE_NOOP("Effect", "runs what is not in its text%1"), effect.subject);
+    case EffectReason::UnknownFunction:
+        return named(QT_TRANSLATE_NOOP("Effect", "calls a function that is not the server's own%1"), effect.subject);
+    case EffectReason::UnknownStatement:
+        return named(QT_TRANSLATE_NOOP("Effect", "is no statement that is known here%1"), effect.subject);
+    case EffectReason::TooLong: return words(QT_TRANSLATE_NOOP("Effect", "is longer than is looked through"));
+    }
+    return {};
+}
+
+RunConfirmation runConfirmation(const protocol::Confirmation& asked, std::string_view sql, bool typesName) {
+    RunConfirmation question;
+    for (const protocol::ClassifiedStatement& statement : asked.statements) {
+        question.lines.push_back(lineOf(statement, sql));
+        const bool names = typesName && statement.found.kind == StatementClass::Destructive;
+        if (names && question.nameToType.isEmpty()) {
+            question.nameToType = QString::fromStdString(statement.found.target);
+        }
+    }
+    question.more = asked.more;
+    const std::size_t count = asked.statements.size() + asked.more;
+    question.text = count == 1 ? QCoreApplication::translate("Effect", "Nothing was sent yet. One statement may destroy "
+                                                                       "something:")
+                               : QCoreApplication::translate("Effect", "Nothing was sent yet. %1 statements may destroy "
+                                                                       "something:")
+                                     .arg(count);
+    return question;
+}
+
+} // namespace dbv::viewmodel

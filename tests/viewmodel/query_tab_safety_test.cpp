@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QSignalSpy>
+
+#include "query_tab_fixture.h"
+#include "sql/classifier.h"
+#include "viewmodel/run_confirmation.h"
+
+namespace dbv::viewmodel {
+namespace {
+
+protocol::Confirmation confirmationOf(std::string_view sql) {
+    protocol::Confirmation asked{.token = "t1", .statements = {}};
+    asked.statements.push_back({0, {0, sql.size()}, sql::classify(sql, DialectId::PostgreSql)});
+    return asked;
+}
+
+class AskedQueryTab : public QueryTabOnFakeEngine {
+protected:
+    void startAsked(const std::string& sql) {
+        start(sql);
+        protocol::RequestFailed failed{.error = makeError(ErrorKind::ConfirmationRequired, "sure?")};
+        failed.confirmation = confirmationOf(sql);
+        engine.finish(run, failed);
+        deliver();
+    }
+};
+
+TEST_F(AskedQueryTab, SendsTheSameTextWithTheTokenWhenItIsConfirmed) {
+    QSignalSpy asked(&tab, &QueryTab::confirmationAsked);
+    startAsked("DROP TABLE t");
+    EXPECT_EQ(asked.count(), 1);
+    ASSERT_NE(tab.asked(), nullptr);
+    EXPECT_EQ(tab.state(), QueryTab::State::Idle);
+    EXPECT_TRUE(messages.empty());
+    tab.confirm();
+    deliver();
+    const auto sent = engine.commands<protocol::RunQuery>();
+    ASSERT_EQ(sent.size(), 2U);
+    EXPECT_EQ(sent[0].confirm, "");
+    EXPECT_EQ(sent[1].sql, "DROP TABLE t");
+    EXPECT_EQ(sent[1].confirm, "t1");
+    EXPECT_EQ(sent[1].session, sent[0].session);
+    EXPECT_EQ(tab.asked(), nullptr);
+    // A second yes is for nothing.
+    tab.confirm();
+    deliver();
+    EXPECT_EQ(engine.commands<protocol::RunQuery>().size(), 2U);
+}
+
+TEST_F(AskedQueryTab, SendsNothingWhenItIsDismissed) {
+    startAsked("DROP TABLE t");
+    tab.dismiss();
+    deliver();
+    EXPECT_EQ(engine.commands<protocol::RunQuery>().size(), 1U);
+    ASSERT_EQ(messages.size(), 1U);
+    EXPECT_TRUE(messages[0].text.contains(u"Nothing was sent"_s));
+    ASSERT_FALSE(states.empty());
+    EXPECT_TRUE(std::holds_alternative<StatementStopped>(states.back().second));
+    tab.confirm();
+    deliver();
+    EXPECT_EQ(engine.commands<protocol::RunQuery>().size(), 1U);
+}
+
+TEST_F(AskedQueryTab, ForgetsTheQuestionWhenAnotherTextIsRun) {
+    startAsked("DROP TABLE t");
+    start("SELECT 1");
+    EXPECT_EQ(tab.asked(), nullptr);
+    tab.confirm();
+    deliver();
+    EXPECT_EQ(engine.commands<protocol::RunQuery>().size(), 2U);
+}
+
+TEST(RunConfirmations, SayWhatEachStatementWouldDo) {
+    const std::string sql = "SELECT 1;\nDELETE\n  FROM \"T t\"";
+    protocol::Confirmation asked{.token = "t1", .statements = {}, .more = 2};
+    asked.statements.push_back(
+        {1, {10, sql.size()}, sql::classify(std::string_view(sql).substr(10), DialectId::PostgreSql)});
+    const RunConfirmation question = runConfirmation(asked, sql, false);
+    ASSERT_EQ(question.lines.size(), 1U);
+    EXPECT_EQ(question.lines[0], (RunConfirmation::Line{2, u"DELETE FROM \"T t\""_s,
+                                                        u"changes or deletes every row (\"T t\")"_s, false}));
+    EXPECT_TRUE(question.text.contains(u"3 statements"_s));
+    EXPECT_EQ(question.more, 2U);
+    EXPECT_TRUE(question.nameToType.isEmpty());
+}
+
+TEST(RunConfirmations, AskForTheNameInProduction) {
+    EXPECT_EQ(runConfirmation(confirmationOf("DROP TABLE s.t"), "DROP TABLE s.t", true).nameToType, u"s.t"_s);
+    EXPECT_EQ(runConfirmation(confirmationOf("CALL p()"), "CALL p()", true).nameToType, QString());
+}
+
+TEST(RunConfirmations, SayThatNoRollbackTakesItBack) {
+    EXPECT_TRUE(runConfirmation(confirmationOf("DROP DATABASE d"), "DROP DATABASE d", false).lines[0].final);
+    EXPECT_FALSE(runConfirmation(confirmationOf("DROP TABLE t"), "DROP TABLE t", false).lines[0].final);
+}
+
+} // namespace
+} // namespace dbv::viewmodel
