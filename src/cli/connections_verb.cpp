@@ -224,10 +224,10 @@ private:
     Login m_login;
 };
 
-/// What a new connection may do: a server of production is not written to unless that is said.
+/// What a new connection may do: a server of production is not written to unless that is said, and what destroys is asked about.
 Safety safetyOf(const Arguments& arguments, protocol::Environment environment) {
     const bool careful = environment == protocol::Environment::Production && !arguments.has("--writable");
-    return careful || arguments.has("--read-only") ? Safety::ReadOnly : Safety::Off;
+    return careful || arguments.has("--read-only") ? Safety::ReadOnly : Safety::Confirm;
 }
 
 Result<std::unique_ptr<Task>> makeAddTask(const Surroundings& around, const Arguments& arguments, Console& console,

@@ -29,6 +29,7 @@ std::string inWords(const Effect& effect) {
     case EffectReason::Rights: return "it changes who may do what" + what;
     case EffectReason::ServerState: return "it acts on the server" + what;
     case EffectReason::Outside: return "it reaches outside of the database" + what;
+    case EffectReason::Attaches: return "it opens or lets go another database" + what;
     case EffectReason::UnseenCode: return "what it runs is not in its text" + what;
     case EffectReason::UnknownFunction: return "it calls a function that is not the server's own" + what;
     case EffectReason::UnknownStatement: return "it is no statement that is known here" + what;

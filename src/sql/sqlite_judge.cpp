@@ -133,7 +133,7 @@ private:
         if (words().isOneOf(at, {"BEGIN", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE"})) {
             add(Transaction, ControlsTransaction, words()[at].text);
         } else if (words().isOneOf(at, {"ATTACH", "DETACH"})) {
-            add(Escape, Outside, words()[at].text);
+            add(Escape, Attaches, words()[at].text);
             found().undoable = false;
             judgeCalls(at, end);
         } else if (words().is(at, "PRAGMA")) {
@@ -168,7 +168,7 @@ private:
             add(Escape, LiftsMode, "PRAGMA " + name);
             found().undoable = false;
         } else if (sets && !isListed(kReadingPragmas, name)) {
-            add(Admin, ServerState, "PRAGMA " + name);
+            add(Admin, SetsSession, "PRAGMA " + name);
             found().undoable = false;
         } else {
             add(Read, SetsSession, "PRAGMA " + name);

@@ -70,6 +70,8 @@ QString effectText(const Effect& effect) {
     case EffectReason::ServerState: return named(QT_TRANSLATE_NOOP("Effect", "acts on the server%1"), effect.subject);
     case EffectReason::Outside:
         return named(QT_TRANSLATE_NOOP("Effect", "reaches outside of the database%1"), effect.subject);
+    case EffectReason::Attaches:
+        return named(QT_TRANSLATE_NOOP("Effect", "opens or lets go another database%1"), effect.subject);
     case EffectReason::UnseenCode:
         return named(QT_TRANSLATE_NOOP("Effect", "runs what is not in its text%1"), effect.subject);
     case EffectReason::UnknownFunction:

@@ -110,7 +110,7 @@ TEST_F(DbvisConnections, AreShownWithTheirWayAndTheirSources) {
         << m_errors;
     EXPECT_EQ(run({"connections", "show", "@far"}), 0);
     for (const char* line :
-         {"name: far\n", "environment: production\n", "config.safety: off\n", "config.ssh.jump[0].host: one\n",
+         {"name: far\n", "environment: production\n", "config.safety: confirm\n", "config.ssh.jump[0].host: one\n",
           "config.ssh.jump[0].port: 2222\n", "config.ssh.host: two\n", "config.ssh.user: bob\n",
           "config.ssh.keyFile: ~/.ssh/k\n", "config.ssh.passphraseFrom.from: environment\n",
           "config.tls.mode: verify-ca\n", "config.passwordFrom.what: pass show shop\n"}) {

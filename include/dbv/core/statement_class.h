@@ -39,6 +39,7 @@ enum class EffectReason : std::uint8_t {
     Rights,            ///< who may do what
     ServerState,       ///< the server's settings, its other sessions, its upkeep
     Outside,           ///< files, programs, modules, other servers
+    Attaches,          ///< opens another database beside this one, or lets it go
     UnseenCode,        ///< CALL, DO, EXECUTE: what runs stands elsewhere
     UnknownFunction,   ///< a function that is not one of the server's own
     UnknownStatement,
@@ -80,6 +81,7 @@ enum class EffectReason : std::uint8_t {
     case EffectReason::Rights: return "rights";
     case EffectReason::ServerState: return "serverState";
     case EffectReason::Outside: return "outside";
+    case EffectReason::Attaches: return "attaches";
     case EffectReason::UnseenCode: return "unseenCode";
     case EffectReason::UnknownFunction: return "unknownFunction";
     case EffectReason::UnknownStatement: return "unknownStatement";
