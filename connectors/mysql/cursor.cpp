@@ -166,8 +166,10 @@ Result<void> MysqlCursor::end() {
         return {};
     }
     m_line.killRunning();
-    addNotice({"info", "The rest of the result was not read: the statement was stopped at the server. Should a view in it change "
-                       "something, that was undone."});
+    addNotice(
+        {"info",
+         "The rest of the result was not read: the statement was stopped at the server. Should a view in it change "
+         "something, that was undone."});
     if (drain(Clock::time_point::max())) {
         return {};
     }

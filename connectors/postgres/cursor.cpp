@@ -350,8 +350,9 @@ Result<void> PostgresCursor::end() {
     const Result<void> stopped = m_line.stopRunning();
     m_ended = true;
     m_outcome.command = command;
-    m_line.notices().add({"info", "The rest of the result was not read: the statement was stopped at the server. Should a view or an "
-                                  "operator in it change something, that was undone."});
+    m_line.notices().add(
+        {"info", "The rest of the result was not read: the statement was stopped at the server. Should a view or an "
+                 "operator in it change something, that was undone."});
     return stopped;
 }
 

@@ -89,7 +89,8 @@ Result<void> Confirmations::redeem(const protocol::RunQuery& query) {
         return {};
     }
     return fail(ErrorKind::InvalidInput,
-                "The confirmation is not valid: it was not given for exactly this text with these values on this connection, was "
+                "The confirmation is not valid: it was not given for exactly this text with these values on this "
+                "connection, was "
                 "used before, or is older than a quarter of an hour. Nothing was sent.",
                 "Send it without a confirmation, to be asked again.");
 }

@@ -47,9 +47,8 @@ QueryRun::QueryRun(Surroundings surroundings, protocol::RunQuery query, DialectI
       m_emit(emit),
       m_finish(std::move(finish)),
       m_control(std::make_shared<RunControl>(query.statementCredit, query.resultCredit)),
-      m_runner(
-          std::make_shared<ScriptRunner>(std::move(query), dialect, m_control, surroundings.shelf, std::move(safety),
-                                         std::move(emit))) {}
+      m_runner(std::make_shared<ScriptRunner>(std::move(query), dialect, m_control, surroundings.shelf,
+                                              std::move(safety), std::move(emit))) {}
 
 void QueryRun::start(const std::shared_ptr<SessionSlot>& slot, SessionUser user, AskQuestion ask, std::uint64_t heard) {
     startTimeout();

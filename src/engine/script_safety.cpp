@@ -48,7 +48,8 @@ std::string askedText(std::string_view script, const protocol::Confirmation& ask
     const std::size_t count = asked.statements.size() + asked.more;
     const auto line = 1 + std::ranges::count(script.substr(0, first.span.begin), '\n');
     return "Nothing was sent: " + std::string(count == 1 ? "a statement" : std::to_string(count) + " statements") +
-           " would have to be confirmed first. In line " + std::to_string(line) + ": " + effectsInWords(first.found) + ".";
+           " would have to be confirmed first. In line " + std::to_string(line) + ": " + effectsInWords(first.found) +
+           ".";
 }
 
 } // namespace
@@ -113,7 +114,8 @@ Result<void> judgeExport(Safety safety, std::string_view statement, Grammar gram
     const Classification found = sql::classify(statement, grammar);
     if (gate.asks(found)) {
         return fail(ErrorKind::ConfirmationRequired,
-                    "Nothing was exported, since the statement would have to be confirmed: " + effectsInWords(found) + ".",
+                    "Nothing was exported, since the statement would have to be confirmed: " + effectsInWords(found) +
+                        ".",
                     "Run it by itself, and export its result.", Damage::Statement);
     }
     return gate.judge(found);

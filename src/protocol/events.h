@@ -163,12 +163,13 @@ struct SampleCreated {
 
 using Event =
     std::variant<RequestFailed, HelloAnswered, ConnectionOpened, ConnectionTested, ConnectionTextRead, ConnectionClosed,
-                 SchemasListed, ObjectsListed, ObjectDescribed, ScriptSplit, ScriptClassified, StatementStarted, ColumnsArrived,
-                 RowsArrived, RunParked, NoticeRaised, StatementFinished, QueryFinished, CancelConfirmed, RowsGranted,
-                 ResultReleased, RowLoaded, LargeValueRead, JobProgressed, ExportFinished, SavedConnectionsListed,
-                 WorkspaceOpened, WorkspaceSaved, SampleCreated, QuestionRaised, QuestionAnswered, SecretsListed,
-                 SecretKept, SessionAwaited, SessionsListed, SessionLost, SessionNoticed, TransactionChanged,
-                 TransactionReminded, SessionWatchEnded, TransactionModeSet, TransactionEnded, ImportSourcesFound,
-                 ConnectionsRead, ConnectionsKept, ConnectionsExported, SecretFetched, AutocommitChanged>;
+                 SchemasListed, ObjectsListed, ObjectDescribed, ScriptSplit, ScriptClassified, StatementStarted,
+                 ColumnsArrived, RowsArrived, RunParked, NoticeRaised, StatementFinished, QueryFinished,
+                 CancelConfirmed, RowsGranted, ResultReleased, RowLoaded, LargeValueRead, JobProgressed, ExportFinished,
+                 SavedConnectionsListed, WorkspaceOpened, WorkspaceSaved, SampleCreated, QuestionRaised,
+                 QuestionAnswered, SecretsListed, SecretKept, SessionAwaited, SessionsListed, SessionLost,
+                 SessionNoticed, TransactionChanged, TransactionReminded, SessionWatchEnded, TransactionModeSet,
+                 TransactionEnded, ImportSourcesFound, ConnectionsRead, ConnectionsKept, ConnectionsExported,
+                 SecretFetched, AutocommitChanged>;
 
 } // namespace dbv::protocol

@@ -58,9 +58,8 @@ void addEffect(Classification& found, StatementClass kind, EffectReason reason, 
 
 Classification classify(std::string_view statement, Grammar grammar) {
     Classification all;
-    const bool complete = readInAllWays(statement, grammar, [&](const StatementWords& words) {
-        merge(all, judgeReading(words, statement, grammar));
-    });
+    const bool complete = readInAllWays(
+        statement, grammar, [&](const StatementWords& words) { merge(all, judgeReading(words, statement, grammar)); });
     if (!complete) {
         addEffect(all, StatementClass::Unknown, EffectReason::TooLong);
     }

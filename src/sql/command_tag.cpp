@@ -2,6 +2,7 @@
 #include "sql/command_tag.h"
 
 #include "sql/lexer.h"
+#include "sql/statement_words.h"
 
 #include <algorithm>
 #include <array>
@@ -10,14 +11,6 @@ namespace dbv::sql {
 namespace {
 
 using namespace std::string_view_literals;
-
-std::string inCapitals(std::string_view word) {
-    std::string capitals(word);
-    std::ranges::transform(capitals, capitals.begin(), [](char unit) {
-        return unit >= 'a' && unit <= 'z' ? static_cast<char>(unit - 'a' + 'A') : unit;
-    });
-    return capitals;
-}
 
 /// The words of a statement that its tag is made of.
 class TagReader {

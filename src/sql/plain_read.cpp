@@ -7,6 +7,7 @@
 
 #include "sql/command_tag.h"
 #include "sql/lexer.h"
+#include "sql/statement_words.h"
 
 namespace dbv::sql {
 
@@ -17,14 +18,6 @@ using namespace std::string_view_literals;
 template <std::size_t Size>
 bool isOneOf(std::string_view word, const std::array<std::string_view, Size>& words) {
     return std::ranges::find(words, word) != words.end();
-}
-
-std::string capitalsOf(std::string_view text) {
-    std::string capitals(text);
-    std::ranges::transform(capitals, capitals.begin(), [](char unit) {
-        return unit >= 'a' && unit <= 'z' ? static_cast<char>(unit - 'a' + 'A') : unit;
-    });
-    return capitals;
 }
 
 } // namespace
@@ -44,7 +37,7 @@ bool isPlainRead(std::string_view statement, DialectId dialect) {
         const std::string_view text = statement.substr(token.span.begin, token.span.size());
         const bool isWord = token.kind == TokenKind::Keyword || token.kind == TokenKind::Identifier;
         // A pragma that is given a value sets it.
-        if ((isWord && isOneOf(capitalsOf(text), kWrites)) || (verb == "PRAGMA" && text == "=")) {
+        if ((isWord && isOneOf(inCapitals(text), kWrites)) || (verb == "PRAGMA" && text == "=")) {
             return false;
         }
     }

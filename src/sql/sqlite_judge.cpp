@@ -14,12 +14,6 @@ namespace {
 using enum StatementClass;
 using enum EffectReason;
 
-std::string inSqliteCapitals(std::string name) {
-    std::ranges::transform(name, name.begin(),
-                           [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-    return name;
-}
-
 template <std::size_t Size>
 bool isListed(const std::array<std::string_view, Size>& list, std::string_view name) {
     return std::ranges::find(list, name) != list.end();
@@ -61,7 +55,8 @@ private:
         if (words().isOneOf(at, {"INSERT", "REPLACE"})) {
             name = words().is(name, "OR") ? name + 2 : name;
             name = words().is(name, "INTO") ? name + 1 : name;
-            const bool replaces = words().is(at, "REPLACE") || words().is(at + 2, "REPLACE") || words().has("CONFLICT", name);
+            const bool replaces =
+                words().is(at, "REPLACE") || words().is(at + 2, "REPLACE") || words().has("CONFLICT", name);
             add(Write, replaces ? ChangesRows : AddsRows, words().nameAt(name, text()));
             setTarget(name, "TABLE");
             found().rows = RowChange::Insert;
@@ -85,7 +80,7 @@ private:
     void judgeSchemaTable(std::size_t name) {
         constexpr auto kSchemaTables = std::to_array<std::string_view>(
             {"SQLITE_MASTER", "SQLITE_SCHEMA", "SQLITE_TEMP_MASTER", "SQLITE_TEMP_SCHEMA", "SQLITE_DBPAGE"});
-        const std::string last = inSqliteCapitals(words()[words().behindName(name) - 1].text);
+        const std::string last = inCapitals(words()[words().behindName(name) - 1].text);
         if (isListed(kSchemaTables, last)) {
             add(Escape, LiftsMode, last);
         }
@@ -122,8 +117,9 @@ private:
     }
 
     void judgeModule(std::size_t at) {
-        constexpr auto kInside = std::to_array<std::string_view>({"FTS3", "FTS4", "FTS5", "FTS3AUX", "FTS4AUX", "FTS5VOCAB", "RTREE", "RTREE_I32", "GEOPOLY", "DBSTAT"});
-        const std::string module = inSqliteCapitals(words()[at + 1].text);
+        constexpr auto kInside = std::to_array<std::string_view>(
+            {"FTS3", "FTS4", "FTS5", "FTS3AUX", "FTS4AUX", "FTS5VOCAB", "RTREE", "RTREE_I32", "GEOPOLY", "DBSTAT"});
+        const std::string module = inCapitals(words()[at + 1].text);
         if (!isListed(kInside, module)) {
             add(Escape, Outside, module);
         }
@@ -138,8 +134,9 @@ private:
             judgeCalls(at, end);
         } else if (words().is(at, "PRAGMA")) {
             const std::size_t behind = words().behindName(at + 1);
-            const bool sets = behind < end && (words().is(behind, "=") || words()[behind].kind == TokenKind::OpenBracket);
-            judgePragma(inSqliteCapitals(words()[behind - 1].text), sets);
+            const bool sets =
+                behind < end && (words().is(behind, "=") || words()[behind].kind == TokenKind::OpenBracket);
+            judgePragma(inCapitals(words()[behind - 1].text), sets);
         } else if (words().is(at, "VACUUM")) {
             const bool copies = words().has("INTO", at);
             add(copies ? Escape : Admin, copies ? Outside : ServerState, "VACUUM");
@@ -155,12 +152,19 @@ private:
     void judgePragma(const std::string& name, bool sets) {
         // What these are given says what to show, or changes this connection's reading alone.
         constexpr auto kReadingPragmas = std::to_array<std::string_view>(
-            {"TABLE_INFO", "TABLE_XINFO", "TABLE_LIST", "INDEX_LIST", "INDEX_INFO", "INDEX_XINFO", "FOREIGN_KEY_LIST",
-             "FOREIGN_KEY_CHECK", "INTEGRITY_CHECK", "QUICK_CHECK", "FUNCTION_LIST", "MODULE_LIST", "COLLATION_LIST", "DATABASE_LIST",
-             "COMPILE_OPTIONS", "PRAGMA_LIST", "DATA_VERSION", "FREELIST_COUNT", "PAGE_COUNT", "CACHE_SIZE", "BUSY_TIMEOUT",
-             "CASE_SENSITIVE_LIKE", "AUTOMATIC_INDEX", "THREADS", "MMAP_SIZE", "TEMP_STORE", "CACHE_SPILL", "REVERSE_UNORDERED_SELECTS"});
-        constexpr auto kActingPragmas = std::to_array<std::string_view>({"WAL_CHECKPOINT", "INCREMENTAL_VACUUM", "OPTIMIZE", "SHRINK_MEMORY"});
-        constexpr auto kLiftingPragmas = std::to_array<std::string_view>({"QUERY_ONLY", "WRITABLE_SCHEMA", "TRUSTED_SCHEMA", "IGNORE_CHECK_CONSTRAINTS", "JOURNAL_MODE", "SYNCHRONOUS", "TEMP_STORE_DIRECTORY", "DATA_STORE_DIRECTORY", "HARD_HEAP_LIMIT", "DEFENSIVE", "LOCKING_MODE", "KEY", "REKEY", "HEXKEY", "HEXREKEY"});
+            {"TABLE_INFO",      "TABLE_XINFO",         "TABLE_LIST",       "INDEX_LIST",
+             "INDEX_INFO",      "INDEX_XINFO",         "FOREIGN_KEY_LIST", "FOREIGN_KEY_CHECK",
+             "INTEGRITY_CHECK", "QUICK_CHECK",         "FUNCTION_LIST",    "MODULE_LIST",
+             "COLLATION_LIST",  "DATABASE_LIST",       "COMPILE_OPTIONS",  "PRAGMA_LIST",
+             "DATA_VERSION",    "FREELIST_COUNT",      "PAGE_COUNT",       "CACHE_SIZE",
+             "BUSY_TIMEOUT",    "CASE_SENSITIVE_LIKE", "AUTOMATIC_INDEX",  "THREADS",
+             "MMAP_SIZE",       "TEMP_STORE",          "CACHE_SPILL",      "REVERSE_UNORDERED_SELECTS"});
+        constexpr auto kActingPragmas =
+            std::to_array<std::string_view>({"WAL_CHECKPOINT", "INCREMENTAL_VACUUM", "OPTIMIZE", "SHRINK_MEMORY"});
+        constexpr auto kLiftingPragmas = std::to_array<std::string_view>(
+            {"QUERY_ONLY", "WRITABLE_SCHEMA", "TRUSTED_SCHEMA", "IGNORE_CHECK_CONSTRAINTS", "JOURNAL_MODE",
+             "SYNCHRONOUS", "TEMP_STORE_DIRECTORY", "DATA_STORE_DIRECTORY", "HARD_HEAP_LIMIT", "DEFENSIVE",
+             "LOCKING_MODE", "KEY", "REKEY", "HEXKEY", "HEXREKEY"});
         if (isListed(kActingPragmas, name)) {
             add(Admin, ServerState, "PRAGMA " + name);
             found().undoable = false;

@@ -80,7 +80,8 @@ bool StatementJudge::namesColumns(std::size_t at) const {
         // CAST(x AS numeric(3)) names a type, which calls nothing that is not the server's own either.
         return true;
     }
-    if (m_words.is(closes + 1, "AS") && (m_words.is(at - 1, "WITH") || m_words.is(at - 1, "RECURSIVE") || m_words.is(at - 1, ","))) {
+    if (m_words.is(closes + 1, "AS") &&
+        (m_words.is(at - 1, "WITH") || m_words.is(at - 1, "RECURSIVE") || m_words.is(at - 1, ","))) {
         return m_words.isOneOf(closes + 2, {"(", "MATERIALIZED", "NOT"});
     }
     if (before.kind != TokenKind::CloseBracket) {
@@ -95,7 +96,8 @@ bool StatementJudge::namesColumns(std::size_t at) const {
 void StatementJudge::judgeCalls(std::size_t begin, std::size_t end) {
     for (std::size_t at = begin; at + 1 < std::min(end, m_words.size()); ++at) {
         const StatementWord& word = m_words[at];
-        if (m_words[at + 1].kind != TokenKind::OpenBracket || (!word.isPlain() && word.kind != TokenKind::QuotedIdentifier)) {
+        if (m_words[at + 1].kind != TokenKind::OpenBracket ||
+            (!word.isPlain() && word.kind != TokenKind::QuotedIdentifier)) {
             continue;
         }
         const bool qualified = at >= 2 && m_words.is(at - 1, ".");
@@ -103,11 +105,9 @@ void StatementJudge::judgeCalls(std::size_t begin, std::size_t end) {
             continue;
         }
         std::string name = word.text;
-        std::ranges::transform(name, name.begin(),
-                               [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+        name = inCapitals(name);
         std::string schema = qualified ? m_words[at - 2].text : std::string();
-        std::ranges::transform(schema, schema.begin(),
-                               [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+        schema = inCapitals(schema);
         judgeFunction(name, schema);
     }
 }
@@ -117,7 +117,8 @@ bool StatementJudge::holdsForAll(std::size_t begin, std::size_t end) const {
     bool named = false;
     for (std::size_t at = begin; at < end; ++at) {
         const StatementWord& word = m_words[at];
-        const bool isConstant = m_words.isOneOf(at, {"TRUE", "FALSE", "NULL", "NOT", "IS", "LIKE", "IN", "BETWEEN", "AND"});
+        const bool isConstant =
+            m_words.isOneOf(at, {"TRUE", "FALSE", "NULL", "NOT", "IS", "LIKE", "IN", "BETWEEN", "AND"});
         if (m_words.is(at, "OR") && word.depth == depth) {
             if (!named) {
                 return true;
@@ -189,7 +190,8 @@ std::size_t StatementJudge::behindWith(std::size_t with, std::size_t end) {
             judgeWithin(at + 1, closes);
         }
         at = closes;
-        const bool goesOn = m_words.is(at + 1, ",") || m_words.isOneOf(at + 1, {"AS", "SEARCH", "CYCLE", "SET", "USING"});
+        const bool goesOn =
+            m_words.is(at + 1, ",") || m_words.isOneOf(at + 1, {"AS", "SEARCH", "CYCLE", "SET", "USING"});
         if (query && !goesOn) {
             return at + 1;
         }

@@ -11,14 +11,6 @@ namespace {
 
 const StatementWord kNoWord;
 
-std::string capitalsOfWord(std::string_view word) {
-    std::string capitals(word);
-    std::ranges::transform(capitals, capitals.begin(), [](char unit) {
-        return unit >= 'a' && unit <= 'z' ? static_cast<char>(unit - 'a' + 'A') : unit;
-    });
-    return capitals;
-}
-
 /// A quoted name without its quotes; PostgreSQL's `U&"…"` as it is, since what it names is not plain to see.
 std::string withoutQuotes(std::string_view name) {
     const char open = name.empty() ? '\0' : name.front();
@@ -129,7 +121,7 @@ private:
         }
         branch.depth += kind == TokenKind::OpenBracket ? 1 : 0;
         word.text = kind == TokenKind::QuotedIdentifier ? withoutQuotes(text)
-                    : word.isPlain()                    ? capitalsOfWord(text)
+                    : word.isPlain()                    ? inCapitals(text)
                                                         : std::string(text);
         branch.words.push_back(std::move(word));
     }
@@ -183,9 +175,16 @@ private:
 
 } // namespace
 
+std::string inCapitals(std::string_view word) {
+    std::string capitals(word);
+    std::ranges::transform(capitals, capitals.begin(), [](char unit) {
+        return unit >= 'a' && unit <= 'z' ? static_cast<char>(unit - 'a' + 'A') : unit;
+    });
+    return capitals;
+}
+
 StatementWords::StatementWords(std::vector<StatementWord> words)
-    : m_words(std::move(words)),
-      m_partners(m_words.size(), m_words.size()) {
+    : m_words(std::move(words)), m_partners(m_words.size(), m_words.size()) {
     std::vector<std::size_t> open;
     for (std::size_t at = 0; at < m_words.size(); ++at) {
         if (m_words[at].kind == TokenKind::OpenBracket) {

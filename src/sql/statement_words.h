@@ -16,6 +16,9 @@
 
 namespace dbv::sql {
 
+/// A word with its letters a to z in capitals.
+[[nodiscard]] std::string inCapitals(std::string_view word);
+
 /// A token of a statement that is more than a gap.
 struct StatementWord {
     TokenKind kind = TokenKind::End;
@@ -45,7 +48,8 @@ public:
     /// Whether these follow one another from there on.
     [[nodiscard]] bool follow(std::size_t at, std::initializer_list<std::string_view> words) const;
     /// The first place of a plain word in [begin, end) at a depth; `end` where there is none.
-    [[nodiscard]] std::size_t find(std::string_view word, std::size_t begin, std::size_t end, std::uint32_t depth) const;
+    [[nodiscard]] std::size_t find(std::string_view word, std::size_t begin, std::size_t end,
+                                   std::uint32_t depth) const;
     /// The same at any depth.
     [[nodiscard]] std::size_t find(std::string_view word, std::size_t begin, std::size_t end) const;
     [[nodiscard]] bool has(std::string_view word, std::size_t begin = 0) const;

@@ -19,7 +19,8 @@ void QueryTab::ask(const protocol::Confirmation& confirmation) {
 }
 
 void QueryTab::confirm() {
-    if (std::optional<Asked> asked = std::exchange(m_asked, std::nullopt); asked && m_state == State::Idle && m_connection) {
+    if (std::optional<Asked> asked = std::exchange(m_asked, std::nullopt);
+        asked && m_state == State::Idle && m_connection) {
         m_onlyLooks = false;
         send(std::move(asked->sql), std::move(asked->confirmation.token));
     }

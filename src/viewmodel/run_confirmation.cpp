@@ -94,11 +94,12 @@ RunConfirmation runConfirmation(const protocol::Confirmation& asked, std::string
     }
     question.more = asked.more;
     const std::size_t count = asked.statements.size() + asked.more;
-    question.text = count == 1 ? QCoreApplication::translate("Effect", "Nothing was sent yet. One statement may destroy "
-                                                                       "something:")
-                               : QCoreApplication::translate("Effect", "Nothing was sent yet. %1 statements may destroy "
-                                                                       "something:")
-                                     .arg(count);
+    question.text = count == 1
+                        ? QCoreApplication::translate("Effect", "Nothing was sent yet. One statement may destroy "
+                                                                "something:")
+                        : QCoreApplication::translate("Effect", "Nothing was sent yet. %1 statements may destroy "
+                                                                "something:")
+                              .arg(count);
     return question;
 }
 

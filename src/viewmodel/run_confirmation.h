@@ -34,7 +34,8 @@ struct RunConfirmation {
 };
 
 /// `typesName` is whether what can not be taken back is confirmed by its name, as in production.
-[[nodiscard]] RunConfirmation runConfirmation(const protocol::Confirmation& asked, std::string_view sql, bool typesName);
+[[nodiscard]] RunConfirmation runConfirmation(const protocol::Confirmation& asked, std::string_view sql,
+                                              bool typesName);
 
 /// What was found in a statement, for people.
 [[nodiscard]] QString effectText(const Effect& effect);

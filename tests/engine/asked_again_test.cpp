@@ -100,6 +100,7 @@ protected:
         const std::string user = userWith(m_before);
         protocol::OpenConnection command;
         command.target.config = configFor(connector, user, {});
+        command.target.config.safety = Safety::Off;
         command.target.secrets.password = leave(m_before);
         m_connection = answerOf<protocol::ConnectionOpened>(send(std::move(command))).facts.connection;
         ASSERT_TRUE(m_connection);

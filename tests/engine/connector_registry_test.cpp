@@ -10,6 +10,8 @@
 
 #include <gtest/gtest.h>
 
+#include <dbv/connector/plugin.h>
+
 #include "engine/connector_registry.h"
 #include "support/fake_connector.h"
 #include "support/qt_printers.h"
@@ -112,14 +114,15 @@ TEST_F(Registry, RefusesAPluginForSomethingElse) {
 TEST_F(Registry, RefusesAModuleForAnotherVersionOfTheInterface) {
     write("old", "old",
           moduleWith(QByteArray("\x63"
-                                "abi\x04",
+                                "abi\x05",
                                 5),
                      QByteArray("\x63"
                                 "abi\x09",
                                 5)));
     ConnectorRegistry registry({path("old")});
     EXPECT_TRUE(registry.connectors().empty());
-    EXPECT_NE(reason(registry).find("built for version 9 of the connector interface, this program has " + std::to_string(kConnectorAbi)),
+    EXPECT_NE(reason(registry).find("built for version 9 of the connector interface, this program has " +
+                                    std::to_string(kConnectorAbi)),
               std::string::npos);
 }
 

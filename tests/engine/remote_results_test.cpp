@@ -96,7 +96,8 @@ TEST_F(RemoteResults, OfOneThatHasASingleOneAreExportedWithWhatTheServerSaid) {
 TEST_F(RemoteResults, OfAProcedureAreRefusedToOtherProgramsToo) {
     ChildProgram program({"DBVIS_HOME=" + m_folder.path("data").string()});
     ASSERT_TRUE(program.start(DBV_PROGRAM_DIR "/dbvis", {"rpc"}));
-    program.send(R"({"jsonrpc":"2.0","id":"c","method":"connect","params":{"config":{"url":")" + m_url + "\"}}}");
+    program.send(R"({"jsonrpc":"2.0","id":"c","method":"connect","params":{"config":{"safety":"off","url":")" + m_url +
+                 "\"}}}");
     ASSERT_NE(program.lineWith(R"("id":"c")").find("connectionId"), std::string::npos);
     const std::string request = R"({"jsonrpc":"2.0","id":"e","method":"exportQuery","params":{"connectionId":1,)"
                                 R"("format":"csv","path":")" +

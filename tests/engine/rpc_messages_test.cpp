@@ -150,8 +150,8 @@ TEST_F(RpcMessages, TellsTheSafetyThatIsInForce) {
     });
     for (const char* mode : {"off", "confirm", "sandbox", "readOnly"}) {
         const std::string named = std::string(R"("safety":")") + mode + '"';
-        const std::string answer = answerTo(R"({"jsonrpc":"2.0","id":1,"method":"connect","params":{"config":{"url":"sqlite:a.db",)" +
-                                            named + "}}}");
+        const std::string answer = answerTo(
+            R"({"jsonrpc":"2.0","id":1,"method":"connect","params":{"config":{"url":"sqlite:a.db",)" + named + "}}}");
         EXPECT_NE(answer.find(named), std::string::npos) << answer;
     }
 }
@@ -166,9 +166,11 @@ TEST_F(RpcMessages, SaysWhatWouldHaveToBeConfirmed) {
         m_engine.finish(id, RequestFailed{.error = dbv::makeError(dbv::ErrorKind::ConfirmationRequired, "sure?"),
                                           .confirmation = dbv::protocol::Confirmation{"abc", {statement}, 1}});
     });
-    EXPECT_EQ(answerTo(R"({"jsonrpc":"2.0","id":1,"method":"runQuery","params":{"connectionId":1,"sql":"x","confirm":"t1"}})"),
-              R"({"jsonrpc":"2.0","id":1,"error":{"code":-32009,"data":{"kind":"confirmationRequired","more":1,)"
-              R"("statements":[{"class":"destructive","index":2,"reasons":["drops"],"target":"t"}],"token":"abc"},"message":"sure?"}})");
+    EXPECT_EQ(
+        answerTo(
+            R"({"jsonrpc":"2.0","id":1,"method":"runQuery","params":{"connectionId":1,"sql":"x","confirm":"t1"}})"),
+        R"({"jsonrpc":"2.0","id":1,"error":{"code":-32009,"data":{"kind":"confirmationRequired","more":1,)"
+        R"("statements":[{"class":"destructive","index":2,"reasons":["drops"],"target":"t"}],"token":"abc"},"message":"sure?"}})");
 }
 
 TEST_F(RpcMessages, ClassifiesEachStatement) {

@@ -50,8 +50,9 @@ TEST_F(SafetyModes, ConfirmAsksBeforeAnythingOfAScriptIsSent) {
     const RequestFailed asked = failed(run(m_script));
     EXPECT_EQ(asked.error.kind, ErrorKind::ConfirmationRequired);
     EXPECT_EQ(asked.error.damage, Damage::None);
-    EXPECT_THAT(asked.error.message, HasSubstr("2 statements would have to be confirmed first. In line 2: it changes or deletes "
-                                               "every row (t)."));
+    EXPECT_THAT(asked.error.message,
+                HasSubstr("2 statements would have to be confirmed first. In line 2: it changes or deletes "
+                          "every row (t)."));
     ASSERT_TRUE(asked.confirmation);
     ASSERT_EQ(asked.confirmation->statements.size(), 2U);
     EXPECT_EQ(asked.confirmation->statements[0].statement, 1U);
@@ -65,8 +66,8 @@ TEST_F(SafetyModes, ConfirmAsksBeforeAnythingOfAScriptIsSent) {
 
 TEST_F(SafetyModes, ConfirmLetsTheRestRunUnasked) {
     openWith(Safety::Confirm);
-    const std::string harmless =
-        "SELECT delete FROM t; INSERT INTO t VALUES ('drop table t'); UPDATE t SET a = 1 WHERE b = 2; CREATE TABLE u (a int)";
+    const std::string harmless = "SELECT delete FROM t; INSERT INTO t VALUES ('drop table t'); UPDATE t SET a = 1 "
+                                 "WHERE b = 2; CREATE TABLE u (a int)";
     EXPECT_EQ(reports(run(harmless)).size(), 4U);
 }
 
@@ -132,8 +133,9 @@ TEST_F(SafetyModes, ASandboxRefusesWhatDestroysAndRunsTheRest) {
 
 TEST_F(SafetyModes, AReadOnlyConnectionSendsNothingThatWrites) {
     openWith(Safety::ReadOnly);
-    for (const char* sql : {"INSERT INTO t VALUES (1)", "SET transaction_read_only = off", "EXPLAIN ANALYZE DELETE FROM t", "CALL p()",
-                            "WITH a AS (DELETE FROM t RETURNING *) SELECT * FROM a", "SELEC 1"}) {
+    for (const char* sql :
+         {"INSERT INTO t VALUES (1)", "SET transaction_read_only = off", "EXPLAIN ANALYZE DELETE FROM t", "CALL p()",
+          "WITH a AS (DELETE FROM t RETURNING *) SELECT * FROM a", "SELEC 1"}) {
         EXPECT_EQ(report(run(sql)).error->kind, ErrorKind::RefusedReadOnly) << sql;
         EXPECT_EQ(m_server->sent(sql), 0) << sql;
     }
@@ -162,8 +164,8 @@ TEST_F(SafetyModes, NoConnectionIsOpenedWithWhatCanNotBeKept) {
 }
 
 TEST_F(SafetyModes, AScriptIsClassifiedStatementByStatement) {
-    const protocol::Event event =
-        m_log->awaitLast(send(protocol::ClassifyScript{DialectId::PostgreSql, "SELECT 1; \\set a 1\nCOPY t FROM STDIN;\n1\n\\.\nDROP TABLE t"}));
+    const protocol::Event event = m_log->awaitLast(send(protocol::ClassifyScript{
+        DialectId::PostgreSql, "SELECT 1; \\set a 1\nCOPY t FROM STDIN;\n1\n\\.\nDROP TABLE t"}));
     const auto* classified = std::get_if<protocol::ScriptClassified>(&event);
     ASSERT_NE(classified, nullptr);
     ASSERT_EQ(classified->statements.size(), 3U);

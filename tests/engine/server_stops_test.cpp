@@ -23,9 +23,10 @@ protected:
         return request;
     }
     [[nodiscard]] bool saysThatItWasStopped(RequestId request) {
-        return std::ranges::any_of(m_log->all<protocol::NoticeRaised>(request), [](const protocol::NoticeRaised& raised) {
-            return raised.notice.message.find("stopped at the server") != std::string::npos;
-        });
+        return std::ranges::any_of(m_log->all<protocol::NoticeRaised>(request),
+                                   [](const protocol::NoticeRaised& raised) {
+                                       return raised.notice.message.find("stopped at the server") != std::string::npos;
+                                   });
     }
 };
 
@@ -49,9 +50,11 @@ TEST_F(ServerStops, OfPostgresDoNotReadWhatNobodyWants) {
 
 TEST_F(ServerStops, OfMariadbUndoNothingThatAFunctionHasChanged) {
     connectMariadb();
-    succeeds("CREATE TABLE log (x int) ENGINE=InnoDB;\nDELIMITER //\nCREATE FUNCTION fi(i int) RETURNS int MODIFIES SQL DATA "
+    succeeds("CREATE TABLE log (x int) ENGINE=InnoDB;\nDELIMITER //\nCREATE FUNCTION fi(i int) RETURNS int MODIFIES "
+             "SQL DATA "
              "BEGIN INSERT INTO log VALUES (i); RETURN i; END//\nDELIMITER ;\nCREATE TABLE n (i int); "
-             "INSERT INTO n WITH RECURSIVE a(b) AS (SELECT 1 UNION ALL SELECT b + 1 FROM a WHERE b < 20000) SELECT b FROM a");
+             "INSERT INTO n WITH RECURSIVE a(b) AS (SELECT 1 UNION ALL SELECT b + 1 FROM a WHERE b < 20000) SELECT b "
+             "FROM a");
     const RequestId request = runForOneRow("SELECT fi(i), repeat('x', 3000) FROM n");
     EXPECT_FALSE(saysThatItWasStopped(request));
     EXPECT_EQ(valueOf("SELECT count(*) FROM log"), "20000");
@@ -59,7 +62,8 @@ TEST_F(ServerStops, OfMariadbUndoNothingThatAFunctionHasChanged) {
 
 TEST_F(ServerStops, OfMariadbDoNotReadWhatNobodyWants) {
     connectMariadb();
-    succeeds("CREATE TABLE n (i int); INSERT INTO n WITH RECURSIVE a(b) AS (SELECT 1 UNION ALL SELECT b + 1 FROM a WHERE b < 900) "
+    succeeds("CREATE TABLE n (i int); INSERT INTO n WITH RECURSIVE a(b) AS (SELECT 1 UNION ALL SELECT b + 1 FROM a "
+             "WHERE b < 900) "
              "SELECT b FROM a");
     const RequestId request = runForOneRow("SELECT a.i, repeat('x', 3000) FROM n a, n b, n c, n d");
     EXPECT_TRUE(saysThatItWasStopped(request));

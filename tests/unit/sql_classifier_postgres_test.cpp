@@ -3,10 +3,10 @@
 
 namespace {
 
-using dbv::DialectId;
 using dbv::Classification;
-using dbv::sql::classify;
+using dbv::DialectId;
 using dbv::EffectReason;
+using dbv::sql::classify;
 using dbv::test::Classified;
 using dbv::test::ClassifiedTable;
 
@@ -19,8 +19,9 @@ TEST_P(PostgresStatements, AreToldByWhatTheyDo) {
 INSTANTIATE_TEST_SUITE_P(
     Reads, PostgresStatements,
     testing::Values(
-        Classified{"SELECT 1", "read"}, Classified{"(SELECT 1) UNION (SELECT 2)", "read"}, Classified{"TABLE a", "read"},
-        Classified{"VALUES (1)", "read"}, Classified{"SELECT count(*), max(lower(a)) FROM b", "read"},
+        Classified{"SELECT 1", "read"}, Classified{"(SELECT 1) UNION (SELECT 2)", "read"},
+        Classified{"TABLE a", "read"}, Classified{"VALUES (1)", "read"},
+        Classified{"SELECT count(*), max(lower(a)) FROM b", "read"},
         // Words that look like what they are not.
         Classified{"SELECT delete FROM t", "read"}, Classified{"SELECT \"drop\" FROM \"truncate\"", "read"},
         Classified{"SELECT 'drop table t'", "read"}, Classified{"SELECT $a$delete from t$a$", "read"},
@@ -28,110 +29,137 @@ INSTANTIATE_TEST_SUITE_P(
         Classified{"SELECT 1 -- ; DROP TABLE t", "read"}, Classified{"SELECT /* DELETE FROM t */ 1", "read"},
         Classified{"WITH a(b, c) AS (SELECT 1, 2) SELECT * FROM a AS d(e, f)", "read"},
         Classified{"WITH a AS MATERIALIZED (SELECT 1), b AS (SELECT 2) SELECT * FROM a, b", "read"},
-        Classified{"SELECT * FROM unnest(ARRAY[1]) u(a)", "read"}, Classified{"SELECT CAST(a AS numeric(3, 2)) FROM b", "read"},
+        Classified{"SELECT * FROM unnest(ARRAY[1]) u(a)", "read"},
+        Classified{"SELECT CAST(a AS numeric(3, 2)) FROM b", "read"},
         Classified{"SELECT a::varchar(3) FROM b WHERE c IN (1) AND d = ANY (ARRAY[1])", "read"},
-        Classified{"SELECT pg_catalog.lower('A')", "read"}, Classified{"SELECT sum(a) OVER (PARTITION BY b) FROM c", "read"},
-        Classified{"EXPLAIN DELETE FROM t", "read"}, Classified{"EXPLAIN (COSTS OFF) UPDATE t SET a = 1", "read"},
+        Classified{"SELECT pg_catalog.lower('A')", "read"},
+        Classified{"SELECT sum(a) OVER (PARTITION BY b) FROM c", "read"}, Classified{"EXPLAIN DELETE FROM t", "read"},
+        Classified{"EXPLAIN (COSTS OFF) UPDATE t SET a = 1", "read"},
         Classified{"EXPLAIN (ANALYZE FALSE) DELETE FROM t", "read"}, Classified{"SHOW search_path", "read"},
         Classified{"FETCH 10 FROM c", "read"}, Classified{"DECLARE c CURSOR FOR SELECT 1", "read"},
         Classified{"COPY t TO STDOUT", "read"}, Classified{"COPY (SELECT 1) TO STDOUT", "read"},
         Classified{"SET search_path = a", "read"}, Classified{"RESET search_path", "read"},
         Classified{"SET transaction_read_only = on", "read"}, Classified{"PREPARE p AS SELECT $1", "read"}));
 
-INSTANTIATE_TEST_SUITE_P(
-    Transactions, PostgresStatements,
-    testing::Values(Classified{"BEGIN", "transaction"}, Classified{"START TRANSACTION READ ONLY", "transaction"},
-                    Classified{"COMMIT", "transaction"}, Classified{"ROLLBACK TO a", "transaction"},
-                    Classified{"SAVEPOINT a", "transaction"}, Classified{"SET TRANSACTION ISOLATION LEVEL SERIALIZABLE", "transaction"}));
+INSTANTIATE_TEST_SUITE_P(Transactions, PostgresStatements,
+                         testing::Values(Classified{"BEGIN", "transaction"},
+                                         Classified{"START TRANSACTION READ ONLY", "transaction"},
+                                         Classified{"COMMIT", "transaction"},
+                                         Classified{"ROLLBACK TO a", "transaction"},
+                                         Classified{"SAVEPOINT a", "transaction"},
+                                         Classified{"SET TRANSACTION ISOLATION LEVEL SERIALIZABLE", "transaction"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Writes, PostgresStatements,
     testing::Values(
         Classified{"INSERT INTO t (a, b) VALUES (1, now())", "write", "t"},
-        Classified{"INSERT INTO s.t AS u (a) SELECT b FROM c ON CONFLICT (a) DO UPDATE SET a = 1 WHERE u.a > 1", "write", "s.t"},
-        Classified{"UPDATE t SET a = 1 WHERE b = 2", "write", "t"}, Classified{"DELETE FROM ONLY \"T t\" WHERE b", "write", "\"T t\""},
+        Classified{"INSERT INTO s.t AS u (a) SELECT b FROM c ON CONFLICT (a) DO UPDATE SET a = 1 WHERE u.a > 1",
+                   "write", "s.t"},
+        Classified{"UPDATE t SET a = 1 WHERE b = 2", "write", "t"},
+        Classified{"DELETE FROM ONLY \"T t\" WHERE b", "write", "\"T t\""},
         Classified{"WITH d AS (DELETE FROM t WHERE a = 1 RETURNING *) SELECT * FROM d", "write", "t"},
         Classified{"WITH a AS (SELECT 1) INSERT INTO t SELECT * FROM a", "write", "t"},
         Classified{"WITH RECURSIVE a(b) AS (SELECT 1) UPDATE t SET c = 1 WHERE d IN (SELECT b FROM a)", "write", "t"},
         Classified{"MERGE INTO t USING u ON t.a = u.a WHEN MATCHED THEN UPDATE SET b = 1", "write", "t"},
-        Classified{"SELECT * FROM t FOR UPDATE", "write"}, Classified{"SELECT * FROM t FOR NO KEY UPDATE SKIP LOCKED", "write"},
+        Classified{"SELECT * FROM t FOR UPDATE", "write"},
+        Classified{"SELECT * FROM t FOR NO KEY UPDATE SKIP LOCKED", "write"},
         Classified{"SELECT nextval('s')", "write"}, Classified{"SELECT \"setval\"('s', 1)", "write"},
-        Classified{"COPY t (a) FROM STDIN", "write", "t"}, Classified{"EXPLAIN ANALYZE INSERT INTO t VALUES (1)", "write", "t"},
+        Classified{"COPY t (a) FROM STDIN", "write", "t"},
+        Classified{"EXPLAIN ANALYZE INSERT INTO t VALUES (1)", "write", "t"},
         Classified{"REFRESH MATERIALIZED VIEW CONCURRENTLY m", "write", "m"}, Classified{"NOTIFY a", "write"},
         Classified{"SELECT lo_create(0)", "write"}, Classified{"DELETE FROM t WHERE CURRENT OF c", "write", "t"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Structure, PostgresStatements,
-    testing::Values(
-        Classified{"CREATE TABLE t (a int)", "ddl", "t"}, Classified{"CREATE TABLE IF NOT EXISTS s.t AS SELECT 1", "ddl", "s.t"},
-        Classified{"SELECT 1 INTO TEMP t", "ddl", "t"}, Classified{"WITH a AS (SELECT 1) SELECT * INTO t FROM a", "ddl", "t"},
-        Classified{"CREATE UNIQUE INDEX CONCURRENTLY i ON t (a)", "ddl", "i"}, Classified{"ALTER TABLE t ADD COLUMN a int", "ddl", "t"},
-        Classified{"ALTER TABLE t ALTER a DROP NOT NULL", "ddl", "t"}, Classified{"COMMENT ON TABLE t IS 'drop'", "ddl"},
-        Classified{"CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql AS 'DROP TABLE t'", "ddl", "f"},
-        Classified{"CREATE FUNCTION f() RETURNS int BEGIN ATOMIC DELETE FROM t; SELECT 1; END", "ddl", "f"}));
+    testing::Values(Classified{"CREATE TABLE t (a int)", "ddl", "t"},
+                    Classified{"CREATE TABLE IF NOT EXISTS s.t AS SELECT 1", "ddl", "s.t"},
+                    Classified{"SELECT 1 INTO TEMP t", "ddl", "t"},
+                    Classified{"WITH a AS (SELECT 1) SELECT * INTO t FROM a", "ddl", "t"},
+                    Classified{"CREATE UNIQUE INDEX CONCURRENTLY i ON t (a)", "ddl", "i"},
+                    Classified{"ALTER TABLE t ADD COLUMN a int", "ddl", "t"},
+                    Classified{"ALTER TABLE t ALTER a DROP NOT NULL", "ddl", "t"},
+                    Classified{"COMMENT ON TABLE t IS 'drop'", "ddl"},
+                    Classified{"CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql AS 'DROP TABLE t'", "ddl", "f"},
+                    Classified{"CREATE FUNCTION f() RETURNS int BEGIN ATOMIC DELETE FROM t; SELECT 1; END", "ddl",
+                               "f"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Destruction, PostgresStatements,
     testing::Values(
-        Classified{"DROP TABLE IF EXISTS s.t CASCADE", "destructive", "s.t"}, Classified{"drop database d", "destructive", "d"},
-        Classified{"TRUNCATE t, u", "destructive", "t"}, Classified{"DELETE FROM t", "destructive", "t"},
-        Classified{"UPDATE t SET a = 1", "destructive", "t"}, Classified{"DELETE FROM t WHERE true", "destructive", "t"},
-        Classified{"DELETE FROM t WHERE 1 = 1", "destructive", "t"}, Classified{"DELETE FROM t WHERE a = 1 OR TRUE", "destructive", "t"},
+        Classified{"DROP TABLE IF EXISTS s.t CASCADE", "destructive", "s.t"},
+        Classified{"drop database d", "destructive", "d"}, Classified{"TRUNCATE t, u", "destructive", "t"},
+        Classified{"DELETE FROM t", "destructive", "t"}, Classified{"UPDATE t SET a = 1", "destructive", "t"},
+        Classified{"DELETE FROM t WHERE true", "destructive", "t"},
+        Classified{"DELETE FROM t WHERE 1 = 1", "destructive", "t"},
+        Classified{"DELETE FROM t WHERE a = 1 OR TRUE", "destructive", "t"},
         Classified{"UPDATE t SET a = (SELECT 1 FROM u WHERE b = 1)", "destructive", "t"},
         Classified{"WITH d AS (DELETE FROM t RETURNING *) SELECT * FROM d", "destructive", "t"},
-        Classified{"EXPLAIN ANALYZE DELETE FROM t", "destructive", "t"}, Classified{"EXPLAIN (ANALYZE) DELETE FROM t", "destructive", "t"},
+        Classified{"EXPLAIN ANALYZE DELETE FROM t", "destructive", "t"},
+        Classified{"EXPLAIN (ANALYZE) DELETE FROM t", "destructive", "t"},
         Classified{"EXPLAIN (analyze on, verbose) DELETE FROM t", "destructive", "t"},
-        Classified{"PREPARE p AS DELETE FROM t", "destructive", "t"}, Classified{"COPY (DELETE FROM t RETURNING *) TO STDOUT", "destructive"},
-        Classified{"ALTER TABLE t DROP COLUMN a", "destructive", "t"}, Classified{"ALTER TABLE t DROP CONSTRAINT c", "destructive", "t"},
+        Classified{"PREPARE p AS DELETE FROM t", "destructive", "t"},
+        Classified{"COPY (DELETE FROM t RETURNING *) TO STDOUT", "destructive"},
+        Classified{"ALTER TABLE t DROP COLUMN a", "destructive", "t"},
+        Classified{"ALTER TABLE t DROP CONSTRAINT c", "destructive", "t"},
         Classified{"MERGE INTO t USING u ON true WHEN NOT MATCHED BY SOURCE THEN DELETE", "destructive", "t"},
         Classified{"DROP OWNED BY r", "destructive"}, Classified{"/* a */ DROP /* b */ VIEW v", "destructive", "v"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Server, PostgresStatements,
-    testing::Values(
-        Classified{"GRANT SELECT ON t TO r", "admin"}, Classified{"CREATE ROLE r", "admin"}, Classified{"SET ROLE r", "admin"},
-        Classified{"ALTER SYSTEM SET a = 1", "admin"}, Classified{"VACUUM FULL t", "admin"}, Classified{"LOCK TABLE t", "admin", "t"},
-        Classified{"SELECT pg_terminate_backend(1)", "admin"}, Classified{"SELECT pg_advisory_lock(1)", "admin"},
-        Classified{"CREATE DATABASE d", "admin"}, Classified{"ALTER TABLE t OWNER TO r", "admin", "t"},
-        Classified{"PREPARE TRANSACTION 'a'", "admin"}, Classified{"COMMIT PREPARED 'a'", "admin"}));
+    testing::Values(Classified{"GRANT SELECT ON t TO r", "admin"}, Classified{"CREATE ROLE r", "admin"},
+                    Classified{"SET ROLE r", "admin"}, Classified{"ALTER SYSTEM SET a = 1", "admin"},
+                    Classified{"VACUUM FULL t", "admin"}, Classified{"LOCK TABLE t", "admin", "t"},
+                    Classified{"SELECT pg_terminate_backend(1)", "admin"},
+                    Classified{"SELECT pg_advisory_lock(1)", "admin"}, Classified{"CREATE DATABASE d", "admin"},
+                    Classified{"ALTER TABLE t OWNER TO r", "admin", "t"},
+                    Classified{"PREPARE TRANSACTION 'a'", "admin"}, Classified{"COMMIT PREPARED 'a'", "admin"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Escapes, PostgresStatements,
-    testing::Values(
-        Classified{"SET transaction_read_only = off", "escape"}, Classified{"SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE", "escape"},
-        Classified{"SET \"default_transaction_read_only\" TO off", "escape"}, Classified{"BEGIN READ WRITE", "escape"},
-        Classified{"RESET ALL", "escape"}, Classified{"RESET transaction_read_only", "escape"}, Classified{"DISCARD ALL", "escape"},
-        Classified{"SELECT set_config('transaction_read_only', 'off', false)", "escape"},
-        Classified{"COPY t TO PROGRAM 'sh'", "escape"}, Classified{"COPY (SELECT 1) TO '/tmp/a'", "escape"},
-        Classified{"COPY t FROM '/etc/passwd'", "escape"}, Classified{"SELECT lo_export(1, '/tmp/a')", "escape"},
-        Classified{"SELECT * FROM dblink('a', 'b') AS t(c int)", "escape"}, Classified{"SELECT pg_read_file('a')", "escape"},
-        Classified{"CREATE EXTENSION dblink", "escape"}, Classified{"LOAD 'a'", "escape"},
-        Classified{"CREATE FUNCTION f() RETURNS int LANGUAGE c AS 'a'", "escape"},
-        Classified{"CREATE FUNCTION f() RETURNS int LANGUAGE plpython3u AS 'a'", "escape"},
-        Classified{"SELECT \"pg_read_file\"('a')", "escape"}, Classified{"INSERT INTO t SELECT pg_read_file('a')", "escape"}));
+    testing::Values(Classified{"SET transaction_read_only = off", "escape"},
+                    Classified{"SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE", "escape"},
+                    Classified{"SET \"default_transaction_read_only\" TO off", "escape"},
+                    Classified{"BEGIN READ WRITE", "escape"}, Classified{"RESET ALL", "escape"},
+                    Classified{"RESET transaction_read_only", "escape"}, Classified{"DISCARD ALL", "escape"},
+                    Classified{"SELECT set_config('transaction_read_only', 'off', false)", "escape"},
+                    Classified{"COPY t TO PROGRAM 'sh'", "escape"}, Classified{"COPY (SELECT 1) TO '/tmp/a'", "escape"},
+                    Classified{"COPY t FROM '/etc/passwd'", "escape"},
+                    Classified{"SELECT lo_export(1, '/tmp/a')", "escape"},
+                    Classified{"SELECT * FROM dblink('a', 'b') AS t(c int)", "escape"},
+                    Classified{"SELECT pg_read_file('a')", "escape"}, Classified{"CREATE EXTENSION dblink", "escape"},
+                    Classified{"LOAD 'a'", "escape"},
+                    Classified{"CREATE FUNCTION f() RETURNS int LANGUAGE c AS 'a'", "escape"},
+                    Classified{"CREATE FUNCTION f() RETURNS int LANGUAGE plpython3u AS 'a'", "escape"},
+                    Classified{"SELECT \"pg_read_file\"('a')", "escape"},
+                    Classified{"INSERT INTO t SELECT pg_read_file('a')", "escape"}));
 
-INSTANTIATE_TEST_SUITE_P(
-    Unknowns, PostgresStatements,
-    testing::Values(Classified{"SELEC 1", "unknown"}, Classified{"DO $$ BEGIN END $$", "unknown"}, Classified{"CALL p()", "unknown"},
-                    Classified{"EXECUTE p", "unknown"}, Classified{"SELECT f()", "unknown"}, Classified{"SELECT s.lower('A')", "unknown"},
-                    Classified{"SELECT DISTINCT ON (a) f(b) FROM t", "unknown"}, Classified{"SELECT delete()", "unknown"},
-                    Classified{"SELECT query_to_xml('delete from t', true, true, '')", "unknown"},
-                    Classified{"CREATE TABLE t AS EXECUTE p", "unknown"}, Classified{"SELECT 1; DROP TABLE t", "unknown"},
-                    Classified{"EXPLAIN ANALYZE EXECUTE p", "unknown"}));
+INSTANTIATE_TEST_SUITE_P(Unknowns, PostgresStatements,
+                         testing::Values(Classified{"SELEC 1", "unknown"}, Classified{"DO $$ BEGIN END $$", "unknown"},
+                                         Classified{"CALL p()", "unknown"}, Classified{"EXECUTE p", "unknown"},
+                                         Classified{"SELECT f()", "unknown"},
+                                         Classified{"SELECT s.lower('A')", "unknown"},
+                                         Classified{"SELECT DISTINCT ON (a) f(b) FROM t", "unknown"},
+                                         Classified{"SELECT delete()", "unknown"},
+                                         Classified{"SELECT query_to_xml('delete from t', true, true, '')", "unknown"},
+                                         Classified{"CREATE TABLE t AS EXECUTE p", "unknown"},
+                                         Classified{"SELECT 1; DROP TABLE t", "unknown"},
+                                         Classified{"EXPLAIN ANALYZE EXECUTE p", "unknown"}));
 
 TEST(PostgresClassifier, KnowsWhatNoRollbackTakesBack) {
-    for (const std::string_view sql : {"DROP DATABASE d", "VACUUM", "CREATE INDEX CONCURRENTLY i ON t (a)", "SELECT nextval('s')",
-                                       "ALTER SYSTEM SET a = 1", "CREATE DATABASE d", "COPY t TO '/tmp/a'", "CALL p()"}) {
+    for (const std::string_view sql :
+         {"DROP DATABASE d", "VACUUM", "CREATE INDEX CONCURRENTLY i ON t (a)", "SELECT nextval('s')",
+          "ALTER SYSTEM SET a = 1", "CREATE DATABASE d", "COPY t TO '/tmp/a'", "CALL p()"}) {
         EXPECT_FALSE(classify(sql, DialectId::PostgreSql).undoable) << sql;
     }
-    for (const std::string_view sql : {"DROP TABLE t", "TRUNCATE t", "DELETE FROM t", "CREATE INDEX i ON t (a)", "DO 'a'"}) {
+    for (const std::string_view sql :
+         {"DROP TABLE t", "TRUNCATE t", "DELETE FROM t", "CREATE INDEX i ON t (a)", "DO 'a'"}) {
         EXPECT_TRUE(classify(sql, DialectId::PostgreSql).undoable) << sql;
     }
 }
 
 TEST(PostgresClassifier, SaysWhyInTheOrderOfTheText) {
-    const Classification found =
-        classify("WITH a AS (DELETE FROM t RETURNING *) INSERT INTO u SELECT f(nextval('s')) FROM a", DialectId::PostgreSql);
+    const Classification found = classify(
+        "WITH a AS (DELETE FROM t RETURNING *) INSERT INTO u SELECT f(nextval('s')) FROM a", DialectId::PostgreSql);
     EXPECT_TRUE(dbv::sql::hasReason(found, EffectReason::EveryRow));
     EXPECT_TRUE(dbv::sql::hasReason(found, EffectReason::AddsRows));
     EXPECT_TRUE(dbv::sql::hasReason(found, EffectReason::UnknownFunction));

@@ -22,28 +22,28 @@ enum class StatementClass : std::uint8_t {
 
 /// Why a statement is of its class.
 enum class EffectReason : std::uint8_t {
-    ChangesRows,       ///< UPDATE, DELETE, MERGE, or INSERT that replaces, under a condition
-    AddsRows,          ///< INSERT, COPY … FROM, LOAD DATA
-    LocksRows,         ///< SELECT … FOR UPDATE
-    EveryRow,          ///< UPDATE or DELETE without a condition that any row fails
-    Creates,           ///< makes an object
-    Alters,            ///< changes one
-    Drops,             ///< loses an object
-    DropsPart,         ///< loses a column, constraint or partition
-    Empties,           ///< TRUNCATE
+    ChangesRows, ///< UPDATE, DELETE, MERGE, or INSERT that replaces, under a condition
+    AddsRows,    ///< INSERT, COPY … FROM, LOAD DATA
+    LocksRows,   ///< SELECT … FOR UPDATE
+    EveryRow,    ///< UPDATE or DELETE without a condition that any row fails
+    Creates,     ///< makes an object
+    Alters,      ///< changes one
+    Drops,       ///< loses an object
+    DropsPart,   ///< loses a column, constraint or partition
+    Empties,     ///< TRUNCATE
     ControlsTransaction,
-    SetsSession,       ///< a setting of its own session
-    LiftsMode,         ///< a setting, or the end of one, that would let a read-only session write
-    LocksTable,        ///< a table's or an advisory lock
-    MovesSequence,     ///< takes numbers that no rollback gives back
-    Rights,            ///< who may do what
-    ServerState,       ///< the server's settings, its other sessions, its upkeep
-    Outside,           ///< files, programs, modules, other servers
-    Attaches,          ///< opens another database beside this one, or lets it go
-    UnseenCode,        ///< CALL, DO, EXECUTE: what runs stands elsewhere
-    UnknownFunction,   ///< a function that is not one of the server's own
+    SetsSession,     ///< a setting of its own session
+    LiftsMode,       ///< a setting, or the end of one, that would let a read-only session write
+    LocksTable,      ///< a table's or an advisory lock
+    MovesSequence,   ///< takes numbers that no rollback gives back
+    Rights,          ///< who may do what
+    ServerState,     ///< the server's settings, its other sessions, its upkeep
+    Outside,         ///< files, programs, modules, other servers
+    Attaches,        ///< opens another database beside this one, or lets it go
+    UnseenCode,      ///< CALL, DO, EXECUTE: what runs stands elsewhere
+    UnknownFunction, ///< a function that is not one of the server's own
     UnknownStatement,
-    TooLong,           ///< more than is looked through
+    TooLong, ///< more than is looked through
 };
 
 /// The wire name of a class, as PROTOCOL fixes it.

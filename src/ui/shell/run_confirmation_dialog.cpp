@@ -21,8 +21,8 @@ QString asText(const viewmodel::RunConfirmation& question) {
     QStringList lines;
     for (const viewmodel::RunConfirmation::Line& line : question.lines) {
         const QString final = line.final ? RunConfirmationDialog::tr("; no rollback takes it back") : QString();
-        lines.append(RunConfirmationDialog::tr("Line %1: %2").arg(line.line).arg(line.statement) + QStringLiteral("\n    ") +
-                     line.effects + final);
+        lines.append(RunConfirmationDialog::tr("Line %1: %2").arg(line.line).arg(line.statement) +
+                     QStringLiteral("\n    ") + line.effects + final);
     }
     if (question.more > 0) {
         lines.append(RunConfirmationDialog::tr("and %1 more").arg(question.more));
@@ -32,7 +32,8 @@ QString asText(const viewmodel::RunConfirmation& question) {
 
 } // namespace
 
-RunConfirmationDialog::RunConfirmationDialog(const viewmodel::RunConfirmation& question, const QString& place, QWidget* parent)
+RunConfirmationDialog::RunConfirmationDialog(const viewmodel::RunConfirmation& question, const QString& place,
+                                             QWidget* parent)
     : QDialog(parent), m_nameToType(question.nameToType) {
     setWindowTitle(tr("Confirm before it runs"));
     setAttribute(Qt::WA_DeleteOnClose);
