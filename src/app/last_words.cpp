@@ -4,8 +4,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <initializer_list>
 #include <new>
-#include <string>
 #include <system_error>
 
 namespace dbv::app {
@@ -17,14 +17,19 @@ constexpr int kExitFailed = 1;
 
 const char* programName = "";
 
-void say(const std::string& sentence) {
-    const std::string line = std::string(programName) + ": " + sentence + "\n";
-    static_cast<void>(std::fputs(line.c_str(), stderr));
+/// Piece by piece: there may be no memory for a whole sentence.
+void say(std::initializer_list<const char*> pieces) {
+    static_cast<void>(std::fputs(programName, stderr));
+    static_cast<void>(std::fputs(": ", stderr));
+    for (const char* piece : pieces) {
+        static_cast<void>(std::fputs(piece, stderr));
+    }
+    static_cast<void>(std::fputs("\n", stderr));
 }
 
 [[noreturn]] void endForWant(const char* what) {
-    say(std::string("The system does not give the program what it needs: ") + what +
-        ". Close other programs, or raise the limits (ulimit), and start it again.");
+    say({"The system does not give the program what it needs: ", what,
+         ". Close other programs, or raise the limits (ulimit), and start it again."});
     std::_Exit(kExitFailed);
 }
 
@@ -38,7 +43,7 @@ void say(const std::string& sentence) {
     } catch (const std::bad_alloc&) {
         endForWant("memory");
     } catch (const std::exception& failure) {
-        say(std::string("An unexpected failure ended the program: ") + failure.what() + ". Please report this.");
+        say({"An unexpected failure ended the program: ", failure.what(), ". Please report this."});
     }
     std::abort();
 }

@@ -230,7 +230,8 @@ TEST_F(SecretScan, TheLastWordsOfTheProgramAreWithoutSecrets) {
     const rlimit none{std::size_t{1} << 20U, std::size_t{1} << 20U};
     ASSERT_EQ(::prlimit(m_program->id(), RLIMIT_AS, &none, nullptr), 0);
     m_program->send(R"({"jsonrpc":"2.0","id":"b","method":"connect","params":{"config":{"password":")" +
-                    password.text() + std::string(std::size_t{20} << 20U, 'x') + R"("}}})");
+                    password.text() + R"(","workingDirectory":")" + std::string(std::size_t{20} << 20U, 'x') +
+                    R"("}}})");
     m_program->closeInput();
     EXPECT_NE(m_program->wait(), 0);
     const std::string said = m_program->errors();

@@ -38,6 +38,9 @@ protected:
             kept.push_back(command.connection);
             engine.finish(id, protocol::SavedConnectionsListed{.connections = kept});
         });
+        engine.on<protocol::ListSavedConnections>([this](RequestId id, const protocol::ListSavedConnections&) {
+            engine.finish(id, protocol::SavedConnectionsListed{.connections = kept});
+        });
         engine.on<protocol::ReadConnectionText>([this](RequestId id, const protocol::ReadConnectionText& command) {
             const std::string text(bus.secrets()->copyOf(command.text).reveal());
             const auto known = meanings.find(text);
