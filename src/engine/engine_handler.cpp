@@ -161,10 +161,10 @@ void EngineHandler::handle(protocol::SplitScript command) {
 }
 
 void EngineHandler::handle(protocol::ClassifyScript command) {
-    m_engine.onLane(m_id, m_engine.m_lanes->reading,
-                    [command = std::move(command)](const std::stop_token& stop) -> Result<protocol::Event> {
-                        return protocol::ScriptClassified{classifyScript(command.sql, command.dialect, stop)};
-                    });
+    m_engine.onLane(m_id, m_engine.m_lanes->reading, [command = std::move(command)](const std::stop_token& stop) {
+        return answerOf(classifyScript(command.sql, command.dialect, stop),
+                        [](auto statements) { return protocol::ScriptClassified{std::move(statements)}; });
+    });
 }
 
 void EngineHandler::handle(protocol::RunQuery command) {

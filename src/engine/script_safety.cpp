@@ -4,7 +4,10 @@
 #include <algorithm>
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include <dbv/core/cancel.h>
 
 #include "sql/classifier.h"
 #include "sql/command_tag.h"
@@ -121,11 +124,27 @@ Result<void> judgeExport(Safety safety, std::string_view statement, Grammar gram
     return gate.judge(found);
 }
 
-std::vector<protocol::ClassifiedStatement> classifyScript(std::string_view script, Grammar grammar,
-                                                          const std::stop_token& stop) {
+Result<std::vector<protocol::ClassifiedStatement>> classifyScript(std::string_view script, Grammar grammar,
+                                                                  const std::stop_token& stop) {
+    // As much as one answer may hold.
+    constexpr std::size_t kMostClassified = 200'000;
     std::vector<protocol::ClassifiedStatement> all;
-    eachStatement(script, grammar, stop,
-                  [&](protocol::ClassifiedStatement statement) { all.push_back(std::move(statement)); });
+    std::stop_source enough;
+    const std::stop_callback given(stop, [&enough] { enough.request_stop(); });
+    eachStatement(script, grammar, enough.get_token(), [&](protocol::ClassifiedStatement statement) {
+        all.push_back(std::move(statement));
+        if (all.size() > kMostClassified) {
+            enough.request_stop();
+        }
+    });
+    if (stop.stop_requested()) {
+        return std::unexpected(cancelledError(Damage::None));
+    }
+    if (all.size() > kMostClassified) {
+        return fail(ErrorKind::InvalidInput,
+                    "The script has more than " + std::to_string(kMostClassified) + " statements.",
+                    "Give it in several parts.");
+    }
     return all;
 }
 

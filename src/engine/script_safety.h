@@ -45,7 +45,8 @@ private:
 [[nodiscard]] Result<void> judgeExport(Safety safety, std::string_view statement, Grammar grammar);
 
 /// What each statement of a script does; nothing of its lines for the client and of the rows of a COPY.
-[[nodiscard]] std::vector<protocol::ClassifiedStatement> classifyScript(std::string_view script, Grammar grammar,
-                                                                        const std::stop_token& stop);
+/// Errors: Cancelled; InvalidInput for more than one answer may hold.
+[[nodiscard]] Result<std::vector<protocol::ClassifiedStatement>>
+classifyScript(std::string_view script, Grammar grammar, const std::stop_token& stop);
 
 } // namespace dbv::engine

@@ -137,7 +137,7 @@ void MySqlJudge::judgePrepare(std::size_t at, std::size_t from) {
     const bool seen = inner.kind == TokenKind::String && !words().is(from + 2, "(") && inner.span.size() >= 2;
     const std::string_view quoted = text().substr(inner.span.begin, inner.span.size());
     // A text with escapes or joined from pieces is not read here.
-    if (!seen || quoted.find_first_of("\\") != std::string_view::npos ||
+    if (!seen || quoted.contains('\\') ||
         (words()[from + 2].kind != TokenKind::End && words()[from + 2].kind != TokenKind::Semicolon &&
          !words().is(from + 2, "USING"))) {
         add(Unknown, UnseenCode, words()[at].text);

@@ -35,8 +35,13 @@ bool PostgresJudge::judgeStructure(std::size_t at, std::size_t end) {
 }
 
 void PostgresJudge::judgeDrop(std::size_t at) {
-    add(Destructive, Drops, words()[at + 1].text);
-    setObject(at + 1);
+    if (words().follow(at + 1, {"OWNED", "BY"})) {
+        add(Destructive, Drops, "OWNED BY");
+        setTarget(at + 3, "OWNED BY");
+    } else {
+        add(Destructive, Drops, words()[at + 1].text);
+        setObject(at + 1);
+    }
     const bool global = words().isOneOf(at + 1, {"DATABASE", "TABLESPACE", "SUBSCRIPTION"});
     found().undoable = found().undoable && !global && !words().has("CONCURRENTLY", at);
 }

@@ -23,10 +23,29 @@ QString named(const char* text, const std::string& subject) {
     return words(text).arg(shown.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(shown));
 }
 
+/// `TABLE t` as it is said; something where nothing is named.
+QString objectName(const std::string& subject) {
+    return subject.empty() ? words(QT_TRANSLATE_NOOP("Effect", "something"))
+                           : shownName(QString::fromStdString(subject));
+}
+
+/// An effect on an object, of which the class knows the kind and the statement the name.
+Effect withName(Effect effect, const Classification& found) {
+    const bool onObject = effect.reason == EffectReason::Drops || effect.reason == EffectReason::Creates ||
+                          effect.reason == EffectReason::Alters;
+    if (onObject && effect.subject == found.targetKind && !found.target.empty()) {
+        effect.subject += " " + found.target;
+    }
+    return effect;
+}
+
 /// The statement's beginning without its line ends.
 QString inOneLine(std::string_view statement) {
-    const auto kept = static_cast<qsizetype>(std::min<std::size_t>(statement.size(), 4 * kShownOfStatement));
-    const QString text = QString::fromUtf8(statement.data(), kept).simplified();
+    // As many bytes as the characters may have, so that a long statement is not read to its end.
+    constexpr std::size_t kLongestCharacter = 4;
+    const std::string_view begin = statement.substr(0, kLongestCharacter * kShownOfStatement);
+    const QString text =
+        QString::fromUtf8(QByteArrayView(begin.data(), static_cast<qsizetype>(begin.size()))).simplified();
     return text.size() <= kShownOfStatement ? text : text.left(kShownOfStatement - 1) + QChar(0x2026);
 }
 
@@ -34,7 +53,7 @@ RunConfirmation::Line lineOf(const protocol::ClassifiedStatement& statement, std
     QStringList effects;
     for (const Effect& effect : statement.found.effects) {
         if (effect.kind > StatementClass::Transaction) {
-            effects.append(effectText(effect));
+            effects.append(effectText(withName(effect, statement.found)));
         }
     }
     effects.removeDuplicates();
@@ -53,9 +72,10 @@ QString effectText(const Effect& effect) {
     case EffectReason::LocksRows: return words(QT_TRANSLATE_NOOP("Effect", "locks rows"));
     case EffectReason::EveryRow:
         return named(QT_TRANSLATE_NOOP("Effect", "changes or deletes every row%1"), effect.subject);
-    case EffectReason::Creates: return named(QT_TRANSLATE_NOOP("Effect", "creates something%1"), effect.subject);
-    case EffectReason::Alters: return named(QT_TRANSLATE_NOOP("Effect", "changes structure%1"), effect.subject);
-    case EffectReason::Drops: return named(QT_TRANSLATE_NOOP("Effect", "drops something%1"), effect.subject);
+    case EffectReason::Creates: return words(QT_TRANSLATE_NOOP("Effect", "creates %1")).arg(objectName(effect.subject));
+    case EffectReason::Alters:
+        return words(QT_TRANSLATE_NOOP("Effect", "changes the structure of %1")).arg(objectName(effect.subject));
+    case EffectReason::Drops: return words(QT_TRANSLATE_NOOP("Effect", "drops %1")).arg(objectName(effect.subject));
     case EffectReason::DropsPart: return named(QT_TRANSLATE_NOOP("Effect", "drops a part%1"), effect.subject);
     case EffectReason::Empties: return named(QT_TRANSLATE_NOOP("Effect", "empties something%1"), effect.subject);
     case EffectReason::ControlsTransaction: return words(QT_TRANSLATE_NOOP("Effect", "controls the transaction"));

@@ -84,6 +84,13 @@ TEST(RunConfirmations, SayWhatEachStatementWouldDo) {
     EXPECT_TRUE(question.nameToType.isEmpty());
 }
 
+TEST(RunConfirmations, NameWhatIsDropped) {
+    EXPECT_EQ(runConfirmation(confirmationOf("DROP TABLE s.t"), "DROP TABLE s.t", false).lines[0].effects,
+              u"drops TABLE s.t"_s);
+    EXPECT_EQ(runConfirmation(confirmationOf("DROP OWNED BY r"), "DROP OWNED BY r", false).lines[0].effects,
+              u"drops OWNED BY r"_s);
+}
+
 TEST(RunConfirmations, AskForTheNameInProduction) {
     EXPECT_EQ(runConfirmation(confirmationOf("DROP TABLE s.t"), "DROP TABLE s.t", true).nameToType, u"s.t"_s);
     EXPECT_EQ(runConfirmation(confirmationOf("CALL p()"), "CALL p()", true).nameToType, QString());
