@@ -40,10 +40,6 @@ void merge(Classification& into, Classification&& other) {
 
 } // namespace
 
-bool hasReason(const Classification& found, EffectReason reason) {
-    return std::ranges::any_of(found.effects, [reason](const Effect& effect) { return effect.reason == reason; });
-}
-
 void addEffect(Classification& found, StatementClass kind, EffectReason reason, std::string_view subject) {
     found.kind = std::max(found.kind, kind);
     const bool known = std::ranges::any_of(found.effects, [&](const Effect& effect) {

@@ -14,8 +14,6 @@ namespace dbv::sql {
 /// Limits: a statement with more than half a million words besides its constants, or more than 64 ways to read it, is `Unknown`.
 [[nodiscard]] Classification classify(std::string_view statement, Grammar grammar);
 
-/// Whether something of this reason was found.
-[[nodiscard]] bool hasReason(const Classification& found, EffectReason reason);
 /// Adds what was found; the worst decides.
 void addEffect(Classification& found, StatementClass kind, EffectReason reason, std::string_view subject = {});
 

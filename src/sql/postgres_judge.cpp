@@ -14,24 +14,15 @@ namespace {
 using enum StatementClass;
 using enum EffectReason;
 
-// Functions of the server, by what their names begin with, and what they do.
+// Functions of the server that would be refused or asked about whoever made them, by what their names begin with.
 struct ActingFunctions {
-    std::string_view prefix;
+    std::string_view name;
     StatementClass kind;
     EffectReason reason;
 };
 constexpr auto kActingPrefixes = std::to_array<ActingFunctions>({
-    {"NEXTVAL", Write, MovesSequence},
-    {"SETVAL", Write, MovesSequence},
-    {"SET_CONFIG", Escape, LiftsMode},
-    {"PG_NOTIFY", Write, ServerState},
-    {"PG_ADVISORY_", Admin, LocksTable},
-    {"PG_TRY_ADVISORY_", Admin, LocksTable},
     {"LO_IMPORT", Escape, Outside},
     {"LO_EXPORT", Escape, Outside},
-    {"LO_", Write, ChangesRows},
-    {"LOREAD", Write, ChangesRows},
-    {"LOWRITE", Write, ChangesRows},
     {"DBLINK", Escape, Outside},
     {"PG_READ_", Escape, Outside},
     {"PG_LS_", Escape, Outside},
@@ -39,7 +30,6 @@ constexpr auto kActingPrefixes = std::to_array<ActingFunctions>({
     {"PG_FILE_", Escape, Outside},
     {"PG_LOGDIR_", Escape, Outside},
     {"PG_WRITE_", Escape, Outside},
-    {"PG_CURRENT_LOGFILE", Read, ServerState},
     {"PG_TERMINATE_", Admin, ServerState},
     {"PG_CANCEL_", Admin, ServerState},
     {"PG_RELOAD_", Admin, ServerState},
@@ -56,7 +46,6 @@ constexpr auto kActingPrefixes = std::to_array<ActingFunctions>({
     {"PG_START_BACKUP", Admin, ServerState},
     {"PG_STOP_BACKUP", Admin, ServerState},
     {"PG_STAT_RESET", Admin, ServerState},
-    {"PG_STAT_GET_", Read, ServerState},
     {"PG_WAL_REPLAY_", Admin, ServerState},
     {"PG_IMPORT_", Admin, ServerState},
     {"BINARY_UPGRADE_", Admin, ServerState},
@@ -64,6 +53,35 @@ constexpr auto kActingPrefixes = std::to_array<ActingFunctions>({
     {"CURSOR_TO_XML", Unknown, UnseenCode},
     {"TS_STAT", Unknown, UnseenCode},
     {"TS_REWRITE", Unknown, UnseenCode},
+});
+
+// Those that are let through more easily, by their whole names: another's may be called alike.
+constexpr auto kActing = std::to_array<ActingFunctions>({
+    {"NEXTVAL", Write, MovesSequence},
+    {"SETVAL", Write, MovesSequence},
+    {"SET_CONFIG", Escape, LiftsMode},
+    {"PG_NOTIFY", Write, ServerState},
+    {"PG_ADVISORY_LOCK", Admin, LocksTable},
+    {"PG_ADVISORY_LOCK_SHARED", Admin, LocksTable},
+    {"PG_ADVISORY_UNLOCK", Admin, LocksTable},
+    {"PG_ADVISORY_UNLOCK_ALL", Admin, LocksTable},
+    {"PG_ADVISORY_UNLOCK_SHARED", Admin, LocksTable},
+    {"PG_ADVISORY_XACT_LOCK", Admin, LocksTable},
+    {"PG_ADVISORY_XACT_LOCK_SHARED", Admin, LocksTable},
+    {"PG_TRY_ADVISORY_LOCK", Admin, LocksTable},
+    {"PG_TRY_ADVISORY_LOCK_SHARED", Admin, LocksTable},
+    {"PG_TRY_ADVISORY_XACT_LOCK", Admin, LocksTable},
+    {"PG_TRY_ADVISORY_XACT_LOCK_SHARED", Admin, LocksTable},
+    {"LO_CREAT", Write, ChangesRows},
+    {"LO_CREATE", Write, ChangesRows},
+    {"LO_FROM_BYTEA", Write, ChangesRows},
+    {"LO_PUT", Write, ChangesRows},
+    {"LO_TRUNCATE", Write, ChangesRows},
+    {"LO_UNLINK", Write, ChangesRows},
+    {"LO_OPEN", Write, ChangesRows},
+    {"LO_GET", Write, ChangesRows},
+    {"LOREAD", Write, ChangesRows},
+    {"LOWRITE", Write, ChangesRows},
 });
 
 } // namespace
@@ -81,16 +99,17 @@ void PostgresJudge::judgeFunction(const std::string& name, const std::string& sc
     if (own && std::ranges::binary_search(kPostgresReads, std::string_view(name))) {
         return;
     }
-    for (const ActingFunctions& acting : kActingPrefixes) {
-        if (name.starts_with(acting.prefix)) {
-            if (acting.kind != Read) {
-                add(acting.kind, acting.reason, name);
-                found().undoable = found().undoable && acting.kind == Write && acting.reason != MovesSequence;
-            }
+    const auto* acting = std::ranges::find(kActing, std::string_view(name), &ActingFunctions::name);
+    if (!own || acting == kActing.end()) {
+        acting = std::ranges::find_if(kActingPrefixes,
+                                      [&](const ActingFunctions& each) { return name.starts_with(each.name); });
+        if (acting == kActingPrefixes.end()) {
+            add(Unknown, UnknownFunction, name);
             return;
         }
     }
-    add(Unknown, UnknownFunction, name);
+    add(acting->kind, acting->reason, name);
+    found().undoable = found().undoable && acting->kind == Write && acting->reason != MovesSequence;
 }
 
 void PostgresJudge::judgeQuery(std::size_t at, std::size_t end) {

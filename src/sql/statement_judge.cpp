@@ -8,20 +8,45 @@ namespace dbv::sql {
 
 namespace {
 
-// Words of the language that may stand before a bracket, in capitals, sorted.
+// Words of the language that may stand before a bracket and that no function is called by, in capitals, sorted.
 // clang-format off: one a line says no more.
 constexpr auto kSyntaxWords = std::to_array<std::string_view>({
-    "ADD", "ALL", "ALWAYS", "ANALYZE", "AND", "ANY", "ARRAY", "AS", "ASC", "BETWEEN", "BOTH", "BY", "CASE", "CHECK",
-    "COLLATE", "COLUMNS", "CONFLICT", "CROSS", "CUBE", "DESC", "DISTINCT", "DIV", "DUPLICATE", "ELSE", "ESCAPE",
-    "EXCEPT", "EXISTS", "EXPLAIN", "FILTER", "FOR", "FROM", "FULL", "GLOB", "GROUP", "GROUPS", "HAVING", "ILIKE",
-    "IN", "INDEX", "INNER", "INTERSECT", "INTO", "IS", "ISNULL", "JOIN", "KEY", "LATERAL", "LEADING", "LIKE",
-    "LIMIT", "MATCHED", "MATERIALIZED", "MINUS", "NATURAL", "NOT", "NOTNULL", "NULL", "OF", "OFFSET", "ON",
-    "OPERATOR", "OR", "ORDER", "OUTER", "OVER", "PARTITION", "PREPARE", "QUERY", "RANGE", "RECURSIVE", "REGEXP",
-    "REPEATABLE", "RETURNING", "RLIKE", "ROLLUP", "ROW", "ROWS", "SELECT", "SEPARATOR", "SET", "SETS", "SIMILAR",
-    "SOME", "TABLE", "THEN", "TO", "TRAILING", "UNION", "USING", "VALUES", "WHEN", "WHERE", "WINDOW", "WITH",
-    "WITHIN", "XOR"});
+    "ALL", "ANALYZE", "AND", "ANY", "ARRAY", "AS", "ASC", "BETWEEN", "BOTH", "CASE", "CHECK", "COLLATE", "CROSS",
+    "DESC", "DISTINCT", "ELSE", "EXCEPT", "EXISTS", "FOR", "FROM", "FULL", "GROUP", "HAVING", "ILIKE", "IN",
+    "INNER", "INTERSECT", "INTO", "IS", "JOIN", "LATERAL", "LEADING", "LIKE", "LIMIT", "NATURAL", "NOT", "NULL",
+    "OFFSET", "ON", "OR", "ORDER", "OUTER", "RETURNING", "ROW", "SELECT", "SIMILAR", "SOME", "TABLE", "THEN", "TO",
+    "TRAILING", "UNION", "USING", "VALUES", "WHEN", "WHERE", "WINDOW", "WITH"});
+// Those that a function may be called by, except behind what can have no call behind it: a value, a name or a bracket.
+constexpr auto kInfixWords = std::to_array<std::string_view>({
+    "DIV", "ESCAPE", "FILTER", "GLOB", "OPERATOR", "OVER", "PARTITION", "REGEXP", "REPEATABLE", "RLIKE",
+    "SEPARATOR", "SET", "XOR"});
 // clang-format on
 static_assert(std::ranges::is_sorted(kSyntaxWords));
+static_assert(std::ranges::is_sorted(kInfixWords));
+
+/// A word that is no function behind another.
+struct WordPair {
+    std::string_view before;
+    std::string_view word;
+};
+constexpr auto kPairs = std::to_array<WordPair>({{"GROUP", "BY"},
+                                                 {"ORDER", "BY"},
+                                                 {"PARTITION", "BY"},
+                                                 {"GROUPING", "SETS"},
+                                                 {"BY", "CUBE"},
+                                                 {"BY", "ROLLUP"},
+                                                 {"AS", "MATERIALIZED"},
+                                                 {"NOT", "MATERIALIZED"},
+                                                 {"ON", "CONFLICT"},
+                                                 {"UPDATE", "SET"},
+                                                 {"USE", "INDEX"},
+                                                 {"FORCE", "INDEX"},
+                                                 {"IGNORE", "INDEX"}});
+
+bool endsOperand(const StatementWord& word) {
+    return word.isName() || word.kind == TokenKind::CloseBracket || word.kind == TokenKind::String ||
+           word.kind == TokenKind::Number || word.kind == TokenKind::Parameter;
+}
 
 constexpr int kMostWithin = 16;
 
@@ -53,8 +78,17 @@ void StatementJudge::judgeSemicolons(std::size_t at, std::size_t end) {
     }
 }
 
-bool StatementJudge::isSyntax(std::string_view word) {
-    return std::ranges::binary_search(kSyntaxWords, word);
+bool StatementJudge::isSyntax(std::size_t at) const {
+    const std::string_view word = m_words[at].text;
+    if (!m_words[at].isPlain() || std::ranges::binary_search(kSyntaxWords, word)) {
+        return m_words[at].isPlain();
+    }
+    if (at == 0) {
+        return false;
+    }
+    const bool paired = std::ranges::any_of(
+        kPairs, [&](const WordPair& pair) { return pair.word == word && m_words.is(at - 1, pair.before); });
+    return paired || (std::ranges::binary_search(kInfixWords, word) && endsOperand(m_words[at - 1]));
 }
 
 void StatementJudge::judgeWithin(std::size_t at, std::size_t end) {
@@ -101,14 +135,10 @@ void StatementJudge::judgeCalls(std::size_t begin, std::size_t end) {
             continue;
         }
         const bool qualified = at >= 2 && m_words.is(at - 1, ".");
-        if (!qualified && ((word.isPlain() && isSyntax(word.text)) || namesColumns(at))) {
+        if (!qualified && (isSyntax(at) || namesColumns(at))) {
             continue;
         }
-        std::string name = word.text;
-        name = inCapitals(name);
-        std::string schema = qualified ? m_words[at - 2].text : std::string();
-        schema = inCapitals(schema);
-        judgeFunction(name, schema);
+        judgeFunction(inCapitals(word.text), qualified ? inCapitals(m_words[at - 2].text) : std::string());
     }
 }
 

@@ -26,9 +26,6 @@ protected:
     virtual void judgeVerb(std::size_t at, std::size_t end) = 0;
     /// A function that is called by this name, in capitals; `schema` is what stands before its dot.
     virtual void judgeFunction(const std::string& name, const std::string& schema) = 0;
-    /// Whether a keyword before a bracket belongs to the language and is no function.
-    [[nodiscard]] static bool isSyntax(std::string_view word);
-
     /// The same as `judgeVerb` for a statement within another (EXPLAIN, PREPARE), a bounded number of times.
     void judgeWithin(std::size_t at, std::size_t end);
     /// All calls of functions in [begin, end).
@@ -53,6 +50,8 @@ protected:
     [[nodiscard]] Classification& found() { return m_found; }
 
 private:
+    /// Whether a word before a bracket belongs to the language where it stands, and is no function.
+    [[nodiscard]] bool isSyntax(std::size_t at) const;
     /// Whether a name before a bracket stands for columns and is no function: a table's other name.
     [[nodiscard]] bool namesColumns(std::size_t at) const;
     /// More than one statement is told by a semicolon, where no body of a routine holds it.

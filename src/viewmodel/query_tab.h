@@ -69,7 +69,7 @@ public:
     void runAsking(SqlToRun sql);
     [[nodiscard]] ParameterForm& parameters() { return m_parameters; }
     /// What the last run waits for: somebody has to say that it is meant. Nothing of it was sent. Null when nothing is asked.
-    [[nodiscard]] const protocol::Confirmation* asked() const { return m_asked ? &m_asked->confirmation : nullptr; }
+    [[nodiscard]] const protocol::Confirmation* asked() const { return m_asked ? &*m_asked : nullptr; }
     /// The text that the question is about.
     [[nodiscard]] const std::string& askedText() const { return m_sql.sql; }
     /// Runs it, or leaves it.
@@ -161,11 +161,8 @@ private:
     bus::Request m_counting;
     ParameterForm m_parameters;
     SqlToRun m_sql;
-    struct Asked {
-        protocol::Confirmation confirmation;
-        SqlToRun sql;
-    };
-    std::optional<Asked> m_asked;
+    /// About `m_sql`.
+    std::optional<protocol::Confirmation> m_asked;
     /// What runs when the parked run has ended.
     std::optional<SqlToRun> m_next;
     /// Of the statement that was sent last. Unit: bytes of `m_sql.sql`.

@@ -7,7 +7,7 @@
 namespace dbv::viewmodel {
 
 void QueryTab::ask(const protocol::Confirmation& confirmation) {
-    m_asked.emplace(confirmation, m_sql);
+    m_asked = confirmation;
     // What stands beside the text from an earlier run is not how this one goes.
     for (const protocol::ClassifiedStatement& statement : confirmation.statements) {
         Q_EMIT statementChanged(m_sql.inText(statement.span), StatementRunning{.waits = true});
@@ -19,17 +19,16 @@ void QueryTab::ask(const protocol::Confirmation& confirmation) {
 }
 
 void QueryTab::confirm() {
-    if (std::optional<Asked> asked = std::exchange(m_asked, std::nullopt);
-        asked && m_state == State::Idle && m_connection) {
+    if (std::optional asked = std::exchange(m_asked, std::nullopt); asked && m_state == State::Idle && m_connection) {
         m_onlyLooks = false;
-        send(std::move(asked->sql), std::move(asked->confirmation.token));
+        send(SqlToRun(m_sql), std::move(asked->token));
     }
 }
 
 void QueryTab::dismiss() {
-    if (std::optional<Asked> asked = std::exchange(m_asked, std::nullopt)) {
-        for (const protocol::ClassifiedStatement& statement : asked->confirmation.statements) {
-            Q_EMIT statementChanged(asked->sql.inText(statement.span), StatementStopped{.early = true});
+    if (const std::optional asked = std::exchange(m_asked, std::nullopt)) {
+        for (const protocol::ClassifiedStatement& statement : asked->statements) {
+            Q_EMIT statementChanged(m_sql.inText(statement.span), StatementStopped{.early = true});
         }
         Q_EMIT messageAdded({TabMessage::Severity::Info, tr("Nothing was sent: it was not confirmed."), {}});
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -20,6 +21,11 @@ struct Classified {
 
 inline std::ostream& operator<<(std::ostream& out, const Classified& statement) {
     return out << statement.sql;
+}
+
+/// Whether something of this reason was found.
+inline bool hasReason(const Classification& found, EffectReason reason) {
+    return std::ranges::any_of(found.effects, [reason](const Effect& effect) { return effect.reason == reason; });
 }
 
 /// A table of statements that are classified.

@@ -145,6 +145,25 @@ INSTANTIATE_TEST_SUITE_P(Unknowns, PostgresStatements,
                                          Classified{"SELECT 1; DROP TABLE t", "unknown"},
                                          Classified{"EXPLAIN ANALYZE EXECUTE p", "unknown"}));
 
+TEST(PostgresClassifier, TakesNoFunctionOfAnothersForOneOfTheServers) {
+    // Words that are not reserved may name functions, as may what begins as the server's own do.
+    for (const std::string_view sql :
+         {"SELECT query()", "SELECT add(1, 2)", "SELECT set(1)", "SELECT 1 + over()", "SELECT key()",
+          "SELECT xor(a, b)", "SELECT pg_stat_get_mine()", "SELECT s.nextval('a')", "SELECT lo_mine()",
+          "SELECT pg_advisory_mine()", "SELECT set_config_mine()", "SELECT \"in\"(1)"}) {
+        EXPECT_EQ(classify(sql, DialectId::PostgreSql).kind, dbv::StatementClass::Unknown) << sql;
+    }
+    for (const std::string_view sql :
+         {"SELECT a OPERATOR(pg_catalog.+) (1) FROM b GROUP BY (a), c ORDER BY (a)",
+          "SELECT sum(a) FILTER (WHERE b) OVER (c) FROM d", "SELECT 1 FROM a GROUP BY CUBE (b)",
+          "SELECT 1 FROM a GROUP BY GROUPING SETS ((b), ())",
+          "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY a) FROM b TABLESAMPLE system (10) REPEATABLE (1)",
+          "SELECT 1 WHERE a LIKE ('b') ESCAPE ('c')"}) {
+        EXPECT_EQ(classify(sql, DialectId::PostgreSql).kind, dbv::StatementClass::Read) << sql;
+    }
+    EXPECT_EQ(classify("UPDATE t SET (a, b) = (1, 2) WHERE c", DialectId::PostgreSql).kind, dbv::StatementClass::Write);
+}
+
 TEST(PostgresClassifier, KnowsWhatNoRollbackTakesBack) {
     for (const std::string_view sql :
          {"DROP DATABASE d", "VACUUM", "CREATE INDEX CONCURRENTLY i ON t (a)", "SELECT nextval('s')",
@@ -160,11 +179,11 @@ TEST(PostgresClassifier, KnowsWhatNoRollbackTakesBack) {
 TEST(PostgresClassifier, SaysWhyInTheOrderOfTheText) {
     const Classification found = classify(
         "WITH a AS (DELETE FROM t RETURNING *) INSERT INTO u SELECT f(nextval('s')) FROM a", DialectId::PostgreSql);
-    EXPECT_TRUE(dbv::sql::hasReason(found, EffectReason::EveryRow));
-    EXPECT_TRUE(dbv::sql::hasReason(found, EffectReason::AddsRows));
-    EXPECT_TRUE(dbv::sql::hasReason(found, EffectReason::UnknownFunction));
-    EXPECT_TRUE(dbv::sql::hasReason(found, EffectReason::MovesSequence));
-    EXPECT_FALSE(dbv::sql::hasReason(found, EffectReason::Outside));
+    EXPECT_TRUE(dbv::test::hasReason(found, EffectReason::EveryRow));
+    EXPECT_TRUE(dbv::test::hasReason(found, EffectReason::AddsRows));
+    EXPECT_TRUE(dbv::test::hasReason(found, EffectReason::UnknownFunction));
+    EXPECT_TRUE(dbv::test::hasReason(found, EffectReason::MovesSequence));
+    EXPECT_FALSE(dbv::test::hasReason(found, EffectReason::Outside));
 }
 
 TEST(PostgresClassifier, TakesNoTextThatIsTooDeepOrTooLongForHarmless) {
