@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/cancel_watch.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -8,7 +9,8 @@ namespace dbv::engine {
 
 namespace {
 
-constexpr std::chrono::milliseconds kSendAgainAfter{10};
+// What was sent before the statement ended takes a while to be read: another cancel would be waited for, too.
+constexpr std::chrono::milliseconds kSendAgainAfter{30};
 
 } // namespace
 
@@ -32,6 +34,7 @@ void CancelWatch::send() {
         return;
     }
     m_underWay = true;
+    m_begun = std::chrono::steady_clock::now();
     m_lanes.control.run([self = shared_from_this()] {
         // A cancel that can not be delivered is tried again, and the step ends by itself when its session is lost.
         const Result<void> delivered = self->m_canceller->cancel();
@@ -46,8 +49,10 @@ void CancelWatch::sent() {
         std::exchange(m_quiet, nullptr)();
         return;
     }
-    m_dispatcher.postAt(std::chrono::steady_clock::now() + kSendAgainAfter,
-                        [self = shared_from_this()] { self->send(); });
+    // Where it takes long to reach the server, what the server says takes long to come back.
+    const concurrency::TimePoint now = std::chrono::steady_clock::now();
+    const auto wait = std::max<concurrency::TimePoint::duration>(kSendAgainAfter, now - m_begun);
+    m_dispatcher.postAt(now + wait, [self = shared_from_this()] { self->send(); });
 }
 
 } // namespace dbv::engine

@@ -6,6 +6,7 @@
 
 #include <dbv/connector/canceller.h>
 
+#include "concurrency/clock.h"
 #include "engine/dispatcher.h"
 #include "engine/lanes.h"
 
@@ -36,6 +37,7 @@ private:
     bool m_delivering = false;
     bool m_stopped = false;
     bool m_underWay = false;
+    concurrency::TimePoint m_begun;
     std::move_only_function<void()> m_quiet;
 };
 

@@ -15,14 +15,17 @@ namespace dbv::engine {
 
 namespace {
 
-// For so long the rows of a statement that is to be stopped are read: it may have ended already.
-constexpr std::chrono::milliseconds kReadOnAfterStop{100};
+// So many rows of a statement that is to be stopped are read, and more for so long: it may have ended already. What a line holds of
+// a large result takes longer than anybody waits for a stop, so the rest is thrown away unread.
+constexpr std::uint64_t kReadOnAfterStop = 1000;
+constexpr std::chrono::milliseconds kReadOnFor{5};
 
 } // namespace
 
 std::optional<ScriptRunner::Pump> ScriptRunner::readToItsEnd() {
-    const auto until = std::chrono::steady_clock::now() + kReadOnAfterStop;
-    while (std::chrono::steady_clock::now() < until) {
+    const auto until = std::chrono::steady_clock::now() + kReadOnFor;
+    const std::uint64_t enough = m_current->rows + kReadOnAfterStop;
+    while (m_current->rows < enough || std::chrono::steady_clock::now() < until) {
         const std::uint64_t wanted = std::min(m_query.maxRows - m_current->rows, m_control->rows.left());
         // A row that was looked for is there already.
         if (wanted == 0 && m_current->builder->rows() > 0) {

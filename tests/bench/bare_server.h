@@ -42,7 +42,7 @@ public:
     virtual void makeCrowd(int count) = 0;
     /// Locks the only row of a table `locked`, from now on; `lockedStatement` waits for it.
     virtual void holdLock() = 0;
-    [[nodiscard]] virtual std::string lockedStatement() const { return "UPDATE locked SET n = n + 1"; }
+    [[nodiscard]] virtual std::string lockedStatement() const { return "UPDATE locked SET n = n + 1 WHERE n >= 0"; }
     /// Streams rows without end, for practical purposes.
     [[nodiscard]] virtual std::string endlessStatement() const = 0;
 

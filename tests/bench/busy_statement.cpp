@@ -19,7 +19,7 @@ double BusyStatement::cancelAfter(int busyMs) {
     if (!m_error || m_error->kind != ErrorKind::Cancelled) {
         giveUp("the statement ended by itself" + (m_error ? ": " + m_error->message : ""));
     }
-    if (!*m_confirmed) {
+    if (!m_confirmed.value_or(false)) {
         giveUp("the cancel was not confirmed");
     }
     return m_took;
@@ -41,6 +41,7 @@ void BusyStatement::receive(const protocol::Event& event, bool last) {
 }
 
 void BusyStatement::cancel() {
+    m_cancelled = true;
     m_watch = Stopwatch();
     m_cancel = m_rig.bus().ask(
         protocol::CancelRequest{m_run.id()},
@@ -52,7 +53,8 @@ void BusyStatement::cancel() {
 }
 
 void BusyStatement::conclude() {
-    if (m_ended && m_confirmed) {
+    // What ends before it is cancelled is never confirmed.
+    if (m_ended && (m_confirmed || !m_cancelled)) {
         m_took = m_watch.milliseconds();
         m_loop.quit();
     }

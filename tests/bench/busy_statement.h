@@ -40,6 +40,7 @@ private:
     int m_busyMs = 0;
     double m_took = 0;
     bool m_ended = false;
+    bool m_cancelled = false;
     std::optional<Error> m_error;
     /// What the answer to the cancel said.
     std::optional<bool> m_confirmed;
