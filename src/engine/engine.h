@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "bus/engine_port.h"
+#include "engine/change_run.h"
 #include "engine/connection_diagnosis.h"
 #include "engine/connection_table.h"
 #include "engine/connector_registry.h"
@@ -85,6 +86,8 @@ private:
         /// Null where the request is no query.
         std::shared_ptr<QueryRun> run;
         std::shared_ptr<SessionSlot> slot = nullptr;
+        /// Null where the request holds no change.
+        std::shared_ptr<ChangeRun> change = nullptr;
     };
 
     void handle(protocol::CommandEnvelope envelope);
@@ -93,6 +96,9 @@ private:
     void openConnection(RequestId id, protocol::ConnectionTarget target, bool keep);
     void closeSessions(RequestId id, ConnectionId connection, std::optional<SessionKey> session);
     void runQuery(RequestId id, protocol::RunQuery query);
+    void previewChange(RequestId id, protocol::PreviewChange command);
+    void holdChange(RequestId id, protocol::HoldChange command);
+    void settleChange(RequestId id, const protocol::SettleChange& command);
     void endTransaction(RequestId id, const protocol::EndTransaction& command);
     void setTransactionMode(RequestId id, protocol::SetTransactionMode command);
     void watchSessions(RequestId id, const protocol::WatchSessions& command);

@@ -61,6 +61,9 @@ public:
     void handle(protocol::WatchSessions command);
     void handle(protocol::SetTransactionMode command);
     void handle(protocol::EndTransaction command);
+    void handle(protocol::PreviewChange command);
+    void handle(protocol::HoldChange command);
+    void handle(protocol::SettleChange command);
 
 private:
     using LaneBody = std::move_only_function<Result<protocol::Event>(std::stop_token)>;

@@ -9,48 +9,10 @@
 #include <dbv/core/cancel.h>
 
 #include "engine/engine.h"
+#include "engine/transaction_end.h"
 
 // What the engine does with sessions and their transactions.
 namespace dbv::engine {
-
-namespace {
-
-std::string inTransaction(protocol::TransactionEnd end) {
-    return end == protocol::TransactionEnd::Commit ? "committed" : "rolled back";
-}
-
-/// Ends the session's transaction and says how it really ended.
-Result<protocol::Event> endOn(Session& session, SessionCompanion& companion, protocol::TransactionEnd end) {
-    const concurrency::TimePoint begun = std::chrono::steady_clock::now();
-    if (session.transactionState() == TransactionState::None) {
-        return fail(ErrorKind::InvalidInput, "No transaction is open, so nothing was " + inTransaction(end) + ".",
-                    "It may have been ended by a statement, or lost with its session: look at the messages.");
-    }
-    const Dialect& dialect = session.dialect();
-    const std::string_view sql = end == protocol::TransactionEnd::Commit ? dialect.commit : dialect.rollback;
-    Result<std::unique_ptr<Cursor>> cursor = session.execute({.sql = sql, .positional = {}, .named = {}});
-    Result<void> ended = cursor ? (*cursor)->end() : std::unexpected(std::move(cursor.error()));
-    const std::string command = cursor ? (*cursor)->outcome().command : std::string();
-    std::vector<Notice> notices = cursor ? (*cursor)->takeNotices() : std::vector<Notice>();
-    if (cursor) {
-        cursor->reset();
-    }
-    std::ranges::move(session.takeNotices(), std::back_inserter(notices));
-    if (!ended && ended.error().damage == Damage::Session) {
-        return std::unexpected(std::move(ended.error()));
-    }
-    companion.after(session, command, ended.has_value());
-    if (!ended) {
-        return std::unexpected(std::move(ended.error()));
-    }
-    // A failed transaction that is committed is rolled back, and the server says so.
-    const bool rolledBack = end == protocol::TransactionEnd::RollBack || command == "ROLLBACK";
-    return protocol::TransactionEnded{
-        rolledBack ? protocol::TransactionEnd::RollBack : protocol::TransactionEnd::Commit, session.transactionState(),
-        concurrency::millisecondsBetween(begun, std::chrono::steady_clock::now()), std::move(notices)};
-}
-
-} // namespace
 
 SessionCare::Surroundings Engine::sessionSurroundings() {
     return {*m_dispatcher, *m_lanes, *m_idleWatch, m_settings.manners, m_lastLoss};
@@ -58,8 +20,9 @@ SessionCare::Surroundings Engine::sessionSurroundings() {
 
 void Engine::endTransaction(RequestId id, const protocol::EndTransaction& command) {
     const std::shared_ptr<SessionSlot> slot = m_connections.slot(command.connection, command.session);
-    auto body = [slot, end = command.end](Session& session, const std::stop_token&) {
-        return endOn(session, slot->companion(), end);
+    auto body = [slot, end = command.end](Session& session, const std::stop_token&) -> Result<protocol::Event> {
+        Result<protocol::TransactionEnded> ended = engine::endTransaction(session, slot->companion(), end);
+        return ended ? Result<protocol::Event>(std::move(*ended)) : std::unexpected(std::move(ended.error()));
     };
     startStep(id, {command.connection, command.session, nullptr}, slot, SessionUser::ofKey(command.session),
               std::make_shared<SessionStep>(*m_dispatcher, *m_lanes, m_lanes->statements, std::move(body),

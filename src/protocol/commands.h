@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "protocol/change_commands.h"
 #include "protocol/connection_commands.h"
 #include "protocol/events.h"
 #include "protocol/on_drop.h"
@@ -178,6 +179,6 @@ using Command =
                  CreateSample, NoteConnectionUse, AnswerQuestion, ListSecrets, KeepSecret, RemoveSecret, UnlockSecrets,
                  LockSecrets, ChangeSecretsKey, ListSessions, WatchSessions, SetTransactionMode, EndTransaction,
                  FindImportSources, ReadConnections, KeepConnections, ExportConnections, FetchSecret, ListServerObjects,
-                 MarkFavourite, ClassifyScript>;
+                 MarkFavourite, ClassifyScript, PreviewChange, HoldChange, SettleChange>;
 
 } // namespace dbv::protocol

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "protocol/change_values.h"
 #include "protocol/import_commands.h"
 #include "protocol/safety_values.h"
 #include "protocol/secrets.h"
@@ -170,6 +171,6 @@ using Event =
                  QuestionAnswered, SecretsListed, SecretKept, SessionAwaited, SessionsListed, SessionLost,
                  SessionNoticed, TransactionChanged, TransactionReminded, SessionWatchEnded, TransactionModeSet,
                  TransactionEnded, ImportSourcesFound, ConnectionsRead, ConnectionsKept, ConnectionsExported,
-                 SecretFetched, AutocommitChanged>;
+                 SecretFetched, AutocommitChanged, ChangeHeld, ChangePreviewed, ChangeSettled>;
 
 } // namespace dbv::protocol

@@ -15,6 +15,7 @@
 #include <dbv/connector/canceller.h>
 #include <dbv/connector/capabilities.h>
 #include <dbv/connector/catalog.h>
+#include <dbv/connector/change_meter.h>
 #include <dbv/connector/cursor.h>
 #include <dbv/connector/database_files.h>
 #include <dbv/connector/dialect.h>
@@ -133,6 +134,16 @@ public:
         return level.empty() ? Result<void>()
                              : fail(ErrorKind::Unsupported, "Isolation levels can not be chosen here.",
                                     "Leave the level to the database.");
+    }
+    /// Begins to count what statements change, within an open transaction. Null where the engine can not tell.
+    /// Blocks: on the server. Errors: SqlError, which may have failed the transaction; ConnectionLost.
+    [[nodiscard]] virtual Result<std::unique_ptr<ChangeMeter>> meterChanges() { return std::unique_ptr<ChangeMeter>(); }
+    /// The columns by which a row of a table is found again, in order: its primary key; empty where it has none. `table` is
+    /// its name as a statement writes it.
+    /// Blocks: on the server. Errors: SqlError, which may have failed the transaction; ConnectionLost.
+    [[nodiscard]] virtual Result<std::vector<std::string>> rowKey(std::string_view table) {
+        static_cast<void>(table);
+        return std::vector<std::string>();
     }
     /// After a cancel: makes sure that a late cancel cannot hit the next statement, and that the session answers.
     [[nodiscard]] virtual Result<void> recover() = 0;
