@@ -8,6 +8,7 @@
 #include <dbv/connector/session.h>
 
 #include "mysql/catalog.h"
+#include "mysql/change_meter.h"
 #include "mysql/cursor.h"
 #include "mysql/line.h"
 #include "mysql/local_files.h"
@@ -41,6 +42,12 @@ public:
     [[nodiscard]] std::intptr_t listeningSocket() const override;
     [[nodiscard]] Result<void> ping() override { return m_line->ping(); }
     [[nodiscard]] Result<void> setIsolation(std::string_view level) override;
+    [[nodiscard]] Result<std::unique_ptr<ChangeMeter>> meterChanges() override {
+        return MysqlChangeMeter::begin(*m_line);
+    }
+    [[nodiscard]] Result<std::vector<std::string>> rowKey(std::string_view table) override {
+        return readRowKey(*m_line, table);
+    }
     [[nodiscard]] Result<void> recover() override;
 
 private:

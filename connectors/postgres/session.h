@@ -9,6 +9,7 @@
 #include <dbv/connector/session.h>
 
 #include "postgres/catalog.h"
+#include "postgres/change_meter.h"
 #include "postgres/dialect.h"
 #include "postgres/line.h"
 #include "postgres/parameters.h"
@@ -42,6 +43,12 @@ public:
     [[nodiscard]] std::intptr_t listeningSocket() const override { return PQsocket(m_line->handle()); }
     [[nodiscard]] Result<void> ping() override;
     [[nodiscard]] Result<void> setIsolation(std::string_view level) override;
+    [[nodiscard]] Result<std::unique_ptr<ChangeMeter>> meterChanges() override {
+        return PostgresChangeMeter::begin(*m_line);
+    }
+    [[nodiscard]] Result<std::vector<std::string>> rowKey(std::string_view table) override {
+        return readRowKey(*m_line, table);
+    }
     [[nodiscard]] Result<void> recover() override;
 
 private:

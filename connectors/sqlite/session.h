@@ -8,6 +8,7 @@
 #include <dbv/connector/session.h>
 
 #include "sqlite/catalog.h"
+#include "sqlite/change_meter.h"
 #include "sqlite/database.h"
 #include "sqlite/dialect.h"
 #include "sqlite/dumper.h"
@@ -31,6 +32,12 @@ public:
     [[nodiscard]] TransactionState transactionState() override;
     [[nodiscard]] Result<std::string> privileges(std::chrono::milliseconds longest,
                                                  const std::stop_token& stop) override;
+    [[nodiscard]] Result<std::unique_ptr<ChangeMeter>> meterChanges() override {
+        return makeChangeMeter(*m_database);
+    }
+    [[nodiscard]] Result<std::vector<std::string>> rowKey(std::string_view table) override {
+        return readRowKey(*m_database, table);
+    }
     [[nodiscard]] Result<void> recover() override;
 
 private:
