@@ -59,7 +59,7 @@ std::vector<std::string> partsOf(std::string_view name) {
                     break;
                 }
                 parts.back() += name[i];
-                i += name[i] == close ? 1 : 0;
+                i += name[i] == close ? std::size_t{1} : 0;
             }
         } else if (open != ' ' && open != '\t' && open != '\n' && open != '\r') {
             parts.back() += open;

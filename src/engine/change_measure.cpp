@@ -233,7 +233,10 @@ Result<void> judgeMeasurable(const Classification& found, const SafetyGate& gate
         return fail(ErrorKind::Unsupported, "The statement changes no rows that could be counted: nothing was sent.",
                     "Only INSERT, UPDATE, DELETE and MERGE are tried first.", Damage::Statement);
     }
-    if (found.kind > StatementClass::Write || !found.undoable) {
+    const bool onlyRows = std::ranges::all_of(found.effects, [](const Effect& effect) {
+        return effect.kind <= StatementClass::Write || effect.reason == EffectReason::EveryRow;
+    });
+    if (!onlyRows || !found.undoable) {
         return fail(ErrorKind::Unsupported,
                     "No rollback surely takes back all that the statement does: " + effectsInWords(found) +
                         ". Nothing was sent.",

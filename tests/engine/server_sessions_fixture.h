@@ -43,9 +43,12 @@ protected:
                                      .fileExtensions = {},
                                      .defaultPort = 3306},
                                     std::make_shared<mysql::MysqlConnector>()});
+        addConnectors(settings);
         m_engine = std::make_unique<engine::Engine>(std::move(settings), *m_shelf);
         m_engine->connectSink([log = m_log](protocol::EventEnvelope event) { log->add(std::move(event)); });
     }
+    /// Others than those of servers.
+    virtual void addConnectors(engine::EngineSettings& /*settings*/) {}
     using Options = std::map<std::string, std::string, std::less<>>;
     void connect(protocol::ConnectionConfig config, const Options& options) {
         config.options = options;

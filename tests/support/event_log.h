@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -35,6 +36,14 @@ public:
         std::unique_lock lock(m_mutex);
         m_changed.wait(lock, [&] { return found<T>(request).size() >= nth; });
         return found<T>(request)[nth - 1];
+    }
+    /// The same, or nothing when the request is over without one.
+    template <class T>
+    [[nodiscard]] std::optional<T> awaitUnlessOver(RequestId request) {
+        std::unique_lock lock(m_mutex);
+        m_changed.wait(lock, [&] { return !found<T>(request).empty() || isOver(request); });
+        const std::vector<T> all = found<T>(request);
+        return all.empty() ? std::nullopt : std::optional(all.front());
     }
     /// All events of a kind so far.
     template <class T>
