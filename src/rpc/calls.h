@@ -24,6 +24,7 @@ void callGetMetadata(const std::shared_ptr<Call>& call, const QJsonObject& param
 void callRunQuery(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callExportTable(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callExportQuery(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callPreviewChange(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callClassify(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callSplitScript(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callListSessions(const std::shared_ptr<Call>& call, const QJsonObject& params);

@@ -105,6 +105,7 @@ constexpr std::array kStarts{
     std::pair<std::string_view, StartMethod>{"getMetadata", &callGetMetadata},
     std::pair<std::string_view, StartMethod>{"runQuery", &callRunQuery},
     std::pair<std::string_view, StartMethod>{"cancel", &callCancel},
+    std::pair<std::string_view, StartMethod>{"previewChange", &callPreviewChange},
     std::pair<std::string_view, StartMethod>{"exportTable", &callExportTable},
     std::pair<std::string_view, StartMethod>{"exportQuery", &callExportQuery},
     std::pair<std::string_view, StartMethod>{"splitScript", &callSplitScript},

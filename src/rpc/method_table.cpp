@@ -107,6 +107,9 @@ constexpr std::array kKeepSecret{ParamRule{"name", String, true}, ParamRule{"sec
 constexpr std::array kSecretOnly{ParamRule{"secretId", String, true}};
 constexpr std::array kUnlock{ParamRule{"password", String, true}};
 constexpr std::array kClassify{ParamRule{"dialect", String, true}, ParamRule{"sql", String, true}};
+constexpr std::array kPreviewChange{ParamRule{"connectionId", Integer, true}, ParamRule{"sql", String, true},
+                                    ParamRule{"params", ArrayOrObject}, ParamRule{"session", Integer},
+                                    ParamRule{"sampleRows", Integer}};
 constexpr std::array kSplitScript{ParamRule{"dialect", String, true}, ParamRule{"sql", String, true}};
 
 constexpr std::array<Names, 5> kHelloResult{"name", "version", "protocol", "connectors", "refused"};
@@ -125,6 +128,7 @@ constexpr std::array<Names, 2> kModeResult{"mode", "isolation"};
 constexpr std::array<Names, 3> kConnectionsResult{"connections", "notices", "unread"};
 constexpr std::array<Names, 5> kSecretsResult{"secrets", "key", "open", "keychainTrouble", "file"};
 constexpr std::array<Names, 1> kKeptResult{"secretId"};
+constexpr std::array<Names, 6> kPreviewResult{"affectedRows?", "table?", "sample", "touched", "timeMs", "notices"};
 constexpr std::array<Names, 4> kEndResult{"ended", "transaction", "timeMs", "notices"};
 
 constexpr std::array kMethods{
@@ -136,6 +140,7 @@ constexpr std::array kMethods{
     Method{"getMetadata", kGetMetadata, kMetadataResult},
     Method{"runQuery", kRunQuery, kStatementsResult},
     Method{"cancel", kCancel, kCancelResult},
+    Method{"previewChange", kPreviewChange, kPreviewResult},
     Method{"exportTable", kExportTable, kExportResult},
     Method{"exportQuery", kExportQuery, kExportResult},
     Method{"splitScript", kSplitScript, kSplitResult},

@@ -15,7 +15,7 @@ namespace dbv::rpc {
 
 namespace {
 
-std::unexpected<ParamProblem> invalid(QString sentence) {
+std::unexpected<ParamProblem> invalidConnection(QString sentence) {
     return std::unexpected(ParamProblem{std::move(sentence), std::nullopt});
 }
 
@@ -32,11 +32,11 @@ QString secretIn(const QJsonObject& config) {
 
 ParamResult<protocol::SavedConnection> savedConnectionOf(const QJsonObject& object) {
     if (const auto wrong = checkMembers(object, savedConnectionRules(), QStringLiteral("connection"))) {
-        return invalid(*wrong);
+        return invalidConnection(*wrong);
     }
     const QJsonObject configObject = object.value(QLatin1String("config")).toObject();
     if (const QString secret = secretIn(configObject); !secret.isEmpty()) {
-        return invalid(
+        return invalidConnection(
             QStringLiteral("%1 would be kept in clear; store it with keepSecret and name its secretId in %1From.")
                 .arg(secret));
     }
@@ -46,7 +46,7 @@ ParamResult<protocol::SavedConnection> savedConnectionOf(const QJsonObject& obje
         return std::unexpected(std::move(config).error());
     }
     if (!environment) {
-        return invalid(QStringLiteral("connection.environment must be one of local, test, staging, production."));
+        return invalidConnection(QStringLiteral("connection.environment must be one of local, test, staging, production."));
     }
     if (config->workingDirectory.empty()) {
         // It will be used from other folders, too.
