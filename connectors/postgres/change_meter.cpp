@@ -19,7 +19,8 @@ constexpr const char* kCounts =
 constexpr const char* kLocks =
     "SELECT DISTINCT n.nspname || '.' || c.relname, l.mode FROM pg_catalog.pg_locks l "
     "JOIN pg_catalog.pg_class c ON c.oid = l.relation JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
-    "WHERE l.pid = pg_catalog.pg_backend_pid() AND l.locktype = 'relation' AND l.granted AND c.relkind IN ('r', 'p', 'm', 'f') "
+    "WHERE l.pid = pg_catalog.pg_backend_pid() AND l.locktype = 'relation' AND l.granted AND c.relkind IN ('r', 'p', "
+    "'m', 'f') "
     "AND n.nspname NOT IN ('pg_catalog', 'pg_toast') AND l.mode <> 'AccessShareLock' ORDER BY 1, 2";
 
 std::int64_t numberAt(const PGresult* result, int row, int column) {
@@ -85,12 +86,12 @@ Result<ChangeFootprint> PostgresChangeMeter::read() {
 }
 
 Result<std::vector<std::string>> readRowKey(Line& line, std::string_view table) {
-    const Result<PgResult> asked = line.query(
-        "SELECT a.attname FROM pg_catalog.pg_index i "
-        "CROSS JOIN LATERAL pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY k(number, place) "
-        "JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number "
-        "WHERE i.indisprimary AND i.indrelid = pg_catalog.to_regclass(" +
-        quotedText(table) + ") ORDER BY k.place");
+    const Result<PgResult> asked =
+        line.query("SELECT a.attname FROM pg_catalog.pg_index i "
+                   "CROSS JOIN LATERAL pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY k(number, place) "
+                   "JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number "
+                   "WHERE i.indisprimary AND i.indrelid = pg_catalog.to_regclass(" +
+                   quotedText(table) + ") ORDER BY k.place");
     if (!asked) {
         return std::unexpected(asked.error());
     }

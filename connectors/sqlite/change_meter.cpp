@@ -80,9 +80,9 @@ std::unique_ptr<ChangeMeter> makeChangeMeter([[maybe_unused]] Database& database
 
 Result<std::vector<std::string>> readRowKey(Database& database, std::string_view table) {
     const std::vector<std::string> parts = partsOf(table);
-    Result<Statement> statement = database.prepare(
-        parts.size() == 1 ? "SELECT name FROM pragma_table_info(?1) WHERE pk > 0 ORDER BY pk"
-                          : "SELECT name FROM pragma_table_info(?1, ?2) WHERE pk > 0 ORDER BY pk");
+    Result<Statement> statement =
+        database.prepare(parts.size() == 1 ? "SELECT name FROM pragma_table_info(?1) WHERE pk > 0 ORDER BY pk"
+                                           : "SELECT name FROM pragma_table_info(?1, ?2) WHERE pk > 0 ORDER BY pk");
     if (!statement) {
         return std::unexpected(std::move(statement.error()));
     }

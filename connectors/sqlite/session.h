@@ -32,9 +32,7 @@ public:
     [[nodiscard]] TransactionState transactionState() override;
     [[nodiscard]] Result<std::string> privileges(std::chrono::milliseconds longest,
                                                  const std::stop_token& stop) override;
-    [[nodiscard]] Result<std::unique_ptr<ChangeMeter>> meterChanges() override {
-        return makeChangeMeter(*m_database);
-    }
+    [[nodiscard]] Result<std::unique_ptr<ChangeMeter>> meterChanges() override { return makeChangeMeter(*m_database); }
     [[nodiscard]] Result<std::vector<std::string>> rowKey(std::string_view table) override {
         return readRowKey(*m_database, table);
     }

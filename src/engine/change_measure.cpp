@@ -54,7 +54,8 @@ Result<protocol::ChangeSettled> takeBack(Session& session, SessionCompanion& com
     }
     if (!back) {
         back.error().damage = Damage::Session;
-        back.error().message = "What was tried could not be taken back, so the session is ended: " + back.error().message;
+        back.error().message =
+            "What was tried could not be taken back, so the session is ended: " + back.error().message;
     }
     return back;
 }
@@ -89,9 +90,9 @@ private:
         const std::string_view text = std::string_view(change.sql).substr(span.begin, span.size());
         ChangeSample sample(text, found, m_session.grammar(), change.sampleRows);
         std::unique_ptr<ChangeMeter> meter;
-        if (Result<void> looked = look([&] { return beginMeter(meter); }, [&](std::string why) {
-                m_measured.footprint.remarks.push_back(std::move(why));
-            });
+        if (Result<void> looked =
+                look([&] { return beginMeter(meter); },
+                     [&](std::string why) { m_measured.footprint.remarks.push_back(std::move(why)); });
             !looked) {
             return std::unexpected(std::move(looked.error()));
         }
@@ -107,16 +108,17 @@ private:
                                              .mayBeStopped = false});
             !ran) {
             if (ran.error().where) {
-                ran.error().where = TextSpan{ran.error().where->begin + span.begin, ran.error().where->end + span.begin};
+                ran.error().where =
+                    TextSpan{ran.error().where->begin + span.begin, ran.error().where->end + span.begin};
             }
             return std::unexpected(std::move(ran.error()));
         }
         if (Result<void> looked = look([&] { return sample.readAfter(m_session); }, noSample); !looked) {
             return std::unexpected(std::move(looked.error()));
         }
-        if (Result<void> looked = look([&] { return readMeter(meter.get()); }, [&](std::string why) {
-                m_measured.footprint.remarks.push_back(std::move(why));
-            });
+        if (Result<void> looked =
+                look([&] { return readMeter(meter.get()); },
+                     [&](std::string why) { m_measured.footprint.remarks.push_back(std::move(why)); });
             !looked) {
             return std::unexpected(std::move(looked.error()));
         }
@@ -257,8 +259,7 @@ Result<OpenChange> openChange(Session& session, SessionCompanion& companion, Saf
                     "Mark one statement.", Damage::Statement);
     }
     const TextSpan span = statements.front().span;
-    const Classification found =
-        sql::classify(std::string_view(change.sql).substr(span.begin, span.size()), grammar);
+    const Classification found = sql::classify(std::string_view(change.sql).substr(span.begin, span.size()), grammar);
     if (Result<void> may = judgeMeasurable(found, gate); !may) {
         return std::unexpected(std::move(may.error()));
     }

@@ -20,8 +20,8 @@ constexpr std::uint64_t kLongestKept = 60ULL * 60 * 1000;
 
 void ChangeRun::start(const std::shared_ptr<SessionSlot>& slot, SessionSlot::Claim claim) {
     m_slot = slot;
-    auto body = [slot, change = m_command.change, gate = m_gate, opened = m_opened](
-                    Session& session, const std::stop_token&) -> Result<protocol::Event> {
+    auto body = [slot, change = m_command.change, gate = m_gate,
+                 opened = m_opened](Session& session, const std::stop_token&) -> Result<protocol::Event> {
         Result<OpenChange> open = openChange(session, slot->companion(), gate, change);
         if (!open) {
             return std::unexpected(std::move(open.error()));

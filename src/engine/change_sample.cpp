@@ -106,8 +106,7 @@ bool onlyChangesRows(const Classification& found) {
 
 } // namespace
 
-ChangeSample::ChangeSample(std::string_view statement, const Classification& found, Grammar grammar,
-                           std::uint64_t most)
+ChangeSample::ChangeSample(std::string_view statement, const Classification& found, Grammar grammar, std::uint64_t most)
     : m_most(most) {
     if (most == 0) {
         m_why = "None was asked for.";
@@ -171,8 +170,7 @@ std::string ChangeSample::conditionOfRows(DialectId dialect) const {
             if (!value.bytes || value.cut) {
                 return {};
             }
-            one += (one.empty() ? "(" : " AND ") +
-                   sql::quoteIdentifier(m_columns[place].name, dialect) + " = " +
+            one += (one.empty() ? "(" : " AND ") + sql::quoteIdentifier(m_columns[place].name, dialect) + " = " +
                    asLiteral(value, m_columns[place], dialect);
         }
         all += (all.empty() ? "" : " OR ") + one + ")";

@@ -72,7 +72,7 @@ std::string Confirmations::ask(const protocol::RunQuery& query) {
     if (m_asked.size() == kMostAsked) {
         m_asked.pop_front();
     }
-    m_asked.push_back({token, digestOf(query), std::chrono::steady_clock::now()});
+    m_asked.push_back({token, digestOf(query), query.connection, query.session, std::chrono::steady_clock::now()});
     return token.toStdString();
 }
 
@@ -91,8 +91,15 @@ Result<void> Confirmations::redeem(const protocol::RunQuery& query) {
     return fail(ErrorKind::InvalidInput,
                 "The confirmation is not valid: it was not given for exactly this text with these values on this "
                 "connection, was "
-                "used before, or is older than a quarter of an hour. Nothing was sent.",
+                "used before, is older than a quarter of an hour, or something else has run on the session since. "
+                "Nothing was sent.",
                 "Send it without a confirmation, to be asked again.");
+}
+
+void Confirmations::forget(ConnectionId connection, SessionKey session) {
+    const std::scoped_lock lock(m_mutex);
+    std::erase_if(m_asked,
+                  [&](const Asked& asked) { return asked.connection == connection && asked.session == session; });
 }
 
 } // namespace dbv::engine

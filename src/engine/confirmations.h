@@ -7,6 +7,7 @@
 
 #include <QByteArray>
 
+#include <dbv/core/ids.h>
 #include <dbv/core/result.h>
 
 #include "concurrency/clock.h"
@@ -15,7 +16,8 @@
 namespace dbv::engine {
 
 /// What was asked before statements ran, until it is answered. A token is good once, for the text, the values, the connection and
-/// the session that it was given for, and for a quarter of an hour.
+/// the session that it was given for, for a quarter of an hour, and as long as nothing else has run on that session: a name
+/// may mean another table by then.
 ///
 /// Thread: any.
 class Confirmations {
@@ -25,11 +27,15 @@ public:
     /// Whether `query.confirm` was given for it; it is used up, whatever comes of it.
     /// Errors: InvalidInput.
     [[nodiscard]] Result<void> redeem(const protocol::RunQuery& query);
+    /// Something runs on this session: what was asked before is not what would run now.
+    void forget(ConnectionId connection, SessionKey session);
 
 private:
     struct Asked {
         QByteArray token;
         QByteArray about;
+        ConnectionId connection;
+        SessionKey session;
         concurrency::TimePoint when;
     };
 

@@ -2,7 +2,9 @@
 #include "engine/safety_gate.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace dbv::engine {
@@ -52,6 +54,12 @@ std::string effectsFrom(const Classification& found, StatementClass mildest) {
     return text;
 }
 
+bool makesCode(const Effect& effect) {
+    constexpr auto kCode = std::to_array<std::string_view>(
+        {"TRIGGER", "RULE", "EVENT", "FUNCTION", "PROCEDURE", "PACKAGE", "AGGREGATE", "OPERATOR", "CAST"});
+    return effect.reason == EffectReason::Creates && std::ranges::find(kCode, effect.subject) != kCode.end();
+}
+
 bool onlyUnknownFunctions(const Classification& found) {
     return std::ranges::all_of(found.effects, [](const Effect& effect) {
         return effect.kind <= StatementClass::Transaction || effect.reason == EffectReason::UnknownFunction;
@@ -77,6 +85,14 @@ Result<void> SafetyGate::judge(const Classification& found) const {
         return fail(ErrorKind::RefusedBySandbox,
                     "The connection is a sandbox, and the statement was not sent: " +
                         effectsFrom(found, StatementClass::Destructive) + ".",
+                    "Open the connection with another safety to run it.", Damage::Statement);
+    }
+    const auto code = std::ranges::find_if(found.effects, makesCode);
+    if (m_safety == Safety::Sandbox && code != found.effects.end()) {
+        return fail(ErrorKind::RefusedBySandbox,
+                    "The connection is a sandbox, and the statement was not sent: it makes code that runs later, and "
+                    "is not looked through (" +
+                        code->subject + ").",
                     "Open the connection with another safety to run it.", Damage::Statement);
     }
     return {};

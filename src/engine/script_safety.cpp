@@ -64,6 +64,9 @@ Result<void> ScriptSafety::begin(const protocol::RunQuery& query, Grammar gramma
     if (!query.confirm.empty()) {
         const Result<void> redeemed = m_confirmations.redeem(query);
         m_confirmed = redeemed.has_value();
+        if (m_confirmed) {
+            m_confirmations.forget(query.connection, query.session);
+        }
         return redeemed;
     }
     if (!m_gate.mayAsk()) {
@@ -81,6 +84,7 @@ Result<void> ScriptSafety::begin(const protocol::RunQuery& query, Grammar gramma
         }
     });
     if (asked.statements.empty()) {
+        m_confirmations.forget(query.connection, query.session);
         return {};
     }
     asked.token = m_confirmations.ask(query);

@@ -14,10 +14,10 @@ namespace dbv::engine {
 
 Error noTransactionError(protocol::TransactionEnd end) {
     const bool commit = end == protocol::TransactionEnd::Commit;
-    return makeError(
-        ErrorKind::InvalidInput,
-        "No transaction is open, so nothing was " + std::string(commit ? "committed" : "rolled back") + ".",
-        "It may have been ended by a statement, or lost with its session: look at the messages.");
+    return makeError(ErrorKind::InvalidInput,
+                     "No transaction is open, so nothing was " + std::string(commit ? "committed" : "rolled back") +
+                         ".",
+                     "It may have been ended by a statement, or lost with its session: look at the messages.");
 }
 
 Result<protocol::TransactionEnded> endTransaction(Session& session, SessionCompanion& companion,

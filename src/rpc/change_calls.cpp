@@ -81,7 +81,8 @@ QJsonObject footprintJson(const ChangeFootprint& footprint) {
     }
     QJsonArray locks;
     for (const LockHeld& lock : footprint.locks) {
-        locks.append(QJsonObject{{QLatin1String("object"), toText(lock.object)}, {QLatin1String("mode"), toText(lock.mode)}});
+        locks.append(
+            QJsonObject{{QLatin1String("object"), toText(lock.object)}, {QLatin1String("mode"), toText(lock.mode)}});
     }
     json.insert(QLatin1String("locks"), locks);
     QJsonArray remarks;

@@ -46,7 +46,8 @@ ParamResult<protocol::SavedConnection> savedConnectionOf(const QJsonObject& obje
         return std::unexpected(std::move(config).error());
     }
     if (!environment) {
-        return invalidConnection(QStringLiteral("connection.environment must be one of local, test, staging, production."));
+        return invalidConnection(
+            QStringLiteral("connection.environment must be one of local, test, staging, production."));
     }
     if (config->workingDirectory.empty()) {
         // It will be used from other folders, too.

@@ -200,8 +200,9 @@ void MySqlJudge::judgeCreate(std::size_t at, std::size_t end) {
     setObject(kind);
     if (words().is(kind, "TABLE")) {
         judgeTableOptions(kind, end);
-        const std::size_t query = words().find("SELECT", kind, end);
-        judgeReading(query, end);
+    }
+    if (words().isOneOf(kind, {"TABLE", "VIEW"})) {
+        judgeReading(words().find("SELECT", kind, end), end);
     }
 }
 

@@ -32,6 +32,8 @@ bool MySqlJudge::judgeSession(std::size_t at, std::size_t end) {
         add(Admin, LocksTable, words()[at].text);
         found().undoable = false;
     } else {
+        // SHOW asks by a condition.
+        judgeReading(words().is(at, "SHOW") ? words().find("WHERE", at, end) : end, end);
         return words().isOneOf(at, {"SHOW", "HELP", "USE", "DEALLOCATE", "CLOSE"});
     }
     return true;
@@ -97,8 +99,11 @@ void MySqlJudge::judgeAssignment(std::size_t at, std::size_t end) {
         return;
     }
     std::string variable = inCapitals(words()[name].text);
-    if (variable == "@@" && words()[name + 1].kind == TokenKind::QuotedIdentifier) {
-        variable += inCapitals(words()[name + 1].text);
+    // The parts of a name may stand apart.
+    for (std::size_t i = name + 1;
+         i < end && variable.starts_with("@@") && !words().isOneOf(i, {"=", ":="}) && !words().follow(i, {":", "="});
+         ++i) {
+        variable += inCapitals(words()[i].text);
     }
     scope = variable.starts_with("@@") ? variable.substr(2) : scope;
     variable = variable.substr(variable.find_last_of("@.") + 1);

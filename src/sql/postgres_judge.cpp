@@ -49,6 +49,12 @@ constexpr auto kActingPrefixes = std::to_array<ActingFunctions>({
     {"PG_WAL_REPLAY_", Admin, ServerState},
     {"PG_IMPORT_", Admin, ServerState},
     {"BINARY_UPGRADE_", Admin, ServerState},
+    {"BRIN_DESUMMARIZE_", Admin, ServerState},
+    {"BRIN_SUMMARIZE_", Admin, ServerState},
+    {"GIN_CLEAN_PENDING_", Admin, ServerState},
+    {"PG_EXPORT_SNAPSHOT", Admin, ServerState},
+    {"PG_NEXTOID", Admin, ServerState},
+    {"PG_STOP_MAKING_", Admin, ServerState},
     {"QUERY_TO_XML", Unknown, UnseenCode},
     {"CURSOR_TO_XML", Unknown, UnseenCode},
     {"TS_STAT", Unknown, UnseenCode},
@@ -138,7 +144,10 @@ void PostgresJudge::judgeReading(std::size_t begin, std::size_t end) {
         if (locks) {
             add(Write, LocksRows);
         }
-        if (words()[at].kind == TokenKind::Identifier && words()[at].text == "U" && words().is(at + 1, "&")) {
+        // A name whose escapes are not read here.
+        const bool escaped =
+            words()[at].kind == TokenKind::Identifier && words()[at].text == "U" && words().is(at + 1, "&");
+        if (escaped || (words().is(at, "UESCAPE") && words()[at + 2].kind == TokenKind::OpenBracket)) {
             add(Unknown, UnknownStatement, "U&");
         }
     }
@@ -146,6 +155,18 @@ void PostgresJudge::judgeReading(std::size_t begin, std::size_t end) {
 }
 
 bool PostgresJudge::judgeRows(std::size_t at, std::size_t end) {
+    const std::size_t effects = found().effects.size();
+    const bool changes = judgeRowStatement(at, end);
+    // Rows of the server's own catalogue are structure.
+    const std::string target = inCapitals(found().target);
+    if (changes && found().effects.size() > effects &&
+        (target.starts_with("PG_") || target.starts_with("INFORMATION_SCHEMA."))) {
+        add(Destructive, Alters, found().target);
+    }
+    return changes;
+}
+
+bool PostgresJudge::judgeRowStatement(std::size_t at, std::size_t end) {
     if (words().is(at, "INSERT")) {
         judgeInsert(at, end);
     } else if (words().is(at, "UPDATE")) {
@@ -186,7 +207,7 @@ void PostgresJudge::judgeInsert(std::size_t at, std::size_t end) {
 
 void PostgresJudge::judgeMerge(std::size_t at, std::size_t end) {
     const std::size_t name = words().is(at + 2, "ONLY") ? at + 3 : at + 2;
-    bool all = false;
+    bool all = mergesAll(at, end);
     for (std::size_t i = at; i < end; ++i) {
         // Rows that nothing in the source matches.
         all = all || words().follow(i, {"NOT", "MATCHED", "BY", "SOURCE", "THEN"});
@@ -212,6 +233,7 @@ void PostgresJudge::judgeCopy(std::size_t at, std::size_t end) {
             add(Write, AddsRows);
             setTarget(at + 1, "TABLE");
             found().rows = RowChange::Insert;
+            judgeReading(words().find("WHERE", behind, end, words()[at].depth), end);
         }
         return;
     }

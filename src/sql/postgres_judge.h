@@ -20,6 +20,7 @@ private:
     /// What SELECT may do besides reading.
     void judgeReading(std::size_t begin, std::size_t end);
     [[nodiscard]] bool judgeRows(std::size_t at, std::size_t end);
+    [[nodiscard]] bool judgeRowStatement(std::size_t at, std::size_t end);
     void judgeInsert(std::size_t at, std::size_t end);
     void judgeMerge(std::size_t at, std::size_t end);
     void judgeCopy(std::size_t at, std::size_t end);
@@ -27,6 +28,9 @@ private:
     void judgeDrop(std::size_t at);
     void judgeCreate(std::size_t at, std::size_t end);
     void judgeAlter(std::size_t at, std::size_t end);
+    /// What rows are given or held to by a definition, which runs now or with each row.
+    void judgeExpressions(std::size_t begin, std::size_t end);
+    void judgeIndex(std::size_t index, std::size_t end);
     [[nodiscard]] bool judgeSession(std::size_t at, std::size_t end);
     void judgeTransaction(std::size_t at, std::size_t end);
     void judgeSet(std::size_t at, std::size_t end);

@@ -24,7 +24,8 @@ bool PostgresJudge::judgeStructure(std::size_t at, std::size_t end) {
     } else if (words().isOneOf(at, {"COMMENT", "SECURITY"})) {
         add(Ddl, Alters);
     } else if (words().follow(at, {"REFRESH", "MATERIALIZED", "VIEW"})) {
-        add(Write, ChangesRows);
+        const bool empties = words().has("NO", at) && words().is(end - 1, "DATA");
+        add(empties ? Destructive : Write, empties ? Empties : ChangesRows);
         setTarget(words().is(at + 3, "CONCURRENTLY") ? at + 4 : at + 3, "MATERIALIZED VIEW");
     } else if (words().follow(at, {"IMPORT", "FOREIGN"})) {
         add(Escape, Outside, "IMPORT FOREIGN SCHEMA");
@@ -76,6 +77,7 @@ void PostgresJudge::judgeCreate(std::size_t at, std::size_t end) {
         return;
     }
     found().undoable = found().undoable && !words().has("CONCURRENTLY", kind);
+    judgeExpressions(kind, end);
     if (words().isOneOf(kind, {"TABLE", "MATERIALIZED"})) {
         const std::size_t query = words().find("AS", kind, end, words()[at].depth);
         if (query < end && words().is(query + 1, "EXECUTE")) {
@@ -83,6 +85,11 @@ void PostgresJudge::judgeCreate(std::size_t at, std::size_t end) {
         } else if (query < end) {
             judgeQuery(words().is(query + 1, "(") ? query + 2 : query + 1, end);
         }
+    } else if (words().is(kind, "VIEW")) {
+        const std::size_t query = words().find("AS", kind, end, words()[at].depth);
+        judgeReading(query, end);
+    } else if (words().is(kind, "INDEX")) {
+        judgeIndex(kind, end);
     } else if (words().is(kind, "SCHEMA")) {
         // More statements may stand within.
         for (std::size_t i = kind + 1; i < end; ++i) {
@@ -92,6 +99,35 @@ void PostgresJudge::judgeCreate(std::size_t at, std::size_t end) {
             }
         }
     }
+}
+
+void PostgresJudge::judgeExpressions(std::size_t begin, std::size_t end) {
+    constexpr auto kEnds = std::to_array<std::string_view>(
+        {",", "NOT", "NULL", "CONSTRAINT", "UNIQUE", "PRIMARY", "REFERENCES", "GENERATED", "CHECK", "COLLATE"});
+    bool changesType = false;
+    for (std::size_t at = begin; at < end; ++at) {
+        changesType = changesType || words().is(at, "TYPE");
+        const bool bracket = words()[at + 1].kind == TokenKind::OpenBracket;
+        const bool bound = words().isOneOf(at, {"FROM", "TO", "IN"}) && words().isOneOf(at - 1, {"VALUES", ")"});
+        if (bracket && (words().is(at, "CHECK") || (words().is(at, "AS") && words().is(at - 1, "ALWAYS")) || bound)) {
+            judgeReading(at + 2, words().closing(at + 1));
+        } else if (words().is(at, "DEFAULT") || (changesType && words().is(at, "USING"))) {
+            std::size_t behind = end;
+            for (const std::string_view word : kEnds) {
+                behind = std::min(behind, words().find(word, at + 1, end, words()[at].depth));
+            }
+            judgeReading(at + 1, std::min(behind, words().endOfLevel(at)));
+        }
+    }
+}
+
+void PostgresJudge::judgeIndex(std::size_t index, std::size_t end) {
+    std::size_t open = words().find("ON", index, end);
+    while (open < end && words()[open].kind != TokenKind::OpenBracket) {
+        ++open;
+    }
+    judgeReading(open + 1, std::min(words().closing(open), end));
+    judgeReading(words().find("WHERE", open, end), end);
 }
 
 void PostgresJudge::judgeAlter(std::size_t at, std::size_t end) {
@@ -108,6 +144,7 @@ void PostgresJudge::judgeAlter(std::size_t at, std::size_t end) {
         add(Ddl, Alters, words()[at + 1].text);
     }
     setObject(at + 1);
+    judgeExpressions(at + 2, end);
     for (std::size_t i = at + 2; i < end; ++i) {
         const bool part =
             words().is(i, "DROP") && !words().isOneOf(i + 1, {"NOT", "DEFAULT", "EXPRESSION", "IDENTITY"});
@@ -129,7 +166,11 @@ bool PostgresJudge::judgeSession(std::size_t at, std::size_t end) {
         judgeReset(at);
     } else if (words().is(at, "DISCARD")) {
         const bool all = words().is(at + 1, "ALL");
+        const bool temporary = words().isOneOf(at + 1, {"TEMP", "TEMPORARY"});
         add(all ? Escape : Read, all ? LiftsMode : SetsSession, "DISCARD");
+        if (all || temporary) {
+            add(Destructive, Drops, "DISCARD");
+        }
         found().undoable = found().undoable && !all;
     } else if (words().is(at, "EXPLAIN")) {
         judgeExplain(at, end);

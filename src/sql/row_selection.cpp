@@ -15,9 +15,7 @@ namespace {
 class SelectionReader {
 public:
     SelectionReader(const StatementWords& words, std::string_view text, DialectId dialect)
-        : m_words(words),
-          m_text(text),
-          m_repeatsTable(dialect == DialectId::MySql || dialect == DialectId::MariaDb) {
+        : m_words(words), m_text(text), m_repeatsTable(dialect == DialectId::MySql || dialect == DialectId::MariaDb) {
         while (m_end > 0 && m_words[m_end - 1].kind == TokenKind::Semicolon) {
             --m_end;
         }

@@ -83,6 +83,7 @@ private:
         const std::string last = inCapitals(words()[words().behindName(name) - 1].text);
         if (isListed(kSchemaTables, last)) {
             add(Escape, LiftsMode, last);
+            add(Destructive, Alters, last);
         }
     }
 
@@ -170,6 +171,9 @@ private:
             found().undoable = false;
         } else if (sets && isListed(kLiftingPragmas, name)) {
             add(Escape, LiftsMode, "PRAGMA " + name);
+            if (name == "WRITABLE_SCHEMA") {
+                add(Destructive, Alters, "PRAGMA " + name);
+            }
             found().undoable = false;
         } else if (sets && !isListed(kReadingPragmas, name)) {
             add(Admin, SetsSession, "PRAGMA " + name);

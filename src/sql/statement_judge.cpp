@@ -124,7 +124,9 @@ bool StatementJudge::namesColumns(std::size_t at) const {
     // Behind a bracket: of a function in FROM, or of a query there. `DISTINCT ON (a) f(b)` is a call.
     const std::size_t open = m_words.opening(at - 1);
     const bool query = m_words.isOneOf(open + 1, {"SELECT", "VALUES", "WITH", "TABLE"});
-    return query || (open > 0 && m_words[open - 1].isName());
+    // OPERATOR(s.=) stands between two values.
+    const bool named = open > 0 && m_words[open - 1].isName() && !m_words.is(open - 1, "OPERATOR");
+    return query || named;
 }
 
 void StatementJudge::judgeCalls(std::size_t begin, std::size_t end) {
@@ -179,6 +181,13 @@ void StatementJudge::judgeRowChange(std::size_t verb, std::size_t end, std::size
         m_found.target = name;
         m_found.targetKind = "TABLE";
     }
+}
+
+bool StatementJudge::mergesAll(std::size_t merge, std::size_t end) const {
+    const std::uint32_t depth = m_words[merge].depth;
+    const std::size_t on = m_words.find("ON", merge, end, depth);
+    const std::size_t when = m_words.find("WHEN", on, end, depth);
+    return on < end && on + 1 < when && holdsForAll(on + 1, when);
 }
 
 void StatementJudge::setTarget(std::size_t at, std::string_view kind) {

@@ -32,6 +32,10 @@ protected:
     void judgeCalls(std::size_t begin, std::size_t end);
     /// An UPDATE or DELETE whose verb is at `verb`, up to `end` or to the end of its brackets; `target` is its table's name.
     void judgeRowChange(std::size_t verb, std::size_t end, std::size_t target, RowChange change);
+    /// Whether a condition in [begin, end) holds for every row.
+    [[nodiscard]] bool holdsForAll(std::size_t begin, std::size_t end) const;
+    /// Whether every row that a MERGE's condition pairs may be changed, because the condition holds for all.
+    [[nodiscard]] bool mergesAll(std::size_t merge, std::size_t end) const;
     /// The statement acts on the name at `at`.
     void setTarget(std::size_t at, std::string_view kind);
     /// The main statement behind the common table expressions of WITH at `with`; `end` when there is none. Statements in
@@ -56,9 +60,6 @@ private:
     [[nodiscard]] bool namesColumns(std::size_t at) const;
     /// More than one statement is told by a semicolon, where no body of a routine holds it.
     void judgeSemicolons(std::size_t at, std::size_t end);
-    /// Whether a condition in [begin, end) holds for every row.
-    [[nodiscard]] bool holdsForAll(std::size_t begin, std::size_t end) const;
-
     const StatementWords& m_words;
     std::string_view m_text;
     Classification m_found;

@@ -52,7 +52,8 @@ protected:
             succeeds("PRAGMA foreign_keys = ON");
         }
         succeeds("CREATE TABLE owner (id int PRIMARY KEY, name varchar(20))" + suffix);
-        succeeds("CREATE TABLE thing (id int PRIMARY KEY, owner int, CONSTRAINT belongs FOREIGN KEY (owner) REFERENCES owner (id) "
+        succeeds("CREATE TABLE thing (id int PRIMARY KEY, owner int, CONSTRAINT belongs FOREIGN KEY (owner) REFERENCES "
+                 "owner (id) "
                  "ON DELETE CASCADE)" +
                  suffix);
         succeeds("CREATE TABLE lost (name varchar(20))" + suffix);

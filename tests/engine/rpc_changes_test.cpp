@@ -35,8 +35,9 @@ TEST_F(RpcChanges, TellWhatAChangeWouldDo) {
         measured.footprint.locks = {{"main.t", "Row"}};
         m_engine.finish(id, ChangePreviewed{measured});
     });
-    m_rpc.send(R"({"jsonrpc":"2.0","id":1,"method":"previewChange","params":{"connectionId":1,"sql":"UPDATE t","sampleRows":5,)"
-               R"("params":["x"]}})");
+    m_rpc.send(
+        R"({"jsonrpc":"2.0","id":1,"method":"previewChange","params":{"connectionId":1,"sql":"UPDATE t","sampleRows":5,)"
+        R"("params":["x"]}})");
     const QJsonObject result = m_rpc.message().value(QLatin1String("result")).toObject();
     EXPECT_EQ(asked.sql, "UPDATE t");
     EXPECT_EQ(asked.sampleRows, 5U);
@@ -52,12 +53,14 @@ TEST_F(RpcChanges, TellWhatAChangeWouldDo) {
     EXPECT_TRUE(first.value(QLatin1String("after")).toArray().at(1).isNull());
     EXPECT_TRUE(rows.at(1).toObject().value(QLatin1String("after")).isNull());
     const QJsonObject touched = result.value(QLatin1String("touched")).toObject();
-    EXPECT_EQ(touched.value(QLatin1String("tables")).toArray().at(0).toObject().value(QLatin1String("updated")).toInt(), 2);
+    EXPECT_EQ(touched.value(QLatin1String("tables")).toArray().at(0).toObject().value(QLatin1String("updated")).toInt(),
+              2);
     EXPECT_EQ(touched.value(QLatin1String("locks")).toArray().size(), 1);
 }
 
 TEST_F(RpcChanges, RefuseValuesThatAreNone) {
-    m_rpc.send(R"({"jsonrpc":"2.0","id":1,"method":"previewChange","params":{"connectionId":1,"sql":"x","params":[true]}})");
+    m_rpc.send(
+        R"({"jsonrpc":"2.0","id":1,"method":"previewChange","params":{"connectionId":1,"sql":"x","params":[true]}})");
     EXPECT_EQ(m_rpc.message().value(QLatin1String("error")).toObject().value(QLatin1String("code")).toInt(), -32602);
 }
 

@@ -99,6 +99,30 @@ TEST_F(SafetyModes, AConfirmationIsGoodOnceForOneTextOnOneConnection) {
     EXPECT_EQ(m_server->sent("DROP TABLE t"), 1);
 }
 
+TEST_F(SafetyModes, AConfirmationIsNotForWhatTheNamesMeanLater) {
+    openWith(Safety::Confirm);
+    const std::string token = tokenFor("DELETE FROM t");
+    const std::string elsewhere = "SET search_path = other";
+    EXPECT_FALSE(report(run(elsewhere, 2)).error);
+    const std::string kept = tokenFor("DELETE FROM u");
+    EXPECT_FALSE(report(run(elsewhere)).error);
+    EXPECT_EQ(failure(send(confirmed("DELETE FROM t", token))).kind, ErrorKind::InvalidInput);
+    EXPECT_EQ(failure(send(confirmed("DELETE FROM u", kept))).kind, ErrorKind::InvalidInput);
+    EXPECT_FALSE(report(send(confirmed("DELETE FROM t", tokenFor("DELETE FROM t")))).error);
+}
+
+TEST_F(SafetyModes, ASandboxTakesNoCodeThatRunsLater) {
+    openWith(Safety::Sandbox);
+    for (const std::string sql : {"CREATE RULE r AS ON INSERT TO t DO ALSO DELETE FROM u",
+                                  "CREATE OR REPLACE FUNCTION abs(text) RETURNS text LANGUAGE sql AS 'delete from t'",
+                                  "CREATE TRIGGER g BEFORE INSERT ON t EXECUTE FUNCTION f()"}) {
+        const protocol::StatementReport refused = report(run(sql));
+        ASSERT_TRUE(refused.error) << sql;
+        EXPECT_EQ(refused.error->kind, ErrorKind::RefusedBySandbox) << sql;
+    }
+    EXPECT_EQ(m_server->log(), std::vector<std::string>());
+}
+
 TEST_F(SafetyModes, WhatAStatementMakesOfTheNextOneIsLookedAtAgain) {
     openWith(Safety::Confirm);
     // By the usual rules it is one harmless statement; as the server reads it by then, another.

@@ -102,7 +102,12 @@ INSTANTIATE_TEST_SUITE_P(
         Classified{"ALTER TABLE t DROP COLUMN a", "destructive", "t"},
         Classified{"ALTER TABLE t DROP CONSTRAINT c", "destructive", "t"},
         Classified{"MERGE INTO t USING u ON true WHEN NOT MATCHED BY SOURCE THEN DELETE", "destructive", "t"},
-        Classified{"DROP OWNED BY r", "destructive"}, Classified{"/* a */ DROP /* b */ VIEW v", "destructive", "v"}));
+        Classified{"MERGE INTO t USING (SELECT 1) x ON true WHEN MATCHED THEN DELETE", "destructive", "t"},
+        Classified{"DELETE FROM pg_class WHERE relname = 'u'", "destructive", "pg_class"},
+        Classified{"UPDATE pg_catalog.pg_proc SET prosrc = '' WHERE oid = 1", "destructive", "pg_catalog.pg_proc"},
+        Classified{"REFRESH MATERIALIZED VIEW m WITH NO DATA", "destructive", "m"},
+        Classified{"DISCARD TEMP", "destructive"}, Classified{"DROP OWNED BY r", "destructive"},
+        Classified{"/* a */ DROP /* b */ VIEW v", "destructive", "v"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Server, PostgresStatements,
@@ -110,6 +115,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Classified{"SET ROLE r", "admin"}, Classified{"ALTER SYSTEM SET a = 1", "admin"},
                     Classified{"VACUUM FULL t", "admin"}, Classified{"LOCK TABLE t", "admin", "t"},
                     Classified{"SELECT pg_terminate_backend(1)", "admin"},
+                    Classified{"SELECT brin_desummarize_range('i', 0)", "admin"},
                     Classified{"SELECT pg_advisory_lock(1)", "admin"}, Classified{"CREATE DATABASE d", "admin"},
                     Classified{"ALTER TABLE t OWNER TO r", "admin", "t"},
                     Classified{"PREPARE TRANSACTION 'a'", "admin"}, Classified{"COMMIT PREPARED 'a'", "admin"}));
@@ -133,17 +139,30 @@ INSTANTIATE_TEST_SUITE_P(
                     Classified{"SELECT \"pg_read_file\"('a')", "escape"},
                     Classified{"INSERT INTO t SELECT pg_read_file('a')", "escape"}));
 
-INSTANTIATE_TEST_SUITE_P(Unknowns, PostgresStatements,
-                         testing::Values(Classified{"SELEC 1", "unknown"}, Classified{"DO $$ BEGIN END $$", "unknown"},
-                                         Classified{"CALL p()", "unknown"}, Classified{"EXECUTE p", "unknown"},
-                                         Classified{"SELECT f()", "unknown"},
-                                         Classified{"SELECT s.lower('A')", "unknown"},
-                                         Classified{"SELECT DISTINCT ON (a) f(b) FROM t", "unknown"},
-                                         Classified{"SELECT delete()", "unknown"},
-                                         Classified{"SELECT query_to_xml('delete from t', true, true, '')", "unknown"},
-                                         Classified{"CREATE TABLE t AS EXECUTE p", "unknown"},
-                                         Classified{"SELECT 1; DROP TABLE t", "unknown"},
-                                         Classified{"EXPLAIN ANALYZE EXECUTE p", "unknown"}));
+INSTANTIATE_TEST_SUITE_P(
+    Unknowns, PostgresStatements,
+    testing::Values(Classified{"SELEC 1", "unknown"}, Classified{"DO $$ BEGIN END $$", "unknown"},
+                    // A function behind what looks like the end of one.
+                    Classified{"SELECT 1 OPERATOR(pg_catalog.=) f()", "unknown"},
+                    Classified{"SELECT U&\"f!005fa\" UESCAPE '!' ()", "unknown"},
+                    // With each row, or with those that are there.
+                    Classified{"COPY t FROM STDIN WHERE f() > 0", "unknown", "t"},
+                    Classified{"ALTER TABLE t ADD COLUMN b int DEFAULT f()", "unknown", "t"},
+                    Classified{"ALTER TABLE t ALTER a TYPE int USING f()", "unknown", "t"},
+                    Classified{"ALTER TABLE t ADD CHECK (f() > 0)", "unknown", "t"},
+                    Classified{"CREATE DOMAIN d AS int CHECK (f() > 0)", "unknown", "d"},
+                    Classified{"CREATE TABLE t (a int DEFAULT 1 + f() NOT NULL)", "unknown", "t"},
+                    Classified{"CREATE TABLE t (a int GENERATED ALWAYS AS (f()) STORED)", "unknown", "t"},
+                    Classified{"CREATE INDEX i ON t USING gin (f(a))", "unknown", "i"},
+                    Classified{"CREATE VIEW v AS SELECT f()", "unknown", "v"}, Classified{"CALL p()", "unknown"},
+                    Classified{"EXECUTE p", "unknown"}, Classified{"SELECT f()", "unknown"},
+                    Classified{"SELECT s.lower('A')", "unknown"},
+                    Classified{"SELECT DISTINCT ON (a) f(b) FROM t", "unknown"},
+                    Classified{"SELECT delete()", "unknown"},
+                    Classified{"SELECT query_to_xml('delete from t', true, true, '')", "unknown"},
+                    Classified{"CREATE TABLE t AS EXECUTE p", "unknown"},
+                    Classified{"SELECT 1; DROP TABLE t", "unknown"},
+                    Classified{"EXPLAIN ANALYZE EXECUTE p", "unknown"}));
 
 TEST(PostgresClassifier, TakesNoFunctionOfAnothersForOneOfTheServers) {
     // Words that are not reserved may name functions, as may what begins as the server's own do.
