@@ -13,6 +13,7 @@
 #include "mysql/line.h"
 #include "mysql/local_files.h"
 #include "mysql/server_facts.h"
+#include "mysql/undoable.h"
 
 namespace dbv::mysql {
 
@@ -47,6 +48,10 @@ public:
     }
     [[nodiscard]] Result<std::vector<std::string>> rowKey(std::string_view table) override {
         return readRowKey(*m_line, table);
+    }
+    /// Refuses where a table may be reached whose engine has no transactions.
+    [[nodiscard]] Result<void> checkUndoable(std::string_view statement) override {
+        return judgeUndoable(*m_line, statement);
     }
     [[nodiscard]] Result<void> recover() override;
 

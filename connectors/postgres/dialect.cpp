@@ -21,6 +21,7 @@ const Dialect& postgresDialect() {
         .rollback = "ROLLBACK",
         .isolationLevels = kLevels,
         .useSchema = "SET search_path TO {}",
+        .errorFailsTransaction = true,
     };
     return kDialect;
 }

@@ -14,6 +14,7 @@
 #include "postgres/shared_backend_guard.h"
 #include "postgres/statement_error.h"
 #include "postgres/statement_text.h"
+#include "postgres/undoable.h"
 
 namespace dbv::postgres {
 
@@ -253,6 +254,25 @@ Result<void> PostgresSession::setIsolation(std::string_view level) {
         level.empty() ? "RESET default_transaction_isolation"
                       : "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL " + std::string(level));
     return set ? Result<void>() : std::unexpected(set.error());
+}
+
+Result<void> PostgresSession::checkUndoable(std::string_view statement) {
+    // Those that only speak its protocol have no foreign tables of this kind.
+    return m_facts.session.product == "PostgreSQL" ? judgeUndoable(*m_line, statement) : Result<void>();
+}
+
+Result<void> PostgresSession::checkDeferred() {
+    if (m_facts.session.product != "PostgreSQL") {
+        return {};
+    }
+    // Going back makes deferred again what the script has deferred.
+    for (const char* sql : {"SAVEPOINT dbv_deferred", "SET CONSTRAINTS ALL IMMEDIATE",
+                            "ROLLBACK TO SAVEPOINT dbv_deferred", "RELEASE SAVEPOINT dbv_deferred"}) {
+        if (const Result<PgResult> done = m_line->query(sql); !done) {
+            return std::unexpected(done.error());
+        }
+    }
+    return {};
 }
 
 Result<void> PostgresSession::recover() {

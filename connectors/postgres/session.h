@@ -49,6 +49,9 @@ public:
     [[nodiscard]] Result<std::vector<std::string>> rowKey(std::string_view table) override {
         return readRowKey(*m_line, table);
     }
+    /// Refuses where a foreign table may be reached that a rollback is not known to reach.
+    [[nodiscard]] Result<void> checkUndoable(std::string_view statement) override;
+    [[nodiscard]] Result<void> checkDeferred() override;
     [[nodiscard]] Result<void> recover() override;
 
 private:

@@ -7,6 +7,7 @@
 #include <QtCore/QFileInfo>
 
 #include "sqlite/cursor.h"
+#include "sqlite/errors.h"
 #include "sqlite/parameters.h"
 #include "sqlite/statement_text.h"
 
@@ -79,6 +80,49 @@ Result<std::string> SqliteSession::privileges(std::chrono::milliseconds /*longes
                ? "The file can be read and written: \"" + file + "\"."
                : "The file can be read; nothing can be changed, since its folder can't be written to: \"" +
                      folder.filePath().toStdString() + "\".";
+}
+
+Result<void> SqliteSession::checkUndoable(std::string_view /*statement*/) {
+    Result<Statement> list = m_database->prepare("SELECT name FROM pragma_database_list WHERE name <> 'temp'");
+    if (!list) {
+        return std::unexpected(std::move(list.error()));
+    }
+    std::vector<std::string> names;
+    Result<bool> more = m_database->step(*list);
+    for (; more && *more; more = m_database->step(*list)) {
+        names.emplace_back(columnText(list->get(), 0));
+    }
+    if (!more) {
+        return std::unexpected(std::move(more.error()));
+    }
+    for (const std::string& name : names) {
+        const Result<Statement> mode = m_database->prepare("PRAGMA " + quotedName(name) + ".journal_mode");
+        const Result<bool> row = mode ? m_database->step(*mode) : std::unexpected(mode.error());
+        if (!row) {
+            return std::unexpected(row.error());
+        }
+        if (*row && columnText(mode->get(), 0) == "off") {
+            return fail(ErrorKind::RefusedBySandbox,
+                        "The database \"" + name +
+                            "\" keeps no journal (journal_mode is off), so nothing that is written can be rolled back. "
+                            "The statement was not sent.",
+                        "Connect again: the journal is kept then.", Damage::Statement);
+        }
+    }
+    return {};
+}
+
+Result<void> SqliteSession::checkDeferred() {
+    int open = 0;
+    int highest = 0;
+    const int code = sqlite3_db_status(m_database->handle(), SQLITE_DBSTATUS_DEFERRED_FKS, &open, &highest, 0);
+    if (code != SQLITE_OK) {
+        return std::unexpected(m_database->failure(code, m_database->inTransaction()));
+    }
+    const bool inTransaction = m_database->inTransaction();
+    return open == 0 ? Result<void>()
+                     : std::unexpected(errorFor({SQLITE_CONSTRAINT_FOREIGNKEY, "FOREIGN KEY constraint failed",
+                                                 inTransaction, inTransaction}));
 }
 
 Result<void> SqliteSession::recover() {

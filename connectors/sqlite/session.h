@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <dbv/connector/session.h>
@@ -36,6 +37,10 @@ public:
     [[nodiscard]] Result<std::vector<std::string>> rowKey(std::string_view table) override {
         return readRowKey(*m_database, table);
     }
+    /// Refuses where a database keeps no journal.
+    [[nodiscard]] Result<void> checkUndoable(std::string_view statement) override;
+    /// By SQLite's own count of the foreign keys that are not kept.
+    [[nodiscard]] Result<void> checkDeferred() override;
     [[nodiscard]] Result<void> recover() override;
 
 private:

@@ -169,22 +169,29 @@ Result<protocol::SshConfig> sshWayOf(std::string_view way) {
     }
 }
 
-protocol::ConnectionTarget targetOf(const std::string& text, bool readOnly) {
+protocol::ConnectionTarget targetOf(const std::string& text, Safety safety) {
     protocol::ConnectionTarget target;
     if (text.starts_with('@')) {
         target.saved = text.substr(1);
     } else {
         target.config.url = text;
     }
-    // What a script runs, runs: nobody is there to be asked.
-    target.config.safety = readOnly ? Safety::ReadOnly : Safety::Off;
+    target.config.safety = safety;
     return target;
 }
 
 namespace {
 
+/// What a script runs, runs, unless that is said: nobody is there to be asked.
+Safety wantedSafety(const Arguments& arguments) {
+    if (arguments.has("--read-only") || arguments.value("--safety") == "readOnly") {
+        return Safety::ReadOnly;
+    }
+    return arguments.value("--safety") == "dryRun" ? Safety::DryRun : Safety::Off;
+}
+
 Result<Login> readLogin(const std::string& target, const Arguments& arguments, bool forKeeping) {
-    Login login{.target = targetOf(target, arguments.has("--read-only")), .wanted = {}, .master = std::nullopt};
+    Login login{.target = targetOf(target, wantedSafety(arguments)), .wanted = {}, .master = std::nullopt};
     for (const OptionRule& option : kWayOptions) {
         if (!login.target.saved.empty() && arguments.has(option.name) && !isSecretOption(option.name)) {
             return fail(ErrorKind::InvalidInput,

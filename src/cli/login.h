@@ -30,8 +30,8 @@ struct Login {
     std::optional<SecretWord> master;
 };
 
-/// What a person calls a database: a file, a URL, or `@name`. Safety is off or read-only.
-[[nodiscard]] protocol::ConnectionTarget targetOf(const std::string& text, bool readOnly);
+/// What a person calls a database: a file, a URL, or `@name`, of which a stricter safety than its own may be wanted.
+[[nodiscard]] protocol::ConnectionTarget targetOf(const std::string& text, Safety safety);
 
 /// A target with the options of the way and of its secrets.
 /// Errors: InvalidInput, also for options beside `@name` that would change what is saved.

@@ -23,6 +23,9 @@ template <std::size_t A, std::size_t B>
 }
 
 inline constexpr OptionRule kReadOnlyOption{"--read-only", "", "", "Refuse everything that could write.", ""};
+inline constexpr OptionRule kSafetyOption{"--safety", "", "MODE",
+                                          "Roll everything back at the end, or refuse everything that could write.",
+                                          "dryRun|readOnly"};
 inline constexpr OptionRule kReportFormat{"--format", "", "FORMAT", "How the answer is written; text by default.",
                                           "text|json"};
 inline constexpr OptionRule kMasterFrom{"--master-from", "", "SOURCE",

@@ -27,6 +27,7 @@ constexpr std::array kOwnQueryOptions{
     kNull,
     kDelimiter,
     kReadOnlyOption,
+    kSafetyOption,
 };
 constexpr auto kQueryOptions = joined(kOwnQueryOptions, kLoginOptions);
 constexpr std::array kOwnExportOptions{

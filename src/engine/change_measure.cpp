@@ -13,6 +13,7 @@
 
 #include "concurrency/clock.h"
 #include "engine/change_sample.h"
+#include "engine/own_statement.h"
 #include "sql/classifier.h"
 #include "sql/splitter.h"
 
@@ -29,16 +30,6 @@ constexpr std::string_view kForgetMark = "RELEASE SAVEPOINT dbv_measured";
 constexpr std::string_view kLook = "SAVEPOINT dbv_look";
 constexpr std::string_view kBackToLook = "ROLLBACK TO SAVEPOINT dbv_look";
 constexpr std::string_view kForgetLook = "RELEASE SAVEPOINT dbv_look";
-
-/// Runs a statement of our own to its end.
-Result<void> carry(Session& session, std::string_view sql) {
-    Result<std::unique_ptr<Cursor>> cursor = session.execute({.sql = sql, .positional = {}, .named = {}});
-    Result<void> ended = cursor ? (*cursor)->end() : std::unexpected(std::move(cursor.error()));
-    if (!ended) {
-        ended.error().where.reset();
-    }
-    return ended;
-}
 
 /// Takes an open change back, also while somebody stops what runs on the session; a session where that fails is given up, so
 /// that its server rolls it back.
@@ -113,6 +104,10 @@ private:
             }
             return std::unexpected(std::move(ran.error()));
         }
+        // What a commit would find.
+        if (Result<void> kept = m_session.checkDeferred(); !kept) {
+            return std::unexpected(std::move(kept.error()));
+        }
         if (Result<void> looked = look([&] { return sample.readAfter(m_session); }, noSample); !looked) {
             return std::unexpected(std::move(looked.error()));
         }
@@ -138,11 +133,14 @@ private:
             return fail(ErrorKind::InvalidInput, "The open transaction has failed, so nothing can be tried in it.",
                         "Roll it back first.", Damage::Statement);
         }
+        if (Result<void> undoable = m_session.checkUndoable(text); !undoable) {
+            return undoable;
+        }
         if (Result<void> ready = m_companion.before(m_session, text); !ready) {
             return ready;
         }
         const bool own = m_session.transactionState() == TransactionState::None;
-        if (Result<void> begun = carry(m_session, own ? m_session.dialect().begin : kMark); !begun) {
+        if (Result<void> begun = carryOut(m_session, own ? m_session.dialect().begin : kMark); !begun) {
             return begun;
         }
         m_begun = true;
@@ -156,7 +154,7 @@ private:
     /// Something that the change is not about: what fails there fails alone, and `why` is told.
     [[nodiscard]] Result<void> look(const std::function<Result<void>()>& part,
                                     const std::function<void(std::string why)>& tell) {
-        if (Result<void> marked = carry(m_session, kLook); !marked) {
+        if (Result<void> marked = carryOut(m_session, kLook); !marked) {
             return marked;
         }
         const Result<void> looked = part();
@@ -166,11 +164,11 @@ private:
                 return looked;
             }
             tell(error.message);
-            if (Result<void> back = carry(m_session, kBackToLook); !back) {
+            if (Result<void> back = carryOut(m_session, kBackToLook); !back) {
                 return back;
             }
         }
-        return carry(m_session, kForgetLook);
+        return carryOut(m_session, kForgetLook);
     }
 
     [[nodiscard]] Result<void> beginMeter(std::unique_ptr<ChangeMeter>& meter) {
@@ -291,11 +289,11 @@ Result<protocol::ChangeSettled> settleChange(Session& session, SessionCompanion&
         return std::unexpected(noTransactionError(end));
     }
     if (end == protocol::TransactionEnd::RollBack) {
-        if (Result<void> back = carry(session, kBackToMark); !back) {
+        if (Result<void> back = carryOut(session, kBackToMark); !back) {
             return std::unexpected(std::move(back.error()));
         }
     }
-    if (Result<void> forgotten = carry(session, kForgetMark); !forgotten) {
+    if (Result<void> forgotten = carryOut(session, kForgetMark); !forgotten) {
         return std::unexpected(std::move(forgotten.error()));
     }
     companion.after(session, "RELEASE", true);

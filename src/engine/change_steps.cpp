@@ -45,6 +45,12 @@ void Engine::previewChange(RequestId id, protocol::PreviewChange command) {
 void Engine::holdChange(RequestId id, protocol::HoldChange command) {
     const ConnectionId connection = command.change.connection;
     const SessionKey key = command.change.session;
+    if (m_connections.find(connection)->safety == Safety::DryRun) {
+        failRequest(id, makeError(ErrorKind::RefusedBySandbox,
+                                  "The connection is in a dry run, so that nothing could be committed.",
+                                  "Run the statement: it is rolled back, and says what it did."));
+        return;
+    }
     const SafetyGate gate(m_connections.find(connection)->safety);
     const std::shared_ptr<SessionSlot> slot = m_connections.slot(connection, key);
     SessionUse& use = m_uses[id];

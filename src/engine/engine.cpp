@@ -236,8 +236,10 @@ void Engine::openConnection(RequestId id, protocol::ConnectionTarget target, boo
                 // A URL was meant, and its password is not for the message.
                 saved = std::unexpected(named.error());
             }
-            if (saved && target.config.safety == Safety::ReadOnly) {
-                saved->config.safety = Safety::ReadOnly;
+            const Safety wanted = target.config.safety;
+            if (saved && (wanted == Safety::ReadOnly ||
+                          (wanted == Safety::DryRun && saved->config.safety != Safety::ReadOnly))) {
+                saved->config.safety = wanted;
             }
             if (saved) {
                 // It is an answer to this opening, which no configuration keeps.
@@ -249,12 +251,6 @@ void Engine::openConnection(RequestId id, protocol::ConnectionTarget target, boo
                       : failRequest(id, std::move(saved.error()));
             });
         });
-        return;
-    }
-    if (keep && target.config.safety == Safety::DryRun) {
-        failRequest(id, makeError(ErrorKind::Unsupported,
-                                  "The safety mode dryRun can not be kept yet, so no connection is opened with it.",
-                                  "Choose readOnly, sandbox, confirm or off for the connection."));
         return;
     }
     std::stop_source stop;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/engine.h"
+#include "engine/own_statement.h"
 #include "engine/sample_database.h"
 #include "jobs/atomic_file_sink.h"
 #include "jobs/export_rows.h"
@@ -177,6 +178,12 @@ void Engine::exportRows(RequestId id, protocol::ExportRows command) {
                      Result<PreparedExport> prepared = PreparedExport::prepare(command, inUse);
                      if (!prepared) {
                          return std::unexpected(std::move(prepared.error()));
+                     }
+                     if (safety == Safety::DryRun && !session.facts().isPrivate) {
+                         // What a view or a type may do besides; the job's session ends, and its transaction with it.
+                         if (Result<void> begun = carryOut(session, session.dialect().begin); !begun) {
+                             return std::unexpected(std::move(begun.error()));
+                         }
                      }
                      Result<protocol::Event> end = exportOnSession(session, statement, *prepared, progress, stop);
                      if (auto* finished = end ? std::get_if<protocol::ExportFinished>(&*end) : nullptr) {

@@ -235,21 +235,34 @@ void QueryRun::endParked(const std::string& reason) {
 void QueryRun::recover() {
     const Error* error = m_broken ? &*m_broken : m_runner->latestFailure();
     const bool lost = error != nullptr && error->damage == Damage::Session;
-    if (!lost && !m_control->stop.stop_requested()) {
+    const bool stopped = m_control->stop.stop_requested();
+    if (!lost && !stopped && !m_runner->mustRollBack()) {
         finish();
         return;
     }
     m_around.lanes.ending.run([self = shared_from_this(), slot = m_lease.slot().shared_from_this(),
-                               reason = lost ? error->message : std::string(), lost] {
+                               reason = lost ? error->message : std::string(), lost, stopped] {
+        Session* session = slot->openSession();
         if (lost) {
-            slot->discardSession(reason);
-        } else if (Session* session = slot->openSession()) {
-            if (const Result<void> usable = guardedStep([session] { return session->recover(); }); !usable) {
-                slot->discardSession(usable.error().message);
+            self->discard(*slot, reason);
+        } else if (session != nullptr) {
+            Result<void> usable = stopped ? guardedStep([session] { return session->recover(); }) : Result<void>();
+            if (usable && self->m_runner->mustRollBack()) {
+                usable = guardedStep([&] { return self->m_runner->rollBack(*session, slot->companion()); });
+            }
+            if (!usable) {
+                self->discard(*slot, usable.error().message);
             }
         }
         self->m_around.dispatcher.post([self] { self->finish(); });
     });
+}
+
+void QueryRun::discard(SessionSlot& slot, const std::string& reason) {
+    if (m_runner->mustRollBack()) {
+        m_runner->rolledBackByLoss(slot.companion(), reason);
+    }
+    slot.discardSession(reason);
 }
 
 void QueryRun::finish() {

@@ -55,6 +55,8 @@ private:
     void endParked(const std::string& reason);
     void watch(std::shared_ptr<Canceller> canceller);
     void recover();
+    /// Throws the session away. Thread: a step.
+    void discard(SessionSlot& slot, const std::string& reason);
     void finish();
     void fail(Error error);
     void startTimeout();

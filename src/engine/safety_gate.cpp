@@ -66,6 +66,39 @@ bool onlyUnknownFunctions(const Classification& found) {
     });
 }
 
+/// Whether an effect may be more than a rollback takes back, whatever the statement is.
+bool mayOutliveRollback(const Effect& effect) {
+    switch (effect.reason) {
+    case EffectReason::LiftsMode:
+    case EffectReason::MovesSequence:
+    case EffectReason::Outside:
+    case EffectReason::Attaches:
+    case EffectReason::UnseenCode:
+    case EffectReason::UnknownFunction:
+    case EffectReason::UnknownStatement:
+    case EffectReason::TooLong: return true;
+    default: return effect.kind == StatementClass::Unknown;
+    }
+}
+
+Result<void> judgeDryRun(const Classification& found) {
+    const bool outlives = std::ranges::any_of(found.effects, mayOutliveRollback);
+    if (found.undoable && !outlives) {
+        return {};
+    }
+    Classification told = found;
+    if (outlives) {
+        std::erase_if(told.effects, [](const Effect& effect) { return !mayOutliveRollback(effect); });
+    }
+    const std::string what = effectsInWords(told);
+    return fail(ErrorKind::RefusedBySandbox,
+                "The connection is in a dry run, and the statement was not sent, since a rollback would not take back "
+                "all that it may do" +
+                    (what.empty() ? std::string() : ": " + what) + ".",
+                "Leave it out of the dry run, or open the connection with another safety to run it.",
+                Damage::Statement);
+}
+
 } // namespace
 
 std::string effectsInWords(const Classification& found) {
@@ -95,7 +128,7 @@ Result<void> SafetyGate::judge(const Classification& found) const {
                         code->subject + ").",
                     "Open the connection with another safety to run it.", Damage::Statement);
     }
-    return {};
+    return m_safety == Safety::DryRun ? judgeDryRun(found) : Result<void>();
 }
 
 bool SafetyGate::asks(const Classification& found) const {

@@ -20,8 +20,10 @@ public:
     [[nodiscard]] bool isOpen() const { return m_safety == Safety::Off; }
     /// Whether it asks about some statements.
     [[nodiscard]] bool mayAsk() const { return m_safety == Safety::Confirm; }
+    /// Whether what is sent runs in a transaction that is rolled back.
+    [[nodiscard]] bool rollsBack() const { return m_safety == Safety::DryRun; }
     /// Whether a statement may be sent at all.
-    /// Errors: RefusedReadOnly, RefusedBySandbox, each with what was found; nothing was sent.
+    /// Errors: RefusedReadOnly, or RefusedBySandbox by a sandbox and a dry run, each with what was found; nothing was sent.
     [[nodiscard]] Result<void> judge(const Classification& found) const;
     /// Whether it is asked about before it is sent.
     [[nodiscard]] bool asks(const Classification& found) const;

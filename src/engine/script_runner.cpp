@@ -43,7 +43,11 @@ ScriptRunner::ScriptRunner(protocol::RunQuery query, DialectId dialect, std::sha
       m_safety(std::move(safety)),
       m_emit(std::move(emit)),
       m_grammar(dialect),
-      m_scanner(m_query.sql, m_grammar) {}
+      m_scanner(m_query.sql, m_grammar) {
+    if (m_safety.rollsBack()) {
+        m_dryRun.emplace(!m_query.stopOnError);
+    }
+}
 
 const Error* ScriptRunner::latestFailure() const {
     return !m_latest || !m_latest->error ? nullptr : &*m_latest->error;
@@ -63,6 +67,7 @@ bool ScriptRunner::scriptIsOver() const {
 }
 
 ScriptRunner::StepEnd ScriptRunner::step(Session& session, SessionCompanion& companion) {
+    m_session = &session;
     const StepEnd ended = runOn({session, companion});
     if (ended == StepEnd::Finished) {
         m_transaction = session.transactionState();
@@ -75,6 +80,7 @@ Result<ScriptRunner::StepEnd> ScriptRunner::breakOff(Error error) {
         return std::unexpected(std::move(error));
     }
     error.inDoubt = true;
+    m_session = nullptr;
     m_current->cursor.reset();
     end(std::move(error), false);
     return StepEnd::Finished;
@@ -161,17 +167,20 @@ Result<void> ScriptRunner::send(Place place, const sql::Statement& statement) {
     if (Result<void> closed = checkClosed(m_query.sql, statement, m_grammar.dialect); !closed) {
         return closed;
     }
-    const Result<bool> onlyReads = m_safety.judge(text, m_grammar);
-    if (!onlyReads) {
-        return std::unexpected(onlyReads.error());
+    const Result<ScriptSafety::Judgement> judged = m_safety.judge(text, m_grammar);
+    if (!judged) {
+        return std::unexpected(judged.error());
     }
     StatementText sent{text, m_query.positional, m_query.named};
     sent.copyLines = takeCopyLines();
     sent.mustReturnRows = m_query.mustReturnRows;
-    sent.mayBeStopped = *onlyReads;
+    sent.mayBeStopped = judged->onlyReads;
     if (Result<void> ready = place.companion.before(place.session, text); !ready) {
         m_unclear = true;
         return ready;
+    }
+    if (const Result<bool> done = doneInDryRun(place, text, *judged); !done || *done) {
+        return done ? Result<void>() : std::unexpected(done.error());
     }
     Result<std::unique_ptr<Cursor>> cursor = place.session.execute(sent);
     if (!cursor) {
@@ -360,6 +369,7 @@ void ScriptRunner::end(std::optional<Error> error, bool truncated) {
         // Ends the statement at the server before anybody is told that it has ended.
         current.cursor.reset();
     }
+    error = endedInDryRun(std::move(error));
     const concurrency::TimePoint ended = now();
     report.timeMs = concurrency::millisecondsBetween(current.started, ended);
     report.firstRowMs = current.firstRowMs.value_or(report.timeMs);

@@ -13,6 +13,7 @@
 #include "concurrency/clock.h"
 #include "engine/batch_pace.h"
 #include "engine/credit.h"
+#include "engine/dry_run.h"
 #include "engine/event_sink.h"
 #include "engine/script_safety.h"
 #include "engine/session_companion.h"
@@ -70,6 +71,13 @@ public:
     /// afterwards, so that the session can be thrown away.
     /// Errors: the given one when no statement was under way.
     [[nodiscard]] Result<StepEnd> breakOff(Error error);
+    /// A transaction has to be rolled back when the script is over.
+    [[nodiscard]] bool mustRollBack() const { return m_dryRun && m_dryRun->isOpen(); }
+    /// Rolls it back and says so; nothing of the script is under way any more, and the session is usable. Blocks: on the server.
+    /// Errors: as `DryRun::rollBack`.
+    [[nodiscard]] Result<void> rollBack(Session& session, SessionCompanion& companion);
+    /// The session is thrown away, and the transaction is rolled back with it; says so.
+    void rolledBackByLoss(SessionCompanion& companion, const std::string& reason);
     /// How the latest statement ended.
     [[nodiscard]] const std::optional<protocol::StatementReport>& latestReport() const { return m_latest; }
     /// Where the session stood when the script was over.
@@ -146,12 +154,21 @@ private:
     /// Reads for a while what may be the last rows; nothing when the statement is still at it.
     [[nodiscard]] std::optional<Pump> readToItsEnd();
     [[nodiscard]] bool scriptIsOver() const;
+    /// Before a statement is sent, in a dry run; true when that was done in another way.
+    /// Errors: why it is not sent.
+    [[nodiscard]] Result<bool> doneInDryRun(Place place, std::string_view text, ScriptSafety::Judgement judged);
+    /// The statement has ended at the server; with what it is to be reported.
+    [[nodiscard]] std::optional<Error> endedInDryRun(std::optional<Error> error);
 
     protocol::RunQuery m_query;
     std::shared_ptr<RunControl> m_control;
     results::ResultShelf& m_shelf;
     ScriptSafety m_safety;
     Emit m_emit;
+    /// What goes around the script where the connection's safety wants that.
+    std::optional<DryRun> m_dryRun;
+    /// Of the step under way, for the end of its statements; null while the driver has lost its head.
+    Session* m_session = nullptr;
     Grammar m_grammar;
     sql::StatementScanner m_scanner;
     /// Behind the last statement that was begun, and the rows that belong to it.

@@ -95,9 +95,9 @@ Result<void> ScriptSafety::begin(const protocol::RunQuery& query, Grammar gramma
     return std::unexpected(std::move(error));
 }
 
-Result<bool> ScriptSafety::judge(std::string_view statement, Grammar grammar) const {
+Result<ScriptSafety::Judgement> ScriptSafety::judge(std::string_view statement, Grammar grammar) const {
     if (m_gate.isOpen() && addsRows(statement, grammar)) {
-        return false;
+        return Judgement{.addsRows = true};
     }
     const Classification found = sql::classify(statement, grammar);
     if (Result<void> may = m_gate.judge(found); !may) {
@@ -110,7 +110,12 @@ Result<bool> ScriptSafety::judge(std::string_view statement, Grammar grammar) co
                         effectsInWords(found) + ".",
                     "Run it by itself.", Damage::Statement);
     }
-    return found.kind == StatementClass::Read;
+    const auto has = [&found](EffectReason reason) {
+        return std::ranges::find(found.effects, reason, &Effect::reason) != found.effects.end();
+    };
+    return Judgement{.onlyReads = found.kind == StatementClass::Read,
+                     .controlsTransaction = has(EffectReason::ControlsTransaction),
+                     .addsRows = has(EffectReason::AddsRows)};
 }
 
 Result<void> judgeExport(Safety safety, std::string_view statement, Grammar grammar) {
@@ -124,6 +129,13 @@ Result<void> judgeExport(Safety safety, std::string_view statement, Grammar gram
                     "Nothing was exported, since the statement would have to be confirmed: " + effectsInWords(found) +
                         ".",
                     "Run it by itself, and export its result.", Damage::Statement);
+    }
+    if (gate.rollsBack() && found.kind > StatementClass::Read) {
+        return fail(
+            ErrorKind::RefusedBySandbox,
+            "The connection is in a dry run, and nothing was exported, since the statement does more than read: " +
+                effectsInWords(found) + ".",
+            "Run it by itself, and export its result.", Damage::Statement);
     }
     return gate.judge(found);
 }

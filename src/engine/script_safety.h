@@ -28,9 +28,17 @@ public:
     /// Before the first statement; does nothing after the first time.
     /// Errors: ConfirmationRequired, and then `takeAsked` tells what; InvalidInput for a confirmation that is not valid.
     [[nodiscard]] Result<void> begin(const protocol::RunQuery& query, Grammar grammar, const std::stop_token& stop);
-    /// Before a statement is sent: whether it only reads, as far as its text tells, so that nothing is undone when it is stopped.
-    /// Errors: why it is not sent.
-    [[nodiscard]] Result<bool> judge(std::string_view statement, Grammar grammar) const;
+    /// What of a statement decides how it is sent, as far as its text tells.
+    struct Judgement {
+        /// Nothing is undone when it is stopped.
+        bool onlyReads = false;
+        bool controlsTransaction = false;
+        bool addsRows = false;
+    };
+    /// Before a statement is sent. Errors: why it is not sent.
+    [[nodiscard]] Result<Judgement> judge(std::string_view statement, Grammar grammar) const;
+    /// Whether what is sent runs in a transaction that is rolled back.
+    [[nodiscard]] bool rollsBack() const { return m_gate.rollsBack(); }
     [[nodiscard]] std::optional<protocol::Confirmation> takeAsked() { return std::exchange(m_asked, std::nullopt); }
 
 private:
@@ -41,7 +49,8 @@ private:
     std::optional<protocol::Confirmation> m_asked;
 };
 
-/// Whether a statement may be exported from: an export asks nothing, so what would have to be confirmed is refused.
+/// Whether a statement may be exported from: an export asks nothing, so what would have to be confirmed is refused, and in a dry
+/// run what does more than read.
 [[nodiscard]] Result<void> judgeExport(Safety safety, std::string_view statement, Grammar grammar);
 
 /// What each statement of a script does; nothing of its lines for the client and of the rows of a COPY.

@@ -3,34 +3,15 @@
 
 #include <algorithm>
 #include <chrono>
-#include <memory>
 #include <utility>
 
 #include "engine/loss_words.h"
+#include "engine/own_statement.h"
 #include "engine/setting_statement.h"
 #include "engine/statement_words.h"
 #include "engine/transaction_rules.h"
 
 namespace dbv::engine {
-
-namespace {
-
-/// Runs a statement of our own, that returns nothing, to its end.
-Result<void> carryOut(Session& session, std::string_view sql) {
-    Result<std::unique_ptr<Cursor>> cursor = session.execute({.sql = sql, .positional = {}, .named = {}});
-    if (!cursor) {
-        return std::unexpected(std::move(cursor.error()));
-    }
-    Result<void> ended = (*cursor)->end();
-    cursor->reset();
-    if (!ended) {
-        // It is our statement that failed, not a place in the user's.
-        ended.error().where.reset();
-    }
-    return ended;
-}
-
-} // namespace
 
 void SessionCompanion::choose(TransactionChoice choice) {
     const std::scoped_lock lock(m_mutex);
@@ -124,6 +105,22 @@ Result<void> SessionCompanion::begin(Session& session) {
     }
     observe(session, true);
     return {};
+}
+
+Result<void> SessionCompanion::rollBack(Session& session) {
+    Result<void> ended = carryOut(session, session.dialect().rollback);
+    if (ended) {
+        m_sent.clear();
+        after(session, "ROLLBACK", true);
+    }
+    return ended;
+}
+
+void SessionCompanion::transactionGone() {
+    m_sent.clear();
+    if (std::exchange(m_transaction, TransactionState::None) != TransactionState::None) {
+        m_changed(TransactionState::None, std::nullopt);
+    }
 }
 
 Result<void> SessionCompanion::makeAgain(Session& session, const std::string& setting) {

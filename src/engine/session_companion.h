@@ -54,6 +54,11 @@ public:
     [[nodiscard]] Result<void> before(Session& session, std::string_view statement);
     /// When it has ended; `command` is the server's word for what it did.
     void after(Session& session, std::string_view command, bool succeeded);
+    /// Begins a transaction, and rolls one back, without a statement of the user's. Blocks: on the server.
+    [[nodiscard]] Result<void> begin(Session& session);
+    [[nodiscard]] Result<void> rollBack(Session& session);
+    /// The transaction ends with the session, and nothing of it is missed.
+    void transactionGone();
     /// A new session takes the place of the one that these notes are about; `options` are those that it was opened with.
     void sessionOpened(const std::map<std::string, std::string, std::less<>>& options);
     [[nodiscard]] const SessionMemory& memory() const { return m_memory; }
@@ -78,7 +83,6 @@ public:
     [[nodiscard]] const std::vector<std::string>& settings() const { return m_settings.statements(); }
 
 private:
-    [[nodiscard]] Result<void> begin(Session& session);
     /// Whether a statement may be sent as far as tables are locked that a transaction would give back.
     [[nodiscard]] Result<void> judgeLocks(Session& session, std::string_view statement) const;
     void notePrepared(std::string_view statement, Grammar grammar);

@@ -30,6 +30,15 @@ void Engine::endTransaction(RequestId id, const protocol::EndTransaction& comman
 }
 
 void Engine::setTransactionMode(RequestId id, protocol::SetTransactionMode command) {
+    if (command.mode == protocol::TransactionMode::Manual &&
+        m_connections.find(command.connection)->safety == Safety::DryRun) {
+        failRequest(id,
+                    makeError(ErrorKind::Unsupported,
+                              "The connection is in a dry run: each run is rolled back at its end, so no transaction "
+                              "stays open to be ended by hand.",
+                              "Leave the commits to the database, or open the connection with another safety."));
+        return;
+    }
     const std::vector<std::string>& levels = m_connections.find(command.connection)->isolationLevels;
     if (!command.isolation.empty() && std::ranges::find(levels, command.isolation) == levels.end()) {
         failRequest(id,

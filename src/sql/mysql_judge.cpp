@@ -33,6 +33,7 @@ void MySqlJudge::judgeFunction(const std::string& name, const std::string& schem
         add(Unknown, UnknownFunction, schema + "." + name);
     } else if (std::ranges::find(kLocks, name) != kLocks.end()) {
         add(Admin, LocksTable, name);
+        found().undoable = false;
     } else if (name == "LOAD_FILE") {
         add(Escape, Outside, name);
     } else if (name == "NEXTVAL" || name == "SETVAL" || name == "LASTVAL") {

@@ -42,6 +42,7 @@ bool MySqlJudge::judgeSession(std::size_t at, std::size_t end) {
 void MySqlJudge::judgeTransaction(std::size_t at, std::size_t end) {
     const bool replication = words().is(at, "START") && !words().is(at + 1, "TRANSACTION");
     replication ? add(Admin, ServerState, "START") : add(Transaction, ControlsTransaction, words()[at].text);
+    found().undoable = found().undoable && !replication;
     judgeAccess(at, end);
 }
 
@@ -62,11 +63,14 @@ void MySqlJudge::judgeSet(std::size_t at, std::size_t end) {
     }
     const std::size_t scope = words().isOneOf(at + 1, {"SESSION", "LOCAL", "GLOBAL"}) ? at + 2 : at + 1;
     if (words().is(scope, "TRANSACTION")) {
-        words().is(at + 1, "GLOBAL") ? add(Admin, ServerState, "GLOBAL")
-                                     : add(Transaction, ControlsTransaction, "SET TRANSACTION");
+        const bool global = words().is(at + 1, "GLOBAL");
+        global ? add(Admin, ServerState, "GLOBAL") : add(Transaction, ControlsTransaction, "SET TRANSACTION");
+        found().undoable = found().undoable && !global;
         judgeAccess(at, end);
     } else if (words().isOneOf(at + 1, {"PASSWORD", "ROLE", "DEFAULT", "RESOURCE"})) {
+        // The server commits for a password, and a role is the session's, which no rollback reaches.
         add(Admin, Rights, "SET " + words()[at + 1].text);
+        found().undoable = false;
     } else if (!words().isOneOf(at + 1, {"NAMES", "CHARACTER", "CHARSET"})) {
         judgeAssignments(at + 1, end);
     } else {

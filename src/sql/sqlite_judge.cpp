@@ -176,8 +176,11 @@ private:
             }
             found().undoable = false;
         } else if (sets && !isListed(kReadingPragmas, name)) {
+            // These stand in the file's head, where they are part of the transaction, or are over with it.
+            constexpr auto kUndoable =
+                std::to_array<std::string_view>({"APPLICATION_ID", "DEFER_FOREIGN_KEYS", "USER_VERSION"});
             add(Admin, SetsSession, "PRAGMA " + name);
-            found().undoable = false;
+            found().undoable = found().undoable && isListed(kUndoable, name);
         } else {
             add(Read, SetsSession, "PRAGMA " + name);
         }

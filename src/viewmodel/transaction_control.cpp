@@ -44,7 +44,7 @@ void TransactionControl::setConnection(const std::optional<protocol::ConnectionF
         setState(TransactionState::None, std::nullopt);
     }
     if (facts && !same) {
-        m_connection.emplace(Connection{facts->connection, {}, facts->oneSession});
+        m_connection.emplace(Connection{facts->connection, {}, facts->oneSession, facts->safety == Safety::DryRun});
         for (const std::string& level : facts->isolationLevels) {
             m_connection->levels.append(QString::fromStdString(level));
         }
@@ -163,7 +163,13 @@ void TransactionControl::switchMode() {
 }
 
 void TransactionControl::setMode(protocol::TransactionMode mode) {
-    if (mode != m_mode) {
+    const bool dryRun = m_connection && m_connection->dryRun;
+    if (dryRun && mode == protocol::TransactionMode::Manual) {
+        say(TabMessage::Severity::Warning,
+            tr("This connection is in a dry run: each run is rolled back at its end, so no "
+               "transaction stays open to be ended by hand."));
+        Q_EMIT changed();
+    } else if (mode != m_mode) {
         m_mode = mode;
         sendChoice();
         Q_EMIT changed();

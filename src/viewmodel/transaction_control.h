@@ -94,6 +94,7 @@ private:
         ConnectionId id;
         QStringList levels;
         bool oneSession = false;
+        bool dryRun = false;
     };
     std::optional<Connection> m_connection;
     protocol::TransactionMode m_mode = protocol::TransactionMode::Automatic;

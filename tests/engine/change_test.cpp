@@ -30,15 +30,6 @@ protected:
         }
         makeTables();
     }
-    void addConnectors(engine::EngineSettings& settings) override {
-        settings.builtIn.push_back({{.id = "sqlite",
-                                     .displayName = "SQLite",
-                                     .version = "1",
-                                     .schemes = {"sqlite"},
-                                     .fileExtensions = {},
-                                     .defaultPort = 0},
-                                    std::make_shared<sqlite::SqliteConnector>()});
-    }
     void connectSqlite() {
         protocol::ConnectionConfig config;
         config.connector = "sqlite";

@@ -83,6 +83,21 @@ TEST_F(DbvisProgram, ReadOnlyHoldsForAKeptConnectionToo) {
     EXPECT_EQ(output(), "name\nt\n");
 }
 
+TEST_F(DbvisProgram, ADryRunLeavesNothing) {
+    const std::string file = m_home.filePath(QStringLiteral("dry.db")).toStdString();
+    EXPECT_EQ(run({"query", "sqlite:" + file + "?mode=rwc", "create table t(a); insert into t values (1)"}), 0);
+    EXPECT_EQ(run({"connections", "add", "kept", file}), 0);
+    for (const std::string& target : {file, std::string("@kept")}) {
+        EXPECT_EQ(run({"query", target, "begin; delete from t; drop table t; commit", "--safety", "dryRun"}), 0);
+        EXPECT_NE(errors().find("Dry run: COMMIT was not sent."), std::string::npos);
+        EXPECT_NE(errors().find("Dry run: everything was rolled back."), std::string::npos);
+        EXPECT_EQ(run({"query", file, "select a from t"}), 0);
+        EXPECT_EQ(output(), "a\n1\n");
+    }
+    EXPECT_EQ(run({"query", "@kept", "vacuum", "--safety", "dryRun"}), 1);
+    EXPECT_NE(errors().find("a rollback would not take back"), std::string::npos);
+}
+
 TEST_F(DbvisProgram, AnInMemoryDatabaseIsTheSameForAllWhoUseIt) {
     connectInMemory();
     runSql("q", "create table t(a); insert into t values (7)");

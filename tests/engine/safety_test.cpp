@@ -177,16 +177,6 @@ TEST_F(SafetyModes, AnExportAsksNothing) {
     EXPECT_EQ(m_server->log(), std::vector<std::string>());
 }
 
-TEST_F(SafetyModes, NoConnectionIsOpenedWithWhatCanNotBeKept) {
-    protocol::OpenConnection command;
-    command.target.config.connector = "fake";
-    command.target.config.database = "db";
-    command.target.config.safety = Safety::DryRun;
-    EXPECT_EQ(failure(send(command)).kind, ErrorKind::Unsupported);
-    EXPECT_EQ(m_server->sessionsOpen(), 0);
-    m_connection = open();
-}
-
 TEST_F(SafetyModes, AScriptIsClassifiedStatementByStatement) {
     const protocol::Event event = m_log->awaitLast(send(protocol::ClassifyScript{
         DialectId::PostgreSql, "SELECT 1; \\set a 1\nCOPY t FROM STDIN;\n1\n\\.\nDROP TABLE t"}));

@@ -8,6 +8,7 @@
 #include "engine_fixture.h"
 #include "mysql/connector.h"
 #include "postgres/connector.h"
+#include "sqlite/connector.h"
 #include "support/mariadb_server.h"
 #include "support/postgres_server.h"
 
@@ -43,12 +44,16 @@ protected:
                                      .fileExtensions = {},
                                      .defaultPort = 3306},
                                     std::make_shared<mysql::MysqlConnector>()});
-        addConnectors(settings);
+        settings.builtIn.push_back({{.id = "sqlite",
+                                     .displayName = "SQLite",
+                                     .version = "1",
+                                     .schemes = {"sqlite"},
+                                     .fileExtensions = {},
+                                     .defaultPort = 0},
+                                    std::make_shared<sqlite::SqliteConnector>()});
         m_engine = std::make_unique<engine::Engine>(std::move(settings), *m_shelf);
         m_engine->connectSink([log = m_log](protocol::EventEnvelope event) { log->add(std::move(event)); });
     }
-    /// Others than those of servers.
-    virtual void addConnectors(engine::EngineSettings& /*settings*/) {}
     using Options = std::map<std::string, std::string, std::less<>>;
     void connect(protocol::ConnectionConfig config, const Options& options) {
         config.options = options;

@@ -40,6 +40,10 @@ struct FakeStatement {
     std::vector<Notice> notices;
     /// Said when it ends.
     std::vector<Notice> lastNotices;
+    /// No rollback would take back what it does.
+    std::optional<Error> notUndoable;
+    /// The server ends the open transaction with it.
+    bool endsTransaction = false;
     /// From then on the session reads statements in this way.
     std::optional<Grammar> thenReads;
 };

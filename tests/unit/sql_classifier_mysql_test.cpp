@@ -172,6 +172,12 @@ TEST(MySqlClassifier, KnowsThatStructureIsCommitted) {
                                        "ALTER TABLE t ADD b INT", "SET autocommit = 1", "CALL p()"}) {
         EXPECT_FALSE(classify(sql, DialectId::MySql).undoable) << sql;
     }
+    for (const std::string_view sql :
+         {"SELECT GET_LOCK('a', 1)", "SET PASSWORD = 'a'", "SET ROLE r", "START REPLICA",
+          "SET GLOBAL TRANSACTION READ ONLY", "FLUSH TABLES", "ANALYZE TABLE t", "LOCK TABLES t READ", "UNLOCK TABLES",
+          "XA START 'a'", "CREATE TEMPORARY TABLE t (a INT)"}) {
+        EXPECT_FALSE(classify(sql, DialectId::MySql).undoable) << sql;
+    }
     EXPECT_TRUE(classify("DELETE FROM t", DialectId::MySql).undoable);
 }
 

@@ -87,4 +87,15 @@ TEST(SqliteClassifier, FindsNothingInNothing) {
     EXPECT_EQ(classify("(((", DialectId::Sqlite).kind, dbv::StatementClass::Read);
 }
 
+TEST(SqliteClassifier, KnowsWhatARollbackTakesBack) {
+    for (const std::string_view sql : {"DROP TABLE t", "DELETE FROM t", "CREATE TABLE t (a)", "REINDEX", "ANALYZE",
+                                       "PRAGMA user_version = 5", "PRAGMA defer_foreign_keys = on"}) {
+        EXPECT_TRUE(classify(sql, DialectId::Sqlite).undoable) << sql;
+    }
+    for (const std::string_view sql : {"VACUUM", "ATTACH 'a' AS b", "DETACH b", "PRAGMA journal_mode = off",
+                                       "PRAGMA foreign_keys = off", "PRAGMA wal_checkpoint"}) {
+        EXPECT_FALSE(classify(sql, DialectId::Sqlite).undoable) << sql;
+    }
+}
+
 } // namespace

@@ -250,4 +250,33 @@ TEST_F(SqliteSessions, TellWhatMayBeDoneWithTheirFile) {
     EXPECT_EQ(told(**tryOpen(readOnly)), "The connection is read-only.");
 }
 
+TEST_F(SqliteSessions, KnowWhereNoRollbackTakesAnythingBack) {
+    const std::string other = makeDatabase("b.db");
+    const auto session = open(makeDatabase("a.db"));
+    ASSERT_TRUE(run(*session, "ATTACH '" + other + "' AS \"o\"\"b\""));
+    EXPECT_TRUE(session->checkUndoable("DELETE FROM t"));
+    ASSERT_TRUE(run(*session, "PRAGMA \"o\"\"b\".journal_mode = off"));
+    const Result<void> refused = session->checkUndoable("DELETE FROM t");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::RefusedBySandbox);
+    EXPECT_NE(refused.error().message.find("journal_mode is off"), std::string::npos);
+}
+
+TEST_F(SqliteSessions, TellInATransactionWhatItsCommitWouldFind) {
+    const auto session = open(":memory:");
+    ASSERT_TRUE(run(*session, "PRAGMA foreign_keys = on"));
+    ASSERT_TRUE(run(*session, "CREATE TABLE t (a INTEGER PRIMARY KEY)"));
+    ASSERT_TRUE(run(*session, "CREATE TABLE u (a REFERENCES t DEFERRABLE INITIALLY DEFERRED)"));
+    ASSERT_TRUE(run(*session, "BEGIN"));
+    EXPECT_TRUE(session->checkDeferred());
+    ASSERT_TRUE(run(*session, "INSERT INTO u VALUES (1)"));
+    const Result<void> found = session->checkDeferred();
+    ASSERT_FALSE(found);
+    EXPECT_EQ(found.error().kind, ErrorKind::SqlError);
+    EXPECT_EQ(found.error().damage, Damage::Statement);
+    ASSERT_TRUE(run(*session, "INSERT INTO t VALUES (1)"));
+    EXPECT_TRUE(session->checkDeferred());
+    ASSERT_TRUE(run(*session, "COMMIT"));
+}
+
 } // namespace dbv::sqlite

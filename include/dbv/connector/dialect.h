@@ -30,6 +30,8 @@ struct Dialect {
     /// The statement that makes names without a schema mean the one whose quoted name stands at `{}`; empty where there is
     /// none.
     std::string_view useSchema = {};
+    /// A statement that fails leaves its transaction so that it can only be rolled back.
+    bool errorFailsTransaction = false;
 };
 
 /// The wire name of a dialect.

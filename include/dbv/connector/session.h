@@ -127,6 +127,17 @@ public:
     /// limit for how long that is left alone.
     /// Errors: ConnectionLost.
     [[nodiscard]] virtual Result<void> ping() { return {}; }
+    /// Whether a rollback takes back what a statement that writes does, as far as the tables tell that it names: not where they
+    /// may be reached by it, and no transaction holds them. Within a transaction; its text was looked at already.
+    /// Blocks: on the server, for little. Errors: RefusedBySandbox, with the table; those of asking.
+    [[nodiscard]] virtual Result<void> checkUndoable(std::string_view statement) {
+        static_cast<void>(statement);
+        return {};
+    }
+    /// Looks in the open transaction at what its commit would look at (constraints that are deferred). Where nothing is found, all is
+    /// as it was before; else the transaction may have failed.
+    /// Blocks: on the server. Errors: what the commit would fail with.
+    [[nodiscard]] virtual Result<void> checkDeferred() { return {}; }
     /// The isolation level of this session's transactions from the next one on: one of the dialect's, or empty for the
     /// server's usual one. Not while a transaction is open.
     /// Errors: Unsupported for another.

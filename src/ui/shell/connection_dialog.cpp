@@ -140,6 +140,7 @@ void ConnectionDialog::addLabelLines(QFormLayout& lines) {
     m_safety->addItem(tr("read-only: nothing that writes is sent"), static_cast<int>(Safety::ReadOnly));
     m_safety->addItem(tr("confirm: asks before what destroys data or structure"), static_cast<int>(Safety::Confirm));
     m_safety->addItem(tr("sandbox: what destroys data or structure is not sent"), static_cast<int>(Safety::Sandbox));
+    m_safety->addItem(tr("dry run: everything is rolled back"), static_cast<int>(Safety::DryRun));
     m_safety->addItem(tr("off: asks nothing"), static_cast<int>(Safety::Off));
     if (const Safety now = connection.config.safety; m_safety->findData(static_cast<int>(now)) < 0) {
         // One that this dialog does not offer is not lost by it.
