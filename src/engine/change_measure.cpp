@@ -79,6 +79,9 @@ private:
     [[nodiscard]] Result<MeasuredChange> measure(const protocol::PreviewChange& change, TextSpan span,
                                                  const Classification& found) {
         const std::string_view text = std::string_view(change.sql).substr(span.begin, span.size());
+        if (Result<void> undoable = m_session.checkUndoable(text); !undoable) {
+            return std::unexpected(std::move(undoable.error()));
+        }
         ChangeSample sample(text, found, m_session.grammar(), change.sampleRows);
         std::unique_ptr<ChangeMeter> meter;
         if (Result<void> looked =
@@ -132,9 +135,6 @@ private:
         if (m_session.transactionState() == TransactionState::Failed) {
             return fail(ErrorKind::InvalidInput, "The open transaction has failed, so nothing can be tried in it.",
                         "Roll it back first.", Damage::Statement);
-        }
-        if (Result<void> undoable = m_session.checkUndoable(text); !undoable) {
-            return undoable;
         }
         if (Result<void> ready = m_companion.before(m_session, text); !ready) {
             return ready;
