@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include <QSignalBlocker>
+
 #include "sql/splitter.h"
 #include "viewmodel/error_text.h"
 #include "viewmodel/result_status.h"
@@ -35,7 +37,7 @@ bool isRefusal(ErrorKind kind) {
 } // namespace
 
 QueryTab::QueryTab(bus::CommandBus& bus, results::ResultShelf& shelf, SessionKey session, QObject* parent)
-    : QObject(parent), m_bus(bus), m_shelf(shelf), m_session(session), m_transactions(bus, session) {
+    : QObject(parent), m_bus(bus), m_shelf(shelf), m_session(session), m_transactions(bus, session), m_trial(bus) {
     m_tick.setInterval(kTick);
     connect(&m_tick, &QTimer::timeout, this, [this] {
         // No old rows stand beneath a statement that takes long.
@@ -45,7 +47,14 @@ QueryTab::QueryTab(bus::CommandBus& bus, results::ResultShelf& shelf, SessionKey
         markWaiting();
         Q_EMIT statusChanged();
     });
-    connect(&m_parameters, &ParameterForm::accepted, this, &QueryTab::run);
+    connect(&m_parameters, &ParameterForm::accepted, this,
+            [this](const SqlToRun& sql) { m_triesNext ? startTrial(sql) : run(sql); });
+    connect(&m_trial, &ChangeTrial::messageAdded, this, &QueryTab::messageAdded);
+    connect(&m_trial, &ChangeTrial::statementChanged, this, &QueryTab::statementChanged);
+    connect(&m_trial, &ChangeTrial::changed, this, [this] {
+        m_transactions.setBusy(m_state != State::Idle || m_trial.isOpen());
+        Q_EMIT stateChanged();
+    });
     connect(&m_transactions, &TransactionControl::messageAdded, this, &QueryTab::messageAdded);
     connect(&m_transactions, &TransactionControl::changed, this, &QueryTab::statusChanged);
     // What other sessions see of the schema has changed with it.
@@ -56,6 +65,9 @@ QueryTab::QueryTab(bus::CommandBus& bus, results::ResultShelf& shelf, SessionKey
 
 QueryTab::~QueryTab() {
     m_run = {};
+    // Nobody is told by a tab that goes.
+    const QSignalBlocker quiet(m_trial);
+    m_trial.leave();
     releaseResults();
     if (m_connection) {
         m_bus.tell(protocol::CloseSession{m_connection->connection, m_session});
@@ -65,6 +77,7 @@ QueryTab::~QueryTab() {
 void QueryTab::setConnection(std::optional<protocol::ConnectionFacts> facts) {
     if (m_connection && (!facts || facts->connection != m_connection->connection)) {
         stop();
+        m_trial.leave();
         m_bus.tell(protocol::CloseSession{m_connection->connection, m_session});
     }
     m_parameters.cancel();
@@ -79,6 +92,7 @@ bool QueryTab::parked() const {
 }
 
 void QueryTab::runAsking(SqlToRun sql) {
+    m_triesNext = false;
     const bool ready = m_connection && (m_state == State::Idle || parked());
     if (!ready || !m_parameters.ask(sql, m_connection->dialect)) {
         run(std::move(sql));
@@ -328,7 +342,7 @@ void QueryTab::setState(State state) {
     m_state = state;
     withdrawQuestions();
     state == State::Idle ? m_tick.stop() : m_tick.start();
-    m_transactions.setBusy(state != State::Idle);
+    m_transactions.setBusy(state != State::Idle || m_trial.isOpen());
     Q_EMIT stateChanged();
     Q_EMIT statusChanged();
 }

@@ -16,6 +16,7 @@
 #include "bus/command_bus.h"
 #include "protocol/values.h"
 #include "results/result_shelf.h"
+#include "viewmodel/change_trial.h"
 #include "viewmodel/parameter_form.h"
 #include "viewmodel/question_desk.h"
 #include "viewmodel/result_model.h"
@@ -75,6 +76,12 @@ public:
     /// Runs it, or leaves it.
     void confirm();
     void dismiss();
+    /// Tries it first. Whether it can be: a text of one statement of which a rollback takes back everything.
+    void tryAsked();
+    [[nodiscard]] bool canTryAsked() const;
+    /// Runs one change, tells what it did and lets it be decided on; asks for the values of parameters first.
+    void tryChange(SqlToRun sql);
+    [[nodiscard]] ChangeTrial& trial() { return m_trial; }
     /// Looks whether the session stands, and opens it anew where it does not; what that asks is asked. Says how that went, or
     /// why the session is in use.
     void reconnect();
@@ -133,6 +140,7 @@ private:
     void tellSchemaChange();
     void send(SqlToRun sql, std::string confirm = {});
     void ask(const protocol::Confirmation& confirmation);
+    void startTrial(SqlToRun sql);
     void tellStanding(TransactionState transaction);
     void tellStopped(const protocol::CancelConfirmed& confirmed);
     /// The first statement waits to be sent: for a session, or for one that is being opened.
@@ -160,6 +168,8 @@ private:
     bus::Request m_cancel;
     bus::Request m_counting;
     ParameterForm m_parameters;
+    /// What the form asks for is tried.
+    bool m_triesNext = false;
     SqlToRun m_sql;
     /// About `m_sql`.
     std::optional<protocol::Confirmation> m_asked;
@@ -175,6 +185,7 @@ private:
     /// Of the statements of this run that have ended.
     ScriptOutcome m_script;
     TransactionControl m_transactions;
+    ChangeTrial m_trial;
     std::vector<TabResult> m_results;
     /// The result that the running statement fills.
     std::optional<std::size_t> m_current;

@@ -77,7 +77,9 @@ void QueryTab::markWaiting() {
 }
 
 TabLoss QueryTab::loss() const {
-    TabLoss loss{.transaction = m_transactions.endsWithTab(), .statement = {}};
+    // The transaction of a change that is tried is told as that change.
+    const bool ofTrial = m_trial.isOpen() && !m_trial.withinTransaction();
+    TabLoss loss{.transaction = m_transactions.endsWithTab() && !ofTrial, .statement = {}, .trial = m_trial.isOpen()};
     if (m_state != State::Running || !m_connection || m_onlyLooks) {
         return loss;
     }

@@ -31,6 +31,8 @@ struct RunConfirmation {
     std::size_t more = 0;
     /// What has to be typed to confirm: the name of what would be lost; empty where a button is enough.
     QString nameToType;
+    /// It can be run first, and decided on when it is seen what it did.
+    bool canTry = false;
 };
 
 /// `typesName` is whether what can not be taken back is confirmed by its name, as in production.

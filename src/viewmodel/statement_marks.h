@@ -21,6 +21,8 @@ struct StatementRunning {
     bool paused = false;
     /// It was not sent yet: it waits for a session.
     bool waits = false;
+    /// It has run, and it is not decided yet whether what it did is kept.
+    bool held = false;
 
     friend bool operator==(const StatementRunning&, const StatementRunning&) = default;
 };
@@ -56,7 +58,17 @@ struct StatementStopped {
     friend bool operator==(const StatementStopped&, const StatementStopped&) = default;
 };
 
-using StatementState = std::variant<StatementRunning, StatementSucceeded, StatementFailed, StatementStopped>;
+/// A statement has run well, and what it did was rolled back.
+struct StatementTried {
+    /// Those that it had changed.
+    std::uint64_t rows = 0;
+    double timeMs = 0;
+
+    friend bool operator==(const StatementTried&, const StatementTried&) = default;
+};
+
+using StatementState =
+    std::variant<StatementRunning, StatementSucceeded, StatementFailed, StatementStopped, StatementTried>;
 
 /// How the statement at one place of a text ended.
 /// Unit: UTF-16 code units of the text.

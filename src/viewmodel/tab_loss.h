@@ -14,8 +14,10 @@ struct TabLoss {
     bool transaction = false;
     /// What runs, or is still to be run, and may change something: its command (`UPDATE`); empty for nothing.
     QString statement;
+    /// A change was tried, and is not decided on.
+    bool trial = false;
 
-    [[nodiscard]] bool any() const { return transaction || !statement.isEmpty(); }
+    [[nodiscard]] bool any() const { return transaction || trial || !statement.isEmpty(); }
     friend bool operator==(const TabLoss&, const TabLoss&) = default;
 };
 

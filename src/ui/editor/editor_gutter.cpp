@@ -52,6 +52,12 @@ void paintState(QPainter& painter, QRectF box, const viewmodel::StatementState& 
         painter.setPen(Qt::NoPen);
         painter.setBrush(colors.annotation);
         painter.drawRect(QRectF(at(-2.3, -2.3), at(2.3, 2.3)));
+    } else if (std::holds_alternative<viewmodel::StatementTried>(state)) {
+        // Back to where it came from.
+        painter.setPen(QPen(colors.annotation, 1.4 * unit, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        const QPointF head[] = {at(-0.6, -2.6), at(-3, 0), at(-0.6, 2.6)};
+        painter.drawPolyline(head, 3);
+        painter.drawLine(at(-3, 0), at(3, 0));
     } else {
         painter.setPen(Qt::NoPen);
         painter.setBrush(colors.running);

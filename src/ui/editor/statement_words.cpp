@@ -20,6 +20,9 @@ struct StateWords {
         if (running.paused) {
             return QCoreApplication::translate("StatementWords", "paused, more rows are there");
         }
+        if (running.held) {
+            return QCoreApplication::translate("StatementWords", "tried, not decided on yet");
+        }
         return running.waits ? QCoreApplication::translate("StatementWords", "waiting, not run yet")
                              : QCoreApplication::translate("StatementWords", "running");
     }
@@ -49,6 +52,13 @@ struct StateWords {
         return stopped.early
                    ? QCoreApplication::translate("StatementWords", "stopped before it ran")
                    : QCoreApplication::translate("StatementWords", "stopped after %1").arg(timeWords(stopped.timeMs));
+    }
+    QString operator()(const viewmodel::StatementTried& tried) const {
+        const QString rows = tried.rows == 1
+                                 ? QCoreApplication::translate("StatementWords", "tried and rolled back: %1 row")
+                                 : QCoreApplication::translate("StatementWords", "tried and rolled back: %1 rows");
+        return QCoreApplication::translate("StatementWords", "%1 · %2")
+            .arg(rows.arg(QLocale().toString(static_cast<qulonglong>(tried.rows))), timeWords(tried.timeMs));
     }
 };
 

@@ -259,6 +259,7 @@ void MainWindow::connectPage(QueryPage& page) {
     });
     connect(&page.query(), &viewmodel::QueryTab::statusChanged, this, &MainWindow::showStatus);
     connect(&page.query(), &viewmodel::QueryTab::confirmationAsked, this, [this, &page] { askToConfirm(page); });
+    connect(&page.query().trial(), &viewmodel::ChangeTrial::changed, this, [this, &page] { showTrial(page); });
     connect(&page.results(), &ResultArea::shownResultChanged, this, &MainWindow::showStatus);
     connect(&page.results(), &ResultArea::shownResultChanged, this, &MainWindow::updateResultActions);
     connect(&page.results(), &ResultArea::cellMenuRequested, this, [this](const QPoint& place) {

@@ -94,6 +94,7 @@ private:
     void showStatus();
     void updateActions();
     void updateResultActions();
+    void updateTrialAction(bool running, const QString& why);
     /// Does one of the actions of the edit menu where the keyboard is.
     void editFocused(const char* slot);
     void updateConnections();
@@ -114,6 +115,9 @@ private:
     void showQuestion(quint64 number);
     /// Whether what a tab would run is meant.
     void askToConfirm(QueryPage& page);
+    /// What a change did that is tried in a tab, and what is to become of it.
+    void showTrial(QueryPage& page);
+    [[nodiscard]] static QString placeOf(const viewmodel::OpenDatabase& database);
     void askToForget(const QString& name, QWidget* asker);
     void openFile(bool create);
     void showStack();

@@ -38,6 +38,10 @@ QString fileNameFrom(QString title) {
     return title + QStringLiteral(".csv");
 }
 
+QString undecidedText() {
+    return MainWindow::tr("A change that was tried waits for your decision. Commit it or roll it back first.");
+}
+
 } // namespace
 
 void MainWindow::bindFileActions() {
@@ -91,6 +95,7 @@ void MainWindow::bindTabActions() {
     }
     m_actions.setHandler("query.run", [this] { currentPage()->run(SqlScope::Marked); });
     m_actions.setHandler("query.runScript", [this] { currentPage()->run(SqlScope::Script); });
+    m_actions.setHandler("query.tryChange", [this] { currentPage()->tryChange(); });
     m_actions.setHandler("query.stop", [this] { currentPage()->query().stop(); });
     m_actions.setHandler("query.fetchAll", [this] { currentPage()->query().fetchAll(); });
     m_actions.setHandler("query.commit", [this] { currentPage()->query().transactions().commit(); });
@@ -217,11 +222,14 @@ void MainWindow::updateActions() {
                                         : tr("A statement is running in this tab. Stop it first (Esc).");
     m_actions.setEnabled("query.run", connected && !busy, why);
     m_actions.setEnabled("query.runScript", connected && !busy, why);
+    updateTrialAction(running, why);
     m_actions.setEnabled("query.stop", running, tr("Nothing is running in this tab."));
     m_actions.setEnabled("query.fetchAll", running, tr("No result in this tab waits for more rows."));
     const bool canEnd = page != nullptr && page->query().transactions().canEnd();
     const bool wasLost = page != nullptr && page->query().transactions().hasLostTransaction();
-    const QString whyNoEnd = busy ? tr("A statement is running in this tab. Stop it first (Esc).")
+    const bool trying = page != nullptr && page->query().trial().isOpen();
+    const QString whyNoEnd = trying ? undecidedText()
+                             : busy ? tr("A statement is running in this tab. Stop it first (Esc).")
                              : wasLost
                                  ? tr("The transaction of this tab was lost with its session: nothing of it was kept.")
                                  : tr("No transaction is open in this tab.");
@@ -235,6 +243,19 @@ void MainWindow::updateActions() {
     for (const char* id : {"tab.close", "edit.find", "edit.replace", "edit.comment", "edit.duplicate"}) {
         m_actions.setEnabled(id, page != nullptr, noTab);
     }
+}
+
+void MainWindow::updateTrialAction(bool running, const QString& why) {
+    const QueryPage* page = currentPage();
+    if (page == nullptr || !page->query().connection() || running) {
+        m_actions.setEnabled("query.tryChange", false, why);
+        return;
+    }
+    const bool readOnly = page->query().connection()->safety == Safety::ReadOnly;
+    const bool trying = page->query().trial().isOpen();
+    m_actions.setEnabled("query.tryChange", !readOnly && !trying,
+                         trying ? undecidedText()
+                                : tr("This connection is read only: nothing can be changed, nor tried."));
 }
 
 void MainWindow::chooseExport() {

@@ -15,6 +15,7 @@
 #include <QToolButton>
 
 #include "ui/shell/action_binder.h"
+#include "ui/shell/change_dialog.h"
 #include "ui/shell/connection_details.h"
 #include "ui/shell/connection_dialog.h"
 #include "ui/shell/connections_dialog.h"
@@ -296,17 +297,37 @@ void MainWindow::askToConfirm(QueryPage& page) {
         return;
     }
     m_tabs->setCurrentWidget(&page);
-    QStringList place{viewmodel::shownName(database->name)};
-    if (const QString environment = viewmodel::environmentName(database->environment); !environment.isEmpty()) {
-        place.append(environment);
-    }
     const bool production = database->environment == protocol::Environment::Production;
-    auto* dialog = new RunConfirmationDialog(viewmodel::runConfirmation(*query.asked(), query.askedText(), production),
-                                             place.join(QStringLiteral(" · ")), &page);
+    viewmodel::RunConfirmation question = viewmodel::runConfirmation(*query.asked(), query.askedText(), production);
+    question.canTry = query.canTryAsked();
+    auto* dialog = new RunConfirmationDialog(question, placeOf(*database), &page);
     connect(dialog, &QDialog::accepted, &query, &viewmodel::QueryTab::confirm);
     connect(dialog, &QDialog::rejected, &query, &viewmodel::QueryTab::dismiss);
+    connect(dialog, &RunConfirmationDialog::tryChosen, &query, &viewmodel::QueryTab::tryAsked);
     placeOver(*dialog, *this);
     dialog->open();
+}
+
+QString MainWindow::placeOf(const viewmodel::OpenDatabase& database) {
+    QStringList place{viewmodel::shownName(database.name)};
+    if (const QString environment = viewmodel::environmentName(database.environment); !environment.isEmpty()) {
+        place.append(environment);
+    }
+    return place.join(QStringLiteral(" · "));
+}
+
+void MainWindow::showTrial(QueryPage& page) {
+    viewmodel::ChangeTrial& trial = page.query().trial();
+    const viewmodel::OpenDatabase* database = databaseOf(&page);
+    if (trial.state() != viewmodel::ChangeTrial::State::Measuring || database == nullptr) {
+        return;
+    }
+    const bool production = database->environment == protocol::Environment::Production;
+    // One that still tells how the last trial ended.
+    delete page.findChild<ChangeDialog*>(QString(), Qt::FindDirectChildrenOnly);
+    auto* dialog = new ChangeDialog(trial, placeOf(*database), production, &page);
+    placeOver(*dialog, *this);
+    dialog->show();
 }
 
 void MainWindow::askToForget(const QString& name, QWidget* asker) {

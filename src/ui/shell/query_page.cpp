@@ -95,11 +95,19 @@ void QueryPage::setTheme(const Theme& theme) {
 }
 
 void QueryPage::run(SqlScope scope) {
-    m_editor->requestSql(scope, [this](Result<viewmodel::SqlToRun> sql) {
+    take(scope, [this](viewmodel::SqlToRun sql) { m_query.runAsking(std::move(sql)); });
+}
+
+void QueryPage::tryChange() {
+    take(SqlScope::Marked, [this](viewmodel::SqlToRun sql) { m_query.tryChange(std::move(sql)); });
+}
+
+void QueryPage::take(SqlScope scope, const std::function<void(viewmodel::SqlToRun)>& use) {
+    m_editor->requestSql(scope, [this, use](Result<viewmodel::SqlToRun> sql) {
         if (sql) {
             m_askedAt = m_editor->document()->revision();
             m_editor->beginRun();
-            m_query.runAsking(std::move(*sql));
+            use(std::move(*sql));
         } else {
             Q_EMIT said(viewmodel::errorSentence(sql.error()));
         }

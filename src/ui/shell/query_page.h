@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
+
 #include <QWidget>
 
 #include "ui/editor/sql_editor.h"
@@ -26,6 +28,8 @@ public:
     [[nodiscard]] ResultArea& results() const { return *m_results; }
     void setTheme(const Theme& theme);
     void run(SqlScope scope);
+    /// Tries the change at the caret.
+    void tryChange();
     /// How the page is parted between editor and results, as `QSplitter` keeps it.
     [[nodiscard]] QByteArray split() const;
     void setSplit(const QByteArray& split);
@@ -38,6 +42,7 @@ Q_SIGNALS:
 
 private:
     void restoreText(const protocol::DraftTab& draft);
+    void take(SqlScope scope, const std::function<void(viewmodel::SqlToRun)>& use);
     void noteFailure(const viewmodel::TabMessage& message);
 
     std::string m_id;

@@ -16,6 +16,8 @@ namespace dbv::ui {
 namespace {
 
 constexpr int kConfirmationWidth = 560;
+// Neither accepted nor rejected.
+constexpr int kTries = QDialog::Accepted + 1;
 
 QString asText(const viewmodel::RunConfirmation& question) {
     QStringList lines;
@@ -55,6 +57,17 @@ RunConfirmationDialog::RunConfirmationDialog(const viewmodel::RunConfirmation& q
     lines->addWidget(text);
     lines->addWidget(statements);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
+    QPushButton* usual = buttons->button(QDialogButtonBox::Cancel);
+    if (question.canTry) {
+        usual = buttons->addButton(tr("&Try first"), QDialogButtonBox::ActionRole);
+        usual->setObjectName(QStringLiteral("confirmation.try"));
+        usual->setToolTip(plainToolTip(
+            tr("Runs it in a transaction and shows what it did. It is rolled back unless you commit it then.")));
+        connect(usual, &QPushButton::clicked, this, [this] {
+            Q_EMIT tryChosen();
+            done(kTries);
+        });
+    }
     m_yes = buttons->addButton(tr("&Run it"), QDialogButtonBox::AcceptRole);
     if (!m_nameToType.isEmpty()) {
         m_typed = new QLineEdit;
@@ -74,12 +87,12 @@ RunConfirmationDialog::RunConfirmationDialog(const viewmodel::RunConfirmation& q
     all->addWidget(buttons);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    buttons->button(QDialogButtonBox::Cancel)->setDefault(true);
+    usual->setDefault(true);
     orderTabs(*this);
-    if (m_typed != nullptr) {
+    if (m_typed != nullptr && !question.canTry) {
         m_typed->setFocus();
     } else {
-        buttons->button(QDialogButtonBox::Cancel)->setFocus();
+        usual->setFocus();
     }
     resizeWithinScreen(*this, {kConfirmationWidth, 0});
     room->fitHeight();

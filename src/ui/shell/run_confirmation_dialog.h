@@ -10,14 +10,18 @@ class QPushButton;
 
 namespace dbv::ui {
 
-/// Asks whether statements are meant that may destroy something. Accepted is yes; nothing runs by an Enter that was meant for
-/// something else.
+/// Asks whether statements are meant that may destroy something. Accepted is yes; by an Enter that was meant for
+/// something else nothing runs, or it is tried, which keeps nothing.
 class RunConfirmationDialog final : public QDialog {
     Q_OBJECT
 
 public:
     /// `place` is the connection, for people.
     RunConfirmationDialog(const viewmodel::RunConfirmation& question, const QString& place, QWidget* parent);
+
+Q_SIGNALS:
+    /// It is to be tried first. The dialog closes by itself.
+    void tryChosen();
 
 private:
     void followTyped();

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// The trial of a change: what its dialog is like without a mouse, on a small screen and in production.
+#include "ui/shell/change_dialog.h"
+
+#include <QTableView>
+
+#include "dialogs_fixture.h"
+#include "support/held_change.h"
+
+namespace dbv::ui {
+namespace {
+
+class ChangeDialogs : public Dialogs {
+protected:
+    ChangeDialogs() {
+        engine.on<protocol::HoldChange>([this](RequestId id, const protocol::HoldChange&) { held = id; });
+    }
+    ChangeDialog* show(bool typesName, protocol::ChangeHeld change = support::heldUpdate()) {
+        trial.start({.connection = ConnectionId{7}, .session = SessionKey{3}}, {.sql = "UPDATE film SET n = n + 1"});
+        ChangeDialog* dialog = shown(new ChangeDialog(trial, u"Shop"_s, typesName, nullptr));
+        check(*dialog);
+        engine.say(held, std::move(change));
+        deliver();
+        return dialog;
+    }
+    [[nodiscard]] static QPushButton* commitOf(const QWidget& dialog) {
+        return dialog.findChild<QPushButton*>(u"change.commit"_s);
+    }
+
+    viewmodel::ChangeTrial trial{bus};
+    RequestId held;
+};
+
+TEST_F(ChangeDialogs, CanBeUsedByKeysAndOnASmallScreen) {
+    ChangeDialog* dialog = show(false);
+    EXPECT_TRUE(dialog->findChild<QPushButton*>(u"change.back"_s)->hasFocus());
+    check(*dialog);
+    EXPECT_FALSE(dialog->findChild<QLineEdit*>(u"change.name"_s)->isVisible());
+    engine.finish(held, protocol::ChangeSettled{.end = protocol::TransactionEnd::RollBack, .byClock = true});
+    deliver();
+    check(*dialog);
+    delete dialog;
+}
+
+TEST_F(ChangeDialogs, InProductionTheNameIsTypedBeforeItIsKept) {
+    ChangeDialog* dialog = show(true);
+    check(*dialog);
+    EXPECT_FALSE(commitOf(*dialog)->isEnabled());
+    commitOf(*dialog)->click();
+    typeInto(*dialog, u"Name to confirm"_s, u"film"_s);
+    EXPECT_TRUE(commitOf(*dialog)->isEnabled());
+    deliver();
+    EXPECT_TRUE(engine.commands<protocol::SettleChange>().empty());
+    commitOf(*dialog)->click();
+    deliver();
+    EXPECT_EQ(engine.commands<protocol::SettleChange>().size(), 1U);
+    delete dialog;
+}
+
+TEST_F(ChangeDialogs, HostileNamesAndManyColumnsFitTheScreen) {
+    protocol::ChangeHeld change = support::heldUpdate();
+    change.measured.table = std::string(10'000, 't');
+    change.measured.columns.assign(200, Column{.name = std::string(5'000, 'c'), .type = "TEXT"});
+    change.measured.sample.assign(
+        50, {.before = protocol::SampleRow(200, {.bytes = std::string(5'000, 'x')}), .after = {}});
+    ChangeDialog* dialog = show(true, std::move(change));
+    check(*dialog);
+    delete dialog;
+}
+
+} // namespace
+} // namespace dbv::ui
