@@ -83,8 +83,14 @@ void ChangeTrial::leave() {
     if (!isOpen()) {
         return;
     }
+    const bool commits = m_state == State::Settling && m_asked == protocol::TransactionEnd::Commit;
     m_run = {};
     m_decision = {};
+    if (commits) {
+        end(State::Failed, tr("The tab has left its connection before the server had confirmed the commit."),
+            StatementStopped{.timeMs = m_measured ? m_measured->timeMs : 0});
+        return;
+    }
     end(State::RolledBack, tr("Rolled back: the tab has left its connection while the change was not decided on."),
         StatementStopped{.timeMs = m_measured ? m_measured->timeMs : 0, .early = !m_measured});
 }

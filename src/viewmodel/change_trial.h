@@ -54,7 +54,7 @@ public:
     void commit() { settle(protocol::TransactionEnd::Commit); }
     /// Also stops one that is still being measured.
     void rollBack();
-    /// Its connection or its tab goes: whatever is open is rolled back, without hearing of it.
+    /// Its connection or its tab goes: what is not decided on is rolled back, and nothing more is heard of it.
     void leave();
 
     [[nodiscard]] State state() const { return m_state; }
@@ -62,6 +62,8 @@ public:
     [[nodiscard]] bool isOpen() const {
         return m_state == State::Measuring || m_state == State::Held || m_state == State::Settling;
     }
+    /// Nobody has said yet what is to become of it.
+    [[nodiscard]] bool isUndecided() const { return m_state == State::Measuring || m_state == State::Held; }
     [[nodiscard]] bool withinTransaction() const { return m_place.withinTransaction; }
     /// What is tried.
     [[nodiscard]] const std::string& text() const { return m_sql.sql; }

@@ -100,6 +100,15 @@ void QueryTab::runAsking(SqlToRun sql) {
 }
 
 void QueryTab::run(SqlToRun sql) {
+    // It would be committed or rolled back with what is tried, unnoticed.
+    if (m_trial.isOpen() && !changeIn(sql.sql).isEmpty()) {
+        Q_EMIT messageAdded(
+            {TabMessage::Severity::Warning,
+             tr("A change that was tried in this tab waits for your decision. Until then only what reads "
+                "can be run here."),
+             {}});
+        return;
+    }
     if (parked()) {
         m_next = std::move(sql);
         endParked();

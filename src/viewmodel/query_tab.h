@@ -141,6 +141,8 @@ private:
     void send(SqlToRun sql, std::string confirm = {});
     void ask(const protocol::Confirmation& confirmation);
     void startTrial(SqlToRun sql);
+    /// The first command of a text that may change something; empty where all of it reads.
+    [[nodiscard]] QString changeIn(std::string_view text) const;
     void tellStanding(TransactionState transaction);
     void tellStopped(const protocol::CancelConfirmed& confirmed);
     /// The first statement waits to be sent: for a session, or for one that is being opened.

@@ -76,29 +76,30 @@ void QueryTab::markWaiting() {
     }
 }
 
+QString QueryTab::changeIn(std::string_view text) const {
+    if (text.size() > kLookedThrough) {
+        return tr("a long script");
+    }
+    sql::StatementScanner scanner(text, m_connection->dialect);
+    while (const std::optional<sql::Statement> statement = scanner.next()) {
+        const std::string_view words = text.substr(statement->span.begin, statement->span.size());
+        if (statement->kind == sql::StatementKind::Sql && !sql::isPlainRead(words, m_connection->dialect)) {
+            const std::string tag = sql::commandTag(words, m_connection->dialect);
+            return tag.empty() ? tr("a statement") : QString::fromStdString(tag);
+        }
+    }
+    return {};
+}
+
 TabLoss QueryTab::loss() const {
     // The transaction of a change that is tried is told as that change.
     const bool ofTrial = m_trial.isOpen() && !m_trial.withinTransaction();
-    TabLoss loss{.transaction = m_transactions.endsWithTab() && !ofTrial, .statement = {}, .trial = m_trial.isOpen()};
-    if (m_state != State::Running || !m_connection || m_onlyLooks) {
-        return loss;
-    }
-    // What has run already stays; what stands behind it would not be run any more.
-    const std::size_t from = std::min(m_sent.begin, m_sql.sql.size());
-    const std::string_view rest = std::string_view(m_sql.sql).substr(from);
-    if (rest.size() > kLookedThrough) {
-        loss.statement = tr("a long script");
-        return loss;
-    }
-    const std::string text(rest);
-    sql::StatementScanner scanner(text, m_connection->dialect);
-    while (const std::optional<sql::Statement> statement = scanner.next()) {
-        const std::string_view words = std::string_view(text).substr(statement->span.begin, statement->span.size());
-        if (statement->kind == sql::StatementKind::Sql && !sql::isPlainRead(words, m_connection->dialect)) {
-            const std::string tag = sql::commandTag(words, m_connection->dialect);
-            loss.statement = tag.empty() ? tr("a statement") : QString::fromStdString(tag);
-            break;
-        }
+    TabLoss loss{
+        .transaction = m_transactions.endsWithTab() && !ofTrial, .statement = {}, .trial = m_trial.isUndecided()};
+    if (m_state == State::Running && m_connection && !m_onlyLooks) {
+        // What has run already stays; what stands behind it would not be run any more.
+        const std::size_t from = std::min(m_sent.begin, m_sql.sql.size());
+        loss.statement = changeIn(std::string_view(m_sql.sql).substr(from));
     }
     return loss;
 }

@@ -10,7 +10,7 @@
 namespace dbv::viewmodel {
 
 bool QueryTab::canTryAsked() const {
-    return m_asked && m_connection && m_asked->more == 0 && m_asked->statements.size() == 1 &&
+    return m_asked && m_connection && !m_trial.isOpen() && m_asked->more == 0 && m_asked->statements.size() == 1 &&
            m_asked->statements.front().statement == 0 && canBeTried(m_asked->statements.front().found) &&
            !sql::hasAnotherBehindFirst(m_sql.sql, m_connection->dialect);
 }

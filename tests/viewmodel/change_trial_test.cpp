@@ -165,6 +165,17 @@ TEST_F(TriedChange, IsLeftWithItsConnectionAndWithItsTab) {
     EXPECT_TRUE(messages.back().text.contains(u"left its connection"_s));
 }
 
+TEST_F(TriedChange, ACommitThatIsUnderWayIsNotSaidToBeRolledBack) {
+    tryIt();
+    hold();
+    tab.trial().commit();
+    EXPECT_FALSE(tab.loss().any()) << "it is decided on";
+    tab.setConnection({});
+    deliver();
+    EXPECT_FALSE(messages.back().text.contains(u"olled back"_s));
+    EXPECT_TRUE(messages.back().text.contains(u"before the server had confirmed the commit"_s));
+}
+
 TEST_F(TriedChange, IsRolledBackByATabThatIsClosed) {
     std::optional<QueryTab> other(std::in_place, bus, engine.shelf(), SessionKey{4});
     other->setConnection(tab.connection());
@@ -184,6 +195,12 @@ TEST_F(TriedChange, OneIsTriedAtATimeAndNoneWhileSomethingRuns) {
     EXPECT_TRUE(messages.back().text.contains(u"waits for your decision"_s));
     hold();
     EXPECT_FALSE(tab.transactions().canEnd()) << "its own buttons decide on it";
+    // What else changes something would end with it.
+    for (const char* sql : {"DELETE FROM actor", "COMMIT", "SELECT 1; DROP TABLE film"}) {
+        start(sql);
+        EXPECT_TRUE(engine.commands<protocol::RunQuery>().empty()) << sql;
+        EXPECT_TRUE(messages.back().text.contains(u"only what reads can be run here"_s));
+    }
     // The tab is free for looking at what it did.
     start("SELECT * FROM film");
     EXPECT_EQ(engine.commands<protocol::RunQuery>().size(), 1U);
