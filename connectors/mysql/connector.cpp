@@ -13,6 +13,7 @@
 #include "mysql/opening.h"
 #include "mysql/server_facts.h"
 #include "mysql/session.h"
+#include "mysql/startup_statements.h"
 
 namespace dbv::mysql {
 
@@ -123,6 +124,10 @@ Result<std::unique_ptr<Session>> MysqlConnector::open(const ConnectParams& param
 Result<void> MysqlConnector::check(const ConnectParams& params) const {
     const Result<OpenPlan> plan = planOpening(params);
     return plan ? Result<void>() : std::unexpected(plan.error());
+}
+
+std::vector<StartupScript> MysqlConnector::startup(const ConnectParams& params) const {
+    return startupScripts(params);
 }
 
 } // namespace dbv::mysql

@@ -119,7 +119,7 @@ private:
             m_tls.minVersion = value.contains("TLSv1.2") ? "TLSv1.2" : value;
             return {};
         }
-        if (plain == "INITCOMMAND" || plain == "STARTUPSQL") {
+        if (holdsStartupSql(name)) {
             return into(m_plan.startupSql);
         }
         if (plain == "DEFAULTAUTH") {
@@ -238,6 +238,11 @@ private:
 
 std::string OpenPlan::where() const {
     return socketPath.empty() ? "\"" + host + "\", port " + std::to_string(port) : "\"" + socketPath + "\"";
+}
+
+bool holdsStartupSql(std::string_view option) {
+    const std::string plain = plainName(option);
+    return plain == "INITCOMMAND" || plain == "STARTUPSQL";
 }
 
 Result<OpenPlan> planOpening(const ConnectParams& params) {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <dbv/connector/params.h>
@@ -59,6 +60,9 @@ struct OpenPlan {
     /// Host and port, or the socket, as a sentence names them.
     [[nodiscard]] std::string where() const;
 };
+
+/// Whether an option holds the connection's start-up statements.
+[[nodiscard]] bool holdsStartupSql(std::string_view option);
 
 /// Reads the parameters. Options are the words of MySQL's own clients and URLs (`ssl-mode`, `ssl-ca`, `connect_timeout`,
 /// `socket`, ...), with dashes or underscores, and startupSql and localInfile (files, one a line).

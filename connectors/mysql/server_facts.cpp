@@ -8,6 +8,7 @@
 #include <mysqld_error.h>
 
 #include "mysql/line_deadline.h"
+#include "mysql/startup_statements.h"
 
 namespace dbv::mysql {
 
@@ -171,26 +172,6 @@ Result<void> findReadOnly(Line& line, SessionFacts& facts) {
                 Damage::Session);
 }
 
-/// Statements of the connection's own, one after the other.
-Result<void> runStartup(Line& line, std::string_view sql) {
-    while (true) {
-        const StatementPlace place = findStatement(sql, line.escapeRules());
-        if (place.statement.empty()) {
-            return {};
-        }
-        if (const Result<void> done = line.run(sql.substr(place.statement.begin, place.statement.size())); !done) {
-            Error error = done.error();
-            error.message = "The connection's start-up statements failed: " + error.message;
-            error.hint = "Correct them in the connection's settings.";
-            return std::unexpected(error);
-        }
-        if (!place.second) {
-            return {};
-        }
-        sql.remove_prefix(place.second->begin);
-    }
-}
-
 } // namespace
 
 ProductVersion productOf(std::string_view version, std::string_view comment) {
@@ -257,6 +238,12 @@ Result<ServerFacts> askServer(Line& line, const OpenPlan& plan) {
     facts.patient = true;
     if (const Result<void> started = runStartup(line, plan.startupSql); !started) {
         return std::unexpected(started.error());
+    }
+    if (plan.readOnly && !plan.startupSql.empty()) {
+        // Whatever they did, it holds at the end.
+        if (const Result<void> held = findReadOnly(line, facts.session); !held) {
+            return std::unexpected(held.error());
+        }
     }
     return facts;
 }

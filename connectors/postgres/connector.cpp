@@ -6,6 +6,7 @@
 #include <iterator>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <dbv/core/cancel.h>
@@ -22,6 +23,7 @@ namespace {
 
 /// How long a second line may take, to find out what stands between here and the server.
 constexpr std::chrono::milliseconds kSecondWithin{2000};
+constexpr std::string_view kStartupOption = "startupSql";
 
 /// A second line to where the first one leads.
 Result<std::unique_ptr<Line>> openSecond(const OpenPlan& plan, const ConnectParams& params, const std::stop_token& stop,
@@ -105,6 +107,18 @@ Result<std::unique_ptr<Session>> PostgresConnector::open(const ConnectParams& pa
 Result<void> PostgresConnector::check(const ConnectParams& params) const {
     const Result<OpenPlan> plan = planOpening(params);
     return plan ? Result<void>() : std::unexpected(plan.error());
+}
+
+std::vector<StartupScript> PostgresConnector::startup(const ConnectParams& params) const {
+    const std::string_view sql = params.option(kStartupOption);
+    if (sql.empty()) {
+        return {};
+    }
+    // What standard_conforming_strings is, only the session tells.
+    Grammar escaping(DialectId::PostgreSql);
+    escaping.backslashEscapes = true;
+    return {{std::string(kStartupOption), std::string(sql), Grammar(DialectId::PostgreSql)},
+            {std::string(kStartupOption), std::string(sql), escaping}};
 }
 
 } // namespace dbv::postgres

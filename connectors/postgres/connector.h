@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <stop_token>
+#include <vector>
 
 #include <dbv/connector/connector.h>
 
@@ -18,6 +19,7 @@ public:
     [[nodiscard]] Result<std::unique_ptr<Session>> open(const ConnectParams& params, std::stop_token stop,
                                                         OpeningSteps& steps) override;
     [[nodiscard]] Result<void> check(const ConnectParams& params) const override;
+    [[nodiscard]] std::vector<StartupScript> startup(const ConnectParams& params) const override;
 
 private:
     KnownServers m_known;

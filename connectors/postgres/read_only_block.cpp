@@ -87,6 +87,15 @@ Result<void> guardNext(Line& line, ReadOnlyGuard guard, std::string_view sql) {
     return begun;
 }
 
+Result<void> holdToReading(Line& line, ReadOnlyGuard guard) {
+    if (line.transactionState() == TransactionState::Failed) {
+        return {};
+    }
+    Result<void> held = guard == ReadOnlyGuard::BySession ? done(line.query(kAssertSession)) : Result<void>();
+    return held && line.transactionState() == TransactionState::Open ? done(line.query("SET TRANSACTION READ ONLY"))
+                                                                     : held;
+}
+
 Result<void> endOwnBlock(Line& line) {
     if (!line.hasOwnBlock() || line.isBusy()) {
         return {};

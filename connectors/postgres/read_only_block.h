@@ -23,6 +23,8 @@ enum class ReadOnlyGuard : std::uint8_t {
 
 /// Makes the server refuse changes by the next statement. With `ByBlock` a block of our own may be open afterwards.
 [[nodiscard]] Result<void> guardNext(Line& line, ReadOnlyGuard guard, std::string_view sql);
+/// Holds the session to reading after others' statements; a transaction that they have left open, too.
+[[nodiscard]] Result<void> holdToReading(Line& line, ReadOnlyGuard guard);
 /// Ends the block of our own, if one is open and nothing runs in it.
 [[nodiscard]] Result<void> endOwnBlock(Line& line);
 /// A cursor at whose end the block of our own ends as well.

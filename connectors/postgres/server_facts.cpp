@@ -262,6 +262,12 @@ Result<ServerFacts> finishFacts(Line& line, const OpenPlan& plan, ServerFacts fa
     if (const Result<void> started = runStartup(line, plan.startupSql); !started) {
         return std::unexpected(started.error());
     }
+    if (plan.readOnly && !plan.startupSql.empty()) {
+        // Whatever they did, it holds at the end; a transaction that they have left open is held to it as well.
+        if (const Result<void> held = holdToReading(line, facts.guard); !held) {
+            return std::unexpected(held.error());
+        }
+    }
     std::ranges::move(line.notices().take(), std::back_inserter(session.notices));
     return facts;
 }

@@ -4,10 +4,15 @@
 #include <optional>
 #include <utility>
 
+#include "engine/startup_gate.h"
+
 namespace dbv::engine {
 
 Result<std::unique_ptr<Session>> SessionSource::open(const std::stop_token& stop, OpeningSteps& steps,
                                                      const AskQuestion& ask, const Secret* given) const {
+    if (Result<void> may = judgeStartup(*connector, params); !may) {
+        return std::unexpected(std::move(may.error()));
+    }
     std::optional<Secret> newer = given != nullptr ? std::optional(given->clone()) : renewed->copy();
     if (!route && !freshPassword && !newer) {
         return connector->open(params, stop, steps);

@@ -55,7 +55,8 @@ struct SessionSource {
     std::shared_ptr<RenewedPassword> renewed = std::make_shared<RenewedPassword>();
 
     [[nodiscard]] bool hasPassword() const { return !params.password.empty() || renewed->count() > 0; }
-    /// `given` goes before every other password. Blocks: on the tunnel and the server. Errors: theirs.
+    /// `given` goes before every other password. Blocks: on the tunnel and the server. Errors: theirs, and those of
+    /// `judgeStartup`, before anything is opened.
     [[nodiscard]] Result<std::unique_ptr<Session>> open(const std::stop_token& stop, OpeningSteps& steps,
                                                         const AskQuestion& ask = {},
                                                         const Secret* given = nullptr) const;

@@ -65,26 +65,40 @@ protected:
         m_facts = std::get<protocol::ConnectionOpened>(event).facts;
         m_connection = m_facts.connection;
     }
-    void connectPostgres(const Options& options = {}, std::uint16_t port = 0, const std::string& user = "postgres") {
-        ASSERT_EQ(sharedPostgres().problem(), "");
-        m_database = sharedPostgres().makeDatabase();
+    /// A database that is there already is `m_database`.
+    [[nodiscard]] protocol::ConnectionConfig postgresConfig() {
+        m_database = m_database.empty() ? sharedPostgres().makeDatabase() : m_database;
         protocol::ConnectionConfig config;
         config.connector = "postgres";
         config.host = sharedPostgres().host();
-        config.port = port != 0 ? port : sharedPostgres().port();
-        config.user = user;
+        config.port = sharedPostgres().port();
+        config.user = "postgres";
         config.database = m_database;
-        connect(config, options);
+        return config;
     }
-    void connectMariadb(const Options& options = {}, const std::string& user = "root") {
-        ASSERT_EQ(sharedMariadb().problem(), "");
-        m_database = sharedMariadb().makeDatabase();
+    [[nodiscard]] protocol::ConnectionConfig mariadbConfig() {
+        m_database = m_database.empty() ? sharedMariadb().makeDatabase() : m_database;
         protocol::ConnectionConfig config;
         config.connector = "mysql";
         config.host = sharedMariadb().host();
         config.port = sharedMariadb().port();
-        config.user = user;
+        config.user = "root";
         config.database = m_database;
+        return config;
+    }
+    void connectPostgres(const Options& options = {}, std::uint16_t port = 0, const std::string& user = "postgres") {
+        ASSERT_EQ(sharedPostgres().problem(), "");
+        m_database.clear();
+        protocol::ConnectionConfig config = postgresConfig();
+        config.port = port != 0 ? port : config.port;
+        config.user = user;
+        connect(config, options);
+    }
+    void connectMariadb(const Options& options = {}, const std::string& user = "root") {
+        ASSERT_EQ(sharedMariadb().problem(), "");
+        m_database.clear();
+        protocol::ConnectionConfig config = mariadbConfig();
+        config.user = user;
         connect(config, options);
     }
     void succeeds(const std::string& sql, std::uint64_t session = 1) {

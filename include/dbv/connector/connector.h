@@ -4,10 +4,12 @@
 #include <memory>
 #include <stop_token>
 #include <utility>
+#include <vector>
 
 #include <dbv/connector/opening_steps.h>
 #include <dbv/connector/params.h>
 #include <dbv/connector/session.h>
+#include <dbv/connector/startup_script.h>
 #include <dbv/core/result.h>
 
 namespace dbv {
@@ -31,6 +33,13 @@ public:
     /// Whether these parameters could be opened, as far as they tell themselves: nothing is looked for, and nobody asked.
     /// Errors: InvalidInput naming the parameter and its allowed values; others where this machine lacks something now.
     [[nodiscard]] virtual Result<void> check(const ConnectParams& params) const {
+        static_cast<void>(params);
+        return {};
+    }
+
+    /// The statements that `open` runs by these parameters, in every way in which a server may cut and read them: whoever opens
+    /// a session asks for them first, and opens none when one of them may not run. None where the parameters are not valid.
+    [[nodiscard]] virtual std::vector<StartupScript> startup(const ConnectParams& params) const {
         static_cast<void>(params);
         return {};
     }
