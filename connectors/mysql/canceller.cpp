@@ -68,6 +68,7 @@ Error MysqlCanceller::refusedError() const {
 bool MysqlCanceller::statementBegins() {
     const std::scoped_lock lock(m_mutex);
     m_running = !requested();
+    m_reached = false;
     m_pause = std::chrono::milliseconds(0);
     return m_running;
 }
@@ -77,6 +78,11 @@ void MysqlCanceller::statementEnded() {
     m_running = false;
     m_sendStop.request_stop();
     m_changed.wait(lock, [this] { return !m_sending; });
+}
+
+bool MysqlCanceller::reached() {
+    const std::scoped_lock lock(m_mutex);
+    return m_reached && requested();
 }
 
 void MysqlCanceller::clear() {
@@ -125,6 +131,8 @@ Result<void> MysqlCanceller::sendIfDue(bool anyway) {
     Result<void> sent = kill(stop);
     const std::scoped_lock lock(m_mutex);
     m_sending = false;
+    // Also when the statement has ended since: which of the two was first, nobody knows.
+    m_reached = m_reached || sent.has_value();
     m_lastSent = Clock::now();
     m_pause = std::clamp(m_pause * 2, kFirstPause, kLongestPause);
     m_changed.notify_all();

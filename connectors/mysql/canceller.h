@@ -37,6 +37,9 @@ public:
     [[nodiscard]] bool statementBegins();
     /// The statement has ended; waits for a request that is on its way, so that it can't hit the next one.
     void statementEnded();
+    /// Whether a request that somebody asked for has reached the server since the statement began. When it has ended, it may have
+    /// done so early.
+    [[nodiscard]] bool reached();
     /// Stops what runs without that anybody asked for it: nothing is remembered.
     [[nodiscard]] Result<void> killNow();
     /// Forgets what was asked for.
@@ -66,6 +69,7 @@ private:
     int m_socket = -1;
     bool m_running = false;
     bool m_sending = false;
+    bool m_reached = false;
     std::stop_source m_sendStop;
     Clock::time_point m_askedAt;
     Clock::time_point m_lastSent;

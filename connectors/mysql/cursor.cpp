@@ -67,6 +67,7 @@ void MysqlCursor::finish() {
     }
     m_reader.reset();
     m_line.ended();
+    m_outcome.stopReached = m_line.canceller()->reached();
     if (m_brokenOff) {
         return;
     }

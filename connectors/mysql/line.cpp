@@ -223,6 +223,11 @@ std::vector<Notice> Line::readWarnings() {
     if (count == 0 || m_busy) {
         return {};
     }
+    if (m_canceller->requested()) {
+        // Nothing more is sent until the session is made ready for its next statement.
+        return {{"warning", "What the server warns of (" + std::to_string(count) +
+                                ") was not read, since the statement was to be stopped."}};
+    }
     const Result<TextTable> rows = query("SHOW WARNINGS LIMIT " + std::to_string(kMostWarnings));
     std::vector<Notice> notices;
     if (!rows) {

@@ -3,6 +3,8 @@
 #include <string>
 #include <utility>
 
+#include <dbv/core/cancel.h>
+
 #include "engine/engine.h"
 #include "engine/own_statement.h"
 #include "engine/sample_database.h"
@@ -120,6 +122,10 @@ Result<protocol::Event> exportOnSession(Session& session, const std::string& sta
     }
     if (Result<void> alone = endBehindOneResult(**cursor); !alone) {
         return std::unexpected(std::move(alone.error()));
+    }
+    if ((*cursor)->outcome().stopReached) {
+        // Its last rows may come from the interruption.
+        return std::unexpected(cancelledError());
     }
     Result<protocol::ExportFinished> finished = prepared.commit(written);
     if (!finished) {

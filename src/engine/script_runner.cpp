@@ -171,6 +171,7 @@ Result<void> ScriptRunner::send(Place place, const sql::Statement& statement) {
     if (!judged) {
         return std::unexpected(judged.error());
     }
+    m_current->onlyReads = *onlyReads;
     StatementText sent{text, m_query.positional, m_query.named};
     sent.copyLines = takeCopyLines();
     sent.mustReturnRows = m_query.mustReturnRows;
@@ -363,6 +364,9 @@ void ScriptRunner::end(std::optional<Error> error, bool truncated) {
         }
         tell(current.cursor->takeNotices());
         StatementOutcome outcome = current.cursor->outcome();
+        if (!error && outcome.stopReached) {
+            error = interrupted();
+        }
         report.command = std::move(outcome.command);
         report.affectedRows = outcome.affectedRows;
         report.rows += static_cast<std::uint64_t>(outcome.rowsWithoutColumns);

@@ -110,6 +110,8 @@ private:
         std::uint64_t rows = 0;
         concurrency::TimePoint lastTold;
         std::uint64_t toldRows = 0;
+        /// By its text.
+        bool onlyReads = false;
     };
     /// Where the statements of a step run, and what goes with them.
     struct Place {
@@ -149,6 +151,8 @@ private:
     void tellRows(bool atOnce);
     void tell(std::vector<Notice> notices);
     void end(std::optional<Error> error, bool truncated);
+    /// How a statement ends that has ended without an error after the server was asked to stop it.
+    [[nodiscard]] std::optional<Error> interrupted();
     /// Whoever runs it wants no more of it.
     [[nodiscard]] Pump endStopped();
     /// Reads for a while what may be the last rows; nothing when the statement is still at it.

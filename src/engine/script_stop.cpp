@@ -43,7 +43,7 @@ std::optional<ScriptRunner::Pump> ScriptRunner::readToItsEnd() {
         if (another && *another) {
             return Pump::GoesOn;
         }
-        if (another) {
+        if (another && !m_current->cursor->outcome().stopReached) {
             m_emit(protocol::NoticeRaised{
                 m_ended, {"info", "The statement had ended before it could be stopped: this is its whole result."}});
         }
@@ -66,6 +66,8 @@ ScriptRunner::Pump ScriptRunner::endStopped() {
         end(ended.error(), false);
     } else if (!hasChanged(cursor.outcome())) {
         end(cancelledError(), false);
+    } else if (cursor.outcome().stopReached) {
+        end(std::nullopt, true);
     } else {
         m_emit(protocol::NoticeRaised{m_ended,
                                       {"info", "The statement had ended before it could be stopped: what it changed is "
@@ -73,6 +75,17 @@ ScriptRunner::Pump ScriptRunner::endStopped() {
         end(std::nullopt, true);
     }
     return Pump::Ended;
+}
+
+std::optional<Error> ScriptRunner::interrupted() {
+    if (m_current->onlyReads) {
+        return cancelledError();
+    }
+    m_emit(protocol::NoticeRaised{
+        m_ended,
+        {"warning", "The statement ended after it was asked to stop; what it changed is kept, and a value of it may come "
+                    "from the interruption (SLEEP, BENCHMARK, GET_LOCK)."}});
+    return std::nullopt;
 }
 
 } // namespace dbv::engine

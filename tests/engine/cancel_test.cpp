@@ -95,6 +95,32 @@ TEST_F(Cancel, OfTheLastStatementThatHadEndedStoppedNothing) {
     EXPECT_FALSE(report(run("next")).error);
 }
 
+TEST_F(Cancel, ThatTheServerTookIsToldOfWhatOnlyReadsAlsoWhenItsRowsCame) {
+    auto gate = std::make_shared<Gate>();
+    m_server->on("SELECT 1", {.columns = 1, .rows = 1, .beforeStart = gate, .stopReached = true});
+    m_server->loseCancels(1'000'000);
+    const RequestId request = run("SELECT 1");
+    gate->awaitArrival();
+    const RequestId asked = cancel(request);
+    static_cast<void>(m_log->awaitLast(send(protocol::GrantRows{RequestId{9999}, 1})));
+    gate->open();
+    const protocol::StatementReport ended = report(request);
+    ASSERT_TRUE(ended.error);
+    EXPECT_EQ(ended.error->kind, ErrorKind::Cancelled);
+    EXPECT_TRUE(wasCancelled(asked));
+    EXPECT_TRUE(m_log->all<protocol::NoticeRaised>(request).empty());
+}
+
+TEST_F(Cancel, ThatTheServerTookLeavesAWarningBehindWhatChangesSomething) {
+    m_server->on("UPDATE t SET a = 1 WHERE b = 2", {.stopReached = true});
+    const RequestId request = run("UPDATE t SET a = 1 WHERE b = 2");
+    EXPECT_FALSE(report(request).error);
+    const auto told = m_log->all<protocol::NoticeRaised>(request);
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_NE(told[0].notice.message.find("ended after it was asked to stop; what it changed is kept"),
+              std::string::npos);
+}
+
 TEST_F(Cancel, StopsAParkedRun) {
     m_server->on("a", rowsOf(100));
     const RequestId request = runWithCredit("a; after", 10);

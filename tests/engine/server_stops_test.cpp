@@ -69,6 +69,54 @@ TEST_F(ServerStops, OfMariadbDoNotReadWhatNobodyWants) {
     EXPECT_TRUE(saysThatItWasStopped(request));
 }
 
+/// What MariaDB ends early without an error when it is asked to stop.
+class Interrupted : public ServerSessions {
+protected:
+    RequestId runForAWhile(const std::string& sql) {
+        protocol::RunQuery timed = query(sql);
+        timed.timeoutMs = 300;
+        return send(std::move(timed));
+    }
+    void expectTimedOut(const std::string& sql) {
+        const protocol::StatementReport ended = report(runForAWhile(sql));
+        ASSERT_TRUE(ended.error) << sql;
+        EXPECT_EQ(ended.error->kind, ErrorKind::TimedOut) << sql;
+    }
+    void expectWarned(const std::string& sql) {
+        const RequestId request = runForAWhile(sql);
+        const protocol::StatementReport ended = report(request);
+        if (ended.error) {
+            // The server may say so as well.
+            EXPECT_EQ(ended.error->kind, ErrorKind::TimedOut) << sql << ": " << ended.error->message;
+            return;
+        }
+        std::string told;
+        for (const protocol::NoticeRaised& raised : m_log->all<protocol::NoticeRaised>(request)) {
+            told += raised.notice.message + "\n";
+        }
+        EXPECT_NE(told.find("The statement ended after it was asked to stop"), std::string::npos) << sql << told;
+        EXPECT_EQ(told.find("had ended before"), std::string::npos) << told;
+        EXPECT_EQ(told.find("was cancelled"), std::string::npos) << told;
+    }
+};
+
+TEST_F(Interrupted, StatementsThatOnlyReadAreNotTakenForFinished) {
+    m_safety = Safety::Off;
+    connectMariadb();
+    expectTimedOut("SELECT benchmark(1000000000000, md5(1))");
+    expectTimedOut("DO sleep(20)");
+    expectTimedOut("SELECT sleep(20)");
+    EXPECT_EQ(valueOf("SELECT 1"), "1");
+}
+
+TEST_F(Interrupted, StatementsThatChangeSomethingTellThatAValueMayComeFromTheStop) {
+    m_safety = Safety::Off;
+    connectMariadb();
+    succeeds("CREATE TABLE u (a bigint); SELECT get_lock('L', 0)", 2);
+    expectWarned("SELECT get_lock('L', 30)");
+    expectWarned("INSERT INTO u SELECT benchmark(1000000000000, md5(1))");
+}
+
 } // namespace
 
 } // namespace dbv::testing

@@ -36,6 +36,8 @@ struct FakeStatement {
     /// The driver throws, when the statement is sent or when the first row is fetched.
     bool throwsWhenSent = false;
     bool throwsWhenFetched = false;
+    /// A request to stop has reached it before its end, and it says nothing of that.
+    bool stopReached = false;
     /// Said while the statement begins, also when it is refused.
     std::vector<Notice> notices;
     /// Said when it ends.

@@ -20,6 +20,9 @@ struct StatementOutcome {
     std::optional<std::int64_t> affectedRows;
     /// Rows of a result that has no columns (PostgreSQL: `SELECT FROM t`), which no cursor can give.
     std::int64_t rowsWithoutColumns = 0;
+    /// It has ended without an error after a request to stop had reached the server, where that makes functions return early:
+    /// a value of it may come from the interruption.
+    bool stopReached = false;
 
     friend bool operator==(const StatementOutcome&, const StatementOutcome&) = default;
 };
