@@ -6,10 +6,12 @@
 #include <dbv/core/cancel.h>
 
 #include "engine/engine.h"
+#include "engine/loss_words.h"
 #include "engine/own_statement.h"
 #include "engine/sample_database.h"
 #include "jobs/atomic_file_sink.h"
 #include "jobs/export_rows.h"
+#include "sql/classifier.h"
 #include "sql/literal.h"
 #include "sql/splitter.h"
 #include "store/store_file.h"
@@ -191,7 +193,11 @@ void Engine::exportRows(RequestId id, protocol::ExportRows command) {
                              return std::unexpected(std::move(begun.error()));
                          }
                      }
+                     const bool onlyReads = sql::classify(statement, session.grammar()).kind == StatementClass::Read;
                      Result<protocol::Event> end = exportOnSession(session, statement, *prepared, progress, stop);
+                     if (!end && onlyReads) {
+                         nothingWasChanged(end.error());
+                     }
                      if (auto* finished = end ? std::get_if<protocol::ExportFinished>(&*end) : nullptr) {
                          finished->notices.insert(finished->notices.begin(), notices.begin(), notices.end());
                      }

@@ -81,4 +81,11 @@ Error refusalWithout(const std::vector<std::string>& missed, const std::string& 
                      Damage::Session);
 }
 
+void nothingWasChanged(Error& error) {
+    if (error.inDoubt) {
+        error.inDoubt = false;
+        error.hint = "Reconnect. The statement only read, so nothing was changed.";
+    }
+}
+
 } // namespace dbv::engine

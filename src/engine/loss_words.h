@@ -39,4 +39,7 @@ inline constexpr const char* kPreparedStays = "The transaction that is prepared 
 /// transaction.
 [[nodiscard]] Error refusalWithout(const std::vector<std::string>& missed, const std::string& reason, bool rolledBack);
 
+/// Of a statement that only reads: where its session was lost, that it has changed nothing is sure.
+void nothingWasChanged(Error& error);
+
 } // namespace dbv::engine

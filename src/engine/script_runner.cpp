@@ -10,6 +10,7 @@
 
 #include <dbv/core/cancel.h>
 
+#include "engine/loss_words.h"
 #include "engine/script_refusals.h"
 
 namespace dbv::engine {
@@ -380,6 +381,9 @@ void ScriptRunner::end(std::optional<Error> error, bool truncated) {
     report.truncated = truncated;
     if (error && error->where) {
         error->where = TextSpan{error->where->begin + report.span.begin, error->where->end + report.span.begin};
+    }
+    if (error && current.onlyReads) {
+        nothingWasChanged(*error);
     }
     if (error) {
         m_control->nameTimeout(*error, m_query.timeoutMs);

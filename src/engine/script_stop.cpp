@@ -83,8 +83,9 @@ std::optional<Error> ScriptRunner::interrupted() {
     }
     m_emit(protocol::NoticeRaised{
         m_ended,
-        {"warning", "The statement ended after it was asked to stop; what it changed is kept, and a value of it may come "
-                    "from the interruption (SLEEP, BENCHMARK, GET_LOCK)."}});
+        {"warning",
+         "The statement ended after it was asked to stop; what it changed is kept, and a value of it may come "
+         "from the interruption (SLEEP, BENCHMARK, GET_LOCK)."}});
     return std::nullopt;
 }
 

@@ -26,6 +26,24 @@ TEST_F(Trouble, OfADriverThatThrowsWhenAStatementIsSentIsAnErrorOfThatStatement)
     EXPECT_FALSE(report(run("next")).error);
 }
 
+TEST_F(Trouble, OfALineThatBreaksUnderAStatementThatOnlyReadsLeavesNothingInDoubt) {
+    Error lost = makeError(ErrorKind::ConnectionLost, "gone", "Look whether it took effect.", Damage::Session);
+    lost.inDoubt = true;
+    for (const char* sql : {"SELECT 1", "SELECT 2 FROM t"}) {
+        m_server->on(sql, {.columns = 1, .rows = 9, .breaksAt = 5, .breaks = lost});
+        const auto ended = report(run(sql));
+        ASSERT_TRUE(ended.error);
+        EXPECT_FALSE(ended.error->inDoubt);
+        EXPECT_EQ(ended.error->hint, "Reconnect. The statement only read, so nothing was changed.");
+    }
+    for (const char* sql : {"SELECT nobody_knows(1)", "DELETE FROM t WHERE a = 1"}) {
+        m_server->on(sql, {.columns = 1, .rows = 9, .breaksAt = 5, .breaks = lost});
+        const auto ended = report(run(sql));
+        ASSERT_TRUE(ended.error);
+        EXPECT_TRUE(ended.error->inDoubt) << sql;
+    }
+}
+
 TEST_F(Trouble, OfADriverThatThrowsWhileRowsAreFetchedEndsTheCursorBeforeItsSession) {
     m_server->on("a", {.columns = 1, .rows = 10, .throwsWhenFetched = true});
     const RequestId request = run("a");

@@ -89,7 +89,9 @@ public:
         m_statement.notices = std::exchange(m_statement.lastNotices, {});
         return m_statement.endFails ? Result<void>(std::unexpected(*m_statement.endFails)) : Result<void>();
     }
-    StatementOutcome outcome() const override { return {.command = "FAKE", .affectedRows = {}, .stopReached = m_statement.stopReached}; }
+    StatementOutcome outcome() const override {
+        return {.command = "FAKE", .affectedRows = {}, .stopReached = m_statement.stopReached};
+    }
     std::vector<Notice> takeNotices() override { return std::exchange(m_statement.notices, {}); }
 
 private:
