@@ -170,13 +170,13 @@ void noteUnread(const QJsonObject& given, const protocol::ConnectionConfig& conf
     }
 }
 
-Result<ImportItem> itemFromJson(const QJsonObject& object, const std::string& what) {
+ImportItem itemFromJson(const QJsonObject& object, const std::string& what) {
     Result<protocol::ConnectionConfig> config =
         store::configFromJson(QString::fromUtf8(QJsonDocument(objectIn(object, "config")).toJson()));
     if (!config || !object.value(QLatin1String("config")).isObject()) {
-        return fail(ErrorKind::InvalidInput,
-                    what + ": " + (config ? std::string("it has no \"config\".") : config.error().message),
-                    "Export the connections again.");
+        return refusedItem(
+            cleanName(textIn(object, "name")),
+            what + " was refused: " + (config ? std::string("it has no \"config\".") : config.error().message));
     }
     ImportItem item;
     item.connection.name = cleanName(textIn(object, "name"));
@@ -325,11 +325,7 @@ Result<ImportReport> readConnections(const std::string& name, std::string_view b
     ImportReport report;
     for (const QJsonValue entry : root->value(QLatin1String("connections")).toArray()) {
         const std::string what = name + ", connection " + std::to_string(report.items.size() + 1);
-        Result<ImportItem> item = itemFromJson(entry.toObject(), what);
-        if (!item) {
-            return std::unexpected(std::move(item.error()));
-        }
-        report.items.push_back(*std::move(item));
+        report.items.push_back(itemFromJson(entry.toObject(), what));
     }
     if (root->contains(QLatin1String("secrets"))) {
         if (passphrase == nullptr) {

@@ -111,13 +111,14 @@ Result<void> readOptions(const QJsonValue& value, ConnectionConfig& config) {
 
 template <class Config, std::size_t Count>
 Result<void> readTexts(const QJsonObject& object,
-                       const std::array<std::pair<const char*, std::string Config::*>, Count>& texts, Config& config) {
+                       const std::array<std::pair<const char*, std::string Config::*>, Count>& texts, Config& config,
+                       const QString& within = {}) {
     for (const auto& [name, member] : texts) {
         const QString key = QString::fromLatin1(name);
         if (!object.contains(key)) {
             continue;
         }
-        Result<std::string> text = textFromJson(key, object.value(key));
+        Result<std::string> text = textFromJson(within + key, object.value(key));
         if (!text) {
             return std::unexpected(std::move(text.error()));
         }
@@ -138,10 +139,10 @@ QJsonObject textsToJson(const std::array<std::pair<const char*, std::string Conf
     return object;
 }
 
-Result<std::uint16_t> portFromJson(const QJsonValue& value) {
+Result<std::uint16_t> portFromJson(const QJsonValue& value, const QString& within = {}) {
     const int port = value.toInt();
     if (port < 0 || port > std::numeric_limits<std::uint16_t>::max()) {
-        return fail(ErrorKind::InvalidInput, "\"port\" is not a port.");
+        return fail(ErrorKind::InvalidInput, "\"" + within.toStdString() + "port\" is not a port.");
     }
     return static_cast<std::uint16_t>(port);
 }
@@ -163,7 +164,7 @@ Result<void> tlsFromJson(const QJsonObject& object, protocol::TlsConfig& tls) {
             return fail(ErrorKind::InvalidInput, "\"tls.mode\" is none of the known modes.");
         }
     }
-    return readTexts(object, kTlsTexts, tls);
+    return readTexts(object, kTlsTexts, tls, QStringLiteral("tls."));
 }
 
 QJsonObject hopToJson(const protocol::SshHop& hop) {
@@ -177,13 +178,13 @@ QJsonObject hopToJson(const protocol::SshHop& hop) {
     return object;
 }
 
-Result<protocol::SshHop> hopFromJson(const QJsonObject& object) {
-    const Result<std::string> host = textFromJson(QStringLiteral("host"), object.value(QStringLiteral("host")));
+Result<protocol::SshHop> hopFromJson(const QJsonObject& object, const QString& within) {
+    const QString hostKey = QStringLiteral("host");
+    const QString userKey = QStringLiteral("user");
+    const Result<std::string> host = textFromJson(within + hostKey, object.value(hostKey));
     const Result<std::string> user =
-        textFromJson(QStringLiteral("user"), object.value(QStringLiteral("user")).isUndefined()
-                                                 ? QJsonValue(QString())
-                                                 : object.value(QStringLiteral("user")));
-    const Result<std::uint16_t> port = portFromJson(object.value(QStringLiteral("port")));
+        textFromJson(within + userKey, object.contains(userKey) ? object.value(userKey) : QJsonValue(QString()));
+    const Result<std::uint16_t> port = portFromJson(object.value(QStringLiteral("port")), within);
     if (!host || !user || !port) {
         return std::unexpected(!host ? host.error() : !user ? user.error() : port.error());
     }
@@ -204,19 +205,20 @@ QJsonObject sshToJson(const protocol::SshConfig& ssh) {
 }
 
 Result<void> sshFromJson(const QJsonObject& object, protocol::SshConfig& ssh) {
-    Result<protocol::SshHop> target = hopFromJson(object.value(QStringLiteral("target")).toObject());
+    Result<protocol::SshHop> target =
+        hopFromJson(object.value(QStringLiteral("target")).toObject(), QStringLiteral("ssh.target."));
     if (!target) {
         return std::unexpected(std::move(target.error()));
     }
     ssh.target = *std::move(target);
     for (const QJsonValue jump : object.value(QStringLiteral("jump")).toArray()) {
-        Result<protocol::SshHop> hop = hopFromJson(jump.toObject());
+        Result<protocol::SshHop> hop = hopFromJson(jump.toObject(), QStringLiteral("ssh.jump."));
         if (!hop) {
             return std::unexpected(std::move(hop.error()));
         }
         ssh.jump.push_back(*std::move(hop));
     }
-    return readTexts(object, kSshTexts, ssh);
+    return readTexts(object, kSshTexts, ssh, QStringLiteral("ssh."));
 }
 
 QJsonObject secretsToJson(const protocol::SecretSources& secrets) {
