@@ -9,7 +9,7 @@ namespace dbv::sql {
 
 /// The words that MySQL or MariaDB reserves, and those that begin and shape their statements, sorted.
 // clang-format off: one a line says no more.
-inline constexpr std::array<std::string_view, 312> kMySqlKeywords = {
+inline constexpr std::array<std::string_view, 313> kMySqlKeywords = {
     "ACCESSIBLE", "ADD", "ALL", "ALTER", "ANALYZE", "AND", "AS", "ASC", "ASENSITIVE", "AUTO_INCREMENT", "BEFORE",
     "BEGIN", "BETWEEN", "BIGINT", "BINARY", "BIT", "BLOB", "BOOLEAN", "BOTH", "BY", "CALL", "CASCADE", "CASE",
     "CHANGE", "CHAR", "CHARACTER", "CHARSET", "CHECK", "CHECKSUM", "CLOSE", "COLLATE", "COLUMN", "COLUMNS",
@@ -18,7 +18,7 @@ inline constexpr std::array<std::string_view, 312> kMySqlKeywords = {
     "DATABASES", "DATE", "DATETIME", "DAY_HOUR", "DAY_MICROSECOND", "DAY_MINUTE", "DAY_SECOND", "DEALLOCATE",
     "DEC", "DECIMAL", "DECLARE", "DEFAULT", "DEFINER", "DELAYED", "DELETE", "DELIMITER", "DENSE_RANK", "DESC",
     "DESCRIBE", "DETERMINISTIC", "DISTINCT", "DISTINCTROW", "DIV", "DO", "DOUBLE", "DO_DOMAIN_IDS", "DROP",
-    "DUAL", "EACH", "ELSE", "ELSEIF", "EMPTY", "ENCLOSED", "END", "ENGINE", "ENUM", "ERRORS", "ESCAPED", "EVENT",
+    "DUAL", "DUPLICATE", "EACH", "ELSE", "ELSEIF", "EMPTY", "ENCLOSED", "END", "ENGINE", "ENUM", "ERRORS", "ESCAPED", "EVENT",
     "EXCEPT", "EXECUTE", "EXISTS", "EXIT", "EXPLAIN", "FALSE", "FETCH", "FIRST_VALUE", "FLOAT", "FLUSH", "FOR",
     "FORCE", "FOREIGN", "FROM", "FULLTEXT", "FUNCTION", "GENERATED", "GET", "GLOBAL", "GRANT", "GROUP",
     "GROUPING", "GROUPS", "HANDLER", "HAVING", "HIGH_PRIORITY", "HOUR_MICROSECOND", "HOUR_MINUTE", "HOUR_SECOND",

@@ -9,7 +9,7 @@ namespace dbv::sql {
 
 /// The words that PostgreSQL reserves, and those that begin and shape its statements, sorted.
 // clang-format off: one a line says no more.
-inline constexpr std::array<std::string_view, 225> kPostgresKeywords = {
+inline constexpr std::array<std::string_view, 226> kPostgresKeywords = {
     "ABORT", "ADD", "AFTER", "ALL", "ALTER", "ALWAYS", "ANALYSE", "ANALYZE", "AND", "ANY", "ARRAY", "AS", "ASC",
     "ASYMMETRIC", "ATOMIC", "AUTHORIZATION", "BEFORE", "BEGIN", "BETWEEN", "BINARY", "BOTH", "BY", "CALL",
     "CASCADE", "CASE", "CAST", "CHECK", "CLOSE", "CLUSTER", "COLLATE", "COLLATION", "COLUMN", "COMMENT", "COMMIT",
@@ -21,7 +21,7 @@ inline constexpr std::array<std::string_view, 225> kPostgresKeywords = {
     "FUNCTION", "GENERATED", "GRANT", "GROUP", "HAVING", "HOUR", "IDENTITY", "IF", "ILIKE", "IMPORT", "IN",
     "INDEX", "INHERITS", "INITIALLY", "INNER", "INSERT", "INTERSECT", "INTERVAL", "INTO", "IS", "ISNULL",
     "ISOLATION", "JOIN", "KEY", "LANGUAGE", "LAST", "LATERAL", "LEADING", "LEFT", "LEVEL", "LIKE", "LIMIT",
-    "LISTEN", "LOCALTIME", "LOCALTIMESTAMP", "LOCK", "LOCKED", "MATERIALIZED", "MERGE", "MINUTE", "MONTH",
+    "LISTEN", "LOCALTIME", "LOCALTIMESTAMP", "LOCK", "LOCKED", "MATCHED", "MATERIALIZED", "MERGE", "MINUTE", "MONTH",
     "NATURAL", "NO", "NOT", "NOTHING", "NOTIFY", "NOTNULL", "NOWAIT", "NULL", "NULLS", "OF", "OFFSET", "ON",
     "ONLY", "OPTION", "OR", "ORDER", "OUTER", "OVER", "OVERLAPS", "OWNER", "PARTITION", "PLACING", "POLICY",
     "PRECEDING", "PRECISION", "PREPARE", "PRIMARY", "PRIVILEGES", "PROCEDURE", "RANGE", "READ", "REASSIGN",

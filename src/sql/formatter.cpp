@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sql/formatter.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <utility>
+
+#include <dbv/core/cancel.h>
+
+#include "sql/clause_map.h"
+#include "sql/keyword_case.h"
+#include "sql/line_writer.h"
+#include "sql/script_gap.h"
+#include "sql/splitter.h"
+#include "sql/statement_layout.h"
+#include "sql/statement_pieces.h"
+#include "sql/token_sameness.h"
+
+namespace dbv::sql {
+namespace {
+
+/// Whether a statement is one whose body is nobody's business, or holds what no server takes.
+bool isLeftAlone(const StatementPieces& statement) {
+    const std::vector<Piece>& pieces = statement.all();
+    bool creates = false;
+    bool inHead = true;
+    for (const Piece& piece : pieces) {
+        if (piece.kind == TokenKind::Semicolon || piece.kind == TokenKind::Invalid) {
+            return true;
+        }
+        const std::string_view text = statement.text(piece);
+        if (piece.kind == TokenKind::Operator &&
+            (text.starts_with("/*") || text == "*/" || text == "--" || text.starts_with('\\'))) {
+            return true;
+        }
+        if (!inHead || piece.isComment()) {
+            continue;
+        }
+        inHead = piece.kind != TokenKind::OpenBracket && piece.word != FormatWord::As && piece.word != FormatWord::On;
+        creates = creates || piece.word == FormatWord::Create || piece.word == FormatWord::Alter ||
+                  piece.word == FormatWord::Replace;
+        if (creates && (piece.word == FormatWord::Function || piece.word == FormatWord::Procedure ||
+                        piece.word == FormatWord::Trigger || piece.word == FormatWord::Event ||
+                        piece.word == FormatWord::Package || piece.word == FormatWord::Rule)) {
+            return true;
+        }
+    }
+    return pieces.empty() || pieces.front().word == FormatWord::Begin;
+}
+
+/// Writes a script anew, one statement after the other.
+class ScriptLayout {
+public:
+    ScriptLayout(std::string_view script, Grammar grammar, const FormatStyle& style)
+        : m_script(script),
+          m_grammar(grammar),
+          m_style(style),
+          m_casing(style.keywordCase, grammar.dialect),
+          m_eol(eolOf(script)) {
+        m_out.reserve(script.size() + script.size() / 8);
+    }
+
+    [[nodiscard]] Result<std::string> write(const std::stop_token& stop) {
+        StatementScanner scanner(m_script, m_grammar);
+        while (const std::optional<Statement> statement = scanner.next()) {
+            if (stop.stop_requested()) {
+                return std::unexpected(cancelledError(Damage::None));
+            }
+            if (statement->unclosed) {
+                return std::unexpected(unclosedError(*statement->unclosed));
+            }
+            putGap(*statement);
+            putStatement(*statement);
+            // White space behind one that nothing ends belongs to the gap.
+            m_after = statement->terminated ? statement->after : statement->span.end;
+            m_copies = statement->mode.copyData;
+        }
+        if (scanner.unclosedComment()) {
+            return std::unexpected(unclosedError(*scanner.unclosedComment()));
+        }
+        const std::string_view rest = m_script.substr(m_after);
+        if (m_copies) {
+            m_out += rest;
+        } else {
+            appendGap(m_out, rest, m_grammar, m_eol, true);
+        }
+        return std::move(m_out);
+    }
+
+private:
+    /// Lines end as all of the script's do, where they do so alike.
+    static std::string_view eolOf(std::string_view script) {
+        std::size_t end = script.find('\n');
+        bool carriage = end != std::string_view::npos;
+        while (carriage && end != std::string_view::npos) {
+            carriage = end > 0 && script[end - 1] == '\r';
+            end = script.find('\n', end + 1);
+        }
+        return carriage ? "\r\n" : "\n";
+    }
+
+    [[nodiscard]] Error unclosedError(const Token& token) const {
+        const std::string_view before = m_script.substr(0, token.span.begin);
+        const auto line = std::ranges::count(before, '\n') + 1;
+        Error error = makeError(ErrorKind::InvalidInput,
+                                std::string(token.kind == TokenKind::BlockComment ? "The comment" : "The quoted text") +
+                                    " that begins in line " + std::to_string(line) + " is never closed.",
+                                "Close it, then format again. Nothing was changed.");
+        error.where = token.span;
+        return error;
+    }
+
+    void putGap(const Statement& next) {
+        const std::string_view gap = m_script.substr(m_after, next.span.begin - m_after);
+        if (m_copies || next.kind != StatementKind::Sql || becomesClients(next, gap)) {
+            m_out += gap;
+        } else {
+            appendGap(m_out, gap, m_grammar, m_eol, false);
+        }
+    }
+
+    /// Whether the client would take a statement for its own if that began a line.
+    [[nodiscard]] bool becomesClients(const Statement& next, std::string_view gap) const {
+        if (gap.find('\n') != std::string_view::npos && m_script[next.span.begin] != '.') {
+            return false;
+        }
+        const std::string_view own = m_script.substr(next.span.begin, next.after - next.span.begin);
+        const std::optional<Statement> alone = StatementScanner(own, m_grammar, {0, 1, next.mode}).next();
+        return !alone || alone->kind != StatementKind::Sql;
+    }
+
+    /// The same of one that was written from a place on, since the client looks at the line that it begins.
+    [[nodiscard]] bool becomesClients(const StatementPieces& pieces, std::size_t begin) const {
+        if (m_grammar.dialect == DialectId::PostgreSql || pieces.all().front().word != FormatWord::None) {
+            return false;
+        }
+        const std::string_view written = std::string_view(m_out).substr(begin);
+        const std::optional<Statement> alone = StatementScanner(written, m_grammar).next();
+        return !alone || alone->kind != StatementKind::Sql || alone->after != written.size();
+    }
+
+    void putStatement(const Statement& statement) {
+        const std::string_view text = m_script.substr(statement.span.begin, statement.span.size());
+        std::string_view end = m_script.substr(
+            statement.span.end, statement.terminated ? statement.after - statement.span.end : std::size_t{0});
+        const std::size_t mark = end.find_first_not_of(" \t\r\n\f\v");
+        const bool endsByLine = statement.terminated && mark == std::string_view::npos;
+        if (statement.kind != StatementKind::Sql || endsByLine || text.size() > UINT32_MAX / 2) {
+            m_out += text;
+            m_out += end;
+            return;
+        }
+        StatementPieces pieces(text, m_grammar);
+        if (isLeftAlone(pieces)) {
+            m_out += text;
+            m_out += end;
+            return;
+        }
+        const std::size_t begin = m_out.size();
+        layOut(pieces);
+        if (becomesClients(pieces, begin)) {
+            m_out.resize(begin);
+            m_out += text;
+            m_out += end;
+            return;
+        }
+        if (mark == std::string_view::npos) {
+            return;
+        }
+        end.remove_prefix(mark);
+        if (!pieces.all().empty() && pieces.all().back().kind == TokenKind::LineComment) {
+            m_out += m_eol;
+        }
+        m_out += end;
+    }
+
+    void layOut(StatementPieces& pieces) {
+        ClauseMap(pieces).draw();
+        pieces.measure();
+        LineWriter writer(m_out, pieces, m_casing, m_eol);
+        if (m_style.layout == FormatLayout::Compact) {
+            writeCompact(pieces, m_style, writer);
+        } else {
+            StatementLayout(pieces, m_style, writer).write();
+        }
+    }
+
+    std::string_view m_script;
+    Grammar m_grammar;
+    const FormatStyle& m_style;
+    KeywordCasing m_casing;
+    std::string_view m_eol;
+    std::string m_out;
+    /// Behind the last statement, and whether rows may follow it.
+    std::size_t m_after = 0;
+    bool m_copies = false;
+};
+
+} // namespace
+
+Result<std::string> format(std::string_view script, Grammar grammar, const FormatStyle& style,
+                           const std::stop_token& stop) {
+    Result<std::string> written = ScriptLayout(script, grammar, style).write(stop);
+    if (!written) {
+        return written;
+    }
+    const bool same = sayTheSame(script, *written, grammar, style.keywordCase != KeywordCase::Keep, stop);
+    if (stop.stop_requested()) {
+        return std::unexpected(cancelledError(Damage::None));
+    }
+    if (!same) {
+        return fail(ErrorKind::Internal, "Formatting would have changed what the text says, so it was left as it is.",
+                    "Please report it with the text that was to be formatted.");
+    }
+    return written;
+}
+
+} // namespace dbv::sql
