@@ -49,6 +49,7 @@ using MakeTask = Result<std::unique_ptr<Task>> (*)(const Surroundings&, const Ar
 constexpr std::array kMakers{
     std::pair<std::string_view, MakeTask>{"query", &makeQueryTask},
     std::pair<std::string_view, MakeTask>{"export", &makeExportTask},
+    std::pair<std::string_view, MakeTask>{"format", &makeFormatTask},
     std::pair<std::string_view, MakeTask>{"connections test", &makeConnectionTestTask},
     std::pair<std::string_view, MakeTask>{"connections import", &makeConnectionImportTask},
     std::pair<std::string_view, MakeTask>{"connections export", &makeConnectionExportTask},

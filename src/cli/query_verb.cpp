@@ -1,40 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-#include <array>
 #include <charconv>
 #include <limits>
 #include <string>
 #include <utility>
 
-#include <QFile>
-
 #include "cli/query_task.h"
+#include "cli/sql_text.h"
 #include "cli/table_formatter.h"
 #include "cli/verb_tasks.h"
 
 namespace dbv::cli {
 
 namespace {
-
-Result<std::string> readAll(QFile& file, const std::string& name) {
-    const QByteArray bytes = file.readAll();
-    if (file.error() != QFile::NoError) {
-        return fail(ErrorKind::IoError, "Could not read " + name + ": " + file.errorString().toStdString() + ".",
-                    "Check the path and the permissions of the file.");
-    }
-    return bytes.toStdString();
-}
-
-/// The text of a file without the mark at its beginning that many editors write.
-Result<std::string> withoutByteOrderMark(std::string text, const std::string& name) {
-    static constexpr std::string_view kUtf8("\xEF\xBB\xBF");
-    static constexpr std::array<std::string_view, 2> kWide{"\xFF\xFE", "\xFE\xFF"};
-    if (std::ranges::any_of(kWide, [&](std::string_view mark) { return text.starts_with(mark); })) {
-        return fail(ErrorKind::InvalidInput, "The text in " + name + " is UTF-16; SQL is read as UTF-8.",
-                    "Save it as UTF-8, or convert it: iconv -f UTF-16 -t UTF-8.");
-    }
-    return text.starts_with(kUtf8) ? text.substr(kUtf8.size()) : std::move(text);
-}
 
 Result<std::string> sqlOf(const Arguments& arguments, int input) {
     const bool byFile = arguments.has("--file");
@@ -45,15 +22,8 @@ Result<std::string> sqlOf(const Arguments& arguments, int input) {
     if (!byFile) {
         return arguments.operands[1];
     }
-    const std::string path(arguments.value("--file"));
-    QFile file(QString::fromStdString(path));
-    const bool opened = path == "-" ? file.open(input, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
-    if (!opened) {
-        return fail(ErrorKind::IoError, "Could not open " + path + ": " + file.errorString().toStdString() + ".",
-                    "Check the path and the permissions of the file.");
-    }
-    Result<std::string> text = readAll(file, path);
-    return text ? withoutByteOrderMark(*std::move(text), path) : text;
+    Result<SqlText> text = readSqlText(std::string(arguments.value("--file")), input);
+    return text ? Result<std::string>(std::move(text->sql)) : std::unexpected(std::move(text.error()));
 }
 
 Result<std::uint64_t> countOf(const Arguments& arguments, std::string_view option, std::uint64_t otherwise) {

@@ -43,6 +43,18 @@ constexpr std::array kOwnExportOptions{
     kDelimiter,
 };
 constexpr auto kExportOptions = joined(kOwnExportOptions, kLoginOptions);
+constexpr std::array kFormatOptions{
+    OptionRule{"--dialect", "", "DIALECT", "How the SQL is read; sqlite by default.",
+               "sqlite|postgresql|mysql|mariadb"},
+    OptionRule{"--style", "", "STYLE", "How it is laid out; standard by default.", "standard|compact|river"},
+    OptionRule{"--keyword-case", "", "CASE", "What becomes of the letters of keywords; upper by default.",
+               "upper|lower|keep"},
+    OptionRule{"--commas", "", "PLACE", "Where commas stand in lists of many lines; trailing by default.",
+               "trailing|leading"},
+    OptionRule{"--indent", "", "N", "How far what is nested is indented (4).", ""},
+    OptionRule{"--width", "", "N", "How many columns a line has (100).", ""},
+    OptionRule{"--check", "", "", "Write nothing; the exit code is 1 when something would change.", ""},
+};
 constexpr std::array kCommonOptions{
     OptionRule{"--data-dir", "", "DIR", "Keep all application data there (or set DBVIS_HOME).", ""},
     OptionRule{"--log-level", "", "LEVEL", "Write the log to the error output as well, from this level on.",
@@ -56,6 +68,9 @@ constexpr std::string_view kQueryDetails =
     "<target> is a database file, a URL (sqlite:/path/file.db, postgresql://user@host/database,\n"
     "mysql://user@host/database), or @name for a saved connection. What is missing, a password or whether an\n"
     "unknown SSH host is the right one, is asked at the terminal, where there is one.\n";
+constexpr std::string_view kFormatDetails =
+    "Lays SQL out in lines. Only the white space between its words changes, and the case of keywords. Without files\n"
+    "the input becomes the output; a file is replaced as a whole, and only when something changed.\n";
 constexpr std::string_view kRpcDetails =
     "Answers one JSON-RPC 2.0 request a line; docs/protocol.md describes the methods. The end of the input ends it,\n"
     "when everything is answered.\n";
@@ -66,6 +81,7 @@ constexpr std::array kSimpleVerbs{
              kExportOptions},
 };
 constexpr std::array kLastVerbs{
+    VerbRule{"format", "[FILE...]", 0, 10000, "Lay SQL out in lines.", kFormatDetails, kFormatOptions},
     VerbRule{"sample", "", 0, 0, "Make the sample database and say where it is.", "", {}},
     VerbRule{"rpc", "", 0, 0, "Serve JSON-RPC on input and output.", kRpcDetails, {}},
     VerbRule{

@@ -9,6 +9,7 @@
 #include "connect/connection_target.h"
 #include "engine/keeping_check.h"
 #include "engine/sample_database.h"
+#include "engine/script_format.h"
 #include "engine/script_split.h"
 #include "imports/pasted_connection.h"
 
@@ -164,6 +165,12 @@ void EngineHandler::handle(protocol::ClassifyScript command) {
     m_engine.onLane(m_id, m_engine.m_lanes->reading, [command = std::move(command)](const std::stop_token& stop) {
         return answerOf(classifyScript(command.sql, command.dialect, stop),
                         [](auto statements) { return protocol::ScriptClassified{std::move(statements)}; });
+    });
+}
+
+void EngineHandler::handle(protocol::FormatScript command) {
+    m_engine.onLane(m_id, m_engine.m_lanes->reading, [command = std::move(command)](const std::stop_token& stop) {
+        return answerOf(formatScript(command, stop), [](protocol::ScriptFormatted formatted) { return formatted; });
     });
 }
 

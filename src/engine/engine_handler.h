@@ -25,6 +25,7 @@ public:
     void handle(protocol::DescribeObject command);
     void handle(protocol::SplitScript command);
     void handle(protocol::ClassifyScript command);
+    void handle(protocol::FormatScript command);
     void handle(protocol::RunQuery command);
     void handle(protocol::GrantRows command);
     void handle(protocol::GrantStatements command);

@@ -12,6 +12,7 @@
 #include "protocol/change_commands.h"
 #include "protocol/connection_commands.h"
 #include "protocol/events.h"
+#include "protocol/format_options.h"
 #include "protocol/on_drop.h"
 #include "protocol/query_commands.h"
 #include "protocol/secret_commands.h"
@@ -100,6 +101,14 @@ struct ClassifyScript {
     DialectId dialect = DialectId::Sqlite;
     std::string sql;
 };
+/// Lays a script out: only white space between its words changes, and the case of keywords where that is wanted.
+struct FormatScript {
+    using Answer = ScriptFormatted;
+    static constexpr OnDrop kOnDrop = OnDrop::Cancel;
+    Grammar grammar;
+    std::string sql;
+    FormatOptions options;
+};
 struct CancelRequest {
     using Answer = CancelConfirmed;
     static constexpr OnDrop kOnDrop = OnDrop::Finish;
@@ -179,6 +188,6 @@ using Command =
                  CreateSample, NoteConnectionUse, AnswerQuestion, ListSecrets, KeepSecret, RemoveSecret, UnlockSecrets,
                  LockSecrets, ChangeSecretsKey, ListSessions, WatchSessions, SetTransactionMode, EndTransaction,
                  FindImportSources, ReadConnections, KeepConnections, ExportConnections, FetchSecret, ListServerObjects,
-                 MarkFavourite, ClassifyScript, PreviewChange, HoldChange, SettleChange>;
+                 MarkFavourite, ClassifyScript, PreviewChange, HoldChange, SettleChange, FormatScript>;
 
 } // namespace dbv::protocol

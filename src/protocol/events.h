@@ -79,6 +79,10 @@ struct ScriptClassified {
     std::vector<ClassifiedStatement> statements;
 };
 
+struct ScriptFormatted {
+    std::string sql;
+};
+
 /// A statement was sent.
 struct StatementStarted {
     std::size_t statement = 0;
@@ -171,6 +175,6 @@ using Event =
                  QuestionAnswered, SecretsListed, SecretKept, SessionAwaited, SessionsListed, SessionLost,
                  SessionNoticed, TransactionChanged, TransactionReminded, SessionWatchEnded, TransactionModeSet,
                  TransactionEnded, ImportSourcesFound, ConnectionsRead, ConnectionsKept, ConnectionsExported,
-                 SecretFetched, AutocommitChanged, ChangeHeld, ChangePreviewed, ChangeSettled>;
+                 SecretFetched, AutocommitChanged, ChangeHeld, ChangePreviewed, ChangeSettled, ScriptFormatted>;
 
 } // namespace dbv::protocol

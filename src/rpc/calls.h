@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include <QJsonObject>
 
@@ -26,6 +27,7 @@ void callExportTable(const std::shared_ptr<Call>& call, const QJsonObject& param
 void callExportQuery(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callPreviewChange(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callClassify(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callFormat(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callSplitScript(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callListSessions(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callWatchSessions(const std::shared_ptr<Call>& call, const QJsonObject& params);
@@ -41,6 +43,8 @@ void callKeepSecret(const std::shared_ptr<Call>& call, const QJsonObject& params
 void callRemoveSecret(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callUnlockSecrets(const std::shared_ptr<Call>& call, const QJsonObject& params);
 
+/// `dialect` of a call's params; where it is none, the call is refused.
+[[nodiscard]] std::optional<DialectId> dialectOf(const std::shared_ptr<Call>& call, const QJsonObject& params);
 /// `connectionId` of a call's params.
 [[nodiscard]] ConnectionId connectionOf(const QJsonObject& params);
 /// `session`, alike; the connection's own without it.

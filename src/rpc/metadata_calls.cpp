@@ -126,6 +126,8 @@ void readDefault(const std::shared_ptr<Call>& call, const QJsonObject& params, c
     readMetadata(call, params, schema);
 }
 
+} // namespace
+
 std::optional<DialectId> dialectOf(const std::shared_ptr<Call>& call, const QJsonObject& params) {
     const std::optional<DialectId> dialect = dialectNamed(textOf(params, QLatin1String("dialect")));
     if (!dialect) {
@@ -134,8 +136,6 @@ std::optional<DialectId> dialectOf(const std::shared_ptr<Call>& call, const QJso
     }
     return dialect;
 }
-
-} // namespace
 
 void callListSchemas(const std::shared_ptr<Call>& call, const QJsonObject& params) {
     call->ask(protocol::ListSchemas{connectionOf(params)}, [](const protocol::SchemasListed& listed) {

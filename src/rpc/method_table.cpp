@@ -110,6 +110,12 @@ constexpr std::array kClassify{ParamRule{"dialect", String, true}, ParamRule{"sq
 constexpr std::array kPreviewChange{ParamRule{"connectionId", Integer, true}, ParamRule{"sql", String, true},
                                     ParamRule{"params", ArrayOrObject}, ParamRule{"session", Integer},
                                     ParamRule{"sampleRows", Integer}};
+constexpr std::array kFormat{ParamRule{"dialect", String, true}, ParamRule{"sql", String, true},
+                             ParamRule{"options", Object}};
+constexpr std::array kFormatOptionRules{
+    ParamRule{"style", String},  ParamRule{"keywordCase", String}, ParamRule{"indent", Integer},
+    ParamRule{"width", Integer}, ParamRule{"commas", String},
+};
 constexpr std::array kSplitScript{ParamRule{"dialect", String, true}, ParamRule{"sql", String, true}};
 
 constexpr std::array<Names, 5> kHelloResult{"name", "version", "protocol", "connectors", "refused"};
@@ -120,6 +126,7 @@ constexpr std::array<Names, 7> kConnectResult{"connectionId", "dialect",      "s
 constexpr std::array<Names, 1> kSchemasResult{"schemas"};
 constexpr std::array<Names, 4> kMetadataResult{"schema", "objects?", "object?", "notices"};
 constexpr std::array<Names, 1> kStatementsResult{"statements"};
+constexpr std::array<Names, 1> kFormatResult{"sql"};
 constexpr std::array<Names, 2> kSplitResult{"statements", "unclosed?"};
 constexpr std::array<Names, 2> kCancelResult{"cancelled", "latencyMs"};
 constexpr std::array<Names, 4> kExportResult{"rows", "bytes", "timeMs", "notices"};
@@ -145,6 +152,7 @@ constexpr std::array kMethods{
     Method{"exportQuery", kExportQuery, kExportResult},
     Method{"splitScript", kSplitScript, kSplitResult},
     Method{"classify", kClassify, kStatementsResult},
+    Method{"format", kFormat, kFormatResult},
     Method{"listSessions", kConnectionOnly, kSessionsResult},
     Method{"watchSessions", kOptionalSession, {}},
     Method{"closeSession", kCloseSession, {}},
@@ -245,6 +253,10 @@ std::span<const ParamRule> savedConnectionRules() {
 
 std::span<const ParamRule> exportOptionRules() {
     return kExportOptionRules;
+}
+
+std::span<const ParamRule> formatOptionRules() {
+    return kFormatOptionRules;
 }
 
 } // namespace dbv::rpc

@@ -52,5 +52,6 @@ struct NotificationShape {
 /// Of a saved connection.
 [[nodiscard]] std::span<const ParamRule> savedConnectionRules();
 [[nodiscard]] std::span<const ParamRule> exportOptionRules();
+[[nodiscard]] std::span<const ParamRule> formatOptionRules();
 
 } // namespace dbv::rpc

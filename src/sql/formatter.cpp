@@ -38,15 +38,14 @@ bool isLeftAlone(const StatementPieces& statement) {
             continue;
         }
         inHead = piece.kind != TokenKind::OpenBracket && piece.word != FormatWord::As && piece.word != FormatWord::On;
-        creates = creates || piece.word == FormatWord::Create || piece.word == FormatWord::Alter ||
-                  piece.word == FormatWord::Replace;
+        creates = creates || piece.word == FormatWord::Create || piece.word == FormatWord::Alter;
         if (creates && (piece.word == FormatWord::Function || piece.word == FormatWord::Procedure ||
                         piece.word == FormatWord::Trigger || piece.word == FormatWord::Event ||
                         piece.word == FormatWord::Package || piece.word == FormatWord::Rule)) {
             return true;
         }
     }
-    return pieces.empty() || pieces.front().word == FormatWord::Begin;
+    return pieces.empty() || !statement.isWhole() || pieces.front().word == FormatWord::Begin;
 }
 
 /// Writes a script anew, one statement after the other.

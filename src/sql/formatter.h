@@ -15,7 +15,7 @@ namespace dbv::sql {
 /// Lays a script out. Its words, marks and comments stay as they are and in their order; only the white space between them
 /// and, where the style says so, the case of keywords changes, which is looked at once more before it is given away.
 /// Left as they are: lines of the client, the rows of a COPY, the bodies of functions, procedures, triggers and events, code in
-/// comments, and statements that hold what no server takes.
+/// comments, and statements that hold what no server takes or have more than four million words.
 /// Shape: linear in the length of the script; formatting what it returns changes nothing.
 /// Errors: InvalidInput for a comment or quoted text that is never closed (`where` is its place), Cancelled soon after
 /// `stop`, Internal when the words would not be the same.

@@ -125,7 +125,7 @@ StatementPieces::StatementPieces(std::string_view statement, Grammar grammar) : 
     PieceCutter cutter(statement, grammar);
     std::size_t last = 0;
     bool hasLast = false;
-    for (Piece piece = cutter.next(); piece.kind != TokenKind::End; piece = cutter.next()) {
+    for (Piece piece = cutter.next(); piece.kind != TokenKind::End && isWhole(); piece = cutter.next()) {
         if (!m_pieces.empty() && m_pieces.back().kind == TokenKind::LineComment) {
             piece.gapBefore = true;
             piece.lineBefore = true;

@@ -90,6 +90,9 @@ private:
 /// The pieces of a statement in order, with what stands between them when they are on one line.
 class StatementPieces {
 public:
+    /// What is laid out at a time, which is what memory it takes.
+    static constexpr std::size_t kMostPieces = 4'000'000;
+
     StatementPieces(std::string_view statement, Grammar grammar);
 
     [[nodiscard]] std::vector<Piece>& all() { return m_pieces; }
@@ -100,6 +103,8 @@ public:
     [[nodiscard]] bool is(const Piece& piece, std::string_view mark) const {
         return piece.kind == TokenKind::Operator && text(piece) == mark;
     }
+    /// Whether all of it was cut: of a statement of millions of words the rest is not looked at.
+    [[nodiscard]] bool isWhole() const { return m_pieces.size() <= kMostPieces; }
     /// The next piece behind one that is no comment; the number of pieces where there is none.
     [[nodiscard]] std::size_t behind(std::size_t at) const;
     /// Measures all when roles and words are known.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "sql/formatter.h"
 #include "sql/lexer.h"
 #include "sql/splitter.h"
 
@@ -35,6 +36,14 @@ void split(benchmark::State& state) {
     state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(script.size()));
     state.SetLabel("code units a second");
 }
+void format(benchmark::State& state) {
+    const auto script = mixedScript<char>(16 << 20);
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(dbv::sql::format(script, dbv::DialectId::Sqlite, {}, {}));
+    }
+    state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(script.size()));
+}
+BENCHMARK(format)->Unit(benchmark::kMillisecond);
 BENCHMARK(split<char>)->Unit(benchmark::kMillisecond);
 BENCHMARK(split<char16_t>)->Unit(benchmark::kMillisecond);
 

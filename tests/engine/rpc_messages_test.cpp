@@ -3,6 +3,7 @@
 
 #include <QJsonArray>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "rpc/call.h"
@@ -180,6 +181,34 @@ TEST_F(RpcMessages, ClassifiesEachStatement) {
     });
     EXPECT_EQ(answerTo(R"({"jsonrpc":"2.0","id":1,"method":"classify","params":{"dialect":"mysql","sql":"select 1"}})"),
               R"({"jsonrpc":"2.0","id":1,"result":{"statements":[{"class":"read","reasons":[]}]}})");
+}
+
+TEST_F(RpcMessages, FormatsAScriptByItsOptions) {
+    m_engine.on<FormatScript>([this](RequestId id, const FormatScript& asked) {
+        EXPECT_EQ(asked.grammar, dbv::Grammar(dbv::DialectId::MySql));
+        EXPECT_EQ(asked.options, (dbv::protocol::FormatOptions{.layout = dbv::protocol::FormatLayout::River,
+                                                               .keywordCase = dbv::protocol::KeywordCase::Lower,
+                                                               .commas = dbv::protocol::CommaPlace::Leading,
+                                                               .indent = 2,
+                                                               .width = 80}));
+        m_engine.finish(id, ScriptFormatted{asked.sql + "!"});
+    });
+    EXPECT_EQ(
+        answerTo(R"({"jsonrpc":"2.0","id":1,"method":"format","params":{"dialect":"mysql","sql":"select 1","options":)"
+                 R"({"style":"river","keywordCase":"lower","indent":2,"width":80,"commas":"leading"}}})"),
+        R"({"jsonrpc":"2.0","id":1,"result":{"sql":"select 1!"}})");
+}
+
+TEST_F(RpcMessages, RefusesOptionsOfFormatThatThereAreNot) {
+    const auto refusal = [this](const std::string& options) {
+        return answerTo(
+            R"({"jsonrpc":"2.0","id":1,"method":"format","params":{"dialect":"mysql","sql":"x","options":)" + options +
+            "}}");
+    };
+    EXPECT_THAT(refusal(R"({"colour":"red"})"), testing::HasSubstr("style, keywordCase, indent, width, commas"));
+    EXPECT_THAT(refusal(R"({"style":"wide"})"), testing::HasSubstr("standard, compact, river"));
+    EXPECT_THAT(refusal(R"({"commas":"none"})"), testing::HasSubstr("trailing, leading"));
+    EXPECT_THAT(refusal(R"({"keywordCase":1})"), testing::HasSubstr("options.keywordCase must be a string"));
 }
 
 TEST_F(RpcMessages, AByteOrderMarkAtTheStartOfATextIsPartOfIt) {

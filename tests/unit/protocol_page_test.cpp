@@ -126,6 +126,7 @@ TEST(ProtocolPage, NamesExactlyTheMembersOfConfigAndOfExportOptions) {
     EXPECT_EQ(paramsOf(known["secrets"]), paramsOf(dbv::rpc::givenSecretRules()));
     EXPECT_EQ(paramsOf(known["connection"]), paramsOf(dbv::rpc::savedConnectionRules()));
     EXPECT_EQ(paramsOf(known["Formats"]), paramsOf(dbv::rpc::exportOptionRules()));
+    EXPECT_EQ(paramsOf(known["format options"]), paramsOf(dbv::rpc::formatOptionRules()));
 }
 
 TEST(ProtocolPage, ListsEveryKindOfErrorWithItsCode) {
