@@ -318,6 +318,10 @@ bool mayBeLogin(std::string_view text) {
            !text.substr(at).contains('/');
 }
 
+Error loginTakenForFile(std::string_view text) {
+    return notUnderstood(text).error();
+}
+
 Result<void> refuseClearSecrets(const protocol::ConnectionConfig& config) {
     if (!config.url.empty()) {
         const Result<protocol::ConnectionConfig> parts = parseConnectionUrl(config.url);

@@ -29,6 +29,9 @@ namespace dbv::connect {
 /// Whether a text that is taken for the path of a file reads like `user/password@place`, which it may well not be.
 [[nodiscard]] bool mayBeLogin(std::string_view text);
 
+/// The refusal of such a text where there is no such file: it shows it masked.
+[[nodiscard]] Error loginTakenForFile(std::string_view text);
+
 /// What of a configuration is kept in clear, its URL, its options and its way through SSH, and holds a password all the same.
 /// Errors: InvalidInput, which repeats no secret.
 [[nodiscard]] Result<void> refuseClearSecrets(const protocol::ConnectionConfig& config);

@@ -5,11 +5,13 @@
 #include <charconv>
 #include <chrono>
 #include <cstddef>
+#include <filesystem>
 #include <string>
 #include <system_error>
 #include <utility>
 #include <vector>
 
+#include "connect/clear_secrets.h"
 #include "connect/connection_target.h"
 #include "engine/guarded_step.h"
 #include "engine/session_login.h"
@@ -106,6 +108,16 @@ std::vector<std::string> secretVariablesOf(const protocol::SecretSources& from) 
     return names;
 }
 
+/// `user/password@host` is taken for the path of a file: where there is none, whatever says so must not repeat it.
+Result<void> refuseMissingLogin(const protocol::ConnectionConfig& config) {
+    if (!connect::mayBeLogin(config.url)) {
+        return {};
+    }
+    std::error_code unknown;
+    const bool isThere = std::filesystem::exists(connect::absoluteFile(config.url, config.workingDirectory), unknown);
+    return isThere ? Result<void>() : std::unexpected(connect::loginTakenForFile(config.url));
+}
+
 /// The way through SSH that a configuration asks for.
 Result<std::shared_ptr<TunnelRoute>> routeFor(const OpeningGround& ground, const protocol::ConnectionTarget& asked,
                                               const ConnectorInfo& info, const ConnectParams& params,
@@ -143,6 +155,9 @@ Result<OpenedConnection> openConnection(const OpeningGround& ground, const proto
         return fail(ErrorKind::Unsupported, "There is no connector that could be used.",
                     refused.empty() ? "Install the program again: its folder \"connectors\" is missing or empty."
                                     : refused.front());
+    }
+    if (Result<void> file = refuseMissingLogin(asked.config); !file) {
+        return std::unexpected(std::move(file.error()));
     }
     Result<connect::ResolvedTarget> target = connect::resolveTarget(asked.config, known);
     if (!target) {

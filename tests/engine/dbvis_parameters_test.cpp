@@ -77,6 +77,16 @@ TEST_F(DbvisParameters, AFileWhoseNameReadsLikeALoginIsKeptAndThatIsTold) {
     EXPECT_EQ(errors(), "");
 }
 
+TEST_F(DbvisParameters, ALoginThatIsTakenForAFileIsNotRepeatedWhenThereIsNoSuchFile) {
+    for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+             {"query", "ann/hunter22@h", "select 1"}, {"connections", "test", "ann/hunter22@h"}}) {
+        EXPECT_NE(run(words), 0);
+        const std::string said = errors() + output();
+        EXPECT_NE(said.find("not understood: ann/***@h."), std::string::npos) << said;
+        EXPECT_EQ(said.find("hunter22"), std::string::npos) << said;
+    }
+}
+
 } // namespace
 
 } // namespace dbv::testing
