@@ -205,4 +205,9 @@ std::optional<Error> TunnelRoute::refusal() {
     return m_door ? m_door->refusal() : std::nullopt;
 }
 
+ssh::FarEnd TunnelRoute::farEnd() {
+    const std::scoped_lock lock(m_mutex);
+    return m_door ? m_door->farEnd() : ssh::FarEnd::Unknown;
+}
+
 } // namespace dbv::engine

@@ -70,6 +70,10 @@ public:
     [[nodiscard]] std::string description();
     /// Why the far end let the last connection fail, which a client only sees to have ended.
     [[nodiscard]] std::optional<Error> refusal();
+    /// How the last connection stands at the far end.
+    [[nodiscard]] ssh::FarEnd farEnd();
+    /// The machine that dials the server, for people.
+    [[nodiscard]] std::string dialler() const { return m_config.target.host; }
 
 private:
     [[nodiscard]] Result<std::shared_ptr<ssh::Tunnel>> openTunnel(const std::stop_token& stop, OpeningSteps& steps,

@@ -37,6 +37,8 @@ private:
     bool pump();
     void takeDoors();
     void admit(const std::shared_ptr<ServedDoor>& door);
+    /// Why the last server did not open a way, with its name.
+    [[nodiscard]] std::optional<Error> refusalOf(const Relay& relay) const;
     /// Moves what can be moved. True when anything was.
     bool stepAll();
     [[nodiscard]] std::optional<Error> deadHop();

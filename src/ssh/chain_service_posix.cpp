@@ -58,6 +58,8 @@ void ChainService::admit(const std::shared_ptr<ServedDoor>& door) {
     if (!guest) {
         door->setRefusal(guest.error());
     } else if (*guest) {
+        door->setFarEnd(FarEnd::Asked);
+        door->setRefusal(std::nullopt);
         m_passages.push_back(std::make_unique<Passage>(Passage{door, Relay(std::move(*guest), door->target())}));
     }
 }
@@ -70,6 +72,14 @@ bool ChainService::pump() {
         return false;
     }
     return m_pumpState == Pump::Refused && m_passages.empty() && m_chain.last().receiveAhead();
+}
+
+std::optional<Error> ChainService::refusalOf(const Relay& relay) const {
+    std::optional<Error> refusal = relay.refusal();
+    if (refusal) {
+        refusal->message = hopName(m_spec, m_chain.size() - 1) + ": " + refusal->message;
+    }
+    return refusal;
 }
 
 bool ChainService::stepAll() {
@@ -88,9 +98,13 @@ bool ChainService::stepAll() {
         }
     }
     for (const auto& passage : m_passages) {
+        const bool opening = passage->relay.state() == Relay::State::Opening;
         any = passage->relay.step(m_chain.last()) || any;
+        if (opening && passage->relay.state() == Relay::State::Running) {
+            passage->door->setFarEnd(FarEnd::Reached);
+        }
         if (passage->relay.state() == Relay::State::Done) {
-            passage->door->setRefusal(passage->relay.refusal());
+            passage->door->setRefusal(refusalOf(passage->relay));
         }
     }
     std::erase_if(m_passages, [](const auto& passage) { return passage->relay.state() == Relay::State::Done; });

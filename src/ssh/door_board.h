@@ -10,6 +10,7 @@
 
 #include "ssh/local_door.h"
 #include "ssh/relay.h"
+#include "ssh/tunnel.h"
 #include "ssh/waiting.h"
 
 namespace dbv::ssh {
@@ -35,11 +36,14 @@ public:
         const std::scoped_lock lock(m_mutex);
         return m_refusal;
     }
+    void setFarEnd(FarEnd farEnd) { m_farEnd = farEnd; }
+    [[nodiscard]] FarEnd farEnd() const { return m_farEnd; }
 
 private:
     LocalDoor m_door;
     RelayTarget m_target;
     std::atomic<bool> m_closed = false;
+    std::atomic<FarEnd> m_farEnd = FarEnd::Unknown;
     mutable std::mutex m_mutex;
     std::optional<Error> m_refusal;
 };
@@ -104,6 +108,7 @@ public:
     const std::string& address() const override { return m_door->door().address(); }
     std::uint16_t port() const override { return m_door->door().port(); }
     std::optional<Error> refusal() const override { return m_door->refusal(); }
+    FarEnd farEnd() const override { return m_door->farEnd(); }
 
 private:
     std::shared_ptr<ServedDoor> m_door;

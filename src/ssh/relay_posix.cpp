@@ -48,7 +48,7 @@ bool Relay::open(SshSession& session) {
         return false;
     }
     m_refusal = makeError(ErrorKind::ConnectionFailed,
-                          "The SSH server could not connect to " + m_target.host + ":" + std::to_string(m_target.port) +
+                          "the server could not connect to " + m_target.host + ":" + std::to_string(m_target.port) +
                               ": " + session.reason() + ".",
                           "Check the host and port as that server sees them, and that it allows forwarding.");
     // The local program hears of it when this is destroyed, after the refusal was noted.

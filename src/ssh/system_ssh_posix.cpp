@@ -74,7 +74,7 @@ private:
     };
 
     void reap() {
-        std::erase_if(m_passages, [](Passage& passage) {
+        std::erase_if(m_passages, [this](Passage& passage) {
             const bool speaks = passage.process.listen();
             if (speaks) {
                 return false;
@@ -82,9 +82,10 @@ private:
             const std::string& errors = passage.process.errors();
             const bool refused = !errors.empty();
             passage.door->setRefusal(
-                refused ? std::optional(makeError(ErrorKind::ConnectionFailed, "The system's ssh says: " + errors,
-                                                  "Check the host and port as the last server sees them."))
-                        : std::nullopt);
+                refused
+                    ? std::optional(makeError(ErrorKind::ConnectionFailed, m_hop + ": the system's ssh says: " + errors,
+                                              "Check the host and port as the last server sees them."))
+                    : std::nullopt);
             return true;
         });
     }
@@ -128,6 +129,7 @@ private:
         const std::string& host = door->target().host;
         const std::string target =
             (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" + std::to_string(door->target().port);
+        door->setRefusal(std::nullopt);
         auto process = ChildProcess::start(
             {.words = words(m_folder, {"-o", "ControlMaster=no", "-o", "BatchMode=yes", "-W", target}),
              .socket = &*guest,

@@ -65,6 +65,15 @@ enum class DoorKind {
     UnixSocket,
 };
 
+/// How the connection that came through last stands on the far side.
+enum class FarEnd {
+    /// What carries the tunnel does not tell.
+    Unknown,
+    /// The last server was asked to dial, and has not answered.
+    Asked,
+    Reached,
+};
+
 /// The near end of a way through a tunnel. It closes when this is destroyed; connections that came through stay.
 class Forward {
 public:
@@ -75,6 +84,7 @@ public:
     [[nodiscard]] virtual std::uint16_t port() const = 0;
     /// Why the far end let the last connection fail; a client only sees that it ended.
     [[nodiscard]] virtual std::optional<Error> refusal() const = 0;
+    [[nodiscard]] virtual FarEnd farEnd() const = 0;
 };
 
 /// An open way through one or more SSH servers, shared by all connections that go this way. It lives as long as somebody

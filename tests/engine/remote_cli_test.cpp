@@ -92,6 +92,41 @@ TEST_F(RemoteCliPostgres, TheTestOfAConnectionTellsTheWayAndTheStepToTake) {
     EXPECT_EQ(m_output.find("s3cret"), std::string::npos);
 }
 
+TEST_F(RemoteCliPostgres, TheTestNamesTheMachineThatDoesNotReachTheServer) {
+    knowTheHost();
+    for (const char* url : {"postgresql://ann@nohost.invalid:1/postgres", "mysql://ann@nohost.invalid:1/shop"}) {
+        EXPECT_EQ(run(words({"connections", "test", url}, {"--password-from", "environment:SHOP_PASSWORD"})), 3);
+        EXPECT_EQ(steps(), "ssh+ ssh+ hostKey+ sshAuthenticate+ ssh+ resolve+ tcp-") << m_output;
+        EXPECT_EQ(m_output.find("Something listens"), std::string::npos) << m_output;
+        EXPECT_NE(m_errors.find("@127.0.0.1:" + std::to_string(m_ssh.port()) +
+                                ": the server could not connect to nohost.invalid:1"),
+                  std::string::npos)
+            << m_errors;
+    }
+}
+
+TEST_F(RemoteCliPostgres, TheTestClaimsNothingOfAServerBehindAMachineThatHasStopped) {
+    knowTheHost();
+    // It takes the line and the login, and then stops.
+    ChildProgram rpc(surroundings());
+    ASSERT_TRUE(rpc.start(kDbvis, {"rpc"}));
+    const std::string config =
+        R"({"config":{"url":")" + m_url + R"(?connect_timeout=2","ssh":{"host":"127.0.0.1","user":")" +
+        SshServer::user() + R"(","port":)" + std::to_string(m_ssh.port()) + R"(,"keyFile":")" + m_key.string() +
+        R"(","knownHosts":")" + m_folder.path("known_hosts").string() + R"("},"tls":{"mode":"verify-full","ca":")" +
+        m_authority.certificate().string() + R"("},"passwordFrom":{"from":"environment","what":"SHOP_PASSWORD"}}})";
+    rpc.send(R"({"jsonrpc":"2.0","id":"a","method":"connect","params":)" + config + "}");
+    const std::string opened = rpc.lineWith("\"id\":\"a\"");
+    ASSERT_NE(opened.find("connectionId"), std::string::npos) << opened;
+    m_ssh.freeze();
+    rpc.send(R"({"jsonrpc":"2.0","id":"b","method":"testConnection","params":)" + config + "}");
+    const std::string tested = rpc.lineWith("\"id\":\"b\"");
+    EXPECT_EQ(tested.find("Something listens"), std::string::npos) << tested;
+    EXPECT_NE(tested.find(R"(the SSH server \"127.0.0.1\" was asked to dial it, and did not answer)"),
+              std::string::npos)
+        << tested;
+}
+
 TEST_F(RemoteCliPostgres, RpcTakesAPasswordFromWhereTheConfigSays) {
     knowTheHost();
     EXPECT_EQ(run(words({"connections", "add", "shop", m_url}, {"--password-from", "ask"})), 0) << m_errors;

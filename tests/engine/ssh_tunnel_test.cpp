@@ -98,6 +98,9 @@ TEST_F(SshTunnel, TellsWhyTheFarEndCouldNotBeReached) {
     const auto refusal = (*forward)->refusal();
     ASSERT_TRUE(refusal);
     EXPECT_NE(refusal->message.find("127.0.0.1:" + std::to_string(nobody)), std::string::npos);
+    EXPECT_NE(refusal->message.find("@127.0.0.1:" + std::to_string(server.port()) + ": "), std::string::npos)
+        << refusal->message;
+    EXPECT_EQ((*forward)->farEnd(), FarEnd::Asked);
     expectEcho(**tunnel);
 }
 
