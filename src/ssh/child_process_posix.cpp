@@ -218,6 +218,8 @@ ChildProcess::~ChildProcess() {
 bool ChildProcess::listen() {
     const bool output = readInto(m_output, m_outputText);
     const bool errors = readInto(m_errors, m_errorsText);
+    // Lines that are meant for a terminal end so.
+    std::erase(m_errorsText, '\r');
     return output || errors;
 }
 

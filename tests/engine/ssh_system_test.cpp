@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <condition_variable>
 #include <future>
+#include <thread>
 
 #include "ssh/system_ssh.h"
 #include "ssh/transport_choice.h"
@@ -168,6 +169,24 @@ TEST_F(SshSystem, AKilledServerIsNoticed) {
     server.kill();
     EXPECT_EQ(broken.get_future().get().kind, ErrorKind::ConnectionLost);
     EXPECT_TRUE((*tunnel)->trouble());
+}
+
+TEST_F(SshSystem, TellsWhyTheFarEndCouldNotBeReachedWithoutTheSignsOfATerminal) {
+    const SshServer server({.authorizedKeys = makeUserKey()});
+    auto tunnel = open({knownHop(server)}, Transport::SystemSsh);
+    ASSERT_TRUE(tunnel) << told(tunnel.error());
+    auto forward = (*tunnel)->forward("nohost.invalid", 1, DoorKind::UnixSocket);
+    ASSERT_TRUE(forward);
+    EXPECT_EQ(TestSocket::dial((*forward)->address(), 0).receive(1), "");
+    std::optional<Error> refusal;
+    while (!(refusal = (*forward)->refusal())) {
+        std::this_thread::yield();
+    }
+    EXPECT_EQ(refusal->message.find('\r'), std::string::npos) << refusal->message;
+    EXPECT_NE(refusal->message.find("@127.0.0.1:" + std::to_string(server.port()) + ": the system's ssh says: "),
+              std::string::npos)
+        << refusal->message;
+    EXPECT_EQ((*forward)->farEnd(), FarEnd::Unknown);
 }
 
 TEST_F(SshSystem, WhatItStartsDoesNotGetTheVariablesOfSecrets) {
