@@ -172,7 +172,7 @@ Result<void> ScriptRunner::send(Place place, const sql::Statement& statement) {
     if (!judged) {
         return std::unexpected(judged.error());
     }
-    m_current->onlyReads = *onlyReads;
+    m_current->onlyReads = judged->onlyReads;
     StatementText sent{text, m_query.positional, m_query.named};
     sent.copyLines = takeCopyLines();
     sent.mustReturnRows = m_query.mustReturnRows;
