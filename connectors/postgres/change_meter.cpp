@@ -96,6 +96,7 @@ Result<std::vector<std::string>> readRowKey(Line& line, std::string_view table) 
         return std::unexpected(asked.error());
     }
     std::vector<std::string> key;
+    key.reserve(static_cast<std::size_t>(PQntuples(asked->get())));
     for (int row = 0; row < PQntuples(asked->get()); ++row) {
         key.emplace_back(textAt(asked->get(), row, 0));
     }

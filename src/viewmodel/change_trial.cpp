@@ -170,7 +170,7 @@ void ChangeTrial::failed(const Error& error) {
     Q_EMIT changed();
 }
 
-void ChangeTrial::end(State state, const QString& outcome, StatementState mark) {
+void ChangeTrial::end(State state, const QString& outcome, const StatementState& mark) {
     m_clock.stop();
     m_state = state;
     m_outcome = outcome;

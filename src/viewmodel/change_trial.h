@@ -97,7 +97,7 @@ private:
     void hold(const protocol::ChangeHeld& held);
     void settled(const protocol::ChangeSettled& settled);
     void failed(const Error& error);
-    void end(State state, const QString& outcome, StatementState mark);
+    void end(State state, const QString& outcome, const StatementState& mark);
     void countDown();
     [[nodiscard]] TextSpan place() { return m_sql.inText(m_statement); }
     void tell(const std::vector<Notice>& notices);

@@ -89,8 +89,9 @@ TEST_F(DbvisProgram, ADryRunLeavesNothing) {
     EXPECT_EQ(run({"connections", "add", "kept", file}), 0);
     for (const std::string& target : {file, std::string("@kept")}) {
         EXPECT_EQ(run({"query", target, "begin; delete from t; drop table t; commit", "--safety", "dryRun"}), 0);
-        EXPECT_NE(errors().find("Dry run: COMMIT was not sent."), std::string::npos);
-        EXPECT_NE(errors().find("Dry run: everything was rolled back."), std::string::npos);
+        const std::string told = errors();
+        EXPECT_NE(told.find("Dry run: COMMIT was not sent."), std::string::npos) << told;
+        EXPECT_NE(told.find("Dry run: everything was rolled back."), std::string::npos) << told;
         EXPECT_EQ(run({"query", file, "select a from t"}), 0);
         EXPECT_EQ(output(), "a\n1\n");
     }
