@@ -15,17 +15,22 @@ namespace dbv::engine {
 
 namespace {
 
-// So many rows of a statement that is to be stopped are read, and more for so long: it may have ended already. What a line holds of
-// a large result takes longer than anybody waits for a stop, so the rest is thrown away unread.
+// A statement that is to be stopped may have ended already: so many of its rows are read, for so long at most, and more only for a
+// moment. What a line holds of a large result takes longer than anybody waits for a stop, so the rest is thrown away unread.
 constexpr std::uint64_t kReadOnAfterStop = 1000;
 constexpr std::chrono::milliseconds kReadOnFor{5};
+constexpr std::chrono::milliseconds kReadOnAtMost{100};
 
 } // namespace
 
 std::optional<ScriptRunner::Pump> ScriptRunner::readToItsEnd() {
-    const auto until = std::chrono::steady_clock::now() + kReadOnFor;
+    const concurrency::TimePoint begun = std::chrono::steady_clock::now();
     const std::uint64_t enough = m_current->rows + kReadOnAfterStop;
-    while (m_current->rows < enough || std::chrono::steady_clock::now() < until) {
+    const auto goesOn = [&] {
+        const auto took = std::chrono::steady_clock::now() - begun;
+        return took < kReadOnFor || (m_current->rows < enough && took < kReadOnAtMost);
+    };
+    while (goesOn()) {
         const std::uint64_t wanted = std::min(m_query.maxRows - m_current->rows, m_control->rows.left());
         // A row that was looked for is there already.
         if (wanted == 0 && m_current->builder->rows() > 0) {

@@ -44,10 +44,7 @@ ParamResult<protocol::FormatOptions> formatOptionsOf(const QJsonObject& given) {
     static constexpr std::array<std::pair<std::string_view, protocol::CommaPlace>, 2> kCommas{
         {{"trailing", protocol::CommaPlace::Trailing}, {"leading", protocol::CommaPlace::Leading}}};
     if (const auto problem = checkMembers(given, formatOptionRules(), QStringLiteral("options"))) {
-        return std::unexpected(
-            ParamProblem{*problem + QStringLiteral(" There are style, keywordCase, indent, width and "
-                                                   "commas."),
-                         std::nullopt});
+        return std::unexpected(ParamProblem{*problem, std::nullopt});
     }
     protocol::FormatOptions options;
     QString problem = readChoice(given, QLatin1String("style"), kStyles, options.layout);
