@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/core_services.h"
 
+#include <array>
 #include <csignal>
 #include <cstdlib>
 #include <utility>
@@ -17,6 +18,8 @@
 namespace dbv::app {
 
 namespace {
+
+constexpr const char* kPolicyName = "policy.json";
 
 std::filesystem::path spoolDirectory(const settings::SettingsFile& settings) {
     const std::string chosen = settings.value(settings::kSpoolDirectory);
@@ -53,8 +56,8 @@ std::string sampleRecipe() {
     return recipe;
 }
 
-engine::EngineSettings engineSettings(const settings::DataDirectory& directory,
-                                      const settings::SettingsFile& settings) {
+engine::EngineSettings engineSettings(const settings::DataDirectory& directory, const settings::SettingsFile& settings,
+                                      settings::Policy policy) {
     return {.programVersion = DBV_VERSION,
             .dataDirectory = directory.path(),
             .connectorFolders = connectorFolders(directory),
@@ -65,17 +68,27 @@ engine::EngineSettings engineSettings(const settings::DataDirectory& directory,
             .maxSessions = static_cast<std::size_t>(settings.value(settings::kSessionsBudget)),
             .manners = {.idleLimit = std::chrono::milliseconds(settings.value(settings::kSessionsIdleLimitMs)),
                         .keepAlive = std::chrono::milliseconds(settings.value(settings::kSessionsKeepAliveMs)),
-                        .reminder = std::chrono::milliseconds(settings.value(settings::kSessionsReminderMs))}};
+                        .reminder = std::chrono::milliseconds(settings.value(settings::kSessionsReminderMs))},
+            .policy = std::move(policy)};
 }
 
 } // namespace
 
-CoreServices::CoreServices(settings::DataDirectory directory)
+settings::Policy installedPolicy() {
+    const std::filesystem::path program = settings::pathFrom(QCoreApplication::applicationDirPath());
+    // As connectors are looked for, but never in the user's own folder: nobody loosens a policy by a file of theirs.
+    const std::array places{program / kPolicyName, program / ".." / "share" / "db-visualizer" / kPolicyName,
+                            program / ".." / "Resources" / kPolicyName};
+    return settings::Policy::read(places);
+}
+
+CoreServices::CoreServices(settings::DataDirectory directory, settings::Policy policy)
     : m_directory(std::move(directory)),
+      m_policy(std::move(policy)),
       m_settings(m_directory.path()),
       m_budget(makeBudget(m_settings)),
       m_shelf(m_budget, std::make_shared<results::SpoolWriter>(m_budget)),
-      m_engine(engineSettings(m_directory, m_settings), m_shelf),
+      m_engine(engineSettings(m_directory, m_settings, m_policy), m_shelf),
       m_bus(m_engine) {
 #ifdef SIGXFSZ
     // A file that may not grow is an error of a write, told like a full disk.

@@ -11,9 +11,14 @@
 #include "engine/engine.h"
 #include "results/result_shelf.h"
 #include "settings/data_directory.h"
+#include "settings/policy.h"
 #include "settings/settings_file.h"
 
 namespace dbv::app {
+
+/// What is fixed for all users of this installation: the policy beside the program, or the one of its package.
+/// Blocks: on the disk.
+[[nodiscard]] settings::Policy installedPolicy();
 
 /// Everything that both programs are made of, built in order and taken down in reverse.
 ///
@@ -21,8 +26,9 @@ namespace dbv::app {
 /// Blocks: the destructor, until what runs has stopped; see `endProgram`.
 class CoreServices {
 public:
-    explicit CoreServices(settings::DataDirectory directory);
+    CoreServices(settings::DataDirectory directory, settings::Policy policy);
 
+    [[nodiscard]] const settings::Policy& policy() const { return m_policy; }
     [[nodiscard]] settings::SettingsFile& settings() { return m_settings; }
     [[nodiscard]] results::ResultShelf& shelf() { return m_shelf; }
     [[nodiscard]] bus::CommandBus& bus() { return m_bus; }
@@ -36,6 +42,7 @@ public:
 
 private:
     settings::DataDirectory m_directory;
+    settings::Policy m_policy;
     settings::SettingsFile m_settings;
     std::shared_ptr<results::SpoolBudget> m_budget;
     results::ResultShelf m_shelf;

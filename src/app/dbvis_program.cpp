@@ -47,7 +47,7 @@ int runDbvis(int argc, char** argv) {
         return cli::kExitFailed;
     }
     startLog(directory->path(), optionOf<std::string>(*arguments, "--log-level"));
-    CoreServices core(std::move(*directory));
+    CoreServices core(std::move(*directory), installedPolicy());
     cli::Console console(streams);
     for (const auto* notices : {&core.directory().notices(), &core.settings().notices()}) {
         for (const Notice& notice : *notices) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <memory>
+#include <string_view>
+#include <vector>
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -123,9 +126,29 @@ void quitWhenPainted(viewmodel::Workspace& workspace, ui::MainWindow& window) {
     });
 }
 
+settings::Policy windowPolicy() {
+    settings::Policy policy = installedPolicy();
+    const auto actions = viewmodel::ActionCatalog::all();
+    std::vector<std::string_view> ids(actions.size());
+    std::ranges::transform(actions, ids.begin(), &viewmodel::ActionSpec::id);
+    policy.holdToActions(ids);
+    return policy;
+}
+
+void tellPolicy(const settings::Policy& policy, viewmodel::Workspace& workspace) {
+    if (policy.trouble()) {
+        spdlog::error("{}", policy.trouble()->message);
+        Q_EMIT workspace.failed(viewmodel::errorSentence(*policy.trouble()));
+    }
+    if (!policy.notice().empty()) {
+        Q_EMIT workspace.warned(QString::fromStdString(policy.notice()));
+    }
+}
+
 int runOpenedWindow(QApplication& application, const WindowOptions& options, CoreServices& core,
                     rpc::TerminationSignals& signalsHeard) {
     viewmodel::ActionCatalog actions;
+    actions.hide(core.policy().hiddenActions());
     viewmodel::Workspace workspace(core.bus(), core.shelf(),
                                    static_cast<std::uint64_t>(core.settings().value(settings::kQueryReadAheadRows)));
     // Read while the window is built; what it brings arrives with the first turns of the event loop.
@@ -156,6 +179,7 @@ int runOpenedWindow(QApplication& application, const WindowOptions& options, Cor
             Q_EMIT workspace.warned(QString::fromStdString(notice.message));
         }
     }
+    tellPolicy(core.policy(), workspace);
     std::unique_ptr<ui::Tour> tour;
     if (options.tourFolder) {
         tour = std::make_unique<ui::Tour>(window, watchdog, *options.tourFolder);
@@ -198,7 +222,7 @@ int runWindow(int argc, char** argv) {
         return 1;
     }
     startLog(directory->path(), options.logLevel);
-    CoreServices core(std::move(*directory));
+    CoreServices core(std::move(*directory), windowPolicy());
     const int exitCode = runOpenedWindow(application, options, core, signalsHeard);
     core.endProgram(exitCode, kShutDownLimit);
     return exitCode;

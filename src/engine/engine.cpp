@@ -253,6 +253,13 @@ void Engine::openConnection(RequestId id, protocol::ConnectionTarget target, boo
         });
         return;
     }
+    // Here, since every way to a session leads through it.
+    const Result<Safety> safety = m_settings.policy.safetyFor(target.config.safety);
+    if (!safety) {
+        failRequest(id, safety.error());
+        return;
+    }
+    target.config.safety = *safety;
     std::stop_source stop;
     m_requests.setCancel(id, [stop]() mutable { stop.request_stop(); });
     m_lanes->connecting.run([this, id, stop, keep, target = std::move(target)] {

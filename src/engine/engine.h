@@ -28,6 +28,7 @@
 #include "engine/session_step.h"
 #include "results/result_shelf.h"
 #include "secrets/secret_store.h"
+#include "settings/policy.h"
 #include "store/application_store.h"
 
 namespace dbv::engine {
@@ -54,6 +55,8 @@ struct EngineSettings {
     /// How many sessions a connection may have that does not say so itself; 0 is as many as are asked for.
     std::size_t maxSessions = 0;
     SessionManners manners = {};
+    /// What is fixed for every connection, whoever asks for it.
+    settings::Policy policy = {};
 };
 
 /// Turns commands into blocking steps on sessions and says what came of them.

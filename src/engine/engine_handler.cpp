@@ -75,7 +75,10 @@ void EngineHandler::withRun(RequestId run, const std::function<void(QueryRun&)>&
 
 void EngineHandler::handle(protocol::Hello) {
     m_engine.onLane(m_id, m_engine.m_lanes->reading, [engine = &m_engine](const std::stop_token&) {
-        protocol::HelloAnswered hello{engine->m_settings.programVersion, engine->m_registry.connectors(), {}};
+        protocol::HelloAnswered hello{engine->m_settings.programVersion,
+                                      engine->m_registry.connectors(),
+                                      {},
+                                      engine->m_settings.policy.fixedSafety()};
         for (std::string& reason : engine->m_registry.refused()) {
             hello.refused.push_back({"warning", std::move(reason)});
         }

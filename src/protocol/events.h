@@ -32,6 +32,8 @@ struct HelloAnswered {
     std::vector<ConnectorInfo> connectors;
     /// Modules that were found and refused, each with the reason.
     std::vector<Notice> refused;
+    /// The safety that the policy of this installation gives every connection; none where users choose.
+    std::optional<Safety> fixedSafety = std::nullopt;
 };
 struct ConnectionOpened {
     ConnectionFacts facts;

@@ -48,14 +48,6 @@ constexpr auto kEnvironments = std::to_array<std::pair<protocol::Environment, st
     {protocol::Environment::Production, "production"},
 });
 
-constexpr auto kSafeties = std::to_array<std::pair<Safety, std::string_view>>({
-    {Safety::Off, "off"},
-    {Safety::Confirm, "confirm"},
-    {Safety::Sandbox, "sandbox"},
-    {Safety::DryRun, "dryRun"},
-    {Safety::ReadOnly, "readOnly"},
-});
-
 template <class Pairs, class Value>
 std::string_view wordOf(const Pairs& pairs, Value value) {
     return std::ranges::find(pairs, value, [](const auto& each) { return each.first; })->second;
@@ -119,14 +111,6 @@ std::string_view environmentName(protocol::Environment environment) {
 
 std::optional<protocol::Environment> environmentNamed(std::string_view name) {
     return valueNamed(kEnvironments, name);
-}
-
-std::string_view safetyName(Safety safety) {
-    return wordOf(kSafeties, safety);
-}
-
-std::optional<Safety> safetyNamed(std::string_view name) {
-    return valueNamed(kSafeties, name);
 }
 
 std::optional<ParamProblem> readSecretSources(const QJsonObject& config, protocol::SecretSources& secrets) {

@@ -23,7 +23,5 @@ namespace dbv::rpc {
 [[nodiscard]] std::optional<protocol::SecretOrigin> originNamed(std::string_view name);
 [[nodiscard]] std::string_view environmentName(protocol::Environment environment);
 [[nodiscard]] std::optional<protocol::Environment> environmentNamed(std::string_view name);
-[[nodiscard]] std::string_view safetyName(Safety safety);
-[[nodiscard]] std::optional<Safety> safetyNamed(std::string_view name);
 
 } // namespace dbv::rpc

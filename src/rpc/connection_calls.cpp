@@ -5,6 +5,8 @@
 
 #include <QJsonArray>
 
+#include <dbv/connector/safety_words.h>
+
 #include "bus/secret_shelf.h"
 #include "rpc/calls.h"
 #include "rpc/config_params.h"
@@ -23,11 +25,15 @@ QJsonObject helloJson(const protocol::HelloAnswered& answer, const std::string& 
                                       {QLatin1String("displayName"), toText(info.displayName)},
                                       {QLatin1String("version"), toText(info.version)}});
     }
-    return {{QLatin1String("name"), QStringLiteral("DB Visualizer")},
-            {QLatin1String("version"), toText(answer.version.empty() ? version : answer.version)},
-            {QLatin1String("protocol"), 1},
-            {QLatin1String("connectors"), connectors},
-            {QLatin1String("refused"), noticesJson(answer.refused)}};
+    QJsonObject hello{{QLatin1String("name"), QStringLiteral("DB Visualizer")},
+                      {QLatin1String("version"), toText(answer.version.empty() ? version : answer.version)},
+                      {QLatin1String("protocol"), 1},
+                      {QLatin1String("connectors"), connectors},
+                      {QLatin1String("refused"), noticesJson(answer.refused)}};
+    if (answer.fixedSafety) {
+        hello.insert(QLatin1String("safety"), toText(safetyWord(*answer.fixedSafety)));
+    }
+    return hello;
 }
 
 QJsonObject openedJson(const protocol::ConnectionFacts& facts) {
@@ -35,7 +41,7 @@ QJsonObject openedJson(const protocol::ConnectionFacts& facts) {
             {QLatin1String("dialect"), toText(dialectName(facts.dialect))},
             {QLatin1String("serverVersion"), toText(facts.serverVersion)},
             {QLatin1String("database"), toText(facts.database)},
-            {QLatin1String("safety"), toText(safetyName(facts.safety))},
+            {QLatin1String("safety"), toText(safetyWord(facts.safety))},
             {QLatin1String("capabilities"), capabilitiesJson(facts.capabilities)},
             {QLatin1String("notices"), noticesJson(facts.notices)}};
 }

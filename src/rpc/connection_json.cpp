@@ -6,6 +6,8 @@
 #include <QDateTime>
 #include <QJsonArray>
 
+#include <dbv/connector/safety_words.h>
+
 #include "rpc/call.h"
 #include "rpc/config_params.h"
 #include "rpc/error_json.h"
@@ -142,7 +144,7 @@ QJsonObject configJson(const protocol::ConnectionConfig& config) {
     if (config.ssh.used()) {
         json.insert(QLatin1String("ssh"), sshConfigJson(config));
     }
-    json.insert(QLatin1String("safety"), toText(safetyName(config.safety)));
+    json.insert(QLatin1String("safety"), toText(safetyWord(config.safety)));
     QJsonObject options;
     for (const auto& [name, value] : config.options) {
         options.insert(toText(name), toText(value));

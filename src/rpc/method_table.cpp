@@ -118,7 +118,7 @@ constexpr std::array kFormatOptionRules{
 };
 constexpr std::array kSplitScript{ParamRule{"dialect", String, true}, ParamRule{"sql", String, true}};
 
-constexpr std::array<Names, 5> kHelloResult{"name", "version", "protocol", "connectors", "refused"};
+constexpr std::array<Names, 6> kHelloResult{"name", "version", "protocol", "connectors", "refused", "safety"};
 constexpr std::array<Names, 8> kTestResult{"serverVersion", "dialect",   "tls",          "ssh",
                                            "latencyMs",     "diagnosis", "capabilities", "notices"};
 constexpr std::array<Names, 7> kConnectResult{"connectionId", "dialect",      "serverVersion", "database",

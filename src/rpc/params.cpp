@@ -8,6 +8,8 @@
 
 #include <QJsonArray>
 
+#include <dbv/connector/safety_words.h>
+
 #include "jobs/row_formatter.h"
 #include "rpc/config_params.h"
 
@@ -93,7 +95,7 @@ ParamResult<Safety> safetyOf(const QJsonObject& config) {
     if (!config.contains(QLatin1String("safety"))) {
         return Safety::Confirm;
     }
-    const std::optional<Safety> safety = safetyNamed(textOf(config, QLatin1String("safety")));
+    const std::optional<Safety> safety = safetyFromWord(textOf(config, QLatin1String("safety")));
     return safety ? ParamResult<Safety>(*safety)
                   : invalid(QStringLiteral("config.safety must be one of off, confirm, sandbox, dryRun, readOnly."));
 }

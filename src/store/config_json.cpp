@@ -14,19 +14,13 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <dbv/connector/safety_words.h>
+
 namespace dbv::store {
 
 namespace {
 
 using protocol::ConnectionConfig;
-
-constexpr std::array<std::pair<Safety, const char*>, 5> kSafetyNames = {{
-    {Safety::Off, "off"},
-    {Safety::Confirm, "confirm"},
-    {Safety::Sandbox, "sandbox"},
-    {Safety::DryRun, "dryRun"},
-    {Safety::ReadOnly, "readOnly"},
-}};
 
 constexpr std::array<std::pair<const char*, std::string ConnectionConfig::*>, 6> kTexts = {{
     {"url", &ConnectionConfig::url},
@@ -89,12 +83,8 @@ Result<std::string> textFromJson(const QString& name, const QJsonValue& value) {
 }
 
 Result<Safety> safetyFromJson(const QJsonValue& value) {
-    for (const auto& [safety, name] : kSafetyNames) {
-        if (value.toString() == QLatin1String(name)) {
-            return safety;
-        }
-    }
-    return fail(ErrorKind::InvalidInput, "\"safety\" is none of the known levels.");
+    const std::optional<Safety> safety = safetyFromWord(value.toString().toStdString());
+    return safety ? Result<Safety>(*safety) : fail(ErrorKind::InvalidInput, "\"safety\" is none of the known levels.");
 }
 
 Result<void> readOptions(const QJsonValue& value, ConnectionConfig& config) {
@@ -298,11 +288,8 @@ QString configToJson(const ConnectionConfig& config) {
     if (!options.isEmpty()) {
         object.insert(QStringLiteral("options"), options);
     }
-    for (const auto& [safety, name] : kSafetyNames) {
-        if (safety == config.safety) {
-            object.insert(QStringLiteral("safety"), QString::fromLatin1(name));
-        }
-    }
+    const std::string_view safety = safetyWord(config.safety);
+    object.insert(QStringLiteral("safety"), QLatin1String(safety.data(), static_cast<qsizetype>(safety.size())));
     return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
 }
 

@@ -119,14 +119,30 @@ void ActionCatalog::setEnabled(std::string_view id, bool enabled, const QString&
     }
 }
 
+void ActionCatalog::hide(std::span<const std::string> ids) {
+    for (const std::string& id : ids) {
+        if (const auto found = m_states.find(id); found != m_states.end()) {
+            found->second.hidden = true;
+        }
+    }
+}
+
+bool ActionCatalog::isHidden(std::string_view id) const {
+    const auto found = m_states.find(id);
+    return found != m_states.end() && found->second.hidden;
+}
+
 bool ActionCatalog::isEnabled(std::string_view id) const {
     const auto found = m_states.find(id);
-    return found != m_states.end() && found->second.enabled && found->second.handler;
+    return found != m_states.end() && !found->second.hidden && found->second.enabled && found->second.handler;
 }
 
 QString ActionCatalog::whyNot(std::string_view id) const {
     const auto found = m_states.find(id);
-    return found == m_states.end() ? QString() : found->second.whyNot;
+    if (found == m_states.end()) {
+        return {};
+    }
+    return found->second.hidden ? tr("This installation does not offer it") : found->second.whyNot;
 }
 
 void ActionCatalog::trigger(std::string_view id) {

@@ -43,6 +43,10 @@ public:
     [[nodiscard]] static QString text(const ActionSpec& action);
     [[nodiscard]] static QString menu(const ActionSpec& action);
 
+    /// Takes actions away for good: no menu, no palette and no key reaches them. Before anything is made of the list.
+    void hide(std::span<const std::string> ids);
+    [[nodiscard]] bool isHidden(std::string_view id) const;
+
     void setHandler(std::string_view id, std::function<void()> handler);
     /// Says whether an action can be used now and, if not, why and what to do about it.
     void setEnabled(std::string_view id, bool enabled, const QString& whyNot = {});
@@ -59,6 +63,7 @@ private:
     struct State {
         std::function<void()> handler;
         bool enabled = true;
+        bool hidden = false;
         QString whyNot;
     };
 

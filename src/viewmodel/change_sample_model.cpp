@@ -46,6 +46,15 @@ void ChangeSampleModel::show(const protocol::MeasuredChange& change) {
     endResetModel();
 }
 
+bool ChangeSampleModel::isChanged(int column) const {
+    return column >= 0 && column < columnCount() &&
+           std::ranges::any_of(
+               m_rows,
+               [this, column](const protocol::SampledChange& row) {
+                   return shown(row, static_cast<std::size_t>(column)).changed;
+               });
+}
+
 int ChangeSampleModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
 }

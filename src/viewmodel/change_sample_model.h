@@ -27,6 +27,8 @@ public:
     using QAbstractTableModel::QAbstractTableModel;
 
     void show(const protocol::MeasuredChange& change);
+    /// Whether a row of the sample has another value in this column now. Errors: false for a column that there is not.
+    [[nodiscard]] bool isChanged(int column) const;
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;

@@ -41,6 +41,8 @@ public:
     /// The connector by its id; empty for the one that fits the line.
     void setConnector(const std::string& id);
     [[nodiscard]] const ConnectorInfo* connector() const;
+    /// The safety that this installation gives every connection; none where users choose.
+    [[nodiscard]] std::optional<Safety> fixedSafety() const { return m_connections.fixedSafety(); }
     /// A value of the connection by the name of its ParamSpec.
     void setParam(std::string_view name, const QString& value);
     [[nodiscard]] QString param(std::string_view name) const;

@@ -80,6 +80,9 @@ public:
     /// What connections can be made with; empty until the engine has said it.
     [[nodiscard]] const std::vector<ConnectorInfo>& connectors() const { return m_connectors; }
     void setConnectors(std::vector<ConnectorInfo> connectors);
+    /// The safety that the policy of this installation gives every connection; none where users choose.
+    void setFixedSafety(std::optional<Safety> safety) { m_fixedSafety = safety; }
+    [[nodiscard]] std::optional<Safety> fixedSafety() const { return m_fixedSafety; }
     [[nodiscard]] QuestionDesk& desk() { return m_desk; }
     [[nodiscard]] SecretKeeper& keeper() { return m_keeper; }
 
@@ -138,6 +141,7 @@ private:
     SecretKeeper m_keeper;
     std::vector<protocol::SavedConnection> m_saved;
     std::vector<ConnectorInfo> m_connectors;
+    std::optional<Safety> m_fixedSafety;
     std::vector<OpenDatabase> m_databases;
     std::vector<Remembered> m_remembered;
     std::vector<std::unique_ptr<Opening>> m_openings;

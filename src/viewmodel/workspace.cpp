@@ -65,7 +65,10 @@ void Workspace::save(C command) {
 void Workspace::restore() {
     m_hello = m_bus.ask(
         protocol::Hello{},
-        [this](const protocol::HelloAnswered& answer) { m_connections.setConnectors(answer.connectors); },
+        [this](const protocol::HelloAnswered& answer) {
+            m_connections.setFixedSafety(answer.fixedSafety);
+            m_connections.setConnectors(answer.connectors);
+        },
         [this](const Error& error) { Q_EMIT failed(errorSentence(error)); });
     m_opening = m_bus.ask(
         protocol::OpenWorkspace{}, [this](const protocol::WorkspaceOpened& answer) { receive(answer); },

@@ -2,6 +2,7 @@
 // The trial of a change: what its dialog is like without a mouse, on a small screen and in production.
 #include "ui/shell/change_dialog.h"
 
+#include <QHeaderView>
 #include <QTableView>
 
 #include "dialogs_fixture.h"
@@ -54,6 +55,29 @@ TEST_F(ChangeDialogs, InProductionTheNameIsTypedBeforeItIsKept) {
     commitOf(*dialog)->click();
     deliver();
     EXPECT_EQ(engine.commands<protocol::SettleChange>().size(), 1U);
+    delete dialog;
+}
+
+TEST_F(ChangeDialogs, ShowsTheChangedColumnsBesideTheFirst) {
+    protocol::ChangeHeld change = support::heldUpdate();
+    change.measured.columns = {{.name = "id"}, {.name = "title"}, {.name = "rate"}, {.name = "note"}, {.name = "last"}};
+    const auto row = [](std::vector<std::string> texts) {
+        protocol::SampleRow values;
+        for (std::string& text : texts) {
+            values.push_back({.bytes = std::move(text)});
+        }
+        return values;
+    };
+    change.measured.sample = {
+        {.before = row({"1", "a", "2.99", "x", "mon"}), .after = row({"1", "a", "3.99", "x", "tue"})},
+        {.before = row({"2", "b", "0.99", "y", "mon"}), .after = row({"2", "b", "0.99", "y", "tue"})}};
+    ChangeDialog* dialog = show(false, std::move(change));
+    const QHeaderView* header = dialog->findChild<QTableView*>(u"change.sample"_s)->horizontalHeader();
+    std::vector<int> order;
+    for (int place = 0; place < header->count(); ++place) {
+        order.push_back(header->logicalIndex(place));
+    }
+    EXPECT_EQ(order, (std::vector<int>{0, 2, 4, 1, 3}));
     delete dialog;
 }
 

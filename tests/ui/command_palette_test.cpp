@@ -62,6 +62,16 @@ TEST_F(CommandPaletteTest, TakesTheFocusAndShowsEveryAction) {
     EXPECT_TRUE(list().currentIndex().isValid());
 }
 
+TEST_F(CommandPaletteTest, DoesNotShowWhatThisInstallationHides) {
+    m_actions.hide(std::vector<std::string>{"query.runScript"});
+    open();
+    EXPECT_EQ(list().model()->rowCount(), static_cast<int>(ActionCatalog::all().size()) - 1);
+    QTest::keyClicks(&typed(), QStringLiteral("run whole script"));
+    press(Qt::Key_Return);
+    m_actions.trigger("query.runScript");
+    EXPECT_TRUE(std::ranges::find(m_done, "query.runScript") == m_done.end());
+}
+
 TEST_F(CommandPaletteTest, DoesTheBestMatchOnEnterAndGivesTheFocusBack) {
     open();
     QTest::keyClicks(&typed(), QStringLiteral("run whole"));

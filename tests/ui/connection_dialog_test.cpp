@@ -31,6 +31,20 @@ TEST_F(Dialogs, EachPageOfAConnectionCanBeUsedWithoutAMouseAndWithoutSight) {
     delete dialog;
 }
 
+TEST_F(Dialogs, ASafetyThatIsFixedCanNotBeChosenAndSaysSo) {
+    connections.setFixedSafety(Safety::Sandbox);
+    ConnectionDialog* dialog = describe();
+    const auto* safety = dialog->findChild<QComboBox*>(QStringLiteral("connection.safety"));
+    ASSERT_NE(safety, nullptr);
+    EXPECT_FALSE(safety->isEnabled());
+    EXPECT_TRUE(safety->toolTip().contains(QStringLiteral("sandbox"))) << safety->toolTip().toStdString();
+    delete dialog;
+    connections.setFixedSafety(std::nullopt);
+    dialog = describe();
+    EXPECT_TRUE(dialog->findChild<QComboBox*>(QStringLiteral("connection.safety"))->isEnabled());
+    delete dialog;
+}
+
 TEST_F(Dialogs, TheKeyOfEachLabelLeadsToItsField) {
     ConnectionDialog* dialog = describe();
     int labels = 0;

@@ -85,12 +85,14 @@ PaletteEntry savedEntry(const protocol::SavedConnection& connection) {
 
 CommandPalette* CommandPalette::openActions(ActionCatalog& actions, QWidget& window) {
     std::vector<PaletteEntry> entries;
+    std::vector<std::string_view> ids;
     for (const ActionSpec& action : ActionCatalog::all()) {
-        entries.push_back(actionEntry(actions, action));
+        if (!actions.isHidden(action.id)) {
+            entries.push_back(actionEntry(actions, action));
+            ids.push_back(action.id);
+        }
     }
-    const auto choose = [&actions](const CommandPalette&, std::size_t entry) {
-        actions.trigger(ActionCatalog::all()[entry].id);
-    };
+    const auto choose = [&actions, ids](const CommandPalette&, std::size_t entry) { actions.trigger(ids[entry]); };
     return new CommandPalette(std::move(entries), tr("Type the name of an action"), choose, window);
 }
 

@@ -27,6 +27,8 @@ ActionBinder::ActionBinder(viewmodel::ActionCatalog& catalog, QMainWindow& windo
         const std::string id(spec.id);
         connect(action, &QAction::triggered, this, [this, id] { m_catalog.trigger(id); });
         window.addAction(action);
+        // What is not seen has no key either.
+        action->setVisible(!catalog.isHidden(spec.id));
         const QString menu = viewmodel::ActionCatalog::menu(spec);
         QMenu*& at = menus[menu];
         if (at == nullptr) {

@@ -161,10 +161,22 @@ void ChangeDialog::showHeld() {
     m_told->say(told.join(QLatin1Char('\n')));
     m_back->setText(tr("&Roll back"));
     m_back->setFocus();
+    bringChangedForward();
     m_sample->resizeColumnsToContents();
     const int line = m_sample->verticalHeader()->defaultSectionSize();
     m_sample->setFixedHeight(m_sample->horizontalHeader()->sizeHint().height() +
                              line * (std::min(rows, kMostRowsSeen) + 1));
+}
+
+void ChangeDialog::bringChangedForward() {
+    QHeaderView& header = *m_sample->horizontalHeader();
+    // The first column stays: it tells which row it is, most often.
+    int next = 1;
+    for (int column = 0; column < header.count(); ++column) {
+        if (m_trial.sample().isChanged(column) && column > 0) {
+            header.moveSection(header.visualIndex(column), next++);
+        }
+    }
 }
 
 void ChangeDialog::showEnded() {

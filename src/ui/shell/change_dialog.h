@@ -33,6 +33,8 @@ private:
     void buildSample();
     void showState();
     void showHeld();
+    /// What has changed is seen without scrolling.
+    void bringChangedForward();
     void showEnded();
     void showTime();
     void followTyped();

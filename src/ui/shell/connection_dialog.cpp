@@ -146,6 +146,13 @@ void ConnectionDialog::addLabelLines(QFormLayout& lines) {
         // One that this dialog does not offer is not lost by it.
         m_safety->addItem(viewmodel::safetyName(now), static_cast<int>(now));
     }
+    if (const auto fixed = m_form->fixedSafety()) {
+        // A connection of a safety that is stricter keeps it.
+        m_safety->setEnabled(false);
+        m_safety->setToolTip(
+            tr("This installation opens every connection as %1, or as read-only where that was chosen.")
+                .arg(viewmodel::safetyName(*fixed)));
+    }
     auto* nameRow = new QHBoxLayout;
     nameRow->addWidget(name, 1);
     nameRow->addWidget(favourite);

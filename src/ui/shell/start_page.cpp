@@ -92,6 +92,9 @@ StartPage::StartPage(viewmodel::ActionCatalog& actions, viewmodel::ConnectionLis
 }
 
 void StartPage::addAction(viewmodel::ActionCatalog& actions, std::string_view id, const QString& explanation) {
+    if (actions.isHidden(id)) {
+        return;
+    }
     const auto all = viewmodel::ActionCatalog::all();
     const auto spec = std::ranges::find(all, id, &viewmodel::ActionSpec::id);
     auto* button = new StartButton(viewmodel::ActionCatalog::text(*spec), explanation, this);
