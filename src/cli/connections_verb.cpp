@@ -2,6 +2,7 @@
 // List, show, add and remove saved connections.
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -175,7 +176,12 @@ private:
                 return;
             }
         }
-        storeNext(0);
+        if (m_login.wanted.empty()) {
+            save();
+            return;
+        }
+        // A secret is stored, and asked for, for nothing that is refused.
+        send(true, [this](const protocol::SavedConnectionsListed&) { storeNext(0); });
     }
     [[nodiscard]] static std::string hintAbout(const protocol::SecretsListed& listed) {
         constexpr std::size_t kMost = 10;
@@ -208,16 +214,17 @@ private:
         });
     }
     void save() {
-        hold(bus().ask(
-            protocol::SaveConnection{m_saved, {}, {}},
-            [this](const protocol::SavedConnectionsListed& listed) {
-                tellNotices(listed);
-                finish({});
-            },
-            // What can not be read, or opened by anything that is installed, is a slip on the command line.
-            [this](const Error& error) {
-                fail(error, error.kind == ErrorKind::InvalidInput ? kExitUsage : kExitFailed);
-            }));
+        send(false, [this](const protocol::SavedConnectionsListed& listed) {
+            tellNotices(listed);
+            finish({});
+        });
+    }
+    void send(bool onlyCheck, const std::function<void(const protocol::SavedConnectionsListed&)>& taken) {
+        hold(bus().ask(protocol::SaveConnection{m_saved, {}, {}, onlyCheck}, taken,
+                       // What can not be read, or opened by anything that is installed, is a slip on the command line.
+                       [this](const Error& error) {
+                           fail(error, error.kind == ErrorKind::InvalidInput ? kExitUsage : kExitFailed);
+                       }));
     }
 
     protocol::SavedConnection m_saved;
@@ -226,8 +233,9 @@ private:
 
 /// What a new connection may do: a server of production is not written to unless that is said, and what destroys is asked about.
 Safety safetyOf(const Arguments& arguments, protocol::Environment environment) {
-    const bool careful = environment == protocol::Environment::Production && !arguments.has("--writable");
-    return careful || arguments.has("--read-only") ? Safety::ReadOnly : Safety::Confirm;
+    return arguments.has("--read-only")  ? Safety::ReadOnly
+           : arguments.has("--writable") ? Safety::Confirm
+                                         : protocol::usualSafety(environment);
 }
 
 Result<std::unique_ptr<Task>> makeAddTask(const Surroundings& around, const Arguments& arguments, Console& console,

@@ -248,7 +248,10 @@ void EngineHandler::handle(protocol::SaveConnection command) {
     const auto save = [engine = &m_engine, command = std::move(command)] {
         // What can not be read now could not be opened later, and a password in it would lie there in clear.
         const Result<void> fit = checkToKeep(engine->m_registry, command.connection);
-        return fit ? engine->m_store.saveConnection(command.connection, command.replaces, command.read) : fit;
+        if (!fit || command.onlyCheck) {
+            return fit ? engine->m_store.checkSave(command.connection, command.replaces, command.read) : fit;
+        }
+        return engine->m_store.saveConnection(command.connection, command.replaces, command.read);
     };
     answerConnections(save, std::move(told));
 }

@@ -30,6 +30,8 @@ struct SaveConnection {
     std::string replaces;
     /// With it the change is refused when another one is kept by now; without it, whatever is there is replaced.
     std::optional<ReadConnection> read;
+    /// Only tells whether it would be kept: a secret is stored for nothing that is refused.
+    bool onlyCheck = false;
 };
 /// Changes nothing else of it.
 struct MarkFavourite {

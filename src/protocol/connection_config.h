@@ -104,6 +104,11 @@ struct ConnectionConfig {
 /// What a server is for. It gives a connection its colour, and a new one its safety.
 enum class Environment : std::uint8_t { None, Local, Test, Staging, Production };
 
+/// What a connection may do where nobody has chosen it: one of production is not written to.
+[[nodiscard]] constexpr Safety usualSafety(Environment environment) {
+    return environment == Environment::Production ? Safety::ReadOnly : Safety::Confirm;
+}
+
 /// A connection that the user keeps.
 struct SavedConnection {
     std::string name;

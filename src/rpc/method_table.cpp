@@ -100,7 +100,8 @@ constexpr std::array kExportQuery{
     ParamRule{"connectionId", Integer, true}, ParamRule{"sql", String, true}, ParamRule{"format", String, true},
     ParamRule{"path", String, true},          ParamRule{"options", Object},
 };
-constexpr std::array kSaveConnection{ParamRule{"connection", Object, true}, ParamRule{"replaces", String}};
+constexpr std::array kSaveConnection{ParamRule{"connection", Object, true}, ParamRule{"replaces", String},
+                                     ParamRule{"replace", Boolean}};
 constexpr std::array kNameOnly{ParamRule{"name", String, true}};
 constexpr std::array kKeepSecret{ParamRule{"name", String, true}, ParamRule{"secret", String, true},
                                  ParamRule{"secretId", String}};

@@ -78,8 +78,17 @@ void callSaveConnection(const std::shared_ptr<Call>& call, const QJsonObject& pa
         call->refuse(saved.error());
         return;
     }
-    call->ask(protocol::SaveConnection{*std::move(saved), textOf(params, QLatin1String("replaces")), {}},
-              savedConnectionsJson);
+    protocol::SaveConnection command{*std::move(saved), textOf(params, QLatin1String("replaces")), {}};
+    if (!flagOf(params, QLatin1String("replace"), true)) {
+        if (!command.replaces.empty()) {
+            call->refuse(ParamProblem{QStringLiteral("replace is false, and replaces names what is to be replaced."),
+                                      std::nullopt});
+            return;
+        }
+        // As who has read that there is none of the name.
+        command.read = protocol::ReadConnection{};
+    }
+    call->ask(std::move(command), savedConnectionsJson);
 }
 
 void callRemoveConnection(const std::shared_ptr<Call>& call, const QJsonObject& params) {

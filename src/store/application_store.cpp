@@ -192,6 +192,11 @@ Result<void> ApplicationStore::saveConnection(const protocol::SavedConnection& c
     return with(keeping(), [&](Opened& open) { return open.connections.save(connection, replaces, read); });
 }
 
+Result<void> ApplicationStore::checkSave(const protocol::SavedConnection& connection, const std::string& replaces,
+                                         const std::optional<protocol::ReadConnection>& read) {
+    return with(keeping(), [&](Opened& open) { return open.connections.checkSave(connection, replaces, read); });
+}
+
 Result<std::vector<std::string>>
 ApplicationStore::addConnections(const std::vector<protocol::SavedConnection>& connections) {
     return with(keeping(), [&](Opened& open) { return open.connections.addAll(connections); });

@@ -52,6 +52,9 @@ public:
     [[nodiscard]] Result<void> saveConnection(const protocol::SavedConnection& connection,
                                               const std::string& replaces = {},
                                               const std::optional<protocol::ReadConnection>& read = {});
+    /// Whether that would be done now. Errors: the same.
+    [[nodiscard]] Result<void> checkSave(const protocol::SavedConnection& connection, const std::string& replaces,
+                                         const std::optional<protocol::ReadConnection>& read);
     /// Adds those whose names nobody has, in one transaction; the answer is the names that somebody has.
     [[nodiscard]] Result<std::vector<std::string>>
     addConnections(const std::vector<protocol::SavedConnection>& connections);

@@ -73,7 +73,10 @@ Result<void> checkConnectionName(std::string_view given) {
         return fail(ErrorKind::InvalidInput, "The name of a saved connection is blank.",
                     "Give it a name of at least one character that can be seen.");
     }
-    if (std::ranges::any_of(name, [](QChar c) { return c.category() == QChar::Other_Control; })) {
+    const auto endsLine = [](QChar c) {
+        return c.category() == QChar::Other_Control || c == QChar::LineSeparator || c == QChar::ParagraphSeparator;
+    };
+    if (std::ranges::any_of(name, endsLine)) {
         return fail(ErrorKind::InvalidInput,
                     "The name of a saved connection holds a line break or a control character.",
                     "Leave it out: each connection stands in a line of its own.");
@@ -139,32 +142,41 @@ Result<void> SavedConnections::checkUnchanged(const std::string& name,
                       "Look at what is kept now, and make the change again.");
 }
 
-Result<void> SavedConnections::save(const protocol::SavedConnection& connection, const std::string& replaces,
-                                    const std::optional<protocol::ReadConnection>& read) const {
+Result<void> SavedConnections::checkSave(const protocol::SavedConnection& connection, const std::string& replaces,
+                                         const std::optional<protocol::ReadConnection>& read) const {
     if (Result<void> named = checkConnectionName(connection.name); !named) {
         return named;
-    }
-    const QString name = QString::fromStdString(connection.name);
-    Result<Transaction> transaction = Transaction::begin(*m_connection);
-    if (!transaction) {
-        return std::unexpected(std::move(transaction.error()));
     }
     if (Result<void> unchanged = checkUnchanged(replaces.empty() ? connection.name : replaces, read); !unchanged) {
         return unchanged;
     }
+    if (replaces.empty() || replaces == connection.name) {
+        return {};
+    }
+    const Result<std::vector<QVariantList>> taken = m_connection->rows(
+        QStringLiteral("SELECT 1 FROM connections WHERE name=?"), {QString::fromStdString(connection.name)});
+    if (!taken) {
+        return std::unexpected(taken.error());
+    }
+    return taken->empty() ? Result<void>()
+                          : fail(ErrorKind::InvalidInput,
+                                 "There is another saved connection with the name \"" + connection.name + "\".",
+                                 "Choose another name, or remove that connection first.");
+}
+
+Result<void> SavedConnections::save(const protocol::SavedConnection& connection, const std::string& replaces,
+                                    const std::optional<protocol::ReadConnection>& read) const {
+    Result<Transaction> transaction = Transaction::begin(*m_connection);
+    if (!transaction) {
+        return std::unexpected(std::move(transaction.error()));
+    }
+    if (Result<void> fit = checkSave(connection, replaces, read); !fit) {
+        return fit;
+    }
     if (!replaces.empty() && replaces != connection.name) {
-        const Result<std::vector<QVariantList>> taken =
-            m_connection->rows(QStringLiteral("SELECT 1 FROM connections WHERE name=?"), {name});
-        if (!taken) {
-            return std::unexpected(taken.error());
-        }
-        if (!taken->empty()) {
-            return fail(ErrorKind::InvalidInput,
-                        "There is another saved connection with the name \"" + connection.name + "\".",
-                        "Choose another name, or remove that connection first.");
-        }
-        const Result<std::int64_t> renamed = m_connection->run(
-            QStringLiteral("UPDATE connections SET name=? WHERE name=?"), {name, QString::fromStdString(replaces)});
+        const Result<std::int64_t> renamed =
+            m_connection->run(QStringLiteral("UPDATE connections SET name=? WHERE name=?"),
+                              {QString::fromStdString(connection.name), QString::fromStdString(replaces)});
         if (!renamed) {
             return std::unexpected(renamed.error());
         }

@@ -42,6 +42,9 @@ public:
     /// where something else is kept by now than was read.
     [[nodiscard]] Result<void> save(const protocol::SavedConnection& connection, const std::string& replaces,
                                     const std::optional<protocol::ReadConnection>& read) const;
+    /// Whether that would be done now. Errors: the same.
+    [[nodiscard]] Result<void> checkSave(const protocol::SavedConnection& connection, const std::string& replaces,
+                                         const std::optional<protocol::ReadConnection>& read) const;
     /// Adds each whose name nobody has, in one transaction; the answer is the names that somebody has. Errors: those of `save`.
     [[nodiscard]] Result<std::vector<std::string>>
     addAll(const std::vector<protocol::SavedConnection>& connections) const;

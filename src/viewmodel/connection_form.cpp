@@ -19,10 +19,6 @@ namespace {
 using protocol::ConnectionConfig;
 using protocol::SecretOrigin;
 
-Safety safetyFor(protocol::Environment environment) {
-    return environment == protocol::Environment::Production ? Safety::ReadOnly : Safety::Confirm;
-}
-
 /// A text that may hold a password goes into no configuration before that is taken out of it.
 bool mayHoldSecret(const QString& text) {
     // A second colon, or one that no slash follows: behind it a password may stand, or the beginning of one.
@@ -282,9 +278,9 @@ void ConnectionForm::setSafety(Safety safety) {
 
 void ConnectionForm::setEnvironment(protocol::Environment environment) {
     const protocol::Environment before = std::exchange(m_saved.environment, environment);
-    const Safety policy = safetyFor(environment);
+    const Safety policy = protocol::usualSafety(environment);
     // One that was chosen at another time is only made stricter by this.
-    const bool follows = m_saved.config.safety == safetyFor(before) || policy == Safety::ReadOnly;
+    const bool follows = m_saved.config.safety == protocol::usualSafety(before) || policy == Safety::ReadOnly;
     if (environment != before && follows && !m_safetyChosen && m_saved.config.safety != policy) {
         m_saved.config.safety = policy;
         Q_EMIT changed();

@@ -129,10 +129,14 @@ private:
     [[nodiscard]] protocol::ConnectionConfig effectiveConfig() const;
     void setKeeping(bool keeping);
     void refuse(const Error& error);
+    /// The same, where what is kept may be another one by now.
+    void refuseStale(const Error& error);
     void attempt(std::function<void(const protocol::ConnectionTested&)> works);
     void beginReport();
     /// What a person has answered and let in need not be said again.
     void takeAnswers();
+    /// Stores what was given for the store, once it is known that the connection will be kept.
+    void storeSecrets(const std::function<void()>& stored);
     void storeNext(std::size_t place, const std::function<void()>& stored);
     void keep(const std::function<void()>& kept);
     void finishNew();

@@ -118,7 +118,7 @@ void ConnectionForm::accept() {
     }
     if (changes()) {
         setKeeping(true);
-        storeNext(0, [this] {
+        storeSecrets([this] {
             if (m_secrets.given()) {
                 m_connections.remember(effectiveConfig(), m_secrets);
             }
@@ -131,9 +131,33 @@ void ConnectionForm::accept() {
             finishNew();
         } else {
             setKeeping(true);
-            storeNext(0, [this] { keep([this] { finishNew(); }); });
+            storeSecrets([this] { keep([this] { finishNew(); }); });
         }
     });
+}
+
+void ConnectionForm::storeSecrets(const std::function<void()>& stored) {
+    const bool stores = std::ranges::any_of(kSecretPlaces, [this](const SecretPlace& place) {
+        const auto& source = m_saved.config.secrets.*place.source;
+        return source.origin == SecretOrigin::Stored && (m_secrets.*place.left).id();
+    });
+    if (!stores) {
+        storeNext(0, stored);
+        return;
+    }
+    // The store of secrets knows nothing of connections: what it has taken, it keeps.
+    protocol::SavedConnection saved = m_saved;
+    saved.config = effectiveConfig();
+    m_request = m_bus.ask(
+        protocol::SaveConnection{std::move(saved), m_nameBefore, m_read, true},
+        [this, stored](const protocol::SavedConnectionsListed&) { storeNext(0, stored); },
+        [this](const Error& error) { refuseStale(error); });
+}
+
+void ConnectionForm::refuseStale(const Error& error) {
+    refuse(error);
+    // What is kept may be another one by now, which the list is to show.
+    m_connections.readAnew();
 }
 
 void ConnectionForm::storeNext(std::size_t place, const std::function<void()>& stored) {
@@ -179,11 +203,7 @@ void ConnectionForm::keep(const std::function<void()>& kept) {
             m_connections.setSaved(list.connections);
             kept();
         },
-        [this](const Error& error) {
-            refuse(error);
-            // What is kept may be another one by now, which the list is to show.
-            m_connections.readAnew();
-        });
+        [this](const Error& error) { refuseStale(error); });
 }
 
 void ConnectionForm::takeAnswers() {

@@ -122,7 +122,15 @@ void ConnectionImport::takeNext(std::size_t item) {
     }
     m_items[item].trouble.clear();
     m_items[item].item.connection.name = freeName(m_items[item].item.connection.name);
-    storeNext(item, 0);
+    if (!m_storesSecrets || !m_items[item].secrets.given()) {
+        storeNext(item, 0);
+        return;
+    }
+    // A secret is stored for nothing that is refused.
+    m_request = m_bus.ask(
+        protocol::SaveConnection{m_items[item].item.connection, {}, protocol::ReadConnection{}, true},
+        [this, item](const protocol::SavedConnectionsListed&) { storeNext(item, 0); },
+        [this, item](const Error& error) { leaveOut(item, error); });
 }
 
 void ConnectionImport::storeNext(std::size_t item, std::size_t place) {

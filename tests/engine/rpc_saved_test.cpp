@@ -87,6 +87,26 @@ TEST_F(RpcSaved, ASavedConnectionTakesItsSecretsBesideItsName) {
     EXPECT_NE(answerTo("testConnection").find("exactly one of config"), std::string::npos);
 }
 
+TEST_F(RpcSaved, AConnectionReplacesTheOneOfItsNameUnlessThatIsSaidNotTo) {
+    m_engine.on<SaveConnection>(
+        [this](RequestId id, const SaveConnection&) { m_engine.finish(id, SavedConnectionsListed{}); });
+    const auto saved = [this](const std::string& more) {
+        const std::string answer =
+            answerTo("saveConnection", R"({"connection":{"name":"shop","config":{"url":"sqlite:a.db"}})" + more + "}");
+        return answer.contains("error") ? answer : std::string();
+    };
+    EXPECT_EQ(saved(""), "");
+    EXPECT_FALSE(m_engine.commands<SaveConnection>().back().read);
+    EXPECT_EQ(saved(R"(,"replace":true)"), "");
+    EXPECT_FALSE(m_engine.commands<SaveConnection>().back().read);
+    EXPECT_EQ(saved(R"(,"replace":false)"), "");
+    ASSERT_TRUE(m_engine.commands<SaveConnection>().back().read);
+    EXPECT_FALSE(m_engine.commands<SaveConnection>().back().read->kept);
+    EXPECT_NE(saved(R"(,"replace":false,"replaces":"old")").find("-32602"), std::string::npos);
+    EXPECT_NE(saved(R"(,"replace":"no")").find("-32602"), std::string::npos);
+    EXPECT_EQ(m_engine.commands<SaveConnection>().size(), 3U);
+}
+
 TEST_F(RpcSaved, WhatIsSavedIsListedWithItsGroupAndEnvironmentAndCanBeSavedAgain) {
     SavedConnectionsListed listed;
     m_engine.on<SaveConnection>([&](RequestId id, const SaveConnection& command) {

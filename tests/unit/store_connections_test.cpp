@@ -69,6 +69,15 @@ TEST_F(StoreConnectionsTest, NamesAreTextsOfAtLeastOneCharacter) {
     ApplicationStore store(folder());
     EXPECT_EQ(store.saveConnection({.name = "", .config = {}}).error().kind, ErrorKind::InvalidInput);
     EXPECT_EQ(store.saveConnection({.name = "\xff", .config = {}}).error().kind, ErrorKind::InvalidInput);
+    for (const char* name : {"a\nb", "a\tb",
+                             "a\xe2\x80\xa8"
+                             "b",
+                             "a\xe2\x80\xa9"
+                             "b"}) {
+        const auto saved = store.saveConnection({.name = name, .config = {}});
+        ASSERT_FALSE(saved) << name;
+        EXPECT_THAT(saved.error().message, HasSubstr("holds a line break"));
+    }
 }
 
 TEST_F(StoreConnectionsTest, WhatAConnectionIsKeptWithIsReadBack) {
@@ -230,8 +239,13 @@ TEST_F(StoreConnectionsOfTwoTest, AFavouriteIsMarkedInWhatIsKeptNow) {
 
 TEST_F(StoreConnectionsOfTwoTest, WhatIsNewReplacesNothingAndWhatIsGoneStaysGone) {
     const SavedConnection another{.name = "shop", .config = {.url = "sqlite:/other.db"}};
+    const auto checked = m_here.checkSave(another, {}, protocol::ReadConnection{});
+    ASSERT_FALSE(checked);
     const auto saved = m_here.saveConnection(another, {}, protocol::ReadConnection{});
     ASSERT_FALSE(saved);
+    EXPECT_EQ(checked.error().message, saved.error().message);
+    EXPECT_TRUE(m_here.checkSave(another, {}, {}));
+    EXPECT_EQ(now().config.url, "sqlite:/shop.db") << "a look changes nothing";
     EXPECT_THAT(saved.error().message, HasSubstr("There is a saved connection \"shop\" by now."));
     const auto taken = m_here.addConnections({another, {.name = "log", .config = {.url = "sqlite:/log.db"}}});
     ASSERT_TRUE(taken) << taken.error().message;

@@ -76,8 +76,10 @@ protected:
             engine.finish(id, protocol::RequestFailed{makeError(ErrorKind::InvalidInput, "Bad.", "Good."), {}});
             return;
         }
-        std::erase_if(kept, [&](const SavedConnection& one) { return one.name == command.connection.name; });
-        kept.push_back(command.connection);
+        if (!command.onlyCheck) {
+            std::erase_if(kept, [&](const SavedConnection& one) { return one.name == command.connection.name; });
+            kept.push_back(command.connection);
+        }
         engine.finish(id, protocol::SavedConnectionsListed{.connections = kept});
     }
     void offer(const std::vector<std::string>& offered, ImportOutcome outcome = ImportOutcome::Complete) {
@@ -192,6 +194,14 @@ TEST_F(Imports, SayThatPasswordsWereNotStoredWhenTheStoreStaysLocked) {
     EXPECT_TRUE(unstored.contains(u"locked"_s));
     EXPECT_EQ(connections.desk().find(2), nullptr) << "it is asked for once, not for each";
     EXPECT_EQ(outcomes, (std::vector{std::pair(2, 0)}));
+}
+
+TEST_F(Imports, StoreNoSecretOfWhatIsNotKept) {
+    offer({"bad", "good"});
+    read();
+    take(true);
+    EXPECT_EQ(savedNames(), "good;");
+    EXPECT_EQ(stored, std::vector<std::string>{"s3cret of good"});
 }
 
 TEST_F(Imports, AreNotDoneTwiceNorOverwrittenWhileTheyGoOn) {

@@ -225,6 +225,23 @@ TEST_F(ConnectionForms, SayWhatTheyHaveReadAndShowWhatIsKeptNowWhenThatIsAnother
     EXPECT_EQ(connections.saved(), std::vector{careful});
 }
 
+TEST_F(ServerForms, StoreNoSecretForWhatIsNotKept) {
+    engine.on<protocol::SaveConnection>([this](RequestId id, const protocol::SaveConnection&) {
+        engine.finish(id,
+                      protocol::RequestFailed{makeError(ErrorKind::InvalidInput, "It is there by now.", "Look."), {}});
+    });
+    form.setName(u"Shop"_s);
+    form.setSource(&SecretSources::password, SecretOrigin::Stored);
+    form.setSecret(&SecretSources::password, Secret("s3cret"));
+    acceptIt();
+    EXPECT_EQ(told, u"It is there by now.\nLook."_s);
+    EXPECT_TRUE(stored.empty());
+    EXPECT_TRUE(engine.commands<protocol::KeepSecret>().empty());
+    EXPECT_FALSE(form.isBusy());
+    ASSERT_EQ(engine.commands<protocol::SaveConnection>().size(), 1U);
+    EXPECT_TRUE(engine.commands<protocol::SaveConnection>().front().onlyCheck);
+}
+
 TEST_F(ConnectionForms, OfSomethingNewReplaceNothing) {
     keepTheShop();
     ConnectionForm form(bus, connections, shop, true);

@@ -32,6 +32,10 @@ protected:
             }
         });
         engine.on<protocol::SaveConnection>([this](RequestId id, const protocol::SaveConnection& command) {
+            if (command.onlyCheck) {
+                engine.finish(id, protocol::SavedConnectionsListed{.connections = kept});
+                return;
+            }
             std::erase_if(kept, [&](const SavedConnection& one) {
                 return one.name == command.connection.name || one.name == command.replaces;
             });
