@@ -26,14 +26,6 @@ concurrency::TimePoint now() {
 
 } // namespace
 
-void RunControl::nameTimeout(Error& error, std::uint64_t timeoutMs) const {
-    if (timedOut.load() && error.kind == ErrorKind::Cancelled) {
-        error.kind = ErrorKind::TimedOut;
-        error.message = "The statement was stopped after " + std::to_string(timeoutMs) + " ms, as asked.";
-        error.hint = "Allow more time (timeoutMs), or make the statement cheaper.";
-    }
-}
-
 ScriptRunner::Current::Current() = default;
 
 ScriptRunner::ScriptRunner(protocol::RunQuery query, DialectId dialect, std::shared_ptr<RunControl> control,

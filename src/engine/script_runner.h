@@ -41,7 +41,7 @@ public:
     std::atomic<bool> timedOut = false;
 
     [[nodiscard]] bool letsBegin() const { return statements.left() > 0 && results.left() > 0; }
-    /// An error that came of a stop by the clock says so.
+    /// An error that came of a stop by the clock says so, also where the server did not confirm it and the line was given up.
     void nameTimeout(Error& error, std::uint64_t timeoutMs) const;
 };
 

@@ -323,6 +323,25 @@ TEST_F(Cancel, ByTimeIsToldAsATimeout) {
     EXPECT_FALSE(report(run("next")).error);
 }
 
+TEST_F(Cancel, ByTimeIsToldAsATimeoutAlsoWhereTheServerIsNotHeardAnyMore) {
+    const auto gate = std::make_shared<Gate>();
+    Error silent =
+        makeError(ErrorKind::ConnectionLost, "The server did not confirm it.", "Reconnect.", Damage::Session);
+    silent.inDoubt = true;
+    m_server->on("silent", {.columns = 1, .rows = 10, .whileRunning = gate, .breaks = silent});
+    protocol::RunQuery command = query("silent");
+    command.timeoutMs = 5;
+    const RequestId request = send(std::move(command));
+    m_server->awaitCancels(1);
+    gate->open();
+    const Error error = *report(request).error;
+    EXPECT_EQ(error.kind, ErrorKind::TimedOut);
+    EXPECT_EQ(error.message, "The statement was to be stopped after 5 ms, as asked. The server did not confirm it.");
+    EXPECT_TRUE(error.inDoubt);
+    EXPECT_EQ(error.damage, Damage::Session);
+    EXPECT_FALSE(report(run("next")).error);
+}
+
 TEST_F(Cancel, ByTimeEndsAParkedRunToo) {
     m_server->on("a", rowsOf(100));
     protocol::RunQuery command = query("a");
