@@ -17,7 +17,10 @@ constexpr auto kUsualKeys =
 
 /// Options that ssh alone holds to, and how they are written.
 constexpr auto kSshOnly = std::to_array<std::pair<std::string_view, std::string_view>>({
+    {"bindaddress", "BindAddress"},
+    {"bindinterface", "BindInterface"},
     {"casignaturealgorithms", "CASignatureAlgorithms"},
+    {"checkhostip", "CheckHostIP"},
     {"ciphers", "Ciphers"},
     {"kexalgorithms", "KexAlgorithms"},
     {"knownhostscommand", "KnownHostsCommand"},
@@ -154,7 +157,9 @@ private:
         for (const auto& [keyword, name] : kSshOnly) {
             std::string value = m_options.word(keyword);
             const bool isPath = keyword == "revokedhostkeys";
-            if (value.empty() || ((isPath || keyword == "knownhostscommand") && lowered(value) == "none")) {
+            const bool mayBeNone = isPath || keyword == "knownhostscommand";
+            if (value.empty() || (mayBeNone && lowered(value) == "none") ||
+                (keyword == "checkhostip" && value == "no")) {
                 continue;
             }
             if (isPath) {

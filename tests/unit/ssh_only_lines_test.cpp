@@ -61,7 +61,18 @@ TEST(SshOnlyLines, LinesThatOnlySshCanHoldToAreKeptWithTheirPlace) {
                                                          {"CASignatureAlgorithms", "ssh-ed25519, line 10"},
                                                          {"KnownHostsCommand", "/bin/keys \"a b\" %H, line 11"},
                                                          {"RevokedHostKeys", "/home/me/revoked, line 12"}}));
-    EXPECT_TRUE(settingsBy("RevokedHostKeys none\nKnownHostsCommand none\n").sshOnly.empty());
+    EXPECT_TRUE(settingsBy("RevokedHostKeys none\nKnownHostsCommand none\nCheckHostIP no\n").sshOnly.empty());
+}
+
+TEST(SshOnlyLines, WhereALineComesFromAndWhoAnswersItAreLeftToSshToo) {
+    const HostSettings settings =
+        settingsBy("BindAddress 192.0.2.7\nBindInterface eth1\nCheckHostIP yes\nAddressFamily inet\n");
+    std::string lines;
+    for (const SshOnlyLine& line : settings.sshOnly) {
+        lines += line.keyword + " " + line.value + "\n";
+    }
+    EXPECT_EQ(lines, "BindAddress 192.0.2.7\nBindInterface eth1\nCheckHostIP yes\n");
+    EXPECT_EQ(settings.addressFamily, AddressFamily::Inet) << "that is held to here";
 }
 
 } // namespace dbv::ssh
