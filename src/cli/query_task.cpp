@@ -34,6 +34,7 @@ public:
     Result<void> end(bool complete, jobs::RowOutput& out) override {
         return complete ? m_formatter->footer(out) : Result<void>();
     }
+    Result<void> cutOff(jobs::RowOutput& out) override { return m_formatter->cutOff(out); }
 
 private:
     std::unique_ptr<jobs::RowFormatter> m_formatter;
@@ -159,6 +160,7 @@ void QueryTask::beginResult(const protocol::ColumnsArrived& arrived) {
         refuseResult(arrived.result);
         return;
     }
+    ++m_results;
     // A statement may have several results; the one before has all its rows.
     m_rows->end(true);
     Result<std::unique_ptr<jobs::RowFormatter>> formatter = m_plan.makeFormatter();
@@ -192,6 +194,7 @@ void QueryTask::refuseResult(ResultId result) {
 
 void QueryTask::finishStatement(const protocol::StatementReport& report) {
     const bool hadColumns = std::exchange(m_hasColumns, false);
+    const std::size_t results = std::exchange(m_results, 0);
     m_rows->end(!report.error);
     m_rows->statementEnded(hadColumns ? 1 : 0);
     // The cancel that follows a broken output comes before the next statement is sent.
@@ -205,13 +208,26 @@ void QueryTask::finishStatement(const protocol::StatementReport& report) {
             console().error(*report.error, m_sql);
         }
     } else if (report.truncated && !m_refused) {
-        console().note("dbvis: the result has more than these " + std::to_string(report.rows) + " rows.");
+        tellTruncated(report, results);
     } else if (report.rows > 0 && !hadColumns) {
         console().note("dbvis: " + std::to_string(report.rows) + (report.rows == 1 ? " row" : " rows") +
                        " without columns.");
     } else if (report.affectedRows && console().errIsTerminal()) {
         console().note(report.command + ": " + std::to_string(*report.affectedRows) + " rows changed");
     }
+}
+
+void QueryTask::tellTruncated(const protocol::StatementReport& report, std::size_t results) {
+    // A statement ends with the result that is cut.
+    const std::string behind = results > 1 || report.command == "CALL" ? " No result behind it is written." : "";
+    if (results < 2 && m_statements == 1 && nextLine() == 0) {
+        console().note("dbvis: the result has more than these " + std::to_string(report.rows) + " rows." + behind);
+        return;
+    }
+    const std::string_view before = std::string_view(m_sql).substr(0, report.span.begin);
+    console().note("dbvis: " + std::string(results < 2 ? "the result" : "a result") + " of the statement in line " +
+                   std::to_string(std::ranges::count(before, '\n') + 1) + " has more rows than the " +
+                   std::to_string(results < 2 ? report.rows : m_plan.maxRows) + " that are written." + behind);
 }
 
 void QueryTask::tellOpenTransaction(TransactionState state) {

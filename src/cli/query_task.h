@@ -50,6 +50,8 @@ private:
     [[nodiscard]] std::size_t nextLine() const;
     /// What of the script was not sent because nobody reads the output.
     void tellUnsent();
+    /// Of which of its results not all rows were written.
+    void tellTruncated(const protocol::StatementReport& report, std::size_t results);
     /// The connection ends with the script, and an open transaction with it.
     void tellOpenTransaction(TransactionState state);
     void outputFailed(const Error& error);
@@ -63,6 +65,8 @@ private:
     std::shared_ptr<rpc::QueryRows> m_rows;
     /// The statement that runs has a result with columns.
     bool m_hasColumns = false;
+    /// How many of those it had so far.
+    std::size_t m_results = 0;
     bool m_failed = false;
     /// A statement had more results than one where only one is taken.
     bool m_refused = false;

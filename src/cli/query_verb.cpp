@@ -85,6 +85,10 @@ Result<std::unique_ptr<Task>> makeQueryTask(const Surroundings& around, const Ar
     plan.confirmed = arguments.has("--yes");
     if (name == "table") {
         plan.makeFormatter = [] { return Result<std::unique_ptr<jobs::RowFormatter>>(makeTableFormatter()); };
+    } else if (format == protocol::ExportFormat::Json) {
+        plan.makeFormatter = [] {
+            return Result<std::unique_ptr<jobs::RowFormatter>>(jobs::makeJsonResultsFormatter());
+        };
     } else {
         plan.makeFormatter = [format, options = *options] { return jobs::makeRowFormatter(format, options); };
     }

@@ -64,7 +64,9 @@ constexpr std::array kCommonOptions{
 };
 
 constexpr std::string_view kQueryDetails =
-    "Runs every statement of the SQL in order and writes the rows of each result, one result behind the other.\n\n"
+    "Runs every statement of the SQL in order and writes the rows of each result, one result behind the other.\n"
+    "With --format json each result is a line: an array with an object for each row. With ndjson each row is a "
+    "line.\n\n"
     "<target> is a database file, a URL (sqlite:/path/file.db, postgresql://user@host/database,\n"
     "mysql://user@host/database), or @name for a saved connection. What is missing, a password or whether an\n"
     "unknown SSH host is the right one, is asked at the terminal, where there is one.\n";

@@ -70,7 +70,7 @@ bool isJsonNumber(std::string_view text) {
 /// An object a row.
 class JsonFormatter final : public RowFormatter {
 public:
-    explicit JsonFormatter(bool lines) : m_lines(lines) {}
+    explicit JsonFormatter(JsonLayout layout) : m_layout(layout) {}
 
     Result<void> header(const std::vector<Column>& columns, RowOutput& out) override {
         m_keys.clear();
@@ -86,7 +86,7 @@ public:
             m_keys.emplace_back(key.view());
         }
         m_first = true;
-        if (!m_lines) {
+        if (m_layout != JsonLayout::ObjectsALine) {
             out.text().append('[');
         }
         return {};
@@ -95,8 +95,10 @@ public:
     Result<void> rows(const RowBatch& batch, std::size_t from, std::size_t to, RowOutput& out) override {
         TextBuffer& text = out.text();
         for (std::size_t row = from; row < to; ++row) {
-            if (!m_lines) {
+            if (m_layout == JsonLayout::Array) {
                 text.append(m_first ? "\n" : ",\n");
+            } else if (m_layout == JsonLayout::ArrayOnALine) {
+                text.append(m_first ? "" : ",");
             }
             m_first = false;
             for (std::size_t column = 0; column < batch.columns(); ++column) {
@@ -109,7 +111,7 @@ public:
                     return written;
                 }
             }
-            text.append(m_lines ? "}\n" : "}");
+            text.append(m_layout == JsonLayout::ObjectsALine ? "}\n" : "}");
             if (Result<void> flushed = out.flushIfFull(); !flushed) {
                 return flushed;
             }
@@ -118,14 +120,22 @@ public:
     }
 
     Result<void> footer(RowOutput& out) override {
-        if (!m_lines) {
-            out.text().append(m_first ? "]\n" : "\n]\n");
+        if (m_layout != JsonLayout::ObjectsALine) {
+            out.text().append(m_first || m_layout == JsonLayout::ArrayOnALine ? "]\n" : "\n]\n");
         }
         return out.flush();
     }
 
+    Result<void> cutOff(RowOutput& out) override {
+        if (m_layout != JsonLayout::ArrayOnALine) {
+            return {};
+        }
+        out.text().append('\n');
+        return out.flush();
+    }
+
 private:
-    bool m_lines;
+    JsonLayout m_layout;
     bool m_first = true;
     // Each with what stands before and behind it.
     std::vector<std::string> m_keys;
@@ -134,8 +144,12 @@ private:
 
 } // namespace
 
-std::unique_ptr<RowFormatter> makeJsonFormatter(bool lines) {
-    return std::make_unique<JsonFormatter>(lines);
+std::unique_ptr<RowFormatter> makeJsonFormatter(JsonLayout layout) {
+    return std::make_unique<JsonFormatter>(layout);
+}
+
+std::unique_ptr<RowFormatter> makeJsonResultsFormatter() {
+    return makeJsonFormatter(JsonLayout::ArrayOnALine);
 }
 
 } // namespace dbv::jobs

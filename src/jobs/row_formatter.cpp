@@ -40,7 +40,8 @@ Result<std::unique_ptr<RowFormatter>> makeRowFormatter(protocol::ExportFormat fo
                                                        const protocol::ExportOptions& options) {
     const bool json = format == protocol::ExportFormat::Json || format == protocol::ExportFormat::NdJson;
     if (json) {
-        return makeJsonFormatter(format == protocol::ExportFormat::NdJson);
+        return makeJsonFormatter(format == protocol::ExportFormat::NdJson ? JsonLayout::ObjectsALine
+                                                                          : JsonLayout::Array);
     }
     if (Result<void> checked = checkOptions(format, options); !checked) {
         return std::unexpected(checked.error());

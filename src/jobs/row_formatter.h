@@ -30,6 +30,8 @@ public:
     [[nodiscard]] virtual Result<void> rows(const RowBatch& batch, std::size_t from, std::size_t to,
                                             RowOutput& out) = 0;
     [[nodiscard]] virtual Result<void> footer(RowOutput& out) = 0;
+    /// In the place of the footer of a result that did not come to its end: what follows must not be taken for a part of it.
+    [[nodiscard]] virtual Result<void> cutOff(RowOutput& /*out*/) { return {}; }
 };
 
 /// The formatter of a format.
@@ -43,6 +45,9 @@ public:
 /// Errors: InvalidInput for options that would make the file unreadable.
 [[nodiscard]] Result<std::unique_ptr<RowFormatter>> makeRowFormatter(protocol::ExportFormat format,
                                                                      const protocol::ExportOptions& options);
+
+/// Results one behind the other as JSON: each is an array of objects, in a line of its own.
+[[nodiscard]] std::unique_ptr<RowFormatter> makeJsonResultsFormatter();
 
 /// The format with a name on the wire: csv, tsv, json, ndjson.
 [[nodiscard]] std::optional<protocol::ExportFormat> exportFormatNamed(std::string_view name);

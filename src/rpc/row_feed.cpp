@@ -43,7 +43,8 @@ Result<bool> RowFeed::step(jobs::ByteSink& sink) {
     m_messageRows = std::min(m_messageRows * 4, m_maxMessageRows);
     const bool last = known && m_written.rows == available;
     m_closed = last;
-    Result<void> ended = m_shape->end(last && known->complete, out);
+    const bool isCut = last && !known->complete;
+    Result<void> ended = isCut ? m_shape->cutOff(out) : m_shape->end(last, out);
     if (ended) {
         ended = out.flush();
     }

@@ -28,6 +28,8 @@ public:
                                             jobs::RowOutput& out) = 0;
     /// What stands behind them; `complete` on the last message of a result that came to its end.
     [[nodiscard]] virtual Result<void> end(bool complete, jobs::RowOutput& out) = 0;
+    /// What stands behind the last message of a result that did not come to its end.
+    [[nodiscard]] virtual Result<void> cutOff(jobs::RowOutput& out) { return end(false, out); }
 };
 
 /// What a feed has written so far.

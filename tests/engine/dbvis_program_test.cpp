@@ -36,6 +36,28 @@ TEST_F(DbvisProgram, QueryWritesRowsAndSaysWhatFailed) {
     EXPECT_EQ(run({"query"}), 2);
 }
 
+TEST_F(DbvisProgram, EachResultIsALineOfJson) {
+    EXPECT_EQ(
+        run({"query", "sqlite::memory:", "--format", "json", "select 1 as a union all select 2;\nselect 'x' as b"}), 0);
+    EXPECT_EQ(output(), "[{\"a\":1},{\"a\":2}]\n[{\"b\":\"x\"}]\n");
+    EXPECT_EQ(run({"query", "sqlite::memory:", "--format", "json", "select 1 as a where 0"}), 0);
+    EXPECT_EQ(output(), "[]\n");
+    // What was cut off is a line by itself, and none that reads like a whole one.
+    EXPECT_EQ(run({"query", "sqlite::memory:", "--format", "json", "--keep-going",
+                   "select abs(column1) as a from (values (1), (-9223372036854775808));select 2 as b"}),
+              1);
+    EXPECT_EQ(output(), "[{\"a\":1}\n[{\"b\":2}]\n");
+}
+
+TEST_F(DbvisProgram, OfSeveralResultsTheOneThatIsCutIsNamed) {
+    EXPECT_EQ(run({"query", "sqlite::memory:", "--max-rows", "1", "select 1 union select 2"}), 0);
+    EXPECT_NE(errors().find("dbvis: the result has more than these 1 rows."), std::string::npos) << errors();
+    EXPECT_EQ(run({"query", "sqlite::memory:", "--max-rows", "1", "--format", "table",
+                   "select 1;\nselect 1 union select 2;\nselect 3"}),
+              0);
+    EXPECT_EQ(errors(), "dbvis: the result of the statement in line 2 has more rows than the 1 that are written.\n");
+}
+
 TEST_F(DbvisProgram, AFileOfSqlMayBeginWithAByteOrderMark) {
     QTemporaryDir folder;
     const auto write = [&folder](const std::string& bytes) {

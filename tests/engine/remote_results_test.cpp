@@ -20,14 +20,16 @@ protected:
         ASSERT_EQ(sharedMariadb().problem(), "");
         m_url =
             "mysql://root@127.0.0.1:" + std::to_string(sharedMariadb().port()) + "/" + sharedMariadb().makeDatabase();
-        ASSERT_EQ(run({"query", m_url,
-                       "DELIMITER //\n"
-                       "CREATE TABLE done (a int)//\n"
-                       "CREATE PROCEDURE three() BEGIN SELECT 1 AS a UNION ALL SELECT 2; SELECT 'x' AS b, NULL AS c;\n"
-                       "SELECT 3 AS d; INSERT INTO done VALUES (7); END//\n"
-                       "CREATE PROCEDURE one() BEGIN SELECT 1 AS a; SIGNAL SQLSTATE '01000' SET MESSAGE_TEXT = 'told'; "
-                       "END//\n"}),
-                  0)
+        ASSERT_EQ(
+            run({"query", m_url,
+                 "DELIMITER //\n"
+                 "CREATE TABLE done (a int)//\n"
+                 "CREATE PROCEDURE three() BEGIN SELECT 1 AS a UNION ALL SELECT 2; SELECT 'x' AS b, NULL AS c;\n"
+                 "SELECT 3 AS d; INSERT INTO done VALUES (7); END//\n"
+                 "CREATE PROCEDURE late() BEGIN SELECT 1 AS a; SELECT 2 AS b UNION ALL SELECT 3; SELECT 4; END//\n"
+                 "CREATE PROCEDURE one() BEGIN SELECT 1 AS a; SIGNAL SQLSTATE '01000' SET MESSAGE_TEXT = 'told'; "
+                 "END//\n"}),
+            0)
             << m_errors;
     }
     int run(const std::vector<std::string>& arguments) {
@@ -65,6 +67,11 @@ TEST_F(RemoteResults, OfAProcedureAreWrittenAsThoseOfSeveralStatements) {
         EXPECT_EQ(run({"query", m_url, "--format", format, "CALL three()"}), 0) << m_errors;
         EXPECT_EQ(m_output, expected) << format;
     }
+    EXPECT_EQ(run({"query", m_url, "--format", "table", "--max-rows", "1", "SELECT 5;\nCALL late();\nSELECT 6"}), 0);
+    EXPECT_EQ(m_errors, "dbvis: a result of the statement in line 2 has more rows than the 1 that are written. No "
+                        "result behind it is written.\n");
+    EXPECT_EQ(run({"query", m_url, "--format", "table", "--max-rows", "1", "CALL three()"}), 0);
+    EXPECT_EQ(m_errors, "dbvis: the result has more than these 1 rows. No result behind it is written.\n");
     EXPECT_EQ(run({"query", m_url, "--format", "csv", "CALL three(); SELECT 'behind' AS e; CALL one()"}), 0);
     EXPECT_NE(m_output.find("d\n3\n"), std::string::npos) << m_output;
     EXPECT_NE(m_output.find("e\nbehind\n"), std::string::npos) << m_output;
