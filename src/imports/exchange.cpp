@@ -17,6 +17,7 @@
 #include "imports/exchange_block.h"
 #include "imports/foreign_file.h"
 #include "imports/found_connection.h"
+#include "imports/import_notes.h"
 #include "imports/json_values.h"
 #include "imports/pasted_text.h"
 #include "settings/strict_json.h"
@@ -211,6 +212,11 @@ ImportItem itemFromJson(const QJsonObject& object, const std::string& what) {
         item.connection.environment = environment == word ? known : item.connection.environment;
     }
     item.state = item.remarks.empty() ? ImportState::Complete : ImportState::Partly;
+    noteChangedNames(textIn(object, "name"), textIn(object, "group"), item);
+    if (!objectIn(object, "config").contains(QLatin1String("safety"))) {
+        takeUsualSafety(item);
+    }
+    noteLowered(item);
     noteNamedFiles(item.connection.config, item);
     return item;
 }

@@ -8,6 +8,7 @@
 #include <QString>
 
 #include "imports/connection_words.h"
+#include "imports/import_notes.h"
 #include "imports/pasted_text.h"
 #include "imports/text_readers.h"
 #include "imports/vocabulary.h"
@@ -191,6 +192,14 @@ ImportItem itemOf(FoundConnection found) {
     if (!found.url.empty()) {
         addMissing(*parts, found);
     }
+    if (parts->config.user.contains(':')) {
+        // Where others keep a user, some have written the password behind it.
+        ImportItem item =
+            refusedItem(found.name, "There is a colon in its user, behind which there may be a password, "
+                                    "so it is not kept. Make the connection by hand if the name has one.");
+        item.connection.group = cleanGroup(found.group);
+        return item;
+    }
     if (isCousin(found.engine)) {
         found.notes.push_back("It leads to " + cleanName(found.engine) + ", which is opened as " +
                               (engine == Engine::Postgres ? "PostgreSQL." : "MySQL."));
@@ -198,7 +207,6 @@ ImportItem itemOf(FoundConnection found) {
     ImportItem item;
     item.connection.config = std::move(parts->config);
     item.connection.config.ssh = sshOf(found.ssh, found.losses);
-    item.connection.config.safety = found.readOnly ? Safety::ReadOnly : item.connection.config.safety;
     item.connection.name = cleanName(found.name);
     item.connection.name = item.connection.name.empty() ? usualName(item.connection.config) : item.connection.name;
     item.connection.group = cleanGroup(found.group);
@@ -213,6 +221,13 @@ ImportItem itemOf(FoundConnection found) {
     item.remarks.insert(item.remarks.end(), found.losses.begin(), found.losses.end());
     item.state = item.remarks.empty() ? ImportState::Complete : ImportState::Partly;
     item.remarks.insert(item.remarks.end(), found.notes.begin(), found.notes.end());
+    noteChangedNames(found.name, found.group, item);
+    if (found.readOnly) {
+        item.connection.config.safety = Safety::ReadOnly;
+    } else {
+        takeUsualSafety(item);
+    }
+    noteLowered(item);
     return item;
 }
 

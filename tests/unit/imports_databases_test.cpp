@@ -87,7 +87,8 @@ TEST(ImportBeekeeper, RowsAreReadWithPasswordsWhereTheKeyIsThere) {
                              "Big: refused\n"
                              "Sock: mysql /run/mysqld/mysqld.sock\n");
     EXPECT_EQ(remarks(report, 1),
-              "The password could not be read: it is encrypted with another key. Enter it at the first use.\n");
+              "The password could not be read: it is encrypted with another key. Enter it at the first use.\n"
+              "The TLS certificate is not verified (TLS mode require).\n");
     EXPECT_EQ(report->items[0].connection.config.safety, dbv::Safety::ReadOnly);
     const auto without = importBeekeeper(folder.path() / "app.db", std::nullopt);
     EXPECT_NE(remarks(without, 0).find("Beekeeper Studio keeps its key where other programs can not read it"),

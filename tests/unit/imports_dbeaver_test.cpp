@@ -79,7 +79,9 @@ TEST(ImportDBeaver, ConnectionsComeWithUsersPasswordsTunnelsAndTls) {
 
 TEST(ImportDBeaver, WhatIsLostIsSaidWithTheNextStep) {
     const auto report = importDBeaver(fileOf(kSources), fileOf(dbeaverEncrypted(kCredentials)));
-    EXPECT_EQ(remarks(report, 0), "Its folder A was left out: the folders around it form a circle.\n");
+    EXPECT_EQ(remarks(report, 0), "Its folder A was left out: the folders around it form a circle.\n"
+                                  "That the TLS certificate is for this server's name is not verified (TLS mode "
+                                  "verify-ca).\n");
     EXPECT_EQ(remarks(report, 1), "It leads to oracle, for which there is no connector.\n");
     EXPECT_EQ(remarks(report, 4),
               "DBeaver has no password for it in credentials-config.json: enter it at the first use.\n");

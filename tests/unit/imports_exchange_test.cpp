@@ -269,7 +269,8 @@ TEST(Exchange, WhatIsNotReadAndWhichFilesAreNamedIsSaid) {
     ASSERT_TRUE(report);
     ASSERT_EQ(report->items.size(), 2U);
     EXPECT_EQ(report->items[0].state, ImportState::Partly);
-    ASSERT_EQ(report->items[0].remarks.size(), 1U);
+    ASSERT_EQ(report->items[0].remarks.size(), 2U);
+    EXPECT_EQ(report->items[0].remarks[1], "The TLS certificate is not verified (TLS mode require).");
     EXPECT_EQ(report->items[0].remarks[0], "Not taken over from its configuration: password, passwordFrom, "
                                            "tls.keyPassword. Passwords stand in none; give them at the first use.");
     EXPECT_EQ(report->items[1].state, ImportState::Complete);
