@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -12,6 +12,7 @@
 #include <QtCore/QtGlobal>
 
 #include "network/trusted_roots.h"
+#include "postgres/option_words.h"
 
 namespace dbv::postgres {
 
@@ -19,55 +20,8 @@ namespace {
 
 using Words = std::vector<std::pair<std::string, std::string>>;
 
-// Words of libpq that go through as they are.
-constexpr std::array kPassedOn = std::to_array<std::string_view>({"application_name",
-                                                                  "channel_binding",
-                                                                  "client_encoding",
-                                                                  "fallback_application_name",
-                                                                  "gssencmode",
-                                                                  "gsslib",
-                                                                  "keepalives",
-                                                                  "keepalives_count",
-                                                                  "keepalives_idle",
-                                                                  "keepalives_interval",
-                                                                  "krbsrvname",
-                                                                  "options",
-                                                                  "passfile",
-                                                                  "require_auth",
-                                                                  "requirepeer",
-                                                                  "ssl_max_protocol_version",
-                                                                  "ssl_min_protocol_version",
-                                                                  "sslcert",
-                                                                  "sslcompression",
-                                                                  "sslcrl",
-                                                                  "sslcrldir",
-                                                                  "sslkey",
-                                                                  "sslrootcert",
-                                                                  "sslsni",
-                                                                  "tcp_user_timeout"});
-// Those that are understood here.
-constexpr std::array kUnderstood =
-    std::to_array<std::string_view>({"connect_timeout", "host", "port", "sslmode", "startupSql", "statement_timeout",
-                                     "target_session_attrs", "search_path"});
-constexpr std::string_view kNumbers = "whole numbers from 0 on";
-/// The values that the library itself would only refuse when it connects; one without words takes numbers.
-struct AllowedWords {
-    std::string_view option;
-    std::string_view words;
-};
-constexpr std::array kAllowed = std::to_array<AllowedWords>({
-    {"channel_binding", "disable, prefer, require"},
-    {"gssencmode", "disable, prefer, require"},
-    {"keepalives", "0, 1"},
-    {"keepalives_count", kNumbers},
-    {"keepalives_idle", kNumbers},
-    {"keepalives_interval", kNumbers},
-    {"ssl_max_protocol_version", "TLSv1, TLSv1.1, TLSv1.2, TLSv1.3"},
-    {"ssl_min_protocol_version", "TLSv1, TLSv1.1, TLSv1.2, TLSv1.3"},
-    {"sslcompression", "0, 1"},
-    {"sslsni", "0, 1"},
-    {"tcp_user_timeout", kNumbers},
-});
+/// No limit at all, as far as a clock can be asked. Unit: hours.
+constexpr std::chrono::hours kWithoutEnd{24 * 365};
 constexpr std::array kTargets =
     std::to_array<std::string_view>({"any", "read-write", "read-only", "primary", "standby", "prefer-standby"});
 
@@ -81,17 +35,6 @@ bool hasOwnRoots() {
     return !qEnvironmentVariableIsEmpty("PGSSLROOTCERT") || QFile::exists(folder + QStringLiteral("/root.crt"));
 }
 
-std::string knownOptions() {
-    std::string known;
-    for (const auto& list : {std::vector<std::string_view>(kPassedOn.begin(), kPassedOn.end()),
-                             std::vector<std::string_view>(kUnderstood.begin(), kUnderstood.end())}) {
-        for (const std::string_view name : list) {
-            known += (known.empty() ? "" : ", ") + std::string(name);
-        }
-    }
-    return known;
-}
-
 std::vector<std::string> listOf(std::string_view text) {
     std::vector<std::string> items;
     while (true) {
@@ -102,13 +45,6 @@ std::vector<std::string> listOf(std::string_view text) {
         }
         text.remove_prefix(comma + 1);
     }
-}
-
-template <class Number>
-std::optional<Number> numberOf(std::string_view text) {
-    Number number = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return failure == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
 }
 
 /// Reads one set of parameters.
@@ -192,6 +128,30 @@ private:
             }
             m_plan.places.push_back(std::move(place));
         }
+        return readAddresses();
+    }
+
+    /// Where the hosts are dialled, if that is said apart from their names.
+    Result<void> readAddresses() {
+        const std::string_view option = m_params.option("hostaddr");
+        if (option.empty()) {
+            return {};
+        }
+        const std::vector<std::string> addresses = listOf(option);
+        if (addresses.size() != m_plan.places.size()) {
+            return fail(ErrorKind::InvalidInput,
+                        "There are " + std::to_string(m_plan.places.size()) + " hosts and " +
+                            std::to_string(addresses.size()) + " addresses in the option hostaddr.",
+                        "Give one address for each host.");
+        }
+        for (std::size_t i = 0; i < addresses.size(); ++i) {
+            if (!addresses[i].empty() && !ipv4Address(addresses[i]) && !ipv6Groups(addresses[i])) {
+                return fail(ErrorKind::InvalidInput,
+                            "The option hostaddr has the value \"" + addresses[i] + "\", which is no address.",
+                            "Write an address in its numbers there, and names as the host.");
+            }
+            m_plan.places[i].address = addresses[i];
+        }
         return {};
     }
 
@@ -210,29 +170,34 @@ private:
     Result<void> readOption(const std::string& name, const std::string& value) {
         if (name == "client_encoding" && value != "UTF8" && value != "UTF-8" && value != "utf8" &&
             value != "SQL_ASCII") {
-            return refuse(name, value, "UTF8, in which every text is exchanged, and SQL_ASCII");
+            return refuseValue(name, value, "UTF8, in which every text is exchanged, and SQL_ASCII");
         }
-        if (std::ranges::find(kPassedOn, name) != kPassedOn.end()) {
+        if (isPassedOn(name)) {
             add(name, value);
-            return checkWord(name, value);
+            return checkPassedOn(name, value);
         }
         if (name == "sslmode") {
             // `allow` prefers a line without encryption: what it grants, `prefer` grants as well.
             m_tlsMode = tlsModeNamed(value == "allow" ? "prefer" : std::string_view(value));
-            return m_tlsMode ? Result<void>() : refuse(name, value, "disable, prefer, require, verify-ca, verify-full");
+            return m_tlsMode ? Result<void>()
+                             : refuseValue(name, value, "disable, prefer, require, verify-ca, verify-full");
         }
         if (name == "target_session_attrs") {
             m_plan.targetSession = value;
             return std::ranges::find(kTargets, value) != kTargets.end()
                        ? Result<void>()
-                       : refuse(name, value, "any, read-write, read-only, primary, standby, prefer-standby");
+                       : refuseValue(name, value, "any, read-write, read-only, primary, standby, prefer-standby");
         }
         if (name == "connect_timeout") {
-            const std::optional<std::uint32_t> seconds = numberOf<std::uint32_t>(value);
-            if (!seconds || *seconds == 0 || *seconds > 3600) {
-                return refuse(name, value, "seconds from 1 to 3600");
+            const std::optional<std::int32_t> seconds = numberOf<std::int32_t>(value);
+            if (!seconds && !value.empty()) {
+                return refuseValue(name, value, "seconds; 0 and less for no limit");
             }
-            m_plan.timeout = std::chrono::seconds(*seconds);
+            if (seconds) {
+                // The library, too, would wait for less than two seconds for nobody.
+                m_plan.timeout = *seconds > 0 ? std::chrono::milliseconds(std::chrono::seconds(*seconds))
+                                              : std::chrono::milliseconds(kWithoutEnd);
+            }
             return {};
         }
         if (name == "startupSql") {
@@ -243,34 +208,10 @@ private:
             m_plan.settings.emplace_back(name, value);
             return {};
         }
-        if (name == "host" || name == "port") {
+        if (name == "host" || name == "hostaddr" || name == "port") {
             return {};
         }
-        if (name == "user" || name == "dbname" || name == "password" || name == "sslpassword") {
-            return fail(ErrorKind::InvalidInput, "The option " + name + " is not taken from there.",
-                        name.contains("password")
-                            ? "A password in options would be kept in clear: give it as the password."
-                            : "Give it as the connection's own user or database.");
-        }
-        return fail(ErrorKind::InvalidInput, "PostgreSQL connections have no option " + name + ".",
-                    "Known are: " + knownOptions() + ".");
-    }
-
-    static Result<void> checkWord(const std::string& name, const std::string& value) {
-        const auto* const allowed = std::ranges::find(kAllowed, name, &AllowedWords::option);
-        if (allowed == kAllowed.end() || value.empty()) {
-            return {};
-        }
-        const bool fits = allowed->words == kNumbers
-                              ? numberOf<std::uint32_t>(value).has_value()
-                              : !value.contains(',') &&
-                                    (std::string(", ").append(allowed->words) + ", ").contains(", " + value + ", ");
-        return fits ? Result<void>() : refuse(name, value, std::string(allowed->words));
-    }
-
-    static Result<void> refuse(const std::string& name, const std::string& value, const std::string& known) {
-        return fail(ErrorKind::InvalidInput, "The option " + name + " has the value \"" + value + "\".",
-                    "Known are: " + known + ".");
+        return checkNotTaken(name, value);
     }
 
     Result<void> readTls() {
@@ -281,10 +222,8 @@ private:
         }
         TlsParams chosen;
         chosen.mode = tls.mode ? tls.mode : m_tlsMode;
-        const bool allLocal =
-            std::ranges::all_of(m_plan.places, [](const Place& place) { return isLocalHost(place.host); });
-        const bool allSockets =
-            std::ranges::all_of(m_plan.places, [](const Place& place) { return place.host.starts_with('/'); });
+        const bool allLocal = std::ranges::all_of(m_plan.places, [](const Place& place) { return place.isLocal(); });
+        const bool allSockets = std::ranges::all_of(m_plan.places, [](const Place& place) { return place.isSocket(); });
         chosen.caFile = tls.caFile.empty() ? wordOf("sslrootcert") : tls.caFile;
         chosen.crlFile = tls.crlFile.empty() ? wordOf("sslcrl") + wordOf("sslcrldir") : tls.crlFile;
         const auto mode = tlsModeFor(chosen, allSockets ? "/" : allLocal ? "localhost" : "far.away");

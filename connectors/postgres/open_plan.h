@@ -19,8 +19,13 @@ struct Place {
     /// A name or address, or the folder of a socket.
     std::string host;
     std::uint16_t port = 5432;
+    /// Where the line is laid to instead (`hostaddr`), in numbers; names and certificates are still those of the host.
+    std::string address;
 
-    [[nodiscard]] bool isSocket() const { return host.starts_with('/') || host.starts_with('@'); }
+    [[nodiscard]] bool isSocket() const { return address.empty() && (host.starts_with('/') || host.starts_with('@')); }
+    [[nodiscard]] const std::string& dialled() const { return address.empty() ? host : address; }
+    /// Whether both, the name and where the line is laid to, are this machine.
+    [[nodiscard]] bool isLocal() const { return isLocalHost(host) && isLocalHost(address); }
 };
 
 /// A setting that a server did not take with the login, and what it said.
@@ -59,7 +64,7 @@ struct OpenPlan {
 };
 
 /// Reads the parameters. Options are libpq's own words (`application_name`, `options`, `sslmode`, `target_session_attrs`,
-/// ...), and startupSql. `host` may list several places, divided by commas, as `port` in the options may.
+/// ...), and startupSql. `host` may list several places, divided by commas, as `port` and `hostaddr` in the options may.
 /// Errors: InvalidInput, naming the option and what is known.
 [[nodiscard]] Result<OpenPlan> planOpening(const ConnectParams& params);
 

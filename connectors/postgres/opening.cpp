@@ -130,7 +130,7 @@ private:
         // With them, what the server refuses with has its SQLSTATE, whatever its language.
         PQsetErrorVerbosity(connection, PQERRORS_VERBOSE);
         enter(Step::Tcp);
-        const LoginGuard guard(place.host, m_where);
+        const LoginGuard guard(place.isLocal(), m_where);
         PostgresPollingStatusType state = PGRES_POLLING_WRITING;
         while (state != PGRES_POLLING_OK && PQstatus(connection) != CONNECTION_BAD) {
             const bool ready = network::waitForSocket(PQsocket(connection), state == PGRES_POLLING_READING,
@@ -323,7 +323,7 @@ private:
                          (m_plan.dialHost.empty() ? place.host : place.host + " through the tunnel");
                 continue;
             }
-            const Result<std::vector<std::string>> addresses = network::addressesOf(place.host, left(), m_stop);
+            const Result<std::vector<std::string>> addresses = network::addressesOf(place.dialled(), left(), m_stop);
             if (!addresses) {
                 unknown = addresses.error();
                 continue;

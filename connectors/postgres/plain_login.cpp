@@ -67,8 +67,7 @@ PlainLogin lookAtTlsAnswer(std::string_view waiting) {
     return waiting.size() > 1 && waiting.front() == 'N' ? PlainLogin::OutOfTurn : PlainLogin::Harmless;
 }
 
-LoginGuard::LoginGuard(std::string_view host, std::string where)
-    : m_guards(!host.starts_with('/') && !host.starts_with('@') && !isLocalHost(host)), m_where(std::move(where)) {}
+LoginGuard::LoginGuard(bool isLocal, std::string where) : m_guards(!isLocal), m_where(std::move(where)) {}
 
 Result<bool> LoginGuard::mayRead(PGconn* connection) const {
     const ConnStatusType status = PQstatus(connection);

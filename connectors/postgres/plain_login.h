@@ -33,8 +33,8 @@ inline constexpr std::size_t kLongestLogin = 4096;
 /// Keeps a password from going out in clear over a line that leaves this machine and that nothing encrypts.
 class LoginGuard {
 public:
-    /// `where` names the server.
-    LoginGuard(std::string_view host, std::string where);
+    /// `isLocal` tells that the line does not leave this machine, `where` names the server.
+    LoginGuard(bool isLocal, std::string where);
 
     /// Whether the library may read what a server has said; false when there is more to come before that can be told.
     /// Errors: TlsFailed when the server wants the password in clear, or says more than it may.

@@ -230,8 +230,8 @@ Result<void> refuseInParts(const protocol::ConnectionConfig& config) {
     if (Result<void> clean = refuseInOptions(config.options); !clean) {
         return clean;
     }
-    // `sec;password=x`, `sec:x`: no user and no host is called so.
-    if (config.user.contains(':') || keyedSecret(config.user) != kNowhere) {
+    // `sec;password=x`: no user and no host is called so. A colon alone may be one of the name.
+    if (keyedSecret(config.user) != kNowhere) {
         return clearSecret("The user");
     }
     if (hostHoldsUser(config.host) || keyedSecret(config.host) != kNowhere) {

@@ -2,8 +2,12 @@
 #include "connect/connection_target.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -152,6 +156,21 @@ TlsParams tlsParamsOf(const protocol::ConnectionConfig& config) {
     return tls;
 }
 
+/// How long the way to a server may take, in the words of either engine; nothing where that is not said, or without a limit.
+std::optional<std::uint32_t> connectTimeoutMsOf(const protocol::ConnectionConfig& parts) {
+    constexpr std::uint32_t kMostSeconds = 86400;
+    for (const auto& [name, value] : parts.options) {
+        std::string word = lowered(name);
+        std::erase_if(word, [](char c) { return c == '-' || c == '_'; });
+        std::uint32_t seconds = 0;
+        const auto [end, failure] = std::from_chars(value.data(), value.data() + value.size(), seconds);
+        if (word == "connecttimeout" && failure == std::errc() && end == value.data() + value.size() && seconds > 0) {
+            return std::min(seconds, kMostSeconds) * 1000;
+        }
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 std::string absoluteFile(const std::string& file, const std::string& workingDirectory) {
@@ -208,6 +227,9 @@ Result<ResolvedTarget> resolveTarget(const protocol::ConnectionConfig& config,
     target.params.tls = tlsParamsOf(config);
     target.params.safety = config.safety;
     target.params.workingDirectory = config.workingDirectory;
+    if (!isFile) {
+        target.params.connectTimeoutMs = connectTimeoutMsOf(*parts).value_or(target.params.connectTimeoutMs);
+    }
     return target;
 }
 

@@ -133,7 +133,8 @@ private:
             const std::size_t colon = m_url.substr(0, at).find(':', begin);
             if (colon != std::string_view::npos) {
                 return failAt(colon, "a password in a URL would be kept and shown in clear",
-                              "Leave it out of the URL: it is asked for, or comes from where the connection says.");
+                              "Leave it out of the URL: it is asked for, or comes from where the connection says. A "
+                              "colon in the name of a user is written %3A.");
             }
             Result<std::string> user = decoded(begin, at);
             if (!user) {
@@ -165,6 +166,21 @@ private:
         return {};
     }
 
+    /// What the engine of PostgreSQL's own URLs holds of a word of the query.
+    [[nodiscard]] Result<void> checkWord(std::size_t begin, std::size_t equals, std::size_t end,
+                                         std::string_view name) const {
+        if (equals == end) {
+            return failAt(begin, "the option " + std::string(name) + " has no = behind it",
+                          "Write " + std::string(name) + "= and its value, or leave it out.");
+        }
+        const std::size_t colon = m_url.substr(0, end).find(':', equals);
+        return name == "user" && colon != std::string_view::npos
+                   ? Result<void>(failAt(colon, "a password in a URL would be kept and shown in clear",
+                                         "Leave it out of the URL: it is asked for, or comes from where the connection "
+                                         "says. A colon in the name of a user is written %3A."))
+                   : Result<void>();
+    }
+
     Result<void> readOptions(std::size_t begin) {
         while (begin < m_url.size()) {
             const std::size_t end = std::min(m_url.find('&', begin), m_url.size());
@@ -182,15 +198,26 @@ private:
                 return failAt(begin, "a password in a URL would be kept and shown in clear",
                               "Leave it out of the URL: it is asked for, or comes from where the connection says.");
             }
-            if (!m_said.emplace(*name, *value).second) {
+            if (isOfPostgres(m_config.connector)) {
+                if (Result<void> fit = checkWord(begin, equals, end, *name); !fit) {
+                    return fit;
+                }
+                // As libpq has it, the last one holds, also of those that mean the same.
+                Result<std::pair<std::string, std::string>> word = wordOfLibrary(*name, *value);
+                if (!word) {
+                    return failAt(begin, word.error().message, word.error().hint);
+                }
+                m_said.insert_or_assign(std::move(word->first), std::move(word->second));
+            } else if (!m_said.emplace(*name, *value).second) {
                 return failAt(begin, "the option " + *name + " stands there twice", "Leave one of them out.");
             }
             begin = end + 1;
         }
-        return takeQuery();
+        takeQuery();
+        return {};
     }
 
-    Result<void> takeQuery() {
+    void takeQuery() {
         const auto port = m_said.find("port");
         if (!isOfPostgres(m_config.connector) || port == m_said.end()) {
             m_config.options.insert(m_said.begin(), m_said.end());
@@ -198,7 +225,9 @@ private:
             m_config.port = 0;
             m_config.options = m_said;
         }
-        return isOfPostgres(m_config.connector) ? takeQueryWords(m_config) : Result<void>();
+        if (isOfPostgres(m_config.connector)) {
+            takeQueryWords(m_config);
+        }
     }
 
     std::string_view m_url;

@@ -14,6 +14,8 @@ namespace {
 
 using protocol::ConnectionConfig;
 
+constexpr std::string_view kAddress = "hostaddr";
+
 std::vector<std::string> listed(std::string_view text) {
     std::vector<std::string> items;
     while (true) {
@@ -52,21 +54,44 @@ std::unexpected<Error> noPort(const std::string& text) {
                 "A port is a number from 1 to 65535.");
 }
 
-/// The host that the words name; empty for none. `hostaddr` is where libpq dials, and `host` whom it expects there.
-Result<std::string> hostOfWords(ConnectionConfig& config, const std::string& before) {
+/// The host that the words name; empty for none. `hostaddr` is where libpq dials, and `host` whom it expects there: both stay
+/// where they differ.
+std::string hostOfWords(ConnectionConfig& config, const std::string& before) {
     const std::optional<std::string> host = taken(config, "host");
-    const std::optional<std::string> address = taken(config, "hostaddr");
+    const std::optional<std::string> address = taken(config, kAddress);
     std::string named = host && !host->empty() ? *host : before;
     if (!address || address->empty() || *address == named) {
         return named;
     }
-    if (!named.empty()) {
-        return fail(
-            ErrorKind::InvalidInput,
-            "The connection names two places: the host is \"" + named + "\" and hostaddr is \"" + *address + "\".",
-            "Give the address as the host, and the name that its certificate is for as the server name of TLS.");
+    if (named.empty()) {
+        return *address;
     }
-    return *address;
+    config.options.insert_or_assign(std::string(kAddress), *address);
+    return named;
+}
+
+/// Old words for `sslmode`, which must not say something else than it does.
+Result<void> takeTlsWords(ConnectionConfig& config) {
+    for (const char* const name : {"requiressl", "ssl"}) {
+        const std::optional<std::string> value = taken(config, name);
+        if (!value) {
+            continue;
+        }
+        Result<std::pair<std::string, std::string>> word = wordOfLibrary(name, *value);
+        if (!word) {
+            Error error = std::move(word.error());
+            error.message = "The option ssl can not be taken: " + error.message + ".";
+            return std::unexpected(std::move(error));
+        }
+        const auto [at, added] = config.options.emplace(*word);
+        if (!added && at->second != word->second) {
+            return fail(ErrorKind::InvalidInput,
+                        "The option " + std::string(name) + " means sslmode=" + word->second + ", and sslmode is \"" +
+                            at->second + "\".",
+                        "Leave one of them out.");
+        }
+    }
+    return {};
 }
 
 /// What is said twice has to be the same.
@@ -83,6 +108,20 @@ Result<void> settle(std::string_view word, std::string& part, const std::optiona
 
 } // namespace
 
+Result<std::pair<std::string, std::string>> wordOfLibrary(const std::string& name, const std::string& value) {
+    if (name == "requiressl") {
+        return std::pair("sslmode", value.starts_with('1') ? "require" : "prefer");
+    }
+    if (name != "ssl") {
+        return std::pair(name, value);
+    }
+    if (value != "true") {
+        return fail(ErrorKind::InvalidInput, "ssl has one value, true, which is sslmode=require",
+                    "Write sslmode=disable, prefer, require, verify-ca or verify-full.");
+    }
+    return std::pair("sslmode", "require");
+}
+
 void writePlaces(const std::vector<std::string>& hosts, const std::vector<std::string>& ports,
                  ConnectionConfig& config) {
     config.host = listText(hosts);
@@ -97,7 +136,7 @@ void writePlaces(const std::vector<std::string>& hosts, const std::vector<std::s
     }
 }
 
-Result<void> takeQueryWords(ConnectionConfig& parts) {
+void takeQueryWords(ConnectionConfig& parts) {
     // As `writePlaces` has left them.
     std::vector<std::string> ports;
     if (const std::optional<std::string> each = taken(parts, "port")) {
@@ -106,13 +145,7 @@ Result<void> takeQueryWords(ConnectionConfig& parts) {
         ports = {std::to_string(parts.port)};
     }
     const bool given = parts.options.contains("host");
-    Result<std::string> host = hostOfWords(parts, given ? std::string() : parts.host);
-    if (!host) {
-        return std::unexpected(std::move(host.error()));
-    }
-    if (!host->empty()) {
-        parts.host = *std::move(host);
-    }
+    parts.host = hostOfWords(parts, given ? std::string() : parts.host);
     writePlaces(listed(parts.host), ports, parts);
     if (std::optional<std::string> user = taken(parts, "user")) {
         parts.user = *std::move(user);
@@ -120,7 +153,6 @@ Result<void> takeQueryWords(ConnectionConfig& parts) {
     if (std::optional<std::string> database = taken(parts, "dbname")) {
         parts.database = *std::move(database);
     }
-    return {};
 }
 
 Result<void> takeOptionWords(ConnectionConfig& parts) {
@@ -130,10 +162,11 @@ Result<void> takeOptionWords(ConnectionConfig& parts) {
         beside->second != parts.host) {
         return twoPlaces("the host", parts.host, "the option host", beside->second);
     }
-    if (Result<std::string> host = hosts ? hostOfWords(parts, parts.host) : parts.host; host) {
-        parts.host = *std::move(host);
-    } else {
-        return std::unexpected(std::move(host.error()));
+    if (hosts) {
+        parts.host = hostOfWords(parts, parts.host);
+    }
+    if (Result<void> settled = takeTlsWords(parts); !settled) {
+        return settled;
     }
     if (const auto port = parts.options.find("port"); port != parts.options.end() && !port->second.contains(',')) {
         const std::optional<std::string> text = taken(parts, "port");
@@ -163,6 +196,13 @@ Result<void> checkBehindSsh(const ConnectionConfig& parts, const protocol::SshCo
                     "The socket \"" + (isPath ? parts.host : option->second) +
                         "\" is one of this machine, and is not reached through SSH to \"" + ssh.target.host + "\".",
                     "Leave one of them out, or give the host and the port as the machine of SSH sees them.");
+    }
+    if (const auto address = parts.options.find(kAddress); address != parts.options.end() && !address->second.empty()) {
+        return fail(
+            ErrorKind::InvalidInput,
+            "The option hostaddr (\"" + address->second + "\") beside a host is not taken behind SSH, where \"" +
+                ssh.target.host + "\" finds the host.",
+            "Give the address as the host, and the name that its certificate is for as the server name of TLS.");
     }
     return parts.host.contains(',')
                ? fail(ErrorKind::InvalidInput,

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <dbv/core/result.h>
@@ -20,16 +21,21 @@ namespace dbv::connect {
 void writePlaces(const std::vector<std::string>& hosts, const std::vector<std::string>& ports,
                  protocol::ConnectionConfig& config);
 
+/// The option that libpq takes for another one: `ssl=true` and `requiressl=1` are old words for `sslmode`.
+/// Errors: InvalidInput for another value of `ssl`, which libpq does not take either; its message goes on in a sentence.
+[[nodiscard]] Result<std::pair<std::string, std::string>> wordOfLibrary(const std::string& name,
+                                                                        const std::string& value);
+
 /// The query of a PostgreSQL URL: what it says of host, hostaddr, port, user and dbname goes before what stands in front of it,
-/// as libpq has it.
-/// Errors: InvalidInput for a host and a hostaddr that are two places, and for a port that is none.
-[[nodiscard]] Result<void> takeQueryWords(protocol::ConnectionConfig& parts);
+/// as libpq has it. A hostaddr beside a host stays an option: it is where that host is dialled.
+void takeQueryWords(protocol::ConnectionConfig& parts);
 
 /// The same words of the options beside a URL or beside parts, in which nothing goes before anything.
 /// Errors: InvalidInput, naming both values where they contradict each other.
 [[nodiscard]] Result<void> takeOptionWords(protocol::ConnectionConfig& parts);
 
-/// Errors: InvalidInput for a socket, or for several hosts, behind SSH, which leads to one host and its port.
+/// Errors: InvalidInput for a socket, for several hosts, or for a host that is dialled by another name (`hostaddr`), behind SSH,
+/// which leads to one host and its port.
 [[nodiscard]] Result<void> checkBehindSsh(const protocol::ConnectionConfig& parts, const protocol::SshConfig& ssh);
 
 } // namespace dbv::connect

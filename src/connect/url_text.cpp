@@ -47,6 +47,9 @@ PlaceRead readServerPlace(std::string_view text) {
         if (bracket == std::string_view::npos) {
             return faultAt(0, "the bracket of the address is not closed", "Write [::1] and the like.");
         }
+        if (bracket == 1) {
+            return faultAt(0, "there is no address in the brackets", "Write [::1] and the like.");
+        }
         place.host = zonedAddress(text.substr(1, bracket - 1));
         hostEnd = bracket + 1;
         if (hostEnd < text.size() && text[hostEnd] != ':') {
@@ -109,6 +112,8 @@ std::expected<void, UrlFault> refuseBlanks(std::string_view url) {
 
 std::uint16_t portNumber(std::string_view text) {
     std::uint16_t port = 0;
+    // The libraries read it as C does.
+    text.remove_prefix(text.starts_with('+') ? 1 : 0);
     const auto [stop, failure] = std::from_chars(text.data(), text.data() + text.size(), port);
     return failure == std::errc() && stop == text.data() + text.size() ? port : std::uint16_t{0};
 }

@@ -33,7 +33,7 @@ struct ServerPlace {
     friend bool operator==(const ServerPlace&, const ServerPlace&) = default;
 };
 
-/// A port from 1 to 65535; 0 for anything else.
+/// A port from 1 to 65535, also with a plus in front of it; 0 for anything else.
 [[nodiscard]] std::uint16_t portNumber(std::string_view text);
 
 /// `host:port`, several of them divided by commas; an address of IPv6 stands in brackets, with its zone behind `%25` or `%`.

@@ -28,8 +28,9 @@ Result<std::string> addSecrets(const OpeningGround& ground, const protocol::Conn
     const protocol::SecretSources& from = asked.config.secrets;
     if (!asked.secrets.password && from.password.origin == protocol::SecretOrigin::Command) {
         // What the command gives may be over by the time of the next session.
-        source.freshPassword = [line = from.password.what](const std::stop_token& stopped) {
-            return secrets::passwordFromCommand({.line = line}, stopped);
+        source.freshPassword = [line = from.password.what,
+                                variables = secretVariablesOf(from)](const std::stop_token& stopped) {
+            return secrets::passwordFromCommand({.line = line, .secretVariables = variables}, stopped);
         };
     } else {
         Result<Secret> password = ground.secrets.find(
@@ -96,18 +97,6 @@ Result<std::size_t> takeMaxSessions(ConnectParams& params, std::size_t usual) {
     return sessions;
 }
 
-/// The variables of this process that hold secrets of a connection.
-std::vector<std::string> secretVariablesOf(const protocol::SecretSources& from) {
-    std::vector<std::string> names;
-    for (const protocol::SecretSource* source :
-         {&from.password, &from.tlsKeyPassword, &from.sshPassword, &from.sshPassphrase}) {
-        if (source->origin == protocol::SecretOrigin::Environment) {
-            names.push_back(source->what);
-        }
-    }
-    return names;
-}
-
 /// `user/password@host` is taken for the path of a file: where there is none, whatever says so must not repeat it.
 Result<void> refuseMissingLogin(const protocol::ConnectionConfig& config) {
     if (!connect::mayBeLogin(config.url)) {
@@ -138,9 +127,11 @@ Result<std::shared_ptr<TunnelRoute>> routeFor(const OpeningGround& ground, const
         *file = connect::absoluteFile(*file, asked.config.workingDirectory);
     }
     const std::uint16_t port = params.port == 0 ? info.defaultPort : params.port;
-    return std::make_shared<TunnelRoute>(ground.tunnels, std::move(ssh), std::move(*secrets),
-                                         secretVariablesOf(asked.config.secrets),
-                                         params.host.empty() ? "localhost" : params.host, port);
+    auto route = std::make_shared<TunnelRoute>(ground.tunnels, std::move(ssh), std::move(*secrets),
+                                               secretVariablesOf(asked.config.secrets),
+                                               params.host.empty() ? "localhost" : params.host, port);
+    route->allow(std::chrono::milliseconds(params.connectTimeoutMs));
+    return route;
 }
 
 } // namespace

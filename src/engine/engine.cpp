@@ -266,7 +266,8 @@ void Engine::openConnection(RequestId id, protocol::ConnectionTarget target, boo
         ConnectionDiagnosis way;
         auto opened = guardedStep([&] {
             const SecretSupply secrets(m_secrets.get(), m_secretStore,
-                                       target.canAnswer ? askerFor(id, way) : AskQuestion());
+                                       target.canAnswer ? askerFor(id, way) : AskQuestion(),
+                                       secretVariablesOf(target.config.secrets));
             return engine::openConnection({m_registry, secrets, m_tunnels, m_settings.maxSessions}, target,
                                           stop.get_token(), way);
         });

@@ -25,6 +25,17 @@ Result<Secret> fromEnvironment(const std::string& name) {
 
 } // namespace
 
+std::vector<std::string> secretVariablesOf(const protocol::SecretSources& from) {
+    std::vector<std::string> names;
+    for (const protocol::SecretSource* source :
+         {&from.password, &from.tlsKeyPassword, &from.sshPassword, &from.sshPassphrase}) {
+        if (source->origin == protocol::SecretOrigin::Environment) {
+            names.push_back(source->what);
+        }
+    }
+    return names;
+}
+
 Result<Secret> askForSecret(const AskQuestion& ask, protocol::Question question, const std::stop_token& stop) {
     if (!ask) {
         return fail(ErrorKind::AuthenticationFailed, question.text, "Give it with the connection.");
@@ -99,7 +110,8 @@ Result<Secret> SecretSupply::find(SecretId left, const protocol::SecretSource& s
     case protocol::SecretOrigin::Usual: return Secret();
     case protocol::SecretOrigin::Ask: return askForSecret(m_ask, question, stop);
     case protocol::SecretOrigin::Stored: return storedOrAsked(source.what, question, stop);
-    case protocol::SecretOrigin::Command: return secrets::passwordFromCommand({.line = source.what}, stop);
+    case protocol::SecretOrigin::Command:
+        return secrets::passwordFromCommand({.line = source.what, .secretVariables = m_secretVariables}, stop);
     case protocol::SecretOrigin::Environment: return fromEnvironment(source.what);
     }
     return Secret();

@@ -4,6 +4,8 @@
 #include <functional>
 #include <stop_token>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <dbv/core/result.h>
 #include <dbv/core/secret.h>
@@ -21,8 +23,10 @@ namespace dbv::engine {
 class SecretSupply {
 public:
     /// `shelf` may be null where nobody leaves anything; `ask` may be empty.
-    SecretSupply(const bus::SecretShelf* shelf, secrets::SecretStore& store, AskQuestion ask)
-        : m_shelf(shelf), m_store(store), m_ask(std::move(ask)) {}
+    /// `secretVariables` names the variables that hold secrets of the connection: a command that gives another does not get them.
+    SecretSupply(const bus::SecretShelf* shelf, secrets::SecretStore& store, AskQuestion ask,
+                 std::vector<std::string> secretVariables = {})
+        : m_shelf(shelf), m_store(store), m_ask(std::move(ask)), m_secretVariables(std::move(secretVariables)) {}
 
     [[nodiscard]] const AskQuestion& ask() const { return m_ask; }
     /// What was left under a number goes before what the source names. Empty where neither has anything.
@@ -40,7 +44,11 @@ private:
     const bus::SecretShelf* m_shelf;
     secrets::SecretStore& m_store;
     AskQuestion m_ask;
+    std::vector<std::string> m_secretVariables;
 };
+
+/// The variables of this process that hold secrets of a connection.
+[[nodiscard]] std::vector<std::string> secretVariablesOf(const protocol::SecretSources& from);
 
 /// Asks for one secret. Errors: Cancelled; AuthenticationFailed where nobody can be asked.
 [[nodiscard]] Result<Secret> askForSecret(const AskQuestion& ask, protocol::Question question,

@@ -140,6 +140,7 @@ Result<ssh::TunnelSpec> TunnelRoute::spec(const std::stop_token& stop) const {
         hops.push_back(spec->hops.back());
         spec->hops = std::move(hops);
     }
+    spec->connectTimeoutMs = static_cast<std::uint32_t>(m_connectTimeout.count());
     for (ssh::HostSettings& hop : spec->hops) {
         applyWishes(m_config, hop);
     }

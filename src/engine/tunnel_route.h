@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -62,6 +63,8 @@ public:
           m_host(std::move(host)),
           m_port(port) {}
 
+    /// How long each machine on the way has, where ssh_config does not say it.
+    void allow(std::chrono::milliseconds eachHop) { m_connectTimeout = eachHop; }
     /// Where to dial now. What the machines on the way want to know, and the connection does not, is asked through `ask`.
     /// Blocks: until the tunnel is open.
     /// Errors: those of `ssh::openTunnel`.
@@ -86,6 +89,7 @@ private:
     std::vector<std::string> m_secretVariables;
     std::string m_host;
     std::uint16_t m_port;
+    std::chrono::milliseconds m_connectTimeout{15000};
     std::mutex m_mutex;
     std::shared_ptr<ssh::Tunnel> m_tunnel;
     std::unique_ptr<ssh::Forward> m_door;

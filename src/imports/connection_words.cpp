@@ -16,8 +16,6 @@ namespace dbv::imports {
 
 namespace {
 
-constexpr const char* kTwoPlaces = "host and hostaddr are two places, and a connection leads to one";
-
 bool isOneOf(std::string_view word, std::initializer_list<std::string_view> words) {
     return std::ranges::find(words, word) != words.end();
 }
@@ -115,9 +113,9 @@ bool ConnectionWords::takePart(const std::string& word, std::string& value, std:
         return true;
     }
     if (isHostWord(word)) {
-        trouble = takeHosts(value);
+        takeHosts(value);
     } else if (word == "hostaddr") {
-        trouble = takeAddress(value);
+        m_address = std::move(value);
     } else if (word == "port" || word == "portnumber") {
         trouble = takePorts(value);
     } else if (isUserWord(word)) {
@@ -161,32 +159,12 @@ std::optional<std::string> ConnectionWords::contradiction(const std::string& wor
                : std::nullopt;
 }
 
-std::optional<std::string> ConnectionWords::takeHosts(std::string_view value) {
-    if (!m_address.empty() && value != m_address) {
-        return kTwoPlaces;
-    }
+void ConnectionWords::takeHosts(std::string_view value) {
     std::vector<connect::ServerPlace> places;
     for (const std::string_view item : cutAtCommas(value)) {
         places.push_back(placeOf(item));
     }
     m_places = std::move(places);
-    return std::nullopt;
-}
-
-std::optional<std::string> ConnectionWords::takeAddress(std::string_view value) {
-    if (value.empty()) {
-        return std::nullopt;
-    }
-    std::string named;
-    for (const connect::ServerPlace& place : m_places) {
-        named += (named.empty() ? "" : ",") + place.host;
-    }
-    if (!named.empty() && named != value) {
-        return kTwoPlaces;
-    }
-    const std::optional<std::string> trouble = takeHosts(value);
-    m_address = value;
-    return trouble;
 }
 
 std::optional<std::string> ConnectionWords::takePorts(std::string_view value) {
@@ -305,6 +283,23 @@ void ConnectionWords::settleSocket() {
     }
 }
 
+void ConnectionWords::settleAddress() {
+    std::string named;
+    for (const connect::ServerPlace& place : m_places) {
+        named += (named.empty() ? "" : ",") + place.host;
+    }
+    if (m_address.empty() || named == m_address) {
+        return;
+    }
+    if (named.empty()) {
+        takeHosts(m_address);
+    } else if (m_engine == Engine::Postgres) {
+        m_result.config.options.insert_or_assign("hostaddr", std::move(m_address));
+    } else {
+        remark("The parameter hostaddr was left out: beside a host only PostgreSQL knows it.");
+    }
+}
+
 Pasted ConnectionWords::finish() {
     protocol::ConnectionConfig& config = m_result.config;
     config.connector = connectorIdOf(m_engine);
@@ -313,6 +308,7 @@ Pasted ConnectionWords::finish() {
         config.database = connect::absoluteFile(config.database, {});
     }
     settleSocket();
+    settleAddress();
     if (m_places.empty() && !m_ports.empty()) {
         m_places.push_back({m_engine == Engine::Sqlite ? std::string() : std::string("localhost"), 0});
     }

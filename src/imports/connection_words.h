@@ -37,9 +37,9 @@ public:
     [[nodiscard]] Pasted finish();
 
 private:
-    [[nodiscard]] std::optional<std::string> takeHosts(std::string_view value);
+    void takeHosts(std::string_view value);
     /// libpq dials `hostaddr`, and expects `host` there.
-    [[nodiscard]] std::optional<std::string> takeAddress(std::string_view value);
+    void settleAddress();
     /// Why a word of a MySQL URL can not be taken: it says something else than what stands in front of it.
     [[nodiscard]] std::optional<std::string> contradiction(const std::string& word, std::string_view value) const;
     [[nodiscard]] std::optional<std::string> takePorts(std::string_view value);

@@ -113,7 +113,7 @@ Result<Secret> passwordFromCommand(const PasswordCommand& command, const std::st
     if (!words) {
         return std::unexpected(words.error());
     }
-    const Result<CommandOutcome> outcome = runCommand(*words, command.patience, stop);
+    const Result<CommandOutcome> outcome = runCommand(*words, command, stop);
     if (!outcome) {
         return std::unexpected(outcome.error());
     }

@@ -94,14 +94,15 @@ public:
     }
 
     /// 0, or the number of what went wrong.
-    [[nodiscard]] int start(pid_t& process, std::vector<std::string> words) const {
+    [[nodiscard]] int start(pid_t& process, std::vector<std::string> words,
+                            const std::vector<std::string>& secretVariables) const {
         std::vector<char*> arguments;
         arguments.reserve(words.size() + 1);
         for (std::string& word : words) {
             arguments.push_back(word.data());
         }
         arguments.push_back(nullptr);
-        const std::vector<char*> variables = childEnvironment(environ);
+        const std::vector<char*> variables = childEnvironment(environ, secretVariables);
         return ::posix_spawnp(&process, arguments.front(), &m_actions, &m_attributes, arguments.data(),
                               variables.data());
     }
@@ -211,7 +212,7 @@ std::unexpected<Error> notStarted(const std::string& program, int failed) {
 
 } // namespace
 
-Result<CommandOutcome> runCommand(const std::vector<std::string>& words, std::chrono::milliseconds patience,
+Result<CommandOutcome> runCommand(const std::vector<std::string>& words, const PasswordCommand& command,
                                   const std::stop_token& stop) {
     CommandPipe output;
     CommandPipe errors;
@@ -219,14 +220,14 @@ Result<CommandOutcome> runCommand(const std::vector<std::string>& words, std::ch
         return notStarted(words.front(), errno);
     }
     pid_t started = -1;
-    if (const int failed = SpawnPlan(output, errors).start(started, words); failed != 0) {
+    if (const int failed = SpawnPlan(output, errors).start(started, words, command.secretVariables); failed != 0) {
         return notStarted(words.front(), failed);
     }
     CommandProcess process(started);
     output.closeWriting();
     errors.closeWriting();
     CommandReader reader;
-    const auto end = std::chrono::steady_clock::now() + patience;
+    const auto end = std::chrono::steady_clock::now() + command.patience;
     while (true) {
         // Asked before reading: what it wrote before its end is then all there.
         const std::optional<int> exitCode = process.ended();

@@ -172,7 +172,7 @@ TEST_F(DbvisImport, OptionsThatHoldAPasswordAreKeptByNobody) {
     for (const char* target :
          {"postgresql://h/d?dbname=host%3Dh%20password%3DSEKRET", "postgresql://h/d?dbname=postgresql://u:SEKRET@h/d",
           "postgresql://h/d?options=-c x password=SEKRET", "postgresql://h/d?application_name=password=SEKRET",
-          "postgresql://h/d?user=u:SEKRET", "sqlite:file:x?key=SEKRET", "postgresql://u%3ASEKRET@h/d",
+          "postgresql://h/d?user=u:SEKRET", "sqlite:file:x?key=SEKRET", "postgresql://u:SEKRET@h/d",
           "mysql://h/d?startupSql=set password='SEKRET'", "mysql://h/d?init_command=set password='SEKRET'",
           "postgresql://h/d?sslkeypass=SEKRET"}) {
         EXPECT_EQ(run({"connections", "add", "wrong", target}), 2) << target;

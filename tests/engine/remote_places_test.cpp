@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "remote_cli.h"
+#include "support/tcp_peers.h"
 
 namespace dbv::support {
 
@@ -32,8 +33,6 @@ protected:
         return exitCode;
     }
     [[nodiscard]] std::string port() const { return std::to_string(m_server.port()); }
-    // Not this machine by its name, and this machine all the same.
-    static constexpr const char* kSeemsFar = "0.0.0.0";
 };
 
 TEST_F(RemotePlaces, TheQueryOfAUrlSaysWhereItLeadsAtEveryDoor) {
@@ -56,26 +55,48 @@ TEST_F(RemotePlaces, TheQueryOfAUrlSaysWhereItLeadsAtEveryDoor) {
 
 TEST_F(RemotePlaces, TheHostThatIsDialledSaysWhetherTheServerHasToProveItself) {
     // In front of the query stands this machine, behind it another one, which proves itself or is not spoken to.
-    EXPECT_EQ(run({"connections", "test", "postgresql://ann@localhost:1/postgres?host=0.0.0.0&port=" + port(),
+    EXPECT_EQ(run({"connections", "test",
+                   "postgresql://ann@localhost:1/postgres?host=db.example.com&hostaddr=127.0.0.1&port=" + port(),
                    "--password-from", "environment:SHOP_PASSWORD"}),
               3);
     EXPECT_NE(m_output.find("tls"), std::string::npos) << m_output;
     EXPECT_NE(m_errors.find("certificate"), std::string::npos) << m_errors;
 }
 
+TEST_F(RemotePlaces, AHostIsDialledWhereItsAddressSays) {
+    const std::string far = "postgresql://ann@localhost:" + port() + "/postgres?hostaddr=127.0.0.1";
+    std::vector<std::string> words{"query", far, "SELECT current_user AS me", "--tls", "verify-full"};
+    for (const std::string& word : std::vector<std::string>{"--password-from", "environment:SHOP_PASSWORD", "--tls-ca",
+                                                            m_authority.certificate().string()}) {
+        words.push_back(word);
+    }
+    EXPECT_EQ(run(words), 0) << m_errors;
+    EXPECT_EQ(m_output, "me\nann\n");
+    // No name of it is looked up, and its certificate is for another one.
+    words[1] = "postgresql://ann@no-such-host.invalid:" + port() + "/postgres?hostaddr=127.0.0.1";
+    EXPECT_EQ(run(words), 3);
+    EXPECT_NE(m_errors.find("no-such-host.invalid"), std::string::npos) << m_errors;
+    EXPECT_NE(m_errors.find("certificate"), std::string::npos) << m_errors;
+}
+
+TEST_F(RemotePlaces, AMachineOnTheWayThatSaysNothingIsWaitedForAsLongAsTheConnectionAllows) {
+    const TcpServer silent(&TcpServer::keepSilent);
+    EXPECT_EQ(run({"connections", "test", "postgresql://ann@db.example.com/postgres?connect_timeout=1", "--ssh",
+                   SshServer::user() + "@127.0.0.1:" + std::to_string(silent.port()), "--known-hosts",
+                   m_folder.path("known_hosts").string()}),
+              3);
+    EXPECT_NE(m_errors.find("within 1000 ms"), std::string::npos) << m_errors;
+}
+
 TEST_F(RemotePlaces, APasswordFileIsAskedForTheServerAndNotForTheEndOfTheTunnel) {
     knowTheHost();
-    EXPECT_EQ(askByFile(kSeemsFar, std::string(kSeemsFar) + ":" + port() + ":postgres:ann:s3cret-of-ann\n"), 0)
-        << m_errors;
-    EXPECT_EQ(m_output, "me\nann\n");
     EXPECT_EQ(askByFile("localhost", "*:*:*:ann:s3cret-of-ann\n"), 0) << m_errors;
-    EXPECT_EQ(askByFile(kSeemsFar, "127.0.0.1:*:*:ann:s3cret-of-ann\nlocalhost:*:*:ann:s3cret-of-ann\n"), 3);
-    EXPECT_NE(m_errors.find("there is no line for 0.0.0.0, port " + port()), std::string::npos) << m_errors;
+    EXPECT_EQ(m_output, "me\nann\n");
 }
 
 TEST_F(RemotePlaces, WhatIsKeptForThisMachineIsNotGivenToTheLocalhostOfAnother) {
     knowTheHost();
-    for (const char* host : {"localhost", "127.0.0.1"}) {
+    for (const char* host : {"localhost", "127.0.0.1", "0.0.0.0", "2130706433"}) {
         EXPECT_EQ(askByFile(host, "127.0.0.1:*:*:ann:s3cret-of-ann\nlocalhost:*:*:ann:s3cret-of-ann\n"), 3) << host;
         EXPECT_NE(m_errors.find("What ~/.pgpass keeps for localhost is for this machine"), std::string::npos)
             << m_errors;

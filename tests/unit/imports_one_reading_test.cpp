@@ -76,11 +76,14 @@ TEST(OneReading, TheQueryOfAMysqlUrlDoesNotContradictWhatStandsInFrontOfIt) {
     EXPECT_EQ(pastedPlace("jdbc:mysql://h:3307/shop?user=carl&port=3307"), "mysql carl@h:3307/shop ");
 }
 
-TEST(OneReading, AHostAndAnAddressAreNotTakenForOnePlace) {
-    const auto read = readPastedConnection("host=h hostaddr=192.0.2.7 dbname=d");
-    ASSERT_FALSE(read);
-    EXPECT_NE(read.error().message.find("host and hostaddr are two places"), std::string::npos) << read.error().message;
-    EXPECT_FALSE(readPastedConnection("hostaddr=192.0.2.7 host=h dbname=d"));
+TEST(OneReading, AnAddressBesideAHostStaysWhereThatHostIsDialled) {
+    for (const char* text : {"host=h hostaddr=192.0.2.7 dbname=d", "hostaddr=192.0.2.7 host=h dbname=d",
+                             "postgresql://h/d?hostaddr=192.0.2.7"}) {
+        const auto read = readPastedConnection(text);
+        ASSERT_TRUE(read) << read.error().message;
+        EXPECT_EQ(read->config.host, "h") << text;
+        EXPECT_EQ(read->config.options.at("hostaddr"), "192.0.2.7") << text;
+    }
     EXPECT_EQ(pastedPlace("hostaddr=192.0.2.7 dbname=d"), "postgres @192.0.2.7:0/d ");
 }
 

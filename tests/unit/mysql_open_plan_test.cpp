@@ -22,7 +22,8 @@ TEST(MysqlOpenPlan, ASocketBesideTheHostOfAnotherMachineIsRefused) {
 }
 
 TEST(MysqlOpenPlan, ASocketOfThisMachineIsOpened) {
-    for (const char* host : {"", "localhost", "127.0.0.1"}) {
+    for (const char* host :
+         {"", "localhost", "localhost.", "127.0.0.1", "127.1", "2130706433", "::ffff:127.0.0.1", "0"}) {
         ConnectParams params;
         params.host = host;
         params.options = {{"socket", "/path/s.sock"}};

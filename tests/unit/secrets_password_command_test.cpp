@@ -10,6 +10,8 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <QtCore/QtGlobal>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -127,6 +129,32 @@ TEST(PasswordCommandTest, OneThatDoesNotEndIsEndedWithAllThatItStarted) {
         EXPECT_EQ(::poll(&readerGone, 1, 60'000), 1);
         EXPECT_NE(readerGone.revents & POLLERR, 0);
         ::close(pipe);
+    }
+}
+
+TEST(PasswordCommandTest, GetsNoVariableThatHoldsAPassword) {
+    const std::vector<const char*> kept{"DBVIS_TEST_PLACE", "CLIENTS_PASSWORD"};
+    const std::vector<const char*> withheld{"PGPASSWORD", "MYSQL_PWD", "DBVIS_PROD_PASSWORD", "NAMED_BY_A_CONNECTION"};
+    for (const auto& names : {kept, withheld}) {
+        for (const char* name : names) {
+            qputenv(name, "planted");
+        }
+    }
+    const auto seen = [](const char* name) {
+        return shown(passwordFromCommand({.line = std::string("sh -c 'printenv ") + name + " || echo none'",
+                                          .secretVariables = {"NAMED_BY_A_CONNECTION"}},
+                                         {}));
+    };
+    for (const char* name : kept) {
+        EXPECT_EQ(seen(name), "planted") << name;
+    }
+    for (const char* name : withheld) {
+        EXPECT_EQ(seen(name), "none") << name;
+    }
+    for (const auto& names : {kept, withheld}) {
+        for (const char* name : names) {
+            qunsetenv(name);
+        }
     }
 }
 

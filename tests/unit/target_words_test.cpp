@@ -47,8 +47,59 @@ TEST(TargetWords, TheQueryOfAPostgresUrlGoesBeforeWhatStandsInFrontOfIt) {
     EXPECT_EQ(urlLeadsTo("postgres://bob@h:1/shop?port=2&user=ann&dbname=other"), "ann@h:2/other");
     EXPECT_EQ(urlLeadsTo("postgresql:///shop?host=/run/postgresql&port=5433"), "@/run/postgresql:5433/shop");
     EXPECT_EQ(urlLeadsTo("postgresql:///shop?hostaddr=192.0.2.7"), "@192.0.2.7:0/shop");
-    EXPECT_EQ(urlLeadsTo("postgresql://h/shop?hostaddr=192.0.2.7"),
-              "refused: The connection names two places: the host is \"h\" and hostaddr is \"192.0.2.7\".");
+    EXPECT_EQ(urlLeadsTo("postgresql://h/shop?host="), "@:0/shop");
+}
+
+TEST(TargetWords, AnAddressBesideAHostIsWhereThatHostIsDialled) {
+    const auto dialled = [](std::string url) {
+        const auto target =
+            resolveTarget({.url = std::move(url), .tls = {}, .ssh = {}, .secrets = {}, .options = {}}, servers());
+        return target ? target->params.host + " at " + std::string(target->params.option("hostaddr"))
+                      : target.error().message;
+    };
+    EXPECT_EQ(dialled("postgresql://h/shop?hostaddr=192.0.2.7"), "h at 192.0.2.7");
+    EXPECT_EQ(dialled("postgresql://a,b/shop?hostaddr=192.0.2.7,192.0.2.8"), "a,b at 192.0.2.7,192.0.2.8");
+    EXPECT_EQ(dialled("postgresql://192.0.2.7/shop?hostaddr=192.0.2.7"), "192.0.2.7 at ");
+    EXPECT_EQ(dialled("postgresql:///shop?hostaddr=192.0.2.7,192.0.2.8"), "192.0.2.7,192.0.2.8 at ");
+    ConnectionConfig config{.connector = "postgres", .host = "h", .tls = {}, .ssh = {}, .secrets = {}, .options = {}};
+    config.options = {{"hostaddr", "192.0.2.7"}};
+    EXPECT_EQ(resolveTarget(config, servers())->params.option("hostaddr"), "192.0.2.7");
+    config.ssh.target.host = "bastion";
+    EXPECT_EQ(ledTo(config),
+              "refused: The option hostaddr (\"192.0.2.7\") beside a host is not taken behind SSH, where "
+              "\"bastion\" finds the host.");
+}
+
+TEST(TargetWords, OldWordsForTheTlsModeMustNotContradictIt) {
+    ConnectionConfig config{.connector = "postgres", .host = "h", .tls = {}, .ssh = {}, .secrets = {}, .options = {}};
+    const auto mode = [&] {
+        const auto target = resolveTarget(config, servers());
+        return target ? std::string(target->params.option("sslmode")) : "refused: " + target.error().message;
+    };
+    config.options = {{"ssl", "true"}};
+    EXPECT_EQ(mode(), "require");
+    config.options = {{"ssl", "true"}, {"requiressl", "1"}, {"sslmode", "require"}};
+    EXPECT_EQ(mode(), "require");
+    config.options = {{"ssl", "true"}, {"sslmode", "verify-full"}};
+    EXPECT_EQ(mode(), "refused: The option ssl means sslmode=require, and sslmode is \"verify-full\".");
+    config.options = {{"ssl", "false"}};
+    EXPECT_EQ(mode(), "refused: The option ssl can not be taken: ssl has one value, true, which is sslmode=require.");
+}
+
+TEST(TargetWords, AColonInTheNameOfAUserIsOneThatIsWrittenAsThat) {
+    EXPECT_EQ(urlLeadsTo("mysql://ann%3Areports@h/shop"), "ann:reports@h:0/shop");
+    EXPECT_EQ(urlLeadsTo("postgresql://ann%3Areports@h/shop"), "ann:reports@h:0/shop");
+    EXPECT_EQ(urlLeadsTo("postgresql://h/shop?user=ann%3Areports"), "ann:reports@h:0/shop");
+    ConnectionConfig config{.connector = "mysql", .host = "h", .tls = {}, .ssh = {}, .secrets = {}, .options = {}};
+    config.user = "ann:reports";
+    EXPECT_EQ(ledTo(config), "ann:reports@h:0/");
+    for (const char* url : {"mysql://ann:reports@h/shop", "postgresql://h/shop?user=ann:reports"}) {
+        const auto parts = parseConnectionUrl(url);
+        ASSERT_FALSE(parts) << url;
+        EXPECT_NE(parts.error().message.find("a password in a URL would be kept"), std::string::npos);
+        EXPECT_NE(parts.error().hint.find("%3A"), std::string::npos) << parts.error().hint;
+        EXPECT_EQ((parts.error().message + parts.error().hint).find("reports"), std::string::npos);
+    }
 }
 
 TEST(TargetWords, SeveralHostsAreReadWithTheirPorts) {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include <dbv/connector/local_host.h>
 #include <dbv/core/result.h>
 #include <dbv/core/secret.h>
 
@@ -99,17 +100,6 @@ struct TlsFacts {
 
     friend bool operator==(const TlsFacts&, const TlsFacts&) = default;
 };
-
-/// Whether a host is a loopback address of IPv4 in its numbers; `127.example.com` is a name like any other.
-[[nodiscard]] constexpr bool isLoopbackNumber(std::string_view host) {
-    return host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string_view::npos;
-}
-
-/// Whether a host is this machine: a socket's folder, `localhost`, a loopback address, or none at all.
-[[nodiscard]] constexpr bool isLocalHost(std::string_view host) {
-    return host.empty() || host.front() == '/' || host.front() == '@' || host == "localhost" || host == "::1" ||
-           isLoopbackNumber(host);
-}
 
 /// The mode that holds for a connection: what was asked for, else the strictest, which this machine itself does not need.
 /// A file that says whom to trust, or whom no more, is never left aside: with it `require` verifies as `verify-ca` does (as
