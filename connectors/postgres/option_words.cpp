@@ -101,13 +101,6 @@ Result<void> checkNotTaken(const std::string& name, const std::string& value) {
                               "they do elsewhere.",
                           "Leave it out: connections here are for statements.");
     }
-    if (name == "service") {
-        return fail(ErrorKind::InvalidInput,
-                    "The option service (\"" + value +
-                        "\") names a section of a pg_service.conf, which connections do not read when they are opened.",
-                    "Import that file, which makes a connection of each section (dbvis connections import pg_service "
-                    "FILE), or write host, port, user and database themselves.");
-    }
     if (name == "user" || name == "dbname" || name == "password" || name == "sslpassword") {
         return fail(ErrorKind::InvalidInput, "The option " + name + " is not taken from there.",
                     name.contains("password") ? "A password in options would be kept in clear: give it as the password."

@@ -15,6 +15,7 @@
 
 #include "connect/clear_secrets.h"
 #include "connect/connection_url.h"
+#include "connect/service_words.h"
 #include "connect/target_words.h"
 
 namespace dbv::connect {
@@ -203,14 +204,19 @@ Result<ResolvedTarget> resolveTarget(const protocol::ConnectionConfig& config,
     const auto info =
         connector ? std::ranges::find(connectors, *connector, &ConnectorInfo::id) : std::ranges::end(connectors);
     const bool isFile = info == connectors.end() || info->opensFiles();
+    // The words of libpq mean nothing to another engine.
+    const bool isPostgres = connector && *connector == "postgres";
+    Result<ServiceSecrets> service = isPostgres ? takeService(*parts) : ServiceSecrets{};
+    if (!service) {
+        return std::unexpected(std::move(service.error()));
+    }
     if (Result<void> checked = checkParts(*parts, isFile); !checked) {
         return std::unexpected(checked.error());
     }
     if (!connector) {
         return std::unexpected(connector.error());
     }
-    // The words of libpq mean nothing to another engine.
-    if (Result<void> settled = *connector == "postgres" ? takeOptionWords(*parts) : Result<void>(); !settled) {
+    if (Result<void> settled = isPostgres ? takeOptionWords(*parts) : Result<void>(); !settled) {
         return std::unexpected(std::move(settled.error()));
     }
     if (Result<void> leads = !isFile && config.ssh.used() ? checkBehindSsh(*parts, config.ssh) : Result<void>();
@@ -225,6 +231,8 @@ Result<ResolvedTarget> resolveTarget(const protocol::ConnectionConfig& config,
     target.params.database = parts->database;
     target.params.options = parts->options;
     target.params.tls = tlsParamsOf(config);
+    target.params.tls.keyPassword = std::move(service->keyPassword);
+    target.params.password = std::move(service->password);
     target.params.safety = config.safety;
     target.params.workingDirectory = config.workingDirectory;
     if (!isFile) {

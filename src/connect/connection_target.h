@@ -27,8 +27,10 @@ struct ResolvedTarget {
 /// A URL's own parts come first; `options` of the configuration are added to them, and two different values for one
 /// option are an error. A plain file path goes to the connector that opens its file name ending, or to the only one
 /// that opens files at all.
-/// Secrets are the caller's to add. Files of TLS become absolute.
-/// Errors: InvalidInput with the place in the URL; Unsupported, naming what is installed, when no connector fits.
+/// Secrets are the caller's to add, but for those of a section of `pg_service.conf` that the configuration names (`takeService`).
+/// Files of TLS become absolute.
+/// Errors: InvalidInput with the place in the URL; Unsupported, naming what is installed, when no connector fits; those of
+/// `takeService`. Blocks: on the disk.
 [[nodiscard]] Result<ResolvedTarget> resolveTarget(const protocol::ConnectionConfig& config,
                                                    std::span<const ConnectorInfo> connectors);
 

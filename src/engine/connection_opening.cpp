@@ -22,6 +22,13 @@ namespace dbv::engine {
 
 namespace {
 
+/// What was found, in the place of what the configuration's own files say, which is kept where nothing else was asked for.
+void takeUnlessUsual(Secret found, const protocol::SecretSource& from, Secret& place) {
+    if (!found.empty() || from.origin != protocol::SecretOrigin::Usual) {
+        place = std::move(found);
+    }
+}
+
 /// The secrets of the server's own login, into the source's parameters. The answer is what is to be said when it fails.
 Result<std::string> addSecrets(const OpeningGround& ground, const protocol::ConnectionTarget& asked,
                                const ConnectorInfo& info, const std::stop_token& stop, SessionSource& source) {
@@ -39,7 +46,7 @@ Result<std::string> addSecrets(const OpeningGround& ground, const protocol::Conn
         if (!password) {
             return std::unexpected(std::move(password.error()));
         }
-        source.params.password = std::move(*password);
+        takeUnlessUsual(std::move(*password), from.password, source.params.password);
     }
     std::string note;
     if (from.password.origin == protocol::SecretOrigin::Usual && source.params.password.empty()) {
@@ -55,7 +62,7 @@ Result<std::string> addSecrets(const OpeningGround& ground, const protocol::Conn
     if (!keyPassword) {
         return std::unexpected(std::move(keyPassword.error()));
     }
-    source.params.tls.keyPassword = std::move(*keyPassword);
+    takeUnlessUsual(std::move(*keyPassword), from.tlsKeyPassword, source.params.tls.keyPassword);
     return note;
 }
 

@@ -248,6 +248,11 @@ bool ConnectionWords::takeOption(const std::string& word, std::string& value) {
                                                                                                   : "prefer-standby";
         return true;
     }
+    if (m_engine == Engine::Postgres && word == "service" && !value.empty()) {
+        // A section of the user's own file, which is read when the connection is opened.
+        m_result.config.options["service"] = std::move(value);
+        return true;
+    }
     const std::string_view option = optionFor(m_engine, word);
     if (option.empty()) {
         return false;

@@ -199,13 +199,7 @@ Result<Pasted> readKeywords(const TextPiece& piece) {
     if (!all) {
         return std::unexpected(std::move(all.error()));
     }
-    ConnectionWords words(Engine::Postgres);
-    const auto service = std::ranges::find(*all, "service", &KeyValue::key);
-    if (service != all->end()) {
-        words.remark("The service " + service->value + " was not read: import pg_service.conf for what it says.");
-        all->erase(service);
-    }
-    return collected(piece.whole, *std::move(all), std::move(words));
+    return collected(piece.whole, *std::move(all), ConnectionWords(Engine::Postgres));
 }
 
 bool looksLikeAdoNet(std::string_view text) {

@@ -52,7 +52,7 @@ const std::vector<ForeignSource>& sourcesWithSecrets() {
             {"name": "pw2", "group": "u:SEKRET@h", "config": {"connector": "postgres", "host": "h"}},
             {"name": "db", "config": {"connector": "postgres", "host": "h",
                 "options": {"dbname": "host=h password=SEKRET"}}},
-            {"name": "service", "config": {"connector": "postgres", "host": "h", "options": {"service": "x"}}},
+            {"name": "replica", "config": {"connector": "postgres", "host": "h", "options": {"replication": "on"}}},
             {"name": "plugin", "config": {"connector": "mysql", "host": "h", "options": {"plugin_dir": "/x"}}},
             {"name": "file", "config": {"connector": "mysql", "host": "h", "options": {"read-default-file": "/x"}}},
             {"name": "good", "config": {"connector": "postgres", "host": "h"}}]})",

@@ -22,7 +22,6 @@ TEST_F(DbvisParameters, ThatNoServerIsOpenedWithAreRefusedByTheirNames) {
              {{"postgresql://h/d?sslmode=nope"}, "sslmode", "verify-full"},
              {{"postgresql://h/d?connect_timeout=abc"}, "connect_timeout", "0 and less for no limit"},
              {{"postgresql://h/d?replication=database"}, "replication", "Leave it out"},
-             {{"postgresql://h/d?service=shop"}, "service", "dbvis connections import pg_service"},
              {{"postgresql://h,k/d?hostaddr=192.0.2.7"}, "hostaddr", "one address for each host"},
              {{"postgresql://h/d?application_name"}, "application_name", "application_name="},
              {{"postgresql://h/d?target_session_attrs=x"}, "target_session_attrs", "read-write"},
@@ -56,7 +55,7 @@ TEST_F(DbvisParameters, ThatHaveNothingToDoWithThisMachineNowAreKept) {
     for (const char* target :
          {"postgresql://h/d?sslmode=verify-full&sslrootcert=/not/there.pem", "sqlite:/not/there.db",
           "mysql://h/d?ssl-mode=VERIFY_CA&ssl-ca=/not/there.pem&connect_timeout=5",
-          "postgresql://h/d?connect_timeout=0&hostaddr=192.0.2.7&ssl=true"}) {
+          "postgresql://h/d?connect_timeout=0&hostaddr=192.0.2.7&ssl=true", "postgresql:///?service=not-there"}) {
         EXPECT_EQ(run({"connections", "add", "right", target}), 0) << target;
         EXPECT_EQ(errors(), "");
     }

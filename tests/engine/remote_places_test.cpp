@@ -79,6 +79,21 @@ TEST_F(RemotePlaces, AHostIsDialledWhereItsAddressSays) {
     EXPECT_NE(m_errors.find("certificate"), std::string::npos) << m_errors;
 }
 
+TEST_F(RemotePlaces, ASectionOfTheServiceFileLeadsThereWithItsPassword) {
+    m_folder.write(".pg_service.conf", "[shop]\nhost=localhost\nport=" + port() +
+                                           "\nuser=ann\ndbname=postgres\npassword=s3cret-of-ann\nsslmode=verify-full\n"
+                                           "sslrootcert=" +
+                                           m_authority.certificate().string() + "\n");
+    EXPECT_EQ(run({"query", "postgresql:///?service=shop", "SELECT current_user AS me"}), 0) << m_errors;
+    EXPECT_EQ(m_output, "me\nann\n");
+    EXPECT_EQ(run({"connections", "add", "kept", "postgresql:///?service=shop"}), 0) << m_errors;
+    EXPECT_EQ(run({"connections", "show", "kept"}), 0);
+    EXPECT_EQ(m_output.find("s3cret"), std::string::npos) << m_output;
+    m_folder.write(".pg_service.conf", "[other]\nhost=localhost\n");
+    EXPECT_NE(run({"query", "@kept", "SELECT 1"}), 0);
+    EXPECT_NE(m_errors.find("There is no service \"shop\""), std::string::npos) << m_errors;
+}
+
 TEST_F(RemotePlaces, AMachineOnTheWayThatSaysNothingIsWaitedForAsLongAsTheConnectionAllows) {
     const TcpServer silent(&TcpServer::keepSilent);
     EXPECT_EQ(run({"connections", "test", "postgresql://ann@db.example.com/postgres?connect_timeout=1", "--ssh",

@@ -16,7 +16,9 @@ TEST(PastedForms, KeywordsAreReadAsLibpqReadsThem) {
               "postgres a,b /d port=1,2 target_session_attrs=standby");
     EXPECT_EQ(pasted("host=h password=se\\ cret"), "postgres h | se cret");
     EXPECT_EQ(pasted("host=h password=a;b"), "postgres h | a;b");
-    EXPECT_NE(remarksOf("service=prod user=ann").find("pg_service.conf"), std::string::npos);
+    EXPECT_EQ(pasted("service=prod user=ann"), "postgres ann@ service=prod");
+    EXPECT_EQ(pasted("postgresql:///shop?service=prod"), "postgres  /shop service=prod");
+    EXPECT_EQ(remarksOf("service=prod user=ann"), "");
 }
 
 TEST(PastedForms, GoSourceNamesForMysqlAreRead) {

@@ -1,4 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fstream>
+#include <string>
+
+#include <QByteArray>
+#include <QTemporaryDir>
+#include <QtGlobal>
+
 #include <gtest/gtest.h>
 
 #include "connect/clear_secrets.h"
@@ -68,6 +75,39 @@ TEST(TargetWords, AnAddressBesideAHostIsWhereThatHostIsDialled) {
     EXPECT_EQ(ledTo(config),
               "refused: The option hostaddr (\"192.0.2.7\") beside a host is not taken behind SSH, where "
               "\"bastion\" finds the host.");
+}
+
+TEST(TargetWords, ASectionOfTheServiceFileFillsWhatIsLeftOpen) {
+    const QTemporaryDir folder;
+    const std::string file = folder.filePath(QStringLiteral("services.conf")).toStdString();
+    std::ofstream(file) << "[shop]\nhost=db.example.com\nport=5433\nuser=ann\ndbname=shop\nsslmode=require\n"
+                           "password=of-the-service\nsslpassword=of-the-key\n[broken]\nno equals sign\n";
+    qputenv("PGSERVICEFILE", QByteArray::fromStdString(file));
+    EXPECT_EQ(urlLeadsTo("postgresql:///?service=shop"), "ann@db.example.com:5433/shop");
+    EXPECT_EQ(urlLeadsTo("postgresql://bob@h:1/other?service=shop"), "bob@h:1/other");
+    EXPECT_EQ(urlLeadsTo("postgresql://h,k/?service=shop"), "ann@h,k:5433/shop");
+    ConnectionConfig config{.connector = "postgres", .tls = {}, .ssh = {}, .secrets = {}, .options = {}};
+    config.options = {{"service", "shop"}};
+    const auto target = resolveTarget(config, servers());
+    ASSERT_TRUE(target) << target.error().message;
+    EXPECT_EQ(target->params.host, "db.example.com");
+    EXPECT_EQ(target->params.option("sslmode"), "require");
+    EXPECT_EQ(target->params.password.reveal(), "of-the-service");
+    EXPECT_EQ(target->params.tls.keyPassword.reveal(), "of-the-key");
+    EXPECT_TRUE(target->params.option("service").empty());
+    config.tls.mode = dbv::TlsMode::VerifyFull;
+    EXPECT_TRUE(resolveTarget(config, servers())->params.option("sslmode").empty());
+    config.options = {{"service", "shop"}, {"sslmode", "verify-ca"}};
+    config.tls.mode.reset();
+    EXPECT_EQ(resolveTarget(config, servers())->params.option("sslmode"), "verify-ca");
+    config.options = {{"service", "gone"}};
+    EXPECT_EQ(resolveTarget(config, servers()).error().kind, ErrorKind::NotFound);
+    config.options = {{"service", "broken"}};
+    EXPECT_EQ(resolveTarget(config, servers()).error().kind, ErrorKind::InvalidInput);
+    // Another engine has no such word.
+    config.connector = "mysql";
+    EXPECT_EQ(resolveTarget(config, servers())->params.option("service"), "broken");
+    qunsetenv("PGSERVICEFILE");
 }
 
 TEST(TargetWords, OldWordsForTheTlsModeMustNotContradictIt) {
