@@ -18,6 +18,7 @@
 #include "rpc/termination_signals.h"
 #include "settings/known_settings.h"
 #include "ui/explorer/explorer_panel.h"
+#include "ui/keys/key_text.h"
 #include "ui/shell/loop_watchdog.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/painted_signal.h"
@@ -30,6 +31,8 @@ namespace {
 
 // How long a closed window waits for servers to confirm that what ran has stopped.
 constexpr std::chrono::seconds kShutDownLimit{5};
+/// Before the id of an action: the name of the setting of its keys.
+constexpr const char* kKeysOf = "keys.";
 
 /// What the window's command line says.
 struct WindowOptions {
@@ -145,12 +148,51 @@ void tellPolicy(const settings::Policy& policy, viewmodel::Workspace& workspace)
     }
 }
 
+settings::Setting<std::string> keysSetting(const std::string& key, const viewmodel::ActionSpec& action) {
+    return {.key = key, .fallback = action.keys, .choices = {}};
+}
+
+/// The user's keys, and what is wrong with some of them.
+QStringList readKeys(const settings::SettingsFile& settings, viewmodel::ActionCatalog& actions) {
+    QStringList wrong;
+    for (const viewmodel::ActionSpec& action : viewmodel::ActionCatalog::all()) {
+        const std::string key = kKeysOf + std::string(action.id);
+        const std::string text = settings.value(keysSetting(key, action));
+        if (const std::optional<QString> keys = ui::keysFrom(QString::fromStdString(text)); keys && !action.shownOnly) {
+            actions.setKeys(action.id, keys);
+        } else if (!action.shownOnly) {
+            wrong << QCoreApplication::translate("Program",
+                                                 "The settings file gives \"%1\" the key \"%2\", which is none. "
+                                                 "The program's own holds.")
+                         .arg(viewmodel::ActionCatalog::text(action), QString::fromStdString(text).left(80));
+        }
+    }
+    return wrong;
+}
+
+/// Empty where they are kept.
+QString keepKeys(settings::SettingsFile& settings, const viewmodel::ActionCatalog& actions, const std::string& id) {
+    const auto all = viewmodel::ActionCatalog::all();
+    const auto action = std::ranges::find(all, id, &viewmodel::ActionSpec::id);
+    const std::string key = kKeysOf + id;
+    const Result<void> kept = actions.hasOwnKeys(id)
+                                  ? settings.set(keysSetting(key, *action), actions.keys(id).toStdString())
+                                  : settings.reset(key);
+    return kept ? QString() : viewmodel::errorSentence(kept.error());
+}
+
 int runOpenedWindow(QApplication& application, const WindowOptions& options, CoreServices& core,
                     rpc::TerminationSignals& signalsHeard) {
     viewmodel::ActionCatalog actions;
     actions.hide(core.policy().hiddenActions());
     viewmodel::Workspace workspace(core.bus(), core.shelf(),
                                    static_cast<std::uint64_t>(core.settings().value(settings::kQueryReadAheadRows)));
+    const QStringList wrongKeys = readKeys(core.settings(), actions);
+    QObject::connect(&actions, &viewmodel::ActionCatalog::keysChanged, &workspace, [&](const std::string& id) {
+        if (const QString trouble = keepKeys(core.settings(), actions, id); !trouble.isEmpty()) {
+            Q_EMIT workspace.warned(trouble);
+        }
+    });
     // Read while the window is built; what it brings arrives with the first turns of the event loop.
     workspace.restore();
     ui::MainWindow window(core.bus(), workspace, actions, schemeOf(core.settings().value(settings::kTheme)));
@@ -180,6 +222,9 @@ int runOpenedWindow(QApplication& application, const WindowOptions& options, Cor
         }
     }
     tellPolicy(core.policy(), workspace);
+    for (const QString& sentence : wrongKeys) {
+        Q_EMIT workspace.warned(sentence);
+    }
     std::unique_ptr<ui::Tour> tour;
     if (options.tourFolder) {
         tour = std::make_unique<ui::Tour>(window, watchdog, *options.tourFolder);

@@ -73,6 +73,7 @@ constexpr std::array kActions{
     ActionSpec{"view.grid", DBV_TR("View"), DBV_TR("Go to result"), "Ctrl+3", ""},
     ActionSpec{"view.refresh", DBV_TR("View"), DBV_TR("Refresh explorer"), "F5", ""},
     ActionSpec{"view.systemObjects", DBV_TR("View"), DBV_TR("Show or hide system objects"), "", ""},
+    ActionSpec{"view.keys", DBV_TR("View"), DBV_TR("Keyboard shortcuts…"), "", ""},
     ActionSpec{"view.light", DBV_TR("View"), DBV_TR("Light theme"), "", ""},
     ActionSpec{"view.dark", DBV_TR("View"), DBV_TR("Dark theme"), "", ""},
     ActionSpec{"view.system", DBV_TR("View"), DBV_TR("Theme of the system"), "", ""},
@@ -86,7 +87,7 @@ constexpr std::array kActions{
 
 ActionCatalog::ActionCatalog(QObject* parent) : QObject(parent) {
     for (const ActionSpec& action : kActions) {
-        m_states.try_emplace(std::string(action.id));
+        m_states[std::string(action.id)].usualKeys = QLatin1String(action.keys);
     }
 }
 
@@ -116,6 +117,44 @@ void ActionCatalog::setEnabled(std::string_view id, bool enabled, const QString&
         state.enabled = enabled;
         state.whyNot = enabled ? QString() : whyNot;
         Q_EMIT changed(found->first);
+    }
+}
+
+QString ActionCatalog::keys(std::string_view id) const {
+    const auto found = m_states.find(id);
+    return found == m_states.end() ? QString() : found->second.ownKeys.value_or(found->second.usualKeys);
+}
+
+bool ActionCatalog::hasOwnKeys(std::string_view id) const {
+    const auto found = m_states.find(id);
+    return found != m_states.end() && found->second.ownKeys;
+}
+
+void ActionCatalog::setKeys(std::string_view id, const std::optional<QString>& keys) {
+    const auto found = m_states.find(id);
+    Q_ASSERT_X(found != m_states.end(), "ActionCatalog", "an action that is not in the list");
+    State& state = found->second;
+    const std::optional<QString> own = keys == state.usualKeys ? std::nullopt : keys;
+    if (state.ownKeys != own) {
+        state.ownKeys = own;
+        Q_EMIT keysChanged(found->first);
+    }
+}
+
+void ActionCatalog::giveKeys(std::string_view id, const std::optional<QString>& keys) {
+    setKeys(id, keys);
+    const QString between = QStringLiteral("; ");
+    const QStringList given = this->keys(id).split(between, Qt::SkipEmptyParts);
+    for (const ActionSpec& other : kActions) {
+        if (other.id == id || other.shownOnly) {
+            continue;
+        }
+        const QStringList had = this->keys(other.id).split(between, Qt::SkipEmptyParts);
+        QStringList left = had;
+        left.removeIf([&given](const QString& key) { return given.contains(key); });
+        if (left != had) {
+            setKeys(other.id, left.join(between));
+        }
     }
 }
 

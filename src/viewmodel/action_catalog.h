@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -47,6 +48,14 @@ public:
     void hide(std::span<const std::string> ids);
     [[nodiscard]] bool isHidden(std::string_view id) const;
 
+    /// The keys of an action, as they are in its ActionSpec: the user's, or else the program's.
+    [[nodiscard]] QString keys(std::string_view id) const;
+    /// Gives an action other keys, in their portable form; none by an empty text, the program's by nothing.
+    void setKeys(std::string_view id, const std::optional<QString>& keys);
+    /// The same, and no other action of the whole window keeps one of these.
+    void giveKeys(std::string_view id, const std::optional<QString>& keys);
+    [[nodiscard]] bool hasOwnKeys(std::string_view id) const;
+
     void setHandler(std::string_view id, std::function<void()> handler);
     /// Says whether an action can be used now and, if not, why and what to do about it.
     void setEnabled(std::string_view id, bool enabled, const QString& whyNot = {});
@@ -57,6 +66,7 @@ public:
 
 Q_SIGNALS:
     void changed(const std::string& id);
+    void keysChanged(const std::string& id);
     void refused(const QString& why);
 
 private:
@@ -64,6 +74,9 @@ private:
         std::function<void()> handler;
         bool enabled = true;
         bool hidden = false;
+        /// The program's.
+        QString usualKeys;
+        std::optional<QString> ownKeys;
         QString whyNot;
     };
 

@@ -30,8 +30,8 @@ constexpr int kPaletteWidth = 640;
 constexpr int kPaletteHeight = 420;
 constexpr int kPaletteTop = 48;
 
-QString shortcutText(const ActionSpec& action) {
-    const auto sequences = QKeySequence::listFromString(QLatin1String(action.keys), QKeySequence::PortableText);
+QString shortcutText(const QString& keys) {
+    const auto sequences = QKeySequence::listFromString(keys, QKeySequence::PortableText);
     return sequences.isEmpty() ? QString() : sequences.front().toString(QKeySequence::NativeText);
 }
 
@@ -39,7 +39,7 @@ PaletteEntry actionEntry(const ActionCatalog& actions, const ActionSpec& action)
     PaletteEntry entry;
     entry.text = ActionCatalog::text(action);
     entry.note = ActionCatalog::menu(action);
-    entry.keys = shortcutText(action);
+    entry.keys = shortcutText(actions.keys(action.id));
     entry.icon = QLatin1String(action.icon);
     if (!actions.isEnabled(action.id)) {
         const QString why = actions.whyNot(action.id);

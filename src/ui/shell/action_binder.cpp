@@ -18,7 +18,7 @@ ActionBinder::ActionBinder(viewmodel::ActionCatalog& catalog, QMainWindow& windo
     std::map<QString, QMenu*> menus;
     for (const viewmodel::ActionSpec& spec : viewmodel::ActionCatalog::all()) {
         auto* action = new QAction(viewmodel::ActionCatalog::text(spec), &window);
-        action->setShortcuts(QKeySequence::listFromString(QString::fromLatin1(spec.keys)));
+        action->setShortcuts(QKeySequence::listFromString(catalog.keys(spec.id)));
         if (spec.shownOnly) {
             // The window itself never has the focus, so the key stays with whoever has.
             action->setShortcutContext(Qt::WidgetShortcut);
@@ -40,6 +40,10 @@ ActionBinder::ActionBinder(viewmodel::ActionCatalog& catalog, QMainWindow& windo
         refresh(id);
     }
     connect(&catalog, &viewmodel::ActionCatalog::changed, this, &ActionBinder::refresh);
+    connect(&catalog, &viewmodel::ActionCatalog::keysChanged, this, [this](const std::string& id) {
+        action(id)->setShortcuts(QKeySequence::listFromString(m_catalog.keys(id)));
+        refresh(id);
+    });
     updateIcons();
 }
 

@@ -14,6 +14,7 @@
 #include "ui/explorer/explorer_panel.h"
 #include "ui/grid/grid_table.h"
 #include "ui/grid/result_grid.h"
+#include "ui/keys/keys_dialog.h"
 #include "ui/palette/command_palette.h"
 #include "ui/shell/action_binder.h"
 #include "ui/shell/dialog_room.h"
@@ -137,6 +138,7 @@ void MainWindow::bindResultActions() {
 
 void MainWindow::bindViewActions() {
     m_actions.setHandler("view.palette", [this] { CommandPalette::openActions(m_actions, *this); });
+    m_actions.setHandler("view.keys", [this] { (new KeysDialog(m_actions, this))->show(); });
     m_actions.setHandler("view.openAnything", [this] {
         auto* palette = CommandPalette::openObjects(m_explorer->tree(), m_workspace.connections().saved(),
                                                     m_workspace.recent(), *this);
