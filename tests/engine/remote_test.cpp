@@ -126,6 +126,28 @@ TEST_F(Remote, ADeadTunnelIsLaidAgainAtTheNextUse) {
     EXPECT_NE(report.find("\"rows\":1"), std::string::npos) << report;
 }
 
+TEST_F(Remote, AMachineOnTheWayThatIsFrozenIsToldAsATimeout) {
+    m_folder.write("known_hosts", m_ssh.knownHostLine());
+    ASSERT_NE(answerTo(connect("a"), "a").find("\"connectionId\":1"), std::string::npos);
+    m_ssh.freeze();
+    const auto run = [this](const std::string& id) {
+        m_program.send(R"~({"jsonrpc":"2.0","id":")~" + id +
+                       R"~(","method":"runQuery","params":{"connectionId":1,"timeoutMs":300,"sql":)~"
+                       R"~("CREATE TABLE frozen (a int)"}})~");
+    };
+    // The statement is on its way, and nobody confirms that it was stopped.
+    run("q");
+    const std::string report = m_program.lineWith(R"("id":"q","result")");
+    EXPECT_NE(report.find(R"("kind":"timedOut")"), std::string::npos) << report;
+    EXPECT_NE(report.find(R"("inDoubt":true)"), std::string::npos) << report;
+    EXPECT_NE(report.find("to be stopped after 300 ms, as asked."), std::string::npos) << report;
+    // The next one does not come so far.
+    run("r");
+    const std::string again = m_program.lineWith(R"({"jsonrpc":"2.0","id":"r",)");
+    EXPECT_NE(again.find(R"("kind":"timedOut")"), std::string::npos) << again;
+    EXPECT_EQ(again.find("inDoubt"), std::string::npos) << again;
+}
+
 TEST_F(Remote, AChangedHostKeyStopsEverything) {
     SshServer other({.hostKeyTypes = {"ed25519"}, .authorizedKeys = {}, .prompts = {}, .config = {}});
     std::string line = other.knownHostLine();
