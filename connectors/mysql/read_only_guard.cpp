@@ -13,7 +13,7 @@ namespace {
 // Functions that change something outside of a transaction, or hold others up.
 constexpr std::array kActingFunctions =
     std::to_array<std::string_view>({"GET_LOCK", "RELEASE_LOCK", "RELEASE_ALL_LOCKS", "LOAD_FILE", "NEXTVAL", "SETVAL",
-                                     "LASTVAL", "SYS_EXEC", "SYS_EVAL", "MASTER_POS_WAIT"});
+                                     "SYS_EXEC", "SYS_EVAL", "MASTER_POS_WAIT"});
 // What may be set: how this session shows and compares, and how it isolates its reading.
 constexpr std::array kHarmlessVariables = std::to_array<std::string_view>(
     {"NAMES", "CHARACTER", "CHARSET", "TIME_ZONE", "LC_TIME_NAMES", "COLLATION_CONNECTION", "GROUP_CONCAT_MAX_LEN",
@@ -56,6 +56,10 @@ public:
         }
         if (word == "USE") {
             return true;
+        }
+        if (word == "DO" || word == "HANDLER") {
+            // HANDLER opens a table for reading its rows one by one.
+            return readsOnly();
         }
         return word == "SET" && setsHarmless(first + 1);
     }

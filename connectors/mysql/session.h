@@ -12,6 +12,7 @@
 #include "mysql/cursor.h"
 #include "mysql/line.h"
 #include "mysql/local_files.h"
+#include "mysql/named_objects.h"
 #include "mysql/server_facts.h"
 #include "mysql/undoable.h"
 
@@ -52,6 +53,12 @@ public:
     /// Refuses where a table may be reached whose engine has no transactions.
     [[nodiscard]] Result<void> checkUndoable(std::string_view statement) override {
         return judgeUndoable(*m_line, statement);
+    }
+    [[nodiscard]] Result<std::vector<ViewQuery>> viewQueries(const std::vector<ViewName>& names) override {
+        return readViewQueries(*m_line, names);
+    }
+    [[nodiscard]] Result<ObjectSize> sizeOf(ObjectType type, std::string_view name) override {
+        return readObjectSize(*m_line, type, name);
     }
     [[nodiscard]] Result<void> recover() override;
 

@@ -78,7 +78,8 @@ Result<void> guardNext(Line& line, ReadOnlyGuard guard, std::string_view sql) {
         return ends ? Result<void>() : done(line.query("SET TRANSACTION READ ONLY"));
     }
     // The others that a session that only reads lets through can not change anything by themselves.
-    static constexpr auto kReaders = std::to_array<std::string_view>({"SELECT", "TABLE", "VALUES", "WITH", "EXPLAIN"});
+    static constexpr auto kReaders =
+        std::to_array<std::string_view>({"SELECT", "TABLE", "VALUES", "WITH", "EXPLAIN", "COPY"});
     if (std::ranges::find(kReaders, leadingWords(sql, 1)) == kReaders.end()) {
         return {};
     }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "postgres/cursor.h"
+#include "postgres/named_objects.h"
 #include "postgres/parameters.h"
 #include "postgres/privileges.h"
 #include "postgres/read_only_guard.h"
@@ -259,6 +260,15 @@ Result<void> PostgresSession::setIsolation(std::string_view level) {
 Result<void> PostgresSession::checkUndoable(std::string_view statement) {
     // Those that only speak its protocol have no foreign tables of this kind.
     return m_facts.session.product == "PostgreSQL" ? judgeUndoable(*m_line, statement) : Result<void>();
+}
+
+Result<std::vector<ViewQuery>> PostgresSession::viewQueries(const std::vector<ViewName>& names) {
+    // Of those that only speak its protocol, nobody knows what they let a function do.
+    return m_facts.session.product == "PostgreSQL" ? readViewQueries(*m_line, names) : std::vector<ViewQuery>();
+}
+
+Result<ObjectSize> PostgresSession::sizeOf(ObjectType type, std::string_view name) {
+    return m_facts.session.product == "PostgreSQL" ? readObjectSize(*m_line, type, name) : ObjectSize();
 }
 
 Result<void> PostgresSession::checkDeferred() {

@@ -56,6 +56,11 @@ std::string sampleRecipe() {
     return recipe;
 }
 
+std::optional<std::uint64_t> askAbove(const settings::SettingsFile& settings) {
+    const std::int64_t rows = settings.value(settings::kSafetyAskAbove);
+    return rows < 0 ? std::nullopt : std::optional(static_cast<std::uint64_t>(rows));
+}
+
 engine::EngineSettings engineSettings(const settings::DataDirectory& directory, const settings::SettingsFile& settings,
                                       settings::Policy policy) {
     return {.programVersion = DBV_VERSION,
@@ -66,6 +71,7 @@ engine::EngineSettings engineSettings(const settings::DataDirectory& directory, 
             .keychain = std::make_shared<secrets::Keychain>(),
             .secretsIdleLimit = std::chrono::milliseconds(settings.value(settings::kSecretsIdleLimitMs)),
             .maxSessions = static_cast<std::size_t>(settings.value(settings::kSessionsBudget)),
+            .askAbove = askAbove(settings),
             .manners = {.idleLimit = std::chrono::milliseconds(settings.value(settings::kSessionsIdleLimitMs)),
                         .keepAlive = std::chrono::milliseconds(settings.value(settings::kSessionsKeepAliveMs)),
                         .reminder = std::chrono::milliseconds(settings.value(settings::kSessionsReminderMs))},

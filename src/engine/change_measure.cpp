@@ -58,6 +58,7 @@ public:
 
     [[nodiscard]] Result<OpenChange> run(const protocol::PreviewChange& change, TextSpan span,
                                          const Classification& found) {
+        m_onlyCounts = change.onlyCounts;
         if (Result<void> begun = begin(std::string_view(change.sql).substr(span.begin, span.size())); !begun) {
             return std::unexpected(std::move(begun.error()));
         }
@@ -154,6 +155,9 @@ private:
     /// Something that the change is not about: what fails there fails alone, and `why` is told.
     [[nodiscard]] Result<void> look(const std::function<Result<void>()>& part,
                                     const std::function<void(std::string why)>& tell) {
+        if (m_onlyCounts) {
+            return {};
+        }
         if (Result<void> marked = carryOut(m_session, kLook); !marked) {
             return marked;
         }
@@ -221,6 +225,7 @@ private:
     Session& m_session;
     SessionCompanion& m_companion;
     bool m_begun = false;
+    bool m_onlyCounts = false;
     ChangeScope m_scope = ChangeScope::Transaction;
     MeasuredChange m_measured;
 };

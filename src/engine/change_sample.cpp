@@ -100,7 +100,8 @@ std::string asLiteral(const SampleValue& value, const Column& column, DialectId 
 
 bool onlyChangesRows(const Classification& found) {
     return std::ranges::all_of(found.effects, [](const Effect& effect) {
-        return effect.reason == EffectReason::ChangesRows || effect.reason == EffectReason::EveryRow;
+        return effect.reason == EffectReason::ChangesRows || effect.reason == EffectReason::EveryRow ||
+               effect.reason == EffectReason::ReplacesRows;
     });
 }
 

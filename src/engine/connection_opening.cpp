@@ -210,6 +210,7 @@ Result<OpenedConnection> openConnection(const OpeningGround& ground, const proto
                     .tls = facts.tls,
                     .ssh = source->route ? source->route->description() : std::string(),
                     .safety = source->params.safety,
+                    .askAbove = asked.config.askAbove ? asked.config.askAbove : ground.askAbove,
                     .capabilities = facts.capabilities,
                     .notices = facts.notices,
                     .isolationLevels = {},

@@ -19,6 +19,8 @@ struct OpeningGround {
     std::shared_ptr<TunnelShelf> tunnels;
     /// How many sessions a connection may have that does not say so itself; 0 is as many as are asked for.
     std::size_t maxSessions = 0;
+    /// What is asked about on a connection that does not say so itself.
+    std::optional<std::uint64_t> askAbove = std::nullopt;
 };
 
 /// Finds the connector for a target's configuration and opens its first session, step by step. A password that the

@@ -268,8 +268,8 @@ void Engine::openConnection(RequestId id, protocol::ConnectionTarget target, boo
             const SecretSupply secrets(m_secrets.get(), m_secretStore,
                                        target.canAnswer ? askerFor(id, way) : AskQuestion(),
                                        secretVariablesOf(target.config.secrets));
-            return engine::openConnection({m_registry, secrets, m_tunnels, m_settings.maxSessions}, target,
-                                          stop.get_token(), way);
+            return engine::openConnection({m_registry, secrets, m_tunnels, m_settings.maxSessions, m_settings.askAbove},
+                                          target, stop.get_token(), way);
         });
         const double latencyMs = way.milliseconds();
         if (!opened) {
@@ -345,7 +345,7 @@ void Engine::closeSlot(const std::shared_ptr<SessionSlot>& slot, std::function<v
 void Engine::runQuery(RequestId id, protocol::RunQuery query) {
     const protocol::ConnectionFacts& facts = *m_connections.find(query.connection);
     const DialectId dialect = facts.dialect;
-    ScriptSafety safety(facts.safety, m_confirmations);
+    ScriptSafety safety(SafetyGate(facts.safety, facts.askAbove), m_confirmations);
     const std::shared_ptr<SessionSlot> slot = m_connections.slot(query.connection, query.session);
     const AskQuestion ask = query.canAnswer ? askerFor(id) : AskQuestion();
     SessionUse& use = m_uses[id];

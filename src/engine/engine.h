@@ -54,6 +54,8 @@ struct EngineSettings {
     std::optional<std::chrono::milliseconds> secretsIdleLimit;
     /// How many sessions a connection may have that does not say so itself; 0 is as many as are asked for.
     std::size_t maxSessions = 0;
+    /// As `protocol::ConnectionConfig::askAbove`, of connections that do not say so themselves.
+    std::optional<std::uint64_t> askAbove = std::nullopt;
     SessionManners manners = {};
     /// What is fixed for every connection, whoever asks for it.
     settings::Policy policy = {};

@@ -170,24 +170,24 @@ void Engine::exportRows(RequestId id, protocol::ExportRows command) {
         return;
     }
     const ConnectionId connection = command.connection;
-    const Safety safety = m_connections.find(connection)->safety;
+    const SafetyGate gate(m_connections.find(connection)->safety, m_connections.find(connection)->askAbove);
     std::vector<Notice> notices;
     if (m_connections.hasOpenTransaction(connection)) {
         notices.push_back({"warning", "A transaction of this connection is open. What it has changed so far is not in "
                                       "the export: commit it first, and export again."});
     }
     onJobSession(id, connection,
-                 [command = std::move(command), safety, notices = std::move(notices), inUse = std::move(inUse),
+                 [command = std::move(command), gate, notices = std::move(notices), inUse = std::move(inUse),
                   statement = std::move(*statement), progress = std::move(progress)](
                      Session& session, const std::stop_token& stop) -> Result<protocol::Event> {
-                     if (Result<void> may = judgeExport(safety, statement, session.grammar()); !may) {
+                     if (Result<void> may = judgeExport(gate, statement, session); !may) {
                          return std::unexpected(std::move(may.error()));
                      }
                      Result<PreparedExport> prepared = PreparedExport::prepare(command, inUse);
                      if (!prepared) {
                          return std::unexpected(std::move(prepared.error()));
                      }
-                     if (safety == Safety::DryRun && !session.facts().isPrivate) {
+                     if (gate.rollsBack() && !session.facts().isPrivate) {
                          // What a view or a type may do besides; the job's session ends, and its transaction with it.
                          if (Result<void> begun = carryOut(session, session.dialect().begin); !begun) {
                              return std::unexpected(std::move(begun.error()));

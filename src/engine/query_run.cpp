@@ -107,7 +107,7 @@ void QueryRun::scheduleStep() {
             for (Notice& notice : slot->takeNotices()) {
                 self->m_emit(protocol::NoticeRaised{self->m_runner->currentStatement(), std::move(notice)});
             }
-            if (Result<void> may = self->m_runner->judge(**session); !may) {
+            if (Result<void> may = self->m_runner->judge(**session, slot->companion()); !may) {
                 return std::unexpected(std::move(may.error()));
             }
             return self->m_runner->step(**session, slot->companion());

@@ -36,6 +36,9 @@ std::string inWords(const Effect& effect) {
     case EffectReason::UnknownFunction: return "it calls a function that is not the server's own" + what;
     case EffectReason::UnknownStatement: return "it is no statement that is known here" + what;
     case EffectReason::TooLong: return "it is longer than is looked through";
+    case EffectReason::ReplacesRows: return "it overwrites rows that are in its way" + what;
+    case EffectReason::ChangesType: return "it converts a column's values, which may cut them" + what;
+    case EffectReason::ReplacesCode: return "it replaces code that something may run already" + what;
     }
     return {};
 }
@@ -54,10 +57,18 @@ std::string effectsFrom(const Classification& found, StatementClass mildest) {
     return text;
 }
 
+/// Whether it makes, or sets to work, what runs without being called by its name.
+bool runsUnseen(const Effect& effect) {
+    constexpr auto kUnseen = std::to_array<std::string_view>({"TRIGGER", "RULE", "EVENT", "OPERATOR", "CAST"});
+    const bool alters = effect.reason == EffectReason::Alters && effect.subject == "EVENT";
+    return alters ||
+           (effect.reason == EffectReason::Creates && std::ranges::find(kUnseen, effect.subject) != kUnseen.end());
+}
+
 bool makesCode(const Effect& effect) {
-    constexpr auto kCode = std::to_array<std::string_view>(
-        {"TRIGGER", "RULE", "EVENT", "FUNCTION", "PROCEDURE", "PACKAGE", "AGGREGATE", "OPERATOR", "CAST"});
-    return effect.reason == EffectReason::Creates && std::ranges::find(kCode, effect.subject) != kCode.end();
+    constexpr auto kCalled = std::to_array<std::string_view>({"FUNCTION", "PROCEDURE", "PACKAGE", "AGGREGATE"});
+    return runsUnseen(effect) ||
+           (effect.reason == EffectReason::Creates && std::ranges::find(kCalled, effect.subject) != kCalled.end());
 }
 
 bool onlyUnknownFunctions(const Classification& found) {
@@ -131,11 +142,30 @@ Result<void> SafetyGate::judge(const Classification& found) const {
     return m_safety == Safety::DryRun ? judgeDryRun(found) : Result<void>();
 }
 
+std::optional<std::uint64_t> SafetyGate::measuresAbove(const Classification& found) const {
+    const bool changes = found.rows != RowChange::None && std::ranges::any_of(found.effects, [](const Effect& effect) {
+                             return effect.reason == EffectReason::ChangesRows;
+                         });
+    // What overwrites and what has no condition is asked about whatever it does.
+    const bool counts = m_safety == Safety::Confirm && m_askAbove && *m_askAbove > 0;
+    return counts && changes && !asks(found) ? m_askAbove : std::nullopt;
+}
+
 bool SafetyGate::asks(const Classification& found) const {
     if (m_safety != Safety::Confirm) {
         return false;
     }
+    const bool asksAlways = m_askAbove && *m_askAbove == 0;
+    if (asksAlways && std::ranges::any_of(found.effects, [](const Effect& effect) {
+            return effect.reason == EffectReason::ChangesRows;
+        })) {
+        return true;
+    }
     return std::ranges::any_of(found.effects, [](const Effect& effect) {
+        if (effect.reason == EffectReason::ReplacesRows || effect.reason == EffectReason::ReplacesCode ||
+            runsUnseen(effect)) {
+            return true;
+        }
         switch (effect.kind) {
         case StatementClass::Destructive:
         case StatementClass::Unknown: return true;

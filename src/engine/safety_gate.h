@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include <dbv/connector/params.h>
@@ -14,7 +16,9 @@ namespace dbv::engine {
 /// Thread: any.
 class SafetyGate {
 public:
-    explicit SafetyGate(Safety safety) : m_safety(safety) {}
+    /// `askAbove` as `protocol::ConnectionConfig` has it.
+    explicit SafetyGate(Safety safety, std::optional<std::uint64_t> askAbove = std::nullopt)
+        : m_safety(safety), m_askAbove(askAbove) {}
 
     /// Whether anything is looked at.
     [[nodiscard]] bool isOpen() const { return m_safety == Safety::Off; }
@@ -27,9 +31,14 @@ public:
     [[nodiscard]] Result<void> judge(const Classification& found) const;
     /// Whether it is asked about before it is sent.
     [[nodiscard]] bool asks(const Classification& found) const;
+    /// A change of more rows than these is asked about, which has to be measured; nothing where its text decides.
+    [[nodiscard]] std::optional<std::uint64_t> measuresAbove(const Classification& found) const;
+    /// Whether views have to be looked at before a statement is sent: they may do what it does not show.
+    [[nodiscard]] bool looksAtViews() const { return m_safety == Safety::Sandbox || m_safety == Safety::DryRun; }
 
 private:
     Safety m_safety;
+    std::optional<std::uint64_t> m_askAbove;
 };
 
 /// What was found in a statement, for people: "it empties a table, and its condition holds for every row".

@@ -8,8 +8,8 @@
 
 namespace dbv::engine {
 
-Result<void> ScriptRunner::judge(const Session& session) {
-    return m_safety.begin(m_query, session.grammar(), m_control->stop.get_token());
+Result<void> ScriptRunner::judge(Session& session, SessionCompanion& companion) {
+    return m_safety.begin(m_query, {session, companion}, m_control->stop.get_token());
 }
 
 bool ScriptRunner::readNext(const Session& session) {

@@ -160,7 +160,7 @@ Result<void> ScriptRunner::send(Place place, const sql::Statement& statement) {
     if (Result<void> closed = checkClosed(m_query.sql, statement, m_grammar.dialect); !closed) {
         return closed;
     }
-    const Result<ScriptSafety::Judgement> judged = m_safety.judge(text, m_grammar);
+    const Result<ScriptSafety::Judgement> judged = m_safety.judge(text, place.session);
     if (!judged) {
         return std::unexpected(judged.error());
     }

@@ -62,7 +62,7 @@ public:
     ~ScriptRunner() = default;
 
     /// Whether the script may run as a whole; before the first step. Errors: of `ScriptSafety::begin`.
-    [[nodiscard]] Result<void> judge(const Session& session);
+    [[nodiscard]] Result<void> judge(Session& session, SessionCompanion& companion);
     /// What is asked, where that was the error.
     [[nodiscard]] std::optional<protocol::Confirmation> takeAsked() { return m_safety.takeAsked(); }
     /// Blocks: on the server.

@@ -9,6 +9,7 @@
 
 #include <dbv/core/cancel.h>
 
+#include "engine/change_measure.h"
 #include "sql/classifier.h"
 #include "sql/command_tag.h"
 #include "sql/splitter.h"
@@ -40,6 +41,27 @@ void eachStatement(std::string_view script, Grammar grammar, const std::stop_tok
     }
 }
 
+std::string_view textOf(const protocol::RunQuery& query, const protocol::ClassifiedStatement& statement) {
+    return std::string_view(query.sql).substr(statement.span.begin, statement.span.size());
+}
+
+/// Holds a statement to a gate, with what it does by way of views where those count.
+Result<Classification> judgeStatement(const SafetyGate& gate, ViewReach& views, std::string_view statement,
+                                      Session& session) {
+    const Grammar grammar = session.grammar();
+    Classification found = sql::classify(statement, grammar);
+    Result<void> may = gate.judge(found);
+    if (may && gate.looksAtViews()) {
+        views.note(statement, found, grammar);
+        may = views.learn(session);
+        if (may) {
+            found = views.with(std::move(found), statement, grammar);
+            may = gate.judge(found);
+        }
+    }
+    return may ? Result<Classification>(std::move(found)) : std::unexpected(std::move(may.error()));
+}
+
 /// What a dump is made of, by the megabyte: nobody waits for its rows.
 bool addsRows(std::string_view statement, Grammar grammar) {
     const std::string verb = sql::firstKeyword(statement, grammar);
@@ -50,14 +72,45 @@ std::string askedText(std::string_view script, const protocol::Confirmation& ask
     const protocol::ClassifiedStatement& first = asked.statements.front();
     const std::size_t count = asked.statements.size() + asked.more;
     const auto line = 1 + std::ranges::count(script.substr(0, first.span.begin), '\n');
+    const std::string rows =
+        first.affectedRows ? " (" + std::to_string(*first.affectedRows) + " rows, as measured)" : std::string();
     return "Nothing was sent: " + std::string(count == 1 ? "a statement" : std::to_string(count) + " statements") +
            " would have to be confirmed first. In line " + std::to_string(line) + ": " + effectsInWords(first.found) +
-           ".";
+           rows + ".";
+}
+
+/// Whether what was found changes what a statement behind it would do.
+bool leavesTraces(const Classification& found) {
+    return std::ranges::any_of(found.effects,
+                               [](const Effect& effect) { return effect.reason != EffectReason::ControlsTransaction; });
+}
+
+void add(protocol::Confirmation& asked, protocol::ClassifiedStatement statement) {
+    if (asked.statements.size() < kMostAsked) {
+        asked.statements.push_back(std::move(statement));
+    } else {
+        ++asked.more;
+    }
+}
+
+/// Tells how much is at stake where nothing brings it back. What can not be asked is left out: the statement itself says more.
+void addTargetSize(protocol::ClassifiedStatement& statement, Session& session) {
+    const bool database = statement.found.targetKind == "DATABASE" || statement.found.targetKind == "SCHEMA";
+    const bool table = statement.found.targetKind == "TABLE";
+    // An error must not take a transaction of the user's with it.
+    const bool safe = session.transactionState() == TransactionState::None || !session.dialect().errorFailsTransaction;
+    if (statement.found.undoable || statement.found.target.empty() || !(database || table) || !safe) {
+        return;
+    }
+    if (const Result<ObjectSize> size =
+            session.sizeOf(database ? ObjectType::Database : ObjectType::Table, statement.found.target)) {
+        statement.targetSize = *size;
+    }
 }
 
 } // namespace
 
-Result<void> ScriptSafety::begin(const protocol::RunQuery& query, Grammar grammar, const std::stop_token& stop) {
+Result<void> ScriptSafety::begin(const protocol::RunQuery& query, ScriptPlace place, const std::stop_token& stop) {
     if (std::exchange(m_begun, true)) {
         return {};
     }
@@ -72,20 +125,18 @@ Result<void> ScriptSafety::begin(const protocol::RunQuery& query, Grammar gramma
     if (!m_gate.mayAsk()) {
         return {};
     }
-    protocol::Confirmation asked;
-    eachStatement(query.sql, grammar, stop, [&](protocol::ClassifiedStatement statement) {
-        if (!m_gate.asks(statement.found)) {
-            return;
-        }
-        if (asked.statements.size() < kMostAsked) {
-            asked.statements.push_back(std::move(statement));
-        } else {
-            ++asked.more;
-        }
-    });
+    Result<protocol::Confirmation> found = lookThrough(query, place, stop);
+    if (!found) {
+        return std::unexpected(std::move(found.error()));
+    }
+    protocol::Confirmation asked = std::move(*found);
     if (asked.statements.empty()) {
         m_confirmations.forget(query.connection, query.session);
         return {};
+    }
+    constexpr std::size_t kMostSizes = 10;
+    for (std::size_t i = 0; i < std::min(kMostSizes, asked.statements.size()); ++i) {
+        addTargetSize(asked.statements[i], place.session);
     }
     asked.token = m_confirmations.ask(query);
     Error error = makeError(ErrorKind::ConfirmationRequired, askedText(query.sql, asked),
@@ -95,14 +146,85 @@ Result<void> ScriptSafety::begin(const protocol::RunQuery& query, Grammar gramma
     return std::unexpected(std::move(error));
 }
 
-Result<ScriptSafety::Judgement> ScriptSafety::judge(std::string_view statement, Grammar grammar) const {
+Result<protocol::Confirmation> ScriptSafety::lookThrough(const protocol::RunQuery& query, ScriptPlace place,
+                                                         const std::stop_token& stop) {
+    const Grammar grammar = place.session.grammar();
+    protocol::Confirmation asked;
+    bool measures = false;
+    eachStatement(query.sql, grammar, stop, [&](protocol::ClassifiedStatement statement) {
+        m_views.note(textOf(query, statement), statement.found, grammar);
+        measures = measures || m_gate.measuresAbove(statement.found).has_value();
+        if (m_gate.asks(statement.found)) {
+            add(asked, std::move(statement));
+        }
+    });
+    if (Result<void> learned = m_views.learn(place.session); !learned) {
+        return std::unexpected(std::move(learned.error()));
+    }
+    if (!measures && m_views.isEmpty()) {
+        return asked;
+    }
+    // Once more, with what only the server knows.
+    asked = {};
+    bool first = true;
+    Result<void> judged;
+    eachStatement(query.sql, grammar, stop, [&](protocol::ClassifiedStatement statement) {
+        statement.found = m_views.with(std::move(statement.found), textOf(query, statement), grammar);
+        const bool leaves = leavesTraces(statement.found);
+        bool asks = m_gate.asks(statement.found);
+        if (judged && !asks) {
+            Result<bool> tooMany = isTooMany(query, place, statement, first);
+            asks = tooMany && *tooMany;
+            judged = tooMany ? Result<void>() : std::unexpected(std::move(tooMany.error()));
+        }
+        if (asks) {
+            add(asked, std::move(statement));
+        }
+        first = first && !leaves;
+    });
+    return judged ? Result<protocol::Confirmation>(std::move(asked)) : std::unexpected(std::move(judged.error()));
+}
+
+Result<bool> ScriptSafety::isTooMany(const protocol::RunQuery& query, ScriptPlace place,
+                                     protocol::ClassifiedStatement& statement, bool first) const {
+    const std::optional<std::uint64_t> above = m_gate.measuresAbove(statement.found);
+    if (!above) {
+        return false;
+    }
+    if (!first) {
+        // What it changes depends on what runs before it.
+        return true;
+    }
+    const protocol::PreviewChange change{.connection = query.connection,
+                                         .session = query.session,
+                                         .sql = std::string(textOf(query, statement)),
+                                         .positional = query.positional,
+                                         .named = query.named,
+                                         .sampleRows = 0,
+                                         .onlyCounts = true};
+    const Result<protocol::MeasuredChange> measured = previewChange(place.session, place.companion, m_gate, change);
+    if (measured) {
+        statement.affectedRows = measured->affectedRows;
+        return !measured->affectedRows || std::cmp_greater(*measured->affectedRows, *above);
+    }
+    const Error& error = measured.error();
+    if (error.damage == Damage::Session || error.kind == ErrorKind::Cancelled) {
+        return std::unexpected(error);
+    }
+    // What fails by itself fails when it is run; what can not be tried first is asked about.
+    return error.kind == ErrorKind::Unsupported || error.kind == ErrorKind::RefusedBySandbox;
+}
+
+Result<ScriptSafety::Judgement> ScriptSafety::judge(std::string_view statement, Session& session) {
+    const Grammar grammar = session.grammar();
     if (m_gate.isOpen() && addsRows(statement, grammar)) {
         return Judgement{.addsRows = true};
     }
-    const Classification found = sql::classify(statement, grammar);
-    if (Result<void> may = m_gate.judge(found); !may) {
-        return std::unexpected(std::move(may.error()));
+    Result<Classification> judged = judgeStatement(m_gate, m_views, statement, session);
+    if (!judged) {
+        return std::unexpected(std::move(judged.error()));
     }
+    const Classification& found = *judged;
     if (!m_confirmed && m_gate.asks(found)) {
         // A statement before it has changed how the server reads quotes, so that this is another than it seemed to be.
         return fail(ErrorKind::ConfirmationRequired,
@@ -115,16 +237,27 @@ Result<ScriptSafety::Judgement> ScriptSafety::judge(std::string_view statement, 
     };
     return Judgement{.onlyReads = found.kind == StatementClass::Read,
                      .controlsTransaction = has(EffectReason::ControlsTransaction),
-                     .addsRows = has(EffectReason::AddsRows)};
+                     .addsRows = has(EffectReason::AddsRows) || has(EffectReason::ReplacesRows)};
 }
 
-Result<void> judgeExport(Safety safety, std::string_view statement, Grammar grammar) {
-    const SafetyGate gate(safety);
+Result<void> judgeExport(SafetyGate gate, std::string_view statement, Session& session) {
     if (gate.isOpen()) {
         return {};
     }
-    const Classification found = sql::classify(statement, grammar);
-    if (gate.asks(found)) {
+    ViewReach views;
+    Result<Classification> judged = judgeStatement(gate, views, statement, session);
+    if (!judged) {
+        return std::unexpected(std::move(judged.error()));
+    }
+    Classification& found = *judged;
+    if (gate.mayAsk()) {
+        views.note(statement, found, session.grammar());
+        if (Result<void> learned = views.learn(session); !learned) {
+            return learned;
+        }
+        found = views.with(std::move(found), statement, session.grammar());
+    }
+    if (gate.asks(found) || gate.measuresAbove(found)) {
         return fail(ErrorKind::ConfirmationRequired,
                     "Nothing was exported, since the statement would have to be confirmed: " + effectsInWords(found) +
                         ".",
@@ -137,7 +270,7 @@ Result<void> judgeExport(Safety safety, std::string_view statement, Grammar gram
                 effectsInWords(found) + ".",
             "Run it by itself, and export its result.", Damage::Statement);
     }
-    return gate.judge(found);
+    return {};
 }
 
 Result<std::vector<protocol::ClassifiedStatement>> classifyScript(std::string_view script, Grammar grammar,

@@ -12,9 +12,17 @@
 
 #include "engine/confirmations.h"
 #include "engine/safety_gate.h"
+#include "engine/session_companion.h"
+#include "engine/view_reach.h"
 #include "protocol/safety_values.h"
 
 namespace dbv::engine {
+
+/// Where a script runs.
+struct ScriptPlace {
+    Session& session;
+    SessionCompanion& companion;
+};
 
 /// Holds one script to the safety of its connection: looks through all of it before anything is sent, where somebody would have to
 /// be asked, and at each statement again as the server reads it by then.
@@ -23,11 +31,12 @@ namespace dbv::engine {
 class ScriptSafety {
 public:
     /// `confirmations` outlives it.
-    ScriptSafety(Safety safety, Confirmations& confirmations) : m_gate(safety), m_confirmations(confirmations) {}
+    ScriptSafety(SafetyGate gate, Confirmations& confirmations) : m_gate(gate), m_confirmations(confirmations) {}
 
-    /// Before the first statement; does nothing after the first time.
-    /// Errors: ConfirmationRequired, and then `takeAsked` tells what; InvalidInput for a confirmation that is not valid.
-    [[nodiscard]] Result<void> begin(const protocol::RunQuery& query, Grammar grammar, const std::stop_token& stop);
+    /// Before the first statement; does nothing after the first time. What the connection asks to be measured is measured there.
+    /// Blocks: on the server, where somebody may have to be asked.
+    /// Errors: ConfirmationRequired, and then `takeAsked` tells what; InvalidInput for a confirmation that is not valid; of the server.
+    [[nodiscard]] Result<void> begin(const protocol::RunQuery& query, ScriptPlace place, const std::stop_token& stop);
     /// What of a statement decides how it is sent, as far as its text tells.
     struct Judgement {
         /// Nothing is undone when it is stopped.
@@ -35,14 +44,23 @@ public:
         bool controlsTransaction = false;
         bool addsRows = false;
     };
-    /// Before a statement is sent. Errors: why it is not sent.
-    [[nodiscard]] Result<Judgement> judge(std::string_view statement, Grammar grammar) const;
+    /// Before a statement is sent.
+    /// Blocks: on the server, in a sandbox and in a dry run. Errors: why it is not sent.
+    [[nodiscard]] Result<Judgement> judge(std::string_view statement, Session& session);
     /// Whether what is sent runs in a transaction that is rolled back.
     [[nodiscard]] bool rollsBack() const { return m_gate.rollsBack(); }
     [[nodiscard]] std::optional<protocol::Confirmation> takeAsked() { return std::exchange(m_asked, std::nullopt); }
 
 private:
+    /// Looks through the script for what is asked about.
+    [[nodiscard]] Result<protocol::Confirmation> lookThrough(const protocol::RunQuery& query, ScriptPlace place,
+                                                             const std::stop_token& stop);
+    /// Whether a statement is asked about that by its text is not, since it would change too many rows.
+    [[nodiscard]] Result<bool> isTooMany(const protocol::RunQuery& query, ScriptPlace place,
+                                         protocol::ClassifiedStatement& statement, bool first) const;
+
     SafetyGate m_gate;
+    ViewReach m_views;
     Confirmations& m_confirmations;
     bool m_begun = false;
     bool m_confirmed = false;
@@ -51,7 +69,7 @@ private:
 
 /// Whether a statement may be exported from: an export asks nothing, so what would have to be confirmed is refused, and in a dry
 /// run what does more than read.
-[[nodiscard]] Result<void> judgeExport(Safety safety, std::string_view statement, Grammar grammar);
+[[nodiscard]] Result<void> judgeExport(SafetyGate gate, std::string_view statement, Session& session);
 
 /// What each statement of a script does; nothing of its lines for the client and of the rows of a COPY.
 /// Errors: Cancelled; InvalidInput for more than one answer may hold.

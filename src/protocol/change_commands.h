@@ -27,6 +27,8 @@ struct PreviewChange {
     std::map<std::string, ParameterValue, std::less<>> named;
     /// Rows of the sample at most.
     std::uint64_t sampleRows = 20;
+    /// Only the number of rows is wanted that the server tells for the statement itself.
+    bool onlyCounts = false;
 };
 /// The same, and keeps its transaction open until it is decided on: `ChangeHeld` comes first. Whoever drops it rolls it back.
 /// Where a transaction is open already, only this statement is undone.

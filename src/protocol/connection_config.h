@@ -95,6 +95,9 @@ struct ConnectionConfig {
     SecretSources secrets;
     std::map<std::string, std::string, std::less<>> options;
     Safety safety = Safety::Confirm;
+    /// Where `safety` confirms: an UPDATE, DELETE or MERGE, or an INSERT that overwrites, of more rows than these is asked about, which
+    /// is measured first; with 0 each is. Nothing: those alone whose condition no row fails.
+    std::optional<std::uint64_t> askAbove;
     /// Relative paths start here; empty is the process's working directory.
     std::string workingDirectory;
 

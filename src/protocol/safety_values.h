@@ -2,9 +2,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include <dbv/connector/named_objects.h>
 #include <dbv/core/statement_class.h>
 #include <dbv/core/text_span.h>
 
@@ -18,6 +21,10 @@ struct ClassifiedStatement {
     /// Unit: bytes of the script.
     TextSpan span;
     Classification found;
+    /// How many rows it changes, where that was measured before it was asked about.
+    std::optional<std::int64_t> affectedRows = std::nullopt;
+    /// How much its target holds, where no rollback would bring that back.
+    std::optional<ObjectSize> targetSize = std::nullopt;
 
     friend bool operator==(const ClassifiedStatement&, const ClassifiedStatement&) = default;
 };

@@ -39,6 +39,8 @@ struct ConnectionFacts {
     /// What carries the line, where it goes through SSH; for people.
     std::string ssh;
     Safety safety = Safety::Confirm;
+    /// As `ConnectionConfig::askAbove`.
+    std::optional<std::uint64_t> askAbove;
     SessionCapabilities capabilities;
     std::vector<Notice> notices;
     /// What `SetTransactionMode` may ask for; empty where there is no choice.

@@ -145,6 +145,9 @@ QJsonObject configJson(const protocol::ConnectionConfig& config) {
         json.insert(QLatin1String("ssh"), sshConfigJson(config));
     }
     json.insert(QLatin1String("safety"), toText(safetyWord(config.safety)));
+    if (config.askAbove) {
+        json.insert(QLatin1String("askAbove"), static_cast<qint64>(*config.askAbove));
+    }
     QJsonObject options;
     for (const auto& [name, value] : config.options) {
         options.insert(toText(name), toText(value));

@@ -12,19 +12,13 @@ using enum ParamType;
 using Names = std::string_view;
 
 constexpr std::array kConfigRules{
-    ParamRule{"url", String},
-    ParamRule{"connector", String},
-    ParamRule{"host", String},
-    ParamRule{"port", Integer},
-    ParamRule{"user", String},
-    ParamRule{"database", String},
-    ParamRule{"password", String},
-    ParamRule{"passwordFrom", Object},
-    ParamRule{"tls", Object},
-    ParamRule{"ssh", Object},
-    ParamRule{"safety", String},
-    ParamRule{"options", Object},
-    ParamRule{"workingDirectory", String},
+    ParamRule{"url", String},      ParamRule{"connector", String},
+    ParamRule{"host", String},     ParamRule{"port", Integer},
+    ParamRule{"user", String},     ParamRule{"database", String},
+    ParamRule{"password", String}, ParamRule{"passwordFrom", Object},
+    ParamRule{"tls", Object},      ParamRule{"ssh", Object},
+    ParamRule{"safety", String},   ParamRule{"askAbove", Integer},
+    ParamRule{"options", Object},  ParamRule{"workingDirectory", String},
 };
 constexpr std::array kTlsRules{
     ParamRule{"mode", String},

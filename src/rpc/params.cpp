@@ -200,6 +200,9 @@ ParamResult<protocol::ConnectionConfig> configOf(const QJsonObject& config) {
     }
     protocol::ConnectionConfig parts;
     parts.safety = *safety;
+    if (config.contains(QLatin1String("askAbove"))) {
+        parts.askAbove = numberOf(config, QLatin1String("askAbove"), 0);
+    }
     parts.url = textOf(config, QLatin1String("url"));
     parts.connector = textOf(config, QLatin1String("connector"));
     parts.host = textOf(config, QLatin1String("host"));

@@ -7,6 +7,16 @@
 
 namespace dbv::rpc {
 
+namespace {
+
+void insertNumber(QJsonObject& json, QLatin1String name, std::optional<std::int64_t> number) {
+    if (number) {
+        json.insert(name, static_cast<qint64>(*number));
+    }
+}
+
+} // namespace
+
 QJsonObject classificationJson(const Classification& found) {
     QJsonArray reasons;
     for (const Effect& effect : found.effects) {
@@ -27,6 +37,11 @@ void addConfirmation(QJsonObject& error, const protocol::Confirmation& confirmat
     for (const protocol::ClassifiedStatement& statement : confirmation.statements) {
         QJsonObject json = classificationJson(statement.found);
         json.insert(QLatin1String("index"), static_cast<qint64>(statement.statement));
+        insertNumber(json, QLatin1String("affectedRows"), statement.affectedRows);
+        if (statement.targetSize) {
+            insertNumber(json, QLatin1String("targetRows"), statement.targetSize->estimatedRows);
+            insertNumber(json, QLatin1String("targetBytes"), statement.targetSize->bytes);
+        }
         statements.append(json);
     }
     QJsonObject data = error.value(QLatin1String("data")).toObject();

@@ -47,6 +47,11 @@ inline constexpr Setting<std::int64_t> kSessionsKeepAliveMs{
 inline constexpr Setting<std::int64_t> kSessionsReminderMs{
     .key = "sessions.reminderMs", .fallback = 300'000, .lowest = 0, .highest = kMostOfATime};
 
+/// Of more rows than these a change is asked about on a connection that confirms and does not say so itself, which is measured
+/// first; 0 is each, -1 those alone whose condition no row fails.
+inline constexpr Setting<std::int64_t> kSafetyAskAbove{
+    .key = "safety.askAbove", .fallback = -1, .lowest = -1, .highest = 1'000'000'000'000};
+
 inline constexpr std::array<std::string_view, 3> kThemes = {"system", "light", "dark"};
 /// The colours of the window.
 inline constexpr Setting<std::string> kTheme{.key = "theme", .fallback = "system", .choices = kThemes};
@@ -58,10 +63,9 @@ inline constexpr Setting<double> kEditorFontPointSize{
 inline constexpr Setting<bool> kExplorerShowsSystem{.key = "explorer.showsSystem", .fallback = false};
 
 /// All of them: what the file is checked for when it is read.
-inline constexpr std::array<AnySetting, 13> kKnownSettings = {
-    kSpoolMemoryBytes,    kSpoolDiskBytes,     kSpoolDirectory, kQueryReadAheadRows,
-    kQueryParkedLimitMs,  kSecretsIdleLimitMs, kSessionsBudget, kSessionsIdleLimitMs,
-    kSessionsKeepAliveMs, kSessionsReminderMs, kTheme,          kEditorFontPointSize,
-    kExplorerShowsSystem};
+inline constexpr std::array<AnySetting, 14> kKnownSettings = {
+    kSpoolMemoryBytes,   kSpoolDiskBytes, kSpoolDirectory,      kQueryReadAheadRows,  kQueryParkedLimitMs,
+    kSecretsIdleLimitMs, kSessionsBudget, kSessionsIdleLimitMs, kSessionsKeepAliveMs, kSessionsReminderMs,
+    kSafetyAskAbove,     kTheme,          kEditorFontPointSize, kExplorerShowsSystem};
 
 } // namespace dbv::settings

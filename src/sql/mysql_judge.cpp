@@ -36,12 +36,13 @@ void MySqlJudge::judgeFunction(const std::string& name, const std::string& schem
         found().undoable = false;
     } else if (name == "LOAD_FILE") {
         add(Escape, Outside, name);
-    } else if (name == "NEXTVAL" || name == "SETVAL" || name == "LASTVAL") {
+    } else if (name == "NEXTVAL" || name == "SETVAL") {
         add(Write, MovesSequence, name);
         found().undoable = false;
     } else if (std::ranges::find(kWaits, name) != kWaits.end()) {
         add(Read, ServerState, name);
-    } else if (!name.starts_with("ST_") && !std::ranges::binary_search(kMySqlReads, std::string_view(name))) {
+    } else if (!name.starts_with("ST_") && name != "LASTVAL" &&
+               !std::ranges::binary_search(kMySqlReads, std::string_view(name))) {
         add(Unknown, UnknownFunction, name);
         found().undoable = false;
     }
@@ -98,10 +99,10 @@ bool MySqlJudge::judgeRows(std::size_t at, std::size_t end) {
     } else if (words().is(at, "CALL")) {
         add(Unknown, UnseenCode, "CALL");
         found().undoable = false;
-    } else if (words().is(at, "DO")) {
+    } else if (words().isOneOf(at, {"DO", "HANDLER"})) {
         judgeReading(at + 1, end);
     } else {
-        return words().is(at, "HANDLER");
+        return false;
     }
     return true;
 }
@@ -115,7 +116,7 @@ void MySqlJudge::judgeInsert(std::size_t at, std::size_t end) {
     for (std::size_t i = name; i < end && !replaces; ++i) {
         replaces = words().follow(i, {"ON", "DUPLICATE", "KEY"});
     }
-    add(Write, replaces ? ChangesRows : AddsRows, words().nameAt(name, text()));
+    add(Write, replaces ? ReplacesRows : AddsRows, words().nameAt(name, text()));
     setTarget(name, "TABLE");
     found().rows = RowChange::Insert;
     judgeReading(words().behindName(name), end);
@@ -139,6 +140,9 @@ void MySqlJudge::judgeLoad(std::size_t at, std::size_t end) {
     add(local ? Write : Escape, local ? AddsRows : Outside, "LOAD " + words()[at + 1].text);
     const std::size_t table = words().find("TABLE", file, end);
     setTarget(table + 1, "TABLE");
+    if (words().find("REPLACE", file, table) < table) {
+        add(Write, ReplacesRows, words().nameAt(table + 1, text()));
+    }
     if (file == end || table == end) {
         add(Unknown, UnknownStatement, "LOAD");
     }
@@ -197,6 +201,9 @@ void MySqlJudge::judgeCreate(std::size_t at, std::size_t end) {
         const bool replaces =
             words().follow(at + 1, {"OR", "REPLACE"}) && words().isOneOf(kind, {"TABLE", "DATABASE", "SEQUENCE"});
         add(replaces ? Destructive : Ddl, replaces ? Drops : Creates, words()[kind].text);
+        if (words().follow(at + 1, {"OR", "REPLACE"}) && !replaces && !words().is(kind, "VIEW")) {
+            add(Ddl, ReplacesCode, words()[kind].text);
+        }
     }
     setObject(kind);
     if (words().is(kind, "TABLE")) {
@@ -236,7 +243,7 @@ void MySqlJudge::judgeAlter(std::size_t at, std::size_t end) {
     }
     setObject(kind);
     for (std::size_t i = kind + 1; i < end; ++i) {
-        const bool drops = words().is(i, "DROP") && !words().isOneOf(i + 1, {"DEFAULT", "INDEX", "KEY"});
+        const bool drops = words().is(i, "DROP") && !words().is(i + 1, "DEFAULT");
         const bool empties = words().isOneOf(i, {"TRUNCATE", "DISCARD", "COALESCE"}) &&
                              words().isOneOf(i + 1, {"PARTITION", "TABLESPACE"});
         if ((drops || empties) && !words().is(i - 1, ".")) {
@@ -245,6 +252,31 @@ void MySqlJudge::judgeAlter(std::size_t at, std::size_t end) {
     }
     if (words().is(kind, "TABLE")) {
         judgeTableOptions(kind, end);
+        judgeConversions(kind, end);
+    } else if (words().is(kind, "VIEW")) {
+        judgeReading(words().find("SELECT", kind, end), end);
+    }
+}
+
+void MySqlJudge::judgeConversions(std::size_t table, std::size_t end) {
+    const std::uint32_t depth = words()[table].depth;
+    std::size_t at = words().behindName(behindIfExists(table + 1));
+    while (at < end) {
+        if (words().isOneOf(at, {"MODIFY", "CHANGE"})) {
+            const std::size_t column = behindIfExists(words().is(at + 1, "COLUMN") ? at + 2 : at + 1);
+            add(Destructive, ChangesType, words()[column].text);
+        } else if (words().follow(at, {"CONVERT", "TO"})) {
+            add(Destructive, ChangesType, "CONVERT TO");
+        } else if (words().follow(at, {"IMPORT", "TABLESPACE"})) {
+            add(Escape, Outside, "IMPORT TABLESPACE");
+        }
+        at = words().find(",", at, end, depth) + 1;
+    }
+    for (std::size_t i = table; i < end; ++i) {
+        const std::size_t engine = words().is(i + 1, "=") ? i + 2 : i + 1;
+        if (words().is(i, "ENGINE") && inCapitals(words()[engine].text) == "BLACKHOLE") {
+            add(Destructive, Empties, "BLACKHOLE");
+        }
     }
 }
 

@@ -12,7 +12,7 @@ namespace dbv::sql {
 class MySqlJudge final : public StatementJudge {
 public:
     MySqlJudge(const StatementWords& words, std::string_view text, Grammar grammar)
-        : StatementJudge(words, text), m_grammar(grammar) {}
+        : StatementJudge(words, text, ConditionMarks::Marks), m_grammar(grammar) {}
 
 private:
     void judgeVerb(std::size_t at, std::size_t end) override;
@@ -30,6 +30,8 @@ private:
     /// Files that the server takes from elsewhere, or engines that reach other servers.
     void judgeTableOptions(std::size_t begin, std::size_t end);
     void judgeAlter(std::size_t at, std::size_t end);
+    /// Of a table's columns to other types, and of the table to an engine that keeps nothing.
+    void judgeConversions(std::size_t table, std::size_t end);
     [[nodiscard]] bool judgeSession(std::size_t at, std::size_t end);
     void judgeTransaction(std::size_t at, std::size_t end);
     void judgeAccess(std::size_t at, std::size_t end);

@@ -82,8 +82,9 @@ constexpr auto kActing = std::to_array<ActingFunctions>({
     {"LO_CREATE", Write, ChangesRows},
     {"LO_FROM_BYTEA", Write, ChangesRows},
     {"LO_PUT", Write, ChangesRows},
-    {"LO_TRUNCATE", Write, ChangesRows},
-    {"LO_UNLINK", Write, ChangesRows},
+    {"LO_TRUNCATE", Destructive, Empties},
+    {"LO_TRUNCATE64", Destructive, Empties},
+    {"LO_UNLINK", Destructive, Drops},
     {"LO_OPEN", Write, ChangesRows},
     {"LO_GET", Write, ChangesRows},
     {"LOREAD", Write, ChangesRows},
@@ -100,9 +101,13 @@ void PostgresJudge::judgeVerb(std::size_t at, std::size_t end) {
     }
 }
 
+bool PostgresJudge::isServersOwn(const std::string& name) {
+    return std::ranges::binary_search(kPostgresReads, std::string_view(name));
+}
+
 void PostgresJudge::judgeFunction(const std::string& name, const std::string& schema) {
     const bool own = schema.empty() || schema == "PG_CATALOG";
-    if (own && std::ranges::binary_search(kPostgresReads, std::string_view(name))) {
+    if (own && isServersOwn(name)) {
         return;
     }
     const auto* acting = std::ranges::find(kActing, std::string_view(name), &ActingFunctions::name);
@@ -115,7 +120,7 @@ void PostgresJudge::judgeFunction(const std::string& name, const std::string& sc
         }
     }
     add(acting->kind, acting->reason, name);
-    found().undoable = found().undoable && acting->kind == Write && acting->reason != MovesSequence;
+    found().undoable = found().undoable && acting->kind <= Destructive && acting->reason != MovesSequence;
 }
 
 void PostgresJudge::judgeQuery(std::size_t at, std::size_t end) {
@@ -196,8 +201,8 @@ void PostgresJudge::judgeInsert(std::size_t at, std::size_t end) {
     const std::size_t name = words().is(at + 1, "INTO") ? at + 2 : at + 1;
     const std::size_t level = std::min(end, words().endOfLevel(at));
     const std::size_t conflict = words().find("CONFLICT", at, level);
-    const bool replaces = words().has("UPDATE", conflict);
-    add(Write, replaces ? ChangesRows : AddsRows, words().nameAt(name, text()));
+    const bool replaces = words().find("UPDATE", conflict, level) < level;
+    add(Write, replaces ? ReplacesRows : AddsRows, words().nameAt(name, text()));
     if (at == 0 || found().rows == RowChange::None) {
         setTarget(name, "TABLE");
         found().rows = RowChange::Insert;

@@ -30,6 +30,8 @@ private:
     void judgeAlter(std::size_t at, std::size_t end);
     /// What rows are given or held to by a definition, which runs now or with each row.
     void judgeExpressions(std::size_t begin, std::size_t end);
+    /// Whether a call by this name, in capitals, is let through as one of the server's own.
+    [[nodiscard]] static bool isServersOwn(const std::string& name);
     void judgeIndex(std::size_t index, std::size_t end);
     [[nodiscard]] bool judgeSession(std::size_t at, std::size_t end);
     void judgeTransaction(std::size_t at, std::size_t end);

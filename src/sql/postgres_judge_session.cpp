@@ -59,13 +59,23 @@ void PostgresJudge::judgeCreate(std::size_t at, std::size_t end) {
         add(Escape, Outside, "CREATE " + words()[kind].text);
         found().undoable = found().undoable && !words().isOneOf(kind, {"SUBSCRIPTION", "TABLESPACE"});
     } else if (words().isOneOf(kind, {"DATABASE", "ROLE", "USER", "GROUP", "PUBLICATION", "EVENT"})) {
-        add(Admin, words().is(kind, "DATABASE") ? ServerState : Rights, "CREATE " + words()[kind].text);
+        // The code of an event trigger runs with the statements of others.
+        const bool state = words().isOneOf(kind, {"DATABASE", "EVENT"});
+        add(Admin, state ? ServerState : Rights, "CREATE " + words()[kind].text);
         found().undoable = found().undoable && !words().is(kind, "DATABASE");
     } else {
         add(Ddl, Creates, words()[kind].text);
     }
     setObject(kind);
+    if (words().follow(at + 1, {"OR", "REPLACE"}) && !words().is(kind, "VIEW")) {
+        add(Ddl, ReplacesCode, words()[kind].text);
+    }
     if (words().isOneOf(kind, {"FUNCTION", "PROCEDURE"})) {
+        const std::string called = inCapitals(words()[words().behindName(kind + 1) - 1].text);
+        if (isServersOwn(called)) {
+            // What calls it later would be taken for a call of the server's own.
+            add(Unknown, UnseenCode, called);
+        }
         // Modules of machine code, and languages that reach everywhere.
         const std::size_t language = words().find("LANGUAGE", kind, end);
         std::string name = words()[language + 1].text;
@@ -90,6 +100,8 @@ void PostgresJudge::judgeCreate(std::size_t at, std::size_t end) {
         judgeReading(query, end);
     } else if (words().is(kind, "INDEX")) {
         judgeIndex(kind, end);
+    } else if (words().is(kind, "POLICY")) {
+        judgeReading(kind, end);
     } else if (words().is(kind, "SCHEMA")) {
         // More statements may stand within.
         for (std::size_t i = kind + 1; i < end; ++i) {
@@ -150,6 +162,12 @@ void PostgresJudge::judgeAlter(std::size_t at, std::size_t end) {
             words().is(i, "DROP") && !words().isOneOf(i + 1, {"NOT", "DEFAULT", "EXPRESSION", "IDENTITY"});
         if (part && !words().is(i - 1, ".")) {
             add(Destructive, DropsPart, words()[i + 1].text);
+        }
+        const std::size_t column = words().follow(i - 2, {"SET", "DATA"}) ? i - 3 : i - 1;
+        const bool alters = words().is(column - 1, "ALTER") ||
+                            (words().isOneOf(column - 1, {"COLUMN", "ATTRIBUTE"}) && words().is(column - 2, "ALTER"));
+        if (words().is(i, "TYPE") && alters && !words().is(column, "COLUMN")) {
+            add(Destructive, ChangesType, words()[column].text);
         }
         if (words().is(i, "OWNER") && words().is(i + 1, "TO")) {
             add(Admin, Rights, "OWNER TO");
@@ -273,6 +291,13 @@ bool PostgresJudge::judgeServer(std::size_t at) {
     } else if (words().isOneOf(at, {"VACUUM", "ANALYZE", "ANALYSE", "CLUSTER", "REINDEX", "CHECKPOINT"})) {
         add(Admin, ServerState, words()[at].text);
         found().undoable = found().undoable && words().isOneOf(at, {"ANALYZE", "ANALYSE"});
+        if (words().is(at, "VACUUM")) {
+            std::size_t name = words()[at + 1].kind == TokenKind::OpenBracket ? words().closing(at + 1) + 1 : at + 1;
+            while (words().isOneOf(name, {"FULL", "FREEZE", "VERBOSE", "ANALYZE", "ANALYSE"})) {
+                ++name;
+            }
+            setTarget(name, "TABLE");
+        }
     } else if (words().is(at, "LOAD")) {
         add(Escape, Outside, "LOAD");
     } else {

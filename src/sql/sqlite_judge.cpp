@@ -55,15 +55,19 @@ private:
         if (words().isOneOf(at, {"INSERT", "REPLACE"})) {
             name = words().is(name, "OR") ? name + 2 : name;
             name = words().is(name, "INTO") ? name + 1 : name;
-            const bool replaces =
-                words().is(at, "REPLACE") || words().is(at + 2, "REPLACE") || words().has("CONFLICT", name);
-            add(Write, replaces ? ChangesRows : AddsRows, words().nameAt(name, text()));
+            const bool upserts = words().find("UPDATE", words().find("CONFLICT", name, end), end) < end;
+            const bool replaces = words().is(at, "REPLACE") || words().follow(at + 1, {"OR", "REPLACE"}) || upserts;
+            add(Write, replaces ? ReplacesRows : AddsRows, words().nameAt(name, text()));
             setTarget(name, "TABLE");
             found().rows = RowChange::Insert;
             judgeCalls(words().behindName(name), end);
+            judgeIndexCommand(name, end);
         } else if (words().is(at, "UPDATE")) {
             name = words().is(name, "OR") ? name + 2 : name;
             judgeRowChange(at, end, name, RowChange::Update);
+            if (words().follow(at + 1, {"OR", "REPLACE"})) {
+                add(Write, ReplacesRows, words().nameAt(name, text()));
+            }
             judgeCalls(at + 1, end);
         } else if (words().follow(at, {"DELETE", "FROM"})) {
             name = at + 2;
@@ -74,6 +78,42 @@ private:
         }
         judgeSchemaTable(name);
         return true;
+    }
+
+    /// What is inserted into the column of a full-text index that has the index's own name is a command to it.
+    void judgeIndexCommand(std::size_t name, std::size_t end) {
+        const std::size_t open = words().behindName(name);
+        const std::string index = inCapitals(words()[open - 1].text);
+        bool named = false;
+        for (std::size_t at = open + 1; words()[open].kind == TokenKind::OpenBracket && at < words().closing(open);
+             ++at) {
+            named = named || inCapitals(words()[at].text) == index;
+        }
+        if (!named) {
+            return;
+        }
+        constexpr auto kCommands =
+            std::to_array<std::string_view>({"OPTIMIZE", "REBUILD", "INTEGRITY-CHECK", "MERGE", "AUTOMERGE",
+                                             "CRISISMERGE", "USERMERGE", "PGSZ", "SECURE-DELETE", "DELETEMERGE"});
+        const std::size_t values = words().closing(open) + 1;
+        bool plain = words().is(values, "VALUES");
+        for (std::size_t at = values + 1; at < end; ++at) {
+            const TokenKind kind = words()[at].kind;
+            std::string command = inCapitals(words()[at].text);
+            std::erase(command, '\'');
+            if (kind == TokenKind::String && command == "DELETE-ALL") {
+                add(Destructive, Empties, index);
+            } else if (kind == TokenKind::String && (isListed(kCommands, command) || command.starts_with("MERGE=") ||
+                                                     command.starts_with("AUTOMERGE="))) {
+                add(Admin, ServerState, command);
+            }
+            plain =
+                plain && (kind == TokenKind::String || kind == TokenKind::Number || kind == TokenKind::OpenBracket ||
+                          kind == TokenKind::CloseBracket || words().isOneOf(at, {",", "-", "NULL"}));
+        }
+        if (!plain) {
+            add(Unknown, UnseenCode, index);
+        }
     }
 
     /// Changing the table that holds the schema changes structure past every check.
@@ -101,7 +141,7 @@ private:
             const bool module = words().is(kind - 1, "VIRTUAL");
             if (module) {
                 judgeModule(words().find("USING", kind, end));
-            } else if (words().is(kind, "TABLE") && words().find("SELECT", kind, end) < end) {
+            } else if (words().isOneOf(kind, {"TABLE", "VIEW"}) && words().find("SELECT", kind, end) < end) {
                 judgeCalls(words().find("SELECT", kind, end), end);
             }
         } else if (words().is(at, "ALTER")) {

@@ -40,6 +40,9 @@ constexpr auto kPairs = std::to_array<WordPair>({{"GROUP", "BY"},
                                                  {"ON", "CONFLICT"},
                                                  {"UPDATE", "SET"},
                                                  {"USE", "INDEX"},
+                                                 {"FETCH", "FIRST"},
+                                                 {"FETCH", "NEXT"},
+                                                 {"USING", "OPERATOR"},
                                                  {"FORCE", "INDEX"},
                                                  {"IGNORE", "INDEX"}});
 
@@ -142,26 +145,6 @@ void StatementJudge::judgeCalls(std::size_t begin, std::size_t end) {
         }
         judgeFunction(inCapitals(word.text), qualified ? inCapitals(m_words[at - 2].text) : std::string());
     }
-}
-
-bool StatementJudge::holdsForAll(std::size_t begin, std::size_t end) const {
-    const std::uint32_t depth = m_words[begin].depth;
-    bool named = false;
-    for (std::size_t at = begin; at < end; ++at) {
-        const StatementWord& word = m_words[at];
-        const bool isConstant =
-            m_words.isOneOf(at, {"TRUE", "FALSE", "NULL", "NOT", "IS", "LIKE", "IN", "BETWEEN", "AND"});
-        if (m_words.is(at, "OR") && word.depth == depth) {
-            if (!named) {
-                return true;
-            }
-            named = false;
-        } else if ((word.isPlain() && !isConstant) || word.kind == TokenKind::QuotedIdentifier ||
-                   word.kind == TokenKind::Parameter) {
-            named = true;
-        }
-    }
-    return !named;
 }
 
 void StatementJudge::judgeRowChange(std::size_t verb, std::size_t end, std::size_t target, RowChange change) {

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "sql/classifier.h"
+#include "sql/condition_reach.h"
 #include "sql/statement_words.h"
 
 namespace dbv::sql {
@@ -13,7 +14,8 @@ namespace dbv::sql {
 /// Tells what one reading of a statement does. What all dialects share; each adds its own statements and functions.
 class StatementJudge {
 public:
-    StatementJudge(const StatementWords& words, std::string_view text) : m_words(words), m_text(text) {}
+    StatementJudge(const StatementWords& words, std::string_view text, ConditionMarks marks = ConditionMarks::WordsOnly)
+        : m_words(words), m_text(text), m_marks(marks) {}
 
     StatementJudge(const StatementJudge&) = delete;
     StatementJudge& operator=(const StatementJudge&) = delete;
@@ -33,7 +35,9 @@ protected:
     /// An UPDATE or DELETE whose verb is at `verb`, up to `end` or to the end of its brackets; `target` is its table's name.
     void judgeRowChange(std::size_t verb, std::size_t end, std::size_t target, RowChange change);
     /// Whether a condition in [begin, end) holds for every row.
-    [[nodiscard]] bool holdsForAll(std::size_t begin, std::size_t end) const;
+    [[nodiscard]] bool holdsForAll(std::size_t begin, std::size_t end) const {
+        return holdsForEveryRow(m_words, {begin, end}, m_marks);
+    }
     /// Whether every row that a MERGE's condition pairs may be changed, because the condition holds for all.
     [[nodiscard]] bool mergesAll(std::size_t merge, std::size_t end) const;
     /// The statement acts on the name at `at`.
@@ -62,6 +66,7 @@ private:
     void judgeSemicolons(std::size_t at, std::size_t end);
     const StatementWords& m_words;
     std::string_view m_text;
+    ConditionMarks m_marks;
     Classification m_found;
     int m_within = 0;
 };

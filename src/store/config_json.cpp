@@ -290,6 +290,9 @@ QString configToJson(const ConnectionConfig& config) {
     }
     const std::string_view safety = safetyWord(config.safety);
     object.insert(QStringLiteral("safety"), QLatin1String(safety.data(), static_cast<qsizetype>(safety.size())));
+    if (config.askAbove) {
+        object.insert(QStringLiteral("askAbove"), static_cast<qint64>(*config.askAbove));
+    }
     return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
 }
 
@@ -325,6 +328,13 @@ Result<ConnectionConfig> configFromJson(const QString& json) {
             return std::unexpected(safety.error());
         }
         config.safety = *safety;
+    }
+    if (const QJsonValue above = object.value(QStringLiteral("askAbove")); !above.isUndefined()) {
+        const qint64 rows = above.toInteger(-1);
+        if (rows < 0) {
+            return fail(ErrorKind::InvalidInput, "\"askAbove\" is no number of rows.");
+        }
+        config.askAbove = static_cast<std::uint64_t>(rows);
     }
     return config;
 }

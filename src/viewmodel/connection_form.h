@@ -56,6 +56,8 @@ public:
     [[nodiscard]] QString sshWay() const;
     void setSshKeyFile(const QString& file);
     void setSafety(Safety safety);
+    /// What a connection that confirms asks about; nothing for what the settings say.
+    void setAskAbove(std::optional<std::uint64_t> rows) { m_saved.config.askAbove = rows; }
     /// The safety follows the environment until somebody has chosen one here.
     void setEnvironment(protocol::Environment environment);
 

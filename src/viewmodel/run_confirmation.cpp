@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include <QCoreApplication>
+#include <QLocale>
 #include <QStringList>
 
 #include "viewmodel/shown_name.h"
@@ -49,6 +50,20 @@ QString inOneLine(std::string_view statement) {
     return text.size() <= kShownOfStatement ? text : text.left(kShownOfStatement - 1) + QChar(0x2026);
 }
 
+/// How much is at stake; empty where nobody knows.
+QString sizeText(const std::optional<ObjectSize>& size) {
+    QStringList parts;
+    if (size && size->estimatedRows) {
+        parts << words(QT_TRANSLATE_NOOP("Effect", "about %1 rows"))
+                     .arg(QLocale().toString(static_cast<qlonglong>(*size->estimatedRows)));
+    }
+    if (size && size->bytes) {
+        parts << QLocale().formattedDataSize(*size->bytes);
+    }
+    return parts.isEmpty() ? QString()
+                           : words(QT_TRANSLATE_NOOP("Effect", "it holds %1")).arg(parts.join(QStringLiteral(", ")));
+}
+
 RunConfirmation::Line lineOf(const protocol::ClassifiedStatement& statement, std::string_view sql) {
     QStringList effects;
     for (const Effect& effect : statement.found.effects) {
@@ -57,6 +72,13 @@ RunConfirmation::Line lineOf(const protocol::ClassifiedStatement& statement, std
         }
     }
     effects.removeDuplicates();
+    if (statement.affectedRows) {
+        effects.append(words(QT_TRANSLATE_NOOP("Effect", "%1 rows, as measured and rolled back"))
+                           .arg(QLocale().toString(static_cast<qlonglong>(*statement.affectedRows))));
+    }
+    if (const QString size = sizeText(statement.targetSize); !size.isEmpty()) {
+        effects.append(size);
+    }
     const std::string_view text = sql.substr(statement.span.begin, statement.span.size());
     const auto line = std::ranges::count(sql.substr(0, statement.span.begin), '\n');
     return {static_cast<qsizetype>(line) + 1, inOneLine(text), effects.join(QStringLiteral("; ")),
@@ -99,6 +121,12 @@ QString effectText(const Effect& effect) {
     case EffectReason::UnknownStatement:
         return named(QT_TRANSLATE_NOOP("Effect", "is no statement that is known here%1"), effect.subject);
     case EffectReason::TooLong: return words(QT_TRANSLATE_NOOP("Effect", "is longer than is looked through"));
+    case EffectReason::ReplacesRows:
+        return named(QT_TRANSLATE_NOOP("Effect", "overwrites rows that are in its way%1"), effect.subject);
+    case EffectReason::ChangesType:
+        return named(QT_TRANSLATE_NOOP("Effect", "converts a column's values, which may cut them%1"), effect.subject);
+    case EffectReason::ReplacesCode:
+        return named(QT_TRANSLATE_NOOP("Effect", "replaces code that something may run already%1"), effect.subject);
     }
     return {};
 }
@@ -107,8 +135,8 @@ RunConfirmation runConfirmation(const protocol::Confirmation& asked, std::string
     RunConfirmation question;
     for (const protocol::ClassifiedStatement& statement : asked.statements) {
         question.lines.push_back(lineOf(statement, sql));
-        const bool names = typesName && statement.found.kind == StatementClass::Destructive;
-        if (names && question.nameToType.isEmpty()) {
+        const bool loses = statement.found.kind == StatementClass::Destructive || !statement.found.undoable;
+        if (typesName && loses && question.nameToType.isEmpty()) {
             question.nameToType = QString::fromStdString(statement.found.target);
         }
     }

@@ -116,7 +116,7 @@ TEST_F(RpcSaved, WhatIsSavedIsListedWithItsGroupAndEnvironmentAndCanBeSavedAgain
         m_engine.finish(id, listed);
     });
     const std::string config =
-        R"({"connector":"postgres","database":"d","host":"h","options":{"application_name":"x"},)"
+        R"({"askAbove":100,"connector":"postgres","database":"d","host":"h","options":{"application_name":"x"},)"
         R"("passwordFrom":{"from":"stored","what":"s1"},"port":5433,"safety":"confirm",)"
         R"("ssh":{"host":"b","jump":[{"host":"c","port":2222,"user":"u"}],"keyFile":"~/.ssh/k"},)"
         R"("tls":{"ca":"ca.pem","keyPasswordFrom":{"from":"ask"},"mode":"verify-ca"},"user":"ann","workingDirectory":"/w"})";

@@ -2,6 +2,7 @@
 // The dialog of a connection, used without a mouse, by who does not see it, on small screens.
 #include <QClipboard>
 #include <QLabel>
+#include <QSpinBox>
 
 #include "dialogs_fixture.h"
 #include "ui/shell/dialog_room.h"
@@ -226,6 +227,29 @@ TEST_F(Dialogs, ANewProductionConnectionIsProposedAsReadOnly) {
     pick(*dialog->findChild<QComboBox*>(u"connection.environment"_s), static_cast<int>(protocol::Environment::Staging));
     EXPECT_EQ(safety->currentData().toInt(), static_cast<int>(Safety::Confirm));
     delete dialog;
+}
+
+TEST_F(Dialogs, WhichChangesAreAskedAboutIsShownChosenAndKept) {
+    SavedConnection kept;
+    kept.name = "Shop";
+    kept.config = {.connector = "postgres", .host = "db"};
+    kept.config.askAbove = 20;
+    connections.setSaved({kept});
+    auto* dialog = shown(new ConnectionDialog(new viewmodel::ConnectionForm(bus, connections, kept), nullptr));
+    auto* when = dialog->findChild<QComboBox*>(u"connection.askAbove"_s);
+    auto* rows = dialog->findChild<QSpinBox*>(u"connection.askAboveRows"_s);
+    EXPECT_EQ(when->currentIndex(), 2);
+    EXPECT_EQ(rows->value(), 20);
+    rows->setValue(30);
+    // What asks nothing has nothing to choose there.
+    pick(*dialog->findChild<QComboBox*>(u"connection.safety"_s), static_cast<int>(Safety::Sandbox));
+    EXPECT_FALSE(when->isEnabled());
+    pick(*dialog->findChild<QComboBox*>(u"connection.safety"_s), static_cast<int>(Safety::Confirm));
+    EXPECT_TRUE(when->isEnabled());
+    button(*dialog, u"Save"_s)->click();
+    deliver();
+    EXPECT_EQ(saved.config.askAbove, 30U);
+    dropClosed();
 }
 
 TEST_F(Dialogs, ASafetyThatIsNotOfferedIsShownAndKept) {

@@ -191,11 +191,41 @@ TEST(PostgresText, CountsCharactersNotBytes) {
 }
 
 TEST(PostgresReadOnlyGuard, LetsReadersThrough) {
-    for (const std::string_view sql :
-         {"select 1", " /* c */ (select 1)", "table t", "values (1)", "with a as (select 1) select * from a",
-          "show all", "explain select 1", "begin", "begin read only", "commit", "rollback", "fetch 3 from c",
-          "declare c cursor for select 1", "set search_path to a", "select \"update\" from t", "select 'delete'", "",
-          ";"}) {
+    for (const std::string_view sql : {"select 1",
+                                       " /* c */ (select 1)",
+                                       "table t",
+                                       "values (1)",
+                                       "with a as (select 1) select * from a",
+                                       "show all",
+                                       "explain select 1",
+                                       "begin",
+                                       "begin read only",
+                                       "commit",
+                                       "rollback",
+                                       "fetch 3 from c",
+                                       "declare c cursor for select 1",
+                                       "explain analyze select 1",
+                                       "explain delete from t",
+                                       "explain (costs off) update t set a = 1",
+                                       "explain (analyze false) delete from t",
+                                       "explain execute p",
+                                       "with update as (select 1) select * from update",
+                                       "with a as (select 1), delete (b) as (select 2) table delete",
+                                       "copy t to stdout",
+                                       "copy (select 1) to stdout csv",
+                                       "copy t (a, \"to\") to stdout",
+                                       "set work_mem = '8MB'",
+                                       "set local statement_timeout to 5",
+                                       "set session \"work_mem\" = '8MB'",
+                                       "set time zone 'utc'",
+                                       "set names 'utf8'",
+                                       "reset work_mem",
+                                       "set enable_seqscan = off",
+                                       "set search_path to a",
+                                       "select \"update\" from t",
+                                       "select 'delete'",
+                                       "",
+                                       ";"}) {
         EXPECT_TRUE(judgeReadOnly(sql)) << sql;
     }
 }
@@ -205,8 +235,22 @@ TEST(PostgresReadOnlyGuard, RefusesWritersAndWhatLiftsTheMode) {
                                        "update t set a = 1",
                                        "delete from t",
                                        "with a as (delete from t returning 1) select 1",
-                                       "explain analyze select 1",
                                        "explain (analyze) delete from t",
+                                       "explain analyze verbose delete from t",
+                                       "explain (verbose, analyze on) create table x as select 1",
+                                       "explain analyze execute p",
+                                       "with recursive a as (select 1) search depth first by b set c delete from t",
+                                       "with a as (select 1) delete from t",
+                                       "select * from t for update",
+                                       "copy t from stdin",
+                                       "copy (delete from t returning 1) to stdout",
+                                       "copy t from '/tmp/x'",
+                                       "set work_mem",
+                                       "set session_replication_role = replica",
+                                       "set default_transaction_read_only = off",
+                                       "set session authorization x",
+                                       "set local_preload_libraries = 'x'",
+                                       "reset default_transaction_read_only",
                                        "select 1 into x",
                                        "copy t to program 'x'",
                                        "copy t to '/tmp/x'",
@@ -234,7 +278,6 @@ TEST(PostgresReadOnlyGuard, RefusesWritersAndWhatLiftsTheMode) {
                                        "load 'x'",
                                        "notify c",
                                        "grant all on t to x",
-                                       "explain execute p",
                                        "select U&\"lo_\\0065xport\"(1, 'x')"}) {
         const Result<void> judged = judgeReadOnly(sql);
         ASSERT_FALSE(judged) << sql;

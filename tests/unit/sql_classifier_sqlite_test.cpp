@@ -57,7 +57,20 @@ INSTANTIATE_TEST_SUITE_P(Destruction, SqliteStatements,
                                          Classified{"DELETE FROM t", "destructive", "t"},
                                          Classified{"UPDATE t SET a = 1", "destructive", "t"},
                                          Classified{"DELETE FROM t WHERE 1 OR a", "destructive", "t"},
+                                         Classified{"INSERT INTO f(f) VALUES ('delete-all')", "destructive", "f"},
                                          Classified{"ALTER TABLE t DROP COLUMN a", "destructive", "t"}));
+
+TEST(SqliteClassifier, KnowsTheCommandsOfAFullTextIndex) {
+    EXPECT_EQ(classify("INSERT INTO f(f) VALUES ('rebuild')", DialectId::Sqlite).kind, dbv::StatementClass::Admin);
+    EXPECT_EQ(classify("INSERT INTO \"f\"(F, rank) VALUES ('merge', -16)", DialectId::Sqlite).kind,
+              dbv::StatementClass::Admin);
+    EXPECT_EQ(classify("INSERT INTO f(f) VALUES (?)", DialectId::Sqlite).kind, dbv::StatementClass::Unknown);
+    EXPECT_EQ(classify("INSERT INTO f(f) SELECT 'delete' || '-all'", DialectId::Sqlite).kind,
+              dbv::StatementClass::Unknown);
+    EXPECT_EQ(classify("INSERT INTO name(name) VALUES ('Ada'), ('Bob')", DialectId::Sqlite).kind,
+              dbv::StatementClass::Write);
+    EXPECT_EQ(classify("INSERT INTO f(a) VALUES ('delete-all')", DialectId::Sqlite).kind, dbv::StatementClass::Write);
+}
 
 INSTANTIATE_TEST_SUITE_P(Files, SqliteStatements,
                          testing::Values(Classified{"VACUUM", "admin"}, Classified{"REINDEX", "admin"},

@@ -27,6 +27,7 @@ TEST_F(StoreConnectionsTest, AreListedByNameAndFoundByName) {
                    .database = "shop",
                    .options = {{"sslmode", "verify-full"}, {"empty", ""}},
                    .safety = dbv::Safety::Sandbox,
+                   .askAbove = 50,
                    .workingDirectory = "/work"};
     const SavedConnection plain{.name = "a", .config = {.url = "sqlite:/a.db"}};
     {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <QLocale>
 #include <QSignalSpy>
 
 #include "query_tab_fixture.h"
@@ -94,6 +95,22 @@ TEST(RunConfirmations, NameWhatIsDropped) {
 TEST(RunConfirmations, AskForTheNameInProduction) {
     EXPECT_EQ(runConfirmation(confirmationOf("DROP TABLE s.t"), "DROP TABLE s.t", true).nameToType, u"s.t"_s);
     EXPECT_EQ(runConfirmation(confirmationOf("CALL p()"), "CALL p()", true).nameToType, QString());
+}
+
+TEST(RunConfirmations, AskForTheNameOfWhatNoRollbackBringsBack) {
+    EXPECT_EQ(runConfirmation(confirmationOf("VACUUM FULL s.t"), "VACUUM FULL s.t", true).nameToType, u"s.t"_s);
+    EXPECT_EQ(runConfirmation(confirmationOf("REINDEX TABLE t"), "REINDEX TABLE t", false).nameToType, QString());
+}
+
+TEST(RunConfirmations, TellHowMuchIsAtStake) {
+    protocol::Confirmation asked = confirmationOf("DROP DATABASE d");
+    asked.statements[0].targetSize = ObjectSize{.estimatedRows = 1200, .bytes = 2048};
+    asked.statements[0].affectedRows = 7;
+    const QString effects = runConfirmation(asked, "DROP DATABASE d", false).lines[0].effects;
+    EXPECT_TRUE(effects.startsWith(u"drops DATABASE d; 7 rows, as measured and rolled back; it holds about "_s))
+        << effects.toStdString();
+    EXPECT_TRUE(effects.contains(QLocale().toString(1200))) << effects.toStdString();
+    EXPECT_TRUE(effects.contains(QLocale().formattedDataSize(2048))) << effects.toStdString();
 }
 
 TEST(RunConfirmations, SayThatNoRollbackTakesItBack) {

@@ -21,6 +21,7 @@
 #include <dbv/connector/dialect.h>
 #include <dbv/connector/dumper.h>
 #include <dbv/connector/grammar.h>
+#include <dbv/connector/named_objects.h>
 #include <dbv/connector/tls.h>
 #include <dbv/core/result.h>
 
@@ -155,6 +156,20 @@ public:
     [[nodiscard]] virtual Result<std::vector<std::string>> rowKey(std::string_view table) {
         static_cast<void>(table);
         return std::vector<std::string>();
+    }
+    /// Those of these names that are views of the user's, with their queries, without those of the views within. Empty where no view
+    /// can do more than look.
+    /// Blocks: on the server, for one question. Errors: of asking, which may have failed the transaction; ConnectionLost.
+    [[nodiscard]] virtual Result<std::vector<ViewQuery>> viewQueries(const std::vector<ViewName>& names) {
+        static_cast<void>(names);
+        return std::vector<ViewQuery>();
+    }
+    /// How much a table or a database holds; `name` is as a statement writes it. Nothing is counted for it.
+    /// Blocks: on the server. Errors: SqlError, which may have failed the transaction; ConnectionLost.
+    [[nodiscard]] virtual Result<ObjectSize> sizeOf(ObjectType type, std::string_view name) {
+        static_cast<void>(type);
+        static_cast<void>(name);
+        return ObjectSize();
     }
     /// After a cancel: makes sure that a late cancel cannot hit the next statement, and that the session answers.
     [[nodiscard]] virtual Result<void> recover() = 0;

@@ -22,7 +22,7 @@ enum class StatementClass : std::uint8_t {
 
 /// Why a statement is of its class.
 enum class EffectReason : std::uint8_t {
-    ChangesRows, ///< UPDATE, DELETE, MERGE, or INSERT that replaces, under a condition
+    ChangesRows, ///< UPDATE, DELETE or MERGE, under a condition
     AddsRows,    ///< INSERT, COPY … FROM, LOAD DATA
     LocksRows,   ///< SELECT … FOR UPDATE
     EveryRow,    ///< UPDATE or DELETE without a condition that any row fails
@@ -43,7 +43,10 @@ enum class EffectReason : std::uint8_t {
     UnseenCode,      ///< CALL, DO, EXECUTE: what runs stands elsewhere
     UnknownFunction, ///< a function that is not one of the server's own
     UnknownStatement,
-    TooLong, ///< more than is looked through
+    TooLong,      ///< more than is looked through
+    ReplacesRows, ///< REPLACE, or INSERT that overwrites rows in its way
+    ChangesType,  ///< of a column: its values are converted, and may be cut
+    ReplacesCode, ///< CREATE OR REPLACE of what something may run already
 };
 
 /// The wire name of a class, as PROTOCOL fixes it.
@@ -86,6 +89,9 @@ enum class EffectReason : std::uint8_t {
     case EffectReason::UnknownFunction: return "unknownFunction";
     case EffectReason::UnknownStatement: return "unknownStatement";
     case EffectReason::TooLong: return "tooLong";
+    case EffectReason::ReplacesRows: return "replacesRows";
+    case EffectReason::ChangesType: return "changesType";
+    case EffectReason::ReplacesCode: return "replacesCode";
     }
     return "unknownStatement";
 }

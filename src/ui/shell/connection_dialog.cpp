@@ -16,6 +16,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "ui/shell/ask_above_field.h"
 #include "ui/shell/dialog_room.h"
 #include "ui/shell/doctor_view.h"
 #include "ui/shell/page_tabs.h"
@@ -167,6 +168,9 @@ void ConnectionDialog::addLabelLines(QFormLayout& lines) {
     lines.addRow(labelFor(tr("&Name"), name), nameRow);
     lines.addRow(tr("&Group"), group);
     lines.addRow(labelFor(tr("&Environment"), environment), policy);
+    m_askAbove = new AskAboveField(connection.config.askAbove);
+    lines.addRow(labelFor(tr("Asks a&bout"), m_askAbove), m_askAbove);
+    connect(m_askAbove, &AskAboveField::rowsChosen, m_form, &viewmodel::ConnectionForm::setAskAbove);
     connect(name, &QLineEdit::textChanged, m_form, [this](const QString& text) {
         m_form->setName(text);
         showButtons();
@@ -176,8 +180,10 @@ void ConnectionDialog::addLabelLines(QFormLayout& lines) {
     connect(environment, &QComboBox::activated, m_form, [this, environment] {
         m_form->setEnvironment(static_cast<protocol::Environment>(environment->currentData().toInt()));
     });
-    connect(m_safety, &QComboBox::activated, m_form,
-            [this] { m_form->setSafety(static_cast<Safety>(m_safety->currentData().toInt())); });
+    connect(m_safety, &QComboBox::activated, m_form, [this] {
+        m_form->setSafety(static_cast<Safety>(m_safety->currentData().toInt()));
+        m_askAbove->setEnabled(m_form->config().safety == Safety::Confirm);
+    });
 }
 
 void ConnectionDialog::buildButtons(QVBoxLayout& lines) {
@@ -247,6 +253,7 @@ void ConnectionDialog::showForm() {
     m_tabs->setPageVisible(m_more, !someOf(info, false).empty());
     m_tls->update();
     m_safety->setCurrentIndex(m_safety->findData(static_cast<int>(m_form->config().safety)));
+    m_askAbove->setEnabled(m_form->config().safety == Safety::Confirm);
     // Fields that are new are reached in their place, not behind all others.
     orderTabs(*this);
     showButtons();

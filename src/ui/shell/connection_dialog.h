@@ -14,6 +14,7 @@ class QVBoxLayout;
 
 namespace dbv::ui {
 
+class AskAboveField;
 class DialogRoom;
 class DoctorView;
 class PageTabs;
@@ -60,6 +61,7 @@ private:
     TlsFields* m_tls;
     SshFields* m_ssh;
     QComboBox* m_safety;
+    AskAboveField* m_askAbove = nullptr;
     DoctorView* m_doctor;
     DialogRoom* m_room = nullptr;
     QPushButton* m_test = nullptr;
