@@ -1,0 +1,27 @@
+-- SPDX-License-Identifier: Apache-2.0
+PRAGMA user_version = 7;
+CREATE TABLE owner (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+INSERT INTO owner VALUES (1, 'Ada'), (2, 'Bob'), (3, 'Cyd');
+CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, price REAL, owner INT REFERENCES owner ON DELETE CASCADE);
+INSERT INTO item VALUES (1, 'lamp', 20.50, 1), (2, 'chair', 45.99, 1), (3, 'cup', 3.75, 2), (4, 'book', 8.20, 3), (5, 'pen', 1.10, 2);
+CREATE INDEX item_by_price ON item (price);
+CREATE TABLE note (id int, body text);
+INSERT INTO note VALUES (1, 'first'), (2, 'second'), (3, 'third');
+CREATE TABLE words ("delete" text, "drop" text, "update" int, "truncate" int);
+INSERT INTO words VALUES ('delete from item', 'drop table item', 1, 2), ('a', 'b', 3, 4);
+CREATE TABLE drawn (id INTEGER PRIMARY KEY AUTOINCREMENT, body text);
+INSERT INTO drawn (body) VALUES ('one'), ('two');
+CREATE TABLE told (a int, what text);
+INSERT INTO told VALUES (1, 'x'), (2, 'y');
+CREATE TRIGGER telling AFTER UPDATE ON told BEGIN INSERT INTO note VALUES (new.a, 'by a trigger'); END;
+CREATE VIEW cheap AS SELECT id, name, price FROM item WHERE price < 10;
+CREATE TRIGGER cheapening INSTEAD OF INSERT ON cheap BEGIN INSERT INTO item VALUES (new.id, new.name, new.price, 1); END;
+CREATE TRIGGER wiping INSTEAD OF UPDATE ON cheap BEGIN UPDATE note SET body = 'told' WHERE id = 1; END;
+CREATE VIRTUAL TABLE found USING fts5(title, body);
+INSERT INTO found VALUES ('lamp', 'it gives light'), ('chair', 'to sit on');
+CREATE VIRTUAL TABLE boxes USING rtree(id, low, high);
+INSERT INTO boxes VALUES (1, 0, 1), (2, 5, 9);
+CREATE TABLE seen (a int, b int GENERATED ALWAYS AS (a * 2) VIRTUAL);
+INSERT INTO seen (a) VALUES (1), (2);
+CREATE VIRTUAL TABLE outline USING fts5(body, content='');
+INSERT INTO outline (rowid, body) VALUES (1, 'one'), (2, 'two');
