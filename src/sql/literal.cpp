@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sql/literal.h"
 
-#include "sql/lexer.h"
+#include "sql/reserved_words.h"
+#include "sql/statement_words.h"
 
 #include <algorithm>
 
@@ -26,6 +27,18 @@ std::string enclosed(std::string_view text, char quote, std::string_view doubled
     return out;
 }
 
+bool isReserved(std::string_view name, DialectId dialect) {
+    const std::string word = inCapitals(name);
+    const auto isIn = [&word](const auto& words) { return std::ranges::binary_search(words, std::string_view(word)); };
+    switch (dialect) {
+    case DialectId::Sqlite: return isIn(kSqliteReserved);
+    case DialectId::PostgreSql: return isIn(kPostgresReserved);
+    case DialectId::MySql:
+    case DialectId::MariaDb: break;
+    }
+    return isIn(kMySqlReserved);
+}
+
 bool isBareName(std::string_view name, DialectId dialect) {
     const auto isLetter = [](char unit) {
         return (unit >= 'a' && unit <= 'z') || (unit >= 'A' && unit <= 'Z') || unit == '_';
@@ -35,7 +48,7 @@ bool isBareName(std::string_view name, DialectId dialect) {
     const bool keepsCase = dialect != DialectId::PostgreSql ||
                            std::ranges::none_of(name, [](char unit) { return unit >= 'A' && unit <= 'Z'; });
     return keepsCase && !name.empty() && isLetter(name.front()) && std::ranges::all_of(name, isNameUnit) &&
-           !isKeyword(name, dialect);
+           !isReserved(name, dialect);
 }
 
 /// SQLite ends its SQL at a NUL, so a text with one is written with a placeholder that it does not have itself.

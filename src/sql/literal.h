@@ -13,7 +13,7 @@ namespace dbv::sql {
 enum class Quoting : std::uint8_t { Always, IfNeeded };
 
 /// The name as it is written in SQL. With IfNeeded a name stays bare only where that certainly means the same: for plain
-/// ASCII names that are no keywords.
+/// ASCII names that are not reserved.
 /// Limits: no server has names with a NUL; one in `name` is passed on, for the server to refuse.
 [[nodiscard]] std::string quoteIdentifier(std::string_view name, DialectId dialect, Quoting quoting = Quoting::Always);
 

@@ -30,6 +30,14 @@ TEST(SqlLiteral, LeavesPlainNamesBareWhenAsked) {
     EXPECT_EQ(quoteIdentifier("plain", DialectId::PostgreSql, Quoting::IfNeeded), "plain");
     EXPECT_EQ(quoteIdentifier("Plain", DialectId::PostgreSql, Quoting::IfNeeded), "\"Plain\"");
     EXPECT_EQ(quoteIdentifier("user", DialectId::PostgreSql, Quoting::IfNeeded), "\"user\"");
+    // Words of the language that name a column as they are.
+    for (const char* word : {"name", "type", "status", "year", "time", "key", "value", "date"}) {
+        EXPECT_EQ(quoteIdentifier(word, DialectId::PostgreSql, Quoting::IfNeeded), word);
+    }
+    EXPECT_EQ(quoteIdentifier("year", DialectId::MariaDb, Quoting::IfNeeded), "year");
+    EXPECT_EQ(quoteIdentifier("rank", DialectId::MySql, Quoting::IfNeeded), "`rank`");
+    EXPECT_EQ(quoteIdentifier("key", DialectId::Sqlite, Quoting::IfNeeded), "key");
+    EXPECT_EQ(quoteIdentifier("current_date", DialectId::Sqlite, Quoting::IfNeeded), "\"current_date\"");
     EXPECT_EQ(quoteIdentifier("Plain", DialectId::MySql, Quoting::IfNeeded), "Plain");
     EXPECT_EQ(quoteIdentifier("key", DialectId::MySql, Quoting::IfNeeded), "`key`");
 }
