@@ -2,24 +2,22 @@
 #include "viewmodel/fuzzy_match.h"
 
 #include <algorithm>
-#include <array>
-#include <limits>
 #include <span>
+#include <string_view>
+
+#include "catalog/fuzzy_score.h"
 
 namespace dbv::viewmodel {
 
 namespace {
 
-constexpr int kMatchWorth = 16;
-constexpr int kFirstLetterWorth = 12;
-constexpr int kWordStartWorth = 9;
+namespace fuzzy = catalog::fuzzy;
+
 constexpr int kAsideWorth = -8;
-constexpr int kFollowsWorth = 10;
-constexpr int kGapCost = 3;
-constexpr int kGapLetterCost = 1;
-constexpr int kMostLeadCost = 6;
-// Low enough to lose against every real score, high enough to be added to.
-constexpr int kNoMatch = std::numeric_limits<int>::min() / 4;
+
+std::u16string_view unitsOf(QStringView text) {
+    return {text.utf16(), static_cast<std::size_t>(text.size())};
+}
 
 QString foldedLetters(QStringView text) {
     QString folded(text.size(), Qt::Uninitialized);
@@ -35,39 +33,6 @@ bool startsWord(QStringView text, qsizetype at) {
            (letter.isDigit() && !before.isDigit());
 }
 
-bool isSubsequence(QStringView word, QStringView letters) {
-    qsizetype found = 0;
-    for (const QChar letter : letters) {
-        if (letter != word[found]) {
-            continue;
-        }
-        ++found;
-        if (found == word.size()) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/// What one more letter of a word makes of the scores that end at each place of the text.
-/// `before` are those of the letter before; for the first letter it is empty.
-void scoreLetter(QChar letter, QStringView letters, std::span<const std::int8_t> worth, std::span<const int> before,
-                 std::span<int> scores) {
-    int afterGap = kNoMatch;
-    for (std::size_t at = 0; at < scores.size(); ++at) {
-        int reached = -std::min(static_cast<int>(at), kMostLeadCost);
-        if (!before.empty()) {
-            afterGap -= kGapLetterCost;
-            if (at >= 2) {
-                afterGap = std::max(afterGap, before[at - 2] - kGapCost);
-            }
-            reached = std::max(afterGap, at >= 1 ? before[at - 1] + kFollowsWorth : kNoMatch);
-        }
-        const bool matches = letters[static_cast<qsizetype>(at)] == letter && reached > kNoMatch / 2;
-        scores[at] = matches ? reached + kMatchWorth + worth[at] : kNoMatch;
-    }
-}
-
 /// The scores after each letter of a word, one row a letter. The text holds the word as a subsequence.
 std::vector<int> scoreRows(QStringView word, QStringView letters, std::span<const std::int8_t> worth) {
     const auto width = static_cast<std::size_t>(letters.size());
@@ -75,23 +40,10 @@ std::vector<int> scoreRows(QStringView word, QStringView letters, std::span<cons
     std::span<const int> before;
     for (std::size_t row = 0; row < static_cast<std::size_t>(word.size()); ++row) {
         const std::span<int> scores = std::span(rows).subspan(row * width, width);
-        scoreLetter(word[static_cast<qsizetype>(row)], letters, worth, before, scores);
+        fuzzy::scoreLetter(unitsOf(word)[row], unitsOf(letters), worth, before, scores);
         before = scores;
     }
     return rows;
-}
-
-/// The same as the best of the last row, without keeping the rows.
-int bestScore(QStringView word, QStringView letters, std::span<const std::int8_t> worth) {
-    std::array<std::array<int, FuzzyText::kMostLetters>, 2> rows{};
-    const auto width = static_cast<std::size_t>(letters.size());
-    std::span<const int> before;
-    for (qsizetype row = 0; row < word.size(); ++row) {
-        const std::span<int> scores = std::span(rows[static_cast<std::size_t>(row % 2)]).first(width);
-        scoreLetter(word[row], letters, worth, before, scores);
-        before = scores;
-    }
-    return *std::ranges::max_element(before);
 }
 
 } // namespace
@@ -107,7 +59,7 @@ FuzzyText::FuzzyText(QStringView text, QStringView aside) {
     m_letters = foldedLetters(whole);
     m_worth.resize(static_cast<std::size_t>(whole.size()), 0);
     for (qsizetype at = 0; at < whole.size(); ++at) {
-        const int worth = at == 0 ? kFirstLetterWorth : startsWord(whole, at) ? kWordStartWorth : 0;
+        const int worth = at == 0 ? fuzzy::kFirstLetterWorth : startsWord(whole, at) ? fuzzy::kWordStartWorth : 0;
         m_worth[static_cast<std::size_t>(at)] = static_cast<std::int8_t>(worth + (at > own ? kAsideWorth : 0));
     }
 }
@@ -131,12 +83,14 @@ FuzzyPattern::FuzzyPattern(QStringView typed) {
 }
 
 std::optional<int> FuzzyPattern::score(const FuzzyText& text) const {
-    if (!std::ranges::all_of(m_words, [&](const QString& word) { return isSubsequence(word, text.m_letters); })) {
+    if (!std::ranges::all_of(m_words, [&](const QString& word) {
+            return fuzzy::isSubsequence(unitsOf(word), unitsOf(text.m_letters));
+        })) {
         return std::nullopt;
     }
     int sum = 0;
     for (const QString& word : m_words) {
-        sum += bestScore(word, text.m_letters, text.m_worth);
+        sum += fuzzy::bestScore(unitsOf(word), unitsOf(text.m_letters), text.m_worth);
     }
     return sum;
 }
@@ -145,7 +99,7 @@ std::vector<int> FuzzyPattern::places(const FuzzyText& text) const {
     std::vector<int> all;
     const auto width = static_cast<std::size_t>(text.m_letters.size());
     for (const QString& word : m_words) {
-        if (!isSubsequence(word, text.m_letters)) {
+        if (!fuzzy::isSubsequence(unitsOf(word), unitsOf(text.m_letters))) {
             return {};
         }
         const std::vector<int> rows = scoreRows(word, text.m_letters, text.m_worth);
@@ -158,13 +112,14 @@ std::vector<int> FuzzyPattern::places(const FuzzyText& text) const {
             // The way back takes the letter before, or the one whose score less the gap gives what was reached.
             auto at = static_cast<std::size_t>(std::ranges::max_element(scores) - scores.begin());
             for (std::size_t back = 0; !last && back < end; ++back) {
-                const int gap = back == 0 ? kFollowsWorth : -kGapCost - kGapLetterCost * static_cast<int>(back - 1);
+                const int gap = back == 0 ? fuzzy::kFollowsWorth
+                                          : -fuzzy::kGapCost - fuzzy::kGapLetterCost * static_cast<int>(back - 1);
                 if (scores[end - 1 - back] + gap == wanted) {
                     at = end - 1 - back;
                     break;
                 }
             }
-            wanted = scores[at] - kMatchWorth - text.m_worth[at];
+            wanted = scores[at] - fuzzy::kMatchWorth - text.m_worth[at];
             all.push_back(static_cast<int>(at));
             end = at;
         }
