@@ -45,6 +45,20 @@ bool ConnectionTable::hasOpenTransaction(ConnectionId id) const {
            std::ranges::any_of(connection.tabs, [&](const auto& tab) { return isOpen(tab.second); });
 }
 
+std::string ConnectionTable::identity(ConnectionId id) const {
+    const Connection& connection = m_connections.at(id);
+    if (connection.pool->oneSession()) {
+        return {};
+    }
+    const ConnectParams& params = connection.source->params;
+    std::string identity = connection.facts.connector;
+    for (const std::string& part : {connection.facts.ssh, params.host, std::to_string(params.port), params.user,
+                                    connection.facts.database, params.workingDirectory}) {
+        identity += '\n' + part;
+    }
+    return identity;
+}
+
 std::vector<std::string> ConnectionTable::files() const {
     std::vector<std::string> all;
     const auto add = [&all](const std::shared_ptr<SessionSlot>& slot) {

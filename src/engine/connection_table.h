@@ -50,6 +50,9 @@ public:
     [[nodiscard]] std::vector<ConnectionId> ids() const;
     /// Whether a statement left a transaction open that other sessions of the connection do not see.
     [[nodiscard]] bool hasOpenTransaction(ConnectionId id) const;
+    /// What tells a connection's database and user from all others, for what is kept of them between runs; empty for a database that
+    /// ends with its session. The connection exists.
+    [[nodiscard]] std::string identity(ConnectionId id) const;
     /// The files of every open database on this machine.
     [[nodiscard]] std::vector<std::string> files() const;
     /// Takes a connection out and hands its slots over, to be closed where blocking is allowed.

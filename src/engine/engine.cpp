@@ -49,7 +49,8 @@ Engine::Engine(EngineSettings settings, results::ResultShelf& shelf)
       m_store(m_settings.dataDirectory),
       m_lanes(std::make_unique<Lanes>()),
       m_dispatcher(std::make_unique<Dispatcher>()),
-      m_idleWatch(std::make_unique<IdleWatch>()) {
+      m_idleWatch(std::make_unique<IdleWatch>()),
+      m_completion({*m_dispatcher, *m_lanes, m_connections, m_requests, m_settings.dataDirectory / "completion"}) {
     m_secretsWatch.emplace(*m_dispatcher, m_lanes->ending, m_secretStore.vault());
     for (BuiltInConnector& builtIn : m_settings.builtIn) {
         m_registry.add(std::move(builtIn.info), std::move(builtIn.connector));
@@ -78,6 +79,7 @@ bool Engine::shutDown(std::optional<std::chrono::milliseconds> limit) {
             }
         };
         for (const ConnectionId id : m_connections.ids()) {
+            m_completion.forget(id);
             for (const std::shared_ptr<SessionSlot>& slot : m_connections.remove(id)) {
                 ++*left;
                 closeSlot(slot, ended);
@@ -168,8 +170,10 @@ Finish Engine::finishUse(RequestId id) {
         } else if (auto* finished = std::get_if<protocol::QueryFinished>(&event)) {
             finished->loss = loss;
         }
+        const ConnectionId connection = m_uses[id].connection;
         m_uses.erase(id);
         m_requests.finish(id, std::move(event));
+        m_completion.useEnded(connection);
     };
 }
 
@@ -312,6 +316,9 @@ void Engine::closeSessions(RequestId id, ConnectionId connection, std::optional<
     for (const RequestId use : uses) {
         m_requests.stop(use);
     }
+    if (!session) {
+        m_completion.forget(connection);
+    }
     const auto slots = session ? m_connections.removeSession(connection, *session) : m_connections.remove(connection);
     auto open = std::make_shared<std::size_t>(slots.size());
     const auto closed = [this, id, open] {
@@ -352,9 +359,9 @@ void Engine::runQuery(RequestId id, protocol::RunQuery query) {
     use.connection = query.connection;
     use.session = query.session;
     use.slot = slot;
-    use.run =
-        std::make_shared<QueryRun>(QueryRun::Surroundings{*m_dispatcher, *m_lanes, m_shelf, m_settings.parkedLimit},
-                                   std::move(query), dialect, std::move(safety), m_requests.emitFor(id), finishUse(id));
+    use.run = std::make_shared<QueryRun>(
+        QueryRun::Surroundings{*m_dispatcher, *m_lanes, m_shelf, m_settings.parkedLimit}, std::move(query), dialect,
+        std::move(safety), m_completion.watching(use.connection, m_requests.emitFor(id)), finishUse(id));
     const std::shared_ptr<QueryRun> run = use.run;
     m_requests.setCancel(id, [weak = std::weak_ptr(run)] {
         if (const auto live = weak.lock()) {

@@ -15,6 +15,7 @@
 
 #include "bus/engine_port.h"
 #include "engine/change_run.h"
+#include "engine/completion_desk.h"
 #include "engine/connection_diagnosis.h"
 #include "engine/connection_table.h"
 #include "engine/connector_registry.h"
@@ -150,6 +151,7 @@ private:
     std::unique_ptr<Lanes> m_lanes;
     std::unique_ptr<Dispatcher> m_dispatcher;
     std::unique_ptr<IdleWatch> m_idleWatch;
+    CompletionDesk m_completion;
 };
 
 } // namespace dbv::engine

@@ -122,7 +122,20 @@ void EngineHandler::handle(protocol::CloseSession command) {
     }
 }
 
+void EngineHandler::handle(protocol::Complete command) {
+    if (m_engine.knows(m_id, command.connection)) {
+        m_engine.m_completion.complete(m_id, std::move(command));
+    }
+}
+
+void EngineHandler::handle(protocol::NoteCompletion command) {
+    if (m_engine.knows(m_id, command.connection)) {
+        m_engine.m_completion.note(m_id, command);
+    }
+}
+
 void EngineHandler::handle(protocol::ListSchemas command) {
+    m_engine.m_completion.lookedAgain(command.connection);
     onMetadata(command.connection, [](Session& session, const std::stop_token&) {
         return answerOf(session.catalog().schemas(),
                         [](auto schemas) { return protocol::SchemasListed{std::move(schemas)}; });

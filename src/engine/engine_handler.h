@@ -65,6 +65,8 @@ public:
     void handle(protocol::PreviewChange command);
     void handle(protocol::HoldChange command);
     void handle(protocol::SettleChange command);
+    void handle(protocol::Complete command);
+    void handle(protocol::NoteCompletion command);
 
 private:
     using LaneBody = std::move_only_function<Result<protocol::Event>(std::stop_token)>;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "protocol/change_commands.h"
+#include "protocol/completion.h"
 #include "protocol/connection_commands.h"
 #include "protocol/events.h"
 #include "protocol/format_options.h"
@@ -188,6 +189,7 @@ using Command =
                  CreateSample, NoteConnectionUse, AnswerQuestion, ListSecrets, KeepSecret, RemoveSecret, UnlockSecrets,
                  LockSecrets, ChangeSecretsKey, ListSessions, WatchSessions, SetTransactionMode, EndTransaction,
                  FindImportSources, ReadConnections, KeepConnections, ExportConnections, FetchSecret, ListServerObjects,
-                 MarkFavourite, ClassifyScript, PreviewChange, HoldChange, SettleChange, FormatScript>;
+                 MarkFavourite, ClassifyScript, PreviewChange, HoldChange, SettleChange, FormatScript, Complete,
+                 NoteCompletion>;
 
 } // namespace dbv::protocol

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "protocol/change_values.h"
+#include "protocol/completion.h"
 #include "protocol/import_commands.h"
 #include "protocol/safety_values.h"
 #include "protocol/secrets.h"
@@ -177,6 +178,7 @@ using Event =
                  QuestionAnswered, SecretsListed, SecretKept, SessionAwaited, SessionsListed, SessionLost,
                  SessionNoticed, TransactionChanged, TransactionReminded, SessionWatchEnded, TransactionModeSet,
                  TransactionEnded, ImportSourcesFound, ConnectionsRead, ConnectionsKept, ConnectionsExported,
-                 SecretFetched, AutocommitChanged, ChangeHeld, ChangePreviewed, ChangeSettled, ScriptFormatted>;
+                 SecretFetched, AutocommitChanged, ChangeHeld, ChangePreviewed, ChangeSettled, ScriptFormatted,
+                 CompletionFound, CompletionNoted>;
 
 } // namespace dbv::protocol

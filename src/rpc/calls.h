@@ -27,6 +27,7 @@ void callExportTable(const std::shared_ptr<Call>& call, const QJsonObject& param
 void callExportQuery(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callPreviewChange(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callClassify(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callComplete(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callFormat(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callSplitScript(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callListSessions(const std::shared_ptr<Call>& call, const QJsonObject& params);

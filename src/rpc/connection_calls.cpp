@@ -116,6 +116,7 @@ constexpr std::array kStarts{
     std::pair<std::string_view, StartMethod>{"exportQuery", &callExportQuery},
     std::pair<std::string_view, StartMethod>{"splitScript", &callSplitScript},
     std::pair<std::string_view, StartMethod>{"classify", &callClassify},
+    std::pair<std::string_view, StartMethod>{"complete", &callComplete},
     std::pair<std::string_view, StartMethod>{"format", &callFormat},
     std::pair<std::string_view, StartMethod>{"listSessions", &callListSessions},
     std::pair<std::string_view, StartMethod>{"watchSessions", &callWatchSessions},

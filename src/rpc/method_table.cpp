@@ -107,6 +107,8 @@ constexpr std::array kPreviewChange{ParamRule{"connectionId", Integer, true}, Pa
                                     ParamRule{"sampleRows", Integer}};
 constexpr std::array kFormat{ParamRule{"dialect", String, true}, ParamRule{"sql", String, true},
                              ParamRule{"options", Object}};
+constexpr std::array kComplete{ParamRule{"connectionId", Integer, true}, ParamRule{"sql", String, true},
+                               ParamRule{"cursor", Integer, true}};
 constexpr std::array kFormatOptionRules{
     ParamRule{"style", String},  ParamRule{"keywordCase", String}, ParamRule{"indent", Integer},
     ParamRule{"width", Integer}, ParamRule{"commas", String},
@@ -122,6 +124,7 @@ constexpr std::array<Names, 1> kSchemasResult{"schemas"};
 constexpr std::array<Names, 4> kMetadataResult{"schema", "objects?", "object?", "notices"};
 constexpr std::array<Names, 1> kStatementsResult{"statements"};
 constexpr std::array<Names, 1> kFormatResult{"sql"};
+constexpr std::array<Names, 2> kCompleteResult{"items", "replaces"};
 constexpr std::array<Names, 2> kSplitResult{"statements", "unclosed?"};
 constexpr std::array<Names, 2> kCancelResult{"cancelled", "latencyMs"};
 constexpr std::array<Names, 4> kExportResult{"rows", "bytes", "timeMs", "notices"};
@@ -147,6 +150,7 @@ constexpr std::array kMethods{
     Method{"exportQuery", kExportQuery, kExportResult},
     Method{"splitScript", kSplitScript, kSplitResult},
     Method{"classify", kClassify, kStatementsResult},
+    Method{"complete", kComplete, kCompleteResult},
     Method{"format", kFormat, kFormatResult},
     Method{"listSessions", kConnectionOnly, kSessionsResult},
     Method{"watchSessions", kOptionalSession, {}},

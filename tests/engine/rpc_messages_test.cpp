@@ -183,6 +183,27 @@ TEST_F(RpcMessages, ClassifiesEachStatement) {
               R"({"jsonrpc":"2.0","id":1,"result":{"statements":[{"class":"read","reasons":[]}]}})");
 }
 
+TEST_F(RpcMessages, CompletesAtACharacterAndTellsWhatItReplacesInCharacters) {
+    using namespace dbv::protocol;
+    m_engine.on<Complete>([this](RequestId id, const Complete& asked) {
+        EXPECT_EQ(asked.connection, dbv::ConnectionId{1});
+        EXPECT_EQ(asked.cursor, 12U);
+        EXPECT_TRUE(asked.waits);
+        EXPECT_FALSE(asked.automatic);
+        m_engine.finish(id, CompletionFound{.items = {{"name", CompletionKind::Column, "text · t"}},
+                                            .replaces = {11, 12},
+                                            .whole = true});
+    });
+    EXPECT_EQ(
+        answerTo(
+            R"({"jsonrpc":"2.0","id":1,"method":"complete","params":{"connectionId":1,"sql":"select 'é'n","cursor":11}})"),
+        R"({"jsonrpc":"2.0","id":1,"result":{"items":[{"detail":"text · t","kind":"column","text":"name"}],)"
+        R"("replaces":{"end":11,"start":10}}})");
+    EXPECT_THAT(
+        answerTo(R"({"jsonrpc":"2.0","id":1,"method":"complete","params":{"connectionId":1,"sql":"é","cursor":2}})"),
+        testing::HasSubstr("behind the end of sql"));
+}
+
 TEST_F(RpcMessages, FormatsAScriptByItsOptions) {
     m_engine.on<FormatScript>([this](RequestId id, const FormatScript& asked) {
         EXPECT_EQ(asked.grammar, dbv::Grammar(dbv::DialectId::MySql));
