@@ -75,6 +75,9 @@ engine::EngineSettings engineSettings(const settings::DataDirectory& directory, 
             .manners = {.idleLimit = std::chrono::milliseconds(settings.value(settings::kSessionsIdleLimitMs)),
                         .keepAlive = std::chrono::milliseconds(settings.value(settings::kSessionsKeepAliveMs)),
                         .reminder = std::chrono::milliseconds(settings.value(settings::kSessionsReminderMs))},
+            .undo = {.changeBytes = static_cast<std::uint64_t>(settings.value(settings::kUndoMaxBytes)),
+                     .totalBytes = static_cast<std::uint64_t>(settings.value(settings::kUndoTotalBytes)),
+                     .days = settings.value(settings::kUndoKeepDays)},
             .policy = std::move(policy)};
 }
 

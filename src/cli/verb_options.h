@@ -59,8 +59,9 @@ inline constexpr std::string_view kSourceHelp =
     "a program prints), environment:NAME (a variable), stored:ID (a stored secret, see dbvis secrets), or fd:N (the\n"
     "first line of file descriptor N; fd:0 is the input). No secret is ever an argument.\n";
 
-/// The actions on saved connections, and on stored secrets.
+/// The actions on saved connections, on stored secrets, and on committed changes.
 [[nodiscard]] std::span<const VerbRule> connectionVerbs();
 [[nodiscard]] std::span<const VerbRule> secretVerbs();
+[[nodiscard]] std::span<const VerbRule> undoVerbs();
 
 } // namespace dbv::cli

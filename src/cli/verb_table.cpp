@@ -93,6 +93,7 @@ constexpr std::array kLastVerbs{
 constexpr std::array kGroups{
     VerbGroup{"connections", "Keep connections under a name: list, show, add, remove, test, import, export."},
     VerbGroup{"secrets", "Look after the stored passwords: list, set, remove, change-key."},
+    VerbGroup{"undo", "Undo changes that were tried and committed: list, show, apply."},
 };
 
 } // namespace
@@ -102,6 +103,7 @@ std::span<const VerbRule> verbs() {
         std::vector<VerbRule> all(kSimpleVerbs.begin(), kSimpleVerbs.end());
         all.insert(all.end(), connectionVerbs().begin(), connectionVerbs().end());
         all.insert(all.end(), secretVerbs().begin(), secretVerbs().end());
+        all.insert(all.end(), undoVerbs().begin(), undoVerbs().end());
         all.insert(all.end(), kLastVerbs.begin(), kLastVerbs.end());
         return all;
     }();

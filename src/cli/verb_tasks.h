@@ -23,6 +23,8 @@ makeConnectionImportTask(const Surroundings& around, const Arguments& arguments,
 makeConnectionExportTask(const Surroundings& around, const Arguments& arguments, Console& console, Task::Done done);
 [[nodiscard]] Result<std::unique_ptr<Task>> makeSecretsTask(const Surroundings& around, const Arguments& arguments,
                                                             Console& console, Task::Done done);
+[[nodiscard]] Result<std::unique_ptr<Task>> makeUndoTask(const Surroundings& around, const Arguments& arguments,
+                                                         Console& console, Task::Done done);
 [[nodiscard]] Result<std::unique_ptr<Task>> makeFormatTask(const Surroundings& around, const Arguments& arguments,
                                                            Console& console, Task::Done done);
 [[nodiscard]] Result<std::unique_ptr<Task>> makeSampleTask(const Surroundings& around, const Arguments& arguments,

@@ -54,7 +54,8 @@ Result<protocol::ChangeSettled> takeBack(Session& session, SessionCompanion& com
 /// One run of a measured statement.
 class Measurement {
 public:
-    Measurement(Session& session, SessionCompanion& companion) : m_session(session), m_companion(companion) {}
+    Measurement(Session& session, SessionCompanion& companion, UndoWish wish)
+        : m_session(session), m_companion(companion), m_wish(wish) {}
 
     [[nodiscard]] Result<OpenChange> run(const protocol::PreviewChange& change, TextSpan span,
                                          const Classification& found) {
@@ -64,7 +65,7 @@ public:
         }
         Result<MeasuredChange> measured = measure(change, span, found);
         if (measured) {
-            return OpenChange{std::move(*measured), m_scope};
+            return OpenChange{std::move(*measured), m_scope, std::move(m_undo)};
         }
         Error error = std::move(measured.error());
         // What is lost with its session, the server rolls back.
@@ -95,6 +96,18 @@ private:
         if (Result<void> looked = look([&] { return sample.readBefore(m_session); }, noSample); !looked) {
             return std::unexpected(std::move(looked.error()));
         }
+        UndoCapture undo(text, found, m_session.grammar(), m_wish);
+        const auto withoutUndo = [&](std::string why) { undo.giveUp(std::move(why)); };
+        if (m_wish.mostBytes == 0) {
+            withoutUndo({});
+        } else if (m_scope == ChangeScope::PartOfTransaction) {
+            withoutUndo("The change is part of a transaction that is still open.");
+        }
+        if (undo.wants()) {
+            if (Result<void> looked = look([&] { return undo.readBefore(m_session); }, withoutUndo); !looked) {
+                return std::unexpected(std::move(looked.error()));
+            }
+        }
         if (Result<void> ran = runStatement({.sql = text,
                                              .positional = change.positional,
                                              .named = change.named,
@@ -121,6 +134,13 @@ private:
             !looked) {
             return std::unexpected(std::move(looked.error()));
         }
+        const std::optional<std::int64_t> affected = m_measured.affectedRows;
+        if (undo.wants()) {
+            if (Result<void> looked = look([&] { return undo.readAfter(m_session, affected); }, withoutUndo); !looked) {
+                return std::unexpected(std::move(looked.error()));
+            }
+        }
+        m_undo = std::move(undo).take(m_measured.footprint, affected);
         m_measured.change = found.rows;
         std::move(sample).moveInto(m_measured);
         if (m_measured.table.empty()) {
@@ -228,6 +248,8 @@ private:
     bool m_onlyCounts = false;
     ChangeScope m_scope = ChangeScope::Transaction;
     MeasuredChange m_measured;
+    UndoWish m_wish;
+    CapturedUndo m_undo;
 };
 
 Result<void> judgeMeasurable(const Classification& found, const SafetyGate& gate) {
@@ -253,7 +275,7 @@ Result<void> judgeMeasurable(const Classification& found, const SafetyGate& gate
 } // namespace
 
 Result<OpenChange> openChange(Session& session, SessionCompanion& companion, SafetyGate gate,
-                              const protocol::PreviewChange& change) {
+                              const protocol::PreviewChange& change, UndoWish wish) {
     const Grammar grammar = session.grammar();
     const std::vector<sql::Statement> statements = sql::split(change.sql, grammar);
     if (statements.size() != 1 || statements.front().kind != sql::StatementKind::Sql) {
@@ -266,7 +288,7 @@ Result<OpenChange> openChange(Session& session, SessionCompanion& companion, Saf
     if (Result<void> may = judgeMeasurable(found, gate); !may) {
         return std::unexpected(std::move(may.error()));
     }
-    return Measurement(session, companion).run(change, span, found);
+    return Measurement(session, companion, wish).run(change, span, found);
 }
 
 Result<MeasuredChange> previewChange(Session& session, SessionCompanion& companion, SafetyGate gate,

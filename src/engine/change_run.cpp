@@ -20,13 +20,16 @@ constexpr std::uint64_t kLongestKept = 60ULL * 60 * 1000;
 
 void ChangeRun::start(const std::shared_ptr<SessionSlot>& slot, SessionSlot::Claim claim) {
     m_slot = slot;
-    auto body = [slot, change = m_command.change, gate = m_gate,
-                 opened = m_opened](Session& session, const std::stop_token&) -> Result<protocol::Event> {
-        Result<OpenChange> open = openChange(session, slot->companion(), gate, change);
+    auto body = [slot, change = m_command.change, gate = m_gate, place = m_around.place, &store = m_around.undo,
+                 opened = m_opened](Session& session, const std::stop_token& stop) -> Result<protocol::Event> {
+        // A key may have to be asked for: not while the change holds locks.
+        UndoKeeping keeping(store, place, stop);
+        Result<OpenChange> open = openChange(session, slot->companion(), gate, change, keeping.wish());
         if (!open) {
             return std::unexpected(std::move(open.error()));
         }
-        *opened = {open->scope, slot->openings()};
+        KeptPromise kept = keeping.keep(std::move(open->undo), open->measured, change.sql);
+        *opened = {open->scope, slot->openings(), std::move(kept.undo), std::move(kept.promise)};
         return protocol::ChangePreviewed{std::move(open->measured)};
     };
     m_step = std::make_shared<SessionStep>(
@@ -44,7 +47,7 @@ void ChangeRun::measured(protocol::Event event) {
     }
     const std::uint64_t keepFor = std::min(m_command.keepForMs, kLongestKept);
     m_state = State::Held;
-    m_emit(protocol::ChangeHeld{std::move(previewed->measured), keepFor});
+    m_emit(protocol::ChangeHeld{std::move(previewed->measured), keepFor, m_opened->promise});
     const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(keepFor);
     m_around.dispatcher.postAt(until, [weak = weak_from_this()] {
         const auto self = weak.lock();
@@ -83,6 +86,12 @@ void ChangeRun::runSettling(protocol::TransactionEnd end) {
             return std::unexpected(noTransactionError(end));
         }
         Result<protocol::ChangeSettled> settled = settleChange(session, slot->companion(), opened.scope, end);
+        if (opened.undo) {
+            opened.undo->settle(settled);
+        }
+        if (settled && settled->end == protocol::TransactionEnd::Commit) {
+            settled->undo = opened.promise;
+        }
         return settled ? Result<protocol::Event>(std::move(*settled)) : std::unexpected(std::move(settled.error()));
     };
     const auto step = std::make_shared<SessionStep>(

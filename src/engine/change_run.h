@@ -11,6 +11,7 @@
 #include "engine/safety_gate.h"
 #include "engine/session_slot.h"
 #include "engine/session_step.h"
+#include "engine/undo_keeping.h"
 #include "protocol/change_commands.h"
 
 namespace dbv::engine {
@@ -25,10 +26,13 @@ public:
     struct Surroundings {
         Dispatcher& dispatcher;
         Lanes& lanes;
+        UndoStore& undo;
+        /// Where it is made.
+        protocol::UndoPlace place;
     };
 
     ChangeRun(Surroundings surroundings, protocol::HoldChange command, SafetyGate gate, Emit emit, Finish finish)
-        : m_around(surroundings),
+        : m_around(std::move(surroundings)),
           m_command(std::move(command)),
           m_gate(gate),
           m_emit(std::move(emit)),
@@ -47,6 +51,9 @@ private:
         ChangeScope scope = ChangeScope::Transaction;
         /// Which of the slot's sessions it was.
         std::uint64_t opening = 0;
+        /// What is kept of it; null when nothing is.
+        std::shared_ptr<KeptUndo> undo = nullptr;
+        protocol::UndoPromise promise = {};
     };
 
     void measured(protocol::Event event);

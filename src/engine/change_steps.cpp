@@ -57,8 +57,9 @@ void Engine::holdChange(RequestId id, protocol::HoldChange command) {
     use.connection = connection;
     use.session = key;
     use.slot = slot;
-    use.change = std::make_shared<ChangeRun>(ChangeRun::Surroundings{*m_dispatcher, *m_lanes}, std::move(command), gate,
-                                             m_requests.emitFor(id), finishUse(id));
+    use.change = std::make_shared<ChangeRun>(
+        ChangeRun::Surroundings{*m_dispatcher, *m_lanes, m_undo, m_connections.placeOf(connection)}, std::move(command),
+        gate, m_requests.emitFor(id), finishUse(id));
     const std::shared_ptr<ChangeRun> run = use.change;
     m_requests.setCancel(id, [weak = std::weak_ptr(run)] {
         if (const auto live = weak.lock()) {

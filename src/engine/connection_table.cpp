@@ -80,6 +80,12 @@ std::vector<std::string> ConnectionTable::files() const {
     return all;
 }
 
+protocol::UndoPlace ConnectionTable::placeOf(ConnectionId id) const {
+    const Connection& connection = m_connections.at(id);
+    const ConnectParams& params = connection.source->params;
+    return {connection.facts.connector, params.host, params.port, connection.facts.database};
+}
+
 std::shared_ptr<SessionSlot> ConnectionTable::slot(ConnectionId id, SessionKey key) {
     Connection& connection = m_connections.at(id);
     if (!key || connection.pool->oneSession()) {

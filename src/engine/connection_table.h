@@ -10,6 +10,7 @@
 
 #include "engine/session_pool.h"
 #include "engine/session_slot.h"
+#include "protocol/undo_values.h"
 #include "protocol/values.h"
 
 namespace dbv::engine {
@@ -33,6 +34,8 @@ public:
     protocol::ConnectionFacts add(OpenedConnection opened, const SessionCare::Surroundings& around);
     /// The connection's facts; null when there is none.
     [[nodiscard]] const protocol::ConnectionFacts* find(ConnectionId id) const;
+    /// Where its changes are made. The connection exists.
+    [[nodiscard]] protocol::UndoPlace placeOf(ConnectionId id) const;
     /// The session of a tab, made at its first use; the connection's own for key 0. The connection exists.
     [[nodiscard]] std::shared_ptr<SessionSlot> slot(ConnectionId id, SessionKey key);
     /// The connection's budget of sessions. The connection exists.

@@ -45,6 +45,7 @@ Engine::Engine(EngineSettings settings, results::ResultShelf& shelf)
       m_registry(m_settings.connectorFolders),
       m_secretStore(m_settings.dataDirectory, *m_settings.keychain,
                     {.idleLimit = m_settings.secretsIdleLimit, .opened = [this] { m_secretsWatch->vaultOpened(); }}),
+      m_undo(m_settings.dataDirectory, m_secretStore, m_settings.undo),
       m_requests([this](protocol::EventEnvelope event) { send(std::move(event)); }),
       m_store(m_settings.dataDirectory),
       m_lanes(std::make_unique<Lanes>()),
@@ -52,6 +53,7 @@ Engine::Engine(EngineSettings settings, results::ResultShelf& shelf)
       m_idleWatch(std::make_unique<IdleWatch>()),
       m_completion({*m_dispatcher, *m_lanes, m_connections, m_requests, m_settings.dataDirectory / "completion"}) {
     m_secretsWatch.emplace(*m_dispatcher, m_lanes->ending, m_secretStore.vault());
+    m_lanes->reading.run([this] { m_undo.tidy(); });
     for (BuiltInConnector& builtIn : m_settings.builtIn) {
         m_registry.add(std::move(builtIn.info), std::move(builtIn.connector));
     }

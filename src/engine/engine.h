@@ -27,6 +27,7 @@
 #include "engine/request_table.h"
 #include "engine/secrets_watch.h"
 #include "engine/session_step.h"
+#include "engine/undo_store.h"
 #include "results/result_shelf.h"
 #include "secrets/secret_store.h"
 #include "settings/policy.h"
@@ -58,6 +59,8 @@ struct EngineSettings {
     /// As `protocol::ConnectionConfig::askAbove`, of connections that do not say so themselves.
     std::optional<std::uint64_t> askAbove = std::nullopt;
     SessionManners manners = {};
+    /// How much is kept of committed changes.
+    UndoLimits undo = {};
     /// What is fixed for every connection, whoever asks for it.
     settings::Policy policy = {};
 };
@@ -105,6 +108,7 @@ private:
     void previewChange(RequestId id, protocol::PreviewChange command);
     void holdChange(RequestId id, protocol::HoldChange command);
     void settleChange(RequestId id, const protocol::SettleChange& command);
+    void undoChange(RequestId id, protocol::UndoChange command);
     void endTransaction(RequestId id, const protocol::EndTransaction& command);
     void setTransactionMode(RequestId id, protocol::SetTransactionMode command);
     void watchSessions(RequestId id, const protocol::WatchSessions& command);
@@ -139,6 +143,7 @@ private:
     std::shared_ptr<bus::SecretShelf> m_secrets;
     std::shared_ptr<TunnelShelf> m_tunnels = std::make_shared<TunnelShelf>();
     secrets::SecretStore m_secretStore;
+    UndoStore m_undo;
     QuestionBoard m_questions;
     RequestTable m_requests;
     ConnectionTable m_connections;

@@ -67,6 +67,9 @@ public:
     void handle(protocol::SettleChange command);
     void handle(protocol::Complete command);
     void handle(protocol::NoteCompletion command);
+    void handle(protocol::ListUndo command);
+    void handle(protocol::UndoChange command);
+    void handle(protocol::WriteUndoScript command);
 
 private:
     using LaneBody = std::move_only_function<Result<protocol::Event>(std::stop_token)>;

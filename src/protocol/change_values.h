@@ -12,6 +12,7 @@
 #include <dbv/data/column.h>
 
 #include "protocol/session_values.h"
+#include "protocol/undo_values.h"
 
 /// A change that is run before it is decided on.
 namespace dbv::protocol {
@@ -62,6 +63,8 @@ struct ChangeSettled {
     bool byClock = false;
     /// What the server said of it: a warning that not all could be rolled back.
     std::vector<Notice> notices = {};
+    /// What was committed can be undone for as long as this says.
+    UndoPromise undo = {};
 };
 
 /// The statement has run, and is rolled back at this time unless `SettleChange` says otherwise.
@@ -69,6 +72,8 @@ struct ChangeHeld {
     MeasuredChange measured;
     /// Unit: milliseconds that are left for deciding.
     std::uint64_t keptForMs = 0;
+    /// Whether it can be undone once it is committed.
+    UndoPromise undo = {};
 };
 
 /// The statement has run, and is rolled back.

@@ -18,6 +18,7 @@
 #include "protocol/query_commands.h"
 #include "protocol/secret_commands.h"
 #include "protocol/session_commands.h"
+#include "protocol/undo_commands.h"
 #include "protocol/values.h"
 
 /// Everything that a front end can say. Each command names its last event (`Answer`; `RequestFailed` may stand in its
@@ -190,6 +191,6 @@ using Command =
                  LockSecrets, ChangeSecretsKey, ListSessions, WatchSessions, SetTransactionMode, EndTransaction,
                  FindImportSources, ReadConnections, KeepConnections, ExportConnections, FetchSecret, ListServerObjects,
                  MarkFavourite, ClassifyScript, PreviewChange, HoldChange, SettleChange, FormatScript, Complete,
-                 NoteCompletion>;
+                 NoteCompletion, ListUndo, UndoChange, WriteUndoScript>;
 
 } // namespace dbv::protocol

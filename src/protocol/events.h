@@ -13,6 +13,7 @@
 #include "protocol/safety_values.h"
 #include "protocol/secrets.h"
 #include "protocol/session_events.h"
+#include "protocol/undo_commands.h"
 #include "protocol/values.h"
 
 /// Everything that the engine can say. Past tense: an event tells what has happened.
@@ -179,6 +180,6 @@ using Event =
                  SessionNoticed, TransactionChanged, TransactionReminded, SessionWatchEnded, TransactionModeSet,
                  TransactionEnded, ImportSourcesFound, ConnectionsRead, ConnectionsKept, ConnectionsExported,
                  SecretFetched, AutocommitChanged, ChangeHeld, ChangePreviewed, ChangeSettled, ScriptFormatted,
-                 CompletionFound, CompletionNoted>;
+                 CompletionFound, CompletionNoted, UndoListed, UndoDone, UndoScriptWritten>;
 
 } // namespace dbv::protocol

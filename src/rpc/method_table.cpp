@@ -105,6 +105,14 @@ constexpr std::array kClassify{ParamRule{"dialect", String, true}, ParamRule{"sq
 constexpr std::array kPreviewChange{ParamRule{"connectionId", Integer, true}, ParamRule{"sql", String, true},
                                     ParamRule{"params", ArrayOrObject}, ParamRule{"session", Integer},
                                     ParamRule{"sampleRows", Integer}};
+constexpr std::array kListUndo{ParamRule{"connectionId", Integer}};
+constexpr std::array kUndoChange{
+    ParamRule{"connectionId", Integer, true},
+    ParamRule{"id", String, true},
+    ParamRule{"apply", Boolean},
+    ParamRule{"partly", Boolean},
+};
+constexpr std::array kUndoScript{ParamRule{"id", String, true}};
 constexpr std::array kFormat{ParamRule{"dialect", String, true}, ParamRule{"sql", String, true},
                              ParamRule{"options", Object}};
 constexpr std::array kComplete{ParamRule{"connectionId", Integer, true}, ParamRule{"sql", String, true},
@@ -134,6 +142,9 @@ constexpr std::array<Names, 3> kConnectionsResult{"connections", "notices", "unr
 constexpr std::array<Names, 5> kSecretsResult{"secrets", "key", "open", "keychainTrouble", "file"};
 constexpr std::array<Names, 1> kKeptResult{"secretId"};
 constexpr std::array<Names, 6> kPreviewResult{"affectedRows?", "table?", "sample", "touched", "timeMs", "notices"};
+constexpr std::array<Names, 2> kListUndoResult{"changes", "notices"};
+constexpr std::array<Names, 6> kUndoResult{"change", "restorable", "changedSince", "back", "applied", "notices"};
+constexpr std::array<Names, 3> kUndoScriptResult{"change", "dialect", "sql"};
 constexpr std::array<Names, 4> kEndResult{"ended", "transaction", "timeMs", "notices"};
 
 constexpr std::array kMethods{
@@ -146,6 +157,9 @@ constexpr std::array kMethods{
     Method{"runQuery", kRunQuery, kStatementsResult},
     Method{"cancel", kCancel, kCancelResult},
     Method{"previewChange", kPreviewChange, kPreviewResult},
+    Method{"listUndo", kListUndo, kListUndoResult},
+    Method{"undoChange", kUndoChange, kUndoResult},
+    Method{"undoScript", kUndoScript, kUndoScriptResult},
     Method{"exportTable", kExportTable, kExportResult},
     Method{"exportQuery", kExportQuery, kExportResult},
     Method{"splitScript", kSplitScript, kSplitResult},

@@ -51,6 +51,15 @@ inline constexpr Setting<std::int64_t> kSessionsReminderMs{
 /// first; 0 is each, -1 those alone whose condition no row fails.
 inline constexpr Setting<std::int64_t> kSafetyAskAbove{
     .key = "safety.askAbove", .fallback = -1, .lowest = -1, .highest = 1'000'000'000'000};
+/// How many days the rows of a committed change are kept so that it can be undone; 0 keeps none.
+inline constexpr Setting<std::int64_t> kUndoKeepDays{
+    .key = "undo.keepDays", .fallback = 7, .lowest = 0, .highest = 366};
+/// What is kept of one change at most: more is not undone. Unit: bytes.
+inline constexpr Setting<std::int64_t> kUndoMaxBytes{
+    .key = "undo.maxBytes", .fallback = 32LL << 20, .lowest = 0, .highest = 128LL << 20};
+/// What is kept of all changes together; the oldest make room. Unit: bytes.
+inline constexpr Setting<std::int64_t> kUndoTotalBytes{
+    .key = "undo.totalBytes", .fallback = 1LL << 30, .lowest = 0, .highest = kMostOfANumber};
 
 inline constexpr std::array<std::string_view, 3> kThemes = {"system", "light", "dark"};
 /// The colours of the window.
@@ -63,9 +72,24 @@ inline constexpr Setting<double> kEditorFontPointSize{
 inline constexpr Setting<bool> kExplorerShowsSystem{.key = "explorer.showsSystem", .fallback = false};
 
 /// All of them: what the file is checked for when it is read.
-inline constexpr std::array<AnySetting, 14> kKnownSettings = {
-    kSpoolMemoryBytes,   kSpoolDiskBytes, kSpoolDirectory,      kQueryReadAheadRows,  kQueryParkedLimitMs,
-    kSecretsIdleLimitMs, kSessionsBudget, kSessionsIdleLimitMs, kSessionsKeepAliveMs, kSessionsReminderMs,
-    kSafetyAskAbove,     kTheme,          kEditorFontPointSize, kExplorerShowsSystem};
+inline constexpr auto kKnownSettings = std::to_array<AnySetting>({
+    kSpoolMemoryBytes,
+    kSpoolDiskBytes,
+    kSpoolDirectory,
+    kQueryReadAheadRows,
+    kQueryParkedLimitMs,
+    kSecretsIdleLimitMs,
+    kSessionsBudget,
+    kSessionsIdleLimitMs,
+    kSessionsKeepAliveMs,
+    kSessionsReminderMs,
+    kSafetyAskAbove,
+    kTheme,
+    kEditorFontPointSize,
+    kExplorerShowsSystem,
+    kUndoKeepDays,
+    kUndoMaxBytes,
+    kUndoTotalBytes,
+});
 
 } // namespace dbv::settings

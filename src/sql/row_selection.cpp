@@ -147,19 +147,21 @@ private:
         }
         const std::size_t returning = find("RETURNING", tail);
         const std::size_t othersEnd = std::min(others.end, tail);
-        found.query = m_with + "SELECT " + found.row + ".* FROM " + found.source;
+        found.head = m_with;
+        found.tail = " FROM " + found.source;
         if (others.begin + 1 < othersEnd) {
-            found.query += ", " + written(others.begin + 1, othersEnd);
+            found.tail += ", " + written(others.begin + 1, othersEnd);
         }
         if (where < m_end) {
-            found.query += " " + written(where, tail);
+            found.tail += " " + written(where, tail);
         }
         // SQLite has RETURNING before the order, MariaDB behind it.
         const std::size_t order = std::min(find("ORDER", tail), find("LIMIT", tail));
         const std::size_t orderEnd = returning > order ? returning : m_end;
         if (order < m_end) {
-            found.query += " " + written(order, orderEnd);
+            found.tail += " " + written(order, orderEnd);
         }
+        found.query = found.head + "SELECT " + found.row + ".*" + found.tail;
         found.limited = find("LIMIT", tail) < m_end;
         return found;
     }
@@ -180,6 +182,24 @@ std::optional<RowSelection> selectionOf(std::string_view statement, Grammar gram
     const bool complete = readInAllWays(statement, grammar, [&](const StatementWords& words) {
         if (++readings == 1) {
             found = SelectionReader(words, statement, grammar.dialect).read();
+        }
+    });
+    return complete && readings == 1 ? found : std::nullopt;
+}
+
+std::optional<std::string> insertedTable(std::string_view statement, Grammar grammar) {
+    std::optional<std::string> found;
+    std::size_t readings = 0;
+    const bool complete = readInAllWays(statement, grammar, [&](const StatementWords& words) {
+        ++readings;
+        std::size_t at = words.is(0, "INSERT") ? 1 : words.size();
+        while (words.isOneOf(at, {"LOW_PRIORITY", "DELAYED", "HIGH_PRIORITY", "IGNORE"})) {
+            ++at;
+        }
+        at += words.is(at, "INTO") ? std::size_t{1} : 0;
+        const bool touchesOthers = words.has("CONFLICT", at) || words.has("DUPLICATE", at) || words.is(at, "OR");
+        if (at < words.size() && !touchesOthers && (words[at].isName() || words[at].isPlain())) {
+            found = words.nameAt(at, statement);
         }
     });
     return complete && readings == 1 ? found : std::nullopt;

@@ -21,6 +21,9 @@ struct RowSelection {
     std::string source;
     /// All columns of these rows as they are before. Without an end mark.
     std::string query;
+    /// The parts of `query` around its list of columns: what stands before SELECT, and all behind the list.
+    std::string head;
+    std::string tail;
     /// The statement says itself how many rows it changes at most.
     bool limited = false;
 
@@ -30,5 +33,9 @@ struct RowSelection {
 /// Nothing for other statements, and for those whose rows no query finds without doing something else as well: with parameters,
 /// with a CTE that changes rows, of several tables at once, at a cursor, or with more than one way to be read.
 [[nodiscard]] std::optional<RowSelection> selectionOf(std::string_view statement, Grammar grammar);
+
+/// The table of an INSERT that adds rows and does nothing else to those that are there, as it is written; nothing for other
+/// statements, and for one with more than one way to be read.
+[[nodiscard]] std::optional<std::string> insertedTable(std::string_view statement, Grammar grammar);
 
 } // namespace dbv::sql

@@ -30,6 +30,7 @@ protected:
         engine::EngineSettings settings;
         settings.dataDirectory = m_folder.path().toStdString();
         settings.manners = manners;
+        settings.undo = m_undoLimits;
         settings.builtIn.push_back({{.id = "postgres",
                                      .displayName = "PostgreSQL",
                                      .version = "1",
@@ -164,6 +165,7 @@ protected:
 
     protocol::ConnectionFacts m_facts;
     std::string m_database;
+    engine::UndoLimits m_undoLimits;
 };
 
 } // namespace dbv::testing
