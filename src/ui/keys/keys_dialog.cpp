@@ -87,6 +87,7 @@ void KeysDialog::build() {
         return made;
     };
     m_take = button(tr("&Use it"));
+    m_take->setDefault(true);
     m_none = button(tr("&No key"));
     m_usual = button(tr("&Default"));
     auto* row = new QHBoxLayout;
@@ -98,6 +99,7 @@ void KeysDialog::build() {
     auto* all = button(tr("&All to their defaults"));
     buttons->addButton(all, QDialogButtonBox::ResetRole);
     connect(all, &QPushButton::clicked, this, &KeysDialog::giveAllBack);
+    buttons->button(QDialogButtonBox::Close)->setAutoDefault(false);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* lines = new QVBoxLayout(this);
     lines->addWidget(search);
