@@ -78,6 +78,18 @@ TEST_F(RemoteResults, OfAProcedureAreWrittenAsThoseOfSeveralStatements) {
     EXPECT_TRUE(m_output.ends_with("a\n1\n")) << m_output;
 }
 
+TEST_F(RemoteResults, AreThoseOfAUserWhoseNameHasAColon) {
+    ASSERT_EQ(run({"query", m_url, "CREATE USER IF NOT EXISTS 'ann:reports'@'%'"}), 0) << m_errors;
+    const std::string place = "@127.0.0.1:" + std::to_string(sharedMariadb().port());
+    EXPECT_EQ(run({"query", "mysql://ann%3Areports" + place, "SELECT user() LIKE 'ann:reports@%' AS me"}), 0)
+        << m_errors;
+    EXPECT_EQ(m_output, "me\n1\n");
+    EXPECT_EQ(run({"query", "mysql://ann:reports" + place, "SELECT 1"}), 3);
+    EXPECT_EQ(m_errors.find("reports"), std::string::npos) << m_errors;
+    EXPECT_NE(m_errors.find("%3A"), std::string::npos) << m_errors;
+    static_cast<void>(run({"query", m_url, "DROP USER 'ann:reports'@'%'"}));
+}
+
 TEST_F(RemoteResults, OfAProcedureAreNoExport) {
     std::ofstream(m_folder.path("out.csv")) << "kept";
     EXPECT_EQ(run({"export", m_url, "--query", "CALL three()", "-o", m_folder.path("out.csv").string()}), 1);
