@@ -2,6 +2,8 @@
 #include "cli/config_text.h"
 
 #include <cstddef>
+#include <string>
+#include <string_view>
 
 #include <QJsonArray>
 #include <QJsonValue>
@@ -30,6 +32,18 @@ void flatten(const QString& name, const QJsonValue& value, std::string& text) {
     }
 }
 
+/// A part of a URL, with its signs written so that they are those of a name.
+std::string partOfPlace(std::string_view text, std::string_view signs) {
+    constexpr std::string_view kDigits = "0123456789ABCDEF";
+    std::string part;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool isSign = c == '%' || byte <= 0x20 || signs.contains(c);
+        part += isSign ? std::string{'%', kDigits[byte >> 4U], kDigits[byte & 15U]} : std::string(1, c);
+    }
+    return part;
+}
+
 } // namespace
 
 std::string placeText(const protocol::ConnectionConfig& config) {
@@ -40,11 +54,12 @@ std::string placeText(const protocol::ConnectionConfig& config) {
         return config.connector.empty() && config.database.empty() ? std::string()
                                                                    : config.connector + ":" + config.database;
     }
-    const std::string user = config.user.empty() ? "" : config.user + "@";
+    const std::string user = config.user.empty() ? "" : partOfPlace(config.user, ":/?#") + "@";
     const bool address = config.host.find(':') != std::string::npos && config.host.find(',') == std::string::npos;
     const std::string host = address ? "[" + config.host + "]" : config.host;
     const std::string port = config.port == 0 ? "" : ":" + std::to_string(config.port);
-    return config.connector + "://" + user + host + port + (config.database.empty() ? "" : "/" + config.database);
+    return config.connector + "://" + user + host + port +
+           (config.database.empty() ? "" : "/" + partOfPlace(config.database, "?#"));
 }
 
 std::string flatText(const QJsonObject& object) {

@@ -41,4 +41,16 @@ TEST(TerminalText, ShowsBytesThatAreNoText) {
     EXPECT_EQ(terminalText("\xE2\x80"), "\\xe2\\x80");
 }
 
+TEST(PlaceText, IsAUrlThatLeadsThereAgain) {
+    protocol::ConnectionConfig config;
+    config.connector = "mysql";
+    config.host = "h";
+    config.user = "ann:reports";
+    config.database = "what? #1";
+    EXPECT_EQ(placeText(config), "mysql://ann%3Areports@h/what%3F%20%231");
+    config.user = "ann";
+    config.database = "shop";
+    EXPECT_EQ(placeText(config), "mysql://ann@h/shop");
+}
+
 } // namespace dbv::cli
