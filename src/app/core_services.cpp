@@ -61,6 +61,17 @@ std::optional<std::uint64_t> askAbove(const settings::SettingsFile& settings) {
     return rows < 0 ? std::nullopt : std::optional(static_cast<std::uint64_t>(rows));
 }
 
+store::HistoryLimits historyLimits(const settings::SettingsFile& settings) {
+    store::HistoryLimits limits;
+    if (const std::int64_t days = settings.value(settings::kHistoryKeepDays); days > 0) {
+        limits.longest = std::chrono::days(days);
+    }
+    if (const std::int64_t entries = settings.value(settings::kHistoryKeepEntries); entries > 0) {
+        limits.mostEntries = static_cast<std::uint64_t>(entries);
+    }
+    return limits;
+}
+
 engine::EngineSettings engineSettings(const settings::DataDirectory& directory, const settings::SettingsFile& settings,
                                       settings::Policy policy) {
     return {.programVersion = DBV_VERSION,
@@ -78,7 +89,9 @@ engine::EngineSettings engineSettings(const settings::DataDirectory& directory, 
             .undo = {.changeBytes = static_cast<std::uint64_t>(settings.value(settings::kUndoMaxBytes)),
                      .totalBytes = static_cast<std::uint64_t>(settings.value(settings::kUndoTotalBytes)),
                      .days = settings.value(settings::kUndoKeepDays)},
-            .policy = std::move(policy)};
+            .policy = std::move(policy),
+            .recordsHistory = settings.value(settings::kHistoryRecords),
+            .historyLimits = historyLimits(settings)};
 }
 
 } // namespace

@@ -196,6 +196,7 @@ int runOpenedWindow(QApplication& application, const WindowOptions& options, Cor
     // Read while the window is built; what it brings arrives with the first turns of the event loop.
     workspace.restore();
     ui::MainWindow window(core.bus(), workspace, actions, schemeOf(core.settings().value(settings::kTheme)));
+    window.setFormatOptions(viewmodel::formatOptionsFrom(core.settings().snapshot()));
     ui::LoopWatchdog watchdog;
     QObject::connect(&watchdog, &ui::LoopWatchdog::turnWasLate, [](std::chrono::microseconds took) {
         spdlog::warn("a turn of the event loop took {} ms", took.count() / 1000);

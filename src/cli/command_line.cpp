@@ -50,6 +50,7 @@ constexpr std::array kMakers{
     std::pair<std::string_view, MakeTask>{"query", &makeQueryTask},
     std::pair<std::string_view, MakeTask>{"export", &makeExportTask},
     std::pair<std::string_view, MakeTask>{"format", &makeFormatTask},
+    std::pair<std::string_view, MakeTask>{"history", &makeHistoryTask},
     std::pair<std::string_view, MakeTask>{"connections test", &makeConnectionTestTask},
     std::pair<std::string_view, MakeTask>{"connections import", &makeConnectionImportTask},
     std::pair<std::string_view, MakeTask>{"connections export", &makeConnectionExportTask},

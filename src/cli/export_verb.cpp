@@ -96,7 +96,8 @@ Result<std::unique_ptr<Task>> makeExportTask(const Surroundings& around, const A
         return std::unexpected(std::move(login.error()));
     }
     if (path != "-") {
-        protocol::ExportRows command{{}, *std::move(source), format, path, *std::move(options)};
+        protocol::ExportRows command{{},   *std::move(source),  format,
+                                     path, *std::move(options), protocol::StatementSource::CommandLine};
         return std::make_unique<ExportTask>(around, console, *std::move(login), std::move(command), std::move(done));
     }
     QueryPlan plan;

@@ -90,6 +90,7 @@ void QueryTask::run(const protocol::ConnectionFacts& facts) {
 void QueryTask::send(ConnectionId connection, std::string confirm) {
     m_connection = connection;
     protocol::RunQuery command;
+    command.from = protocol::StatementSource::CommandLine;
     command.connection = connection;
     command.sql = m_sql;
     command.confirm = std::move(confirm);

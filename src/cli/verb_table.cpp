@@ -55,6 +55,17 @@ constexpr std::array kFormatOptions{
     OptionRule{"--width", "", "N", "How many columns a line has (100).", ""},
     OptionRule{"--check", "", "", "Write nothing; the exit code is 1 when something would change.", ""},
 };
+constexpr std::array kHistoryOptions{
+    OptionRule{"--connection", "", "NAME", "Only of this saved connection, or of this place.", ""},
+    OptionRule{"--outcome", "", "OUTCOME", "Only those that ended so.",
+               "done|failed|cancelled|unknown|refused|rolledBack"},
+    OptionRule{"--since", "", "WHEN", "Not older than that: 2026-11-27, 2026-11-27T09:00, 30m, 12h, 7d.", ""},
+    OptionRule{"--limit", "", "N", "How many at most (200).", ""},
+    kReportFormat,
+    OptionRule{"--private", "", "MODE", "From now on record nothing, of one connection or of all; or do again.",
+               "on|off"},
+    OptionRule{"--clear", "", "", "Remove the whole history.", ""},
+};
 constexpr std::array kCommonOptions{
     OptionRule{"--data-dir", "", "DIR", "Keep all application data there (or set DBVIS_HOME).", ""},
     OptionRule{"--log-level", "", "LEVEL", "Write the log to the error output as well, from this level on.",
@@ -73,6 +84,9 @@ constexpr std::string_view kQueryDetails =
 constexpr std::string_view kFormatDetails =
     "Lays SQL out in lines. Only the white space between its words changes, and the case of keywords. Without files\n"
     "the input becomes the output; a file is replaced as a whole, and only when something changed.\n";
+constexpr std::string_view kHistoryDetails =
+    "Writes the statements that were sent from this data directory, the newest first. All words of TEXT stand in each\n"
+    "of them, by their beginnings. Passwords in statements are not kept.\n";
 constexpr std::string_view kRpcDetails =
     "Answers one JSON-RPC 2.0 request a line; docs/protocol.md describes the methods. The end of the input ends it,\n"
     "when everything is answered.\n";
@@ -84,6 +98,7 @@ constexpr std::array kSimpleVerbs{
 };
 constexpr std::array kLastVerbs{
     VerbRule{"format", "[FILE...]", 0, 10000, "Lay SQL out in lines.", kFormatDetails, kFormatOptions},
+    VerbRule{"history", "[TEXT]", 0, 1, "Find statements that were sent.", kHistoryDetails, kHistoryOptions},
     VerbRule{"sample", "", 0, 0, "Make the sample database and say where it is.", "", {}},
     VerbRule{"rpc", "", 0, 0, "Serve JSON-RPC on input and output.", kRpcDetails, {}},
     VerbRule{

@@ -27,6 +27,8 @@ makeConnectionExportTask(const Surroundings& around, const Arguments& arguments,
                                                          Console& console, Task::Done done);
 [[nodiscard]] Result<std::unique_ptr<Task>> makeFormatTask(const Surroundings& around, const Arguments& arguments,
                                                            Console& console, Task::Done done);
+[[nodiscard]] Result<std::unique_ptr<Task>> makeHistoryTask(const Surroundings& around, const Arguments& arguments,
+                                                            Console& console, Task::Done done);
 [[nodiscard]] Result<std::unique_ptr<Task>> makeSampleTask(const Surroundings& around, const Arguments& arguments,
                                                            Console& console, Task::Done done);
 

@@ -31,6 +31,7 @@ void Engine::previewChange(RequestId id, protocol::PreviewChange command) {
     const SessionKey key = command.session;
     const SafetyGate gate(m_connections.find(connection)->safety);
     const std::shared_ptr<SessionSlot> slot = m_connections.slot(connection, key);
+    const std::shared_ptr<RunHistory> history = historyOf(connection, command.from, command.sql);
     auto body = [slot, gate, command = std::move(command)](Session& session,
                                                            const std::stop_token&) -> Result<protocol::Event> {
         Result<protocol::MeasuredChange> measured = engine::previewChange(session, slot->companion(), gate, command);
@@ -39,7 +40,7 @@ void Engine::previewChange(RequestId id, protocol::PreviewChange command) {
     };
     startStep(id, {connection, key, nullptr}, slot, SessionUser::ofKey(key),
               std::make_shared<SessionStep>(*m_dispatcher, *m_lanes, m_lanes->statements, std::move(body),
-                                            SessionStep::Afterwards::Keep, finishUse(id)));
+                                            SessionStep::Afterwards::Keep, history->hearing(finishUse(id))));
 }
 
 void Engine::holdChange(RequestId id, protocol::HoldChange command) {
@@ -57,9 +58,10 @@ void Engine::holdChange(RequestId id, protocol::HoldChange command) {
     use.connection = connection;
     use.session = key;
     use.slot = slot;
+    const std::shared_ptr<RunHistory> history = historyOf(connection, command.change.from, command.change.sql);
     use.change = std::make_shared<ChangeRun>(
         ChangeRun::Surroundings{*m_dispatcher, *m_lanes, m_undo, m_connections.placeOf(connection)}, std::move(command),
-        gate, m_requests.emitFor(id), finishUse(id));
+        gate, history->hearing(m_requests.emitFor(id)), history->hearing(finishUse(id)));
     const std::shared_ptr<ChangeRun> run = use.change;
     m_requests.setCancel(id, [weak = std::weak_ptr(run)] {
         if (const auto live = weak.lock()) {

@@ -6,6 +6,18 @@
 
 namespace dbv::engine {
 
+namespace {
+
+/// Where a database is: its file, or its server and its name there.
+std::string placeOf(const protocol::ConnectionFacts& facts) {
+    if (!facts.hasServer) {
+        return facts.database;
+    }
+    return (facts.host.empty() ? "localhost" : facts.host) + "/" + facts.database;
+}
+
+} // namespace
+
 std::shared_ptr<SessionSlot> ConnectionTable::Connection::makeSlot(SessionUser user) const {
     auto slot = std::make_shared<SessionSlot>(user, source, pool);
     pool->enter(slot);
@@ -18,6 +30,7 @@ protocol::ConnectionFacts ConnectionTable::add(OpenedConnection opened, const Se
     opened.facts.connection = id;
     opened.facts.oneSession = oneSession;
     Connection& connection = m_connections[id];
+    opened.facts.title = opened.title.empty() ? placeOf(opened.facts) : std::move(opened.title);
     connection.facts = opened.facts;
     connection.source = std::move(opened.source);
     connection.pool = std::make_shared<SessionPool>(around, oneSession ? 1 : opened.maxSessions, oneSession);
@@ -30,6 +43,14 @@ protocol::ConnectionFacts ConnectionTable::add(OpenedConnection opened, const Se
 const protocol::ConnectionFacts* ConnectionTable::find(ConnectionId id) const {
     const auto found = m_connections.find(id);
     return found == m_connections.end() ? nullptr : &found->second.facts;
+}
+
+void ConnectionTable::renameTitle(const std::string& before, const std::string& now) {
+    for (auto& [id, connection] : m_connections) {
+        if (connection.facts.title == before) {
+            connection.facts.title = now;
+        }
+    }
 }
 
 bool ConnectionTable::hasOpenTransaction(ConnectionId id) const {

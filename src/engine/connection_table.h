@@ -22,6 +22,8 @@ struct OpenedConnection {
     std::unique_ptr<Session> session;
     /// How many sessions the connection may have; 0 is as many as are asked for.
     std::size_t maxSessions = 0;
+    /// What people call it; empty for its place.
+    std::string title = {};
 };
 
 /// The open connections and their sessions: one of the connection's own, one for metadata, one for each tab and job.
@@ -36,6 +38,8 @@ public:
     [[nodiscard]] const protocol::ConnectionFacts* find(ConnectionId id) const;
     /// Where its changes are made. The connection exists.
     [[nodiscard]] protocol::UndoPlace placeOf(ConnectionId id) const;
+    /// A saved connection has another name now.
+    void renameTitle(const std::string& before, const std::string& now);
     /// The session of a tab, made at its first use; the connection's own for key 0. The connection exists.
     [[nodiscard]] std::shared_ptr<SessionSlot> slot(ConnectionId id, SessionKey key);
     /// The connection's budget of sessions. The connection exists.

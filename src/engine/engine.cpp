@@ -30,6 +30,11 @@ private:
     }
 };
 
+std::int64_t millisecondsSinceEpoch() {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
 EngineSettings withKeychain(EngineSettings settings) {
     if (!settings.keychain) {
         settings.keychain = std::make_shared<NoKeychain>();
@@ -48,10 +53,12 @@ Engine::Engine(EngineSettings settings, results::ResultShelf& shelf)
       m_undo(m_settings.dataDirectory, m_secretStore, m_settings.undo),
       m_requests([this](protocol::EventEnvelope event) { send(std::move(event)); }),
       m_store(m_settings.dataDirectory),
+      m_historyStore(m_settings.dataDirectory, m_settings.historyLimits, millisecondsSinceEpoch),
       m_lanes(std::make_unique<Lanes>()),
       m_dispatcher(std::make_unique<Dispatcher>()),
       m_idleWatch(std::make_unique<IdleWatch>()),
       m_completion({*m_dispatcher, *m_lanes, m_connections, m_requests, m_settings.dataDirectory / "completion"}) {
+    m_history = std::make_shared<HistoryRecorder>(m_lanes->history, m_historyStore, m_settings.recordsHistory);
     m_secretsWatch.emplace(*m_dispatcher, m_lanes->ending, m_secretStore.vault());
     m_lanes->reading.run([this] { m_undo.tidy(); });
     for (BuiltInConnector& builtIn : m_settings.builtIn) {
@@ -253,7 +260,7 @@ void Engine::openConnection(RequestId id, protocol::ConnectionTarget target, boo
             }
             m_dispatcher->post([this, id, saved = std::move(saved), secrets = target.secrets,
                                 canAnswer = target.canAnswer, keep]() mutable {
-                saved ? openConnection(id, {{}, std::move(saved->config), secrets, canAnswer}, keep)
+                saved ? openConnection(id, {{}, std::move(saved->config), secrets, canAnswer, saved->name}, keep)
                       : failRequest(id, std::move(saved.error()));
             });
         });
@@ -301,6 +308,7 @@ void Engine::openConnection(RequestId id, protocol::ConnectionTarget target, boo
             });
             return;
         }
+        opened->title = target.title;
         m_dispatcher->post([this, id, opened = std::move(opened)]() mutable {
             m_requests.finish(id,
                               protocol::ConnectionOpened{m_connections.add(std::move(*opened), sessionSurroundings())});
@@ -357,13 +365,16 @@ void Engine::runQuery(RequestId id, protocol::RunQuery query) {
     ScriptSafety safety(SafetyGate(facts.safety, facts.askAbove), m_confirmations);
     const std::shared_ptr<SessionSlot> slot = m_connections.slot(query.connection, query.session);
     const AskQuestion ask = query.canAnswer ? askerFor(id) : AskQuestion();
+    const std::shared_ptr<RunHistory> history = historyOf(query.connection, query.from, query.sql);
+    history->expectReports();
     SessionUse& use = m_uses[id];
     use.connection = query.connection;
     use.session = query.session;
     use.slot = slot;
     use.run = std::make_shared<QueryRun>(
         QueryRun::Surroundings{*m_dispatcher, *m_lanes, m_shelf, m_settings.parkedLimit}, std::move(query), dialect,
-        std::move(safety), m_completion.watching(use.connection, m_requests.emitFor(id)), finishUse(id));
+        std::move(safety), m_completion.watching(use.connection, history->hearing(m_requests.emitFor(id))),
+        history->hearing(finishUse(id)));
     const std::shared_ptr<QueryRun> run = use.run;
     m_requests.setCancel(id, [weak = std::weak_ptr(run)] {
         if (const auto live = weak.lock()) {

@@ -20,11 +20,13 @@
 #include "engine/connection_table.h"
 #include "engine/connector_registry.h"
 #include "engine/dispatcher.h"
+#include "engine/history_recorder.h"
 #include "engine/idle_watch.h"
 #include "engine/lanes.h"
 #include "engine/query_run.h"
 #include "engine/question_board.h"
 #include "engine/request_table.h"
+#include "engine/run_history.h"
 #include "engine/secrets_watch.h"
 #include "engine/session_step.h"
 #include "engine/undo_store.h"
@@ -63,6 +65,9 @@ struct EngineSettings {
     UndoLimits undo = {};
     /// What is fixed for every connection, whoever asks for it.
     settings::Policy policy = {};
+    /// Whether statements are kept in the history, and for how long.
+    bool recordsHistory = true;
+    store::HistoryLimits historyLimits = {};
 };
 
 /// Turns commands into blocking steps on sessions and says what came of them.
@@ -132,6 +137,12 @@ private:
     [[nodiscard]] AskQuestion askerFor(RequestId opening, ConnectionDiagnosis& way);
     /// The same for a run, whose session may have to be opened anew.
     [[nodiscard]] AskQuestion askerFor(RequestId run);
+    [[nodiscard]] HistoryOrigin originOf(ConnectionId connection, protocol::StatementSource from) const;
+    /// What notes the statements of a request on a connection, which exists.
+    [[nodiscard]] std::shared_ptr<RunHistory> historyOf(ConnectionId connection, protocol::StatementSource from,
+                                                        const std::string& text) const;
+    /// A saved connection has another name now. Thread: any.
+    void renameInHistory(const std::string& before, const std::string& now);
     [[nodiscard]] bool knows(RequestId id, ConnectionId connection);
 
     EngineSettings m_settings;
@@ -151,6 +162,8 @@ private:
     /// The number of the last loss that was told (`protocol::LossMark`).
     std::uint64_t m_lastLoss = 0;
     store::ApplicationStore m_store;
+    store::HistoryStore m_historyStore;
+    std::shared_ptr<HistoryRecorder> m_history;
     std::optional<SecretsWatch> m_secretsWatch;
     // Last, so that lanes are joined while everything their steps use is still there.
     std::unique_ptr<Lanes> m_lanes;

@@ -264,7 +264,11 @@ void EngineHandler::handle(protocol::SaveConnection command) {
         if (!fit || command.onlyCheck) {
             return fit ? engine->m_store.checkSave(command.connection, command.replaces, command.read) : fit;
         }
-        return engine->m_store.saveConnection(command.connection, command.replaces, command.read);
+        Result<void> saved = engine->m_store.saveConnection(command.connection, command.replaces, command.read);
+        if (saved && !command.replaces.empty() && command.replaces != command.connection.name) {
+            engine->renameInHistory(command.replaces, command.connection.name);
+        }
+        return saved;
     };
     answerConnections(save, std::move(told));
 }

@@ -70,6 +70,9 @@ public:
     void handle(protocol::ListUndo command);
     void handle(protocol::UndoChange command);
     void handle(protocol::WriteUndoScript command);
+    void handle(protocol::SearchHistory command);
+    void handle(protocol::RemoveHistory command);
+    void handle(protocol::SetHistoryPrivacy command);
 
 private:
     using LaneBody = std::move_only_function<Result<protocol::Event>(std::stop_token)>;

@@ -145,7 +145,10 @@ void Engine::exportRows(RequestId id, protocol::ExportRows command) {
     };
     std::vector<std::string> inUse = m_connections.files();
     const std::filesystem::path kept = m_settings.dataDirectory / store::kStoreFile;
-    inUse.insert(inUse.end(), {kept.string(), kept.string() + "-wal", kept.string() + "-shm"});
+    const std::filesystem::path historyFile = m_settings.dataDirectory / store::kHistoryFile;
+    for (const std::filesystem::path& own : {kept, historyFile}) {
+        inUse.insert(inUse.end(), {own.string(), own.string() + "-wal", own.string() + "-shm"});
+    }
     if (command.source.result) {
         onLane(id, m_lanes->jobs,
                [this, command = std::move(command), inUse = std::move(inUse),
@@ -171,13 +174,14 @@ void Engine::exportRows(RequestId id, protocol::ExportRows command) {
     }
     const ConnectionId connection = command.connection;
     const SafetyGate gate(m_connections.find(connection)->safety, m_connections.find(connection)->askAbove);
+    const std::shared_ptr<RunHistory> history = historyOf(connection, command.from, *statement);
     std::vector<Notice> notices;
     if (m_connections.hasOpenTransaction(connection)) {
         notices.push_back({"warning", "A transaction of this connection is open. What it has changed so far is not in "
                                       "the export: commit it first, and export again."});
     }
     onJobSession(id, connection,
-                 [command = std::move(command), gate, notices = std::move(notices), inUse = std::move(inUse),
+                 [command = std::move(command), gate, history, notices = std::move(notices), inUse = std::move(inUse),
                   statement = std::move(*statement), progress = std::move(progress)](
                      Session& session, const std::stop_token& stop) -> Result<protocol::Event> {
                      if (Result<void> may = judgeExport(gate, statement, session); !may) {
@@ -194,7 +198,9 @@ void Engine::exportRows(RequestId id, protocol::ExportRows command) {
                          }
                      }
                      const bool onlyReads = sql::classify(statement, session.grammar()).kind == StatementClass::Read;
+                     const concurrency::TimePoint begun = std::chrono::steady_clock::now();
                      Result<protocol::Event> end = exportOnSession(session, statement, *prepared, progress, stop);
+                     history->noteJob(end, concurrency::millisecondsBetween(begun, std::chrono::steady_clock::now()));
                      if (!end && onlyReads) {
                          nothingWasChanged(end.error());
                      }

@@ -33,6 +33,8 @@ struct Lanes {
     concurrency::Lane jobs{kJobThreads};
     /// The application's own database.
     concurrency::Lane store{1};
+    /// The history of statements, whose one thread may be behind a script; so it is not that of what is typed.
+    concurrency::Lane history{1};
     /// Cancels; nothing else, so that a cancel never waits for work, and one to a server that is gone holds up few others.
     concurrency::Lane control{kControlThreads};
     /// Signs of life from idle sessions, and what their servers said.

@@ -29,6 +29,8 @@ struct PreviewChange {
     std::uint64_t sampleRows = 20;
     /// Only the number of rows is wanted that the server tells for the statement itself.
     bool onlyCounts = false;
+    /// Who sends it, for the history.
+    StatementSource from = StatementSource::Editor;
 };
 /// The same, and keeps its transaction open until it is decided on: `ChangeHeld` comes first. Whoever drops it rolls it back.
 /// Where a transaction is open already, only this statement is undone.

@@ -14,6 +14,7 @@
 #include "protocol/connection_commands.h"
 #include "protocol/events.h"
 #include "protocol/format_options.h"
+#include "protocol/history_commands.h"
 #include "protocol/on_drop.h"
 #include "protocol/query_commands.h"
 #include "protocol/secret_commands.h"
@@ -149,6 +150,7 @@ struct ExportRows {
     /// Absolute, or relative to the process's working directory.
     std::string path;
     ExportOptions options;
+    StatementSource from = StatementSource::Editor;
 };
 /// Claims a window's kept state: that of a window that is gone, or a new one.
 struct OpenWorkspace {
@@ -182,15 +184,14 @@ struct CreateSample {
     static constexpr OnDrop kOnDrop = OnDrop::Finish;
 };
 
-using Command =
-    std::variant<Hello, OpenConnection, TestConnection, ReadConnectionText, CloseConnection, CloseSession, ListSchemas,
-                 ListObjects, DescribeObject, SplitScript, RunQuery, GrantRows, GrantStatements, EndResult,
-                 CancelRequest, ReleaseResult, LoadRow, ReadLargeValue, ExportRows, ListSavedConnections,
-                 SaveConnection, RemoveSavedConnection, OpenWorkspace, SaveDraft, RemoveDraft, SaveLayout, NoteRecent,
-                 CreateSample, NoteConnectionUse, AnswerQuestion, ListSecrets, KeepSecret, RemoveSecret, UnlockSecrets,
-                 LockSecrets, ChangeSecretsKey, ListSessions, WatchSessions, SetTransactionMode, EndTransaction,
-                 FindImportSources, ReadConnections, KeepConnections, ExportConnections, FetchSecret, ListServerObjects,
-                 MarkFavourite, ClassifyScript, PreviewChange, HoldChange, SettleChange, FormatScript, Complete,
-                 NoteCompletion, ListUndo, UndoChange, WriteUndoScript>;
+using Command = std::variant<
+    Hello, OpenConnection, TestConnection, ReadConnectionText, CloseConnection, CloseSession, ListSchemas, ListObjects,
+    DescribeObject, SplitScript, RunQuery, GrantRows, GrantStatements, EndResult, CancelRequest, ReleaseResult, LoadRow,
+    ReadLargeValue, ExportRows, ListSavedConnections, SaveConnection, RemoveSavedConnection, OpenWorkspace, SaveDraft,
+    RemoveDraft, SaveLayout, NoteRecent, CreateSample, NoteConnectionUse, AnswerQuestion, ListSecrets, KeepSecret,
+    RemoveSecret, UnlockSecrets, LockSecrets, ChangeSecretsKey, ListSessions, WatchSessions, SetTransactionMode,
+    EndTransaction, FindImportSources, ReadConnections, KeepConnections, ExportConnections, FetchSecret,
+    ListServerObjects, MarkFavourite, ClassifyScript, PreviewChange, HoldChange, SettleChange, FormatScript, Complete,
+    NoteCompletion, ListUndo, UndoChange, WriteUndoScript, SearchHistory, RemoveHistory, SetHistoryPrivacy>;
 
 } // namespace dbv::protocol

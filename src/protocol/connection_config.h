@@ -147,6 +147,8 @@ struct ConnectionTarget {
     SecretIds secrets;
     /// Whether somebody hears the questions of the opening (`QuestionRaised`) and answers them.
     bool canAnswer = false;
+    /// What people call it, where `saved` does not name it: the history keeps its statements under this name.
+    std::string title = {};
 
     friend bool operator==(const ConnectionTarget&, const ConnectionTarget&) = default;
 };

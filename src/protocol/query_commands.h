@@ -52,6 +52,8 @@ struct RunQuery {
     /// Whether somebody hears the questions (`QuestionRaised`) of a way to the server that has to be laid anew for this, and
     /// answers them.
     bool canAnswer = false;
+    /// Who sends it, for the history.
+    StatementSource from = StatementSource::Editor;
 };
 struct GrantRows {
     using Answer = RowsGranted;

@@ -51,6 +51,8 @@ struct ConnectionFacts {
     bool oneSession = false;
     /// There is a server; not a file that this program itself reads and writes.
     bool hasServer = true;
+    /// What its statements are kept under in the history: the name of the saved connection, or the place of the database.
+    std::string title;
 
     friend bool operator==(const ConnectionFacts&, const ConnectionFacts&) = default;
 };

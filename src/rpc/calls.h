@@ -46,6 +46,9 @@ void callListSecrets(const std::shared_ptr<Call>& call, const QJsonObject& param
 void callKeepSecret(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callRemoveSecret(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callUnlockSecrets(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callSearchHistory(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callRemoveHistory(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callSetHistoryPrivacy(const std::shared_ptr<Call>& call, const QJsonObject& params);
 
 /// `dialect` of a call's params; where it is none, the call is refused.
 [[nodiscard]] std::optional<DialectId> dialectOf(const std::shared_ptr<Call>& call, const QJsonObject& params);

@@ -102,6 +102,7 @@ void callPreviewChange(const std::shared_ptr<Call>& call, const QJsonObject& par
         return;
     }
     protocol::PreviewChange command;
+    command.from = protocol::StatementSource::Rpc;
     command.connection = connectionOf(params);
     command.session = sessionOf(params);
     command.sql = textOf(params, QLatin1String("sql"));

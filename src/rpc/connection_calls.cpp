@@ -134,6 +134,9 @@ constexpr std::array kStarts{
     std::pair<std::string_view, StartMethod>{"keepSecret", &callKeepSecret},
     std::pair<std::string_view, StartMethod>{"removeSecret", &callRemoveSecret},
     std::pair<std::string_view, StartMethod>{"unlockSecrets", &callUnlockSecrets},
+    std::pair<std::string_view, StartMethod>{"searchHistory", &callSearchHistory},
+    std::pair<std::string_view, StartMethod>{"removeHistory", &callRemoveHistory},
+    std::pair<std::string_view, StartMethod>{"setHistoryPrivacy", &callSetHistoryPrivacy},
 };
 
 } // namespace

@@ -14,6 +14,7 @@ void startExport(const std::shared_ptr<Call>& call, const QJsonObject& params, p
         return;
     }
     protocol::ExportRows command;
+    command.from = protocol::StatementSource::Rpc;
     command.connection = connectionOf(params);
     command.path = textOf(params, QLatin1String("path"));
     command.format = format->first;

@@ -121,6 +121,12 @@ constexpr std::array kFormatOptionRules{
     ParamRule{"style", String},  ParamRule{"keywordCase", String}, ParamRule{"indent", Integer},
     ParamRule{"width", Integer}, ParamRule{"commas", String},
 };
+constexpr std::array kSearchHistory{
+    ParamRule{"text", String},   ParamRule{"connection", String}, ParamRule{"outcome", String},
+    ParamRule{"since", Integer}, ParamRule{"before", Integer},    ParamRule{"limit", Integer},
+};
+constexpr std::array kRemoveHistory{ParamRule{"ids", Array}, ParamRule{"all", Boolean}};
+constexpr std::array kHistoryPrivacy{ParamRule{"private", Boolean, true}, ParamRule{"connection", String}};
 constexpr std::array kSplitScript{ParamRule{"dialect", String, true}, ParamRule{"sql", String, true}};
 
 constexpr std::array<Names, 6> kHelloResult{"name", "version", "protocol", "connectors", "refused", "safety"};
@@ -140,6 +146,9 @@ constexpr std::array<Names, 3> kSessionsResult{"sessions", "budget", "waiting"};
 constexpr std::array<Names, 2> kModeResult{"mode", "isolation"};
 constexpr std::array<Names, 3> kConnectionsResult{"connections", "notices", "unread"};
 constexpr std::array<Names, 5> kSecretsResult{"secrets", "key", "open", "keychainTrouble", "file"};
+constexpr std::array<Names, 5> kHistoryResult{"entries", "more", "connections", "private", "notices"};
+constexpr std::array<Names, 1> kRemovedResult{"removed"};
+constexpr std::array<Names, 1> kPrivacyResult{"private"};
 constexpr std::array<Names, 1> kKeptResult{"secretId"};
 constexpr std::array<Names, 6> kPreviewResult{"affectedRows?", "table?", "sample", "touched", "timeMs", "notices"};
 constexpr std::array<Names, 2> kListUndoResult{"changes", "notices"};
@@ -179,6 +188,9 @@ constexpr std::array kMethods{
     Method{"keepSecret", kKeepSecret, kKeptResult},
     Method{"removeSecret", kSecretOnly, kSecretsResult},
     Method{"unlockSecrets", kUnlock, kSecretsResult},
+    Method{"searchHistory", kSearchHistory, kHistoryResult},
+    Method{"removeHistory", kRemoveHistory, kRemovedResult},
+    Method{"setHistoryPrivacy", kHistoryPrivacy, kPrivacyResult},
 };
 
 constexpr std::array<Names, 3> kColumnsShape{"id", "statement", "columns"};

@@ -171,6 +171,7 @@ void callRunQuery(const std::shared_ptr<Call>& call, const QJsonObject& params) 
         return;
     }
     protocol::RunQuery command;
+    command.from = protocol::StatementSource::Rpc;
     command.connection = connectionOf(params);
     command.session = sessionOf(params);
     command.sql = textOf(params, QLatin1String("sql"));

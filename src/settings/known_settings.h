@@ -68,28 +68,39 @@ inline constexpr Setting<std::string> kTheme{.key = "theme", .fallback = "system
 inline constexpr Setting<double> kEditorFontPointSize{
     .key = "editor.fontPointSize", .fallback = 0, .lowest = 0, .highest = 200};
 
+inline constexpr std::array<std::string_view, 3> kFormatStyles = {"standard", "compact", "river"};
+inline constexpr std::array<std::string_view, 3> kFormatCases = {"upper", "lower", "keep"};
+inline constexpr std::array<std::string_view, 2> kFormatCommaPlaces = {"trailing", "leading"};
+/// How "Format SQL" lays out a text.
+inline constexpr Setting<std::string> kFormatStyle{
+    .key = "format.style", .fallback = "standard", .choices = kFormatStyles};
+inline constexpr Setting<std::string> kFormatKeywordCase{
+    .key = "format.keywordCase", .fallback = "upper", .choices = kFormatCases};
+inline constexpr Setting<std::string> kFormatCommas{
+    .key = "format.commas", .fallback = "trailing", .choices = kFormatCommaPlaces};
+/// Unit: columns.
+inline constexpr Setting<std::int64_t> kFormatIndent{.key = "format.indent", .fallback = 4, .lowest = 0, .highest = 16};
+inline constexpr Setting<std::int64_t> kFormatWidth{
+    .key = "format.width", .fallback = 100, .lowest = 20, .highest = 1000};
+
+/// Whether the statements that are sent are kept in the history, and for how long. Unit: days; 0 is for ever.
+inline constexpr Setting<bool> kHistoryRecords{.key = "history.records", .fallback = true};
+inline constexpr Setting<std::int64_t> kHistoryKeepDays{
+    .key = "history.keepDays", .fallback = 1826, .lowest = 0, .highest = 36'500};
+/// How many are kept; 0 is all.
+inline constexpr Setting<std::int64_t> kHistoryKeepEntries{
+    .key = "history.keepEntries", .fallback = 1'000'000, .lowest = 0, .highest = 1'000'000'000};
+
 /// The explorer shows what engines keep for themselves, too.
 inline constexpr Setting<bool> kExplorerShowsSystem{.key = "explorer.showsSystem", .fallback = false};
 
 /// All of them: what the file is checked for when it is read.
 inline constexpr auto kKnownSettings = std::to_array<AnySetting>({
-    kSpoolMemoryBytes,
-    kSpoolDiskBytes,
-    kSpoolDirectory,
-    kQueryReadAheadRows,
-    kQueryParkedLimitMs,
-    kSecretsIdleLimitMs,
-    kSessionsBudget,
-    kSessionsIdleLimitMs,
-    kSessionsKeepAliveMs,
-    kSessionsReminderMs,
-    kSafetyAskAbove,
-    kTheme,
-    kEditorFontPointSize,
-    kExplorerShowsSystem,
-    kUndoKeepDays,
-    kUndoMaxBytes,
-    kUndoTotalBytes,
+    kSpoolMemoryBytes,   kSpoolDiskBytes, kSpoolDirectory,      kQueryReadAheadRows,  kQueryParkedLimitMs,
+    kSecretsIdleLimitMs, kSessionsBudget, kSessionsIdleLimitMs, kSessionsKeepAliveMs, kSessionsReminderMs,
+    kSafetyAskAbove,     kTheme,          kEditorFontPointSize, kExplorerShowsSystem, kUndoKeepDays,
+    kUndoMaxBytes,       kUndoTotalBytes, kFormatStyle,         kFormatKeywordCase,   kFormatCommas,
+    kFormatIndent,       kFormatWidth,    kHistoryRecords,      kHistoryKeepDays,     kHistoryKeepEntries,
 });
 
 } // namespace dbv::settings

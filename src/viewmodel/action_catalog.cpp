@@ -42,6 +42,15 @@ constexpr std::array kActions{
     ActionSpec{"edit.replace", DBV_TR("Edit"), DBV_TR("Replace…"), "Ctrl+H", ""},
     ActionSpec{"edit.comment", DBV_TR("Edit"), DBV_TR("Comment or uncomment lines"), "Ctrl+/", ""},
     ActionSpec{"edit.duplicate", DBV_TR("Edit"), DBV_TR("Duplicate lines"), "Ctrl+Shift+D", ""},
+    ActionSpec{"edit.moveUp", DBV_TR("Edit"), DBV_TR("Move lines up"), "Alt+Up", "", true},
+    ActionSpec{"edit.moveDown", DBV_TR("Edit"), DBV_TR("Move lines down"), "Alt+Down", "", true},
+    ActionSpec{"edit.nextOccurrence", DBV_TR("Edit"), DBV_TR("Add next occurrence to the selection"), "Ctrl+D", ""},
+    ActionSpec{"edit.caretAbove", DBV_TR("Edit"), DBV_TR("Add caret above"), "Ctrl+Alt+Up", ""},
+    ActionSpec{"edit.caretBelow", DBV_TR("Edit"), DBV_TR("Add caret below"), "Ctrl+Alt+Down", ""},
+    ActionSpec{"edit.goToLine", DBV_TR("Edit"), DBV_TR("Go to line…"), "Ctrl+L", ""},
+    ActionSpec{"edit.nextError", DBV_TR("Edit"), DBV_TR("Go to next error"), "F8", ""},
+    ActionSpec{"edit.previousError", DBV_TR("Edit"), DBV_TR("Go to previous error"), "Shift+F8", ""},
+    ActionSpec{"edit.format", DBV_TR("Edit"), DBV_TR("Format SQL"), "Ctrl+Shift+F", ""},
 
     ActionSpec{"query.run", DBV_TR("Query"), DBV_TR("Run statement"), "Ctrl+Return; Ctrl+Enter", "run"},
     ActionSpec{"query.runScript", DBV_TR("Query"), DBV_TR("Run whole script"), "Ctrl+Shift+Return; Ctrl+Shift+Enter",
@@ -68,6 +77,7 @@ constexpr std::array kActions{
 
     ActionSpec{"view.palette", DBV_TR("View"), DBV_TR("Command palette…"), "Ctrl+Shift+P", ""},
     ActionSpec{"view.openAnything", DBV_TR("View"), DBV_TR("Open anything…"), "Ctrl+P", ""},
+    ActionSpec{"view.history", DBV_TR("View"), DBV_TR("History…"), "Ctrl+E", ""},
     ActionSpec{"view.explorer", DBV_TR("View"), DBV_TR("Go to explorer"), "Ctrl+1", ""},
     ActionSpec{"view.editor", DBV_TR("View"), DBV_TR("Go to editor"), "Ctrl+2", ""},
     ActionSpec{"view.grid", DBV_TR("View"), DBV_TR("Go to result"), "Ctrl+3", ""},

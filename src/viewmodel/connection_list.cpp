@@ -116,9 +116,10 @@ void ConnectionList::open(const protocol::ConnectionConfig& config, Opened opene
     auto opening = std::make_unique<Opening>(number, asked, name, m_bus, m_desk);
     opening->waiting.push_back(std::move(opened));
     opening->secrets = secretsOf(asked);
-    opening->request =
-        m_bus.send(protocol::OpenConnection{{.config = asked, .secrets = opening->secrets.ids(), .canAnswer = true}},
-                   [this, number](const protocol::Event& event, bool) { hear(number, event); });
+    opening->request = m_bus.send(
+        protocol::OpenConnection{
+            {.config = asked, .secrets = opening->secrets.ids(), .canAnswer = true, .title = name}},
+        [this, number](const protocol::Event& event, bool) { hear(number, event); });
     forgetAsked(asked);
     m_openings.push_back(std::move(opening));
     Q_EMIT openingChanged();

@@ -145,6 +145,7 @@ void QueryTab::send(SqlToRun sql, std::string confirm) {
     query.session = m_session;
     query.sql = m_sql.sql;
     query.confirm = std::move(confirm);
+    query.from = m_sql.from;
     query.positional = m_sql.parameters;
     query.credit = m_readAhead;
     query.yields = true;

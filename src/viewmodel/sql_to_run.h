@@ -8,6 +8,7 @@
 #include <dbv/connector/session.h>
 #include <dbv/core/text_span.h>
 
+#include "protocol/history_values.h"
 #include "sql/text_position.h"
 
 namespace dbv::viewmodel {
@@ -29,6 +30,8 @@ struct SqlToRun {
     sql::Utf16Counter counter;
     /// The values of its parameters, in the order of their numbers.
     std::vector<ParameterValue> parameters;
+    /// Who has it run, for the history.
+    protocol::StatementSource from = protocol::StatementSource::Editor;
 };
 
 } // namespace dbv::viewmodel

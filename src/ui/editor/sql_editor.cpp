@@ -10,6 +10,7 @@
 #include <QScrollBar>
 
 #include "ui/editor/editor_gutter.h"
+#include "ui/editor/extra_carets.h"
 #include "ui/editor/find_bar.h"
 #include "ui/editor/line_edits.h"
 #include "viewmodel/utf8_text.h"
@@ -37,6 +38,7 @@ SqlEditor::SqlEditor(bus::CommandBus* bus, QWidget* parent)
       m_text(*document()),
       m_states(*document()),
       m_map(m_text, bus),
+      m_carets(new ExtraCarets(*this)),
       m_gutter(new EditorGutter(*this)),
       m_findBar(new FindBar(*this)) {
     setFont(editorFont());
@@ -53,6 +55,11 @@ SqlEditor::SqlEditor(bus::CommandBus* bus, QWidget* parent)
     connect(&m_states, &LineStates::advanced, this, &SqlEditor::colorVisibleLines);
     connect(&m_map, &viewmodel::StatementMap::changed, this, &SqlEditor::updateCurrentStatement);
     connect(m_findBar, &FindBar::toggled, this, &SqlEditor::layOut);
+    connect(m_carets, &ExtraCarets::refused, this, &SqlEditor::refused);
+    connect(m_carets, &ExtraCarets::changed, this, [this] {
+        showSelections();
+        viewport()->update();
+    });
     connect(document(), &QTextDocument::contentsChange, this, &SqlEditor::onContentsChange);
     connect(document(), &QTextDocument::contentsChanged, this, &SqlEditor::colorVisibleLines);
     connect(this, &QPlainTextEdit::cursorPositionChanged, this, &SqlEditor::onCaretMoved);
@@ -93,6 +100,7 @@ Result<void> SqlEditor::setText(const QString& text) {
                                          tr("Run the file without opening it, or split it.").toStdString()));
     }
     clearStatementStates();
+    m_carets->clear();
     setPlainText(text);
     beginRun();
     return {};
@@ -156,15 +164,19 @@ void SqlEditor::setStatementState(TextSpan statement, viewmodel::StatementState 
 void SqlEditor::clearStatementStates() {
     m_map.marks().clear();
     m_marks.clearErrors();
-    setExtraSelections(m_marks.selections());
+    showSelections();
     repaintAll();
 }
 
 void SqlEditor::markError(TextSpan span, const QString& message) {
     if (const std::optional<TextSpan> now = m_map.trail().now(span)) {
-        m_marks.addError(*document(), *now, message);
-        setExtraSelections(m_marks.selections());
+        markErrorNow(*now, message);
     }
+}
+
+void SqlEditor::markErrorNow(TextSpan span, const QString& message) {
+    m_marks.addError(*document(), span, message);
+    showSelections();
 }
 
 void SqlEditor::goTo(std::size_t position) {
@@ -194,7 +206,7 @@ void SqlEditor::onContentsChange(int position, int removed, int added) {
     m_map.textEdited(static_cast<std::size_t>(position), static_cast<std::size_t>(removed),
                      static_cast<std::size_t>(added));
     if (m_marks.dropEditedErrors()) {
-        setExtraSelections(m_marks.selections());
+        showSelections();
     }
     m_soon.start(0);
     if (!m_edited.isActive()) {
@@ -212,7 +224,7 @@ void SqlEditor::tellEdits() {
 void SqlEditor::onCaretMoved() {
     const QTextCursor caret = textCursor();
     m_marks.matchBrackets(caret, m_text, m_states);
-    setExtraSelections(m_marks.selections());
+    showSelections();
     const int caretLine = caret.blockNumber();
     if (std::exchange(m_caretLine, caretLine) != caretLine) {
         repaintAll();
@@ -236,7 +248,7 @@ void SqlEditor::updateCurrentStatement() {
     // The bar beside the lines does not tell which of several statements on a line is meant.
     const bool shared = statement && m_map.sharesLine(*statement);
     if (m_marks.shade(*document(), shared ? statement->span : TextSpan{})) {
-        setExtraSelections(m_marks.selections());
+        showSelections();
     }
     // A key within a statement leaves the band as it is, and painting all lines is most of what a key costs.
     const bool bandMoved = std::exchange(m_paintedBand, lines) != lines;

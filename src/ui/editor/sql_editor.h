@@ -22,7 +22,9 @@
 namespace dbv::ui {
 
 class EditorGutter;
+class ExtraCarets;
 class FindBar;
+class LinePrompt;
 
 /// A line that is on the screen.
 /// Unit: device-independent pixels of the viewport.
@@ -54,6 +56,7 @@ public:
 
     void setColors(const EditorColors& colors);
     void setDialect(DialectId dialect);
+    [[nodiscard]] DialectId dialect() const { return m_states.dialect(); }
 
     /// Replaces everything, and forgets what could be undone. Line ends become line feeds.
     /// Errors: InvalidInput for what is too long; the text stays as it was.
@@ -76,8 +79,15 @@ public:
     void clearStatementStates();
     /// Underlines a place, with a tool tip, until its text changes. An empty span means the character behind it.
     void markError(TextSpan span, const QString& message);
+    /// The same for a place of the text as it is now.
+    void markErrorNow(TextSpan span, const QString& message);
     /// Where the engine stands in the text, shown and with the caret on it.
     void goTo(std::size_t position);
+    /// Puts a text in the place of what is selected, as if it were pasted.
+    void insertAtCaret(const QString& text);
+
+    /// The carets beside the editor's own.
+    [[nodiscard]] const ExtraCarets& carets() const { return *m_carets; }
 
     // For the parts of the editor.
     [[nodiscard]] std::vector<VisibleLine> visibleLines() const;
@@ -97,13 +107,23 @@ public Q_SLOTS:
     void findNext();
     void findPrevious();
     void zoomReset();
+    /// See `ExtraCarets`.
+    void addNextOccurrence();
+    void addCaretAbove();
+    void addCaretBelow();
+    /// What all carets have selected.
+    void cut();
+    void openGoToLine();
+    /// To the next error that is marked, around the text, and tells it by `refused`.
+    void goToNextError();
+    void goToPreviousError();
 
 Q_SIGNALS:
     /// The text has changed; told at most some times a second, of very long texts every few seconds.
     void textEdited();
     /// Unit: both from 1; the column counts UTF-16 code units.
     void cursorMoved(int line, int column);
-    /// Something was not done, and why, for the status line.
+    /// Something was not done, and why, or what is wrong at a place, for the status line.
     void refused(const QString& message);
 
 protected:
@@ -128,6 +148,8 @@ private:
     void layOut();
     void edit(void (*change)(QTextCursor&));
     void paintAnnotations(QPainter& painter);
+    void showSelections();
+    void jumpToError(bool forward);
     bool handleLineKey(QKeyEvent* event);
     [[nodiscard]] Result<viewmodel::SqlToRun> sqlOf(TextSpan span) const;
     [[nodiscard]] Result<viewmodel::SqlToRun> currentSql() const;
@@ -145,8 +167,10 @@ private:
     int m_caretLine = 0;
     /// The first line that was on the screen when lines were coloured last.
     int m_coloredFrom = 0;
+    ExtraCarets* m_carets;
     EditorGutter* m_gutter;
     FindBar* m_findBar;
+    LinePrompt* m_linePrompt = nullptr;
     QTimer m_soon;
     QTimer m_edited;
     qreal m_normalPointSize;

@@ -13,6 +13,7 @@
 #include <QWheelEvent>
 
 #include "ui/editor/editor_gutter.h"
+#include "ui/editor/extra_carets.h"
 #include "ui/editor/find_bar.h"
 #include "ui/editor/line_edits.h"
 #include "ui/editor/sql_editor.h"
@@ -102,6 +103,7 @@ void SqlEditor::paintEvent(QPaintEvent* event) {
     QPlainTextEdit::paintEvent(event);
     QPainter painter(viewport());
     paintAnnotations(painter);
+    m_carets->paint(painter);
 }
 
 QString SqlEditor::wordsOf(const viewmodel::StatementMark& mark, const QTextBlock& line) const {
@@ -219,19 +221,27 @@ bool SqlEditor::canInsertFromMimeData(const QMimeData* source) const {
 }
 
 void SqlEditor::insertFromMimeData(const QMimeData* source) {
-    const QString pasted = source->text();
+    insertAtCaret(source->text());
+}
+
+void SqlEditor::insertAtCaret(const QString& text) {
     const QTextCursor caret = textCursor();
     const auto replaced = static_cast<qsizetype>(caret.selectionEnd() - caret.selectionStart());
-    const qsizetype size = static_cast<qsizetype>(m_text.size()) - replaced + pasted.size();
+    const qsizetype size = static_cast<qsizetype>(m_text.size()) - replaced +
+                           text.size() * static_cast<qsizetype>(m_carets->all().size() + 1);
     if (size > kMaxUnits) {
         const QLocale locale;
         Q_EMIT refused(tr("Nothing was pasted: the text would have %1 characters; the editor takes up to %2.")
                            .arg(locale.toString(size), locale.toString(kMaxUnits)));
         return;
     }
+    if (m_carets->any()) {
+        m_carets->insert(text);
+        return;
+    }
     // Not as Qt has it: a drop would select what it inserted, and rich text is none here.
     QTextCursor editor = textCursor();
-    editor.insertText(pasted);
+    editor.insertText(text);
     setTextCursor(editor);
     ensureCursorVisible();
 }
@@ -240,6 +250,10 @@ QMimeData* SqlEditor::createMimeDataFromSelection() const {
     // Qt's own turns no-break spaces into spaces.
     const QTextCursor caret = textCursor();
     auto* copied = new QMimeData;
+    if (m_carets->any()) {
+        copied->setText(m_carets->selectedText());
+        return copied;
+    }
     copied->setText(
         m_text.piece(static_cast<std::size_t>(caret.selectionStart()), static_cast<std::size_t>(caret.selectionEnd())));
     return copied;

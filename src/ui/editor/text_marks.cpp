@@ -50,6 +50,16 @@ QString TextMarks::errorAt(int position) const {
     return error == m_errors.end() ? QString() : error->message;
 }
 
+std::vector<int> TextMarks::errorPlaces() const {
+    std::vector<int> places;
+    places.reserve(m_errors.size());
+    for (const ErrorPlace& error : m_errors) {
+        places.push_back(error.place.selectionStart());
+    }
+    std::ranges::sort(places);
+    return places;
+}
+
 void TextMarks::matchBrackets(const QTextCursor& caret, const DocumentText& text, const LineStates& states) {
     m_brackets.clear();
     const QTextDocument& document = *caret.document();

@@ -29,6 +29,9 @@ public:
     /// What is wrong at a position; empty when nothing is.
     [[nodiscard]] QString errorAt(int position) const;
 
+    /// Where they begin, ascending.
+    [[nodiscard]] std::vector<int> errorPlaces() const;
+
     /// Looks for a bracket beside the caret.
     void matchBrackets(const QTextCursor& caret, const DocumentText& text, const LineStates& states);
 

@@ -49,7 +49,8 @@ MainWindow::MainWindow(bus::CommandBus& bus, viewmodel::Workspace& workspace, vi
       m_systemPalette(QApplication::palette()),
       m_theme(makeTheme(resolve(scheme, m_systemPalette))),
       m_export(bus),
-      m_definitions(bus) {
+      m_definitions(bus),
+      m_formatting(bus) {
     applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), m_theme);
     m_binder = new ActionBinder(actions, *this);
     build();
@@ -60,6 +61,7 @@ MainWindow::MainWindow(bus::CommandBus& bus, viewmodel::Workspace& workspace, vi
     bindResultActions();
     bindViewActions();
     bindObjectActions();
+    bindEditingActions();
     updateConnections();
     showPageState();
 }
@@ -144,6 +146,7 @@ void MainWindow::buildStatusBar() {
     m_status->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_job = new QLabel;
     m_said = new QLabel;
+    m_said->setObjectName(QStringLiteral("said"));
     m_said->setAccessibleName(tr("Message"));
     m_said->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_said->setTextFormat(Qt::PlainText);
@@ -237,7 +240,7 @@ void MainWindow::addPage(viewmodel::WorkspaceTab& tab, bool runAtOnce) {
     if (runAtOnce) {
         // Who opens a table wants to look at it.
         page->results().takeFocusFrom(&page->editor());
-        page->run(SqlScope::Script);
+        page->run(SqlScope::Script, protocol::StatementSource::Explorer);
     }
 }
 

@@ -6,6 +6,7 @@
 
 #include <QMainWindow>
 
+#include "ui/editor/editor_format.h"
 #include "ui/theme/theme.h"
 #include "viewmodel/action_catalog.h"
 #include "viewmodel/connection_form.h"
@@ -46,6 +47,8 @@ public:
     [[nodiscard]] ExplorerPanel& explorer() const { return *m_explorer; }
     [[nodiscard]] viewmodel::Workspace& workspace() const { return m_workspace; }
     void setScheme(SchemeChoice scheme);
+    /// How "Format SQL" lays out.
+    void setFormatOptions(const protocol::FormatOptions& options) { m_formatting.setOptions(options); }
     /// Closes the window for whoever can't answer a question: open transactions are rolled back, and what runs is stopped.
     void closeUnasked();
     /// Opens a file or URL; for drops, the command line and the recent list.
@@ -77,6 +80,8 @@ private:
     void bindTabActions();
     void bindResultActions();
     void bindViewActions();
+    void bindEditingActions();
+    void showHistory();
     void addPage(viewmodel::WorkspaceTab& tab, bool runAtOnce);
     void connectPage(QueryPage& page);
     void closePage(const QueryPage& page);
@@ -155,6 +160,7 @@ private:
     QByteArray m_pageSplit;
     viewmodel::ResultExport m_export;
     viewmodel::ObjectDefinitions m_definitions;
+    EditorFormat m_formatting;
     bool m_closesUnasked = false;
 };
 

@@ -94,8 +94,11 @@ void QueryPage::setTheme(const Theme& theme) {
     m_editor->setColors(theme.editor);
 }
 
-void QueryPage::run(SqlScope scope) {
-    take(scope, [this](viewmodel::SqlToRun sql) { m_query.runAsking(std::move(sql)); });
+void QueryPage::run(SqlScope scope, protocol::StatementSource from) {
+    take(scope, [this, from](viewmodel::SqlToRun sql) {
+        sql.from = from;
+        m_query.runAsking(std::move(sql));
+    });
 }
 
 void QueryPage::tryChange() {

@@ -27,7 +27,7 @@ public:
     [[nodiscard]] SqlEditor& editor() const { return *m_editor; }
     [[nodiscard]] ResultArea& results() const { return *m_results; }
     void setTheme(const Theme& theme);
-    void run(SqlScope scope);
+    void run(SqlScope scope, protocol::StatementSource from = protocol::StatementSource::Editor);
     /// Tries the change at the caret.
     void tryChange();
     /// How the page is parted between editor and results, as `QSplitter` keeps it.

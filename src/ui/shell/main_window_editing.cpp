@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the window does about texts: formatting them, and finding what was sent before.
+#include <QTabWidget>
+
+#include "ui/history/history_dialog.h"
+#include "ui/shell/dialog_room.h"
+#include "ui/shell/main_window.h"
+#include "ui/shell/query_page.h"
+
+namespace dbv::ui {
+
+void MainWindow::bindEditingActions() {
+    const auto onEditor = [this](std::string_view id, void (SqlEditor::*slot)()) {
+        m_actions.setHandler(id, [this, slot] {
+            if (const QueryPage* page = currentPage()) {
+                (page->editor().*slot)();
+            }
+        });
+    };
+    onEditor("edit.moveUp", &SqlEditor::moveSelectedLinesUp);
+    onEditor("edit.moveDown", &SqlEditor::moveSelectedLinesDown);
+    onEditor("edit.nextOccurrence", &SqlEditor::addNextOccurrence);
+    onEditor("edit.caretAbove", &SqlEditor::addCaretAbove);
+    onEditor("edit.caretBelow", &SqlEditor::addCaretBelow);
+    onEditor("edit.goToLine", &SqlEditor::openGoToLine);
+    onEditor("edit.nextError", &SqlEditor::goToNextError);
+    onEditor("edit.previousError", &SqlEditor::goToPreviousError);
+    m_actions.setHandler("edit.format", [this] { m_formatting.format(currentPage()->editor()); });
+    m_actions.setHandler("view.history", [this] { showHistory(); });
+    connect(&m_formatting, &EditorFormat::refused, this, &MainWindow::say);
+}
+
+void MainWindow::showHistory() {
+    if (auto* open = findChild<HistoryDialog*>(QString(), Qt::FindDirectChildrenOnly)) {
+        open->raise();
+        open->activateWindow();
+        return;
+    }
+    const viewmodel::OpenDatabase* database = databaseOf(currentPage());
+    const std::string name = database == nullptr       ? std::string()
+                             : database->saved.empty() ? database->facts.title
+                                                       : database->saved;
+    auto* dialog = new HistoryDialog(m_bus, m_theme, QString::fromStdString(name), this);
+    connect(dialog, &HistoryDialog::openChosen, this, [this](const QString& sql) {
+        const QueryPage* page = currentPage();
+        const auto& databases = m_workspace.connections().databases();
+        const ConnectionId connection = page != nullptr && page->query().connection()
+                                            ? page->query().connection()->connection
+                                        : databases.empty() ? ConnectionId{}
+                                                            : databases.back().facts.connection;
+        m_workspace.openTab(connection, {}, sql, false);
+    });
+    connect(dialog, &HistoryDialog::insertChosen, this, [this](const QString& sql) {
+        if (const QueryPage* page = currentPage()) {
+            page->editor().insertAtCaret(sql);
+            page->editor().setFocus();
+        } else {
+            m_workspace.openTab({}, {}, sql, false);
+        }
+    });
+    dialog->show();
+    placeOver(*dialog, *this);
+}
+
+} // namespace dbv::ui
