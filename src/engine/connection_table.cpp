@@ -9,7 +9,7 @@ namespace dbv::engine {
 namespace {
 
 /// Where a database is: its file, or its server and its name there.
-std::string placeOf(const protocol::ConnectionFacts& facts) {
+std::string titleOf(const protocol::ConnectionFacts& facts) {
     if (!facts.hasServer) {
         return facts.database;
     }
@@ -30,7 +30,7 @@ protocol::ConnectionFacts ConnectionTable::add(OpenedConnection opened, const Se
     opened.facts.connection = id;
     opened.facts.oneSession = oneSession;
     Connection& connection = m_connections[id];
-    opened.facts.title = opened.title.empty() ? placeOf(opened.facts) : std::move(opened.title);
+    opened.facts.title = opened.title.empty() ? titleOf(opened.facts) : std::move(opened.title);
     connection.facts = opened.facts;
     connection.source = std::move(opened.source);
     connection.pool = std::make_shared<SessionPool>(around, oneSession ? 1 : opened.maxSessions, oneSession);
