@@ -18,6 +18,8 @@ constexpr std::array kOwnAddOptions{
                "local|test|staging|production"},
     OptionRule{"--favourite", "", "", "Keep it among the favourites.", ""},
     OptionRule{"--writable", "", "", "Let a production server be written to.", ""},
+    OptionRule{"--ask-above", "", "ROWS",
+               "Ask about a change of more rows, which is measured first; 0 asks about each.", ""},
     kReadOnlyOption,
 };
 constexpr auto kAddOptions = joined(kOwnAddOptions, joined(kWayOptions, std::array{kMasterFrom}));

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // List, show, add and remove saved connections.
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -238,6 +242,23 @@ Safety safetyOf(const Arguments& arguments, protocol::Environment environment) {
                                          : protocol::usualSafety(environment);
 }
 
+/// Above how many rows a change is asked about; nothing where that is not said.
+Result<std::optional<std::uint64_t>> askAboveOf(const Arguments& arguments) {
+    constexpr std::string_view kOption = "--ask-above";
+    if (!arguments.has(kOption)) {
+        return std::nullopt;
+    }
+    const std::string_view text = arguments.value(kOption);
+    std::uint64_t rows = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), rows);
+    if (failure != std::errc() || end != text.data() + text.size()) {
+        return fail(ErrorKind::InvalidInput,
+                    std::string(kOption) + " must be a whole number, not " + std::string(text) + ".",
+                    "See dbvis connections add --help.");
+    }
+    return rows;
+}
+
 Result<std::unique_ptr<Task>> makeAddTask(const Surroundings& around, const Arguments& arguments, Console& console,
                                           Task::Done done) {
     const std::string& target = arguments.operands[1];
@@ -248,6 +269,10 @@ Result<std::unique_ptr<Task>> makeAddTask(const Surroundings& around, const Argu
     if (arguments.has("--read-only") && arguments.has("--writable")) {
         return fail(ErrorKind::InvalidInput, "--read-only and --writable exclude each other.",
                     "See dbvis connections add --help.");
+    }
+    const Result<std::optional<std::uint64_t>> askAbove = askAboveOf(arguments);
+    if (!askAbove) {
+        return std::unexpected(askAbove.error());
     }
     Result<Login> login = loginForKeeping(target, arguments);
     if (!login) {
@@ -260,6 +285,7 @@ Result<std::unique_ptr<Task>> makeAddTask(const Surroundings& around, const Argu
         .environment = rpc::environmentNamed(arguments.value("--environment")).value_or(protocol::Environment::None),
         .favourite = arguments.has("--favourite")};
     saved.config.safety = safetyOf(arguments, saved.environment);
+    saved.config.askAbove = *askAbove;
     // It will be used from other folders, too.
     std::error_code unknown;
     saved.config.workingDirectory = std::filesystem::current_path(unknown).string();

@@ -103,22 +103,41 @@ TEST_F(DbvisConnections, AreListedWithAllThatIsKnownOfThem) {
 }
 
 TEST_F(DbvisConnections, AreShownWithTheirWayAndTheirSources) {
-    EXPECT_EQ(run({"connections", "add", "far", "mysql://ann@db/shop", "--environment", "production", "--writable",
-                   "--ssh", "one:2222,bob@two", "--ssh-key", "~/.ssh/k", "--tls", "verify-ca", "--tls-ca", "ca.pem",
-                   "--password-from", "command:pass show shop", "--ssh-passphrase-from", "environment:KEY"}),
+    EXPECT_EQ(run({"connections",
+                   "add",
+                   "far",
+                   "mysql://ann@db/shop",
+                   "--environment",
+                   "production",
+                   "--writable",
+                   "--ssh",
+                   "one:2222,bob@two",
+                   "--ssh-key",
+                   "~/.ssh/k",
+                   "--tls",
+                   "verify-ca",
+                   "--tls-ca",
+                   "ca.pem",
+                   "--password-from",
+                   "command:pass show shop",
+                   "--ssh-passphrase-from",
+                   "environment:KEY",
+                   "--ask-above",
+                   "50"}),
               0)
         << m_errors;
     EXPECT_EQ(run({"connections", "show", "@far"}), 0);
     for (const char* line :
-         {"name: far\n", "environment: production\n", "config.safety: confirm\n", "config.ssh.jump[0].host: one\n",
-          "config.ssh.jump[0].port: 2222\n", "config.ssh.host: two\n", "config.ssh.user: bob\n",
-          "config.ssh.keyFile: ~/.ssh/k\n", "config.ssh.passphraseFrom.from: environment\n",
+         {"name: far\n", "environment: production\n", "config.safety: confirm\n", "config.askAbove: 50\n",
+          "config.ssh.jump[0].host: one\n", "config.ssh.jump[0].port: 2222\n", "config.ssh.host: two\n",
+          "config.ssh.user: bob\n", "config.ssh.keyFile: ~/.ssh/k\n", "config.ssh.passphraseFrom.from: environment\n",
           "config.tls.mode: verify-ca\n", "config.passwordFrom.what: pass show shop\n"}) {
         EXPECT_TRUE(shows(line)) << line << m_output;
     }
     EXPECT_EQ(run({"connections", "show", "near"}), 1);
     EXPECT_TRUE(tells("There is no saved connection \"near\"."));
     EXPECT_EQ(run({"connections", "add", "x", "mysql://h", "--password-from", "hunter22"}), 2);
+    EXPECT_EQ(run({"connections", "add", "x", "mysql://h", "--ask-above", "many"}), 2);
     for (const char* url : {"postgresql://u@h/d?password=hunter22", "jdbc:mysql://h/d?user=u&password=hunter22"}) {
         EXPECT_NE(run({"connections", "add", "leak", url}), 0) << url;
         EXPECT_TRUE(tells("clear")) << m_output;

@@ -164,6 +164,8 @@ TEST_F(RpcMessages, SaysWhatWouldHaveToBeConfirmed) {
         statement.found = {.kind = dbv::StatementClass::Destructive,
                            .effects = {{dbv::StatementClass::Destructive, dbv::EffectReason::Drops, "TABLE"}},
                            .target = "t"};
+        statement.affectedRows = 7;
+        statement.targetSize = dbv::ObjectSize{.estimatedRows = 3, .bytes = 16384};
         m_engine.finish(id, RequestFailed{.error = dbv::makeError(dbv::ErrorKind::ConfirmationRequired, "sure?"),
                                           .confirmation = dbv::protocol::Confirmation{"abc", {statement}, 1}});
     });
@@ -171,7 +173,8 @@ TEST_F(RpcMessages, SaysWhatWouldHaveToBeConfirmed) {
         answerTo(
             R"({"jsonrpc":"2.0","id":1,"method":"runQuery","params":{"connectionId":1,"sql":"x","confirm":"t1"}})"),
         R"({"jsonrpc":"2.0","id":1,"error":{"code":-32009,"data":{"kind":"confirmationRequired","more":1,)"
-        R"("statements":[{"class":"destructive","index":2,"reasons":["drops"],"target":"t"}],"token":"abc"},"message":"sure?"}})");
+        R"("statements":[{"affectedRows":7,"class":"destructive","index":2,"reasons":["drops"],"target":"t",)"
+        R"("targetBytes":16384,"targetRows":3}],"token":"abc"},"message":"sure?"}})");
 }
 
 TEST_F(RpcMessages, ClassifiesEachStatement) {

@@ -169,7 +169,7 @@ void ConnectionDialog::addLabelLines(QFormLayout& lines) {
     lines.addRow(tr("&Group"), group);
     lines.addRow(labelFor(tr("&Environment"), environment), policy);
     m_askAbove = new AskAboveField(connection.config.askAbove);
-    lines.addRow(labelFor(tr("Asks a&bout"), m_askAbove), m_askAbove);
+    lines.addRow(labelFor(tr("Asks a&bout"), m_askAbove->focusProxy()), m_askAbove);
     connect(m_askAbove, &AskAboveField::rowsChosen, m_form, &viewmodel::ConnectionForm::setAskAbove);
     connect(name, &QLineEdit::textChanged, m_form, [this](const QString& text) {
         m_form->setName(text);
