@@ -84,7 +84,7 @@ Result<std::vector<ViewQuery>> readViewQueries(Line& line, const std::vector<Vie
     std::vector<ViewQuery> views;
     views.reserve(rows->size());
     for (const TextTable::value_type& row : *rows) {
-        views.push_back({{row[0].value_or(""), row[1].value_or("")}, row[2].value_or("")});
+        views.push_back({{row[0].value_or(""), row[1].value_or("")}, row[2].value_or(""), false});
     }
     return views;
 }

@@ -51,20 +51,27 @@ Result<std::vector<ViewQuery>> readViewQueries(Line& line, const std::vector<Vie
     if (list.empty()) {
         return std::vector<ViewQuery>();
     }
-    const Result<PgResult> asked =
-        line.query("SELECT c.relname, pg_catalog.pg_get_viewdef(c.oid) FROM pg_catalog.pg_class c "
-                   "JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace "
-                   "WHERE c.relkind OPERATOR(pg_catalog.=) 'v' AND n.nspname OPERATOR(pg_catalog.<>) 'pg_catalog' "
-                   "AND n.nspname OPERATOR(pg_catalog.<>) 'information_schema' "
-                   "AND c.relname OPERATOR(pg_catalog.=) ANY (ARRAY[" +
-                   list + "]::pg_catalog.name[])");
+    const Result<PgResult> asked = line.query(
+        "SELECT c.relname, pg_catalog.pg_get_viewdef(c.oid), NOT EXISTS (SELECT FROM pg_catalog.pg_rewrite w "
+        "JOIN pg_catalog.pg_depend d ON d.classid OPERATOR(pg_catalog.=) w.tableoid "
+        "AND d.objid OPERATOR(pg_catalog.=) w.oid JOIN pg_catalog.pg_proc p "
+        "ON d.refclassid OPERATOR(pg_catalog.=) p.tableoid AND d.refobjid OPERATOR(pg_catalog.=) p.oid "
+        "WHERE w.ev_class OPERATOR(pg_catalog.=) c.oid AND p.provolatile OPERATOR(pg_catalog.=) 'v') "
+        "FROM pg_catalog.pg_class c "
+        "JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace "
+        "WHERE c.relkind OPERATOR(pg_catalog.=) 'v' AND n.nspname OPERATOR(pg_catalog.<>) 'pg_catalog' "
+        "AND n.nspname OPERATOR(pg_catalog.<>) 'information_schema' "
+        "AND c.relname OPERATOR(pg_catalog.=) ANY (ARRAY[" +
+        list + "]::pg_catalog.name[])");
     if (!asked) {
         return std::unexpected(asked.error());
     }
     std::vector<ViewQuery> views;
     views.reserve(static_cast<std::size_t>(PQntuples(asked->get())));
     for (int row = 0; row < PQntuples(asked->get()); ++row) {
-        views.push_back({{{}, std::string(textAt(asked->get(), row, 0))}, std::string(textAt(asked->get(), row, 1))});
+        views.push_back({{{}, std::string(textAt(asked->get(), row, 0))},
+                         std::string(textAt(asked->get(), row, 1)),
+                         textAt(asked->get(), row, 2) == "t"});
     }
     return views;
 }

@@ -53,7 +53,7 @@ Result<Classification> judgeStatement(const SafetyGate& gate, ViewReach& views, 
     Result<void> may = gate.judge(found);
     if (may && gate.looksAtViews()) {
         views.note(statement, found, grammar);
-        may = views.learn(session);
+        may = views.learn(session, ViewReach::Trust::Nothing);
         if (may) {
             found = views.with(std::move(found), statement, grammar);
             may = gate.judge(found);
@@ -158,10 +158,12 @@ Result<protocol::Confirmation> ScriptSafety::lookThrough(const protocol::RunQuer
             add(asked, std::move(statement));
         }
     });
-    if (Result<void> learned = m_views.learn(place.session); !learned) {
+    Result<void> learned = m_views.learn(place.session, ViewReach::Trust::Declarations);
+    if (!learned && learned.error().damage != Damage::Session) {
         return std::unexpected(std::move(learned.error()));
     }
-    if (!measures && m_views.isEmpty()) {
+    // On a line that is lost nothing runs: its first statement says so.
+    if (!learned || (!measures && m_views.isEmpty())) {
         return asked;
     }
     // Once more, with what only the server knows.
@@ -252,7 +254,7 @@ Result<void> judgeExport(SafetyGate gate, std::string_view statement, Session& s
     Classification& found = *judged;
     if (gate.mayAsk()) {
         views.note(statement, found, session.grammar());
-        if (Result<void> learned = views.learn(session); !learned) {
+        if (Result<void> learned = views.learn(session, ViewReach::Trust::Declarations); !learned) {
             return learned;
         }
         found = views.with(std::move(found), statement, session.grammar());

@@ -47,7 +47,7 @@ void ViewReach::note(std::string_view statement, const Classification& found, Gr
     }
 }
 
-Result<void> ViewReach::learn(Session& session) {
+Result<void> ViewReach::learn(Session& session, Trust trust) {
     const Grammar grammar = session.grammar();
     std::set<ViewName> next = std::exchange(m_noted, {});
     m_views.clear();
@@ -65,6 +65,10 @@ Result<void> ViewReach::learn(Session& session) {
         for (const ViewQuery& view : *found) {
             Known known{sql::classify(view.query, grammar), {}};
             std::optional<std::set<ViewName>> names = sql::namesIn(view.query, grammar);
+            if (view.declaredHarmless && trust == Trust::Declarations) {
+                std::erase_if(known.does.effects,
+                              [](const Effect& effect) { return effect.reason == EffectReason::UnknownFunction; });
+            }
             if (view.query.empty() || !names || depth == kDeepestView) {
                 // What the server does not show, or what is too much, may be anything.
                 sql::addEffect(known.does, StatementClass::Unknown, EffectReason::UnseenCode, view.view.name);

@@ -18,10 +18,13 @@ class ViewReach {
 public:
     /// Adds the names in a statement of which `found` was found to those that are asked about.
     void note(std::string_view statement, const Classification& found, Grammar grammar);
+    /// Whether functions are trusted that are declared to write nothing.
+    enum class Trust : bool { Nothing, Declarations };
+
     /// Learns which of the noted names are views, and of those within them, as they are now.
     /// Blocks: on the server; not where that has no views that can do more than look.
     /// Errors: of asking.
-    [[nodiscard]] Result<void> learn(Session& session);
+    [[nodiscard]] Result<void> learn(Session& session, Trust trust);
     /// What was found in a statement, with what the views do that it names.
     [[nodiscard]] Classification with(Classification found, std::string_view statement, Grammar grammar) const;
 

@@ -229,9 +229,9 @@ private:
         // A type before a text (`date '2020-01-01'`), or behind `::` and AS.
         const bool types = word.isPlain() && (m_words[at + 1].kind == TokenKind::String || isType(at));
         const bool variable = word.text.starts_with('@') || (at > 0 && m_words.is(at - 1, "@"));
-        return !calls && !types && !variable &&
-               !(word.isPlain() && std::ranges::binary_search(kConditionWords, std::string_view(word.text))) &&
-               !(m_words.is(at, "UNKNOWN") && at > 0 && m_words.isOneOf(at - 1, {"IS", "NOT"}));
+        const bool listed = word.isPlain() && std::ranges::binary_search(kConditionWords, std::string_view(word.text));
+        const bool unknown = m_words.is(at, "UNKNOWN") && at > 0 && m_words.isOneOf(at - 1, {"IS", "NOT"});
+        return !calls && !types && !variable && !listed && !unknown;
     }
 
     [[nodiscard]] bool isType(std::size_t at) const {

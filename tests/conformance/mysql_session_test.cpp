@@ -205,7 +205,6 @@ TEST_F(MysqlSessions, AreReadOnlyWhenTheyShouldBe) {
                                        "FLUSH TABLES",
                                        "SELECT f()",
                                        "SET time_zone = (SELECT f())",
-                                       "HANDLER t OPEN",
                                        "DO f()"}) {
         const auto done = runAll(*reader, sql);
         ASSERT_FALSE(done) << sql;

@@ -103,41 +103,22 @@ TEST_F(DbvisConnections, AreListedWithAllThatIsKnownOfThem) {
 }
 
 TEST_F(DbvisConnections, AreShownWithTheirWayAndTheirSources) {
-    EXPECT_EQ(run({"connections",
-                   "add",
-                   "far",
-                   "mysql://ann@db/shop",
-                   "--environment",
-                   "production",
-                   "--writable",
-                   "--ssh",
-                   "one:2222,bob@two",
-                   "--ssh-key",
-                   "~/.ssh/k",
-                   "--tls",
-                   "verify-ca",
-                   "--tls-ca",
-                   "ca.pem",
-                   "--password-from",
-                   "command:pass show shop",
-                   "--ssh-passphrase-from",
-                   "environment:KEY",
-                   "--ask-above",
-                   "50"}),
+    EXPECT_EQ(run({"connections", "add", "far", "mysql://ann@db/shop", "--environment", "production", "--writable",
+                   "--ssh", "one:2222,bob@two", "--ssh-key", "~/.ssh/k", "--tls", "verify-ca", "--tls-ca", "ca.pem",
+                   "--password-from", "command:pass show shop", "--ssh-passphrase-from", "environment:KEY"}),
               0)
         << m_errors;
     EXPECT_EQ(run({"connections", "show", "@far"}), 0);
     for (const char* line :
-         {"name: far\n", "environment: production\n", "config.safety: confirm\n", "config.askAbove: 50\n",
-          "config.ssh.jump[0].host: one\n", "config.ssh.jump[0].port: 2222\n", "config.ssh.host: two\n",
-          "config.ssh.user: bob\n", "config.ssh.keyFile: ~/.ssh/k\n", "config.ssh.passphraseFrom.from: environment\n",
+         {"name: far\n", "environment: production\n", "config.safety: confirm\n", "config.ssh.jump[0].host: one\n",
+          "config.ssh.jump[0].port: 2222\n", "config.ssh.host: two\n", "config.ssh.user: bob\n",
+          "config.ssh.keyFile: ~/.ssh/k\n", "config.ssh.passphraseFrom.from: environment\n",
           "config.tls.mode: verify-ca\n", "config.passwordFrom.what: pass show shop\n"}) {
         EXPECT_TRUE(shows(line)) << line << m_output;
     }
     EXPECT_EQ(run({"connections", "show", "near"}), 1);
     EXPECT_TRUE(tells("There is no saved connection \"near\"."));
     EXPECT_EQ(run({"connections", "add", "x", "mysql://h", "--password-from", "hunter22"}), 2);
-    EXPECT_EQ(run({"connections", "add", "x", "mysql://h", "--ask-above", "many"}), 2);
     for (const char* url : {"postgresql://u@h/d?password=hunter22", "jdbc:mysql://h/d?user=u&password=hunter22"}) {
         EXPECT_NE(run({"connections", "add", "leak", url}), 0) << url;
         EXPECT_TRUE(tells("clear")) << m_output;
@@ -146,7 +127,10 @@ TEST_F(DbvisConnections, AreShownWithTheirWayAndTheirSources) {
 }
 
 TEST_F(DbvisConnections, AreTestedStepByStep) {
-    EXPECT_EQ(run({"connections", "add", "mem", "sqlite::memory:"}), 0);
+    EXPECT_EQ(run({"connections", "add", "x", "mysql://h", "--ask-above", "many"}), 2);
+    EXPECT_EQ(run({"connections", "add", "mem", "sqlite::memory:", "--ask-above", "50"}), 0);
+    EXPECT_EQ(run({"connections", "show", "mem"}), 0);
+    EXPECT_TRUE(shows("config.askAbove: 50\n")) << m_output;
     for (const char* target : {"mem", "@mem", "sqlite::memory:"}) {
         EXPECT_EQ(run({"connections", "test", target}), 0) << m_errors;
         EXPECT_TRUE(std::regex_search(m_output, std::regex(R"(ok +resolve +\d+\.\d ms  SQLite opens)"))) << m_output;

@@ -22,6 +22,8 @@ struct ViewName {
 struct ViewQuery {
     ViewName view;
     std::string query;
+    /// None of the user's functions that it calls by itself may write, by what they are declared; such a one may call another.
+    bool declaredHarmless = false;
 
     friend bool operator==(const ViewQuery&, const ViewQuery&) = default;
 };

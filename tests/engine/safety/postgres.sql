@@ -36,6 +36,7 @@ CREATE FUNCTION unlock() RETURNS text LANGUAGE plpgsql AS $$ BEGIN
 CREATE PROCEDURE clear_notes() LANGUAGE sql AS 'DELETE FROM note';
 CREATE VIEW wiping AS SELECT wipe() AS n;
 CREATE VIEW behind AS SELECT n + 1 AS m FROM wiping;
+CREATE VIEW looking AS SELECT look(1) AS n;
 CREATE VIEW numbered AS SELECT nextval('num') AS n;
 SELECT lo_from_bytea(4242, 'kept in the database');
 SELECT lo_from_bytea(4243, 'this as well');
