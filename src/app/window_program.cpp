@@ -214,6 +214,13 @@ int runOpenedWindow(QApplication& application, const WindowOptions& options, Cor
             Q_EMIT workspace.warned(viewmodel::errorSentence(set.error()));
         }
     });
+    window.setCompletesWhileTyping(core.settings().value(settings::kEditorCompletesWhileTyping));
+    QObject::connect(&window, &ui::MainWindow::completionChosen, [&core, &workspace](bool whileTyping) {
+        if (const Result<void> set = core.settings().set(settings::kEditorCompletesWhileTyping, whileTyping); !set) {
+            spdlog::warn("{}", set.error().message);
+            Q_EMIT workspace.warned(viewmodel::errorSentence(set.error()));
+        }
+    });
     signalsHeard.listen(
         [&window](int) { QMetaObject::invokeMethod(&window, &ui::MainWindow::closeUnasked, Qt::QueuedConnection); });
     for (const auto* notices : {&core.directory().notices(), &core.settings().notices()}) {

@@ -90,17 +90,40 @@ inline constexpr Setting<std::int64_t> kHistoryKeepDays{
 /// How many are kept; 0 is all.
 inline constexpr Setting<std::int64_t> kHistoryKeepEntries{
     .key = "history.keepEntries", .fallback = 1'000'000, .lowest = 0, .highest = 1'000'000'000};
+/// Proposals come by themselves while names are typed.
+inline constexpr Setting<bool> kEditorCompletesWhileTyping{.key = "editor.completesWhileTyping", .fallback = true};
 
 /// The explorer shows what engines keep for themselves, too.
 inline constexpr Setting<bool> kExplorerShowsSystem{.key = "explorer.showsSystem", .fallback = false};
 
 /// All of them: what the file is checked for when it is read.
 inline constexpr auto kKnownSettings = std::to_array<AnySetting>({
-    kSpoolMemoryBytes,   kSpoolDiskBytes, kSpoolDirectory,      kQueryReadAheadRows,  kQueryParkedLimitMs,
-    kSecretsIdleLimitMs, kSessionsBudget, kSessionsIdleLimitMs, kSessionsKeepAliveMs, kSessionsReminderMs,
-    kSafetyAskAbove,     kTheme,          kEditorFontPointSize, kExplorerShowsSystem, kUndoKeepDays,
-    kUndoMaxBytes,       kUndoTotalBytes, kFormatStyle,         kFormatKeywordCase,   kFormatCommas,
-    kFormatIndent,       kFormatWidth,    kHistoryRecords,      kHistoryKeepDays,     kHistoryKeepEntries,
+    kSpoolMemoryBytes,
+    kSpoolDiskBytes,
+    kSpoolDirectory,
+    kQueryReadAheadRows,
+    kQueryParkedLimitMs,
+    kSecretsIdleLimitMs,
+    kSessionsBudget,
+    kSessionsIdleLimitMs,
+    kSessionsKeepAliveMs,
+    kSessionsReminderMs,
+    kSafetyAskAbove,
+    kTheme,
+    kEditorFontPointSize,
+    kExplorerShowsSystem,
+    kUndoKeepDays,
+    kUndoMaxBytes,
+    kUndoTotalBytes,
+    kFormatStyle,
+    kFormatKeywordCase,
+    kFormatCommas,
+    kFormatIndent,
+    kFormatWidth,
+    kHistoryRecords,
+    kHistoryKeepDays,
+    kHistoryKeepEntries,
+    kEditorCompletesWhileTyping,
 });
 
 } // namespace dbv::settings

@@ -40,6 +40,8 @@ constexpr std::array kActions{
     ActionSpec{"edit.selectAll", DBV_TR("Edit"), DBV_TR("Select all"), "Ctrl+A", "", true},
     ActionSpec{"edit.find", DBV_TR("Edit"), DBV_TR("Find…"), "Ctrl+F", ""},
     ActionSpec{"edit.replace", DBV_TR("Edit"), DBV_TR("Replace…"), "Ctrl+H", ""},
+    ActionSpec{"edit.complete", DBV_TR("Edit"), DBV_TR("Complete"), "Ctrl+Space", ""},
+    ActionSpec{"edit.completeWhileTyping", DBV_TR("Edit"), DBV_TR("Complete while typing, or only by key"), "", ""},
     ActionSpec{"edit.comment", DBV_TR("Edit"), DBV_TR("Comment or uncomment lines"), "Ctrl+/", ""},
     ActionSpec{"edit.duplicate", DBV_TR("Edit"), DBV_TR("Duplicate lines"), "Ctrl+Shift+D", ""},
     ActionSpec{"edit.moveUp", DBV_TR("Edit"), DBV_TR("Move lines up"), "Alt+Up", "", true},

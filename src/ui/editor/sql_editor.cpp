@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
+#include <span>
 #include <utility>
 
 #include <QFontDatabase>
@@ -152,6 +154,25 @@ Result<viewmodel::SqlToRun> SqlEditor::sqlOf(TextSpan span) const {
                                          tr("Delete what is shown as a box there.").toStdString()));
     }
     return viewmodel::SqlToRun{.sql = piece.toUtf8().toStdString(), .position = span.begin, .line = lineOf(span.begin)};
+}
+
+SqlEditor::TextPiece SqlEditor::pieceAround(std::size_t position, std::size_t most) {
+    const std::size_t size = m_text.size();
+    if (size <= most) {
+        return {0, m_text.all()};
+    }
+    // Where it is not quick, what is certain will do.
+    (void)m_map.refresh();
+    const std::span<const sql::Statement> statements = m_map.statements();
+    const auto behind = std::ranges::upper_bound(statements, position, {},
+                                                 [](const sql::Statement& statement) { return statement.span.begin; });
+    std::size_t begin = 0;
+    if (behind != statements.begin()) {
+        const sql::Statement& before = *std::prev(behind);
+        begin = before.terminated && before.after <= position ? before.after : before.span.begin;
+    }
+    const std::size_t end = behind != statements.end() ? behind->span.begin : size;
+    return {begin, m_text.piece(begin, std::min(end, std::max(position, begin) + most))};
 }
 
 void SqlEditor::setStatementState(TextSpan statement, viewmodel::StatementState state) {

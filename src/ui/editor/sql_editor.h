@@ -89,7 +89,15 @@ public:
     /// The carets beside the editor's own.
     [[nodiscard]] const ExtraCarets& carets() const { return *m_carets; }
 
+    /// A part of the text that statements are whole in.
+    struct TextPiece {
+        std::size_t begin = 0;
+        QString text;
+    };
+
     // For the parts of the editor.
+    /// The whole text if it is no longer than `most`, else the statement around a place as far as it is known.
+    [[nodiscard]] TextPiece pieceAround(std::size_t position, std::size_t most);
     [[nodiscard]] std::vector<VisibleLine> visibleLines() const;
     [[nodiscard]] TextSpan currentStatementSpan() const { return m_currentStatement; }
     /// How a statement of a line is going, by its name where the line has others.

@@ -221,6 +221,7 @@ QueryPage* MainWindow::currentPage() const {
 void MainWindow::addPage(viewmodel::WorkspaceTab& tab, bool runAtOnce) {
     auto* page = new QueryPage(m_bus, tab);
     page->setTheme(m_theme);
+    page->completion().setWhileTyping(m_completesWhileTyping);
     connectPage(*page);
     if (!m_pageSplit.isEmpty()) {
         page->setSplit(m_pageSplit);

@@ -56,10 +56,13 @@ public:
     /// Writes the rows of the shown result to a file, in the format of its ending.
     void exportResult(const QString& path);
     [[nodiscard]] const viewmodel::ResultExport& exporting() const { return m_export; }
+    /// Whether editors propose by themselves while names are typed.
+    void setCompletesWhileTyping(bool completes);
 
 Q_SIGNALS:
     void schemeChosen(dbv::ui::SchemeChoice scheme);
     void systemObjectsChosen(bool shows);
+    void completionChosen(bool whileTyping);
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -137,6 +140,7 @@ private:
     SchemeChoice m_scheme;
     QPalette m_systemPalette;
     Theme m_theme;
+    bool m_completesWhileTyping = true;
     ActionBinder* m_binder = nullptr;
     NoticeBar* m_notices = nullptr;
     QStackedWidget* m_stack = nullptr;

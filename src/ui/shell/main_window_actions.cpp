@@ -87,6 +87,13 @@ void MainWindow::bindTabActions() {
     };
     onEditor("edit.find", &SqlEditor::openFind);
     onEditor("edit.replace", &SqlEditor::openReplace);
+    m_actions.setHandler("edit.complete", [this] { currentPage()->completion().complete(); });
+    m_actions.setHandler("edit.completeWhileTyping", [this] {
+        setCompletesWhileTyping(!m_completesWhileTyping);
+        say(m_completesWhileTyping ? tr("Proposals come while you type.")
+                                   : tr("Proposals come when you ask for them (Ctrl+Space)."));
+        Q_EMIT completionChosen(m_completesWhileTyping);
+    });
     onEditor("edit.comment", &SqlEditor::toggleComment);
     onEditor("edit.duplicate", &SqlEditor::duplicateSelectedLines);
     for (const auto& [id, reach] :
@@ -108,6 +115,13 @@ void MainWindow::bindTabActions() {
                 ? tr("A transaction begins before the next statement; you commit it.")
                 : tr("Each statement is committed by itself."));
     });
+}
+
+void MainWindow::setCompletesWhileTyping(bool completes) {
+    m_completesWhileTyping = completes;
+    for (int i = 0; i < m_tabs->count(); ++i) {
+        static_cast<QueryPage*>(m_tabs->widget(i))->completion().setWhileTyping(completes);
+    }
 }
 
 void MainWindow::bindResultActions() {
@@ -242,7 +256,7 @@ void MainWindow::updateActions() {
     m_actions.setEnabled("file.details", connected, tr("This tab has no connection."));
     m_actions.setEnabled("file.disconnect", connected, tr("This tab has no connection."));
     m_actions.setEnabled("file.reconnect", connected || canReconnect, tr("This tab had no connection."));
-    for (const char* id : {"tab.close", "edit.find", "edit.replace", "edit.comment", "edit.duplicate", "edit.moveUp",
+    for (const char* id : {"tab.close", "edit.find", "edit.replace", "edit.complete", "edit.comment", "edit.duplicate", "edit.moveUp",
                            "edit.moveDown", "edit.nextOccurrence", "edit.caretAbove", "edit.caretBelow",
                            "edit.goToLine", "edit.nextError", "edit.previousError", "edit.format"}) {
         m_actions.setEnabled(id, page != nullptr, noTab);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/query_page.h"
 
+#include <optional>
 #include <utility>
 
 #include <QSplitter>
@@ -21,6 +22,7 @@ QueryPage::QueryPage(bus::CommandBus& bus, viewmodel::WorkspaceTab& tab, QWidget
       m_splitter(new QSplitter(Qt::Vertical, this)),
       m_upper(new QWidget(m_splitter)),
       m_editor(new SqlEditor(&bus, m_upper)),
+      m_completion(new EditorCompletion(bus, *m_editor)),
       m_results(new ResultArea(m_query, m_splitter)) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -48,6 +50,7 @@ QueryPage::QueryPage(bus::CommandBus& bus, viewmodel::WorkspaceTab& tab, QWidget
     });
     connect(m_splitter, &QSplitter::splitterMoved, this, &QueryPage::splitMoved);
     connect(m_editor, &SqlEditor::refused, this, &QueryPage::said);
+    connect(m_completion, &EditorCompletion::said, this, &QueryPage::said);
     connect(m_results, &ResultArea::said, this, &QueryPage::said);
     connect(&m_query, &viewmodel::QueryTab::statementChanged, m_editor, &SqlEditor::setStatementState);
     connect(&m_query, &viewmodel::QueryTab::messageAdded, this, &QueryPage::noteFailure);
@@ -56,6 +59,8 @@ QueryPage::QueryPage(bus::CommandBus& bus, viewmodel::WorkspaceTab& tab, QWidget
         m_editor->setFocus();
     });
     const auto follow = [this] {
+        m_completion->setConnection(m_query.connection() ? std::optional(m_query.connection()->connection)
+                                                         : std::nullopt);
         if (m_query.connection()) {
             m_editor->setDialect(m_query.connection()->dialect);
         }
@@ -92,6 +97,7 @@ void QueryPage::setSplit(const QByteArray& split) {
 
 void QueryPage::setTheme(const Theme& theme) {
     m_editor->setColors(theme.editor);
+    m_completion->setColors(theme.editor);
 }
 
 void QueryPage::run(SqlScope scope, protocol::StatementSource from) {

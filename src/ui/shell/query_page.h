@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+#include "ui/editor/editor_completion.h"
 #include "ui/editor/sql_editor.h"
 #include "ui/theme/theme.h"
 #include "viewmodel/workspace.h"
@@ -27,6 +28,7 @@ public:
     [[nodiscard]] SqlEditor& editor() const { return *m_editor; }
     [[nodiscard]] ResultArea& results() const { return *m_results; }
     void setTheme(const Theme& theme);
+    [[nodiscard]] EditorCompletion& completion() const { return *m_completion; }
     void run(SqlScope scope, protocol::StatementSource from = protocol::StatementSource::Editor);
     /// Tries the change at the caret.
     void tryChange();
@@ -50,6 +52,7 @@ private:
     QSplitter* m_splitter;
     QWidget* m_upper;
     SqlEditor* m_editor;
+    EditorCompletion* m_completion;
     ResultArea* m_results;
     /// The revision of the text when it was run last.
     int m_askedAt = 0;
