@@ -36,13 +36,20 @@ int worthAt(std::string_view name, std::size_t at) {
     return begins ? fuzzy::kWordStartWorth : 0;
 }
 
+/// Of names that begin alike the shorter is nearer, and the whole name the nearest.
+int lengthWorth(std::size_t size, std::size_t typed) {
+    return (size == typed ? fuzzy::kFirstLetterWorth : 0) - static_cast<int>(std::min<std::size_t>(size, 40) / 8);
+}
+
 /// Keeps the best of many.
 class BestFound {
 public:
     explicit BestFound(std::size_t most) : m_most(most) { m_found.reserve(most * 2 + 1); }
 
+    /// Whether one with this score would be kept.
+    [[nodiscard]] bool takes(int score) const { return score > m_floor; }
     void add(FoundName name) {
-        if (m_found.size() >= m_most && name.score <= m_floor) {
+        if (!takes(name.score)) {
             return;
         }
         m_found.push_back(name);
@@ -62,12 +69,12 @@ private:
         std::ranges::sort(m_found, {}, rank);
         if (m_found.size() >= m_most) {
             m_found.resize(m_most);
-            m_floor = m_most == 0 ? 0 : m_found.back().score;
+            m_floor = m_found.empty() ? m_floor : m_found.back().score;
         }
     }
 
     std::size_t m_most;
-    int m_floor = 0;
+    int m_floor = fuzzy::kNoMatch;
     std::vector<FoundName> m_found;
 };
 
@@ -80,14 +87,16 @@ std::vector<FoundName> search(const CatalogIndex& index, const NamePattern& patt
         if ((letters[at] & pattern.letters()) != pattern.letters() || (schema && entries[at].schema != *schema)) {
             continue;
         }
-        const std::optional<int> score = pattern.score(index.name(entries[at].name));
-        if (!score) {
-            continue;
-        }
         const int place = schema ? 0
                                  : (index.isDefault(entries[at].schema) ? kDefaultSchemaWorth : 0) -
                                        (index.isSystem(entries[at].schema) ? kSystemSchemaCost : 0);
-        best.add({at, *score + place});
+        const std::string_view name = index.name(entries[at].name);
+        if (!best.takes(pattern.mostFor(name) + place)) {
+            continue;
+        }
+        if (const std::optional<int> score = pattern.score(name)) {
+            best.add({at, *score + place});
+        }
     }
     return best.take();
 }
@@ -122,9 +131,41 @@ NamePattern::NamePattern(std::string_view typed) : m_letters(typed.substr(0, kMo
     m_has = lettersOf(m_letters);
 }
 
+int NamePattern::mostFor(std::string_view name) const {
+    if (m_letters.empty() || name.empty()) {
+        return 0;
+    }
+    const auto letters = static_cast<int>(m_letters.size());
+    const bool first = folded(name.front()) == m_letters.front();
+    return letters * fuzzy::kMatchWorth + (letters - 1) * (fuzzy::kFollowsWorth + fuzzy::kWordStartWorth) +
+           (first ? fuzzy::kFirstLetterWorth : fuzzy::kWordStartWorth - 1) + lengthWorth(name.size(), m_letters.size());
+}
+
+std::optional<int> NamePattern::scoreOfLetter(std::string_view name) const {
+    std::optional<int> best;
+    const std::size_t size = std::min(name.size(), fuzzy::kMostLetters);
+    for (std::size_t at = 0; at < size; ++at) {
+        if (folded(name[at]) == m_letters.front()) {
+            const int lead = std::min(static_cast<int>(at), fuzzy::kMostLeadCost);
+            best = std::max(best.value_or(fuzzy::kNoMatch), fuzzy::kMatchWorth - lead + worthAt(name, at));
+        }
+        if (at >= static_cast<std::size_t>(fuzzy::kMostLeadCost) && best) {
+            // Further on only the beginning of a word counts for more.
+            const int most = fuzzy::kMatchWorth - fuzzy::kMostLeadCost + fuzzy::kWordStartWorth;
+            if (*best >= most) {
+                break;
+            }
+        }
+    }
+    return best ? std::optional(*best + lengthWorth(size, 1)) : std::nullopt;
+}
+
 std::optional<int> NamePattern::score(std::string_view name) const {
     if (m_letters.empty()) {
         return 0;
+    }
+    if (m_letters.size() == 1) {
+        return scoreOfLetter(name);
     }
     std::array<char, fuzzy::kMostLetters> letters;
     std::array<std::int8_t, fuzzy::kMostLetters> worth;
@@ -139,10 +180,8 @@ std::optional<int> NamePattern::score(std::string_view name) const {
     for (std::size_t at = 0; at < size; ++at) {
         worth[at] = static_cast<std::int8_t>(worthAt(name, at));
     }
-    // Of names that begin alike the shorter is nearer.
-    const int length = -static_cast<int>(std::min<std::size_t>(size, 40) / 8);
-    const int whole = size == m_letters.size() ? fuzzy::kFirstLetterWorth : 0;
-    return fuzzy::bestScore(std::string_view(m_letters), own, std::span(worth).first(size)) + length + whole;
+    return fuzzy::bestScore(std::string_view(m_letters), own, std::span(worth).first(size)) +
+           lengthWorth(size, m_letters.size());
 }
 
 std::vector<FoundName> searchTables(const CatalogIndex& index, const NamePattern& pattern,

@@ -31,8 +31,13 @@ public:
     [[nodiscard]] std::uint32_t letters() const { return m_has; }
     /// How well a name matches, more is better; nothing when it does not.
     [[nodiscard]] std::optional<int> score(std::string_view name) const;
+    /// No name that begins like this one and is as long scores more.
+    [[nodiscard]] int mostFor(std::string_view name) const;
 
 private:
+    /// The same as `score` for what is one letter.
+    [[nodiscard]] std::optional<int> scoreOfLetter(std::string_view name) const;
+
     std::string m_letters;
     std::uint32_t m_has;
 };
