@@ -109,9 +109,9 @@ public:
     [[nodiscard]] bool isSystem(std::uint32_t schema) const { return m_parts.schemas[schema].system != 0; }
 
     /// A schema by name, in any case of its letters if there is none with exactly this one.
-    [[nodiscard]] std::optional<std::uint32_t> findSchema(std::string_view name) const;
+    [[nodiscard]] std::optional<std::uint32_t> findSchema(std::string_view wanted) const;
     /// A table by name; without a schema one of a default schema before all others. Null where there is none.
-    [[nodiscard]] const IndexedTable* findTable(std::string_view schema, std::string_view name) const;
+    [[nodiscard]] const IndexedTable* findTable(std::string_view schema, std::string_view wanted) const;
     [[nodiscard]] std::span<const IndexedColumn> columnsOf(const IndexedTable& table) const {
         return std::span(m_parts.columns).subspan(table.firstColumn, table.columns);
     }
@@ -131,7 +131,7 @@ public:
     [[nodiscard]] std::size_t memory() const;
 
 private:
-    [[nodiscard]] const IndexedTable* findIn(std::uint32_t schema, std::string_view name) const;
+    [[nodiscard]] const IndexedTable* findIn(std::uint32_t schema, std::string_view wanted) const;
 
     CatalogParts m_parts;
     /// Where the tables of each schema begin; behind the last, where they end.

@@ -59,7 +59,8 @@ constexpr void scoreLetter(Unit letter, std::basic_string_view<Unit> letters, st
 template <class Unit>
 [[nodiscard]] constexpr int bestScore(std::basic_string_view<Unit> word, std::basic_string_view<Unit> letters,
                                       std::span<const std::int8_t> worth) {
-    std::array<std::array<int, kMostLetters>, 2> rows;
+    // Only what is written before is read; filling them would cost more than the search.
+    std::array<std::array<int, kMostLetters>, 2> rows; // NOLINT(cppcoreguidelines-pro-type-member-init)
     std::span<const int> before;
     for (std::size_t row = 0; row < word.size(); ++row) {
         const std::span<int> scores = std::span(rows[row % 2]).first(letters.size());

@@ -126,7 +126,7 @@ std::uint32_t lettersOf(std::string_view name) {
     return letters;
 }
 
-NamePattern::NamePattern(std::string_view typed) : m_letters(typed.substr(0, kMostLetters)), m_has(0) {
+NamePattern::NamePattern(std::string_view typed) : m_letters(typed.substr(0, kMostLetters)) {
     std::ranges::transform(m_letters, m_letters.begin(), folded);
     m_has = lettersOf(m_letters);
 }
@@ -167,8 +167,9 @@ std::optional<int> NamePattern::score(std::string_view name) const {
     if (m_letters.size() == 1) {
         return scoreOfLetter(name);
     }
-    std::array<char, fuzzy::kMostLetters> letters;
-    std::array<std::int8_t, fuzzy::kMostLetters> worth;
+    // Only what is written before is read.
+    std::array<char, fuzzy::kMostLetters> letters;      // NOLINT(cppcoreguidelines-pro-type-member-init)
+    std::array<std::int8_t, fuzzy::kMostLetters> worth; // NOLINT(cppcoreguidelines-pro-type-member-init)
     const std::size_t size = std::min(name.size(), letters.size());
     for (std::size_t at = 0; at < size; ++at) {
         letters[at] = folded(name[at]);

@@ -39,7 +39,7 @@ private:
     [[nodiscard]] std::optional<int> scoreOfLetter(std::string_view name) const;
 
     std::string m_letters;
-    std::uint32_t m_has;
+    std::uint32_t m_has = 0;
 };
 
 /// A table or routine that was found, by its place in the index.

@@ -83,7 +83,7 @@ UseMemory UseMemory::read(const std::filesystem::path& path) {
         return memory;
     }
     const QJsonArray uses = QJsonDocument::fromJson(file.readAll()).object().value(QStringLiteral("uses")).toArray();
-    for (const QJsonValue& each : uses) {
+    for (const auto& each : uses) {
         const std::string name = each.toArray().at(0).toString().toStdString();
         const qint64 count = each.toArray().at(1).toInteger();
         if (!name.empty() && count > 0) {

@@ -86,7 +86,7 @@ void CompletionDesk::readFile(ConnectionId connection) {
         m_around.dispatcher.post([this, connection, index = std::move(index), uses = std::move(uses)]() mutable {
             if (Known* known = find(connection)) {
                 known->fileBusy = false;
-                takeUses(*known, *uses);
+                takeUses(connection, *uses);
                 if (index) {
                     known->index = std::move(*index);
                 }
@@ -143,7 +143,7 @@ void CompletionDesk::note(RequestId id, const protocol::NoteCompletion& accepted
     uses.note(name);
     names.uses = std::make_shared<const catalog::UseMemory>(std::move(uses));
     if (names.usesRead) {
-        keepUses(names);
+        keepUses(accepted.connection);
     } else {
         names.early.push_back(std::move(name));
     }
@@ -151,25 +151,36 @@ void CompletionDesk::note(RequestId id, const protocol::NoteCompletion& accepted
 }
 
 /// Those of earlier runs, and what was accepted meanwhile.
-void CompletionDesk::takeUses(Known& names, catalog::UseMemory uses) {
+void CompletionDesk::takeUses(ConnectionId connection, catalog::UseMemory uses) {
+    Known& names = m_known[connection];
     for (const std::string& name : names.early) {
         uses.note(name);
     }
     names.uses = std::make_shared<const catalog::UseMemory>(std::move(uses));
     names.usesRead = true;
     if (!std::exchange(names.early, {}).empty()) {
-        keepUses(names);
+        keepUses(connection);
     }
 }
 
-void CompletionDesk::keepUses(const Known& names) {
+void CompletionDesk::keepUses(ConnectionId connection) {
+    const Known& names = m_known[connection];
+    if (names.file.empty() || names.usesUnkept) {
+        return;
+    }
     // One thread writes, so that no older one is written over a newer one.
-    m_around.lanes.store.run([uses = names.uses, folder = m_around.folder, file = usesBeside(names.file)] {
-        if (settings::makePrivateDirectory(folder)) {
-            // Where it can not be kept, it is remembered for this run only.
-            static_cast<void>(guardedStep([&] { return uses->keep(file); }));
-        }
-    });
+    m_around.lanes.store.run(
+        [this, connection, uses = names.uses, folder = m_around.folder, file = usesBeside(names.file)] {
+            Result<void> kept = settings::makePrivateDirectory(folder);
+            kept = kept ? guardedStep([&] { return uses->keep(file); }) : std::move(kept);
+            if (!kept) {
+                m_around.dispatcher.post([this, connection] {
+                    if (Known* known = find(connection)) {
+                        known->usesUnkept = true;
+                    }
+                });
+            }
+        });
 }
 
 Emit CompletionDesk::watching(ConnectionId connection, Emit emit) {
@@ -305,9 +316,12 @@ void CompletionDesk::keep(ConnectionId connection) {
     names.fileBusy = true;
     m_around.lanes.jobs.run([this, connection, index = names.index, folder = m_around.folder, file = names.file,
                              identity = names.identity] {
-        if (settings::makePrivateDirectory(folder)) {
-            // Where it can not be kept, the next run reads it from the server, as this one did.
-            static_cast<void>(guardedStep([&] { return catalog::keepIndex(file, identity, *index); }));
+        Result<void> kept = settings::makePrivateDirectory(folder);
+        kept = kept ? guardedStep([&] { return catalog::keepIndex(file, identity, *index); }) : std::move(kept);
+        if (!kept) {
+            // The next run reads them from the server, as this one did; an older file would tell what is not so any more.
+            std::error_code gone;
+            std::filesystem::remove(file, gone);
         }
         m_around.dispatcher.post([this, connection] {
             if (Known* known = find(connection)) {

@@ -72,6 +72,8 @@ private:
         /// Accepted before those of an earlier run were read.
         std::vector<std::string> early;
         bool usesRead = false;
+        /// They could not be written: they are remembered for this run only.
+        bool usesUnkept = false;
         Grammar grammar;
         /// The database, for the file; empty for one that nobody finds again.
         std::string identity;
@@ -110,8 +112,8 @@ private:
     void readingEnded(ConnectionId connection, std::uint64_t turn, std::shared_ptr<const catalog::CatalogIndex> index,
                       bool failed);
     void keep(ConnectionId connection);
-    void takeUses(Known& names, catalog::UseMemory uses);
-    void keepUses(const Known& names);
+    void takeUses(ConnectionId connection, catalog::UseMemory uses);
+    void keepUses(ConnectionId connection);
     void answer(RequestId id, protocol::Complete asked, const Known& names);
     void answerWaiting(Known& names);
 

@@ -178,7 +178,7 @@ private:
             }
             std::string text = quoted(name);
             if (!schema && !system && !m_index.isDefault(routine.schema)) {
-                text = quoted(m_index.schemaName(routine.schema)) + "." + text;
+                text.insert(0, quoted(m_index.schemaName(routine.schema)) + ".");
             }
             m_list.offerScored({std::move(text), CompletionKind::Function, std::string(m_index.name(routine.takes))},
                                found.score + (system ? -kRareFunctionCost : kFunctionWorth + kKeywordWorth));

@@ -103,7 +103,7 @@ void CursorPlaces::step(std::size_t at) {
         m_clause = CursorClause::Other;
         return;
     }
-    if (!isCall && !(inBracket && m_clause == CursorClause::Values)) {
+    if (!isCall && (!inBracket || m_clause != CursorClause::Values)) {
         m_clause = forUpdate ? CursorClause::Set : found->clause;
     }
 }

@@ -29,7 +29,7 @@ private:
         CursorClause clause = CursorClause::None;
     };
 
-    void walk(std::size_t begin, std::size_t at);
+    void walk(std::size_t begin, std::size_t end);
     void step(std::size_t at);
     [[nodiscard]] CursorPlace placeIn(CursorScope& scope) const;
     [[nodiscard]] CursorPlace placeInBracket(CursorScope& scope, std::size_t open) const;
