@@ -103,8 +103,10 @@ private:
         std::vector<const IndexedTable*> tables;
         for (const sql::ScopeSource& source : m_scope.sources) {
             const IndexedTable* table = source.level == 0 ? tableOf(m_index, source) : nullptr;
-            for (const catalog::IndexedKey& key :
-                 table ? m_index.keysOf(*table) : std::span<const catalog::IndexedKey>()) {
+            if (table == nullptr) {
+                continue;
+            }
+            for (const catalog::IndexedKey& key : m_index.keysOf(*table)) {
                 const std::string_view schema = m_index.name(key.schema);
                 tables.push_back(m_index.findTable(schema.empty() ? m_index.schemaName(table->schema) : schema,
                                                    m_index.name(key.table)));
