@@ -84,7 +84,7 @@ private:
     [[nodiscard]] bool isBeginning() const { return m_scope.prefix.empty() && m_scope.qualifiers.empty(); }
 
     void addKeywords() {
-        int worth = m_scope.place == CursorPlace::Table ? -kKeywordWorth : kKeywordWorth;
+        const int worth = m_scope.place == CursorPlace::Table ? -kKeywordWorth : kKeywordWorth;
         for (const std::string_view word : sql::keywordsAt(m_scope, m_dialect)) {
             m_list.offer({std::string(word), CompletionKind::Keyword, {}}, word, worth, ProposalList::Match::Beginning);
         }
@@ -281,11 +281,9 @@ private:
 
     /// Names that the query gives its results, where they may be used.
     void addResults() {
-        const bool named =
-            m_scope.clause == sql::CursorClause::OrderBy ||
-            ((m_scope.clause == sql::CursorClause::GroupBy || m_scope.clause == sql::CursorClause::Having) &&
-             m_dialect != DialectId::PostgreSql) ||
-            (m_scope.clause == sql::CursorClause::GroupBy && m_dialect == DialectId::PostgreSql);
+        const sql::CursorClause clause = m_scope.clause;
+        const bool named = clause == sql::CursorClause::OrderBy || clause == sql::CursorClause::GroupBy ||
+                           (clause == sql::CursorClause::Having && m_dialect != DialectId::PostgreSql);
         for (const std::string& result : named ? m_scope.results : std::vector<std::string>()) {
             m_list.offer({quoted(result), CompletionKind::Column, {}}, result, kColumnWorth + kFollowingWorth);
         }
