@@ -34,7 +34,7 @@ Result<std::int64_t> sinceWhen(std::string_view text) {
     const char unit = text.empty() ? ' ' : text.back();
     const std::int64_t length = unit == 'm'   ? kMinute
                                 : unit == 'h' ? 60 * kMinute
-                                : unit == 'd' ? 24 * 60 * kMinute
+                                : unit == 'd' ? kMinute * 60 * 24
                                               : 0;
     constexpr std::uint64_t kMost = 100'000'000;
     if (const auto number = wholeNumber(count); number && *number < kMost && length > 0) {

@@ -54,7 +54,7 @@ void callRemoveHistory(const std::shared_ptr<Call>& call, const QJsonObject& par
         return;
     }
     command.ids.reserve(static_cast<std::size_t>(ids.size()));
-    for (const QJsonValue& id : ids) {
+    for (const QJsonValue id : ids) {
         if (!id.isDouble() || !isKeptNumber(id)) {
             call->refuse(messageErrorJson(kInvalidParams, QStringLiteral("ids must be an array of integers.")));
             return;

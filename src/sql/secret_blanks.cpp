@@ -47,7 +47,7 @@ std::string nameOf(std::string_view word) {
 bool tellsSecret(std::string_view text) {
     for (std::size_t at = 0; at < text.size(); ++at) {
         // `name = value` and `PASSWORD 'value'`, as in a list of words or in a statement within a statement.
-        const bool begins = at == 0 || !(text[at - 1] >= 'A' && text[at - 1] <= 'Z');
+        const bool begins = at == 0 || text[at - 1] < 'A' || text[at - 1] > 'Z';
         if (!begins || text[at] < 'A' || text[at] > 'Z') {
             continue;
         }
@@ -206,9 +206,8 @@ private:
                 if (!introduces && !calls && std::ranges::find(kBetween, name) == kBetween.end()) {
                     return false;
                 }
-            } else if (token.kind != TokenKind::Operator && token.kind != TokenKind::OpenBracket) {
-                return false;
-            } else if (textOf(token) == "," || textOf(token) == ".") {
+            } else if ((token.kind != TokenKind::Operator && token.kind != TokenKind::OpenBracket) ||
+                       textOf(token) == "," || textOf(token) == ".") {
                 return false;
             }
         }

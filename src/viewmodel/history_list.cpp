@@ -41,7 +41,7 @@ QString outcomeText(HistoryOutcome outcome) {
 QString momentText(std::int64_t at, std::int64_t now) {
     const QDateTime moment = QDateTime::fromMSecsSinceEpoch(at);
     const QDate today = QDateTime::fromMSecsSinceEpoch(now).date();
-    const QString time = moment.toString(QStringLiteral("HH:mm:ss"));
+    QString time = moment.toString(QStringLiteral("HH:mm:ss"));
     if (moment.date() == today) {
         return time;
     }

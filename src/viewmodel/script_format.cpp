@@ -44,7 +44,7 @@ protocol::FormatOptions formatOptionsFrom(const settings::SettingsSnapshot& sett
 
 ScriptFormat::ScriptFormat(bus::CommandBus& bus, QObject* parent) : QObject(parent), m_bus(bus) {}
 
-void ScriptFormat::format(const QString& text, DialectId dialect, Done done) {
+void ScriptFormat::format(const QString& text, DialectId dialect, const Done& done) {
     if (const std::size_t half = findLoneSurrogate(text); half != static_cast<std::size_t>(text.size())) {
         Error error = makeError(ErrorKind::InvalidInput,
                                 tr("The text holds half of a character. Nothing was changed.").toStdString(),

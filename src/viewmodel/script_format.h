@@ -33,7 +33,7 @@ public:
     [[nodiscard]] bool running() const { return m_request.active(); }
     /// Lays a text out, and gives what it becomes; a text that is under way is left.
     /// Errors: those of `protocol::FormatScript`, whose place counts UTF-16 code units here; InvalidInput for half a character.
-    void format(const QString& text, DialectId dialect, Done done);
+    void format(const QString& text, DialectId dialect, const Done& done);
 
 private:
     bus::CommandBus& m_bus;

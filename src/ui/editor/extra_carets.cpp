@@ -148,7 +148,8 @@ void ExtraCarets::take(const SearchOutcome& found) {
         return;
     }
     carets.push_back(next);
-    setAll(std::move(carets), carets.size() - 1);
+    const std::size_t last = carets.size() - 1;
+    setAll(std::move(carets), last);
 }
 
 void ExtraCarets::addLine(bool above) {

@@ -165,7 +165,8 @@ bool ExtraCarets::press(const QMouseEvent& event) {
         std::size_t own = 0;
         std::vector<QTextCursor> carets = inOrder(own);
         carets.push_back(at);
-        setAll(std::move(carets), carets.size() - 1);
+        const std::size_t last = carets.size() - 1;
+        setAll(std::move(carets), last);
         return true;
     }
     clear();

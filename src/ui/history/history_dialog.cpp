@@ -2,6 +2,7 @@
 #include "ui/history/history_dialog.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -27,8 +28,8 @@ constexpr QSize kHistorySize(900, 620);
 
 } // namespace
 
-HistoryDialog::HistoryDialog(bus::CommandBus& bus, const Theme& theme, const QString& connection, QWidget* parent)
-    : QDialog(parent), m_list(bus), m_connection(connection) {
+HistoryDialog::HistoryDialog(bus::CommandBus& bus, const Theme& theme, QString connection, QWidget* parent)
+    : QDialog(parent), m_list(bus), m_connection(std::move(connection)) {
     setWindowTitle(tr("History"));
     setObjectName(QStringLiteral("history"));
     setAttribute(Qt::WA_DeleteOnClose);

@@ -27,7 +27,7 @@ class HistoryDialog final : public QDialog {
 
 public:
     /// `connection` is what the shown tab is connected to, by its name in the history; empty for none.
-    HistoryDialog(bus::CommandBus& bus, const Theme& theme, const QString& connection, QWidget* parent);
+    HistoryDialog(bus::CommandBus& bus, const Theme& theme, QString connection, QWidget* parent);
 
     [[nodiscard]] viewmodel::HistoryList& list() { return m_list; }
 
