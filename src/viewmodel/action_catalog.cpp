@@ -58,6 +58,7 @@ constexpr std::array kActions{
     ActionSpec{"query.runScript", DBV_TR("Query"), DBV_TR("Run whole script"), "Ctrl+Shift+Return; Ctrl+Shift+Enter",
                ""},
     ActionSpec{"query.tryChange", DBV_TR("Query"), DBV_TR("Try the change"), "", ""},
+    ActionSpec{"query.undoCommitted", DBV_TR("Query"), DBV_TR("Undo a committed change…"), "", ""},
     ActionSpec{"query.stop", DBV_TR("Query"), DBV_TR("Stop"), "Ctrl+.; Esc", "stop"},
     ActionSpec{"query.fetchAll", DBV_TR("Query"), DBV_TR("Fetch all rows"), "", ""},
     ActionSpec{"query.commit", DBV_TR("Query"), DBV_TR("Commit"), "Ctrl+F11", ""},

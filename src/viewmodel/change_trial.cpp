@@ -8,6 +8,7 @@
 #include "sql/splitter.h"
 #include "viewmodel/change_words.h"
 #include "viewmodel/error_text.h"
+#include "viewmodel/undo_words.h"
 
 namespace dbv::viewmodel {
 
@@ -37,6 +38,7 @@ void ChangeTrial::start(Place place, SqlToRun sql) {
     m_sql = std::move(sql);
     m_statement = statementIn(m_sql.sql, m_place.dialect);
     m_measured.reset();
+    m_undo = {};
     m_sample.show({});
     m_byClock = false;
     m_asked.reset();
@@ -109,6 +111,7 @@ void ChangeTrial::receive(const protocol::Event& event, bool last) {
 
 void ChangeTrial::hold(const protocol::ChangeHeld& held) {
     m_measured = held.measured;
+    m_undo = held.undo;
     m_sample.show(held.measured);
     if (m_state != State::Measuring) {
         return;
@@ -138,9 +141,13 @@ void ChangeTrial::settled(const protocol::ChangeSettled& settled) {
     const std::uint64_t rows = static_cast<std::uint64_t>(m_measured->affectedRows.value_or(0));
     tell(settled.notices);
     if (settled.end == protocol::TransactionEnd::Commit) {
-        end(State::Committed,
-            m_place.withinTransaction ? tr("Tried and kept in the open transaction: %1.").arg(did)
-                                      : tr("Tried and committed: %1.").arg(did),
+        QString outcome = m_place.withinTransaction ? tr("Tried and kept in the open transaction: %1.").arg(did)
+                                                    : tr("Tried and committed: %1.").arg(did);
+        if (!settled.undo.id.empty()) {
+            outcome += QLatin1Char(' ') +
+                       tr("Can be undone until %1 (Query, Undo a committed change).").arg(undoDay(settled.undo.until));
+        }
+        end(State::Committed, outcome,
             StatementSucceeded{.rows = rows,
                                .changedRows = true,
                                .more = false,

@@ -69,6 +69,8 @@ public:
     [[nodiscard]] const std::string& text() const { return m_sql.sql; }
     /// Nothing before it was held.
     [[nodiscard]] const std::optional<protocol::MeasuredChange>& measured() const { return m_measured; }
+    /// Whether it can be undone after its commit; nothing is known of that before it was held.
+    [[nodiscard]] const protocol::UndoPromise& undo() const { return m_undo; }
     [[nodiscard]] ChangeSampleModel& sample() { return m_sample; }
     /// Until it is rolled back.
     [[nodiscard]] std::int64_t secondsLeft() const { return m_secondsLeft; }
@@ -111,6 +113,7 @@ private:
     bus::Request m_run;
     bus::Request m_decision;
     std::optional<protocol::MeasuredChange> m_measured;
+    protocol::UndoPromise m_undo;
     ChangeSampleModel m_sample;
     std::chrono::steady_clock::time_point m_until;
     std::int64_t m_secondsLeft = 0;

@@ -10,6 +10,7 @@
 #include "support/held_change.h"
 #include "support/qt_printers.h"
 #include "viewmodel/change_words.h"
+#include "viewmodel/undo_words.h"
 
 namespace dbv::viewmodel {
 namespace {
@@ -49,6 +50,21 @@ protected:
     RequestId settle;
     protocol::TransactionEnd wanted = protocol::TransactionEnd::RollBack;
 };
+
+TEST_F(TriedChange, SaysUntilWhenItCanBeUndone) {
+    tryIt();
+    protocol::ChangeHeld change = support::heldUpdate();
+    change.undo = {.id = "1", .until = 1'796'000'000'000};
+    engine.say(held, change);
+    deliver();
+    EXPECT_EQ(tab.trial().undo(), change.undo);
+    tab.trial().commit();
+    deliver();
+    settled({.end = protocol::TransactionEnd::Commit, .undo = change.undo});
+    EXPECT_TRUE(tab.trial().outcome().contains(undoDay(change.undo.until))) << tab.trial().outcome().toStdString();
+    tryIt();
+    EXPECT_EQ(tab.trial().undo(), protocol::UndoPromise());
+}
 
 TEST_F(TriedChange, IsHeldUntilItIsCommitted) {
     tryIt();

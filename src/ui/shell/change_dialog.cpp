@@ -18,6 +18,7 @@
 #include "ui/shell/said_text.h"
 #include "viewmodel/change_words.h"
 #include "viewmodel/shown_name.h"
+#include "viewmodel/undo_words.h"
 
 namespace dbv::ui {
 
@@ -154,6 +155,9 @@ void ChangeDialog::showState() {
 void ChangeDialog::showHeld() {
     const protocol::MeasuredChange& measured = *m_trial.measured();
     QStringList told = viewmodel::changeSentences(measured);
+    // Before the decision, not after it.
+    told.insert(1, viewmodel::undoSentences(m_trial.undo()).join(QLatin1Char('\n')));
+    told.removeAll(QString());
     const int rows = m_trial.sample().rowCount();
     if (rows > 0 && measured.affectedRows && *measured.affectedRows > rows) {
         told << tr("%1 of the rows:").arg(QLocale().toString(rows));

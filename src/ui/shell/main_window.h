@@ -125,6 +125,8 @@ private:
     void askToConfirm(QueryPage& page);
     /// What a change did that is tried in a tab, and what is to become of it.
     void showTrial(QueryPage& page);
+    /// The committed changes of the shown tab's database that can be undone.
+    void showUndo();
     [[nodiscard]] static QString placeOf(const viewmodel::OpenDatabase& database);
     void askToForget(const QString& name, QWidget* asker);
     void openFile(bool create);

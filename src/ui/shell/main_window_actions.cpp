@@ -104,6 +104,7 @@ void MainWindow::bindTabActions() {
     m_actions.setHandler("query.run", [this] { currentPage()->run(SqlScope::Marked); });
     m_actions.setHandler("query.runScript", [this] { currentPage()->run(SqlScope::Script); });
     m_actions.setHandler("query.tryChange", [this] { currentPage()->tryChange(); });
+    m_actions.setHandler("query.undoCommitted", [this] { showUndo(); });
     m_actions.setHandler("query.stop", [this] { currentPage()->query().stop(); });
     m_actions.setHandler("query.fetchAll", [this] { currentPage()->query().fetchAll(); });
     m_actions.setHandler("query.commit", [this] { currentPage()->query().transactions().commit(); });
@@ -239,6 +240,7 @@ void MainWindow::updateActions() {
     m_actions.setEnabled("query.run", connected && !busy, why);
     m_actions.setEnabled("query.runScript", connected && !busy, why);
     updateTrialAction(running, why);
+    m_actions.setEnabled("query.undoCommitted", connected, why);
     m_actions.setEnabled("query.stop", running, tr("Nothing is running in this tab."));
     m_actions.setEnabled("query.fetchAll", running, tr("No result in this tab waits for more rows."));
     const bool canEnd = page != nullptr && page->query().transactions().canEnd();
