@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include <QKeySequence>
+#include <QList>
 
 namespace dbv::ui {
 
