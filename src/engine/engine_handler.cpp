@@ -128,7 +128,7 @@ void EngineHandler::handle(protocol::Complete command) {
     }
 }
 
-void EngineHandler::handle(protocol::NoteCompletion command) {
+void EngineHandler::handle(const protocol::NoteCompletion& command) {
     if (m_engine.knows(m_id, command.connection)) {
         m_engine.m_completion.note(m_id, command);
     }

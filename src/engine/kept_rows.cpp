@@ -143,8 +143,9 @@ Result<std::vector<sql::KeptRow>> readRowsByKey(Session& session, const sql::Kep
     while (!keys.empty()) {
         const auto some = keys.first(std::min(keys.size(), kKeysAtOnce));
         keys = keys.subspan(some.size());
-        Result<std::vector<sql::KeptRow>> read =
-            readKeptRows(session, table, head + sql::keyCondition(table, some, dialect) + tail, budget);
+        std::string question = head;
+        question.append(sql::keyCondition(table, some, dialect)).append(tail);
+        Result<std::vector<sql::KeptRow>> read = readKeptRows(session, table, question, budget);
         if (!read) {
             return read;
         }

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 #include <optional>
+#include <ranges>
 #include <system_error>
 #include <utility>
 
@@ -43,8 +44,8 @@ std::string newId(std::int64_t now) {
     std::string digits(kTimeDigits, '0');
     constexpr std::string_view kHex = "0123456789abcdef";
     auto left = static_cast<std::uint64_t>(now);
-    for (auto digit = digits.rbegin(); digit != digits.rend(); ++digit) {
-        *digit = kHex[left % kHex.size()];
+    for (char& digit : std::views::reverse(digits)) {
+        digit = kHex[left % kHex.size()];
         left /= kHex.size();
     }
     return digits + secrets::hexadecimal(secrets::randomBytes(kRandomBytes));

@@ -39,7 +39,7 @@ std::optional<std::string> readTexts(const QJsonValue& value, std::vector<std::s
     if (!value.isArray()) {
         return "\"hide\" must be a list of actions";
     }
-    for (const QJsonValue& each : value.toArray()) {
+    for (const auto& each : value.toArray()) {
         if (!each.isString()) {
             return "\"hide\" must be a list of actions, each a text";
         }

@@ -13,7 +13,17 @@ namespace dbv::sql {
 namespace {
 
 // Each question answers with the same columns, in this order, a row for each column of the table.
-enum AnswerColumn : std::uint8_t { kSchema, kTable, kObstacle, kName, kType, kPlace, kGenerated, kIdentity, kCount };
+enum AnswerColumn : std::uint8_t {
+    AnswerSchema,
+    AnswerTable,
+    AnswerObstacle,
+    AnswerName,
+    AnswerType,
+    AnswerPlace,
+    AnswerGenerated,
+    AnswerIdentity,
+    AnswerCount
+};
 
 constexpr std::string_view kPostgresHead =
     "SELECT n.nspname, c.relname, CASE WHEN c.relkind NOT IN ('r', 'p') THEN 'it is no table of rows' "
@@ -196,23 +206,23 @@ Result<KeptTable> keptTableOf(const std::vector<AnswerRow>& answer, DialectId di
     }
     KeptTable table;
     for (const AnswerRow& row : answer) {
-        if (row.size() != kCount || !row[kTable] || !row[kName]) {
+        if (row.size() != AnswerCount || !row[AnswerTable] || !row[AnswerName]) {
             return notKept("The server tells nothing of the table's columns.");
         }
-        if (row[kObstacle]) {
-            return notKept("The table's rows can not be put back later: " + *row[kObstacle] + ".");
+        if (row[AnswerObstacle]) {
+            return notKept("The table's rows can not be put back later: " + *row[AnswerObstacle] + ".");
         }
-        if (!table.name.empty() && (table.name != *row[kTable] || table.schema != row[kSchema])) {
+        if (!table.name.empty() && (table.name != *row[AnswerTable] || table.schema != row[AnswerSchema])) {
             return notKept("Several tables have this name.");
         }
-        table.schema = row[kSchema].value_or("");
-        table.name = *row[kTable];
+        table.schema = row[AnswerSchema].value_or("");
+        table.name = *row[AnswerTable];
         KeptColumn column;
-        column.name = *row[kName];
-        column.type = row[kType].value_or("");
-        column.keyPlace = smallNumber(row[kPlace]);
-        column.identity = smallNumber(row[kIdentity]) != 0;
-        const bool generated = smallNumber(row[kGenerated]) != 0;
+        column.name = *row[AnswerName];
+        column.type = row[AnswerType].value_or("");
+        column.keyPlace = smallNumber(row[AnswerPlace]);
+        column.identity = smallNumber(row[AnswerIdentity]) != 0;
+        const bool generated = smallNumber(row[AnswerGenerated]) != 0;
         if (generated && column.keyPlace > 0) {
             return notKept("The table's primary key is computed by the server.");
         }

@@ -106,7 +106,7 @@ int CommittedChanges::rowCount(const QModelIndex& parent) const {
 }
 
 int CommittedChanges::columnCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(kColumns);
+    return parent.isValid() ? 0 : static_cast<int>(ColumnCount);
 }
 
 QVariant CommittedChanges::data(const QModelIndex& index, int role) const {

@@ -31,7 +31,7 @@ public:
         Undone,
         Failed, ///< `message` says why
     };
-    enum Column : std::uint8_t { Made, Change, Statement, Until, kColumns };
+    enum Column : std::uint8_t { Made, Change, Statement, Until, ColumnCount };
 
     CommittedChanges(bus::CommandBus& bus, ConnectionId connection, QObject* parent = nullptr)
         : QAbstractTableModel(parent), m_bus(bus), m_connection(connection) {}
