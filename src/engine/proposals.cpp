@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "catalog/use_memory.h"
 #include "engine/proposal_columns.h"
 #include "engine/proposal_list.h"
 #include "sql/builtin_functions.h"
@@ -26,8 +27,8 @@ using protocol::CompletionKind;
 using sql::CursorPlace;
 
 // What a place makes of the kinds of names. A letter that matches counts 16 and more.
-constexpr int kJoinWorth = 40;
 constexpr int kColumnWorth = 24;
+constexpr int kJoinWorth = kColumnWorth + catalog::UseMemory::kMostWorth + 16; // before what is used all the time
 constexpr int kCteWorth = 20;
 constexpr int kAliasWorth = 14;
 constexpr int kRelatedWorth = 18;
@@ -387,10 +388,10 @@ protocol::CompletionFound proposalsAt(const protocol::Complete& asked, const Kno
         return found;
     }
     found.items = ProposalFinder(scope, known).find();
-    const bool done = std::ranges::any_of(found.items, [&](const protocol::CompletionItem& item) {
+    const auto isWritten = [&](const protocol::CompletionItem& item) {
         return item.kind == CompletionKind::Keyword && catalog::sameLetters(item.text, scope.prefix);
-    });
-    if (asked.automatic && done) {
+    };
+    if (asked.automatic && std::ranges::any_of(found.items, isWritten)) {
         found.items.clear();
     }
     return found;

@@ -152,6 +152,17 @@ TEST_F(CompletionTest, ProposesWhatWasAcceptedBeforeAlsoInTheNextRun) {
     EXPECT_EQ(first("SELECT * FROM ite|"), "item_b");
 }
 
+TEST_F(CompletionTest, ProposesAJoinsConditionBeforeWhatIsAcceptedAllTheTime) {
+    connectSqlite();
+    makeShop();
+    for (int i = 0; i < 5; ++i) {
+        static_cast<void>(
+            m_log->awaitLast(send(protocol::NoteCompletion{m_connection, CompletionKind::Column, "name"})));
+    }
+    EXPECT_EQ(first("SELECT | FROM customers c"), "name");
+    EXPECT_EQ(first("SELECT * FROM orders o JOIN customers c ON |"), "o.customer_id = c.id");
+}
+
 TEST_F(CompletionTest, KnowsNamesAtOnceInTheNextRunAndThrowsADamagedFileAway) {
     connectSqlite();
     ServerSessions::succeeds("CREATE TABLE known_before (x INTEGER)");

@@ -22,6 +22,7 @@ namespace {
 
 constexpr QSize kKeysSize(680, 520);
 constexpr int kActionWidth = 260;
+constexpr int kKeysWidth = 210;
 
 } // namespace
 
@@ -77,6 +78,7 @@ void KeysDialog::build() {
     m_list->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_list->horizontalHeader()->setStretchLastSection(true);
     m_list->horizontalHeader()->resizeSection(viewmodel::KeyList::ActionColumn, kActionWidth);
+    m_list->horizontalHeader()->resizeSection(viewmodel::KeyList::KeysColumn, kKeysWidth);
     m_typed = new KeyField;
     m_typed->setAccessibleName(tr("New key"));
     auto* label = new QLabel(tr("New &key"));
