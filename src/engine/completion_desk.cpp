@@ -12,6 +12,7 @@
 #include "catalog/catalog_file.h"
 #include "engine/catalog_reading.h"
 #include "engine/guarded_step.h"
+#include "engine/name_explanation.h"
 #include "engine/proposal_list.h"
 #include "engine/proposals.h"
 #include "settings/private_files.h"
@@ -96,11 +97,32 @@ void CompletionDesk::readFile(ConnectionId connection) {
     });
 }
 
-void CompletionDesk::complete(RequestId id, protocol::Complete asked) {
-    Known& names = known(asked.connection);
+CompletionDesk::Known& CompletionDesk::knownLatest(ConnectionId connection) {
+    Known& names = known(connection);
     if (!names.whole && !names.reading && !names.fileBusy && !names.scheduled) {
-        schedule(asked.connection);
+        schedule(connection);
     }
+    return names;
+}
+
+void CompletionDesk::explain(RequestId id, protocol::ExplainName asked) {
+    const Known& names = knownLatest(asked.connection);
+    m_around.lanes.reading.run([this, id, asked = std::move(asked), index = names.index, uses = names.uses,
+                                grammar = names.grammar, whole = names.whole] {
+        auto found = guardedStep([&]() -> Result<protocol::NameExplained> {
+            protocol::NameExplained explained = nameExplainedAt(asked, {*index, *uses, grammar});
+            explained.whole = whole;
+            return explained;
+        });
+        m_around.dispatcher.post([this, id, found = std::move(found)]() mutable {
+            m_around.requests.finish(id, found ? protocol::Event(std::move(*found))
+                                               : protocol::RequestFailed{std::move(found.error()), {}});
+        });
+    });
+}
+
+void CompletionDesk::complete(RequestId id, protocol::Complete asked) {
+    Known& names = knownLatest(asked.connection);
     if (!asked.waits || names.whole) {
         answer(id, std::move(asked), names);
         return;

@@ -21,6 +21,7 @@
 #include "engine/request_table.h"
 #include "engine/session_step.h"
 #include "protocol/completion.h"
+#include "protocol/name_explanation.h"
 
 namespace dbv::engine {
 
@@ -49,6 +50,8 @@ public:
 
     /// Answers a question. The connection exists.
     void complete(RequestId id, protocol::Complete asked);
+    /// Answers what a name means. The connection exists.
+    void explain(RequestId id, protocol::ExplainName asked);
     /// Remembers an accepted proposal. The connection exists.
     void note(RequestId id, const protocol::NoteCompletion& accepted);
     /// Passes on what a run says, and hears of statements that change names.
@@ -103,6 +106,8 @@ private:
     };
 
     [[nodiscard]] Known& known(ConnectionId connection);
+    /// The same, and reads them anew where that was given up.
+    [[nodiscard]] Known& knownLatest(ConnectionId connection);
     [[nodiscard]] Known* find(ConnectionId connection);
     void readFile(ConnectionId connection);
     void readAgain(ConnectionId connection);

@@ -128,6 +128,12 @@ void EngineHandler::handle(protocol::Complete command) {
     }
 }
 
+void EngineHandler::handle(protocol::ExplainName command) {
+    if (m_engine.knows(m_id, command.connection)) {
+        m_engine.m_completion.explain(m_id, std::move(command));
+    }
+}
+
 void EngineHandler::handle(const protocol::NoteCompletion& command) {
     if (m_engine.knows(m_id, command.connection)) {
         m_engine.m_completion.note(m_id, command);

@@ -67,6 +67,7 @@ public:
     void handle(protocol::SettleChange command);
     void handle(protocol::Complete command);
     void handle(const protocol::NoteCompletion& command);
+    void handle(protocol::ExplainName command);
     void handle(protocol::ListUndo command);
     void handle(protocol::UndoChange command);
     void handle(protocol::WriteUndoScript command);

@@ -11,6 +11,7 @@
 #include "protocol/completion.h"
 #include "protocol/history_values.h"
 #include "protocol/import_commands.h"
+#include "protocol/name_explanation.h"
 #include "protocol/safety_values.h"
 #include "protocol/secrets.h"
 #include "protocol/session_events.h"
@@ -171,15 +172,17 @@ struct SampleCreated {
     std::string path;
 };
 
-using Event = std::variant<
-    RequestFailed, HelloAnswered, ConnectionOpened, ConnectionTested, ConnectionTextRead, ConnectionClosed,
-    SchemasListed, ObjectsListed, ObjectDescribed, ScriptSplit, ScriptClassified, StatementStarted, ColumnsArrived,
-    RowsArrived, RunParked, NoticeRaised, StatementFinished, QueryFinished, CancelConfirmed, RowsGranted,
-    ResultReleased, RowLoaded, LargeValueRead, JobProgressed, ExportFinished, SavedConnectionsListed, WorkspaceOpened,
-    WorkspaceSaved, SampleCreated, QuestionRaised, QuestionAnswered, SecretsListed, SecretKept, SessionAwaited,
-    SessionsListed, SessionLost, SessionNoticed, TransactionChanged, TransactionReminded, SessionWatchEnded,
-    TransactionModeSet, TransactionEnded, ImportSourcesFound, ConnectionsRead, ConnectionsKept, ConnectionsExported,
-    SecretFetched, AutocommitChanged, ChangeHeld, ChangePreviewed, ChangeSettled, ScriptFormatted, CompletionFound,
-    CompletionNoted, UndoListed, UndoDone, UndoScriptWritten, HistoryFound, HistoryRemoved, HistoryPrivacySet>;
+using Event =
+    std::variant<RequestFailed, HelloAnswered, ConnectionOpened, ConnectionTested, ConnectionTextRead, ConnectionClosed,
+                 SchemasListed, ObjectsListed, ObjectDescribed, ScriptSplit, ScriptClassified, StatementStarted,
+                 ColumnsArrived, RowsArrived, RunParked, NoticeRaised, StatementFinished, QueryFinished,
+                 CancelConfirmed, RowsGranted, ResultReleased, RowLoaded, LargeValueRead, JobProgressed, ExportFinished,
+                 SavedConnectionsListed, WorkspaceOpened, WorkspaceSaved, SampleCreated, QuestionRaised,
+                 QuestionAnswered, SecretsListed, SecretKept, SessionAwaited, SessionsListed, SessionLost,
+                 SessionNoticed, TransactionChanged, TransactionReminded, SessionWatchEnded, TransactionModeSet,
+                 TransactionEnded, ImportSourcesFound, ConnectionsRead, ConnectionsKept, ConnectionsExported,
+                 SecretFetched, AutocommitChanged, ChangeHeld, ChangePreviewed, ChangeSettled, ScriptFormatted,
+                 CompletionFound, CompletionNoted, NameExplained, UndoListed, UndoDone, UndoScriptWritten, HistoryFound,
+                 HistoryRemoved, HistoryPrivacySet>;
 
 } // namespace dbv::protocol

@@ -30,7 +30,9 @@ struct GivenAlias {
 /// Finds the aliases of all queries of a statement, and what each of its words means by one.
 class AliasFinder {
 public:
-    explicit AliasFinder(const CursorWords& words) : m_words(words), m_levels(words) { collect(0, words.size(), {}, 0); }
+    explicit AliasFinder(const CursorWords& words) : m_words(words), m_levels(words) {
+        collect(0, words.size(), {}, 0);
+    }
 
     /// What a word gives or uses; null for neither.
     [[nodiscard]] const GivenAlias* meantBy(std::size_t word) const {
@@ -102,8 +104,7 @@ private:
         if (first == 0) {
             return false;
         }
-        const bool ofLock = m_words.is(first - 1, "OF") && first > 1 &&
-                            m_words.isOneOf(first - 2, {"UPDATE", "SHARE"});
+        const bool ofLock = m_words.is(first - 1, "OF") && first > 1 && m_words.isOneOf(first - 2, {"UPDATE", "SHARE"});
         const bool ofDelete = m_words.isOneOf(first - 1, {"DELETE", "LOW_PRIORITY", "QUICK", "IGNORE"}) &&
                               !m_words.is(word, "FROM") && m_words.isOneOf(word + 1, {",", "FROM", "."});
         return ofLock || ofDelete;

@@ -52,6 +52,9 @@ constexpr std::array kActions{
     ActionSpec{"edit.goToLine", DBV_TR("Edit"), DBV_TR("Go to line…"), "Ctrl+L", ""},
     ActionSpec{"edit.nextError", DBV_TR("Edit"), DBV_TR("Go to next error"), "F8", ""},
     ActionSpec{"edit.previousError", DBV_TR("Edit"), DBV_TR("Go to previous error"), "Shift+F8", ""},
+    ActionSpec{"edit.explainName", DBV_TR("Edit"), DBV_TR("Tell what a name is"), "Ctrl+I", ""},
+    ActionSpec{"edit.goToName", DBV_TR("Edit"), DBV_TR("Go to what a name is"), "F12", ""},
+    ActionSpec{"edit.renameAlias", DBV_TR("Edit"), DBV_TR("Rename alias"), "Shift+F6", ""},
     ActionSpec{"edit.format", DBV_TR("Edit"), DBV_TR("Format SQL"), "Ctrl+Shift+F", ""},
 
     ActionSpec{"query.run", DBV_TR("Query"), DBV_TR("Run statement"), "Ctrl+Return; Ctrl+Enter", "run"},

@@ -27,7 +27,45 @@ SchemaNodeKind kindOf(ObjectType type) {
     }
 }
 
+/// Whether a line stands for what a path names.
+bool isMeant(const SchemaPlace& place, const ObjectPath& path, bool isRoutine) {
+    if (path.name.empty()) {
+        return place.kind == SchemaNodeKind::Schema && place.path.schema == path.schema;
+    }
+    const bool isLine = place.kind == SchemaNodeKind::Object || place.kind == SchemaNodeKind::Partition;
+    if (!isLine || place.path.schema != path.schema) {
+        return false;
+    }
+    // What a routine takes is part of its name where it can be overloaded.
+    return isRoutine ? place.type == ObjectType::Routine &&
+                           (place.path.name == path.name || place.path.name.starts_with(path.name + "("))
+                     : holdsRows(place.type) && place.path.name == path.name;
+}
+
 } // namespace
+
+QModelIndex SchemaTree::find(ConnectionId connection, const ObjectPath& path, bool isRoutine) const {
+    for (const std::unique_ptr<Node>& database : m_root->children) {
+        if (database->place.connection == connection) {
+            const Node* found = findBelow(*database, path, isRoutine);
+            return found == nullptr ? QModelIndex() : indexOf(*found);
+        }
+    }
+    return {};
+}
+
+const SchemaTree::Node* SchemaTree::findBelow(const Node& above, const ObjectPath& path, bool isRoutine) {
+    for (const std::unique_ptr<Node>& line : above.children) {
+        if (isMeant(line->place, path, isRoutine)) {
+            return line.get();
+        }
+        const bool isOther = line->place.kind == SchemaNodeKind::Schema && line->place.path.schema != path.schema;
+        if (const Node* found = isOther ? nullptr : findBelow(*line, path, isRoutine)) {
+            return found;
+        }
+    }
+    return nullptr;
+}
 
 void SchemaTree::lookFor(const QString& text) {
     removeFound(nullptr);

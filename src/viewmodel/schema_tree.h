@@ -80,6 +80,9 @@ public:
     [[nodiscard]] std::vector<std::pair<SchemaPlace, QString>> knownParts(const QModelIndex& schema) const;
     /// All objects that are known, with the database's name, for finding one by typing.
     [[nodiscard]] std::vector<std::pair<SchemaPlace, QString>> knownObjects() const;
+    /// The line of an object that holds rows, or of a routine, by the name it is called by; of a schema where the path has no more
+    /// than that. None where it is not known, or not read yet.
+    [[nodiscard]] QModelIndex find(ConnectionId connection, const ObjectPath& path, bool isRoutine) const;
     [[nodiscard]] const QString& text(const QModelIndex& index) const;
     [[nodiscard]] SchemaNodeKind kind(const QModelIndex& index) const;
     /// Whether names without a schema mean the one of this line.
@@ -109,6 +112,7 @@ private:
 
     [[nodiscard]] static SchemaPlace placeOf(const Node& schema, const ObjectSummary& dependent);
     [[nodiscard]] Node* nodeOf(const QModelIndex& index) const;
+    [[nodiscard]] static const Node* findBelow(const Node& above, const ObjectPath& path, bool isRoutine);
     [[nodiscard]] QModelIndex indexOf(const Node& node) const;
     void addDatabase(ConnectionId connection);
     void removeDatabase(ConnectionId connection);

@@ -69,7 +69,8 @@ TEST(SqlAliasUses, KnowTheQueryThatEachBelongsTo) {
               "SELECT [a].x FROM t [a] WHERE EXISTS (SELECT 1 FROM u a WHERE a.y = 1) AND [a].z = (SELECT [a].q)");
     EXPECT_EQ(uses("SELECT a.x FROM t a WHERE EXISTS (SELECT 1 FROM u a WHERE |a.y = 1)"),
               "SELECT a.x FROM t a WHERE EXISTS (SELECT 1 FROM u [a] WHERE [a].y = 1)");
-    EXPECT_EQ(uses("SELECT |a.x FROM t a UNION SELECT a.y FROM u a"), "SELECT [a].x FROM t [a] UNION SELECT a.y FROM u a");
+    EXPECT_EQ(uses("SELECT |a.x FROM t a UNION SELECT a.y FROM u a"),
+              "SELECT [a].x FROM t [a] UNION SELECT a.y FROM u a");
     EXPECT_EQ(uses("WITH w AS (SELECT a.x FROM t a) SELECT |a.x FROM w a"),
               "WITH w AS (SELECT a.x FROM t a) SELECT [a].x FROM w [a]");
     EXPECT_EQ(uses("SELECT a.x FROM t a; SELECT |a.y FROM u a"), "SELECT a.x FROM t a; SELECT [a].y FROM u [a]");

@@ -106,6 +106,22 @@ void ExtraCarets::atEach(const Change& change, bool edits) {
     setAll(std::move(carets), own);
 }
 
+void ExtraCarets::select(const std::vector<TextSpan>& places) {
+    const auto caret = static_cast<std::size_t>(m_editor.textCursor().position());
+    std::vector<QTextCursor> carets;
+    std::size_t own = 0;
+    for (const TextSpan& place : places) {
+        if (place.begin <= caret && caret <= place.end) {
+            own = carets.size();
+        }
+        QTextCursor selection(m_editor.document());
+        selection.setPosition(static_cast<int>(place.begin));
+        selection.setPosition(static_cast<int>(place.end), QTextCursor::KeepAnchor);
+        carets.push_back(selection);
+    }
+    setAll(std::move(carets), own);
+}
+
 void ExtraCarets::addNextOccurrence() {
     const QTextCursor own = m_editor.textCursor();
     if (!own.hasSelection()) {

@@ -9,6 +9,8 @@
 #include <QTextCursor>
 #include <QTextEdit>
 
+#include <dbv/core/text_span.h>
+
 #include "ui/editor/document_search.h"
 
 class QKeyEvent;
@@ -35,6 +37,9 @@ public:
     [[nodiscard]] bool any() const { return !m_carets.empty(); }
     [[nodiscard]] const std::vector<QTextCursor>& all() const { return m_carets; }
     void clear();
+    /// Selects several places at once; the editor's own caret is at the one that holds it, else at the first.
+    /// Shape: the places are in order and apart, and not empty. Limits: up to `kMost`.
+    void select(const std::vector<TextSpan>& places);
     /// Selects the word at the caret; or, when something within one line is selected, its next occurrence as well.
     void addNextOccurrence();
     /// A caret in the line above the topmost, or below the lowest one, in the same column.

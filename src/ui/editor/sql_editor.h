@@ -86,6 +86,8 @@ public:
     /// Puts a text in the place of what is selected, as if it were pasted.
     void insertAtCaret(const QString& text);
 
+    /// Selects several places of the text as it is now; what is typed takes the place of all.
+    void selectAt(const std::vector<TextSpan>& places);
     /// The carets beside the editor's own.
     [[nodiscard]] const ExtraCarets& carets() const { return *m_carets; }
 
@@ -131,6 +133,8 @@ Q_SIGNALS:
     void textEdited();
     /// Unit: both from 1; the column counts UTF-16 code units.
     void cursorMoved(int line, int column);
+    /// The mouse rests on a character where nothing is wrong, at a place of the screen.
+    void helpWanted(int position, const QPoint& place);
     /// Something was not done, and why, or what is wrong at a place, for the status line.
     void refused(const QString& message);
 

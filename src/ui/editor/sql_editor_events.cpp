@@ -203,9 +203,16 @@ void SqlEditor::layOut() {
 bool SqlEditor::viewportEvent(QEvent* event) {
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<const QHelpEvent*>(event);
-        const QString message = m_marks.errorAt(cursorForPosition(help->pos()).position());
+        const QTextCursor under = cursorForPosition(help->pos());
+        const QString message = m_marks.errorAt(under.position());
         if (message.isEmpty()) {
             QToolTip::hideText();
+            // Behind the end of a line the nearest character is not what it rests on.
+            if (cursorRect(under)
+                    .adjusted(-fontMetrics().averageCharWidth(), 0, fontMetrics().averageCharWidth(), 0)
+                    .contains(help->pos())) {
+                Q_EMIT helpWanted(under.position(), help->globalPos());
+            }
         } else {
             QToolTip::showText(help->globalPos(), message, viewport());
         }

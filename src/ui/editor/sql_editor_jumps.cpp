@@ -60,6 +60,10 @@ void SqlEditor::jumpToError(bool forward) {
     Q_EMIT refused(m_marks.errorAt(place));
 }
 
+void SqlEditor::selectAt(const std::vector<TextSpan>& places) {
+    m_carets->select(places);
+}
+
 void SqlEditor::showSelections() {
     setExtraSelections(m_marks.selections() + m_carets->selections());
 }

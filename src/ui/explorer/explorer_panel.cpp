@@ -191,6 +191,40 @@ void ExplorerPanel::focusFilter() {
     m_filter->selectAll();
 }
 
+bool ExplorerPanel::reveal(ConnectionId connection, const ObjectPath& path, bool isRoutine) {
+    if (const QModelIndex found = m_tree->find(connection, path, isRoutine); found.isValid()) {
+        revealSource(found);
+        return true;
+    }
+    const QModelIndex schema = m_tree->find(connection, {.schema = path.schema}, false);
+    if (!schema.isValid() || !m_tree->canFetchMore(schema)) {
+        return false;
+    }
+    // Told for each part of the schema; the first that has the line ends it.
+    auto* once = new QObject(this);
+    connect(m_tree, &viewmodel::SchemaTree::loaded, once, [this, once, connection, path, isRoutine] {
+        const QModelIndex found = m_tree->find(connection, path, isRoutine);
+        if (found.isValid()) {
+            once->deleteLater();
+            revealSource(found);
+        }
+    });
+    m_tree->fetchMore(schema);
+    return true;
+}
+
+void ExplorerPanel::revealSource(const QModelIndex& source) {
+    const QPersistentModelIndex kept(source);
+    // A filter would hide it.
+    m_filter->clear();
+    for (QModelIndex above = kept.parent(); above.isValid(); above = above.parent()) {
+        m_view->expand(lineOf(above));
+    }
+    m_view->setCurrentIndex(lineOf(kept));
+    m_view->scrollTo(lineOf(kept), QAbstractItemView::PositionAtCenter);
+    m_view->setFocus();
+}
+
 bool ExplorerPanel::eventFilter(QObject* watched, QEvent* event) {
     if (watched == m_filter && !m_filter->text().isEmpty() && claimEscape(*event)) {
         return true;

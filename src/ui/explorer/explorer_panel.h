@@ -25,6 +25,9 @@ public:
     [[nodiscard]] viewmodel::SchemaTree& tree() { return *m_tree; }
     [[nodiscard]] QTreeView& view() const { return *m_view; }
     void focusFilter();
+    /// Goes to the line of an object that holds rows, or of a routine. Where its schema was not read yet, that is begun, and this line
+    /// is gone to when it is there. False where the explorer has neither.
+    [[nodiscard]] bool reveal(ConnectionId connection, const ObjectPath& path, bool isRoutine);
     void refresh() { m_tree->refresh(); }
     void setTheme(const Theme& theme);
     void setShowsSystem(bool shows) { m_tree->setShowsSystem(shows); }
@@ -46,6 +49,7 @@ protected:
 private:
     /// Lets the view show all lines, or those that are filtered.
     void showModel(QAbstractItemModel& model);
+    void revealSource(const QModelIndex& source);
     [[nodiscard]] QModelIndex sourceOf(const QModelIndex& line) const;
     [[nodiscard]] QModelIndex lineOf(const QModelIndex& source) const;
     void showLoaded(const QModelIndex& index);

@@ -250,6 +250,7 @@ void MainWindow::connectPage(QueryPage& page) {
     connect(&page, &QueryPage::textChanged, this,
             [this, id](const QString& text, int caret) { m_workspace.noteText(id, text, caret); });
     connect(&page, &QueryPage::said, this, &MainWindow::say);
+    connect(&page.nameHelp(), &EditorNameHelp::goToChosen, this, &MainWindow::revealName);
     connect(&page, &QueryPage::splitMoved, this, [this, &page] {
         m_pageSplit = page.split();
         m_layoutTimer.start();

@@ -85,6 +85,8 @@ private:
     void bindViewActions();
     void bindEditingActions();
     void showHistory();
+    /// Goes to an object in the explorer.
+    void revealName(ConnectionId connection, const ObjectPath& object, bool isRoutine);
     void addPage(viewmodel::WorkspaceTab& tab, bool runAtOnce);
     void connectPage(QueryPage& page);
     void closePage(const QueryPage& page);

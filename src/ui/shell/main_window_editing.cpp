@@ -2,6 +2,7 @@
 // What the window does about texts: formatting them, and finding what was sent before.
 #include <QTabWidget>
 
+#include "ui/explorer/explorer_panel.h"
 #include "ui/history/history_dialog.h"
 #include "ui/shell/dialog_room.h"
 #include "ui/shell/main_window.h"
@@ -26,8 +27,22 @@ void MainWindow::bindEditingActions() {
     onEditor("edit.nextError", &SqlEditor::goToNextError);
     onEditor("edit.previousError", &SqlEditor::goToPreviousError);
     m_actions.setHandler("edit.format", [this] { m_formatting.format(currentPage()->editor()); });
+    m_actions.setHandler("edit.explainName", [this] { currentPage()->nameHelp().explain(); });
+    m_actions.setHandler("edit.goToName", [this] { currentPage()->nameHelp().goTo(); });
+    m_actions.setHandler("edit.renameAlias", [this] { currentPage()->nameHelp().renameAlias(); });
     m_actions.setHandler("view.history", [this] { showHistory(); });
     connect(&m_formatting, &EditorFormat::refused, this, &MainWindow::say);
+}
+
+void MainWindow::revealName(ConnectionId connection, const ObjectPath& object, bool isRoutine) {
+    const QString name = QString::fromStdString(object.name);
+    if (m_explorer->reveal(connection, object, isRoutine)) {
+        m_explorerDock->show();
+        say(tr("%1 is in the explorer. Enter opens it, F4 shows its definition.").arg(name));
+    } else {
+        say(tr("The explorer does not show %1. View, \"System objects\" shows what the server keeps for itself.")
+                .arg(name));
+    }
 }
 
 void MainWindow::showHistory() {

@@ -23,6 +23,7 @@ QueryPage::QueryPage(bus::CommandBus& bus, viewmodel::WorkspaceTab& tab, QWidget
       m_upper(new QWidget(m_splitter)),
       m_editor(new SqlEditor(&bus, m_upper)),
       m_completion(new EditorCompletion(bus, *m_editor)),
+      m_nameHelp(new EditorNameHelp(bus, *m_editor)),
       m_results(new ResultArea(m_query, m_splitter)) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -51,6 +52,7 @@ QueryPage::QueryPage(bus::CommandBus& bus, viewmodel::WorkspaceTab& tab, QWidget
     connect(m_splitter, &QSplitter::splitterMoved, this, &QueryPage::splitMoved);
     connect(m_editor, &SqlEditor::refused, this, &QueryPage::said);
     connect(m_completion, &EditorCompletion::said, this, &QueryPage::said);
+    connect(m_nameHelp, &EditorNameHelp::said, this, &QueryPage::said);
     connect(m_results, &ResultArea::said, this, &QueryPage::said);
     connect(&m_query, &viewmodel::QueryTab::statementChanged, m_editor, &SqlEditor::setStatementState);
     connect(&m_query, &viewmodel::QueryTab::messageAdded, this, &QueryPage::noteFailure);
@@ -59,8 +61,9 @@ QueryPage::QueryPage(bus::CommandBus& bus, viewmodel::WorkspaceTab& tab, QWidget
         m_editor->setFocus();
     });
     const auto follow = [this] {
-        m_completion->setConnection(m_query.connection() ? std::optional(m_query.connection()->connection)
-                                                         : std::nullopt);
+        const auto connection = m_query.connection() ? std::optional(m_query.connection()->connection) : std::nullopt;
+        m_completion->setConnection(connection);
+        m_nameHelp->setConnection(connection);
         if (m_query.connection()) {
             m_editor->setDialect(m_query.connection()->dialect);
         }

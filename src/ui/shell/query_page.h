@@ -6,6 +6,7 @@
 #include <QWidget>
 
 #include "ui/editor/editor_completion.h"
+#include "ui/editor/editor_name_help.h"
 #include "ui/editor/sql_editor.h"
 #include "ui/theme/theme.h"
 #include "viewmodel/workspace.h"
@@ -29,6 +30,7 @@ public:
     [[nodiscard]] ResultArea& results() const { return *m_results; }
     void setTheme(const Theme& theme);
     [[nodiscard]] EditorCompletion& completion() const { return *m_completion; }
+    [[nodiscard]] EditorNameHelp& nameHelp() const { return *m_nameHelp; }
     void run(SqlScope scope, protocol::StatementSource from = protocol::StatementSource::Editor);
     /// Tries the change at the caret.
     void tryChange();
@@ -53,6 +55,7 @@ private:
     QWidget* m_upper;
     SqlEditor* m_editor;
     EditorCompletion* m_completion;
+    EditorNameHelp* m_nameHelp;
     ResultArea* m_results;
     /// The revision of the text when it was run last.
     int m_askedAt = 0;
