@@ -37,7 +37,8 @@ BasicStatementScanner<Unit>::BasicStatementScanner(std::basic_string_view<Unit> 
       m_counted(m_position),
       m_line(from.line),
       m_grammar(grammar),
-      m_mode(from.mode) {}
+      m_mode(from.mode),
+      m_lastBlank(m_position) {}
 
 template <class Unit>
 std::optional<Statement> BasicStatementScanner<Unit>::next() {
@@ -70,6 +71,7 @@ bool BasicStatementScanner<Unit>::skipToFirstToken() {
     const Unit* const base = m_script.data();
     const Unit* const end = base + m_script.size();
     while (m_position < m_script.size()) {
+        m_lastBlank = m_position;
         const std::size_t delimiter = delimiterAt(m_position);
         if (delimiter > 0) {
             m_position += delimiter;

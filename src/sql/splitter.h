@@ -87,6 +87,9 @@ public:
     /// The comment behind the last statement that is never closed: what looks like statements in it is none.
     [[nodiscard]] const std::optional<Token>& unclosedComment() const { return m_unclosed; }
 
+    /// Behind the last statement: where the white space or comment begins that may go on behind the end of the text.
+    [[nodiscard]] std::size_t lastBlank() const { return m_lastBlank; }
+
 private:
     [[nodiscard]] bool skipToFirstToken();
     [[nodiscard]] bool atMeta();
@@ -121,6 +124,7 @@ private:
     Grammar m_grammar;
     ScriptMode m_mode;
     std::optional<Token> m_unclosed;
+    std::size_t m_lastBlank;
     /// Where the line ends that was looked at last, and where in it the first end of a statement stands; nowhere is its end.
     std::optional<std::size_t> m_lineEnd;
     std::optional<std::size_t> m_endInLine;

@@ -96,6 +96,7 @@ const std::map<QString, RoomLaw>& roomLaws() {
         {QStringLiteral("settings"), law("contract", "Core")},
         {QStringLiteral("secrets"), law("contract settings", "Core DBus")},
         {QStringLiteral("sql"), law("contract", "Core")},
+        {QStringLiteral("scripts"), law("contract sql", "Core")},
         {QStringLiteral("ssh"), law("contract", "Core")},
         {QStringLiteral("results"), law("contract settings", "Core Concurrent")},
         {QStringLiteral("catalog"), law("contract settings", "Core")},
@@ -105,18 +106,19 @@ const std::map<QString, RoomLaw>& roomLaws() {
         {QStringLiteral("imports"), law("contract protocol ssh settings secrets connect store", "Core Sql")},
         {QStringLiteral("jobs"), law("contract protocol sql results catalog settings", "Core")},
         {QStringLiteral("bus"), law("contract protocol concurrency", "Core")},
-        {QStringLiteral("engine"),
-         law("contract protocol sql ssh results catalog settings secrets store connect imports jobs bus concurrency",
-             "Core")},
+        {QStringLiteral("engine"), law("contract protocol sql scripts ssh results catalog settings secrets store "
+                                       "connect imports jobs bus concurrency",
+                                       "Core")},
         {QStringLiteral("rpc"), law("contract protocol bus results settings jobs concurrency", "Core")},
         {QStringLiteral("cli"), law("contract protocol bus results settings jobs concurrency rpc", "Core")},
         {QStringLiteral("plugins"), law("contract protocol bus settings", "Core Network")},
         {QStringLiteral("viewmodel"), law("contract protocol bus sql results catalog settings", "Core")},
         {QStringLiteral("ui"), law("contract sql settings viewmodel", "Core Gui Widgets Svg PrintSupport")},
-        {QStringLiteral("app"), law("contract protocol concurrency settings secrets sql ssh results catalog store "
-                                    "connect imports jobs bus engine rpc cli "
-                                    "plugins viewmodel ui resources",
-                                    "Core Gui Widgets Sql Network Concurrent Svg DBus")},
+        {QStringLiteral("app"),
+         law("contract protocol concurrency settings secrets sql scripts ssh results catalog store "
+             "connect imports jobs bus engine rpc cli "
+             "plugins viewmodel ui resources",
+             "Core Gui Widgets Sql Network Concurrent Svg DBus")},
     };
     return laws;
 }

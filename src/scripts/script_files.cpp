@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scripts/script_files.h"
+
+#include <filesystem>
+#include <utility>
+
+namespace dbv::scripts {
+
+namespace {
+
+/// Deeper than anybody nests scripts: one that includes itself is found.
+constexpr std::size_t kDeepest = 50;
+
+EncodingRules encodingRulesOf(DialectId dialect) {
+    const bool mySql = dialect == DialectId::MySql || dialect == DialectId::MariaDb;
+    return mySql ? EncodingRules::AnyBytes : EncodingRules::Strict;
+}
+
+/// A database that a line names by itself or in a connection string (`-reuse-previous=on "dbname='shop'"`).
+std::string databaseIn(const std::vector<std::string>& arguments) {
+    std::string_view last = arguments.back();
+    if (const std::size_t at = last.find("dbname="); at != std::string_view::npos) {
+        last = last.substr(at + 7);
+        const char quote = last.starts_with('\'') ? '\'' : ' ';
+        last.remove_prefix(quote == '\'' ? 1U : 0U);
+        last = last.substr(0, last.find(quote));
+    }
+    return std::string(last);
+}
+
+} // namespace
+
+ScriptFiles::ScriptFiles(ScriptRules rules, std::stop_token stop, Tell tell)
+    : m_rules(std::move(rules)), m_stop(std::move(stop)), m_tell(std::move(tell)) {}
+
+Result<std::unique_ptr<ScriptFiles>> ScriptFiles::open(const ScriptOrigin& origin, ScriptRules rules,
+                                                       std::stop_token stop, Tell tell) {
+    std::unique_ptr<ScriptFiles> files(new ScriptFiles(std::move(rules), std::move(stop), std::move(tell)));
+    if (Result<void> opened = files->push(origin, true); !opened) {
+        return std::unexpected(std::move(opened.error()));
+    }
+    return files;
+}
+
+Result<void> ScriptFiles::push(const ScriptOrigin& origin, bool isMain) {
+    const TextRules text{isMain ? m_rules.encoding : std::nullopt, encodingRulesOf(m_rules.dialect)};
+    Result<TextSource> source = TextSource::open(origin, text, m_stop);
+    if (!source) {
+        return std::unexpected(std::move(source.error()));
+    }
+    if (m_rules.allowed && !m_rules.allowed->contains(source->identity())) {
+        return fail(ErrorKind::InvalidInput,
+                    origin.path + " is not what it was when the script was confirmed. Nothing of it was sent.",
+                    "Run the script again, to be asked again.");
+    }
+    m_identities.insert(source->identity());
+    m_open.push_back(std::make_unique<StatementReader>(std::move(*source), origin.path, m_rules.limits));
+    return {};
+}
+
+std::string ScriptFiles::where() const {
+    return "line " + std::to_string(place().line) + " of " + file();
+}
+
+Result<std::optional<ScriptStatement>> ScriptFiles::next(const Grammar& grammar) {
+    while (true) {
+        Result<std::optional<ReadStatement>> read = m_open.back()->next(grammar);
+        if (!read) {
+            return std::unexpected(std::move(read.error()));
+        }
+        if (!*read) {
+            if (Result<void> ended = endFile(); !ended) {
+                return std::unexpected(std::move(ended.error()));
+            }
+            if (m_open.size() == 1) {
+                return std::nullopt;
+            }
+            m_open.pop_back();
+            continue;
+        }
+        if ((*read)->kind != sql::StatementKind::Meta) {
+            if (runs()) {
+                return found(**read, grammar);
+            }
+            continue;
+        }
+        const Result<bool> obeyed = obey(readClientLine((*read)->text, m_rules.dialect));
+        if (!obeyed) {
+            return std::unexpected(obeyed.error());
+        }
+        if (!*obeyed) {
+            return found(**read, grammar);
+        }
+    }
+}
+
+ScriptStatement ScriptFiles::found(const ReadStatement& read, const Grammar& grammar) {
+    ScriptStatement statement{.text = read.text,
+                              .kind = read.kind,
+                              .copyFollows = read.copyFollows,
+                              .unclosed = read.unclosed,
+                              .begin = read.begin};
+    if (m_rules.dialect == DialectId::PostgreSql && read.kind == sql::StatementKind::Sql) {
+        if (std::optional<std::string> text = m_variables.putInto(read.text, grammar)) {
+            m_changedText = std::move(*text);
+            statement.text = m_changedText;
+            statement.changed = true;
+            statement.unclosed.reset();
+        }
+    }
+    return statement;
+}
+
+Result<void> ScriptFiles::endFile() {
+    if (!m_branches.empty() && m_branches.back().depth == depth()) {
+        m_branches.clear();
+        return fail(ErrorKind::InvalidInput, file() + " ends before an \\endif that belongs to one of its \\if lines.",
+                    "Add the \\endif.");
+    }
+    return {};
+}
+
+Result<bool> ScriptFiles::obey(const ClientLine& line) {
+    switch (line.deed) {
+    case ClientDeed::If:
+    case ClientDeed::ElseIf:
+    case ClientDeed::Else:
+    case ClientDeed::EndIf: return branch(line);
+    default: break;
+    }
+    if (!runs()) {
+        return true;
+    }
+    switch (line.deed) {
+    case ClientDeed::Include:
+    case ClientDeed::IncludeBeside: return include(line);
+    case ClientDeed::Echo: {
+        std::string text;
+        for (const std::string& word : line.arguments) {
+            text += (text.empty() ? "" : " ") + m_variables.valueOf(word);
+        }
+        m_tell({"info", std::move(text)});
+        return true;
+    }
+    case ClientDeed::Set:
+        if (!line.arguments.empty() && line.arguments.front() == "AUTOCOMMIT" &&
+            !(line.arguments.size() == 2 && readTruth(line.arguments[1]).value_or(false))) {
+            return false;
+        }
+        m_variables.set(line.arguments);
+        return true;
+    case ClientDeed::Unset:
+        if (!line.arguments.empty()) {
+            m_variables.unset(line.arguments.front());
+        }
+        return true;
+    case ClientDeed::StopOnError: return setsStop(line);
+    case ClientDeed::Quit: {
+        // What is open in this file ends with it.
+        std::erase_if(m_branches, [this](const Branch& open) { return open.depth == depth(); });
+        m_open.back()->skipToEnd();
+        return true;
+    }
+    case ClientDeed::Connect: return databaseIn(line.arguments) == m_rules.database;
+    case ClientDeed::Display:
+        tellNotObeyed(line.name, "it shapes what a shell shows, and rows are not shown here");
+        return true;
+    case ClientDeed::Nothing: return true;
+    default: return false;
+    }
+}
+
+bool ScriptFiles::setsStop(const ClientLine& line) {
+    const std::optional<bool> on = readTruth(line.arguments.empty() ? "on" : line.arguments.back());
+    if (on.value_or(false)) {
+        m_stopsOnError = true;
+    } else {
+        tellNotObeyed(line.name, "whether the script goes on behind a failure is for who runs it to say");
+    }
+    return true;
+}
+
+void ScriptFiles::tellNotObeyed(const std::string& name, std::string_view why) {
+    constexpr std::size_t kMostTold = 100;
+    if (m_told.size() < kMostTold && m_told.insert(name).second) {
+        m_tell({"info", name + " in " + where() + " is not obeyed: " + std::string(why) + "."});
+    }
+}
+
+Result<bool> ScriptFiles::include(const ClientLine& line) {
+    std::filesystem::path path(m_variables.valueOf(line.arguments.front()));
+    if (line.deed == ClientDeed::IncludeBeside && path.is_relative()) {
+        path = std::filesystem::path(file()).parent_path() / path;
+    }
+    if (m_open.size() > kDeepest) {
+        return fail(ErrorKind::InvalidInput, "Scripts include each other without end: " + where() + ".",
+                    "Remove the line that includes " + path.string() + ".");
+    }
+    const std::string place = where();
+    if (Result<void> opened = push({path.string()}, false); !opened) {
+        opened.error().message = "Included in " + place + ": " + opened.error().message;
+        return std::unexpected(std::move(opened.error()));
+    }
+    return true;
+}
+
+Result<bool> ScriptFiles::branch(const ClientLine& line) {
+    const bool opens = line.deed == ClientDeed::If;
+    if (!opens && (m_branches.empty() || m_branches.back().depth != depth())) {
+        return fail(ErrorKind::InvalidInput, line.name + " in " + where() + " belongs to no \\if.",
+                    "Remove the line, or add the \\if.");
+    }
+    if (opens) {
+        m_branches.push_back({.around = runs(), .depth = depth()});
+    }
+    Branch& open = m_branches.back();
+    if (line.deed == ClientDeed::EndIf) {
+        m_branches.pop_back();
+        return true;
+    }
+    // What is not looked at needs not be true or false.
+    bool holds = open.around && !open.taken;
+    if (holds && line.deed != ClientDeed::Else) {
+        const std::optional<bool> truth =
+            line.arguments.size() == 1 ? readTruth(m_variables.valueOf(line.arguments.front())) : std::nullopt;
+        if (!truth) {
+            return fail(ErrorKind::InvalidInput, line.name + " in " + where() + " is neither true nor false.",
+                        "Write true, false, or a variable that is one of them.");
+        }
+        holds = *truth;
+    }
+    open.runs = holds;
+    open.taken = open.taken || holds;
+    return true;
+}
+
+} // namespace dbv::scripts

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <dbv/connector/cursor.h>
+#include <dbv/connector/grammar.h>
+#include <dbv/core/result.h>
+
+#include "scripts/client_line.h"
+#include "scripts/script_variables.h"
+#include "scripts/statement_reader.h"
+
+namespace dbv::scripts {
+
+/// How a script and those that it includes are read.
+struct ScriptRules {
+    DialectId dialect = DialectId::Sqlite;
+    /// The database of the session: a line that connects to it has nothing to do.
+    std::string database;
+    /// Of the script itself; those that it includes are looked at by themselves.
+    std::optional<TextEncoding> encoding;
+    ReaderLimits limits;
+    /// The only files that may be read, by `RawFile::identity`; without it any.
+    std::optional<std::set<std::string>> allowed;
+};
+
+/// A statement of a script or of one that it includes.
+struct ScriptStatement {
+    /// Good until the next one is read.
+    std::string_view text;
+    sql::StatementKind kind = sql::StatementKind::Sql;
+    bool copyFollows = false;
+    std::optional<sql::Token> unclosed;
+    TextPlace begin;
+    /// Values of variables were put into it, so that places in it are not those of the file.
+    bool changed = false;
+};
+
+/// The statements of a script, with the lines obeyed that are for the client: what is included, left out, and said.
+///
+/// Thread: one at a time. Blocks: as its files.
+class ScriptFiles {
+public:
+    using Tell = std::function<void(Notice)>;
+
+    /// Opens the script itself.
+    /// Errors: those of `TextSource::open`.
+    [[nodiscard]] static Result<std::unique_ptr<ScriptFiles>> open(const ScriptOrigin& origin, ScriptRules rules,
+                                                                   std::stop_token stop, Tell tell);
+
+    /// The next statement, or a line for the client that is not obeyed (of kind Meta); nothing at the end.
+    /// Errors: of the files, with their names; InvalidInput for lines that do not fit each other.
+    [[nodiscard]] Result<std::optional<ScriptStatement>> next(const Grammar& grammar);
+    /// As `StatementReader::copyBlock`.
+    [[nodiscard]] Result<std::string_view> copyBlock() { return m_open.back()->copyBlock(); }
+
+    /// The file that the last statement stands in.
+    [[nodiscard]] const std::string& file() const { return m_open.back()->name(); }
+    [[nodiscard]] const TextPlace& place() const { return m_open.back()->place(); }
+    /// 0 in the script itself.
+    [[nodiscard]] std::size_t depth() const { return m_open.size() - 1; }
+    /// Of the script itself.
+    [[nodiscard]] const TextSource& source() const { return m_open.front()->source(); }
+    [[nodiscard]] const TextPlace& mainPlace() const { return m_open.front()->place(); }
+    /// A line said that nothing is to be run behind a failure.
+    [[nodiscard]] bool stopsOnError() const { return m_stopsOnError; }
+    /// Of all files that were opened.
+    [[nodiscard]] const std::set<std::string>& identities() const { return m_identities; }
+
+private:
+    /// One `\\if` that is open.
+    struct Branch {
+        /// What stands around it runs.
+        bool around = true;
+        bool runs = false;
+        /// One of its parts was run.
+        bool taken = false;
+        std::size_t depth = 0;
+    };
+
+    ScriptFiles(ScriptRules rules, std::stop_token stop, Tell tell);
+
+    [[nodiscard]] Result<void> push(const ScriptOrigin& origin, bool isMain);
+    /// Obeys a line. True when it is done with, false when it is not obeyed.
+    [[nodiscard]] Result<bool> obey(const ClientLine& line);
+    [[nodiscard]] Result<bool> include(const ClientLine& line);
+    [[nodiscard]] Result<bool> branch(const ClientLine& line);
+    [[nodiscard]] bool setsStop(const ClientLine& line);
+    [[nodiscard]] bool runs() const { return m_branches.empty() || m_branches.back().runs; }
+    void tellNotObeyed(const std::string& name, std::string_view why);
+    [[nodiscard]] std::string where() const;
+    [[nodiscard]] ScriptStatement found(const ReadStatement& read, const Grammar& grammar);
+    [[nodiscard]] Result<void> endFile();
+
+    ScriptRules m_rules;
+    std::stop_token m_stop;
+    Tell m_tell;
+    std::vector<std::unique_ptr<StatementReader>> m_open;
+    std::set<std::string> m_identities;
+    std::vector<Branch> m_branches;
+    ScriptVariables m_variables;
+    std::string m_changedText;
+    /// Of lines that were told of already.
+    std::set<std::string> m_told;
+    bool m_stopsOnError = false;
+};
+
+} // namespace dbv::scripts

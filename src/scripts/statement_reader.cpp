@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scripts/statement_reader.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "sql/text_position.h"
+
+namespace dbv::scripts {
+
+namespace {
+
+/// What a client's command may need to see behind it to be another one: `\g` and `\gexec`.
+constexpr std::size_t kLookAhead = 32;
+/// So many blanks may stand before a word that is at the start of its line.
+constexpr std::size_t kLookBack = 4096;
+
+} // namespace
+
+StatementReader::StatementReader(TextSource source, std::string name, ReaderLimits limits)
+    : m_source(std::move(source)), m_name(std::move(name)), m_limits(limits), m_place{.offset = m_source.start()} {}
+
+void StatementReader::advance(std::size_t to) {
+    const std::string_view passed = std::string_view(m_text).substr(m_counted, to - m_counted);
+    m_place.offset += encodedSize(passed, m_source.encoding());
+    m_place.line += static_cast<std::uint64_t>(std::ranges::count(passed, '\n'));
+    // Only what stands behind the last end of line is counted, so that a line is never looked through twice.
+    const std::size_t lineEnd = passed.rfind('\n');
+    const std::string_view inLine = lineEnd == std::string_view::npos ? passed : passed.substr(lineEnd + 1);
+    const std::uint64_t characters = sql::codePointOffset(inLine, inLine.size());
+    m_place.column = (lineEnd == std::string_view::npos ? m_place.column : 1) + characters;
+    m_counted = to;
+}
+
+bool StatementReader::isSure(const sql::Statement& statement) const {
+    return m_source.isAtEnd() || (statement.terminated && statement.after + kLookAhead <= m_text.size());
+}
+
+std::unexpected<Error> StatementReader::tooLong() const {
+    return fail(ErrorKind::InvalidInput,
+                "What begins in line " + std::to_string(m_place.line) + " of " + m_name + " (byte " +
+                    std::to_string(m_place.offset) + ") is longer than the " +
+                    std::to_string(m_limits.statement >> 20U) + " MB that one statement or comment may have here.",
+                "See whether a quote before it is never closed; or allow more (setting scripts.maxStatementBytes).");
+}
+
+Result<void> StatementReader::refill(std::size_t keepFrom) {
+    if (m_trouble) {
+        return std::unexpected(*m_trouble);
+    }
+    advance(keepFrom);
+    const std::size_t pending = m_text.size() - keepFrom;
+    if (pending > m_limits.statement) {
+        return tooLong();
+    }
+    // What stands before it says whether it is at the start of a line.
+    std::size_t drop = keepFrom;
+    while (drop > 0 && keepFrom - drop < kLookBack && (m_text[drop - 1] == ' ' || m_text[drop - 1] == '\t')) {
+        --drop;
+    }
+    drop -= drop > 0 ? 1U : 0U;
+    m_text.erase(0, drop);
+    m_behind = m_counted = keepFrom - drop;
+    // Twice as much each time, so that a long statement is looked through a bounded number of times.
+    const std::size_t wanted = m_text.size() + std::max(m_limits.window, pending);
+    m_text.reserve(wanted + m_limits.window);
+    Result<void> read;
+    while (read && m_text.size() < wanted && !m_source.isAtEnd()) {
+        read = m_source.append(m_text, m_limits.window);
+    }
+    if (!read) {
+        // What stands before it comes first.
+        m_trouble = std::move(read.error());
+    }
+    m_scanner.emplace(m_text, m_grammar, sql::ScanStart{m_behind, 1, m_mode});
+    return {};
+}
+
+std::optional<ReadStatement> StatementReader::found(const sql::Statement& statement) {
+    advance(statement.span.begin);
+    m_behind = statement.after;
+    m_mode = statement.mode;
+    m_copy = statement.mode.copyData ? Copy::Maybe : Copy::None;
+    ReadStatement read;
+    read.text = std::string_view(m_text).substr(statement.span.begin, statement.span.size());
+    read.kind = statement.kind;
+    read.copyFollows = statement.mode.copyData;
+    read.begin = m_place;
+    if (statement.unclosed) {
+        read.unclosed = *statement.unclosed;
+        read.unclosed->span.begin -= statement.span.begin;
+        read.unclosed->span.end -= statement.span.begin;
+    }
+    return read;
+}
+
+std::optional<ReadStatement> StatementReader::unclosedComment() {
+    const std::optional<sql::Token> open = m_scanner->unclosedComment();
+    const std::size_t end = m_text.size();
+    if (!open) {
+        advance(end);
+        m_behind = end;
+        return std::nullopt;
+    }
+    return found({.span = {open->span.begin, end}, .after = end, .mode = m_mode, .unclosed = open});
+}
+
+Result<std::optional<ReadStatement>> StatementReader::next(const Grammar& grammar) {
+    if (m_quit) {
+        return std::nullopt;
+    }
+    while (m_copy != Copy::None) {
+        if (const Result<std::string_view> block = copyBlock(); !block) {
+            return std::unexpected(block.error());
+        }
+    }
+    if (!m_scanner || grammar != m_grammar) {
+        m_grammar = grammar;
+        m_scanner.emplace(m_text, grammar, sql::ScanStart{m_behind, 1, m_mode});
+    }
+    while (true) {
+        const std::optional<sql::Statement> statement = m_scanner->next();
+        if (statement && isSure(*statement)) {
+            if (statement->span.size() > m_limits.statement) {
+                advance(statement->span.begin);
+                return tooLong();
+            }
+            return found(*statement);
+        }
+        if (m_source.isAtEnd()) {
+            return unclosedComment();
+        }
+        const std::size_t keepFrom = statement ? statement->span.begin : std::max(m_behind, m_scanner->lastBlank());
+        if (Result<void> more = refill(keepFrom); !more) {
+            return std::unexpected(std::move(more.error()));
+        }
+    }
+}
+
+Result<bool> StatementReader::beginCopy() {
+    // What stands behind the statement on its line decides whether rows follow.
+    while (m_text.find('\n', m_behind) == std::string::npos && !m_source.isAtEnd()) {
+        if (Result<void> more = refill(m_behind); !more) {
+            return std::unexpected(std::move(more.error()));
+        }
+    }
+    sql::StatementScanner scanner(m_text, m_grammar, {m_behind, 1, m_mode});
+    const std::optional<sql::Statement> rows = scanner.next();
+    m_mode.copyData = false;
+    m_scanner.emplace(m_text, m_grammar, sql::ScanStart{m_behind, 1, m_mode});
+    const bool follow = rows && rows->kind == sql::StatementKind::CopyData;
+    m_copy = follow ? Copy::AtLineStart : Copy::None;
+    if (follow) {
+        m_behind = rows->span.begin;
+        advance(m_behind);
+    }
+    return follow;
+}
+
+std::optional<bool> StatementReader::endsCopyAt(std::size_t place) const {
+    const std::string_view rest = std::string_view(m_text).substr(place);
+    static constexpr std::string_view kMark = "\\.\r\n";
+    if (rest.starts_with("\\.\n") || rest.starts_with(kMark)) {
+        return true;
+    }
+    const bool mayBe = kMark.starts_with(rest) || rest == "\\.";
+    if (mayBe && !m_source.isAtEnd()) {
+        return std::nullopt;
+    }
+    return m_source.isAtEnd() && (rest == "\\." || rest == "\\.\r");
+}
+
+Result<std::string_view> StatementReader::copyBlock() {
+    if (m_copy == Copy::Maybe) {
+        if (const Result<bool> rows = beginCopy(); !rows) {
+            return std::unexpected(rows.error());
+        }
+    }
+    while (m_copy != Copy::None) {
+        if (m_copy == Copy::AtLineStart) {
+            const std::optional<bool> ends = endsCopyAt(m_behind);
+            if (ends && *ends) {
+                m_behind = std::min(m_text.find('\n', m_behind), m_text.size() - 1) + 1;
+                advance(m_behind);
+                m_copy = Copy::None;
+                m_scanner.emplace(m_text, m_grammar, sql::ScanStart{m_behind, 1, m_mode});
+                return std::string_view();
+            }
+        }
+        // As far as it is sure that no end stands in it.
+        std::size_t end = m_text.size();
+        std::size_t mark = m_text.find("\n\\", m_behind);
+        while (mark != std::string::npos) {
+            if (const std::optional<bool> ends = endsCopyAt(mark + 1); !ends || *ends) {
+                end = mark + 1;
+                break;
+            }
+            mark = m_text.find("\n\\", mark + 1);
+        }
+        const bool unsureStart = m_copy == Copy::AtLineStart && !endsCopyAt(m_behind);
+        if (end > m_behind && !unsureStart) {
+            const std::string_view block = std::string_view(m_text).substr(m_behind, end - m_behind);
+            m_copy = block.back() == '\n' ? Copy::AtLineStart : Copy::InLine;
+            m_behind = end;
+            advance(end);
+            return block;
+        }
+        if (m_source.isAtEnd()) {
+            m_copy = Copy::None;
+            return fail(ErrorKind::InvalidInput,
+                        m_name + " ends in line " + std::to_string(m_place.line) +
+                            " among the rows of a COPY, without the line \\. that ends them.",
+                        "The script may be cut off: fetch or make it anew.");
+        }
+        if (Result<void> more = refill(m_behind); !more) {
+            return std::unexpected(std::move(more.error()));
+        }
+    }
+    return std::string_view();
+}
+
+} // namespace dbv::scripts

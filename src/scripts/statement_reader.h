@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <dbv/connector/grammar.h>
+#include <dbv/core/result.h>
+
+#include "scripts/text_source.h"
+#include "sql/splitter.h"
+
+namespace dbv::scripts {
+
+/// A place in a script.
+struct TextPlace {
+    /// Unit: bytes of the unpacked script, from 0.
+    std::uint64_t offset = 0;
+    /// Unit: from 1; the column counts Unicode code points.
+    std::uint64_t line = 1;
+    std::uint64_t column = 1;
+
+    friend bool operator==(const TextPlace&, const TextPlace&) = default;
+};
+
+/// One statement of a script that is read in pieces.
+struct ReadStatement {
+    /// Good until the next one is read.
+    std::string_view text;
+    sql::StatementKind kind = sql::StatementKind::Sql;
+    /// The rows of a COPY may follow.
+    bool copyFollows = false;
+    /// As `sql::Statement::unclosed`, in `text`.
+    std::optional<sql::Token> unclosed;
+    TextPlace begin;
+};
+
+/// How much of a script is held at a time.
+struct ReaderLimits {
+    /// Unit: bytes of UTF-8. A statement, a line for the client, or a comment that is longer is refused.
+    std::size_t statement = std::size_t{256} << 20U;
+    /// Unit: bytes. So much is read at once.
+    std::size_t window = std::size_t{1} << 20U;
+};
+
+/// Finds the statements of a script that never is in memory as a whole, by the rules of `sql::StatementScanner`.
+/// Shape: linear in the length of the script, whatever its lines and statements are; holds one window, or one statement.
+///
+/// Thread: one at a time. Blocks: as its source.
+class StatementReader {
+public:
+    StatementReader(TextSource source, std::string name, ReaderLimits limits);
+
+    /// The next statement as `grammar` reads it, or nothing at the end. Rows of a COPY that nobody has taken are passed over.
+    /// Errors: of the source; InvalidInput for what is too long, with its line.
+    [[nodiscard]] Result<std::optional<ReadStatement>> next(const Grammar& grammar);
+    /// Behind a COPY: a block of its rows, as they stand there; empty behind the last. The text of the COPY is gone with the first.
+    /// Errors: of the source; InvalidInput where the script ends before the line that ends the rows.
+    [[nodiscard]] Result<std::string_view> copyBlock();
+
+    /// Nothing more is found.
+    void skipToEnd() { m_quit = true; }
+
+    [[nodiscard]] const TextSource& source() const { return m_source; }
+    /// Where the last statement begins; within the rows of a COPY, where those go on; at the end, the end.
+    [[nodiscard]] const TextPlace& place() const { return m_place; }
+    [[nodiscard]] const std::string& name() const { return m_name; }
+
+private:
+    /// Rows behind a COPY.
+    enum class Copy : std::uint8_t { None, Maybe, AtLineStart, InLine };
+
+    [[nodiscard]] std::optional<ReadStatement> found(const sql::Statement& statement);
+    /// What is left behind the last statement, at the end of the script.
+    [[nodiscard]] std::optional<ReadStatement> unclosedComment();
+    [[nodiscard]] bool isSure(const sql::Statement& statement) const;
+    /// Drops what stands before a place, and reads more behind what is left.
+    [[nodiscard]] Result<void> refill(std::size_t keepFrom);
+    void advance(std::size_t to);
+    /// Whether rows follow the COPY that was read last.
+    [[nodiscard]] Result<bool> beginCopy();
+    /// Whether the line that ends the rows begins at a place; nothing where more has to be read to know.
+    [[nodiscard]] std::optional<bool> endsCopyAt(std::size_t place) const;
+    [[nodiscard]] std::unexpected<Error> tooLong() const;
+
+    TextSource m_source;
+    std::string m_name;
+    ReaderLimits m_limits;
+    std::string m_text;
+    /// Behind the last statement in `m_text`.
+    std::size_t m_behind = 0;
+    /// Up to here `m_place` has been counted.
+    std::size_t m_counted = 0;
+    TextPlace m_place;
+    Grammar m_grammar;
+    ScriptMode m_mode;
+    std::optional<sql::StatementScanner> m_scanner;
+    Copy m_copy = Copy::None;
+    bool m_quit = false;
+    /// Why no more can be read than is there.
+    std::optional<Error> m_trouble;
+};
+
+} // namespace dbv::scripts

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "script_folder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sql/splitter.h"
+#include "sql/text_position.h"
+
+namespace {
+
+using dbv::DialectId;
+using dbv::scripts::Reading;
+using dbv::scripts::readScript;
+using dbv::scripts::ScriptFolder;
+using dbv::scripts::ScriptRules;
+using dbv::scripts::TextPlace;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::SizeIs;
+
+constexpr std::string_view kPostgresScript = R"(-- a comment ; with one
+SET x = 1; SELECT ';' ; SELECT $a$ ; $$ ; $a$;
+/* a ; long /* nested */ one */ CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2; END;
+COPY t (a, b) FROM stdin;
+1	it's ; here
+2	\\.
+\N	\.x
+\.
+SELECT "é;ü" FROM "日本";   SELECT 3
+\g
+COPY u FROM STDIN;
+\.
+SELECT 4 \; SELECT 5;
+)";
+
+constexpr std::string_view kMysqlScript = R"(/*!40101 SET NAMES utf8mb4 */;
+INSERT INTO t VALUES ('a\';b', "x;", `q;`); -- end ; of line
+DELIMITER //
+CREATE TRIGGER a BEFORE INSERT ON t FOR EACH ROW BEGIN SET @a = 1; SET @b = 2; END//
+DELIMITER ;
+# hash ; comment
+USE shop
+SELECT 1\G
+SELECT 'ü;';   select 2;
+)";
+
+constexpr std::string_view kSqliteScript = R"(CREATE TABLE t(a);
+CREATE TRIGGER x AFTER INSERT ON t BEGIN SELECT 1; SELECT ';'; END;
+/* ; */ INSERT INTO t VALUES('a''; ');SELECT 1;SELECT 2;
+-- last ;
+SELECT [a;b] FROM t)";
+
+/// As the whole text is cut.
+Reading cutWhole(std::string_view script, DialectId dialect) {
+    Reading reading;
+    for (const dbv::sql::Statement& statement : dbv::sql::split(script, dialect)) {
+        const std::string text(script.substr(statement.span.begin, statement.span.size()));
+        if (statement.kind == dbv::sql::StatementKind::CopyData) {
+            reading.texts.push_back("rows:" + text);
+        } else if (statement.kind == dbv::sql::StatementKind::Sql) {
+            reading.texts.push_back(text);
+            const dbv::sql::LineColumn place = dbv::sql::lineColumn(script, statement.span.begin);
+            reading.places.push_back({statement.span.begin, place.line, place.column});
+        }
+    }
+    return reading;
+}
+
+TEST(ScriptReader, CutsAsTheWholeTextIsCutWhateverTheWindow) {
+    const ScriptFolder folder;
+    const auto compare = [&folder](std::string_view script, DialectId dialect) {
+        const std::string path = folder.write("it.sql", script);
+        const Reading whole = cutWhole(script, dialect);
+        for (std::size_t window = 1; window < script.size() + 2; window += window < 80 ? 1 : 37) {
+            const Reading pieces = readScript(path, dialect, window);
+            ASSERT_FALSE(pieces.error) << pieces.error->message;
+            EXPECT_EQ(pieces.texts, whole.texts) << window;
+            EXPECT_EQ(pieces.places, whole.places) << window;
+        }
+    };
+    compare(kPostgresScript, DialectId::PostgreSql);
+    compare(kMysqlScript, DialectId::MariaDb);
+    compare(kSqliteScript, DialectId::Sqlite);
+}
+
+TEST(ScriptReader, NamesTheLongStatementThatItRefuses) {
+    const ScriptFolder folder;
+    const std::string path = folder.write("it.sql", "SELECT 1;\n\n SELECT '" + std::string(3U << 20U, 'x') + "';");
+    ScriptRules rules{.dialect = DialectId::Sqlite, .limits = {.statement = 1U << 20U, .window = 1U << 16U}};
+    const Reading reading = readScript(path, rules);
+    ASSERT_TRUE(reading.error);
+    EXPECT_THAT(reading.error->message,
+                HasSubstr("What begins in line 3 of " + path + " (byte 12) is longer than the 1 MB"));
+    EXPECT_THAT(reading.texts, ElementsAre("SELECT 1"));
+}
+
+TEST(ScriptReader, ReadsOneLineOfManyStatements) {
+    const ScriptFolder folder;
+    std::string line;
+    for (int i = 0; i < 400'000; ++i) {
+        line += "INSERT INTO t VALUES(1234567);";
+    }
+    for (const DialectId dialect : {DialectId::PostgreSql, DialectId::MySql, DialectId::Sqlite}) {
+        const Reading reading = readScript(folder.write("it.sql", line), dialect);
+        ASSERT_THAT(reading.texts, SizeIs(400'000));
+        EXPECT_EQ(reading.places.back(), (TextPlace{line.size() - 30, 1, line.size() - 29}));
+    }
+}
+
+TEST(ScriptReader, ReadsALongStatementAsOne) {
+    const ScriptFolder folder;
+    const std::string text = "SELECT '" + std::string(20U << 20U, 'y') + "'";
+    const Reading reading = readScript(folder.write("it.sql", text + ";SELECT 2"), DialectId::PostgreSql);
+    EXPECT_THAT(reading.texts, ElementsAre(text, "SELECT 2"));
+}
+
+TEST(ScriptReader, GivesRowsThatAreLongerThanAWindow) {
+    const ScriptFolder folder;
+    const std::string rows = std::string(500, 'a') + "\n" + std::string(300, 'b') + "\\.\n";
+    const std::string path = folder.write("it.sql", "COPY t FROM stdin;\n" + rows + "\\.\nSELECT 1;\n");
+    for (const std::size_t window : {16U, 100U, 501U, 100'000U}) {
+        const Reading reading = readScript(path, DialectId::PostgreSql, window);
+        EXPECT_THAT(reading.texts, ElementsAre("COPY t FROM stdin", "rows:" + rows, "SELECT 1"));
+        EXPECT_EQ(reading.places.back().line, 5U);
+    }
+}
+
+TEST(ScriptReader, SaysThatRowsAreCutOff) {
+    const ScriptFolder folder;
+    const std::string path = folder.write("it.sql", "SELECT 1;\nCOPY t FROM stdin;\n1\ta\n2\tb");
+    const Reading reading = readScript(path, DialectId::PostgreSql);
+    ASSERT_TRUE(reading.error);
+    EXPECT_THAT(reading.error->message, HasSubstr("ends in line 4 among the rows of a COPY"));
+}
+
+TEST(ScriptReader, GivesAStatementThatIsCutOffAsItStands) {
+    const ScriptFolder folder;
+    const Reading reading =
+        readScript(folder.write("it.sql", "SELECT 1;\nINSERT INTO t VALUES ('ab"), DialectId::Sqlite);
+    EXPECT_THAT(reading.texts, ElementsAre("SELECT 1", "INSERT INTO t VALUES ('ab"));
+}
+
+TEST(ScriptReader, CountsTheBytesOfTheFileInItsOwnEncoding) {
+    const ScriptFolder folder;
+    const std::string path = folder.write("it.sql", "SELECT '\xE9\xE9';\n SELECT 2;");
+    const Reading latin =
+        readScript(path, ScriptRules{.dialect = DialectId::Sqlite, .encoding = dbv::scripts::TextEncoding::Latin1});
+    EXPECT_THAT(latin.places, ElementsAre(TextPlace{0, 1, 1}, TextPlace{14, 2, 2}));
+}
+
+TEST(ScriptFiles, IncludesOtherScripts) {
+    const ScriptFolder folder;
+    static_cast<void>(folder.write("inner.sql", "SELECT 2;\n"));
+    const std::string outer = folder.write("outer.sql", "SELECT 1;\n\\ir inner.sql\nSELECT 3;");
+    EXPECT_THAT(readScript(outer, DialectId::PostgreSql).texts, ElementsAre("SELECT 1", "SELECT 2", "SELECT 3"));
+    const std::string full = folder.path("inner.sql");
+    EXPECT_THAT(readScript(folder.write("a", "\\i " + full + "\nSELECT 3"), DialectId::PostgreSql).texts,
+                ElementsAre("SELECT 2", "SELECT 3"));
+    EXPECT_THAT(readScript(folder.write("b", ".read " + full + "\nSELECT 3"), DialectId::Sqlite).texts,
+                ElementsAre("SELECT 2", "SELECT 3"));
+    EXPECT_THAT(readScript(folder.write("c", "source " + full + "\nSELECT 3;"), DialectId::MariaDb).texts,
+                ElementsAre("SELECT 2", "SELECT 3"));
+}
+
+TEST(ScriptFiles, StopsAtScriptsThatIncludeThemselvesOrAreMissing) {
+    const ScriptFolder folder;
+    const Reading endless = readScript(folder.write("me.sql", "\\ir me.sql\n"), DialectId::PostgreSql);
+    ASSERT_TRUE(endless.error);
+    EXPECT_THAT(endless.error->message, HasSubstr("without end: line 1 of "));
+    const Reading missing = readScript(folder.write("it.sql", "SELECT 1;\n\\ir none.sql\n"), DialectId::PostgreSql);
+    ASSERT_TRUE(missing.error);
+    EXPECT_THAT(missing.error->message, HasSubstr("Included in line 2 of "));
+}
+
+TEST(ScriptFiles, ObeysVariablesAndBranches) {
+    const ScriptFolder folder;
+    const Reading reading = readScript(folder.write("it.sql", R"(\set name 'a b'
+\set yes on
+\if :yes
+SELECT :'name', :"name", a::text, x[1:2], ':name';
+\if false
+SELECT 1;
+\elif :{?none}
+SELECT 2;
+\else
+\echo said :name
+SELECT :none;
+\endif
+\else
+COPY t FROM stdin;
+\if
+\.
+\endif
+SELECT 3;
+)"),
+                                       DialectId::PostgreSql);
+    ASSERT_FALSE(reading.error) << reading.error->message;
+    EXPECT_THAT(reading.texts,
+                ElementsAre(R"(SELECT 'a b', "a b", a::text, x[1:2], ':name')", "SELECT :none", "SELECT 3"));
+    EXPECT_THAT(reading.told, ElementsAre("said a b"));
+}
+
+TEST(ScriptFiles, SaysWhichLinesItDoesNotObey) {
+    const ScriptFolder folder;
+    const Reading shown = readScript(
+        folder.write("it.sql", "\\pset pager off\n\\timing\n\\x\n\\x\n\\restrict abc\nSELECT 1;\n\\q\nSELECT 2;"),
+        DialectId::PostgreSql);
+    EXPECT_THAT(shown.texts, ElementsAre("SELECT 1"));
+    EXPECT_THAT(shown.told, SizeIs(3));
+    EXPECT_THAT(shown.told.front(), HasSubstr("\\pset in line 1 of "));
+    // What the rest depends on is left for who runs it to refuse.
+    for (const std::string_view line :
+         {"\\copy t from 'x'", "\\! rm x", "\\connect other", "\\gexec", "\\set AUTOCOMMIT off"}) {
+        EXPECT_THAT(readScript(folder.write("it.sql", line), DialectId::PostgreSql).texts, ElementsAre(line));
+    }
+    EXPECT_THAT(readScript(folder.write("it.sql", ".import a b\n.mode csv"), DialectId::Sqlite).texts,
+                ElementsAre(".import a b"));
+    ScriptRules rules{.dialect = DialectId::PostgreSql, .database = "shop"};
+    EXPECT_THAT(
+        readScript(folder.write("it.sql", "\\connect shop\n\\c -reuse-previous=on \"dbname='shop'\"\n"), rules).texts,
+        testing::IsEmpty());
+}
+
+} // namespace
