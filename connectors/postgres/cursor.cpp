@@ -96,7 +96,7 @@ PostgresCursor::~PostgresCursor() {
     }
 }
 
-Result<void> PostgresCursor::start(std::optional<std::string_view> copyLines) {
+Result<void> PostgresCursor::start(CopyLines* copyLines) {
     Result<PgResult> first = m_line.next();
     if (!first) {
         m_ended = true;
@@ -291,16 +291,33 @@ Result<bool> PostgresCursor::fetchCopy(RowBatchBuilder& rows) {
     return false;
 }
 
-Result<void> PostgresCursor::feedCopy(std::optional<std::string_view> lines) {
-    Result<void> done = lines ? m_line.sendCopyLines(*lines) : Result<void>();
+Result<void> PostgresCursor::feedCopy(CopyLines* lines) {
+    Result<void> done;
+    Result<std::string_view> block;
+    while (lines != nullptr && done && !m_line.canceller()->requested()) {
+        block = lines->next();
+        if (!block || block->empty()) {
+            break;
+        }
+        done = m_line.sendCopyLines(*block);
+    }
     const bool stopped = m_line.canceller()->requested();
-    done = done ? m_line.endCopy(!lines ? "no lines were given" : stopped ? "stopped by the user" : nullptr) : done;
+    const char* const refusal = lines == nullptr ? "no lines were given"
+                                : !block         ? "the lines could not be read to their end"
+                                : stopped        ? "stopped by the user"
+                                                 : nullptr;
+    done = done ? m_line.endCopy(refusal) : done;
     if (!done) {
         m_ended = true;
         return done;
     }
     Result<void> over = advance();
-    if (!over && !lines && over.error().damage != Damage::Session) {
+    if (!over && !block && over.error().damage != Damage::Session) {
+        const Damage damage = over.error().damage;
+        over = std::unexpected(std::move(block.error()));
+        over.error().damage = damage;
+    }
+    if (!over && lines == nullptr && over.error().damage != Damage::Session) {
         over.error().kind = ErrorKind::InvalidInput;
         over.error().message = "COPY … FROM STDIN has no lines behind it; nothing was copied.";
         over.error().hint = "Put the lines behind the statement in the script, and a line with \\. behind them.";

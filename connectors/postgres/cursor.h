@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include <dbv/connector/copy_lines.h>
 #include <dbv/connector/cursor.h>
 
 #include "postgres/line.h"
@@ -29,7 +30,7 @@ public:
     ~PostgresCursor() override;
 
     /// Waits for the first result. `copyLines` go to a COPY … FROM STDIN.
-    [[nodiscard]] Result<void> start(std::optional<std::string_view> copyLines);
+    [[nodiscard]] Result<void> start(CopyLines* copyLines);
 
     [[nodiscard]] const std::vector<Column>& columns() const override { return m_columns; }
     [[nodiscard]] Result<bool> fetch(RowBatchBuilder& rows) override;
@@ -46,7 +47,7 @@ private:
     [[nodiscard]] Result<void> addCell(RowBatchBuilder& rows, int column);
     [[nodiscard]] Result<void> addBytes(RowBatchBuilder& rows, std::string_view text);
     [[nodiscard]] Result<bool> fetchCopy(RowBatchBuilder& rows);
-    [[nodiscard]] Result<void> feedCopy(std::optional<std::string_view> lines);
+    [[nodiscard]] Result<void> feedCopy(CopyLines* lines);
     /// Reads on without keeping anything. True when the statement has ended.
     [[nodiscard]] Result<bool> readRest(std::chrono::milliseconds longest);
     void noteOutcome(PGresult* result);

@@ -89,6 +89,7 @@ engine::EngineSettings engineSettings(const settings::DataDirectory& directory, 
             .undo = {.changeBytes = static_cast<std::uint64_t>(settings.value(settings::kUndoMaxBytes)),
                      .totalBytes = static_cast<std::uint64_t>(settings.value(settings::kUndoTotalBytes)),
                      .days = settings.value(settings::kUndoKeepDays)},
+            .maxStatementBytes = static_cast<std::size_t>(settings.value(settings::kScriptsMaxStatementBytes)),
             .policy = std::move(policy),
             .recordsHistory = settings.value(settings::kHistoryRecords),
             .historyLimits = historyLimits(settings)};

@@ -111,7 +111,7 @@ private:
         if (Result<void> ran = runStatement({.sql = text,
                                              .positional = change.positional,
                                              .named = change.named,
-                                             .copyLines = {},
+                                             .copyLines = nullptr,
                                              .mustReturnRows = false,
                                              .mayBeStopped = false});
             !ran) {

@@ -63,7 +63,7 @@ QByteArray digestOf(const protocol::RunQuery& query) {
 
 } // namespace
 
-std::string Confirmations::ask(const protocol::RunQuery& query) {
+std::string Confirmations::ask(const protocol::RunQuery& query, std::string looked) {
     std::array<quint32, 4> random{};
     QRandomGenerator::system()->fillRange(random.data(), static_cast<qsizetype>(random.size()));
     const QByteArray token =
@@ -72,21 +72,24 @@ std::string Confirmations::ask(const protocol::RunQuery& query) {
     if (m_asked.size() == kMostAsked) {
         m_asked.pop_front();
     }
-    m_asked.push_back({token, digestOf(query), query.connection, query.session, std::chrono::steady_clock::now()});
+    m_asked.push_back(
+        {token, digestOf(query), query.connection, query.session, std::chrono::steady_clock::now(), std::move(looked)});
     return token.toStdString();
 }
 
-Result<void> Confirmations::redeem(const protocol::RunQuery& query) {
+Result<std::string> Confirmations::redeem(const protocol::RunQuery& query) {
     const QByteArray token = QByteArray::fromStdString(query.confirm);
     const std::scoped_lock lock(m_mutex);
     const auto found = std::ranges::find(m_asked, token, &Asked::token);
     const bool good = found != m_asked.end() && found->about == digestOf(query) &&
                       std::chrono::steady_clock::now() - found->when < kGoodFor;
+    std::string looked;
     if (found != m_asked.end()) {
+        looked = std::move(found->looked);
         m_asked.erase(found);
     }
     if (good) {
-        return {};
+        return looked;
     }
     return fail(ErrorKind::InvalidInput,
                 "The confirmation is not valid: it was not given for exactly this text with these values on this "

@@ -22,11 +22,11 @@ namespace dbv::engine {
 /// Thread: any.
 class Confirmations {
 public:
-    /// A token for this command.
-    [[nodiscard]] std::string ask(const protocol::RunQuery& query);
-    /// Whether `query.confirm` was given for it; it is used up, whatever comes of it.
+    /// A token for this command. `looked` is kept with it.
+    [[nodiscard]] std::string ask(const protocol::RunQuery& query, std::string looked = {});
+    /// Whether `query.confirm` was given for it, with what was kept; it is used up, whatever comes of it.
     /// Errors: InvalidInput.
-    [[nodiscard]] Result<void> redeem(const protocol::RunQuery& query);
+    [[nodiscard]] Result<std::string> redeem(const protocol::RunQuery& query);
     /// Something runs on this session: what was asked before is not what would run now.
     void forget(ConnectionId connection, SessionKey session);
 
@@ -37,6 +37,7 @@ private:
         ConnectionId connection;
         SessionKey session;
         concurrency::TimePoint when;
+        std::string looked;
     };
 
     std::mutex m_mutex;

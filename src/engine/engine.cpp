@@ -178,6 +178,8 @@ Finish Engine::finishUse(RequestId id) {
             failed->loss = loss;
         } else if (auto* finished = std::get_if<protocol::QueryFinished>(&event)) {
             finished->loss = loss;
+        } else if (auto* script = std::get_if<protocol::ScriptFinished>(&event)) {
+            script->loss = loss;
         }
         const ConnectionId connection = m_uses[id].connection;
         m_uses.erase(id);

@@ -20,6 +20,7 @@
 #include "engine/connection_table.h"
 #include "engine/connector_registry.h"
 #include "engine/dispatcher.h"
+#include "engine/file_feed.h"
 #include "engine/history_recorder.h"
 #include "engine/idle_watch.h"
 #include "engine/lanes.h"
@@ -63,6 +64,8 @@ struct EngineSettings {
     SessionManners manners = {};
     /// How much is kept of committed changes.
     UndoLimits undo = {};
+    /// A statement of a script on the disk that is longer is refused. Unit: bytes.
+    std::size_t maxStatementBytes = std::size_t{256} << 20U;
     /// What is fixed for every connection, whoever asks for it.
     settings::Policy policy = {};
     /// Whether statements are kept in the history, and for how long.
@@ -110,6 +113,8 @@ private:
     void openConnection(RequestId id, protocol::ConnectionTarget target, bool keep);
     void closeSessions(RequestId id, ConnectionId connection, std::optional<SessionKey> session);
     void runQuery(RequestId id, protocol::RunQuery query);
+    void openScript(RequestId id, protocol::RunScriptFile command);
+    void runScript(RequestId id, protocol::RunScriptFile command, std::shared_ptr<FileFeed> feed);
     void previewChange(RequestId id, protocol::PreviewChange command);
     void holdChange(RequestId id, protocol::HoldChange command);
     void settleChange(RequestId id, const protocol::SettleChange& command);

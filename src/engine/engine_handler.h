@@ -71,6 +71,8 @@ public:
     void handle(protocol::ListUndo command);
     void handle(protocol::UndoChange command);
     void handle(protocol::WriteUndoScript command);
+    void handle(protocol::RunScriptFile command);
+    void handle(const protocol::PauseScript& command);
     void handle(protocol::SearchHistory command);
     void handle(protocol::RemoveHistory command);
     void handle(protocol::SetHistoryPrivacy command);

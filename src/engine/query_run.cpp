@@ -39,7 +39,7 @@ Result<Session*> livingSession(SessionSlot& slot, const std::stop_token& stop) {
 } // namespace
 
 QueryRun::QueryRun(Surroundings surroundings, protocol::RunQuery query, DialectId dialect, ScriptSafety safety,
-                   Emit emit, Finish finish)
+                   Emit emit, Finish finish, Script script)
     : m_around(surroundings),
       m_timeoutMs(query.timeoutMs),
       m_yields(query.yields),
@@ -48,7 +48,8 @@ QueryRun::QueryRun(Surroundings surroundings, protocol::RunQuery query, DialectI
       m_finish(std::move(finish)),
       m_control(std::make_shared<RunControl>(query.statementCredit, query.resultCredit)),
       m_runner(std::make_shared<ScriptRunner>(std::move(query), dialect, m_control, surroundings.shelf,
-                                              std::move(safety), std::move(emit))) {}
+                                              std::move(safety), std::move(emit), std::move(script.feed),
+                                              std::move(script.block))) {}
 
 void QueryRun::start(const std::shared_ptr<SessionSlot>& slot, SessionUser user, AskQuestion ask, std::uint64_t heard) {
     startTimeout();
@@ -146,6 +147,13 @@ void QueryRun::grantStatements(std::uint64_t statements, std::uint64_t results) 
 void QueryRun::endResult() {
     m_control->endResult = true;
     if (m_state == State::Parked) {
+        scheduleStep();
+    }
+}
+
+void QueryRun::pause(bool paused) {
+    m_control->pause(paused);
+    if (!paused && m_state == State::Parked && !m_runner->waitsForRows()) {
         scheduleStep();
     }
 }

@@ -31,14 +31,22 @@ public:
         std::chrono::milliseconds parkedLimit;
     };
 
+    /// What is run instead of the query's text.
+    struct Script {
+        std::shared_ptr<StatementFeed> feed;
+        std::optional<ScriptBlock> block;
+    };
+
     QueryRun(Surroundings surroundings, protocol::RunQuery query, DialectId dialect, ScriptSafety safety, Emit emit,
-             Finish finish);
+             Finish finish, Script script = {});
 
     /// `heard` is the last loss that whoever asked for this knew of.
     void start(const std::shared_ptr<SessionSlot>& slot, SessionUser user, AskQuestion ask, std::uint64_t heard);
     void grant(std::uint64_t rows);
     void grantStatements(std::uint64_t statements, std::uint64_t results);
     void endResult();
+    /// Nothing new is begun until it goes on.
+    void pause(bool paused);
     /// Stops the run; its last word comes when the server has said that it stopped.
     void cancel();
     [[nodiscard]] bool waitsForReader() const override { return m_state == State::Parked; }

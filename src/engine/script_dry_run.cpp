@@ -2,7 +2,6 @@
 // How a script runs whose transaction is rolled back at its end.
 #include "engine/script_runner.h"
 
-#include <string>
 #include <utility>
 
 namespace dbv::engine {
@@ -31,23 +30,6 @@ std::optional<Error> ScriptRunner::endedInDryRun(std::optional<Error> error) {
     error = m_dryRun->after(*m_session, std::move(error), m_control->stop.stop_requested());
     m_unclear = m_unclear || m_dryRun->isOver();
     return error;
-}
-
-Result<void> ScriptRunner::rollBack(Session& session, SessionCompanion& companion) {
-    Result<void> done = m_dryRun->rollBack(session, companion);
-    m_transaction = done ? TransactionState::None : m_transaction;
-    if (done) {
-        m_emit(protocol::NoticeRaised{m_ended - (m_ended > 0 ? 1 : 0), {"info", m_dryRun->rolledBackText()}});
-    }
-    return done;
-}
-
-void ScriptRunner::rolledBackByLoss(SessionCompanion& companion, const std::string& reason) {
-    m_dryRun->lost(companion);
-    m_transaction = TransactionState::None;
-    m_emit(protocol::NoticeRaised{m_ended - (m_ended > 0 ? 1 : 0),
-                                  {"warning", "Dry run: the session is closed (" + reason +
-                                                  "), which rolls back everything: nothing was committed."}});
 }
 
 } // namespace dbv::engine

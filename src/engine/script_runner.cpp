@@ -29,34 +29,25 @@ concurrency::TimePoint now() {
 ScriptRunner::Current::Current() = default;
 
 ScriptRunner::ScriptRunner(protocol::RunQuery query, DialectId dialect, std::shared_ptr<RunControl> control,
-                           results::ResultShelf& shelf, ScriptSafety safety, Emit emit)
+                           results::ResultShelf& shelf, ScriptSafety safety, Emit emit,
+                           std::shared_ptr<StatementFeed> feed, std::optional<ScriptBlock> block)
     : m_query(std::move(query)),
       m_control(std::move(control)),
       m_shelf(shelf),
       m_safety(std::move(safety)),
       m_emit(std::move(emit)),
-      m_grammar(dialect),
-      m_scanner(m_query.sql, m_grammar) {
+      m_block(std::move(block)),
+      m_dialect(dialect),
+      m_feed(feed ? std::move(feed) : feedOfText(m_query.sql, dialect)) {
+    m_feed->useControl(m_control);
     if (m_safety.rollsBack()) {
         m_dryRun.emplace(!m_query.stopOnError);
+        m_block.reset();
     }
 }
 
 const Error* ScriptRunner::latestFailure() const {
     return !m_latest || !m_latest->error ? nullptr : &*m_latest->error;
-}
-
-bool ScriptRunner::scriptIsOver() const {
-    const Error* error = latestFailure();
-    if (error == nullptr) {
-        return false;
-    }
-    // Whoever stops a script is told so by the statement that was not run any more, also after one that failed by itself.
-    const bool stopped =
-        error->kind == ErrorKind::Cancelled || (error->kind == ErrorKind::TimedOut && m_control->stop.stop_requested());
-    // Where a statement is not what it seemed, or a shell's command moves the rest elsewhere, nobody knows what that would do.
-    const bool unclear = error->kind == ErrorKind::InvalidInput || m_unclear;
-    return m_query.stopOnError || stopped || unclear || error->damage == Damage::Session;
 }
 
 ScriptRunner::StepEnd ScriptRunner::step(Session& session, SessionCompanion& companion) {
@@ -96,28 +87,25 @@ ScriptRunner::StepEnd ScriptRunner::runOn(Place place) {
         if (scriptIsOver()) {
             return StepEnd::Finished;
         }
-        if (!readNext(place.session)) {
-            return StepEnd::Finished;
-        }
-        if (!m_control->letsBegin() && !m_control->stop.stop_requested()) {
+        Ahead ahead = lookAhead(place);
+        if (ahead == Ahead::Statement && !m_control->letsBegin() && !m_control->stop.stop_requested()) {
+            m_feed->rests();
             return StepEnd::Parked;
         }
-        m_control->statements.use(1);
-        Result<void> ready =
-            m_control->stop.stop_requested() ? Result<void>() : place.companion.makeSettingsAgain(place.session);
-        // They may have changed how it is read.
-        if (ready && !readNext(place.session)) {
+        Result<void> ready;
+        if (ahead == Ahead::Statement) {
+            m_control->statements.use(1);
+            ready =
+                m_control->stop.stop_requested() ? Result<void>() : place.companion.makeSettingsAgain(place.session);
+            // They may have changed how it is read.
+            ahead = ready ? lookAhead(place) : ahead;
+        }
+        if (ahead == Ahead::End) {
             return StepEnd::Finished;
         }
-        begin(place, takeNext(), std::move(ready));
-    }
-}
-
-void ScriptRunner::tellCompanion(Place place) const {
-    const Error* error = latestFailure();
-    // A session that is lost knows nothing of its transaction any more.
-    if (error == nullptr || error->damage != Damage::Session) {
-        place.companion.after(place.session, m_latest->command, error == nullptr);
+        if (ahead == Ahead::Statement) {
+            begin(place, m_feed->take(), std::move(ready));
+        }
     }
 }
 
@@ -129,7 +117,7 @@ void ScriptRunner::begin(Place place, const sql::Statement& statement, Result<vo
     m_emit(protocol::StatementStarted{m_ended, statement.span});
     m_unclear = !ready;
     if (Result<void> sent = ready ? send(place, statement) : std::move(ready); !sent) {
-        nameUnclosed(sent.error(), m_query.sql, statement);
+        nameUnclosed(sent.error(), m_feed->script(), statement);
         end(std::move(sent.error()), false);
         tellCompanion(place);
         return;
@@ -140,24 +128,25 @@ void ScriptRunner::begin(Place place, const sql::Statement& statement, Result<vo
 }
 
 Result<void> ScriptRunner::send(Place place, const sql::Statement& statement) {
-    const std::string_view text = std::string_view(m_query.sql).substr(statement.span.begin, statement.span.size());
+    const std::string_view text = m_feed->script().substr(statement.span.begin, statement.span.size());
     if (m_control->stop.stop_requested()) {
         return std::unexpected(cancelledError(Damage::None));
     }
     if (statement.kind == sql::StatementKind::Meta) {
-        if (sql::isObeyedByReading(text, m_grammar.dialect)) {
+        if (sql::isObeyedByReading(text, m_dialect)) {
             m_current->report.command = "DELIMITER";
             return {};
         }
-        if (guardsDump(text, m_grammar.dialect)) {
+        if (guardsDump(text, m_dialect)) {
             m_current->report.command = "RESTRICT";
             return {};
         }
         // The rows behind a `\copy` are no SQL.
-        static_cast<void>(takeCopyLines());
-        return std::unexpected(metaCommandError(text));
+        Error error = metaCommandError(text);
+        static_cast<void>(m_feed->copyLines());
+        return std::unexpected(std::move(error));
     }
-    if (Result<void> closed = checkClosed(m_query.sql, statement, m_grammar.dialect); !closed) {
+    if (Result<void> closed = checkClosed(m_feed->script(), statement, m_dialect); !closed) {
         return closed;
     }
     const Result<ScriptSafety::Judgement> judged = m_safety.judge(text, place.session);
@@ -166,9 +155,13 @@ Result<void> ScriptRunner::send(Place place, const sql::Statement& statement) {
     }
     m_current->onlyReads = judged->onlyReads;
     StatementText sent{text, m_query.positional, m_query.named};
-    sent.copyLines = takeCopyLines();
+    sent.copyLines = m_feed->copyLines();
     sent.mustReturnRows = m_query.mustReturnRows;
     sent.mayBeStopped = judged->onlyReads;
+    if (const Result<bool> left = leftOut(place, text); !left || *left) {
+        m_unclear = m_unclear || !left;
+        return left ? Result<void>() : std::unexpected(left.error());
+    }
     if (Result<void> ready = place.companion.before(place.session, text); !ready) {
         m_unclear = true;
         return ready;
@@ -176,11 +169,12 @@ Result<void> ScriptRunner::send(Place place, const sql::Statement& statement) {
     if (const Result<bool> done = doneInDryRun(place, text, *judged); !done || *done) {
         return done ? Result<void>() : std::unexpected(done.error());
     }
+    const Grammar grammar = place.session.grammar();
     Result<std::unique_ptr<Cursor>> cursor = place.session.execute(sent);
     if (!cursor) {
         // What was said while it failed is said of it, also when that has ended the session.
         tell(place.session.takeNotices());
-        m_unclear = mayBeMisread(cursor.error(), text, m_grammar);
+        m_unclear = mayBeMisread(cursor.error(), text, grammar);
         return std::unexpected(std::move(cursor.error()));
     }
     m_current->cursor = std::move(*cursor);
@@ -194,7 +188,7 @@ void ScriptRunner::beginResult() {
     m_current->exhausted = false;
     m_current->rows = 0;
     m_current->toldRows = 0;
-    if (!columns.empty()) {
+    if (!columns.empty() && m_feed->keepsRows()) {
         std::tie(m_current->result, m_current->spool) = m_shelf.begin(columns);
         m_current->builder.emplace(columns.size(), BatchLimits{}, *m_current->spool, m_current->spool->batchPool());
         m_control->rows.reset(m_query.credit);
@@ -245,7 +239,7 @@ ScriptRunner::Pump ScriptRunner::pump() {
         // Without a result, what the statement does was done when it was sent; what was only read was sent to nobody.
         if (m_current->spool) {
             state = pumpRows();
-        } else if (m_current->cursor) {
+        } else if (m_current->cursor && m_feed->keepsRows()) {
             state = resultRead();
         } else {
             end(std::nullopt, false);

@@ -1,49 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <stop_token>
 #include <vector>
 
 #include <dbv/connector/session.h>
 
 #include "concurrency/clock.h"
 #include "engine/batch_pace.h"
-#include "engine/credit.h"
 #include "engine/dry_run.h"
 #include "engine/event_sink.h"
+#include "engine/run_control.h"
+#include "engine/script_block.h"
 #include "engine/script_safety.h"
 #include "engine/session_companion.h"
+#include "engine/statement_feed.h"
 #include "protocol/commands.h"
 #include "results/result_shelf.h"
 #include "sql/splitter.h"
 
 namespace dbv::engine {
-
-/// What the dispatcher and a running step share.
-class RunControl {
-public:
-    RunControl(std::uint64_t statementCredit, std::uint64_t resultCredit)
-        : statements(statementCredit), results(resultCredit) {}
-
-    std::stop_source stop;
-    /// Of the current result.
-    Credit rows;
-    /// Of the script.
-    Credit statements;
-    Credit results;
-    /// End the current result in order, as truncated.
-    std::atomic<bool> endResult = false;
-    /// The stop was asked for by the clock. Set before the stop is.
-    std::atomic<bool> timedOut = false;
-
-    [[nodiscard]] bool letsBegin() const { return statements.left() > 0 && results.left() > 0; }
-    /// An error that came of a stop by the clock says so, also where the server did not confirm it and the line was given up.
-    void nameTimeout(Error& error, std::uint64_t timeoutMs) const;
-};
 
 /// Runs the statements of a script on a session, in blocking steps. A step ends when the script is over or when the
 /// reader has got all the rows, or the reports of all the statements, that it wanted; then statement and cursor wait for the
@@ -54,8 +32,10 @@ class ScriptRunner {
 public:
     enum class StepEnd : std::uint8_t { Finished, Parked };
 
+    /// Without a `feed` the statements are those of the query's text.
     ScriptRunner(protocol::RunQuery query, DialectId dialect, std::shared_ptr<RunControl> control,
-                 results::ResultShelf& shelf, ScriptSafety safety, Emit emit);
+                 results::ResultShelf& shelf, ScriptSafety safety, Emit emit, std::shared_ptr<StatementFeed> feed,
+                 std::optional<ScriptBlock> block);
 
     ScriptRunner(const ScriptRunner&) = delete;
     ScriptRunner& operator=(const ScriptRunner&) = delete;
@@ -72,7 +52,9 @@ public:
     /// Errors: the given one when no statement was under way.
     [[nodiscard]] Result<StepEnd> breakOff(Error error);
     /// A transaction has to be rolled back when the script is over.
-    [[nodiscard]] bool mustRollBack() const { return m_dryRun && m_dryRun->isOpen(); }
+    [[nodiscard]] bool mustRollBack() const {
+        return (m_dryRun && m_dryRun->isOpen()) || (m_block && m_block->isOpen());
+    }
     /// Rolls it back and says so; nothing of the script is under way any more, and the session is usable. Blocks: on the server.
     /// Errors: as `DryRun::rollBack`.
     [[nodiscard]] Result<void> rollBack(Session& session, SessionCompanion& companion);
@@ -121,19 +103,22 @@ private:
 
     [[nodiscard]] StepEnd runOn(Place place);
     /// The latest statement has ended.
-    void tellCompanion(Place place) const;
+    void tellCompanion(Place place);
     enum class Pump : std::uint8_t { GoesOn, Ended, OutOfCredit };
 
     /// `ready` is whether the session is ready for it.
     void begin(Place place, const sql::Statement& statement, Result<void> ready);
     [[nodiscard]] Result<void> send(Place place, const sql::Statement& statement);
-    /// Finds the next statement as the session reads it now; what was found before it was told otherwise is cut anew. False at
-    /// the end of the script. A comment there that is never closed comes as a statement, to be refused.
-    [[nodiscard]] bool readNext(const Session& session);
-    /// The next statement, which is begun.
-    [[nodiscard]] sql::Statement takeNext();
-    /// The lines behind a COPY … FROM STDIN, which belong to it and are no statement.
-    [[nodiscard]] std::optional<std::string_view> takeCopyLines();
+    enum class Ahead : std::uint8_t { Statement, End, Failure };
+
+    /// Finds the next statement, and commits before it what is due. A failure was told, and ends the script.
+    [[nodiscard]] Ahead lookAhead(Place place);
+    void failBehind(Error error);
+    /// Whether a statement is not sent, since the transactions are not the script's.
+    [[nodiscard]] Result<bool> leftOut(Place place, std::string_view text);
+    void tellOfRollback(Notice notice);
+    /// Ends what goes around the script. False when that has failed.
+    [[nodiscard]] bool commitBlock(Place place);
     /// Makes room for the result at which the cursor stands, if it has one.
     void beginResult();
     /// All rows of the current one are kept.
@@ -173,14 +158,11 @@ private:
     std::optional<DryRun> m_dryRun;
     /// Of the step under way, for the end of its statements; null while the driver has lost its head.
     Session* m_session = nullptr;
-    Grammar m_grammar;
-    sql::StatementScanner m_scanner;
-    /// Behind the last statement that was begun, and the rows that belong to it.
-    sql::ScanStart m_behind;
-    bool m_toldUnclosed = false;
+    /// The transactions around it that are not written in it.
+    std::optional<ScriptBlock> m_block;
+    const DialectId m_dialect;
+    std::shared_ptr<StatementFeed> m_feed;
     std::optional<Current> m_current;
-    /// Found, and not begun for want of credit.
-    std::optional<sql::Statement> m_next;
     std::size_t m_ended = 0;
     /// What stands behind the statement that failed would do something else than it says: the session could not be made ready
     /// for it, or the server has read the statement in another way than the script was cut.

@@ -21,30 +21,6 @@ namespace {
 // More than anybody reads through.
 constexpr std::size_t kMostAsked = 100;
 
-/// Shows `see` each statement of a script; ends early when it is stopped.
-template <class See>
-void eachStatement(std::string_view script, Grammar grammar, const std::stop_token& stop, See see) {
-    sql::StatementScanner scanner(script, grammar);
-    std::size_t number = 0;
-    while (!stop.stop_requested()) {
-        const std::optional<sql::Statement> statement = scanner.next();
-        if (!statement) {
-            return;
-        }
-        if (statement->kind == sql::StatementKind::Sql) {
-            const std::string_view text = script.substr(statement->span.begin, statement->span.size());
-            see(protocol::ClassifiedStatement{number, statement->span, sql::classify(text, grammar)});
-        }
-        if (statement->kind != sql::StatementKind::CopyData) {
-            ++number;
-        }
-    }
-}
-
-std::string_view textOf(const protocol::RunQuery& query, const protocol::ClassifiedStatement& statement) {
-    return std::string_view(query.sql).substr(statement.span.begin, statement.span.size());
-}
-
 /// Holds a statement to a gate, with what it does by way of views where those count.
 Result<Classification> judgeStatement(const SafetyGate& gate, ViewReach& views, std::string_view statement,
                                       Session& session) {
@@ -71,12 +47,13 @@ bool addsRows(std::string_view statement, Grammar grammar) {
 std::string askedText(std::string_view script, const protocol::Confirmation& asked) {
     const protocol::ClassifiedStatement& first = asked.statements.front();
     const std::size_t count = asked.statements.size() + asked.more;
-    const auto line = 1 + std::ranges::count(script.substr(0, first.span.begin), '\n');
+    const std::string place =
+        first.place.empty() ? "line " + std::to_string(1 + std::ranges::count(script.substr(0, first.span.begin), '\n'))
+                            : first.place;
     const std::string rows =
         first.affectedRows ? " (" + std::to_string(*first.affectedRows) + " rows, as measured)" : std::string();
     return "Nothing was sent: " + std::string(count == 1 ? "a statement" : std::to_string(count) + " statements") +
-           " would have to be confirmed first. In line " + std::to_string(line) + ": " + effectsInWords(first.found) +
-           rows + ".";
+           " would have to be confirmed first. In " + place + ": " + effectsInWords(first.found) + rows + ".";
 }
 
 /// Whether what was found changes what a statement behind it would do.
@@ -110,22 +87,25 @@ void addTargetSize(protocol::ClassifiedStatement& statement, Session& session) {
 
 } // namespace
 
-Result<void> ScriptSafety::begin(const protocol::RunQuery& query, ScriptPlace place, const std::stop_token& stop) {
+Result<void> ScriptSafety::begin(const protocol::RunQuery& query, StatementFeed& feed, ScriptPlace place,
+                                 const std::stop_token& stop) {
     if (std::exchange(m_begun, true)) {
         return {};
     }
     if (!query.confirm.empty()) {
-        const Result<void> redeemed = m_confirmations.redeem(query);
+        const Result<std::string> redeemed = m_confirmations.redeem(query);
         m_confirmed = redeemed.has_value();
-        if (m_confirmed) {
-            m_confirmations.forget(query.connection, query.session);
+        if (!m_confirmed) {
+            return std::unexpected(redeemed.error());
         }
-        return redeemed;
+        m_confirmations.forget(query.connection, query.session);
+        feed.allowOnly(*redeemed);
+        return {};
     }
     if (!m_gate.mayAsk()) {
         return {};
     }
-    Result<protocol::Confirmation> found = lookThrough(query, place, stop);
+    Result<protocol::Confirmation> found = lookThrough(query, feed, place, stop);
     if (!found) {
         return std::unexpected(std::move(found.error()));
     }
@@ -138,7 +118,7 @@ Result<void> ScriptSafety::begin(const protocol::RunQuery& query, ScriptPlace pl
     for (std::size_t i = 0; i < std::min(kMostSizes, asked.statements.size()); ++i) {
         addTargetSize(asked.statements[i], place.session);
     }
-    asked.token = m_confirmations.ask(query);
+    asked.token = m_confirmations.ask(query, feed.looked());
     Error error = makeError(ErrorKind::ConfirmationRequired, askedText(query.sql, asked),
                             "Look at what it would do, and send it again with the confirmation if that is meant.");
     error.where = asked.statements.front().span;
@@ -146,18 +126,21 @@ Result<void> ScriptSafety::begin(const protocol::RunQuery& query, ScriptPlace pl
     return std::unexpected(std::move(error));
 }
 
-Result<protocol::Confirmation> ScriptSafety::lookThrough(const protocol::RunQuery& query, ScriptPlace place,
-                                                         const std::stop_token& stop) {
+Result<protocol::Confirmation> ScriptSafety::lookThrough(const protocol::RunQuery& query, StatementFeed& feed,
+                                                         ScriptPlace place, const std::stop_token& stop) {
     const Grammar grammar = place.session.grammar();
     protocol::Confirmation asked;
     bool measures = false;
-    eachStatement(query.sql, grammar, stop, [&](protocol::ClassifiedStatement statement) {
-        m_views.note(textOf(query, statement), statement.found, grammar);
+    Result<void> seen = feed.each(grammar, stop, [&](protocol::ClassifiedStatement statement, std::string_view text) {
+        m_views.note(text, statement.found, grammar);
         measures = measures || m_gate.measuresAbove(statement.found).has_value();
         if (m_gate.asks(statement.found)) {
             add(asked, std::move(statement));
         }
     });
+    if (!seen) {
+        return std::unexpected(std::move(seen.error()));
+    }
     Result<void> learned = m_views.learn(place.session, ViewReach::Trust::Declarations);
     if (!learned && learned.error().damage != Damage::Session) {
         return std::unexpected(std::move(learned.error()));
@@ -170,12 +153,12 @@ Result<protocol::Confirmation> ScriptSafety::lookThrough(const protocol::RunQuer
     asked = {};
     bool first = true;
     Result<void> judged;
-    eachStatement(query.sql, grammar, stop, [&](protocol::ClassifiedStatement statement) {
-        statement.found = m_views.with(std::move(statement.found), textOf(query, statement), grammar);
+    seen = feed.each(grammar, stop, [&](protocol::ClassifiedStatement statement, std::string_view text) {
+        statement.found = m_views.with(std::move(statement.found), text, grammar);
         const bool leaves = leavesTraces(statement.found);
         bool asks = m_gate.asks(statement.found);
         if (judged && !asks) {
-            Result<bool> tooMany = isTooMany(query, place, statement, first);
+            Result<bool> tooMany = isTooMany(query, text, place, statement, first);
             asks = tooMany && *tooMany;
             judged = tooMany ? Result<void>() : std::unexpected(std::move(tooMany.error()));
         }
@@ -184,10 +167,13 @@ Result<protocol::Confirmation> ScriptSafety::lookThrough(const protocol::RunQuer
         }
         first = first && !leaves;
     });
+    if (!seen) {
+        return std::unexpected(std::move(seen.error()));
+    }
     return judged ? Result<protocol::Confirmation>(std::move(asked)) : std::unexpected(std::move(judged.error()));
 }
 
-Result<bool> ScriptSafety::isTooMany(const protocol::RunQuery& query, ScriptPlace place,
+Result<bool> ScriptSafety::isTooMany(const protocol::RunQuery& query, std::string_view text, ScriptPlace place,
                                      protocol::ClassifiedStatement& statement, bool first) const {
     const std::optional<std::uint64_t> above = m_gate.measuresAbove(statement.found);
     if (!above) {
@@ -199,7 +185,7 @@ Result<bool> ScriptSafety::isTooMany(const protocol::RunQuery& query, ScriptPlac
     }
     const protocol::PreviewChange change{.connection = query.connection,
                                          .session = query.session,
-                                         .sql = std::string(textOf(query, statement)),
+                                         .sql = std::string(text),
                                          .positional = query.positional,
                                          .named = query.named,
                                          .sampleRows = 0,
@@ -282,7 +268,7 @@ Result<std::vector<protocol::ClassifiedStatement>> classifyScript(std::string_vi
     std::vector<protocol::ClassifiedStatement> all;
     std::stop_source enough;
     const std::stop_callback given(stop, [&enough] { enough.request_stop(); });
-    eachStatement(script, grammar, enough.get_token(), [&](protocol::ClassifiedStatement statement) {
+    eachStatement(script, grammar, enough.get_token(), [&](protocol::ClassifiedStatement statement, std::string_view) {
         all.push_back(std::move(statement));
         if (all.size() > kMostClassified) {
             enough.request_stop();

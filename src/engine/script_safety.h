@@ -13,6 +13,7 @@
 #include "engine/confirmations.h"
 #include "engine/safety_gate.h"
 #include "engine/session_companion.h"
+#include "engine/statement_feed.h"
 #include "engine/view_reach.h"
 #include "protocol/safety_values.h"
 
@@ -35,8 +36,10 @@ public:
 
     /// Before the first statement; does nothing after the first time. What the connection asks to be measured is measured there.
     /// Blocks: on the server, where somebody may have to be asked.
+    /// `feed` gives the statements, of which `query` is the command.
     /// Errors: ConfirmationRequired, and then `takeAsked` tells what; InvalidInput for a confirmation that is not valid; of the server.
-    [[nodiscard]] Result<void> begin(const protocol::RunQuery& query, ScriptPlace place, const std::stop_token& stop);
+    [[nodiscard]] Result<void> begin(const protocol::RunQuery& query, StatementFeed& feed, ScriptPlace place,
+                                     const std::stop_token& stop);
     /// What of a statement decides how it is sent, as far as its text tells.
     struct Judgement {
         /// Nothing is undone when it is stopped.
@@ -53,10 +56,10 @@ public:
 
 private:
     /// Looks through the script for what is asked about.
-    [[nodiscard]] Result<protocol::Confirmation> lookThrough(const protocol::RunQuery& query, ScriptPlace place,
-                                                             const std::stop_token& stop);
+    [[nodiscard]] Result<protocol::Confirmation> lookThrough(const protocol::RunQuery& query, StatementFeed& feed,
+                                                             ScriptPlace place, const std::stop_token& stop);
     /// Whether a statement is asked about that by its text is not, since it would change too many rows.
-    [[nodiscard]] Result<bool> isTooMany(const protocol::RunQuery& query, ScriptPlace place,
+    [[nodiscard]] Result<bool> isTooMany(const protocol::RunQuery& query, std::string_view text, ScriptPlace place,
                                          protocol::ClassifiedStatement& statement, bool first) const;
 
     SafetyGate m_gate;

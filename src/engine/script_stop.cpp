@@ -24,22 +24,6 @@ constexpr std::chrono::milliseconds kReadOnAtMost{100};
 
 } // namespace
 
-void RunControl::nameTimeout(Error& error, std::uint64_t timeoutMs) const {
-    if (!timedOut.load()) {
-        return;
-    }
-    if (error.kind == ErrorKind::ConnectionLost && error.damage == Damage::Session) {
-        // It went while the stop was waited for: what the person asked for is what ended it.
-        error.kind = ErrorKind::TimedOut;
-        error.message =
-            "The statement was to be stopped after " + std::to_string(timeoutMs) + " ms, as asked. " + error.message;
-    } else if (error.kind == ErrorKind::Cancelled) {
-        error.kind = ErrorKind::TimedOut;
-        error.message = "The statement was stopped after " + std::to_string(timeoutMs) + " ms, as asked.";
-        error.hint = "Allow more time (timeoutMs), or make the statement cheaper.";
-    }
-}
-
 std::optional<ScriptRunner::Pump> ScriptRunner::readToItsEnd() {
     const concurrency::TimePoint begun = std::chrono::steady_clock::now();
     const std::uint64_t enough = m_current->rows + kReadOnAfterStop;

@@ -124,7 +124,7 @@ private:
 
     [[nodiscard]] Result<void> run(const sql::UndoStatement& statement) {
         Result<std::unique_ptr<Cursor>> cursor = m_session.execute(
-            {.sql = statement.sql, .positional = {}, .named = {}, .copyLines = {}, .mayBeStopped = false});
+            {.sql = statement.sql, .positional = {}, .named = {}, .copyLines = nullptr, .mayBeStopped = false});
         Result<void> ended = cursor ? (*cursor)->end() : std::unexpected(std::move(cursor.error()));
         if (!ended) {
             ended.error().where.reset();

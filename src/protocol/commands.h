@@ -17,6 +17,7 @@
 #include "protocol/history_commands.h"
 #include "protocol/on_drop.h"
 #include "protocol/query_commands.h"
+#include "protocol/script_commands.h"
 #include "protocol/secret_commands.h"
 #include "protocol/session_commands.h"
 #include "protocol/undo_commands.h"
@@ -194,6 +195,6 @@ using Command =
                  FindImportSources, ReadConnections, KeepConnections, ExportConnections, FetchSecret, ListServerObjects,
                  MarkFavourite, ClassifyScript, PreviewChange, HoldChange, SettleChange, FormatScript, Complete,
                  NoteCompletion, ExplainName, ListUndo, UndoChange, WriteUndoScript, SearchHistory, RemoveHistory,
-                 SetHistoryPrivacy>;
+                 SetHistoryPrivacy, RunScriptFile, PauseScript>;
 
 } // namespace dbv::protocol

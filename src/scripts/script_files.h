@@ -64,6 +64,12 @@ public:
     /// As `StatementReader::copyBlock`.
     [[nodiscard]] Result<std::string_view> copyBlock() { return m_open.back()->copyBlock(); }
 
+    /// As `StatementReader::rowsFollow`, and `putBack`.
+    [[nodiscard]] Result<bool> rowsFollow() { return m_open.back()->rowsFollow(); }
+    void putBack() { m_open.back()->putBack(); }
+    /// No other files may be opened from now on, by `RawFile::identity`.
+    void allowOnly(std::set<std::string> identities) { m_rules.allowed = std::move(identities); }
+
     /// The file that the last statement stands in.
     [[nodiscard]] const std::string& file() const { return m_open.back()->name(); }
     [[nodiscard]] const TextPlace& place() const { return m_open.back()->place(); }

@@ -33,7 +33,7 @@ void StatementReader::advance(std::size_t to) {
 }
 
 bool StatementReader::isSure(const sql::Statement& statement) const {
-    return m_source.isAtEnd() || (statement.terminated && statement.after + kLookAhead <= m_text.size());
+    return m_source.isAtEnd() || (statement.terminated && (m_trouble || statement.after + kLookAhead <= m_text.size()));
 }
 
 std::unexpected<Error> StatementReader::tooLong() const {
@@ -79,7 +79,7 @@ Result<void> StatementReader::refill(std::size_t keepFrom) {
 std::optional<ReadStatement> StatementReader::found(const sql::Statement& statement) {
     advance(statement.span.begin);
     m_behind = statement.after;
-    m_mode = statement.mode;
+    m_modeBefore = std::exchange(m_mode, statement.mode);
     m_copy = statement.mode.copyData ? Copy::Maybe : Copy::None;
     ReadStatement read;
     read.text = std::string_view(m_text).substr(statement.span.begin, statement.span.size());
@@ -135,6 +135,17 @@ Result<std::optional<ReadStatement>> StatementReader::next(const Grammar& gramma
             return std::unexpected(std::move(more.error()));
         }
     }
+}
+
+Result<bool> StatementReader::rowsFollow() {
+    return m_copy == Copy::Maybe ? beginCopy() : Result<bool>(m_copy != Copy::None);
+}
+
+void StatementReader::putBack() {
+    m_behind = m_counted;
+    m_mode = m_modeBefore;
+    m_copy = Copy::None;
+    m_scanner.emplace(m_text, m_grammar, sql::ScanStart{m_behind, 1, m_mode});
 }
 
 Result<bool> StatementReader::beginCopy() {

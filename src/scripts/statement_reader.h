@@ -61,6 +61,10 @@ public:
     /// Errors: of the source; InvalidInput where the script ends before the line that ends the rows.
     [[nodiscard]] Result<std::string_view> copyBlock();
 
+    /// Behind a COPY: whether rows follow it; then its text is gone. Errors: of the source.
+    [[nodiscard]] Result<bool> rowsFollow();
+    /// The last statement is read once more, as the next one.
+    void putBack();
     /// Nothing more is found.
     void skipToEnd() { m_quit = true; }
 
@@ -97,6 +101,8 @@ private:
     TextPlace m_place;
     Grammar m_grammar;
     ScriptMode m_mode;
+    /// Before the last statement.
+    ScriptMode m_modeBefore;
     std::optional<sql::StatementScanner> m_scanner;
     Copy m_copy = Copy::None;
     bool m_quit = false;

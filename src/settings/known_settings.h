@@ -61,6 +61,10 @@ inline constexpr Setting<std::int64_t> kUndoMaxBytes{
 inline constexpr Setting<std::int64_t> kUndoTotalBytes{
     .key = "undo.totalBytes", .fallback = 1LL << 30, .lowest = 0, .highest = kMostOfANumber};
 
+/// A statement of a script on the disk that is longer is refused. Unit: bytes.
+inline constexpr Setting<std::int64_t> kScriptsMaxStatementBytes{
+    .key = "scripts.maxStatementBytes", .fallback = 256LL << 20, .lowest = 1LL << 20, .highest = 1LL << 30};
+
 inline constexpr std::array<std::string_view, 3> kThemes = {"system", "light", "dark"};
 /// The colours of the window.
 inline constexpr Setting<std::string> kTheme{.key = "theme", .fallback = "system", .choices = kThemes};
@@ -98,19 +102,33 @@ inline constexpr Setting<bool> kExplorerShowsSystem{.key = "explorer.showsSystem
 
 /// All of them: what the file is checked for when it is read.
 inline constexpr auto kKnownSettings = std::to_array<AnySetting>({
-    kSpoolMemoryBytes,    kSpoolDiskBytes,
-    kSpoolDirectory,      kQueryReadAheadRows,
-    kQueryParkedLimitMs,  kSecretsIdleLimitMs,
-    kSessionsBudget,      kSessionsIdleLimitMs,
-    kSessionsKeepAliveMs, kSessionsReminderMs,
-    kSafetyAskAbove,      kTheme,
-    kEditorFontPointSize, kExplorerShowsSystem,
-    kUndoKeepDays,        kUndoMaxBytes,
-    kUndoTotalBytes,      kFormatStyle,
-    kFormatKeywordCase,   kFormatCommas,
-    kFormatIndent,        kFormatWidth,
-    kHistoryRecords,      kHistoryKeepDays,
-    kHistoryKeepEntries,  kEditorCompletesWhileTyping,
+    kSpoolMemoryBytes,
+    kSpoolDiskBytes,
+    kSpoolDirectory,
+    kQueryReadAheadRows,
+    kQueryParkedLimitMs,
+    kSecretsIdleLimitMs,
+    kSessionsBudget,
+    kSessionsIdleLimitMs,
+    kSessionsKeepAliveMs,
+    kSessionsReminderMs,
+    kSafetyAskAbove,
+    kTheme,
+    kEditorFontPointSize,
+    kExplorerShowsSystem,
+    kUndoKeepDays,
+    kUndoMaxBytes,
+    kUndoTotalBytes,
+    kFormatStyle,
+    kFormatKeywordCase,
+    kFormatCommas,
+    kFormatIndent,
+    kFormatWidth,
+    kHistoryRecords,
+    kHistoryKeepDays,
+    kHistoryKeepEntries,
+    kEditorCompletesWhileTyping,
+    kScriptsMaxStatementBytes,
 });
 
 } // namespace dbv::settings

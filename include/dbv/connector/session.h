@@ -16,6 +16,7 @@
 #include <dbv/connector/capabilities.h>
 #include <dbv/connector/catalog.h>
 #include <dbv/connector/change_meter.h>
+#include <dbv/connector/copy_lines.h>
 #include <dbv/connector/cursor.h>
 #include <dbv/connector/database_files.h>
 #include <dbv/connector/dialect.h>
@@ -66,8 +67,8 @@ struct StatementText {
     std::string_view sql;
     std::vector<ParameterValue> positional;
     std::map<std::string, ParameterValue, std::less<>> named;
-    /// The lines that stand behind a `COPY … FROM STDIN` in its script, without their end mark.
-    std::optional<std::string_view> copyLines;
+    /// For a `COPY … FROM STDIN`; null where no lines were given. Outlives the call that sends the statement.
+    CopyLines* copyLines = nullptr;
     /// A statement that returns no rows by its kind is refused before it does anything.
     bool mustReturnRows = false;
     /// As far as its text tells it only reads, so that nothing is undone when it is stopped in the middle of its rows. Of one that

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/file_feed.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <dbv/core/cancel.h>
+
+#include "engine/setting_statement.h"
+#include "sql/classifier.h"
+#include "sql/text_position.h"
+
+namespace dbv::engine {
+
+namespace {
+
+protocol::FilePlace placeIn(const std::string& file, const scripts::TextPlace& place) {
+    return {file, place.offset, place.line, place.column};
+}
+
+bool isOneByte(scripts::TextEncoding encoding) {
+    return encoding != scripts::TextEncoding::Utf8 && encoding != scripts::TextEncoding::Bytes;
+}
+
+/// Whether a statement says in which encoding the script is, which was read by it and is sent in UTF-8.
+bool saysOwnEncoding(const scripts::ScriptStatement& statement) {
+    constexpr std::size_t kLongest = 200;
+    if (statement.kind != sql::StatementKind::Sql || statement.text.size() > kLongest) {
+        return false;
+    }
+    const bool sets =
+        statement.text.starts_with("SET") || statement.text.starts_with("set") || statement.text.starts_with("/*!");
+    const std::string_view said = sets ? scripts::saidEncoding(statement.text) : std::string_view();
+    const auto named = scripts::encodingNamed(said);
+    return !said.empty() && (!named || isOneByte(*named));
+}
+
+} // namespace
+
+FileFeed::FileFeed(Plan plan, std::stop_source stop) : m_plan(std::move(plan)), m_stop(std::move(stop)) {}
+
+Result<std::shared_ptr<FileFeed>> FileFeed::open(Plan plan, std::stop_source stop) {
+    auto feed = std::make_shared<FileFeed>(std::move(plan), std::move(stop));
+    FileFeed* const self = feed.get();
+    auto files = scripts::ScriptFiles::open(self->m_plan.origin, self->m_plan.rules, self->m_stop.get_token(),
+                                            [self](Notice notice) { self->m_listener.tell(std::move(notice)); });
+    if (!files) {
+        return std::unexpected(std::move(files.error()));
+    }
+    feed->m_files = std::move(*files);
+    feed->m_place.file = feed->m_plan.origin.path;
+    return feed;
+}
+
+void FileFeed::useControl(const std::shared_ptr<RunControl>& control) {
+    m_control = control;
+    m_onStop.emplace(control->stop.get_token(), [stop = m_stop]() mutable { stop.request_stop(); });
+}
+
+std::string FileFeed::identity() const {
+    std::string text = "-- Script: " + m_plan.origin.path + " [" + m_files->source().identity() + "] in " +
+                       std::string(scripts::encodingName(m_files->source().encoding()));
+    if (m_plan.from) {
+        text += (m_plan.from->by == protocol::ScriptStart::By::Line ? " from line " : " from byte ") +
+                std::to_string(m_plan.from->value);
+    }
+    return text;
+}
+
+Result<void> FileFeed::each(const Grammar& grammar, const std::stop_token& stop, const See& see) {
+    if (m_plan.origin.descriptor) {
+        return fail(ErrorKind::InvalidInput,
+                    "A script that comes from a pipe can not be looked through before it runs, as this connection's "
+                    "safety wants it. Nothing was sent.",
+                    "Write it to a file first, or open the connection with another safety.");
+    }
+    auto opened = scripts::ScriptFiles::open(m_plan.origin, m_plan.rules, m_stop.get_token(), [](const Notice&) {});
+    if (!opened) {
+        return std::unexpected(std::move(opened.error()));
+    }
+    m_check = std::move(*opened);
+    m_phase = "check";
+    std::uint64_t number = 0;
+    Result<void> seen;
+    while (!stop.stop_requested()) {
+        const auto read = m_check->next(grammar);
+        if (!read || !*read) {
+            seen = read ? Result<void>() : std::unexpected(read.error());
+            break;
+        }
+        const scripts::ScriptStatement& statement = **read;
+        if (statement.kind == sql::StatementKind::Sql && !standsBefore(*m_check, statement)) {
+            see({.statement = number,
+                 .span = {0, statement.text.size()},
+                 .found = sql::classify(statement.text, grammar),
+                 .place = "line " + std::to_string(statement.begin.line) + " of " + m_check->file()},
+                statement.text);
+        }
+        ++number;
+        m_listener.further();
+    }
+    m_looked = m_check->identities();
+    m_check.reset();
+    m_phase = "run";
+    return seen;
+}
+
+std::string FileFeed::looked() const {
+    std::string all;
+    for (const std::string& identity : m_looked) {
+        all += identity + "\n";
+    }
+    return all;
+}
+
+void FileFeed::allowOnly(std::string_view looked) {
+    std::set<std::string> allowed;
+    while (!looked.empty()) {
+        const std::size_t end = looked.find('\n');
+        allowed.emplace(looked.substr(0, end));
+        looked.remove_prefix(std::min(looked.size(), end + 1));
+    }
+    m_files->allowOnly(std::move(allowed));
+}
+
+bool FileFeed::standsBefore(const scripts::ScriptFiles& files, const scripts::ScriptStatement& statement) const {
+    if (!m_plan.from) {
+        return false;
+    }
+    const scripts::TextPlace& place = files.depth() == 0 ? statement.begin : files.mainPlace();
+    const bool byLine = m_plan.from->by == protocol::ScriptStart::By::Line;
+    return (byLine ? place.line : place.offset) < m_plan.from->value;
+}
+
+bool FileFeed::passesOver(const scripts::ScriptStatement& statement) {
+    if (isOneByte(m_files->source().encoding()) && saysOwnEncoding(statement)) {
+        if (!std::exchange(m_toldEncoding, true)) {
+            m_listener.tell({"info", "The script is sent in UTF-8, so \"" + std::string(statement.text) +
+                                         "\" and its kind are left out."});
+        }
+        return true;
+    }
+    if (!standsBefore(*m_files, statement)) {
+        return false;
+    }
+    const bool sets =
+        statement.kind == sql::StatementKind::Sql && settingKind(statement.text, m_grammar) == SettingKind::Repeatable;
+    (sets ? m_setAgain : m_skipped) += 1;
+    return !sets;
+}
+
+void FileFeed::tellSkipped() {
+    const std::uint64_t skipped = std::exchange(m_skipped, 0);
+    if (skipped > 0) {
+        m_listener.tell({"info", std::to_string(skipped) + " statements before line " +
+                                     std::to_string(m_next->begin.line) + " were passed over; " +
+                                     std::to_string(m_setAgain) + " that set something were sent."});
+    }
+}
+
+Result<bool> FileFeed::find(const Session& session) {
+    const Grammar grammar = session.grammar();
+    if (m_next && grammar != m_grammar) {
+        m_files->putBack();
+        m_next.reset();
+    }
+    m_grammar = grammar;
+    while (!m_next) {
+        if (m_stop.stop_requested()) {
+            return std::unexpected(cancelledError(Damage::None));
+        }
+        Result<std::optional<scripts::ScriptStatement>> read = m_files->next(grammar);
+        if (!read) {
+            m_text = {};
+            m_place = reading();
+            return std::unexpected(std::move(read.error()));
+        }
+        if (!*read) {
+            return false;
+        }
+        if (passesOver(**read)) {
+            m_phase = "skip";
+            m_listener.further();
+            continue;
+        }
+        m_next = std::move(**read);
+        if (!standsBefore(*m_files, *m_next)) {
+            m_phase = "run";
+            tellSkipped();
+        }
+    }
+    return true;
+}
+
+sql::Statement FileFeed::take() {
+    const scripts::ScriptStatement statement = *std::exchange(m_next, std::nullopt);
+    m_text = statement.text;
+    m_copies = statement.copyFollows;
+    m_changed = statement.changed;
+    m_rowsLine.reset();
+    if (m_copies) {
+        m_own = statement.text;
+        m_text = m_own;
+    }
+    m_place = placeIn(m_files->file(), statement.begin);
+    if (std::exchange(m_kept, false)) {
+        m_resume = m_files->depth() == 0 ? std::optional(m_place) : std::nullopt;
+    }
+    return {.span = {0, m_text.size()},
+            .after = m_text.size(),
+            .line = static_cast<std::size_t>(m_place.line),
+            .kind = statement.kind,
+            .terminated = true,
+            .unclosed = statement.unclosed};
+}
+
+CopyLines* FileFeed::copyLines() {
+    if (!m_copies) {
+        return nullptr;
+    }
+    const Result<bool> follow = m_files->rowsFollow();
+    m_rowsLine = m_files->place().line;
+    // Why they can not be read is told where they are asked for.
+    return follow.value_or(true) ? &m_lines : nullptr;
+}
+
+Result<std::string_view> FileFeed::FileCopyLines::next() {
+    if (m_feed.m_control->isPaused()) {
+        m_feed.m_listener.rests();
+        m_feed.m_control->waitWhilePaused();
+    }
+    if (m_feed.m_stop.stop_requested()) {
+        return std::unexpected(cancelledError());
+    }
+    m_feed.m_listener.further();
+    return m_feed.m_files->copyBlock();
+}
+
+protocol::FilePlace FileFeed::reading() const {
+    const scripts::ScriptFiles& files = m_check ? *m_check : *m_files;
+    return placeIn(files.file(), files.place());
+}
+
+std::optional<protocol::FilePlace> FileFeed::placeOf(std::size_t byte) const {
+    if (m_changed || byte > m_text.size()) {
+        return std::nullopt;
+    }
+    const sql::LineColumn within = sql::lineColumn(m_text, byte);
+    protocol::FilePlace place = m_place;
+    place.offset += scripts::encodedSize(m_text.substr(0, byte), m_files->source().encoding());
+    place.line += within.line - 1;
+    place.column = within.line == 1 ? place.column + within.column - 1 : within.column;
+    return place;
+}
+
+std::optional<protocol::FilePlace> FileFeed::placeOfRow(std::uint64_t row) const {
+    if (!m_rowsLine || row == 0) {
+        return std::nullopt;
+    }
+    return protocol::FilePlace{m_place.file, m_place.offset, *m_rowsLine + row - 1, 1};
+}
+
+std::uint64_t FileFeed::bytes() const {
+    const scripts::ScriptFiles& files = m_check ? *m_check : *m_files;
+    const bool plain = files.source().packing() == scripts::Packing::None;
+    return plain ? files.mainPlace().offset : files.source().taken();
+}
+
+std::uint64_t FileFeed::totalBytes() const {
+    return m_files->source().fileSize().value_or(0);
+}
+
+} // namespace dbv::engine

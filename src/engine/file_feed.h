@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+#include "engine/statement_feed.h"
+#include "protocol/script_commands.h"
+#include "scripts/script_files.h"
+
+namespace dbv::engine {
+
+/// The statements of a script on the disk, which is never in memory as a whole.
+///
+/// Thread: one step at a time.
+class FileFeed final : public StatementFeed {
+public:
+    struct Plan {
+        scripts::ScriptOrigin origin;
+        scripts::ScriptRules rules;
+        std::optional<protocol::ScriptStart> from;
+    };
+    /// Hears what the script says to people, and that it has come further.
+    struct Listener {
+        std::function<void(Notice)> tell;
+        std::function<void()> further;
+        std::function<void()> rests;
+    };
+
+    /// Opens the script. `stop` ends its reading, and is asked to stop when its run is.
+    /// Errors: those of `scripts::TextSource::open`.
+    [[nodiscard]] static Result<std::shared_ptr<FileFeed>> open(Plan plan, std::stop_source stop);
+
+    FileFeed(Plan plan, std::stop_source stop);
+    void listen(Listener listener) { m_listener = std::move(listener); }
+
+    Result<void> each(const Grammar& grammar, const std::stop_token& stop, const See& see) override;
+    Result<bool> find(const Session& session) override;
+    sql::Statement take() override;
+    [[nodiscard]] std::string_view script() const override { return m_text; }
+    CopyLines* copyLines() override;
+    [[nodiscard]] bool keepsRows() const override { return false; }
+    [[nodiscard]] bool stopsOnError() const override { return m_files->stopsOnError(); }
+    void useControl(const std::shared_ptr<RunControl>& control) override;
+    void noteKept() override { m_kept = true; }
+    void rests() override { m_listener.rests(); }
+    [[nodiscard]] std::string looked() const override;
+    void allowOnly(std::string_view looked) override;
+
+    /// All that decides which statements these are, as a comment.
+    [[nodiscard]] std::string identity() const;
+    /// What is being done, as `protocol::ScriptProgressed::phase` has it.
+    [[nodiscard]] std::string_view phase() const { return m_phase; }
+    /// Where the statement begins that was taken last.
+    [[nodiscard]] const protocol::FilePlace& place() const { return m_place; }
+    /// Where the reading is.
+    [[nodiscard]] protocol::FilePlace reading() const;
+    /// Where a byte of the statement stands; nothing where that is not known. Unit: bytes of its text.
+    [[nodiscard]] std::optional<protocol::FilePlace> placeOf(std::size_t byte) const;
+    /// Where a line of its COPY's rows stands, from 1.
+    [[nodiscard]] std::optional<protocol::FilePlace> placeOfRow(std::uint64_t row) const;
+    [[nodiscard]] std::optional<protocol::FilePlace> continueFrom() const { return m_kept ? std::nullopt : m_resume; }
+    /// Unit: bytes of the file as it lies on the disk.
+    [[nodiscard]] std::uint64_t bytes() const;
+    [[nodiscard]] std::uint64_t totalBytes() const;
+    [[nodiscard]] const std::shared_ptr<RunControl>& control() const { return m_control; }
+
+private:
+    class FileCopyLines final : public CopyLines {
+    public:
+        explicit FileCopyLines(FileFeed& feed) : m_feed(feed) {}
+        Result<std::string_view> next() override;
+
+    private:
+        FileFeed& m_feed;
+    };
+
+    [[nodiscard]] bool standsBefore(const scripts::ScriptFiles& files, const scripts::ScriptStatement& statement) const;
+    /// Whether a statement is not run, since the script begins behind it or it says what is known.
+    [[nodiscard]] bool passesOver(const scripts::ScriptStatement& statement);
+    void tellSkipped();
+
+    Plan m_plan;
+    std::stop_source m_stop;
+    std::optional<std::stop_callback<std::function<void()>>> m_onStop;
+    Listener m_listener;
+    std::shared_ptr<RunControl> m_control;
+    std::unique_ptr<scripts::ScriptFiles> m_files;
+    /// What is looked through before.
+    std::unique_ptr<scripts::ScriptFiles> m_check;
+    std::set<std::string> m_looked;
+    std::string_view m_phase = "run";
+    Grammar m_grammar;
+    std::optional<scripts::ScriptStatement> m_next;
+    std::string_view m_text;
+    /// Of a COPY, whose rows take the place of its text.
+    std::string m_own;
+    protocol::FilePlace m_place;
+    std::optional<std::uint64_t> m_rowsLine;
+    bool m_copies = false;
+    bool m_changed = false;
+    FileCopyLines m_lines{*this};
+    std::uint64_t m_skipped = 0;
+    std::uint64_t m_setAgain = 0;
+    bool m_toldEncoding = false;
+    bool m_kept = true;
+    std::optional<protocol::FilePlace> m_resume;
+};
+
+} // namespace dbv::engine

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/script_block.h"
+
+#include <utility>
+
+#include "engine/transaction_end.h"
+#include "engine/transaction_words.h"
+
+namespace dbv::engine {
+
+Result<void> ScriptBlock::begin(Session& session, SessionCompanion& companion) {
+    if (m_goesOn && session.dialect().errorFailsTransaction) {
+        return fail(ErrorKind::InvalidInput,
+                    "Here a statement that fails takes its whole transaction with it, so a script can not go on behind "
+                    "failures and be committed in larger parts. Nothing was sent.",
+                    "Stop at the first failure, or leave the transactions as they are written.", Damage::Statement);
+    }
+    if (session.transactionState() != TransactionState::None) {
+        return fail(ErrorKind::InvalidInput, "A transaction of the session is open already. Nothing was sent.",
+                    "Commit it or roll it back first.", Damage::Statement);
+    }
+    m_statements = 0;
+    Result<void> begun = companion.begin(session);
+    m_open = begun.has_value();
+    return begun;
+}
+
+Result<std::optional<Notice>> ScriptBlock::before(Session& session, SessionCompanion& companion,
+                                                  std::string_view statement) {
+    switch (transactionWords(statement, session.grammar())) {
+    case TransactionWords::Begin:
+    case TransactionWords::Commit: {
+        Notice told;
+        if (!std::exchange(m_toldLeftOut, true)) {
+            told = {"info", "The script's own BEGIN and COMMIT are left out, since its transactions were chosen."};
+        }
+        return told;
+    }
+    case TransactionWords::RollBack:
+    case TransactionWords::Other:
+        return fail(ErrorKind::InvalidInput,
+                    "The script ends a transaction in a way that does not go with the transactions that were chosen. "
+                    "The statement was not sent.",
+                    "Run the script with its transactions as they are written.", Damage::Statement);
+    case TransactionWords::None:
+    case TransactionWords::Savepoint:
+    case TransactionWords::Level: break;
+    }
+    if (!m_open) {
+        if (Result<void> begun = begin(session, companion); !begun) {
+            return std::unexpected(std::move(begun.error()));
+        }
+    }
+    ++m_statements;
+    return std::nullopt;
+}
+
+std::optional<Notice> ScriptBlock::after(Session& session) {
+    if (!m_open || session.transactionState() != TransactionState::None) {
+        return std::nullopt;
+    }
+    m_open = false;
+    if (std::exchange(m_toldSlipped, true)) {
+        return std::nullopt;
+    }
+    return Notice{"warning", "The statement has committed what stood before it, as the server does with such ones: a "
+                             "rollback takes back only what comes behind it."};
+}
+
+Result<void> ScriptBlock::commit(Session& session, SessionCompanion& companion) {
+    if (!m_open) {
+        return {};
+    }
+    const Result<protocol::TransactionEnded> ended =
+        endTransaction(session, companion, protocol::TransactionEnd::Commit);
+    m_open = session.transactionState() != TransactionState::None;
+    if (!ended) {
+        Error error = ended.error();
+        error.message = "The script's statements could not be committed: " + error.message;
+        error.where.reset();
+        return std::unexpected(std::move(error));
+    }
+    if (ended->end == protocol::TransactionEnd::RollBack) {
+        return fail(ErrorKind::SqlError, "The script's statements could not be committed: the server rolled them back.",
+                    "Look at the failures before it.", Damage::Statement);
+    }
+    return {};
+}
+
+Result<void> ScriptBlock::rollBack(Session& session, SessionCompanion& companion) {
+    Result<void> done =
+        session.transactionState() == TransactionState::None ? Result<void>() : companion.rollBack(session);
+    m_open = !done;
+    return done;
+}
+
+void ScriptBlock::lost(SessionCompanion& companion) {
+    m_open = false;
+    companion.transactionGone();
+}
+
+} // namespace dbv::engine

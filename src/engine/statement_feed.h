@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string_view>
+
+#include <dbv/connector/session.h>
+#include <dbv/core/result.h>
+
+#include "engine/run_control.h"
+#include "protocol/safety_values.h"
+#include "sql/splitter.h"
+
+namespace dbv::engine {
+
+/// Where a script's statements come from, one after the other, each as the session reads it by then.
+///
+/// Thread: one step at a time.
+class StatementFeed {
+public:
+    /// Sees one statement of the whole script, with its text.
+    using See = std::function<void(protocol::ClassifiedStatement statement, std::string_view text)>;
+
+    StatementFeed() = default;
+    StatementFeed(const StatementFeed&) = delete;
+    StatementFeed& operator=(const StatementFeed&) = delete;
+    virtual ~StatementFeed() = default;
+
+    /// Shows every statement of the script, by its class, before any of it runs; ends early when it is stopped.
+    /// Errors: why the script can not be read to its end.
+    [[nodiscard]] virtual Result<void> each(const Grammar& grammar, const std::stop_token& stop, const See& see) = 0;
+
+    /// Finds the next statement as the session reads it now; what was found before it was told otherwise is cut anew. False at
+    /// the end of the script. A comment there that is never closed comes as a statement, to be refused.
+    /// Errors: why the rest can not be read.
+    [[nodiscard]] virtual Result<bool> find(const Session& session) = 0;
+    /// The one that was found, which is begun. Its places are those of `script`.
+    [[nodiscard]] virtual sql::Statement take() = 0;
+    /// Good until the next one is found, or its lines are asked for.
+    [[nodiscard]] virtual std::string_view script() const = 0;
+    /// The lines behind a COPY … FROM STDIN that was taken, which belong to it and are no statement; null where there are none.
+    [[nodiscard]] virtual CopyLines* copyLines() = 0;
+
+    /// Rows of results are for somebody; else they are read, and thrown away.
+    [[nodiscard]] virtual bool keepsRows() const { return true; }
+    /// The script itself says that nothing of it runs behind a failure.
+    [[nodiscard]] virtual bool stopsOnError() const { return false; }
+    /// What is shared with whoever stops or pauses it; before anything else.
+    virtual void useControl(const std::shared_ptr<RunControl>& control) { static_cast<void>(control); }
+    /// What was done so far is kept, whatever becomes of the rest.
+    virtual void noteKept() {}
+    /// The script pauses.
+    virtual void rests() {}
+    /// Which files were looked through, for a confirmation; and that no others may be read.
+    [[nodiscard]] virtual std::string looked() const { return {}; }
+    virtual void allowOnly(std::string_view looked) { static_cast<void>(looked); }
+};
+
+/// Shows `see` each statement of a text; ends early when it is stopped.
+void eachStatement(std::string_view script, const Grammar& grammar, const std::stop_token& stop,
+                   const StatementFeed::See& see);
+
+/// The statements of a text. It outlives the feed.
+[[nodiscard]] std::unique_ptr<StatementFeed> feedOfText(std::string_view text, DialectId dialect);
+
+} // namespace dbv::engine
