@@ -48,6 +48,7 @@ using MakeTask = Result<std::unique_ptr<Task>> (*)(const Surroundings&, const Ar
 
 constexpr std::array kMakers{
     std::pair<std::string_view, MakeTask>{"query", &makeQueryTask},
+    std::pair<std::string_view, MakeTask>{"run", &makeRunTask},
     std::pair<std::string_view, MakeTask>{"export", &makeExportTask},
     std::pair<std::string_view, MakeTask>{"format", &makeFormatTask},
     std::pair<std::string_view, MakeTask>{"history", &makeHistoryTask},

@@ -63,5 +63,6 @@ inline constexpr std::string_view kSourceHelp =
 [[nodiscard]] std::span<const VerbRule> connectionVerbs();
 [[nodiscard]] std::span<const VerbRule> secretVerbs();
 [[nodiscard]] std::span<const VerbRule> undoVerbs();
+[[nodiscard]] std::span<const VerbRule> runVerbs();
 
 } // namespace dbv::cli

@@ -116,6 +116,7 @@ constexpr std::array kGroups{
 std::span<const VerbRule> verbs() {
     static const std::vector<VerbRule> kAll = [] {
         std::vector<VerbRule> all(kSimpleVerbs.begin(), kSimpleVerbs.end());
+        all.insert(all.end(), runVerbs().begin(), runVerbs().end());
         all.insert(all.end(), connectionVerbs().begin(), connectionVerbs().end());
         all.insert(all.end(), secretVerbs().begin(), secretVerbs().end());
         all.insert(all.end(), undoVerbs().begin(), undoVerbs().end());

@@ -11,6 +11,8 @@ namespace dbv::cli {
 // Errors: InvalidInput for options that do not fit together; IoError for a file that can not be read.
 [[nodiscard]] Result<std::unique_ptr<Task>> makeQueryTask(const Surroundings& around, const Arguments& arguments,
                                                           Console& console, Task::Done done);
+[[nodiscard]] Result<std::unique_ptr<Task>> makeRunTask(const Surroundings& around, const Arguments& arguments,
+                                                        Console& console, Task::Done done);
 [[nodiscard]] Result<std::unique_ptr<Task>> makeExportTask(const Surroundings& around, const Arguments& arguments,
                                                            Console& console, Task::Done done);
 [[nodiscard]] Result<std::unique_ptr<Task>> makeConnectionsTask(const Surroundings& around, const Arguments& arguments,

@@ -166,16 +166,19 @@ Result<bool> FileFeed::find(const Session& session) {
     }
     m_grammar = grammar;
     while (!m_next) {
-        if (m_stop.stop_requested()) {
+        if (m_skipped > 0 && m_stop.stop_requested()) {
             return std::unexpected(cancelledError(Damage::None));
         }
         Result<std::optional<scripts::ScriptStatement>> read = m_files->next(grammar);
         if (!read) {
             m_text = {};
             m_place = reading();
+            m_resume = m_kept ? std::nullopt : m_resume;
+            m_kept = false;
             return std::unexpected(std::move(read.error()));
         }
         if (!*read) {
+            m_over = true;
             return false;
         }
         if (passesOver(**read)) {

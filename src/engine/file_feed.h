@@ -64,6 +64,8 @@ public:
     [[nodiscard]] std::optional<protocol::FilePlace> placeOf(std::size_t byte) const;
     /// Where a line of its COPY's rows stands, from 1.
     [[nodiscard]] std::optional<protocol::FilePlace> placeOfRow(std::uint64_t row) const;
+    /// Everything was given.
+    [[nodiscard]] bool isOver() const { return m_over; }
     [[nodiscard]] std::optional<protocol::FilePlace> continueFrom() const { return m_kept ? std::nullopt : m_resume; }
     /// Unit: bytes of the file as it lies on the disk.
     [[nodiscard]] std::uint64_t bytes() const;
@@ -109,6 +111,7 @@ private:
     std::uint64_t m_setAgain = 0;
     bool m_toldEncoding = false;
     bool m_kept = true;
+    bool m_over = false;
     std::optional<protocol::FilePlace> m_resume;
 };
 

@@ -7,6 +7,8 @@
 #include <utility>
 #include <variant>
 
+#include "sql/text_position.h"
+
 namespace dbv::engine {
 
 namespace {
@@ -78,10 +80,12 @@ protocol::ScriptStatementFailed ScriptReport::failureOf(const protocol::Statemen
     protocol::ScriptStatementFailed failed{.statement = m_statements,
                                            .place = m_feed->place(),
                                            .at = std::nullopt,
+                                           .position = std::nullopt,
                                            .text = startOf(m_feed->script()),
                                            .error = *report.error};
     if (report.error->where) {
         failed.at = m_feed->placeOf(report.error->where->begin);
+        failed.position = sql::codePointOffset(m_feed->script(), report.error->where->begin) + 1;
     } else if (const std::optional<std::uint64_t> row = copyLineIn(*report.error)) {
         failed.at = m_feed->placeOfRow(*row);
     }
@@ -92,6 +96,7 @@ void ScriptReport::noteStatement(const protocol::StatementReport& report) {
     m_last.reset();
     if (report.error) {
         m_last = failureOf(report);
+        m_lastIsEnd = m_feed->isOver();
         const bool stopped = report.error->kind == ErrorKind::Cancelled && report.error->damage == Damage::None;
         if (stopped) {
             // It was not begun.
@@ -148,8 +153,9 @@ protocol::ScriptFinished ScriptReport::finished(const protocol::QueryFinished& q
     finished.bytes = m_feed->bytes();
     finished.timeMs = runningSeconds(m_begun) * 1000;
     // What it went on behind is no reason.
-    finished.stoppedBy = m_last;
-    finished.continueFrom = m_last ? m_feed->continueFrom() : std::nullopt;
+    const bool stopped = m_last && (!m_feed->isOver() || m_lastIsEnd);
+    finished.stoppedBy = stopped ? m_last : std::nullopt;
+    finished.continueFrom = stopped ? m_feed->continueFrom() : std::nullopt;
     finished.transaction = query.transaction;
     return finished;
 }

@@ -45,6 +45,8 @@ private:
     std::uint64_t m_statements = 0;
     std::uint64_t m_failed = 0;
     std::optional<protocol::ScriptStatementFailed> m_last;
+    /// That was at the end, where what is open is committed.
+    bool m_lastIsEnd = false;
 };
 
 } // namespace dbv::engine

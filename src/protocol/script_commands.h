@@ -55,6 +55,8 @@ struct ScriptStatementFailed {
     FilePlace place;
     /// Where in it the server found the fault.
     std::optional<FilePlace> at;
+    /// The same place in the statement's text. Unit: characters from 1.
+    std::optional<std::uint64_t> position;
     /// Its start.
     std::string text;
     /// `where` counts bytes of the statement's text.

@@ -46,6 +46,8 @@ void callListSecrets(const std::shared_ptr<Call>& call, const QJsonObject& param
 void callKeepSecret(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callRemoveSecret(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callUnlockSecrets(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callRunScriptFile(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callPauseScript(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callSearchHistory(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callRemoveHistory(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callSetHistoryPrivacy(const std::shared_ptr<Call>& call, const QJsonObject& params);

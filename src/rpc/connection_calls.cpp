@@ -110,6 +110,8 @@ constexpr std::array kStarts{
     std::pair<std::string_view, StartMethod>{"listSchemas", &callListSchemas},
     std::pair<std::string_view, StartMethod>{"getMetadata", &callGetMetadata},
     std::pair<std::string_view, StartMethod>{"runQuery", &callRunQuery},
+    std::pair<std::string_view, StartMethod>{"runScriptFile", &callRunScriptFile},
+    std::pair<std::string_view, StartMethod>{"pauseScript", &callPauseScript},
     std::pair<std::string_view, StartMethod>{"cancel", &callCancel},
     std::pair<std::string_view, StartMethod>{"previewChange", &callPreviewChange},
     std::pair<std::string_view, StartMethod>{"listUndo", &callListUndo},

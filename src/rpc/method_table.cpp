@@ -77,6 +77,19 @@ constexpr std::array kRunQuery{
     ParamRule{"confirm", String},
     ParamRule{"session", Integer},
 };
+constexpr std::array kRunScriptFile{
+    ParamRule{"connectionId", Integer, true},
+    ParamRule{"path", String, true},
+    ParamRule{"session", Integer},
+    ParamRule{"encoding", String},
+    ParamRule{"transaction", String},
+    ParamRule{"everyStatements", Integer},
+    ParamRule{"stopOnError", Boolean},
+    ParamRule{"fromLine", Integer},
+    ParamRule{"fromOffset", Integer},
+    ParamRule{"confirm", String},
+};
+constexpr std::array kPauseScript{ParamRule{"id", Id, true}, ParamRule{"paused", Boolean}};
 constexpr std::array kOptionalSession{ParamRule{"connectionId", Integer, true}, ParamRule{"session", Integer}};
 constexpr std::array kCloseSession{ParamRule{"connectionId", Integer, true}, ParamRule{"session", Integer, true}};
 constexpr std::array kSetTransactionMode{
@@ -140,6 +153,9 @@ constexpr std::array<Names, 1> kStatementsResult{"statements"};
 constexpr std::array<Names, 1> kFormatResult{"sql"};
 constexpr std::array<Names, 2> kCompleteResult{"items", "replaces"};
 constexpr std::array<Names, 2> kSplitResult{"statements", "unclosed?"};
+constexpr std::array<Names, 7> kScriptResult{"statements",  "failed",     "bytes",        "timeMs",
+                                             "transaction", "stoppedBy?", "continueFrom?"};
+constexpr std::array<Names, 1> kPauseResult{"paused"};
 constexpr std::array<Names, 2> kCancelResult{"cancelled", "latencyMs"};
 constexpr std::array<Names, 4> kExportResult{"rows", "bytes", "timeMs", "notices"};
 constexpr std::array<Names, 3> kSessionsResult{"sessions", "budget", "waiting"};
@@ -164,6 +180,8 @@ constexpr std::array kMethods{
     Method{"listSchemas", kConnectionOnly, kSchemasResult},
     Method{"getMetadata", kGetMetadata, kMetadataResult},
     Method{"runQuery", kRunQuery, kStatementsResult},
+    Method{"runScriptFile", kRunScriptFile, kScriptResult},
+    Method{"pauseScript", kPauseScript, kPauseResult},
     Method{"cancel", kCancel, kCancelResult},
     Method{"previewChange", kPreviewChange, kPreviewResult},
     Method{"listUndo", kListUndo, kListUndoResult},
@@ -199,6 +217,10 @@ constexpr std::array<Names, 9> kDoneShape{"id",     "statement",  "rows",      "
                                           "timeMs", "firstRowMs", "truncated", "error?"};
 constexpr std::array<Names, 4> kNoticeShape{"id", "statement", "severity", "message"};
 constexpr std::array<Names, 5> kProgressShape{"id", "phase", "done", "total?", "unit"};
+constexpr std::array<Names, 10> kScriptProgressShape{"id",           "phase",      "place",  "bytes",
+                                                     "totalBytes?",  "statements", "failed", "statementsPerSecond",
+                                                     "secondsLeft?", "paused"};
+constexpr std::array<Names, 6> kScriptFailedShape{"id", "statement", "place", "at?", "text", "error"};
 constexpr std::array<Names, 2> kWaitingShape{"id", "message"};
 constexpr std::array<Names, 5> kLostShape{"id", "session", "reason", "lost", "message"};
 constexpr std::array<Names, 4> kSaidShape{"id", "session", "severity", "message"};
@@ -212,6 +234,8 @@ constexpr std::array kNotifications{
     NotificationShape{"query.done", kDoneShape},
     NotificationShape{"query.notice", kNoticeShape},
     NotificationShape{"job.progress", kProgressShape},
+    NotificationShape{"script.progress", kScriptProgressShape},
+    NotificationShape{"script.failed", kScriptFailedShape},
     NotificationShape{"session.waiting", kWaitingShape},
     NotificationShape{"session.lost", kLostShape},
     NotificationShape{"session.notice", kSaidShape},

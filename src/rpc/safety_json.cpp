@@ -38,6 +38,9 @@ void addConfirmation(QJsonObject& error, const protocol::Confirmation& confirmat
         QJsonObject json = classificationJson(statement.found);
         json.insert(QLatin1String("index"), static_cast<qint64>(statement.statement));
         insertNumber(json, QLatin1String("affectedRows"), statement.affectedRows);
+        if (!statement.place.empty()) {
+            json.insert(QLatin1String("place"), toText(statement.place));
+        }
         if (statement.targetSize) {
             insertNumber(json, QLatin1String("targetRows"), statement.targetSize->estimatedRows);
             insertNumber(json, QLatin1String("targetBytes"), statement.targetSize->bytes);

@@ -8,6 +8,7 @@
 
 #include "rpc/calls.h"
 #include "rpc/error_json.h"
+#include "rpc/session_json.h"
 
 namespace dbv::rpc {
 
@@ -31,15 +32,6 @@ std::string_view activityName(protocol::SessionActivity activity) {
     case protocol::SessionActivity::Lost: return "lost";
     }
     return "idle";
-}
-
-std::string_view transactionName(TransactionState state) {
-    switch (state) {
-    case TransactionState::None: return "none";
-    case TransactionState::Open: return "open";
-    case TransactionState::Failed: return "failed";
-    }
-    return "none";
 }
 
 QJsonValue ageMs(protocol::Moment since) {
@@ -134,6 +126,15 @@ void endTransaction(const std::shared_ptr<Call>& call, const QJsonObject& params
 }
 
 } // namespace
+
+std::string_view transactionName(TransactionState state) {
+    switch (state) {
+    case TransactionState::None: return "none";
+    case TransactionState::Open: return "open";
+    case TransactionState::Failed: return "failed";
+    }
+    return "none";
+}
 
 void callListSessions(const std::shared_ptr<Call>& call, const QJsonObject& params) {
     call->ask(protocol::ListSessions{connectionOf(params)},

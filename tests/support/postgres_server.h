@@ -29,6 +29,8 @@ public:
     ~PostgresServer() { stop(); }
 
     [[nodiscard]] const std::string& problem() const { return m_problem; }
+    /// A program of its own version: pg_dump.
+    [[nodiscard]] std::string program(const std::string& name) const { return m_programs + "/" + name; }
     [[nodiscard]] std::string host() const { return "127.0.0.1"; }
     [[nodiscard]] std::uint16_t port() const { return m_port; }
     [[nodiscard]] std::string socketFolder() const { return m_folder.path().string(); }

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// `dbvis run`, and `runScriptFile` of `dbvis rpc`, with the engine behind them.
+#include <fstream>
+#include <string>
+
+#include <gmock/gmock.h>
+
+#include "dbvis_fixture.h"
+
+namespace dbv::testing {
+
+namespace {
+
+using ::testing::HasSubstr;
+
+class DbvisRun : public DbvisProgram {
+protected:
+    std::string write(const std::string& name, const std::string& text) {
+        std::string path = m_home.path().toStdString() + "/" + name;
+        std::ofstream(path, std::ios::binary) << text;
+        return path;
+    }
+    /// What a query of the database writes.
+    std::string read(const std::string& sql) {
+        EXPECT_EQ(run({"query", m_database, sql, "--no-header"}), 0) << errors();
+        return output();
+    }
+
+    std::string m_database = m_home.path().toStdString() + "/it.db";
+};
+
+TEST_F(DbvisRun, RunsSeveralScripts) {
+    const std::string first = write("first.sql", "CREATE TABLE t(a);\nINSERT INTO t VALUES (1);\n");
+    const std::string second = write("second.sql", "INSERT INTO t VALUES (2);\nSELECT * FROM t;\n");
+    EXPECT_EQ(run({"run", first, second, "--url", m_database, "--progress"}), 0) << errors();
+    EXPECT_EQ(output(), "");
+    EXPECT_THAT(errors(), HasSubstr("2 statements, 0 failed, 43 bytes in "));
+    EXPECT_EQ(read("SELECT sum(a) FROM t"), "3\n");
+}
+
+TEST_F(DbvisRun, NamesThePlaceOfAFailureAndGoesOnFromThere) {
+    const std::string path = write(
+        "bad.sql", "CREATE TABLE t(a UNIQUE);\nINSERT INTO t VALUES (1);\n  INSERT INTO t VALUES (1);\nINSERT INTO "
+                   "t\n VALUES (2), nothing;\nINSERT INTO t VALUES (3);\n");
+    EXPECT_EQ(run({"run", path, "--url", m_database}), 1);
+    EXPECT_THAT(errors(), HasSubstr("bad.sql, line 3, column 3"));
+    EXPECT_THAT(errors(), HasSubstr("--continue-from byte:54"));
+    EXPECT_EQ(run({"run", path, "--url", m_database, "--continue-from", "4"}), 1);
+    EXPECT_THAT(errors(), HasSubstr("bad.sql, line 5, column 14"));
+    EXPECT_THAT(errors(), HasSubstr("--continue-from 4\n"));
+    EXPECT_EQ(run({"run", path, "--url", m_database, "--continue-from", "6"}), 0);
+    EXPECT_EQ(read("SELECT group_concat(a) FROM t"), "\"1,3\"\n");
+    EXPECT_EQ(run({"run", path, "--url", m_database, "--keep-going", "--transaction", "2"}), 1);
+    EXPECT_EQ(read("SELECT group_concat(a) FROM t"), "\"1,3\"\n");
+}
+
+TEST_F(DbvisRun, TakesTheInputAndAsksForAYes) {
+    const std::string make = write("make.sql", "CREATE TABLE t(a);");
+    EXPECT_EQ(run({"run", make, "--url", m_database}), 0);
+    start({"run", "-", "--url", m_database});
+    send("INSERT INTO t VALUES (1);\nDROP TABLE t;");
+    m_program.closeInput();
+    EXPECT_EQ(m_program.wait(), 1);
+    EXPECT_THAT(errors(), HasSubstr("run it again with --yes"));
+    EXPECT_EQ(read("SELECT count(*) FROM t"), "0\n");
+    start({"run", "-", "--url", m_database, "--yes"});
+    send("INSERT INTO t VALUES (1);\nDROP TABLE t;");
+    m_program.closeInput();
+    EXPECT_EQ(m_program.wait(), 0) << errors();
+    EXPECT_EQ(read("SELECT count(*) FROM sqlite_schema"), "0\n");
+    start({"run", "-", "--url", m_database, "--safety", "dryRun"});
+    send("CREATE TABLE u(a);");
+    m_program.closeInput();
+    EXPECT_EQ(m_program.wait(), 0) << errors();
+    EXPECT_EQ(read("SELECT count(*) FROM sqlite_schema"), "0\n");
+}
+
+TEST_F(DbvisRun, RefusesWhatDoesNotFitTogether) {
+    const std::string path = write("a.sql", "SELECT 1;");
+    for (const std::vector<std::string>& wrong : {std::vector<std::string>{"run", path},
+                                                  {"run", path, "--url", m_database, "--transaction", "some"},
+                                                  {"run", path, path, "--url", m_database, "--continue-from", "2"},
+                                                  {"run", path, "--url", m_database, "--continue-from", "line"}}) {
+        EXPECT_NE(run(wrong), 0);
+        EXPECT_THAT(errors(), HasSubstr("See dbvis run --help."));
+    }
+    EXPECT_EQ(run({"run", m_home.path().toStdString() + "/none.sql", "--url", m_database}), 1);
+    EXPECT_THAT(errors(), HasSubstr("none.sql can not be read"));
+}
+
+TEST_F(DbvisRun, AnswersOverJsonRpc) {
+    connectInMemory();
+    const std::string path =
+        write("a.sql", "CREATE TABLE t(a);\nINSERT INTO t VALUES (1);\nINSERT INTO u VALUES (1);\n");
+    send(R"({"jsonrpc":"2.0","id":"r","method":"runScriptFile","params":{"connectionId":1,"path":")" + path + R"("}})");
+    const std::string failed = lineWith("script.failed");
+    EXPECT_THAT(failed, HasSubstr(R"("line":3)"));
+    EXPECT_THAT(failed, HasSubstr(R"("position":13)"));
+    const std::string answer = lineWith(R"("result")");
+    EXPECT_THAT(answer, HasSubstr(R"("failed":1)"));
+    EXPECT_THAT(answer, HasSubstr(R"("statements":3)"));
+    EXPECT_THAT(answer, HasSubstr(R"("continueFrom":{"column":1,)"));
+    send(R"({"jsonrpc":"2.0","id":"p","method":"pauseScript","params":{"id":"r"}})");
+    EXPECT_THAT(lineWith(R"("id":"p")"), HasSubstr(R"("paused":false)"));
+    send(
+        R"({"jsonrpc":"2.0","id":"w","method":"runScriptFile","params":{"connectionId":1,"path":"x","transaction":"two"}})");
+    EXPECT_THAT(lineWith(R"("id":"w")"), HasSubstr("-32602"));
+}
+
+TEST_F(DbvisRun, HoldsLittleOfALargeScript) {
+    connectInMemory();
+    std::string text = "CREATE TABLE t(a);\n";
+    const std::string row = "INSERT INTO t SELECT length('" + std::string(1000, 'x') + "') WHERE false;\n";
+    for (int i = 0; i < 60'000; ++i) {
+        text += row;
+    }
+    const std::string path = write("large.sql", text);
+    send(R"({"jsonrpc":"2.0","id":"r","method":"runScriptFile","params":{"connectionId":1,"path":")" + path + R"("}})");
+    EXPECT_THAT(lineWith(R"("result")"), HasSubstr(R"("statements":60001)"));
+    EXPECT_LT(residentKib(), 200 * 1024);
+}
+
+} // namespace
+
+} // namespace dbv::testing
