@@ -54,22 +54,40 @@ TEST_F(DbvisRun, NamesThePlaceOfAFailureAndGoesOnFromThere) {
     EXPECT_EQ(read("SELECT group_concat(a) FROM t"), "\"1,3\"\n");
 }
 
-TEST_F(DbvisRun, TakesTheInputAndAsksForAYes) {
-    const std::string make = write("make.sql", "CREATE TABLE t(a);");
-    EXPECT_EQ(run({"run", make, "--url", m_database}), 0);
+TEST_F(DbvisRun, TakesTheInput) {
     start({"run", "-", "--url", m_database});
-    send("INSERT INTO t VALUES (1);\nDROP TABLE t;");
-    m_program.closeInput();
-    EXPECT_EQ(m_program.wait(), 1);
-    EXPECT_THAT(errors(), HasSubstr("run it again with --yes"));
-    EXPECT_EQ(read("SELECT count(*) FROM t"), "0\n");
-    start({"run", "-", "--url", m_database, "--yes"});
-    send("INSERT INTO t VALUES (1);\nDROP TABLE t;");
+    send("CREATE TABLE t(a);\nINSERT INTO t VALUES (1);");
     m_program.closeInput();
     EXPECT_EQ(m_program.wait(), 0) << errors();
-    EXPECT_EQ(read("SELECT count(*) FROM sqlite_schema"), "0\n");
+    EXPECT_EQ(read("SELECT count(*) FROM t"), "1\n");
     start({"run", "-", "--url", m_database, "--safety", "dryRun"});
-    send("CREATE TABLE u(a);");
+    send("INSERT INTO t VALUES (2);");
+    m_program.closeInput();
+    EXPECT_EQ(m_program.wait(), 0) << errors();
+    EXPECT_EQ(read("SELECT count(*) FROM t"), "1\n");
+}
+
+TEST_F(DbvisRun, AsksForAYesWhereTheConnectionConfirms) {
+    start({"rpc"});
+    send(
+        R"({"jsonrpc":"2.0","id":"s","method":"saveConnection","params":{"connection":{"name":"shop","config":{"url":"sqlite:)" +
+        m_database + R"(","safety":"confirm"}}}})");
+    EXPECT_THAT(lineWith(R"("id":"s")"), HasSubstr("shop"));
+    m_program.closeInput();
+    EXPECT_EQ(m_program.wait(), 0);
+    const std::string make = write("make.sql", "CREATE TABLE t(a);");
+    EXPECT_EQ(run({"run", make, "--connection", "shop"}), 0);
+    const std::string text = "INSERT INTO t VALUES (1);\nDROP TABLE t;";
+    EXPECT_EQ(run({"run", write("drop.sql", text), "--connection", "shop"}), 1);
+    EXPECT_THAT(errors(), AllOf(HasSubstr("line 2 of "), HasSubstr("run it again with --yes")));
+    EXPECT_EQ(read("SELECT count(*) FROM t"), "0\n");
+    start({"run", "-", "--connection", "shop"});
+    send(text);
+    m_program.closeInput();
+    EXPECT_EQ(m_program.wait(), 1);
+    EXPECT_EQ(read("SELECT count(*) FROM t"), "0\n");
+    start({"run", "-", "--connection", "shop", "--yes"});
+    send(text);
     m_program.closeInput();
     EXPECT_EQ(m_program.wait(), 0) << errors();
     EXPECT_EQ(read("SELECT count(*) FROM sqlite_schema"), "0\n");
@@ -91,11 +109,11 @@ TEST_F(DbvisRun, RefusesWhatDoesNotFitTogether) {
 TEST_F(DbvisRun, AnswersOverJsonRpc) {
     connectInMemory();
     const std::string path =
-        write("a.sql", "CREATE TABLE t(a);\nINSERT INTO t VALUES (1);\nINSERT INTO u VALUES (1);\n");
+        write("a.sql", "CREATE TABLE t(a);\nINSERT INTO t VALUES (1);\nINSERT INTO t VALUES (nothing);\n");
     send(R"({"jsonrpc":"2.0","id":"r","method":"runScriptFile","params":{"connectionId":1,"path":")" + path + R"("}})");
     const std::string failed = lineWith("script.failed");
     EXPECT_THAT(failed, HasSubstr(R"("line":3)"));
-    EXPECT_THAT(failed, HasSubstr(R"("position":13)"));
+    EXPECT_THAT(failed, HasSubstr(R"("position":23)"));
     const std::string answer = lineWith(R"("result")");
     EXPECT_THAT(answer, HasSubstr(R"("failed":1)"));
     EXPECT_THAT(answer, HasSubstr(R"("statements":3)"));
