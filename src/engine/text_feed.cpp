@@ -44,6 +44,11 @@ public:
         }
         const sql::Statement lines = take();
         m_lines.set(m_text.substr(lines.span.begin, lines.span.size()));
+        // Those of further COPY in the same text, which is never sent as more than one statement.
+        for (m_next = m_scanner.next(); m_next && m_next->kind == sql::StatementKind::CopyData;
+             m_next = m_scanner.next()) {
+            static_cast<void>(take());
+        }
         return &m_lines;
     }
 

@@ -80,11 +80,11 @@ std::optional<ReadStatement> StatementReader::found(const sql::Statement& statem
     advance(statement.span.begin);
     m_behind = statement.after;
     m_modeBefore = std::exchange(m_mode, statement.mode);
-    m_copy = statement.mode.copyData ? Copy::Maybe : Copy::None;
+    m_copy = statement.mode.copies > 0 ? Copy::Maybe : Copy::None;
     ReadStatement read;
     read.text = std::string_view(m_text).substr(statement.span.begin, statement.span.size());
     read.kind = statement.kind;
-    read.copyFollows = statement.mode.copyData;
+    read.copyFollows = statement.mode.copies > 0;
     read.begin = m_place;
     if (statement.unclosed) {
         read.unclosed = *statement.unclosed;
@@ -157,9 +157,9 @@ Result<bool> StatementReader::beginCopy() {
     }
     sql::StatementScanner scanner(m_text, m_grammar, {m_behind, 1, m_mode});
     const std::optional<sql::Statement> rows = scanner.next();
-    m_mode.copyData = false;
-    m_scanner.emplace(m_text, m_grammar, sql::ScanStart{m_behind, 1, m_mode});
     const bool follow = rows && rows->kind == sql::StatementKind::CopyData;
+    m_mode.copies = follow ? rows->mode.copies : std::uint8_t{0};
+    m_scanner.emplace(m_text, m_grammar, sql::ScanStart{m_behind, 1, m_mode});
     m_copy = follow ? Copy::AtLineStart : Copy::None;
     if (follow) {
         m_behind = rows->span.begin;
@@ -193,7 +193,8 @@ Result<std::string_view> StatementReader::copyBlock() {
             if (ends && *ends) {
                 m_behind = std::min(m_text.find('\n', m_behind), m_text.size() - 1) + 1;
                 advance(m_behind);
-                m_copy = Copy::None;
+                // Those of another COPY of the same statement may come, which is never sent: they are passed over.
+                m_copy = m_mode.copies > 0 ? Copy::Maybe : Copy::None;
                 m_scanner.emplace(m_text, m_grammar, sql::ScanStart{m_behind, 1, m_mode});
                 return std::string_view();
             }

@@ -73,7 +73,7 @@ public:
             putStatement(*statement);
             // White space behind one that nothing ends belongs to the gap.
             m_after = statement->terminated ? statement->after : statement->span.end;
-            m_copies = statement->mode.copyData;
+            m_copies = statement->mode.copies > 0;
         }
         if (scanner.unclosedComment()) {
             return std::unexpected(unclosedError(*scanner.unclosedComment()));

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string_view>
 
 #include "sql/lexer.h"
@@ -32,14 +33,14 @@ public:
         if (semicolon) {
             m_words = 0;
             m_head = {};
-            m_copy = m_copy == Copy::FromStdin ? Copy::FromStdin : Copy::Unknown;
+            m_copy = Copy::Unknown;
         }
     }
-    /// Whether it was a COPY that reads rows from the client.
-    [[nodiscard]] constexpr bool copiesIn() const { return m_copy == Copy::FromStdin; }
+    /// How many COPY there were that read rows from the client.
+    [[nodiscard]] constexpr std::uint8_t copiesIn() const { return m_copies; }
 
 private:
-    enum class Copy : std::uint8_t { Unknown, Not, Copy, From, FromStdin };
+    enum class Copy : std::uint8_t { Unknown, Not, Copy, From };
 
     template <class Unit>
     constexpr void takeWord(std::basic_string_view<Unit> word) {
@@ -67,7 +68,12 @@ private:
         } else if (m_copy == Copy::Copy && m_brackets == 0 && isWord(word, "from")) {
             m_copy = Copy::From;
         } else if (m_copy == Copy::From) {
-            m_copy = isWord(word, "stdin") ? Copy::FromStdin : Copy::Not;
+            // The server reads from the client for either word.
+            const bool reads = isWord(word, "stdin") || isWord(word, "stdout");
+            if (reads && m_copies < std::numeric_limits<std::uint8_t>::max()) {
+                ++m_copies;
+            }
+            m_copy = Copy::Not;
         }
     }
     [[nodiscard]] constexpr bool makesRoutine() const {
@@ -80,6 +86,7 @@ private:
     std::size_t m_brackets = 0;
     std::size_t m_bodies = 0;
     Copy m_copy = Copy::Unknown;
+    std::uint8_t m_copies = 0;
 };
 
 } // namespace dbv::sql

@@ -35,6 +35,14 @@ bool sendsStatement(std::basic_string_view<Unit> command) {
     return isOneOf(command, kSending);
 }
 
+/// Whether a command does away with what has been written before it, which psql then runs no more: it only describes it, or
+/// forgets it.
+template <class Unit>
+bool discardsStatement(std::basic_string_view<Unit> command) {
+    static constexpr auto kDiscarding = std::to_array<std::string_view>({"gdesc", "r", "reset"});
+    return isOneOf(command, kDiscarding);
+}
+
 /// Where the command at the start of a text ends: at the next one, or with the line. Some take the line as it is.
 template <class Unit>
 std::size_t psqlCommandEnd(std::basic_string_view<Unit> line) {
@@ -62,11 +70,17 @@ std::size_t psqlCommandEnd(std::basic_string_view<Unit> line) {
     return line.size();
 }
 
-/// Whether a line asks psql itself for a COPY from the lines that follow.
+/// Behind a command that ends at a place in its line: two backslashes end one and begin none.
 template <class Unit>
-bool isPsqlCopyIn(std::basic_string_view<Unit> line) {
+std::size_t behindPsqlCommand(std::basic_string_view<Unit> line, std::size_t size) {
+    return size + (size + 1 < line.size() && line[size + 1] == Unit{'\\'} ? 2 : 0);
+}
+
+/// For how many COPY from the lines that follow a line asks psql itself: for one or none.
+template <class Unit>
+std::uint8_t psqlCopiesIn(std::basic_string_view<Unit> line) {
     if (!isWord(psqlCommandAt(line), "copy")) {
-        return false;
+        return 0;
     }
     PostgresCompletion completion;
     const Unit* p = line.data() + 1;
@@ -83,11 +97,8 @@ bool isPsqlCopyIn(std::basic_string_view<Unit> line) {
 
 template <class Unit>
 std::size_t BasicStatementScanner<Unit>::readPostgresMeta(std::basic_string_view<Unit> line) {
-    m_mode.copyData = isPsqlCopyIn(line);
-    const std::size_t size = psqlCommandEnd(line);
-    // Two backslashes end a command and begin none.
-    const bool separator = size + 1 < line.size() && line[size + 1] == Unit{'\\'};
-    return m_position + size + (separator ? 2 : 0);
+    m_mode.copies = psqlCopiesIn(line);
+    return m_position + behindPsqlCommand(line, psqlCommandEnd(line));
 }
 
 template <class Unit>
@@ -114,19 +125,24 @@ void BasicStatementScanner<Unit>::readPostgres(Statement& statement) {
             completion.beginAnother(second == Unit{';'});
             p += 2;
             textEnd.pass({TokenKind::Operator, p});
-        } else if (const std::size_t size = psqlCommandEnd(line); sendsStatement(psqlCommandAt(line))) {
+            continue;
+        }
+        const std::size_t size = psqlCommandEnd(line);
+        const std::basic_string_view<Unit> command = psqlCommandAt(line);
+        if (sendsStatement(command)) {
             const bool plainGo = second == Unit{'g'} && trimmedEnd(line, 0, size) == 2;
             statement.terminated = true;
             p += plainGo ? 2 : 0;
             break;
-        } else {
-            p += size;
-            textEnd.pass({TokenKind::LineComment, p});
         }
+        p += behindPsqlCommand(line, size);
+        textEnd.pass({TokenKind::LineComment, p});
+        statement.terminated = discardsStatement(command);
+        completion = statement.terminated ? PostgresCompletion() : completion;
     }
     statement.span.end = textEnd.in(m_script, statement.span.begin);
     m_position = static_cast<std::size_t>(p - base);
-    m_mode.copyData = statement.terminated && completion.copiesIn();
+    m_mode.copies = statement.terminated ? completion.copiesIn() : std::uint8_t{0};
 }
 
 template <class Unit>

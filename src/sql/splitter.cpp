@@ -42,8 +42,8 @@ BasicStatementScanner<Unit>::BasicStatementScanner(std::basic_string_view<Unit> 
 
 template <class Unit>
 std::optional<Statement> BasicStatementScanner<Unit>::next() {
-    const bool copyData = m_mode.copyData && skipToCopyData();
-    m_mode.copyData = false;
+    const bool copyData = m_mode.copies > 0 && skipToCopyData();
+    m_mode.copies = copyData ? static_cast<std::uint8_t>(m_mode.copies - 1) : std::uint8_t{0};
     if (!copyData && !skipToFirstToken()) {
         return std::nullopt;
     }
@@ -200,7 +200,7 @@ bool hasAnotherBehindFirst(std::string_view utf8, Grammar grammar) {
     StatementScanner scanner(utf8, grammar);
     static_cast<void>(scanner.next());
     std::optional<Statement> next = scanner.next();
-    if (next && next->kind == StatementKind::CopyData) {
+    while (next && next->kind == StatementKind::CopyData) {
         next = scanner.next();
     }
     return next.has_value();

@@ -8,8 +8,8 @@ namespace dbv {
 
 /// What a place in a script stands under, beside what is written there.
 struct ScriptMode {
-    /// The rows of a COPY … FROM STDIN come next.
-    bool copyData = false;
+    /// For how many COPY … FROM STDIN the rows come next, one block behind the other.
+    std::uint8_t copies = 0;
     /// What ends a statement, where a DELIMITER line has said so; with none, a semicolon.
     std::uint8_t delimiterSize = 0;
     std::array<char, 14> delimiter{};
