@@ -121,12 +121,13 @@ private:
 
     /// Whether the client would take a statement for its own if that began a line.
     [[nodiscard]] bool becomesClients(const Statement& next, std::string_view gap) const {
-        if (gap.find('\n') != std::string_view::npos && m_script[next.span.begin] != '.') {
+        const char first = m_script[next.span.begin];
+        if (gap.find('\n') != std::string_view::npos && first != '.' && first != '#') {
             return false;
         }
         const std::string_view own = m_script.substr(next.span.begin, next.after - next.span.begin);
         const std::optional<Statement> alone = StatementScanner(own, m_grammar, {0, 1, next.mode}).next();
-        return !alone || alone->kind != StatementKind::Sql;
+        return !alone || alone->kind != StatementKind::Sql || alone->span.begin != 0;
     }
 
     /// The same of one that was written from a place on, since the client looks at the line that it begins.
@@ -136,7 +137,7 @@ private:
         }
         const std::string_view written = std::string_view(m_out).substr(begin);
         const std::optional<Statement> alone = StatementScanner(written, m_grammar).next();
-        return !alone || alone->kind != StatementKind::Sql || alone->after != written.size();
+        return !alone || alone->kind != StatementKind::Sql || alone->span.begin != 0 || alone->after != written.size();
     }
 
     void putStatement(const Statement& statement) {

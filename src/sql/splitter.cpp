@@ -96,7 +96,10 @@ template <class Unit>
 std::size_t BasicStatementScanner<Unit>::clientBlankAt(std::size_t offset) const {
     const Unit second = offset + 1 < m_script.size() ? m_script[offset + 1] : Unit{};
     switch (m_grammar.dialect) {
-    case DialectId::Sqlite: break;
+    case DialectId::Sqlite: {
+        const bool atLineStart = offset == 0 || m_script[offset - 1] == Unit{'\n'};
+        return atLineStart && m_script[offset] == Unit{'#'} ? lineFrom(m_script, offset).size() : 0;
+    }
     case DialectId::PostgreSql: return m_script[offset] == Unit{'\\'} && second == Unit{';'} ? 2 : 0;
     case DialectId::MySql:
     case DialectId::MariaDb:

@@ -59,14 +59,15 @@ struct ScanStart {
 /// Finds the statements of a script one at a time, by the rules of the dialect's own client. What is unterminated runs to the
 /// end of the script. Semicolons with nothing but comments between them are no statements.
 ///
-/// SQLite: `sqlite3_complete()` tells where a statement ends (triggers end at `; END ;`), and a dot and a letter at the
-/// start of a line between statements make that line a Meta statement.
+/// SQLite: `sqlite3_complete()` tells where a statement ends (triggers end at `; END ;`). Between statements, a dot and a letter
+/// at the start of a line make that line a Meta statement, and a number sign there makes it a comment.
 ///
 /// PostgreSQL: psql. Semicolons within brackets and within BEGIN ATOMIC … END do not end a statement, nor does `\;`. Behind a
-/// COPY … FROM STDIN or a `\copy` that ends its line come its rows, up to a line `\.`. Between statements a backslash begins
-/// a Meta statement, up to the next command or the end of the line. Within one, the commands that send what was written
-/// (`\g`, `\gx`, `\gset`, `\gexec`, `\crosstabview`, `\watch`) end it and are Meta, except for `\g` alone, which is an end and
-/// nothing else. psql obeys the others and goes on with the statement; here they stay in its text, which the server
+/// COPY … FROM STDIN (or STDOUT, which says the same) or a `\copy` that ends its line come its rows, up to a line `\.`; where
+/// `\;` joins several COPY, those of each. Between statements a backslash begins a Meta statement, up to the next command or the
+/// end of the line. Within one, the commands that send what was written (`\g`, `\gx`, `\gset`, `\gexec`, `\crosstabview`,
+/// `\watch`) end it and are Meta, except for `\g` alone, which is an end and nothing else. Those with which psql drops it (`\gdesc`,
+/// `\r`, `\reset`) end it too, and psql obeys the others and goes on with it; here all these stay in its text, which the server
 /// refuses, so that half a statement never runs.
 ///
 /// MySQL and MariaDB: their command-line client. DELIMITER lines are Meta statements and hold for what follows, `\g` and `\G`
@@ -74,7 +75,8 @@ struct ScanStart {
 /// are Meta between statements. There, two hyphens begin a comment whatever follows. Versioned comments are part of a
 /// statement. An end of line that the client would change is left alone.
 /// Shape: `Unit` is char (UTF-8) or char16_t (UTF-16). Allocates nothing, linear in the length of the script.
-/// Limits: a NUL does not end the script here; SQLite stops at one, so whoever runs the statement has to refuse it.
+/// Limits: a NUL does not end the script here; SQLite stops at one, so whoever runs the statement has to refuse it. Lines of
+/// nothing but `go` or a slash, which SQLite's shell takes for a semicolon, are read as SQL.
 template <class Unit>
 class BasicStatementScanner {
 public:

@@ -28,8 +28,8 @@ std::optional<GrammarChange> changeOf(const std::string& word) {
     GrammarChange change;
     char first = 0;
     char second = 0;
-    const bool read = static_cast<bool>(in >> change.from >> first >> change.backslashEscapes >> second >>
-                                        change.doubleQuotedNames);
+    const bool read =
+        static_cast<bool>(in >> change.from >> first >> change.backslashEscapes >> second >> change.doubleQuotedNames);
     return read && first == ':' && second == ':' ? std::optional(change) : std::nullopt;
 }
 
@@ -47,7 +47,8 @@ int main(int argc, char** argv) {
     const std::vector<std::string> words(argv, argv + argc);
     const std::optional<dbv::DialectId> dialect = words.size() > 1 ? dbv::dialectNamed(words[1]) : std::nullopt;
     if (!dialect) {
-        std::cerr << "Usage: dbv_split_script postgresql|mysql|mariadb|sqlite [OFFSET:BACKSLASHES:NAMES ...] < SCRIPT\n";
+        std::cerr
+            << "Usage: dbv_split_script postgresql|mysql|mariadb|sqlite [OFFSET:BACKSLASHES:NAMES ...] < SCRIPT\n";
         return 2;
     }
     std::vector<GrammarChange> changes;

@@ -27,7 +27,7 @@ What differs beyond that is a disagreement, with one of these reasons where the 
   something itself (`\\copy`, `\\gexec`) or keeps something from being sent (`\\if`, `\\r`, `\\q`); AUTOCOMMIT or ON_ERROR_ROLLBACK
   is set, for which psql sends statements of its own;
 * MariaDB: a command of the client stands there;
-* SQLite: the rest of a line, behind a statement that failed, which the shell leaves out.
+* SQLite: a command of the shell, which asks something itself; the rest of a line, behind a statement that failed, which the shell leaves out.
 
 Prints files, statements, disagreements by reason, and those without one in full. Exits with 1 if there are any.
 """
@@ -198,9 +198,8 @@ class Comparison:
                                                    "\\" + " \\".join(commands))
             if behind_variable or any(VARIABLE.search(each[1]) for each in chunk.ours):
                 return "variables with quotes or semicolons in their values"
-        if self.dialect == "mariadb":
-            if "m" in kinds:
-                return "a command of the client"
+        if "m" in kinds and self.dialect != "postgresql":
+            return "a command of the client"
         return None
 
     def compare(self, name, script, received, whole):
@@ -238,31 +237,26 @@ class Comparison:
 
     def align_sqlite(self, script, ours, received):
         """The shell gives SQLite the rest of its lines, and SQLite says where a statement ended, or that it failed."""
-        theirs, rests = [], []
-        for taken, statement, rest in received:
+        i = left = 0
+        kept = []
+        for (taken, statement, rest), follows in zip(received, received[1:] + [(True, b"", b"")]):
             text = bare(statement if taken else rest, self.dialect)
-            if text:
-                theirs.append(text)
-                rests.append(None if taken else rest)
-        # A statement that failed is what the splitter takes of the rest, and what stands behind it is left out.
-        i = 0
-        kept, left = [], 0
-        for index, text in enumerate(theirs):
-            if rests[index] is None:
-                kept.append(text)
-                while i < len(ours) and ours[i][1] != text:
-                    i += 1
-                i += i < len(ours)
+            if not text:
                 continue
-            at = next((k for k in range(i, min(i + WINDOW, len(ours))) if text.startswith(ours[k][1])), None)
+            # A statement that was not understood is what the splitter takes of the rest.
+            at = next((k for k in range(i, min(i + WINDOW, len(ours)))
+                       if (ours[k][1] == text if taken else text.startswith(ours[k][1]))), None)
             if at is None:
                 kept.append(text)
                 continue
             kept.append(ours[at][1])
             i = at + 1
-            behind = len(ours[at][1])
-            while i < len(ours) and (found := text.find(ours[i][1], behind)) >= 0 and not bare(
-                    text[behind:found], self.dialect):
+            dropped = rest[len(statement):] if taken else text[len(ours[at][1]):]
+            if dropped.lstrip() == follows[2].lstrip():
+                continue
+            behind = 0
+            while i < len(ours) and (found := dropped.find(ours[i][1], behind)) >= 0 and not bare(
+                    dropped[behind:found], self.dialect):
                 behind, left, i = found + len(ours[i][1]), left + 1, i + 1
                 ours[i - 1] = (ours[i - 1][0], None)
         self.reasons["the rest of a line behind a statement that failed"] += left

@@ -16,6 +16,11 @@ namespace {
 
 using Prepare = int (*)(sqlite3*, const char*, int, sqlite3_stmt**, const char**);
 
+const void* moduleOf(const void* code) {
+    Dl_info info{};
+    return ::dladdr(code, &info) != 0 ? info.dli_fbase : nullptr;
+}
+
 void record(int answer, const char* text, const char* tail) {
     const char* const path = std::getenv("DBV_RECORD");
     if (path == nullptr || text == nullptr) {
@@ -40,10 +45,11 @@ void record(int answer, const char* text, const char* tail) {
 extern "C" __attribute__((visibility("default"))) int sqlite3_prepare_v2(sqlite3* database, const char* text, int bytes,
                                                                          sqlite3_stmt** statement, const char** tail) {
     static const auto kReal = reinterpret_cast<Prepare>(::dlsym(RTLD_NEXT, "sqlite3_prepare_v2"));
+    static const void* const kLibrary = moduleOf(reinterpret_cast<const void*>(kReal));
     const char* end = nullptr;
     const int answer = kReal(database, text, bytes, statement, &end);
-    // The shell alone gives a text up to its end and asks where it went on; what it asks for itself is none of the script's.
-    if (bytes == -1 && tail != nullptr) {
+    // The shell gives a text up to its end and asks where it goes on; the library itself calls from within itself.
+    if (bytes == -1 && tail != nullptr && moduleOf(__builtin_return_address(0)) != kLibrary) {
         record(answer, text, end);
     }
     if (tail != nullptr) {

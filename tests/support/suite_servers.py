@@ -169,8 +169,9 @@ class Server:
         until = time.monotonic() + 60
         while not alive():
             if self.process.poll() is not None or time.monotonic() > until:
-                raise SystemExit("The server did not come up: see " + self.folder)
+                return False
             time.sleep(0.05)
+        return True
 
     def make(self, words):
         with open(os.path.join(self.folder, "log"), "ab") as log:
@@ -195,12 +196,13 @@ class Postgres(Server):
             settings.write("fsync=off\nlisten_addresses=''\nlc_messages='C'\nmax_prepared_transactions=2\n"
                            f"unix_socket_directories='{self.folder}'\nlog_statement=all\nlogging_collector=on\n"
                            "log_destination='jsonlog'\nlog_directory='log.d'\nlog_filename='all'\nlog_rotation_size=0\n")
-        self.start()
+        if not self.start():
+            raise SystemExit("The server did not come up: " + self.folder)
         self.run("postgres", "CREATE DATABASE regression TEMPLATE template0")
         self.recorder = Recorder(self.folder + "/.s.PGSQL.2", self.folder + "/.s.PGSQL.1", read_postgres)
 
     def start(self):
-        self.launch([self.bin + "/postgres", "-D", self.data, "-p", "1"], lambda: self.run("postgres", "SELECT 1"))
+        return self.launch([self.bin + "/postgres", "-D", self.data, "-p", "1"], lambda: self.run("postgres", "SELECT 1"))
 
     def run(self, database, sql):
         words = ["psql", "-X", "-q", "-h", self.folder, "-p", "1", "-U", "postgres", "-d", database, "-c", sql]
@@ -221,9 +223,10 @@ class MariaDb(Server):
         super().__init__()
         self.data = os.path.join(self.folder, "data")
         self.socket = os.path.join(self.folder, "server")
+        self.made = self.data + ".made"
         self.make([program("mariadb-install-db"), "--no-defaults", "--auth-root-authentication-method=normal",
-                   "--skip-test-db", "--datadir=" + self.data])
-        self.start()
+                   "--skip-test-db", "--datadir=" + self.made])
+        self.make_anew()
         self.recorder = Recorder(self.folder + "/client", self.socket, read_mysql)
 
     def start(self):
@@ -231,7 +234,17 @@ class MariaDb(Server):
                  "--socket=" + self.socket, "--pid-file=" + self.folder + "/pid", "--innodb-flush-log-at-trx-commit=0",
                  "--innodb-doublewrite=0", "--lock-wait-timeout=1", "--innodb-lock-wait-timeout=1", "--max-statement-time=5",
                  "--default-storage-engine=MyISAM", "--lower-case-table-names=0", "--max-allowed-packet=64M"]
-        self.launch(words, lambda: self.run("select 1"))
+        return self.launch(words, lambda: self.run("select 1"))
+
+    def make_anew(self):
+        """Scripts change the server's own tables and settings, and some end it."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+        shutil.rmtree(self.data, ignore_errors=True)
+        self.make(["cp", "-a", self.made, self.data])
+        if not self.start():
+            raise SystemExit("The server did not come up: " + self.folder)
 
     def run(self, sql):
         words = ["mariadb", "--no-defaults", "-uroot", "--socket=" + self.socket, "--batch", "-e", sql]
@@ -240,10 +253,8 @@ class MariaDb(Server):
     def received(self, script, limit):
         """What the client sends of a script, comments included, and whether it came to its end."""
         if self.process.poll() is not None or not self.run("drop database if exists test; create database test"):
-            self.process.kill()
-            self.process.wait()
-            self.start()
-            self.run("drop database if exists test; create database test")
+            self.make_anew()
+            self.run("create database test")
         whole = run_client(["mariadb", "--no-defaults", "-uroot", "--socket=" + self.folder + "/client", "--batch", "--force",
                             "--comments", "--default-character-set=utf8mb4", "--skip-reconnect", "test"],
                            script, self.folder, limit)

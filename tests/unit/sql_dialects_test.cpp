@@ -100,6 +100,34 @@ TEST(PostgresSplitter, TakesTheRowsBehindACopy) {
     EXPECT_EQ(behind.next()->kind, StatementKind::CopyData);
 }
 
+TEST(PostgresSplitter, TakesTheRowsOfEachCopyThatIsJoinedWithOthers) {
+    EXPECT_THAT(
+        postgres("select 0\\; copy t from stdin\\; copy u from stdin\\; select 1;\n1;\n\\.\n2;\n\\.\nselect 3;"),
+        ElementsAre("s select 0\\; copy t from stdin\\; copy u from stdin\\; select 1", "d 1;\n", "d 2;\n",
+                    "s select 3"));
+    EXPECT_THAT(postgres("copy t from stdin\\; select 1;\n1\n\\.\nx;"),
+                ElementsAre("s copy t from stdin\\; select 1", "d 1\n", "s x"));
+    EXPECT_THAT(postgres("copy t to stdout\\; select 1 from stdin;\nx;"),
+                ElementsAre("s copy t to stdout\\; select 1 from stdin", "s x"));
+    EXPECT_FALSE(
+        hasAnotherBehindFirst("copy t from stdin\\; copy t from stdin;\n1;\n\\.\n2;\n\\.\n", DialectId::PostgreSql));
+}
+
+TEST(PostgresSplitter, TakesTheRowsOfACopyFromStdoutToo) {
+    EXPECT_THAT(postgres("copy t from stdout;\n1;\n\\.\nx;\n\\copy t from stdout\n2;\n\\.\ny"),
+                ElementsAre("s copy t from stdout", "d 1;\n", "s x", "m \\copy t from stdout", "d 2;\n", "s y"));
+}
+
+TEST(PostgresSplitter, EndsAStatementWherePsqlDoesAwayWithIt) {
+    EXPECT_THAT(postgres("delete from t \\gdesc\nselect 2;"), ElementsAre("s delete from t \\gdesc", "s select 2"));
+    EXPECT_THAT(postgres("delete from t \\gdesc \\\\ select 2;"),
+                ElementsAre("s delete from t \\gdesc \\\\", "s select 2"));
+    EXPECT_THAT(postgres("a slip; (here\n\\r\nselect 2; b\n\\reset\n"),
+                ElementsAre("s a slip", "s (here\n\\r", "s select 2", "s b\n\\reset"));
+    EXPECT_THAT(postgres("copy t from stdin \\r\nselect 2;"), ElementsAre("s copy t from stdin \\r", "s select 2"));
+    EXPECT_THAT(postgres("select \\echo a \\\\ 1; x"), ElementsAre("s select \\echo a \\\\ 1", "s x"));
+}
+
 TEST(PostgresSplitter, KnowsWhetherAnotherStatementFollows) {
     EXPECT_TRUE(hasAnotherBehindFirst("select 1; select 2", DialectId::PostgreSql));
     EXPECT_FALSE(hasAnotherBehindFirst("select 1; -- no more\n;", DialectId::PostgreSql));
@@ -118,7 +146,6 @@ TEST(PostgresSplitter, TellsWhatIsForTheClient) {
 TEST(PostgresSplitter, DoesNotEndAStatementAtACommandThatSendsNothing) {
     EXPECT_THAT(postgres("delete from t \\echo hi;\n where a = 1; x"),
                 ElementsAre("s delete from t \\echo hi;\n where a = 1", "s x"));
-    EXPECT_THAT(postgres("delete from t \\gdesc\n; x"), ElementsAre("s delete from t \\gdesc", "s x"));
     EXPECT_THAT(postgres("\\; select 1; x"), ElementsAre("s select 1", "s x"));
 }
 

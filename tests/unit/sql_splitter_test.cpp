@@ -107,6 +107,12 @@ TEST(SqlSplitter, ReadsDotLinesBetweenStatementsAsMeta) {
     EXPECT_EQ(split("select 1; .mode", DialectId::Sqlite).back().kind, StatementKind::Sql);
 }
 
+TEST(SqlSplitter, TakesNumberSignsAtTheStartOfALineBetweenStatementsForComments) {
+    EXPECT_THAT(textsOf("# one; two\nselect 1;\n#; .mode\n#\nselect\n#2;\n #3;\nselect 4; #5"),
+                ElementsAre("select 1", "select\n#2", "#3", "select 4", "#5"));
+    EXPECT_FALSE(dbv::sql::hasMoreThanWhitespace("# a;", DialectId::Sqlite));
+}
+
 TEST(SqlSplitter, GoesOnBehindANul) {
     EXPECT_THAT(textsOf("select 1\0; select '\0;'; b"sv), ElementsAre("select 1\0"s, "select '\0;'"s, "b"));
 }
