@@ -78,6 +78,17 @@ const ClientCommand* clientCommandOf(std::basic_string_view<Unit> line) {
     return hasArguments && !found->takesArguments ? nullptr : found;
 }
 
+/// Whether the client obeys a statement itself, which it finds when it has read the end of it. A USE and a HELP go to the server.
+template <class Unit>
+bool isClientStatement(std::basic_string_view<Unit> text) {
+    const ClientCommand* command = text.starts_with(Unit{'\\'}) ? nullptr : clientCommandOf(text);
+    if (command == nullptr || command->letter == 'u' || command->letter == 'h' || command->letter == 'd') {
+        return false;
+    }
+    const std::size_t behind = command->word.size();
+    return behind == text.size() || text[behind] == Unit{' '} || text[behind] == Unit{'\t'};
+}
+
 /// What holds behind a line `DELIMITER x` or `\d x`; nothing when it is none, or `x` is more than can be kept: one that is
 /// longer, beyond ASCII, quoted, or with a backslash.
 template <class Unit>
@@ -195,6 +206,7 @@ void BasicStatementScanner<Unit>::readMySql(Statement& statement) {
         m_position += line.size() + (statement.terminated ? 1 : 0);
         return;
     }
+    bool sent = false;
     while (p != end && !statement.terminated) {
         if (const std::size_t size = delimiterAt(static_cast<std::size_t>(p - base)); size > 0) {
             statement.terminated = true;
@@ -204,6 +216,7 @@ void BasicStatementScanner<Unit>::readMySql(Statement& statement) {
         const Unit second = unitAt(p, end, 1);
         if (*p == Unit{'\\'} && (second == Unit{'g'} || second == Unit{'G'})) {
             statement.terminated = true;
+            sent = true;
             p += 2;
             break;
         }
@@ -226,6 +239,10 @@ void BasicStatementScanner<Unit>::readMySql(Statement& statement) {
     }
     statement.span.end = textEnd.in(m_script, statement.span.begin);
     m_position = static_cast<std::size_t>(p - base);
+    const auto text = m_script.substr(statement.span.begin, statement.span.size());
+    if (statement.terminated && !sent && isClientStatement(text)) {
+        statement.kind = StatementKind::Meta;
+    }
 }
 
 bool isObeyedByReading(std::string_view meta, DialectId dialect) {

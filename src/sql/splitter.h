@@ -71,9 +71,9 @@ struct ScanStart {
 /// refuses, so that half a statement never runs.
 ///
 /// MySQL and MariaDB: their command-line client. DELIMITER lines are Meta statements and hold for what follows, `\g` and `\G`
-/// end a statement, and so does the end of a line that is all USE; words of the client at the start of a line and backslashes
-/// are Meta between statements. There, two hyphens begin a comment whatever follows. Versioned comments are part of a
-/// statement. An end of line that the client would change is left alone.
+/// end a statement, and so does the end of a line that is all USE. Between statements, words of the client that are all of a line
+/// or of a statement, and backslashes, are Meta, and two hyphens begin a comment whatever follows. Versioned comments are part of
+/// a statement. An end of line that the client would change is left alone.
 /// Shape: `Unit` is char (UTF-8) or char16_t (UTF-16). Allocates nothing, linear in the length of the script.
 /// Limits: a NUL does not end the script here; SQLite stops at one, so whoever runs the statement has to refuse it. Lines of
 /// nothing but `go` or a slash, which SQLite's shell takes for a semicolon, are read as SQL.

@@ -22,6 +22,23 @@ TEST_F(ServerSessions, OfPostgresRunNothingThatMayBelongToAStatementThatFailed) 
     }
 }
 
+TEST_F(ServerSessions, OfPostgresTakeTheRowsOfEachCopyForNothingElse) {
+    connectPostgres();
+    succeeds("CREATE TABLE kept (a int); CREATE TABLE lines (a text)");
+    succeeds("copy lines(a) from stdout;\ndrop table kept;\n\\.\n");
+    EXPECT_EQ(valueOf("SELECT a FROM lines"), "drop table kept;");
+    protocol::RunQuery script =
+        query("copy lines(a) from stdin\\; copy lines(a) from stdin;\n1\n\\.\ndrop table kept;\n\\.\n"
+              "select 2;",
+              1);
+    script.stopOnError = false;
+    const auto ended = reports(send(std::move(script)));
+    ASSERT_EQ(ended.size(), 2U);
+    EXPECT_TRUE(ended[0].error);
+    EXPECT_FALSE(ended[1].error);
+    EXPECT_EQ(valueOf("SELECT count(*) FROM kept"), "0");
+}
+
 TEST_F(ServerSessions, OfPostgresRunADumpThatIsGuardedAgainstCommandsOfTheShell) {
     connectPostgres();
     succeeds("\\restrict aBc9\nCREATE TABLE dumped (a int);\n\\unrestrict aBc9\n");

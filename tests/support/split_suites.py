@@ -17,8 +17,8 @@ Both sides are compared without what is known to differ, which is all that is ma
 * comments and white space before the first token of a statement, and the semicolon and white space at its end;
 * statements of nothing but comments and semicolons;
 * PostgreSQL: lines that are empty, which psql leaves out; `\\;` and `\\:`, of which it sends the second character;
-* MariaDB: white space behind a comment, where the client puts a blank; comments behind the end of a statement on its line, which
-  the client puts to that statement when it is told to send comments; how USE is written, which the client sends as a name; `SELECT DATABASE()`, which it
+* MariaDB: a backslash at the end of a line, which the client leaves out; white space behind a comment, where it puts a blank; comments behind the end of a statement on its line, which
+  the client puts to that statement when it is told to send comments; how USE and HELP are written, of which the client sends the name; `SELECT DATABASE()`, which it
   asks at a USE.
 
 What differs beyond that is a disagreement, with one of these reasons where the script around it shows one, or none:
@@ -26,7 +26,8 @@ What differs beyond that is a disagreement, with one of these reasons where the 
 * PostgreSQL: `:name` and what is like it was replaced by a variable's value; a command of psql stands there, which sends
   something itself (`\\copy`, `\\gexec`) or keeps something from being sent (`\\if`, `\\r`, `\\q`); AUTOCOMMIT or ON_ERROR_ROLLBACK
   is set, for which psql sends statements of its own;
-* MariaDB: a command of the client stands there;
+* MariaDB: a command of the client stands there, or behind a comment that is indented, where it does not see it when it is told to
+  send comments;
 * SQLite: a command of the shell, which asks something itself; the rest of a line, behind a statement that failed, which the shell leaves out.
 
 Prints files, statements, disagreements by reason, and those without one in full. Exits with 1 if there are any.
@@ -53,6 +54,7 @@ LINE_COMMENT = {"postgresql": re.compile(rb"--[^\n\r]*"), "mariadb": re.compile(
 COMMAND = re.compile(rb"(?<!\\)\\([a-zA-Z!?]\w*)")
 VARIABLE = re.compile(rb":(?:\w+|'\w+'|\"\w+\"|\{\?\w+\})")
 MARIADB_OWN = b"SELECT DATABASE()"
+HELP = re.compile(rb"help\s+(.*)$", re.I | re.S)
 USE = re.compile(rb"use\s+(\S+)$", re.I)
 PSQL_OWN = re.compile(rb"BEGIN$|(SAVEPOINT|RELEASE|ROLLBACK TO) pg_psql_temporary_savepoint$")
 # The commands of psql that explain the most come first.
@@ -92,13 +94,18 @@ def bare(text, dialect):
         if end <= at:
             break
         at = end
-    text = text[at:].rstrip(b"; \t\n\v\f\r")
+    text = text[at:]
+    if dialect == "postgresql":
+        text = text.replace(b"\\;", b";").replace(b"\\:", b":")
+    text = text.rstrip(b"; \t\n\v\f\r")
     if dialect == "mariadb":
-        text = re.sub(rb"\*/\s+", b"*/", text)
+        text = re.sub(rb"\*/\s+", b"*/", text.replace(b"\\\n", b"\n"))
+        if found := HELP.match(text):
+            return b"help '" + found.group(1).strip(b"'\"") + b"'"
         if found := USE.match(text):
             return b"use " + found.group(1).strip(b"`'\"").replace(b"``", b"`")
     if dialect == "postgresql":
-        text = re.sub(rb"\n+", b"\n", text.replace(b"\\;", b";").replace(b"\\:", b":"))
+        text = re.sub(rb"\n+", b"\n", text)
     return text
 
 
@@ -200,6 +207,9 @@ class Comparison:
                 return "variables with quotes or semicolons in their values"
         if "m" in kinds and self.dialect != "postgresql":
             return "a command of the client"
+        if self.dialect == "mariadb" and re.search(rb"^[ \t]+(?:#|--|/\*)", chunk.region, re.M) and any(
+                DELIMITER.match(each) for each in chunk.theirs):
+            return "a DELIMITER behind an indented comment"
         return None
 
     def compare(self, name, script, received, whole):
@@ -216,7 +226,7 @@ class Comparison:
         if not whole and chunks and not chunks[-1].theirs:
             chunks.pop()
             self.cut += 1
-        self.files, self.statements = self.files + 1, self.statements + total
+        self.files, self.statements = self.files + (total > 0), self.statements + total
         self.agreed, self.replaced = self.agreed + agreed, self.replaced + replaced
         for chunk in chunks:
             end = chunk.begin + len(chunk.region)

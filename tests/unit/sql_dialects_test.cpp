@@ -193,7 +193,12 @@ TEST(MariaDbSplitter, ObeysDelimiters) {
 TEST(MariaDbSplitter, TellsWhatIsForTheClient) {
     EXPECT_THAT(mariaDb("source a.sql\nselect 1\\G\nselect 2\\g x"),
                 ElementsAre("m source a.sql", "s select 1", "s select 2", "s x"));
-    EXPECT_THAT(mariaDb("use db;\nstatus;"), ElementsAre("s use db", "s status"));
+    EXPECT_THAT(mariaDb("use db;\nstatus;"), ElementsAre("s use db", "m status"));
+    EXPECT_THAT(mariaDb("select 1; exit; source a b.sql; status a; help 'a'; status\\g\nstatus\n;"),
+                ElementsAre("s select 1", "m exit", "m source a b.sql", "s status a", "s help 'a'", "s status",
+                            "m status"));
+    EXPECT_THAT(mariaDb("delimiter //\nselect 1; quit//\nquit //"),
+                ElementsAre("m delimiter //", "s select 1; quit", "m quit"));
 }
 
 TEST(DialectLexers, GoOnFromLineToLineAsInOnePiece) {
