@@ -78,6 +78,18 @@ const ClientCommand* clientCommandOf(std::basic_string_view<Unit> line) {
     return hasArguments && !found->takesArguments ? nullptr : found;
 }
 
+/// Whether a line that begins with USE is a statement by itself: not where it opens the quotes of a name and leaves them open.
+template <class Unit>
+bool isWholeUse(std::basic_string_view<Unit> line) {
+    const ClientCommand* command = clientCommandOf(line);
+    if (command == nullptr || command->letter != 'u' || line[0] == Unit{'\\'} || line.size() == command->word.size()) {
+        return false;
+    }
+    const std::basic_string_view<Unit> name = withoutBlanksBefore(line.substr(command->word.size()));
+    const bool quoted = !name.empty() && (name[0] == Unit{'`'} || name[0] == Unit{'\''} || name[0] == Unit{'"'});
+    return !quoted || name.find(name[0], 1) != name.npos;
+}
+
 /// Whether the client obeys a statement itself, which it finds when it has read the end of it. A USE and a HELP go to the server.
 template <class Unit>
 bool isClientStatement(std::basic_string_view<Unit> text) {
@@ -198,9 +210,7 @@ void BasicStatementScanner<Unit>::readMySql(Statement& statement) {
     const Unit* p = base + m_position;
     StatementEnd<Unit> textEnd(p);
     const std::basic_string_view<Unit> line = lineAt(m_position);
-    const ClientCommand* command = clientCommandOf(line);
-    if (command != nullptr && command->letter == 'u' && line[0] != Unit{'\\'} && line.size() > command->word.size() &&
-        !hasMySqlEndInLine()) {
+    if (isWholeUse(line) && !hasMySqlEndInLine()) {
         statement.terminated = m_position + line.size() < m_script.size();
         statement.span.end = trimmedEnd(m_script, m_position, m_position + line.size());
         m_position += line.size() + (statement.terminated ? 1 : 0);

@@ -55,7 +55,7 @@ COMMAND = re.compile(rb"(?<!\\)\\([a-zA-Z!?]\w*)")
 VARIABLE = re.compile(rb":(?:\w+|'\w+'|\"\w+\"|\{\?\w+\})")
 MARIADB_OWN = b"SELECT DATABASE()"
 HELP = re.compile(rb"help\s+(.*)$", re.I | re.S)
-USE = re.compile(rb"use\s+(\S+)$", re.I)
+USE = re.compile(rb"use\s+(`[^`]*`|'[^']*'|\"[^\"]*\"|\S+)", re.I)
 PSQL_OWN = re.compile(rb"BEGIN$|(SAVEPOINT|RELEASE|ROLLBACK TO) pg_psql_temporary_savepoint$")
 # The commands of psql that explain the most come first.
 PSQL_REASONS = ("\\if \\elif \\else \\endif", "\\q \\quit", "\\gexec", "\\gdesc", "\\r \\reset", "\\copy", "\\crosstabview", "\\watch",

@@ -197,6 +197,8 @@ TEST(MariaDbSplitter, TellsWhatIsForTheClient) {
     EXPECT_THAT(mariaDb("select 1; exit; source a b.sql; status a; help 'a'; status\\g\nstatus\n;"),
                 ElementsAre("s select 1", "m exit", "m source a b.sql", "s status a", "s help 'a'", "s status",
                             "m status"));
+    EXPECT_THAT(mariaDb("use `a\nb`;\nuse `c` d\nuse e`f\nselect 1"),
+                ElementsAre("s use `a\nb`", "s use `c` d", "s use e`f", "s select 1"));
     EXPECT_THAT(mariaDb("delimiter //\nselect 1; quit//\nquit //"),
                 ElementsAre("m delimiter //", "s select 1; quit", "m quit"));
 }
