@@ -92,7 +92,10 @@ engine::EngineSettings engineSettings(const settings::DataDirectory& directory, 
             .maxStatementBytes = static_cast<std::size_t>(settings.value(settings::kScriptsMaxStatementBytes)),
             .policy = std::move(policy),
             .recordsHistory = settings.value(settings::kHistoryRecords),
-            .historyLimits = historyLimits(settings)};
+            .historyLimits = historyLimits(settings),
+            .queriesFolder = settings::pathFrom(QString::fromStdString(settings.value(settings::kQueriesFolder))),
+            .versions = {.longest = std::chrono::days(settings.value(settings::kVersionsKeepDays)),
+                         .totalBytes = static_cast<std::uint64_t>(settings.value(settings::kVersionsTotalBytes))}};
 }
 
 } // namespace

@@ -141,7 +141,8 @@ void CompletionDesk::answer(RequestId id, protocol::Complete asked, const Known&
     m_around.lanes.reading.run([this, id, asked = std::move(asked), index = names.index, uses = names.uses,
                                 grammar = names.grammar, whole = names.whole]() mutable {
         auto found = guardedStep([&]() -> Result<protocol::CompletionFound> {
-            protocol::CompletionFound proposals = proposalsAt(asked, {*index, *uses, grammar});
+            const store::SnippetFolder::List snippets = m_around.snippets.current();
+            protocol::CompletionFound proposals = proposalsAt(asked, {*index, *uses, grammar, *snippets});
             proposals.whole = whole;
             return proposals;
         });

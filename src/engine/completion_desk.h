@@ -22,6 +22,7 @@
 #include "engine/session_step.h"
 #include "protocol/completion.h"
 #include "protocol/name_explanation.h"
+#include "store/snippet_folder.h"
 
 namespace dbv::engine {
 
@@ -41,6 +42,7 @@ public:
         RequestTable& requests;
         /// Where names are kept between runs.
         std::filesystem::path folder;
+        store::SnippetFolder& snippets;
     };
 
     explicit CompletionDesk(Surroundings around) : m_around(std::move(around)) {}

@@ -54,10 +54,13 @@ Engine::Engine(EngineSettings settings, results::ResultShelf& shelf)
       m_requests([this](protocol::EventEnvelope event) { send(std::move(event)); }),
       m_store(m_settings.dataDirectory),
       m_historyStore(m_settings.dataDirectory, m_settings.historyLimits, millisecondsSinceEpoch),
+      m_snippets(m_settings.dataDirectory / "snippets"),
+      m_versions(m_settings.dataDirectory / "versions", m_settings.versions),
       m_lanes(std::make_unique<Lanes>()),
       m_dispatcher(std::make_unique<Dispatcher>()),
       m_idleWatch(std::make_unique<IdleWatch>()),
-      m_completion({*m_dispatcher, *m_lanes, m_connections, m_requests, m_settings.dataDirectory / "completion"}) {
+      m_completion(
+          {*m_dispatcher, *m_lanes, m_connections, m_requests, m_settings.dataDirectory / "completion", m_snippets}) {
     m_history = std::make_shared<HistoryRecorder>(m_lanes->history, m_historyStore, m_settings.recordsHistory);
     m_secretsWatch.emplace(*m_dispatcher, m_lanes->ending, m_secretStore.vault());
     m_lanes->reading.run([this] { m_undo.tidy(); });

@@ -35,6 +35,8 @@
 #include "secrets/secret_store.h"
 #include "settings/policy.h"
 #include "store/application_store.h"
+#include "store/draft_versions.h"
+#include "store/snippet_folder.h"
 
 namespace dbv::engine {
 
@@ -71,6 +73,9 @@ struct EngineSettings {
     /// Whether statements are kept in the history, and for how long.
     bool recordsHistory = true;
     store::HistoryLimits historyLimits = {};
+    /// Where saved queries are; empty is `queries` in the data directory.
+    std::filesystem::path queriesFolder = {};
+    store::VersionLimits versions = {};
 };
 
 /// Turns commands into blocking steps on sessions and says what came of them.
@@ -168,6 +173,8 @@ private:
     std::uint64_t m_lastLoss = 0;
     store::ApplicationStore m_store;
     store::HistoryStore m_historyStore;
+    store::SnippetFolder m_snippets;
+    store::DraftVersions m_versions;
     std::shared_ptr<HistoryRecorder> m_history;
     std::optional<SecretsWatch> m_secretsWatch;
     // Last, so that lanes are joined while everything their steps use is still there.

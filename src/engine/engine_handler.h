@@ -76,6 +76,16 @@ public:
     void handle(protocol::SearchHistory command);
     void handle(protocol::RemoveHistory command);
     void handle(protocol::SetHistoryPrivacy command);
+    void handle(protocol::ListSnippets command);
+    void handle(protocol::ChangeSnippets command);
+    void handle(protocol::ReadSnippets command);
+    void handle(protocol::WriteSnippets command);
+    void handle(protocol::ListQueryFiles command);
+    void handle(protocol::ReadQueryFile command);
+    void handle(protocol::WriteQueryFile command);
+    void handle(protocol::KeepDraftVersion command);
+    void handle(protocol::ListDraftVersions command);
+    void handle(protocol::ReadDraftVersion command);
 
 private:
     using LaneBody = std::move_only_function<Result<protocol::Event>(std::stop_token)>;

@@ -11,6 +11,8 @@
 #include "catalog/use_memory.h"
 #include "engine/proposal_columns.h"
 #include "engine/proposal_list.h"
+#include "engine/proposal_manners.h"
+#include "engine/proposal_snippets.h"
 #include "sql/builtin_functions.h"
 #include "sql/cursor_scope.h"
 #include "sql/literal.h"
@@ -38,9 +40,6 @@ constexpr int kFunctionWorth = 2;
 constexpr int kSchemaWorth = 2;
 constexpr int kRareFunctionCost = 12;
 constexpr int kOuterQueryCost = 8;
-/// What must be typed behind a table, or an operand, before something is proposed by itself: it may become a name.
-constexpr std::size_t kTypedBehindTable = 3;
-constexpr std::size_t kTypedBehindOperand = 2;
 
 bool isViewLike(ObjectType type) {
     return type == ObjectType::View || type == ObjectType::MaterializedView;
@@ -53,7 +52,11 @@ bool isReadable(ObjectType type) {
 class ProposalFinder {
 public:
     ProposalFinder(const sql::CursorScope& scope, const KnownNames& known)
-        : m_scope(scope), m_index(known.index), m_dialect(known.grammar.dialect), m_list(scope.prefix, known.uses) {}
+        : m_scope(scope),
+          m_index(known.index),
+          m_dialect(known.grammar.dialect),
+          m_snippets(known.snippets),
+          m_list(scope.prefix, known.uses) {}
 
     [[nodiscard]] std::vector<protocol::CompletionItem> find() {
         switch (m_scope.place) {
@@ -75,6 +78,7 @@ public:
         case CursorPlace::Operator: break;
         }
         addKeywords();
+        offerSnippets(m_list, m_scope, m_snippets, m_dialect);
         return m_list.take(kMostProposals);
     }
 
@@ -365,19 +369,9 @@ private:
     const sql::CursorScope& m_scope;
     const CatalogIndex& m_index;
     DialectId m_dialect;
+    std::span<const protocol::Snippet> m_snippets;
     ProposalList m_list;
 };
-
-/// Whether proposals that nobody asked for would be in the way.
-bool isInTheWay(const sql::CursorScope& scope) {
-    if (scope.place == CursorPlace::BehindTable) {
-        return scope.prefix.size() < kTypedBehindTable;
-    }
-    if (scope.place == CursorPlace::Operator) {
-        return scope.prefix.size() < kTypedBehindOperand;
-    }
-    return scope.prefix.empty() && scope.qualifiers.empty();
-}
 
 } // namespace
 

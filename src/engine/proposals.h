@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 
 #include <dbv/connector/grammar.h>
 
 #include "catalog/catalog_index.h"
 #include "catalog/use_memory.h"
 #include "protocol/completion.h"
+#include "protocol/snippets.h"
 
 namespace dbv::engine {
 
@@ -19,6 +21,8 @@ struct KnownNames {
     const catalog::CatalogIndex& index;
     const catalog::UseMemory& uses;
     Grammar grammar;
+    /// Of all dialects.
+    std::span<const protocol::Snippet> snippets = {};
 };
 
 /// What can be written at a place of a text. Blocks: not; reads what is in memory.

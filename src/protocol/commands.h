@@ -17,11 +17,14 @@
 #include "protocol/history_commands.h"
 #include "protocol/on_drop.h"
 #include "protocol/query_commands.h"
+#include "protocol/query_files.h"
 #include "protocol/script_commands.h"
 #include "protocol/secret_commands.h"
 #include "protocol/session_commands.h"
+#include "protocol/snippets.h"
 #include "protocol/undo_commands.h"
 #include "protocol/values.h"
+#include "protocol/workspace_commands.h"
 
 /// Everything that a front end can say. Each command names its last event (`Answer`; `RequestFailed` may stand in its
 /// place) and what happens when whoever asked goes away (`kOnDrop`).
@@ -153,48 +156,22 @@ struct ExportRows {
     ExportOptions options;
     StatementSource from = StatementSource::Editor;
 };
-/// Claims a window's kept state: that of a window that is gone, or a new one.
-struct OpenWorkspace {
-    using Answer = WorkspaceOpened;
-    static constexpr OnDrop kOnDrop = OnDrop::Finish;
-};
-struct SaveDraft {
-    using Answer = WorkspaceSaved;
-    static constexpr OnDrop kOnDrop = OnDrop::Finish;
-    DraftTab tab;
-};
-struct RemoveDraft {
-    using Answer = WorkspaceSaved;
-    static constexpr OnDrop kOnDrop = OnDrop::Finish;
-    std::string id;
-};
-struct SaveLayout {
-    using Answer = WorkspaceSaved;
-    static constexpr OnDrop kOnDrop = OnDrop::Finish;
-    std::string layout;
-};
-/// Puts a URL at the head of the recent ones.
-struct NoteRecent {
-    using Answer = WorkspaceSaved;
-    static constexpr OnDrop kOnDrop = OnDrop::Finish;
-    std::string url;
-};
 /// Makes the sample database in the data directory unless it is there.
 struct CreateSample {
     using Answer = SampleCreated;
     static constexpr OnDrop kOnDrop = OnDrop::Finish;
 };
 
-using Command =
-    std::variant<Hello, OpenConnection, TestConnection, ReadConnectionText, CloseConnection, CloseSession, ListSchemas,
-                 ListObjects, DescribeObject, SplitScript, RunQuery, GrantRows, GrantStatements, EndResult,
-                 CancelRequest, ReleaseResult, LoadRow, ReadLargeValue, ExportRows, ListSavedConnections,
-                 SaveConnection, RemoveSavedConnection, OpenWorkspace, SaveDraft, RemoveDraft, SaveLayout, NoteRecent,
-                 CreateSample, NoteConnectionUse, AnswerQuestion, ListSecrets, KeepSecret, RemoveSecret, UnlockSecrets,
-                 LockSecrets, ChangeSecretsKey, ListSessions, WatchSessions, SetTransactionMode, EndTransaction,
-                 FindImportSources, ReadConnections, KeepConnections, ExportConnections, FetchSecret, ListServerObjects,
-                 MarkFavourite, ClassifyScript, PreviewChange, HoldChange, SettleChange, FormatScript, Complete,
-                 NoteCompletion, ExplainName, ListUndo, UndoChange, WriteUndoScript, SearchHistory, RemoveHistory,
-                 SetHistoryPrivacy, RunScriptFile, PauseScript>;
+using Command = std::variant<
+    Hello, OpenConnection, TestConnection, ReadConnectionText, CloseConnection, CloseSession, ListSchemas, ListObjects,
+    DescribeObject, SplitScript, RunQuery, GrantRows, GrantStatements, EndResult, CancelRequest, ReleaseResult, LoadRow,
+    ReadLargeValue, ExportRows, ListSavedConnections, SaveConnection, RemoveSavedConnection, OpenWorkspace, SaveDraft,
+    RemoveDraft, SaveLayout, NoteRecent, CreateSample, NoteConnectionUse, AnswerQuestion, ListSecrets, KeepSecret,
+    RemoveSecret, UnlockSecrets, LockSecrets, ChangeSecretsKey, ListSessions, WatchSessions, SetTransactionMode,
+    EndTransaction, FindImportSources, ReadConnections, KeepConnections, ExportConnections, FetchSecret,
+    ListServerObjects, MarkFavourite, ClassifyScript, PreviewChange, HoldChange, SettleChange, FormatScript, Complete,
+    NoteCompletion, ExplainName, ListUndo, UndoChange, WriteUndoScript, SearchHistory, RemoveHistory, SetHistoryPrivacy,
+    RunScriptFile, PauseScript, ListSnippets, ChangeSnippets, ReadSnippets, WriteSnippets, ListQueryFiles,
+    ReadQueryFile, WriteQueryFile, KeepDraftVersion, ListDraftVersions, ReadDraftVersion>;
 
 } // namespace dbv::protocol

@@ -29,6 +29,8 @@ enum class CompletionKind : std::uint8_t {
     /// A condition between the tables of a join.
     Join,
     Type,
+    /// A text with places to fill in.
+    Snippet,
 };
 
 /// One proposal.
@@ -38,6 +40,8 @@ struct CompletionItem {
     CompletionKind kind = CompletionKind::Keyword;
     /// For people: a column's type and table, a table's schema, what a function takes.
     std::string detail;
+    /// Of a snippet what is inserted for it, with its places (`Snippet::body`).
+    std::string insert = {};
 
     friend bool operator==(const CompletionItem&, const CompletionItem&) = default;
 };
@@ -92,6 +96,7 @@ struct NoteCompletion {
     case CompletionKind::Function: return "function";
     case CompletionKind::Join: return "join";
     case CompletionKind::Type: return "type";
+    case CompletionKind::Snippet: return "snippet";
     }
     return "keyword";
 }

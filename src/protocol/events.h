@@ -12,10 +12,12 @@
 #include "protocol/history_values.h"
 #include "protocol/import_commands.h"
 #include "protocol/name_explanation.h"
+#include "protocol/query_files.h"
 #include "protocol/safety_values.h"
 #include "protocol/script_commands.h"
 #include "protocol/secrets.h"
 #include "protocol/session_events.h"
+#include "protocol/snippets.h"
 #include "protocol/undo_commands.h"
 #include "protocol/values.h"
 
@@ -173,16 +175,19 @@ struct SampleCreated {
     std::string path;
 };
 
-using Event = std::variant<
-    RequestFailed, HelloAnswered, ConnectionOpened, ConnectionTested, ConnectionTextRead, ConnectionClosed,
-    SchemasListed, ObjectsListed, ObjectDescribed, ScriptSplit, ScriptClassified, StatementStarted, ColumnsArrived,
-    RowsArrived, RunParked, NoticeRaised, StatementFinished, QueryFinished, CancelConfirmed, RowsGranted,
-    ResultReleased, RowLoaded, LargeValueRead, JobProgressed, ExportFinished, SavedConnectionsListed, WorkspaceOpened,
-    WorkspaceSaved, SampleCreated, QuestionRaised, QuestionAnswered, SecretsListed, SecretKept, SessionAwaited,
-    SessionsListed, SessionLost, SessionNoticed, TransactionChanged, TransactionReminded, SessionWatchEnded,
-    TransactionModeSet, TransactionEnded, ImportSourcesFound, ConnectionsRead, ConnectionsKept, ConnectionsExported,
-    SecretFetched, AutocommitChanged, ChangeHeld, ChangePreviewed, ChangeSettled, ScriptFormatted, CompletionFound,
-    CompletionNoted, NameExplained, UndoListed, UndoDone, UndoScriptWritten, HistoryFound, HistoryRemoved,
-    HistoryPrivacySet, ScriptProgressed, ScriptStatementFailed, ScriptFinished, ScriptPaused>;
+using Event =
+    std::variant<RequestFailed, HelloAnswered, ConnectionOpened, ConnectionTested, ConnectionTextRead, ConnectionClosed,
+                 SchemasListed, ObjectsListed, ObjectDescribed, ScriptSplit, ScriptClassified, StatementStarted,
+                 ColumnsArrived, RowsArrived, RunParked, NoticeRaised, StatementFinished, QueryFinished,
+                 CancelConfirmed, RowsGranted, ResultReleased, RowLoaded, LargeValueRead, JobProgressed, ExportFinished,
+                 SavedConnectionsListed, WorkspaceOpened, WorkspaceSaved, SampleCreated, QuestionRaised,
+                 QuestionAnswered, SecretsListed, SecretKept, SessionAwaited, SessionsListed, SessionLost,
+                 SessionNoticed, TransactionChanged, TransactionReminded, SessionWatchEnded, TransactionModeSet,
+                 TransactionEnded, ImportSourcesFound, ConnectionsRead, ConnectionsKept, ConnectionsExported,
+                 SecretFetched, AutocommitChanged, ChangeHeld, ChangePreviewed, ChangeSettled, ScriptFormatted,
+                 CompletionFound, CompletionNoted, NameExplained, UndoListed, UndoDone, UndoScriptWritten, HistoryFound,
+                 HistoryRemoved, HistoryPrivacySet, ScriptProgressed, ScriptStatementFailed, ScriptFinished,
+                 ScriptPaused, SnippetsListed, SnippetsRead, SnippetsWritten, QueryFilesListed, QueryFileRead,
+                 QueryFileWritten, DraftVersionKept, DraftVersionsListed, DraftVersionRead>;
 
 } // namespace dbv::protocol

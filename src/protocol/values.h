@@ -146,6 +146,10 @@ struct DraftTab {
     std::uint64_t caret = 0;
     /// Order among the tabs.
     int position = 0;
+    /// The file that this is the text of, absolute, and what it was when it was read or written last (`ReadQueryFile`); empty
+    /// for none.
+    std::string file = {};
+    std::string fileStamp = {};
 
     friend bool operator==(const DraftTab&, const DraftTab&) = default;
 };

@@ -28,9 +28,13 @@ std::optional<std::size_t> byteOfCharacter(std::string_view utf8, std::uint64_t 
 QJsonObject foundJson(const std::string& sql, const protocol::CompletionFound& found) {
     QJsonArray items;
     for (const protocol::CompletionItem& item : found.items) {
-        items.append(QJsonObject{{QLatin1String("text"), toText(item.text)},
-                                 {QLatin1String("kind"), QLatin1String(protocol::completionKindName(item.kind))},
-                                 {QLatin1String("detail"), toText(item.detail)}});
+        QJsonObject object{{QLatin1String("text"), toText(item.text)},
+                           {QLatin1String("kind"), QLatin1String(protocol::completionKindName(item.kind))},
+                           {QLatin1String("detail"), toText(item.detail)}};
+        if (!item.insert.empty()) {
+            object.insert(QLatin1String("insert"), toText(item.insert));
+        }
+        items.append(object);
     }
     // Of the spans, the numbers count from 0.
     CharacterCounter counter(sql);

@@ -97,6 +97,15 @@ inline constexpr Setting<std::int64_t> kHistoryKeepEntries{
 /// Proposals come by themselves while names are typed.
 inline constexpr Setting<bool> kEditorCompletesWhileTyping{.key = "editor.completesWhileTyping", .fallback = true};
 
+/// The folder of saved queries, absolute; empty is `queries` in the data directory.
+inline constexpr Setting<std::string> kQueriesFolder{.key = "queries.folder", .fallback = {}, .choices = {}};
+/// How long earlier versions of texts are kept. Unit: days.
+inline constexpr Setting<std::int64_t> kVersionsKeepDays{
+    .key = "versions.keepDays", .fallback = 31, .lowest = 1, .highest = 3660};
+/// What is kept of all of them together; the oldest make room. Unit: bytes.
+inline constexpr Setting<std::int64_t> kVersionsTotalBytes{
+    .key = "versions.totalBytes", .fallback = 64LL << 20, .lowest = 0, .highest = kMostOfANumber};
+
 /// The explorer shows what engines keep for themselves, too.
 inline constexpr Setting<bool> kExplorerShowsSystem{.key = "explorer.showsSystem", .fallback = false};
 
@@ -129,6 +138,9 @@ inline constexpr auto kKnownSettings = std::to_array<AnySetting>({
     kHistoryKeepEntries,
     kEditorCompletesWhileTyping,
     kScriptsMaxStatementBytes,
+    kQueriesFolder,
+    kVersionsKeepDays,
+    kVersionsTotalBytes,
 });
 
 } // namespace dbv::settings

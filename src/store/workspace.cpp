@@ -37,16 +37,25 @@ void removeStrayLocks(const std::filesystem::path& locks, const std::set<std::fi
     }
 }
 
-/// What a tab was connected to, with the name of the saved connection beside it.
+/// What a tab was connected to, with the name of the saved connection and the file of its text beside it.
 const QString kSavedKey = QStringLiteral("savedConnection");
+const QString kFileKey = QStringLiteral("queryFile");
+const QString kStampKey = QStringLiteral("queryFileStamp");
 
 QString draftConfigToJson(const protocol::DraftTab& tab) {
     QString config = configToJson(tab.config);
-    if (tab.saved.empty()) {
+    if (tab.saved.empty() && tab.file.empty()) {
         return config;
     }
     QJsonObject object = QJsonDocument::fromJson(config.toUtf8()).object();
-    object.insert(kSavedKey, QString::fromStdString(tab.saved));
+    const auto put = [&object](const QString& key, const std::string& text) {
+        if (!text.empty()) {
+            object.insert(key, QString::fromStdString(text));
+        }
+    };
+    put(kSavedKey, tab.saved);
+    put(kFileKey, tab.file);
+    put(kStampKey, tab.fileStamp);
     return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
 }
 
@@ -58,7 +67,10 @@ protocol::DraftTab draftFromRow(const QVariantList& row) {
     tab.text = QString::fromUtf8(content);
     // A text without its connection is worth more than neither.
     tab.config = configFromJson(row[3].toString()).value_or(protocol::ConnectionConfig{});
-    tab.saved = QJsonDocument::fromJson(row[3].toString().toUtf8()).object().value(kSavedKey).toString().toStdString();
+    const QJsonObject beside = QJsonDocument::fromJson(row[3].toString().toUtf8()).object();
+    tab.saved = beside.value(kSavedKey).toString().toStdString();
+    tab.file = beside.value(kFileKey).toString().toStdString();
+    tab.fileStamp = beside.value(kStampKey).toString().toStdString();
     // Kept in bytes.
     tab.caret = static_cast<std::uint64_t>(QString::fromUtf8(content.left(row[4].toLongLong())).size());
     tab.position = row[5].toInt();

@@ -41,6 +41,8 @@ constexpr std::array kActions{
     ActionSpec{"edit.find", DBV_TR("Edit"), DBV_TR("Find…"), "Ctrl+F", ""},
     ActionSpec{"edit.replace", DBV_TR("Edit"), DBV_TR("Replace…"), "Ctrl+H", ""},
     ActionSpec{"edit.complete", DBV_TR("Edit"), DBV_TR("Complete"), "Ctrl+Space", ""},
+    ActionSpec{"edit.insertSnippet", DBV_TR("Edit"), DBV_TR("Insert snippet…"), "Ctrl+J", ""},
+    ActionSpec{"edit.snippets", DBV_TR("Edit"), DBV_TR("Snippets…"), "", ""},
     ActionSpec{"edit.completeWhileTyping", DBV_TR("Edit"), DBV_TR("Complete while typing, or only by key"), "", ""},
     ActionSpec{"edit.comment", DBV_TR("Edit"), DBV_TR("Comment or uncomment lines"), "Ctrl+/", ""},
     ActionSpec{"edit.duplicate", DBV_TR("Edit"), DBV_TR("Duplicate lines"), "Ctrl+Shift+D", ""},

@@ -27,6 +27,7 @@ QString completionWord(CompletionKind kind) {
     case CompletionKind::Function: return CompletionList::tr("function");
     case CompletionKind::Join: return CompletionList::tr("join condition");
     case CompletionKind::Type: return CompletionList::tr("type");
+    case CompletionKind::Snippet: return CompletionList::tr("snippet");
     }
     return {};
 }
@@ -44,6 +45,7 @@ QString completionLetter(CompletionKind kind) {
     case CompletionKind::Function: return QStringLiteral("F");
     case CompletionKind::Join: return QStringLiteral("J");
     case CompletionKind::Type: return QStringLiteral("Y");
+    case CompletionKind::Snippet: return QStringLiteral("N");
     }
     return {};
 }
@@ -105,7 +107,8 @@ void CompletionList::dismiss() {
 }
 
 bool CompletionList::isWritten(int row) const {
-    return row >= 0 && row < rowCount() &&
+    // A snippet is more than its word.
+    return row >= 0 && row < rowCount() && m_items[static_cast<std::size_t>(row)].insert.empty() &&
            QString::fromStdString(m_items[static_cast<std::size_t>(row)].text) == m_typed;
 }
 
@@ -114,6 +117,10 @@ CompletionEdit CompletionList::accept(int row, std::size_t caret, QChar behind) 
     CompletionEdit edit{.replaces = m_replaces, .text = QString::fromStdString(item.text)};
     // What was typed since belongs to the same word.
     edit.replaces.end = std::max(edit.replaces.begin, edit.replaces.end + caret - m_caret);
+    if (item.kind == CompletionKind::Snippet) {
+        edit.text = QString::fromStdString(item.insert);
+        edit.hasPlaces = true;
+    }
     const bool called = item.kind == CompletionKind::Function && item.detail.starts_with('(');
     if (called && behind != QLatin1Char('(')) {
         edit.text += QStringLiteral("()");

@@ -23,6 +23,8 @@ struct CompletionEdit {
     QString text;
     /// How far before its end the caret stands afterwards.
     int caretBack = 0;
+    /// The text is that of a snippet, with its places.
+    bool hasPlaces = false;
 
     friend bool operator==(const CompletionEdit&, const CompletionEdit&) = default;
 };

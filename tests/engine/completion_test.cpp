@@ -189,6 +189,29 @@ TEST_F(CompletionTest, AnswersAtOnceWithWhatItKnowsWhereNobodyWaits) {
     EXPECT_EQ(at.replaces, (TextSpan{0, 3}));
 }
 
+TEST_F(CompletionTest, ProposesSnippetsByTheirWordAndByUse) {
+    const std::filesystem::path folder = std::filesystem::path(m_folder.path().toStdString()) / "snippets";
+    std::filesystem::create_directories(folder);
+    std::ofstream(folder / "Rows of a day.sql") << "-- trigger: day\n\nSELECT ${1:a}";
+    std::ofstream(folder / "Mine.sql") << "-- trigger: dax\n-- dialects: mysql\n\nSELECT 1";
+    std::ofstream(folder / "Other.sql") << "-- trigger: dayx\n\nSELECT 2";
+    connectSqlite();
+    const CompletionFound at = found("day|");
+    ASSERT_FALSE(at.items.empty());
+    EXPECT_EQ(at.items.front(), (CompletionItem{"day", CompletionKind::Snippet, "Rows of a day", "SELECT ${1:a}"}));
+    EXPECT_FALSE(proposes("da|", "dax")) << "it is for another dialect";
+    EXPECT_TRUE(proposes("SELECT d|", "day"));
+    EXPECT_FALSE(proposes("SELECT o.d| FROM t o", "day"));
+    EXPECT_EQ(first("SEL|"), "SELECT") << "not the snippet sel of the program";
+    EXPECT_TRUE(proposes("SEL|", "sel"));
+    EXPECT_EQ(first("da|"), "day");
+    for (int i = 0; i < 5; ++i) {
+        static_cast<void>(
+            m_log->awaitLast(send(protocol::NoteCompletion{m_connection, CompletionKind::Snippet, "dayx"})));
+    }
+    EXPECT_EQ(first("da|"), "dayx") << "it was used more";
+}
+
 TEST_F(CompletionTest, IsNotInTheWayByItself) {
     connectSqlite();
     makeShop();

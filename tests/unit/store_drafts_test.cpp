@@ -24,6 +24,8 @@ TEST_F(StoreDraftsTest, ComeBackAtTheNextStartInTheirOrder) {
     DraftTab first{.id = "b", .title = "Zwei\xff", .text = u"sélect \U0001F600;\0 x"_s, .caret = 9, .position = 0};
     first.config.url = "sqlite:/tmp/caf\xe9.db";
     first.saved = "Café \"1\"";
+    first.file = "/queries/Zwei.sql";
+    first.fileStamp = "abc";
     first.config.port = 65535;
     first.config.options = {{"mode", "ro"}, {"odd", "\xff"}};
     first.config.safety = dbv::Safety::ReadOnly;

@@ -183,6 +183,11 @@ void EditorCompletion::accept(const QModelIndex& index) {
     const viewmodel::CompletionEdit edit =
         m_list.accept(index.row(), static_cast<std::size_t>(caret.position()), behind);
     close();
+    if (edit.hasPlaces) {
+        m_editor.insertSnippet(edit.replaces, edit.text);
+        m_editor.setFocus();
+        return;
+    }
     QTextCursor change = caret;
     change.setPosition(static_cast<int>(edit.replaces.begin));
     change.setPosition(static_cast<int>(edit.replaces.end), QTextCursor::KeepAnchor);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <utility>
 #include <vector>
 
 #include <QObject>
@@ -40,6 +41,8 @@ public:
     /// Selects several places at once; the editor's own caret is at the one that holds it, else at the first.
     /// Shape: the places are in order and apart, and not empty. Limits: up to `kMost`.
     void select(const std::vector<TextSpan>& places);
+    /// Puts the editor's own caret, the first, and others to places with what they select; at least one.
+    void placeAll(std::vector<QTextCursor> carets) { setAll(std::move(carets), 0); }
     /// Selects the word at the caret; or, when something within one line is selected, its next occurrence as well.
     void addNextOccurrence();
     /// A caret in the line above the topmost, or below the lowest one, in the same column.

@@ -15,6 +15,7 @@
 #include "ui/editor/extra_carets.h"
 #include "ui/editor/find_bar.h"
 #include "ui/editor/line_edits.h"
+#include "ui/editor/snippet_stops.h"
 #include "viewmodel/utf8_text.h"
 
 namespace dbv::ui {
@@ -41,6 +42,7 @@ SqlEditor::SqlEditor(bus::CommandBus* bus, QWidget* parent)
       m_states(*document()),
       m_map(m_text, bus),
       m_carets(new ExtraCarets(*this)),
+      m_snippet(new SnippetStops(*this, *m_carets)),
       m_gutter(new EditorGutter(*this)),
       m_findBar(new FindBar(*this)) {
     setFont(editorFont());
@@ -62,6 +64,7 @@ SqlEditor::SqlEditor(bus::CommandBus* bus, QWidget* parent)
         showSelections();
         viewport()->update();
     });
+    connect(m_snippet, &SnippetStops::changed, this, &SqlEditor::showSelections);
     connect(document(), &QTextDocument::contentsChange, this, &SqlEditor::onContentsChange);
     connect(document(), &QTextDocument::contentsChanged, this, &SqlEditor::colorVisibleLines);
     connect(this, &QPlainTextEdit::cursorPositionChanged, this, &SqlEditor::onCaretMoved);
@@ -103,6 +106,7 @@ Result<void> SqlEditor::setText(const QString& text) {
     }
     clearStatementStates();
     m_carets->clear();
+    m_snippet->end();
     setPlainText(text);
     beginRun();
     return {};

@@ -25,6 +25,7 @@ class EditorGutter;
 class ExtraCarets;
 class FindBar;
 class LinePrompt;
+class SnippetStops;
 
 /// A line that is on the screen.
 /// Unit: device-independent pixels of the viewport.
@@ -85,6 +86,8 @@ public:
     void goTo(std::size_t position);
     /// Puts a text in the place of what is selected, as if it were pasted.
     void insertAtCaret(const QString& text);
+    /// Puts a snippet in the place of a part of the text, and goes through its places (`SnippetStops`).
+    void insertSnippet(TextSpan replaced, const QString& body);
 
     /// Selects several places of the text as it is now; what is typed takes the place of all.
     void selectAt(const std::vector<TextSpan>& places);
@@ -180,6 +183,7 @@ private:
     /// The first line that was on the screen when lines were coloured last.
     int m_coloredFrom = 0;
     ExtraCarets* m_carets;
+    SnippetStops* m_snippet;
     EditorGutter* m_gutter;
     FindBar* m_findBar;
     LinePrompt* m_linePrompt = nullptr;

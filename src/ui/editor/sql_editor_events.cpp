@@ -16,6 +16,7 @@
 #include "ui/editor/extra_carets.h"
 #include "ui/editor/find_bar.h"
 #include "ui/editor/line_edits.h"
+#include "ui/editor/snippet_stops.h"
 #include "ui/editor/sql_editor.h"
 #include "ui/editor/statement_words.h"
 
@@ -251,6 +252,21 @@ void SqlEditor::insertAtCaret(const QString& text) {
     editor.insertText(text);
     setTextCursor(editor);
     ensureCursorVisible();
+}
+
+void SqlEditor::insertSnippet(TextSpan replaced, const QString& body) {
+    const QLocale locale;
+    if (isReadOnly() || static_cast<qsizetype>(m_text.size()) + body.size() > kMaxUnits) {
+        Q_EMIT refused(
+            isReadOnly()
+                ? tr("This text can not be changed.")
+                : tr("Nothing was inserted: the editor takes up to %1 characters.").arg(locale.toString(kMaxUnits)));
+        return;
+    }
+    QTextCursor place = textCursor();
+    place.setPosition(static_cast<int>(std::min(replaced.begin, m_text.size())));
+    place.setPosition(static_cast<int>(std::min(replaced.end, m_text.size())), QTextCursor::KeepAnchor);
+    m_snippet->insert(place, body);
 }
 
 QMimeData* SqlEditor::createMimeDataFromSelection() const {

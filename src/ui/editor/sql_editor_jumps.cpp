@@ -4,6 +4,7 @@
 
 #include "ui/editor/extra_carets.h"
 #include "ui/editor/line_prompt.h"
+#include "ui/editor/snippet_stops.h"
 #include "ui/editor/sql_editor.h"
 
 namespace dbv::ui {
@@ -65,7 +66,7 @@ void SqlEditor::selectAt(const std::vector<TextSpan>& places) {
 }
 
 void SqlEditor::showSelections() {
-    setExtraSelections(m_marks.selections() + m_carets->selections());
+    setExtraSelections(m_marks.selections() + m_snippet->selections() + m_carets->selections());
 }
 
 } // namespace dbv::ui

@@ -81,6 +81,14 @@ PaletteEntry savedEntry(const protocol::SavedConnection& connection) {
     return entry;
 }
 
+PaletteEntry snippetEntry(const protocol::Snippet& snippet) {
+    PaletteEntry entry;
+    entry.text = QString::fromStdString(snippet.name);
+    entry.note = QString::fromStdString(snippet.description.empty() ? snippet.folder : snippet.description);
+    entry.keys = QString::fromStdString(snippet.trigger);
+    return entry;
+}
+
 } // namespace
 
 CommandPalette* CommandPalette::openActions(ActionCatalog& actions, QWidget& window) {
@@ -134,6 +142,16 @@ CommandPalette* CommandPalette::openObjects(viewmodel::SchemaTree& tree,
     });
     tree.readParts();
     return palette;
+}
+
+CommandPalette* CommandPalette::openSnippets(std::vector<protocol::Snippet> snippets, QWidget& window) {
+    std::vector<PaletteEntry> entries;
+    entries.reserve(snippets.size());
+    std::ranges::transform(snippets, std::back_inserter(entries), snippetEntry);
+    const auto choose = [snippets = std::move(snippets)](CommandPalette& palette, std::size_t entry) {
+        Q_EMIT palette.snippetChosen(snippets[entry]);
+    };
+    return new CommandPalette(std::move(entries), tr("Type the name of a snippet"), choose, window);
 }
 
 CommandPalette::CommandPalette(std::vector<PaletteEntry> entries, const QString& prompt, Choose choose, QWidget& window)

@@ -11,6 +11,7 @@
 #include <dbv/core/ids.h>
 #include <dbv/data/object_path.h>
 
+#include "protocol/snippets.h"
 #include "viewmodel/action_catalog.h"
 #include "viewmodel/connection_list.h"
 #include "viewmodel/palette_list.h"
@@ -36,10 +37,14 @@ public:
     static CommandPalette* openObjects(viewmodel::SchemaTree& tree, const std::vector<protocol::SavedConnection>& saved,
                                        const QStringList& recentUrls, QWidget& window);
 
+    /// Snippets, by name, folder and word.
+    static CommandPalette* openSnippets(std::vector<protocol::Snippet> snippets, QWidget& window);
+
 Q_SIGNALS:
     void objectChosen(const dbv::viewmodel::SchemaPlace& object);
     void connectionChosen(const dbv::protocol::SavedConnection& connection);
     void urlChosen(const QString& url);
+    void snippetChosen(const dbv::protocol::Snippet& snippet);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

@@ -50,7 +50,8 @@ MainWindow::MainWindow(bus::CommandBus& bus, viewmodel::Workspace& workspace, vi
       m_theme(makeTheme(resolve(scheme, m_systemPalette))),
       m_export(bus),
       m_definitions(bus),
-      m_formatting(bus) {
+      m_formatting(bus),
+      m_snippets(bus) {
     applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), m_theme);
     m_binder = new ActionBinder(actions, *this);
     build();
@@ -62,6 +63,7 @@ MainWindow::MainWindow(bus::CommandBus& bus, viewmodel::Workspace& workspace, vi
     bindViewActions();
     bindObjectActions();
     bindEditingActions();
+    bindSnippetActions();
     updateConnections();
     showPageState();
 }

@@ -12,6 +12,7 @@
 #include "viewmodel/connection_form.h"
 #include "viewmodel/object_definitions.h"
 #include "viewmodel/result_export.h"
+#include "viewmodel/snippet_list.h"
 #include "viewmodel/workspace.h"
 
 class QComboBox;
@@ -87,6 +88,8 @@ private:
     void showHistory();
     /// Goes to an object in the explorer.
     void revealName(ConnectionId connection, const ObjectPath& object, bool isRoutine);
+    void bindSnippetActions();
+    void offerSnippets();
     void addPage(viewmodel::WorkspaceTab& tab, bool runAtOnce);
     void connectPage(QueryPage& page);
     void closePage(const QueryPage& page);
@@ -169,6 +172,7 @@ private:
     viewmodel::ResultExport m_export;
     viewmodel::ObjectDefinitions m_definitions;
     EditorFormat m_formatting;
+    viewmodel::SnippetList m_snippets;
     bool m_closesUnasked = false;
 };
 

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/query_files.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include <QCryptographicHash>
+#include <QFile>
+#include <QSaveFile>
+#include <QStringDecoder>
+
+#include "settings/file_paths.h"
+
+namespace dbv::store {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMostQueryFiles = 20'000;
+constexpr qint64 kLargestQueryFile = 80LL << 20;
+constexpr QByteArrayView kQueryByteOrderMark("\xEF\xBB\xBF");
+
+fs::path pathOfText(const std::string& path) {
+    return settings::pathFrom(QString::fromStdString(path));
+}
+
+/// A file as it is on the disk.
+struct TextFile {
+    QString text;
+    std::string stamp;
+    bool hasMark = false;
+    bool hasReturns = false;
+};
+
+std::string stampOf(const QByteArray& bytes) {
+    return QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex().toStdString();
+}
+
+Result<TextFile> readTextFile(const fs::path& path) {
+    QFile file(settings::qtPath(path));
+    if (!file.exists()) {
+        return fail(ErrorKind::NotFound, "There is no file " + settings::shownPath(path) + ".");
+    }
+    if (!file.open(QIODevice::ReadOnly)) {
+        return std::unexpected(settings::pathError("Could not read", path, file.errorString().toStdString()));
+    }
+    if (file.size() > kLargestQueryFile) {
+        return fail(ErrorKind::InvalidInput, "The file " + settings::shownPath(path) + " is over 80 MiB.",
+                    "Run it by dbvis query --file, which does not hold it in memory.");
+    }
+    const QByteArray bytes = file.readAll();
+    if (file.error() != QFileDevice::NoError) {
+        return std::unexpected(settings::pathError("Could not read", path, file.errorString().toStdString()));
+    }
+    QStringDecoder decoder(QStringDecoder::Utf8);
+    TextFile read{.text = decoder(bytes), .stamp = stampOf(bytes)};
+    if (decoder.hasError() || read.text.contains(QChar(u'\0'))) {
+        return fail(ErrorKind::InvalidInput, "The file " + settings::shownPath(path) + " is not a text in UTF-8.",
+                    "Convert it, or choose another file.");
+    }
+    read.hasMark = bytes.startsWith(kQueryByteOrderMark);
+    const qsizetype line = read.text.indexOf(u'\n');
+    read.hasReturns = line > 0 && read.text[line - 1] == u'\r';
+    read.text.replace(QLatin1String("\r\n"), QLatin1String("\n")).replace(u'\r', u'\n');
+    return read;
+}
+
+/// What is there now; nothing for no file.
+Result<std::optional<TextFile>> lookAt(const fs::path& path) {
+    Result<TextFile> read = readTextFile(path);
+    if (read) {
+        return std::optional(*std::move(read));
+    }
+    return read.error().kind == ErrorKind::NotFound ? Result<std::optional<TextFile>>(std::nullopt)
+                                                    : std::unexpected(std::move(read.error()));
+}
+
+} // namespace
+
+protocol::QueryFilesListed listQueryFiles(const fs::path& folder) {
+    protocol::QueryFilesListed listed;
+    listed.folder = settings::shownPath(folder);
+    std::error_code error;
+    fs::recursive_directory_iterator entry(folder, error);
+    const bool missing = error == std::errc::no_such_file_or_directory;
+    for (const fs::recursive_directory_iterator end; !error && entry != end; entry.increment(error)) {
+        const fs::path path = entry->path();
+        if (path.filename().string().starts_with('.')) {
+            entry.disable_recursion_pending();
+            continue;
+        }
+        std::error_code unknown;
+        if (path.extension() != ".sql" || !entry->is_regular_file(unknown)) {
+            continue;
+        }
+        if (listed.files.size() == kMostQueryFiles) {
+            listed.notices.push_back({.severity = "warning",
+                                      .message = "Only the first 20,000 queries of " + listed.folder + " are shown."});
+            break;
+        }
+        listed.files.push_back({.path = settings::shownPath(path),
+                                .name = settings::shownPath(path.lexically_relative(folder).replace_extension())});
+    }
+    if (error && !missing) {
+        listed.notices.push_back({.severity = "warning",
+                                  .message = "Could not read all of " + listed.folder + ": " + error.message() + "."});
+    }
+    std::ranges::sort(listed.files, {}, &protocol::QueryFile::name);
+    return listed;
+}
+
+Result<protocol::QueryFileRead> readQueryFile(const protocol::ReadQueryFile& asked) {
+    Result<TextFile> read = readTextFile(pathOfText(asked.path));
+    if (!read) {
+        return std::unexpected(std::move(read.error()));
+    }
+    const bool same = read->stamp == asked.stamp;
+    return protocol::QueryFileRead{.path = asked.path,
+                                   .text = same ? QString() : std::move(read->text),
+                                   .stamp = std::move(read->stamp),
+                                   .same = same};
+}
+
+Result<protocol::QueryFileWritten> writeQueryFile(const protocol::WriteQueryFile& asked) {
+    const fs::path path = pathOfText(asked.path);
+    Result<std::optional<TextFile>> there = lookAt(path);
+    if (!there) {
+        return std::unexpected(std::move(there.error()));
+    }
+    const std::string now = *there ? (*there)->stamp : std::string();
+    if (now != asked.stamp) {
+        return protocol::QueryFileWritten{.path = asked.path,
+                                          .stamp = now,
+                                          .conflict = true,
+                                          .theirs = *there ? std::move((*there)->text) : QString()};
+    }
+    QString text = asked.text;
+    if (*there && (*there)->hasReturns) {
+        text.replace(u'\n', QLatin1String("\r\n"));
+    }
+    const QByteArray bytes =
+        (*there && (*there)->hasMark ? kQueryByteOrderMark.toByteArray() : QByteArray()) + text.toUtf8();
+    std::error_code error;
+    fs::create_directories(path.parent_path(), error);
+    if (error) {
+        return std::unexpected(settings::pathError("Could not make", path.parent_path(), error.message()));
+    }
+    QSaveFile file(settings::qtPath(path));
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) < 0 || !file.commit()) {
+        return std::unexpected(settings::pathError("Could not write", path, file.errorString().toStdString()));
+    }
+    return protocol::QueryFileWritten{.path = asked.path, .stamp = stampOf(bytes)};
+}
+
+} // namespace dbv::store
