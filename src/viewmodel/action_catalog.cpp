@@ -30,6 +30,10 @@ constexpr std::array kActions{
     ActionSpec{"tab.reopen", DBV_TR("File"), DBV_TR("Reopen closed tab"), "Ctrl+Shift+T", ""},
     ActionSpec{"tab.next", DBV_TR("File"), DBV_TR("Next tab"), "Ctrl+Tab", ""},
     ActionSpec{"tab.previous", DBV_TR("File"), DBV_TR("Previous tab"), "Ctrl+Shift+Tab", ""},
+    ActionSpec{"file.openQuery", DBV_TR("File"), DBV_TR("Open query file…"), "", ""},
+    ActionSpec{"file.saveQuery", DBV_TR("File"), DBV_TR("Save query"), "Ctrl+S", ""},
+    ActionSpec{"file.saveQueryAs", DBV_TR("File"), DBV_TR("Save query as…"), "Ctrl+Shift+S", ""},
+    ActionSpec{"file.versions", DBV_TR("File"), DBV_TR("Earlier versions…"), "", ""},
     ActionSpec{"file.quit", DBV_TR("File"), DBV_TR("Quit"), "Ctrl+Q", ""},
 
     ActionSpec{"edit.undo", DBV_TR("Edit"), DBV_TR("Undo"), "Ctrl+Z", "", true},

@@ -28,7 +28,7 @@ int numberIn(const QString& title) {
 } // namespace
 
 Workspace::Workspace(bus::CommandBus& bus, results::ResultShelf& shelf, std::uint64_t readAheadRows, QObject* parent)
-    : QObject(parent), m_bus(bus), m_shelf(shelf), m_readAheadRows(readAheadRows), m_connections(bus) {
+    : QObject(parent), m_bus(bus), m_shelf(shelf), m_readAheadRows(readAheadRows), m_connections(bus), m_versions(bus) {
     m_saveTimer.setSingleShot(true);
     m_saveTimer.setInterval(kSaveAfterMs);
     connect(&m_saveTimer, &QTimer::timeout, this, &Workspace::flush);
@@ -300,6 +300,7 @@ void Workspace::removeTab(const std::string& id) {
     m_tabs.erase(at);
     std::erase(m_dirty, id);
     rememberClosed(removed->draft);
+    m_versions.keep(removed->draft, protocol::VersionReason::Closed);
     save(protocol::RemoveDraft{id});
     Q_EMIT recovered(QString::fromStdString(id));
     Q_EMIT tabRemoved(id);
@@ -341,6 +342,7 @@ void Workspace::noteText(const std::string& id, const QString& text, int caret) 
     if (changed == nullptr) {
         return;
     }
+    m_versions.noteChange(changed->draft, text);
     changed->draft.text = text;
     changed->draft.caret = static_cast<std::uint64_t>(caret);
     if (std::ranges::find(m_dirty, id) == m_dirty.end()) {
@@ -349,6 +351,7 @@ void Workspace::noteText(const std::string& id, const QString& text, int caret) 
     if (!m_saveTimer.isActive()) {
         m_saveTimer.start();
     }
+    Q_EMIT textNoted(id);
 }
 
 void Workspace::noteLayout(const std::string& layout) {

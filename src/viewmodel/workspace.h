@@ -12,10 +12,12 @@
 #include <QTimer>
 
 #include "bus/command_bus.h"
+#include "protocol/query_files.h"
 #include "protocol/values.h"
 #include "results/result_shelf.h"
 #include "viewmodel/connection_list.h"
 #include "viewmodel/query_tab.h"
+#include "viewmodel/version_keeper.h"
 
 namespace dbv::viewmodel {
 
@@ -69,6 +71,11 @@ public:
     void moveTab(const std::string& id, int position);
     /// Gives the tab a connection that is open, or none; the latter is then all that the tab remembers.
     void setTabConnection(WorkspaceTab& tab, ConnectionId connection);
+    /// A new tab with the text of a file; returns its id.
+    std::string openFileTab(ConnectionId connection, const QString& title, const protocol::QueryFileRead& file);
+    /// Says which file the tab's text is, and what it was when it was read or written last.
+    void setTabFile(const std::string& id, const QString& path, const std::string& stamp, const QString& title);
+    [[nodiscard]] VersionKeeper& versions() { return m_versions; }
     /// Opens what a tab was connected to, again; other tabs that wait for the same are connected with it. One that has its
     /// connection looks whether its session stands. The tab tells how that went.
     void reconnect(const std::string& id);
@@ -85,6 +92,8 @@ Q_SIGNALS:
     void tabRemoved(const std::string& id);
     /// A tab that was there already is what was asked for.
     void tabChosen(const std::string& id);
+    /// The text of a tab is another one now.
+    void textNoted(const std::string& id);
     void restored();
     void recentChanged();
     /// Something failed that belongs to no tab. `about` is the connection that could not be opened, or the tab that lost
@@ -124,6 +133,7 @@ private:
     results::ResultShelf& m_shelf;
     std::uint64_t m_readAheadRows;
     ConnectionList m_connections;
+    VersionKeeper m_versions;
     std::vector<std::unique_ptr<WorkspaceTab>> m_tabs;
     /// Tabs with a text that were closed, the last one at the end.
     std::vector<protocol::DraftTab> m_closed;

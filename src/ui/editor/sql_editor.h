@@ -86,6 +86,8 @@ public:
     void goTo(std::size_t position);
     /// Puts a text in the place of what is selected, as if it were pasted.
     void insertAtCaret(const QString& text);
+    /// Makes the text another one, in a step that can be undone; what is the same at both ends is not touched.
+    void replaceWith(const QString& text);
     /// Puts a snippet in the place of a part of the text, and goes through its places (`SnippetStops`).
     void insertSnippet(TextSpan replaced, const QString& body);
 

@@ -254,6 +254,27 @@ void SqlEditor::insertAtCaret(const QString& text) {
     ensureCursorVisible();
 }
 
+void SqlEditor::replaceWith(const QString& text) {
+    const QString before = this->text();
+    if (text.size() > kMaxUnits) {
+        Q_EMIT refused(tr("The text is too long for the editor."));
+        return;
+    }
+    const qsizetype shorter = std::min(before.size(), text.size());
+    const auto head = std::mismatch(before.begin(), before.begin() + shorter, text.begin()).first - before.begin();
+    qsizetype tail = 0;
+    while (tail < shorter - head && before[before.size() - 1 - tail] == text[text.size() - 1 - tail]) {
+        ++tail;
+    }
+    m_carets->clear();
+    m_snippet->end();
+    QTextCursor change = textCursor();
+    change.setPosition(static_cast<int>(head));
+    change.setPosition(static_cast<int>(before.size() - tail), QTextCursor::KeepAnchor);
+    change.insertText(text.mid(head, text.size() - head - tail));
+    tellEdits();
+}
+
 void SqlEditor::insertSnippet(TextSpan replaced, const QString& body) {
     const QLocale locale;
     if (isReadOnly() || static_cast<qsizetype>(m_text.size()) + body.size() > kMaxUnits) {

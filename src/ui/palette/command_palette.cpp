@@ -115,33 +115,42 @@ CommandPalette* CommandPalette::openObjects(viewmodel::SchemaTree& tree,
     }
     std::ranges::transform(saved, std::back_inserter(entries), savedEntry);
     std::ranges::transform(recentUrls, std::back_inserter(entries), urlEntry);
-    const std::size_t known = entries.size();
-    const auto parts = std::make_shared<std::vector<SchemaPlace>>();
-    const auto choose = [places = std::move(places), saved, recentUrls, known, parts](CommandPalette& palette,
-                                                                                      std::size_t entry) {
+    const auto choose = [places = std::move(places), saved, recentUrls](CommandPalette& palette, std::size_t entry) {
         if (entry < places.size()) {
             Q_EMIT palette.objectChosen(places[entry]);
         } else if (entry < places.size() + saved.size()) {
             Q_EMIT palette.connectionChosen(saved[entry - places.size()]);
-        } else if (entry < known) {
-            Q_EMIT palette.urlChosen(recentUrls[static_cast<qsizetype>(entry - places.size() - saved.size())]);
         } else {
-            Q_EMIT palette.objectChosen((*parts)[entry - known]);
+            Q_EMIT palette.urlChosen(recentUrls[static_cast<qsizetype>(entry - places.size() - saved.size())]);
         }
     };
     auto* palette = new CommandPalette(
-        std::move(entries), tr("Type the name of a table, a routine or another object, a connection or a recent file"),
+        std::move(entries),
+        tr("Type the name of a table, a routine or another object, a connection, a saved query or a recent file"),
         choose, window);
-    connect(&tree, &viewmodel::SchemaTree::partsRead, palette, [palette, &tree, parts](const QModelIndex& schema) {
+    connect(&tree, &viewmodel::SchemaTree::partsRead, palette, [palette, &tree](const QModelIndex& schema) {
         std::vector<PaletteEntry> more;
         for (auto& [place, database] : tree.knownParts(schema)) {
             more.push_back(objectEntry(place, database));
-            parts->push_back(std::move(place));
+            palette->m_later.emplace_back([palette, place] { Q_EMIT palette->objectChosen(place); });
         }
         palette->add(std::move(more));
     });
     tree.readParts();
     return palette;
+}
+
+void CommandPalette::addQueries(const std::vector<protocol::QueryFile>& files) {
+    std::vector<PaletteEntry> more;
+    for (const protocol::QueryFile& file : files) {
+        PaletteEntry entry;
+        entry.text = QString::fromStdString(file.name);
+        entry.note = QString::fromStdString(file.path);
+        entry.keys = tr("query");
+        more.push_back(std::move(entry));
+        m_later.emplace_back([this, path = QString::fromStdString(file.path)] { Q_EMIT queryChosen(path); });
+    }
+    add(std::move(more));
 }
 
 CommandPalette* CommandPalette::openSnippets(std::vector<protocol::Snippet> snippets, QWidget& window) {
@@ -156,6 +165,7 @@ CommandPalette* CommandPalette::openSnippets(std::vector<protocol::Snippet> snip
 
 CommandPalette::CommandPalette(std::vector<PaletteEntry> entries, const QString& prompt, Choose choose, QWidget& window)
     : QFrame(&window),
+      m_known(entries.size()),
       m_found(new viewmodel::PaletteList(std::move(entries), this)),
       m_typed(new QLineEdit),
       m_list(new QListView),
@@ -222,7 +232,7 @@ void CommandPalette::choose(const QModelIndex& index) {
     if (m_found->entry(entry).whyNot.isEmpty()) {
         dismiss();
     }
-    m_choose(*this, entry);
+    entry < m_known ? m_choose(*this, entry) : m_later[entry - m_known]();
 }
 
 void CommandPalette::dismiss() {

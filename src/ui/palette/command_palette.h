@@ -11,6 +11,7 @@
 #include <dbv/core/ids.h>
 #include <dbv/data/object_path.h>
 
+#include "protocol/query_files.h"
 #include "protocol/snippets.h"
 #include "viewmodel/action_catalog.h"
 #include "viewmodel/connection_list.h"
@@ -40,10 +41,15 @@ public:
     /// Snippets, by name, folder and word.
     static CommandPalette* openSnippets(std::vector<protocol::Snippet> snippets, QWidget& window);
 
+    /// Puts saved queries behind what is there.
+    void addQueries(const std::vector<protocol::QueryFile>& files);
+
 Q_SIGNALS:
     void objectChosen(const dbv::viewmodel::SchemaPlace& object);
     void connectionChosen(const dbv::protocol::SavedConnection& connection);
     void urlChosen(const QString& url);
+    /// The path of a saved query.
+    void queryChosen(const QString& path);
     void snippetChosen(const dbv::protocol::Snippet& snippet);
 
 protected:
@@ -62,10 +68,14 @@ private:
     [[nodiscard]] bool useKey(int key);
     void step(int by);
 
+    /// How many entries there were at first.
+    std::size_t m_known;
     viewmodel::PaletteList* m_found;
     QLineEdit* m_typed;
     QListView* m_list;
     Choose m_choose;
+    /// What is done for entries that came later.
+    std::vector<std::function<void()>> m_later;
     QPointer<QWidget> m_focusBefore;
     bool m_dismissed = false;
 };

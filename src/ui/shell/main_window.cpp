@@ -51,7 +51,8 @@ MainWindow::MainWindow(bus::CommandBus& bus, viewmodel::Workspace& workspace, vi
       m_export(bus),
       m_definitions(bus),
       m_formatting(bus),
-      m_snippets(bus) {
+      m_snippets(bus),
+      m_files(bus, workspace) {
     applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), m_theme);
     m_binder = new ActionBinder(actions, *this);
     build();
@@ -64,6 +65,7 @@ MainWindow::MainWindow(bus::CommandBus& bus, viewmodel::Workspace& workspace, vi
     bindObjectActions();
     bindEditingActions();
     bindSnippetActions();
+    bindTextFileActions();
     updateConnections();
     showPageState();
 }

@@ -13,6 +13,7 @@
 #include "viewmodel/object_definitions.h"
 #include "viewmodel/result_export.h"
 #include "viewmodel/snippet_list.h"
+#include "viewmodel/tab_files.h"
 #include "viewmodel/workspace.h"
 
 class QComboBox;
@@ -88,6 +89,14 @@ private:
     void showHistory();
     /// Goes to an object in the explorer.
     void revealName(ConnectionId connection, const ObjectPath& object, bool isRoutine);
+    void bindTextFileActions();
+    /// Opens a file as the text of a tab.
+    void openQueryFile(const QString& path);
+    void saveQuery(bool asAnother);
+    void showConflict(const viewmodel::FileConflict& conflict);
+    /// The name of a tab's file, and whether it is saved.
+    void retitle(const std::string& id);
+    void showVersions();
     void bindSnippetActions();
     void offerSnippets();
     void addPage(viewmodel::WorkspaceTab& tab, bool runAtOnce);
@@ -173,6 +182,7 @@ private:
     viewmodel::ObjectDefinitions m_definitions;
     EditorFormat m_formatting;
     viewmodel::SnippetList m_snippets;
+    viewmodel::TabFiles m_files;
     bool m_closesUnasked = false;
 };
 

@@ -157,6 +157,9 @@ void MainWindow::bindViewActions() {
     m_actions.setHandler("view.openAnything", [this] {
         auto* palette = CommandPalette::openObjects(m_explorer->tree(), m_workspace.connections().saved(),
                                                     m_workspace.recent(), *this);
+        connect(&m_files, &viewmodel::TabFiles::listed, palette, &CommandPalette::addQueries);
+        connect(palette, &CommandPalette::queryChosen, this, &MainWindow::openQueryFile);
+        m_files.list();
         connect(palette, &CommandPalette::objectChosen, this, &MainWindow::goTo);
         connect(palette, &CommandPalette::connectionChosen, this, &MainWindow::openSaved);
         connect(palette, &CommandPalette::urlChosen, this, &MainWindow::openUrl);
@@ -259,9 +262,10 @@ void MainWindow::updateActions() {
     m_actions.setEnabled("file.disconnect", connected, tr("This tab has no connection."));
     m_actions.setEnabled("file.reconnect", connected || canReconnect, tr("This tab had no connection."));
     for (const char* id :
-         {"tab.close", "edit.find", "edit.replace", "edit.complete", "edit.insertSnippet", "edit.comment",
-          "edit.duplicate", "edit.moveUp", "edit.moveDown", "edit.nextOccurrence", "edit.caretAbove", "edit.caretBelow",
-          "edit.goToLine", "edit.nextError", "edit.previousError", "edit.format", "edit.explainName", "edit.goToName",
+         {"tab.close",       "file.saveQuery",      "file.saveQueryAs", "edit.find",        "edit.replace",
+          "edit.complete",   "edit.insertSnippet",  "edit.comment",     "edit.duplicate",   "edit.moveUp",
+          "edit.moveDown",   "edit.nextOccurrence", "edit.caretAbove",  "edit.caretBelow",  "edit.goToLine",
+          "edit.nextError",  "edit.previousError",  "edit.format",      "edit.explainName", "edit.goToName",
           "edit.renameAlias"}) {
         m_actions.setEnabled(id, page != nullptr, noTab);
     }

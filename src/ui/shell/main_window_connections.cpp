@@ -164,6 +164,7 @@ void MainWindow::changeEvent(QEvent* event) {
     // Who comes back from a terminal may have changed connections there.
     if (event->type() == QEvent::ActivationChange && isActiveWindow()) {
         m_workspace.readSaved();
+        m_files.look();
     }
 }
 
@@ -344,6 +345,10 @@ void MainWindow::askToForget(const QString& name, QWidget* asker) {
 }
 
 void MainWindow::openUrl(const QString& url) {
+    if (url.endsWith(QLatin1String(".sql"), Qt::CaseInsensitive) && !url.contains(QLatin1String("://"))) {
+        openQueryFile(url);
+        return;
+    }
     protocol::ConnectionConfig config;
     config.url = url.toStdString();
     open(config);

@@ -104,6 +104,8 @@ void QueryPage::setTheme(const Theme& theme) {
 }
 
 void QueryPage::run(SqlScope scope, protocol::StatementSource from) {
+    m_editor->tellEdits();
+    Q_EMIT runs();
     take(scope, [this, from](viewmodel::SqlToRun sql) {
         sql.from = from;
         m_query.runAsking(std::move(sql));

@@ -41,6 +41,8 @@ public:
 Q_SIGNALS:
     void textChanged(const QString& text, int caret);
     void splitMoved();
+    /// Something of the text is to be run; what was typed was told.
+    void runs();
     /// Something for the status line.
     void said(const QString& message);
 
