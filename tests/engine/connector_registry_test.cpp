@@ -114,7 +114,7 @@ TEST_F(Registry, RefusesAPluginForSomethingElse) {
 TEST_F(Registry, RefusesAModuleForAnotherVersionOfTheInterface) {
     write("old", "old",
           moduleWith(QByteArray("\x63"
-                                "abi\x07",
+                                "abi\x08",
                                 5),
                      QByteArray("\x63"
                                 "abi\x09",
