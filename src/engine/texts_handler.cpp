@@ -4,6 +4,7 @@
 
 #include "engine/engine_handler.h"
 #include "settings/file_paths.h"
+#include "settings/private_files.h"
 #include "store/query_files.h"
 #include "store/snippet_exchange.h"
 
@@ -52,9 +53,18 @@ void EngineHandler::handle(protocol::WriteSnippets command) {
 
 void EngineHandler::handle(protocol::ListQueryFiles) {
     const std::filesystem::path& chosen = m_engine.m_settings.queriesFolder;
+    const bool isOurs = chosen.empty();
     m_engine.onLane(m_id, m_engine.m_lanes->reading,
-                    [folder = chosen.empty() ? m_engine.m_settings.dataDirectory / "queries" : chosen](
-                        const std::stop_token&) -> Result<protocol::Event> { return store::listQueryFiles(folder); });
+                    [isOurs, folder = isOurs ? m_engine.m_settings.dataDirectory / "queries"
+                                             : chosen](const std::stop_token&) -> Result<protocol::Event> {
+                        if (isOurs) {
+                            // Where "Save" begins to look.
+                            if (Result<void> made = settings::makePrivateDirectory(folder); !made) {
+                                return std::unexpected(std::move(made.error()));
+                            }
+                        }
+                        return store::listQueryFiles(folder);
+                    });
 }
 
 void EngineHandler::handle(protocol::ReadQueryFile command) {

@@ -131,8 +131,21 @@ Result<void> DraftVersions::keep(const protocol::KeepDraftVersion& version) {
     if (!file.open(QIODevice::WriteOnly) || file.write(qCompress(text, 1)) < 0 || !file.commit()) {
         return std::unexpected(settings::pathError("Could not write", path, file.errorString().toStdString()));
     }
+    removeStrays(folder);
     makeRoom();
     return {};
+}
+
+void DraftVersions::removeStrays(const fs::path& folder) {
+    const auto old = fs::file_time_type::clock::now() - std::chrono::hours(1);
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+        std::error_code unknown;
+        const auto written = fs::last_write_time(entry->path(), unknown);
+        if (!unknown && written < old && entry->is_regular_file(unknown) && !versionOf(entry->path())) {
+            fs::remove(entry->path(), unknown);
+        }
+    }
 }
 
 void DraftVersions::makeRoom() const {

@@ -39,6 +39,8 @@ public:
     [[nodiscard]] Result<QString> read(const std::string& id) const;
 
 private:
+    /// Takes away what a process left that was killed while it wrote.
+    static void removeStrays(const std::filesystem::path& folder);
     /// Takes away what is too old, and the oldest of what is too much.
     void makeRoom() const;
 

@@ -66,7 +66,8 @@ QString lineOf(const NameExplained& name) {
     }
     case CompletionKind::Keyword:
     case CompletionKind::Join:
-    case CompletionKind::Type: break;
+    case CompletionKind::Type:
+    case CompletionKind::Snippet: break;
     }
     return own;
 }

@@ -204,7 +204,7 @@ TEST_F(CompletionTest, ProposesSnippetsByTheirWordAndByUse) {
     EXPECT_FALSE(proposes("SELECT o.d| FROM t o", "day"));
     EXPECT_EQ(first("SEL|"), "SELECT") << "not the snippet sel of the program";
     EXPECT_TRUE(proposes("SEL|", "sel"));
-    EXPECT_EQ(first("da|"), "day");
+    EXPECT_TRUE(proposes("da|", "day"));
     for (int i = 0; i < 5; ++i) {
         static_cast<void>(
             m_log->awaitLast(send(protocol::NoteCompletion{m_connection, CompletionKind::Snippet, "dayx"})));

@@ -158,6 +158,19 @@ TEST_F(Versions, TakeNoMoreRoomThanTheyMay) {
     EXPECT_GT(all.list("one").size(), 2U);
 }
 
+TEST_F(Versions, LoseWhatAKilledProcessLeft) {
+    DraftVersions all = versions();
+    keep(all, "one", u"a"_s);
+    const fs::path stray = folder() / "versions/one/000_run_x.version.AbCdEf";
+    std::ofstream(stray) << "half";
+    keep(all, "one", u"b"_s);
+    EXPECT_TRUE(fs::exists(stray)) << "another process may be writing it";
+    fs::last_write_time(stray, fs::file_time_type::clock::now() - std::chrono::hours(2));
+    keep(all, "one", u"c"_s);
+    EXPECT_FALSE(fs::exists(stray));
+    EXPECT_EQ(all.list("one").size(), 3U);
+}
+
 TEST_F(Versions, ThatAreDamagedOrStrangeAreSaid) {
     DraftVersions all = versions();
     keep(all, "one", u"a"_s);

@@ -132,7 +132,7 @@ CommandPalette* CommandPalette::openObjects(viewmodel::SchemaTree& tree,
         std::vector<PaletteEntry> more;
         for (auto& [place, database] : tree.knownParts(schema)) {
             more.push_back(objectEntry(place, database));
-            palette->m_later.emplace_back([palette, place] { Q_EMIT palette->objectChosen(place); });
+            palette->m_later.emplace_back([palette, object = place] { Q_EMIT palette->objectChosen(object); });
         }
         palette->add(std::move(more));
     });

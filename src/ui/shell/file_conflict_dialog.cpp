@@ -18,6 +18,20 @@ namespace {
 
 constexpr QSize kConflictSize(860, 560);
 
+void showDifference(QPlainTextEdit& view, const viewmodel::FileConflict& conflict, const Theme& theme) {
+    using Kind = viewmodel::DifferenceLine::Kind;
+    QTextCursor end(view.document());
+    for (const viewmodel::DifferenceLine& line : viewmodel::differenceOf(conflict.mine, conflict.theirs)) {
+        QTextCharFormat format;
+        format.setForeground(line.kind == Kind::First    ? theme.editor.invalid
+                             : line.kind == Kind::Second ? theme.editor.string
+                             : line.kind == Kind::Same   ? theme.editor.text
+                                                         : theme.editor.comment);
+        end.insertText(viewmodel::differenceText({line}), format);
+    }
+    view.moveCursor(QTextCursor::Start);
+}
+
 } // namespace
 
 FileConflictDialog::FileConflictDialog(const viewmodel::FileConflict& conflict, const Theme& theme, QWidget* parent)
@@ -73,21 +87,6 @@ FileConflictDialog::FileConflictDialog(const viewmodel::FileConflict& conflict, 
         resizeWithinScreen(*this, kConflictSize);
     }
     buttons->button(QDialogButtonBox::Cancel)->setFocus();
-}
-
-void FileConflictDialog::showDifference(QPlainTextEdit& view, const viewmodel::FileConflict& conflict,
-                                        const Theme& theme) {
-    using Kind = viewmodel::DifferenceLine::Kind;
-    QTextCursor end(view.document());
-    for (const viewmodel::DifferenceLine& line : viewmodel::differenceOf(conflict.mine, conflict.theirs)) {
-        QTextCharFormat format;
-        format.setForeground(line.kind == Kind::First    ? theme.editor.invalid
-                             : line.kind == Kind::Second ? theme.editor.string
-                             : line.kind == Kind::Same   ? theme.editor.text
-                                                         : theme.editor.comment);
-        end.insertText(viewmodel::differenceText({line}), format);
-    }
-    view.moveCursor(QTextCursor::Start);
 }
 
 } // namespace dbv::ui

@@ -6,8 +6,6 @@
 #include "ui/theme/theme.h"
 #include "viewmodel/tab_files.h"
 
-class QPlainTextEdit;
-
 namespace dbv::ui {
 
 /// Somebody else has changed the file of a tab: both texts compared, and which of them is to stand. Closed, nothing is done.
@@ -20,9 +18,6 @@ public:
 Q_SIGNALS:
     void mineChosen();
     void theirsChosen();
-
-private:
-    void showDifference(QPlainTextEdit& view, const viewmodel::FileConflict& conflict, const Theme& theme);
 };
 
 } // namespace dbv::ui
