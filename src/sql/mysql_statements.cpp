@@ -57,6 +57,11 @@ std::basic_string_view<Unit> withoutBlanksBefore(std::basic_string_view<Unit> te
     return text.substr(static_cast<std::size_t>(first - text.begin()));
 }
 
+template <class Unit>
+bool isQuote(Unit unit) {
+    return unit == Unit{'\''} || unit == Unit{'"'} || unit == Unit{'`'};
+}
+
 /// The command that a line is, or begins with behind a backslash.
 template <class Unit>
 const ClientCommand* clientCommandOf(std::basic_string_view<Unit> line) {
@@ -86,8 +91,7 @@ bool isWholeUse(std::basic_string_view<Unit> line) {
         return false;
     }
     const std::basic_string_view<Unit> name = withoutBlanksBefore(line.substr(command->word.size()));
-    const bool quoted = !name.empty() && (name[0] == Unit{'`'} || name[0] == Unit{'\''} || name[0] == Unit{'"'});
-    return !quoted || name.find(name[0], 1) != name.npos;
+    return name.empty() || !isQuote(name[0]) || name.find(name[0], 1) != name.npos;
 }
 
 /// Whether the client obeys a statement itself, which it finds when it has read the end of it. A USE and a HELP go to the server.
@@ -102,7 +106,7 @@ bool isClientStatement(std::basic_string_view<Unit> text) {
 }
 
 /// What holds behind a line `DELIMITER x` or `\d x`; nothing when it is none, or `x` is more than can be kept: one that is
-/// longer, beyond ASCII, quoted, or with a backslash.
+/// longer, beyond ASCII, or with a backslash. Quotes around it are none of it.
 template <class Unit>
 std::optional<ScriptMode> modeBehind(std::basic_string_view<Unit> line) {
     const ClientCommand* command = clientCommandOf(line);
@@ -110,12 +114,16 @@ std::optional<ScriptMode> modeBehind(std::basic_string_view<Unit> line) {
         return std::nullopt;
     }
     line = withoutBlanksBefore(line.substr(line[0] == Unit{'\\'} ? 2 : command->word.size()));
-    const auto stop = std::ranges::find_if(line, isSpaceUnit<Unit>);
-    line = line.substr(0, static_cast<std::size_t>(stop - line.begin()));
+    if (!line.empty() && isQuote(line[0])) {
+        const std::size_t close = line.find(line[0], 1);
+        line = close == line.npos ? std::basic_string_view<Unit>() : line.substr(1, close - 1);
+    } else {
+        const auto stop = std::ranges::find_if(line, isSpaceUnit<Unit>);
+        line = line.substr(0, static_cast<std::size_t>(stop - line.begin()));
+    }
     ScriptMode mode;
     const bool odd = std::ranges::any_of(line, [](Unit unit) { return isBeyondAscii(unit) || unit == Unit{'\\'}; });
-    if (line.empty() || line.size() > mode.delimiter.size() || odd || line[0] == Unit{'\''} || line[0] == Unit{'"'} ||
-        line[0] == Unit{'`'}) {
+    if (line.empty() || line.size() > mode.delimiter.size() || odd || isQuote(line[0])) {
         return std::nullopt;
     }
     if (line.size() > 1 || line[0] != Unit{';'}) {

@@ -154,7 +154,7 @@ using Utf16StatementScanner = BasicStatementScanner<char16_t>;
                                                      std::size_t caret);
 
 /// Whether a Meta statement is obeyed by being read, so that nobody has to run it: a DELIMITER line with one that can be
-/// kept, which is of at most 14 characters of ASCII, without quotes and backslashes.
+/// kept, which is of at most 14 characters of ASCII without a backslash.
 [[nodiscard]] bool isObeyedByReading(std::string_view meta, DialectId dialect);
 
 /// Whether a statement follows the first one of a text; the rows of a COPY are none.

@@ -27,7 +27,7 @@ What differs beyond that is a disagreement, with one of these reasons where the 
   something itself (`\\copy`, `\\gexec`) or keeps something from being sent (`\\if`, `\\r`, `\\q`); AUTOCOMMIT or ON_ERROR_ROLLBACK
   is set, for which psql sends statements of its own;
 * MariaDB: a command of the client stands there, or behind a comment that is indented, where it does not see it when it is told to
-  send comments;
+  send comments; the script has ended its connection (COMMIT RELEASE);
 * SQLite: a command of the shell, which asks something itself; the rest of a line, behind a statement that failed, which the shell leaves out.
 
 Prints files, statements, disagreements by reason, and those without one in full. Exits with 1 if there are any.
@@ -55,7 +55,8 @@ COMMAND = re.compile(rb"(?<!\\)\\([a-zA-Z!?]\w*)")
 VARIABLE = re.compile(rb":(?:\w+|'\w+'|\"\w+\"|\{\?\w+\})")
 MARIADB_OWN = b"SELECT DATABASE()"
 HELP = re.compile(rb"help\s+(.*)$", re.I | re.S)
-USE = re.compile(rb"use\s+(`[^`]*`|'[^']*'|\"[^\"]*\"|\S+)", re.I)
+ENDING = re.compile(rb"\brelease$", re.I)
+USE = re.compile(rb"use\s+(`(?:[^`]|``)*`|'[^']*'|\"[^\"]*\"|\S+)", re.I)
 PSQL_OWN = re.compile(rb"BEGIN$|(SAVEPOINT|RELEASE|ROLLBACK TO) pg_psql_temporary_savepoint$")
 # The commands of psql that explain the most come first.
 PSQL_REASONS = ("\\if \\elif \\else \\endif", "\\q \\quit", "\\gexec", "\\gdesc", "\\r \\reset", "\\copy", "\\crosstabview", "\\watch",
@@ -195,7 +196,7 @@ class Comparison:
         self.files = self.statements = self.agreed = self.replaced = self.cut = 0
         self.reasons, self.unexplained = collections.Counter(), []
 
-    def reason(self, chunk, kinds, behind_variable):
+    def reason(self, script, chunk, kinds, behind_variable):
         if self.dialect == "postgresql":
             commands = sorted({found.decode() for found in COMMAND.findall(chunk.region)})
             if not chunk.ours and all(PSQL_OWN.match(each) for each in chunk.theirs):
@@ -207,6 +208,8 @@ class Comparison:
                 return "variables with quotes or semicolons in their values"
         if "m" in kinds and self.dialect != "postgresql":
             return "a command of the client"
+        if self.dialect == "mariadb" and not chunk.theirs and ENDING.search(script[:chunk.begin].rstrip(b"; \n\t")):
+            return "the script has ended its connection"
         if self.dialect == "mariadb" and re.search(rb"^[ \t]+(?:#|--|/\*)", chunk.region, re.M) and any(
                 DELIMITER.match(each) for each in chunk.theirs):
             return "a DELIMITER behind an indented comment"
@@ -215,6 +218,7 @@ class Comparison:
     def compare(self, name, script, received, whole):
         statements = self.splitter.split(script)
         ours = [(each, bare(each.text, self.dialect)) for each in statements if each.kind == "s"]
+        ours = [each for each in ours if self.dialect != "mariadb" or each[1] != MARIADB_OWN]
         if self.dialect == "sqlite":
             agreed, replaced, chunks, total = self.align_sqlite(script, ours, received)
         else:
@@ -232,7 +236,7 @@ class Comparison:
             end = chunk.begin + len(chunk.region)
             kinds = {each.kind for each in statements if chunk.begin <= each.begin < end and not DELIMITER.match(each.text)}
             variable = any(each.after == chunk.begin and VARIABLE.search(each.text) for each in statements)
-            self.tell(name, chunk, self.reason(chunk, kinds, variable))
+            self.tell(name, chunk, self.reason(script, chunk, kinds, variable))
 
     def tell(self, name, chunk, reason):
         size = max(len(chunk.ours), len(chunk.theirs))

@@ -85,7 +85,7 @@ def read_mysql(reader, keep):
         if number == 0 and body[:1] == b"\x03":
             keep(body[1:])
         elif number == 0 and body[:1] == b"\x02":
-            keep(b"use " + body[1:])
+            keep(b"use `" + body[1:].replace(b"`", b"``") + b"`")
 
 
 class Recorder:
@@ -232,7 +232,7 @@ class MariaDb(Server):
     def start(self):
         words = [program("mariadbd", "/usr/sbin/mariadbd"), "--no-defaults", "--datadir=" + self.data, "--skip-networking",
                  "--socket=" + self.socket, "--pid-file=" + self.folder + "/pid", "--innodb-flush-log-at-trx-commit=0",
-                 "--innodb-doublewrite=0", "--lock-wait-timeout=1", "--innodb-lock-wait-timeout=1", "--max-statement-time=5",
+                 "--innodb-doublewrite=0", "--lock-wait-timeout=1", "--innodb-lock-wait-timeout=1", "--max-statement-time=2",
                  "--default-storage-engine=MyISAM", "--lower-case-table-names=0", "--max-allowed-packet=64M"]
         return self.launch(words, lambda: self.run("select 1"))
 
@@ -252,7 +252,8 @@ class MariaDb(Server):
 
     def received(self, script, limit):
         """What the client sends of a script, comments included, and whether it came to its end."""
-        if self.process.poll() is not None or not self.run("drop database if exists test; create database test"):
+        if self.process.poll() is not None or not self.run(
+                "set global sql_mode = default; drop database if exists test; create database test"):
             self.make_anew()
             self.run("create database test")
         whole = run_client(["mariadb", "--no-defaults", "-uroot", "--socket=" + self.folder + "/client", "--batch", "--force",

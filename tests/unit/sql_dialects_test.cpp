@@ -185,6 +185,11 @@ TEST(MariaDbSplitter, ObeysDelimiters) {
                             "s select 3", "s x"));
     EXPECT_THAT(mariaDb("delimiter $$\nselect '$$'; select 1 $$ select 2$$"),
                 ElementsAre("m delimiter $$", "s select '$$'; select 1", "s select 2"));
+    EXPECT_THAT(mariaDb("delimiter 'end of it' x\nselect 1; 2 end of it select 3\nend of it\ndelimiter \"//\" \nselect 4; 5//"),
+                ElementsAre("m delimiter 'end of it' x", "s select 1; 2", "s select 3", "m delimiter \"//\"",
+                            "s select 4; 5"));
+    EXPECT_FALSE(isObeyedByReading("delimiter '//", DialectId::MariaDb));
+    EXPECT_FALSE(isObeyedByReading("delimiter ''", DialectId::MariaDb));
     EXPECT_TRUE(isObeyedByReading("DELIMITER //", DialectId::MySql));
     EXPECT_FALSE(isObeyedByReading("source x", DialectId::MySql));
     EXPECT_FALSE(isObeyedByReading("delimiter //", DialectId::Sqlite));

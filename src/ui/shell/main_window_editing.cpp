@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the window does about texts: formatting them, and finding what was sent before.
+#include <QDockWidget>
 #include <QTabWidget>
 
 #include "ui/explorer/explorer_panel.h"
