@@ -185,9 +185,9 @@ TEST(MariaDbSplitter, ObeysDelimiters) {
                             "s select 3", "s x"));
     EXPECT_THAT(mariaDb("delimiter $$\nselect '$$'; select 1 $$ select 2$$"),
                 ElementsAre("m delimiter $$", "s select '$$'; select 1", "s select 2"));
-    EXPECT_THAT(mariaDb("delimiter 'end of it' x\nselect 1; 2 end of it select 3\nend of it\ndelimiter \"//\" \nselect 4; 5//"),
-                ElementsAre("m delimiter 'end of it' x", "s select 1; 2", "s select 3", "m delimiter \"//\"",
-                            "s select 4; 5"));
+    EXPECT_THAT(
+        mariaDb("delimiter 'end of it' x\nselect 1; 2 end of it select 3\nend of it\ndelimiter \"//\" \nselect 4; 5//"),
+        ElementsAre("m delimiter 'end of it' x", "s select 1; 2", "s select 3", "m delimiter \"//\"", "s select 4; 5"));
     EXPECT_FALSE(isObeyedByReading("delimiter '//", DialectId::MariaDb));
     EXPECT_FALSE(isObeyedByReading("delimiter ''", DialectId::MariaDb));
     EXPECT_TRUE(isObeyedByReading("DELIMITER //", DialectId::MySql));
@@ -199,9 +199,9 @@ TEST(MariaDbSplitter, TellsWhatIsForTheClient) {
     EXPECT_THAT(mariaDb("source a.sql\nselect 1\\G\nselect 2\\g x"),
                 ElementsAre("m source a.sql", "s select 1", "s select 2", "s x"));
     EXPECT_THAT(mariaDb("use db;\nstatus;"), ElementsAre("s use db", "m status"));
-    EXPECT_THAT(mariaDb("select 1; exit; source a b.sql; status a; help 'a'; status\\g\nstatus\n;"),
-                ElementsAre("s select 1", "m exit", "m source a b.sql", "s status a", "s help 'a'", "s status",
-                            "m status"));
+    EXPECT_THAT(
+        mariaDb("select 1; exit; source a b.sql; status a; help 'a'; status\\g\nstatus\n;"),
+        ElementsAre("s select 1", "m exit", "m source a b.sql", "s status a", "s help 'a'", "s status", "m status"));
     EXPECT_THAT(mariaDb("use `a\nb`;\nuse `c` d\nuse e`f\nselect 1"),
                 ElementsAre("s use `a\nb`", "s use `c` d", "s use e`f", "s select 1"));
     EXPECT_THAT(mariaDb("delimiter //\nselect 1; quit//\nquit //"),

@@ -11,12 +11,12 @@
 #include <dbv/core/ids.h>
 #include <dbv/data/object_path.h>
 
-#include "protocol/query_files.h"
-#include "protocol/snippets.h"
 #include "viewmodel/action_catalog.h"
 #include "viewmodel/connection_list.h"
 #include "viewmodel/palette_list.h"
 #include "viewmodel/schema_tree.h"
+#include "viewmodel/snippet_list.h"
+#include "viewmodel/tab_files.h"
 
 class QLineEdit;
 class QListView;
