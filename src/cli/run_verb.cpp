@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // `dbvis run`: scripts from the disk.
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <optional>
 #include <string>
@@ -62,7 +64,7 @@ std::string inWords(std::uint64_t bytes) {
 }
 
 std::string timeInWords(double seconds) {
-    const auto whole = static_cast<std::uint64_t>(seconds + 0.5);
+    const auto whole = static_cast<std::uint64_t>(std::max(0L, std::lround(seconds)));
     return whole < 60     ? std::to_string(whole) + " s"
            : whole < 3600 ? std::to_string(whole / 60) + " min " + std::to_string(whole % 60) + " s"
                           : std::to_string(whole / 3600) + " h " + std::to_string(whole / 60 % 60) + " min";

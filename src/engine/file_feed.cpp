@@ -186,7 +186,7 @@ Result<bool> FileFeed::find(const Session& session) {
             m_listener.further();
             continue;
         }
-        m_next = std::move(**read);
+        m_next = **read;
         if (!standsBefore(*m_files, *m_next)) {
             m_phase = "run";
             tellSkipped();

@@ -49,7 +49,7 @@ QueryRun::QueryRun(Surroundings surroundings, protocol::RunQuery query, DialectI
       m_control(std::make_shared<RunControl>(query.statementCredit, query.resultCredit)),
       m_runner(std::make_shared<ScriptRunner>(std::move(query), dialect, m_control, surroundings.shelf,
                                               std::move(safety), std::move(emit), std::move(script.feed),
-                                              std::move(script.block))) {}
+                                              script.block)) {}
 
 void QueryRun::start(const std::shared_ptr<SessionSlot>& slot, SessionUser user, AskQuestion ask, std::uint64_t heard) {
     startTimeout();

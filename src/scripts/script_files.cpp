@@ -28,6 +28,14 @@ std::string databaseIn(const std::vector<std::string>& arguments) {
     return std::string(last);
 }
 
+/// `\set AUTOCOMMIT` with anything that does not say yes.
+bool turnsAutocommitOff(const std::vector<std::string>& arguments) {
+    if (arguments.empty() || arguments.front() != "AUTOCOMMIT") {
+        return false;
+    }
+    return arguments.size() != 2 || !readTruth(arguments[1]).value_or(false);
+}
+
 } // namespace
 
 ScriptFiles::ScriptFiles(ScriptRules rules, std::stop_token stop, Tell tell)
@@ -143,8 +151,7 @@ Result<bool> ScriptFiles::obey(const ClientLine& line) {
         return true;
     }
     case ClientDeed::Set:
-        if (!line.arguments.empty() && line.arguments.front() == "AUTOCOMMIT" &&
-            !(line.arguments.size() == 2 && readTruth(line.arguments[1]).value_or(false))) {
+        if (turnsAutocommitOff(line.arguments)) {
             return false;
         }
         m_variables.set(line.arguments);

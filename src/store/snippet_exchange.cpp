@@ -61,7 +61,7 @@ QString linesOf(const QJsonValue& value) {
         return value.toString();
     }
     QStringList lines;
-    for (const QJsonValue& line : value.toArray()) {
+    for (const auto& line : value.toArray()) {
         lines << line.toString();
     }
     return lines.join(u'\n');
@@ -69,9 +69,9 @@ QString linesOf(const QJsonValue& value) {
 
 /// `$1` is `${1}` here, since `$1` alone is a parameter of PostgreSQL; a variable of the other editor is what it falls back to.
 QString ownPlaces(QString body) {
-    static const QRegularExpression stop(QStringLiteral(R"((?<!\\)\$([1-9][0-9]*))"));
-    static const QRegularExpression variable(QStringLiteral(R"((?<!\\)\$(?:\{[A-Z_]+(?::([^{}]*))?\}|[A-Z_]{2,}))"));
-    return body.replace(stop, QStringLiteral("${\\1}")).replace(variable, QStringLiteral("\\1"));
+    static const QRegularExpression kStop(QStringLiteral(R"((?<!\\)\$([1-9][0-9]*))"));
+    static const QRegularExpression kVariable(QStringLiteral(R"((?<!\\)\$(?:\{[A-Z_]+(?::([^{}]*))?\}|[A-Z_]{2,}))"));
+    return body.replace(kStop, QStringLiteral("${\\1}")).replace(kVariable, QStringLiteral("\\1"));
 }
 
 Notice leftOut(const QString& name) {
@@ -89,7 +89,7 @@ void takeOwn(const QJsonObject& object, protocol::SnippetsRead& read) {
     snippet.trigger = textOf("trigger");
     snippet.description = textOf("description");
     snippet.body = textOf("body");
-    for (const QJsonValue& name : object.value(QLatin1String("dialects")).toArray()) {
+    for (const auto& name : object.value(QLatin1String("dialects")).toArray()) {
         if (const auto dialect = dialectNamed(name.toString().toStdString())) {
             snippet.dialects.push_back(*dialect);
         } else {
@@ -162,7 +162,7 @@ Result<protocol::SnippetsRead> snippetsFromJson(const QByteArray& json) {
     const QJsonObject top = document.object();
     protocol::SnippetsRead read;
     if (top.value(kFormatKey) == QJsonValue(kFormatName)) {
-        for (const QJsonValue& each : top.value(kListKey).toArray()) {
+        for (const auto& each : top.value(kListKey).toArray()) {
             takeOwn(each.toObject(), read);
         }
     } else {

@@ -46,7 +46,7 @@ QString columnText(const ExplainedColumn& column) {
 
 /// What the name is, in one line.
 QString lineOf(const NameExplained& name) {
-    const QString own = shown(name.name);
+    QString own = shown(name.name);
     switch (*name.kind) {
     case CompletionKind::Schema: return NameHelp::tr("schema %1").arg(own);
     case CompletionKind::Table: return NameHelp::tr("table %1").arg(withSchema(name));
@@ -60,7 +60,7 @@ QString lineOf(const NameExplained& name) {
     case CompletionKind::Column: {
         const ExplainedColumn& first = name.columns.front();
         if (name.columns.size() > 1) {
-            return NameHelp::tr("%1 may be of %n table(s)", nullptr, static_cast<int>(name.columns.size())).arg(own);
+            return NameHelp::tr("%1 may be of %2 tables").arg(own, QString::number(name.columns.size()));
         }
         return NameHelp::tr("column %1 · %2").arg(columnText(first), shown(first.table));
     }
@@ -89,7 +89,7 @@ QStringList detailsOf(const NameExplained& name) {
         }
     }
     if (const auto more = static_cast<qsizetype>(name.columnCount) - lines.size(); more > 0 && !lines.isEmpty()) {
-        lines << NameHelp::tr("… and %n more column(s)", nullptr, static_cast<int>(more));
+        lines << (more == 1 ? NameHelp::tr("… and 1 more column") : NameHelp::tr("… and %1 more columns").arg(more));
     }
     for (std::size_t i = 1; i < name.takes.size() && lines.size() < kMostShownSignatures; ++i) {
         lines << shown(name.name) + shown(name.takes[i]);
@@ -126,7 +126,7 @@ void NameHelp::setConnection(std::optional<ConnectionId> connection) {
 }
 
 void NameHelp::ask(const QString& text, qsizetype place, std::size_t offset,
-                   std::function<void(const NameHelpText&)> done) {
+                   const std::function<void(const NameHelpText&)>& done) {
     if (!m_connection) {
         dismiss();
         done({});

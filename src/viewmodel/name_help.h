@@ -45,7 +45,8 @@ public:
     [[nodiscard]] std::optional<ConnectionId> connection() const { return m_connection; }
     /// Explains the name at `place`, which counts from the beginning of `text`, which begins at `offset` of the whole text.
     /// Without a connection nothing is known.
-    void ask(const QString& text, qsizetype place, std::size_t offset, std::function<void(const NameHelpText&)> done);
+    void ask(const QString& text, qsizetype place, std::size_t offset,
+             const std::function<void(const NameHelpText&)>& done);
     /// Forgets the question.
     void dismiss() { m_request = {}; }
 

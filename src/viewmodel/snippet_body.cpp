@@ -111,10 +111,8 @@ private:
 } // namespace
 
 std::vector<int> SnippetBody::numbers() const {
-    std::vector<int> numbers;
-    for (const SnippetPlace& place : places) {
-        numbers.push_back(place.number);
-    }
+    std::vector<int> numbers(places.size());
+    std::ranges::transform(places, numbers.begin(), &SnippetPlace::number);
     // The one with the number 0 is the last.
     std::ranges::sort(numbers, {}, [](int number) { return number == 0 ? kHighestPlace + 1 : number; });
     const auto twice = std::ranges::unique(numbers);

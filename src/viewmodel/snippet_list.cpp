@@ -80,7 +80,7 @@ void SnippetList::takeImport(const protocol::SnippetsRead& read) {
         return;
     }
     const int count = static_cast<int>(added.keep.size());
-    change(std::move(added), tr("%n snippet(s) imported.", nullptr, count));
+    change(std::move(added), count == 1 ? tr("1 snippet imported.") : tr("%1 snippets imported.").arg(count));
 }
 
 void SnippetList::exportTo(const QString& path) {
@@ -91,7 +91,8 @@ void SnippetList::exportTo(const QString& path) {
     m_importing = m_bus.ask(
         std::move(command),
         [this, path, count](const protocol::SnippetsWritten&) {
-            Q_EMIT said(tr("%n snippet(s) written to %1.", nullptr, count).arg(path));
+            Q_EMIT said(count == 1 ? tr("1 snippet written to %1.").arg(path)
+                                   : tr("%1 snippets written to %2.").arg(QString::number(count), path));
         },
         [this](const Error& error) { Q_EMIT failed(errorSentence(error)); });
 }

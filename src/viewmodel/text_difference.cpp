@@ -72,8 +72,9 @@ std::vector<DifferenceLine> shortened(const std::vector<DifferenceLine>& all) {
     std::vector<DifferenceLine> lines;
     const auto skip = [&lines](std::size_t count) {
         if (count > 0) {
-            lines.push_back({Kind::Skipped, QCoreApplication::translate("TextDifference", "%n line(s)", nullptr,
-                                                                        static_cast<int>(count))});
+            lines.push_back(
+                {Kind::Skipped, count == 1 ? QCoreApplication::translate("TextDifference", "1 line")
+                                           : QCoreApplication::translate("TextDifference", "%1 lines").arg(count)});
         }
     };
     std::size_t skipped = 0;
@@ -104,6 +105,7 @@ std::vector<DifferenceLine> differenceOf(const QString& first, const QString& se
         ++tail;
     }
     std::vector<DifferenceLine> all;
+    all.reserve(static_cast<std::size_t>(one.size()));
     for (qsizetype i = 0; i < head; ++i) {
         all.push_back({Kind::Same, one[i]});
     }

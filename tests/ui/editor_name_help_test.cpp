@@ -119,7 +119,7 @@ TEST_F(EditorNameHelpTest, RenamesAnAliasWhereverItsQueryUsesIt) {
     load(u"SELECT é, |f.id FROM film f JOIN actor a ON a.film = f.id"_s);
     m_help.renameAlias();
     EXPECT_EQ(m_editor.carets().all().size(), 2U);
-    EXPECT_EQ(m_said, u"Type the new name: it is written in 3 place(s). Esc ends it."_s);
+    EXPECT_EQ(m_said, u"Type the new name: it is used in 3 places. Esc ends it."_s);
     type(u"movie"_s);
     settleAll();
     EXPECT_EQ(m_editor.text(), u"SELECT é, movie.id FROM film movie JOIN actor a ON a.film = movie.id"_s);

@@ -163,7 +163,7 @@ TEST(TextDifference, TellsWhatDiffersAndThreeLinesAround) {
     const QString first = u"1\n2\n3\n4\n5\nold\n6\n7\n8\n9\n10"_s;
     const QString second = u"1\n2\n3\n4\n5\nnew\nmore\n6\n7\n8\n9\n10"_s;
     EXPECT_EQ(differenceText(differenceOf(first, second)),
-              u"… 2 line(s)\n  3\n  4\n  5\n- old\n+ new\n+ more\n  6\n  7\n  8\n… 2 line(s)\n"_s);
+              u"… 2 lines\n  3\n  4\n  5\n- old\n+ new\n+ more\n  6\n  7\n  8\n… 2 lines\n"_s);
     EXPECT_EQ(differenceText(differenceOf(u"a\nb\nc"_s, u"a\nc\nd"_s)), u"  a\n- b\n  c\n+ d\n"_s);
     EXPECT_EQ(differenceOf(u"same"_s, u"same"_s).size(), 1U);
 }

@@ -2,7 +2,6 @@
 #include "ui/editor/editor_name_help.h"
 
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <QMouseEvent>
@@ -27,15 +26,22 @@ EditorNameHelp::EditorNameHelp(bus::CommandBus& bus, SqlEditor& editor)
     : QObject(&editor), m_editor(editor), m_help(bus) {
     m_editor.viewport()->installEventFilter(this);
     connect(&m_editor, &SqlEditor::helpWanted, this, &EditorNameHelp::showUnder);
+    // What was told by a key is about a place that the caret has left.
+    connect(&m_editor, &QPlainTextEdit::cursorPositionChanged, this, [this] {
+        if (m_tells) {
+            m_tells = false;
+            QToolTip::hideText();
+        }
+    });
 }
 
-void EditorNameHelp::ask(int position, std::function<void(const viewmodel::NameHelpText&)> done) {
+void EditorNameHelp::ask(int position, const std::function<void(const viewmodel::NameHelpText&)>& done) {
     const SqlEditor::TextPiece piece = m_editor.pieceAround(static_cast<std::size_t>(position), kWholeHelpText);
     if (piece.text.size() > kLongestHelpPiece) {
         Q_EMIT said(tr("The statement is too long to look at the names in it."));
         return;
     }
-    m_help.ask(piece.text, position - static_cast<qsizetype>(piece.begin), piece.begin, std::move(done));
+    m_help.ask(piece.text, position - static_cast<qsizetype>(piece.begin), piece.begin, done);
 }
 
 void EditorNameHelp::explain() {
@@ -44,6 +50,7 @@ void EditorNameHelp::explain() {
     ask(m_editor.textCursor().position(), [this, place](const viewmodel::NameHelpText& help) {
         if (!help.line.isEmpty()) {
             QToolTip::showText(place, help.rich, m_editor.viewport());
+            m_tells = true;
             Q_EMIT said(help.line);
         } else if (!m_help.connection()) {
             Q_EMIT said(tr("This tab has no connection, so nothing is known of its names."));
@@ -96,8 +103,8 @@ void EditorNameHelp::renameAlias() {
         Q_EMIT said(tr("The alias is used in too many places to rename it at once."));
     } else {
         m_editor.selectAt(uses);
-        Q_EMIT said(tr("Type the new name: it is written in %n place(s). Esc ends it.", nullptr,
-                       static_cast<int>(uses.size())));
+        Q_EMIT said(uses.size() == 1 ? tr("Type the new name: it is used in 1 place. Esc ends it.")
+                                     : tr("Type the new name: it is used in %1 places. Esc ends it.").arg(uses.size()));
     }
 }
 

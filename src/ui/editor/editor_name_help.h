@@ -37,12 +37,14 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    void ask(int position, std::function<void(const viewmodel::NameHelpText&)> done);
+    void ask(int position, const std::function<void(const viewmodel::NameHelpText&)>& done);
     void goTo(int position);
     void showUnder(int position, const QPoint& place);
 
     SqlEditor& m_editor;
     viewmodel::NameHelp m_help;
+    /// A tool tip is there that a key has asked for.
+    bool m_tells = false;
 };
 
 } // namespace dbv::ui
