@@ -47,6 +47,18 @@ std::filesystem::path usesBeside(std::filesystem::path file) {
     return file.replace_extension(".uses");
 }
 
+/// Finds an answer in what is in memory, away from the dispatcher.
+template <class Find>
+void answerAside(const CompletionDesk::Surroundings& around, RequestId id, Find find) {
+    around.lanes.reading.run([&around, id, find = std::move(find)] {
+        auto found = guardedStep(find);
+        around.dispatcher.post([&around, id, found = std::move(found)]() mutable {
+            around.requests.finish(id, found ? protocol::Event(std::move(*found))
+                                             : protocol::RequestFailed{std::move(found.error()), {}});
+        });
+    });
+}
+
 } // namespace
 
 CompletionDesk::~CompletionDesk() = default;
@@ -107,18 +119,13 @@ CompletionDesk::Known& CompletionDesk::knownLatest(ConnectionId connection) {
 
 void CompletionDesk::explain(RequestId id, protocol::ExplainName asked) {
     const Known& names = knownLatest(asked.connection);
-    m_around.lanes.reading.run([this, id, asked = std::move(asked), index = names.index, uses = names.uses,
-                                grammar = names.grammar, whole = names.whole] {
-        auto found = guardedStep([&]() -> Result<protocol::NameExplained> {
-            protocol::NameExplained explained = nameExplainedAt(asked, {*index, *uses, grammar});
-            explained.whole = whole;
-            return explained;
-        });
-        m_around.dispatcher.post([this, id, found = std::move(found)]() mutable {
-            m_around.requests.finish(id, found ? protocol::Event(std::move(*found))
-                                               : protocol::RequestFailed{std::move(found.error()), {}});
-        });
-    });
+    answerAside(m_around, id,
+                [asked = std::move(asked), index = names.index, uses = names.uses, grammar = names.grammar,
+                 whole = names.whole]() -> Result<protocol::NameExplained> {
+                    protocol::NameExplained explained = nameExplainedAt(asked, {*index, *uses, grammar});
+                    explained.whole = whole;
+                    return explained;
+                });
 }
 
 void CompletionDesk::complete(RequestId id, protocol::Complete asked) {
@@ -138,19 +145,14 @@ void CompletionDesk::complete(RequestId id, protocol::Complete asked) {
 
 void CompletionDesk::answer(RequestId id, protocol::Complete asked, const Known& names) {
     m_around.requests.setCancel(id, {});
-    m_around.lanes.reading.run([this, id, asked = std::move(asked), index = names.index, uses = names.uses,
-                                grammar = names.grammar, whole = names.whole]() mutable {
-        auto found = guardedStep([&]() -> Result<protocol::CompletionFound> {
-            const store::SnippetFolder::List snippets = m_around.snippets.current();
-            protocol::CompletionFound proposals = proposalsAt(asked, {*index, *uses, grammar, *snippets});
-            proposals.whole = whole;
-            return proposals;
-        });
-        m_around.dispatcher.post([this, id, found = std::move(found)]() mutable {
-            m_around.requests.finish(id, found ? protocol::Event(std::move(*found))
-                                               : protocol::RequestFailed{std::move(found.error()), {}});
-        });
-    });
+    answerAside(m_around, id,
+                [this, asked = std::move(asked), index = names.index, uses = names.uses, grammar = names.grammar,
+                 whole = names.whole]() -> Result<protocol::CompletionFound> {
+                    const store::SnippetFolder::List snippets = m_around.snippets.current();
+                    protocol::CompletionFound proposals = proposalsAt(asked, {*index, *uses, grammar, *snippets});
+                    proposals.whole = whole;
+                    return proposals;
+                });
 }
 
 void CompletionDesk::answerWaiting(Known& names) {

@@ -11,6 +11,7 @@
 #include <QStringDecoder>
 
 #include "settings/file_paths.h"
+#include "store/sql_files.h"
 
 namespace dbv::store {
 
@@ -82,30 +83,18 @@ Result<std::optional<TextFile>> lookAt(const fs::path& path) {
 protocol::QueryFilesListed listQueryFiles(const fs::path& folder) {
     protocol::QueryFilesListed listed;
     listed.folder = settings::shownPath(folder);
-    std::error_code error;
-    fs::recursive_directory_iterator entry(folder, error);
-    const bool missing = error == std::errc::no_such_file_or_directory;
-    for (const fs::recursive_directory_iterator end; !error && entry != end; entry.increment(error)) {
-        const fs::path path = entry->path();
-        if (path.filename().string().starts_with('.')) {
-            entry.disable_recursion_pending();
-            continue;
-        }
-        std::error_code unknown;
-        if (path.extension() != ".sql" || !entry->is_regular_file(unknown)) {
-            continue;
-        }
-        if (listed.files.size() == kMostQueryFiles) {
-            listed.notices.push_back({.severity = "warning",
-                                      .message = "Only the first 20,000 queries of " + listed.folder + " are shown."});
-            break;
-        }
+    const SqlFiles files = sqlFilesBelow(folder, kMostQueryFiles);
+    for (const fs::path& path : files.paths) {
         listed.files.push_back({.path = settings::shownPath(path),
                                 .name = settings::shownPath(path.lexically_relative(folder).replace_extension())});
     }
-    if (error && !missing) {
-        listed.notices.push_back({.severity = "warning",
-                                  .message = "Could not read all of " + listed.folder + ": " + error.message() + "."});
+    if (files.cut) {
+        listed.notices.push_back(
+            {.severity = "warning", .message = "Only the first 20,000 queries of " + listed.folder + " are shown."});
+    }
+    if (!files.problem.empty()) {
+        listed.notices.push_back(
+            {.severity = "warning", .message = "Could not read all of " + listed.folder + ": " + files.problem + "."});
     }
     std::ranges::sort(listed.files, {}, &protocol::QueryFile::name);
     return listed;

@@ -12,6 +12,7 @@
 #include "settings/file_paths.h"
 #include "settings/private_files.h"
 #include "store/snippet_text.h"
+#include "store/sql_files.h"
 
 namespace dbv::store {
 
@@ -89,26 +90,8 @@ SnippetFolder::List SnippetFolder::current() {
 protocol::SnippetsListed SnippetFolder::read() {
     protocol::SnippetsListed listed;
     listed.folder = utf8Of(m_folder);
-    std::error_code error;
-    std::size_t files = 0;
-    fs::recursive_directory_iterator entry(m_folder, error);
-    const bool missing = error == std::errc::no_such_file_or_directory;
-    for (const fs::recursive_directory_iterator end; !error && entry != end; entry.increment(error)) {
-        const fs::path path = entry->path();
-        if (path.filename().string().starts_with('.')) {
-            // What git and others keep for themselves.
-            entry.disable_recursion_pending();
-            continue;
-        }
-        std::error_code unknown;
-        if (path.extension() != kSnippetEnding || !entry->is_regular_file(unknown)) {
-            continue;
-        }
-        if (++files > kMostFiles) {
-            listed.notices.push_back({.severity = "warning",
-                                      .message = "Only the first 10,000 snippets of " + listed.folder + " are read."});
-            break;
-        }
+    const SqlFiles files = sqlFilesBelow(m_folder, kMostFiles);
+    for (const fs::path& path : files.paths) {
         Result<protocol::Snippet> snippet = readFile(path);
         if (!snippet) {
             listed.notices.push_back(damaged(path, snippet.error().message));
@@ -120,9 +103,13 @@ protocol::SnippetsListed SnippetFolder::read() {
         snippet->name = snippet->name.empty() ? relative.stem().string() : snippet->name;
         listed.snippets.push_back(*std::move(snippet));
     }
-    if (error && !missing) {
-        listed.notices.push_back({.severity = "warning",
-                                  .message = "Could not read all of " + listed.folder + ": " + error.message() + "."});
+    if (files.cut) {
+        listed.notices.push_back(
+            {.severity = "warning", .message = "Only the first 10,000 snippets of " + listed.folder + " are read."});
+    }
+    if (!files.problem.empty()) {
+        listed.notices.push_back(
+            {.severity = "warning", .message = "Could not read all of " + listed.folder + ": " + files.problem + "."});
     }
     std::ranges::sort(listed.snippets, {},
                       [](const auto& each) { return std::tie(each.folder, each.name, each.path); });

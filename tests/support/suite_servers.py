@@ -266,7 +266,9 @@ class Sqlite:
     dialect = "sqlite"
 
     def __init__(self, library):
-        self.folder, self.library = own_folder(), shutil.copy(library, "/tmp" if os.geteuid() else "/tmp")
+        self.folder = own_folder()
+        # Where the ordinary user may read it, wherever the build lies.
+        self.library = shutil.copy(library, self.folder)
 
     def received(self, script, limit):
         """Each text that the shell gave to SQLite: whether it was taken, its statement, and all that it had of its line."""
