@@ -51,7 +51,7 @@ std::filesystem::path usesBeside(std::filesystem::path file) {
 template <class Find>
 void answerAside(const CompletionDesk::Surroundings& around, RequestId id, Find find) {
     around.lanes.reading.run([&around, id, find = std::move(find)] {
-        auto found = guardedStep(find);
+        auto found = guardedStep([&find] { return find(); });
         around.dispatcher.post([&around, id, found = std::move(found)]() mutable {
             around.requests.finish(id, found ? protocol::Event(std::move(*found))
                                              : protocol::RequestFailed{std::move(found.error()), {}});
