@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "ssh/chain_service.h"
+#include "ssh/ctr_ahead.h"
 
 namespace dbv::ssh {
 
@@ -37,6 +38,8 @@ private:
     void serve(SshChain chain, const std::function<void(const Error&)>& broken, const std::stop_token& stop) {
         Error trouble;
         {
+            // Keys are exchanged anew from time to time.
+            const CtrAhead faster;
             ChainService service(m_spec, std::move(chain), *m_board);
             trouble = service.run(stop);
             m_board->end(trouble);

@@ -43,7 +43,7 @@ private:
     bool stepAll();
     [[nodiscard]] std::optional<Error> deadHop();
     [[nodiscard]] bool readsRemote() const;
-    void waitForWork();
+    void waitForWork(Deadline deadline);
     void notice();
 
     const TunnelSpec& m_spec;

@@ -6,6 +6,13 @@
 
 namespace dbv::ssh {
 
+namespace {
+
+/// After so many, who has come meanwhile is let in, however much there is to move.
+constexpr int kTurnsInARow = 32;
+
+} // namespace
+
 ChainService::ChainService(const TunnelSpec& spec, SshChain chain, DoorBoard& board)
     : m_spec(spec), m_board(board), m_chain(std::move(chain)), m_keepAlive(spec) {}
 
@@ -13,10 +20,13 @@ Error ChainService::run(const std::stop_token& stop) {
     const std::stop_callback wakeUp(stop, [this] { m_board.wakePipe().wake(); });
     for (std::size_t hop = 0; hop < m_chain.size(); ++hop) {
         m_chain.at(hop).setGuard([stop] { return stop.stop_requested(); });
+        m_chain.at(hop).givePieces();
     }
     while (!stop.stop_requested()) {
         takeDoors();
-        while (stepAll() && !stop.stop_requested()) {
+        bool more = true;
+        for (int turn = 0; more && turn < kTurnsInARow && !stop.stop_requested(); ++turn) {
+            more = stepAll();
         }
         if (auto dead = deadHop()) {
             return *dead;
@@ -27,7 +37,7 @@ Error ChainService::run(const std::stop_token& stop) {
                              "Check the network; the next use opens the tunnel again.", Damage::Session);
         }
         m_chain.flush();
-        waitForWork();
+        waitForWork(more ? Deadline() : m_keepAlive.next(m_chain));
     }
     return makeError(ErrorKind::ConnectionLost, "The tunnel was closed.", "Open it again.", Damage::Session);
 }
@@ -83,7 +93,7 @@ std::optional<Error> ChainService::refusalOf(const Relay& relay) const {
 }
 
 bool ChainService::stepAll() {
-    const std::uint64_t before = m_chain.last().receivedBytes();
+    const std::uint64_t before = m_chain.receivedBytes();
     bool any = pump();
     if (m_pumpState == Pump::Opening) {
         openPump();
@@ -110,7 +120,7 @@ bool ChainService::stepAll() {
     std::erase_if(m_passages, [](const auto& passage) { return passage->relay.state() == Relay::State::Done; });
     any = m_chain.flush() || any;
     // What one reads may be for another that has had its turn.
-    return any || m_chain.last().receivedBytes() != before;
+    return any || m_chain.receivedBytes() != before;
 }
 
 std::optional<Error> ChainService::deadHop() {
@@ -132,7 +142,7 @@ bool ChainService::readsRemote() const {
            std::ranges::any_of(m_passages, [](const auto& passage) { return passage->relay.readsRemote(); });
 }
 
-void ChainService::waitForWork() {
+void ChainService::waitForWork(Deadline deadline) {
     m_polled.clear();
     m_polled.push_back({m_board.wakePipe().fd(), POLLIN, 0});
     m_polled.push_back({m_chain.socket(),
@@ -144,7 +154,7 @@ void ChainService::waitForWork() {
         const auto events = passage->relay.wantedEvents(m_chain.last());
         m_polled.push_back({events ? passage->relay.localFd() : -1, events.value_or(0), 0});
     }
-    if (pollUntil(m_polled, m_keepAlive.next(m_chain)) > 0) {
+    if (pollUntil(m_polled, deadline) > 0) {
         notice();
     }
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "ssh/ctr_ahead.h"
 #include "ssh/dialing.h"
 #include "ssh/host_key_algorithms.h"
 #include "ssh/host_key_judgement.h"
@@ -159,6 +160,7 @@ Opened<void> HopOpening::shakeHands() {
     const std::vector<std::string> algorithms = hostKeyAlgorithms(settings(), m_known, libraryKnowsRsaSha2());
     SshSession& session = m_chain.last();
     setMethods(session.raw(), joinedWithCommas(algorithms));
+    const CtrAhead faster;
     int code = 0;
     const auto driven = m_chain.drive(m_waiter, m_deadline, [&] {
         code = libssh2_session_handshake(session.raw(), session.socket());

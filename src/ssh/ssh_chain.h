@@ -32,6 +32,8 @@ public:
     [[nodiscard]] int socket() const { return m_socket; }
     /// Hands on all output, from the last session to the socket. True when something moved.
     bool flush();
+    /// All bytes that ever came to any of them, to see whether any did.
+    [[nodiscard]] std::uint64_t receivedBytes() const;
     [[nodiscard]] bool wantsToSend() const { return m_sessions.front()->outputSize() > 0; }
 
     enum class Driven { Done, TimedOut, Stopped };

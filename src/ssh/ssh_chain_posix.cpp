@@ -78,6 +78,14 @@ bool SshChain::flush() {
     return any;
 }
 
+std::uint64_t SshChain::receivedBytes() const {
+    std::uint64_t sum = 0;
+    for (const auto& session : m_sessions) {
+        sum += session->receivedBytes();
+    }
+    return sum;
+}
+
 SshChain::Driven SshChain::drive(const Waiter& waiter, const Deadline& deadline, const std::function<bool()>& isDone) {
     const auto mustEnd = [&] { return waiter.stopped() || std::chrono::steady_clock::now() >= deadline; };
     for (const auto& session : m_sessions) {

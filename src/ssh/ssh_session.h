@@ -43,6 +43,9 @@ public:
     bool receiveAhead();
     /// Receiving ends with an error from now on when this says so; for calls that a hostile server could keep busy.
     void setGuard(std::function<bool()> mustEnd) { m_mustEnd = std::move(mustEnd); }
+    /// From now on the library is told after each piece that nothing more has come, so that it hands out what it has instead of
+    /// taking in all that there is. Only for who calls again as long as bytes come.
+    void givePieces() { m_pausing = true; }
     void setAnswering(Answering answering) { m_answering = std::move(answering); }
     /// While secrets are in the library's memory, everything that it frees is wiped.
     void setWiping(bool wiping) { m_wiping = wiping; }
@@ -99,6 +102,8 @@ private:
     std::vector<char> m_ahead;
     std::size_t m_aheadAt = 0;
     std::size_t m_aheadEnd = 0;
+    bool m_pausing = false;
+    bool m_gave = false;
     std::string m_greeting;
     bool m_keepGreeting = true;
     bool m_wiping = true;

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <new>
 #include <span>
+#include <utility>
 
 #include <openssl/crypto.h>
 #include <sys/socket.h>
@@ -18,7 +19,7 @@ namespace {
 
 /// What stands before each block, so large that the memory behind it is aligned for anything.
 constexpr std::size_t kHead = 32;
-constexpr std::size_t kMostAhead = std::size_t{128} * 1024U;
+constexpr std::size_t kMostAhead = std::size_t{64} * 1024U;
 constexpr std::size_t kMostGreeting = 8192;
 
 SshSession* sessionOf(void** self) {
@@ -149,6 +150,9 @@ ssize_t SshSession::receive(void* buffer, std::size_t size) {
     }
     // The library asks for 16 KiB at a time; the link is asked for more.
     if (m_aheadAt == m_aheadEnd) {
+        if (m_pausing && std::exchange(m_gave, false)) {
+            return -EAGAIN;
+        }
         m_aheadAt = 0;
         m_aheadEnd = 0;
         const ssize_t count = receiveFromLink(m_ahead.data(), m_ahead.size());
@@ -160,6 +164,7 @@ ssize_t SshSession::receive(void* buffer, std::size_t size) {
     const std::size_t served = std::min(size, m_aheadEnd - m_aheadAt);
     std::memcpy(buffer, m_ahead.data() + m_aheadAt, served);
     m_aheadAt += served;
+    m_gave = true;
     return static_cast<ssize_t>(served);
 }
 
