@@ -96,6 +96,10 @@ Result<void> Line::begin() {
     if (!m_lostBecause.empty()) {
         return std::unexpected(lost(false));
     }
+    if (m_giveUpAt && !m_flood) {
+        // Only with the first question: an opening that asks none needs no watch.
+        m_flood.emplace(PQsocket(m_connection.get()), kMostOfOpening);
+    }
     m_canceller->statementBegins();
     if (m_canceller->requested()) {
         m_canceller->statementEnded();
@@ -119,9 +123,6 @@ void Line::ended() {
 void Line::giveUpAt(std::optional<std::chrono::steady_clock::time_point> when) {
     m_giveUpAt = when;
     m_flood.reset();
-    if (when) {
-        m_flood.emplace(PQsocket(m_connection.get()), kMostOfOpening);
-    }
 }
 
 Error Line::lost(bool mayHaveRun) {

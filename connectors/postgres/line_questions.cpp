@@ -16,12 +16,13 @@ namespace {
 
 // They hold for the transaction that the statements sent with them are, so a session that is shared by a pooler has them,
 // and none keeps them. With an empty path every name but the server's own is written with its schema. What a server does
-// not know decides nothing there.
-constexpr std::string_view kSettings = "SELECT pg_catalog.set_config(s.name, s.value, true) FROM (VALUES "
-                                       "('search_path', ''), ('DateStyle', 'ISO'), ('IntervalStyle', 'postgres'), "
-                                       "('extra_float_digits', '3'), ('standard_conforming_strings', 'on'), "
-                                       "('bytea_output', 'hex'), ('quote_all_identifiers', 'off')) s (name, value) "
-                                       "WHERE pg_catalog.current_setting(s.name, true) IS NOT NULL";
+// not know decides nothing there. Its questions are many rows and little work, which is not worth compiling (jit).
+constexpr std::string_view kSettings =
+    "SELECT pg_catalog.set_config(s.name, s.value, true) FROM (VALUES "
+    "('search_path', ''), ('DateStyle', 'ISO'), ('IntervalStyle', 'postgres'), "
+    "('extra_float_digits', '3'), ('standard_conforming_strings', 'on'), "
+    "('bytea_output', 'hex'), ('quote_all_identifiers', 'off'), ('jit', 'off')) s (name, value) "
+    "WHERE pg_catalog.current_setting(s.name, true) IS NOT NULL";
 // The first version that knows all of them and the question whether one is known.
 constexpr int kTakesSettings = 90600;
 

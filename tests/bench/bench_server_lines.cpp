@@ -5,9 +5,11 @@
 //   bench_server_lines open postgres|mysql [rounds]
 //   bench_server_lines cancel postgres|mysql [rounds]
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include <QCoreApplication>
@@ -19,6 +21,7 @@ namespace dbv::bench {
 
 namespace {
 
+constexpr std::chrono::milliseconds kSettled{5};
 constexpr std::uint64_t kRowsToStream = 20'000;
 
 double percentile(std::vector<double> values, double part) {
@@ -55,13 +58,23 @@ void measureOpen(BareServer& server, LineKind kind, int rounds) {
     std::vector<double> bare;
     std::vector<double> ours;
     for (int round = 0; round < rounds; ++round) {
+        // The server has ended the session before by then, which is nobody's opening.
+        std::this_thread::sleep_for(kSettled);
         bare.push_back(server.timeOfConnect(kind));
+        std::this_thread::sleep_for(kSettled);
         ours.push_back(timeOfOpen(rig, login));
     }
-    tell(server.id() + (kind == LineKind::Tls ? ".open_tls" : ".open"), medianRatio(ours, bare),
-         server.clientName() + " " + shortNumber(median(bare), 2) + " ms, opened " + shortNumber(median(ours), 2) +
-             " ms; the first at a server " + shortNumber(first, 2) + " ms, with its module " + shortNumber(module, 2) +
-             " ms");
+    const std::string line = server.id() + (kind == LineKind::Tls ? ".open_tls" : ".open");
+    const std::string details = server.clientName() + " " + shortNumber(median(bare), 2) + " ms, opened " +
+                                shortNumber(median(ours), 2) + " ms; the first at a server " + shortNumber(first, 2) +
+                                " ms, with its module " + shortNumber(module, 2) + " ms";
+    // MariaDB on the same machine lets in without TLS in the time that a few threads take to wake each other: no ratio says
+    // anything then.
+    if (server.id() == "mysql" && kind == LineKind::Plain) {
+        tell(line, median(ours) - median(bare), details);
+    } else {
+        tell(line, medianRatio(ours, bare), details);
+    }
 }
 
 void measureCancel(EngineRig& rig, ConnectionId connection, const std::string& line, const std::string& sql,
