@@ -181,6 +181,14 @@ Token TokenReader::next() {
 
 StatementPlace findStatement(std::string_view sql, EscapeRules rules) {
     StatementPlace place;
+    // What begins with a word, and has nothing in it that could end it or be for some versions only, is one as a whole.
+    const bool plain = !sql.empty() &&
+                       ((sql.front() >= 'A' && sql.front() <= 'Z') || (sql.front() >= 'a' && sql.front() <= 'z')) &&
+                       !sql.contains(';') && !sql.contains('\0') && !sql.contains("/*");
+    if (plain) {
+        place.statement = {0, sql.size()};
+        return place;
+    }
     TokenReader reader(sql, rules);
     Token token = reader.next();
     while (token.kind == TokenKind::Semicolon) {
@@ -246,6 +254,13 @@ bool onlyReads(std::string_view command) {
 }
 
 bool hasReturning(std::string_view sql) {
+    static constexpr std::string_view kWord("RETURNING");
+    const auto mayBe = std::ranges::search(sql, kWord, [](char c, char wanted) {
+        return (c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c) == wanted;
+    });
+    if (mayBe.empty()) {
+        return false;
+    }
     TokenReader reader(sql);
     for (Token token = reader.next(); token.kind != TokenKind::End; token = reader.next()) {
         if (token.kind == TokenKind::Word && upperCase(reader.text(token)) == "RETURNING") {

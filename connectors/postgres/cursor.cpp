@@ -149,7 +149,17 @@ Result<void> PostgresCursor::start(CopyLines* copyLines) {
 void PostgresCursor::noteOutcome(PGresult* result) {
     if (result != nullptr) {
         m_outcome = outcomeOf(result);
+        m_rowsEnded = true;
+        m_told = PQresultStatus(result) != PGRES_TUPLES_OK || *PQcmdStatus(result) != '\0';
     }
+}
+
+bool PostgresCursor::passesOver(const PGresult* row) {
+    const bool further = m_rowsEnded && PQresultStatus(row) == PGRES_SINGLE_TUPLE;
+    if (further && !std::exchange(m_toldOfFurther, true)) {
+        m_line.notices().add({"info", "A rule returned rows of another shape as well, which are not shown."});
+    }
+    return further;
 }
 
 Result<void> PostgresCursor::advance() {
@@ -163,6 +173,13 @@ Result<void> PostgresCursor::advance() {
         if (!*next) {
             m_ended = true;
             return {};
+        }
+        if (m_told && PQresultStatus(next->get()) != PGRES_FATAL_ERROR && !isCopy(next->get())) {
+            m_ended = true;
+            return std::unexpected(m_line.broken("more results than it was asked for."));
+        }
+        if (passesOver(next->get())) {
+            continue;
         }
         switch (PQresultStatus(next->get())) {
         case PGRES_SINGLE_TUPLE: m_row = std::move(*next); break;

@@ -51,6 +51,8 @@ private:
     /// Reads on without keeping anything. True when the statement has ended.
     [[nodiscard]] Result<bool> readRest(std::chrono::milliseconds longest);
     void noteOutcome(PGresult* result);
+    /// Whether a row is of another result than those before it, which rules of a table can give.
+    [[nodiscard]] bool passesOver(const PGresult* row);
     [[nodiscard]] bool readsOnly() const;
 
     Line& m_line;
@@ -67,6 +69,11 @@ private:
     bool m_copies = false;
     bool m_copyIsBinary = false;
     bool m_ended = false;
+    /// All rows of the first result have come.
+    bool m_rowsEnded = false;
+    /// The server has said that the statement is done.
+    bool m_told = false;
+    bool m_toldOfFurther = false;
 };
 
 } // namespace dbv::postgres

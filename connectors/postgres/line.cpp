@@ -80,6 +80,7 @@ void Line::receiveNotice(void* self, const PGresult* notice) {
 }
 
 void Line::takeNotifications() {
+    ++m_heard;
     while (const PgNotify notification{PQnotifies(m_connection.get())}) {
         std::string text = "Notification on \"" + std::string(notification->relname) + "\" from process " +
                            std::to_string(notification->be_pid);
@@ -220,6 +221,7 @@ Result<PgResult> Line::next() {
             return std::unexpected(waited.error());
         }
     }
+    ++m_heard;
     PgResult result(PQgetResult(m_connection.get()));
     if (!result) {
         ended();

@@ -59,6 +59,8 @@ public:
     /// Grows when all that ran was ended from outside its cursor.
     [[nodiscard]] unsigned epoch() const { return m_epoch; }
     [[nodiscard]] bool isBusy() const { return m_busy; }
+    /// Grows whenever something may have come that says something new of the session.
+    [[nodiscard]] std::uint64_t heard() const { return m_heard; }
 
     /// Sends by a function of libpq, which returns 1 when it could.
     /// Errors: Busy while another statement runs; Cancelled when that was asked for; ConnectionLost.
@@ -154,6 +156,7 @@ private:
     std::optional<std::chrono::steady_clock::time_point> m_giveUpAt;
     std::optional<network::FloodWatch> m_flood;
     unsigned m_epoch = 0;
+    std::uint64_t m_heard = 0;
     bool m_busy = false;
     bool m_inBlock = false;
     bool m_ownBlock = false;

@@ -22,31 +22,18 @@ namespace dbv::postgres {
 namespace {
 
 /// Texts go and come in UTF-8; in another encoding others would be stored and shown. SQL_ASCII takes all bytes as they are.
-Result<void> judgeEncoding(const char* encoding, std::string_view sql) {
+Result<void> judgeEncoding(const std::optional<std::string>& encoding, std::string_view sql) {
     static constexpr auto kWaysOut = std::to_array<std::string_view>(
         {"SET", "RESET", "DISCARD", "SHOW", "COMMIT", "END", "ROLLBACK", "ABORT", "RELEASE"});
-    const std::string_view name = encoding == nullptr ? "" : encoding;
+    const std::string name = encoding.value_or("");
     if (name.empty() || name == "UTF8" || name == "SQL_ASCII" ||
         std::ranges::find(kWaysOut, leadingWords(sql, 1)) != kWaysOut.end()) {
         return {};
     }
     return fail(ErrorKind::InvalidInput,
-                "The session's client_encoding is " + std::string(name) +
+                "The session's client_encoding is " + name +
                     ", but texts go and come in UTF-8 here: others would be stored and shown. Nothing was sent.",
                 "Run RESET client_encoding, or leave out the statement that sets it.");
-}
-
-/// What the server has told last of the settings that it tells of by itself; not all servers tell of all.
-std::vector<std::string> toldSettings(PGconn* line) {
-    static constexpr auto kTold = std::to_array<const char*>(
-        {"application_name", "client_encoding", "DateStyle", "default_transaction_read_only", "IntervalStyle",
-         "is_superuser", "search_path", "session_authorization", "standard_conforming_strings", "TimeZone"});
-    std::vector<std::string> values;
-    for (const char* name : kTold) {
-        const char* value = PQparameterStatus(line, name);
-        values.emplace_back(value == nullptr ? "" : value);
-    }
-    return values;
 }
 
 } // namespace
@@ -55,26 +42,18 @@ PostgresSession::PostgresSession(std::unique_ptr<Line> line, ServerFacts facts)
     : m_line(std::move(line)),
       m_facts(std::move(facts)),
       m_typesAreOld(!m_facts.typesRead),
-      m_toldFirst(toldSettings(m_line->handle())),
-      m_toldBefore(m_toldFirst),
+      m_told(*m_line),
       m_catalog(*m_line) {}
 
 bool PostgresSession::stateChanged() const {
-    const std::vector<std::string> now = toldSettings(m_line->handle());
-    for (std::size_t i = 0; i < now.size(); ++i) {
-        // What is as it was at first, another session has as well.
-        if (now[i] != m_toldBefore[i] && now[i] != m_toldFirst[i]) {
-            return true;
-        }
-    }
-    return false;
+    return m_told.changed();
 }
 
 Grammar PostgresSession::grammar() const {
-    const char* conforming = PQparameterStatus(m_line->handle(), "standard_conforming_strings");
+    const std::optional<std::string>& conforming = m_told.value(Told::StandardConformingStrings);
     Grammar grammar = DialectId::PostgreSql;
-    grammar.told = conforming != nullptr;
-    grammar.backslashEscapes = grammar.told && std::string_view(conforming) == "off";
+    grammar.told = conforming.has_value();
+    grammar.backslashEscapes = conforming == "off";
     return grammar;
 }
 
@@ -85,8 +64,7 @@ Result<void> PostgresSession::judge(const StatementText& statement) const {
         error.where = TextSpan{nul, nul + 1};
         return std::unexpected(error);
     }
-    if (Result<void> readable = judgeEncoding(PQparameterStatus(m_line->handle(), "client_encoding"), statement.sql);
-        !readable) {
+    if (Result<void> readable = judgeEncoding(m_told.value(Told::ClientEncoding), statement.sql); !readable) {
         return readable;
     }
     if (m_facts.backend.sessionState == Ability::No) {
@@ -145,7 +123,7 @@ Result<std::unique_ptr<Cursor>> PostgresSession::execute(const StatementText& st
         return std::unexpected(left.error());
     }
     keepUpWithTypes(statement.sql);
-    m_toldBefore = toldSettings(m_line->handle());
+    m_told.mark();
     Result<std::unique_ptr<Cursor>> cursor = send(statement, *parameters);
     if (!m_line->hasOwnBlock()) {
         return cursor;
@@ -174,9 +152,13 @@ Result<std::unique_ptr<Cursor>> PostgresSession::send(const StatementText& state
         }
     }
     m_line->setWillNotCommit(commitsNothing(statement.sql, m_facts.session.product == "PostgreSQL"));
+    // Without a semicolon it is one statement however the server reads it, and the shorter conversation will do.
+    const bool isOne = parameters.count() == 0 && !sql.contains(';');
     const Result<void> sent = m_line->send([&](PGconn* line) {
-        const int queued = PQsendQueryParams(line, sql.c_str(), parameters.count(), parameters.types(),
-                                             parameters.values(), parameters.lengths(), parameters.formats(), 0);
+        const int queued = isOne
+                               ? PQsendQuery(line, sql.c_str())
+                               : PQsendQueryParams(line, sql.c_str(), parameters.count(), parameters.types(),
+                                                   parameters.values(), parameters.lengths(), parameters.formats(), 0);
         return queued == 1 ? PQsetSingleRowMode(line) : queued;
     });
     if (!sent) {

@@ -14,6 +14,7 @@
 #include "postgres/line.h"
 #include "postgres/parameters.h"
 #include "postgres/server_facts.h"
+#include "postgres/told_settings.h"
 
 namespace dbv::postgres {
 
@@ -75,9 +76,8 @@ private:
     ServerFacts m_facts;
     /// Own types were not asked for yet, or a statement made one since, or may have.
     bool m_typesAreOld;
-    /// The settings that are told, when the session was opened and before the last statement.
-    std::vector<std::string> m_toldFirst;
-    std::vector<std::string> m_toldBefore;
+    /// Read when somebody asks.
+    mutable ToldSettings m_told;
     PostgresCatalog m_catalog;
 };
 

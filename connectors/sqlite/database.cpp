@@ -17,6 +17,7 @@ namespace {
 
 // How often a running statement looks at the cancel flag. Unit: SQLite's virtual machine instructions, under a millisecond.
 constexpr int kInstructionsPerLook = 10'000;
+constexpr std::chrono::milliseconds kFileLook{10};
 
 Error nulInStatement(std::size_t at) {
     Error error = makeError(ErrorKind::InvalidInput,
@@ -72,6 +73,15 @@ Result<void> Database::checkFile() const {
                     " under the open connection; nothing was sent.",
                 now == FileId{} ? "Put the file back and connect again." : "Connect again to see the new file.",
                 Damage::Session);
+}
+
+Result<void> Database::checkFileForStatement() {
+    const auto now = std::chrono::steady_clock::now();
+    if (inTransaction() && now - m_fileSeen < kFileLook) {
+        return {};
+    }
+    m_fileSeen = now;
+    return checkFile();
 }
 
 Error Database::failure(int code, bool transactionWasOpen) const {

@@ -61,6 +61,8 @@ public:
     void watchFile();
     /// Errors: ConnectionLost when the file was deleted or replaced since it was opened.
     [[nodiscard]] Result<void> checkFile() const;
+    /// The same before each of many statements: within a transaction it looks a hundred times a second at the most.
+    [[nodiscard]] Result<void> checkFileForStatement();
 
     [[nodiscard]] bool inTransaction() const { return sqlite3_get_autocommit(m_handle.get()) == 0; }
     /// The error for what SQLite has just refused.
@@ -92,6 +94,7 @@ private:
     Handle m_handle;
     std::string m_file;
     FileId m_fileId;
+    std::chrono::steady_clock::time_point m_fileSeen;
     std::chrono::milliseconds m_busyTimeout;
     std::chrono::steady_clock::time_point m_busySince;
     std::shared_ptr<SqliteCanceller> m_canceller;

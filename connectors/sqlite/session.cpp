@@ -21,7 +21,7 @@ SqliteSession::SqliteSession(std::unique_ptr<Database> database, SessionFacts fa
       m_dumper(*m_database) {}
 
 Result<std::unique_ptr<Cursor>> SqliteSession::execute(const StatementText& statement) {
-    if (const Result<void> present = m_database->checkFile(); !present) {
+    if (const Result<void> present = m_database->checkFileForStatement(); !present) {
         return std::unexpected(present.error());
     }
     const std::string command = commandOf(statement.sql);

@@ -38,11 +38,11 @@ Result<void> SessionCompanion::before(Session& session, std::string_view stateme
             return fine;
         }
     }
-    const SessionMemory::Effect effect = m_memory.note(statement, grammar);
+    const auto [effect, setting] = m_memory.note(statement, grammar);
     m_numbers.sent(effect == SessionMemory::Effect::Changes);
     m_mayHide = effect != SessionMemory::Effect::Known;
     notePrepared(statement, grammar);
-    m_sent = settingKind(statement, grammar) == SettingKind::Repeatable ? std::string(statement) : std::string();
+    m_sent = setting == SettingKind::Repeatable ? std::string(statement) : std::string();
     if (session.transactionState() != TransactionState::None) {
         return {};
     }
@@ -78,6 +78,9 @@ Result<void> SessionCompanion::judgeLocks(Session& session, std::string_view sta
 
 void SessionCompanion::notePrepared(std::string_view statement, Grammar grammar) {
     m_prepares.reset();
+    if (grammar.dialect != DialectId::MySql && grammar.dialect != DialectId::MariaDb) {
+        return;
+    }
     StatementWords words(statement, grammar);
     if (words.next() && words.word() == "XA" && words.next()) {
         m_prepares = words.word() == "PREPARE"   ? std::optional(true)

@@ -67,8 +67,19 @@ bool makesTemporary(std::string_view statement, Grammar grammar) {
     return false;
 }
 
+/// Whether a text has a word in small letters, with letters of any case.
+bool contains(std::string_view text, std::string_view word) {
+    const auto found = std::ranges::search(text, word, [](char c, char wanted) {
+        return (c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) == wanted;
+    });
+    return !found.empty();
+}
+
 /// PostgreSQL's `UPDATE pg_settings SET setting = ...`, which is a SET in another form.
 bool updatesSettings(std::string_view statement) {
+    if (!contains(statement, "pg_settings")) {
+        return false;
+    }
     StatementWords words(statement, DialectId::PostgreSql);
     bool updates = false;
     while (words.next()) {
@@ -82,11 +93,35 @@ bool updatesSettings(std::string_view statement) {
 
 /// Whether a statement may put the schema of temporary tables into the search path, by whatever means.
 bool namesTemporarySchema(std::string_view text) {
-    static constexpr std::string_view kSchema("pg_temp");
-    const auto found = std::ranges::search(text, kSchema, [](char c, char wanted) {
-        return (c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) == wanted;
-    });
-    return !found.empty();
+    return contains(text, "pg_temp");
+}
+
+/// Whether a statement certainly calls no function and assigns nothing, by a look that costs less than reading its tokens: each of its
+/// brackets stands behind VALUES, a comma, or another bracket. False when that is not plain to see.
+bool plainlyCallsNothing(std::string_view text) {
+    static constexpr std::string_view kValues("VALUES");
+    if (text.contains("--") || text.contains("/*") || text.contains('#') || text.contains(":=")) {
+        return false;
+    }
+    for (std::size_t at = text.find('('); at != std::string_view::npos; at = text.find('(', at + 1)) {
+        const std::size_t last = text.find_last_not_of(" \t\r\n", at == 0 ? std::string_view::npos : at - 1);
+        if (at == 0 || last == std::string_view::npos) {
+            return false;
+        }
+        if (text[last] == ',' || text[last] == '(') {
+            continue;
+        }
+        const std::size_t begin = last + 1 < kValues.size() ? 0 : last + 1 - kValues.size();
+        const bool isWord = begin > 0 && (text[begin - 1] == ' ' || text[begin - 1] == ')' || text[begin - 1] == '\n');
+        const bool behindValues =
+            isWord && std::ranges::equal(text.substr(begin, kValues.size()), kValues, [](char c, char wanted) {
+                return (c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c) == wanted;
+            });
+        if (!behindValues) {
+            return false;
+        }
+    }
+    return true;
 }
 
 } // namespace
@@ -96,6 +131,10 @@ SessionMemory::Trace SessionMemory::traceOfReading(std::string_view statement, G
     StatementWords words(statement, grammar);
     std::string before;
     while (words.next()) {
+        if (words.isLiteral()) {
+            before.clear();
+            continue;
+        }
         const std::string& word = words.word();
         // An assignment, rows that go somewhere, or a plan that is carried out.
         if ((hasVariables && word.starts_with(':')) || word == "INTO" || word == "CREATE" || word == "EXECUTE") {
@@ -115,12 +154,19 @@ SessionMemory::Trace SessionMemory::traceOfWriting(std::string_view statement, G
     static constexpr auto kBody =
         std::to_array<std::string_view>({"DEFAULT", "ON", "SELECT", "SET", "USING", "VALUES", "WHERE", "WITH"});
     static constexpr auto kNoCalls = std::to_array<std::string_view>({"CONFLICT", "KEY", "VALUES"});
+    if (plainlyCallsNothing(statement)) {
+        return Trace::Writes;
+    }
     const bool hasVariables = grammar.dialect == DialectId::MySql || grammar.dialect == DialectId::MariaDb;
     StatementWords words(statement, grammar);
     // Before the body a bracket holds the names of columns.
     bool inBody = false;
     std::string before;
     while (words.next()) {
+        if (words.isLiteral()) {
+            before.clear();
+            continue;
+        }
         const std::string& word = words.word();
         inBody = inBody || holds(kBody, word);
         if (hasVariables && word.starts_with(':')) {
@@ -204,8 +250,8 @@ SessionMemory::Trace SessionMemory::traceOfLock(std::string_view statement, Gram
     return second == "INSTANCE" ? Trace::OtherLocks : Trace::TableLocks;
 }
 
-SessionMemory::Trace SessionMemory::traceOf(std::string_view statement, Grammar grammar) const {
-    switch (settingKind(statement, grammar)) {
+SessionMemory::Trace SessionMemory::traceOf(std::string_view statement, Grammar grammar, SettingKind setting) const {
+    switch (setting) {
     case SettingKind::None: break;
     case SettingKind::Passing: return Trace::None;
     case SettingKind::Server: return Trace::Writes;
@@ -255,18 +301,23 @@ SessionMemory::Trace SessionMemory::traceOf(std::string_view statement, Grammar 
     return verb == "LOCK" ? traceOfLock(statement, grammar) : Trace::Other;
 }
 
-SessionMemory::Effect SessionMemory::note(std::string_view statement, Grammar grammar) {
+SessionMemory::Noted SessionMemory::note(std::string_view statement, Grammar grammar) {
+    const SettingKind setting = settingKind(statement, grammar);
+    return {effectOf(statement, grammar, setting), setting};
+}
+
+SessionMemory::Effect SessionMemory::effectOf(std::string_view statement, Grammar grammar, SettingKind setting) {
     const std::string verb = sql::firstKeyword(statement, grammar);
     if (verb == "UNLOCK") {
         m_traces &= ~bit(Trace::TableLocks);
         return Effect::Known;
     }
     m_temporaryPath = m_temporaryPath || (grammar.dialect == DialectId::PostgreSql && namesTemporarySchema(statement));
-    const Trace trace = traceOf(statement, grammar);
+    const Trace trace = traceOf(statement, grammar, setting);
     if (trace != Trace::None) {
         m_traces |= bit(trace);
     }
-    if (holds(kTransactions, verb) || settingKind(statement, grammar) != SettingKind::None) {
+    if (holds(kTransactions, verb) || setting != SettingKind::None) {
         return Effect::Known;
     }
     const bool changes = trace == Trace::Writes || trace == Trace::Other;

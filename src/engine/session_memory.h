@@ -8,6 +8,8 @@
 
 #include <dbv/connector/grammar.h>
 
+#include "engine/setting_statement.h"
+
 namespace dbv::engine {
 
 /// What the statements of a user may have left in a session, read from their text: nothing, changes of stored rows, or
@@ -29,12 +31,18 @@ public:
         Changes, ///< the same of triggers
     };
 
-    Effect note(std::string_view statement, Grammar grammar);
+    struct Noted {
+        Effect effect = Effect::Known;
+        SettingKind setting = SettingKind::None;
+    };
+
+    /// Notes a statement that is about to be sent.
+    Noted note(std::string_view statement, Grammar grammar);
     /// The server says that the session was changed by what no statement shows.
     void noteHidden() { m_traces |= bit(Trace::Other); }
     /// Whether a statement would lock tables by name.
     [[nodiscard]] bool wouldLockTables(std::string_view statement, Grammar grammar) const {
-        return traceOf(statement, grammar) == Trace::TableLocks;
+        return traceOf(statement, grammar, settingKind(statement, grammar)) == Trace::TableLocks;
     }
     [[nodiscard]] Level level() const;
     /// What is in the session, for people (`temporary tables`).
@@ -65,7 +73,8 @@ private:
         Other
     };
 
-    [[nodiscard]] Trace traceOf(std::string_view statement, Grammar grammar) const;
+    [[nodiscard]] Effect effectOf(std::string_view statement, Grammar grammar, SettingKind setting);
+    [[nodiscard]] Trace traceOf(std::string_view statement, Grammar grammar, SettingKind setting) const;
     [[nodiscard]] static Trace traceOfReading(std::string_view statement, Grammar grammar);
     [[nodiscard]] static Trace traceOfWriting(std::string_view statement, Grammar grammar);
     [[nodiscard]] Trace traceOfCreating(std::string_view statement, Grammar grammar) const;

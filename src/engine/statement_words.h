@@ -25,19 +25,29 @@ public:
         }
         m_kind = token.kind;
         m_begin = token.span.begin;
-        m_word = m_text.substr(token.span.begin, token.span.size());
-        std::ranges::transform(m_word, m_word.begin(),
-                               [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+        m_token = m_text.substr(token.span.begin, token.span.size());
+        m_made = false;
         return m_kind != sql::TokenKind::End;
     }
     /// Where the token begins in the statement, in bytes.
     [[nodiscard]] std::size_t begin() const { return m_begin; }
     [[nodiscard]] sql::TokenKind kind() const { return m_kind; }
-    /// The token with its letters a to z in capitals.
-    [[nodiscard]] const std::string& word() const { return m_word; }
+    /// The token with its letters a to z in capitals; good until the next one. Made when somebody asks: a literal may be long.
+    [[nodiscard]] const std::string& word() {
+        if (!m_made) {
+            m_made = true;
+            m_word.resize(m_token.size());
+            std::ranges::transform(m_token, m_word.begin(),
+                                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+        }
+        return m_word;
+    }
     /// A word that is not quoted.
     [[nodiscard]] bool isPlain() const {
         return m_kind == sql::TokenKind::Keyword || m_kind == sql::TokenKind::Identifier;
+    }
+    [[nodiscard]] bool isLiteral() const {
+        return m_kind == sql::TokenKind::Number || m_kind == sql::TokenKind::String;
     }
 
 private:
@@ -45,7 +55,10 @@ private:
     sql::Lexer<char> m_lexer;
     sql::TokenKind m_kind = sql::TokenKind::End;
     std::size_t m_begin = 0;
+    std::string_view m_token;
     std::string m_word;
+    /// `m_word` is that of the token.
+    bool m_made = false;
 };
 
 } // namespace dbv::engine

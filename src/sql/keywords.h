@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -25,12 +26,20 @@ public:
                 return static_cast<std::size_t>(word.front() - 'A') < letter;
             }));
         }
+        for (const std::string_view word : words) {
+            m_sizes[static_cast<std::size_t>(word.front() - 'A')] |= std::uint64_t{1} << word.size();
+        }
     }
 
     /// Whether it has a word, in any case of its letters.
     template <class Unit>
     [[nodiscard]] constexpr bool holds(std::basic_string_view<Unit> word) const {
         if (word.size() < 2 || word.size() > m_longest) {
+            return false;
+        }
+        // Most names are none of them by their first letter and their length.
+        const auto first = static_cast<std::size_t>((word.front() | Unit{0x20}) - Unit{'a'});
+        if (first >= m_sizes.size() || (m_sizes[first] >> word.size() & 1U) == 0) {
             return false;
         }
         std::array<char, kLongest> capitals{};
@@ -42,11 +51,7 @@ public:
             }
             capitals[i] = static_cast<char>(small ? unit - 'a' + 'A' : unit);
         }
-        if (capitals[0] == '_') {
-            return false;
-        }
-        const auto letter = static_cast<std::size_t>(capitals[0] - 'A');
-        const auto ofLetter = m_words.subspan(m_begins[letter], m_begins[letter + 1] - m_begins[letter]);
+        const auto ofLetter = m_words.subspan(m_begins[first], m_begins[first + 1] - m_begins[first]);
         return std::ranges::binary_search(ofLetter, std::string_view(capitals.data(), word.size()));
     }
 
@@ -57,6 +62,8 @@ private:
     std::size_t m_longest;
     /// Where the words with each first letter begin; those of letter `i` end where those of `i + 1` begin.
     std::array<std::size_t, 27> m_begins{};
+    /// The lengths of the words with each first letter, as bits.
+    std::array<std::uint64_t, 26> m_sizes{};
 };
 
 inline constexpr KeywordList kSqliteWords{kSqliteKeywords};

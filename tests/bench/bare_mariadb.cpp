@@ -231,4 +231,9 @@ std::vector<std::string> BareMariadb::ownClient() const {
             "SELECT * FROM t"};
 }
 
+std::vector<std::string> BareMariadb::scriptClient() const {
+    return {"mariadb", "--no-defaults", "--skip-ssl", "-uroot", "-h127.0.0.1", "-P" + std::to_string(m_server.port()),
+            kDatabase};
+}
+
 } // namespace dbv::bench

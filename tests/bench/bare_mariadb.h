@@ -33,6 +33,7 @@ public:
     [[nodiscard]] double timeOfNames() override;
     [[nodiscard]] double timeOfDescriptions() override;
     [[nodiscard]] std::vector<std::string> ownClient() const override;
+    [[nodiscard]] std::vector<std::string> scriptClient() const override;
 
 private:
     using Connection = std::unique_ptr<MYSQL, decltype(&mysql_close)>;

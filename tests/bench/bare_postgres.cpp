@@ -209,4 +209,8 @@ std::vector<std::string> BarePostgres::ownClient() const {
     return {"psql", "-XAtq", "-c", "SELECT * FROM t", url(LineKind::Plain)};
 }
 
+std::vector<std::string> BarePostgres::scriptClient() const {
+    return {"psql", "-Xq", "-f", "-", url(LineKind::Plain)};
+}
+
 } // namespace dbv::bench

@@ -65,6 +65,8 @@ public:
     [[nodiscard]] virtual double timeOfDescriptions() = 0;
     /// The command line with which the server's own client reads all rows and writes them as text.
     [[nodiscard]] virtual std::vector<std::string> ownClient() const = 0;
+    /// The command line with which it runs a script on its standard input.
+    [[nodiscard]] virtual std::vector<std::string> scriptClient() const = 0;
 };
 
 /// Starts the server of a connector: `postgres` or `mysql`.

@@ -28,10 +28,11 @@ EngineRig::EngineRig(std::uint64_t spoolMemory)
       m_engine(rigSettings(m_folder), m_shelf),
       m_bus(m_engine) {}
 
-ConnectionId EngineRig::open(const std::string& path, const std::string& password) {
+ConnectionId EngineRig::open(const std::string& path, const std::string& password, Safety safety) {
     const bus::LeftSecret left(m_bus.secrets(), Secret(password));
     protocol::OpenConnection command;
     command.target.config.url = path;
+    command.target.config.safety = safety;
     command.target.secrets.password = left.id();
     return ask(std::move(command)).facts.connection;
 }

@@ -63,7 +63,8 @@ public:
         hear(std::move(command), [&got](const typename C::Answer& answer) { got = answer; });
         return std::move(*got);
     }
-    [[nodiscard]] ConnectionId open(const std::string& path, const std::string& password = {});
+    [[nodiscard]] ConnectionId open(const std::string& path, const std::string& password = {},
+                                    Safety safety = Safety::Confirm);
     /// Runs one statement to its end; its rows stay until `release`.
     [[nodiscard]] RunOutcome run(ConnectionId connection, const std::string& sql);
     void release(ResultId result);

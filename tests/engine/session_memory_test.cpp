@@ -135,6 +135,20 @@ TEST(SessionMemory, OfOrdinaryChangesIsWhatTheServerRemembersOfThem) {
     }
 }
 
+TEST(SessionMemory, SeesACallAlsoWhereABracketLooksPlain) {
+    for (const char* sql : {"INSERT INTO t VALUES (1), (my_function (2))", "INSERT INTO t VALUES (my_function/*,*/(2))",
+                            "INSERT INTO t VALUES (my_function -- ,\n (2))", "INSERT INTO t VALUES (my_function\n(2))",
+                            "UPDATE t SET a = s.my_values (1)", "DELETE FROM t WHERE my_function((1))",
+                            "UPDATE t SET a = \"values\" (1)"}) {
+        EXPECT_EQ(after(sql), Level::State) << sql;
+    }
+    EXPECT_EQ(after("INSERT INTO t VALUES (my_function # ,\n (2))", DialectId::MariaDb), Level::State);
+    for (const char* sql : {"INSERT INTO t VALUES (1, 'f(x)'), (2, '--')", "INSERT INTO t values(1),\n(2)",
+                            "INSERT INTO t (a) VALUES ((1), ('/*'))"}) {
+        EXPECT_EQ(after(sql), Level::Writes) << sql;
+    }
+}
+
 TEST(SessionMemory, TakesTablesForTemporaryOnesWhereTheSearchPathMakesThemSo) {
     const auto gone = [](std::initializer_list<const char*> statements) {
         SessionMemory memory;
