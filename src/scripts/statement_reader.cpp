@@ -97,7 +97,8 @@ std::optional<ReadStatement> StatementReader::found(const sql::Statement& statem
 std::optional<ReadStatement> StatementReader::unclosedComment() {
     const std::optional<sql::Token> open = m_scanner->unclosedComment();
     const std::size_t end = m_text.size();
-    if (!open) {
+    // It is found once.
+    if (!open || open->span.begin < m_behind) {
         advance(end);
         m_behind = end;
         return std::nullopt;

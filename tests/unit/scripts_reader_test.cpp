@@ -89,6 +89,15 @@ TEST(ScriptReader, CutsAsTheWholeTextIsCutWhateverTheWindow) {
     compare(kSqliteScript, DialectId::Sqlite);
 }
 
+TEST(ScriptReader, FindsACommentThatIsNeverClosedOnce) {
+    const ScriptFolder folder;
+    for (const std::size_t window : {1U, 7U, 1000U}) {
+        const Reading reading = readScript(folder.write("it.sql", "SELECT 1;\n/* never"), DialectId::Sqlite, window);
+        EXPECT_FALSE(reading.error);
+        EXPECT_THAT(reading.texts, ElementsAre("SELECT 1", "/* never")) << window;
+    }
+}
+
 TEST(ScriptReader, NamesTheLongStatementThatItRefuses) {
     const ScriptFolder folder;
     const std::string path = folder.write("it.sql", "SELECT 1;\n\n SELECT '" + std::string(3U << 20U, 'x') + "';");
