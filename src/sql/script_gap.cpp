@@ -35,6 +35,8 @@ void appendGap(std::string& out, std::string_view gap, Grammar grammar, std::str
     }
     std::size_t lines = out.ends_with('\n') ? 1 : 0;
     bool behindComment = false;
+    // What ends its line may be a return alone.
+    bool behindLineComment = false;
     Lexer<char> lexer(gap, grammar);
     for (Token token = lexer.next(); token.kind != TokenKind::End; token = lexer.next()) {
         std::string_view text = gap.substr(token.span.begin, token.span.size());
@@ -48,7 +50,7 @@ void appendGap(std::string& out, std::string_view gap, Grammar grammar, std::str
             text.remove_suffix(1);
         }
         if (!out.empty()) {
-            appendLines(out, lines, eol);
+            appendLines(out, std::max<std::size_t>(lines, behindLineComment ? 1 : 0), eol);
             if (!out.ends_with('\n')) {
                 out += ' ';
             }
@@ -56,13 +58,14 @@ void appendGap(std::string& out, std::string_view gap, Grammar grammar, std::str
         out += text;
         lines = ends;
         behindComment = true;
+        behindLineComment = token.kind == TokenKind::LineComment;
     }
     if (out.empty()) {
         return;
     }
     if (isLast) {
         appendLines(out, std::min<std::size_t>(lines, 1), eol);
-    } else if (behindComment && lines == 0) {
+    } else if (behindComment && !behindLineComment && lines == 0) {
         out += ' ';
     } else {
         appendLines(out, std::max<std::size_t>(lines, 1), eol);
