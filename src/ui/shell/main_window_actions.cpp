@@ -262,11 +262,11 @@ void MainWindow::updateActions() {
     m_actions.setEnabled("file.disconnect", connected, tr("This tab has no connection."));
     m_actions.setEnabled("file.reconnect", connected || canReconnect, tr("This tab had no connection."));
     for (const char* id :
-         {"tab.close",       "file.saveQuery",      "file.saveQueryAs", "edit.find",        "edit.replace",
-          "edit.complete",   "edit.insertSnippet",  "edit.comment",     "edit.duplicate",   "edit.moveUp",
-          "edit.moveDown",   "edit.nextOccurrence", "edit.caretAbove",  "edit.caretBelow",  "edit.goToLine",
-          "edit.nextError",  "edit.previousError",  "edit.format",      "edit.explainName", "edit.goToName",
-          "edit.renameAlias"}) {
+         {"tab.close",        "file.saveQuery",      "file.saveQueryAs", "edit.find",        "edit.replace",
+          "edit.complete",    "edit.insertSnippet",  "edit.comment",     "edit.duplicate",   "edit.moveUp",
+          "edit.moveDown",    "edit.nextOccurrence", "edit.caretAbove",  "edit.caretBelow",  "edit.goToLine",
+          "edit.nextError",   "edit.previousError",  "edit.format",      "edit.explainName", "edit.goToName",
+          "edit.renameAlias", "edit.fold",           "edit.unfold",      "edit.foldAll",     "edit.unfoldAll"}) {
         m_actions.setEnabled(id, page != nullptr, noTab);
     }
 }

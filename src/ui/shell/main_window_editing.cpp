@@ -3,6 +3,7 @@
 #include <QDockWidget>
 #include <QTabWidget>
 
+#include "ui/editor/code_folds.h"
 #include "ui/explorer/explorer_panel.h"
 #include "ui/history/history_dialog.h"
 #include "ui/shell/dialog_room.h"
@@ -24,6 +25,13 @@ void MainWindow::bindEditingActions() {
     onEditor("edit.nextOccurrence", &SqlEditor::addNextOccurrence);
     onEditor("edit.caretAbove", &SqlEditor::addCaretAbove);
     onEditor("edit.caretBelow", &SqlEditor::addCaretBelow);
+    const auto onFolds = [this](std::string_view id, void (CodeFolds::*slot)()) {
+        m_actions.setHandler(id, [this, slot] { (currentPage()->editor().folds().*slot)(); });
+    };
+    onFolds("edit.fold", &CodeFolds::foldAtCaret);
+    onFolds("edit.unfold", &CodeFolds::unfoldAtCaret);
+    onFolds("edit.foldAll", &CodeFolds::foldAll);
+    onFolds("edit.unfoldAll", &CodeFolds::unfoldAll);
     onEditor("edit.goToLine", &SqlEditor::openGoToLine);
     onEditor("edit.nextError", &SqlEditor::goToNextError);
     onEditor("edit.previousError", &SqlEditor::goToPreviousError);
