@@ -92,10 +92,10 @@ public:
     /// Puts a snippet in the place of a part of the text, and goes through its places (`SnippetStops`).
     void insertSnippet(TextSpan replaced, const QString& body);
 
-    /// Selects several places of the text as it is now; what is typed takes the place of all.
+    /// Selects several places of the text as it is now, with the caret at the one that holds it, else at the first.
     void selectAt(const std::vector<TextSpan>& places);
     /// The carets beside the editor's own.
-    [[nodiscard]] const ExtraCarets& carets() const { return *m_carets; }
+    [[nodiscard]] ExtraCarets& carets() const { return *m_carets; }
     [[nodiscard]] CodeFolds& folds() const { return *m_folds; }
 
     /// A part of the text that statements are whole in.

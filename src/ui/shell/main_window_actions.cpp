@@ -266,7 +266,8 @@ void MainWindow::updateActions() {
           "edit.complete",    "edit.insertSnippet",  "edit.comment",     "edit.duplicate",   "edit.moveUp",
           "edit.moveDown",    "edit.nextOccurrence", "edit.caretAbove",  "edit.caretBelow",  "edit.goToLine",
           "edit.nextError",   "edit.previousError",  "edit.format",      "edit.explainName", "edit.goToName",
-          "edit.renameAlias", "edit.fold",           "edit.unfold",      "edit.foldAll",     "edit.unfoldAll"}) {
+          "edit.renameAlias", "edit.fold",           "edit.unfold",      "edit.foldAll",     "edit.unfoldAll",
+          "edit.columnLeft",  "edit.columnRight",    "edit.columnUp",    "edit.columnDown"}) {
         m_actions.setEnabled(id, page != nullptr, noTab);
     }
 }
