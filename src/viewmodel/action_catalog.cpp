@@ -87,6 +87,8 @@ constexpr std::array kActions{
     ActionSpec{"result.export", DBV_TR("Result"), DBV_TR("Export result…"), "Ctrl+Shift+E", ""},
     ActionSpec{"result.stopExport", DBV_TR("Result"), DBV_TR("Stop the export"), "", "stop"},
     ActionSpec{"result.goToRow", DBV_TR("Result"), DBV_TR("Go to row…"), "Ctrl+G", ""},
+    ActionSpec{"result.pin", DBV_TR("Result"), DBV_TR("Pin or unpin result"), "Ctrl+Alt+P", "pin"},
+    ActionSpec{"result.close", DBV_TR("Result"), DBV_TR("Close result"), "Ctrl+Alt+W", ""},
     ActionSpec{"result.inspect", DBV_TR("Result"), DBV_TR("Inspect cell"), "Space", "", true},
 
     ActionSpec{"object.rows", DBV_TR("Object"), DBV_TR("Show rows"), "Return", "table", true},
