@@ -169,6 +169,7 @@ TEST_F(AccessibleWalk, TheStartPageIsNamedAndReached) {
     actions.trigger("file.disconnect");
     deliver();
     EXPECT_EQ(nameless(window), QStringList());
+    EXPECT_EQ(unreached(window, stopsIn(window)), QStringList());
 }
 
 TEST_F(AccessibleWalk, EachDialogIsNamedAndReached) {
