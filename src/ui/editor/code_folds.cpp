@@ -62,7 +62,7 @@ void CodeFolds::lookSoon() {
 }
 
 void CodeFolds::look() {
-    m_foldable.clear();
+    const std::vector<int> before = std::exchange(m_foldable, {});
     const std::vector<VisibleLine> lines = m_editor.visibleLines();
     const auto endOf = [&lines](std::size_t i) {
         return static_cast<std::size_t>(lines[i].block.position() + lines[i].block.length() - 1);
@@ -78,7 +78,9 @@ void CodeFolds::look() {
         lookAt(begin, std::min(last ? endOf(i) + kReach : endOf(i), m_text.size()));
     }
     std::ranges::sort(m_foldable);
-    Q_EMIT changed();
+    if (m_foldable != before) {
+        Q_EMIT marked();
+    }
 }
 
 void CodeFolds::lookAt(std::size_t begin, std::size_t end) {
@@ -336,7 +338,8 @@ void CodeFolds::textEdited(int position, int added) {
         m_working.stop();
         Q_EMIT refused(tr("Not everything was folded, because the text was edited."));
     }
-    lookSoon();
+    // In the first pause, so that no key waits for it.
+    m_soon.start(kLookAfter);
     if (delta == 0) {
         return;
     }

@@ -71,8 +71,10 @@ public:
     void paintBox(QPainter& painter, const VisibleLine& line, const QColor& color) const;
 
 Q_SIGNALS:
-    /// Other lines can be folded, or are.
+    /// Other lines are hidden.
     void changed();
+    /// Other lines can be folded.
+    void marked();
     /// Why nothing was folded.
     void refused(const QString& why);
 

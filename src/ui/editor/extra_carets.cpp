@@ -286,6 +286,9 @@ QList<QTextEdit::ExtraSelection> ExtraCarets::selections() const {
 }
 
 void ExtraCarets::paint(QPainter& painter) const {
+    if (m_carets.empty()) {
+        return;
+    }
     const QRect seen = m_editor.viewport()->rect();
     const int first = m_editor.cursorForPosition(seen.topLeft()).blockNumber();
     const int last = m_editor.cursorForPosition(seen.bottomLeft()).blockNumber();

@@ -64,6 +64,7 @@ SqlEditor::SqlEditor(bus::CommandBus* bus, QWidget* parent)
     connect(m_findBar, &FindBar::toggled, this, &SqlEditor::layOut);
     connect(m_carets, &ExtraCarets::refused, this, &SqlEditor::refused);
     connect(m_folds, &CodeFolds::refused, this, &SqlEditor::refused);
+    connect(m_folds, &CodeFolds::marked, m_gutter, qOverload<>(&QWidget::update));
     connect(m_folds, &CodeFolds::changed, this, [this] {
         colorVisibleLines();
         repaintAll();
