@@ -5,6 +5,7 @@
 
 #include "dialog_walk.h"
 #include "support/qt_printers.h"
+#include "ui/editor/extra_carets.h"
 #include "ui/explorer/explorer_panel.h"
 #include "ui/grid/grid_table.h"
 #include "ui/grid/result_grid.h"
@@ -197,6 +198,18 @@ TEST_F(AccessibleWalk, EachDialogIsNamedAndReached) {
         window.activateWindow();
         EXPECT_TRUE(QTest::qWaitForWindowActive(&window)) << action;
     }
+}
+
+TEST_F(AccessibleWalk, FoldsAndSelectsColumnsByTheKeysOfTheTable) {
+    SqlEditor& editor = window.currentPage()->editor();
+    ASSERT_TRUE(editor.setText(u"SELECT (\n1,\n2);\nSELECT 3;"_s));
+    actions.trigger("view.editor");
+    QTest::keyClick(&editor, Qt::Key_BracketLeft, Qt::ControlModifier | Qt::ShiftModifier);
+    EXPECT_FALSE(editor.document()->findBlockByNumber(1).isVisible());
+    QTest::keyClick(&editor, Qt::Key_Down, Qt::AltModifier | Qt::ShiftModifier);
+    EXPECT_EQ(editor.carets().all().size(), 1U);
+    QTest::keyClick(&editor, Qt::Key_BracketRight, Qt::ControlModifier | Qt::AltModifier);
+    EXPECT_TRUE(editor.document()->findBlockByNumber(1).isVisible());
 }
 
 TEST_F(AccessibleWalk, SpeaksOfTheMarksOfEditorAndGridByTheirTexts) {
