@@ -9,8 +9,6 @@
 
 #include "sql/splitter.h"
 #include "viewmodel/error_text.h"
-#include "viewmodel/result_status.h"
-#include "viewmodel/spool_row_source.h"
 
 namespace dbv::viewmodel {
 
@@ -68,6 +66,9 @@ QueryTab::~QueryTab() {
     // Nobody is told by a tab that goes.
     const QSignalBlocker quiet(m_trial);
     m_trial.leave();
+    for (TabResult& result : m_results) {
+        result.pinned = false;
+    }
     releaseResults();
     if (m_connection) {
         m_bus.tell(protocol::CloseSession{m_connection->connection, m_session});
@@ -181,23 +182,6 @@ void QueryTab::fetchAll() {
     }
 }
 
-void QueryTab::releaseResults() {
-    m_current.reset();
-    const std::vector<TabResult> released = std::exchange(m_results, {});
-    if (!released.empty()) {
-        Q_EMIT resultsCleared();
-    }
-    for (const TabResult& result : released) {
-        m_bus.tell(protocol::ReleaseResult{result.id});
-    }
-}
-
-void QueryTab::dropEarlierResults() {
-    if (std::exchange(m_keepsResults, false)) {
-        releaseResults();
-    }
-}
-
 void QueryTab::receive(const protocol::Event& event) {
     std::visit(
         [this](const auto& e) {
@@ -212,19 +196,6 @@ void QueryTab::onEvent(const protocol::StatementStarted& event) {
     m_current.reset();
     m_sent = event.span;
     Q_EMIT statementChanged(m_sql.inText(event.span), StatementRunning{});
-}
-
-void QueryTab::onEvent(const protocol::ColumnsArrived& event) {
-    const std::shared_ptr<results::ResultSpool> spool = m_shelf.find(event.result);
-    if (!spool) {
-        return;
-    }
-    dropEarlierResults();
-    m_current = m_results.size();
-    m_results.push_back({event.result,
-                         std::make_shared<ResultModel>(std::make_shared<SpoolRowSource>(spool, event.result, m_bus)),
-                         std::nullopt, false});
-    Q_EMIT resultAdded(*m_current);
 }
 
 void QueryTab::onEvent(const protocol::RowsArrived& event) {
@@ -357,43 +328,8 @@ void QueryTab::setState(State state) {
     Q_EMIT statusChanged();
 }
 
-std::optional<std::size_t> QueryTab::resultOf(ResultId id) const {
-    const auto found = std::ranges::find(m_results, id, &TabResult::id);
-    return found == m_results.end() ? std::nullopt : std::optional<std::size_t>(found - m_results.begin());
-}
-
 double QueryTab::elapsedMs() const {
     return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - m_started).count();
-}
-
-QString QueryTab::statusLine(std::optional<std::size_t> result) const {
-    ResultStatus status;
-    status.elapsedMs = elapsedMs();
-    status.running = m_state == State::Running;
-    status.scriptRunning = m_state != State::Idle;
-    status.stopping = m_state == State::Stopping;
-    status.hasServer = !m_connection || m_connection->hasServer;
-    status.looks = m_onlyLooks;
-    status.waits = m_marksWaiting && m_sent.end == 0;
-    status.report = m_lastReport;
-    if (result && *result < m_results.size()) {
-        const TabResult& shown = m_results[*result];
-        status.rows = shown.model->rowCount();
-        status.parked = shown.parked;
-        if (shown.report) {
-            status.report = shown.report;
-            status.running = status.stopping = false;
-        }
-        if (const auto spool = m_shelf.find(shown.id)) {
-            const results::SpoolStats stats = spool->stats();
-            status.spooledBytes = stats.memoryBytes + stats.diskBytes;
-        }
-    }
-    QString text = statusText(status);
-    if (m_transactions.state() == TransactionState::None) {
-        return text;
-    }
-    return (text.isEmpty() ? QString() : text + QStringLiteral(" · ")) + tr("transaction open");
 }
 
 } // namespace dbv::viewmodel

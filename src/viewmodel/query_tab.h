@@ -19,25 +19,15 @@
 #include "viewmodel/change_trial.h"
 #include "viewmodel/parameter_form.h"
 #include "viewmodel/question_desk.h"
-#include "viewmodel/result_model.h"
 #include "viewmodel/result_status.h"
 #include "viewmodel/sql_to_run.h"
 #include "viewmodel/statement_marks.h"
 #include "viewmodel/tab_loss.h"
 #include "viewmodel/tab_message.h"
+#include "viewmodel/tab_result.h"
 #include "viewmodel/transaction_control.h"
 
 namespace dbv::viewmodel {
-
-/// One result of the last run, from its columns to its last row.
-struct TabResult {
-    ResultId id;
-    std::shared_ptr<ResultModel> model;
-    /// How its statement ended; empty while it runs.
-    std::optional<protocol::StatementReport> report;
-    /// The run waits: there are more rows on the server.
-    bool parked = false;
-};
 
 /// What is run in one tab: its session, the run that is under way, the results and messages of the last one.
 ///
@@ -89,21 +79,31 @@ public:
     void stop();
     /// Lets the shown result go on to its end.
     void fetchAll();
+    /// Gives back all but those that are pinned.
     void releaseResults();
+    static constexpr std::size_t kMostPinned = 20;
+    /// Keeps a result when the next run begins, or lets it go then. Errors: Unsupported when too many are pinned.
+    [[nodiscard]] Result<void> setPinned(std::size_t index, bool pinned);
+    /// Gives a result back. Errors: Busy while its statement runs.
+    [[nodiscard]] Result<void> closeResult(std::size_t index);
     /// Those of the run before go when this one has something to show in their place, or takes long.
     void dropEarlierResults();
 
     [[nodiscard]] State state() const { return m_state; }
     /// The run waits until somebody wants more rows: nothing is done at the server.
     [[nodiscard]] bool parked() const;
+    /// Those that were pinned before the last run, then its own.
     [[nodiscard]] const std::vector<TabResult>& results() const { return m_results; }
+    [[nodiscard]] std::size_t firstOfRun() const { return m_firstOfRun; }
     /// Rows, state and times of a result (or of the run when there is none), as one line.
     [[nodiscard]] QString statusLine(std::optional<std::size_t> result) const;
 
 Q_SIGNALS:
     void stateChanged();
     void connectionChanged();
+    /// All but those that are pinned are gone.
     void resultsCleared();
+    void resultClosed(std::size_t index);
     void resultAdded(std::size_t index);
     /// Its rows, its report or whether it waits.
     void resultChanged(std::size_t index);
@@ -189,6 +189,7 @@ private:
     TransactionControl m_transactions;
     ChangeTrial m_trial;
     std::vector<TabResult> m_results;
+    std::size_t m_firstOfRun = 0;
     /// The result that the running statement fills.
     std::optional<std::size_t> m_current;
     std::optional<protocol::StatementReport> m_lastReport;

@@ -6,6 +6,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include "ui/editor/code_folds.h"
 #include "ui/editor/sql_editor.h"
 
 namespace {
@@ -41,6 +42,34 @@ void typeOneKey(benchmark::State& state) {
     }
 }
 BENCHMARK(typeOneKey)->ArgsProduct({{1, 5, 20}, {0, 50, 100}})->Unit(benchmark::kMillisecond)->MinTime(0.2);
+
+/// The same where all statements are folded: each line on the screen has 1,000 hidden ones behind it.
+void typeOneKeyBesideFolds(benchmark::State& state) {
+    dbv::ui::SqlEditor editor(nullptr);
+    editor.resize(1200, 800);
+    editor.show();
+    QString text;
+    while (text.size() < state.range(0) * 1024 * 1024 - 100'000) {
+        text += QStringLiteral("INSERT INTO orders VALUES\n") +
+                QStringLiteral("  (1, 'some text of a row', x'00ff', 12.5), -- row\n").repeated(1000) +
+                QStringLiteral("  (2, 'the last row', x'00', 1);\n");
+    }
+    if (!editor.setText(text)) {
+        state.SkipWithError("refused");
+        return;
+    }
+    editor.folds().foldAll();
+    for (int turn = 0; turn < 2000; ++turn) {
+        QApplication::processEvents();
+    }
+    editor.goTo(3);
+    for (auto _ : state) {
+        QKeyEvent down(QEvent::KeyPress, Qt::Key_A, Qt::NoModifier, QStringLiteral("a"));
+        QApplication::sendEvent(&editor, &down);
+        QApplication::processEvents();
+    }
+}
+BENCHMARK(typeOneKeyBesideFolds)->Arg(1)->Arg(20)->Unit(benchmark::kMillisecond)->MinTime(0.2);
 
 /// A quote that opens a string to the end of the text, and its removal: all that is behind changes its meaning.
 void openAndCloseString(benchmark::State& state) {

@@ -7,6 +7,7 @@
 #include <QSignalSpy>
 
 #include "editor_fixture.h"
+#include "ui/editor/code_folds.h"
 #include "ui/editor/extra_carets.h"
 #include "ui/editor/line_prompt.h"
 
@@ -159,6 +160,66 @@ TEST_F(EditorCarets, SelectAColumnByADrag) {
     EXPECT_EQ(QApplication::clipboard()->text(), u"bcd\nb\nbcd"_s);
     type(u"-"_s);
     EXPECT_EQ(m_editor.text(), u"a-\na-\na-ef"_s);
+}
+
+TEST_F(EditorCarets, SelectAColumnByKeysThatKeepsItsWidthOverShorterLines) {
+    load(u"abcdef\nab\n\nabcdef"_s);
+    m_editor.goTo(3);
+    const auto extend = [this](int characters, int lines) { m_editor.carets().extendColumn(characters, lines); };
+    extend(1, 0);
+    EXPECT_EQ(carets(), 1U);
+    extend(1, 0);
+    extend(0, 1);
+    extend(0, 1);
+    extend(0, 1);
+    EXPECT_EQ(carets(), 4U);
+    m_editor.copy();
+    EXPECT_EQ(QApplication::clipboard()->text(), u"de\n\n\nde"_s);
+    extend(-1, 0);
+    extend(-1, 0);
+    extend(-1, 0);
+    extend(-1, 0);
+    m_editor.copy();
+    EXPECT_EQ(QApplication::clipboard()->text(), u"bc\nb\n\nbc"_s);
+    type(u"-"_s);
+    EXPECT_EQ(m_editor.text(), u"a-def\na-\n-\na-def"_s);
+    m_editor.undo();
+    EXPECT_EQ(m_editor.text(), u"abcdef\nab\n\nabcdef"_s);
+}
+
+TEST_F(EditorCarets, EndAColumnAtTheEdgesOfItsLinesAndOfTheText) {
+    load(u"abc\nabcde\nab"_s);
+    m_editor.goTo(3);
+    const auto extend = [this](int characters, int lines) { m_editor.carets().extendColumn(characters, lines); };
+    extend(1, 0);
+    EXPECT_FALSE(m_editor.textCursor().hasSelection());
+    extend(0, 1);
+    for (int i = 0; i < 5; ++i) {
+        extend(1, 0);
+    }
+    m_editor.copy();
+    EXPECT_EQ(QApplication::clipboard()->text(), u"\nde"_s);
+    extend(0, -1);
+    EXPECT_EQ(carets(), 1U);
+    QSignalSpy said(&m_editor, &SqlEditor::refused);
+    extend(0, -1);
+    ASSERT_EQ(said.count(), 1);
+    EXPECT_EQ(said[0][0].toString(), u"There is no line above."_s);
+    type(u"x"_s);
+    EXPECT_EQ(m_editor.text(), u"abcx\nabcde\nab"_s);
+    extend(0, 1);
+    m_editor.copy();
+    EXPECT_EQ(carets(), 2U);
+}
+
+TEST_F(EditorCarets, LeaveHiddenLinesOutOfAColumn) {
+    load(u"SELECT 1,\n  2,\n  3;\nSELECT 4;"_s);
+    m_editor.folds().foldAtCaret();
+    m_editor.goTo(0);
+    m_editor.carets().extendColumn(0, 1);
+    EXPECT_EQ(carets(), 2U);
+    type(u"-"_s);
+    EXPECT_EQ(m_editor.text(), u"-SELECT 1,\n  2,\n  3;\n-SELECT 4;"_s);
 }
 
 TEST_F(EditorCarets, CutAndPasteALineEach) {

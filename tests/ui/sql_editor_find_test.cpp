@@ -37,6 +37,24 @@ protected:
     }
 };
 
+TEST_F(FindBarTest, GoesRoundByTabAndLeavesTheTextAlone) {
+    load(QStringLiteral("|one two"));
+    m_editor.openReplace();
+    QStringList names;
+    for (int i = 0; i < 9; ++i) {
+        names << QApplication::focusWidget()->accessibleName();
+        press(Qt::Key_Tab);
+    }
+    EXPECT_EQ(
+        names.join(u','),
+        QStringLiteral("Find,Match case,Regular expression,Previous match,Next match,Close the find bar,Replace with,"
+                       "Replace this match and go to the next,Replace all matches of the text"));
+    EXPECT_EQ(QApplication::focusWidget()->accessibleName(), QStringLiteral("Find"));
+    press(Qt::Key_Backtab, Qt::ShiftModifier);
+    EXPECT_EQ(QApplication::focusWidget()->accessibleName(), names.last());
+    EXPECT_EQ(m_editor.text(), QStringLiteral("one two"));
+}
+
 TEST_F(FindBarTest, FindsWhileTypingAndGoesRoundTheEnd) {
     load(QStringLiteral("|one two One two"));
     m_editor.openFind();

@@ -11,6 +11,8 @@
 #include <QToolTip>
 #include <QWheelEvent>
 
+#include "ui/editor/code_folds.h"
+#include "ui/editor/folded_lines.h"
 #include "ui/editor/sql_editor.h"
 #include "ui/editor/statement_words.h"
 
@@ -31,6 +33,10 @@ int digitsOf(int number) {
 
 int markWidth(const QFontMetrics& metrics) {
     return metrics.height();
+}
+
+int foldWidth(const QFontMetrics& metrics) {
+    return metrics.height() * 3 / 4;
 }
 
 /// Each state has a shape of its own, for those who can't tell the colours apart.
@@ -70,6 +76,7 @@ void paintState(QPainter& painter, QRectF box, const viewmodel::StatementState& 
 
 EditorGutter::EditorGutter(SqlEditor& editor) : QWidget(&editor), m_editor(editor) {
     setCursor(Qt::ArrowCursor);
+    setAccessibleName(tr("Line numbers"));
 }
 
 void EditorGutter::setColors(const EditorColors& colors) {
@@ -80,7 +87,15 @@ void EditorGutter::setColors(const EditorColors& colors) {
 int EditorGutter::wantedWidth() const {
     const QFontMetrics metrics(m_editor.font());
     const int digits = std::max(kLeastDigits, digitsOf(m_editor.blockCount()));
-    return markWidth(metrics) + digits * metrics.horizontalAdvance(u'0') + 2 * kGap + kBarWidth;
+    return markWidth(metrics) + digits * metrics.horizontalAdvance(u'0') + 2 * kGap + foldWidth(metrics) + kBarWidth;
+}
+
+int EditorGutter::foldsRight() const {
+    return width() - kBarWidth;
+}
+
+int EditorGutter::foldsLeft() const {
+    return foldsRight() - foldWidth(QFontMetrics(m_editor.font()));
 }
 
 void EditorGutter::paintEvent(QPaintEvent* event) {
@@ -94,14 +109,16 @@ void EditorGutter::paintEvent(QPaintEvent* event) {
         const int number = line.block.blockNumber();
         const QRectF row(0, line.rect.top(), width(), line.rect.height());
         painter.setPen(number == current ? m_colors.currentLineNumber : m_colors.lineNumber);
-        painter.drawText(row.adjusted(mark, 0, -kGap - kBarWidth, 0), Qt::AlignRight | Qt::AlignTop,
-                         QString::number(number + 1));
+        painter.drawText(QRectF(mark, row.top(), foldsLeft() - mark - kGap / 2.0, row.height()),
+                         Qt::AlignRight | Qt::AlignTop, QString::number(number + 1));
         const int begin = line.block.position();
-        const int end = begin + line.block.length();
+        const QTextBlock next = nextShown(line.block);
+        const int end = next.isValid() ? next.position() : m_editor.document()->characterCount();
         if (statement.begin < static_cast<std::size_t>(end) && static_cast<std::size_t>(begin) < statement.end) {
             painter.fillRect(QRectF(width() - kBarWidth, row.top(), kBarWidth, row.height()), m_colors.statementBar);
         }
         paintMark(painter, row, begin, end);
+        paintFold(painter, line);
     }
 }
 
@@ -120,29 +137,74 @@ void EditorGutter::paintMark(QPainter& painter, QRectF line, int position, int e
     painter.restore();
 }
 
+/// Down where something begins that can be folded, to the right where it is.
+void EditorGutter::paintFold(QPainter& painter, const VisibleLine& line) const {
+    const bool folded = isFoldedAt(line.block);
+    if (!folded && !m_editor.folds().canFold(line.block.blockNumber())) {
+        return;
+    }
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    const double size = foldsRight() - foldsLeft();
+    const double unit = size / 10;
+    const QPointF center(foldsLeft() + size / 2, line.rect.top() + painter.fontMetrics().height() / 2.0);
+    const auto at = [&](double x, double y) { return center + QPointF(x * unit, y * unit); };
+    painter.setPen(QPen(folded ? m_colors.currentLineNumber : m_colors.lineNumber, 1.4 * unit, Qt::SolidLine,
+                        Qt::RoundCap, Qt::RoundJoin));
+    const QPointF right[] = {at(-1.3, -3), at(1.7, 0), at(-1.3, 3)};
+    const QPointF down[] = {at(-3, -1.3), at(0, 1.7), at(3, -1.3)};
+    painter.drawPolyline(folded ? right : down, 3);
+    painter.restore();
+}
+
+QStringList EditorGutter::wordsAt(const QPoint& place) const {
+    QStringList words;
+    for (const VisibleLine& line : m_editor.visibleLines()) {
+        if (place.y() < line.rect.top() || place.y() >= line.rect.bottom()) {
+            continue;
+        }
+        if (place.x() >= foldsLeft()) {
+            const QString hidden = CodeFolds::wordsFor(line.block);
+            return !hidden.isEmpty() ? QStringList(tr("Click to show the hidden lines."))
+                   : m_editor.folds().canFold(line.block.blockNumber()) ? QStringList(tr("Click to fold this."))
+                                                                        : QStringList();
+        }
+        const auto begin = static_cast<std::size_t>(line.block.position());
+        const auto end = begin + static_cast<std::size_t>(line.block.length());
+        for (const viewmodel::StatementMark& mark : m_editor.statementMarks().within({begin, end})) {
+            words << m_editor.wordsOf(mark, line.block);
+        }
+    }
+    return words;
+}
+
 bool EditorGutter::event(QEvent* event) {
     if (event->type() != QEvent::ToolTip) {
         return QWidget::event(event);
     }
     const auto* help = static_cast<const QHelpEvent*>(event);
+    const QStringList words = wordsAt(help->pos());
+    if (words.isEmpty()) {
+        QToolTip::hideText();
+    } else {
+        QToolTip::showText(help->globalPos(), words.join(u'\n'), this);
+    }
+    return true;
+}
+
+void EditorGutter::mousePressEvent(QMouseEvent* event) {
+    const QPoint place = event->pos();
+    if (event->button() != Qt::LeftButton || place.x() < foldsLeft()) {
+        QWidget::mousePressEvent(event);
+        return;
+    }
     for (const VisibleLine& line : m_editor.visibleLines()) {
-        if (help->pos().y() < line.rect.top() || help->pos().y() >= line.rect.bottom()) {
-            continue;
-        }
-        const auto begin = static_cast<std::size_t>(line.block.position());
-        const auto end = begin + static_cast<std::size_t>(line.block.length());
-        const auto marks = m_editor.statementMarks().within({begin, end});
-        if (!marks.empty()) {
-            QStringList words;
-            for (const viewmodel::StatementMark& mark : marks) {
-                words << m_editor.wordsOf(mark, line.block);
-            }
-            QToolTip::showText(help->globalPos(), words.join(u'\n'), this);
-            return true;
+        const bool here = line.rect.top() <= place.y() && place.y() < line.rect.bottom();
+        if (here && (isFoldedAt(line.block) || m_editor.folds().canFold(line.block.blockNumber()))) {
+            m_editor.folds().toggle(line.block);
+            return;
         }
     }
-    QToolTip::hideText();
-    return true;
 }
 
 void EditorGutter::wheelEvent(QWheelEvent* event) {

@@ -10,8 +10,10 @@ class QPainter;
 namespace dbv::ui {
 
 class SqlEditor;
+struct VisibleLine;
 
-/// The column left of an editor's text: how each statement ended, line numbers, and a bar along the current statement.
+/// The column left of an editor's text: how each statement ended, line numbers, where lines can be folded, and a bar along the
+/// current statement.
 class EditorGutter final : public QWidget {
     Q_OBJECT
 
@@ -26,10 +28,17 @@ public:
 protected:
     void paintEvent(QPaintEvent* event) override;
     bool event(QEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
 
 private:
     void paintMark(QPainter& painter, QRectF line, int position, int end) const;
+    void paintFold(QPainter& painter, const VisibleLine& line) const;
+    /// Where the marks of what can be folded stand. Unit: device-independent pixels from the left.
+    [[nodiscard]] int foldsLeft() const;
+    [[nodiscard]] int foldsRight() const;
+    /// What a line says when the mouse rests on it.
+    [[nodiscard]] QStringList wordsAt(const QPoint& place) const;
 
     SqlEditor& m_editor;
     EditorColors m_colors;

@@ -8,6 +8,7 @@
 #include <QPlainTextEdit>
 #include <QTextBlock>
 
+#include "ui/editor/folded_lines.h"
 #include "ui/editor/line_edits.h"
 
 namespace dbv::ui {
@@ -34,7 +35,7 @@ ExtraCarets::ExtraCarets(QPlainTextEdit& editor) : QObject(&editor), m_editor(ed
 }
 
 void ExtraCarets::clear() {
-    m_columnFrom = {-1, -1};
+    m_column.reset();
     if (any()) {
         m_carets.clear();
         Q_EMIT changed();
@@ -44,6 +45,9 @@ void ExtraCarets::clear() {
 void ExtraCarets::onCaretMoved() {
     // An edit moves all carets with the text; a caret that is put elsewhere is alone there.
     const int revision = m_editor.document()->revision();
+    if (!m_moves) {
+        m_column.reset();
+    }
     if (!m_moves && std::exchange(m_revision, revision) == revision) {
         clear();
     }
@@ -67,7 +71,8 @@ std::vector<QTextCursor> ExtraCarets::inOrder(std::size_t& own) const {
     return carets;
 }
 
-void ExtraCarets::setAll(std::vector<QTextCursor> carets, std::size_t own) {
+void ExtraCarets::placeAll(std::vector<QTextCursor> carets, std::size_t own) {
+    m_column.reset();
     const QTextCursor kept = carets[own];
     carets.erase(carets.begin() + static_cast<std::ptrdiff_t>(own));
     std::ranges::stable_sort(carets, {}, [](const QTextCursor& caret) { return caret.selectionStart(); });
@@ -103,23 +108,7 @@ void ExtraCarets::atEach(const Change& change, bool edits) {
         step.endEditBlock();
     }
     m_moves = false;
-    setAll(std::move(carets), own);
-}
-
-void ExtraCarets::select(const std::vector<TextSpan>& places) {
-    const auto caret = static_cast<std::size_t>(m_editor.textCursor().position());
-    std::vector<QTextCursor> carets;
-    std::size_t own = 0;
-    for (const TextSpan& place : places) {
-        if (place.begin <= caret && caret <= place.end) {
-            own = carets.size();
-        }
-        QTextCursor selection(m_editor.document());
-        selection.setPosition(static_cast<int>(place.begin));
-        selection.setPosition(static_cast<int>(place.end), QTextCursor::KeepAnchor);
-        carets.push_back(selection);
-    }
-    setAll(std::move(carets), own);
+    placeAll(std::move(carets), own);
 }
 
 void ExtraCarets::addNextOccurrence() {
@@ -165,7 +154,7 @@ void ExtraCarets::take(const SearchOutcome& found) {
     }
     carets.push_back(next);
     const std::size_t last = carets.size() - 1;
-    setAll(std::move(carets), last);
+    placeAll(std::move(carets), last);
 }
 
 void ExtraCarets::addLine(bool above) {
@@ -182,7 +171,7 @@ void ExtraCarets::addLine(bool above) {
     QTextCursor added(m_editor.document());
     placeInLine(added, line, m_editor.textCursor().positionInBlock(), QTextCursor::MoveAnchor);
     carets.push_back(added);
-    setAll(std::move(carets), own);
+    placeAll(std::move(carets), own);
 }
 
 QString ExtraCarets::selectedText() const {
@@ -222,26 +211,64 @@ void ExtraCarets::indent() {
         true);
 }
 
-void ExtraCarets::selectColumns(const QPoint& to) {
-    const QTextCursor end = m_editor.cursorForPosition(to);
+QPoint ExtraCarets::columnAt(const QPoint& place) const {
+    const QTextCursor end = m_editor.cursorForPosition(place);
     // Behind the end of a line the pointer still says which column is meant.
     const QRect caret = m_editor.cursorRect(end);
     const int width = std::max(1, m_editor.fontMetrics().horizontalAdvance(u' '));
-    const int column = end.positionInBlock() + (end.atBlockEnd() ? std::max(0, (to.x() - caret.left()) / width) : 0);
-    const int first = std::min(m_columnFrom.y(), end.blockNumber());
-    const int last = std::min(std::max(m_columnFrom.y(), end.blockNumber()), first + static_cast<int>(kMost));
+    const int behind = end.atBlockEnd() ? std::max(0, (place.x() - caret.left()) / width) : 0;
+    return {end.positionInBlock() + behind, end.blockNumber()};
+}
+
+void ExtraCarets::extendColumn(int characters, int lines) {
+    const QTextCursor own = m_editor.textCursor();
+    const QTextBlock anchor = own.document()->findBlock(own.anchor());
+    auto [from, to] = m_column.value_or(std::pair(QPoint(own.anchor() - anchor.position(), anchor.blockNumber()),
+                                                  QPoint(own.positionInBlock(), own.blockNumber())));
+    QTextBlock line = own.document()->findBlockByNumber(to.y());
+    if (lines != 0) {
+        line = lines > 0 ? nextShown(line) : line.previous();
+        line = line.isValid() ? shownBefore(line) : line;
+        if (!line.isValid()) {
+            Q_EMIT refused(lines > 0 ? tr("There is no line below.") : tr("There is no line above."));
+            return;
+        }
+        to.setY(line.blockNumber());
+    }
+    if (characters != 0) {
+        // No further than the longest of its lines.
+        int longest = 0;
+        const int last = std::max(from.y(), to.y());
+        for (QTextBlock each = own.document()->findBlockByNumber(std::min(from.y(), to.y()));
+             each.isValid() && each.blockNumber() <= last; each = nextShown(each)) {
+            longest = std::max(longest, each.length() - 1);
+        }
+        to.setX(std::clamp(to.x() + characters, 0, std::max(longest, std::min(to.x(), from.x()))));
+    }
+    selectColumn(from, to);
+}
+
+void ExtraCarets::selectColumn(const QPoint& from, const QPoint& to) {
+    const int first = std::min(from.y(), to.y());
+    const int last = std::max(from.y(), to.y());
     std::vector<QTextCursor> carets;
-    carets.reserve(static_cast<std::size_t>(last - first) + 1);
     std::size_t own = 0;
-    QTextBlock block = m_editor.document()->findBlockByNumber(first);
-    for (int line = first; line <= last && block.isValid(); ++line, block = block.next()) {
+    for (QTextBlock line = m_editor.document()->findBlockByNumber(first); line.isValid() && line.blockNumber() <= last;
+         line = nextShown(line)) {
+        if (carets.size() > kMost) {
+            Q_EMIT refused(tr("There are %1 carets already.").arg(carets.size()));
+            return;
+        }
         QTextCursor each(m_editor.document());
-        placeInLine(each, block, m_columnFrom.x(), QTextCursor::MoveAnchor);
-        placeInLine(each, block, column, QTextCursor::KeepAnchor);
-        own = line == end.blockNumber() ? carets.size() : own;
+        placeInLine(each, line, from.x(), QTextCursor::MoveAnchor);
+        placeInLine(each, line, to.x(), QTextCursor::KeepAnchor);
+        own = line.blockNumber() == to.y() ? carets.size() : own;
         carets.push_back(each);
     }
-    setAll(std::move(carets), own);
+    if (!carets.empty()) {
+        placeAll(std::move(carets), own);
+        m_column = std::pair(from, to);
+    }
 }
 
 QList<QTextEdit::ExtraSelection> ExtraCarets::selections() const {
@@ -259,6 +286,9 @@ QList<QTextEdit::ExtraSelection> ExtraCarets::selections() const {
 }
 
 void ExtraCarets::paint(QPainter& painter) const {
+    if (m_carets.empty()) {
+        return;
+    }
     const QRect seen = m_editor.viewport()->rect();
     const int first = m_editor.cursorForPosition(seen.topLeft()).blockNumber();
     const int last = m_editor.cursorForPosition(seen.bottomLeft()).blockNumber();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -38,15 +39,16 @@ public:
     [[nodiscard]] bool any() const { return !m_carets.empty(); }
     [[nodiscard]] const std::vector<QTextCursor>& all() const { return m_carets; }
     void clear();
-    /// Selects several places at once; the editor's own caret is at the one that holds it, else at the first.
-    /// Shape: the places are in order and apart, and not empty. Limits: up to `kMost`.
-    void select(const std::vector<TextSpan>& places);
-    /// Puts the editor's own caret, the first, and others to places with what they select; at least one.
-    void placeAll(std::vector<QTextCursor> carets) { setAll(std::move(carets), 0); }
+    /// Puts the carets to places with what they select; the editor's own is one of them.
+    /// Shape: at least one, in any order. What overlaps becomes one. Limits: up to `kMost`.
+    void placeAll(std::vector<QTextCursor> carets, std::size_t own = 0);
     /// Selects the word at the caret; or, when something within one line is selected, its next occurrence as well.
     void addNextOccurrence();
     /// A caret in the line above the topmost, or below the lowest one, in the same column.
     void addLine(bool above);
+    /// Makes the selected column wider or narrower by a character, or higher or lower by a line that is shown; begins one at the
+    /// caret. A line that is shorter than the column is selected up to its end, and the column stays as wide as it is.
+    void extendColumn(int characters, int lines);
     /// What all of them have selected, from the top of the text, a line each.
     [[nodiscard]] QString selectedText() const;
     /// Puts a text in the place of what is selected; where it has a line for each caret, each gets its own.
@@ -74,14 +76,15 @@ private:
     [[nodiscard]] bool edit(const QKeyEvent& event);
     [[nodiscard]] bool press(const QMouseEvent& event);
     [[nodiscard]] bool drag(const QMouseEvent& event);
-    void selectColumns(const QPoint& to);
+    /// Where a place of the viewport is, in characters and lines, also behind the end of a line.
+    [[nodiscard]] QPoint columnAt(const QPoint& place) const;
+    void selectColumn(const QPoint& from, const QPoint& to);
     void indent();
     void take(const SearchOutcome& found);
     /// Does something at each caret from the top of the text; the editor's own is one of them.
     void atEach(const Change& change, bool edits);
     /// All carets, in the order of the text, and which of them is the editor's own.
     [[nodiscard]] std::vector<QTextCursor> inOrder(std::size_t& own) const;
-    void setAll(std::vector<QTextCursor> carets, std::size_t own);
     void onCaretMoved();
 
     QPlainTextEdit& m_editor;
@@ -90,8 +93,9 @@ private:
     /// The editor's caret is moved by this.
     bool m_moves = false;
     int m_revision = 0;
-    /// Where a column began: its line and the character in it; none while nothing is dragged.
-    QPoint m_columnFrom{-1, -1};
+    /// The column that is selected: where it began and where its caret is, as characters and lines.
+    std::optional<std::pair<QPoint, QPoint>> m_column;
+    bool m_drags = false;
 };
 
 } // namespace dbv::ui

@@ -77,7 +77,7 @@ bool ExtraCarets::eventFilter(QObject* watched, QEvent* event) {
         }
         break;
     case QEvent::MouseButtonRelease:
-        if (watched == m_editor.viewport() && std::exchange(m_columnFrom, {-1, -1}).x() >= 0) {
+        if (watched == m_editor.viewport() && std::exchange(m_drags, false)) {
             return true;
         }
         break;
@@ -155,10 +155,9 @@ bool ExtraCarets::press(const QMouseEvent& event) {
     const QTextCursor at = m_editor.cursorForPosition(event.pos());
     if (event.modifiers() == (Qt::AltModifier | Qt::ShiftModifier)) {
         clear();
-        m_columnFrom = {at.positionInBlock(), at.blockNumber()};
-        m_moves = true;
-        m_editor.setTextCursor(at);
-        m_moves = false;
+        m_drags = true;
+        const QPoint from = columnAt(event.pos());
+        selectColumn(from, from);
         return true;
     }
     if (event.modifiers() == Qt::AltModifier && m_carets.size() < kMost) {
@@ -166,7 +165,7 @@ bool ExtraCarets::press(const QMouseEvent& event) {
         std::vector<QTextCursor> carets = inOrder(own);
         carets.push_back(at);
         const std::size_t last = carets.size() - 1;
-        setAll(std::move(carets), last);
+        placeAll(std::move(carets), last);
         return true;
     }
     clear();
@@ -174,10 +173,10 @@ bool ExtraCarets::press(const QMouseEvent& event) {
 }
 
 bool ExtraCarets::drag(const QMouseEvent& event) {
-    if (m_columnFrom.x() < 0 || !event.buttons().testFlag(Qt::LeftButton)) {
+    if (!m_drags || !m_column || !event.buttons().testFlag(Qt::LeftButton)) {
         return false;
     }
-    selectColumns(event.pos());
+    selectColumn(m_column->first, columnAt(event.pos()));
     return true;
 }
 

@@ -223,4 +223,21 @@ bool FindBar::eventFilter(QObject* watched, QEvent* event) {
     return true;
 }
 
+bool FindBar::focusNextPrevChild(bool next) {
+    QWidget* const from = focusWidget();
+    if (from == nullptr) {
+        return false;
+    }
+    const auto step = [next](const QWidget* widget) {
+        return next ? widget->nextInFocusChain() : widget->previousInFocusChain();
+    };
+    for (QWidget* to = step(from); to != from; to = step(to)) {
+        if (isAncestorOf(to) && to->isVisible() && to->isEnabled() && (to->focusPolicy() & Qt::TabFocus) != 0) {
+            to->setFocus(next ? Qt::TabFocusReason : Qt::BacktabFocusReason);
+            return true;
+        }
+    }
+    return true;
+}
+
 } // namespace dbv::ui

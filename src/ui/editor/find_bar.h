@@ -40,6 +40,8 @@ protected:
     bool event(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
+    /// Tab goes round the bar; the editor around it would keep the key for its text.
+    bool focusNextPrevChild(bool next) override;
 
 private:
     void buildRows();

@@ -11,9 +11,11 @@
 #include <QLocale>
 #include <QScrollBar>
 
+#include "ui/editor/code_folds.h"
 #include "ui/editor/editor_gutter.h"
 #include "ui/editor/extra_carets.h"
 #include "ui/editor/find_bar.h"
+#include "ui/editor/folded_lines.h"
 #include "ui/editor/line_edits.h"
 #include "ui/editor/snippet_stops.h"
 #include "viewmodel/utf8_text.h"
@@ -42,6 +44,7 @@ SqlEditor::SqlEditor(bus::CommandBus* bus, QWidget* parent)
       m_states(*document()),
       m_map(m_text, bus),
       m_carets(new ExtraCarets(*this)),
+      m_folds(new CodeFolds(*this, m_text, m_states, m_map, *m_carets)),
       m_snippet(new SnippetStops(*this, *m_carets)),
       m_gutter(new EditorGutter(*this)),
       m_findBar(new FindBar(*this)) {
@@ -60,13 +63,22 @@ SqlEditor::SqlEditor(bus::CommandBus* bus, QWidget* parent)
     connect(&m_map, &viewmodel::StatementMap::changed, this, &SqlEditor::updateCurrentStatement);
     connect(m_findBar, &FindBar::toggled, this, &SqlEditor::layOut);
     connect(m_carets, &ExtraCarets::refused, this, &SqlEditor::refused);
+    connect(m_folds, &CodeFolds::refused, this, &SqlEditor::refused);
+    connect(m_folds, &CodeFolds::marked, m_gutter, qOverload<>(&QWidget::update));
+    connect(m_folds, &CodeFolds::changed, this, [this] {
+        colorVisibleLines();
+        repaintAll();
+    });
     connect(m_carets, &ExtraCarets::changed, this, [this] {
         showSelections();
         viewport()->update();
     });
     connect(m_snippet, &SnippetStops::changed, this, &SqlEditor::showSelections);
     connect(document(), &QTextDocument::contentsChange, this, &SqlEditor::onContentsChange);
-    connect(document(), &QTextDocument::contentsChanged, this, &SqlEditor::colorVisibleLines);
+    connect(document(), &QTextDocument::contentsChanged, this, [this] {
+        m_folds->editEnded();
+        colorVisibleLines();
+    });
     connect(this, &QPlainTextEdit::cursorPositionChanged, this, &SqlEditor::onCaretMoved);
     connect(this, &QPlainTextEdit::blockCountChanged, this, &SqlEditor::layOut);
     connect(this, &QPlainTextEdit::updateRequest, this, &SqlEditor::onUpdateRequest);
@@ -218,7 +230,7 @@ std::vector<VisibleLine> SqlEditor::visibleLines() const {
     QRectF rect = blockBoundingGeometry(block).translated(contentOffset());
     while (block.isValid() && rect.top() <= bottom) {
         lines.push_back({block, rect});
-        block = block.next();
+        block = nextShown(block);
         if (block.isValid()) {
             rect = blockBoundingRect(block).translated(0, rect.bottom());
         }
@@ -228,6 +240,7 @@ std::vector<VisibleLine> SqlEditor::visibleLines() const {
 
 void SqlEditor::onContentsChange(int position, int removed, int added) {
     m_states.textEdited(position, added);
+    m_folds->textEdited(position, added);
     m_map.textEdited(static_cast<std::size_t>(position), static_cast<std::size_t>(removed),
                      static_cast<std::size_t>(added));
     if (m_marks.dropEditedErrors()) {
@@ -248,6 +261,10 @@ void SqlEditor::tellEdits() {
 
 void SqlEditor::onCaretMoved() {
     const QTextCursor caret = textCursor();
+    if (!caret.block().isVisible()) {
+        m_folds->show(caret.block());
+        ensureCursorVisible();
+    }
     m_marks.matchBrackets(caret, m_text, m_states);
     showSelections();
     const int caretLine = caret.blockNumber();
@@ -289,7 +306,9 @@ void SqlEditor::repaintAll() {
 }
 
 void SqlEditor::colorVisibleLines() {
-    m_coloredFrom = firstVisibleBlock().blockNumber();
+    if (std::exchange(m_coloredFrom, firstVisibleBlock().blockNumber()) != m_coloredFrom) {
+        m_folds->lookSoon();
+    }
     for (VisibleLine& line : visibleLines()) {
         if (const std::optional<sql::LexerState> state = m_states.before(line.block)) {
             m_lineColors.apply(line.block, m_states.dialect(), *state);
@@ -306,20 +325,28 @@ void SqlEditor::edit(void (*change)(QTextCursor&)) {
     setTextCursor(caret);
 }
 
+void SqlEditor::editLines(void (*change)(QTextCursor&), bool moves) {
+    if (!isReadOnly()) {
+        // A line is changed with what is hidden behind it in sight, or not at all.
+        m_folds->showAround(textCursor(), moves);
+    }
+    edit(change);
+}
+
 void SqlEditor::toggleComment() {
-    edit(toggleLineComments);
+    editLines(toggleLineComments);
 }
 
 void SqlEditor::duplicateSelectedLines() {
-    edit(duplicateLines);
+    editLines(duplicateLines);
 }
 
 void SqlEditor::moveSelectedLinesUp() {
-    edit(moveLinesUp);
+    editLines(moveLinesUp, true);
 }
 
 void SqlEditor::moveSelectedLinesDown() {
-    edit(moveLinesDown);
+    editLines(moveLinesDown, true);
 }
 
 void SqlEditor::openFind() {

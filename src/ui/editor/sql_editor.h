@@ -21,6 +21,7 @@
 
 namespace dbv::ui {
 
+class CodeFolds;
 class EditorGutter;
 class ExtraCarets;
 class FindBar;
@@ -91,10 +92,11 @@ public:
     /// Puts a snippet in the place of a part of the text, and goes through its places (`SnippetStops`).
     void insertSnippet(TextSpan replaced, const QString& body);
 
-    /// Selects several places of the text as it is now; what is typed takes the place of all.
+    /// Selects several places of the text as it is now, with the caret at the one that holds it, else at the first.
     void selectAt(const std::vector<TextSpan>& places);
     /// The carets beside the editor's own.
-    [[nodiscard]] const ExtraCarets& carets() const { return *m_carets; }
+    [[nodiscard]] ExtraCarets& carets() const { return *m_carets; }
+    [[nodiscard]] CodeFolds& folds() const { return *m_folds; }
 
     /// A part of the text that statements are whole in.
     struct TextPiece {
@@ -102,7 +104,6 @@ public:
         QString text;
     };
 
-    // For the parts of the editor.
     /// The whole text if it is no longer than `most`, else the statement around a place as far as it is known.
     [[nodiscard]] TextPiece pieceAround(std::size_t position, std::size_t most);
     [[nodiscard]] std::vector<VisibleLine> visibleLines() const;
@@ -122,7 +123,6 @@ public Q_SLOTS:
     void findNext();
     void findPrevious();
     void zoomReset();
-    /// See `ExtraCarets`.
     void addNextOccurrence();
     void addCaretAbove();
     void addCaretBelow();
@@ -164,7 +164,9 @@ private:
     void repaintAll();
     void layOut();
     void edit(void (*change)(QTextCursor&));
+    void editLines(void (*change)(QTextCursor&), bool moves = false);
     void paintAnnotations(QPainter& painter);
+    void paintAnnotation(QPainter& painter, const VisibleLine& line, double from);
     void showSelections();
     void jumpToError(bool forward);
     bool handleLineKey(QKeyEvent* event);
@@ -185,6 +187,7 @@ private:
     /// The first line that was on the screen when lines were coloured last.
     int m_coloredFrom = 0;
     ExtraCarets* m_carets;
+    CodeFolds* m_folds;
     SnippetStops* m_snippet;
     EditorGutter* m_gutter;
     FindBar* m_findBar;

@@ -12,9 +12,11 @@
 #include <QUrl>
 #include <QWheelEvent>
 
+#include "ui/editor/code_folds.h"
 #include "ui/editor/editor_gutter.h"
 #include "ui/editor/extra_carets.h"
 #include "ui/editor/find_bar.h"
+#include "ui/editor/folded_lines.h"
 #include "ui/editor/line_edits.h"
 #include "ui/editor/snippet_stops.h"
 #include "ui/editor/sql_editor.h"
@@ -23,7 +25,7 @@
 namespace dbv::ui {
 
 void SqlEditor::keyPressEvent(QKeyEvent* event) {
-    if (!isReadOnly() && handleLineKey(event)) {
+    if (m_folds->stepOver(*event) || (!isReadOnly() && handleLineKey(event))) {
         event->accept();
         return;
     }
@@ -60,15 +62,19 @@ bool SqlEditor::handleLineKey(QKeyEvent* event) {
         if (!plain) {
             return false;
         }
-        edit(textCursor().hasSelection() ? indentLines : insertTab);
+        if (textCursor().hasSelection()) {
+            editLines(indentLines);
+        } else {
+            edit(insertTab);
+        }
         return true;
-    case Qt::Key_Backtab: edit(unindentLines); return true;
+    case Qt::Key_Backtab: editLines(unindentLines); return true;
     case Qt::Key_Up:
     case Qt::Key_Down:
         if (modifiers != Qt::AltModifier) {
             return false;
         }
-        edit(event->key() == Qt::Key_Up ? moveLinesUp : moveLinesDown);
+        editLines(event->key() == Qt::Key_Up ? moveLinesUp : moveLinesDown, true);
         return true;
     default: return false;
     }
@@ -122,41 +128,49 @@ QString SqlEditor::wordsOf(const viewmodel::StatementMark& mark, const QTextBloc
                                               : statementWords(mark.state);
 }
 
-/// Writes how a statement ended behind its last line.
+/// Writes how many lines are hidden behind a line, and how a statement ended behind its last line that is shown.
 void SqlEditor::paintAnnotations(QPainter& painter) {
     painter.setFont(font());
-    const int gap = 3 * painter.fontMetrics().horizontalAdvance(u' ');
     for (const VisibleLine& line : visibleLines()) {
-        const auto begin = static_cast<std::size_t>(line.block.position());
-        const auto end = begin + static_cast<std::size_t>(line.block.length());
-        // Those that end in the line: all that touch it but perhaps the last.
-        std::span<const viewmodel::StatementMark> ended = m_map.marks().within({begin, end});
-        if (!ended.empty() && ended.back().span.end >= end) {
-            ended = ended.first(ended.size() - 1);
+        if (isFoldedAt(line.block)) {
+            m_folds->paintBox(painter, line, m_colors.annotation);
+            paintAnnotation(painter, line, m_folds->boxOf(line).right());
+        } else {
+            QTextCursor lineEnd(line.block);
+            lineEnd.movePosition(QTextCursor::EndOfBlock);
+            paintAnnotation(painter, line, cursorRect(lineEnd).right());
         }
-        if (ended.empty()) {
-            continue;
-        }
-        const viewmodel::StatementMark& mark = worstOf(ended);
-        const viewmodel::StatementState& state = mark.state;
-        const bool failed = std::holds_alternative<viewmodel::StatementFailed>(state);
-        painter.setPen(failed ? m_colors.invalid : m_colors.annotation);
-        QTextCursor lineEnd(line.block);
-        lineEnd.movePosition(QTextCursor::EndOfBlock);
-        const QRectF caret = cursorRect(lineEnd);
-        const QRectF room(caret.right() + gap, line.rect.top(), viewport()->width() - caret.right() - gap,
-                          line.rect.height());
-        const QString words = wordsOf(mark, line.block).section(u'\n', 0, 0);
-        const int width = static_cast<int>(std::max(0.0, room.width()));
-        painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
-                         painter.fontMetrics().elidedText(words, Qt::ElideRight, width));
     }
+}
+
+void SqlEditor::paintAnnotation(QPainter& painter, const VisibleLine& line, double from) {
+    const QTextBlock next = nextShown(line.block);
+    const auto begin = static_cast<std::size_t>(line.block.position());
+    const std::size_t end = next.isValid() ? static_cast<std::size_t>(next.position()) : m_text.size() + 1;
+    // Those that end in the line: all that touch it but perhaps the last.
+    std::span<const viewmodel::StatementMark> ended = m_map.marks().within({begin, end});
+    if (!ended.empty() && ended.back().span.end >= end) {
+        ended = ended.first(ended.size() - 1);
+    }
+    if (ended.empty()) {
+        return;
+    }
+    const viewmodel::StatementMark& mark = worstOf(ended);
+    painter.setPen(std::holds_alternative<viewmodel::StatementFailed>(mark.state) ? m_colors.invalid
+                                                                                  : m_colors.annotation);
+    const double left = from + 3 * painter.fontMetrics().horizontalAdvance(u' ');
+    const QRectF room(left, line.rect.top(), viewport()->width() - left, line.rect.height());
+    const QString words = wordsOf(mark, line.block).section(u'\n', 0, 0);
+    const int width = static_cast<int>(std::max(0.0, room.width()));
+    painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(words, Qt::ElideRight, width));
 }
 
 void SqlEditor::resizeEvent(QResizeEvent* event) {
     QPlainTextEdit::resizeEvent(event);
     layOut();
     colorVisibleLines();
+    m_folds->lookSoon();
 }
 
 void SqlEditor::scrollContentsBy(int dx, int dy) {
@@ -202,8 +216,20 @@ void SqlEditor::layOut() {
 }
 
 bool SqlEditor::viewportEvent(QEvent* event) {
+    if (event->type() == QEvent::MouseButtonPress) {
+        const auto* press = static_cast<const QMouseEvent*>(event);
+        const std::optional<QTextBlock> folded = m_folds->boxAt(press->pos());
+        if (folded && press->button() == Qt::LeftButton) {
+            m_folds->toggle(*folded);
+            return true;
+        }
+    }
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<const QHelpEvent*>(event);
+        if (m_folds->boxAt(help->pos())) {
+            QToolTip::showText(help->globalPos(), tr("Click to show the hidden lines."), viewport());
+            return true;
+        }
         const QTextCursor under = cursorForPosition(help->pos());
         const QString message = m_marks.errorAt(under.position());
         if (message.isEmpty()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where the editor's caret goes, and the carets beside it.
 #include <algorithm>
+#include <utility>
 
 #include "ui/editor/extra_carets.h"
 #include "ui/editor/line_prompt.h"
@@ -62,7 +63,19 @@ void SqlEditor::jumpToError(bool forward) {
 }
 
 void SqlEditor::selectAt(const std::vector<TextSpan>& places) {
-    m_carets->select(places);
+    const auto caret = static_cast<std::size_t>(textCursor().position());
+    std::vector<QTextCursor> carets;
+    std::size_t own = 0;
+    for (const TextSpan& place : places) {
+        own = place.begin <= caret && caret <= place.end ? carets.size() : own;
+        QTextCursor each(document());
+        each.setPosition(static_cast<int>(place.begin));
+        each.setPosition(static_cast<int>(place.end), QTextCursor::KeepAnchor);
+        carets.push_back(each);
+    }
+    if (!carets.empty()) {
+        m_carets->placeAll(std::move(carets), own);
+    }
 }
 
 void SqlEditor::showSelections() {

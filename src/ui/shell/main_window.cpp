@@ -269,13 +269,7 @@ void MainWindow::connectPage(QueryPage& page) {
     connect(&page.query(), &viewmodel::QueryTab::statusChanged, this, &MainWindow::showStatus);
     connect(&page.query(), &viewmodel::QueryTab::confirmationAsked, this, [this, &page] { askToConfirm(page); });
     connect(&page.query().trial(), &viewmodel::ChangeTrial::changed, this, [this, &page] { showTrial(page); });
-    connect(&page.results(), &ResultArea::shownResultChanged, this, &MainWindow::showStatus);
-    connect(&page.results(), &ResultArea::shownResultChanged, this, &MainWindow::updateResultActions);
-    connect(&page.results(), &ResultArea::cellMenuRequested, this, [this](const QPoint& place) {
-        m_binder->popUp({"result.copy", "result.copyWithNames", "edit.selectAll", "", "result.inspect",
-                         "result.goToRow", "", "result.export"},
-                        place);
-    });
+    connectResults(page.results());
     connect(&page.query(), &viewmodel::QueryTab::schemaMayHaveChanged, m_explorer, &ExplorerPanel::refresh);
 }
 

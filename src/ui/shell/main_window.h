@@ -29,6 +29,7 @@ class ActionBinder;
 class ExplorerPanel;
 class NoticeBar;
 class QueryPage;
+class ResultArea;
 class SavedConnectionTree;
 class SecretField;
 class StartPage;
@@ -101,6 +102,7 @@ private:
     void offerSnippets();
     void addPage(viewmodel::WorkspaceTab& tab, bool runAtOnce);
     void connectPage(QueryPage& page);
+    void connectResults(ResultArea& results);
     void closePage(const QueryPage& page);
     /// Gives the shown tab the connection that was chosen in the list.
     void chooseConnection(int index);

@@ -140,6 +140,8 @@ void MainWindow::bindResultActions() {
     onGrid("result.copyWithNames", &ResultGrid::copyWithNames);
     onGrid("result.goToRow", &ResultGrid::goToRow);
     onGrid("result.inspect", &ResultGrid::inspect);
+    m_actions.setHandler("result.pin", [this] { currentPage()->results().togglePin(); });
+    m_actions.setHandler("result.close", [this] { currentPage()->results().closeShown(); });
     m_actions.setHandler("result.export", [this] { chooseExport(); });
     m_actions.setHandler("result.stopExport", [this] { m_export.cancel(); });
     const auto showExport = [this](const QString& progress) {
@@ -149,6 +151,19 @@ void MainWindow::bindResultActions() {
     };
     connect(&m_export, &viewmodel::ResultExport::progressed, this, showExport);
     showExport({});
+}
+
+void MainWindow::connectResults(ResultArea& results) {
+    connect(&results, &ResultArea::shownResultChanged, this, &MainWindow::showStatus);
+    connect(&results, &ResultArea::shownResultChanged, this, &MainWindow::updateResultActions);
+    connect(&results, &ResultArea::cellMenuRequested, this, [this](const QPoint& place) {
+        m_binder->popUp({"result.copy", "result.copyWithNames", "edit.selectAll", "", "result.inspect",
+                         "result.goToRow", "", "result.pin", "result.export"},
+                        place);
+    });
+    connect(&results, &ResultArea::tabMenuRequested, this, [this](const QPoint& place) {
+        m_binder->popUp({"result.pin", "result.close", "", "result.export"}, place);
+    });
 }
 
 void MainWindow::bindViewActions() {
@@ -220,8 +235,8 @@ void MainWindow::updateResultActions() {
     const QueryPage* page = currentPage();
     const bool shown = page != nullptr && page->results().shownGrid() != nullptr;
     const QString why = tr("There is no result to do that with. Run a statement that returns rows.");
-    for (const char* id :
-         {"result.copy", "result.copyWithNames", "result.goToRow", "result.inspect", "result.export"}) {
+    for (const char* id : {"result.copy", "result.copyWithNames", "result.goToRow", "result.inspect", "result.export",
+                           "result.pin", "result.close"}) {
         m_actions.setEnabled(id, shown, why);
     }
 }
@@ -262,11 +277,12 @@ void MainWindow::updateActions() {
     m_actions.setEnabled("file.disconnect", connected, tr("This tab has no connection."));
     m_actions.setEnabled("file.reconnect", connected || canReconnect, tr("This tab had no connection."));
     for (const char* id :
-         {"tab.close",       "file.saveQuery",      "file.saveQueryAs", "edit.find",        "edit.replace",
-          "edit.complete",   "edit.insertSnippet",  "edit.comment",     "edit.duplicate",   "edit.moveUp",
-          "edit.moveDown",   "edit.nextOccurrence", "edit.caretAbove",  "edit.caretBelow",  "edit.goToLine",
-          "edit.nextError",  "edit.previousError",  "edit.format",      "edit.explainName", "edit.goToName",
-          "edit.renameAlias"}) {
+         {"tab.close",        "file.saveQuery",      "file.saveQueryAs", "edit.find",        "edit.replace",
+          "edit.complete",    "edit.insertSnippet",  "edit.comment",     "edit.duplicate",   "edit.moveUp",
+          "edit.moveDown",    "edit.nextOccurrence", "edit.caretAbove",  "edit.caretBelow",  "edit.goToLine",
+          "edit.nextError",   "edit.previousError",  "edit.format",      "edit.explainName", "edit.goToName",
+          "edit.renameAlias", "edit.fold",           "edit.unfold",      "edit.foldAll",     "edit.unfoldAll",
+          "edit.columnLeft",  "edit.columnRight",    "edit.columnUp",    "edit.columnDown"}) {
         m_actions.setEnabled(id, page != nullptr, noTab);
     }
 }

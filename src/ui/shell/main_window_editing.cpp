@@ -3,6 +3,8 @@
 #include <QDockWidget>
 #include <QTabWidget>
 
+#include "ui/editor/code_folds.h"
+#include "ui/editor/extra_carets.h"
 #include "ui/explorer/explorer_panel.h"
 #include "ui/history/history_dialog.h"
 #include "ui/shell/dialog_room.h"
@@ -24,6 +26,21 @@ void MainWindow::bindEditingActions() {
     onEditor("edit.nextOccurrence", &SqlEditor::addNextOccurrence);
     onEditor("edit.caretAbove", &SqlEditor::addCaretAbove);
     onEditor("edit.caretBelow", &SqlEditor::addCaretBelow);
+    const auto onColumn = [this](std::string_view id, int characters, int lines) {
+        m_actions.setHandler(
+            id, [this, characters, lines] { currentPage()->editor().carets().extendColumn(characters, lines); });
+    };
+    onColumn("edit.columnLeft", -1, 0);
+    onColumn("edit.columnRight", 1, 0);
+    onColumn("edit.columnUp", 0, -1);
+    onColumn("edit.columnDown", 0, 1);
+    const auto onFolds = [this](std::string_view id, void (CodeFolds::*slot)()) {
+        m_actions.setHandler(id, [this, slot] { (currentPage()->editor().folds().*slot)(); });
+    };
+    onFolds("edit.fold", &CodeFolds::foldAtCaret);
+    onFolds("edit.unfold", &CodeFolds::unfoldAtCaret);
+    onFolds("edit.foldAll", &CodeFolds::foldAll);
+    onFolds("edit.unfoldAll", &CodeFolds::unfoldAll);
     onEditor("edit.goToLine", &SqlEditor::openGoToLine);
     onEditor("edit.nextError", &SqlEditor::goToNextError);
     onEditor("edit.previousError", &SqlEditor::goToPreviousError);

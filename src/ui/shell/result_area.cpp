@@ -4,12 +4,16 @@
 #include <algorithm>
 #include <utility>
 
+#include <QEvent>
 #include <QLocale>
+#include <QTabBar>
 #include <QVBoxLayout>
 
 #include "ui/grid/grid_table.h"
 #include "ui/grid/result_grid.h"
 #include "ui/shell/message_list.h"
+#include "ui/theme/tinted_icon.h"
+#include "viewmodel/error_text.h"
 
 namespace dbv::ui {
 
@@ -21,6 +25,9 @@ ResultArea::ResultArea(viewmodel::QueryTab& tab, QWidget* parent)
     connect(&tab, &viewmodel::QueryTab::resultAdded, this, &ResultArea::addResult);
     connect(&tab, &viewmodel::QueryTab::resultChanged, this, &ResultArea::updateTitle);
     connect(&tab, &viewmodel::QueryTab::resultsCleared, this, &ResultArea::clearResults);
+    connect(&tab, &viewmodel::QueryTab::resultClosed, this, &ResultArea::closeResult);
+    tabBar()->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(tabBar(), &QWidget::customContextMenuRequested, this, &ResultArea::askForMenu);
     connect(&tab, &viewmodel::QueryTab::messageAdded, this, [this](const viewmodel::TabMessage& message) {
         m_failed = m_failed || message.severity == viewmodel::TabMessage::Severity::Error;
         m_messages->add(message);
@@ -43,8 +50,9 @@ ResultGrid* ResultArea::shownGrid() const {
 }
 
 void ResultArea::addResult(std::size_t index) {
-    if (index >= kMost) {
-        if (index == kMost) {
+    const std::size_t ofRun = index - m_tab.firstOfRun();
+    if (ofRun >= kMost) {
+        if (ofRun == kMost) {
             m_messages->add(
                 {viewmodel::TabMessage::Severity::Warning,
                  tr("The first %1 results are shown. Run fewer statements at once to see the others.").arg(kMost),
@@ -55,8 +63,8 @@ void ResultArea::addResult(std::size_t index) {
     m_pages.push_back(makePage(index));
     updateTitle(index);
     // The first result comes to the front; the others don't take the place of what is being read.
-    if (index == 0) {
-        setCurrentIndex(0);
+    if (ofRun == 0) {
+        setCurrentWidget(m_pages.back().frame);
         showGrid();
         if (const QPointer<const QWidget> from = std::exchange(m_takesFocusFrom, {});
             from != nullptr && from->window()->focusWidget() == from) {
@@ -67,7 +75,7 @@ void ResultArea::addResult(std::size_t index) {
 
 ResultArea::Page ResultArea::makePage(std::size_t index) {
     Page page;
-    if (index == 0) {
+    if (index == m_tab.firstOfRun()) {
         page = std::exchange(m_kept, {});
         viewmodel::ResultModel& result = *m_tab.results()[index].model;
         if (page.frame != nullptr && result.columns() == m_keptColumns) {
@@ -81,8 +89,9 @@ ResultArea::Page ResultArea::makePage(std::size_t index) {
     } else {
         page.grid->setResult(m_tab.results()[index].model.get());
     }
+    page.id = m_tab.results()[index].id;
     if (indexOf(page.frame) < 0) {
-        insertTab(static_cast<int>(index), page.frame, {});
+        insertTab(indexOf(m_messages), page.frame, {});
     }
     return page;
 }
@@ -106,8 +115,19 @@ void ResultArea::updateTitle(std::size_t index) {
         return;
     }
     const viewmodel::TabResult& result = m_tab.results()[index];
+    const int tab = indexOf(m_pages[index].frame);
     const QString rows = QLocale().toString(static_cast<qulonglong>(result.model->rowCount()));
-    setTabText(static_cast<int>(index), tr("Result %1 (%2)").arg(index + 1).arg(rows));
+    if (result.pinned) {
+        // An ampersand of the statement would be taken for a key.
+        setTabText(tab, tr("%1 (%2)").arg(shortPinnedText(result).replace(u'&', QStringLiteral("&&")), rows));
+    } else if (index < m_tab.firstOfRun()) {
+        setTabText(tab, tr("Earlier result (%1)").arg(rows));
+    } else {
+        setTabText(tab, tr("Result %1 (%2)").arg(index - m_tab.firstOfRun() + 1).arg(rows));
+    }
+    setTabIcon(tab, result.pinned ? tintedIcon(QLatin1String("pin"), palette()) : QIcon());
+    setTabToolTip(tab, result.pinned ? longPinnedText(result) : QString());
+    tabBar()->setAccessibleTabName(tab, result.pinned ? tr("Pinned: %1").arg(shortPinnedText(result)) : QString());
     if (shownResult() == index) {
         Q_EMIT shownResultChanged();
     }
@@ -115,8 +135,13 @@ void ResultArea::updateTitle(std::size_t index) {
 
 void ResultArea::clearResults() {
     const std::vector<Page> pages = std::exchange(m_pages, {});
+    bool first = true;
     for (const Page& page : pages) {
-        const bool kept = page.grid != nullptr && page.frame == pages.front().frame;
+        if (std::ranges::find(m_tab.results(), page.id, &viewmodel::TabResult::id) != m_tab.results().end()) {
+            m_pages.push_back(page);
+            continue;
+        }
+        const bool kept = std::exchange(first, false) && page.grid != nullptr;
         if (viewmodel::ResultModel* result = kept ? page.grid->table().result() : nullptr) {
             m_keptColumns = result->columns();
             m_keptLayout = result->layout();
@@ -127,6 +152,7 @@ void ResultArea::clearResults() {
         if (kept) {
             // It stays where it is, empty, so that nothing jumps when the next result comes.
             m_kept = page;
+            tabBar()->moveTab(indexOf(page.frame), indexOf(m_messages) - 1);
             setTabText(indexOf(page.frame), tr("Result 1"));
             continue;
         }
@@ -140,13 +166,65 @@ void ResultArea::showOutcome() {
     case viewmodel::QueryTab::State::Running: m_failed = false; break;
     case viewmodel::QueryTab::State::Stopping: break;
     case viewmodel::QueryTab::State::Idle:
-        if (m_failed || m_pages.empty()) {
+        if (m_failed || m_pages.size() == m_tab.firstOfRun()) {
             setCurrentWidget(m_messages);
         }
         if (m_kept.frame != nullptr) {
             removeTab(indexOf(m_kept.frame));
         }
         break;
+    }
+}
+
+void ResultArea::closeResult(std::size_t index) {
+    if (index >= m_pages.size()) {
+        return;
+    }
+    const Page page = m_pages[index];
+    m_pages.erase(m_pages.begin() + static_cast<std::ptrdiff_t>(index));
+    if (page.grid != nullptr) {
+        page.grid->setResult(nullptr);
+    }
+    removeTab(indexOf(page.frame));
+    page.frame->deleteLater();
+    for (std::size_t i = index; i < m_pages.size(); ++i) {
+        updateTitle(i);
+    }
+}
+
+void ResultArea::togglePin() {
+    if (const std::optional<std::size_t> shown = shownResult()) {
+        sayWhyNot(m_tab.setPinned(*shown, !m_tab.results()[*shown].pinned));
+    }
+}
+
+void ResultArea::closeShown() {
+    if (const std::optional<std::size_t> shown = shownResult()) {
+        sayWhyNot(m_tab.closeResult(*shown));
+    }
+}
+
+void ResultArea::sayWhyNot(const Result<void>& done) {
+    if (!done) {
+        Q_EMIT said(viewmodel::errorSentence(done.error()));
+    }
+}
+
+void ResultArea::askForMenu(const QPoint& place) {
+    if (const int tab = tabBar()->tabAt(place); tab >= 0) {
+        setCurrentIndex(tab);
+    }
+    if (shownResult()) {
+        Q_EMIT tabMenuRequested(tabBar()->mapToGlobal(place));
+    }
+}
+
+void ResultArea::changeEvent(QEvent* event) {
+    QTabWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        for (std::size_t i = 0; i < m_pages.size(); ++i) {
+            updateTitle(i);
+        }
     }
 }
 

@@ -14,8 +14,9 @@ namespace dbv::ui {
 class MessageList;
 class ResultGrid;
 
-/// The lower half of a query tab: a grid for each result of the last run, made when it is looked at, and the messages.
-/// Limits: `kMost` results; a message tells of more.
+/// The lower half of a query tab: a grid for each result of the last run and each that is pinned, made when it is looked at, and the
+/// messages.
+/// Limits: `kMost` results of a run; a message tells of more.
 class ResultArea final : public QTabWidget {
     Q_OBJECT
 
@@ -30,15 +31,24 @@ public:
     /// The next first result gets the keyboard, if this widget has it then.
     void takeFocusFrom(const QWidget* widget) { m_takesFocusFrom = widget; }
     [[nodiscard]] MessageList& messages() const { return *m_messages; }
+    /// The shown result stays when the next run begins, or does not any more.
+    void togglePin();
+    void closeShown();
 
 Q_SIGNALS:
     void shownResultChanged();
     void cellMenuRequested(const QPoint& globalPosition);
+    /// About the result that is shown.
+    void tabMenuRequested(const QPoint& globalPosition);
     /// Something for the status line.
     void said(const QString& message);
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     struct Page {
+        ResultId id;
         QWidget* frame = nullptr;
         /// Null until the page is looked at.
         ResultGrid* grid = nullptr;
@@ -49,6 +59,9 @@ private:
     void showGrid();
     void updateTitle(std::size_t index);
     void clearResults();
+    void closeResult(std::size_t index);
+    void askForMenu(const QPoint& place);
+    void sayWhyNot(const Result<void>& done);
     void showOutcome();
 
     viewmodel::QueryTab& m_tab;
