@@ -5,9 +5,11 @@
 
 #include "ui/explorer/explorer_panel.h"
 #include "ui/history/history_dialog.h"
+#include "ui/scripts/paged_page.h"
 #include "ui/shell/dialog_room.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/query_page.h"
+#include "ui/shell/script_tabs.h"
 
 namespace dbv::ui {
 
@@ -24,7 +26,13 @@ void MainWindow::bindEditingActions() {
     onEditor("edit.nextOccurrence", &SqlEditor::addNextOccurrence);
     onEditor("edit.caretAbove", &SqlEditor::addCaretAbove);
     onEditor("edit.caretBelow", &SqlEditor::addCaretBelow);
-    onEditor("edit.goToLine", &SqlEditor::openGoToLine);
+    m_actions.setHandler("edit.goToLine", [this] {
+        if (PagedPage* paged = m_scripts->currentPaged()) {
+            paged->focusGoTo();
+        } else if (const QueryPage* page = currentPage()) {
+            page->editor().openGoToLine();
+        }
+    });
     onEditor("edit.nextError", &SqlEditor::goToNextError);
     onEditor("edit.previousError", &SqlEditor::goToPreviousError);
     m_actions.setHandler("edit.format", [this] { m_formatting.format(currentPage()->editor()); });
