@@ -4,6 +4,8 @@
 #include <functional>
 #include <memory>
 
+#include <QApplication>
+#include <QClipboard>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
@@ -65,6 +67,10 @@ protected:
         return page;
     }
     [[nodiscard]] ScriptPage& scriptPage() const { return *window.findChild<ScriptPage*>(); }
+    static QString copied(PagedView& view) {
+        view.copy();
+        return QApplication::clipboard()->text();
+    }
     void finishScript() {
         EXPECT_TRUE(wait([this] { return scriptPage().script().state() == RunState::Idle; }));
     }
@@ -179,6 +185,11 @@ TEST_F(ScriptFilesWindow, FindsAndGoesToPlacesOfALargeFile) {
         QTest::keyClick(&paged->view(), Qt::Key_PageUp);
     }
     EXPECT_LT(script.caret(), static_cast<std::uint64_t>(text.size()) - 2000);
+    EXPECT_EQ(copied(paged->view()), caretText()) << "nothing else is marked";
+    QTest::keyClick(&paged->view(), Qt::Key_Up, Qt::ShiftModifier);
+    EXPECT_EQ(copied(paged->view()).count(u'\n'), 1) << "two lines";
+    QTest::keyClick(&paged->view(), Qt::Key_Up);
+    EXPECT_EQ(copied(paged->view()), caretText());
     EXPECT_FALSE(paged->view().grab().isNull());
 }
 

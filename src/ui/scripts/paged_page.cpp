@@ -27,6 +27,7 @@ using Scan = viewmodel::PagedScript::Scan;
 
 constexpr int kScanSteps = 1000;
 constexpr int kGoToColumns = 16;
+constexpr int kProgressColumns = 28;
 
 QPushButton* pagedButton(const QString& text, const char* name, const QString& help) {
     auto* button = new QPushButton(text);
@@ -99,7 +100,7 @@ void PagedPage::buildTools(QHBoxLayout& line) {
     m_progress = new QProgressBar;
     m_progress->setAccessibleName(tr("How much of the file was gone through"));
     m_progress->setRange(0, kScanSteps);
-    m_progress->setMaximumWidth(fontMetrics().averageCharWidth() * kGoToColumns);
+    m_progress->setFixedWidth(fontMetrics().averageCharWidth() * kProgressColumns);
     m_stop = pagedButton(tr("&Stop"), "paged.stop", tr("Stops going through the file (Esc)"));
     m_goTo = new QLineEdit;
     m_goTo->setObjectName(QStringLiteral("paged.goTo"));

@@ -6,9 +6,9 @@
 
 #include <QWidget>
 
-#include "protocol/script_commands.h"
 #include "ui/theme/theme.h"
 #include "viewmodel/paged_script.h"
+#include "viewmodel/script_file_run.h"
 
 class QCheckBox;
 class QComboBox;

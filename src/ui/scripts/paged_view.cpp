@@ -130,8 +130,9 @@ void PagedView::paintRow(QPainter& painter, std::size_t row, int y) const {
     const int gutter = gutterWidth();
     const int advance = std::max(1, fontMetrics().horizontalAdvance(QLatin1Char('0')));
     const QRect line(gutter, y, viewport()->width() - gutter, rowHeight());
-    const bool isCaret = shown.offset == m_script.caret();
-    const auto [low, high] = std::minmax(m_anchor, m_script.caret());
+    const std::uint64_t caret = m_script.caret();
+    const bool isCaret = shown.offset == caret;
+    const auto [low, high] = std::minmax(m_anchor, caret);
     const bool isMarked = low != high && shown.offset >= low && shown.offset <= high;
     if (isMarked || isCaret) {
         painter.fillRect(line, isMarked ? palette().color(QPalette::Highlight) : m_colors.currentLine);
@@ -332,7 +333,8 @@ void PagedView::focusOutEvent(QFocusEvent* event) {
 }
 
 void PagedView::copy() {
-    const auto [low, high] = std::minmax(m_anchor, m_script.caret());
+    const std::uint64_t caret = m_script.caret();
+    const auto [low, high] = std::minmax(m_anchor, caret);
     QString text;
     const protocol::FileRow* last = nullptr;
     for (const protocol::FileRow& row : m_script.rows()) {

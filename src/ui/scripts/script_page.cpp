@@ -2,6 +2,7 @@
 #include "ui/scripts/script_page.h"
 
 #include <cmath>
+#include <utility>
 
 #include <QComboBox>
 #include <QFileInfo>
@@ -310,7 +311,11 @@ void ScriptPage::showState() {
     m_continue->setEnabled(m_script->canContinue());
     if (running && ran) {
         m_pause->setFocus();
-    } else if (idle && wasStoppable) {
+    } else if (!idle && !running && wasStoppable) {
+        // Until it has stopped, after which it comes back.
+        m_failures->setFocus();
+        m_returnsFocus = true;
+    } else if (idle && (wasStoppable || (std::exchange(m_returnsFocus, false) && m_failures->hasFocus()))) {
         m_script->canContinue() ? m_continue->setFocus() : m_run->setFocus();
     }
     m_continue->setToolTip(m_script->canContinue() ? QString() : tr("No script was stopped at a place to go on from."));

@@ -75,6 +75,8 @@ private:
     QTreeView* m_failures = nullptr;
     MessageList* m_messages = nullptr;
     bool m_showing = false;
+    /// The keyboard comes back from the list of failures when the script has stopped.
+    bool m_returnsFocus = false;
 };
 
 } // namespace dbv::ui

@@ -8,9 +8,9 @@
 #include <QObject>
 #include <QStringList>
 
-#include "protocol/script_commands.h"
 #include "ui/theme/theme.h"
 #include "viewmodel/action_catalog.h"
+#include "viewmodel/script_file_run.h"
 #include "viewmodel/workspace.h"
 
 class QTabWidget;
