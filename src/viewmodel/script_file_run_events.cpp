@@ -55,13 +55,13 @@ void ScriptFileRun::onEvent(const protocol::ScriptFinished& event) {
         m_transactions.noteGoneOn();
     }
     m_outcome = scriptOutcomeText(event);
+    if (m_progress) {
+        m_progress->bytes = event.bytes;
+    }
     if (event.stoppedBy) {
         sayStopped(event);
         ended();
         return;
-    }
-    if (m_progress) {
-        m_progress->bytes = event.bytes;
     }
     say(event.failed > 0 ? TabMessage::Severity::Warning : TabMessage::Severity::Info,
         shownName(currentFile()) + QStringLiteral(": ") + m_outcome);

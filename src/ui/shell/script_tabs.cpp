@@ -134,7 +134,7 @@ void ScriptTabs::title(const ScriptPage& page) {
     m_tabs.setTabToolTip(index, viewmodel::shownName(files.join(QStringLiteral("; "))));
 }
 
-bool ScriptTabs::runCurrent(bool onlyOne) {
+bool ScriptTabs::runCurrent(bool onlyOne) const {
     if (PagedPage* paged = currentPaged()) {
         paged->requestRun(onlyOne ? PagedPage::Run::OneStatement : PagedPage::Run::Whole);
         return true;
@@ -146,7 +146,7 @@ bool ScriptTabs::runCurrent(bool onlyOne) {
     return page != nullptr;
 }
 
-bool ScriptTabs::stopCurrent() {
+bool ScriptTabs::stopCurrent() const {
     if (const PagedPage* paged = currentPaged()) {
         paged->script().stopScan();
         return true;

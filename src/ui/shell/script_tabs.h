@@ -50,8 +50,8 @@ public:
     [[nodiscard]] PagedPage* currentPaged() const;
     void setTheme(const Theme& theme);
     /// Runs what the shown tab has chosen; of a large file all of it, or one statement. False where the shown tab is none of these.
-    bool runCurrent(bool onlyOne);
-    bool stopCurrent();
+    bool runCurrent(bool onlyOne) const;
+    bool stopCurrent() const;
     /// Says which actions can be used now. After those of tabs with a query.
     void updateActions();
 
