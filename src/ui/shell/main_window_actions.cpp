@@ -100,9 +100,9 @@ void MainWindow::bindTabActions() {
     }
     for (const auto& [id, scope] :
          {std::pair("query.run", SqlScope::Marked), std::pair("query.runScript", SqlScope::Script)}) {
-        m_actions.setHandler(id, [this, scope = scope] {
-            if (!m_scripts->runCurrent(scope == SqlScope::Marked)) {
-                currentPage()->run(scope);
+        m_actions.setHandler(id, [this, reach = scope] {
+            if (!m_scripts->runCurrent(reach == SqlScope::Marked)) {
+                currentPage()->run(reach);
             }
         });
     }

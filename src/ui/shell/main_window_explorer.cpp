@@ -72,7 +72,7 @@ void MainWindow::updateObjectActions() {
                          database != nullptr && !canUse
                              ? tr("This engine has no statement to choose a schema. Name it in front of the table.")
                              : tr("Choose a schema or something in it in the explorer (Ctrl+1)."));
-    m_actions.setEnabled("object.runFile", database != nullptr && !(isDatabase && !isHere),
+    m_actions.setEnabled("object.runFile", database != nullptr && (!isDatabase || isHere),
                          isDatabase ? tr("Open this database first.")
                                     : tr("Choose an open database in the explorer (Ctrl+1)."));
     m_actions.setEnabled("object.copyName", !m_explorer->currentName().isEmpty(),
