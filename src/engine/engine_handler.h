@@ -86,6 +86,9 @@ public:
     void handle(protocol::KeepDraftVersion command);
     void handle(protocol::ListDraftVersions command);
     void handle(protocol::ReadDraftVersion command);
+    void handle(protocol::ReadFilePart command);
+    void handle(protocol::SearchFile command);
+    void handle(protocol::CountFileLines command);
 
 private:
     using LaneBody = std::move_only_function<Result<protocol::Event>(std::stop_token)>;

@@ -35,6 +35,20 @@ bool saysOwnEncoding(const scripts::ScriptStatement& statement) {
     return !said.empty() && (!named || isOneByte(*named));
 }
 
+std::string_view startWords(protocol::ScriptStart::By by) {
+    switch (by) {
+    case protocol::ScriptStart::By::Line: return " from line ";
+    case protocol::ScriptStart::By::Offset: return " from byte ";
+    case protocol::ScriptStart::By::Within: break;
+    }
+    return " within byte ";
+}
+
+/// Where a statement stands in the script itself, or the line that includes the one it stands in.
+const scripts::TextPlace& mainPlaceOf(const scripts::ScriptFiles& files, const scripts::ScriptStatement& statement) {
+    return files.depth() == 0 ? statement.begin : files.mainPlace();
+}
+
 } // namespace
 
 FileFeed::FileFeed(Plan plan, std::stop_source stop) : m_plan(std::move(plan)), m_stop(std::move(stop)) {}
@@ -61,10 +75,9 @@ std::string FileFeed::identity() const {
     std::string text = "-- Script: " + m_plan.origin.path + " [" + m_files->source().identity() + "] in " +
                        std::string(scripts::encodingName(m_files->source().encoding()));
     if (m_plan.from) {
-        text += (m_plan.from->by == protocol::ScriptStart::By::Line ? " from line " : " from byte ") +
-                std::to_string(m_plan.from->value);
+        text += std::string(startWords(m_plan.from->by)) + std::to_string(m_plan.from->value);
     }
-    return text;
+    return text + (m_plan.onlyOne ? ", one statement" : "");
 }
 
 Result<void> FileFeed::each(const Grammar& grammar, const std::stop_token& stop, const See& see) {
@@ -81,6 +94,7 @@ Result<void> FileFeed::each(const Grammar& grammar, const std::stop_token& stop,
     m_check = std::move(*opened);
     m_phase = "check";
     std::uint64_t number = 0;
+    std::optional<std::uint64_t> first;
     Result<void> seen;
     while (!stop.stop_requested()) {
         const auto read = m_check->next(grammar);
@@ -89,6 +103,9 @@ Result<void> FileFeed::each(const Grammar& grammar, const std::stop_token& stop,
             break;
         }
         const scripts::ScriptStatement& statement = **read;
+        if (standsBehind(*m_check, statement, first)) {
+            break;
+        }
         if (statement.kind == sql::StatementKind::Sql && !standsBefore(*m_check, statement)) {
             see({.statement = number,
                  .span = {0, statement.text.size()},
@@ -127,9 +144,26 @@ bool FileFeed::standsBefore(const scripts::ScriptFiles& files, const scripts::Sc
     if (!m_plan.from) {
         return false;
     }
-    const scripts::TextPlace& place = files.depth() == 0 ? statement.begin : files.mainPlace();
-    const bool byLine = m_plan.from->by == protocol::ScriptStart::By::Line;
-    return (byLine ? place.line : place.offset) < m_plan.from->value;
+    const scripts::TextPlace& place = mainPlaceOf(files, statement);
+    switch (m_plan.from->by) {
+    case protocol::ScriptStart::By::Line: return place.line < m_plan.from->value;
+    case protocol::ScriptStart::By::Offset: break;
+    case protocol::ScriptStart::By::Within:
+        // Up to the semicolon behind it. The line of an include is short, and counts from its beginning.
+        return place.offset < m_plan.from->value &&
+               (files.depth() > 0 ||
+                place.offset + scripts::encodedSize(statement.text, files.source().encoding()) < m_plan.from->value);
+    }
+    return place.offset < m_plan.from->value;
+}
+
+bool FileFeed::standsBehind(const scripts::ScriptFiles& files, const scripts::ScriptStatement& statement,
+                            std::optional<std::uint64_t>& first) const {
+    if (!m_plan.onlyOne || standsBefore(files, statement)) {
+        return false;
+    }
+    const std::uint64_t place = mainPlaceOf(files, statement).offset;
+    return first.has_value() ? place != *first : (first = place, false);
 }
 
 bool FileFeed::passesOver(const scripts::ScriptStatement& statement) {
@@ -177,7 +211,7 @@ Result<bool> FileFeed::find(const Session& session) {
             m_kept = false;
             return std::unexpected(std::move(read.error()));
         }
-        if (!*read) {
+        if (!*read || standsBehind(*m_files, **read, m_first)) {
             m_over = true;
             return false;
         }
@@ -200,7 +234,7 @@ sql::Statement FileFeed::take() {
     m_text = statement.text;
     m_copies = statement.copyFollows;
     m_changed = statement.changed;
-    m_rowsLine.reset();
+    m_rows.reset();
     if (m_copies) {
         m_own = statement.text;
         m_text = m_own;
@@ -222,7 +256,7 @@ CopyLines* FileFeed::copyLines() {
         return nullptr;
     }
     const Result<bool> follow = m_files->rowsFollow();
-    m_rowsLine = m_files->place().line;
+    m_rows = m_files->rowsBegin();
     // Why they can not be read is told where they are asked for.
     return follow.value_or(true) ? &m_lines : nullptr;
 }
@@ -257,10 +291,12 @@ std::optional<protocol::FilePlace> FileFeed::placeOf(std::size_t byte) const {
 }
 
 std::optional<protocol::FilePlace> FileFeed::placeOfRow(std::uint64_t row) const {
-    if (!m_rowsLine || row == 0) {
+    if (!m_rows || row == 0) {
         return std::nullopt;
     }
-    return protocol::FilePlace{m_place.file, m_place.offset, *m_rowsLine + row - 1, 1};
+    // Where in another file that is, nobody has counted.
+    return protocol::FilePlace{m_rows->first, m_rows->first == m_place.file ? m_place.offset : 0,
+                               m_rows->second + row - 1, 1};
 }
 
 std::uint64_t FileFeed::bytes() const {

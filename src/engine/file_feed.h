@@ -8,6 +8,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "engine/statement_feed.h"
 #include "protocol/script_commands.h"
@@ -24,6 +25,7 @@ public:
         scripts::ScriptOrigin origin;
         scripts::ScriptRules rules;
         std::optional<protocol::ScriptStart> from;
+        bool onlyOne = false;
     };
     /// Hears what the script says to people, and that it has come further.
     struct Listener {
@@ -83,6 +85,9 @@ private:
     };
 
     [[nodiscard]] bool standsBefore(const scripts::ScriptFiles& files, const scripts::ScriptStatement& statement) const;
+    /// Whether a statement stands behind the only one that is run. `first` is where that begins in the script itself.
+    [[nodiscard]] bool standsBehind(const scripts::ScriptFiles& files, const scripts::ScriptStatement& statement,
+                                    std::optional<std::uint64_t>& first) const;
     /// Whether a statement is not run, since the script begins behind it or it says what is known.
     [[nodiscard]] bool passesOver(const scripts::ScriptStatement& statement);
     void tellSkipped();
@@ -103,7 +108,10 @@ private:
     /// Of a COPY, whose rows take the place of its text.
     std::string m_own;
     protocol::FilePlace m_place;
-    std::optional<std::uint64_t> m_rowsLine;
+    /// Where the rows of a COPY begin: the file, and the line in it.
+    std::optional<std::pair<std::string, std::uint64_t>> m_rows;
+    /// Where the only statement begins that is run.
+    std::optional<std::uint64_t> m_first;
     bool m_copies = false;
     bool m_changed = false;
     FileCopyLines m_lines{*this};

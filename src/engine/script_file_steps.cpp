@@ -29,6 +29,7 @@ Result<FileFeed::Plan> planOf(const protocol::RunScriptFile& command, const prot
     FileFeed::Plan plan;
     plan.origin = {command.path, command.descriptor};
     plan.from = command.from;
+    plan.onlyOne = command.onlyOne;
     plan.rules.dialect = facts.dialect;
     plan.rules.database = facts.database;
     plan.rules.limits.statement = maxStatementBytes;
@@ -74,7 +75,11 @@ void Engine::openScript(RequestId id, protocol::RunScriptFile command) {
     m_lanes->jobs.run([this, id, stop, command = std::move(command), plan = std::move(*plan)]() mutable {
         auto feed = guardedStep([&] { return FileFeed::open(std::move(plan), stop); });
         m_dispatcher->post([this, id, stop, command = std::move(command), feed = std::move(feed)]() mutable {
-            if (!feed || stop.stop_requested()) {
+            if (!feed && scripts::asksForEncoding(feed.error())) {
+                protocol::RequestFailed unclear{std::move(feed.error()), {}};
+                unclear.encodingUnclear = true;
+                m_requests.finish(id, std::move(unclear));
+            } else if (!feed || stop.stop_requested()) {
                 failRequest(id, feed ? cancelledError(Damage::None) : std::move(feed.error()));
             } else if (knows(id, command.connection)) {
                 runScript(id, std::move(command), std::move(*feed));

@@ -62,6 +62,15 @@ bool leavesTraces(const Classification& found) {
                                [](const Effect& effect) { return effect.reason != EffectReason::ControlsTransaction; });
 }
 
+/// A statement of a file is told with its beginning: nobody else has its text.
+protocol::ClassifiedStatement withText(protocol::ClassifiedStatement statement, std::string_view text) {
+    constexpr std::size_t kLongestBeginning = 500;
+    if (!statement.place.empty()) {
+        statement.text = text.substr(0, kLongestBeginning);
+    }
+    return statement;
+}
+
 void add(protocol::Confirmation& asked, protocol::ClassifiedStatement statement) {
     if (asked.statements.size() < kMostAsked) {
         asked.statements.push_back(std::move(statement));
@@ -135,7 +144,7 @@ Result<protocol::Confirmation> ScriptSafety::lookThrough(const protocol::RunQuer
         m_views.note(text, statement.found, grammar);
         measures = measures || m_gate.measuresAbove(statement.found).has_value();
         if (m_gate.asks(statement.found)) {
-            add(asked, std::move(statement));
+            add(asked, withText(std::move(statement), text));
         }
     });
     if (!seen) {
@@ -163,7 +172,7 @@ Result<protocol::Confirmation> ScriptSafety::lookThrough(const protocol::RunQuer
             judged = tooMany ? Result<void>() : std::unexpected(std::move(tooMany.error()));
         }
         if (asks) {
-            add(asked, std::move(statement));
+            add(asked, withText(std::move(statement), text));
         }
         first = first && !leaves;
     });

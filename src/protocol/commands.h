@@ -16,6 +16,7 @@
 #include "protocol/format_options.h"
 #include "protocol/history_commands.h"
 #include "protocol/on_drop.h"
+#include "protocol/paged_commands.h"
 #include "protocol/query_commands.h"
 #include "protocol/query_files.h"
 #include "protocol/script_commands.h"
@@ -162,16 +163,18 @@ struct CreateSample {
     static constexpr OnDrop kOnDrop = OnDrop::Finish;
 };
 
-using Command = std::variant<
-    Hello, OpenConnection, TestConnection, ReadConnectionText, CloseConnection, CloseSession, ListSchemas, ListObjects,
-    DescribeObject, SplitScript, RunQuery, GrantRows, GrantStatements, EndResult, CancelRequest, ReleaseResult, LoadRow,
-    ReadLargeValue, ExportRows, ListSavedConnections, SaveConnection, RemoveSavedConnection, OpenWorkspace, SaveDraft,
-    RemoveDraft, SaveLayout, NoteRecent, CreateSample, NoteConnectionUse, AnswerQuestion, ListSecrets, KeepSecret,
-    RemoveSecret, UnlockSecrets, LockSecrets, ChangeSecretsKey, ListSessions, WatchSessions, SetTransactionMode,
-    EndTransaction, FindImportSources, ReadConnections, KeepConnections, ExportConnections, FetchSecret,
-    ListServerObjects, MarkFavourite, ClassifyScript, PreviewChange, HoldChange, SettleChange, FormatScript, Complete,
-    NoteCompletion, ExplainName, ListUndo, UndoChange, WriteUndoScript, SearchHistory, RemoveHistory, SetHistoryPrivacy,
-    RunScriptFile, PauseScript, ListSnippets, ChangeSnippets, ReadSnippets, WriteSnippets, ListQueryFiles,
-    ReadQueryFile, WriteQueryFile, KeepDraftVersion, ListDraftVersions, ReadDraftVersion>;
+using Command =
+    std::variant<Hello, OpenConnection, TestConnection, ReadConnectionText, CloseConnection, CloseSession, ListSchemas,
+                 ListObjects, DescribeObject, SplitScript, RunQuery, GrantRows, GrantStatements, EndResult,
+                 CancelRequest, ReleaseResult, LoadRow, ReadLargeValue, ExportRows, ListSavedConnections,
+                 SaveConnection, RemoveSavedConnection, OpenWorkspace, SaveDraft, RemoveDraft, SaveLayout, NoteRecent,
+                 CreateSample, NoteConnectionUse, AnswerQuestion, ListSecrets, KeepSecret, RemoveSecret, UnlockSecrets,
+                 LockSecrets, ChangeSecretsKey, ListSessions, WatchSessions, SetTransactionMode, EndTransaction,
+                 FindImportSources, ReadConnections, KeepConnections, ExportConnections, FetchSecret, ListServerObjects,
+                 MarkFavourite, ClassifyScript, PreviewChange, HoldChange, SettleChange, FormatScript, Complete,
+                 NoteCompletion, ExplainName, ListUndo, UndoChange, WriteUndoScript, SearchHistory, RemoveHistory,
+                 SetHistoryPrivacy, RunScriptFile, PauseScript, ListSnippets, ChangeSnippets, ReadSnippets,
+                 WriteSnippets, ListQueryFiles, ReadQueryFile, WriteQueryFile, KeepDraftVersion, ListDraftVersions,
+                 ReadDraftVersion, ReadFilePart, SearchFile, CountFileLines>;
 
 } // namespace dbv::protocol

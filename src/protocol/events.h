@@ -12,6 +12,7 @@
 #include "protocol/history_values.h"
 #include "protocol/import_commands.h"
 #include "protocol/name_explanation.h"
+#include "protocol/paged_commands.h"
 #include "protocol/query_files.h"
 #include "protocol/safety_values.h"
 #include "protocol/script_commands.h"
@@ -32,6 +33,8 @@ struct RequestFailed {
     LossMark loss = {};
     /// What is asked, when the error is `ConfirmationRequired`.
     std::optional<Confirmation> confirmation = std::nullopt;
+    /// A person has to say which encoding the file has, and the command is to be sent again with it.
+    bool encodingUnclear = false;
 };
 
 struct HelloAnswered {
@@ -175,19 +178,18 @@ struct SampleCreated {
     std::string path;
 };
 
-using Event =
-    std::variant<RequestFailed, HelloAnswered, ConnectionOpened, ConnectionTested, ConnectionTextRead, ConnectionClosed,
-                 SchemasListed, ObjectsListed, ObjectDescribed, ScriptSplit, ScriptClassified, StatementStarted,
-                 ColumnsArrived, RowsArrived, RunParked, NoticeRaised, StatementFinished, QueryFinished,
-                 CancelConfirmed, RowsGranted, ResultReleased, RowLoaded, LargeValueRead, JobProgressed, ExportFinished,
-                 SavedConnectionsListed, WorkspaceOpened, WorkspaceSaved, SampleCreated, QuestionRaised,
-                 QuestionAnswered, SecretsListed, SecretKept, SessionAwaited, SessionsListed, SessionLost,
-                 SessionNoticed, TransactionChanged, TransactionReminded, SessionWatchEnded, TransactionModeSet,
-                 TransactionEnded, ImportSourcesFound, ConnectionsRead, ConnectionsKept, ConnectionsExported,
-                 SecretFetched, AutocommitChanged, ChangeHeld, ChangePreviewed, ChangeSettled, ScriptFormatted,
-                 CompletionFound, CompletionNoted, NameExplained, UndoListed, UndoDone, UndoScriptWritten, HistoryFound,
-                 HistoryRemoved, HistoryPrivacySet, ScriptProgressed, ScriptStatementFailed, ScriptFinished,
-                 ScriptPaused, SnippetsListed, SnippetsRead, SnippetsWritten, QueryFilesListed, QueryFileRead,
-                 QueryFileWritten, DraftVersionKept, DraftVersionsListed, DraftVersionRead>;
+using Event = std::variant<
+    RequestFailed, HelloAnswered, ConnectionOpened, ConnectionTested, ConnectionTextRead, ConnectionClosed,
+    SchemasListed, ObjectsListed, ObjectDescribed, ScriptSplit, ScriptClassified, StatementStarted, ColumnsArrived,
+    RowsArrived, RunParked, NoticeRaised, StatementFinished, QueryFinished, CancelConfirmed, RowsGranted,
+    ResultReleased, RowLoaded, LargeValueRead, JobProgressed, ExportFinished, SavedConnectionsListed, WorkspaceOpened,
+    WorkspaceSaved, SampleCreated, QuestionRaised, QuestionAnswered, SecretsListed, SecretKept, SessionAwaited,
+    SessionsListed, SessionLost, SessionNoticed, TransactionChanged, TransactionReminded, SessionWatchEnded,
+    TransactionModeSet, TransactionEnded, ImportSourcesFound, ConnectionsRead, ConnectionsKept, ConnectionsExported,
+    SecretFetched, AutocommitChanged, ChangeHeld, ChangePreviewed, ChangeSettled, ScriptFormatted, CompletionFound,
+    CompletionNoted, NameExplained, UndoListed, UndoDone, UndoScriptWritten, HistoryFound, HistoryRemoved,
+    HistoryPrivacySet, ScriptProgressed, ScriptStatementFailed, ScriptFinished, ScriptPaused, SnippetsListed,
+    SnippetsRead, SnippetsWritten, QueryFilesListed, QueryFileRead, QueryFileWritten, DraftVersionKept,
+    DraftVersionsListed, DraftVersionRead, FilePartRead, FileSearched, FileLinesCounted, FileScanProgressed>;
 
 } // namespace dbv::protocol

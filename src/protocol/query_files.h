@@ -39,6 +39,9 @@ struct QueryFileRead {
     /// Changes with the content of the file.
     std::string stamp;
     bool same = false;
+    /// It is too large, or packed, to be a tab's text: nothing of it was read.
+    bool paged = false;
+    bool packed = false;
 };
 struct QueryFileWritten {
     std::string path;
@@ -60,6 +63,8 @@ struct ReadQueryFile {
     std::string path;
     /// What is known of it; empty for nothing.
     std::string stamp;
+    /// It is a tab's text: it is read whole, whatever its size.
+    bool known = false;
 };
 /// Writes a text as a whole file, beside and renamed. Line ends and a byte order mark stay as the file has them.
 struct WriteQueryFile {

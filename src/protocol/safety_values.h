@@ -23,6 +23,8 @@ struct ClassifiedStatement {
     Classification found;
     /// Where it stands, for people, where it is one of a file: `line 12 of /home/me/shop.sql`.
     std::string place = {};
+    /// Its beginning, where it is one of a file.
+    std::string text = {};
     /// How many rows it changes, where that was measured before it was asked about.
     std::optional<std::int64_t> affectedRows = std::nullopt;
     /// How much its target holds, where no rollback would bring that back.

@@ -86,7 +86,8 @@ struct ScriptPaused {
 /// Where a script begins to run: with the first statement that begins there or behind it. What it sets before that place, as far as it
 /// can be repeated (a search path, a database), is set nevertheless.
 struct ScriptStart {
-    enum class By : std::uint8_t { Line, Offset };
+    /// `Within`: with the statement that holds a byte, or else the first one behind it.
+    enum class By : std::uint8_t { Line, Offset, Within };
     By by = By::Line;
     /// Unit: lines from 1, or bytes of the unpacked script from 0.
     std::uint64_t value = 0;
@@ -123,6 +124,8 @@ struct RunScriptFile {
     std::uint64_t every = 0;
     bool stopOnError = true;
     std::optional<ScriptStart> from = std::nullopt;
+    /// Ends behind the first statement that is run, or behind all of a script that is included there.
+    bool onlyOne = false;
     /// The token of a `Confirmation` for exactly this.
     std::string confirm;
     bool canAnswer = false;

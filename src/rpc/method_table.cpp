@@ -87,6 +87,8 @@ constexpr std::array kRunScriptFile{
     ParamRule{"stopOnError", Boolean},
     ParamRule{"fromLine", Integer},
     ParamRule{"fromOffset", Integer},
+    ParamRule{"fromWithin", Integer},
+    ParamRule{"onlyOne", Boolean},
     ParamRule{"confirm", String},
 };
 constexpr std::array kPauseScript{ParamRule{"id", Id, true}, ParamRule{"paused", Boolean}};

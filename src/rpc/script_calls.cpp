@@ -115,7 +115,10 @@ void callRunScriptFile(const std::shared_ptr<Call>& call, const QJsonObject& par
         command.from = {protocol::ScriptStart::By::Line, numberOf(params, QLatin1String("fromLine"), 1)};
     } else if (params.contains(QLatin1String("fromOffset"))) {
         command.from = {protocol::ScriptStart::By::Offset, numberOf(params, QLatin1String("fromOffset"), 0)};
+    } else if (params.contains(QLatin1String("fromWithin"))) {
+        command.from = {protocol::ScriptStart::By::Within, numberOf(params, QLatin1String("fromWithin"), 0)};
     }
+    command.onlyOne = flagOf(params, QLatin1String("onlyOne"), false);
     call->hold(call->around().bus.send(
         std::move(command), [call](const protocol::Event& event, bool) { hearScript(*call, event); }, call->heard()));
 }

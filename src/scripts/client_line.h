@@ -31,6 +31,8 @@ enum class ClientDeed : std::uint8_t {
     Quit,
     /// The statements go on behind a failure, or do not; the first argument says which.
     StopOnError,
+    /// The rows of a file are read into a table (`readCopyLine`).
+    CopyFrom,
     /// A database is chosen; the first argument is its name.
     Connect,
     /// It shapes what the client shows, which nobody sees here: said, and passed over.

@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "scripts/script_bytes.h"
@@ -40,6 +41,8 @@ private:
 
 /// What a file is packed as.
 enum class Packing : std::uint8_t { None, Gzip, Zstd, Xz };
+/// By how it begins.
+[[nodiscard]] Packing packingOf(std::string_view start);
 
 /// Unpacks what is packed as one or several members behind each other.
 /// Limits: takes at most 256 MB of memory, else the archive is refused.

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <utility>
 
+#include "scripts/copy_line.h"
+
 namespace dbv::scripts {
 
 namespace {
@@ -56,13 +58,20 @@ Result<void> ScriptFiles::push(const ScriptOrigin& origin, bool isMain) {
     if (!source) {
         return std::unexpected(std::move(source.error()));
     }
-    if (m_rules.allowed && !m_rules.allowed->contains(source->identity())) {
+    if (Result<void> admitted = admit(*source, origin.path); !admitted) {
+        return std::unexpected(std::move(admitted.error()));
+    }
+    m_open.push_back(std::make_unique<StatementReader>(std::move(*source), origin.path, m_rules.limits));
+    return {};
+}
+
+Result<void> ScriptFiles::admit(const TextSource& source, const std::string& path) {
+    if (m_rules.allowed && !m_rules.allowed->contains(source.identity())) {
         return fail(ErrorKind::InvalidInput,
-                    origin.path + " is not what it was when the script was confirmed. Nothing of it was sent.",
+                    path + " is not what it was when the script was confirmed. Nothing of it was sent.",
                     "Run the script again, to be asked again.");
     }
-    m_identities.insert(source->identity());
-    m_open.push_back(std::make_unique<StatementReader>(std::move(*source), origin.path, m_rules.limits));
+    m_identities.insert(source.identity());
     return {};
 }
 
@@ -71,6 +80,7 @@ std::string ScriptFiles::where() const {
 }
 
 Result<std::optional<ScriptStatement>> ScriptFiles::next(const Grammar& grammar) {
+    m_copied.reset();
     while (true) {
         Result<std::optional<ReadStatement>> read = m_open.back()->next(grammar);
         if (!read) {
@@ -92,7 +102,13 @@ Result<std::optional<ScriptStatement>> ScriptFiles::next(const Grammar& grammar)
             }
             continue;
         }
-        const Result<bool> obeyed = obey(readClientLine((*read)->text, m_rules.dialect));
+        const ClientLine line = readClientLine((*read)->text, m_rules.dialect);
+        if (line.deed == ClientDeed::CopyFrom && runs()) {
+            Result<ScriptStatement> copy = copyFrom(**read);
+            return copy ? Result<std::optional<ScriptStatement>>(*std::move(copy))
+                        : std::unexpected(std::move(copy.error()));
+        }
+        const Result<bool> obeyed = obey(line);
         if (!obeyed) {
             return std::unexpected(obeyed.error());
         }
@@ -100,6 +116,52 @@ Result<std::optional<ScriptStatement>> ScriptFiles::next(const Grammar& grammar)
             return found(**read, grammar);
         }
     }
+}
+
+Result<ScriptStatement> ScriptFiles::copyFrom(const ReadStatement& read) {
+    Result<CopyLine> line = readCopyLine(read.text);
+    if (!line) {
+        line.error().message = where() + ": " + line.error().message;
+        return std::unexpected(std::move(line.error()));
+    }
+    std::filesystem::path path(line->file);
+    if (path.is_relative()) {
+        path = std::filesystem::path(file()).parent_path() / path;
+    }
+    TextRules rules{std::nullopt, encodingRulesOf(m_rules.dialect)};
+    if (line->saysEncoding) {
+        rules.encoding = TextEncoding::Bytes;
+    }
+    Result<TextSource> source = TextSource::open({path.string()}, rules, m_stop);
+    Result<void> admitted = source ? admit(*source, path.string()) : std::unexpected(std::move(source.error()));
+    if (!admitted) {
+        admitted.error().message = "Copied in " + where() + ": " + admitted.error().message;
+        return std::unexpected(std::move(admitted.error()));
+    }
+    m_copied.emplace(*std::move(source), path.string(), std::string());
+    m_changedText = std::move(line->statement);
+    return ScriptStatement{
+        .text = m_changedText, .copyFollows = true, .unclosed = {}, .begin = read.begin, .changed = true};
+}
+
+Result<std::string_view> ScriptFiles::copyBlock() {
+    if (!m_copied) {
+        return m_open.back()->copyBlock();
+    }
+    m_copied->block.clear();
+    if (Result<void> read = m_copied->source.append(m_copied->block, m_rules.limits.window); !read) {
+        read.error().message = m_copied->path + ": " + read.error().message;
+        return std::unexpected(std::move(read.error()));
+    }
+    return m_copied->block;
+}
+
+Result<bool> ScriptFiles::rowsFollow() {
+    return m_copied ? Result<bool>(true) : m_open.back()->rowsFollow();
+}
+
+std::pair<std::string, std::uint64_t> ScriptFiles::rowsBegin() const {
+    return m_copied ? std::pair(m_copied->path, std::uint64_t{1}) : std::pair(file(), place().line);
 }
 
 ScriptStatement ScriptFiles::found(const ReadStatement& read, const Grammar& grammar) {

@@ -10,6 +10,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <dbv/connector/cursor.h>
@@ -61,12 +62,14 @@ public:
     /// The next statement, or a line for the client that is not obeyed (of kind Meta); nothing at the end.
     /// Errors: of the files, with their names; InvalidInput for lines that do not fit each other.
     [[nodiscard]] Result<std::optional<ScriptStatement>> next(const Grammar& grammar);
-    /// As `StatementReader::copyBlock`.
-    [[nodiscard]] Result<std::string_view> copyBlock() { return m_open.back()->copyBlock(); }
+    /// As `StatementReader::copyBlock`; of a `\\copy`, the rows of its file.
+    [[nodiscard]] Result<std::string_view> copyBlock();
 
     /// As `StatementReader::rowsFollow`, and `putBack`.
-    [[nodiscard]] Result<bool> rowsFollow() { return m_open.back()->rowsFollow(); }
+    [[nodiscard]] Result<bool> rowsFollow();
     void putBack() { m_open.back()->putBack(); }
+    /// Where the rows of the last COPY begin: in which file, and in which line of it.
+    [[nodiscard]] std::pair<std::string, std::uint64_t> rowsBegin() const;
     /// No other files may be opened from now on, by `RawFile::identity`.
     void allowOnly(std::set<std::string> identities) { m_rules.allowed = std::move(identities); }
 
@@ -100,6 +103,10 @@ private:
     /// Obeys a line. True when it is done with, false when it is not obeyed.
     [[nodiscard]] Result<bool> obey(const ClientLine& line);
     [[nodiscard]] Result<bool> include(const ClientLine& line);
+    /// Opens the file of a `\\copy`.
+    [[nodiscard]] Result<ScriptStatement> copyFrom(const ReadStatement& read);
+    /// That a file may be read, by its identity, and is one of those that were.
+    [[nodiscard]] Result<void> admit(const TextSource& source, const std::string& path);
     [[nodiscard]] Result<bool> branch(const ClientLine& line);
     [[nodiscard]] bool setsStop(const ClientLine& line);
     [[nodiscard]] bool runs() const { return m_branches.empty() || m_branches.back().runs; }
@@ -116,6 +123,13 @@ private:
     std::vector<Branch> m_branches;
     ScriptVariables m_variables;
     std::string m_changedText;
+    /// The file of the last `\\copy`, of which a block at a time is held.
+    struct CopiedFile {
+        TextSource source;
+        std::string path;
+        std::string block;
+    };
+    std::optional<CopiedFile> m_copied;
     /// Of lines that were told of already.
     std::set<std::string> m_told;
     bool m_stopsOnError = false;

@@ -109,12 +109,20 @@ std::optional<TextEncoding> utf16Without(std::string_view head) {
     return zeros[0] > many && zeros[1] <= zeros[0] / 16 ? std::optional(TextEncoding::Utf16Big) : std::nullopt;
 }
 
+std::string encodingHint() {
+    return "Say which it is: " + std::string(kEncodingNames) + ".";
+}
+
 std::unexpected<Error> askEncoding(const std::string& why) {
     return fail(ErrorKind::InvalidInput, "The encoding of the script is not clear: " + why + ". Nothing was sent.",
-                "Say which it is: " + std::string(kEncodingNames) + ".");
+                encodingHint());
 }
 
 } // namespace
+
+bool asksForEncoding(const Error& error) {
+    return error.kind == ErrorKind::InvalidInput && error.hint == encodingHint();
+}
 
 std::string_view encodingName(TextEncoding encoding) {
     switch (encoding) {

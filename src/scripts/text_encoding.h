@@ -36,6 +36,9 @@ struct FoundEncoding {
     std::size_t mark = 0;
 };
 
+/// Whether an error says that a person has to name the encoding.
+[[nodiscard]] bool asksForEncoding(const Error& error);
+
 /// Whose rules a script is read by.
 enum class EncodingRules : bool {
     /// What is not valid is asked about.

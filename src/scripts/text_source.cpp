@@ -71,16 +71,6 @@ Result<std::string> readHead(ScriptBytes& bytes, std::size_t most) {
     return head;
 }
 
-Packing packingOf(std::string_view start) {
-    using namespace std::string_view_literals;
-    return start.starts_with("\x1F\x8B"sv)           ? Packing::Gzip
-           : start.starts_with("\x28\xB5\x2F\xFD"sv) ? Packing::Zstd
-           : start.starts_with("\xFD"
-                               "7zXZ\0"sv)
-               ? Packing::Xz
-               : Packing::None;
-}
-
 Result<std::unique_ptr<ScriptBytes>> unpacked(std::unique_ptr<ScriptBytes> bytes, Packing packing) {
     switch (packing) {
     case Packing::None: break;
@@ -92,6 +82,16 @@ Result<std::unique_ptr<ScriptBytes>> unpacked(std::unique_ptr<ScriptBytes> bytes
 }
 
 } // namespace
+
+Packing packingOf(std::string_view start) {
+    using namespace std::string_view_literals;
+    return start.starts_with("\x1F\x8B"sv)           ? Packing::Gzip
+           : start.starts_with("\x28\xB5\x2F\xFD"sv) ? Packing::Zstd
+           : start.starts_with("\xFD"
+                               "7zXZ\0"sv)
+               ? Packing::Xz
+               : Packing::None;
+}
 
 Result<TextSource> TextSource::open(const ScriptOrigin& origin, TextRules rules, std::stop_token stop) {
     Result<RawFile> file = openRawFile(origin, std::move(stop));

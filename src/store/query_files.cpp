@@ -21,6 +21,8 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMostQueryFiles = 20'000;
 constexpr qint64 kLargestQueryFile = 80LL << 20;
+// A larger one is opened to be read where it lies.
+constexpr qint64 kLargestOpened = 20LL << 20;
 constexpr QByteArrayView kQueryByteOrderMark("\xEF\xBB\xBF");
 
 fs::path pathOfText(const std::string& path) {
@@ -49,7 +51,7 @@ Result<TextFile> readTextFile(const fs::path& path) {
     }
     if (file.size() > kLargestQueryFile) {
         return fail(ErrorKind::InvalidInput, "The file " + settings::shownPath(path) + " is over 80 MiB.",
-                    "Run it by dbvis query --file, which does not hold it in memory.");
+                    "Run it from the disk (Run script file), which does not hold it in memory.");
     }
     const QByteArray bytes = file.readAll();
     if (file.error() != QFileDevice::NoError) {
@@ -66,6 +68,10 @@ Result<TextFile> readTextFile(const fs::path& path) {
     read.hasReturns = line > 0 && read.text[line - 1] == u'\r';
     read.text.replace(QLatin1String("\r\n"), QLatin1String("\n")).replace(u'\r', u'\n');
     return read;
+}
+
+bool isPacked(const QByteArray& start) {
+    return start.startsWith("\x1F\x8B") || start.startsWith("\x28\xB5\x2F\xFD") || start.startsWith("\xFD\x37zXZ");
 }
 
 /// What is there now; nothing for no file.
@@ -101,6 +107,16 @@ protocol::QueryFilesListed listQueryFiles(const fs::path& folder) {
 }
 
 Result<protocol::QueryFileRead> readQueryFile(const protocol::ReadQueryFile& asked) {
+    // What is a tab's text already stays one.
+    if (asked.stamp.empty() && !asked.known) {
+        QFile file(settings::qtPath(pathOfText(asked.path)));
+        constexpr qint64 kPackedStart = 6;
+        const bool opened = file.open(QIODevice::ReadOnly);
+        const bool packed = opened && isPacked(file.read(kPackedStart));
+        if (packed || (opened && file.size() > kLargestOpened)) {
+            return protocol::QueryFileRead{.path = asked.path, .paged = true, .packed = packed};
+        }
+    }
     Result<TextFile> read = readTextFile(pathOfText(asked.path));
     if (!read) {
         return std::unexpected(std::move(read.error()));

@@ -2,6 +2,7 @@
 #include "viewmodel/run_confirmation.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -79,10 +80,21 @@ RunConfirmation::Line lineOf(const protocol::ClassifiedStatement& statement, std
     if (const QString size = sizeText(statement.targetSize); !size.isEmpty()) {
         effects.append(size);
     }
+    if (!statement.place.empty()) {
+        QString place = shownName(QString::fromStdString(statement.place));
+        place[0] = place[0].toUpper();
+        return {.line = 0,
+                .place = std::move(place),
+                .statement = inOneLine(statement.text),
+                .effects = effects.join(QStringLiteral("; ")),
+                .final = !statement.found.undoable};
+    }
     const std::string_view text = sql.substr(statement.span.begin, statement.span.size());
     const auto line = std::ranges::count(sql.substr(0, statement.span.begin), '\n');
-    return {static_cast<qsizetype>(line) + 1, inOneLine(text), effects.join(QStringLiteral("; ")),
-            !statement.found.undoable};
+    return {.line = static_cast<qsizetype>(line) + 1,
+            .statement = inOneLine(text),
+            .effects = effects.join(QStringLiteral("; ")),
+            .final = !statement.found.undoable};
 }
 
 } // namespace

@@ -15,6 +15,8 @@ struct RunConfirmation {
     struct Line {
         /// The number of its line in the text that runs, from 1.
         qsizetype line = 1;
+        /// Where it stands, where it is one of a file: instead of the line.
+        QString place = {};
         /// The beginning of the statement, in one line.
         QString statement;
         /// What it would do.

@@ -41,20 +41,30 @@ void TabFiles::list() {
         [this](const Error& error) { Q_EMIT failed(errorSentence(error)); });
 }
 
-void TabFiles::open(const QString& path, ConnectionId connection) {
+void TabFiles::open(const QString& path, ConnectionId connection, const Opened& opened) {
     for (const auto& tab : m_workspace.tabs()) {
         if (tab->draft.file == path.toStdString()) {
             Q_EMIT m_workspace.tabChosen(tab->draft.id);
             lookAt(*tab);
+            if (opened) {
+                opened(tab->draft.id);
+            }
             return;
         }
     }
     m_opening[path] = m_bus.ask(
         protocol::ReadQueryFile{path.toStdString(), {}},
-        [this, path, connection](const protocol::QueryFileRead& file) {
+        [this, path, connection, opened](const protocol::QueryFileRead& file) {
+            if (file.paged) {
+                Q_EMIT tooLarge(path, file.packed, connection);
+                return;
+            }
             const std::string id = m_workspace.openFileTab(connection, fileNameIn(path), file);
             m_saved[id] = file.text;
             Q_EMIT changed(id);
+            if (opened) {
+                opened(id);
+            }
         },
         [this](const Error& error) { Q_EMIT failed(errorSentence(error)); });
 }
@@ -107,7 +117,7 @@ void TabFiles::lookAt(const WorkspaceTab& tab) {
     // What the file has is asked for once, to know whether the tab is saved.
     const std::string known = m_saved.contains(tab.draft.id) ? tab.draft.fileStamp : std::string();
     m_working[tab.draft.id] = m_bus.ask(
-        protocol::ReadQueryFile{tab.draft.file, known},
+        protocol::ReadQueryFile{tab.draft.file, known, true},
         [this, id = tab.draft.id](const protocol::QueryFileRead& file) { take(id, file); },
         [this, id = tab.draft.id](const Error& error) {
             const WorkspaceTab* lost = m_workspace.tab(id);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -34,6 +35,9 @@ class TabFiles final : public QObject {
     Q_OBJECT
 
 public:
+    /// Hears which tab has the file now.
+    using Opened = std::function<void(const std::string& tab)>;
+
     /// The workspace outlives it.
     TabFiles(bus::CommandBus& bus, Workspace& workspace, QObject* parent = nullptr);
 
@@ -42,7 +46,7 @@ public:
     /// Where saved queries are, as far as it is known.
     [[nodiscard]] const QString& folder() const { return m_folder; }
     /// Shows the tab that has the file, or opens a new one on the connection.
-    void open(const QString& path, ConnectionId connection);
+    void open(const QString& path, ConnectionId connection, const Opened& opened = {});
     /// Writes the tab's text into its file. The tab has one.
     void save(const std::string& tab);
     /// Writes the tab's text into another file, which is the tab's from then on.
@@ -57,6 +61,8 @@ public:
 
 Q_SIGNALS:
     void listed(const std::vector<dbv::protocol::QueryFile>& files);
+    /// The file is no tab's text: it is too large, or packed.
+    void tooLarge(const QString& path, bool isPacked, dbv::ConnectionId connection);
     void conflicted(const dbv::viewmodel::FileConflict& conflict);
     /// The tab is to show this text instead of its own, in a step that can be undone.
     void textTaken(const std::string& tab, const QString& text);

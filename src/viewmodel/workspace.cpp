@@ -178,7 +178,7 @@ WorkspaceTab* Workspace::tab(const std::string& id) {
 WorkspaceTab& Workspace::adopt(protocol::DraftTab draft) {
     auto tab = std::make_unique<WorkspaceTab>();
     tab->draft = std::move(draft);
-    tab->query = std::make_unique<QueryTab>(m_bus, m_shelf, SessionKey{++m_lastSession});
+    tab->query = std::make_unique<QueryTab>(m_bus, m_shelf, newSession());
     tab->query->setReadAhead(m_readAheadRows);
     tab->query->setDesk(m_connections.desk());
     connect(&tab->query->transactions(), &TransactionControl::transactionLost, this,

@@ -43,6 +43,8 @@ public:
     [[nodiscard]] ConnectionList& connections() { return m_connections; }
     [[nodiscard]] const std::vector<std::unique_ptr<WorkspaceTab>>& tabs() const { return m_tabs; }
     [[nodiscard]] WorkspaceTab* tab(const std::string& id);
+    /// For a tab that is no text: it is none of `tabs`, and is not kept.
+    [[nodiscard]] SessionKey newSession() { return SessionKey{++m_lastSession}; }
     /// The title of the tab whose session this is; empty when it is none's.
     [[nodiscard]] QString titleOf(SessionKey session) const;
     [[nodiscard]] const QStringList& recent() const { return m_recent; }

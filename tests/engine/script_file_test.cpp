@@ -102,6 +102,34 @@ TEST_F(ScriptFilePostgres, NamesTheLineOfARowThatIsWrong) {
     EXPECT_EQ(valueOf("SELECT count(*) FROM t"), "0");
 }
 
+TEST_F(ScriptFilePostgres, CopiesTheRowsOfAFileBesideTheScript) {
+    m_safety = Safety::Confirm;
+    connectPostgres();
+    succeeds("CREATE TABLE t (a int, b text)");
+    const std::string rows = write("rows.csv", "1,one\n2,\"t;wo\"\n");
+    const std::string copy = "\\copy t (a, b) from 'rows.csv' with (format csv);\n";
+    EXPECT_EQ(succeedsFile(scriptOf(copy + "INSERT INTO t VALUES (3, 'x');\n")).statements, 2U);
+    EXPECT_EQ(valueOf("SELECT string_agg(a || b, ' ' ORDER BY a) FROM t"), "1one 2t;wo 3x");
+    static_cast<void>(write("rows.csv", "4,four\nx,five\n"));
+    const ScriptFinished end = finished(send(scriptOf("SELECT 1;\n" + copy)));
+    ASSERT_TRUE(end.stoppedBy);
+    EXPECT_EQ(end.stoppedBy->place.line, 2U);
+    ASSERT_TRUE(end.stoppedBy->at);
+    EXPECT_EQ(end.stoppedBy->at->file, rows);
+    EXPECT_EQ(end.stoppedBy->at->line, 2U);
+    EXPECT_EQ(refusal(scriptOf("\\copy t from program 'echo 1'\n")).kind, ErrorKind::Unsupported);
+    // Its file is one of those that a confirmation is for.
+    RunScriptFile command = scriptOf("DROP TABLE IF EXISTS u;\n" + copy);
+    const protocol::Event asked = m_log->awaitLast(send(command));
+    command.confirm = std::get<RequestFailed>(asked).confirmation->token;
+    static_cast<void>(write("rows.csv", "5,another\n6,six\n"));
+    EXPECT_THAT(finished(send(command)).stoppedBy->error.message, HasSubstr("is not what it was"));
+    EXPECT_EQ(valueOf("SELECT count(*) FROM t"), "3");
+    m_safety = Safety::ReadOnly;
+    connectPostgres();
+    EXPECT_EQ(finished(send(scriptOf(copy))).stoppedBy->error.kind, ErrorKind::RefusedReadOnly);
+}
+
 TEST_F(ScriptFilePostgres, NamesFileLineAndThePlaceThatTheServerFound) {
     connectPostgres();
     const std::string inner = write("inner.sql", "SELECT 1;\n\nSELECT 2,\n  \u00e9\u00e9, nothing;\n");
@@ -311,6 +339,38 @@ TEST_F(ScriptFileSqlite, IsNotedInTheHistoryAsOne) {
     const auto found = std::get<protocol::HistoryFound>(m_log->awaitLast(send(protocol::SearchHistory{})));
     ASSERT_EQ(found.entries.size(), 1U);
     EXPECT_EQ(found.entries.front().sql, "-- Script: " + path);
+}
+
+TEST_F(ScriptFileSqlite, RunsTheStatementThatHoldsAPlaceAloneOrFromItOn) {
+    m_safety = Safety::Confirm;
+    connectSqlite();
+    const std::string text =
+        "INSERT INTO t VALUES (0);\nINSERT INTO t\n  VALUES (1);\n.read inner.sql\nINSERT INTO t VALUES "
+        "(4);\nDROP TABLE t;\n";
+    const std::string inner = write("inner.sql", "INSERT INTO t VALUES (2);\nINSERT INTO t VALUES (3);\n");
+    succeeds("CREATE TABLE t (a INTEGER)");
+    std::string all = text;
+    all.replace(all.find("inner.sql"), 9, inner);
+    RunScriptFile command = scriptOf(all);
+    command.onlyOne = true;
+    const auto runs = [&](std::size_t place) {
+        succeeds("DELETE FROM t WHERE a >= 0");
+        command.from = {protocol::ScriptStart::By::Within, place};
+        succeedsFile(command);
+        return valueOf("SELECT group_concat(a) FROM t");
+    };
+    // What stands behind is not asked about either: nothing of it runs.
+    EXPECT_EQ(runs(all.find("INSERT INTO t\n")), "1");
+    EXPECT_EQ(runs(all.find("VALUES (1)")), "1") << "within its second line";
+    EXPECT_EQ(runs(all.find(";\n.read")), "1") << "its semicolon belongs to it";
+    EXPECT_EQ(runs(all.find(".read")), "2,3") << "all of what is included";
+    EXPECT_EQ(runs(all.find("VALUES (4)")), "4");
+    command.onlyOne = false;
+    const protocol::Event event = m_log->awaitLast(send(command));
+    const auto* asked = std::get_if<RequestFailed>(&event);
+    ASSERT_NE(asked, nullptr) << std::get<ScriptFinished>(event).statements << " statements ran, "
+                              << std::get<ScriptFinished>(event).failed << " failed";
+    EXPECT_TRUE(asked->confirmation) << "from there on it drops a table";
 }
 
 } // namespace

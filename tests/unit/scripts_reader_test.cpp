@@ -224,8 +224,7 @@ TEST(ScriptFiles, SaysWhichLinesItDoesNotObey) {
     EXPECT_THAT(shown.told, SizeIs(3));
     EXPECT_THAT(shown.told.front(), HasSubstr("\\pset in line 1 of "));
     // What the rest depends on is left for who runs it to refuse.
-    for (const std::string_view line :
-         {"\\copy t from 'x'", "\\! rm x", "\\connect other", "\\gexec", "\\set AUTOCOMMIT off"}) {
+    for (const std::string_view line : {"\\! rm x", "\\connect other", "\\gexec", "\\set AUTOCOMMIT off"}) {
         EXPECT_THAT(readScript(folder.write("it.sql", line), DialectId::PostgreSql).texts, ElementsAre(line));
     }
     EXPECT_THAT(readScript(folder.write("it.sql", ".import a b\n.mode csv"), DialectId::Sqlite).texts,
@@ -234,6 +233,35 @@ TEST(ScriptFiles, SaysWhichLinesItDoesNotObey) {
     EXPECT_THAT(
         readScript(folder.write("it.sql", "\\connect shop\n\\c -reuse-previous=on \"dbname='shop'\"\n"), rules).texts,
         testing::IsEmpty());
+}
+
+TEST(ScriptFiles, ReadsTheRowsOfAFileThatIsCopied) {
+    const ScriptFolder folder;
+    static_cast<void>(folder.write("a b.csv", "1;x\n2;y\n"));
+    const Reading reading = readScript(folder.write("it.sql", "SELECT 1;\n\\COPY x\n\\copy s.\"t from\" (a, b) FROM 'a "
+                                                              "b.csv' with (format csv, delimiter ';');\nSELECT 2;"),
+                                       DialectId::PostgreSql);
+    ASSERT_FALSE(reading.error) << reading.error->message;
+    EXPECT_THAT(reading.texts, ElementsAre("SELECT 1", "\\COPY x",
+                                           "COPY s.\"t from\" (a, b) FROM STDIN with (format csv, delimiter ';')",
+                                           "rows:1;x\n2;y\n", "SELECT 2"));
+    for (const std::string_view line : {"\\copy t to 'x'", "\\copy (SELECT 1) to stdout", "\\copy t from program 'ls'",
+                                        "\\copy t from stdin", "\\copy t from 'a b.csv' (format binary)"}) {
+        const Reading refused = readScript(folder.write("it.sql", line), DialectId::PostgreSql);
+        ASSERT_TRUE(refused.error) << line;
+        EXPECT_EQ(refused.error->kind, dbv::ErrorKind::Unsupported) << line;
+    }
+    for (const std::string_view line : {"\\copy", "\\copy t", "\\copy t from"}) {
+        const Reading refused = readScript(folder.write("it.sql", line), DialectId::PostgreSql);
+        ASSERT_TRUE(refused.error) << line;
+        EXPECT_EQ(refused.error->kind, dbv::ErrorKind::InvalidInput) << line;
+    }
+    EXPECT_THAT(readScript(folder.write("it.sql", "\\copy t from 'none.csv'"), DialectId::PostgreSql).error->message,
+                HasSubstr("Copied in line 1 of "));
+    EXPECT_THAT(readScript(folder.write("it.sql", "\\if false\n\\copy t from 'none.csv'\n\\endif\nSELECT 1;"),
+                           DialectId::PostgreSql)
+                    .texts,
+                ElementsAre("SELECT 1"));
 }
 
 } // namespace

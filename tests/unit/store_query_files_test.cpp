@@ -84,6 +84,24 @@ TEST_F(QueryFiles, AreNeverWrittenOverUnseen) {
     EXPECT_EQ(bytesOf("new/folder/b.sql"), "mine");
 }
 
+TEST_F(QueryFiles, ThatAreLargeOrPackedAreNotRead) {
+    write("large.sql", std::string((20U << 20U) + 1, 'x'));
+    const auto large = readQueryFile({.path = pathOf("large.sql"), .stamp = {}});
+    ASSERT_TRUE(large);
+    EXPECT_TRUE(large->paged);
+    EXPECT_FALSE(large->packed);
+    EXPECT_TRUE(large->text.isEmpty());
+    const auto known = readQueryFile({.path = pathOf("large.sql"), .stamp = {}, .known = true});
+    ASSERT_TRUE(known);
+    EXPECT_EQ(known->text.size(), (20 << 20) + 1) << "it is a tab's text already";
+    write("packed.sql", "\x1F\x8B\x08 and so on");
+    const auto packed = readQueryFile({.path = pathOf("packed.sql"), .stamp = {}});
+    ASSERT_TRUE(packed);
+    EXPECT_TRUE(packed->packed);
+    write("largest.sql", std::string(20U << 20U, 'x'));
+    EXPECT_FALSE(readQueryFile({.path = pathOf("largest.sql"), .stamp = {}})->paged);
+}
+
 TEST_F(QueryFiles, ThatAreNoTextsStayAsTheyAre) {
     write("a.sql", "\xff\xfe\x00x");
     EXPECT_EQ(readQueryFile({pathOf("a.sql"), {}}).error().kind, ErrorKind::InvalidInput);

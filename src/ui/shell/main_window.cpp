@@ -20,11 +20,13 @@
 
 #include "ui/explorer/explorer_panel.h"
 #include "ui/palette/command_palette.h"
+#include "ui/scripts/script_page.h"
 #include "ui/shell/action_binder.h"
 #include "ui/shell/dialog_room.h"
 #include "ui/shell/notice_bar.h"
 #include "ui/shell/query_page.h"
 #include "ui/shell/result_area.h"
+#include "ui/shell/script_tabs.h"
 #include "ui/shell/start_page.h"
 #include "ui/shell/transaction_bar.h"
 #include "ui/theme/tinted_icon.h"
@@ -66,6 +68,7 @@ MainWindow::MainWindow(bus::CommandBus& bus, viewmodel::Workspace& workspace, vi
     bindEditingActions();
     bindSnippetActions();
     bindTextFileActions();
+    bindScriptTabs();
     updateConnections();
     showPageState();
 }
@@ -87,6 +90,7 @@ void MainWindow::build() {
     m_tabs->setTabsClosable(true);
     m_tabs->setMovable(true);
     m_tabs->setAccessibleName(tr("Tabs"));
+    m_scripts = new ScriptTabs(m_bus, m_workspace, m_actions, *m_tabs, *this);
     m_stack = new QStackedWidget;
     m_stack->addWidget(m_start);
     m_stack->addWidget(m_tabs);
@@ -171,7 +175,8 @@ void MainWindow::connectWorkspace() {
     connect(&m_workspace, &viewmodel::Workspace::tabRemoved, this, &MainWindow::removePage);
     connect(&m_workspace, &viewmodel::Workspace::tabChosen, this, [this](const std::string& id) {
         for (int i = 0; i < m_tabs->count(); ++i) {
-            if (static_cast<QueryPage*>(m_tabs->widget(i))->id() == id) {
+            const auto* page = qobject_cast<QueryPage*>(m_tabs->widget(i));
+            if (page != nullptr && page->id() == id) {
                 m_tabs->setCurrentIndex(i);
                 currentPage()->editor().setFocus();
             }
@@ -209,11 +214,11 @@ void MainWindow::connectWorkspace() {
         showPageState();
         m_layoutTimer.start();
     });
-    connect(m_tabs, &QTabWidget::tabCloseRequested, this,
-            [this](int index) { closePage(*static_cast<QueryPage*>(m_tabs->widget(index))); });
+    connect(m_tabs, &QTabWidget::tabCloseRequested, this, &MainWindow::closeTab);
     connect(m_tabs->tabBar(), &QTabBar::tabMoved, this, [this] {
-        for (int i = 0; i < m_tabs->count(); ++i) {
-            m_workspace.moveTab(static_cast<QueryPage*>(m_tabs->widget(i))->id(), i);
+        int position = 0;
+        for (const QueryPage* page : pages()) {
+            m_workspace.moveTab(page->id(), position++);
         }
     });
 }
@@ -222,100 +227,23 @@ QueryPage* MainWindow::currentPage() const {
     return qobject_cast<QueryPage*>(m_tabs->currentWidget());
 }
 
-void MainWindow::addPage(viewmodel::WorkspaceTab& tab, bool runAtOnce) {
-    auto* page = new QueryPage(m_bus, tab);
-    page->setTheme(m_theme);
-    page->completion().setWhileTyping(m_completesWhileTyping);
-    connectPage(*page);
-    if (!m_pageSplit.isEmpty()) {
-        page->setSplit(m_pageSplit);
-    }
-    QString title = viewmodel::shownName(QString::fromStdString(tab.draft.title));
-    // In a tab's text an ampersand marks a key.
-    const int index = m_tabs->addTab(page, title.replace(QLatin1Char('&'), QLatin1String("&&")));
-    m_tabs->setCurrentIndex(index);
-    showStack();
-    m_said->clear();
-    // A tab that arrives late must not take the keys of whoever types into the palette.
-    const auto* palette = findChild<CommandPalette*>();
-    if (palette == nullptr || !palette->isVisible()) {
-        page->editor().setFocus();
-    }
-    showPageState();
-    if (runAtOnce) {
-        // Who opens a table wants to look at it.
-        page->results().takeFocusFrom(&page->editor());
-        page->run(SqlScope::Script, protocol::StatementSource::Explorer);
-    }
-}
-
-void MainWindow::connectPage(QueryPage& page) {
-    const std::string& id = page.id();
-    connect(&page, &QueryPage::textChanged, this,
-            [this, id](const QString& text, int caret) { m_workspace.noteText(id, text, caret); });
-    connect(&page, &QueryPage::said, this, &MainWindow::say);
-    connect(&page.nameHelp(), &EditorNameHelp::goToChosen, this, &MainWindow::revealName);
-    connect(&page, &QueryPage::splitMoved, this, [this, &page] {
-        m_pageSplit = page.split();
-        m_layoutTimer.start();
-    });
-    connect(&page.query(), &viewmodel::QueryTab::stateChanged, this, &MainWindow::updateActions);
-    connect(&page.query().transactions(), &viewmodel::TransactionControl::changed, this, &MainWindow::updateActions);
-    connect(&page.query(), &viewmodel::QueryTab::connectionChanged, this, [this] {
-        // What was said of the connection before is not true any more.
-        m_said->clear();
-        showPageState();
-    });
-    connect(&page.query(), &viewmodel::QueryTab::statusChanged, this, &MainWindow::showStatus);
-    connect(&page.query(), &viewmodel::QueryTab::confirmationAsked, this, [this, &page] { askToConfirm(page); });
-    connect(&page.query().trial(), &viewmodel::ChangeTrial::changed, this, [this, &page] { showTrial(page); });
-    connectResults(page.results());
-    connect(&page.query(), &viewmodel::QueryTab::schemaMayHaveChanged, m_explorer, &ExplorerPanel::refresh);
-}
-
-void MainWindow::closePage(const QueryPage& page) {
-    page.editor().tellEdits();
-    letGo({&page}, [this, id = page.id()] { m_workspace.removeTab(id); });
-}
-
-void MainWindow::removePage(const std::string& id) {
-    for (int i = 0; i < m_tabs->count(); ++i) {
-        auto* page = static_cast<QueryPage*>(m_tabs->widget(i));
-        if (page->id() == id) {
-            const bool hadFocus = page->isAncestorOf(focusWidget());
-            m_tabs->removeTab(i);
-            delete page;
-            if (const QueryPage* next = currentPage(); next != nullptr && hadFocus) {
-                next->editor().setFocus();
-            }
-            break;
-        }
-    }
-    showStack();
-    showPageState();
-}
-
-void MainWindow::showStack() {
-    QWidget* shown = m_tabs->count() > 0 ? static_cast<QWidget*>(m_tabs) : m_start;
-    if (m_stack->currentWidget() != shown || shown == m_start) {
-        m_stack->setCurrentWidget(shown);
-        shown->setFocus();
-    }
-}
-
 void MainWindow::showPageState() {
     const QueryPage* page = currentPage();
-    const bool connected = page != nullptr && page->query().connection();
-    const qulonglong id = connected ? page->query().connection()->connection.value : 0;
+    const ScriptPage* script = m_scripts->current();
+    const viewmodel::OpenDatabase* shown = m_workspace.connections().find(connectionOf(m_tabs->currentWidget()));
+    const qulonglong id = shown != nullptr ? shown->facts.connection.value : 0;
     m_connections->setCurrentIndex(m_connections->findData(id));
     m_connections->setEnabled(page != nullptr);
-    m_connections->setToolTip(page != nullptr ? tr("What this tab is connected to")
-                                              : tr("There is no query open. Open a database or press Ctrl+T."));
-    const QString database =
-        connected ? viewmodel::shownName(viewmodel::databaseName(*page->query().connection())) + QStringLiteral(" — ")
-                  : QString();
+    m_connections->setToolTip(page != nullptr     ? tr("What this tab is connected to")
+                              : script != nullptr ? tr("The database of a script is chosen in its tab.")
+                                                  : tr("There is no query open. Open a database or press Ctrl+T."));
+    const QString database = shown != nullptr
+                                 ? viewmodel::shownName(viewmodel::databaseName(shown->facts)) + QStringLiteral(" — ")
+                                 : QString();
     setWindowTitle(database + tr("DB Visualizer"));
-    m_transactions->setControl(page != nullptr ? &page->query().transactions() : nullptr);
+    m_transactions->setControl(page != nullptr     ? &page->query().transactions()
+                               : script != nullptr ? &script->script().transactions()
+                                                   : nullptr);
     showEnvironment();
     updateActions();
     showStatus();
@@ -357,15 +285,15 @@ void MainWindow::closeUnasked() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-    const auto loses = [](const QueryPage* page) { return page->query().loss().any(); };
-    if (!m_closesUnasked && std::ranges::any_of(pages(), loses)) {
+    const auto loses = [](const QWidget* tab) { return lossOf(tab).any(); };
+    if (!m_closesUnasked && std::ranges::any_of(tabs(), loses)) {
         event->ignore();
-        letGo(pages(), [this] { closeUnasked(); });
+        letGo(tabs(), [this] { closeUnasked(); });
         return;
     }
     keepLayout();
-    for (int i = 0; i < m_tabs->count(); ++i) {
-        static_cast<QueryPage*>(m_tabs->widget(i))->editor().tellEdits();
+    for (const QueryPage* page : pages()) {
+        page->editor().tellEdits();
     }
     m_workspace.flush();
     QMainWindow::closeEvent(event);

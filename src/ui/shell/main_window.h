@@ -31,6 +31,7 @@ class NoticeBar;
 class QueryPage;
 class ResultArea;
 class SavedConnectionTree;
+class ScriptTabs;
 class SecretField;
 class StartPage;
 class TransactionBar;
@@ -61,6 +62,8 @@ public:
     [[nodiscard]] const viewmodel::ResultExport& exporting() const { return m_export; }
     /// Whether editors propose by themselves while names are typed.
     void setCompletesWhileTyping(bool completes);
+    /// What a database is called where it is asked about.
+    [[nodiscard]] static QString placeOf(const viewmodel::OpenDatabase& database);
 
 Q_SIGNALS:
     void schemeChosen(dbv::ui::SchemeChoice scheme);
@@ -91,7 +94,6 @@ private:
     /// Goes to an object in the explorer.
     void revealName(ConnectionId connection, const ObjectPath& object, bool isRoutine);
     void bindTextFileActions();
-    /// Opens a file as the text of a tab.
     void openQueryFile(const QString& path);
     void saveQuery(bool asAnother);
     void showConflict(const viewmodel::FileConflict& conflict);
@@ -103,18 +105,25 @@ private:
     void addPage(viewmodel::WorkspaceTab& tab, bool runAtOnce);
     void connectPage(QueryPage& page);
     void connectResults(ResultArea& results);
-    void closePage(const QueryPage& page);
+    void closeTab(int index);
+    void dropTab(int index);
+    void bindScriptTabs();
+    /// Shows a place in a file of scripts.
+    void openPlace(const protocol::FilePlace& place, ConnectionId connection);
+    /// The connection of the shown tab, or else that which was opened last.
+    [[nodiscard]] ConnectionId usualConnection() const;
     /// Gives the shown tab the connection that was chosen in the list.
     void chooseConnection(int index);
-    /// Goes on, but asks first where something of pages would be thrown away by it.
-    void letGo(const std::vector<const QueryPage*>& pages, std::function<void()> go);
-    [[nodiscard]] std::vector<const QueryPage*> pages() const;
+    /// Goes on, but asks first where something of tabs would be thrown away by it.
+    void letGo(const std::vector<const QWidget*>& tabs, std::function<void()> go);
+    [[nodiscard]] std::vector<const QWidget*> tabs() const;
+    [[nodiscard]] std::vector<QueryPage*> pages() const;
     void removePage(const std::string& id);
     void showPageState();
     /// The colour of the environment on the tab, the status bar and the run button, and how the line is protected.
     void showEnvironment();
     void showProtection();
-    [[nodiscard]] const viewmodel::OpenDatabase* databaseOf(const QueryPage* page) const;
+    [[nodiscard]] const viewmodel::OpenDatabase* databaseOf(const QWidget* tab) const;
     void showStatus();
     void updateActions();
     void updateResultActions();
@@ -143,7 +152,6 @@ private:
     void showTrial(QueryPage& page);
     /// The committed changes of the shown tab's database that can be undone.
     void showUndo();
-    [[nodiscard]] static QString placeOf(const viewmodel::OpenDatabase& database);
     void askToForget(const QString& name, QWidget* asker);
     void openFile(bool create);
     void showStack();
@@ -163,6 +171,7 @@ private:
     NoticeBar* m_notices = nullptr;
     QStackedWidget* m_stack = nullptr;
     QTabWidget* m_tabs = nullptr;
+    ScriptTabs* m_scripts = nullptr;
     StartPage* m_start = nullptr;
     ExplorerPanel* m_explorer = nullptr;
     QComboBox* m_connections = nullptr;

@@ -16,12 +16,15 @@
 #include "ui/grid/result_grid.h"
 #include "ui/keys/keys_dialog.h"
 #include "ui/palette/command_palette.h"
+#include "ui/scripts/paged_page.h"
+#include "ui/scripts/script_page.h"
 #include "ui/shell/action_binder.h"
 #include "ui/shell/dialog_room.h"
 #include "ui/shell/file_dialog.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/query_page.h"
 #include "ui/shell/result_area.h"
+#include "ui/shell/script_tabs.h"
 #include "ui/shell/start_page.h"
 
 namespace dbv::ui {
@@ -56,20 +59,8 @@ void MainWindow::bindFileActions() {
 }
 
 void MainWindow::bindTabActions() {
-    m_actions.setHandler("tab.new", [this] {
-        const QueryPage* page = currentPage();
-        const auto& databases = m_workspace.connections().databases();
-        const ConnectionId connection = page != nullptr && page->query().connection()
-                                            ? page->query().connection()->connection
-                                        : databases.empty() ? ConnectionId{}
-                                                            : databases.back().facts.connection;
-        m_workspace.openTab(connection, {}, {}, false);
-    });
-    m_actions.setHandler("tab.close", [this] {
-        if (const QueryPage* page = currentPage()) {
-            closePage(*page);
-        }
-    });
+    m_actions.setHandler("tab.new", [this] { m_workspace.openTab(usualConnection(), {}, {}, false); });
+    m_actions.setHandler("tab.close", [this] { closeTab(m_tabs->currentIndex()); });
     m_actions.setHandler("tab.reopen", [this] { m_workspace.reopenTab(); });
     const auto step = [this](int by) {
         if (m_tabs->count() > 1) {
@@ -85,7 +76,13 @@ void MainWindow::bindTabActions() {
             }
         });
     };
-    onEditor("edit.find", &SqlEditor::openFind);
+    m_actions.setHandler("edit.find", [this] {
+        if (PagedPage* paged = m_scripts->currentPaged()) {
+            paged->focusFind();
+        } else if (const QueryPage* page = currentPage()) {
+            page->editor().openFind();
+        }
+    });
     onEditor("edit.replace", &SqlEditor::openReplace);
     m_actions.setHandler("edit.complete", [this] { currentPage()->completion().complete(); });
     m_actions.setHandler("edit.completeWhileTyping", [this] {
@@ -101,14 +98,30 @@ void MainWindow::bindTabActions() {
           std::pair("edit.copy", "copy"), std::pair("edit.paste", "paste"), std::pair("edit.selectAll", "selectAll")}) {
         m_actions.setHandler(id, [this, slot = reach] { editFocused(slot); });
     }
-    m_actions.setHandler("query.run", [this] { currentPage()->run(SqlScope::Marked); });
-    m_actions.setHandler("query.runScript", [this] { currentPage()->run(SqlScope::Script); });
+    for (const auto& [id, scope] :
+         {std::pair("query.run", SqlScope::Marked), std::pair("query.runScript", SqlScope::Script)}) {
+        m_actions.setHandler(id, [this, reach = scope] {
+            if (!m_scripts->runCurrent(reach == SqlScope::Marked)) {
+                currentPage()->run(reach);
+            }
+        });
+    }
     m_actions.setHandler("query.tryChange", [this] { currentPage()->tryChange(); });
     m_actions.setHandler("query.undoCommitted", [this] { showUndo(); });
-    m_actions.setHandler("query.stop", [this] { currentPage()->query().stop(); });
+    m_actions.setHandler("query.stop", [this] {
+        if (!m_scripts->stopCurrent()) {
+            currentPage()->query().stop();
+        }
+    });
     m_actions.setHandler("query.fetchAll", [this] { currentPage()->query().fetchAll(); });
-    m_actions.setHandler("query.commit", [this] { currentPage()->query().transactions().commit(); });
-    m_actions.setHandler("query.rollBack", [this] { currentPage()->query().transactions().rollBack(); });
+    const auto onTransactions = [this](std::string_view id, void (viewmodel::TransactionControl::*end)()) {
+        m_actions.setHandler(id, [this, end] {
+            const ScriptPage* script = m_scripts->current();
+            ((script != nullptr ? script->script().transactions() : currentPage()->query().transactions()).*end)();
+        });
+    };
+    onTransactions("query.commit", &viewmodel::TransactionControl::commit);
+    onTransactions("query.rollBack", &viewmodel::TransactionControl::rollBack);
     m_actions.setHandler("query.commitMode", [this] {
         viewmodel::TransactionControl& control = currentPage()->query().transactions();
         control.switchMode();
@@ -120,8 +133,8 @@ void MainWindow::bindTabActions() {
 
 void MainWindow::setCompletesWhileTyping(bool completes) {
     m_completesWhileTyping = completes;
-    for (int i = 0; i < m_tabs->count(); ++i) {
-        static_cast<QueryPage*>(m_tabs->widget(i))->completion().setWhileTyping(completes);
+    for (const QueryPage* page : pages()) {
+        page->completion().setWhileTyping(completes);
     }
 }
 
@@ -285,6 +298,7 @@ void MainWindow::updateActions() {
           "edit.columnLeft",  "edit.columnRight",    "edit.columnUp",    "edit.columnDown"}) {
         m_actions.setEnabled(id, page != nullptr, noTab);
     }
+    m_scripts->updateActions();
 }
 
 void MainWindow::updateTrialAction(bool running, const QString& why) {
@@ -333,9 +347,10 @@ void MainWindow::setScheme(SchemeChoice scheme) {
     m_theme = makeTheme(resolve(scheme, m_systemPalette));
     applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), m_theme);
     m_binder->updateIcons();
-    for (int i = 0; i < m_tabs->count(); ++i) {
-        static_cast<QueryPage*>(m_tabs->widget(i))->setTheme(m_theme);
+    for (QueryPage* page : pages()) {
+        page->setTheme(m_theme);
     }
+    m_scripts->setTheme(m_theme);
     m_explorer->setTheme(m_theme);
     m_start->setTheme(m_theme);
     updateConnections();
@@ -365,8 +380,8 @@ void MainWindow::restoreLayout() {
         fitOntoScreen(*this);
         restoreState(state);
         m_tabs->setCurrentIndex(current);
-        for (int i = 0; !m_pageSplit.isEmpty() && i < m_tabs->count(); ++i) {
-            static_cast<QueryPage*>(m_tabs->widget(i))->setSplit(m_pageSplit);
+        for (QueryPage* page : m_pageSplit.isEmpty() ? std::vector<QueryPage*>() : pages()) {
+            page->setSplit(m_pageSplit);
         }
     }
     showStack();

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the window does about connections: opening, describing, keeping and leaving them.
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -31,6 +33,7 @@
 #include "ui/shell/run_confirmation_dialog.h"
 #include "ui/shell/said_text.h"
 #include "ui/shell/saved_connection_tree.h"
+#include "ui/shell/script_tabs.h"
 #include "ui/shell/secret_field.h"
 #include "ui/shell/secrets_dialog.h"
 #include "ui/theme/tinted_icon.h"
@@ -91,10 +94,8 @@ void MainWindow::bindConnectionActions() {
     m_actions.setHandler("file.disconnect", [this] {
         if (const QueryPage* page = currentPage(); page != nullptr && page->query().connection()) {
             const ConnectionId connection = page->query().connection()->connection;
-            std::vector<const QueryPage*> users = pages();
-            std::erase_if(users, [connection](const QueryPage* each) {
-                return !each->query().connection() || each->query().connection()->connection != connection;
-            });
+            std::vector<const QWidget*> users = tabs();
+            std::erase_if(users, [connection](const QWidget* each) { return connectionOf(each) != connection; });
             letGo(users, [this, connection] { m_workspace.connections().close(connection); });
         }
     });
@@ -116,20 +117,30 @@ void MainWindow::chooseConnection(int index) {
     showPageState();
 }
 
-std::vector<const QueryPage*> MainWindow::pages() const {
-    std::vector<const QueryPage*> all;
+std::vector<const QWidget*> MainWindow::tabs() const {
+    std::vector<const QWidget*> all;
     all.reserve(static_cast<std::size_t>(m_tabs->count()));
     for (int i = 0; i < m_tabs->count(); ++i) {
-        all.push_back(static_cast<const QueryPage*>(m_tabs->widget(i)));
+        all.push_back(m_tabs->widget(i));
     }
     return all;
 }
 
-void MainWindow::letGo(const std::vector<const QueryPage*>& pages, std::function<void()> go) {
+std::vector<QueryPage*> MainWindow::pages() const {
+    std::vector<QueryPage*> all;
+    for (int i = 0; i < m_tabs->count(); ++i) {
+        if (auto* page = qobject_cast<QueryPage*>(m_tabs->widget(i))) {
+            all.push_back(page);
+        }
+    }
+    return all;
+}
+
+void MainWindow::letGo(const std::vector<const QWidget*>& tabs, std::function<void()> go) {
     std::vector<std::pair<QString, viewmodel::TabLoss>> losses;
-    losses.reserve(pages.size());
-    for (const QueryPage* page : pages) {
-        losses.emplace_back(shortText(m_tabs->tabText(m_tabs->indexOf(page))), page->query().loss());
+    losses.reserve(tabs.size());
+    for (const QWidget* tab : tabs) {
+        losses.emplace_back(shortText(m_tabs->tabText(m_tabs->indexOf(tab))), lossOf(tab));
     }
     const std::optional<viewmodel::LeavingQuestion> question = viewmodel::leavingQuestion(losses);
     if (!question) {
@@ -227,9 +238,8 @@ void MainWindow::showQuestion(quint64 number) {
     }
 }
 
-const viewmodel::OpenDatabase* MainWindow::databaseOf(const QueryPage* page) const {
-    const bool connected = page != nullptr && page->query().connection();
-    return connected ? m_workspace.connections().find(page->query().connection()->connection) : nullptr;
+const viewmodel::OpenDatabase* MainWindow::databaseOf(const QWidget* tab) const {
+    return m_workspace.connections().find(connectionOf(tab));
 }
 
 void MainWindow::updateConnections() {
@@ -253,12 +263,12 @@ void MainWindow::showEnvironment() {
         return database == nullptr ? Environment::None : static_cast<Environment>(database->environment);
     };
     for (int i = 0; i < m_tabs->count(); ++i) {
-        const Environment environment = environmentOf(databaseOf(static_cast<QueryPage*>(m_tabs->widget(i))));
+        const Environment environment = environmentOf(databaseOf(m_tabs->widget(i)));
         m_tabs->setTabIcon(i, environment == Environment::None
                                   ? QIcon()
                                   : environmentMark(m_theme.of(environment), devicePixelRatioF()));
     }
-    const viewmodel::OpenDatabase* database = databaseOf(currentPage());
+    const viewmodel::OpenDatabase* database = databaseOf(m_tabs->currentWidget());
     const Environment environment = environmentOf(database);
     paintEnvironment(*statusBar(), m_theme, environment);
     paintEnvironment(*m_runButton, m_theme, environment);
@@ -268,7 +278,7 @@ void MainWindow::showEnvironment() {
 
 void MainWindow::showProtection() {
     constexpr int kLargestPart = 4;
-    const viewmodel::OpenDatabase* database = databaseOf(currentPage());
+    const viewmodel::OpenDatabase* database = databaseOf(m_tabs->currentWidget());
     const QString protection = database != nullptr ? viewmodel::protectionText(*database) : QString();
     const int room = width() / kLargestPart;
     m_protection->setText(m_protection->fontMetrics().elidedText(protection, Qt::ElideRight, room));
@@ -345,7 +355,11 @@ void MainWindow::askToForget(const QString& name, QWidget* asker) {
 }
 
 void MainWindow::openUrl(const QString& url) {
-    if (url.endsWith(QLatin1String(".sql"), Qt::CaseInsensitive) && !url.contains(QLatin1String("://"))) {
+    static constexpr std::array kScriptEndings{".sql", ".gz", ".zst", ".xz"};
+    const bool isScript = std::ranges::any_of(kScriptEndings, [&url](const char* ending) {
+        return url.endsWith(QLatin1String(ending), Qt::CaseInsensitive);
+    });
+    if (isScript && !url.contains(QLatin1String("://"))) {
         openQueryFile(url);
         return;
     }

@@ -7,9 +7,11 @@
 #include "ui/editor/extra_carets.h"
 #include "ui/explorer/explorer_panel.h"
 #include "ui/history/history_dialog.h"
+#include "ui/scripts/paged_page.h"
 #include "ui/shell/dialog_room.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/query_page.h"
+#include "ui/shell/script_tabs.h"
 
 namespace dbv::ui {
 
@@ -41,7 +43,13 @@ void MainWindow::bindEditingActions() {
     onFolds("edit.unfold", &CodeFolds::unfoldAtCaret);
     onFolds("edit.foldAll", &CodeFolds::foldAll);
     onFolds("edit.unfoldAll", &CodeFolds::unfoldAll);
-    onEditor("edit.goToLine", &SqlEditor::openGoToLine);
+    m_actions.setHandler("edit.goToLine", [this] {
+        if (PagedPage* paged = m_scripts->currentPaged()) {
+            paged->focusGoTo();
+        } else if (const QueryPage* page = currentPage()) {
+            page->editor().openGoToLine();
+        }
+    });
     onEditor("edit.nextError", &SqlEditor::goToNextError);
     onEditor("edit.previousError", &SqlEditor::goToPreviousError);
     m_actions.setHandler("edit.format", [this] { m_formatting.format(currentPage()->editor()); });

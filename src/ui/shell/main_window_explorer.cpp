@@ -44,8 +44,8 @@ void MainWindow::bindObjectActions() {
     connect(m_explorer, &ExplorerPanel::definitionRequested, this, [this] { m_actions.trigger("object.definition"); });
     connect(m_explorer, &ExplorerPanel::currentChanged, this, &MainWindow::updateObjectActions);
     connect(m_explorer, &ExplorerPanel::menuRequested, this, [this](const QPoint& place) {
-        m_binder->popUp({"object.rows", "object.definition", "object.openDatabase", "object.query", "",
-                         "object.copyName", "", "view.systemObjects", "view.refresh"},
+        m_binder->popUp({"object.rows", "object.definition", "object.openDatabase", "object.query", "object.runFile",
+                         "", "object.copyName", "", "view.systemObjects", "view.refresh"},
                         place);
     });
     connect(&m_definitions, &viewmodel::ObjectDefinitions::ready, &m_workspace, &viewmodel::Workspace::showTab);
@@ -72,6 +72,9 @@ void MainWindow::updateObjectActions() {
                          database != nullptr && !canUse
                              ? tr("This engine has no statement to choose a schema. Name it in front of the table.")
                              : tr("Choose a schema or something in it in the explorer (Ctrl+1)."));
+    m_actions.setEnabled("object.runFile", database != nullptr && (!isDatabase || isHere),
+                         isDatabase ? tr("Open this database first.")
+                                    : tr("Choose an open database in the explorer (Ctrl+1)."));
     m_actions.setEnabled("object.copyName", !m_explorer->currentName().isEmpty(),
                          tr("Choose something in the explorer (Ctrl+1)."));
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Saved queries and earlier versions in the window.
+#include <algorithm>
+
 #include <QFileDialog>
 #include <QTabWidget>
+#include <QTextBlock>
 
 #include "ui/palette/command_palette.h"
 #include "ui/shell/dialog_room.h"
@@ -10,6 +13,7 @@
 #include "ui/shell/main_window.h"
 #include "ui/shell/notice_bar.h"
 #include "ui/shell/query_page.h"
+#include "ui/shell/script_tabs.h"
 #include "ui/versions/versions_dialog.h"
 #include "viewmodel/shown_name.h"
 
@@ -42,7 +46,7 @@ void MainWindow::bindTextFileActions() {
     m_actions.setHandler("file.openQuery", [this] {
         auto* dialog = newFileDialog(tr("Open query file"), this);
         dialog->setFileMode(QFileDialog::ExistingFile);
-        dialog->setNameFilters({tr("Queries (*.sql)"), tr("All files (*)")});
+        dialog->setNameFilters({tr("Queries (*.sql *.gz *.zst *.xz)"), tr("All files (*)")});
         connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openQueryFile);
         dialog->open();
     });
@@ -53,7 +57,6 @@ void MainWindow::bindTextFileActions() {
 }
 
 void MainWindow::openQueryFile(const QString& path) {
-    const QueryPage* page = currentPage();
     const auto& databases = m_workspace.connections().databases();
     // SQLite loses its locks on a file that is opened and closed beside it.
     for (const viewmodel::OpenDatabase& database : databases) {
@@ -62,11 +65,21 @@ void MainWindow::openQueryFile(const QString& path) {
             return;
         }
     }
-    const ConnectionId connection = page != nullptr && page->query().connection()
-                                        ? page->query().connection()->connection
-                                    : databases.empty() ? ConnectionId{}
-                                                        : databases.back().facts.connection;
-    m_files.open(path, connection);
+    m_files.open(path, usualConnection());
+}
+
+void MainWindow::openPlace(const protocol::FilePlace& place, ConnectionId connection) {
+    m_scripts->expect(place);
+    m_files.open(QString::fromStdString(place.file), connection, [this, place](const std::string& id) {
+        for (const QueryPage* page : pages()) {
+            if (page->id() == id) {
+                const QTextBlock line = page->editor().document()->findBlockByNumber(static_cast<int>(place.line) - 1);
+                const int column = std::min(static_cast<int>(place.column), line.length()) - 1;
+                page->editor().goTo(static_cast<std::size_t>(std::max(0, line.position() + column)));
+                page->editor().setFocus();
+            }
+        }
+    });
 }
 
 void MainWindow::saveQuery(bool asAnother) {
@@ -112,7 +125,8 @@ void MainWindow::retitle(const std::string& id) {
         return;
     }
     for (int i = 0; i < m_tabs->count(); ++i) {
-        if (static_cast<QueryPage*>(m_tabs->widget(i))->id() == id) {
+        const auto* page = qobject_cast<const QueryPage*>(m_tabs->widget(i));
+        if (page != nullptr && page->id() == id) {
             QString title = viewmodel::shownName(QString::fromStdString(tab->draft.title));
             title.replace(u'&', QLatin1String("&&"));
             const bool isUnsaved = m_files.isUnsaved(*tab);

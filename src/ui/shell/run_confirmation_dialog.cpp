@@ -23,8 +23,8 @@ QString asText(const viewmodel::RunConfirmation& question) {
     QStringList lines;
     for (const viewmodel::RunConfirmation::Line& line : question.lines) {
         const QString final = line.final ? RunConfirmationDialog::tr("; no rollback takes it back") : QString();
-        lines.append(RunConfirmationDialog::tr("Line %1: %2").arg(line.line).arg(line.statement) +
-                     QStringLiteral("\n    ") + line.effects + final);
+        const QString place = line.place.isEmpty() ? RunConfirmationDialog::tr("Line %1").arg(line.line) : line.place;
+        lines.append(place + QStringLiteral(": ") + line.statement + QStringLiteral("\n    ") + line.effects + final);
     }
     if (question.more > 0) {
         lines.append(RunConfirmationDialog::tr("and %1 more").arg(question.more));
