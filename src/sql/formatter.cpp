@@ -197,10 +197,35 @@ private:
     bool m_copies = false;
 };
 
+/// A byte order mark that SQLite reads as white space, elsewhere than at the start of the text.
+std::optional<TextSpan> strayMark(std::string_view script, Grammar grammar) {
+    static constexpr std::string_view kMark("\xEF\xBB\xBF");
+    if (grammar.dialect != DialectId::Sqlite || script.find(kMark, 1) == std::string_view::npos) {
+        return std::nullopt;
+    }
+    Lexer<char> lexer(script, grammar);
+    for (Token token = lexer.next(); token.kind != TokenKind::End; token = lexer.next()) {
+        const std::string_view text = script.substr(token.span.begin, token.span.size());
+        const std::size_t mark = token.kind == TokenKind::Whitespace ? text.rfind(kMark) : std::string_view::npos;
+        if (mark != std::string_view::npos && token.span.begin + mark > 0) {
+            return TextSpan{token.span.begin + mark, token.span.begin + mark + kMark.size()};
+        }
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 Result<std::string> format(std::string_view script, Grammar grammar, const FormatStyle& style,
                            const std::stop_token& stop) {
+    if (const std::optional<TextSpan> mark = strayMark(script, grammar)) {
+        const auto line = std::ranges::count(script.substr(0, mark->begin), '\n') + 1;
+        Error error = makeError(ErrorKind::InvalidInput,
+                                "In line " + std::to_string(line) + " stands a byte order mark, which nobody sees.",
+                                "Remove it, then format again. Nothing was changed.");
+        error.where = *mark;
+        return std::unexpected(error);
+    }
     Result<std::string> written = ScriptLayout(script, grammar, style).write(stop);
     if (!written) {
         return written;

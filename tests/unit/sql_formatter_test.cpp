@@ -103,6 +103,16 @@ TEST(SqlFormatter, LeavesTheGapBeforeABracketThatMakesAFunctionOfANameInMySql) {
     EXPECT_EQ(formatted("select count(*), count (*)", DialectId::MySql), "SELECT count(*), count (*)");
 }
 
+TEST(SqlFormatter, NamesAByteOrderMarkWithinTheText) {
+    const auto refused =
+        dbv::sql::format("select '\xEF\xBB\xBF';\nselect 1 \xEF\xBB\xBF;", DialectId::Sqlite, {}, std::stop_token());
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::InvalidInput);
+    EXPECT_THAT(refused.error().message, HasSubstr("line 2"));
+    EXPECT_EQ(refused.error().where, (dbv::TextSpan{23, 26}));
+    EXPECT_TRUE(dbv::sql::format("\xEF\xBB\xBFselect '\xEF\xBB\xBF'", DialectId::Sqlite, {}, std::stop_token()));
+}
+
 TEST(SqlFormatter, EndsLinesAsTheScriptDoes) {
     EXPECT_EQ(formatted("select 1 -- a\r\nfrom t;\r\n"), "SELECT 1 -- a\r\nFROM t;\r\n");
 }

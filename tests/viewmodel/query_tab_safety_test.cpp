@@ -78,8 +78,9 @@ TEST(RunConfirmations, SayWhatEachStatementWouldDo) {
         {1, {10, sql.size()}, sql::classify(std::string_view(sql).substr(10), DialectId::PostgreSql)});
     const RunConfirmation question = runConfirmation(asked, sql, false);
     ASSERT_EQ(question.lines.size(), 1U);
-    EXPECT_EQ(question.lines[0],
-              (RunConfirmation::Line{2, {}, u"DELETE FROM \"T t\""_s, u"changes or deletes every row (\"T t\")"_s, false}));
+    EXPECT_EQ(
+        question.lines[0],
+        (RunConfirmation::Line{2, {}, u"DELETE FROM \"T t\""_s, u"changes or deletes every row (\"T t\")"_s, false}));
     EXPECT_TRUE(question.text.contains(u"3 statements"_s));
     EXPECT_EQ(question.more, 2U);
     EXPECT_TRUE(question.nameToType.isEmpty());
