@@ -97,9 +97,9 @@ AheadCipher* cipherOf(void* state) {
     return static_cast<AheadCipher*>(state);
 }
 
-template <std::size_t keyBytes>
+template <std::size_t KeyBytes>
 void* newCipher(void* /*provider*/) {
-    constexpr const char* kName = keyBytes == 16 ? "AES-128-CTR" : keyBytes == 24 ? "AES-192-CTR" : "AES-256-CTR";
+    constexpr const char* kName = KeyBytes == 16 ? "AES-128-CTR" : KeyBytes == 24 ? "AES-192-CTR" : "AES-256-CTR";
     auto* const made = new (std::nothrow) AheadCipher(kName);
     if (made != nullptr && made->made()) {
         return made;
@@ -112,10 +112,10 @@ void freeCipher(void* state) {
     delete cipherOf(state);
 }
 
-template <std::size_t keyBytes>
+template <std::size_t KeyBytes>
 int startCipher(void* state, const unsigned char* key, std::size_t keySize, const unsigned char* iv, std::size_t ivSize,
                 const OSSL_PARAM* /*none that it knows*/) {
-    const bool fits = (key == nullptr || keySize == keyBytes) && (iv == nullptr || ivSize == kAesBlock);
+    const bool fits = (key == nullptr || keySize == KeyBytes) && (iv == nullptr || ivSize == kAesBlock);
     return fits && cipherOf(state)->start(key, iv) ? 1 : 0;
 }
 
@@ -140,18 +140,18 @@ bool tellSize(OSSL_PARAM* asked, const char* name, std::size_t value) {
 }
 
 /// What a cipher in use is asked for.
-template <std::size_t keyBytes>
+template <std::size_t KeyBytes>
 int tellState(void* /*state*/, OSSL_PARAM* asked) {
-    return tellSize(asked, OSSL_CIPHER_PARAM_KEYLEN, keyBytes) && tellSize(asked, OSSL_CIPHER_PARAM_IVLEN, kAesBlock)
+    return tellSize(asked, OSSL_CIPHER_PARAM_KEYLEN, KeyBytes) && tellSize(asked, OSSL_CIPHER_PARAM_IVLEN, kAesBlock)
                ? 1
                : 0;
 }
 
 /// What is asked for before.
-template <std::size_t keyBytes>
+template <std::size_t KeyBytes>
 int tellCipher(OSSL_PARAM* asked) {
     OSSL_PARAM* const mode = OSSL_PARAM_locate(asked, OSSL_CIPHER_PARAM_MODE);
-    const bool told = tellState<keyBytes>(nullptr, asked) == 1 && tellSize(asked, OSSL_CIPHER_PARAM_BLOCK_SIZE, 1) &&
+    const bool told = tellState<KeyBytes>(nullptr, asked) == 1 && tellSize(asked, OSSL_CIPHER_PARAM_BLOCK_SIZE, 1) &&
                       (mode == nullptr || OSSL_PARAM_set_uint(mode, EVP_CIPH_CTR_MODE) == 1);
     return told ? 1 : 0;
 }
@@ -161,18 +161,18 @@ void (*entry(Function function))() {
     return reinterpret_cast<void (*)()>(function);
 }
 
-template <std::size_t keyBytes>
+template <std::size_t KeyBytes>
 const OSSL_DISPATCH* cipherTable() {
     static const OSSL_DISPATCH kTable[] = {
-        {OSSL_FUNC_CIPHER_NEWCTX, entry(&newCipher<keyBytes>)},
+        {OSSL_FUNC_CIPHER_NEWCTX, entry(&newCipher<KeyBytes>)},
         {OSSL_FUNC_CIPHER_FREECTX, entry(&freeCipher)},
-        {OSSL_FUNC_CIPHER_ENCRYPT_INIT, entry(&startCipher<keyBytes>)},
-        {OSSL_FUNC_CIPHER_DECRYPT_INIT, entry(&startCipher<keyBytes>)},
+        {OSSL_FUNC_CIPHER_ENCRYPT_INIT, entry(&startCipher<KeyBytes>)},
+        {OSSL_FUNC_CIPHER_DECRYPT_INIT, entry(&startCipher<KeyBytes>)},
         {OSSL_FUNC_CIPHER_UPDATE, entry(&updateCipher)},
         {OSSL_FUNC_CIPHER_FINAL, entry(&endCipher)},
         {OSSL_FUNC_CIPHER_CIPHER, entry(&updateCipher)},
-        {OSSL_FUNC_CIPHER_GET_PARAMS, entry(&tellCipher<keyBytes>)},
-        {OSSL_FUNC_CIPHER_GET_CTX_PARAMS, entry(&tellState<keyBytes>)},
+        {OSSL_FUNC_CIPHER_GET_PARAMS, entry(&tellCipher<KeyBytes>)},
+        {OSSL_FUNC_CIPHER_GET_CTX_PARAMS, entry(&tellState<KeyBytes>)},
         {0, nullptr},
     };
     return kTable;

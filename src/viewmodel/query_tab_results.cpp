@@ -18,13 +18,12 @@ namespace {
 // Of a statement that is shown beside a pinned result. Unit: characters.
 constexpr qsizetype kShownStatement = 1000;
 constexpr qsizetype kShownInTab = 32;
-constexpr qsizetype kBytesOfCharacter = 4;
+constexpr std::size_t kBytesOfCharacter = 4;
 
 QString shownStatement(std::string_view sql, TextSpan span) {
-    const std::string_view text = sql.substr(std::min(span.begin, sql.size()), span.size());
-    return QString::fromUtf8(text.data(),
-                             std::min(static_cast<qsizetype>(text.size()), kShownStatement * kBytesOfCharacter))
-        .left(kShownStatement);
+    const std::size_t longest = static_cast<std::size_t>(kShownStatement) * kBytesOfCharacter;
+    const std::string_view text = sql.substr(std::min(span.begin, sql.size()), std::min(span.size(), longest));
+    return QString::fromUtf8(text).left(kShownStatement);
 }
 
 } // namespace

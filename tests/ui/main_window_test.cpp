@@ -2,6 +2,7 @@
 #include <QApplication>
 #include <QDragEnterEvent>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QListWidget>
 #include <QMimeData>
 #include <QSignalSpy>
@@ -98,6 +99,22 @@ TEST_F(WindowOnFakeEngine, LeavesTheKeyboardWhereItIsWhileAStatementRuns) {
     deliver();
     ASSERT_EQ(window.currentPage()->query().results().size(), 1U);
     EXPECT_EQ(window.focusWidget(), before);
+}
+
+TEST_F(WindowOnFakeEngine, AnotherRunTakesBackWhatWasSaidOfTheOneBefore) {
+    start();
+    drop({u"/tmp/a.db"_s});
+    const auto* said = window.findChild<QLabel*>(u"said"_s);
+    ASSERT_NE(said, nullptr);
+    Q_EMIT window.currentPage()->said(u"column f.titel does not exist"_s);
+    EXPECT_EQ(said->text(), u"column f.titel does not exist"_s);
+    engine.on<protocol::RunQuery>([this](RequestId id, const protocol::RunQuery&) {
+        engine.say(id, protocol::StatementStarted{});
+        static_cast<void>(engine.sayNumbers(id, 0, 100));
+    });
+    window.currentPage()->query().run({"SELECT 1", 0, 1});
+    deliver();
+    EXPECT_EQ(said->text(), QString());
 }
 
 TEST_F(WindowOnFakeEngine, SaysWhyATabWithoutAConnectionCanNotRun) {

@@ -54,7 +54,13 @@ void MainWindow::connectPage(QueryPage& page) {
         m_pageSplit = page.split();
         m_layoutTimer.start();
     });
-    connect(&page.query(), &viewmodel::QueryTab::stateChanged, this, &MainWindow::updateActions);
+    connect(&page.query(), &viewmodel::QueryTab::stateChanged, this, [this, &page] {
+        if (page.query().state() == viewmodel::QueryTab::State::Running) {
+            // What was said of the run before would be read as said of this one.
+            m_said->clear();
+        }
+        updateActions();
+    });
     connect(&page.query().transactions(), &viewmodel::TransactionControl::changed, this, &MainWindow::updateActions);
     connect(&page.query(), &viewmodel::QueryTab::connectionChanged, this, [this] {
         // What was said of the connection before is not true any more.
