@@ -44,8 +44,8 @@ inline std::vector<std::size_t> splitterStatementEnds(std::string_view script) {
 }
 
 /// Whether `sqlite3_complete()` reads a script as SQLite's tokenizer does, which is what the splitter follows. It does
-/// not where it ends at a NUL, and not for lines that are not SQL; it takes a byte order mark and a lone vertical tab
-/// for parts of words, and knows nothing of `$name(suffix)`, nor, which shows only behind EXPLAIN, of names and numbers
+/// not where it ends at a NUL, and not for lines that are not SQL or begin with a number sign, which the client leaves out; it
+/// takes a byte order mark and a lone vertical tab for parts of words, and knows nothing of `$name(suffix)`, nor, which shows only behind EXPLAIN, of names and numbers
 /// that end inside what looks like one word.
 inline bool isReadAlikeBySqliteComplete(std::string_view script) {
     using namespace std::string_view_literals;
@@ -55,7 +55,8 @@ inline bool isReadAlikeBySqliteComplete(std::string_view script) {
     const bool explains =
         std::search(script.begin(), script.end(), kExplain.begin(), kExplain.end(), isExplain) != script.end();
     const auto statements = sql::split(script, DialectId::Sqlite);
-    return !has("\0\v\xEF"sv) && !(has("$@:#") && has("(")) && !(explains && has("$@:#?0123456789")) &&
+    const bool hasLeftOut = script.starts_with('#') || script.find("\n#") != script.npos;
+    return !hasLeftOut && !has("\0\v\xEF"sv) && !(has("$@:#") && has("(")) && !(explains && has("$@:#?0123456789")) &&
            std::ranges::none_of(
                statements, [](const sql::Statement& statement) { return statement.kind == sql::StatementKind::Meta; });
 }

@@ -1,0 +1,2 @@
+-- a;
+#.m;m;"od"odes cr
