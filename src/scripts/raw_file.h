@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -20,6 +21,8 @@ struct RawFile {
     std::optional<std::uint64_t> size;
     /// Says which file it is and since when it is as it is; another text for another or a changed one. Empty for a pipe.
     std::string identity;
+    /// The same as it is now, as long as `bytes` is there; null for a pipe.
+    std::function<std::string()> identityNow;
 };
 
 /// Where a script is read from.

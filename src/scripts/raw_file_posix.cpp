@@ -25,6 +25,22 @@ std::unexpected<Error> unreadable(const std::string& path, int code) {
                 "See whether the file is there and may be read.");
 }
 
+/// As `RawFile::identity`.
+std::string identityOf(const struct stat& status) {
+#if defined(__APPLE__)
+    const timespec changed = status.st_mtimespec;
+#else
+    const timespec changed = status.st_mtim;
+#endif
+    std::string identity;
+    for (const auto number : {static_cast<std::uint64_t>(status.st_dev), static_cast<std::uint64_t>(status.st_ino),
+                              static_cast<std::uint64_t>(status.st_size), static_cast<std::uint64_t>(changed.tv_sec),
+                              static_cast<std::uint64_t>(changed.tv_nsec)}) {
+        identity += std::to_string(number) + ".";
+    }
+    return identity;
+}
+
 class DescriptorBytes final : public ScriptBytes {
 public:
     DescriptorBytes(std::string path, int descriptor, bool owns, bool waits, std::stop_token stop)
@@ -93,18 +109,14 @@ Result<RawFile> openRawFile(const ScriptOrigin& origin, std::stop_token stop) {
     }
     if (isFile) {
         file.size = static_cast<std::uint64_t>(status.st_size);
-#if defined(__APPLE__)
-        const timespec changed = status.st_mtimespec;
-#else
-        const timespec changed = status.st_mtim;
+#if !defined(__APPLE__)
         ::posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL);
 #endif
-        for (const auto number :
-             {static_cast<std::uint64_t>(status.st_dev), static_cast<std::uint64_t>(status.st_ino),
-              static_cast<std::uint64_t>(status.st_size), static_cast<std::uint64_t>(changed.tv_sec),
-              static_cast<std::uint64_t>(changed.tv_nsec)}) {
-            file.identity += std::to_string(number) + ".";
-        }
+        file.identity = identityOf(status);
+        file.identityNow = [descriptor] {
+            struct stat now{};
+            return ::fstat(descriptor, &now) == 0 ? identityOf(now) : std::string();
+        };
     }
     return file;
 }

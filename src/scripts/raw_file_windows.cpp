@@ -58,9 +58,12 @@ Result<RawFile> openRawFile(const ScriptOrigin& origin, std::stop_token stop) {
     RawFile raw;
     if (!file.isSequential()) {
         raw.size = static_cast<std::uint64_t>(file.size());
-        const QFileInfo info(file);
-        raw.identity = info.absoluteFilePath().toStdString() + "." + std::to_string(*raw.size) + "." +
-                       std::to_string(info.lastModified().toMSecsSinceEpoch());
+        raw.identityNow = [&file] {
+            const QFileInfo info(file);
+            return info.absoluteFilePath().toStdString() + "." + std::to_string(file.size()) + "." +
+                   std::to_string(info.lastModified().toMSecsSinceEpoch());
+        };
+        raw.identity = raw.identityNow();
     }
     raw.bytes = std::move(bytes);
     return raw;

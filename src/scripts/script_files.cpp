@@ -62,6 +62,7 @@ Result<void> ScriptFiles::push(const ScriptOrigin& origin, bool isMain) {
         return std::unexpected(std::move(admitted.error()));
     }
     m_open.push_back(std::make_unique<StatementReader>(std::move(*source), origin.path, m_rules.limits));
+    m_readWhole = nullptr;
     return {};
 }
 
@@ -75,6 +76,14 @@ Result<void> ScriptFiles::admit(const TextSource& source, const std::string& pat
     return {};
 }
 
+Result<void> ScriptFiles::checkUnchanged(const TextSource& source, const std::string& path) {
+    if (!source.hasChanged()) {
+        return {};
+    }
+    return fail(ErrorKind::IoError, path + " was changed while it was read, so nothing more of it was sent.",
+                "What has run may be of either version: look at it, then run the script again from a file that stays.");
+}
+
 std::string ScriptFiles::where() const {
     return "line " + std::to_string(place().line) + " of " + file();
 }
@@ -85,6 +94,13 @@ Result<std::optional<ScriptStatement>> ScriptFiles::next(const Grammar& grammar)
         Result<std::optional<ReadStatement>> read = m_open.back()->next(grammar);
         if (!read) {
             return std::unexpected(std::move(read.error()));
+        }
+        // A statement at the end of a file that was cut short may be a part of one.
+        const StatementReader* const reader = m_open.back().get();
+        if (!*read || (reader->source().isAtEnd() && std::exchange(m_readWhole, reader) != reader)) {
+            if (Result<void> same = checkUnchanged(reader->source(), file()); !same) {
+                return std::unexpected(std::move(same.error()));
+            }
         }
         if (!*read) {
             if (Result<void> ended = endFile(); !ended) {
@@ -152,6 +168,11 @@ Result<std::string_view> ScriptFiles::copyBlock() {
     if (Result<void> read = m_copied->source.append(m_copied->block, m_rules.limits.window); !read) {
         read.error().message = m_copied->path + ": " + read.error().message;
         return std::unexpected(std::move(read.error()));
+    }
+    if (m_copied->block.empty()) {
+        if (Result<void> same = checkUnchanged(m_copied->source, m_copied->path); !same) {
+            return std::unexpected(std::move(same.error()));
+        }
     }
     return m_copied->block;
 }

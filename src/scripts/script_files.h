@@ -107,6 +107,8 @@ private:
     [[nodiscard]] Result<ScriptStatement> copyFrom(const ReadStatement& read);
     /// That a file may be read, by its identity, and is one of those that were.
     [[nodiscard]] Result<void> admit(const TextSource& source, const std::string& path);
+    /// Errors: IoError for a file that has become another while it is read.
+    [[nodiscard]] static Result<void> checkUnchanged(const TextSource& source, const std::string& path);
     [[nodiscard]] Result<bool> branch(const ClientLine& line);
     [[nodiscard]] bool setsStop(const ClientLine& line);
     [[nodiscard]] bool runs() const { return m_branches.empty() || m_branches.back().runs; }
@@ -119,6 +121,8 @@ private:
     std::stop_token m_stop;
     Tell m_tell;
     std::vector<std::unique_ptr<StatementReader>> m_open;
+    /// That which was found unchanged when all of it had been read.
+    const StatementReader* m_readWhole = nullptr;
     std::set<std::string> m_identities;
     std::vector<Branch> m_branches;
     ScriptVariables m_variables;

@@ -114,6 +114,7 @@ Result<TextSource> TextSource::open(const ScriptOrigin& origin, TextRules rules,
     source.m_packing = packingOf(*start);
     source.m_fileSize = file->size;
     source.m_identity = std::move(file->identity);
+    source.m_identityNow = std::move(file->identityNow);
     Result<std::unique_ptr<ScriptBytes>> bytes =
         unpacked(std::make_unique<BehindHead>(std::move(*start), std::move(file->bytes)), source.m_packing);
     if (!bytes) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -48,6 +49,8 @@ public:
     [[nodiscard]] std::optional<std::uint64_t> fileSize() const { return m_fileSize; }
     /// As `RawFile::identity`.
     [[nodiscard]] const std::string& identity() const { return m_identity; }
+    /// The file has become another since it was opened.
+    [[nodiscard]] bool hasChanged() const { return m_identityNow && m_identityNow() != m_identity; }
 
 private:
     TextSource() = default;
@@ -58,6 +61,7 @@ private:
     std::unique_ptr<ScriptBytes> m_bytes;
     std::optional<std::uint64_t> m_fileSize;
     std::string m_identity;
+    std::function<std::string()> m_identityNow;
     Packing m_packing = Packing::None;
     TextEncoding m_encoding = TextEncoding::Utf8;
     std::uint64_t m_mark = 0;

@@ -268,13 +268,13 @@ class Sqlite:
     def __init__(self, library):
         self.folder = own_folder()
         # Where the ordinary user may read it, wherever the build lies.
-        self.library = shutil.copy(library, self.folder)
+        self.preloaded = shutil.copy(library, self.folder)
 
     def received(self, script, limit):
         """Each text that the shell gave to SQLite: whether it was taken, its statement, and all that it had of its line."""
         file = os.path.join(self.folder, "record")
         whole = run_client(["sqlite3", "-batch", ":memory:"], script, self.folder, limit,
-                           {"LD_PRELOAD": self.library, "DBV_RECORD": file})
+                           {"LD_PRELOAD": self.preloaded, "DBV_RECORD": file})
         kept = []
         data = b""
         if os.path.exists(file):

@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -96,6 +98,47 @@ TEST(ScriptReader, FindsACommentThatIsNeverClosedOnce) {
         EXPECT_FALSE(reading.error);
         EXPECT_THAT(reading.texts, ElementsAre("SELECT 1", "/* never")) << window;
     }
+}
+
+/// What is found in a script of 1,000 statements that `change` makes another one behind the first of them.
+template <class Change>
+std::pair<std::vector<std::string>, std::string> readWhileChanged(const Change& change) {
+    const ScriptFolder folder;
+    std::string text;
+    for (int i = 0; i < 1000; ++i) {
+        text += "DELETE FROM t WHERE id = " + std::to_string(i) + ";\n";
+    }
+    const std::string path = folder.write("it.sql", text);
+    ScriptRules rules{.dialect = DialectId::Sqlite, .limits = {.window = 1000}};
+    auto files = dbv::scripts::ScriptFiles::open({path}, std::move(rules), {}, [](const dbv::Notice&) {});
+    std::vector<std::string> found;
+    while (files) {
+        const auto read = (*files)->next(DialectId::Sqlite);
+        if (!read || !*read) {
+            return {found, read ? std::string() : read.error().message};
+        }
+        found.emplace_back((*read)->text);
+        if (found.size() == 1) {
+            change(path);
+        }
+    }
+    return {found, "not open"};
+}
+
+TEST(ScriptReader, SaysThatAFileWasChangedWhileItWasReadAndGivesNoPartOfAStatement) {
+    const auto [cut, why] =
+        readWhileChanged([](const std::string& path) { std::filesystem::resize_file(path, 20'012); });
+    EXPECT_THAT(why, HasSubstr("it.sql was changed while it was read"));
+    EXPECT_GT(cut.size(), 600U);
+    for (const std::string& statement : cut) {
+        EXPECT_THAT(statement, HasSubstr("id = ")) << "cut off";
+    }
+    const auto [longer, whyLonger] =
+        readWhileChanged([](const std::string& path) { std::ofstream(path, std::ios::app) << "DROP TABLE t;\n"; });
+    EXPECT_THAT(whyLonger, HasSubstr("was changed"));
+    const auto [same, nothing] = readWhileChanged([](const std::string&) {});
+    EXPECT_EQ(same.size(), 1000U);
+    EXPECT_EQ(nothing, "");
 }
 
 TEST(ScriptReader, NamesTheLongStatementThatItRefuses) {
