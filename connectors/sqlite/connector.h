@@ -12,6 +12,7 @@ namespace dbv::sqlite {
 /// file is said when it is opened, not at the first query.
 class SqliteConnector : public Connector {
 public:
+    SqliteConnector();
     [[nodiscard]] Result<std::unique_ptr<Session>> open(const ConnectParams& params, std::stop_token stop,
                                                         OpeningSteps& steps) override;
     [[nodiscard]] Result<void> check(const ConnectParams& params) const override;

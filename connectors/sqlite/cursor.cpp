@@ -64,6 +64,12 @@ SqliteCursor::SqliteCursor(Database& database, Statement statement, std::string 
     m_outcome.command = std::move(command);
 }
 
+SqliteCursor::SqliteCursor(Database& database, std::string command, std::int64_t affectedRows)
+    : m_database(database), m_epoch(database.epoch()) {
+    m_outcome.command = std::move(command);
+    m_outcome.affectedRows = affectedRows;
+}
+
 Result<void> SqliteCursor::start() {
     if (m_statement == nullptr) {
         return {};

@@ -18,6 +18,8 @@ namespace dbv::sqlite {
 class SqliteCursor : public Cursor {
 public:
     SqliteCursor(Database& database, Statement statement, std::string command);
+    /// Of a statement without rows that has run.
+    SqliteCursor(Database& database, std::string command, std::int64_t affectedRows);
 
     /// Makes the first step. SQLite may compile a statement anew in it, so the columns are read behind it.
     [[nodiscard]] Result<void> start();

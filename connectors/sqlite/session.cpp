@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sqlite/session.h"
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <QtCore/QFileInfo>
@@ -13,8 +15,11 @@
 
 namespace dbv::sqlite {
 
+using namespace std::string_view_literals;
+
 SqliteSession::SqliteSession(std::unique_ptr<Database> database, SessionFacts facts)
     : m_database(std::move(database)),
+      m_inserts(*m_database),
       m_facts(std::move(facts)),
       m_ownFiles(m_facts.files->list()),
       m_catalog(*m_database),
@@ -25,10 +30,13 @@ Result<std::unique_ptr<Cursor>> SqliteSession::execute(const StatementText& stat
         return std::unexpected(present.error());
     }
     const std::string command = commandOf(statement.sql);
-    if (command == "PRAGMA" && !(statement.positional.empty() && statement.named.empty())) {
+    if (command == "PRAGMA"sv && !(statement.positional.empty() && statement.named.empty())) {
         // Many take effect while they are compiled: there would be nothing left to refuse.
         return fail(ErrorKind::InvalidInput, "A PRAGMA takes no parameters; nothing was run.",
                     "Write the value into the statement.", Damage::None);
+    }
+    if (Result<std::unique_ptr<Cursor>> repeated = repeat(statement, command); !repeated || *repeated) {
+        return repeated;
     }
     Result<Statement> compiled = m_database->prepareUsers(statement.sql);
     if (!compiled) {
@@ -45,18 +53,35 @@ Result<std::unique_ptr<Cursor>> SqliteSession::execute(const StatementText& stat
     if (const Result<void> started = cursor->start(); !started) {
         return std::unexpected(started.error());
     }
-    if (command == "ATTACH" || command == "DETACH") {
+    if (command == "ATTACH"sv || command == "DETACH"sv) {
         std::vector<std::string> files = m_ownFiles;
         const std::vector<std::string> now = m_database->files();
         files.insert(files.end(), now.begin(), now.end());
         m_facts.files->set(std::move(files));
     }
-    if (command == "ATTACH" && !m_facts.isPrivate) {
+    if (command == "ATTACH"sv && !m_facts.isPrivate) {
         cursor->addNotice({"info",
                            "Attached in this session only: the explorer, exports and other tabs do not see it. To "
                            "attach a file everywhere, connect with the option attach.NAME."});
     }
     return cursor;
+}
+
+Result<std::unique_ptr<Cursor>> SqliteSession::repeat(const StatementText& statement, const std::string& command) {
+    const bool hasParameters = !statement.positional.empty() || !statement.named.empty();
+    const bool mayBe = command == "INSERT"sv || command == "REPLACE"sv;
+    if (!mayBe || hasParameters || statement.mustReturnRows || m_database->readOnly()) {
+        m_inserts.forget();
+        return nullptr;
+    }
+    const std::optional<Result<std::int64_t>> ran = m_inserts.run(statement.sql);
+    if (!ran) {
+        return nullptr;
+    }
+    if (!*ran) {
+        return std::unexpected(ran->error());
+    }
+    return std::make_unique<SqliteCursor>(*m_database, command, **ran);
 }
 
 TransactionState SqliteSession::transactionState() {

@@ -13,6 +13,7 @@
 #include "sqlite/database.h"
 #include "sqlite/dialect.h"
 #include "sqlite/dumper.h"
+#include "sqlite/repeated_inserts.h"
 
 namespace dbv::sqlite {
 
@@ -44,7 +45,12 @@ public:
     [[nodiscard]] Result<void> recover() override;
 
 private:
+    /// Where a statement is as the one before but for its values; null where it has to be compiled.
+    /// Errors: why it has failed.
+    [[nodiscard]] Result<std::unique_ptr<Cursor>> repeat(const StatementText& statement, const std::string& command);
+
     std::unique_ptr<Database> m_database;
+    RepeatedInserts m_inserts;
     SessionFacts m_facts;
     /// What was open from the start, by the names that were given.
     std::vector<std::string> m_ownFiles;

@@ -103,9 +103,12 @@ private:
 std::size_t skipBlank(std::string_view sql, std::size_t from) {
     std::size_t at = from;
     while (at < sql.size()) {
-        if (isBlank(sql[at]) || sql.substr(at, 3) == "\xEF\xBB\xBF") {
-            at += isBlank(sql[at]) ? 1U : 3U;
-        } else if (sql.substr(at, 2) == "--" || sql.substr(at, 2) == "/*") {
+        const char first = sql[at];
+        if (isBlank(first)) {
+            ++at;
+        } else if (first == '\xEF' && sql.substr(at, 3) == "\xEF\xBB\xBF") {
+            at += 3;
+        } else if ((first == '-' || first == '/') && (sql.substr(at, 2) == "--" || sql.substr(at, 2) == "/*")) {
             at = endOfComment(sql, at);
         } else {
             break;
@@ -130,13 +133,14 @@ TextSpan tokenAt(std::string_view sql, std::size_t from) {
 }
 
 std::string commandOf(std::string_view sql) {
+    using namespace std::string_view_literals;
     static constexpr std::array<std::string_view, 5> kBetween{"TEMP", "TEMPORARY", "UNIQUE", "VIRTUAL", "OR"};
     CommandReader reader(sql);
     std::string first = reader.nextWord();
-    if (first == "WITH") {
+    if (first == "WITH"sv) {
         return reader.verbAfterWith();
     }
-    if (first == "CREATE" || first == "DROP" || first == "ALTER") {
+    if (first == "CREATE"sv || first == "DROP"sv || first == "ALTER"sv) {
         std::string object = reader.nextWord();
         while (std::ranges::find(kBetween, object) != kBetween.end()) {
             object = reader.nextWord();

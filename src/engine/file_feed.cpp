@@ -248,7 +248,8 @@ sql::Statement FileFeed::take() {
             .line = static_cast<std::size_t>(m_place.line),
             .kind = statement.kind,
             .terminated = true,
-            .unclosed = statement.unclosed};
+            .unclosed = statement.unclosed,
+            .callsNothing = statement.callsNothing};
 }
 
 CopyLines* FileFeed::copyLines() {

@@ -46,7 +46,7 @@ public:
     sql::Statement take() override;
     [[nodiscard]] std::string_view script() const override { return m_text; }
     CopyLines* copyLines() override;
-    [[nodiscard]] bool keepsRows() const override { return false; }
+    [[nodiscard]] bool isFollowed() const override { return false; }
     [[nodiscard]] bool stopsOnError() const override { return m_files->stopsOnError(); }
     void useControl(const std::shared_ptr<RunControl>& control) override;
     void noteKept() override { m_kept = true; }

@@ -17,6 +17,7 @@ constexpr std::chrono::milliseconds kTellScriptEvery{100};
 // Of a script that goes on behind failures each of so many is told.
 constexpr std::uint64_t kMostFailuresTold = 1000;
 constexpr std::size_t kShownOfStatement = 200;
+constexpr double kLookEveryMs = 1;
 
 concurrency::TimePoint nowForScript() {
     return std::chrono::steady_clock::now();
@@ -70,8 +71,13 @@ Finish ScriptReport::hearing(Finish finish) {
 void ScriptReport::hear(protocol::Event event) {
     if (const auto* finished = std::get_if<protocol::StatementFinished>(&event)) {
         noteStatement(finished->report);
-        further(false);
-    } else if (!std::holds_alternative<protocol::StatementStarted>(event)) {
+        // The clock costs as much as a part of a small statement.
+        m_unlookedMs += finished->report.timeMs;
+        if (m_unlookedMs > kLookEveryMs || finished->report.error) {
+            m_unlookedMs = 0;
+            further(false);
+        }
+    } else {
         m_emit(std::move(event));
     }
 }

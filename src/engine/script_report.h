@@ -42,6 +42,8 @@ private:
     std::uint64_t m_phaseBytes = 0;
     std::uint64_t m_phaseStatements = 0;
     concurrency::TimePoint m_nextTold;
+    /// What the statements took since it was last looked whether there is something to tell. Unit: milliseconds.
+    double m_unlookedMs = 0;
     std::uint64_t m_statements = 0;
     std::uint64_t m_failed = 0;
     std::optional<protocol::ScriptStatementFailed> m_last;

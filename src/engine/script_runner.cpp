@@ -114,7 +114,9 @@ void ScriptRunner::begin(Place place, const sql::Statement& statement, Result<vo
     m_current->report.statement = m_ended;
     m_current->report.span = statement.span;
     m_current->started = now();
-    m_emit(protocol::StatementStarted{m_ended, statement.span});
+    if (m_feed->isFollowed()) {
+        m_emit(protocol::StatementStarted{m_ended, statement.span});
+    }
     m_unclear = !ready;
     if (Result<void> sent = ready ? send(place, statement) : std::move(ready); !sent) {
         nameUnclosed(sent.error(), m_feed->script(), statement);
@@ -162,7 +164,7 @@ Result<void> ScriptRunner::send(Place place, const sql::Statement& statement) {
         m_unclear = m_unclear || !left;
         return left ? Result<void>() : std::unexpected(left.error());
     }
-    if (Result<void> ready = place.companion.before(place.session, text); !ready) {
+    if (Result<void> ready = place.companion.before(place.session, text, statement.callsNothing); !ready) {
         m_unclear = true;
         return ready;
     }
@@ -188,7 +190,7 @@ void ScriptRunner::beginResult() {
     m_current->exhausted = false;
     m_current->rows = 0;
     m_current->toldRows = 0;
-    if (!columns.empty() && m_feed->keepsRows()) {
+    if (!columns.empty() && m_feed->isFollowed()) {
         std::tie(m_current->result, m_current->spool) = m_shelf.begin(columns);
         m_current->builder.emplace(columns.size(), BatchLimits{}, *m_current->spool, m_current->spool->batchPool());
         m_control->rows.reset(m_query.credit);
@@ -239,7 +241,7 @@ ScriptRunner::Pump ScriptRunner::pump() {
         // Without a result, what the statement does was done when it was sent; what was only read was sent to nobody.
         if (m_current->spool) {
             state = pumpRows();
-        } else if (m_current->cursor && m_feed->keepsRows()) {
+        } else if (m_current->cursor && m_feed->isFollowed()) {
             state = resultRead();
         } else {
             end(std::nullopt, false);

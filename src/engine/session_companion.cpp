@@ -16,14 +16,18 @@ namespace dbv::engine {
 void SessionCompanion::choose(TransactionChoice choice) {
     const std::scoped_lock lock(m_mutex);
     m_choice = std::move(choice);
+    m_hasChoice = m_choice != TransactionChoice{};
 }
 
 TransactionChoice SessionCompanion::choice() const {
+    if (!m_hasChoice) {
+        return {};
+    }
     const std::scoped_lock lock(m_mutex);
     return m_choice;
 }
 
-Result<void> SessionCompanion::before(Session& session, std::string_view statement) {
+Result<void> SessionCompanion::before(Session& session, std::string_view statement, bool callsNothing) {
     const Grammar grammar = session.grammar();
     if (const std::string missed = m_numbers.missedBy(statement, grammar); !missed.empty()) {
         return fail(ErrorKind::ConnectionLost,
@@ -38,7 +42,7 @@ Result<void> SessionCompanion::before(Session& session, std::string_view stateme
             return fine;
         }
     }
-    const auto [effect, setting] = m_memory.note(statement, grammar);
+    const auto [effect, setting] = m_memory.note(statement, grammar, callsNothing);
     m_numbers.sent(effect == SessionMemory::Effect::Changes);
     m_mayHide = effect != SessionMemory::Effect::Known;
     notePrepared(statement, grammar);

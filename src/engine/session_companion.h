@@ -49,9 +49,10 @@ public:
     /// Before the next statement is looked at: makes the settings of the lost session again, which may decide how it is read.
     /// Blocks: on the server. Errors: why the statement is not sent; once for each setting that could not be made.
     [[nodiscard]] Result<void> makeSettingsAgain(Session& session);
-    /// Before it is sent. Blocks: on the server, where there is something to set or to begin.
+    /// Before it is sent; `callsNothing` as `SessionMemory::note` has it. Blocks: on the server, where there is something to set or
+    /// to begin.
     /// Errors: why the statement is not sent.
-    [[nodiscard]] Result<void> before(Session& session, std::string_view statement);
+    [[nodiscard]] Result<void> before(Session& session, std::string_view statement, bool callsNothing = false);
     /// When it has ended; `command` is the server's word for what it did.
     void after(Session& session, std::string_view command, bool succeeded);
     /// Begins a transaction, and rolls one back, without a statement of the user's. Blocks: on the server.
@@ -95,6 +96,8 @@ private:
     std::atomic<bool> m_autocommit = true;
     mutable std::mutex m_mutex;
     TransactionChoice m_choice;
+    /// It is not what it is at first: most sessions need not look.
+    std::atomic<bool> m_hasChoice = false;
     SessionMemory m_memory;
     SessionSettings m_settings;
     /// Settings that the session still lacks, in order.

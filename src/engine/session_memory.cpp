@@ -10,6 +10,7 @@
 #include "engine/setting_statement.h"
 #include "engine/statement_words.h"
 #include "sql/command_tag.h"
+#include "sql/plain_calls.h"
 
 namespace dbv::engine {
 
@@ -67,12 +68,20 @@ bool makesTemporary(std::string_view statement, Grammar grammar) {
     return false;
 }
 
-/// Whether a text has a word in small letters, with letters of any case.
+/// Whether a text has a word in small letters with an underscore, with letters of any case.
 bool contains(std::string_view text, std::string_view word) {
-    const auto found = std::ranges::search(text, word, [](char c, char wanted) {
-        return (c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) == wanted;
-    });
-    return !found.empty();
+    // The underscore is found first: it has no case, and few statements have many.
+    const std::size_t mark = word.find('_');
+    for (std::size_t at = text.find('_'); at != std::string_view::npos; at = text.find('_', at + 1)) {
+        const std::string_view here = at < mark ? std::string_view() : text.substr(at - mark, word.size());
+        const bool same = std::ranges::equal(here, word, [](char c, char wanted) {
+            return (c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) == wanted;
+        });
+        if (same) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /// PostgreSQL's `UPDATE pg_settings SET setting = ...`, which is a SET in another form.
@@ -94,34 +103,6 @@ bool updatesSettings(std::string_view statement) {
 /// Whether a statement may put the schema of temporary tables into the search path, by whatever means.
 bool namesTemporarySchema(std::string_view text) {
     return contains(text, "pg_temp");
-}
-
-/// Whether a statement certainly calls no function and assigns nothing, by a look that costs less than reading its tokens: each of its
-/// brackets stands behind VALUES, a comma, or another bracket. False when that is not plain to see.
-bool plainlyCallsNothing(std::string_view text) {
-    static constexpr std::string_view kValues("VALUES");
-    if (text.contains("--") || text.contains("/*") || text.contains('#') || text.contains(":=")) {
-        return false;
-    }
-    for (std::size_t at = text.find('('); at != std::string_view::npos; at = text.find('(', at + 1)) {
-        const std::size_t last = text.find_last_not_of(" \t\r\n", at == 0 ? std::string_view::npos : at - 1);
-        if (at == 0 || last == std::string_view::npos) {
-            return false;
-        }
-        if (text[last] == ',' || text[last] == '(') {
-            continue;
-        }
-        const std::size_t begin = last + 1 < kValues.size() ? 0 : last + 1 - kValues.size();
-        const bool isWord = begin > 0 && (text[begin - 1] == ' ' || text[begin - 1] == ')' || text[begin - 1] == '\n');
-        const bool behindValues =
-            isWord && std::ranges::equal(text.substr(begin, kValues.size()), kValues, [](char c, char wanted) {
-                return (c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c) == wanted;
-            });
-        if (!behindValues) {
-            return false;
-        }
-    }
-    return true;
 }
 
 } // namespace
@@ -150,11 +131,11 @@ SessionMemory::Trace SessionMemory::traceOfReading(std::string_view statement, G
     return Trace::None;
 }
 
-SessionMemory::Trace SessionMemory::traceOfWriting(std::string_view statement, Grammar grammar) {
+SessionMemory::Trace SessionMemory::traceOfWriting(std::string_view statement, Grammar grammar, bool callsNothing) {
     static constexpr auto kBody =
         std::to_array<std::string_view>({"DEFAULT", "ON", "SELECT", "SET", "USING", "VALUES", "WHERE", "WITH"});
     static constexpr auto kNoCalls = std::to_array<std::string_view>({"CONFLICT", "KEY", "VALUES"});
-    if (plainlyCallsNothing(statement)) {
+    if (callsNothing || sql::plainlyCallsNothing(statement)) {
         return Trace::Writes;
     }
     const bool hasVariables = grammar.dialect == DialectId::MySql || grammar.dialect == DialectId::MariaDb;
@@ -250,7 +231,8 @@ SessionMemory::Trace SessionMemory::traceOfLock(std::string_view statement, Gram
     return second == "INSTANCE" ? Trace::OtherLocks : Trace::TableLocks;
 }
 
-SessionMemory::Trace SessionMemory::traceOf(std::string_view statement, Grammar grammar, SettingKind setting) const {
+SessionMemory::Trace SessionMemory::traceOf(std::string_view statement, std::string_view verb, Grammar grammar,
+                                            SettingKind setting, bool callsNothing) const {
     switch (setting) {
     case SettingKind::None: break;
     case SettingKind::Passing: return Trace::None;
@@ -258,7 +240,6 @@ SessionMemory::Trace SessionMemory::traceOf(std::string_view statement, Grammar 
     case SettingKind::Repeatable: return Trace::Repeatable;
     case SettingKind::Session: return Trace::Settings;
     }
-    const std::string verb = sql::firstKeyword(statement, grammar);
     if (grammar.dialect == DialectId::PostgreSql && updatesSettings(statement)) {
         return Trace::Settings;
     }
@@ -275,7 +256,7 @@ SessionMemory::Trace SessionMemory::traceOf(std::string_view statement, Grammar 
         return traceOfCreating(statement, grammar);
     }
     if (holds(kChangers, verb)) {
-        return traceOfWriting(statement, grammar);
+        return traceOfWriting(statement, grammar, callsNothing);
     }
     if (verb == "COPY" || verb == "LOAD") {
         return traceOfCopying(statement, grammar);
@@ -301,19 +282,25 @@ SessionMemory::Trace SessionMemory::traceOf(std::string_view statement, Grammar 
     return verb == "LOCK" ? traceOfLock(statement, grammar) : Trace::Other;
 }
 
-SessionMemory::Noted SessionMemory::note(std::string_view statement, Grammar grammar) {
-    const SettingKind setting = settingKind(statement, grammar);
-    return {effectOf(statement, grammar, setting), setting};
+bool SessionMemory::wouldLockTables(std::string_view statement, Grammar grammar) const {
+    const std::string verb = sql::firstKeyword(statement, grammar);
+    return traceOf(statement, verb, grammar, settingKind(statement, grammar), false) == Trace::TableLocks;
 }
 
-SessionMemory::Effect SessionMemory::effectOf(std::string_view statement, Grammar grammar, SettingKind setting) {
+SessionMemory::Noted SessionMemory::note(std::string_view statement, Grammar grammar, bool callsNothing) {
+    const SettingKind setting = settingKind(statement, grammar);
+    return {effectOf(statement, grammar, setting, callsNothing), setting};
+}
+
+SessionMemory::Effect SessionMemory::effectOf(std::string_view statement, Grammar grammar, SettingKind setting,
+                                              bool callsNothing) {
     const std::string verb = sql::firstKeyword(statement, grammar);
     if (verb == "UNLOCK") {
         m_traces &= ~bit(Trace::TableLocks);
         return Effect::Known;
     }
     m_temporaryPath = m_temporaryPath || (grammar.dialect == DialectId::PostgreSql && namesTemporarySchema(statement));
-    const Trace trace = traceOf(statement, grammar, setting);
+    const Trace trace = traceOf(statement, verb, grammar, setting, callsNothing);
     if (trace != Trace::None) {
         m_traces |= bit(trace);
     }

@@ -36,14 +36,12 @@ public:
         SettingKind setting = SettingKind::None;
     };
 
-    /// Notes a statement that is about to be sent.
-    Noted note(std::string_view statement, Grammar grammar);
+    /// Notes a statement that is about to be sent. `callsNothing` where that is known of it, as `sql::plainlyCallsNothing` has it.
+    Noted note(std::string_view statement, Grammar grammar, bool callsNothing = false);
     /// The server says that the session was changed by what no statement shows.
     void noteHidden() { m_traces |= bit(Trace::Other); }
     /// Whether a statement would lock tables by name.
-    [[nodiscard]] bool wouldLockTables(std::string_view statement, Grammar grammar) const {
-        return traceOf(statement, grammar, settingKind(statement, grammar)) == Trace::TableLocks;
-    }
+    [[nodiscard]] bool wouldLockTables(std::string_view statement, Grammar grammar) const;
     [[nodiscard]] Level level() const;
     /// What is in the session, for people (`temporary tables`).
     [[nodiscard]] std::vector<std::string> held() const { return named(~0U); }
@@ -73,10 +71,12 @@ private:
         Other
     };
 
-    [[nodiscard]] Effect effectOf(std::string_view statement, Grammar grammar, SettingKind setting);
-    [[nodiscard]] Trace traceOf(std::string_view statement, Grammar grammar, SettingKind setting) const;
+    [[nodiscard]] Effect effectOf(std::string_view statement, Grammar grammar, SettingKind setting, bool callsNothing);
+    /// `verb` is its first word.
+    [[nodiscard]] Trace traceOf(std::string_view statement, std::string_view verb, Grammar grammar, SettingKind setting,
+                                bool callsNothing) const;
     [[nodiscard]] static Trace traceOfReading(std::string_view statement, Grammar grammar);
-    [[nodiscard]] static Trace traceOfWriting(std::string_view statement, Grammar grammar);
+    [[nodiscard]] static Trace traceOfWriting(std::string_view statement, Grammar grammar, bool callsNothing);
     [[nodiscard]] Trace traceOfCreating(std::string_view statement, Grammar grammar) const;
     [[nodiscard]] static Trace traceOfCopying(std::string_view statement, Grammar grammar);
     [[nodiscard]] static Trace traceOfPragma(std::string_view statement);

@@ -156,7 +156,18 @@ SettingKind kindOfSelect(const std::vector<Word>& words) {
     return words[at + 6].text == "TRUE" ? SettingKind::Passing : SettingKind::Repeatable;
 }
 
+/// Whether the first letter alone says that nothing is set, since no verb that sets something begins with it.
+bool plainlySetsNothing(std::string_view statement) {
+    static constexpr std::string_view kFirstLetters("DdLlRrSsUu");
+    const char first = statement.empty() ? '\0' : statement.front();
+    const bool isLetter = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
+    return isLetter && !kFirstLetters.contains(first);
+}
+
 SettingKind kindOf(std::string_view statement, Grammar grammar) {
+    if (plainlySetsNothing(statement)) {
+        return SettingKind::None;
+    }
     StatementWords words(statement, grammar);
     if (!nextVerb(words)) {
         return SettingKind::None;

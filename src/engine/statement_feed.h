@@ -43,8 +43,9 @@ public:
     /// The lines behind a COPY … FROM STDIN that was taken, which belong to it and are no statement; null where there are none.
     [[nodiscard]] virtual CopyLines* copyLines() = 0;
 
-    /// Rows of results are for somebody; else they are read, and thrown away.
-    [[nodiscard]] virtual bool keepsRows() const { return true; }
+    /// Each statement is followed by somebody, from its start to the rows of its results; else only its end is told, and rows are
+    /// read, and thrown away.
+    [[nodiscard]] virtual bool isFollowed() const { return true; }
     /// The script itself says that nothing of it runs behind a failure.
     [[nodiscard]] virtual bool stopsOnError() const { return false; }
     /// What is shared with whoever stops or pauses it; before anything else.

@@ -16,6 +16,7 @@
 #include <dbv/connector/tls.h>
 #include <dbv/core/error.h>
 #include <dbv/core/ids.h>
+#include <dbv/core/pieced_text.h>
 #include <dbv/core/script_mode.h>
 #include <dbv/core/text_span.h>
 #include <dbv/data/column.h>
@@ -137,7 +138,7 @@ struct DraftTab {
     std::string id;
     std::string title;
     /// Shared, not copied: a text may be long, and whoever edits it must not wait for its being written.
-    QString text;
+    PiecedText text;
     /// What the tab was connected to; empty config for none.
     ConnectionConfig config;
     /// The name of the saved connection that this was opened from; empty for none.

@@ -190,6 +190,7 @@ ScriptStatement ScriptFiles::found(const ReadStatement& read, const Grammar& gra
                               .kind = read.kind,
                               .copyFollows = read.copyFollows,
                               .unclosed = read.unclosed,
+                              .callsNothing = read.callsNothing,
                               .begin = read.begin};
     if (m_rules.dialect == DialectId::PostgreSql && read.kind == sql::StatementKind::Sql) {
         if (std::optional<std::string> text = m_variables.putInto(read.text, grammar)) {
@@ -197,6 +198,7 @@ ScriptStatement ScriptFiles::found(const ReadStatement& read, const Grammar& gra
             statement.text = m_changedText;
             statement.changed = true;
             statement.unclosed.reset();
+            statement.callsNothing = false;
         }
     }
     return statement;

@@ -42,6 +42,8 @@ struct ScriptStatement {
     sql::StatementKind kind = sql::StatementKind::Sql;
     bool copyFollows = false;
     std::optional<sql::Token> unclosed;
+    /// As `ReadStatement::callsNothing`.
+    bool callsNothing = false;
     TextPlace begin;
     /// Values of variables were put into it, so that places in it are not those of the file.
     bool changed = false;

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "sql/text_position.h"
+#include "sql/plain_calls.h"
 
 namespace dbv::scripts {
 
@@ -14,6 +14,10 @@ namespace {
 constexpr std::size_t kLookAhead = 32;
 /// So many blanks may stand before a word that is at the start of its line.
 constexpr std::size_t kLookBack = 4096;
+/// With fewer statements than these, another thread is not worth its while.
+constexpr std::size_t kManyStatements = 64;
+/// So many are found ahead: enough that two threads seldom wait for each other.
+constexpr std::size_t kFoundAhead = 256;
 
 } // namespace
 
@@ -21,15 +25,59 @@ StatementReader::StatementReader(TextSource source, std::string name, ReaderLimi
     : m_source(std::move(source)), m_name(std::move(name)), m_limits(limits), m_place{.offset = m_source.start()} {}
 
 void StatementReader::advance(std::size_t to) {
-    const std::string_view passed = std::string_view(m_text).substr(m_counted, to - m_counted);
-    m_place.offset += encodedSize(passed, m_source.encoding());
-    m_place.line += static_cast<std::uint64_t>(std::ranges::count(passed, '\n'));
-    // Only what stands behind the last end of line is counted, so that a line is never looked through twice.
-    const std::size_t lineEnd = passed.rfind('\n');
-    const std::string_view inLine = lineEnd == std::string_view::npos ? passed : passed.substr(lineEnd + 1);
-    const std::uint64_t characters = sql::codePointOffset(inLine, inLine.size());
-    m_place.column = (lineEnd == std::string_view::npos ? m_place.column : 1) + characters;
+    scripts::advance(m_place, std::string_view(m_text).substr(m_counted, to - m_counted), m_source.encoding());
     m_counted = to;
+}
+
+void StatementReader::scanAnew() {
+    if (m_ahead.isUnderWay()) {
+        static_cast<void>(m_ahead.wait());
+    }
+    m_found.clear();
+    m_nextFound = 0;
+    m_foundSince = 0;
+    m_foundPlace = m_place;
+    m_foundCounted = m_counted;
+    m_unsure.reset();
+    m_findsMore = true;
+    m_scanner.emplace(m_text, m_grammar, sql::ScanStart{m_behind, 1, m_mode});
+}
+
+void StatementReader::findSome(std::size_t wanted, std::vector<FoundStatement>& found) {
+    while (m_findsMore && found.size() < wanted) {
+        const std::optional<sql::Statement> statement = m_scanner->next();
+        if (!statement || !isSure(*statement)) {
+            m_unsure = statement;
+            m_findsMore = false;
+            return;
+        }
+        const std::size_t begin = statement->span.begin;
+        scripts::advance(m_foundPlace, std::string_view(m_text).substr(m_foundCounted, begin - m_foundCounted),
+                         m_source.encoding());
+        m_foundCounted = begin;
+        found.push_back({*statement, m_foundPlace});
+        found.back().statement.callsNothing =
+            sql::plainlyCallsNothing(std::string_view(m_text).substr(begin, statement->span.size()));
+        // What stands behind a COPY is no statement, perhaps.
+        m_findsMore = statement->mode.copies == 0;
+    }
+}
+
+std::optional<FoundStatement> StatementReader::findNext() {
+    if (m_nextFound == m_found.size()) {
+        m_nextFound = 0;
+        if (m_ahead.isUnderWay()) {
+            m_found.swap(m_ahead.wait());
+        } else {
+            m_found.clear();
+            findSome(1, m_found);
+        }
+        m_foundSince += m_found.size();
+        if (m_findsMore && m_foundSince >= kManyStatements) {
+            m_ahead.begin([this](std::vector<FoundStatement>& found) { findSome(kFoundAhead, found); });
+        }
+    }
+    return m_found.empty() ? std::nullopt : std::optional(m_found[m_nextFound++]);
 }
 
 bool StatementReader::isSure(const sql::Statement& statement) const {
@@ -72,12 +120,14 @@ Result<void> StatementReader::refill(std::size_t keepFrom) {
         // What stands before it comes first.
         m_trouble = std::move(read.error());
     }
-    m_scanner.emplace(m_text, m_grammar, sql::ScanStart{m_behind, 1, m_mode});
+    scanAnew();
     return {};
 }
 
-std::optional<ReadStatement> StatementReader::found(const sql::Statement& statement) {
-    advance(statement.span.begin);
+ReadStatement StatementReader::take(const FoundStatement& found) {
+    const sql::Statement& statement = found.statement;
+    m_place = found.begin;
+    m_counted = statement.span.begin;
     m_behind = statement.after;
     m_modeBefore = std::exchange(m_mode, statement.mode);
     m_copy = statement.mode.copies > 0 ? Copy::Maybe : Copy::None;
@@ -85,7 +135,8 @@ std::optional<ReadStatement> StatementReader::found(const sql::Statement& statem
     read.text = std::string_view(m_text).substr(statement.span.begin, statement.span.size());
     read.kind = statement.kind;
     read.copyFollows = statement.mode.copies > 0;
-    read.begin = m_place;
+    read.callsNothing = statement.callsNothing;
+    read.begin = found.begin;
     if (statement.unclosed) {
         read.unclosed = *statement.unclosed;
         read.unclosed->span.begin -= statement.span.begin;
@@ -103,7 +154,8 @@ std::optional<ReadStatement> StatementReader::unclosedComment() {
         m_behind = end;
         return std::nullopt;
     }
-    return found({.span = {open->span.begin, end}, .after = end, .mode = m_mode, .unclosed = open});
+    advance(open->span.begin);
+    return take({{.span = {open->span.begin, end}, .after = end, .mode = m_mode, .unclosed = open}, m_place});
 }
 
 Result<std::optional<ReadStatement>> StatementReader::next(const Grammar& grammar) {
@@ -117,21 +169,17 @@ Result<std::optional<ReadStatement>> StatementReader::next(const Grammar& gramma
     }
     if (!m_scanner || grammar != m_grammar) {
         m_grammar = grammar;
-        m_scanner.emplace(m_text, grammar, sql::ScanStart{m_behind, 1, m_mode});
+        scanAnew();
     }
     while (true) {
-        const std::optional<sql::Statement> statement = m_scanner->next();
-        if (statement && isSure(*statement)) {
-            if (statement->span.size() > m_limits.statement) {
-                advance(statement->span.begin);
-                return tooLong();
-            }
-            return found(*statement);
+        if (const std::optional<FoundStatement> found = findNext()) {
+            const ReadStatement read = take(*found);
+            return read.text.size() > m_limits.statement ? tooLong() : Result<std::optional<ReadStatement>>(read);
         }
         if (m_source.isAtEnd()) {
             return unclosedComment();
         }
-        const std::size_t keepFrom = statement ? statement->span.begin : std::max(m_behind, m_scanner->lastBlank());
+        const std::size_t keepFrom = m_unsure ? m_unsure->span.begin : std::max(m_behind, m_scanner->lastBlank());
         if (Result<void> more = refill(keepFrom); !more) {
             return std::unexpected(std::move(more.error()));
         }
@@ -146,7 +194,7 @@ void StatementReader::putBack() {
     m_behind = m_counted;
     m_mode = m_modeBefore;
     m_copy = Copy::None;
-    m_scanner.emplace(m_text, m_grammar, sql::ScanStart{m_behind, 1, m_mode});
+    scanAnew();
 }
 
 Result<bool> StatementReader::beginCopy() {
@@ -160,12 +208,12 @@ Result<bool> StatementReader::beginCopy() {
     const std::optional<sql::Statement> rows = scanner.next();
     const bool follow = rows && rows->kind == sql::StatementKind::CopyData;
     m_mode.copies = follow ? rows->mode.copies : std::uint8_t{0};
-    m_scanner.emplace(m_text, m_grammar, sql::ScanStart{m_behind, 1, m_mode});
     m_copy = follow ? Copy::AtLineStart : Copy::None;
     if (follow) {
         m_behind = rows->span.begin;
         advance(m_behind);
     }
+    scanAnew();
     return follow;
 }
 
@@ -196,7 +244,7 @@ Result<std::string_view> StatementReader::copyBlock() {
                 advance(m_behind);
                 // Those of another COPY of the same statement may come, which is never sent: they are passed over.
                 m_copy = m_mode.copies > 0 ? Copy::Maybe : Copy::None;
-                m_scanner.emplace(m_text, m_grammar, sql::ScanStart{m_behind, 1, m_mode});
+                scanAnew();
                 return std::string_view();
             }
         }

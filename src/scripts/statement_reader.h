@@ -10,21 +10,12 @@
 #include <dbv/connector/grammar.h>
 #include <dbv/core/result.h>
 
+#include "scripts/scan_ahead.h"
+#include "scripts/text_place.h"
 #include "scripts/text_source.h"
 #include "sql/splitter.h"
 
 namespace dbv::scripts {
-
-/// A place in a script.
-struct TextPlace {
-    /// Unit: bytes of the unpacked script, from 0.
-    std::uint64_t offset = 0;
-    /// Unit: from 1; the column counts Unicode code points.
-    std::uint64_t line = 1;
-    std::uint64_t column = 1;
-
-    friend bool operator==(const TextPlace&, const TextPlace&) = default;
-};
 
 /// One statement of a script that is read in pieces.
 struct ReadStatement {
@@ -35,6 +26,8 @@ struct ReadStatement {
     bool copyFollows = false;
     /// As `sql::Statement::unclosed`, in `text`.
     std::optional<sql::Token> unclosed;
+    /// As `sql::plainlyCallsNothing`; false where nobody has looked.
+    bool callsNothing = false;
     TextPlace begin;
 };
 
@@ -48,6 +41,7 @@ struct ReaderLimits {
 
 /// Finds the statements of a script that never is in memory as a whole, by the rules of `sql::StatementScanner`.
 /// Shape: linear in the length of the script, whatever its lines and statements are; holds one window, or one statement.
+/// In a script of many statements, the next are found by another thread while those before them are used.
 ///
 /// Thread: one at a time. Blocks: as its source.
 class StatementReader {
@@ -77,11 +71,17 @@ private:
     /// Rows behind a COPY.
     enum class Copy : std::uint8_t { None, Maybe, AtLineStart, InLine };
 
-    [[nodiscard]] std::optional<ReadStatement> found(const sql::Statement& statement);
+    /// Statements are looked for anew, behind the last.
+    void scanAnew();
+    /// The next statement that is sure in what was read; nothing where more has to be read.
+    [[nodiscard]] std::optional<FoundStatement> findNext();
+    /// As many as are sure and wanted. Thread: also that which is ahead.
+    void findSome(std::size_t wanted, std::vector<FoundStatement>& found);
+    [[nodiscard]] ReadStatement take(const FoundStatement& found);
     /// What is left behind the last statement, at the end of the script.
     [[nodiscard]] std::optional<ReadStatement> unclosedComment();
     [[nodiscard]] bool isSure(const sql::Statement& statement) const;
-    /// Drops what stands before a place, and reads more behind what is left.
+    /// Drops what stands before a place, and reads more behind what is left. All that was found was taken.
     [[nodiscard]] Result<void> refill(std::size_t keepFrom);
     void advance(std::size_t to);
     /// Whether rows follow the COPY that was read last.
@@ -104,10 +104,24 @@ private:
     /// Before the last statement.
     ScriptMode m_modeBefore;
     std::optional<sql::StatementScanner> m_scanner;
+    /// What was found and not taken, from `m_nextFound` on; and by whom it is found.
+    std::vector<FoundStatement> m_found;
+    std::size_t m_nextFound = 0;
+    /// Since the scanner was made; of a few, none is looked for ahead.
+    std::size_t m_foundSince = 0;
+    /// How far those that were found have been counted.
+    TextPlace m_foundPlace;
+    std::size_t m_foundCounted = 0;
+    /// A statement that ends where more has to be read to be sure of it.
+    std::optional<sql::Statement> m_unsure;
+    /// There may be more in what was read, as far as was looked.
+    bool m_findsMore = true;
     Copy m_copy = Copy::None;
     bool m_quit = false;
     /// Why no more can be read than is there.
     std::optional<Error> m_trouble;
+    /// Ends before what it reads does.
+    ScanAhead m_ahead;
 };
 
 } // namespace dbv::scripts

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "sql/text_position.h"
 
@@ -211,8 +212,17 @@ Result<FoundEncoding> findEncoding(std::string_view head, bool isAll, EncodingRu
 }
 
 std::size_t validUtf8(std::string_view text) {
+    constexpr std::uint64_t kNoAscii = 0x8080'8080'8080'8080;
     std::size_t at = 0;
     while (at < text.size()) {
+        std::uint64_t eight = 0;
+        if (text.size() - at >= sizeof(eight)) {
+            std::memcpy(&eight, text.data() + at, sizeof(eight));
+            if ((eight & kNoAscii) == 0) {
+                at += sizeof(eight);
+                continue;
+            }
+        }
         if (static_cast<unsigned char>(text[at]) < 0x80) {
             ++at;
             continue;

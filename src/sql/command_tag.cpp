@@ -84,7 +84,21 @@ private:
 
 } // namespace
 
+std::string_view plainFirstWord(std::string_view statement) {
+    const auto isLetter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    std::size_t end = 0;
+    while (end < statement.size() && isLetter(statement[end])) {
+        ++end;
+    }
+    const bool ends = end < statement.size() && (statement[end] == ' ' || statement[end] == '\n');
+    return ends ? statement.substr(0, end) : std::string_view();
+}
+
 std::string firstKeyword(std::string_view statement, Grammar grammar) {
+    // Nearly always there is nothing to look for.
+    if (const std::string_view plain = plainFirstWord(statement); !plain.empty()) {
+        return inCapitals(plain);
+    }
     TagReader reader(statement, grammar);
     const Token first = reader.firstWord();
     const bool isWord = first.kind == TokenKind::Keyword || first.kind == TokenKind::Identifier;

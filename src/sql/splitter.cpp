@@ -73,6 +73,10 @@ bool BasicStatementScanner<Unit>::skipToFirstToken() {
     while (m_position < m_script.size()) {
         m_lastBlank = m_position;
         const std::size_t delimiter = delimiterAt(m_position);
+        if (delimiter > 0 && isLetterUnit(m_script[m_position]) && atMySqlMeta()) {
+            // A client that is told to end statements with the word DELIMITER still knows the line.
+            return true;
+        }
         if (delimiter > 0) {
             m_position += delimiter;
             continue;

@@ -44,6 +44,8 @@ struct Statement {
     ScriptMode mode;
     /// The comment or quoted text that is never closed, so that the rest of the script is part of it.
     std::optional<Token> unclosed;
+    /// Known to be as `plainlyCallsNothing` has it. The scanner does not look.
+    bool callsNothing = false;
 
     friend constexpr bool operator==(const Statement&, const Statement&) = default;
 };

@@ -180,7 +180,8 @@ Result<void> Workspace::saveDraft(const protocol::DraftTab& tab) const {
         return fail(ErrorKind::InvalidInput, "A tab without an id can not be kept.");
     }
     // A text that was never set would become NULL.
-    const QByteArray content = tab.text.isEmpty() ? QByteArrayLiteral("") : tab.text.toUtf8();
+    const QString text = tab.text.joined();
+    const QByteArray content = text.isEmpty() ? QByteArrayLiteral("") : text.toUtf8();
     if (content.size() > std::numeric_limits<int>::max()) {
         return fail(ErrorKind::InvalidInput, "The text of the tab is over 2 GiB and can not be kept.",
                     "Save it as a file.");
@@ -189,8 +190,8 @@ Result<void> Workspace::saveDraft(const protocol::DraftTab& tab) const {
     if (!transaction) {
         return std::unexpected(std::move(transaction.error()));
     }
-    const auto caret = static_cast<qsizetype>(std::min(tab.caret, static_cast<std::uint64_t>(tab.text.size())));
-    const qint64 caretByte = QStringView(tab.text).left(caret).toUtf8().size();
+    const auto caret = static_cast<qsizetype>(std::min(tab.caret, static_cast<std::uint64_t>(text.size())));
+    const qint64 caretByte = QStringView(text).left(caret).toUtf8().size();
     Result<void> saved = outcome(m_connection->run(
         QStringLiteral(
             "INSERT INTO drafts(workspace, id, position, caret, title, config, content) VALUES(?,?,?,?,?,?,?) "

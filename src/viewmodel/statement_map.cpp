@@ -60,22 +60,13 @@ void StatementMap::textEdited(std::size_t position, std::size_t removed, std::si
     ++m_revision;
     m_size = size;
 
-    const auto afters = [](const sql::Statement& statement) { return statement.after; };
-    const auto begins = [](const sql::Statement& statement) { return statement.span.begin; };
-    const auto first = m_statements.begin();
-    const auto validEnd = first + static_cast<std::ptrdiff_t>(m_valid);
-    m_valid = static_cast<std::size_t>(std::ranges::upper_bound(first, validEnd, position, {}, afters) - first);
+    m_valid = m_statements.firstEndingBehind(position, 0, m_valid);
     if (m_valid > 0 && !m_statements[m_valid - 1].terminated) {
         --m_valid;
     }
     // The character before a statement tells a line for the client from SQL: it must not have changed either.
-    const auto tail = first + static_cast<std::ptrdiff_t>(wasFresh ? m_valid : m_tail);
-    m_tail = static_cast<std::size_t>(std::ranges::upper_bound(tail, m_statements.end(), editEnd, {}, begins) - first);
-    for (std::size_t i = m_tail; i < m_statements.size() && added != removed; ++i) {
-        sql::Statement& statement = m_statements[i];
-        statement.span = {statement.span.begin - removed + added, statement.span.end - removed + added};
-        statement.after = statement.after - removed + added;
-    }
+    m_tail = m_statements.firstBehind(editEnd, wasFresh ? m_valid : m_tail, m_statements.size());
+    m_statements.move(m_tail, removed, added);
     m_marks.textEdited(position, removed, added);
     m_trail.note(position, removed, added);
     callWaiting(false);
@@ -158,13 +149,13 @@ bool StatementMap::scanWindow(Scan& scan) {
 
 /// True when this statement was known already, and so are all behind it.
 bool StatementMap::take(Scan& scan, sql::Statement statement) {
-    while (m_tail < m_statements.size() && m_statements[m_tail].span.begin < statement.span.begin) {
+    while (m_tail < m_statements.size() && m_statements.begin(m_tail) < statement.span.begin) {
         ++m_tail;
     }
-    const sql::Statement* const known = m_tail < m_statements.size() ? &m_statements[m_tail] : nullptr;
+    const auto known = m_tail < m_statements.size() ? std::optional(m_statements[m_tail]) : std::nullopt;
     // The same text may be something else behind rows or another DELIMITER.
-    if (known != nullptr && known->span == statement.span && known->after == statement.after &&
-        known->kind == statement.kind && known->mode == statement.mode) {
+    if (known && known->span == statement.span && known->after == statement.after && known->kind == statement.kind &&
+        known->mode == statement.mode) {
         return true;
     }
     scan.position = statement.after;
@@ -174,19 +165,10 @@ bool StatementMap::take(Scan& scan, sql::Statement statement) {
 }
 
 void StatementMap::commit(Scan& scan, bool fresh) {
-    const auto first = m_statements.begin();
     const std::size_t room = m_tail - m_valid;
     const std::size_t count = scan.found.size();
-    const std::size_t reused = std::min(room, count);
-    const auto to = first + static_cast<std::ptrdiff_t>(m_valid);
-    const auto middle = scan.found.begin() + static_cast<std::ptrdiff_t>(reused);
-    const auto next = std::copy(scan.found.begin(), middle, to);
-    if (count > room) {
-        m_statements.insert(next, middle, scan.found.end());
-        m_tail += count - room;
-    } else if (fresh) {
-        m_statements.erase(next, first + static_cast<std::ptrdiff_t>(m_tail));
-    }
+    m_statements.replace(m_valid, fresh || count > room ? m_tail : m_valid + count, scan.found);
+    m_tail += count > room ? count - room : 0;
     m_valid += count;
     if (fresh) {
         becomeFresh();
@@ -199,7 +181,7 @@ void StatementMap::becomeFresh() {
     m_fresh = true;
     m_slow = false;
     m_idle.stop();
-    m_marks.keepOnly(m_statements);
+    m_marks.keepOnly(statements());
     Q_EMIT changed();
     callWaiting(true);
 }
@@ -241,18 +223,18 @@ void StatementMap::receive(const protocol::ScriptSplit& answer) {
     }
     const std::u16string_view text = viewOf(question.text);
     Utf16Cursor cursor(text);
-    m_statements.resize(m_valid);
+    m_statements.truncate(m_valid);
     for (const protocol::ScriptStatement& found : answer.statements) {
         const std::size_t begin = cursor.advanceToByte(found.span.begin);
         const std::size_t end = cursor.advanceToByte(found.span.end);
         const std::size_t after = cursor.advanceToByte(found.after);
-        m_statements.push_back({.span = {begin + question.start, end + question.start},
-                                .after = after + question.start,
-                                .line = 1,
-                                .kind = static_cast<sql::StatementKind>(found.kind),
-                                .terminated = found.terminated,
-                                .mode = found.mode,
-                                .unclosed = {}});
+        m_statements.push({.span = {begin + question.start, end + question.start},
+                           .after = after + question.start,
+                           .line = 1,
+                           .kind = static_cast<sql::StatementKind>(found.kind),
+                           .terminated = found.terminated,
+                           .mode = found.mode,
+                           .unclosed = {}});
     }
     becomeFresh();
 }
@@ -264,18 +246,17 @@ void StatementMap::callWaiting(bool fresh) {
 }
 
 std::optional<sql::Statement> StatementMap::statementAt(std::size_t caret) const {
-    const std::span<const sql::Statement> known = statements();
-    const auto begins = [](const sql::Statement& statement) { return statement.span.begin; };
-    const auto later = std::ranges::upper_bound(known, caret, {}, begins);
-    if (later == known.end() && !m_fresh) {
+    const KnownStatements known = statements();
+    const std::size_t later = known.firstBehind(caret);
+    if (later == known.size() && !m_fresh) {
         // Only what a known statement holds is certain.
-        const bool inside = later != known.begin() && caret < std::prev(later)->after;
-        return inside ? std::optional(*std::prev(later)) : std::nullopt;
+        const bool inside = later > 0 && caret < known[later - 1].after;
+        return inside ? std::optional(known[later - 1]) : std::nullopt;
     }
-    if (later != known.begin()) {
-        const sql::Statement& before = *std::prev(later);
-        if (before.span.begin == caret && std::prev(later) != known.begin()) {
-            const sql::Statement& finished = *std::prev(later, 2);
+    if (later > 0) {
+        const sql::Statement before = known[later - 1];
+        if (before.span.begin == caret && later > 1) {
+            const sql::Statement finished = known[later - 2];
             if (finished.kind != sql::StatementKind::Meta && finished.terminated && finished.after == caret) {
                 return finished;
             }
@@ -286,19 +267,21 @@ std::optional<sql::Statement> StatementMap::statementAt(std::size_t caret) const
             return before;
         }
     }
-    if (later != known.end() && later->span.begin <= m_text.lineEnd(caret)) {
-        return *later;
+    if (later < known.size() && known[later].span.begin <= m_text.lineEnd(caret)) {
+        return known[later];
     }
     return std::nullopt;
 }
 
 bool StatementMap::sharesLine(const sql::Statement& statement) const {
-    const std::span<const sql::Statement> known = statements();
-    const auto begins = [](const sql::Statement& each) { return each.span.begin; };
-    const auto here = std::ranges::lower_bound(known, statement.span.begin, {}, begins);
-    const bool before = here != known.begin() && m_text.lineStart(statement.span.begin) <= std::prev(here)->span.end;
-    const auto next = here == known.end() ? here : std::next(here);
-    return before || (next != known.end() && next->span.begin <= m_text.lineEnd(statement.span.end));
+    const KnownStatements known = statements();
+    const std::size_t next = known.firstBehind(statement.span.begin);
+    // The statement itself is one of them, or was.
+    const bool isKnown = next > 0 && known[next - 1].span.begin == statement.span.begin;
+    const std::size_t here = isKnown ? next - 1 : next;
+    const bool before = here > 0 && m_text.lineStart(statement.span.begin) <= known[here - 1].span.end;
+    const std::size_t following = here < known.size() ? here + 1 : here;
+    return before || (following < known.size() && known[following].span.begin <= m_text.lineEnd(statement.span.end));
 }
 
 } // namespace dbv::viewmodel

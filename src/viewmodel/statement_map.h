@@ -18,6 +18,7 @@
 #include "sql/splitter.h"
 #include "viewmodel/edit_trail.h"
 #include "viewmodel/statement_marks.h"
+#include "viewmodel/statement_table.h"
 #include "viewmodel/text_source.h"
 
 namespace dbv::bus {
@@ -55,7 +56,7 @@ public:
     /// Whether another statement that is known stands on the first or the last line of one.
     [[nodiscard]] bool sharesLine(const sql::Statement& statement) const;
     /// The statements that are certain: all of them when the map is fresh, else those before the edit.
-    [[nodiscard]] std::span<const sql::Statement> statements() const { return {m_statements.data(), m_valid}; }
+    [[nodiscard]] KnownStatements statements() const { return {m_statements, m_valid}; }
 
     /// How statements ended. A mark goes when the text of its statement changes.
     [[nodiscard]] StatementMarks& marks() { return m_marks; }
@@ -82,7 +83,7 @@ private:
     bus::CommandBus* m_bus;
     DialectId m_dialect = DialectId::Sqlite;
     /// [0, m_valid) are right; [m_tail, end) were, before an edit in front of them, and are moved along with the text.
-    std::vector<sql::Statement> m_statements;
+    StatementTable m_statements;
     std::size_t m_valid = 0;
     std::size_t m_tail = 0;
     std::size_t m_size = 0;

@@ -65,11 +65,10 @@ void StatementMarks::textEdited(std::size_t position, std::size_t removed, std::
     }
 }
 
-void StatementMarks::keepOnly(std::span<const sql::Statement> statements) {
-    const auto begins = [](const sql::Statement& statement) { return statement.span.begin; };
+void StatementMarks::keepOnly(const KnownStatements& statements) {
     std::erase_if(m_marks, [&](const StatementMark& mark) {
-        const auto found = std::ranges::lower_bound(statements, mark.span.begin, {}, begins);
-        return found == statements.end() || found->span != mark.span;
+        const std::optional<sql::Statement> found = statements.at(mark.span.begin);
+        return !found || found->span != mark.span;
     });
 }
 

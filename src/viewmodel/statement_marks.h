@@ -11,7 +11,7 @@
 
 #include <dbv/core/text_span.h>
 
-#include "sql/splitter.h"
+#include "viewmodel/statement_table.h"
 
 namespace dbv::viewmodel {
 
@@ -95,7 +95,7 @@ public:
     /// Moves with an edit: at `position` so much was replaced by so much.
     void textEdited(std::size_t position, std::size_t removed, std::size_t added);
     /// Drops the marks of what is no statement any more. `statements` are all of the text.
-    void keepOnly(std::span<const sql::Statement> statements);
+    void keepOnly(const KnownStatements& statements);
 
 private:
     std::vector<StatementMark> m_marks;

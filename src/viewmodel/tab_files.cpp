@@ -87,7 +87,7 @@ void TabFiles::write(const std::string& tab, const QString& path, const std::str
     if (saved == nullptr) {
         return;
     }
-    const QString text = saved->draft.text;
+    const QString text = saved->draft.text.joined();
     m_working[tab] = m_bus.ask(
         protocol::WriteQueryFile{path.toStdString(), text, stamp},
         [this, tab, path, text](const protocol::QueryFileWritten& written) {
@@ -146,7 +146,7 @@ void TabFiles::take(const std::string& tab, const protocol::QueryFileRead& file)
         m_workspace.setTabFile(tab, path, file.stamp, fileNameIn(path));
         Q_EMIT changed(tab);
     } else if (std::exchange(m_asked[tab], file.stamp) != file.stamp) {
-        Q_EMIT conflicted({tab, path, read->draft.text, file.text, file.stamp, false});
+        Q_EMIT conflicted({tab, path, read->draft.text.joined(), file.text, file.stamp, false});
     }
 }
 

@@ -14,18 +14,13 @@ constexpr qsizetype kSmallPart = 200;
 
 } // namespace
 
-bool isLargelyReplaced(const QString& before, const QString& after) {
-    const qsizetype shorter = std::min(before.size(), after.size());
-    const auto head = std::mismatch(before.begin(), before.begin() + shorter, after.begin()).first - before.begin();
-    qsizetype tail = 0;
-    while (tail < shorter - head && before[before.size() - 1 - tail] == after[after.size() - 1 - tail]) {
-        ++tail;
-    }
+bool isLargelyReplaced(const PiecedText& before, const PiecedText& after) {
+    const auto [head, tail] = before.sameEnds(after);
     const qsizetype gone = before.size() - head - tail;
     return gone > kSmallPart && gone > before.size() / 2;
 }
 
-void VersionKeeper::noteChange(const protocol::DraftTab& before, const QString& text) {
+void VersionKeeper::noteChange(const protocol::DraftTab& before, const PiecedText& text) {
     const auto now = m_now();
     const auto since = m_since.try_emplace(before.id, now).first;
     if (isLargelyReplaced(before.text, text)) {
@@ -45,13 +40,13 @@ void VersionKeeper::keep(const protocol::DraftTab& tab, protocol::VersionReason 
     send(tab, tab.text, reason);
 }
 
-void VersionKeeper::send(const protocol::DraftTab& tab, const QString& text, protocol::VersionReason reason) {
+void VersionKeeper::send(const protocol::DraftTab& tab, const PiecedText& text, protocol::VersionReason reason) {
     if (text.isEmpty()) {
         return;
     }
     m_bus
         .send(
-            protocol::KeepDraftVersion{tab.id, tab.title, text, reason},
+            protocol::KeepDraftVersion{tab.id, tab.title, text.joined(), reason},
             [this](const protocol::Event& event, bool) {
                 const auto* failure = std::get_if<protocol::RequestFailed>(&event);
                 if (failure != nullptr && !std::exchange(m_failed, true)) {

@@ -31,7 +31,7 @@ public:
         : m_bus(bus), m_now(std::move(now)) {}
 
     /// The text of a tab becomes another one.
-    void noteChange(const protocol::DraftTab& before, const QString& text);
+    void noteChange(const protocol::DraftTab& before, const PiecedText& text);
     void keep(const protocol::DraftTab& tab, protocol::VersionReason reason);
 
 Q_SIGNALS:
@@ -39,7 +39,7 @@ Q_SIGNALS:
     void failed(const QString& why);
 
 private:
-    void send(const protocol::DraftTab& tab, const QString& text, protocol::VersionReason reason);
+    void send(const protocol::DraftTab& tab, const PiecedText& text, protocol::VersionReason reason);
 
     bus::CommandBus& m_bus;
     Now m_now;
@@ -49,6 +49,6 @@ private:
 };
 
 /// Whether a large part of a text is gone in another one: more than half of it, and more than a few lines.
-[[nodiscard]] bool isLargelyReplaced(const QString& before, const QString& after);
+[[nodiscard]] bool isLargelyReplaced(const PiecedText& before, const PiecedText& after);
 
 } // namespace dbv::viewmodel

@@ -337,7 +337,7 @@ void Workspace::moveTab(const std::string& id, int position) {
     }
 }
 
-void Workspace::noteText(const std::string& id, const QString& text, int caret) {
+void Workspace::noteText(const std::string& id, const PiecedText& text, int caret) {
     WorkspaceTab* changed = tab(id);
     if (changed == nullptr) {
         return;

@@ -84,7 +84,7 @@ public:
     /// Whether a tab is without its connection, and knows what it was.
     [[nodiscard]] static bool canReconnect(const WorkspaceTab& tab);
     /// The tab's text has changed; it is written to the disk within half a second.
-    void noteText(const std::string& id, const QString& text, int caret);
+    void noteText(const std::string& id, const PiecedText& text, int caret);
     void noteLayout(const std::string& layout);
     /// Writes what waits to be written.
     void flush();

@@ -96,7 +96,7 @@ const std::map<QString, RoomLaw>& roomLaws() {
         {QStringLiteral("settings"), law("contract", "Core")},
         {QStringLiteral("secrets"), law("contract settings", "Core DBus")},
         {QStringLiteral("sql"), law("contract", "Core")},
-        {QStringLiteral("scripts"), law("contract sql", "Core")},
+        {QStringLiteral("scripts"), law("contract concurrency sql", "Core")},
         {QStringLiteral("ssh"), law("contract", "Core")},
         {QStringLiteral("results"), law("contract settings", "Core Concurrent")},
         {QStringLiteral("catalog"), law("contract settings", "Core")},

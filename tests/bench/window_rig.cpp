@@ -22,11 +22,24 @@ bool PaintAwareApplication::notify(QObject* receiver, QEvent* event) {
         m_rowsPainted = m_rowsPainted || (table != nullptr && receiver == table->viewport() &&
                                           table->result() != nullptr && table->result()->rowCount() > 0);
     }
+    noteTyping(receiver, event);
     if (m_depth == 0 && m_rowsPainted) {
         m_rowsPainted = false;
         std::exchange(m_painted, {})();
     }
     return done;
+}
+
+void PaintAwareApplication::noteTyping(QObject* receiver, QEvent* event) {
+    if (!m_keyShown) {
+        return;
+    }
+    m_keyTaken = m_keyTaken || (event->type() == QEvent::KeyPress && receiver == m_editor);
+    m_keyPainted = m_keyPainted || (m_keyTaken && event->type() == QEvent::Paint && receiver == m_editor->viewport());
+    if (m_depth == 0 && m_keyPainted) {
+        m_keyTaken = m_keyPainted = false;
+        std::exchange(m_keyShown, {})();
+    }
 }
 
 WindowRig::WindowRig(PaintAwareApplication& application, const std::string& url)

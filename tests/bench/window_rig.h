@@ -8,6 +8,7 @@
 #include <QApplication>
 
 #include "bench/engine_rig.h"
+#include "ui/editor/sql_editor.h"
 #include "ui/shell/loop_watchdog.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/query_page.h"
@@ -22,12 +23,23 @@ public:
     using QApplication::QApplication;
 
     void onNextRows(std::function<void()> painted) { m_painted = std::move(painted); }
+    /// Once, when the editor was painted behind the next key that it gets.
+    void onKeyShown(const ui::SqlEditor& editor, std::function<void()> shown) {
+        m_editor = &editor;
+        m_keyShown = std::move(shown);
+    }
     bool notify(QObject* receiver, QEvent* event) override;
 
 private:
     int m_depth = 0;
     bool m_rowsPainted = false;
     std::function<void()> m_painted;
+    void noteTyping(QObject* receiver, QEvent* event);
+
+    const ui::SqlEditor* m_editor = nullptr;
+    bool m_keyTaken = false;
+    bool m_keyPainted = false;
+    std::function<void()> m_keyShown;
 };
 
 /// The real window with one tab on a database, in which `SELECT * FROM t` is run.
@@ -44,6 +56,8 @@ public:
     [[nodiscard]] FirstRow firstRowOnScreen();
     /// Unit: milliseconds.
     [[nodiscard]] double longestTurnOfStream(std::uint64_t rows);
+    /// Of the tab.
+    [[nodiscard]] ui::SqlEditor& editor() { return m_window.currentPage()->editor(); }
     /// Lets the program come to rest. Unit: milliseconds.
     void rest(int duration);
 

@@ -4,7 +4,7 @@
 
     cmake --build build/dev --target split_suites
     tests/support/split_suites.py postgresql|mariadb|sqlite SCRIPT_OR_FOLDER ... [--tools build/dev/tests/support]
-        [--report FILE] [--first PATTERN ...] [--limit SECONDS] [--show COUNT]
+        [--report FILE] [--first PATTERN ...] [--limit SECONDS] [--without-comments] [--show COUNT]
 
 Scripts are the regression suites of the databases, which are not part of the project: `*.sql` as they are, `*.test` of MariaDB
 without the commands of mysqltest, `*.test` of SQLite as the SQL in their braces. Those that match `--first` are run first (the
@@ -56,6 +56,8 @@ VARIABLE = re.compile(rb":(?:\w+|'\w+'|\"\w+\"|\{\?\w+\})")
 MARIADB_OWN = b"SELECT DATABASE()"
 HELP = re.compile(rb"help\s+(.*)$", re.I | re.S)
 ENDING = re.compile(rb"\brelease$", re.I)
+WORDS = re.compile(rb"(?s)'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`[^`]*`"
+                   rb"|(?P<gap>\s+|--(?=\s|$)[^\n]*|#[^\n]*|/\*(?!!|M!).*?\*/)|.")
 USE = re.compile(rb"use\s+(`(?:[^`]|``)*`|'[^']*'|\"[^\"]*\"|\S+)", re.I)
 PSQL_OWN = re.compile(rb"BEGIN$|(SAVEPOINT|RELEASE|ROLLBACK TO) pg_psql_temporary_savepoint$")
 # The commands of psql that explain the most come first.
@@ -81,6 +83,16 @@ def comment_end(text, at, nested):
         else:
             at += 1
     return at if depth == 0 else -1
+
+
+def uncommented(text):
+    """A statement of MariaDB without comments, and with one blank for all that is blank between its words."""
+    pieces = []
+    for found in WORDS.finditer(text):
+        piece = b" " if found.lastgroup == "gap" else found.group()
+        if piece != b" " or pieces[-1:] not in ([], [b" "]):
+            pieces.append(piece)
+    return b"".join(pieces).strip()
 
 
 def bare(text, dialect):
@@ -191,8 +203,9 @@ def align(script, ours, theirs, same):
 class Comparison:
     """One suite: what was compared, and what came out."""
 
-    def __init__(self, server, splitter, report):
+    def __init__(self, server, splitter, report, comments):
         self.server, self.splitter, self.report, self.dialect = server, splitter, report, server.dialect
+        self.comments = comments
         self.files = self.statements = self.agreed = self.replaced = self.cut = 0
         self.reasons, self.unexplained = collections.Counter(), []
 
@@ -215,14 +228,17 @@ class Comparison:
             return "a DELIMITER behind an indented comment"
         return None
 
+    def bare(self, text):
+        return bare(text if self.comments else uncommented(text), self.dialect)
+
     def compare(self, name, script, received, whole):
         statements = self.splitter.split(script)
-        ours = [(each, bare(each.text, self.dialect)) for each in statements if each.kind == "s"]
+        ours = [(each, self.bare(each.text)) for each in statements if each.kind == "s"]
         ours = [each for each in ours if self.dialect != "mariadb" or each[1] != MARIADB_OWN]
         if self.dialect == "sqlite":
             agreed, replaced, chunks, total = self.align_sqlite(script, ours, received)
         else:
-            theirs = [text for text in (bare(each, self.dialect) for each in received) if text and text != MARIADB_OWN]
+            theirs = [text for text in map(self.bare, received) if text and text != MARIADB_OWN]
             close = fits if self.dialect == "postgresql" else behind_end
             same = lambda one, other: 1 if one[1] == other else close(one[1], other)
             agreed, replaced, chunks = align(script, ours, theirs, same)
@@ -311,15 +327,19 @@ def main():
     words.add_argument("--report", default=os.devnull)
     words.add_argument("--first", nargs="*", default=[])
     words.add_argument("--limit", type=float, default=60)
+    words.add_argument("--without-comments", action="store_true",
+                       help="as the client of MariaDB is by itself: what it leaves out is left out on both sides")
     words.add_argument("--show", type=int, default=20)
     given = words.parse_args()
     if given.dialect == "sqlite":
         server = suite_servers.Sqlite(os.path.join(given.tools, "dbv_sqlite_recorder.so"))
     else:
-        server = suite_servers.Postgres() if given.dialect == "postgresql" else suite_servers.MariaDb()
+        server = suite_servers.Postgres() if given.dialect == "postgresql" else suite_servers.MariaDb(
+            not given.without_comments)
     try:
         with open(given.report, "w") as report:
-            comparison = Comparison(server, Splitter(given.tools, given.dialect), report)
+            comparison = Comparison(server, Splitter(given.tools, given.dialect), report,
+                                    not given.without_comments)
             for path in scripts_of(given.paths, given.first):
                 text, script = script_for(path, given.dialect, server.folder)
                 received, whole = server.received(script, given.limit)

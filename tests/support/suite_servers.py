@@ -219,8 +219,9 @@ class Postgres(Server):
 class MariaDb(Server):
     dialect = "mariadb"
 
-    def __init__(self):
+    def __init__(self, comments=True):
         super().__init__()
+        self.comments = "--comments" if comments else "--skip-comments"
         self.data = os.path.join(self.folder, "data")
         self.socket = os.path.join(self.folder, "server")
         self.made = self.data + ".made"
@@ -251,13 +252,13 @@ class MariaDb(Server):
         return subprocess.run(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
 
     def received(self, script, limit):
-        """What the client sends of a script, comments included, and whether it came to its end."""
+        """What the client sends of a script, and whether it came to its end."""
         if self.process.poll() is not None or not self.run(
                 "set global sql_mode = default; drop database if exists test; create database test"):
             self.make_anew()
             self.run("create database test")
         whole = run_client(["mariadb", "--no-defaults", "-uroot", "--socket=" + self.folder + "/client", "--batch", "--force",
-                            "--comments", "--default-character-set=utf8mb4", "--skip-reconnect", "test"],
+                            self.comments, "--default-character-set=utf8mb4", "--skip-reconnect", "test"],
                            script, self.folder, limit)
         return self.recorder.take(), whole and self.process.poll() is None
 

@@ -91,6 +91,72 @@ TEST(ScriptReader, CutsAsTheWholeTextIsCutWhateverTheWindow) {
     compare(kSqliteScript, DialectId::Sqlite);
 }
 
+/// As many statements as are found ahead, and more.
+std::string manyTimes(std::string_view script, int times) {
+    std::string all;
+    for (int i = 0; i < times; ++i) {
+        all += std::string(script) + "\n";
+    }
+    return all;
+}
+
+TEST(ScriptReader, CutsManyStatementsAsTheWholeTextIsCut) {
+    const ScriptFolder folder;
+    const auto compare = [&folder](const std::string& script, DialectId dialect) {
+        const std::string path = folder.write("it.sql", script);
+        const Reading whole = cutWhole(script, dialect);
+        for (const std::size_t window : {std::size_t{300}, std::size_t{10'000}, script.size() / 3, script.size() + 1}) {
+            const Reading pieces = readScript(path, dialect, window);
+            ASSERT_FALSE(pieces.error) << pieces.error->message;
+            EXPECT_EQ(pieces.texts, whole.texts) << window;
+            EXPECT_EQ(pieces.places, whole.places) << window;
+        }
+    };
+    const std::string rows =
+        manyTimes("INSERT INTO t VALUES (1, 'ä;');  SELECT 2; -- ; é\n/* x */ DELETE FROM t;", 300);
+    for (const DialectId dialect : {DialectId::PostgreSql, DialectId::MariaDb, DialectId::Sqlite}) {
+        compare(rows, dialect);
+    }
+    compare(manyTimes(kPostgresScript, 100), DialectId::PostgreSql);
+    compare(rows + manyTimes(kPostgresScript, 3) + rows, DialectId::PostgreSql);
+    compare(manyTimes(kMysqlScript, 100), DialectId::MariaDb);
+    compare(rows + manyTimes(kMysqlScript, 3) + rows, DialectId::MariaDb);
+    compare(rows + manyTimes("CREATE TRIGGER x AFTER INSERT ON t BEGIN SELECT 1; SELECT ';'; END;", 200),
+            DialectId::Sqlite);
+}
+
+TEST(ScriptReader, CutsAnewWhatWasFoundAheadWhenTheServerReadsOtherwise) {
+    const ScriptFolder folder;
+    // With backslashes that escape, two of these lines are one text and what is between; without, each is a statement or two.
+    const std::string script = manyTimes("SELECT 'x\\', 'a;b\\'; SELECT 'y'; SELECT 1;", 800);
+    const std::string path = folder.write("it.sql", script);
+    dbv::Grammar plain(DialectId::MariaDb);
+    plain.backslashEscapes = false;
+    dbv::Grammar escaping = plain;
+    escaping.backslashEscapes = true;
+    ScriptRules rules{.dialect = DialectId::MariaDb, .limits = {.window = 7000}};
+    auto files = dbv::scripts::ScriptFiles::open({path}, std::move(rules), {}, [](const dbv::Notice&) {});
+    ASSERT_TRUE(files);
+    std::optional<dbv::sql::Statement> last;
+    std::size_t count = 0;
+    while (true) {
+        // Now and then, at no round number of statements.
+        const dbv::Grammar grammar = count / 333 % 2 == 0 ? plain : escaping;
+        const dbv::sql::ScanStart from = last ? dbv::sql::ScanStart{last->after, 1, last->mode} : dbv::sql::ScanStart{};
+        last = dbv::sql::StatementScanner(script, grammar, from).next();
+        const auto read = (*files)->next(grammar);
+        ASSERT_TRUE(read) << read.error().message;
+        ASSERT_EQ(read->has_value(), last.has_value()) << count;
+        if (!last) {
+            break;
+        }
+        ASSERT_EQ((*read)->text, script.substr(last->span.begin, last->span.size())) << count;
+        ASSERT_EQ((*read)->begin.offset, last->span.begin) << count;
+        ++count;
+    }
+    EXPECT_GT(count, 1000U);
+}
+
 TEST(ScriptReader, FindsACommentThatIsNeverClosedOnce) {
     const ScriptFolder folder;
     for (const std::size_t window : {1U, 7U, 1000U}) {

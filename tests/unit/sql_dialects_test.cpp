@@ -180,6 +180,10 @@ TEST(MariaDbSplitter, KeepsWhatIsQuotedWhole) {
 }
 
 TEST(MariaDbSplitter, ObeysDelimiters) {
+    EXPECT_THAT(
+        mariaDb("delimiter delimiter\nselect * from t1 delimiter\ndelimiter ; # Reset\nselect 1; select delimiter;"),
+        ElementsAre("m delimiter delimiter", "s select * from t1", "m delimiter ; # Reset", "s select 1",
+                    "s select delimiter"));
     EXPECT_THAT(mariaDb("DELIMITER //\ncreate procedure p() begin select 1; select 2; end//\ndelimiter ;\nselect 3; x"),
                 ElementsAre("m DELIMITER //", "s create procedure p() begin select 1; select 2; end", "m delimiter ;",
                             "s select 3", "s x"));

@@ -134,7 +134,7 @@ TEST_F(StoreProcessesTest, ManyStartsAtOnceEachGetAWorkspaceOfTheirOwn) {
     if (!state) {
         _exit(7);
     }
-    std::uint64_t number = state->tabs.empty() ? 0 : std::stoull(state->tabs[0].text.toStdString());
+    std::uint64_t number = state->tabs.empty() ? 0 : std::stoull(state->tabs[0].text.joined().toStdString());
     while (true) {
         ++number;
         const std::string text =
@@ -189,11 +189,11 @@ TEST_F(StoreProcessesTest, FortyKillsWhileTypingLoseNoAnsweredDraftAndBreakNothi
         const WorkspaceState state = start();
         ASSERT_EQ(state.tabs.size(), 1U);
         EXPECT_TRUE(state.notices.empty());
-        const std::uint64_t kept = std::stoull(state.tabs[0].text.toStdString());
+        const std::uint64_t kept = std::stoull(state.tabs[0].text.joined().toStdString());
         EXPECT_GE(kept, last);
         EXPECT_LE(kept, last + 1) << "at most the one that was not yet answered";
         EXPECT_EQ(state.tabs[0].caret, kept % 100);
-        EXPECT_TRUE(state.tabs[0].text.endsWith(u' ' + QString::number(kept)));
+        EXPECT_TRUE(state.tabs[0].text.joined().endsWith(u' ' + QString::number(kept)));
     }
     EXPECT_EQ(filesNamed(".broken-"), 0);
     EXPECT_EQ(filesNamed(".lock"), 2);

@@ -102,7 +102,10 @@ protected:
     /// All that a fresh map must agree with: the splitter on the whole text.
     void expectAsSplitAtOnce(StatementMap& map) {
         const std::vector<sql::Statement> expected = asMapped(sql::split(viewOf(m_text.text), DialectId::Sqlite));
-        const std::vector<sql::Statement> known(map.statements().begin(), map.statements().end());
+        std::vector<sql::Statement> known;
+        for (std::size_t i = 0; i < map.statements().size(); ++i) {
+            known.push_back(map.statements()[i]);
+        }
         EXPECT_EQ(asMapped(known), expected) << m_text.text.toStdString();
     }
 

@@ -211,7 +211,7 @@ TEST_F(KeptVersions, AreKeptBeforeALargePartIsReplaced) {
     EXPECT_TRUE(kept().empty());
     keeper.noteChange(draft, u"SELECT 1"_s);
     ASSERT_EQ(kept().size(), 1U);
-    EXPECT_EQ(kept()[0], std::pair(VersionReason::Replaced, draft.text)) << "as it was before";
+    EXPECT_EQ(kept()[0], std::pair(VersionReason::Replaced, draft.text.joined())) << "as it was before";
     EXPECT_FALSE(isLargelyReplaced(u"short"_s, {}));
     EXPECT_TRUE(isLargelyReplaced(QString(500, u'x'), {}));
 }

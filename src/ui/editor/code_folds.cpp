@@ -94,27 +94,27 @@ void CodeFolds::lookAt(std::size_t begin, std::size_t end) {
 }
 
 std::optional<std::pair<std::size_t, sql::FoldStart>> CodeFolds::startFor(std::size_t begin, std::size_t end) const {
-    const std::span<const sql::Statement> known = m_map.statements();
-    const auto next = std::ranges::upper_bound(known, begin, {}, [](const auto& each) { return each.span.begin; });
-    const bool inside = next != known.begin() && begin < std::prev(next)->after;
-    const auto before = inside ? std::prev(next) : next;
-    const std::size_t behind = before == known.begin() ? 0 : std::prev(before)->after;
-    const ScriptMode mode = before == known.begin() ? ScriptMode() : std::prev(before)->mode;
+    const viewmodel::KnownStatements known = m_map.statements();
+    const std::size_t next = known.firstBehind(begin);
+    const bool inside = next > 0 && begin < known[next - 1].after;
+    const std::size_t before = inside ? next - 1 : next;
+    const std::size_t behind = before == 0 ? 0 : known[before - 1].after;
+    const ScriptMode mode = before == 0 ? ScriptMode() : known[before - 1].mode;
     if (begin - behind <= kReach) {
         return std::pair(behind, sql::FoldStart{.lexer = {}, .rest = 0, .mode = mode});
     }
-    if (inside && begin - before->span.begin <= kReach) {
-        return std::pair(before->span.begin, sql::FoldStart{.lexer = {}, .rest = 0, .mode = mode});
+    if (inside && begin - known[before].span.begin <= kReach) {
+        return std::pair(known[before].span.begin, sql::FoldStart{.lexer = {}, .rest = 0, .mode = mode});
     }
     const std::optional<sql::LexerState> state =
         m_states.before(m_editor.document()->findBlock(static_cast<int>(begin)));
     if (!state) {
         return std::nullopt;
     }
-    const std::size_t until = inside ? before->after : next == known.end() ? end : next->span.begin;
-    return std::pair(
-        begin,
-        sql::FoldStart{.lexer = *state, .rest = std::min(until, end) - begin, .mode = inside ? before->mode : mode});
+    const std::size_t until = inside ? known[before].after : next == known.size() ? end : known[next].span.begin;
+    return std::pair(begin, sql::FoldStart{.lexer = *state,
+                                           .rest = std::min(until, end) - begin,
+                                           .mode = inside ? known[before].mode : mode});
 }
 
 std::vector<CodeFolds::Part> CodeFolds::read(std::size_t begin, std::size_t end, const sql::FoldStart& start) const {
@@ -140,16 +140,14 @@ std::vector<CodeFolds::Part> CodeFolds::read(std::size_t begin, std::size_t end,
 }
 
 std::vector<CodeFolds::Part> CodeFolds::partsAround(const QTextBlock& line) const {
-    const std::span<const sql::Statement> known = m_map.statements();
-    const auto begins = [](const sql::Statement& each) { return each.span.begin; };
+    const viewmodel::KnownStatements known = m_map.statements();
     const auto position = static_cast<std::size_t>(line.position());
-    auto first = std::ranges::upper_bound(known, position, {}, begins);
-    first = first == known.begin() ? first : std::prev(first);
-    const auto behind =
-        std::ranges::upper_bound(known, position + static_cast<std::size_t>(line.length()) - 1, {}, begins);
-    const bool any = first != known.begin();
-    return read(any ? std::prev(first)->after : 0, behind == known.end() ? m_text.size() : behind->span.begin,
-                {.lexer = {}, .rest = 0, .mode = any ? std::prev(first)->mode : ScriptMode()});
+    const std::size_t behindStart = known.firstBehind(position);
+    const std::size_t first = behindStart == 0 ? 0 : behindStart - 1;
+    const std::size_t behind = known.firstBehind(position + static_cast<std::size_t>(line.length()) - 1);
+    return read(first > 0 ? known[first - 1].after : 0,
+                behind == known.size() ? m_text.size() : known[behind].span.begin,
+                {.lexer = {}, .rest = 0, .mode = first > 0 ? known[first - 1].mode : ScriptMode()});
 }
 
 void CodeFolds::foldAtCaret() {
@@ -242,7 +240,7 @@ void CodeFolds::foldAll() {
 void CodeFolds::goOn() {
     QElapsedTimer clock;
     clock.start();
-    const std::span<const sql::Statement> known = m_map.statements();
+    const viewmodel::KnownStatements known = m_map.statements();
     for (std::size_t i = m_next.value_or(known.size()); i < known.size() && clock.elapsed() < kFoldingBudgetMs; ++i) {
         hideComments(i == 0 ? 0 : known[i - 1].after, known[i].span.begin);
         hideStatement(known[i]);

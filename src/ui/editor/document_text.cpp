@@ -42,6 +42,15 @@ std::size_t DocumentText::lineEnd(std::size_t position) const {
     return static_cast<std::size_t>(block.position() + block.length() - 1);
 }
 
+void DocumentText::edited(int position, int added) {
+    // A document counts its last, invisible line end in some edits; the lengths tell what really happened.
+    const auto length = static_cast<qsizetype>(size());
+    const qsizetype begin = std::min<qsizetype>(position, length);
+    const qsizetype end = std::min<qsizetype>(begin + added, length);
+    const qsizetype removed = end - begin + m_shared.size() - length;
+    m_shared.replace(begin, removed, piece(static_cast<std::size_t>(begin), static_cast<std::size_t>(end)));
+}
+
 QString DocumentText::all() const {
     QString text = m_document.toRawText();
     text.replace(QChar::ParagraphSeparator, u'\n');

@@ -3,6 +3,8 @@
 
 #include <QTextDocument>
 
+#include <dbv/core/pieced_text.h>
+
 #include "viewmodel/text_source.h"
 
 namespace dbv::ui {
@@ -19,9 +21,14 @@ public:
     [[nodiscard]] std::size_t lineEnd(std::size_t position) const override;
     /// The whole text.
     [[nodiscard]] QString all() const;
+    /// To be called at each edit, after it, for `shared`: at `position` this much is new.
+    void edited(int position, int added);
+    /// The whole text, without copying it.
+    [[nodiscard]] const PiecedText& shared() const { return m_shared; }
 
 private:
     const QTextDocument& m_document;
+    PiecedText m_shared;
 };
 
 } // namespace dbv::ui

@@ -10,7 +10,13 @@
 namespace dbv::ui {
 namespace {
 
-constexpr qint64 kStatesBudgetMs = 3;
+/// Within the event of an edit, for the lines on the screen.
+constexpr qint64 kAtOnceMs = 1;
+/// The rest waits until what was typed is painted, and goes on in pieces that nobody notices.
+constexpr int kBehindEditMs = 20;
+constexpr qint64 kInBackgroundMs = 3;
+/// More edits than these in places that were not read again yet are forgotten, and read.
+constexpr std::size_t kMostChains = 64;
 constexpr int kLinesBetweenLooksAtTheClock = 64;
 
 sql::LexerState endState(const QString& line, DialectId dialect, sql::LexerState state) {
@@ -26,9 +32,9 @@ sql::LexerState endState(const QString& line, DialectId dialect, sql::LexerState
 
 LineStates::LineStates(QTextDocument& document, QObject* parent)
     : QObject(parent), m_document(document), m_blockCount(document.blockCount()) {
-    m_background.setInterval(0);
     connect(&m_background, &QTimer::timeout, this, [this] {
-        advance(kStatesBudgetMs);
+        m_background.setInterval(0);
+        advance(kInBackgroundMs);
         Q_EMIT advanced();
     });
 }
@@ -36,21 +42,41 @@ LineStates::LineStates(QTextDocument& document, QObject* parent)
 void LineStates::setDialect(DialectId dialect) {
     if (std::exchange(m_dialect, dialect) != dialect) {
         m_known = 0;
-        m_settled = 0;
-        m_read = 0;
-        m_background.start();
+        m_chains.clear();
+        m_background.start(0);
     }
 }
 
 void LineStates::textEdited(int position, int added) {
-    const int last = std::min(position + added, m_document.characterCount() - 1);
-    const int firstBlock = m_document.findBlock(position).blockNumber();
-    const int lastBlock = m_document.findBlock(last).blockNumber();
-    const int newBlocks = m_document.blockCount() - std::exchange(m_blockCount, m_document.blockCount());
-    m_known = std::min(m_known, firstBlock);
-    m_settled = std::max(m_settled > firstBlock ? m_settled + newBlocks : m_settled, lastBlock + 1);
-    m_read = std::max(m_read > firstBlock ? m_read + newBlocks : m_read, m_settled);
-    advance(kStatesBudgetMs);
+    const int lastPosition = std::min(position + added, m_document.characterCount() - 1);
+    const int first = m_document.findBlock(position).blockNumber();
+    const int last = m_document.findBlock(lastPosition).blockNumber();
+    const int newLines = m_document.blockCount() - std::exchange(m_blockCount, m_document.blockCount());
+    cutChains(first, last, newLines);
+    m_known = std::min(m_known, first);
+    advance(kAtOnceMs);
+    if (m_background.isActive()) {
+        m_background.start(kBehindEditMs);
+    }
+}
+
+void LineStates::cutChains(int first, int last, int newLines) {
+    const int behind = last - newLines + 1;
+    std::vector<Chain> cut;
+    const auto add = [&cut](int begin, int end) {
+        if (begin < end) {
+            cut.push_back({begin, end});
+        }
+    };
+    add(last + 1, m_known + newLines);
+    for (const Chain& chain : m_chains) {
+        add(chain.begin, std::min(chain.end, first));
+        add(std::max(chain.begin, behind) + newLines, chain.end + newLines);
+    }
+    if (cut.size() > kMostChains) {
+        cut.resize(kMostChains);
+    }
+    m_chains = std::move(cut);
 }
 
 std::optional<sql::LexerState> LineStates::before(const QTextBlock& block) const {
@@ -75,26 +101,27 @@ void LineStates::advance(qint64 budgetMs) {
             break;
         }
     }
-    if (block.isValid()) {
-        m_background.start();
-    } else {
+    if (!block.isValid()) {
         m_background.stop();
+    } else if (!m_background.isActive()) {
+        m_background.start(0);
     }
 }
 
 /// Reads one line, and jumps over those behind it that are right already.
 void LineStates::step(QTextBlock& block, sql::LexerState& state) {
-    const int number = m_known;
+    const int line = m_known;
+    std::erase_if(m_chains, [line](const Chain& chain) { return chain.end <= line; });
+    const bool inChain = !m_chains.empty() && m_chains.front().begin <= line;
     state = endState(block.text(), m_dialect, state);
-    const bool asBefore = number >= m_settled && number < m_read && block.userState() == static_cast<int>(state);
+    const bool asBefore = inChain && block.userState() == static_cast<int>(state);
     block.setUserState(static_cast<int>(state));
-    m_known = asBefore ? m_read : number + 1;
-    m_settled = std::max(m_settled, m_known);
-    m_read = std::max(m_read, m_known);
     if (!asBefore) {
+        m_known = line + 1;
         block = block.next();
         return;
     }
+    m_known = m_chains.front().end;
     block = m_document.findBlockByNumber(m_known);
     if (block.isValid()) {
         state = static_cast<sql::LexerState>(block.previous().userState());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include <QObject>
 #include <QTextBlock>
@@ -33,17 +34,24 @@ Q_SIGNALS:
     void advanced();
 
 private:
+    /// Lines [begin, end) that are right if the line before them ends as it did when they were read.
+    struct Chain {
+        int begin = 0;
+        int end = 0;
+    };
+
     void advance(qint64 budgetMs);
     void step(QTextBlock& block, sql::LexerState& state);
+    /// Cuts the chains where lines were replaced by others, and moves what is behind along.
+    void cutChains(int first, int last, int newLines);
 
     QTextDocument& m_document;
     DialectId m_dialect = DialectId::Sqlite;
     int m_blockCount = 1;
     /// The lines [0, m_known) are right.
     int m_known = 0;
-    /// The lines [m_settled, m_read) are right if the one before them ends as it did when they were read.
-    int m_settled = 0;
-    int m_read = 0;
+    /// Behind them, in order; all lines between are to be read.
+    std::vector<Chain> m_chains;
     QTimer m_background;
 };
 

@@ -27,7 +27,7 @@ namespace {
 constexpr std::chrono::milliseconds kEditedAfter{300};
 /// Of a text over this it is told less often: each time all of it is copied and written.
 constexpr std::size_t kLongText = std::size_t{1} << 20U;
-constexpr std::chrono::milliseconds kLongEditedAfter{3000};
+constexpr std::chrono::milliseconds kLongEditedAfter{600};
 
 QFont editorFont() {
     QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
@@ -179,15 +179,14 @@ SqlEditor::TextPiece SqlEditor::pieceAround(std::size_t position, std::size_t mo
     }
     // Where it is not quick, what is certain will do.
     (void)m_map.refresh();
-    const std::span<const sql::Statement> statements = m_map.statements();
-    const auto behind = std::ranges::upper_bound(statements, position, {},
-                                                 [](const sql::Statement& statement) { return statement.span.begin; });
+    const viewmodel::KnownStatements statements = m_map.statements();
+    const std::size_t behind = statements.firstBehind(position);
     std::size_t begin = 0;
-    if (behind != statements.begin()) {
-        const sql::Statement& before = *std::prev(behind);
+    if (behind > 0) {
+        const sql::Statement before = statements[behind - 1];
         begin = before.terminated && before.after <= position ? before.after : before.span.begin;
     }
-    const std::size_t end = behind != statements.end() ? behind->span.begin : size;
+    const std::size_t end = behind < statements.size() ? statements[behind].span.begin : size;
     return {begin, m_text.piece(begin, std::min(end, std::max(position, begin) + most))};
 }
 
@@ -239,6 +238,7 @@ std::vector<VisibleLine> SqlEditor::visibleLines() const {
 }
 
 void SqlEditor::onContentsChange(int position, int removed, int added) {
+    m_text.edited(position, added);
     m_states.textEdited(position, added);
     m_folds->textEdited(position, added);
     m_map.textEdited(static_cast<std::size_t>(position), static_cast<std::size_t>(removed),

@@ -67,6 +67,7 @@ public:
     void tellEdits();
     /// The whole text, exactly; lines end with a line feed. Unlike `toPlainText()`, which loses no-break spaces.
     [[nodiscard]] QString text() const { return m_text.all(); }
+    [[nodiscard]] const PiecedText& sharedText() const { return m_text.shared(); }
 
     /// Gives what is to run, taken from the text as it is at this moment: at once, or, when a very long text was just
     /// changed, as soon as it is known where its statements are.
@@ -103,7 +104,6 @@ public:
         std::size_t begin = 0;
         QString text;
     };
-
     /// The whole text if it is no longer than `most`, else the statement around a place as far as it is known.
     [[nodiscard]] TextPiece pieceAround(std::size_t position, std::size_t most);
     [[nodiscard]] std::vector<VisibleLine> visibleLines() const;
@@ -134,7 +134,7 @@ public Q_SLOTS:
     void goToPreviousError();
 
 Q_SIGNALS:
-    /// The text has changed; told at most some times a second, of very long texts every few seconds.
+    /// The text has changed; told at most some times a second.
     void textEdited();
     /// Unit: both from 1; the column counts UTF-16 code units.
     void cursorMoved(int line, int column);

@@ -47,7 +47,7 @@ void MainWindow::addPage(viewmodel::WorkspaceTab& tab, bool runAtOnce) {
 void MainWindow::connectPage(QueryPage& page) {
     const std::string& id = page.id();
     connect(&page, &QueryPage::textChanged, this,
-            [this, id](const QString& text, int caret) { m_workspace.noteText(id, text, caret); });
+            [this, id](const PiecedText& text, int caret) { m_workspace.noteText(id, text, caret); });
     connect(&page, &QueryPage::said, this, &MainWindow::say);
     connect(&page.nameHelp(), &EditorNameHelp::goToChosen, this, &MainWindow::revealName);
     connect(&page, &QueryPage::splitMoved, this, [this, &page] {

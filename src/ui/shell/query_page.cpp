@@ -41,7 +41,7 @@ QueryPage::QueryPage(bus::CommandBus& bus, viewmodel::WorkspaceTab& tab, QWidget
     restoreText(tab.draft);
 
     connect(m_editor, &SqlEditor::textEdited, this,
-            [this] { Q_EMIT textChanged(m_editor->text(), m_editor->textCursor().position()); });
+            [this] { Q_EMIT textChanged(m_editor->sharedText(), m_editor->textCursor().position()); });
     connect(parameters, &ParameterPanel::left, m_editor, qOverload<>(&QWidget::setFocus));
     connect(m_editor->document(), &QTextDocument::contentsChanged, this, [this] {
         // What was asked for is not what stands there any more.
@@ -74,7 +74,7 @@ QueryPage::QueryPage(bus::CommandBus& bus, viewmodel::WorkspaceTab& tab, QWidget
 }
 
 void QueryPage::restoreText(const protocol::DraftTab& draft) {
-    if (const Result<void> set = m_editor->setText(draft.text); !set) {
+    if (const Result<void> set = m_editor->setText(draft.text.joined()); !set) {
         Q_EMIT said(viewmodel::errorSentence(set.error()));
         return;
     }

@@ -39,7 +39,7 @@ public:
     void setSplit(const QByteArray& split);
 
 Q_SIGNALS:
-    void textChanged(const QString& text, int caret);
+    void textChanged(const dbv::PiecedText& text, int caret);
     void splitMoved();
     /// Something of the text is to be run; what was typed was told.
     void runs();
