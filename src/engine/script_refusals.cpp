@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "sql/joined_statements.h"
+
 namespace dbv::engine {
 
 namespace {
@@ -58,6 +60,18 @@ Result<void> checkClosed(std::string_view script, const sql::Statement& statemen
                             "Close it with " + end + ". Nothing of it was sent.", Damage::Statement);
     const std::size_t begin = open.begin - statement.span.begin;
     error.where = TextSpan{begin, begin + std::min<std::size_t>(2, open.size())};
+    return std::unexpected(std::move(error));
+}
+
+Result<void> checkCopyIsAlone(bool rowsFollow, std::string_view text, const Grammar& grammar) {
+    if (!rowsFollow || sql::joinedParts(text, grammar).empty()) {
+        return {};
+    }
+    Error error = makeError(ErrorKind::Unsupported,
+                            "\\; joins a COPY, behind which rows follow, with other statements, and these are not sent "
+                            "in one here. Nothing of it was sent.",
+                            "Write ; instead of \\;, with the rows of each COPY behind it.", Damage::Statement);
+    error.where = TextSpan{0, text.size()};
     return std::unexpected(std::move(error));
 }
 

@@ -25,6 +25,10 @@ namespace dbv::engine {
 /// Errors: InvalidInput, with the line where it is opened.
 [[nodiscard]] Result<void> checkClosed(std::string_view script, const sql::Statement& statement, DialectId dialect);
 
+/// Whether a statement may be sent, as far as rows of a COPY follow it: they are not given to one that psql's `\;` joins with
+/// others. Errors: Unsupported.
+[[nodiscard]] Result<void> checkCopyIsAlone(bool rowsFollow, std::string_view text, const Grammar& grammar);
+
 /// Whether a server may have failed to find the end of a statement where the script was cut: it has not told which meaning its
 /// settings give to backslashes in quotes.
 [[nodiscard]] bool mayBeMisread(const Error& error, std::string_view statement, const Grammar& grammar);

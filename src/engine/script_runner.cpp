@@ -156,6 +156,9 @@ Result<void> ScriptRunner::send(Place place, const sql::Statement& statement) {
     m_current->onlyReads = judged->onlyReads;
     StatementText sent{text, m_query.positional, m_query.named};
     sent.copyLines = m_feed->copyLines();
+    if (Result<void> alone = checkCopyIsAlone(sent.copyLines != nullptr, text, place.session.grammar()); !alone) {
+        return alone;
+    }
     sent.mustReturnRows = m_query.mustReturnRows;
     sent.mayBeStopped = judged->onlyReads;
     if (const Result<bool> left = leftOut(place, text); !left || *left) {
