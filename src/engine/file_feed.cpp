@@ -183,6 +183,24 @@ bool FileFeed::passesOver(const scripts::ScriptStatement& statement) {
     return !sets;
 }
 
+Result<void> FileFeed::checkBegun() const {
+    if (!m_plan.from || m_begun) {
+        return {};
+    }
+    const scripts::TextPlace& end = m_files->mainPlace();
+    const std::uint64_t lines = end.line - (end.column == 1 && end.line > 1 ? 1 : 0);
+    const std::uint64_t statements = m_skipped + m_setAgain;
+    const bool line = m_plan.from->by == protocol::ScriptStart::By::Line;
+    return fail(
+        ErrorKind::InvalidInput,
+        "No statement of " + m_plan.origin.path + " stands in " + (line ? "line " : "byte ") +
+            std::to_string(m_plan.from->value) + " or behind it: it has " + std::to_string(statements) +
+            (statements == 1 ? " statement, " : " statements, ") + std::to_string(lines) +
+            (lines == 1 ? " line and " : " lines and ") + std::to_string(end.offset) + " bytes. Nothing of it was run" +
+            (m_setAgain == 0 ? std::string(".") : " but " + std::to_string(m_setAgain) + " that set something."),
+        "Begin at a line or a byte before that.", Damage::Statement);
+}
+
 void FileFeed::tellSkipped() {
     const std::uint64_t skipped = std::exchange(m_skipped, 0);
     if (skipped > 0) {
@@ -211,6 +229,13 @@ Result<bool> FileFeed::find(const Session& session) {
             m_kept = false;
             return std::unexpected(std::move(read.error()));
         }
+        if (!*read) {
+            if (Result<void> begun = checkBegun(); !begun) {
+                m_text = {};
+                m_place = reading();
+                return std::unexpected(std::move(begun.error()));
+            }
+        }
         if (!*read || standsBehind(*m_files, **read, m_first)) {
             m_over = true;
             return false;
@@ -222,6 +247,7 @@ Result<bool> FileFeed::find(const Session& session) {
         }
         m_next = **read;
         if (!standsBefore(*m_files, *m_next)) {
+            m_begun = true;
             m_phase = "run";
             tellSkipped();
         }

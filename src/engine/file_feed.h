@@ -91,6 +91,8 @@ private:
     /// Whether a statement is not run, since the script begins behind it or it says what is known.
     [[nodiscard]] bool passesOver(const scripts::ScriptStatement& statement);
     void tellSkipped();
+    /// Errors: InvalidInput where the script has nothing where it was to begin, with how much there is.
+    [[nodiscard]] Result<void> checkBegun() const;
 
     Plan m_plan;
     std::stop_source m_stop;
@@ -117,6 +119,8 @@ private:
     FileCopyLines m_lines{*this};
     std::uint64_t m_skipped = 0;
     std::uint64_t m_setAgain = 0;
+    /// A statement was found where the script was to begin, or behind it.
+    bool m_begun = false;
     bool m_toldEncoding = false;
     bool m_kept = true;
     bool m_over = false;

@@ -106,6 +106,41 @@ TEST_F(DbvisRun, RefusesWhatDoesNotFitTogether) {
     EXPECT_THAT(errors(), HasSubstr("none.sql can not be read"));
 }
 
+TEST_F(DbvisRun, LooksForAllScriptsBeforeItRunsAny) {
+    const std::string first = write("first.sql", "CREATE TABLE t(a);\n");
+    EXPECT_EQ(run({"run", first, m_home.path().toStdString() + "/none.sql", "--url", m_database}), 1);
+    EXPECT_THAT(errors(), HasSubstr("none.sql can not be read: No such file or directory. Nothing was run."));
+    EXPECT_EQ(run({"run", first, m_home.path().toStdString(), "--url", m_database}), 1);
+    EXPECT_THAT(errors(), HasSubstr("Is a directory"));
+    EXPECT_EQ(read("SELECT count(*) FROM sqlite_schema"), "0\n");
+    EXPECT_EQ(run({"run", "--help"}), 0);
+    EXPECT_THAT(output(), HasSubstr("one for each file"));
+}
+
+TEST_F(DbvisRun, TellsWhereAScriptEndsThatWasToGoOnBehindIt) {
+    const std::string path = write("a.sql", "CREATE TABLE t(a);\nSELECT 1;\n-- the end\n");
+    EXPECT_EQ(run({"run", path, "--url", m_database, "--continue-from", "3"}), 1);
+    EXPECT_THAT(errors(), HasSubstr("a.sql stands in line 3 or behind it: it has 2 statements, 3 lines and 40 bytes. "
+                                    "Nothing of it was run."));
+    EXPECT_EQ(run({"run", path, "--url", m_database, "--continue-from", "byte:9999"}), 1);
+    EXPECT_THAT(errors(), HasSubstr("stands in byte 9999 or behind it: it has 2 statements"));
+    EXPECT_EQ(read("SELECT count(*) FROM sqlite_schema"), "0\n");
+}
+
+TEST_F(DbvisRun, TellsHowManyFailuresAreNotListed) {
+    std::string text;
+    for (int i = 0; i < 1003; ++i) {
+        text += "SELECT nothing;\n";
+    }
+    const std::string many = write("many.sql", text);
+    EXPECT_EQ(run({"run", many, many, "--url", m_database, "--keep-going"}), 1);
+    const std::string told = errors();
+    const std::string more = "dbvis: 3 more statements have failed, which are not listed: 1003 in all.";
+    const std::size_t first = told.find(more);
+    ASSERT_NE(first, std::string::npos) << told.substr(told.size() - std::min<std::size_t>(told.size(), 300));
+    EXPECT_NE(told.find(more, first + 1), std::string::npos);
+}
+
 TEST_F(DbvisRun, AnswersOverJsonRpc) {
     connectInMemory();
     const std::string path =
