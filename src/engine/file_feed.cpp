@@ -106,6 +106,11 @@ Result<void> FileFeed::each(const Grammar& grammar, const std::stop_token& stop,
         if (standsBehind(*m_check, statement, first)) {
             break;
         }
+        // What does not go on behind it is not begun.
+        if (statement.failure && !standsBefore(*m_check, statement) && (!m_plan.goesOn || m_check->stopsOnError())) {
+            seen = std::unexpected(*statement.failure);
+            break;
+        }
         if (statement.kind == sql::StatementKind::Sql && !standsBefore(*m_check, statement)) {
             see({.statement = number,
                  .span = {0, statement.text.size()},
@@ -256,10 +261,11 @@ Result<bool> FileFeed::find(const Session& session) {
 }
 
 sql::Statement FileFeed::take() {
-    const scripts::ScriptStatement statement = *std::exchange(m_next, std::nullopt);
+    scripts::ScriptStatement statement = *std::exchange(m_next, std::nullopt);
     m_text = statement.text;
     m_copies = statement.copyFollows;
     m_changed = statement.changed;
+    m_failure = std::move(statement.failure);
     m_rows.reset();
     if (m_copies) {
         m_own = statement.text;

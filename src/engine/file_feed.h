@@ -26,6 +26,8 @@ public:
         scripts::ScriptRules rules;
         std::optional<protocol::ScriptStart> from;
         bool onlyOne = false;
+        /// The script goes on behind failures, unless it says otherwise.
+        bool goesOn = false;
     };
     /// Hears what the script says to people, and that it has come further.
     struct Listener {
@@ -44,6 +46,7 @@ public:
     Result<void> each(const Grammar& grammar, const std::stop_token& stop, const See& see) override;
     Result<bool> find(const Session& session) override;
     sql::Statement take() override;
+    [[nodiscard]] std::optional<Error> failure() const override { return m_failure; }
     [[nodiscard]] std::string_view script() const override { return m_text; }
     CopyLines* copyLines() override;
     [[nodiscard]] bool keepsRows() const override { return false; }
@@ -114,6 +117,7 @@ private:
     std::optional<std::pair<std::string, std::uint64_t>> m_rows;
     /// Where the only statement begins that is run.
     std::optional<std::uint64_t> m_first;
+    std::optional<Error> m_failure;
     bool m_copies = false;
     bool m_changed = false;
     FileCopyLines m_lines{*this};

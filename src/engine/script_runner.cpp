@@ -132,6 +132,9 @@ Result<void> ScriptRunner::send(Place place, const sql::Statement& statement) {
     if (m_control->stop.stop_requested()) {
         return std::unexpected(cancelledError(Damage::None));
     }
+    if (std::optional<Error> failure = m_feed->failure()) {
+        return std::unexpected(*std::move(failure));
+    }
     if (statement.kind == sql::StatementKind::Meta) {
         if (sql::isObeyedByReading(text, m_dialect)) {
             m_current->report.command = "DELIMITER";

@@ -38,6 +38,8 @@ public:
     [[nodiscard]] virtual Result<bool> find(const Session& session) = 0;
     /// The one that was found, which is begun. Its places are those of `script`.
     [[nodiscard]] virtual sql::Statement take() = 0;
+    /// Why the one that was taken is not sent: it is a line for the client whose file can not be read.
+    [[nodiscard]] virtual std::optional<Error> failure() const { return std::nullopt; }
     /// Good until the next one is found, or its lines are asked for.
     [[nodiscard]] virtual std::string_view script() const = 0;
     /// The lines behind a COPY … FROM STDIN that was taken, which belong to it and are no statement; null where there are none.

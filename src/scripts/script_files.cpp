@@ -121,12 +121,11 @@ Result<std::optional<ScriptStatement>> ScriptFiles::next(const Grammar& grammar)
         const ClientLine line = readClientLine((*read)->text, m_rules.dialect);
         if (line.deed == ClientDeed::CopyFrom && runs()) {
             Result<ScriptStatement> copy = copyFrom(**read);
-            return copy ? Result<std::optional<ScriptStatement>>(*std::move(copy))
-                        : std::unexpected(std::move(copy.error()));
+            return copy ? std::move(copy) : failedLine(**read, std::move(copy.error()));
         }
-        const Result<bool> obeyed = obey(line);
+        Result<bool> obeyed = obey(line);
         if (!obeyed) {
-            return std::unexpected(obeyed.error());
+            return failedLine(**read, std::move(obeyed.error()));
         }
         if (!*obeyed) {
             return found(**read, grammar);
@@ -200,6 +199,15 @@ ScriptStatement ScriptFiles::found(const ReadStatement& read, const Grammar& gra
         }
     }
     return statement;
+}
+
+Result<ScriptStatement> ScriptFiles::failedLine(const ReadStatement& read, Error error) {
+    if (error.kind != ErrorKind::IoError) {
+        return std::unexpected(std::move(error));
+    }
+    error.damage = Damage::Statement;
+    return ScriptStatement{
+        .text = read.text, .kind = read.kind, .unclosed = {}, .begin = read.begin, .failure = std::move(error)};
 }
 
 Result<void> ScriptFiles::endFile() {

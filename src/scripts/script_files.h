@@ -45,6 +45,8 @@ struct ScriptStatement {
     TextPlace begin;
     /// Values of variables were put into it, so that places in it are not those of the file.
     bool changed = false;
+    /// Why a line for the client can not be obeyed that includes or copies a file; it counts as one that failed.
+    std::optional<Error> failure;
 };
 
 /// The statements of a script, with the lines obeyed that are for the client: what is included, left out, and said.
@@ -60,7 +62,7 @@ public:
                                                                    std::stop_token stop, Tell tell);
 
     /// The next statement, or a line for the client that is not obeyed (of kind Meta); nothing at the end.
-    /// Errors: of the files, with their names; InvalidInput for lines that do not fit each other.
+    /// Errors: of the files while they are read, with their names; InvalidInput for lines that do not fit each other.
     [[nodiscard]] Result<std::optional<ScriptStatement>> next(const Grammar& grammar);
     /// As `StatementReader::copyBlock`; of a `\\copy`, the rows of its file.
     [[nodiscard]] Result<std::string_view> copyBlock();
@@ -115,6 +117,8 @@ private:
     void tellNotObeyed(const std::string& name, std::string_view why);
     [[nodiscard]] std::string where() const;
     [[nodiscard]] ScriptStatement found(const ReadStatement& read, const Grammar& grammar);
+    /// A line whose file can not be read is a statement that fails, so that the script may go on behind it. Errors: all others.
+    [[nodiscard]] static Result<ScriptStatement> failedLine(const ReadStatement& read, Error error);
     [[nodiscard]] Result<void> endFile();
 
     ScriptRules m_rules;

@@ -141,6 +141,19 @@ TEST_F(DbvisRun, TellsHowManyFailuresAreNotListed) {
     EXPECT_NE(told.find(more, first + 1), std::string::npos);
 }
 
+TEST_F(DbvisRun, GoesOnBehindAFileThatIsMissing) {
+    const std::string text = "CREATE TABLE t(a);\n.read missing.sql\nINSERT INTO t VALUES (1);\n";
+    const std::string path = write("a.sql", text);
+    EXPECT_EQ(run({"run", path, "--url", m_database, "--keep-going", "--progress"}), 1);
+    EXPECT_THAT(errors(), AllOf(HasSubstr("missing.sql can not be read: No such file or directory.\n  at "),
+                                HasSubstr("a.sql, line 2, column 1"), HasSubstr("3 statements, 1 failed")));
+    EXPECT_EQ(read("SELECT count(*) FROM t"), "1\n");
+    // What is to stop at it tells from where to go on.
+    EXPECT_EQ(run({"run", path, "--url", m_database, "--continue-from", "2"}), 1);
+    EXPECT_THAT(errors(), HasSubstr("--continue-from 2\n"));
+    EXPECT_EQ(read("SELECT count(*) FROM t"), "1\n");
+}
+
 TEST_F(DbvisRun, AnswersOverJsonRpc) {
     connectInMemory();
     const std::string path =
