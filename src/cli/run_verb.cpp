@@ -46,9 +46,9 @@ constexpr std::array kRunVerbs{
         "run", "FILE...", 1, 10000, "Run scripts from the disk, whatever their size.",
         "Each statement is sent once; - is the input. Scripts may be packed (gzip, zstd, xz). What psql, sqlite3 and "
         "the\n"
-        "client of MySQL obey in scripts is obeyed as far as it matters (\\i, \\if, \\set, .read, source, DELIMITER, "
-        "the\n"
-        "rows behind a COPY), and said where not. Rows of results are not written: see dbvis query -f.\n"
+        "client of MySQL obey in scripts is obeyed as far as it matters (\\i, \\if, \\set, \\gset, \\gexec, .read, "
+        "source,\n"
+        "DELIMITER, the rows behind a COPY), and said where not. Rows of results are not written: see dbvis query -f.\n"
         "An error names file, line and column, and from where to go on (--continue-from): what the script sets before\n"
         "that place is set again.\n",
         kRunOptions},

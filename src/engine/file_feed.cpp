@@ -7,6 +7,8 @@
 #include <dbv/core/cancel.h>
 
 #include "engine/setting_statement.h"
+#include "engine/used_rows.h"
+#include "protocol/query_commands.h"
 #include "sql/classifier.h"
 #include "sql/text_position.h"
 
@@ -87,7 +89,9 @@ Result<void> FileFeed::each(const Grammar& grammar, const std::stop_token& stop,
                     "safety wants it. Nothing was sent.",
                     "Write it to a file first, or open the connection with another safety.");
     }
-    auto opened = scripts::ScriptFiles::open(m_plan.origin, m_plan.rules, m_stop.get_token(), [](const Notice&) {});
+    scripts::ScriptRules rules = m_plan.rules;
+    rules.looksOnly = true;
+    auto opened = scripts::ScriptFiles::open(m_plan.origin, std::move(rules), m_stop.get_token(), [](const Notice&) {});
     if (!opened) {
         return std::unexpected(std::move(opened.error()));
     }
@@ -107,14 +111,20 @@ Result<void> FileFeed::each(const Grammar& grammar, const std::stop_token& stop,
             break;
         }
         // What does not go on behind it is not begun.
-        if (statement.failure && !standsBefore(*m_check, statement) && (!m_plan.goesOn || m_check->stopsOnError())) {
+        if (statement.failure && statement.failure->kind == ErrorKind::IoError && !standsBefore(*m_check, statement) &&
+            (!m_plan.goesOn || m_check->stopsOnError())) {
             seen = std::unexpected(*statement.failure);
             break;
         }
         if (statement.kind == sql::StatementKind::Sql && !standsBefore(*m_check, statement)) {
+            Classification found = sql::classify(statement.text, grammar);
+            if (statement.rowUse == scripts::RowUse::Statements) {
+                // What it gives is run, and nobody can look at that before.
+                sql::addEffect(found, StatementClass::Unknown, EffectReason::UnseenCode, "\\gexec");
+            }
             see({.statement = number,
                  .span = {0, statement.text.size()},
-                 .found = sql::classify(statement.text, grammar),
+                 .found = std::move(found),
                  .place = "line " + std::to_string(statement.begin.line) + " of " + m_check->file()},
                 statement.text);
         }
@@ -181,6 +191,10 @@ bool FileFeed::passesOver(const scripts::ScriptStatement& statement) {
     }
     if (!standsBefore(*m_files, statement)) {
         return false;
+    }
+    if (statement.rowUse == scripts::RowUse::Variables && !std::exchange(m_toldUnset, true)) {
+        m_listener.tell({"warning", "The statement in line " + std::to_string(statement.begin.line) +
+                                        " is passed over, so the variables that its \\gset sets have no value."});
     }
     const bool sets =
         statement.kind == sql::StatementKind::Sql && settingKind(statement.text, m_grammar) == SettingKind::Repeatable;
@@ -266,6 +280,7 @@ sql::Statement FileFeed::take() {
     m_copies = statement.copyFollows;
     m_changed = statement.changed;
     m_failure = std::move(statement.failure);
+    m_rowUse = statement.rowUse;
     m_rows.reset();
     if (m_copies) {
         m_own = statement.text;
@@ -273,7 +288,8 @@ sql::Statement FileFeed::take() {
     }
     m_place = placeIn(m_files->file(), statement.begin);
     if (std::exchange(m_kept, false)) {
-        m_resume = m_files->depth() == 0 ? std::optional(m_place) : std::nullopt;
+        // Behind a part of what another statement gives, nothing can go on.
+        m_resume = m_files->depth() == 0 && !statement.generated ? std::optional(m_place) : std::nullopt;
     }
     return {.span = {0, m_text.size()},
             .after = m_text.size(),
@@ -281,6 +297,18 @@ sql::Statement FileFeed::take() {
             .kind = statement.kind,
             .terminated = true,
             .unclosed = statement.unclosed};
+}
+
+Result<void> FileFeed::takeRows(Cursor& cursor) {
+    // More than one row is not looked at where one is wanted.
+    const bool one = m_rowUse == scripts::RowUse::Variables;
+    Result<scripts::UsedRows> rows =
+        readUsedRows(cursor, one ? 2 : protocol::kUnlimitedRows, m_plan.rules.limits.statement);
+    if (!rows) {
+        return std::unexpected(std::move(rows.error()));
+    }
+    m_files->useRows(*std::move(rows));
+    return {};
 }
 
 CopyLines* FileFeed::copyLines() {

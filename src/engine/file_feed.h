@@ -50,6 +50,8 @@ public:
     [[nodiscard]] std::string_view script() const override { return m_text; }
     CopyLines* copyLines() override;
     [[nodiscard]] bool keepsRows() const override { return false; }
+    [[nodiscard]] bool usesRows() const override { return m_rowUse != scripts::RowUse::None; }
+    [[nodiscard]] Result<void> takeRows(Cursor& cursor) override;
     [[nodiscard]] bool stopsOnError() const override { return m_files->stopsOnError(); }
     void useControl(const std::shared_ptr<RunControl>& control) override;
     void noteKept() override { m_kept = true; }
@@ -118,6 +120,8 @@ private:
     /// Where the only statement begins that is run.
     std::optional<std::uint64_t> m_first;
     std::optional<Error> m_failure;
+    /// Of the statement that was taken.
+    scripts::RowUse m_rowUse = scripts::RowUse::None;
     bool m_copies = false;
     bool m_changed = false;
     FileCopyLines m_lines{*this};
@@ -126,6 +130,7 @@ private:
     /// A statement was found where the script was to begin, or behind it.
     bool m_begun = false;
     bool m_toldEncoding = false;
+    bool m_toldUnset = false;
     bool m_kept = true;
     bool m_over = false;
     std::optional<protocol::FilePlace> m_resume;

@@ -248,7 +248,9 @@ ScriptRunner::Pump ScriptRunner::pump() {
         } else if (m_current->cursor && m_feed->keepsRows()) {
             state = resultRead();
         } else {
-            end(std::nullopt, false);
+            const bool uses = m_current->cursor && m_feed->usesRows();
+            const Result<void> taken = uses ? m_feed->takeRows(*m_current->cursor) : Result<void>();
+            end(taken ? std::nullopt : std::optional(taken.error()), false);
             state = Pump::Ended;
         }
     }

@@ -45,6 +45,14 @@ public:
     /// The lines behind a COPY … FROM STDIN that was taken, which belong to it and are no statement; null where there are none.
     [[nodiscard]] virtual CopyLines* copyLines() = 0;
 
+    /// The script itself goes on by the rows of the statement that was taken: they are given to `takeRows`.
+    [[nodiscard]] virtual bool usesRows() const { return false; }
+    /// Takes the rows of the statement, as long as it runs. Blocks: on the server. Errors: of the statement; Unsupported for more
+    /// than can be held.
+    [[nodiscard]] virtual Result<void> takeRows(Cursor& cursor) {
+        static_cast<void>(cursor);
+        return {};
+    }
     /// Rows of results are for somebody; else they are read, and thrown away.
     [[nodiscard]] virtual bool keepsRows() const { return true; }
     /// The script itself says that nothing of it runs behind a failure.

@@ -39,6 +39,8 @@ constexpr auto kPsqlLines = std::to_array<Known>({
     {"unrestrict", Nothing},
     {"g", Display},
     {"gx", Display},
+    {"gset", SetFromRow},
+    {"gexec", RunCells},
     {"crosstabview", Display},
     {"r", Nothing},
     {"reset", Nothing},

@@ -33,6 +33,10 @@ enum class ClientDeed : std::uint8_t {
     StopOnError,
     /// The rows of a file are read into a table (`readCopyLine`).
     CopyFrom,
+    /// The statement that it ends is sent, and its row becomes variables; the first argument stands before their names.
+    SetFromRow,
+    /// The statement that it ends is sent, and so is each value that it gives.
+    RunCells,
     /// A database is chosen; the first argument is its name.
     Connect,
     /// It shapes what the client shows, which nobody sees here: said, and passed over.

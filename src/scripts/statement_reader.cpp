@@ -76,6 +76,14 @@ Result<void> StatementReader::refill(std::size_t keepFrom) {
     return {};
 }
 
+std::string_view StatementReader::commandAt(std::size_t place) const {
+    const std::string_view rest = std::string_view(m_text).substr(place, kLookAhead);
+    if (!rest.starts_with('\\') || (place > 0 && m_text[place - 1] == ';')) {
+        return {};
+    }
+    return rest.substr(1, rest.find_first_of(" \t\r\n\\", 1) - 1);
+}
+
 std::optional<ReadStatement> StatementReader::found(const sql::Statement& statement) {
     advance(statement.span.begin);
     m_behind = statement.after;
@@ -86,6 +94,9 @@ std::optional<ReadStatement> StatementReader::found(const sql::Statement& statem
     read.kind = statement.kind;
     read.copyFollows = statement.mode.copies > 0;
     read.begin = m_place;
+    if (statement.kind == sql::StatementKind::Sql && m_grammar.dialect == DialectId::PostgreSql) {
+        read.endedBy = commandAt(statement.after);
+    }
     if (statement.unclosed) {
         read.unclosed = *statement.unclosed;
         read.unclosed->span.begin -= statement.span.begin;

@@ -33,6 +33,8 @@ struct ReadStatement {
     sql::StatementKind kind = sql::StatementKind::Sql;
     /// The rows of a COPY may follow.
     bool copyFollows = false;
+    /// The client's command that ends it in place of a semicolon, without its backslash: `gset`. Good as long as `text`.
+    std::string_view endedBy;
     /// As `sql::Statement::unclosed`, in `text`.
     std::optional<sql::Token> unclosed;
     TextPlace begin;
@@ -78,6 +80,8 @@ private:
     enum class Copy : std::uint8_t { None, Maybe, AtLineStart, InLine };
 
     [[nodiscard]] std::optional<ReadStatement> found(const sql::Statement& statement);
+    /// The command at a place that ends the statement before it.
+    [[nodiscard]] std::string_view commandAt(std::size_t place) const;
     /// What is left behind the last statement, at the end of the script.
     [[nodiscard]] std::optional<ReadStatement> unclosedComment();
     [[nodiscard]] bool isSure(const sql::Statement& statement) const;
