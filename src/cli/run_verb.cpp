@@ -119,6 +119,7 @@ private:
         const std::string& file = m_plan.files[m_file++];
         m_plan.command.path = file;
         m_listed = 0;
+        m_sent = false;
         m_plan.command.confirm.clear();
         m_plan.command.descriptor.reset();
         if (file != "-") {
@@ -145,7 +146,7 @@ private:
         hold(around().bus.send(m_plan.command, [this](const protocol::Event& event, bool) { hear(event); }));
     }
     void interrupted() override { m_input.stop(); }
-    [[nodiscard]] std::string unconfirmed() const override { return "the script"; }
+    [[nodiscard]] std::string unconfirmed() const override { return m_sent ? "the script" : std::string(); }
 
     void hear(const protocol::Event& event) {
         if (const auto* progress = std::get_if<protocol::ScriptProgressed>(&event)) {
@@ -163,6 +164,10 @@ private:
         }
     }
     void tellProgress(const protocol::ScriptProgressed& progress) {
+        // Told with the first statement, too.
+        if (progress.phase == "run" && !std::exchange(m_sent, true)) {
+            renewLastWords();
+        }
         const auto now = std::chrono::steady_clock::now();
         if (m_plan.progress && !console().errIsTerminal() && now >= m_nextLine) {
             m_nextLine = now + std::chrono::seconds(1);
@@ -221,6 +226,11 @@ private:
             send();
             return;
         }
+        if (failure.error.kind == ErrorKind::Cancelled && failure.error.damage == Damage::None) {
+            console().note("dbvis: stopped before anything of " + m_plan.command.path + " was sent.");
+            end(kExitFailed);
+            return;
+        }
         Error error = failure.error;
         error.where.reset();
         if (failure.confirmation) {
@@ -235,6 +245,8 @@ private:
     std::size_t m_file = 0;
     bool m_mustCopy = false;
     bool m_failed = false;
+    /// A statement of the file was sent.
+    bool m_sent = false;
     /// Of the failures in a file, those that were told.
     std::uint64_t m_listed = 0;
     std::chrono::steady_clock::time_point m_nextLine;

@@ -48,6 +48,7 @@ public:
     sql::Statement take() override;
     [[nodiscard]] std::optional<Error> failure() const override { return m_failure; }
     [[nodiscard]] std::string_view script() const override { return m_text; }
+    [[nodiscard]] std::size_t firstLine() const override { return static_cast<std::size_t>(m_place.line); }
     CopyLines* copyLines() override;
     [[nodiscard]] bool keepsRows() const override { return false; }
     [[nodiscard]] bool usesRows() const override { return m_rowUse != scripts::RowUse::None; }

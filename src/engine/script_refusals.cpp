@@ -5,16 +5,18 @@
 #include <string>
 #include <utility>
 
+#include "scripts/client_line.h"
 #include "sql/joined_statements.h"
 
 namespace dbv::engine {
 
 namespace {
 
-std::string unclosedText(std::string_view script, const sql::Token& unclosed) {
+std::string unclosedText(std::string_view script, const sql::Token& unclosed, std::size_t firstLine) {
     const bool comment = unclosed.kind == sql::TokenKind::BlockComment;
     const bool dollars = script[unclosed.span.begin] == '$';
-    const auto line = 1 + std::ranges::count(script.substr(0, unclosed.span.begin), '\n');
+    const auto line =
+        firstLine + static_cast<std::size_t>(std::ranges::count(script.substr(0, unclosed.span.begin), '\n'));
     return std::string("The ") +
            (comment   ? "comment"
             : dollars ? "text in dollar quotes"
@@ -34,16 +36,18 @@ bool mayBeMisread(const Error& error, std::string_view statement, const Grammar&
     return !grammar.told && error.sqlState == kSyntaxError && statement.contains("\\'");
 }
 
-Error metaCommandError(std::string_view text) {
-    Error error =
-        makeError(ErrorKind::InvalidInput,
-                  "\"" + std::string(text.substr(0, 40)) + "\" is a command of a command-line shell, not SQL.",
-                  "Remove the line, or run the script with that shell.", Damage::Statement);
+Error metaCommandError(std::string_view text, DialectId dialect) {
+    Error error = scripts::wrongDelimiter(text, dialect)
+                      .value_or(makeError(ErrorKind::InvalidInput,
+                                          "\"" + std::string(text.substr(0, 40)) +
+                                              "\" is a command of a command-line shell, not SQL.",
+                                          "Remove the line, or run the script with that shell.", Damage::Statement));
     error.where = TextSpan{0, text.size()};
     return error;
 }
 
-Result<void> checkClosed(std::string_view script, const sql::Statement& statement, DialectId dialect) {
+Result<void> checkClosed(std::string_view script, const sql::Statement& statement, DialectId dialect,
+                         std::size_t firstLine) {
     if (!statement.unclosed) {
         return {};
     }
@@ -56,7 +60,7 @@ Result<void> checkClosed(std::string_view script, const sql::Statement& statemen
     }
     const std::size_t tag = std::min(script.find('$', open.begin + 1), script.size() - 1) + 1;
     const std::string end = comment ? "*/" : std::string(script.substr(open.begin, tag - open.begin));
-    Error error = makeError(ErrorKind::InvalidInput, unclosedText(script, *statement.unclosed),
+    Error error = makeError(ErrorKind::InvalidInput, unclosedText(script, *statement.unclosed, firstLine),
                             "Close it with " + end + ". Nothing of it was sent.", Damage::Statement);
     const std::size_t begin = open.begin - statement.span.begin;
     error.where = TextSpan{begin, begin + std::min<std::size_t>(2, open.size())};
@@ -75,9 +79,9 @@ Result<void> checkCopyIsAlone(bool rowsFollow, std::string_view text, const Gram
     return std::unexpected(std::move(error));
 }
 
-void nameUnclosed(Error& error, std::string_view script, const sql::Statement& statement) {
+void nameUnclosed(Error& error, std::string_view script, const sql::Statement& statement, std::size_t firstLine) {
     if (statement.unclosed && error.kind == ErrorKind::SqlError) {
-        error.hint = unclosedText(script, *statement.unclosed);
+        error.hint = unclosedText(script, *statement.unclosed, firstLine);
     }
 }
 

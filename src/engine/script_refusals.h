@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 #include <dbv/connector/dialect.h>
@@ -17,13 +18,14 @@ namespace dbv::engine {
 [[nodiscard]] bool guardsDump(std::string_view text, DialectId dialect);
 
 /// For a line that a command-line shell would obey.
-[[nodiscard]] Error metaCommandError(std::string_view text);
+[[nodiscard]] Error metaCommandError(std::string_view text, DialectId dialect);
 
 /// Whether a statement may be sent, as far as its end is concerned: not when it ends in a comment or a dollar-quoted text that
 /// is never closed. Whether a quote is closed is the server's to say, whose settings decide what a backslash means. SQLite takes
-/// a comment that is never closed; here, not one with a semicolon in it.
+/// a comment that is never closed; here, not one with a semicolon in it. `firstLine` is that of `script`.
 /// Errors: InvalidInput, with the line where it is opened.
-[[nodiscard]] Result<void> checkClosed(std::string_view script, const sql::Statement& statement, DialectId dialect);
+[[nodiscard]] Result<void> checkClosed(std::string_view script, const sql::Statement& statement, DialectId dialect,
+                                       std::size_t firstLine = 1);
 
 /// Whether a statement may be sent, as far as rows of a COPY follow it: they are not given to one that psql's `\;` joins with
 /// others. Errors: Unsupported.
@@ -34,6 +36,6 @@ namespace dbv::engine {
 [[nodiscard]] bool mayBeMisread(const Error& error, std::string_view statement, const Grammar& grammar);
 
 /// Adds to what a server says of a statement where it left something open.
-void nameUnclosed(Error& error, std::string_view script, const sql::Statement& statement);
+void nameUnclosed(Error& error, std::string_view script, const sql::Statement& statement, std::size_t firstLine);
 
 } // namespace dbv::engine

@@ -73,6 +73,8 @@ void ScriptReport::hear(protocol::Event event) {
         further(false);
     } else if (!std::holds_alternative<protocol::StatementStarted>(event)) {
         m_emit(std::move(event));
+    } else if (!std::exchange(m_toldStart, true)) {
+        further(true);
     }
 }
 

@@ -42,6 +42,8 @@ private:
     std::uint64_t m_phaseBytes = 0;
     std::uint64_t m_phaseStatements = 0;
     concurrency::TimePoint m_nextTold;
+    /// That the first statement is sent.
+    bool m_toldStart = false;
     std::uint64_t m_statements = 0;
     std::uint64_t m_failed = 0;
     std::optional<protocol::ScriptStatementFailed> m_last;

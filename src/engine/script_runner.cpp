@@ -117,7 +117,7 @@ void ScriptRunner::begin(Place place, const sql::Statement& statement, Result<vo
     m_emit(protocol::StatementStarted{m_ended, statement.span});
     m_unclear = !ready;
     if (Result<void> sent = ready ? send(place, statement) : std::move(ready); !sent) {
-        nameUnclosed(sent.error(), m_feed->script(), statement);
+        nameUnclosed(sent.error(), m_feed->script(), statement, m_feed->firstLine());
         end(std::move(sent.error()), false);
         tellCompanion(place);
         return;
@@ -145,11 +145,11 @@ Result<void> ScriptRunner::send(Place place, const sql::Statement& statement) {
             return {};
         }
         // The rows behind a `\copy` are no SQL.
-        Error error = metaCommandError(text);
+        Error error = metaCommandError(text, m_dialect);
         static_cast<void>(m_feed->copyLines());
         return std::unexpected(std::move(error));
     }
-    if (Result<void> closed = checkClosed(m_feed->script(), statement, m_dialect); !closed) {
+    if (Result<void> closed = checkClosed(m_feed->script(), statement, m_dialect, m_feed->firstLine()); !closed) {
         return closed;
     }
     const Result<ScriptSafety::Judgement> judged = m_safety.judge(text, place.session);

@@ -42,6 +42,8 @@ public:
     [[nodiscard]] virtual std::optional<Error> failure() const { return std::nullopt; }
     /// Good until the next one is found, or its lines are asked for.
     [[nodiscard]] virtual std::string_view script() const = 0;
+    /// The line in which `script` begins, from 1.
+    [[nodiscard]] virtual std::size_t firstLine() const { return 1; }
     /// The lines behind a COPY … FROM STDIN that was taken, which belong to it and are no statement; null where there are none.
     [[nodiscard]] virtual CopyLines* copyLines() = 0;
 

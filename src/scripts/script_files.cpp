@@ -139,6 +139,9 @@ Result<std::optional<ScriptStatement>> ScriptFiles::next(const Grammar& grammar)
             Result<ScriptStatement> copy = copyFrom(**read);
             return copy ? std::move(copy) : failedLine(**read, std::move(copy.error()));
         }
+        if (std::optional<Error> wrong = wrongDelimiter((*read)->text, m_rules.dialect); wrong && runs()) {
+            return failedLine(**read, *std::move(wrong));
+        }
         if (line.deed == ClientDeed::SetFromRow || line.deed == ClientDeed::RunCells) {
             if (Result<void> used = runs() ? useRowsBy(line) : Result<void>(); !used) {
                 return failedLine(**read, std::move(used.error()));

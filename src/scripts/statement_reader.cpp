@@ -46,6 +46,8 @@ std::unexpected<Error> StatementReader::tooLong() const {
 
 Result<void> StatementReader::refill(std::size_t keepFrom) {
     if (m_trouble) {
+        // It begins where the text ends that could be read.
+        advance(m_text.size());
         return std::unexpected(*m_trouble);
     }
     advance(keepFrom);

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // `dbvis run`, and `runScriptFile` of `dbvis rpc`, with the engine behind them.
+#include <algorithm>
+#include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <string>
+#include <system_error>
 
 #include <gmock/gmock.h>
+
+#include <sys/stat.h>
 
 #include "dbvis_fixture.h"
 
@@ -152,6 +158,39 @@ TEST_F(DbvisRun, GoesOnBehindAFileThatIsMissing) {
     EXPECT_EQ(run({"run", path, "--url", m_database, "--continue-from", "2"}), 1);
     EXPECT_THAT(errors(), HasSubstr("--continue-from 2\n"));
     EXPECT_EQ(read("SELECT count(*) FROM t"), "1\n");
+}
+
+TEST_F(DbvisRun, NamesLinesAsTheFileHasThem) {
+    const std::string open = write("open.sql", "SELECT 1;\nSELECT 2;\nSELECT 3,\n  'abc\n;\n");
+    EXPECT_EQ(run({"run", open, "--url", m_database}), 1);
+    EXPECT_THAT(errors(), HasSubstr("The quote that is opened in line 4 is never closed"));
+    const std::string bad = write("bad.sql", "CREATE TABLE t(a);\nSELECT 'ab\xFF';\n");
+    EXPECT_EQ(run({"run", bad, "--url", m_database, "--encoding", "utf-8"}), 1);
+    EXPECT_THAT(errors(), HasSubstr("bad.sql, line 2, column 11\n"));
+    EXPECT_EQ(read("SELECT count(*) FROM t"), "0\n") << "what stands before it has run";
+}
+
+TEST_F(DbvisRun, StopsWhileNobodyWritesAndSaysNothingOfAStatement) {
+    const std::string pipe = m_home.path().toStdString() + "/pipe";
+    ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+    start({"run", pipe, "--url", m_database});
+    const std::filesystem::path descriptors = "/proc/" + std::to_string(m_program.id()) + "/fd";
+    const auto hasOpened = [&] {
+        std::error_code failed;
+        std::filesystem::directory_iterator all(descriptors, failed);
+        return !failed && std::any_of(begin(all), end(all), [&](const std::filesystem::directory_entry& each) {
+            return std::filesystem::read_symlink(each.path(), failed) == pipe;
+        });
+    };
+    QElapsedTimer waited;
+    waited.start();
+    while (!hasOpened() && waited.elapsed() < ChildProgram::kWaitMs) {
+        QThread::msleep(10);
+    }
+    m_program.signal(SIGINT);
+    EXPECT_EQ(m_program.wait(), 128 + SIGINT);
+    EXPECT_THAT(errors(), HasSubstr("empty: a database without tables.\ndbvis: stopped before anything of " + pipe +
+                                    " was sent.\n"));
 }
 
 TEST_F(DbvisRun, AnswersOverJsonRpc) {

@@ -92,6 +92,16 @@ TEST_F(ScriptFilePostgres, DoNotJoinWhatWouldEndTheTransactionThatWasChosen) {
     EXPECT_EQ(valueOf("SELECT count(*) FROM t"), "0");
 }
 
+TEST_F(ScriptFilePostgres, DoNotAskForARollbackThatIsDone) {
+    connectPostgres();
+    RunScriptFile command = scriptOf("CREATE TABLE t (a int);\nSELECT nothing;\n");
+    command.transactions = ScriptTransactions::One;
+    const ScriptFinished end = finished(send(command));
+    ASSERT_TRUE(end.stoppedBy);
+    EXPECT_EQ(end.stoppedBy->error.hint.find("run ROLLBACK"), std::string::npos) << end.stoppedBy->error.hint;
+    EXPECT_EQ(valueOf("SELECT to_regclass('t') IS NULL"), "t");
+}
+
 } // namespace
 
 } // namespace dbv::testing

@@ -232,6 +232,19 @@ TEST(ScriptFiles, StopsAtScriptsThatIncludeThemselvesAndTellsOfThoseThatAreMissi
     EXPECT_THAT(missing.texts, ElementsAre("SELECT 1", "SELECT 2"));
 }
 
+TEST(ScriptFiles, SayAsTheClientDoesWhichDelimitersAreNone) {
+    const ScriptFolder folder;
+    const Reading reading = readScript(
+        folder.write("it.sql", "delimiter\nSELECT 1;\nDELIMITER \\\\\nSELECT 2;\ndelimiter //\nSELECT 3//\n"),
+        DialectId::MariaDb);
+    EXPECT_FALSE(reading.error);
+    EXPECT_THAT(reading.failures, ElementsAre(HasSubstr("must be followed by a 'delimiter' character or string"),
+                                              HasSubstr("cannot contain a backslash character")));
+    EXPECT_THAT(reading.texts, ElementsAre("SELECT 1", "SELECT 2", "SELECT 3"));
+    EXPECT_THAT(readScript(folder.write("long.sql", "DELIMITER 123456789012345\n"), DialectId::MySql).failures,
+                ElementsAre(HasSubstr("more than 14 characters")));
+}
+
 TEST(ScriptFiles, ObeysVariablesAndBranches) {
     const ScriptFolder folder;
     const Reading reading = readScript(folder.write("it.sql", R"(\set name 'a b'
