@@ -2,6 +2,7 @@
 #include "engine/script_refusals.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 
@@ -24,6 +25,16 @@ std::string unclosedText(std::string_view script, const sql::Token& unclosed, st
            " that is opened in line " + std::to_string(line) + " is never closed: all behind it belongs to it.";
 }
 
+/// Whether a line is among those that a script on the disk may have.
+bool isObeyedFromDisk(std::string_view text, DialectId dialect) {
+    using enum scripts::ClientDeed;
+    const scripts::ClientLine line = scripts::readClientLine(text, dialect);
+    const bool commits = line.deed == Set && !line.arguments.empty() && line.arguments.front() == "AUTOCOMMIT";
+    constexpr auto kObeyed = std::to_array<scripts::ClientDeed>(
+        {Include, IncludeBeside, Echo, Set, Unset, If, ElseIf, Else, EndIf, Quit, CopyFrom, SetFromRow, RunCells});
+    return !commits && std::ranges::find(kObeyed, line.deed) != kObeyed.end();
+}
+
 } // namespace
 
 bool guardsDump(std::string_view text, DialectId dialect) {
@@ -36,12 +47,16 @@ bool mayBeMisread(const Error& error, std::string_view statement, const Grammar&
     return !grammar.told && error.sqlState == kSyntaxError && statement.contains("\\'");
 }
 
-Error metaCommandError(std::string_view text, DialectId dialect) {
+Error metaCommandError(std::string_view text, DialectId dialect, bool fromDisk) {
+    const char* const hint = !fromDisk && isObeyedFromDisk(text, dialect)
+                                 ? "Remove the line, or run the text as a script from the disk (dbvis run; in the "
+                                   "window: Run script file), where it is obeyed."
+                                 : "Remove the line, or run the script with that shell.";
     Error error = scripts::wrongDelimiter(text, dialect)
                       .value_or(makeError(ErrorKind::InvalidInput,
                                           "\"" + std::string(text.substr(0, 40)) +
                                               "\" is a command of a command-line shell, not SQL.",
-                                          "Remove the line, or run the script with that shell.", Damage::Statement));
+                                          hint, Damage::Statement));
     error.where = TextSpan{0, text.size()};
     return error;
 }

@@ -17,8 +17,8 @@ namespace dbv::engine {
 /// is obeyed.
 [[nodiscard]] bool guardsDump(std::string_view text, DialectId dialect);
 
-/// For a line that a command-line shell would obey.
-[[nodiscard]] Error metaCommandError(std::string_view text, DialectId dialect);
+/// For a line that a command-line shell would obey; `fromDisk` where it stands in a script on the disk, in which some are.
+[[nodiscard]] Error metaCommandError(std::string_view text, DialectId dialect, bool fromDisk);
 
 /// Whether a statement may be sent, as far as its end is concerned: not when it ends in a comment or a dollar-quoted text that
 /// is never closed. Whether a quote is closed is the server's to say, whose settings decide what a backslash means. SQLite takes

@@ -145,7 +145,7 @@ Result<void> ScriptRunner::send(Place place, const sql::Statement& statement) {
             return {};
         }
         // The rows behind a `\copy` are no SQL.
-        Error error = metaCommandError(text, m_dialect);
+        Error error = metaCommandError(text, m_dialect, !m_feed->keepsRows());
         static_cast<void>(m_feed->copyLines());
         return std::unexpected(std::move(error));
     }
