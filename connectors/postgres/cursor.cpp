@@ -17,8 +17,6 @@ namespace dbv::postgres {
 
 namespace {
 
-// After so many rows a result is taken for a large one.
-constexpr std::uint64_t kManyRows = 512;
 // How long the rest of a reading statement is read before it is stopped instead.
 constexpr std::chrono::milliseconds kReadRest{200};
 constexpr std::chrono::hours kAsLongAsItTakes{24 * 365};
@@ -86,8 +84,14 @@ StatementOutcome outcomeOf(PGresult* result) {
 
 } // namespace
 
-PostgresCursor::PostgresCursor(Line& line, TypeNames& types, std::string sql, bool mayBeStopped)
-    : m_line(line), m_types(types), m_sql(std::move(sql)), m_mayBeStopped(mayBeStopped), m_epoch(line.epoch()) {}
+PostgresCursor::PostgresCursor(Line& line, TypeNames& types, std::string sql, bool mayBeStopped,
+                               std::optional<JoinedText> joined)
+    : m_line(line),
+      m_types(types),
+      m_sql(std::move(sql)),
+      m_mayBeStopped(mayBeStopped),
+      m_joined(std::move(joined)),
+      m_epoch(line.epoch()) {}
 
 PostgresCursor::~PostgresCursor() {
     if (!m_ended && m_epoch == m_line.epoch()) {
@@ -102,11 +106,41 @@ Result<void> PostgresCursor::start(CopyLines* copyLines) {
         m_ended = true;
         return std::unexpected(first.error());
     }
-    PGresult* result = first->get();
+    return begin(std::move(*first), copyLines);
+}
+
+Result<bool> PostgresCursor::nextResult() {
+    if (!isBetween()) {
+        return false;
+    }
+    Result<PgResult> first = m_line.next();
+    if (!first || !*first) {
+        m_ended = true;
+        return first ? Result<bool>(false) : std::unexpected(first.error());
+    }
+    m_columns.clear();
+    m_renderings.clear();
+    m_copies = m_rowsEnded = m_told = m_toldOfFurther = false;
+    const Result<void> begun = begin(std::move(*first), nullptr);
+    return begun ? Result<bool>(true) : std::unexpected(begun.error());
+}
+
+std::unexpected<Error> PostgresCursor::failed(const PGresult* result) {
+    Error error = statementError(m_line, result, m_sql);
+    if (m_joined && error.where) {
+        error.where = m_joined->inText(*error.where);
+    }
+    m_ended = true;
+    const Result<bool> drained = m_line.drain(kAsLongAsItTakes);
+    return std::unexpected(drained ? error : drained.error());
+}
+
+Result<void> PostgresCursor::begin(PgResult first, CopyLines* copyLines) {
+    PGresult* result = first.get();
     switch (result == nullptr ? PGRES_EMPTY_QUERY : PQresultStatus(result)) {
     case PGRES_SINGLE_TUPLE:
         m_columns = columnsOf(result, m_types);
-        m_row = std::move(*first);
+        m_row = std::move(first);
         break;
     case PGRES_TUPLES_OK:
         m_columns = columnsOf(result, m_types);
@@ -122,12 +156,7 @@ Result<void> PostgresCursor::start(CopyLines* copyLines) {
         return {};
     case PGRES_COPY_IN: return feedCopy(copyLines);
     case PGRES_FATAL_ERROR:
-    case PGRES_BAD_RESPONSE: {
-        Error error = statementError(m_line, result, m_sql);
-        m_ended = true;
-        const Result<bool> drained = m_line.drain(kAsLongAsItTakes);
-        return std::unexpected(drained ? error : drained.error());
-    }
+    case PGRES_BAD_RESPONSE: return failed(result);
     default: noteOutcome(result); break;
     }
     m_renderings.reserve(m_columns.size());
@@ -148,7 +177,13 @@ Result<void> PostgresCursor::start(CopyLines* copyLines) {
 
 void PostgresCursor::noteOutcome(PGresult* result) {
     if (result != nullptr) {
-        m_outcome = outcomeOf(result);
+        const StatementOutcome before = std::exchange(m_outcome, outcomeOf(result));
+        if (m_joined && before.affectedRows) {
+            m_outcome.affectedRows = *before.affectedRows + m_outcome.affectedRows.value_or(0);
+        }
+        if (m_joined) {
+            m_outcome.rowsWithoutColumns += before.rowsWithoutColumns;
+        }
         m_rowsEnded = true;
         m_told = PQresultStatus(result) != PGRES_TUPLES_OK || *PQcmdStatus(result) != '\0';
     }
@@ -164,7 +199,7 @@ bool PostgresCursor::passesOver(const PGresult* row) {
 
 Result<void> PostgresCursor::advance() {
     m_row.reset();
-    while (!m_row && !m_ended) {
+    while (!m_row && !m_ended && !isBetween()) {
         Result<PgResult> next = m_line.next();
         if (!next) {
             m_ended = true;
@@ -183,12 +218,7 @@ Result<void> PostgresCursor::advance() {
         }
         switch (PQresultStatus(next->get())) {
         case PGRES_SINGLE_TUPLE: m_row = std::move(*next); break;
-        case PGRES_FATAL_ERROR: {
-            Error error = statementError(m_line, next->get(), m_sql);
-            m_ended = true;
-            const Result<bool> drained = m_line.drain(kAsLongAsItTakes);
-            return std::unexpected(drained ? error : drained.error());
-        }
+        case PGRES_FATAL_ERROR: return failed(next->get());
         default:
             if (isCopy(next->get())) {
                 // It would be told again and again.
@@ -276,77 +306,11 @@ Result<void> PostgresCursor::addBytes(RowBatchBuilder& rows, std::string_view te
     return rows.addBytes({reinterpret_cast<const char*>(bytes.get()), size});
 }
 
-Result<bool> PostgresCursor::fetchCopy(RowBatchBuilder& rows) {
-    while (!m_ended) {
-        if (rows.full()) {
-            return true;
-        }
-        const Result<std::optional<std::string_view>> line = m_line.nextCopyLine();
-        if (!line) {
-            m_ended = true;
-            return std::unexpected(line.error());
-        }
-        if (!*line) {
-            if (Result<void> over = advance(); !over) {
-                return std::unexpected(over.error());
-            }
-            return false;
-        }
-        std::string_view text = **line;
-        if (!m_copyIsBinary && text.ends_with('\n')) {
-            text.remove_suffix(1);
-        }
-        rows.beginRow();
-        if (Result<void> added = m_copyIsBinary ? rows.addBytes(text) : rows.addText(text); !added) {
-            rows.dropRow();
-            return std::unexpected(added.error());
-        }
-        if (++m_rowsSeen == kManyRows) {
-            m_line.expectMuch(true);
-        }
-    }
-    return false;
-}
-
-Result<void> PostgresCursor::feedCopy(CopyLines* lines) {
-    Result<void> done;
-    Result<std::string_view> block;
-    while (lines != nullptr && done && !m_line.canceller()->requested()) {
-        block = lines->next();
-        if (!block || block->empty()) {
-            break;
-        }
-        done = m_line.sendCopyLines(*block);
-    }
-    const bool stopped = m_line.canceller()->requested();
-    const char* const refusal = lines == nullptr ? "no lines were given"
-                                : !block         ? "the lines could not be read to their end"
-                                : stopped        ? "stopped by the user"
-                                                 : nullptr;
-    done = done ? m_line.endCopy(refusal) : done;
-    if (!done) {
-        m_ended = true;
-        return done;
-    }
-    Result<void> over = advance();
-    if (!over && !block && over.error().damage != Damage::Session) {
-        const Damage damage = over.error().damage;
-        over = std::unexpected(std::move(block.error()));
-        over.error().damage = damage;
-    }
-    if (!over && lines == nullptr && over.error().damage != Damage::Session) {
-        over.error().kind = ErrorKind::InvalidInput;
-        over.error().message = "COPY … FROM STDIN has no lines behind it; nothing was copied.";
-        over.error().hint = "Put the lines behind the statement in the script, and a line with \\. behind them.";
-    }
-    return over;
-}
-
 bool PostgresCursor::readsOnly() const {
     static constexpr auto kReaders =
         std::to_array<std::string_view>({"SELECT", "TABLE", "VALUES", "SHOW", "EXPLAIN", "FETCH"});
-    const std::string first = leadingWords(m_sql, 1);
-    return m_copies || std::ranges::find(kReaders, first) != kReaders.end();
+    const std::string first = m_joined ? std::string() : leadingWords(m_sql, 1);
+    return (m_copies && !m_joined) || std::ranges::find(kReaders, first) != kReaders.end();
 }
 
 Result<bool> PostgresCursor::readRest(std::chrono::milliseconds longest) {
@@ -359,6 +323,10 @@ Result<bool> PostgresCursor::readRest(std::chrono::milliseconds longest) {
                 return std::unexpected(line.error());
             }
             m_copies = line->has_value();
+        } else if (isBetween()) {
+            if (const Result<bool> next = nextResult(); !next) {
+                return next;
+            }
         } else if (Result<void> advanced = advance(); !advanced) {
             return std::unexpected(advanced.error());
         }

@@ -11,6 +11,7 @@
 #include <dbv/connector/copy_lines.h>
 #include <dbv/connector/cursor.h>
 
+#include "postgres/joined_text.h"
 #include "postgres/line.h"
 #include "postgres/types.h"
 
@@ -22,8 +23,8 @@ namespace dbv::postgres {
 /// at most 1 GB in one value.
 class PostgresCursor : public Cursor {
 public:
-    /// `mayBeStopped` as in `StatementText`.
-    PostgresCursor(Line& line, TypeNames& types, std::string sql, bool mayBeStopped);
+    /// `mayBeStopped` as in `StatementText`. With `joined`, `sql` is what that sends: each of its statements has a result.
+    PostgresCursor(Line& line, TypeNames& types, std::string sql, bool mayBeStopped, std::optional<JoinedText> joined);
     PostgresCursor(const PostgresCursor&) = delete;
     PostgresCursor& operator=(const PostgresCursor&) = delete;
     /// Stops what still runs.
@@ -34,6 +35,7 @@ public:
 
     [[nodiscard]] const std::vector<Column>& columns() const override { return m_columns; }
     [[nodiscard]] Result<bool> fetch(RowBatchBuilder& rows) override;
+    [[nodiscard]] Result<bool> nextResult() override;
     /// Reads the rest of a statement that may have changed something, since stopping it would undo that. One that reads
     /// is stopped at the server after a moment, unless that would spoil an open transaction.
     [[nodiscard]] Result<void> end() override;
@@ -41,6 +43,12 @@ public:
     [[nodiscard]] std::vector<Notice> takeNotices() override { return m_line.notices().take(); }
 
 private:
+    /// A result begins.
+    [[nodiscard]] Result<void> begin(PgResult first, CopyLines* copyLines);
+    /// A statement of several that were sent together has ended, and what the next one says was not looked at yet.
+    [[nodiscard]] bool isBetween() const { return m_joined && m_told && !m_ended; }
+    /// The error of a failed result; nothing more is expected.
+    [[nodiscard]] std::unexpected<Error> failed(const PGresult* result);
     /// Takes the next result; a row waits to be added.
     [[nodiscard]] Result<void> advance();
     [[nodiscard]] Result<void> addRow(RowBatchBuilder& rows);
@@ -55,10 +63,14 @@ private:
     [[nodiscard]] bool passesOver(const PGresult* row);
     [[nodiscard]] bool readsOnly() const;
 
+    // After so many rows a result is taken for a large one.
+    static constexpr std::uint64_t kManyRows = 512;
+
     Line& m_line;
     TypeNames& m_types;
     std::string m_sql;
     bool m_mayBeStopped;
+    std::optional<JoinedText> m_joined;
     unsigned m_epoch;
     std::vector<Column> m_columns;
     std::vector<Rendering> m_renderings;

@@ -16,8 +16,8 @@ struct StateEntry {
     std::string_view hint;
 };
 
-constexpr std::string_view kRollBackHint = "All of this transaction is lost: run ROLLBACK unless it has ended with "
-                                           "this (as with a COMMIT), and do it all again.";
+constexpr std::string_view kRollBackHint = "All of this transaction is lost: it is to be rolled back, unless it has "
+                                           "ended with this (as with a COMMIT), and done again.";
 constexpr std::string_view kTryAgainHint =
     "The server chose this transaction to give way to another: roll back and run it again.";
 constexpr std::string_view kLockHint =

@@ -57,22 +57,44 @@ Grammar PostgresSession::grammar() const {
     return grammar;
 }
 
-Result<void> PostgresSession::judge(const StatementText& statement) const {
-    if (const std::size_t nul = statement.sql.find('\0'); nul != std::string_view::npos) {
+Result<void> PostgresSession::judge(std::string_view sql, const std::optional<JoinedText>& joined) const {
+    if (const std::size_t nul = sql.find('\0'); nul != std::string_view::npos) {
         Error error = makeError(ErrorKind::InvalidInput,
                                 "The statement has a NUL in it, where PostgreSQL would stop reading.", "Remove it.");
         error.where = TextSpan{nul, nul + 1};
         return std::unexpected(error);
     }
-    if (Result<void> readable = judgeEncoding(m_told.value(Told::ClientEncoding), statement.sql); !readable) {
-        return readable;
+    if (!joined) {
+        return judgeOne(sql);
     }
-    if (m_facts.backend.sessionState == Ability::No) {
-        if (Result<void> fine = judgeForSharedBackend(statement.sql, grammar().backslashEscapes); !fine) {
+    const std::vector<JoinedText::Part> parts = joined->parts();
+    if (m_facts.guard == ReadOnlyGuard::ByBlock && parts.size() > 1) {
+        return fail(ErrorKind::Unsupported,
+                    "The connection is read-only, which this server is held to statement by statement, so several that "
+                    "\\; joins are not sent in one. Nothing was sent.",
+                    "Write ; instead of \\;.");
+    }
+    for (const JoinedText::Part& part : parts) {
+        if (Result<void> fine = judgeOne(part.sql); !fine) {
+            if (std::optional<TextSpan>& where = fine.error().where) {
+                where = TextSpan{where->begin + part.begin, where->end + part.begin};
+            }
             return fine;
         }
     }
-    return readsOnly() ? judgeReadOnly(statement.sql, grammar()) : Result<void>();
+    return {};
+}
+
+Result<void> PostgresSession::judgeOne(std::string_view sql) const {
+    if (Result<void> readable = judgeEncoding(m_told.value(Told::ClientEncoding), sql); !readable) {
+        return readable;
+    }
+    if (m_facts.backend.sessionState == Ability::No) {
+        if (Result<void> fine = judgeForSharedBackend(sql, grammar().backslashEscapes); !fine) {
+            return fine;
+        }
+    }
+    return readsOnly() ? judgeReadOnly(sql, grammar()) : Result<void>();
 }
 
 Result<void> PostgresSession::checkGivesRows(const std::string& sql) {
@@ -112,7 +134,9 @@ Result<void> PostgresSession::checkGivesRows(const std::string& sql) {
 }
 
 Result<std::unique_ptr<Cursor>> PostgresSession::execute(const StatementText& statement) {
-    if (const Result<void> fine = judge(statement); !fine) {
+    std::optional<JoinedText> joined =
+        statement.sql.contains('\\') ? JoinedText::read(statement.sql, grammar().backslashEscapes) : std::nullopt;
+    if (const Result<void> fine = judge(statement.sql, joined); !fine) {
         return std::unexpected(fine.error());
     }
     const Result<BoundParameters> parameters = bindParameters(statement);
@@ -124,7 +148,7 @@ Result<std::unique_ptr<Cursor>> PostgresSession::execute(const StatementText& st
     }
     keepUpWithTypes(statement.sql);
     m_told.mark();
-    Result<std::unique_ptr<Cursor>> cursor = send(statement, *parameters);
+    Result<std::unique_ptr<Cursor>> cursor = send(statement, *parameters, std::move(joined));
     if (!m_line->hasOwnBlock()) {
         return cursor;
     }
@@ -136,12 +160,12 @@ Result<std::unique_ptr<Cursor>> PostgresSession::execute(const StatementText& st
     return cursor;
 }
 
-Result<std::unique_ptr<Cursor>> PostgresSession::send(const StatementText& statement,
-                                                      const BoundParameters& parameters) {
+Result<std::unique_ptr<Cursor>> PostgresSession::send(const StatementText& statement, const BoundParameters& parameters,
+                                                      std::optional<JoinedText> joined) {
     if (const Result<void> guarded = guardNext(*m_line, m_facts.guard, statement.sql); !guarded) {
         return std::unexpected(guarded.error());
     }
-    std::string sql(statement.sql);
+    std::string sql = joined ? joined->sql() : std::string(statement.sql);
     const bool inTransaction = m_line->transactionState() == TransactionState::Open;
     if (statement.mustReturnRows) {
         if (const Result<void> one = holdProcess(); !one) {
@@ -151,11 +175,12 @@ Result<std::unique_ptr<Cursor>> PostgresSession::send(const StatementText& state
             return std::unexpected(fine.error());
         }
     }
-    m_line->setWillNotCommit(commitsNothing(statement.sql, m_facts.session.product == "PostgreSQL"));
-    // Without a semicolon it is one statement however the server reads it, and the shorter conversation will do.
-    const bool isOne = parameters.count() == 0 && !sql.contains(';');
+    m_line->setWillNotCommit(!joined && commitsNothing(sql, m_facts.session.product == "PostgreSQL"));
+    // Without a semicolon it is one statement however the server reads it, and the shorter conversation will do. Only that takes
+    // several.
+    const bool isSimple = parameters.count() == 0 && (joined || !sql.contains(';'));
     const Result<void> sent = m_line->send([&](PGconn* line) {
-        const int queued = isOne
+        const int queued = isSimple
                                ? PQsendQuery(line, sql.c_str())
                                : PQsendQueryParams(line, sql.c_str(), parameters.count(), parameters.types(),
                                                    parameters.values(), parameters.lengths(), parameters.formats(), 0);
@@ -164,11 +189,12 @@ Result<std::unique_ptr<Cursor>> PostgresSession::send(const StatementText& state
     if (!sent) {
         return std::unexpected(sent.error());
     }
-    auto cursor = std::make_unique<PostgresCursor>(*m_line, m_facts.types, std::move(sql), statement.mayBeStopped);
+    const std::string first = joined ? std::string() : leadingWords(statement.sql, 1);
+    auto cursor = std::make_unique<PostgresCursor>(*m_line, m_facts.types, std::move(sql), statement.mayBeStopped,
+                                                   std::move(joined));
     if (const Result<void> started = cursor->start(statement.copyLines); !started) {
         return std::unexpected(started.error());
     }
-    const std::string first = leadingWords(statement.sql, 1);
     if (inTransaction && m_line->transactionState() == TransactionState::None &&
         (first == "CREATE" || first == "ALTER" || first == "DROP")) {
         m_facts.session.capabilities.transactionalDdl = Ability::No;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "postgres/catalog.h"
 #include "postgres/change_meter.h"
 #include "postgres/dialect.h"
+#include "postgres/joined_text.h"
 #include "postgres/line.h"
 #include "postgres/parameters.h"
 #include "postgres/server_facts.h"
@@ -60,9 +62,11 @@ public:
 private:
     [[nodiscard]] bool readsOnly() const { return m_facts.guard != ReadOnlyGuard::None; }
     /// Sends a statement that was judged.
-    [[nodiscard]] Result<std::unique_ptr<Cursor>> send(const StatementText& statement,
-                                                       const BoundParameters& parameters);
-    [[nodiscard]] Result<void> judge(const StatementText& statement) const;
+    [[nodiscard]] Result<std::unique_ptr<Cursor>>
+    send(const StatementText& statement, const BoundParameters& parameters, std::optional<JoinedText> joined);
+    /// Of several that are joined, each by itself.
+    [[nodiscard]] Result<void> judge(std::string_view sql, const std::optional<JoinedText>& joined) const;
+    [[nodiscard]] Result<void> judgeOne(std::string_view sql) const;
     /// Prepares a statement to learn whether it gives rows, before it does anything.
     [[nodiscard]] Result<void> checkGivesRows(const std::string& sql);
 

@@ -24,6 +24,12 @@ bool isChoice(std::string_view choices, std::string_view value) {
     return false;
 }
 
+/// No option has a blank in its name, and the SQL of a query may begin with a comment.
+bool mayBeOption(std::string_view word) {
+    const std::string_view name = word.substr(0, word.find('='));
+    return word.size() > 1 && word.front() == '-' && name.find_first_of(" \t\r\n") == std::string_view::npos;
+}
+
 /// Goes through the words from left to right.
 class ArgumentReader {
 public:
@@ -34,7 +40,7 @@ public:
             const std::string& word = m_words[m_next];
             if (!m_onlyOperands && word == "--") {
                 m_onlyOperands = true;
-            } else if (!m_onlyOperands && word.size() > 1 && word.front() == '-') {
+            } else if (!m_onlyOperands && mayBeOption(word)) {
                 if (Result<void> taken = takeOption(word); !taken) {
                     return std::unexpected(taken.error());
                 }

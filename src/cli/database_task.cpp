@@ -57,6 +57,7 @@ Error DatabaseTask::whyNotOpen(const Error& error) const {
 
 void DatabaseTask::opened(const protocol::ConnectionFacts& facts) {
     m_connection = facts.connection;
+    m_hasServer = facts.dialect != DialectId::Sqlite;
     if (const std::string& saved = m_login.login().target.saved; !saved.empty()) {
         m_around.bus.tell(protocol::NoteConnectionUse{saved});
     }
@@ -91,10 +92,15 @@ void DatabaseTask::abandon() {
 
 std::string DatabaseTask::lastWords() const {
     const std::string what = m_connection && !m_ended && m_request.active() ? unconfirmed() : std::string();
-    return what.empty()
-               ? what
-               : "dbvis: the server did not confirm that " + what +
-                     " was stopped.\n  Look whether it took effect: the server may have done it, or do it still.";
+    if (what.empty()) {
+        return {};
+    }
+    return m_hasServer
+               ? "dbvis: the server did not confirm that " + what +
+                     " was stopped.\n  Look whether it took effect: the server may have done it, or do it still."
+               : "dbvis: " + what +
+                     " was still running when the program ended, which ended it.\n  Look whether it took effect: what "
+                     "was not committed by then is rolled back when the database is opened next.";
 }
 
 void DatabaseTask::renewLastWords() {

@@ -68,6 +68,8 @@ private:
     LoginDesk m_login;
     bus::Request m_request;
     ConnectionId m_connection;
+    /// Whether what runs goes on at a server when this program has ended.
+    bool m_hasServer = true;
     int m_exitCode = kExitOk;
     bool m_isInterrupted = false;
     /// Nothing is run any more.

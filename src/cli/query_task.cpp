@@ -220,7 +220,9 @@ void QueryTask::finishStatement(const protocol::StatementReport& report) {
 
 void QueryTask::tellTruncated(const protocol::StatementReport& report, std::size_t results) {
     // A statement ends with the result that is cut.
-    const std::string behind = results > 1 || report.command == "CALL" ? " No result behind it is written." : "";
+    const bool joined = std::string_view(m_sql).substr(report.span.begin, report.span.size()).contains("\\;");
+    const std::string behind =
+        results > 1 || joined || report.command == "CALL" ? " No result behind it is written." : "";
     if (results < 2 && m_statements == 1 && nextLine() == 0) {
         console().note("dbvis: the result has more than these " + std::to_string(report.rows) + " rows." + behind);
         return;

@@ -2,14 +2,19 @@
 // `dbvis run`: scripts from the disk.
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
+
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "cli/database_task.h"
 #include "cli/input_copy.h"
@@ -24,7 +29,7 @@ constexpr std::array kOwnRunOptions{
     OptionRule{"--connection", "", "NAME", "The saved connection to run it on.", ""},
     OptionRule{"--url", "", "TARGET", "The database file or URL to run it on.", ""},
     OptionRule{"--transaction", "", "HOW",
-               "none (as the script says), one, or how many statements are committed together.", ""},
+               "none (as the script says), one for each file, or how many statements are committed together.", ""},
     OptionRule{"--encoding", "", "NAME", "The encoding of the scripts, where it can not be found out.",
                "utf-8|utf-16le|utf-16be|latin1|windows-1252|bytes"},
     OptionRule{"--continue-from", "", "PLACE", "Begin at this line, or at byte:N of the unpacked script.", ""},
@@ -41,9 +46,9 @@ constexpr std::array kRunVerbs{
         "run", "FILE...", 1, 10000, "Run scripts from the disk, whatever their size.",
         "Each statement is sent once; - is the input. Scripts may be packed (gzip, zstd, xz). What psql, sqlite3 and "
         "the\n"
-        "client of MySQL obey in scripts is obeyed as far as it matters (\\i, \\if, \\set, .read, source, DELIMITER, "
-        "the\n"
-        "rows behind a COPY), and said where not. Rows of results are not written: see dbvis query -f.\n"
+        "client of MySQL obey in scripts is obeyed as far as it matters (\\i, \\if, \\set, \\gset, \\gexec, .read, "
+        "source,\n"
+        "DELIMITER, the rows behind a COPY), and said where not. Rows of results are not written: see dbvis query -f.\n"
         "An error names file, line and column, and from where to go on (--continue-from): what the script sets before\n"
         "that place is set again.\n",
         kRunOptions},
@@ -113,6 +118,8 @@ private:
         }
         const std::string& file = m_plan.files[m_file++];
         m_plan.command.path = file;
+        m_listed = 0;
+        m_sent = false;
         m_plan.command.confirm.clear();
         m_plan.command.descriptor.reset();
         if (file != "-") {
@@ -139,7 +146,7 @@ private:
         hold(around().bus.send(m_plan.command, [this](const protocol::Event& event, bool) { hear(event); }));
     }
     void interrupted() override { m_input.stop(); }
-    [[nodiscard]] std::string unconfirmed() const override { return "the script"; }
+    [[nodiscard]] std::string unconfirmed() const override { return m_sent ? "the script" : std::string(); }
 
     void hear(const protocol::Event& event) {
         if (const auto* progress = std::get_if<protocol::ScriptProgressed>(&event)) {
@@ -157,6 +164,10 @@ private:
         }
     }
     void tellProgress(const protocol::ScriptProgressed& progress) {
+        // Told with the first statement, too.
+        if (progress.phase == "run" && !std::exchange(m_sent, true)) {
+            renewLastWords();
+        }
         const auto now = std::chrono::steady_clock::now();
         if (m_plan.progress && !console().errIsTerminal() && now >= m_nextLine) {
             m_nextLine = now + std::chrono::seconds(1);
@@ -165,6 +176,7 @@ private:
         console().progress(progressInWords(progress));
     }
     void tellFailure(const protocol::ScriptStatementFailed& failed) {
+        ++m_listed;
         Error error = failed.error;
         error.where.reset();
         error.message += "\n  at " + placeInWords(failed.at.value_or(failed.place));
@@ -178,6 +190,13 @@ private:
         m_failed = m_failed || finished.failed > 0 || by;
         if (by && by->error.kind == ErrorKind::Cancelled && by->error.damage == Damage::None) {
             console().note("dbvis: stopped before " + placeInWords(by->place) + ".");
+        }
+        if (finished.failed > m_listed) {
+            const std::uint64_t more = finished.failed - m_listed;
+            console().note("dbvis: " + std::to_string(more) +
+                           (more == 1 ? " more statement has failed, which is not listed: "
+                                      : " more statements have failed, which are not listed: ") +
+                           std::to_string(finished.failed) + " in all.");
         }
         if (console().errIsTerminal() || m_plan.progress) {
             console().note("dbvis: " + std::to_string(finished.statements) + " statements, " +
@@ -207,6 +226,11 @@ private:
             send();
             return;
         }
+        if (failure.error.kind == ErrorKind::Cancelled && failure.error.damage == Damage::None) {
+            console().note("dbvis: stopped before anything of " + m_plan.command.path + " was sent.");
+            end(kExitFailed);
+            return;
+        }
         Error error = failure.error;
         error.where.reset();
         if (failure.confirmation) {
@@ -221,8 +245,28 @@ private:
     std::size_t m_file = 0;
     bool m_mustCopy = false;
     bool m_failed = false;
+    /// A statement of the file was sent.
+    bool m_sent = false;
+    /// Of the failures in a file, those that were told.
+    std::uint64_t m_listed = 0;
     std::chrono::steady_clock::time_point m_nextLine;
 };
+
+/// That all scripts are there and may be read, before any of them runs. What comes from a pipe is left alone.
+Result<void> lookForScripts(const std::vector<std::string>& files) {
+    for (const std::string& file : files) {
+        struct stat status{};
+        int code = file == "-" || (::stat(file.c_str(), &status) == 0 && ::access(file.c_str(), R_OK) == 0) ? 0 : errno;
+        code = code == 0 && S_ISDIR(status.st_mode) ? EISDIR : code;
+        if (code != 0) {
+            return fail(ErrorKind::IoError,
+                        "The script " + file + " can not be read: " + std::generic_category().message(code) +
+                            ". Nothing was run.",
+                        "See whether the file is there and may be read.");
+        }
+    }
+    return {};
+}
 
 std::optional<std::uint64_t> wholeNumber(std::string_view text) {
     std::uint64_t number = 0;
@@ -282,6 +326,9 @@ Result<std::unique_ptr<Task>> makeRunTask(const Surroundings& around, const Argu
     Result<RunPlan> plan = runPlanOf(arguments);
     if (!plan) {
         return std::unexpected(std::move(plan.error()));
+    }
+    if (Result<void> there = lookForScripts(plan->files); !there) {
+        return std::unexpected(std::move(there.error()));
     }
     const std::string target = arguments.has("--url") ? std::string(arguments.value("--url"))
                                                       : "@" + std::string(arguments.value("--connection"));

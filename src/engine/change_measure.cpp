@@ -15,6 +15,7 @@
 #include "engine/change_sample.h"
 #include "engine/own_statement.h"
 #include "sql/classifier.h"
+#include "sql/joined_statements.h"
 #include "sql/splitter.h"
 
 namespace dbv::engine {
@@ -284,7 +285,13 @@ Result<OpenChange> openChange(Session& session, SessionCompanion& companion, Saf
                     "Mark one statement.", Damage::Statement);
     }
     const TextSpan span = statements.front().span;
-    const Classification found = sql::classify(std::string_view(change.sql).substr(span.begin, span.size()), grammar);
+    const std::string_view text = std::string_view(change.sql).substr(span.begin, span.size());
+    if (const std::size_t joined = sql::joinedParts(text, grammar).size(); joined > 0) {
+        return fail(ErrorKind::InvalidInput,
+                    "One statement at a time is tried; \\; joins " + std::to_string(joined) + " here.",
+                    "Write ; instead of \\;, and mark one statement.", Damage::Statement);
+    }
+    const Classification found = sql::classify(text, grammar);
     if (Result<void> may = judgeMeasurable(found, gate); !may) {
         return std::unexpected(std::move(may.error()));
     }

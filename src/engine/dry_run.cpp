@@ -71,7 +71,7 @@ Result<void> DryRun::begin(Session& session, SessionCompanion& companion) {
 
 Result<std::optional<DryRun::Instead>> DryRun::before(Session& session, SessionCompanion& companion,
                                                       std::string_view statement, ScriptSafety::Judgement judged) {
-    const TransactionWords words = transactionWords(statement, session.grammar());
+    const TransactionWords words = transactionWordsOfAll(statement, session.grammar());
     if (words == TransactionWords::Other || (words == TransactionWords::None && judged.controlsTransaction)) {
         return std::unexpected(
             notSent("a dry run takes BEGIN at most with an isolation level, and plain COMMIT, ROLLBACK and savepoints",

@@ -7,6 +7,8 @@
 #include <dbv/core/cancel.h>
 
 #include "engine/setting_statement.h"
+#include "engine/used_rows.h"
+#include "protocol/query_commands.h"
 #include "sql/classifier.h"
 #include "sql/text_position.h"
 
@@ -87,7 +89,9 @@ Result<void> FileFeed::each(const Grammar& grammar, const std::stop_token& stop,
                     "safety wants it. Nothing was sent.",
                     "Write it to a file first, or open the connection with another safety.");
     }
-    auto opened = scripts::ScriptFiles::open(m_plan.origin, m_plan.rules, m_stop.get_token(), [](const Notice&) {});
+    scripts::ScriptRules rules = m_plan.rules;
+    rules.looksOnly = true;
+    auto opened = scripts::ScriptFiles::open(m_plan.origin, std::move(rules), m_stop.get_token(), [](const Notice&) {});
     if (!opened) {
         return std::unexpected(std::move(opened.error()));
     }
@@ -106,10 +110,21 @@ Result<void> FileFeed::each(const Grammar& grammar, const std::stop_token& stop,
         if (standsBehind(*m_check, statement, first)) {
             break;
         }
+        // What does not go on behind it is not begun.
+        if (statement.failure && statement.failure->kind == ErrorKind::IoError && !standsBefore(*m_check, statement) &&
+            (!m_plan.goesOn || m_check->stopsOnError())) {
+            seen = std::unexpected(*statement.failure);
+            break;
+        }
         if (statement.kind == sql::StatementKind::Sql && !standsBefore(*m_check, statement)) {
+            Classification found = sql::classify(statement.text, grammar);
+            if (statement.rowUse == scripts::RowUse::Statements) {
+                // What it gives is run, and nobody can look at that before.
+                sql::addEffect(found, StatementClass::Unknown, EffectReason::UnseenCode, "\\gexec");
+            }
             see({.statement = number,
                  .span = {0, statement.text.size()},
-                 .found = sql::classify(statement.text, grammar),
+                 .found = std::move(found),
                  .place = "line " + std::to_string(statement.begin.line) + " of " + m_check->file()},
                 statement.text);
         }
@@ -177,10 +192,32 @@ bool FileFeed::passesOver(const scripts::ScriptStatement& statement) {
     if (!standsBefore(*m_files, statement)) {
         return false;
     }
+    if (statement.rowUse == scripts::RowUse::Variables && !std::exchange(m_toldUnset, true)) {
+        m_listener.tell({"warning", "The statement in line " + std::to_string(statement.begin.line) +
+                                        " is passed over, so the variables that its \\gset sets have no value."});
+    }
     const bool sets =
         statement.kind == sql::StatementKind::Sql && settingKind(statement.text, m_grammar) == SettingKind::Repeatable;
     (sets ? m_setAgain : m_skipped) += 1;
     return !sets;
+}
+
+Result<void> FileFeed::checkBegun() const {
+    if (!m_plan.from || m_begun) {
+        return {};
+    }
+    const scripts::TextPlace& end = m_files->mainPlace();
+    const std::uint64_t lines = end.line - (end.column == 1 && end.line > 1 ? 1 : 0);
+    const std::uint64_t statements = m_skipped + m_setAgain;
+    const bool line = m_plan.from->by == protocol::ScriptStart::By::Line;
+    return fail(
+        ErrorKind::InvalidInput,
+        "No statement of " + m_plan.origin.path + " stands in " + (line ? "line " : "byte ") +
+            std::to_string(m_plan.from->value) + " or behind it: it has " + std::to_string(statements) +
+            (statements == 1 ? " statement, " : " statements, ") + std::to_string(lines) +
+            (lines == 1 ? " line and " : " lines and ") + std::to_string(end.offset) + " bytes. Nothing of it was run" +
+            (m_setAgain == 0 ? std::string(".") : " but " + std::to_string(m_setAgain) + " that set something."),
+        "Begin at a line or a byte before that.", Damage::Statement);
 }
 
 void FileFeed::tellSkipped() {
@@ -211,6 +248,13 @@ Result<bool> FileFeed::find(const Session& session) {
             m_kept = false;
             return std::unexpected(std::move(read.error()));
         }
+        if (!*read) {
+            if (Result<void> begun = checkBegun(); !begun) {
+                m_text = {};
+                m_place = reading();
+                return std::unexpected(std::move(begun.error()));
+            }
+        }
         if (!*read || standsBehind(*m_files, **read, m_first)) {
             m_over = true;
             return false;
@@ -222,6 +266,7 @@ Result<bool> FileFeed::find(const Session& session) {
         }
         m_next = **read;
         if (!standsBefore(*m_files, *m_next)) {
+            m_begun = true;
             m_phase = "run";
             tellSkipped();
         }
@@ -230,10 +275,12 @@ Result<bool> FileFeed::find(const Session& session) {
 }
 
 sql::Statement FileFeed::take() {
-    const scripts::ScriptStatement statement = *std::exchange(m_next, std::nullopt);
+    scripts::ScriptStatement statement = *std::exchange(m_next, std::nullopt);
     m_text = statement.text;
     m_copies = statement.copyFollows;
     m_changed = statement.changed;
+    m_failure = std::move(statement.failure);
+    m_rowUse = statement.rowUse;
     m_rows.reset();
     if (m_copies) {
         m_own = statement.text;
@@ -241,7 +288,8 @@ sql::Statement FileFeed::take() {
     }
     m_place = placeIn(m_files->file(), statement.begin);
     if (std::exchange(m_kept, false)) {
-        m_resume = m_files->depth() == 0 ? std::optional(m_place) : std::nullopt;
+        // Behind a part of what another statement gives, nothing can go on.
+        m_resume = m_files->depth() == 0 && !statement.generated ? std::optional(m_place) : std::nullopt;
     }
     return {.span = {0, m_text.size()},
             .after = m_text.size(),
@@ -250,6 +298,18 @@ sql::Statement FileFeed::take() {
             .terminated = true,
             .unclosed = statement.unclosed,
             .callsNothing = statement.callsNothing};
+}
+
+Result<void> FileFeed::takeRows(Cursor& cursor) {
+    // More than one row is not looked at where one is wanted.
+    const bool one = m_rowUse == scripts::RowUse::Variables;
+    Result<scripts::UsedRows> rows =
+        readUsedRows(cursor, one ? 2 : protocol::kUnlimitedRows, m_plan.rules.limits.statement);
+    if (!rows) {
+        return std::unexpected(std::move(rows.error()));
+    }
+    m_files->useRows(*std::move(rows));
+    return {};
 }
 
 CopyLines* FileFeed::copyLines() {

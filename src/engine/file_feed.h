@@ -26,6 +26,8 @@ public:
         scripts::ScriptRules rules;
         std::optional<protocol::ScriptStart> from;
         bool onlyOne = false;
+        /// The script goes on behind failures, unless it says otherwise.
+        bool goesOn = false;
     };
     /// Hears what the script says to people, and that it has come further.
     struct Listener {
@@ -44,9 +46,13 @@ public:
     Result<void> each(const Grammar& grammar, const std::stop_token& stop, const See& see) override;
     Result<bool> find(const Session& session) override;
     sql::Statement take() override;
+    [[nodiscard]] std::optional<Error> failure() const override { return m_failure; }
     [[nodiscard]] std::string_view script() const override { return m_text; }
+    [[nodiscard]] std::size_t firstLine() const override { return static_cast<std::size_t>(m_place.line); }
     CopyLines* copyLines() override;
     [[nodiscard]] bool isFollowed() const override { return false; }
+    [[nodiscard]] bool usesRows() const override { return m_rowUse != scripts::RowUse::None; }
+    [[nodiscard]] Result<void> takeRows(Cursor& cursor) override;
     [[nodiscard]] bool stopsOnError() const override { return m_files->stopsOnError(); }
     void useControl(const std::shared_ptr<RunControl>& control) override;
     void noteKept() override { m_kept = true; }
@@ -91,6 +97,8 @@ private:
     /// Whether a statement is not run, since the script begins behind it or it says what is known.
     [[nodiscard]] bool passesOver(const scripts::ScriptStatement& statement);
     void tellSkipped();
+    /// Errors: InvalidInput where the script has nothing where it was to begin, with how much there is.
+    [[nodiscard]] Result<void> checkBegun() const;
 
     Plan m_plan;
     std::stop_source m_stop;
@@ -112,12 +120,18 @@ private:
     std::optional<std::pair<std::string, std::uint64_t>> m_rows;
     /// Where the only statement begins that is run.
     std::optional<std::uint64_t> m_first;
+    std::optional<Error> m_failure;
+    /// Of the statement that was taken.
+    scripts::RowUse m_rowUse = scripts::RowUse::None;
     bool m_copies = false;
     bool m_changed = false;
     FileCopyLines m_lines{*this};
     std::uint64_t m_skipped = 0;
     std::uint64_t m_setAgain = 0;
+    /// A statement was found where the script was to begin, or behind it.
+    bool m_begun = false;
     bool m_toldEncoding = false;
+    bool m_toldUnset = false;
     bool m_kept = true;
     bool m_over = false;
     std::optional<protocol::FilePlace> m_resume;

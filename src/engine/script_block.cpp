@@ -27,7 +27,7 @@ Result<void> ScriptBlock::begin(Session& session, SessionCompanion& companion) {
 
 Result<std::optional<Notice>> ScriptBlock::before(Session& session, SessionCompanion& companion,
                                                   std::string_view statement) {
-    switch (transactionWords(statement, session.grammar())) {
+    switch (transactionWordsOfAll(statement, session.grammar())) {
     case TransactionWords::Begin:
     case TransactionWords::Commit: {
         Notice told;

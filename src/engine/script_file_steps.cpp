@@ -30,6 +30,7 @@ Result<FileFeed::Plan> planOf(const protocol::RunScriptFile& command, const prot
     plan.origin = {command.path, command.descriptor};
     plan.from = command.from;
     plan.onlyOne = command.onlyOne;
+    plan.goesOn = !command.stopOnError;
     plan.rules.dialect = facts.dialect;
     plan.rules.database = facts.database;
     plan.rules.limits.statement = maxStatementBytes;

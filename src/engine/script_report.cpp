@@ -77,8 +77,10 @@ void ScriptReport::hear(protocol::Event event) {
             m_unlookedMs = 0;
             further(false);
         }
-    } else {
+    } else if (!std::holds_alternative<protocol::StatementStarted>(event)) {
         m_emit(std::move(event));
+    } else if (!std::exchange(m_toldStart, true)) {
+        further(true);
     }
 }
 

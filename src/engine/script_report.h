@@ -44,6 +44,8 @@ private:
     concurrency::TimePoint m_nextTold;
     /// What the statements took since it was last looked whether there is something to tell. Unit: milliseconds.
     double m_unlookedMs = 0;
+    /// That the first statement is sent.
+    bool m_toldStart = false;
     std::uint64_t m_statements = 0;
     std::uint64_t m_failed = 0;
     std::optional<protocol::ScriptStatementFailed> m_last;

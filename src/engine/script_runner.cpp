@@ -114,12 +114,12 @@ void ScriptRunner::begin(Place place, const sql::Statement& statement, Result<vo
     m_current->report.statement = m_ended;
     m_current->report.span = statement.span;
     m_current->started = now();
-    if (m_feed->isFollowed()) {
+    if (m_feed->isFollowed() || m_ended == 0) {
         m_emit(protocol::StatementStarted{m_ended, statement.span});
     }
     m_unclear = !ready;
     if (Result<void> sent = ready ? send(place, statement) : std::move(ready); !sent) {
-        nameUnclosed(sent.error(), m_feed->script(), statement);
+        nameUnclosed(sent.error(), m_feed->script(), statement, m_feed->firstLine());
         end(std::move(sent.error()), false);
         tellCompanion(place);
         return;
@@ -134,6 +134,9 @@ Result<void> ScriptRunner::send(Place place, const sql::Statement& statement) {
     if (m_control->stop.stop_requested()) {
         return std::unexpected(cancelledError(Damage::None));
     }
+    if (std::optional<Error> failure = m_feed->failure()) {
+        return std::unexpected(*std::move(failure));
+    }
     if (statement.kind == sql::StatementKind::Meta) {
         if (sql::isObeyedByReading(text, m_dialect)) {
             m_current->report.command = "DELIMITER";
@@ -144,11 +147,11 @@ Result<void> ScriptRunner::send(Place place, const sql::Statement& statement) {
             return {};
         }
         // The rows behind a `\copy` are no SQL.
-        Error error = metaCommandError(text);
+        Error error = metaCommandError(text, m_dialect, !m_feed->isFollowed());
         static_cast<void>(m_feed->copyLines());
         return std::unexpected(std::move(error));
     }
-    if (Result<void> closed = checkClosed(m_feed->script(), statement, m_dialect); !closed) {
+    if (Result<void> closed = checkClosed(m_feed->script(), statement, m_dialect, m_feed->firstLine()); !closed) {
         return closed;
     }
     const Result<ScriptSafety::Judgement> judged = m_safety.judge(text, place.session);
@@ -158,6 +161,9 @@ Result<void> ScriptRunner::send(Place place, const sql::Statement& statement) {
     m_current->onlyReads = judged->onlyReads;
     StatementText sent{text, m_query.positional, m_query.named};
     sent.copyLines = m_feed->copyLines();
+    if (Result<void> alone = checkCopyIsAlone(sent.copyLines != nullptr, text, place.session.grammar()); !alone) {
+        return alone;
+    }
     sent.mustReturnRows = m_query.mustReturnRows;
     sent.mayBeStopped = judged->onlyReads;
     if (const Result<bool> left = leftOut(place, text); !left || *left) {
@@ -244,7 +250,9 @@ ScriptRunner::Pump ScriptRunner::pump() {
         } else if (m_current->cursor && m_feed->isFollowed()) {
             state = resultRead();
         } else {
-            end(std::nullopt, false);
+            const bool uses = m_current->cursor && m_feed->usesRows();
+            const Result<void> taken = uses ? m_feed->takeRows(*m_current->cursor) : Result<void>();
+            end(taken ? std::nullopt : std::optional(taken.error()), false);
             state = Pump::Ended;
         }
     }

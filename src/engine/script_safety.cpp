@@ -12,6 +12,7 @@
 #include "engine/change_measure.h"
 #include "sql/classifier.h"
 #include "sql/command_tag.h"
+#include "sql/joined_statements.h"
 #include "sql/splitter.h"
 
 namespace dbv::engine {
@@ -188,8 +189,8 @@ Result<bool> ScriptSafety::isTooMany(const protocol::RunQuery& query, std::strin
     if (!above) {
         return false;
     }
-    if (!first) {
-        // What it changes depends on what runs before it.
+    if (!first || !sql::joinedParts(text, place.session.grammar()).empty()) {
+        // What it changes depends on what runs before it, or beside it.
         return true;
     }
     const protocol::PreviewChange change{.connection = query.connection,

@@ -10,6 +10,7 @@
 #include "engine/setting_statement.h"
 #include "engine/statement_words.h"
 #include "engine/transaction_rules.h"
+#include "sql/joined_statements.h"
 
 namespace dbv::engine {
 
@@ -42,7 +43,7 @@ Result<void> SessionCompanion::before(Session& session, std::string_view stateme
             return fine;
         }
     }
-    const auto [effect, setting] = m_memory.note(statement, grammar, callsNothing);
+    const auto [effect, setting] = note(statement, grammar, callsNothing);
     m_numbers.sent(effect == SessionMemory::Effect::Changes);
     m_mayHide = effect != SessionMemory::Effect::Known;
     notePrepared(statement, grammar);
@@ -78,6 +79,21 @@ Result<void> SessionCompanion::judgeLocks(Session& session, std::string_view sta
         "Tables are locked: a transaction that is begun now gives the locks back, and without one each change is "
         "committed at once. Nothing was sent.",
         "Run UNLOCK TABLES first, or choose automatic commits.", Damage::Statement);
+}
+
+SessionMemory::Noted SessionCompanion::note(std::string_view statement, Grammar grammar, bool callsNothing) {
+    const std::vector<TextSpan> parts = sql::joinedParts(statement, grammar);
+    if (parts.empty()) {
+        return m_memory.note(statement, grammar, callsNothing);
+    }
+    for (const TextSpan part : parts) {
+        const SettingKind setting = m_memory.note(statement.substr(part.begin, part.size()), grammar).setting;
+        if (setting != SettingKind::None) {
+            // It is not said again by itself.
+            m_memory.noteHidden();
+        }
+    }
+    return {SessionMemory::Effect::Changes, SettingKind::None};
 }
 
 void SessionCompanion::notePrepared(std::string_view statement, Grammar grammar) {

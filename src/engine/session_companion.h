@@ -86,6 +86,8 @@ public:
 private:
     /// Whether a statement may be sent as far as tables are locked that a transaction would give back.
     [[nodiscard]] Result<void> judgeLocks(Session& session, std::string_view statement) const;
+    /// What `SessionMemory::note` tells, of each of several that are sent together.
+    [[nodiscard]] SessionMemory::Noted note(std::string_view statement, Grammar grammar, bool callsNothing);
     void notePrepared(std::string_view statement, Grammar grammar);
     /// Makes one of them. Errors: those of the server; Unsupported where it would set another thing in this session.
     [[nodiscard]] static Result<void> makeAgain(Session& session, const std::string& setting);

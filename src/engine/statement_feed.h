@@ -38,13 +38,25 @@ public:
     [[nodiscard]] virtual Result<bool> find(const Session& session) = 0;
     /// The one that was found, which is begun. Its places are those of `script`.
     [[nodiscard]] virtual sql::Statement take() = 0;
+    /// Why the one that was taken is not sent: it is a line for the client whose file can not be read.
+    [[nodiscard]] virtual std::optional<Error> failure() const { return std::nullopt; }
     /// Good until the next one is found, or its lines are asked for.
     [[nodiscard]] virtual std::string_view script() const = 0;
+    /// The line in which `script` begins, from 1.
+    [[nodiscard]] virtual std::size_t firstLine() const { return 1; }
     /// The lines behind a COPY … FROM STDIN that was taken, which belong to it and are no statement; null where there are none.
     [[nodiscard]] virtual CopyLines* copyLines() = 0;
 
-    /// Each statement is followed by somebody, from its start to the rows of its results; else only its end is told, and rows are
-    /// read, and thrown away.
+    /// The script itself goes on by the rows of the statement that was taken: they are given to `takeRows`.
+    [[nodiscard]] virtual bool usesRows() const { return false; }
+    /// Takes the rows of the statement, as long as it runs. Blocks: on the server. Errors: of the statement; Unsupported for more
+    /// than can be held.
+    [[nodiscard]] virtual Result<void> takeRows(Cursor& cursor) {
+        static_cast<void>(cursor);
+        return {};
+    }
+    /// Each statement is followed by somebody, from its start to the rows of its results; else only the first start and the ends
+    /// are told, and rows are read, and thrown away.
     [[nodiscard]] virtual bool isFollowed() const { return true; }
     /// The script itself says that nothing of it runs behind a failure.
     [[nodiscard]] virtual bool stopsOnError() const { return false; }

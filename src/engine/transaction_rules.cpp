@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "sql/joined_statements.h"
 #include "sql/lexer.h"
 
 namespace dbv::engine {
@@ -63,6 +64,11 @@ bool mysqlRefuses(const std::vector<std::string>& words) {
 } // namespace
 
 bool belongsInTransaction(std::string_view statement, Grammar grammar) {
+    if (const std::vector<TextSpan> parts = sql::joinedParts(statement, grammar); !parts.empty()) {
+        return std::ranges::any_of(parts, [&](TextSpan part) {
+            return belongsInTransaction(statement.substr(part.begin, part.size()), grammar);
+        });
+    }
     const std::vector<std::string> words = leadingWords(statement, grammar);
     if (words.empty() || isOneOf(words[0], {"BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT"})) {
         return false;

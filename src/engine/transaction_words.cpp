@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/statement_words.h"
+#include "sql/joined_statements.h"
 
 namespace dbv::engine {
 
@@ -125,6 +126,17 @@ TransactionWords transactionWords(std::string_view statement, Grammar grammar) {
         return TransactionWords::Other;
     }
     return path.take({"SET"}) ? ofSet(path) : TransactionWords::None;
+}
+
+TransactionWords transactionWordsOfAll(std::string_view statement, Grammar grammar) {
+    const std::vector<TextSpan> parts = sql::joinedParts(statement, grammar);
+    if (parts.empty()) {
+        return transactionWords(statement, grammar);
+    }
+    const bool says = std::ranges::any_of(parts, [&](TextSpan part) {
+        return transactionWords(statement.substr(part.begin, part.size()), grammar) != TransactionWords::None;
+    });
+    return says ? TransactionWords::Other : TransactionWords::None;
 }
 
 } // namespace dbv::engine

@@ -22,5 +22,7 @@ enum class TransactionWords : std::uint8_t {
 /// What the words of a statement say about transactions, as its session reads it. By the words alone: what it prepares or
 /// calls is not looked at.
 [[nodiscard]] TransactionWords transactionWords(std::string_view statement, Grammar grammar);
+/// The same where psql's `\;` may join several: `Other` where one of those says something.
+[[nodiscard]] TransactionWords transactionWordsOfAll(std::string_view statement, Grammar grammar);
 
 } // namespace dbv::engine

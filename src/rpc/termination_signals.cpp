@@ -63,13 +63,18 @@ void TerminationSignals::loop() {
         if (signal == kStopSignal) {
             continue;
         }
+        const auto now = std::chrono::steady_clock::now();
         const std::scoped_lock lock(m_mutex);
+        if (m_pending != 0 && now - m_pendingSince < kOneSignal) {
+            continue;
+        }
         if (m_pending != 0) {
             // Nobody is left to be told that it could not be written.
             [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, m_lastWords.data(), m_lastWords.size());
             ::_exit(kSignalExitBase + signal);
         }
         m_pending = signal;
+        m_pendingSince = now;
         if (m_handler) {
             m_handler(signal);
         }

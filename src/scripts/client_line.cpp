@@ -5,6 +5,8 @@
 #include <array>
 #include <span>
 
+#include "sql/splitter.h"
+
 namespace dbv::scripts {
 
 namespace {
@@ -39,6 +41,8 @@ constexpr auto kPsqlLines = std::to_array<Known>({
     {"unrestrict", Nothing},
     {"g", Display},
     {"gx", Display},
+    {"gset", SetFromRow},
+    {"gexec", RunCells},
     {"crosstabview", Display},
     {"r", Nothing},
     {"reset", Nothing},
@@ -196,6 +200,30 @@ ClientLine readMysqlLine(std::string_view line) {
 }
 
 } // namespace
+
+std::optional<Error> wrongDelimiter(std::string_view line, DialectId dialect) {
+    const bool mySql = dialect == DialectId::MySql || dialect == DialectId::MariaDb;
+    if (!mySql || sql::isObeyedByReading(line, dialect)) {
+        return std::nullopt;
+    }
+    const ClientLine read = readMysqlLine(line);
+    const std::string name = inSmallLetters(read.name);
+    if (name != "delimiter" && name != "\\d") {
+        return std::nullopt;
+    }
+    static constexpr const char* kHint = "The delimiter stays what it was.";
+    if (line.substr(read.name.size()).contains('\\')) {
+        return makeError(ErrorKind::SqlError, "DELIMITER cannot contain a backslash character.", kHint,
+                         Damage::Statement);
+    }
+    if (read.arguments.empty() || read.arguments.front().empty()) {
+        return makeError(ErrorKind::SqlError, "DELIMITER must be followed by a 'delimiter' character or string.", kHint,
+                         Damage::Statement);
+    }
+    return makeError(ErrorKind::InvalidInput,
+                     "A delimiter of more than 14 characters, or of others than ASCII, is not kept here.",
+                     "Write a shorter one, as // is.", Damage::Statement);
+}
 
 ClientLine readClientLine(std::string_view line, DialectId dialect) {
     ClientLine read = dialect == DialectId::PostgreSql ? readPsqlLine(line)

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <dbv/connector/dialect.h>
+#include <dbv/core/error.h>
 
 namespace dbv::scripts {
 
@@ -33,6 +35,10 @@ enum class ClientDeed : std::uint8_t {
     StopOnError,
     /// The rows of a file are read into a table (`readCopyLine`).
     CopyFrom,
+    /// The statement that it ends is sent, and its row becomes variables; the first argument stands before their names.
+    SetFromRow,
+    /// The statement that it ends is sent, and so is each value that it gives.
+    RunCells,
     /// A database is chosen; the first argument is its name.
     Connect,
     /// It shapes what the client shows, which nobody sees here: said, and passed over.
@@ -48,6 +54,9 @@ struct ClientLine {
     std::string name;
     std::vector<std::string> arguments;
 };
+
+/// Why a line that would set the delimiter of MySQL's client sets none, in its words; nothing for any other line.
+[[nodiscard]] std::optional<Error> wrongDelimiter(std::string_view line, DialectId dialect);
 
 /// Reads one: of psql, of sqlite3, or of the client of MySQL and MariaDB.
 [[nodiscard]] ClientLine readClientLine(std::string_view line, DialectId dialect);

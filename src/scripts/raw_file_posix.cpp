@@ -92,7 +92,9 @@ private:
 
 Result<RawFile> openRawFile(const ScriptOrigin& origin, std::stop_token stop) {
     const bool owns = !origin.descriptor;
-    const int descriptor = owns ? ::open(origin.path.c_str(), O_RDONLY | O_CLOEXEC) : *origin.descriptor;
+    // Whoever is to write into a pipe with a name is waited for where a stop is heard.
+    constexpr int kHow = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
+    const int descriptor = owns ? ::open(origin.path.c_str(), kHow) : *origin.descriptor;
     struct stat status{};
     if (descriptor < 0 || ::fstat(descriptor, &status) != 0) {
         const int code = errno;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scripts/script_files.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -28,6 +29,17 @@ std::string databaseIn(const std::vector<std::string>& arguments) {
         last = last.substr(0, last.find(quote));
     }
     return std::string(last);
+}
+
+/// Why a line is not obeyed that goes on in another database.
+std::unexpected<Error> elsewhere(const ClientLine& line, const std::string& place) {
+    std::string text = line.name;
+    for (const std::string& word : line.arguments) {
+        text += " " + word;
+    }
+    return fail(ErrorKind::InvalidInput,
+                text + " in " + place + " goes on in another database, and a script stays in that of its connection.",
+                "Run the script from this line on by itself, on a connection to that database.", Damage::Statement);
 }
 
 /// `\set AUTOCOMMIT` with anything that does not say yes.
@@ -90,7 +102,11 @@ std::string ScriptFiles::where() const {
 
 Result<std::optional<ScriptStatement>> ScriptFiles::next(const Grammar& grammar) {
     m_copied.reset();
+    m_cell.reset();
     while (true) {
+        if (!m_cells.empty()) {
+            return generated(grammar);
+        }
         Result<std::optional<ReadStatement>> read = m_open.back()->next(grammar);
         if (!read) {
             return std::unexpected(std::move(read.error()));
@@ -121,12 +137,20 @@ Result<std::optional<ScriptStatement>> ScriptFiles::next(const Grammar& grammar)
         const ClientLine line = readClientLine((*read)->text, m_rules.dialect);
         if (line.deed == ClientDeed::CopyFrom && runs()) {
             Result<ScriptStatement> copy = copyFrom(**read);
-            return copy ? Result<std::optional<ScriptStatement>>(*std::move(copy))
-                        : std::unexpected(std::move(copy.error()));
+            return copy ? std::move(copy) : failedLine(**read, std::move(copy.error()));
         }
-        const Result<bool> obeyed = obey(line);
+        if (std::optional<Error> wrong = wrongDelimiter((*read)->text, m_rules.dialect); wrong && runs()) {
+            return failedLine(**read, *std::move(wrong));
+        }
+        if (line.deed == ClientDeed::SetFromRow || line.deed == ClientDeed::RunCells) {
+            if (Result<void> used = runs() ? useRowsBy(line) : Result<void>(); !used) {
+                return failedLine(**read, std::move(used.error()));
+            }
+            continue;
+        }
+        Result<bool> obeyed = obey(line);
         if (!obeyed) {
-            return std::unexpected(obeyed.error());
+            return failedLine(**read, std::move(obeyed.error()));
         }
         if (!*obeyed) {
             return found(**read, grammar);
@@ -192,6 +216,11 @@ ScriptStatement ScriptFiles::found(const ReadStatement& read, const Grammar& gra
                               .unclosed = read.unclosed,
                               .callsNothing = read.callsNothing,
                               .begin = read.begin};
+    statement.rowUse = read.endedBy == "gset"    ? RowUse::Variables
+                       : read.endedBy == "gexec" ? RowUse::Statements
+                                                 : RowUse::None;
+    m_rows.reset();
+    m_usedBy = statement.rowUse == RowUse::None ? std::nullopt : std::optional(read.begin);
     if (m_rules.dialect == DialectId::PostgreSql && read.kind == sql::StatementKind::Sql) {
         if (std::optional<std::string> text = m_variables.putInto(read.text, grammar)) {
             m_changedText = std::move(*text);
@@ -202,6 +231,16 @@ ScriptStatement ScriptFiles::found(const ReadStatement& read, const Grammar& gra
         }
     }
     return statement;
+}
+
+Result<ScriptStatement> ScriptFiles::failedLine(const ReadStatement& read, Error error) {
+    // What is behind other slips would be another script.
+    if (error.kind != ErrorKind::IoError && error.kind != ErrorKind::SqlError && error.damage != Damage::Statement) {
+        return std::unexpected(std::move(error));
+    }
+    error.damage = Damage::Statement;
+    return ScriptStatement{
+        .text = read.text, .kind = read.kind, .unclosed = {}, .begin = read.begin, .failure = std::move(error)};
 }
 
 Result<void> ScriptFiles::endFile() {
@@ -248,12 +287,16 @@ Result<bool> ScriptFiles::obey(const ClientLine& line) {
         return true;
     case ClientDeed::StopOnError: return setsStop(line);
     case ClientDeed::Quit: {
+        if (std::ranges::any_of(m_branches, &Branch::unsure)) {
+            return true;
+        }
         // What is open in this file ends with it.
         std::erase_if(m_branches, [this](const Branch& open) { return open.depth == depth(); });
         m_open.back()->skipToEnd();
         return true;
     }
-    case ClientDeed::Connect: return databaseIn(line.arguments) == m_rules.database;
+    case ClientDeed::Connect:
+        return databaseIn(line.arguments) == m_rules.database ? Result<bool>(true) : elsewhere(line, where());
     case ClientDeed::Display:
         tellNotObeyed(line.name, "it shapes what a shell shows, and rows are not shown here");
         return true;
@@ -280,6 +323,10 @@ void ScriptFiles::tellNotObeyed(const std::string& name, std::string_view why) {
 }
 
 Result<bool> ScriptFiles::include(const ClientLine& line) {
+    if (isUnsure(line)) {
+        // Which file that is, only the run will tell; it is not one of those that were looked through.
+        return true;
+    }
     std::filesystem::path path(m_variables.valueOf(line.arguments.front()));
     if (line.deed == ClientDeed::IncludeBeside && path.is_relative()) {
         path = std::filesystem::path(file()).parent_path() / path;
@@ -310,8 +357,15 @@ Result<bool> ScriptFiles::branch(const ClientLine& line) {
         m_branches.pop_back();
         return true;
     }
+    if (line.deed != ClientDeed::Else && isUnsure(line)) {
+        open.unsure = true;
+    }
     // What is not looked at needs not be true or false.
     bool holds = open.around && !open.taken;
+    if (open.unsure) {
+        open.runs = open.around;
+        return true;
+    }
     if (holds && line.deed != ClientDeed::Else) {
         const std::optional<bool> truth =
             line.arguments.size() == 1 ? readTruth(m_variables.valueOf(line.arguments.front())) : std::nullopt;

@@ -31,6 +31,13 @@ void ScriptVariables::set(const std::vector<std::string>& arguments) {
     m_values.insert_or_assign(arguments.front(), std::move(value));
 }
 
+bool ScriptVariables::isName(std::string_view name) {
+    return !name.empty() && std::ranges::all_of(name, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+               static_cast<unsigned char>(c) >= 0x80;
+    });
+}
+
 const std::string* ScriptVariables::find(std::string_view name) const {
     const auto found = m_values.find(name);
     return found == m_values.end() ? nullptr : &found->second;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <dbv/connector/grammar.h>
@@ -16,7 +17,10 @@ class ScriptVariables {
 public:
     /// The value is what stands behind the name, without anything between.
     void set(const std::vector<std::string>& arguments);
+    void setTo(const std::string& name, std::string value) { m_values.insert_or_assign(name, std::move(value)); }
     void unset(const std::string& name) { m_values.erase(name); }
+    /// Whether psql takes a name: letters, digits and underscores.
+    [[nodiscard]] static bool isName(std::string_view name);
 
     /// The statement with the values in it; nothing where it names none, so that it stays as it is.
     [[nodiscard]] std::optional<std::string> putInto(std::string_view statement, const Grammar& grammar) const;

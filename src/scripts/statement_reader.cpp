@@ -94,6 +94,8 @@ std::unexpected<Error> StatementReader::tooLong() const {
 
 Result<void> StatementReader::refill(std::size_t keepFrom) {
     if (m_trouble) {
+        // It begins where the text ends that could be read.
+        advance(m_text.size());
         return std::unexpected(*m_trouble);
     }
     advance(keepFrom);
@@ -124,6 +126,14 @@ Result<void> StatementReader::refill(std::size_t keepFrom) {
     return {};
 }
 
+std::string_view StatementReader::commandAt(std::size_t place) const {
+    const std::string_view rest = std::string_view(m_text).substr(place, kLookAhead);
+    if (!rest.starts_with('\\') || (place > 0 && m_text[place - 1] == ';')) {
+        return {};
+    }
+    return rest.substr(1, rest.find_first_of(" \t\r\n\\", 1) - 1);
+}
+
 ReadStatement StatementReader::take(const FoundStatement& found) {
     const sql::Statement& statement = found.statement;
     m_place = found.begin;
@@ -137,6 +147,9 @@ ReadStatement StatementReader::take(const FoundStatement& found) {
     read.copyFollows = statement.mode.copies > 0;
     read.callsNothing = statement.callsNothing;
     read.begin = found.begin;
+    if (statement.kind == sql::StatementKind::Sql && m_grammar.dialect == DialectId::PostgreSql) {
+        read.endedBy = commandAt(statement.after);
+    }
     if (statement.unclosed) {
         read.unclosed = *statement.unclosed;
         read.unclosed->span.begin -= statement.span.begin;

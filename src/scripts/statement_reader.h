@@ -24,6 +24,8 @@ struct ReadStatement {
     sql::StatementKind kind = sql::StatementKind::Sql;
     /// The rows of a COPY may follow.
     bool copyFollows = false;
+    /// The client's command that ends it in place of a semicolon, without its backslash: `gset`. Good as long as `text`.
+    std::string_view endedBy;
     /// As `sql::Statement::unclosed`, in `text`.
     std::optional<sql::Token> unclosed;
     /// As `sql::plainlyCallsNothing`; false where nobody has looked.
@@ -78,6 +80,8 @@ private:
     /// As many as are sure and wanted. Thread: also that which is ahead.
     void findSome(std::size_t wanted, std::vector<FoundStatement>& found);
     [[nodiscard]] ReadStatement take(const FoundStatement& found);
+    /// The command at a place that ends the statement before it.
+    [[nodiscard]] std::string_view commandAt(std::size_t place) const;
     /// What is left behind the last statement, at the end of the script.
     [[nodiscard]] std::optional<ReadStatement> unclosedComment();
     [[nodiscard]] bool isSure(const sql::Statement& statement) const;

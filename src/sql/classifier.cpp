@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "sql/joined_statements.h"
 #include "sql/statement_judge.h"
 
 namespace dbv::sql {
@@ -38,6 +40,17 @@ void merge(Classification& into, Classification&& other) {
     }
 }
 
+/// What one statement does.
+Classification classifyOne(std::string_view statement, Grammar grammar) {
+    Classification all;
+    const bool complete = readInAllWays(
+        statement, grammar, [&](const StatementWords& words) { merge(all, judgeReading(words, statement, grammar)); });
+    if (!complete) {
+        addEffect(all, StatementClass::Unknown, EffectReason::TooLong);
+    }
+    return all;
+}
+
 } // namespace
 
 void addEffect(Classification& found, StatementClass kind, EffectReason reason, std::string_view subject) {
@@ -53,11 +66,14 @@ void addEffect(Classification& found, StatementClass kind, EffectReason reason, 
 }
 
 Classification classify(std::string_view statement, Grammar grammar) {
+    const std::vector<TextSpan> parts = joinedParts(statement, grammar);
+    if (parts.empty()) {
+        return classifyOne(statement, grammar);
+    }
+    // Those that go to the server together: all that they do counts.
     Classification all;
-    const bool complete = readInAllWays(
-        statement, grammar, [&](const StatementWords& words) { merge(all, judgeReading(words, statement, grammar)); });
-    if (!complete) {
-        addEffect(all, StatementClass::Unknown, EffectReason::TooLong);
+    for (const TextSpan part : parts) {
+        merge(all, classifyOne(statement.substr(part.begin, part.size()), grammar));
     }
     return all;
 }

@@ -89,8 +89,19 @@ TEST_F(DbvisReader, SigtermEndsItEvenInACallThatSqliteCanNotInterrupt) {
 TEST_F(DbvisReader, SigintEndsAQueryEvenInACallThatSqliteCanNotInterrupt) {
     start({"query", "sqlite::memory:", std::string("select 1 as begun; ") + kUninterruptible});
     ASSERT_NE(lineWith("begun"), ChildProgram::kNothingCame);
+    // Only that call takes so much of the processor.
+    for (const long begun = processorTicks(); processorTicks() < begun + 20;) {
+        QThread::msleep(10);
+    }
     m_program.signal(SIGINT);
     EXPECT_EQ(m_program.wait(), 128 + SIGINT);
+    // There is no server that could go on with it.
+    const std::string told = errors();
+    EXPECT_EQ(told.find("server"), std::string::npos) << told;
+    EXPECT_NE(told.find("the statement in line 1 (one statement before it had ended) was still running when the "
+                        "program ended"),
+              std::string::npos)
+        << told;
 }
 
 TEST_F(DbvisReader, TheFirstRowDoesNotWaitForTheSecond) {

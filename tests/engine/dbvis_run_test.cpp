@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // `dbvis run`, and `runScriptFile` of `dbvis rpc`, with the engine behind them.
+#include <algorithm>
+#include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <string>
+#include <system_error>
 
 #include <gmock/gmock.h>
+
+#include <sys/stat.h>
 
 #include "dbvis_fixture.h"
 
@@ -104,6 +110,87 @@ TEST_F(DbvisRun, RefusesWhatDoesNotFitTogether) {
     }
     EXPECT_EQ(run({"run", m_home.path().toStdString() + "/none.sql", "--url", m_database}), 1);
     EXPECT_THAT(errors(), HasSubstr("none.sql can not be read"));
+}
+
+TEST_F(DbvisRun, LooksForAllScriptsBeforeItRunsAny) {
+    const std::string first = write("first.sql", "CREATE TABLE t(a);\n");
+    EXPECT_EQ(run({"run", first, m_home.path().toStdString() + "/none.sql", "--url", m_database}), 1);
+    EXPECT_THAT(errors(), HasSubstr("none.sql can not be read: No such file or directory. Nothing was run."));
+    EXPECT_EQ(run({"run", first, m_home.path().toStdString(), "--url", m_database}), 1);
+    EXPECT_THAT(errors(), HasSubstr("Is a directory"));
+    EXPECT_EQ(read("SELECT count(*) FROM sqlite_schema"), "0\n");
+    EXPECT_EQ(run({"run", "--help"}), 0);
+    EXPECT_THAT(output(), HasSubstr("one for each file"));
+}
+
+TEST_F(DbvisRun, TellsWhereAScriptEndsThatWasToGoOnBehindIt) {
+    const std::string path = write("a.sql", "CREATE TABLE t(a);\nSELECT 1;\n-- the end\n");
+    EXPECT_EQ(run({"run", path, "--url", m_database, "--continue-from", "3"}), 1);
+    EXPECT_THAT(errors(), HasSubstr("a.sql stands in line 3 or behind it: it has 2 statements, 3 lines and 40 bytes. "
+                                    "Nothing of it was run."));
+    EXPECT_EQ(run({"run", path, "--url", m_database, "--continue-from", "byte:9999"}), 1);
+    EXPECT_THAT(errors(), HasSubstr("stands in byte 9999 or behind it: it has 2 statements"));
+    EXPECT_EQ(read("SELECT count(*) FROM sqlite_schema"), "0\n");
+}
+
+TEST_F(DbvisRun, TellsHowManyFailuresAreNotListed) {
+    std::string text;
+    for (int i = 0; i < 1003; ++i) {
+        text += "SELECT nothing;\n";
+    }
+    const std::string many = write("many.sql", text);
+    EXPECT_EQ(run({"run", many, many, "--url", m_database, "--keep-going"}), 1);
+    const std::string told = errors();
+    const std::string more = "dbvis: 3 more statements have failed, which are not listed: 1003 in all.";
+    const std::size_t first = told.find(more);
+    ASSERT_NE(first, std::string::npos) << told.substr(told.size() - std::min<std::size_t>(told.size(), 300));
+    EXPECT_NE(told.find(more, first + 1), std::string::npos);
+}
+
+TEST_F(DbvisRun, GoesOnBehindAFileThatIsMissing) {
+    const std::string text = "CREATE TABLE t(a);\n.read missing.sql\nINSERT INTO t VALUES (1);\n";
+    const std::string path = write("a.sql", text);
+    EXPECT_EQ(run({"run", path, "--url", m_database, "--keep-going", "--progress"}), 1);
+    EXPECT_THAT(errors(), AllOf(HasSubstr("missing.sql can not be read: No such file or directory.\n  at "),
+                                HasSubstr("a.sql, line 2, column 1"), HasSubstr("3 statements, 1 failed")));
+    EXPECT_EQ(read("SELECT count(*) FROM t"), "1\n");
+    // What is to stop at it tells from where to go on.
+    EXPECT_EQ(run({"run", path, "--url", m_database, "--continue-from", "2"}), 1);
+    EXPECT_THAT(errors(), HasSubstr("--continue-from 2\n"));
+    EXPECT_EQ(read("SELECT count(*) FROM t"), "1\n");
+}
+
+TEST_F(DbvisRun, NamesLinesAsTheFileHasThem) {
+    const std::string open = write("open.sql", "SELECT 1;\nSELECT 2;\nSELECT 3,\n  'abc\n;\n");
+    EXPECT_EQ(run({"run", open, "--url", m_database}), 1);
+    EXPECT_THAT(errors(), HasSubstr("The quote that is opened in line 4 is never closed"));
+    const std::string bad = write("bad.sql", "CREATE TABLE t(a);\nSELECT 'ab\xFF';\n");
+    EXPECT_EQ(run({"run", bad, "--url", m_database, "--encoding", "utf-8"}), 1);
+    EXPECT_THAT(errors(), HasSubstr("bad.sql, line 2, column 11\n"));
+    EXPECT_EQ(read("SELECT count(*) FROM t"), "0\n") << "what stands before it has run";
+}
+
+TEST_F(DbvisRun, StopsWhileNobodyWritesAndSaysNothingOfAStatement) {
+    const std::string pipe = m_home.path().toStdString() + "/pipe";
+    ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+    start({"run", pipe, "--url", m_database});
+    const std::filesystem::path descriptors = "/proc/" + std::to_string(m_program.id()) + "/fd";
+    const auto hasOpened = [&] {
+        std::error_code failed;
+        std::filesystem::directory_iterator all(descriptors, failed);
+        return !failed && std::any_of(begin(all), end(all), [&](const std::filesystem::directory_entry& each) {
+            return std::filesystem::read_symlink(each.path(), failed) == pipe;
+        });
+    };
+    QElapsedTimer waited;
+    waited.start();
+    while (!hasOpened() && waited.elapsed() < ChildProgram::kWaitMs) {
+        QThread::msleep(10);
+    }
+    m_program.signal(SIGINT);
+    EXPECT_EQ(m_program.wait(), 128 + SIGINT);
+    EXPECT_THAT(errors(), HasSubstr("empty: a database without tables.\ndbvis: stopped before anything of " + pipe +
+                                    " was sent.\n"));
 }
 
 TEST_F(DbvisRun, AnswersOverJsonRpc) {

@@ -9,8 +9,11 @@
 #include <vector>
 
 #include <QTemporaryDir>
+#include <QThread>
 
 #include <gtest/gtest.h>
+
+#include <sys/wait.h>
 
 #include "support/child_program.h"
 #include "support/fault_proxy.h"
@@ -43,6 +46,12 @@ protected:
     }
     [[nodiscard]] std::string answer(const std::string& id) {
         return m_program.lineWith(R"({"jsonrpc":"2.0","id":")" + id + "\"");
+    }
+    /// Whether the program has ended, which is still to be waited for.
+    [[nodiscard]] bool hasEnded() const {
+        siginfo_t info{};
+        const int looked = ::waitid(P_PID, static_cast<id_t>(m_program.id()), &info, WEXITED | WNOHANG | WNOWAIT);
+        return looked == 0 && info.si_pid != 0;
     }
     [[nodiscard]] std::string rows() const { return m_server.run("SELECT count(*) FROM t", m_database); }
 
@@ -129,9 +138,28 @@ TEST_F(RemoteUnanswered, ASecondSignalTellsItTooAndWaitsForNothing) {
     m_program.signal(SIGTERM);
     // The cancel is on its way: the first signal was heard.
     ASSERT_TRUE(m_proxy.waitForConnections(lines + 1));
-    m_program.signal(SIGINT);
+    // Those that come close behind it are taken for it.
+    while (!hasEnded()) {
+        m_program.signal(SIGINT);
+        QThread::msleep(20);
+    }
     EXPECT_EQ(m_program.wait(), 128 + SIGINT);
     EXPECT_NE(m_program.errors().find("did not confirm that the statement in line 1 was stopped."), std::string::npos);
+}
+
+TEST_F(RemoteLosses, TwoSignalsAtOnceAreOneAndTheServerStops) {
+    start({"query", url(), "SELECT pg_sleep(600)"});
+    const std::string sleeping =
+        "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query = 'SELECT pg_sleep(600)'";
+    while (m_server.run(sleeping) != "1") {
+    }
+    // As `timeout` sends it: to the program, and to its group.
+    m_program.signal(SIGTERM);
+    m_program.signal(SIGINT);
+    const int exitCode = m_program.wait();
+    EXPECT_TRUE(exitCode == 128 + SIGTERM || exitCode == 128 + SIGINT) << exitCode;
+    EXPECT_EQ(m_program.errors().find("did not confirm"), std::string::npos);
+    EXPECT_EQ(m_server.run(sleeping), "0");
 }
 
 TEST_F(RemoteUnanswered, AStoppedExportTellsThatItIsInDoubt) {

@@ -40,6 +40,15 @@ TEST(CommandLine, BehindTwoDashesEverythingIsAnOperand) {
     EXPECT_EQ(arguments->operands[1], "--drop this");
 }
 
+TEST(CommandLine, ACommentBeforeSqlIsNoOption) {
+    for (const std::string sql : {"-- only a comment", "--what it is\nSELECT 1 = 1", "--\tSELECT"}) {
+        const auto arguments = parseArguments({"query", "a.db", sql, "--null=a b"});
+        ASSERT_TRUE(arguments) << arguments.error().message;
+        EXPECT_EQ(arguments->operands[1], sql);
+        EXPECT_EQ(arguments->value("--null"), "a b");
+    }
+}
+
 TEST(CommandLine, WhatCanNotBeUnderstoodIsNamedWithTheHelpToRead) {
     EXPECT_EQ(complaintAbout({}), "What shall be done? The verb is missing. See dbvis --help.");
     EXPECT_EQ(complaintAbout({"fly"}), "There is no verb fly. See dbvis --help.");

@@ -43,6 +43,8 @@ struct Reading {
     std::vector<std::string> texts;
     std::vector<TextPlace> places;
     std::vector<std::string> told;
+    /// Of lines that fail, behind which it goes on.
+    std::vector<std::string> failures;
     std::optional<Error> error;
 };
 
@@ -63,6 +65,10 @@ struct Reading {
         }
         if (!*statement) {
             return reading;
+        }
+        if ((*statement)->failure) {
+            reading.failures.push_back((*statement)->failure->message);
+            continue;
         }
         reading.texts.emplace_back((*statement)->text);
         reading.places.push_back((*statement)->begin);

@@ -43,6 +43,14 @@ INSTANTIATE_TEST_SUITE_P(
         Classified{"RESET search_path", "read"}, Classified{"SET transaction_read_only = on", "read"},
         Classified{"PREPARE p AS SELECT $1", "read"}));
 
+INSTANTIATE_TEST_SUITE_P(Joined, PostgresStatements,
+                         testing::Values(Classified{"SELECT 1\\; SELECT '\\;'", "read"},
+                                         Classified{"SELECT 1 \\;", "read"},
+                                         Classified{"SELECT 1\\; INSERT INTO t VALUES (1)", "write"},
+                                         Classified{"BEGIN\\; SELECT 1", "transaction"},
+                                         Classified{"SELECT 1\\; /* a */ DROP TABLE t\\; SELECT 2", "destructive"},
+                                         Classified{"SELECT 1; SELECT 2", "unknown"}));
+
 INSTANTIATE_TEST_SUITE_P(Transactions, PostgresStatements,
                          testing::Values(Classified{"BEGIN", "transaction"},
                                          Classified{"START TRANSACTION READ ONLY", "transaction"},

@@ -25,7 +25,7 @@ namespace {
 
 /// Typing is told of this long after its first key, so that a draft is never much older than what is on the screen.
 constexpr std::chrono::milliseconds kEditedAfter{300};
-/// Of a text over this it is told less often: each time all of it is copied and written.
+/// Of a text over this it is told less often: each time all of it is written.
 constexpr std::size_t kLongText = std::size_t{1} << 20U;
 constexpr std::chrono::milliseconds kLongEditedAfter{600};
 
