@@ -175,6 +175,13 @@ WorkspaceTab* Workspace::tab(const std::string& id) {
     return at == m_tabs.end() ? nullptr : at->get();
 }
 
+void Workspace::setReadAhead(std::uint64_t rows) {
+    m_readAheadRows = rows;
+    for (const std::unique_ptr<WorkspaceTab>& tab : m_tabs) {
+        tab->query->setReadAhead(rows);
+    }
+}
+
 WorkspaceTab& Workspace::adopt(protocol::DraftTab draft) {
     auto tab = std::make_unique<WorkspaceTab>();
     tab->draft = std::move(draft);

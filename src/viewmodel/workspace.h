@@ -47,6 +47,8 @@ public:
     [[nodiscard]] SessionKey newSession() { return SessionKey{++m_lastSession}; }
     /// The title of the tab whose session this is; empty when it is none's.
     [[nodiscard]] QString titleOf(SessionKey session) const;
+    /// How many rows of each result are fetched before somebody asks for more.
+    void setReadAhead(std::uint64_t rows);
     [[nodiscard]] const QStringList& recent() const { return m_recent; }
     [[nodiscard]] const std::string& layout() const { return m_layout; }
 

@@ -43,13 +43,13 @@ constexpr int kExplorerWidth = 300;
 } // namespace
 
 MainWindow::MainWindow(bus::CommandBus& bus, viewmodel::Workspace& workspace, viewmodel::ActionCatalog& actions,
-                       SchemeChoice scheme)
+                       viewmodel::UserSettings& chosen)
     : m_bus(bus),
       m_workspace(workspace),
       m_actions(actions),
-      m_scheme(scheme),
+      m_settings(chosen),
       m_systemPalette(QApplication::palette()),
-      m_theme(makeTheme(resolve(scheme, m_systemPalette))),
+      m_theme(makeTheme(resolve(schemeNamed(chosen.value(settings::kTheme)), m_systemPalette))),
       m_export(bus),
       m_definitions(bus),
       m_formatting(bus),
@@ -69,6 +69,7 @@ MainWindow::MainWindow(bus::CommandBus& bus, viewmodel::Workspace& workspace, vi
     bindSnippetActions();
     bindTextFileActions();
     bindScriptTabs();
+    bindSettings();
     updateConnections();
     showPageState();
 }

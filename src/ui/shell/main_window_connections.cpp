@@ -365,6 +365,7 @@ void MainWindow::openUrl(const QString& url) {
     }
     protocol::ConnectionConfig config;
     config.url = url.toStdString();
+    config.safety = m_workspace.connections().usualSafety(protocol::Environment::None);
     open(config);
 }
 

@@ -20,7 +20,7 @@ namespace dbv::ui {
 void MainWindow::addPage(viewmodel::WorkspaceTab& tab, bool runAtOnce) {
     auto* page = new QueryPage(m_bus, tab);
     page->setTheme(m_theme);
-    page->completion().setWhileTyping(m_completesWhileTyping);
+    applyTo(*page);
     connectPage(*page);
     if (!m_pageSplit.isEmpty()) {
         page->setSplit(m_pageSplit);
