@@ -217,9 +217,9 @@ void MainWindow::connectWorkspace() {
     });
     connect(m_tabs, &QTabWidget::tabCloseRequested, this, &MainWindow::closeTab);
     connect(m_tabs->tabBar(), &QTabBar::tabMoved, this, [this] {
-        int position = 0;
-        for (const QueryPage* page : pages()) {
-            m_workspace.moveTab(page->id(), position++);
+        for (int i = 0; i < m_tabs->count(); ++i) {
+            const auto* page = qobject_cast<const QueryPage*>(m_tabs->widget(i));
+            m_workspace.moveTab(page != nullptr ? page->id() : ScriptTabs::idOf(m_tabs->widget(i)), i);
         }
     });
 }

@@ -358,6 +358,9 @@ void MainWindow::restoreLayout() {
         for (QueryPage* page : m_pageSplit.isEmpty() ? std::vector<QueryPage*>() : pages()) {
             page->setSplit(m_pageSplit);
         }
+        if (QWidget* shown = m_tabs->currentWidget(); shown != nullptr && currentPage() == nullptr) {
+            shown->setFocus();
+        }
     }
     showStack();
     showPageState();

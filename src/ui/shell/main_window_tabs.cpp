@@ -83,6 +83,7 @@ void MainWindow::closeTab(int index) {
     } else if (tab != nullptr) {
         letGo({tab}, [this, gone = QPointer(tab)] {
             if (gone != nullptr) {
+                m_scripts->forget(*gone);
                 dropTab(m_tabs->indexOf(gone));
             }
         });
