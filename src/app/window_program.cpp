@@ -119,11 +119,13 @@ void openAsAsked(viewmodel::Workspace& workspace, ui::MainWindow& window, const 
     if (options.sample && workspace.tabs().empty()) {
         workspace.openSample(QStringLiteral("SELECT * FROM books LIMIT 1000;\n"), true);
     }
+    QStringList urls;
     for (const QString& url : options.urls) {
         // The session is restored from another folder, perhaps.
         const QFileInfo file(url);
-        window.openUrl(file.exists() ? file.absoluteFilePath() : url);
+        urls << (file.exists() ? file.absoluteFilePath() : url);
     }
+    window.openUrls(urls);
 }
 
 // For measuring the start: whoever started the program reads the time when the word arrives.

@@ -55,6 +55,8 @@ public:
 
     /// Opens a database (a URL, a path) and a tab on it; `failed` tells why not.
     void openDatabase(const protocol::ConnectionConfig& config, const QString& sql = {}, bool runAtOnce = false);
+    /// Opens a database for files that are opened beside it: without a tab of its own, where that works; `opened` gets it.
+    void openForFiles(const protocol::ConnectionConfig& config, std::function<void(ConnectionId)> opened);
     /// Reads the connections that are kept again: another program may have changed them.
     void readSaved();
     /// Opens the saved connection of this name as it is kept now, and a tab on it; `failed` tells why not.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tabs of large files and of scripts over the end of the program.
+// Tabs of large files and of scripts over the end of the program, and files that are opened with a database beside them.
 #include <QLabel>
 #include <QPushButton>
 #include <QTabWidget>
@@ -30,6 +30,14 @@ protected:
             part.rows = {{.offset = asked.offset, .bytes = 10, .text = u"SELECT 1;"_s}};
             engine.finish(id, std::move(part));
         });
+        engine.on<protocol::ReadQueryFile>([this](RequestId id, const protocol::ReadQueryFile& asked) {
+            read = id;
+            protocol::QueryFileRead file{asked.path, u"SELECT 1;"_s, "s", false};
+            file.paged = asked.path.find("big") != std::string::npos;
+            if (!holdsRead) {
+                engine.finish(id, file);
+            }
+        });
     }
     [[nodiscard]] QTabWidget& tabs() const { return *window.findChild<QTabWidget*>(); }
     void putPage(const char* id, const std::string& page, const std::string& url, int position) {
@@ -46,6 +54,8 @@ protected:
         return found != nullptr ? found->facts.database : std::string();
     }
 
+    RequestId read;
+    bool holdsRead = false;
 };
 
 TEST_F(KeptTabsWindow, ALargeFileIsShownAgainAtItsPlaceAndWithItsDatabase) {
@@ -128,6 +138,64 @@ TEST_F(KeptTabsWindow, TabsOfAllKindsComeBackInTheirOrder) {
     }
     EXPECT_EQ(positions["p"], 0);
     EXPECT_EQ(positions["t"], 1);
+}
+
+TEST_F(KeptTabsWindow, AFileThatIsGivenWithADatabaseIsInFrontWithItAndNoEmptyTab) {
+    start();
+    window.openUrls({u"/s/big.sql"_s, u"/a.db"_s});
+    deliver();
+    ASSERT_EQ(tabs().count(), 1);
+    EXPECT_NE(qobject_cast<PagedPage*>(tabs().currentWidget()), nullptr);
+    EXPECT_EQ(databaseOf(tabs().currentWidget()), "/a.db");
+}
+
+TEST_F(KeptTabsWindow, AFileThatIsReadLaterThanItsDatabaseIsOpenedGetsItToo) {
+    start();
+    holdsRead = true;
+    window.openUrls({u"/a.db"_s, u"/s/big.sql"_s});
+    deliver();
+    EXPECT_EQ(tabs().count(), 0);
+    protocol::QueryFileRead file{"/s/big.sql", {}, "s", false};
+    file.paged = true;
+    engine.finish(read, file);
+    deliver();
+    ASSERT_EQ(tabs().count(), 1);
+    EXPECT_EQ(databaseOf(tabs().currentWidget()), "/a.db");
+}
+
+TEST_F(KeptTabsWindow, ASmallFileIsTreatedAlike) {
+    start();
+    window.openUrls({u"/s/small.sql"_s, u"/a.db"_s});
+    deliver();
+    ASSERT_EQ(tabs().count(), 1);
+    ASSERT_NE(window.currentPage(), nullptr);
+    EXPECT_EQ(window.currentPage()->editor().text(), u"SELECT 1;"_s);
+    EXPECT_EQ(databaseOf(window.currentPage()), "/a.db");
+}
+
+TEST_F(KeptTabsWindow, AFileGetsTheConnectionThatTheShownTabIsJustGetting) {
+    protocol::DraftTab text;
+    text.id = "t";
+    text.title = "Query 7";
+    text.config.url = "/a.db";
+    state.tabs.push_back(text);
+    // As the command line does: before anything has answered.
+    QObject::connect(&workspace, &viewmodel::Workspace::restored, &window,
+                     [this] { window.openUrls({u"/s/big.sql"_s}); });
+    start();
+    ASSERT_EQ(tabs().count(), 2);
+    EXPECT_NE(qobject_cast<PagedPage*>(tabs().currentWidget()), nullptr);
+    EXPECT_EQ(databaseOf(tabs().currentWidget()), "/a.db");
+    EXPECT_EQ(engine.commands<protocol::OpenConnection>().size(), 1U);
+}
+
+TEST_F(KeptTabsWindow, ADatabaseThatCanNotBeOpenedLeavesTheFileThere) {
+    start();
+    window.openUrls({u"/missing.db"_s, u"/s/big.sql"_s});
+    deliver();
+    EXPECT_EQ(tabs().count(), 1);
+    EXPECT_EQ(connectionOf(tabs().currentWidget()), ConnectionId{});
+    EXPECT_FALSE(notices().isHidden());
 }
 
 } // namespace

@@ -272,11 +272,13 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
 }
 
 void MainWindow::dropEvent(QDropEvent* event) {
+    QStringList files;
     for (const QUrl& url : event->mimeData()->urls()) {
         if (url.isLocalFile()) {
-            openUrl(url.toLocalFile());
+            files << url.toLocalFile();
         }
     }
+    openUrls(files);
     event->acceptProposedAction();
 }
 

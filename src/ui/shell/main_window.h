@@ -55,8 +55,10 @@ public:
     [[nodiscard]] viewmodel::UserSettings& settings() const { return m_settings; }
     /// Closes the window for whoever can't answer a question: open transactions are rolled back, and what runs is stopped.
     void closeUnasked();
-    /// Opens a file or URL; for drops, the command line and the recent list.
-    void openUrl(const QString& url);
+    /// Opens a file or URL; for the recent list.
+    void openUrl(const QString& url) { openUrls({url}); }
+    /// The same for several, for drops and the command line: of these, files of statements get the database that stands beside them.
+    void openUrls(const QStringList& urls);
     /// Writes the rows of the shown result to a file, in the format of its ending.
     void exportResult(const QString& path);
     [[nodiscard]] const viewmodel::ResultExport& exporting() const { return m_export; }
@@ -91,7 +93,7 @@ private:
     /// Goes to an object in the explorer.
     void revealName(ConnectionId connection, const ObjectPath& object, bool isRoutine);
     void bindTextFileActions();
-    void openQueryFile(const QString& path);
+    void openQueryFile(const QString& path, ConnectionId connection);
     void saveQuery(bool asAnother);
     void showConflict(const viewmodel::FileConflict& conflict);
     /// The name of a tab's file, and whether it is saved.

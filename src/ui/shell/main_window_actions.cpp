@@ -179,7 +179,8 @@ void MainWindow::bindViewActions() {
         auto* palette = CommandPalette::openObjects(m_explorer->tree(), m_workspace.connections().saved(),
                                                     m_workspace.recent(), *this);
         connect(&m_files, &viewmodel::TabFiles::listed, palette, &CommandPalette::addQueries);
-        connect(palette, &CommandPalette::queryChosen, this, &MainWindow::openQueryFile);
+        connect(palette, &CommandPalette::queryChosen, this,
+                [this](const QString& path) { openQueryFile(path, usualConnection()); });
         m_files.list();
         connect(palette, &CommandPalette::objectChosen, this, &MainWindow::goTo);
         connect(palette, &CommandPalette::connectionChosen, this, &MainWindow::openSaved);

@@ -124,6 +124,7 @@ void MainWindow::bindScriptTabs() {
             [this](const QString& path, bool isPacked, ConnectionId connection) {
                 m_scripts->openFile(path, isPacked, connection);
             });
+    connect(&m_files, &viewmodel::TabFiles::connected, m_scripts, &ScriptTabs::connectFile);
     m_scripts->setTheme(m_theme);
     connect(m_scripts, &ScriptTabs::schemaMayHaveChanged, m_explorer, &ExplorerPanel::refresh);
     connect(m_scripts, &ScriptTabs::placeChosen, this,

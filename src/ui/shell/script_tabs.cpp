@@ -270,6 +270,23 @@ PagedPage& ScriptTabs::addPaged(const QString& path, const std::string& id) {
     return *page;
 }
 
+void ScriptTabs::connectFile(const QString& path, ConnectionId connection) {
+    for (int i = 0; i < m_tabs.count(); ++i) {
+        QWidget* tab = m_tabs.widget(i);
+        if (connectionOf(tab) != ConnectionId{}) {
+            continue;
+        }
+        if (auto* paged = qobject_cast<PagedPage*>(tab); paged != nullptr && paged->script().path() == path) {
+            paged->setProperty(kPagedConnection, static_cast<qulonglong>(connection.value));
+            keep(*paged, path);
+            Q_EMIT changed();
+        } else if (auto* page = qobject_cast<ScriptPage*>(tab);
+                   page != nullptr && page->script().files() == QStringList{path}) {
+            page->setConnection(connection);
+        }
+    }
+}
+
 void ScriptTabs::runPaged(const PagedPage& page, const QString& path, const std::optional<protocol::ScriptStart>& start,
                           bool onlyOne) {
     const ConnectionId known{page.property(kPagedConnection).toULongLong()};

@@ -48,6 +48,8 @@ public:
     void openFile(const QString& path, bool isPacked, ConnectionId connection);
     /// Where in a file that is opened next a person wants to be.
     void expect(const protocol::FilePlace& place) { m_expected = place; }
+    /// Gives the tab with a file a connection, where it has none.
+    void connectFile(const QString& path, ConnectionId connection);
     /// A tab is closed for good.
     void forget(const QWidget& page);
     /// The id under which the workspace keeps a tab; empty for one that is none of these.
