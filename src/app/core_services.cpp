@@ -31,10 +31,11 @@ std::filesystem::path spoolDirectory(const settings::SettingsFile& settings) {
     return settings::pathFrom(temporary.isEmpty() ? qEnvironmentVariable("TMPDIR") : temporary);
 }
 
-std::shared_ptr<results::SpoolBudget> makeBudget(const settings::SettingsFile& settings) {
+std::shared_ptr<results::SpoolBudget> makeBudget(const settings::SettingsFile& settings,
+                                                 const std::filesystem::path& directory) {
     return std::make_shared<results::SpoolBudget>(
         static_cast<std::uint64_t>(settings.value(settings::kSpoolMemoryBytes)),
-        static_cast<std::uint64_t>(settings.value(settings::kSpoolDiskBytes)), spoolDirectory(settings));
+        static_cast<std::uint64_t>(settings.value(settings::kSpoolDiskBytes)), directory);
 }
 
 // Beside the program, the user's own, the system's; the first that has a connector wins.
@@ -72,14 +73,9 @@ store::HistoryLimits historyLimits(const settings::SettingsFile& settings) {
     return limits;
 }
 
-engine::EngineSettings engineSettings(const settings::DataDirectory& directory, const settings::SettingsFile& settings,
-                                      settings::Policy policy) {
-    return {.programVersion = DBV_VERSION,
-            .dataDirectory = directory.path(),
-            .connectorFolders = connectorFolders(directory),
-            .sampleRecipe = sampleRecipe,
-            .parkedLimit = std::chrono::milliseconds(settings.value(settings::kQueryParkedLimitMs)),
-            .keychain = std::make_shared<secrets::Keychain>(),
+/// What of the engine's settings may change while it runs.
+engine::EngineSettings changeableSettings(const settings::SettingsFile& settings) {
+    return {.parkedLimit = std::chrono::milliseconds(settings.value(settings::kQueryParkedLimitMs)),
             .secretsIdleLimit = std::chrono::milliseconds(settings.value(settings::kSecretsIdleLimitMs)),
             .maxSessions = static_cast<std::size_t>(settings.value(settings::kSessionsBudget)),
             .askAbove = askAbove(settings),
@@ -90,12 +86,23 @@ engine::EngineSettings engineSettings(const settings::DataDirectory& directory, 
                      .totalBytes = static_cast<std::uint64_t>(settings.value(settings::kUndoTotalBytes)),
                      .days = settings.value(settings::kUndoKeepDays)},
             .maxStatementBytes = static_cast<std::size_t>(settings.value(settings::kScriptsMaxStatementBytes)),
-            .policy = std::move(policy),
             .recordsHistory = settings.value(settings::kHistoryRecords),
             .historyLimits = historyLimits(settings),
             .queriesFolder = settings::pathFrom(QString::fromStdString(settings.value(settings::kQueriesFolder))),
             .versions = {.longest = std::chrono::days(settings.value(settings::kVersionsKeepDays)),
                          .totalBytes = static_cast<std::uint64_t>(settings.value(settings::kVersionsTotalBytes))}};
+}
+
+engine::EngineSettings engineSettings(const settings::DataDirectory& directory, const settings::SettingsFile& settings,
+                                      settings::Policy policy) {
+    engine::EngineSettings all = changeableSettings(settings);
+    all.programVersion = DBV_VERSION;
+    all.dataDirectory = directory.path();
+    all.connectorFolders = connectorFolders(directory);
+    all.sampleRecipe = sampleRecipe;
+    all.keychain = std::make_shared<secrets::Keychain>();
+    all.policy = std::move(policy);
+    return all;
 }
 
 } // namespace
@@ -112,7 +119,8 @@ CoreServices::CoreServices(settings::DataDirectory directory, settings::Policy p
     : m_directory(std::move(directory)),
       m_policy(std::move(policy)),
       m_settings(m_directory.path()),
-      m_budget(makeBudget(m_settings)),
+      m_spoolDirectory(spoolDirectory(m_settings)),
+      m_budget(makeBudget(m_settings, m_spoolDirectory)),
       m_shelf(m_budget, std::make_shared<results::SpoolWriter>(m_budget)),
       m_engine(engineSettings(m_directory, m_settings, m_policy), m_shelf),
       m_bus(m_engine) {
@@ -120,6 +128,16 @@ CoreServices::CoreServices(settings::DataDirectory directory, settings::Policy p
     // A file that may not grow is an error of a write, told like a full disk.
     std::signal(SIGXFSZ, SIG_IGN);
 #endif
+}
+
+void CoreServices::adoptSettings() {
+    m_budget->setMemoryLimit(static_cast<std::uint64_t>(m_settings.value(settings::kSpoolMemoryBytes)));
+    m_budget->setDiskLimit(static_cast<std::uint64_t>(m_settings.value(settings::kSpoolDiskBytes)));
+    if (const std::filesystem::path now = spoolDirectory(m_settings); now != m_spoolDirectory) {
+        m_spoolDirectory = now;
+        m_budget->setDirectory(now);
+    }
+    m_engine.adopt(changeableSettings(m_settings));
 }
 
 void CoreServices::endProgram(int exitCode, std::chrono::milliseconds limit) {

@@ -32,6 +32,8 @@ public:
     [[nodiscard]] settings::SettingsFile& settings() { return m_settings; }
     [[nodiscard]] results::ResultShelf& shelf() { return m_shelf; }
     [[nodiscard]] bus::CommandBus& bus() { return m_bus; }
+    /// Takes over what the settings say now.
+    void adoptSettings();
     [[nodiscard]] const settings::DataDirectory& directory() const { return m_directory; }
 
     /// Ends what runs. Some steps can not be stopped (SQLite looks for an interrupt between its instructions only, and
@@ -44,6 +46,7 @@ private:
     settings::DataDirectory m_directory;
     settings::Policy m_policy;
     settings::SettingsFile m_settings;
+    std::filesystem::path m_spoolDirectory;
     std::shared_ptr<results::SpoolBudget> m_budget;
     results::ResultShelf m_shelf;
     engine::Engine m_engine;

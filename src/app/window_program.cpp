@@ -10,6 +10,7 @@
 #include <QCommandLineParser>
 #include <QFileInfo>
 #include <QTemporaryDir>
+#include <dbv/connector/safety_words.h>
 #include <spdlog/spdlog.h>
 
 #include "app/composition.h"
@@ -17,13 +18,13 @@
 #include "app/program_log.h"
 #include "rpc/termination_signals.h"
 #include "settings/known_settings.h"
-#include "ui/explorer/explorer_panel.h"
 #include "ui/keys/key_text.h"
 #include "ui/shell/loop_watchdog.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/painted_signal.h"
 #include "ui/tour/tour.h"
 #include "viewmodel/error_text.h"
+#include "viewmodel/user_settings.h"
 
 namespace dbv::app {
 
@@ -92,30 +93,39 @@ WindowOptions readOptions(const QStringList& words) {
     return options;
 }
 
-ui::SchemeChoice schemeOf(const std::string& theme) {
-    return theme == "dark"    ? ui::SchemeChoice::Dark
-           : theme == "light" ? ui::SchemeChoice::Light
-                              : ui::SchemeChoice::FollowSystem;
+/// What a new connection may do, by its environment.
+viewmodel::UsualSafety usualSafety(const viewmodel::UserSettings& chosen) {
+    viewmodel::UsualSafety usual;
+    const auto take = [&](protocol::Environment environment, const settings::Setting<std::string>& setting) {
+        usual[static_cast<std::size_t>(environment)] =
+            safetyFromWord(chosen.value(setting)).value_or(protocol::usualSafety(environment));
+    };
+    take(protocol::Environment::None, settings::kSafetyUsual);
+    take(protocol::Environment::Local, settings::kSafetyLocal);
+    take(protocol::Environment::Test, settings::kSafetyTest);
+    take(protocol::Environment::Staging, settings::kSafetyStaging);
+    take(protocol::Environment::Production, settings::kSafetyProduction);
+    return usual;
 }
 
-std::string themeOf(ui::SchemeChoice scheme) {
-    switch (scheme) {
-    case ui::SchemeChoice::Dark: return "dark";
-    case ui::SchemeChoice::Light: return "light";
-    case ui::SchemeChoice::FollowSystem: return "system";
-    }
-    return "system";
+/// Hands what has changed on to all who use it and are not the window.
+void followSettings(CoreServices& core, const viewmodel::UserSettings& chosen, viewmodel::Workspace& workspace) {
+    workspace.setReadAhead(static_cast<std::uint64_t>(chosen.value(settings::kQueryReadAheadRows)));
+    workspace.connections().setUsualSafety(usualSafety(chosen));
+    core.adoptSettings();
 }
 
 void openAsAsked(viewmodel::Workspace& workspace, ui::MainWindow& window, const WindowOptions& options) {
     if (options.sample && workspace.tabs().empty()) {
         workspace.openSample(QStringLiteral("SELECT * FROM books LIMIT 1000;\n"), true);
     }
+    QStringList urls;
     for (const QString& url : options.urls) {
         // The session is restored from another folder, perhaps.
         const QFileInfo file(url);
-        window.openUrl(file.exists() ? file.absoluteFilePath() : url);
+        urls << (file.exists() ? file.absoluteFilePath() : url);
     }
+    window.openUrls(urls);
 }
 
 // For measuring the start: whoever started the program reads the time when the word arrives.
@@ -195,31 +205,17 @@ int runOpenedWindow(QApplication& application, const WindowOptions& options, Cor
     });
     // Read while the window is built; what it brings arrives with the first turns of the event loop.
     workspace.restore();
-    ui::MainWindow window(core.bus(), workspace, actions, schemeOf(core.settings().value(settings::kTheme)));
-    window.setFormatOptions(viewmodel::formatOptionsFrom(core.settings().snapshot()));
+    viewmodel::UserSettings chosen(core.settings(), core.policy().fixedSafety());
+    workspace.connections().setUsualSafety(usualSafety(chosen));
+    QObject::connect(&chosen, &viewmodel::UserSettings::changed, &workspace,
+                     [&] { followSettings(core, chosen, workspace); });
+    QObject::connect(&chosen, &viewmodel::UserSettings::failed,
+                     [](const QString& message) { spdlog::warn("{}", message.toStdString()); });
+    chosen.watch();
+    ui::MainWindow window(core.bus(), workspace, actions, chosen);
     ui::LoopWatchdog watchdog;
     QObject::connect(&watchdog, &ui::LoopWatchdog::turnWasLate, [](std::chrono::microseconds took) {
         spdlog::warn("a turn of the event loop took {} ms", took.count() / 1000);
-    });
-    QObject::connect(&window, &ui::MainWindow::schemeChosen, [&core, &workspace](ui::SchemeChoice scheme) {
-        if (const Result<void> set = core.settings().set(settings::kTheme, themeOf(scheme)); !set) {
-            spdlog::warn("{}", set.error().message);
-            Q_EMIT workspace.warned(viewmodel::errorSentence(set.error()));
-        }
-    });
-    window.explorer().setShowsSystem(core.settings().value(settings::kExplorerShowsSystem));
-    QObject::connect(&window, &ui::MainWindow::systemObjectsChosen, [&core, &workspace](bool shows) {
-        if (const Result<void> set = core.settings().set(settings::kExplorerShowsSystem, shows); !set) {
-            spdlog::warn("{}", set.error().message);
-            Q_EMIT workspace.warned(viewmodel::errorSentence(set.error()));
-        }
-    });
-    window.setCompletesWhileTyping(core.settings().value(settings::kEditorCompletesWhileTyping));
-    QObject::connect(&window, &ui::MainWindow::completionChosen, [&core, &workspace](bool whileTyping) {
-        if (const Result<void> set = core.settings().set(settings::kEditorCompletesWhileTyping, whileTyping); !set) {
-            spdlog::warn("{}", set.error().message);
-            Q_EMIT workspace.warned(viewmodel::errorSentence(set.error()));
-        }
     });
     signalsHeard.listen(
         [&window](int) { QMetaObject::invokeMethod(&window, &ui::MainWindow::closeUnasked, Qt::QueuedConnection); });

@@ -219,6 +219,7 @@ Result<OpenedConnection> openConnection(const OpeningGround& ground, const proto
     const auto& levels = (*session)->dialect().isolationLevels;
     opened.facts.isolationLevels.assign(levels.begin(), levels.end());
     opened.maxSessions = *maxSessions;
+    opened.asksAsSet = !asked.config.askAbove;
     opened.source = std::move(source);
     opened.session = std::move(*session);
     return opened;

@@ -32,6 +32,7 @@ protocol::ConnectionFacts ConnectionTable::add(OpenedConnection opened, const Se
     Connection& connection = m_connections[id];
     opened.facts.title = opened.title.empty() ? titleOf(opened.facts) : std::move(opened.title);
     connection.facts = opened.facts;
+    connection.asksAsSet = opened.asksAsSet;
     connection.source = std::move(opened.source);
     connection.pool = std::make_shared<SessionPool>(around, oneSession ? 1 : opened.maxSessions, oneSession);
     connection.own = connection.makeSlot({protocol::SessionPurpose::Connection, {}});
@@ -43,6 +44,15 @@ protocol::ConnectionFacts ConnectionTable::add(OpenedConnection opened, const Se
 const protocol::ConnectionFacts* ConnectionTable::find(ConnectionId id) const {
     const auto found = m_connections.find(id);
     return found == m_connections.end() ? nullptr : &found->second.facts;
+}
+
+void ConnectionTable::adopt(const SessionManners& manners, std::optional<std::uint64_t> askAbove) {
+    for (auto& [id, connection] : m_connections) {
+        connection.pool->care().setManners(manners);
+        if (connection.asksAsSet) {
+            connection.facts.askAbove = askAbove;
+        }
+    }
 }
 
 void ConnectionTable::renameTitle(const std::string& before, const std::string& now) {

@@ -24,6 +24,8 @@ struct OpenedConnection {
     std::size_t maxSessions = 0;
     /// What people call it; empty for its place.
     std::string title = {};
+    /// Which changes are asked about is as the settings say, not its configuration.
+    bool asksAsSet = false;
 };
 
 /// The open connections and their sessions: one of the connection's own, one for metadata, one for each tab and job.
@@ -36,6 +38,8 @@ public:
     protocol::ConnectionFacts add(OpenedConnection opened, const SessionCare::Surroundings& around);
     /// The connection's facts; null when there is none.
     [[nodiscard]] const protocol::ConnectionFacts* find(ConnectionId id) const;
+    /// Takes over settings for all connections; `askAbove` for those that do not say so themselves.
+    void adopt(const SessionManners& manners, std::optional<std::uint64_t> askAbove);
     /// Where its changes are made. The connection exists.
     [[nodiscard]] protocol::UndoPlace placeOf(ConnectionId id) const;
     /// A saved connection has another name now.
@@ -70,6 +74,7 @@ public:
 private:
     struct Connection {
         protocol::ConnectionFacts facts;
+        bool asksAsSet = false;
         std::shared_ptr<const SessionSource> source;
         std::shared_ptr<SessionPool> pool;
         std::shared_ptr<SessionSlot> own;

@@ -94,6 +94,10 @@ public:
     /// Thread: the owner's. Blocks: until the servers have confirmed, at most as long as the limit.
     [[nodiscard]] bool shutDown(std::optional<std::chrono::milliseconds> limit);
 
+    /// Takes over what may change while the engine runs: limits, how sessions are treated, which changes are asked about, where
+    /// saved queries are. The rest of these settings is not looked at. Thread: any.
+    void adopt(EngineSettings settings);
+
     void connectSink(EventSink sink) override;
     void connectSecrets(std::shared_ptr<bus::SecretShelf> shelf) override { m_secrets = std::move(shelf); }
     void post(protocol::CommandEnvelope command) override;

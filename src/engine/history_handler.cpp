@@ -55,7 +55,7 @@ void EngineHandler::handle(protocol::RemoveHistory command) {
 void EngineHandler::handle(protocol::SetHistoryPrivacy command) {
     if (!command.isPrivate && command.connection.empty() && !m_engine.m_history->records()) {
         m_engine.failRequest(m_id, makeError(ErrorKind::Unsupported, "The settings say that no history is kept.",
-                                             "Set history.records to true in settings.json and start again."));
+                                             "Set history.records to true in the settings."));
         return;
     }
     m_engine.onLane(

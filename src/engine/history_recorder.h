@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -30,6 +31,7 @@ public:
         : m_lane(lane), m_store(store), m_records(records) {}
 
     [[nodiscard]] bool records() const { return m_records; }
+    void setRecords(bool records) { m_records = records; }
     /// Keeps a statement, soon. Its text is blanked and cut by the store.
     void note(protocol::HistoryEntry entry);
     /// Writes all that waits, so that whoever looks finds it. Thread: the lane's. Blocks: on the disk.
@@ -49,7 +51,7 @@ private:
 
     concurrency::Lane& m_lane;
     store::HistoryStore& m_store;
-    const bool m_records;
+    std::atomic<bool> m_records;
     mutable std::mutex m_mutex;
     std::vector<protocol::HistoryEntry> m_waiting;
     std::size_t m_waitingBytes = 0;

@@ -44,6 +44,8 @@ public:
 
     SessionCare(Surroundings around, SessionPool& pool) : m_around(around), m_pool(pool) {}
 
+    /// From the next look on.
+    void setManners(const SessionManners& manners) { m_around.manners = manners; }
     void becameIdle(const std::shared_ptr<SessionSlot>& slot);
     void becameUsed(SessionSlot& slot);
     void transactionOpened(const std::shared_ptr<SessionSlot>& slot);

@@ -58,6 +58,7 @@ public:
     [[nodiscard]] std::string holders() const;
 
     [[nodiscard]] SessionAudience& audience() { return m_audience; }
+    [[nodiscard]] SessionCare& care() { return m_care; }
     [[nodiscard]] std::uint64_t& lastLoss() const { return m_around.lastLoss; }
     void transactionChanged(const std::shared_ptr<SessionSlot>& slot);
     /// Thread: any.

@@ -121,6 +121,16 @@ UndoStore::UndoStore(const std::filesystem::path& dataDirectory, secrets::Secret
       m_limits(limits),
       m_now(now ? std::move(now) : systemNow) {}
 
+UndoLimits UndoStore::limits() const {
+    const std::scoped_lock lock(m_limitsMutex);
+    return m_limits;
+}
+
+void UndoStore::setLimits(const UndoLimits& limits) {
+    const std::scoped_lock lock(m_limitsMutex);
+    m_limits = limits;
+}
+
 Result<Secret> UndoStore::secretKey(bool make, const std::stop_token& stop) {
     Result<Secret> key = m_secrets.get(kSecretId, stop);
     if (key || key.error().kind != ErrorKind::NotFound || !make) {
@@ -239,7 +249,7 @@ bool UndoStore::isHeld(const File& file) const {
 }
 
 std::int64_t UndoStore::endOf(std::int64_t madeAt) const {
-    return madeAt + m_limits.days * kDayMs;
+    return madeAt + limits().days * kDayMs;
 }
 
 Result<UndoStore::File> UndoStore::find(const std::string& id) const {
@@ -340,6 +350,7 @@ void UndoStore::tidyNames() {
 
 void UndoStore::tidy() {
     std::uint64_t total = 0;
+    const UndoLimits most = limits();
     for (const File& file : files()) {
         if (isHeld(file)) {
             continue;
@@ -347,7 +358,7 @@ void UndoStore::tidy() {
         std::error_code code;
         const std::uintmax_t size = std::filesystem::file_size(file.path, code);
         total += code ? 0 : size;
-        if (!m_limits.keeps() || endOf(*timeOfId(file.id)) <= m_now() || total > m_limits.totalBytes) {
+        if (!most.keeps() || endOf(*timeOfId(file.id)) <= m_now() || total > most.totalBytes) {
             removeQuietly(file.path);
         }
     }

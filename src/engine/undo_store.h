@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <mutex>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -68,7 +69,9 @@ public:
     UndoStore(const std::filesystem::path& dataDirectory, secrets::SecretStore& secrets, UndoLimits limits,
               Now now = {});
 
-    [[nodiscard]] const UndoLimits& limits() const { return m_limits; }
+    [[nodiscard]] UndoLimits limits() const;
+    /// For what is kept from now on.
+    void setLimits(const UndoLimits& limits);
 
     /// What seals new files: a key among the stored secrets where there are any, else one in a file of its user's alone.
     /// Errors: VaultLocked, IoError.
@@ -113,6 +116,7 @@ private:
 
     std::filesystem::path m_folder;
     secrets::SecretStore& m_secrets;
+    mutable std::mutex m_limitsMutex;
     UndoLimits m_limits;
     Now m_now;
 };

@@ -151,6 +151,8 @@ struct DraftTab {
     /// for none.
     std::string file = {};
     std::string fileStamp = {};
+    /// What a tab shows that is no text, in words of the front end's own; empty for a text.
+    std::string page = {};
 
     friend bool operator==(const DraftTab&, const DraftTab&) = default;
 };

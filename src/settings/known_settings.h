@@ -51,6 +51,18 @@ inline constexpr Setting<std::int64_t> kSessionsReminderMs{
 /// first; 0 is each, -1 those alone whose condition no row fails.
 inline constexpr Setting<std::int64_t> kSafetyAskAbove{
     .key = "safety.askAbove", .fallback = -1, .lowest = -1, .highest = 1'000'000'000'000};
+inline constexpr std::array<std::string_view, 5> kSafetyChoices = {"readOnly", "confirm", "sandbox", "dryRun", "off"};
+/// The safety of a new connection, by its environment, until another one is chosen for it.
+inline constexpr Setting<std::string> kSafetyUsual{
+    .key = "safety.usual", .fallback = "confirm", .choices = kSafetyChoices};
+inline constexpr Setting<std::string> kSafetyLocal{
+    .key = "safety.local", .fallback = "confirm", .choices = kSafetyChoices};
+inline constexpr Setting<std::string> kSafetyTest{
+    .key = "safety.test", .fallback = "confirm", .choices = kSafetyChoices};
+inline constexpr Setting<std::string> kSafetyStaging{
+    .key = "safety.staging", .fallback = "confirm", .choices = kSafetyChoices};
+inline constexpr Setting<std::string> kSafetyProduction{
+    .key = "safety.production", .fallback = "readOnly", .choices = kSafetyChoices};
 /// How many days the rows of a committed change are kept so that it can be undone; 0 keeps none.
 inline constexpr Setting<std::int64_t> kUndoKeepDays{
     .key = "undo.keepDays", .fallback = 7, .lowest = 0, .highest = 366};
@@ -122,6 +134,11 @@ inline constexpr auto kKnownSettings = std::to_array<AnySetting>({
     kSessionsKeepAliveMs,
     kSessionsReminderMs,
     kSafetyAskAbove,
+    kSafetyUsual,
+    kSafetyLocal,
+    kSafetyTest,
+    kSafetyStaging,
+    kSafetyProduction,
     kTheme,
     kEditorFontPointSize,
     kExplorerShowsSystem,

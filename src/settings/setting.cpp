@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -72,6 +73,24 @@ Result<std::string> readSetting(const Setting<std::string>& setting, const QJson
         return notA(setting.key, expected, json);
     }
     return value;
+}
+
+std::string_view settingKey(const AnySetting& setting) {
+    return std::visit([](const auto& each) { return each.key; }, setting);
+}
+
+QJsonValue settingFallback(const AnySetting& setting) {
+    return std::visit([]<class T>(const Setting<T>& each) { return QJsonValue(settingToJson(T(each.fallback))); },
+                      setting);
+}
+
+Result<void> checkSetting(const AnySetting& setting, const QJsonValue& json) {
+    return std::visit(
+        [&json](const auto& each) -> Result<void> {
+            auto read = readSetting(each, json);
+            return read ? Result<void>() : std::unexpected(std::move(read.error()));
+        },
+        setting);
 }
 
 QJsonValue settingToJson(bool value) {

@@ -49,6 +49,13 @@ using AnySetting = std::variant<Setting<bool>, Setting<std::int64_t>, Setting<do
 [[nodiscard]] Result<double> readSetting(const Setting<double>& setting, const QJsonValue& json);
 [[nodiscard]] Result<std::string> readSetting(const Setting<std::string>& setting, const QJsonValue& json);
 
+/// The name that a setting has in the file.
+[[nodiscard]] std::string_view settingKey(const AnySetting& setting);
+/// What holds when nobody has set it.
+[[nodiscard]] QJsonValue settingFallback(const AnySetting& setting);
+/// Whether JSON gives a setting a value. Errors: as `readSetting`.
+[[nodiscard]] Result<void> checkSetting(const AnySetting& setting, const QJsonValue& json);
+
 /// A value as JSON.
 [[nodiscard]] QJsonValue settingToJson(bool value);
 [[nodiscard]] QJsonValue settingToJson(std::int64_t value);

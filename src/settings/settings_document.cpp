@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "settings/settings_document.h"
 
+#include <functional>
 #include <string>
 #include <system_error>
 
@@ -33,9 +34,9 @@ Result<SettingsDocument> setGarbageAside(const std::filesystem::path& file, cons
     return document;
 }
 
-} // namespace
-
-Result<SettingsDocument> readSettings(const std::filesystem::path& path) {
+/// `garbage` decides about what is no settings file, from the reason.
+Result<SettingsDocument> readDocument(const std::filesystem::path& path,
+                                      const std::function<Result<SettingsDocument>(const std::string&)>& garbage) {
     QFile file(qtPath(path));
     std::error_code error;
     if (!std::filesystem::exists(path, error) && !error) {
@@ -48,7 +49,7 @@ Result<SettingsDocument> readSettings(const std::filesystem::path& path) {
         return std::unexpected(pathError("Could not read the settings file", path, file.errorString().toStdString()));
     }
     if (file.size() > kLargestFile) {
-        return setGarbageAside(path, "is too large");
+        return garbage("is too large");
     }
     const QByteArray bytes = file.readAll();
     if (file.error() != QFileDevice::NoError) {
@@ -61,13 +62,26 @@ Result<SettingsDocument> readSettings(const std::filesystem::path& path) {
     QJsonParseError parsed;
     const QJsonDocument json = QJsonDocument::fromJson(bytes, &parsed);
     if (!json.isObject()) {
-        return setGarbageAside(path, "can not be read: " + parsed.errorString().toStdString() + " at byte " +
-                                         std::to_string(parsed.offset));
+        return garbage("can not be read: " + parsed.errorString().toStdString() + " at byte " +
+                       std::to_string(parsed.offset));
     }
     SettingsDocument document;
     document.values = json.object();
     document.newer = document.values.value(QLatin1String(kVersionKey)).toInteger(kSettingsVersion) > kSettingsVersion;
     return document;
+}
+
+} // namespace
+
+Result<SettingsDocument> readSettings(const std::filesystem::path& path) {
+    return readDocument(path, [&path](const std::string& why) { return setGarbageAside(path, why); });
+}
+
+Result<SettingsDocument> peekSettings(const std::filesystem::path& path) {
+    return readDocument(path, [&path](const std::string& why) -> Result<SettingsDocument> {
+        return fail(ErrorKind::InvalidInput, "The settings file " + shownPath(path) + " " + why + ".",
+                    "What was set before holds until it is repaired.");
+    });
 }
 
 Result<void> writeSettings(const std::filesystem::path& path, QJsonObject values) {

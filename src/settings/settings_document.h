@@ -29,6 +29,9 @@ struct SettingsDocument {
 /// Errors: IoError when it can not be read or not be renamed.
 [[nodiscard]] Result<SettingsDocument> readSettings(const std::filesystem::path& path);
 
+/// The same for a file that somebody may be writing at this moment: one that is not a JSON object stays, and is an error.
+[[nodiscard]] Result<SettingsDocument> peekSettings(const std::filesystem::path& path);
+
 /// Puts the values in the place of what the file says: whole or not at all.
 /// Errors: IoError.
 [[nodiscard]] Result<void> writeSettings(const std::filesystem::path& path, QJsonObject values);

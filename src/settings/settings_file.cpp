@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <system_error>
+#include <utility>
 #include <variant>
 
 #include <QFileInfo>
@@ -81,6 +82,27 @@ SettingsSnapshot SettingsFile::snapshot() const {
     return SettingsSnapshot(m_values);
 }
 
+Result<void> SettingsFile::set(const AnySetting& setting, const QJsonValue& json) {
+    if (Result<void> valid = checkSetting(setting, json); !valid) {
+        return valid;
+    }
+    return store(settingKey(setting), json);
+}
+
+Result<bool> SettingsFile::reload() {
+    Result<SettingsDocument> document = peekSettings(m_file);
+    if (!document) {
+        return std::unexpected(std::move(document.error()));
+    }
+    const std::scoped_lock lock(m_mutex);
+    for (const auto& [key, json] : m_held) {
+        change(document->values, key, json);
+    }
+    const bool changed = m_values != document->values;
+    m_values = std::move(document->values);
+    return changed;
+}
+
 Result<void> SettingsFile::reset(std::string_view key) {
     return store(key, QJsonValue(QJsonValue::Undefined));
 }
@@ -91,6 +113,7 @@ Result<void> SettingsFile::store(std::string_view key, const QJsonValue& json) {
     if (!written) {
         const std::scoped_lock lock(m_mutex);
         change(m_values, name, json);
+        m_held.insert_or_assign(name, json);
         written.error().message += kUntilTheEnd;
     }
     return written;
@@ -121,6 +144,10 @@ Result<void> SettingsFile::writeChange(const QString& key, const QJsonValue& jso
         return written;
     }
     const std::scoped_lock lock(m_mutex);
+    m_held.erase(key);
+    for (const auto& [other, held] : m_held) {
+        change(document->values, other, held);
+    }
     m_values = document->values;
     return {};
 }

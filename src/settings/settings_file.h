@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -36,6 +37,12 @@ public:
         const QJsonValue json = m_values.value(QLatin1String(setting.key.data(), qsizetype(setting.key.size())));
         return readSetting(setting, json).value_or(T(setting.fallback));
     }
+    /// What the file says of a key, valid or not; undefined for nothing.
+    [[nodiscard]] QJsonValue own(std::string_view key) const {
+        return m_values.value(QLatin1String(key.data(), qsizetype(key.size())));
+    }
+
+    friend bool operator==(const SettingsSnapshot&, const SettingsSnapshot&) = default;
 
 private:
     QJsonObject m_values;
@@ -70,8 +77,16 @@ public:
         }
         return store(setting.key, json);
     }
+    /// The same for a setting of any type.
+    [[nodiscard]] Result<void> set(const AnySetting& setting, const QJsonValue& json);
     /// Back to the fallback. Errors and blocks as `set`.
     [[nodiscard]] Result<void> reset(std::string_view key);
+
+    /// Reads the file again, which others may have written. What could not be written keeps holding. True where anything has changed.
+    /// Errors: IoError; InvalidInput for what is no settings file, which stays as it is, and what held before holds.
+    /// Blocks: on the disk.
+    [[nodiscard]] Result<bool> reload();
+    [[nodiscard]] const std::filesystem::path& path() const { return m_file; }
 
     /// What a person should know about how the file was read; may be empty.
     [[nodiscard]] const std::vector<Notice>& notices() const { return m_notices; }
@@ -86,6 +101,8 @@ private:
     std::vector<Notice> m_notices;
     mutable std::mutex m_mutex;
     QJsonObject m_values;
+    /// What was set and could not be written; undefined takes a key away.
+    std::map<QString, QJsonValue> m_held;
 };
 
 } // namespace dbv::settings

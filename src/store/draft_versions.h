@@ -29,6 +29,8 @@ public:
 
     DraftVersions(std::filesystem::path folder, VersionLimits limits, Now now = std::chrono::system_clock::now)
         : m_folder(std::move(folder)), m_limits(limits), m_now(std::move(now)) {}
+    /// For what is kept from now on.
+    void setLimits(const VersionLimits& limits) { m_limits = limits; }
 
     /// Keeps a version, unless the last one is the same or the text is empty, and makes room.
     /// Errors: IoError; InvalidInput for a tab without an id.

@@ -41,6 +41,8 @@ public:
 
     /// `now` is what age is counted from.
     HistoryStore(std::filesystem::path dataDirectory, HistoryLimits limits, Now now);
+    /// For what is kept from now on.
+    void setLimits(const HistoryLimits& limits) { m_limits = limits; }
     HistoryStore(const HistoryStore&) = delete;
     HistoryStore& operator=(const HistoryStore&) = delete;
     ~HistoryStore() = default;

@@ -41,10 +41,11 @@ void removeStrayLocks(const std::filesystem::path& locks, const std::set<std::fi
 const QString kSavedKey = QStringLiteral("savedConnection");
 const QString kFileKey = QStringLiteral("queryFile");
 const QString kStampKey = QStringLiteral("queryFileStamp");
+const QString kPageKey = QStringLiteral("page");
 
 QString draftConfigToJson(const protocol::DraftTab& tab) {
     QString config = configToJson(tab.config);
-    if (tab.saved.empty() && tab.file.empty()) {
+    if (tab.saved.empty() && tab.file.empty() && tab.page.empty()) {
         return config;
     }
     QJsonObject object = QJsonDocument::fromJson(config.toUtf8()).object();
@@ -56,6 +57,7 @@ QString draftConfigToJson(const protocol::DraftTab& tab) {
     put(kSavedKey, tab.saved);
     put(kFileKey, tab.file);
     put(kStampKey, tab.fileStamp);
+    put(kPageKey, tab.page);
     return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
 }
 
@@ -71,6 +73,7 @@ protocol::DraftTab draftFromRow(const QVariantList& row) {
     tab.saved = beside.value(kSavedKey).toString().toStdString();
     tab.file = beside.value(kFileKey).toString().toStdString();
     tab.fileStamp = beside.value(kStampKey).toString().toStdString();
+    tab.page = beside.value(kPageKey).toString().toStdString();
     // Kept in bytes.
     tab.caret = static_cast<std::uint64_t>(QString::fromUtf8(content.left(row[4].toLongLong())).size());
     tab.position = row[5].toInt();

@@ -31,7 +31,9 @@ bool mayHoldSecret(const QString& text) {
 } // namespace
 
 ConnectionForm::ConnectionForm(bus::CommandBus& bus, ConnectionList& connections, QObject* parent)
-    : QObject(parent), m_bus(bus), m_connections(connections), m_questions(bus, connections.desk()) {}
+    : QObject(parent), m_bus(bus), m_connections(connections), m_questions(bus, connections.desk()) {
+    m_saved.config.safety = connections.usualSafety(m_saved.environment);
+}
 
 ConnectionForm::ConnectionForm(bus::CommandBus& bus, ConnectionList& connections, const protocol::SavedConnection& kept,
                                bool asNew, QObject* parent)
@@ -278,9 +280,9 @@ void ConnectionForm::setSafety(Safety safety) {
 
 void ConnectionForm::setEnvironment(protocol::Environment environment) {
     const protocol::Environment before = std::exchange(m_saved.environment, environment);
-    const Safety policy = protocol::usualSafety(environment);
+    const Safety policy = m_connections.usualSafety(environment);
     // One that was chosen at another time is only made stricter by this.
-    const bool follows = m_saved.config.safety == protocol::usualSafety(before) || policy == Safety::ReadOnly;
+    const bool follows = m_saved.config.safety == m_connections.usualSafety(before) || policy == Safety::ReadOnly;
     if (environment != before && follows && !m_safetyChosen && m_saved.config.safety != policy) {
         m_saved.config.safety = policy;
         Q_EMIT changed();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -16,6 +18,17 @@
 #include "viewmodel/secret_keeper.h"
 
 namespace dbv::viewmodel {
+
+/// One for each `protocol::Environment`.
+using UsualSafety = std::array<Safety, 5>;
+/// That of the program, where nobody has set another.
+[[nodiscard]] constexpr UsualSafety programsSafety() {
+    UsualSafety usual{};
+    for (std::size_t i = 0; i < usual.size(); ++i) {
+        usual[i] = protocol::usualSafety(static_cast<protocol::Environment>(i));
+    }
+    return usual;
+}
 
 /// One database that is open, or being opened, in this window.
 struct OpenDatabase {
@@ -83,6 +96,11 @@ public:
     /// The safety that the policy of this installation gives every connection; none where users choose.
     void setFixedSafety(std::optional<Safety> safety) { m_fixedSafety = safety; }
     [[nodiscard]] std::optional<Safety> fixedSafety() const { return m_fixedSafety; }
+    /// What a new connection may do, by its environment, until somebody chooses.
+    void setUsualSafety(const UsualSafety& usual) { m_usualSafety = usual; }
+    [[nodiscard]] Safety usualSafety(protocol::Environment environment) const {
+        return m_usualSafety[static_cast<std::size_t>(environment)];
+    }
     [[nodiscard]] QuestionDesk& desk() { return m_desk; }
     [[nodiscard]] SecretKeeper& keeper() { return m_keeper; }
 
@@ -142,6 +160,7 @@ private:
     std::vector<protocol::SavedConnection> m_saved;
     std::vector<ConnectorInfo> m_connectors;
     std::optional<Safety> m_fixedSafety;
+    UsualSafety m_usualSafety = programsSafety();
     std::vector<OpenDatabase> m_databases;
     std::vector<Remembered> m_remembered;
     std::vector<std::unique_ptr<Opening>> m_openings;

@@ -75,6 +75,10 @@ void PagedScript::load(std::uint64_t offset, bool jumps) {
                 m_caret = offset;
             }
             take(part, jumps);
+            if (jumps && m_rows.empty() && offset >= m_facts->size && m_facts->size > m_facts->start) {
+                // The file has become shorter than that.
+                goToByte(m_facts->size - 1);
+            }
         },
         [this](const Error& error) { fail(error); });
 }

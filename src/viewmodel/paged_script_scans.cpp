@@ -70,9 +70,14 @@ void PagedScript::countUpTo(std::uint64_t offset) {
 }
 
 void PagedScript::goToByte(std::uint64_t offset) {
-    const std::uint64_t last = m_facts && m_facts->size > 0 ? m_facts->size - 1 : 0;
-    const std::uint64_t place =
-        std::clamp(offset, m_facts ? m_facts->start : 0, std::max(last, m_facts ? m_facts->start : 0));
+    if (!m_facts) {
+        // How far the file goes is not known yet.
+        m_caret = offset;
+        load(offset, true);
+        return;
+    }
+    const std::uint64_t last = m_facts->size > 0 ? m_facts->size - 1 : 0;
+    const std::uint64_t place = std::clamp(offset, m_facts->start, std::max(last, m_facts->start));
     if (m_scan == Scan::Numbering) {
         stopScan();
     }

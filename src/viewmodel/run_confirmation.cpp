@@ -8,6 +8,7 @@
 #include <QLocale>
 #include <QStringList>
 
+#include "viewmodel/meant_word.h"
 #include "viewmodel/shown_name.h"
 
 namespace dbv::viewmodel {
@@ -65,11 +66,48 @@ QString sizeText(const std::optional<ObjectSize>& size) {
                            : words(QT_TRANSLATE_NOOP("Effect", "it holds %1")).arg(parts.join(QStringLiteral(", ")));
 }
 
+/// All that is known of it is that it is none of the statements that are known.
+bool isUnknownStatement(const protocol::ClassifiedStatement& statement) {
+    return statement.found.kind == StatementClass::Unknown &&
+           std::ranges::all_of(statement.found.effects, [](const Effect& effect) {
+               return effect.kind <= StatementClass::Transaction ||
+                      (effect.reason == EffectReason::UnknownStatement && !beginsStatements(effect.subject));
+           });
+}
+
+/// The word that nobody knows, and which one may be meant; where it stands, if that is not the line in which the statement begins.
+/// `before` is the text that runs up to there.
+QString unknownText(const Effect& effect, std::string_view before, std::string_view statement) {
+    const QString text = QString::fromUtf8(statement.data(), static_cast<qsizetype>(statement.size()));
+    const QString word = QString::fromStdString(effect.subject);
+    const qsizetype at = text.indexOf(word, 0, Qt::CaseInsensitive);
+    const QString typed = shownName(at < 0 ? word : text.mid(at, word.size()));
+    QString said;
+    if (at < 0 || before.data() == nullptr || !text.left(at).contains(QLatin1Char('\n'))) {
+        said = words(QT_TRANSLATE_NOOP("Effect", "no known statement begins with \"%1\"")).arg(typed);
+    } else {
+        const QString upToIt = QString::fromUtf8(before.data(), static_cast<qsizetype>(before.size())) + text.left(at);
+        said = words(QT_TRANSLATE_NOOP("Effect", "no known statement begins with \"%1\" (line %2, column %3)"))
+                   .arg(typed)
+                   .arg(upToIt.count(QLatin1Char('\n')) + 1)
+                   .arg(upToIt.size() - upToIt.lastIndexOf(QLatin1Char('\n')));
+    }
+    const std::string_view meant = meantWord(effect.subject);
+    return meant.empty() ? said
+                         : words(QT_TRANSLATE_NOOP("Effect", "%1: is %2 meant?"))
+                               .arg(said, QString::fromUtf8(meant.data(), static_cast<qsizetype>(meant.size())));
+}
+
 RunConfirmation::Line lineOf(const protocol::ClassifiedStatement& statement, std::string_view sql) {
     QStringList effects;
     for (const Effect& effect : statement.found.effects) {
         if (effect.kind > StatementClass::Transaction) {
-            effects.append(effectText(withName(effect, statement.found)));
+            const bool isUnknown = effect.reason == EffectReason::UnknownStatement && !beginsStatements(effect.subject);
+            const bool isOfFile = !statement.place.empty();
+            effects.append(!isUnknown ? effectText(withName(effect, statement.found))
+                           : isOfFile ? unknownText(effect, {}, statement.text)
+                                      : unknownText(effect, sql.substr(0, statement.span.begin),
+                                                    sql.substr(statement.span.begin, statement.span.size())));
         }
     }
     effects.removeDuplicates();
@@ -154,6 +192,17 @@ RunConfirmation runConfirmation(const protocol::Confirmation& asked, std::string
     }
     question.more = asked.more;
     const std::size_t count = asked.statements.size() + asked.more;
+    if (asked.more == 0 && std::ranges::all_of(asked.statements, isUnknownStatement)) {
+        question.text = count == 1
+                            ? QCoreApplication::translate("Effect", "Nothing was sent yet. One statement is no SQL "
+                                                                    "that is known here, so nobody can tell what "
+                                                                    "it would do:")
+                            : QCoreApplication::translate("Effect", "Nothing was sent yet. %1 statements are no "
+                                                                    "SQL that is known here, so nobody can tell "
+                                                                    "what they would do:")
+                                  .arg(count);
+        return question;
+    }
     question.text = count == 1
                         ? QCoreApplication::translate("Effect", "Nothing was sent yet. One statement may destroy "
                                                                 "something:")

@@ -31,6 +31,33 @@ struct ScriptChoices {
     friend bool operator==(const ScriptChoices&, const ScriptChoices&) = default;
 };
 
+/// A run of scripts as it is kept between runs of the program.
+struct KeptRun {
+    enum class End : std::uint8_t {
+        Unbegun,
+        Running, ///< the program has ended while it ran
+        Over,
+    };
+
+    QStringList files;
+    /// The number of the file that ran last.
+    qsizetype file = 0;
+    ScriptChoices choices;
+    std::optional<protocol::ScriptStart> start = std::nullopt;
+    bool onlyOne = false;
+    End end = End::Unbegun;
+    /// How it ended, in words.
+    QString outcome;
+    /// How far it was when that was heard last: statements that were over, and how far it was read. Line 0: nothing was heard.
+    std::uint64_t statements = 0;
+    std::uint64_t line = 0;
+    std::uint64_t offset = 0;
+    /// What stands before this byte is kept, and nothing behind it; nothing where that is not known.
+    std::optional<std::uint64_t> continueAt = std::nullopt;
+
+    friend bool operator==(const KeptRun&, const KeptRun&) = default;
+};
+
 /// Scripts on the disk that are run one after the other, on a session of their own: what was chosen, how far they are, what failed.
 ///
 /// Thread: the UI thread; nothing here waits, and nothing reads the disk.
@@ -66,6 +93,13 @@ public:
     /// Runs what the last run has left, from where it stopped.
     void continueRun();
     [[nodiscard]] bool canContinue() const { return m_state == State::Idle && m_continueFrom.has_value(); }
+
+    /// What is kept of it, so that another run of the program can tell it.
+    [[nodiscard]] KeptRun kept() const;
+    /// Tells what an earlier run of the program has left, and runs nothing.
+    void restore(const KeptRun& kept);
+    /// The database of what was restored is open again: what is left can go on there.
+    void restoreContinue(const KeptRun& kept, const protocol::ConnectionFacts& facts);
 
     [[nodiscard]] State state() const { return m_state; }
     /// Also while the pause was asked for and its confirmation is not here.

@@ -52,14 +52,17 @@ void TabFiles::open(const QString& path, ConnectionId connection, const Opened& 
             return;
         }
     }
+    m_late.erase(path);
     m_opening[path] = m_bus.ask(
         protocol::ReadQueryFile{path.toStdString(), {}},
         [this, path, connection, opened](const protocol::QueryFileRead& file) {
+            const auto late = m_late.find(path);
+            const ConnectionId now = late != m_late.end() ? late->second : connection;
             if (file.paged) {
-                Q_EMIT tooLarge(path, file.packed, connection);
+                Q_EMIT tooLarge(path, file.packed, now);
                 return;
             }
-            const std::string id = m_workspace.openFileTab(connection, fileNameIn(path), file);
+            const std::string id = m_workspace.openFileTab(now, fileNameIn(path), file);
             m_saved[id] = file.text;
             Q_EMIT changed(id);
             if (opened) {
@@ -67,6 +70,21 @@ void TabFiles::open(const QString& path, ConnectionId connection, const Opened& 
             }
         },
         [this](const Error& error) { Q_EMIT failed(errorSentence(error)); });
+}
+
+void TabFiles::connectWaiting(const QStringList& paths, ConnectionId connection) {
+    for (const QString& path : paths) {
+        if (m_opening[path].active()) {
+            m_late[path] = connection;
+            continue;
+        }
+        for (const auto& tab : m_workspace.tabs()) {
+            if (tab->draft.file == path.toStdString() && !tab->query->connection()) {
+                m_workspace.setTabConnection(*tab, connection);
+            }
+        }
+        Q_EMIT connected(path, connection);
+    }
 }
 
 void TabFiles::save(const std::string& tab) {

@@ -47,6 +47,8 @@ public:
     [[nodiscard]] const QString& folder() const { return m_folder; }
     /// Shows the tab that has the file, or opens a new one on the connection.
     void open(const QString& path, ConnectionId connection, const Opened& opened = {});
+    /// Gives the tabs with these files, also those that are just being opened, a connection, where they have none.
+    void connectWaiting(const QStringList& paths, ConnectionId connection);
     /// Writes the tab's text into its file. The tab has one.
     void save(const std::string& tab);
     /// Writes the tab's text into another file, which is the tab's from then on.
@@ -63,6 +65,8 @@ Q_SIGNALS:
     void listed(const std::vector<dbv::protocol::QueryFile>& files);
     /// The file is no tab's text: it is too large, or packed.
     void tooLarge(const QString& path, bool isPacked, dbv::ConnectionId connection);
+    /// The same for a file that is no tab's text.
+    void connected(const QString& path, dbv::ConnectionId connection);
     void conflicted(const dbv::viewmodel::FileConflict& conflict);
     /// The tab is to show this text instead of its own, in a step that can be undone.
     void textTaken(const std::string& tab, const QString& text);
@@ -81,6 +85,8 @@ private:
     QString m_folder;
     bus::Request m_listing;
     std::map<QString, bus::Request> m_opening;
+    /// By file that is being opened, the connection that came meanwhile.
+    std::map<QString, ConnectionId> m_late;
     std::map<std::string, bus::Request> m_working;
     /// By tab, the text that its file has.
     std::map<std::string, QString> m_saved;

@@ -86,6 +86,11 @@ void Workspace::receive(const protocol::WorkspaceOpened& answer) {
     m_connections.setSaved(answer.state.savedConnections);
     tell(answer.state.notices);
     for (const protocol::DraftTab& draft : answer.state.tabs) {
+        if (!draft.page.empty()) {
+            m_pages.push_back(draft);
+            Q_EMIT pageRestored(draft);
+            continue;
+        }
         m_lastNumber = std::max(m_lastNumber, numberIn(QString::fromStdString(draft.title)));
         WorkspaceTab& tab = adopt(draft);
         Q_EMIT tabAdded(tab, false);
@@ -175,6 +180,13 @@ WorkspaceTab* Workspace::tab(const std::string& id) {
     return at == m_tabs.end() ? nullptr : at->get();
 }
 
+void Workspace::setReadAhead(std::uint64_t rows) {
+    m_readAheadRows = rows;
+    for (const std::unique_ptr<WorkspaceTab>& tab : m_tabs) {
+        tab->query->setReadAhead(rows);
+    }
+}
+
 WorkspaceTab& Workspace::adopt(protocol::DraftTab draft) {
     auto tab = std::make_unique<WorkspaceTab>();
     tab->draft = std::move(draft);
@@ -202,7 +214,7 @@ WorkspaceTab& Workspace::addTab(ConnectionId connection, const QString& title, c
     draft.id = QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString();
     draft.title = (title.isEmpty() ? numberedTitle(++m_lastNumber) : title).toStdString();
     draft.text = text;
-    draft.position = static_cast<int>(m_tabs.size());
+    draft.position = positionOfNext();
     WorkspaceTab& tab = adopt(std::move(draft));
     setTabConnection(tab, connection);
     return tab;
@@ -298,10 +310,9 @@ void Workspace::removeTab(const std::string& id) {
     }
     const std::unique_ptr<WorkspaceTab> removed = std::move(*at);
     m_tabs.erase(at);
-    std::erase(m_dirty, id);
     rememberClosed(removed->draft);
     m_versions.keep(removed->draft, protocol::VersionReason::Closed);
-    save(protocol::RemoveDraft{id});
+    forgetDraft(id);
     Q_EMIT recovered(QString::fromStdString(id));
     Q_EMIT tabRemoved(id);
 }
@@ -323,7 +334,7 @@ void Workspace::reopenTab() {
     }
     protocol::DraftTab draft = std::move(m_closed.back());
     m_closed.pop_back();
-    draft.position = static_cast<int>(m_tabs.size());
+    draft.position = positionOfNext();
     WorkspaceTab& tab = adopt(std::move(draft));
     saveNow(tab);
     Q_EMIT tabAdded(tab, false);
@@ -334,6 +345,9 @@ void Workspace::moveTab(const std::string& id, int position) {
     if (WorkspaceTab* moved = tab(id); moved != nullptr && moved->draft.position != position) {
         moved->draft.position = position;
         saveNow(*moved);
+    } else if (protocol::DraftTab* kept = page(id); kept != nullptr && kept->position != position) {
+        kept->position = position;
+        noteDirty(id);
     }
 }
 
@@ -345,13 +359,13 @@ void Workspace::noteText(const std::string& id, const PiecedText& text, int care
     m_versions.noteChange(changed->draft, text);
     changed->draft.text = text;
     changed->draft.caret = static_cast<std::uint64_t>(caret);
-    if (std::ranges::find(m_dirty, id) == m_dirty.end()) {
-        m_dirty.push_back(id);
-    }
-    if (!m_saveTimer.isActive()) {
-        m_saveTimer.start();
-    }
+    noteDirty(id);
     Q_EMIT textNoted(id);
+}
+
+void Workspace::forgetDraft(const std::string& id) {
+    std::erase(m_dirty, id);
+    save(protocol::RemoveDraft{id});
 }
 
 void Workspace::noteLayout(const std::string& layout) {
@@ -366,6 +380,8 @@ void Workspace::flush() {
     for (const std::string& id : std::exchange(m_dirty, {})) {
         if (const WorkspaceTab* dirty = tab(id)) {
             saveNow(*dirty);
+        } else if (const protocol::DraftTab* kept = page(id)) {
+            save(protocol::SaveDraft{*kept});
         }
     }
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <vector>
@@ -47,11 +48,15 @@ public:
     [[nodiscard]] SessionKey newSession() { return SessionKey{++m_lastSession}; }
     /// The title of the tab whose session this is; empty when it is none's.
     [[nodiscard]] QString titleOf(SessionKey session) const;
+    /// How many rows of each result are fetched before somebody asks for more.
+    void setReadAhead(std::uint64_t rows);
     [[nodiscard]] const QStringList& recent() const { return m_recent; }
     [[nodiscard]] const std::string& layout() const { return m_layout; }
 
     /// Opens a database (a URL, a path) and a tab on it; `failed` tells why not.
     void openDatabase(const protocol::ConnectionConfig& config, const QString& sql = {}, bool runAtOnce = false);
+    /// Opens a database for files that are opened beside it: without a tab of its own, where that works; `opened` gets it.
+    void openForFiles(const protocol::ConnectionConfig& config, std::function<void(ConnectionId)> opened);
     /// Reads the connections that are kept again: another program may have changed them.
     void readSaved();
     /// Opens the saved connection of this name as it is kept now, and a tab on it; `failed` tells why not.
@@ -77,6 +82,14 @@ public:
     std::string openFileTab(ConnectionId connection, const QString& title, const protocol::QueryFileRead& file);
     /// Says which file the tab's text is, and what it was when it was read or written last.
     void setTabFile(const std::string& id, const QString& path, const std::string& stamp, const QString& title);
+    /// Keeps a tab that is no text (`DraftTab::page`), so that it is there again after a crash; returns its id.
+    std::string keepPage(const QString& title, const std::string& page, ConnectionId connection);
+    /// What it shows, or what it is connected to, is another now; without a connection it remembers the last.
+    void notePage(const std::string& id, const std::string& page, ConnectionId connection);
+    void removePage(const std::string& id);
+    /// Opens what a kept tab was connected to, and tells how that went; does nothing where it was connected to nothing.
+    void connectPage(const std::string& id,
+                     const std::function<void(const Result<protocol::ConnectionFacts>& facts)>& opened);
     [[nodiscard]] VersionKeeper& versions() { return m_versions; }
     /// Opens what a tab was connected to, again; other tabs that wait for the same are connected with it. One that has its
     /// connection looks whether its session stands. The tab tells how that went.
@@ -91,6 +104,8 @@ public:
 
 Q_SIGNALS:
     void tabAdded(dbv::viewmodel::WorkspaceTab& tab, bool runAtOnce);
+    /// A tab that is no text was there when the program ended.
+    void pageRestored(const dbv::protocol::DraftTab& draft);
     void tabRemoved(const std::string& id);
     /// A tab that was there already is what was asked for.
     void tabChosen(const std::string& id);
@@ -128,6 +143,10 @@ private:
     void leaveConnection(ConnectionId connection);
     void rememberClosed(const protocol::DraftTab& draft);
     void saveNow(const WorkspaceTab& tab);
+    void forgetDraft(const std::string& id);
+    void noteDirty(const std::string& id);
+    [[nodiscard]] protocol::DraftTab* page(const std::string& id);
+    [[nodiscard]] int positionOfNext() const { return static_cast<int>(m_tabs.size() + m_pages.size()); }
     template <class C>
     void save(C command);
 
@@ -137,6 +156,8 @@ private:
     ConnectionList m_connections;
     VersionKeeper m_versions;
     std::vector<std::unique_ptr<WorkspaceTab>> m_tabs;
+    /// Those that are no texts.
+    std::vector<protocol::DraftTab> m_pages;
     /// Tabs with a text that were closed, the last one at the end.
     std::vector<protocol::DraftTab> m_closed;
     std::uint64_t m_lastSession = 0;

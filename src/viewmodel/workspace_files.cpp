@@ -2,6 +2,10 @@
 // Tabs whose texts are files.
 #include "viewmodel/workspace.h"
 
+#include <utility>
+
+#include "viewmodel/error_text.h"
+
 namespace dbv::viewmodel {
 
 std::string Workspace::openFileTab(ConnectionId connection, const QString& title, const protocol::QueryFileRead& file) {
@@ -23,6 +27,18 @@ void Workspace::setTabFile(const std::string& id, const QString& path, const std
     changed->draft.fileStamp = stamp;
     changed->draft.title = title.toStdString();
     saveNow(*changed);
+}
+
+void Workspace::openForFiles(const protocol::ConnectionConfig& config, std::function<void(ConnectionId)> opened) {
+    const QString about = targetText(config, m_connections.connectors());
+    m_connections.open(config, [this, about, opened = std::move(opened)](const auto& facts) {
+        if (!facts) {
+            Q_EMIT failed(errorSentence(facts.error()), about);
+            return;
+        }
+        noteRecent(*facts);
+        opened(facts->connection);
+    });
 }
 
 } // namespace dbv::viewmodel

@@ -17,6 +17,7 @@
 
 #include "bench/engine_rig.h"
 #include "bench/measurement.h"
+#include "support/user_settings_of_test.h"
 #include "ui/scripts/paged_page.h"
 #include "ui/scripts/paged_view.h"
 #include "ui/shell/main_window.h"
@@ -81,7 +82,8 @@ void measure(const QString& path, int rounds) {
     EngineRig rig(64);
     viewmodel::ActionCatalog actions;
     viewmodel::Workspace workspace(rig.bus(), rig.shelf(), 1000);
-    ui::MainWindow window(rig.bus(), workspace, actions, ui::SchemeChoice::Light);
+    support::SettingsOfTest own;
+    ui::MainWindow window(rig.bus(), workspace, actions, own.chosen);
     window.resize(1600, 900);
     window.show();
     rest(500);

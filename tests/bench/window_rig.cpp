@@ -46,7 +46,7 @@ WindowRig::WindowRig(PaintAwareApplication& application, const std::string& url)
     : m_application(application),
       m_rig(256),
       m_workspace(m_rig.bus(), m_rig.shelf(), 1'000'000),
-      m_window(m_rig.bus(), m_workspace, m_actions, ui::SchemeChoice::Light) {
+      m_window(m_rig.bus(), m_workspace, m_actions, m_own.chosen) {
     m_window.resize(1600, 900);
     m_window.show();
     QEventLoop loop;

@@ -8,6 +8,7 @@
 #include <QApplication>
 
 #include "bench/engine_rig.h"
+#include "support/user_settings_of_test.h"
 #include "ui/editor/sql_editor.h"
 #include "ui/shell/loop_watchdog.h"
 #include "ui/shell/main_window.h"
@@ -70,6 +71,7 @@ private:
     EngineRig m_rig;
     viewmodel::ActionCatalog m_actions;
     viewmodel::Workspace m_workspace;
+    support::SettingsOfTest m_own;
     ui::MainWindow m_window;
     ui::LoopWatchdog m_watchdog;
 };

@@ -64,6 +64,18 @@ TEST_F(SafetyModes, ConfirmAsksBeforeAnythingOfAScriptIsSent) {
     EXPECT_EQ(m_server->log().size(), 4U);
 }
 
+TEST_F(SafetyModes, WhatIsAskedAboutFollowsTheSettingsWhileConnectionsAreOpen) {
+    openWith(Safety::Confirm);
+    const std::string change = "UPDATE t SET a = 1 WHERE b = 2";
+    EXPECT_EQ(reports(run(change)).size(), 1U);
+    engine::EngineSettings settings;
+    settings.askAbove = 0;
+    m_engine->adopt(std::move(settings));
+    EXPECT_EQ(failed(run(change)).error.kind, ErrorKind::ConfirmationRequired);
+    m_engine->adopt({});
+    EXPECT_EQ(reports(run(change)).size(), 1U);
+}
+
 TEST_F(SafetyModes, ConfirmLetsTheRestRunUnasked) {
     openWith(Safety::Confirm);
     const std::string harmless = "SELECT delete FROM t; INSERT INTO t VALUES ('drop table t'); UPDATE t SET a = 1 "

@@ -175,10 +175,10 @@ TEST_F(AccessibleWalk, TheStartPageIsNamedAndReached) {
 
 TEST_F(AccessibleWalk, EachDialogIsNamedAndReached) {
     showRows();
-    for (const char* action :
-         {"view.palette", "view.openAnything", "view.history", "view.keys", "edit.snippets", "edit.insertSnippet",
-          "file.versions", "file.connections", "file.connect", "file.import", "file.exportConnections", "file.secrets",
-          "file.details", "query.undoCommitted", "edit.goToLine", "help.about"}) {
+    for (const char* action : {"view.palette", "view.openAnything", "view.history", "view.keys", "view.settings",
+                               "edit.snippets", "edit.insertSnippet", "file.versions", "file.connections",
+                               "file.connect", "file.import", "file.exportConnections", "file.secrets", "file.details",
+                               "query.undoCommitted", "edit.goToLine", "help.about"}) {
         QWidget* opened = openedBy(action);
         if (opened == nullptr) {
             // It is a part of the window.

@@ -242,7 +242,7 @@ TEST_F(WindowOnFakeEngine, KeepsHowItsPagesAreParted) {
     deliver();
     state.layout = workspace.layout();
     viewmodel::Workspace nextWorkspace{bus, engine.shelf(), 500};
-    MainWindow next{bus, nextWorkspace, actions, SchemeChoice::Light};
+    MainWindow next{bus, nextWorkspace, actions, ownSettings.chosen};
     nextWorkspace.restore();
     deliver();
     protocol::ConnectionConfig config;

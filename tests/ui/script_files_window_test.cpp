@@ -18,6 +18,7 @@
 #include "bus/command_bus.h"
 #include "engine/engine.h"
 #include "support/qt_printers.h"
+#include "support/user_settings_of_test.h"
 #include "ui/scripts/paged_page.h"
 #include "ui/scripts/paged_view.h"
 #include "ui/scripts/script_page.h"
@@ -92,7 +93,8 @@ protected:
     bus::CommandBus bus{engine};
     viewmodel::ActionCatalog actions;
     viewmodel::Workspace workspace{bus, shelf, 1000};
-    MainWindow window{bus, workspace, actions, SchemeChoice::Light};
+    support::SettingsOfTest own;
+    MainWindow window{bus, workspace, actions, own.chosen};
 };
 
 /// Statements of 40 bytes or so, the n-th of which inserts n.

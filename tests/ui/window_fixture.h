@@ -14,6 +14,7 @@
 #include "bus/command_bus.h"
 #include "support/fake_engine.h"
 #include "support/qt_printers.h"
+#include "support/user_settings_of_test.h"
 #include "ui/shell/notice_bar.h"
 
 namespace dbv::ui {
@@ -74,7 +75,8 @@ protected:
     bus::CommandBus bus{engine};
     viewmodel::Workspace workspace{bus, engine.shelf(), 500};
     viewmodel::ActionCatalog actions;
-    MainWindow window{bus, workspace, actions, SchemeChoice::Light};
+    support::SettingsOfTest ownSettings;
+    MainWindow window{bus, workspace, actions, ownSettings.chosen};
     protocol::WorkspaceState state;
     std::uint64_t lastConnection = 0;
     DialectId dialect = DialectId::Sqlite;

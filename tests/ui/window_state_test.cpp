@@ -89,7 +89,7 @@ TEST_F(WindowState, FitsOntoItsScreenWhateverWasKept) {
     deliver();
     state.layout = workspace.layout();
     viewmodel::Workspace nextWorkspace{bus, engine.shelf(), 500};
-    MainWindow next{bus, nextWorkspace, actions, SchemeChoice::Light};
+    MainWindow next{bus, nextWorkspace, actions, ownSettings.chosen};
     next.show();
     nextWorkspace.restore();
     deliver();

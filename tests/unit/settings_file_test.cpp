@@ -196,4 +196,56 @@ TEST_F(SettingsFileTest, WhatAKilledWriterLeftIsTakenAway) {
     EXPECT_EQ(filesNamed("AbCdEf"), 0);
 }
 
+TEST_F(SettingsFileTest, ASettingOfAnyTypeIsSetByWhatJsonSaysOfIt) {
+    SettingsFile written(folder());
+    ASSERT_TRUE(written.set(settings::AnySetting(settings::kHistoryRecords), QJsonValue(false)));
+    ASSERT_TRUE(written.set(settings::AnySetting(settings::kFormatWidth), QJsonValue(120)));
+    const auto refused = written.set(settings::AnySetting(settings::kFormatWidth), QJsonValue(5));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().message, R"(The setting "format.width" is a whole number from 20 to 1000, not 5.)");
+    EXPECT_FALSE(written.value(settings::kHistoryRecords));
+    EXPECT_EQ(SettingsFile(folder()).value(settings::kFormatWidth), 120);
+    EXPECT_EQ(written.snapshot().own("format.width"), QJsonValue(120));
+    EXPECT_TRUE(written.snapshot().own("format.indent").isUndefined());
+    for (const settings::AnySetting& each : settings::kKnownSettings) {
+        EXPECT_TRUE(settings::checkSetting(each, settings::settingFallback(each))) << settings::settingKey(each);
+    }
+}
+
+TEST_F(SettingsFileTest, WhatOthersWriteIsSeenWhenItIsReadAgain) {
+    SettingsFile read(folder());
+    EXPECT_FALSE(read.reload().value());
+    put(R"({"theme": "dark"})");
+    EXPECT_EQ(read.value(settings::kTheme), "system");
+    EXPECT_TRUE(read.reload().value());
+    EXPECT_EQ(read.value(settings::kTheme), "dark");
+    EXPECT_FALSE(read.reload().value());
+    // Half of it, by an editor that writes it in place: nothing is renamed, and nothing forgotten.
+    put(R"({"theme": "li)");
+    const auto half = read.reload();
+    ASSERT_FALSE(half);
+    EXPECT_THAT(half.error().message, HasSubstr(file().string()));
+    EXPECT_EQ(read.value(settings::kTheme), "dark");
+    EXPECT_EQ(filesNamed(".broken-"), 0);
+    fs::remove(file());
+    EXPECT_TRUE(read.reload().value());
+    EXPECT_EQ(read.value(settings::kTheme), "system");
+}
+
+TEST_F(SettingsFileTest, WhatCouldNotBeWrittenHoldsWhateverIsReadAgain) {
+    put(R"({"version": 2, "theme": "light"})");
+    SettingsFile read(folder());
+    ASSERT_FALSE(read.set(settings::kTheme, "dark"));
+    ASSERT_FALSE(read.set(settings::kFormatIndent, 2));
+    put(R"({"version": 2, "theme": "light", "format.width": 80})");
+    EXPECT_TRUE(read.reload().value());
+    EXPECT_EQ(read.value(settings::kTheme), "dark");
+    EXPECT_EQ(read.value(settings::kFormatWidth), 80);
+    put(R"({"format.width": 90})");
+    ASSERT_TRUE(read.reload());
+    ASSERT_TRUE(read.set(settings::kTheme, "light"));
+    EXPECT_EQ(read.value(settings::kFormatIndent), 2) << "it was not written and holds still";
+    EXPECT_EQ(SettingsFile(folder()).value(settings::kFormatIndent), 4);
+}
+
 } // namespace

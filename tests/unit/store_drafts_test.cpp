@@ -26,6 +26,7 @@ TEST_F(StoreDraftsTest, ComeBackAtTheNextStartInTheirOrder) {
     first.saved = "Café \"1\"";
     first.file = "/queries/Zwei.sql";
     first.fileStamp = "abc";
+    first.page = R"({"kind":"largeFile","path":"/x \"y\".sql"})";
     first.config.port = 65535;
     first.config.options = {{"mode", "ro"}, {"odd", "\xff"}};
     first.config.safety = dbv::Safety::ReadOnly;

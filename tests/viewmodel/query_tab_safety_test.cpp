@@ -4,6 +4,7 @@
 
 #include "query_tab_fixture.h"
 #include "sql/classifier.h"
+#include "viewmodel/meant_word.h"
 #include "viewmodel/run_confirmation.h"
 
 namespace dbv::viewmodel {
@@ -91,6 +92,41 @@ TEST(RunConfirmations, NameWhatIsDropped) {
               u"drops TABLE s.t"_s);
     EXPECT_EQ(runConfirmation(confirmationOf("DROP OWNED BY r"), "DROP OWNED BY r", false).lines[0].effects,
               u"drops OWNED BY r"_s);
+}
+
+TEST(RunConfirmations, SayWhereAWordStandsThatNoStatementBeginsWithAndWhichIsMeant) {
+    const std::string sql = "SELECT 1;\n  selct 2";
+    protocol::Confirmation asked{.token = "t1", .statements = {}};
+    asked.statements.push_back(
+        {1, {9, sql.size()}, sql::classify(std::string_view(sql).substr(9), DialectId::PostgreSql)});
+    const RunConfirmation question = runConfirmation(asked, sql, false);
+    EXPECT_TRUE(question.text.contains(u"One statement is no SQL that is known here"_s)) << question.text.toStdString();
+    EXPECT_EQ(question.lines[0].effects,
+              u"no known statement begins with \"selct\" (line 2, column 3): is SELECT meant?"_s);
+    asked.statements.push_back(confirmationOf("DROP TABLE t").statements[0]);
+    EXPECT_TRUE(runConfirmation(asked, sql, false).text.contains(u"2 statements may destroy"_s));
+    const RunConfirmation odd = runConfirmation(confirmationOf("frobnicate the table"), "frobnicate the table", false);
+    EXPECT_EQ(odd.lines[0].effects, u"no known statement begins with \"frobnicate\""_s);
+}
+
+TEST(RunConfirmations, ATypingMistakeInAFileIsToldWithoutAPlaceTwice) {
+    protocol::Confirmation asked = confirmationOf("udpate t set a = 1");
+    asked.statements[0].place = "line 12 of /s.sql";
+    asked.statements[0].text = "udpate t set a = 1";
+    EXPECT_EQ(runConfirmation(asked, {}, false).lines[0].effects,
+              u"no known statement begins with \"udpate\": is UPDATE meant?"_s);
+}
+
+TEST(RunConfirmations, GuessOnlyWhatIsNear) {
+    EXPECT_EQ(meantWord("SELCT"), "SELECT");
+    EXPECT_EQ(meantWord("SLEECT"), "SELECT");
+    EXPECT_EQ(meantWord("INSRET"), "INSERT");
+    EXPECT_EQ(meantWord("DELTE"), "DELETE");
+    EXPECT_EQ(meantWord("CRATE"), "CREATE");
+    EXPECT_EQ(meantWord("DORP"), "DROP");
+    EXPECT_EQ(meantWord("XY"), "");
+    EXPECT_EQ(meantWord("HELLO"), "");
+    EXPECT_EQ(meantWord(std::string(1'000'000, 'S')), "");
 }
 
 TEST(RunConfirmations, AskForTheNameInProduction) {

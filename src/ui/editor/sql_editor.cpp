@@ -365,6 +365,11 @@ void SqlEditor::findPrevious() {
     m_findBar->findPrevious();
 }
 
+void SqlEditor::setPointSize(double points) {
+    m_normalPointSize = points > 0 ? points : editorFont().pointSizeF();
+    zoomReset();
+}
+
 void SqlEditor::zoomReset() {
     QFont normal = font();
     normal.setPointSizeF(m_normalPointSize);

@@ -117,12 +117,12 @@ public Q_SLOTS:
     void duplicateSelectedLines();
     void moveSelectedLinesUp();
     void moveSelectedLinesDown();
-    /// Opens the find bar, with the selection as the pattern.
-    void openFind();
+    void openFind(); ///< with the selection as the pattern
     void openReplace();
     void findNext();
     void findPrevious();
     void zoomReset();
+    void setPointSize(double points); ///< that of `zoomReset`, too; 0 is the system's
     void addNextOccurrence();
     void addCaretAbove();
     void addCaretBelow();

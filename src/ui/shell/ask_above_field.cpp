@@ -6,6 +6,7 @@
 
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QSignalBlocker>
 #include <QSpinBox>
 
 namespace dbv::ui {
@@ -29,10 +30,8 @@ AskAboveField::AskAboveField(std::optional<std::uint64_t> rows, QWidget* parent)
     m_rows->setAccessibleName(tr("Rows"));
     m_rows->setToolTip(tr("The change is tried first, and rolled back, to count its rows."));
     m_rows->setRange(1, std::numeric_limits<int>::max());
-    m_rows->setValue(rows && *rows > 0
-                         ? static_cast<int>(std::min<std::uint64_t>(*rows, std::numeric_limits<int>::max()))
-                         : kUsualRows);
-    m_when->setCurrentIndex(!rows ? AsSet : *rows == 0 ? Always : Above);
+    m_rows->setValue(kUsualRows);
+    setRows(rows);
     auto* line = new QHBoxLayout(this);
     line->setContentsMargins(0, 0, 0, 0);
     line->addWidget(m_when, 1);
@@ -40,7 +39,30 @@ AskAboveField::AskAboveField(std::optional<std::uint64_t> rows, QWidget* parent)
     setFocusProxy(m_when);
     connect(m_when, &QComboBox::activated, this, &AskAboveField::follow);
     connect(m_rows, &QSpinBox::valueChanged, this, &AskAboveField::follow);
-    m_rows->setEnabled(m_when->currentIndex() == Above);
+}
+
+void AskAboveField::setRows(std::optional<std::uint64_t> rows) {
+    const QSignalBlocker quiet(m_rows);
+    if (rows && *rows > 0) {
+        m_rows->setValue(static_cast<int>(std::min<std::uint64_t>(*rows, std::numeric_limits<int>::max())));
+    }
+    m_when->setCurrentIndex(!rows ? AsSet : *rows == 0 ? Always : Above);
+    showRows();
+}
+
+void AskAboveField::beBrief(const std::array<QString, 3>& texts) {
+    m_brief = true;
+    for (const auto when : {AsSet, Always, Above}) {
+        m_when->setItemText(when, texts[when]);
+    }
+    m_rows->setSuffix(tr(" rows"));
+    showRows();
+}
+
+void AskAboveField::showRows() {
+    const bool counts = m_when->currentIndex() == Above;
+    m_rows->setEnabled(counts);
+    m_rows->setVisible(counts || !m_brief);
 }
 
 std::optional<std::uint64_t> AskAboveField::rows() const {
@@ -52,7 +74,7 @@ std::optional<std::uint64_t> AskAboveField::rows() const {
 }
 
 void AskAboveField::follow() {
-    m_rows->setEnabled(m_when->currentIndex() == Above);
+    showRows();
     Q_EMIT rowsChosen(rows());
 }
 

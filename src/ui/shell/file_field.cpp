@@ -12,8 +12,9 @@ namespace dbv::ui {
 FileField::FileField(const QString& title, Purpose purpose, QWidget* parent) : QWidget(parent), m_line(new QLineEdit) {
     auto* browse = new QToolButton;
     browse->setText(QStringLiteral("…"));
-    browse->setToolTip(tr("Choose a file"));
-    browse->setAccessibleName(tr("%1: choose a file").arg(title));
+    const bool isFolder = purpose == Purpose::Folder;
+    browse->setToolTip(isFolder ? tr("Choose a folder") : tr("Choose a file"));
+    browse->setAccessibleName((isFolder ? tr("%1: choose a folder") : tr("%1: choose a file")).arg(title));
     browse->setFocusPolicy(Qt::StrongFocus);
     m_line->setAccessibleName(title);
     auto* row = new QHBoxLayout(this);
@@ -28,13 +29,19 @@ FileField::FileField(const QString& title, Purpose purpose, QWidget* parent) : Q
 
 void FileField::choose(const QString& title, Purpose purpose) {
     auto* dialog = newFileDialog(title, this);
-    dialog->setFileMode(purpose == Purpose::Read ? QFileDialog::ExistingFile : QFileDialog::AnyFile);
+    dialog->setFileMode(purpose == Purpose::Read     ? QFileDialog::ExistingFile
+                        : purpose == Purpose::Folder ? QFileDialog::Directory
+                                                     : QFileDialog::AnyFile);
+    dialog->setOption(QFileDialog::ShowDirsOnly, purpose == Purpose::Folder);
     if (purpose == Purpose::Write) {
         dialog->setAcceptMode(QFileDialog::AcceptSave);
         dialog->setOption(QFileDialog::DontConfirmOverwrite);
         dialog->setDefaultSuffix(QStringLiteral("json"));
     }
-    connect(dialog, &QFileDialog::fileSelected, m_line, &QLineEdit::setText);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
+        m_line->setText(path);
+        Q_EMIT chosen();
+    });
     dialog->open();
 }
 

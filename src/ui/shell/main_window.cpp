@@ -43,13 +43,13 @@ constexpr int kExplorerWidth = 300;
 } // namespace
 
 MainWindow::MainWindow(bus::CommandBus& bus, viewmodel::Workspace& workspace, viewmodel::ActionCatalog& actions,
-                       SchemeChoice scheme)
+                       viewmodel::UserSettings& chosen)
     : m_bus(bus),
       m_workspace(workspace),
       m_actions(actions),
-      m_scheme(scheme),
+      m_settings(chosen),
       m_systemPalette(QApplication::palette()),
-      m_theme(makeTheme(resolve(scheme, m_systemPalette))),
+      m_theme(makeTheme(resolve(schemeNamed(chosen.value(settings::kTheme)), m_systemPalette))),
       m_export(bus),
       m_definitions(bus),
       m_formatting(bus),
@@ -69,6 +69,7 @@ MainWindow::MainWindow(bus::CommandBus& bus, viewmodel::Workspace& workspace, vi
     bindSnippetActions();
     bindTextFileActions();
     bindScriptTabs();
+    bindSettings();
     updateConnections();
     showPageState();
 }
@@ -216,9 +217,9 @@ void MainWindow::connectWorkspace() {
     });
     connect(m_tabs, &QTabWidget::tabCloseRequested, this, &MainWindow::closeTab);
     connect(m_tabs->tabBar(), &QTabBar::tabMoved, this, [this] {
-        int position = 0;
-        for (const QueryPage* page : pages()) {
-            m_workspace.moveTab(page->id(), position++);
+        for (int i = 0; i < m_tabs->count(); ++i) {
+            const auto* page = qobject_cast<const QueryPage*>(m_tabs->widget(i));
+            m_workspace.moveTab(page != nullptr ? page->id() : ScriptTabs::idOf(m_tabs->widget(i)), i);
         }
     });
 }
@@ -271,11 +272,13 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
 }
 
 void MainWindow::dropEvent(QDropEvent* event) {
+    QStringList files;
     for (const QUrl& url : event->mimeData()->urls()) {
         if (url.isLocalFile()) {
-            openUrl(url.toLocalFile());
+            files << url.toLocalFile();
         }
     }
+    openUrls(files);
     event->acceptProposedAction();
 }
 

@@ -14,6 +14,7 @@
 #include "viewmodel/result_export.h"
 #include "viewmodel/snippet_list.h"
 #include "viewmodel/tab_files.h"
+#include "viewmodel/user_settings.h"
 #include "viewmodel/workspace.h"
 
 class QComboBox;
@@ -43,32 +44,26 @@ class MainWindow final : public QMainWindow {
     Q_OBJECT
 
 public:
+    /// All of these must outlive the window.
     MainWindow(bus::CommandBus& bus, viewmodel::Workspace& workspace, viewmodel::ActionCatalog& actions,
-               SchemeChoice scheme);
+               viewmodel::UserSettings& chosen);
     ~MainWindow() override;
 
     [[nodiscard]] QueryPage* currentPage() const;
     [[nodiscard]] ExplorerPanel& explorer() const { return *m_explorer; }
     [[nodiscard]] viewmodel::Workspace& workspace() const { return m_workspace; }
-    void setScheme(SchemeChoice scheme);
-    /// How "Format SQL" lays out.
-    void setFormatOptions(const protocol::FormatOptions& options) { m_formatting.setOptions(options); }
+    [[nodiscard]] viewmodel::UserSettings& settings() const { return m_settings; }
     /// Closes the window for whoever can't answer a question: open transactions are rolled back, and what runs is stopped.
     void closeUnasked();
-    /// Opens a file or URL; for drops, the command line and the recent list.
-    void openUrl(const QString& url);
+    /// Opens a file or URL; for the recent list.
+    void openUrl(const QString& url) { openUrls({url}); }
+    /// The same for several, for drops and the command line: of these, files of statements get the database that stands beside them.
+    void openUrls(const QStringList& urls);
     /// Writes the rows of the shown result to a file, in the format of its ending.
     void exportResult(const QString& path);
     [[nodiscard]] const viewmodel::ResultExport& exporting() const { return m_export; }
-    /// Whether editors propose by themselves while names are typed.
-    void setCompletesWhileTyping(bool completes);
     /// What a database is called where it is asked about.
     [[nodiscard]] static QString placeOf(const viewmodel::OpenDatabase& database);
-
-Q_SIGNALS:
-    void schemeChosen(dbv::ui::SchemeChoice scheme);
-    void systemObjectsChosen(bool shows);
-    void completionChosen(bool whileTyping);
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -90,11 +85,15 @@ private:
     void bindResultActions();
     void bindViewActions();
     void bindEditingActions();
+    void bindSettings();
+    void followSettings();
+    void showTheme();
+    void applyTo(QueryPage& page);
     void showHistory();
     /// Goes to an object in the explorer.
     void revealName(ConnectionId connection, const ObjectPath& object, bool isRoutine);
     void bindTextFileActions();
-    void openQueryFile(const QString& path);
+    void openQueryFile(const QString& path, ConnectionId connection);
     void saveQuery(bool asAnother);
     void showConflict(const viewmodel::FileConflict& conflict);
     /// The name of a tab's file, and whether it is saved.
@@ -163,10 +162,9 @@ private:
     bus::CommandBus& m_bus;
     viewmodel::Workspace& m_workspace;
     viewmodel::ActionCatalog& m_actions;
-    SchemeChoice m_scheme;
+    viewmodel::UserSettings& m_settings;
     QPalette m_systemPalette;
     Theme m_theme;
-    bool m_completesWhileTyping = true;
     ActionBinder* m_binder = nullptr;
     NoticeBar* m_notices = nullptr;
     QStackedWidget* m_stack = nullptr;

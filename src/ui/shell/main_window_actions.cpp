@@ -86,10 +86,10 @@ void MainWindow::bindTabActions() {
     onEditor("edit.replace", &SqlEditor::openReplace);
     m_actions.setHandler("edit.complete", [this] { currentPage()->completion().complete(); });
     m_actions.setHandler("edit.completeWhileTyping", [this] {
-        setCompletesWhileTyping(!m_completesWhileTyping);
-        say(m_completesWhileTyping ? tr("Proposals come while you type.")
-                                   : tr("Proposals come when you ask for them (Ctrl+Space)."));
-        Q_EMIT completionChosen(m_completesWhileTyping);
+        const bool completes = !m_settings.value(settings::kEditorCompletesWhileTyping);
+        m_settings.choose(settings::kEditorCompletesWhileTyping, completes);
+        say(completes ? tr("Proposals come while you type.")
+                      : tr("Proposals come when you ask for them (Ctrl+Space)."));
     });
     onEditor("edit.comment", &SqlEditor::toggleComment);
     onEditor("edit.duplicate", &SqlEditor::duplicateSelectedLines);
@@ -129,13 +129,6 @@ void MainWindow::bindTabActions() {
                 ? tr("A transaction begins before the next statement; you commit it.")
                 : tr("Each statement is committed by itself."));
     });
-}
-
-void MainWindow::setCompletesWhileTyping(bool completes) {
-    m_completesWhileTyping = completes;
-    for (const QueryPage* page : pages()) {
-        page->completion().setWhileTyping(completes);
-    }
 }
 
 void MainWindow::bindResultActions() {
@@ -186,7 +179,8 @@ void MainWindow::bindViewActions() {
         auto* palette = CommandPalette::openObjects(m_explorer->tree(), m_workspace.connections().saved(),
                                                     m_workspace.recent(), *this);
         connect(&m_files, &viewmodel::TabFiles::listed, palette, &CommandPalette::addQueries);
-        connect(palette, &CommandPalette::queryChosen, this, &MainWindow::openQueryFile);
+        connect(palette, &CommandPalette::queryChosen, this,
+                [this](const QString& path) { openQueryFile(path, usualConnection()); });
         m_files.list();
         connect(palette, &CommandPalette::objectChosen, this, &MainWindow::goTo);
         connect(palette, &CommandPalette::connectionChosen, this, &MainWindow::openSaved);
@@ -207,9 +201,6 @@ void MainWindow::bindViewActions() {
         }
     });
     m_actions.setHandler("view.refresh", [this] { m_explorer->refresh(); });
-    m_actions.setHandler("view.light", [this] { setScheme(SchemeChoice::Light); });
-    m_actions.setHandler("view.dark", [this] { setScheme(SchemeChoice::Dark); });
-    m_actions.setHandler("view.system", [this] { setScheme(SchemeChoice::FollowSystem); });
     m_actions.setHandler("help.about", [this] {
         auto* box = new QMessageBox(QMessageBox::NoIcon, tr("About DB Visualizer"),
                                     tr("DB Visualizer %1\n\nA native client for databases that never lies and never "
@@ -342,21 +333,6 @@ void MainWindow::exportResult(const QString& path) {
     }
 }
 
-void MainWindow::setScheme(SchemeChoice scheme) {
-    m_scheme = scheme;
-    m_theme = makeTheme(resolve(scheme, m_systemPalette));
-    applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), m_theme);
-    m_binder->updateIcons();
-    for (QueryPage* page : pages()) {
-        page->setTheme(m_theme);
-    }
-    m_scripts->setTheme(m_theme);
-    m_explorer->setTheme(m_theme);
-    m_start->setTheme(m_theme);
-    updateConnections();
-    Q_EMIT schemeChosen(scheme);
-}
-
 void MainWindow::keepLayout() {
     QByteArray bytes;
     QDataStream out(&bytes, QIODevice::WriteOnly);
@@ -382,6 +358,9 @@ void MainWindow::restoreLayout() {
         m_tabs->setCurrentIndex(current);
         for (QueryPage* page : m_pageSplit.isEmpty() ? std::vector<QueryPage*>() : pages()) {
             page->setSplit(m_pageSplit);
+        }
+        if (QWidget* shown = m_tabs->currentWidget(); shown != nullptr && currentPage() == nullptr) {
+            shown->setFocus();
         }
     }
     showStack();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the window does about connections: opening, describing, keeping and leaving them.
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -352,20 +351,6 @@ void MainWindow::askToForget(const QString& name, QWidget* asker) {
     connect(remove, &QPushButton::clicked, this, [this, name] { m_workspace.forgetSaved(name); });
     box->setDefaultButton(QMessageBox::Cancel);
     box->open();
-}
-
-void MainWindow::openUrl(const QString& url) {
-    static constexpr std::array kScriptEndings{".sql", ".gz", ".zst", ".xz"};
-    const bool isScript = std::ranges::any_of(kScriptEndings, [&url](const char* ending) {
-        return url.endsWith(QLatin1String(ending), Qt::CaseInsensitive);
-    });
-    if (isScript && !url.contains(QLatin1String("://"))) {
-        openQueryFile(url);
-        return;
-    }
-    protocol::ConnectionConfig config;
-    config.url = url.toStdString();
-    open(config);
 }
 
 void MainWindow::open(const protocol::ConnectionConfig& config) {

@@ -36,9 +36,8 @@ void MainWindow::bindObjectActions() {
     m_actions.setHandler("object.copyName", [this] { QApplication::clipboard()->setText(m_explorer->currentName()); });
     m_actions.setHandler("view.systemObjects", [this] {
         const bool shows = !m_explorer->tree().showsSystem();
-        m_explorer->setShowsSystem(shows);
+        m_settings.choose(settings::kExplorerShowsSystem, shows);
         say(shows ? tr("The explorer shows system objects, too.") : tr("The explorer hides system objects."));
-        Q_EMIT systemObjectsChosen(shows);
     });
     connect(m_explorer, &ExplorerPanel::openRequested, this, &MainWindow::goTo);
     connect(m_explorer, &ExplorerPanel::definitionRequested, this, [this] { m_actions.trigger("object.definition"); });

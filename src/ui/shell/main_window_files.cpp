@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Saved queries and earlier versions in the window.
 #include <algorithm>
+#include <array>
 
 #include <QFileDialog>
 #include <QTabWidget>
@@ -18,6 +19,59 @@
 #include "viewmodel/shown_name.h"
 
 namespace dbv::ui {
+
+namespace {
+
+bool isOfStatements(const QString& url) {
+    static constexpr std::array kScriptEndings{".sql", ".gz", ".zst", ".xz"};
+    return !url.contains(QLatin1String("://")) && std::ranges::any_of(kScriptEndings, [&url](const char* ending) {
+        return url.endsWith(QLatin1String(ending), Qt::CaseInsensitive);
+    });
+}
+
+} // namespace
+
+void MainWindow::openUrls(const QStringList& urls) {
+    QStringList files;
+    std::vector<protocol::ConnectionConfig> databases;
+    for (const QString& url : urls) {
+        if (isOfStatements(url)) {
+            files << url;
+            continue;
+        }
+        protocol::ConnectionConfig config;
+        config.url = url.toStdString();
+        config.safety = m_workspace.connections().usualSafety(protocol::Environment::None);
+        databases.push_back(std::move(config));
+    }
+    // A file that is opened gets a connection that is still being made, but never another one than it would get then.
+    const auto given = [this, files](ConnectionId connection) { m_files.connectWaiting(files, connection); };
+    const QueryPage* page = currentPage();
+    const viewmodel::WorkspaceTab* shown = page != nullptr ? m_workspace.tab(page->id()) : nullptr;
+    const bool isBeingMade = shown != nullptr && viewmodel::Workspace::canReconnect(*shown);
+    const ConnectionId ready = !databases.empty() || isBeingMade ? ConnectionId{} : usualConnection();
+    for (auto config = databases.begin(); config != databases.end(); ++config) {
+        if (config == databases.begin() && !files.isEmpty()) {
+            m_workspace.openForFiles(*config, given);
+        } else {
+            open(*config);
+        }
+    }
+    for (const QString& file : files) {
+        openQueryFile(file, ready);
+    }
+    if (databases.empty() && isBeingMade && !files.isEmpty()) {
+        m_workspace.connections().open(
+            shown->draft.config,
+            [given](const Result<protocol::ConnectionFacts>& facts) {
+                // Where it can not be made, the tab that was shown says so.
+                if (facts) {
+                    given(facts->connection);
+                }
+            },
+            shown->draft.saved);
+    }
+}
 
 void MainWindow::bindTextFileActions() {
     connect(&m_files, &viewmodel::TabFiles::said, this, &MainWindow::say);
@@ -47,7 +101,8 @@ void MainWindow::bindTextFileActions() {
         auto* dialog = newFileDialog(tr("Open query file"), this);
         dialog->setFileMode(QFileDialog::ExistingFile);
         dialog->setNameFilters({tr("Queries (*.sql *.gz *.zst *.xz)"), tr("All files (*)")});
-        connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openQueryFile);
+        connect(dialog, &QFileDialog::fileSelected, this,
+                [this](const QString& path) { openQueryFile(path, usualConnection()); });
         dialog->open();
     });
     m_actions.setHandler("file.saveQuery", [this] { saveQuery(false); });
@@ -56,7 +111,7 @@ void MainWindow::bindTextFileActions() {
     m_files.list();
 }
 
-void MainWindow::openQueryFile(const QString& path) {
+void MainWindow::openQueryFile(const QString& path, ConnectionId connection) {
     const auto& databases = m_workspace.connections().databases();
     // SQLite loses its locks on a file that is opened and closed beside it.
     for (const viewmodel::OpenDatabase& database : databases) {
@@ -65,7 +120,7 @@ void MainWindow::openQueryFile(const QString& path) {
             return;
         }
     }
-    m_files.open(path, usualConnection());
+    m_files.open(path, connection);
 }
 
 void MainWindow::openPlace(const protocol::FilePlace& place, ConnectionId connection) {

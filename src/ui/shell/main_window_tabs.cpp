@@ -20,7 +20,7 @@ namespace dbv::ui {
 void MainWindow::addPage(viewmodel::WorkspaceTab& tab, bool runAtOnce) {
     auto* page = new QueryPage(m_bus, tab);
     page->setTheme(m_theme);
-    page->completion().setWhileTyping(m_completesWhileTyping);
+    applyTo(*page);
     connectPage(*page);
     if (!m_pageSplit.isEmpty()) {
         page->setSplit(m_pageSplit);
@@ -83,6 +83,7 @@ void MainWindow::closeTab(int index) {
     } else if (tab != nullptr) {
         letGo({tab}, [this, gone = QPointer(tab)] {
             if (gone != nullptr) {
+                m_scripts->forget(*gone);
                 dropTab(m_tabs->indexOf(gone));
             }
         });
@@ -123,6 +124,7 @@ void MainWindow::bindScriptTabs() {
             [this](const QString& path, bool isPacked, ConnectionId connection) {
                 m_scripts->openFile(path, isPacked, connection);
             });
+    connect(&m_files, &viewmodel::TabFiles::connected, m_scripts, &ScriptTabs::connectFile);
     m_scripts->setTheme(m_theme);
     connect(m_scripts, &ScriptTabs::schemaMayHaveChanged, m_explorer, &ExplorerPanel::refresh);
     connect(m_scripts, &ScriptTabs::placeChosen, this,

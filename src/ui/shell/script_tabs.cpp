@@ -22,9 +22,6 @@ namespace {
 
 using RunState = viewmodel::ScriptFileRun::State;
 
-/// The database that a large file was opened beside.
-constexpr const char* kPagedConnection = "connection";
-
 } // namespace
 
 viewmodel::TabLoss lossOf(const QWidget* tab) {
@@ -42,7 +39,7 @@ ConnectionId connectionOf(const QWidget* tab) {
     } else if (const auto* script = qobject_cast<const ScriptPage*>(tab)) {
         facts = &script->script().connection();
     } else if (qobject_cast<const PagedPage*>(tab) != nullptr) {
-        return ConnectionId{tab->property(kPagedConnection).toULongLong()};
+        return ConnectionId{tab->property(ScriptTabs::kPagedConnection).toULongLong()};
     }
     return facts != nullptr && *facts ? (*facts)->connection : ConnectionId{};
 }
@@ -51,6 +48,7 @@ ScriptTabs::ScriptTabs(bus::CommandBus& bus, viewmodel::Workspace& workspace, vi
                        QTabWidget& tabs, QWidget& window)
     : QObject(&window), m_bus(bus), m_workspace(workspace), m_actions(actions), m_tabs(tabs), m_window(window) {
     bindActions();
+    connect(&workspace, &viewmodel::Workspace::pageRestored, this, &ScriptTabs::restore);
 }
 
 void ScriptTabs::bindActions() {
@@ -96,13 +94,19 @@ void ScriptTabs::chooseFor(ScriptPage& page) {
 }
 
 ScriptPage& ScriptTabs::open(const QStringList& files, ConnectionId connection) {
-    auto* page = new ScriptPage(m_bus, m_workspace.connections(), m_workspace.newSession());
-    connectPage(*page);
-    page->setConnection(connection);
-    m_tabs.setCurrentIndex(m_tabs.addTab(page, tr("Script")));
-    page->script().setFiles(files);
+    ScriptPage& page = addScript({});
+    page.setConnection(connection);
+    page.script().setFiles(files);
     Q_EMIT added();
-    page->focusFirst();
+    page.focusFirst();
+    return page;
+}
+
+ScriptPage& ScriptTabs::addScript(const std::string& id) {
+    auto* page = new ScriptPage(m_bus, m_workspace.connections(), m_workspace.newSession());
+    page->setProperty(kKeptId, QString::fromStdString(id));
+    connectPage(*page);
+    m_tabs.setCurrentIndex(m_tabs.addTab(page, tr("Script")));
     return *page;
 }
 
@@ -113,6 +117,11 @@ void ScriptTabs::connectPage(ScriptPage& page) {
             [this, &page](const protocol::FilePlace& place) { Q_EMIT placeChosen(place, connectionOf(&page)); });
     const ScriptFileRun& script = page.script();
     connect(&script, &ScriptFileRun::choicesChanged, this, [this, &page] { title(page); });
+    const auto keepIt = [this, &page] { keep(page, m_tabs.tabText(m_tabs.indexOf(&page))); };
+    for (const auto& signal : {&ScriptFileRun::choicesChanged, &ScriptFileRun::connectionChanged,
+                               &ScriptFileRun::stateChanged, &ScriptFileRun::progressed}) {
+        connect(&script, signal, this, keepIt);
+    }
     connect(&script, &ScriptFileRun::connectionChanged, this, &ScriptTabs::changed);
     connect(&script, &ScriptFileRun::stateChanged, this, &ScriptTabs::changed);
     connect(&script, &ScriptFileRun::confirmationAsked, this, [this, &page] { askToConfirm(page); });
@@ -232,23 +241,50 @@ PagedPage& ScriptTabs::openPaged(const QString& path, ConnectionId connection) {
         page = paged != nullptr && paged->script().path() == path ? paged : nullptr;
     }
     if (page == nullptr) {
-        page = new PagedPage(m_bus, path);
-        page->setTheme(m_theme);
+        page = &addPaged(path, {});
         page->setProperty(kPagedConnection, static_cast<qulonglong>(connection.value));
-        connect(page, &PagedPage::said, this, &ScriptTabs::said);
-        connect(page, &PagedPage::runRequested, this,
-                [this, page](const QString& file, const std::optional<protocol::ScriptStart>& start, bool onlyOne) {
-                    runPaged(*page, file, start, onlyOne);
-                });
-        connect(&page->script(), &viewmodel::PagedScript::scanChanged, this, &ScriptTabs::changed);
-        QString name = viewmodel::shownName(QFileInfo(path).fileName());
-        const int index = m_tabs.addTab(page, name.replace(QLatin1Char('&'), QLatin1String("&&")));
-        m_tabs.setTabToolTip(index, viewmodel::shownName(path));
+        keep(*page, path);
     }
     m_tabs.setCurrentWidget(page);
     Q_EMIT added();
     page->view().setFocus();
     return *page;
+}
+
+PagedPage& ScriptTabs::addPaged(const QString& path, const std::string& id) {
+    auto* page = new PagedPage(m_bus, path);
+    page->setTheme(m_theme);
+    page->setProperty(kKeptId, QString::fromStdString(id));
+    connect(page, &PagedPage::said, this, &ScriptTabs::said);
+    connect(page, &PagedPage::runRequested, this,
+            [this, page](const QString& file, const std::optional<protocol::ScriptStart>& start, bool onlyOne) {
+                runPaged(*page, file, start, onlyOne);
+            });
+    using viewmodel::PagedScript;
+    connect(&page->script(), &PagedScript::scanChanged, this, &ScriptTabs::changed);
+    connect(&page->script(), &PagedScript::caretChanged, this, [this, page] { keep(*page, page->script().path()); });
+    connect(&page->script(), &PagedScript::factsChanged, this, [this, page] { keep(*page, page->script().path()); });
+    QString name = viewmodel::shownName(QFileInfo(path).fileName());
+    const int index = m_tabs.addTab(page, name.replace(QLatin1Char('&'), QLatin1String("&&")));
+    m_tabs.setTabToolTip(index, viewmodel::shownName(path));
+    return *page;
+}
+
+void ScriptTabs::connectFile(const QString& path, ConnectionId connection) {
+    for (int i = 0; i < m_tabs.count(); ++i) {
+        QWidget* tab = m_tabs.widget(i);
+        if (connectionOf(tab) != ConnectionId{}) {
+            continue;
+        }
+        if (auto* paged = qobject_cast<PagedPage*>(tab); paged != nullptr && paged->script().path() == path) {
+            paged->setProperty(kPagedConnection, static_cast<qulonglong>(connection.value));
+            keep(*paged, path);
+            Q_EMIT changed();
+        } else if (auto* page = qobject_cast<ScriptPage*>(tab);
+                   page != nullptr && page->script().files() == QStringList{path}) {
+            page->setConnection(connection);
+        }
+    }
 }
 
 void ScriptTabs::runPaged(const PagedPage& page, const QString& path, const std::optional<protocol::ScriptStart>& start,

@@ -32,6 +32,10 @@ class ScriptTabs final : public QObject {
     Q_OBJECT
 
 public:
+    /// Names of properties of tabs: the database that a large file was opened beside, and the id under which the workspace keeps it.
+    static constexpr const char* kPagedConnection = "connection";
+    static constexpr const char* kKeptId = "keptId";
+
     /// The tabs stand among the others of `tabs`; dialogs over `window`.
     ScriptTabs(bus::CommandBus& bus, viewmodel::Workspace& workspace, viewmodel::ActionCatalog& actions,
                QTabWidget& tabs, QWidget& window);
@@ -44,6 +48,12 @@ public:
     void openFile(const QString& path, bool isPacked, ConnectionId connection);
     /// Where in a file that is opened next a person wants to be.
     void expect(const protocol::FilePlace& place) { m_expected = place; }
+    /// Gives the tab with a file a connection, where it has none.
+    void connectFile(const QString& path, ConnectionId connection);
+    /// A tab is closed for good.
+    void forget(const QWidget& page);
+    /// The id under which the workspace keeps a tab; empty for one that is none of these.
+    [[nodiscard]] static std::string idOf(const QWidget* page);
     /// Shows the tab with a large file, or opens one.
     PagedPage& openPaged(const QString& path, ConnectionId connection);
     [[nodiscard]] ScriptPage* current() const;
@@ -66,6 +76,14 @@ Q_SIGNALS:
 
 private:
     void bindActions();
+    /// Brings back what was there when the program ended; nothing of it runs.
+    void restore(const protocol::DraftTab& draft);
+    void reconnect(ScriptPage& page, const viewmodel::KeptRun& kept);
+    void reconnect(PagedPage& page);
+    ScriptPage& addScript(const std::string& id);
+    PagedPage& addPaged(const QString& path, const std::string& id);
+    /// Has the workspace keep what a tab shows now.
+    void keep(QWidget& page, const QString& title);
     void chooseFor(ScriptPage& page);
     void connectPage(ScriptPage& page);
     void title(const ScriptPage& page);

@@ -67,6 +67,14 @@ void OwnStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* optio
     }
 }
 
+void OwnStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex* option, QPainter* painter,
+                                  const QWidget* widget) const {
+    QProxyStyle::drawComplexControl(control, option, painter, widget);
+    if (control == CC_SpinBox && isDark(option->palette)) {
+        drawEdge(*option, *painter);
+    }
+}
+
 int OwnStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
                         QStyleHintReturn* returned) const {
     // The style's own pictures are black on dark buttons, and only some buttons have one.

@@ -194,6 +194,10 @@ ColorScheme schemeOf(const QPalette& palette) {
     return window < text ? ColorScheme::Dark : ColorScheme::Light;
 }
 
+SchemeChoice schemeNamed(std::string_view name) {
+    return name == "dark" ? SchemeChoice::Dark : name == "light" ? SchemeChoice::Light : SchemeChoice::FollowSystem;
+}
+
 ColorScheme resolve(SchemeChoice choice, const QPalette& system) {
     switch (choice) {
     case SchemeChoice::Light: return ColorScheme::Light;

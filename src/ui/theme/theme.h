@@ -78,6 +78,9 @@ struct Theme {
 /// The scheme that a desktop uses, judged by how light the windows of its palette are.
 [[nodiscard]] ColorScheme schemeOf(const QPalette& palette);
 
+/// The choice that the setting `theme` names.
+[[nodiscard]] SchemeChoice schemeNamed(std::string_view name);
+
 /// The scheme that a choice comes to. `system` is the application's palette before `applyTheme` changed it.
 [[nodiscard]] ColorScheme resolve(SchemeChoice choice, const QPalette& system);
 

@@ -162,7 +162,7 @@ void Tour::addLookSteps() {
                        [this] { return m_window.currentPage()->query().state() == viewmodel::QueryTab::State::Idle; }});
     m_steps.push_back({tr("dark"),
                        [this] {
-                           m_window.setScheme(SchemeChoice::Dark);
+                           m_window.settings().choose(settings::kTheme, QStringLiteral("dark"));
                            m_window.workspace().openTab(
                                m_window.workspace().connections().databases().front().facts.connection, {},
                                QStringLiteral("SELECT * FROM books; -- dark\nSELECT * FROM covers;"), true);

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tabs that are no texts, as far as they are kept between runs.
+#include <algorithm>
+
+#include <QUuid>
+
+#include "viewmodel/workspace.h"
+
+namespace dbv::viewmodel {
+
+protocol::DraftTab* Workspace::page(const std::string& id) {
+    const auto found = std::ranges::find(m_pages, id, &protocol::DraftTab::id);
+    return found == m_pages.end() ? nullptr : &*found;
+}
+
+std::string Workspace::keepPage(const QString& title, const std::string& page, ConnectionId connection) {
+    protocol::DraftTab draft;
+    draft.id = QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString();
+    draft.title = title.toStdString();
+    draft.position = positionOfNext();
+    m_pages.push_back(draft);
+    notePage(draft.id, page, connection);
+    return draft.id;
+}
+
+void Workspace::notePage(const std::string& id, const std::string& page, ConnectionId connection) {
+    protocol::DraftTab* kept = this->page(id);
+    if (kept == nullptr) {
+        return;
+    }
+    const protocol::DraftTab before = *kept;
+    kept->page = page;
+    if (const OpenDatabase* database = m_connections.find(connection)) {
+        kept->config = database->config;
+        kept->saved = database->saved;
+    }
+    if (*kept != before) {
+        noteDirty(id);
+    }
+}
+
+void Workspace::noteDirty(const std::string& id) {
+    if (std::ranges::find(m_dirty, id) == m_dirty.end()) {
+        m_dirty.push_back(id);
+    }
+    if (!m_saveTimer.isActive()) {
+        m_saveTimer.start();
+    }
+}
+
+void Workspace::removePage(const std::string& id) {
+    if (std::erase_if(m_pages, [&id](const protocol::DraftTab& each) { return each.id == id; }) > 0) {
+        forgetDraft(id);
+    }
+}
+
+void Workspace::connectPage(const std::string& id,
+                            const std::function<void(const Result<protocol::ConnectionFacts>& facts)>& opened) {
+    if (const protocol::DraftTab* kept = page(id); kept != nullptr && kept->config != protocol::ConnectionConfig{}) {
+        const protocol::DraftTab now = *kept;
+        m_connections.open(now.config, opened, now.saved);
+    }
+}
+
+} // namespace dbv::viewmodel

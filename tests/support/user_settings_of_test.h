@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+
+#include <QTemporaryDir>
+
+#include "settings/settings_file.h"
+#include "viewmodel/user_settings.h"
+
+namespace dbv::support {
+
+/// Settings in a folder of the test's own; without a file they are the program's.
+struct SettingsOfTest {
+    QTemporaryDir folder;
+    settings::SettingsFile file{std::filesystem::path(folder.path().toStdString())};
+    viewmodel::UserSettings chosen{file};
+};
+
+} // namespace dbv::support
