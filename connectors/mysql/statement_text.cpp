@@ -98,6 +98,16 @@ bool isProgram(std::string_view sql, std::size_t from, EscapeRules rules) {
     return listed(kCompound, word) || labelled;
 }
 
+// Commands that are told with what stands behind them.
+constexpr auto kWithMore = std::to_array<std::string_view>({"ALTER", "CREATE", "DROP", "WITH"});
+
+/// The usual case: a word of plain letters with a blank behind it, in capitals. Empty where it is not that.
+std::string plainFirstWord(std::string_view sql) {
+    const auto isLetter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    const auto end = static_cast<std::size_t>(std::ranges::find_if_not(sql, isLetter) - sql.begin());
+    return end < sql.size() && sql[end] == ' ' ? upperCase(sql.substr(0, end)) : std::string();
+}
+
 } // namespace
 
 std::size_t TokenReader::endOfQuoted(std::size_t from, bool escapes, bool& open) const {
@@ -229,6 +239,9 @@ StatementPlace findStatement(std::string_view sql, EscapeRules rules) {
 }
 
 std::string commandOf(std::string_view sql) {
+    if (std::string plain = plainFirstWord(sql); !plain.empty() && !listed(kWithMore, plain)) {
+        return plain;
+    }
     CommandReader reader(sql);
     std::string first = reader.nextWord();
     if (first == "WITH") {
@@ -255,10 +268,14 @@ bool onlyReads(std::string_view command) {
 
 bool hasReturning(std::string_view sql) {
     static constexpr std::string_view kWord("RETURNING");
-    const auto mayBe = std::ranges::search(sql, kWord, [](char c, char wanted) {
+    const auto same = [](char c, char wanted) {
         return (c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c) == wanted;
-    });
-    if (mayBe.empty()) {
+    };
+    std::size_t at = 0;
+    while (at < sql.size() && !(same(sql[at], 'R') && std::ranges::equal(sql.substr(at, kWord.size()), kWord, same))) {
+        ++at;
+    }
+    if (at == sql.size()) {
         return false;
     }
     TokenReader reader(sql);

@@ -77,6 +77,25 @@ bool isBlankToken(std::string_view sql, std::size_t at) {
     return isSpace(sql[at]) || sql.substr(at, 2) == "--" || sql.substr(at, 2) == "/*";
 }
 
+/// The usual case: words of plain letters with one blank behind each. Empty where it is not that.
+std::string plainLeadingWords(std::string_view sql, std::size_t count) {
+    const auto isLetter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    std::string words;
+    for (std::size_t at = 0; count > 0; --count) {
+        std::size_t end = at;
+        while (end < sql.size() && isLetter(sql[end])) {
+            words += upper(sql[end]);
+            ++end;
+        }
+        if (end == at || end == sql.size() || sql[end] != ' ') {
+            return {};
+        }
+        words += count > 1 ? " " : "";
+        at = end + 1;
+    }
+    return words;
+}
+
 } // namespace
 
 std::size_t endOfToken(std::string_view sql, std::size_t from, bool backslashes) {
@@ -145,7 +164,10 @@ std::size_t byteOfCharacter(std::string_view utf8, std::size_t position) {
 }
 
 std::string leadingWords(std::string_view sql, std::size_t count) {
-    std::string words;
+    std::string words = plainLeadingWords(sql, count);
+    if (!words.empty()) {
+        return words;
+    }
     std::size_t at = skipBlank(sql, 0);
     while (at < sql.size() && sql[at] == '(') {
         at = skipBlank(sql, at + 1);
@@ -339,7 +361,8 @@ bool commitsNothing(std::string_view sql, bool genuine) {
     if (!genuine) {
         return std::ranges::find(kReadAndWrite, first) != kReadAndWrite.end();
     }
-    return !first.empty() && first != "COMMIT" && first != "END" && leadingWords(sql, 2) != "PREPARE TRANSACTION";
+    const bool prepares = first == "PREPARE" && leadingWords(sql, 2) == "PREPARE TRANSACTION";
+    return !first.empty() && first != "COMMIT" && first != "END" && !prepares;
 }
 
 std::string quotedText(std::string_view text) {

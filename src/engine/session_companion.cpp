@@ -101,6 +101,11 @@ void SessionCompanion::notePrepared(std::string_view statement, Grammar grammar)
     if (grammar.dialect != DialectId::MySql && grammar.dialect != DialectId::MariaDb) {
         return;
     }
+    const char first = statement.empty() ? '\0' : statement.front();
+    const bool isLetter = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
+    if (isLetter && first != 'x' && first != 'X') {
+        return;
+    }
     StatementWords words(statement, grammar);
     if (words.next() && words.word() == "XA" && words.next()) {
         m_prepares = words.word() == "PREPARE"   ? std::optional(true)

@@ -108,6 +108,8 @@ inline constexpr Setting<std::int64_t> kHistoryKeepEntries{
     .key = "history.keepEntries", .fallback = 1'000'000, .lowest = 0, .highest = 1'000'000'000};
 /// Proposals come by themselves while names are typed.
 inline constexpr Setting<bool> kEditorCompletesWhileTyping{.key = "editor.completesWhileTyping", .fallback = true};
+/// A map of the text stands beside each editor.
+inline constexpr Setting<bool> kEditorMinimap{.key = "editor.minimap", .fallback = false};
 
 /// The folder of saved queries, absolute; empty is `queries` in the data directory.
 inline constexpr Setting<std::string> kQueriesFolder{.key = "queries.folder", .fallback = {}, .choices = {}};
@@ -154,6 +156,7 @@ inline constexpr auto kKnownSettings = std::to_array<AnySetting>({
     kHistoryKeepDays,
     kHistoryKeepEntries,
     kEditorCompletesWhileTyping,
+    kEditorMinimap,
     kScriptsMaxStatementBytes,
     kQueriesFolder,
     kVersionsKeepDays,

@@ -111,6 +111,7 @@ constexpr std::array kActions{
     ActionSpec{"view.grid", DBV_TR("View"), DBV_TR("Go to result"), "Ctrl+3", ""},
     ActionSpec{"view.refresh", DBV_TR("View"), DBV_TR("Refresh explorer"), "F5", ""},
     ActionSpec{"view.systemObjects", DBV_TR("View"), DBV_TR("Show or hide system objects"), "", ""},
+    ActionSpec{"view.minimap", DBV_TR("View"), DBV_TR("Show or hide the minimap"), "", ""},
     ActionSpec{"view.settings", DBV_TR("View"), DBV_TR("Settings…"), "Ctrl+,", ""},
     ActionSpec{"view.keys", DBV_TR("View"), DBV_TR("Keyboard shortcuts…"), "", ""},
     ActionSpec{"view.light", DBV_TR("View"), DBV_TR("Light theme"), "", ""},

@@ -24,6 +24,8 @@ constexpr std::array kWords{
 
     SettingWords{settings::kEditorCompletesWhileTyping.key, SettingGroup::Editor, DBV_TR("Complete while typing"),
                  DBV_TR("Proposals come by themselves while names are typed. Without it they come by key.")},
+    SettingWords{settings::kEditorMinimap.key, SettingGroup::Editor, DBV_TR("Minimap"),
+                 DBV_TR("A column beside the text that shows where in it one is, and where statements have failed.")},
 
     SettingWords{settings::kFormatStyle.key, SettingGroup::Format, DBV_TR("Layout"),
                  DBV_TR("How \"Format SQL\" breaks lines: clauses in lines of their own, as few lines as fit, or "

@@ -3,6 +3,7 @@
 #include <QApplication>
 
 #include "settings/known_settings.h"
+#include "ui/editor/minimap.h"
 #include "ui/explorer/explorer_panel.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/shell/action_binder.h"
@@ -22,6 +23,9 @@ void MainWindow::bindSettings() {
         m_actions.setHandler(id,
                              [this, theme = QString::fromLatin1(name)] { m_settings.choose(settings::kTheme, theme); });
     }
+    m_actions.setHandler("view.minimap", [this] {
+        m_settings.choose(settings::kEditorMinimap, !m_settings.value(settings::kEditorMinimap));
+    });
     m_actions.setHandler("view.settings", [this] {
         auto* dialog = findChild<SettingsDialog*>(QString(), Qt::FindDirectChildrenOnly);
         if (dialog == nullptr) {
@@ -52,6 +56,7 @@ void MainWindow::followSettings() {
 
 void MainWindow::applyTo(QueryPage& page) {
     page.completion().setWhileTyping(m_settings.value(settings::kEditorCompletesWhileTyping));
+    page.minimap().setVisible(m_settings.value(settings::kEditorMinimap));
     if (const double points = m_settings.value(settings::kEditorFontPointSize);
         page.property("pointSize").toDouble() != points) {
         // One that somebody has zoomed stays so while other things are set.

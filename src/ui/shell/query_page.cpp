@@ -4,10 +4,12 @@
 #include <optional>
 #include <utility>
 
+#include <QHBoxLayout>
 #include <QSplitter>
 #include <QTextCursor>
 #include <QVBoxLayout>
 
+#include "ui/editor/minimap.h"
 #include "ui/shell/message_list.h"
 #include "ui/shell/parameter_panel.h"
 #include "ui/shell/result_area.h"
@@ -22,6 +24,7 @@ QueryPage::QueryPage(bus::CommandBus& bus, viewmodel::WorkspaceTab& tab, QWidget
       m_splitter(new QSplitter(Qt::Vertical, this)),
       m_upper(new QWidget(m_splitter)),
       m_editor(new SqlEditor(&bus, m_upper)),
+      m_minimap(new Minimap(*m_editor, m_upper)),
       m_completion(new EditorCompletion(bus, *m_editor)),
       m_nameHelp(new EditorNameHelp(bus, *m_editor)),
       m_results(new ResultArea(m_query, m_splitter)) {
@@ -32,7 +35,12 @@ QueryPage::QueryPage(bus::CommandBus& bus, viewmodel::WorkspaceTab& tab, QWidget
     auto* upper = new QVBoxLayout(m_upper);
     upper->setContentsMargins(0, 0, 0, 0);
     upper->setSpacing(0);
-    upper->addWidget(m_editor, 1);
+    auto* text = new QHBoxLayout;
+    text->setSpacing(0);
+    text->addWidget(m_editor, 1);
+    text->addWidget(m_minimap);
+    m_minimap->hide();
+    upper->addLayout(text, 1);
     upper->addWidget(parameters);
     m_splitter->setStretchFactor(0, 2);
     m_splitter->setStretchFactor(1, 3);
@@ -101,6 +109,7 @@ void QueryPage::setSplit(const QByteArray& split) {
 void QueryPage::setTheme(const Theme& theme) {
     m_editor->setColors(theme.editor);
     m_completion->setColors(theme.editor);
+    m_minimap->setColors(theme.editor);
 }
 
 void QueryPage::run(SqlScope scope, protocol::StatementSource from) {

@@ -15,6 +15,7 @@ class QSplitter;
 
 namespace dbv::ui {
 
+class Minimap;
 class ResultArea;
 
 /// One tab of the window: the editor above, what its statements returned below.
@@ -27,6 +28,8 @@ public:
     [[nodiscard]] const std::string& id() const { return m_id; }
     [[nodiscard]] viewmodel::QueryTab& query() const { return m_query; }
     [[nodiscard]] SqlEditor& editor() const { return *m_editor; }
+    /// Hidden, until it is shown.
+    [[nodiscard]] Minimap& minimap() const { return *m_minimap; }
     [[nodiscard]] ResultArea& results() const { return *m_results; }
     void setTheme(const Theme& theme);
     [[nodiscard]] EditorCompletion& completion() const { return *m_completion; }
@@ -56,6 +59,7 @@ private:
     QSplitter* m_splitter;
     QWidget* m_upper;
     SqlEditor* m_editor;
+    Minimap* m_minimap;
     EditorCompletion* m_completion;
     EditorNameHelp* m_nameHelp;
     ResultArea* m_results;
