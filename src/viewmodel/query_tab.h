@@ -62,7 +62,7 @@ public:
     /// What the last run waits for: somebody has to say that it is meant. Nothing of it was sent. Null when nothing is asked.
     [[nodiscard]] const protocol::Confirmation* asked() const { return m_asked ? &*m_asked : nullptr; }
     /// The text that the question is about.
-    [[nodiscard]] const std::string& askedText() const { return m_sql.sql; }
+    [[nodiscard]] const SqlToRun& askedSql() const { return m_sql; }
     /// Runs it, or leaves it.
     void confirm();
     void dismiss();

@@ -181,10 +181,12 @@ QString effectText(const Effect& effect) {
     return {};
 }
 
-RunConfirmation runConfirmation(const protocol::Confirmation& asked, std::string_view sql, bool typesName) {
+RunConfirmation runConfirmation(const protocol::Confirmation& asked, std::string_view sql, bool typesName,
+                                std::size_t firstLine) {
     RunConfirmation question;
     for (const protocol::ClassifiedStatement& statement : asked.statements) {
         question.lines.push_back(lineOf(statement, sql));
+        question.lines.back().line += statement.place.empty() ? static_cast<qsizetype>(firstLine) - 1 : 0;
         const bool loses = statement.found.kind == StatementClass::Destructive || !statement.found.undoable;
         if (typesName && loses && question.nameToType.isEmpty()) {
             question.nameToType = QString::fromStdString(statement.found.target);

@@ -37,9 +37,10 @@ struct RunConfirmation {
     bool canTry = false;
 };
 
-/// `typesName` is whether what can not be taken back is confirmed by its name, as in production.
-[[nodiscard]] RunConfirmation runConfirmation(const protocol::Confirmation& asked, std::string_view sql,
-                                              bool typesName);
+/// `typesName` is whether what can not be taken back is confirmed by its name, as in production; `firstLine` is that of `sql` in the
+/// text that it was taken from, from 1.
+[[nodiscard]] RunConfirmation runConfirmation(const protocol::Confirmation& asked, std::string_view sql, bool typesName,
+                                              std::size_t firstLine = 1);
 
 /// What was found in a statement, for people.
 [[nodiscard]] QString effectText(const Effect& effect);

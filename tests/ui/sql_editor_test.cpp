@@ -256,6 +256,20 @@ TEST_F(EditorTest, AnErrorIsUnderlinedAtItsPlaceBehindAstralCharactersUntilItsTe
     EXPECT_EQ(selectedTexts(true), QStringList());
 }
 
+TEST_F(EditorTest, AnErrorGoesWhenTheWordOfItsMarkChanges) {
+    load(QStringLiteral("select p.nmae, 1|"));
+    // Some servers tell the first letter alone.
+    m_editor.markError({9, 10}, QStringLiteral("no such column: p.nmae"));
+    EXPECT_EQ(selectedTexts(true), QStringList{u"n@9"_s});
+    m_editor.goTo(11);
+    type(QStringLiteral("x"));
+    EXPECT_EQ(selectedTexts(true), QStringList());
+    m_editor.markError({9, 10}, QStringLiteral("no such column"));
+    m_editor.goTo(9);
+    type(QStringLiteral("x"));
+    EXPECT_EQ(selectedTexts(true), QStringList());
+}
+
 TEST_F(EditorTest, AnErrorAtTheEndOfTheTextIsUnderlinedToo) {
     load(QStringLiteral("select 1 +"));
     m_editor.markError({10, 10}, QStringLiteral("incomplete input"));

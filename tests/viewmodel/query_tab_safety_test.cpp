@@ -88,6 +88,8 @@ TEST(RunConfirmations, SayWhatEachStatementWouldDo) {
 }
 
 TEST(RunConfirmations, NameWhatIsDropped) {
+    EXPECT_EQ(runConfirmation(confirmationOf("DROP TABLE s.t"), "DROP TABLE s.t", false).lines[0].line, 1);
+    EXPECT_EQ(runConfirmation(confirmationOf("DROP TABLE s.t"), "DROP TABLE s.t", false, 3).lines[0].line, 3);
     EXPECT_EQ(runConfirmation(confirmationOf("DROP TABLE s.t"), "DROP TABLE s.t", false).lines[0].effects,
               u"drops TABLE s.t"_s);
     EXPECT_EQ(runConfirmation(confirmationOf("DROP OWNED BY r"), "DROP OWNED BY r", false).lines[0].effects,

@@ -117,7 +117,7 @@ private:
     }
 
     /// How many units are the same, of at most so many. `unit` tells one of them, in the order in which they are looked at.
-    template <class Pieces, class Unit>
+    template <class Pieces, class Unit> // NOLINTNEXTLINE(performance-unnecessary-value-param)
     static qsizetype sameFrom(Pieces left, Pieces leftEnd, Pieces right, Pieces rightEnd, qsizetype most, Unit unit) {
         qsizetype same = 0;
         qsizetype inLeft = 0;

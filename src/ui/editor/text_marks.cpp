@@ -16,10 +16,33 @@ namespace {
 /// How far on either side of the caret a partner is looked for. Unit: code units.
 constexpr int kBracketReach = 50'000;
 constexpr float kShadeAlpha = 0.18F;
+/// Of a longer word, only so much beside a mark is looked at.
+constexpr int kLongestWord = 256;
 
 bool isBracketAt(const QTextDocument& document, int position) {
     const QChar c = document.characterAt(position);
     return c == u'(' || c == u')';
+}
+
+/// What is marked, with the letters that go on with it on either side.
+QString wordsAround(const QTextCursor& place) {
+    const QTextDocument& document = *place.document();
+    const auto isWord = [&document](int position) {
+        const QChar c = document.characterAt(position);
+        return c.isLetterOrNumber() || c == u'_';
+    };
+    int begin = place.selectionStart();
+    int end = place.selectionEnd();
+    for (int i = 0; i < kLongestWord && begin > 0 && isWord(begin - 1); ++i) {
+        --begin;
+    }
+    for (int i = 0; i < kLongestWord && isWord(end); ++i) {
+        ++end;
+    }
+    QTextCursor words(place);
+    words.setPosition(begin);
+    words.setPosition(end, QTextCursor::KeepAnchor);
+    return words.selectedText();
 }
 
 } // namespace
@@ -35,12 +58,11 @@ void TextMarks::addError(QTextDocument& document, TextSpan span, const QString& 
     QTextCursor place(&document);
     place.setPosition(begin);
     place.setPosition(end, QTextCursor::KeepAnchor);
-    m_errors.push_back({place, place.selectedText(), message});
+    m_errors.push_back({place, wordsAround(place), message});
 }
 
 bool TextMarks::dropEditedErrors() {
-    return std::erase_if(m_errors, [](const ErrorPlace& error) { return error.place.selectedText() != error.text; }) >
-           0;
+    return std::erase_if(m_errors, [](const ErrorPlace& error) { return wordsAround(error.place) != error.text; }) > 0;
 }
 
 QString TextMarks::errorAt(int position) const {

@@ -43,6 +43,7 @@ public:
 private:
     struct ErrorPlace {
         QTextCursor place;
+        /// The words that it is in, as they were.
         QString text;
         QString message;
     };

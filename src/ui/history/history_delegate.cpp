@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/history/history_delegate.h"
 
+#include <algorithm>
+
 #include <QApplication>
 #include <QFontDatabase>
 #include <QPainter>
@@ -76,7 +78,10 @@ void HistoryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     painter->setFont(fixed);
     painter->setPen(strong);
     const QString text = index.data(Qt::DisplayRole).toString();
-    painter->drawText(QRect(area.x(), area.y(), area.width(), line), Qt::AlignLeft | Qt::AlignVCenter,
+    // The fixed font may reach lower than the font that the height of a line is of.
+    const int below = std::max(0, QFontMetrics(fixed).height() - line);
+    painter->drawText(QRect(area.x(), area.y() - below, area.width(), line + 2 * below),
+                      Qt::AlignLeft | Qt::AlignVCenter,
                       QFontMetrics(fixed).elidedText(text, Qt::ElideRight, area.width()));
     painter->setFont(option.font);
     painter->setPen(weak);

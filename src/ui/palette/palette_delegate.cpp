@@ -80,7 +80,9 @@ void PaletteDelegate::paintIcon(QPainter& painter, const QStyleOptionViewItem& o
     if (icon.isNull()) {
         icon = tintedIcon(QLatin1String(name.toLatin1()), option.palette);
     }
-    icon.paint(&painter, at);
+    const bool enabled = index.data(PaletteList::EnabledRole).toBool();
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    icon.paint(&painter, at, Qt::AlignCenter, !enabled ? QIcon::Disabled : selected ? QIcon::Selected : QIcon::Normal);
 }
 
 void PaletteDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {

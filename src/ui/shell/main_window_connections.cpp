@@ -308,7 +308,8 @@ void MainWindow::askToConfirm(QueryPage& page) {
     }
     m_tabs->setCurrentWidget(&page);
     const bool production = database->environment == protocol::Environment::Production;
-    viewmodel::RunConfirmation question = viewmodel::runConfirmation(*query.asked(), query.askedText(), production);
+    const viewmodel::SqlToRun& sql = query.askedSql();
+    viewmodel::RunConfirmation question = viewmodel::runConfirmation(*query.asked(), sql.sql, production, sql.line);
     question.canTry = query.canTryAsked();
     auto* dialog = new RunConfirmationDialog(question, placeOf(*database), &page);
     connect(dialog, &QDialog::accepted, &query, &viewmodel::QueryTab::confirm);
