@@ -55,16 +55,20 @@ Result<std::optional<Notice>> ScriptBlock::before(Session& session, SessionCompa
     return std::nullopt;
 }
 
-std::optional<Notice> ScriptBlock::after(Session& session) {
+std::optional<Notice> ScriptBlock::after(Session& session, const Error* failure) {
     if (!m_open || session.transactionState() != TransactionState::None) {
         return std::nullopt;
     }
     m_open = false;
-    if (std::exchange(m_toldSlipped, true)) {
+    // An error that takes the transaction with it says so itself.
+    if ((failure != nullptr && failure->damage > Damage::Statement) || std::exchange(m_toldSlipped, true)) {
         return std::nullopt;
     }
-    return Notice{"warning", "The statement has committed what stood before it, as the server does with such ones: a "
-                             "rollback takes back only what comes behind it."};
+    return Notice{
+        "warning",
+        "The statement has ended the transaction around it: what stood before it is committed, as servers do with "
+        "statements that define something, or gone, where the statement itself has rolled back. A rollback takes "
+        "back only what comes behind it."};
 }
 
 Result<void> ScriptBlock::commit(Session& session, SessionCompanion& companion) {

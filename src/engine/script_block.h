@@ -26,8 +26,8 @@ public:
     /// Blocks: on the server. Errors: why it is not sent.
     [[nodiscard]] Result<std::optional<Notice>> before(Session& session, SessionCompanion& companion,
                                                        std::string_view statement);
-    /// When it has ended. What is to be said: the statement has committed by itself what stood before it.
-    [[nodiscard]] std::optional<Notice> after(Session& session);
+    /// When it has ended; `failure` is why it has failed, or null. What is to be said: the statement has ended the transaction by itself.
+    [[nodiscard]] std::optional<Notice> after(Session& session, const Error* failure);
     /// It is time to commit.
     [[nodiscard]] bool isFull() const { return m_open && m_every > 0 && m_statements >= m_every; }
     [[nodiscard]] bool isOpen() const { return m_open; }

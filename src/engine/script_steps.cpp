@@ -30,7 +30,7 @@ void ScriptRunner::tellCompanion(Place place) {
         place.companion.after(place.session, m_latest->command, error == nullptr);
     }
     if (m_block) {
-        if (std::optional<Notice> told = m_block->after(place.session)) {
+        if (std::optional<Notice> told = m_block->after(place.session, error)) {
             tell({std::move(*told)});
         }
     }

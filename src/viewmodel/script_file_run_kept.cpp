@@ -32,7 +32,8 @@ QString interruptedText(const KeptRun& kept) {
                       .arg(locale.toString(static_cast<qulonglong>(kept.statements)), line)) +
            QLatin1Char(' ') +
            ScriptFileRun::tr(
-               "More may have run since. Look at the database, then go on from there, or from the beginning.");
+               "More may have run since, and a transaction that was open then was rolled back, with all that stands in "
+               "it. Look at the database, then choose the line to begin at, or run it from the beginning.");
 }
 
 } // namespace
@@ -69,9 +70,7 @@ void ScriptFileRun::restore(const KeptRun& kept) {
         // What is left to be run: the files before are over.
         m_files = kept.files.mid(kept.file);
         m_file = 0;
-        if (kept.line > 0 && !m_onlyOne && kept.choices.transactions != protocol::ScriptTransactions::One) {
-            m_start = protocol::ScriptStart{protocol::ScriptStart::By::Offset, kept.offset};
-        }
+        // Where it would have to begin nobody knows: what was heard of may be rolled back, or more may have run.
     }
     Q_EMIT choicesChanged();
     Q_EMIT stateChanged();
