@@ -69,8 +69,16 @@ public:
             if (statement->unclosed) {
                 return std::unexpected(unclosedError(*statement->unclosed));
             }
-            putGap(*statement);
-            putStatement(*statement);
+            const std::string_view gap = m_script.substr(m_after, statement->span.begin - m_after);
+            // One that stays where it is for the client's sake stays as it is, since in other lines it might be none of the
+            // client's, and be moved the next time.
+            const bool stays = statement->kind != StatementKind::Sql || becomesClients(*statement, gap);
+            if (stays || m_copies) {
+                m_out += gap;
+            } else {
+                appendGap(m_out, gap, m_grammar, m_eol, false);
+            }
+            putStatement(*statement, stays);
             // White space behind one that nothing ends belongs to the gap.
             m_after = statement->terminated ? statement->after : statement->span.end;
             m_copies = statement->mode.copies > 0;
@@ -110,15 +118,6 @@ private:
         return error;
     }
 
-    void putGap(const Statement& next) {
-        const std::string_view gap = m_script.substr(m_after, next.span.begin - m_after);
-        if (m_copies || next.kind != StatementKind::Sql || becomesClients(next, gap)) {
-            m_out += gap;
-        } else {
-            appendGap(m_out, gap, m_grammar, m_eol, false);
-        }
-    }
-
     /// Whether the client would take a statement for its own if that began a line.
     [[nodiscard]] bool becomesClients(const Statement& next, std::string_view gap) const {
         const char first = m_script[next.span.begin];
@@ -126,27 +125,30 @@ private:
             return false;
         }
         const std::string_view own = m_script.substr(next.span.begin, next.after - next.span.begin);
-        const std::optional<Statement> alone = StatementScanner(own, m_grammar, {0, 1, next.mode}).next();
+        ScriptMode mode = next.mode;
+        mode.copies = 0; // Those are rows behind it.
+        const std::optional<Statement> alone = StatementScanner(own, m_grammar, {0, 1, mode}).next();
         return !alone || alone->kind != StatementKind::Sql || alone->span.begin != 0;
     }
 
-    /// The same of one that was written from a place on, since the client looks at the line that it begins.
-    [[nodiscard]] bool becomesClients(const StatementPieces& pieces, std::size_t begin) const {
+    /// The same of one that was written from a place on, together with what ends it, since the client looks at the line that it
+    /// begins, and at all of it once more when it has read the end.
+    [[nodiscard]] bool becomesClients(const StatementPieces& pieces, std::size_t begin, const ScriptMode& mode) const {
         if (m_grammar.dialect == DialectId::PostgreSql || pieces.all().front().word != FormatWord::None) {
             return false;
         }
         const std::string_view written = std::string_view(m_out).substr(begin);
-        const std::optional<Statement> alone = StatementScanner(written, m_grammar).next();
+        const std::optional<Statement> alone = StatementScanner(written, m_grammar, {0, 1, mode}).next();
         return !alone || alone->kind != StatementKind::Sql || alone->span.begin != 0 || alone->after != written.size();
     }
 
-    void putStatement(const Statement& statement) {
+    void putStatement(const Statement& statement, bool stays) {
         const std::string_view text = m_script.substr(statement.span.begin, statement.span.size());
-        std::string_view end = m_script.substr(
+        const std::string_view end = m_script.substr(
             statement.span.end, statement.terminated ? statement.after - statement.span.end : std::size_t{0});
         const std::size_t mark = end.find_first_not_of(" \t\r\n\f\v");
         const bool endsByLine = statement.terminated && mark == std::string_view::npos;
-        if (statement.kind != StatementKind::Sql || endsByLine || text.size() > UINT32_MAX / 2) {
+        if (stays || endsByLine || text.size() > UINT32_MAX / 2) {
             m_out += text;
             m_out += end;
             return;
@@ -159,20 +161,17 @@ private:
         }
         const std::size_t begin = m_out.size();
         layOut(pieces);
-        if (becomesClients(pieces, begin)) {
+        if (mark != std::string_view::npos) {
+            if (pieces.all().back().kind == TokenKind::LineComment) {
+                m_out += m_eol;
+            }
+            m_out += end.substr(mark);
+        }
+        if (becomesClients(pieces, begin, statement.mode)) {
             m_out.resize(begin);
             m_out += text;
             m_out += end;
-            return;
         }
-        if (mark == std::string_view::npos) {
-            return;
-        }
-        end.remove_prefix(mark);
-        if (!pieces.all().empty() && pieces.all().back().kind == TokenKind::LineComment) {
-            m_out += m_eol;
-        }
-        m_out += end;
     }
 
     void layOut(StatementPieces& pieces) {

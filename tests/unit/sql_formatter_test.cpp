@@ -97,6 +97,11 @@ TEST(SqlFormatter, KeepsAStatementThatTheClientWouldTakeForItsOwnOnItsLine) {
     EXPECT_EQ(formatted("select 1; .mode csv", DialectId::Sqlite), "SELECT 1; .mode csv");
     EXPECT_EQ(formatted("select 1; select 2", DialectId::MySql), "SELECT 1;\nSELECT 2");
     expectSameAndStable("select 1; status", DialectId::MySql, {});
+    // The client looks for its words once more when it has read the end, and knows them by the blank behind them.
+    for (const std::string_view script :
+         {"SELECT 1; source\n';';", "DELIMITER //\nSELECT 1// ?\n';'//", "SELECT 1; ?\nx -- ;"}) {
+        EXPECT_EQ(formatted(script, DialectId::MySql), script);
+    }
 }
 
 TEST(SqlFormatter, LeavesTheGapBeforeABracketThatMakesAFunctionOfANameInMySql) {
