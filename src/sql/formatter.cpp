@@ -70,9 +70,10 @@ public:
                 return std::unexpected(unclosedError(*statement->unclosed));
             }
             const std::string_view gap = m_script.substr(m_after, statement->span.begin - m_after);
-            // One that stays where it is for the client's sake stays as it is, since in other lines it might be none of the
-            // client's, and be moved the next time.
-            const bool stays = statement->kind != StatementKind::Sql || becomesClients(*statement, gap);
+            // One that has to stay where it is stays as it is, too: in other lines it might be none of the client's, and be moved
+            // the next time.
+            const bool stays =
+                statement->kind != StatementKind::Sql || becomesBlank(*statement) || becomesClients(*statement, gap);
             if (stays || m_copies) {
                 m_out += gap;
             } else {
@@ -116,6 +117,11 @@ private:
                                 "Close it, then format again. Nothing was changed.");
         error.where = token.span;
         return error;
+    }
+
+    /// Whether what begins a statement would be white space behind an end of line, as a vertical tab is to SQLite.
+    [[nodiscard]] bool becomesBlank(const Statement& next) const {
+        return m_grammar.dialect == DialectId::Sqlite && m_script[next.span.begin] == '\v';
     }
 
     /// Whether the client would take a statement for its own if that began a line.

@@ -104,6 +104,11 @@ TEST(SqlFormatter, KeepsAStatementThatTheClientWouldTakeForItsOwnOnItsLine) {
     }
 }
 
+TEST(SqlFormatter, PutsNoBlankBeforeAVerticalTabThatSqliteWouldThenReadAsOne) {
+    EXPECT_EQ(formatted("select 1;\vselect  2", DialectId::Sqlite), "SELECT 1;\vselect  2");
+    EXPECT_EQ(formatted("select 1; \vselect  2", DialectId::Sqlite), "SELECT 1;\nSELECT 2");
+}
+
 TEST(SqlFormatter, LeavesTheGapBeforeABracketThatMakesAFunctionOfANameInMySql) {
     EXPECT_EQ(formatted("select count(*), count (*)", DialectId::MySql), "SELECT count(*), count (*)");
 }
