@@ -138,14 +138,15 @@ private:
     }
 
     /// The same of one that was written from a place on, together with what ends it, since the client looks at the line that it
-    /// begins, and at all of it once more when it has read the end.
+    /// begins, and at all of it once more when it has read the end. What it reads as a line of its own opens no comment.
     [[nodiscard]] bool becomesClients(const StatementPieces& pieces, std::size_t begin, const ScriptMode& mode) const {
         if (m_grammar.dialect == DialectId::PostgreSql || pieces.all().front().word != FormatWord::None) {
             return false;
         }
         const std::string_view written = std::string_view(m_out).substr(begin);
         const std::optional<Statement> alone = StatementScanner(written, m_grammar, {0, 1, mode}).next();
-        return !alone || alone->kind != StatementKind::Sql || alone->span.begin != 0 || alone->after != written.size();
+        return !alone || alone->kind != StatementKind::Sql || alone->span.begin != 0 || alone->unclosed ||
+               alone->after != written.size();
     }
 
     void putStatement(const Statement& statement, bool stays) {

@@ -99,7 +99,7 @@ TEST(SqlFormatter, KeepsAStatementThatTheClientWouldTakeForItsOwnOnItsLine) {
     expectSameAndStable("select 1; status", DialectId::MySql, {});
     // The client looks for its words once more when it has read the end, and knows them by the blank behind them.
     for (const std::string_view script :
-         {"SELECT 1; source\n';';", "DELIMITER //\nSELECT 1// ?\n';'//", "SELECT 1; ?\nx -- ;"}) {
+         {"SELECT 1; source\n';';", "DELIMITER //\nSELECT 1// ?\n';'//", "SELECT 1; ?\nx -- ;", "USE )a /*"}) {
         EXPECT_EQ(formatted(script, DialectId::MySql), script);
     }
 }
