@@ -203,21 +203,42 @@ private:
     bool m_copies = false;
 };
 
-/// A byte order mark that SQLite reads as white space, elsewhere than at the start of the text.
-std::optional<TextSpan> strayMark(std::string_view script, Grammar grammar) {
-    static constexpr std::string_view kMark("\xEF\xBB\xBF");
-    if (grammar.dialect != DialectId::Sqlite || script.find(kMark, 1) == std::string_view::npos) {
-        return std::nullopt;
-    }
-    Lexer<char> lexer(script, grammar);
+constexpr std::string_view kMark("\xEF\xBB\xBF");
+
+/// A byte order mark in a part of a script that SQLite reads as white space, elsewhere than at the script's start.
+std::optional<TextSpan> strayMarkWithin(std::string_view script, TextSpan part, Grammar grammar) {
+    const std::string_view text = script.substr(part.begin, part.size());
+    Lexer<char> lexer(text, grammar);
     for (Token token = lexer.next(); token.kind != TokenKind::End; token = lexer.next()) {
-        const std::string_view text = script.substr(token.span.begin, token.span.size());
-        const std::size_t mark = token.kind == TokenKind::Whitespace ? text.rfind(kMark) : std::string_view::npos;
-        if (mark != std::string_view::npos && token.span.begin + mark > 0) {
-            return TextSpan{token.span.begin + mark, token.span.begin + mark + kMark.size()};
+        if (token.kind != TokenKind::Whitespace) {
+            continue;
+        }
+        const std::size_t mark = text.substr(token.span.begin, token.span.size()).rfind(kMark);
+        if (mark != std::string_view::npos && part.begin + token.span.begin + mark > 0) {
+            const std::size_t at = part.begin + token.span.begin + mark;
+            return TextSpan{at, at + kMark.size()};
         }
     }
     return std::nullopt;
+}
+
+/// The same in what is SQL of a script: a quote in a line of the client opens nothing.
+std::optional<TextSpan> strayMark(std::string_view script, Grammar grammar) {
+    if (grammar.dialect != DialectId::Sqlite || script.find(kMark, 1) == std::string_view::npos) {
+        return std::nullopt;
+    }
+    StatementScanner scanner(script, grammar);
+    std::size_t from = 0;
+    std::optional<TextSpan> mark;
+    while (!mark && from < script.size()) {
+        const std::optional<Statement> statement = scanner.next();
+        mark = strayMarkWithin(script, {from, statement ? statement->span.begin : script.size()}, grammar);
+        if (!mark && statement && statement->kind == StatementKind::Sql) {
+            mark = strayMarkWithin(script, {statement->span.begin, statement->after}, grammar);
+        }
+        from = statement ? statement->after : script.size();
+    }
+    return mark;
 }
 
 } // namespace

@@ -121,6 +121,9 @@ TEST(SqlFormatter, NamesAByteOrderMarkWithinTheText) {
     EXPECT_THAT(refused.error().message, HasSubstr("line 2"));
     EXPECT_EQ(refused.error().where, (dbv::TextSpan{23, 26}));
     EXPECT_TRUE(dbv::sql::format("\xEF\xBB\xBFselect '\xEF\xBB\xBF'", DialectId::Sqlite, {}, std::stop_token()));
+    // A quote in a line of the client opens nothing.
+    EXPECT_THAT(formatted(".print it's\nselect a \xEF\xBB\xBF;", DialectId::Sqlite), HasSubstr("byte order mark"));
+    EXPECT_EQ(formatted(".print \xEF\xBB\xBF\nselect 1;", DialectId::Sqlite), ".print \xEF\xBB\xBF\nSELECT 1;");
 }
 
 TEST(SqlFormatter, EndsLinesAsTheScriptDoes) {
