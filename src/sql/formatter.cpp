@@ -72,12 +72,16 @@ public:
             const std::string_view gap = m_script.substr(m_after, statement->span.begin - m_after);
             // One that has to stay where it is stays as it is, too: in other lines it might be none of the client's, and be moved
             // the next time.
-            const bool stays =
-                statement->kind != StatementKind::Sql || becomesBlank(*statement) || becomesClients(*statement, gap);
-            if (stays || m_copies) {
+            const bool bound = needsRestOfLine(*statement);
+            const bool stays = statement->kind != StatementKind::Sql || bound || statement->span.begin < m_keptTo ||
+                               becomesBlank(*statement) || becomesClients(*statement, gap);
+            if (stays || keepsGap()) {
                 m_out += gap;
             } else {
                 appendGap(m_out, gap, m_grammar, m_eol, false);
+            }
+            if (bound) {
+                m_keptTo = std::min(m_script.find('\n', statement->after), m_script.size());
             }
             putStatement(*statement, stays);
             // White space behind one that nothing ends belongs to the gap.
@@ -88,7 +92,7 @@ public:
             return std::unexpected(unclosedError(*scanner.unclosedComment()));
         }
         const std::string_view rest = m_script.substr(m_after);
-        if (m_copies) {
+        if (keepsGap()) {
             m_out += rest;
         } else {
             appendGap(m_out, rest, m_grammar, m_eol, true);
@@ -117,6 +121,19 @@ private:
                                 "Close it, then format again. Nothing was changed.");
         error.where = token.span;
         return error;
+    }
+
+    [[nodiscard]] bool keepsGap() const { return m_copies || m_after < m_keptTo; }
+
+    /// Whether the client knows a statement for one only by an end that stands behind it in its line: `\G` is none to it where it
+    /// looks for its words and for a line that is all USE.
+    [[nodiscard]] bool needsRestOfLine(const Statement& statement) const {
+        const std::string_view own = m_script.substr(statement.span.begin, statement.after - statement.span.begin);
+        if (m_grammar.dialect == DialectId::PostgreSql || !statement.terminated || !own.ends_with("\\G")) {
+            return false;
+        }
+        const std::optional<Statement> alone = StatementScanner(own, m_grammar, {0, 1, statement.mode}).next();
+        return !alone || alone->kind != statement.kind || !alone->terminated;
     }
 
     /// Whether what begins a statement would be white space behind an end of line, as a vertical tab is to SQLite.
@@ -201,6 +218,8 @@ private:
     /// Behind the last statement, and whether rows may follow it.
     std::size_t m_after = 0;
     bool m_copies = false;
+    /// The end of the line up to which everything stays as it is.
+    std::size_t m_keptTo = 0;
 };
 
 constexpr std::string_view kMark("\xEF\xBB\xBF");

@@ -104,6 +104,14 @@ TEST(SqlFormatter, KeepsAStatementThatTheClientWouldTakeForItsOwnOnItsLine) {
     }
 }
 
+TEST(SqlFormatter, KeepsALineWhoseRestTellsTheClientWhatItsFirstStatementIs) {
+    EXPECT_EQ(formatted("select  0;use a\\G select  1; select\n2; select  3", DialectId::MySql),
+              "SELECT 0;use a\\G select  1; select\n2;\nSELECT 3");
+    EXPECT_EQ(formatted("source a\\G select  1 ;  -- a\n\n\nselect  2", DialectId::MySql),
+              "source a\\G select  1 ;  -- a\n\n\nSELECT 2");
+    EXPECT_EQ(formatted("select  0\\G select  1;", DialectId::MySql), "SELECT 0\\G\nSELECT 1;");
+}
+
 TEST(SqlFormatter, PutsNoBlankBeforeAVerticalTabThatSqliteWouldThenReadAsOne) {
     EXPECT_EQ(formatted("select 1;\vselect  2", DialectId::Sqlite), "SELECT 1;\vselect  2");
     EXPECT_EQ(formatted("select 1; \vselect  2", DialectId::Sqlite), "SELECT 1;\nSELECT 2");
