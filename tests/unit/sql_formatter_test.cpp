@@ -112,6 +112,10 @@ TEST(SqlFormatter, KeepsALineWhoseRestTellsTheClientWhatItsFirstStatementIs) {
     EXPECT_EQ(formatted("select  0\\G select  1;", DialectId::MySql), "SELECT 0\\G\nSELECT 1;");
 }
 
+TEST(SqlFormatter, LeavesOutTheBlankBehindACommandOfTheClientThatIsLast) {
+    EXPECT_EQ(formatted("select  1;\n\\t ", DialectId::MySql), "SELECT 1;\n\\t");
+}
+
 TEST(SqlFormatter, PutsNoBlankBeforeAVerticalTabThatSqliteWouldThenReadAsOne) {
     EXPECT_EQ(formatted("select 1;\vselect  2", DialectId::Sqlite), "SELECT 1;\vselect  2");
     EXPECT_EQ(formatted("select 1; \vselect  2", DialectId::Sqlite), "SELECT 1;\nSELECT 2");
