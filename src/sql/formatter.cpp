@@ -69,8 +69,21 @@ public:
             if (statement->unclosed) {
                 return std::unexpected(unclosedError(*statement->unclosed));
             }
-            putGap(*statement);
-            putStatement(*statement);
+            const std::string_view gap = m_script.substr(m_after, statement->span.begin - m_after);
+            // One that has to stay where it is stays as it is, too: in other lines it might be none of the client's, and be moved
+            // the next time.
+            const bool bound = needsRestOfLine(*statement);
+            const bool stays = statement->kind != StatementKind::Sql || bound || statement->span.begin < m_keptTo ||
+                               becomesBlank(*statement) || becomesClients(*statement, gap);
+            if (stays || keepsGap()) {
+                m_out += gap;
+            } else {
+                appendGap(m_out, gap, m_grammar, m_eol, false);
+            }
+            if (bound) {
+                m_keptTo = std::min(m_script.find('\n', statement->after), m_script.size());
+            }
+            putStatement(*statement, stays);
             // White space behind one that nothing ends belongs to the gap.
             m_after = statement->terminated ? statement->after : statement->span.end;
             m_copies = statement->mode.copies > 0;
@@ -79,7 +92,7 @@ public:
             return std::unexpected(unclosedError(*scanner.unclosedComment()));
         }
         const std::string_view rest = m_script.substr(m_after);
-        if (m_copies) {
+        if (keepsGap()) {
             m_out += rest;
         } else {
             appendGap(m_out, rest, m_grammar, m_eol, true);
@@ -110,13 +123,22 @@ private:
         return error;
     }
 
-    void putGap(const Statement& next) {
-        const std::string_view gap = m_script.substr(m_after, next.span.begin - m_after);
-        if (m_copies || next.kind != StatementKind::Sql || becomesClients(next, gap)) {
-            m_out += gap;
-        } else {
-            appendGap(m_out, gap, m_grammar, m_eol, false);
+    [[nodiscard]] bool keepsGap() const { return m_copies || m_after < m_keptTo; }
+
+    /// Whether the client knows a statement for one only by an end that stands behind it in its line: `\G` is none to it where it
+    /// looks for its words and for a line that is all USE.
+    [[nodiscard]] bool needsRestOfLine(const Statement& statement) const {
+        const std::string_view own = m_script.substr(statement.span.begin, statement.after - statement.span.begin);
+        if (m_grammar.dialect == DialectId::PostgreSql || !statement.terminated || !own.ends_with("\\G")) {
+            return false;
         }
+        const std::optional<Statement> alone = StatementScanner(own, m_grammar, {0, 1, statement.mode}).next();
+        return !alone || alone->kind != statement.kind || !alone->terminated;
+    }
+
+    /// Whether what begins a statement would be white space behind an end of line, as a vertical tab is to SQLite.
+    [[nodiscard]] bool becomesBlank(const Statement& next) const {
+        return m_grammar.dialect == DialectId::Sqlite && m_script[next.span.begin] == '\v';
     }
 
     /// Whether the client would take a statement for its own if that began a line.
@@ -126,27 +148,31 @@ private:
             return false;
         }
         const std::string_view own = m_script.substr(next.span.begin, next.after - next.span.begin);
-        const std::optional<Statement> alone = StatementScanner(own, m_grammar, {0, 1, next.mode}).next();
+        ScriptMode mode = next.mode;
+        mode.copies = 0; // Those are rows behind it.
+        const std::optional<Statement> alone = StatementScanner(own, m_grammar, {0, 1, mode}).next();
         return !alone || alone->kind != StatementKind::Sql || alone->span.begin != 0;
     }
 
-    /// The same of one that was written from a place on, since the client looks at the line that it begins.
-    [[nodiscard]] bool becomesClients(const StatementPieces& pieces, std::size_t begin) const {
+    /// The same of one that was written from a place on, together with what ends it, since the client looks at the line that it
+    /// begins, and at all of it once more when it has read the end. What it reads as a line of its own opens no comment.
+    [[nodiscard]] bool becomesClients(const StatementPieces& pieces, std::size_t begin, const ScriptMode& mode) const {
         if (m_grammar.dialect == DialectId::PostgreSql || pieces.all().front().word != FormatWord::None) {
             return false;
         }
         const std::string_view written = std::string_view(m_out).substr(begin);
-        const std::optional<Statement> alone = StatementScanner(written, m_grammar).next();
-        return !alone || alone->kind != StatementKind::Sql || alone->span.begin != 0 || alone->after != written.size();
+        const std::optional<Statement> alone = StatementScanner(written, m_grammar, {0, 1, mode}).next();
+        return !alone || alone->kind != StatementKind::Sql || alone->span.begin != 0 || alone->unclosed ||
+               alone->after != written.size();
     }
 
-    void putStatement(const Statement& statement) {
+    void putStatement(const Statement& statement, bool stays) {
         const std::string_view text = m_script.substr(statement.span.begin, statement.span.size());
-        std::string_view end = m_script.substr(
+        const std::string_view end = m_script.substr(
             statement.span.end, statement.terminated ? statement.after - statement.span.end : std::size_t{0});
         const std::size_t mark = end.find_first_not_of(" \t\r\n\f\v");
         const bool endsByLine = statement.terminated && mark == std::string_view::npos;
-        if (statement.kind != StatementKind::Sql || endsByLine || text.size() > UINT32_MAX / 2) {
+        if (stays || endsByLine || text.size() > UINT32_MAX / 2) {
             m_out += text;
             m_out += end;
             return;
@@ -159,20 +185,17 @@ private:
         }
         const std::size_t begin = m_out.size();
         layOut(pieces);
-        if (becomesClients(pieces, begin)) {
+        if (mark != std::string_view::npos) {
+            if (pieces.all().back().kind == TokenKind::LineComment) {
+                m_out += m_eol;
+            }
+            m_out += end.substr(mark);
+        }
+        if (becomesClients(pieces, begin, statement.mode)) {
             m_out.resize(begin);
             m_out += text;
             m_out += end;
-            return;
         }
-        if (mark == std::string_view::npos) {
-            return;
-        }
-        end.remove_prefix(mark);
-        if (!pieces.all().empty() && pieces.all().back().kind == TokenKind::LineComment) {
-            m_out += m_eol;
-        }
-        m_out += end;
     }
 
     void layOut(StatementPieces& pieces) {
@@ -195,23 +218,46 @@ private:
     /// Behind the last statement, and whether rows may follow it.
     std::size_t m_after = 0;
     bool m_copies = false;
+    /// The end of the line up to which everything stays as it is.
+    std::size_t m_keptTo = 0;
 };
 
-/// A byte order mark that SQLite reads as white space, elsewhere than at the start of the text.
-std::optional<TextSpan> strayMark(std::string_view script, Grammar grammar) {
-    static constexpr std::string_view kMark("\xEF\xBB\xBF");
-    if (grammar.dialect != DialectId::Sqlite || script.find(kMark, 1) == std::string_view::npos) {
-        return std::nullopt;
-    }
-    Lexer<char> lexer(script, grammar);
+constexpr std::string_view kMark("\xEF\xBB\xBF");
+
+/// A byte order mark in a part of a script that SQLite reads as white space, elsewhere than at the script's start.
+std::optional<TextSpan> strayMarkWithin(std::string_view script, TextSpan part, Grammar grammar) {
+    const std::string_view text = script.substr(part.begin, part.size());
+    Lexer<char> lexer(text, grammar);
     for (Token token = lexer.next(); token.kind != TokenKind::End; token = lexer.next()) {
-        const std::string_view text = script.substr(token.span.begin, token.span.size());
-        const std::size_t mark = token.kind == TokenKind::Whitespace ? text.rfind(kMark) : std::string_view::npos;
-        if (mark != std::string_view::npos && token.span.begin + mark > 0) {
-            return TextSpan{token.span.begin + mark, token.span.begin + mark + kMark.size()};
+        if (token.kind != TokenKind::Whitespace) {
+            continue;
+        }
+        const std::size_t mark = text.substr(token.span.begin, token.span.size()).rfind(kMark);
+        if (mark != std::string_view::npos && part.begin + token.span.begin + mark > 0) {
+            const std::size_t at = part.begin + token.span.begin + mark;
+            return TextSpan{at, at + kMark.size()};
         }
     }
     return std::nullopt;
+}
+
+/// The same in what is SQL of a script: a quote in a line of the client opens nothing.
+std::optional<TextSpan> strayMark(std::string_view script, Grammar grammar) {
+    if (grammar.dialect != DialectId::Sqlite || script.find(kMark, 1) == std::string_view::npos) {
+        return std::nullopt;
+    }
+    StatementScanner scanner(script, grammar);
+    std::size_t from = 0;
+    std::optional<TextSpan> mark;
+    while (!mark && from < script.size()) {
+        const std::optional<Statement> statement = scanner.next();
+        mark = strayMarkWithin(script, {from, statement ? statement->span.begin : script.size()}, grammar);
+        if (!mark && statement && statement->kind == StatementKind::Sql) {
+            mark = strayMarkWithin(script, {statement->span.begin, statement->after}, grammar);
+        }
+        from = statement ? statement->after : script.size();
+    }
+    return mark;
 }
 
 } // namespace

@@ -103,7 +103,9 @@ bool sayTheSame(std::string_view before, std::string_view after, Grammar grammar
         if (!a) {
             return true;
         }
-        const bool sameKind = a->kind == b->kind && a->terminated == b->terminated && a->mode == b->mode &&
+        // A command of the client says the same whether a blank or nothing is behind it.
+        const bool alikeEnded = a->terminated == b->terminated || a->kind == StatementKind::Meta;
+        const bool sameKind = a->kind == b->kind && alikeEnded && a->mode == b->mode &&
                               a->unclosed.has_value() == b->unclosed.has_value();
         const bool sameText = a->kind == StatementKind::Sql
                                   ? comparison.isSame(textOf(before, a->span), textOf(after, b->span))

@@ -15,7 +15,8 @@ namespace dbv::test {
 
 /// Where SQLite ends the statements of a script: behind each semicolon up to which `sqlite3_complete()` is true, counted
 /// from the end before it. Pieces of nothing but white space, comments and one semicolon are left out, as the splitter
-/// does.
+/// does; none of them begins a line, so a number sign that begins one is no comment.
+/// Limits: of scripts for which `isReadAlikeBySqliteComplete()`.
 inline std::vector<std::size_t> sqliteStatementEnds(std::string_view script) {
     std::vector<std::size_t> ends;
     std::size_t begin = 0;
@@ -24,7 +25,7 @@ inline std::vector<std::size_t> sqliteStatementEnds(std::string_view script) {
         if (sqlite3_complete(piece.c_str()) == 0) {
             continue;
         }
-        if (sql::hasMoreThanWhitespace(piece, DialectId::Sqlite)) {
+        if (sql::hasMoreThanWhitespace(" " + piece, DialectId::Sqlite)) {
             ends.push_back(at + 1);
         }
         begin = at + 1;

@@ -97,6 +97,28 @@ TEST(SqlFormatter, KeepsAStatementThatTheClientWouldTakeForItsOwnOnItsLine) {
     EXPECT_EQ(formatted("select 1; .mode csv", DialectId::Sqlite), "SELECT 1; .mode csv");
     EXPECT_EQ(formatted("select 1; select 2", DialectId::MySql), "SELECT 1;\nSELECT 2");
     expectSameAndStable("select 1; status", DialectId::MySql, {});
+    // The client looks for its words once more when it has read the end, and knows them by the blank behind them.
+    for (const std::string_view script :
+         {"SELECT 1; source\n';';", "DELIMITER //\nSELECT 1// ?\n';'//", "SELECT 1; ?\nx -- ;", "USE )a /*"}) {
+        EXPECT_EQ(formatted(script, DialectId::MySql), script);
+    }
+}
+
+TEST(SqlFormatter, KeepsALineWhoseRestTellsTheClientWhatItsFirstStatementIs) {
+    EXPECT_EQ(formatted("select  0;use a\\G select  1; select\n2; select  3", DialectId::MySql),
+              "SELECT 0;use a\\G select  1; select\n2;\nSELECT 3");
+    EXPECT_EQ(formatted("source a\\G select  1 ;  -- a\n\n\nselect  2", DialectId::MySql),
+              "source a\\G select  1 ;  -- a\n\n\nSELECT 2");
+    EXPECT_EQ(formatted("select  0\\G select  1;", DialectId::MySql), "SELECT 0\\G\nSELECT 1;");
+}
+
+TEST(SqlFormatter, LeavesOutTheBlankBehindACommandOfTheClientThatIsLast) {
+    EXPECT_EQ(formatted("select  1;\n\\t ", DialectId::MySql), "SELECT 1;\n\\t");
+}
+
+TEST(SqlFormatter, PutsNoBlankBeforeAVerticalTabThatSqliteWouldThenReadAsOne) {
+    EXPECT_EQ(formatted("select 1;\vselect  2", DialectId::Sqlite), "SELECT 1;\vselect  2");
+    EXPECT_EQ(formatted("select 1; \vselect  2", DialectId::Sqlite), "SELECT 1;\nSELECT 2");
 }
 
 TEST(SqlFormatter, LeavesTheGapBeforeABracketThatMakesAFunctionOfANameInMySql) {
@@ -111,6 +133,9 @@ TEST(SqlFormatter, NamesAByteOrderMarkWithinTheText) {
     EXPECT_THAT(refused.error().message, HasSubstr("line 2"));
     EXPECT_EQ(refused.error().where, (dbv::TextSpan{23, 26}));
     EXPECT_TRUE(dbv::sql::format("\xEF\xBB\xBFselect '\xEF\xBB\xBF'", DialectId::Sqlite, {}, std::stop_token()));
+    // A quote in a line of the client opens nothing.
+    EXPECT_THAT(formatted(".print it's\nselect a \xEF\xBB\xBF;", DialectId::Sqlite), HasSubstr("byte order mark"));
+    EXPECT_EQ(formatted(".print \xEF\xBB\xBF\nselect 1;", DialectId::Sqlite), ".print \xEF\xBB\xBF\nSELECT 1;");
 }
 
 TEST(SqlFormatter, EndsLinesAsTheScriptDoes) {

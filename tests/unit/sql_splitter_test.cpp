@@ -203,6 +203,7 @@ constexpr std::array kNastyScripts = {
     "\r\n;\r\nselect 1;\r\n--\r;\nselect 2;\f;"sv,
     "1; /; *; /;*; -;-; -\n-;"sv,
     ");(;)(;"sv,
+    "select 1;# a;"sv,
 };
 
 TEST(SqlSplitter, EndsStatementsWhereSqliteDoesInNastyScripts) {
