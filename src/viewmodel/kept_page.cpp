@@ -93,8 +93,7 @@ std::string pageText(const KeptRun& page) {
                        {QStringLiteral("end"), pageWord(kEndWords, page.end)},
                        {QStringLiteral("outcome"), page.outcome},
                        {QStringLiteral("statements"), numberOf(page.statements)},
-                       {QStringLiteral("line"), numberOf(page.line)},
-                       {QStringLiteral("byte"), numberOf(page.offset)}};
+                       {QStringLiteral("line"), numberOf(page.line)}};
     if (page.start) {
         object.insert(QStringLiteral("startBy"), pageWord(kStartWords, page.start->by));
         object.insert(QStringLiteral("start"), numberOf(page.start->value));
@@ -126,7 +125,6 @@ std::optional<KeptRun> runFrom(const std::string& text) {
     page.outcome = object->value(u"outcome").toString();
     page.statements = number(u"statements");
     page.line = number(u"line");
-    page.offset = number(u"byte");
     if (object->contains(u"start")) {
         page.start =
             protocol::ScriptStart{fromPageWord(kStartWords, object->value(u"startBy"), By::Line), number(u"start")};

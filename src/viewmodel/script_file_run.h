@@ -51,7 +51,6 @@ struct KeptRun {
     /// How far it was when that was heard last: statements that were over, and how far it was read. Line 0: nothing was heard.
     std::uint64_t statements = 0;
     std::uint64_t line = 0;
-    std::uint64_t offset = 0;
     /// What stands before this byte is kept, and nothing behind it; nothing where that is not known.
     std::optional<std::uint64_t> continueAt = std::nullopt;
 

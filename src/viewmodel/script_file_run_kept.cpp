@@ -47,7 +47,6 @@ KeptRun ScriptFileRun::kept() const {
     if (m_progress && m_progress->phase == "run" && m_progress->place.file == currentFile().toStdString()) {
         kept.statements = m_progress->statements;
         kept.line = m_progress->place.line;
-        kept.offset = m_progress->place.offset;
     }
     if (canContinue()) {
         kept.continueAt = m_continueFrom->value;

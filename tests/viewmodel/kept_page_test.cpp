@@ -33,7 +33,6 @@ TEST(KeptPage, ComesBackAsItWas) {
                       .outcome = u"Stopped."_s,
                       .statements = 5,
                       .line = 9,
-                      .offset = 300,
                       .continueAt = 301};
     EXPECT_EQ(runFrom(pageText(run)), run);
     EXPECT_EQ(runFrom(pageText(KeptRun{})), KeptRun{});
