@@ -18,6 +18,14 @@ SqliteCompletion::Word completionWord(TokenKind kind, std::basic_string_view<Uni
     return kind == TokenKind::Identifier ? SqliteCompletion::wordOf(token) : SqliteCompletion::Word::Other;
 }
 
+/// Whether a comment is one that an extension of PostgreSQL reads: hints for the planner stand in front of their statement.
+template <class Unit>
+bool areHints(const Grammar& grammar, const Unit* begin, const ScannedToken<Unit>& token) {
+    constexpr std::ptrdiff_t kLeast = 5;
+    return grammar.dialect == DialectId::PostgreSql && token.kind == TokenKind::BlockComment &&
+           token.open == LexerState::Plain && token.end - begin >= kLeast && begin[2] == Unit{'+'};
+}
+
 template <class Unit>
 std::vector<Statement> splitAll(std::basic_string_view<Unit> script, Grammar grammar) {
     std::vector<Statement> statements;
@@ -44,19 +52,22 @@ template <class Unit>
 std::optional<Statement> BasicStatementScanner<Unit>::next() {
     const bool copyData = m_mode.copies > 0 && skipToCopyData();
     m_mode.copies = copyData ? static_cast<std::uint8_t>(m_mode.copies - 1) : std::uint8_t{0};
-    if (!copyData && !skipToFirstToken()) {
+    std::optional<std::size_t> hints;
+    if (!copyData && !skipToFirstToken(hints)) {
         return std::nullopt;
     }
+    const bool isMeta = !copyData && atMeta();
+    const std::size_t begin = isMeta ? m_position : hints.value_or(m_position);
     const auto at = [this](std::size_t offset) { return m_script.begin() + static_cast<std::ptrdiff_t>(offset); };
-    m_line += static_cast<std::size_t>(std::count(at(m_counted), at(m_position), Unit{'\n'}));
-    m_counted = m_position;
+    m_line += static_cast<std::size_t>(std::count(at(m_counted), at(begin), Unit{'\n'}));
+    m_counted = begin;
 
     Statement statement;
-    statement.span.begin = m_position;
+    statement.span.begin = begin;
     statement.line = m_line;
     if (copyData) {
         readCopyData(statement);
-    } else if (atMeta()) {
+    } else if (isMeta) {
         readMeta(statement);
     } else {
         readSql(statement);
@@ -67,11 +78,11 @@ std::optional<Statement> BasicStatementScanner<Unit>::next() {
 }
 
 template <class Unit>
-bool BasicStatementScanner<Unit>::skipToFirstToken() {
+bool BasicStatementScanner<Unit>::skipToFirstToken(std::optional<std::size_t>& hints) {
     const Unit* const base = m_script.data();
     const Unit* const end = base + m_script.size();
     while (m_position < m_script.size()) {
-        m_lastBlank = m_position;
+        m_lastBlank = hints.value_or(m_position);
         const std::size_t delimiter = delimiterAt(m_position);
         if (delimiter > 0 && isLetterUnit(m_script[m_position]) && atMySqlMeta()) {
             // A client that is told to end statements with the word DELIMITER still knows the line.
@@ -82,6 +93,7 @@ bool BasicStatementScanner<Unit>::skipToFirstToken() {
             continue;
         }
         if (const std::size_t skipped = clientBlankAt(m_position); skipped > 0) {
+            hints.reset();
             m_position += skipped;
             continue;
         }
@@ -91,8 +103,14 @@ bool BasicStatementScanner<Unit>::skipToFirstToken() {
             return true;
         }
         note(base + m_position, token, m_unclosed);
+        if (separator) {
+            hints.reset();
+        } else if (!hints && areHints(m_grammar, base + m_position, token)) {
+            hints = m_position;
+        }
         m_position = static_cast<std::size_t>(token.end - base);
     }
+    m_lastBlank = hints.value_or(m_lastBlank);
     return false;
 }
 

@@ -31,7 +31,8 @@ enum class StatementKind : std::uint8_t {
 /// Unit: offsets count code units of the script, from 0.
 struct Statement {
     /// From its first token to its terminator, without the white space at its end. Comments before the first token
-    /// belong to no statement; all later ones are part of it, because the server may keep them (CREATE VIEW does).
+    /// belong to no statement; all later ones are part of it, because the server may keep them (CREATE VIEW does). For
+    /// PostgreSQL it begins with hints for the planner, `/*+ … */`, that stand in front of it.
     TextSpan span;
     /// Just behind the terminator, or the end of the script.
     std::size_t after = 0;
@@ -95,7 +96,8 @@ public:
     [[nodiscard]] std::size_t lastBlank() const { return m_lastBlank; }
 
 private:
-    [[nodiscard]] bool skipToFirstToken();
+    /// `hints` gets the place of the first comment in front of the token that is part of its statement.
+    [[nodiscard]] bool skipToFirstToken(std::optional<std::size_t>& hints);
     [[nodiscard]] bool atMeta();
     /// The line from a place on, which is looked for once: of one line with many statements, each asks for it.
     [[nodiscard]] std::basic_string_view<Unit> lineAt(std::size_t offset);

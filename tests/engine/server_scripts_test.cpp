@@ -47,6 +47,11 @@ TEST_F(ServerSessions, OfPostgresRunADumpThatIsGuardedAgainstCommandsOfTheShell)
     EXPECT_EQ(valueOf("SELECT count(*) FROM dumped"), "0");
 }
 
+TEST_F(ServerSessions, OfPostgresSendTheHintsInFrontOfAStatement) {
+    connectPostgres();
+    EXPECT_EQ(valueOf("-- of ours\n/*+ SeqScan(t) */ SELECT current_query()"), "/*+ SeqScan(t) */ SELECT current_query()");
+}
+
 TEST_F(ServerSessions, OfPostgresReadBackslashesAsTheServerSaysBeforeEachStatement) {
     connectPostgres();
     succeeds("CREATE TABLE said (a text); CREATE TABLE kept (a int); SET standard_conforming_strings = off; "

@@ -47,6 +47,22 @@ TEST(PostgresSplitter, KeepsWhatIsQuotedWhole) {
                 ElementsAre("s select 1 *-- ;\n 2", "s select 3+/* ; */4"));
 }
 
+TEST(PostgresSplitter, BeginsWithHintsForThePlanner) {
+    EXPECT_THAT(postgres("/*+ SeqScan(t) */ select 1; -- a\n/*+ b */ -- c\n/*+ d */\nselect 2; /* e */ select 3"),
+                ElementsAre("s /*+ SeqScan(t) */ select 1", "s /*+ b */ -- c\n/*+ d */\nselect 2", "s select 3"));
+    EXPECT_THAT(postgres("/*+ a */; select 1; /*+ b */ \\; select 2; /*+ c */ \\echo\n/*+ open"),
+                ElementsAre("s select 1", "s select 2", "m \\echo"));
+    const auto statements = split(std::string_view("\n/*+ a */\nselect 1;\nselect 2"), DialectId::PostgreSql);
+    EXPECT_THAT(statements, ElementsAre(testing::Field(&Statement::line, 2), testing::Field(&Statement::line, 4)));
+    EXPECT_THAT(partsOf("/*+ a */ select 1", DialectId::MariaDb), ElementsAre("s select 1"));
+
+    // A text that ends with hints goes on in front of them.
+    StatementScanner scanner("select 1; /* a */ /*+ b */  ", DialectId::PostgreSql);
+    EXPECT_TRUE(scanner.next());
+    EXPECT_FALSE(scanner.next());
+    EXPECT_EQ(scanner.lastBlank(), 18U);
+}
+
 TEST(PostgresSplitter, ReadsBackslashesAsTheSession) {
     Grammar grammar = DialectId::PostgreSql;
     EXPECT_TRUE(grammar.isUsual());
