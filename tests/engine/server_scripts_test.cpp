@@ -49,7 +49,8 @@ TEST_F(ServerSessions, OfPostgresRunADumpThatIsGuardedAgainstCommandsOfTheShell)
 
 TEST_F(ServerSessions, OfPostgresSendTheHintsInFrontOfAStatement) {
     connectPostgres();
-    EXPECT_EQ(valueOf("-- of ours\n/*+ SeqScan(t) */ SELECT current_query()"), "/*+ SeqScan(t) */ SELECT current_query()");
+    EXPECT_EQ(valueOf("-- of ours\n/*+ SeqScan(t) */ SELECT current_query()"),
+              "/*+ SeqScan(t) */ SELECT current_query()");
 }
 
 TEST_F(ServerSessions, OfPostgresReadBackslashesAsTheServerSaysBeforeEachStatement) {
