@@ -156,14 +156,22 @@ private:
 
     /// The same of one that was written from a place on, together with what ends it, since the client looks at the line that it
     /// begins, and at all of it once more when it has read the end. What it reads as a line of its own opens no comment.
-    [[nodiscard]] bool becomesClients(const StatementPieces& pieces, std::size_t begin, const ScriptMode& mode) const {
+    [[nodiscard]] bool becomesClients(const StatementPieces& pieces, std::size_t begin,
+                                      const Statement& statement) const {
         if (m_grammar.dialect == DialectId::PostgreSql || pieces.all().front().word != FormatWord::None) {
             return false;
         }
         const std::string_view written = std::string_view(m_out).substr(begin);
-        const std::optional<Statement> alone = StatementScanner(written, m_grammar, {0, 1, mode}).next();
-        return !alone || alone->kind != StatementKind::Sql || alone->span.begin != 0 || alone->unclosed ||
-               alone->after != written.size();
+        const auto first = [&](std::string_view text) {
+            return StatementScanner(text, m_grammar, {0, 1, statement.mode}).next();
+        };
+        const std::optional<Statement> alone = first(written);
+        if (!alone || alone->kind != StatementKind::Sql || alone->span.begin != 0 || alone->unclosed ||
+            alone->after != written.size()) {
+            return true;
+        }
+        // The end of a line ends one that is all USE, which `USE<` was not as long as no blank stood in it.
+        return !statement.terminated && first(std::string(written) + '\n')->terminated;
     }
 
     void putStatement(const Statement& statement, bool stays) {
@@ -191,7 +199,7 @@ private:
             }
             m_out += end.substr(mark);
         }
-        if (becomesClients(pieces, begin, statement.mode)) {
+        if (becomesClients(pieces, begin, statement)) {
             m_out.resize(begin);
             m_out += text;
             m_out += end;
