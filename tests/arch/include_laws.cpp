@@ -96,6 +96,7 @@ const std::map<QString, RoomLaw>& roomLaws() {
         {QStringLiteral("settings"), law("contract", "Core")},
         {QStringLiteral("secrets"), law("contract settings", "Core DBus")},
         {QStringLiteral("archive"), law("contract settings secrets", "Core")},
+        {QStringLiteral("schedules"), law("contract", "Core")},
         {QStringLiteral("sql"), law("contract", "Core")},
         {QStringLiteral("scripts"), law("contract concurrency sql", "Core")},
         {QStringLiteral("ssh"), law("contract", "Core")},
