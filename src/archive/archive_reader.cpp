@@ -81,8 +81,7 @@ public:
             m_offset += *skipped;
             return *skipped == rest ? Result<void>() : cutOff();
         }
-        std::array<char, std::size_t{16} << 10U>
-            over; // NOLINT(cppcoreguidelines-pro-type-member-init): it is read into
+        std::array<char, std::size_t{16} << 10U> over{};
         while (m_left > 0) {
             if (const Result<std::size_t> read = this->read(over); !read) {
                 return std::unexpected(read.error());
@@ -280,7 +279,7 @@ Result<std::optional<std::string>> ArchiveReader::nextStream(bool locked) {
         }
         return std::nullopt;
     }
-    const std::string stream = name.substr(0, name.find('/'));
+    std::string stream = name.substr(0, name.find('/'));
     if (!isStreamName(stream) || name != partName(stream, 1)) {
         return m_tar->damaged("a member \"" + name + "\" has no place in a backup");
     }
@@ -314,7 +313,7 @@ Result<std::size_t> ArchiveReader::read(std::span<char> into) {
     return into.empty() || m_contents == nullptr ? Result<std::size_t>(0) : m_contents->read(into);
 }
 
-Result<void> ArchiveReader::readEnd(std::uint64_t begin, std::string reckoned) {
+Result<void> ArchiveReader::readEnd(std::uint64_t begin, const std::string& reckoned) {
     const Result<std::optional<TarMember>> member = m_tar->member();
     if (!member || !*member || (*member)->size > kLongestDigest) {
         return m_tar->damaged("its end is not what it was");

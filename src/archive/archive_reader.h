@@ -68,7 +68,7 @@ private:
 
     ArchiveReader(ArchiveInput& input, Reading reading);
     [[nodiscard]] Result<void> readHeader();
-    [[nodiscard]] Result<void> readEnd(std::uint64_t begin, std::string reckoned);
+    [[nodiscard]] Result<void> readEnd(std::uint64_t begin, const std::string& reckoned);
 
     std::unique_ptr<Tar> m_tar;
     Reading m_reading;

@@ -15,9 +15,9 @@ constexpr std::string_view kGzip = "gzip";
 constexpr int kGzipWindow = 15 + 16;
 constexpr int kUsualMemory = 8;
 
-Bytef* zlibBytes(const char* bytes) {
+Bytef* zlibBytes(std::string_view bytes) {
     // The library does not change what it reads.
-    return reinterpret_cast<Bytef*>(const_cast<char*>(bytes));
+    return reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
 }
 
 class GzipStage final : public ByteStage {
@@ -34,7 +34,7 @@ public:
         constexpr std::size_t kMost = std::size_t{1} << 30U;
         while (!bytes.empty()) {
             const std::string_view some = bytes.substr(0, kMost);
-            m_stream.next_in = zlibBytes(some.data());
+            m_stream.next_in = zlibBytes(some);
             m_stream.avail_in = static_cast<uInt>(some.size());
             if (Result<void> packed = pack(Z_NO_FLUSH); !packed) {
                 return packed;
@@ -86,7 +86,7 @@ public:
                 if (!more) {
                     return more;
                 }
-                m_stream.next_in = zlibBytes(m_packed.data());
+                m_stream.next_in = zlibBytes(m_packed);
                 m_stream.avail_in = static_cast<uInt>(*more);
                 m_isOver = *more == 0;
             }

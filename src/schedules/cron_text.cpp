@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -59,21 +60,26 @@ std::string inSmallLetters(std::string_view text) {
     return small;
 }
 
+std::optional<unsigned> wholeNumberOf(std::string_view text) {
+    unsigned number = 0;
+    const char* const begin = std::to_address(text.begin());
+    const auto [stopped, failure] = std::from_chars(begin, begin + text.size(), number);
+    return failure == std::errc() && stopped == begin + text.size() ? std::optional(number) : std::nullopt;
+}
+
 Result<unsigned> numberIn(const FieldKind& kind, const Piece& piece) {
     const std::string small = inSmallLetters(piece.text);
     if (const auto name = std::ranges::find(kind.names, small); name != kind.names.end()) {
         return kind.lowest + static_cast<unsigned>(name - kind.names.begin());
     }
-    unsigned number = 0;
-    const char* const end = piece.text.data() + piece.text.size();
-    const auto [stopped, failure] = std::from_chars(piece.text.data(), end, number);
-    if (piece.text.empty() || failure != std::errc() || stopped != end) {
+    const std::optional<unsigned> number = wholeNumberOf(piece.text);
+    if (!number) {
         return wrongField(kind, piece, "is no number");
     }
-    if (number < kind.lowest || number > kind.highest) {
+    if (*number < kind.lowest || *number > kind.highest) {
         return wrongField(kind, piece, "is none of its numbers");
     }
-    return number;
+    return *number;
 }
 
 template <std::size_t Size>
@@ -83,9 +89,8 @@ Result<void> readPart(const FieldKind& kind, const Piece& part, std::bitset<Size
     unsigned step = 1;
     if (slash != std::string_view::npos) {
         const Piece steps = part.part(slash + 1);
-        const char* const end = steps.text.data() + steps.text.size();
-        const auto [stopped, failure] = std::from_chars(steps.text.data(), end, step);
-        if (steps.text.empty() || failure != std::errc() || stopped != end || step == 0 || step > kind.highest) {
+        step = wholeNumberOf(steps.text).value_or(0);
+        if (step == 0 || step > kind.highest) {
             return wrongField(kind, steps, "is no step");
         }
     }
