@@ -22,7 +22,8 @@ bool isOnlyComments(std::string_view gap, Grammar grammar) {
 void appendLines(std::string& out, std::size_t lines, std::string_view eol) {
     const bool atLineStart = out.ends_with('\n');
     for (std::size_t line = atLineStart ? 1 : 0; line < std::min<std::size_t>(lines, 2); ++line) {
-        out += eol;
+        // A line of a client may have kept the return that ends it.
+        out += out.ends_with('\r') ? std::string_view("\n") : eol;
     }
 }
 

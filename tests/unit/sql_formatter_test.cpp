@@ -102,6 +102,7 @@ TEST(SqlFormatter, KeepsAStatementThatTheClientWouldTakeForItsOwnOnItsLine) {
          {"SELECT 1; source\n';';", "DELIMITER //\nSELECT 1// ?\n';'//", "SELECT 1; ?\nx -- ;", "USE )a /*"}) {
         EXPECT_EQ(formatted(script, DialectId::MySql), script);
     }
+    EXPECT_EQ(formatted("\\\r\n", DialectId::MySql), "\\\r\n");
     // A blank would make a line of the client of it.
     EXPECT_EQ(formatted("m; USE<\n", DialectId::MySql), "m;\nUSE<\n");
 }
