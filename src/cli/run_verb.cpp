@@ -50,7 +50,9 @@ constexpr std::array kRunVerbs{
         "source,\n"
         "DELIMITER, the rows behind a COPY), and said where not. Rows of results are not written: see dbvis query -f.\n"
         "An error names file, line and column, and from where to go on (--continue-from): what the script sets before\n"
-        "that place is set again.\n",
+        "that place is set again (SET, USE, PRAGMA, ATTACH and the like); a transaction that it begins before it is "
+        "not\n"
+        "begun again, and that is said.\n",
         kRunOptions},
 };
 

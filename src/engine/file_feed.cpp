@@ -6,7 +6,6 @@
 
 #include <dbv/core/cancel.h>
 
-#include "engine/setting_statement.h"
 #include "engine/used_rows.h"
 #include "protocol/query_commands.h"
 #include "sql/classifier.h"
@@ -116,7 +115,9 @@ Result<void> FileFeed::each(const Grammar& grammar, const std::stop_token& stop,
             seen = std::unexpected(*statement.failure);
             break;
         }
-        if (statement.kind == sql::StatementKind::Sql && !standsBefore(*m_check, statement)) {
+        // What is set again is held to the safety as well.
+        if (statement.kind == sql::StatementKind::Sql &&
+            (!standsBefore(*m_check, statement) || setsSession(statement.text, grammar))) {
             Classification found = sql::classify(statement.text, grammar);
             if (statement.rowUse == scripts::RowUse::Statements) {
                 // What it gives is run, and nobody can look at that before.
@@ -181,7 +182,7 @@ bool FileFeed::standsBehind(const scripts::ScriptFiles& files, const scripts::Sc
     return first.has_value() ? place != *first : (first = place, false);
 }
 
-bool FileFeed::passesOver(const scripts::ScriptStatement& statement) {
+Result<bool> FileFeed::passesOver(const scripts::ScriptStatement& statement, Session& session) {
     if (isOneByte(m_files->source().encoding()) && saysOwnEncoding(statement)) {
         if (!std::exchange(m_toldEncoding, true)) {
             m_listener.tell({"info", "The script is sent in UTF-8, so \"" + std::string(statement.text) +
@@ -196,10 +197,16 @@ bool FileFeed::passesOver(const scripts::ScriptStatement& statement) {
         m_listener.tell({"warning", "The statement in line " + std::to_string(statement.begin.line) +
                                         " is passed over, so the variables that its \\gset sets have no value."});
     }
-    const bool sets =
-        statement.kind == sql::StatementKind::Sql && settingKind(statement.text, m_grammar) == SettingKind::Repeatable;
-    (sets ? m_setAgain : m_skipped) += 1;
-    return !sets;
+    Result<bool> sets = false;
+    if (statement.kind == sql::StatementKind::Sql) {
+        sets = m_passed.note(statement.text, "line " + std::to_string(statement.begin.line) + " of " + m_files->file(),
+                             session);
+    }
+    if (!sets) {
+        return sets;
+    }
+    (*sets ? m_setAgain : m_skipped) += 1;
+    return !*sets;
 }
 
 Result<void> FileFeed::checkBegun() const {
@@ -220,16 +227,21 @@ Result<void> FileFeed::checkBegun() const {
         "Begin at a line or a byte before that.", Damage::Statement);
 }
 
-void FileFeed::tellSkipped() {
+void FileFeed::tellSkipped(Session& session) {
     const std::uint64_t skipped = std::exchange(m_skipped, 0);
     if (skipped > 0) {
         m_listener.tell({"info", std::to_string(skipped) + " statements before line " +
                                      std::to_string(m_next->begin.line) + " were passed over; " +
                                      std::to_string(m_setAgain) + " that set something were sent."});
     }
+    if (m_plan.from && !m_plan.onlyOne && !m_plan.transactionsChosen) {
+        if (auto open = m_passed.openTransaction(session.transactionState(), m_grammar.dialect)) {
+            m_listener.tell(*std::move(open));
+        }
+    }
 }
 
-Result<bool> FileFeed::find(const Session& session) {
+Result<bool> FileFeed::find(Session& session) {
     const Grammar grammar = session.grammar();
     if (m_next && grammar != m_grammar) {
         m_files->putBack();
@@ -259,16 +271,23 @@ Result<bool> FileFeed::find(const Session& session) {
             m_over = true;
             return false;
         }
-        if (passesOver(**read)) {
+        const Result<bool> passed = passesOver(**read, session);
+        if (!passed) {
+            m_text = {};
+            m_place = reading();
+            return passed;
+        }
+        if (*passed) {
             m_phase = "skip";
             m_listener.further();
             continue;
         }
         m_next = **read;
         if (!standsBefore(*m_files, *m_next)) {
-            m_begun = true;
             m_phase = "run";
-            tellSkipped();
+            if (!std::exchange(m_begun, true)) {
+                tellSkipped(session);
+            }
         }
     }
     return true;

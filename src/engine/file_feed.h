@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "engine/passed_over.h"
 #include "engine/statement_feed.h"
 #include "protocol/script_commands.h"
 #include "scripts/script_files.h"
@@ -28,6 +29,8 @@ public:
         bool onlyOne = false;
         /// The script goes on behind failures, unless it says otherwise.
         bool goesOn = false;
+        /// What it says of transactions is left out.
+        bool transactionsChosen = false;
     };
     /// Hears what the script says to people, and that it has come further.
     struct Listener {
@@ -44,7 +47,7 @@ public:
     void listen(Listener listener) { m_listener = std::move(listener); }
 
     Result<void> each(const Grammar& grammar, const std::stop_token& stop, const See& see) override;
-    Result<bool> find(const Session& session) override;
+    Result<bool> find(Session& session) override;
     sql::Statement take() override;
     [[nodiscard]] std::optional<Error> failure() const override { return m_failure; }
     [[nodiscard]] std::string_view script() const override { return m_text; }
@@ -95,8 +98,9 @@ private:
     [[nodiscard]] bool standsBehind(const scripts::ScriptFiles& files, const scripts::ScriptStatement& statement,
                                     std::optional<std::uint64_t>& first) const;
     /// Whether a statement is not run, since the script begins behind it or it says what is known.
-    [[nodiscard]] bool passesOver(const scripts::ScriptStatement& statement);
-    void tellSkipped();
+    /// Errors: of the server, for what sets something before that.
+    [[nodiscard]] Result<bool> passesOver(const scripts::ScriptStatement& statement, Session& session);
+    void tellSkipped(Session& session);
     /// Errors: InvalidInput where the script has nothing where it was to begin, with how much there is.
     [[nodiscard]] Result<void> checkBegun() const;
 
@@ -126,6 +130,7 @@ private:
     bool m_copies = false;
     bool m_changed = false;
     FileCopyLines m_lines{*this};
+    PassedOver m_passed;
     std::uint64_t m_skipped = 0;
     std::uint64_t m_setAgain = 0;
     /// A statement was found where the script was to begin, or behind it.

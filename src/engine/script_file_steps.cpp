@@ -31,6 +31,7 @@ Result<FileFeed::Plan> planOf(const protocol::RunScriptFile& command, const prot
     plan.from = command.from;
     plan.onlyOne = command.onlyOne;
     plan.goesOn = !command.stopOnError;
+    plan.transactionsChosen = command.transactions != protocol::ScriptTransactions::AsWritten;
     plan.rules.dialect = facts.dialect;
     plan.rules.database = facts.database;
     plan.rules.limits.statement = maxStatementBytes;

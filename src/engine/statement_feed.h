@@ -35,7 +35,7 @@ public:
     /// Finds the next statement as the session reads it now; what was found before it was told otherwise is cut anew. False at
     /// the end of the script. A comment there that is never closed comes as a statement, to be refused.
     /// Errors: why the rest can not be read.
-    [[nodiscard]] virtual Result<bool> find(const Session& session) = 0;
+    [[nodiscard]] virtual Result<bool> find(Session& session) = 0;
     /// The one that was found, which is begun. Its places are those of `script`.
     [[nodiscard]] virtual sql::Statement take() = 0;
     /// Why the one that was taken is not sent: it is a line for the client whose file can not be read.

@@ -29,7 +29,7 @@ public:
         eachStatement(m_text, grammar, stop, see);
         return {};
     }
-    Result<bool> find(const Session& session) override;
+    Result<bool> find(Session& session) override;
     sql::Statement take() override {
         const sql::Statement statement = *std::exchange(m_next, std::nullopt);
         // Nobody asks for lines here.
@@ -64,7 +64,7 @@ private:
     TextCopyLines m_lines;
 };
 
-Result<bool> TextFeed::find(const Session& session) {
+Result<bool> TextFeed::find(Session& session) {
     if (const Grammar grammar = session.grammar(); grammar != m_grammar) {
         m_grammar = grammar;
         m_scanner = sql::StatementScanner(m_text, grammar, m_behind);

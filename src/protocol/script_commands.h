@@ -84,7 +84,7 @@ struct ScriptPaused {
 };
 
 /// Where a script begins to run: with the first statement that begins there or behind it. What it sets before that place, as far as it
-/// can be repeated (a search path, a database), is set nevertheless.
+/// can be repeated (a search path, a database, a PRAGMA of the session), is set nevertheless.
 struct ScriptStart {
     /// `Within`: with the statement that holds a byte, or else the first one behind it.
     enum class By : std::uint8_t { Line, Offset, Within };

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// Scripts that go on from a place in them: what is set again before it, and what is said of a transaction around it.
+#include <gmock/gmock.h>
+
+#include <string>
+#include <vector>
+
+#include "script_file_fixture.h"
+
+namespace dbv::testing {
+
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+/// What a script says of a transaction around the place where it goes on.
+std::vector<std::string> warningsOf(EventLog& log, RequestId run) {
+    std::vector<std::string> all;
+    for (const protocol::NoticeRaised& raised : log.all<protocol::NoticeRaised>(run)) {
+        if (raised.notice.severity == "warning" && raised.notice.message.contains("stands within a transaction")) {
+            all.push_back(raised.notice.message);
+        }
+    }
+    return all;
+}
+
+TEST_F(ScriptFileSqlite, SetsPragmasAndAttachesAgainBeforeThePlaceToGoOnFrom) {
+    connectSqlite(Safety::Off);
+    succeeds("CREATE TABLE p (a INTEGER PRIMARY KEY); CREATE TABLE c (p REFERENCES p (a))");
+    static_cast<void>(write("other.db", ""));
+    const std::string other = m_folder.filePath(QStringLiteral("other.db")).toStdString();
+    const std::string text = "PRAGMA foreign_keys = ON;\nPRAGMA main.cache_size(-77);\nATTACH DATABASE '" + other +
+                             "' AS other;\nATTACH ':memory:' AS gone;\nDETACH gone;\nPRAGMA user_version = 9;\nCREATE "
+                             "TABLE other.t (a);\nINSERT INTO other.t VALUES (1);\nINSERT INTO c VALUES (5);\n";
+    RunScriptFile rest = scriptOf(text);
+    static_cast<void>(write("made.sql", "ATTACH '" + other + "' AS o; CREATE TABLE o.t (a);"));
+    RunScriptFile made = script(m_folder.filePath(QStringLiteral("made.sql")).toStdString());
+    made.session = SessionKey{9};
+    succeedsFile(made);
+    rest.from = {protocol::ScriptStart::By::Line, 8};
+    for (const int row : {1, 2}) {
+        // The second time all that is attached in the session already.
+        const ScriptFinished end = finished(send(rest));
+        ASSERT_TRUE(end.stoppedBy);
+        EXPECT_EQ(end.stoppedBy->place.line, 9U) << end.stoppedBy->error.message;
+        EXPECT_THAT(end.stoppedBy->error.message, HasSubstr("FOREIGN KEY"));
+        EXPECT_EQ(valueOf("SELECT count(*) FROM other.t"), std::to_string(row));
+    }
+    EXPECT_EQ(valueOf("PRAGMA cache_size"), "-77");
+    EXPECT_EQ(valueOf("PRAGMA user_version"), "0") << "it is kept in the file, so nobody sets it again";
+    EXPECT_EQ(valueOf("SELECT count(*) FROM pragma_database_list WHERE name = 'gone'"), "0");
+}
+
+TEST_F(ScriptFileSqlite, SetsNothingAgainThatHadNoEffectWithinItsTransaction) {
+    connectSqlite(Safety::Off);
+    RunScriptFile rest = scriptOf("BEGIN;\nPRAGMA foreign_keys = ON;\nCOMMIT;\nSELECT 1;\n");
+    rest.from = {protocol::ScriptStart::By::Line, 4};
+    EXPECT_EQ(succeedsFile(rest).statements, 1U);
+    EXPECT_EQ(valueOf("PRAGMA foreign_keys"), "0");
+}
+
+TEST_F(ScriptFileSqlite, HoldsWhatIsSetAgainToTheSafety) {
+    m_safety = Safety::Confirm;
+    connectSqlite();
+    RunScriptFile rest = scriptOf("PRAGMA writable_schema = ON;\nSELECT 1;\n");
+    rest.from = {protocol::ScriptStart::By::Line, 2};
+    EXPECT_EQ(refusal(rest).kind, ErrorKind::ConfirmationRequired);
+}
+
+TEST_F(ScriptFileSqlite, SaysThatThePlaceStandsWithinATransaction) {
+    connectSqlite(Safety::Off);
+    succeeds("CREATE TABLE t (a)");
+    const auto told = [&](const std::string& text, std::uint64_t line, ScriptTransactions how) {
+        RunScriptFile rest = scriptOf(text);
+        rest.from = {protocol::ScriptStart::By::Line, line};
+        rest.transactions = how;
+        const RequestId run = send(rest);
+        static_cast<void>(finished(run));
+        return warningsOf(*m_log, run);
+    };
+    const std::string text = "SELECT 1;\nBEGIN IMMEDIATE;\nINSERT INTO t VALUES (1);\nINSERT INTO t VALUES "
+                             "(2);\nCOMMIT;\nSELECT 2;\n";
+    const auto within = told(text, 4, ScriptTransactions::AsWritten);
+    ASSERT_EQ(within.size(), 1U);
+    EXPECT_THAT(within.front(), AllOf(HasSubstr("begins in line 2 of "), HasSubstr("SQLite takes for an error")));
+    EXPECT_EQ(valueOf("SELECT group_concat(a) FROM t"), "2");
+    EXPECT_TRUE(told(text, 6, ScriptTransactions::AsWritten).empty());
+    EXPECT_TRUE(told(text, 2, ScriptTransactions::AsWritten).empty());
+    EXPECT_TRUE(told(text, 4, ScriptTransactions::One).empty()) << "its BEGIN and COMMIT are left out";
+    const std::string savepoints = "SAVEPOINT a;\nSAVEPOINT b;\nRELEASE b;\nSELECT 1;\nRELEASE a;\nSELECT 2;\n";
+    EXPECT_EQ(told(savepoints, 4, ScriptTransactions::AsWritten).size(), 1U);
+    EXPECT_TRUE(told(savepoints, 6, ScriptTransactions::AsWritten).empty());
+}
+
+TEST_F(ScriptFilePostgres, SaysThatThePlaceStandsWithinATransaction) {
+    connectPostgres();
+    succeeds("CREATE TABLE t (a int)");
+    const auto told = [&](const std::string& text, std::uint64_t line) {
+        RunScriptFile rest = scriptOf(text);
+        rest.from = {protocol::ScriptStart::By::Line, line};
+        const RequestId run = send(rest);
+        static_cast<void>(finished(run));
+        succeeds("ROLLBACK");
+        return warningsOf(*m_log, run);
+    };
+    const std::string text =
+        "START TRANSACTION READ WRITE;\nSAVEPOINT s;\nROLLBACK TO s;\nINSERT INTO t VALUES "
+        "(1);\nCOMMIT AND CHAIN;\nSELECT 1;\nROLLBACK;\nSELECT 2;\nBEGIN\\; SELECT 3;\nSELECT 4;\n";
+    EXPECT_THAT(told(text, 4).front(), HasSubstr("begins in line 1 of "));
+    EXPECT_THAT(told(text, 6).front(), HasSubstr("begins in line 5 of "));
+    EXPECT_TRUE(told(text, 8).empty());
+    EXPECT_THAT(told(text, 10).front(), HasSubstr("begins in line 9 of "));
+}
+
+TEST_F(ScriptFileMariaDb, SaysThatThePlaceStandsWithinATransactionThatNothingHasCommitted) {
+    connectMariadb();
+    succeeds("CREATE TABLE t (a int)");
+    const auto told = [&](const std::string& text, std::uint64_t line) {
+        RunScriptFile rest = scriptOf(text);
+        rest.from = {protocol::ScriptStart::By::Line, line};
+        const RequestId run = send(rest);
+        static_cast<void>(finished(run));
+        succeeds("ROLLBACK");
+        return warningsOf(*m_log, run);
+    };
+    EXPECT_EQ(told("BEGIN;\nINSERT INTO t VALUES (1);\nSELECT 1;\n", 3).size(), 1U);
+    EXPECT_TRUE(told("BEGIN;\nALTER TABLE t ADD b int;\nSELECT 1;\n", 3).empty());
+    EXPECT_EQ(told("BEGIN;\nCREATE TEMPORARY TABLE u (a int);\nSELECT 1;\n", 3).size(), 1U);
+}
+
+} // namespace
+
+} // namespace dbv::testing
