@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include <dbv/core/first_word.h>
+
 namespace dbv::mysql {
 
 namespace {
@@ -100,13 +102,6 @@ bool isProgram(std::string_view sql, std::size_t from, EscapeRules rules) {
 
 // Commands that are told with what stands behind them.
 constexpr auto kWithMore = std::to_array<std::string_view>({"ALTER", "CREATE", "DROP", "WITH"});
-
-/// The usual case: a word of plain letters with a blank behind it, in capitals. Empty where it is not that.
-std::string plainFirstWord(std::string_view sql) {
-    const auto isLetter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-    const auto end = static_cast<std::size_t>(std::ranges::find_if_not(sql, isLetter) - sql.begin());
-    return end < sql.size() && sql[end] == ' ' ? upperCase(sql.substr(0, end)) : std::string();
-}
 
 } // namespace
 
@@ -239,7 +234,7 @@ StatementPlace findStatement(std::string_view sql, EscapeRules rules) {
 }
 
 std::string commandOf(std::string_view sql) {
-    if (std::string plain = plainFirstWord(sql); !plain.empty() && !listed(kWithMore, plain)) {
+    if (std::string plain = upperCase(plainFirstWord(sql)); !plain.empty() && !listed(kWithMore, plain)) {
         return plain;
     }
     CommandReader reader(sql);

@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+
+#include <dbv/core/first_word.h>
 
 namespace dbv::postgres {
 
@@ -79,19 +82,15 @@ bool isBlankToken(std::string_view sql, std::size_t at) {
 
 /// The usual case: words of plain letters with one blank behind each. Empty where it is not that.
 std::string plainLeadingWords(std::string_view sql, std::size_t count) {
-    const auto isLetter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
     std::string words;
-    for (std::size_t at = 0; count > 0; --count) {
-        std::size_t end = at;
-        while (end < sql.size() && isLetter(sql[end])) {
-            words += upper(sql[end]);
-            ++end;
-        }
-        if (end == at || end == sql.size() || sql[end] != ' ') {
+    for (; count > 0; --count) {
+        const std::string_view word = plainFirstWord(sql);
+        if (word.empty()) {
             return {};
         }
+        std::ranges::transform(word, std::back_inserter(words), upper);
         words += count > 1 ? " " : "";
-        at = end + 1;
+        sql.remove_prefix(word.size() + 1);
     }
     return words;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sql/command_tag.h"
 
+#include <dbv/core/first_word.h>
+
 #include "sql/lexer.h"
 #include "sql/statement_words.h"
 
@@ -83,16 +85,6 @@ private:
 };
 
 } // namespace
-
-std::string_view plainFirstWord(std::string_view statement) {
-    const auto isLetter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-    std::size_t end = 0;
-    while (end < statement.size() && isLetter(statement[end])) {
-        ++end;
-    }
-    const bool ends = end < statement.size() && (statement[end] == ' ' || statement[end] == '\n');
-    return ends ? statement.substr(0, end) : std::string_view();
-}
 
 std::string firstKeyword(std::string_view statement, Grammar grammar) {
     // Nearly always there is nothing to look for.

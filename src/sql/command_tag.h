@@ -8,10 +8,6 @@
 
 namespace dbv::sql {
 
-/// The word that a statement begins with and that a blank ends, as written; empty where it begins in any other way, which says
-/// nothing. Costs no reading of tokens.
-[[nodiscard]] std::string_view plainFirstWord(std::string_view statement);
-
 /// The first keyword or name of a statement in capitals, behind comments and opening brackets; empty when there is none.
 [[nodiscard]] std::string firstKeyword(std::string_view statement, Grammar grammar);
 
