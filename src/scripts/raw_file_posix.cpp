@@ -58,7 +58,7 @@ public:
             if (m_stop.stop_requested()) {
                 return std::unexpected(cancelledError(Damage::None));
             }
-            if (m_waits && !isReady()) {
+            if (m_waits && !comes(kLookForStopMs)) {
                 continue;
             }
             const ssize_t count = ::read(m_descriptor, into.data(), into.size());
@@ -71,13 +71,14 @@ public:
             }
         }
     }
+    [[nodiscard]] bool isReady() const override { return !m_waits || comes(0); }
     [[nodiscard]] std::uint64_t taken() const override { return m_taken; }
 
 private:
-    /// Whether a read would not wait; looks for so long that a stop is heard soon.
-    [[nodiscard]] bool isReady() const {
+    /// Whether a read would not wait. Unit: milliseconds, for so long it is looked.
+    [[nodiscard]] bool comes(int within) const {
         std::array<pollfd, 1> waiting{{{m_descriptor, POLLIN, 0}}};
-        return ::poll(waiting.data(), waiting.size(), kLookForStopMs) != 0;
+        return ::poll(waiting.data(), waiting.size(), within) != 0;
     }
 
     std::string m_path;

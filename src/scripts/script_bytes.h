@@ -22,6 +22,8 @@ public:
     /// Fills `into` from its start, and says how much of it; 0 at the end only.
     /// Errors: IoError, also for a damaged archive, with the place in the file; Cancelled.
     [[nodiscard]] virtual Result<std::size_t> read(std::span<char> into) = 0;
+    /// Whether `read` gives something, or says that there is no more, without waiting for whoever writes it.
+    [[nodiscard]] virtual bool isReady() const { return true; }
     /// How much of the file was read for that: of an archive, what is packed. Unit: bytes.
     [[nodiscard]] virtual std::uint64_t taken() const = 0;
 };

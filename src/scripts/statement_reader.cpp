@@ -2,6 +2,7 @@
 #include "scripts/statement_reader.h"
 
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
 #include "sql/plain_calls.h"
@@ -81,7 +82,23 @@ std::optional<FoundStatement> StatementReader::findNext() {
 }
 
 bool StatementReader::isSure(const sql::Statement& statement) const {
-    return m_source.isAtEnd() || (statement.terminated && (m_trouble || statement.after + kLookAhead <= m_text.size()));
+    if (m_source.isAtEnd() || !statement.terminated) {
+        return m_source.isAtEnd();
+    }
+    // Of a script that somebody still writes, all that is needed stands in the line that is there.
+    const bool isLine = statement.kind == sql::StatementKind::Meta && m_text[statement.after - 1] == '\n';
+    return m_trouble || isLine || statement.after + kLookAhead <= m_text.size() ||
+           m_text.find('\n', statement.after) != std::string::npos;
+}
+
+bool StatementReader::mayHaveEnded(std::size_t pending) const {
+    // What is long is looked through anew where it has become longer by a part of itself, or looks as if it ended.
+    constexpr std::size_t kPart = 8;
+    const std::size_t come = m_text.size() - m_behind;
+    const std::size_t last = m_text.find_last_not_of(" \t\r\n");
+    const auto end = static_cast<unsigned char>(last == std::string::npos ? ';' : m_text[last]);
+    const bool isMark = end < 0x80 && std::ispunct(end) != 0 && end != ',';
+    return pending < m_limits.window || come - std::min(come, pending) > pending / kPart || isMark;
 }
 
 std::unexpected<Error> StatementReader::tooLong() const {
@@ -115,8 +132,10 @@ Result<void> StatementReader::refill(std::size_t keepFrom) {
     const std::size_t wanted = m_text.size() + std::max(m_limits.window, pending);
     m_text.reserve(wanted + m_limits.window);
     Result<void> read;
-    while (read && m_text.size() < wanted && !m_source.isAtEnd()) {
+    bool isEnough = false;
+    while (read && !isEnough && !m_source.isAtEnd()) {
         read = m_source.append(m_text, m_limits.window);
+        isEnough = m_text.size() >= wanted || (!m_source.isReady() && mayHaveEnded(pending));
     }
     if (!read) {
         // What stands before it comes first.

@@ -85,6 +85,9 @@ private:
     /// What is left behind the last statement, at the end of the script.
     [[nodiscard]] std::optional<ReadStatement> unclosedComment();
     [[nodiscard]] bool isSure(const sql::Statement& statement) const;
+    /// Whether an end may have come with what was read last, of a script that somebody still writes. Unit: bytes, of what has no end
+    /// so far.
+    [[nodiscard]] bool mayHaveEnded(std::size_t pending) const;
     /// Drops what stands before a place, and reads more behind what is left. All that was found was taken.
     [[nodiscard]] Result<void> refill(std::size_t keepFrom);
     void advance(std::size_t to);

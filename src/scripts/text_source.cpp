@@ -13,6 +13,10 @@ namespace {
 /// So much of the start is looked at to know what a script is.
 constexpr std::size_t kHead = std::size_t{1} << 20U;
 constexpr std::size_t kRawBlock = std::size_t{256} << 10U;
+/// With so much of it, its mark is known, if it has one.
+constexpr std::size_t kLongestMark = 4;
+/// In so much of its start, a script may say which encoding it has.
+constexpr std::size_t kSaysEncoding = 8192;
 
 /// Gives back the start of a file that was looked at.
 class BehindHead final : public ScriptBytes {
@@ -29,6 +33,7 @@ public:
         m_used += count;
         return count;
     }
+    [[nodiscard]] bool isReady() const override { return m_used < m_head.size() || m_rest->isReady(); }
     [[nodiscard]] std::uint64_t taken() const override {
         return m_used == m_head.size() ? m_rest->taken() : static_cast<std::uint64_t>(m_used);
     }
@@ -54,20 +59,40 @@ constexpr auto kStrangers = std::to_array<Stranger>({
     {"7z\xBC\xAF\x27\x1C", "a 7z archive", "Unpack it first."},
 });
 
-Result<std::string> readHead(ScriptBytes& bytes, std::size_t most) {
-    std::string head(most, '\0');
+constexpr auto kPackings = std::to_array<std::string_view>({"\x1F\x8B", "\x28\xB5\x2F\xFD", "\xFD\x37zXZ"});
+
+/// Whether what begins like this, and goes on, may be something else than text.
+bool mayBeStrange(std::string_view start) {
+    return std::ranges::any_of(kStrangers, [&](const Stranger& each) { return each.start.starts_with(start); }) ||
+           std::ranges::any_of(kPackings, [&](std::string_view each) { return each.starts_with(start); });
+}
+
+bool isAsciiText(std::string_view text) {
+    return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80 || c == '\0'; });
+}
+
+struct Head {
+    std::string bytes;
+    bool ended = false;
+};
+
+/// The start of a script. Of what somebody still writes, as much as has come, when `isEnough`.
+template <class IsEnough>
+Result<Head> readHead(ScriptBytes& bytes, std::size_t most, IsEnough isEnough) {
+    Head head{std::string(most, '\0')};
     std::size_t size = 0;
-    while (size < most) {
-        const Result<std::size_t> read = bytes.read(std::span(head).subspan(size));
+    while (size < most && (bytes.isReady() || !isEnough(std::string_view(head.bytes).substr(0, size)))) {
+        const Result<std::size_t> read = bytes.read(std::span(head.bytes).subspan(size));
         if (!read) {
             return std::unexpected(read.error());
         }
+        size += *read;
         if (*read == 0) {
+            head.ended = true;
             break;
         }
-        size += *read;
     }
-    head.resize(size);
+    head.bytes.resize(size);
     return head;
 }
 
@@ -99,34 +124,40 @@ Result<TextSource> TextSource::open(const ScriptOrigin& origin, TextRules rules,
         return std::unexpected(std::move(file.error()));
     }
     constexpr std::size_t kLongestStart = 16;
-    Result<std::string> start = readHead(*file->bytes, kLongestStart);
+    Result<Head> start = readHead(*file->bytes, kLongestStart, [](std::string_view come) {
+        return come.size() >= kLongestMark && !mayBeStrange(come);
+    });
     if (!start) {
         return std::unexpected(std::move(start.error()));
     }
     for (const Stranger& stranger : kStrangers) {
-        if (start->starts_with(stranger.start)) {
+        if (start->bytes.starts_with(stranger.start)) {
             return fail(ErrorKind::InvalidInput,
                         origin.path + " is " + std::string(stranger.is) + ", no script. Nothing was sent.",
                         std::string(stranger.instead));
         }
     }
     TextSource source;
-    source.m_packing = packingOf(*start);
+    source.m_packing = packingOf(start->bytes);
     source.m_fileSize = file->size;
     source.m_identity = std::move(file->identity);
     source.m_identityNow = std::move(file->identityNow);
     Result<std::unique_ptr<ScriptBytes>> bytes =
-        unpacked(std::make_unique<BehindHead>(std::move(*start), std::move(file->bytes)), source.m_packing);
+        unpacked(std::make_unique<BehindHead>(std::move(start->bytes), std::move(file->bytes)), source.m_packing);
     if (!bytes) {
         return std::unexpected(std::move(bytes.error()));
     }
     source.m_bytes = std::move(*bytes);
-    Result<std::string> head = readHead(*source.m_bytes, kHead);
+    Result<Head> head =
+        readHead(*source.m_bytes, kHead, [](std::string_view come) { return come.size() >= kLongestMark; });
     if (!head) {
         return std::unexpected(std::move(head.error()));
     }
-    source.m_raw = std::move(*head);
-    source.m_ended = source.m_raw.size() < kHead;
+    source.m_raw = std::move(head->bytes);
+    source.m_ended = head->ended;
+    source.m_rules = rules.rules;
+    source.m_undecided =
+        !rules.encoding && !source.m_ended && source.m_raw.size() < kSaysEncoding && isAsciiText(source.m_raw);
     const Result<FoundEncoding> found =
         rules.encoding ? FoundEncoding{*rules.encoding, 0} : findEncoding(source.m_raw, source.m_ended, rules.rules);
     if (!found) {
@@ -147,8 +178,8 @@ Result<TextSource> TextSource::open(const ScriptOrigin& origin, TextRules rules,
     return source;
 }
 
-Result<void> TextSource::readRaw(std::size_t about) {
-    while (!m_ended && m_raw.size() < about) {
+Result<void> TextSource::readRaw(std::size_t about, bool waits) {
+    while (!m_ended && m_raw.size() < about && (std::exchange(waits, false) || m_bytes->isReady())) {
         const std::size_t before = m_raw.size();
         m_raw.resize(before + std::max(kRawBlock, about - before));
         const Result<std::size_t> read = m_bytes->read(std::span(m_raw).subspan(before));
@@ -158,6 +189,22 @@ Result<void> TextSource::readRaw(std::size_t about) {
         }
         m_ended = *read == 0;
     }
+    return {};
+}
+
+Result<void> TextSource::decide() {
+    std::string come = m_start + m_raw;
+    Result<FoundEncoding> found = findEncoding(come, m_ended, m_rules);
+    if (!found) {
+        // What was clear before it was given, and may have been sent.
+        std::string& message = found.error().message;
+        constexpr std::string_view kNothing = " Nothing was sent.";
+        message.resize(message.size() - (message.ends_with(kNothing) && !m_start.empty() ? kNothing.size() : 0));
+        return std::unexpected(std::move(found.error()));
+    }
+    m_encoding = found->encoding;
+    m_undecided = come.size() < kSaysEncoding && isAsciiText(come);
+    m_start = m_undecided ? std::move(come) : std::string();
     return {};
 }
 
@@ -179,10 +226,15 @@ Result<void> TextSource::appendUtf8(std::string& utf8) {
 
 Result<void> TextSource::append(std::string& utf8, std::size_t about) {
     const std::size_t before = utf8.size();
+    bool waits = m_raw.empty();
     while (utf8.size() == before && !isAtEnd()) {
         // At least one whole character.
-        if (Result<void> read = readRaw(std::max<std::size_t>(about, 4)); !read) {
+        if (Result<void> read = readRaw(std::max<std::size_t>(about, 4), waits); !read) {
             return read;
+        }
+        waits = true;
+        if (Result<void> decided = m_undecided ? decide() : Result<void>(); !decided) {
+            return decided;
         }
         if (m_encoding == TextEncoding::Utf8 || m_encoding == TextEncoding::Bytes) {
             if (Result<void> done = appendUtf8(utf8); !done) {

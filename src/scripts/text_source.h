@@ -34,9 +34,11 @@ public:
     /// Errors: IoError; Cancelled; those of `findEncoding`; InvalidInput for a database file or a dump that is no script.
     [[nodiscard]] static Result<TextSource> open(const ScriptOrigin& origin, TextRules rules, std::stop_token stop);
 
-    /// Appends about as much text, whole characters of it; nothing at the end only.
+    /// Appends about as much text, or what of it has come so far, whole characters of it; nothing at the end only.
     /// Errors: those of reading; InvalidInput for what is not valid in the encoding, with its place, when all before it is read.
     [[nodiscard]] Result<void> append(std::string& utf8, std::size_t about);
+    /// More of it is there, or the end, without waiting for whoever writes it.
+    [[nodiscard]] bool isReady() const { return m_ended || m_bytes->isReady(); }
     /// Everything was read.
     [[nodiscard]] bool isAtEnd() const { return m_ended && m_raw.empty(); }
 
@@ -55,7 +57,10 @@ public:
 private:
     TextSource() = default;
 
-    [[nodiscard]] Result<void> readRaw(std::size_t about);
+    /// `waits` is whether nothing is no answer.
+    [[nodiscard]] Result<void> readRaw(std::size_t about, bool waits);
+    /// Finds out the encoding by what has come so far. Errors: of `findEncoding`.
+    [[nodiscard]] Result<void> decide();
     [[nodiscard]] Result<void> appendUtf8(std::string& utf8);
 
     std::unique_ptr<ScriptBytes> m_bytes;
@@ -70,6 +75,10 @@ private:
     /// Where the first of those bytes stands in the unpacked script.
     std::uint64_t m_rawOffset = 0;
     bool m_ended = false;
+    EncodingRules m_rules = EncodingRules::Strict;
+    /// What has come of a script that says its encoding at its start, where the rest of that is still to come.
+    std::string m_start;
+    bool m_undecided = false;
 };
 
 } // namespace dbv::scripts
