@@ -38,26 +38,33 @@ public:
     }
 
     void run(Work work) {
+        if (!tryRun(work)) {
+            // Whoever can do without a thread says `tryRun`; without any, the program can't go on.
+            std::terminate();
+        }
+    }
+    /// As `run`; false where the lane has no thread and the system gives none. Then `work` is as it was.
+    [[nodiscard]] bool tryRun(Work& work) {
         {
             const std::scoped_lock lock(m_mutex);
-            m_waiting.push_back(std::move(work));
-            if (m_idle < m_waiting.size() && m_threads.size() < m_limit) {
-                startThread();
+            if (m_idle <= m_waiting.size() && m_threads.size() < m_limit && !hasThread()) {
+                return false;
             }
+            m_waiting.push_back(std::move(work));
         }
         m_changed.notify_one();
+        return true;
     }
 
 private:
-    /// Others than the first are done without when the system has none; without any, the program can't go on.
-    void startThread() {
+    /// Starts one more. Others than the first are done without when the system has none.
+    [[nodiscard]] bool hasThread() {
         try {
             m_threads.emplace_back([this] { loop(); });
         } catch (const std::system_error&) {
-            if (m_threads.empty()) {
-                std::terminate();
-            }
+            return !m_threads.empty();
         }
+        return true;
     }
     void loop() {
         std::unique_lock lock(m_mutex);

@@ -2,7 +2,8 @@
 #pragma once
 
 #include <cstddef>
-#include <semaphore>
+#include <future>
+#include <utility>
 #include <vector>
 
 #include "concurrency/lane.h"
@@ -17,40 +18,46 @@ struct FoundStatement {
     TextPlace begin;
 };
 
-/// Finds the next statements on a thread of its own, while those before them run.
+/// Finds the next statements on a thread of its own, while those before them run; where the system gives none, before they run.
 ///
 /// Thread: one at a time; what was begun uses nothing that its caller changes before `wait`.
-class ScanAhead {
+template <class Thread>
+class BasicScanAhead {
 public:
-    ScanAhead() = default;
-    ScanAhead(const ScanAhead&) = delete;
-    ScanAhead& operator=(const ScanAhead&) = delete;
-    ~ScanAhead() = default;
+    BasicScanAhead() = default;
+    BasicScanAhead(const BasicScanAhead&) = delete;
+    BasicScanAhead& operator=(const BasicScanAhead&) = delete;
+    ~BasicScanAhead() = default;
 
     /// `find` fills the list, on the thread. Nothing is under way.
     template <class Find>
     void begin(Find find) {
-        m_isUnderWay = true;
-        m_thread.run([this, find = std::move(find)]() mutable {
+        // What it throws is kept for whoever waits: an exception that leaves a thread ends the program.
+        std::packaged_task<void()> task([this, find = std::move(find)]() mutable {
             m_found.clear();
             find(m_found);
-            m_done.release();
         });
+        m_done = task.get_future();
+        concurrency::Lane::Work work = std::move(task);
+        if (!m_thread.tryRun(work)) {
+            work();
+        }
     }
-    [[nodiscard]] bool isUnderWay() const { return m_isUnderWay; }
-    /// What was found; something is under way. Good until the next is begun. Blocks: until it has been.
+    [[nodiscard]] bool isUnderWay() const { return m_done.valid(); }
+    /// What was found; something is under way. Good until the next is begun. Throws what the finding has thrown.
+    /// Blocks: until it has been.
     [[nodiscard]] std::vector<FoundStatement>& wait() {
-        m_done.acquire();
-        m_isUnderWay = false;
+        m_done.get();
         return m_found;
     }
 
 private:
     std::vector<FoundStatement> m_found;
-    bool m_isUnderWay = false;
-    std::binary_semaphore m_done{0};
+    std::future<void> m_done;
     /// Ends before the rest does.
-    concurrency::Lane m_thread{1};
+    Thread m_thread{1};
 };
+
+using ScanAhead = BasicScanAhead<concurrency::Lane>;
 
 } // namespace dbv::scripts
