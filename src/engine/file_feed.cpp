@@ -6,6 +6,7 @@
 
 #include <dbv/core/cancel.h>
 
+#include "engine/script_block.h"
 #include "engine/used_rows.h"
 #include "protocol/query_commands.h"
 #include "sql/classifier.h"
@@ -351,6 +352,12 @@ Result<std::string_view> FileFeed::FileCopyLines::next() {
     }
     m_feed.m_listener.further();
     return m_feed.m_files->copyBlock();
+}
+
+std::string FileFeed::standAtCommit() {
+    m_text = "COMMIT";
+    m_changed = m_atCommit = true;
+    return spanInWords(m_block, std::exchange(m_place, m_block));
 }
 
 protocol::FilePlace FileFeed::reading() const {

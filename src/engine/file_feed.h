@@ -59,6 +59,8 @@ public:
     [[nodiscard]] bool stopsOnError() const override { return m_files->stopsOnError(); }
     void useControl(const std::shared_ptr<RunControl>& control) override;
     void noteKept() override { m_kept = true; }
+    void noteBlock() override { m_block = m_place; }
+    [[nodiscard]] std::string standAtCommit() override;
     void rests() override { m_listener.rests(); }
     [[nodiscard]] std::string looked() const override;
     void allowOnly(std::string_view looked) override;
@@ -75,6 +77,8 @@ public:
     [[nodiscard]] std::optional<protocol::FilePlace> placeOf(std::size_t byte) const;
     /// Where a line of its COPY's rows stands, from 1.
     [[nodiscard]] std::optional<protocol::FilePlace> placeOfRow(std::uint64_t row) const;
+    /// What is told is of the end of a transaction; then `place` is where that begins.
+    [[nodiscard]] bool isAtCommit() const { return m_atCommit; }
     /// Everything was given.
     [[nodiscard]] bool isOver() const { return m_over; }
     [[nodiscard]] std::optional<protocol::FilePlace> continueFrom() const { return m_kept ? std::nullopt : m_resume; }
@@ -139,6 +143,9 @@ private:
     bool m_toldUnset = false;
     bool m_kept = true;
     bool m_over = false;
+    /// The first statement of the transaction that is not the script's own.
+    protocol::FilePlace m_block;
+    bool m_atCommit = false;
     std::optional<protocol::FilePlace> m_resume;
 };
 

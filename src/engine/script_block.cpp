@@ -80,13 +80,12 @@ Result<void> ScriptBlock::commit(Session& session, SessionCompanion& companion) 
     m_open = session.transactionState() != TransactionState::None;
     if (!ended) {
         Error error = ended.error();
-        error.message = "The script's statements could not be committed: " + error.message;
         error.where.reset();
         return std::unexpected(std::move(error));
     }
     if (ended->end == protocol::TransactionEnd::RollBack) {
-        return fail(ErrorKind::SqlError, "The script's statements could not be committed: the server rolled them back.",
-                    "Look at the failures before it.", Damage::Statement);
+        return fail(ErrorKind::SqlError, "the server has rolled them back instead.", "Look at the failures before it.",
+                    Damage::Statement);
     }
     return {};
 }
@@ -101,6 +100,12 @@ Result<void> ScriptBlock::rollBack(Session& session, SessionCompanion& companion
 void ScriptBlock::lost(SessionCompanion& companion) {
     m_open = false;
     companion.transactionGone();
+}
+
+std::string spanInWords(const protocol::FilePlace& first, const protocol::FilePlace& last) {
+    const std::string end = "line " + std::to_string(last.line) + " of " + last.file;
+    const std::string file = first.file == last.file ? std::string() : " of " + first.file;
+    return first == last ? "in " + end : "from line " + std::to_string(first.line) + file + " to " + end;
 }
 
 } // namespace dbv::engine

@@ -10,6 +10,7 @@
 #include <dbv/core/result.h>
 
 #include "engine/session_companion.h"
+#include "protocol/script_commands.h"
 
 namespace dbv::engine {
 
@@ -47,5 +48,8 @@ private:
     bool m_toldLeftOut = false;
     bool m_toldSlipped = false;
 };
+
+/// Which statements such a transaction holds, in words, by where the first and the last of them begin.
+[[nodiscard]] std::string spanInWords(const protocol::FilePlace& first, const protocol::FilePlace& last);
 
 } // namespace dbv::engine

@@ -114,7 +114,8 @@ void ScriptReport::noteStatement(const protocol::StatementReport& report) {
             m_emit(*m_last);
         }
     }
-    ++m_statements;
+    // A commit is none of the script's.
+    m_statements += m_feed->isAtCommit() ? 0U : 1U;
 }
 
 double ScriptReport::runningSeconds(concurrency::TimePoint since) const {

@@ -56,7 +56,12 @@ ScriptRunner::Ahead ScriptRunner::lookAhead(Place place) {
 
 bool ScriptRunner::commitBlock(Place place) {
     if (Result<void> committed = m_block->commit(place.session, place.companion); !committed) {
-        failBehind(std::move(committed.error()));
+        Error& error = committed.error();
+        const bool lost = error.damage == Damage::Session;
+        error.message = "COMMIT has failed for the statements " + m_feed->standAtCommit() +
+                        (lost ? ", and whether they are kept is not known: " : ", and none of them is kept: ") +
+                        error.message;
+        failBehind(std::move(error));
         return false;
     }
     m_feed->noteKept();
@@ -75,9 +80,13 @@ Result<bool> ScriptRunner::leftOut(Place place, std::string_view text) {
     if (!m_block) {
         return false;
     }
+    const bool wasOpen = m_block->isOpen();
     Result<std::optional<Notice>> left = m_block->before(place.session, place.companion, text);
     if (!left) {
         return std::unexpected(std::move(left.error()));
+    }
+    if (!wasOpen && m_block->isOpen()) {
+        m_feed->noteBlock();
     }
     if (!*left) {
         return false;

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <stop_token>
+#include <string>
 #include <string_view>
 
 #include <dbv/connector/session.h>
@@ -64,6 +65,10 @@ public:
     virtual void useControl(const std::shared_ptr<RunControl>& control) { static_cast<void>(control); }
     /// What was done so far is kept, whatever becomes of the rest.
     virtual void noteKept() {}
+    /// The statement that was taken is the first of a transaction that is not the script's own.
+    virtual void noteBlock() {}
+    /// What is told next is of the end of that transaction, and of none of its statements. Which these are, in words.
+    [[nodiscard]] virtual std::string standAtCommit() { return "of the script"; }
     /// The script pauses.
     virtual void rests() {}
     /// Which files were looked through, for a confirmation; and that no others may be read.

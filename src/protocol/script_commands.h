@@ -51,7 +51,7 @@ struct ScriptProgressed {
 struct ScriptStatementFailed {
     /// Its number, from 0.
     std::uint64_t statement = 0;
-    /// Where it begins.
+    /// Where it begins; of a COMMIT that is not the script's own, where the first statement begins that is not kept.
     FilePlace place;
     /// Where in it the server found the fault.
     std::optional<FilePlace> at;

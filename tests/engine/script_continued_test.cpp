@@ -129,6 +129,57 @@ TEST_F(ScriptFileMariaDb, SaysThatThePlaceStandsWithinATransactionThatNothingHas
     EXPECT_EQ(told("BEGIN;\nCREATE TEMPORARY TABLE u (a int);\nSELECT 1;\n", 3).size(), 1U);
 }
 
+TEST_F(ScriptFilePostgres, NamesTheStatementsWhoseCommitHasFailed) {
+    connectPostgres();
+    succeeds("CREATE TABLE p (a int PRIMARY KEY); CREATE TABLE c (a int REFERENCES p DEFERRABLE INITIALLY DEFERRED)");
+    RunScriptFile command = scriptOf("INSERT INTO p VALUES (1);\nINSERT INTO p VALUES (2);\n  INSERT INTO c VALUES "
+                                     "(9);\nINSERT INTO p VALUES (4);\nINSERT INTO p VALUES (5);\n");
+    const auto stopped = [&](ScriptTransactions how, std::uint64_t every) {
+        succeeds("TRUNCATE p, c");
+        command.transactions = how;
+        command.every = every;
+        const ScriptFinished end = finished(send(command));
+        EXPECT_TRUE(end.stoppedBy);
+        EXPECT_EQ(end.stoppedBy->text, "COMMIT");
+        EXPECT_FALSE(end.stoppedBy->at);
+        EXPECT_EQ(end.stoppedBy->error.message.find("could not be committed"), std::string::npos);
+        EXPECT_EQ(end.failed, 1U);
+        EXPECT_EQ(end.continueFrom, std::optional(end.stoppedBy->place));
+        return end;
+    };
+    const ScriptFinished all = stopped(ScriptTransactions::One, 0);
+    EXPECT_EQ(all.stoppedBy->place.line, 1U);
+    EXPECT_EQ(all.statements, 5U);
+    EXPECT_THAT(all.stoppedBy->error.message,
+                AllOf(HasSubstr("COMMIT has failed for the statements from line 1 to line 5 of "),
+                      HasSubstr("none of them is kept: "), HasSubstr("foreign key")));
+    EXPECT_EQ(valueOf("SELECT count(*) FROM p"), "0");
+    const ScriptFinished second = stopped(ScriptTransactions::Every, 2);
+    EXPECT_EQ(second.stoppedBy->place.line, 3U);
+    EXPECT_EQ(second.stoppedBy->place.column, 3U);
+    EXPECT_THAT(second.stoppedBy->error.message, HasSubstr("from line 3 to line 4 of "));
+    EXPECT_EQ(second.statements, 4U);
+    EXPECT_EQ(valueOf("SELECT count(*) FROM p"), "2");
+    EXPECT_THAT(stopped(ScriptTransactions::Every, 1).stoppedBy->error.message,
+                HasSubstr("COMMIT has failed for the statements in line 3 of "));
+}
+
+TEST_F(ScriptFileSqlite, NamesTheStatementsWhoseCommitHasFailed) {
+    connectSqlite(Safety::Off);
+    succeeds("CREATE TABLE p (a INTEGER PRIMARY KEY); CREATE TABLE c (a REFERENCES p DEFERRABLE INITIALLY DEFERRED)");
+    RunScriptFile command = scriptOf("INSERT INTO p VALUES (1);\nINSERT INTO c VALUES (9);\nSELECT 1;\n");
+    command.transactions = ScriptTransactions::One;
+    succeeds("PRAGMA foreign_keys = ON");
+    const ScriptFinished end = finished(send(command));
+    ASSERT_TRUE(end.stoppedBy);
+    EXPECT_EQ(end.stoppedBy->place.line, 1U);
+    EXPECT_EQ(end.stoppedBy->text, "COMMIT");
+    EXPECT_THAT(end.stoppedBy->error.message,
+                AllOf(HasSubstr("from line 1 to line 3 of "), HasSubstr("FOREIGN KEY constraint failed")));
+    EXPECT_EQ(end.transaction, TransactionState::None);
+    EXPECT_EQ(valueOf("SELECT count(*) FROM p"), "0");
+}
+
 } // namespace
 
 } // namespace dbv::testing
