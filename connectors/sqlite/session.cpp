@@ -17,6 +17,37 @@ namespace dbv::sqlite {
 
 using namespace std::string_view_literals;
 
+namespace {
+
+/// The limit of memory that a PRAGMA sets, where that has no effect since the library does not count; empty for any other.
+std::string uselessLimit(std::string_view sql) {
+    if (sqlite3_memory_used() > 0) {
+        return {};
+    }
+    std::size_t at = 0;
+    const auto next = [&] {
+        const TextSpan token = tokenAt(sql, skipBlank(sql, at));
+        at = token.end;
+        return std::string(sql.substr(token.begin, token.size()));
+    };
+    static_cast<void>(next());
+    std::string name = next();
+    std::string behind = next();
+    if (behind == ".") {
+        name = next();
+        behind = next();
+    }
+    const bool sets = behind == "=" || behind == "(";
+    for (const std::string_view limit : {"soft_heap_limit"sv, "hard_heap_limit"sv}) {
+        if (sets && sameName(name, limit)) {
+            return std::string(limit);
+        }
+    }
+    return {};
+}
+
+} // namespace
+
 SqliteSession::SqliteSession(std::unique_ptr<Database> database, SessionFacts facts)
     : m_database(std::move(database)),
       m_inserts(*m_database),
@@ -58,6 +89,12 @@ Result<std::unique_ptr<Cursor>> SqliteSession::execute(const StatementText& stat
         const std::vector<std::string> now = m_database->files();
         files.insert(files.end(), now.begin(), now.end());
         m_facts.files->set(std::move(files));
+    }
+    if (const std::string limit = command == "PRAGMA"sv ? uselessLimit(statement.sql) : std::string(); !limit.empty()) {
+        cursor->addNotice(
+            {"warning", "PRAGMA " + limit +
+                            " has no effect here: SQLite keeps no count of its memory in this program, so that "
+                            "small statements are faster."});
     }
     if (command == "ATTACH"sv && !m_facts.isPrivate) {
         cursor->addNotice({"info",

@@ -225,6 +225,16 @@ TEST_F(DbvisRun, HoldsLittleOfALargeScript) {
     EXPECT_LT(residentKib(), 200 * 1024);
 }
 
+TEST_F(DbvisRun, TellsThatALimitOfMemoryHasNoEffectInSqlite) {
+    const std::string path =
+        write("limits.sql", "PRAGMA soft_heap_limit = 5000000;\npragma main.HARD_HEAP_LIMIT(5000000);\n");
+    EXPECT_EQ(run({"run", path, "--url", m_database}), 0);
+    EXPECT_THAT(errors(), AllOf(HasSubstr("PRAGMA soft_heap_limit has no effect here"),
+                                HasSubstr("PRAGMA hard_heap_limit has no effect here")));
+    EXPECT_EQ(run({"run", write("asks.sql", "PRAGMA soft_heap_limit;"), "--url", m_database}), 0);
+    EXPECT_EQ(errors().find("has no effect"), std::string::npos) << "it is only asked for";
+}
+
 } // namespace
 
 } // namespace dbv::testing
