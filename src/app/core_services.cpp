@@ -11,6 +11,7 @@
 #include <QFile>
 #include <spdlog/spdlog.h>
 
+#include "app/usual_safety.h"
 #include "secrets/keychain.h"
 #include "settings/file_paths.h"
 #include "settings/known_settings.h"
@@ -79,6 +80,7 @@ engine::EngineSettings changeableSettings(const settings::SettingsFile& settings
             .secretsIdleLimit = std::chrono::milliseconds(settings.value(settings::kSecretsIdleLimitMs)),
             .maxSessions = static_cast<std::size_t>(settings.value(settings::kSessionsBudget)),
             .askAbove = askAbove(settings),
+            .usualSafety = usualSafetyBy(settings),
             .manners = {.idleLimit = std::chrono::milliseconds(settings.value(settings::kSessionsIdleLimitMs)),
                         .keepAlive = std::chrono::milliseconds(settings.value(settings::kSessionsKeepAliveMs)),
                         .reminder = std::chrono::milliseconds(settings.value(settings::kSessionsReminderMs))},
@@ -128,6 +130,10 @@ CoreServices::CoreServices(settings::DataDirectory directory, settings::Policy p
     // A file that may not grow is an error of a write, told like a full disk.
     std::signal(SIGXFSZ, SIG_IGN);
 #endif
+}
+
+protocol::UsualSafety CoreServices::usualSafety() const {
+    return usualSafetyBy(m_settings);
 }
 
 void CoreServices::adoptSettings() {

@@ -9,6 +9,7 @@
 
 #include "bus/command_bus.h"
 #include "engine/engine.h"
+#include "protocol/usual_safety.h"
 #include "results/result_shelf.h"
 #include "settings/data_directory.h"
 #include "settings/policy.h"
@@ -32,6 +33,8 @@ public:
     [[nodiscard]] settings::SettingsFile& settings() { return m_settings; }
     [[nodiscard]] results::ResultShelf& shelf() { return m_shelf; }
     [[nodiscard]] bus::CommandBus& bus() { return m_bus; }
+    /// What a new connection may do, as the settings say now.
+    [[nodiscard]] protocol::UsualSafety usualSafety() const;
     /// Takes over what the settings say now.
     void adoptSettings();
     [[nodiscard]] const settings::DataDirectory& directory() const { return m_directory; }

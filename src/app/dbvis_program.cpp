@@ -59,8 +59,9 @@ int runDbvis(int argc, char** argv) {
         notKept = makeError(ErrorKind::IoError, "There is no folder in which anything could be kept.",
                             "Set HOME, or choose a folder with --data-dir or DBVIS_HOME.");
     }
-    const int exitCode =
-        cli::runCommandLine({core.bus(), core.shelf(), streams, &signalsHeard, DBV_VERSION, notKept}, *arguments);
+    const auto usualSafety = [&core] { return core.usualSafety(); };
+    const int exitCode = cli::runCommandLine(
+        {core.bus(), core.shelf(), streams, &signalsHeard, DBV_VERSION, notKept, usualSafety}, *arguments);
     core.endProgram(exitCode, kShutDownLimit);
     return exitCode;
 }

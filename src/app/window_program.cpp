@@ -10,12 +10,12 @@
 #include <QCommandLineParser>
 #include <QFileInfo>
 #include <QTemporaryDir>
-#include <dbv/connector/safety_words.h>
 #include <spdlog/spdlog.h>
 
 #include "app/composition.h"
 #include "app/core_services.h"
 #include "app/program_log.h"
+#include "app/usual_safety.h"
 #include "rpc/termination_signals.h"
 #include "settings/known_settings.h"
 #include "ui/keys/key_text.h"
@@ -93,25 +93,10 @@ WindowOptions readOptions(const QStringList& words) {
     return options;
 }
 
-/// What a new connection may do, by its environment.
-viewmodel::UsualSafety usualSafety(const viewmodel::UserSettings& chosen) {
-    viewmodel::UsualSafety usual;
-    const auto take = [&](protocol::Environment environment, const settings::Setting<std::string>& setting) {
-        usual[static_cast<std::size_t>(environment)] =
-            safetyFromWord(chosen.value(setting)).value_or(protocol::usualSafety(environment));
-    };
-    take(protocol::Environment::None, settings::kSafetyUsual);
-    take(protocol::Environment::Local, settings::kSafetyLocal);
-    take(protocol::Environment::Test, settings::kSafetyTest);
-    take(protocol::Environment::Staging, settings::kSafetyStaging);
-    take(protocol::Environment::Production, settings::kSafetyProduction);
-    return usual;
-}
-
 /// Hands what has changed on to all who use it and are not the window.
 void followSettings(CoreServices& core, const viewmodel::UserSettings& chosen, viewmodel::Workspace& workspace) {
     workspace.setReadAhead(static_cast<std::uint64_t>(chosen.value(settings::kQueryReadAheadRows)));
-    workspace.connections().setUsualSafety(usualSafety(chosen));
+    workspace.connections().setUsualSafety(usualSafetyBy(chosen));
     core.adoptSettings();
 }
 
@@ -206,7 +191,7 @@ int runOpenedWindow(QApplication& application, const WindowOptions& options, Cor
     // Read while the window is built; what it brings arrives with the first turns of the event loop.
     workspace.restore();
     viewmodel::UserSettings chosen(core.settings(), core.policy().fixedSafety());
-    workspace.connections().setUsualSafety(usualSafety(chosen));
+    workspace.connections().setUsualSafety(usualSafetyBy(chosen));
     QObject::connect(&chosen, &viewmodel::UserSettings::changed, &workspace,
                      [&] { followSettings(core, chosen, workspace); });
     QObject::connect(&chosen, &viewmodel::UserSettings::failed,

@@ -31,6 +31,7 @@ public:
     void start() override {
         m_server = std::make_unique<rpc::Server>(m_around.bus, m_around.shelf, m_around.streams.in,
                                                  m_around.streams.out, m_around.version, m_done);
+        m_server->setUsualSafety(m_around.usualSafety);
     }
     void interrupt(int signal) override { m_server->terminate(kExitSignal + signal); }
 

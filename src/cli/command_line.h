@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -9,6 +10,7 @@
 #include "bus/command_bus.h"
 #include "cli/arguments.h"
 #include "cli/console.h"
+#include "protocol/usual_safety.h"
 #include "results/result_shelf.h"
 #include "rpc/termination_signals.h"
 
@@ -24,6 +26,8 @@ struct Surroundings {
     std::string version;
     /// Why what is kept vanishes with this process; absent when it stays.
     std::optional<Error> notKept = std::nullopt;
+    /// What a new connection may do, as the settings say now.
+    std::function<protocol::UsualSafety()> usualSafety = protocol::programsSafety;
 };
 
 /// Answers what needs no engine: help, version, completion, and what can not be understood. Nothing for the rest.

@@ -235,11 +235,11 @@ private:
     Login m_login;
 };
 
-/// What a new connection may do: a server of production is not written to unless that is said, and what destroys is asked about.
-Safety safetyOf(const Arguments& arguments, protocol::Environment environment) {
+/// What a new connection may do: by the settings, unless it is said.
+Safety safetyOf(const Surroundings& around, const Arguments& arguments, protocol::Environment environment) {
     return arguments.has("--read-only")  ? Safety::ReadOnly
            : arguments.has("--writable") ? Safety::Confirm
-                                         : protocol::usualSafety(environment);
+                                         : protocol::usualSafety(around.usualSafety(), environment);
 }
 
 /// Above how many rows a change is asked about; nothing where that is not said.
@@ -284,7 +284,7 @@ Result<std::unique_ptr<Task>> makeAddTask(const Surroundings& around, const Argu
         .group = std::string(arguments.value("--group")),
         .environment = rpc::environmentNamed(arguments.value("--environment")).value_or(protocol::Environment::None),
         .favourite = arguments.has("--favourite")};
-    saved.config.safety = safetyOf(arguments, saved.environment);
+    saved.config.safety = safetyOf(around, arguments, saved.environment);
     saved.config.askAbove = *askAbove;
     // It will be used from other folders, too.
     std::error_code unknown;

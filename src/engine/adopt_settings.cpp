@@ -16,6 +16,7 @@ void Engine::adopt(EngineSettings settings) {
         m_settings.maxStatementBytes = settings.maxStatementBytes;
         m_settings.queriesFolder = std::move(settings.queriesFolder);
         m_settings.askAbove = settings.askAbove;
+        m_settings.usualSafety = settings.usualSafety;
         m_settings.manners = settings.manners;
         m_connections.adopt(settings.manners, settings.askAbove);
         m_undo.setLimits(settings.undo);

@@ -31,6 +31,7 @@
 #include "engine/secrets_watch.h"
 #include "engine/session_step.h"
 #include "engine/undo_store.h"
+#include "protocol/usual_safety.h"
 #include "results/result_shelf.h"
 #include "secrets/secret_store.h"
 #include "settings/policy.h"
@@ -63,6 +64,8 @@ struct EngineSettings {
     std::size_t maxSessions = 0;
     /// As `protocol::ConnectionConfig::askAbove`, of connections that do not say so themselves.
     std::optional<std::uint64_t> askAbove = std::nullopt;
+    /// Of connections that are imported and do not say theirs.
+    protocol::UsualSafety usualSafety = protocol::programsSafety();
     SessionManners manners = {};
     /// How much is kept of committed changes.
     UndoLimits undo = {};

@@ -35,13 +35,15 @@ std::optional<imports::ForeignProgram> programOf(const std::string& name) {
 constexpr std::size_t kMostConnections = 5000;
 
 /// Refuses a list that nobody has made by hand, and what in it may not be kept. Errors: InvalidInput.
-Result<void> makeKeepable(ConnectorRegistry& registry, const std::string& file, imports::ImportReport& report) {
+Result<void> makeKeepable(ConnectorRegistry& registry, const std::string& file, const protocol::UsualSafety& usual,
+                          imports::ImportReport& report) {
     if (report.items.size() > kMostConnections) {
         return fail(ErrorKind::InvalidInput,
                     settings::shownPath(file) + " has " + std::to_string(report.items.size()) +
                         " connections; at most " + std::to_string(kMostConnections) + " are read from one file.",
                     "Divide it, and import one part after the other.");
     }
+    imports::takeUsualSafety(report, usual);
     refuseWhatCanNotBeKept(registry, report);
     return {};
 }
@@ -67,7 +69,8 @@ protocol::ConnectionsRead readOf(imports::ImportReport report, bus::SecretShelf*
 
 /// A file of ours, as far as its connections may be kept.
 Result<protocol::ConnectionsRead> readOwn(const std::string& file, const Secret& passphrase,
-                                          ConnectorRegistry& registry, bus::SecretShelf* shelf) {
+                                          ConnectorRegistry& registry, const protocol::UsualSafety& usual,
+                                          bus::SecretShelf* shelf) {
     const Result<imports::ForeignFile> read = imports::readForeignFile(file);
     if (!read) {
         return std::unexpected(read.error());
@@ -77,7 +80,7 @@ Result<protocol::ConnectionsRead> readOwn(const std::string& file, const Secret&
     if (!report) {
         return std::unexpected(std::move(report.error()));
     }
-    if (Result<void> keepable = makeKeepable(registry, file, *report); !keepable) {
+    if (Result<void> keepable = makeKeepable(registry, file, usual, *report); !keepable) {
         return std::unexpected(std::move(keepable.error()));
     }
     protocol::ConnectionsRead answer = readOf(std::move(*report), shelf);
@@ -219,11 +222,11 @@ void EngineHandler::handle(protocol::ReadConnections command) {
     Secret given = left(command.passphrase);
     m_engine.onLane(
         m_id, m_engine.m_lanes->reading,
-        [engine = &m_engine, command = std::move(command),
-         passphrase = std::move(given)](const std::stop_token&) -> Result<protocol::Event> {
+        [engine = &m_engine, command = std::move(command), passphrase = std::move(given),
+         usual = m_engine.m_settings.usualSafety](const std::stop_token&) -> Result<protocol::Event> {
             if (command.program == protocol::kOwnConnections) {
                 Result<protocol::ConnectionsRead> own =
-                    readOwn(command.file, passphrase, engine->m_registry, engine->m_secrets.get());
+                    readOwn(command.file, passphrase, engine->m_registry, usual, engine->m_secrets.get());
                 return own ? Result<protocol::Event>(std::move(*own)) : std::unexpected(own.error());
             }
             const std::optional<imports::ForeignProgram> program = programOf(command.program);
@@ -235,7 +238,7 @@ void EngineHandler::handle(protocol::ReadConnections command) {
             if (!report) {
                 return std::unexpected(std::move(report.error()));
             }
-            if (Result<void> keepable = makeKeepable(engine->m_registry, command.file, *report); !keepable) {
+            if (Result<void> keepable = makeKeepable(engine->m_registry, command.file, usual, *report); !keepable) {
                 return std::unexpected(std::move(keepable.error()));
             }
             return readOf(std::move(*report), engine->m_secrets.get());

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "imports/found_connection.h"
+#include "imports/import_notes.h"
 #include "imports/importers.h"
 #include "imports/pasted_text.h"
 #include "secrets/option_files.h"
@@ -162,6 +163,7 @@ Result<ImportReport> importSshHosts(const ssh::ConfigPlace& place) {
         item.connection.name = cleanName(host);
         // No more than the name: what stands in the file holds at each use, as it is then.
         item.connection.config.ssh.target.host = host;
+        takeUsualSafety(item);
         item.state = ImportState::Partly;
         item.remarks.emplace_back("It is only a way: say which database is reached through it.");
         report.items.push_back(std::move(item));

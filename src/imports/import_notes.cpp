@@ -110,11 +110,25 @@ void noteChangedNames(std::string_view name, std::string_view group, ImportItem&
     }
 }
 
-void takeUsualSafety(ImportItem& item) {
-    item.connection.config.safety = protocol::usualSafety(item.connection.environment);
+void takeUsualSafety(ImportItem& item, const protocol::UsualSafety& usual) {
+    constexpr std::string_view kOfProduction =
+        "It is read-only here, as one of production is until somebody lets it be written to.";
+    const protocol::Environment environment = item.connection.environment;
+    item.takesUsualSafety = true;
+    item.connection.config.safety = protocol::usualSafety(usual, environment);
+    std::erase(item.remarks, kOfProduction);
     if (item.connection.config.safety == Safety::ReadOnly) {
-        item.remarks.emplace_back(
-            "It is read-only here, as one of production is until somebody lets it be written to.");
+        item.remarks.emplace_back(environment == protocol::Environment::Production
+                                      ? kOfProduction
+                                      : "It is read-only here, as the settings say of new connections.");
+    }
+}
+
+void takeUsualSafety(ImportReport& report, const protocol::UsualSafety& usual) {
+    for (ImportItem& item : report.items) {
+        if (item.takesUsualSafety) {
+            takeUsualSafety(item, usual);
+        }
     }
 }
 

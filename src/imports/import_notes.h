@@ -16,7 +16,7 @@ void noteChangedNames(std::string_view name, std::string_view group, ImportItem&
 void noteLowered(ImportItem& item);
 
 /// What a connection of this environment may do here, where the other side has not said it; that is noted where it is less than
-/// elsewhere.
-void takeUsualSafety(ImportItem& item);
+/// elsewhere. That of the program, until the settings are asked.
+void takeUsualSafety(ImportItem& item, const protocol::UsualSafety& usual = protocol::programsSafety());
 
 } // namespace dbv::imports

@@ -9,6 +9,7 @@
 #include <dbv/core/secret.h>
 
 #include "protocol/connection_config.h"
+#include "protocol/usual_safety.h"
 
 namespace dbv::imports {
 
@@ -31,6 +32,8 @@ struct ImportItem {
     ImportState state = ImportState::Complete;
     /// Sentences: what was left out, and what to do.
     std::vector<std::string> remarks;
+    /// The other side has not said what may be done with it: `takeUsualSafety` does.
+    bool takesUsualSafety = false;
 };
 
 /// All connections of one source, in its order.
@@ -39,6 +42,9 @@ struct ImportReport {
     /// About the source as a whole.
     std::vector<std::string> remarks;
 };
+
+/// What those may do that do not say it themselves.
+void takeUsualSafety(ImportReport& report, const protocol::UsualSafety& usual);
 
 /// Gives every item a name of its own, different from those that are `taken`: "Shop", "Shop (2)", ...
 void giveUniqueNames(ImportReport& report, std::span<const std::string> taken = {});

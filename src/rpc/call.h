@@ -17,6 +17,7 @@
 #include "bus/command_bus.h"
 #include "protocol/envelope.h"
 #include "protocol/events.h"
+#include "protocol/usual_safety.h"
 #include "results/result_shelf.h"
 #include "rpc/line_secrets.h"
 #include "rpc/output_queue.h"
@@ -39,6 +40,8 @@ struct CallSurroundings {
     std::function<void(ConnectionId)> connectionClosed;
     /// What `hello` says.
     std::string version;
+    /// What a new connection may do, as the settings say now.
+    std::function<protocol::UsualSafety()> usualSafety = protocol::programsSafety;
 };
 
 /// One request while it is being answered.

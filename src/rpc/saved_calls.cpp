@@ -30,7 +30,8 @@ QString secretIn(const QJsonObject& config) {
                                                         : QString();
 }
 
-ParamResult<protocol::SavedConnection> savedConnectionOf(const QJsonObject& object) {
+ParamResult<protocol::SavedConnection> savedConnectionOf(const QJsonObject& object,
+                                                         const protocol::UsualSafety& usual) {
     if (const auto wrong = checkMembers(object, savedConnectionRules(), QStringLiteral("connection"))) {
         return invalidConnection(*wrong);
     }
@@ -48,6 +49,9 @@ ParamResult<protocol::SavedConnection> savedConnectionOf(const QJsonObject& obje
     if (!environment) {
         return invalidConnection(
             QStringLiteral("connection.environment must be one of local, test, staging, production."));
+    }
+    if (!configObject.contains(QLatin1String("safety"))) {
+        config->safety = protocol::usualSafety(usual, *environment);
     }
     if (config->workingDirectory.empty()) {
         // It will be used from other folders, too.
@@ -73,7 +77,7 @@ void callListConnections(const std::shared_ptr<Call>& call, const QJsonObject&) 
 
 void callSaveConnection(const std::shared_ptr<Call>& call, const QJsonObject& params) {
     ParamResult<protocol::SavedConnection> saved =
-        savedConnectionOf(params.value(QLatin1String("connection")).toObject());
+        savedConnectionOf(params.value(QLatin1String("connection")).toObject(), call->around().usualSafety());
     if (!saved) {
         call->refuse(saved.error());
         return;

@@ -51,6 +51,8 @@ public:
            std::function<void(int exitCode)> finished);
     ~Server() override;
 
+    /// What a connection that is saved may do that does not say it; else it is that of the program.
+    void setUsualSafety(std::function<protocol::UsualSafety()> usual) { m_around.usualSafety = std::move(usual); }
     /// Cancels what runs, closes connections, and finishes with this code.
     void terminate(int exitCode);
     /// Handles one line, as if it had been read. For lines that do not come from a descriptor.

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <fstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "dbvis_fixture.h"
@@ -181,6 +182,41 @@ TEST_F(DbvisImport, OptionsThatHoldAPasswordAreKeptByNobody) {
     }
     EXPECT_EQ(run({"connections", "list"}), 0);
     EXPECT_EQ(output(), "");
+}
+
+TEST_F(DbvisImport, AndWhateverElseIsSavedHasTheSafetyThatTheSettingsSay) {
+    std::ofstream(m_home.filePath(QStringLiteral("settings.json")).toStdString())
+        << R"({"safety.usual": "sandbox", "safety.production": "dryRun", "safety.test": "readOnly"})";
+    const std::string file = write({"dbvis", "some.json", R"({"format": "dbvis connections", "version": 1,
+        "connections": [{"name": "usual", "config": {"url": "sqlite:/a.db"}},
+                        {"name": "prod", "environment": "production", "config": {"url": "sqlite:/b.db"}},
+                        {"name": "test", "environment": "test", "config": {"url": "sqlite:/c.db"}},
+                        {"name": "said", "environment": "test", "config": {"url": "sqlite:/d.db", "safety": "off"}}]})"});
+    EXPECT_EQ(run({"connections", "import", "dbvis", file}), 0) << errors();
+    EXPECT_NE(output().find("It is read-only here, as the settings say of new connections."), std::string::npos);
+    EXPECT_EQ(run({"connections", "add", "added", "sqlite:/e.db"}), 0) << errors();
+    EXPECT_EQ(run({"connections", "add", "writable", "sqlite:/f.db", "--environment", "test", "--writable"}), 0);
+    start({"rpc"});
+    send(R"({"jsonrpc":"2.0","id":"a","method":"saveConnection","params":{"connection":{"name":"saved",)"
+         R"("environment":"production","config":{"url":"sqlite:/g.db"}}}})");
+    EXPECT_NE(lineWith(R"("id":"a")").find("saved"), std::string::npos);
+    send(R"({"jsonrpc":"2.0","id":"b","method":"saveConnection","params":{"connection":{"name":"chosen",)"
+         R"("config":{"url":"sqlite:/h.db","safety":"confirm"}}}})");
+    EXPECT_NE(lineWith(R"("id":"b")").find("chosen"), std::string::npos);
+    m_program.closeInput();
+    EXPECT_EQ(m_program.wait(), 0);
+    for (const auto& [name, safety] : std::vector<std::pair<std::string, std::string>>{{"usual", "sandbox"},
+                                                                                       {"prod", "dryRun"},
+                                                                                       {"test", "readOnly"},
+                                                                                       {"said", "off"},
+                                                                                       {"added", "sandbox"},
+                                                                                       {"writable", "confirm"},
+                                                                                       {"saved", "dryRun"},
+                                                                                       {"chosen", "confirm"}}) {
+        EXPECT_EQ(run({"connections", "show", name, "--format", "json"}), 0) << errors();
+        const std::string shown = output();
+        EXPECT_NE(shown.find(R"("safety":")" + safety), std::string::npos) << shown;
+    }
 }
 
 } // namespace
