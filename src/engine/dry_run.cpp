@@ -38,6 +38,11 @@ Result<void> DryRun::ours(Session& session, const std::string& sql) {
     Result<void> done = carryOut(session, sql);
     // Who stops the script ends it; anything else leaves a transaction that is not what it is taken for.
     m_over = m_over || (!done && !wasStopped(done.error()));
+    if (!done && done.error().message.contains(kOurs)) {
+        // The name of a savepoint of ours says nothing to whoever runs the script.
+        done.error().message = "The server has ended the transaction of the dry run, as it does at a deadlock.";
+        done.error().detail.clear();
+    }
     return done;
 }
 
@@ -211,8 +216,7 @@ std::optional<Error> DryRun::after(Session& session, std::optional<Error> error,
         return freed ? std::nullopt : std::optional(freed.error());
     }
     if (const Result<void> back = goBack(session, kOfStatement); !back) {
-        error->hint = "The transaction of the dry run is not what it was (" + back.error().message +
-                      "), so nothing behind the statement was sent.";
+        error->hint = "The dry run can not go on, so nothing behind the statement was sent: " + back.error().message;
         error->damage = std::max(error->damage, back.error().damage);
     }
     return error;

@@ -279,6 +279,7 @@ TEST_F(DryRunServers, EndWhereADeadlockOfMariadbHasTakenTheTransactionBack) {
     ASSERT_EQ(all.size(), 2U);
     EXPECT_THAT(all[1].error->message, HasSubstr("Deadlock"));
     EXPECT_THAT(all[1].error->hint, HasSubstr("nothing behind the statement was sent"));
+    EXPECT_EQ(all[1].error->hint.find("dbv_dry_run"), std::string::npos) << all[1].error->hint;
     m_connection = m_plain;
     succeeds("ROLLBACK");
     EXPECT_EQ(state(), before);

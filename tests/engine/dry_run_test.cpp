@@ -91,11 +91,13 @@ TEST_F(DryRuns, GoOnBehindAnErrorFromBeforeTheStatement) {
 TEST_F(DryRuns, EndWhereTheServerHasTakenTheTransactionBackWithAStatement) {
     // A deadlock in MySQL: the savepoint is gone, and what is sent next would be kept.
     m_server->on("UPDATE t SET a = 1 WHERE b = 2", {.refused = sqlError("deadlock")});
-    m_server->on("ROLLBACK TO SAVEPOINT dbv_dry_run_statement", {.refused = sqlError("no such savepoint")});
+    m_server->on("ROLLBACK TO SAVEPOINT dbv_dry_run_statement",
+                 {.refused = sqlError("no such savepoint: dbv_dry_run_statement")});
     const auto all = reports(runOn("UPDATE t SET a = 1 WHERE b = 2; DELETE FROM t"));
     ASSERT_EQ(all.size(), 1U);
     EXPECT_EQ(all[0].error->message, "deadlock");
-    EXPECT_THAT(all[0].error->hint, HasSubstr("no such savepoint"));
+    EXPECT_THAT(all[0].error->hint, HasSubstr("ended the transaction of the dry run, as it does at a deadlock"));
+    EXPECT_EQ(all[0].error->hint.find("dbv_dry_run"), std::string::npos) << "nobody knows a savepoint of ours";
     EXPECT_EQ(m_server->sent("DELETE FROM t"), 0);
     EXPECT_EQ(m_server->log().back(), "ROLLBACK");
 }
