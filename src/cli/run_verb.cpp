@@ -182,7 +182,10 @@ private:
         Error error = failed.error;
         error.where.reset();
         error.message += "\n  at " + placeInWords(failed.at.value_or(failed.place));
-        if (!failed.text.empty()) {
+        // With transactions that were chosen, the script's own COMMIT is left out: this is the program's, and in no line.
+        const bool isCommit =
+            m_plan.command.transactions != protocol::ScriptTransactions::AsWritten && failed.text == "COMMIT";
+        if (!failed.text.empty() && !isCommit) {
             error.message += "\n  in the statement of line " + std::to_string(failed.place.line) + ": " + failed.text;
         }
         console().error(error);

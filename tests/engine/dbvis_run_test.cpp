@@ -235,6 +235,18 @@ TEST_F(DbvisRun, TellsThatALimitOfMemoryHasNoEffectInSqlite) {
     EXPECT_EQ(errors().find("has no effect"), std::string::npos) << "it is only asked for";
 }
 
+TEST_F(DbvisRun, PutsACommitThatFailsInNoLineOfTheScript) {
+    const std::string path =
+        write("deferred.sql", "CREATE TABLE p(a PRIMARY KEY);\nCREATE TABLE c(a REFERENCES p DEFERRABLE "
+                              "INITIALLY DEFERRED);\nINSERT INTO c VALUES (1);\nSELECT 1;\n");
+    EXPECT_EQ(run({"run", path, "--url", "sqlite:" + m_database + "?foreignKeys=true", "--transaction", "one"}), 1);
+    const std::string told = errors();
+    EXPECT_THAT(told, AllOf(HasSubstr("COMMIT has failed for the statements from line 1 to line 4 of "),
+                            HasSubstr("none of them is kept: FOREIGN KEY"), HasSubstr("--continue-from 1\n")));
+    EXPECT_EQ(told.find("in the statement of"), std::string::npos) << told;
+    EXPECT_EQ(read("SELECT count(*) FROM sqlite_schema"), "0\n");
+}
+
 } // namespace
 
 } // namespace dbv::testing
