@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/theme/own_style.h"
 
+#include <optional>
+
 #include <QGuiApplication>
 #include <QPainter>
 #include <QStyleOption>
 
+#include "ui/theme/own_symbols.h"
 #include "ui/theme/tinted_icon.h"
 
 namespace dbv::ui {
@@ -115,6 +118,17 @@ void OwnStyle::drawControl(ControlElement element, const QStyleOption* option, Q
         own.icon = inInk(button->icon, ink);
     }
     QProxyStyle::drawControl(element, &own, painter, widget);
+}
+
+QIcon OwnStyle::standardIcon(StandardPixmap which, const QStyleOption* option, const QWidget* widget) const {
+    const std::optional<QIcon> own = ownSymbol(which, QGuiApplication::palette());
+    return own ? *own : QProxyStyle::standardIcon(which, option, widget);
+}
+
+QPixmap OwnStyle::standardPixmap(StandardPixmap which, const QStyleOption* option, const QWidget* widget) const {
+    constexpr int kUsual = 32;
+    const std::optional<QIcon> own = ownSymbol(which, QGuiApplication::palette());
+    return own ? own->pixmap(kUsual) : QProxyStyle::standardPixmap(which, option, widget);
 }
 
 int OwnStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
