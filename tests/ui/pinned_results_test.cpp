@@ -67,17 +67,20 @@ TEST_F(PinnedResultTabs, AreAllInAListWhereTheirTitlesHaveNoRoom) {
     EXPECT_EQ(results().cornerWidget(), nullptr);
     runMany(30);
     ASSERT_EQ(results().count(), 31);
-    const auto* button = qobject_cast<QToolButton*>(results().cornerWidget());
+    auto* button = qobject_cast<QToolButton*>(results().cornerWidget());
     ASSERT_NE(button, nullptr);
     EXPECT_TRUE(button->isVisible());
-    QMenu* list = button->menu();
-    Q_EMIT list->aboutToShow();
+    button->click();
+    auto* list = results().findChild<QMenu*>(u"results.choose"_s);
+    EXPECT_TRUE(list->isVisible());
     ASSERT_EQ(list->actions().size(), 31);
     EXPECT_TRUE(list->actions()[17]->text().contains(u"SELECT 117"_s)) << qPrintable(list->actions()[17]->text());
     list->actions()[17]->trigger();
+    list->close();
     EXPECT_EQ(results().currentIndex(), 17);
-    Q_EMIT list->aboutToShow();
+    button->click();
     EXPECT_TRUE(list->actions()[17]->isChecked());
+    list->close();
     runMany(1);
     EXPECT_EQ(results().cornerWidget(), nullptr);
 }

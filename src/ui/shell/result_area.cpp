@@ -33,13 +33,16 @@ ResultArea::ResultArea(viewmodel::QueryTab& tab, QWidget* parent)
     m_listButton->setObjectName(QStringLiteral("results.list"));
     m_listButton->setAutoRaise(true);
     m_listButton->setArrowType(Qt::DownArrow);
-    m_listButton->setPopupMode(QToolButton::InstantPopup);
-    m_listButton->setMenu(m_list);
     m_listButton->setToolTip(tr("All results"));
     m_listButton->setAccessibleName(tr("All results"));
     m_listButton->setFocusPolicy(Qt::TabFocus);
     m_listButton->hide();
-    connect(m_list, &QMenu::aboutToShow, this, &ResultArea::fillList);
+    m_list->setObjectName(QStringLiteral("results.choose"));
+    connect(m_listButton, &QToolButton::clicked, this, [this] {
+        fillList();
+        const QPoint corner(m_listButton->width() - m_list->sizeHint().width(), m_listButton->height());
+        m_list->popup(m_listButton->mapToGlobal(corner));
+    });
     setAccessibleName(tr("Results"));
     addTab(m_messages, tr("Messages"));
     connect(&tab, &viewmodel::QueryTab::resultAdded, this, &ResultArea::addResult);
