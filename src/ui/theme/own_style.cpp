@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/theme/own_style.h"
 
+#include <algorithm>
 #include <optional>
 
 #include <QGuiApplication>
@@ -129,6 +130,23 @@ QPixmap OwnStyle::standardPixmap(StandardPixmap which, const QStyleOption* optio
     constexpr int kUsual = 32;
     const std::optional<QIcon> own = ownSymbol(which, QGuiApplication::palette());
     return own ? own->pixmap(kUsual) : QProxyStyle::standardPixmap(which, option, widget);
+}
+
+QSize OwnStyle::sizeFromContents(ContentsType type, const QStyleOption* option, const QSize& size,
+                                 const QWidget* widget) const {
+    constexpr int kBetweenLines = 5;
+    QSize whole = QProxyStyle::sizeFromContents(type, option, size, widget);
+    if (type == CT_ItemViewItem && option != nullptr) {
+        // Fusion leaves nothing between the lines of a list.
+        whole.setHeight(std::max(whole.height(), option->fontMetrics.height() + kBetweenLines));
+    }
+    const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(option);
+    if (type == CT_ToolButton && button != nullptr && !button->text.isEmpty() &&
+        button->features.testFlag(QStyleOptionToolButton::HasMenu)) {
+        // The arrow of its menu is drawn over the end of its text otherwise.
+        whole.rwidth() += pixelMetric(PM_MenuButtonIndicator, option, widget);
+    }
+    return whole;
 }
 
 int OwnStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
