@@ -175,8 +175,12 @@ void SqlEditor::paintAnnotations(QPainter& painter) {
         painter.setPen(failed ? m_colors.invalid : m_colors.annotation);
         const double left = endOf(*this, line) + kAnnotationGap * metrics.horizontalAdvance(u' ');
         const QRectF room(left, line.rect.top(), viewport()->width() - left, line.rect.height());
-        const QString words = wordsOf(*mark, line.block).section(u'\n', 0, 0);
         const int width = static_cast<int>(std::max(0.0, room.width()));
+        QString words = wordsOf(*mark, line.block).section(u'\n', 0, 0);
+        if (metrics.horizontalAdvance(words) > width) {
+            // Rather what has happened than of which statement.
+            words = statementWords(mark->state).section(u'\n', 0, 0);
+        }
         painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(words, Qt::ElideRight, width));
     }
 }
