@@ -10,7 +10,9 @@ namespace dbv::ui {
 
 namespace {
 
-constexpr int kMarkSize = 12;
+/// As pictures of lines and tabs are, or a screen with doubled pixels would make the mark larger.
+constexpr int kMarkSize = 16;
+constexpr int kMarkEdge = 3;
 
 } // namespace
 
@@ -23,7 +25,8 @@ QIcon environmentMark(const ColorPair& colors, qreal devicePixelRatio) {
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setBrush(colors.background);
         painter.setPen(edge);
-        painter.drawRoundedRect(QRectF(1, 1, kMarkSize - 2, kMarkSize - 2), 3, 3);
+        painter.drawRoundedRect(QRectF(kMarkEdge, kMarkEdge, kMarkSize - 2 * kMarkEdge, kMarkSize - 2 * kMarkEdge), 3,
+                                3);
         return pixmap;
     };
     QIcon icon(mark(Qt::NoPen));
