@@ -5,6 +5,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QMessageBox>
+#include <QPainter>
 #include <QStyleFactory>
 #include <QToolButton>
 
@@ -117,6 +118,35 @@ TEST_P(EnvironmentColors, MessagesAndQuestionsHaveSignsOfTheProgramsOwnInEverySi
                          ->standardIcon(QStyle::SP_MessageBoxQuestion)
                          .pixmap(box.iconPixmap().deviceIndependentSize().toSize(), box.devicePixelRatioF())
                          .toImage());
+}
+
+TEST_P(EnvironmentColors, TheSignsOfFilesHaveTheInkOfTheTextBesideThem) {
+    for (const QStyle::StandardPixmap which :
+         {QStyle::SP_DirIcon, QStyle::SP_FileIcon, QStyle::SP_FileDialogNewFolder, QStyle::SP_FileDialogToParent,
+          QStyle::SP_ArrowBack, QStyle::SP_ArrowForward, QStyle::SP_FileDialogListView,
+          QStyle::SP_FileDialogDetailedView, QStyle::SP_ComputerIcon, QStyle::SP_DriveHDIcon}) {
+        const QIcon own = QApplication::style()->standardIcon(which);
+        const auto contrastOn = [&own](const QColor& ground, QIcon::Mode mode) {
+            QPixmap picture(32, 32);
+            picture.fill(ground);
+            QPainter painter(&picture);
+            own.paint(&painter, picture.rect(), Qt::AlignCenter, mode);
+            painter.end();
+            return bestContrast(picture.toImage(), picture.rect(), ground);
+        };
+        EXPECT_GE(contrastOn(theme.palette.color(QPalette::Base), QIcon::Normal), 4.5) << which;
+        EXPECT_GE(contrastOn(theme.palette.color(QPalette::Highlight), QIcon::Selected), 4.5) << which;
+    }
+}
+
+TEST_P(EnvironmentColors, AMarkIsOfOneSizeOnEveryScreen) {
+    const ColorPair& colors = theme.of(Environment::Production);
+    for (const int pixels : {1, 2, 3}) {
+        const QImage mark = environmentMark(colors, pixels).pixmap(QSize(16, 16), pixels).toImage();
+        ASSERT_EQ(mark.size(), QSize(16, 16) * pixels);
+        EXPECT_EQ(mark.pixelColor(8 * pixels, 8 * pixels), colors.background);
+        EXPECT_EQ(mark.pixelColor(1, 8 * pixels).alpha(), 0);
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(Both, EnvironmentColors, testing::Values(ColorScheme::Light, ColorScheme::Dark));

@@ -149,6 +149,11 @@ QSize OwnStyle::sizeFromContents(ContentsType type, const QStyleOption* option, 
     return whole;
 }
 
+int OwnStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const {
+    constexpr int kBetweenTools = 4;
+    return metric == PM_ToolBarItemSpacing ? kBetweenTools : QProxyStyle::pixelMetric(metric, option, widget);
+}
+
 int OwnStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
                         QStyleHintReturn* returned) const {
     // The style's own pictures are black on dark buttons, and only some buttons have one.

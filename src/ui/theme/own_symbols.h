@@ -9,8 +9,8 @@
 
 namespace dbv::ui {
 
-/// The program's own picture for one of a style's: the signs of messages and questions, and the cross of a panel. They are drawn
-/// anew in each size, so they are sharp on every screen. Nothing where the style's own stays.
+/// The program's own picture for one of a style's: the signs of messages and questions, the cross of a panel, and what a choice of
+/// files has. They are drawn anew in each size, so they are sharp on every screen. Nothing where the style's own stays.
 [[nodiscard]] std::optional<QIcon> ownSymbol(QStyle::StandardPixmap which, const QPalette& palette);
 
 } // namespace dbv::ui
