@@ -15,9 +15,8 @@ constexpr std::string_view kOfStatement = "dbv_dry_run_statement";
 constexpr std::string_view kOurs = "dbv_dry_run_";
 
 Error notSent(const std::string& why, std::string hint) {
-    return makeError(ErrorKind::RefusedBySandbox,
-                     "The connection is in a dry run, and the statement was not sent: " + why + ".", std::move(hint),
-                     Damage::Statement);
+    return makeError(ErrorKind::RefusedBySandbox, "Not sent: " + why + ". The connection is in a dry run.",
+                     std::move(hint), Damage::Statement);
 }
 
 std::string inLowerCase(std::string_view text) {

@@ -103,9 +103,8 @@ Result<void> judgeDryRun(const Classification& found) {
     }
     const std::string what = effectsInWords(told);
     return fail(ErrorKind::RefusedBySandbox,
-                "The connection is in a dry run, and the statement was not sent, since a rollback would not take back "
-                "all that it may do" +
-                    (what.empty() ? std::string() : ": " + what) + ".",
+                "Not sent: a rollback would not take back all that it may do" +
+                    (what.empty() ? std::string() : ": " + what) + ". The connection is in a dry run.",
                 "Leave it out of the dry run, or open the connection with another safety to run it.",
                 Damage::Statement);
 }
@@ -121,22 +120,19 @@ Result<void> SafetyGate::judge(const Classification& found) const {
     const bool writes = found.kind > StatementClass::Transaction && !onlyUnknownFunctions(found);
     if (m_safety == Safety::ReadOnly && writes) {
         return fail(ErrorKind::RefusedReadOnly,
-                    "The connection is read-only, and the statement was not sent: " +
-                        effectsFrom(found, StatementClass::Write) + ".",
+                    "Not sent: " + effectsFrom(found, StatementClass::Write) + ". The connection is read-only.",
                     "Open the connection for writing to run it.", Damage::Statement);
     }
     if (m_safety == Safety::Sandbox && found.kind >= StatementClass::Destructive) {
         return fail(ErrorKind::RefusedBySandbox,
-                    "The connection is a sandbox, and the statement was not sent: " +
-                        effectsFrom(found, StatementClass::Destructive) + ".",
+                    "Not sent: " + effectsFrom(found, StatementClass::Destructive) + ". The connection is a sandbox.",
                     "Open the connection with another safety to run it.", Damage::Statement);
     }
     const auto code = std::ranges::find_if(found.effects, makesCode);
     if (m_safety == Safety::Sandbox && code != found.effects.end()) {
         return fail(ErrorKind::RefusedBySandbox,
-                    "The connection is a sandbox, and the statement was not sent: it makes code that runs later, and "
-                    "is not looked through (" +
-                        code->subject + ").",
+                    "Not sent: it makes code that runs later, and is not looked through (" + code->subject +
+                        "). The connection is a sandbox.",
                     "Open the connection with another safety to run it.", Damage::Statement);
     }
     return m_safety == Safety::DryRun ? judgeDryRun(found) : Result<void>();

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <tuple>
 
+#include "viewmodel/environment_text.h"
 #include "viewmodel/shown_name.h"
 
 namespace dbv::viewmodel {
@@ -14,7 +15,8 @@ namespace {
 
 QString spokenText(const PaletteEntry& entry) {
     QStringList parts{entry.text};
-    for (const QString& part : {entry.whyNot.isEmpty() ? entry.note : entry.whyNot, entry.keys}) {
+    for (const QString& part :
+         {environmentName(entry.environment), entry.whyNot.isEmpty() ? entry.note : entry.whyNot, entry.keys}) {
         if (!part.isEmpty()) {
             parts << part;
         }
@@ -92,6 +94,7 @@ QVariant PaletteList::data(const QModelIndex& index, int role) const {
     case NoteRole: return shownName(entry.whyNot.isEmpty() ? entry.note : entry.whyNot);
     case KeysRole: return entry.keys;
     case IconRole: return entry.icon;
+    case EnvironmentRole: return static_cast<int>(entry.environment);
     case EnabledRole: return entry.whyNot.isEmpty();
     case PlacesRole: {
         const std::vector<int> places = m_pattern.places(m_texts[number]);

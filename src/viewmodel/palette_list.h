@@ -6,6 +6,7 @@
 #include <QAbstractListModel>
 #include <QString>
 
+#include "protocol/connection_config.h"
 #include "viewmodel/fuzzy_match.h"
 
 namespace dbv::viewmodel {
@@ -21,6 +22,8 @@ struct PaletteEntry {
     QString icon;
     /// Why it can not be chosen now; empty when it can.
     QString whyNot;
+    /// What its database is used for.
+    protocol::Environment environment = protocol::Environment::None;
 };
 
 /// The entries that match what is typed, the best first.
@@ -31,7 +34,8 @@ class PaletteList final : public QAbstractListModel {
     Q_OBJECT
 
 public:
-    enum Role : int { NoteRole = Qt::UserRole, KeysRole, IconRole, EnabledRole, PlacesRole };
+    /// `EnvironmentRole`: a `protocol::Environment`.
+    enum Role : int { NoteRole = Qt::UserRole, KeysRole, IconRole, EnabledRole, PlacesRole, EnvironmentRole };
     static constexpr std::size_t kMostShown = 200;
 
     explicit PaletteList(std::vector<PaletteEntry> entries, QObject* parent = nullptr);

@@ -30,8 +30,11 @@ QString shownStatement(std::string_view sql, TextSpan span) {
 
 QString shortPinnedText(const TabResult& result) {
     const QString words = result.statement.simplified();
-    return QStringLiteral("%1 · %2").arg(QLocale().toString(result.since.time(), QLocale::ShortFormat),
-                                         words.size() > kShownInTab ? words.left(kShownInTab).trimmed() + u'…' : words);
+    // Statements on the same rows differ at their ends, more often than not.
+    const QString shown = words.size() > kShownInTab ? words.left(kShownInTab / 2).trimmed() + u'…' +
+                                                           words.right(kShownInTab - kShownInTab / 2 - 1).trimmed()
+                                                     : words;
+    return QStringLiteral("%1 · %2").arg(QLocale().toString(result.since.time(), QLocale::ShortFormat), shown);
 }
 
 QString longPinnedText(const TabResult& result) {

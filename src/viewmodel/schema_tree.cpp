@@ -134,7 +134,11 @@ void SchemaTree::nameDatabases() {
 
 protocol::Environment SchemaTree::environmentOf(const Node& node) const {
     const bool isDatabase = node.place.kind == SchemaNodeKind::Database;
-    const OpenDatabase* database = isDatabase ? m_connections.find(node.place.connection) : nullptr;
+    return isDatabase ? environmentOf(node.place.connection) : protocol::Environment::None;
+}
+
+protocol::Environment SchemaTree::environmentOf(ConnectionId connection) const {
+    const OpenDatabase* database = m_connections.find(connection);
     return database != nullptr ? database->environment : protocol::Environment::None;
 }
 

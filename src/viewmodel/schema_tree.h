@@ -80,6 +80,8 @@ public:
     [[nodiscard]] std::vector<std::pair<SchemaPlace, QString>> knownParts(const QModelIndex& schema) const;
     /// All objects that are known, with the database's name, for finding one by typing.
     [[nodiscard]] std::vector<std::pair<SchemaPlace, QString>> knownObjects() const;
+    /// What an open database is used for.
+    [[nodiscard]] protocol::Environment environmentOf(ConnectionId connection) const;
     /// The line of an object that holds rows, or of a routine, by the name it is called by; of a schema where the path has no more
     /// than that. None where it is not known, or not read yet.
     [[nodiscard]] QModelIndex find(ConnectionId connection, const ObjectPath& path, bool isRoutine) const;

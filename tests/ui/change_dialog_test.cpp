@@ -18,7 +18,7 @@ protected:
     }
     ChangeDialog* show(bool typesName, protocol::ChangeHeld change = support::heldUpdate()) {
         trial.start({.connection = ConnectionId{7}, .session = SessionKey{3}}, {.sql = "UPDATE film SET n = n + 1"});
-        ChangeDialog* dialog = shown(new ChangeDialog(trial, u"Shop"_s, typesName, nullptr));
+        ChangeDialog* dialog = shown(new ChangeDialog(trial, DatabasePlace{.name = u"Shop"_s}, typesName, nullptr));
         check(*dialog);
         engine.say(held, std::move(change));
         deliver();

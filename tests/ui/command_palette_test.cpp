@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include <QApplication>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QMainWindow>
@@ -79,6 +80,23 @@ TEST_F(CommandPaletteTest, DoesTheBestMatchOnEnterAndGivesTheFocusBack) {
     EXPECT_EQ(m_done, std::vector<std::string>{"query.runScript"});
     EXPECT_TRUE(isGone());
     EXPECT_TRUE(m_editor->hasFocus());
+}
+
+TEST_F(CommandPaletteTest, SaysWhatCanBeDoneWhereNothingFits) {
+    open();
+    const auto* nothing = m_palette->findChild<QLabel*>(QStringLiteral("palette.nothing"));
+    EXPECT_FALSE(nothing->isVisible());
+    const QSize size = m_palette->size();
+    QTest::keyClicks(&typed(), QStringLiteral("zzqq"));
+    EXPECT_TRUE(nothing->isVisible());
+    EXPECT_FALSE(list().isVisible());
+    EXPECT_TRUE(nothing->text().contains(QStringLiteral("Ctrl+P"))) << qPrintable(nothing->text());
+    EXPECT_EQ(m_palette->size(), size);
+    press(Qt::Key_Return);
+    EXPECT_TRUE(m_done.empty());
+    typed().clear();
+    EXPECT_FALSE(nothing->isVisible());
+    EXPECT_TRUE(list().isVisible());
 }
 
 TEST_F(CommandPaletteTest, MovesByLinesAndPages) {

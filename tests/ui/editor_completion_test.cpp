@@ -69,6 +69,25 @@ protected:
     QString m_said;
 };
 
+TEST_F(EditorCompletionTest, IsAsWideAsTheLinesThatAreSeen) {
+    m_items.assign(30, {"identifier_of_it", CompletionKind::Column, "integer"});
+    m_items[25].text = "name_" + std::string(40, 'w');
+    load(u"SELECT |"_s);
+    m_completion.complete();
+    settleAll();
+    ASSERT_TRUE(m_completion.isShown());
+    const int narrow = m_completion.view()->width();
+    const QModelIndex wide = m_completion.view()->model()->index(25, 0);
+    EXPECT_LT(narrow, m_completion.view()->sizeHintForIndex(wide).width());
+    m_completion.view()->scrollTo(wide);
+    settleAll();
+    EXPECT_GE(m_completion.view()->viewport()->width(), m_completion.view()->sizeHintForIndex(wide).width());
+    m_items.resize(3);
+    m_completion.complete();
+    settleAll();
+    EXPECT_LT(m_completion.view()->width(), narrow) << "no bar, no room for one";
+}
+
 TEST_F(EditorCompletionTest, ComesByItselfWhileANameIsTyped) {
     load(u"SELECT * FROM |"_s);
     typeAll(u"o"_s);

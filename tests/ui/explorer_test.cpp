@@ -173,6 +173,28 @@ TEST_F(ExplorerOnFakeEngine, GivesThePaletteWhatBelongsToTablesLater) {
     EXPECT_EQ(place.type, ObjectType::Index);
 }
 
+TEST_F(ExplorerOnFakeEngine, ThePaletteMarksWhatBelongsToAnEnvironment) {
+    QWidget window;
+    window.resize(800, 600);
+    window.show();
+    protocol::SavedConnection live{.name = "live shop"};
+    live.environment = protocol::Environment::Production;
+    auto* palette = CommandPalette::openObjects(panel.tree(), {live}, {}, window);
+    palette->findChild<QLineEdit*>()->setText(u"live"_s);
+    auto* list = palette->findChild<QListView*>();
+    ASSERT_EQ(list->model()->rowCount(), 1);
+    const QModelIndex line = list->model()->index(0, 0);
+    EXPECT_TRUE(line.data(Qt::AccessibleTextRole).toString().contains(u"production"_s));
+    list->setCurrentIndex({});
+    const QColor red = makeTheme(schemeOf(QApplication::palette())).of(Environment::Production).background;
+    const QImage picture = list->viewport()->grab(list->visualRect(line)).toImage();
+    int ofRed = 0;
+    for (int x = 0; x < picture.width(); ++x) {
+        ofRed += picture.pixelColor(x, picture.height() / 2 - 6) == red ? 1 : 0;
+    }
+    EXPECT_GT(ofRed, 20);
+}
+
 TEST_F(ExplorerOnFakeEngine, OpensTheWayToWhatIsLookedForAndClosesItAgain) {
     auto* filter = panel.findChild<QLineEdit*>();
     EXPECT_FALSE(panel.view().isExpanded(line(u"Routines"_s)));

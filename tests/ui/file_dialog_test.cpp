@@ -4,6 +4,7 @@
 #include <QFile>
 #include <QFileDialog>
 #include <QFileSystemModel>
+#include <QHeaderView>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTreeView>
@@ -59,6 +60,24 @@ TEST(FileDialog, LeavesTheLocksOfThisProgramAlone) {
     ::close(locked);
 }
 #endif
+
+TEST(FileDialog, ShowsDatesAsAWhole) {
+    const QTemporaryDir folder;
+    ASSERT_TRUE(QFile(folder.filePath(u"a.sql"_s)).open(QIODevice::WriteOnly));
+    QFileDialog* dialog = newFileDialog(u"Open"_s, nullptr);
+    dialog->setDirectory(folder.path());
+    dialog->setViewMode(QFileDialog::Detail);
+    dialog->open();
+    const auto* files = dialog->findChild<QFileSystemModel*>();
+    const QModelIndex root = files->index(folder.path());
+    ASSERT_TRUE(QTest::qWaitFor([&] { return files->rowCount(root) == 1; }));
+    const auto* view = dialog->findChild<QTreeView*>(u"treeView"_s);
+    const QString date = files->index(0, 3, root).data().toString();
+    ASSERT_FALSE(date.isEmpty());
+    EXPECT_TRUE(
+        QTest::qWaitFor([&] { return view->header()->sectionSize(3) >= view->fontMetrics().horizontalAdvance(date); }));
+    delete dialog;
+}
 
 } // namespace
 } // namespace dbv::ui

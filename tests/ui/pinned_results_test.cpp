@@ -3,6 +3,7 @@
 #include <QContextMenuEvent>
 #include <QMenu>
 #include <QTabBar>
+#include <QToolButton>
 
 #include "ui/grid/grid_table.h"
 #include "ui/grid/result_grid.h"
@@ -32,6 +33,25 @@ protected:
         engine.finish(run, protocol::QueryFinished{.statements = 1, .last = report});
         deliver();
     }
+    void runMany(std::uint64_t results) {
+        std::string sql;
+        for (std::uint64_t i = 0; i < results; ++i) {
+            sql += "SELECT " + std::to_string(i + 100) + ";";
+        }
+        window.currentPage()->query().run({.sql = sql, .position = 0, .line = 1});
+        const RequestId run = engine.lastRequest();
+        protocol::StatementReport report;
+        for (std::uint64_t i = 0; i < results; ++i) {
+            report = {.statement = i, .span = {i * 11, i * 11 + 10}};
+            report.rows = 5;
+            report.command = "SELECT";
+            engine.say(run, protocol::StatementStarted{i, report.span});
+            engine.sayNumbers(run, i, 5);
+            engine.say(run, protocol::StatementFinished{report});
+        }
+        engine.finish(run, protocol::QueryFinished{.statements = results, .last = report});
+        deliver();
+    }
     [[nodiscard]] ResultArea& results() const { return window.currentPage()->results(); }
     [[nodiscard]] QStringList titles() const {
         QStringList all;
@@ -42,6 +62,29 @@ protected:
     }
 };
 
+TEST_F(PinnedResultTabs, AreAllInAListWhereTheirTitlesHaveNoRoom) {
+    runMany(2);
+    EXPECT_EQ(results().cornerWidget(), nullptr);
+    runMany(30);
+    ASSERT_EQ(results().count(), 31);
+    auto* button = qobject_cast<QToolButton*>(results().cornerWidget());
+    ASSERT_NE(button, nullptr);
+    EXPECT_TRUE(button->isVisible());
+    button->click();
+    auto* list = results().findChild<QMenu*>(u"results.choose"_s);
+    EXPECT_TRUE(list->isVisible());
+    ASSERT_EQ(list->actions().size(), 31);
+    EXPECT_TRUE(list->actions()[17]->text().contains(u"SELECT 117"_s)) << qPrintable(list->actions()[17]->text());
+    list->actions()[17]->trigger();
+    list->close();
+    EXPECT_EQ(results().currentIndex(), 17);
+    button->click();
+    EXPECT_TRUE(list->actions()[17]->isChecked());
+    list->close();
+    runMany(1);
+    EXPECT_EQ(results().cornerWidget(), nullptr);
+}
+
 TEST_F(PinnedResultTabs, StandBesideTheNextResultWithTheirStatementAndTime) {
     runWith("SELECT a && b FROM t", 3);
     ASSERT_TRUE(actions.isEnabled("result.pin"));
@@ -50,7 +93,8 @@ TEST_F(PinnedResultTabs, StandBesideTheNextResultWithTheirStatementAndTime) {
     runWith("SELECT 2", 5);
     ASSERT_EQ(results().count(), 3);
     EXPECT_TRUE(titles()[0].endsWith(u" · SELECT a &&&& b FROM t (3)"_s)) << qPrintable(titles()[0]);
-    EXPECT_TRUE(results().tabToolTip(0).endsWith(u"\nSELECT a && b FROM t"_s));
+    EXPECT_TRUE(results().tabToolTip(0).contains(u"<br>SELECT a &amp;&amp; b FROM t"_s));
+    EXPECT_TRUE(results().tabToolTip(1).contains(u"SELECT 2"_s));
     EXPECT_TRUE(results().tabBar()->accessibleTabName(0).startsWith(u"Pinned: "_s));
     EXPECT_EQ(titles()[1], u"Result 1 (5)"_s);
     EXPECT_EQ(results().currentIndex(), 1);

@@ -13,6 +13,7 @@
 #include <QPointer>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QSpinBox>
 #include <QTest>
 #include <QToolButton>
@@ -304,6 +305,22 @@ TEST_F(SettingsPage, FitsASmallScreenAndIsReachedByKeys) {
     EXPECT_LE(content->width(), dialog->width());
     // The list of groups gives way.
     EXPECT_FALSE(dialog->findChild<QListWidget*>()->isVisible());
+}
+
+TEST_F(SettingsPage, HasABarOnlyWhereThereIsMoreAndNothingMovesWhenItGoes) {
+    auto* room = dialog->findChild<QScrollArea*>();
+    SettingRow& size = row("editor.fontPointSize");
+    EXPECT_TRUE(room->verticalScrollBar()->isVisible());
+    EXPECT_EQ(room->verticalScrollBar()->value(), 0) << "it begins at its beginning";
+    const int width = size.width();
+    dialog->findChild<QLineEdit*>()->setText(u"fontPointSize"_s);
+    EXPECT_TRUE(QTest::qWaitFor([room] { return !room->verticalScrollBar()->isVisible(); }));
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+    EXPECT_EQ(size.width(), width);
+    dialog->findChild<QLineEdit*>()->clear();
+    EXPECT_TRUE(QTest::qWaitFor([room] { return room->verticalScrollBar()->isVisible(); }));
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+    EXPECT_EQ(size.width(), width);
 }
 
 TEST_F(SettingsPage, ScrollingOverANumberDoesNotChangeIt) {

@@ -241,45 +241,6 @@ TEST_F(EditorTest, TheGutterGrowsWithTheLineNumbers) {
     EXPECT_EQ(m_editor.viewport()->geometry().left(), gutter->geometry().right() + 1);
 }
 
-TEST_F(EditorTest, AnErrorIsUnderlinedAtItsPlaceBehindAstralCharactersUntilItsTextChanges) {
-    load(QStringLiteral("select 1;\nselect '😀😀', nope|, 2"));
-    Result<viewmodel::SqlToRun> sql = sqlToRun();
-    ASSERT_TRUE(sql);
-    const std::size_t at = sql->sql.find("nope");
-    m_editor.markError(sql->inText({at, at + 4}), QStringLiteral("no such column: nope"));
-    EXPECT_EQ(selectedTexts(true), QStringList{u"nope@25"_s});
-    press(Qt::Key_Home);
-    type(QStringLiteral("  "));
-    EXPECT_EQ(selectedTexts(true), QStringList{u"nope@27"_s});
-    m_editor.goTo(29);
-    type(QStringLiteral("x"));
-    EXPECT_EQ(selectedTexts(true), QStringList());
-}
-
-TEST_F(EditorTest, AnErrorGoesWhenTheWordOfItsMarkChanges) {
-    load(QStringLiteral("select p.nmae, 1|"));
-    // Some servers tell the first letter alone.
-    m_editor.markError({9, 10}, QStringLiteral("no such column: p.nmae"));
-    EXPECT_EQ(selectedTexts(true), QStringList{u"n@9"_s});
-    m_editor.goTo(11);
-    type(QStringLiteral("x"));
-    EXPECT_EQ(selectedTexts(true), QStringList());
-    m_editor.markError({9, 10}, QStringLiteral("no such column"));
-    m_editor.goTo(9);
-    type(QStringLiteral("x"));
-    EXPECT_EQ(selectedTexts(true), QStringList());
-}
-
-TEST_F(EditorTest, AnErrorAtTheEndOfTheTextIsUnderlinedToo) {
-    load(QStringLiteral("select 1 +"));
-    m_editor.markError({10, 10}, QStringLiteral("incomplete input"));
-    EXPECT_EQ(selectedTexts(true), QStringList{u"+@9"_s});
-    load(QString());
-    m_editor.markError({5, 9}, QStringLiteral("nothing here"));
-    settle();
-    m_editor.grab();
-}
-
 TEST_F(EditorTest, StatesOfStatementsGoWithTheirText) {
     load(QStringLiteral("select 1;\nselect 2|;\n"));
     settle();

@@ -43,7 +43,8 @@ protected:
         });
     }
     UndoDialog* show(bool typesName = false) {
-        UndoDialog* dialog = shown(new UndoDialog(bus, ConnectionId{7}, u"Shop"_s, typesName, nullptr));
+        UndoDialog* dialog =
+            shown(new UndoDialog(bus, ConnectionId{7}, DatabasePlace{.name = u"Shop"_s}, typesName, nullptr));
         check(*dialog);
         deliver();
         check(*dialog);

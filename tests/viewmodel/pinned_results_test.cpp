@@ -103,7 +103,7 @@ TEST_F(PinnedResults, AreNoMoreThanTheirLimit) {
 TEST_F(PinnedResults, SayTheirStatementInShortAndInFull) {
     runWith("SELECT something_with_a_long_name,\n  other FROM t", 1);
     const TabResult& result = tab.results()[0];
-    EXPECT_TRUE(shortPinnedText(result).endsWith(u" · SELECT something_with_a_long_nam…"_s))
+    EXPECT_TRUE(shortPinnedText(result).endsWith(u" · SELECT something…e, other FROM t"_s))
         << qPrintable(shortPinnedText(result));
     EXPECT_TRUE(longPinnedText(result).endsWith(u"\nSELECT something_with_a_long_name,\n  other FROM t"_s));
 }

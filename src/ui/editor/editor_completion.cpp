@@ -15,8 +15,8 @@ namespace dbv::ui {
 namespace {
 
 constexpr int kMostRows = 10;
-constexpr int kNarrowest = 180;
-constexpr int kWidest = 640;
+constexpr int kNarrowest = 140;
+constexpr int kWidest = 560;
 /// Of a text over this only the statement is sent. Unit: code units.
 constexpr std::size_t kWholeText = 100'000;
 /// Of a statement over this, nothing is proposed.
@@ -96,6 +96,8 @@ void EditorCompletion::show() {
         return;
     }
     makeView();
+    m_view->scrollToTop();
+    m_widest = 0;
     place();
     m_view->show();
     m_view->raise();
@@ -123,6 +125,7 @@ void EditorCompletion::makeView() {
     m_view->setAccessibleName(tr("Proposals"));
     m_view->setAccessibleDescription(tr("Up and down choose, Tab or Enter accepts, Esc closes."));
     connect(m_view, &QListView::clicked, this, &EditorCompletion::accept);
+    connect(m_view->verticalScrollBar(), &QScrollBar::valueChanged, this, &EditorCompletion::place);
     setColors(m_colors);
 }
 
@@ -141,11 +144,14 @@ void EditorCompletion::place() {
     QWidget* window = m_view->parentWidget();
     const QPoint below = m_editor.viewport()->mapTo(window, caret.bottomLeft());
     const QPoint above = m_editor.viewport()->mapTo(window, caret.topLeft());
-    int width = kNarrowest;
-    for (int row = 0; row < m_list.rowCount(); ++row) {
-        width = std::max(width, m_view->sizeHintForIndex(m_list.index(row)).width());
+    // As wide as the lines that are seen; it grows with others that come into sight, so that one long name far below does not
+    // make all of it wide.
+    const int top = std::max(0, m_view->indexAt(QPoint(1, 1)).row());
+    for (int row = top; row < std::min(top + kMostRows, m_list.rowCount()); ++row) {
+        m_widest = std::max(m_widest, m_view->sizeHintForIndex(m_list.index(row)).width());
     }
-    width = std::min({width + frame + m_view->verticalScrollBar()->sizeHint().width(), kWidest, window->width() - 2});
+    const int bar = m_list.rowCount() > kMostRows ? m_view->verticalScrollBar()->sizeHint().width() : 0;
+    const int width = std::min({std::max(kNarrowest, m_widest + frame + bar), kWidest, window->width() - 2});
     const int rowHeight = std::max(1, m_view->sizeHintForRow(0));
     const int roomBelow = window->height() - below.y() - 2;
     const bool isBelow = roomBelow >= rows * rowHeight + frame || roomBelow >= above.y();

@@ -59,6 +59,8 @@ private:
     QPointer<QListView> m_view;
     CompletionDelegate* m_delegate;
     EditorColors m_colors;
+    /// Of the lines that were in sight since it is shown. Unit: device-independent pixels.
+    int m_widest = 0;
     bool m_whileTyping = true;
     /// A key was typed of which the editor has not taken note yet.
     bool m_typing = false;

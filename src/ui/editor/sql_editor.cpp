@@ -228,6 +228,10 @@ std::vector<VisibleLine> SqlEditor::visibleLines() const {
     QTextBlock block = firstVisibleBlock();
     QRectF rect = blockBoundingGeometry(block).translated(contentOffset());
     while (block.isValid() && rect.top() <= bottom) {
+        if (!block.next().isValid()) {
+            // The margin beneath the text counts as its last line's.
+            rect.setBottom(rect.bottom() - document()->documentMargin());
+        }
         lines.push_back({block, rect});
         block = nextShown(block);
         if (block.isValid()) {

@@ -92,7 +92,6 @@ public:
     void replaceWith(const QString& text);
     /// Puts a snippet in the place of a part of the text, and goes through its places (`SnippetStops`).
     void insertSnippet(TextSpan replaced, const QString& body);
-
     /// Selects several places of the text as it is now, with the caret at the one that holds it, else at the first.
     void selectAt(const std::vector<TextSpan>& places);
     /// The carets beside the editor's own.
@@ -110,6 +109,8 @@ public:
     [[nodiscard]] TextSpan currentStatementSpan() const { return m_currentStatement; }
     /// How a statement of a line is going, by its name where the line has others.
     [[nodiscard]] QString wordsOf(const viewmodel::StatementMark& mark, const QTextBlock& line) const;
+    /// What is written behind the line at a place of the viewport, in full; empty elsewhere.
+    [[nodiscard]] QString wordsBehindLineAt(const QPoint& place) const;
     [[nodiscard]] const viewmodel::StatementMarks& statementMarks() const { return m_map.marks(); }
 
 public Q_SLOTS:
@@ -166,7 +167,6 @@ private:
     void edit(void (*change)(QTextCursor&));
     void editLines(void (*change)(QTextCursor&), bool moves = false);
     void paintAnnotations(QPainter& painter);
-    void paintAnnotation(QPainter& painter, const VisibleLine& line, double from);
     void showSelections();
     void jumpToError(bool forward);
     bool handleLineKey(QKeyEvent* event);

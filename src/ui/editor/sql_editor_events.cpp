@@ -21,8 +21,39 @@
 #include "ui/editor/snippet_stops.h"
 #include "ui/editor/sql_editor.h"
 #include "ui/editor/statement_words.h"
+#include "ui/shell/said_text.h"
 
 namespace dbv::ui {
+
+namespace {
+
+/// Between a line and what is written behind it. Unit: spaces.
+constexpr int kAnnotationGap = 3;
+
+/// The statement whose end is told behind a line; null where none ends there.
+const viewmodel::StatementMark* endingIn(const viewmodel::StatementMarks& marks, const QTextBlock& line,
+                                         std::size_t textSize) {
+    const QTextBlock next = nextShown(line);
+    const std::size_t end = next.isValid() ? static_cast<std::size_t>(next.position()) : textSize + 1;
+    // Those that end in the line: all that touch it but perhaps the last.
+    std::span<const viewmodel::StatementMark> ended = marks.within({static_cast<std::size_t>(line.position()), end});
+    if (!ended.empty() && ended.back().span.end >= end) {
+        ended = ended.first(ended.size() - 1);
+    }
+    return ended.empty() ? nullptr : &worstOf(ended);
+}
+
+/// Unit: device-independent pixels of the viewport.
+double endOf(const SqlEditor& editor, const VisibleLine& line) {
+    if (isFoldedAt(line.block)) {
+        return editor.folds().boxOf(line).right();
+    }
+    QTextCursor lineEnd(line.block);
+    lineEnd.movePosition(QTextCursor::EndOfBlock);
+    return editor.cursorRect(lineEnd).right();
+}
+
+} // namespace
 
 void SqlEditor::keyPressEvent(QKeyEvent* event) {
     if (m_folds->stepOver(*event) || (!isReadOnly() && handleLineKey(event))) {
@@ -131,39 +162,38 @@ QString SqlEditor::wordsOf(const viewmodel::StatementMark& mark, const QTextBloc
 /// Writes how many lines are hidden behind a line, and how a statement ended behind its last line that is shown.
 void SqlEditor::paintAnnotations(QPainter& painter) {
     painter.setFont(font());
+    const QFontMetrics metrics = painter.fontMetrics();
     for (const VisibleLine& line : visibleLines()) {
         if (isFoldedAt(line.block)) {
             m_folds->paintBox(painter, line, m_colors.annotation);
-            paintAnnotation(painter, line, m_folds->boxOf(line).right());
-        } else {
-            QTextCursor lineEnd(line.block);
-            lineEnd.movePosition(QTextCursor::EndOfBlock);
-            paintAnnotation(painter, line, cursorRect(lineEnd).right());
         }
+        const viewmodel::StatementMark* mark = endingIn(m_map.marks(), line.block, m_text.size());
+        if (mark == nullptr) {
+            continue;
+        }
+        const bool failed = std::holds_alternative<viewmodel::StatementFailed>(mark->state);
+        painter.setPen(failed ? m_colors.invalid : m_colors.annotation);
+        const double left = endOf(*this, line) + kAnnotationGap * metrics.horizontalAdvance(u' ');
+        const QRectF room(left, line.rect.top(), viewport()->width() - left, line.rect.height());
+        const int width = static_cast<int>(std::max(0.0, room.width()));
+        QString words = wordsOf(*mark, line.block).section(u'\n', 0, 0);
+        if (metrics.horizontalAdvance(words) > width) {
+            // Rather what has happened than of which statement.
+            words = statementWords(mark->state).section(u'\n', 0, 0);
+        }
+        painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(words, Qt::ElideRight, width));
     }
 }
 
-void SqlEditor::paintAnnotation(QPainter& painter, const VisibleLine& line, double from) {
-    const QTextBlock next = nextShown(line.block);
-    const auto begin = static_cast<std::size_t>(line.block.position());
-    const std::size_t end = next.isValid() ? static_cast<std::size_t>(next.position()) : m_text.size() + 1;
-    // Those that end in the line: all that touch it but perhaps the last.
-    std::span<const viewmodel::StatementMark> ended = m_map.marks().within({begin, end});
-    if (!ended.empty() && ended.back().span.end >= end) {
-        ended = ended.first(ended.size() - 1);
+QString SqlEditor::wordsBehindLineAt(const QPoint& place) const {
+    for (const VisibleLine& line : visibleLines()) {
+        const bool here = line.rect.top() <= place.y() && place.y() < line.rect.bottom();
+        if (here && place.x() > endOf(*this, line) + fontMetrics().averageCharWidth()) {
+            const viewmodel::StatementMark* mark = endingIn(m_map.marks(), line.block, m_text.size());
+            return mark == nullptr ? QString() : wordsOf(*mark, line.block);
+        }
     }
-    if (ended.empty()) {
-        return;
-    }
-    const viewmodel::StatementMark& mark = worstOf(ended);
-    painter.setPen(std::holds_alternative<viewmodel::StatementFailed>(mark.state) ? m_colors.invalid
-                                                                                  : m_colors.annotation);
-    const double left = from + 3 * painter.fontMetrics().horizontalAdvance(u' ');
-    const QRectF room(left, line.rect.top(), viewport()->width() - left, line.rect.height());
-    const QString words = wordsOf(mark, line.block).section(u'\n', 0, 0);
-    const int width = static_cast<int>(std::max(0.0, room.width()));
-    painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
-                     painter.fontMetrics().elidedText(words, Qt::ElideRight, width));
+    return {};
 }
 
 void SqlEditor::resizeEvent(QResizeEvent* event) {
@@ -228,6 +258,11 @@ bool SqlEditor::viewportEvent(QEvent* event) {
         const auto* help = static_cast<const QHelpEvent*>(event);
         if (m_folds->boxAt(help->pos())) {
             QToolTip::showText(help->globalPos(), tr("Click to show the hidden lines."), viewport());
+            return true;
+        }
+        // The line may have no room for all of it.
+        if (const QString words = wordsBehindLineAt(help->pos()); !words.isEmpty()) {
+            QToolTip::showText(help->globalPos(), plainToolTip(words), viewport());
             return true;
         }
         const QTextCursor under = cursorForPosition(help->pos());

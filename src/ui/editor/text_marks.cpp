@@ -16,6 +16,8 @@ namespace {
 /// How far on either side of the caret a partner is looked for. Unit: code units.
 constexpr int kBracketReach = 50'000;
 constexpr float kShadeAlpha = 0.18F;
+constexpr float kErrorAlpha = 0.28F;
+constexpr int kFewLetters = 2;
 /// Of a longer word, only so much beside a mark is looked at.
 constexpr int kLongestWord = 256;
 
@@ -45,6 +47,66 @@ QString wordsAround(const QTextCursor& place) {
     return words.selectedText();
 }
 
+bool isOfWord(QChar c) {
+    return c.isLetterOrNumber() || c == u'_' || c == u'$';
+}
+
+bool isOfOperator(QChar c) {
+    return QStringView(u"<>=!|&+-*/%^~#@?").contains(c);
+}
+
+/// Where a quoted piece of a line ends, or where it begins when its end is not near.
+qsizetype endOfQuoted(const QString& line, qsizetype begin) {
+    const qsizetype end = line.indexOf(line[begin], begin + 1);
+    return end < 0 || end - begin > kLongestWord ? begin + 1 : end + 1;
+}
+
+bool isQuote(QChar c) {
+    return c == u'"' || c == u'\'' || c == u'`';
+}
+
+/// What is underlined of a place. Most servers tell the one letter where a word begins, which nobody would see: it is the
+/// whole word then, with the names that a dot joins to it, the quoted piece or the operator.
+QTextCursor tokenAt(const QTextCursor& place) {
+    const QTextBlock block = place.document()->findBlock(place.selectionStart());
+    const QString line = block.text();
+    qsizetype begin = place.selectionStart() - block.position();
+    if (place.selectionEnd() - place.selectionStart() > 1 || begin >= line.size()) {
+        return place;
+    }
+    qsizetype end = begin + 1;
+    const auto grow = [&line, &begin, &end](bool (*belongs)(QChar)) {
+        for (int i = 0; i < kLongestWord && begin > 0 && belongs(line[begin - 1]); ++i) {
+            --begin;
+        }
+        for (int i = 0; i < kLongestWord && end < line.size() && belongs(line[end]); ++i) {
+            ++end;
+        }
+    };
+    if (isQuote(line[begin])) {
+        end = endOfQuoted(line, begin);
+    } else if (isOfOperator(line[begin])) {
+        grow(isOfOperator);
+    } else if (isOfWord(line[begin])) {
+        grow(isOfWord);
+    } else {
+        return place;
+    }
+    while (end + 1 < line.size() && line[end] == u'.' && (isOfWord(line[end + 1]) || isQuote(line[end + 1])) &&
+           end - begin < kLongestWord) {
+        ++end;
+        if (isQuote(line[end])) {
+            end = endOfQuoted(line, end);
+        } else {
+            grow(isOfWord);
+        }
+    }
+    QTextCursor token(place);
+    token.setPosition(block.position() + static_cast<int>(begin));
+    token.setPosition(block.position() + static_cast<int>(end), QTextCursor::KeepAnchor);
+    return token;
+}
+
 } // namespace
 
 void TextMarks::addError(QTextDocument& document, TextSpan span, const QString& message) {
@@ -58,16 +120,17 @@ void TextMarks::addError(QTextDocument& document, TextSpan span, const QString& 
     QTextCursor place(&document);
     place.setPosition(begin);
     place.setPosition(end, QTextCursor::KeepAnchor);
-    m_errors.push_back({place, wordsAround(place), message});
+    const QTextCursor shown = tokenAt(place);
+    m_errors.push_back({place, shown, wordsAround(shown), message});
 }
 
 bool TextMarks::dropEditedErrors() {
-    return std::erase_if(m_errors, [](const ErrorPlace& error) { return wordsAround(error.place) != error.text; }) > 0;
+    return std::erase_if(m_errors, [](const ErrorPlace& error) { return wordsAround(error.shown) != error.text; }) > 0;
 }
 
 QString TextMarks::errorAt(int position) const {
     const auto error = std::ranges::find_if(m_errors, [position](const ErrorPlace& candidate) {
-        return candidate.place.selectionStart() <= position && position < candidate.place.selectionEnd();
+        return candidate.shown.selectionStart() <= position && position < candidate.shown.selectionEnd();
     });
     return error == m_errors.end() ? QString() : error->message;
 }
@@ -155,7 +218,13 @@ QList<QTextEdit::ExtraSelection> TextMarks::selections() const {
     selections += m_brackets;
     for (const ErrorPlace& error : m_errors) {
         QTextEdit::ExtraSelection selection;
-        selection.cursor = error.place;
+        selection.cursor = error.shown;
+        if (error.shown.selectionEnd() - error.shown.selectionStart() <= kFewLetters) {
+            // A wave of so few letters is easily overlooked.
+            QColor ground = m_colors.failed;
+            ground.setAlphaF(kErrorAlpha);
+            selection.format.setBackground(ground);
+        }
         selection.format.setUnderlineStyle(QTextCharFormat::WaveUnderline);
         selection.format.setUnderlineColor(m_colors.failed);
         selections.append(selection);

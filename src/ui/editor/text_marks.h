@@ -42,7 +42,10 @@ public:
 
 private:
     struct ErrorPlace {
+        /// What the server told.
         QTextCursor place;
+        /// What is underlined: the word at that place, at least.
+        QTextCursor shown;
         /// The words that it is in, as they were.
         QString text;
         QString message;

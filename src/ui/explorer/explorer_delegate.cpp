@@ -6,18 +6,12 @@
 #include <QApplication>
 #include <QPainter>
 
+#include "ui/shell/environment_paint.h"
 #include "ui/theme/tinted_icon.h"
 #include "viewmodel/environment_text.h"
 #include "viewmodel/schema_tree.h"
 
 namespace dbv::ui {
-
-namespace {
-
-/// What is left of the mark of an environment where there is no room for its name.
-constexpr int kNarrowMark = 10;
-
-} // namespace
 
 void ExplorerDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {
     QStyledItemDelegate::initStyleOption(option, index);
@@ -36,7 +30,7 @@ void ExplorerDelegate::initStyleOption(QStyleOptionViewItem* option, const QMode
         const QStyle* style = option->widget != nullptr ? option->widget->style() : QApplication::style();
         const int room = style->subElementRect(QStyle::SE_ItemViewItemText, option, option->widget).width();
         const int margin = option->fontMetrics.averageCharWidth();
-        option->text = option->fontMetrics.elidedText(option->text, Qt::ElideRight, room - kNarrowMark - 3 * margin);
+        option->text = option->fontMetrics.elidedText(option->text, Qt::ElideRight, room - kNarrowName - 3 * margin);
     }
 }
 
@@ -53,28 +47,7 @@ QRect ExplorerDelegate::paintEnvironment(QPainter& painter, const QStyleOptionVi
                                          const QModelIndex& index) const {
     const auto environment = index.data(viewmodel::SchemaTree::EnvironmentRole).toInt();
     const QString name = viewmodel::environmentName(static_cast<protocol::Environment>(environment));
-    const int margin = option.fontMetrics.averageCharWidth();
-    const int whole = option.fontMetrics.horizontalAdvance(name) + margin;
-    const int width = std::min(whole, place.width());
-    if (name.isEmpty() || width < kNarrowMark) {
-        return place;
-    }
-    // A few letters of it say less than none.
-    const bool readable = width >= std::min(whole, 5 * margin);
-    const ColorPair& colors = m_theme.of(static_cast<Environment>(environment));
-    const QRectF mark(place.left(), place.top() + 1, width, place.height() - 2);
-    painter.save();
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(colors.background);
-    painter.drawRoundedRect(mark, 3, 3);
-    painter.setPen(colors.text);
-    if (readable) {
-        painter.drawText(mark, Qt::AlignCenter,
-                         option.fontMetrics.elidedText(name, Qt::ElideRight, width - margin / 2));
-    }
-    painter.restore();
-    return place.adjusted(std::min(width + margin, place.width()), 0, 0, 0);
+    return paintEnvironmentName(painter, option, m_theme.of(static_cast<Environment>(environment)), name, place);
 }
 
 void ExplorerDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {

@@ -20,7 +20,7 @@ namespace dbv::ui {
 
 namespace {
 
-constexpr QSize kKeysSize(680, 520);
+constexpr QSize kKeysSize(740, 520);
 constexpr int kActionWidth = 260;
 constexpr int kKeysWidth = 210;
 

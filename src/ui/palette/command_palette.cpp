@@ -5,10 +5,12 @@
 #include <iterator>
 #include <memory>
 
+#include <QAccessible>
 #include <QApplication>
 #include <QFileInfo>
 #include <QKeyEvent>
 #include <QKeySequence>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QUrl>
@@ -48,7 +50,7 @@ PaletteEntry actionEntry(const ActionCatalog& actions, const ActionSpec& action)
     return entry;
 }
 
-PaletteEntry objectEntry(const SchemaPlace& object, const QString& database) {
+PaletteEntry objectEntry(const viewmodel::SchemaTree& tree, const SchemaPlace& object, const QString& database) {
     PaletteEntry entry;
     entry.text = QString::fromStdString(object.path.name);
     QStringList within{database};
@@ -59,6 +61,7 @@ PaletteEntry objectEntry(const SchemaPlace& object, const QString& database) {
     }
     entry.note = within.join(QStringLiteral(" · "));
     entry.icon = viewmodel::iconOf(object.type);
+    entry.environment = tree.environmentOf(object.connection);
     return entry;
 }
 
@@ -77,6 +80,7 @@ PaletteEntry savedEntry(const protocol::SavedConnection& connection) {
     entry.text = QString::fromStdString(connection.name);
     entry.note = QString::fromStdString(connection.config.url);
     entry.keys = CommandPalette::tr("connection");
+    entry.environment = connection.environment;
     entry.icon = QStringLiteral("database");
     return entry;
 }
@@ -101,7 +105,13 @@ CommandPalette* CommandPalette::openActions(ActionCatalog& actions, QWidget& win
         }
     }
     const auto choose = [&actions, ids](const CommandPalette&, std::size_t entry) { actions.trigger(ids[entry]); };
-    return new CommandPalette(std::move(entries), tr("Type the name of an action"), choose, window);
+    const QString keys = shortcutText(actions.keys("view.openAnything"));
+    const QString nothing = keys.isEmpty()
+                                ? tr("No action has these letters in its name. Take some away.")
+                                : tr("No action has these letters in its name. Take some away, or press %1 for tables, "
+                                     "connections and files.")
+                                      .arg(keys);
+    return new CommandPalette(std::move(entries), {tr("Type the name of an action"), nothing}, choose, window);
 }
 
 CommandPalette* CommandPalette::openObjects(viewmodel::SchemaTree& tree,
@@ -110,7 +120,7 @@ CommandPalette* CommandPalette::openObjects(viewmodel::SchemaTree& tree,
     std::vector<SchemaPlace> places;
     std::vector<PaletteEntry> entries;
     for (auto& [place, database] : tree.knownObjects()) {
-        entries.push_back(objectEntry(place, database));
+        entries.push_back(objectEntry(tree, place, database));
         places.push_back(std::move(place));
     }
     std::ranges::transform(saved, std::back_inserter(entries), savedEntry);
@@ -126,12 +136,14 @@ CommandPalette* CommandPalette::openObjects(viewmodel::SchemaTree& tree,
     };
     auto* palette = new CommandPalette(
         std::move(entries),
-        tr("Type the name of a table, a routine or another object, a connection, a saved query or a recent file"),
+        {tr("Type the name of a table, a routine or another object, a connection, a saved query or a recent file"),
+         tr("Nothing that is known here has these letters in its name. Take some away, or connect to the database that "
+            "has it: the objects of open databases are found, and of a schema those that were read.")},
         choose, window);
     connect(&tree, &viewmodel::SchemaTree::partsRead, palette, [palette, &tree](const QModelIndex& schema) {
         std::vector<PaletteEntry> more;
         for (auto& [place, database] : tree.knownParts(schema)) {
-            more.push_back(objectEntry(place, database));
+            more.push_back(objectEntry(tree, place, database));
             palette->m_later.emplace_back([palette, object = place] { Q_EMIT palette->objectChosen(object); });
         }
         palette->add(std::move(more));
@@ -160,15 +172,19 @@ CommandPalette* CommandPalette::openSnippets(std::vector<protocol::Snippet> snip
     const auto choose = [snippets = std::move(snippets)](CommandPalette& palette, std::size_t entry) {
         Q_EMIT palette.snippetChosen(snippets[entry]);
     };
-    return new CommandPalette(std::move(entries), tr("Type the name of a snippet"), choose, window);
+    return new CommandPalette(std::move(entries),
+                              {tr("Type the name of a snippet"),
+                               tr("No snippet has these letters in its name, its folder or its word. Take some away.")},
+                              choose, window);
 }
 
-CommandPalette::CommandPalette(std::vector<PaletteEntry> entries, const QString& prompt, Choose choose, QWidget& window)
+CommandPalette::CommandPalette(std::vector<PaletteEntry> entries, const Words& words, Choose choose, QWidget& window)
     : QFrame(&window),
       m_known(entries.size()),
       m_found(new viewmodel::PaletteList(std::move(entries), this)),
       m_typed(new QLineEdit),
       m_list(new QListView),
+      m_nothing(new QLabel(words.nothing)),
       m_choose(std::move(choose)),
       m_focusBefore(QApplication::focusWidget()) {
     for (CommandPalette* other : window.findChildren<CommandPalette*>(QString(), Qt::FindDirectChildrenOnly)) {
@@ -180,8 +196,8 @@ CommandPalette::CommandPalette(std::vector<PaletteEntry> entries, const QString&
     }
     setFrameStyle(static_cast<int>(QFrame::StyledPanel) | static_cast<int>(QFrame::Raised));
     setAutoFillBackground(true);
-    m_typed->setPlaceholderText(prompt);
-    m_typed->setAccessibleName(prompt);
+    m_typed->setPlaceholderText(words.prompt);
+    m_typed->setAccessibleName(words.prompt);
     m_list->setModel(m_found);
     m_list->setItemDelegate(new PaletteDelegate(this));
     m_list->setUniformItemSizes(true);
@@ -189,10 +205,20 @@ CommandPalette::CommandPalette(std::vector<PaletteEntry> entries, const QString&
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setFocusPolicy(Qt::NoFocus);
     m_list->setAccessibleName(tr("Matches"));
+    m_nothing->setObjectName(QStringLiteral("palette.nothing"));
+    m_nothing->setTextFormat(Qt::PlainText);
+    m_nothing->setWordWrap(true);
+    m_nothing->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_nothing->setContentsMargins(6, 6, 6, 6);
+    m_nothing->setAutoFillBackground(true);
+    m_nothing->setBackgroundRole(QPalette::Base);
+    m_nothing->setForegroundRole(QPalette::Text);
+    m_nothing->hide();
     auto* lines = new QVBoxLayout(this);
     lines->setContentsMargins(6, 6, 6, 6);
     lines->addWidget(m_typed);
-    lines->addWidget(m_list);
+    lines->addWidget(m_list, 1);
+    lines->addWidget(m_nothing, 1);
     connect(m_typed, &QLineEdit::textChanged, this, &CommandPalette::find);
     connect(m_list, &QListView::clicked, this, &CommandPalette::choose);
     m_typed->installEventFilter(this);
@@ -216,11 +242,27 @@ void CommandPalette::add(std::vector<PaletteEntry> entries) {
     const std::size_t chosen = current.isValid() ? m_found->entryAt(current.row()) : 0;
     m_found->add(std::move(entries));
     m_list->setCurrentIndex(m_found->index(std::max(m_found->rowOf(chosen), 0)));
+    showWhetherAny();
 }
 
 void CommandPalette::find(const QString& typed) {
     m_found->setPattern(typed);
     m_list->setCurrentIndex(m_found->index(0));
+    showWhetherAny();
+}
+
+void CommandPalette::showWhetherAny() {
+    // With nothing typed there is nothing to take away.
+    const bool nothing = m_found->rowCount() == 0 && !m_typed->text().isEmpty();
+    if (nothing == !m_nothing->isHidden()) {
+        return;
+    }
+    m_list->setVisible(!nothing);
+    m_nothing->setVisible(nothing);
+    if (nothing) {
+        QAccessibleEvent alert(m_nothing, QAccessible::Alert);
+        QAccessible::updateAccessibility(&alert);
+    }
 }
 
 void CommandPalette::choose(const QModelIndex& index) {

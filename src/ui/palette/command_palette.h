@@ -18,6 +18,7 @@
 #include "viewmodel/snippet_list.h"
 #include "viewmodel/tab_files.h"
 
+class QLabel;
 class QLineEdit;
 class QListView;
 
@@ -58,11 +59,19 @@ protected:
 private:
     using Choose = std::function<void(CommandPalette&, std::size_t entry)>;
 
-    CommandPalette(std::vector<viewmodel::PaletteEntry> entries, const QString& prompt, Choose choose, QWidget& window);
+    struct Words {
+        /// In the empty line.
+        QString prompt;
+        /// Where nothing has the letters that were typed: that, and what can be done.
+        QString nothing;
+    };
+
+    CommandPalette(std::vector<viewmodel::PaletteEntry> entries, const Words& words, Choose choose, QWidget& window);
     void place();
     /// Puts entries behind those that are there, while what would be chosen stays that.
     void add(std::vector<viewmodel::PaletteEntry> entries);
     void find(const QString& typed);
+    void showWhetherAny();
     void choose(const QModelIndex& index);
     void dismiss();
     [[nodiscard]] bool useKey(int key);
@@ -73,6 +82,7 @@ private:
     viewmodel::PaletteList* m_found;
     QLineEdit* m_typed;
     QListView* m_list;
+    QLabel* m_nothing;
     Choose m_choose;
     /// What is done for entries that came later.
     std::vector<std::function<void()>> m_later;

@@ -7,7 +7,9 @@
 #include <QPainter>
 #include <QTextLayout>
 
+#include "ui/shell/environment_paint.h"
 #include "ui/theme/tinted_icon.h"
+#include "viewmodel/environment_text.h"
 #include "viewmodel/palette_list.h"
 
 namespace dbv::ui {
@@ -66,6 +68,9 @@ int paintRuns(QPainter& painter, const QFont& font, const QString& text, const Q
 
 } // namespace
 
+PaletteDelegate::PaletteDelegate(QObject* parent)
+    : QStyledItemDelegate(parent), m_theme(makeTheme(schemeOf(QApplication::palette()))) {}
+
 QSize PaletteDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& /*index*/) const {
     return {0, std::max(option.fontMetrics.height(), kIconSide) + 2 * kPadding};
 }
@@ -83,6 +88,17 @@ void PaletteDelegate::paintIcon(QPainter& painter, const QStyleOptionViewItem& o
     const bool enabled = index.data(PaletteList::EnabledRole).toBool();
     const bool selected = option.state.testFlag(QStyle::State_Selected);
     icon.paint(&painter, at, Qt::AlignCenter, !enabled ? QIcon::Disabled : selected ? QIcon::Selected : QIcon::Normal);
+}
+
+QRect PaletteDelegate::paintEnvironment(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index,
+                                        const QRect& area) const {
+    const auto environment = index.data(PaletteList::EnvironmentRole).toInt();
+    const QString name = viewmodel::environmentName(static_cast<protocol::Environment>(environment));
+    const ColorPair& colors = m_theme.of(static_cast<Environment>(environment));
+    const int high = option.fontMetrics.height() + 2;
+    const QRect line(area.left(), area.center().y() - high / 2, std::max(0, area.width()), high);
+    const int left = paintEnvironmentName(painter, option, colors, name, line).left();
+    return area.adjusted(left == area.left() ? 0 : left - area.left() + kPadding, 0, 0, 0);
 }
 
 void PaletteDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
@@ -109,6 +125,7 @@ void PaletteDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     painter->setPen(enabled ? strong : weak);
     const int used = paintRuns(*painter, option.font, text, boldRuns(places, 0, text.size()), area);
     area.adjust(used + 2 * kPadding, 0, 0, 0);
+    area = paintEnvironment(*painter, option, index, area);
     if (area.width() > 0) {
         painter->setPen(weak);
         // A reason stands in the note's place and was not searched.

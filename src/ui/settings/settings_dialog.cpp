@@ -25,6 +25,7 @@ namespace {
 
 constexpr QSize kSettingsSize(820, 620);
 constexpr int kGroupsWidth = 150;
+constexpr int kRightOfRows = 8;
 /// A dialog that is narrower has no room for the list of groups.
 constexpr int kNarrow = 640;
 constexpr double kHeadingSize = 1.15;
@@ -75,11 +76,8 @@ void SettingsDialog::build() {
     m_room->setWidgetResizable(true);
     m_room->setFocusPolicy(Qt::NoFocus);
     m_room->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    // So that nothing moves to the side when a search leaves little.
-    m_room->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
     auto* content = new QWidget;
     auto* lines = new QVBoxLayout(content);
-    lines->setContentsMargins(0, 0, 8, 0);
     lines->setSpacing(0);
     addSections(*lines);
     addKeys(*lines);
@@ -89,6 +87,14 @@ void SettingsDialog::build() {
     lines->addWidget(m_nothing);
     lines->addStretch(1);
     m_room->setWidget(content);
+    // Without the bar its room stays free, so that nothing moves to the side when a search leaves little.
+    const auto keepWidth = [this, lines] {
+        const QScrollBar& bar = *m_room->verticalScrollBar();
+        const int room = bar.maximum() > bar.minimum() ? 0 : bar.sizeHint().width();
+        lines->setContentsMargins(0, 0, kRightOfRows + room, 0);
+    };
+    keepWidth();
+    connect(m_room->verticalScrollBar(), &QScrollBar::rangeChanged, content, keepWidth);
     content->setAutoFillBackground(false);
     m_room->viewport()->setAutoFillBackground(false);
     auto* middle = new QHBoxLayout;
@@ -206,7 +212,9 @@ void SettingsDialog::search(const QString& text) {
 void SettingsDialog::goToSection(int index) {
     if (!m_goes && index >= 0 && static_cast<std::size_t>(index) < m_sections.size()) {
         m_goes = true;
-        m_room->verticalScrollBar()->setValue(m_sections[static_cast<std::size_t>(index)].heading->y());
+        // Before the page is laid out for the first time its headings are anywhere, but the first is at the top.
+        const QWidget& heading = *m_sections[static_cast<std::size_t>(index)].heading;
+        m_room->verticalScrollBar()->setValue(index == 0 ? 0 : heading.y());
         m_goes = false;
     }
 }

@@ -51,7 +51,7 @@ protected:
 
 } // namespace
 
-ChangeDialog::ChangeDialog(viewmodel::ChangeTrial& trial, const QString& place, bool typesName, QWidget* parent)
+ChangeDialog::ChangeDialog(viewmodel::ChangeTrial& trial, const DatabasePlace& place, bool typesName, QWidget* parent)
     : QDialog(parent), m_trial(trial), m_typesName(typesName) {
     setWindowTitle(tr("Try the change"));
     setAttribute(Qt::WA_DeleteOnClose);
@@ -66,15 +66,10 @@ ChangeDialog::ChangeDialog(viewmodel::ChangeTrial& trial, const QString& place, 
     showState();
 }
 
-void ChangeDialog::build(const QString& place) {
+void ChangeDialog::build(const DatabasePlace& place) {
     auto* content = new QWidget;
     auto* lines = new QVBoxLayout(content);
     lines->setContentsMargins(0, 0, 0, 0);
-    auto* where = new SaidText(tr("Connection"), 2, content);
-    QFont bold = where->font();
-    bold.setBold(true);
-    where->setFont(bold);
-    where->say(place);
     auto* statement = new SaidText(tr("Statement"), kMostLinesOfStatement, content);
     statement->say(QString::fromStdString(m_trial.text()));
     m_told = new SaidText(tr("What it did"), kMostLinesTold, content);
@@ -90,7 +85,7 @@ void ChangeDialog::build(const QString& place) {
     m_time->setObjectName(QStringLiteral("change.time"));
     m_time->setTextFormat(Qt::PlainText);
     m_time->setWordWrap(true);
-    for (QWidget* each : std::initializer_list<QWidget*>{where, statement, m_told, m_sample, m_nameLabel, m_name}) {
+    for (QWidget* each : std::initializer_list<QWidget*>{statement, m_told, m_sample, m_nameLabel, m_name}) {
         lines->addWidget(each);
     }
     auto* buttons = new QDialogButtonBox;
@@ -106,6 +101,7 @@ void ChangeDialog::build(const QString& place) {
     all->addWidget(m_room, 1);
     all->addWidget(m_time);
     all->addWidget(buttons);
+    PlaceBand::putOnto(*this, place);
     m_back->setFocus();
 }
 

@@ -3,6 +3,7 @@
 
 #include <QDialog>
 
+#include "ui/shell/place_band.h"
 #include "viewmodel/change_trial.h"
 
 class QLabel;
@@ -21,15 +22,15 @@ class ChangeDialog final : public QDialog {
     Q_OBJECT
 
 public:
-    /// The trial has begun, and outlives this. `place` is the connection, for people; `typesName` whether the table's name has
+    /// The trial has begun, and outlives this. `typesName`: whether the table's name has
     /// to be typed before the change can be kept.
-    ChangeDialog(viewmodel::ChangeTrial& trial, const QString& place, bool typesName, QWidget* parent);
+    ChangeDialog(viewmodel::ChangeTrial& trial, const DatabasePlace& place, bool typesName, QWidget* parent);
 
     /// Rolls back what is open, and closes when that is done.
     void reject() override;
 
 private:
-    void build(const QString& place);
+    void build(const DatabasePlace& place);
     void buildSample();
     void showState();
     void showHeld();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/environment_paint.h"
 
+#include <algorithm>
+
 #include <QPainter>
 #include <QPixmap>
 
@@ -8,7 +10,9 @@ namespace dbv::ui {
 
 namespace {
 
-constexpr int kMarkSize = 12;
+/// As pictures of lines and tabs are, or a screen with doubled pixels would make the mark larger.
+constexpr int kMarkSize = 16;
+constexpr int kMarkEdge = 3;
 
 } // namespace
 
@@ -21,7 +25,8 @@ QIcon environmentMark(const ColorPair& colors, qreal devicePixelRatio) {
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setBrush(colors.background);
         painter.setPen(edge);
-        painter.drawRoundedRect(QRectF(1, 1, kMarkSize - 2, kMarkSize - 2), 3, 3);
+        painter.drawRoundedRect(QRectF(kMarkEdge, kMarkEdge, kMarkSize - 2 * kMarkEdge, kMarkSize - 2 * kMarkEdge), 3,
+                                3);
         return pixmap;
     };
     QIcon icon(mark(Qt::NoPen));
@@ -39,6 +44,32 @@ void paintEnvironment(QWidget& widget, const Theme& theme, Environment environme
     widget.setStyleSheet(
         QStringLiteral("%1 { background-color: %2; color: %3; } %1 QLabel { color: %3; }")
             .arg(QString::fromLatin1(widget.metaObject()->className()), colors.background.name(), colors.text.name()));
+}
+
+QRect paintEnvironmentName(QPainter& painter, const QStyleOptionViewItem& line, const ColorPair& colors,
+                           const QString& name, const QRect& place) {
+    const QFontMetrics& metrics = line.fontMetrics;
+    const int margin = metrics.averageCharWidth();
+    const int whole = metrics.horizontalAdvance(name) + margin;
+    const int width = std::min(whole, place.width());
+    if (name.isEmpty() || width < kNarrowName) {
+        return place;
+    }
+    // A few letters of it say less than none.
+    const bool readable = width >= std::min(whole, 5 * margin);
+    const QRectF mark(place.left() + 0.5, place.top() + 1.5, width - 1, place.height() - 3);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    const bool chosen = line.state.testFlag(QStyle::State_Selected);
+    painter.setPen(QPen(chosen ? colors.text : colors.background, 1));
+    painter.setBrush(colors.background);
+    painter.drawRoundedRect(mark, 3, 3);
+    painter.setPen(colors.text);
+    if (readable) {
+        painter.drawText(mark, Qt::AlignCenter, metrics.elidedText(name, Qt::ElideRight, width - margin / 2));
+    }
+    painter.restore();
+    return place.adjusted(std::min(width + margin, place.width()), 0, 0, 0);
 }
 
 } // namespace dbv::ui

@@ -5,7 +5,11 @@
 #include <QApplication>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QHeaderView>
 #include <QStyle>
+#include <QTreeView>
+
+#include "ui/shell/dialog_room.h"
 
 namespace dbv::ui {
 
@@ -37,6 +41,16 @@ QFileDialog* newFileDialog(const QString& title, QWidget* parent) {
 #ifndef Q_OS_WIN
     dialog->setOption(QFileDialog::DontUseNativeDialog);
     dialog->setIconProvider(&icons);
+    if (const auto* files = dialog->findChild<QTreeView*>(QStringLiteral("treeView"))) {
+        // Sizes and dates are whole; what is left is the names'.
+        files->header()->setStretchLastSection(false);
+        for (int column = 0; column < files->header()->count(); ++column) {
+            files->header()->setSectionResizeMode(column,
+                                                  column == 0 ? QHeaderView::Stretch : QHeaderView::ResizeToContents);
+        }
+    }
+    constexpr QSize kFilesSize(720, 460);
+    resizeWithinScreen(*dialog, kFilesSize);
 #endif
     return dialog;
 }

@@ -7,6 +7,7 @@
 #include <QMainWindow>
 
 #include "ui/editor/editor_format.h"
+#include "ui/shell/place_band.h"
 #include "ui/theme/theme.h"
 #include "viewmodel/action_catalog.h"
 #include "viewmodel/connection_form.h"
@@ -62,8 +63,8 @@ public:
     /// Writes the rows of the shown result to a file, in the format of its ending.
     void exportResult(const QString& path);
     [[nodiscard]] const viewmodel::ResultExport& exporting() const { return m_export; }
-    /// What a database is called where it is asked about.
-    [[nodiscard]] static QString placeOf(const viewmodel::OpenDatabase& database);
+    /// A database as it is told where it is asked about.
+    [[nodiscard]] static DatabasePlace placeOf(const viewmodel::OpenDatabase& database);
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;

@@ -26,6 +26,7 @@
 #include "ui/shell/result_area.h"
 #include "ui/shell/script_tabs.h"
 #include "ui/shell/start_page.h"
+#include "ui/theme/tinted_icon.h"
 
 namespace dbv::ui {
 
@@ -207,6 +208,9 @@ void MainWindow::bindViewActions() {
                                        "waits.\nApache License 2.0.")
                                         .arg(QCoreApplication::applicationVersion()),
                                     QMessageBox::Ok, this);
+        QIcon sign(ownPixmap(QStringLiteral(":/icons/app-64.png")));
+        sign.addPixmap(ownPixmap(QStringLiteral(":/icons/app-128.png")));
+        box->setIconPixmap(sign.pixmap(QSize(64, 64), devicePixelRatioF()));
         box->setAttribute(Qt::WA_DeleteOnClose);
         box->open();
     });

@@ -37,7 +37,6 @@
 #include "ui/shell/secrets_dialog.h"
 #include "ui/theme/tinted_icon.h"
 #include "viewmodel/connection_facts_text.h"
-#include "viewmodel/environment_text.h"
 #include "viewmodel/shown_name.h"
 #include "viewmodel/tab_loss.h"
 
@@ -319,12 +318,8 @@ void MainWindow::askToConfirm(QueryPage& page) {
     dialog->open();
 }
 
-QString MainWindow::placeOf(const viewmodel::OpenDatabase& database) {
-    QStringList place{viewmodel::shownName(database.name)};
-    if (const QString environment = viewmodel::environmentName(database.environment); !environment.isEmpty()) {
-        place.append(environment);
-    }
-    return place.join(QStringLiteral(" · "));
+DatabasePlace MainWindow::placeOf(const viewmodel::OpenDatabase& database) {
+    return {.name = viewmodel::shownName(database.name), .environment = database.environment};
 }
 
 void MainWindow::showTrial(QueryPage& page) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <QStyle>
+#include <QStyledItemDelegate>
 #include <QTime>
 
 namespace dbv::ui {
@@ -25,11 +26,24 @@ QStyle::StandardPixmap symbolOf(viewmodel::TabMessage::Severity severity) {
     return QStyle::SP_MessageBoxInformation;
 }
 
+/// The sign of a message stands beside its first line, which the others belong to.
+class SignOnTopDelegate final : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
+        QStyledItemDelegate::initStyleOption(option, index);
+        option->decorationAlignment = Qt::AlignTop | Qt::AlignHCenter;
+    }
+};
+
 } // namespace
 
 MessageList::MessageList(QWidget* parent) : QListWidget(parent) {
     setAccessibleName(tr("Messages"));
     setWordWrap(true);
+    setItemDelegate(new SignOnTopDelegate(this));
     setIconSize({16, 16});
     setFrameShape(QFrame::NoFrame);
     setSelectionMode(ExtendedSelection);

@@ -6,20 +6,43 @@
 
 #include <QEvent>
 #include <QLocale>
+#include <QMenu>
 #include <QTabBar>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "ui/grid/grid_table.h"
 #include "ui/grid/result_grid.h"
 #include "ui/shell/message_list.h"
+#include "ui/shell/said_text.h"
 #include "ui/theme/tinted_icon.h"
 #include "viewmodel/error_text.h"
 
 namespace dbv::ui {
 
 ResultArea::ResultArea(viewmodel::QueryTab& tab, QWidget* parent)
-    : QTabWidget(parent), m_tab(tab), m_messages(new MessageList(this)) {
+    : QTabWidget(parent),
+      m_tab(tab),
+      m_messages(new MessageList(this)),
+      m_list(new QMenu(this)),
+      m_listButton(new QToolButton(this)) {
     setDocumentMode(true);
+    // A title is whole or scrolled away: beginnings of words say little.
+    setElideMode(Qt::ElideNone);
+    setUsesScrollButtons(true);
+    m_listButton->setObjectName(QStringLiteral("results.list"));
+    m_listButton->setAutoRaise(true);
+    m_listButton->setArrowType(Qt::DownArrow);
+    m_listButton->setToolTip(tr("All results"));
+    m_listButton->setAccessibleName(tr("All results"));
+    m_listButton->setFocusPolicy(Qt::TabFocus);
+    m_listButton->hide();
+    m_list->setObjectName(QStringLiteral("results.choose"));
+    connect(m_listButton, &QToolButton::clicked, this, [this] {
+        fillList();
+        const QPoint corner(m_listButton->width() - m_list->sizeHint().width(), m_listButton->height());
+        m_list->popup(m_listButton->mapToGlobal(corner));
+    });
     setAccessibleName(tr("Results"));
     addTab(m_messages, tr("Messages"));
     connect(&tab, &viewmodel::QueryTab::resultAdded, this, &ResultArea::addResult);
@@ -126,11 +149,63 @@ void ResultArea::updateTitle(std::size_t index) {
         setTabText(tab, tr("Result %1 (%2)").arg(index - m_tab.firstOfRun() + 1).arg(rows));
     }
     setTabIcon(tab, result.pinned ? tintedIcon(QLatin1String("pin"), palette()) : QIcon());
-    setTabToolTip(tab, result.pinned ? longPinnedText(result) : QString());
+    setTabToolTip(tab, plainToolTip(result.pinned ? longPinnedText(result) : result.statement.trimmed()));
     tabBar()->setAccessibleTabName(tab, result.pinned ? tr("Pinned: %1").arg(shortPinnedText(result)) : QString());
+    followRoom();
     if (shownResult() == index) {
         Q_EMIT shownResultChanged();
     }
+}
+
+void ResultArea::followRoom() {
+    int wide = 0;
+    for (int i = 0; i < tabBar()->count(); ++i) {
+        wide += tabBar()->tabRect(i).width();
+    }
+    const bool needed = wide > width();
+    if (needed == (cornerWidget() != nullptr)) {
+        return;
+    }
+    setCornerWidget(needed ? m_listButton : nullptr);
+    m_listButton->setVisible(needed);
+}
+
+void ResultArea::fillList() {
+    constexpr qsizetype kShownInList = 60;
+    m_list->clear();
+    for (int tab = 0; tab < count(); ++tab) {
+        const auto page = std::ranges::find(m_pages, widget(tab), &Page::frame);
+        QString text = tabText(tab);
+        if (page != m_pages.end()) {
+            const viewmodel::TabResult& result = m_tab.results()[static_cast<std::size_t>(page - m_pages.begin())];
+            if (!result.pinned && !result.statement.isEmpty()) {
+                text += QStringLiteral("   ") +
+                        shortText(result.statement, kShownInList).replace(u'&', QStringLiteral("&&"));
+            }
+        }
+        QAction* choose = m_list->addAction(text, this, [this, chosen = QPointer(widget(tab))] {
+            if (chosen != nullptr) {
+                setCurrentWidget(chosen);
+            }
+        });
+        choose->setCheckable(true);
+        choose->setChecked(tab == currentIndex());
+    }
+}
+
+void ResultArea::resizeEvent(QResizeEvent* event) {
+    QTabWidget::resizeEvent(event);
+    followRoom();
+}
+
+void ResultArea::tabInserted(int index) {
+    QTabWidget::tabInserted(index);
+    followRoom();
+}
+
+void ResultArea::tabRemoved(int index) {
+    QTabWidget::tabRemoved(index);
+    followRoom();
 }
 
 void ResultArea::clearResults() {

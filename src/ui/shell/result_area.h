@@ -9,6 +9,9 @@
 
 #include "viewmodel/query_tab.h"
 
+class QMenu;
+class QToolButton;
+
 namespace dbv::ui {
 
 class MessageList;
@@ -45,6 +48,9 @@ Q_SIGNALS:
 
 protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void tabInserted(int index) override;
+    void tabRemoved(int index) override;
 
 private:
     struct Page {
@@ -63,9 +69,14 @@ private:
     void askForMenu(const QPoint& place);
     void sayWhyNot(const Result<void>& done);
     void showOutcome();
+    /// Where not all titles have room beside each other, all of them can be chosen from a list.
+    void followRoom();
+    void fillList();
 
     viewmodel::QueryTab& m_tab;
     MessageList* m_messages;
+    QMenu* m_list;
+    QToolButton* m_listButton;
     std::vector<Page> m_pages;
     /// The first page of the last run, until this run has a result: a new grid costs more than showing its first row.
     Page m_kept;

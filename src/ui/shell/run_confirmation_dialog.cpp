@@ -34,7 +34,7 @@ QString asText(const viewmodel::RunConfirmation& question) {
 
 } // namespace
 
-RunConfirmationDialog::RunConfirmationDialog(const viewmodel::RunConfirmation& question, const QString& place,
+RunConfirmationDialog::RunConfirmationDialog(const viewmodel::RunConfirmation& question, const DatabasePlace& place,
                                              QWidget* parent)
     : QDialog(parent), m_nameToType(question.nameToType) {
     setWindowTitle(tr("Confirm before it runs"));
@@ -43,17 +43,11 @@ RunConfirmationDialog::RunConfirmationDialog(const viewmodel::RunConfirmation& q
     auto* content = new QWidget;
     auto* lines = new QVBoxLayout(content);
     lines->setContentsMargins(0, 0, 0, 0);
-    auto* where = new SaidText(tr("Connection"), 2, content);
-    QFont bold = where->font();
-    bold.setBold(true);
-    where->setFont(bold);
-    where->say(place);
     auto* text = new SaidText(tr("Question"), 2, content);
     text->say(question.text);
     auto* statements = new SaidText(tr("Statements"), kMostLines, content);
     statements->setObjectName(QStringLiteral("confirmation.statements"));
     statements->say(asText(question));
-    lines->addWidget(where);
     lines->addWidget(text);
     lines->addWidget(statements);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
@@ -85,6 +79,7 @@ RunConfirmationDialog::RunConfirmationDialog(const viewmodel::RunConfirmation& q
     auto* all = new QVBoxLayout(this);
     all->addWidget(room, 1);
     all->addWidget(buttons);
+    PlaceBand::putOnto(*this, place);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     usual->setDefault(true);

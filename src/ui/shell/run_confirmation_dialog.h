@@ -3,6 +3,7 @@
 
 #include <QDialog>
 
+#include "ui/shell/place_band.h"
 #include "viewmodel/run_confirmation.h"
 
 class QLineEdit;
@@ -16,8 +17,7 @@ class RunConfirmationDialog final : public QDialog {
     Q_OBJECT
 
 public:
-    /// `place` is the connection, for people.
-    RunConfirmationDialog(const viewmodel::RunConfirmation& question, const QString& place, QWidget* parent);
+    RunConfirmationDialog(const viewmodel::RunConfirmation& question, const DatabasePlace& place, QWidget* parent);
 
 Q_SIGNALS:
     /// It is to be tried first. The dialog closes by itself.

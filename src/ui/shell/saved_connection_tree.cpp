@@ -187,10 +187,11 @@ void SavedConnectionTree::showConnection(QTreeWidgetItem& item, const protocol::
         item.setText(2, shortText(target, kLongestCell));
         item.setToolTip(2, plainToolTip(target));
     }
-    if (connection.environment != protocol::Environment::None) {
-        item.setIcon(
-            0, environmentMark(m_theme.of(static_cast<Environment>(connection.environment)), devicePixelRatioF()));
-    }
+    // Without an environment there is room for a mark all the same, so that names stand beneath each other.
+    const ColorPair none{Qt::transparent, Qt::transparent};
+    const bool marked = connection.environment != protocol::Environment::None;
+    item.setIcon(0, environmentMark(marked ? m_theme.of(static_cast<Environment>(connection.environment)) : none,
+                                    devicePixelRatioF()));
 }
 
 QSize SavedConnectionTree::viewportSizeHint() const {

@@ -26,7 +26,7 @@ constexpr int kWidestStatement = 360;
 
 } // namespace
 
-UndoDialog::UndoDialog(bus::CommandBus& bus, ConnectionId connection, const QString& place, bool typesName,
+UndoDialog::UndoDialog(bus::CommandBus& bus, ConnectionId connection, const DatabasePlace& place, bool typesName,
                        QWidget* parent)
     : QDialog(parent), m_changes(bus, connection), m_typesName(typesName) {
     setWindowTitle(tr("Undo a committed change"));
@@ -43,12 +43,7 @@ UndoDialog::UndoDialog(bus::CommandBus& bus, ConnectionId connection, const QStr
     m_changes.load();
 }
 
-void UndoDialog::build(const QString& place) {
-    auto* where = new SaidText(tr("Connection"), 2);
-    QFont bold = where->font();
-    bold.setBold(true);
-    where->setFont(bold);
-    where->say(place);
+void UndoDialog::build(const DatabasePlace& place) {
     buildTable();
     m_told = new SaidText(tr("What was found"), kMostLinesFound);
     m_told->setObjectName(QStringLiteral("undo.told"));
@@ -69,11 +64,11 @@ void UndoDialog::build(const QString& place) {
     m_putBack = addButton(tr("&Put back"), QStringLiteral("undo.putBack"));
     m_script = addButton(tr("Open &script"), QStringLiteral("undo.script"));
     auto* lines = new QVBoxLayout(this);
-    lines->addWidget(where);
     lines->addWidget(m_table, 1);
     for (QWidget* each : std::initializer_list<QWidget*>{m_told, m_nameLabel, m_name, buttons}) {
         lines->addWidget(each);
     }
+    PlaceBand::putOnto(*this, place);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 }
 

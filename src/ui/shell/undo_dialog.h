@@ -3,6 +3,7 @@
 
 #include <QDialog>
 
+#include "ui/shell/place_band.h"
 #include "viewmodel/committed_changes.h"
 
 class QLabel;
@@ -20,13 +21,14 @@ class UndoDialog final : public QDialog {
     Q_OBJECT
 
 public:
-    /// `place` is the connection, for people; `typesName` whether the table's name has to be typed before anything is put back.
-    UndoDialog(bus::CommandBus& bus, ConnectionId connection, const QString& place, bool typesName, QWidget* parent);
+    /// `typesName`: whether the table's name has to be typed before anything is put back.
+    UndoDialog(bus::CommandBus& bus, ConnectionId connection, const DatabasePlace& place, bool typesName,
+               QWidget* parent);
 
     [[nodiscard]] viewmodel::CommittedChanges& changes() { return m_changes; }
 
 private:
-    void build(const QString& place);
+    void build(const DatabasePlace& place);
     void buildTable();
     void showState();
     void followTyped();

@@ -10,6 +10,7 @@
 #include <QFileDialog>
 #include <QFormLayout>
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -67,6 +68,9 @@ void SnippetsDialog::build(const Theme& theme) {
     m_tree->setHeaderLabels({tr("Name"), tr("Word")});
     m_tree->setAccessibleName(tr("Snippets"));
     m_tree->setUniformRowHeights(true);
+    m_tree->header()->setStretchLastSection(false);
+    m_tree->header()->setSectionResizeMode(0, QHeaderView::Stretch);
+    m_tree->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
     auto* left = new QWidget;
     auto* leftLines = new QVBoxLayout(left);
     leftLines->setContentsMargins(0, 0, 0, 0);
@@ -219,7 +223,6 @@ void SnippetsDialog::showAll() {
             toChoose = isIt ? item : toChoose;
         }
         m_folder->setEditText(folder);
-        m_tree->resizeColumnToContents(0);
         if (toChoose != nullptr) {
             m_tree->setCurrentItem(toChoose);
         }

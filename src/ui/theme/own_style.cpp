@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/theme/own_style.h"
 
+#include <algorithm>
+#include <optional>
+
+#include <QGuiApplication>
 #include <QPainter>
 #include <QStyleOption>
+
+#include "ui/theme/own_symbols.h"
+#include "ui/theme/tinted_icon.h"
 
 namespace dbv::ui {
 
@@ -47,6 +54,25 @@ void drawEdge(const QStyleOption& option, QPainter& painter) {
     painter.restore();
 }
 
+bool hasOwnGround(const QPalette& palette) {
+    return palette.color(QPalette::Active, QPalette::Button) !=
+           QGuiApplication::palette().color(QPalette::Active, QPalette::Button);
+}
+
+/// A button under the mouse whose ground means something: that ground, further from its text. Fusion's gradient comes nearer.
+void drawOwnGround(const QStyleOption& option, QPainter& painter) {
+    constexpr int kDarker = 118;
+    constexpr int kLighter = 112;
+    const QColor ground = option.palette.color(QPalette::Button);
+    const bool darkText = option.palette.color(QPalette::ButtonText).lightness() < ground.lightness();
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(darkText ? ground.lighter(kLighter) : ground.darker(kDarker));
+    painter.drawRoundedRect(QRectF(option.rect), 2, 2);
+    painter.restore();
+}
+
 bool isDark(const QPalette& palette) {
     return palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness();
 }
@@ -61,6 +87,10 @@ void OwnStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* optio
         drawCloseMark(*option, *painter);
         return;
     }
+    if (element == PE_PanelButtonTool && hasOwnGround(option->palette)) {
+        drawOwnGround(*option, *painter);
+        return;
+    }
     QProxyStyle::drawPrimitive(element, option, painter, widget);
     if ((element == PE_FrameLineEdit || element == PE_IndicatorCheckBox) && isDark(option->palette)) {
         drawEdge(*option, *painter);
@@ -73,6 +103,55 @@ void OwnStyle::drawComplexControl(ComplexControl control, const QStyleOptionComp
     if (control == CC_SpinBox && isDark(option->palette)) {
         drawEdge(*option, *painter);
     }
+}
+
+void OwnStyle::drawControl(ControlElement element, const QStyleOption* option, QPainter* painter,
+                           const QWidget* widget) const {
+    const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(option);
+    if (element != CE_ToolButtonLabel || button == nullptr || button->icon.isNull()) {
+        QProxyStyle::drawControl(element, option, painter, widget);
+        return;
+    }
+    // On a ground of its own a button's picture has the ink of its text, or nobody could see it there.
+    const QColor ink = button->palette.color(QPalette::Active, QPalette::ButtonText);
+    QStyleOptionToolButton own(*button);
+    if (ink != QGuiApplication::palette().color(QPalette::Active, QPalette::ButtonText)) {
+        own.icon = inInk(button->icon, ink);
+    }
+    QProxyStyle::drawControl(element, &own, painter, widget);
+}
+
+QIcon OwnStyle::standardIcon(StandardPixmap which, const QStyleOption* option, const QWidget* widget) const {
+    const std::optional<QIcon> own = ownSymbol(which, QGuiApplication::palette());
+    return own ? *own : QProxyStyle::standardIcon(which, option, widget);
+}
+
+QPixmap OwnStyle::standardPixmap(StandardPixmap which, const QStyleOption* option, const QWidget* widget) const {
+    constexpr int kUsual = 32;
+    const std::optional<QIcon> own = ownSymbol(which, QGuiApplication::palette());
+    return own ? own->pixmap(kUsual) : QProxyStyle::standardPixmap(which, option, widget);
+}
+
+QSize OwnStyle::sizeFromContents(ContentsType type, const QStyleOption* option, const QSize& size,
+                                 const QWidget* widget) const {
+    constexpr int kBetweenLines = 5;
+    QSize whole = QProxyStyle::sizeFromContents(type, option, size, widget);
+    if (type == CT_ItemViewItem && option != nullptr) {
+        // Fusion leaves nothing between the lines of a list.
+        whole.setHeight(std::max(whole.height(), option->fontMetrics.height() + kBetweenLines));
+    }
+    const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(option);
+    if (type == CT_ToolButton && button != nullptr && !button->text.isEmpty() &&
+        button->features.testFlag(QStyleOptionToolButton::HasMenu)) {
+        // The arrow of its menu is drawn over the end of its text otherwise.
+        whole.rwidth() += pixelMetric(PM_MenuButtonIndicator, option, widget);
+    }
+    return whole;
+}
+
+int OwnStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const {
+    constexpr int kBetweenTools = 4;
+    return metric == PM_ToolBarItemSpacing ? kBetweenTools : QProxyStyle::pixelMetric(metric, option, widget);
 }
 
 int OwnStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,

@@ -40,4 +40,17 @@ QIcon tintedIcon(QLatin1String name, const QPalette& palette) {
     return icon;
 }
 
+QIcon inInk(const QIcon& icon, const QColor& ink) {
+    constexpr float kFaint = 0.6F;
+    QColor faint = ink;
+    faint.setAlphaF(kFaint);
+    QIcon inked;
+    for (const QSize size : icon.availableSizes()) {
+        const QPixmap mask = icon.pixmap(size, 1.0);
+        inked.addPixmap(tinted(mask, ink));
+        inked.addPixmap(tinted(mask, faint), QIcon::Disabled);
+    }
+    return inked;
+}
+
 } // namespace dbv::ui
