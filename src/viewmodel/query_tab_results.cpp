@@ -5,8 +5,9 @@
 #include <utility>
 
 #include <QCoreApplication>
-#include <QLocale>
+#include <QDateTime>
 
+#include "viewmodel/moment_text.h"
 #include "viewmodel/query_tab.h"
 #include "viewmodel/result_status.h"
 #include "viewmodel/spool_row_source.h"
@@ -30,13 +31,13 @@ QString shownStatement(std::string_view sql, TextSpan span) {
 
 QString shortPinnedText(const TabResult& result) {
     const QString words = result.statement.simplified();
-    return QStringLiteral("%1 · %2").arg(QLocale().toString(result.since.time(), QLocale::ShortFormat),
+    return QStringLiteral("%1 · %2").arg(clockText(result.since.time()),
                                          words.size() > kShownInTab ? words.left(kShownInTab).trimmed() + u'…' : words);
 }
 
 QString longPinnedText(const TabResult& result) {
     return QCoreApplication::translate("QueryTab", "Pinned. Its rows came at %1 from:")
-               .arg(QLocale().toString(result.since, QLocale::ShortFormat)) +
+               .arg(momentText(result.since.toMSecsSinceEpoch(), QDateTime::currentMSecsSinceEpoch())) +
            u'\n' + result.statement;
 }
 

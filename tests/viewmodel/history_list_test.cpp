@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "viewmodel/history_list.h"
+#include "viewmodel/moment_text.h"
 
 #include <QAbstractItemModelTester>
 #include <QDateTime>

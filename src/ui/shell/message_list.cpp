@@ -6,6 +6,8 @@
 #include <QStyle>
 #include <QTime>
 
+#include "viewmodel/moment_text.h"
+
 namespace dbv::ui {
 
 namespace {
@@ -41,7 +43,7 @@ MessageList::MessageList(QWidget* parent) : QListWidget(parent) {
 
 void MessageList::add(const viewmodel::TabMessage& message) {
     auto* item = new QListWidgetItem(style()->standardIcon(symbolOf(message.severity)),
-                                     QTime::currentTime().toString(QStringLiteral("HH:mm:ss  ")) + message.text);
+                                     viewmodel::clockText(QTime::currentTime()) + QStringLiteral("  ") + message.text);
     if (message.where) {
         item->setData(kBeginRole, static_cast<qulonglong>(message.where->begin));
         item->setData(kEndRole, static_cast<qulonglong>(message.where->end));
