@@ -104,6 +104,8 @@ struct StatementReport {
     bool truncated = false;
     /// `where` counts bytes of the whole script.
     std::optional<Error> error;
+    /// The server has heard of it: it was not refused before.
+    bool sent = true;
 
     friend bool operator==(const StatementReport&, const StatementReport&) = default;
 };
