@@ -117,6 +117,20 @@ TEST_F(WindowOnFakeEngine, AnotherRunTakesBackWhatWasSaidOfTheOneBefore) {
     EXPECT_EQ(said->text(), QString());
 }
 
+TEST_F(WindowOnFakeEngine, SaysOfAMessageOfSeveralLinesWhatHasRoomAndAllInTheToolTip) {
+    start();
+    window.resize(900, 600);
+    const auto* said = window.findChild<QLabel*>(u"said"_s);
+    const QString hint = QString(400, u'x');
+    Q_EMIT workspace.notice(u"no such table: t\nSQLITE_ERROR (1)\n"_s + hint);
+    EXPECT_EQ(said->text(), u"no such table: t · SQLITE_ERROR (1)"_s);
+    EXPECT_TRUE(said->toolTip().contains(hint));
+    Q_EMIT workspace.notice(hint);
+    EXPECT_TRUE(said->text().startsWith(u"xx"_s));
+    EXPECT_TRUE(said->text().endsWith(u"…"_s));
+    EXPECT_LE(said->minimumSizeHint().width(), window.width());
+}
+
 TEST_F(WindowOnFakeEngine, SaysWhyATabWithoutAConnectionCanNotRun) {
     start();
     actions.trigger("tab.new");

@@ -26,6 +26,7 @@
 #include "ui/shell/notice_bar.h"
 #include "ui/shell/query_page.h"
 #include "ui/shell/result_area.h"
+#include "ui/shell/said_text.h"
 #include "ui/shell/script_tabs.h"
 #include "ui/shell/start_page.h"
 #include "ui/shell/transaction_bar.h"
@@ -39,6 +40,17 @@ namespace {
 constexpr int kMessageMs = 12'000;
 constexpr QSize kFirstSize(1280, 820);
 constexpr int kExplorerWidth = 300;
+
+/// What of a message has room in a line: what went wrong stands first, and the rest is left out as long as it is too much.
+QString inOneLine(const QString& message, const QFontMetrics& metrics, int room) {
+    QStringList lines = message.split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    std::ranges::transform(lines, lines.begin(), [](const QString& line) { return line.simplified(); });
+    const auto joined = [&lines] { return lines.join(QStringLiteral(" · ")); };
+    while (lines.size() > 1 && metrics.horizontalAdvance(joined()) > room) {
+        lines.removeLast();
+    }
+    return metrics.elidedText(joined(), Qt::ElideRight, room);
+}
 
 } // namespace
 
@@ -159,6 +171,8 @@ void MainWindow::buildStatusBar() {
     m_said->setAccessibleName(tr("Message"));
     m_said->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_said->setTextFormat(Qt::PlainText);
+    // A long message does not keep the window from becoming narrower.
+    m_said->setMinimumWidth(1);
     m_saidTimer.setSingleShot(true);
     m_saidTimer.setInterval(kMessageMs);
     connect(&m_saidTimer, &QTimer::timeout, m_said, &QLabel::clear);
@@ -257,9 +271,11 @@ void MainWindow::showStatus() {
 
 void MainWindow::say(const QString& message) {
     if (!message.isEmpty()) {
-        const int room = statusBar()->width() / 2;
-        m_said->setText(m_said->fontMetrics().elidedText(message.simplified(), Qt::ElideRight, room));
-        m_said->setToolTip(message);
+        constexpr int kBetween = 40;
+        const int beside = m_status->sizeHint().width() + m_job->sizeHint().width() + kBetween;
+        const int room = std::max(statusBar()->width() - beside, statusBar()->width() / 2);
+        m_said->setText(inOneLine(message, m_said->fontMetrics(), room));
+        m_said->setToolTip(plainToolTip(message));
         m_saidTimer.start();
     }
 }
