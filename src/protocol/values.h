@@ -169,6 +169,8 @@ struct WorkspaceState {
     std::vector<SavedConnection> savedConnections;
     /// What a person should know about how this was read (a file set aside, a newer version); may be empty.
     std::vector<Notice> notices;
+    /// How many tabs are those of programs that run, or are just ending, where none were left for this one.
+    std::uint64_t tabsElsewhere = 0;
 
     friend bool operator==(const WorkspaceState&, const WorkspaceState&) = default;
 };

@@ -14,6 +14,9 @@ namespace {
 
 // Typing is on the disk this long after its first key at the latest.
 constexpr int kSaveAfterMs = 300;
+// A program that was killed holds what is its own for some moments still.
+constexpr int kTakeAfterMs = 150;
+constexpr int kMostTakes = 16;
 
 QString numberedTitle(int number) {
     return Workspace::tr("Query %1").arg(number);
@@ -32,6 +35,14 @@ Workspace::Workspace(bus::CommandBus& bus, results::ResultShelf& shelf, std::uin
     m_saveTimer.setSingleShot(true);
     m_saveTimer.setInterval(kSaveAfterMs);
     connect(&m_saveTimer, &QTimer::timeout, this, &Workspace::flush);
+    m_takeTimer.setSingleShot(true);
+    m_takeTimer.setInterval(kTakeAfterMs);
+    connect(&m_takeTimer, &QTimer::timeout, this, [this] {
+        m_taking = m_bus.ask(
+            protocol::OpenWorkspace{.again = true},
+            [this](const protocol::WorkspaceOpened& answer) { takeOver(answer); },
+            [this](const Error& error) { Q_EMIT failed(errorSentence(error)); });
+    });
     connect(&m_connections, &ConnectionList::added, this, [this](ConnectionId id) {
         const OpenDatabase* database = m_connections.find(id);
         tellRecovered(*database);
@@ -85,19 +96,11 @@ void Workspace::receive(const protocol::WorkspaceOpened& answer) {
     }
     m_connections.setSaved(answer.state.savedConnections);
     tell(answer.state.notices);
-    for (const protocol::DraftTab& draft : answer.state.tabs) {
-        if (!draft.page.empty()) {
-            m_pages.push_back(draft);
-            Q_EMIT pageRestored(draft);
-            continue;
-        }
-        m_lastNumber = std::max(m_lastNumber, numberIn(QString::fromStdString(draft.title)));
-        WorkspaceTab& tab = adopt(draft);
-        Q_EMIT tabAdded(tab, false);
-        reconnect(draft.id);
-    }
+    addKept(answer.state.tabs);
     Q_EMIT recentChanged();
     Q_EMIT restored();
+    m_takesLeft = kMostTakes;
+    waitForTabs(answer.state.tabsElsewhere);
 }
 
 void Workspace::tell(const std::vector<Notice>& notices) {

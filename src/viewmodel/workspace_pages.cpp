@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tabs that are no texts, as far as they are kept between runs.
+// Tabs that are no texts, as far as they are kept between runs, and those of a window that has just ended.
 #include <algorithm>
 
 #include <QUuid>
@@ -60,6 +60,44 @@ void Workspace::connectPage(const std::string& id,
         const protocol::DraftTab now = *kept;
         m_connections.open(now.config, opened, now.saved);
     }
+}
+
+void Workspace::addKept(const std::vector<protocol::DraftTab>& drafts) {
+    for (const protocol::DraftTab& draft : drafts) {
+        if (!draft.page.empty()) {
+            m_pages.push_back(draft);
+            Q_EMIT pageRestored(draft);
+            continue;
+        }
+        m_lastNumber = std::max(m_lastNumber, numberIn(QString::fromStdString(draft.title)));
+        WorkspaceTab& tab = adopt(draft);
+        Q_EMIT tabAdded(tab, false);
+        reconnect(draft.id);
+    }
+}
+
+void Workspace::waitForTabs(std::uint64_t elsewhere) {
+    if (elsewhere == 0) {
+        return;
+    }
+    if (m_takesLeft-- > 0) {
+        m_takeTimer.start();
+    } else {
+        Q_EMIT tabsHeldElsewhere(elsewhere);
+    }
+}
+
+void Workspace::takeOver(const protocol::WorkspaceOpened& answer) {
+    if (answer.state.tabs.empty()) {
+        waitForTabs(answer.state.tabsElsewhere);
+        return;
+    }
+    Q_EMIT takingOver();
+    if (!answer.state.layout.empty()) {
+        m_layout = answer.state.layout;
+    }
+    addKept(answer.state.tabs);
+    Q_EMIT tookOver();
 }
 
 } // namespace dbv::viewmodel

@@ -131,6 +131,26 @@ TEST_F(WindowOnFakeEngine, SaysOfAMessageOfSeveralLinesWhatHasRoomAndAllInTheToo
     EXPECT_LE(said->minimumSizeHint().width(), window.width());
 }
 
+TEST_F(WindowOnFakeEngine, SaysThatItsTabsAreInAnotherWindow) {
+    start();
+    Q_EMIT workspace.tabsHeldElsewhere(3);
+    ASSERT_EQ(notices().lines().size(), 1);
+    EXPECT_TRUE(notices().lines()[0].contains(u"Another window of this program is open with 3 tabs"_s));
+}
+
+TEST_F(WindowOnFakeEngine, TabsThatArriveLateLeaveWhoeverWorksWhereTheyAre) {
+    state.tabsElsewhere = 1;
+    start();
+    drop({u"/tmp/a.db"_s});
+    QWidget* mine = window.currentPage();
+    ASSERT_NE(mine, nullptr);
+    state = {.tabs = {{.id = "late", .title = "Query 9", .text = u"SELECT 9"_s, .config = {}}}};
+    QSignalSpy took(&workspace, &viewmodel::Workspace::tookOver);
+    ASSERT_TRUE(took.wait());
+    EXPECT_EQ(workspace.tabs().size(), 2U);
+    EXPECT_EQ(window.currentPage(), mine);
+}
+
 TEST_F(WindowOnFakeEngine, SaysWhyATabWithoutAConnectionCanNotRun) {
     start();
     actions.trigger("tab.new");

@@ -9,6 +9,7 @@
 #include <QDragEnterEvent>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QLocale>
 #include <QMimeData>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -206,6 +207,13 @@ void MainWindow::connectWorkspace() {
             [this](const QString& message) { m_notices->add(NoticeBar::Kind::Info, message); });
     connect(&m_workspace, &viewmodel::Workspace::notice, this, &MainWindow::say);
     connect(&m_workspace, &viewmodel::Workspace::restored, this, &MainWindow::restoreLayout);
+    connect(&m_workspace, &viewmodel::Workspace::takingOver, this, &MainWindow::receiveTakenTabs);
+    connect(&m_workspace, &viewmodel::Workspace::tabsHeldElsewhere, this, [this](std::uint64_t tabs) {
+        const QString held = tabs == 1 ? tr("1 tab") : tr("%1 tabs").arg(QLocale().toString(qulonglong{tabs}));
+        m_notices->add(NoticeBar::Kind::Info, tr("Another window of this program is open with %1, so this one began "
+                                                 "empty. To have the tabs here, close both and start one again.")
+                                                  .arg(held));
+    });
     connect(&m_workspace, &viewmodel::Workspace::recentChanged, this,
             [this] { m_start->setRecent(m_workspace.recent()); });
     connect(&m_workspace.connections(), &viewmodel::ConnectionList::added, this, &MainWindow::updateConnections);

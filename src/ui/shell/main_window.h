@@ -155,6 +155,7 @@ private:
     void askToForget(const QString& name, QWidget* asker);
     void openFile(bool create);
     void showStack();
+    void receiveTakenTabs();
     void chooseExport();
     void say(const QString& message);
     void keepLayout();
