@@ -295,7 +295,9 @@ void EngineHandler::handle(protocol::MarkFavourite command) {
 
 void EngineHandler::handle(protocol::OpenWorkspace command) {
     m_engine.onLane(m_id, m_engine.m_lanes->store, [engine = &m_engine, again = command.again](const std::stop_token&) {
-        removeAbandonedSample(samplePath(engine->m_settings.dataDirectory));
+        if (!again) {
+            removeAbandonedSample(samplePath(engine->m_settings.dataDirectory));
+        }
         return answerOf(again ? engine->m_store.takeAbandoned() : engine->m_store.openWorkspace(),
                         [](auto state) { return protocol::WorkspaceOpened{std::move(state)}; });
     });

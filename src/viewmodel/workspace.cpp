@@ -14,8 +14,7 @@ namespace {
 
 // Typing is on the disk this long after its first key at the latest.
 constexpr int kSaveAfterMs = 300;
-// A program that was killed holds what is its own for some moments still.
-constexpr int kTakeAfterMs = 150;
+// How often it is asked soon for the tabs of a program that may just be ending.
 constexpr int kMostTakes = 16;
 
 QString numberedTitle(int number) {
@@ -36,7 +35,6 @@ Workspace::Workspace(bus::CommandBus& bus, results::ResultShelf& shelf, std::uin
     m_saveTimer.setInterval(kSaveAfterMs);
     connect(&m_saveTimer, &QTimer::timeout, this, &Workspace::flush);
     m_takeTimer.setSingleShot(true);
-    m_takeTimer.setInterval(kTakeAfterMs);
     connect(&m_takeTimer, &QTimer::timeout, this, [this] {
         m_taking = m_bus.ask(
             protocol::OpenWorkspace{.again = true},
@@ -101,6 +99,20 @@ void Workspace::receive(const protocol::WorkspaceOpened& answer) {
     Q_EMIT restored();
     m_takesLeft = kMostTakes;
     waitForTabs(answer.state.tabsElsewhere);
+}
+
+void Workspace::addKept(const std::vector<protocol::DraftTab>& drafts) {
+    for (const protocol::DraftTab& draft : drafts) {
+        if (!draft.page.empty()) {
+            m_pages.push_back(draft);
+            Q_EMIT pageRestored(draft);
+            continue;
+        }
+        m_lastNumber = std::max(m_lastNumber, numberIn(QString::fromStdString(draft.title)));
+        WorkspaceTab& tab = adopt(draft);
+        Q_EMIT tabAdded(tab, false);
+        reconnect(draft.id);
+    }
 }
 
 void Workspace::tell(const std::vector<Notice>& notices) {
@@ -318,30 +330,6 @@ void Workspace::removeTab(const std::string& id) {
     forgetDraft(id);
     Q_EMIT recovered(QString::fromStdString(id));
     Q_EMIT tabRemoved(id);
-}
-
-void Workspace::rememberClosed(const protocol::DraftTab& draft) {
-    constexpr std::size_t kMostClosed = 20;
-    if (draft.text.isEmpty()) {
-        return;
-    }
-    if (m_closed.size() == kMostClosed) {
-        m_closed.erase(m_closed.begin());
-    }
-    m_closed.push_back(draft);
-}
-
-void Workspace::reopenTab() {
-    if (m_closed.empty()) {
-        return;
-    }
-    protocol::DraftTab draft = std::move(m_closed.back());
-    m_closed.pop_back();
-    draft.position = positionOfNext();
-    WorkspaceTab& tab = adopt(std::move(draft));
-    saveNow(tab);
-    Q_EMIT tabAdded(tab, false);
-    reconnect(tab.draft.id);
 }
 
 void Workspace::moveTab(const std::string& id, int position) {

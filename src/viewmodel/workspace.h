@@ -115,7 +115,8 @@ Q_SIGNALS:
     /// The tabs of a window that has just ended arrive between these two, with its layout where there were none before.
     void takingOver();
     void tookOver();
-    /// Another window that runs has this many tabs, so that this one came up without any.
+    /// Another window that runs has this many tabs, so that this one came up without any; 0: that is not so any more, or
+    /// this one has tabs by now.
     void tabsHeldElsewhere(std::uint64_t tabs);
     void recentChanged();
     /// Something failed that belongs to no tab. `about` is the connection that could not be opened, or the tab that lost

@@ -1,12 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tabs that are no texts, as far as they are kept between runs, and those of a window that has just ended.
+// Tabs that are no texts, as far as they are kept between runs; those that were closed, and those of a window that has just ended.
 #include <algorithm>
+#include <utility>
 
 #include <QUuid>
 
 #include "viewmodel/workspace.h"
 
 namespace dbv::viewmodel {
+
+namespace {
+
+// A program that was killed holds what is its own for some moments still.
+constexpr int kTakeAfterMs = 150;
+// Another window holds it until somebody closes that.
+constexpr int kTakeSlowlyMs = 2'000;
+
+} // namespace
 
 protocol::DraftTab* Workspace::page(const std::string& id) {
     const auto found = std::ranges::find(m_pages, id, &protocol::DraftTab::id);
@@ -62,28 +72,42 @@ void Workspace::connectPage(const std::string& id,
     }
 }
 
-void Workspace::addKept(const std::vector<protocol::DraftTab>& drafts) {
-    for (const protocol::DraftTab& draft : drafts) {
-        if (!draft.page.empty()) {
-            m_pages.push_back(draft);
-            Q_EMIT pageRestored(draft);
-            continue;
-        }
-        m_lastNumber = std::max(m_lastNumber, numberIn(QString::fromStdString(draft.title)));
-        WorkspaceTab& tab = adopt(draft);
-        Q_EMIT tabAdded(tab, false);
-        reconnect(draft.id);
+void Workspace::rememberClosed(const protocol::DraftTab& draft) {
+    constexpr std::size_t kMostClosed = 20;
+    if (draft.text.isEmpty()) {
+        return;
     }
+    if (m_closed.size() == kMostClosed) {
+        m_closed.erase(m_closed.begin());
+    }
+    m_closed.push_back(draft);
+}
+
+void Workspace::reopenTab() {
+    if (m_closed.empty()) {
+        return;
+    }
+    protocol::DraftTab draft = std::move(m_closed.back());
+    m_closed.pop_back();
+    draft.position = positionOfNext();
+    WorkspaceTab& tab = adopt(std::move(draft));
+    saveNow(tab);
+    Q_EMIT tabAdded(tab, false);
+    reconnect(tab.draft.id);
 }
 
 void Workspace::waitForTabs(std::uint64_t elsewhere) {
-    if (elsewhere == 0) {
-        return;
-    }
-    if (m_takesLeft-- > 0) {
-        m_takeTimer.start();
-    } else {
-        Q_EMIT tabsHeldElsewhere(elsewhere);
+    if (elsewhere > 0 && m_takesLeft > 0) {
+        --m_takesLeft;
+        m_takeTimer.start(kTakeAfterMs);
+    } else if (elsewhere > 0 && m_tabs.empty() && m_pages.empty()) {
+        // Whoever closes the other window then has its tabs in this one, as long as it is of no other use.
+        if (m_takesLeft-- == 0) {
+            Q_EMIT tabsHeldElsewhere(elsewhere);
+        }
+        m_takeTimer.start(kTakeSlowlyMs);
+    } else if (m_takesLeft < 0) {
+        Q_EMIT tabsHeldElsewhere(0);
     }
 }
 
@@ -98,6 +122,7 @@ void Workspace::takeOver(const protocol::WorkspaceOpened& answer) {
     }
     addKept(answer.state.tabs);
     Q_EMIT tookOver();
+    Q_EMIT tabsHeldElsewhere(0);
 }
 
 } // namespace dbv::viewmodel

@@ -135,7 +135,9 @@ TEST_F(WindowOnFakeEngine, SaysThatItsTabsAreInAnotherWindow) {
     start();
     Q_EMIT workspace.tabsHeldElsewhere(3);
     ASSERT_EQ(notices().lines().size(), 1);
-    EXPECT_TRUE(notices().lines()[0].contains(u"Another window of this program is open with 3 tabs"_s));
+    EXPECT_TRUE(notices().lines()[0].contains(u"Another window of this program has 3 tabs open"_s));
+    Q_EMIT workspace.tabsHeldElsewhere(0);
+    EXPECT_EQ(notices().lines(), QStringList());
 }
 
 TEST_F(WindowOnFakeEngine, TabsThatArriveLateLeaveWhoeverWorksWhereTheyAre) {

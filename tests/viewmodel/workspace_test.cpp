@@ -213,7 +213,8 @@ TEST_F(WorkspaceOnFakeEngine, WaitsForTheTabsOfAWindowThatIsJustEnding) {
     ASSERT_EQ(workspace.tabs().size(), 2U);
     EXPECT_EQ(workspace.tabs()[1]->draft.text, u"SELECT 1"_s);
     EXPECT_EQ(asked, 3);
-    EXPECT_EQ(held.count(), 0);
+    ASSERT_EQ(held.count(), 1);
+    EXPECT_EQ(held[0][0].value<std::uint64_t>(), 0U);
     EXPECT_EQ(restored.count(), 1);
 }
 
@@ -226,6 +227,10 @@ TEST_F(WorkspaceOnFakeEngine, TellsThatAnotherWindowKeepsItsTabs) {
     ASSERT_TRUE(held.wait(20'000));
     EXPECT_EQ(held[0][0].value<std::uint64_t>(), 5U);
     EXPECT_TRUE(workspace.tabs().empty());
+    // Who has begun to work here does not wait any more.
+    workspace.openTab({}, {}, {}, false);
+    ASSERT_TRUE(held.wait(20'000));
+    EXPECT_EQ(held[1][0].value<std::uint64_t>(), 0U);
 }
 
 TEST_F(WorkspaceOnFakeEngine, GivesANewTabANumberThatNoRestoredTabHas) {

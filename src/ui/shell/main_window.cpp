@@ -209,10 +209,17 @@ void MainWindow::connectWorkspace() {
     connect(&m_workspace, &viewmodel::Workspace::restored, this, &MainWindow::restoreLayout);
     connect(&m_workspace, &viewmodel::Workspace::takingOver, this, &MainWindow::receiveTakenTabs);
     connect(&m_workspace, &viewmodel::Workspace::tabsHeldElsewhere, this, [this](std::uint64_t tabs) {
-        const QString held = tabs == 1 ? tr("1 tab") : tr("%1 tabs").arg(QLocale().toString(qulonglong{tabs}));
-        m_notices->add(NoticeBar::Kind::Info, tr("Another window of this program is open with %1, so this one began "
-                                                 "empty. To have the tabs here, close both and start one again.")
-                                                  .arg(held));
+        const QString about = QStringLiteral("tabs elsewhere");
+        m_notices->removeAbout(about);
+        if (tabs > 0) {
+            const QString held = tabs == 1
+                                     ? tr("Another window of this program has 1 tab open, so this one began empty. "
+                                          "Close that window to have it here.")
+                                     : tr("Another window of this program has %1 tabs open, so this one began "
+                                          "empty. Close that window to have them here.")
+                                           .arg(QLocale().toString(qulonglong{tabs}));
+            m_notices->add(NoticeBar::Kind::Info, held, about);
+        }
     });
     connect(&m_workspace, &viewmodel::Workspace::recentChanged, this,
             [this] { m_start->setRecent(m_workspace.recent()); });
