@@ -167,6 +167,8 @@ void ChangeDialog::showHeld() {
     // Before the decision, not after it.
     told.insert(1, viewmodel::undoSentence(m_trial.undo()));
     told.removeAll(QString());
+    // What the warning says is not said twice.
+    told.removeAll(QString::fromStdString(m_trial.undo().whyNot));
     m_warning->say(viewmodel::undoWarning(m_trial.undo()));
     const int rows = m_trial.sample().rowCount();
     if (rows > 0 && measured.affectedRows && *measured.affectedRows > rows) {

@@ -58,9 +58,7 @@ void WarningLine::colour() {
     for (const auto role : {QPalette::WindowText, QPalette::Text}) {
         own.setColor(role, ink);
     }
-    // Only of the two: whoever they lie on keeps the window's.
-    m_sign->setPalette(own);
-    m_text->setPalette(own);
+    setPalette(own);
 }
 
 } // namespace dbv::ui

@@ -44,8 +44,9 @@ void drawFocus(const QStyleOption& option, QPainter& painter, const QRectF& plac
     painter.setPen(
         QPen(option.palette.color(QPalette::Active, onSelection ? QPalette::HighlightedText : QPalette::Link), kThick));
     painter.setBrush(Qt::NoBrush);
-    constexpr double kHalf = kThick / 2;
-    painter.drawRoundedRect(place.adjusted(kHalf, kHalf, -kHalf, -kHalf), kRound, kRound);
+    // On a selection it stands apart from the ground around that, which may have its colour.
+    const double inside = kThick / 2 + (onSelection ? 1 : 0);
+    painter.drawRoundedRect(place.adjusted(inside, inside, -inside, -inside), kRound, kRound);
     painter.restore();
 }
 
