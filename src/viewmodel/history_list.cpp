@@ -137,7 +137,7 @@ QString HistoryList::emptyText() const {
         return {};
     }
     if (m_filter != HistoryFilter()) {
-        return tr("No statement fits. Take words away, or look at all connections and outcomes.");
+        return tr("No statement matches. Remove words, or search all connections and outcomes.");
     }
     return m_allPrivate ? tr("Nothing is recorded: the history is in private mode.")
                         : tr("No statement was sent yet. What you run is found here, on this computer only.");

@@ -199,7 +199,7 @@ TEST_F(SettingsPage, WhatIsWrongIsSaidAtTheFieldInTheWordsOfTheSettingsAndChange
     type(number, u"5"_s);
     EXPECT_EQ(file.value(settings::kFormatWidth), 100);
     EXPECT_EQ(texts("format.width").last(),
-              u"The setting \"format.width\" is a whole number from 20 to 1000, not 5."_s);
+              u"The setting \"format.width\" must be a whole number from 20 to 1000, not 5."_s);
     EXPECT_EQ(shown("format.width"), u"5"_s);
     type(number, u"wide"_s);
     EXPECT_TRUE(texts("format.width").last().endsWith(u"not \"wide\"."_s))
@@ -276,8 +276,9 @@ TEST_F(SettingsPage, ShowsWhatOthersWriteWhileItIsOpen) {
     put(R"({"version": 1, "theme": "blue"})");
     readAgain();
     EXPECT_EQ(field<QComboBox>("theme").currentData().toString(), u"system"_s);
-    EXPECT_EQ(texts("theme").last(),
-              u"The setting \"theme\" is one of \"system\" \"light\" \"dark\", not \"blue\". The default holds."_s);
+    EXPECT_EQ(
+        texts("theme").last(),
+        u"The setting \"theme\" must be one of \"system\" \"light\" \"dark\", not \"blue\". The default holds."_s);
     // A file that somebody is just writing is left alone, and what held before holds.
     put(R"({"version": 1, "th)");
     readAgain();

@@ -205,7 +205,7 @@ TEST_F(SettingsFileTest, ASettingOfAnyTypeIsSetByWhatJsonSaysOfIt) {
     ASSERT_TRUE(written.set(settings::AnySetting(settings::kFormatWidth), QJsonValue(120)));
     const auto refused = written.set(settings::AnySetting(settings::kFormatWidth), QJsonValue(5));
     ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().message, R"(The setting "format.width" is a whole number from 20 to 1000, not 5.)");
+    EXPECT_EQ(refused.error().message, R"(The setting "format.width" must be a whole number from 20 to 1000, not 5.)");
     EXPECT_FALSE(written.value(settings::kHistoryRecords));
     EXPECT_EQ(SettingsFile(folder()).value(settings::kFormatWidth), 120);
     EXPECT_EQ(written.snapshot().own("format.width"), QJsonValue(120));

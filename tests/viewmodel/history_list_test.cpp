@@ -136,7 +136,7 @@ TEST_F(HistoryLists, TellWhyTheyAreEmpty) {
     EXPECT_TRUE(list.emptyText().startsWith(u"No statement was sent yet."_s));
     list.setFilter({.text = u"x"_s, .connection = {}, .outcome = {}});
     answer();
-    EXPECT_TRUE(list.emptyText().startsWith(u"No statement fits."_s));
+    EXPECT_TRUE(list.emptyText().startsWith(u"No statement matches."_s));
     found.isPrivate = true;
     list.setFilter({});
     answer();
