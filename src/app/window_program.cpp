@@ -196,6 +196,12 @@ int runOpenedWindow(QApplication& application, const WindowOptions& options, Cor
                      [&] { followSettings(core, chosen, workspace); });
     QObject::connect(&chosen, &viewmodel::UserSettings::failed,
                      [](const QString& message) { spdlog::warn("{}", message.toStdString()); });
+    QObject::connect(&chosen, &viewmodel::UserSettings::troubleChanged,
+                     [](const QString& /*key*/, const QString& message) {
+                         if (!message.isEmpty()) {
+                             spdlog::warn("{}", message.toStdString());
+                         }
+                     });
     chosen.watch();
     ui::MainWindow window(core.bus(), workspace, actions, chosen);
     ui::LoopWatchdog watchdog;

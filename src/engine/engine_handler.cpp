@@ -293,10 +293,12 @@ void EngineHandler::handle(protocol::MarkFavourite command) {
     });
 }
 
-void EngineHandler::handle(protocol::OpenWorkspace) {
-    m_engine.onLane(m_id, m_engine.m_lanes->store, [engine = &m_engine](const std::stop_token&) {
-        removeAbandonedSample(samplePath(engine->m_settings.dataDirectory));
-        return answerOf(engine->m_store.openWorkspace(),
+void EngineHandler::handle(protocol::OpenWorkspace command) {
+    m_engine.onLane(m_id, m_engine.m_lanes->store, [engine = &m_engine, again = command.again](const std::stop_token&) {
+        if (!again) {
+            removeAbandonedSample(samplePath(engine->m_settings.dataDirectory));
+        }
+        return answerOf(again ? engine->m_store.takeAbandoned() : engine->m_store.openWorkspace(),
                         [](auto state) { return protocol::WorkspaceOpened{std::move(state)}; });
     });
 }

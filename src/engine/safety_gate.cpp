@@ -25,20 +25,20 @@ std::string inWords(const Effect& effect) {
     case EffectReason::Empties: return "it empties something" + what;
     case EffectReason::ControlsTransaction: return "it controls the transaction";
     case EffectReason::SetsSession: return "it sets something" + what;
-    case EffectReason::LiftsMode: return "it would lift what the session is held to" + what;
-    case EffectReason::LocksTable: return "it takes or gives back a lock" + what;
-    case EffectReason::MovesSequence: return "it takes numbers that no rollback gives back" + what;
+    case EffectReason::LiftsMode: return "it would lift the limits of the session" + what;
+    case EffectReason::LocksTable: return "it takes or releases a lock" + what;
+    case EffectReason::MovesSequence: return "it uses up sequence numbers, which no rollback gives back" + what;
     case EffectReason::Rights: return "it changes who may do what" + what;
     case EffectReason::ServerState: return "it acts on the server" + what;
-    case EffectReason::Outside: return "it reaches outside of the database" + what;
-    case EffectReason::Attaches: return "it opens or lets go another database" + what;
-    case EffectReason::UnseenCode: return "what it runs is not in its text" + what;
+    case EffectReason::Outside: return "it reaches outside the database" + what;
+    case EffectReason::Attaches: return "it attaches or detaches another database" + what;
+    case EffectReason::UnseenCode: return "it runs code that is not in its text" + what;
     case EffectReason::UnknownFunction: return "it calls a function that is not the server's own" + what;
-    case EffectReason::UnknownStatement: return "it is no statement that is known here" + what;
-    case EffectReason::TooLong: return "it is longer than is looked through";
-    case EffectReason::ReplacesRows: return "it overwrites rows that are in its way" + what;
-    case EffectReason::ChangesType: return "it converts a column's values, which may cut them" + what;
-    case EffectReason::ReplacesCode: return "it replaces code that something may run already" + what;
+    case EffectReason::UnknownStatement: return "it is not recognised as a statement" + what;
+    case EffectReason::TooLong: return "it is too long to be checked";
+    case EffectReason::ReplacesRows: return "it overwrites rows with the same key" + what;
+    case EffectReason::ChangesType: return "it converts the values of a column, which may truncate them" + what;
+    case EffectReason::ReplacesCode: return "it replaces code that may be in use" + what;
     }
     return {};
 }

@@ -113,6 +113,7 @@ void ScriptRunner::begin(Place place, const sql::Statement& statement, Result<vo
     m_current.emplace();
     m_current->report.statement = m_ended;
     m_current->report.span = statement.span;
+    m_current->report.sent = false;
     m_current->started = now();
     if (m_feed->isFollowed() || m_ended == 0) {
         m_emit(protocol::StatementStarted{m_ended, statement.span});
@@ -178,6 +179,7 @@ Result<void> ScriptRunner::send(Place place, const sql::Statement& statement) {
         return done ? Result<void>() : std::unexpected(done.error());
     }
     const Grammar grammar = place.session.grammar();
+    m_current->report.sent = true;
     Result<std::unique_ptr<Cursor>> cursor = place.session.execute(sent);
     if (!cursor) {
         // What was said while it failed is said of it, also when that has ended the session.
@@ -384,6 +386,7 @@ void ScriptRunner::end(std::optional<Error> error, bool truncated) {
     if (error) {
         m_control->nameTimeout(*error, m_query.timeoutMs);
     }
+    report.sent = report.sent || !error;
     report.error = std::move(error);
     m_emit(protocol::StatementFinished{report});
     m_latest = std::move(report);

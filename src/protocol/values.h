@@ -104,6 +104,8 @@ struct StatementReport {
     bool truncated = false;
     /// `where` counts bytes of the whole script.
     std::optional<Error> error;
+    /// The server has heard of it: it was not refused before.
+    bool sent = true;
 
     friend bool operator==(const StatementReport&, const StatementReport&) = default;
 };
@@ -167,6 +169,8 @@ struct WorkspaceState {
     std::vector<SavedConnection> savedConnections;
     /// What a person should know about how this was read (a file set aside, a newer version); may be empty.
     std::vector<Notice> notices;
+    /// How many tabs are those of programs that run, or are just ending, where none were left for this one.
+    std::uint64_t tabsElsewhere = 0;
 
     friend bool operator==(const WorkspaceState&, const WorkspaceState&) = default;
 };

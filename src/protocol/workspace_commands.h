@@ -13,6 +13,9 @@ namespace dbv::protocol {
 struct OpenWorkspace {
     using Answer = WorkspaceOpened;
     static constexpr OnDrop kOnDrop = OnDrop::Finish;
+    /// The window has its own already: the tabs of one that has ended since come to it, and are all that is answered, with
+    /// the layout, if it had no tabs before.
+    bool again = false;
 };
 struct SaveDraft {
     using Answer = WorkspaceSaved;

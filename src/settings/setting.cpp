@@ -28,7 +28,7 @@ std::string shownNumber(double number) {
 
 std::unexpected<Error> notA(std::string_view key, const std::string& expected, const QJsonValue& json) {
     return fail(ErrorKind::InvalidInput,
-                "The setting \"" + std::string(key) + "\" is " + expected + ", not " + shownJson(json) + ".");
+                "The setting \"" + std::string(key) + "\" must be " + expected + ", not " + shownJson(json) + ".");
 }
 
 template <class T>

@@ -4,14 +4,12 @@
 #include <chrono>
 #include <system_error>
 #include <utility>
-#include <variant>
 
 #include <QFileInfo>
 
 #include "settings/file_lock.h"
 #include "settings/file_paths.h"
 #include "settings/private_files.h"
-#include "settings/settings_document.h"
 
 namespace dbv::settings {
 
@@ -36,6 +34,15 @@ void change(QJsonObject& values, const QString& key, const QJsonValue& json) {
 }
 
 } // namespace
+
+SettingsFound lookAtSettings(const SettingsLook& look) {
+    // Taken before it is read: what is written meanwhile gives it another one, and it is read once more.
+    SettingsFound found{.stamp = stampOfFile(look.file), .writes = look.writes, .read = {}};
+    if (look.known != found.stamp) {
+        found.read = peekSettings(look.file);
+    }
+    return found;
+}
 
 SettingsFile::SettingsFile(const std::filesystem::path& dataDirectory, std::span<const AnySetting> known)
     : m_file(dataDirectory / kSettingsName) {
@@ -62,19 +69,17 @@ void SettingsFile::tell(std::string message) {
 }
 
 void SettingsFile::tellWrongValues(std::span<const AnySetting> known) {
-    for (const AnySetting& any : known) {
-        std::visit(
-            [this](const auto& setting) {
-                const QJsonValue json = m_values.value(keyText(setting.key));
-                if (json.isUndefined()) {
-                    return;
-                }
-                if (const auto valid = readSetting(setting, json); !valid) {
-                    tell(valid.error().message + " The default holds. It is in " + shownPath(m_file) + ".");
-                }
-            },
-            any);
+    for (const AnySetting& setting : known) {
+        if (std::string wrong = wrongValue(setting); !wrong.empty()) {
+            tell(std::move(wrong));
+        }
     }
+}
+
+std::string SettingsFile::wrongValue(const AnySetting& setting) const {
+    const QJsonValue json = snapshot().own(settingKey(setting));
+    const Result<void> valid = json.isUndefined() ? Result<void>() : checkSetting(setting, json);
+    return valid ? std::string() : valid.error().message + " The default holds. It is in " + shownPath(m_file) + ".";
 }
 
 SettingsSnapshot SettingsFile::snapshot() const {
@@ -89,12 +94,29 @@ Result<void> SettingsFile::set(const AnySetting& setting, const QJsonValue& json
     return store(settingKey(setting), json);
 }
 
-Result<bool> SettingsFile::reload() {
-    Result<SettingsDocument> document = peekSettings(m_file);
+SettingsLook SettingsFile::look() const {
+    const std::scoped_lock lock(m_mutex);
+    return {m_file, m_seen, m_writes};
+}
+
+bool SettingsFile::isOutdated(const SettingsFound& found) const {
+    const std::scoped_lock lock(m_mutex);
+    return found.writes != m_writes;
+}
+
+Result<bool> SettingsFile::adopt(SettingsFound found) {
+    const std::scoped_lock lock(m_mutex);
+    if (found.writes != m_writes) {
+        return false;
+    }
+    m_seen = found.stamp;
+    if (!found.read) {
+        return false;
+    }
+    Result<SettingsDocument>& document = *found.read;
     if (!document) {
         return std::unexpected(std::move(document.error()));
     }
-    const std::scoped_lock lock(m_mutex);
     for (const auto& [key, json] : m_held) {
         change(document->values, key, json);
     }
@@ -129,8 +151,10 @@ Result<void> SettingsFile::writeChange(const QString& key, const QJsonValue& jso
         return std::unexpected(alone.error());
     }
     removeHalfWrittenSettings(m_file);
-    Result<SettingsDocument> document = readSettings(m_file);
+    // What somebody is just writing, or has spoilt, is theirs to repair: with it all that is set in it would go.
+    Result<SettingsDocument> document = peekSettings(m_file);
     if (!document) {
+        document.error().kind = ErrorKind::IoError;
         return std::unexpected(std::move(document.error()));
     }
     if (document->newer) {
@@ -144,6 +168,7 @@ Result<void> SettingsFile::writeChange(const QString& key, const QJsonValue& jso
         return written;
     }
     const std::scoped_lock lock(m_mutex);
+    ++m_writes;
     m_held.erase(key);
     for (const auto& [other, held] : m_held) {
         change(document->values, other, held);

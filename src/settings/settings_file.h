@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,8 +19,10 @@
 #include <dbv/connector/cursor.h>
 #include <dbv/core/result.h>
 
+#include "settings/file_stamp.h"
 #include "settings/known_settings.h"
 #include "settings/setting.h"
+#include "settings/settings_document.h"
 
 namespace dbv::settings {
 
@@ -47,6 +50,27 @@ public:
 private:
     QJsonObject m_values;
 };
+
+/// What is known of the file when somebody sets out to look at it again.
+struct SettingsLook {
+    std::filesystem::path file;
+    /// As it was when it was looked at last; none for never.
+    std::optional<FileStamp> known;
+    /// How often this program had written it.
+    std::uint64_t writes = 0;
+};
+
+/// What was found then.
+struct SettingsFound {
+    FileStamp stamp;
+    std::uint64_t writes = 0;
+    /// None where the file is as it was. Errors: as `peekSettings`.
+    std::optional<Result<SettingsDocument>> read;
+};
+
+/// Looks at the file, and reads it where it is another than before.
+/// Thread: any; the settings themselves may be gone meanwhile. Blocks: on the disk.
+[[nodiscard]] SettingsFound lookAtSettings(const SettingsLook& look);
 
 /// The settings of the user: one JSON file, `settings.json` in the data directory.
 ///
@@ -82,10 +106,15 @@ public:
     /// Back to the fallback. Errors and blocks as `set`.
     [[nodiscard]] Result<void> reset(std::string_view key);
 
-    /// Reads the file again, which others may have written. What could not be written keeps holding. True where anything has changed.
+    /// Takes over what others have written, in three steps, so that nobody has to wait for the disk: `lookAtSettings` between these
+    /// two is for another thread. What could not be written keeps holding. True where anything has changed; what was found before
+    /// this program wrote the file is out of date, and left.
     /// Errors: IoError; InvalidInput for what is no settings file, which stays as it is, and what held before holds.
-    /// Blocks: on the disk.
-    [[nodiscard]] Result<bool> reload();
+    [[nodiscard]] SettingsLook look() const;
+    [[nodiscard]] Result<bool> adopt(SettingsFound found);
+    [[nodiscard]] bool isOutdated(const SettingsFound& found) const;
+    /// What is wrong with what the file says of a setting, in a sentence; empty for nothing.
+    [[nodiscard]] std::string wrongValue(const AnySetting& setting) const;
     [[nodiscard]] const std::filesystem::path& path() const { return m_file; }
 
     /// What a person should know about how the file was read; may be empty.
@@ -101,6 +130,8 @@ private:
     std::vector<Notice> m_notices;
     mutable std::mutex m_mutex;
     QJsonObject m_values;
+    std::optional<FileStamp> m_seen;
+    std::uint64_t m_writes = 0;
     /// What was set and could not be written; undefined takes a key away.
     std::map<QString, QJsonValue> m_held;
 };

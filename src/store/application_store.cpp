@@ -20,13 +20,14 @@ namespace {
 constexpr const char* kLocksFolder = "workspaces";
 constexpr std::chrono::seconds kClaimPatience{5};
 
-/// Claims a workspace while nobody else does.
-Result<Workspace> claimAlone(SqlConnection& connection, const std::filesystem::path& dataDirectory) {
+/// Does something with the workspaces of all programs while nobody else does; `use` gets the folder of their locks.
+template <class Use>
+auto whileAlone(const std::filesystem::path& dataDirectory, Use use) -> decltype(use(std::filesystem::path())) {
     const Result<settings::FileLock> alone = settings::FileLock::acquire(dataDirectory / kOpeningLock, kClaimPatience);
     if (!alone) {
         return std::unexpected(alone.error());
     }
-    return Workspace::claim(connection, dataDirectory / kLocksFolder);
+    return use(dataDirectory / kLocksFolder);
 }
 
 /// Does something with what was opened, or answers why it was not.
@@ -121,8 +122,11 @@ Result<protocol::WorkspaceState> ApplicationStore::openWorkspace() {
     }
     Opened& open = **all;
     if (!open.workspace) {
-        Result<Workspace> workspace = open.file.notKept ? Workspace::claim(*open.file.connection, std::nullopt)
-                                                        : claimAlone(*open.file.connection, m_dataDirectory);
+        Result<Workspace> workspace = open.file.notKept
+                                          ? Workspace::claim(*open.file.connection, std::nullopt)
+                                          : whileAlone(m_dataDirectory, [&open](const std::filesystem::path& locks) {
+                                                return Workspace::claim(*open.file.connection, locks);
+                                            });
         if (!workspace) {
             return std::unexpected(std::move(workspace.error()));
         }
@@ -142,9 +146,27 @@ Result<protocol::WorkspaceState> ApplicationStore::openWorkspace() {
                                    .layout = *std::move(layout),
                                    .recentUrls = *std::move(recent),
                                    .savedConnections = std::move(saved->connections),
-                                   .notices = open.file.notices};
+                                   .notices = open.file.notices,
+                                   .tabsElsewhere = open.workspace->tabsElsewhere()};
     append(state.notices, std::move(saved->notices));
     return state;
+}
+
+Result<protocol::WorkspaceState> ApplicationStore::takeAbandoned() {
+    return with(claimed(), [this](Opened& open) -> Result<protocol::WorkspaceState> {
+        if (open.file.notKept) {
+            return protocol::WorkspaceState{};
+        }
+        Result<Workspace::Taken> taken = whileAlone(m_dataDirectory, [&open](const std::filesystem::path& locks) {
+            return open.workspace->takeAbandoned(locks);
+        });
+        if (!taken) {
+            return std::unexpected(std::move(taken.error()));
+        }
+        return protocol::WorkspaceState{.tabs = std::move(taken->tabs),
+                                        .layout = std::move(taken->layout),
+                                        .tabsElsewhere = open.workspace->tabsElsewhere()};
+    });
 }
 
 Result<void> ApplicationStore::saveDraft(const protocol::DraftTab& tab) {

@@ -34,6 +34,10 @@ public:
     /// Claims the workspace of a window that is gone (its process has ended), or begins an empty one. Asked again, it
     /// answers with the same workspace.
     [[nodiscard]] Result<protocol::WorkspaceState> openWorkspace();
+    /// Brings the tabs of a window that has ended since to the claimed workspace, behind its own: the answer has these alone, with
+    /// their layout where there were none before, or how many are still another program's.
+    /// Errors: InvalidInput when no workspace was claimed.
+    [[nodiscard]] Result<protocol::WorkspaceState> takeAbandoned();
     /// The next three belong to the claimed workspace.
     /// Errors: InvalidInput when none was claimed, or the tab has no id.
     [[nodiscard]] Result<void> saveDraft(const protocol::DraftTab& tab);

@@ -2,6 +2,7 @@
 #include "store/workspace.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <set>
 #include <utility>
@@ -94,7 +95,101 @@ Result<Workspace> Workspace::claim(SqlConnection& connection, const std::optiona
     if (!abandoned) {
         return std::unexpected(std::move(abandoned.error()));
     }
-    return *abandoned ? Result<Workspace>(**std::move(abandoned)) : begin(connection, locks);
+    Result<Workspace> claimed = *abandoned ? Result<Workspace>(**std::move(abandoned)) : begin(connection, locks);
+    if (claimed && locks) {
+        if (Result<void> counted = claimed->countElsewhere(); !counted) {
+            return std::unexpected(std::move(counted.error()));
+        }
+    }
+    return claimed;
+}
+
+Result<void> Workspace::countElsewhere() {
+    // Who has found tabs misses none; else all that are there were held by somebody.
+    const Result<QVariant> count = m_connection->value(
+        QStringLiteral("SELECT count(*) FROM drafts WHERE NOT EXISTS(SELECT 1 FROM drafts WHERE workspace=?)"),
+        {QVariant::fromValue<qint64>(m_id)});
+    if (!count) {
+        return std::unexpected(count.error());
+    }
+    m_tabsElsewhere = count->toULongLong();
+    return {};
+}
+
+Result<Workspace::Taken> Workspace::takeAbandoned(const std::filesystem::path& locks) {
+    const Result<std::vector<QVariantList>> others = m_connection->rows(
+        QStringLiteral("SELECT id, (SELECT count(*) FROM drafts WHERE workspace=workspaces.id) AS tabs FROM workspaces "
+                       "WHERE id<>? AND tabs>0 ORDER BY touched DESC, id DESC"),
+        {QVariant::fromValue<qint64>(m_id)});
+    if (!others) {
+        return std::unexpected(others.error());
+    }
+    m_tabsElsewhere = 0;
+    for (const QVariantList& row : *others) {
+        const std::int64_t other = row[0].toLongLong();
+        Result<FileLock> lock = FileLock::tryAcquire(lockOf(locks, other));
+        if (!lock && lock.error().kind != ErrorKind::Busy) {
+            return std::unexpected(std::move(lock.error()));
+        }
+        if (!lock) {
+            m_tabsElsewhere += row[1].toULongLong();
+            continue;
+        }
+        Result<Taken> taken = takeFrom(other);
+        if (taken) {
+            m_tabsElsewhere = 0;
+            lock->remove();
+        }
+        return taken;
+    }
+    return Taken{};
+}
+
+Result<Workspace::Taken> Workspace::takeFrom(std::int64_t other) {
+    const QVariant from = QVariant::fromValue<qint64>(other);
+    const QVariant own = QVariant::fromValue<qint64>(m_id);
+    Result<Transaction> transaction = Transaction::begin(*m_connection);
+    if (!transaction) {
+        return std::unexpected(std::move(transaction.error()));
+    }
+    Taken taken;
+    Result<std::vector<protocol::DraftTab>> before = drafts();
+    if (!before) {
+        return std::unexpected(std::move(before.error()));
+    }
+    const int first = before->empty() ? 0 : before->back().position + 1;
+    std::vector<Result<void>> steps;
+    if (before->empty()) {
+        steps.push_back(outcome(m_connection->run(
+            QStringLiteral("UPDATE workspaces SET layout=(SELECT layout FROM workspaces WHERE id=?) WHERE id=?"),
+            {from, own})));
+    }
+    steps.push_back(outcome(m_connection->run(
+        QStringLiteral("UPDATE drafts SET workspace=?, position=position+? WHERE workspace=?"), {own, first, from})));
+    steps.push_back(outcome(m_connection->run(QStringLiteral("DELETE FROM workspaces WHERE id=?"), {from})));
+    steps.push_back(touch());
+    for (Result<void>& step : steps) {
+        if (!step) {
+            return std::unexpected(std::move(step.error()));
+        }
+    }
+    if (before->empty()) {
+        Result<std::string> kept = layout();
+        if (!kept) {
+            return std::unexpected(std::move(kept.error()));
+        }
+        taken.layout = *std::move(kept);
+    }
+    Result<std::vector<protocol::DraftTab>> now = drafts();
+    if (!now) {
+        return std::unexpected(std::move(now.error()));
+    }
+    std::ranges::copy_if(*now, std::back_inserter(taken.tabs),
+                         [first](const protocol::DraftTab& tab) { return tab.position >= first; });
+    if (Result<void> committed = transaction->commit(); !committed) {
+        return std::unexpected(std::move(committed.error()));
+    }
+    return taken;
 }
 
 Result<std::optional<Workspace>> Workspace::claimOnly(SqlConnection& connection) {

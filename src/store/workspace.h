@@ -27,6 +27,18 @@ public:
     [[nodiscard]] static Result<Workspace> claim(SqlConnection& connection,
                                                  const std::optional<std::filesystem::path>& locks);
 
+    /// Tabs that came from a window that has ended.
+    struct Taken {
+        std::vector<protocol::DraftTab> tabs;
+        /// Empty where this window had tabs of its own.
+        std::string layout;
+    };
+    /// The tabs of the most recently used window that has ended since are this one's from now on, behind its own; nothing
+    /// where none has. The caller keeps other claimers out meanwhile.
+    [[nodiscard]] Result<Taken> takeAbandoned(const std::filesystem::path& locks);
+    /// How many tabs programs hold that run, or are just ending, when none were left for this one; as of the last look.
+    [[nodiscard]] std::uint64_t tabsElsewhere() const { return m_tabsElsewhere; }
+
     [[nodiscard]] Result<void> saveDraft(const protocol::DraftTab& tab) const;
     /// A draft that is not there is no error.
     [[nodiscard]] Result<void> removeDraft(const std::string& id) const;
@@ -40,6 +52,8 @@ private:
     Workspace(SqlConnection& connection, std::int64_t id, std::optional<settings::FileLock> lock);
     [[nodiscard]] static Result<std::optional<Workspace>> claimAbandoned(SqlConnection& connection,
                                                                          const std::filesystem::path& locks);
+    [[nodiscard]] Result<Taken> takeFrom(std::int64_t other);
+    [[nodiscard]] Result<void> countElsewhere();
     /// The one workspace of a database that no other process sees.
     [[nodiscard]] static Result<std::optional<Workspace>> claimOnly(SqlConnection& connection);
     [[nodiscard]] static Result<Workspace> begin(SqlConnection& connection,
@@ -50,6 +64,7 @@ private:
     SqlConnection* m_connection;
     std::int64_t m_id;
     std::optional<settings::FileLock> m_lock;
+    std::uint64_t m_tabsElsewhere = 0;
 };
 
 } // namespace dbv::store

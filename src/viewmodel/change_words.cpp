@@ -2,8 +2,11 @@
 #include "viewmodel/change_words.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <map>
 #include <string>
+#include <vector>
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -76,25 +79,62 @@ void addTables(QStringList& sentences, const protocol::MeasuredChange& change) {
     }
 }
 
+/// What a lock keeps others from, the weaker first. Those of PostgreSQL, which alone tells its locks by tables.
+struct LockWords {
+    const char* mode;
+    const char* words;
+};
+constexpr std::array kLockWords{
+    LockWords{"RowShareLock", QT_TRANSLATE_NOOP("ChangeWords", "others can use it, but not change its structure")},
+    LockWords{"RowExclusiveLock",
+              QT_TRANSLATE_NOOP("ChangeWords", "others can use it, but wait to change the same rows or its structure")},
+    LockWords{"ShareUpdateExclusiveLock",
+              QT_TRANSLATE_NOOP("ChangeWords", "others can use it, but not change its structure or vacuum it")},
+    LockWords{"ShareLock", QT_TRANSLATE_NOOP("ChangeWords", "others can only read it")},
+    LockWords{"ShareRowExclusiveLock", QT_TRANSLATE_NOOP("ChangeWords", "others can only read it")},
+    LockWords{"ExclusiveLock", QT_TRANSLATE_NOOP("ChangeWords", "others can only read it")},
+    LockWords{"AccessExclusiveLock", QT_TRANSLATE_NOOP("ChangeWords", "nobody else can use it")},
+};
+
+/// The locks on one object in words, with their names behind them: the strongest says it all.
+QString lockText(const std::string& object, const std::vector<std::string>& modes) {
+    const char* strongest = nullptr;
+    for (const LockWords& each : kLockWords) {
+        strongest = std::ranges::find(modes, each.mode) != modes.end() ? each.words : strongest;
+    }
+    QStringList names;
+    for (const std::string& mode : modes) {
+        names << shownTable(mode);
+    }
+    const QString all = names.join(QStringLiteral(", "));
+    return strongest == nullptr ? changeWords(QT_TRANSLATE_NOOP("ChangeWords", "%1: %2")).arg(shownTable(object), all)
+                                : changeWords(QT_TRANSLATE_NOOP("ChangeWords", "%1: %2 (%3)"))
+                                      .arg(shownTable(object), changeWords(strongest), all);
+}
+
 void addLocks(QStringList& sentences, const ChangeFootprint& footprint) {
     if (footprint.rowsLocked) {
-        sentences << changeWords(QT_TRANSLATE_NOOP("ChangeWords", "Locked until it is decided on: %1."))
+        sentences << changeWords(QT_TRANSLATE_NOOP("ChangeWords", "Locked until you decide: %1."))
                          .arg(rowWords(*footprint.rowsLocked));
     }
     if (footprint.locks.empty()) {
         return;
     }
-    QStringList locks;
-    for (std::size_t i = 0; i < std::min(footprint.locks.size(), kMostListed); ++i) {
-        const LockHeld& lock = footprint.locks[i];
-        locks << changeWords(QT_TRANSLATE_NOOP("ChangeWords", "%1 (%2)"))
-                     .arg(shownTable(lock.object), shownTable(lock.mode));
+    std::map<std::string, std::vector<std::string>> modes;
+    for (const LockHeld& lock : footprint.locks) {
+        modes[lock.object].push_back(lock.mode);
     }
-    if (footprint.locks.size() > kMostListed) {
-        locks << changeWords(QT_TRANSLATE_NOOP("ChangeWords", "and %1 more"))
-                     .arg(changeCount(static_cast<std::int64_t>(footprint.locks.size() - kMostListed)));
+    sentences << changeWords(QT_TRANSLATE_NOOP("ChangeWords", "Locked until you decide:"));
+    std::size_t told = 0;
+    for (const auto& [object, names] : modes) {
+        if (told++ == kMostListed) {
+            sentences << QStringLiteral("    ") +
+                             changeWords(QT_TRANSLATE_NOOP("ChangeWords", "and %1 more"))
+                                 .arg(changeCount(static_cast<std::int64_t>(modes.size() - kMostListed)));
+            break;
+        }
+        sentences << QStringLiteral("    ") + lockText(object, names);
     }
-    sentences << changeWords(QT_TRANSLATE_NOOP("ChangeWords", "Locks held: %1.")).arg(locks.join(QStringLiteral(", ")));
 }
 
 /// What the verb is about: `2 rows of film`.

@@ -7,6 +7,7 @@
 #include <QLocale>
 
 #include "viewmodel/error_text.h"
+#include "viewmodel/moment_text.h"
 #include "viewmodel/shown_name.h"
 #include "viewmodel/undo_words.h"
 
@@ -115,7 +116,7 @@ QVariant CommittedChanges::data(const QModelIndex& index, int role) const {
     }
     const protocol::UndoEntry& entry = m_entries[static_cast<std::size_t>(index.row())];
     switch (index.column()) {
-    case Made: return QLocale().toString(QDateTime::fromMSecsSinceEpoch(entry.madeAt), QLocale::ShortFormat);
+    case Made: return momentText(entry.madeAt, QDateTime::currentMSecsSinceEpoch());
     case Change:
         return entry.outcome == protocol::UndoOutcome::Unknown
                    ? tr("%1 (whether it was committed is not known)").arg(undoEntryText(entry))

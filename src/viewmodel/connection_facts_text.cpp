@@ -6,6 +6,7 @@
 #include <QStringList>
 
 #include "viewmodel/environment_text.h"
+#include "viewmodel/moment_text.h"
 #include "viewmodel/shown_name.h"
 
 namespace dbv::viewmodel {
@@ -23,7 +24,7 @@ QString textOf(const std::string& text) {
 QString lifetime(const CertificateInfo& certificate, const QDateTime& now) {
     const QDateTime end = QDateTime::fromSecsSinceEpoch(certificate.notAfter);
     const qint64 days = now.daysTo(end);
-    const QString when = QLocale().toString(end.date(), QLocale::ShortFormat);
+    const QString when = dayText(end.date());
     // One that has ended today is as bad as one of last year.
     return end <= now ? words("ended %1").arg(when) : words("ends %1, in %2 days").arg(when).arg(days);
 }

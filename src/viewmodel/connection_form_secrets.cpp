@@ -54,7 +54,7 @@ void ConnectionForm::keepPasswordHome() {
         return;
     }
     forget(&protocol::SecretSources::password);
-    Q_EMIT told(tr("The password belongs to %1 and is given to no other server: give the one for %2.")
+    Q_EMIT told(tr("The password belongs to %1 and is not sent to another server. Enter the one for %2.")
                     .arg(QString::fromStdString(before->host), QString::fromStdString(here.host)));
     Q_EMIT changed();
 }
@@ -76,7 +76,8 @@ void ConnectionForm::keepSshPasswordHome() {
     forget(&protocol::SecretSources::sshPassword);
     protocol::SshConfig other;
     other.target = *stranger;
-    Q_EMIT told(tr("The SSH password was given for another way and is given to no other machine: give the one for %1.")
+    Q_EMIT told(tr("The SSH password was entered for another route and is not sent to a different machine. Enter the "
+                   "one for %1.")
                     .arg(sshWayText(other)));
     Q_EMIT changed();
 }

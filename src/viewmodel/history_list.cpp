@@ -8,6 +8,7 @@
 #include <QLocale>
 
 #include "viewmodel/error_text.h"
+#include "viewmodel/moment_text.h"
 #include "viewmodel/result_status.h"
 #include "viewmodel/shown_name.h"
 
@@ -36,19 +37,6 @@ QString outcomeText(HistoryOutcome outcome) {
     case HistoryOutcome::RolledBack: return HistoryList::tr("Rolled back");
     }
     return {};
-}
-
-QString momentText(std::int64_t at, std::int64_t now) {
-    const QDateTime moment = QDateTime::fromMSecsSinceEpoch(at);
-    const QDate today = QDateTime::fromMSecsSinceEpoch(now).date();
-    QString time = moment.toString(QStringLiteral("HH:mm:ss"));
-    if (moment.date() == today) {
-        return time;
-    }
-    if (moment.date() == today.addDays(-1)) {
-        return HistoryList::tr("Yesterday %1").arg(time);
-    }
-    return QLocale().toString(moment, QStringLiteral("yyyy-MM-dd HH:mm"));
 }
 
 QString entryNote(const protocol::HistoryEntry& entry, std::int64_t now) {
@@ -149,7 +137,7 @@ QString HistoryList::emptyText() const {
         return {};
     }
     if (m_filter != HistoryFilter()) {
-        return tr("No statement fits. Take words away, or look at all connections and outcomes.");
+        return tr("No statement matches. Remove words, or search all connections and outcomes.");
     }
     return m_allPrivate ? tr("Nothing is recorded: the history is in private mode.")
                         : tr("No statement was sent yet. What you run is found here, on this computer only.");

@@ -91,8 +91,6 @@ private:
 
 /// How a statement ended, for a person.
 [[nodiscard]] QString outcomeText(protocol::HistoryOutcome outcome);
-/// When it was sent, as short as the day allows. Unit: milliseconds since 1970, UTC.
-[[nodiscard]] QString momentText(std::int64_t at, std::int64_t now);
 /// What a statement brought: rows, changed rows, time, or why it failed.
 [[nodiscard]] QString entryNote(const protocol::HistoryEntry& entry, std::int64_t now);
 

@@ -5,8 +5,9 @@
 #include <utility>
 
 #include <QCoreApplication>
-#include <QLocale>
+#include <QDateTime>
 
+#include "viewmodel/moment_text.h"
 #include "viewmodel/query_tab.h"
 #include "viewmodel/result_status.h"
 #include "viewmodel/spool_row_source.h"
@@ -34,12 +35,12 @@ QString shortPinnedText(const TabResult& result) {
     const QString shown = words.size() > kShownInTab ? words.left(kShownInTab / 2).trimmed() + u'…' +
                                                            words.right(kShownInTab - kShownInTab / 2 - 1).trimmed()
                                                      : words;
-    return QStringLiteral("%1 · %2").arg(QLocale().toString(result.since.time(), QLocale::ShortFormat), shown);
+    return QStringLiteral("%1 · %2").arg(clockText(result.since.time()), shown);
 }
 
 QString longPinnedText(const TabResult& result) {
     return QCoreApplication::translate("QueryTab", "Pinned. Its rows came at %1 from:")
-               .arg(QLocale().toString(result.since, QLocale::ShortFormat)) +
+               .arg(momentText(result.since.toMSecsSinceEpoch(), QDateTime::currentMSecsSinceEpoch())) +
            u'\n' + result.statement;
 }
 

@@ -33,6 +33,9 @@ QString stateText(const ResultStatus& status) {
     if (!status.report) {
         return {};
     }
+    if (!status.report->sent) {
+        return translated("not sent");
+    }
     if (status.report->error) {
         return status.report->error->kind == ErrorKind::Cancelled ? translated("stopped") : translated("failed");
     }
@@ -104,9 +107,9 @@ QString statusText(const ResultStatus& status) {
     if (ended && status.rows) {
         parts << translated("first row %1").arg(durationText(status.report->firstRowMs));
     }
-    if (ended) {
+    if (ended && status.report->sent) {
         parts << durationText(status.report->timeMs);
-    } else if ((status.running && !status.parked) || status.stopping) {
+    } else if (!ended && ((status.running && !status.parked) || status.stopping)) {
         parts << durationText(status.elapsedMs);
     }
     if (ended && status.scriptRunning) {

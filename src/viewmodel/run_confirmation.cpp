@@ -26,18 +26,23 @@ QString named(const char* text, const std::string& subject) {
     return words(text).arg(shown.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(shown));
 }
 
-/// `TABLE t` as it is said; something where nothing is named.
+/// `table t` as it is said; something where nothing is named.
 QString objectName(const std::string& subject) {
     return subject.empty() ? words(QT_TRANSLATE_NOOP("Effect", "something"))
                            : shownName(QString::fromStdString(subject));
+}
+
+/// A kind of objects in the midst of a sentence.
+std::string kindInWords(const std::string& kind) {
+    return kind == "OWNED BY" ? "everything owned by" : QString::fromStdString(kind).toLower().toStdString();
 }
 
 /// An effect on an object, of which the class knows the kind and the statement the name.
 Effect withName(Effect effect, const Classification& found) {
     const bool onObject = effect.reason == EffectReason::Drops || effect.reason == EffectReason::Creates ||
                           effect.reason == EffectReason::Alters;
-    if (onObject && effect.subject == found.targetKind && !found.target.empty()) {
-        effect.subject += " " + found.target;
+    if (onObject && effect.subject == found.targetKind) {
+        effect.subject = kindInWords(effect.subject) + (found.target.empty() ? "" : " " + found.target);
     }
     return effect;
 }
@@ -153,30 +158,32 @@ QString effectText(const Effect& effect) {
     case EffectReason::ControlsTransaction: return words(QT_TRANSLATE_NOOP("Effect", "controls the transaction"));
     case EffectReason::SetsSession: return named(QT_TRANSLATE_NOOP("Effect", "sets something%1"), effect.subject);
     case EffectReason::LiftsMode:
-        return named(QT_TRANSLATE_NOOP("Effect", "lifts what the session is held to%1"), effect.subject);
+        return named(QT_TRANSLATE_NOOP("Effect", "lifts the limits of the session%1"), effect.subject);
     case EffectReason::LocksTable:
-        return named(QT_TRANSLATE_NOOP("Effect", "takes or gives back a lock%1"), effect.subject);
+        return named(QT_TRANSLATE_NOOP("Effect", "takes or releases a lock%1"), effect.subject);
     case EffectReason::MovesSequence:
-        return named(QT_TRANSLATE_NOOP("Effect", "takes numbers that no rollback gives back%1"), effect.subject);
+        return named(QT_TRANSLATE_NOOP("Effect", "uses up sequence numbers, which no rollback gives back%1"),
+                     effect.subject);
     case EffectReason::Rights: return named(QT_TRANSLATE_NOOP("Effect", "changes who may do what%1"), effect.subject);
     case EffectReason::ServerState: return named(QT_TRANSLATE_NOOP("Effect", "acts on the server%1"), effect.subject);
     case EffectReason::Outside:
-        return named(QT_TRANSLATE_NOOP("Effect", "reaches outside of the database%1"), effect.subject);
+        return named(QT_TRANSLATE_NOOP("Effect", "reaches outside the database%1"), effect.subject);
     case EffectReason::Attaches:
-        return named(QT_TRANSLATE_NOOP("Effect", "opens or lets go another database%1"), effect.subject);
+        return named(QT_TRANSLATE_NOOP("Effect", "attaches or detaches another database%1"), effect.subject);
     case EffectReason::UnseenCode:
-        return named(QT_TRANSLATE_NOOP("Effect", "runs what is not in its text%1"), effect.subject);
+        return named(QT_TRANSLATE_NOOP("Effect", "runs code that is not in its text%1"), effect.subject);
     case EffectReason::UnknownFunction:
         return named(QT_TRANSLATE_NOOP("Effect", "calls a function that is not the server's own%1"), effect.subject);
     case EffectReason::UnknownStatement:
-        return named(QT_TRANSLATE_NOOP("Effect", "is no statement that is known here%1"), effect.subject);
-    case EffectReason::TooLong: return words(QT_TRANSLATE_NOOP("Effect", "is longer than is looked through"));
+        return named(QT_TRANSLATE_NOOP("Effect", "is not recognised as a statement%1"), effect.subject);
+    case EffectReason::TooLong: return words(QT_TRANSLATE_NOOP("Effect", "is too long to be checked"));
     case EffectReason::ReplacesRows:
-        return named(QT_TRANSLATE_NOOP("Effect", "overwrites rows that are in its way%1"), effect.subject);
+        return named(QT_TRANSLATE_NOOP("Effect", "overwrites rows with the same key%1"), effect.subject);
     case EffectReason::ChangesType:
-        return named(QT_TRANSLATE_NOOP("Effect", "converts a column's values, which may cut them%1"), effect.subject);
+        return named(QT_TRANSLATE_NOOP("Effect", "converts the values of a column, which may truncate them%1"),
+                     effect.subject);
     case EffectReason::ReplacesCode:
-        return named(QT_TRANSLATE_NOOP("Effect", "replaces code that something may run already%1"), effect.subject);
+        return named(QT_TRANSLATE_NOOP("Effect", "replaces code that may be in use%1"), effect.subject);
     }
     return {};
 }
@@ -196,12 +203,12 @@ RunConfirmation runConfirmation(const protocol::Confirmation& asked, std::string
     const std::size_t count = asked.statements.size() + asked.more;
     if (asked.more == 0 && std::ranges::all_of(asked.statements, isUnknownStatement)) {
         question.text = count == 1
-                            ? QCoreApplication::translate("Effect", "Nothing was sent yet. One statement is no SQL "
-                                                                    "that is known here, so nobody can tell what "
-                                                                    "it would do:")
-                            : QCoreApplication::translate("Effect", "Nothing was sent yet. %1 statements are no "
-                                                                    "SQL that is known here, so nobody can tell "
-                                                                    "what they would do:")
+                            ? QCoreApplication::translate("Effect", "Nothing was sent yet. This statement was not "
+                                                                    "recognised, so what it would do is not known. "
+                                                                    "Cancel and correct it, or run it as it is:")
+                            : QCoreApplication::translate("Effect", "Nothing was sent yet. %1 statements were not "
+                                                                    "recognised, so what they would do is not known. "
+                                                                    "Cancel and correct them, or run them as they are:")
                                   .arg(count);
         return question;
     }

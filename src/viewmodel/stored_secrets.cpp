@@ -83,10 +83,12 @@ QString secretsPlace(const protocol::SecretsFacts& facts) {
     case protocol::SecretsKey::None:
         return StoredSecrets::tr("No password is stored yet. The first one makes the encrypted file %1.").arg(file);
     case protocol::SecretsKey::Keychain:
-        return StoredSecrets::tr("The passwords lie encrypted in %1. Its key lies in the system's keychain.").arg(file);
+        return StoredSecrets::tr("The passwords are stored encrypted in %1. Its key is in the system's keychain.")
+            .arg(file);
     case protocol::SecretsKey::Password:
-        return facts.open ? StoredSecrets::tr("The passwords lie encrypted in %1, under a master password.").arg(file)
-                          : StoredSecrets::tr("The passwords lie encrypted in %1. They are locked.").arg(file);
+        return facts.open
+                   ? StoredSecrets::tr("The passwords are stored encrypted in %1, under a master password.").arg(file)
+                   : StoredSecrets::tr("The passwords are stored encrypted in %1. They are locked.").arg(file);
     }
     return {};
 }

@@ -7,6 +7,7 @@
 
 #include "protocol/change_values.h"
 #include "viewmodel/change_words.h"
+#include "viewmodel/moment_text.h"
 #include "viewmodel/shown_name.h"
 
 namespace dbv::viewmodel {
@@ -32,23 +33,26 @@ QString namesOfOthers(const std::vector<std::string>& others) {
 } // namespace
 
 QString undoDay(std::int64_t moment) {
-    return QLocale().toString(QDateTime::fromMSecsSinceEpoch(moment).date(), QLocale::LongFormat);
+    return dayText(QDateTime::fromMSecsSinceEpoch(moment).date());
 }
 
-QStringList undoSentences(const protocol::UndoPromise& promise) {
-    QStringList sentences;
+QString undoSentence(const protocol::UndoPromise& promise) {
+    return promise.id.empty() ? QString()
+                              : undoWords(QT_TRANSLATE_NOOP("UndoWords", "Can be undone after the commit, until %1."))
+                                    .arg(undoDay(promise.until));
+}
+
+QString undoWarning(const protocol::UndoPromise& promise) {
     if (!promise.id.empty()) {
-        sentences << undoWords(QT_TRANSLATE_NOOP("UndoWords", "Can be undone after the commit, until %1."))
-                         .arg(undoDay(promise.until));
-        if (!promise.notCovered.empty()) {
-            sentences << undoWords(QT_TRANSLATE_NOOP("UndoWords", "Undoing would not put back: %1."))
-                             .arg(namesOfOthers(promise.notCovered));
-        }
-    } else if (!promise.whyNot.empty()) {
-        sentences << undoWords(QT_TRANSLATE_NOOP("UndoWords", "Can not be undone after the commit. %1"))
-                         .arg(QString::fromStdString(promise.whyNot));
+        return promise.notCovered.empty()
+                   ? QString()
+                   : undoWords(QT_TRANSLATE_NOOP("UndoWords", "Undoing it would not put back: %1."))
+                         .arg(namesOfOthers(promise.notCovered));
     }
-    return sentences;
+    return promise.whyNot.empty()
+               ? QString()
+               : undoWords(QT_TRANSLATE_NOOP("UndoWords", "It can not be undone after the commit. %1"))
+                     .arg(QString::fromStdString(promise.whyNot));
 }
 
 QString undoEntryText(const protocol::UndoEntry& entry) {

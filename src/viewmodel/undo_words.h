@@ -12,9 +12,10 @@ namespace dbv::viewmodel {
 
 /// A day as people write it. Unit: milliseconds since 1970, UTC.
 [[nodiscard]] QString undoDay(std::int64_t moment);
-/// Whether a change can be undone after its commit, until when, and what that would not put back; empty where undoing is
-/// switched off.
-[[nodiscard]] QStringList undoSentences(const protocol::UndoPromise& promise);
+/// Until when a change can be undone after its commit; empty where it can not, or undoing is switched off.
+[[nodiscard]] QString undoSentence(const protocol::UndoPromise& promise);
+/// What would be lost for good with the commit, a warning; empty for nothing.
+[[nodiscard]] QString undoWarning(const protocol::UndoPromise& promise);
 /// `2 rows of film deleted`.
 [[nodiscard]] QString undoEntryText(const protocol::UndoEntry& entry);
 /// How the rows of a change were found, a sentence for each part.

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "viewmodel/user_settings.h"
 
+#include <memory>
 #include <utility>
 
-#include <QFile>
 #include <QFileInfo>
+#include <QPromise>
+#include <QThreadPool>
 
 #include "settings/file_paths.h"
+#include "settings/known_settings.h"
 #include "viewmodel/environment_text.h"
 #include "viewmodel/error_text.h"
 
@@ -26,6 +29,8 @@ UserSettings::UserSettings(settings::SettingsFile& file, std::optional<Safety> f
     connect(&m_settled, &QTimer::timeout, this, &UserSettings::readAgain);
     connect(&m_watcher, &QFileSystemWatcher::directoryChanged, &m_settled, qOverload<>(&QTimer::start));
     connect(&m_watcher, &QFileSystemWatcher::fileChanged, &m_settled, qOverload<>(&QTimer::start));
+    connect(&m_looking, &QFutureWatcherBase::finished, this, &UserSettings::endLooking);
+    noteTroubles();
 }
 
 QString UserSettings::path() const {
@@ -86,24 +91,76 @@ void UserSettings::choose(const settings::AnySetting& setting, const QJsonValue&
 void UserSettings::watch() {
     // A file that is replaced as a whole is another file then, and one may come that is not there yet.
     m_watcher.addPath(QFileInfo(path()).path());
-    if (QFile::exists(path())) {
+    readAgain();
+}
+
+void UserSettings::readAgain() {
+    if (m_looking.isRunning()) {
+        m_looksAgain = true;
+    } else {
+        startLooking();
+    }
+}
+
+void UserSettings::startLooking() {
+    m_looksAgain = false;
+    // Whoever looks holds nothing of this: a disk may take longer than the window is there.
+    const auto found = std::make_shared<QPromise<settings::SettingsFound>>();
+    found->start();
+    m_looking.setFuture(found->future());
+    QThreadPool::globalInstance()->start([found, look = m_file.look()] {
+        found->addResult(settings::lookAtSettings(look));
+        found->finish();
+    });
+}
+
+void UserSettings::endLooking() {
+    settings::SettingsFound found = m_looking.result();
+    m_looksAgain = m_looksAgain || m_file.isOutdated(found);
+    if (found.read) {
+        watchFile();
+        const Result<bool> read = m_file.adopt(std::move(found));
+        m_fileTrouble = read ? QString() : errorSentence(read.error());
+        take();
+    }
+    if (m_looksAgain) {
+        startLooking();
+    } else {
+        Q_EMIT looked();
+    }
+}
+
+void UserSettings::watchFile() {
+    // Only what has changed is read, so this is another file, perhaps; what is not there yet is heard of by its folder.
+    if (!m_watcher.directories().isEmpty()) {
+        m_watcher.removePath(path());
         m_watcher.addPath(path());
     }
 }
 
-void UserSettings::readAgain() {
-    if (!m_watcher.directories().isEmpty()) {
-        watch();
+void UserSettings::noteTroubles() {
+    std::map<QString, QString> now;
+    if (!m_fileTrouble.isEmpty()) {
+        now.emplace(QString(), m_fileTrouble);
     }
-    if (const Result<bool> read = m_file.reload(); !read) {
-        const QString told = errorSentence(read.error());
-        if (std::exchange(m_toldTrouble, told) != told) {
-            Q_EMIT failed(told);
+    for (const settings::AnySetting& setting : settings::kKnownSettings) {
+        if (const std::string wrong = m_file.wrongValue(setting); !wrong.empty()) {
+            const std::string_view key = settings::settingKey(setting);
+            now.emplace(QString::fromUtf8(key.data(), static_cast<qsizetype>(key.size())),
+                        QString::fromStdString(wrong));
         }
-        return;
     }
-    m_toldTrouble.clear();
-    take();
+    const std::map<QString, QString> before = std::exchange(m_troubles, std::move(now));
+    for (const auto& [key, message] : before) {
+        if (!m_troubles.contains(key)) {
+            Q_EMIT troubleChanged(key, {});
+        }
+    }
+    for (const auto& [key, message] : m_troubles) {
+        if (const auto said = before.find(key); said == before.end() || said->second != message) {
+            Q_EMIT troubleChanged(key, message);
+        }
+    }
 }
 
 void UserSettings::take() {
@@ -112,6 +169,7 @@ void UserSettings::take() {
         m_now = std::move(now);
         Q_EMIT changed();
     }
+    noteTroubles();
 }
 
 } // namespace dbv::viewmodel

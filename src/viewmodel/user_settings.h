@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include <QFileSystemWatcher>
+#include <QFutureWatcher>
 #include <QObject>
 #include <QTimer>
 
@@ -46,26 +48,41 @@ public:
     /// The same for whoever has no field to tell an error at: `failed` tells it.
     void choose(const settings::AnySetting& setting, const QJsonValue& json);
 
-    /// Reads the file again as soon as somebody has written it.
+    /// Takes over what others write into the file, as soon as they have, and tells what is wrong with it.
     void watch();
+    /// Looks at the file in the background, and takes over what has changed; `looked` tells when.
     void readAgain();
+    /// What is wrong with the file now: for each key, and for the file itself under the empty one, a sentence.
+    [[nodiscard]] const std::map<QString, QString>& troubles() const { return m_troubles; }
     [[nodiscard]] QString path() const;
 
 Q_SIGNALS:
     /// Something has another value, or another trouble, than before.
     void changed();
-    /// What could not be kept or read, in a sentence.
+    /// What could not be kept, in a sentence.
     void failed(const QString& message);
+    /// Something else is wrong with what the file says of a key, or with the file itself, whose key is empty; an empty
+    /// message: nothing is any more.
+    void troubleChanged(const QString& key, const QString& message);
+    void looked();
 
 private:
     void take();
+    void startLooking();
+    void endLooking();
+    void noteTroubles();
+    void watchFile();
 
     settings::SettingsFile& m_file;
     std::optional<Safety> m_fixed;
     settings::SettingsSnapshot m_now;
     QFileSystemWatcher m_watcher;
     QTimer m_settled;
-    QString m_toldTrouble;
+    QFutureWatcher<settings::SettingsFound> m_looking;
+    /// Something has changed since it set out to look.
+    bool m_looksAgain = false;
+    QString m_fileTrouble;
+    std::map<QString, QString> m_troubles;
 };
 
 } // namespace dbv::viewmodel

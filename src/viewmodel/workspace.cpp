@@ -14,6 +14,8 @@ namespace {
 
 // Typing is on the disk this long after its first key at the latest.
 constexpr int kSaveAfterMs = 300;
+// How often it is asked soon for the tabs of a program that may just be ending.
+constexpr int kMostTakes = 16;
 
 QString numberedTitle(int number) {
     return Workspace::tr("Query %1").arg(number);
@@ -32,6 +34,13 @@ Workspace::Workspace(bus::CommandBus& bus, results::ResultShelf& shelf, std::uin
     m_saveTimer.setSingleShot(true);
     m_saveTimer.setInterval(kSaveAfterMs);
     connect(&m_saveTimer, &QTimer::timeout, this, &Workspace::flush);
+    m_takeTimer.setSingleShot(true);
+    connect(&m_takeTimer, &QTimer::timeout, this, [this] {
+        m_taking = m_bus.ask(
+            protocol::OpenWorkspace{.again = true},
+            [this](const protocol::WorkspaceOpened& answer) { takeOver(answer); },
+            [this](const Error& error) { Q_EMIT failed(errorSentence(error)); });
+    });
     connect(&m_connections, &ConnectionList::added, this, [this](ConnectionId id) {
         const OpenDatabase* database = m_connections.find(id);
         tellRecovered(*database);
@@ -85,7 +94,15 @@ void Workspace::receive(const protocol::WorkspaceOpened& answer) {
     }
     m_connections.setSaved(answer.state.savedConnections);
     tell(answer.state.notices);
-    for (const protocol::DraftTab& draft : answer.state.tabs) {
+    addKept(answer.state.tabs);
+    Q_EMIT recentChanged();
+    Q_EMIT restored();
+    m_takesLeft = kMostTakes;
+    waitForTabs(answer.state.tabsElsewhere);
+}
+
+void Workspace::addKept(const std::vector<protocol::DraftTab>& drafts) {
+    for (const protocol::DraftTab& draft : drafts) {
         if (!draft.page.empty()) {
             m_pages.push_back(draft);
             Q_EMIT pageRestored(draft);
@@ -96,8 +113,6 @@ void Workspace::receive(const protocol::WorkspaceOpened& answer) {
         Q_EMIT tabAdded(tab, false);
         reconnect(draft.id);
     }
-    Q_EMIT recentChanged();
-    Q_EMIT restored();
 }
 
 void Workspace::tell(const std::vector<Notice>& notices) {
@@ -315,30 +330,6 @@ void Workspace::removeTab(const std::string& id) {
     forgetDraft(id);
     Q_EMIT recovered(QString::fromStdString(id));
     Q_EMIT tabRemoved(id);
-}
-
-void Workspace::rememberClosed(const protocol::DraftTab& draft) {
-    constexpr std::size_t kMostClosed = 20;
-    if (draft.text.isEmpty()) {
-        return;
-    }
-    if (m_closed.size() == kMostClosed) {
-        m_closed.erase(m_closed.begin());
-    }
-    m_closed.push_back(draft);
-}
-
-void Workspace::reopenTab() {
-    if (m_closed.empty()) {
-        return;
-    }
-    protocol::DraftTab draft = std::move(m_closed.back());
-    m_closed.pop_back();
-    draft.position = positionOfNext();
-    WorkspaceTab& tab = adopt(std::move(draft));
-    saveNow(tab);
-    Q_EMIT tabAdded(tab, false);
-    reconnect(tab.draft.id);
 }
 
 void Workspace::moveTab(const std::string& id, int position) {

@@ -112,6 +112,12 @@ Q_SIGNALS:
     /// The text of a tab is another one now.
     void textNoted(const std::string& id);
     void restored();
+    /// The tabs of a window that has just ended arrive between these two, with its layout where there were none before.
+    void takingOver();
+    void tookOver();
+    /// Another window that runs has this many tabs, so that this one came up without any; 0: that is not so any more, or
+    /// this one has tabs by now.
+    void tabsHeldElsewhere(std::uint64_t tabs);
     void recentChanged();
     /// Something failed that belongs to no tab. `about` is the connection that could not be opened, or the tab that lost
     /// its transaction, if it was one of these.
@@ -124,6 +130,10 @@ Q_SIGNALS:
 
 private:
     void receive(const protocol::WorkspaceOpened& answer);
+    void addKept(const std::vector<protocol::DraftTab>& drafts);
+    /// Asks once more, and again, for the tabs of a window that is just ending.
+    void waitForTabs(std::uint64_t elsewhere);
+    void takeOver(const protocol::WorkspaceOpened& answer);
     void tell(const std::vector<Notice>& notices);
     /// `about` is what a failure is said of.
     void arrive(const Result<protocol::ConnectionFacts>& facts, const QString& about, const QString& sql = {},
@@ -168,6 +178,9 @@ private:
     QTimer m_saveTimer;
     bus::Request m_hello;
     bus::Request m_opening;
+    bus::Request m_taking;
+    QTimer m_takeTimer;
+    int m_takesLeft = 0;
     bus::Request m_sample;
     bus::Request m_forgetting;
     bus::Request m_readingSaved;

@@ -93,14 +93,14 @@ void Workspace::openAnew(ConnectionId connection, const QString& name) {
     }
     if (works) {
         Q_EMIT failed(
-            tr("%1 is kept as read-only by now, but is open as it was before: a statement or a transaction is "
+            tr("%1 is saved as read-only now, but is still open as it was before: a statement or a transaction is "
                "under way there. End it, disconnect (File menu) and reconnect (Ctrl+R).")
                 .arg(name),
             name);
         return;
     }
     m_connections.close(connection);
-    Q_EMIT notice(tr("%1 is kept as read-only by now; it is opened again.").arg(name));
+    Q_EMIT notice(tr("%1 is saved as read-only now, so it is opened again.").arg(name));
     for (const std::string& id : users) {
         reconnect(id);
     }

@@ -172,11 +172,15 @@ TEST_F(SafetyModes, AReadOnlyConnectionSendsNothingThatWrites) {
     for (const char* sql :
          {"INSERT INTO t VALUES (1)", "SET transaction_read_only = off", "EXPLAIN ANALYZE DELETE FROM t", "CALL p()",
           "WITH a AS (DELETE FROM t RETURNING *) SELECT * FROM a", "SELEC 1"}) {
-        EXPECT_EQ(report(run(sql)).error->kind, ErrorKind::RefusedReadOnly) << sql;
+        const protocol::StatementReport refused = report(run(sql));
+        EXPECT_EQ(refused.error->kind, ErrorKind::RefusedReadOnly) << sql;
+        EXPECT_FALSE(refused.sent) << sql;
         EXPECT_EQ(m_server->sent(sql), 0) << sql;
     }
     for (const char* sql : {"SELECT f()", "BEGIN", "SHOW a", "EXPLAIN DELETE FROM t"}) {
-        EXPECT_FALSE(report(run(sql)).error) << sql;
+        const protocol::StatementReport done = report(run(sql));
+        EXPECT_FALSE(done.error) << sql;
+        EXPECT_TRUE(done.sent) << sql;
     }
 }
 

@@ -96,7 +96,7 @@ TEST_F(ScriptFilePostgres, HoldsWhatAStatementGivesToTheSafety) {
     const auto* asked = std::get_if<RequestFailed>(&event);
     ASSERT_NE(asked, nullptr);
     EXPECT_THAT(asked->error.message, HasSubstr("line 5 of "));
-    EXPECT_THAT(asked->error.message, HasSubstr("what it runs is not in its text (\\gexec)"));
+    EXPECT_THAT(asked->error.message, HasSubstr("it runs code that is not in its text (\\gexec)"));
     EXPECT_EQ(valueOf("SELECT count(*) FROM t"), "0");
     command = scriptOf(drops);
     const protocol::Event again = m_log->awaitLast(send(command));

@@ -2,11 +2,14 @@
 // The trial of a change: what its dialog is like without a mouse, on a small screen and in production.
 #include "ui/shell/change_dialog.h"
 
+#include <QFontDatabase>
 #include <QHeaderView>
 #include <QTableView>
 
 #include "dialogs_fixture.h"
 #include "support/held_change.h"
+#include "ui/shell/said_text.h"
+#include "ui/shell/warning_line.h"
 
 namespace dbv::ui {
 namespace {
@@ -78,6 +81,28 @@ TEST_F(ChangeDialogs, ShowsTheChangedColumnsBesideTheFirst) {
         order.push_back(header->logicalIndex(place));
     }
     EXPECT_EQ(order, (std::vector<int>{0, 2, 4, 1, 3}));
+    delete dialog;
+}
+
+TEST_F(ChangeDialogs, MarksWhatWouldBeLostAndIsNoHigherThanItNeedsToBe) {
+    protocol::ChangeHeld change = support::heldUpdate();
+    change.undo = {.id = {}, .whyNot = "The table has no key."};
+    const protocol::SampleRow row = change.measured.sample[0].before;
+    change.measured.sample.assign(20, {.before = row, .after = {}});
+    ChangeDialog* dialog = show(false, std::move(change));
+    const auto* warning = dialog->findChild<WarningLine*>();
+    ASSERT_TRUE(warning->isVisible());
+    EXPECT_EQ(warning->text(), u"It can not be undone after the commit. The table has no key."_s);
+    EXPECT_FALSE(dialog->findChild<SaidText*>(u"change.told"_s)->toPlainText().contains(u"has no key"_s));
+    const auto* sample = dialog->findChild<QTableView*>(u"change.sample"_s);
+    EXPECT_LT(sample->height(), sample->rowHeight(0) * 10);
+    EXPECT_GE(sample->height(), sample->rowHeight(0) * 8);
+    for (const SaidText* text : dialog->findChildren<SaidText*>()) {
+        if (text->toPlainText().startsWith(u"UPDATE"_s)) {
+            EXPECT_EQ(text->font().family(), QFontDatabase::systemFont(QFontDatabase::FixedFont).family());
+        }
+    }
+    check(*dialog);
     delete dialog;
 }
 

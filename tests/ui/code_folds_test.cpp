@@ -77,7 +77,7 @@ TEST_F(EditorFolds, SayWhenThereIsNothingToFoldOrToShow) {
     QSignalSpy said(&m_editor, &SqlEditor::refused);
     folds().foldAtCaret();
     ASSERT_EQ(said.count(), 1);
-    EXPECT_EQ(said[0][0].toString(), u"Nothing at the caret goes over several lines that could be folded."_s);
+    EXPECT_EQ(said[0][0].toString(), u"Nothing at the caret spans several lines, so there is nothing to fold."_s);
     folds().unfoldAtCaret();
     ASSERT_EQ(said.count(), 2);
     EXPECT_EQ(said[1][0].toString(), u"Nothing is folded in the line of the caret."_s);

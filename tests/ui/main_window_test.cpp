@@ -117,6 +117,42 @@ TEST_F(WindowOnFakeEngine, AnotherRunTakesBackWhatWasSaidOfTheOneBefore) {
     EXPECT_EQ(said->text(), QString());
 }
 
+TEST_F(WindowOnFakeEngine, SaysOfAMessageOfSeveralLinesWhatHasRoomAndAllInTheToolTip) {
+    start();
+    window.resize(900, 600);
+    const auto* said = window.findChild<QLabel*>(u"said"_s);
+    const QString hint = QString(400, u'x');
+    Q_EMIT workspace.notice(u"no such table: t\nSQLITE_ERROR (1)\n"_s + hint);
+    EXPECT_EQ(said->text(), u"no such table: t · SQLITE_ERROR (1)"_s);
+    EXPECT_TRUE(said->toolTip().contains(hint));
+    Q_EMIT workspace.notice(hint);
+    EXPECT_TRUE(said->text().startsWith(u"xx"_s));
+    EXPECT_TRUE(said->text().endsWith(u"…"_s));
+    EXPECT_LE(said->minimumSizeHint().width(), window.width());
+}
+
+TEST_F(WindowOnFakeEngine, SaysThatItsTabsAreInAnotherWindow) {
+    start();
+    Q_EMIT workspace.tabsHeldElsewhere(3);
+    ASSERT_EQ(notices().lines().size(), 1);
+    EXPECT_TRUE(notices().lines()[0].contains(u"Another window of this program has 3 tabs open"_s));
+    Q_EMIT workspace.tabsHeldElsewhere(0);
+    EXPECT_EQ(notices().lines(), QStringList());
+}
+
+TEST_F(WindowOnFakeEngine, TabsThatArriveLateLeaveWhoeverWorksWhereTheyAre) {
+    state.tabsElsewhere = 1;
+    start();
+    drop({u"/tmp/a.db"_s});
+    QWidget* mine = window.currentPage();
+    ASSERT_NE(mine, nullptr);
+    state = {.tabs = {{.id = "late", .title = "Query 9", .text = u"SELECT 9"_s, .config = {}}}};
+    QSignalSpy took(&workspace, &viewmodel::Workspace::tookOver);
+    ASSERT_TRUE(took.wait());
+    EXPECT_EQ(workspace.tabs().size(), 2U);
+    EXPECT_EQ(window.currentPage(), mine);
+}
+
 TEST_F(WindowOnFakeEngine, SaysWhyATabWithoutAConnectionCanNotRun) {
     start();
     actions.trigger("tab.new");

@@ -76,7 +76,7 @@ TEST_F(MinimapTest, PaintsLinesTheScreenAndWhatFailed) {
     EXPECT_EQ(failed.pixelColor(m_map.width() - 3, 2), makeTheme(ColorScheme::Light).editor.failed);
 }
 
-TEST_F(MinimapTest, IsQuickInAnEmptyText) {
+TEST_F(MinimapTest, HasOneLineWhereTheTextIsEmptyAndAClickStaysThere) {
     EXPECT_EQ(m_map.extent().end, 1);
     EXPECT_FALSE(m_map.grab().isNull());
     click(200);

@@ -7,6 +7,7 @@
 #include <QAbstractSpinBox>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDir>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -14,6 +15,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QSignalSpy>
 #include <QSpinBox>
 #include <QTest>
 #include <QToolButton>
@@ -25,11 +27,11 @@
 #include "support/qt_printers.h"
 #include "support/user_settings_of_test.h"
 #include "ui/settings/setting_row.h"
-#include "ui/shell/query_page.h"
-#include "window_fixture.h"
 
 namespace dbv::ui {
 namespace {
+
+using Qt::Literals::StringLiterals::operator""_s;
 
 class SettingsPage : public testing::Test {
 protected:
@@ -39,6 +41,11 @@ protected:
         dialog = new SettingsDialog(*chosen, actions, nullptr);
         dialog->show();
         ASSERT_TRUE(QTest::qWaitForWindowActive(dialog));
+    }
+    void readAgain() const {
+        QSignalSpy looked(chosen.get(), &viewmodel::UserSettings::looked);
+        chosen->readAgain();
+        ASSERT_TRUE(looked.wait());
     }
     /// What is on the disk when the program comes to it.
     void put(const std::string& text) const { std::ofstream(file.path(), std::ios::binary) << text; }
@@ -193,7 +200,7 @@ TEST_F(SettingsPage, WhatIsWrongIsSaidAtTheFieldInTheWordsOfTheSettingsAndChange
     type(number, u"5"_s);
     EXPECT_EQ(file.value(settings::kFormatWidth), 100);
     EXPECT_EQ(texts("format.width").last(),
-              u"The setting \"format.width\" is a whole number from 20 to 1000, not 5."_s);
+              u"The setting \"format.width\" must be a whole number from 20 to 1000, not 5."_s);
     EXPECT_EQ(shown("format.width"), u"5"_s);
     type(number, u"wide"_s);
     EXPECT_TRUE(texts("format.width").last().endsWith(u"not \"wide\"."_s))
@@ -209,6 +216,39 @@ TEST_F(SettingsPage, WhatIsWrongIsSaidAtTheFieldInTheWordsOfTheSettingsAndChange
     type(number, u"120"_s);
     EXPECT_EQ(file.value(settings::kFormatWidth), 120);
     EXPECT_EQ(texts("format.width").size(), 2);
+}
+
+TEST_F(SettingsPage, WhatIsRefusedKeepsItsReasonWhateverIsWrittenIntoTheFile) {
+    auto& number = field<QAbstractSpinBox>("format.width");
+    type(number, u"5"_s);
+    const QString reason = texts("format.width").last();
+    put(R"({"version": 1, "theme": "dark"})");
+    readAgain();
+    EXPECT_EQ(shown("format.width"), u"5"_s);
+    EXPECT_EQ(texts("format.width").last(), reason);
+    // Another value of the same setting is shown, and the reason goes.
+    put(R"({"version": 1, "format.width": 90})");
+    readAgain();
+    EXPECT_EQ(shown("format.width"), u"90 columns"_s);
+    EXPECT_EQ(texts("format.width").size(), 2);
+    type(number, u"7"_s);
+    EXPECT_EQ(texts("format.width").size(), 3);
+    resetOf("format.width").click();
+    EXPECT_EQ(shown("format.width"), u"100 columns"_s);
+    EXPECT_EQ(texts("format.width").size(), 2);
+}
+
+TEST_F(SettingsPage, AFileThatIsBrokenIsLeftToWhoeverRepairsIt) {
+    put(R"({"version": 1, "format.width": 80, )");
+    field<QCheckBox>("history.records").click();
+    EXPECT_TRUE(texts("history.records").last().contains(u"The change holds until the program ends."_s))
+        << texts("history.records").last().toStdString();
+    EXPECT_FALSE(file.value(settings::kHistoryRecords));
+    put(R"({"version": 1, "format.width": 80})");
+    readAgain();
+    EXPECT_EQ(shown("format.width"), u"80 columns"_s);
+    EXPECT_FALSE(file.value(settings::kHistoryRecords));
+    EXPECT_EQ(QDir(folder.path()).entryList({u"settings.json.broken*"_s}), QStringList());
 }
 
 TEST_F(SettingsPage, TheThresholdOfAskingHasItsThreeAnswers) {
@@ -230,22 +270,23 @@ TEST_F(SettingsPage, TheThresholdOfAskingHasItsThreeAnswers) {
 
 TEST_F(SettingsPage, ShowsWhatOthersWriteWhileItIsOpen) {
     put(R"({"version": 1, "theme": "dark", "editor.fontPointSize": 14, "of.another": [1, 2]})");
-    chosen->readAgain();
+    readAgain();
     EXPECT_EQ(field<QComboBox>("theme").currentData().toString(), u"dark"_s);
     EXPECT_EQ(shown("editor.fontPointSize"), u"14 pt"_s);
     EXPECT_FALSE(resetOf("theme").isHidden());
     put(R"({"version": 1, "theme": "blue"})");
-    chosen->readAgain();
+    readAgain();
     EXPECT_EQ(field<QComboBox>("theme").currentData().toString(), u"system"_s);
-    EXPECT_EQ(texts("theme").last(),
-              u"The setting \"theme\" is one of \"system\" \"light\" \"dark\", not \"blue\". The default holds."_s);
+    EXPECT_EQ(
+        texts("theme").last(),
+        u"The setting \"theme\" must be one of \"system\" \"light\" \"dark\", not \"blue\". The default holds."_s);
     // A file that somebody is just writing is left alone, and what held before holds.
     put(R"({"version": 1, "th)");
-    chosen->readAgain();
+    readAgain();
     EXPECT_EQ(texts("theme").size(), 3);
     EXPECT_TRUE(QFile::exists(chosen->path()));
     put(R"({"version": 1, "of.another": [1, 2]})");
-    chosen->readAgain();
+    readAgain();
     EXPECT_EQ(texts("theme").size(), 2);
     field<QCheckBox>("history.records").click();
     std::ifstream stream(file.path());
@@ -330,48 +371,6 @@ TEST_F(SettingsPage, ScrollingOverANumberDoesNotChangeIt) {
                       Qt::NoModifier, Qt::NoScrollPhase, false);
     QApplication::sendEvent(&days, &wheel);
     EXPECT_EQ(file.value(settings::kUndoKeepDays), 7);
-}
-
-using SettingsInWindow = WindowOnFakeEngine;
-
-TEST_F(SettingsInWindow, HoldInTheWindowAtOnce) {
-    start();
-    drop({u"/a.db"_s});
-    SqlEditor& editor = window.currentPage()->editor();
-    ownSettings.chosen.choose(settings::kEditorFontPointSize, 21.0);
-    EXPECT_EQ(editor.font().pointSizeF(), 21.0);
-    ownSettings.chosen.choose(settings::kTheme, u"dark"_s);
-    EXPECT_EQ(schemeOf(QApplication::palette()), ColorScheme::Dark);
-    ownSettings.chosen.choose(settings::kTheme, u"light"_s);
-    EXPECT_EQ(schemeOf(QApplication::palette()), ColorScheme::Light);
-    actions.trigger("view.systemObjects");
-    EXPECT_TRUE(ownSettings.file.value(settings::kExplorerShowsSystem));
-    actions.trigger("edit.completeWhileTyping");
-    EXPECT_FALSE(ownSettings.file.value(settings::kEditorCompletesWhileTyping));
-    EXPECT_EQ(actions.keys("view.settings"), u"Ctrl+,"_s);
-    actions.trigger("view.settings");
-    deliver();
-    auto* dialog = window.findChild<SettingsDialog*>();
-    ASSERT_NE(dialog, nullptr);
-    actions.trigger("view.settings");
-    EXPECT_EQ(window.findChildren<SettingsDialog*>().size(), 1);
-    dialog->close();
-}
-
-TEST_F(SettingsInWindow, GiveANewConnectionItsSafety) {
-    viewmodel::UsualSafety usual = viewmodel::programsSafety();
-    usual[static_cast<std::size_t>(protocol::Environment::None)] = Safety::Sandbox;
-    usual[static_cast<std::size_t>(protocol::Environment::Production)] = Safety::DryRun;
-    workspace.connections().setUsualSafety(usual);
-    viewmodel::ConnectionForm form(bus, workspace.connections());
-    EXPECT_EQ(form.connection().config.safety, Safety::Sandbox);
-    form.setEnvironment(protocol::Environment::Production);
-    EXPECT_EQ(form.connection().config.safety, Safety::DryRun);
-    Safety asked = Safety::Off;
-    engine.on<protocol::OpenConnection>(
-        [&asked](RequestId, const protocol::OpenConnection& command) { asked = command.target.config.safety; });
-    drop({u"/b.db"_s});
-    EXPECT_EQ(asked, Safety::Sandbox);
 }
 
 } // namespace

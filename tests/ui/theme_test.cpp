@@ -1,6 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/theme/theme.h"
 
+#include <vector>
+
+#include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTableWidget>
+#include <QTest>
+#include <QToolButton>
+#include <QVBoxLayout>
+
 #include <gtest/gtest.h>
 
 namespace dbv::ui {
@@ -37,6 +51,49 @@ TEST(DarkTheme, MarksOfEnvironmentsStandOutOfADarkGround) {
          {Environment::Local, Environment::Test, Environment::Staging, Environment::Production}) {
         // What WCAG 2 asks of marks that are not text.
         EXPECT_GE(contrastRatio(theme.of(each).background, theme.palette.color(QPalette::Base)), 3.0);
+    }
+}
+
+/// How much of a widget is of a colour that it is to have when it has the keyboard.
+int pixelsOf(QWidget& widget, const QColor& color) {
+    const QImage image = widget.grab().toImage();
+    int count = 0;
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x) {
+            count += image.pixelColor(x, y) == color ? 1 : 0;
+        }
+    }
+    return count;
+}
+
+TEST_P(ThemeTest, WhatHasTheKeyboardHasAFrame) {
+    const Theme theme = makeTheme(GetParam());
+    applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), theme);
+    const QColor frame = theme.palette.color(QPalette::Link);
+    EXPECT_GE(contrastRatio(frame, theme.palette.color(QPalette::Window)), 4.5);
+    QWidget window;
+    auto* lines = new QVBoxLayout(&window);
+    auto* tool = new QToolButton;
+    tool->setText(QStringLiteral("tool"));
+    tool->setFocusPolicy(Qt::StrongFocus);
+    auto* list = new QListWidget;
+    list->addItems({QStringLiteral("one"), QStringLiteral("two")});
+    const std::vector<QWidget*> fields{
+        new QPushButton(QStringLiteral("button")), tool,          new QComboBox, new QLineEdit,         new QSpinBox,
+        new QCheckBox(QStringLiteral("check")),    new QCheckBox, list,          new QTableWidget(2, 2)};
+    for (QWidget* field : fields) {
+        lines->addWidget(field);
+    }
+    auto* last = new QPushButton(QStringLiteral("last"));
+    lines->addWidget(last);
+    window.show();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&window));
+    for (QWidget* field : fields) {
+        last->setFocus();
+        const int before = pixelsOf(*field, frame);
+        field->setFocus();
+        ASSERT_TRUE(field->hasFocus()) << field->metaObject()->className();
+        EXPECT_GE(pixelsOf(*field, frame), before + 20) << field->metaObject()->className();
     }
 }
 

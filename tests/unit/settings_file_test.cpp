@@ -30,6 +30,9 @@ protected:
         std::ifstream stream(file(), std::ios::binary);
         return {std::istreambuf_iterator<char>(stream), {}};
     }
+    [[nodiscard]] static dbv::Result<bool> readAgain(SettingsFile& read) {
+        return read.adopt(settings::lookAtSettings(read.look()));
+    }
     [[nodiscard]] std::ptrdiff_t filesNamed(const std::string& part) const {
         std::ptrdiff_t count = 0;
         for (const auto& entry : fs::directory_iterator(folder())) {
@@ -202,7 +205,7 @@ TEST_F(SettingsFileTest, ASettingOfAnyTypeIsSetByWhatJsonSaysOfIt) {
     ASSERT_TRUE(written.set(settings::AnySetting(settings::kFormatWidth), QJsonValue(120)));
     const auto refused = written.set(settings::AnySetting(settings::kFormatWidth), QJsonValue(5));
     ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().message, R"(The setting "format.width" is a whole number from 20 to 1000, not 5.)");
+    EXPECT_EQ(refused.error().message, R"(The setting "format.width" must be a whole number from 20 to 1000, not 5.)");
     EXPECT_FALSE(written.value(settings::kHistoryRecords));
     EXPECT_EQ(SettingsFile(folder()).value(settings::kFormatWidth), 120);
     EXPECT_EQ(written.snapshot().own("format.width"), QJsonValue(120));
@@ -214,22 +217,54 @@ TEST_F(SettingsFileTest, ASettingOfAnyTypeIsSetByWhatJsonSaysOfIt) {
 
 TEST_F(SettingsFileTest, WhatOthersWriteIsSeenWhenItIsReadAgain) {
     SettingsFile read(folder());
-    EXPECT_FALSE(read.reload().value());
+    EXPECT_FALSE(readAgain(read).value());
     put(R"({"theme": "dark"})");
     EXPECT_EQ(read.value(settings::kTheme), "system");
-    EXPECT_TRUE(read.reload().value());
+    EXPECT_TRUE(readAgain(read).value());
     EXPECT_EQ(read.value(settings::kTheme), "dark");
-    EXPECT_FALSE(read.reload().value());
+    EXPECT_FALSE(readAgain(read).value());
     // Half of it, by an editor that writes it in place: nothing is renamed, and nothing forgotten.
     put(R"({"theme": "li)");
-    const auto half = read.reload();
+    const auto half = readAgain(read);
     ASSERT_FALSE(half);
     EXPECT_THAT(half.error().message, HasSubstr(file().string()));
     EXPECT_EQ(read.value(settings::kTheme), "dark");
     EXPECT_EQ(filesNamed(".broken-"), 0);
     fs::remove(file());
-    EXPECT_TRUE(read.reload().value());
+    EXPECT_TRUE(readAgain(read).value());
     EXPECT_EQ(read.value(settings::kTheme), "system");
+}
+
+TEST_F(SettingsFileTest, IsReadAgainOnlyWhenTheFileIsAnother) {
+    put(R"({"theme": "dark"})");
+    SettingsFile read(folder());
+    ASSERT_TRUE(readAgain(read));
+    EXPECT_FALSE(settings::lookAtSettings(read.look()).read) << "nobody has touched it";
+    std::ofstream(folder() / "dbvis.db") << "something else in its folder";
+    EXPECT_FALSE(settings::lookAtSettings(read.look()).read);
+    // Another file of the same size.
+    std::ofstream(folder() / "new") << R"({"theme": "lite"})";
+    fs::rename(folder() / "new", file());
+    EXPECT_TRUE(settings::lookAtSettings(read.look()).read);
+    ASSERT_TRUE(readAgain(read));
+    // One that can not be read is not read again and again, and is when it is repaired.
+    put(R"({"theme": )");
+    EXPECT_FALSE(readAgain(read));
+    EXPECT_FALSE(settings::lookAtSettings(read.look()).read);
+    fs::remove(file());
+    EXPECT_TRUE(settings::lookAtSettings(read.look()).read);
+}
+
+TEST_F(SettingsFileTest, WhatWasReadBeforeAnOwnChangeDoesNotTakeItBack) {
+    put(R"({"version": 1, "theme": "light"})");
+    SettingsFile read(folder());
+    settings::SettingsFound found = settings::lookAtSettings(read.look());
+    ASSERT_TRUE(read.set(settings::kTheme, "dark"));
+    EXPECT_TRUE(read.isOutdated(found));
+    EXPECT_FALSE(read.adopt(std::move(found)).value());
+    EXPECT_EQ(read.value(settings::kTheme), "dark");
+    EXPECT_FALSE(readAgain(read).value());
+    EXPECT_EQ(read.value(settings::kTheme), "dark");
 }
 
 TEST_F(SettingsFileTest, WhatCouldNotBeWrittenHoldsWhateverIsReadAgain) {
@@ -238,11 +273,11 @@ TEST_F(SettingsFileTest, WhatCouldNotBeWrittenHoldsWhateverIsReadAgain) {
     ASSERT_FALSE(read.set(settings::kTheme, "dark"));
     ASSERT_FALSE(read.set(settings::kFormatIndent, 2));
     put(R"({"version": 2, "theme": "light", "format.width": 80})");
-    EXPECT_TRUE(read.reload().value());
+    EXPECT_TRUE(readAgain(read).value());
     EXPECT_EQ(read.value(settings::kTheme), "dark");
     EXPECT_EQ(read.value(settings::kFormatWidth), 80);
     put(R"({"format.width": 90})");
-    ASSERT_TRUE(read.reload());
+    ASSERT_TRUE(readAgain(read));
     ASSERT_TRUE(read.set(settings::kTheme, "light"));
     EXPECT_EQ(read.value(settings::kFormatIndent), 2) << "it was not written and holds still";
     EXPECT_EQ(SettingsFile(folder()).value(settings::kFormatIndent), 4);

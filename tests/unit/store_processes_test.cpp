@@ -70,6 +70,35 @@ TEST_F(StoreProcessesTest, TheTabsOfAKilledProgramComeBackAtOnce) {
     EXPECT_EQ(state.tabs[0].text, u"of the killed"_s);
 }
 
+TEST_F(StoreProcessesTest, TheTabsOfAProgramThatIsStillEndingComeWhenItHasEnded) {
+    ParkedChild running(program("of the killed"));
+    ApplicationStore second(folder());
+    const auto state = second.openWorkspace();
+    ASSERT_TRUE(state) << state.error().message;
+    EXPECT_EQ(state->tabsElsewhere, 1U);
+    const auto early = second.takeAbandoned();
+    ASSERT_TRUE(early) << early.error().message;
+    EXPECT_TRUE(early->tabs.empty());
+    EXPECT_EQ(early->tabsElsewhere, 1U);
+    ASSERT_TRUE(second.saveDraft({.id = "own", .text = u"typed meanwhile"_s, .position = 0}));
+    running.end();
+    const auto taken = second.takeAbandoned();
+    ASSERT_TRUE(taken) << taken.error().message;
+    ASSERT_EQ(taken->tabs.size(), 1U);
+    EXPECT_EQ(taken->tabs[0].text, u"of the killed"_s);
+    EXPECT_EQ(taken->tabs[0].position, 1);
+    EXPECT_TRUE(second.takeAbandoned()->tabs.empty()) << "they are here already";
+    EXPECT_EQ(second.openWorkspace()->tabs.size(), 2U);
+    EXPECT_EQ(second.openWorkspace()->tabsElsewhere, 0U);
+    EXPECT_EQ(filesNamed(".lock"), 2) << "one for opening, one for this program";
+}
+
+TEST_F(StoreProcessesTest, WhoHasTabsOfTheirOwnMissesNone) {
+    const ParkedChild other(program("of another"));
+    leaveSomething();
+    EXPECT_EQ(start().tabsElsewhere, 0U);
+}
+
 TEST_F(StoreProcessesTest, OfSeveralAbandonedWorkspacesTheNewestWithTabsIsClaimed) {
     {
         const ParkedChild old(program("old"));

@@ -265,7 +265,8 @@ TEST(TriedChanges, AreThoseThatARollbackTakesBack) {
 TEST(TriedChanges, TellWhatTheyDidInSentences) {
     const QString told = changeSentences(support::heldUpdate().measured).join(u'\n');
     EXPECT_EQ(told, u"2 rows of film changed.\nWith triggers and cascades:\n    film: 2 changed\n"
-                    "    film_actor: 1,400 deleted\nLocks held: film (RowExclusiveLock).\nIt took 12 ms.\n"
+                    "    film_actor: 1,400 deleted\nLocked until you decide:\n    film: others can use it, but "
+                    "wait to change the same rows or its structure (RowExclusiveLock)\nIt took 12 ms.\n"
                     "Rows of foreign tables are not counted."_s);
     protocol::MeasuredChange one;
     one.change = RowChange::Delete;
@@ -274,10 +275,9 @@ TEST(TriedChanges, TellWhatTheyDidInSentences) {
     one.footprint.rowsLocked = 3;
     one.noSample = "The table has no key.";
     one.timeMs = 2;
-    EXPECT_EQ(
-        changeSentences(one).join(u'\n'),
-        u"1 row deleted.\nWith triggers and cascades: 5 rows of all tables.\nLocked until it is decided on: 3 rows.\n"
-        "It took 2.0 ms.\nThe table has no key."_s);
+    EXPECT_EQ(changeSentences(one).join(u'\n'),
+              u"1 row deleted.\nWith triggers and cascades: 5 rows of all tables.\nLocked until you decide: 3 rows.\n"
+              "It took 2.0 ms.\nThe table has no key."_s);
     one.footprint.rowsChanged = 1;
     EXPECT_FALSE(changeSentences(one).join(u'\n').contains(u"triggers"_s));
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "viewmodel/history_list.h"
+#include "viewmodel/moment_text.h"
 
 #include <QAbstractItemModelTester>
 #include <QDateTime>
@@ -135,7 +136,7 @@ TEST_F(HistoryLists, TellWhyTheyAreEmpty) {
     EXPECT_TRUE(list.emptyText().startsWith(u"No statement was sent yet."_s));
     list.setFilter({.text = u"x"_s, .connection = {}, .outcome = {}});
     answer();
-    EXPECT_TRUE(list.emptyText().startsWith(u"No statement fits."_s));
+    EXPECT_TRUE(list.emptyText().startsWith(u"No statement matches."_s));
     found.isPrivate = true;
     list.setFilter({});
     answer();

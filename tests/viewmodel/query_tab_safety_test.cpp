@@ -5,6 +5,7 @@
 #include "query_tab_fixture.h"
 #include "sql/classifier.h"
 #include "viewmodel/meant_word.h"
+#include "viewmodel/result_status.h"
 #include "viewmodel/run_confirmation.h"
 
 namespace dbv::viewmodel {
@@ -91,9 +92,9 @@ TEST(RunConfirmations, NameWhatIsDropped) {
     EXPECT_EQ(runConfirmation(confirmationOf("DROP TABLE s.t"), "DROP TABLE s.t", false).lines[0].line, 1);
     EXPECT_EQ(runConfirmation(confirmationOf("DROP TABLE s.t"), "DROP TABLE s.t", false, 3).lines[0].line, 3);
     EXPECT_EQ(runConfirmation(confirmationOf("DROP TABLE s.t"), "DROP TABLE s.t", false).lines[0].effects,
-              u"drops TABLE s.t"_s);
+              u"drops table s.t"_s);
     EXPECT_EQ(runConfirmation(confirmationOf("DROP OWNED BY r"), "DROP OWNED BY r", false).lines[0].effects,
-              u"drops OWNED BY r"_s);
+              u"drops everything owned by r"_s);
 }
 
 TEST(RunConfirmations, SayWhereAWordStandsThatNoStatementBeginsWithAndWhichIsMeant) {
@@ -102,7 +103,7 @@ TEST(RunConfirmations, SayWhereAWordStandsThatNoStatementBeginsWithAndWhichIsMea
     asked.statements.push_back(
         {1, {9, sql.size()}, sql::classify(std::string_view(sql).substr(9), DialectId::PostgreSql)});
     const RunConfirmation question = runConfirmation(asked, sql, false);
-    EXPECT_TRUE(question.text.contains(u"One statement is no SQL that is known here"_s)) << question.text.toStdString();
+    EXPECT_TRUE(question.text.contains(u"This statement was not recognised"_s)) << question.text.toStdString();
     EXPECT_EQ(question.lines[0].effects,
               u"no known statement begins with \"selct\" (line 2, column 3): is SELECT meant?"_s);
     asked.statements.push_back(confirmationOf("DROP TABLE t").statements[0]);
@@ -141,12 +142,21 @@ TEST(RunConfirmations, AskForTheNameOfWhatNoRollbackBringsBack) {
     EXPECT_EQ(runConfirmation(confirmationOf("REINDEX TABLE t"), "REINDEX TABLE t", false).nameToType, QString());
 }
 
+TEST(ResultStatuses, AStatementThatWasRefusedBeforeIsNotSentAndTookNoTime) {
+    ResultStatus status;
+    status.report.emplace();
+    status.report->error = makeError(ErrorKind::RefusedReadOnly, "The connection is read-only.", "");
+    EXPECT_EQ(statusText(status), u"failed · 0.0 ms"_s);
+    status.report->sent = false;
+    EXPECT_EQ(statusText(status), u"not sent"_s);
+}
+
 TEST(RunConfirmations, TellHowMuchIsAtStake) {
     protocol::Confirmation asked = confirmationOf("DROP DATABASE d");
     asked.statements[0].targetSize = ObjectSize{.estimatedRows = 1200, .bytes = 2048};
     asked.statements[0].affectedRows = 7;
     const QString effects = runConfirmation(asked, "DROP DATABASE d", false).lines[0].effects;
-    EXPECT_TRUE(effects.startsWith(u"drops DATABASE d; 7 rows, as measured and rolled back; it holds about "_s))
+    EXPECT_TRUE(effects.startsWith(u"drops database d; 7 rows, as measured and rolled back; it holds about "_s))
         << effects.toStdString();
     EXPECT_TRUE(effects.contains(QLocale().toString(1200))) << effects.toStdString();
     EXPECT_TRUE(effects.contains(QLocale().formattedDataSize(2048))) << effects.toStdString();

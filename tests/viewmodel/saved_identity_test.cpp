@@ -146,7 +146,7 @@ TEST_F(SavedIdentities, ThatBecomeReadOnlyWhileAStatementRunsSayThatTheyAreNot) 
     deliver();
     EXPECT_TRUE(engine.commands<protocol::CloseConnection>().empty());
     ASSERT_EQ(failed.count(), 1);
-    EXPECT_TRUE(failed[0][0].toString().contains(u"Maria is kept as read-only"_s));
+    EXPECT_TRUE(failed[0][0].toString().contains(u"Maria is saved as read-only"_s));
 }
 
 TEST_F(SavedIdentities, AreAllOpenedThatWereChosenAtOnce) {

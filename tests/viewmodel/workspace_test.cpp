@@ -192,6 +192,47 @@ TEST_F(WorkspaceOnFakeEngine, BringsTabsBackWithTheirTextAndConnection) {
     EXPECT_EQ(workspace.recent(), QStringList{u"/tmp/a.db"_s});
 }
 
+TEST_F(WorkspaceOnFakeEngine, WaitsForTheTabsOfAWindowThatIsJustEnding) {
+    int asked = 0;
+    engine.on<protocol::OpenWorkspace>([this, &asked](RequestId id, const protocol::OpenWorkspace& command) {
+        protocol::WorkspaceState state{.tabsElsewhere = 1};
+        EXPECT_EQ(command.again, asked > 0);
+        if (++asked == 3) {
+            state = {.tabs = {{.id = "one", .title = "Query 4", .text = u"SELECT 1"_s, .config = {}, .position = 1}}};
+        }
+        engine.finish(id, protocol::WorkspaceOpened{state});
+    });
+    QSignalSpy restored(&workspace, &Workspace::restored);
+    QSignalSpy held(&workspace, &Workspace::tabsHeldElsewhere);
+    QSignalSpy took(&workspace, &Workspace::tookOver);
+    workspace.restore();
+    deliver();
+    EXPECT_EQ(restored.count(), 1) << "the window can be used meanwhile";
+    workspace.openTab({}, {}, u"typed meanwhile"_s, false);
+    ASSERT_TRUE(took.wait());
+    ASSERT_EQ(workspace.tabs().size(), 2U);
+    EXPECT_EQ(workspace.tabs()[1]->draft.text, u"SELECT 1"_s);
+    EXPECT_EQ(asked, 3);
+    ASSERT_EQ(held.count(), 1);
+    EXPECT_EQ(held[0][0].value<std::uint64_t>(), 0U);
+    EXPECT_EQ(restored.count(), 1);
+}
+
+TEST_F(WorkspaceOnFakeEngine, TellsThatAnotherWindowKeepsItsTabs) {
+    engine.on<protocol::OpenWorkspace>([this](RequestId id, const protocol::OpenWorkspace&) {
+        engine.finish(id, protocol::WorkspaceOpened{{.tabsElsewhere = 5}});
+    });
+    QSignalSpy held(&workspace, &Workspace::tabsHeldElsewhere);
+    workspace.restore();
+    ASSERT_TRUE(held.wait(20'000));
+    EXPECT_EQ(held[0][0].value<std::uint64_t>(), 5U);
+    EXPECT_TRUE(workspace.tabs().empty());
+    // Who has begun to work here does not wait any more.
+    workspace.openTab({}, {}, {}, false);
+    ASSERT_TRUE(held.wait(20'000));
+    EXPECT_EQ(held[1][0].value<std::uint64_t>(), 0U);
+}
+
 TEST_F(WorkspaceOnFakeEngine, GivesANewTabANumberThatNoRestoredTabHas) {
     engine.on<protocol::OpenWorkspace>([this](RequestId id, const protocol::OpenWorkspace&) {
         protocol::WorkspaceState state;

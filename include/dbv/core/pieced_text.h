@@ -19,8 +19,8 @@ namespace dbv {
 class PiecedText {
 public:
     PiecedText() = default;
-    // Not explicit: a text is a text.
-    PiecedText(const QString& text) : m_size(text.size()) { // NOLINT(google-explicit-constructor)
+    // A text is a text.
+    explicit(false) PiecedText(const QString& text) : m_size(text.size()) {
         if (!text.isEmpty()) {
             m_pieces.push_back(text);
         }
@@ -58,8 +58,7 @@ public:
     /// How much of the start of two texts is the same, and then of their ends.
     [[nodiscard]] std::pair<qsizetype, qsizetype> sameEnds(const PiecedText& other) const {
         const qsizetype shorter = std::min(m_size, other.m_size);
-        const qsizetype head = sameFrom(m_pieces.begin(), m_pieces.end(), other.m_pieces.begin(), other.m_pieces.end(),
-                                        shorter, [](QStringView text, qsizetype at) { return text[at]; });
+        const qsizetype head = sameHead(other, shorter);
         const qsizetype tail =
             sameFrom(m_pieces.rbegin(), m_pieces.rend(), other.m_pieces.rbegin(), other.m_pieces.rend(), shorter - head,
                      [](QStringView text, qsizetype at) { return text[text.size() - 1 - at]; });
@@ -67,7 +66,7 @@ public:
     }
 
     friend bool operator==(const PiecedText& left, const PiecedText& right) {
-        return left.m_size == right.m_size && left.sameEnds(right).first == left.m_size;
+        return left.m_size == right.m_size && left.sameHead(right, left.m_size) == left.m_size;
     }
 
 private:
@@ -116,9 +115,16 @@ private:
         }
     }
 
+    /// How many units of the start of two texts are the same, of at most so many.
+    [[nodiscard]] qsizetype sameHead(const PiecedText& other, qsizetype most) const {
+        return sameFrom(m_pieces.begin(), m_pieces.end(), other.m_pieces.begin(), other.m_pieces.end(), most,
+                        [](QStringView text, qsizetype at) { return text[at]; });
+    }
+
     /// How many units are the same, of at most so many. `unit` tells one of them, in the order in which they are looked at.
-    template <class Pieces, class Unit> // NOLINTNEXTLINE(performance-unnecessary-value-param)
-    static qsizetype sameFrom(Pieces left, Pieces leftEnd, Pieces right, Pieces rightEnd, qsizetype most, Unit unit) {
+    template <class Pieces, class Unit>
+    static qsizetype sameFrom(Pieces left, const Pieces& leftEnd, Pieces right, const Pieces& rightEnd, qsizetype most,
+                              Unit unit) {
         qsizetype same = 0;
         qsizetype inLeft = 0;
         qsizetype inRight = 0;

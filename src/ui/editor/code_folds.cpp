@@ -170,7 +170,7 @@ void CodeFolds::foldAround(const QTextBlock& line, bool onlyBeginning) {
         }
     }
     if (!chosen) {
-        Q_EMIT refused(tr("Nothing at the caret goes over several lines that could be folded."));
+        Q_EMIT refused(tr("Nothing at the caret spans several lines, so there is nothing to fold."));
     } else if (!hide(*chosen)) {
         const QLocale locale;
         Q_EMIT refused(tr("This has %1 lines; up to %2 can be folded.")

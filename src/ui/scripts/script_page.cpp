@@ -318,7 +318,8 @@ void ScriptPage::showState() {
     } else if (idle && (wasStoppable || (std::exchange(m_returnsFocus, false) && m_failures->hasFocus()))) {
         m_script->canContinue() ? m_continue->setFocus() : m_run->setFocus();
     }
-    m_continue->setToolTip(m_script->canContinue() ? QString() : tr("No script was stopped at a place to go on from."));
+    m_continue->setToolTip(
+        m_script->canContinue() ? QString() : tr("No script has stopped at a place from which it can continue."));
 }
 
 void ScriptPage::showProgress() {

@@ -6,7 +6,6 @@
 #include <limits>
 #include <variant>
 
-#include <QKeyEvent>
 #include <QLineEdit>
 #include <QStyleOptionSpinBox>
 
@@ -145,16 +144,6 @@ QAbstractSpinBox::StepEnabled QuantityField::stepEnabled() const {
         }
     };
     return std::visit(of, m_setting);
-}
-
-void QuantityField::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Escape && m_typed) {
-        forgetTyped();
-        Q_EMIT reverted();
-        event->accept();
-        return;
-    }
-    QAbstractSpinBox::keyPressEvent(event);
 }
 
 QSize QuantityField::sizeHint() const {

@@ -22,6 +22,8 @@ public:
     void setNumber(const QJsonValue& number);
     /// What is typed was taken, or is not meant any more.
     void forgetTyped();
+    /// Whether something is typed that was not taken.
+    [[nodiscard]] bool isTyped() const { return m_typed; }
 
     void stepBy(int steps) override;
     [[nodiscard]] QSize sizeHint() const override;
@@ -30,12 +32,9 @@ public:
 Q_SIGNALS:
     /// A number, or a text that is none.
     void entered(const QJsonValue& json);
-    /// What was typed is thrown away.
-    void reverted();
 
 protected:
     [[nodiscard]] StepEnabled stepEnabled() const override;
-    void keyPressEvent(QKeyEvent* event) override;
 
 private:
     void enter();

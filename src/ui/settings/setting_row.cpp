@@ -161,9 +161,9 @@ QWidget* SettingRow::makeChoices(const settings::Setting<std::string>& setting) 
 QWidget* SettingRow::makeQuantity() {
     auto* number = new QuantityField(m_setting, m_words);
     connect(number, &QuantityField::entered, this, &SettingRow::take);
-    connect(number, &QuantityField::reverted, this, &SettingRow::follow);
     m_show = [number](const QJsonValue& json) { number->setNumber(json); };
     m_forget = [number] { number->forgetTyped(); };
+    m_isTyping = [number] { return number->isTyped(); };
     return number;
 }
 
@@ -190,13 +190,12 @@ void SettingRow::reset() {
 
 void SettingRow::tell(const Result<void>& kept) {
     // What is typed and is nothing stays, so that it can be put right.
-    const bool isTaken = kept || kept.error().kind != ErrorKind::InvalidInput;
-    if (isTaken && m_forget) {
+    const bool isRefused = !kept && kept.error().kind == ErrorKind::InvalidInput;
+    m_refused = isRefused ? viewmodel::errorSentence(kept.error()) : QString();
+    if (!isRefused && m_forget) {
         m_forget();
     }
-    if (isTaken) {
-        follow();
-    }
+    follow();
     if (!kept) {
         say(viewmodel::errorSentence(kept.error()));
     }
@@ -212,7 +211,11 @@ void SettingRow::follow() {
         m_title->setToolTip(plainToolTip(fixed));
     }
     m_reset->setVisible(m_changed && fixed.isEmpty());
-    say(m_all.trouble(m_setting));
+    // What is refused keeps its reason as long as it stands there, whatever is written into the file meanwhile.
+    if (!m_isTyping || !m_isTyping()) {
+        m_refused.clear();
+    }
+    say(m_refused.isEmpty() ? m_all.trouble(m_setting) : m_refused);
     m_control->setAccessibleDescription(m_changed ? tr("%1 Changed from its default.").arg(m_description->text())
                                                   : m_description->text());
     update();

@@ -64,8 +64,10 @@ private:
     std::function<void(const QJsonValue&)> m_show;
     /// What is typed is not meant any more, or was taken.
     std::function<void()> m_forget;
-    /// Whether something is typed that is not taken yet; of fields that do not look after Esc themselves.
+    /// Whether something is typed that is not taken yet, or was refused.
     std::function<bool()> m_isTyping;
+    /// Why what is typed was refused.
+    QString m_refused;
     bool m_changed = false;
 };
 

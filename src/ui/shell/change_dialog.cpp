@@ -4,11 +4,13 @@
 #include <algorithm>
 
 #include <QDialogButtonBox>
+#include <QFontDatabase>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QStyledItemDelegate>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -16,6 +18,7 @@
 #include "ui/grid/grid_inks.h"
 #include "ui/shell/dialog_room.h"
 #include "ui/shell/said_text.h"
+#include "ui/shell/warning_line.h"
 #include "viewmodel/change_words.h"
 #include "viewmodel/shown_name.h"
 #include "viewmodel/undo_words.h"
@@ -71,9 +74,14 @@ void ChangeDialog::build(const DatabasePlace& place) {
     auto* lines = new QVBoxLayout(content);
     lines->setContentsMargins(0, 0, 0, 0);
     auto* statement = new SaidText(tr("Statement"), kMostLinesOfStatement, content);
+    QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    fixed.setPointSizeF(font().pointSizeF());
+    statement->setFont(fixed);
     statement->say(QString::fromStdString(m_trial.text()));
     m_told = new SaidText(tr("What it did"), kMostLinesTold, content);
     m_told->setObjectName(QStringLiteral("change.told"));
+    m_warning = new WarningLine(tr("Warning"), content);
+    m_warning->setObjectName(QStringLiteral("change.warning"));
     buildSample();
     m_name = new QLineEdit;
     m_name->setObjectName(QStringLiteral("change.name"));
@@ -85,7 +93,7 @@ void ChangeDialog::build(const DatabasePlace& place) {
     m_time->setObjectName(QStringLiteral("change.time"));
     m_time->setTextFormat(Qt::PlainText);
     m_time->setWordWrap(true);
-    for (QWidget* each : std::initializer_list<QWidget*>{statement, m_told, m_sample, m_nameLabel, m_name}) {
+    for (QWidget* each : std::initializer_list<QWidget*>{statement, m_told, m_warning, m_sample, m_nameLabel, m_name}) {
         lines->addWidget(each);
     }
     auto* buttons = new QDialogButtonBox;
@@ -152,8 +160,11 @@ void ChangeDialog::showHeld() {
     const protocol::MeasuredChange& measured = *m_trial.measured();
     QStringList told = viewmodel::changeSentences(measured);
     // Before the decision, not after it.
-    told.insert(1, viewmodel::undoSentences(m_trial.undo()).join(QLatin1Char('\n')));
+    told.insert(1, viewmodel::undoSentence(m_trial.undo()));
     told.removeAll(QString());
+    // What the warning says is not said twice.
+    told.removeAll(QString::fromStdString(m_trial.undo().whyNot));
+    m_warning->say(viewmodel::undoWarning(m_trial.undo()));
     const int rows = m_trial.sample().rowCount();
     if (rows > 0 && measured.affectedRows && *measured.affectedRows > rows) {
         told << tr("%1 of the rows:").arg(QLocale().toString(rows));
@@ -163,9 +174,13 @@ void ChangeDialog::showHeld() {
     m_back->setFocus();
     bringChangedForward();
     m_sample->resizeColumnsToContents();
-    const int line = m_sample->verticalHeader()->defaultSectionSize();
-    m_sample->setFixedHeight(m_sample->horizontalHeader()->sizeHint().height() +
-                             line * (std::min(rows, kMostRowsSeen) + 1));
+    m_sample->resizeRowsToContents();
+    int high = m_sample->horizontalHeader()->sizeHint().height() + 2 * m_sample->frameWidth();
+    for (int row = 0; row < std::min(rows, kMostRowsSeen); ++row) {
+        high += m_sample->rowHeight(row);
+    }
+    const bool scrolls = m_sample->horizontalHeader()->length() > width();
+    m_sample->setFixedHeight(high + (scrolls ? m_sample->horizontalScrollBar()->sizeHint().height() : 0));
 }
 
 void ChangeDialog::bringChangedForward() {
@@ -180,6 +195,7 @@ void ChangeDialog::bringChangedForward() {
 }
 
 void ChangeDialog::showEnded() {
+    m_warning->say({});
     QStringList told{m_trial.outcome()};
     if (m_trial.measured()) {
         told << viewmodel::changeSentences(*m_trial.measured()).mid(1);

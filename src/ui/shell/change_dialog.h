@@ -15,6 +15,7 @@ namespace dbv::ui {
 
 class DialogRoom;
 class SaidText;
+class WarningLine;
 
 /// What a change did that was run before it is decided on, for how long it is kept, and the decision. Whoever leaves it rolls
 /// the change back; nothing is kept by an Enter that was meant for something else. The program can be used meanwhile.
@@ -46,6 +47,7 @@ private:
     QString m_nameToType;
     DialogRoom* m_room = nullptr;
     SaidText* m_told = nullptr;
+    WarningLine* m_warning = nullptr;
     QTableView* m_sample = nullptr;
     QLabel* m_nameLabel = nullptr;
     QLineEdit* m_name = nullptr;

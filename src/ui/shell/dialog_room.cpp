@@ -118,6 +118,7 @@ void DialogRoom::fitHeight() {
     const QSize size(dialog.width(), chosen ? std::max(high, dialog.height()) : high);
     dialog.resize(size.boundedTo(roomOnScreen(dialog)));
     m_fitted = chosen ? m_fitted : dialog.height();
+    moveOntoScreen(dialog);
 }
 
 void DialogRoom::reveal(QWidget& part) {

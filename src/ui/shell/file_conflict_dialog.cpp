@@ -43,7 +43,7 @@ FileConflictDialog::FileConflictDialog(const viewmodel::FileConflict& conflict, 
     auto* text = new SaidText(tr("Question"), 4);
     text->say(isGone ? tr("%1 is not there any more. Your text was not written.").arg(conflict.path)
               : conflict.saving
-                  ? tr("%1 is not what this tab has read. Your text was not written over it.").arg(conflict.path)
+                  ? tr("%1 was changed by another program. Your text was not written over it.").arg(conflict.path)
                   : tr("%1 was changed. Your text is as you left it.").arg(conflict.path));
     auto* view = new QPlainTextEdit;
     view->setReadOnly(true);

@@ -9,6 +9,7 @@
 #include <QDragEnterEvent>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QLocale>
 #include <QMimeData>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -26,6 +27,7 @@
 #include "ui/shell/notice_bar.h"
 #include "ui/shell/query_page.h"
 #include "ui/shell/result_area.h"
+#include "ui/shell/said_text.h"
 #include "ui/shell/script_tabs.h"
 #include "ui/shell/start_page.h"
 #include "ui/shell/transaction_bar.h"
@@ -39,6 +41,17 @@ namespace {
 constexpr int kMessageMs = 12'000;
 constexpr QSize kFirstSize(1280, 820);
 constexpr int kExplorerWidth = 300;
+
+/// What of a message has room in a line: what went wrong stands first, and the rest is left out as long as it is too much.
+QString inOneLine(const QString& message, const QFontMetrics& metrics, int room) {
+    QStringList lines = message.split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    std::ranges::transform(lines, lines.begin(), [](const QString& line) { return line.simplified(); });
+    const auto joined = [&lines] { return lines.join(QStringLiteral(" · ")); };
+    while (lines.size() > 1 && metrics.horizontalAdvance(joined()) > room) {
+        lines.removeLast();
+    }
+    return metrics.elidedText(joined(), Qt::ElideRight, room);
+}
 
 } // namespace
 
@@ -159,6 +172,8 @@ void MainWindow::buildStatusBar() {
     m_said->setAccessibleName(tr("Message"));
     m_said->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_said->setTextFormat(Qt::PlainText);
+    // A long message does not keep the window from becoming narrower.
+    m_said->setMinimumWidth(1);
     m_saidTimer.setSingleShot(true);
     m_saidTimer.setInterval(kMessageMs);
     connect(&m_saidTimer, &QTimer::timeout, m_said, &QLabel::clear);
@@ -192,6 +207,20 @@ void MainWindow::connectWorkspace() {
             [this](const QString& message) { m_notices->add(NoticeBar::Kind::Info, message); });
     connect(&m_workspace, &viewmodel::Workspace::notice, this, &MainWindow::say);
     connect(&m_workspace, &viewmodel::Workspace::restored, this, &MainWindow::restoreLayout);
+    connect(&m_workspace, &viewmodel::Workspace::takingOver, this, &MainWindow::receiveTakenTabs);
+    connect(&m_workspace, &viewmodel::Workspace::tabsHeldElsewhere, this, [this](std::uint64_t tabs) {
+        const QString about = QStringLiteral("tabs elsewhere");
+        m_notices->removeAbout(about);
+        if (tabs > 0) {
+            const QString held = tabs == 1
+                                     ? tr("Another window of this program has 1 tab open, so this one began empty. "
+                                          "Close that window to have it here.")
+                                     : tr("Another window of this program has %1 tabs open, so this one began "
+                                          "empty. Close that window to have them here.")
+                                           .arg(QLocale().toString(qulonglong{tabs}));
+            m_notices->add(NoticeBar::Kind::Info, held, about);
+        }
+    });
     connect(&m_workspace, &viewmodel::Workspace::recentChanged, this,
             [this] { m_start->setRecent(m_workspace.recent()); });
     connect(&m_workspace.connections(), &viewmodel::ConnectionList::added, this, &MainWindow::updateConnections);
@@ -257,9 +286,11 @@ void MainWindow::showStatus() {
 
 void MainWindow::say(const QString& message) {
     if (!message.isEmpty()) {
-        const int room = statusBar()->width() / 2;
-        m_said->setText(m_said->fontMetrics().elidedText(message.simplified(), Qt::ElideRight, room));
-        m_said->setToolTip(message);
+        constexpr int kBetween = 40;
+        const int beside = m_status->sizeHint().width() + m_job->sizeHint().width() + kBetween;
+        const int room = std::max(statusBar()->width() - beside, statusBar()->width() / 2);
+        m_said->setText(inOneLine(message, m_said->fontMetrics(), room));
+        m_said->setToolTip(plainToolTip(message));
         m_saidTimer.start();
     }
 }

@@ -88,6 +88,7 @@ private:
     void bindEditingActions();
     void bindSettings();
     void followSettings();
+    void showSettingTrouble(const QString& key, const QString& message);
     void showTheme();
     void applyTo(QueryPage& page);
     void showHistory();
@@ -155,6 +156,7 @@ private:
     void askToForget(const QString& name, QWidget* asker);
     void openFile(bool create);
     void showStack();
+    void receiveTakenTabs();
     void chooseExport();
     void say(const QString& message);
     void keepLayout();

@@ -305,8 +305,7 @@ void MainWindow::updateTrialAction(bool running, const QString& why) {
     const bool readOnly = page->query().connection()->safety == Safety::ReadOnly;
     const bool trying = page->query().trial().isOpen();
     m_actions.setEnabled("query.tryChange", !readOnly && !trying,
-                         trying ? undecidedText()
-                                : tr("This connection is read only: nothing can be changed, nor tried."));
+                         trying ? undecidedText() : tr("This connection is read-only, so no change can be tried."));
 }
 
 void MainWindow::chooseExport() {

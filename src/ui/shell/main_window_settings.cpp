@@ -39,7 +39,20 @@ void MainWindow::bindSettings() {
     connect(&m_settings, &viewmodel::UserSettings::changed, this, &MainWindow::followSettings);
     connect(&m_settings, &viewmodel::UserSettings::failed, this,
             [this](const QString& message) { m_notices->add(NoticeBar::Kind::Info, message); });
+    connect(&m_settings, &viewmodel::UserSettings::troubleChanged, this, &MainWindow::showSettingTrouble);
+    for (const auto& [key, message] : m_settings.troubles()) {
+        showSettingTrouble(key, message);
+    }
     followSettings();
+}
+
+void MainWindow::showSettingTrouble(const QString& key, const QString& message) {
+    const QString about = QStringLiteral("settings.json:") + key;
+    if (message.isEmpty()) {
+        m_notices->removeAbout(about);
+    } else {
+        m_notices->add(NoticeBar::Kind::Info, message, about);
+    }
 }
 
 void MainWindow::followSettings() {

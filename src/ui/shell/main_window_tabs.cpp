@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The tabs of the window: how they come, what they are connected with, and how they go.
+#include <QApplication>
 #include <QLabel>
 #include <QPointer>
 #include <QStackedWidget>
@@ -42,6 +43,25 @@ void MainWindow::addPage(viewmodel::WorkspaceTab& tab, bool runAtOnce) {
         page->results().takeFocusFrom(&page->editor());
         page->run(SqlScope::Script, protocol::StatementSource::Explorer);
     }
+}
+
+void MainWindow::receiveTakenTabs() {
+    // Whoever works already in this window goes on where they are.
+    const QPointer<QWidget> shown(m_tabs->currentWidget());
+    const QPointer<QWidget> focused(QApplication::focusWidget());
+    connect(
+        &m_workspace, &viewmodel::Workspace::tookOver, this,
+        [this, shown, focused] {
+            if (shown == nullptr) {
+                restoreLayout();
+                return;
+            }
+            m_tabs->setCurrentWidget(shown);
+            if (focused != nullptr) {
+                focused->setFocus();
+            }
+        },
+        Qt::SingleShotConnection);
 }
 
 void MainWindow::connectPage(QueryPage& page) {

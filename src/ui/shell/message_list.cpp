@@ -7,6 +7,8 @@
 #include <QStyledItemDelegate>
 #include <QTime>
 
+#include "viewmodel/moment_text.h"
+
 namespace dbv::ui {
 
 namespace {
@@ -55,7 +57,7 @@ MessageList::MessageList(QWidget* parent) : QListWidget(parent) {
 
 void MessageList::add(const viewmodel::TabMessage& message) {
     auto* item = new QListWidgetItem(style()->standardIcon(symbolOf(message.severity)),
-                                     QTime::currentTime().toString(QStringLiteral("HH:mm:ss  ")) + message.text);
+                                     viewmodel::clockText(QTime::currentTime()) + QStringLiteral("  ") + message.text);
     if (message.where) {
         item->setData(kBeginRole, static_cast<qulonglong>(message.where->begin));
         item->setData(kEndRole, static_cast<qulonglong>(message.where->end));

@@ -169,11 +169,12 @@ bool ScriptTabs::stopCurrent() const {
 
 void ScriptTabs::updateActions() {
     const ScriptPage* page = current();
-    const QString noScript = tr("The tab that is shown runs no script from the disk.");
+    const QString noScript = tr("The shown tab does not run a script file.");
     const bool running = page != nullptr && page->script().state() == RunState::Running;
     m_actions.setEnabled("query.pauseFile", running, page != nullptr ? tr("No script is running here.") : noScript);
     m_actions.setEnabled("query.continueFile", page != nullptr && page->script().canContinue(),
-                         page != nullptr ? tr("No script was stopped here at a place to go on from.") : noScript);
+                         page != nullptr ? tr("No script has stopped here at a place from which it can continue.")
+                                         : noScript);
     if (page == nullptr) {
         updatePagedActions();
         return;
@@ -194,7 +195,7 @@ void ScriptTabs::updateActions() {
 void ScriptTabs::updatePagedActions() {
     const PagedPage* paged = currentPaged();
     m_actions.setEnabled("query.runFromHere", paged != nullptr,
-                         tr("The tab that is shown is no large file. Run the statement at the caret (Ctrl+Enter)."));
+                         tr("The shown tab is not a large file. Run the statement at the caret (Ctrl+Enter)."));
     if (paged == nullptr) {
         return;
     }
@@ -202,7 +203,7 @@ void ScriptTabs::updatePagedActions() {
         m_actions.setEnabled(id, true);
     }
     m_actions.setEnabled("query.stop", paged->script().scan() != viewmodel::PagedScript::Scan::None,
-                         tr("The file is not gone through at the moment."));
+                         tr("The file is not being searched or counted at the moment."));
 }
 
 PagedPage* ScriptTabs::currentPaged() const {

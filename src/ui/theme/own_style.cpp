@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <optional>
 
+#include <QAbstractItemView>
 #include <QGuiApplication>
 #include <QPainter>
+#include <QPushButton>
 #include <QStyleOption>
 
 #include "ui/theme/own_symbols.h"
@@ -38,14 +40,37 @@ void drawCloseMark(const QStyleOption& option, QPainter& painter) {
     painter.restore();
 }
 
+/// What has the keyboard, everywhere in the same way: Fusion's own frame is a shade of what it stands on.
+void drawFocus(const QStyleOption& option, QPainter& painter, const QRectF& place) {
+    constexpr double kThick = 2;
+    constexpr double kRound = 3;
+    // A tab that is chosen is no selection.
+    const bool onSelection = option.state.testFlags(QStyle::State_Selected | QStyle::State_Item);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(
+        QPen(option.palette.color(QPalette::Active, onSelection ? QPalette::HighlightedText : QPalette::Link), kThick));
+    painter.setBrush(Qt::NoBrush);
+    // On a selection it stands apart from the ground around that, which may have its colour.
+    const double inside = kThick / 2 + (onSelection ? 1 : 0);
+    painter.drawRoundedRect(place.adjusted(inside, inside, -inside, -inside), kRound, kRound);
+    painter.restore();
+}
+
+bool isFocused(const QStyleOption& option) {
+    return option.state.testFlag(QStyle::State_HasFocus) && option.state.testFlag(QStyle::State_Enabled);
+}
+
+/// A list or a table, which has the keyboard as a whole; an editor shows its caret.
+bool isFocusedView(const QWidget* widget) {
+    const auto* view = qobject_cast<const QAbstractItemView*>(widget);
+    return view != nullptr && view->hasFocus();
+}
+
 /// The edge of a field or a box on a dark ground, where Fusion's own is darker than the ground and can't be seen.
 void drawEdge(const QStyleOption& option, QPainter& painter) {
-    const bool focused = option.state.testFlag(QStyle::State_HasFocus) && option.state.testFlag(QStyle::State_Enabled);
     QColor edge = option.palette.color(QPalette::WindowText);
     edge.setAlphaF(option.state.testFlag(QStyle::State_Enabled) ? 0.45F : 0.25F);
-    if (focused) {
-        edge = option.palette.color(QPalette::Highlight).lighter(160);
-    }
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(edge, 1));
@@ -91,9 +116,21 @@ void OwnStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* optio
         drawOwnGround(*option, *painter);
         return;
     }
+    if (element == PE_FrameFocusRect) {
+        // A button has it around all of itself.
+        if (qobject_cast<const QPushButton*>(widget) == nullptr) {
+            drawFocus(*option, *painter, option->rect);
+        }
+        return;
+    }
     QProxyStyle::drawPrimitive(element, option, painter, widget);
-    if ((element == PE_FrameLineEdit || element == PE_IndicatorCheckBox) && isDark(option->palette)) {
+    const bool isField = element == PE_FrameLineEdit || element == PE_IndicatorCheckBox;
+    if (isField && isDark(option->palette)) {
         drawEdge(*option, *painter);
+    }
+    if (((isField || element == PE_PanelButtonCommand) && isFocused(*option)) ||
+        (element == PE_Frame && isFocusedView(widget))) {
+        drawFocus(*option, *painter, option->rect);
     }
 }
 
@@ -102,6 +139,9 @@ void OwnStyle::drawComplexControl(ComplexControl control, const QStyleOptionComp
     QProxyStyle::drawComplexControl(control, option, painter, widget);
     if (control == CC_SpinBox && isDark(option->palette)) {
         drawEdge(*option, *painter);
+    }
+    if ((control == CC_SpinBox || control == CC_ComboBox) && isFocused(*option)) {
+        drawFocus(*option, *painter, option->rect);
     }
 }
 

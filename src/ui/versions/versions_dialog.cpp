@@ -14,6 +14,7 @@
 
 #include "ui/shell/dialog_room.h"
 #include "viewmodel/error_text.h"
+#include "viewmodel/moment_text.h"
 #include "viewmodel/shown_name.h"
 
 namespace dbv::ui {
@@ -95,8 +96,7 @@ void VersionsDialog::showList() {
         const QSignalBlocker quiet(m_tree);
         m_tree->clear();
         for (const protocol::DraftVersion& version : m_list.versions()) {
-            const QDateTime time = QDateTime::fromMSecsSinceEpoch(version.time).toLocalTime();
-            new QTreeWidgetItem(m_tree, {locale.toString(time, QLocale::ShortFormat),
+            new QTreeWidgetItem(m_tree, {viewmodel::momentText(version.time, QDateTime::currentMSecsSinceEpoch()),
                                          viewmodel::shownName(QString::fromStdString(version.title)),
                                          viewmodel::versionReasonText(version.reason),
                                          locale.formattedDataSize(static_cast<qint64>(version.bytes))});
