@@ -88,7 +88,6 @@ private:
     void bindEditingActions();
     void bindSettings();
     void followSettings();
-    void showSettingTrouble(const QString& key, const QString& message);
     void showTheme();
     void applyTo(QueryPage& page);
     void showHistory();

@@ -39,20 +39,19 @@ void MainWindow::bindSettings() {
     connect(&m_settings, &viewmodel::UserSettings::changed, this, &MainWindow::followSettings);
     connect(&m_settings, &viewmodel::UserSettings::failed, this,
             [this](const QString& message) { m_notices->add(NoticeBar::Kind::Info, message); });
-    connect(&m_settings, &viewmodel::UserSettings::troubleChanged, this, &MainWindow::showSettingTrouble);
+    const auto showTrouble = [this](const QString& key, const QString& message) {
+        const QString about = QStringLiteral("settings.json:") + key;
+        if (message.isEmpty()) {
+            m_notices->removeAbout(about);
+        } else {
+            m_notices->add(NoticeBar::Kind::Info, message, about);
+        }
+    };
+    connect(&m_settings, &viewmodel::UserSettings::troubleChanged, this, showTrouble);
     for (const auto& [key, message] : m_settings.troubles()) {
-        showSettingTrouble(key, message);
+        showTrouble(key, message);
     }
     followSettings();
-}
-
-void MainWindow::showSettingTrouble(const QString& key, const QString& message) {
-    const QString about = QStringLiteral("settings.json:") + key;
-    if (message.isEmpty()) {
-        m_notices->removeAbout(about);
-    } else {
-        m_notices->add(NoticeBar::Kind::Info, message, about);
-    }
 }
 
 void MainWindow::followSettings() {
