@@ -75,6 +75,8 @@ RunConfirmationDialog::RunConfirmationDialog(const viewmodel::RunConfirmation& q
         connect(m_typed, &QLineEdit::textChanged, this, &RunConfirmationDialog::followTyped);
         followTyped();
     }
+    // What room is left over is below, not between the lines.
+    lines->addStretch(1);
     auto* room = new DialogRoom(content);
     auto* all = new QVBoxLayout(this);
     all->addWidget(room, 1);
