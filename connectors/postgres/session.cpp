@@ -36,6 +36,12 @@ Result<void> judgeEncoding(const std::optional<std::string>& encoding, std::stri
                 "Run RESET client_encoding, or leave out the statement that sets it.");
 }
 
+bool controlsTransaction(std::string_view sql) {
+    static constexpr auto kControl =
+        std::to_array<std::string_view>({"ABORT", "BEGIN", "COMMIT", "END", "PREPARE", "ROLLBACK", "START"});
+    return std::ranges::find(kControl, leadingWords(sql, 1)) != kControl.end();
+}
+
 } // namespace
 
 PostgresSession::PostgresSession(std::unique_ptr<Line> line, ServerFacts facts)
@@ -73,6 +79,17 @@ Result<void> PostgresSession::judge(std::string_view sql, const std::optional<Jo
                     "The connection is read-only, which this server is held to statement by statement, so several that "
                     "\\; joins are not sent in one. Nothing was sent.",
                     "Write ; instead of \\;.");
+    }
+    const bool endsOne =
+        readsOnly() && parts.size() > 1 &&
+        std::ranges::any_of(parts, [](const JoinedText::Part& part) { return controlsTransaction(part.sql); });
+    if (endsOne) {
+        // Each is held to it by a transaction of its own, which is begun before the first of them alone.
+        return fail(
+            ErrorKind::RefusedReadOnly,
+            "Not sent: of the statements that \\; joins, one begins or ends a transaction, behind which the server "
+            "does not hold the others to reading. The connection is read-only.",
+            "Write ; instead of \\;.");
     }
     for (const JoinedText::Part& part : parts) {
         if (Result<void> fine = judgeOne(part.sql); !fine) {

@@ -163,6 +163,9 @@ private:
             done = m_database->run("PRAGMA query_only = ON");
             m_database->becomeReadOnly();
         }
+        if (m_plan.defensive) {
+            sqlite3_db_config(m_database->handle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+        }
         if (m_judgedByUs && !m_plan.inMemory()) {
             m_database->watchFile();
         }

@@ -97,6 +97,7 @@ public:
         if (m_params.safety == Safety::ReadOnly) {
             m_plan.access = Access::ReadOnly;
         }
+        m_plan.defensive = m_params.safety == Safety::Sandbox;
         return std::move(m_plan);
     }
 

@@ -27,6 +27,8 @@ struct OpenPlan {
     std::string vfs;
     std::chrono::milliseconds busyTimeout{5000};
     std::optional<bool> foreignKeys;
+    /// The tables behind virtual tables are not written by statements, nor the schema: whoever does that may make all unreadable.
+    bool defensive = false;
     /// Names of schemas, and absolute paths.
     std::vector<std::pair<std::string, std::string>> attached;
     /// Further parameters of a `file:` URI, for SQLite to read.

@@ -83,14 +83,55 @@ std::string sessionPragma(std::string_view statement) {
                                                                                             : std::string();
 }
 
+/// Whether the first word may begin with one of these letters. Few statements do, and no others are looked at.
+bool mayBeginWith(std::string_view statement, std::string_view letters) {
+    static constexpr std::string_view kInFront("/- \t\r\n");
+    return !statement.empty() && (letters.contains(statement.front()) || kInFront.contains(statement.front()));
+}
+
 bool attaches(std::string_view statement, Grammar grammar) {
-    // Few statements begin with these letters.
-    static constexpr std::string_view kFirstLetters("AaDd/- \t\r\n");
-    if (grammar.dialect != DialectId::Sqlite || statement.empty() || !kFirstLetters.contains(statement.front())) {
+    if (grammar.dialect != DialectId::Sqlite || !mayBeginWith(statement, "AaDd")) {
         return false;
     }
     StatementWords words(statement, grammar);
     return words.next() && (words.word() == "ATTACH" || words.word() == "DETACH");
+}
+
+/// Whether a SET of MySQL or MariaDB gives variables of the session values that are constants or other variables, as dumps begin:
+/// `SET @OLD_SQL_MODE=@@SQL_MODE, SQL_MODE='NO_AUTO_VALUE_ON_ZERO'`.
+bool setsFromVariables(std::string_view statement, Grammar grammar) {
+    static constexpr auto kOthers =
+        std::to_array<std::string_view>({"GLOBAL", "PERSIST", "PERSIST_ONLY", "PASSWORD", "DEFAULT", "TRANSACTION",
+                                         "RESOURCE", "STATEMENT", "SELECT", "(", "?"});
+    static constexpr auto kUsedUp = std::to_array<std::string_view>(
+        {"IDENTITY", "INSERT_ID", "LAST_INSERT_ID", "RAND_SEED1", "RAND_SEED2", "TIMESTAMP"});
+    const std::vector<std::string> words = firstWords(statement, grammar);
+    if (grammar.dialect == DialectId::PostgreSql || words.empty() || words[0] != "SET" ||
+        words.size() == kMostPassedWords) {
+        return false;
+    }
+    return std::ranges::none_of(words, [](const std::string& word) {
+        const std::string_view name = std::string_view(word).substr(word.find_last_of("@.") + 1);
+        return std::ranges::find(kOthers, std::string_view(word)) != kOthers.end() || word.starts_with("@@GLOBAL") ||
+               word.starts_with("@@PERSIST") || std::ranges::find(kUsedUp, name) != kUsedUp.end();
+    });
+}
+
+/// Whether a statement sets something that is not set again: by a function, a query, or for the next transaction alone.
+bool setsOtherwise(std::string_view statement, Grammar grammar) {
+    if (settingKind(statement, grammar) == SettingKind::Session) {
+        return true;
+    }
+    const bool isMySql = grammar.dialect == DialectId::MySql || grammar.dialect == DialectId::MariaDb;
+    if (!isMySql || !mayBeginWith(statement, "Ss")) {
+        return false;
+    }
+    const std::vector<std::string> words = firstWords(statement, grammar);
+    if (words.empty() || words[0] != "SELECT") {
+        return false;
+    }
+    const auto into = std::ranges::find(words, "INTO");
+    return into != words.end() && std::next(into) != words.end() && std::next(into)->starts_with('@');
 }
 
 std::string withoutQuotes(std::string text) {
@@ -142,9 +183,16 @@ Result<bool> isDoneAlready(std::string_view statement, Session& session) {
 
 } // namespace
 
+bool setsOutsideTransactionOnly(std::string_view statement, Grammar grammar) {
+    return grammar.dialect == DialectId::Sqlite && mayBeginWith(statement, "Pp") &&
+           std::ranges::find(kNotInTransaction, sessionPragma(statement)) != kNotInTransaction.end();
+}
+
 bool setsSession(std::string_view statement, Grammar grammar) {
     if (grammar.dialect != DialectId::Sqlite) {
-        return settingKind(statement, grammar) == SettingKind::Repeatable;
+        const SettingKind kind = settingKind(statement, grammar);
+        return kind == SettingKind::Repeatable ||
+               (kind == SettingKind::Session && setsFromVariables(statement, grammar));
     }
     return attaches(statement, grammar) || !sessionPragma(statement).empty();
 }
@@ -159,9 +207,11 @@ Result<bool> PassedOver::note(std::string_view statement, const std::string& pla
         noteTransaction(statement, place, grammar);
     }
     if (!setsSession(statement, grammar)) {
+        m_notSet = m_notSet.empty() && setsOtherwise(statement, grammar) ? place : m_notSet;
         return false;
     }
     if (grammar.dialect != DialectId::Sqlite) {
+        m_setWithin = m_setWithin.empty() && !m_openSince.empty() ? place : m_setWithin;
         return true;
     }
     if (attaches(statement, grammar)) {
@@ -182,6 +232,9 @@ void PassedOver::noteTransaction(std::string_view statement, const std::string& 
     const auto is = [&words](std::size_t at, std::initializer_list<std::string_view> list) {
         return isOneOfWords(words, at, list);
     };
+    if (grammar.dialect == DialectId::PostgreSql && (said != TransactionWords::Savepoint || is(0, {"ROLLBACK"}))) {
+        noteRollback(said);
+    }
     const bool chains =
         std::ranges::find(words, "CHAIN") != words.end() && std::ranges::find(words, "NO") == words.end();
     const bool releases = is(0, {"RELEASE"}) && m_savepoints > 0 && words.back() == m_savepoint;
@@ -203,6 +256,31 @@ void PassedOver::noteTransaction(std::string_view statement, const std::string& 
         m_savepoint = begins ? words.back() : m_savepoint;
         m_savepoints += (begins || m_savepoints > 0) && words.back() == m_savepoint ? 1U : 0U;
     }
+}
+
+void PassedOver::noteRollback(TransactionWords said) {
+    if (said == TransactionWords::RollBack || said == TransactionWords::Savepoint) {
+        m_setRolledBack = m_setRolledBack.empty() ? m_setWithin : m_setRolledBack;
+    }
+    if (said == TransactionWords::RollBack || said == TransactionWords::Commit) {
+        m_setWithin.clear();
+    }
+}
+
+std::vector<Notice> PassedOver::otherwiseSet() const {
+    std::vector<Notice> told;
+    if (!m_notSet.empty()) {
+        told.push_back(
+            {"warning", "What the statement in " + m_notSet +
+                            " sets may be something else each time, so it was not sent, nor were others like "
+                            "it: what depends on it is not as the script would have it."});
+    }
+    if (!m_setRolledBack.empty()) {
+        told.push_back({"warning", "The script may roll back what it sets in " + m_setRolledBack +
+                                       ", and it was set all the same: look whether the session is as the script would "
+                                       "have it."});
+    }
+    return told;
 }
 
 std::optional<Notice> PassedOver::openTransaction(TransactionState state, DialectId dialect) const {

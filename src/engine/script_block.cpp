@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "engine/passed_over.h"
 #include "engine/transaction_end.h"
 #include "engine/transaction_words.h"
 
@@ -27,24 +28,43 @@ Result<void> ScriptBlock::begin(Session& session, SessionCompanion& companion) {
 
 Result<std::optional<Notice>> ScriptBlock::before(Session& session, SessionCompanion& companion,
                                                   std::string_view statement) {
-    switch (transactionWordsOfAll(statement, session.grammar())) {
+    const TransactionWords said = transactionWordsOfAll(statement, session.grammar());
+    switch (said) {
     case TransactionWords::Begin:
     case TransactionWords::Commit: {
+        m_within = said == TransactionWords::Begin;
+        m_committedWithin = false;
         Notice told;
         if (!std::exchange(m_toldLeftOut, true)) {
             told = {"info", "The script's own BEGIN and COMMIT are left out, since its transactions were chosen."};
+            if (m_every > 0 && m_within) {
+                told.message += " What it rolls back later may be committed by then.";
+            }
         }
         return told;
     }
     case TransactionWords::RollBack:
     case TransactionWords::Other:
-        return fail(ErrorKind::InvalidInput,
-                    "The script ends a transaction in a way that does not go with the transactions that were chosen. "
-                    "The statement was not sent.",
-                    "Run the script with its transactions as they are written.", Damage::Statement);
+        return fail(
+            ErrorKind::InvalidInput,
+            std::string("The script ends a transaction in a way that does not go with the transactions that "
+                        "were chosen. The statement was not sent.") +
+                (m_committedWithin ? " A part of what it would take back is committed already, and stays." : ""),
+            "Run the script with its transactions as they are written.", Damage::Statement);
     case TransactionWords::None:
     case TransactionWords::Savepoint:
     case TransactionWords::Level: break;
+    }
+    if (setsOutsideTransactionOnly(statement, session.grammar())) {
+        if (m_open) {
+            return fail(ErrorKind::InvalidInput,
+                        "This PRAGMA has no effect within a transaction, and one is open, since the script's "
+                        "transactions were chosen. The statement was not sent.",
+                        "Put it in front of the first other statement, or run the script with its transactions as they "
+                        "are written.",
+                        Damage::Statement);
+        }
+        return std::nullopt;
     }
     if (!m_open) {
         if (Result<void> begun = begin(session, companion); !begun) {
@@ -78,6 +98,7 @@ Result<void> ScriptBlock::commit(Session& session, SessionCompanion& companion) 
     const Result<protocol::TransactionEnded> ended =
         endTransaction(session, companion, protocol::TransactionEnd::Commit);
     m_open = session.transactionState() != TransactionState::None;
+    m_committedWithin = m_committedWithin || (m_within && ended.has_value());
     if (!ended) {
         Error error = ended.error();
         error.where.reset();

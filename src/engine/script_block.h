@@ -45,6 +45,9 @@ private:
     bool m_goesOn;
     bool m_open = false;
     std::uint64_t m_statements = 0;
+    /// Between a BEGIN of the script that was left out and its end; and whether a part of what stands there was committed.
+    bool m_within = false;
+    bool m_committedWithin = false;
     bool m_toldLeftOut = false;
     bool m_toldSlipped = false;
 };

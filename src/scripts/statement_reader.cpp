@@ -96,7 +96,11 @@ bool StatementReader::mayHaveEnded(std::size_t pending) const {
     constexpr std::size_t kPart = 8;
     const std::size_t come = m_text.size() - m_behind;
     const std::size_t last = m_text.find_last_not_of(" \t\r\n");
-    const auto end = static_cast<unsigned char>(last == std::string::npos ? ';' : m_text[last]);
+    if (last == std::string::npos) {
+        // Nothing has begun.
+        return false;
+    }
+    const auto end = static_cast<unsigned char>(m_text[last]);
     const bool isMark = end < 0x80 && std::ispunct(end) != 0 && end != ',';
     return pending < m_limits.window || come - std::min(come, pending) > pending / kPart || isMark;
 }

@@ -78,6 +78,19 @@ void MySqlJudge::judgeReading(std::size_t begin, std::size_t end) {
     judgeCalls(begin, end);
 }
 
+void MySqlJudge::judgeServersTables(std::size_t begin, std::size_t end) {
+    for (std::size_t at = begin; at + 1 < end; ++at) {
+        std::string name = inCapitals(words()[at].text);
+        std::erase_if(name, [](char c) { return c == '`' || c == '"'; });
+        if (name == "MYSQL" && words().is(at + 1, ".") && !words().is(at - 1, ".")) {
+            // Accounts, rights, routines and plugins are rows there.
+            add(Admin, ServerState, words().nameAt(at, text()));
+            found().undoable = false;
+            return;
+        }
+    }
+}
+
 bool MySqlJudge::judgeRows(std::size_t at, std::size_t end) {
     if (words().isOneOf(at, {"INSERT", "REPLACE"})) {
         judgeInsert(at, end);
@@ -87,6 +100,7 @@ bool MySqlJudge::judgeRows(std::size_t at, std::size_t end) {
             ++name;
         }
         judgeRowChange(at, end, name, RowChange::Update);
+        judgeServersTables(name, words().find("SET", name, end));
         judgeReading(at + 1, end);
     } else if (words().is(at, "DELETE")) {
         judgeDelete(at, end);
@@ -118,6 +132,7 @@ void MySqlJudge::judgeInsert(std::size_t at, std::size_t end) {
     }
     add(Write, replaces ? ReplacesRows : AddsRows, words().nameAt(name, text()));
     setTarget(name, "TABLE");
+    judgeServersTables(name, std::min(name + 2, end));
     found().rows = RowChange::Insert;
     judgeReading(words().behindName(name), end);
 }
@@ -128,6 +143,7 @@ void MySqlJudge::judgeDelete(std::size_t at, std::size_t end) {
         ++name;
     }
     judgeRowChange(at, end, name, RowChange::Delete);
+    judgeServersTables(name, words().find("WHERE", name, end));
     if (words().has("HISTORY", at) && words().follow(at + 1, {"HISTORY", "FROM"})) {
         add(Destructive, Empties, "HISTORY");
     }
@@ -140,6 +156,7 @@ void MySqlJudge::judgeLoad(std::size_t at, std::size_t end) {
     add(local ? Write : Escape, local ? AddsRows : Outside, "LOAD " + words()[at + 1].text);
     const std::size_t table = words().find("TABLE", file, end);
     setTarget(table + 1, "TABLE");
+    judgeServersTables(table + 1, std::min(table + 3, end));
     if (words().find("REPLACE", file, table) < table) {
         add(Write, ReplacesRows, words().nameAt(table + 1, text()));
     }
@@ -251,6 +268,10 @@ void MySqlJudge::judgeAlter(std::size_t at, std::size_t end) {
         }
     }
     if (words().is(kind, "TABLE")) {
+        if (words().find("IGNORE", at, kind) < kind) {
+            // Rows that a new key finds twice are deleted.
+            add(Destructive, Empties, "ALTER IGNORE");
+        }
         judgeTableOptions(kind, end);
         judgeConversions(kind, end);
     } else if (words().is(kind, "VIEW")) {
@@ -274,8 +295,12 @@ void MySqlJudge::judgeConversions(std::size_t table, std::size_t end) {
     }
     for (std::size_t i = table; i < end; ++i) {
         const std::size_t engine = words().is(i + 1, "=") ? i + 2 : i + 1;
-        if (words().is(i, "ENGINE") && inCapitals(words()[engine].text) == "BLACKHOLE") {
-            add(Destructive, Empties, "BLACKHOLE");
+        // These keep no rows of their own, or none when the server ends.
+        static constexpr auto kKeepNone = std::to_array<std::string_view>(
+            {"BLACKHOLE", "HEAP", "MEMORY", "MERGE", "MRG_MYISAM", "PERFORMANCE_SCHEMA"});
+        const std::string name = inCapitals(words()[engine].text);
+        if (words().is(i, "ENGINE") && std::ranges::find(kKeepNone, name) != kKeepNone.end()) {
+            add(Destructive, Empties, name);
         }
     }
 }

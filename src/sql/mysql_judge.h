@@ -20,6 +20,8 @@ private:
     void judgeQuery(std::size_t at, std::size_t end);
     /// What SELECT may do besides reading.
     void judgeReading(std::size_t begin, std::size_t end);
+    /// Whether what is changed, which is named in these words, is a table of the server's own.
+    void judgeServersTables(std::size_t begin, std::size_t end);
     [[nodiscard]] bool judgeRows(std::size_t at, std::size_t end);
     void judgeInsert(std::size_t at, std::size_t end);
     void judgeDelete(std::size_t at, std::size_t end);

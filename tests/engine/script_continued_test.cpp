@@ -129,6 +129,81 @@ TEST_F(ScriptFileMariaDb, SaysThatThePlaceStandsWithinATransactionThatNothingHas
     EXPECT_EQ(told("BEGIN;\nCREATE TEMPORARY TABLE u (a int);\nSELECT 1;\n", 3).size(), 1U);
 }
 
+TEST_F(ScriptFileMariaDb, SetsAgainHowADumpBegins) {
+    connectMariadb();
+    succeeds("CREATE TABLE t (a int AUTO_INCREMENT PRIMARY KEY, b text)");
+    const auto ranFrom = [&](const std::string& text, std::uint64_t line) {
+        RunScriptFile rest = scriptOf(text);
+        rest.from = {protocol::ScriptStart::By::Line, line};
+        const RequestId run = send(rest);
+        EXPECT_FALSE(finished(run).stoppedBy);
+        std::string told;
+        for (const protocol::NoticeRaised& raised : m_log->all<protocol::NoticeRaised>(run)) {
+            told += raised.notice.severity == "warning" ? raised.notice.message : "";
+        }
+        return told;
+    };
+    EXPECT_EQ(
+        ranFrom("/*!40101 SET @OLD_SQL_MODE=@@SQL_MODE, SQL_MODE='NO_AUTO_VALUE_ON_ZERO' */;\nSET @a = @b;\nSELECT "
+                "1;\nINSERT INTO t VALUES (0, 'zero');\n",
+                4),
+        "");
+    EXPECT_EQ(valueOf("SELECT a FROM t"), "0");
+    EXPECT_THAT(ranFrom("SELECT 1;\nSET @a = (SELECT 2);\nSELECT 3;\n", 3), HasSubstr("in line 2 of "));
+    EXPECT_THAT(ranFrom("SELECT 1 INTO @a;\nSELECT 3;\n", 2), HasSubstr("was not sent"));
+    EXPECT_EQ(ranFrom("SET INSERT_ID = 77;\nINSERT INTO t (b) VALUES ('next');\n", 2).empty(), false);
+    EXPECT_NE(valueOf("SELECT max(a) FROM t"), "77");
+}
+
+TEST_F(ScriptFilePostgres, SaysThatTheScriptRollsBackWhatWasSetAgain) {
+    connectPostgres();
+    const auto told = [&](const std::string& text, std::uint64_t line) {
+        RunScriptFile rest = scriptOf(text);
+        rest.from = {protocol::ScriptStart::By::Line, line};
+        const RequestId run = send(rest);
+        static_cast<void>(finished(run));
+        std::string all;
+        for (const protocol::NoticeRaised& raised : m_log->all<protocol::NoticeRaised>(run)) {
+            all += raised.notice.message.contains("roll back") ? raised.notice.message : "";
+        }
+        return all;
+    };
+    EXPECT_THAT(told("BEGIN;\nSET work_mem = '11MB';\nROLLBACK;\nSELECT 1;\n", 4), HasSubstr("in line 2 of "));
+    EXPECT_THAT(told("BEGIN;\nSAVEPOINT a;\nSET work_mem = '11MB';\nROLLBACK TO a;\nCOMMIT;\nSELECT 1;\n", 6),
+                HasSubstr("in line 3 of "));
+    EXPECT_EQ(
+        told("BEGIN;\nSAVEPOINT a;\nSET work_mem = '11MB';\nRELEASE a;\nCOMMIT;\nBEGIN;\nROLLBACK;\nSELECT 1;\n", 8),
+        "");
+}
+
+TEST_F(ScriptFilePostgres, SaysWhatOfARollbackIsCommittedAlready) {
+    connectPostgres();
+    succeeds("CREATE TABLE t (a int)");
+    RunScriptFile command = scriptOf("BEGIN;\nINSERT INTO t VALUES (1);\nINSERT INTO t VALUES (2);\nROLLBACK;\n");
+    command.transactions = ScriptTransactions::Every;
+    command.every = 1;
+    const auto stopped = [&] { return finished(send(command)).stoppedBy.value_or(ScriptStatementFailed()); };
+    EXPECT_THAT(stopped().error.message, HasSubstr("is committed already, and stays"));
+    EXPECT_EQ(valueOf("SELECT count(*) FROM t"), "2");
+    command.every = 10;
+    EXPECT_THAT(stopped().error.message, ::testing::Not(HasSubstr("committed already")));
+    EXPECT_EQ(valueOf("SELECT count(*) FROM t"), "2");
+}
+
+TEST_F(ScriptFileSqlite, SetsOutsideOfAChosenTransactionWhatHasNoEffectWithinOne) {
+    connectSqlite(Safety::Off);
+    succeeds("CREATE TABLE p (a INTEGER PRIMARY KEY); CREATE TABLE c (a REFERENCES p)");
+    RunScriptFile command = scriptOf("PRAGMA foreign_keys = ON;\nINSERT INTO c VALUES (5);\n");
+    command.transactions = ScriptTransactions::One;
+    EXPECT_THAT(finished(send(command)).stoppedBy.value_or(ScriptStatementFailed()).error.message,
+                HasSubstr("FOREIGN KEY"));
+    command = scriptOf("INSERT INTO p VALUES (1);\nPRAGMA foreign_keys = OFF;\nINSERT INTO c VALUES (5);\n");
+    command.transactions = ScriptTransactions::One;
+    EXPECT_THAT(finished(send(command)).stoppedBy.value_or(ScriptStatementFailed()).error.message,
+                HasSubstr("has no effect within a transaction"));
+    EXPECT_EQ(valueOf("SELECT count(*) FROM p"), "0");
+}
+
 TEST_F(ScriptFilePostgres, NamesTheStatementsWhoseCommitHasFailed) {
     connectPostgres();
     succeeds("CREATE TABLE p (a int PRIMARY KEY); CREATE TABLE c (a int REFERENCES p DEFERRABLE INITIALLY DEFERRED)");

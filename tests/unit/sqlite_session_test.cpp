@@ -250,6 +250,19 @@ TEST_F(SqliteSessions, TellWhatMayBeDoneWithTheirFile) {
     EXPECT_EQ(told(**tryOpen(readOnly)), "The connection is read-only.");
 }
 
+TEST_F(SqliteSessions, OfASandboxLeaveTheTablesBehindVirtualOnesAlone) {
+    const std::string file = makeDatabase("a.db");
+    ASSERT_TRUE(run(*open(file), "CREATE VIRTUAL TABLE words USING fts5(a)"));
+    ASSERT_TRUE(run(*open(file), "INSERT INTO words VALUES ('one')"));
+    ConnectParams sandbox = params(file);
+    sandbox.safety = Safety::Sandbox;
+    const auto session = tryOpen(sandbox);
+    ASSERT_TRUE(session);
+    EXPECT_FALSE(run(**session, "DELETE FROM words_data WHERE id > 0"));
+    EXPECT_TRUE(run(**session, "INSERT INTO words VALUES ('two')"));
+    EXPECT_EQ(run(**session, "SELECT count(*) FROM words"), "2");
+}
+
 TEST_F(SqliteSessions, KnowWhereNoRollbackTakesAnythingBack) {
     const std::string other = makeDatabase("b.db");
     const auto session = open(makeDatabase("a.db"));
