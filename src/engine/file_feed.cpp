@@ -235,9 +235,7 @@ void FileFeed::tellSkipped(Session& session) {
                                      std::to_string(m_next->begin.line) + " were passed over; " +
                                      std::to_string(m_setAgain) + " that set something were sent."});
     }
-    for (Notice& told : m_passed.otherwiseSet()) {
-        m_listener.tell(std::move(told));
-    }
+    std::ranges::for_each(m_passed.otherwiseSet(), m_listener.tell);
     if (m_plan.from && !m_plan.onlyOne && !m_plan.transactionsChosen) {
         if (auto open = m_passed.openTransaction(session.transactionState(), m_grammar.dialect)) {
             m_listener.tell(*std::move(open));
