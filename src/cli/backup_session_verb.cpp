@@ -16,12 +16,6 @@ namespace dbv::cli {
 
 namespace {
 
-/// What a task says at its end.
-struct Ending {
-    std::string text;
-    int exitCode = kExitOk;
-};
-
 /// Sends one command about a backup on a connection.
 template <class Command>
 class BackupSessionTask final : public DatabaseTask {
@@ -105,10 +99,11 @@ Ending restoredEnding(const protocol::BackupRestored& restored, bool json) {
         return {rpc::jsonText(rpc::backupRestoredJson(restored)) + "\n", exitCode};
     }
     const std::string rows = restored.rows == 1 ? "1 row" : std::to_string(restored.rows) + " rows";
-    return {"Restored " + rows + " in " + timeInWords(restored.timeMs) +
-                (restored.differences.empty() ? ", the same as were backed up.\n" : ". It is not what was backed up:\n") +
-                differencesInWords(restored.differences),
-            exitCode};
+    return {
+        "Restored " + rows + " in " + timeInWords(restored.timeMs) +
+            (restored.differences.empty() ? ", the same as were backed up.\n" : ". It is not what was backed up:\n") +
+            differencesInWords(restored.differences),
+        exitCode};
 }
 
 /// Errors: InvalidInput.
@@ -128,21 +123,21 @@ Result<protocol::StartBackup> startOf(const Arguments& arguments) {
 
 } // namespace
 
-std::string drilledText(const protocol::BackupChecked& checked, bool json) {
+Ending drilledEnding(const protocol::BackupChecked& checked, bool json) {
+    const int exitCode = checked.differences.empty() ? kExitOk : kExitFailed;
     if (json) {
-        return rpc::jsonText(rpc::backupCheckedJson(checked)) + "\n";
+        return {rpc::jsonText(rpc::backupCheckedJson(checked)) + "\n", exitCode};
     }
     const protocol::BackupEntry& entry = checked.entry;
     if (checked.differences.empty()) {
-        return "proved: " + contentsInWords(entry) + ", restored in " +
-               timeInWords(static_cast<double>(entry.recoveryMs.value_or(0))) + ", the same\n";
+        return {"proved: " + contentsInWords(entry) + ", restored in " +
+                timeInWords(static_cast<double>(entry.recoveryMs.value_or(0))) + ", the same\n"};
     }
-    return "failed: a restore of it is not the same:\n" + differencesInWords(checked.differences);
+    return {"failed: a restore of it is not the same:\n" + differencesInWords(checked.differences), exitCode};
 }
 
 Result<std::unique_ptr<Task>> makeBackupSessionTask(const Surroundings& around, const Arguments& arguments,
-                                                    Console& console, std::optional<SecretWord> word,
-                                                    Task::Done done) {
+                                                    Console& console, std::optional<SecretWord> word, Task::Done done) {
     const std::string_view action = lastWord(*arguments.verb);
     const bool json = arguments.value("--format") == "json";
     Result<Login> login = loginOf(arguments.operands[action == "make" ? 0 : 1], arguments);
@@ -152,8 +147,7 @@ Result<std::unique_ptr<Task>> makeBackupSessionTask(const Surroundings& around, 
     const auto task = [&]<class Command>(Command command, auto shown) -> Result<std::unique_ptr<Task>> {
         constexpr bool kIsNew = std::is_same_v<Command, protocol::StartBackup>;
         return std::make_unique<BackupSessionTask<Command>>(around, console, *std::move(login), std::move(command),
-                                                            std::move(word), kIsNew, std::move(shown),
-                                                            std::move(done));
+                                                            std::move(word), kIsNew, std::move(shown), std::move(done));
     };
     if (action == "make") {
         Result<protocol::StartBackup> command = startOf(arguments);
@@ -173,9 +167,8 @@ Result<std::unique_ptr<Task>> makeBackupSessionTask(const Surroundings& around, 
         return task(protocol::CompareBackup{name, {}, {}},
                     [json](const protocol::BackupChecked& compared) { return comparedEnding(compared, json); });
     }
-    return task(protocol::DrillBackup{name, {}, {}}, [json](const protocol::BackupChecked& drilled) {
-        return Ending{drilledText(drilled, json), drilled.differences.empty() ? kExitOk : kExitFailed};
-    });
+    return task(protocol::DrillBackup{name, {}, {}},
+                [json](const protocol::BackupChecked& drilled) { return drilledEnding(drilled, json); });
 }
 
 } // namespace dbv::cli

@@ -51,23 +51,26 @@ constexpr std::string_view kMakeHelp =
     "removes it again. What a drill has found the same is called proved.\n";
 
 constexpr std::array kBackupVerbs{
-    VerbRule{"backup list", "", 0, 0, "Show the backups of the catalogue.",
-             "A backup is made (written whole), verified (read back), or proved (restored, compared, and the same); or it\n"
-             "failed, with the reason.\n",
-             kListOptions},
+    VerbRule{
+        "backup list", "", 0, 0, "Show the backups of the catalogue.",
+        "A backup is made (written whole), verified (read back), or proved (restored, compared, and the same); or it\n"
+        "failed, with the reason.\n",
+        kListOptions},
     VerbRule{"backup make", "<target>", 1, 1, "Back up a database.", kMakeHelp, kMakeOptions},
     VerbRule{"backup show", "<backup>", 1, 1, "Show what is in a backup.", kBackupHelp, kReadOptions},
     VerbRule{"backup verify", "<backup>", 1, 1, "Read a backup back, every byte of it.", kBackupHelp, kReadOptions},
-    VerbRule{"backup drill", "<backup> [target]", 1, 2,
-             "Restore a backup into an empty database, compare, and remove that again.",
-             "Databases that are files need no target; of a server the target is one on which the empty database is made.\n",
-             kCompareOptions},
+    VerbRule{
+        "backup drill", "<backup> [target]", 1, 2,
+        "Restore a backup into an empty database, compare, and remove that again.",
+        "Databases that are files need no target; of a server the target is one on which the empty database is made.\n",
+        kCompareOptions},
     VerbRule{"backup restore", "<backup> <target>", 2, 2, "Put a backup into a database.",
-             "All that the database holds is replaced, as a whole or not at all. One that is not empty is left alone unless\n"
+             "All that the database holds is replaced, as a whole or not at all. One that is not empty is left alone "
+             "unless\n"
              "--replace says otherwise. A new SQLite file is named with ?mode=rwc: sqlite:/path/new.db?mode=rwc\n",
              kRestoreOptions},
-    VerbRule{"backup compare", "<backup> <target>", 2, 2, "Compare a backup with what a database holds now.", kBackupHelp,
-             kCompareOptions},
+    VerbRule{"backup compare", "<backup> <target>", 2, 2, "Compare a backup with what a database holds now.",
+             kBackupHelp, kCompareOptions},
     VerbRule{"backup unpack", "<backup> <file>", 2, 2, "Write the plain dump of a backup to a file.", kBackupHelp,
              kReadOptions},
     VerbRule{"backup scan", "<folder>", 1, 1, "Enter the backups that lie in a folder into the catalogue.", "",
@@ -83,9 +86,9 @@ std::vector<std::string> rowOf(const protocol::BackupEntry& entry, bool forPeopl
             of,
             std::to_string(entry.rows),
             forPeople ? sizeInWords(entry.bytes) : std::to_string(entry.bytes),
-            entry.recoveryMs ? (forPeople ? timeInWords(static_cast<double>(*entry.recoveryMs))
-                                          : std::to_string(*entry.recoveryMs))
-                             : std::string(),
+            entry.recoveryMs
+                ? (forPeople ? timeInWords(static_cast<double>(*entry.recoveryMs)) : std::to_string(*entry.recoveryMs))
+                : std::string(),
             entry.path,
             entry.trouble};
 }
@@ -135,7 +138,7 @@ template <class Command>
 class ReadBackupTask final : public StepTask {
 public:
     using Answer = typename Command::Answer;
-    using Shown = std::function<std::string(const Answer&, bool json)>;
+    using Shown = std::function<Ending(const Answer&, bool json)>;
 
     ReadBackupTask(const Surroundings& around, Console& console, Command command, std::optional<SecretWord> word,
                    bool json, Shown shown, Done done)
@@ -166,7 +169,8 @@ private:
         if (const auto* progress = std::get_if<protocol::JobProgressed>(&event)) {
             console().progress(progressInWords(*progress));
         } else if (const auto* answer = std::get_if<Answer>(&event)) {
-            finish(m_shown(*answer, m_json));
+            const Ending ending = m_shown(*answer, m_json);
+            finish(ending.text, ending.exitCode);
         } else if (const auto* failure = std::get_if<protocol::RequestFailed>(&event)) {
             if (!m_passphrase.askAfter(failure->error, [this](const auto& ready) { go(ready); })) {
                 fail(failure->error);
@@ -185,9 +189,9 @@ std::string asJson(const Json& json) {
     return rpc::jsonText(json) + "\n";
 }
 
-std::string describedText(const protocol::BackupDescribed& described, bool json) {
+Ending describedEnding(const protocol::BackupDescribed& described, bool json) {
     if (json) {
-        return asJson(rpc::backupDescribedJson(described));
+        return {asJson(rpc::backupDescribedJson(described))};
     }
     const protocol::BackupEntry& entry = described.entry;
     std::string text = entry.path + "\n" + std::string(rpc::backupStateName(entry.state)) + ": " +
@@ -198,22 +202,22 @@ std::string describedText(const protocol::BackupDescribed& described, bool json)
         rows.push_back({object.type, object.schema.empty() ? object.name : object.schema + "." + object.name,
                         object.rows ? std::to_string(*object.rows) : std::string()});
     }
-    return text + tableText(rows, true);
+    return {text + tableText(rows, true)};
 }
 
-std::string checkedText(const protocol::BackupChecked& checked, bool json) {
+Ending checkedEnding(const protocol::BackupChecked& checked, bool json) {
     if (json) {
-        return asJson(rpc::backupCheckedJson(checked));
+        return {asJson(rpc::backupCheckedJson(checked))};
     }
     const protocol::BackupEntry& entry = checked.entry;
     std::string text = std::string(rpc::backupStateName(entry.state)) + ": " + contentsInWords(entry) + ", read in " +
                        timeInWords(checked.timeMs) + "\n";
-    return entry.trouble.empty() ? text : text + entry.trouble + "\n";
+    return {entry.trouble.empty() ? text : text + entry.trouble + "\n"};
 }
 
-std::string unpackedText(const protocol::BackupUnpacked& unpacked, bool json) {
-    return json ? asJson(rpc::backupUnpackedJson(unpacked))
-                : "Unpacked " + sizeInWords(unpacked.bytes) + " (" + unpacked.format + ")\n";
+Ending unpackedEnding(const protocol::BackupUnpacked& unpacked, bool json) {
+    return {json ? asJson(rpc::backupUnpackedJson(unpacked))
+                 : "Unpacked " + sizeInWords(unpacked.bytes) + " (" + unpacked.format + ")\n"};
 }
 
 /// The word of `--passphrase-from`, or the terminal's where `--encrypt` asks for one. Errors: InvalidInput.
@@ -269,15 +273,15 @@ Result<std::unique_ptr<Task>> makeBackupTask(const Surroundings& around, const A
                                                          std::move(shown), std::move(done));
     };
     if (action == "show") {
-        return read(protocol::DescribeBackup{name, {}}, describedText);
+        return read(protocol::DescribeBackup{name, {}}, describedEnding);
     }
     if (action == "unpack") {
-        return read(protocol::UnpackBackup{name, {}, absolutePath(arguments.operands[1])}, unpackedText);
+        return read(protocol::UnpackBackup{name, {}, absolutePath(arguments.operands[1])}, unpackedEnding);
     }
     if (action == "drill") {
-        return read(protocol::DrillBackup{name, {}, {}}, drilledText);
+        return read(protocol::DrillBackup{name, {}, {}}, drilledEnding);
     }
-    return read(protocol::VerifyBackup{name, {}}, checkedText);
+    return read(protocol::VerifyBackup{name, {}}, checkedEnding);
 }
 
 } // namespace dbv::cli

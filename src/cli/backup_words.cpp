@@ -78,7 +78,8 @@ std::string progressInWords(const protocol::JobProgressed& progress) {
     const bool bytes = progress.unit == "bytes";
     const std::string done = bytes ? sizeInWords(progress.done) : std::to_string(progress.done);
     const std::string total = bytes ? sizeInWords(progress.total) : std::to_string(progress.total);
-    return progress.phase + ": " + done + (progress.total == 0 ? "" : " of " + total) + (bytes ? "" : " " + progress.unit);
+    return progress.phase + ": " + done + (progress.total == 0 ? "" : " of " + total) +
+           (bytes ? "" : " " + progress.unit);
 }
 
 void BackupPassphrase::obtain(const SecretWord& word, const Ready& ready) {

@@ -9,10 +9,20 @@
 
 #include "bus/secret_shelf.h"
 #include "cli/console.h"
+#include "cli/exit_codes.h"
 #include "cli/secret_desk.h"
 #include "protocol/backup_commands.h"
 
 namespace dbv::cli {
+
+/// What a verb says at its end.
+struct Ending {
+    std::string text;
+    int exitCode = kExitOk;
+};
+
+/// What a drill has found.
+[[nodiscard]] Ending drilledEnding(const protocol::BackupChecked& checked, bool json);
 
 /// What a person calls a backup: the id that the catalogue has for it, or the path of its file.
 [[nodiscard]] protocol::BackupName backupNamed(const std::string& text);

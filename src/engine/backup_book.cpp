@@ -110,7 +110,8 @@ Result<protocol::BackupEntry> BackupBook::find(const protocol::BackupName& name)
                                       "See dbvis backup list, or name the file.");
     }
     if (found->state == protocol::BackupState::Running) {
-        return fail(ErrorKind::Busy, "The backup \"" + found->id + "\" is still being made.", "Wait until it is whole.");
+        return fail(ErrorKind::Busy, "The backup \"" + found->id + "\" is still being made.",
+                    "Wait until it is whole.");
     }
     return *std::move(found);
 }

@@ -68,7 +68,7 @@ std::string countInWords(const std::vector<archive::ManifestObject>& objects) {
     std::uint64_t tables = 0;
     std::uint64_t rows = 0;
     for (const archive::ManifestObject& object : objects) {
-        tables += object.rows ? 1 : 0;
+        tables += object.rows ? 1U : 0U;
         rows += object.rows.value_or(0);
     }
     return (tables == 1 ? std::string("1 table") : std::to_string(tables) + " tables") + " with " +
@@ -94,9 +94,10 @@ Result<void> BackupWork::verifyEntry(protocol::BackupEntry& entry, const Secret&
         return std::unexpected(noted(entry, verified.error()));
     }
     if (!entry.digest.empty() && entry.digest != verified->digest) {
-        return std::unexpected(noted(entry, makeError(ErrorKind::CorruptBackup,
-                                                      "\"" + entry.path + "\" is another backup than was written there.",
-                                                      "Look for the right file, and put it in its place.")));
+        return std::unexpected(
+            noted(entry, makeError(ErrorKind::CorruptBackup,
+                                   "\"" + entry.path + "\" is another backup than was written there.",
+                                   "Look for the right file, and put it in its place.")));
     }
     entry.digest = verified->digest;
     entry.bytes = verified->bytes;
@@ -132,8 +133,8 @@ Result<protocol::BackupChecked> BackupWork::verify(const protocol::BackupName& n
         *std::move(entry), {}, concurrency::millisecondsBetween(begun, std::chrono::steady_clock::now())};
 }
 
-Result<std::vector<protocol::BackupDifference>>
-BackupWork::drillEntry(Session& session, protocol::BackupEntry& entry, const Secret& passphrase) {
+Result<std::vector<protocol::BackupDifference>> BackupWork::drillEntry(Session& session, protocol::BackupEntry& entry,
+                                                                       const Secret& passphrase) {
     const Result<jobs::JobFolder> folder = folderFor(m_book, entry.path);
     if (!folder) {
         return std::unexpected(folder.error());
@@ -155,10 +156,10 @@ BackupWork::drillEntry(Session& session, protocol::BackupEntry& entry, const Sec
         entry.trouble.clear();
     } else {
         entry.state = protocol::BackupState::Failed;
-        entry.trouble = "A restore of it is not the same: " + differences.front().object.type + " \"" +
-                        differences.front().object.name + "\" " + differences.front().what +
-                        (differences.size() == 1 ? std::string(".")
-                                                 : ", and " + std::to_string(differences.size() - 1) + " more.");
+        entry.trouble =
+            "A restore of it is not the same: " + differences.front().object.type + " \"" +
+            differences.front().object.name + "\" " + differences.front().what +
+            (differences.size() == 1 ? std::string(".") : ", and " + std::to_string(differences.size() - 1) + " more.");
     }
     if (Result<void> kept = m_book.keep(entry); !kept) {
         return std::unexpected(std::move(kept.error()));
@@ -208,8 +209,8 @@ Result<protocol::BackupRestored> BackupWork::restore(Session& session, const pro
     if (!folder) {
         return std::unexpected(folder.error());
     }
-    const Result<backup::RestoredBackup> restored = backup::restoreBackup(
-        session, entry->path, givenSecret(passphrase), folder->path().string(), progress());
+    const Result<backup::RestoredBackup> restored =
+        backup::restoreBackup(session, entry->path, givenSecret(passphrase), folder->path().string(), progress());
     if (!restored) {
         return std::unexpected(noted(*entry, restored.error()));
     }
@@ -314,9 +315,8 @@ Result<protocol::BackupsListed> BackupWork::scan(const std::string& folder) {
             continue;
         }
         // What an encrypted one is of, only its passphrase tells.
-        if (const Result<archive::Manifest> manifest = entry->encrypted
-                                                           ? fail(ErrorKind::WrongPassphrase, "encrypted")
-                                                           : backup::readManifest(path, nullptr)) {
+        if (const Result<archive::Manifest> manifest = entry->encrypted ? fail(ErrorKind::WrongPassphrase, "encrypted")
+                                                                        : backup::readManifest(path, nullptr)) {
             entry->engine = manifest->engine;
             entry->connection = manifest->connection;
             entry->server = manifest->server;

@@ -27,9 +27,10 @@ Result<void> judgeRestore(Safety safety) {
                     "Open it for writing, or restore into another database.");
     case Safety::Sandbox:
     case Safety::DryRun:
-        return fail(ErrorKind::RefusedBySandbox,
-                    "Nothing is restored through a connection that is a sandbox or in a dry run: what is there would be gone.",
-                    "Open it with another safety, or restore into another database.");
+        return fail(
+            ErrorKind::RefusedBySandbox,
+            "Nothing is restored through a connection that is a sandbox or in a dry run: what is there would be gone.",
+            "Open it with another safety, or restore into another database.");
     default: return {};
     }
 }
@@ -42,8 +43,9 @@ std::shared_ptr<const Secret> held(Secret secret) {
 } // namespace
 
 BackupWork Engine::backupWork(RequestId id, const std::stop_token& stop) {
-    return BackupWork(BackupBook(m_store, m_lanes->store, m_settings.dataDirectory / "jobs"),
-                      [this, id](protocol::JobProgressed progress) { m_requests.say(id, std::move(progress)); }, stop);
+    return BackupWork(
+        BackupBook(m_store, m_lanes->store, m_settings.dataDirectory / "jobs"),
+        [this, id](protocol::JobProgressed progress) { m_requests.say(id, std::move(progress)); }, stop);
 }
 
 void EngineHandler::handle(protocol::StartBackup command) {
@@ -68,7 +70,8 @@ void EngineHandler::handle(protocol::StartBackup command) {
 
 void EngineHandler::handle(protocol::ListBackups /*command*/) {
     m_engine.onLane(m_id, m_engine.m_lanes->jobs, [engine = &m_engine](const std::stop_token&) {
-        return asEvent(BackupBook(engine->m_store, engine->m_lanes->store, engine->m_settings.dataDirectory / "jobs").all());
+        return asEvent(
+            BackupBook(engine->m_store, engine->m_lanes->store, engine->m_settings.dataDirectory / "jobs").all());
     });
 }
 
@@ -81,20 +84,20 @@ void EngineHandler::handle(protocol::ScanBackups command) {
 
 void EngineHandler::handle(protocol::DescribeBackup command) {
     auto passphrase = held(command.passphrase ? left(*command.passphrase) : Secret());
-    m_engine.onLane(m_id, m_engine.m_lanes->jobs,
-                    [engine = &m_engine, id = m_id, command = std::move(command),
-                     passphrase](const std::stop_token& stop) {
-                        return asEvent(engine->backupWork(id, stop).describe(command.backup, *passphrase));
-                    });
+    m_engine.onLane(
+        m_id, m_engine.m_lanes->jobs,
+        [engine = &m_engine, id = m_id, command = std::move(command), passphrase](const std::stop_token& stop) {
+            return asEvent(engine->backupWork(id, stop).describe(command.backup, *passphrase));
+        });
 }
 
 void EngineHandler::handle(protocol::VerifyBackup command) {
     auto passphrase = held(command.passphrase ? left(*command.passphrase) : Secret());
-    m_engine.onLane(m_id, m_engine.m_lanes->jobs,
-                    [engine = &m_engine, id = m_id, command = std::move(command),
-                     passphrase](const std::stop_token& stop) {
-                        return asEvent(engine->backupWork(id, stop).verify(command.backup, *passphrase));
-                    });
+    m_engine.onLane(
+        m_id, m_engine.m_lanes->jobs,
+        [engine = &m_engine, id = m_id, command = std::move(command), passphrase](const std::stop_token& stop) {
+            return asEvent(engine->backupWork(id, stop).verify(command.backup, *passphrase));
+        });
 }
 
 void EngineHandler::handle(protocol::DrillBackup command) {
@@ -107,27 +110,27 @@ void EngineHandler::handle(protocol::DrillBackup command) {
         m_engine.onJobSession(m_id, connection,
                               [engine = &m_engine, id = m_id, command = std::move(command),
                                passphrase](Session& session, const std::stop_token& stop) {
-                                  return asEvent(engine->backupWork(id, stop).drill(session, command.backup, *passphrase));
+                                  return asEvent(
+                                      engine->backupWork(id, stop).drill(session, command.backup, *passphrase));
                               });
         return;
     }
-    m_engine.onLane(
-        m_id, m_engine.m_lanes->jobs,
-        [engine = &m_engine, id = m_id, command = std::move(command),
-         passphrase](const std::stop_token& stop) -> Result<protocol::Event> {
-            // A database that is a file needs no server to be tried.
-            const Result<std::shared_ptr<Connector>> sqlite = engine->m_registry.load("sqlite");
-            if (!sqlite) {
-                return std::unexpected(sqlite.error());
-            }
-            ConnectParams params;
-            params.database = ":memory:";
-            const Result<std::unique_ptr<Session>> session = openSession(**sqlite, params, stop);
-            if (!session) {
-                return std::unexpected(session.error());
-            }
-            return asEvent(engine->backupWork(id, stop).drill(**session, command.backup, *passphrase));
-        });
+    m_engine.onLane(m_id, m_engine.m_lanes->jobs,
+                    [engine = &m_engine, id = m_id, command = std::move(command),
+                     passphrase](const std::stop_token& stop) -> Result<protocol::Event> {
+                        // A database that is a file needs no server to be tried.
+                        const Result<std::shared_ptr<Connector>> sqlite = engine->m_registry.load("sqlite");
+                        if (!sqlite) {
+                            return std::unexpected(sqlite.error());
+                        }
+                        ConnectParams params;
+                        params.database = ":memory:";
+                        const Result<std::unique_ptr<Session>> session = openSession(**sqlite, params, stop);
+                        if (!session) {
+                            return std::unexpected(session.error());
+                        }
+                        return asEvent(engine->backupWork(id, stop).drill(**session, command.backup, *passphrase));
+                    });
 }
 
 void EngineHandler::handle(protocol::RestoreBackup command) {
@@ -156,7 +159,8 @@ void EngineHandler::handle(protocol::CompareBackup command) {
     m_engine.onJobSession(m_id, connection,
                           [engine = &m_engine, id = m_id, command = std::move(command),
                            passphrase](Session& session, const std::stop_token& stop) {
-                              return asEvent(engine->backupWork(id, stop).compare(session, command.backup, *passphrase));
+                              return asEvent(
+                                  engine->backupWork(id, stop).compare(session, command.backup, *passphrase));
                           });
 }
 
@@ -169,11 +173,11 @@ void EngineHandler::handle(protocol::DeleteBackup command) {
 
 void EngineHandler::handle(protocol::UnpackBackup command) {
     auto passphrase = held(command.passphrase ? left(*command.passphrase) : Secret());
-    m_engine.onLane(m_id, m_engine.m_lanes->jobs,
-                    [engine = &m_engine, id = m_id, command = std::move(command),
-                     passphrase](const std::stop_token& stop) {
-                        return asEvent(engine->backupWork(id, stop).unpack(command, *passphrase));
-                    });
+    m_engine.onLane(
+        m_id, m_engine.m_lanes->jobs,
+        [engine = &m_engine, id = m_id, command = std::move(command), passphrase](const std::stop_token& stop) {
+            return asEvent(engine->backupWork(id, stop).unpack(command, *passphrase));
+        });
 }
 
 } // namespace dbv::engine

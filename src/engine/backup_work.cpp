@@ -14,17 +14,12 @@
 #include "backup/verify_backup.h"
 #include "concurrency/clock.h"
 #include "jobs/job_folder.h"
-#include "settings/private_files.h"
 
 namespace dbv::engine {
 
 namespace {
 
 constexpr std::chrono::milliseconds kBetweenTold{100};
-
-const Secret* given(const Secret& passphrase) {
-    return passphrase.empty() ? nullptr : &passphrase;
-}
 
 /// The file that a destination means: a name in a folder, or the file itself.
 Result<std::string> fileFor(const std::string& destination, const std::string& database, std::string_view stamp) {

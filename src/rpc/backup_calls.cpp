@@ -93,10 +93,11 @@ void callDrillBackup(const std::shared_ptr<Call>& call, const QJsonObject& param
 
 void callRestoreBackup(const std::shared_ptr<Call>& call, const QJsonObject& params) {
     if (namesBackup(call, params)) {
-        askWithPassphrase(call, params,
-                          protocol::RestoreBackup{connectionOf(params), backupNameOf(params), {},
-                                                  flagOf(params, QLatin1String("replace"), false)},
-                          backupRestoredJson);
+        askWithPassphrase(
+            call, params,
+            protocol::RestoreBackup{
+                connectionOf(params), backupNameOf(params), {}, flagOf(params, QLatin1String("replace"), false)},
+            backupRestoredJson);
     }
 }
 
@@ -109,9 +110,9 @@ void callCompareBackup(const std::shared_ptr<Call>& call, const QJsonObject& par
 
 void callUnpackBackup(const std::shared_ptr<Call>& call, const QJsonObject& params) {
     if (namesBackup(call, params)) {
-        askWithPassphrase(
-            call, params, protocol::UnpackBackup{backupNameOf(params), {}, textOf(params, QLatin1String("into"))},
-            backupUnpackedJson);
+        askWithPassphrase(call, params,
+                          protocol::UnpackBackup{backupNameOf(params), {}, textOf(params, QLatin1String("into"))},
+                          backupUnpackedJson);
     }
 }
 

@@ -51,7 +51,7 @@ Error notAFact(const char* name) {
     return makeError(ErrorKind::InvalidInput, std::string("A backup's \"") + name + "\" is not readable.");
 }
 
-Result<BackupEntry> entryOf(const QVariantList& row) {
+Result<BackupEntry> backupOfRow(const QVariantList& row) {
     const QJsonDocument facts = QJsonDocument::fromJson(row[2].toByteArray());
     const int state = row[1].toInt();
     if (!facts.isObject() || state < 0 || static_cast<std::size_t>(state) >= kStates.size()) {
@@ -135,7 +135,7 @@ Result<BackupCatalogue::List> BackupCatalogue::all() const {
     }
     List list;
     for (const QVariantList& row : *rows) {
-        Result<BackupEntry> entry = entryOf(row);
+        Result<BackupEntry> entry = backupOfRow(row);
         if (entry) {
             list.entries.push_back(*std::move(entry));
         } else {
@@ -151,14 +151,15 @@ Result<BackupEntry> BackupCatalogue::find(const std::string& id) const {
     if (!rows) {
         return std::unexpected(rows.error());
     }
-    return rows->empty() ? noSuchBackup(id) : entryOf(rows->front());
+    return rows->empty() ? noSuchBackup(id) : backupOfRow(rows->front());
 }
 
 Result<void> BackupCatalogue::keep(const BackupEntry& entry) const {
     const QByteArray facts = QJsonDocument(backupFactsJson(entry)).toJson(QJsonDocument::Compact);
     const Result<std::int64_t> kept = m_connection->run(
-        QStringLiteral("INSERT INTO backups(id, begun, state, facts) VALUES (?, ?, ?, ?) "
-                       "ON CONFLICT(id) DO UPDATE SET begun=excluded.begun, state=excluded.state, facts=excluded.facts"),
+        QStringLiteral(
+            "INSERT INTO backups(id, begun, state, facts) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT(id) DO UPDATE SET begun=excluded.begun, state=excluded.state, facts=excluded.facts"),
         {idText(entry.id), static_cast<qint64>(entry.begunAt), static_cast<int>(entry.state), facts});
     return kept ? Result<void>() : std::unexpected(kept.error());
 }
