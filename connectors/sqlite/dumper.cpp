@@ -124,13 +124,13 @@ Result<void> SqliteDumper::copyInto(const ScratchFile& file, const DumpProgress&
     return done ? copyPages(m_database.handle(), target->get(), "copying", progress) : done;
 }
 
-Result<std::string> SqliteDumper::dump(const std::string& folder, const DumpSink& dump, InventorySink& inventory,
+Result<std::string> SqliteDumper::dump(const DumpGround& ground, const DumpSink& dump, InventorySink& inventory,
                                        const DumpProgress& progress) {
     const DumpProgress heeded = heeding(progress);
     if (Result<void> there = m_database.checkFile(); !there) {
         return std::unexpected(std::move(there.error()));
     }
-    Result<ScratchFile> file = ScratchFile::make(folder);
+    Result<ScratchFile> file = ScratchFile::make(ground.folder);
     if (!file) {
         return std::unexpected(std::move(file.error()));
     }
@@ -141,9 +141,6 @@ Result<std::string> SqliteDumper::dump(const std::string& folder, const DumpSink
     if (!copy) {
         return std::unexpected(std::move(copy.error()));
     }
-    // SQLite opens a file when it first has to read it.
-    sqlite3_exec(copy->get(), "SELECT 1 FROM sqlite_schema LIMIT 1", nullptr, nullptr, nullptr);
-    file->unname();
     std::mutex telling;
     const DumpProgress shared = [&telling, &heeded](const DumpAdvance& advance) {
         const std::lock_guard lock(telling);
@@ -173,7 +170,7 @@ Result<void> SqliteDumper::takeInventory(InventorySink& inventory, const DumpPro
     return done ? tellInventory(m_database.handle(), inventory, heeding(progress)) : done;
 }
 
-Result<void> SqliteDumper::restore(const std::string& folder, const DumpSource& source, const DumpProgress& progress) {
+Result<void> SqliteDumper::restore(const DumpGround& ground, const DumpSource& source, const DumpProgress& progress) {
     const DumpProgress heeded = heeding(progress);
     if (m_database.readOnly() || sqlite3_db_readonly(m_database.handle(), "main") == 1) {
         return fail(ErrorKind::RefusedReadOnly, "Nothing can be restored into a database that may only be read.",
@@ -185,7 +182,7 @@ Result<void> SqliteDumper::restore(const std::string& folder, const DumpSource& 
     if (Result<void> there = m_database.checkFile(); !there) {
         return there;
     }
-    Result<ScratchFile> file = ScratchFile::make(folder);
+    Result<ScratchFile> file = ScratchFile::make(ground.folder);
     Result<void> done = file ? file->fillFrom(source, heeded) : std::unexpected(file.error());
     if (!done) {
         return done;
@@ -230,8 +227,8 @@ Result<void> SqliteDumper::checkSound(const DumpProgress& progress) {
                                    "Restore an earlier backup.");
 }
 
-Result<std::unique_ptr<ScratchDatabase>> SqliteDumper::makeScratch(const std::string& folder) {
-    Result<ScratchFile> file = ScratchFile::make(folder);
+Result<std::unique_ptr<ScratchDatabase>> SqliteDumper::makeScratch(const DumpGround& ground) {
+    Result<ScratchFile> file = ScratchFile::make(ground.folder);
     if (!file) {
         return std::unexpected(std::move(file.error()));
     }

@@ -20,13 +20,13 @@ public:
     explicit SqliteDumper(Database& database) : m_database(database) {}
 
     [[nodiscard]] Result<DumpPlan> plan() override;
-    [[nodiscard]] Result<std::string> dump(const std::string& folder, const DumpSink& dump, InventorySink& inventory,
+    [[nodiscard]] Result<std::string> dump(const DumpGround& ground, const DumpSink& dump, InventorySink& inventory,
                                            const DumpProgress& progress) override;
     [[nodiscard]] Result<void> takeInventory(InventorySink& inventory, const DumpProgress& progress) override;
-    [[nodiscard]] Result<void> restore(const std::string& folder, const DumpSource& source,
+    [[nodiscard]] Result<void> restore(const DumpGround& ground, const DumpSource& source,
                                        const DumpProgress& progress) override;
     [[nodiscard]] Result<void> checkSound(const DumpProgress& progress) override;
-    [[nodiscard]] Result<std::unique_ptr<ScratchDatabase>> makeScratch(const std::string& folder) override;
+    [[nodiscard]] Result<std::unique_ptr<ScratchDatabase>> makeScratch(const DumpGround& ground) override;
 
 private:
     /// Asks `progress`, and whether the session was told to stop.

@@ -90,14 +90,6 @@ Result<Handle> ScratchFile::open(Use use) const {
     return handle;
 }
 
-void ScratchFile::unname() {
-#ifndef _WIN32
-    if (remove()) {
-        m_path.clear();
-    }
-#endif
-}
-
 Result<void> ScratchFile::remove() {
     if (m_path.empty()) {
         return {};

@@ -29,8 +29,6 @@ public:
     /// Opens it. SQLite is told that nobody else has it where it is only read. Errors: those of SQLite.
     enum class Use : bool { Read, Write };
     [[nodiscard]] Result<Handle> open(Use use) const;
-    /// Takes its name away, where the system allows that for files in use: a killed process leaves nothing then.
-    void unname();
     /// Removes it and what SQLite has made beside it. Errors: IoError, with the name of what is left.
     [[nodiscard]] Result<void> remove();
 

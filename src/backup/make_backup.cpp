@@ -84,7 +84,7 @@ Result<MadeBackup> makeBackup(Session& session, const DumpPlan& plan, BackupOrde
     CountedStream stream(**writer);
     InventoryTaker inventory;
     Result<std::string> snapshot = dumper->dump(
-        order.folder, [&stream](std::string_view bytes) { return stream.write(bytes); }, inventory, progress);
+        order.ground, [&stream](std::string_view bytes) { return stream.write(bytes); }, inventory, progress);
     if (!snapshot) {
         return std::unexpected(std::move(snapshot.error()));
     }

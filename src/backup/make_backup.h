@@ -29,8 +29,7 @@ struct BackupOrder {
     std::string created;
     archive::Packing packing;
     std::optional<archive::SealingSecret> sealing;
-    /// Where files may lie meanwhile.
-    std::string folder;
+    DumpGround ground;
 };
 
 /// A backup that was written whole.

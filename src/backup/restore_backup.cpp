@@ -38,7 +38,7 @@ std::uint64_t rowsOf(const std::vector<archive::ManifestObject>& objects) {
 } // namespace
 
 Result<RestoredBackup> restoreBackup(Session& session, const std::string& path, const Secret* secret,
-                                     const std::string& folder, const DumpProgress& progress) {
+                                     const DumpGround& ground, const DumpProgress& progress) {
     Dumper* const dumper = session.dumper();
     if (dumper == nullptr) {
         return fail(ErrorKind::Unsupported, "Databases of this kind can not be restored yet.",
@@ -77,7 +77,7 @@ Result<RestoredBackup> restoreBackup(Session& session, const std::string& path, 
         return std::size_t{0};
     };
     const auto begun = std::chrono::steady_clock::now();
-    if (Result<void> put = dumper->restore(folder, source, progress); !put) {
+    if (Result<void> put = dumper->restore(ground, source, progress); !put) {
         return std::unexpected(std::move(put.error()));
     }
     restored.time = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);

@@ -29,6 +29,6 @@ struct RestoredBackup {
 /// Blocks: until done. Errors: before anything is changed: CorruptBackup, WrongPassphrase, NotFound, Unsupported for a backup of another engine;
 /// those of `Dumper::restore`, `checkSound`; Cancelled.
 [[nodiscard]] Result<RestoredBackup> restoreBackup(Session& session, const std::string& path, const Secret* secret,
-                                                   const std::string& folder, const DumpProgress& progress);
+                                                   const DumpGround& ground, const DumpProgress& progress);
 
 } // namespace dbv::backup

@@ -140,7 +140,7 @@ Result<std::vector<protocol::BackupDifference>> BackupWork::drillEntry(Session& 
         return std::unexpected(folder.error());
     }
     const Result<backup::RestoredBackup> drilled =
-        backup::drillBackup(session, entry.path, givenSecret(passphrase), folder->path().string(), progress());
+        backup::drillBackup(session, entry.path, givenSecret(passphrase), groundIn(*folder), progress());
     if (!drilled) {
         return std::unexpected(noted(entry, drilled.error()));
     }
@@ -210,7 +210,7 @@ Result<protocol::BackupRestored> BackupWork::restore(Session& session, const pro
         return std::unexpected(folder.error());
     }
     const Result<backup::RestoredBackup> restored =
-        backup::restoreBackup(session, entry->path, givenSecret(passphrase), folder->path().string(), progress());
+        backup::restoreBackup(session, entry->path, givenSecret(passphrase), groundIn(*folder), progress());
     if (!restored) {
         return std::unexpected(noted(*entry, restored.error()));
     }

@@ -42,10 +42,18 @@ std::shared_ptr<const Secret> held(Secret secret) {
 
 } // namespace
 
-BackupWork Engine::backupWork(RequestId id, const std::stop_token& stop) {
+BackupWork Engine::backupWork(RequestId id, const std::stop_token& stop, std::shared_ptr<const SessionSource> source) {
+    BackupWork::Login login;
+    if (source) {
+        login = [source = std::move(source), stop] {
+            NoOpeningSteps unheard;
+            return source->login(stop, unheard);
+        };
+    }
     return BackupWork(
         BackupBook(m_store, m_lanes->store, m_settings.dataDirectory / "jobs"),
-        [this, id](protocol::JobProgressed progress) { m_requests.say(id, std::move(progress)); }, stop);
+        [this, id](protocol::JobProgressed progress) { m_requests.say(id, std::move(progress)); }, stop,
+        std::move(login));
 }
 
 void EngineHandler::handle(protocol::StartBackup command) {
@@ -61,11 +69,12 @@ void EngineHandler::handle(protocol::StartBackup command) {
         return;
     }
     const ConnectionId connection = command.connection;
-    m_engine.onJobSession(m_id, connection,
-                          [engine = &m_engine, id = m_id, origin = std::move(origin), command = std::move(command),
-                           passphrase](Session& session, const std::stop_token& stop) {
-                              return asEvent(engine->backupWork(id, stop).make(session, origin, command, *passphrase));
-                          });
+    m_engine.onJobSession(
+        m_id, connection,
+        [engine = &m_engine, source = m_engine.m_connections.source(connection), id = m_id, origin = std::move(origin),
+         command = std::move(command), passphrase](Session& session, const std::stop_token& stop) {
+            return asEvent(engine->backupWork(id, stop, source).make(session, origin, command, *passphrase));
+        });
 }
 
 void EngineHandler::handle(protocol::ListBackups /*command*/) {
@@ -107,12 +116,12 @@ void EngineHandler::handle(protocol::DrillBackup command) {
             return;
         }
         const ConnectionId connection = *command.connection;
-        m_engine.onJobSession(m_id, connection,
-                              [engine = &m_engine, id = m_id, command = std::move(command),
-                               passphrase](Session& session, const std::stop_token& stop) {
-                                  return asEvent(
-                                      engine->backupWork(id, stop).drill(session, command.backup, *passphrase));
-                              });
+        m_engine.onJobSession(
+            m_id, connection,
+            [engine = &m_engine, source = m_engine.m_connections.source(connection), id = m_id,
+             command = std::move(command), passphrase](Session& session, const std::stop_token& stop) {
+                return asEvent(engine->backupWork(id, stop, source).drill(session, command.backup, *passphrase));
+            });
         return;
     }
     m_engine.onLane(m_id, m_engine.m_lanes->jobs,
@@ -144,9 +153,10 @@ void EngineHandler::handle(protocol::RestoreBackup command) {
     auto passphrase = held(command.passphrase ? left(*command.passphrase) : Secret());
     const ConnectionId connection = command.connection;
     m_engine.onJobSession(m_id, connection,
-                          [engine = &m_engine, id = m_id, command = std::move(command),
-                           passphrase](Session& session, const std::stop_token& stop) {
-                              return asEvent(engine->backupWork(id, stop).restore(session, command, *passphrase));
+                          [engine = &m_engine, source = m_engine.m_connections.source(connection), id = m_id,
+                           command = std::move(command), passphrase](Session& session, const std::stop_token& stop) {
+                              return asEvent(
+                                  engine->backupWork(id, stop, source).restore(session, command, *passphrase));
                           });
 }
 
@@ -157,10 +167,10 @@ void EngineHandler::handle(protocol::CompareBackup command) {
     auto passphrase = held(command.passphrase ? left(*command.passphrase) : Secret());
     const ConnectionId connection = command.connection;
     m_engine.onJobSession(m_id, connection,
-                          [engine = &m_engine, id = m_id, command = std::move(command),
-                           passphrase](Session& session, const std::stop_token& stop) {
+                          [engine = &m_engine, source = m_engine.m_connections.source(connection), id = m_id,
+                           command = std::move(command), passphrase](Session& session, const std::stop_token& stop) {
                               return asEvent(
-                                  engine->backupWork(id, stop).compare(session, command.backup, *passphrase));
+                                  engine->backupWork(id, stop, source).compare(session, command.backup, *passphrase));
                           });
 }
 

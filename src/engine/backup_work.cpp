@@ -13,7 +13,6 @@
 #include "backup/make_backup.h"
 #include "backup/verify_backup.h"
 #include "concurrency/clock.h"
-#include "jobs/job_folder.h"
 
 namespace dbv::engine {
 
@@ -63,8 +62,12 @@ void countIn(protocol::BackupEntry& entry, const archive::Manifest& manifest) {
 
 } // namespace
 
-BackupWork::BackupWork(BackupBook book, Told told, std::stop_token stop)
-    : m_book(std::move(book)), m_told(std::move(told)), m_stop(std::move(stop)) {}
+BackupWork::BackupWork(BackupBook book, Told told, std::stop_token stop, Login login)
+    : m_book(std::move(book)), m_told(std::move(told)), m_stop(std::move(stop)), m_login(std::move(login)) {}
+
+DumpGround BackupWork::groundIn(const jobs::JobFolder& folder) const {
+    return {folder.path().string(), m_login};
+}
 
 DumpProgress BackupWork::progress() const {
     return [this, last = std::make_shared<concurrency::TimePoint>()](const DumpAdvance& advance) {
@@ -112,7 +115,7 @@ Result<void> BackupWork::write(Session& session, const DumpPlan& plan, protocol:
     order.server = entry.server;
     order.writer = "DB Visualizer " DBV_VERSION;
     order.packing = *packing;
-    order.folder = folder->path().string();
+    order.ground = groundIn(*folder);
     order.created = QDateTime::fromMSecsSinceEpoch(entry.begunAt, Qt::UTC).toString(Qt::ISODate).toStdString();
     if (!passphrase.empty()) {
         order.sealing = archive::SealingSecret{.secret = passphrase.clone()};

@@ -12,6 +12,7 @@
 
 #include "archive/manifest.h"
 #include "engine/backup_book.h"
+#include "jobs/job_folder.h"
 #include "protocol/values.h"
 
 namespace dbv::engine {
@@ -22,8 +23,10 @@ namespace dbv::engine {
 class BackupWork {
 public:
     using Told = std::function<void(protocol::JobProgressed)>;
+    using Login = std::function<Result<ConnectParams>()>;
 
-    BackupWork(BackupBook book, Told told, std::stop_token stop);
+    /// `login` as `DumpGround` has it.
+    BackupWork(BackupBook book, Told told, std::stop_token stop, Login login = {});
 
     /// Where the backup is of.
     struct Origin {
@@ -55,6 +58,7 @@ public:
 
 private:
     [[nodiscard]] DumpProgress progress() const;
+    [[nodiscard]] DumpGround groundIn(const jobs::JobFolder& folder) const;
     [[nodiscard]] Result<void> write(Session& session, const DumpPlan& plan, protocol::BackupEntry& entry,
                                      const protocol::StartBackup& command, const Secret& passphrase);
     [[nodiscard]] Result<void> verifyEntry(protocol::BackupEntry& entry, const Secret& passphrase);
@@ -66,6 +70,7 @@ private:
     BackupBook m_book;
     Told m_told;
     std::stop_token m_stop;
+    Login m_login;
 };
 
 /// The differences in words; of each what the backup has and what is there instead.

@@ -139,7 +139,8 @@ private:
     void exportRows(RequestId id, protocol::ExportRows command);
     void createSample(RequestId id);
     /// For work with backups on another lane.
-    [[nodiscard]] BackupWork backupWork(RequestId id, const std::stop_token& stop);
+    [[nodiscard]] BackupWork backupWork(RequestId id, const std::stop_token& stop,
+                                        std::shared_ptr<const SessionSource> source = {});
     void closeSlot(const std::shared_ptr<SessionSlot>& slot, std::function<void()> closed);
     /// Runs a metadata step and answers with what it returns. The connection exists.
     void onMetadata(RequestId id, ConnectionId connection, SessionStep::Body body);

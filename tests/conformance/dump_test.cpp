@@ -40,13 +40,16 @@ protected:
         run({"INSERT INTO t VALUES (" + quirks().parameter(1) + ")", {std::string("one")}, {}});
     }
     [[nodiscard]] std::string folder() const { return m_folder.path().toStdString(); }
+    [[nodiscard]] DumpGround ground() const {
+        return {folder(), [this] { return Result<ConnectParams>(quirks().params()); }};
+    }
     [[nodiscard]] bool leftNothing() const { return std::filesystem::is_empty(folder()); }
     [[nodiscard]] Dumper& dumper() const { return *session().dumper(); }
     /// The bytes of a dump, and what it says that is in it.
     Result<std::string> dump(HeardInventory& heard, const DumpProgress& progress) const {
         std::string bytes;
         const Result<std::string> dumped = dumper().dump(
-            folder(),
+            ground(),
             [&bytes](std::string_view more) {
                 bytes += more;
                 return Result<void>();
@@ -93,7 +96,7 @@ TEST_P(Dumps, ComeBackAsTheyWere) {
     HeardInventory dumped;
     const Result<std::string> bytes = dump(dumped, goOn);
     ASSERT_TRUE(bytes) << bytes.error().message;
-    const Result<std::unique_ptr<ScratchDatabase>> scratch = dumper().makeScratch(folder());
+    const Result<std::unique_ptr<ScratchDatabase>> scratch = dumper().makeScratch(ground());
     ASSERT_TRUE(scratch) << scratch.error().message;
     std::string_view left = *bytes;
     const auto source = [&left](std::span<char> into) -> Result<std::size_t> {
@@ -103,7 +106,7 @@ TEST_P(Dumps, ComeBackAsTheyWere) {
         return some;
     };
     Dumper& other = *(*scratch)->session().dumper();
-    const Result<void> restored = other.restore(folder(), source, goOn);
+    const Result<void> restored = other.restore(ground(), source, goOn);
     ASSERT_TRUE(restored) << restored.error().message;
     EXPECT_TRUE(other.checkSound(goOn));
     HeardInventory found;
@@ -128,7 +131,7 @@ TEST_P(Dumps, LeaveNothingBehindWhenStopped) {
 TEST_P(Dumps, FailWhereTheirBytesAreNotTaken) {
     HeardInventory heard;
     const Result<std::string> failed = dumper().dump(
-        folder(), [](std::string_view /*bytes*/) { return fail(ErrorKind::IoError, "the disk is full"); }, heard, goOn);
+        ground(), [](std::string_view /*bytes*/) { return fail(ErrorKind::IoError, "the disk is full"); }, heard, goOn);
     ASSERT_FALSE(failed);
     EXPECT_EQ(failed.error().message, "the disk is full");
     EXPECT_TRUE(leftNothing());

@@ -22,7 +22,7 @@ protected:
             void row(std::string_view /*bytes*/) override {}
         } unheard;
         ASSERT_TRUE(session.dumper()->dump(
-            folder(),
+            {folder(), {}},
             [&dump](std::string_view bytes) {
                 dump += bytes;
                 return Result<void>();
@@ -87,7 +87,7 @@ TEST_F(BackupsOnBadDays, WhatIsDamagedIsNeverRestored) {
     const auto tryWith = [&](const std::string& bytes, const std::string& what) {
         write(path("bad"), bytes);
         EXPECT_FALSE(verifyBackup(path("bad"), nullptr, goOn)) << what;
-        const Result<RestoredBackup> restored = restoreBackup(*session, path("bad"), nullptr, folder(), goOn);
+        const Result<RestoredBackup> restored = restoreBackup(*session, path("bad"), nullptr, {folder(), {}}, goOn);
         ASSERT_FALSE(restored) << what;
         EXPECT_TRUE(restored.error().kind == ErrorKind::CorruptBackup ||
                     restored.error().kind == ErrorKind::VersionMismatch)
@@ -131,7 +131,7 @@ TEST_F(BackupsOnBadDays, ARestoreThatIsStoppedChangesNothing) {
     for (const std::string_view phase : {"unpacking", "restoring"}) {
         const auto session = open(target);
         const Result<RestoredBackup> stopped =
-            restoreBackup(*session, path("a.dbvbackup"), nullptr, folder(),
+            restoreBackup(*session, path("a.dbvbackup"), nullptr, {folder(), {}},
                           [phase](const DumpAdvance& advance) { return advance.phase != phase; });
         ASSERT_FALSE(stopped);
         EXPECT_EQ(stopped.error().kind, ErrorKind::Cancelled);
@@ -169,7 +169,7 @@ TEST_F(BackupsOnBadDays, TooLittleRoomIsSaidBefore) {
 TEST_F(BackupsOnBadDays, NothingIsRestoredWhereItMayNotBe) {
     ASSERT_TRUE(make(*open(makeDatabase("a.db")), path("a.dbvbackup")));
     const auto restoreInto = [&](Session& session) {
-        return restoreBackup(session, path("a.dbvbackup"), nullptr, folder(), goOn).error().kind;
+        return restoreBackup(session, path("a.dbvbackup"), nullptr, {folder(), {}}, goOn).error().kind;
     };
     const std::string target = makeDatabase("target.db");
     ConnectParams readOnly = params(target);

@@ -42,7 +42,7 @@ protected:
         order.connection = "test";
         order.writer = "DB Visualizer of a test";
         order.sealing = std::move(sealing);
-        order.folder = folder();
+        order.ground.folder = folder();
         Result<MadeBackup> made = makeBackup(
             session, *plan, std::move(order), [&target](std::string_view bytes) { return target->write(bytes); },
             progress);
@@ -56,7 +56,7 @@ protected:
         return published ? std::move(made) : std::unexpected(published.error());
     }
     [[nodiscard]] Result<RestoredBackup> drill(const std::string& file, const Secret* secret = nullptr) const {
-        return drillBackup(*open(":memory:"), file, secret, folder(), goOn);
+        return drillBackup(*open(":memory:"), file, secret, {folder(), {}}, goOn);
     }
     /// The names of files in the folder that no test has made.
     [[nodiscard]] std::string leftovers() const {

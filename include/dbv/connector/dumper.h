@@ -12,12 +12,22 @@
 #include <vector>
 
 #include <dbv/connector/cursor.h>
+#include <dbv/connector/params.h>
 #include <dbv/core/result.h>
 #include <dbv/data/object_path.h>
 
 namespace dbv {
 
 class Session;
+
+/// What work with dumps is given by whoever asks for it.
+struct DumpGround {
+    /// A folder for what has to lie on the disk meanwhile: empty, its user's alone.
+    std::string folder;
+    /// How another login to the session's server is made, by another program or to another database: with its secrets, and through
+    /// the same tunnel, which stays there for as long as the work. Empty where no other login is ever needed.
+    std::function<Result<ConnectParams>()> login;
+};
 
 /// How a dump of the session's database would be made, found out before anything is begun.
 struct DumpPlan {
@@ -97,8 +107,7 @@ public:
 
 /// Copies whole databases out of an engine and into it.
 ///
-/// What has to lie on the disk meanwhile is made in a folder that the caller names, and is gone when the call has ended; where the
-/// system can, it has no name by then, so that a killed process leaves nothing.
+/// What lies in the folder of the ground is gone when a call has ended; who made the folder removes what a killed process leaves.
 /// Thread: one at a time, the one that uses the session. Must not outlive its session.
 /// Blocks: every call. Errors of all calls: Cancelled, IoError, Busy, ConnectionLost, SqlError.
 class Dumper {
@@ -112,18 +121,18 @@ public:
     [[nodiscard]] virtual Result<DumpPlan> plan() = 0;
     /// Writes the whole database as it was at one moment, and what it holds at that same moment. The answer is what the engine calls that
     /// moment; empty where it has no name. `dump` and `inventory` may be called by two threads.
-    [[nodiscard]] virtual Result<std::string> dump(const std::string& folder, const DumpSink& dump,
+    [[nodiscard]] virtual Result<std::string> dump(const DumpGround& ground, const DumpSink& dump,
                                                    InventorySink& inventory, const DumpProgress& progress) = 0;
     /// What the database holds now, at one moment.
     [[nodiscard]] virtual Result<void> takeInventory(InventorySink& inventory, const DumpProgress& progress) = 0;
     /// Puts a dump in the place of all that the database holds, as a whole or not at all.
     /// Errors: CorruptBackup for what is no dump; RefusedReadOnly; Unsupported for a dump of another kind.
-    [[nodiscard]] virtual Result<void> restore(const std::string& folder, const DumpSource& source,
+    [[nodiscard]] virtual Result<void> restore(const DumpGround& ground, const DumpSource& source,
                                                const DumpProgress& progress) = 0;
     /// Has the engine look whether the database is sound, as far as it can tell.
     /// Errors: CorruptBackup, with what it has found.
     [[nodiscard]] virtual Result<void> checkSound(const DumpProgress& progress) = 0;
-    [[nodiscard]] virtual Result<std::unique_ptr<ScratchDatabase>> makeScratch(const std::string& folder) = 0;
+    [[nodiscard]] virtual Result<std::unique_ptr<ScratchDatabase>> makeScratch(const DumpGround& ground) = 0;
 };
 
 } // namespace dbv
