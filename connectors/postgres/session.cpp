@@ -49,7 +49,8 @@ PostgresSession::PostgresSession(std::unique_ptr<Line> line, ServerFacts facts)
       m_facts(std::move(facts)),
       m_typesAreOld(!m_facts.typesRead),
       m_told(*m_line),
-      m_catalog(*m_line) {}
+      m_catalog(*m_line),
+      m_dumper(*m_line) {}
 
 bool PostgresSession::stateChanged() const {
     return m_told.changed();

@@ -12,6 +12,7 @@
 #include "postgres/catalog.h"
 #include "postgres/change_meter.h"
 #include "postgres/dialect.h"
+#include "postgres/dumper.h"
 #include "postgres/joined_text.h"
 #include "postgres/line.h"
 #include "postgres/parameters.h"
@@ -37,7 +38,7 @@ public:
     [[nodiscard]] Result<std::unique_ptr<Cursor>> execute(const StatementText& statement) override;
     [[nodiscard]] std::shared_ptr<Canceller> canceller() override { return m_line->canceller(); }
     [[nodiscard]] Catalog& catalog() override { return m_catalog; }
-    [[nodiscard]] Dumper* dumper() override { return nullptr; }
+    [[nodiscard]] Dumper* dumper() override { return &m_dumper; }
     [[nodiscard]] TransactionState transactionState() override { return m_line->transactionState(); }
     [[nodiscard]] Result<std::vector<Notice>> listen() override;
     [[nodiscard]] std::vector<Notice> takeNotices() override;
@@ -83,6 +84,7 @@ private:
     /// Read when somebody asks.
     mutable ToldSettings m_told;
     PostgresCatalog m_catalog;
+    PostgresDumper m_dumper;
 };
 
 } // namespace dbv::postgres

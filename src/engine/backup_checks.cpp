@@ -198,7 +198,10 @@ Result<protocol::BackupRestored> BackupWork::restore(Session& session, const pro
             return std::unexpected(std::move(taken.error()));
         }
         std::vector<archive::ManifestObject> objects = there.take();
-        std::erase_if(objects, [](const archive::ManifestObject& object) { return object.type == "database"; });
+        // What every new database has.
+        std::erase_if(objects, [](const archive::ManifestObject& object) {
+            return object.type == "database" || object.type == "schema" || object.type == "extension";
+        });
         if (!objects.empty()) {
             return fail(ErrorKind::ConfirmationRequired,
                         "The database is not empty: " + countInWords(objects) + " would be replaced by the backup.",

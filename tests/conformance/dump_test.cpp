@@ -69,7 +69,8 @@ TEST_P(Dumps, TellTheirPlan) {
     EXPECT_FALSE(plan->tool.empty());
     EXPECT_FALSE(plan->format.empty());
     EXPECT_FALSE(plan->rowFormat.empty());
-    EXPECT_GT(plan->bytes.value_or(0), 1'000'000U);
+    // It may be packed where it lies.
+    EXPECT_GT(plan->bytes.value_or(0), 10'000U);
 }
 
 TEST_P(Dumps, AreWholeAndTellHowFarTheyAreAndWhatIsInThem) {

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <dbv/connector/dumper.h>
+#include <dbv/connector/params.h>
+#include <dbv/core/result.h>
+
+#include "network/tool_process.h"
+#include "postgres/line.h"
+
+namespace dbv::postgres {
+
+/// A program of PostgreSQL's own on this machine.
+struct DumpTool {
+    std::string path;
+    /// As it says itself (`pg_dump (PostgreSQL) 15.14`).
+    std::string version;
+    int major = 0;
+};
+
+/// The program that fits a server best: of the server's version, or else the next newer one, since an older one reads no newer server.
+/// Blocks: on starting those that are there. Errors: Unsupported, with what is there and what is needed.
+[[nodiscard]] Result<DumpTool> toolFor(std::string_view name, int serverVersion);
+
+/// What leads a program to the database that a line is open to, or to another one of that server: files in a folder that its user alone
+/// may enter. Nothing secret is among its arguments or variables. Destroyed, the files are gone.
+class ToolLogin {
+public:
+    /// Errors: IoError; Unsupported for a password that such a file can't hold.
+    [[nodiscard]] static Result<ToolLogin> write(const std::string& folder, const ConnectParams& params,
+                                                 const Line& line, const std::string& database);
+
+    ToolLogin(const ToolLogin&) = delete;
+    ToolLogin& operator=(const ToolLogin&) = delete;
+    ToolLogin(ToolLogin&& other) noexcept
+        : m_service(std::exchange(other.m_service, {})), m_passwords(std::exchange(other.m_passwords, {})) {}
+    ToolLogin& operator=(ToolLogin&&) = delete;
+    ~ToolLogin();
+
+    /// A call of a program with these arguments, which goes there.
+    [[nodiscard]] network::ToolCall call(const DumpTool& tool, std::vector<std::string> arguments) const;
+
+private:
+    ToolLogin(std::string service, std::string passwords)
+        : m_service(std::move(service)), m_passwords(std::move(passwords)) {}
+
+    std::string m_service;
+    std::string m_passwords;
+};
+
+/// What became of a run of a program: it has failed where it says so, by its exit or by its words.
+/// Errors: SqlError with its words.
+[[nodiscard]] Result<std::vector<Notice>> judgeTool(const DumpTool& tool, const network::ToolEnd& end);
+
+} // namespace dbv::postgres

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <dbv/connector/dumper.h>
+
+#include "postgres/line.h"
+
+namespace dbv::postgres {
+
+/// Dumps a database by the program `pg_dump` of a version that fits its server, in the custom format, uncompressed, and puts it back by
+/// `pg_restore` in one transaction. The session holds the moment (an exported snapshot) that the program dumps, and reads at that same
+/// moment what is there.
+class PostgresDumper : public Dumper {
+public:
+    explicit PostgresDumper(Line& line) : m_line(line) {}
+
+    [[nodiscard]] Result<DumpPlan> plan() override;
+    [[nodiscard]] Result<std::string> dump(const DumpGround& ground, const DumpSink& dump, InventorySink& inventory,
+                                           const DumpProgress& progress) override;
+    [[nodiscard]] Result<void> takeInventory(InventorySink& inventory, const DumpProgress& progress) override;
+    /// Into a database without objects alone.
+    [[nodiscard]] Result<void> restore(const DumpGround& ground, const DumpSource& source,
+                                       const DumpProgress& progress) override;
+    /// The server has looked at every constraint when it restored them, so nothing is asked.
+    [[nodiscard]] Result<void> checkSound(const DumpProgress& progress) override;
+    [[nodiscard]] Result<std::unique_ptr<ScratchDatabase>> makeScratch(const DumpGround& ground) override;
+
+private:
+    [[nodiscard]] DumpProgress heeding(const DumpProgress& progress) const;
+    [[nodiscard]] Result<std::string> dumpMoment(const DumpGround& ground, const DumpSink& dump,
+                                                 InventorySink& inventory, const DumpProgress& progress);
+    [[nodiscard]] Result<void> checkEmpty();
+    [[nodiscard]] Result<void> removeForgotten();
+    [[nodiscard]] Result<bool> isSuperuser();
+
+    Line& m_line;
+};
+
+} // namespace dbv::postgres

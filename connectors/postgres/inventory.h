@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <dbv/connector/dumper.h>
+#include <dbv/core/result.h>
+
+#include "postgres/line.h"
+
+namespace dbv::postgres {
+
+/// The bytes of rows in inventories: the line that `COPY … TO STDOUT` gives of a row's columns in order, without generated ones and
+/// without its line feed, under the settings of `beginMoment`.
+inline constexpr std::string_view kPostgresRowFormat = "postgres copy text 1";
+
+/// Begins a transaction that shows one moment, under settings by which every value has one text.
+/// Errors: Busy within a transaction; those of the server.
+[[nodiscard]] Result<void> beginMoment(Line& line);
+/// Ends it. What is wrong with the line, its next use tells.
+void endMoment(Line& line);
+
+/// Where a sequence stands.
+struct SequenceState {
+    /// The number that it gives next.
+    std::int64_t next = 0;
+    std::int64_t increment = 1;
+    /// What makes it.
+    std::string definition;
+
+    friend bool operator==(const SequenceState&, const SequenceState&) = default;
+};
+/// By schema and name.
+using SequenceStates = std::map<std::pair<std::string, std::string>, SequenceState>;
+
+/// Where all sequences stand now, whatever the moment of the transaction: they belong to none. Those that may not be read stand nowhere.
+[[nodiscard]] Result<SequenceStates> readSequences(Line& line);
+/// Tells the sequences. One that was moved meanwhile (`before` is not `after`) stands nowhere in particular.
+[[nodiscard]] Result<void> tellSequences(const SequenceStates& before, const SequenceStates& after,
+                                         InventorySink& inventory);
+
+/// Tells all that the database holds at the moment but its sequences.
+/// Errors: of the server, with what was read; Cancelled where `progress` says so; those of the sink.
+[[nodiscard]] Result<void> tellMoment(Line& line, InventorySink& inventory, const DumpProgress& progress);
+
+} // namespace dbv::postgres

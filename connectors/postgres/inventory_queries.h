@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <string_view>
+
+/// What a database holds, in words that are the same wherever it was restored: no numbers of objects, no times. Each question gives
+/// rows of type, schema, name, definition; that about sequences their increment, too. What belongs to an extension comes with it; owners and grants are left out.
+///
+/// They are asked under an empty search path, so that every name has its schema. What versions differ in is read by way of JSON.
+namespace dbv::postgres {
+
+// Things that have no kind of their own among objects are named here, one in a line.
+inline constexpr std::string_view kInventoryDatabase =
+    "SELECT 'database', '', 'database', concat_ws(E'\\n', "
+    "(SELECT 'encoding ' || pg_encoding_to_char(encoding) || ' collate ' || datcollate || ' ctype ' || datctype "
+    "FROM pg_database WHERE datname = current_database()), "
+    "(SELECT string_agg(line, E'\\n' ORDER BY line) FROM ("
+    "SELECT 'operator ' || o.oid::regoperator || ' ' || o.oprcode AS line FROM pg_operator o "
+    "JOIN pg_namespace n ON n.oid = o.oprnamespace WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' "
+    "AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_operator'::regclass AND d.objid = o.oid AND "
+    "d.deptype = 'e') "
+    "UNION ALL SELECT 'cast ' || format_type(c.castsource, NULL) || ' ' || format_type(c.casttarget, NULL) || ' ' || "
+    "c.castcontext::text || c.castmethod::text FROM pg_cast c WHERE c.oid >= 16384 AND NOT EXISTS (SELECT FROM "
+    "pg_depend d "
+    "WHERE d.classid = 'pg_cast'::regclass AND d.objid = c.oid AND d.deptype = 'e') "
+    "UNION ALL SELECT 'collation ' || c.oid::regcollation FROM pg_collation c JOIN pg_namespace n "
+    "ON n.oid = c.collnamespace WHERE n.nspname !~ '^pg_' AND NOT EXISTS (SELECT FROM pg_depend d "
+    "WHERE d.classid = 'pg_collation'::regclass AND d.objid = c.oid AND d.deptype = 'e') "
+    "UNION ALL SELECT 'text search configuration ' || c.oid::regconfig FROM pg_ts_config c JOIN pg_namespace n "
+    "ON n.oid = c.cfgnamespace WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' "
+    "UNION ALL SELECT 'statistics ' || pg_get_statisticsobjdef(oid) FROM pg_statistic_ext "
+    "UNION ALL SELECT 'publication ' || pubname || ' ' || puballtables || pubinsert || pubupdate || pubdelete "
+    "FROM pg_publication "
+    "UNION ALL SELECT 'server ' || s.srvname || ' ' || f.fdwname || ' ' || coalesce(s.srvoptions::text, '') "
+    "FROM pg_foreign_server s JOIN pg_foreign_data_wrapper f ON f.oid = s.srvfdw "
+    "UNION ALL SELECT 'large objects ' || count(*) FROM pg_largeobject_metadata HAVING count(*) > 0) lines))";
+
+inline constexpr std::string_view kInventorySchemas =
+    "SELECT 'schema', '', nspname, coalesce(obj_description(oid, 'pg_namespace'), '') FROM pg_namespace n "
+    "WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' AND NOT EXISTS (SELECT FROM pg_depend d "
+    "WHERE d.classid = 'pg_namespace'::regclass AND d.objid = n.oid AND d.deptype = 'e')";
+
+inline constexpr std::string_view kInventoryExtensions =
+    "SELECT 'extension', n.nspname, e.extname, e.extname FROM pg_extension e JOIN pg_namespace n "
+    "ON n.oid = e.extnamespace";
+
+inline constexpr std::string_view kInventoryRelations =
+    "SELECT CASE c.relkind WHEN 'f' THEN 'foreignTable' WHEN 'v' THEN 'view' WHEN 'm' THEN 'materializedView' "
+    "ELSE 'table' END, n.nspname, c.relname, concat_ws(E'\\n', concat(c.relkind, c.relpersistence, "
+    "c.relrowsecurity, c.relforcerowsecurity, c.relreplident), array_to_string(c.reloptions, ','), "
+    "CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END, "
+    "CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END, "
+    "CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END, "
+    "(SELECT string_agg(i.inhparent::regclass::text, ',' ORDER BY i.inhseqno) FROM pg_inherits i "
+    "WHERE i.inhrelid = c.oid), "
+    "(SELECT string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull || "
+    "concat(' ', a.attidentity, a.attgenerated, ' ', a.attstorage) || "
+    "coalesce(' collate ' || nullif(a.attcollation, t.typcollation)::regcollation::text, '') || "
+    "coalesce(' ' || pg_get_expr(f.adbin, f.adrelid), '') || "
+    "coalesce(' ' || (to_jsonb(a) ->> 'attcompression'), '') || "
+    "coalesce(' -- ' || col_description(c.oid, a.attnum), ''), E'\\n' ORDER BY a.attnum) FROM pg_attribute a "
+    "JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_attrdef f ON f.adrelid = a.attrelid AND f.adnum = a.attnum "
+    "WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), "
+    "(SELECT string_agg(k.conname || ' ' || pg_get_constraintdef(k.oid), E'\\n' ORDER BY k.conname) "
+    "FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype <> 't' AND k.conparentid = 0), "
+    "(SELECT string_agg(pg_get_ruledef(r.oid), E'\\n' ORDER BY r.rulename) FROM pg_rewrite r "
+    "WHERE r.ev_class = c.oid AND r.rulename <> '_RETURN'), "
+    "(SELECT s.srvname || ' ' || coalesce(ft.ftoptions::text, '') FROM pg_foreign_table ft "
+    "JOIN pg_foreign_server s ON s.oid = ft.ftserver WHERE ft.ftrelid = c.oid), "
+    "obj_description(c.oid, 'pg_class')) "
+    "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+    "WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' "
+    "AND n.nspname <> 'information_schema' AND NOT EXISTS (SELECT FROM pg_depend d "
+    "WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')";
+
+inline constexpr std::string_view kInventoryIndexes =
+    "SELECT 'index', n.nspname, c.relname, pg_get_indexdef(c.oid) FROM pg_index i JOIN pg_class c ON c.oid = "
+    "i.indexrelid "
+    "JOIN pg_class t ON t.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
+    "WHERE n.nspname !~ '^pg_' AND t.relpersistence <> 't' AND NOT c.relispartition "
+    "AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = c.oid AND k.contype IN ('p', 'u', 'x')) "
+    "AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid IN (c.oid, t.oid) "
+    "AND d.deptype = 'e')";
+
+inline constexpr std::string_view kInventoryTriggers =
+    "SELECT 'trigger', n.nspname, c.relname || '.' || t.tgname, t.tgenabled::text || ' ' || pg_get_triggerdef(t.oid) "
+    "FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
+    "WHERE NOT t.tgisinternal AND coalesce(to_jsonb(t) ->> 'tgparentid', '0') = '0' AND n.nspname !~ '^pg_' "
+    "AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid "
+    "AND d.deptype = 'e') "
+    "UNION ALL SELECT 'event', '', evtname, evtevent || ' ' || evtfoid::regproc || ' ' || evtenabled::text || ' ' || "
+    "coalesce(evttags::text, '') FROM pg_event_trigger e WHERE NOT EXISTS (SELECT FROM pg_depend d "
+    "WHERE d.classid = 'pg_event_trigger'::regclass AND d.objid = e.oid AND d.deptype = 'e')";
+
+inline constexpr std::string_view kInventoryPolicies =
+    "SELECT 'policy', schemaname, tablename || '.' || policyname, concat_ws(' ', permissive, roles::text, cmd, qual, "
+    "'check', with_check) FROM pg_policies";
+
+inline constexpr std::string_view kInventoryRoutines =
+    "SELECT 'routine', n.nspname, p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')', "
+    "CASE WHEN p.prokind = 'a' THEN (SELECT concat_ws(' ', pg_get_function_result(p.oid), a.aggkind, a.aggtransfn, "
+    "a.aggfinalfn, a.aggcombinefn, format_type(a.aggtranstype, NULL), a.agginitval, "
+    "CASE WHEN a.aggsortop <> 0 THEN a.aggsortop::regoperator::text END) FROM pg_aggregate a WHERE a.aggfnoid = p.oid) "
+    "ELSE pg_get_functiondef(p.oid) END || coalesce(obj_description(p.oid, 'pg_proc'), '') "
+    "FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname !~ '^pg_' "
+    "AND n.nspname <> 'information_schema' AND NOT EXISTS (SELECT FROM pg_depend d "
+    "WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype IN ('e', 'i'))";
+
+inline constexpr std::string_view kInventoryTypes =
+    "SELECT 'type', n.nspname, t.typname, concat_ws(E'\\n', t.typtype, "
+    "(SELECT string_agg(e.enumlabel, E'\\n' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid), "
+    "CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod) || ' ' || t.typnotnull || ' ' || "
+    "coalesce(t.typdefault, '') END, "
+    "(SELECT string_agg(k.conname || ' ' || pg_get_constraintdef(k.oid), E'\\n' ORDER BY k.conname) "
+    "FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c'), "
+    "(SELECT string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod), E'\\n' ORDER BY a.attnum) "
+    "FROM pg_attribute a WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped), "
+    "(SELECT format_type(r.rngsubtype, NULL) FROM pg_range r WHERE r.rngtypid = t.oid), "
+    "obj_description(t.oid, 'pg_type')) "
+    "FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid "
+    "WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND (t.typrelid = 0 OR c.relkind = 'c') "
+    "AND t.typtype <> 'p' AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid) "
+    "AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_type'::regclass AND d.objid = t.oid "
+    "AND d.deptype IN ('e', 'i'))";
+
+inline constexpr std::string_view kInventorySequences =
+    "SELECT 'sequence', n.nspname, c.relname, concat_ws(' ', format_type(s.seqtypid, NULL), s.seqstart, "
+    "s.seqincrement, "
+    "s.seqmin, s.seqmax, s.seqcache, s.seqcycle, (SELECT d.refobjid::regclass::text || '.' || d.refobjsubid "
+    "FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'a' "
+    "AND d.refobjsubid <> 0 AND d.refclassid = 'pg_class'::regclass LIMIT 1)), s.seqincrement "
+    "FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
+    "WHERE n.nspname !~ '^pg_' AND c.relpersistence <> 't' AND NOT EXISTS (SELECT FROM pg_depend d "
+    "WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')";
+
+inline constexpr std::array kInventoryQuestions{
+    kInventoryDatabase, kInventorySchemas,  kInventoryExtensions, kInventoryRelations, kInventoryIndexes,
+    kInventoryTriggers, kInventoryPolicies, kInventoryRoutines,   kInventoryTypes,
+};
+
+/// Of each table that holds rows of its own: schema, name, and the statement that copies them out.
+inline constexpr std::string_view kInventoryCopies =
+    "SELECT n.nspname, c.relname, format('COPY %I.%I (%s) TO STDOUT', n.nspname, c.relname, "
+    "(SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = c.oid "
+    "AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '')), EXISTS (SELECT FROM pg_attribute a "
+    "WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '') "
+    "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' AND c.relpersistence <> 't' "
+    "AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND NOT EXISTS (SELECT FROM pg_depend d "
+    "WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')";
+
+} // namespace dbv::postgres
