@@ -5,26 +5,10 @@
 
 #include <QtCore/QTemporaryDir>
 
+#include "heard_inventory.h"
 #include "session_fixture.h"
 
 namespace dbv::conformance {
-
-/// What was told, each object with its rows in no order.
-class HeardInventory : public InventorySink {
-public:
-    Result<void> object(const InventoryObject& object) override {
-        m_last = object.schema + "." + object.name;
-        definitions[m_last] = object.definition;
-        return {};
-    }
-    void row(std::string_view bytes) override { ++rows[m_last][std::string(bytes)]; }
-
-    std::map<std::string, std::string> definitions;
-    std::map<std::string, std::map<std::string, int>> rows;
-
-private:
-    std::string m_last;
-};
 
 class Dumps : public SessionTest {
 protected:
@@ -57,7 +41,6 @@ protected:
             heard, progress);
         return dumped ? Result<std::string>(std::move(bytes)) : std::unexpected(dumped.error());
     }
-    static bool goOn(const DumpAdvance& /*advance*/) { return true; }
 
 private:
     QTemporaryDir m_folder;
@@ -95,26 +78,21 @@ TEST_P(Dumps, AreWholeAndTellHowFarTheyAreAndWhatIsInThem) {
 
 TEST_P(Dumps, ComeBackAsTheyWere) {
     HeardInventory dumped;
-    const Result<std::string> bytes = dump(dumped, goOn);
+    const Result<std::string> bytes = dump(dumped, goOnDumping);
     ASSERT_TRUE(bytes) << bytes.error().message;
     const Result<std::unique_ptr<ScratchDatabase>> scratch = dumper().makeScratch(ground());
     ASSERT_TRUE(scratch) << scratch.error().message;
     std::string_view left = *bytes;
-    const auto source = [&left](std::span<char> into) -> Result<std::size_t> {
-        const std::size_t some = std::min(into.size(), left.size());
-        std::copy_n(left.data(), some, into.data());
-        left.remove_prefix(some);
-        return some;
-    };
     Dumper& other = *(*scratch)->session().dumper();
-    const Result<void> restored = other.restore(ground(), source, goOn);
+    const Result<void> restored = other.restore(ground(), sourceOf(left), goOnDumping);
     ASSERT_TRUE(restored) << restored.error().message;
-    EXPECT_TRUE(other.checkSound(goOn));
+    EXPECT_TRUE(other.checkSound(goOnDumping));
     HeardInventory found;
-    const Result<void> taken = other.takeInventory(found, goOn);
+    const Result<void> taken = other.takeInventory(found, goOnDumping);
     ASSERT_TRUE(taken) << taken.error().message;
     EXPECT_EQ(found.definitions, dumped.definitions);
     EXPECT_EQ(found.rows, dumped.rows);
+    EXPECT_EQ(found.values, dumped.values);
     const Result<void> removed = (*scratch)->remove();
     EXPECT_TRUE(removed);
     EXPECT_TRUE(leftNothing());
@@ -132,7 +110,8 @@ TEST_P(Dumps, LeaveNothingBehindWhenStopped) {
 TEST_P(Dumps, FailWhereTheirBytesAreNotTaken) {
     HeardInventory heard;
     const Result<std::string> failed = dumper().dump(
-        ground(), [](std::string_view /*bytes*/) { return fail(ErrorKind::IoError, "the disk is full"); }, heard, goOn);
+        ground(), [](std::string_view /*bytes*/) { return fail(ErrorKind::IoError, "the disk is full"); }, heard,
+        goOnDumping);
     ASSERT_FALSE(failed);
     EXPECT_EQ(failed.error().message, "the disk is full");
     EXPECT_TRUE(leftNothing());

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+// Dumps of PostgreSQL: everything that a database may hold comes back, and what can't be done is said.
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include <QtCore/QTemporaryDir>
+
+#include "heard_inventory.h"
+#include "network/tool_process.h"
+#include "postgres/dump_tools.h"
+#include "postgres_fixture.h"
+#include "postgres_museum.h"
+
+namespace dbv::conformance {
+
+class PostgresDumps : public PostgresTest {
+protected:
+    [[nodiscard]] std::string folder() const { return m_folder.path().toStdString(); }
+    [[nodiscard]] DumpGround ground() const { return groundOf(params()); }
+    [[nodiscard]] DumpGround groundOf(ConnectParams login) const {
+        return {folder(), [login = std::make_shared<const ConnectParams>(std::move(login))] {
+                    return Result<ConnectParams>(login->clone());
+                }};
+    }
+    Result<std::string> dump(Session& of, HeardInventory& heard, const DumpProgress& progress = goOnDumping) const {
+        std::string bytes;
+        const Result<std::string> dumped = of.dumper()->dump(
+            ground(),
+            [&bytes](std::string_view more) {
+                bytes += more;
+                return Result<void>();
+            },
+            heard, progress);
+        return dumped ? Result<std::string>(std::move(bytes)) : std::unexpected(dumped.error());
+    }
+    /// What a restore of a dump is found to be.
+    void restore(std::string_view bytes, HeardInventory& found) const {
+        const Result<std::unique_ptr<ScratchDatabase>> scratch = session().dumper()->makeScratch(ground());
+        ASSERT_TRUE(scratch) << scratch.error().message;
+        Dumper& other = *(*scratch)->session().dumper();
+        const Result<void> restored = other.restore(groundOf([this, &scratch] {
+                                                        ConnectParams there = params();
+                                                        there.database = (*scratch)->session().facts().database;
+                                                        return there;
+                                                    }()),
+                                                    sourceOf(bytes), goOnDumping);
+        ASSERT_TRUE(restored) << restored.error().message;
+        const Result<void> taken = other.takeInventory(found, goOnDumping);
+        ASSERT_TRUE(taken) << taken.error().message;
+        EXPECT_TRUE((*scratch)->remove());
+    }
+    void script(std::string_view statements) const { server().run(std::string(statements), database()); }
+    [[nodiscard]] std::string drills() const {
+        return textOf("SELECT count(*)::text FROM pg_database WHERE datname LIKE 'db\\_visualizer%'");
+    }
+
+    QTemporaryDir m_folder;
+};
+
+TEST_F(PostgresDumps, BringEverythingBack) {
+    script(museumGround());
+    script(museumPieces());
+    run("CREATE TABLE \"Odd \"\"name\"\"\n\" (\"a b\" text, c bytea, d double precision, e timestamptz, f money)");
+    run("INSERT INTO \"Odd \"\"name\"\"\n\" VALUES (E'x\\ty\\nz\\\\', '\\x00ff', 'NaN', 'infinity', 12.34), "
+        "(NULL, NULL, 0.1, '2026-03-29 02:30:00+01', NULL), ('', '', '-0', NULL, NULL)");
+    run("CREATE TABLE nothing ()");
+    run("INSERT INTO nothing DEFAULT VALUES");
+    script("CREATE SEQUENCE called INCREMENT 10; CREATE SEQUENCE uncalled START 7");
+    run("SELECT nextval('called'), nextval('called')");
+    run("SELECT lo_from_bytea(0, 'large')");
+    HeardInventory dumped;
+    const Result<std::string> bytes = dump(session(), dumped);
+    ASSERT_TRUE(bytes) << bytes.error().message;
+    EXPECT_EQ(dumped.rows.at("table public.nothing").size(), 1U);
+    EXPECT_EQ(dumped.values.at("sequence public.called"), 21);
+    EXPECT_EQ(dumped.values.at("sequence public.uncalled"), 7);
+    EXPECT_EQ(dumped.rows.at("table pg_catalog.pg_largeobject").size(), 1U);
+    EXPECT_GT(dumped.definitions.size(), exhibits().size());
+    HeardInventory found;
+    restore(*bytes, found);
+    for (const auto& [name, definition] : dumped.definitions) {
+        EXPECT_EQ(found.definitions[name], definition) << name;
+    }
+    EXPECT_EQ(found.definitions.size(), dumped.definitions.size());
+    EXPECT_EQ(found.values, dumped.values);
+    EXPECT_EQ(found.rows, dumped.rows);
+    EXPECT_EQ(drills(), "0");
+    EXPECT_TRUE(std::filesystem::is_empty(folder()));
+}
+
+TEST_F(PostgresDumps, ShowTheMomentAtWhichTheyBegan) {
+    script("CREATE TABLE t (a integer); INSERT INTO t SELECT generate_series(1, 20000); CREATE SEQUENCE s");
+    const auto other = open(params());
+    HeardInventory dumped;
+    bool changed = false;
+    const Result<std::string> bytes = dump(session(), dumped, [&](const DumpAdvance& /*advance*/) {
+        if (!changed) {
+            changed = true;
+            EXPECT_TRUE(runAll(*other, {.sql = "DELETE FROM t WHERE a > 10", .positional = {}, .named = {}}));
+            EXPECT_TRUE(runAll(*other, {.sql = "SELECT nextval('s')", .positional = {}, .named = {}}));
+        }
+        return true;
+    });
+    ASSERT_TRUE(bytes) << bytes.error().message;
+    EXPECT_EQ(dumped.rows.at("table public.t").size(), 20'000U);
+    // Of a sequence that was moved meanwhile nobody knows at which number the dump has found it.
+    EXPECT_FALSE(dumped.values.contains("sequence public.s"));
+    HeardInventory found;
+    restore(*bytes, found);
+    EXPECT_EQ(found.rows, dumped.rows);
+}
+
+TEST_F(PostgresDumps, OfUsersWithFewRightsAreMadeAndTried) {
+    run("DO $$ BEGIN CREATE ROLE dump_owner LOGIN CREATEDB; EXCEPTION WHEN duplicate_object THEN END $$");
+    script("CREATE SCHEMA own AUTHORIZATION dump_owner; CREATE TABLE own.t (a integer); ALTER TABLE own.t OWNER TO "
+        "dump_owner; "
+        "INSERT INTO own.t VALUES (1)");
+    ConnectParams login = params();
+    login.user = "dump_owner";
+    const auto owner = open(login);
+    HeardInventory dumped;
+    Result<std::string> bytes = dump(*owner, dumped);
+    ASSERT_TRUE(bytes) << bytes.error().message;
+    script("CREATE TABLE own.secret AS SELECT 1; REVOKE ALL ON own.secret FROM dump_owner");
+    bytes = dump(*owner, dumped);
+    ASSERT_FALSE(bytes);
+    EXPECT_NE(bytes.error().message.find("secret"), std::string::npos) << bytes.error().message;
+    EXPECT_TRUE(std::filesystem::is_empty(folder()));
+}
+
+TEST_F(PostgresDumps, AreNotPutWhereSomethingIs) {
+    run("CREATE TABLE t (a integer)");
+    HeardInventory dumped;
+    Result<std::string> bytes = dump(session(), dumped);
+    ASSERT_TRUE(bytes);
+    std::string_view left = *bytes;
+    const Result<void> refused = session().dumper()->restore(ground(), sourceOf(left), goOnDumping);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::Unsupported);
+    run("DROP TABLE t");
+    left = "no dump at all";
+    EXPECT_EQ(session().dumper()->restore(ground(), sourceOf(left), goOnDumping).error().kind,
+              ErrorKind::CorruptBackup);
+    const std::string damaged = bytes->substr(0, bytes->size() / 2);
+    left = damaged;
+    EXPECT_FALSE(session().dumper()->restore(ground(), sourceOf(left), goOnDumping));
+    EXPECT_EQ(textOf("SELECT count(*)::text FROM pg_class WHERE relnamespace = 'public'::regnamespace"), "0");
+    run("BEGIN");
+    EXPECT_EQ(dump(session(), dumped).error().kind, ErrorKind::Busy);
+    run("ROLLBACK");
+    EXPECT_TRUE(std::filesystem::is_empty(folder()));
+}
+
+TEST(ToolProcesses, EndAsTheyDidAndAreStopped) {
+    const auto run = [](std::vector<std::string> arguments, std::string* out = nullptr, bool goOn = true) {
+        return network::runTool(
+            {"/bin/sh", std::move(arguments), {{"DBV_GIVEN", "it is"}, {"HOME", ""}}},
+            [out](std::string_view some) {
+                if (out != nullptr) {
+                    *out += some;
+                }
+                return Result<void>();
+            },
+            [goOn] { return goOn; });
+    };
+    std::string out;
+    Result<network::ToolEnd> end =
+        run({"-c", "echo $DBV_GIVEN $HOME; echo trouble >&2; head -c 1000000 /dev/zero; exit 3"}, &out);
+    ASSERT_TRUE(end) << end.error().message;
+    EXPECT_EQ(end->exitCode, 3);
+    EXPECT_EQ(end->said, "trouble\n");
+    EXPECT_EQ(out.size(), 1'000'006U);
+    EXPECT_EQ(run({"-c", "kill -9 $$"})->exitCode, -1);
+    EXPECT_EQ(run({"-c", "sleep 1000 & sleep 1000"}, nullptr, false).error().kind, ErrorKind::Cancelled);
+    const Result<network::ToolEnd> none = network::runTool(
+        {"/no/such/tool", {}, {}}, [](std::string_view) { return Result<void>(); }, [] { return true; });
+    EXPECT_EQ(none.error().kind, ErrorKind::NotFound);
+    const Result<network::ToolEnd> full = network::runTool(
+        {"/bin/sh", {"-c", "yes"}, {}}, [](std::string_view) { return fail(ErrorKind::IoError, "full"); },
+        [] { return true; });
+    EXPECT_EQ(full.error().message, "full");
+}
+
+TEST(DumpTools, FailByTheirWordsToo) {
+    const postgres::DumpTool tool{"/usr/bin/pg_dump", "pg_dump (PostgreSQL) 15.1", 15};
+    EXPECT_TRUE(postgres::judgeTool(tool, {0, ""})->empty());
+    EXPECT_EQ(postgres::judgeTool(tool, {0, "pg_dump: warning: there are circular foreign-key constraints\n"})->size(),
+              1U);
+    EXPECT_FALSE(postgres::judgeTool(tool, {0, "pg_dump: error: something\n"}));
+    EXPECT_FALSE(postgres::judgeTool(tool, {1, ""}));
+    EXPECT_NE(postgres::judgeTool(tool, {-1, ""}).error().message.find("signal"), std::string::npos);
+    // No program is newer than this.
+    const Result<postgres::DumpTool> none = postgres::toolFor("pg_dump", 990'000);
+    ASSERT_FALSE(none);
+    EXPECT_EQ(none.error().kind, ErrorKind::Unsupported);
+    EXPECT_NE(none.error().hint.find("postgresql-client-99"), std::string::npos);
+    EXPECT_TRUE(postgres::toolFor("pg_dump", 120'000));
+}
+
+} // namespace dbv::conformance
