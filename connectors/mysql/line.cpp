@@ -151,6 +151,32 @@ Result<void> Line::queryEach(std::string_view sql, const std::function<void(cons
     return {};
 }
 
+Result<void> Line::queryRows(std::string_view sql, const std::function<bool(const TextRow&)>& take) {
+    if (Result<void> free = begin(false); !free) {
+        return free;
+    }
+    if (mysql_real_query(handle(), sql.data(), sql.size()) != 0) {
+        return std::unexpected(failed(failureOf(handle())));
+    }
+    const ResultHandle result(mysql_use_result(handle()));
+    const std::size_t count = result ? mysql_num_fields(result.get()) : 0;
+    bool wanted = true;
+    while (MYSQL_ROW row = result ? mysql_fetch_row(result.get()) : nullptr) {
+        // The rows that are on their way come all the same.
+        if (wanted && !take(TextRow(row, mysql_fetch_lengths(result.get()), count))) {
+            wanted = false;
+            killRunning();
+        }
+    }
+    if (mysql_errno(handle()) != 0) {
+        Error error = failed(failureOf(handle()));
+        return std::unexpected(wanted || error.damage == Damage::Session ? std::move(error)
+                                                                         : cancelledError(Damage::None));
+    }
+    ended();
+    return wanted ? Result<void>() : std::unexpected(cancelledError(Damage::None));
+}
+
 Result<TextTable> Line::query(std::string_view sql) {
     TextTable table;
     const Result<void> done = queryEach(sql, [&](const TextRow& row) {

@@ -72,6 +72,9 @@ public:
     /// Runs a statement of our own, whose rows are taken one by one as they come; nothing else is asked meanwhile. After a
     /// failure some may have been taken. Blocks: on the server. Errors: as `query`.
     [[nodiscard]] Result<void> queryEach(std::string_view sql, const std::function<void(const TextRow&)>& take);
+    /// The same for rows of the user's, of which there may be any number; `take` says whether more are wanted, and otherwise the server is told
+    /// to stop. Blocks: on the server. Errors: as `query`; Cancelled when no more were wanted.
+    [[nodiscard]] Result<void> queryRows(std::string_view sql, const std::function<bool(const TextRow&)>& take);
     /// Runs a statement of our own and gives its rows. Blocks: on the server. Errors: those of `errorFor`; Cancelled.
     [[nodiscard]] Result<TextTable> query(std::string_view sql);
     /// Runs statements of our own without rows. Errors: as `query`.

@@ -103,7 +103,8 @@ MysqlSession::MysqlSession(std::unique_ptr<Line> line, ServerFacts facts, std::u
       m_localFiles(std::move(localFiles)),
       m_readOnly(readOnly),
       m_patient(facts.patient),
-      m_catalog(*m_line, facts.dialect) {
+      m_catalog(*m_line, facts.dialect),
+      m_dumper(*m_line) {
     if (m_localFiles) {
         m_localFiles->serve(m_line->handle());
     }

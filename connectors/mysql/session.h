@@ -10,6 +10,7 @@
 #include "mysql/catalog.h"
 #include "mysql/change_meter.h"
 #include "mysql/cursor.h"
+#include "mysql/dumper.h"
 #include "mysql/line.h"
 #include "mysql/local_files.h"
 #include "mysql/named_objects.h"
@@ -35,7 +36,7 @@ public:
     [[nodiscard]] Result<std::unique_ptr<Cursor>> execute(const StatementText& statement) override;
     [[nodiscard]] std::shared_ptr<Canceller> canceller() override { return m_line->canceller(); }
     [[nodiscard]] Catalog& catalog() override { return m_catalog; }
-    [[nodiscard]] Dumper* dumper() override { return nullptr; }
+    [[nodiscard]] Dumper* dumper() override { return &m_dumper; }
     [[nodiscard]] TransactionState transactionState() override { return m_line->transactionState(); }
     [[nodiscard]] bool commitsByItself() override { return m_line->commitsByItself(); }
     [[nodiscard]] Result<std::vector<Notice>> listen() override;
@@ -77,6 +78,7 @@ private:
     /// The transaction is prepared (XA PREPARE): the end of the session does not roll it back.
     bool m_prepared = false;
     MysqlCatalog m_catalog;
+    MysqlDumper m_dumper;
 };
 
 } // namespace dbv::mysql

@@ -114,8 +114,8 @@ TEST_F(PostgresDumps, ShowTheMomentAtWhichTheyBegan) {
 TEST_F(PostgresDumps, OfUsersWithFewRightsAreMadeAndTried) {
     run("DO $$ BEGIN CREATE ROLE dump_owner LOGIN CREATEDB; EXCEPTION WHEN duplicate_object THEN END $$");
     script("CREATE SCHEMA own AUTHORIZATION dump_owner; CREATE TABLE own.t (a integer); ALTER TABLE own.t OWNER TO "
-        "dump_owner; "
-        "INSERT INTO own.t VALUES (1)");
+           "dump_owner; "
+           "INSERT INTO own.t VALUES (1)");
     ConnectParams login = params();
     login.user = "dump_owner";
     const auto owner = open(login);

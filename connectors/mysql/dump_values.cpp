@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mysql/dump_values.h"
+
+#include <array>
+
+namespace dbv::mysql {
+
+namespace {
+
+using namespace std::string_view_literals;
+
+void putText(std::string& row, std::string_view text) {
+    row += '\'';
+    for (const char c : text) {
+        switch (c) {
+        case '\0': row += "\\0"; break;
+        case '\n': row += "\\n"; break;
+        case '\r': row += "\\r"; break;
+        case '\x1a': row += "\\Z"; break;
+        case '\'': row += "\\'"; break;
+        case '\\': row += "\\\\"; break;
+        default: row += c; break;
+        }
+    }
+    row += '\'';
+}
+
+} // namespace
+
+ValueForm formOf(std::string_view type) {
+    constexpr std::array kNumbers{"tinyint"sv, "smallint"sv, "mediumint"sv, "int"sv, "bigint"sv,
+                                  "decimal"sv, "float"sv,    "double"sv,    "year"sv};
+    constexpr std::array kTexts{"char"sv, "varchar"sv, "tinytext"sv, "text"sv,     "mediumtext"sv, "longtext"sv,
+                                "enum"sv, "set"sv,     "date"sv,     "datetime"sv, "timestamp"sv,  "time"sv,
+                                "json"sv, "uuid"sv,    "inet4"sv,    "inet6"sv};
+    if (listed(kNumbers, type)) {
+        return ValueForm::Number;
+    }
+    return listed(kTexts, type) ? ValueForm::Text : ValueForm::Bytes;
+}
+
+void putDumpValue(std::string& row, ValueForm form, const std::optional<std::string_view>& value) {
+    if (!value) {
+        row += "NULL";
+    } else if (form == ValueForm::Number) {
+        row += *value;
+    } else if (form == ValueForm::Text) {
+        putText(row, *value);
+    } else {
+        row += bytesLiteral(*value);
+    }
+}
+
+std::string switchedOff(std::string_view ddl, EscapeRules rules) {
+    TokenReader reader(ddl, rules);
+    for (Token token = reader.next(); token.kind != TokenKind::End; token = reader.next()) {
+        const std::string word = token.kind == TokenKind::Word ? upperCase(reader.text(token)) : std::string();
+        if (word == "ENABLE") {
+            return std::string(ddl.substr(0, token.span.begin)) + "DISABLE" + std::string(ddl.substr(token.span.end));
+        }
+        if (word == "DISABLE" || word == "DO") {
+            break;
+        }
+    }
+    return std::string(ddl);
+}
+
+std::string withoutNextNumber(std::string ddl) {
+    constexpr std::string_view kWord = " AUTO_INCREMENT=";
+    // Behind the columns: a comment of theirs may have the same words.
+    const std::size_t options = ddl.rfind("\n)");
+    const std::size_t at = options == std::string::npos ? options : ddl.find(kWord, options);
+    if (at != std::string::npos) {
+        const std::size_t end = ddl.find_first_not_of("0123456789", at + kWord.size());
+        ddl.erase(at, (end == std::string::npos ? ddl.size() : end) - at);
+    }
+    return ddl;
+}
+
+} // namespace dbv::mysql

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "mysql/statement_text.h"
+
+namespace dbv::mysql {
+
+/// How the values of a column are written in a dump.
+enum class ValueForm : std::uint8_t { Number, Text, Bytes };
+
+/// A column whose values are in a dump.
+struct DumpColumn {
+    std::string name;
+    /// What is selected for it.
+    std::string expression;
+    ValueForm form = ValueForm::Text;
+};
+
+/// By the name that information_schema has for a type. What is not known is bytes.
+[[nodiscard]] ValueForm formOf(std::string_view type);
+/// Adds a value to the text of a row, as it is read under any sql_mode with backslashes.
+void putDumpValue(std::string& row, ValueForm form, const std::optional<std::string_view>& value);
+
+/// An event as it would be made without acting: its state stands before the first word DO.
+[[nodiscard]] std::string switchedOff(std::string_view ddl, EscapeRules rules);
+/// A table's statement without the number that its next row gets, which is no part of what it is.
+[[nodiscard]] std::string withoutNextNumber(std::string ddl);
+
+} // namespace dbv::mysql

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mysql/dumper.h"
+
+#include <charconv>
+#include <chrono>
+#include <random>
+#include <utility>
+
+#include <dbv/core/cancel.h>
+
+#include "mysql/connector.h"
+#include "mysql/dump_reading.h"
+#include "mysql/dump_script.h"
+#include "mysql/statement_text.h"
+
+namespace dbv::mysql {
+
+namespace {
+
+constexpr std::string_view kDumpFormat = "mysql script";
+constexpr std::string_view kScratchBegin = "db_visualizer_drill_";
+
+std::string textAt(const TextTable& table, std::size_t column) {
+    return table.empty() || column >= table[0].size() ? std::string() : table[0][column].value_or("");
+}
+
+std::uint64_t countAt(const TextTable& table, std::size_t column) {
+    const std::string text = textAt(table, column);
+    std::uint64_t number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
+/// The name tells when it was made, since nothing else does.
+std::string scratchName() {
+    constexpr std::string_view kDigits = "abcdefghijkmnpqrstuvwxyz23456789";
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    std::random_device random;
+    std::string name = std::string(kScratchBegin) +
+                       std::to_string(std::chrono::duration_cast<std::chrono::seconds>(now).count()) + "_";
+    for (int i = 0; i < 8; ++i) {
+        name += kDigits[random() % kDigits.size()];
+    }
+    return name;
+}
+
+class MysqlScratch : public ScratchDatabase {
+public:
+    MysqlScratch(Line& line, std::string name) : m_line(line), m_name(std::move(name)) {}
+    ~MysqlScratch() override { static_cast<void>(remove()); }
+
+    void adopt(std::unique_ptr<Session> session) { m_session = std::move(session); }
+    [[nodiscard]] Session& session() override { return *m_session; }
+    [[nodiscard]] Result<void> remove() override {
+        m_session.reset();
+        if (m_name.empty()) {
+            return {};
+        }
+        if (Result<void> dropped = m_line.run("DROP DATABASE IF EXISTS " + quotedName(m_name)); !dropped) {
+            dropped.error().message =
+                "The database \"" + m_name + "\" of the drill is left: " + dropped.error().message;
+            return dropped;
+        }
+        m_name.clear();
+        return {};
+    }
+
+private:
+    Line& m_line;
+    std::string m_name;
+    std::unique_ptr<Session> m_session;
+};
+
+} // namespace
+
+DumpProgress MysqlDumper::heeding(const DumpProgress& progress) const {
+    return [&progress, canceller = m_line.canceller()](const DumpAdvance& advance) {
+        return !canceller->requested() && progress(advance);
+    };
+}
+
+Result<std::string> MysqlDumper::database() {
+    const Result<TextTable> asked = m_line.query("SELECT DATABASE()");
+    if (!asked) {
+        return std::unexpected(asked.error());
+    }
+    std::string name = textAt(*asked, 0);
+    return name.empty() ? fail(ErrorKind::Unsupported, "The connection is to no database, so nothing can be backed up.",
+                               "Name a database in the connection.")
+                        : Result<std::string>(std::move(name));
+}
+
+Result<DumpPlan> MysqlDumper::plan() {
+    const Result<std::string> name = database();
+    if (!name) {
+        return std::unexpected(name.error());
+    }
+    const Result<TextTable> facts = m_line.query(
+        "SELECT VERSION(), COALESCE(SUM(DATA_LENGTH), 0), "
+        "COALESCE(SUM(TABLE_TYPE <> 'VIEW' AND ENGINE NOT IN ('InnoDB', 'SEQUENCE') AND TABLE_TYPE <> 'SEQUENCE'), 0), "
+        "COALESCE(SUM(TABLE_TYPE = 'SYSTEM VERSIONED'), 0) FROM information_schema.TABLES WHERE TABLE_SCHEMA = " +
+        textLiteral(*name));
+    if (!facts) {
+        return std::unexpected(facts.error());
+    }
+    DumpPlan plan;
+    plan.tool = "own dump, " + textAt(*facts, 0);
+    plan.format = kDumpFormat;
+    plan.rowFormat = kMysqlRowFormat;
+    plan.bytes = countAt(*facts, 1);
+    if (const std::uint64_t without = countAt(*facts, 2); without > 0) {
+        plan.notices.push_back(
+            {"warning", (without == 1 ? std::string("1 table has") : std::to_string(without) + " tables have") +
+                            " no transactions: what is written to it while it is dumped may be in the "
+                            "backup in part."});
+    }
+    if (countAt(*facts, 3) > 0) {
+        plan.notices.push_back({"warning", "Of tables that keep their history, the rows of now are backed up alone."});
+    }
+    plan.notices.push_back(
+        {"info", "Tables can be read and written while they are dumped, but not altered or dropped."});
+    return plan;
+}
+
+Result<std::string> MysqlDumper::dump(const DumpGround& /*ground*/, const DumpSink& dump, InventorySink& inventory,
+                                      const DumpProgress& progress) {
+    const Result<std::string> name = database();
+    Result<void> done = name ? beginDumpMoment(m_line) : std::unexpected(name.error());
+    if (!done) {
+        return std::unexpected(std::move(done.error()));
+    }
+    ScriptWriter script(dump);
+    const DumpProgress heeded = heeding(progress);
+    done = readDatabase(m_line, *name, &script, inventory, heeded);
+    endDumpMoment(m_line);
+    return done ? Result<std::string>(std::string()) : std::unexpected(std::move(done.error()));
+}
+
+Result<void> MysqlDumper::takeInventory(InventorySink& inventory, const DumpProgress& progress) {
+    const Result<std::string> name = database();
+    Result<void> done = name ? beginDumpMoment(m_line) : std::unexpected(name.error());
+    if (!done) {
+        return done;
+    }
+    const DumpProgress heeded = heeding(progress);
+    done = readDatabase(m_line, *name, nullptr, inventory, heeded);
+    endDumpMoment(m_line);
+    return done;
+}
+
+Result<void> MysqlDumper::checkEmpty(const std::string& database) {
+    const std::string schema = textLiteral(database);
+    const Result<TextTable> counted =
+        m_line.query("SELECT (SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = " + schema +
+                     ") + (SELECT COUNT(*) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = " + schema +
+                     ") + (SELECT COUNT(*) FROM information_schema.EVENTS WHERE EVENT_SCHEMA = " + schema + ")");
+    if (!counted) {
+        return std::unexpected(counted.error());
+    }
+    return countAt(*counted, 0) == 0
+               ? Result<void>()
+               : fail(ErrorKind::Unsupported,
+                      "The database \"" + database +
+                          "\" is not empty, and the server can't replace all that a database holds as a whole.",
+                      "Make a new database, and restore into it.");
+}
+
+Result<void> MysqlDumper::restore(const DumpGround& /*ground*/, const DumpSource& source,
+                                  const DumpProgress& progress) {
+    const Result<std::string> name = database();
+    Result<void> done = name ? checkEmpty(*name) : std::unexpected(name.error());
+    if (!done) {
+        return done;
+    }
+    if (m_line.transactionState() != TransactionState::None) {
+        return fail(ErrorKind::Busy, "A transaction is open on this session.", "Commit it or roll it back first.");
+    }
+    const bool isTrial = name->starts_with(kScratchBegin);
+    const DumpProgress heeded = heeding(progress);
+    ScriptReader script(source);
+    std::uint64_t statements = 0;
+    while (true) {
+        const Result<std::optional<ScriptReader::Item>> item = script.next();
+        done = item ? Result<void>() : std::unexpected(item.error());
+        if (!done || !*item) {
+            break;
+        }
+        if (!heeded({"restoring", statements, 0, "statements"})) {
+            done = std::unexpected(cancelledError(Damage::None));
+            break;
+        }
+        if ((*item)->part != ScriptPart::Switch || !isTrial) {
+            done = m_line.run((*item)->statement);
+        }
+        if (!done) {
+            break;
+        }
+        ++statements;
+    }
+    if (!done && statements > 0 && done.error().damage != Damage::Session) {
+        done.error().message = "The restore stopped behind " + std::to_string(statements) +
+                               " statements, whose work is in the database: " + done.error().message;
+        done.error().hint = "Empty the database \"" + *name + "\" before it is tried again. " + done.error().hint;
+    }
+    return done;
+}
+
+Result<void> MysqlDumper::checkSound(const DumpProgress& progress) {
+    const Result<std::string> name = database();
+    const Result<TextTable> tables =
+        name ? m_line.query("SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = " +
+                            textLiteral(*name) + " AND TABLE_TYPE = 'BASE TABLE'")
+             : std::unexpected(name.error());
+    if (!tables) {
+        return std::unexpected(tables.error());
+    }
+    const DumpProgress heeded = heeding(progress);
+    std::uint64_t checked = 0;
+    for (const auto& row : *tables) {
+        if (!heeded({"checking", ++checked, tables->size(), "tables"})) {
+            return std::unexpected(cancelledError(Damage::None));
+        }
+        const std::string table = row[0].value_or("");
+        const Result<TextTable> said = m_line.query("CHECK TABLE " + quotedName(*name) + "." + quotedName(table));
+        if (!said) {
+            return std::unexpected(said.error());
+        }
+        for (const auto& finding : *said) {
+            if (finding.size() > 3 && upperCase(finding[2].value_or("")) == "ERROR") {
+                return fail(ErrorKind::CorruptBackup,
+                            "The server finds the table \"" + table + "\" damaged: " + finding[3].value_or("") + ".",
+                            "Restore an earlier backup.");
+            }
+        }
+    }
+    return {};
+}
+
+Result<void> MysqlDumper::removeForgotten() {
+    // What a drill has left whose program was killed: its name is ours and says that it is old, and nobody is in it.
+    const Result<TextTable> listed = m_line.query(
+        "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME REGEXP "
+        "'^db_visualizer_drill_[0-9]{10}_[a-z2-9]{8}$' AND CAST(SUBSTRING(SCHEMA_NAME, 21, 10) AS UNSIGNED) < "
+        "UNIX_TIMESTAMP() - 600 AND SCHEMA_NAME NOT IN (SELECT DB FROM information_schema.PROCESSLIST WHERE DB IS NOT "
+        "NULL)");
+    if (!listed) {
+        return std::unexpected(listed.error());
+    }
+    for (const auto& row : *listed) {
+        const Result<void> dropped = m_line.run("DROP DATABASE IF EXISTS " + quotedName(row[0].value_or("")));
+        // Somebody else's drill may be removing it, or it is not ours to remove.
+        if (!dropped && dropped.error().kind != ErrorKind::SqlError) {
+            return std::unexpected(dropped.error());
+        }
+    }
+    return {};
+}
+
+Result<std::unique_ptr<ScratchDatabase>> MysqlDumper::makeScratch(const DumpGround& ground) {
+    if (!ground.login) {
+        return fail(ErrorKind::Internal, "No way to log in to the server once more was given.");
+    }
+    Result<ConnectParams> params = ground.login();
+    Result<void> done = params ? removeForgotten() : std::unexpected(params.error());
+    const Result<std::string> name = done ? database() : std::unexpected(done.error());
+    const Result<TextTable> like =
+        name
+            ? m_line.query("SELECT DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME FROM information_schema.SCHEMATA "
+                           "WHERE SCHEMA_NAME = " +
+                           textLiteral(*name))
+            : std::unexpected(name.error());
+    if (!like) {
+        return std::unexpected(like.error());
+    }
+    const std::string scratch = scratchName();
+    Result<void> made = m_line.run("CREATE DATABASE " + quotedName(scratch) + " CHARACTER SET " + textAt(*like, 0) +
+                                   " COLLATE " + textAt(*like, 1));
+    if (!made) {
+        made.error().message = "No database for a drill can be made: " + made.error().message;
+        made.error().hint = "A drill needs the right to make databases whose names begin with db_visualizer_drill_, or "
+                            "another server.";
+        return std::unexpected(std::move(made.error()));
+    }
+    auto kept = std::make_unique<MysqlScratch>(m_line, scratch);
+    params->database = scratch;
+    params->safety = Safety::Off;
+    MysqlConnector connector;
+    Result<std::unique_ptr<Session>> session = openSession(connector, *params, {});
+    if (!session) {
+        return std::unexpected(std::move(session.error()));
+    }
+    kept->adopt(*std::move(session));
+    return kept;
+}
+
+} // namespace dbv::mysql

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <dbv/connector/dumper.h>
+
+#include "mysql/line.h"
+
+namespace dbv::mysql {
+
+/// Dumps the session's database as a script of SQL that the engines' own clients run as well, in one consistent snapshot: what each row is
+/// goes into the inventory as it is read.
+class MysqlDumper : public Dumper {
+public:
+    explicit MysqlDumper(Line& line) : m_line(line) {}
+
+    [[nodiscard]] Result<DumpPlan> plan() override;
+    [[nodiscard]] Result<std::string> dump(const DumpGround& ground, const DumpSink& dump, InventorySink& inventory,
+                                           const DumpProgress& progress) override;
+    [[nodiscard]] Result<void> takeInventory(InventorySink& inventory, const DumpProgress& progress) override;
+    /// Into a database without objects alone. Its statements are committed one by one: what was run when one fails stays, and is told.
+    [[nodiscard]] Result<void> restore(const DumpGround& ground, const DumpSource& source,
+                                       const DumpProgress& progress) override;
+    /// By CHECK TABLE.
+    [[nodiscard]] Result<void> checkSound(const DumpProgress& progress) override;
+    [[nodiscard]] Result<std::unique_ptr<ScratchDatabase>> makeScratch(const DumpGround& ground) override;
+
+private:
+    [[nodiscard]] DumpProgress heeding(const DumpProgress& progress) const;
+    /// The database that the session is in. Errors: Unsupported where it is in none.
+    [[nodiscard]] Result<std::string> database();
+    [[nodiscard]] Result<void> checkEmpty(const std::string& database);
+    [[nodiscard]] Result<void> removeForgotten();
+
+    Line& m_line;
+};
+
+} // namespace dbv::mysql
