@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+// Dumps of MySQL and MariaDB: everything that a database may hold comes back, and what can't be done is said.
+#include <filesystem>
+
+#include <QtCore/QTemporaryDir>
+
+#include "heard_inventory.h"
+#include "mysql/dump_script.h"
+#include "mysql/dump_values.h"
+#include "mysql_fixture.h"
+
+namespace dbv::conformance {
+
+class MysqlDumps : public MysqlTest {
+protected:
+    [[nodiscard]] DumpGround ground() const {
+        return {m_folder.path().toStdString(), [this] { return Result<ConnectParams>(params()); }};
+    }
+    Result<std::string> dump(HeardInventory& heard, const DumpProgress& progress = goOnDumping) const {
+        std::string bytes;
+        const Result<std::string> dumped = session().dumper()->dump(
+            ground(),
+            [&bytes](std::string_view more) {
+                bytes += more;
+                return Result<void>();
+            },
+            heard, progress);
+        return dumped ? Result<std::string>(std::move(bytes)) : std::unexpected(dumped.error());
+    }
+    /// What a restore of a dump is found to be, in a database for a trial.
+    void restore(std::string_view bytes, HeardInventory& found) const {
+        const Result<std::unique_ptr<ScratchDatabase>> scratch = session().dumper()->makeScratch(ground());
+        ASSERT_TRUE(scratch) << scratch.error().message;
+        Dumper& other = *(*scratch)->session().dumper();
+        const Result<void> restored = other.restore(ground(), sourceOf(bytes), goOnDumping);
+        ASSERT_TRUE(restored) << restored.error().message;
+        EXPECT_TRUE(other.checkSound(goOnDumping));
+        const Result<void> taken = other.takeInventory(found, goOnDumping);
+        ASSERT_TRUE(taken) << taken.error().message;
+        EXPECT_TRUE((*scratch)->remove());
+    }
+    /// Dumps, restores, and compares all that was told.
+    std::string compared(HeardInventory& dumped) const {
+        const Result<std::string> bytes = dump(dumped);
+        EXPECT_TRUE(bytes) << bytes.error().message;
+        HeardInventory found;
+        restore(bytes.value_or(""), found);
+        for (const auto& [name, definition] : dumped.definitions) {
+            EXPECT_EQ(found.definitions[name], definition) << name;
+        }
+        EXPECT_EQ(found.definitions.size(), dumped.definitions.size());
+        EXPECT_EQ(found.rows, dumped.rows);
+        return bytes.value_or("");
+    }
+    QTemporaryDir m_folder;
+};
+
+TEST_F(MysqlDumps, BringEveryValueBack) {
+    run("CREATE TABLE `odd ``\nname``` (id BIGINT UNSIGNED AUTO_INCREMENT PRIMARY KEY, f FLOAT, d DOUBLE, n "
+        "DECIMAL(30,10), "
+        "b BIT(9), vb VARBINARY(20), bl BLOB, t TEXT, l VARCHAR(20) CHARACTER SET latin1, e ENUM('a''b','c'), s "
+        "SET('x','y'), "
+        "dt DATETIME(6), ts TIMESTAMP(3) NULL, ti TIME, y YEAR, j JSON, g GEOMETRY, "
+        "v INT GENERATED ALWAYS AS (id + 1) VIRTUAL, w INT GENERATED ALWAYS AS (y * 2) STORED) AUTO_INCREMENT = 77");
+    run("SET SESSION sql_mode = ''");
+    run("INSERT INTO `odd ``\nname``` (f, d, n, b, vb, bl, t, l, e, s, dt, ts, ti, y, j, g) VALUES "
+        "(0.1, 0.1, 12345678901234567890.0123456789, b'100000001', x'00ff27', x'', 'a\\0b\\n\\\\\\'\\Z', 'ü', 'a''b', "
+        "'x,y', "
+        "'0000-00-00', '2026-03-29 02:30:00.123', '-838:59:59', 1901, '{\"a\": 1}', ST_GeomFromText('POINT(1 2)')), "
+        "(3.4028e38, 1.7976931348623157e308, -1, NULL, NULL, NULL, '', '', NULL, '', '2026-02-00 10:11:12.000001', "
+        "NULL, NULL, "
+        "NULL, NULL, NULL)");
+    run("CREATE TABLE empty_one (a INT)");
+    HeardInventory dumped;
+    compared(dumped);
+    EXPECT_EQ(dumped.rows.size(), 1U);
+    EXPECT_EQ(dumped.rows.begin()->second.size(), 2U);
+    // The session is as it was.
+    EXPECT_EQ(textOf("SELECT @@sql_mode"), "");
+    EXPECT_EQ(session().transactionState(), TransactionState::None);
+}
+
+TEST_F(MysqlDumps, BringEverythingElseBack) {
+    run("CREATE TABLE parent (id INT PRIMARY KEY, child INT)");
+    run("CREATE TABLE child (id INT PRIMARY KEY, parent INT, FOREIGN KEY (parent) REFERENCES parent (id))");
+    run("ALTER TABLE parent ADD FOREIGN KEY (child) REFERENCES child (id)");
+    run("SET foreign_key_checks = 0");
+    run("INSERT INTO parent VALUES (1, 1)");
+    run("INSERT INTO child VALUES (1, 1)");
+    run("CREATE TABLE parts (a INT) PARTITION BY RANGE (a) (PARTITION low VALUES LESS THAN (10), PARTITION high VALUES "
+        "LESS THAN "
+        "MAXVALUE)");
+    run("INSERT INTO parts VALUES (5), (15)");
+    run("CREATE FUNCTION twice(x INT) RETURNS INT DETERMINISTIC BEGIN DECLARE a INT; SET a = x * 2; RETURN a; END");
+    run("CREATE PROCEDURE told() BEGIN SELECT ';;', 'DELIMITER ;'; END");
+    run("CREATE VIEW zz AS SELECT id, twice(id) AS `two ``x` FROM parent");
+    run("CREATE VIEW aa AS SELECT * FROM zz");
+    run("SET sql_mode = 'ANSI_QUOTES,PIPES_AS_CONCAT'");
+    run("CREATE TRIGGER told_of BEFORE INSERT ON parts FOR EACH ROW SET NEW.a = NEW.a + length('x' || 'y') - 2");
+    run("SET sql_mode = ''");
+    run("CREATE EVENT acts ON SCHEDULE EVERY 1 SECOND COMMENT 'ENABLE' DO DELETE FROM parts");
+    run("CREATE EVENT rests ON SCHEDULE EVERY 1 DAY DISABLE DO DELETE FROM parts");
+    if (isMariaDb()) {
+        run("CREATE SEQUENCE numbers START WITH 5 INCREMENT BY 3");
+        run("SELECT NEXTVAL(numbers)");
+    }
+    run("ALTER EVENT acts DISABLE");
+    HeardInventory dumped;
+    const std::string bytes = compared(dumped);
+    EXPECT_EQ(dumped.definitions.size(), isMariaDb() ? 12U : 11U);
+    EXPECT_NE(bytes.find("CREATE VIEW `zz` AS SELECT 1 AS `id`, 1 AS `two ``x`"), std::string::npos);
+    // One that acts is switched on at the very end, and not in a trial.
+    run("ALTER EVENT acts ENABLE");
+    HeardInventory again;
+    const Result<std::string> acting = dump(again);
+    ASSERT_TRUE(acting);
+    EXPECT_EQ(again.definitions, dumped.definitions);
+    EXPECT_NE(acting->find("ALTER EVENT `acts` ENABLE"), std::string::npos);
+}
+
+TEST_F(MysqlDumps, ShowTheMomentAtWhichTheyBegan) {
+    run("CREATE TABLE a_first (a INT)");
+    run("INSERT INTO a_first VALUES (1)");
+    run("CREATE TABLE t (a INT)");
+    run("INSERT INTO t SELECT seq FROM " + numbers(4));
+    const std::string rows = textOf("SELECT COUNT(*) FROM t");
+    const auto other = open(params());
+    HeardInventory dumped;
+    bool changed = false;
+    const Result<std::string> bytes = dump(dumped, [&](const DumpAdvance& /*advance*/) {
+        if (!changed) {
+            changed = true;
+            EXPECT_TRUE(runAll(*other, {.sql = "DELETE FROM t", .positional = {}, .named = {}}));
+        }
+        return true;
+    });
+    ASSERT_TRUE(bytes) << bytes.error().message;
+    EXPECT_TRUE(changed);
+    std::size_t told = 0;
+    for (const auto& [row, count] : dumped.rows.at("table .t")) {
+        told += static_cast<std::size_t>(count);
+    }
+    EXPECT_EQ(std::to_string(told), rows);
+}
+
+TEST_F(MysqlDumps, AreNotPutWhereSomethingIsAndTellWhatIsHalfDone) {
+    run("CREATE TABLE t (a INT)");
+    HeardInventory dumped;
+    const Result<std::string> bytes = dump(dumped);
+    ASSERT_TRUE(bytes);
+    std::string_view left = *bytes;
+    EXPECT_EQ(session().dumper()->restore(ground(), sourceOf(left), goOnDumping).error().kind, ErrorKind::Unsupported);
+    run("DROP TABLE t");
+    left = "no dump at all";
+    EXPECT_EQ(session().dumper()->restore(ground(), sourceOf(left), goOnDumping).error().kind,
+              ErrorKind::CorruptBackup);
+    const std::string damaged = bytes->substr(0, bytes->rfind("-- statement"));
+    const std::string bad = damaged + "-- statement 8\nNONSENSE;\n";
+    left = bad;
+    const Result<void> half = session().dumper()->restore(ground(), sourceOf(left), goOnDumping);
+    ASSERT_FALSE(half);
+    EXPECT_NE(half.error().message.find("The restore stopped behind"), std::string::npos) << half.error().message;
+    EXPECT_NE(half.error().hint.find("Empty the database"), std::string::npos);
+    ConnectParams nowhere = params();
+    nowhere.database.clear();
+    EXPECT_EQ(open(nowhere)->dumper()->plan().error().kind, ErrorKind::Unsupported);
+}
+
+TEST(MysqlDumpScripts, AreReadBackAsTheyWereWritten) {
+    std::string text;
+    const DumpSink sink = [&text](std::string_view more) {
+        text += more;
+        return Result<void>();
+    };
+    mysql::ScriptWriter writer(sink);
+    const std::string large(2'000'000, 'x');
+    const std::vector<std::pair<mysql::ScriptPart, std::string>> parts{
+        {mysql::ScriptPart::Statement, "SELECT ';\n-- statement 3\n'"},
+        {mysql::ScriptPart::Program, "BEGIN\n;;\nDELIMITER ;\nEND"},
+        {mysql::ScriptPart::Statement, large},
+        {mysql::ScriptPart::Switch, "X"}};
+    for (const auto& [part, statement] : parts) {
+        ASSERT_TRUE(writer.put(part, statement));
+    }
+    ASSERT_TRUE(writer.finish());
+    const auto read = [](std::string_view bytes) -> Result<std::vector<std::pair<mysql::ScriptPart, std::string>>> {
+        const DumpSource source = sourceOf(bytes);
+        mysql::ScriptReader reader(source);
+        std::vector<std::pair<mysql::ScriptPart, std::string>> found;
+        while (true) {
+            Result<std::optional<mysql::ScriptReader::Item>> item = reader.next();
+            if (!item) {
+                return std::unexpected(item.error());
+            }
+            if (!*item) {
+                return found;
+            }
+            found.emplace_back((*item)->part, (*item)->statement);
+        }
+    };
+    EXPECT_EQ(read(text), parts);
+    for (const std::string& bad :
+         {text.substr(0, text.size() - 1), text + "x", "-- nothing 3\nabc;\n" + text, std::string("-- statement -1\n"),
+          std::string("-- statement 99999999999999999999\n"), std::string("-- statement 3\nabcd;\n")}) {
+        EXPECT_FALSE(read(bad)) << bad.substr(0, 40);
+    }
+}
+
+TEST(MysqlDumpValues, LeaveOutWhatIsNoPartOfATable) {
+    EXPECT_EQ(mysql::withoutNextNumber(
+                  "CREATE TABLE `t` (\n  `a` int COMMENT ' AUTO_INCREMENT=5'\n) ENGINE=InnoDB AUTO_INCREMENT=77 "
+                  "DEFAULT CHARSET=utf8mb4"),
+              "CREATE TABLE `t` (\n  `a` int COMMENT ' AUTO_INCREMENT=5'\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4");
+    EXPECT_EQ(mysql::switchedOff("CREATE EVENT `ENABLE` ON SCHEDULE EVERY 1 DAY ENABLE DO SET @a = 'ENABLE'", {}),
+              "CREATE EVENT `ENABLE` ON SCHEDULE EVERY 1 DAY DISABLE DO SET @a = 'ENABLE'");
+    EXPECT_EQ(mysql::switchedOff("CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO ALTER EVENT x ENABLE", {}),
+              "CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO ALTER EVENT x ENABLE");
+}
+
+} // namespace dbv::conformance
