@@ -1,123 +1,249 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sqlite/dumper.h"
 
-#include <cerrno>
-#include <cstdio>
+#include <exception>
 #include <filesystem>
-#include <memory>
-#include <system_error>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
 
 #include <dbv/core/cancel.h>
 
 #include "sqlite/errors.h"
+#include "sqlite/inventory.h"
 #include "sqlite/open_plan.h"
+#include "sqlite/page_copy.h"
+#include "sqlite/session.h"
 
 namespace dbv::sqlite {
 
 namespace {
 
-constexpr int kPagesPerStep = 512;
+constexpr std::string_view kDumpFormat = "sqlite";
+constexpr int kMostFindings = 5;
 
-struct FinishBackup {
-    void operator()(sqlite3_backup* backup) const { sqlite3_backup_finish(backup); }
-};
-using Backup = std::unique_ptr<sqlite3_backup, FinishBackup>;
-
-std::filesystem::path dumpPath(const std::string& utf8) {
-    return std::filesystem::path(std::u8string(utf8.begin(), utf8.end()));
-}
-
-Error dumpFailure(sqlite3* target, const std::string& path) {
-    Error error = errorFor({sqlite3_extended_errcode(target), sqlite3_errmsg(target), false, false});
-    error.message = "The dump to \"" + path + "\" failed: " + error.message + ".";
-    return error;
-}
-
-/// Makes the file, and fails when there is one: nothing is ever written over.
-Result<void> makeEmptyFile(const std::string& path) {
-    std::FILE* file = std::fopen(path.c_str(), "wbx");
-    if (file != nullptr) {
-        std::fclose(file);
-        return {};
-    }
-    if (errno == EEXIST) {
-        return fail(ErrorKind::IoError, "The file \"" + path + "\" exists already.", "Choose another name.");
-    }
-    return fail(ErrorKind::IoError,
-                "The file \"" + path + "\" can't be made: " + std::generic_category().message(errno) + ".",
-                "Check the folder and its permissions.");
-}
-
-/// Ends the read transaction of a dump, where the dump began it.
-class Snapshot {
+/// Reads what a copy holds while its bytes are read elsewhere.
+class InventoryThread {
 public:
-    explicit Snapshot(Database& database) : m_database(database), m_mine(!database.inTransaction()) {}
-    Snapshot(const Snapshot&) = delete;
-    Snapshot& operator=(const Snapshot&) = delete;
-    ~Snapshot() {
-        if (m_mine && m_database.inTransaction()) {
-            sqlite3_exec(m_database.handle(), "COMMIT", nullptr, nullptr, nullptr);
-        }
-    }
+    /// `sink` and `progress` are used by the thread alone until `wait`.
+    InventoryThread(Handle copy, InventorySink& sink, DumpProgress progress)
+        : m_copy(std::move(copy)), m_thread([this, &sink, progress = std::move(progress)] {
+              try {
+                  m_told = tellInventory(m_copy.get(), sink, progress);
+              } catch (const std::exception& failure) {
+                  m_told = fail(ErrorKind::Internal, std::string("Reading the rows failed: ") + failure.what());
+              }
+          }) {}
 
-    Result<void> begin() {
-        Result<void> done = m_mine ? m_database.run("BEGIN") : Result<void>();
-        return done ? m_database.run("SELECT 1 FROM main.sqlite_schema LIMIT 1") : done;
+    Result<void> wait() {
+        m_thread.join();
+        return m_told;
     }
 
 private:
-    Database& m_database;
-    bool m_mine;
+    Handle m_copy;
+    Result<void> m_told;
+    std::jthread m_thread;
+};
+
+class SqliteScratch : public ScratchDatabase {
+public:
+    SqliteScratch(ScratchFile file, std::unique_ptr<Session> session)
+        : m_file(std::move(file)), m_session(std::move(session)) {}
+    [[nodiscard]] Session& session() override { return *m_session; }
+    [[nodiscard]] Result<void> remove() override {
+        m_session.reset();
+        return m_file.remove();
+    }
+
+private:
+    ScratchFile m_file;
+    std::unique_ptr<Session> m_session;
 };
 
 } // namespace
 
-Result<void> SqliteDumper::dump(const std::string& path, const DumpProgress& progress) {
+DumpProgress SqliteDumper::heeding(const DumpProgress& progress) const {
+    return [&progress, canceller = m_database.canceller()](const DumpAdvance& advance) {
+        return !canceller->requested() && progress(advance);
+    };
+}
+
+Result<std::uint64_t> SqliteDumper::number(const std::string& pragma) {
+    const Result<Statement> asked = m_database.prepare("PRAGMA main." + pragma);
+    if (!asked) {
+        return std::unexpected(asked.error());
+    }
+    const Result<bool> row = m_database.step(*asked);
+    if (!row) {
+        return std::unexpected(row.error());
+    }
+    return *row ? static_cast<std::uint64_t>(sqlite3_column_int64(asked->get(), 0)) : 0;
+}
+
+Result<DumpPlan> SqliteDumper::plan() {
+    if (Result<void> there = m_database.checkFile(); !there) {
+        return std::unexpected(std::move(there.error()));
+    }
+    const Result<std::uint64_t> pages = number("page_count");
+    const Result<std::uint64_t> size = number("page_size");
+    if (!pages || !size) {
+        return std::unexpected(!pages ? pages.error() : size.error());
+    }
+    DumpPlan plan;
+    plan.tool = std::string("SQLite ") + sqlite3_libversion() + ", backup interface";
+    plan.format = kDumpFormat;
+    plan.rowFormat = kRowFormat;
+    plan.bytes = *pages * *size;
+    const Result<Statement> mode = m_database.prepare("PRAGMA main.journal_mode");
+    if (!mode) {
+        return std::unexpected(mode.error());
+    }
+    const Result<bool> row = m_database.step(*mode);
+    if (!row) {
+        return std::unexpected(row.error());
+    }
+    if (*row && columnText(mode->get(), 0) != "wal" && !m_database.file().empty()) {
+        plan.notices.push_back({"info",
+                                "Programs that write to this database wait while its pages are copied, since it is "
+                                "not in write-ahead mode."});
+    }
+    return plan;
+}
+
+Result<void> SqliteDumper::copyInto(const ScratchFile& file, const DumpProgress& progress) {
+    const Result<Handle> target = file.open(ScratchFile::Use::Write);
+    if (!target) {
+        return std::unexpected(target.error());
+    }
+    // Nobody else knows the file, and when the copying fails it is thrown away.
+    sqlite3_exec(target->get(), "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF", nullptr, nullptr, nullptr);
+    HeldMoment moment(m_database);
+    Result<void> done = moment.begin();
+    return done ? copyPages(m_database.handle(), target->get(), "copying", progress) : done;
+}
+
+Result<std::string> SqliteDumper::dump(const DumpGround& ground, const DumpSink& dump, InventorySink& inventory,
+                                       const DumpProgress& progress) {
+    const DumpProgress heeded = heeding(progress);
+    if (Result<void> there = m_database.checkFile(); !there) {
+        return std::unexpected(std::move(there.error()));
+    }
+    Result<ScratchFile> file = ScratchFile::make(ground.folder);
+    if (!file) {
+        return std::unexpected(std::move(file.error()));
+    }
+    if (Result<void> copied = copyInto(*file, heeded); !copied) {
+        return std::unexpected(std::move(copied.error()));
+    }
+    Result<Handle> copy = file->open(ScratchFile::Use::Read);
+    if (!copy) {
+        return std::unexpected(std::move(copy.error()));
+    }
+    std::mutex telling;
+    const DumpProgress shared = [&telling, &heeded](const DumpAdvance& advance) {
+        const std::lock_guard lock(telling);
+        return heeded(advance);
+    };
+    // Where one of the two fails, the other need not go on.
+    std::stop_source failed;
+    const DumpProgress both = [&shared, stop = failed.get_token()](const DumpAdvance& advance) {
+        return !stop.stop_requested() && shared(advance);
+    };
+    InventoryThread reading(*std::move(copy), inventory, both);
+    Result<void> written = file->readInto(dump, both);
+    if (!written) {
+        failed.request_stop();
+    }
+    Result<void> told = reading.wait();
+    if (!written) {
+        return std::unexpected(std::move(written.error()));
+    }
+    return told ? Result<std::string>(std::string()) : std::unexpected(std::move(told.error()));
+}
+
+Result<void> SqliteDumper::takeInventory(InventorySink& inventory, const DumpProgress& progress) {
     Result<void> done = m_database.checkFile();
-    done = done ? makeEmptyFile(path) : done;
+    HeldMoment moment(m_database);
+    done = done ? moment.begin() : done;
+    return done ? tellInventory(m_database.handle(), inventory, heeding(progress)) : done;
+}
+
+Result<void> SqliteDumper::restore(const DumpGround& ground, const DumpSource& source, const DumpProgress& progress) {
+    const DumpProgress heeded = heeding(progress);
+    if (m_database.readOnly() || sqlite3_db_readonly(m_database.handle(), "main") == 1) {
+        return fail(ErrorKind::RefusedReadOnly, "Nothing can be restored into a database that may only be read.",
+                    "Open the connection for writing, or restore into a new file.");
+    }
+    if (m_database.inTransaction()) {
+        return fail(ErrorKind::Busy, "A transaction is open on this database.", "Commit it or roll it back first.");
+    }
+    if (Result<void> there = m_database.checkFile(); !there) {
+        return there;
+    }
+    Result<ScratchFile> file = ScratchFile::make(ground.folder);
+    Result<void> done = file ? file->fillFrom(source, heeded) : std::unexpected(file.error());
     if (!done) {
         return done;
     }
-    {
-        Snapshot snapshot(m_database);
-        done = snapshot.begin();
-        done = done ? copyInto(path, progress) : done;
+    const Result<Handle> copy = file->open(ScratchFile::Use::Read);
+    if (!copy) {
+        return std::unexpected(copy.error());
     }
-    if (!done) {
-        std::error_code ignored;
-        for (const char* ending : {"", "-journal", "-wal", "-shm"}) {
-            std::filesystem::remove(dumpPath(path + ending), ignored);
-        }
+    if (sqlite3_exec(copy->get(), "SELECT count(*) FROM sqlite_schema", nullptr, nullptr, nullptr) != SQLITE_OK) {
+        return fail(ErrorKind::CorruptBackup,
+                    std::string("What the backup holds is no database that SQLite can read: ") +
+                        sqlite3_errmsg(copy->get()) + ".",
+                    "Verify the backup, and use another one.");
     }
-    return done;
+    return copyPages(copy->get(), m_database.handle(), "restoring", heeded);
 }
 
-Result<void> SqliteDumper::copyInto(const std::string& path, const DumpProgress& progress) {
-    sqlite3* opened = nullptr;
-    const int code = sqlite3_open_v2(fileUri(path).c_str(), &opened,
-                                     SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI, nullptr);
-    const Handle target(opened);
-    if (code != SQLITE_OK) {
-        return std::unexpected(dumpFailure(target.get(), path));
+Result<void> SqliteDumper::checkSound(const DumpProgress& progress) {
+    if (!heeding(progress)({"checking", 0, 0, "pages"})) {
+        return std::unexpected(cancelledError(Damage::None));
     }
-    Backup backup(sqlite3_backup_init(target.get(), "main", m_database.handle(), "main"));
-    if (backup == nullptr) {
-        return std::unexpected(dumpFailure(target.get(), path));
+    const Result<Statement> check =
+        m_database.prepare("PRAGMA main.integrity_check(" + std::to_string(kMostFindings) + ")");
+    if (!check) {
+        return std::unexpected(check.error());
     }
-    int stepped = SQLITE_OK;
-    while (stepped == SQLITE_OK) {
-        stepped = sqlite3_backup_step(backup.get(), kPagesPerStep);
-        const auto total = static_cast<std::uint64_t>(sqlite3_backup_pagecount(backup.get()));
-        const auto left = static_cast<std::uint64_t>(sqlite3_backup_remaining(backup.get()));
-        if (!progress(total - left, total) || m_database.canceller()->requested()) {
-            return std::unexpected(cancelledError(Damage::None));
+    std::string findings;
+    while (true) {
+        const Result<bool> row = m_database.step(*check);
+        if (!row) {
+            return std::unexpected(row.error());
+        }
+        if (!*row) {
+            break;
+        }
+        if (const std::string_view finding = columnText(check->get(), 0); finding != "ok") {
+            findings += (findings.empty() ? "" : "; ") + std::string(finding);
         }
     }
-    if (stepped == SQLITE_DONE && sqlite3_backup_finish(backup.release()) == SQLITE_OK) {
-        return {};
+    return findings.empty() ? Result<void>()
+                            : fail(ErrorKind::CorruptBackup, "SQLite finds the database damaged: " + findings + ".",
+                                   "Restore an earlier backup.");
+}
+
+Result<std::unique_ptr<ScratchDatabase>> SqliteDumper::makeScratch(const DumpGround& ground) {
+    Result<ScratchFile> file = ScratchFile::make(ground.folder);
+    if (!file) {
+        return std::unexpected(std::move(file.error()));
     }
-    backup.reset();
-    return std::unexpected(dumpFailure(target.get(), path));
+    Result<Handle> handle = file->open(ScratchFile::Use::Write);
+    if (!handle) {
+        return std::unexpected(std::move(handle.error()));
+    }
+    constexpr std::chrono::milliseconds kNobodyElse{0};
+    auto database = std::make_unique<Database>(*std::move(handle), file->path(), kNobodyElse);
+    SessionFacts facts;
+    facts.serverVersion = std::string("SQLite ") + sqlite3_libversion();
+    facts.database = file->path();
+    facts.files = std::make_shared<DatabaseFiles>();
+    auto session = std::make_unique<SqliteSession>(std::move(database), std::move(facts));
+    return std::make_unique<SqliteScratch>(*std::move(file), std::move(session));
 }
 
 } // namespace dbv::sqlite

@@ -59,6 +59,7 @@ constexpr std::array kMakers{
     std::pair<std::string_view, MakeTask>{"connections", &makeConnectionsTask},
     std::pair<std::string_view, MakeTask>{"secrets", &makeSecretsTask},
     std::pair<std::string_view, MakeTask>{"undo", &makeUndoTask},
+    std::pair<std::string_view, MakeTask>{"backup", &makeBackupTask},
     std::pair<std::string_view, MakeTask>{"sample", &makeSampleTask},
     std::pair<std::string_view, MakeTask>{"rpc", &makeRpcTask},
 };

@@ -108,6 +108,9 @@ constexpr std::array kLastVerbs{
 constexpr std::array kGroups{
     VerbGroup{"connections", "Keep connections under a name: list, show, add, remove, test, import, export."},
     VerbGroup{"secrets", "Look after the stored passwords: list, set, remove, change-key."},
+    VerbGroup{
+        "backup",
+        "Back databases up, and prove it: list, make, show, verify, drill, restore, compare, unpack, scan, remove."},
     VerbGroup{"undo", "Undo changes that were tried and committed: list, show, apply."},
 };
 
@@ -120,6 +123,7 @@ std::span<const VerbRule> verbs() {
         all.insert(all.end(), connectionVerbs().begin(), connectionVerbs().end());
         all.insert(all.end(), secretVerbs().begin(), secretVerbs().end());
         all.insert(all.end(), undoVerbs().begin(), undoVerbs().end());
+        all.insert(all.end(), backupVerbs().begin(), backupVerbs().end());
         all.insert(all.end(), kLastVerbs.begin(), kLastVerbs.end());
         return all;
     }();

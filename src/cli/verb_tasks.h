@@ -27,6 +27,12 @@ makeConnectionExportTask(const Surroundings& around, const Arguments& arguments,
                                                             Console& console, Task::Done done);
 [[nodiscard]] Result<std::unique_ptr<Task>> makeUndoTask(const Surroundings& around, const Arguments& arguments,
                                                          Console& console, Task::Done done);
+[[nodiscard]] Result<std::unique_ptr<Task>> makeBackupTask(const Surroundings& around, const Arguments& arguments,
+                                                           Console& console, Task::Done done);
+/// Of those actions on backups that need a connection; `word` says where the passphrase comes from, if anywhere.
+[[nodiscard]] Result<std::unique_ptr<Task>> makeBackupSessionTask(const Surroundings& around,
+                                                                  const Arguments& arguments, Console& console,
+                                                                  std::optional<SecretWord> word, Task::Done done);
 [[nodiscard]] Result<std::unique_ptr<Task>> makeFormatTask(const Surroundings& around, const Arguments& arguments,
                                                            Console& console, Task::Done done);
 [[nodiscard]] Result<std::unique_ptr<Task>> makeHistoryTask(const Surroundings& around, const Arguments& arguments,

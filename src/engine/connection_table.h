@@ -40,6 +40,10 @@ public:
     [[nodiscard]] const protocol::ConnectionFacts* find(ConnectionId id) const;
     /// Takes over settings for all connections; `askAbove` for those that do not say so themselves.
     void adopt(const SessionManners& manners, std::optional<std::uint64_t> askAbove);
+    /// What its sessions are opened with. The connection exists.
+    [[nodiscard]] const std::shared_ptr<const SessionSource>& source(ConnectionId id) const {
+        return m_connections.at(id).source;
+    }
     /// Where its changes are made. The connection exists.
     [[nodiscard]] protocol::UndoPlace placeOf(ConnectionId id) const;
     /// A saved connection has another name now.

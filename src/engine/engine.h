@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "bus/engine_port.h"
+#include "engine/backup_work.h"
 #include "engine/change_run.h"
 #include "engine/completion_desk.h"
 #include "engine/connection_diagnosis.h"
@@ -137,6 +138,9 @@ private:
     [[nodiscard]] SessionCare::Surroundings sessionSurroundings();
     void exportRows(RequestId id, protocol::ExportRows command);
     void createSample(RequestId id);
+    /// For work with backups on another lane.
+    [[nodiscard]] BackupWork backupWork(RequestId id, const std::stop_token& stop,
+                                        std::shared_ptr<const SessionSource> source = {});
     void closeSlot(const std::shared_ptr<SessionSlot>& slot, std::function<void()> closed);
     /// Runs a metadata step and answers with what it returns. The connection exists.
     void onMetadata(RequestId id, ConnectionId connection, SessionStep::Body body);

@@ -89,6 +89,16 @@ public:
     void handle(protocol::ReadFilePart command);
     void handle(protocol::SearchFile command);
     void handle(protocol::CountFileLines command);
+    void handle(protocol::StartBackup command);
+    void handle(protocol::ListBackups command);
+    void handle(protocol::ScanBackups command);
+    void handle(protocol::DescribeBackup command);
+    void handle(protocol::VerifyBackup command);
+    void handle(protocol::DrillBackup command);
+    void handle(protocol::RestoreBackup command);
+    void handle(protocol::DeleteBackup command);
+    void handle(protocol::UnpackBackup command);
+    void handle(protocol::CompareBackup command);
 
 private:
     using LaneBody = std::move_only_function<Result<protocol::Event>(std::stop_token)>;

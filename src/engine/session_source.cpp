@@ -39,15 +39,9 @@ Error withDialler(Error error, TunnelRoute& route) {
 
 } // namespace
 
-Result<std::unique_ptr<Session>> SessionSource::open(const std::stop_token& stop, OpeningSteps& steps,
-                                                     const AskQuestion& ask, const Secret* given) const {
-    if (Result<void> may = judgeStartup(*connector, params); !may) {
-        return std::unexpected(std::move(may.error()));
-    }
+Result<ConnectParams> SessionSource::login(const std::stop_token& stop, OpeningSteps& steps, const AskQuestion& ask,
+                                           const Secret* given) const {
     std::optional<Secret> newer = given != nullptr ? std::optional(given->clone()) : renewed->copy();
-    if (!route && !freshPassword && !newer) {
-        return connector->open(params, stop, steps);
-    }
     ConnectParams through = params.clone();
     if (newer) {
         through.password = std::move(*newer);
@@ -59,17 +53,34 @@ Result<std::unique_ptr<Session>> SessionSource::open(const std::stop_token& stop
         }
         through.password = std::move(*password);
     }
+    if (route) {
+        Result<TunnelRoute::Place> place = route->open(stop, steps, ask);
+        if (!place) {
+            return std::unexpected(std::move(place.error()));
+        }
+        through.dialHost = std::move(place->address);
+        through.dialPort = place->port;
+    }
+    return through;
+}
+
+Result<std::unique_ptr<Session>> SessionSource::open(const std::stop_token& stop, OpeningSteps& steps,
+                                                     const AskQuestion& ask, const Secret* given) const {
+    if (Result<void> may = judgeStartup(*connector, params); !may) {
+        return std::unexpected(std::move(may.error()));
+    }
+    if (!route && !freshPassword && given == nullptr && renewed->count() == 0) {
+        return connector->open(params, stop, steps);
+    }
+    const Result<ConnectParams> through = login(stop, steps, ask, given);
+    if (!through) {
+        return std::unexpected(through.error());
+    }
     if (!route) {
-        return connector->open(through, stop, steps);
+        return connector->open(*through, stop, steps);
     }
-    Result<TunnelRoute::Place> place = route->open(stop, steps, ask);
-    if (!place) {
-        return std::unexpected(std::move(place.error()));
-    }
-    through.dialHost = std::move(place->address);
-    through.dialPort = place->port;
     TunnelSteps told(steps);
-    Result<std::unique_ptr<Session>> opened = connector->open(through, stop, told);
+    Result<std::unique_ptr<Session>> opened = connector->open(*through, stop, told);
     if (opened) {
         told.release();
         return opened;

@@ -55,6 +55,10 @@ struct SessionSource {
     std::shared_ptr<RenewedPassword> renewed = std::make_shared<RenewedPassword>();
 
     [[nodiscard]] bool hasPassword() const { return !params.password.empty() || renewed->count() > 0; }
+    /// What a session is opened with now: with its password, and where a tunnel leads to. `given` goes before every other password.
+    /// Blocks: on the tunnel. Errors: its, and those of the password.
+    [[nodiscard]] Result<ConnectParams> login(const std::stop_token& stop, OpeningSteps& steps,
+                                              const AskQuestion& ask = {}, const Secret* given = nullptr) const;
     /// `given` goes before every other password. Blocks: on the tunnel and the server. Errors: theirs, and those of
     /// `judgeStartup`, before anything is opened.
     [[nodiscard]] Result<std::unique_ptr<Session>> open(const std::stop_token& stop, OpeningSteps& steps,

@@ -54,6 +54,7 @@ std::string hintFor(int code) {
     case EPERM:
     case EROFS: return "Choose a folder that you may write to.";
     case ENAMETOOLONG: return "Choose a shorter name.";
+    case EEXIST: return "Choose another name: the file that is there is kept as it is.";
     default: return "Check the path and the disk.";
     }
 }
@@ -123,7 +124,7 @@ Result<void> PartialFile::write(std::string_view bytes) const {
     return {};
 }
 
-Result<void> PartialFile::takeTemporaryName() {
+Result<void> PartialFile::takeTemporaryName(Existing existing) {
     std::array<char, 64> self{};
     std::snprintf(self.data(), self.size(), "/proc/self/fd/%d", m_file);
     for (int attempt = 0; attempt < kNameAttempts; ++attempt) {
@@ -133,36 +134,68 @@ Result<void> PartialFile::takeTemporaryName() {
             m_temporary = attempt == 0 ? std::string() : std::move(name);
             return {};
         }
-        if (errno != EEXIST) {
+        if (errno != EEXIST || existing == Existing::Kept) {
             break;
         }
     }
     return failed("Could not write", errno);
 }
 
-Result<void> PartialFile::publish() {
-    struct stat existing{};
-    const bool keeps = m_readers == FileReaders::Usual && ::stat(m_target.c_str(), &existing) == 0;
-    if (keeps && ::fchmod(m_file, existing.st_mode & 07777U) != 0) {
+Result<void> PartialFile::takeTargetsName(Existing existing) {
+    if (existing == Existing::Replaced) {
+        return ::rename(m_temporary.c_str(), m_target.c_str()) == 0 ? Result<void>()
+                                                                    : failed("Could not replace", errno);
+    }
+    // A second name is never given to what is there already; a rename would take its place.
+    if (::link(m_temporary.c_str(), m_target.c_str()) == 0) {
+        ::unlink(m_temporary.c_str());
+        return {};
+    }
+    const bool hasNoLinks = errno == EPERM || errno == ENOTSUP || errno == EOPNOTSUPP || errno == ENOSYS;
+    struct stat there{};
+    if (!hasNoLinks || ::lstat(m_target.c_str(), &there) == 0) {
+        return failed("Could not write", hasNoLinks ? EEXIST : errno);
+    }
+    return ::rename(m_temporary.c_str(), m_target.c_str()) == 0 ? Result<void>() : failed("Could not write", errno);
+}
+
+Result<void> PartialFile::syncFolder() const {
+    const int folder = ::open(folderOf(m_target).c_str(), O_RDONLY | O_CLOEXEC);
+    if (folder < 0) {
+        // A folder that may be written and not read.
+        return {};
+    }
+    const int code = ::fsync(folder) == 0 ? 0 : errno;
+    ::close(folder);
+    const bool cannotTell = code == EINVAL || code == ENOTSUP || code == EBADF;
+    return code == 0 || cannotTell ? Result<void>() : failed("Could not write", code);
+}
+
+Result<void> PartialFile::publish(Existing existing) {
+    struct stat replaced{};
+    const bool keeps = m_readers == FileReaders::Usual && ::stat(m_target.c_str(), &replaced) == 0;
+    if (keeps && ::fchmod(m_file, replaced.st_mode & 07777U) != 0) {
         return failed("Could not take over the permissions of", errno);
     }
     if (::fsync(m_file) != 0 && errno != EINVAL) {
         return failed("Could not write", errno);
     }
     if (m_temporary.empty()) {
-        if (Result<void> named = takeTemporaryName(); !named) {
+        if (Result<void> named = takeTemporaryName(existing); !named) {
             return named;
         }
     }
-    if (!m_temporary.empty() && ::rename(m_temporary.c_str(), m_target.c_str()) != 0) {
-        return failed("Could not replace", errno);
+    if (!m_temporary.empty()) {
+        if (Result<void> named = takeTargetsName(existing); !named) {
+            return named;
+        }
     }
     m_temporary.clear();
     const int file = std::exchange(m_file, -1);
     if (::close(file) != 0) {
         return failed("Could not write", errno);
     }
-    return {};
+    return syncFolder();
 }
 
 void PartialFile::discard() {

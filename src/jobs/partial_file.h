@@ -14,6 +14,12 @@ enum class FileReaders {
     Owner  ///< its owner alone, whoever could read the one that it replaces
 };
 
+/// What becomes of a file that has the name already.
+enum class Existing {
+    Replaced,
+    Kept ///< the new file fails to take its name
+};
+
 /// A file that takes its name only when it is whole.
 ///
 /// Where the file system can, the file has no name at all until then, so that not even a killed process leaves anything
@@ -35,13 +41,16 @@ public:
 
     [[nodiscard]] Result<void> write(std::string_view bytes) const;
     /// Brings the bytes to the disk and puts the file in the place of its target, whose permissions it takes over unless it
-    /// is its owner's alone.
-    [[nodiscard]] Result<void> publish();
+    /// is its owner's alone. Errors: IoError where there is one that is kept.
+    [[nodiscard]] Result<void> publish(Existing existing = Existing::Replaced);
 
 private:
     PartialFile(std::string target, int file, std::string temporary, FileReaders readers);
     void discard();
-    [[nodiscard]] Result<void> takeTemporaryName();
+    [[nodiscard]] Result<void> takeTemporaryName(Existing existing);
+    [[nodiscard]] Result<void> takeTargetsName(Existing existing);
+    /// The name is on the disk, too, afterwards, where the system can tell that.
+    [[nodiscard]] Result<void> syncFolder() const;
     [[nodiscard]] std::unexpected<Error> failed(std::string_view what, int code) const;
 
     std::string m_target;

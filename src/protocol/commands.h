@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "protocol/backup_commands.h"
 #include "protocol/change_commands.h"
 #include "protocol/completion.h"
 #include "protocol/connection_commands.h"
@@ -175,6 +176,7 @@ using Command =
                  NoteCompletion, ExplainName, ListUndo, UndoChange, WriteUndoScript, SearchHistory, RemoveHistory,
                  SetHistoryPrivacy, RunScriptFile, PauseScript, ListSnippets, ChangeSnippets, ReadSnippets,
                  WriteSnippets, ListQueryFiles, ReadQueryFile, WriteQueryFile, KeepDraftVersion, ListDraftVersions,
-                 ReadDraftVersion, ReadFilePart, SearchFile, CountFileLines>;
+                 ReadDraftVersion, ReadFilePart, SearchFile, CountFileLines, StartBackup, ListBackups, ScanBackups,
+                 DescribeBackup, VerifyBackup, DrillBackup, RestoreBackup, DeleteBackup, UnpackBackup, CompareBackup>;
 
 } // namespace dbv::protocol

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "protocol/backup_commands.h"
 #include "protocol/change_values.h"
 #include "protocol/completion.h"
 #include "protocol/history_values.h"
@@ -190,6 +191,7 @@ using Event = std::variant<
     CompletionNoted, NameExplained, UndoListed, UndoDone, UndoScriptWritten, HistoryFound, HistoryRemoved,
     HistoryPrivacySet, ScriptProgressed, ScriptStatementFailed, ScriptFinished, ScriptPaused, SnippetsListed,
     SnippetsRead, SnippetsWritten, QueryFilesListed, QueryFileRead, QueryFileWritten, DraftVersionKept,
-    DraftVersionsListed, DraftVersionRead, FilePartRead, FileSearched, FileLinesCounted, FileScanProgressed>;
+    DraftVersionsListed, DraftVersionRead, FilePartRead, FileSearched, FileLinesCounted, FileScanProgressed,
+    BackupFinished, BackupsListed, BackupChecked, BackupRestored, BackupDescribed, BackupUnpacked>;
 
 } // namespace dbv::protocol

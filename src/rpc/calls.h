@@ -52,6 +52,17 @@ void callSearchHistory(const std::shared_ptr<Call>& call, const QJsonObject& par
 void callRemoveHistory(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callSetHistoryPrivacy(const std::shared_ptr<Call>& call, const QJsonObject& params);
 
+void callStartBackup(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callListBackups(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callScanBackups(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callDescribeBackup(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callVerifyBackup(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callDrillBackup(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callRestoreBackup(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callCompareBackup(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callUnpackBackup(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callDeleteBackup(const std::shared_ptr<Call>& call, const QJsonObject& params);
+
 /// `dialect` of a call's params; where it is none, the call is refused.
 [[nodiscard]] std::optional<DialectId> dialectOf(const std::shared_ptr<Call>& call, const QJsonObject& params);
 /// `connectionId` of a call's params.

@@ -3,6 +3,8 @@
 #include <string>
 #include <utility>
 
+#include <dbv/data/object_type_name.h>
+
 #include "jobs/json_text.h"
 #include "rpc/calls.h"
 #include "rpc/error_json.h"

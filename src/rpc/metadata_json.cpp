@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rpc/metadata_json.h"
 
-#include <algorithm>
-#include <array>
 #include <optional>
 #include <string>
 #include <utility>
+
+#include <dbv/data/object_type_name.h>
 
 #include "rpc/call.h"
 
@@ -95,35 +95,7 @@ QJsonObject partitionJson(const PartitionInfo& partition) {
             {QLatin1String("sizeBytes"), countJson(partition.sizeBytes)}};
 }
 
-constexpr auto kTypeNames = std::to_array<std::pair<ObjectType, std::string_view>>({
-    {ObjectType::Table, "table"},
-    {ObjectType::View, "view"},
-    {ObjectType::MaterializedView, "materializedView"},
-    {ObjectType::VirtualTable, "virtualTable"},
-    {ObjectType::ForeignTable, "foreignTable"},
-    {ObjectType::Index, "index"},
-    {ObjectType::Trigger, "trigger"},
-    {ObjectType::Sequence, "sequence"},
-    {ObjectType::Routine, "routine"},
-    {ObjectType::Type, "type"},
-    {ObjectType::Extension, "extension"},
-    {ObjectType::Policy, "policy"},
-    {ObjectType::Event, "event"},
-    {ObjectType::Role, "role"},
-    {ObjectType::Database, "database"},
-    {ObjectType::Schema, "schema"},
-});
-
 } // namespace
-
-std::string_view objectTypeName(ObjectType type) {
-    return std::ranges::find(kTypeNames, type, [](const auto& each) { return each.first; })->second;
-}
-
-std::optional<ObjectType> objectTypeNamed(std::string_view name) {
-    const auto* found = std::ranges::find(kTypeNames, name, [](const auto& each) { return each.second; });
-    return found == kTypeNames.end() ? std::nullopt : std::optional(found->first);
-}
 
 QJsonArray schemasJson(const std::vector<SchemaInfo>& schemas) {
     return listJson(schemas, [](const SchemaInfo& schema) {

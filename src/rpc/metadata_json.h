@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-#include <string_view>
 #include <vector>
 
 #include <QJsonArray>
@@ -11,10 +9,6 @@
 #include <dbv/data/object_info.h>
 
 namespace dbv::rpc {
-
-/// The wire name of a type of object (`table`, `materializedView`, ...).
-[[nodiscard]] std::string_view objectTypeName(ObjectType type);
-[[nodiscard]] std::optional<ObjectType> objectTypeNamed(std::string_view name);
 
 [[nodiscard]] QJsonArray schemasJson(const std::vector<SchemaInfo>& schemas);
 [[nodiscard]] QJsonArray objectsJson(const std::vector<ObjectSummary>& objects);

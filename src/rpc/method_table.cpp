@@ -144,6 +144,26 @@ constexpr std::array kRemoveHistory{ParamRule{"ids", Array}, ParamRule{"all", Bo
 constexpr std::array kHistoryPrivacy{ParamRule{"private", Boolean, true}, ParamRule{"connection", String}};
 constexpr std::array kSplitScript{ParamRule{"dialect", String, true}, ParamRule{"sql", String, true}};
 
+constexpr std::array kStartBackup{
+    ParamRule{"connectionId", Integer, true}, ParamRule{"destination", String, true},
+    ParamRule{"compression", String},         ParamRule{"level", Integer},
+    ParamRule{"passphrase", String},          ParamRule{"verify", String},
+};
+constexpr std::array kFolderOnly{ParamRule{"folder", String, true}};
+constexpr std::array kBackupOnly{ParamRule{"backupId", String}, ParamRule{"path", String},
+                                 ParamRule{"passphrase", String}};
+constexpr std::array kDrillBackup{ParamRule{"backupId", String}, ParamRule{"path", String},
+                                  ParamRule{"passphrase", String}, ParamRule{"connectionId", Integer}};
+constexpr std::array kRestoreBackup{
+    ParamRule{"connectionId", Integer, true}, ParamRule{"backupId", String}, ParamRule{"path", String},
+    ParamRule{"passphrase", String},          ParamRule{"replace", Boolean},
+};
+constexpr std::array kCompareBackup{ParamRule{"connectionId", Integer, true}, ParamRule{"backupId", String},
+                                    ParamRule{"path", String}, ParamRule{"passphrase", String}};
+constexpr std::array kUnpackBackup{ParamRule{"backupId", String}, ParamRule{"path", String},
+                                   ParamRule{"passphrase", String}, ParamRule{"into", String, true}};
+constexpr std::array kDeleteBackup{ParamRule{"backupId", String, true}, ParamRule{"keepFile", Boolean}};
+
 constexpr std::array<Names, 6> kHelloResult{"name", "version", "protocol", "connectors", "refused", "safety"};
 constexpr std::array<Names, 8> kTestResult{"serverVersion", "dialect",   "tls",          "ssh",
                                            "latencyMs",     "diagnosis", "capabilities", "notices"};
@@ -174,6 +194,16 @@ constexpr std::array<Names, 6> kUndoResult{"change", "restorable", "changedSince
 constexpr std::array<Names, 3> kUndoScriptResult{"change", "dialect", "sql"};
 constexpr std::array<Names, 4> kEndResult{"ended", "transaction", "timeMs", "notices"};
 
+constexpr std::array<Names, 25> kStartBackupResult{
+    "backupId", "state",   "trouble",     "connection", "engine",      "serverVersion", "server", "database", "tool",
+    "path",     "begunAt", "endedAt",     "verifiedAt", "provedAt",    "recoveryMs",    "bytes",  "objects",  "rows",
+    "blake2b",  "sha256",  "compression", "encrypted",  "differences", "timeMs",        "notices"};
+constexpr std::array<Names, 2> kBackupsResult{"backups", "notices"};
+constexpr std::array<Names, 3> kBackupCheckedResult{"backup", "differences", "timeMs"};
+constexpr std::array<Names, 4> kBackupRestoredResult{"backup", "differences", "rows", "timeMs"};
+constexpr std::array<Names, 4> kBackupDescribedResult{"backup", "begun", "ended", "objects"};
+constexpr std::array<Names, 3> kBackupUnpackedResult{"backup", "format", "bytes"};
+
 constexpr std::array kMethods{
     Method{"hello", {}, kHelloResult},
     Method{"testConnection", kConnect, kTestResult},
@@ -191,6 +221,16 @@ constexpr std::array kMethods{
     Method{"undoScript", kUndoScript, kUndoScriptResult},
     Method{"exportTable", kExportTable, kExportResult},
     Method{"exportQuery", kExportQuery, kExportResult},
+    Method{"startBackup", kStartBackup, kStartBackupResult},
+    Method{"listBackups", {}, kBackupsResult},
+    Method{"scanBackups", kFolderOnly, kBackupsResult},
+    Method{"describeBackup", kBackupOnly, kBackupDescribedResult},
+    Method{"verifyBackup", kBackupOnly, kBackupCheckedResult},
+    Method{"drillBackup", kDrillBackup, kBackupCheckedResult},
+    Method{"restoreBackup", kRestoreBackup, kBackupRestoredResult},
+    Method{"compareBackup", kCompareBackup, kBackupCheckedResult},
+    Method{"unpackBackup", kUnpackBackup, kBackupUnpackedResult},
+    Method{"deleteBackup", kDeleteBackup, kBackupsResult},
     Method{"splitScript", kSplitScript, kSplitResult},
     Method{"classify", kClassify, kStatementsResult},
     Method{"complete", kComplete, kCompleteResult},

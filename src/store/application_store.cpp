@@ -238,4 +238,16 @@ Result<void> ApplicationStore::removeConnection(const std::string& name,
     return removed ? removed : std::unexpected(sayingWhatIsAside(std::move(removed.error())));
 }
 
+Result<BackupCatalogue::List> ApplicationStore::backups() {
+    return with(opened(), [](Opened& open) { return BackupCatalogue(*open.file.connection).all(); });
+}
+
+Result<void> ApplicationStore::keepBackup(const protocol::BackupEntry& entry) {
+    return with(keeping(), [&](Opened& open) { return BackupCatalogue(*open.file.connection).keep(entry); });
+}
+
+Result<void> ApplicationStore::removeBackup(const std::string& id) {
+    return with(keeping(), [&](Opened& open) { return BackupCatalogue(*open.file.connection).remove(id); });
+}
+
 } // namespace dbv::store

@@ -12,10 +12,11 @@
 #include "protocol/connection_commands.h"
 #include "protocol/events.h"
 #include "protocol/values.h"
+#include "store/backup_catalogue.h"
 
 namespace dbv::store {
 
-/// What the application keeps for its user: saved connections, drafts, recent files, window layouts. One file in the data
+/// What the application keeps for its user: saved connections, drafts, recent files, window layouts, the catalogue of backups. One file in the data
 /// directory, shared by all processes that use it.
 ///
 /// A file that is not readable is set aside under another name, one from a newer version is left untouched; either way
@@ -69,6 +70,11 @@ public:
     /// Errors: NotFound; InvalidInput where something else is kept by now than was read.
     [[nodiscard]] Result<void> removeConnection(const std::string& name,
                                                 const std::optional<protocol::ReadConnection>& read = {});
+
+    [[nodiscard]] Result<BackupCatalogue::List> backups();
+    [[nodiscard]] Result<void> keepBackup(const protocol::BackupEntry& entry);
+    /// Errors: NotFound.
+    [[nodiscard]] Result<void> removeBackup(const std::string& id);
 
 private:
     /// What exists from the first call on.

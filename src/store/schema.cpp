@@ -29,10 +29,15 @@ constexpr std::array kVersionTwo = {
     "ALTER TABLE connections ADD COLUMN used INTEGER NOT NULL DEFAULT 0",
 };
 
-/// The steps from each version to the next; released ones never change.
-constexpr std::array<std::span<const char* const>, kSchemaVersion> kSteps = {kVersionOne, kVersionTwo};
+constexpr std::array kVersionThree = {
+    "CREATE TABLE backups(id TEXT PRIMARY KEY, begun INTEGER NOT NULL, state INTEGER NOT NULL, facts BLOB NOT NULL) "
+    "STRICT",
+};
 
-constexpr std::int64_t kTables = 4;
+/// The steps from each version to the next; released ones never change.
+constexpr std::array<std::span<const char* const>, kSchemaVersion> kSteps = {kVersionOne, kVersionTwo, kVersionThree};
+
+constexpr std::int64_t kTables = 5;
 
 std::unexpected<Error> unsound(const SqlConnection& connection, std::string_view what) {
     return fail(ErrorKind::InvalidInput, "The state file " + connection.shownAs() + " " + std::string(what) + ".");
@@ -112,7 +117,7 @@ Result<void> checkSoundness(SqlConnection& connection) {
     }
     const Result<QVariant> tables =
         connection.value(QStringLiteral("SELECT count(*) FROM sqlite_schema WHERE type='table' AND name IN "
-                                        "('workspaces','drafts','recents','connections')"));
+                                        "('workspaces','drafts','recents','connections','backups')"));
     if (!tables) {
         return std::unexpected(tables.error());
     }

@@ -107,9 +107,10 @@ const std::map<QString, RoomLaw>& roomLaws() {
          law("contract protocol sql ssh results catalog settings secrets", "Core Network DBus")},
         {QStringLiteral("imports"), law("contract protocol ssh settings secrets connect store", "Core Sql")},
         {QStringLiteral("jobs"), law("contract protocol sql results catalog settings", "Core")},
+        {QStringLiteral("backup"), law("contract protocol sql results catalog settings secrets archive jobs", "Core")},
         {QStringLiteral("bus"), law("contract protocol concurrency", "Core")},
         {QStringLiteral("engine"), law("contract protocol sql scripts ssh results catalog settings secrets store "
-                                       "connect imports jobs bus concurrency",
+                                       "connect imports jobs archive backup bus concurrency",
                                        "Core")},
         {QStringLiteral("rpc"), law("contract protocol bus results settings jobs concurrency", "Core")},
         {QStringLiteral("cli"), law("contract protocol bus results settings jobs concurrency rpc", "Core")},
@@ -118,7 +119,7 @@ const std::map<QString, RoomLaw>& roomLaws() {
         {QStringLiteral("ui"), law("contract sql settings viewmodel", "Core Gui Widgets Svg PrintSupport")},
         {QStringLiteral("app"),
          law("contract protocol concurrency settings secrets sql scripts ssh results catalog store "
-             "connect imports jobs bus engine rpc cli "
+             "connect imports jobs archive backup bus engine rpc cli "
              "plugins viewmodel ui resources",
              "Core Gui Widgets Sql Network Concurrent Svg DBus")},
     };

@@ -1,12 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <filesystem>
-#include <fstream>
+#include <map>
+#include <string>
 
 #include <QtCore/QTemporaryDir>
 
 #include "session_fixture.h"
 
 namespace dbv::conformance {
+
+/// What was told, each object with its rows in no order.
+class HeardInventory : public InventorySink {
+public:
+    Result<void> object(const InventoryObject& object) override {
+        m_last = object.schema + "." + object.name;
+        definitions[m_last] = object.definition;
+        return {};
+    }
+    void row(std::string_view bytes) override { ++rows[m_last][std::string(bytes)]; }
+
+    std::map<std::string, std::string> definitions;
+    std::map<std::string, std::map<std::string, int>> rows;
+
+private:
+    std::string m_last;
+};
 
 class Dumps : public SessionTest {
 protected:
@@ -19,42 +37,104 @@ protected:
         for (int i = 0; i < 40; ++i) {
             run({"INSERT INTO t VALUES (" + quirks().parameter(1) + ")", {std::string(100'000, 'x')}, {}});
         }
-        m_path = m_folder.filePath(QStringLiteral("dump")).toStdString();
+        run({"INSERT INTO t VALUES (" + quirks().parameter(1) + ")", {std::string("one")}, {}});
     }
+    [[nodiscard]] std::string folder() const { return m_folder.path().toStdString(); }
+    [[nodiscard]] DumpGround ground() const {
+        return {folder(), [this] { return Result<ConnectParams>(quirks().params()); }};
+    }
+    [[nodiscard]] bool leftNothing() const { return std::filesystem::is_empty(folder()); }
+    [[nodiscard]] Dumper& dumper() const { return *session().dumper(); }
+    /// The bytes of a dump, and what it says that is in it.
+    Result<std::string> dump(HeardInventory& heard, const DumpProgress& progress) const {
+        std::string bytes;
+        const Result<std::string> dumped = dumper().dump(
+            ground(),
+            [&bytes](std::string_view more) {
+                bytes += more;
+                return Result<void>();
+            },
+            heard, progress);
+        return dumped ? Result<std::string>(std::move(bytes)) : std::unexpected(dumped.error());
+    }
+    static bool goOn(const DumpAdvance& /*advance*/) { return true; }
 
+private:
     QTemporaryDir m_folder;
-    std::string m_path;
 };
 
-TEST_P(Dumps, AreWrittenWholeAndTellHowFarTheyAre) {
-    std::uint64_t last = 0;
-    std::uint64_t total = 0;
-    ASSERT_TRUE(session().dumper()->dump(m_path, [&](std::uint64_t done, std::uint64_t all) {
-        EXPECT_GE(done, last);
-        last = done;
-        total = all;
-        return true;
-    }));
-    EXPECT_GT(total, 0U);
-    EXPECT_EQ(last, total);
-    EXPECT_GT(std::filesystem::file_size(m_path), 4'000'000U);
+TEST_P(Dumps, TellTheirPlan) {
+    const Result<DumpPlan> plan = dumper().plan();
+    ASSERT_TRUE(plan) << plan.error().message;
+    EXPECT_FALSE(plan->tool.empty());
+    EXPECT_FALSE(plan->format.empty());
+    EXPECT_FALSE(plan->rowFormat.empty());
+    EXPECT_GT(plan->bytes.value_or(0), 1'000'000U);
+}
+
+TEST_P(Dumps, AreWholeAndTellHowFarTheyAreAndWhatIsInThem) {
+    HeardInventory heard;
+    std::map<std::string, std::uint64_t> last;
+    const Result<std::string> bytes = dump(heard, [&](const DumpAdvance& advance) {
+        std::uint64_t& before = last[std::string(advance.phase)];
+        EXPECT_GE(advance.done, before);
+        before = advance.done;
+        return advance.total == 0 || advance.done <= advance.total;
+    });
+    ASSERT_TRUE(bytes) << bytes.error().message;
+    EXPECT_FALSE(last.empty());
+    EXPECT_GT(bytes->size(), 4'000'000U);
+    EXPECT_EQ(heard.rows.size(), 1U);
+    const auto& rows = heard.rows.begin()->second;
+    EXPECT_EQ(rows.size(), 2U);
+    EXPECT_EQ(rows.begin()->second + rows.rbegin()->second, 41);
     EXPECT_EQ(session().transactionState(), TransactionState::None);
+    EXPECT_TRUE(leftNothing());
+}
+
+TEST_P(Dumps, ComeBackAsTheyWere) {
+    HeardInventory dumped;
+    const Result<std::string> bytes = dump(dumped, goOn);
+    ASSERT_TRUE(bytes) << bytes.error().message;
+    const Result<std::unique_ptr<ScratchDatabase>> scratch = dumper().makeScratch(ground());
+    ASSERT_TRUE(scratch) << scratch.error().message;
+    std::string_view left = *bytes;
+    const auto source = [&left](std::span<char> into) -> Result<std::size_t> {
+        const std::size_t some = std::min(into.size(), left.size());
+        std::copy_n(left.data(), some, into.data());
+        left.remove_prefix(some);
+        return some;
+    };
+    Dumper& other = *(*scratch)->session().dumper();
+    const Result<void> restored = other.restore(ground(), source, goOn);
+    ASSERT_TRUE(restored) << restored.error().message;
+    EXPECT_TRUE(other.checkSound(goOn));
+    HeardInventory found;
+    const Result<void> taken = other.takeInventory(found, goOn);
+    ASSERT_TRUE(taken) << taken.error().message;
+    EXPECT_EQ(found.definitions, dumped.definitions);
+    EXPECT_EQ(found.rows, dumped.rows);
+    const Result<void> removed = (*scratch)->remove();
+    EXPECT_TRUE(removed);
+    EXPECT_TRUE(leftNothing());
 }
 
 TEST_P(Dumps, LeaveNothingBehindWhenStopped) {
-    const auto stopped = session().dumper()->dump(m_path, [](std::uint64_t, std::uint64_t) { return false; });
+    HeardInventory heard;
+    const Result<std::string> stopped = dump(heard, [](const DumpAdvance& /*advance*/) { return false; });
     ASSERT_FALSE(stopped);
     EXPECT_EQ(stopped.error().kind, ErrorKind::Cancelled);
-    EXPECT_TRUE(std::filesystem::is_empty(m_folder.path().toStdString()));
+    EXPECT_TRUE(leftNothing());
     EXPECT_EQ(session().transactionState(), TransactionState::None);
 }
 
-TEST_P(Dumps, NeverWriteOverAFile) {
-    std::ofstream(m_path) << "precious";
-    const auto refused = session().dumper()->dump(m_path, [](std::uint64_t, std::uint64_t) { return true; });
-    ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().kind, ErrorKind::IoError);
-    EXPECT_EQ(std::filesystem::file_size(m_path), 8U);
+TEST_P(Dumps, FailWhereTheirBytesAreNotTaken) {
+    HeardInventory heard;
+    const Result<std::string> failed = dumper().dump(
+        ground(), [](std::string_view /*bytes*/) { return fail(ErrorKind::IoError, "the disk is full"); }, heard, goOn);
+    ASSERT_FALSE(failed);
+    EXPECT_EQ(failed.error().message, "the disk is full");
+    EXPECT_TRUE(leftNothing());
 }
 
 DBV_ON_EVERY_ENGINE(Dumps);

@@ -226,20 +226,6 @@ TEST_F(SqliteSessions, RefuseToLoadExtensions) {
     EXPECT_FALSE(run(*open(":memory:"), "SELECT load_extension('x')"));
 }
 
-TEST_F(SqliteSessions, DumpWhatSqliteReadsBackWhole) {
-    const auto session = open(makeDatabase("a.db", "PRAGMA journal_mode = WAL;"));
-    ASSERT_TRUE(run(*session, "PRAGMA user_version = 42"));
-    ASSERT_TRUE(session->dumper()->dump(path("dump.db"), [&](auto, auto) {
-        // A writer beside the dump neither waits nor gets into it.
-        EXPECT_TRUE(run(*open("a.db"), "DELETE FROM t"));
-        return true;
-    }));
-    const auto copy = open("dump.db");
-    EXPECT_EQ(run(*copy, "SELECT count(*) FROM t"), "2000");
-    EXPECT_EQ(run(*copy, "PRAGMA user_version"), "42");
-    EXPECT_EQ(run(*copy, "PRAGMA integrity_check"), "ok");
-}
-
 TEST_F(SqliteSessions, TellWhatMayBeDoneWithTheirFile) {
     const auto told = [](Session& of) { return *of.privileges(std::chrono::seconds(1), {}); };
     EXPECT_EQ(told(*open(":memory:")), "The database is in memory, and everything may be changed in it.");

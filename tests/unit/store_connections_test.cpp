@@ -132,6 +132,7 @@ TEST_F(StoreConnectionsTest, AFileOfTheFirstVersionKeepsItsConnections) {
             ASSERT_TRUE(
                 (*raw)->run(QStringLiteral("ALTER TABLE connections DROP COLUMN %1").arg(QLatin1String(column))));
         }
+        ASSERT_TRUE((*raw)->run(QStringLiteral("DROP TABLE backups")));
         ASSERT_TRUE((*raw)->run(QStringLiteral("PRAGMA user_version=1")));
     }
     ApplicationStore store(folder());

@@ -1,21 +1,115 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <stop_token>
+#include <memory>
+#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
+#include <dbv/connector/cursor.h>
+#include <dbv/connector/params.h>
 #include <dbv/core/result.h>
+#include <dbv/data/object_path.h>
 
 namespace dbv {
 
-/// How far a dump has come; false asks it to stop.
-using DumpProgress = std::function<bool(std::uint64_t done, std::uint64_t total)>;
+class Session;
 
-/// Copies a whole database in one snapshot into a file of the engine's own kind.
+/// What work with dumps is given by whoever asks for it.
+struct DumpGround {
+    /// A folder for what has to lie on the disk meanwhile: empty, its user's alone.
+    std::string folder;
+    /// How another login to the session's server is made, by another program or to another database: with its secrets, and through
+    /// the same tunnel, which stays there for as long as the work. Empty where no other login is ever needed.
+    std::function<Result<ConnectParams>()> login;
+};
+
+/// How a dump of the session's database would be made, found out before anything is begun.
+struct DumpPlan {
+    /// What would write it, with its version.
+    std::string tool;
+    /// What the dump is, by the word that a backup has for it (`sqlite`: a database file).
+    std::string format;
+    /// In which bytes `InventorySink` gets rows: who compares two inventories needs both in the same.
+    std::string rowFormat;
+    /// About how long the dump will be. Unit: bytes.
+    std::optional<std::uint64_t> bytes;
+    /// What others feel of it (locks, and for how long), and what it leaves out.
+    std::vector<Notice> notices;
+};
+
+/// Something that is in a database, as the moment shows it that a dump or an inventory is of.
+struct InventoryObject {
+    ObjectType type = ObjectType::Table;
+    /// Empty where the engine has none.
+    std::string schema;
+    std::string name;
+    /// What makes it, in words of the engine that are the same wherever it was restored.
+    std::string definition;
+    /// Of a sequence: where it stands.
+    std::optional<std::int64_t> value;
+    /// Its rows follow, perhaps none.
+    bool holdsRows = false;
+};
+
+/// Takes what a database holds: an object, then each of its rows, then the next object.
+/// Thread: one at a time, which may be another than that of the dump it belongs to.
+class InventorySink {
+public:
+    InventorySink() = default;
+    InventorySink(const InventorySink&) = delete;
+    InventorySink& operator=(const InventorySink&) = delete;
+    virtual ~InventorySink() = default;
+
+    /// Errors: those of whoever takes it.
+    [[nodiscard]] virtual Result<void> object(const InventoryObject& object) = 0;
+    /// A row of the last object, in bytes that are the same for the same row.
+    virtual void row(std::string_view bytes) = 0;
+};
+
+/// Takes the bytes of a dump, one behind the other.
+using DumpSink = std::function<Result<void>(std::string_view bytes)>;
+/// Fills a piece of memory from the bytes of a dump, and says how much of it; 0 at their end alone.
+using DumpSource = std::function<Result<std::size_t>(std::span<char> into)>;
+
+/// How far it has come, for people.
+struct DumpAdvance {
+    /// `copying`, `reading rows`, `restoring`, ...
+    std::string_view phase;
+    std::uint64_t done = 0;
+    /// 0 where nobody knows.
+    std::uint64_t total = 0;
+    /// What is counted: `pages`, `rows`, `bytes`.
+    std::string_view unit;
+};
+/// Hears of it from time to time, one call at a time; false asks to stop.
+using DumpProgress = std::function<bool(const DumpAdvance&)>;
+
+/// An empty database beside the session's, for a trial. Destroyed without `remove`, it is removed as far as that can be done.
+/// Must not outlive its session.
+class ScratchDatabase {
+public:
+    ScratchDatabase() = default;
+    ScratchDatabase(const ScratchDatabase&) = delete;
+    ScratchDatabase& operator=(const ScratchDatabase&) = delete;
+    virtual ~ScratchDatabase() = default;
+
+    [[nodiscard]] virtual Session& session() = 0;
+    /// Closes the session and removes the database. Nothing is asked of either afterwards.
+    /// Errors: with the name of what is left.
+    [[nodiscard]] virtual Result<void> remove() = 0;
+};
+
+/// Copies whole databases out of an engine and into it.
 ///
+/// What lies in the folder of the ground is gone when a call has ended; who made the folder removes what a killed process leaves.
 /// Thread: one at a time, the one that uses the session. Must not outlive its session.
+/// Blocks: every call. Errors of all calls: Cancelled, IoError, Busy, ConnectionLost, SqlError.
 class Dumper {
 public:
     Dumper() = default;
@@ -23,10 +117,22 @@ public:
     Dumper& operator=(const Dumper&) = delete;
     virtual ~Dumper() = default;
 
-    /// Writes the dump to a file that must not exist yet, and removes it when it fails. Unit of progress: pages.
-    /// Blocks: until done.
-    /// Errors: Cancelled, IoError, Busy.
-    [[nodiscard]] virtual Result<void> dump(const std::string& path, const DumpProgress& progress) = 0;
+    /// Errors: Unsupported, with the remedy, where no dump could be made.
+    [[nodiscard]] virtual Result<DumpPlan> plan() = 0;
+    /// Writes the whole database as it was at one moment, and what it holds at that same moment. The answer is what the engine calls that
+    /// moment; empty where it has no name. `dump` and `inventory` may be called by two threads.
+    [[nodiscard]] virtual Result<std::string> dump(const DumpGround& ground, const DumpSink& dump,
+                                                   InventorySink& inventory, const DumpProgress& progress) = 0;
+    /// What the database holds now, at one moment.
+    [[nodiscard]] virtual Result<void> takeInventory(InventorySink& inventory, const DumpProgress& progress) = 0;
+    /// Puts a dump in the place of all that the database holds, as a whole or not at all.
+    /// Errors: CorruptBackup for what is no dump; RefusedReadOnly; Unsupported for a dump of another kind.
+    [[nodiscard]] virtual Result<void> restore(const DumpGround& ground, const DumpSource& source,
+                                               const DumpProgress& progress) = 0;
+    /// Has the engine look whether the database is sound, as far as it can tell.
+    /// Errors: CorruptBackup, with what it has found.
+    [[nodiscard]] virtual Result<void> checkSound(const DumpProgress& progress) = 0;
+    [[nodiscard]] virtual Result<std::unique_ptr<ScratchDatabase>> makeScratch(const DumpGround& ground) = 0;
 };
 
 } // namespace dbv

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backup/make_backup.h"
+
+#include <memory>
+#include <utility>
+
+#include <QtCore/QDateTime>
+
+#include "archive/archive_digest.h"
+#include "backup/inventory_taker.h"
+
+namespace dbv::backup {
+
+namespace {
+
+/// A stream of an archive while it is written, and what the manifest will say of it.
+class CountedStream {
+public:
+    explicit CountedStream(archive::ArchiveWriter& writer) : m_writer(writer) {}
+
+    Result<void> write(std::string_view bytes) {
+        m_bytes += bytes.size();
+        m_digest.add(bytes);
+        return m_writer.write(bytes);
+    }
+    archive::ManifestStream facts(std::string_view name) {
+        return {std::string(name), m_bytes, m_digest.hexadecimal()};
+    }
+
+private:
+    archive::ArchiveWriter& m_writer;
+    archive::ArchiveDigest m_digest;
+    std::uint64_t m_bytes = 0;
+};
+
+Result<void> writeManifest(archive::ArchiveWriter& writer, const archive::Manifest& manifest) {
+    Result<void> done = writer.beginStream(archive::kManifestStream);
+    done = done ? writer.write(archive::encodeManifest(manifest)) : done;
+    return done ? writer.endStream() : done;
+}
+
+} // namespace
+
+std::string momentNow() {
+    return QDateTime::currentDateTimeUtc().toString(Qt::ISODate).toStdString();
+}
+
+std::string momentForName(std::string_view moment) {
+    std::string name(moment);
+    std::erase_if(name, [](char c) { return c == '-' || c == ':'; });
+    return name;
+}
+
+Result<MadeBackup> makeBackup(Session& session, const DumpPlan& plan, BackupOrder order,
+                              archive::ArchiveWriter::Output output, const DumpProgress& progress) {
+    Dumper* const dumper = session.dumper();
+    if (dumper == nullptr) {
+        return fail(ErrorKind::Unsupported, "Databases of this kind can not be backed up yet.",
+                    "Use the tool that comes with the server.");
+    }
+    MadeBackup made;
+    archive::Manifest& manifest = made.manifest;
+    manifest.engine = std::move(order.engine);
+    manifest.connection = std::move(order.connection);
+    manifest.server = std::move(order.server);
+    manifest.serverVersion = session.facts().serverVersion;
+    manifest.database = session.facts().database;
+    manifest.tool = plan.tool;
+    manifest.dumpFormat = plan.format;
+    manifest.rowFormat = plan.rowFormat;
+    manifest.begun = order.created.empty() ? momentNow() : std::move(order.created);
+    archive::ArchiveOptions options{.created = manifest.begun,
+                                    .writer = order.writer,
+                                    .packing = order.packing,
+                                    .sealing = std::move(order.sealing)};
+    const Result<std::unique_ptr<archive::ArchiveWriter>> writer =
+        archive::ArchiveWriter::begin(std::move(output), options);
+    if (!writer) {
+        return std::unexpected(writer.error());
+    }
+    if (Result<void> begun = (*writer)->beginStream(kDumpStream); !begun) {
+        return std::unexpected(std::move(begun.error()));
+    }
+    CountedStream stream(**writer);
+    InventoryTaker inventory;
+    Result<std::string> snapshot = dumper->dump(
+        order.ground, [&stream](std::string_view bytes) { return stream.write(bytes); }, inventory, progress);
+    if (!snapshot) {
+        return std::unexpected(std::move(snapshot.error()));
+    }
+    Result<void> done = (*writer)->endStream();
+    manifest.snapshot = *std::move(snapshot);
+    manifest.streams.push_back(stream.facts(kDumpStream));
+    manifest.objects = inventory.take();
+    manifest.ended = momentNow();
+    done = done ? writeManifest(**writer, manifest) : done;
+    if (!done) {
+        return std::unexpected(std::move(done.error()));
+    }
+    const Result<archive::ArchiveTotals> totals = (*writer)->finish();
+    if (!totals) {
+        return std::unexpected(totals.error());
+    }
+    made.bytes = totals->bytes;
+    made.digest = totals->digest;
+    return made;
+}
+
+} // namespace dbv::backup

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <dbv/connector/session.h>
+#include <dbv/core/result.h>
+
+#include "archive/archive_writer.h"
+#include "archive/manifest.h"
+
+namespace dbv::backup {
+
+/// The stream that holds the dump.
+inline constexpr std::string_view kDumpStream = "dump";
+
+/// What is known of a backup before it is made.
+struct BackupOrder {
+    /// The connector.
+    std::string engine;
+    /// What the connection is called, and which server it is to; never a secret.
+    std::string connection;
+    std::string server;
+    /// The program, with its version.
+    std::string writer;
+    /// When it is begun: UTC, as ISO 8601 has it. Empty is now.
+    std::string created;
+    archive::Packing packing;
+    std::optional<archive::SealingSecret> sealing;
+    DumpGround ground;
+};
+
+/// A backup that was written whole.
+struct MadeBackup {
+    std::uint64_t bytes = 0;
+    /// BLAKE2b-512 of the archive, in hexadecimal.
+    std::string digest;
+    archive::Manifest manifest;
+};
+
+/// Writes a backup of the session's database: its dump, and behind it what is in it.
+/// Blocks: until done. Errors: Unsupported where the engine can not be dumped; those of the dump and the output; Cancelled.
+[[nodiscard]] Result<MadeBackup> makeBackup(Session& session, const DumpPlan& plan, BackupOrder order,
+                                            archive::ArchiveWriter::Output output, const DumpProgress& progress);
+
+/// UTC, as ISO 8601 has it (`2026-11-29T12:00:00Z`), and the same for the name of a file (`20261129T120000Z`).
+[[nodiscard]] std::string momentNow();
+[[nodiscard]] std::string momentForName(std::string_view moment);
+
+} // namespace dbv::backup

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <dbv/connector/session.h>
+#include <dbv/core/result.h>
+#include <dbv/core/secret.h>
+
+#include "archive/manifest.h"
+
+namespace dbv::backup {
+
+/// A backup that was put into a database, and what was found there afterwards.
+struct RestoredBackup {
+    archive::Manifest manifest;
+    /// Between the manifest (here) and the database (there). Empty where the restore is the same as what was backed up.
+    std::vector<archive::ManifestDifference> differences;
+    /// Until the database could be used again, without the comparison.
+    std::chrono::milliseconds time{0};
+    std::uint64_t rows = 0;
+};
+
+/// Puts a backup in the place of all that the session's database holds, reads every byte of it on the way, and compares what is there
+/// afterwards with what the manifest says. `secret` may be null.
+/// Blocks: until done. Errors: before anything is changed: CorruptBackup, WrongPassphrase, NotFound, Unsupported for a backup of another engine;
+/// those of `Dumper::restore`, `checkSound`; Cancelled.
+[[nodiscard]] Result<RestoredBackup> restoreBackup(Session& session, const std::string& path, const Secret* secret,
+                                                   const DumpGround& ground, const DumpProgress& progress);
+
+} // namespace dbv::backup

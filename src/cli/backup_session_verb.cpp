@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// `dbvis backup make`, `restore`, `drill` and `compare`: what is done with backups on a connection.
+#include <charconv>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "cli/backup_words.h"
+#include "cli/database_task.h"
+#include "cli/verb_tasks.h"
+#include "rpc/backup_json.h"
+#include "rpc/message.h"
+
+namespace dbv::cli {
+
+namespace {
+
+/// Sends one command about a backup on a connection.
+template <class Command>
+class BackupSessionTask final : public DatabaseTask {
+public:
+    using Answer = typename Command::Answer;
+    using Shown = std::function<Ending(const Answer&)>;
+
+    BackupSessionTask(const Surroundings& around, Console& console, Login login, Command command,
+                      std::optional<SecretWord> word, bool isNew, Shown shown, Done done)
+        : DatabaseTask(around, console, std::move(login), std::move(done)),
+          m_command(std::move(command)),
+          m_passphrase(around.bus, console, std::move(word), isNew),
+          m_shown(std::move(shown)) {}
+
+private:
+    void run(const protocol::ConnectionFacts& facts) override {
+        m_command.connection = facts.connection;
+        m_passphrase.prepare([this](const auto& ready) { go(ready); });
+    }
+    void interrupted() override { m_passphrase.withdraw(); }
+    void go(const Result<std::optional<SecretId>>& passphrase) {
+        if (!passphrase) {
+            console().error(passphrase.error());
+            end(kExitFailed);
+            return;
+        }
+        m_command.passphrase = *passphrase;
+        hold(around().bus.send(m_command, [this](const protocol::Event& event, bool) { hear(event); }));
+    }
+    void hear(const protocol::Event& event) {
+        if (const auto* progress = std::get_if<protocol::JobProgressed>(&event)) {
+            console().progress(progressInWords(*progress));
+        } else if (const auto* answer = std::get_if<Answer>(&event)) {
+            const Ending ending = m_shown(*answer);
+            const int written = console().out(ending.text);
+            end(written == kExitOk ? ending.exitCode : written);
+        } else if (const auto* failure = std::get_if<protocol::RequestFailed>(&event)) {
+            if (!m_passphrase.askAfter(failure->error, [this](const auto& ready) { go(ready); })) {
+                console().error(failure->error);
+                end(kExitFailed);
+            }
+        }
+    }
+    [[nodiscard]] std::string unconfirmed() const override { return "the work with the backup"; }
+
+    Command m_command;
+    BackupPassphrase m_passphrase;
+    Shown m_shown;
+};
+
+Ending finishedEnding(const protocol::BackupFinished& finished, Console& console, bool json) {
+    const int exitCode = finished.differences.empty() ? kExitOk : kExitFailed;
+    if (json) {
+        return {rpc::jsonText(rpc::backupFinishedJson(finished)) + "\n", exitCode};
+    }
+    for (const Notice& notice : finished.notices) {
+        console.note(notice.severity + ": " + notice.message);
+    }
+    const protocol::BackupEntry& entry = finished.entry;
+    std::string text = std::string(rpc::backupStateName(entry.state)) + ": " + contentsInWords(entry) + ", in " +
+                       timeInWords(finished.timeMs) + "\n" + entry.path + "\n";
+    if (entry.state == protocol::BackupState::Proved && entry.recoveryMs) {
+        text += "A restore of it took " + timeInWords(static_cast<double>(*entry.recoveryMs)) + ", and was the same.\n";
+    }
+    return {text + differencesInWords(finished.differences), exitCode};
+}
+
+Ending comparedEnding(const protocol::BackupChecked& compared, bool json) {
+    const int exitCode = compared.differences.empty() ? kExitOk : kExitFailed;
+    if (json) {
+        return {rpc::jsonText(rpc::backupCheckedJson(compared)) + "\n", exitCode};
+    }
+    return {compared.differences.empty() ? "The database holds what the backup holds.\n"
+                                         : differencesInWords(compared.differences),
+            exitCode};
+}
+
+Ending restoredEnding(const protocol::BackupRestored& restored, bool json) {
+    const int exitCode = restored.differences.empty() ? kExitOk : kExitFailed;
+    if (json) {
+        return {rpc::jsonText(rpc::backupRestoredJson(restored)) + "\n", exitCode};
+    }
+    const std::string rows = restored.rows == 1 ? "1 row" : std::to_string(restored.rows) + " rows";
+    return {
+        "Restored " + rows + " in " + timeInWords(restored.timeMs) +
+            (restored.differences.empty() ? ", the same as were backed up.\n" : ". It is not what was backed up:\n") +
+            differencesInWords(restored.differences),
+        exitCode};
+}
+
+/// Errors: InvalidInput.
+Result<protocol::StartBackup> startOf(const Arguments& arguments) {
+    protocol::StartBackup command;
+    command.destination = absolutePath(std::string(arguments.value("--to", ".")));
+    command.compression = arguments.value("--compression");
+    command.check = rpc::backupCheckNamed(arguments.value("--check", "verify")).value_or(command.check);
+    const std::string_view level = arguments.value("--level", "0");
+    const auto [end, failed] = std::from_chars(level.data(), level.data() + level.size(), command.level);
+    if (failed != std::errc() || end != level.data() + level.size()) {
+        return fail(ErrorKind::InvalidInput, "--level is not a number: " + std::string(level) + ".",
+                    "Give a number, 1 to 19 for zstd and 1 to 9 for gzip.");
+    }
+    return command;
+}
+
+} // namespace
+
+Ending drilledEnding(const protocol::BackupChecked& checked, bool json) {
+    const int exitCode = checked.differences.empty() ? kExitOk : kExitFailed;
+    if (json) {
+        return {rpc::jsonText(rpc::backupCheckedJson(checked)) + "\n", exitCode};
+    }
+    const protocol::BackupEntry& entry = checked.entry;
+    if (checked.differences.empty()) {
+        return {"proved: " + contentsInWords(entry) + ", restored in " +
+                timeInWords(static_cast<double>(entry.recoveryMs.value_or(0))) + ", the same\n"};
+    }
+    return {"failed: a restore of it is not the same:\n" + differencesInWords(checked.differences), exitCode};
+}
+
+Result<std::unique_ptr<Task>> makeBackupSessionTask(const Surroundings& around, const Arguments& arguments,
+                                                    Console& console, std::optional<SecretWord> word, Task::Done done) {
+    const std::string_view action = lastWord(*arguments.verb);
+    const bool json = arguments.value("--format") == "json";
+    Result<Login> login = loginOf(arguments.operands[action == "make" ? 0 : 1], arguments);
+    if (!login) {
+        return std::unexpected(std::move(login.error()));
+    }
+    const auto task = [&]<class Command>(Command command, auto shown) -> Result<std::unique_ptr<Task>> {
+        constexpr bool kIsNew = std::is_same_v<Command, protocol::StartBackup>;
+        return std::make_unique<BackupSessionTask<Command>>(around, console, *std::move(login), std::move(command),
+                                                            std::move(word), kIsNew, std::move(shown), std::move(done));
+    };
+    if (action == "make") {
+        Result<protocol::StartBackup> command = startOf(arguments);
+        if (!command) {
+            return std::unexpected(std::move(command.error()));
+        }
+        return task(*std::move(command), [&console, json](const protocol::BackupFinished& finished) {
+            return finishedEnding(finished, console, json);
+        });
+    }
+    const protocol::BackupName name = backupNamed(arguments.operands[0]);
+    if (action == "restore") {
+        return task(protocol::RestoreBackup{{}, name, {}, arguments.has("--replace")},
+                    [json](const protocol::BackupRestored& restored) { return restoredEnding(restored, json); });
+    }
+    if (action == "compare") {
+        return task(protocol::CompareBackup{name, {}, {}},
+                    [json](const protocol::BackupChecked& compared) { return comparedEnding(compared, json); });
+    }
+    return task(protocol::DrillBackup{name, {}, {}},
+                [json](const protocol::BackupChecked& drilled) { return drilledEnding(drilled, json); });
+}
+
+} // namespace dbv::cli

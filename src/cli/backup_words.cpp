@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/backup_words.h"
+
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <system_error>
+
+namespace dbv::cli {
+
+namespace {
+
+std::string counted(std::uint64_t number, const char* one, const char* many) {
+    return std::to_string(number) + " " + (number == 1 ? one : many);
+}
+
+std::string withOneDigit(double value, const char* unit) {
+    std::array<char, 64> text{};
+    std::snprintf(text.data(), text.size(), "%.1f %s", value, unit);
+    return text.data();
+}
+
+} // namespace
+
+protocol::BackupName backupNamed(const std::string& text) {
+    std::error_code unknown;
+    const bool isPath = text.contains('/') || text.ends_with(".dbvbackup") || std::filesystem::exists(text, unknown);
+    return isPath ? protocol::BackupName{{}, absolutePath(text)} : protocol::BackupName{text, {}};
+}
+
+std::string absolutePath(const std::string& path) {
+    std::error_code unknown;
+    const std::filesystem::path whole = std::filesystem::absolute(path, unknown);
+    return unknown ? path : whole.lexically_normal().string();
+}
+
+std::string sizeInWords(std::uint64_t bytes) {
+    constexpr double kStep = 1000;
+    constexpr std::array kUnits{"kB", "MB", "GB", "TB"};
+    if (bytes < 1000) {
+        return counted(bytes, "byte", "bytes");
+    }
+    double value = static_cast<double>(bytes) / kStep;
+    std::size_t unit = 0;
+    while (value >= kStep && unit + 1 < kUnits.size()) {
+        value /= kStep;
+        ++unit;
+    }
+    return withOneDigit(value, kUnits.at(unit));
+}
+
+std::string timeInWords(double time) {
+    constexpr double kSecond = 1000;
+    constexpr double kMinute = 60 * kSecond;
+    if (time < kSecond) {
+        return std::to_string(std::lround(time)) + " ms";
+    }
+    return time < kMinute ? withOneDigit(time / kSecond, "s") : withOneDigit(time / kMinute, "min");
+}
+
+std::string contentsInWords(const protocol::BackupEntry& entry) {
+    return counted(entry.objects, "object", "objects") + ", " + counted(entry.rows, "row", "rows") + ", " +
+           sizeInWords(entry.bytes);
+}
+
+std::string differencesInWords(const std::vector<protocol::BackupDifference>& differences) {
+    std::string text;
+    for (const protocol::BackupDifference& difference : differences) {
+        const protocol::BackupObject& object = difference.object;
+        text += "  " + object.type + " " + (object.schema.empty() ? "" : object.schema + ".") + object.name + " " +
+                difference.what + ".\n";
+    }
+    return text;
+}
+
+std::string progressInWords(const protocol::JobProgressed& progress) {
+    const bool bytes = progress.unit == "bytes";
+    const std::string done = bytes ? sizeInWords(progress.done) : std::to_string(progress.done);
+    const std::string total = bytes ? sizeInWords(progress.total) : std::to_string(progress.total);
+    return progress.phase + ": " + done + (progress.total == 0 ? "" : " of " + total) +
+           (bytes ? "" : " " + progress.unit);
+}
+
+void BackupPassphrase::obtain(const SecretWord& word, const Ready& ready) {
+    const std::string prompt = m_isNew ? "Passphrase for the backup: " : "Passphrase of the backup: ";
+    m_desk.obtain(word, prompt, m_isNew, [this, ready](Result<bus::LeftSecret> got) {
+        if (!got) {
+            ready(std::unexpected(std::move(got.error())));
+            return;
+        }
+        m_left = *std::move(got);
+        if (!m_left.id()) {
+            ready(fail(ErrorKind::InvalidInput, "The passphrase is empty.", "Give one that is not."));
+            return;
+        }
+        ready(std::optional(m_left.id()));
+    });
+}
+
+void BackupPassphrase::prepare(const Ready& ready) {
+    if (m_word) {
+        obtain(*m_word, ready);
+    } else {
+        ready(std::optional<SecretId>());
+    }
+}
+
+bool BackupPassphrase::askAfter(const Error& error, const Ready& ready) {
+    if (error.kind != ErrorKind::WrongPassphrase || m_word || m_left.id() || !m_desk.canAsk()) {
+        return false;
+    }
+    obtain(SecretWord{}, ready);
+    return true;
+}
+
+} // namespace dbv::cli

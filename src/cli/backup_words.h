@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bus/secret_shelf.h"
+#include "cli/console.h"
+#include "cli/exit_codes.h"
+#include "cli/secret_desk.h"
+#include "protocol/backup_commands.h"
+
+namespace dbv::cli {
+
+/// What a verb says at its end.
+struct Ending {
+    std::string text;
+    int exitCode = kExitOk;
+};
+
+/// What a drill has found.
+[[nodiscard]] Ending drilledEnding(const protocol::BackupChecked& checked, bool json);
+
+/// What a person calls a backup: the id that the catalogue has for it, or the path of its file.
+[[nodiscard]] protocol::BackupName backupNamed(const std::string& text);
+/// A path as the engine takes it; one that is relative starts at the working directory. What ends with a slash still does.
+[[nodiscard]] std::string absolutePath(const std::string& path);
+
+/// `12 objects, 3500 rows, 1.2 MB`.
+[[nodiscard]] std::string contentsInWords(const protocol::BackupEntry& entry);
+/// `1.2 MB`. Unit: bytes.
+[[nodiscard]] std::string sizeInWords(std::uint64_t bytes);
+/// `35 ms`, `2.1 s`, `4 min`. Unit: milliseconds.
+[[nodiscard]] std::string timeInWords(double time);
+/// One line each.
+[[nodiscard]] std::string differencesInWords(const std::vector<protocol::BackupDifference>& differences);
+/// How far it is, for a terminal.
+[[nodiscard]] std::string progressInWords(const protocol::JobProgressed& progress);
+
+/// The passphrase of a backup: from where an option says, or from the person at the terminal when the backup turns out to
+/// need one.
+class BackupPassphrase {
+public:
+    using Ready = std::function<void(Result<std::optional<SecretId>>)>;
+
+    BackupPassphrase(bus::CommandBus& bus, Console& console, std::optional<SecretWord> word, bool isNew)
+        : m_desk(bus, console), m_word(std::move(word)), m_isNew(isNew) {}
+
+    /// Gets what the option says, if there is one.
+    void prepare(const Ready& ready);
+    /// Asks the person, where that would help after this error; else false. The same wrong one is not asked for again.
+    [[nodiscard]] bool askAfter(const Error& error, const Ready& ready);
+    void withdraw() { m_desk.withdraw(); }
+
+private:
+    void obtain(const SecretWord& word, const Ready& ready);
+
+    SecretDesk m_desk;
+    std::optional<SecretWord> m_word;
+    bool m_isNew;
+    bus::LeftSecret m_left;
+};
+
+} // namespace dbv::cli

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <utility>
+
+#include <dbv/core/result.h>
+
+#include "concurrency/lane.h"
+#include "protocol/backup_commands.h"
+#include "store/application_store.h"
+
+namespace dbv::engine {
+
+/// The catalogue of backups, as work on other lanes uses it. An entry never says more than is known: of what was being made when
+/// its process was killed, it tells what became of it.
+///
+/// Thread: any but that of the store, for which it waits. Errors: those of the store.
+class BackupBook {
+public:
+    /// `locks` is where the locks of running work are (`jobs::JobFolder`).
+    BackupBook(store::ApplicationStore& store, concurrency::Lane& storeLane, std::filesystem::path locks)
+        : m_store(store), m_lane(storeLane), m_locks(std::move(locks)) {}
+
+    [[nodiscard]] Result<protocol::BackupsListed> all();
+    /// The entry; of a file that is in no catalogue one without an id, with what its head tells.
+    /// Errors: NotFound, Busy for one that is being made; those of reading a backup.
+    [[nodiscard]] Result<protocol::BackupEntry> find(const protocol::BackupName& name);
+    /// Keeps what is known of it now; nothing of one without an id.
+    [[nodiscard]] Result<void> keep(const protocol::BackupEntry& entry);
+    [[nodiscard]] Result<void> remove(const std::string& id);
+    [[nodiscard]] const std::filesystem::path& locks() const { return m_locks; }
+
+private:
+    /// Does something on the store's lane, and waits for it.
+    template <class Use>
+    auto onStore(Use use) -> decltype(use());
+    /// Whether an entry says that it is running, and nobody is at work; then it says what is true.
+    bool settle(protocol::BackupEntry& entry) const;
+
+    store::ApplicationStore& m_store;
+    concurrency::Lane& m_lane;
+    std::filesystem::path m_locks;
+};
+
+/// A new id, whose beginning is the time (`20261129T120000Z-k3x9`).
+[[nodiscard]] std::string newBackupId(std::string_view stamp);
+/// Unit: milliseconds since 1970, UTC.
+[[nodiscard]] std::int64_t millisecondsNow();
+
+} // namespace dbv::engine

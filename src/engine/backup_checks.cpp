@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: Apache-2.0
+// Work with backups that are there: read back, tried, put back, compared.
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <system_error>
+#include <utility>
+
+#include <dbv/core/cancel.h>
+
+#include "backup/backup_target.h"
+#include "backup/drill.h"
+#include "backup/inventory_taker.h"
+#include "backup/make_backup.h"
+#include "backup/verify_backup.h"
+#include "concurrency/clock.h"
+#include "engine/backup_work.h"
+#include "jobs/job_folder.h"
+#include "settings/private_files.h"
+
+namespace dbv::engine {
+
+namespace {
+
+const Secret* givenSecret(const Secret& passphrase) {
+    return passphrase.empty() ? nullptr : &passphrase;
+}
+
+/// Where a backup is unpacked to: beside it, where there is room for it already, or else where the system has temporary files.
+std::filesystem::path roomBeside(const std::string& path) {
+    const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+    std::error_code unknown;
+    return settings::isWritableDirectory(folder) ? folder : std::filesystem::temp_directory_path(unknown);
+}
+
+Result<jobs::JobFolder> folderFor(const BackupBook& book, const std::string& path) {
+    return jobs::JobFolder::begin(book.locks(), newBackupId("check"), roomBeside(path));
+}
+
+std::string inWords(const archive::ManifestDifference& difference) {
+    if (!difference.there) {
+        return "is in the backup and not in the database";
+    }
+    if (!difference.here) {
+        return "is in the database and not in the backup";
+    }
+    const archive::ManifestObject& here = *difference.here;
+    const archive::ManifestObject& there = *difference.there;
+    if (here.rows != there.rows) {
+        return "has " + std::to_string(here.rows.value_or(0)) + " rows in the backup and " +
+               std::to_string(there.rows.value_or(0)) + " in the database";
+    }
+    if (here.rowsDigest != there.rowsDigest) {
+        return "has other rows in the database than in the backup";
+    }
+    if (here.value != there.value) {
+        return "stands at " + std::to_string(here.value.value_or(0)) + " in the backup and at " +
+               std::to_string(there.value.value_or(0)) + " in the database";
+    }
+    return "has another definition in the database than in the backup";
+}
+
+protocol::BackupObject objectOf(const archive::ManifestObject& object) {
+    return {object.type, object.schema, object.name, object.rows};
+}
+
+std::string countInWords(const std::vector<archive::ManifestObject>& objects) {
+    std::uint64_t tables = 0;
+    std::uint64_t rows = 0;
+    for (const archive::ManifestObject& object : objects) {
+        tables += object.rows ? 1U : 0U;
+        rows += object.rows.value_or(0);
+    }
+    return (tables == 1 ? std::string("1 table") : std::to_string(tables) + " tables") + " with " +
+           (rows == 1 ? std::string("1 row") : std::to_string(rows) + " rows");
+}
+
+} // namespace
+
+std::vector<protocol::BackupDifference>
+differencesInWords(const std::vector<archive::ManifestDifference>& differences) {
+    std::vector<protocol::BackupDifference> words;
+    words.reserve(differences.size());
+    for (const archive::ManifestDifference& difference : differences) {
+        words.push_back({objectOf(difference.here ? *difference.here : *difference.there), inWords(difference)});
+    }
+    return words;
+}
+
+Result<void> BackupWork::verifyEntry(protocol::BackupEntry& entry, const Secret& passphrase) {
+    const Result<backup::VerifiedBackup> verified =
+        backup::verifyBackup(entry.path, givenSecret(passphrase), progress());
+    if (!verified) {
+        return std::unexpected(noted(entry, verified.error()));
+    }
+    if (!entry.digest.empty() && entry.digest != verified->digest) {
+        return std::unexpected(
+            noted(entry, makeError(ErrorKind::CorruptBackup,
+                                   "\"" + entry.path + "\" is another backup than was written there.",
+                                   "Look for the right file, and put it in its place.")));
+    }
+    entry.digest = verified->digest;
+    entry.bytes = verified->bytes;
+    if (!verified->manifest) {
+        entry.trouble = "The file is whole. What is in it was not looked at, since no passphrase was given.";
+        return m_book.keep(entry);
+    }
+    entry.objects = verified->manifest->objects.size();
+    entry.rows = 0;
+    for (const archive::ManifestObject& object : verified->manifest->objects) {
+        entry.rows += object.rows.value_or(0);
+    }
+    entry.engine = verified->manifest->engine;
+    entry.database = verified->manifest->database;
+    entry.serverVersion = verified->manifest->serverVersion;
+    entry.tool = verified->manifest->tool;
+    // What was proved stays so: it is the same file.
+    const bool wasProved = entry.state == protocol::BackupState::Proved;
+    entry.state = wasProved ? entry.state : protocol::BackupState::Verified;
+    entry.verifiedAt = millisecondsNow();
+    entry.trouble.clear();
+    return m_book.keep(entry);
+}
+
+Result<protocol::BackupChecked> BackupWork::verify(const protocol::BackupName& name, const Secret& passphrase) {
+    const concurrency::TimePoint begun = std::chrono::steady_clock::now();
+    Result<protocol::BackupEntry> entry = m_book.find(name);
+    Result<void> verified = entry ? verifyEntry(*entry, passphrase) : std::unexpected(entry.error());
+    if (!verified) {
+        return std::unexpected(std::move(verified.error()));
+    }
+    return protocol::BackupChecked{
+        *std::move(entry), {}, concurrency::millisecondsBetween(begun, std::chrono::steady_clock::now())};
+}
+
+Result<std::vector<protocol::BackupDifference>> BackupWork::drillEntry(Session& session, protocol::BackupEntry& entry,
+                                                                       const Secret& passphrase) {
+    const Result<jobs::JobFolder> folder = folderFor(m_book, entry.path);
+    if (!folder) {
+        return std::unexpected(folder.error());
+    }
+    const Result<backup::RestoredBackup> drilled =
+        backup::drillBackup(session, entry.path, givenSecret(passphrase), groundIn(*folder), progress());
+    if (!drilled) {
+        return std::unexpected(noted(entry, drilled.error()));
+    }
+    std::vector<protocol::BackupDifference> differences = differencesInWords(drilled->differences);
+    if (differences.empty()) {
+        entry.state = protocol::BackupState::Proved;
+        entry.verifiedAt = entry.provedAt = millisecondsNow();
+        entry.recoveryMs = drilled->time.count();
+        entry.objects = drilled->manifest.objects.size();
+        entry.rows = drilled->rows;
+        entry.engine = drilled->manifest.engine;
+        entry.database = drilled->manifest.database;
+        entry.trouble.clear();
+    } else {
+        entry.state = protocol::BackupState::Failed;
+        entry.trouble =
+            "A restore of it is not the same: " + differences.front().object.type + " \"" +
+            differences.front().object.name + "\" " + differences.front().what +
+            (differences.size() == 1 ? std::string(".") : ", and " + std::to_string(differences.size() - 1) + " more.");
+    }
+    if (Result<void> kept = m_book.keep(entry); !kept) {
+        return std::unexpected(std::move(kept.error()));
+    }
+    return differences;
+}
+
+Result<protocol::BackupChecked> BackupWork::drill(Session& session, const protocol::BackupName& name,
+                                                  const Secret& passphrase) {
+    const concurrency::TimePoint begun = std::chrono::steady_clock::now();
+    Result<protocol::BackupEntry> entry = m_book.find(name);
+    if (!entry) {
+        return std::unexpected(std::move(entry.error()));
+    }
+    Result<std::vector<protocol::BackupDifference>> differences = drillEntry(session, *entry, passphrase);
+    if (!differences) {
+        return std::unexpected(std::move(differences.error()));
+    }
+    return protocol::BackupChecked{*std::move(entry), *std::move(differences),
+                                   concurrency::millisecondsBetween(begun, std::chrono::steady_clock::now())};
+}
+
+Result<protocol::BackupRestored> BackupWork::restore(Session& session, const protocol::RestoreBackup& command,
+                                                     const Secret& passphrase) {
+    if (session.dumper() == nullptr) {
+        return fail(ErrorKind::Unsupported, "Databases of this kind can not be restored yet.",
+                    "Use the tool that comes with the server.");
+    }
+    Result<protocol::BackupEntry> entry = m_book.find(command.backup);
+    if (!entry) {
+        return std::unexpected(std::move(entry.error()));
+    }
+    if (!command.replace) {
+        backup::InventoryTaker there;
+        if (Result<void> taken = session.dumper()->takeInventory(there, progress()); !taken) {
+            return std::unexpected(std::move(taken.error()));
+        }
+        std::vector<archive::ManifestObject> objects = there.take();
+        std::erase_if(objects, [](const archive::ManifestObject& object) { return object.type == "database"; });
+        if (!objects.empty()) {
+            return fail(ErrorKind::ConfirmationRequired,
+                        "The database is not empty: " + countInWords(objects) + " would be replaced by the backup.",
+                        "Restore into a new database, or say that what is there is to be replaced.");
+        }
+    }
+    const Result<jobs::JobFolder> folder = folderFor(m_book, entry->path);
+    if (!folder) {
+        return std::unexpected(folder.error());
+    }
+    const Result<backup::RestoredBackup> restored =
+        backup::restoreBackup(session, entry->path, givenSecret(passphrase), groundIn(*folder), progress());
+    if (!restored) {
+        return std::unexpected(noted(*entry, restored.error()));
+    }
+    return protocol::BackupRestored{*std::move(entry), differencesInWords(restored->differences), restored->rows,
+                                    static_cast<double>(restored->time.count())};
+}
+
+Result<protocol::BackupChecked> BackupWork::compare(Session& session, const protocol::BackupName& name,
+                                                    const Secret& passphrase) {
+    const concurrency::TimePoint begun = std::chrono::steady_clock::now();
+    Result<protocol::BackupEntry> entry = m_book.find(name);
+    const Result<archive::Manifest> manifest =
+        entry ? backup::readManifest(entry->path, givenSecret(passphrase)) : std::unexpected(entry.error());
+    if (!manifest) {
+        return std::unexpected(manifest.error());
+    }
+    const Result<DumpPlan> plan =
+        session.dumper() != nullptr
+            ? session.dumper()->plan()
+            : fail(ErrorKind::Unsupported, "Databases of this kind can not be compared with a backup yet.", "");
+    if (!plan) {
+        return std::unexpected(plan.error());
+    }
+    if (manifest->rowFormat != plan->rowFormat) {
+        return fail(ErrorKind::Unsupported,
+                    "The backup is of another kind of database (" + manifest->engine + ", " + manifest->rowFormat +
+                        ").",
+                    "Compare it with a database of that kind.");
+    }
+    backup::InventoryTaker now;
+    if (Result<void> taken = session.dumper()->takeInventory(now, progress()); !taken) {
+        return std::unexpected(std::move(taken.error()));
+    }
+    return protocol::BackupChecked{*std::move(entry),
+                                   differencesInWords(archive::differencesOf(manifest->objects, now.take())),
+                                   concurrency::millisecondsBetween(begun, std::chrono::steady_clock::now())};
+}
+
+Result<protocol::BackupDescribed> BackupWork::describe(const protocol::BackupName& name, const Secret& passphrase) {
+    Result<protocol::BackupEntry> entry = m_book.find(name);
+    const Result<archive::Manifest> manifest =
+        entry ? backup::readManifest(entry->path, givenSecret(passphrase)) : std::unexpected(entry.error());
+    if (!manifest) {
+        return std::unexpected(entry ? noted(*entry, manifest.error()) : manifest.error());
+    }
+    protocol::BackupDescribed described{*std::move(entry), manifest->begun, manifest->ended, {}};
+    described.objects.reserve(manifest->objects.size());
+    std::ranges::transform(manifest->objects, std::back_inserter(described.objects), objectOf);
+    return described;
+}
+
+Result<protocol::BackupUnpacked> BackupWork::unpack(const protocol::UnpackBackup& command, const Secret& passphrase) {
+    Result<protocol::BackupEntry> entry = m_book.find(command.backup);
+    const Result<archive::Manifest> manifest =
+        entry ? backup::readManifest(entry->path, givenSecret(passphrase)) : std::unexpected(entry.error());
+    if (!manifest) {
+        return std::unexpected(manifest.error());
+    }
+    std::uint64_t bytes = 0;
+    for (const archive::ManifestStream& stream : manifest->streams) {
+        bytes += stream.name == backup::kDumpStream ? stream.bytes : 0;
+    }
+    Result<backup::BackupTarget> target = backup::BackupTarget::file(command.path, bytes);
+    if (!target) {
+        return std::unexpected(std::move(target.error()));
+    }
+    const DumpProgress told = progress();
+    const Result<void> unpacked = backup::unpackDump(
+        entry->path, givenSecret(passphrase), [&target](std::string_view some) { return target->write(some); }, told);
+    Result<void> done = unpacked ? target->publish() : std::unexpected(noted(*entry, unpacked.error()));
+    if (!done) {
+        return std::unexpected(std::move(done.error()));
+    }
+    return protocol::BackupUnpacked{*std::move(entry), manifest->dumpFormat, bytes};
+}
+
+Result<protocol::BackupsListed> BackupWork::scan(const std::string& folder) {
+    Result<protocol::BackupsListed> known = m_book.all();
+    if (!known) {
+        return known;
+    }
+    std::error_code error;
+    protocol::BackupsListed found;
+    std::filesystem::directory_iterator files(folder, error);
+    if (error) {
+        return fail(ErrorKind::IoError, "The folder \"" + folder + "\" can't be read: " + error.message() + ".",
+                    "Check its name and its permissions.");
+    }
+    for (const auto& file : files) {
+        const std::string path = file.path().string();
+        const bool isKnown = std::ranges::any_of(
+            known->entries, [&path](const protocol::BackupEntry& entry) { return entry.path == path; });
+        if (isKnown || !path.ends_with(backup::kBackupEnding)) {
+            continue;
+        }
+        if (m_stop.stop_requested()) {
+            return std::unexpected(cancelledError(Damage::None));
+        }
+        Result<protocol::BackupEntry> entry = m_book.find({{}, path});
+        if (!entry) {
+            found.notices.push_back({"warning", entry.error().message});
+            continue;
+        }
+        // What an encrypted one is of, only its passphrase tells.
+        if (const Result<archive::Manifest> manifest = entry->encrypted ? fail(ErrorKind::WrongPassphrase, "encrypted")
+                                                                        : backup::readManifest(path, nullptr)) {
+            entry->engine = manifest->engine;
+            entry->connection = manifest->connection;
+            entry->server = manifest->server;
+            entry->database = manifest->database;
+            entry->serverVersion = manifest->serverVersion;
+            entry->tool = manifest->tool;
+            entry->objects = manifest->objects.size();
+            for (const archive::ManifestObject& object : manifest->objects) {
+                entry->rows += object.rows.value_or(0);
+            }
+        } else if (!entry->encrypted) {
+            found.notices.push_back({"warning", manifest.error().message});
+            continue;
+        }
+        entry->id = newBackupId("found");
+        if (Result<void> kept = m_book.keep(*entry); !kept) {
+            return std::unexpected(std::move(kept.error()));
+        }
+        found.entries.push_back(*std::move(entry));
+    }
+    return found;
+}
+
+Result<protocol::BackupsListed> BackupWork::removeBackup(const protocol::DeleteBackup& command) {
+    const Result<protocol::BackupEntry> entry = m_book.find({command.id, {}});
+    if (!entry) {
+        return std::unexpected(entry.error());
+    }
+    // What failed before it was written has no file; one of that name is somebody else's.
+    const bool hasFile = entry->state != protocol::BackupState::Failed || !entry->digest.empty();
+    if (!command.keepFile && hasFile) {
+        std::error_code error;
+        std::filesystem::remove(entry->path, error);
+        if (error) {
+            return fail(ErrorKind::IoError, "\"" + entry->path + "\" can't be removed: " + error.message() + ".",
+                        "Check its permissions, or remove the entry alone.");
+        }
+    }
+    if (Result<void> removed = m_book.remove(command.id); !removed) {
+        return std::unexpected(std::move(removed.error()));
+    }
+    return m_book.all();
+}
+
+} // namespace dbv::engine

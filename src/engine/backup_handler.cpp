@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the engine does about backups.
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "engine/backup_work.h"
+#include "engine/engine_handler.h"
+
+namespace dbv::engine {
+
+namespace {
+
+template <class Answer>
+Result<protocol::Event> asEvent(Result<Answer> answer) {
+    if (!answer) {
+        return std::unexpected(std::move(answer.error()));
+    }
+    return protocol::Event(*std::move(answer));
+}
+
+/// Whether the safety of a connection lets all that its database holds be replaced.
+Result<void> judgeRestore(Safety safety) {
+    switch (safety) {
+    case Safety::ReadOnly:
+        return fail(ErrorKind::RefusedReadOnly, "Nothing is restored through a connection that is read-only.",
+                    "Open it for writing, or restore into another database.");
+    case Safety::Sandbox:
+    case Safety::DryRun:
+        return fail(
+            ErrorKind::RefusedBySandbox,
+            "Nothing is restored through a connection that is a sandbox or in a dry run: what is there would be gone.",
+            "Open it with another safety, or restore into another database.");
+    default: return {};
+    }
+}
+
+/// What is left of the shelf by the time the work begins would be gone.
+std::shared_ptr<const Secret> held(Secret secret) {
+    return std::make_shared<const Secret>(std::move(secret));
+}
+
+} // namespace
+
+BackupWork Engine::backupWork(RequestId id, const std::stop_token& stop, std::shared_ptr<const SessionSource> source) {
+    BackupWork::Login login;
+    if (source) {
+        login = [source = std::move(source), stop] {
+            NoOpeningSteps unheard;
+            return source->login(stop, unheard);
+        };
+    }
+    return BackupWork(
+        BackupBook(m_store, m_lanes->store, m_settings.dataDirectory / "jobs"),
+        [this, id](protocol::JobProgressed progress) { m_requests.say(id, std::move(progress)); }, stop,
+        std::move(login));
+}
+
+void EngineHandler::handle(protocol::StartBackup command) {
+    if (!m_engine.knows(m_id, command.connection)) {
+        return;
+    }
+    const protocol::ConnectionFacts& facts = *m_engine.m_connections.find(command.connection);
+    BackupWork::Origin origin{facts.connector, facts.title, facts.host};
+    auto passphrase = held(command.passphrase ? left(*command.passphrase) : Secret());
+    if (command.passphrase && passphrase->empty()) {
+        answer(protocol::RequestFailed{makeError(ErrorKind::InvalidInput, "The passphrase is empty.",
+                                                 "Give one, or make a backup that is not encrypted.")});
+        return;
+    }
+    const ConnectionId connection = command.connection;
+    m_engine.onJobSession(
+        m_id, connection,
+        [engine = &m_engine, source = m_engine.m_connections.source(connection), id = m_id, origin = std::move(origin),
+         command = std::move(command), passphrase](Session& session, const std::stop_token& stop) {
+            return asEvent(engine->backupWork(id, stop, source).make(session, origin, command, *passphrase));
+        });
+}
+
+void EngineHandler::handle(protocol::ListBackups /*command*/) {
+    m_engine.onLane(m_id, m_engine.m_lanes->jobs, [engine = &m_engine](const std::stop_token&) {
+        return asEvent(
+            BackupBook(engine->m_store, engine->m_lanes->store, engine->m_settings.dataDirectory / "jobs").all());
+    });
+}
+
+void EngineHandler::handle(protocol::ScanBackups command) {
+    m_engine.onLane(m_id, m_engine.m_lanes->jobs,
+                    [engine = &m_engine, id = m_id, command = std::move(command)](const std::stop_token& stop) {
+                        return asEvent(engine->backupWork(id, stop).scan(command.folder));
+                    });
+}
+
+void EngineHandler::handle(protocol::DescribeBackup command) {
+    auto passphrase = held(command.passphrase ? left(*command.passphrase) : Secret());
+    m_engine.onLane(
+        m_id, m_engine.m_lanes->jobs,
+        [engine = &m_engine, id = m_id, command = std::move(command), passphrase](const std::stop_token& stop) {
+            return asEvent(engine->backupWork(id, stop).describe(command.backup, *passphrase));
+        });
+}
+
+void EngineHandler::handle(protocol::VerifyBackup command) {
+    auto passphrase = held(command.passphrase ? left(*command.passphrase) : Secret());
+    m_engine.onLane(
+        m_id, m_engine.m_lanes->jobs,
+        [engine = &m_engine, id = m_id, command = std::move(command), passphrase](const std::stop_token& stop) {
+            return asEvent(engine->backupWork(id, stop).verify(command.backup, *passphrase));
+        });
+}
+
+void EngineHandler::handle(protocol::DrillBackup command) {
+    auto passphrase = held(command.passphrase ? left(*command.passphrase) : Secret());
+    if (command.connection) {
+        if (!m_engine.knows(m_id, *command.connection)) {
+            return;
+        }
+        const ConnectionId connection = *command.connection;
+        m_engine.onJobSession(
+            m_id, connection,
+            [engine = &m_engine, source = m_engine.m_connections.source(connection), id = m_id,
+             command = std::move(command), passphrase](Session& session, const std::stop_token& stop) {
+                return asEvent(engine->backupWork(id, stop, source).drill(session, command.backup, *passphrase));
+            });
+        return;
+    }
+    m_engine.onLane(m_id, m_engine.m_lanes->jobs,
+                    [engine = &m_engine, id = m_id, command = std::move(command),
+                     passphrase](const std::stop_token& stop) -> Result<protocol::Event> {
+                        // A database that is a file needs no server to be tried.
+                        const Result<std::shared_ptr<Connector>> sqlite = engine->m_registry.load("sqlite");
+                        if (!sqlite) {
+                            return std::unexpected(sqlite.error());
+                        }
+                        ConnectParams params;
+                        params.database = ":memory:";
+                        const Result<std::unique_ptr<Session>> session = openSession(**sqlite, params, stop);
+                        if (!session) {
+                            return std::unexpected(session.error());
+                        }
+                        return asEvent(engine->backupWork(id, stop).drill(**session, command.backup, *passphrase));
+                    });
+}
+
+void EngineHandler::handle(protocol::RestoreBackup command) {
+    if (!m_engine.knows(m_id, command.connection)) {
+        return;
+    }
+    if (Result<void> may = judgeRestore(m_engine.m_connections.find(command.connection)->safety); !may) {
+        answer(protocol::RequestFailed{std::move(may.error())});
+        return;
+    }
+    auto passphrase = held(command.passphrase ? left(*command.passphrase) : Secret());
+    const ConnectionId connection = command.connection;
+    m_engine.onJobSession(m_id, connection,
+                          [engine = &m_engine, source = m_engine.m_connections.source(connection), id = m_id,
+                           command = std::move(command), passphrase](Session& session, const std::stop_token& stop) {
+                              return asEvent(
+                                  engine->backupWork(id, stop, source).restore(session, command, *passphrase));
+                          });
+}
+
+void EngineHandler::handle(protocol::CompareBackup command) {
+    if (!m_engine.knows(m_id, command.connection)) {
+        return;
+    }
+    auto passphrase = held(command.passphrase ? left(*command.passphrase) : Secret());
+    const ConnectionId connection = command.connection;
+    m_engine.onJobSession(m_id, connection,
+                          [engine = &m_engine, source = m_engine.m_connections.source(connection), id = m_id,
+                           command = std::move(command), passphrase](Session& session, const std::stop_token& stop) {
+                              return asEvent(
+                                  engine->backupWork(id, stop, source).compare(session, command.backup, *passphrase));
+                          });
+}
+
+void EngineHandler::handle(protocol::DeleteBackup command) {
+    m_engine.onLane(m_id, m_engine.m_lanes->jobs,
+                    [engine = &m_engine, id = m_id, command = std::move(command)](const std::stop_token& stop) {
+                        return asEvent(engine->backupWork(id, stop).removeBackup(command));
+                    });
+}
+
+void EngineHandler::handle(protocol::UnpackBackup command) {
+    auto passphrase = held(command.passphrase ? left(*command.passphrase) : Secret());
+    m_engine.onLane(
+        m_id, m_engine.m_lanes->jobs,
+        [engine = &m_engine, id = m_id, command = std::move(command), passphrase](const std::stop_token& stop) {
+            return asEvent(engine->backupWork(id, stop).unpack(command, *passphrase));
+        });
+}
+
+} // namespace dbv::engine

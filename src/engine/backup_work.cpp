@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/backup_work.h"
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <system_error>
+#include <utility>
+
+#include <QDateTime>
+
+#include "backup/backup_target.h"
+#include "backup/make_backup.h"
+#include "backup/verify_backup.h"
+#include "concurrency/clock.h"
+
+namespace dbv::engine {
+
+namespace {
+
+constexpr std::chrono::milliseconds kBetweenTold{100};
+
+/// The file that a destination means: a name in a folder, or the file itself.
+Result<std::string> fileFor(const std::string& destination, const std::string& database, std::string_view stamp) {
+    if (destination.empty() || !std::filesystem::path(destination).is_absolute()) {
+        return fail(ErrorKind::InvalidInput, "A backup needs a folder or a file to go to, by its whole path.",
+                    "Name a folder.");
+    }
+    std::error_code unknown;
+    if (destination.back() != '/' && !std::filesystem::is_directory(destination, unknown)) {
+        return destination;
+    }
+    const std::string name = std::filesystem::path(database).filename().string();
+    return (std::filesystem::path(destination) / backup::backupName(name, stamp)).string();
+}
+
+Result<archive::Packing> packingOf(const protocol::StartBackup& command) {
+    archive::Packing packing;
+    const std::optional<archive::Compression> kind =
+        command.compression.empty() ? packing.compression : archive::compressionNamed(command.compression);
+    if (!kind) {
+        return fail(ErrorKind::InvalidInput, "The compression \"" + command.compression + "\" is not known.",
+                    "Choose zstd, gzip or none.");
+    }
+    packing.compression = *kind;
+    packing.level = command.level;
+    return packing;
+}
+
+void countIn(protocol::BackupEntry& entry, const archive::Manifest& manifest) {
+    entry.objects = manifest.objects.size();
+    entry.rows = 0;
+    for (const archive::ManifestObject& object : manifest.objects) {
+        entry.rows += object.rows.value_or(0);
+    }
+    entry.tool = manifest.tool;
+    entry.engine = manifest.engine;
+    entry.serverVersion = manifest.serverVersion;
+    entry.server = manifest.server;
+    entry.database = manifest.database;
+}
+
+} // namespace
+
+BackupWork::BackupWork(BackupBook book, Told told, std::stop_token stop, Login login)
+    : m_book(std::move(book)), m_told(std::move(told)), m_stop(std::move(stop)), m_login(std::move(login)) {}
+
+DumpGround BackupWork::groundIn(const jobs::JobFolder& folder) const {
+    return {folder.path().string(), m_login};
+}
+
+DumpProgress BackupWork::progress() const {
+    return [this, last = std::make_shared<concurrency::TimePoint>()](const DumpAdvance& advance) {
+        const concurrency::TimePoint now = std::chrono::steady_clock::now();
+        if (now - *last >= kBetweenTold) {
+            *last = now;
+            m_told({std::string(advance.phase), advance.done, advance.total, std::string(advance.unit)});
+        }
+        return !m_stop.stop_requested();
+    };
+}
+
+Error BackupWork::noted(protocol::BackupEntry& entry, Error error) {
+    const bool ofTheBackup = error.kind == ErrorKind::CorruptBackup || error.kind == ErrorKind::NotFound;
+    if (!ofTheBackup) {
+        return error;
+    }
+    entry.state = protocol::BackupState::Failed;
+    entry.trouble = error.message;
+    if (const Result<void> kept = m_book.keep(entry); !kept) {
+        error.detail += "The catalogue could not be told: " + kept.error().message;
+    }
+    return error;
+}
+
+Result<void> BackupWork::write(Session& session, const DumpPlan& plan, protocol::BackupEntry& entry,
+                               const protocol::StartBackup& command, const Secret& passphrase) {
+    const Result<archive::Packing> packing = packingOf(command);
+    if (!packing) {
+        return std::unexpected(packing.error());
+    }
+    const std::filesystem::path parent = std::filesystem::path(entry.path).parent_path();
+    Result<backup::BackupTarget> target = backup::BackupTarget::file(entry.path, plan.bytes.value_or(0));
+    const Result<jobs::JobFolder> folder =
+        target ? jobs::JobFolder::begin(m_book.locks(), entry.id, parent) : std::unexpected(target.error());
+    if (!folder) {
+        return std::unexpected(folder.error());
+    }
+    if (Result<void> begun = m_book.keep(entry); !begun) {
+        return begun;
+    }
+    backup::BackupOrder order;
+    order.engine = entry.engine;
+    order.connection = entry.connection;
+    order.server = entry.server;
+    order.writer = "DB Visualizer " DBV_VERSION;
+    order.packing = *packing;
+    order.ground = groundIn(*folder);
+    order.created = QDateTime::fromMSecsSinceEpoch(entry.begunAt, Qt::UTC).toString(Qt::ISODate).toStdString();
+    if (!passphrase.empty()) {
+        order.sealing = archive::SealingSecret{.secret = passphrase.clone()};
+    }
+    Result<backup::MadeBackup> made = backup::makeBackup(
+        session, plan, std::move(order), [&target](std::string_view bytes) { return target->write(bytes); },
+        progress());
+    if (!made) {
+        return std::unexpected(std::move(made.error()));
+    }
+    entry.sha256 = target->sha256();
+    entry.digest = made->digest;
+    entry.bytes = made->bytes;
+    countIn(entry, made->manifest);
+    if (Result<void> published = target->publish(); !published) {
+        return published;
+    }
+    entry.state = protocol::BackupState::Made;
+    entry.endedAt = millisecondsNow();
+    return m_book.keep(entry);
+}
+
+Result<protocol::BackupFinished> BackupWork::make(Session& session, const Origin& origin,
+                                                  const protocol::StartBackup& command, const Secret& passphrase) {
+    const concurrency::TimePoint begun = std::chrono::steady_clock::now();
+    if (session.dumper() == nullptr) {
+        return fail(ErrorKind::Unsupported, "Databases of this kind can not be backed up yet.",
+                    "Use the tool that comes with the server.");
+    }
+    Result<DumpPlan> plan = session.dumper()->plan();
+    if (!plan) {
+        return std::unexpected(std::move(plan.error()));
+    }
+    protocol::BackupFinished finished;
+    protocol::BackupEntry& entry = finished.entry;
+    entry.begunAt = millisecondsNow();
+    const std::string stamp = backup::momentForName(backup::momentNow());
+    entry.id = newBackupId(stamp);
+    entry.engine = origin.engine;
+    entry.connection = origin.connection;
+    entry.server = origin.host;
+    entry.database = session.facts().database;
+    entry.serverVersion = session.facts().serverVersion;
+    entry.tool = plan->tool;
+    entry.compression = command.compression.empty() ? "zstd" : command.compression;
+    entry.encrypted = !passphrase.empty();
+    Result<std::string> path = fileFor(command.destination, entry.database, stamp);
+    if (!path) {
+        return std::unexpected(std::move(path.error()));
+    }
+    entry.path = *std::move(path);
+    if (Result<void> written = write(session, *plan, entry, command, passphrase); !written) {
+        entry.state = protocol::BackupState::Failed;
+        entry.trouble = written.error().message;
+        entry.endedAt = millisecondsNow();
+        // What somebody has stopped is no failure that anybody has to hear of later.
+        const bool stopped = written.error().kind == ErrorKind::Cancelled;
+        const Result<void> kept = stopped ? m_book.remove(entry.id) : m_book.keep(entry);
+        if (!kept && kept.error().kind != ErrorKind::NotFound) {
+            written.error().detail += "The catalogue could not be told: " + kept.error().message;
+        }
+        return std::unexpected(std::move(written.error()));
+    }
+    finished.notices = std::move(plan->notices);
+    if (command.check == protocol::BackupCheck::Verify) {
+        if (Result<void> verified = verifyEntry(entry, passphrase); !verified) {
+            return std::unexpected(std::move(verified.error()));
+        }
+    } else if (command.check == protocol::BackupCheck::Drill) {
+        Result<std::vector<protocol::BackupDifference>> differences = drillEntry(session, entry, passphrase);
+        if (!differences) {
+            return std::unexpected(std::move(differences.error()));
+        }
+        finished.differences = *std::move(differences);
+    }
+    finished.timeMs = concurrency::millisecondsBetween(begun, std::chrono::steady_clock::now());
+    return finished;
+}
+
+} // namespace dbv::engine

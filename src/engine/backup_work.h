@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include <dbv/connector/session.h>
+#include <dbv/core/secret.h>
+
+#include "archive/manifest.h"
+#include "engine/backup_book.h"
+#include "jobs/job_folder.h"
+#include "protocol/values.h"
+
+namespace dbv::engine {
+
+/// Long work with backups, which tells how far it is and can be stopped. What is found out stands in the catalogue when a call returns.
+///
+/// Thread: one of the lane for jobs. Blocks: every call. Errors of all calls: Cancelled, those of the catalogue, and what is named.
+class BackupWork {
+public:
+    using Told = std::function<void(protocol::JobProgressed)>;
+    using Login = std::function<Result<ConnectParams>()>;
+
+    /// `login` as `DumpGround` has it.
+    BackupWork(BackupBook book, Told told, std::stop_token stop, Login login = {});
+
+    /// Where the backup is of.
+    struct Origin {
+        /// The connector.
+        std::string engine;
+        /// The saved connection's name; empty where there is none.
+        std::string connection;
+        std::string host;
+    };
+    /// Errors: those of `protocol::StartBackup`.
+    [[nodiscard]] Result<protocol::BackupFinished> make(Session& session, const Origin& origin,
+                                                        const protocol::StartBackup& command, const Secret& passphrase);
+    [[nodiscard]] Result<protocol::BackupChecked> verify(const protocol::BackupName& name, const Secret& passphrase);
+    /// The session's database is only what the other one is made beside.
+    [[nodiscard]] Result<protocol::BackupChecked> drill(Session& session, const protocol::BackupName& name,
+                                                        const Secret& passphrase);
+    [[nodiscard]] Result<protocol::BackupRestored> restore(Session& session, const protocol::RestoreBackup& command,
+                                                           const Secret& passphrase);
+    [[nodiscard]] Result<protocol::BackupChecked> compare(Session& session, const protocol::BackupName& name,
+                                                          const Secret& passphrase);
+    [[nodiscard]] Result<protocol::BackupDescribed> describe(const protocol::BackupName& name,
+                                                             const Secret& passphrase);
+    [[nodiscard]] Result<protocol::BackupUnpacked> unpack(const protocol::UnpackBackup& command,
+                                                          const Secret& passphrase);
+    /// The answer is what was entered.
+    [[nodiscard]] Result<protocol::BackupsListed> scan(const std::string& folder);
+    /// The answer is what is left.
+    [[nodiscard]] Result<protocol::BackupsListed> removeBackup(const protocol::DeleteBackup& command);
+
+private:
+    [[nodiscard]] DumpProgress progress() const;
+    [[nodiscard]] DumpGround groundIn(const jobs::JobFolder& folder) const;
+    [[nodiscard]] Result<void> write(Session& session, const DumpPlan& plan, protocol::BackupEntry& entry,
+                                     const protocol::StartBackup& command, const Secret& passphrase);
+    [[nodiscard]] Result<void> verifyEntry(protocol::BackupEntry& entry, const Secret& passphrase);
+    [[nodiscard]] Result<std::vector<protocol::BackupDifference>>
+    drillEntry(Session& session, protocol::BackupEntry& entry, const Secret& passphrase);
+    /// Notes what a look at a backup has come to, where that is something about the backup.
+    [[nodiscard]] Error noted(protocol::BackupEntry& entry, Error error);
+
+    BackupBook m_book;
+    Told m_told;
+    std::stop_token m_stop;
+    Login m_login;
+};
+
+/// The differences in words; of each what the backup has and what is there instead.
+[[nodiscard]] std::vector<protocol::BackupDifference>
+differencesInWords(const std::vector<archive::ManifestDifference>& differences);
+
+} // namespace dbv::engine

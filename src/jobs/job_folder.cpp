@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "jobs/job_folder.h"
+
+#include <fstream>
+#include <random>
+#include <system_error>
+#include <utility>
+
+#include "settings/file_paths.h"
+#include "settings/private_files.h"
+
+namespace dbv::jobs {
+
+namespace {
+
+/// A folder is removed with all that is in it only where its name begins so.
+constexpr std::string_view kFolderBegin = ".db-visualizer-job-";
+constexpr std::string_view kLockEnd = ".job";
+
+std::filesystem::path lockOf(const std::filesystem::path& locks, std::string_view id) {
+    return locks / (std::string(id) + std::string(kLockEnd));
+}
+
+std::string folderName() {
+    constexpr std::string_view kDigits = "abcdefghijklmnopqrstuvwxyz012345";
+    std::random_device random;
+    std::string name(kFolderBegin);
+    for (int i = 0; i < 12; ++i) {
+        name += kDigits[random() % kDigits.size()];
+    }
+    return name;
+}
+
+/// Written before the folder is made, so that there is never one that nobody knows of.
+bool noteFolder(const std::filesystem::path& lock, const std::filesystem::path& folder) {
+    std::ofstream file(lock, std::ios::binary | std::ios::trunc);
+    file << folder.string();
+    file.flush();
+    return file.good();
+}
+
+std::filesystem::path notedFolder(const std::filesystem::path& lock) {
+    std::ifstream file(lock, std::ios::binary);
+    const std::string noted{std::istreambuf_iterator<char>(file), {}};
+    return noted;
+}
+
+bool isJobFolder(const std::filesystem::path& folder) {
+    std::error_code unknown;
+    return folder.is_absolute() && folder.filename().string().starts_with(kFolderBegin) &&
+           std::filesystem::symlink_status(folder, unknown).type() == std::filesystem::file_type::directory;
+}
+
+} // namespace
+
+JobFolder::JobFolder(settings::FileLock lock, std::filesystem::path path)
+    : m_lock(std::move(lock)), m_path(std::move(path)) {}
+
+JobFolder::JobFolder(JobFolder&& other) noexcept
+    : m_lock(std::exchange(other.m_lock, std::nullopt)), m_path(std::exchange(other.m_path, {})) {}
+
+JobFolder::~JobFolder() {
+    if (!m_lock) {
+        return;
+    }
+    std::error_code error;
+    std::filesystem::remove_all(m_path, error);
+    // Else the next that looks tries again.
+    if (!error) {
+        m_lock->remove();
+    }
+}
+
+Result<JobFolder> JobFolder::begin(const std::filesystem::path& locks, std::string_view id,
+                                   const std::filesystem::path& parent) {
+    if (Result<void> made = settings::makePrivateDirectory(locks); !made) {
+        return std::unexpected(std::move(made.error()));
+    }
+    Result<settings::FileLock> lock = settings::FileLock::tryAcquire(lockOf(locks, id));
+    if (!lock) {
+        return std::unexpected(std::move(lock.error()));
+    }
+    std::error_code unknown;
+    const std::filesystem::path folder = std::filesystem::absolute(parent, unknown) / folderName();
+    if (!noteFolder(lockOf(locks, id), folder)) {
+        lock->remove();
+        return std::unexpected(settings::pathError("Could not write", lockOf(locks, id), "the disk may be full"));
+    }
+    if (Result<void> made = settings::makePrivateDirectory(folder); !made) {
+        lock->remove();
+        return std::unexpected(std::move(made.error()));
+    }
+    return JobFolder(*std::move(lock), folder);
+}
+
+bool isAtWork(const std::filesystem::path& locks, std::string_view id) {
+    std::error_code unknown;
+    const std::filesystem::path lock = lockOf(locks, id);
+    if (!std::filesystem::exists(lock, unknown)) {
+        return false;
+    }
+    const Result<settings::FileLock> taken = settings::FileLock::tryAcquire(lock);
+    return !taken && taken.error().kind == ErrorKind::Busy;
+}
+
+std::vector<std::string> sweepJobFolders(const std::filesystem::path& locks) {
+    std::vector<std::filesystem::path> found;
+    std::error_code unknown;
+    for (const auto& entry : std::filesystem::directory_iterator(locks, unknown)) {
+        if (entry.path().filename().string().ends_with(kLockEnd)) {
+            found.push_back(entry.path());
+        }
+    }
+    std::vector<std::string> left;
+    for (const std::filesystem::path& path : found) {
+        Result<settings::FileLock> lock = settings::FileLock::tryAcquire(path);
+        if (!lock) {
+            continue;
+        }
+        std::error_code error;
+        const std::filesystem::path folder = notedFolder(path);
+        if (isJobFolder(folder)) {
+            std::filesystem::remove_all(folder, error);
+        }
+        if (error) {
+            left.push_back(settings::shownPath(folder) + ": " + error.message());
+        } else {
+            lock->remove();
+        }
+    }
+    return left;
+}
+
+} // namespace dbv::jobs

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <dbv/connector/cursor.h>
+#include <dbv/core/ids.h>
+
+#include "protocol/backup_values.h"
+#include "protocol/on_drop.h"
+
+/// What a front end says about backups, and what it hears.
+namespace dbv::protocol {
+
+struct BackupFinished {
+    BackupEntry entry;
+    std::vector<Notice> notices;
+    /// What a drill has found.
+    std::vector<BackupDifference> differences;
+    double timeMs = 0;
+};
+struct BackupsListed {
+    /// The newest first.
+    std::vector<BackupEntry> entries;
+    std::vector<Notice> notices;
+};
+struct BackupChecked {
+    BackupEntry entry;
+    /// Empty where it is the same.
+    std::vector<BackupDifference> differences;
+    double timeMs = 0;
+};
+struct BackupRestored {
+    BackupEntry entry;
+    std::vector<BackupDifference> differences;
+    std::uint64_t rows = 0;
+    double timeMs = 0;
+};
+struct BackupDescribed {
+    BackupEntry entry;
+    /// UTC, as ISO 8601 has it.
+    std::string begun;
+    std::string ended;
+    std::vector<BackupObject> objects;
+};
+struct BackupUnpacked {
+    BackupEntry entry;
+    /// What kind of file the dump is.
+    std::string format;
+    std::uint64_t bytes = 0;
+};
+
+/// Which backup is meant: one of the catalogue by its id, or a file.
+struct BackupName {
+    std::string id;
+    std::string path;
+};
+
+/// Backs up the database of a connection into a file, which takes its name when it is whole, and checks it as is wished.
+/// Errors: Unsupported with the remedy where the engine can not be dumped; IoError also where the file is there; those of the check, with the
+/// backup left as it is.
+struct StartBackup {
+    using Answer = BackupFinished;
+    static constexpr OnDrop kOnDrop = OnDrop::Cancel;
+    ConnectionId connection;
+    /// A folder, where the file gets a name of the database and the time, or the file; absolute. Empty is the setting's.
+    std::string destination;
+    /// `zstd`, `gzip`, `none`; empty is zstd.
+    std::string compression;
+    /// 0 is the usual one.
+    int level = 0;
+    /// Without one it is not encrypted.
+    std::optional<SecretId> passphrase;
+    BackupCheck check = BackupCheck::Verify;
+};
+/// The catalogue.
+struct ListBackups {
+    using Answer = BackupsListed;
+    static constexpr OnDrop kOnDrop = OnDrop::Cancel;
+};
+/// Enters the backups that lie in a folder and are not in the catalogue; the answer is these.
+struct ScanBackups {
+    using Answer = BackupsListed;
+    static constexpr OnDrop kOnDrop = OnDrop::Cancel;
+    std::string folder;
+};
+/// What is in a backup. Errors: WrongPassphrase.
+struct DescribeBackup {
+    using Answer = BackupDescribed;
+    static constexpr OnDrop kOnDrop = OnDrop::Cancel;
+    BackupName backup;
+    std::optional<SecretId> passphrase;
+};
+/// Reads a backup back. Errors: CorruptBackup, WrongPassphrase, NotFound; the catalogue has it as failed then.
+struct VerifyBackup {
+    using Answer = BackupChecked;
+    static constexpr OnDrop kOnDrop = OnDrop::Cancel;
+    BackupName backup;
+    std::optional<SecretId> passphrase;
+};
+/// Restores a backup into an empty database beside that of a connection, compares, and removes it again.
+struct DrillBackup {
+    using Answer = BackupChecked;
+    static constexpr OnDrop kOnDrop = OnDrop::Cancel;
+    BackupName backup;
+    std::optional<SecretId> passphrase;
+    /// None for engines whose databases are files.
+    std::optional<ConnectionId> connection;
+};
+/// Puts a backup into the database of a connection, and compares.
+/// Errors: RefusedReadOnly, RefusedBySandbox; ConfirmationRequired, with what is there, where the database is not empty and `replace` is not
+/// set; those of a drill.
+struct RestoreBackup {
+    using Answer = BackupRestored;
+    static constexpr OnDrop kOnDrop = OnDrop::Cancel;
+    ConnectionId connection;
+    BackupName backup;
+    std::optional<SecretId> passphrase;
+    bool replace = false;
+};
+/// Removes a backup from the catalogue, and its file unless that is to be kept.
+struct DeleteBackup {
+    using Answer = BackupsListed;
+    static constexpr OnDrop kOnDrop = OnDrop::Finish;
+    std::string id;
+    bool keepFile = false;
+};
+/// Writes the dump of a backup to a file, as it was before it was packed. Errors: IoError also where the file is there.
+struct UnpackBackup {
+    using Answer = BackupUnpacked;
+    static constexpr OnDrop kOnDrop = OnDrop::Cancel;
+    BackupName backup;
+    std::optional<SecretId> passphrase;
+    std::string path;
+};
+/// Compares a backup with what the database of a connection holds now.
+struct CompareBackup {
+    using Answer = BackupChecked;
+    static constexpr OnDrop kOnDrop = OnDrop::Cancel;
+    BackupName backup;
+    std::optional<SecretId> passphrase;
+    ConnectionId connection;
+};
+
+} // namespace dbv::protocol

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// Backups: made, listed, checked, put back.
+#include <optional>
+#include <utility>
+
+#include "bus/secret_shelf.h"
+#include "protocol/backup_commands.h"
+#include "rpc/backup_json.h"
+#include "rpc/calls.h"
+#include "rpc/params.h"
+
+namespace dbv::rpc {
+
+namespace {
+
+protocol::BackupName backupNameOf(const QJsonObject& params) {
+    return {textOf(params, QLatin1String("backupId")), textOf(params, QLatin1String("path"))};
+}
+
+/// Whether a backup is named, by one of its names. Else the call is refused.
+bool namesBackup(const std::shared_ptr<Call>& call, const QJsonObject& params) {
+    const protocol::BackupName name = backupNameOf(params);
+    if (name.id.empty() == name.path.empty()) {
+        call->refuse(ParamProblem{QStringLiteral("Either backupId or path has to name the backup."), std::nullopt});
+        return false;
+    }
+    return true;
+}
+
+/// Sends a command with the passphrase that the call carries, which stays on the shelf until the answer.
+template <class Command, class ToJson>
+void askWithPassphrase(const std::shared_ptr<Call>& call, const QJsonObject& params, Command command, ToJson toJson) {
+    const bus::LeftSecret left(call->around().bus.secrets(), call->takeSecret("passphrase"));
+    if (left.id()) {
+        command.passphrase = left.id();
+    } else if (params.contains(QLatin1String("passphrase"))) {
+        // Nobody who gives one means to have none.
+        call->refuse(ParamProblem{QStringLiteral("passphrase is empty."), std::nullopt});
+        return;
+    }
+    call->ask(std::move(command), [left, toJson](const typename Command::Answer& answer) { return toJson(answer); });
+}
+
+} // namespace
+
+void callStartBackup(const std::shared_ptr<Call>& call, const QJsonObject& params) {
+    protocol::StartBackup command;
+    command.connection = connectionOf(params);
+    command.destination = textOf(params, QLatin1String("destination"));
+    command.compression = textOf(params, QLatin1String("compression"));
+    command.level = params[QLatin1String("level")].toInt(0);
+    if (params.contains(QLatin1String("verify"))) {
+        const auto check = backupCheckNamed(textOf(params, QLatin1String("verify")));
+        if (!check) {
+            call->refuse(ParamProblem{QStringLiteral("verify is one of none, verify and drill."), std::nullopt});
+            return;
+        }
+        command.check = *check;
+    }
+    askWithPassphrase(call, params, std::move(command), backupFinishedJson);
+}
+
+void callListBackups(const std::shared_ptr<Call>& call, const QJsonObject& /*params*/) {
+    call->ask(protocol::ListBackups{}, backupListJson);
+}
+
+void callScanBackups(const std::shared_ptr<Call>& call, const QJsonObject& params) {
+    call->ask(protocol::ScanBackups{textOf(params, QLatin1String("folder"))}, backupListJson);
+}
+
+void callDescribeBackup(const std::shared_ptr<Call>& call, const QJsonObject& params) {
+    if (namesBackup(call, params)) {
+        askWithPassphrase(call, params, protocol::DescribeBackup{backupNameOf(params), {}}, backupDescribedJson);
+    }
+}
+
+void callVerifyBackup(const std::shared_ptr<Call>& call, const QJsonObject& params) {
+    if (namesBackup(call, params)) {
+        askWithPassphrase(call, params, protocol::VerifyBackup{backupNameOf(params), {}}, backupCheckedJson);
+    }
+}
+
+void callDrillBackup(const std::shared_ptr<Call>& call, const QJsonObject& params) {
+    if (!namesBackup(call, params)) {
+        return;
+    }
+    protocol::DrillBackup command{backupNameOf(params), {}, {}};
+    if (params.contains(QLatin1String("connectionId"))) {
+        command.connection = connectionOf(params);
+    }
+    askWithPassphrase(call, params, std::move(command), backupCheckedJson);
+}
+
+void callRestoreBackup(const std::shared_ptr<Call>& call, const QJsonObject& params) {
+    if (namesBackup(call, params)) {
+        askWithPassphrase(
+            call, params,
+            protocol::RestoreBackup{
+                connectionOf(params), backupNameOf(params), {}, flagOf(params, QLatin1String("replace"), false)},
+            backupRestoredJson);
+    }
+}
+
+void callCompareBackup(const std::shared_ptr<Call>& call, const QJsonObject& params) {
+    if (namesBackup(call, params)) {
+        askWithPassphrase(call, params, protocol::CompareBackup{backupNameOf(params), {}, connectionOf(params)},
+                          backupCheckedJson);
+    }
+}
+
+void callUnpackBackup(const std::shared_ptr<Call>& call, const QJsonObject& params) {
+    if (namesBackup(call, params)) {
+        askWithPassphrase(call, params,
+                          protocol::UnpackBackup{backupNameOf(params), {}, textOf(params, QLatin1String("into"))},
+                          backupUnpackedJson);
+    }
+}
+
+void callDeleteBackup(const std::shared_ptr<Call>& call, const QJsonObject& params) {
+    call->ask(protocol::DeleteBackup{textOf(params, QLatin1String("backupId")),
+                                     flagOf(params, QLatin1String("keepFile"), false)},
+              backupListJson);
+}
+
+} // namespace dbv::rpc

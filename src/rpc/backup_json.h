@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include <QJsonObject>
+
+#include "protocol/backup_commands.h"
+
+/// Backups, as JSON.
+namespace dbv::rpc {
+
+/// `running`, `failed`, `made`, `verified`, `proved`.
+[[nodiscard]] std::string_view backupStateName(protocol::BackupState state);
+/// `none`, `verify`, `drill`.
+[[nodiscard]] std::optional<protocol::BackupCheck> backupCheckNamed(std::string_view name);
+[[nodiscard]] QJsonObject backupFinishedJson(const protocol::BackupFinished& finished);
+[[nodiscard]] QJsonObject backupListJson(const protocol::BackupsListed& listed);
+[[nodiscard]] QJsonObject backupCheckedJson(const protocol::BackupChecked& checked);
+[[nodiscard]] QJsonObject backupRestoredJson(const protocol::BackupRestored& restored);
+[[nodiscard]] QJsonObject backupDescribedJson(const protocol::BackupDescribed& described);
+[[nodiscard]] QJsonObject backupUnpackedJson(const protocol::BackupUnpacked& unpacked);
+
+} // namespace dbv::rpc

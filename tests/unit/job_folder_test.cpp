@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// Folders of work that are gone when it has ended, however it ended.
+#include <filesystem>
+#include <fstream>
+
+#include <QTemporaryDir>
+
+#include <gtest/gtest.h>
+
+#include "jobs/job_folder.h"
+
+namespace {
+
+using dbv::jobs::JobFolder;
+
+class JobFolders : public testing::Test {
+protected:
+    [[nodiscard]] std::filesystem::path root() const { return m_root.path().toStdString(); }
+    [[nodiscard]] std::filesystem::path locks() const { return root() / "jobs"; }
+    [[nodiscard]] std::filesystem::path parent() const {
+        std::filesystem::create_directories(root() / "there");
+        return root() / "there";
+    }
+    static std::ptrdiff_t entriesIn(const std::filesystem::path& folder) {
+        return std::distance(std::filesystem::directory_iterator(folder), {});
+    }
+    /// What a process leaves that was killed.
+    void leave(const std::string& id, const std::filesystem::path& folder) const {
+        std::filesystem::create_directories(locks());
+        std::ofstream(locks() / (id + ".job")) << folder.string();
+    }
+
+private:
+    QTemporaryDir m_root;
+};
+
+TEST_F(JobFolders, AreThereForAsLongAsTheWork) {
+    {
+        const auto folder = JobFolder::begin(locks(), "one", parent());
+        ASSERT_TRUE(folder) << folder.error().message;
+        std::ofstream(folder->path() / "file") << "bytes";
+        EXPECT_TRUE(dbv::jobs::isAtWork(locks(), "one"));
+        EXPECT_FALSE(dbv::jobs::isAtWork(locks(), "other"));
+        EXPECT_EQ(JobFolder::begin(locks(), "one", parent()).error().kind, dbv::ErrorKind::Busy);
+        // Somebody who looks takes nothing from those at work.
+        EXPECT_TRUE(dbv::jobs::sweepJobFolders(locks()).empty());
+        EXPECT_TRUE(std::filesystem::exists(folder->path() / "file"));
+    }
+    EXPECT_FALSE(dbv::jobs::isAtWork(locks(), "one"));
+    EXPECT_EQ(entriesIn(parent()), 0);
+    EXPECT_EQ(entriesIn(locks()), 0);
+}
+
+TEST_F(JobFolders, OfProcessesThatWereKilledAreRemovedLater) {
+    const std::filesystem::path folder = parent() / ".db-visualizer-job-abc";
+    std::filesystem::create_directories(folder / "deeper");
+    leave("killed", folder);
+    leave("begun", parent() / ".db-visualizer-job-never");
+    EXPECT_TRUE(dbv::jobs::sweepJobFolders(locks()).empty());
+    EXPECT_EQ(entriesIn(parent()), 0);
+    EXPECT_EQ(entriesIn(locks()), 0);
+}
+
+TEST_F(JobFolders, NothingElseIsEverRemoved) {
+    const std::filesystem::path precious = parent() / "precious";
+    std::filesystem::create_directories(precious);
+    std::filesystem::create_directory_symlink(precious, parent() / ".db-visualizer-job-link");
+    leave("lie", precious);
+    leave("link", parent() / ".db-visualizer-job-link");
+    leave("relative", "precious");
+    leave("empty", "");
+    static_cast<void>(dbv::jobs::sweepJobFolders(locks()));
+    EXPECT_TRUE(std::filesystem::exists(precious));
+    EXPECT_TRUE(dbv::jobs::sweepJobFolders(root() / "none").empty());
+}
+
+TEST_F(JobFolders, SayWhereTheyCanNotBeMade) {
+    std::ofstream(parent() / "file") << "no folder";
+    const auto refused = JobFolder::begin(locks(), "one", parent() / "file");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, dbv::ErrorKind::IoError);
+    EXPECT_FALSE(dbv::jobs::isAtWork(locks(), "one"));
+    EXPECT_EQ(entriesIn(locks()), 0);
+}
+
+} // namespace
