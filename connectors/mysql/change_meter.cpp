@@ -64,19 +64,34 @@ Result<ChangeFootprint> MysqlChangeMeter::read() {
 }
 
 Result<std::vector<std::string>> readRowKey(Line& line, std::string_view table) {
-    const Result<TextTable> asked = line.query("SHOW KEYS FROM " + std::string(table) + " WHERE Key_name = 'PRIMARY'");
+    const Result<TextTable> asked = line.query("SHOW KEYS FROM " + std::string(table) + " WHERE Non_unique = 0");
     if (!asked) {
         return std::unexpected(asked.error());
     }
-    // Table, Non_unique, Key_name, Seq_in_index, Column_name.
+    // Table, Non_unique, Key_name, Seq_in_index, Column_name, Collation, Cardinality, Sub_part, Packed, Null.
+    constexpr std::size_t kKeyName = 2;
     constexpr std::size_t kColumnName = 4;
+    constexpr std::size_t kNull = 9;
+    // The primary key comes first, then those that no row is without.
     std::vector<std::string> key;
+    std::string name;
+    bool isWhole = false;
     for (const auto& row : *asked) {
-        if (row.size() > kColumnName && row[kColumnName]) {
-            key.push_back(*row[kColumnName]);
+        if (row.size() <= kNull || !row[kKeyName]) {
+            continue;
         }
+        if (*row[kKeyName] != name) {
+            if (isWhole) {
+                break;
+            }
+            name = *row[kKeyName];
+            key.clear();
+            isWhole = true;
+        }
+        isWhole = isWhole && row[kColumnName] && row[kNull].value_or("") != "YES";
+        key.push_back(row[kColumnName].value_or(""));
     }
-    return key;
+    return isWhole ? key : std::vector<std::string>();
 }
 
 } // namespace dbv::mysql

@@ -87,11 +87,16 @@ Result<ChangeFootprint> PostgresChangeMeter::read() {
 
 Result<std::vector<std::string>> readRowKey(Line& line, std::string_view table) {
     const Result<PgResult> asked =
-        line.query("SELECT a.attname FROM pg_catalog.pg_index i "
+        line.query("SELECT a.attname FROM (SELECT x.indrelid, x.indkey FROM pg_catalog.pg_index x "
+                   "WHERE x.indrelid = pg_catalog.to_regclass(" +
+                   quotedText(table) +
+                   ") AND (x.indisprimary OR x.indisunique AND x.indimmediate AND x.indisvalid AND x.indpred IS NULL "
+                   "AND x.indexprs IS NULL AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_attribute o "
+                   "WHERE o.attrelid = x.indrelid AND o.attnum = ANY (x.indkey::pg_catalog.int2[]) "
+                   "AND NOT o.attnotnull)) ORDER BY x.indisprimary DESC, x.indnatts, x.indexrelid LIMIT 1) i "
                    "CROSS JOIN LATERAL pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY k(number, place) "
                    "JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number "
-                   "WHERE i.indisprimary AND i.indrelid = pg_catalog.to_regclass(" +
-                   quotedText(table) + ") ORDER BY k.place");
+                   "ORDER BY k.place");
     if (!asked) {
         return std::unexpected(asked.error());
     }

@@ -80,9 +80,14 @@ std::unique_ptr<ChangeMeter> makeChangeMeter([[maybe_unused]] Database& database
 
 Result<std::vector<std::string>> readRowKey(Database& database, std::string_view table) {
     const std::vector<std::string> parts = partsOf(table);
-    Result<Statement> statement =
-        database.prepare(parts.size() == 1 ? "SELECT name FROM pragma_table_info(?1) WHERE pk > 0 ORDER BY pk"
-                                           : "SELECT name FROM pragma_table_info(?1, ?2) WHERE pk > 0 ORDER BY pk");
+    // Without a schema ?2 is NULL, which is as if it was not there.
+    Result<Statement> statement = database.prepare(
+        "SELECT name FROM (SELECT c.name, c.pk AS place FROM pragma_table_info(?1, ?2) c WHERE c.pk > 0 UNION ALL "
+        "SELECT x.name, x.seqno + 1 FROM pragma_index_list(?1, ?2) l, pragma_index_info(l.name, ?2) x "
+        "WHERE NOT EXISTS (SELECT 1 FROM pragma_table_info(?1, ?2) WHERE pk > 0) AND l.name = "
+        "(SELECT k.name FROM pragma_index_list(?1, ?2) k WHERE k.origin = 'u' AND NOT EXISTS (SELECT 1 FROM "
+        "pragma_index_info(k.name, ?2) y, pragma_table_info(?1, ?2) n WHERE n.cid = y.cid AND n.\"notnull\" = 0) "
+        "ORDER BY k.name LIMIT 1)) ORDER BY place");
     if (!statement) {
         return std::unexpected(std::move(statement.error()));
     }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <cstring>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -165,15 +166,35 @@ QStringList readKeys(const settings::SettingsFile& settings, viewmodel::ActionCa
     return wrong;
 }
 
-/// Empty where they are kept.
-QString keepKeys(settings::SettingsFile& settings, const viewmodel::ActionCatalog& actions, const std::string& id) {
+const viewmodel::ActionSpec* actionOf(std::string_view id) {
     const auto all = viewmodel::ActionCatalog::all();
     const auto action = std::ranges::find(all, id, &viewmodel::ActionSpec::id);
-    const std::string key = kKeysOf + id;
-    const Result<void> kept = actions.hasOwnKeys(id)
-                                  ? settings.set(keysSetting(key, *action), actions.keys(id).toStdString())
-                                  : settings.reset(key);
-    return kept ? QString() : viewmodel::errorSentence(kept.error());
+    return action == all.end() ? nullptr : &*action;
+}
+
+/// The keys of an action are a setting, too, which is saved with the others. What could not be kept holds no more.
+void keepKeys(viewmodel::UserSettings& chosen, viewmodel::ActionCatalog& actions) {
+    const auto keysInSettings = [&chosen](const std::string& key, const viewmodel::ActionSpec& action) {
+        return ui::keysFrom(QString::fromStdString(chosen.value(keysSetting(key, action))));
+    };
+    QObject::connect(&actions, &viewmodel::ActionCatalog::keysChanged, &chosen, [&, keysInSettings](const auto& id) {
+        const viewmodel::ActionSpec& action = *actionOf(id);
+        const std::string key = kKeysOf + id;
+        if (!actions.hasOwnKeys(id)) {
+            if (!chosen.now().own(key).isUndefined()) {
+                chosen.reset(keysSetting(key, action));
+            }
+        } else if (keysInSettings(key, action) != actions.keys(id)) {
+            chosen.choose(keysSetting(key, action), actions.keys(id));
+        }
+    });
+    QObject::connect(&chosen, &viewmodel::UserSettings::notSaved, &actions, [&, keysInSettings](const QString& name) {
+        const std::string key = name.toStdString();
+        const auto* action = key.starts_with(kKeysOf) ? actionOf(key.substr(std::strlen(kKeysOf))) : nullptr;
+        if (action != nullptr) {
+            actions.setKeys(action->id, keysInSettings(key, *action));
+        }
+    });
 }
 
 int runOpenedWindow(QApplication& application, const WindowOptions& options, CoreServices& core,
@@ -183,19 +204,17 @@ int runOpenedWindow(QApplication& application, const WindowOptions& options, Cor
     viewmodel::Workspace workspace(core.bus(), core.shelf(),
                                    static_cast<std::uint64_t>(core.settings().value(settings::kQueryReadAheadRows)));
     const QStringList wrongKeys = readKeys(core.settings(), actions);
-    QObject::connect(&actions, &viewmodel::ActionCatalog::keysChanged, &workspace, [&](const std::string& id) {
-        if (const QString trouble = keepKeys(core.settings(), actions, id); !trouble.isEmpty()) {
-            Q_EMIT workspace.warned(trouble);
-        }
-    });
     // Read while the window is built; what it brings arrives with the first turns of the event loop.
     workspace.restore();
     viewmodel::UserSettings chosen(core.settings(), core.policy().fixedSafety());
+    keepKeys(chosen, actions);
     workspace.connections().setUsualSafety(usualSafetyBy(chosen));
     QObject::connect(&chosen, &viewmodel::UserSettings::changed, &workspace,
                      [&] { followSettings(core, chosen, workspace); });
     QObject::connect(&chosen, &viewmodel::UserSettings::failed,
                      [](const QString& message) { spdlog::warn("{}", message.toStdString()); });
+    QObject::connect(&chosen, &viewmodel::UserSettings::notSaved,
+                     [](const QString& /*key*/, const QString& why) { spdlog::warn("{}", why.toStdString()); });
     QObject::connect(&chosen, &viewmodel::UserSettings::troubleChanged,
                      [](const QString& /*key*/, const QString& message) {
                          if (!message.isEmpty()) {

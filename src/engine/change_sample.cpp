@@ -157,7 +157,7 @@ Result<void> ChangeSample::readBefore(Session& session) {
         m_key.push_back(static_cast<std::size_t>(column - m_columns.begin()));
     }
     if (m_key.empty()) {
-        m_why = "The table has no primary key by which its rows could be found again.";
+        m_why = "The table has no primary key, and no unique one without NULL, by which its rows could be found again.";
     }
     return {};
 }

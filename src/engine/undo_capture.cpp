@@ -75,9 +75,7 @@ std::string lastPart(const std::string& name) {
 
 UndoCapture::UndoCapture(std::string_view statement, const Classification& found, Grammar grammar, UndoWish wish)
     : m_statement(statement), m_change(found.rows), m_budget{2 * kMostRows, wish.mostBytes} {
-    if (!readsAlone(found)) {
-        m_whyNot = "The statement calls something that may do more than change these rows.";
-    } else if (m_change == RowChange::Update || m_change == RowChange::Delete) {
+    if (m_change == RowChange::Update || m_change == RowChange::Delete) {
         m_selection = sql::selectionOf(statement, grammar);
         if (!m_selection) {
             m_whyNot =
@@ -91,6 +89,10 @@ UndoCapture::UndoCapture(std::string_view statement, const Classification& found
         }
     } else {
         m_whyNot = "A MERGE can not be undone after its commit.";
+    }
+    // An upsert does more than add rows, and has told that by now.
+    if (m_whyNot.empty() && !readsAlone(found)) {
+        giveUp("The statement calls something that may do more than change these rows.");
     }
 }
 
@@ -145,7 +147,7 @@ Result<void> UndoCapture::readChanged(Session& session) {
     for (sql::KeptRow& row : *rows) {
         const sql::KeptRow key = sql::keyOf(m_image.table, row);
         if (std::ranges::find(key, sql::KeptKind::Null, &sql::KeptValue::kind) != key.end()) {
-            return noUndo("A row has NULL in its primary key, so that it could not be found again.");
+            return noUndo("A row has NULL in its key, so that it could not be found again.");
         }
         // A join may find a row more than once.
         if (m_byKey.try_emplace(keyText(key), m_image.rows.size()).second) {
@@ -158,7 +160,7 @@ Result<void> UndoCapture::readChanged(Session& session) {
 Result<void> UndoCapture::readHighest(Session& session) {
     const std::vector<std::size_t> key = m_image.table.key();
     if (key.size() != 1 || !isWholeNumber(m_image.table.columns[key.front()])) {
-        return noUndo("Added rows can be told from others by a primary key of one whole number alone.");
+        return noUndo("Added rows can be told from others by a key of one whole number alone.");
     }
     const std::string name = sql::quoteIdentifier(m_image.table.columns[key.front()].name, m_image.dialect);
     Result<std::optional<std::string>> highest =
@@ -193,7 +195,7 @@ Result<void> UndoCapture::pairWithAfter(Session& session, std::int64_t affected)
     for (sql::KeptRow& row : *after) {
         const auto found = m_byKey.find(keyText(sql::keyOf(m_image.table, row)));
         if (found == m_byKey.end()) {
-            return noUndo("The statement changes the rows' primary key.");
+            return noUndo("The statement changes the rows' key.");
         }
         m_image.rows[found->second].after = std::move(row);
     }
@@ -202,7 +204,7 @@ Result<void> UndoCapture::pairWithAfter(Session& session, std::int64_t affected)
     const auto isGone = [](const sql::ChangedRow& row) { return !row.after; };
     if (deletes ? !std::ranges::all_of(m_image.rows, isGone) : std::ranges::any_of(m_image.rows, isGone)) {
         return noUndo(deletes ? "Not all of the rows are gone: a trigger keeps some."
-                              : "The statement changes the rows' primary key, or a trigger has removed some.");
+                              : "The statement changes the rows' key, or a trigger has removed some.");
     }
     std::erase_if(m_image.rows, [](const sql::ChangedRow& row) { return row.before == row.after; });
     const auto differing = static_cast<std::int64_t>(m_image.rows.size());
@@ -231,7 +233,7 @@ Result<void> UndoCapture::readInserted(Session& session, std::int64_t affected) 
         return noUndo(std::string(kTooLarge));
     }
     if (static_cast<std::int64_t>(rows->size()) != affected) {
-        return noUndo("The added rows can not be told from others: their primary keys are not above all earlier ones.");
+        return noUndo("The added rows can not be told from others: their keys are not above all earlier ones.");
     }
     for (sql::KeptRow& row : *rows) {
         m_image.rows.push_back({std::nullopt, std::move(row)});

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "settings/settings_file.h"
 
-#include <chrono>
+#include <algorithm>
 #include <system_error>
 #include <utility>
 
 #include <QFileInfo>
 
-#include "settings/file_lock.h"
 #include "settings/file_paths.h"
 #include "settings/private_files.h"
 
@@ -16,28 +15,28 @@ namespace dbv::settings {
 namespace {
 
 constexpr const char* kSettingsName = "settings.json";
-constexpr const char* kSettingsLock = "settings.lock";
-constexpr std::chrono::seconds kWritePatience{2};
-constexpr const char* kUntilTheEnd = " The change holds until the program ends.";
 
 QString keyText(std::string_view key) {
     return QString::fromUtf8(key.data(), static_cast<qsizetype>(key.size()));
 }
 
-/// Undefined takes the key away.
-void change(QJsonObject& values, const QString& key, const QJsonValue& json) {
-    if (json.isUndefined()) {
-        values.remove(key);
-    } else {
-        values.insert(key, json);
+/// Whether somebody has written it so lately that its stamp may stay the same when it is written again.
+bool isFresh(const std::filesystem::path& file) {
+    std::error_code error;
+    const auto written = std::filesystem::last_write_time(file, error);
+    if (error) {
+        return false;
     }
+    const auto age = std::filesystem::file_time_type::clock::now() - written;
+    return age < kFreshFor && age > -kFreshFor;
 }
 
 } // namespace
 
 SettingsFound lookAtSettings(const SettingsLook& look) {
     // Taken before it is read: what is written meanwhile gives it another one, and it is read once more.
-    SettingsFound found{.stamp = stampOfFile(look.file), .writes = look.writes, .read = {}};
+    SettingsFound found{
+        .stamp = stampOfFile(look.file), .writes = look.writes, .isFresh = isFresh(look.file), .read = {}};
     if (look.known != found.stamp) {
         found.read = peekSettings(look.file);
     }
@@ -52,6 +51,7 @@ SettingsFile::SettingsFile(const std::filesystem::path& dataDirectory, std::span
         return;
     }
     m_values = document->values;
+    m_inFile = document->values;
     m_notices = std::move(document->notices);
     if (document->newer) {
         tell("The settings file " + shownPath(m_file) +
@@ -87,11 +87,93 @@ SettingsSnapshot SettingsFile::snapshot() const {
     return SettingsSnapshot(m_values);
 }
 
-Result<void> SettingsFile::set(const AnySetting& setting, const QJsonValue& json) {
+Result<void> SettingsFile::hold(const AnySetting& setting, const QJsonValue& json) {
     if (Result<void> valid = checkSetting(setting, json); !valid) {
         return valid;
     }
-    return store(settingKey(setting), json);
+    holdChange(settingKey(setting), json);
+    return {};
+}
+
+void SettingsFile::holdFallback(std::string_view key) {
+    holdChange(key, QJsonValue(QJsonValue::Undefined));
+}
+
+void SettingsFile::holdChange(std::string_view key, const QJsonValue& json) {
+    const std::scoped_lock lock(m_mutex);
+    m_held.insert_or_assign(keyText(key), SettingsChange{.json = json, .number = ++m_changes, .lasts = false});
+    putTogether();
+}
+
+void SettingsFile::putTogether() {
+    m_values = m_inFile;
+    for (const auto& [key, change] : m_held) {
+        if (change.json.isUndefined()) {
+            m_values.remove(key);
+        } else {
+            m_values.insert(key, change.json);
+        }
+    }
+}
+
+SettingsSave SettingsFile::unsaved() const {
+    const std::scoped_lock lock(m_mutex);
+    return {.file = m_file, .changes = m_held};
+}
+
+bool SettingsFile::hasUnsaved() const {
+    const std::scoped_lock lock(m_mutex);
+    return std::ranges::any_of(m_held, [](const auto& held) { return !held.second.lasts; });
+}
+
+std::optional<UnsavedSettings> SettingsFile::settle(SettingsSaved saved) {
+    const std::scoped_lock lock(m_mutex);
+    std::vector<QString> lost;
+    for (const auto& [key, change] : saved.changes) {
+        const auto held = m_held.find(key);
+        if (held == m_held.end() || held->second.number != change.number) {
+            // A later change of it is on its way.
+            continue;
+        }
+        if (!saved.written && !change.lasts) {
+            lost.push_back(key);
+        }
+        if (saved.written || (!change.lasts && !saved.lasts)) {
+            m_held.erase(held);
+        } else {
+            held->second.lasts = true;
+        }
+    }
+    if (saved.written) {
+        ++m_writes;
+        m_inFile = std::move(saved.written->values);
+        // Others may have written it since.
+        m_seen.reset();
+    }
+    putTogether();
+    return saved.written || lost.empty()
+               ? std::nullopt
+               : std::optional(UnsavedSettings{.keys = std::move(lost), .why = std::move(saved.written.error())});
+}
+
+Result<void> SettingsFile::set(const AnySetting& setting, const QJsonValue& json) {
+    if (Result<void> held = hold(setting, json); !held) {
+        return held;
+    }
+    return saveNow();
+}
+
+Result<void> SettingsFile::reset(std::string_view key) {
+    holdFallback(key);
+    return saveNow();
+}
+
+Result<void> SettingsFile::saveNow() {
+    std::optional<UnsavedSettings> unsaved = settle(saveSettings(this->unsaved()));
+    if (unsaved) {
+        return std::unexpected(std::move(unsaved->why));
+    }
+    return {};
 }
 
 SettingsLook SettingsFile::look() const {
@@ -109,7 +191,7 @@ Result<bool> SettingsFile::adopt(SettingsFound found) {
     if (found.writes != m_writes) {
         return false;
     }
-    m_seen = found.stamp;
+    m_seen = found.isFresh ? std::nullopt : std::optional(found.stamp);
     if (!found.read) {
         return false;
     }
@@ -117,64 +199,14 @@ Result<bool> SettingsFile::adopt(SettingsFound found) {
     if (!document) {
         return std::unexpected(std::move(document.error()));
     }
-    for (const auto& [key, json] : m_held) {
-        change(document->values, key, json);
-    }
-    const bool changed = m_values != document->values;
-    m_values = std::move(document->values);
-    return changed;
-}
-
-Result<void> SettingsFile::reset(std::string_view key) {
-    return store(key, QJsonValue(QJsonValue::Undefined));
-}
-
-Result<void> SettingsFile::store(std::string_view key, const QJsonValue& json) {
-    const QString name = keyText(key);
-    Result<void> written = writeChange(name, json);
-    if (!written) {
-        const std::scoped_lock lock(m_mutex);
-        change(m_values, name, json);
-        m_held.insert_or_assign(name, json);
-        written.error().message += kUntilTheEnd;
-    }
-    return written;
-}
-
-Result<void> SettingsFile::writeChange(const QString& key, const QJsonValue& json) {
-    const std::filesystem::path folder = m_file.parent_path();
-    if (Result<void> made = makePrivateDirectory(folder); !made) {
-        return made;
-    }
-    const Result<FileLock> alone = FileLock::acquire(folder / kSettingsLock, kWritePatience);
-    if (!alone) {
-        return std::unexpected(alone.error());
-    }
-    removeHalfWrittenSettings(m_file);
-    // What somebody is just writing, or has spoilt, is theirs to repair: with it all that is set in it would go.
-    Result<SettingsDocument> document = peekSettings(m_file);
-    if (!document) {
-        document.error().kind = ErrorKind::IoError;
-        return std::unexpected(std::move(document.error()));
-    }
-    if (document->newer) {
-        return fail(ErrorKind::VersionMismatch,
-                    "The settings file " + shownPath(m_file) +
-                        " was written by a newer version of this program and is not changed.",
-                    "Install the newer version again, or choose another folder with --data-dir.");
-    }
-    change(document->values, key, json);
-    if (Result<void> written = writeSettings(m_file, document->values); !written) {
-        return written;
-    }
-    const std::scoped_lock lock(m_mutex);
-    ++m_writes;
-    m_held.erase(key);
-    for (const auto& [other, held] : m_held) {
-        change(document->values, other, held);
-    }
-    m_values = document->values;
-    return {};
+    // What could not be written gives way to whoever has set the same since.
+    std::erase_if(m_held, [this, &document](const auto& held) {
+        return held.second.lasts && document->values.value(held.first) != m_inFile.value(held.first);
+    });
+    const QJsonObject before = m_values;
+    m_inFile = std::move(document->values);
+    putTogether();
+    return m_values != before;
 }
 
 } // namespace dbv::settings

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -23,6 +24,7 @@
 #include "settings/known_settings.h"
 #include "settings/setting.h"
 #include "settings/settings_document.h"
+#include "settings/settings_save.h"
 
 namespace dbv::settings {
 
@@ -64,13 +66,25 @@ struct SettingsLook {
 struct SettingsFound {
     FileStamp stamp;
     std::uint64_t writes = 0;
+    /// The file was written a moment ago. What is written in the same moment gives it no other stamp, perhaps, so it is to be
+    /// looked at once more when that is over.
+    bool isFresh = false;
     /// None where the file is as it was. Errors: as `peekSettings`.
     std::optional<Result<SettingsDocument>> read;
 };
 
+/// As long as this a file is fresh: no file system tells times less exactly.
+inline constexpr std::chrono::seconds kFreshFor{2};
+
 /// Looks at the file, and reads it where it is another than before.
 /// Thread: any; the settings themselves may be gone meanwhile. Blocks: on the disk.
 [[nodiscard]] SettingsFound lookAtSettings(const SettingsLook& look);
+
+/// What was set and could not be saved, and why.
+struct UnsavedSettings {
+    std::vector<QString> keys;
+    Error why;
+};
 
 /// The settings of the user: one JSON file, `settings.json` in the data directory.
 ///
@@ -89,17 +103,24 @@ public:
         return snapshot().value(setting);
     }
 
-    /// Sets a value, and writes the file with what other processes have set meanwhile. When it can not be written the
-    /// value holds until the program ends, and the error says so.
-    /// Errors: InvalidInput for a value out of bounds, which then is not set; IoError, Busy, VersionMismatch.
-    /// Blocks: on the disk.
+    /// Sets a value, which holds at once and is not in the file yet: `saveSettings` writes what is `unsaved`, on any thread, and
+    /// `settle` takes over what came of it. What can not be written at this moment only does not hold any more then; where
+    /// nothing can be written the value holds until the program ends.
+    /// Errors: InvalidInput for a value out of bounds, which then is not set.
+    [[nodiscard]] Result<void> hold(const AnySetting& setting, const QJsonValue& json);
+    /// Back to the fallback, in the same way.
+    void holdFallback(std::string_view key);
+    [[nodiscard]] SettingsSave unsaved() const;
+    /// Whether something waits to be written for the first time.
+    [[nodiscard]] bool hasUnsaved() const;
+    /// What a person has to be told of, if there is something.
+    [[nodiscard]] std::optional<UnsavedSettings> settle(SettingsSaved saved);
+
+    /// All steps at once. The error says what holds now.
+    /// Errors: InvalidInput as `hold`; IoError, Busy, VersionMismatch. Blocks: as `saveSettings`.
     template <class T>
     [[nodiscard]] Result<void> set(const Setting<T>& setting, const std::type_identity_t<T>& value) {
-        const QJsonValue json = settingToJson(value);
-        if (const Result<T> valid = readSetting(setting, json); !valid) {
-            return std::unexpected(valid.error());
-        }
-        return store(setting.key, json);
+        return set(AnySetting(setting), settingToJson(value));
     }
     /// The same for a setting of any type.
     [[nodiscard]] Result<void> set(const AnySetting& setting, const QJsonValue& json);
@@ -107,8 +128,8 @@ public:
     [[nodiscard]] Result<void> reset(std::string_view key);
 
     /// Takes over what others have written, in three steps, so that nobody has to wait for the disk: `lookAtSettings` between these
-    /// two is for another thread. What could not be written keeps holding. True where anything has changed; what was found before
-    /// this program wrote the file is out of date, and left.
+    /// two is for another thread. What is not written yet keeps holding, and what could not be written until somebody else sets
+    /// the same. True where anything has changed; what was found before this program wrote the file is out of date, and left.
     /// Errors: IoError; InvalidInput for what is no settings file, which stays as it is, and what held before holds.
     [[nodiscard]] SettingsLook look() const;
     [[nodiscard]] Result<bool> adopt(SettingsFound found);
@@ -121,19 +142,23 @@ public:
     [[nodiscard]] const std::vector<Notice>& notices() const { return m_notices; }
 
 private:
-    [[nodiscard]] Result<void> store(std::string_view key, const QJsonValue& json);
-    [[nodiscard]] Result<void> writeChange(const QString& key, const QJsonValue& json);
+    void holdChange(std::string_view key, const QJsonValue& json);
+    [[nodiscard]] Result<void> saveNow();
+    /// What the file says, with what it does not say yet in its place.
+    void putTogether();
     void tellWrongValues(std::span<const AnySetting> known);
     void tell(std::string message);
 
     std::filesystem::path m_file;
     std::vector<Notice> m_notices;
     mutable std::mutex m_mutex;
+    /// What holds, and what the file has said when it was read or written last.
     QJsonObject m_values;
+    QJsonObject m_inFile;
     std::optional<FileStamp> m_seen;
     std::uint64_t m_writes = 0;
-    /// What was set and could not be written; undefined takes a key away.
-    std::map<QString, QJsonValue> m_held;
+    std::map<QString, SettingsChange> m_held;
+    std::uint64_t m_changes = 0;
 };
 
 } // namespace dbv::settings

@@ -25,6 +25,7 @@ enum AnswerColumn : std::uint8_t {
     AnswerCount
 };
 
+// A row is found again by the primary key, or else by the smallest unique key that no row is without.
 constexpr std::string_view kPostgresHead =
     "SELECT n.nspname, c.relname, CASE WHEN c.relkind NOT IN ('r', 'p') THEN 'it is no table of rows' "
     "WHEN c.relpersistence = 't' THEN 'it is temporary' "
@@ -33,7 +34,10 @@ constexpr std::string_view kPostgresHead =
     "(a.attidentity <> '')::int FROM pg_catalog.pg_class c "
     "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
     "JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
-    "LEFT JOIN pg_catalog.pg_index i ON i.indrelid = c.oid AND i.indisprimary "
+    "LEFT JOIN LATERAL (SELECT x.indkey FROM pg_catalog.pg_index x WHERE x.indrelid = c.oid AND (x.indisprimary OR "
+    "x.indisunique AND x.indimmediate AND x.indisvalid AND x.indpred IS NULL AND x.indexprs IS NULL AND NOT EXISTS ("
+    "SELECT 1 FROM pg_catalog.pg_attribute o WHERE o.attrelid = c.oid AND o.attnum = ANY (x.indkey::pg_catalog.int2[]) "
+    "AND NOT o.attnotnull)) ORDER BY x.indisprimary DESC, x.indnatts, x.indexrelid LIMIT 1) i ON true "
     "LEFT JOIN LATERAL pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY k(number, place) "
     "ON k.number = a.attnum WHERE c.oid = pg_catalog.to_regclass(";
 constexpr std::string_view kPostgresTail = ") ORDER BY a.attnum";
@@ -46,12 +50,20 @@ constexpr std::string_view kMysqlHead =
     "CASE WHEN COALESCE(c.GENERATION_EXPRESSION, '') <> '' THEN 1 ELSE 0 END, 0 "
     "FROM information_schema.COLUMNS c JOIN information_schema.TABLES t ON t.TABLE_SCHEMA = c.TABLE_SCHEMA "
     "AND t.TABLE_NAME = c.TABLE_NAME LEFT JOIN information_schema.STATISTICS s ON s.TABLE_SCHEMA = c.TABLE_SCHEMA "
-    "AND s.TABLE_NAME = c.TABLE_NAME AND s.INDEX_NAME = 'PRIMARY' AND s.COLUMN_NAME = c.COLUMN_NAME WHERE "
-    "c.TABLE_SCHEMA = ";
+    "AND s.TABLE_NAME = c.TABLE_NAME AND s.COLUMN_NAME = c.COLUMN_NAME AND s.INDEX_NAME = ("
+    "SELECT u.INDEX_NAME FROM information_schema.STATISTICS u WHERE u.TABLE_SCHEMA = c.TABLE_SCHEMA "
+    "AND u.TABLE_NAME = c.TABLE_NAME AND u.NON_UNIQUE = 0 GROUP BY u.INDEX_NAME "
+    "HAVING SUM(u.NULLABLE = 'YES' OR u.COLUMN_NAME IS NULL) = 0 "
+    "ORDER BY u.INDEX_NAME = 'PRIMARY' DESC, COUNT(*), u.INDEX_NAME LIMIT 1) WHERE c.TABLE_SCHEMA = ";
 
 constexpr std::string_view kSqliteHead =
     "SELECT t.schema, t.name, CASE WHEN t.schema <> 'main' THEN 'it is not in the main file' "
-    "WHEN t.type <> 'table' THEN 'it is no table of rows' END, c.name, c.type, c.pk, c.hidden IN (2, 3), 0 "
+    "WHEN t.type <> 'table' THEN 'it is no table of rows' END, c.name, c.type, "
+    "CASE WHEN EXISTS (SELECT 1 FROM pragma_table_info(t.name, t.schema) p WHERE p.pk > 0) THEN c.pk ELSE "
+    "(SELECT x.seqno + 1 FROM pragma_index_list(t.name, t.schema) l, pragma_index_info(l.name, t.schema) x "
+    "WHERE x.cid = c.cid AND l.name = (SELECT k.name FROM pragma_index_list(t.name, t.schema) k WHERE k.origin = 'u' "
+    "AND NOT EXISTS (SELECT 1 FROM pragma_index_info(k.name, t.schema) y, pragma_table_info(t.name, t.schema) n "
+    "WHERE n.cid = y.cid AND n.\"notnull\" = 0) ORDER BY k.name LIMIT 1)) END, c.hidden IN (2, 3), 0 "
     "FROM pragma_table_list t, pragma_table_xinfo(t.name, t.schema) c WHERE t.name = ";
 
 /// The parts of a name with dots, without their quotes.
@@ -224,7 +236,7 @@ Result<KeptTable> keptTableOf(const std::vector<AnswerRow>& answer, DialectId di
         column.identity = smallNumber(row[AnswerIdentity]) != 0;
         const bool generated = smallNumber(row[AnswerGenerated]) != 0;
         if (generated && column.keyPlace > 0) {
-            return notKept("The table's primary key is computed by the server.");
+            return notKept("The table's key is computed by the server.");
         }
         if (generated) {
             continue;
@@ -236,7 +248,8 @@ Result<KeptTable> keptTableOf(const std::vector<AnswerRow>& answer, DialectId di
         table.columns.push_back(std::move(column));
     }
     if (table.key().empty()) {
-        return notKept("The table has no primary key by which its rows could be found again.");
+        return notKept(
+            "The table has no primary key, and no unique one without NULL, by which its rows could be found again.");
     }
     return table;
 }

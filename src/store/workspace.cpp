@@ -97,11 +97,27 @@ Result<Workspace> Workspace::claim(SqlConnection& connection, const std::optiona
     }
     Result<Workspace> claimed = *abandoned ? Result<Workspace>(**std::move(abandoned)) : begin(connection, locks);
     if (claimed && locks) {
+        if (Result<void> taken = claimed->takeAllAbandoned(*locks); !taken) {
+            return std::unexpected(std::move(taken.error()));
+        }
         if (Result<void> counted = claimed->countElsewhere(); !counted) {
             return std::unexpected(std::move(counted.error()));
         }
     }
     return claimed;
+}
+
+Result<void> Workspace::takeAllAbandoned(const std::filesystem::path& locks) {
+    // Whoever had several windows and opens one misses the tabs of the others.
+    while (true) {
+        const Result<Taken> taken = takeAbandoned(locks);
+        if (!taken) {
+            return std::unexpected(taken.error());
+        }
+        if (taken->tabs.empty()) {
+            return {};
+        }
+    }
 }
 
 Result<void> Workspace::countElsewhere() {
@@ -164,6 +180,11 @@ Result<Workspace::Taken> Workspace::takeFrom(std::int64_t other) {
             QStringLiteral("UPDATE workspaces SET layout=(SELECT layout FROM workspaces WHERE id=?) WHERE id=?"),
             {from, own})));
     }
+    // Two tabs are never one, whatever their ids say.
+    steps.push_back(
+        outcome(m_connection->run(QStringLiteral("UPDATE drafts SET id=lower(hex(randomblob(16))) WHERE workspace=? "
+                                                 "AND id IN (SELECT id FROM drafts WHERE workspace=?)"),
+                                  {from, own})));
     steps.push_back(outcome(m_connection->run(
         QStringLiteral("UPDATE drafts SET workspace=?, position=position+? WHERE workspace=?"), {own, first, from})));
     steps.push_back(outcome(m_connection->run(QStringLiteral("DELETE FROM workspaces WHERE id=?"), {from})));

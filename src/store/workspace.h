@@ -21,8 +21,9 @@ namespace dbv::store {
 /// Errors: those of the connection.
 class Workspace {
 public:
-    /// Claims what the most recently used window that is gone left behind, one with tabs first; begins an empty workspace
-    /// if there is none. Takes away empty ones that nobody holds. `locks` is the folder of the locks; none for a database
+    /// Claims what the most recently used window that is gone left behind, one with tabs first, and puts the tabs of all others
+    /// that are gone behind it, those of each in their order; begins an empty workspace if there is none. Takes away empty
+    /// ones that nobody holds. `locks` is the folder of the locks; none for a database
     /// that no other process sees. The caller keeps other claimers out meanwhile.
     [[nodiscard]] static Result<Workspace> claim(SqlConnection& connection,
                                                  const std::optional<std::filesystem::path>& locks);
@@ -53,6 +54,7 @@ private:
     [[nodiscard]] static Result<std::optional<Workspace>> claimAbandoned(SqlConnection& connection,
                                                                          const std::filesystem::path& locks);
     [[nodiscard]] Result<Taken> takeFrom(std::int64_t other);
+    [[nodiscard]] Result<void> takeAllAbandoned(const std::filesystem::path& locks);
     [[nodiscard]] Result<void> countElsewhere();
     /// The one workspace of a database that no other process sees.
     [[nodiscard]] static Result<std::optional<Workspace>> claimOnly(SqlConnection& connection);

@@ -86,6 +86,7 @@ constexpr std::array kActions{
     ActionSpec{"query.commit", DBV_TR("Query"), DBV_TR("Commit"), "Ctrl+F11", ""},
     ActionSpec{"query.rollBack", DBV_TR("Query"), DBV_TR("Roll back"), "Ctrl+F12", ""},
     ActionSpec{"query.commitMode", DBV_TR("Query"), DBV_TR("Commit by hand or after each statement"), "", ""},
+    ActionSpec{"query.isolation", DBV_TR("Query"), DBV_TR("Choose the isolation level…"), "Ctrl+Alt+I", ""},
 
     ActionSpec{"result.copy", DBV_TR("Result"), DBV_TR("Copy cells"), "Ctrl+C", "", true},
     ActionSpec{"result.copyWithNames", DBV_TR("Result"), DBV_TR("Copy cells with column names"), "", ""},

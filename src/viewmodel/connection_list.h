@@ -12,6 +12,7 @@
 #include <QString>
 
 #include "bus/command_bus.h"
+#include "protocol/usual_safety.h"
 #include "protocol/values.h"
 #include "viewmodel/connection_secrets.h"
 #include "viewmodel/question_desk.h"
@@ -19,16 +20,9 @@
 
 namespace dbv::viewmodel {
 
-/// One for each `protocol::Environment`.
-using UsualSafety = std::array<Safety, 5>;
-/// That of the program, where nobody has set another.
-[[nodiscard]] constexpr UsualSafety programsSafety() {
-    UsualSafety usual{};
-    for (std::size_t i = 0; i < usual.size(); ++i) {
-        usual[i] = protocol::usualSafety(static_cast<protocol::Environment>(i));
-    }
-    return usual;
-}
+/// What a new connection may do, for the rooms that do not see the protocol.
+using protocol::programsSafety;
+using protocol::UsualSafety;
 
 /// One database that is open, or being opened, in this window.
 struct OpenDatabase {

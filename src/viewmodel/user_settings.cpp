@@ -19,6 +19,8 @@ namespace {
 
 /// Whoever writes a file does it in several steps.
 constexpr int kReadAfterMs = 100;
+/// Where it goes on being written it is read all the same.
+constexpr int kReadAtLastMs = 1000;
 
 } // namespace
 
@@ -27,9 +29,13 @@ UserSettings::UserSettings(settings::SettingsFile& file, std::optional<Safety> f
     m_settled.setSingleShot(true);
     m_settled.setInterval(kReadAfterMs);
     connect(&m_settled, &QTimer::timeout, this, &UserSettings::readAgain);
-    connect(&m_watcher, &QFileSystemWatcher::directoryChanged, &m_settled, qOverload<>(&QTimer::start));
-    connect(&m_watcher, &QFileSystemWatcher::fileChanged, &m_settled, qOverload<>(&QTimer::start));
+    m_freshLook.setSingleShot(true);
+    m_freshLook.setInterval(settings::kFreshFor);
+    connect(&m_freshLook, &QTimer::timeout, this, &UserSettings::readAgain);
+    connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, &UserSettings::lookSoon);
+    connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, &UserSettings::lookSoon);
     connect(&m_looking, &QFutureWatcherBase::finished, this, &UserSettings::endLooking);
+    connect(&m_saving, &QFutureWatcherBase::finished, this, &UserSettings::endSaving);
     noteTroubles();
 }
 
@@ -71,15 +77,58 @@ QString UserSettings::whyFixed(std::string_view key) const {
 }
 
 Result<void> UserSettings::set(const settings::AnySetting& setting, const QJsonValue& json) {
-    Result<void> set = m_file.set(setting, json);
-    take();
-    return set;
+    Result<void> held = m_file.hold(setting, json);
+    if (held) {
+        startSaving();
+        take();
+    }
+    return held;
 }
 
-Result<void> UserSettings::reset(const settings::AnySetting& setting) {
-    Result<void> reset = m_file.reset(settings::settingKey(setting));
+void UserSettings::reset(const settings::AnySetting& setting) {
+    m_file.holdFallback(settings::settingKey(setting));
+    startSaving();
     take();
-    return reset;
+}
+
+void UserSettings::startSaving() {
+    // One after the other: what is set last is written last.
+    if (m_saving.isRunning()) {
+        return;
+    }
+    const auto saved = std::make_shared<QPromise<settings::SettingsSaved>>();
+    saved->start();
+    m_saving.setFuture(saved->future());
+    QThreadPool::globalInstance()->start([saved, save = m_file.unsaved()] {
+        saved->addResult(settings::saveSettings(save));
+        saved->finish();
+    });
+}
+
+void UserSettings::endSaving() {
+    const std::optional<settings::UnsavedSettings> unsaved = m_file.settle(m_saving.result());
+    take();
+    if (unsaved) {
+        for (const QString& key : unsaved->keys) {
+            Q_EMIT notSaved(key, errorSentence(unsaved->why));
+        }
+    }
+    if (m_file.hasUnsaved()) {
+        startSaving();
+        return;
+    }
+    // What others have written between is in it as well.
+    readAgain();
+    Q_EMIT saved();
+}
+
+void UserSettings::lookSoon() {
+    if (!m_settled.isActive()) {
+        m_unsettledSince.start();
+    } else if (m_unsettledSince.elapsed() > kReadAtLastMs) {
+        return;
+    }
+    m_settled.start();
 }
 
 void UserSettings::choose(const settings::AnySetting& setting, const QJsonValue& json) {
@@ -117,6 +166,9 @@ void UserSettings::startLooking() {
 void UserSettings::endLooking() {
     settings::SettingsFound found = m_looking.result();
     m_looksAgain = m_looksAgain || m_file.isOutdated(found);
+    if (found.isFresh) {
+        m_freshLook.start();
+    }
     if (found.read) {
         watchFile();
         const Result<bool> read = m_file.adopt(std::move(found));

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include <QElapsedTimer>
 #include <QFileSystemWatcher>
 #include <QFutureWatcher>
 #include <QObject>
@@ -19,7 +20,9 @@ namespace dbv::viewmodel {
 
 /// What the user has set, as it holds now, whoever changes it: this window, another program, an editor of texts.
 ///
-/// Thread: the UI thread. Blocks: on the disk, where something is set.
+/// What is set holds at once and is saved behind it, one change after the other, so that nobody waits for a lock or a disk.
+///
+/// Thread: the UI thread.
 class UserSettings final : public QObject {
     Q_OBJECT
 
@@ -42,11 +45,15 @@ public:
     /// Why it can not be set in this installation; empty where it can.
     [[nodiscard]] QString whyFixed(std::string_view key) const;
 
-    /// Errors: as `SettingsFile::set`. After any but InvalidInput the value holds until the program ends.
+    /// `notSaved` tells where it can not be kept.
+    /// Errors: InvalidInput, and then nothing is set.
     [[nodiscard]] Result<void> set(const settings::AnySetting& setting, const QJsonValue& json);
-    [[nodiscard]] Result<void> reset(const settings::AnySetting& setting);
+    void reset(const settings::AnySetting& setting);
     /// The same for whoever has no field to tell an error at: `failed` tells it.
     void choose(const settings::AnySetting& setting, const QJsonValue& json);
+
+    /// Whether something is set and not saved yet; `saved` tells when no more.
+    [[nodiscard]] bool isSaving() const { return m_saving.isRunning() || m_file.hasUnsaved(); }
 
     /// Takes over what others write into the file, as soon as they have, and tells what is wrong with it.
     void watch();
@@ -59,17 +66,24 @@ public:
 Q_SIGNALS:
     /// Something has another value, or another trouble, than before.
     void changed();
-    /// What could not be kept, in a sentence.
+    /// What `choose` could not set, in a sentence.
     void failed(const QString& message);
     /// Something else is wrong with what the file says of a key, or with the file itself, whose key is empty; an empty
     /// message: nothing is any more.
     void troubleChanged(const QString& key, const QString& message);
     void looked();
+    /// What was set could not be saved: why, and what holds now.
+    void notSaved(const QString& key, const QString& message);
+    /// Nothing waits to be saved any more.
+    void saved();
 
 private:
     void take();
     void startLooking();
     void endLooking();
+    void startSaving();
+    void endSaving();
+    void lookSoon();
     void noteTroubles();
     void watchFile();
 
@@ -78,7 +92,10 @@ private:
     settings::SettingsSnapshot m_now;
     QFileSystemWatcher m_watcher;
     QTimer m_settled;
+    QElapsedTimer m_unsettledSince;
+    QTimer m_freshLook;
     QFutureWatcher<settings::SettingsFound> m_looking;
+    QFutureWatcher<settings::SettingsSaved> m_saving;
     /// Something has changed since it set out to look.
     bool m_looksAgain = false;
     QString m_fileTrouble;

@@ -125,6 +125,30 @@ TEST_P(Undo, FindsRowsByAKeyOfSeveralColumns) {
     EXPECT_EQ(content(all), before);
 }
 
+TEST_P(Undo, FindsRowsByAUniqueKeyWithoutNullWhereThereIsNoPrimaryOne) {
+    succeeds("CREATE TABLE u(loose int UNIQUE, a int NOT NULL, b int NOT NULL, note varchar(20), UNIQUE (b, a)); "
+             "INSERT INTO u VALUES (NULL, 1, 1, 'one'), (NULL, 1, 2, 'two'), (3, 2, 1, 'three')",
+             1);
+    const std::string before = content("SELECT loose, a, b, note FROM u ORDER BY a, b");
+    const std::string updated = commit("UPDATE u SET note = 'x', loose = a * 10 + b WHERE a = 1");
+    ASSERT_FALSE(updated.empty()) << m_held.undo.whyNot;
+    ASSERT_EQ(m_held.measured.sample.size(), 2U) << m_held.measured.noSample;
+    EXPECT_TRUE(m_held.measured.sample[0].after && m_held.measured.sample[1].after) << "shown before and after";
+    EXPECT_EQ(undo(updated, true).found.restorable, 2U);
+    EXPECT_EQ(content("SELECT loose, a, b, note FROM u ORDER BY a, b"), before);
+    const std::string deleted = commit("DELETE FROM u WHERE b = 1");
+    ASSERT_FALSE(deleted.empty()) << m_held.undo.whyNot;
+    EXPECT_EQ(undo(deleted, true).found.restorable, 2U);
+    EXPECT_EQ(content("SELECT loose, a, b, note FROM u ORDER BY a, b"), before);
+    // One that may be NULL finds no row again for certain.
+    succeeds("CREATE TABLE n(a int UNIQUE, note varchar(20)); INSERT INTO n VALUES (1, 'one'), (NULL, 'none')", 1);
+    RequestId request;
+    const ChangeHeld held = hold("DELETE FROM n WHERE a = 1", request);
+    EXPECT_EQ(held.undo.id, "");
+    EXPECT_NE(held.undo.whyNot.find("no primary key, and no unique one without NULL"), std::string::npos)
+        << held.undo.whyNot;
+}
+
 TEST_P(Undo, IsRefusedWhenTheTableIsAnotherByNow) {
     const std::string id = commit("UPDATE owner SET name = 'x'");
     succeeds("ALTER TABLE owner ADD COLUMN more int", 2);
@@ -144,6 +168,40 @@ TEST_P(Undo, SaysBeforeTheCommitWhyThereIsNone) {
     }
     EXPECT_EQ(valueOf("SELECT count(*) FROM owner WHERE id IN (-1, 13)", 2), "2");
     EXPECT_EQ(listed().size(), 0U);
+}
+
+TEST_P(Undo, SaysBeforeTheCommitThatThereIsNoneOfMergesUpsertsAndTooManyRows) {
+    const auto whyNot = [this](const std::string& statement) {
+        RequestId request;
+        const ChangeHeld held = hold(statement, request);
+        EXPECT_EQ(held.undo.id, "") << statement;
+        static_cast<void>(m_log->awaitLast(send(protocol::SettleChange{request, protocol::TransactionEnd::RollBack})));
+        static_cast<void>(m_log->awaitLast(request));
+        return held.undo.whyNot;
+    };
+    const bool mariadb = GetParam() == UndoServer::MariaDb;
+    const std::string upsert = mariadb ? "INSERT INTO owner VALUES (1, 'x') ON DUPLICATE KEY UPDATE name = 'y'"
+                                       : "INSERT INTO owner VALUES (1, 'x') ON CONFLICT (id) DO UPDATE SET name = 'y'";
+    const std::string there = "rows that are there already";
+    EXPECT_NE(whyNot(upsert).find(there), std::string::npos) << whyNot(upsert);
+    if (GetParam() == UndoServer::Postgres) {
+        const std::string merge = "MERGE INTO owner o USING (SELECT 1 AS id) s ON o.id = s.id WHEN MATCHED THEN "
+                                  "UPDATE SET name = 'y'";
+        EXPECT_NE(whyNot(merge).find("MERGE"), std::string::npos) << whyNot(merge);
+    } else {
+        EXPECT_NE(whyNot("REPLACE INTO owner VALUES (1, 'x')").find(there), std::string::npos);
+    }
+    const std::string digits =
+        "(SELECT 0 AS d UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 "
+        "UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9)";
+    succeeds(
+        "CREATE TABLE many (id int PRIMARY KEY, n int NOT NULL); INSERT INTO many SELECT a.d + 10 * b.d + 100 * c.d + "
+        "1000 * e.d + 10000 * f.d, 0 FROM " +
+            digits + " a, " + digits + " b, " + digits + " c, " + digits + " e, " + digits +
+            " f; INSERT INTO many VALUES (100000, 0)",
+        1);
+    const std::string tooMany = whyNot("UPDATE many SET n = 1");
+    EXPECT_NE(tooMany.find("100,000"), std::string::npos) << tooMany;
 }
 
 TEST_P(Undo, OfAPartOfAnOpenTransactionIsNotPromised) {

@@ -173,6 +173,26 @@ TEST_F(ExplorerOnFakeEngine, GivesThePaletteWhatBelongsToTablesLater) {
     EXPECT_EQ(place.type, ObjectType::Index);
 }
 
+TEST_F(ExplorerOnFakeEngine, TheNameOfAConnectionGivesWayBeforeThatOfItsEnvironment) {
+    protocol::SavedConnection kept;
+    kept.config.url = "/tmp/shop.db";
+    kept.environment = protocol::Environment::Production;
+    kept.name = "Production of a very long name that has to be cut somewhere in the shop";
+    connections.setSaved({kept});
+    connections.open(kept.config, [](const auto&) {}, kept.name);
+    deliver();
+    const QModelIndex shop = line(QString::fromStdString(kept.name));
+    panel.resize(300, 600);
+    deliver();
+    const QImage line = panel.view().viewport()->grab(panel.view().visualRect(shop)).toImage();
+    const ColorPair colors = makeTheme(ColorScheme::Light).of(Environment::Production);
+    int ground = 0;
+    for (int x = 0; x < line.width(); ++x) {
+        ground += line.pixelColor(x, 3) == colors.background ? 1 : 0;
+    }
+    EXPECT_GE(ground, panel.view().fontMetrics().horizontalAdvance(u"product"_s)) << "as wide as its name";
+}
+
 TEST_F(ExplorerOnFakeEngine, ThePaletteMarksWhatBelongsToAnEnvironment) {
     QWidget window;
     window.resize(800, 600);

@@ -1,112 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page of settings: every setting is there, is found, is changed and reset, and tells what is wrong.
-#include "ui/settings/settings_dialog.h"
-
-#include <fstream>
-
-#include <QAbstractSpinBox>
-#include <QCheckBox>
-#include <QComboBox>
-#include <QDir>
-#include <QLabel>
-#include <QLineEdit>
-#include <QListWidget>
-#include <QPointer>
-#include <QPushButton>
-#include <QScrollArea>
-#include <QScrollBar>
-#include <QSignalSpy>
-#include <QSpinBox>
-#include <QTest>
-#include <QToolButton>
-
-#include <gtest/gtest.h>
-
 #include "dialog_walk.h"
-#include "settings/known_settings.h"
-#include "support/qt_printers.h"
-#include "support/user_settings_of_test.h"
-#include "ui/settings/setting_row.h"
+#include "settings_page_fixture.h"
 
 namespace dbv::ui {
 namespace {
-
-using Qt::Literals::StringLiterals::operator""_s;
-
-class SettingsPage : public testing::Test {
-protected:
-    void SetUp() override { open(); }
-    void open() {
-        delete dialog;
-        dialog = new SettingsDialog(*chosen, actions, nullptr);
-        dialog->show();
-        ASSERT_TRUE(QTest::qWaitForWindowActive(dialog));
-    }
-    void readAgain() const {
-        QSignalSpy looked(chosen.get(), &viewmodel::UserSettings::looked);
-        chosen->readAgain();
-        ASSERT_TRUE(looked.wait());
-    }
-    /// What is on the disk when the program comes to it.
-    void put(const std::string& text) const { std::ofstream(file.path(), std::ios::binary) << text; }
-    [[nodiscard]] SettingRow& row(std::string_view key) const {
-        auto* found = dialog->findChild<SettingRow*>(QString::fromUtf8(key.data(), qsizetype(key.size())));
-        if (found == nullptr) {
-            throw std::logic_error("no row " + std::string(key));
-        }
-        return *found;
-    }
-    template <class Field>
-    [[nodiscard]] Field& field(std::string_view key) const {
-        return *row(key).findChild<Field*>();
-    }
-    static void type(QAbstractSpinBox& number, const QString& text) {
-        number.setFocus();
-        number.selectAll();
-        QTest::keyClicks(&number, text);
-        QTest::keyClick(&number, Qt::Key_Return);
-    }
-    [[nodiscard]] QString shown(std::string_view key) const {
-        return field<QAbstractSpinBox>(key).findChild<QLineEdit*>()->text();
-    }
-    /// The texts of a row that can be seen, in their order.
-    [[nodiscard]] QStringList texts(std::string_view key) const {
-        QStringList found;
-        for (const QLabel* label : row(key).findChildren<QLabel*>(QString(), Qt::FindDirectChildrenOnly)) {
-            if (!label->isHidden()) {
-                found << label->text();
-            }
-        }
-        return found;
-    }
-    [[nodiscard]] QToolButton& resetOf(std::string_view key) const {
-        for (auto* button : row(key).findChildren<QToolButton*>(QString(), Qt::FindDirectChildrenOnly)) {
-            return *button;
-        }
-        throw std::logic_error("no way back");
-    }
-    void search(const QString& words) const {
-        auto* line = dialog->findChild<QLineEdit*>(QString(), Qt::FindDirectChildrenOnly);
-        line->clear();
-        QTest::keyClicks(line, words);
-    }
-    [[nodiscard]] QStringList found() const {
-        QStringList keys;
-        for (const SettingRow* each : dialog->findChildren<SettingRow*>()) {
-            if (!each->isHidden()) {
-                keys << each->objectName();
-            }
-        }
-        return keys;
-    }
-
-    QTemporaryDir folder;
-    settings::SettingsFile file{std::filesystem::path(folder.path().toStdString())};
-    std::unique_ptr<viewmodel::UserSettings> chosen = std::make_unique<viewmodel::UserSettings>(file);
-    viewmodel::ActionCatalog actions;
-    QPointer<SettingsDialog> dialog;
-    ~SettingsPage() override { delete dialog; }
-};
 
 TEST_F(SettingsPage, ShowsEverySettingThatThereIsWithItsWords) {
     std::size_t count = 0;
@@ -170,6 +68,7 @@ TEST_F(SettingsPage, AChangeHoldsAtOnceIsMarkedAndCanBeTakenBack) {
     theme.setFocus();
     QTest::keyClick(&theme, Qt::Key_End);
     EXPECT_EQ(file.value(settings::kTheme), "dark");
+    settle();
     EXPECT_EQ(settings::SettingsFile(folder.path().toStdString()).value(settings::kTheme), "dark");
 }
 
@@ -238,16 +137,25 @@ TEST_F(SettingsPage, WhatIsRefusedKeepsItsReasonWhateverIsWrittenIntoTheFile) {
     EXPECT_EQ(texts("format.width").size(), 2);
 }
 
-TEST_F(SettingsPage, AFileThatIsBrokenIsLeftToWhoeverRepairsIt) {
+TEST_F(SettingsPage, AFileThatIsBrokenIsLeftToWhoeverRepairsItAndWhatCanNotBeSavedDoesNotHold) {
     put(R"({"version": 1, "format.width": 80, )");
-    field<QCheckBox>("history.records").click();
-    EXPECT_TRUE(texts("history.records").last().contains(u"The change holds until the program ends."_s))
+    auto& box = field<QCheckBox>("history.records");
+    box.click();
+    EXPECT_FALSE(box.isChecked()) << "it is shown at once";
+    settle();
+    EXPECT_TRUE(texts("history.records").last().contains(u"The setting stays as it was. Set it again when"_s))
         << texts("history.records").last().toStdString();
-    EXPECT_FALSE(file.value(settings::kHistoryRecords));
+    EXPECT_TRUE(box.isChecked());
+    EXPECT_TRUE(file.value(settings::kHistoryRecords));
     put(R"({"version": 1, "format.width": 80})");
     readAgain();
     EXPECT_EQ(shown("format.width"), u"80 columns"_s);
-    EXPECT_FALSE(file.value(settings::kHistoryRecords));
+    EXPECT_TRUE(box.isChecked()) << "the page shows what the repaired file says";
+    EXPECT_TRUE(file.value(settings::kHistoryRecords));
+    box.click();
+    settle();
+    EXPECT_EQ(texts("history.records").size(), 2) << "the reason goes with the next change";
+    EXPECT_FALSE(settings::SettingsFile(folder.path().toStdString()).value(settings::kHistoryRecords));
     EXPECT_EQ(QDir(folder.path()).entryList({u"settings.json.broken*"_s}), QStringList());
 }
 
@@ -289,6 +197,7 @@ TEST_F(SettingsPage, ShowsWhatOthersWriteWhileItIsOpen) {
     readAgain();
     EXPECT_EQ(texts("theme").size(), 2);
     field<QCheckBox>("history.records").click();
+    settle();
     std::ifstream stream(file.path());
     const std::string kept{std::istreambuf_iterator<char>(stream), {}};
     EXPECT_NE(kept.find("of.another"), std::string::npos);

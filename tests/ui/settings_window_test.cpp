@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The settings in the window: what is chosen holds there at once, and what is wrong with the file is told.
 #include <fstream>
+#include <optional>
 
 #include <QSignalSpy>
+#include <QTest>
 
 #include <gtest/gtest.h>
 
+#include "settings/file_lock.h"
 #include "settings/known_settings.h"
 #include "support/qt_printers.h"
 #include "ui/settings/settings_dialog.h"
@@ -60,6 +63,38 @@ TEST_F(SettingsInWindow, WhatIsWrongWithTheFileIsToldUntilItIsRepaired) {
     EXPECT_EQ(notices().lines().size(), 1);
     ownSettings.chosen.choose(settings::kTheme, u"light"_s);
     EXPECT_EQ(notices().lines(), QStringList());
+}
+
+TEST_F(SettingsInWindow, TheWindowStaysUntilTheyAreSavedOrItIsToldThatTheyCanNotBe) {
+    start();
+    const auto lockFile = ownSettings.file.path().parent_path() / "settings.lock";
+    std::optional<Result<settings::FileLock>> held = settings::FileLock::tryAcquire(lockFile);
+    ASSERT_TRUE(*held);
+    ownSettings.chosen.choose(settings::kTheme, u"light"_s);
+    EXPECT_FALSE(window.close());
+    EXPECT_TRUE(window.isVisible());
+    // Nobody lets go: the reason is read, and the next time it is closed.
+    ASSERT_TRUE(QTest::qWaitFor([this] { return !ownSettings.chosen.isSaving(); }, 10'000));
+    EXPECT_TRUE(window.isVisible());
+    EXPECT_TRUE(notices().lines().first().contains(u"The setting stays as it was."_s))
+        << notices().lines().join(u'|').toStdString();
+    EXPECT_EQ(ownSettings.chosen.value(settings::kTheme), "system");
+    ownSettings.chosen.choose(settings::kTheme, u"light"_s);
+    EXPECT_FALSE(window.close());
+    held.reset();
+    EXPECT_TRUE(QTest::qWaitFor([this] { return !window.isVisible(); }, 10'000));
+    EXPECT_EQ(settings::SettingsFile(ownSettings.file.path().parent_path()).value(settings::kTheme), "light");
+}
+
+TEST_F(SettingsInWindow, ASignalClosesTheWindowAlsoWhereTheyCanNotBeSaved) {
+    start();
+    const auto lockFile = ownSettings.file.path().parent_path() / "settings.lock";
+    const Result<settings::FileLock> held = settings::FileLock::tryAcquire(lockFile);
+    ASSERT_TRUE(held);
+    ownSettings.chosen.choose(settings::kTheme, u"light"_s);
+    window.closeUnasked();
+    EXPECT_TRUE(window.isVisible());
+    EXPECT_TRUE(QTest::qWaitFor([this] { return !window.isVisible(); }, 10'000));
 }
 
 TEST_F(SettingsInWindow, GiveANewConnectionItsSafety) {

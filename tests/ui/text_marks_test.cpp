@@ -84,6 +84,30 @@ TEST_F(EditorTest, WhatTheLineHasNoRoomForIsToldInFullBehindIt) {
     EXPECT_EQ(m_editor.wordsBehindLineAt({m_editor.viewport()->width() - 20, 3}), QString()) << "the other line";
 }
 
+TEST_F(EditorTest, AnErrorGoesWhenItsStatementRunsAnewWhateverWasEditedAndUndoneMeanwhile) {
+    load(QStringLiteral("select nope;\nselect 2 +"));
+    m_editor.beginRun();
+    m_editor.setStatementState({0, 11}, viewmodel::StatementFailed{"no such column: nope"});
+    m_editor.markError({7, 11}, QStringLiteral("no such column: nope"));
+    m_editor.setStatementState({13, 23}, viewmodel::StatementFailed{"incomplete input"});
+    m_editor.markError({23, 23}, QStringLiteral("incomplete input"));
+    EXPECT_EQ(selectedTexts(true), (QStringList{u"nope@7"_s, u"+@22"_s}));
+    m_editor.goTo(0);
+    type(QStringLiteral("-- at home "));
+    m_editor.undo();
+    // The same text, which now runs well: only what is said of the other one stays.
+    m_editor.beginRun();
+    m_editor.setStatementState({0, 11}, viewmodel::StatementRunning{});
+    EXPECT_EQ(selectedTexts(true), QStringList{u"+@22"_s});
+    m_editor.setStatementState({0, 11}, viewmodel::StatementSucceeded{});
+    m_editor.setStatementState({13, 23}, viewmodel::StatementStopped{});
+    EXPECT_EQ(selectedTexts(true), QStringList());
+    // A failure that is told before the state of its statement stays with it.
+    m_editor.markError({7, 11}, QStringLiteral("no such column: nope"));
+    m_editor.setStatementState({0, 11}, viewmodel::StatementFailed{"no such column: nope"});
+    EXPECT_EQ(selectedTexts(true), QStringList{u"nope@7"_s});
+}
+
 TEST_F(EditorTest, AnErrorAtTheEndOfTheTextIsUnderlinedToo) {
     load(QStringLiteral("select 1 +"));
     m_editor.markError({10, 10}, QStringLiteral("incomplete input"));

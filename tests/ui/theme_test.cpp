@@ -10,6 +10,7 @@
 #include <QListWidget>
 #include <QPushButton>
 #include <QSpinBox>
+#include <QStyleOptionComboBox>
 #include <QTableWidget>
 #include <QTest>
 #include <QToolButton>
@@ -95,6 +96,35 @@ TEST_P(ThemeTest, WhatHasTheKeyboardHasAFrame) {
         ASSERT_TRUE(field->hasFocus()) << field->metaObject()->className();
         EXPECT_GE(pixelsOf(*field, frame), before + 20) << field->metaObject()->className();
     }
+}
+
+TEST_P(ThemeTest, WhatHasNoRoomInAListOfChoicesEndsWithDots) {
+    applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), makeTheme(GetParam()));
+    QComboBox whole;
+    QComboBox cut;
+    const QString name = QStringLiteral("Staging of a very long name");
+    whole.addItem(name);
+    whole.resize(whole.sizeHint());
+    const int width = whole.width() * 2 / 3;
+    cut.addItem(name);
+    cut.resize(width, whole.height());
+    // The same picture as that of a list whose choice is the name with dots.
+    QStringList shortened;
+    const QImage seen = cut.grab().toImage();
+    QStyleOptionComboBox option;
+    option.initFrom(&cut);
+    const int room =
+        cut.style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, &cut).width();
+    for (qsizetype letters = 1; letters < name.size(); ++letters) {
+        QComboBox dotted;
+        dotted.addItem(name.left(letters) + QChar(0x2026));
+        dotted.resize(width, whole.height());
+        const bool fits = cut.fontMetrics().horizontalAdvance(dotted.currentText()) <= room;
+        if (fits && dotted.grab().toImage() == seen) {
+            shortened << name.left(letters);
+        }
+    }
+    EXPECT_FALSE(shortened.isEmpty());
 }
 
 INSTANTIATE_TEST_SUITE_P(Both, ThemeTest, testing::Values(ColorScheme::Light, ColorScheme::Dark));

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/transaction_bar.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QCoreApplication>
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
 #include <QTest>
+#include <QTimer>
 #include <QToolButton>
 
 #include <gtest/gtest.h>
@@ -165,6 +167,43 @@ TEST_F(TransactionBarOnFakeEngine, KeepsTheEndsOfATransactionWhereThereIsLittleR
         }
     }
     EXPECT_EQ(control.mode(), TransactionMode::Manual);
+}
+
+TEST_F(TransactionBarOnFakeEngine, KeepsTheLevelInSightWhereTransactionsAreEndedByHandAndFindsItByKey) {
+    connect();
+    auto* level = part<QComboBox>(u"isolationLevel"_s);
+    auto* age = part<QLabel>(u"transactionAge"_s);
+    auto* more = part<QToolButton>(u"transactionMore"_s);
+    choose(part<QComboBox>(u"transactionMode"_s), static_cast<int>(TransactionMode::Manual));
+    begin();
+    const int whole = bar.sizeHint().width();
+    // There is no room for all: who commits goes first, and the age is told in fewer words.
+    bar.resize(bar.minimumSizeHint().width() + level->sizeHint().width() + age->sizeHint().width() * 2 / 3, 40);
+    ASSERT_LT(bar.width(), whole);
+    EXPECT_TRUE(level->isVisible());
+    EXPECT_LE(level->geometry().right(), bar.width());
+    EXPECT_FALSE(part<QComboBox>(u"transactionMode"_s)->isVisible());
+    EXPECT_TRUE(age->isVisible());
+    EXPECT_TRUE(age->text().startsWith(u"Open · "_s)) << age->text().toStdString();
+    EXPECT_TRUE(age->toolTip().startsWith(u"Transaction open for"_s));
+    bar.offerLevels();
+    EXPECT_TRUE(level->view()->isVisible());
+    level->hidePopup();
+    // Where each statement is committed by itself it is in the menu.
+    choose(part<QComboBox>(u"transactionMode"_s), static_cast<int>(TransactionMode::Automatic));
+    bar.resize(bar.minimumSizeHint());
+    ASSERT_FALSE(level->isVisible());
+    QTimer::singleShot(0, &bar, [more] {
+        EXPECT_TRUE(more->menu()->isVisible());
+        for (QAction* one : more->menu()->actions()) {
+            if (one->text() == u"serializable"_s) {
+                one->trigger();
+            }
+        }
+        more->menu()->close();
+    });
+    bar.offerLevels();
+    EXPECT_EQ(control.isolation(), u"SERIALIZABLE"_s);
 }
 
 } // namespace

@@ -99,7 +99,7 @@ TEST_F(StoreProcessesTest, WhoHasTabsOfTheirOwnMissesNone) {
     EXPECT_EQ(start().tabsElsewhere, 0U);
 }
 
-TEST_F(StoreProcessesTest, OfSeveralAbandonedWorkspacesTheNewestWithTabsIsClaimed) {
+TEST_F(StoreProcessesTest, TheTabsOfSeveralAbandonedWorkspacesComeTogetherTheNewestInFront) {
     {
         const ParkedChild old(program("old"));
         const ParkedChild empty(program(""));
@@ -108,13 +108,50 @@ TEST_F(StoreProcessesTest, OfSeveralAbandonedWorkspacesTheNewestWithTabsIsClaime
         EXPECT_EQ(filesNamed(".lock"), 5);
     }
     ApplicationStore one(folder());
-    EXPECT_EQ(one.openWorkspace()->tabs.at(0).text, u"recent"_s);
-    // One for opening, one for each workspace: the empty ones are gone.
-    EXPECT_EQ(filesNamed(".lock"), 3);
+    const auto state = one.openWorkspace();
+    ASSERT_TRUE(state) << state.error().message;
+    ASSERT_EQ(state->tabs.size(), 2U);
+    EXPECT_EQ(state->tabs[0].text, u"recent"_s);
+    EXPECT_EQ(state->tabs[1].text, u"old"_s);
+    // One for opening, one for this workspace: those it was made of and the empty ones are gone.
+    EXPECT_EQ(filesNamed(".lock"), 2);
     ApplicationStore two(folder());
-    EXPECT_EQ(two.openWorkspace()->tabs.at(0).text, u"old"_s);
-    ApplicationStore three(folder());
-    EXPECT_TRUE(three.openWorkspace()->tabs.empty());
+    EXPECT_TRUE(two.openWorkspace()->tabs.empty());
+}
+
+TEST_F(StoreProcessesTest, TheTabsOfAKilledAndOfAnEndedWindowAreAllThereOnceEachInTheirOrder) {
+    {
+        const auto saveTabs = [](ApplicationStore& store, const std::string& window) {
+            bool saved = store.openWorkspace().has_value();
+            // In the order that they have, not the one that they were made in.
+            for (const int position : {2, 0, 1}) {
+                const std::string name = window + std::to_string(position);
+                saved = saved && store.saveDraft({.id = "tab" + std::to_string(position),
+                                                  .text = QString::fromStdString(name),
+                                                  .position = position});
+            }
+            return saved;
+        };
+        const ParkedChild killed([this, &saveTabs] {
+            static std::optional<ApplicationStore> store;
+            store.emplace(folder());
+            if (!saveTabs(*store, "a")) {
+                _exit(7);
+            }
+        });
+        ApplicationStore ended(folder());
+        ASSERT_TRUE(saveTabs(ended, "b"));
+        ASSERT_TRUE(ended.saveLayout("layout of b"));
+    }
+    for (int starts = 0; starts < 2; ++starts) {
+        const WorkspaceState state = start();
+        QStringList texts;
+        for (const protocol::DraftTab& tab : state.tabs) {
+            texts << tab.text.joined();
+        }
+        EXPECT_EQ(texts, (QStringList{u"b0"_s, u"b1"_s, u"b2"_s, u"a0"_s, u"a1"_s, u"a2"_s})) << "start " << starts;
+        EXPECT_EQ(state.layout, "layout of b");
+    }
 }
 
 TEST_F(StoreProcessesTest, AnEmptyWorkspaceIsUsedAgainWithItsLayout) {

@@ -151,8 +151,8 @@ public:
     /// Begins to count what statements change, within an open transaction. Null where the engine can not tell.
     /// Blocks: on the server. Errors: SqlError, which may have failed the transaction; ConnectionLost.
     [[nodiscard]] virtual Result<std::unique_ptr<ChangeMeter>> meterChanges() { return std::unique_ptr<ChangeMeter>(); }
-    /// The columns by which a row of a table is found again, in order: its primary key; empty where it has none. `table` is
-    /// its name as a statement writes it.
+    /// The columns by which a row of a table is found again, in order: its primary key, or else a unique one that no row is
+    /// without; empty where it has neither. `table` is its name as a statement writes it.
     /// Blocks: on the server. Errors: SqlError, which may have failed the transaction; ConnectionLost.
     [[nodiscard]] virtual Result<std::vector<std::string>> rowKey(std::string_view table) {
         static_cast<void>(table);

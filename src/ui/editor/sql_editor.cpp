@@ -192,6 +192,10 @@ SqlEditor::TextPiece SqlEditor::pieceAround(std::size_t position, std::size_t mo
 
 void SqlEditor::setStatementState(TextSpan statement, viewmodel::StatementState state) {
     if (const std::optional<TextSpan> now = m_map.trail().now(statement)) {
+        // What an earlier run has said of it is over; that of this one comes before or behind its failure.
+        if (!std::holds_alternative<viewmodel::StatementFailed>(state) && m_marks.dropErrorsOf(*now)) {
+            showSelections();
+        }
         m_map.marks().set(*now, std::move(state));
         repaintAll();
     }

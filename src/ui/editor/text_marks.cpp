@@ -128,6 +128,14 @@ bool TextMarks::dropEditedErrors() {
     return std::erase_if(m_errors, [](const ErrorPlace& error) { return wordsAround(error.shown) != error.text; }) > 0;
 }
 
+bool TextMarks::dropErrorsOf(TextSpan statement) {
+    return std::erase_if(m_errors, [statement](const ErrorPlace& error) {
+               // Where a text ended too early the place is the one behind it.
+               const auto begin = static_cast<std::size_t>(error.place.selectionStart());
+               return statement.begin <= begin && begin <= statement.end;
+           }) > 0;
+}
+
 QString TextMarks::errorAt(int position) const {
     const auto error = std::ranges::find_if(m_errors, [position](const ErrorPlace& candidate) {
         return candidate.shown.selectionStart() <= position && position < candidate.shown.selectionEnd();

@@ -24,6 +24,8 @@ public:
     /// Unit: UTF-16 code units of the document.
     void addError(QTextDocument& document, TextSpan span, const QString& message);
     void clearErrors() { m_errors.clear(); }
+    /// Drops those of one statement, which runs anew or has ended otherwise; true when there were any.
+    bool dropErrorsOf(TextSpan statement);
     /// Drops errors whose text is another now; true when there were any.
     bool dropEditedErrors();
     /// What is wrong at a position; empty when nothing is.

@@ -13,6 +13,13 @@
 
 namespace dbv::ui {
 
+namespace {
+
+/// Of a name, beside the mark of its environment.
+constexpr int kFewestLetters = 4;
+
+} // namespace
+
 void ExplorerDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {
     QStyledItemDelegate::initStyleOption(option, index);
     const QString name = index.data(viewmodel::SchemaTree::IconRole).toString();
@@ -26,11 +33,16 @@ void ExplorerDelegate::initStyleOption(QStyleOptionViewItem* option, const QMode
         option->decorationSize = {16, 16};
     }
     if (isMarked(index) && option->rect.width() > 0) {
-        // The colour of the environment is seen however narrow the line is.
+        // The name gives way before that of the environment does, which is always whole while a few letters of it have room.
         const QStyle* style = option->widget != nullptr ? option->widget->style() : QApplication::style();
         const int room = style->subElementRect(QStyle::SE_ItemViewItemText, option, option->widget).width();
         const int margin = option->fontMetrics.averageCharWidth();
-        option->text = option->fontMetrics.elidedText(option->text, Qt::ElideRight, room - kNarrowName - 3 * margin);
+        const auto environment =
+            static_cast<protocol::Environment>(index.data(viewmodel::SchemaTree::EnvironmentRole).toInt());
+        const int mark = option->fontMetrics.horizontalAdvance(viewmodel::environmentName(environment)) + margin;
+        const int whole = room - mark - 3 * margin;
+        option->text = option->fontMetrics.elidedText(
+            option->text, Qt::ElideRight, whole >= kFewestLetters * margin ? whole : room - kNarrowName - 3 * margin);
     }
 }
 

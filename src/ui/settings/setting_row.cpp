@@ -55,6 +55,11 @@ SettingRow::SettingRow(viewmodel::UserSettings& all, const settings::AnySetting&
       m_reset(new QToolButton) {
     setObjectName(keyOf(m_words));
     build();
+    connect(&m_all, &viewmodel::UserSettings::notSaved, this, [this](const QString& key, const QString& why) {
+        if (key == keyOf(m_words)) {
+            tellUnsaved(why);
+        }
+    });
     follow();
 }
 
@@ -180,25 +185,30 @@ QWidget* SettingRow::makeAskAbove() {
 }
 
 void SettingRow::take(const QJsonValue& json) {
+    m_unsaved.clear();
     tell(m_all.set(m_setting, json));
 }
 
 void SettingRow::reset() {
     m_control->setFocus();
-    tell(m_all.reset(m_setting));
+    m_unsaved.clear();
+    m_all.reset(m_setting);
+    tell({});
 }
 
-void SettingRow::tell(const Result<void>& kept) {
+void SettingRow::tell(const Result<void>& set) {
     // What is typed and is nothing stays, so that it can be put right.
-    const bool isRefused = !kept && kept.error().kind == ErrorKind::InvalidInput;
-    m_refused = isRefused ? viewmodel::errorSentence(kept.error()) : QString();
-    if (!isRefused && m_forget) {
+    m_refused = set ? QString() : viewmodel::errorSentence(set.error());
+    if (set && m_forget) {
         m_forget();
     }
     follow();
-    if (!kept) {
-        say(viewmodel::errorSentence(kept.error()));
-    }
+}
+
+void SettingRow::tellUnsaved(const QString& why) {
+    m_unsaved = why;
+    m_holdsSince = m_all.value(m_setting);
+    follow();
 }
 
 void SettingRow::follow() {
@@ -215,7 +225,11 @@ void SettingRow::follow() {
     if (!m_isTyping || !m_isTyping()) {
         m_refused.clear();
     }
-    say(m_refused.isEmpty() ? m_all.trouble(m_setting) : m_refused);
+    if (m_holdsSince != m_all.value(m_setting)) {
+        m_unsaved.clear();
+    }
+    const QString trouble = m_unsaved.isEmpty() ? m_all.trouble(m_setting) : m_unsaved;
+    say(m_refused.isEmpty() ? trouble : m_refused);
     m_control->setAccessibleDescription(m_changed ? tr("%1 Changed from its default.").arg(m_description->text())
                                                   : m_description->text());
     update();

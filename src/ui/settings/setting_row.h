@@ -46,8 +46,10 @@ private:
     [[nodiscard]] QWidget* makeAskAbove();
     void take(const QJsonValue& json);
     void reset();
-    /// `kept` is what came of a change of the field.
-    void tell(const Result<void>& kept);
+    /// What came of a change of the field.
+    void tell(const Result<void>& set);
+    /// What was set could not be saved.
+    void tellUnsaved(const QString& why);
     void say(const QString& trouble);
     void colour();
 
@@ -68,6 +70,9 @@ private:
     std::function<bool()> m_isTyping;
     /// Why what is typed was refused.
     QString m_refused;
+    /// Why the last change could not be saved, and what has held since then.
+    QString m_unsaved;
+    QJsonValue m_holdsSince;
     bool m_changed = false;
 };
 

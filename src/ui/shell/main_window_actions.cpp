@@ -130,6 +130,7 @@ void MainWindow::bindTabActions() {
                 ? tr("A transaction begins before the next statement; you commit it.")
                 : tr("Each statement is committed by itself."));
     });
+    m_actions.setHandler("query.isolation", [this] { m_transactions->offerLevels(); });
 }
 
 void MainWindow::bindResultActions() {
@@ -280,6 +281,8 @@ void MainWindow::updateActions() {
     m_actions.setEnabled("query.commit", canEnd, whyNoEnd);
     m_actions.setEnabled("query.rollBack", canEnd, whyNoEnd);
     m_actions.setEnabled("query.commitMode", connected, why);
+    m_actions.setEnabled("query.isolation", connected && !page->query().transactions().isolationLevels().isEmpty(),
+                         connected ? tr("This database has one isolation level only.") : why);
     m_actions.setEnabled("tab.reopen", m_workspace.canReopenTab(), tr("No tab with a text was closed in this window."));
     m_actions.setEnabled("file.details", connected, tr("This tab has no connection."));
     m_actions.setEnabled("file.disconnect", connected, tr("This tab has no connection."));

@@ -275,7 +275,7 @@ void MainWindow::showEnvironment() {
 }
 
 void MainWindow::showProtection() {
-    constexpr int kLargestPart = 4;
+    constexpr int kLargestPart = 3;
     const viewmodel::OpenDatabase* database = databaseOf(m_tabs->currentWidget());
     const QString protection = database != nullptr ? viewmodel::protectionText(*database) : QString();
     const int room = width() / kLargestPart;

@@ -5,6 +5,7 @@
 #include "settings/known_settings.h"
 #include "ui/editor/minimap.h"
 #include "ui/explorer/explorer_panel.h"
+#include "ui/settings/close_when_saved.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/shell/action_binder.h"
 #include "ui/shell/dialog_room.h"
@@ -39,6 +40,14 @@ void MainWindow::bindSettings() {
     connect(&m_settings, &viewmodel::UserSettings::changed, this, &MainWindow::followSettings);
     connect(&m_settings, &viewmodel::UserSettings::failed, this,
             [this](const QString& message) { m_notices->add(NoticeBar::Kind::Info, message); });
+    connect(&m_settings, &viewmodel::UserSettings::notSaved, this, [this](const QString& /*key*/, const QString& why) {
+        // Else its field tells it.
+        if (const auto* page = findChild<SettingsDialog*>(QString(), Qt::FindDirectChildrenOnly);
+            page == nullptr || !page->isVisible()) {
+            m_notices->add(NoticeBar::Kind::Info, why);
+        }
+    });
+    new CloseWhenSaved(m_settings, *this, [this] { return m_closesUnasked; });
     const auto showTrouble = [this](const QString& key, const QString& message) {
         const QString about = QStringLiteral("settings.json:") + key;
         if (message.isEmpty()) {

@@ -190,6 +190,8 @@ void ScriptTabs::updateActions() {
     const bool canEnd = page->script().transactions().canEnd();
     m_actions.setEnabled("query.commit", canEnd, tr("No transaction is open in this tab."));
     m_actions.setEnabled("query.rollBack", canEnd, tr("No transaction is open in this tab."));
+    m_actions.setEnabled("query.isolation", !page->script().transactions().isolationLevels().isEmpty(),
+                         tr("There is no isolation level to choose in this tab."));
 }
 
 void ScriptTabs::updatePagedActions() {

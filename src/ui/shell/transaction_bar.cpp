@@ -2,6 +2,8 @@
 #include "ui/shell/transaction_bar.h"
 
 #include <chrono>
+#include <utility>
+#include <vector>
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -45,7 +47,8 @@ TransactionBar::TransactionBar(QWidget* parent)
         line->addWidget(part);
     }
     m_more->setObjectName(QStringLiteral("transactionMore"));
-    m_more->setText(tr("Transaction"));
+    m_more->setText(tr("More"));
+    m_more->setAccessibleName(tr("Transaction"));
     m_more->setToolTip(tr("Who commits, and at which isolation level"));
     m_more->setPopupMode(QToolButton::InstantPopup);
     m_more->setFocusPolicy(Qt::TabFocus);
@@ -108,7 +111,7 @@ void TransactionBar::showState() {
     showLevels(*m_control);
     showAge();
     const bool open = m_control->state() != TransactionState::None;
-    const bool byHand = m_control->mode() == protocol::TransactionMode::Manual || m_control->sessionCommitsByHand();
+    const bool byHand = isByHand();
     want(*m_commit, open || byHand);
     want(*m_rollBack, open || byHand);
     m_commit->setEnabled(m_control->canEnd());
@@ -163,12 +166,18 @@ void TransactionBar::resizeEvent(QResizeEvent* event) {
 }
 
 void TransactionBar::fit() {
+    m_age->setText(m_ageText);
     const bool all = sizeHint().width() <= width();
     int room = width() - (all ? 0 : widthOf({m_commit, m_rollBack, m_more}));
     m_commit->setVisible(wants(*m_commit));
     m_rollBack->setVisible(wants(*m_rollBack));
-    for (QWidget* part :
-         {static_cast<QWidget*>(m_age), static_cast<QWidget*>(m_mode), static_cast<QWidget*>(m_level)}) {
+    // Whoever ends transactions chooses their level more often than who ends them.
+    const std::vector<QWidget*> parts =
+        isByHand() ? std::vector<QWidget*>{m_age, m_level, m_mode} : std::vector<QWidget*>{m_age, m_mode, m_level};
+    if (!all && widthOf({m_age, parts[1]}) > room) {
+        m_age->setText(m_shortAge);
+    }
+    for (QWidget* part : parts) {
         const int wide = widthOf({part});
         const bool fits = all || wide <= room;
         part->setVisible(wants(*part) && fits);
@@ -177,6 +186,19 @@ void TransactionBar::fit() {
     }
     m_more->setVisible(!all && wants(*m_mode));
     updateGeometry();
+}
+
+bool TransactionBar::isByHand() const {
+    return m_control && (m_control->mode() == protocol::TransactionMode::Manual || m_control->sessionCommitsByHand());
+}
+
+void TransactionBar::offerLevels() {
+    if (m_level->isVisible()) {
+        m_level->setFocus(Qt::ShortcutFocusReason);
+        m_level->showPopup();
+    } else if (m_more->isVisible()) {
+        m_more->showMenu();
+    }
 }
 
 void TransactionBar::fillMenu() {
@@ -225,19 +247,22 @@ void TransactionBar::showAge() {
     if (!m_control) {
         return;
     }
-    QString text;
+    const QString before = std::exchange(m_ageText, QString());
+    m_shortAge.clear();
     if (m_control->state() == TransactionState::Failed) {
-        text = tr("Transaction failed · open for %1").arg(m_control->ageText());
+        m_ageText = tr("Transaction failed · open for %1").arg(m_control->ageText());
+        m_shortAge = tr("Failed · %1").arg(m_control->ageText());
     } else if (m_control->state() == TransactionState::Open) {
-        text = tr("Transaction open for %1").arg(m_control->ageText());
+        m_ageText = tr("Transaction open for %1").arg(m_control->ageText());
+        m_shortAge = tr("Open · %1").arg(m_control->ageText());
     }
     QFont font = this->font();
     font.setBold(m_control->overdue() || m_control->state() == TransactionState::Failed);
     m_age->setFont(font);
-    const bool grows = text.size() != m_age->text().size();
-    m_age->setText(text);
-    want(*m_age, !text.isEmpty());
-    if (grows) {
+    m_age->setToolTip(m_ageText);
+    m_age->setAccessibleName(m_ageText);
+    want(*m_age, !m_ageText.isEmpty());
+    if (m_ageText != before) {
         fit();
     }
 }

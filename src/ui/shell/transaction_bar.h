@@ -19,7 +19,8 @@ namespace dbv::ui {
 
 /// A tab's transactions in one line: who commits, the isolation level, how long one has been open, and its two ends.
 /// The level is not there where the database offers no choice; without a connection nothing is. Where there is little room the
-/// two ends stay, and a menu has the rest.
+/// two ends stay, then how long it has been open, in fewer words, and the level where transactions are ended by hand; a menu has
+/// the rest.
 class TransactionBar final : public QWidget {
     Q_OBJECT
 
@@ -29,6 +30,8 @@ public:
     /// The tab that is shown; null for none. The bar lets go of a control that is destroyed.
     void setControl(viewmodel::TransactionControl* control);
     [[nodiscard]] QSize sizeHint() const override;
+    /// Lets the isolation level be chosen by the keyboard, wherever its list is.
+    void offerLevels();
     /// Room for the two ends of a transaction, and for the menu of everything else.
     [[nodiscard]] QSize minimumSizeHint() const override;
 
@@ -46,11 +49,14 @@ private:
     void showMode(const viewmodel::TransactionControl& control);
     void showLevels(const viewmodel::TransactionControl& control);
     void showAge();
+    [[nodiscard]] bool isByHand() const;
 
     QPointer<viewmodel::TransactionControl> m_control;
     QComboBox* m_mode;
     QComboBox* m_level;
     QLabel* m_age;
+    QString m_ageText;
+    QString m_shortAge;
     QPushButton* m_commit;
     QPushButton* m_rollBack;
     QToolButton* m_more;

@@ -147,6 +147,18 @@ void OwnStyle::drawComplexControl(ComplexControl control, const QStyleOptionComp
 
 void OwnStyle::drawControl(ControlElement element, const QStyleOption* option, QPainter* painter,
                            const QWidget* widget) const {
+    if (const auto* box = qstyleoption_cast<const QStyleOptionComboBox*>(option);
+        element == CE_ComboBoxLabel && box != nullptr && !box->editable) {
+        // Fusion cuts what has no room in the middle of a letter.
+        constexpr int kAroundText = 8;
+        const QRect field = proxy()->subControlRect(CC_ComboBox, box, SC_ComboBoxEditField, widget);
+        const int picture = box->currentIcon.isNull() ? 0 : box->iconSize.width() + kAroundText;
+        QStyleOptionComboBox cut(*box);
+        cut.currentText =
+            box->fontMetrics.elidedText(box->currentText, Qt::ElideRight, field.width() - picture - kAroundText / 2);
+        QProxyStyle::drawControl(element, &cut, painter, widget);
+        return;
+    }
     const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(option);
     if (element != CE_ToolButtonLabel || button == nullptr || button->icon.isNull()) {
         QProxyStyle::drawControl(element, option, painter, widget);
