@@ -212,7 +212,7 @@ void PostgresJudge::judgeInsert(std::size_t at, std::size_t end) {
 
 void PostgresJudge::judgeMerge(std::size_t at, std::size_t end) {
     const std::size_t name = words().is(at + 2, "ONLY") ? at + 3 : at + 2;
-    bool all = mergesAll(at, end);
+    bool all = mergesAll(at, name, end);
     for (std::size_t i = at; i < end; ++i) {
         // Rows that nothing in the source matches.
         all = all || words().follow(i, {"NOT", "MATCHED", "BY", "SOURCE", "THEN"});

@@ -21,7 +21,8 @@ bool isListed(const std::array<std::string_view, Size>& list, std::string_view n
 
 class SqliteJudge final : public StatementJudge {
 public:
-    using StatementJudge::StatementJudge;
+    SqliteJudge(const StatementWords& words, std::string_view text)
+        : StatementJudge(words, text, ConditionMarks::RowNumbers) {}
 
 private:
     void judgeVerb(std::size_t at, std::size_t end) override {

@@ -155,7 +155,7 @@ void StatementJudge::judgeRowChange(std::size_t verb, std::size_t end, std::size
     for (const std::string_view clause : {"RETURNING", "ORDER", "LIMIT"}) {
         behind = std::min(behind, m_words.find(clause, where, end, depth));
     }
-    const bool all = where == end || where + 1 >= behind || holdsForAll(where + 1, behind);
+    const bool all = where == end || where + 1 >= behind || holdsForAll({where + 1, behind}, {target, {verb, where}});
     const std::string name = m_words.nameAt(target, m_text);
     add(all ? StatementClass::Destructive : StatementClass::Write,
         all ? EffectReason::EveryRow : EffectReason::ChangesRows, name);
@@ -166,11 +166,11 @@ void StatementJudge::judgeRowChange(std::size_t verb, std::size_t end, std::size
     }
 }
 
-bool StatementJudge::mergesAll(std::size_t merge, std::size_t end) const {
+bool StatementJudge::mergesAll(std::size_t merge, std::size_t target, std::size_t end) const {
     const std::uint32_t depth = m_words[merge].depth;
     const std::size_t on = m_words.find("ON", merge, end, depth);
     const std::size_t when = m_words.find("WHEN", on, end, depth);
-    return on < end && on + 1 < when && holdsForAll(on + 1, when);
+    return on < end && on + 1 < when && holdsForAll({on + 1, when}, {target, {merge, on}});
 }
 
 void StatementJudge::setTarget(std::size_t at, std::string_view kind) {

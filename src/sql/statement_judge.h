@@ -35,11 +35,11 @@ protected:
     /// An UPDATE or DELETE whose verb is at `verb`, up to `end` or to the end of its brackets; `target` is its table's name.
     void judgeRowChange(std::size_t verb, std::size_t end, std::size_t target, RowChange change);
     /// Whether a condition in [begin, end) holds for every row.
-    [[nodiscard]] bool holdsForAll(std::size_t begin, std::size_t end) const {
-        return holdsForEveryRow(m_words, {begin, end}, m_marks);
+    [[nodiscard]] bool holdsForAll(ConditionSpan condition, ConditionTable table) const {
+        return holdsForEveryRow(m_words, condition, m_marks, table);
     }
     /// Whether every row that a MERGE's condition pairs may be changed, because the condition holds for all.
-    [[nodiscard]] bool mergesAll(std::size_t merge, std::size_t end) const;
+    [[nodiscard]] bool mergesAll(std::size_t merge, std::size_t target, std::size_t end) const;
     /// The statement acts on the name at `at`.
     void setTarget(std::size_t at, std::string_view kind);
     /// The main statement behind the common table expressions of WITH at `with`; `end` when there is none. Statements in
