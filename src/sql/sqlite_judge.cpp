@@ -61,6 +61,9 @@ private:
             add(Write, replaces ? ReplacesRows : AddsRows, words().nameAt(name, text()));
             setTarget(name, "TABLE");
             found().rows = RowChange::Insert;
+            if (replaces && rewritesAll(name, end)) {
+                add(Destructive, EveryRow, words().nameAt(name, text()));
+            }
             judgeCalls(words().behindName(name), end);
             judgeIndexCommand(name, end);
         } else if (words().is(at, "UPDATE")) {

@@ -40,6 +40,8 @@ protected:
     }
     /// Whether every row that a MERGE's condition pairs may be changed, because the condition holds for all.
     [[nodiscard]] bool mergesAll(std::size_t merge, std::size_t target, std::size_t end) const;
+    /// Whether an INSERT that overwrites what is in its way reads every row of its own table, which is named at `target`.
+    [[nodiscard]] bool rewritesAll(std::size_t target, std::size_t end) const;
     /// The statement acts on the name at `at`.
     void setTarget(std::size_t at, std::string_view kind);
     /// The main statement behind the common table expressions of WITH at `with`; `end` when there is none. Statements in
@@ -72,7 +74,8 @@ private:
 };
 
 [[nodiscard]] Classification judgePostgres(const StatementWords& words, std::string_view text);
-[[nodiscard]] Classification judgeMySql(const StatementWords& words, std::string_view text, Grammar grammar);
+[[nodiscard]] Classification judgeMySql(const StatementWords& words, std::string_view text, Grammar grammar,
+                                        std::string_view database);
 [[nodiscard]] Classification judgeSqlite(const StatementWords& words, std::string_view text);
 
 } // namespace dbv::sql

@@ -3,14 +3,17 @@
 
 #include <gtest/gtest.h>
 
+#include "sql/classifier.h"
 #include "sql/named_words.h"
 
 namespace {
 
 using dbv::CodePlace;
 using dbv::DialectId;
+using dbv::StatementClass;
 using dbv::StatementNames;
 using dbv::sql::addsConstants;
+using dbv::sql::classify;
 using dbv::sql::namesIn;
 
 bool reaches(const std::string& statement, CodePlace place, const std::string& name,
@@ -97,6 +100,23 @@ TEST(NamedWords, KnowsRowsThatReachNothing) {
     }
     EXPECT_TRUE(addsConstants("INSERT INTO `t` VALUES (1,_binary 'x',0x1F)", DialectId::MySql));
     EXPECT_FALSE(addsConstants("INSERT INTO t VALUES (st_f())", DialectId::MySql));
+}
+
+TEST(NamedWords, FollowsTheDatabaseInUse) {
+    EXPECT_EQ(dbv::sql::usedDatabase("USE mysql", DialectId::MariaDb), "mysql");
+    EXPECT_EQ(dbv::sql::usedDatabase("use `My Shop`", DialectId::MySql), "My Shop");
+    EXPECT_EQ(dbv::sql::usedDatabase("/*!50000 USE mysql */", DialectId::MariaDb), "mysql");
+    EXPECT_FALSE(dbv::sql::usedDatabase("SELECT 1", DialectId::MySql));
+    EXPECT_FALSE(dbv::sql::usedDatabase("USE mysql", DialectId::PostgreSql));
+    for (const char* statement :
+         {"DELETE FROM proc WHERE name = 'x'", "INSERT INTO user VALUES (1)", "REPLACE user SET a = 1",
+          "UPDATE user SET a = 1 WHERE b = 2", "TRUNCATE proc", "CREATE TABLE a (b int)", "ALTER TABLE proc COMMENT ''",
+          "UPDATE shop.t JOIN user SET user.a = 1 WHERE t.a = 1"}) {
+        EXPECT_GE(classify(statement, DialectId::MariaDb, "mysql").kind, StatementClass::Admin) << statement;
+        EXPECT_LT(classify(statement, DialectId::MariaDb, "shop").kind, StatementClass::Admin) << statement;
+    }
+    EXPECT_LT(classify("INSERT INTO shop.t VALUES (1)", DialectId::MariaDb, "mysql").kind, StatementClass::Admin);
+    EXPECT_EQ(classify("SELECT * FROM user", DialectId::MariaDb, "mysql").kind, StatementClass::Read);
 }
 
 } // namespace
