@@ -187,7 +187,8 @@ std::optional<Term> ConditionReader::readCall(std::size_t& at, std::string_view 
     term.columns = namesColumn(inside);
     term.single = false;
     constexpr auto kCounting = std::to_array<std::string_view>(
-        {"ABS", "LENGTH", "CHAR_LENGTH", "CHARACTER_LENGTH", "OCTET_LENGTH", "BIT_LENGTH", "SQRT", "LEN"});
+        {"ABS", "ASCII", "BIT_COUNT", "BIT_LENGTH", "CARDINALITY", "CHARACTER_LENGTH", "CHAR_LENGTH", "CRC32", "INSTR",
+         "LENGTH", "LOCATE", "NUM_NONNULLS", "NUM_NULLS", "OCTET_LENGTH", "ORD", "SQRT", "STRPOS", "UNICODE"});
     term.neverNegative = std::ranges::find(kCounting, name) != kCounting.end();
     const bool first = name == "COALESCE" || name == "IFNULL" || name == "NVL";
     if (name == "CONCAT" && !values.empty()) {

@@ -188,6 +188,13 @@ bool MySqlJudge::judgeStructure(std::size_t at, std::size_t end) {
         const bool user = words().is(at + 1, "USER");
         add(user ? Admin : Ddl, user ? Rights : Alters, "RENAME");
         setTarget(at + 2, words()[at + 1].text);
+        for (std::size_t i = at + 2; i < end && !user; ++i) {
+            if (words().is(i, "TO")) {
+                std::size_t from = i - 1;
+                from -= words().is(from - 1, ".") ? 2U : 0U;
+                judgeMove(from, i + 1);
+            }
+        }
     } else {
         return false;
     }
@@ -201,6 +208,13 @@ bool MySqlJudge::judgeStructure(std::size_t at, std::size_t end) {
     // The server commits before and behind.
     found().undoable = false;
     return true;
+}
+
+void MySqlJudge::judgeMove(std::size_t from, std::size_t to) {
+    const bool stays = words().is(from + 1, ".") && inCapitals(words()[from].text) == inCapitals(words()[to].text);
+    if (words().is(to + 1, ".") && !stays && inCapitals(words()[to].text) != inCapitals(m_database)) {
+        add(Escape, Outside, words().nameAt(to, text()));
+    }
 }
 
 void MySqlJudge::judgeDrop(std::size_t at) {
@@ -289,6 +303,12 @@ void MySqlJudge::judgeAlter(std::size_t at, std::size_t end) {
         const bool drops = words().is(i, "DROP") && !words().is(i + 1, "DEFAULT");
         const bool empties = words().isOneOf(i, {"TRUNCATE", "DISCARD", "COALESCE"}) &&
                              words().isOneOf(i + 1, {"PARTITION", "TABLESPACE"});
+        if (words().is(i, "RENAME") && words().is(kind, "TABLE")) {
+            judgeMove(behindIfExists(kind + 1), words().isOneOf(i + 1, {"TO", "AS", "="}) ? i + 2 : i + 1);
+        }
+        if (words().follow(i, {"REMOVE", "PARTITIONING"})) {
+            add(Destructive, DropsPart, "PARTITIONING");
+        }
         if (words().follow(i, {"EXCHANGE", "PARTITION"})) {
             // All of either table's rows are the other's then.
             add(Destructive, Empties, "EXCHANGE PARTITION");

@@ -30,6 +30,8 @@ private:
     void judgeLoad(std::size_t at, std::size_t end);
     [[nodiscard]] bool judgeStructure(std::size_t at, std::size_t end);
     void judgeDrop(std::size_t at);
+    /// Whether a table leaves its database by a new name, in words in which `from` is its old one.
+    void judgeMove(std::size_t from, std::size_t to);
     void judgeCreate(std::size_t at, std::size_t end);
     /// Files that the server takes from elsewhere, or engines that reach other servers.
     void judgeTableOptions(std::size_t begin, std::size_t end);
