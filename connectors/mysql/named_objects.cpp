@@ -49,44 +49,64 @@ std::string schemaOf(const std::string& written) {
 }
 
 /// Of the current database and those that are named.
-std::string queryForMany(const std::vector<ViewName>& names) {
+std::string queryForMany(const std::set<ViewName>& names) {
     std::string schemas = "DATABASE()";
     std::string list;
     for (const ViewName& each : names) {
         list += (list.empty() ? "" : ",") + textLiteral(each.name);
         schemas += each.schema.empty() ? std::string() : "," + textLiteral(each.schema);
     }
-    return "SELECT IF(TABLE_SCHEMA = DATABASE(), '', TABLE_SCHEMA), TABLE_NAME, VIEW_DEFINITION FROM "
+    return "SELECT IF(TABLE_SCHEMA = DATABASE(), '', TABLE_SCHEMA), TABLE_NAME, VIEW_DEFINITION, 0 FROM "
            "information_schema.VIEWS WHERE TABLE_NAME IN (" +
            list + ") AND TABLE_SCHEMA IN (" + schemas + ")";
 }
 
 } // namespace
 
-Result<std::vector<ViewQuery>> readViewQueries(Line& line, const std::vector<ViewName>& names) {
+Result<NamedObjects> readNamedObjects(Line& line, const StatementNames& named) {
     // Few are asked about one by one: what is named in full is found without a look at all others.
     constexpr std::size_t kFew = 50;
-    std::string sql = names.size() > kFew ? queryForMany(names) : std::string();
-    for (std::size_t i = 0; names.size() <= kFew && i < names.size(); ++i) {
-        const ViewName& each = names[i];
-        sql += (sql.empty() ? "" : " UNION ALL ") +
-               ("SELECT " + textLiteral(each.schema) + ", " + textLiteral(each.name) +
-                ", VIEW_DEFINITION FROM information_schema.VIEWS WHERE TABLE_SCHEMA = " + schemaOf(each.schema) +
-                " AND TABLE_NAME = " + textLiteral(each.name));
+    const auto join = [](std::string& sql, const std::string& more) {
+        sql += (sql.empty() ? "" : " UNION ALL ") + more;
+    };
+    std::string sql = named.names.size() > kFew ? queryForMany(named.names) : std::string();
+    for (const ViewName& each : named.names) {
+        if (named.names.size() <= kFew) {
+            join(sql, "SELECT " + textLiteral(each.schema) + ", " + textLiteral(each.name) +
+                          ", VIEW_DEFINITION, 0 FROM information_schema.VIEWS WHERE TABLE_SCHEMA = " +
+                          schemaOf(each.schema) + " AND TABLE_NAME = " + textLiteral(each.name));
+        }
     }
+    std::string called;
+    for (const NamedPart& part : named.parts) {
+        called += part.place != CodePlace::Call ? std::string() : (called.empty() ? "" : ",") + textLiteral(part.name);
+    }
+    if (!called.empty()) {
+        // One that the server does not bring along may be known by the same name, in whatever database is used by then.
+        join(sql, "SELECT ROUTINE_SCHEMA, ROUTINE_NAME, NULL, 1 FROM information_schema.ROUTINES WHERE ROUTINE_TYPE = "
+                  "'FUNCTION' AND ROUTINE_SCHEMA <> 'sys' AND ROUTINE_NAME IN (" +
+                      called + ")");
+    }
+    NamedObjects objects;
     if (sql.empty()) {
-        return std::vector<ViewQuery>();
+        return objects;
     }
     const Result<TextTable> rows = line.query(sql);
     if (!rows) {
         return std::unexpected(rows.error());
     }
-    std::vector<ViewQuery> views;
-    views.reserve(rows->size());
     for (const TextTable::value_type& row : *rows) {
-        views.push_back({{row[0].value_or(""), row[1].value_or("")}, row[2].value_or(""), false});
+        std::string name = row[1].value_or("");
+        if (row[3] == "1") {
+            std::string function = row[0].value_or("") + "." + name;
+            std::ranges::transform(name, name.begin(),
+                                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+            objects.code.push_back({{CodePlace::Call, std::move(name)}, std::move(function), false});
+        } else {
+            objects.views.push_back({{row[0].value_or(""), std::move(name)}, row[2].value_or(""), false});
+        }
     }
-    return views;
+    return objects;
 }
 
 Result<ObjectSize> readObjectSize(Line& line, ObjectType type, std::string_view name) {

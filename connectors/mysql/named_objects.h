@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string_view>
-#include <vector>
 
 #include <dbv/connector/named_objects.h>
 #include <dbv/core/result.h>
@@ -11,9 +10,10 @@
 
 namespace dbv::mysql {
 
-/// The queries of those of these names that are views and not the server's own.
+/// The queries of those of these names that are views and not the server's own, and the stored functions that are called by a name that
+/// one of the server's may have.
 /// Blocks: on the server. Errors: of asking.
-[[nodiscard]] Result<std::vector<ViewQuery>> readViewQueries(Line& line, const std::vector<ViewName>& names);
+[[nodiscard]] Result<NamedObjects> readNamedObjects(Line& line, const StatementNames& named);
 
 /// How much a table or a database holds, by what the server knows without counting.
 /// Blocks: on the server. Errors: of asking.

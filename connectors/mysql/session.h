@@ -55,8 +55,8 @@ public:
     [[nodiscard]] Result<void> checkUndoable(std::string_view statement) override {
         return judgeUndoable(*m_line, statement);
     }
-    [[nodiscard]] Result<std::vector<ViewQuery>> viewQueries(const std::vector<ViewName>& names) override {
-        return readViewQueries(*m_line, names);
+    [[nodiscard]] Result<NamedObjects> namedObjects(const StatementNames& named) override {
+        return readNamedObjects(*m_line, named);
     }
     [[nodiscard]] Result<ObjectSize> sizeOf(ObjectType type, std::string_view name) override {
         return readObjectSize(*m_line, type, name);

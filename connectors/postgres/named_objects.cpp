@@ -41,39 +41,167 @@ std::string storedName(std::string_view written) {
     return name;
 }
 
+/// Objects that the server brings along have smaller numbers than those that somebody makes, wherever these lie.
+constexpr std::string_view kMade = " OPERATOR(pg_catalog.>=) 16384";
+
+std::string listOfNames(const std::string& list) {
+    return "(ARRAY[" + list + "]::pg_catalog.name[])";
+}
+
+/// The names of the parts at a place, as a list of texts.
+std::string namesAt(const StatementNames& named, CodePlace place) {
+    std::string list;
+    for (const NamedPart& part : named.parts) {
+        if (part.place == place && !part.name.empty()) {
+            list += (list.empty() ? "" : ",") + quotedText(part.name);
+        }
+    }
+    return list;
+}
+
+/// Whether the function `p` may write by what it is declared, and an aggregate by what its functions are.
+constexpr std::string_view kWrites =
+    "(p.provolatile OPERATOR(pg_catalog.=) 'v' OR EXISTS (SELECT FROM pg_catalog.pg_aggregate g JOIN "
+    "pg_catalog.pg_proc "
+    "s ON s.oid OPERATOR(pg_catalog.=) ANY (ARRAY[g.aggtransfn, g.aggfinalfn, g.aggcombinefn, g.aggmtransfn, "
+    "g.aggminvtransfn, g.aggmfinalfn]::pg_catalog.oid[]) WHERE g.aggfnoid OPERATOR(pg_catalog.=) p.oid AND "
+    "s.provolatile OPERATOR(pg_catalog.=) 'v'))";
+
+/// The functions that an object of a catalogue depends on, by themselves and as those of operators.
+std::string functionsBelow(std::string_view catalogue, std::string_view object) {
+    const std::string from = " FROM pg_catalog.pg_depend d WHERE d.classid OPERATOR(pg_catalog.=) 'pg_catalog." +
+                             std::string(catalogue) + "'::pg_catalog.regclass AND d.objid OPERATOR(pg_catalog.=) " +
+                             std::string(object) + " AND d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.";
+    return "(SELECT d.refobjid" + from + "pg_proc'::pg_catalog.regclass UNION ALL SELECT (SELECT o.oprcode FROM " +
+           "pg_catalog.pg_operator o WHERE o.oid OPERATOR(pg_catalog.=) d.refobjid)" + from +
+           "pg_operator'::pg_catalog.regclass)";
+}
+
+/// `place, name, function` for all that the parts may reach.
+std::string reachedFunctions(const StatementNames& named) {
+    std::string all;
+    const auto reach = [&all](CodePlace place, std::string_view name, const std::string& function,
+                              const std::string& from) {
+        all += std::string(all.empty() ? "" : " UNION ALL ") + "SELECT " + std::to_string(static_cast<int>(place)) +
+               ", " + std::string(name) + "::pg_catalog.text, " + function + "::pg_catalog.oid FROM " + from;
+    };
+    const std::string functions =
+        "pg_catalog.pg_proc p WHERE p.oid" + std::string(kMade) + " AND p.proname OPERATOR(pg_catalog.=) ANY ";
+    if (const std::string called = namesAt(named, CodePlace::Call); !called.empty()) {
+        reach(CodePlace::Call, "p.proname", "p.oid", functions + listOfNames(called));
+    }
+    if (const std::string columns = namesAt(named, CodePlace::Column); !columns.empty()) {
+        // `row.name` calls those that take one row, or anything.
+        reach(CodePlace::Column, "p.proname", "p.oid",
+              functions + listOfNames(columns) +
+                  " AND p.pronargs OPERATOR(pg_catalog.-) p.pronargdefaults OPERATOR(pg_catalog.<=) 1"
+                  " AND (p.provariadic OPERATOR(pg_catalog.<>) 0 OR EXISTS (SELECT FROM pg_catalog.pg_type t"
+                  " WHERE t.oid OPERATOR(pg_catalog.=) p.proargtypes[0]"
+                  " AND t.typtype OPERATOR(pg_catalog.=) ANY (ARRAY['c','d','p']::pg_catalog.\"char\"[])))");
+    }
+    if (const std::string operators = namesAt(named, CodePlace::Operator); !operators.empty()) {
+        reach(CodePlace::Operator, "o.oprname", "o.oprcode",
+              "pg_catalog.pg_operator o WHERE o.oid" + std::string(kMade) +
+                  " AND o.oprname OPERATOR(pg_catalog.=) ANY " + listOfNames(operators));
+    }
+    if (const std::string types = namesAt(named, CodePlace::Type); !types.empty()) {
+        // A domain's conditions, also where it lies in another, in an array or in a row.
+        reach(CodePlace::Type, "r.name", "f.refobjid",
+              "(WITH RECURSIVE r (name, oid) AS (SELECT t.typname, t.oid FROM pg_catalog.pg_type t WHERE t.oid" +
+                  std::string(kMade) + " AND t.typname OPERATOR(pg_catalog.=) ANY " + listOfNames(types) +
+                  " UNION SELECT r.name, x.oid FROM r, LATERAL (SELECT t.typbasetype FROM pg_catalog.pg_type t WHERE "
+                  "t.oid OPERATOR(pg_catalog.=) r.oid UNION ALL SELECT t.typelem FROM pg_catalog.pg_type t WHERE "
+                  "t.oid OPERATOR(pg_catalog.=) r.oid UNION ALL SELECT a.atttypid FROM pg_catalog.pg_type t JOIN "
+                  "pg_catalog.pg_attribute a ON a.attrelid OPERATOR(pg_catalog.=) t.typrelid WHERE t.oid "
+                  "OPERATOR(pg_catalog.=) r.oid AND a.attnum OPERATOR(pg_catalog.>) 0) x (oid) WHERE x.oid" +
+                  std::string(kMade) +
+                  ") SELECT * FROM r) r JOIN pg_catalog.pg_constraint k ON k.contypid "
+                  "OPERATOR(pg_catalog.=) r.oid, LATERAL " +
+                  functionsBelow("pg_constraint", "k.oid") + " f");
+    }
+    const std::string casts = "pg_catalog.pg_cast c JOIN pg_catalog.pg_type t ON t.oid OPERATOR(pg_catalog.=) "
+                              "c.casttarget WHERE c.oid" +
+                              std::string(kMade) + " AND ";
+    if (named.parts.contains({CodePlace::Anywhere, {}})) {
+        reach(CodePlace::Anywhere, "''", "c.castfunc", casts + "c.castcontext OPERATOR(pg_catalog.=) 'i'");
+    }
+    if (named.parts.contains({CodePlace::Cast, {}})) {
+        reach(CodePlace::Cast, "''", "c.castfunc", casts + "c.castcontext OPERATOR(pg_catalog.=) 'a'");
+    }
+    if (const std::string targets = namesAt(named, CodePlace::Cast); !targets.empty()) {
+        reach(CodePlace::Cast, "t.typname", "c.castfunc",
+              casts + "t.typname OPERATOR(pg_catalog.=) ANY " + listOfNames(targets));
+    }
+    if (named.parts.contains({CodePlace::Sort, {}})) {
+        reach(CodePlace::Sort, "''", "a.amproc", "pg_catalog.pg_amproc a WHERE a.oid" + std::string(kMade));
+    }
+    return all;
+}
+
+/// `kind, name, query or function, whether it is declared to write nothing` of views and what tables hold their rows to.
+std::string viewsNamed(const std::string& list) {
+    const auto harmless = [](std::string_view catalogue, std::string_view object) {
+        return "NOT EXISTS (SELECT FROM " + functionsBelow(catalogue, object) +
+               " f JOIN pg_catalog.pg_proc p ON p.oid OPERATOR(pg_catalog.=) f.refobjid WHERE " + std::string(kWrites) +
+               ")";
+    };
+    const std::string named =
+        " AND c.oid" + std::string(kMade) + " AND c.relname OPERATOR(pg_catalog.=) ANY " + listOfNames(list);
+    return "SELECT -1, c.relname::pg_catalog.text, pg_catalog.pg_get_viewdef(c.oid), " +
+           harmless("pg_rewrite", "w.oid") +
+           " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_rewrite w ON w.ev_class OPERATOR(pg_catalog.=) c.oid"
+           " AND w.ev_type OPERATOR(pg_catalog.=) '1' WHERE c.relkind OPERATOR(pg_catalog.=) 'v'" +
+           named +
+           " UNION ALL SELECT -1, c.relname::pg_catalog.text, pg_catalog.concat('SELECT ', pg_catalog.concat_ws(', ',"
+           " pg_catalog.pg_get_expr(y.polqual, c.oid), pg_catalog.pg_get_expr(y.polwithcheck, c.oid))), " +
+           harmless("pg_policy", "y.oid") +
+           " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_policy y ON y.polrelid OPERATOR(pg_catalog.=) c.oid"
+           " WHERE c.relrowsecurity" +
+           named;
+}
+
 } // namespace
 
-Result<std::vector<ViewQuery>> readViewQueries(Line& line, const std::vector<ViewName>& names) {
+Result<NamedObjects> readNamedObjects(Line& line, const StatementNames& named) {
     std::string list;
-    for (const ViewName& each : names) {
+    for (const ViewName& each : named.names) {
         list += (list.empty() ? "" : ",") + quotedText(each.name);
     }
-    if (list.empty()) {
-        return std::vector<ViewQuery>();
+    std::string sql = list.empty() ? std::string() : viewsNamed(list);
+    if (const std::string reached = reachedFunctions(named); !reached.empty()) {
+        // What an extension brings is taken at its word.
+        sql += (sql.empty() ? "" : " UNION ALL ") +
+               ("SELECT DISTINCT f.place, f.name, p.proname::pg_catalog.text, NOT " + std::string(kWrites) + " FROM (" +
+                reached +
+                ") f (place, name, oid) JOIN pg_catalog.pg_proc p ON p.oid OPERATOR(pg_catalog.=) f.oid WHERE p.oid" +
+                std::string(kMade) + " AND (" + std::string(kWrites) +
+                " OR NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid OPERATOR(pg_catalog.=) "
+                "'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid "
+                "OPERATOR(pg_catalog.=) p.oid AND d.deptype OPERATOR(pg_catalog.=) 'e'))");
     }
-    const Result<PgResult> asked = line.query(
-        "SELECT c.relname, pg_catalog.pg_get_viewdef(c.oid), NOT EXISTS (SELECT FROM pg_catalog.pg_rewrite w "
-        "JOIN pg_catalog.pg_depend d ON d.classid OPERATOR(pg_catalog.=) w.tableoid "
-        "AND d.objid OPERATOR(pg_catalog.=) w.oid JOIN pg_catalog.pg_proc p "
-        "ON d.refclassid OPERATOR(pg_catalog.=) p.tableoid AND d.refobjid OPERATOR(pg_catalog.=) p.oid "
-        "WHERE w.ev_class OPERATOR(pg_catalog.=) c.oid AND p.provolatile OPERATOR(pg_catalog.=) 'v') "
-        "FROM pg_catalog.pg_class c "
-        "JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace "
-        "WHERE c.relkind OPERATOR(pg_catalog.=) 'v' AND n.nspname OPERATOR(pg_catalog.<>) 'pg_catalog' "
-        "AND n.nspname OPERATOR(pg_catalog.<>) 'information_schema' "
-        "AND c.relname OPERATOR(pg_catalog.=) ANY (ARRAY[" +
-        list + "]::pg_catalog.name[])");
+    NamedObjects objects;
+    if (sql.empty()) {
+        return objects;
+    }
+    const Result<PgResult> asked = line.query(sql);
     if (!asked) {
         return std::unexpected(asked.error());
     }
-    std::vector<ViewQuery> views;
-    views.reserve(static_cast<std::size_t>(PQntuples(asked->get())));
-    for (int row = 0; row < PQntuples(asked->get()); ++row) {
-        views.push_back({{{}, std::string(textAt(asked->get(), row, 0))},
-                         std::string(textAt(asked->get(), row, 1)),
-                         textAt(asked->get(), row, 2) == "t"});
+    const PGresult* const rows = asked->get();
+    for (int row = 0; row < PQntuples(rows); ++row) {
+        const std::string name(textAt(rows, row, 1));
+        const bool harmless = textAt(rows, row, 3) == "t";
+        int place = 0;
+        const std::string_view told = textAt(rows, row, 0);
+        std::from_chars(told.data(), told.data() + told.size(), place);
+        if (place < 0) {
+            objects.views.push_back({{{}, name}, std::string(textAt(rows, row, 2)), harmless});
+        } else {
+            objects.code.push_back(
+                {{static_cast<CodePlace>(place), name}, std::string(textAt(rows, row, 2)), harmless});
+        }
     }
-    return views;
+    return objects;
 }
 
 Result<ObjectSize> readObjectSize(Line& line, ObjectType type, std::string_view name) {

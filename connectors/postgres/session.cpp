@@ -288,9 +288,9 @@ Result<void> PostgresSession::checkUndoable(std::string_view statement) {
     return m_facts.session.product == "PostgreSQL" ? judgeUndoable(*m_line, statement) : Result<void>();
 }
 
-Result<std::vector<ViewQuery>> PostgresSession::viewQueries(const std::vector<ViewName>& names) {
+Result<NamedObjects> PostgresSession::namedObjects(const StatementNames& named) {
     // Of those that only speak its protocol, nobody knows what they let a function do.
-    return m_facts.session.product == "PostgreSQL" ? readViewQueries(*m_line, names) : std::vector<ViewQuery>();
+    return m_facts.session.product == "PostgreSQL" ? readNamedObjects(*m_line, named) : NamedObjects();
 }
 
 Result<ObjectSize> PostgresSession::sizeOf(ObjectType type, std::string_view name) {

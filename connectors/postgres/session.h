@@ -56,7 +56,7 @@ public:
     /// Refuses where a foreign table may be reached that a rollback is not known to reach.
     [[nodiscard]] Result<void> checkUndoable(std::string_view statement) override;
     [[nodiscard]] Result<void> checkDeferred() override;
-    [[nodiscard]] Result<std::vector<ViewQuery>> viewQueries(const std::vector<ViewName>& names) override;
+    [[nodiscard]] Result<NamedObjects> namedObjects(const StatementNames& named) override;
     [[nodiscard]] Result<ObjectSize> sizeOf(ObjectType type, std::string_view name) override;
     [[nodiscard]] Result<void> recover() override;
 

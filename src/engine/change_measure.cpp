@@ -14,6 +14,7 @@
 #include "concurrency/clock.h"
 #include "engine/change_sample.h"
 #include "engine/own_statement.h"
+#include "engine/used_database.h"
 #include "sql/classifier.h"
 #include "sql/joined_statements.h"
 #include "sql/splitter.h"
@@ -291,7 +292,7 @@ Result<OpenChange> openChange(Session& session, SessionCompanion& companion, Saf
                     "One statement at a time is tried; \\; joins " + std::to_string(joined) + " here.",
                     "Write ; instead of \\;, and mark one statement.", Damage::Statement);
     }
-    const Classification found = sql::classify(text, grammar);
+    const Classification found = sql::classify(text, grammar, databaseOf(session, companion.settings()));
     if (Result<void> may = judgeMeasurable(found, gate); !may) {
         return std::unexpected(std::move(may.error()));
     }

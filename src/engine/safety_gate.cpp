@@ -59,8 +59,11 @@ std::string effectsFrom(const Classification& found, StatementClass mildest) {
 
 /// Whether it makes, or sets to work, what runs without being called by its name.
 bool runsUnseen(const Effect& effect) {
-    constexpr auto kUnseen = std::to_array<std::string_view>({"TRIGGER", "RULE", "EVENT", "OPERATOR", "CAST"});
-    const bool alters = effect.reason == EffectReason::Alters && effect.subject == "EVENT";
+    constexpr auto kUnseen =
+        std::to_array<std::string_view>({"TRIGGER", "RULE", "EVENT", "OPERATOR", "CAST", "CONVERSION", "TRANSFORM"});
+    const bool alters =
+        effect.reason == EffectReason::Alters &&
+        (effect.subject == "EVENT" || effect.subject == "ENABLE TRIGGER" || effect.subject == "ENABLE RULE");
     return alters ||
            (effect.reason == EffectReason::Creates && std::ranges::find(kUnseen, effect.subject) != kUnseen.end());
 }

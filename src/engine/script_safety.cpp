@@ -10,6 +10,7 @@
 #include <dbv/core/cancel.h>
 
 #include "engine/change_measure.h"
+#include "engine/used_database.h"
 #include "sql/classifier.h"
 #include "sql/command_tag.h"
 #include "sql/joined_statements.h"
@@ -24,9 +25,9 @@ constexpr std::size_t kMostAsked = 100;
 
 /// Holds a statement to a gate, with what it does by way of views where those count.
 Result<Classification> judgeStatement(const SafetyGate& gate, ViewReach& views, std::string_view statement,
-                                      Session& session) {
+                                      Session& session, const std::string& database) {
     const Grammar grammar = session.grammar();
-    Classification found = sql::classify(statement, grammar);
+    Classification found = sql::classify(statement, grammar, database);
     Result<void> may = gate.judge(found);
     if (may && gate.looksAtViews()) {
         views.note(statement, found, grammar);
@@ -141,8 +142,10 @@ Result<protocol::Confirmation> ScriptSafety::lookThrough(const protocol::RunQuer
     const Grammar grammar = place.session.grammar();
     protocol::Confirmation asked;
     bool measures = false;
+    UsedDatabase used(databaseOf(place.session, place.companion.settings()));
     Result<void> seen = feed.each(grammar, stop, [&](protocol::ClassifiedStatement statement, std::string_view text) {
-        m_views.note(text, statement.found, grammar);
+        statement.found = used.follow(std::move(statement.found), text, grammar);
+        m_views.note(text, statement.found, grammar, used.chosen());
         measures = measures || m_gate.measuresAbove(statement.found).has_value();
         if (m_gate.asks(statement.found)) {
             add(asked, withText(std::move(statement), text));
@@ -162,9 +165,11 @@ Result<protocol::Confirmation> ScriptSafety::lookThrough(const protocol::RunQuer
     // Once more, with what only the server knows.
     asked = {};
     bool first = true;
+    UsedDatabase again(databaseOf(place.session, place.companion.settings()));
     Result<void> judged;
     seen = feed.each(grammar, stop, [&](protocol::ClassifiedStatement statement, std::string_view text) {
-        statement.found = m_views.with(std::move(statement.found), text, grammar);
+        statement.found = again.follow(std::move(statement.found), text, grammar);
+        statement.found = m_views.with(std::move(statement.found), text, grammar, again.chosen());
         const bool leaves = leavesTraces(statement.found);
         bool asks = m_gate.asks(statement.found);
         if (judged && !asks) {
@@ -213,14 +218,22 @@ Result<bool> ScriptSafety::isTooMany(const protocol::RunQuery& query, std::strin
     return error.kind == ErrorKind::Unsupported || error.kind == ErrorKind::RefusedBySandbox;
 }
 
-Result<ScriptSafety::Judgement> ScriptSafety::judge(std::string_view statement, Session& session) {
-    const Grammar grammar = session.grammar();
+Result<ScriptSafety::Judgement> ScriptSafety::judge(std::string_view statement, ScriptPlace place) {
+    const Grammar grammar = place.session.grammar();
     if (m_gate.isOpen() && addsRows(statement, grammar)) {
         return Judgement{.addsRows = true};
     }
-    Result<Classification> judged = judgeStatement(m_gate, m_views, statement, session);
+    std::string database = databaseOf(place.session, place.companion.settings());
+    if (sql::isServersDatabase(m_used, grammar)) {
+        // A statement before it has chosen that, in whatever way it was written.
+        database = m_used;
+    }
+    Result<Classification> judged = judgeStatement(m_gate, m_views, statement, place.session, database);
     if (!judged) {
         return std::unexpected(std::move(judged.error()));
+    }
+    if (judged->effects.empty()) {
+        m_used = sql::usedDatabase(statement, grammar).value_or(m_used);
     }
     const Classification& found = *judged;
     if (!m_confirmed && m_gate.asks(found)) {
@@ -243,7 +256,7 @@ Result<void> judgeExport(SafetyGate gate, std::string_view statement, Session& s
         return {};
     }
     ViewReach views;
-    Result<Classification> judged = judgeStatement(gate, views, statement, session);
+    Result<Classification> judged = judgeStatement(gate, views, statement, session, session.facts().database);
     if (!judged) {
         return std::unexpected(std::move(judged.error()));
     }
@@ -278,12 +291,15 @@ Result<std::vector<protocol::ClassifiedStatement>> classifyScript(std::string_vi
     std::vector<protocol::ClassifiedStatement> all;
     std::stop_source enough;
     const std::stop_callback given(stop, [&enough] { enough.request_stop(); });
-    eachStatement(script, grammar, enough.get_token(), [&](protocol::ClassifiedStatement statement, std::string_view) {
-        all.push_back(std::move(statement));
-        if (all.size() > kMostClassified) {
-            enough.request_stop();
-        }
-    });
+    UsedDatabase used({});
+    eachStatement(script, grammar, enough.get_token(),
+                  [&](protocol::ClassifiedStatement statement, std::string_view text) {
+                      statement.found = used.follow(std::move(statement.found), text, grammar);
+                      all.push_back(std::move(statement));
+                      if (all.size() > kMostClassified) {
+                          enough.request_stop();
+                      }
+                  });
     if (stop.stop_requested()) {
         return std::unexpected(cancelledError(Damage::None));
     }

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <stop_token>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -49,7 +50,7 @@ public:
     };
     /// Before a statement is sent.
     /// Blocks: on the server, in a sandbox and in a dry run. Errors: why it is not sent.
-    [[nodiscard]] Result<Judgement> judge(std::string_view statement, Session& session);
+    [[nodiscard]] Result<Judgement> judge(std::string_view statement, ScriptPlace place);
     /// Whether what is sent runs in a transaction that is rolled back.
     [[nodiscard]] bool rollsBack() const { return m_gate.rollsBack(); }
     [[nodiscard]] std::optional<protocol::Confirmation> takeAsked() { return std::exchange(m_asked, std::nullopt); }
@@ -65,6 +66,8 @@ private:
     SafetyGate m_gate;
     ViewReach m_views;
     Confirmations& m_confirmations;
+    /// What the script's last USE says, sent or not.
+    std::string m_used;
     bool m_begun = false;
     bool m_confirmed = false;
     std::optional<protocol::Confirmation> m_asked;

@@ -23,9 +23,10 @@ std::string beginningOf(std::string_view statement) {
     return std::string(statement.substr(0, end)) + (end < statement.size() ? "…" : "");
 }
 
-Classification classified(std::string_view text, const sql::Statement& statement, Grammar reading) {
+Classification classified(std::string_view text, const sql::Statement& statement, Grammar reading,
+                          std::string_view database) {
     if (statement.kind == sql::StatementKind::Sql) {
-        return sql::classify(text, reading);
+        return sql::classify(text, reading, database);
     }
     // A line for a client, which no server knows, and the rows of a COPY, which nobody would send.
     Classification found;
@@ -63,10 +64,12 @@ Result<void> judgeStartup(const Connector& connector, const ConnectParams& param
     }
     for (const StartupScript& script : connector.startup(params)) {
         sql::StatementScanner scanner(script.sql, script.reading);
+        std::string database;
         while (const std::optional<sql::Statement> statement = scanner.next()) {
             const std::string_view text =
                 std::string_view(script.sql).substr(statement->span.begin, statement->span.size());
-            const Classification found = classified(text, *statement, script.reading);
+            const Classification found = classified(text, *statement, script.reading, database);
+            database = sql::usedDatabase(text, script.reading).value_or(database);
             if (Result<void> may = judgeStatement(gate, found); !may) {
                 return std::unexpected(refusal(std::move(may.error()), script, text));
             }

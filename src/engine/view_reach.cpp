@@ -18,87 +18,127 @@ namespace {
 // Views within views; what is built deeper than this is nothing known.
 constexpr int kDeepestView = 16;
 
-bool holdsWord(std::string_view text, std::string_view small) {
-    const auto same = [](char a, char b) { return (a | 0x20) == b; };
-    return std::search(text.begin(), text.end(), small.begin(), small.end(), same) != text.end();
-}
-
-/// Whether a statement may read a view: not what is asked about or refused whatever its views do, and no mere list of rows, as
+/// Whether a statement may reach more than it shows: not what is asked about or refused whatever that does, and no mere list of rows, as
 /// dumps have them.
-bool mayReadViews(std::string_view statement, const Classification& found) {
-    if (found.kind == StatementClass::Unknown || found.kind == StatementClass::Transaction) {
+bool mayReach(std::string_view statement, const Classification& found, Grammar grammar) {
+    // A file's views call nothing that could write.
+    if (grammar.dialect == DialectId::Sqlite || found.kind == StatementClass::Unknown ||
+        found.kind == StatementClass::Transaction) {
         return false;
     }
     const bool adds = !found.effects.empty() && std::ranges::all_of(found.effects, [](const Effect& effect) {
         return effect.reason == EffectReason::AddsRows || effect.reason == EffectReason::ReplacesRows;
     });
-    return !adds || holdsWord(statement, "select") || holdsWord(statement, "table") || holdsWord(statement, "with");
+    return !adds || !sql::addsConstants(statement, grammar);
+}
+
+/// The names with the database in which they are looked for.
+StatementNames within(StatementNames named, const std::string& database) {
+    if (database.empty()) {
+        return named;
+    }
+    std::set<ViewName> full;
+    for (const ViewName& each : named.names) {
+        full.insert({each.schema.empty() ? database : each.schema, each.name});
+    }
+    named.names = std::move(full);
+    return named;
 }
 
 } // namespace
 
-void ViewReach::note(std::string_view statement, const Classification& found, Grammar grammar) {
-    // A file's views call nothing that could write.
-    if (grammar.dialect == DialectId::Sqlite || !mayReadViews(statement, found)) {
+void ViewReach::note(std::string_view statement, const Classification& found, Grammar grammar,
+                     const std::string& database) {
+    if (!mayReach(statement, found, grammar)) {
         return;
     }
-    if (std::optional<std::set<ViewName>> names = sql::namesIn(statement, grammar)) {
-        m_noted.merge(*names);
+    if (std::optional<StatementNames> named = sql::namesIn(statement, grammar)) {
+        StatementNames full = within(std::move(*named), database);
+        m_noted.names.merge(full.names);
+        m_noted.parts.merge(full.parts);
+    } else {
+        m_unread = true;
+    }
+}
+
+void ViewReach::take(const NamedObjects& answer, const Grammar& grammar, Trust trust, bool tooDeep) {
+    for (const NamedCode& code : answer.code) {
+        if (!code.declaredHarmless || trust == Trust::Nothing) {
+            m_code.insert_or_assign(code.part, code.function);
+        }
+    }
+    for (const ViewQuery& view : answer.views) {
+        Classification does = sql::classify(view.query, grammar);
+        std::optional<StatementNames> named = sql::namesIn(view.query, grammar);
+        if (view.declaredHarmless && trust == Trust::Declarations) {
+            std::erase_if(does.effects,
+                          [](const Effect& effect) { return effect.reason == EffectReason::UnknownFunction; });
+        }
+        Known& known = m_views[view.view];
+        if (view.query.empty() || !named || tooDeep) {
+            // What the server does not show, or what is too much, may be anything.
+            sql::addEffect(known.does, StatementClass::Unknown, EffectReason::UnseenCode, view.view.name);
+        } else {
+            known.named.names.merge(named->names);
+            known.named.parts.merge(named->parts);
+        }
+        for (const Effect& effect : does.effects) {
+            sql::addEffect(known.does, effect.kind, effect.reason, effect.subject);
+        }
+        known.does.undoable = known.does.undoable && does.undoable;
     }
 }
 
 Result<void> ViewReach::learn(Session& session, Trust trust) {
     const Grammar grammar = session.grammar();
-    std::set<ViewName> next = std::exchange(m_noted, {});
+    StatementNames next = std::exchange(m_noted, {});
     m_views.clear();
+    m_code.clear();
     // A failed transaction answers nothing, and runs nothing.
     if (session.transactionState() == TransactionState::Failed) {
         return {};
     }
-    std::set<ViewName> asked;
-    for (int depth = 0; !next.empty(); ++depth) {
-        const Result<std::vector<ViewQuery>> found = session.viewQueries({next.begin(), next.end()});
+    StatementNames asked;
+    for (int depth = 0; depth <= kDeepestView && !(next.names.empty() && next.parts.empty()); ++depth) {
+        const Result<NamedObjects> found = session.namedObjects(next);
         if (!found) {
             return std::unexpected(found.error());
         }
-        asked.merge(std::exchange(next, {}));
-        for (const ViewQuery& view : *found) {
-            Known known{sql::classify(view.query, grammar), {}};
-            std::optional<std::set<ViewName>> names = sql::namesIn(view.query, grammar);
-            if (view.declaredHarmless && trust == Trust::Declarations) {
-                std::erase_if(known.does.effects,
-                              [](const Effect& effect) { return effect.reason == EffectReason::UnknownFunction; });
-            }
-            if (view.query.empty() || !names || depth == kDeepestView) {
-                // What the server does not show, or what is too much, may be anything.
-                sql::addEffect(known.does, StatementClass::Unknown, EffectReason::UnseenCode, view.view.name);
-            } else {
-                std::ranges::set_difference(*names, asked, std::inserter(next, next.end()));
-                known.names = std::move(*names);
-            }
-            m_views.insert_or_assign(view.view, std::move(known));
+        take(*found, grammar, trust, depth == kDeepestView);
+        asked.names.merge(next.names);
+        asked.parts.merge(next.parts);
+        next = {};
+        for (const ViewQuery& view : found->views) {
+            const StatementNames& named = m_views[view.view].named;
+            std::ranges::set_difference(named.names, asked.names, std::inserter(next.names, next.names.end()));
+            std::ranges::set_difference(named.parts, asked.parts, std::inserter(next.parts, next.parts.end()));
         }
-        next = depth == kDeepestView ? std::set<ViewName>() : std::move(next);
     }
     return {};
 }
 
-Classification ViewReach::with(Classification found, std::string_view statement, Grammar grammar) const {
-    if (grammar.dialect == DialectId::Sqlite || !mayReadViews(statement, found)) {
+Classification ViewReach::with(Classification found, std::string_view statement, Grammar grammar,
+                               const std::string& database) const {
+    if (!mayReach(statement, found, grammar)) {
         return found;
     }
-    const std::optional<std::set<ViewName>> names = sql::namesIn(statement, grammar);
-    if (!names) {
+    std::optional<StatementNames> named = sql::namesIn(statement, grammar);
+    if (!named) {
         sql::addEffect(found, StatementClass::Unknown, EffectReason::TooLong);
         return found;
     }
     std::set<ViewName> seen;
-    addEffects(found, *names, seen);
+    addEffects(found, within(std::move(*named), database), seen);
     return found;
 }
 
-void ViewReach::addEffects(Classification& found, const std::set<ViewName>& names, std::set<ViewName>& seen) const {
-    for (const ViewName& name : names) {
+void ViewReach::addEffects(Classification& found, const StatementNames& named, std::set<ViewName>& seen) const {
+    for (const auto& [part, function] : m_code) {
+        if (named.parts.contains(part)) {
+            sql::addEffect(found, StatementClass::Unknown, EffectReason::UnknownFunction, function);
+        }
+    }
+    for (const ViewName& name : named.names) {
         auto known = m_views.find(name);
         if (known == m_views.end()) {
             // PostgreSQL tells them without their schemas.
@@ -113,7 +153,7 @@ void ViewReach::addEffects(Classification& found, const std::set<ViewName>& name
             }
         }
         found.undoable = found.undoable && known->second.does.undoable;
-        addEffects(found, known->second.names, seen);
+        addEffects(found, known->second.named, seen);
     }
 }
 

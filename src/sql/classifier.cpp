@@ -13,14 +13,15 @@ namespace dbv::sql {
 
 namespace {
 
-Classification judgeReading(const StatementWords& words, std::string_view text, Grammar grammar) {
+Classification judgeReading(const StatementWords& words, std::string_view text, Grammar grammar,
+                            std::string_view database) {
     switch (grammar.dialect) {
     case DialectId::Sqlite: return judgeSqlite(words, text);
     case DialectId::PostgreSql: return judgePostgres(words, text);
     case DialectId::MySql:
     case DialectId::MariaDb: break;
     }
-    return judgeMySql(words, text, grammar);
+    return judgeMySql(words, text, grammar, database);
 }
 
 /// What either of two readings does.
@@ -41,10 +42,11 @@ void merge(Classification& into, Classification&& other) {
 }
 
 /// What one statement does.
-Classification classifyOne(std::string_view statement, Grammar grammar) {
+Classification classifyOne(std::string_view statement, Grammar grammar, std::string_view database) {
     Classification all;
-    const bool complete = readInAllWays(
-        statement, grammar, [&](const StatementWords& words) { merge(all, judgeReading(words, statement, grammar)); });
+    const bool complete = readInAllWays(statement, grammar, [&](const StatementWords& words) {
+        merge(all, judgeReading(words, statement, grammar, database));
+    });
     if (!complete) {
         addEffect(all, StatementClass::Unknown, EffectReason::TooLong);
     }
@@ -65,15 +67,34 @@ void addEffect(Classification& found, StatementClass kind, EffectReason reason, 
     }
 }
 
-Classification classify(std::string_view statement, Grammar grammar) {
+bool isServersDatabase(std::string_view database, Grammar grammar) {
+    return (grammar.dialect == DialectId::MySql || grammar.dialect == DialectId::MariaDb) &&
+           inCapitals(database) == "MYSQL";
+}
+
+std::optional<std::string> usedDatabase(std::string_view statement, Grammar grammar) {
+    std::optional<std::string> used;
+    if (grammar.dialect != DialectId::MySql && grammar.dialect != DialectId::MariaDb) {
+        return used;
+    }
+    static_cast<void>(readInAllWays(statement, grammar, [&](const StatementWords& words) {
+        if (words.is(0, "USE") && words[1].span.size() > 0) {
+            const std::string_view written = statement.substr(words[1].span.begin, words[1].span.size());
+            used = words[1].kind == TokenKind::QuotedIdentifier ? words[1].text : std::string(written);
+        }
+    }));
+    return used;
+}
+
+Classification classify(std::string_view statement, Grammar grammar, std::string_view database) {
     const std::vector<TextSpan> parts = joinedParts(statement, grammar);
     if (parts.empty()) {
-        return classifyOne(statement, grammar);
+        return classifyOne(statement, grammar, database);
     }
     // Those that go to the server together: all that they do counts.
     Classification all;
     for (const TextSpan part : parts) {
-        merge(all, classifyOne(statement.substr(part.begin, part.size()), grammar));
+        merge(all, classifyOne(statement.substr(part.begin, part.size()), grammar, database));
     }
     return all;
 }

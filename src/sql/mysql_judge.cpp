@@ -79,15 +79,21 @@ void MySqlJudge::judgeReading(std::size_t begin, std::size_t end) {
 }
 
 void MySqlJudge::judgeServersTables(std::size_t begin, std::size_t end) {
-    for (std::size_t at = begin; at + 1 < end; ++at) {
+    // Accounts, rights, routines and plugins are rows there.
+    bool own = isServersDatabase(m_database, m_grammar) && !words().is(begin + 1, ".");
+    std::size_t named = begin;
+    for (std::size_t at = begin; at + 1 < end && !own; ++at) {
         std::string name = inCapitals(words()[at].text);
         std::erase_if(name, [](char c) { return c == '`' || c == '"'; });
-        if (name == "MYSQL" && words().is(at + 1, ".") && !words().is(at - 1, ".")) {
-            // Accounts, rights, routines and plugins are rows there.
-            add(Admin, ServerState, words().nameAt(at, text()));
-            found().undoable = false;
-            return;
-        }
+        // In a join, each may be the one that is changed.
+        const bool here = isServersDatabase(m_database, m_grammar) && words().isOneOf(at, {"JOIN", ",", "FROM"}) &&
+                          !words().is(at + 2, ".");
+        own = (name == "MYSQL" && words().is(at + 1, ".") && !words().is(at - 1, ".")) || here;
+        named = here ? at + 1 : at;
+    }
+    if (own) {
+        add(Admin, ServerState, words().nameAt(named, text()));
+        found().undoable = false;
     }
 }
 
@@ -105,8 +111,10 @@ bool MySqlJudge::judgeRows(std::size_t at, std::size_t end) {
     } else if (words().is(at, "DELETE")) {
         judgeDelete(at, end);
     } else if (words().is(at, "TRUNCATE")) {
+        const std::size_t name = words().is(at + 1, "TABLE") ? at + 2 : at + 1;
         add(Destructive, Empties);
-        setTarget(words().is(at + 1, "TABLE") ? at + 2 : at + 1, "TABLE");
+        setTarget(name, "TABLE");
+        judgeServersTables(name, std::min(name + 2, end));
         found().undoable = false;
     } else if (words().follow(at, {"LOAD", "DATA"}) || words().follow(at, {"LOAD", "XML"})) {
         judgeLoad(at, end);
@@ -133,6 +141,9 @@ void MySqlJudge::judgeInsert(std::size_t at, std::size_t end) {
     add(Write, replaces ? ReplacesRows : AddsRows, words().nameAt(name, text()));
     setTarget(name, "TABLE");
     judgeServersTables(name, std::min(name + 2, end));
+    if (replaces && rewritesAll(name, end)) {
+        add(Destructive, EveryRow, words().nameAt(name, text()));
+    }
     found().rows = RowChange::Insert;
     judgeReading(words().behindName(name), end);
 }
@@ -177,12 +188,33 @@ bool MySqlJudge::judgeStructure(std::size_t at, std::size_t end) {
         const bool user = words().is(at + 1, "USER");
         add(user ? Admin : Ddl, user ? Rights : Alters, "RENAME");
         setTarget(at + 2, words()[at + 1].text);
+        for (std::size_t i = at + 2; i < end && !user; ++i) {
+            if (words().is(i, "TO")) {
+                std::size_t from = i - 1;
+                from -= words().is(from - 1, ".") ? 2U : 0U;
+                judgeMove(from, i + 1);
+            }
+        }
     } else {
         return false;
+    }
+    if (words().isOneOf(at + 1, {"TABLE", "INDEX"}) || found().targetKind == "TABLE" || found().targetKind == "VIEW") {
+        const std::string target = inCapitals(found().target);
+        const bool plain = isServersDatabase(m_database, m_grammar) && !target.contains('.');
+        if (plain || target.starts_with("MYSQL.") || target.starts_with("`MYSQL`")) {
+            add(Admin, ServerState, found().target);
+        }
     }
     // The server commits before and behind.
     found().undoable = false;
     return true;
+}
+
+void MySqlJudge::judgeMove(std::size_t from, std::size_t to) {
+    const bool stays = words().is(from + 1, ".") && inCapitals(words()[from].text) == inCapitals(words()[to].text);
+    if (words().is(to + 1, ".") && !stays && inCapitals(words()[to].text) != inCapitals(m_database)) {
+        add(Escape, Outside, words().nameAt(to, text()));
+    }
 }
 
 void MySqlJudge::judgeDrop(std::size_t at) {
@@ -214,12 +246,16 @@ void MySqlJudge::judgeCreate(std::size_t at, std::size_t end) {
         add(Escape, Outside, "CREATE " + words()[kind].text);
     } else if (words().isOneOf(kind, {"USER", "ROLE", "RESOURCE"})) {
         add(Admin, Rights, "CREATE " + words()[kind].text);
+        if (words().follow(at + 1, {"OR", "REPLACE"})) {
+            add(Destructive, Drops, words()[kind].text);
+        }
     } else {
         const bool replaces =
             words().follow(at + 1, {"OR", "REPLACE"}) && words().isOneOf(kind, {"TABLE", "DATABASE", "SEQUENCE"});
         add(replaces ? Destructive : Ddl, replaces ? Drops : Creates, words()[kind].text);
-        if (words().follow(at + 1, {"OR", "REPLACE"}) && !replaces && !words().is(kind, "VIEW")) {
-            add(Ddl, ReplacesCode, words()[kind].text);
+        if (words().follow(at + 1, {"OR", "REPLACE"}) && !replaces) {
+            // A view's query is lost.
+            add(words().is(kind, "VIEW") ? Destructive : Ddl, ReplacesCode, words()[kind].text);
         }
     }
     setObject(kind);
@@ -250,6 +286,10 @@ void MySqlJudge::judgeAlter(std::size_t at, std::size_t end) {
     while (words().isOneOf(kind, {"ONLINE", "IGNORE"})) {
         ++kind;
     }
+    while (kind < end && words().isOneOf(at + 1, {"ALGORITHM", "DEFINER", "SQL"}) &&
+           !words().isOneOf(kind, {"VIEW", "EVENT", "FUNCTION", "PROCEDURE"})) {
+        ++kind;
+    }
     if (words().isOneOf(kind, {"USER", "ROLE"})) {
         add(Admin, Rights, "ALTER " + words()[kind].text);
     } else if (words().isOneOf(kind, {"SERVER", "INSTANCE", "TABLESPACE", "LOGFILE", "UNDO", "RESOURCE"})) {
@@ -263,6 +303,16 @@ void MySqlJudge::judgeAlter(std::size_t at, std::size_t end) {
         const bool drops = words().is(i, "DROP") && !words().is(i + 1, "DEFAULT");
         const bool empties = words().isOneOf(i, {"TRUNCATE", "DISCARD", "COALESCE"}) &&
                              words().isOneOf(i + 1, {"PARTITION", "TABLESPACE"});
+        if (words().is(i, "RENAME") && words().is(kind, "TABLE")) {
+            judgeMove(behindIfExists(kind + 1), words().isOneOf(i + 1, {"TO", "AS", "="}) ? i + 2 : i + 1);
+        }
+        if (words().follow(i, {"REMOVE", "PARTITIONING"})) {
+            add(Destructive, DropsPart, "PARTITIONING");
+        }
+        if (words().follow(i, {"EXCHANGE", "PARTITION"})) {
+            // All of either table's rows are the other's then.
+            add(Destructive, Empties, "EXCHANGE PARTITION");
+        }
         if ((drops || empties) && !words().is(i - 1, ".")) {
             add(Destructive, drops ? DropsPart : Empties, words()[i + 1].text);
         }
@@ -275,6 +325,7 @@ void MySqlJudge::judgeAlter(std::size_t at, std::size_t end) {
         judgeTableOptions(kind, end);
         judgeConversions(kind, end);
     } else if (words().is(kind, "VIEW")) {
+        add(Destructive, ReplacesCode, "VIEW");
         judgeReading(words().find("SELECT", kind, end), end);
     }
 }
@@ -288,7 +339,7 @@ void MySqlJudge::judgeConversions(std::size_t table, std::size_t end) {
             add(Destructive, ChangesType, words()[column].text);
         } else if (words().follow(at, {"CONVERT", "TO"})) {
             add(Destructive, ChangesType, "CONVERT TO");
-        } else if (words().follow(at, {"IMPORT", "TABLESPACE"})) {
+        } else if (words().is(at, "IMPORT")) {
             add(Escape, Outside, "IMPORT TABLESPACE");
         }
         at = words().find(",", at, end, depth) + 1;
@@ -299,14 +350,19 @@ void MySqlJudge::judgeConversions(std::size_t table, std::size_t end) {
         static constexpr auto kKeepNone = std::to_array<std::string_view>(
             {"BLACKHOLE", "HEAP", "MEMORY", "MERGE", "MRG_MYISAM", "PERFORMANCE_SCHEMA"});
         const std::string name = inCapitals(words()[engine].text);
+        if (words().is(i, "ENGINE") && (name == "MYISAM" || name == "ARIA" || name == "ARCHIVE")) {
+            // They have no foreign keys, which are lost, and no transactions.
+            add(Destructive, DropsPart, name);
+        }
         if (words().is(i, "ENGINE") && std::ranges::find(kKeepNone, name) != kKeepNone.end()) {
             add(Destructive, Empties, name);
         }
     }
 }
 
-Classification judgeMySql(const StatementWords& words, std::string_view text, Grammar grammar) {
-    return MySqlJudge(words, text, grammar).judge();
+Classification judgeMySql(const StatementWords& words, std::string_view text, Grammar grammar,
+                          std::string_view database) {
+    return MySqlJudge(words, text, grammar, database).judge();
 }
 
 } // namespace dbv::sql

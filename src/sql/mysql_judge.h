@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "sql/statement_judge.h"
 
@@ -11,8 +12,9 @@ namespace dbv::sql {
 /// Tells what a statement of MySQL or MariaDB does.
 class MySqlJudge final : public StatementJudge {
 public:
-    MySqlJudge(const StatementWords& words, std::string_view text, Grammar grammar)
-        : StatementJudge(words, text, ConditionMarks::Marks), m_grammar(grammar) {}
+    /// `database` is where names without one are looked for.
+    MySqlJudge(const StatementWords& words, std::string_view text, Grammar grammar, std::string_view database)
+        : StatementJudge(words, text, ConditionMarks::Marks), m_grammar(grammar), m_database(database) {}
 
 private:
     void judgeVerb(std::size_t at, std::size_t end) override;
@@ -20,7 +22,7 @@ private:
     void judgeQuery(std::size_t at, std::size_t end);
     /// What SELECT may do besides reading.
     void judgeReading(std::size_t begin, std::size_t end);
-    /// Whether what is changed, which is named in these words, is a table of the server's own.
+    /// Whether what is changed, whose first name is the first of these words, is a table of the server's own.
     void judgeServersTables(std::size_t begin, std::size_t end);
     [[nodiscard]] bool judgeRows(std::size_t at, std::size_t end);
     void judgeInsert(std::size_t at, std::size_t end);
@@ -28,6 +30,8 @@ private:
     void judgeLoad(std::size_t at, std::size_t end);
     [[nodiscard]] bool judgeStructure(std::size_t at, std::size_t end);
     void judgeDrop(std::size_t at);
+    /// Whether a table leaves its database by a new name, in words in which `from` is its old one.
+    void judgeMove(std::size_t from, std::size_t to);
     void judgeCreate(std::size_t at, std::size_t end);
     /// Files that the server takes from elsewhere, or engines that reach other servers.
     void judgeTableOptions(std::size_t begin, std::size_t end);
@@ -48,6 +52,7 @@ private:
     [[nodiscard]] bool judgeServer(std::size_t at);
 
     Grammar m_grammar;
+    std::string_view m_database;
 };
 
 } // namespace dbv::sql

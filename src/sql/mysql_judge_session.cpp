@@ -157,7 +157,7 @@ void MySqlJudge::judgePrepare(std::size_t at, std::size_t from) {
     for (std::size_t i = sql.find("''"); i != std::string::npos; i = sql.find("''", i + 1)) {
         sql.erase(i, 1);
     }
-    const Classification prepared = classify(sql, m_grammar);
+    const Classification prepared = classify(sql, m_grammar, m_database);
     for (const Effect& effect : prepared.effects) {
         add(effect.kind, effect.reason, effect.subject);
     }

@@ -152,7 +152,9 @@ void PostgresJudge::judgeReading(std::size_t begin, std::size_t end) {
         // A name whose escapes are not read here.
         const bool escaped =
             words()[at].kind == TokenKind::Identifier && words()[at].text == "U" && words().is(at + 1, "&");
-        if (escaped || (words().is(at, "UESCAPE") && words()[at + 2].kind == TokenKind::OpenBracket)) {
+        const bool quoted = words()[at].kind == TokenKind::QuotedIdentifier &&
+                            (words()[at].text.starts_with("U&\"") || words()[at].text.starts_with("u&\""));
+        if (escaped || quoted || (words().is(at, "UESCAPE") && words()[at + 2].kind == TokenKind::OpenBracket)) {
             add(Unknown, UnknownStatement, "U&");
         }
     }
@@ -160,25 +162,17 @@ void PostgresJudge::judgeReading(std::size_t begin, std::size_t end) {
 }
 
 bool PostgresJudge::judgeRows(std::size_t at, std::size_t end) {
-    const std::size_t effects = found().effects.size();
-    const bool changes = judgeRowStatement(at, end);
-    // Rows of the server's own catalogue are structure.
-    const std::string target = inCapitals(found().target);
-    if (changes && found().effects.size() > effects &&
-        (target.starts_with("PG_") || target.starts_with("INFORMATION_SCHEMA."))) {
-        add(Destructive, Alters, found().target);
-    }
-    return changes;
-}
-
-bool PostgresJudge::judgeRowStatement(std::size_t at, std::size_t end) {
     if (words().is(at, "INSERT")) {
         judgeInsert(at, end);
     } else if (words().is(at, "UPDATE")) {
-        judgeRowChange(at, end, words().is(at + 1, "ONLY") ? at + 2 : at + 1, RowChange::Update);
+        const std::size_t name = words().is(at + 1, "ONLY") ? at + 2 : at + 1;
+        judgeRowChange(at, end, name, RowChange::Update);
+        judgeCatalogue(name);
         judgeReading(at + 1, end);
     } else if (words().follow(at, {"DELETE", "FROM"})) {
-        judgeRowChange(at, end, words().is(at + 2, "ONLY") ? at + 3 : at + 2, RowChange::Delete);
+        const std::size_t name = words().is(at + 2, "ONLY") ? at + 3 : at + 2;
+        judgeRowChange(at, end, name, RowChange::Delete);
+        judgeCatalogue(name);
         judgeReading(at + 1, end);
     } else if (words().follow(at, {"MERGE", "INTO"})) {
         judgeMerge(at, end);
@@ -186,6 +180,7 @@ bool PostgresJudge::judgeRowStatement(std::size_t at, std::size_t end) {
         add(Destructive, Empties);
         const std::size_t name = words().is(at + 1, "TABLE") ? at + 2 : at + 1;
         setTarget(words().is(name, "ONLY") ? name + 1 : name, "TABLE");
+        judgeCatalogue(words().is(name, "ONLY") ? name + 1 : name);
     } else if (words().is(at, "COPY")) {
         judgeCopy(at, end);
     } else if (words().isOneOf(at, {"CALL", "DO", "EXECUTE"})) {
@@ -197,12 +192,27 @@ bool PostgresJudge::judgeRowStatement(std::size_t at, std::size_t end) {
     return true;
 }
 
+void PostgresJudge::judgeCatalogue(std::size_t name) {
+    const std::size_t behind = words().behindName(name);
+    const std::string table = behind > name ? inCapitals(words()[behind - 1].text) : std::string();
+    const bool schema = behind > name + 2 && (words()[behind - 3].text == "INFORMATION_SCHEMA" ||
+                                              words()[behind - 3].text == "information_schema");
+    if (table.starts_with("PG_") || schema) {
+        // Whoever is to be found there, and what everything is.
+        add(Admin, ServerState, words().nameAt(name, text()));
+    }
+}
+
 void PostgresJudge::judgeInsert(std::size_t at, std::size_t end) {
     const std::size_t name = words().is(at + 1, "INTO") ? at + 2 : at + 1;
     const std::size_t level = std::min(end, words().endOfLevel(at));
     const std::size_t conflict = words().find("CONFLICT", at, level);
     const bool replaces = words().find("UPDATE", conflict, level) < level;
     add(Write, replaces ? ReplacesRows : AddsRows, words().nameAt(name, text()));
+    judgeCatalogue(name);
+    if (replaces && rewritesAll(name, level)) {
+        add(Destructive, EveryRow, words().nameAt(name, text()));
+    }
     if (at == 0 || found().rows == RowChange::None) {
         setTarget(name, "TABLE");
         found().rows = RowChange::Insert;
@@ -212,13 +222,14 @@ void PostgresJudge::judgeInsert(std::size_t at, std::size_t end) {
 
 void PostgresJudge::judgeMerge(std::size_t at, std::size_t end) {
     const std::size_t name = words().is(at + 2, "ONLY") ? at + 3 : at + 2;
-    bool all = mergesAll(at, end);
+    bool all = mergesAll(at, name, end);
     for (std::size_t i = at; i < end; ++i) {
         // Rows that nothing in the source matches.
         all = all || words().follow(i, {"NOT", "MATCHED", "BY", "SOURCE", "THEN"});
     }
     add(all ? Destructive : Write, all ? EveryRow : ChangesRows, words().nameAt(name, text()));
     setTarget(name, "TABLE");
+    judgeCatalogue(name);
     found().rows = RowChange::Merge;
     judgeReading(words().behindName(name), end);
 }
@@ -237,6 +248,7 @@ void PostgresJudge::judgeCopy(std::size_t at, std::size_t end) {
         if (words().is(behind, "FROM")) {
             add(Write, AddsRows);
             setTarget(at + 1, "TABLE");
+            judgeCatalogue(at + 1);
             found().rows = RowChange::Insert;
             judgeReading(words().find("WHERE", behind, end, words()[at].depth), end);
         }

@@ -20,7 +20,8 @@ private:
     /// What SELECT may do besides reading.
     void judgeReading(std::size_t begin, std::size_t end);
     [[nodiscard]] bool judgeRows(std::size_t at, std::size_t end);
-    [[nodiscard]] bool judgeRowStatement(std::size_t at, std::size_t end);
+    /// Whether what is changed is a table of the server's own, which is named at `name`.
+    void judgeCatalogue(std::size_t name);
     void judgeInsert(std::size_t at, std::size_t end);
     void judgeMerge(std::size_t at, std::size_t end);
     void judgeCopy(std::size_t at, std::size_t end);
@@ -28,6 +29,8 @@ private:
     void judgeDrop(std::size_t at);
     void judgeCreate(std::size_t at, std::size_t end);
     void judgeAlter(std::size_t at, std::size_t end);
+    /// What a change of a table lifts, sets to work or may lose besides its columns.
+    void judgeTableChange(std::size_t at);
     /// What rows are given or held to by a definition, which runs now or with each row.
     void judgeExpressions(std::size_t begin, std::size_t end);
     /// Whether a call by this name, in capitals, is let through as one of the server's own.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace dbv::sql {
 
@@ -67,8 +68,9 @@ void PostgresJudge::judgeCreate(std::size_t at, std::size_t end) {
         add(Ddl, Creates, words()[kind].text);
     }
     setObject(kind);
-    if (words().follow(at + 1, {"OR", "REPLACE"}) && !words().is(kind, "VIEW")) {
-        add(Ddl, ReplacesCode, words()[kind].text);
+    if (words().follow(at + 1, {"OR", "REPLACE"})) {
+        // A view's query is lost.
+        add(words().is(kind, "VIEW") ? Destructive : Ddl, ReplacesCode, words()[kind].text);
     }
     if (words().isOneOf(kind, {"FUNCTION", "PROCEDURE"})) {
         const std::string called = inCapitals(words()[words().behindName(kind + 1) - 1].text);
@@ -147,8 +149,9 @@ void PostgresJudge::judgeAlter(std::size_t at, std::size_t end) {
         add(Admin, words().isOneOf(at + 1, {"ROLE", "USER", "GROUP"}) ? Rights : ServerState,
             "ALTER " + words()[at + 1].text);
         found().undoable = found().undoable && !words().isOneOf(at + 1, {"SYSTEM", "DATABASE"});
-    } else if (words().isOneOf(at + 1, {"EXTENSION", "SERVER", "SUBSCRIPTION"}) ||
-               words().follow(at + 1, {"FOREIGN", "DATA"})) {
+    } else if (words().isOneOf(at + 1, {"PUBLICATION", "EVENT"})) {
+        add(Admin, ServerState, "ALTER " + words()[at + 1].text);
+    } else if (words().isOneOf(at + 1, {"EXTENSION", "SERVER", "SUBSCRIPTION", "FOREIGN"})) {
         add(Escape, Outside, "ALTER " + words()[at + 1].text);
     } else if (words().follow(at + 1, {"DEFAULT", "PRIVILEGES"})) {
         add(Admin, Rights, "ALTER DEFAULT PRIVILEGES");
@@ -172,6 +175,22 @@ void PostgresJudge::judgeAlter(std::size_t at, std::size_t end) {
         if (words().is(i, "OWNER") && words().is(i + 1, "TO")) {
             add(Admin, Rights, "OWNER TO");
         }
+        judgeTableChange(i);
+    }
+}
+
+void PostgresJudge::judgeTableChange(std::size_t at) {
+    const std::size_t kind = words().isOneOf(at + 1, {"ALWAYS", "REPLICA"}) ? at + 2 : at + 1;
+    const bool code = words().isOneOf(kind, {"TRIGGER", "RULE"});
+    if (words().follow(at, {"SET", "UNLOGGED"})) {
+        // It is empty after the server's next fall.
+        add(Destructive, Empties, "UNLOGGED");
+    } else if (words().is(at, "DISABLE") && code) {
+        add(Destructive, DropsPart, "DISABLE " + words()[kind].text);
+    } else if (words().is(at, "ENABLE") && code) {
+        add(Ddl, Alters, "ENABLE " + words()[kind].text);
+    } else if (words().follow(at, {"ROW", "LEVEL", "SECURITY"})) {
+        add(Admin, Rights, "ROW LEVEL SECURITY");
     }
 }
 
@@ -267,6 +286,16 @@ void PostgresJudge::judgeExplain(std::size_t at, std::size_t end) {
     }
     if (runs) {
         judgeWithin(inner, end);
+        return;
+    }
+    // A function that is declared to be constant is called for the plan.
+    const Classification before = found();
+    judgeCalls(inner, end);
+    Classification after = std::exchange(found(), before);
+    for (const Effect& effect : after.effects) {
+        if (effect.reason == UnknownFunction) {
+            add(effect.kind, effect.reason, effect.subject);
+        }
     }
 }
 

@@ -21,7 +21,8 @@ bool isListed(const std::array<std::string_view, Size>& list, std::string_view n
 
 class SqliteJudge final : public StatementJudge {
 public:
-    using StatementJudge::StatementJudge;
+    SqliteJudge(const StatementWords& words, std::string_view text)
+        : StatementJudge(words, text, ConditionMarks::RowNumbers) {}
 
 private:
     void judgeVerb(std::size_t at, std::size_t end) override {
@@ -60,6 +61,9 @@ private:
             add(Write, replaces ? ReplacesRows : AddsRows, words().nameAt(name, text()));
             setTarget(name, "TABLE");
             found().rows = RowChange::Insert;
+            if (replaces && rewritesAll(name, end)) {
+                add(Destructive, EveryRow, words().nameAt(name, text()));
+            }
             judgeCalls(words().behindName(name), end);
             judgeIndexCommand(name, end);
         } else if (words().is(at, "UPDATE")) {

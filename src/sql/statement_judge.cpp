@@ -155,7 +155,7 @@ void StatementJudge::judgeRowChange(std::size_t verb, std::size_t end, std::size
     for (const std::string_view clause : {"RETURNING", "ORDER", "LIMIT"}) {
         behind = std::min(behind, m_words.find(clause, where, end, depth));
     }
-    const bool all = where == end || where + 1 >= behind || holdsForAll(where + 1, behind);
+    const bool all = where == end || where + 1 >= behind || holdsForAll({where + 1, behind}, {target, {verb, where}});
     const std::string name = m_words.nameAt(target, m_text);
     add(all ? StatementClass::Destructive : StatementClass::Write,
         all ? EffectReason::EveryRow : EffectReason::ChangesRows, name);
@@ -166,11 +166,55 @@ void StatementJudge::judgeRowChange(std::size_t verb, std::size_t end, std::size
     }
 }
 
-bool StatementJudge::mergesAll(std::size_t merge, std::size_t end) const {
+bool StatementJudge::mergesAll(std::size_t merge, std::size_t target, std::size_t end) const {
     const std::uint32_t depth = m_words[merge].depth;
     const std::size_t on = m_words.find("ON", merge, end, depth);
     const std::size_t when = m_words.find("WHEN", on, end, depth);
-    return on < end && on + 1 < when && holdsForAll(on + 1, when);
+    return on < end && on + 1 < when && holdsForAll({on + 1, when}, {target, {merge, on}});
+}
+
+bool StatementJudge::rewritesAll(std::size_t target, std::size_t end) const {
+    const auto last = [this](std::size_t at) {
+        const std::size_t behind = m_words.behindName(at);
+        return behind > at ? inCapitals(m_words[behind - 1].text) : std::string();
+    };
+    const std::string table = last(target);
+    bool lists = false;
+    // Each is looked at to the end of the statement.
+    constexpr int kMostReads = 16;
+    int reads = 0;
+    const std::size_t upsert = std::min(m_words.find("CONFLICT", target, end), m_words.find("DUPLICATE", target, end));
+    for (std::size_t at = 0; at < upsert; ++at) {
+        // Commas that may stand in a list of tables.
+        lists = lists || (m_words.is(at, "FROM") && at > target);
+        if (m_words.is(at, ",") && !lists) {
+            continue;
+        }
+        if (!m_words.isOneOf(at, {"FROM", "JOIN", "TABLE", ","}) || at + 1 == target ||
+            last(m_words.is(at + 1, "ONLY") ? at + 2 : at + 1) != table) {
+            continue;
+        }
+        if (++reads > kMostReads) {
+            return true;
+        }
+        const std::uint32_t depth = m_words[at].depth;
+        const std::size_t level = std::min(upsert, m_words.endOfLevel(at));
+        const std::size_t where = m_words.find("WHERE", at, level, depth);
+        std::size_t behind = level;
+        for (const std::string_view clause : {"GROUP", "ORDER", "LIMIT", "ON"}) {
+            behind = std::min(behind, m_words.find(clause, where, level, depth));
+        }
+        // One row is no table.
+        bool limited = m_words.find("LIMIT", at, level, depth) < level;
+        for (std::size_t i = at; i > 0 && !m_words.is(i, "SELECT") && m_words.find("GROUP", at, level, depth) == level;
+             --i) {
+            limited = limited || (m_words.isOneOf(i, {"MAX", "MIN", "COUNT", "SUM", "AVG"}) && m_words.is(i + 1, "("));
+        }
+        if (!limited && (where == level || holdsForAll({where + 1, behind}, {target, {at, where}}))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void StatementJudge::setTarget(std::size_t at, std::string_view kind) {

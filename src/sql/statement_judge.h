@@ -35,11 +35,13 @@ protected:
     /// An UPDATE or DELETE whose verb is at `verb`, up to `end` or to the end of its brackets; `target` is its table's name.
     void judgeRowChange(std::size_t verb, std::size_t end, std::size_t target, RowChange change);
     /// Whether a condition in [begin, end) holds for every row.
-    [[nodiscard]] bool holdsForAll(std::size_t begin, std::size_t end) const {
-        return holdsForEveryRow(m_words, {begin, end}, m_marks);
+    [[nodiscard]] bool holdsForAll(ConditionSpan condition, ConditionTable table) const {
+        return holdsForEveryRow(m_words, condition, m_marks, table);
     }
     /// Whether every row that a MERGE's condition pairs may be changed, because the condition holds for all.
-    [[nodiscard]] bool mergesAll(std::size_t merge, std::size_t end) const;
+    [[nodiscard]] bool mergesAll(std::size_t merge, std::size_t target, std::size_t end) const;
+    /// Whether an INSERT that overwrites what is in its way reads every row of its own table, which is named at `target`.
+    [[nodiscard]] bool rewritesAll(std::size_t target, std::size_t end) const;
     /// The statement acts on the name at `at`.
     void setTarget(std::size_t at, std::string_view kind);
     /// The main statement behind the common table expressions of WITH at `with`; `end` when there is none. Statements in
@@ -72,7 +74,8 @@ private:
 };
 
 [[nodiscard]] Classification judgePostgres(const StatementWords& words, std::string_view text);
-[[nodiscard]] Classification judgeMySql(const StatementWords& words, std::string_view text, Grammar grammar);
+[[nodiscard]] Classification judgeMySql(const StatementWords& words, std::string_view text, Grammar grammar,
+                                        std::string_view database);
 [[nodiscard]] Classification judgeSqlite(const StatementWords& words, std::string_view text);
 
 } // namespace dbv::sql

@@ -65,7 +65,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Classified{"/*!50001 CREATE ALGORITHM=UNDEFINED */ /*!50013 DEFINER=`r`@`%` SQL SECURITY DEFINER "
                                "*/ /*!50001 VIEW `v` AS select 1 */",
                                "ddl", "`v`"},
-                    Classified{"CREATE OR REPLACE VIEW v AS SELECT 1", "ddl", "v"},
+                    Classified{"CREATE OR REPLACE VIEW v AS SELECT 1", "destructive", "v"},
                     Classified{"ALTER TABLE t ADD COLUMN a INT", "ddl", "t"},
                     Classified{"RENAME TABLE t TO u", "ddl", "t"},
                     Classified{"CREATE PROCEDURE p() BEGIN DELETE FROM t; DROP TABLE t; END", "ddl", "p"},

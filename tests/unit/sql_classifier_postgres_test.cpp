@@ -119,8 +119,8 @@ INSTANTIATE_TEST_SUITE_P(
         Classified{"SELECT lo_unlink(1)", "destructive"},
         Classified{"MERGE INTO t USING u ON true WHEN NOT MATCHED BY SOURCE THEN DELETE", "destructive", "t"},
         Classified{"MERGE INTO t USING (SELECT 1) x ON true WHEN MATCHED THEN DELETE", "destructive", "t"},
-        Classified{"DELETE FROM pg_class WHERE relname = 'u'", "destructive", "pg_class"},
-        Classified{"UPDATE pg_catalog.pg_proc SET prosrc = '' WHERE oid = 1", "destructive", "pg_catalog.pg_proc"},
+        Classified{"DELETE FROM pg_class WHERE relname = 'u'", "admin", "pg_class"},
+        Classified{"UPDATE pg_catalog.pg_proc SET prosrc = '' WHERE oid = 1", "admin", "pg_catalog.pg_proc"},
         Classified{"REFRESH MATERIALIZED VIEW m WITH NO DATA", "destructive", "m"},
         Classified{"DISCARD TEMP", "destructive"}, Classified{"DROP OWNED BY r", "destructive"},
         Classified{"/* a */ DROP /* b */ VIEW v", "destructive", "v"}));

@@ -4,7 +4,9 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
 #include <dbv/data/object_path.h>
 
@@ -26,6 +28,52 @@ struct ViewQuery {
     bool declaredHarmless = false;
 
     friend bool operator==(const ViewQuery&, const ViewQuery&) = default;
+};
+
+/// How a statement may reach code that its text does not show to be any.
+enum class CodePlace : std::uint8_t {
+    Call,     ///< a name before a bracket, which one of the server's own functions may have as well
+    Column,   ///< a name where a column can stand: a function of one row
+    Operator, ///< as it stands there
+    Type,     ///< a name where a type can stand: a domain has conditions
+    Cast,     ///< the same, as what something is converted to; without a name that of a column
+    Sort,     ///< without a name: rows are put in order or compared
+    Anywhere, ///< without a name: what the server converts by itself
+};
+
+/// Something in a statement that may run code.
+struct NamedPart {
+    CodePlace place = CodePlace::Call;
+    std::string name;
+
+    friend auto operator<=>(const NamedPart&, const NamedPart&) = default;
+};
+
+/// Code that is not the server's own, and by which part of a statement it is reached.
+struct NamedCode {
+    NamedPart part;
+    /// The function that would be called, for people.
+    std::string function;
+    /// It is declared to write nothing; it may call what does.
+    bool declaredHarmless = false;
+
+    friend bool operator==(const NamedCode&, const NamedCode&) = default;
+};
+
+/// All in statements that may be the name of something that does more than the text shows.
+struct StatementNames {
+    std::set<ViewName> names;
+    std::set<NamedPart> parts;
+
+    friend bool operator==(const StatementNames&, const StatementNames&) = default;
+};
+
+/// Those of them that are views, or reach code.
+struct NamedObjects {
+    std::vector<ViewQuery> views;
+    std::vector<NamedCode> code;
+
+    friend bool operator==(const NamedObjects&, const NamedObjects&) = default;
 };
 
 /// How much an object holds; nothing where that is not known.

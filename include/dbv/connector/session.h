@@ -158,12 +158,13 @@ public:
         static_cast<void>(table);
         return std::vector<std::string>();
     }
-    /// Those of these names that are views of the user's, with their queries, without those of the views within. Empty where no view
-    /// can do more than look.
+    /// Those of these names that are views of the user's, with their queries, without those of the views within; what a row of a
+    /// table is held to when it is read counts as one. And those parts that reach code which is not the server's own and may write:
+    /// what an extension declares not to is left out. Empty where neither can do more than look.
     /// Blocks: on the server, for one question. Errors: of asking, which may have failed the transaction; ConnectionLost.
-    [[nodiscard]] virtual Result<std::vector<ViewQuery>> viewQueries(const std::vector<ViewName>& names) {
-        static_cast<void>(names);
-        return std::vector<ViewQuery>();
+    [[nodiscard]] virtual Result<NamedObjects> namedObjects(const StatementNames& named) {
+        static_cast<void>(named);
+        return NamedObjects();
     }
     /// How much a table or a database holds; `name` is as a statement writes it. Nothing is counted for it.
     /// Blocks: on the server. Errors: SqlError, which may have failed the transaction; ConnectionLost.
