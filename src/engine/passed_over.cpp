@@ -97,26 +97,6 @@ bool attaches(std::string_view statement, Grammar grammar) {
     return words.next() && (words.word() == "ATTACH" || words.word() == "DETACH");
 }
 
-/// Whether a SET of MySQL or MariaDB gives variables of the session values that are constants or other variables, as dumps begin:
-/// `SET @OLD_SQL_MODE=@@SQL_MODE, SQL_MODE='NO_AUTO_VALUE_ON_ZERO'`.
-bool setsFromVariables(std::string_view statement, Grammar grammar) {
-    static constexpr auto kOthers =
-        std::to_array<std::string_view>({"GLOBAL", "PERSIST", "PERSIST_ONLY", "PASSWORD", "DEFAULT", "TRANSACTION",
-                                         "RESOURCE", "STATEMENT", "SELECT", "(", "?"});
-    static constexpr auto kUsedUp = std::to_array<std::string_view>(
-        {"IDENTITY", "INSERT_ID", "LAST_INSERT_ID", "RAND_SEED1", "RAND_SEED2", "TIMESTAMP"});
-    const std::vector<std::string> words = firstWords(statement, grammar);
-    if (grammar.dialect == DialectId::PostgreSql || words.empty() || words[0] != "SET" ||
-        words.size() == kMostPassedWords) {
-        return false;
-    }
-    return std::ranges::none_of(words, [](const std::string& word) {
-        const std::string_view name = std::string_view(word).substr(word.find_last_of("@.") + 1);
-        return std::ranges::find(kOthers, std::string_view(word)) != kOthers.end() || word.starts_with("@@GLOBAL") ||
-               word.starts_with("@@PERSIST") || std::ranges::find(kUsedUp, name) != kUsedUp.end();
-    });
-}
-
 /// Whether a statement sets something that is not set again: by a function, a query, or for the next transaction alone.
 bool setsOtherwise(std::string_view statement, Grammar grammar) {
     if (settingKind(statement, grammar) == SettingKind::Session) {

@@ -69,6 +69,11 @@ std::string_view variableName(std::string_view word) {
     return at == std::string_view::npos ? word : word.substr(at + 1);
 }
 
+/// Whether a word says that the variable is the server's.
+bool isOfServer(std::string_view word) {
+    return isAmong(kOfServer, word) || word.starts_with("@@GLOBAL") || word.starts_with("@@PERSIST");
+}
+
 /// MySQL takes expressions, and with SET STATEMENT whole statements; only a single constant is the same each time.
 SettingKind kindOfMySqlSet(const std::vector<Word>& words) {
     bool inValue = false;
@@ -98,9 +103,7 @@ SettingKind kindOfMySqlSet(const std::vector<Word>& words) {
             }
         }
         if (!inValue) {
-            const bool global = isAmong(kOfServer, word.text) || word.text.starts_with("@@GLOBAL") ||
-                                word.text.starts_with("@@PERSIST");
-            ofServer = ofServer || global;
+            ofServer = ofServer || isOfServer(word.text);
             if (isAmong(kUsedUp, variableName(word.text))) {
                 return SettingKind::Session;
             }
@@ -226,6 +229,21 @@ bool dependsOn(Grammar grammar, std::string_view setting) {
 SettingKind settingKind(std::string_view statement, Grammar grammar) {
     const SettingKind kind = kindOf(statement, grammar);
     return kind == SettingKind::Repeatable && dependsOn(grammar, statement) ? SettingKind::Session : kind;
+}
+
+bool setsFromVariables(std::string_view statement, Grammar grammar) {
+    static constexpr auto kOthers = std::to_array<std::string_view>(
+        {"PASSWORD", "DEFAULT", "TRANSACTION", "RESOURCE", "STATEMENT", "SELECT", "(", "?"});
+    StatementWords words(statement, grammar);
+    if (!isMySql(grammar) || !nextVerb(words) || words.word() != "SET") {
+        return false;
+    }
+    const std::vector<Word> all = wordsBehindVerb(statement, grammar);
+    return !all.empty() && std::ranges::none_of(all, [](const Word& word) {
+        const std::string_view name = variableName(word.text);
+        // The time is another one whenever it is read.
+        return isAmong(kOthers, word.text) || isOfServer(word.text) || isAmong(kUsedUp, name) || name == "TIMESTAMP";
+    });
 }
 
 std::string settingTarget(std::string_view statement, Grammar grammar) {
