@@ -70,7 +70,7 @@ public:
     /// What is being done, as `protocol::ScriptProgressed::phase` has it.
     [[nodiscard]] std::string_view phase() const { return m_phase; }
     /// Where the statement begins that was taken last.
-    [[nodiscard]] const protocol::FilePlace& place() const { return m_place; }
+    [[nodiscard]] protocol::FilePlace place() const override { return m_place; }
     /// Where the reading is.
     [[nodiscard]] protocol::FilePlace reading() const;
     /// Where a byte of the statement stands; nothing where that is not known. Unit: bytes of its text.

@@ -36,7 +36,7 @@ ScriptRunner::ScriptRunner(protocol::RunQuery query, DialectId dialect, std::sha
       m_shelf(shelf),
       m_safety(std::move(safety)),
       m_emit(std::move(emit)),
-      m_block(block),
+      m_block(std::move(block)),
       m_dialect(dialect),
       m_feed(feed ? std::move(feed) : feedOfText(m_query.sql, dialect)) {
     m_feed->useControl(m_control);

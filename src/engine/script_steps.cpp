@@ -81,20 +81,15 @@ Result<bool> ScriptRunner::leftOut(Place place, std::string_view text) {
         return false;
     }
     const bool wasOpen = m_block->isOpen();
-    Result<std::optional<Notice>> left = m_block->before(place.session, place.companion, text);
-    if (!left) {
-        return std::unexpected(std::move(left.error()));
+    Result<ScriptBlock::Before> before = m_block->before(place.session, place.companion, text, m_feed->place());
+    if (!before) {
+        return std::unexpected(std::move(before.error()));
     }
     if (!wasOpen && m_block->isOpen()) {
         m_feed->noteBlock();
     }
-    if (!*left) {
-        return false;
-    }
-    if (!(*left)->message.empty()) {
-        tell({std::move(**left)});
-    }
-    return true;
+    tell(std::move(before->told));
+    return before->isLeftOut;
 }
 
 Result<void> ScriptRunner::rollBack(Session& session, SessionCompanion& companion) {

@@ -28,6 +28,12 @@ enum class SettingKind : std::uint8_t {
 /// or not plain to see.
 [[nodiscard]] std::string settingTarget(std::string_view statement, Grammar grammar);
 
+/// What a statement of PostgreSQL sets up to the end of its transaction (SET LOCAL, `set_config` with true), by the name under which
+/// the server tells it, in capitals; empty where it is no such statement, or the name is not plain to see.
+[[nodiscard]] std::string localSetting(std::string_view statement, Grammar grammar);
+/// Whether it sets how transactions are that begin behind it (SESSION CHARACTERISTICS, SESSION TRANSACTION, a variable for that).
+[[nodiscard]] bool setsLaterTransactions(std::string_view statement, Grammar grammar);
+
 /// Whether a setting that was carried out says what another one should have: the same variable, role or user; or anew what is
 /// not plain to see.
 [[nodiscard]] bool replacesSetting(std::string_view setting, std::string_view other, Grammar grammar);
