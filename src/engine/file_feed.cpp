@@ -16,10 +16,6 @@ namespace dbv::engine {
 
 namespace {
 
-protocol::FilePlace placeIn(const std::string& file, const scripts::TextPlace& place) {
-    return {file, place.offset, place.line, place.column};
-}
-
 std::string_view startWords(protocol::ScriptStart::By by) {
     switch (by) {
     case protocol::ScriptStart::By::Line: return " from line ";
@@ -61,7 +57,8 @@ std::string FileFeed::identity() const {
 }
 
 Result<void> FileFeed::each(const Grammar& grammar, const std::stop_token& stop, const See& see) {
-    if (m_plan.origin.descriptor) {
+    // A file that was opened is read once more.
+    if (m_plan.origin.descriptor && !m_files->source().fileSize()) {
         return fail(ErrorKind::InvalidInput,
                     "A script that comes from a pipe can not be looked through before it runs, as this connection's "
                     "safety wants it. Nothing was sent.",
@@ -137,12 +134,19 @@ void FileFeed::allowOnly(std::string_view looked) {
 
 Result<bool> FileFeed::find(Session& session) {
     const Grammar grammar = session.grammar();
-    if (m_next && grammar != m_grammar) {
+    // One that comes late was cut long ago.
+    if (m_next && grammar != m_grammar && !m_late) {
         m_files->putBack();
         m_next.reset();
     }
     m_grammar = grammar;
     while (!m_next) {
+        if (m_late = m_passed.takeDue(); m_late) {
+            --m_skipped;
+            ++m_setAgain;
+            m_next = scripts::ScriptStatement{.text = m_late->text, .unclosed = {}, .begin = {}};
+            return true;
+        }
         if (m_skipped > 0 && m_stop.stop_requested()) {
             return std::unexpected(cancelledError(Damage::None));
         }
@@ -164,6 +168,11 @@ Result<bool> FileFeed::find(Session& session) {
         if (!*read || standsBehind(*m_files, **read, m_first)) {
             m_over = true;
             return false;
+        }
+        if (!standsBefore(*m_files, **read) && m_passed.reachPlace()) {
+            // Behind what is set in the transaction that is open there.
+            m_files->putBack();
+            continue;
         }
         const Result<bool> passed = passesOver(**read, session);
         if (!passed) {
@@ -199,8 +208,9 @@ sql::Statement FileFeed::take() {
         m_own = statement.text;
         m_text = m_own;
     }
-    m_place = placeIn(m_files->file(), statement.begin);
-    if (std::exchange(m_kept, false)) {
+    m_place = m_late ? m_late->place : placeIn(m_files->file(), statement.begin);
+    // Going on at what is set again would be going back.
+    if (m_begun && std::exchange(m_kept, false)) {
         // Behind a part of what another statement gives, nothing can go on.
         m_resume = m_files->depth() == 0 && !statement.generated ? std::optional(m_place) : std::nullopt;
     }

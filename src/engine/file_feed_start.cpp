@@ -76,8 +76,7 @@ Result<bool> FileFeed::passesOver(const scripts::ScriptStatement& statement, Ses
     }
     Result<bool> sets = false;
     if (statement.kind == sql::StatementKind::Sql) {
-        sets = m_passed.note(statement.text, "line " + std::to_string(statement.begin.line) + " of " + m_files->file(),
-                             session);
+        sets = m_passed.note(statement.text, placeIn(m_files->file(), statement.begin), session);
     }
     if (!sets) {
         return sets;
@@ -101,7 +100,9 @@ Result<void> FileFeed::checkBegun() const {
             (statements == 1 ? " statement, " : " statements, ") + std::to_string(lines) +
             (lines == 1 ? " line and " : " lines and ") + std::to_string(end.offset) + " bytes. Nothing of it was run" +
             (m_setAgain == 0 ? std::string(".") : " but " + std::to_string(m_setAgain) + " that set something."),
-        "Begin at a line or a byte before that.", Damage::Statement);
+        "Begin before that: at a line from 1 to " + std::to_string(std::max<std::uint64_t>(lines, 1)) +
+            ", or at a byte from 0 to " + std::to_string(end.offset) + " (dbvis run: --continue-from LINE or byte:N).",
+        Damage::Statement);
 }
 
 void FileFeed::tellSkipped(Session& session) {

@@ -114,17 +114,41 @@ TEST_F(ScriptFileMariaDb, SetsAgainHowADumpBegins) {
     EXPECT_NE(valueOf("SELECT max(a) FROM t"), "77");
 }
 
-TEST_F(ScriptFilePostgres, SaysThatTheScriptRollsBackWhatWasSetAgain) {
+TEST_F(ScriptFilePostgres, SetsNothingAgainThatTheScriptRollsBack) {
     connectPostgres();
-    EXPECT_THAT(warningsFrom("BEGIN;\nSET work_mem = '11MB';\nROLLBACK;\nSELECT 1;\n", 4, "roll back"),
-                HasSubstr("in line 2 of "));
-    EXPECT_THAT(warningsFrom("BEGIN;\nSAVEPOINT a;\nSET work_mem = '11MB';\nROLLBACK TO a;\nCOMMIT;\nSELECT 1;\n", 6,
-                             "roll back"),
-                HasSubstr("in line 3 of "));
-    EXPECT_EQ(warningsFrom(
-                  "BEGIN;\nSAVEPOINT a;\nSET work_mem = '11MB';\nRELEASE a;\nCOMMIT;\nBEGIN;\nROLLBACK;\nSELECT 1;\n",
-                  8, "roll back"),
-              "");
+    const std::string usual = valueOf("SHOW work_mem");
+    const auto valueFrom = [&](const std::string& text, std::uint64_t line) {
+        succeeds("ROLLBACK; RESET ALL");
+        RunScriptFile rest = scriptOf(text);
+        rest.from = {protocol::ScriptStart::By::Line, line};
+        succeedsFile(rest);
+        return valueOf("SHOW work_mem");
+    };
+    EXPECT_EQ(valueFrom("BEGIN;\nSET work_mem = '11MB';\nROLLBACK;\nSELECT 1;\n", 4), usual);
+    EXPECT_EQ(valueFrom("BEGIN;\nSET work_mem = '11MB';\nSAVEPOINT a;\nSET work_mem = '12MB';\nROLLBACK TO "
+                        "a;\nCOMMIT;\nSELECT 1;\n",
+                        7),
+              "11MB");
+    EXPECT_EQ(valueFrom("BEGIN;\nSAVEPOINT a;\nSET work_mem = '11MB';\nRELEASE a;\nCOMMIT;\nBEGIN;\nSET work_mem = "
+                        "'12MB';\nABORT;\nSELECT 1;\n",
+                        9),
+              "11MB");
+    EXPECT_EQ(valueFrom("BEGIN;\nSET work_mem = '11MB';\nCOMMIT AND CHAIN;\nSET work_mem = '12MB';\nROLLBACK AND "
+                        "CHAIN;\nSET work_mem = '13MB';\nSELECT 1;\nCOMMIT;\n",
+                        7),
+              "13MB")
+        << "the transaction is open at the place, and so is what it sets";
+    EXPECT_EQ(valueFrom("BEGIN;\nSET work_mem = '11MB';\nSELECT 1;\nROLLBACK;\n", 3), "11MB");
+}
+
+TEST_F(ScriptFilePostgres, GoesBackToNoPlaceBeforeTheOneToGoOnFrom) {
+    connectPostgres();
+    RunScriptFile rest = scriptOf("SET work_mem = 'none';\nSELECT 1;\n");
+    rest.from = {protocol::ScriptStart::By::Line, 2};
+    const ScriptFinished end = finished(send(rest));
+    ASSERT_TRUE(end.stoppedBy);
+    EXPECT_EQ(end.stoppedBy->place.line, 1U);
+    EXPECT_FALSE(end.continueFrom);
 }
 
 TEST_F(ScriptFilePostgres, SaysWhatOfARollbackIsCommittedAlready) {
@@ -134,7 +158,8 @@ TEST_F(ScriptFilePostgres, SaysWhatOfARollbackIsCommittedAlready) {
     command.transactions = ScriptTransactions::Every;
     command.every = 1;
     const auto stopped = [&] { return finished(send(command)).stoppedBy.value_or(ScriptStatementFailed()); };
-    EXPECT_THAT(stopped().error.message, HasSubstr("is committed already, and stays"));
+    EXPECT_THAT(stopped().error.message,
+                HasSubstr("is committed already, and stays: the statements from line 2 to line 3 of "));
     EXPECT_EQ(valueOf("SELECT count(*) FROM t"), "2");
     command.every = 10;
     EXPECT_THAT(stopped().error.message, ::testing::Not(HasSubstr("committed already")));
