@@ -179,6 +179,7 @@ Result<void> ScriptRunner::send(Place place, const sql::Statement& statement) {
         return done ? Result<void>() : std::unexpected(done.error());
     }
     const Grammar grammar = place.session.grammar();
+    tellOfQuestions(text, grammar);
     m_current->report.sent = true;
     Result<std::unique_ptr<Cursor>> cursor = place.session.execute(sent);
     if (!cursor) {

@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "engine/diagnostics_use.h"
+
 namespace dbv::engine {
 
 Result<void> ScriptRunner::judge(Session& session, SessionCompanion& companion) {
@@ -108,6 +110,16 @@ void ScriptRunner::rolledBackByLoss(SessionCompanion& companion, const std::stri
         {"warning", m_dryRun ? "Dry run: the session is closed (" + reason +
                                    "), which rolls back everything: nothing was committed."
                              : "The session is closed (" + reason + "), which rolls back what was not committed yet."});
+}
+
+void ScriptRunner::tellOfQuestions(std::string_view text, Grammar grammar) {
+    const bool judged = m_safety.takeHasQuestioned();
+    const bool ran = m_dryRun && m_dryRun->takeHasSent();
+    if ((judged || ran) && diagnosticsUse(text, grammar) != DiagnosticsUse::None) {
+        tell({{"warning",
+               "What the server keeps of the statement before this one (ROW_COUNT(), FOUND_ROWS(), warnings) is "
+               "gone: it was asked something since, as the connection's safety wants it."}});
+    }
 }
 
 void ScriptRunner::tellOfRollback(Notice notice) {

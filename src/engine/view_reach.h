@@ -18,6 +18,8 @@ class ViewReach {
 public:
     /// Adds the names in a statement of which `found` was found to those that are asked about.
     void note(std::string_view statement, const Classification& found, Grammar grammar);
+    /// Names were noted that `learn` asks about.
+    [[nodiscard]] bool hasNoted() const { return !m_noted.empty(); }
     /// Whether functions are trusted that are declared to write nothing.
     enum class Trust : bool { Nothing, Declarations };
 
