@@ -108,6 +108,7 @@ void SecretDesk::confirm(const std::string& text, const std::function<void(bool 
         decided(false);
         return;
     }
+    m_console.clearProgress();
     tellTerminal(text);
     prompt("Type yes to run it: ", PromptLine::Echo::Shown, [decided](const Result<Secret>& line) {
         decided(line && (line->reveal() == "yes" || line->reveal() == "y"));
