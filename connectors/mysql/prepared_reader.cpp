@@ -68,6 +68,11 @@ bool PreparedReader::startAtOnce(std::string_view sql) {
     return m_statement && mariadb_stmt_execute_direct(m_statement.get(), sql.data(), sql.size()) == 0 && takeResult();
 }
 
+bool PreparedReader::wasNotPrepared() const {
+    // The number that stands for the one before, as long as the server has given none.
+    return m_statement && m_statement->stmt_id == static_cast<unsigned long>(-1);
+}
+
 void PreparedReader::receive(void* self, unsigned int column, unsigned char** row) {
     auto& reader = *static_cast<PreparedReader*>(self);
     if (column >= reader.m_targets.size()) {

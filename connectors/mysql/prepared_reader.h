@@ -26,9 +26,10 @@ public:
     [[nodiscard]] bool returnsRows() const { return mysql_stmt_field_count(m_statement.get()) > 0; }
     /// Runs it with one value for each parameter, which are copied. False when it failed.
     [[nodiscard]] bool start(const std::vector<ParameterValue>& values);
-    /// Prepares and runs a statement without parameters, on MariaDB in a single round trip. False when it failed; then
-    /// nothing was run.
+    /// Prepares and runs a statement without parameters, on MariaDB in a single round trip. False when it failed.
     [[nodiscard]] bool startAtOnce(std::string_view sql);
+    /// It has failed, since the server could not prepare it: nothing was run.
+    [[nodiscard]] bool wasNotPrepared() const;
 
     [[nodiscard]] Step step() override;
     [[nodiscard]] Result<void> addRow(RowBatchBuilder& rows) override;

@@ -71,6 +71,16 @@ bool canOnlyGoAsText(unsigned int code) {
     return code == ER_UNSUPPORTED_PS || code == ER_MAX_PREPARED_STMT_COUNT_REACHED;
 }
 
+/// Whether a server that has refused to prepare a statement says the same of its text at once: not what was stopped, or waited for
+/// in vain.
+bool isRefusedAtOnce(unsigned int code) {
+    static constexpr auto kOthers = std::to_array<unsigned int>(
+        {ER_LOCK_WAIT_TIMEOUT, ER_LOCK_DEADLOCK, ER_QUERY_INTERRUPTED, ER_SERVER_SHUTDOWN, ER_STATEMENT_TIMEOUT});
+    constexpr unsigned int kServersFirst = 1000;
+    constexpr unsigned int kLibrarysFirst = 2000;
+    return code >= kServersFirst && code < kLibrarysFirst && std::ranges::find(kOthers, code) == kOthers.end();
+}
+
 /// Whether a statement leaves the open transaction open for certain: DDL commits it, and a procedure may.
 bool commitsNothing(std::string_view command) {
     static constexpr auto kCommands =
@@ -246,7 +256,10 @@ Result<std::unique_ptr<MysqlCursor>> MysqlSession::send(const StatementText& sta
         if (prepared->startAtOnce(sql)) {
             reader = std::move(prepared);
         } else if (const Failure failure = prepared->failure(); !canOnlyGoAsText(failure.code)) {
-            return failed(failure);
+            // In the same breath the server was told to run it, and what it keeps is that it could not: it is refused once more.
+            if (!prepared->wasNotPrepared() || !isRefusedAtOnce(failure.code) || m_line->canceller()->requested()) {
+                return failed(failure);
+            }
         }
     }
     if (!reader) {

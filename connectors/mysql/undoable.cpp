@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mysql/undoable.h"
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <set>
 #include <string>
 #include <vector>
@@ -27,22 +30,109 @@ std::string unquoted(std::string_view text) {
     return name;
 }
 
-/// All that may be a name in a statement, however the server reads its quotes.
-std::set<std::string> namesIn(std::string_view statement, EscapeRules rules) {
-    std::set<std::string> names;
-    TokenReader reader(statement, rules);
-    for (Token token = reader.next(); token.kind != TokenKind::End; token = reader.next()) {
-        const std::string_view text = reader.text(token);
-        if (text.empty() || text.size() > kLongestName + 2) {
-            continue;
+/// Follows a statement that changes or reads rows from clause to clause, and knows where a table can stand: what is only the name of a
+/// column is none. Where in doubt, one can.
+class TablePlaces {
+public:
+    /// The next token: a word in capitals, of what is quoted the quote; `next` is the one behind it. Whether a table can stand there.
+    bool take(const std::string& word, std::string_view next, bool isName) {
+        Level& open = m_open.back();
+        const bool here = open.tables && m_before[0] != "AS";
+        // Behind these every word is a name.
+        const bool mayBeKeyword = isName && m_before[0] != "." && m_before[0] != "@";
+        bool isClause = false;
+        if (word == "(") {
+            // Behind a name it begins a list of columns, or the arguments of a function.
+            const bool inner = open.tables && !m_afterName;
+            m_open.push_back({inner, inner});
+        } else if (word == ")") {
+            m_open.resize(std::max<std::size_t>(m_open.size() - 1, 1));
+        } else if (word == ",") {
+            open.tables = open.inFrom;
+        } else if (mayBeKeyword && beginsTables(word, next)) {
+            open = {true, true};
+            isClause = true;
+        } else if (mayBeKeyword && endsTables(word)) {
+            open = {false, false};
+        } else if (mayBeKeyword && word == "ON") {
+            // Behind a comma that follows, tables stand again.
+            open.tables = false;
         }
-        if (token.kind == TokenKind::Word) {
-            names.emplace(text);
-        } else if (token.kind == TokenKind::Name || token.kind == TokenKind::DoubleQuoted) {
-            names.insert(unquoted(text));
-        }
+        m_afterName = isName && !isClause && !listed(kModifiers, word);
+        std::ranges::rotate(m_before, m_before.end() - 1);
+        m_before[0] = word;
+        return here;
     }
-    return names;
+
+private:
+    struct Level {
+        bool tables = true;
+        bool inFrom = true;
+    };
+
+    [[nodiscard]] bool beginsTables(std::string_view word, std::string_view next) const {
+        // INSERT() and REPLACE() are functions of texts as well; ON DUPLICATE KEY UPDATE sets columns.
+        const bool other =
+            ((word == "INSERT" || word == "REPLACE") && next == "(") || (word == "UPDATE" && m_before[0] == "KEY");
+        return listed(kTableClauses, word) && !other;
+    }
+    [[nodiscard]] bool endsTables(std::string_view word) const {
+        // USE INDEX FOR ORDER BY stands between tables.
+        const bool ofIndex = word == "BY" && m_before[1] == "FOR";
+        return (listed(kOtherClauses, word) && !ofIndex) || (word == "UPDATE" && m_before[0] == "KEY");
+    }
+
+    static constexpr auto kTableClauses = std::to_array<std::string_view>(
+        {"DELETE", "FROM", "INSERT", "INTO", "JOIN", "REPLACE", "STRAIGHT_JOIN", "TABLE", "UPDATE", "WITH"});
+    // Words that are reserved: none of them is a name by itself.
+    static constexpr auto kOtherClauses =
+        std::to_array<std::string_view>({"BY", "HAVING", "LIMIT", "SELECT", "SET", "VALUES", "WHERE"});
+    static constexpr auto kModifiers =
+        std::to_array<std::string_view>({"DELAYED", "HIGH_PRIORITY", "IGNORE", "LOW_PRIORITY", "OJ", "QUICK"});
+
+    std::vector<Level> m_open{Level()};
+    /// The last words, the latest first.
+    std::array<std::string, 2> m_before;
+    bool m_afterName = false;
+};
+
+/// Whether the clauses of a statement are those that `TablePlaces` knows.
+bool hasKnownClauses(std::string_view statement) {
+    static constexpr auto kKnown = std::to_array<std::string_view>({"DELETE", "INSERT", "REPLACE", "SELECT", "UPDATE"});
+    return listed(kKnown, commandOf(statement));
+}
+
+/// All that may be the name of a table in a statement, or of its schema, however the server reads its quotes.
+std::set<std::string> namesIn(std::string_view statement, EscapeRules rules) {
+    // A sequence is a table, and stands among values.
+    static constexpr auto kOfSequences =
+        std::to_array<std::string_view>({"LASTVAL", "NEXT", "NEXTVAL", "PREVIOUS", "SETVAL"});
+    std::set<std::string> all;
+    std::set<std::string> tables;
+    bool isKnown = hasKnownClauses(statement);
+    TokenReader reader(statement, rules);
+    TablePlaces places;
+    Token token = reader.next();
+    while (token.kind != TokenKind::End) {
+        const std::string_view text = reader.text(token);
+        const Token following = reader.next();
+        const bool quoted = token.kind == TokenKind::Name || token.kind == TokenKind::DoubleQuoted;
+        const bool isName = token.kind == TokenKind::Word || quoted;
+        const bool fits = !text.empty() && text.size() <= kLongestName + 2;
+        const std::string word =
+            token.kind == TokenKind::Word && fits ? upperCase(text) : std::string(text.substr(0, 1));
+        const bool here = places.take(word, reader.text(following), isName);
+        isKnown = isKnown && !listed(kOfSequences, word);
+        if (isName && fits) {
+            const std::string name = quoted ? unquoted(text) : std::string(text);
+            here ? static_cast<void>(tables.insert(name)) : static_cast<void>(all.insert(name));
+        }
+        token = following;
+    }
+    if (!isKnown) {
+        tables.merge(all);
+    }
+    return tables;
 }
 
 std::string listOf(const std::set<std::string>& names) {

@@ -14,6 +14,11 @@ namespace {
 
 constexpr std::array<char, 2 * kTarBlock> kZeros{};
 
+/// That the calls do not follow each other as they have to. `what` completes "The backup …".
+std::unexpected<Error> outOfOrder(const std::string& what) {
+    return fail(ErrorKind::Internal, "The backup " + what + ".", "Report this: the program has made a mistake.");
+}
+
 } // namespace
 
 bool isStreamName(std::string_view name) {
@@ -108,6 +113,9 @@ Result<void> ArchiveWriter::sendMember(const std::string& name, std::string_view
 }
 
 Result<void> ArchiveWriter::beginStream(std::string_view name) {
+    if (m_stream) {
+        return outOfOrder("begins a stream within another");
+    }
     if (!isStreamName(name) || m_streams.size() == kMostStreams ||
         std::ranges::find(m_streams, name) != m_streams.end()) {
         return fail(ErrorKind::InvalidInput, "A stream of a backup can not be called \"" + std::string(name) + "\".",
@@ -127,15 +135,18 @@ Result<void> ArchiveWriter::beginStream(std::string_view name) {
 }
 
 Result<void> ArchiveWriter::write(std::string_view bytes) {
-    return m_stream->write(bytes);
+    return m_stream ? m_stream->write(bytes) : outOfOrder("is written to where no stream has begun");
 }
 
 Result<void> ArchiveWriter::endStream() {
     const std::unique_ptr<ByteStage> ended = std::move(m_stream);
-    return ended->finish();
+    return ended ? ended->finish() : outOfOrder("ends a stream where none has begun");
 }
 
 Result<ArchiveTotals> ArchiveWriter::finish() {
+    if (m_stream) {
+        return outOfOrder("is finished within a stream");
+    }
     ArchiveTotals totals{.digest = m_digest.hexadecimal()};
     const std::string line = totals.digest + "  " + std::to_string(m_bytes) + '\n';
     std::string end;

@@ -52,7 +52,7 @@ struct ArchiveTotals {
 ///
 /// An archive that is not finished has no digest at its end, so that everybody finds it to be cut off.
 /// Thread: one at a time. Limits: memory for one part (4 MiB) and the compressor's, whatever is written.
-/// Errors of all calls: those of the output.
+/// Errors of all calls: those of the output; Internal for one out of order, which writes nothing.
 class ArchiveWriter {
 public:
     /// Takes all of the bytes.

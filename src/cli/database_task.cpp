@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/database_task.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace dbv::cli {
 
 void DatabaseTask::start() {
@@ -70,8 +73,8 @@ void DatabaseTask::opened(const protocol::ConnectionFacts& facts) {
 void DatabaseTask::interrupt(int signal) {
     m_exitCode = kExitSignal + signal;
     m_desk.withdraw();
-    if (!m_request.active() && !m_connection) {
-        // What is being read belongs to no conversation yet.
+    if (m_isAsking || (!m_request.active() && !m_connection)) {
+        // What is asked, or being read, belongs to no conversation.
         end(m_exitCode);
         return;
     }
@@ -108,6 +111,48 @@ void DatabaseTask::renewLastWords() {
         const std::string words = lastWords();
         m_around.signals->setLastWords(words.empty() ? words : words + "\n");
     }
+}
+
+void DatabaseTask::confirm(const protocol::RequestFailed& refused, std::string_view script,
+                           std::function<void(bool meant)> decided) {
+    constexpr std::size_t kMostShown = 10;
+    constexpr std::size_t kLongestShown = 200;
+    const protocol::Confirmation& asked = *refused.confirmation;
+    std::string text = refused.error.message + "\n";
+    const std::size_t shown = std::min(asked.statements.size(), kMostShown);
+    for (std::size_t i = 0; i < shown; ++i) {
+        const protocol::ClassifiedStatement& each = asked.statements[i];
+        const std::string_view statement =
+            each.place.empty() ? script.substr(each.span.begin, each.span.size()) : std::string_view(each.text);
+        std::size_t length = std::min(statement.size(), kLongestShown);
+        while (length > 0 && length < statement.size() &&
+               (static_cast<unsigned char>(statement[length]) & 0xC0U) == 0x80U) {
+            --length;
+        }
+        text += "  " + (each.place.empty() ? std::string() : each.place + ": ") +
+                std::string(statement.substr(0, length)) + (length < statement.size() ? " ...\n" : "\n");
+    }
+    if (const std::size_t more = asked.statements.size() + asked.more - shown; more > 0) {
+        text += "  and " + std::to_string(more) + " more\n";
+    }
+    m_isAsking = true;
+    m_desk.confirm(text, [this, decided = std::move(decided)](bool meant) {
+        m_isAsking = false;
+        decided(meant);
+    });
+}
+
+Error DatabaseTask::unconfirmedError(Error error) const {
+    const bool isSaved = !m_login.login().target.saved.empty();
+    error.hint = std::string("If that is meant, run it again with --yes") +
+                 (isSaved ? "." : "; with --safety off nothing is asked about.");
+    return error;
+}
+
+Error DatabaseTask::unconfirmedExport(Error error) const {
+    const bool isSaved = !m_login.login().target.saved.empty();
+    error.hint = isSaved ? error.hint : "If that is meant, export it with --safety off.";
+    return error;
 }
 
 void DatabaseTask::cancel() {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <QTimer>
@@ -41,6 +42,14 @@ protected:
     void hold(bus::Request request) { m_request = std::move(request); }
     [[nodiscard]] RequestId request() const { return m_request.id(); }
     void cancel();
+    /// Asks the person at the terminal whether what would have to be confirmed is meant, of a script with this text; of one from the
+    /// disk, whose statements come with theirs, it is empty. Where nobody is there, it is not.
+    void confirm(const protocol::RequestFailed& refused, std::string_view script,
+                 std::function<void(bool meant)> decided);
+    /// What is said where it is not meant, or nobody was asked.
+    [[nodiscard]] Error unconfirmedError(Error error) const;
+    /// The same of an export, which asks nothing by itself.
+    [[nodiscard]] Error unconfirmedExport(Error error) const;
     /// From then on an opening that takes longer is given up. What a person is asked takes no time.
     void limitOpening(std::chrono::milliseconds limit) { m_openingLimit = limit; }
     /// A signal has come; what runs is being cancelled already.
@@ -72,6 +81,8 @@ private:
     bool m_hasServer = true;
     int m_exitCode = kExitOk;
     bool m_isInterrupted = false;
+    /// A person is asked whether something is meant.
+    bool m_isAsking = false;
     /// Nothing is run any more.
     bool m_ended = false;
     /// 0 is none.

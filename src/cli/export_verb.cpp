@@ -34,7 +34,8 @@ private:
                 }
                 end(kExitOk);
             } else if (const auto* failure = std::get_if<protocol::RequestFailed>(&event)) {
-                console().error(failure->error, sql);
+                const bool unconfirmed = failure->error.kind == ErrorKind::ConfirmationRequired;
+                console().error(unconfirmed ? unconfirmedExport(failure->error) : failure->error, sql);
                 end(kExitFailed);
             }
         }));
@@ -91,7 +92,7 @@ Result<std::unique_ptr<Task>> makeExportTask(const Surroundings& around, const A
     if (!options || !source) {
         return std::unexpected(!options ? options.error() : source.error());
     }
-    Result<Login> login = loginOf(arguments.operands[0], arguments);
+    Result<Login> login = loginOf(arguments.operands[0], arguments, Safety::Confirm);
     if (!login) {
         return std::unexpected(std::move(login.error()));
     }

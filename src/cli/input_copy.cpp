@@ -10,6 +10,7 @@
 #include <QDir>
 #include <QMetaObject>
 
+#include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -47,6 +48,27 @@ Result<void> copyInput(int input, QFile& file, const std::stop_token& stop) {
 
 } // namespace
 
+InputCopy::~InputCopy() {
+    // It reads the pipe as long as it runs.
+    m_thread = {};
+    if (m_pipe) {
+        ::close(*m_pipe);
+    }
+}
+
+void InputCopy::start(const std::string& pipe, const Done& done) {
+    constexpr int kHow = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
+    const int descriptor = ::open(pipe.c_str(), kHow);
+    if (descriptor < 0) {
+        done(fail(ErrorKind::IoError,
+                  "The script " + pipe + " can not be read: " + std::generic_category().message(errno) + ".",
+                  "See whether the pipe is there and may be read."));
+        return;
+    }
+    m_pipe = descriptor;
+    start(descriptor, done);
+}
+
 void InputCopy::start(int input, Done done) {
     if (!m_file.open()) {
         done(fail(ErrorKind::IoError,
@@ -56,7 +78,7 @@ void InputCopy::start(int input, Done done) {
     }
     m_thread = std::jthread([this, input, done = std::move(done)](const std::stop_token& stop) {
         Result<void> copied = copyInput(input, m_file, stop);
-        const bool flushed = m_file.flush();
+        const bool flushed = m_file.flush() && m_file.seek(0);
         QMetaObject::invokeMethod(
             &m_context,
             [this, done, flushed, copied = std::move(copied)] {
@@ -65,7 +87,7 @@ void InputCopy::start(int input, Done done) {
                                                       m_file.errorString().toStdString() + "."));
                     return;
                 }
-                done(copied ? Result<std::string>(m_file.fileName().toStdString()) : std::unexpected(copied.error()));
+                done(copied ? Result<int>(m_file.handle()) : std::unexpected(copied.error()));
             },
             Qt::QueuedConnection);
     });

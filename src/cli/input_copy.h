@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -16,14 +17,24 @@ namespace dbv::cli {
 /// read twice.
 class InputCopy {
 public:
-    using Done = std::function<void(Result<std::string> path)>;
+    using Done = std::function<void(Result<int> descriptor)>;
 
-    /// `done` is called once, on this thread, unless this is gone before. Errors: IoError; Cancelled.
+    InputCopy() = default;
+    InputCopy(const InputCopy&) = delete;
+    InputCopy& operator=(const InputCopy&) = delete;
+    ~InputCopy();
+
+    /// `done` is called once, on this thread, with the descriptor of the copy, which stands at its beginning; unless this is gone
+    /// before. Errors: IoError; Cancelled.
     void start(int input, Done done);
+    /// The same of a pipe with a name, for whose writer it waits.
+    void start(const std::string& pipe, const Done& done);
     /// Ends it soon.
     void stop() { m_thread.request_stop(); }
 
 private:
+    /// Opened here.
+    std::optional<int> m_pipe;
     QTemporaryFile m_file;
     QObject m_context;
     std::jthread m_thread;

@@ -182,16 +182,20 @@ protocol::ConnectionTarget targetOf(const std::string& text, Safety safety) {
 
 namespace {
 
-/// What a script runs, runs, unless that is said: nobody is there to be asked.
-Safety wantedSafety(const Arguments& arguments) {
-    if (arguments.has("--read-only") || arguments.value("--safety") == "readOnly") {
+/// A saved connection has its own, of which only a stricter one counts.
+Safety wantedSafety(const Arguments& arguments, bool isSaved, Safety usual) {
+    const std::string_view said = arguments.value("--safety");
+    if (arguments.has("--read-only") || said == "readOnly") {
         return Safety::ReadOnly;
     }
-    return arguments.value("--safety") == "dryRun" ? Safety::DryRun : Safety::Off;
+    // Who confirms everything beforehand has nothing to be looked through, so that what comes from a pipe runs as it comes.
+    const bool all = said == "off" || (said.empty() && (isSaved || arguments.has("--yes")));
+    return said == "dryRun" ? Safety::DryRun : said == "confirm" ? Safety::Confirm : all ? Safety::Off : usual;
 }
 
-Result<Login> readLogin(const std::string& target, const Arguments& arguments, bool forKeeping) {
-    Login login{.target = targetOf(target, wantedSafety(arguments)), .wanted = {}, .master = std::nullopt};
+Result<Login> readLogin(const std::string& target, const Arguments& arguments, bool forKeeping, Safety usual) {
+    const Safety safety = wantedSafety(arguments, target.starts_with('@'), usual);
+    Login login{.target = targetOf(target, safety), .wanted = {}, .master = std::nullopt};
     for (const OptionRule& option : kWayOptions) {
         if (!login.target.saved.empty() && arguments.has(option.name) && !isSecretOption(option.name)) {
             return fail(ErrorKind::InvalidInput,
@@ -217,12 +221,12 @@ Result<Login> readLogin(const std::string& target, const Arguments& arguments, b
 
 } // namespace
 
-Result<Login> loginOf(const std::string& target, const Arguments& arguments) {
-    return readLogin(target, arguments, false);
+Result<Login> loginOf(const std::string& target, const Arguments& arguments, Safety usual) {
+    return readLogin(target, arguments, false, usual);
 }
 
 Result<Login> loginForKeeping(const std::string& target, const Arguments& arguments) {
-    return readLogin(target, arguments, true);
+    return readLogin(target, arguments, true, Safety::Off);
 }
 
 protocol::SecretSource* sourceOf(SecretSources& sources, SecretId SecretIds::* place) {

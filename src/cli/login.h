@@ -35,7 +35,8 @@ struct Login {
 
 /// A target with the options of the way and of its secrets.
 /// Errors: InvalidInput, also for options beside `@name` that would change what is saved.
-[[nodiscard]] Result<Login> loginOf(const std::string& target, const Arguments& arguments);
+/// `usual` is the safety of a target that is not saved, where no option says another.
+[[nodiscard]] Result<Login> loginOf(const std::string& target, const Arguments& arguments, Safety usual = Safety::Off);
 
 /// The same for a connection that is to be kept: a password that is read now (`stored`, `fd:N`) is wanted, everything else
 /// is for later.

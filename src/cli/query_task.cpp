@@ -143,17 +143,24 @@ void QueryTask::hear(const protocol::Event& event) {
             send(m_connection, failure->confirmation->token);
             return;
         }
-        m_failed = true;
-        m_rows->end(false);
-        if (!m_outputBroken) {
-            Error error = failure->error;
-            if (failure->confirmation) {
-                error.hint = "If that is meant, run it again with --yes.";
-            }
-            console().error(error, m_sql);
+        if (!failure->confirmation) {
+            failed(failure->error);
+            return;
         }
-        finish();
+        confirm(*failure, m_sql, [this, error = failure->error, token = failure->confirmation->token](bool meant) {
+            meant ? send(m_connection, token)
+                  : failed(m_plan.oneStatement ? unconfirmedExport(error) : unconfirmedError(error));
+        });
     }
+}
+
+void QueryTask::failed(const Error& error) {
+    m_failed = true;
+    m_rows->end(false);
+    if (!m_outputBroken) {
+        console().error(error, m_sql);
+    }
+    finish();
 }
 
 void QueryTask::beginResult(const protocol::ColumnsArrived& arrived) {

@@ -40,6 +40,8 @@ private:
     void interrupted() override;
     [[nodiscard]] std::string unconfirmed() const override;
     void hear(const protocol::Event& event);
+    /// The script was not run, or not any further.
+    void failed(const Error& error);
     void beginResult(const protocol::ColumnsArrived& arrived);
     /// Lets the statement end without a result that has no place to go.
     void refuseResult(ResultId result);

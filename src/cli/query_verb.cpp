@@ -73,7 +73,7 @@ Result<std::unique_ptr<Task>> makeQueryTask(const Surroundings& around, const Ar
                                : !timeout ? timeout.error()
                                           : options.error());
     }
-    Result<Login> login = loginOf(arguments.operands[0], arguments);
+    Result<Login> login = loginOf(arguments.operands[0], arguments, Safety::Confirm);
     if (!login) {
         return std::unexpected(std::move(login.error()));
     }

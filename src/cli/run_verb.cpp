@@ -56,6 +56,8 @@ constexpr std::array kRunVerbs{
         kRunOptions},
 };
 
+constexpr const char* kInputName = "the input";
+
 std::string inWords(std::uint64_t bytes) {
     static constexpr std::array<const char*, 5> kUnits{"bytes", "kB", "MB", "GB", "TB"};
     std::size_t unit = 0;
@@ -95,6 +97,12 @@ std::string progressInWords(const protocol::ScriptProgressed& progress) {
     return text + (progress.failed > 0 ? ", " + std::to_string(progress.failed) + " failed" : std::string());
 }
 
+/// Whether what a path leads to can be read twice; what is not there is told of by who reads it.
+bool isRegularFile(const std::string& path) {
+    struct stat status{};
+    return path != "-" && (::stat(path.c_str(), &status) != 0 || S_ISREG(status.st_mode));
+}
+
 struct RunPlan {
     std::vector<std::string> files;
     protocol::RunScriptFile command;
@@ -119,35 +127,47 @@ private:
             return;
         }
         const std::string& file = m_plan.files[m_file++];
-        m_plan.command.path = file;
         m_listed = 0;
         m_sent = false;
         m_plan.command.confirm.clear();
         m_plan.command.descriptor.reset();
-        if (file != "-") {
-            send();
-            return;
-        }
-        m_plan.command.path = "the input";
-        if (!m_mustCopy) {
+        const bool isInput = file == "-";
+        m_plan.command.path = isInput ? kInputName : file;
+        if (isInput && !m_mustCopy) {
             m_plan.command.descriptor = console().streams().in;
-            send();
+        } else if (m_mustCopy && !isRegularFile(file)) {
+            copyFirst(isInput);
             return;
         }
-        m_input.start(console().streams().in, [this](const Result<std::string>& path) {
-            if (!path) {
-                console().error(path.error());
-                end(kExitFailed);
+        send();
+    }
+    /// What is looked through before it runs is read twice, which a pipe is not.
+    void copyFirst(bool isInput) {
+        const auto copied = [this](const Result<int>& copy) {
+            if (copy) {
+                m_plan.command.descriptor = *copy;
+                send();
                 return;
             }
-            m_plan.command.path = *path;
-            send();
-        });
+            if (copy.error().kind == ErrorKind::Cancelled) {
+                tellStopped();
+            } else {
+                console().error(copy.error());
+            }
+            end(kExitFailed);
+        };
+        m_input.emplace();
+        isInput ? m_input->start(console().streams().in, copied) : m_input->start(m_plan.command.path, copied);
     }
+    void tellStopped() { console().note("dbvis: stopped before anything of " + m_plan.command.path + " was sent."); }
     void send() {
         hold(around().bus.send(m_plan.command, [this](const protocol::Event& event, bool) { hear(event); }));
     }
-    void interrupted() override { m_input.stop(); }
+    void interrupted() override {
+        if (m_input) {
+            m_input->stop();
+        }
+    }
     [[nodiscard]] std::string unconfirmed() const override { return m_sent ? "the script" : std::string(); }
 
     void hear(const protocol::Event& event) {
@@ -232,21 +252,31 @@ private:
             return;
         }
         if (failure.error.kind == ErrorKind::Cancelled && failure.error.damage == Damage::None) {
-            console().note("dbvis: stopped before anything of " + m_plan.command.path + " was sent.");
+            tellStopped();
             end(kExitFailed);
             return;
         }
         Error error = failure.error;
         error.where.reset();
-        if (failure.confirmation) {
-            error.hint = "If that is meant, run it again with --yes.";
+        if (!failure.confirmation) {
+            console().error(error);
+            end(kExitFailed);
+            return;
         }
-        console().error(error);
-        end(kExitFailed);
+        confirm(failure, {}, [this, error, token = failure.confirmation->token](bool meant) {
+            if (meant) {
+                m_plan.command.confirm = token;
+                send();
+                return;
+            }
+            console().error(unconfirmedError(error));
+            end(kExitFailed);
+        });
     }
 
     RunPlan m_plan;
-    InputCopy m_input;
+    /// Of the file that runs, where that is a pipe.
+    std::optional<InputCopy> m_input;
     std::size_t m_file = 0;
     bool m_mustCopy = false;
     bool m_failed = false;
@@ -301,16 +331,21 @@ Result<RunPlan> runPlanOf(const Arguments& arguments) {
     if (!arguments.has("--continue-from")) {
         return plan;
     }
-    std::string_view place = arguments.value("--continue-from");
+    const std::string_view given = arguments.value("--continue-from");
     static constexpr std::string_view kByte = "byte:";
-    const bool byByte = place.starts_with(kByte);
-    place.remove_prefix(byByte ? kByte.size() : 0);
-    const std::optional<std::uint64_t> number = wholeNumber(place);
-    if (!number || plan.files.size() != 1) {
+    const bool byByte = given.starts_with(kByte);
+    const std::optional<std::uint64_t> number = wholeNumber(given.substr(byByte ? kByte.size() : 0));
+    if (!number || (*number == 0 && !byByte)) {
         return fail(ErrorKind::InvalidInput,
-                    number ? "--continue-from is for one script."
-                           : "--continue-from must be a line or byte:N, not " + std::string(place) + ".",
-                    "See dbvis run --help.");
+                    "--continue-from takes a line (1, 2, ...) or byte:N of the unpacked script (byte:0, byte:1, ...), "
+                    "not " +
+                        std::string(given) + ".",
+                    "Give the place that the failure has named, or see dbvis run --help.");
+    }
+    if (plan.files.size() != 1) {
+        return fail(ErrorKind::InvalidInput,
+                    "--continue-from is for one script, and " + std::to_string(plan.files.size()) + " were given.",
+                    "Go on in the one that has failed, and run the others behind it.");
     }
     plan.command.from = {byByte ? protocol::ScriptStart::By::Offset : protocol::ScriptStart::By::Line, *number};
     return plan;
@@ -337,7 +372,7 @@ Result<std::unique_ptr<Task>> makeRunTask(const Surroundings& around, const Argu
     }
     const std::string target = arguments.has("--url") ? std::string(arguments.value("--url"))
                                                       : "@" + std::string(arguments.value("--connection"));
-    Result<Login> login = loginOf(target, arguments);
+    Result<Login> login = loginOf(target, arguments, Safety::Confirm);
     if (!login) {
         return std::unexpected(std::move(login.error()));
     }

@@ -103,6 +103,18 @@ void SecretDesk::answer(RequestId opening, const protocol::Question& question) {
            });
 }
 
+void SecretDesk::confirm(const std::string& text, const std::function<void(bool meant)>& decided) {
+    if (!canAsk()) {
+        decided(false);
+        return;
+    }
+    m_console.clearProgress();
+    tellTerminal(text);
+    prompt("Type yes to run it: ", PromptLine::Echo::Shown, [decided](const Result<Secret>& line) {
+        decided(line && (line->reveal() == "yes" || line->reveal() == "y"));
+    });
+}
+
 void SecretDesk::askNext(const std::shared_ptr<Interview>& interview) {
     const std::size_t next = interview->answers.size();
     if (next == interview->question.prompts.size()) {

@@ -35,6 +35,8 @@ public:
     [[nodiscard]] bool canAsk() const;
     /// Puts a question of an opening to the person, and answers it.
     void answer(RequestId opening, const protocol::Question& question);
+    /// Asks the person whether something is meant; yes or no. At once no, where nobody is there.
+    void confirm(const std::string& text, const std::function<void(bool meant)>& decided);
     /// Gives up the question that is being asked.
     void withdraw();
     /// Opens the stored secrets. The master password is asked for only where one is needed; with `mayMake` a store that is

@@ -24,8 +24,9 @@ template <std::size_t A, std::size_t B>
 
 inline constexpr OptionRule kReadOnlyOption{"--read-only", "", "", "Refuse everything that could write.", ""};
 inline constexpr OptionRule kSafetyOption{"--safety", "", "MODE",
-                                          "Roll everything back at the end, or refuse everything that could write.",
-                                          "dryRun|readOnly"};
+                                          "Run all (off), ask first (confirm), roll all back at the end (dryRun), or "
+                                          "refuse what could write (readOnly).",
+                                          "off|confirm|dryRun|readOnly"};
 inline constexpr OptionRule kReportFormat{"--format", "", "FORMAT", "How the answer is written; text by default.",
                                           "text|json"};
 inline constexpr OptionRule kMasterFrom{"--master-from", "", "SOURCE",

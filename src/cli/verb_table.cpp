@@ -41,6 +41,8 @@ constexpr std::array kOwnExportOptions{
     kNoHeader,
     kNull,
     kDelimiter,
+    kReadOnlyOption,
+    kSafetyOption,
 };
 constexpr auto kExportOptions = joined(kOwnExportOptions, kLoginOptions);
 constexpr std::array kFormatOptions{

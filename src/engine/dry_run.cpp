@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/diagnostics_use.h"
 #include "engine/own_statement.h"
 
 namespace dbv::engine {
@@ -34,6 +35,7 @@ bool wasStopped(const Error& error) {
 } // namespace
 
 Result<void> DryRun::ours(Session& session, const std::string& sql) {
+    m_hasSent = true;
     Result<void> done = carryOut(session, sql);
     // Who stops the script ends it; anything else leaves a transaction that is not what it is taken for.
     m_over = m_over || (!done && !wasStopped(done.error()));
@@ -61,6 +63,7 @@ Result<void> DryRun::begin(Session& session, SessionCompanion& companion) {
         return fail(ErrorKind::Internal, "A transaction was open before the dry run. Nothing was sent.",
                     "Disconnect, and connect again.", Damage::Session);
     }
+    m_hasSent = true;
     if (Result<void> begun = companion.begin(session); !begun) {
         return begun;
     }
@@ -90,6 +93,14 @@ Result<std::optional<DryRun::Instead>> DryRun::before(Session& session, SessionC
             return std::unexpected(std::move(begun.error()));
         }
     }
+    if (diagnosticsUse(statement, session.grammar()) == DiagnosticsUse::Alone) {
+        // Whatever is sent before it is what it would tell of.
+        m_writes = false;
+        return std::nullopt;
+    }
+    if (Result<void> back = std::exchange(m_goesBack, false) ? goBack(session, kOfStatement) : Result<void>(); !back) {
+        return std::unexpected(std::move(back.error()));
+    }
     switch (words) {
     case TransactionWords::Begin: return beginBlock(session, statement);
     case TransactionWords::Commit: return commitBlock(session);
@@ -102,6 +113,7 @@ Result<std::optional<DryRun::Instead>> DryRun::before(Session& session, SessionC
     }
     const bool failed = session.transactionState() == TransactionState::Failed;
     if (!judged.onlyReads && !failed) {
+        m_hasSent = true;
         if (Result<void> may = session.checkUndoable(statement); !may) {
             return std::unexpected(std::move(may.error()));
         }
@@ -208,6 +220,14 @@ std::optional<Error> DryRun::after(Session& session, std::optional<Error> error,
         }
     }
     if (!savepoint || (error && error->damage == Damage::Session)) {
+        return error;
+    }
+    // These two keep of the last statement what the user may ask for next, and a savepoint that takes the name of an older one frees
+    // that by itself.
+    const DialectId dialect = session.grammar().dialect;
+    const bool isMySql = dialect == DialectId::MySql || dialect == DialectId::MariaDb;
+    if (isMySql && (!error || error->damage <= Damage::Statement)) {
+        m_goesBack = error.has_value();
         return error;
     }
     if (!error) {

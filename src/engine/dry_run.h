@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <dbv/connector/session.h>
 #include <dbv/core/error.h>
@@ -48,6 +49,8 @@ public:
     [[nodiscard]] Result<void> rollBack(Session& session, SessionCompanion& companion);
     /// The session is, or will be, thrown away, and the transaction with it.
     void lost(SessionCompanion& companion);
+    /// Whether something of its own was sent since this was told last.
+    [[nodiscard]] bool takeHasSent() { return std::exchange(m_hasSent, false); }
     /// What is to be said when all was rolled back.
     [[nodiscard]] std::string rolledBackText() const;
 
@@ -74,6 +77,9 @@ private:
     bool m_writes = false;
     /// Rows were added, which may have drawn numbers.
     bool m_addedRows = false;
+    bool m_hasSent = false;
+    /// The statement before has failed, and it is gone back to the savepoint before it when the next is sent.
+    bool m_goesBack = false;
 };
 
 } // namespace dbv::engine

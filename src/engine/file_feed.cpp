@@ -16,27 +16,6 @@ namespace dbv::engine {
 
 namespace {
 
-protocol::FilePlace placeIn(const std::string& file, const scripts::TextPlace& place) {
-    return {file, place.offset, place.line, place.column};
-}
-
-bool isOneByte(scripts::TextEncoding encoding) {
-    return encoding != scripts::TextEncoding::Utf8 && encoding != scripts::TextEncoding::Bytes;
-}
-
-/// Whether a statement says in which encoding the script is, which was read by it and is sent in UTF-8.
-bool saysOwnEncoding(const scripts::ScriptStatement& statement) {
-    constexpr std::size_t kLongest = 200;
-    if (statement.kind != sql::StatementKind::Sql || statement.text.size() > kLongest) {
-        return false;
-    }
-    const bool sets =
-        statement.text.starts_with("SET") || statement.text.starts_with("set") || statement.text.starts_with("/*!");
-    const std::string_view said = sets ? scripts::saidEncoding(statement.text) : std::string_view();
-    const auto named = scripts::encodingNamed(said);
-    return !said.empty() && (!named || isOneByte(*named));
-}
-
 std::string_view startWords(protocol::ScriptStart::By by) {
     switch (by) {
     case protocol::ScriptStart::By::Line: return " from line ";
@@ -44,11 +23,6 @@ std::string_view startWords(protocol::ScriptStart::By by) {
     case protocol::ScriptStart::By::Within: break;
     }
     return " within byte ";
-}
-
-/// Where a statement stands in the script itself, or the line that includes the one it stands in.
-const scripts::TextPlace& mainPlaceOf(const scripts::ScriptFiles& files, const scripts::ScriptStatement& statement) {
-    return files.depth() == 0 ? statement.begin : files.mainPlace();
 }
 
 } // namespace
@@ -83,7 +57,8 @@ std::string FileFeed::identity() const {
 }
 
 Result<void> FileFeed::each(const Grammar& grammar, const std::stop_token& stop, const See& see) {
-    if (m_plan.origin.descriptor) {
+    // A file that was opened is read once more.
+    if (m_plan.origin.descriptor && !m_files->source().fileSize()) {
         return fail(ErrorKind::InvalidInput,
                     "A script that comes from a pipe can not be looked through before it runs, as this connection's "
                     "safety wants it. Nothing was sent.",
@@ -157,100 +132,21 @@ void FileFeed::allowOnly(std::string_view looked) {
     m_files->allowOnly(std::move(allowed));
 }
 
-bool FileFeed::standsBefore(const scripts::ScriptFiles& files, const scripts::ScriptStatement& statement) const {
-    if (!m_plan.from) {
-        return false;
-    }
-    const scripts::TextPlace& place = mainPlaceOf(files, statement);
-    switch (m_plan.from->by) {
-    case protocol::ScriptStart::By::Line: return place.line < m_plan.from->value;
-    case protocol::ScriptStart::By::Offset: break;
-    case protocol::ScriptStart::By::Within:
-        // Up to the semicolon behind it. The line of an include is short, and counts from its beginning.
-        return place.offset < m_plan.from->value &&
-               (files.depth() > 0 ||
-                place.offset + scripts::encodedSize(statement.text, files.source().encoding()) < m_plan.from->value);
-    }
-    return place.offset < m_plan.from->value;
-}
-
-bool FileFeed::standsBehind(const scripts::ScriptFiles& files, const scripts::ScriptStatement& statement,
-                            std::optional<std::uint64_t>& first) const {
-    if (!m_plan.onlyOne || standsBefore(files, statement)) {
-        return false;
-    }
-    const std::uint64_t place = mainPlaceOf(files, statement).offset;
-    return first.has_value() ? place != *first : (first = place, false);
-}
-
-Result<bool> FileFeed::passesOver(const scripts::ScriptStatement& statement, Session& session) {
-    if (isOneByte(m_files->source().encoding()) && saysOwnEncoding(statement)) {
-        if (!std::exchange(m_toldEncoding, true)) {
-            m_listener.tell({"info", "The script is sent in UTF-8, so \"" + std::string(statement.text) +
-                                         "\" and its kind are left out."});
-        }
-        return true;
-    }
-    if (!standsBefore(*m_files, statement)) {
-        return false;
-    }
-    if (statement.rowUse == scripts::RowUse::Variables && !std::exchange(m_toldUnset, true)) {
-        m_listener.tell({"warning", "The statement in line " + std::to_string(statement.begin.line) +
-                                        " is passed over, so the variables that its \\gset sets have no value."});
-    }
-    Result<bool> sets = false;
-    if (statement.kind == sql::StatementKind::Sql) {
-        sets = m_passed.note(statement.text, "line " + std::to_string(statement.begin.line) + " of " + m_files->file(),
-                             session);
-    }
-    if (!sets) {
-        return sets;
-    }
-    (*sets ? m_setAgain : m_skipped) += 1;
-    return !*sets;
-}
-
-Result<void> FileFeed::checkBegun() const {
-    if (!m_plan.from || m_begun) {
-        return {};
-    }
-    const scripts::TextPlace& end = m_files->mainPlace();
-    const std::uint64_t lines = end.line - (end.column == 1 && end.line > 1 ? 1 : 0);
-    const std::uint64_t statements = m_skipped + m_setAgain;
-    const bool line = m_plan.from->by == protocol::ScriptStart::By::Line;
-    return fail(
-        ErrorKind::InvalidInput,
-        "No statement of " + m_plan.origin.path + " stands in " + (line ? "line " : "byte ") +
-            std::to_string(m_plan.from->value) + " or behind it: it has " + std::to_string(statements) +
-            (statements == 1 ? " statement, " : " statements, ") + std::to_string(lines) +
-            (lines == 1 ? " line and " : " lines and ") + std::to_string(end.offset) + " bytes. Nothing of it was run" +
-            (m_setAgain == 0 ? std::string(".") : " but " + std::to_string(m_setAgain) + " that set something."),
-        "Begin at a line or a byte before that.", Damage::Statement);
-}
-
-void FileFeed::tellSkipped(Session& session) {
-    const std::uint64_t skipped = std::exchange(m_skipped, 0);
-    if (skipped > 0) {
-        m_listener.tell({"info", std::to_string(skipped) + " statements before line " +
-                                     std::to_string(m_next->begin.line) + " were passed over; " +
-                                     std::to_string(m_setAgain) + " that set something were sent."});
-    }
-    std::ranges::for_each(m_passed.otherwiseSet(), m_listener.tell);
-    if (m_plan.from && !m_plan.onlyOne && !m_plan.transactionsChosen) {
-        if (auto open = m_passed.openTransaction(session.transactionState(), m_grammar.dialect)) {
-            m_listener.tell(*std::move(open));
-        }
-    }
-}
-
 Result<bool> FileFeed::find(Session& session) {
     const Grammar grammar = session.grammar();
-    if (m_next && grammar != m_grammar) {
+    // One that comes late was cut long ago.
+    if (m_next && grammar != m_grammar && !m_late) {
         m_files->putBack();
         m_next.reset();
     }
     m_grammar = grammar;
     while (!m_next) {
+        if (m_late = m_passed.takeDue(); m_late) {
+            --m_skipped;
+            ++m_setAgain;
+            m_next = scripts::ScriptStatement{.text = m_late->text, .unclosed = {}, .begin = {}};
+            return true;
+        }
         if (m_skipped > 0 && m_stop.stop_requested()) {
             return std::unexpected(cancelledError(Damage::None));
         }
@@ -272,6 +168,11 @@ Result<bool> FileFeed::find(Session& session) {
         if (!*read || standsBehind(*m_files, **read, m_first)) {
             m_over = true;
             return false;
+        }
+        if (!standsBefore(*m_files, **read) && m_passed.reachPlace()) {
+            // Behind what is set in the transaction that is open there.
+            m_files->putBack();
+            continue;
         }
         const Result<bool> passed = passesOver(**read, session);
         if (!passed) {
@@ -307,8 +208,9 @@ sql::Statement FileFeed::take() {
         m_own = statement.text;
         m_text = m_own;
     }
-    m_place = placeIn(m_files->file(), statement.begin);
-    if (std::exchange(m_kept, false)) {
+    m_place = m_late ? m_late->place : placeIn(m_files->file(), statement.begin);
+    // Going on at what is set again would be going back.
+    if (m_begun && std::exchange(m_kept, false)) {
         // Behind a part of what another statement gives, nothing can go on.
         m_resume = m_files->depth() == 0 && !statement.generated ? std::optional(m_place) : std::nullopt;
     }

@@ -17,6 +17,10 @@
 
 namespace dbv::engine {
 
+[[nodiscard]] inline protocol::FilePlace placeIn(const std::string& file, const scripts::TextPlace& place) {
+    return {file, place.offset, place.line, place.column};
+}
+
 /// The statements of a script on the disk, which is never in memory as a whole.
 ///
 /// Thread: one step at a time.
@@ -70,7 +74,7 @@ public:
     /// What is being done, as `protocol::ScriptProgressed::phase` has it.
     [[nodiscard]] std::string_view phase() const { return m_phase; }
     /// Where the statement begins that was taken last.
-    [[nodiscard]] const protocol::FilePlace& place() const { return m_place; }
+    [[nodiscard]] protocol::FilePlace place() const override { return m_place; }
     /// Where the reading is.
     [[nodiscard]] protocol::FilePlace reading() const;
     /// Where a byte of the statement stands; nothing where that is not known. Unit: bytes of its text.
@@ -135,6 +139,8 @@ private:
     bool m_changed = false;
     FileCopyLines m_lines{*this};
     PassedOver m_passed;
+    /// The next or the last statement, where it is one that is set again behind the end of its transaction.
+    std::optional<PassedOver::Kept> m_late;
     std::uint64_t m_skipped = 0;
     std::uint64_t m_setAgain = 0;
     /// A statement was found where the script was to begin, or behind it.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <initializer_list>
+#include <iterator>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -97,26 +98,6 @@ bool attaches(std::string_view statement, Grammar grammar) {
     return words.next() && (words.word() == "ATTACH" || words.word() == "DETACH");
 }
 
-/// Whether a SET of MySQL or MariaDB gives variables of the session values that are constants or other variables, as dumps begin:
-/// `SET @OLD_SQL_MODE=@@SQL_MODE, SQL_MODE='NO_AUTO_VALUE_ON_ZERO'`.
-bool setsFromVariables(std::string_view statement, Grammar grammar) {
-    static constexpr auto kOthers =
-        std::to_array<std::string_view>({"GLOBAL", "PERSIST", "PERSIST_ONLY", "PASSWORD", "DEFAULT", "TRANSACTION",
-                                         "RESOURCE", "STATEMENT", "SELECT", "(", "?"});
-    static constexpr auto kUsedUp = std::to_array<std::string_view>(
-        {"IDENTITY", "INSERT_ID", "LAST_INSERT_ID", "RAND_SEED1", "RAND_SEED2", "TIMESTAMP"});
-    const std::vector<std::string> words = firstWords(statement, grammar);
-    if (grammar.dialect == DialectId::PostgreSql || words.empty() || words[0] != "SET" ||
-        words.size() == kMostPassedWords) {
-        return false;
-    }
-    return std::ranges::none_of(words, [](const std::string& word) {
-        const std::string_view name = std::string_view(word).substr(word.find_last_of("@.") + 1);
-        return std::ranges::find(kOthers, std::string_view(word)) != kOthers.end() || word.starts_with("@@GLOBAL") ||
-               word.starts_with("@@PERSIST") || std::ranges::find(kUsedUp, name) != kUsedUp.end();
-    });
-}
-
 /// Whether a statement sets something that is not set again: by a function, a query, or for the next transaction alone.
 bool setsOtherwise(std::string_view statement, Grammar grammar) {
     if (settingKind(statement, grammar) == SettingKind::Session) {
@@ -197,8 +178,9 @@ bool setsSession(std::string_view statement, Grammar grammar) {
     return attaches(statement, grammar) || !sessionPragma(statement).empty();
 }
 
-Result<bool> PassedOver::note(std::string_view statement, const std::string& place, Session& session) {
+Result<bool> PassedOver::note(std::string_view statement, const protocol::FilePlace& at, Session& session) {
     const Grammar grammar = session.grammar();
+    const std::string place = "line " + std::to_string(at.line) + " of " + at.file;
     const std::vector<TextSpan> parts = sql::joinedParts(statement, grammar);
     for (const TextSpan part : parts) {
         noteTransaction(statement.substr(part.begin, part.size()), place, grammar);
@@ -211,8 +193,11 @@ Result<bool> PassedOver::note(std::string_view statement, const std::string& pla
         return false;
     }
     if (grammar.dialect != DialectId::Sqlite) {
-        m_setWithin = m_setWithin.empty() && !m_openSince.empty() ? place : m_setWithin;
-        return true;
+        if (grammar.dialect != DialectId::PostgreSql || m_openSince.empty()) {
+            return true;
+        }
+        m_kept.push_back({std::string(statement), at});
+        return false;
     }
     if (attaches(statement, grammar)) {
         const Result<bool> done = isDoneAlready(statement, session);
@@ -232,8 +217,8 @@ void PassedOver::noteTransaction(std::string_view statement, const std::string& 
     const auto is = [&words](std::size_t at, std::initializer_list<std::string_view> list) {
         return isOneOfWords(words, at, list);
     };
-    if (grammar.dialect == DialectId::PostgreSql && (said != TransactionWords::Savepoint || is(0, {"ROLLBACK"}))) {
-        noteRollback(said);
+    if (grammar.dialect == DialectId::PostgreSql) {
+        noteKept(said, words);
     }
     const bool chains =
         std::ranges::find(words, "CHAIN") != words.end() && std::ranges::find(words, "NO") == words.end();
@@ -258,13 +243,55 @@ void PassedOver::noteTransaction(std::string_view statement, const std::string& 
     }
 }
 
-void PassedOver::noteRollback(TransactionWords said) {
-    if (said == TransactionWords::RollBack || said == TransactionWords::Savepoint) {
-        m_setRolledBack = m_setRolledBack.empty() ? m_setWithin : m_setRolledBack;
+void PassedOver::noteKept(TransactionWords said, const std::vector<std::string>& words) {
+    if (said == TransactionWords::Savepoint) {
+        const std::string name = withoutQuotes(words.back());
+        if (words.front() == "SAVEPOINT") {
+            m_keptBefore.emplace_back(name, m_kept.size());
+            return;
+        }
+        auto found = m_keptBefore.end();
+        for (auto each = m_keptBefore.begin(); each != m_keptBefore.end(); ++each) {
+            found = each->first == name ? each : found;
+        }
+        if (found == m_keptBefore.end()) {
+            return;
+        }
+        // That which is gone back to stays.
+        const bool back = words.front() == "ROLLBACK";
+        m_kept.resize(back ? found->second : m_kept.size());
+        m_keptBefore.erase(back ? std::next(found) : found, m_keptBefore.end());
+        return;
     }
-    if (said == TransactionWords::RollBack || said == TransactionWords::Commit) {
-        m_setWithin.clear();
+    const bool ends = said == TransactionWords::RollBack || said == TransactionWords::Commit ||
+                      (said == TransactionWords::Other && words.front() != "BEGIN" && words.front() != "START" &&
+                       words.front() != "SET");
+    if (!ends) {
+        return;
     }
+    if (words.front() == "ROLLBACK" || words.front() == "ABORT") {
+        m_kept.clear();
+    }
+    settle();
+}
+
+void PassedOver::settle() {
+    std::ranges::move(std::exchange(m_kept, {}), std::back_inserter(m_due));
+    m_keptBefore.clear();
+}
+
+std::optional<PassedOver::Kept> PassedOver::takeDue() {
+    if (m_due.empty()) {
+        return std::nullopt;
+    }
+    Kept due = std::move(m_due.front());
+    m_due.pop_front();
+    return due;
+}
+
+bool PassedOver::reachPlace() {
+    settle();
+    return !m_due.empty();
 }
 
 std::vector<Notice> PassedOver::otherwiseSet() const {
@@ -274,11 +301,6 @@ std::vector<Notice> PassedOver::otherwiseSet() const {
             {"warning", "What the statement in " + m_notSet +
                             " sets may be something else each time, so it was not sent, nor were others like "
                             "it: what depends on it is not as the script would have it."});
-    }
-    if (!m_setRolledBack.empty()) {
-        told.push_back({"warning", "The script may roll back what it sets in " + m_setRolledBack +
-                                       ", and it was set all the same: look whether the session is as the script would "
-                                       "have it."});
     }
     return told;
 }

@@ -1,13 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/script_block.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
+#include "engine/own_statement.h"
 #include "engine/passed_over.h"
+#include "engine/setting_statement.h"
+#include "engine/statement_words.h"
 #include "engine/transaction_end.h"
-#include "engine/transaction_words.h"
 
 namespace dbv::engine {
+
+namespace {
+
+std::string lineInWords(const protocol::FilePlace& place) {
+    return "line " + std::to_string(place.line) + " of " + place.file;
+}
+
+/// Whether a statement chooses when constraints are looked at.
+bool setsConstraints(std::string_view statement, Grammar grammar) {
+    StatementWords words(statement, grammar);
+    return settingKind(statement, grammar) == SettingKind::Passing && words.next() && words.word() == "SET" &&
+           words.next() && words.word() == "CONSTRAINTS";
+}
+
+} // namespace
 
 Result<void> ScriptBlock::begin(Session& session, SessionCompanion& companion) {
     if (m_goesOn && session.dialect().errorFailsTransaction) {
@@ -21,41 +40,111 @@ Result<void> ScriptBlock::begin(Session& session, SessionCompanion& companion) {
                     "Commit it or roll it back first.", Damage::Statement);
     }
     m_statements = 0;
+    const std::string modes = std::exchange(m_modes, {});
+    const std::string sets = "SET TRANSACTION " + modes;
+    const bool isPostgres = session.grammar().dialect == DialectId::PostgreSql;
+    // The other servers take it for the transaction that begins next.
+    if (Result<void> set = modes.empty() || isPostgres ? Result<void>() : carryOut(session, sets); !set) {
+        return set;
+    }
     Result<void> begun = companion.begin(session);
     m_open = begun.has_value();
-    return begun;
+    begun = begun && isPostgres && !modes.empty() ? carryOut(session, sets) : begun;
+    return begun && m_within ? m_locals.setAgain(session) : begun;
 }
 
-Result<std::optional<Notice>> ScriptBlock::before(Session& session, SessionCompanion& companion,
-                                                  std::string_view statement) {
-    const TransactionWords said = transactionWordsOfAll(statement, session.grammar());
-    switch (said) {
-    case TransactionWords::Begin:
-    case TransactionWords::Commit: {
-        m_within = said == TransactionWords::Begin;
-        m_committedWithin = false;
-        Notice told;
-        if (!std::exchange(m_toldLeftOut, true)) {
-            told = {"info", "The script's own BEGIN and COMMIT are left out, since its transactions were chosen."};
-            if (m_every > 0 && m_within) {
-                told.message += " What it rolls back later may be committed by then.";
-            }
+Error ScriptBlock::refusal() const {
+    return makeError(ErrorKind::InvalidInput,
+                     std::string("The script ends a transaction in a way that does not go with the transactions that "
+                                 "were chosen. The statement was not sent.") +
+                         (m_committedWithin
+                              ? " A part of what it would take back is committed already, and stays: the statements " +
+                                    spanInWords(m_committedWithin->first, m_committedWithin->second) + "."
+                              : std::string()),
+                     "Run the script with its transactions as they are written.", Damage::Statement);
+}
+
+ScriptBlock::Before ScriptBlock::leaveOutModes(const TransactionModes& modes, const protocol::FilePlace& place) {
+    Before before{.isLeftOut = true, .told = {}};
+    const std::string harmless = modes.harmless();
+    // One transaction is around all of it, and this one is the first: it can be as that is to be.
+    const bool isGiven = m_every == 0 && !m_open && !m_hasSent && !harmless.empty();
+    m_modes = isGiven ? harmless : m_modes;
+    if (isGiven) {
+        before.told.push_back(
+            {"info", "The transaction around the script is as " + lineInWords(place) + " has it: " + harmless + "."});
+    }
+    if (!isGiven || harmless != modes.asked) {
+        before.told.push_back({"warning", "What " + lineInWords(place) + " asks for (" + modes.asked + ") " +
+                                              (isGiven ? "holds in this part only" : "does not hold") +
+                                              ", since the script's transactions were chosen: what stands behind it "
+                                              "runs as the transaction around it does."});
+    }
+    return before;
+}
+
+Result<ScriptBlock::Before> ScriptBlock::leaveOut(Session& session, bool begins) {
+    if (!begins) {
+        if (Result<void> back = m_open ? m_locals.giveBack(session) : Result<void>(); !back) {
+            return std::unexpected(std::move(back.error()));
         }
-        return told;
     }
-    case TransactionWords::RollBack:
-    case TransactionWords::Other:
-        return fail(
-            ErrorKind::InvalidInput,
-            std::string("The script ends a transaction in a way that does not go with the transactions that "
-                        "were chosen. The statement was not sent.") +
-                (m_committedWithin ? " A part of what it would take back is committed already, and stays." : ""),
-            "Run the script with its transactions as they are written.", Damage::Statement);
-    case TransactionWords::None:
-    case TransactionWords::Savepoint:
-    case TransactionWords::Level: break;
+    m_locals.forget();
+    m_within = begins;
+    m_sentWithin.reset();
+    m_committedWithin.reset();
+    Before before{.isLeftOut = true, .told = {}};
+    if (!std::exchange(m_toldLeftOut, true)) {
+        const bool mayStay = m_every > 0 && begins;
+        before.told.push_back({"info", std::string("The script's own BEGIN and COMMIT are left out, since its "
+                                                   "transactions were chosen.") +
+                                           (mayStay ? " What it rolls back later may be committed by then." : "")});
     }
-    if (setsOutsideTransactionOnly(statement, session.grammar())) {
+    return before;
+}
+
+std::vector<Notice> ScriptBlock::heldOtherwise(std::string_view statement, Grammar grammar,
+                                               const protocol::FilePlace& place) const {
+    if (setsLaterTransactions(statement, grammar)) {
+        return {{"warning", "What " + lineInWords(place) +
+                                " sets for transactions that begin behind it does not hold in "
+                                "the one around it, since the script's transactions were "
+                                "chosen."}};
+    }
+    if (m_within && setsConstraints(statement, grammar)) {
+        return {{"warning", "What " + lineInWords(place) +
+                                " sets holds beyond the script's own COMMIT, which is left out: up to the end of the "
+                                "transaction around it."}};
+    }
+    if (m_every > 0 && !m_within && !localSetting(statement, grammar).empty()) {
+        return {
+            {"warning", "What " + lineInWords(place) +
+                            " sets for its transaction is gone with the next COMMIT, and there is one behind each " +
+                            std::to_string(m_every) + " statements."}};
+    }
+    return {};
+}
+
+Result<ScriptBlock::Before> ScriptBlock::before(Session& session, SessionCompanion& companion,
+                                                std::string_view statement, const protocol::FilePlace& place) {
+    const Grammar grammar = session.grammar();
+    const TransactionWords said = transactionWordsOfAll(statement, grammar);
+    const std::optional<TransactionModes> modes =
+        said == TransactionWords::None ? std::nullopt : transactionModes(statement, grammar);
+    if (said == TransactionWords::Begin || said == TransactionWords::Commit || (modes && modes->begins)) {
+        Result<Before> left = leaveOut(session, said != TransactionWords::Commit);
+        if (left && modes && !modes->asked.empty()) {
+            std::ranges::move(leaveOutModes(*modes, place).told, std::back_inserter(left->told));
+        }
+        return left;
+    }
+    if (modes) {
+        return leaveOutModes(*modes, place);
+    }
+    if (said == TransactionWords::RollBack || said == TransactionWords::Other) {
+        return std::unexpected(refusal());
+    }
+    if (setsOutsideTransactionOnly(statement, grammar)) {
         if (m_open) {
             return fail(ErrorKind::InvalidInput,
                         "This PRAGMA has no effect within a transaction, and one is open, since the script's "
@@ -64,15 +153,28 @@ Result<std::optional<Notice>> ScriptBlock::before(Session& session, SessionCompa
                         "are written.",
                         Damage::Statement);
         }
-        return std::nullopt;
+        return Before();
     }
+    if (!m_open && setsLaterTransactions(statement, grammar)) {
+        return Before();
+    }
+    Before before{.isLeftOut = false, .told = heldOtherwise(statement, grammar, place)};
     if (!m_open) {
         if (Result<void> begun = begin(session, companion); !begun) {
             return std::unexpected(std::move(begun.error()));
         }
+        m_span.first = place;
+    }
+    if (Result<void> noted = m_within ? m_locals.note(session, statement) : Result<void>(); !noted) {
+        return std::unexpected(std::move(noted.error()));
+    }
+    m_span.second = place;
+    m_hasSent = true;
+    if (m_within && !m_sentWithin) {
+        m_sentWithin = place;
     }
     ++m_statements;
-    return std::nullopt;
+    return before;
 }
 
 std::optional<Notice> ScriptBlock::after(Session& session, const Error* failure) {
@@ -80,8 +182,16 @@ std::optional<Notice> ScriptBlock::after(Session& session, const Error* failure)
         return std::nullopt;
     }
     m_open = false;
-    // An error that takes the transaction with it says so itself.
-    if ((failure != nullptr && failure->damage > Damage::Statement) || std::exchange(m_toldSlipped, true)) {
+    if (failure != nullptr && failure->damage > Damage::Statement) {
+        // An error that takes the transaction with it says so itself, but not what that holds.
+        const bool others = failure->damage == Damage::Transaction && m_span.first != m_span.second;
+        return others
+                   ? std::optional(Notice{"warning", "The failure has rolled back the transaction around it: of the "
+                                                     "statements " +
+                                                         spanInWords(m_span.first, m_span.second) + " none is kept."})
+                   : std::nullopt;
+    }
+    if (std::exchange(m_toldSlipped, true)) {
         return std::nullopt;
     }
     return Notice{
@@ -98,7 +208,9 @@ Result<void> ScriptBlock::commit(Session& session, SessionCompanion& companion) 
     const Result<protocol::TransactionEnded> ended =
         endTransaction(session, companion, protocol::TransactionEnd::Commit);
     m_open = session.transactionState() != TransactionState::None;
-    m_committedWithin = m_committedWithin || (m_within && ended.has_value());
+    if (m_sentWithin && ended) {
+        m_committedWithin = Span(*m_sentWithin, m_span.second);
+    }
     if (!ended) {
         Error error = ended.error();
         error.where.reset();

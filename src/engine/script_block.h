@@ -5,11 +5,15 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <dbv/connector/session.h>
 #include <dbv/core/result.h>
 
+#include "engine/local_settings.h"
 #include "engine/session_companion.h"
+#include "engine/transaction_words.h"
 #include "protocol/script_commands.h"
 
 namespace dbv::engine {
@@ -22,11 +26,17 @@ public:
     /// `every` statements are committed together; 0 is all of them. `goesOn` is whether the script goes on behind a failure.
     ScriptBlock(std::uint64_t every, bool goesOn) : m_every(every), m_goesOn(goesOn) {}
 
-    /// Before a statement is sent: begins a transaction where none is open. What is left out instead of being sent, since
-    /// the transactions are not the script's here, comes with what to say of it.
+    /// What becomes of a statement, and what is to be said of it.
+    struct Before {
+        /// It is left out, since the transactions are not the script's here.
+        bool isLeftOut = false;
+        std::vector<Notice> told;
+    };
+
+    /// Before a statement is sent that stands at `place`: begins a transaction where none is open.
     /// Blocks: on the server. Errors: why it is not sent.
-    [[nodiscard]] Result<std::optional<Notice>> before(Session& session, SessionCompanion& companion,
-                                                       std::string_view statement);
+    [[nodiscard]] Result<Before> before(Session& session, SessionCompanion& companion, std::string_view statement,
+                                        const protocol::FilePlace& place);
     /// When it has ended; `failure` is why it has failed, or null. What is to be said: the statement has ended the transaction by itself.
     [[nodiscard]] std::optional<Notice> after(Session& session, const Error* failure);
     /// It is time to commit.
@@ -39,15 +49,33 @@ public:
     void lost(SessionCompanion& companion);
 
 private:
+    using Span = std::pair<protocol::FilePlace, protocol::FilePlace>;
+
     [[nodiscard]] Result<void> begin(Session& session, SessionCompanion& companion);
+    /// A statement that begins a transaction of the script's or says how one is to be.
+    [[nodiscard]] Before leaveOutModes(const TransactionModes& modes, const protocol::FilePlace& place);
+    /// A statement that begins or commits one.
+    [[nodiscard]] Result<Before> leaveOut(Session& session, bool begins);
+    /// What of a statement that is sent holds longer or shorter than the script says.
+    [[nodiscard]] std::vector<Notice> heldOtherwise(std::string_view statement, Grammar grammar,
+                                                    const protocol::FilePlace& place) const;
+    [[nodiscard]] Error refusal() const;
 
     std::uint64_t m_every;
     bool m_goesOn;
     bool m_open = false;
     std::uint64_t m_statements = 0;
-    /// Between a BEGIN of the script that was left out and its end; and whether a part of what stands there was committed.
+    /// How the script's first transaction is to be, and so the one around all of it.
+    std::string m_modes;
+    /// Statements were sent.
+    bool m_hasSent = false;
+    /// The first and the last statement of the transaction that is open.
+    Span m_span;
+    /// Between a BEGIN of the script that was left out and its end; what of it was sent, and which part of that is committed.
     bool m_within = false;
-    bool m_committedWithin = false;
+    std::optional<protocol::FilePlace> m_sentWithin;
+    std::optional<Span> m_committedWithin;
+    LocalSettings m_locals;
     bool m_toldLeftOut = false;
     bool m_toldSlipped = false;
 };

@@ -36,7 +36,7 @@ ScriptRunner::ScriptRunner(protocol::RunQuery query, DialectId dialect, std::sha
       m_shelf(shelf),
       m_safety(std::move(safety)),
       m_emit(std::move(emit)),
-      m_block(block),
+      m_block(std::move(block)),
       m_dialect(dialect),
       m_feed(feed ? std::move(feed) : feedOfText(m_query.sql, dialect)) {
     m_feed->useControl(m_control);
@@ -179,6 +179,7 @@ Result<void> ScriptRunner::send(Place place, const sql::Statement& statement) {
         return done ? Result<void>() : std::unexpected(done.error());
     }
     const Grammar grammar = place.session.grammar();
+    tellOfQuestions(text, grammar);
     m_current->report.sent = true;
     Result<std::unique_ptr<Cursor>> cursor = place.session.execute(sent);
     if (!cursor) {

@@ -117,6 +117,8 @@ private:
     /// Whether a statement is not sent, since the transactions are not the script's.
     [[nodiscard]] Result<bool> leftOut(Place place, std::string_view text);
     void tellOfRollback(Notice notice);
+    /// Says it of a statement that reads what the server keeps of the one before it, which by then is a question of the program's own.
+    void tellOfQuestions(std::string_view text, Grammar grammar);
     /// Ends what goes around the script. False when that has failed.
     [[nodiscard]] bool commitBlock(Place place);
     /// Makes room for the result at which the cursor stands, if it has one.

@@ -10,6 +10,7 @@
 #include <dbv/core/cancel.h>
 
 #include "engine/change_measure.h"
+#include "engine/diagnostics_use.h"
 #include "engine/used_database.h"
 #include "sql/classifier.h"
 #include "sql/command_tag.h"
@@ -23,14 +24,15 @@ namespace {
 // More than anybody reads through.
 constexpr std::size_t kMostAsked = 100;
 
-/// Holds a statement to a gate, with what it does by way of views where those count.
+/// Holds a statement to a gate, with what it does by way of views where those count. `questioned` is set where the server is asked.
 Result<Classification> judgeStatement(const SafetyGate& gate, ViewReach& views, std::string_view statement,
-                                      Session& session, const std::string& database) {
+                                      Session& session, const std::string& database, bool& questioned) {
     const Grammar grammar = session.grammar();
     Classification found = sql::classify(statement, grammar, database);
     Result<void> may = gate.judge(found);
-    if (may && gate.looksAtViews()) {
+    if (may && gate.looksAtViews() && diagnosticsUse(statement, grammar) != DiagnosticsUse::Alone) {
         views.note(statement, found, grammar);
+        questioned = questioned || views.hasNoted();
         may = views.learn(session, ViewReach::Trust::Nothing);
         if (may) {
             found = views.with(std::move(found), statement, grammar);
@@ -145,7 +147,9 @@ Result<protocol::Confirmation> ScriptSafety::lookThrough(const protocol::RunQuer
     UsedDatabase used(databaseOf(place.session, place.companion.settings()));
     Result<void> seen = feed.each(grammar, stop, [&](protocol::ClassifiedStatement statement, std::string_view text) {
         statement.found = used.follow(std::move(statement.found), text, grammar);
-        m_views.note(text, statement.found, grammar, used.chosen());
+        if (diagnosticsUse(text, grammar) != DiagnosticsUse::Alone) {
+            m_views.note(text, statement.found, grammar, used.chosen());
+        }
         measures = measures || m_gate.measuresAbove(statement.found).has_value();
         if (m_gate.asks(statement.found)) {
             add(asked, withText(std::move(statement), text));
@@ -154,6 +158,7 @@ Result<protocol::Confirmation> ScriptSafety::lookThrough(const protocol::RunQuer
     if (!seen) {
         return std::unexpected(std::move(seen.error()));
     }
+    m_hasQuestioned = m_hasQuestioned || m_views.hasNoted() || measures;
     Result<void> learned = m_views.learn(place.session, ViewReach::Trust::Declarations);
     if (!learned && learned.error().damage != Damage::Session) {
         return std::unexpected(std::move(learned.error()));
@@ -228,7 +233,8 @@ Result<ScriptSafety::Judgement> ScriptSafety::judge(std::string_view statement, 
         // A statement before it has chosen that, in whatever way it was written.
         database = m_used;
     }
-    Result<Classification> judged = judgeStatement(m_gate, m_views, statement, place.session, database);
+    Result<Classification> judged =
+        judgeStatement(m_gate, m_views, statement, place.session, database, m_hasQuestioned);
     if (!judged) {
         return std::unexpected(std::move(judged.error()));
     }
@@ -256,7 +262,9 @@ Result<void> judgeExport(SafetyGate gate, std::string_view statement, Session& s
         return {};
     }
     ViewReach views;
-    Result<Classification> judged = judgeStatement(gate, views, statement, session, session.facts().database);
+    bool questioned = false;
+    Result<Classification> judged =
+        judgeStatement(gate, views, statement, session, session.facts().database, questioned);
     if (!judged) {
         return std::unexpected(std::move(judged.error()));
     }

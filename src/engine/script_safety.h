@@ -53,6 +53,8 @@ public:
     [[nodiscard]] Result<Judgement> judge(std::string_view statement, ScriptPlace place);
     /// Whether what is sent runs in a transaction that is rolled back.
     [[nodiscard]] bool rollsBack() const { return m_gate.rollsBack(); }
+    /// Whether the server was asked something since this was told last.
+    [[nodiscard]] bool takeHasQuestioned() { return std::exchange(m_hasQuestioned, false); }
     [[nodiscard]] std::optional<protocol::Confirmation> takeAsked() { return std::exchange(m_asked, std::nullopt); }
 
 private:
@@ -70,6 +72,7 @@ private:
     std::string m_used;
     bool m_begun = false;
     bool m_confirmed = false;
+    bool m_hasQuestioned = false;
     std::optional<protocol::Confirmation> m_asked;
 };
 

@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "engine/diagnostics_use.h"
+
 namespace dbv::engine {
 
 Result<void> ScriptRunner::judge(Session& session, SessionCompanion& companion) {
@@ -81,20 +83,15 @@ Result<bool> ScriptRunner::leftOut(Place place, std::string_view text) {
         return false;
     }
     const bool wasOpen = m_block->isOpen();
-    Result<std::optional<Notice>> left = m_block->before(place.session, place.companion, text);
-    if (!left) {
-        return std::unexpected(std::move(left.error()));
+    Result<ScriptBlock::Before> before = m_block->before(place.session, place.companion, text, m_feed->place());
+    if (!before) {
+        return std::unexpected(std::move(before.error()));
     }
     if (!wasOpen && m_block->isOpen()) {
         m_feed->noteBlock();
     }
-    if (!*left) {
-        return false;
-    }
-    if (!(*left)->message.empty()) {
-        tell({std::move(**left)});
-    }
-    return true;
+    tell(std::move(before->told));
+    return before->isLeftOut;
 }
 
 Result<void> ScriptRunner::rollBack(Session& session, SessionCompanion& companion) {
@@ -113,6 +110,16 @@ void ScriptRunner::rolledBackByLoss(SessionCompanion& companion, const std::stri
         {"warning", m_dryRun ? "Dry run: the session is closed (" + reason +
                                    "), which rolls back everything: nothing was committed."
                              : "The session is closed (" + reason + "), which rolls back what was not committed yet."});
+}
+
+void ScriptRunner::tellOfQuestions(std::string_view text, Grammar grammar) {
+    const bool judged = m_safety.takeHasQuestioned();
+    const bool ran = m_dryRun && m_dryRun->takeHasSent();
+    if ((judged || ran) && diagnosticsUse(text, grammar) != DiagnosticsUse::None) {
+        tell({{"warning",
+               "What the server keeps of the statement before this one (ROW_COUNT(), FOUND_ROWS(), warnings) is "
+               "gone: it was asked something since, as the connection's safety wants it."}});
+    }
 }
 
 void ScriptRunner::tellOfRollback(Notice notice) {

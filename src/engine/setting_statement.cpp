@@ -69,6 +69,11 @@ std::string_view variableName(std::string_view word) {
     return at == std::string_view::npos ? word : word.substr(at + 1);
 }
 
+/// Whether a word says that the variable is the server's.
+bool isOfServer(std::string_view word) {
+    return isAmong(kOfServer, word) || word.starts_with("@@GLOBAL") || word.starts_with("@@PERSIST");
+}
+
 /// MySQL takes expressions, and with SET STATEMENT whole statements; only a single constant is the same each time.
 SettingKind kindOfMySqlSet(const std::vector<Word>& words) {
     bool inValue = false;
@@ -98,9 +103,7 @@ SettingKind kindOfMySqlSet(const std::vector<Word>& words) {
             }
         }
         if (!inValue) {
-            const bool global = isAmong(kOfServer, word.text) || word.text.starts_with("@@GLOBAL") ||
-                                word.text.starts_with("@@PERSIST");
-            ofServer = ofServer || global;
+            ofServer = ofServer || isOfServer(word.text);
             if (isAmong(kUsedUp, variableName(word.text))) {
                 return SettingKind::Session;
             }
@@ -226,6 +229,70 @@ bool dependsOn(Grammar grammar, std::string_view setting) {
 SettingKind settingKind(std::string_view statement, Grammar grammar) {
     const SettingKind kind = kindOf(statement, grammar);
     return kind == SettingKind::Repeatable && dependsOn(grammar, statement) ? SettingKind::Session : kind;
+}
+
+std::string localSetting(std::string_view statement, Grammar grammar) {
+    if (grammar.dialect != DialectId::PostgreSql || settingKind(statement, grammar) != SettingKind::Passing) {
+        return {};
+    }
+    const std::vector<Word> words = wordsBehindVerb(statement, grammar);
+    std::string name;
+    if (const auto text = std::ranges::find(words, sql::TokenKind::String, &Word::kind);
+        words.front().text != "LOCAL" && text != words.end()) {
+        // `set_config('name', …)`.
+        name = text->text.substr(1, text->text.size() - 2);
+    } else if (words.front().text == "LOCAL" && words.size() > 1) {
+        const std::string& first = words[1].text;
+        name = first == "TIME"      ? "TIMEZONE"
+               : first == "SESSION" ? "SESSION_AUTHORIZATION"
+               : first == "SCHEMA"  ? "SEARCH_PATH"
+               : first == "NAMES"   ? "CLIENT_ENCODING"
+               : first == "XML"     ? "XMLOPTION"
+                                    : first;
+        for (std::size_t i = 2; i + 1 < words.size() && words[i].text == "."; i += 2) {
+            name += "." + words[i + 1].text;
+        }
+    }
+    std::erase(name, '"');
+    static constexpr std::string_view kOfNames("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.");
+    const bool plain = name != "TRANSACTION" && name != "SEED" && name.find_first_not_of(kOfNames) == std::string::npos;
+    return plain ? name : std::string();
+}
+
+bool setsLaterTransactions(std::string_view statement, Grammar grammar) {
+    static constexpr auto kVariables = std::to_array<std::string_view>(
+        {"DEFAULT_TRANSACTION_DEFERRABLE", "DEFAULT_TRANSACTION_ISOLATION", "DEFAULT_TRANSACTION_READ_ONLY",
+         "TRANSACTION_ISOLATION", "TRANSACTION_READ_ONLY", "TX_ISOLATION", "TX_READ_ONLY"});
+    if (grammar.dialect == DialectId::Sqlite || plainlySetsNothing(statement)) {
+        return false;
+    }
+    StatementWords verb(statement, grammar);
+    const std::vector<Word> words =
+        nextVerb(verb) && verb.word() == "SET" ? wordsBehindVerb(statement, grammar) : std::vector<Word>();
+    const std::size_t at = !words.empty() && words[0].text == "SESSION" ? 1 : 0;
+    if (words.size() <= at + 1) {
+        return false;
+    }
+    const std::string_view name = words[at].text;
+    // PostgreSQL's own two of these names are about the transaction that is open.
+    const bool isVariable = isMySql(grammar) ? isAmong(kVariables, variableName(name))
+                                             : name.starts_with("DEFAULT_") && isAmong(kVariables, name);
+    return isVariable || (at == 1 && (name == "CHARACTERISTICS" || name == "TRANSACTION"));
+}
+
+bool setsFromVariables(std::string_view statement, Grammar grammar) {
+    static constexpr auto kOthers = std::to_array<std::string_view>(
+        {"PASSWORD", "DEFAULT", "TRANSACTION", "RESOURCE", "STATEMENT", "SELECT", "(", "?"});
+    StatementWords words(statement, grammar);
+    if (!isMySql(grammar) || !nextVerb(words) || words.word() != "SET") {
+        return false;
+    }
+    const std::vector<Word> all = wordsBehindVerb(statement, grammar);
+    return !all.empty() && std::ranges::none_of(all, [](const Word& word) {
+        const std::string_view name = variableName(word.text);
+        // The time is another one whenever it is read.
+        return isAmong(kOthers, word.text) || isOfServer(word.text) || isAmong(kUsedUp, name) || name == "TIMESTAMP";
+    });
 }
 
 std::string settingTarget(std::string_view statement, Grammar grammar) {

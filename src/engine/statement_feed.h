@@ -12,6 +12,7 @@
 
 #include "engine/run_control.h"
 #include "protocol/safety_values.h"
+#include "protocol/script_commands.h"
 #include "sql/splitter.h"
 
 namespace dbv::engine {
@@ -43,6 +44,8 @@ public:
     [[nodiscard]] virtual std::optional<Error> failure() const { return std::nullopt; }
     /// Good until the next one is found, or its lines are asked for.
     [[nodiscard]] virtual std::string_view script() const = 0;
+    /// Where the statement stands that was taken last, of a script on the disk.
+    [[nodiscard]] virtual protocol::FilePlace place() const { return {}; }
     /// The line in which `script` begins, from 1.
     [[nodiscard]] virtual std::size_t firstLine() const { return 1; }
     /// The lines behind a COPY … FROM STDIN that was taken, which belong to it and are no statement; null where there are none.

@@ -21,7 +21,7 @@ class WordPath {
 public:
     WordPath(std::string_view statement, Grammar grammar) {
         // None that is known here is longer.
-        constexpr std::size_t kMost = 12;
+        constexpr std::size_t kMost = 20;
         StatementWords words(statement, grammar);
         while (m_words.size() < kMost && words.next() && words.kind() != sql::TokenKind::Semicolon) {
             m_words.push_back(words.word());
@@ -56,10 +56,30 @@ private:
     bool m_whole = false;
 };
 
+/// The level that stands next; empty for none.
+std::string levelTaken(WordPath& path) {
+    if (!path.takeAll({"ISOLATION", "LEVEL"})) {
+        return {};
+    }
+    return path.take({"SERIALIZABLE"})             ? "SERIALIZABLE"
+           : path.takeAll({"REPEATABLE", "READ"})  ? "REPEATABLE READ"
+           : path.takeAll({"READ", "COMMITTED"})   ? "READ COMMITTED"
+           : path.takeAll({"READ", "UNCOMMITTED"}) ? "READ UNCOMMITTED"
+                                                   : "";
+}
+
 bool takeLevel(WordPath& path) {
-    return path.takeAll({"ISOLATION", "LEVEL"}) &&
-           (path.take({"SERIALIZABLE"}) || path.takeAll({"REPEATABLE", "READ"}) ||
-            path.takeAll({"READ", "COMMITTED"}) || path.takeAll({"READ", "UNCOMMITTED"}));
+    return !levelTaken(path).empty();
+}
+
+/// The mode that stands next, a level aside; empty for none.
+std::string modeTaken(WordPath& path) {
+    return path.takeAll({"READ", "ONLY"})                     ? "READ ONLY"
+           : path.takeAll({"READ", "WRITE"})                  ? "READ WRITE"
+           : path.takeAll({"NOT", "DEFERRABLE"})              ? "NOT DEFERRABLE"
+           : path.take({"DEFERRABLE"})                        ? "DEFERRABLE"
+           : path.takeAll({"WITH", "CONSISTENT", "SNAPSHOT"}) ? "WITH CONSISTENT SNAPSHOT"
+                                                              : "";
 }
 
 TransactionWords ofBegin(WordPath& path, DialectId dialect) {
@@ -137,6 +157,43 @@ TransactionWords transactionWordsOfAll(std::string_view statement, Grammar gramm
         return transactionWords(statement.substr(part.begin, part.size()), grammar) != TransactionWords::None;
     });
     return says ? TransactionWords::Other : TransactionWords::None;
+}
+
+std::string TransactionModes::harmless() const {
+    const std::string levels = level.empty() ? std::string() : "ISOLATION LEVEL " + level;
+    return mayWrite ? levels + (levels.empty() ? "" : ", ") + "READ WRITE" : levels;
+}
+
+std::optional<TransactionModes> transactionModes(std::string_view statement, Grammar grammar) {
+    if (grammar.dialect == DialectId::Sqlite || !sql::joinedParts(statement, grammar).empty()) {
+        return std::nullopt;
+    }
+    WordPath path(statement, grammar);
+    TransactionModes modes;
+    if (path.take({"BEGIN"})) {
+        modes.begins = true;
+        path.take({"WORK", "TRANSACTION"});
+    } else if (path.takeAll({"START", "TRANSACTION"})) {
+        modes.begins = true;
+    } else if (!path.takeAll({"SET", "TRANSACTION"})) {
+        return std::nullopt;
+    }
+    while (!path.isOver()) {
+        std::string mode;
+        if (const std::string level = levelTaken(path); !level.empty()) {
+            modes.level = level;
+            mode = "ISOLATION LEVEL " + level;
+        } else {
+            mode = modeTaken(path);
+            modes.mayWrite = modes.mayWrite || mode == "READ WRITE";
+        }
+        if (mode.empty()) {
+            return std::nullopt;
+        }
+        modes.asked += (modes.asked.empty() ? "" : ", ") + mode;
+        path.take({","});
+    }
+    return modes;
 }
 
 } // namespace dbv::engine

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include <dbv/connector/grammar.h>
@@ -24,5 +26,22 @@ enum class TransactionWords : std::uint8_t {
 [[nodiscard]] TransactionWords transactionWords(std::string_view statement, Grammar grammar);
 /// The same where psql's `\;` may join several: `Other` where one of those says something.
 [[nodiscard]] TransactionWords transactionWordsOfAll(std::string_view statement, Grammar grammar);
+
+/// How a transaction is to be, as a statement asks for it that begins one, or that is about the one that is open or the next.
+struct TransactionModes {
+    bool begins = false;
+    /// `SERIALIZABLE` and the like; empty where none is asked for.
+    std::string level;
+    bool mayWrite = false;
+    /// All that is asked for, in capitals; empty where that is nothing.
+    std::string asked;
+
+    /// What of it does not keep other statements from running (it is none of READ ONLY, DEFERRABLE, a snapshot), as SET TRANSACTION
+    /// takes it.
+    [[nodiscard]] std::string harmless() const;
+};
+
+/// Nothing where a statement is no BEGIN, START TRANSACTION or SET TRANSACTION of a server, or asks for something unknown.
+[[nodiscard]] std::optional<TransactionModes> transactionModes(std::string_view statement, Grammar grammar);
 
 } // namespace dbv::engine

@@ -21,6 +21,8 @@ public:
     /// then, where a statement before it in the script has changed that.
     void note(std::string_view statement, const Classification& found, Grammar grammar,
               const std::string& database = {});
+    /// Names were noted that `learn` asks about.
+    [[nodiscard]] bool hasNoted() const { return !m_noted.names.empty() || !m_noted.parts.empty(); }
     /// Whether functions are trusted that are declared to write nothing.
     enum class Trust : bool { Nothing, Declarations };
 

@@ -255,8 +255,8 @@ constexpr std::array kMethods{
 
 constexpr std::array<Names, 3> kColumnsShape{"id", "statement", "columns"};
 constexpr std::array<Names, 4> kRowsShape{"id", "statement", "rows", "complete"};
-constexpr std::array<Names, 9> kDoneShape{"id",     "statement",  "rows",      "affectedRows?", "command",
-                                          "timeMs", "firstRowMs", "truncated", "error?"};
+constexpr std::array<Names, 10> kDoneShape{"id",     "statement",  "rows",      "affectedRows?", "command",
+                                           "timeMs", "firstRowMs", "truncated", "sent",          "error?"};
 constexpr std::array<Names, 4> kNoticeShape{"id", "statement", "severity", "message"};
 constexpr std::array<Names, 5> kProgressShape{"id", "phase", "done", "total?", "unit"};
 constexpr std::array<Names, 10> kScriptProgressShape{"id",           "phase",      "place",  "bytes",

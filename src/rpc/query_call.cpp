@@ -129,7 +129,8 @@ private:
     [[nodiscard]] QJsonObject reportJson(const protocol::StatementReport& report) {
         QJsonObject json{{QLatin1String("rows"), static_cast<qint64>(report.rows)},
                          {QLatin1String("command"), toText(report.command)},
-                         {QLatin1String("timeMs"), report.timeMs}};
+                         {QLatin1String("timeMs"), report.timeMs},
+                         {QLatin1String("sent"), report.sent}};
         if (report.affectedRows) {
             json.insert(QLatin1String("affectedRows"), static_cast<qint64>(*report.affectedRows));
         }

@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "scripts/script_bytes.h"
@@ -17,6 +19,10 @@ class PackedInput {
 public:
     explicit PackedInput(std::unique_ptr<ScriptBytes> bytes);
 
+    /// Whether `fill` does not wait.
+    [[nodiscard]] bool isReady() { return m_used < m_size || m_bytes->isReady(); }
+    /// As `ScriptBytes::mayWait`.
+    [[nodiscard]] bool mayWait() const { return m_bytes->mayWait(); }
     /// Reads the next block when the last is used up. False at the end of the file.
     [[nodiscard]] Result<bool> fill();
     /// What of the block is not used yet.
@@ -37,6 +43,38 @@ private:
     std::size_t m_used = 0;
     /// Of the file, before the block.
     std::uint64_t m_before = 0;
+};
+
+/// Unpacks what is packed: of what somebody still writes, as much as has come so far.
+class UnpackedBytes : public ScriptBytes {
+public:
+    Result<std::size_t> read(std::span<char> into) final;
+    [[nodiscard]] bool isReady() final;
+    [[nodiscard]] bool mayWait() const final { return m_input.mayWait(); }
+    [[nodiscard]] std::uint64_t taken() const final { return m_input.offset(); }
+
+protected:
+    explicit UnpackedBytes(std::unique_ptr<ScriptBytes> packed) : m_input(std::move(packed)) {}
+
+    /// Unpacks into the start of `into` what there is in `input`, which may be nothing, and says how much it has become; 0 also
+    /// where nothing has come of it so far. `isLast` says that no more comes: then it gives something, ends, or fails.
+    [[nodiscard]] virtual Result<std::size_t> unpack(std::span<char> into, bool isLast) = 0;
+    [[nodiscard]] PackedInput& input() { return m_input; }
+    /// Nothing more is given.
+    void end() { m_ended = true; }
+
+private:
+    /// As `read`; without `waits` 0 also where more has to come.
+    [[nodiscard]] Result<std::size_t> unpackSome(std::span<char> into, bool waits);
+
+    PackedInput m_input;
+    /// What was unpacked to see whether there is something.
+    std::vector<char> m_ahead;
+    std::size_t m_aheadUsed = 0;
+    std::optional<Error> m_trouble;
+    /// All of the room was filled: the unpacker may hold more.
+    bool m_mayHoldMore = false;
+    bool m_ended = false;
 };
 
 /// What a file is packed as.

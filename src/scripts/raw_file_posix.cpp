@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cerrno>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -44,7 +45,11 @@ std::string identityOf(const struct stat& status) {
 class DescriptorBytes final : public ScriptBytes {
 public:
     DescriptorBytes(std::string path, int descriptor, bool owns, bool waits, std::stop_token stop)
-        : m_path(std::move(path)), m_descriptor(descriptor), m_owns(owns), m_waits(waits), m_stop(std::move(stop)) {}
+        : m_path(std::move(path)), m_descriptor(descriptor), m_owns(owns), m_waits(waits), m_stop(std::move(stop)) {
+        if (const off_t begin = waits ? -1 : ::lseek(descriptor, 0, SEEK_CUR); begin >= 0) {
+            m_begin = begin;
+        }
+    }
     DescriptorBytes(const DescriptorBytes&) = delete;
     DescriptorBytes& operator=(const DescriptorBytes&) = delete;
     ~DescriptorBytes() override {
@@ -61,7 +66,9 @@ public:
             if (m_waits && !comes(kLookForStopMs)) {
                 continue;
             }
-            const ssize_t count = ::read(m_descriptor, into.data(), into.size());
+            const ssize_t count =
+                m_begin ? ::pread(m_descriptor, into.data(), into.size(), *m_begin + static_cast<off_t>(m_taken))
+                        : ::read(m_descriptor, into.data(), into.size());
             if (count >= 0) {
                 m_taken += static_cast<std::uint64_t>(count);
                 return static_cast<std::size_t>(count);
@@ -71,7 +78,8 @@ public:
             }
         }
     }
-    [[nodiscard]] bool isReady() const override { return !m_waits || comes(0); }
+    [[nodiscard]] bool isReady() override { return !m_waits || comes(0); }
+    [[nodiscard]] bool mayWait() const override { return m_waits; }
     [[nodiscard]] std::uint64_t taken() const override { return m_taken; }
 
 private:
@@ -85,6 +93,8 @@ private:
     int m_descriptor;
     bool m_owns;
     bool m_waits;
+    /// Where a file begins: it is read at places of its own, since others may read it by the same descriptor.
+    std::optional<off_t> m_begin;
     std::stop_token m_stop;
     std::uint64_t m_taken = 0;
 };

@@ -23,7 +23,9 @@ public:
     /// Errors: IoError, also for a damaged archive, with the place in the file; Cancelled.
     [[nodiscard]] virtual Result<std::size_t> read(std::span<char> into) = 0;
     /// Whether `read` gives something, or says that there is no more, without waiting for whoever writes it.
-    [[nodiscard]] virtual bool isReady() const { return true; }
+    [[nodiscard]] virtual bool isReady() { return true; }
+    /// Whether it may ever not be ready: somebody still writes what is read.
+    [[nodiscard]] virtual bool mayWait() const { return false; }
     /// How much of the file was read for that: of an archive, what is packed. Unit: bytes.
     [[nodiscard]] virtual std::uint64_t taken() const = 0;
 };

@@ -135,6 +135,10 @@ Result<std::optional<ScriptStatement>> ScriptFiles::next(const Grammar& grammar)
             continue;
         }
         const ClientLine line = readClientLine((*read)->text, m_rules.dialect);
+        if ((*read)->dropsHints && runs()) {
+            tellNotObeyed("The hint in front of " + line.name,
+                          "a line for the client is no statement; write it right in front of its statement");
+        }
         if (line.deed == ClientDeed::CopyFrom && runs()) {
             Result<ScriptStatement> copy = copyFrom(**read);
             return copy ? std::move(copy) : failedLine(**read, std::move(copy.error()));

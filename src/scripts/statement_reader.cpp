@@ -20,6 +20,18 @@ constexpr std::size_t kManyStatements = 64;
 /// So many are found ahead: enough that two threads seldom wait for each other.
 constexpr std::size_t kFoundAhead = 256;
 
+/// Whether hints stand in what is blank between two statements of PostgreSQL.
+bool holdsHints(std::string_view blank) {
+    const std::size_t hints = blank.rfind("/*+");
+    if (hints == std::string_view::npos || blank.find(';', blank.find("*/", hints)) != std::string_view::npos) {
+        return false;
+    }
+    const std::size_t line = blank.rfind('\n', hints);
+    const std::string_view before =
+        blank.substr(line == std::string_view::npos ? 0 : line, line == std::string_view::npos ? hints : hints - line);
+    return !before.contains("--");
+}
+
 } // namespace
 
 StatementReader::StatementReader(TextSource source, std::string name, ReaderLimits limits)
@@ -159,6 +171,9 @@ std::string_view StatementReader::commandAt(std::size_t place) const {
 
 ReadStatement StatementReader::take(const FoundStatement& found) {
     const sql::Statement& statement = found.statement;
+    const std::string_view blank = std::string_view(m_text).substr(m_behind, statement.span.begin - m_behind);
+    const bool isMeta = statement.kind == sql::StatementKind::Meta;
+    const bool dropsHints = isMeta && m_grammar.dialect == DialectId::PostgreSql && holdsHints(blank);
     m_place = found.begin;
     m_counted = statement.span.begin;
     m_behind = statement.after;
@@ -169,6 +184,7 @@ ReadStatement StatementReader::take(const FoundStatement& found) {
     read.kind = statement.kind;
     read.copyFollows = statement.mode.copies > 0;
     read.callsNothing = statement.callsNothing;
+    read.dropsHints = dropsHints;
     read.begin = found.begin;
     if (statement.kind == sql::StatementKind::Sql && m_grammar.dialect == DialectId::PostgreSql) {
         read.endedBy = commandAt(statement.after);

@@ -30,6 +30,8 @@ struct ReadStatement {
     std::optional<sql::Token> unclosed;
     /// As `sql::plainlyCallsNothing`; false where nobody has looked.
     bool callsNothing = false;
+    /// Hints for the planner (`/*+ ... */`) stand in front of a line for the client, and so in front of no statement.
+    bool dropsHints = false;
     TextPlace begin;
 };
 

@@ -33,7 +33,8 @@ public:
         m_used += count;
         return count;
     }
-    [[nodiscard]] bool isReady() const override { return m_used < m_head.size() || m_rest->isReady(); }
+    [[nodiscard]] bool isReady() override { return m_used < m_head.size() || m_rest->isReady(); }
+    [[nodiscard]] bool mayWait() const override { return m_rest->mayWait(); }
     [[nodiscard]] std::uint64_t taken() const override {
         return m_used == m_head.size() ? m_rest->taken() : static_cast<std::uint64_t>(m_used);
     }

@@ -23,44 +23,35 @@ std::string xzTrouble(lzma_ret code) {
     }
 }
 
-class XzBytes final : public ScriptBytes {
+class XzBytes final : public UnpackedBytes {
 public:
-    explicit XzBytes(std::unique_ptr<ScriptBytes> packed) : m_input(std::move(packed)) {}
+    explicit XzBytes(std::unique_ptr<ScriptBytes> packed) : UnpackedBytes(std::move(packed)) {}
     XzBytes(const XzBytes&) = delete;
     XzBytes& operator=(const XzBytes&) = delete;
     ~XzBytes() override { lzma_end(&m_stream); }
 
     [[nodiscard]] bool begin() { return lzma_stream_decoder(&m_stream, kXzMemory, LZMA_CONCATENATED) == LZMA_OK; }
 
-    Result<std::size_t> read(std::span<char> into) override {
+private:
+    Result<std::size_t> unpack(std::span<char> into, bool isLast) override {
+        const std::span<const char> rest = input().rest();
+        m_stream.next_in = reinterpret_cast<const std::uint8_t*>(rest.data());
+        m_stream.avail_in = rest.size();
         m_stream.next_out = reinterpret_cast<std::uint8_t*>(into.data());
         m_stream.avail_out = into.size();
-        while (m_stream.avail_out == into.size() && !m_ended) {
-            const Result<bool> more = m_input.fill();
-            if (!more) {
-                return std::unexpected(more.error());
-            }
-            const std::span<const char> rest = m_input.rest();
-            m_stream.next_in = reinterpret_cast<const std::uint8_t*>(rest.data());
-            m_stream.avail_in = rest.size();
-            const lzma_ret code = lzma_code(&m_stream, *more ? LZMA_RUN : LZMA_FINISH);
-            m_input.use(rest.size() - m_stream.avail_in);
-            m_ended = code == LZMA_STREAM_END;
-            if (code == LZMA_BUF_ERROR && !*more) {
-                return m_input.cutOff(kXzName);
-            }
-            if (code != LZMA_OK && code != LZMA_STREAM_END && code != LZMA_BUF_ERROR) {
-                return m_input.damaged(kXzName, xzTrouble(code));
-            }
+        const lzma_ret code = lzma_code(&m_stream, isLast ? LZMA_FINISH : LZMA_RUN);
+        input().use(rest.size() - m_stream.avail_in);
+        if (code == LZMA_STREAM_END) {
+            end();
+        } else if (code == LZMA_BUF_ERROR && isLast) {
+            return input().cutOff(kXzName);
+        } else if (code != LZMA_OK && code != LZMA_BUF_ERROR) {
+            return input().damaged(kXzName, xzTrouble(code));
         }
         return into.size() - m_stream.avail_out;
     }
-    [[nodiscard]] std::uint64_t taken() const override { return m_input.offset(); }
 
-private:
-    PackedInput m_input;
     lzma_stream m_stream = LZMA_STREAM_INIT;
-    bool m_ended = false;
 };
 
 } // namespace

@@ -16,9 +16,9 @@ struct FreeZstd {
     void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
 };
 
-class ZstdBytes final : public ScriptBytes {
+class ZstdBytes final : public UnpackedBytes {
 public:
-    explicit ZstdBytes(std::unique_ptr<ScriptBytes> packed) : m_input(std::move(packed)) {}
+    explicit ZstdBytes(std::unique_ptr<ScriptBytes> packed) : UnpackedBytes(std::move(packed)) {}
 
     [[nodiscard]] bool begin() {
         // The window is memory: archives made with --long have a large one.
@@ -28,34 +28,27 @@ public:
                ZSTD_isError(ZSTD_DCtx_setParameter(m_context.get(), ZSTD_d_windowLogMax, kLargestWindowLog)) == 0U;
     }
 
-    Result<std::size_t> read(std::span<char> into) override {
+private:
+    Result<std::size_t> unpack(std::span<char> into, bool isLast) override {
+        const std::span<const char> rest = input().rest();
+        if (rest.empty() && !m_inFrame) {
+            isLast ? end() : void();
+            return std::size_t{0};
+        }
+        ZSTD_inBuffer in{rest.data(), rest.size(), 0};
         ZSTD_outBuffer out{into.data(), into.size(), 0};
-        while (out.pos == 0) {
-            const Result<bool> more = m_input.fill();
-            if (!more) {
-                return std::unexpected(more.error());
-            }
-            if (!*more && !m_inFrame) {
-                break;
-            }
-            const std::span<const char> rest = m_input.rest();
-            ZSTD_inBuffer in{rest.data(), rest.size(), 0};
-            const std::size_t code = ZSTD_decompressStream(m_context.get(), &out, &in);
-            m_input.use(in.pos);
-            if (ZSTD_isError(code) != 0U) {
-                return m_input.damaged(kZstdName, ZSTD_getErrorName(code));
-            }
-            m_inFrame = code != 0;
-            if (!*more && out.pos == 0) {
-                return m_input.cutOff(kZstdName);
-            }
+        const std::size_t code = ZSTD_decompressStream(m_context.get(), &out, &in);
+        input().use(in.pos);
+        if (ZSTD_isError(code) != 0U) {
+            return input().damaged(kZstdName, ZSTD_getErrorName(code));
+        }
+        m_inFrame = code != 0;
+        if (isLast && out.pos == 0) {
+            return input().cutOff(kZstdName);
         }
         return out.pos;
     }
-    [[nodiscard]] std::uint64_t taken() const override { return m_input.offset(); }
 
-private:
-    PackedInput m_input;
     std::unique_ptr<ZSTD_DCtx, FreeZstd> m_context;
     bool m_inFrame = true;
 };

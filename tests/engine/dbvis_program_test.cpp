@@ -177,7 +177,7 @@ TEST_F(DbvisProgram, APasswordIsNotKeptInAConnection) {
 TEST_F(DbvisProgram, AnExportOfAStatementWithoutRowsRunsNothing) {
     const std::string file = m_home.filePath(QStringLiteral("rows.db")).toStdString();
     EXPECT_EQ(run({"query", "sqlite:" + file + "?mode=rwc", "create table t(a); insert into t values (1)"}), 0);
-    EXPECT_EQ(run({"export", file, "--query", "delete from t", "-o", file + ".csv"}), 1);
+    EXPECT_EQ(run({"export", file, "--query", "delete from t", "--safety", "off", "-o", file + ".csv"}), 1);
     EXPECT_NE(errors().find("nothing was run"), std::string::npos);
     EXPECT_EQ(run({"query", file, "select count(*) as n from t"}), 0);
     EXPECT_EQ(output(), "n\n1\n");
@@ -191,7 +191,7 @@ TEST_F(DbvisProgram, AnExportToTheOutputTakesOneStatementThatReturnsRows) {
         EXPECT_NE(errors().find("exactly one statement"), std::string::npos) << sql;
         EXPECT_EQ(output(), "") << sql;
     }
-    EXPECT_EQ(run({"export", file, "--query", "delete from t"}), 1);
+    EXPECT_EQ(run({"export", file, "--query", "delete from t", "--safety", "off"}), 1);
     EXPECT_NE(errors().find("nothing was run"), std::string::npos);
     EXPECT_EQ(run({"export", file, "--query", "select count(*) as n from t;\n"}), 0);
     EXPECT_EQ(output(), "n\n1\n");
@@ -200,7 +200,8 @@ TEST_F(DbvisProgram, AnExportToTheOutputTakesOneStatementThatReturnsRows) {
 TEST_F(DbvisProgram, AnExportWhoseRowsHaveNoPlaceToGoRunsNothing) {
     const std::string file = m_home.filePath(QStringLiteral("rows.db")).toStdString();
     EXPECT_EQ(run({"query", "sqlite:" + file + "?mode=rwc", "create table t(a); insert into t values (1)"}), 0);
-    EXPECT_EQ(run({"export", file, "--query", "delete from t returning a", "-o", file + "/no.csv"}), 1);
+    EXPECT_EQ(run({"export", file, "--query", "delete from t returning a", "--safety", "off", "-o", file + "/no.csv"}),
+              1);
     EXPECT_EQ(run({"query", file, "select count(*) as n from t"}), 0);
     EXPECT_EQ(output(), "n\n1\n");
 }

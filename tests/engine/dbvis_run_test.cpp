@@ -19,6 +19,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class DbvisRun : public DbvisProgram {
 protected:
@@ -34,6 +35,24 @@ protected:
         return output();
     }
 
+    /// Whether a query comes to write this. Other programs are at it, and nothing else tells how far they are.
+    bool becomes(const std::string& sql, const std::string& expected) {
+        QElapsedTimer waited;
+        waited.start();
+        std::string last;
+        while (last != expected && waited.elapsed() < ChildProgram::kWaitMs) {
+            ChildProgram reader{{"DBVIS_HOME=" + m_reader.path().toStdString()}};
+            EXPECT_TRUE(reader.start(DBV_PROGRAM_DIR "/dbvis", {"query", m_database, sql, "--no-header"}));
+            reader.closeInput();
+            EXPECT_EQ(reader.wait(), 0) << reader.errors();
+            last = reader.output();
+        }
+        return last == expected;
+    }
+    /// Interrupts a run that has nothing to read yet.
+    void stopsAtPipe(const std::string& pipe, const std::string& safety);
+
+    QTemporaryDir m_reader;
     std::string m_database = m_home.path().toStdString() + "/it.db";
 };
 
@@ -103,11 +122,18 @@ TEST_F(DbvisRun, RefusesWhatDoesNotFitTogether) {
     const std::string path = write("a.sql", "SELECT 1;");
     for (const std::vector<std::string>& wrong : {std::vector<std::string>{"run", path},
                                                   {"run", path, "--url", m_database, "--transaction", "some"},
-                                                  {"run", path, path, "--url", m_database, "--continue-from", "2"},
+                                                  {"run", path, "--url", m_database, "--continue-from", "0"},
+                                                  {"run", path, "--url", m_database, "--continue-from", "byte:x"},
                                                   {"run", path, "--url", m_database, "--continue-from", "line"}}) {
         EXPECT_NE(run(wrong), 0);
-        EXPECT_THAT(errors(), HasSubstr("See dbvis run --help."));
+        EXPECT_THAT(errors(), HasSubstr("dbvis run --help."));
     }
+    EXPECT_NE(run({"run", path, "--url", m_database, "--continue-from", "line"}), 0);
+    EXPECT_THAT(errors(),
+                HasSubstr("--continue-from takes a line (1, 2, ...) or byte:N of the unpacked script (byte:0, "
+                          "byte:1, ...), not line."));
+    EXPECT_NE(run({"run", path, path, "--url", m_database, "--continue-from", "2"}), 0);
+    EXPECT_THAT(errors(), HasSubstr("--continue-from is for one script, and 2 were given."));
     EXPECT_EQ(run({"run", m_home.path().toStdString() + "/none.sql", "--url", m_database}), 1);
     EXPECT_THAT(errors(), HasSubstr("none.sql can not be read"));
 }
@@ -126,8 +152,11 @@ TEST_F(DbvisRun, LooksForAllScriptsBeforeItRunsAny) {
 TEST_F(DbvisRun, TellsWhereAScriptEndsThatWasToGoOnBehindIt) {
     const std::string path = write("a.sql", "CREATE TABLE t(a);\nSELECT 1;\n-- the end\n");
     EXPECT_EQ(run({"run", path, "--url", m_database, "--continue-from", "3"}), 1);
-    EXPECT_THAT(errors(), HasSubstr("a.sql stands in line 3 or behind it: it has 2 statements, 3 lines and 40 bytes. "
-                                    "Nothing of it was run."));
+    EXPECT_THAT(errors(),
+                AllOf(HasSubstr("a.sql stands in line 3 or behind it: it has 2 statements, 3 lines and 40 bytes. "
+                                "Nothing of it was run.\n  at "),
+                      HasSubstr("at a line from 1 to 3, or at a byte from 0 to 40 (dbvis run: --continue-from LINE or "
+                                "byte:N)")));
     EXPECT_EQ(run({"run", path, "--url", m_database, "--continue-from", "byte:9999"}), 1);
     EXPECT_THAT(errors(), HasSubstr("stands in byte 9999 or behind it: it has 2 statements"));
     EXPECT_EQ(read("SELECT count(*) FROM sqlite_schema"), "0\n");
@@ -155,7 +184,7 @@ TEST_F(DbvisRun, GoesOnBehindAFileThatIsMissing) {
                                 HasSubstr("a.sql, line 2, column 1"), HasSubstr("3 statements, 1 failed")));
     EXPECT_EQ(read("SELECT count(*) FROM t"), "1\n");
     // What is to stop at it tells from where to go on.
-    EXPECT_EQ(run({"run", path, "--url", m_database, "--continue-from", "2"}), 1);
+    EXPECT_EQ(run({"run", path, "--url", m_database, "--continue-from", "2", "--yes"}), 1);
     EXPECT_THAT(errors(), HasSubstr("--continue-from 2\n"));
     EXPECT_EQ(read("SELECT count(*) FROM t"), "1\n");
 }
@@ -165,7 +194,7 @@ TEST_F(DbvisRun, NamesLinesAsTheFileHasThem) {
     EXPECT_EQ(run({"run", open, "--url", m_database}), 1);
     EXPECT_THAT(errors(), HasSubstr("The quote that is opened in line 4 is never closed"));
     const std::string bad = write("bad.sql", "CREATE TABLE t(a);\nSELECT 'ab\xFF';\n");
-    EXPECT_EQ(run({"run", bad, "--url", m_database, "--encoding", "utf-8"}), 1);
+    EXPECT_EQ(run({"run", bad, "--url", m_database, "--encoding", "utf-8", "--yes"}), 1);
     EXPECT_THAT(errors(), HasSubstr("bad.sql, line 2, column 11\n"));
     EXPECT_EQ(read("SELECT count(*) FROM t"), "0\n") << "what stands before it has run";
 }
@@ -173,7 +202,81 @@ TEST_F(DbvisRun, NamesLinesAsTheFileHasThem) {
 TEST_F(DbvisRun, StopsWhileNobodyWritesAndSaysNothingOfAStatement) {
     const std::string pipe = m_home.path().toStdString() + "/pipe";
     ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+    // Also where it would be copied first, to be looked through.
+    for (const std::string safety : {"off", "confirm"}) {
+        SCOPED_TRACE(safety);
+        stopsAtPipe(pipe, safety);
+    }
+}
+
+TEST_F(DbvisRun, CallsTheInputByItsNameAlsoWhereItIsCopied) {
+    start({"run", "-", "--url", m_database});
+    send("SELECT 1;\nSELECT nothing;");
+    m_program.closeInput();
+    EXPECT_EQ(m_program.wait(), 1);
+    EXPECT_THAT(errors(), AllOf(HasSubstr("at the input, line 2, column 8"), Not(HasSubstr("/tmp/db-visualizer."))));
+    start({"run", "-", "--url", m_database});
+    send("SELECT 1;\nDROP TABLE t;");
+    m_program.closeInput();
+    EXPECT_EQ(m_program.wait(), 1);
+    EXPECT_THAT(errors(), AllOf(HasSubstr("In line 2 of the input: "), Not(HasSubstr("/tmp/db-visualizer."))));
+    start({"run", "-", "--url", m_database, "--continue-from", "7"});
+    send("SELECT 1;");
+    m_program.closeInput();
+    EXPECT_EQ(m_program.wait(), 1);
+    EXPECT_THAT(errors(), HasSubstr("No statement of the input stands in line 7"));
+}
+
+TEST_F(DbvisRun, AsksOfWhatIsOpenedByAUrlAsWell) {
+    const std::string path = write("drop.sql", "CREATE TABLE t(a);\nDROP TABLE t;\n");
+    EXPECT_EQ(run({"run", path, "--url", m_database}), 1);
+    EXPECT_THAT(errors(),
+                AllOf(HasSubstr("Nothing was sent: a statement would have to be confirmed first. In line 2 of "),
+                      HasSubstr("run it again with --yes; with --safety off nothing is asked about.")));
+    EXPECT_EQ(read("SELECT count(*) FROM sqlite_schema"), "0\n");
+    EXPECT_EQ(run({"run", path, "--url", m_database, "--yes"}), 0) << errors();
+    EXPECT_EQ(run({"run", path, "--url", m_database, "--safety", "off"}), 0) << errors();
+    const std::string pipe = m_home.path().toStdString() + "/pipe";
+    ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
     start({"run", pipe, "--url", m_database});
+    std::ofstream(pipe, std::ios::binary) << "CREATE TABLE t(a);\nSELECT nothing;\n";
+    EXPECT_EQ(m_program.wait(), 1);
+    EXPECT_THAT(errors(), HasSubstr("at " + pipe + ", line 2, column 8"))
+        << "a pipe is read once, and looked through all the same";
+    EXPECT_EQ(read("SELECT count(*) FROM t"), "0\n");
+    EXPECT_EQ(run({"query", m_database, "DROP TABLE t"}), 1);
+    EXPECT_THAT(errors(), HasSubstr("with --safety off nothing is asked about"));
+    EXPECT_EQ(run({"export", m_database, "--query", "DELETE FROM t RETURNING a"}), 1);
+    EXPECT_THAT(errors(), HasSubstr("export it with --safety off"));
+    EXPECT_EQ(run({"query", m_database, "DROP TABLE t", "--yes"}), 0) << errors();
+}
+
+TEST_F(DbvisRun, RunsWhatHasComeOfAPackedPipe) {
+    for (const char* packs : {"gzip -c", "zstd -qc", "xz -c"}) {
+        SCOPED_TRACE(packs);
+        EXPECT_EQ(run({"query", m_database, "DROP TABLE IF EXISTS t; CREATE TABLE t(a)", "--yes"}), 0) << errors();
+        const std::string pipe = m_home.path().toStdString() + "/packed";
+        const std::string go = m_home.path().toStdString() + "/go";
+        for (const std::string& each : {pipe, go}) {
+            std::filesystem::remove(each);
+            ASSERT_EQ(::mkfifo(each.c_str(), 0600), 0);
+        }
+        start({"run", pipe, "--url", m_database, "--safety", "off"});
+        ChildProgram writer;
+        const std::string both = "(echo 'INSERT INTO t VALUES (1);' | " + std::string(packs) + "; cat '" + go +
+                                 "'; echo 'INSERT INTO t VALUES (2);' | " + std::string(packs) + ") > '" + pipe + "'";
+        ASSERT_TRUE(writer.start("/bin/sh", {"-c", both}));
+        // The rest does not come before the first is done.
+        EXPECT_TRUE(becomes("SELECT count(*) FROM t", "1\n"));
+        std::ofstream(go, std::ios::binary).close();
+        EXPECT_EQ(writer.wait(), 0);
+        EXPECT_EQ(m_program.wait(), 0) << errors();
+        EXPECT_EQ(read("SELECT group_concat(a) FROM t"), "\"1,2\"\n");
+    }
+}
+
+void DbvisRun::stopsAtPipe(const std::string& pipe, const std::string& safety) {
+    start({"run", pipe, "--url", m_database, "--safety", safety});
     const std::filesystem::path descriptors = "/proc/" + std::to_string(m_program.id()) + "/fd";
     const auto hasOpened = [&] {
         std::error_code failed;

@@ -260,6 +260,20 @@ TEST_F(DryRunServers, RefuseInMariadbWhatStays) {
                    "/*!50000 COMMIT */"});
 }
 
+TEST_F(DryRunServers, TakeNoColumnOfMariadbForATable) {
+    prepareMariadb();
+    m_connection = m_plain;
+    succeeds("CREATE TABLE w (v int, m int) ENGINE=InnoDB; INSERT INTO w VALUES (1, 1)");
+    expectNoTrace({"INSERT INTO w (v, m) VALUES (2, 3) ON DUPLICATE KEY UPDATE v = VALUES(m), m = 4",
+                   "UPDATE w SET v = 1, m = 2 WHERE m = 1 AND v IN (1, 2) ORDER BY m, v LIMIT 1",
+                   "DELETE w FROM w JOIN t ON w.v = t.a AND w.m = t.a WHERE REPLACE(v, m, 1) > 0",
+                   "INSERT INTO w SELECT a AS v, a + (SELECT max(v) FROM w) AS m FROM t"});
+    expectRefused({"UPDATE w JOIN t ON w.v = t.a, v SET w.v = 1", "INSERT INTO w SELECT a, a FROM v",
+                   "UPDATE IGNORE (m JOIN t ON m.a = t.a) SET m.a = 1", "INSERT INTO w (v) SELECT 1 UNION TABLE v",
+                   "UPDATE t USE INDEX FOR ORDER BY (PRIMARY), m SET m.a = 1",
+                   "DELETE FROM w WHERE v IN (SELECT a FROM v)", "UPDATE w, (m) SET m.a = 1", "REPLACE m SET a = 2"});
+}
+
 TEST_F(DryRunServers, EndWhereADeadlockOfMariadbHasTakenTheTransactionBack) {
     prepareMariadb();
     const std::string before = state();

@@ -32,7 +32,9 @@ protected:
             0)
             << m_errors;
     }
-    int run(const std::vector<std::string>& arguments) {
+    /// Nobody is asked whether a procedure is meant, of which nothing is known.
+    int run(std::vector<std::string> arguments) {
+        arguments.insert(arguments.end(), {"--safety", "off"});
         ChildProgram program({"DBVIS_HOME=" + m_folder.path("data").string(), "MYSQL_PWD="});
         EXPECT_TRUE(program.start(DBV_PROGRAM_DIR "/dbvis", arguments));
         program.closeInput();

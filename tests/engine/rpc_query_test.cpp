@@ -95,7 +95,23 @@ TEST_F(RpcQuery, StreamsColumnsRowsAndDoneAndAnswersLast) {
         heard.response[QStringLiteral("result")].toObject()[QStringLiteral("statements")].toArray();
     ASSERT_EQ(statements.size(), 1);
     EXPECT_EQ(statements[0].toObject()[QStringLiteral("rows")].toInt(), 3);
+    EXPECT_TRUE(statements[0].toObject()[QStringLiteral("sent")].toBool());
     EXPECT_TRUE(m_rpc.waitUntil([this] { return m_engine.commands<ReleaseResult>().size() == 1; }));
+}
+
+TEST_F(RpcQuery, TellsWhetherTheServerHasHeardOfAStatement) {
+    startRun();
+    StatementReport refused = reportOf(0, 0);
+    refused.error = dbv::makeError(dbv::ErrorKind::RefusedBySandbox, "The statement was not sent.");
+    refused.sent = false;
+    StatementReport failed = reportOf(1, 0);
+    failed.error = dbv::makeError(dbv::ErrorKind::SqlError, "There is no such table.");
+    finishScript({refused, failed});
+    const QJsonArray statements =
+        hear().response[QStringLiteral("result")].toObject()[QStringLiteral("statements")].toArray();
+    ASSERT_EQ(statements.size(), 2);
+    EXPECT_EQ(statements[0].toObject()[QStringLiteral("sent")], QJsonValue(false));
+    EXPECT_EQ(statements[1].toObject()[QStringLiteral("sent")], QJsonValue(true));
 }
 
 TEST_F(RpcQuery, AScriptComesOnlySoManyResultsAheadOfItsReader) {

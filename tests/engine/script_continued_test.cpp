@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "script_file_fixture.h"
 
@@ -14,16 +14,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-/// What a script says of a transaction around the place where it goes on.
-std::vector<std::string> warningsOf(EventLog& log, RequestId run) {
-    std::vector<std::string> all;
-    for (const protocol::NoticeRaised& raised : log.all<protocol::NoticeRaised>(run)) {
-        if (raised.notice.severity == "warning" && raised.notice.message.contains("stands within a transaction")) {
-            all.push_back(raised.notice.message);
-        }
-    }
-    return all;
-}
+constexpr std::string_view kWithin = "stands within a transaction";
 
 TEST_F(ScriptFileSqlite, SetsPragmasAndAttachesAgainBeforeThePlaceToGoOnFrom) {
     connectSqlite(Safety::Off);
@@ -71,109 +62,93 @@ TEST_F(ScriptFileSqlite, HoldsWhatIsSetAgainToTheSafety) {
 TEST_F(ScriptFileSqlite, SaysThatThePlaceStandsWithinATransaction) {
     connectSqlite(Safety::Off);
     succeeds("CREATE TABLE t (a)");
-    const auto told = [&](const std::string& text, std::uint64_t line, ScriptTransactions how) {
-        RunScriptFile rest = scriptOf(text);
-        rest.from = {protocol::ScriptStart::By::Line, line};
-        rest.transactions = how;
-        const RequestId run = send(rest);
-        static_cast<void>(finished(run));
-        return warningsOf(*m_log, run);
-    };
     const std::string text = "SELECT 1;\nBEGIN IMMEDIATE;\nINSERT INTO t VALUES (1);\nINSERT INTO t VALUES "
                              "(2);\nCOMMIT;\nSELECT 2;\n";
-    const auto within = told(text, 4, ScriptTransactions::AsWritten);
-    ASSERT_EQ(within.size(), 1U);
-    EXPECT_THAT(within.front(), AllOf(HasSubstr("begins in line 2 of "), HasSubstr("SQLite takes for an error")));
+    EXPECT_THAT(warningsFrom(text, 4, kWithin),
+                AllOf(HasSubstr("begins in line 2 of "), HasSubstr("SQLite takes for an error")));
     EXPECT_EQ(valueOf("SELECT group_concat(a) FROM t"), "2");
-    EXPECT_TRUE(told(text, 6, ScriptTransactions::AsWritten).empty());
-    EXPECT_TRUE(told(text, 2, ScriptTransactions::AsWritten).empty());
-    EXPECT_TRUE(told(text, 4, ScriptTransactions::One).empty()) << "its BEGIN and COMMIT are left out";
+    EXPECT_EQ(warningsFrom(text, 6, kWithin), "");
+    EXPECT_EQ(warningsFrom(text, 2, kWithin), "");
+    EXPECT_EQ(warningsFrom(text, 4, kWithin, ScriptTransactions::One), "") << "its BEGIN and COMMIT are left out";
     const std::string savepoints = "SAVEPOINT a;\nSAVEPOINT b;\nRELEASE b;\nSELECT 1;\nRELEASE a;\nSELECT 2;\n";
-    EXPECT_EQ(told(savepoints, 4, ScriptTransactions::AsWritten).size(), 1U);
-    EXPECT_TRUE(told(savepoints, 6, ScriptTransactions::AsWritten).empty());
+    EXPECT_NE(warningsFrom(savepoints, 4, kWithin), "");
+    EXPECT_EQ(warningsFrom(savepoints, 6, kWithin), "");
 }
 
 TEST_F(ScriptFilePostgres, SaysThatThePlaceStandsWithinATransaction) {
     connectPostgres();
     succeeds("CREATE TABLE t (a int)");
-    const auto told = [&](const std::string& text, std::uint64_t line) {
-        RunScriptFile rest = scriptOf(text);
-        rest.from = {protocol::ScriptStart::By::Line, line};
-        const RequestId run = send(rest);
-        static_cast<void>(finished(run));
-        succeeds("ROLLBACK");
-        return warningsOf(*m_log, run);
-    };
     const std::string text =
         "START TRANSACTION READ WRITE;\nSAVEPOINT s;\nROLLBACK TO s;\nINSERT INTO t VALUES "
         "(1);\nCOMMIT AND CHAIN;\nSELECT 1;\nROLLBACK;\nSELECT 2;\nBEGIN\\; SELECT 3;\nSELECT 4;\n";
-    EXPECT_THAT(told(text, 4).front(), HasSubstr("begins in line 1 of "));
-    EXPECT_THAT(told(text, 6).front(), HasSubstr("begins in line 5 of "));
-    EXPECT_TRUE(told(text, 8).empty());
-    EXPECT_THAT(told(text, 10).front(), HasSubstr("begins in line 9 of "));
+    const auto told = [&](std::uint64_t line) {
+        succeeds("ROLLBACK");
+        return warningsFrom(text, line, kWithin);
+    };
+    EXPECT_THAT(told(4), HasSubstr("begins in line 1 of "));
+    EXPECT_THAT(told(6), HasSubstr("begins in line 5 of "));
+    EXPECT_EQ(told(8), "");
+    EXPECT_THAT(told(10), HasSubstr("begins in line 9 of "));
 }
 
 TEST_F(ScriptFileMariaDb, SaysThatThePlaceStandsWithinATransactionThatNothingHasCommitted) {
     connectMariadb();
     succeeds("CREATE TABLE t (a int)");
-    const auto told = [&](const std::string& text, std::uint64_t line) {
-        RunScriptFile rest = scriptOf(text);
-        rest.from = {protocol::ScriptStart::By::Line, line};
-        const RequestId run = send(rest);
-        static_cast<void>(finished(run));
-        succeeds("ROLLBACK");
-        return warningsOf(*m_log, run);
-    };
-    EXPECT_EQ(told("BEGIN;\nINSERT INTO t VALUES (1);\nSELECT 1;\n", 3).size(), 1U);
-    EXPECT_TRUE(told("BEGIN;\nALTER TABLE t ADD b int;\nSELECT 1;\n", 3).empty());
-    EXPECT_EQ(told("BEGIN;\nCREATE TEMPORARY TABLE u (a int);\nSELECT 1;\n", 3).size(), 1U);
+    EXPECT_NE(warningsFrom("BEGIN;\nINSERT INTO t VALUES (1);\nSELECT 1;\n", 3, kWithin), "");
+    EXPECT_EQ(warningsFrom("BEGIN;\nALTER TABLE t ADD b int;\nSELECT 1;\n", 3, kWithin), "");
+    EXPECT_NE(warningsFrom("BEGIN;\nCREATE TEMPORARY TABLE u (a int);\nSELECT 1;\n", 3, kWithin), "");
 }
 
 TEST_F(ScriptFileMariaDb, SetsAgainHowADumpBegins) {
     connectMariadb();
     succeeds("CREATE TABLE t (a int AUTO_INCREMENT PRIMARY KEY, b text)");
-    const auto ranFrom = [&](const std::string& text, std::uint64_t line) {
-        RunScriptFile rest = scriptOf(text);
-        rest.from = {protocol::ScriptStart::By::Line, line};
-        const RequestId run = send(rest);
-        EXPECT_FALSE(finished(run).stoppedBy);
-        std::string told;
-        for (const protocol::NoticeRaised& raised : m_log->all<protocol::NoticeRaised>(run)) {
-            told += raised.notice.severity == "warning" ? raised.notice.message : "";
-        }
-        return told;
-    };
-    EXPECT_EQ(
-        ranFrom("/*!40101 SET @OLD_SQL_MODE=@@SQL_MODE, SQL_MODE='NO_AUTO_VALUE_ON_ZERO' */;\nSET @a = @b;\nSELECT "
-                "1;\nINSERT INTO t VALUES (0, 'zero');\n",
-                4),
-        "");
+    EXPECT_EQ(warningsFrom(
+                  "/*!40101 SET @OLD_SQL_MODE=@@SQL_MODE, SQL_MODE='NO_AUTO_VALUE_ON_ZERO' */;\nSET @a = @b;\nSELECT "
+                  "1;\nINSERT INTO t VALUES (0, 'zero');\n",
+                  4),
+              "");
     EXPECT_EQ(valueOf("SELECT a FROM t"), "0");
-    EXPECT_THAT(ranFrom("SELECT 1;\nSET @a = (SELECT 2);\nSELECT 3;\n", 3), HasSubstr("in line 2 of "));
-    EXPECT_THAT(ranFrom("SELECT 1 INTO @a;\nSELECT 3;\n", 2), HasSubstr("was not sent"));
-    EXPECT_EQ(ranFrom("SET INSERT_ID = 77;\nINSERT INTO t (b) VALUES ('next');\n", 2).empty(), false);
+    EXPECT_THAT(warningsFrom("SELECT 1;\nSET @a = (SELECT 2);\nSELECT 3;\n", 3), HasSubstr("in line 2 of "));
+    EXPECT_THAT(warningsFrom("SELECT 1 INTO @a;\nSELECT 3;\n", 2), HasSubstr("was not sent"));
+    EXPECT_EQ(warningsFrom("SET INSERT_ID = 77;\nINSERT INTO t (b) VALUES ('next');\n", 2).empty(), false);
     EXPECT_NE(valueOf("SELECT max(a) FROM t"), "77");
 }
 
-TEST_F(ScriptFilePostgres, SaysThatTheScriptRollsBackWhatWasSetAgain) {
+TEST_F(ScriptFilePostgres, SetsNothingAgainThatTheScriptRollsBack) {
     connectPostgres();
-    const auto told = [&](const std::string& text, std::uint64_t line) {
+    const std::string usual = valueOf("SHOW work_mem");
+    const auto valueFrom = [&](const std::string& text, std::uint64_t line) {
+        succeeds("ROLLBACK; RESET ALL");
         RunScriptFile rest = scriptOf(text);
         rest.from = {protocol::ScriptStart::By::Line, line};
-        const RequestId run = send(rest);
-        static_cast<void>(finished(run));
-        std::string all;
-        for (const protocol::NoticeRaised& raised : m_log->all<protocol::NoticeRaised>(run)) {
-            all += raised.notice.message.contains("roll back") ? raised.notice.message : "";
-        }
-        return all;
+        succeedsFile(rest);
+        return valueOf("SHOW work_mem");
     };
-    EXPECT_THAT(told("BEGIN;\nSET work_mem = '11MB';\nROLLBACK;\nSELECT 1;\n", 4), HasSubstr("in line 2 of "));
-    EXPECT_THAT(told("BEGIN;\nSAVEPOINT a;\nSET work_mem = '11MB';\nROLLBACK TO a;\nCOMMIT;\nSELECT 1;\n", 6),
-                HasSubstr("in line 3 of "));
-    EXPECT_EQ(
-        told("BEGIN;\nSAVEPOINT a;\nSET work_mem = '11MB';\nRELEASE a;\nCOMMIT;\nBEGIN;\nROLLBACK;\nSELECT 1;\n", 8),
-        "");
+    EXPECT_EQ(valueFrom("BEGIN;\nSET work_mem = '11MB';\nROLLBACK;\nSELECT 1;\n", 4), usual);
+    EXPECT_EQ(valueFrom("BEGIN;\nSET work_mem = '11MB';\nSAVEPOINT a;\nSET work_mem = '12MB';\nROLLBACK TO "
+                        "a;\nCOMMIT;\nSELECT 1;\n",
+                        7),
+              "11MB");
+    EXPECT_EQ(valueFrom("BEGIN;\nSAVEPOINT a;\nSET work_mem = '11MB';\nRELEASE a;\nCOMMIT;\nBEGIN;\nSET work_mem = "
+                        "'12MB';\nABORT;\nSELECT 1;\n",
+                        9),
+              "11MB");
+    EXPECT_EQ(valueFrom("BEGIN;\nSET work_mem = '11MB';\nCOMMIT AND CHAIN;\nSET work_mem = '12MB';\nROLLBACK AND "
+                        "CHAIN;\nSET work_mem = '13MB';\nSELECT 1;\nCOMMIT;\n",
+                        7),
+              "13MB")
+        << "the transaction is open at the place, and so is what it sets";
+    EXPECT_EQ(valueFrom("BEGIN;\nSET work_mem = '11MB';\nSELECT 1;\nROLLBACK;\n", 3), "11MB");
+}
+
+TEST_F(ScriptFilePostgres, GoesBackToNoPlaceBeforeTheOneToGoOnFrom) {
+    connectPostgres();
+    RunScriptFile rest = scriptOf("SET work_mem = 'none';\nSELECT 1;\n");
+    rest.from = {protocol::ScriptStart::By::Line, 2};
+    const ScriptFinished end = finished(send(rest));
+    ASSERT_TRUE(end.stoppedBy);
+    EXPECT_EQ(end.stoppedBy->place.line, 1U);
+    EXPECT_FALSE(end.continueFrom);
 }
 
 TEST_F(ScriptFilePostgres, SaysWhatOfARollbackIsCommittedAlready) {
@@ -183,7 +158,8 @@ TEST_F(ScriptFilePostgres, SaysWhatOfARollbackIsCommittedAlready) {
     command.transactions = ScriptTransactions::Every;
     command.every = 1;
     const auto stopped = [&] { return finished(send(command)).stoppedBy.value_or(ScriptStatementFailed()); };
-    EXPECT_THAT(stopped().error.message, HasSubstr("is committed already, and stays"));
+    EXPECT_THAT(stopped().error.message,
+                HasSubstr("is committed already, and stays: the statements from line 2 to line 3 of "));
     EXPECT_EQ(valueOf("SELECT count(*) FROM t"), "2");
     command.every = 10;
     EXPECT_THAT(stopped().error.message, ::testing::Not(HasSubstr("committed already")));

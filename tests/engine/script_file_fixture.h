@@ -50,6 +50,21 @@ protected:
         EXPECT_EQ(end.failed, 0U);
         return end;
     }
+    /// Runs a text from a line on, whatever becomes of it; each of its warnings that has these words, in a line of its own.
+    std::string warningsFrom(std::string_view text, std::uint64_t line, std::string_view words = {},
+                             ScriptTransactions how = ScriptTransactions::AsWritten) {
+        RunScriptFile rest = scriptOf(text);
+        rest.from = {protocol::ScriptStart::By::Line, line};
+        rest.transactions = how;
+        const RequestId run = send(rest);
+        static_cast<void>(finished(run));
+        std::string all;
+        for (const protocol::NoticeRaised& raised : m_log->all<protocol::NoticeRaised>(run)) {
+            const bool counts = raised.notice.severity == "warning" && raised.notice.message.contains(words);
+            all += counts ? raised.notice.message + "\n" : "";
+        }
+        return all;
+    }
     Error refusal(RunScriptFile command) {
         const protocol::Event event = m_log->awaitLast(send(std::move(command)));
         const auto* failed = std::get_if<RequestFailed>(&event);

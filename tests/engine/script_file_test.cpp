@@ -250,6 +250,20 @@ TEST_F(ScriptFileSqlite, RunsADumpOfSqlite) {
     EXPECT_EQ(valueOf("SELECT count(*) || hex(max(a)) FROM t"), "200FF");
 }
 
+TEST_F(ScriptFilePostgres, SaysWhichHintsStandInFrontOfNoStatement) {
+    connectPostgres();
+    const RequestId run =
+        send(scriptOf("/*+ SeqScan(t) */ \\timing on\n/*+ Kept(t) */ SELECT 1;\n/* none */ \\pset null "
+                      "x\n/*+ Ended(t) */; \\x\nSELECT 2;\n"));
+    EXPECT_EQ(finished(run).statements, 2U);
+    std::string told;
+    for (const protocol::NoticeRaised& raised : m_log->all<protocol::NoticeRaised>(run)) {
+        told += raised.notice.message.starts_with("The hint") ? raised.notice.message + "\n" : "";
+    }
+    EXPECT_THAT(told, ::testing::StartsWith("The hint in front of \\timing in line 1 of "));
+    EXPECT_EQ(std::ranges::count(told, '\n'), 1);
+}
+
 TEST_F(ScriptFileSqlite, SaysWhatIsCutOffAndWhatCanNotBeRead) {
     connectSqlite();
     const ScriptFinished end = finished(send(scriptOf("CREATE TABLE t(a);\nINSERT INTO t VALUES ('ab")));

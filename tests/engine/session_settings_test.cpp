@@ -167,5 +167,35 @@ TEST_F(Settings, AreUnknownWhenTheyAreTooMany) {
     EXPECT_EQ(m_settings.statements(), Statements());
 }
 
+TEST(LocalSetting, IsNamedAsTheServerTellsIt) {
+    const auto named = [](const char* sql) { return localSetting(sql, DialectId::PostgreSql); };
+    EXPECT_EQ(named("SET LOCAL work_mem = '1MB'"), "WORK_MEM");
+    EXPECT_EQ(named("set local \"my\".\"own\" to 'a'"), "MY.OWN");
+    EXPECT_EQ(named("SET LOCAL TIME ZONE 'UTC'"), "TIMEZONE");
+    EXPECT_EQ(named("SET LOCAL SESSION AUTHORIZATION ann"), "SESSION_AUTHORIZATION");
+    EXPECT_EQ(named("SET LOCAL ROLE ann"), "ROLE");
+    EXPECT_EQ(named("SELECT pg_catalog.set_config('search_path', '', true)"), "SEARCH_PATH");
+    for (const char* other : {"SET work_mem = '1MB'", "SELECT set_config('a.b', 'c', false)",
+                              "SET TRANSACTION READ ONLY", "SET CONSTRAINTS ALL DEFERRED", "SELECT 1", ""}) {
+        EXPECT_EQ(named(other), "") << other;
+    }
+}
+
+TEST(LaterTransactions, AreSetByTheSession) {
+    for (const char* sql :
+         {"SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY", "SET default_transaction_isolation TO x",
+          "SET SESSION default_transaction_read_only = on"}) {
+        EXPECT_TRUE(setsLaterTransactions(sql, DialectId::PostgreSql)) << sql;
+    }
+    EXPECT_FALSE(setsLaterTransactions("SET transaction_isolation = 'serializable'", DialectId::PostgreSql));
+    for (const char* sql : {"SET SESSION TRANSACTION READ ONLY", "SET tx_isolation = 'SERIALIZABLE'",
+                            "SET @@session.transaction_read_only = 1"}) {
+        EXPECT_TRUE(setsLaterTransactions(sql, DialectId::MariaDb)) << sql;
+    }
+    for (const char* sql : {"SET TRANSACTION READ ONLY", "SET a = 1", "SELECT 1", "INSERT INTO t VALUES (1)"}) {
+        EXPECT_FALSE(setsLaterTransactions(sql, DialectId::MariaDb)) << sql;
+    }
+}
+
 } // namespace
 } // namespace dbv::engine

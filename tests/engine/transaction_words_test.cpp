@@ -70,6 +70,26 @@ TEST(TransactionWordsOf, MysqlAndSqliteAreTold) {
                                   {"ABORT", Words::None}});
 }
 
+TEST(TransactionModesOf, ServersAreTold) {
+    const auto modes = [](const char* sql, DialectId dialect = DialectId::PostgreSql) {
+        return transactionModes(sql, dialect).value_or(TransactionModes{.asked = "nothing"});
+    };
+    EXPECT_EQ(modes("BEGIN WORK").asked, "");
+    EXPECT_TRUE(modes("begin").begins);
+    const TransactionModes all = modes("START TRANSACTION READ WRITE ISOLATION LEVEL REPEATABLE READ, NOT DEFERRABLE");
+    EXPECT_EQ(all.asked, "READ WRITE, ISOLATION LEVEL REPEATABLE READ, NOT DEFERRABLE");
+    EXPECT_EQ(all.harmless(), "ISOLATION LEVEL REPEATABLE READ, READ WRITE");
+    EXPECT_EQ(modes("BEGIN READ ONLY").harmless(), "");
+    EXPECT_FALSE(modes("SET TRANSACTION ISOLATION LEVEL READ COMMITTED").begins);
+    EXPECT_EQ(modes("START TRANSACTION WITH CONSISTENT SNAPSHOT", DialectId::MariaDb).asked,
+              "WITH CONSISTENT SNAPSHOT");
+    for (const char* other : {"SET TRANSACTION SNAPSHOT '1'", "BEGIN\\; SELECT 1", "COMMIT", "SET a = 1", "SELECT 1"}) {
+        EXPECT_EQ(modes(other).asked, "nothing") << other;
+    }
+    EXPECT_EQ(modes("BEGIN NOT ATOMIC SELECT 1; END", DialectId::MariaDb).asked, "nothing");
+    EXPECT_EQ(modes("BEGIN IMMEDIATE", DialectId::Sqlite).asked, "nothing");
+}
+
 } // namespace
 
 } // namespace dbv::engine
