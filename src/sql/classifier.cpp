@@ -78,7 +78,7 @@ std::optional<std::string> usedDatabase(std::string_view statement, Grammar gram
         return used;
     }
     static_cast<void>(readInAllWays(statement, grammar, [&](const StatementWords& words) {
-        if (words.is(0, "USE") && words[1].span.size() > 0) {
+        if (words.is(0, "USE") && !words[1].span.empty()) {
             const std::string_view written = statement.substr(words[1].span.begin, words[1].span.size());
             used = words[1].kind == TokenKind::QuotedIdentifier ? words[1].text : std::string(written);
         }

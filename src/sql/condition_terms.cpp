@@ -118,14 +118,12 @@ Term ConditionReader::joined(Term left, std::string_view mark, Term right) {
     term.columns = left.columns || right.columns;
     const bool same = isSameTerm(left, right);
     term.neverNegative = (times && same) || ((plus || times || divides) && left.neverNegative && right.neverNegative);
-    if (minus && same) {
+    const bool nothing = (minus && same) || (times && (isNumber(left, 0) || isNumber(right, 0))) ||
+                         ((mark == "%" || mark == "MOD") && isNumber(right, 1));
+    if (nothing) {
         term.number = 0;
     } else if (divides && same) {
         term.number = 1;
-    } else if (times && (isNumber(left, 0) || isNumber(right, 0))) {
-        term.number = 0;
-    } else if ((mark == "%" || mark == "MOD") && isNumber(right, 1)) {
-        term.number = 0;
     } else if (left.number && right.number && (plus || minus || times)) {
         term.number = plus    ? *left.number + *right.number
                       : minus ? *left.number - *right.number

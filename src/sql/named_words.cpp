@@ -36,6 +36,11 @@ std::string nameOf(const StatementWord& word, Grammar grammar) {
     return name;
 }
 
+/// A name as it stands in the statement, without quotes.
+std::string asWritten(const StatementWord& word, std::string_view statement) {
+    return word.isPlain() ? std::string(statement.substr(word.span.begin, word.span.size())) : word.text;
+}
+
 /// A function's name as MySQL compares it.
 std::string smallName(std::string name) {
     std::ranges::transform(name, name.begin(),
@@ -229,10 +234,14 @@ std::optional<StatementNames> namesIn(std::string_view statement, Grammar gramma
                 mayBeServersOwn(name, grammar.dialect)) {
                 found.parts.insert({CodePlace::Call, smallName(name)});
             }
-            if (behindDot) {
-                found.names.insert({nameOf(words[at - 2], grammar), std::move(name)});
-            } else if (!isOnlyKeyword(words, at)) {
-                found.names.insert({std::string(), std::move(name)});
+            if (!behindDot && isOnlyKeyword(words, at)) {
+                continue;
+            }
+            found.names.insert({behindDot ? nameOf(words[at - 2], grammar) : std::string(), std::move(name)});
+            if (!postgres) {
+                // A server of MySQL tells capitals from small letters, or does not: both are looked for.
+                found.names.insert(
+                    {behindDot ? asWritten(words[at - 2], statement) : std::string(), asWritten(words[at], statement)});
             }
         }
     });

@@ -10,7 +10,7 @@
 namespace dbv::sql {
 
 /// All that may be the name of a table or view in a statement, in any way in which a server may read it: plain words with their
-/// letters a to z small, quoted ones as they are; and all by which it may reach code that is not the server's own: in PostgreSQL functions,
+/// letters a to z small, in MySQL also as they are written, quoted ones as they are; and all by which it may reach code that is not the server's own: in PostgreSQL functions,
 /// operators and types, in MySQL functions. Nothing where a name is hidden behind escapes, or there are too many.
 [[nodiscard]] std::optional<StatementNames> namesIn(std::string_view statement, Grammar grammar);
 

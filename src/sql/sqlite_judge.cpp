@@ -224,6 +224,10 @@ private:
             constexpr auto kUndoable =
                 std::to_array<std::string_view>({"APPLICATION_ID", "DEFER_FOREIGN_KEYS", "USER_VERSION"});
             add(Admin, SetsSession, "PRAGMA " + name);
+            if (name == "SCHEMA_VERSION") {
+                // Other connections go on with a structure that is none any more.
+                add(Destructive, Alters, "PRAGMA " + name);
+            }
             found().undoable = found().undoable && isListed(kUndoable, name);
         } else {
             add(Read, SetsSession, "PRAGMA " + name);

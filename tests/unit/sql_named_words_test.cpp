@@ -86,6 +86,14 @@ TEST(NamedWords, CutsLongNamesAsPostgresDoes) {
     EXPECT_FALSE(namesIn("SELECT * FROM U&\"a\\0062\"", DialectId::PostgreSql));
 }
 
+TEST(NamedWords, KeepsTheCapitalsOfMySql) {
+    const std::optional<StatementNames> found = namesIn("SELECT * FROM Shop.Wiping", DialectId::MariaDb);
+    ASSERT_TRUE(found);
+    EXPECT_TRUE(found->names.contains({"Shop", "Wiping"}));
+    EXPECT_TRUE(found->names.contains({"shop", "wiping"}));
+    EXPECT_FALSE(namesIn("SELECT * FROM Wiping", DialectId::PostgreSql)->names.contains({"", "Wiping"}));
+}
+
 TEST(NamedWords, KnowsRowsThatReachNothing) {
     for (const char* statement :
          {"INSERT INTO t VALUES (1, 'x', NULL), (-2, DEFAULT, true)", "INSERT INTO s.t (a, \"b\") VALUES (1.5e3, '')",

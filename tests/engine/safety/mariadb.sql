@@ -46,6 +46,7 @@ CREATE FUNCTION st_wipe() RETURNS int MODIFIES SQL DATA BEGIN DELETE FROM note; 
 CREATE PROCEDURE clear_notes() BEGIN DELETE FROM note; END //
 DELIMITER ;
 CREATE VIEW wiping AS SELECT wipe() AS n;
+CREATE VIEW Doubled AS SELECT wipe() AS n;
 CREATE VIEW behind AS SELECT n + 1 AS m FROM wiping;
 CREATE EVENT sleeping ON SCHEDULE EVERY 1 YEAR DISABLE DO DELETE FROM note;
 -- The rows once more, to put them back.
