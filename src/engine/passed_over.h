@@ -34,7 +34,7 @@ public:
     /// The next of them. True where it is sent all the same at once, since it sets something of the session that is the same each
     /// time. In a transaction of PostgreSQL's, which takes back what it has set, it is kept until that is committed.
     /// Blocks: on the server, for what tells by itself whether it was done already. Errors: of the server.
-    [[nodiscard]] Result<bool> note(std::string_view statement, const protocol::FilePlace& place, Session& session);
+    [[nodiscard]] Result<bool> note(std::string_view statement, const protocol::FilePlace& at, Session& session);
     /// The next of those that were kept and are to be sent now.
     [[nodiscard]] std::optional<Kept> takeDue();
     /// The place is reached where it is to go on: what is set in a transaction that is open there is set. True where there is such.
