@@ -93,7 +93,7 @@ void UserSettings::reset(const settings::AnySetting& setting) {
 
 void UserSettings::startSaving() {
     // One after the other: what is set last is written last.
-    if (m_saving.isRunning()) {
+    if (std::exchange(m_writes, true)) {
         return;
     }
     const auto saved = std::make_shared<QPromise<settings::SettingsSaved>>();
@@ -106,6 +106,7 @@ void UserSettings::startSaving() {
 }
 
 void UserSettings::endSaving() {
+    m_writes = false;
     const std::optional<settings::UnsavedSettings> unsaved = m_file.settle(m_saving.result());
     take();
     if (unsaved) {
@@ -115,6 +116,8 @@ void UserSettings::endSaving() {
     }
     if (m_file.hasUnsaved()) {
         startSaving();
+    }
+    if (m_writes) {
         return;
     }
     // What others have written between is in it as well.

@@ -53,7 +53,7 @@ public:
     void choose(const settings::AnySetting& setting, const QJsonValue& json);
 
     /// Whether something is set and not saved yet; `saved` tells when no more.
-    [[nodiscard]] bool isSaving() const { return m_saving.isRunning() || m_file.hasUnsaved(); }
+    [[nodiscard]] bool isSaving() const { return m_writes || m_file.hasUnsaved(); }
 
     /// Takes over what others write into the file, as soon as they have, and tells what is wrong with it.
     void watch();
@@ -96,6 +96,8 @@ private:
     QTimer m_freshLook;
     QFutureWatcher<settings::SettingsFound> m_looking;
     QFutureWatcher<settings::SettingsSaved> m_saving;
+    /// From setting out to write until what came of it is taken over.
+    bool m_writes = false;
     /// Something has changed since it set out to look.
     bool m_looksAgain = false;
     QString m_fileTrouble;

@@ -21,9 +21,15 @@ CloseWhenSaved::CloseWhenSaved(viewmodel::UserSettings& settings, QWidget& windo
     connect(&m_limit, &QTimer::timeout, this, [this] {
         m_waitedEnough = true;
         goOn();
+        m_waitedEnough = false;
     });
     connect(&m_settings, &viewmodel::UserSettings::saved, this, &CloseWhenSaved::goOn);
-    connect(&m_settings, &viewmodel::UserSettings::notSaved, this, [this] { m_waits = m_waits && m_hasToGo(); });
+    connect(&m_settings, &viewmodel::UserSettings::notSaved, this, [this] {
+        if (!m_hasToGo()) {
+            m_limit.stop();
+            m_waits = false;
+        }
+    });
     m_window.installEventFilter(this);
 }
 
