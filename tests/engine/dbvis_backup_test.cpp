@@ -65,7 +65,9 @@ TEST_F(DbvisBackups, AreMadeProvedPutBackAndCompared) {
     EXPECT_EQ(run({"backup", "restore", id, url("new.db")}), 0) << errors();
     EXPECT_THAT(output(), HasSubstr("Restored 1000 rows in "));
     EXPECT_EQ(run({"backup", "compare", id, path("new.db")}), 0);
-    EXPECT_EQ(run({"query", path("new.db"), "delete from t where a = 7; drop view v; create view w as select 1", "--yes"}), 0);
+    EXPECT_EQ(
+        run({"query", path("new.db"), "delete from t where a = 7; drop view v; create view w as select 1", "--yes"}),
+        0);
     EXPECT_EQ(run({"backup", "compare", id, path("new.db")}), 1);
     EXPECT_THAT(output(), AllOf(HasSubstr("table t has 1000 rows in the backup and 999 in the database."),
                                 HasSubstr("view v is in the backup and not in the database."),
