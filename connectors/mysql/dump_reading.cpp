@@ -2,6 +2,7 @@
 #include "mysql/dump_reading.h"
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -22,6 +23,14 @@ constexpr std::uint64_t kRowsBetweenDumpLooks = 4096;
 /// The first cell of a statement's only row that stands in a column; nothing where the server keeps it from this user.
 std::optional<std::string> cellOf(const TextTable& table, std::size_t column) {
     return table.empty() || column >= table[0].size() ? std::nullopt : table[0][column];
+}
+
+std::string joined(std::initializer_list<std::string_view> pieces) {
+    std::string text;
+    for (const std::string_view piece : pieces) {
+        text += piece;
+    }
+    return text;
 }
 
 class DatabaseReader {
@@ -232,6 +241,14 @@ private:
         return taken ? done : taken;
     }
 
+    /// A program without a schedule, under the name that it has in the inventory.
+    Result<void> readProgram(const std::string& kind, const std::string& name, ObjectType type,
+                             const std::string& told) {
+        const Result<Program> program = showProgram(kind, name, 2);
+        Result<void> done = program ? putProgram(*program, program->ddl) : std::unexpected(program.error());
+        return done ? tell(type, told, joined({program->mode, "\n", program->ddl})) : done;
+    }
+
     Result<void> readPrograms() {
         const Result<TextTable> rows =
             ask("SELECT ROUTINE_NAME, ROUTINE_TYPE FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = " +
@@ -242,9 +259,7 @@ private:
         for (const auto& row : *rows) {
             const std::string name = row[0].value_or("");
             const std::string kind = row[1].value_or("");
-            const Result<Program> program = showProgram(kind, name, 2);
-            Result<void> done = program ? putProgram(*program, program->ddl) : std::unexpected(program.error());
-            done = done ? tell(ObjectType::Routine, kind + " " + name, program->mode + "\n" + program->ddl) : done;
+            Result<void> done = readProgram(kind, name, ObjectType::Routine, joined({kind, " ", name}));
             if (!done) {
                 return done;
             }
@@ -307,10 +322,7 @@ private:
         }
         for (const auto& row : *triggers) {
             const std::string name = row[0].value_or("");
-            const Result<Program> program = showProgram("TRIGGER", name, 2);
-            Result<void> done = program ? putProgram(*program, program->ddl) : std::unexpected(program.error());
-            done = done ? tell(ObjectType::Trigger, name, program->mode + "\n" + program->ddl) : done;
-            if (!done) {
+            if (Result<void> done = readProgram("TRIGGER", name, ObjectType::Trigger, name); !done) {
                 return done;
             }
         }
@@ -337,7 +349,7 @@ private:
             done = done ? put(ScriptPart::Statement, "SET time_zone = '+00:00'") : done;
             done = done && row[1] == "ENABLED" ? put(ScriptPart::Switch, "ALTER EVENT " + quotedName(name) + " ENABLE")
                                                : done;
-            done = done ? tell(ObjectType::Event, name, program->mode + "\n" + zone + "\n" + ddl) : done;
+            done = done ? tell(ObjectType::Event, name, joined({program->mode, "\n", zone, "\n", ddl})) : done;
             if (!done) {
                 return done;
             }

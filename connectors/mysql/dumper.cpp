@@ -47,7 +47,7 @@ std::string scratchName() {
 class MysqlScratch : public ScratchDatabase {
 public:
     MysqlScratch(Line& line, std::string name) : m_line(line), m_name(std::move(name)) {}
-    ~MysqlScratch() override { static_cast<void>(remove()); }
+    ~MysqlScratch() override { static_cast<void>(remove().has_value()); }
 
     void adopt(std::unique_ptr<Session> session) { m_session = std::move(session); }
     [[nodiscard]] Session& session() override { return *m_session; }

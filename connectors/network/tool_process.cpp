@@ -97,7 +97,9 @@ std::vector<std::string> environmentFor(const ToolCall& call) {
     }
     for (const auto& [name, value] : call.environment) {
         if (!value.empty()) {
-            variables.push_back(name + "=" + value);
+            std::string& variable = variables.emplace_back(name);
+            variable += '=';
+            variable += value;
         }
     }
     return variables;
@@ -173,6 +175,9 @@ private:
         ::sigprocmask(SIG_SETMASK, &none, nullptr);
         ::signal(SIGPIPE, SIG_DFL);
         const int nothing = ::open("/dev/null", O_RDONLY);
+        if (nothing < 0) {
+            ::_exit(kNotStarted);
+        }
         ::dup2(nothing, STDIN_FILENO);
         ::dup2(m_output.end(1), STDOUT_FILENO);
         ::dup2(m_errors.end(1), STDERR_FILENO);

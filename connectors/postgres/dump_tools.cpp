@@ -163,7 +163,10 @@ Result<ToolLogin> ToolLogin::write(const std::string& folder, const ConnectParam
                             "program of PostgreSQL can be given.",
                         "Leave it out, or back up with another connection.");
         }
-        service += std::string_view(word + "=" + value + "\n");
+        service += word;
+        service += '=';
+        service += value;
+        service += '\n';
     }
     if (!params.tls.keyPassword.empty()) {
         service += "sslpassword=";

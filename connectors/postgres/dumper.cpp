@@ -94,7 +94,7 @@ Result<void> unpackInto(const std::string& path, const DumpSource& source, const
 class PostgresScratch : public ScratchDatabase {
 public:
     PostgresScratch(Line& line, std::string name) : m_line(line), m_name(std::move(name)) {}
-    ~PostgresScratch() override { static_cast<void>(remove()); }
+    ~PostgresScratch() override { static_cast<void>(remove().has_value()); }
 
     void adopt(std::unique_ptr<Session> session) { m_session = std::move(session); }
     [[nodiscard]] Session& session() override { return *m_session; }

@@ -69,7 +69,7 @@ ScratchFile::~ScratchFile() {
         ::close(m_file);
     }
     // Nobody hears of it here; who wants to calls `remove`.
-    static_cast<void>(remove());
+    static_cast<void>(remove().has_value());
 }
 
 std::unexpected<Error> ScratchFile::failed(std::string_view what, int code) const {

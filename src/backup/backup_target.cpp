@@ -55,10 +55,10 @@ Result<void> checkSpace(const std::string& folder, std::uint64_t bytes) {
 
 struct BackupTarget::Digest {
     struct Free {
-        void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+        void operator()(EVP_MD_CTX* used) const { EVP_MD_CTX_free(used); }
     };
-    Digest() : context(EVP_MD_CTX_new()) { EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr); }
-    std::unique_ptr<EVP_MD_CTX, Free> context;
+    Digest() { EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr); }
+    std::unique_ptr<EVP_MD_CTX, Free> context{EVP_MD_CTX_new()};
 };
 
 BackupTarget::BackupTarget(std::string path, jobs::PartialFile file)

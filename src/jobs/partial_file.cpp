@@ -151,10 +151,11 @@ Result<void> PartialFile::takeTargetsName(Existing existing) {
         ::unlink(m_temporary.c_str());
         return {};
     }
-    const bool hasNoLinks = errno == EPERM || errno == ENOTSUP || errno == EOPNOTSUPP || errno == ENOSYS;
+    const int refusal = errno;
+    const bool hasNoLinks = refusal == EPERM || refusal == EOPNOTSUPP || refusal == ENOSYS;
     struct stat there{};
     if (!hasNoLinks || ::lstat(m_target.c_str(), &there) == 0) {
-        return failed("Could not write", hasNoLinks ? EEXIST : errno);
+        return failed("Could not write", hasNoLinks ? EEXIST : refusal);
     }
     return ::rename(m_temporary.c_str(), m_target.c_str()) == 0 ? Result<void>() : failed("Could not write", errno);
 }
