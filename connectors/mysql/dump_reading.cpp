@@ -2,7 +2,6 @@
 #include "mysql/dump_reading.h"
 
 #include <cstdint>
-#include <initializer_list>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -23,14 +22,6 @@ constexpr std::uint64_t kRowsBetweenDumpLooks = 4096;
 /// The first cell of a statement's only row that stands in a column; nothing where the server keeps it from this user.
 std::optional<std::string> cellOf(const TextTable& table, std::size_t column) {
     return table.empty() || column >= table[0].size() ? std::nullopt : table[0][column];
-}
-
-std::string joined(std::initializer_list<std::string_view> pieces) {
-    std::string text;
-    for (const std::string_view piece : pieces) {
-        text += piece;
-    }
-    return text;
 }
 
 class DatabaseReader {

@@ -51,6 +51,14 @@ void putDumpValue(std::string& row, ValueForm form, const std::optional<std::str
     }
 }
 
+std::string joined(std::initializer_list<std::string_view> pieces) {
+    std::string text;
+    for (const std::string_view piece : pieces) {
+        text += piece;
+    }
+    return text;
+}
+
 std::string switchedOff(std::string_view ddl, EscapeRules rules) {
     TokenReader reader(ddl, rules);
     for (Token token = reader.next(); token.kind != TokenKind::End; token = reader.next()) {

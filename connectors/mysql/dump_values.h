@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +27,8 @@ struct DumpColumn {
 /// Adds a value to the text of a row, as it is read under any sql_mode with backslashes.
 void putDumpValue(std::string& row, ValueForm form, const std::optional<std::string_view>& value);
 
+/// Pieces of text one behind the other.
+[[nodiscard]] std::string joined(std::initializer_list<std::string_view> pieces);
 /// An event as it would be made without acting: its state stands before the first word DO.
 [[nodiscard]] std::string switchedOff(std::string_view ddl, EscapeRules rules);
 /// A table's statement without the number that its next row gets, which is no part of what it is.
