@@ -26,6 +26,7 @@
 #include "ui/shell/result_area.h"
 #include "ui/shell/script_tabs.h"
 #include "ui/shell/start_page.h"
+#include "ui/shell/transaction_bar.h"
 #include "ui/theme/tinted_icon.h"
 
 namespace dbv::ui {
