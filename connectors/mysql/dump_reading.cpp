@@ -235,7 +235,10 @@ private:
     /// A program without a schedule, under the name that it has in the inventory.
     Result<void> readProgram(const std::string& kind, const std::string& name, ObjectType type,
                              const std::string& told) {
-        const Result<Program> program = showProgram(kind, name, 2);
+        Result<Program> program = showProgram(kind, name, 2);
+        if (program && type == ObjectType::Trigger) {
+            program->ddl = triggerAnywhere(program->ddl, rulesOf(program->mode));
+        }
         Result<void> done = program ? putProgram(*program, program->ddl) : std::unexpected(program.error());
         return done ? tell(type, told, joined({program->mode, "\n", program->ddl})) : done;
     }

@@ -73,6 +73,38 @@ std::string switchedOff(std::string_view ddl, EscapeRules rules) {
     return std::string(ddl);
 }
 
+std::string triggerAnywhere(std::string_view ddl, EscapeRules rules) {
+    std::string text;
+    std::size_t copied = 0;
+    TokenReader reader(ddl, rules);
+    const auto isName = [](const Token& token) {
+        return token.kind == TokenKind::Word || token.kind == TokenKind::Name || token.kind == TokenKind::DoubleQuoted;
+    };
+    Token before;
+    bool nameFollows = false;
+    int names = 0;
+    for (Token token = reader.next(); token.kind != TokenKind::End && names < 2; token = reader.next()) {
+        const std::string word = token.kind == TokenKind::Word ? upperCase(reader.text(token)) : std::string();
+        if (nameFollows && isName(before) && token.kind == TokenKind::Symbol && reader.text(token) == ".") {
+            // The first of two names is the database.
+            text += ddl.substr(copied, before.span.begin - copied);
+            copied = token.span.end;
+        } else if (nameFollows && isName(before) && isName(token)) {
+            // What follows the name: BEFORE, FOR EACH ROW.
+            nameFollows = false;
+            ++names;
+        }
+        const bool begins = names == 0 ? word == "TRIGGER" : word == "ON";
+        if (!nameFollows && begins) {
+            nameFollows = true;
+            before = {};
+        } else if (word != "IF" && word != "NOT" && word != "EXISTS") {
+            before = token;
+        }
+    }
+    return text + std::string(ddl.substr(copied));
+}
+
 std::string withoutNextNumber(std::string ddl) {
     constexpr std::string_view kWord = " AUTO_INCREMENT=";
     // Behind the columns: a comment of theirs may have the same words.

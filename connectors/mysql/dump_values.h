@@ -31,6 +31,9 @@ void putDumpValue(std::string& row, ValueForm form, const std::optional<std::str
 [[nodiscard]] std::string joined(std::initializer_list<std::string_view> pieces);
 /// An event as it would be made without acting: its state stands before the first word DO.
 [[nodiscard]] std::string switchedOff(std::string_view ddl, EscapeRules rules);
+/// A trigger as it would be made in whatever database the session is in: its text is as somebody has written it, perhaps with the database before
+/// its name and its table's.
+[[nodiscard]] std::string triggerAnywhere(std::string_view ddl, EscapeRules rules);
 /// A table's statement without the number that its next row gets, which is no part of what it is.
 [[nodiscard]] std::string withoutNextNumber(std::string ddl);
 

@@ -31,6 +31,8 @@ private:
     [[nodiscard]] DumpProgress heeding(const DumpProgress& progress) const;
     /// The database that the session is in. Errors: Unsupported where it is in none.
     [[nodiscard]] Result<std::string> database();
+    /// Kinds of objects, in words, of which the user may not see all; empty where it sees everything.
+    [[nodiscard]] Result<std::string> unseenKinds(const std::string& database);
     [[nodiscard]] Result<void> checkEmpty(const std::string& database);
     [[nodiscard]] Result<void> removeForgotten();
 

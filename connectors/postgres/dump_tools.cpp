@@ -139,8 +139,10 @@ Result<ToolLogin> ToolLogin::write(const std::string& folder, const ConnectParam
     const bool isSocket = host.starts_with('/') || host.starts_with('@');
     std::vector<std::pair<std::string, std::string>> words = plan->words;
     std::erase_if(words, [](const auto& word) {
-        static constexpr std::array kOwn{"dbname"sv, "user"sv,     "host"sv,    "hostaddr"sv,
-                                         "port"sv,   "passfile"sv, "password"sv};
+        static constexpr std::array kOwn{"dbname"sv, "user"sv, "host"sv, "hostaddr"sv, "port"sv, "passfile"sv,
+                                         "password"sv,
+                                         // It dumps in the database's own.
+                                         "client_encoding"sv};
         return std::ranges::find(kOwn, word.first) != kOwn.end();
     });
     words.emplace_back("host", host);

@@ -157,6 +157,17 @@ Result<DumpPlan> PostgresDumper::plan() {
     std::uint64_t bytes = 0;
     std::from_chars(text.data(), text.data() + text.size(), bytes);
     plan.bytes = bytes;
+    const Result<PgResult> settings =
+        m_line.query("SELECT coalesce(sum(cardinality(s.setconfig)), 0)::bigint FROM pg_catalog.pg_db_role_setting s "
+                     "JOIN pg_catalog.pg_database d ON d.oid = s.setdatabase WHERE d.datname = current_database()");
+    if (!settings) {
+        return std::unexpected(settings.error());
+    }
+    if (const std::string_view count = textAt(settings->get(), 0, 0); count != "0") {
+        plan.notices.push_back(
+            {"warning", "Settings of the database itself (ALTER DATABASE ... SET), of which there are " +
+                            std::string(count) + ", are not in the backup."});
+    }
     plan.notices.push_back(
         {"info", "Tables can be read and written while they are dumped, but not altered or dropped."});
     return plan;

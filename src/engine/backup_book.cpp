@@ -73,7 +73,7 @@ bool BackupBook::settle(protocol::BackupEntry& entry) const {
         entry.trouble = "The program ended when the backup was written, before it was checked.";
     } else {
         entry.state = protocol::BackupState::Failed;
-        entry.trouble = "The program ended while the backup was made. Nothing of it is left.";
+        entry.trouble = "The program ended while the backup was made.";
     }
     return true;
 }

@@ -19,6 +19,7 @@ namespace dbv::engine {
 namespace {
 
 constexpr std::chrono::milliseconds kBetweenTold{100};
+constexpr int kMostOfASecond = 1000;
 
 /// The file that a destination means: a name in a folder, or the file itself.
 Result<std::string> fileFor(const std::string& destination, const std::string& database, std::string_view stamp) {
@@ -31,7 +32,16 @@ Result<std::string> fileFor(const std::string& destination, const std::string& d
         return destination;
     }
     const std::string name = std::filesystem::path(database).filename().string();
-    return (std::filesystem::path(destination) / backup::backupName(name, stamp)).string();
+    // Another backup of the same second, or of a database of the same name, has the first of these.
+    std::string path;
+    for (int number = 1; number < kMostOfASecond; ++number) {
+        const std::string unique = std::string(stamp) + (number == 1 ? "" : "-" + std::to_string(number));
+        path = (std::filesystem::path(destination) / backup::backupName(name, unique)).string();
+        if (!std::filesystem::exists(path, unknown)) {
+            break;
+        }
+    }
+    return path;
 }
 
 Result<archive::Packing> packingOf(const protocol::StartBackup& command) {

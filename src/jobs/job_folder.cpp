@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "jobs/job_folder.h"
 
+#include <chrono>
 #include <fstream>
 #include <random>
 #include <system_error>
@@ -49,6 +50,16 @@ bool isJobFolder(const std::filesystem::path& folder) {
     std::error_code unknown;
     return folder.is_absolute() && folder.filename().string().starts_with(kFolderBegin) &&
            std::filesystem::symlink_status(folder, unknown).type() == std::filesystem::file_type::directory;
+}
+
+/// Whether a folder that is not there may only be out of reach, on a disk that is not mounted. Nobody looks for it for ever.
+bool mayComeBack(const std::filesystem::path& lock, const std::filesystem::path& folder) {
+    constexpr std::chrono::days kLookedFor{30};
+    std::error_code unknown;
+    const bool isOurs = folder.is_absolute() && folder.filename().string().starts_with(kFolderBegin);
+    const auto noted = std::filesystem::last_write_time(lock, unknown);
+    return isOurs && !unknown && !std::filesystem::exists(folder, unknown) &&
+           std::filesystem::file_time_type::clock::now() - noted < kLookedFor;
 }
 
 } // namespace
@@ -121,6 +132,8 @@ std::vector<std::string> sweepJobFolders(const std::filesystem::path& locks) {
         const std::filesystem::path folder = notedFolder(path);
         if (isJobFolder(folder)) {
             std::filesystem::remove_all(folder, error);
+        } else if (mayComeBack(path, folder)) {
+            continue;
         }
         if (error) {
             left.push_back(settings::shownPath(folder) + ": " + error.message());

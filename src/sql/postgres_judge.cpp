@@ -57,6 +57,10 @@ constexpr auto kActingPrefixes = std::to_array<ActingFunctions>({
     {"PG_STOP_MAKING_", Admin, ServerState},
     {"QUERY_TO_XML", Unknown, UnseenCode},
     {"CURSOR_TO_XML", Unknown, UnseenCode},
+    // What they read by name may be a view.
+    {"TABLE_TO_XML", Unknown, UnseenCode},
+    {"SCHEMA_TO_XML", Unknown, UnseenCode},
+    {"DATABASE_TO_XML", Unknown, UnseenCode},
     {"TS_STAT", Unknown, UnseenCode},
     {"TS_REWRITE", Unknown, UnseenCode},
 });

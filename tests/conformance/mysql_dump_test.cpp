@@ -98,6 +98,7 @@ TEST_F(MysqlDumps, BringEverythingElseBack) {
     run("SET sql_mode = 'ANSI_QUOTES,PIPES_AS_CONCAT'");
     run("CREATE TRIGGER told_of BEFORE INSERT ON parts FOR EACH ROW SET NEW.a = NEW.a + length('x' || 'y') - 2");
     run("SET sql_mode = ''");
+    run("CREATE TRIGGER `" + database() + "`.named AFTER INSERT ON `" + database() + "`.child FOR EACH ROW SET @a = 1");
     run("CREATE EVENT acts ON SCHEDULE EVERY 1 SECOND COMMENT 'ENABLE' DO DELETE FROM parts");
     run("CREATE EVENT rests ON SCHEDULE EVERY 1 DAY DISABLE DO DELETE FROM parts");
     if (isMariaDb()) {
@@ -107,7 +108,7 @@ TEST_F(MysqlDumps, BringEverythingElseBack) {
     run("ALTER EVENT acts DISABLE");
     HeardInventory dumped;
     const std::string bytes = compared(dumped);
-    EXPECT_EQ(dumped.definitions.size(), isMariaDb() ? 12U : 11U);
+    EXPECT_EQ(dumped.definitions.size(), isMariaDb() ? 13U : 12U);
     EXPECT_NE(bytes.find("CREATE VIEW `zz` AS SELECT 1 AS `id`, 1 AS `two ``x`"), std::string::npos);
     // One that acts is switched on at the very end, and not in a trial.
     run("ALTER EVENT acts ENABLE");
@@ -204,6 +205,18 @@ TEST(MysqlDumpScripts, AreReadBackAsTheyWereWritten) {
           std::string("-- statement 99999999999999999999\n"), std::string("-- statement 3\nabcd;\n")}) {
         EXPECT_FALSE(read(bad)) << bad.substr(0, 40);
     }
+}
+
+TEST(MysqlDumpValues, MakeTriggersInAnyDatabase) {
+    const auto anywhere = [](std::string_view ddl) { return mysql::triggerAnywhere(ddl, {}); };
+    EXPECT_EQ(anywhere("CREATE DEFINER=`a`@`%` trigger shop.told before insert on `shop`.`t.x` for each row insert "
+                       "into shop.u values(1)"),
+              "CREATE DEFINER=`a`@`%` trigger told before insert on `t.x` for each row insert into shop.u values(1)");
+    const std::string_view plain =
+        "CREATE TRIGGER IF NOT EXISTS told AFTER UPDATE ON t FOR EACH ROW FOLLOWS other SET @a = NEW.b";
+    EXPECT_EQ(anywhere(plain), plain);
+    EXPECT_EQ(anywhere("CREATE TRIGGER /* a.b */ `on` . `trigger` BEFORE DELETE ON s . t FOR EACH ROW BEGIN END"),
+              "CREATE TRIGGER /* a.b */  `trigger` BEFORE DELETE ON  t FOR EACH ROW BEGIN END");
 }
 
 TEST(MysqlDumpValues, LeaveOutWhatIsNoPartOfATable) {

@@ -55,7 +55,19 @@ TEST_F(JobFolders, OfProcessesThatWereKilledAreRemovedLater) {
     const std::filesystem::path folder = parent() / ".db-visualizer-job-abc";
     std::filesystem::create_directories(folder / "deeper");
     leave("killed", folder);
-    leave("begun", parent() / ".db-visualizer-job-never");
+    EXPECT_TRUE(dbv::jobs::sweepJobFolders(locks()).empty());
+    EXPECT_EQ(entriesIn(parent()), 0);
+    EXPECT_EQ(entriesIn(locks()), 0);
+}
+
+TEST_F(JobFolders, OnADiskThatIsNotThereAreRemovedWhenItComesBack) {
+    const std::filesystem::path folder = parent() / ".db-visualizer-job-abc";
+    std::filesystem::create_directories(folder);
+    leave("killed", folder);
+    std::filesystem::rename(parent(), root() / "away");
+    EXPECT_TRUE(dbv::jobs::sweepJobFolders(locks()).empty());
+    EXPECT_EQ(entriesIn(locks()), 1);
+    std::filesystem::rename(root() / "away", root() / "there");
     EXPECT_TRUE(dbv::jobs::sweepJobFolders(locks()).empty());
     EXPECT_EQ(entriesIn(parent()), 0);
     EXPECT_EQ(entriesIn(locks()), 0);
