@@ -50,6 +50,10 @@ Result<RestoredBackup> restoreBackup(Session& session, const std::string& path, 
     if (!fits) {
         return std::unexpected(std::move(fits.error()));
     }
+    // Not every engine restores as a whole or not at all, so a damaged backup is found before its first byte is given out.
+    if (const Result<VerifiedBackup> whole = verifyBackup(path, secret, progress); !whole) {
+        return std::unexpected(whole.error());
+    }
     Result<std::unique_ptr<BackupFile>> opened = openBackup(path, archive::Reading::Whole, secret);
     if (!opened) {
         return std::unexpected(std::move(opened.error()));
@@ -63,7 +67,7 @@ Result<RestoredBackup> restoreBackup(Session& session, const std::string& path, 
         return fail(ErrorKind::CorruptBackup, "\"" + path + "\" does not begin with a dump.", "Use another backup.");
     }
     RestoredBackup restored;
-    // The last bytes are given to the engine only when all of the file was found to be as it was written: before that it has no end.
+    // The end is given to the engine only when the file is still as it was written.
     const auto source = [&](std::span<char> into) -> Result<std::size_t> {
         const Result<std::size_t> got = file.read(into);
         if (!got || *got > 0) {

@@ -78,7 +78,8 @@ void EngineHandler::handle(protocol::StartBackup command) {
 }
 
 void EngineHandler::handle(protocol::ListBackups /*command*/) {
-    m_engine.onLane(m_id, m_engine.m_lanes->jobs, [engine = &m_engine](const std::stop_token&) {
+    // Not behind the backups that are being made.
+    m_engine.onLane(m_id, m_engine.m_lanes->reading, [engine = &m_engine](const std::stop_token&) {
         return asEvent(
             BackupBook(engine->m_store, engine->m_lanes->store, engine->m_settings.dataDirectory / "jobs").all());
     });

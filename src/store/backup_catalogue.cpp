@@ -44,8 +44,9 @@ constexpr auto kCountFacts = std::to_array<CountFact>(
     {{"bytes", &BackupEntry::bytes}, {"objects", &BackupEntry::objects}, {"rows", &BackupEntry::rows}});
 constexpr QLatin1String kRecovery("recoveryMs");
 constexpr QLatin1String kEncrypted("encrypted");
-/// The states by their numbers in the file; released ones never change.
-constexpr std::array<std::string_view, 5> kStates{"running", "failed", "made", "verified", "proved"};
+/// States are numbers in the file, which never change.
+constexpr int kLastState = static_cast<int>(protocol::BackupState::Proved);
+static_assert(kLastState == 4);
 
 Error notAFact(const char* name) {
     return makeError(ErrorKind::InvalidInput, std::string("A backup's \"") + name + "\" is not readable.");
@@ -54,7 +55,7 @@ Error notAFact(const char* name) {
 Result<BackupEntry> backupOfRow(const QVariantList& row) {
     const QJsonDocument facts = QJsonDocument::fromJson(row[2].toByteArray());
     const int state = row[1].toInt();
-    if (!facts.isObject() || state < 0 || static_cast<std::size_t>(state) >= kStates.size()) {
+    if (!facts.isObject() || state < 0 || state > kLastState) {
         return fail(ErrorKind::InvalidInput, "A backup of the catalogue is not readable.");
     }
     Result<BackupEntry> entry = backupFromFacts(facts.object());
@@ -75,10 +76,6 @@ std::unexpected<Error> noSuchBackup(const std::string& id) {
 }
 
 } // namespace
-
-std::string_view backupStateName(protocol::BackupState state) {
-    return kStates.at(static_cast<std::size_t>(state));
-}
 
 QJsonObject backupFactsJson(const BackupEntry& entry) {
     QJsonObject json;

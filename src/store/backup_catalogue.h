@@ -43,7 +43,4 @@ private:
 /// Errors: InvalidInput, naming what is wrong.
 [[nodiscard]] Result<protocol::BackupEntry> backupFromFacts(const QJsonObject& facts);
 
-/// The word for a state, in files, on the wire and on the command line (`made`, `proved`, ...).
-[[nodiscard]] std::string_view backupStateName(protocol::BackupState state);
-
 } // namespace dbv::store
