@@ -66,7 +66,9 @@ TEST_F(AskedAgain, WhoRunsAStatementAndCanAnswerIsAsked) {
     answerCode(request);
     const std::optional<Error> failed = failureOf(request);
     EXPECT_FALSE(failed) << failed->message;
-    EXPECT_TRUE(m_log->all<protocol::QuestionRaised>(run(true)).empty()) << "the way is there";
+    const RequestId next = run(true);
+    EXPECT_FALSE(failureOf(next));
+    EXPECT_TRUE(m_log->all<protocol::QuestionRaised>(next).empty()) << "the way is there";
 }
 
 TEST_F(AskedAgain, WhereNobodyAnswersTheErrorSaysWhatToDo) {
