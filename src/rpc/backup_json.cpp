@@ -30,6 +30,7 @@ QJsonObject backupEntryJson(const protocol::BackupEntry& entry) {
             {QLatin1String("state"), toText(backupStateName(entry.state))},
             {QLatin1String("trouble"), toText(entry.trouble)},
             {QLatin1String("connection"), toText(entry.connection)},
+            {QLatin1String("schedule"), toText(entry.schedule)},
             {QLatin1String("engine"), toText(entry.engine)},
             {QLatin1String("serverVersion"), toText(entry.serverVersion)},
             {QLatin1String("server"), toText(entry.server)},

@@ -194,8 +194,8 @@ constexpr std::array<Names, 6> kUndoResult{"change", "restorable", "changedSince
 constexpr std::array<Names, 3> kUndoScriptResult{"change", "dialect", "sql"};
 constexpr std::array<Names, 4> kEndResult{"ended", "transaction", "timeMs", "notices"};
 
-constexpr std::array<Names, 25> kStartBackupResult{
-    "backupId", "state",   "trouble",     "connection", "engine",      "serverVersion", "server", "database", "tool",
+constexpr std::array<Names, 26> kStartBackupResult{
+    "backupId", "state",   "trouble",     "connection", "schedule", "engine",      "serverVersion", "server", "database", "tool",
     "path",     "begunAt", "endedAt",     "verifiedAt", "provedAt",    "recoveryMs",    "bytes",  "objects",  "rows",
     "blake2b",  "sha256",  "compression", "encrypted",  "differences", "timeMs",        "notices"};
 constexpr std::array<Names, 2> kBackupsResult{"backups", "notices"};
