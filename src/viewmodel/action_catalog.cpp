@@ -104,6 +104,18 @@ constexpr std::array kActions{
     ActionSpec{"object.runFile", DBV_TR("Object"), DBV_TR("Run script file in this database…"), "", ""},
     ActionSpec{"object.copyName", DBV_TR("Object"), DBV_TR("Copy name"), "Ctrl+C", "", true},
 
+    ActionSpec{"backup.make", DBV_TR("Backup"), DBV_TR("Back up this database…"), "Ctrl+B", ""},
+    ActionSpec{"backup.show", DBV_TR("Backup"), DBV_TR("Show backups"), "Ctrl+Shift+B", ""},
+    ActionSpec{"backup.verify", DBV_TR("Backup"), DBV_TR("Verify the chosen backup"), "", ""},
+    ActionSpec{"backup.drill", DBV_TR("Backup"), DBV_TR("Drill: restore the chosen backup for a trial"), "", ""},
+    ActionSpec{"backup.compare", DBV_TR("Backup"), DBV_TR("Compare the chosen backup with a database…"), "", ""},
+    ActionSpec{"backup.restore", DBV_TR("Backup"), DBV_TR("Restore the chosen backup…"), "", ""},
+    ActionSpec{"backup.unpack", DBV_TR("Backup"), DBV_TR("Unpack the dump of the chosen backup…"), "", ""},
+    ActionSpec{"backup.folder", DBV_TR("Backup"), DBV_TR("Show the chosen backup in its folder"), "", ""},
+    ActionSpec{"backup.remove", DBV_TR("Backup"), DBV_TR("Remove the chosen backup…"), "", ""},
+    ActionSpec{"backup.scan", DBV_TR("Backup"), DBV_TR("Find backups in a folder…"), "", ""},
+    ActionSpec{"backup.stop", DBV_TR("Backup"), DBV_TR("Stop all work with backups"), "", "stop"},
+
     ActionSpec{"view.palette", DBV_TR("View"), DBV_TR("Command palette…"), "Ctrl+Shift+P", ""},
     ActionSpec{"view.openAnything", DBV_TR("View"), DBV_TR("Open anything…"), "Ctrl+P", ""},
     ActionSpec{"view.history", DBV_TR("View"), DBV_TR("History…"), "Ctrl+E", ""},

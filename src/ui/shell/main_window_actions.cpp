@@ -11,6 +11,7 @@
 #include <QTabWidget>
 #include <QToolButton>
 
+#include "ui/backup/backup_desk.h"
 #include "ui/explorer/explorer_panel.h"
 #include "ui/grid/grid_table.h"
 #include "ui/grid/result_grid.h"
@@ -298,6 +299,7 @@ void MainWindow::updateActions() {
         m_actions.setEnabled(id, page != nullptr, noTab);
     }
     m_scripts->updateActions();
+    m_backups->updateActions();
 }
 
 void MainWindow::updateTrialAction(bool running, const QString& why) {
