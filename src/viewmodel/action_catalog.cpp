@@ -116,6 +116,16 @@ constexpr std::array kActions{
     ActionSpec{"backup.scan", DBV_TR("Backup"), DBV_TR("Find backups in a folder…"), "", ""},
     ActionSpec{"backup.stop", DBV_TR("Backup"), DBV_TR("Stop all work with backups"), "", "stop"},
 
+    ActionSpec{"schedule.new", DBV_TR("Backup"), DBV_TR("New schedule of backups…"), "", ""},
+    ActionSpec{"schedule.show", DBV_TR("Backup"), DBV_TR("Show schedules of backups"), "", ""},
+    ActionSpec{"schedule.edit", DBV_TR("Backup"), DBV_TR("Change the chosen schedule…"), "", ""},
+    ActionSpec{"schedule.run", DBV_TR("Backup"), DBV_TR("Run the chosen schedule now"), "", ""},
+    ActionSpec{"schedule.stop", DBV_TR("Backup"), DBV_TR("Stop the run of the chosen schedule"), "", ""},
+    ActionSpec{"schedule.switch", DBV_TR("Backup"), DBV_TR("Switch the chosen schedule on or off"), "", ""},
+    ActionSpec{"schedule.remove", DBV_TR("Backup"), DBV_TR("Remove the chosen schedule…"), "", ""},
+    ActionSpec{"schedule.export", DBV_TR("Backup"), DBV_TR("Export schedules…"), "", ""},
+    ActionSpec{"schedule.import", DBV_TR("Backup"), DBV_TR("Import schedules…"), "", ""},
+
     ActionSpec{"view.palette", DBV_TR("View"), DBV_TR("Command palette…"), "Ctrl+Shift+P", ""},
     ActionSpec{"view.openAnything", DBV_TR("View"), DBV_TR("Open anything…"), "Ctrl+P", ""},
     ActionSpec{"view.history", DBV_TR("View"), DBV_TR("History…"), "Ctrl+E", ""},

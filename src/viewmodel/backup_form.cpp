@@ -27,7 +27,8 @@ QString BackupForm::usualFolder(ConnectionId connection) const {
     if (!m_known.all().empty()) {
         return QString::fromStdString(m_known.all().front().path).section(QLatin1Char('/'), 0, -2);
     }
-    return QStandardPaths::writableLocation(QStandardPaths::HomeLocation);
+    const QString documents = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+    return QDir(documents).exists() ? documents : QDir::homePath();
 }
 
 void BackupForm::start(const Choices& choices, Secret passphrase, const Secret& again) {

@@ -21,7 +21,7 @@ class BackupForm final : public QObject {
 
 public:
     /// What a message is about.
-    enum class Field : std::uint8_t { Database, Folder, Passphrase, Whole };
+    enum class Field : std::uint8_t { Database, Folder, Passphrase, Schedule, Whole };
     struct Choices {
         ConnectionId connection;
         QString folder;

@@ -2,6 +2,7 @@
 #include "viewmodel/backup_job.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include <QLocale>
@@ -52,17 +53,23 @@ BackupJob::BackupJob(bus::CommandBus& bus, BackupWorkKind kind, QString title, s
       m_kind(kind),
       m_title(std::move(title)),
       m_backup(std::move(backup)),
-      m_order(std::move(order)) {}
+      m_order(std::move(order)) {
+    constexpr int kTickMs = 1'000;
+    m_ticking.setInterval(kTickMs);
+    connect(&m_ticking, &QTimer::timeout, this, &BackupJob::changed);
+}
 
 void BackupJob::start(bus::LeftSecret passphrase) {
     m_passphrase = std::move(passphrase);
     m_state = State::Running;
     m_error.reset();
+    m_schedule.reset();
     m_progress.reset();
     m_pace = {};
     m_summary.clear();
     m_report.clear();
     m_clock.start();
+    m_ticking.start();
     add(m_title);
     const auto left = m_passphrase.id() ? std::optional(m_passphrase.id()) : std::nullopt;
     m_request = m_bus.send(m_order(left), [this](const protocol::Event& event, bool last) { hear(event, last); });
@@ -104,6 +111,8 @@ void BackupJob::hear(const protocol::Event& event, bool last) {
         endWell(*restored);
     } else if (const auto* unpacked = std::get_if<protocol::BackupUnpacked>(&event)) {
         endWell(*unpacked);
+    } else if (const auto* run = std::get_if<protocol::ScheduledRunEnded>(&event)) {
+        endWell(*run);
     } else if (const auto* failed = std::get_if<protocol::RequestFailed>(&event)) {
         endBadly(failed->error);
     }
@@ -140,7 +149,12 @@ QString BackupJob::status() const {
     if (!m_waiting.isEmpty()) {
         return m_waiting;
     }
-    return m_progress ? jobProgressText(*m_progress, m_pace.perSecond()) : tr("Beginning…");
+    const QString text = m_progress ? jobProgressText(*m_progress, m_pace.perSecond()) : tr("Beginning…");
+    constexpr qint64 kSoonestMs = 3'000;
+    const bool tellsTime = !fraction() && m_clock.elapsed() >= kSoonestMs;
+    return tellsTime ? text + QStringLiteral(" · ") +
+                           durationText(std::floor(static_cast<double>(m_clock.elapsed()) / 1'000) * 1'000)
+                     : text;
 }
 
 std::optional<double> BackupJob::fraction() const {
@@ -157,6 +171,7 @@ void BackupJob::take(const protocol::BackupEntry& entry, const std::vector<proto
 
 void BackupJob::end(State state, const QString& summary) {
     m_state = state;
+    m_ticking.stop();
     m_summary = summary;
     m_stop = {};
     m_waiting.clear();
@@ -170,7 +185,7 @@ void BackupJob::end(State state, const QString& summary) {
         }
     }
     m_report = told.join(QLatin1Char('\n'));
-    add(summary, state == State::Failed);
+    add(summary);
     Q_EMIT changed();
     Q_EMIT ended();
 }
@@ -230,6 +245,37 @@ void BackupJob::endWell(const protocol::BackupUnpacked& done) {
     take(done.entry, {});
     end(State::Done,
         tr("Unpacked %1 (%2).").arg(jobCountText(done.bytes, "bytes"), shownName(QString::fromStdString(done.format))));
+}
+
+void BackupJob::endWell(const protocol::ScheduledRunEnded& done) {
+    m_schedule = done.entry;
+    if (done.backup) {
+        take(*done.backup, {});
+    }
+    for (const Notice& notice : done.notices) {
+        add(QString::fromStdString(notice.message), true);
+    }
+    const protocol::ScheduleState& state = done.entry.state;
+    if (state.outcome == protocol::RunOutcome::Stopped) {
+        end(State::Stopped, tr("Stopped. The next run is as it was planned."));
+        return;
+    }
+    const bool succeeded =
+        state.outcome == protocol::RunOutcome::Succeeded || state.outcome == protocol::RunOutcome::Skipped;
+    if (!succeeded) {
+        end(State::Failed,
+            state.trouble.empty() ? tr("The run has failed.") : shownName(QString::fromStdString(state.trouble)));
+        return;
+    }
+    const QString made = done.backup ? tr("Backed up %1: %2. %3")
+                                           .arg(backupDatabaseText(*done.backup), backupContentText(*done.backup),
+                                                knownNow(*done.backup))
+                                     : tr("Another machine has made the backup.");
+    const std::size_t gone = done.removed.size();
+    end(State::Done, gone == 0   ? made
+                     : gone == 1 ? tr("%1 1 backup was not to be kept, and is removed.").arg(made)
+                                 : tr("%1 %2 backups were not to be kept, and are removed.")
+                                       .arg(made, QLocale().toString(qulonglong{gone})));
 }
 
 void BackupJob::endBadly(const Error& error) {

@@ -12,10 +12,12 @@
 #include <QString>
 #include <QStringList>
 #include <QTime>
+#include <QTimer>
 
 #include "bus/command_bus.h"
 #include "bus/secret_shelf.h"
 #include "protocol/backup_commands.h"
+#include "protocol/schedule_commands.h"
 #include "viewmodel/job_pace.h"
 
 namespace dbv::viewmodel {
@@ -66,6 +68,8 @@ public:
     [[nodiscard]] const std::vector<protocol::BackupDifference>& differences() const { return m_differences; }
     /// Why it failed.
     [[nodiscard]] const std::optional<Error>& error() const { return m_error; }
+    /// Of the run of a schedule: what has become of it.
+    [[nodiscard]] const std::optional<protocol::ScheduleEntry>& schedule() const { return m_schedule; }
     [[nodiscard]] bool wantsPassphrase() const {
         return m_state == State::Failed && m_error && m_error->kind == ErrorKind::WrongPassphrase;
     }
@@ -85,6 +89,7 @@ private:
     void endWell(const protocol::BackupChecked& done);
     void endWell(const protocol::BackupRestored& done);
     void endWell(const protocol::BackupUnpacked& done);
+    void endWell(const protocol::ScheduledRunEnded& done);
     void endBadly(const Error& error);
     void take(const protocol::BackupEntry& entry, const std::vector<protocol::BackupDifference>& differences);
 
@@ -97,12 +102,15 @@ private:
     std::optional<protocol::JobProgressed> m_progress;
     JobPace m_pace;
     QElapsedTimer m_clock;
+    /// What nobody can measure is told by the time that it has taken.
+    QTimer m_ticking;
     std::vector<Line> m_log;
     QString m_waiting;
     QString m_summary;
     QString m_report;
     std::vector<protocol::BackupDifference> m_differences;
     std::optional<Error> m_error;
+    std::optional<protocol::ScheduleEntry> m_schedule;
     bus::LeftSecret m_passphrase;
     bus::Request m_request;
     bus::Request m_stop;

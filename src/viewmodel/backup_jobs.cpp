@@ -90,6 +90,15 @@ BackupJob& BackupJobs::unpack(const protocol::BackupEntry& entry, const QString&
         passphraseOf(entry.id));
 }
 
+BackupJob& BackupJobs::run(const protocol::ScheduleEntry& schedule, bool onlyDue) {
+    return begin(BackupWorkKind::Run, tr("Schedule %1").arg(shownName(QString::fromStdString(schedule.config.name))),
+                 {},
+                 [id = schedule.id, onlyDue](std::optional<SecretId>) {
+                     return protocol::Command(protocol::StartScheduledRun{id, onlyDue});
+                 },
+                 {});
+}
+
 void BackupJobs::retry(BackupJob& job, Secret passphrase) {
     bus::LeftSecret left(m_bus.secrets(), std::move(passphrase));
     m_given[&job] = left;

@@ -35,6 +35,8 @@ public:
     BackupJob& compare(const protocol::BackupEntry& entry, ConnectionId connection);
     BackupJob& restore(const protocol::BackupEntry& entry, ConnectionId connection, bool replace);
     BackupJob& unpack(const protocol::BackupEntry& entry, const QString& path);
+    /// Runs a schedule; where `onlyDue` is set, only what is due.
+    BackupJob& run(const protocol::ScheduleEntry& schedule, bool onlyDue);
     /// Does a job again that lacked its passphrase.
     void retry(BackupJob& job, Secret passphrase);
 

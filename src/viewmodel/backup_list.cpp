@@ -202,7 +202,9 @@ QString BackupList::text(const BackupEntry& entry, int column) const {
     switch (column) {
     case StateColumn: return backupStateText(entry.state);
     case DatabaseColumn: return backupDatabaseText(entry);
-    case ConnectionColumn: return shownName(QString::fromStdString(entry.connection));
+    // One that is not kept is called after its database, which stands beside it.
+    case ConnectionColumn:
+        return entry.connection == entry.database ? QString() : shownName(QString::fromStdString(entry.connection));
     case AgeColumn: return ageText(entry.begunAt, thisMoment());
     case SizeColumn: return hasFile ? fileSizeText(entry.bytes) : QString();
     case RecoveryColumn: return entry.recoveryMs ? durationText(static_cast<double>(*entry.recoveryMs)) : QString();
@@ -239,6 +241,10 @@ QVariant BackupList::data(const QModelIndex& index, int role) const {
 }
 
 QVariant BackupList::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole) {
+        const bool isNumber = section == AgeColumn || section == SizeColumn || section == RecoveryColumn;
+        return QVariant((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    }
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) {
         return QAbstractTableModel::headerData(section, orientation, role);
     }

@@ -135,8 +135,12 @@ std::vector<BackupFact> backupFacts(const protocol::BackupEntry& entry, std::int
     };
     const bool there = entry.state != BackupState::Failed && entry.state != BackupState::Running;
     add(QT_TRANSLATE_NOOP("Backups", "Database"), shownText(entry.database));
-    add(QT_TRANSLATE_NOOP("Backups", "Connection"), shownText(entry.connection));
-    QStringList server{shownText(entry.engine), shownText(entry.serverVersion), shownText(entry.server)};
+    add(QT_TRANSLATE_NOOP("Backups", "Connection"),
+        entry.connection == entry.database ? QString() : shownText(entry.connection));
+    const QString version = shownText(entry.serverVersion);
+    const QString engine = shownText(entry.engine);
+    QStringList server{version.contains(engine, Qt::CaseInsensitive) ? QString() : engine, version,
+                       shownText(entry.server)};
     server.removeAll(QString());
     add(QT_TRANSLATE_NOOP("Backups", "Server"), server.join(QLatin1Char(' ')));
     if (there) {

@@ -38,7 +38,8 @@ protected:
         engine.on<protocol::ListBackups>(
             [this](RequestId id, const protocol::ListBackups&) { engine.finish(id, listed); });
         engine.on<protocol::DescribeBackup>([this](RequestId id, const protocol::DescribeBackup&) {
-            engine.finish(id, protocol::BackupDescribed{.entry = listed.entries.front(),
+            engine.finish(id, protocol::BackupDescribed{.entry = listed.entries.empty() ? protocol::BackupEntry()
+                                                                                        : listed.entries.front(),
                                                         .begun = {},
                                                         .ended = {},
                                                         .objects = {{"table", "", "orders", 12}}});
@@ -208,6 +209,9 @@ TEST_F(BackupsInTheWindow, WhatGoesWrongStandsAtItsField) {
     part<QPushButton>(wizard, "backup.start").click();
     EXPECT_TRUE(engine.commands<protocol::StartBackup>().empty());
     EXPECT_EQ(wizard.focusWidget(), &part<SecretEdit>(wizard, "backup.passphrase"));
+    deliver();
+    EXPECT_GT(part<SecretEdit>(wizard, "backup.again").y(), part<SecretEdit>(wizard, "backup.passphrase").y())
+        << "what is said takes no field away";
     QTest::keyClicks(&part<SecretEdit>(wizard, "backup.passphrase"), u"open sesame"_s);
     QTest::keyClicks(&part<SecretEdit>(wizard, "backup.again"), u"open sesame"_s);
     check(wizard);
@@ -218,6 +222,57 @@ TEST_F(BackupsInTheWindow, WhatGoesWrongStandsAtItsField) {
     EXPECT_TRUE(wizard.isVisible());
     EXPECT_EQ(wizard.focusWidget(), &part<QLineEdit>(wizard, "backup.folder"));
     EXPECT_TRUE(part<QPushButton>(wizard, "backup.start").isEnabled());
+}
+
+TEST_F(BackupsInTheWindow, AScheduleIsMadeOfItOnTheSamePage) {
+    engine.on<protocol::SaveSchedule>([this](RequestId id, const protocol::SaveSchedule& asked) {
+        if (asked.config.when == "evry hour") {
+            Error error = makeError(ErrorKind::InvalidInput, "\"evry\" is not understood.", "");
+            error.where = TextSpan{0, 4};
+            engine.finish(id, protocol::RequestFailed{error, {}});
+            return;
+        }
+        protocol::ScheduleEntry entry;
+        entry.id = "s1";
+        engine.finish(id, protocol::ScheduleSaved{entry});
+    });
+    actions.trigger("backup.make");
+    deliver();
+    auto& unkept = dialog<BackupDialog>();
+    EXPECT_FALSE(part<QAbstractButton>(unkept, "backup.repeat").isEnabled()) << "the connection has no name";
+    const QPointer<BackupDialog> closing(&unkept);
+    unkept.close();
+    ASSERT_TRUE(QTest::qWaitFor([&closing] { return closing == nullptr; }));
+    protocol::SavedConnection saved;
+    saved.name = "shop";
+    saved.config.url = "/kept.db";
+    workspace.connections().setSaved({saved});
+    workspace.openSaved("shop");
+    ASSERT_TRUE(QTest::qWaitFor([this] { return workspace.tabs().size() == 2; }));
+    deliver();
+    actions.trigger("backup.make");
+    deliver();
+    auto& wizard = dialog<BackupDialog>();
+    part<QAbstractButton>(wizard, "backup.repeat").click();
+    check(wizard);
+    part<QComboBox>(wizard, "backup.when").setCurrentText(u"evry hour"_s);
+    part<QPushButton>(wizard, "backup.start").click();
+    deliver();
+    EXPECT_TRUE(engine.commands<protocol::StartBackup>().empty());
+    EXPECT_EQ(wizard.focusWidget(), &part<QComboBox>(wizard, "backup.when"));
+    part<QComboBox>(wizard, "backup.when").setCurrentText(u"every hour"_s);
+    part<QPushButton>(wizard, "backup.start").click();
+    deliver();
+    const auto sent = engine.commands<protocol::SaveSchedule>();
+    ASSERT_EQ(sent.size(), 2U);
+    EXPECT_EQ(sent[1].config.connection, "shop");
+    EXPECT_EQ(sent[1].config.destination, "/backups");
+    EXPECT_EQ(engine.commands<protocol::StartBackup>().size(), 1U);
+    fail(ErrorKind::IoError, "The folder is full.");
+    part<QPushButton>(wizard, "backup.start").click();
+    deliver();
+    EXPECT_EQ(engine.commands<protocol::SaveSchedule>().size(), 2U) << "there is one already";
+    EXPECT_EQ(engine.commands<protocol::StartBackup>().size(), 2U);
 }
 
 TEST_F(BackupsInTheWindow, ADrillIsReportedObjectByObject) {

@@ -17,6 +17,8 @@
 #include "ui/backup/job_dialog.h"
 #include "ui/backup/passphrase_dialog.h"
 #include "ui/backup/restore_dialog.h"
+#include "ui/backup/schedule_desk.h"
+#include "ui/backup/schedules_view.h"
 #include "ui/shell/action_binder.h"
 #include "ui/shell/dialog_room.h"
 #include "ui/shell/file_dialog.h"
@@ -40,16 +42,22 @@ void showOver(QDialog& dialog, const QWidget& window) {
 
 } // namespace
 
-BackupDesk::BackupDesk(bus::CommandBus& bus, const viewmodel::ConnectionList& connections,
-                       viewmodel::ActionCatalog& actions, Place place)
+BackupDesk::BackupDesk(bus::CommandBus& bus, viewmodel::ConnectionList& connections, viewmodel::ActionCatalog& actions,
+                       Place place)
     : QObject(&place.window),
       m_bus(bus),
       m_connections(connections),
       m_actions(actions),
       m_place(std::move(place)),
       m_list(bus),
-      m_jobs(bus) {
+      m_jobs(bus),
+      m_schedules(
+          new ScheduleDesk({bus, connections, actions, m_place.settings, m_list, m_jobs, m_place.window, m_place.usual},
+                           std::make_unique<DesktopTray>())) {
     bindActions();
+    connect(m_schedules, &ScheduleDesk::said, this, &BackupDesk::said);
+    connect(m_schedules, &ScheduleDesk::failed, this, &BackupDesk::failed);
+    connect(m_schedules, &ScheduleDesk::shown, this, [this] { show().showSchedules(true); });
     connect(&m_list, &viewmodel::BackupList::changed, this, &BackupDesk::updateActions);
     connect(&m_jobs, &viewmodel::BackupJobs::listChanged, this, &BackupDesk::updateActions);
     connect(&m_jobs, &viewmodel::BackupJobs::listChanged, &m_list, &viewmodel::BackupList::refresh);
@@ -92,6 +100,7 @@ BackupsPage& BackupDesk::show() {
     if (m_page == nullptr) {
         m_page = new BackupsPage(m_bus, m_list, m_jobs, m_actions);
         m_page->setTheme(m_theme);
+        m_page->addSchedules(m_schedules->makeView());
         connect(m_page, &BackupsPage::chosenChanged, this, &BackupDesk::updateActions);
         connect(m_page, &BackupsPage::logRequested, this, &BackupDesk::openLog);
         connect(m_page, &BackupsPage::passphraseRequested, this, &BackupDesk::openContents);
@@ -167,6 +176,7 @@ void BackupDesk::openDialog() {
             page.choose(job.backup());
         }
     });
+    connect(dialog, &BackupDialog::scheduled, &m_schedules->list(), &viewmodel::ScheduleList::refresh);
     showOver(*dialog, m_place.window);
 }
 
@@ -299,7 +309,8 @@ void BackupDesk::follow(const BackupJob& job) {
         Q_EMIT schemaMayHaveChanged();
     }
     const bool isAsked = job.error() && (job.error()->kind == ErrorKind::ConfirmationRequired || job.wantsPassphrase());
-    if (isLooking() || isAsked) {
+    // A schedule tells by itself what has to be told.
+    if (isLooking() || isAsked || job.kind() == viewmodel::BackupWorkKind::Run) {
         return;
     }
     const QString line = job.title() + QStringLiteral(": ") + job.report().section(QLatin1Char('\n'), 0, 0);

@@ -12,6 +12,7 @@
 #include "viewmodel/backup_jobs.h"
 #include "viewmodel/backup_list.h"
 #include "viewmodel/connection_list.h"
+#include "viewmodel/user_settings.h"
 
 class QMainWindow;
 class QTabWidget;
@@ -19,6 +20,7 @@ class QTabWidget;
 namespace dbv::ui {
 
 class ActionBinder;
+class ScheduleDesk;
 
 /// What a window does about backups: its tab with them, its dialogs, and the actions of the catalogue.
 ///
@@ -32,16 +34,18 @@ public:
         QTabWidget& tabs;
         QMainWindow& window;
         const ActionBinder& binder;
+        viewmodel::UserSettings& settings;
         /// What the shown tab is connected to, or else what was opened last.
         std::function<ConnectionId()> usual;
     };
 
-    BackupDesk(bus::CommandBus& bus, const viewmodel::ConnectionList& connections, viewmodel::ActionCatalog& actions,
+    BackupDesk(bus::CommandBus& bus, viewmodel::ConnectionList& connections, viewmodel::ActionCatalog& actions,
                Place place);
 
     /// Shows the tab, or opens it.
     BackupsPage& show();
     [[nodiscard]] viewmodel::BackupJobs& jobs() { return m_jobs; }
+    [[nodiscard]] ScheduleDesk& schedules() { return *m_schedules; }
     [[nodiscard]] viewmodel::BackupList& list() { return m_list; }
     void setTheme(const Theme& theme);
     /// Says which actions can be used now.
@@ -79,11 +83,12 @@ private:
     [[nodiscard]] bool isLooking() const;
 
     bus::CommandBus& m_bus;
-    const viewmodel::ConnectionList& m_connections;
+    viewmodel::ConnectionList& m_connections;
     viewmodel::ActionCatalog& m_actions;
     Place m_place;
     viewmodel::BackupList m_list;
     viewmodel::BackupJobs m_jobs;
+    ScheduleDesk* m_schedules;
     Theme m_theme;
     QPointer<BackupsPage> m_page;
 };

@@ -6,11 +6,11 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
-#include <QFormLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "ui/backup/field_rows.h"
 #include "ui/shell/dialog_room.h"
 #include "ui/shell/file_field.h"
 #include "ui/shell/secret_edit.h"
@@ -29,19 +29,18 @@ constexpr int kBackupDialogWidth = 560;
 } // namespace
 
 BackupDialog::BackupDialog(viewmodel::BackupJobs& jobs, const viewmodel::BackupList& known,
-                           const viewmodel::ConnectionList& connections, bus::CommandBus& bus, ConnectionId chosen,
+                           viewmodel::ConnectionList& connections, bus::CommandBus& bus, ConnectionId chosen,
                            QWidget* parent)
-    : QDialog(parent), m_form(jobs, known, connections, bus) {
+    : QDialog(parent), m_connections(connections), m_bus(bus), m_form(jobs, known, connections, bus) {
     setWindowTitle(tr("Back up a database"));
     setAttribute(Qt::WA_DeleteOnClose);
     auto* content = new QWidget;
-    m_lines = new QFormLayout(content);
-    m_lines->setContentsMargins(0, 0, 0, 0);
-    m_lines->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    m_lines = new FieldRows(content);
     buildFields();
     buildPassphrase();
+    buildSchedule();
     m_trouble = new WarningLine(tr("What went wrong"));
-    m_lines->addRow(m_trouble);
+    m_lines->addWide(m_trouble);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
     m_start = buttons->addButton(tr("&Back up"), QDialogButtonBox::AcceptRole);
     m_start->setObjectName(QStringLiteral("backup.start"));
@@ -54,12 +53,14 @@ BackupDialog::BackupDialog(viewmodel::BackupJobs& jobs, const viewmodel::BackupL
     connect(buttons, &QDialogButtonBox::rejected, this, &BackupDialog::reject);
     connect(m_database, &QComboBox::currentIndexChanged, this, &BackupDialog::followDatabase);
     connect(m_encrypt, &QCheckBox::toggled, this, &BackupDialog::followEncryption);
+    connect(m_repeat, &QCheckBox::toggled, this, &BackupDialog::followRepeating);
     connect(&m_form, &viewmodel::BackupForm::refused, this, &BackupDialog::refuse);
     connect(&m_form, &viewmodel::BackupForm::changed, this, &BackupDialog::showState);
     connect(&m_form, &viewmodel::BackupForm::begun, this, &QDialog::accept);
     connect(&known, &viewmodel::BackupList::changed, this, &BackupDialog::followDatabase);
-    fillDatabases(connections, chosen);
+    fillDatabases(chosen);
     followEncryption();
+    followRepeating();
     orderTabs(*this);
     m_start->setFocus();
     resizeWithinScreen(*this, {kBackupDialogWidth, 0});
@@ -88,12 +89,12 @@ void BackupDialog::buildFields() {
     m_check->addItem(tr("Nothing"), static_cast<int>(BackupCheck::None));
     m_check->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_check->setToolTip(tr("Only a drill proves that a backup can be restored."));
-    m_lines->addRow(tr("&Database"), m_database);
-    m_lines->addRow(m_databaseTrouble);
-    m_lines->addRow(tr("&Folder"), m_folder);
-    m_lines->addRow(m_folderTrouble);
-    m_lines->addRow(tr("C&ompression"), m_compression);
-    m_lines->addRow(tr("&Afterwards"), m_check);
+    m_lines->addField(tr("&Database"), m_database);
+    m_lines->addWide(m_databaseTrouble);
+    m_lines->addField(tr("&Folder"), m_folder);
+    m_lines->addWide(m_folderTrouble);
+    m_lines->addField(tr("C&ompression"), m_compression);
+    m_lines->addField(tr("&Afterwards"), m_check);
 }
 
 void BackupDialog::buildPassphrase() {
@@ -107,22 +108,58 @@ void BackupDialog::buildPassphrase() {
     m_again->setObjectName(QStringLiteral("backup.again"));
     m_again->setAccessibleName(tr("Passphrase again"));
     m_passphraseTrouble = new WarningLine(tr("About the passphrase"));
-    m_lines->addRow(QString(), m_encrypt);
-    m_lines->addRow(tr("&Passphrase"), m_passphrase);
-    m_lines->addRow(tr("A&gain"), m_again);
-    m_lines->addRow(m_passphraseTrouble);
+    m_lines->addUnnamed(m_encrypt);
+    m_lines->addField(tr("&Passphrase"), m_passphrase);
+    m_lines->addField(tr("A&gain"), m_again);
+    m_lines->addWide(m_passphraseTrouble);
 }
 
-void BackupDialog::fillDatabases(const viewmodel::ConnectionList& connections, ConnectionId chosen) {
-    for (const viewmodel::OpenDatabase& database : connections.databases()) {
+void BackupDialog::fillDatabases(ConnectionId chosen) {
+    for (const viewmodel::OpenDatabase& database : m_connections.databases()) {
         m_database->addItem(viewmodel::shownName(database.name), qulonglong{database.facts.connection.value});
     }
     m_database->setCurrentIndex(std::max(m_database->findData(qulonglong{chosen.value}), 0));
     followDatabase();
 }
 
+void BackupDialog::buildSchedule() {
+    m_repeat = new QCheckBox(tr("&Repeat it by a schedule"));
+    m_repeat->setObjectName(QStringLiteral("backup.repeat"));
+    m_when = new QComboBox;
+    m_when->setObjectName(QStringLiteral("backup.when"));
+    m_when->setAccessibleName(tr("When"));
+    m_when->setEditable(true);
+    // In the words that the engine reads, whatever the language of the window.
+    for (const char* words : {"every day at 02:00", "every weekday at 02:00", "every 6 hours", "every hour"}) {
+        m_when->addItem(QString::fromLatin1(words));
+    }
+    m_when->setToolTip(tr("A drill is made each week, and 7 days, 4 weeks and 12 months are kept. All of that can be "
+                          "changed later."));
+    m_whenTrouble = new WarningLine(tr("About the schedule"));
+    m_lines->addUnnamed(m_repeat);
+    m_lines->addField(tr("&When"), m_when);
+    m_lines->addWide(m_whenTrouble);
+}
+
+void BackupDialog::followRepeating() {
+    const bool on = m_repeat->isChecked();
+    m_lines->setFieldVisible(m_when, on);
+    m_whenTrouble->say({});
+    if (on) {
+        m_when->setFocus();
+    }
+    m_room->fitHeight();
+}
+
 void BackupDialog::followDatabase() {
     m_databaseTrouble->say({});
+    const auto* database = m_connections.find(ConnectionId{m_database->currentData().toULongLong()});
+    // Nobody is there to name it again when a run begins.
+    const bool isKept = database != nullptr && !database->saved.empty();
+    m_repeat->setEnabled(isKept);
+    m_repeat->setChecked(m_repeat->isChecked() && isKept);
+    m_repeat->setToolTip(isKept ? tr("More backups are made by themselves, as long as the program runs.")
+                                : tr("Keep the connection under a name first (Ctrl+Shift+O)."));
     // What somebody has typed stays.
     if (m_folder->line().text() == m_proposedFolder) {
         m_proposedFolder = m_form.usualFolder(ConnectionId{m_database->currentData().toULongLong()});
@@ -133,8 +170,7 @@ void BackupDialog::followDatabase() {
 void BackupDialog::followEncryption() {
     const bool on = m_encrypt->isChecked();
     for (SecretEdit* field : {m_passphrase, m_again}) {
-        field->setVisible(on);
-        m_lines->labelForField(field)->setVisible(on);
+        m_lines->setFieldVisible(field, on);
     }
     m_passphraseTrouble->say({});
     if (on) {
@@ -145,17 +181,60 @@ void BackupDialog::followEncryption() {
     }
 }
 
-void BackupDialog::start() {
-    for (WarningLine* line : {m_databaseTrouble, m_folderTrouble, m_passphraseTrouble, m_trouble}) {
-        line->say({});
-    }
+viewmodel::BackupForm::Choices BackupDialog::choices() const {
     viewmodel::BackupForm::Choices choices;
     choices.connection = ConnectionId{m_database->currentData().toULongLong()};
     choices.folder = m_folder->line().text();
     choices.compression = m_compression->currentData().toString();
     choices.encrypted = m_encrypt->isChecked();
     choices.check = static_cast<BackupCheck>(m_check->currentData().toInt());
-    m_form.start(choices, m_passphrase->secret(), m_again->secret());
+    return choices;
+}
+
+void BackupDialog::start() {
+    for (WarningLine* line : {m_databaseTrouble, m_folderTrouble, m_passphraseTrouble, m_whenTrouble, m_trouble}) {
+        line->say({});
+    }
+    if (m_repeat->isChecked() && !m_isScheduled) {
+        schedule();
+    } else {
+        backUp();
+    }
+}
+
+void BackupDialog::backUp() {
+    m_form.start(choices(), m_passphrase->secret(), m_again->secret());
+}
+
+void BackupDialog::schedule() {
+    const viewmodel::BackupForm::Choices chosen = choices();
+    const viewmodel::OpenDatabase* database = m_connections.find(chosen.connection);
+    if (database == nullptr || m_schedule != nullptr) {
+        return;
+    }
+    using viewmodel::ScheduleForm;
+    protocol::ScheduleConfig config = ScheduleForm::usual(database->saved, chosen.folder.trimmed());
+    config.when = m_when->currentText().trimmed().toStdString();
+    config.compression = chosen.compression.toStdString();
+    config.encrypted = chosen.encrypted;
+    m_schedule = std::make_unique<ScheduleForm>(m_bus, m_connections.keeper(), protocol::ScheduleEntry());
+    // The form may not go while it tells.
+    connect(m_schedule.get(), &ScheduleForm::refused, this, [this](ScheduleForm::Field field, const QString& message) {
+        m_schedule.release()->deleteLater();
+        showState();
+        refuse(field == ScheduleForm::Field::Folder       ? BackupField::Folder
+               : field == ScheduleForm::Field::Passphrase ? BackupField::Passphrase
+                                                          : BackupField::Schedule,
+               message);
+    });
+    connect(m_schedule.get(), &ScheduleForm::saved, this, [this](const std::string& id) {
+        m_schedule.release()->deleteLater();
+        m_isScheduled = true;
+        Q_EMIT scheduled(id);
+        backUp();
+    });
+    m_schedule->save(config, m_passphrase->secret(), m_again->secret());
+    showState();
 }
 
 void BackupDialog::refuse(BackupField field, const QString& message) {
@@ -173,6 +252,10 @@ void BackupDialog::refuse(BackupField field, const QString& message) {
         line = m_passphraseTrouble;
         m_passphrase->setFocus();
         break;
+    case BackupField::Schedule:
+        line = m_whenTrouble;
+        m_when->setFocus();
+        break;
     case BackupField::Whole: break;
     }
     line->say(message);
@@ -182,7 +265,7 @@ void BackupDialog::refuse(BackupField field, const QString& message) {
 }
 
 void BackupDialog::showState() {
-    const bool beginning = m_form.isBeginning();
+    const bool beginning = m_form.isBeginning() || m_schedule != nullptr;
     m_start->setEnabled(!beginning);
     m_start->setText(beginning ? tr("Beginning…") : tr("&Back up"));
 }

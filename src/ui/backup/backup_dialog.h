@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
+#include <string>
+
 #include <QDialog>
 
 #include "viewmodel/backup_form.h"
+#include "viewmodel/schedule_form.h"
 
 class QCheckBox;
 class QComboBox;
-class QFormLayout;
 class QLabel;
 class QPushButton;
 
 namespace dbv::ui {
 
 class DialogRoom;
+class FieldRows;
 class FileField;
 class SecretEdit;
 class WarningLine;
@@ -28,10 +32,13 @@ class BackupDialog final : public QDialog {
 public:
     /// `chosen` is the database that is backed up unless somebody chooses another one. All must outlive the dialog.
     BackupDialog(viewmodel::BackupJobs& jobs, const viewmodel::BackupList& known,
-                 const viewmodel::ConnectionList& connections, bus::CommandBus& bus, ConnectionId chosen,
-                 QWidget* parent);
+                 viewmodel::ConnectionList& connections, bus::CommandBus& bus, ConnectionId chosen, QWidget* parent);
 
     [[nodiscard]] viewmodel::BackupForm& form() { return m_form; }
+
+Q_SIGNALS:
+    /// A schedule was made of it, too.
+    void scheduled(const std::string& id);
 
 protected:
     void reject() override;
@@ -39,17 +46,27 @@ protected:
 private:
     void buildFields();
     void buildPassphrase();
-    void fillDatabases(const viewmodel::ConnectionList& connections, ConnectionId chosen);
+    void buildSchedule();
+    void followRepeating();
+    void schedule();
+    [[nodiscard]] viewmodel::BackupForm::Choices choices() const;
+    void backUp();
+    void fillDatabases(ConnectionId chosen);
     void followDatabase();
     void followEncryption();
     void start();
     void refuse(viewmodel::BackupForm::Field field, const QString& message);
     void showState();
 
+    viewmodel::ConnectionList& m_connections;
+    bus::CommandBus& m_bus;
     viewmodel::BackupForm m_form;
+    /// While a schedule is made of it; it is made once.
+    std::unique_ptr<viewmodel::ScheduleForm> m_schedule;
+    bool m_isScheduled = false;
     /// What was proposed, so that another one is proposed only in its place.
     QString m_proposedFolder;
-    QFormLayout* m_lines = nullptr;
+    FieldRows* m_lines = nullptr;
     DialogRoom* m_room = nullptr;
     QComboBox* m_database = nullptr;
     FileField* m_folder = nullptr;
@@ -62,6 +79,9 @@ private:
     WarningLine* m_folderTrouble = nullptr;
     WarningLine* m_passphraseTrouble = nullptr;
     WarningLine* m_trouble = nullptr;
+    QCheckBox* m_repeat = nullptr;
+    QComboBox* m_when = nullptr;
+    WarningLine* m_whenTrouble = nullptr;
     QPushButton* m_start = nullptr;
 };
 

@@ -33,14 +33,15 @@ ColorPair backupStateColors(ColorScheme scheme, BackupState state) {
 }
 
 void paintBackupState(QPainter& painter, const QRect& area, const QFont& font, const QString& word,
-                      const ColorPair& colors) {
+                      const ColorPair& colors, bool isSelected) {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(font);
     const int height = std::min(area.height(), QFontMetrics(font).height() + 2);
     const int width = std::min(area.width(), QFontMetrics(font).horizontalAdvance(word) + 2 * kWordPadding);
     const QRectF chip(area.x(), area.y() + (area.height() - height) / 2.0, width, height);
-    painter.setPen(Qt::NoPen);
+    // Upon the colour of a selection it would have no edge.
+    painter.setPen(isSelected ? QPen(Qt::white) : QPen(Qt::NoPen));
     painter.setBrush(colors.background);
     painter.drawRoundedRect(chip, kWordRadius, kWordRadius);
     painter.setPen(colors.text);
@@ -53,7 +54,8 @@ void BackupStateDelegate::paint(QPainter* painter, const QStyleOptionViewItem& o
     style->drawPrimitive(QStyle::PE_PanelItemViewItem, &option, painter, option.widget);
     const auto state = static_cast<BackupState>(index.data(viewmodel::BackupList::kStateRole).toInt());
     paintBackupState(*painter, option.rect.adjusted(kWordInset, 0, -kWordInset, 0), option.font,
-                     index.data(Qt::DisplayRole).toString(), backupStateColors(m_scheme, state));
+                     index.data(Qt::DisplayRole).toString(), backupStateColors(m_scheme, state),
+                     option.state.testFlag(QStyle::State_Selected));
 }
 
 QSize BackupStateDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {

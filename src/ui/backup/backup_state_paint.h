@@ -13,7 +13,7 @@ namespace dbv::ui {
 
 /// Paints the word of a state upon its colour, at the left of a rectangle.
 void paintBackupState(QPainter& painter, const QRect& area, const QFont& font, const QString& word,
-                      const ColorPair& colors);
+                      const ColorPair& colors, bool isSelected = false);
 
 /// Paints states in a list: the role is `viewmodel::BackupList::kStateRole`.
 class BackupStateDelegate final : public QStyledItemDelegate {

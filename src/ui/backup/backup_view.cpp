@@ -10,12 +10,14 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QTableView>
 #include <QVBoxLayout>
 
 #include "ui/backup/action_button.h"
 #include "ui/backup/backup_state_paint.h"
+#include "ui/backup/elided_label.h"
 #include "ui/shell/said_text.h"
 #include "viewmodel/backup_words.h"
 
@@ -27,16 +29,23 @@ constexpr int kMostTroubleLines = 3;
 constexpr int kMostReportOfView = 6;
 constexpr int kButtonsInARow = 3;
 constexpr double kTitleScale = 1.3;
+constexpr int kObjectsHeight = 160;
 
-QLabel* factLabel(const QString& text) {
-    auto* label = new QLabel(text);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    // A path without a blank does not widen the window.
-    label->setMinimumWidth(1);
-    label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    return label;
+/// A value in one line, to be marked and copied.
+QLineEdit* factLine(const QString& name, const QString& value) {
+    auto* line = new QLineEdit(value);
+    line->setReadOnly(true);
+    line->setFrame(false);
+    line->setFocusPolicy(Qt::ClickFocus);
+    line->setAccessibleName(name);
+    line->setTextMargins(0, 0, 0, 0);
+    line->setMinimumWidth(1);
+    QPalette palette = line->palette();
+    palette.setColor(QPalette::Base, Qt::transparent);
+    line->setPalette(palette);
+    line->setToolTip(plainToolTip(value));
+    line->setCursorPosition(0);
+    return line;
 }
 
 } // namespace
@@ -53,6 +62,7 @@ BackupView::BackupView(viewmodel::BackupContents& contents, viewmodel::ActionCat
     m_whole->setLayout(new QVBoxLayout);
     buildHead();
     buildActions(actions);
+    buildFacts();
     buildContents();
     connect(&m_contents, &viewmodel::BackupContents::changed, this, &BackupView::showContents);
     show(nullptr);
@@ -60,11 +70,8 @@ BackupView::BackupView(viewmodel::BackupContents& contents, viewmodel::ActionCat
 
 void BackupView::buildHead() {
     auto* lines = static_cast<QVBoxLayout*>(m_whole->layout());
-    m_title = new QLabel;
+    m_title = new ElidedLabel(Qt::ElideMiddle);
     m_title->setObjectName(QStringLiteral("backup.title"));
-    m_title->setTextFormat(Qt::PlainText);
-    m_title->setMinimumWidth(1);
-    m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     QFont font = m_title->font();
     font.setPointSizeF(font.pointSizeF() * kTitleScale);
     font.setBold(true);
@@ -75,13 +82,19 @@ void BackupView::buildHead() {
     head->addWidget(m_stateLabel);
     m_trouble = new SaidText(tr("State"), kMostTroubleLines);
     m_trouble->setObjectName(QStringLiteral("backup.trouble"));
-    m_facts = new QFormLayout;
-    m_facts->setContentsMargins(0, 0, 0, 0);
-    m_facts->setVerticalSpacing(2);
-    m_facts->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    m_report = new SaidText(tr("What was done last"), kMostReportOfView);
+    m_report->setObjectName(QStringLiteral("backup.report"));
     lines->addLayout(head);
     lines->addWidget(m_trouble);
-    lines->addLayout(m_facts);
+    lines->addWidget(m_report);
+}
+
+void BackupView::buildFacts() {
+    m_facts = new QFormLayout;
+    m_facts->setContentsMargins(0, 0, 0, 0);
+    m_facts->setVerticalSpacing(1);
+    m_facts->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    static_cast<QVBoxLayout*>(m_whole->layout())->addLayout(m_facts);
 }
 
 void BackupView::buildActions(viewmodel::ActionCatalog& actions) {
@@ -103,8 +116,6 @@ void BackupView::buildActions(viewmodel::ActionCatalog& actions) {
 
 void BackupView::buildContents() {
     auto* lines = static_cast<QVBoxLayout*>(m_whole->layout());
-    m_report = new SaidText(tr("What was done last"), kMostReportOfView);
-    m_report->setObjectName(QStringLiteral("backup.report"));
     m_message = new SaidText(tr("About the contents"), kMostTroubleLines);
     m_open = new QPushButton(tr("Give the &passphrase…"));
     m_open->setObjectName(QStringLiteral("backup.open"));
@@ -126,10 +137,12 @@ void BackupView::buildContents() {
     m_objects->horizontalHeader()->setSectionResizeMode(viewmodel::BackupContents::NameColumn, QHeaderView::Stretch);
     m_objects->horizontalHeader()->setSectionResizeMode(viewmodel::BackupContents::RowsColumn,
                                                         QHeaderView::ResizeToContents);
-    for (QWidget* part : std::initializer_list<QWidget*>{m_report, m_message, m_open}) {
+    for (QWidget* part : std::initializer_list<QWidget*>{m_message, m_open}) {
         lines->addWidget(part);
     }
+    m_objects->setMinimumHeight(kObjectsHeight);
     lines->addWidget(m_objects, 1);
+    lines->addStretch(0);
     connect(m_open, &QPushButton::clicked, this, &BackupView::passphraseRequested);
 }
 
@@ -143,8 +156,7 @@ void BackupView::show(const protocol::BackupEntry* entry) {
     }
     m_state = entry->state;
     m_stateLabel->show(m_state, m_scheme);
-    m_title->setText(viewmodel::backupDatabaseText(*entry));
-    m_title->setToolTip(plainToolTip(QString::fromStdString(entry->database)));
+    m_title->say(viewmodel::backupDatabaseText(*entry));
     m_trouble->say(entry->trouble.empty() ? viewmodel::backupStateHelp(m_state)
                                           : QString::fromStdString(entry->trouble));
     showFacts(*entry);
@@ -156,7 +168,7 @@ void BackupView::showFacts(const protocol::BackupEntry& entry) {
         m_facts->removeRow(0);
     }
     for (const viewmodel::BackupFact& fact : viewmodel::backupFacts(entry, QDateTime::currentMSecsSinceEpoch())) {
-        m_facts->addRow(fact.name, factLabel(fact.value));
+        m_facts->addRow(fact.name, factLine(fact.name, fact.value));
     }
 }
 

@@ -15,6 +15,7 @@ class QTableView;
 namespace dbv::ui {
 
 class BackupStateLabel;
+class ElidedLabel;
 class SaidText;
 
 /// One backup: what is known of it, what can be done with it, and what is in it.
@@ -38,6 +39,7 @@ Q_SIGNALS:
 private:
     void buildHead();
     void buildActions(viewmodel::ActionCatalog& actions);
+    void buildFacts();
     void buildContents();
     void showFacts(const protocol::BackupEntry& entry);
     void showContents();
@@ -48,7 +50,7 @@ private:
     QWidget* m_whole;
     QLabel* m_none;
     BackupStateLabel* m_stateLabel = nullptr;
-    QLabel* m_title = nullptr;
+    ElidedLabel* m_title = nullptr;
     SaidText* m_trouble = nullptr;
     SaidText* m_report = nullptr;
     QFormLayout* m_facts = nullptr;

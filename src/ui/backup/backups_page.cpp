@@ -12,6 +12,7 @@
 #include <QScrollArea>
 #include <QSignalBlocker>
 #include <QSplitter>
+#include <QTabWidget>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -61,11 +62,18 @@ BackupsPage::BackupsPage(bus::CommandBus& bus, BackupList& list, viewmodel::Back
     halves->setStretchFactor(0, 1);
     halves->setSizes({kListWidth, kViewWidth});
     halves->setChildrenCollapsible(false);
+    auto* all = new QWidget;
+    auto* parts = new QVBoxLayout(all);
+    parts->addWidget(buildFilter(actions));
+    parts->addWidget(m_said);
+    parts->addWidget(halves, 1);
+    m_pages = new QTabWidget;
+    m_pages->setDocumentMode(true);
+    m_pages->setAccessibleName(tr("Backups and schedules"));
+    m_pages->addTab(all, tr("Backups"));
     auto* lines = new QVBoxLayout(this);
-    lines->addWidget(buildFilter(actions));
     lines->addWidget(m_strip);
-    lines->addWidget(m_said);
-    lines->addWidget(halves, 1);
+    lines->addWidget(m_pages, 1);
     setFocusProxy(m_typed);
     connectParts();
     showList();
@@ -235,7 +243,16 @@ void BackupsPage::say(const QString& message) {
     m_said->say(message);
 }
 
+void BackupsPage::addSchedules(QWidget* view) {
+    m_pages->addTab(view, tr("Schedules"));
+}
+
+void BackupsPage::showSchedules(bool shown) {
+    m_pages->setCurrentIndex(shown ? m_pages->count() - 1 : 0);
+}
+
 void BackupsPage::focusFilter() {
+    showSchedules(false);
     m_typed->setFocus();
 }
 

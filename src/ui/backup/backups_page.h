@@ -15,6 +15,7 @@ class QComboBox;
 class QLabel;
 class QLineEdit;
 class QTableView;
+class QTabWidget;
 
 namespace dbv::ui {
 
@@ -42,6 +43,9 @@ public:
     void say(const QString& message);
     [[nodiscard]] viewmodel::BackupContents& contents() { return m_contents; }
     void focusFilter();
+    /// Shows the schedules, whose view it takes over the first time.
+    void addSchedules(QWidget* view);
+    void showSchedules(bool shown);
 
 Q_SIGNALS:
     void chosenChanged();
@@ -68,6 +72,7 @@ private:
     std::string m_chosen;
     bool m_arranging = false;
     QTimer m_ageing;
+    QTabWidget* m_pages = nullptr;
     QLineEdit* m_typed = nullptr;
     QComboBox* m_of = nullptr;
     QComboBox* m_state = nullptr;

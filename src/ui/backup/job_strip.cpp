@@ -5,12 +5,11 @@
 #include <vector>
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QVBoxLayout>
 
-#include "ui/shell/said_text.h"
+#include "ui/backup/elided_label.h"
 
 namespace dbv::ui {
 
@@ -66,17 +65,8 @@ void JobStrip::rebuild() {
 JobStrip::Row JobStrip::makeRow(BackupJob& job) {
     Row row;
     row.whole = new QWidget;
-    row.title = new QLabel;
-    row.title->setTextFormat(Qt::PlainText);
-    QFont bold = row.title->font();
-    bold.setBold(true);
-    row.title->setFont(bold);
-    row.status = new QLabel;
-    row.status->setTextFormat(Qt::PlainText);
+    row.status = new ElidedLabel;
     row.status->setObjectName(QStringLiteral("job.status"));
-    // A long line gives way; the log has all of it.
-    row.status->setMinimumWidth(1);
-    row.status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     row.bar = new QProgressBar;
     row.bar->setRange(0, kJobSteps);
     row.bar->setTextVisible(false);
@@ -89,7 +79,6 @@ JobStrip::Row JobStrip::makeRow(BackupJob& job) {
     row.end->setObjectName(QStringLiteral("job.end"));
     auto* line = new QHBoxLayout(row.whole);
     line->setContentsMargins(0, 0, 0, 0);
-    line->addWidget(row.title);
     line->addWidget(row.status, 1);
     line->addWidget(row.bar);
     line->addWidget(log);
@@ -112,10 +101,9 @@ void JobStrip::show(const BackupJob& job) {
     }
     const Row& row = found->second;
     const bool running = job.state() == BackupJob::State::Running;
-    row.title->setText(shortText(job.title()));
+    // What went well is told by its outcome alone.
     const QString status = job.status();
-    row.status->setText(status.section(QLatin1Char('\n'), 0, 0));
-    row.status->setToolTip(plainToolTip(status));
+    row.status->say(job.state() == BackupJob::State::Done ? status : job.title() + QStringLiteral(" · ") + status);
     const std::optional<double> fraction = job.fraction();
     row.bar->setVisible(fraction.has_value());
     row.bar->setValue(static_cast<int>(std::lround(fraction.value_or(0) * kJobSteps)));

@@ -8,12 +8,13 @@
 
 #include "viewmodel/backup_jobs.h"
 
-class QLabel;
 class QProgressBar;
 class QPushButton;
 class QVBoxLayout;
 
 namespace dbv::ui {
+
+class ElidedLabel;
 
 /// The work with backups that runs, each piece with how far it is and a way to stop it, and what the last pieces came to. Takes no
 /// room while there is none.
@@ -34,8 +35,7 @@ Q_SIGNALS:
 private:
     struct Row {
         QWidget* whole = nullptr;
-        QLabel* title = nullptr;
-        QLabel* status = nullptr;
+        ElidedLabel* status = nullptr;
         QProgressBar* bar = nullptr;
         QPushButton* end = nullptr;
     };

@@ -6,12 +6,12 @@
 #include <QComboBox>
 #include <QDateTime>
 #include <QDialogButtonBox>
-#include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "ui/backup/field_rows.h"
 #include "ui/shell/dialog_room.h"
 #include "ui/shell/said_text.h"
 #include "ui/shell/warning_line.h"
@@ -50,23 +50,21 @@ RestoreDialog::RestoreDialog(viewmodel::BackupJobs& jobs, protocol::BackupEntry 
 
 void RestoreDialog::build() {
     auto* content = new QWidget;
-    auto* form = new QFormLayout(content);
-    form->setContentsMargins(0, 0, 0, 0);
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    auto* rows = new FieldRows(content);
     auto* what = new SaidText(tr("Backup"), 4, content);
     const std::int64_t now = QDateTime::currentMSecsSinceEpoch();
     what->say(tr("%1, %2: %3. %4")
                   .arg(viewmodel::backupDatabaseText(m_entry), viewmodel::agoText(m_entry.begunAt, now),
                        viewmodel::backupContentText(m_entry), viewmodel::backupStateHelp(m_entry.state)));
-    form->addRow(what);
+    rows->addWide(what);
     m_place = new QComboBox;
     m_place->setObjectName(QStringLiteral("restore.place"));
     m_place->setAccessibleName(tr("Into the database"));
     m_place->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    form->addRow(tr("&Into"), m_place);
+    rows->addField(tr("&Into"), m_place);
     m_warning = new WarningLine(tr("What is replaced"));
     m_warning->setObjectName(QStringLiteral("restore.warning"));
-    form->addRow(m_warning);
+    rows->addWide(m_warning);
     m_name = new QLineEdit;
     m_name->setObjectName(QStringLiteral("restore.name"));
     m_name->setAccessibleName(tr("Name to confirm"));
@@ -74,11 +72,11 @@ void RestoreDialog::build() {
     m_nameLabel->setTextFormat(Qt::PlainText);
     m_nameLabel->setWordWrap(true);
     m_nameLabel->setBuddy(m_name);
-    form->addRow(m_nameLabel);
-    form->addRow(m_name);
+    rows->addWide(m_nameLabel);
+    rows->addWide(m_name);
     m_told = new SaidText(tr("What came of it"), kMostRestoreLines, content);
     m_told->setObjectName(QStringLiteral("restore.told"));
-    form->addRow(m_told);
+    rows->addWide(m_told);
     m_room = new DialogRoom(content);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     m_close = buttons->button(QDialogButtonBox::Close);

@@ -12,6 +12,7 @@
 #include <QToolButton>
 
 #include "ui/backup/backup_desk.h"
+#include "ui/backup/schedule_desk.h"
 #include "ui/explorer/explorer_panel.h"
 #include "ui/grid/grid_table.h"
 #include "ui/grid/result_grid.h"
@@ -58,7 +59,10 @@ void MainWindow::bindFileActions() {
         say(tr("Making the sample database…"));
         m_workspace.openSample();
     });
-    m_actions.setHandler("file.quit", [this] { close(); });
+    m_actions.setHandler("file.quit", [this] {
+        m_backups->schedules().quit();
+        close();
+    });
 }
 
 void MainWindow::bindTabActions() {

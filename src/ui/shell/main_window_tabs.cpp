@@ -7,6 +7,7 @@
 #include <QTabWidget>
 
 #include "ui/backup/backup_desk.h"
+#include "ui/backup/schedule_desk.h"
 #include "ui/explorer/explorer_panel.h"
 #include "ui/palette/command_palette.h"
 #include "ui/shell/action_binder.h"
@@ -154,11 +155,12 @@ void MainWindow::bindScriptTabs() {
     m_actions.setHandler("query.runFile", [this] { m_scripts->choose(usualConnection()); });
     m_actions.setHandler("object.runFile", [this] { m_scripts->choose(m_explorer->currentPlace().connection); });
     m_backups = new BackupDesk(m_bus, m_workspace.connections(), m_actions,
-                               {*m_tabs, *this, *m_binder, [this] { return usualConnection(); }});
+                               {*m_tabs, *this, *m_binder, m_settings, [this] { return usualConnection(); }});
     connect(m_backups, &BackupDesk::added, this, [this] {
         showStack();
         showPageState();
     });
+    connect(&m_workspace, &viewmodel::Workspace::restored, &m_backups->schedules(), &ScheduleDesk::start);
     connect(m_backups, &BackupDesk::said, this, &MainWindow::say);
     connect(m_backups, &BackupDesk::failed, this,
             [this](const QString& message) { m_notices->add(NoticeBar::Kind::Error, message); });
