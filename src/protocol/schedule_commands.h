@@ -93,6 +93,13 @@ struct StartScheduledRun {
     std::string id;
     bool onlyDue = false;
 };
+/// Asks the run of a schedule that is under way, in whichever process, to end. The answer does not wait for that.
+/// Errors: NotFound, also where none is under way.
+struct StopScheduledRun {
+    using Answer = SchedulesListed;
+    static constexpr OnDrop kOnDrop = OnDrop::Finish;
+    std::string id;
+};
 /// Writes schedules and the catalogue of backups to a file, for another machine. No secret is in it.
 struct ExportSchedules {
     using Answer = SchedulesExchanged;

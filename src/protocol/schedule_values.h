@@ -70,7 +70,8 @@ enum class RunOutcome : std::uint8_t {
     Succeeded, ///< the backup is there, and what had to be done with it was done
     Failed,
     Interrupted, ///< its process is gone without a word
-    Skipped      ///< another host had begun it
+    Skipped,     ///< another machine had begun it
+    Stopped      ///< somebody has stopped it
 };
 
 /// What has become of a schedule. Times are milliseconds since 1970, UTC; 0 for never.
@@ -94,6 +95,24 @@ struct ScheduleState {
     friend bool operator==(const ScheduleState&, const ScheduleState&) = default;
 };
 
+/// What begins the runs of a schedule.
+enum class ScheduleTrigger : std::uint8_t {
+    Clock,
+    ProgramStart,     ///< a window is opened
+    BeforeDestruction ///< a statement on the connection is about to destroy data or structure
+};
+
+/// How far a run is, in the phases that it has.
+struct RunProgress {
+    std::string phase;
+    std::uint64_t done = 0;
+    /// 0 where nobody knows.
+    std::uint64_t total = 0;
+    std::string unit;
+
+    friend bool operator==(const RunProgress&, const RunProgress&) = default;
+};
+
 /// A schedule as it is kept, and what follows for now.
 struct ScheduleEntry {
     std::string id;
@@ -105,6 +124,9 @@ struct ScheduleEntry {
     std::int64_t nextAt = 0;
     /// Since when a run is due that has not begun; 0 for none.
     std::int64_t dueSince = 0;
+    ScheduleTrigger trigger = ScheduleTrigger::Clock;
+    /// Of a run that is under way, in whichever process.
+    std::optional<RunProgress> progress;
     /// Why what is due does not begin; empty where it may.
     std::string waitsFor;
     /// Why it can never run as it is; empty where it can.
