@@ -197,7 +197,7 @@ constexpr std::array<Names, 4> kEndResult{"ended", "transaction", "timeMs", "not
 constexpr std::array<Names, 25> kStartBackupResult{
     "backupId", "state",   "trouble",     "connection", "engine",      "serverVersion", "server", "database", "tool",
     "path",     "begunAt", "endedAt",     "verifiedAt", "provedAt",    "recoveryMs",    "bytes",  "objects",  "rows",
-    "blake2b",  "sha256",  "compression", "encrypted",  "differences", "timeMs",        "notices"};
+    "digest",   "sha256",  "compression", "encrypted",  "differences", "timeMs",        "notices"};
 constexpr std::array<Names, 2> kBackupsResult{"backups", "notices"};
 constexpr std::array<Names, 3> kBackupCheckedResult{"backup", "differences", "timeMs"};
 constexpr std::array<Names, 4> kBackupRestoredResult{"backup", "differences", "rows", "timeMs"};
