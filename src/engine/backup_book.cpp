@@ -2,7 +2,6 @@
 #include "engine/backup_book.h"
 
 #include <algorithm>
-#include <chrono>
 #include <random>
 #include <system_error>
 
@@ -13,11 +12,6 @@
 #include "jobs/job_folder.h"
 
 namespace dbv::engine {
-
-std::int64_t millisecondsNow() {
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-}
 
 std::string newBackupId(std::string_view stamp) {
     constexpr std::string_view kDigits = "abcdefghijkmnpqrstuvwxyz23456789";

@@ -8,6 +8,7 @@
 #include <dbv/core/result.h>
 
 #include "concurrency/lane.h"
+#include "engine/wall_clock.h"
 #include "protocol/backup_commands.h"
 #include "store/application_store.h"
 
@@ -45,7 +46,5 @@ private:
 
 /// A new id, whose beginning is the time (`20261129T120000Z-k3x9`).
 [[nodiscard]] std::string newBackupId(std::string_view stamp);
-/// Unit: milliseconds since 1970, UTC.
-[[nodiscard]] std::int64_t millisecondsNow();
 
 } // namespace dbv::engine

@@ -22,6 +22,8 @@ namespace dbv::engine {
 
 namespace {
 
+constexpr const char* kDatabase = "the database";
+
 const Secret* givenSecret(const Secret& passphrase) {
     return passphrase.empty() ? nullptr : &passphrase;
 }
@@ -37,27 +39,27 @@ Result<jobs::JobFolder> folderFor(const BackupBook& book, const std::string& pat
     return jobs::JobFolder::begin(book.locks(), newBackupId("check"), roomBeside(path));
 }
 
-std::string inWords(const archive::ManifestDifference& difference) {
+std::string inWords(const archive::ManifestDifference& difference, const std::string& otherPlace) {
     if (!difference.there) {
-        return "is in the backup and not in the database";
+        return "is in the backup and not in " + otherPlace;
     }
     if (!difference.here) {
-        return "is in the database and not in the backup";
+        return "is in " + otherPlace + " and not in the backup";
     }
     const archive::ManifestObject& here = *difference.here;
     const archive::ManifestObject& there = *difference.there;
     if (here.rows != there.rows) {
         return "has " + std::to_string(here.rows.value_or(0)) + " rows in the backup and " +
-               std::to_string(there.rows.value_or(0)) + " in the database";
+               std::to_string(there.rows.value_or(0)) + " in " + otherPlace;
     }
     if (here.rowsDigest != there.rowsDigest) {
-        return "has other rows in the database than in the backup";
+        return "has other rows in " + otherPlace + " than in the backup";
     }
     if (here.value != there.value) {
         return "stands at " + std::to_string(here.value.value_or(0)) + " in the backup and at " +
-               std::to_string(there.value.value_or(0)) + " in the database";
+               std::to_string(there.value.value_or(0)) + " in " + otherPlace;
     }
-    return "has another definition in the database than in the backup";
+    return "has another definition in " + otherPlace + " than in the backup";
 }
 
 protocol::BackupObject objectOf(const archive::ManifestObject& object) {
@@ -77,12 +79,12 @@ std::string countInWords(const std::vector<archive::ManifestObject>& objects) {
 
 } // namespace
 
-std::vector<protocol::BackupDifference>
-differencesInWords(const std::vector<archive::ManifestDifference>& differences) {
+std::vector<protocol::BackupDifference> differencesInWords(const std::vector<archive::ManifestDifference>& differences,
+                                                           const std::string& there) {
     std::vector<protocol::BackupDifference> words;
     words.reserve(differences.size());
     for (const archive::ManifestDifference& difference : differences) {
-        words.push_back({objectOf(difference.here ? *difference.here : *difference.there), inWords(difference)});
+        words.push_back({objectOf(difference.here ? *difference.here : *difference.there), inWords(difference, there)});
     }
     return words;
 }
@@ -144,7 +146,7 @@ Result<std::vector<protocol::BackupDifference>> BackupWork::drillEntry(Session& 
     if (!drilled) {
         return std::unexpected(noted(entry, drilled.error()));
     }
-    std::vector<protocol::BackupDifference> differences = differencesInWords(drilled->differences);
+    std::vector<protocol::BackupDifference> differences = differencesInWords(drilled->differences, kDatabase);
     if (differences.empty()) {
         entry.state = protocol::BackupState::Proved;
         entry.verifiedAt = entry.provedAt = millisecondsNow();
@@ -217,8 +219,8 @@ Result<protocol::BackupRestored> BackupWork::restore(Session& session, const pro
     if (!restored) {
         return std::unexpected(noted(*entry, restored.error()));
     }
-    return protocol::BackupRestored{*std::move(entry), differencesInWords(restored->differences), restored->rows,
-                                    static_cast<double>(restored->time.count())};
+    return protocol::BackupRestored{*std::move(entry), differencesInWords(restored->differences, kDatabase),
+                                    restored->rows, static_cast<double>(restored->time.count())};
 }
 
 Result<protocol::BackupChecked> BackupWork::compare(Session& session, const protocol::BackupName& name,
@@ -252,7 +254,7 @@ Result<protocol::BackupChecked> BackupWork::compare(Session& session, const prot
         return std::unexpected(std::move(taken.error()));
     }
     return protocol::BackupChecked{*std::move(entry),
-                                   differencesInWords(archive::differencesOf(manifest->objects, now.take())),
+                                   differencesInWords(archive::differencesOf(manifest->objects, now.take()), kDatabase),
                                    concurrency::millisecondsBetween(begun, std::chrono::steady_clock::now())};
 }
 

@@ -160,6 +160,9 @@ constexpr std::array kRestoreBackup{
 };
 constexpr std::array kCompareBackup{ParamRule{"connectionId", Integer, true}, ParamRule{"backupId", String},
                                     ParamRule{"path", String}, ParamRule{"passphrase", String}};
+constexpr std::array kCompareBackups{ParamRule{"backupId", String},   ParamRule{"path", String},
+                                     ParamRule{"passphrase", String}, ParamRule{"otherId", String},
+                                     ParamRule{"otherPath", String},  ParamRule{"otherPassphrase", String}};
 constexpr std::array kUnpackBackup{ParamRule{"backupId", String}, ParamRule{"path", String},
                                    ParamRule{"passphrase", String}, ParamRule{"into", String, true}};
 constexpr std::array kSaveSchedule{ParamRule{"scheduleId", String}, ParamRule{"schedule", Object, true}};
@@ -199,8 +202,8 @@ constexpr std::array<Names, 3> kUndoScriptResult{"change", "dialect", "sql"};
 constexpr std::array<Names, 4> kEndResult{"ended", "transaction", "timeMs", "notices"};
 
 constexpr std::array<Names, 26> kStartBackupResult{
-    "backupId", "state",   "trouble", "connection",  "schedule",   "engine",      "serverVersion", "server", "database",
-    "tool",     "path",    "begunAt", "endedAt",     "verifiedAt", "provedAt",    "recoveryMs",    "bytes",  "objects",
+    "backupId", "state",  "trouble", "connection",  "schedule",   "engine",      "serverVersion", "server", "database",
+    "tool",     "path",   "begunAt", "endedAt",     "verifiedAt", "provedAt",    "recoveryMs",    "bytes",  "objects",
     "rows",     "digest", "sha256",  "compression", "encrypted",  "differences", "timeMs",        "notices"};
 constexpr std::array<Names, 2> kBackupsResult{"backups", "notices"};
 constexpr std::array<Names, 3> kBackupCheckedResult{"backup", "differences", "timeMs"};
@@ -238,6 +241,7 @@ constexpr std::array kMethods{
     Method{"drillBackup", kDrillBackup, kBackupCheckedResult},
     Method{"restoreBackup", kRestoreBackup, kBackupRestoredResult},
     Method{"compareBackup", kCompareBackup, kBackupCheckedResult},
+    Method{"compareBackups", kCompareBackups, kBackupCheckedResult},
     Method{"unpackBackup", kUnpackBackup, kBackupUnpackedResult},
     Method{"deleteBackup", kDeleteBackup, kBackupsResult},
     Method{"listSchedules", {}, kSchedulesResult},

@@ -202,6 +202,24 @@ bool ScheduleDesk::staysRunning() {
     if (std::exchange(m_quits, false) || !m_place.settings.value(settings::kBackupsKeepRunning) || !anyOn()) {
         return false;
     }
+    goOutOfSight();
+    return true;
+}
+
+void ScheduleDesk::startOutOfSight() {
+    // Who has the program started at login knows where it is.
+    m_hasTold = true;
+    m_place.window.showMinimized();
+    auto* const once = new QObject(this);
+    connect(&m_list, &viewmodel::ScheduleList::changed, once, [this, once] {
+        once->deleteLater();
+        if (anyOn() && m_tray->isAvailable()) {
+            goOutOfSight();
+        }
+    });
+}
+
+void ScheduleDesk::goOutOfSight() {
     updateTray();
     if (m_tray->isAvailable()) {
         m_place.window.hide();
@@ -214,7 +232,6 @@ bool ScheduleDesk::staysRunning() {
                        "ends the program."));
         m_place.window.showMinimized();
     }
-    return true;
 }
 
 } // namespace dbv::ui
