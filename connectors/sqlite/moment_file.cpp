@@ -16,7 +16,7 @@ namespace dbv::sqlite {
 
 namespace {
 
-constexpr std::size_t kReadAtOnce = std::size_t{1} << 20U;
+constexpr std::size_t kReadAtOnce = std::size_t{256} << 10U;
 constexpr std::size_t kHeadSize = 100;
 constexpr std::size_t kPageSizeAt = 16;
 constexpr std::size_t kReservedAt = 20;
