@@ -69,6 +69,10 @@ constexpr std::array kBackupVerbs{
              "unless\n"
              "--replace says otherwise. A new SQLite file is named with ?mode=rwc: sqlite:/path/new.db?mode=rwc\n",
              kRestoreOptions},
+    VerbRule{"restore", "<backup> <target>", 2, 2, "Put a backup into a database, as backup restore does.", kBackupHelp,
+             kRestoreOptions},
+    VerbRule{"drill", "<backup> [target]", 1, 2, "Restore a backup for a trial, as backup drill does.", kBackupHelp,
+             kCompareOptions},
     VerbRule{"backup compare", "<backup> <target>", 2, 2, "Compare a backup with what a database holds now.",
              kBackupHelp, kCompareOptions},
     VerbRule{"backup unpack", "<backup> <file>", 2, 2, "Write the plain dump of a backup to a file.", kBackupHelp,

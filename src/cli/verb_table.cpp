@@ -113,6 +113,10 @@ constexpr std::array kGroups{
     VerbGroup{
         "backup",
         "Back databases up, and prove it: list, make, show, verify, drill, restore, compare, unpack, scan, remove."},
+    VerbGroup{"schedule",
+              "Back databases up by themselves: list, show, add, change, remove, run, stop, due, install, uninstall, "
+              "export, import."},
+    VerbGroup{"job", "Run a schedule in this process: run."},
     VerbGroup{"undo", "Undo changes that were tried and committed: list, show, apply."},
 };
 
@@ -126,6 +130,9 @@ std::span<const VerbRule> verbs() {
         all.insert(all.end(), secretVerbs().begin(), secretVerbs().end());
         all.insert(all.end(), undoVerbs().begin(), undoVerbs().end());
         all.insert(all.end(), backupVerbs().begin(), backupVerbs().end());
+        all.insert(all.end(), scheduleVerbs().begin(), scheduleVerbs().end());
+        all.insert(all.end(), timerVerbs().begin(), timerVerbs().end());
+        all.insert(all.end(), jobVerbs().begin(), jobVerbs().end());
         all.insert(all.end(), kLastVerbs.begin(), kLastVerbs.end());
         return all;
     }();

@@ -27,15 +27,14 @@ public:
     /// The entry; of a file that is in no catalogue one without an id, with what its head tells.
     /// Errors: NotFound, Busy for one that is being made; those of reading a backup.
     [[nodiscard]] Result<protocol::BackupEntry> find(const protocol::BackupName& name);
+    /// What the head of a file tells. Errors: those of reading a backup.
+    [[nodiscard]] static Result<protocol::BackupEntry> ofFile(const std::string& path);
     /// Keeps what is known of it now; nothing of one without an id.
     [[nodiscard]] Result<void> keep(const protocol::BackupEntry& entry);
     [[nodiscard]] Result<void> remove(const std::string& id);
     [[nodiscard]] const std::filesystem::path& locks() const { return m_locks; }
 
 private:
-    /// Does something on the store's lane, and waits for it.
-    template <class Use>
-    auto onStore(Use use) -> decltype(use());
     /// Whether an entry says that it is running, and nobody is at work; then it says what is true.
     bool settle(protocol::BackupEntry& entry) const;
 

@@ -166,6 +166,7 @@ Result<protocol::BackupFinished> BackupWork::make(Session& session, const Origin
     entry.id = newBackupId(stamp);
     entry.engine = origin.engine;
     entry.connection = origin.connection;
+    entry.schedule = origin.schedule;
     entry.server = origin.host;
     entry.database = session.facts().database;
     entry.serverVersion = session.facts().serverVersion;

@@ -35,6 +35,8 @@ public:
         /// The saved connection's name; empty where there is none.
         std::string connection;
         std::string host;
+        /// The id of the schedule that it is made for; empty for none.
+        std::string schedule = {};
     };
     /// Errors: those of `protocol::StartBackup`.
     [[nodiscard]] Result<protocol::BackupFinished> make(Session& session, const Origin& origin,

@@ -26,6 +26,8 @@ struct BackupEntry {
     std::string trouble;
     /// The name of the saved connection; empty where there is none.
     std::string connection;
+    /// The id of the schedule that it was made for; empty where somebody made it by hand.
+    std::string schedule;
     /// The connector, and what it was a backup of.
     std::string engine;
     std::string serverVersion;
