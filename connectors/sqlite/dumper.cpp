@@ -115,9 +115,8 @@ Result<DumpPlan> SqliteDumper::plan() {
         return std::unexpected(row.error());
     }
     if (*row && columnText(mode->get(), 0) != "wal" && !m_database.file().empty()) {
-        plan.notices.push_back({"info",
-                                "Programs that write to this database wait while its pages are copied, since it is "
-                                "not in write-ahead mode."});
+        plan.notices.push_back({"info", "Programs that write to this database wait while it is backed up, since it is "
+                                        "not in write-ahead mode."});
     }
     return plan;
 }
