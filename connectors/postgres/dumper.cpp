@@ -154,6 +154,7 @@ Result<DumpPlan> PostgresDumper::plan() {
     plan.tool = tool->version;
     plan.format = kDumpFormat;
     plan.rowFormat = kPostgresRowFormat;
+    plan.restoresFromItsEnd = true;
     const std::string_view text = textAt(size->get(), 0, 0);
     std::uint64_t bytes = 0;
     std::from_chars(text.data(), text.data() + text.size(), bytes);

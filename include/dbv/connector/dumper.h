@@ -41,6 +41,8 @@ struct DumpPlan {
     std::string rowFormat;
     /// About how long the dump will be. Unit: bytes.
     std::optional<std::uint64_t> bytes;
+    /// A restore reads the dump to its end before it touches the database, so a damaged one is found in time.
+    bool restoresFromItsEnd = false;
     /// What others feel of it (locks, and for how long), and what it leaves out.
     std::vector<Notice> notices;
 };
