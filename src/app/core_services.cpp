@@ -101,6 +101,7 @@ engine::EngineSettings engineSettings(const settings::DataDirectory& directory, 
     all.programVersion = DBV_VERSION;
     all.dataDirectory = directory.path();
     all.connectorFolders = connectorFolders(directory);
+    all.jobProgram = commandLineProgram();
     all.sampleRecipe = sampleRecipe;
     all.keychain = std::make_shared<secrets::Keychain>();
     all.policy = std::move(policy);
@@ -108,6 +109,15 @@ engine::EngineSettings engineSettings(const settings::DataDirectory& directory, 
 }
 
 } // namespace
+
+std::filesystem::path commandLineProgram() {
+#if defined(Q_OS_WIN)
+    constexpr const char* kName = "dbvis.exe";
+#else
+    constexpr const char* kName = "dbvis";
+#endif
+    return settings::pathFrom(QCoreApplication::applicationDirPath()) / kName;
+}
 
 settings::Policy installedPolicy() {
     const std::filesystem::path program = settings::pathFrom(QCoreApplication::applicationDirPath());

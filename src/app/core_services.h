@@ -20,6 +20,8 @@ namespace dbv::app {
 /// What is fixed for all users of this installation: the policy beside the program, or the one of its package.
 /// Blocks: on the disk.
 [[nodiscard]] settings::Policy installedPolicy();
+/// The program of the command line, which lies beside that of the window.
+[[nodiscard]] std::filesystem::path commandLineProgram();
 
 /// Everything that both programs are made of, built in order and taken down in reverse.
 ///

@@ -60,8 +60,9 @@ int runDbvis(int argc, char** argv) {
                             "Set HOME, or choose a folder with --data-dir or DBVIS_HOME.");
     }
     const auto usualSafety = [&core] { return core.usualSafety(); };
-    const int exitCode = cli::runCommandLine(
-        {core.bus(), core.shelf(), streams, &signalsHeard, DBV_VERSION, notKept, usualSafety}, *arguments);
+    const int exitCode = cli::runCommandLine({core.bus(), core.shelf(), streams, &signalsHeard, DBV_VERSION, notKept,
+                                              usualSafety, core.directory().path(), commandLineProgram()},
+                                             *arguments);
     core.endProgram(exitCode, kShutDownLimit);
     return exitCode;
 }

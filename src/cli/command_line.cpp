@@ -60,6 +60,12 @@ constexpr std::array kMakers{
     std::pair<std::string_view, MakeTask>{"secrets", &makeSecretsTask},
     std::pair<std::string_view, MakeTask>{"undo", &makeUndoTask},
     std::pair<std::string_view, MakeTask>{"backup", &makeBackupTask},
+    std::pair<std::string_view, MakeTask>{"restore", &makeBackupTask},
+    std::pair<std::string_view, MakeTask>{"drill", &makeBackupTask},
+    std::pair<std::string_view, MakeTask>{"schedule install", &makeTimerTask},
+    std::pair<std::string_view, MakeTask>{"schedule uninstall", &makeTimerTask},
+    std::pair<std::string_view, MakeTask>{"schedule", &makeScheduleTask},
+    std::pair<std::string_view, MakeTask>{"job", &makeJobTask},
     std::pair<std::string_view, MakeTask>{"sample", &makeSampleTask},
     std::pair<std::string_view, MakeTask>{"rpc", &makeRpcTask},
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -28,6 +29,9 @@ struct Surroundings {
     std::optional<Error> notKept = std::nullopt;
     /// What a new connection may do, as the settings say now.
     std::function<protocol::UsualSafety()> usualSafety = protocol::programsSafety;
+    /// Where this program keeps everything, and the program itself, for what starts it again.
+    std::filesystem::path dataDirectory = {};
+    std::filesystem::path program = {};
 };
 
 /// Answers what needs no engine: help, version, completion, and what can not be understood. Nothing for the rest.

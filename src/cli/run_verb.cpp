@@ -87,7 +87,7 @@ std::string placeInWords(const protocol::FilePlace& place) {
     return place.file + ", line " + std::to_string(place.line) + ", column " + std::to_string(place.column);
 }
 
-std::string progressInWords(const protocol::ScriptProgressed& progress) {
+std::string scriptProgressInWords(const protocol::ScriptProgressed& progress) {
     std::string text = progress.phase == "check"  ? "looking through "
                        : progress.phase == "skip" ? "passing over "
                                                   : std::string();
@@ -197,9 +197,9 @@ private:
         const auto now = std::chrono::steady_clock::now();
         if (m_plan.progress && !console().errIsTerminal() && now >= m_nextLine) {
             m_nextLine = now + std::chrono::seconds(1);
-            console().note("dbvis: " + progressInWords(progress));
+            console().note("dbvis: " + scriptProgressInWords(progress));
         }
-        console().progress(progressInWords(progress));
+        console().progress(scriptProgressInWords(progress));
     }
     void tellFailure(const protocol::ScriptStatementFailed& failed) {
         ++m_listed;

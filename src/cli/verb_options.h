@@ -60,11 +60,14 @@ inline constexpr std::string_view kSourceHelp =
     "a program prints), environment:NAME (a variable), stored:ID (a stored secret, see dbvis secrets), or fd:N (the\n"
     "first line of file descriptor N; fd:0 is the input). No secret is ever an argument.\n";
 
-/// The actions on saved connections, on stored secrets, on committed changes, and on backups.
+/// The actions on saved connections, on stored secrets, on committed changes, on backups and their schedules.
 [[nodiscard]] std::span<const VerbRule> connectionVerbs();
 [[nodiscard]] std::span<const VerbRule> secretVerbs();
 [[nodiscard]] std::span<const VerbRule> undoVerbs();
 [[nodiscard]] std::span<const VerbRule> backupVerbs();
+[[nodiscard]] std::span<const VerbRule> scheduleVerbs();
+[[nodiscard]] std::span<const VerbRule> timerVerbs();
+[[nodiscard]] std::span<const VerbRule> jobVerbs();
 [[nodiscard]] std::span<const VerbRule> runVerbs();
 
 } // namespace dbv::cli

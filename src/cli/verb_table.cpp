@@ -110,9 +110,12 @@ constexpr std::array kLastVerbs{
 constexpr std::array kGroups{
     VerbGroup{"connections", "Keep connections under a name: list, show, add, remove, test, import, export."},
     VerbGroup{"secrets", "Look after the stored passwords: list, set, remove, change-key."},
-    VerbGroup{
-        "backup",
-        "Back databases up, and prove it: list, make, show, verify, drill, restore, compare, unpack, scan, remove."},
+    VerbGroup{"backup", "Back databases up, and prove it: list, make, show, verify, drill, restore, compare, diff, "
+                        "unpack, scan, remove."},
+    VerbGroup{"schedule",
+              "Back databases up by themselves: list, show, add, change, remove, run, stop, due, install, uninstall, "
+              "export, import."},
+    VerbGroup{"job", "Run a schedule in this process: run."},
     VerbGroup{"undo", "Undo changes that were tried and committed: list, show, apply."},
 };
 
@@ -126,6 +129,9 @@ std::span<const VerbRule> verbs() {
         all.insert(all.end(), secretVerbs().begin(), secretVerbs().end());
         all.insert(all.end(), undoVerbs().begin(), undoVerbs().end());
         all.insert(all.end(), backupVerbs().begin(), backupVerbs().end());
+        all.insert(all.end(), scheduleVerbs().begin(), scheduleVerbs().end());
+        all.insert(all.end(), timerVerbs().begin(), timerVerbs().end());
+        all.insert(all.end(), jobVerbs().begin(), jobVerbs().end());
         all.insert(all.end(), kLastVerbs.begin(), kLastVerbs.end());
         return all;
     }();

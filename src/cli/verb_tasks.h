@@ -33,6 +33,12 @@ makeConnectionExportTask(const Surroundings& around, const Arguments& arguments,
 [[nodiscard]] Result<std::unique_ptr<Task>> makeBackupSessionTask(const Surroundings& around,
                                                                   const Arguments& arguments, Console& console,
                                                                   std::optional<SecretWord> word, Task::Done done);
+[[nodiscard]] Result<std::unique_ptr<Task>> makeScheduleTask(const Surroundings& around, const Arguments& arguments,
+                                                             Console& console, Task::Done done);
+[[nodiscard]] Result<std::unique_ptr<Task>> makeTimerTask(const Surroundings& around, const Arguments& arguments,
+                                                          Console& console, Task::Done done);
+[[nodiscard]] Result<std::unique_ptr<Task>> makeJobTask(const Surroundings& around, const Arguments& arguments,
+                                                        Console& console, Task::Done done);
 [[nodiscard]] Result<std::unique_ptr<Task>> makeFormatTask(const Surroundings& around, const Arguments& arguments,
                                                            Console& console, Task::Done done);
 [[nodiscard]] Result<std::unique_ptr<Task>> makeHistoryTask(const Surroundings& around, const Arguments& arguments,

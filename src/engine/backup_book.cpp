@@ -2,23 +2,28 @@
 #include "engine/backup_book.h"
 
 #include <algorithm>
-#include <chrono>
-#include <future>
 #include <random>
 #include <system_error>
 
 #include <QDateTime>
 
 #include "backup/backup_file.h"
-#include "engine/guarded_step.h"
+#include "engine/store_call.h"
 #include "jobs/job_folder.h"
 
 namespace dbv::engine {
 
-namespace {
+std::string newBackupId(std::string_view stamp) {
+    constexpr std::string_view kDigits = "abcdefghijkmnpqrstuvwxyz23456789";
+    std::random_device random;
+    std::string id = std::string(stamp) + "-";
+    for (int i = 0; i < 6; ++i) {
+        id += kDigits[random() % kDigits.size()];
+    }
+    return id;
+}
 
-/// What the head of a file tells of a backup that is in no catalogue.
-Result<protocol::BackupEntry> entryOfFile(const std::string& path) {
+Result<protocol::BackupEntry> BackupBook::ofFile(const std::string& path) {
     const Result<std::unique_ptr<backup::BackupFile>> file =
         backup::BackupFile::open(path, archive::Reading::OnlyWanted);
     if (!file) {
@@ -35,31 +40,6 @@ Result<protocol::BackupEntry> entryOfFile(const std::string& path) {
     return entry;
 }
 
-} // namespace
-
-std::int64_t millisecondsNow() {
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-}
-
-std::string newBackupId(std::string_view stamp) {
-    constexpr std::string_view kDigits = "abcdefghijkmnpqrstuvwxyz23456789";
-    std::random_device random;
-    std::string id = std::string(stamp) + "-";
-    for (int i = 0; i < 6; ++i) {
-        id += kDigits[random() % kDigits.size()];
-    }
-    return id;
-}
-
-template <class Use>
-auto BackupBook::onStore(Use use) -> decltype(use()) {
-    std::promise<decltype(use())> answer;
-    std::future<decltype(use())> coming = answer.get_future();
-    m_lane.run([&answer, &use] { answer.set_value(guardedStep(use)); });
-    return coming.get();
-}
-
 bool BackupBook::settle(protocol::BackupEntry& entry) const {
     if (entry.trouble.ends_with(kDrillRuns) && !jobs::isAtWork(m_locks, drillId(entry.id))) {
         entry.trouble.resize(entry.trouble.size() - kDrillRuns.size());
@@ -70,7 +50,7 @@ bool BackupBook::settle(protocol::BackupEntry& entry) const {
         return false;
     }
     // A file takes its name when it is whole; one with another beginning is somebody else's.
-    const Result<protocol::BackupEntry> file = entryOfFile(entry.path);
+    const Result<protocol::BackupEntry> file = ofFile(entry.path);
     constexpr std::int64_t kSecond = 1000;
     if (file && file->begunAt / kSecond == entry.begunAt / kSecond) {
         entry.state = protocol::BackupState::Made;
@@ -84,7 +64,7 @@ bool BackupBook::settle(protocol::BackupEntry& entry) const {
 }
 
 Result<protocol::BackupsListed> BackupBook::all() {
-    Result<store::BackupCatalogue::List> list = onStore([this] { return m_store.backups(); });
+    Result<store::BackupCatalogue::List> list = onStoreLane(m_lane, [this] { return m_store.backups(); });
     if (!list) {
         return std::unexpected(std::move(list.error()));
     }
@@ -110,7 +90,7 @@ Result<protocol::BackupEntry> BackupBook::find(const protocol::BackupName& name)
         return name.id.empty() ? entry.path == name.path : entry.id == name.id;
     });
     if (found == list->entries.end()) {
-        return name.id.empty() ? entryOfFile(name.path)
+        return name.id.empty() ? ofFile(name.path)
                                : fail(ErrorKind::NotFound, "There is no backup \"" + name.id + "\" in the catalogue.",
                                       "See dbvis backup list, or name the file.");
     }
@@ -122,11 +102,12 @@ Result<protocol::BackupEntry> BackupBook::find(const protocol::BackupName& name)
 }
 
 Result<void> BackupBook::keep(const protocol::BackupEntry& entry) {
-    return entry.id.empty() ? Result<void>() : onStore([this, &entry] { return m_store.keepBackup(entry); });
+    return entry.id.empty() ? Result<void>()
+                            : onStoreLane(m_lane, [this, &entry] { return m_store.keepBackup(entry); });
 }
 
 Result<void> BackupBook::remove(const std::string& id) {
-    return onStore([this, &id] { return m_store.removeBackup(id); });
+    return onStoreLane(m_lane, [this, &id] { return m_store.removeBackup(id); });
 }
 
 } // namespace dbv::engine

@@ -9,6 +9,7 @@
 #include <dbv/core/result.h>
 
 #include "concurrency/lane.h"
+#include "engine/wall_clock.h"
 #include "protocol/backup_commands.h"
 #include "store/application_store.h"
 
@@ -28,15 +29,14 @@ public:
     /// The entry; of a file that is in no catalogue one without an id, with what its head tells.
     /// Errors: NotFound, Busy for one that is being made; those of reading a backup.
     [[nodiscard]] Result<protocol::BackupEntry> find(const protocol::BackupName& name);
+    /// What the head of a file tells. Errors: those of reading a backup.
+    [[nodiscard]] static Result<protocol::BackupEntry> ofFile(const std::string& path);
     /// Keeps what is known of it now; nothing of one without an id.
     [[nodiscard]] Result<void> keep(const protocol::BackupEntry& entry);
     [[nodiscard]] Result<void> remove(const std::string& id);
     [[nodiscard]] const std::filesystem::path& locks() const { return m_locks; }
 
 private:
-    /// Does something on the store's lane, and waits for it.
-    template <class Use>
-    auto onStore(Use use) -> decltype(use());
     /// Whether an entry says that it is running, or is drilled, and nobody is at work; then it says what is true.
     bool settle(protocol::BackupEntry& entry) const;
 
@@ -53,7 +53,5 @@ inline constexpr std::string_view kDrillRuns = "A drill of it runs.";
 }
 /// A new id, whose beginning is the time (`20261129T120000Z-k3x9`).
 [[nodiscard]] std::string newBackupId(std::string_view stamp);
-/// Unit: milliseconds since 1970, UTC.
-[[nodiscard]] std::int64_t millisecondsNow();
 
 } // namespace dbv::engine

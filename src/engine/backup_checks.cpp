@@ -22,6 +22,8 @@ namespace dbv::engine {
 
 namespace {
 
+constexpr const char* kDatabase = "the database";
+
 const Secret* givenSecret(const Secret& passphrase) {
     return passphrase.empty() ? nullptr : &passphrase;
 }
@@ -43,27 +45,27 @@ Result<jobs::JobFolder> drillFolderFor(const BackupBook& book, const protocol::B
                                   roomBeside(entry.path));
 }
 
-std::string inWords(const archive::ManifestDifference& difference) {
+std::string inWords(const archive::ManifestDifference& difference, const std::string& otherPlace) {
     if (!difference.there) {
-        return "is in the backup and not in the database";
+        return "is in the backup and not in " + otherPlace;
     }
     if (!difference.here) {
-        return "is in the database and not in the backup";
+        return "is in " + otherPlace + " and not in the backup";
     }
     const archive::ManifestObject& here = *difference.here;
     const archive::ManifestObject& there = *difference.there;
     if (here.rows != there.rows) {
         return "has " + std::to_string(here.rows.value_or(0)) + " rows in the backup and " +
-               std::to_string(there.rows.value_or(0)) + " in the database";
+               std::to_string(there.rows.value_or(0)) + " in " + otherPlace;
     }
     if (here.rowsDigest != there.rowsDigest) {
-        return "has other rows in the database than in the backup";
+        return "has other rows in " + otherPlace + " than in the backup";
     }
     if (here.value != there.value) {
         return "stands at " + std::to_string(here.value.value_or(0)) + " in the backup and at " +
-               std::to_string(there.value.value_or(0)) + " in the database";
+               std::to_string(there.value.value_or(0)) + " in " + otherPlace;
     }
-    return "has another definition in the database than in the backup";
+    return "has another definition in " + otherPlace + " than in the backup";
 }
 
 protocol::BackupObject objectOf(const archive::ManifestObject& object) {
@@ -83,12 +85,12 @@ std::string countInWords(const std::vector<archive::ManifestObject>& objects) {
 
 } // namespace
 
-std::vector<protocol::BackupDifference>
-differencesInWords(const std::vector<archive::ManifestDifference>& differences) {
+std::vector<protocol::BackupDifference> differencesInWords(const std::vector<archive::ManifestDifference>& differences,
+                                                           const std::string& there) {
     std::vector<protocol::BackupDifference> words;
     words.reserve(differences.size());
     for (const archive::ManifestDifference& difference : differences) {
-        words.push_back({objectOf(difference.here ? *difference.here : *difference.there), inWords(difference)});
+        words.push_back({objectOf(difference.here ? *difference.here : *difference.there), inWords(difference, there)});
     }
     return words;
 }
@@ -161,7 +163,7 @@ Result<std::vector<protocol::BackupDifference>> BackupWork::drillEntry(Session& 
         }
         return std::unexpected(noted(entry, std::move(drilled.error())));
     }
-    std::vector<protocol::BackupDifference> differences = differencesInWords(drilled->differences);
+    std::vector<protocol::BackupDifference> differences = differencesInWords(drilled->differences, kDatabase);
     if (differences.empty()) {
         entry.state = protocol::BackupState::Proved;
         entry.verifiedAt = entry.provedAt = millisecondsNow();
@@ -219,9 +221,13 @@ Result<protocol::BackupRestored> BackupWork::restore(Session& session, const pro
 Result<protocol::BackupRestored> BackupWork::restoreEntry(Session& session, protocol::BackupEntry entry,
                                                           const protocol::RestoreBackup& command,
                                                           const Secret& passphrase) {
+    const Result<jobs::JobFolder> folder = folderFor(m_book, entry.path);
+    if (!folder) {
+        return std::unexpected(folder.error());
+    }
     if (!command.replace) {
         backup::InventoryTaker there;
-        if (Result<void> taken = session.dumper()->takeInventory(there, progress()); !taken) {
+        if (Result<void> taken = session.dumper()->takeInventory(groundIn(*folder), there, progress()); !taken) {
             return std::unexpected(std::move(taken.error()));
         }
         std::vector<archive::ManifestObject> objects = there.take();
@@ -235,17 +241,13 @@ Result<protocol::BackupRestored> BackupWork::restoreEntry(Session& session, prot
                         "Restore into a new database, or say that what is there is to be replaced.");
         }
     }
-    const Result<jobs::JobFolder> folder = folderFor(m_book, entry.path);
-    if (!folder) {
-        return std::unexpected(folder.error());
-    }
     const Result<backup::RestoredBackup> restored =
         backup::restoreBackup(session, entry.path, givenSecret(passphrase), groundIn(*folder), progress());
     if (!restored) {
         return std::unexpected(noted(entry, restored.error()));
     }
-    return protocol::BackupRestored{std::move(entry), differencesInWords(restored->differences), restored->rows,
-                                    static_cast<double>(restored->time.count())};
+    return protocol::BackupRestored{std::move(entry), differencesInWords(restored->differences, kDatabase),
+                                    restored->rows, static_cast<double>(restored->time.count())};
 }
 
 Result<protocol::BackupChecked> BackupWork::compare(Session& session, const protocol::BackupName& name,
@@ -270,12 +272,16 @@ Result<protocol::BackupChecked> BackupWork::compare(Session& session, const prot
                         ").",
                     "Compare it with a database of that kind.");
     }
+    const Result<jobs::JobFolder> folder = folderFor(m_book, entry->path);
+    if (!folder) {
+        return std::unexpected(folder.error());
+    }
     backup::InventoryTaker now;
-    if (Result<void> taken = session.dumper()->takeInventory(now, progress()); !taken) {
+    if (Result<void> taken = session.dumper()->takeInventory(groundIn(*folder), now, progress()); !taken) {
         return std::unexpected(std::move(taken.error()));
     }
     return protocol::BackupChecked{*std::move(entry),
-                                   differencesInWords(archive::differencesOf(manifest->objects, now.take())),
+                                   differencesInWords(archive::differencesOf(manifest->objects, now.take()), kDatabase),
                                    concurrency::millisecondsBetween(begun, std::chrono::steady_clock::now())};
 }
 

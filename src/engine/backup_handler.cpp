@@ -42,18 +42,17 @@ std::shared_ptr<const Secret> held(Secret secret) {
 
 } // namespace
 
+BackupWork::Login Engine::loginOf(std::shared_ptr<const SessionSource> source, std::stop_token stop) {
+    return [source = std::move(source), stop = std::move(stop)] {
+        NoOpeningSteps unheard;
+        return source->login(stop, unheard);
+    };
+}
+
 BackupWork Engine::backupWork(RequestId id, const std::stop_token& stop, std::shared_ptr<const SessionSource> source) {
-    BackupWork::Login login;
-    if (source) {
-        login = [source = std::move(source), stop] {
-            NoOpeningSteps unheard;
-            return source->login(stop, unheard);
-        };
-    }
     return BackupWork(
-        BackupBook(m_store, m_lanes->store, m_settings.dataDirectory / "jobs"),
-        [this, id](protocol::JobProgressed progress) { m_requests.say(id, std::move(progress)); }, stop,
-        std::move(login));
+        backupBook(), [this, id](protocol::JobProgressed progress) { m_requests.say(id, std::move(progress)); }, stop,
+        source ? loginOf(std::move(source), stop) : BackupWork::Login());
 }
 
 void EngineHandler::handle(protocol::StartBackup command) {
@@ -79,10 +78,8 @@ void EngineHandler::handle(protocol::StartBackup command) {
 
 void EngineHandler::handle(protocol::ListBackups /*command*/) {
     // Not behind the backups that are being made.
-    m_engine.onLane(m_id, m_engine.m_lanes->reading, [engine = &m_engine](const std::stop_token&) {
-        return asEvent(
-            BackupBook(engine->m_store, engine->m_lanes->store, engine->m_settings.dataDirectory / "jobs").all());
-    });
+    m_engine.onLane(m_id, m_engine.m_lanes->reading,
+                    [engine = &m_engine](const std::stop_token&) { return asEvent(engine->backupBook().all()); });
 }
 
 void EngineHandler::handle(protocol::ScanBackups command) {
@@ -173,6 +170,16 @@ void EngineHandler::handle(protocol::CompareBackup command) {
                               return asEvent(
                                   engine->backupWork(id, stop, source).compare(session, command.backup, *passphrase));
                           });
+}
+
+void EngineHandler::handle(protocol::CompareBackups command) {
+    auto passphrase = held(command.passphrase ? left(*command.passphrase) : Secret());
+    auto other = held(command.otherPassphrase ? left(*command.otherPassphrase) : Secret());
+    m_engine.onLane(
+        m_id, m_engine.m_lanes->jobs,
+        [engine = &m_engine, id = m_id, command = std::move(command), passphrase, other](const std::stop_token& stop) {
+            return asEvent(engine->backupWork(id, stop).compareTwo(command, *passphrase, *other));
+        });
 }
 
 void EngineHandler::handle(protocol::DeleteBackup command) {

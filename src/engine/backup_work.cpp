@@ -136,7 +136,7 @@ Result<void> BackupWork::write(Session& session, const DumpPlan& plan, protocol:
     if (!made) {
         return std::unexpected(std::move(made.error()));
     }
-    entry.sha256 = target->sha256();
+    entry.sha256 = made->sha256;
     entry.digest = made->digest;
     entry.bytes = made->bytes;
     countIn(entry, made->manifest);
@@ -166,6 +166,7 @@ Result<protocol::BackupFinished> BackupWork::make(Session& session, const Origin
     entry.id = newBackupId(stamp);
     entry.engine = origin.engine;
     entry.connection = origin.connection;
+    entry.schedule = origin.schedule;
     entry.server = origin.host;
     entry.database = session.facts().database;
     entry.serverVersion = session.facts().serverVersion;

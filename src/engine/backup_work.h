@@ -35,6 +35,8 @@ public:
         /// The saved connection's name; empty where there is none.
         std::string connection;
         std::string host;
+        /// The id of the schedule that it is made for; empty for none.
+        std::string schedule = {};
     };
     /// Errors: those of `protocol::StartBackup`.
     [[nodiscard]] Result<protocol::BackupFinished> make(Session& session, const Origin& origin,
@@ -47,6 +49,8 @@ public:
                                                            const Secret& passphrase);
     [[nodiscard]] Result<protocol::BackupChecked> compare(Session& session, const protocol::BackupName& name,
                                                           const Secret& passphrase);
+    [[nodiscard]] Result<protocol::BackupChecked> compareTwo(const protocol::CompareBackups& command,
+                                                             const Secret& passphrase, const Secret& otherPassphrase);
     [[nodiscard]] Result<protocol::BackupDescribed> describe(const protocol::BackupName& name,
                                                              const Secret& passphrase);
     [[nodiscard]] Result<protocol::BackupUnpacked> unpack(const protocol::UnpackBackup& command,
@@ -76,8 +80,8 @@ private:
     Login m_login;
 };
 
-/// The differences in words; of each what the backup has and what is there instead.
+/// The differences in words; of each what the backup has and what is `there` instead ("the database").
 [[nodiscard]] std::vector<protocol::BackupDifference>
-differencesInWords(const std::vector<archive::ManifestDifference>& differences);
+differencesInWords(const std::vector<archive::ManifestDifference>& differences, const std::string& there);
 
 } // namespace dbv::engine

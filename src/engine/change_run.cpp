@@ -9,6 +9,9 @@
 
 #include <dbv/core/cancel.h>
 
+#include "engine/used_database.h"
+#include "sql/classifier.h"
+
 namespace dbv::engine {
 
 namespace {
@@ -21,7 +24,13 @@ constexpr std::uint64_t kLongestKept = 60ULL * 60 * 1000;
 void ChangeRun::start(const std::shared_ptr<SessionSlot>& slot, SessionSlot::Claim claim) {
     m_slot = slot;
     auto body = [slot, change = m_command.change, gate = m_gate, place = m_around.place, &store = m_around.undo,
-                 opened = m_opened](Session& session, const std::stop_token& stop) -> Result<protocol::Event> {
+                 backup = m_around.backup,
+                 opened = m_opened](Session& session, const std::stop_token& stop) mutable -> Result<protocol::Event> {
+        const Classification found =
+            sql::classify(change.sql, session.grammar(), databaseOf(session, slot->companion().settings()));
+        if (Result<void> made = backup.statement(found, stop); !made) {
+            return std::unexpected(std::move(made.error()));
+        }
         // A key may have to be asked for: not while the change holds locks.
         UndoKeeping keeping(store, place, stop);
         Result<OpenChange> open = openChange(session, slot->companion(), gate, change, keeping.wish());

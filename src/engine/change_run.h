@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "engine/backup_before.h"
 #include "engine/change_measure.h"
 #include "engine/dispatcher.h"
 #include "engine/event_sink.h"
@@ -29,6 +30,8 @@ public:
         UndoStore& undo;
         /// Where it is made.
         protocol::UndoPlace place;
+        /// What is made before something is destroyed.
+        BackupBefore backup = {};
     };
 
     ChangeRun(Surroundings surroundings, protocol::HoldChange command, SafetyGate gate, Emit emit, Finish finish)

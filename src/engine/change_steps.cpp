@@ -60,8 +60,9 @@ void Engine::holdChange(RequestId id, protocol::HoldChange command) {
     use.slot = slot;
     const std::shared_ptr<RunHistory> history = historyOf(connection, command.change.from, command.change.sql);
     use.change = std::make_shared<ChangeRun>(
-        ChangeRun::Surroundings{*m_dispatcher, *m_lanes, m_undo, m_connections.placeOf(connection)}, std::move(command),
-        gate, history->hearing(m_requests.emitFor(id)), history->hearing(finishUse(id)));
+        ChangeRun::Surroundings{*m_dispatcher, *m_lanes, m_undo, m_connections.placeOf(connection),
+                                backupBefore(connection)},
+        std::move(command), gate, history->hearing(m_requests.emitFor(id)), history->hearing(finishUse(id)));
     const std::shared_ptr<ChangeRun> run = use.change;
     m_requests.setCancel(id, [weak = std::weak_ptr(run)] {
         if (const auto live = weak.lock()) {

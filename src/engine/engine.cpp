@@ -367,7 +367,7 @@ void Engine::closeSlot(const std::shared_ptr<SessionSlot>& slot, std::function<v
 void Engine::runQuery(RequestId id, protocol::RunQuery query) {
     const protocol::ConnectionFacts& facts = *m_connections.find(query.connection);
     const DialectId dialect = facts.dialect;
-    ScriptSafety safety(SafetyGate(facts.safety, facts.askAbove), m_confirmations);
+    ScriptSafety safety(SafetyGate(facts.safety, facts.askAbove), m_confirmations, backupBefore(query.connection));
     const std::shared_ptr<SessionSlot> slot = m_connections.slot(query.connection, query.session);
     const AskQuestion ask = query.canAnswer ? askerFor(id) : AskQuestion();
     const std::shared_ptr<RunHistory> history = historyOf(query.connection, query.from, query.sql);

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "bus/engine_port.h"
+#include "engine/backup_before.h"
 #include "engine/backup_work.h"
 #include "engine/change_run.h"
 #include "engine/completion_desk.h"
@@ -21,6 +22,7 @@
 #include "engine/connection_table.h"
 #include "engine/connector_registry.h"
 #include "engine/dispatcher.h"
+#include "engine/engine_settings.h"
 #include "engine/file_feed.h"
 #include "engine/history_recorder.h"
 #include "engine/idle_watch.h"
@@ -29,58 +31,17 @@
 #include "engine/question_board.h"
 #include "engine/request_table.h"
 #include "engine/run_history.h"
+#include "engine/schedule_book.h"
 #include "engine/secrets_watch.h"
 #include "engine/session_step.h"
 #include "engine/undo_store.h"
-#include "protocol/usual_safety.h"
 #include "results/result_shelf.h"
 #include "secrets/secret_store.h"
-#include "settings/policy.h"
 #include "store/application_store.h"
 #include "store/draft_versions.h"
 #include "store/snippet_folder.h"
 
 namespace dbv::engine {
-
-/// A connector that is part of the program.
-struct BuiltInConnector {
-    ConnectorInfo info;
-    std::shared_ptr<Connector> connector;
-};
-
-/// What an engine is given.
-struct EngineSettings {
-    std::string programVersion;
-    std::filesystem::path dataDirectory;
-    std::vector<std::filesystem::path> connectorFolders;
-    std::vector<BuiltInConnector> builtIn;
-    /// The statements that make the sample database, for the connector `sqlite`. Called on a lane.
-    std::function<std::string()> sampleRecipe;
-    std::chrono::milliseconds parkedLimit = std::chrono::minutes(10);
-    /// Where the key of the stored secrets is kept; null for no such place.
-    std::shared_ptr<secrets::KeyHolder> keychain;
-    /// How long nobody may ask for a stored secret before they are locked; nothing for never.
-    std::optional<std::chrono::milliseconds> secretsIdleLimit;
-    /// How many sessions a connection may have that does not say so itself; 0 is as many as are asked for.
-    std::size_t maxSessions = 0;
-    /// As `protocol::ConnectionConfig::askAbove`, of connections that do not say so themselves.
-    std::optional<std::uint64_t> askAbove = std::nullopt;
-    /// Of connections that are imported and do not say theirs.
-    protocol::UsualSafety usualSafety = protocol::programsSafety();
-    SessionManners manners = {};
-    /// How much is kept of committed changes.
-    UndoLimits undo = {};
-    /// A statement of a script on the disk that is longer is refused. Unit: bytes.
-    std::size_t maxStatementBytes = std::size_t{256} << 20U;
-    /// What is fixed for every connection, whoever asks for it.
-    settings::Policy policy = {};
-    /// Whether statements are kept in the history, and for how long.
-    bool recordsHistory = true;
-    store::HistoryLimits historyLimits = {};
-    /// Where saved queries are; empty is `queries` in the data directory.
-    std::filesystem::path queriesFolder = {};
-    store::VersionLimits versions = {};
-};
 
 /// Turns commands into blocking steps on sessions and says what came of them.
 ///
@@ -141,6 +102,23 @@ private:
     /// For work with backups on another lane.
     [[nodiscard]] BackupWork backupWork(RequestId id, const std::stop_token& stop,
                                         std::shared_ptr<const SessionSource> source = {});
+    [[nodiscard]] static BackupWork::Login loginOf(std::shared_ptr<const SessionSource> source, std::stop_token stop);
+    [[nodiscard]] BackupBook backupBook();
+    [[nodiscard]] ScheduleBook scheduleBook();
+    /// What is backed up before a statement on a connection, which exists, destroys something.
+    [[nodiscard]] BackupBefore backupBefore(ConnectionId connection);
+    /// How the work of a scheduled run gets to its servers.
+    struct ScheduledRunWays {
+        std::string connector;
+        std::string host;
+        std::shared_ptr<const SessionSource> backup;
+        /// Null where a drill is made beside what is backed up.
+        std::shared_ptr<const SessionSource> drill;
+    };
+    /// Thread: a job's. Blocks: until it has ended.
+    [[nodiscard]] Result<protocol::ScheduledRunEnded> doScheduledRun(RequestId id, Session& session, RunClaim claim,
+                                                                     const ScheduledRunWays& ways,
+                                                                     const std::stop_token& stop);
     void closeSlot(const std::shared_ptr<SessionSlot>& slot, std::function<void()> closed);
     /// Runs a metadata step and answers with what it returns. The connection exists.
     void onMetadata(RequestId id, ConnectionId connection, SessionStep::Body body);
@@ -176,6 +154,7 @@ private:
     std::shared_ptr<TunnelShelf> m_tunnels = std::make_shared<TunnelShelf>();
     secrets::SecretStore m_secretStore;
     UndoStore m_undo;
+    BegunRuns m_begunRuns;
     QuestionBoard m_questions;
     RequestTable m_requests;
     ConnectionTable m_connections;

@@ -99,6 +99,17 @@ public:
     void handle(protocol::DeleteBackup command);
     void handle(protocol::UnpackBackup command);
     void handle(protocol::CompareBackup command);
+    void handle(protocol::CompareBackups command);
+    void handle(protocol::ListSchedules command);
+    void handle(protocol::SaveSchedule command);
+    void handle(protocol::RemoveSchedule command);
+    void handle(protocol::BeginScheduledRun command);
+    void handle(protocol::DoScheduledRun command);
+    void handle(protocol::FailScheduledRun command);
+    void handle(protocol::StartScheduledRun command);
+    void handle(protocol::StopScheduledRun command);
+    void handle(protocol::ExportSchedules command);
+    void handle(protocol::ImportSchedules command);
 
 private:
     using LaneBody = std::move_only_function<Result<protocol::Event>(std::stop_token)>;
@@ -106,6 +117,7 @@ private:
     void answer(protocol::Event event) { m_engine.m_requests.finish(m_id, std::move(event)); }
     void onMetadata(ConnectionId connection, SessionStep::Body body);
     void onStore(std::move_only_function<Result<void>()> save);
+    void onSchedules(concurrency::Lane& lane, std::move_only_function<Result<protocol::Event>(ScheduleBook&)> use);
     void answerConnections(std::move_only_function<Result<void>()> change, std::vector<Notice> told = {});
     /// Changes something about the stored secrets and answers with what there is then.
     void answerSecrets(std::move_only_function<Result<void>(const std::stop_token&)> change);

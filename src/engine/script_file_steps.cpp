@@ -92,7 +92,7 @@ void Engine::openScript(RequestId id, protocol::RunScriptFile command) {
 
 void Engine::runScript(RequestId id, protocol::RunScriptFile command, std::shared_ptr<FileFeed> feed) {
     const protocol::ConnectionFacts& facts = *m_connections.find(command.connection);
-    ScriptSafety safety(SafetyGate(facts.safety, facts.askAbove), m_confirmations);
+    ScriptSafety safety(SafetyGate(facts.safety, facts.askAbove), m_confirmations, backupBefore(command.connection));
     const std::shared_ptr<SessionSlot> slot = m_connections.slot(command.connection, command.session);
     const AskQuestion ask = command.canAnswer ? askerFor(id) : AskQuestion();
     const std::shared_ptr<RunHistory> history =

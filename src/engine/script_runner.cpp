@@ -158,7 +158,8 @@ Result<void> ScriptRunner::send(Place place, const sql::Statement& statement) {
     if (Result<void> closed = checkClosed(m_feed->script(), statement, m_dialect, m_feed->firstLine()); !closed) {
         return closed;
     }
-    const Result<ScriptSafety::Judgement> judged = m_safety.judge(text, {place.session, place.companion});
+    const Result<ScriptSafety::Judgement> judged =
+        m_safety.judge(text, {place.session, place.companion}, m_control->stop.get_token());
     if (!judged) {
         return std::unexpected(judged.error());
     }

@@ -223,7 +223,8 @@ Result<bool> ScriptSafety::isTooMany(const protocol::RunQuery& query, std::strin
     return error.kind == ErrorKind::Unsupported || error.kind == ErrorKind::RefusedBySandbox;
 }
 
-Result<ScriptSafety::Judgement> ScriptSafety::judge(std::string_view statement, ScriptPlace place) {
+Result<ScriptSafety::Judgement> ScriptSafety::judge(std::string_view statement, ScriptPlace place,
+                                                    const std::stop_token& stop) {
     const Grammar grammar = place.session.grammar();
     if (m_gate.isOpen() && addsRows(statement, grammar)) {
         return Judgement{.addsRows = true};
@@ -248,6 +249,12 @@ Result<ScriptSafety::Judgement> ScriptSafety::judge(std::string_view statement, 
                     "The statement was not sent: as the server reads it by now, it would have to be confirmed: " +
                         effectsInWords(found) + ".",
                     "Run it by itself.", Damage::Statement);
+    }
+    // What is rolled back destroys nothing.
+    if (!m_gate.rollsBack()) {
+        if (Result<void> made = m_backup.statement(found, stop); !made) {
+            return std::unexpected(std::move(made.error()));
+        }
     }
     const auto has = [&found](EffectReason reason) {
         return std::ranges::find(found.effects, reason, &Effect::reason) != found.effects.end();

@@ -11,6 +11,7 @@
 #include <dbv/connector/grammar.h>
 #include <dbv/core/result.h>
 
+#include "engine/backup_before.h"
 #include "engine/confirmations.h"
 #include "engine/safety_gate.h"
 #include "engine/session_companion.h"
@@ -33,7 +34,8 @@ struct ScriptPlace {
 class ScriptSafety {
 public:
     /// `confirmations` outlives it.
-    ScriptSafety(SafetyGate gate, Confirmations& confirmations) : m_gate(gate), m_confirmations(confirmations) {}
+    ScriptSafety(SafetyGate gate, Confirmations& confirmations, BackupBefore backup = {})
+        : m_gate(gate), m_backup(std::move(backup)), m_confirmations(confirmations) {}
 
     /// Before the first statement; does nothing after the first time. What the connection asks to be measured is measured there.
     /// Blocks: on the server, where somebody may have to be asked.
@@ -49,8 +51,8 @@ public:
         bool addsRows = false;
     };
     /// Before a statement is sent.
-    /// Blocks: on the server, in a sandbox and in a dry run. Errors: why it is not sent.
-    [[nodiscard]] Result<Judgement> judge(std::string_view statement, ScriptPlace place);
+    /// Blocks: on the server, in a sandbox and in a dry run; until a backup is made that has to be there before. Errors: why it is not sent.
+    [[nodiscard]] Result<Judgement> judge(std::string_view statement, ScriptPlace place, const std::stop_token& stop);
     /// Whether what is sent runs in a transaction that is rolled back.
     [[nodiscard]] bool rollsBack() const { return m_gate.rollsBack(); }
     /// Whether the server was asked something since this was told last.
@@ -67,6 +69,7 @@ private:
 
     SafetyGate m_gate;
     ViewReach m_views;
+    BackupBefore m_backup;
     Confirmations& m_confirmations;
     /// What the script's last USE says, sent or not.
     std::string m_used;

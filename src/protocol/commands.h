@@ -20,6 +20,7 @@
 #include "protocol/paged_commands.h"
 #include "protocol/query_commands.h"
 #include "protocol/query_files.h"
+#include "protocol/schedule_commands.h"
 #include "protocol/script_commands.h"
 #include "protocol/secret_commands.h"
 #include "protocol/session_commands.h"
@@ -177,6 +178,8 @@ using Command =
                  SetHistoryPrivacy, RunScriptFile, PauseScript, ListSnippets, ChangeSnippets, ReadSnippets,
                  WriteSnippets, ListQueryFiles, ReadQueryFile, WriteQueryFile, KeepDraftVersion, ListDraftVersions,
                  ReadDraftVersion, ReadFilePart, SearchFile, CountFileLines, StartBackup, ListBackups, ScanBackups,
-                 DescribeBackup, VerifyBackup, DrillBackup, RestoreBackup, DeleteBackup, UnpackBackup, CompareBackup>;
+                 DescribeBackup, VerifyBackup, DrillBackup, RestoreBackup, DeleteBackup, UnpackBackup, CompareBackup,
+                 CompareBackups, ListSchedules, SaveSchedule, RemoveSchedule, BeginScheduledRun, DoScheduledRun,
+                 FailScheduledRun, StartScheduledRun, StopScheduledRun, ExportSchedules, ImportSchedules>;
 
 } // namespace dbv::protocol

@@ -16,6 +16,7 @@
 #include "protocol/paged_commands.h"
 #include "protocol/query_files.h"
 #include "protocol/safety_values.h"
+#include "protocol/schedule_commands.h"
 #include "protocol/script_commands.h"
 #include "protocol/secrets.h"
 #include "protocol/session_events.h"
@@ -192,6 +193,7 @@ using Event = std::variant<
     HistoryPrivacySet, ScriptProgressed, ScriptStatementFailed, ScriptFinished, ScriptPaused, SnippetsListed,
     SnippetsRead, SnippetsWritten, QueryFilesListed, QueryFileRead, QueryFileWritten, DraftVersionKept,
     DraftVersionsListed, DraftVersionRead, FilePartRead, FileSearched, FileLinesCounted, FileScanProgressed,
-    BackupFinished, BackupsListed, BackupChecked, BackupRestored, BackupDescribed, BackupUnpacked>;
+    BackupFinished, BackupsListed, BackupChecked, BackupRestored, BackupDescribed, BackupUnpacked, SchedulesListed,
+    ScheduleSaved, ScheduledRunBegun, ScheduledRunEnded, SchedulesExchanged>;
 
 } // namespace dbv::protocol

@@ -25,32 +25,6 @@ QJsonValue momentJson(std::int64_t moment) {
     return moment == 0 ? QJsonValue(QJsonValue::Null) : QJsonValue(static_cast<qint64>(moment));
 }
 
-QJsonObject backupEntryJson(const protocol::BackupEntry& entry) {
-    return {{QLatin1String("backupId"), toText(entry.id)},
-            {QLatin1String("state"), toText(backupStateName(entry.state))},
-            {QLatin1String("trouble"), toText(entry.trouble)},
-            {QLatin1String("connection"), toText(entry.connection)},
-            {QLatin1String("engine"), toText(entry.engine)},
-            {QLatin1String("serverVersion"), toText(entry.serverVersion)},
-            {QLatin1String("server"), toText(entry.server)},
-            {QLatin1String("database"), toText(entry.database)},
-            {QLatin1String("tool"), toText(entry.tool)},
-            {QLatin1String("path"), toText(entry.path)},
-            {QLatin1String("begunAt"), momentJson(entry.begunAt)},
-            {QLatin1String("endedAt"), momentJson(entry.endedAt)},
-            {QLatin1String("verifiedAt"), momentJson(entry.verifiedAt)},
-            {QLatin1String("provedAt"), momentJson(entry.provedAt)},
-            {QLatin1String("recoveryMs"),
-             entry.recoveryMs ? QJsonValue(static_cast<qint64>(*entry.recoveryMs)) : QJsonValue(QJsonValue::Null)},
-            {QLatin1String("bytes"), static_cast<qint64>(entry.bytes)},
-            {QLatin1String("objects"), static_cast<qint64>(entry.objects)},
-            {QLatin1String("rows"), static_cast<qint64>(entry.rows)},
-            {QLatin1String("blake2b"), toText(entry.digest)},
-            {QLatin1String("sha256"), toText(entry.sha256)},
-            {QLatin1String("compression"), toText(entry.compression)},
-            {QLatin1String("encrypted"), entry.encrypted}};
-}
-
 QJsonObject backupObjectJson(const protocol::BackupObject& object) {
     QJsonObject json{{QLatin1String("type"), toText(object.type)},
                      {QLatin1String("schema"), toText(object.schema)},
@@ -87,6 +61,33 @@ std::string_view backupStateName(protocol::BackupState state) {
 std::optional<protocol::BackupCheck> backupCheckNamed(std::string_view name) {
     const auto* const found = std::ranges::find(kCheckNames, name, [](const auto& each) { return each.second; });
     return found == kCheckNames.end() ? std::nullopt : std::optional(found->first);
+}
+
+QJsonObject backupEntryJson(const protocol::BackupEntry& entry) {
+    return {{QLatin1String("backupId"), toText(entry.id)},
+            {QLatin1String("state"), toText(backupStateName(entry.state))},
+            {QLatin1String("trouble"), toText(entry.trouble)},
+            {QLatin1String("connection"), toText(entry.connection)},
+            {QLatin1String("schedule"), toText(entry.schedule)},
+            {QLatin1String("engine"), toText(entry.engine)},
+            {QLatin1String("serverVersion"), toText(entry.serverVersion)},
+            {QLatin1String("server"), toText(entry.server)},
+            {QLatin1String("database"), toText(entry.database)},
+            {QLatin1String("tool"), toText(entry.tool)},
+            {QLatin1String("path"), toText(entry.path)},
+            {QLatin1String("begunAt"), momentJson(entry.begunAt)},
+            {QLatin1String("endedAt"), momentJson(entry.endedAt)},
+            {QLatin1String("verifiedAt"), momentJson(entry.verifiedAt)},
+            {QLatin1String("provedAt"), momentJson(entry.provedAt)},
+            {QLatin1String("recoveryMs"),
+             entry.recoveryMs ? QJsonValue(static_cast<qint64>(*entry.recoveryMs)) : QJsonValue(QJsonValue::Null)},
+            {QLatin1String("bytes"), static_cast<qint64>(entry.bytes)},
+            {QLatin1String("objects"), static_cast<qint64>(entry.objects)},
+            {QLatin1String("rows"), static_cast<qint64>(entry.rows)},
+            {QLatin1String("digest"), toText(entry.digest)},
+            {QLatin1String("sha256"), toText(entry.sha256)},
+            {QLatin1String("compression"), toText(entry.compression)},
+            {QLatin1String("encrypted"), entry.encrypted}};
 }
 
 QJsonObject backupFinishedJson(const protocol::BackupFinished& finished) {

@@ -16,6 +16,7 @@ namespace dbv::rpc {
 /// `none`, `verify`, `drill`.
 [[nodiscard]] std::optional<protocol::BackupCheck> backupCheckNamed(std::string_view name);
 [[nodiscard]] QJsonObject backupFinishedJson(const protocol::BackupFinished& finished);
+[[nodiscard]] QJsonObject backupEntryJson(const protocol::BackupEntry& entry);
 [[nodiscard]] QJsonObject backupListJson(const protocol::BackupsListed& listed);
 [[nodiscard]] QJsonObject backupCheckedJson(const protocol::BackupChecked& checked);
 [[nodiscard]] QJsonObject backupRestoredJson(const protocol::BackupRestored& restored);

@@ -53,6 +53,14 @@ void callRemoveHistory(const std::shared_ptr<Call>& call, const QJsonObject& par
 void callSetHistoryPrivacy(const std::shared_ptr<Call>& call, const QJsonObject& params);
 
 void callStartBackup(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callListSchedules(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callSaveSchedule(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callRemoveSchedule(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callRunSchedule(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callStopSchedule(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callExportSchedules(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callImportSchedules(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callCompareBackups(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callListBackups(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callScanBackups(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callDescribeBackup(const std::shared_ptr<Call>& call, const QJsonObject& params);

@@ -160,8 +160,15 @@ constexpr std::array kRestoreBackup{
 };
 constexpr std::array kCompareBackup{ParamRule{"connectionId", Integer, true}, ParamRule{"backupId", String},
                                     ParamRule{"path", String}, ParamRule{"passphrase", String}};
+constexpr std::array kCompareBackups{ParamRule{"backupId", String},   ParamRule{"path", String},
+                                     ParamRule{"passphrase", String}, ParamRule{"otherId", String},
+                                     ParamRule{"otherPath", String},  ParamRule{"otherPassphrase", String}};
 constexpr std::array kUnpackBackup{ParamRule{"backupId", String}, ParamRule{"path", String},
                                    ParamRule{"passphrase", String}, ParamRule{"into", String, true}};
+constexpr std::array kSaveSchedule{ParamRule{"scheduleId", String}, ParamRule{"schedule", Object, true}};
+constexpr std::array kScheduleOnly{ParamRule{"scheduleId", String, true}};
+constexpr std::array kRunSchedule{ParamRule{"scheduleId", String, true}, ParamRule{"onlyDue", Boolean}};
+constexpr std::array kPathOnly{ParamRule{"path", String, true}};
 constexpr std::array kDeleteBackup{ParamRule{"backupId", String, true}, ParamRule{"keepFile", Boolean}};
 
 constexpr std::array<Names, 6> kHelloResult{"name", "version", "protocol", "connectors", "refused", "safety"};
@@ -194,14 +201,19 @@ constexpr std::array<Names, 6> kUndoResult{"change", "restorable", "changedSince
 constexpr std::array<Names, 3> kUndoScriptResult{"change", "dialect", "sql"};
 constexpr std::array<Names, 4> kEndResult{"ended", "transaction", "timeMs", "notices"};
 
-constexpr std::array<Names, 25> kStartBackupResult{
-    "backupId", "state",   "trouble",     "connection", "engine",      "serverVersion", "server", "database", "tool",
-    "path",     "begunAt", "endedAt",     "verifiedAt", "provedAt",    "recoveryMs",    "bytes",  "objects",  "rows",
-    "blake2b",  "sha256",  "compression", "encrypted",  "differences", "timeMs",        "notices"};
+constexpr std::array<Names, 26> kStartBackupResult{
+    "backupId", "state",  "trouble", "connection",  "schedule",   "engine",      "serverVersion", "server", "database",
+    "tool",     "path",   "begunAt", "endedAt",     "verifiedAt", "provedAt",    "recoveryMs",    "bytes",  "objects",
+    "rows",     "digest", "sha256",  "compression", "encrypted",  "differences", "timeMs",        "notices"};
 constexpr std::array<Names, 2> kBackupsResult{"backups", "notices"};
 constexpr std::array<Names, 3> kBackupCheckedResult{"backup", "differences", "timeMs"};
 constexpr std::array<Names, 4> kBackupRestoredResult{"backup", "differences", "rows", "timeMs"};
 constexpr std::array<Names, 4> kBackupDescribedResult{"backup", "begun", "ended", "objects"};
+constexpr std::array<Names, 2> kSchedulesResult{"schedules", "notices"};
+constexpr std::array<Names, 10> kScheduleResult{"scheduleId", "schedule", "state",    "createdAt", "nextAt",
+                                                "dueSince",   "trigger",  "waitsFor", "trouble",   "progress"};
+constexpr std::array<Names, 4> kScheduledRunResult{"schedule", "removed", "notices", "backup"};
+constexpr std::array<Names, 3> kExchangedResult{"schedules", "backups", "notices"};
 constexpr std::array<Names, 3> kBackupUnpackedResult{"backup", "format", "bytes"};
 
 constexpr std::array kMethods{
@@ -229,8 +241,16 @@ constexpr std::array kMethods{
     Method{"drillBackup", kDrillBackup, kBackupCheckedResult},
     Method{"restoreBackup", kRestoreBackup, kBackupRestoredResult},
     Method{"compareBackup", kCompareBackup, kBackupCheckedResult},
+    Method{"compareBackups", kCompareBackups, kBackupCheckedResult},
     Method{"unpackBackup", kUnpackBackup, kBackupUnpackedResult},
     Method{"deleteBackup", kDeleteBackup, kBackupsResult},
+    Method{"listSchedules", {}, kSchedulesResult},
+    Method{"saveSchedule", kSaveSchedule, kScheduleResult},
+    Method{"removeSchedule", kScheduleOnly, kSchedulesResult},
+    Method{"runSchedule", kRunSchedule, kScheduledRunResult},
+    Method{"stopSchedule", kScheduleOnly, kSchedulesResult},
+    Method{"exportSchedules", kPathOnly, kExchangedResult},
+    Method{"importSchedules", kPathOnly, kExchangedResult},
     Method{"splitScript", kSplitScript, kSplitResult},
     Method{"classify", kClassify, kStatementsResult},
     Method{"complete", kComplete, kCompleteResult},

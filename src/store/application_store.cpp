@@ -250,4 +250,20 @@ Result<void> ApplicationStore::removeBackup(const std::string& id) {
     return with(keeping(), [&](Opened& open) { return BackupCatalogue(*open.file.connection).remove(id); });
 }
 
+Result<ScheduleList::List> ApplicationStore::schedules() {
+    return with(opened(), [](Opened& open) { return ScheduleList(*open.file.connection).all(); });
+}
+
+Result<void> ApplicationStore::keepSchedule(const protocol::ScheduleEntry& entry) {
+    return with(keeping(), [&](Opened& open) { return ScheduleList(*open.file.connection).keep(entry); });
+}
+
+Result<void> ApplicationStore::keepScheduleState(const std::string& id, const protocol::ScheduleState& state) {
+    return with(keeping(), [&](Opened& open) { return ScheduleList(*open.file.connection).keepState(id, state); });
+}
+
+Result<void> ApplicationStore::removeSchedule(const std::string& id) {
+    return with(keeping(), [&](Opened& open) { return ScheduleList(*open.file.connection).remove(id); });
+}
+
 } // namespace dbv::store

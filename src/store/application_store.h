@@ -13,10 +13,11 @@
 #include "protocol/events.h"
 #include "protocol/values.h"
 #include "store/backup_catalogue.h"
+#include "store/schedule_list.h"
 
 namespace dbv::store {
 
-/// What the application keeps for its user: saved connections, drafts, recent files, window layouts, the catalogue of backups. One file in the data
+/// What the application keeps for its user: saved connections, drafts, recent files, window layouts, the catalogue of backups and their schedules. One file in the data
 /// directory, shared by all processes that use it.
 ///
 /// A file that is not readable is set aside under another name, one from a newer version is left untouched; either way
@@ -75,6 +76,12 @@ public:
     [[nodiscard]] Result<void> keepBackup(const protocol::BackupEntry& entry);
     /// Errors: NotFound.
     [[nodiscard]] Result<void> removeBackup(const std::string& id);
+
+    [[nodiscard]] Result<ScheduleList::List> schedules();
+    /// As `ScheduleList` has them.
+    [[nodiscard]] Result<void> keepSchedule(const protocol::ScheduleEntry& entry);
+    [[nodiscard]] Result<void> keepScheduleState(const std::string& id, const protocol::ScheduleState& state);
+    [[nodiscard]] Result<void> removeSchedule(const std::string& id);
 
 private:
     /// What exists from the first call on.

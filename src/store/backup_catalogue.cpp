@@ -19,6 +19,7 @@ struct TextFact {
 };
 constexpr auto kTextFacts = std::to_array<TextFact>({{"trouble", &BackupEntry::trouble},
                                                      {"connection", &BackupEntry::connection},
+                                                     {"schedule", &BackupEntry::schedule},
                                                      {"engine", &BackupEntry::engine},
                                                      {"serverVersion", &BackupEntry::serverVersion},
                                                      {"server", &BackupEntry::server},

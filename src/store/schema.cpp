@@ -34,10 +34,16 @@ constexpr std::array kVersionThree = {
     "STRICT",
 };
 
-/// The steps from each version to the next; released ones never change.
-constexpr std::array<std::span<const char* const>, kSchemaVersion> kSteps = {kVersionOne, kVersionTwo, kVersionThree};
+constexpr std::array kVersionFour = {
+    "CREATE TABLE schedules(id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, created INTEGER NOT NULL, "
+    "config BLOB NOT NULL, state BLOB NOT NULL) STRICT",
+};
 
-constexpr std::int64_t kTables = 5;
+/// The steps from each version to the next; released ones never change.
+constexpr std::array<std::span<const char* const>, kSchemaVersion> kSteps = {kVersionOne, kVersionTwo, kVersionThree,
+                                                                             kVersionFour};
+
+constexpr std::int64_t kTables = 6;
 
 std::unexpected<Error> unsound(const SqlConnection& connection, std::string_view what) {
     return fail(ErrorKind::InvalidInput, "The state file " + connection.shownAs() + " " + std::string(what) + ".");
@@ -117,7 +123,7 @@ Result<void> checkSoundness(SqlConnection& connection) {
     }
     const Result<QVariant> tables =
         connection.value(QStringLiteral("SELECT count(*) FROM sqlite_schema WHERE type='table' AND name IN "
-                                        "('workspaces','drafts','recents','connections','backups')"));
+                                        "('workspaces','drafts','recents','connections','backups','schedules')"));
     if (!tables) {
         return std::unexpected(tables.error());
     }

@@ -12,7 +12,7 @@ namespace dbv::store {
 /// What the header of a state file says: "dbvs".
 inline constexpr std::uint32_t kApplicationId = 0x64627673;
 /// The `user_version` that this program reads and writes.
-inline constexpr std::int64_t kSchemaVersion = 3;
+inline constexpr std::int64_t kSchemaVersion = 4;
 
 /// The version of the database, 0 for an empty one. Changes nothing.
 /// Errors: those of the connection; InvalidInput when the database is somebody else's.

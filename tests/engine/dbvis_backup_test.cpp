@@ -72,6 +72,12 @@ TEST_F(DbvisBackups, AreMadeProvedPutBackAndCompared) {
     EXPECT_THAT(output(), AllOf(HasSubstr("table t has 1000 rows in the backup and 999 in the database."),
                                 HasSubstr("view v is in the backup and not in the database."),
                                 HasSubstr("view w is in the database and not in the backup.")));
+    ASSERT_EQ(run({"backup", "make", path("new.db"), "--to", path("other.dbvbackup"), "--check", "none"}), 0)
+        << errors();
+    EXPECT_EQ(run({"backup", "diff", id, id}), 0) << errors();
+    EXPECT_EQ(run({"backup", "diff", id, path("other.dbvbackup")}), 1);
+    EXPECT_THAT(output(), AllOf(HasSubstr("table t has 1000 rows in the backup and 999 in the other."),
+                                HasSubstr("view w is in the other and not in the backup.")));
     EXPECT_EQ(run({"backup", "restore", id, path("new.db")}), 1);
     EXPECT_THAT(errors(), HasSubstr("The database is not empty: 1 table with 999 rows would be replaced"));
     EXPECT_EQ(run({"backup", "restore", id, path("new.db"), "--replace"}), 0) << errors();

@@ -91,6 +91,7 @@ TEST_F(StoreBackupsTest, AFileFromBeforeThemGetsTheirTable) {
         const auto raw = dbv::store::SqlConnection::open(QString::fromStdString(file().string()), "state");
         ASSERT_TRUE(raw);
         ASSERT_TRUE((*raw)->run(QStringLiteral("DROP TABLE backups")));
+        ASSERT_TRUE((*raw)->run(QStringLiteral("DROP TABLE schedules")));
         ASSERT_TRUE((*raw)->run(QStringLiteral("PRAGMA user_version=2")));
     }
     ApplicationStore store(folder());

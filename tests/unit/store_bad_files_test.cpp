@@ -148,7 +148,7 @@ TEST_F(StoreBadFilesTest, ALogOfAnotherDatabaseIsNoDanger) {
 
 TEST_F(StoreBadFilesTest, ANewerFileIsLeftUntouchedAndNothingIsKept) {
     leaveSomething();
-    runSql("PRAGMA user_version=4");
+    runSql("PRAGMA user_version=5");
     const std::string before = contentOf(file());
     {
         ApplicationStore store(folder());

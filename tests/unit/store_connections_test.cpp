@@ -133,6 +133,7 @@ TEST_F(StoreConnectionsTest, AFileOfTheFirstVersionKeepsItsConnections) {
                 (*raw)->run(QStringLiteral("ALTER TABLE connections DROP COLUMN %1").arg(QLatin1String(column))));
         }
         ASSERT_TRUE((*raw)->run(QStringLiteral("DROP TABLE backups")));
+        ASSERT_TRUE((*raw)->run(QStringLiteral("DROP TABLE schedules")));
         ASSERT_TRUE((*raw)->run(QStringLiteral("PRAGMA user_version=1")));
     }
     ApplicationStore store(folder());

@@ -8,7 +8,6 @@
 
 #include "ui/editor/editor_format.h"
 #include "ui/shell/place_band.h"
-#include "ui/theme/theme.h"
 #include "viewmodel/action_catalog.h"
 #include "viewmodel/connection_form.h"
 #include "viewmodel/object_definitions.h"
@@ -28,6 +27,7 @@ class QToolButton;
 namespace dbv::ui {
 
 class ActionBinder;
+class BackupDesk;
 class ExplorerPanel;
 class NoticeBar;
 class QueryPage;
@@ -52,13 +52,13 @@ public:
 
     [[nodiscard]] QueryPage* currentPage() const;
     [[nodiscard]] ExplorerPanel& explorer() const { return *m_explorer; }
+    [[nodiscard]] BackupDesk& backups() const { return *m_backups; }
     [[nodiscard]] viewmodel::Workspace& workspace() const { return m_workspace; }
     [[nodiscard]] viewmodel::UserSettings& settings() const { return m_settings; }
     /// Closes the window for whoever can't answer a question: open transactions are rolled back, and what runs is stopped.
     void closeUnasked();
-    /// Opens a file or URL; for the recent list.
     void openUrl(const QString& url) { openUrls({url}); }
-    /// The same for several, for drops and the command line: of these, files of statements get the database that stands beside them.
+    /// Opens files or URLs, for drops and the command line: files of statements get the database that stands beside them.
     void openUrls(const QStringList& urls);
     /// Writes the rows of the shown result to a file, in the format of its ending.
     void exportResult(const QString& path);
@@ -160,7 +160,6 @@ private:
     void say(const QString& message);
     void keepLayout();
     void restoreLayout();
-
     bus::CommandBus& m_bus;
     viewmodel::Workspace& m_workspace;
     viewmodel::ActionCatalog& m_actions;
@@ -172,6 +171,7 @@ private:
     QStackedWidget* m_stack = nullptr;
     QTabWidget* m_tabs = nullptr;
     ScriptTabs* m_scripts = nullptr;
+    BackupDesk* m_backups = nullptr;
     StartPage* m_start = nullptr;
     ExplorerPanel* m_explorer = nullptr;
     QComboBox* m_connections = nullptr;

@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/schedule_book.h"
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+#include <utility>
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSysInfo>
+
+#include "engine/backup_book.h"
+#include "engine/run_mark.h"
+#include "engine/schedule_rules.h"
+#include "engine/store_call.h"
+#include "machine/power_source.h"
+#include "settings/file_paths.h"
+#include "settings/private_files.h"
+
+namespace dbv::engine {
+
+namespace {
+
+using protocol::RunOutcome;
+using protocol::ScheduleEntry;
+
+constexpr QLatin1String kPhase("phase");
+constexpr QLatin1String kDone("done");
+constexpr QLatin1String kTotal("total");
+constexpr QLatin1String kUnit("unit");
+
+std::filesystem::path lockPath(const std::filesystem::path& locks, const std::string& id) {
+    return locks / (id + ".run");
+}
+
+std::filesystem::path progressPath(const std::filesystem::path& locks, const std::string& id) {
+    return locks / (id + ".progress");
+}
+
+std::filesystem::path stopPath(const std::filesystem::path& locks, const std::string& id) {
+    return locks / (id + ".stop");
+}
+
+/// What is of one run alone.
+void clearRun(const std::filesystem::path& locks, const std::string& id) {
+    std::error_code unknown;
+    std::filesystem::remove(progressPath(locks, id), unknown);
+    std::filesystem::remove(stopPath(locks, id), unknown);
+}
+
+/// Whether some process has begun a run and not ended it.
+bool isUnderWay(const std::filesystem::path& locks, const std::string& id) {
+    std::error_code unknown;
+    const std::filesystem::path path = lockPath(locks, id);
+    if (!std::filesystem::exists(path, unknown)) {
+        return false;
+    }
+    const Result<settings::FileLock> lock = settings::FileLock::tryAcquire(path);
+    return !lock && lock.error().kind == ErrorKind::Busy;
+}
+
+/// What was told last; nothing where that is being written.
+std::optional<protocol::RunProgress> progressOf(const std::filesystem::path& locks, const std::string& id) {
+    std::ifstream file(progressPath(locks, id), std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    const QJsonObject json = QJsonDocument::fromJson(QByteArray::fromStdString(text)).object();
+    return json.isEmpty() ? std::nullopt
+                          : std::optional(protocol::RunProgress{
+                                json[kPhase].toString().toStdString(), json[kDone].toString().toULongLong(),
+                                json[kTotal].toString().toULongLong(), json[kUnit].toString().toStdString()});
+}
+
+std::vector<std::string> namesOf(const protocol::SavedConnectionsListed& saved) {
+    std::vector<std::string> names;
+    std::ranges::transform(saved.connections, std::back_inserter(names), &protocol::SavedConnection::name);
+    return names;
+}
+
+std::unexpected<Error> noSuchSchedule(const std::string& name) {
+    return fail(ErrorKind::NotFound, "There is no schedule \"" + name + "\".", "dbvis schedule list shows them.");
+}
+
+std::unexpected<Error> alreadyUnderWay(const ScheduleEntry& entry) {
+    return fail(ErrorKind::Busy, "A run of \"" + entry.config.name + "\" is under way.", "Wait until it has ended.");
+}
+
+} // namespace
+
+Result<RunClaim> BegunRuns::take(const std::string& id) {
+    const std::scoped_lock lock(m_mutex);
+    const auto found = m_claims.find(id);
+    if (found == m_claims.end()) {
+        return fail(ErrorKind::NotFound, "No run of the schedule \"" + id + "\" was begun here.", "Begin it first.");
+    }
+    RunClaim claim = std::move(found->second);
+    m_claims.erase(found);
+    return claim;
+}
+
+void ScheduleBook::complete(ScheduleEntry& entry, bool hasConnection) const {
+    if (entry.state.outcome == RunOutcome::Running) {
+        entry.progress = progressOf(m_locks, entry.id);
+    }
+    reckonDue(entry, millisecondsNow());
+    if (entry.trouble.empty() && !hasConnection) {
+        entry.trouble = "The saved connection \"" + entry.config.connection + "\" is gone.";
+    }
+    if (entry.dueSince != 0 && entry.config.waitsForPower && machine::runsOnBattery()) {
+        entry.waitsFor = "The machine runs on its battery.";
+    }
+}
+
+Result<protocol::SchedulesListed> ScheduleBook::all() {
+    Result<store::ScheduleList::List> list = onStoreLane(m_lane, [this] { return m_store.schedules(); });
+    if (!list) {
+        return std::unexpected(std::move(list.error()));
+    }
+    const Result<protocol::SavedConnectionsListed> saved =
+        onStoreLane(m_lane, [this] { return m_store.savedConnections(); });
+    if (!saved) {
+        return std::unexpected(saved.error());
+    }
+    const std::vector<std::string> connections = namesOf(*saved);
+    for (ScheduleEntry& entry : list->entries) {
+        if (entry.state.outcome == RunOutcome::Running && !isUnderWay(m_locks, entry.id)) {
+            entry.state.outcome = RunOutcome::Interrupted;
+            entry.state.trouble = "The program ended while the backup was made.";
+            entry.state.lastEnded = millisecondsNow();
+            ++entry.state.failures;
+            if (Result<void> kept =
+                    onStoreLane(m_lane, [this, &entry] { return m_store.keepScheduleState(entry.id, entry.state); });
+                !kept) {
+                return std::unexpected(std::move(kept.error()));
+            }
+        }
+        complete(entry, std::ranges::find(connections, entry.config.connection) != connections.end());
+    }
+    return protocol::SchedulesListed{std::move(list->entries), std::move(list->notices)};
+}
+
+Result<ScheduleEntry> ScheduleBook::find(const std::string& idOrName) {
+    Result<protocol::SchedulesListed> list = all();
+    if (!list) {
+        return std::unexpected(std::move(list.error()));
+    }
+    const auto found = std::ranges::find_if(list->entries, [&idOrName](const ScheduleEntry& entry) {
+        return entry.id == idOrName || entry.config.name == idOrName;
+    });
+    return found == list->entries.end() ? noSuchSchedule(idOrName) : Result<ScheduleEntry>(*std::move(found));
+}
+
+Result<protocol::ScheduleConfig> ScheduleBook::checked(protocol::ScheduleConfig config) {
+    const Result<protocol::SavedConnectionsListed> saved =
+        onStoreLane(m_lane, [this] { return m_store.savedConnections(); });
+    return saved ? checkedConfig(std::move(config), namesOf(*saved)) : std::unexpected(saved.error());
+}
+
+Result<ScheduleEntry> ScheduleBook::add(const std::string& id, protocol::ScheduleConfig config) {
+    Result<protocol::ScheduleConfig> sound = checked(std::move(config));
+    if (!sound) {
+        return std::unexpected(std::move(sound.error()));
+    }
+    ScheduleEntry entry;
+    entry.id = id;
+    entry.config = *std::move(sound);
+    entry.createdAt = millisecondsNow();
+    const Result<void> kept = onStoreLane(m_lane, [this, &entry] { return m_store.keepSchedule(entry); });
+    return kept ? find(entry.id) : std::unexpected(kept.error());
+}
+
+Result<ScheduleEntry> ScheduleBook::save(const std::string& id, protocol::ScheduleConfig config) {
+    Result<ScheduleEntry> entry = id.empty() ? Result<ScheduleEntry>(ScheduleEntry()) : find(id);
+    if (!entry) {
+        return entry;
+    }
+    std::error_code unknown;
+    if (config.destination != entry->config.destination && std::filesystem::path(config.destination).is_absolute() &&
+        !std::filesystem::is_directory(config.destination, unknown)) {
+        return fail(ErrorKind::InvalidInput, "There is no folder \"" + config.destination + "\" now.",
+                    "Make it, or name another one.");
+    }
+    if (id.empty()) {
+        return add(newBackupId("schedule"), std::move(config));
+    }
+    Result<protocol::ScheduleConfig> sound = checked(std::move(config));
+    if (!sound) {
+        return std::unexpected(std::move(sound.error()));
+    }
+    const bool countsAnew = sound->when != entry->config.when || sound->zone != entry->config.zone ||
+                            (sound->enabled && !entry->config.enabled);
+    entry->config = *std::move(sound);
+    Result<void> kept = onStoreLane(m_lane, [this, &entry] { return m_store.keepSchedule(*entry); });
+    if (kept && countsAnew && entry->state.outcome != RunOutcome::Running) {
+        // What would have been due by the new words before they were said was never missed.
+        entry->state.lastDue = millisecondsNow();
+        kept = onStoreLane(m_lane, [this, &entry] { return m_store.keepScheduleState(entry->id, entry->state); });
+    }
+    return kept ? find(entry->id) : std::unexpected(std::move(kept.error()));
+}
+
+Result<void> ScheduleBook::remove(const std::string& id) {
+    const Result<ScheduleEntry> entry = find(id);
+    if (!entry) {
+        return std::unexpected(entry.error());
+    }
+    if (entry->state.outcome == RunOutcome::Running) {
+        return alreadyUnderWay(*entry);
+    }
+    Result<void> removed = onStoreLane(m_lane, [this, &entry] { return m_store.removeSchedule(entry->id); });
+    std::error_code unknown;
+    clearRun(m_locks, entry->id);
+    std::filesystem::remove(lockPath(m_locks, entry->id), unknown);
+    return removed;
+}
+
+Result<void> ScheduleBook::claimForAll(const ScheduleEntry& entry) const {
+    return markRun(settings::pathFrom(QString::fromStdString(entry.config.destination)),
+                   {entry.id, entry.dueSince, entry.state.failures + 1},
+                   {QSysInfo::machineHostName().toStdString(), settings::shownPath(m_locks)});
+}
+
+Result<RunClaim> ScheduleBook::begin(const std::string& idOrName, bool onlyDue) {
+    const Result<ScheduleEntry> known = find(idOrName);
+    if (!known) {
+        return std::unexpected(known.error());
+    }
+    if (Result<void> made = settings::makePrivateDirectory(m_locks); !made) {
+        return std::unexpected(std::move(made.error()));
+    }
+    // Who only looks whether somebody is at work has the lock for a moment.
+    constexpr std::chrono::milliseconds kPatience{500};
+    Result<settings::FileLock> lock = settings::FileLock::acquire(lockPath(m_locks, known->id), kPatience);
+    if (!lock) {
+        return lock.error().kind == ErrorKind::Busy ? alreadyUnderWay(*known) : std::unexpected(lock.error());
+    }
+    // As it is now that nobody else changes it.
+    Result<ScheduleEntry> entry = find(known->id);
+    if (!entry) {
+        return std::unexpected(std::move(entry.error()));
+    }
+    if (!entry->trouble.empty()) {
+        return fail(ErrorKind::InvalidInput, "\"" + entry->config.name + "\" can't run: " + entry->trouble,
+                    "Change the schedule.");
+    }
+    if (onlyDue && (entry->dueSince == 0 || !entry->waitsFor.empty())) {
+        return fail(ErrorKind::Busy,
+                    "\"" + entry->config.name + "\" is not to run now. " +
+                        (entry->waitsFor.empty() ? std::string("It is not due.") : entry->waitsFor),
+                    "Run it by hand, without looking at the clock.");
+    }
+    protocol::ScheduleState& state = entry->state;
+    const std::int64_t now = millisecondsNow();
+    const Result<void> marked = entry->dueSince != 0 ? claimForAll(*entry) : Result<void>();
+    state.missed = missedRuns(*entry, now);
+    state.lastDue = std::max(state.lastDue, entry->dueSince);
+    state.lastBegun = now;
+    state.trouble.clear();
+    state.backup.clear();
+    state.outcome = RunOutcome::Running;
+    if (!marked) {
+        const bool isOthers = marked.error().kind == ErrorKind::Busy;
+        state.outcome = isOthers ? RunOutcome::Skipped : RunOutcome::Failed;
+        state.failures = isOthers ? 0 : state.failures + 1;
+        state.trouble = marked.error().message;
+        state.lastEnded = now;
+    }
+    clearRun(m_locks, entry->id);
+    if (Result<void> kept =
+            onStoreLane(m_lane, [this, &entry] { return m_store.keepScheduleState(entry->id, entry->state); });
+        !kept) {
+        return std::unexpected(std::move(kept.error()));
+    }
+    return marked ? Result<RunClaim>(RunClaim{*std::move(entry), *std::move(lock)}) : std::unexpected(marked.error());
+}
+
+Result<ScheduleEntry> ScheduleBook::end(RunClaim claim) {
+    protocol::ScheduleState& state = claim.entry.state;
+    state.lastEnded = millisecondsNow();
+    const bool isWell = state.outcome == RunOutcome::Succeeded;
+    const bool isFailure = !isWell && state.outcome != RunOutcome::Stopped;
+    state.failures = isFailure ? state.failures + 1 : 0;
+    state.lastSuccess = isWell ? state.lastEnded : state.lastSuccess;
+    Result<void> kept =
+        onStoreLane(m_lane, [this, &claim] { return m_store.keepScheduleState(claim.entry.id, claim.entry.state); });
+    clearRun(m_locks, claim.entry.id);
+    return kept ? find(claim.entry.id) : std::unexpected(std::move(kept.error()));
+}
+
+bool ScheduleBook::tell(const std::string& id, const protocol::RunProgress& progress) const {
+    const QJsonObject json{{kPhase, QString::fromStdString(progress.phase)},
+                           {kDone, QString::number(progress.done)},
+                           {kTotal, QString::number(progress.total)},
+                           {kUnit, QString::fromStdString(progress.unit)}};
+    std::ofstream file(progressPath(m_locks, id), std::ios::binary | std::ios::trunc);
+    file << QJsonDocument(json).toJson(QJsonDocument::Compact).toStdString();
+    std::error_code unknown;
+    return std::filesystem::exists(stopPath(m_locks, id), unknown);
+}
+
+Result<void> ScheduleBook::askToStop(const std::string& id) {
+    const Result<ScheduleEntry> entry = find(id);
+    if (!entry) {
+        return std::unexpected(entry.error());
+    }
+    if (entry->state.outcome != RunOutcome::Running) {
+        return fail(ErrorKind::NotFound, "No run of \"" + entry->config.name + "\" is under way.", "");
+    }
+    const std::ofstream file(stopPath(m_locks, entry->id));
+    return file ? Result<void>()
+                : std::unexpected(
+                      settings::pathError("Could not write", stopPath(m_locks, entry->id), "the disk may be full"));
+}
+
+} // namespace dbv::engine

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the engine does about backups that are made by themselves.
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "engine/engine_handler.h"
+#include "engine/job_process.h"
+#include "engine/schedule_exchange.h"
+#include "engine/scheduled_run.h"
+#include "engine/secret_supply.h"
+
+namespace dbv::engine {
+
+namespace {
+
+template <class Answer>
+Result<protocol::Event> scheduleEvent(Result<Answer> answer) {
+    if (!answer) {
+        return std::unexpected(std::move(answer.error()));
+    }
+    return protocol::Event(*std::move(answer));
+}
+
+} // namespace
+
+ScheduleBook Engine::scheduleBook() {
+    return {m_store, m_lanes->store, m_settings.dataDirectory / "jobs"};
+}
+
+BackupBook Engine::backupBook() {
+    return {m_store, m_lanes->store, m_settings.dataDirectory / "jobs"};
+}
+
+BackupBefore Engine::backupBefore(ConnectionId connection) {
+    const std::string& name = m_connections.find(connection)->title;
+    return name.empty() ? BackupBefore()
+                        : BackupBefore(scheduleBook(), m_settings.jobProgram, m_settings.dataDirectory, name);
+}
+
+void EngineHandler::onSchedules(concurrency::Lane& lane,
+                                std::move_only_function<Result<protocol::Event>(ScheduleBook&)> use) {
+    m_engine.onLane(m_id, lane, [engine = &m_engine, use = std::move(use)](const std::stop_token&) mutable {
+        ScheduleBook book = engine->scheduleBook();
+        return use(book);
+    });
+}
+
+void EngineHandler::handle(protocol::ListSchedules /*command*/) {
+    onSchedules(m_engine.m_lanes->reading, [](ScheduleBook& book) { return scheduleEvent(book.all()); });
+}
+
+void EngineHandler::handle(protocol::SaveSchedule command) {
+    onSchedules(m_engine.m_lanes->reading,
+                [command = std::move(command)](ScheduleBook& book) -> Result<protocol::Event> {
+                    Result<protocol::ScheduleEntry> saved = book.save(command.id, command.config);
+                    if (!saved) {
+                        return std::unexpected(std::move(saved.error()));
+                    }
+                    return protocol::ScheduleSaved{*std::move(saved)};
+                });
+}
+
+void EngineHandler::handle(protocol::RemoveSchedule command) {
+    onSchedules(m_engine.m_lanes->reading,
+                [command = std::move(command)](ScheduleBook& book) -> Result<protocol::Event> {
+                    const Result<void> removed = book.remove(command.id);
+                    return removed ? scheduleEvent(book.all()) : std::unexpected(removed.error());
+                });
+}
+
+void EngineHandler::handle(protocol::BeginScheduledRun command) {
+    onSchedules(m_engine.m_lanes->reading,
+                [engine = &m_engine, command = std::move(command)](ScheduleBook& book) -> Result<protocol::Event> {
+                    Result<RunClaim> claim = book.begin(command.id, command.onlyDue);
+                    if (!claim) {
+                        return std::unexpected(std::move(claim.error()));
+                    }
+                    protocol::ScheduledRunBegun begun{claim->entry};
+                    engine->m_begunRuns.put(*std::move(claim));
+                    return begun;
+                });
+}
+
+void EngineHandler::handle(protocol::FailScheduledRun command) {
+    onSchedules(m_engine.m_lanes->reading,
+                [engine = &m_engine, command = std::move(command)](ScheduleBook& book) -> Result<protocol::Event> {
+                    Result<RunClaim> claim = engine->m_begunRuns.take(command.id);
+                    if (!claim) {
+                        return std::unexpected(std::move(claim.error()));
+                    }
+                    claim->entry.state.outcome = protocol::RunOutcome::Failed;
+                    claim->entry.state.trouble = command.trouble;
+                    Result<protocol::ScheduleEntry> entry = book.end(*std::move(claim));
+                    if (!entry) {
+                        return std::unexpected(std::move(entry.error()));
+                    }
+                    return protocol::ScheduledRunEnded{*std::move(entry), {}, {}, {}};
+                });
+}
+
+Result<protocol::ScheduledRunEnded> Engine::doScheduledRun(RequestId id, Session& session, RunClaim claim,
+                                                           const ScheduledRunWays& ways, const std::stop_token& stop) {
+    const protocol::ScheduleConfig& config = claim.entry.config;
+    const BackupWork::Origin origin{ways.connector, config.connection, ways.host, claim.entry.id};
+    // The run is stopped with its request, and by whoever asks it to.
+    std::stop_source stopped;
+    const std::stop_callback link(stop, [&stopped] { stopped.request_stop(); });
+    const auto told = [this, id, &stopped, schedule = claim.entry.id](protocol::JobProgressed progress) {
+        if (scheduleBook().tell(schedule, {progress.phase, progress.done, progress.total, progress.unit})) {
+            stopped.request_stop();
+        }
+        m_requests.say(id, std::move(progress));
+    };
+    ScheduledRun::DrillSession drillSession;
+    if (ways.drill) {
+        drillSession = [drill = ways.drill, token = stopped.get_token()] {
+            NoOpeningSteps unheard;
+            return drill->open(token, unheard);
+        };
+    }
+    ScheduledRun::Passphrase passphrase;
+    if (config.encrypted) {
+        passphrase = [this, from = config.passphrase, token = stopped.get_token()] {
+            return SecretSupply(nullptr, m_secretStore, {}).find({}, from, {}, token);
+        };
+    }
+    const auto work = [&](const std::shared_ptr<const SessionSource>& source) {
+        return BackupWork(backupBook(), told, stopped.get_token(), loginOf(source, stopped.get_token()));
+    };
+    ScheduledRun run(backupBook(), scheduleBook(), {work(ways.backup), work(ways.drill ? ways.drill : ways.backup)},
+                     std::move(drillSession), std::move(passphrase));
+    return run.run(session, origin, std::move(claim));
+}
+
+void EngineHandler::handle(protocol::DoScheduledRun command) {
+    const bool isKnown = m_engine.knows(m_id, command.connection) &&
+                         (!command.drillConnection || m_engine.knows(m_id, *command.drillConnection));
+    if (!isKnown) {
+        return;
+    }
+    const protocol::ConnectionFacts& facts = *m_engine.m_connections.find(command.connection);
+    Engine::ScheduledRunWays ways{facts.connector, facts.host, m_engine.m_connections.source(command.connection),
+                                  nullptr};
+    if (command.drillConnection) {
+        ways.drill = m_engine.m_connections.source(*command.drillConnection);
+    }
+    const ConnectionId connection = command.connection;
+    m_engine.onJobSession(m_id, connection,
+                          [engine = &m_engine, id = m_id, schedule = std::move(command.id), ways = std::move(ways)](
+                              Session& session, const std::stop_token& stop) -> Result<protocol::Event> {
+                              Result<RunClaim> claim = engine->m_begunRuns.take(schedule);
+                              if (!claim) {
+                                  return std::unexpected(std::move(claim.error()));
+                              }
+                              return scheduleEvent(engine->doScheduledRun(id, session, *std::move(claim), ways, stop));
+                          });
+}
+
+void EngineHandler::handle(protocol::StopScheduledRun command) {
+    onSchedules(m_engine.m_lanes->reading,
+                [command = std::move(command)](ScheduleBook& book) -> Result<protocol::Event> {
+                    const Result<void> asked = book.askToStop(command.id);
+                    return asked ? scheduleEvent(book.all()) : std::unexpected(asked.error());
+                });
+}
+
+void EngineHandler::handle(protocol::StartScheduledRun command) {
+    m_engine.onLane(m_id, m_engine.m_lanes->jobs,
+                    [engine = &m_engine, id = m_id, command = std::move(command)](const std::stop_token& stop) {
+                        JobProcess process(engine->m_settings.jobProgram, engine->m_settings.dataDirectory,
+                                           engine->scheduleBook());
+                        Result<protocol::ScheduledRunEnded> ended = process.run(
+                            command.id, command.onlyDue,
+                            [engine, id](const protocol::RunProgress& progress) {
+                                engine->m_requests.say(id, protocol::JobProgressed{progress.phase, progress.done,
+                                                                                   progress.total, progress.unit});
+                            },
+                            stop);
+                        if (ended && !ended->entry.state.backup.empty()) {
+                            // Somebody may have removed it by now.
+                            if (auto made = engine->backupBook().find({ended->entry.state.backup, {}})) {
+                                ended->backup = *std::move(made);
+                            }
+                        }
+                        return scheduleEvent(std::move(ended));
+                    });
+}
+
+void EngineHandler::handle(protocol::ExportSchedules command) {
+    m_engine.onLane(m_id, m_engine.m_lanes->jobs,
+                    [engine = &m_engine, command = std::move(command)](const std::stop_token&) {
+                        ScheduleExchange exchange(engine->backupBook(), engine->scheduleBook());
+                        return scheduleEvent(exchange.write(command.path));
+                    });
+}
+
+void EngineHandler::handle(protocol::ImportSchedules command) {
+    m_engine.onLane(m_id, m_engine.m_lanes->jobs,
+                    [engine = &m_engine, command = std::move(command)](const std::stop_token&) {
+                        ScheduleExchange exchange(engine->backupBook(), engine->scheduleBook());
+                        return scheduleEvent(exchange.read(command.path));
+                    });
+}
+
+} // namespace dbv::engine

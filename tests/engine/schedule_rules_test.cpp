@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a schedule means at a moment, and who runs it.
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+
+#include <QTemporaryDir>
+
+#include <gmock/gmock.h>
+
+#include "engine/run_mark.h"
+#include "engine/schedule_rules.h"
+
+namespace dbv::engine {
+
+namespace {
+
+using protocol::BackupState;
+using protocol::RunOutcome;
+using protocol::ScheduleEntry;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr std::int64_t kMinute = 60'000;
+constexpr std::int64_t kHour = 60 * kMinute;
+constexpr std::int64_t kDay = 24 * kHour;
+/// 2026-11-29 00:00 UTC.
+constexpr std::int64_t kMidnight = 1'795'910'400'000;
+
+ScheduleEntry nightly() {
+    ScheduleEntry entry;
+    entry.id = "s";
+    entry.createdAt = kMidnight;
+    entry.config.name = "nightly";
+    entry.config.connection = "shop";
+    entry.config.when = "every day at 02:00";
+    entry.config.zone = "UTC";
+    entry.config.destination = "/backups";
+    return entry;
+}
+
+ScheduleEntry reckoned(ScheduleEntry entry, std::int64_t now) {
+    reckonDue(entry, now);
+    return entry;
+}
+
+TEST(ScheduleRules, AreDueAtTheirTimeAndOnceForAllThatWasMissed) {
+    EXPECT_EQ(reckoned(nightly(), kMidnight + kHour).dueSince, 0);
+    EXPECT_EQ(reckoned(nightly(), kMidnight + kHour).nextAt, kMidnight + 2 * kHour);
+    const ScheduleEntry late = reckoned(nightly(), kMidnight + 3 * kDay);
+    EXPECT_EQ(late.dueSince, kMidnight + 2 * kDay + 2 * kHour);
+    EXPECT_EQ(missedRuns(late, kMidnight + 3 * kDay), 2U);
+    ScheduleEntry done = nightly();
+    done.state.lastDue = late.dueSince;
+    EXPECT_EQ(reckoned(done, kMidnight + 3 * kDay).dueSince, 0);
+}
+
+TEST(ScheduleRules, AFailedRunIsTriedAgainLaterAndLaterAndNotForEver) {
+    ScheduleEntry failed = nightly();
+    failed.state = {.lastDue = kMidnight + 2 * kHour,
+                    .lastEnded = kMidnight + 2 * kHour + kMinute,
+                    .outcome = RunOutcome::Failed,
+                    .failures = 1};
+    EXPECT_EQ(reckoned(failed, kMidnight + 2 * kHour + kMinute).nextAt, kMidnight + 2 * kHour + 2 * kMinute);
+    EXPECT_EQ(reckoned(failed, kMidnight + 2 * kHour + 3 * kMinute).dueSince, kMidnight + 2 * kHour + 2 * kMinute);
+    failed.state.failures = 4;
+    EXPECT_EQ(reckoned(failed, kMidnight + 20 * kHour).dueSince, 0) << "three times is enough";
+    EXPECT_EQ(reckoned(failed, kMidnight + 20 * kHour).nextAt, kMidnight + kDay + 2 * kHour);
+    failed.state.failures = 1;
+    failed.state.outcome = RunOutcome::Stopped;
+    EXPECT_EQ(reckoned(failed, kMidnight + 20 * kHour).dueSince, 0) << "whoever stops a run does not want it again";
+}
+
+TEST(ScheduleRules, WhatRunsOrIsDisabledOrUnreadableIsNotDue) {
+    ScheduleEntry entry = nightly();
+    entry.state.outcome = RunOutcome::Running;
+    EXPECT_EQ(reckoned(entry, kMidnight + kDay).dueSince, 0);
+    entry = nightly();
+    entry.config.enabled = false;
+    EXPECT_EQ(reckoned(entry, kMidnight + kDay).dueSince, 0);
+    EXPECT_EQ(reckoned(entry, kMidnight + kDay).nextAt, 0);
+    entry = nightly();
+    entry.config.when = "now and then";
+    EXPECT_THAT(reckoned(entry, kMidnight + kDay).trouble, HasSubstr("now"));
+    entry = nightly();
+    entry.config.zone = "Mars/Olympus";
+    EXPECT_THAT(reckoned(entry, kMidnight + kDay).trouble, HasSubstr("\"Mars/Olympus\" is not known"));
+    entry = nightly();
+    entry.config.when = "on start";
+    EXPECT_EQ(reckoned(entry, kMidnight + kDay).trigger, protocol::ScheduleTrigger::ProgramStart);
+}
+
+TEST(ScheduleRules, RefuseWhatCanNotBeDone) {
+    const auto trouble = [](auto change) {
+        protocol::ScheduleConfig config = nightly().config;
+        change(config);
+        const auto checked = checkedConfig(config, {"shop"});
+        EXPECT_FALSE(checked);
+        return checked ? std::string() : checked.error().message;
+    };
+    EXPECT_TRUE(checkedConfig(nightly().config, {"shop"}));
+    EXPECT_THAT(trouble([](auto& config) { config.name = ""; }), HasSubstr("needs a name"));
+    EXPECT_THAT(trouble([](auto& config) { config.name = "a\nb"; }), HasSubstr("control characters"));
+    EXPECT_THAT(trouble([](auto& config) { config.connection = "x"; }), HasSubstr("no saved connection \"x\""));
+    EXPECT_THAT(trouble([](auto& config) { config.drillConnection = "x"; }), HasSubstr("no saved connection \"x\""));
+    EXPECT_THAT(trouble([](auto& config) { config.destination = "backups"; }), HasSubstr("whole path"));
+    EXPECT_THAT(trouble([](auto& config) { config.compression = "rar"; }), HasSubstr("\"rar\" is not known"));
+    EXPECT_THAT(trouble([](auto& config) { config.encrypted = true; }), HasSubstr("where the passphrase comes from"));
+    EXPECT_THAT(trouble([](auto& config) { config.retries = 21; }), HasSubstr("at most 20"));
+    protocol::ScheduleConfig here = nightly().config;
+    here.zone.clear();
+    EXPECT_FALSE(checkedConfig(here, {"shop"})->zone.empty()) << "the zone stays when the machine moves";
+}
+
+TEST(ScheduleRules, DrillByTheirPaceWithSomePlay) {
+    ScheduleEntry entry = nightly();
+    EXPECT_TRUE(wantsDrill(entry, kMidnight)) << "there was none yet";
+    entry.state.lastDrill = kMidnight;
+    EXPECT_FALSE(wantsDrill(entry, kMidnight + 6 * kDay));
+    EXPECT_TRUE(wantsDrill(entry, kMidnight + 7 * kDay - kHour)) << "the run of a week ago took an hour";
+    entry.config.drill = protocol::DrillPace::Each;
+    EXPECT_TRUE(wantsDrill(entry, kMidnight));
+    entry.config.drill = protocol::DrillPace::Never;
+    EXPECT_FALSE(wantsDrill(entry, kMidnight + 1000 * kDay));
+}
+
+TEST(ScheduleRules, KeepTheLastProvedWhateverTheRulesSay) {
+    ScheduleEntry entry = nightly();
+    entry.config.keep.newest = 1;
+    const auto backup = [](const char* id, int day, BackupState state, const char* schedule) {
+        protocol::BackupEntry one;
+        one.id = id;
+        one.begunAt = kMidnight + day * kDay;
+        one.state = state;
+        one.schedule = schedule;
+        return one;
+    };
+    const std::vector<protocol::BackupEntry> backups{
+        backup("1", 1, BackupState::Verified, "s"), backup("2", 2, BackupState::Proved, "s"),
+        backup("3", 3, BackupState::Made, "s"),     backup("4", 4, BackupState::Made, "s"),
+        backup("5", 5, BackupState::Running, "s"),  backup("by hand", 0, BackupState::Made, "")};
+    EXPECT_THAT(notKept(entry, backups, kMidnight + 6 * kDay), ElementsAre("3", "1"));
+    entry.config.keep = {};
+    EXPECT_THAT(notKept(entry, backups, kMidnight + 6 * kDay), IsEmpty());
+}
+
+TEST(RunMark, IsOneMachinesAlone) {
+    const QTemporaryDir folder;
+    const std::filesystem::path path = folder.path().toStdString();
+    const RunName run{"s", kMidnight, 1};
+    EXPECT_TRUE(markRun(path, run, {"one", "/data"}));
+    EXPECT_TRUE(markRun(path, run, {"one", "/data"})) << "whose process was killed goes on";
+    const auto other = markRun(path, run, {"two", "/data"});
+    ASSERT_FALSE(other);
+    EXPECT_EQ(other.error().kind, ErrorKind::Busy);
+    EXPECT_THAT(other.error().message, HasSubstr("another machine already: one"));
+    EXPECT_TRUE(markRun(path, {"s", kMidnight, 2}, {"two", "/data"}));
+    EXPECT_TRUE(markRun(path, {"t", kMidnight, 1}, {"two", "/data"}));
+    EXPECT_EQ(markRun(path / "gone", run, {"one", "/data"}).error().kind, ErrorKind::IoError);
+}
+
+TEST(RunMark, IsTakenAwayAfterAWeek) {
+    const QTemporaryDir folder;
+    const std::filesystem::path path = folder.path().toStdString();
+    ASSERT_TRUE(markRun(path, {"s", kMidnight, 1}, {"one", "/data"}));
+    const std::filesystem::path mark = *begin(std::filesystem::directory_iterator(path));
+    std::ofstream(path / "others.run") << "x";
+    for (const std::filesystem::path& each : {mark, path / "others.run"}) {
+        std::filesystem::last_write_time(each, std::filesystem::file_time_type::clock::now() - std::chrono::days(8));
+    }
+    ASSERT_TRUE(markRun(path, {"s", kMidnight + kDay, 1}, {"one", "/data"}));
+    EXPECT_FALSE(std::filesystem::exists(mark));
+    EXPECT_TRUE(std::filesystem::exists(path / "others.run")) << "it is nothing of ours";
+}
+
+} // namespace
+
+} // namespace dbv::engine
