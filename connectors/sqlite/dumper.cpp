@@ -215,6 +215,16 @@ Result<void> SqliteDumper::restore(const DumpGround& ground, const DumpSource& s
     return copyPages(copy->get(), m_database.handle(), "restoring", heeded);
 }
 
+void SqliteDumper::leaveNothing() {
+    std::error_code unknown;
+    const std::filesystem::path file = m_database.file();
+    if (m_database.mayMakeFile() && m_database.checkFile() && std::filesystem::file_size(file, unknown) == 0 &&
+        !unknown) {
+        // Opened once more, it is made anew.
+        std::filesystem::remove(file, unknown);
+    }
+}
+
 Result<void> SqliteDumper::checkSound(const DumpProgress& progress) {
     if (!heeding(progress)({"checking", 0, 0, "pages"})) {
         return std::unexpected(cancelledError(Damage::None));

@@ -31,7 +31,7 @@ constexpr std::array kOwnMakeOptions{
     OptionRule{"--compression", "", "KIND", "How it is made smaller; zstd by default.", "zstd|gzip|none"},
     OptionRule{"--level", "", "NUMBER", "How hard that is tried; 0 is the usual.", ""},
     OptionRule{"--encrypt", "", "", "Encrypt it with a passphrase, which is asked for.", ""},
-    kPassphraseFrom,
+    OptionRule{"--passphrase-from", "", "SOURCE", "Encrypt it with a passphrase that comes from there.", ""},
     kReportFormat,
 };
 constexpr auto kMakeOptions = joined(kOwnMakeOptions, kLoginOptions);

@@ -41,6 +41,11 @@ Result<protocol::BackupEntry> BackupBook::ofFile(const std::string& path) {
 }
 
 bool BackupBook::settle(protocol::BackupEntry& entry) const {
+    if (entry.trouble.ends_with(kDrillRuns) && !jobs::isAtWork(m_locks, drillId(entry.id))) {
+        entry.trouble.resize(entry.trouble.size() - kDrillRuns.size());
+        entry.trouble += "A drill of it was interrupted: the program ended while it ran.";
+        return true;
+    }
     if (entry.state != protocol::BackupState::Running || jobs::isAtWork(m_locks, entry.id)) {
         return false;
     }

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <dbv/core/result.h>
@@ -36,7 +37,7 @@ public:
     [[nodiscard]] const std::filesystem::path& locks() const { return m_locks; }
 
 private:
-    /// Whether an entry says that it is running, and nobody is at work; then it says what is true.
+    /// Whether an entry says that it is running, or is drilled, and nobody is at work; then it says what is true.
     bool settle(protocol::BackupEntry& entry) const;
 
     store::ApplicationStore& m_store;
@@ -44,6 +45,12 @@ private:
     std::filesystem::path m_locks;
 };
 
+/// What an entry says behind all else while the backup is drilled.
+inline constexpr std::string_view kDrillRuns = "A drill of it runs.";
+/// The id of a drill as work of its own.
+[[nodiscard]] inline std::string drillId(std::string_view backup) {
+    return "drill-" + std::string(backup);
+}
 /// A new id, whose beginning is the time (`20261129T120000Z-k3x9`).
 [[nodiscard]] std::string newBackupId(std::string_view stamp);
 

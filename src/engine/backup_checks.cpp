@@ -39,6 +39,12 @@ Result<jobs::JobFolder> folderFor(const BackupBook& book, const std::string& pat
     return jobs::JobFolder::begin(book.locks(), newBackupId("check"), roomBeside(path));
 }
 
+/// Under an id by which others see that it is being drilled.
+Result<jobs::JobFolder> drillFolderFor(const BackupBook& book, const protocol::BackupEntry& entry) {
+    return jobs::JobFolder::begin(book.locks(), drillId(entry.id.empty() ? newBackupId("file") : entry.id),
+                                  roomBeside(entry.path));
+}
+
 std::string inWords(const archive::ManifestDifference& difference, const std::string& otherPlace) {
     if (!difference.there) {
         return "is in the backup and not in " + otherPlace;
@@ -137,14 +143,25 @@ Result<protocol::BackupChecked> BackupWork::verify(const protocol::BackupName& n
 
 Result<std::vector<protocol::BackupDifference>> BackupWork::drillEntry(Session& session, protocol::BackupEntry& entry,
                                                                        const Secret& passphrase) {
-    const Result<jobs::JobFolder> folder = folderFor(m_book, entry.path);
+    const Result<jobs::JobFolder> folder = drillFolderFor(m_book, entry);
     if (!folder) {
         return std::unexpected(folder.error());
     }
-    const Result<backup::RestoredBackup> drilled =
+    // Where the program is killed meanwhile, the entry tells of it.
+    const std::string before = entry.trouble;
+    entry.trouble += (before.empty() ? "" : " ") + std::string(kDrillRuns);
+    Result<void> told = m_book.keep(entry);
+    entry.trouble = before;
+    if (!told) {
+        return std::unexpected(std::move(told.error()));
+    }
+    Result<backup::RestoredBackup> drilled =
         backup::drillBackup(session, entry.path, givenSecret(passphrase), groundIn(*folder), progress());
     if (!drilled) {
-        return std::unexpected(noted(entry, drilled.error()));
+        if (told = m_book.keep(entry); !told) {
+            drilled.error().detail += "The catalogue could not be told: " + told.error().message;
+        }
+        return std::unexpected(noted(entry, std::move(drilled.error())));
     }
     std::vector<protocol::BackupDifference> differences = differencesInWords(drilled->differences, kDatabase);
     if (differences.empty()) {
@@ -194,7 +211,17 @@ Result<protocol::BackupRestored> BackupWork::restore(Session& session, const pro
     if (!entry) {
         return std::unexpected(std::move(entry.error()));
     }
-    const Result<jobs::JobFolder> folder = folderFor(m_book, entry->path);
+    Result<protocol::BackupRestored> restored = restoreEntry(session, *std::move(entry), command, passphrase);
+    if (!restored) {
+        session.dumper()->leaveNothing();
+    }
+    return restored;
+}
+
+Result<protocol::BackupRestored> BackupWork::restoreEntry(Session& session, protocol::BackupEntry entry,
+                                                          const protocol::RestoreBackup& command,
+                                                          const Secret& passphrase) {
+    const Result<jobs::JobFolder> folder = folderFor(m_book, entry.path);
     if (!folder) {
         return std::unexpected(folder.error());
     }
@@ -215,11 +242,11 @@ Result<protocol::BackupRestored> BackupWork::restore(Session& session, const pro
         }
     }
     const Result<backup::RestoredBackup> restored =
-        backup::restoreBackup(session, entry->path, givenSecret(passphrase), groundIn(*folder), progress());
+        backup::restoreBackup(session, entry.path, givenSecret(passphrase), groundIn(*folder), progress());
     if (!restored) {
-        return std::unexpected(noted(*entry, restored.error()));
+        return std::unexpected(noted(entry, restored.error()));
     }
-    return protocol::BackupRestored{*std::move(entry), differencesInWords(restored->differences, kDatabase),
+    return protocol::BackupRestored{std::move(entry), differencesInWords(restored->differences, kDatabase),
                                     restored->rows, static_cast<double>(restored->time.count())};
 }
 

@@ -68,6 +68,9 @@ private:
     [[nodiscard]] Result<void> verifyEntry(protocol::BackupEntry& entry, const Secret& passphrase);
     [[nodiscard]] Result<std::vector<protocol::BackupDifference>>
     drillEntry(Session& session, protocol::BackupEntry& entry, const Secret& passphrase);
+    [[nodiscard]] Result<protocol::BackupRestored> restoreEntry(Session& session, protocol::BackupEntry entry,
+                                                                const protocol::RestoreBackup& command,
+                                                                const Secret& passphrase);
     /// Notes what a look at a backup has come to, where that is something about the backup.
     [[nodiscard]] Error noted(protocol::BackupEntry& entry, Error error);
 

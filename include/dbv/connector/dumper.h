@@ -138,6 +138,8 @@ public:
     /// Errors: CorruptBackup, with what it has found.
     [[nodiscard]] virtual Result<void> checkSound(const DumpProgress& progress) = 0;
     [[nodiscard]] virtual Result<std::unique_ptr<ScratchDatabase>> makeScratch(const DumpGround& ground) = 0;
+    /// Nothing was restored: a database that holds nothing, and that opening it may have made, is removed where it is a mere file.
+    virtual void leaveNothing() {}
 };
 
 } // namespace dbv
