@@ -142,7 +142,8 @@ Result<std::vector<protocol::BackupDifference>> BackupWork::drillEntry(Session& 
     const Result<backup::RestoredBackup> drilled =
         backup::drillBackup(session, entry.path, givenSecret(passphrase), groundIn(*folder), progress());
     if (!drilled) {
-        return std::unexpected(noted(entry, drilled.error()));
+        // Whether it is the backup or the place where it was tried is not known; that it was tried in vain is.
+        return std::unexpected(noted(entry, drilled.error(), "A drill of it has failed: "));
     }
     std::vector<protocol::BackupDifference> differences = differencesInWords(drilled->differences);
     if (differences.empty()) {
@@ -304,8 +305,9 @@ Result<protocol::BackupsListed> BackupWork::scan(const std::string& folder) {
     }
     for (const auto& file : files) {
         const std::string path = file.path().string();
-        const bool isKnown = std::ranges::any_of(
-            known->entries, [&path](const protocol::BackupEntry& entry) { return entry.path == path; });
+        const bool isKnown = std::ranges::any_of(known->entries, [&path](const protocol::BackupEntry& entry) {
+            return entry.path == path && hasFile(entry);
+        });
         if (isKnown || !path.ends_with(backup::kBackupEnding)) {
             continue;
         }
@@ -344,14 +346,23 @@ Result<protocol::BackupsListed> BackupWork::scan(const std::string& folder) {
 }
 
 Result<protocol::BackupsListed> BackupWork::removeBackup(const protocol::DeleteBackup& command) {
-    const Result<protocol::BackupEntry> entry = m_book.find({command.id, {}});
-    if (!entry) {
-        return std::unexpected(entry.error());
+    Result<protocol::BackupsListed> known = m_book.all();
+    if (!known) {
+        return known;
     }
-    // What failed before it was written has no file; one of that name is somebody else's.
-    const bool hasFile = entry->state != protocol::BackupState::Failed || !entry->digest.empty();
-    if (!command.keepFile && hasFile) {
-        std::error_code error;
+    const auto entry = std::ranges::find(known->entries, command.id, &protocol::BackupEntry::id);
+    if (entry == known->entries.end()) {
+        return fail(ErrorKind::NotFound, "There is no backup \"" + command.id + "\" in the catalogue.",
+                    "dbvis backup list shows them.");
+    }
+    if (entry->state == protocol::BackupState::Running) {
+        return fail(ErrorKind::Busy, "The backup \"" + entry->id + "\" is still being made.",
+                    "Wait until it is whole.");
+    }
+    std::error_code error;
+    const bool isThere = !command.keepFile && hasFile(*entry) && std::filesystem::exists(entry->path, error);
+    const bool isItsOwn = isThere && BackupBook::isFileOf(*entry);
+    if (isItsOwn) {
         std::filesystem::remove(entry->path, error);
         if (error) {
             return fail(ErrorKind::IoError, "\"" + entry->path + "\" can't be removed: " + error.message() + ".",
@@ -361,7 +372,12 @@ Result<protocol::BackupsListed> BackupWork::removeBackup(const protocol::DeleteB
     if (Result<void> removed = m_book.remove(command.id); !removed) {
         return std::unexpected(std::move(removed.error()));
     }
-    return m_book.all();
+    Result<protocol::BackupsListed> left = m_book.all();
+    if (left && isThere && !isItsOwn) {
+        left->notices.push_back(
+            {"warning", "\"" + entry->path + "\" was left, since it is not the file of this backup."});
+    }
+    return left;
 }
 
 } // namespace dbv::engine
