@@ -123,6 +123,9 @@ inline constexpr Setting<std::int64_t> kVersionsTotalBytes{
 /// The explorer shows what engines keep for themselves, too.
 inline constexpr Setting<bool> kExplorerShowsSystem{.key = "explorer.showsSystem", .fallback = false};
 
+/// A window that is closed goes out of sight, and schedules of backups go on.
+inline constexpr Setting<bool> kBackupsKeepRunning{.key = "backups.keepRunning", .fallback = false};
+
 /// All of them: what the file is checked for when it is read.
 inline constexpr auto kKnownSettings = std::to_array<AnySetting>({
     kSpoolMemoryBytes,
@@ -161,6 +164,7 @@ inline constexpr auto kKnownSettings = std::to_array<AnySetting>({
     kQueriesFolder,
     kVersionsKeepDays,
     kVersionsTotalBytes,
+    kBackupsKeepRunning,
 });
 
 } // namespace dbv::settings

@@ -91,6 +91,10 @@ constexpr std::array kWords{
     SettingWords{settings::kHistoryKeepEntries.key, SettingGroup::History, DBV_TR("Most statements kept"),
                  DBV_TR("The oldest make room."), QuantityUnit::Statements, DBV_TR("All of them")},
 
+    SettingWords{settings::kBackupsKeepRunning.key, SettingGroup::Backups,
+                 DBV_TR("Schedules go on when the window is closed"),
+                 DBV_TR("The program stays in the tray, or minimised where there is none. Quit ends it.")},
+
     SettingWords{settings::kUndoKeepDays.key, SettingGroup::Undo, DBV_TR("Undo of committed changes for"),
                  DBV_TR("The rows of changes that were tried and committed are kept, encrypted, for so long."),
                  QuantityUnit::Days, DBV_TR("No undo")},
@@ -189,6 +193,7 @@ QString groupTitle(SettingGroup group) {
     case SettingGroup::Results: return QCoreApplication::translate("Settings", "Results");
     case SettingGroup::Texts: return QCoreApplication::translate("Settings", "Saved queries");
     case SettingGroup::History: return QCoreApplication::translate("Settings", "History");
+    case SettingGroup::Backups: return QCoreApplication::translate("Settings", "Backups");
     case SettingGroup::Undo: return QCoreApplication::translate("Settings", "Undo");
     case SettingGroup::Connections: return QCoreApplication::translate("Settings", "Connections");
     case SettingGroup::Other: return QCoreApplication::translate("Settings", "Other");

@@ -21,6 +21,7 @@ enum class SettingGroup : std::uint8_t {
     Results,
     Texts,
     History,
+    Backups,
     Undo,
     Connections,
     Other ///< of none of these: its words are missing

@@ -19,6 +19,8 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include "ui/backup/backup_desk.h"
+#include "ui/backup/schedule_desk.h"
 #include "ui/explorer/explorer_panel.h"
 #include "ui/palette/command_palette.h"
 #include "ui/scripts/script_page.h"
@@ -319,6 +321,10 @@ void MainWindow::closeUnasked() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+    if (!m_closesUnasked && m_backups->schedules().staysRunning()) {
+        event->ignore();
+        return;
+    }
     const auto loses = [](const QWidget* tab) { return lossOf(tab).any(); };
     if (!m_closesUnasked && std::ranges::any_of(tabs(), loses)) {
         event->ignore();

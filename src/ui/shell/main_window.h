@@ -8,7 +8,6 @@
 
 #include "ui/editor/editor_format.h"
 #include "ui/shell/place_band.h"
-#include "ui/theme/theme.h"
 #include "viewmodel/action_catalog.h"
 #include "viewmodel/connection_form.h"
 #include "viewmodel/object_definitions.h"
@@ -28,6 +27,7 @@ class QToolButton;
 namespace dbv::ui {
 
 class ActionBinder;
+class BackupDesk;
 class ExplorerPanel;
 class NoticeBar;
 class QueryPage;
@@ -160,7 +160,6 @@ private:
     void say(const QString& message);
     void keepLayout();
     void restoreLayout();
-
     bus::CommandBus& m_bus;
     viewmodel::Workspace& m_workspace;
     viewmodel::ActionCatalog& m_actions;
@@ -172,6 +171,7 @@ private:
     QStackedWidget* m_stack = nullptr;
     QTabWidget* m_tabs = nullptr;
     ScriptTabs* m_scripts = nullptr;
+    BackupDesk* m_backups = nullptr;
     StartPage* m_start = nullptr;
     ExplorerPanel* m_explorer = nullptr;
     QComboBox* m_connections = nullptr;

@@ -11,6 +11,8 @@
 #include <QTabWidget>
 #include <QToolButton>
 
+#include "ui/backup/backup_desk.h"
+#include "ui/backup/schedule_desk.h"
 #include "ui/explorer/explorer_panel.h"
 #include "ui/grid/grid_table.h"
 #include "ui/grid/result_grid.h"
@@ -57,7 +59,10 @@ void MainWindow::bindFileActions() {
         say(tr("Making the sample database…"));
         m_workspace.openSample();
     });
-    m_actions.setHandler("file.quit", [this] { close(); });
+    m_actions.setHandler("file.quit", [this] {
+        m_backups->schedules().quit();
+        close();
+    });
 }
 
 void MainWindow::bindTabActions() {
@@ -298,6 +303,7 @@ void MainWindow::updateActions() {
         m_actions.setEnabled(id, page != nullptr, noTab);
     }
     m_scripts->updateActions();
+    m_backups->updateActions();
 }
 
 void MainWindow::updateTrialAction(bool running, const QString& why) {

@@ -3,6 +3,7 @@
 #include <QApplication>
 
 #include "settings/known_settings.h"
+#include "ui/backup/backup_desk.h"
 #include "ui/editor/minimap.h"
 #include "ui/explorer/explorer_panel.h"
 #include "ui/settings/close_when_saved.h"
@@ -98,6 +99,7 @@ void MainWindow::showTheme() {
         page->setTheme(m_theme);
     }
     m_scripts->setTheme(m_theme);
+    m_backups->setTheme(m_theme);
     m_explorer->setTheme(m_theme);
     m_start->setTheme(m_theme);
     updateConnections();

@@ -6,10 +6,13 @@
 #include <QStackedWidget>
 #include <QTabWidget>
 
+#include "ui/backup/backup_desk.h"
+#include "ui/backup/schedule_desk.h"
 #include "ui/explorer/explorer_panel.h"
 #include "ui/palette/command_palette.h"
 #include "ui/shell/action_binder.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/notice_bar.h"
 #include "ui/shell/query_page.h"
 #include "ui/shell/result_area.h"
 #include "ui/shell/script_tabs.h"
@@ -151,6 +154,18 @@ void MainWindow::bindScriptTabs() {
             [this](const protocol::FilePlace& place, ConnectionId connection) { openPlace(place, connection); });
     m_actions.setHandler("query.runFile", [this] { m_scripts->choose(usualConnection()); });
     m_actions.setHandler("object.runFile", [this] { m_scripts->choose(m_explorer->currentPlace().connection); });
+    m_backups = new BackupDesk(m_bus, m_workspace.connections(), m_actions,
+                               {*m_tabs, *this, *m_binder, m_settings, [this] { return usualConnection(); }});
+    connect(m_backups, &BackupDesk::added, this, [this] {
+        showStack();
+        showPageState();
+    });
+    connect(&m_workspace, &viewmodel::Workspace::restored, &m_backups->schedules(), &ScheduleDesk::start);
+    connect(m_backups, &BackupDesk::said, this, &MainWindow::say);
+    connect(m_backups, &BackupDesk::failed, this,
+            [this](const QString& message) { m_notices->add(NoticeBar::Kind::Error, message); });
+    connect(m_backups, &BackupDesk::schemaMayHaveChanged, m_explorer, &ExplorerPanel::refresh);
+    m_backups->setTheme(m_theme);
 }
 
 ConnectionId MainWindow::usualConnection() const {

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "viewmodel/backup_contents.h"
+
+#include <utility>
+
+#include <QLocale>
+
+#include "viewmodel/error_text.h"
+#include "viewmodel/shown_name.h"
+
+namespace dbv::viewmodel {
+
+BackupContents::BackupContents(bus::CommandBus& bus, BackupJobs& jobs, QObject* parent)
+    : QAbstractTableModel(parent), m_bus(bus), m_jobs(jobs) {}
+
+void BackupContents::show(const std::string& id) {
+    if (id == m_id) {
+        return;
+    }
+    beginResetModel();
+    m_id = id;
+    m_objects.clear();
+    endResetModel();
+    m_message.clear();
+    m_wantsPassphrase = false;
+    m_request = {};
+    if (!id.empty()) {
+        ask(m_jobs.passphraseOf(id));
+    }
+    Q_EMIT changed();
+}
+
+void BackupContents::open(Secret passphrase) {
+    ask(bus::LeftSecret(m_bus.secrets(), std::move(passphrase)));
+    Q_EMIT changed();
+}
+
+void BackupContents::ask(const bus::LeftSecret& passphrase) {
+    m_given = passphrase;
+    m_wantsPassphrase = false;
+    m_message = tr("Reading what is in it…");
+    protocol::DescribeBackup command{{m_id, {}}, {}};
+    if (passphrase.id()) {
+        command.passphrase = passphrase.id();
+    }
+    m_request = m_bus.ask(
+        std::move(command),
+        [this](const protocol::BackupDescribed& described) {
+            if (m_given.id()) {
+                m_jobs.remember(m_id, m_given);
+            }
+            beginResetModel();
+            m_objects = described.objects;
+            endResetModel();
+            m_message = m_objects.empty() ? tr("There is nothing in it: the database was empty.") : QString();
+            Q_EMIT changed();
+        },
+        [this](const Error& error) {
+            m_wantsPassphrase = error.kind == ErrorKind::WrongPassphrase;
+            m_message = m_wantsPassphrase && !m_given.id()
+                            ? tr("It is encrypted. Give its passphrase to see what is in it.")
+                            : errorSentence(error);
+            Q_EMIT changed();
+        });
+}
+
+int BackupContents::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_objects.size());
+}
+
+int BackupContents::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : Columns;
+}
+
+QVariant BackupContents::data(const QModelIndex& index, int role) const {
+    if (!index.isValid() || index.row() >= rowCount()) {
+        return {};
+    }
+    const protocol::BackupObject& object = m_objects[static_cast<std::size_t>(index.row())];
+    if (role == Qt::TextAlignmentRole) {
+        return QVariant((index.column() == RowsColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    }
+    if (role != Qt::DisplayRole) {
+        return {};
+    }
+    switch (index.column()) {
+    case TypeColumn: return shownName(QString::fromStdString(object.type));
+    case NameColumn:
+        return shownName(
+            QString::fromStdString(object.schema.empty() ? object.name : object.schema + '.' + object.name));
+    case RowsColumn: return object.rows ? QLocale().toString(qulonglong{*object.rows}) : QString();
+    default: return {};
+    }
+}
+
+QVariant BackupContents::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole) {
+        const bool isNumber = section == RowsColumn;
+        return QVariant((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    }
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole) {
+        return QAbstractTableModel::headerData(section, orientation, role);
+    }
+    switch (section) {
+    case TypeColumn: return tr("Type");
+    case NameColumn: return tr("Name");
+    case RowsColumn: return tr("Rows");
+    default: return {};
+    }
+}
+
+} // namespace dbv::viewmodel

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+// Schedules in the tab with backups, the tray, and what becomes of a window that is closed.
+#include <QAction>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QIcon>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMessageBox>
+#include <QPointer>
+#include <QPushButton>
+#include <QTableView>
+#include <QTest>
+
+#include "dialog_walk.h"
+#include "ui/backup/backup_desk.h"
+#include "ui/backup/backup_tray.h"
+#include "ui/backup/schedule_desk.h"
+#include "ui/backup/schedule_dialog.h"
+#include "ui/backup/schedules_view.h"
+#include "ui/shell/said_text.h"
+#include "window_fixture.h"
+
+namespace dbv::ui {
+namespace {
+
+/// What a tray was told; the test says whether there is one.
+struct TrayNotes {
+    bool isThere = true;
+    bool isShown = false;
+    QString tip;
+    QStringList told;
+    std::function<void()>* activated = nullptr;
+};
+
+class NotedTray final : public TrayHost {
+public:
+    explicit NotedTray(TrayNotes& notes) : m_notes(notes) { m_notes.activated = &activated; }
+    [[nodiscard]] bool isAvailable() const override { return m_notes.isThere; }
+    void show(const QIcon& icon, QMenu& /*menu*/) override {
+        EXPECT_FALSE(icon.isNull());
+        m_notes.isShown = true;
+    }
+    void hide() override { m_notes.isShown = false; }
+    void setTip(const QString& tip) override { m_notes.tip = tip; }
+    void notify(const QString& title, const QString& text) override { m_notes.told << title + u": "_s + text; }
+
+private:
+    TrayNotes& m_notes;
+};
+
+class SchedulesInTheWindow : public WindowOnFakeEngine {
+protected:
+    SchedulesInTheWindow() {
+        engine.on<protocol::ListBackups>([](RequestId, const protocol::ListBackups&) {});
+        engine.on<protocol::ListSchedules>(
+            [this](RequestId id, const protocol::ListSchedules&) { engine.finish(id, listed); });
+        engine.on<protocol::SaveSchedule>([this](RequestId id, const protocol::SaveSchedule& asked) {
+            protocol::ScheduleEntry entry;
+            entry.id = asked.id.empty() ? "new" : asked.id;
+            entry.config = asked.config;
+            engine.finish(id, protocol::ScheduleSaved{entry});
+        });
+        protocol::ScheduleEntry entry;
+        entry.id = "s1";
+        entry.config.name = "nightly";
+        entry.config.connection = "shop";
+        entry.config.when = "every day at 02:00";
+        entry.config.destination = "/backups";
+        listed.entries = {entry};
+        start();
+        protocol::SavedConnection saved;
+        saved.name = "shop";
+        saved.config.url = "/a.db";
+        workspace.connections().setSaved({saved});
+    }
+    SchedulesView& open() {
+        actions.trigger("schedule.show");
+        deliver();
+        auto* view = window.findChild<SchedulesView*>();
+        EXPECT_NE(view, nullptr);
+        return *view;
+    }
+    /// A window is not closed before its settings are saved.
+    void keepRunning() {
+        ownSettings.chosen.choose(settings::kBackupsKeepRunning, true);
+        EXPECT_TRUE(QTest::qWaitFor([this] { return !ownSettings.chosen.isSaving(); }));
+    }
+    template <class Widget>
+    static Widget& part(const QWidget& whole, const char* name) {
+        auto* found = whole.findChild<Widget*>(QLatin1String(name));
+        EXPECT_NE(found, nullptr) << name;
+        return *found;
+    }
+
+    protocol::SchedulesListed listed;
+};
+
+TEST_F(SchedulesInTheWindow, AreShownWithWhatCanBeDoneWithTheChosenOne) {
+    EXPECT_FALSE(actions.isEnabled("schedule.edit"));
+    SchedulesView& view = open();
+    EXPECT_TRUE(view.isVisible());
+    EXPECT_EQ(part<QTableView>(view, "schedules.table").model()->rowCount(), 1);
+    EXPECT_EQ(view.chosen(), "s1");
+    EXPECT_TRUE(part<SaidText>(view, "schedules.about").toPlainText().startsWith(u"shop → /backups"_s));
+    EXPECT_TRUE(actions.isEnabled("schedule.run"));
+    EXPECT_FALSE(actions.isEnabled("schedule.stop"));
+    listed.entries[0].state.outcome = protocol::RunOutcome::Running;
+    actions.trigger("schedule.show");
+    window.findChild<BackupDesk*>()->schedules().list().refresh();
+    deliver();
+    EXPECT_FALSE(actions.isEnabled("schedule.run"));
+    EXPECT_TRUE(actions.isEnabled("schedule.stop"));
+    EXPECT_EQ(DialogWalk(view).nameless(), QStringList());
+}
+
+TEST_F(SchedulesInTheWindow, AnEmptyListSaysWhatToDoFirst) {
+    listed.entries.clear();
+    const SchedulesView& view = open();
+    EXPECT_TRUE(part<QLabel>(view, "schedules.empty").text().contains(u"Make a schedule"_s));
+}
+
+TEST_F(SchedulesInTheWindow, ANewOneIsMadeOnOnePage) {
+    workspace.openSaved("shop");
+    ASSERT_TRUE(QTest::qWaitFor([this] { return workspace.tabs().size() == 1; }));
+    deliver();
+    actions.trigger("schedule.new");
+    deliver();
+    auto* dialog = window.findChild<ScheduleDialog*>();
+    ASSERT_NE(dialog, nullptr);
+    const DialogWalk walk(*dialog);
+    EXPECT_EQ(walk.nameless(), QStringList());
+    EXPECT_EQ(walk.doubleMnemonics(), QStringList());
+    EXPECT_EQ(walk.outside(), QStringList());
+    EXPECT_LE(dialog->minimumSizeHint().width(), 512);
+    EXPECT_LE(dialog->minimumSizeHint().height(), 350);
+    EXPECT_EQ(part<QComboBox>(*dialog, "schedule.connection").currentData().toString(), u"shop"_s)
+        << "that of the shown tab";
+    part<QPushButton>(*dialog, "schedule.save").click();
+    EXPECT_TRUE(engine.commands<protocol::SaveSchedule>().empty());
+    EXPECT_EQ(dialog->focusWidget(), &part<QLineEdit>(*dialog, "schedule.folder"));
+    QTest::keyClicks(&part<QLineEdit>(*dialog, "schedule.folder"), u"/nightly"_s);
+    part<QComboBox>(*dialog, "schedule.when").setCurrentText(u"every 6 hours"_s);
+    part<QPushButton>(*dialog, "schedule.save").click();
+    const auto sent = engine.commands<protocol::SaveSchedule>();
+    ASSERT_EQ(sent.size(), 1U);
+    EXPECT_EQ(sent[0].config.destination, "/nightly");
+    EXPECT_EQ(sent[0].config.when, "every 6 hours");
+    EXPECT_EQ(sent[0].config.connection, "shop");
+    EXPECT_EQ(sent[0].config.drill, protocol::DrillPace::Weekly);
+    EXPECT_FALSE(sent[0].config.zone.empty());
+}
+
+TEST_F(SchedulesInTheWindow, ChangingOneKeepsWhatHasNoField) {
+    listed.entries[0].config.retries = 9;
+    listed.entries[0].config.keep.yearly = 3;
+    open();
+    actions.trigger("schedule.edit");
+    deliver();
+    part<QPushButton>(*window.findChild<ScheduleDialog*>(), "schedule.save").click();
+    const auto sent = engine.commands<protocol::SaveSchedule>();
+    ASSERT_EQ(sent.size(), 1U);
+    protocol::ScheduleConfig same = listed.entries[0].config;
+    same.compression = "zstd";
+    EXPECT_EQ(sent[0].config, same);
+    EXPECT_EQ(sent[0].id, "s1");
+}
+
+TEST_F(SchedulesInTheWindow, OneIsRemovedOnlyAfterAQuestion) {
+    open();
+    actions.trigger("schedule.remove");
+    const auto* box = window.findChild<QMessageBox*>();
+    ASSERT_NE(box, nullptr);
+    EXPECT_TRUE(engine.commands<protocol::RemoveSchedule>().empty());
+    for (QAbstractButton* button : box->buttons()) {
+        if (QString(button->text()).remove(u'&') == u"Remove"_s) {
+            button->click();
+            break;
+        }
+    }
+    ASSERT_EQ(engine.commands<protocol::RemoveSchedule>().size(), 1U);
+}
+
+TEST_F(SchedulesInTheWindow, AWindowThatIsClosedStaysWhereThatIsWished) {
+    window.findChild<BackupDesk*>()->schedules().list().refresh();
+    deliver();
+    keepRunning();
+    EXPECT_FALSE(window.close()) << "this desktop has no tray";
+    EXPECT_TRUE(window.isMinimized());
+    actions.trigger("file.quit");
+    EXPECT_FALSE(window.isVisible());
+}
+
+TEST_F(SchedulesInTheWindow, AWindowThatIsClosedGoesWhereNothingIsPlanned) {
+    listed.entries[0].config.enabled = false;
+    window.findChild<BackupDesk*>()->schedules().list().refresh();
+    deliver();
+    keepRunning();
+    EXPECT_TRUE(window.close());
+}
+
+class Trays : public SchedulesInTheWindow {
+protected:
+    TrayNotes notes;
+    BackupTray tray{std::make_unique<NotedTray>(notes), actions, window};
+};
+
+TEST_F(Trays, ShowWhatMattersAndBringTheWindowBack) {
+    viewmodel::BackupSummary summary;
+    summary.proof = u"Oldest backup that is not proved: 3 days ago (nightly)"_s;
+    summary.next = u"Next: nightly, in 3 h"_s;
+    summary.running = {u"Backing up a & b: 12 %"_s};
+    tray.show(summary, true);
+    EXPECT_TRUE(notes.isShown);
+    EXPECT_TRUE(notes.tip.contains(u"3 days ago (nightly)"_s));
+    const QList<QAction*> lines = tray.menu().actions();
+    ASSERT_GE(lines.size(), 7);
+    EXPECT_EQ(lines[0]->text(), summary.proof);
+    EXPECT_FALSE(lines[0]->isEnabled());
+    EXPECT_EQ(lines[2]->text(), u"Backing up a && b: 12 %"_s);
+    window.hide();
+    (*notes.activated)();
+    EXPECT_TRUE(window.isVisible());
+    window.showMinimized();
+    (*notes.activated)();
+    EXPECT_FALSE(window.isMinimized());
+    tray.show(summary, false);
+    EXPECT_FALSE(notes.isShown);
+}
+
+TEST_F(Trays, AreNotShownWhereThereIsNone) {
+    notes.isThere = false;
+    tray.show({}, true);
+    EXPECT_FALSE(notes.isShown);
+    EXPECT_FALSE(tray.isAvailable());
+    // A panel may come later.
+    notes.isThere = true;
+    tray.show({}, true);
+    EXPECT_TRUE(notes.isShown);
+}
+
+TEST_F(Trays, TheMenuQuitsForGood) {
+    keepRunning();
+    tray.show({}, true);
+    tray.menu().actions().last()->trigger();
+    EXPECT_FALSE(window.isVisible());
+}
+
+} // namespace
+} // namespace dbv::ui
