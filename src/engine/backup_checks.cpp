@@ -337,7 +337,7 @@ Result<protocol::BackupsListed> BackupWork::scan(const std::string& folder) {
                 entry->rows += object.rows.value_or(0);
             }
         } else if (!entry->encrypted) {
-            found.notices.push_back({"warning", manifest.error().message});
+            found.notices.push_back({"warning", noted(*entry, manifest.error()).message});
             continue;
         }
         entry->id = newBackupId("found");

@@ -91,6 +91,9 @@ DumpProgress BackupWork::progress() const {
 }
 
 Error BackupWork::noted(protocol::BackupEntry& entry, Error error, const std::string& elseTrouble) {
+    if (error.kind == ErrorKind::CorruptBackup && !error.message.contains(entry.path)) {
+        error.message = "\"" + entry.path + "\": " + error.message;
+    }
     if (error.kind == ErrorKind::CorruptBackup || error.kind == ErrorKind::NotFound) {
         entry.state = protocol::BackupState::Failed;
         entry.trouble = error.message;

@@ -137,11 +137,16 @@ Result<protocol::SchedulesListed> ScheduleBook::all() {
     }
     const std::vector<std::string> connections = namesOf(*saved);
     for (ScheduleEntry& entry : list->entries) {
+        bool isOther = false;
         if (entry.state.outcome == RunOutcome::Running && gone.contains(entry.id)) {
             entry.state.outcome = RunOutcome::Interrupted;
             entry.state.trouble = "The program ended while the backup was made.";
             entry.state.lastEnded = millisecondsNow();
             ++entry.state.failures;
+            isOther = true;
+        }
+        isOther = (entry.state.outcome != RunOutcome::Running && countAnew(entry, millisecondsNow())) || isOther;
+        if (isOther) {
             if (Result<void> kept =
                     onStoreLane(m_lane, [this, &entry] { return m_store.keepScheduleState(entry.id, entry.state); });
                 !kept) {

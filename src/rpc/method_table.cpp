@@ -199,8 +199,8 @@ constexpr std::array<Names, 3> kUndoScriptResult{"change", "dialect", "sql"};
 constexpr std::array<Names, 4> kEndResult{"ended", "transaction", "timeMs", "notices"};
 
 constexpr std::array<Names, 26> kStartBackupResult{
-    "backupId", "state",   "trouble", "connection",  "schedule",   "engine",      "serverVersion", "server", "database",
-    "tool",     "path",    "begunAt", "endedAt",     "verifiedAt", "provedAt",    "recoveryMs",    "bytes",  "objects",
+    "backupId", "state",  "trouble", "connection",  "schedule",   "engine",      "serverVersion", "server", "database",
+    "tool",     "path",   "begunAt", "endedAt",     "verifiedAt", "provedAt",    "recoveryMs",    "bytes",  "objects",
     "rows",     "digest", "sha256",  "compression", "encrypted",  "differences", "timeMs",        "notices"};
 constexpr std::array<Names, 2> kBackupsResult{"backups", "notices"};
 constexpr std::array<Names, 3> kBackupCheckedResult{"backup", "differences", "timeMs"};

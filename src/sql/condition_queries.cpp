@@ -189,8 +189,8 @@ bool ConditionReader::takesWholeTable(ConditionSpan query, const Term* left) {
     if (named ? !givesWholeTable(*named, left) : !isTable(from + 1)) {
         return false;
     }
-    std::size_t behind = m_words[from + 1].kind == TokenKind::OpenBracket ? m_words.closing(from + 1) + 1
-                                                                           : m_words.behindName(from + 1);
+    std::size_t behind =
+        m_words[from + 1].kind == TokenKind::OpenBracket ? m_words.closing(from + 1) + 1 : m_words.behindName(from + 1);
     behind += m_words.is(behind, "AS") ? 1U : 0U;
     const bool isCalled = named && m_words[from + 1].kind != TokenKind::OpenBracket;
     std::string name = isCalled ? inCapitals(m_words[from + 1].text) : m_table;
@@ -213,9 +213,8 @@ bool ConditionReader::takesWholeTable(ConditionSpan query, const Term* left) {
     }
     m_names.push_back(name);
     // The only column of another query has any name there.
-    const bool same =
-        left == nullptr || star || (alone && named && itemsOf(*named) == 1) ||
-        (single && (column->bare == left->bare || compare(*left, "=", *column) == Reach::Every));
+    const bool same = left == nullptr || star || (alone && named && itemsOf(*named) == 1) ||
+                      (single && (column->bare == left->bare || compare(*left, "=", *column) == Reach::Every));
     Reach taken = Reach::Every;
     if (same && m_words.is(behind, "WHERE")) {
         taken = readResult({behind + 1, end});

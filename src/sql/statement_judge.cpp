@@ -159,8 +159,8 @@ bool StatementJudge::renamesColumns(std::size_t at) const {
         if (m_words[i].depth == depth && m_words.isOneOf(i, {"FROM", "USING"})) {
             return true;
         }
-        const bool other = m_words.isOneOf(i, {"SELECT", "WHERE", "GROUP", "ORDER", "HAVING", "VALUES", "SET", "RETURNING",
-                                               "WINDOW", "LIMIT", "BY"});
+        const bool other = m_words.isOneOf(
+            i, {"SELECT", "WHERE", "GROUP", "ORDER", "HAVING", "VALUES", "SET", "RETURNING", "WINDOW", "LIMIT", "BY"});
         if (m_words[i].depth == depth && other) {
             return false;
         }

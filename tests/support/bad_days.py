@@ -25,11 +25,13 @@ sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
 import bad_days_files
 import bad_days_kills
 import bad_days_lines
+import bad_days_names
+import bad_days_schedules
 from bad_days_ground import Ground
 
 
 def all_scenes(kills):
-    for module in (bad_days_kills, bad_days_lines, bad_days_files):
+    for module in (bad_days_kills, bad_days_lines, bad_days_files, bad_days_names, bad_days_schedules):
         yield from module.scenes(kills)
 
 

@@ -56,11 +56,10 @@ class Server:
             self.process.wait()
 
     def run(self, words, text, check):
-        done = subprocess.run(words, input=text, capture_output=True, text=isinstance(text, str))
+        done = subprocess.run(words, input=text, capture_output=True, text=True, errors="replace")
         if check and done.returncode != 0:
             raise RuntimeError(f"{words[0]}: {done.stderr}")
-        out = done.stdout if isinstance(done.stdout, str) else done.stdout.decode()
-        return out.strip()
+        return done.stdout.strip()
 
 
 class Postgres(Server):
@@ -120,7 +119,7 @@ class MariaDb(Server):
 
     def sql(self, text, database="", check=True):
         return self.run(["mariadb", "--no-defaults", "-uroot", "--socket=" + self.socket, "--batch", "--skip-column-names",
-                         "--default-character-set=utf8mb4", "--max-allowed-packet=1G"] + ([database] if database else []),
+                         "--default-character-set=utf8mb4", "--max-allowed-packet=1G"] + (["--database=" + database] if database else []),
                         text, check)
 
     def url(self, database, user="root", port=None):

@@ -117,11 +117,11 @@ TEST(ConditionSpellings, SeesWhatNoRowFailsInOtherWordsOfPostgres) {
 }
 
 TEST(ConditionSpellings, SeesWhatNoRowFailsBesideWhatIsNeverSo) {
-    for (const char* condition : {"NOT (id = 3 AND false)", "NOT (false AND id = 3)", "NOT (id = 3 AND 1 = 0)",
-                                  "NOT (id = 3 AND NOT true)", "NOT (id = 3 AND (1 = 2 OR 2 > 3))",
-                                  "(id = 3 AND false) IS NOT TRUE", "id = 3 OR NOT (v = 'x' AND 0 > 1)",
-                                  "(id = 3) IS NOT NULL", "NOT ((id = 3) IS NULL)", "(id > 3 OR v = 'x') IS NOT UNKNOWN",
-                                  "(v LIKE 'x%') IS NOT NULL"}) {
+    for (const char* condition :
+         {"NOT (id = 3 AND false)", "NOT (false AND id = 3)", "NOT (id = 3 AND 1 = 0)", "NOT (id = 3 AND NOT true)",
+          "NOT (id = 3 AND (1 = 2 OR 2 > 3))", "(id = 3 AND false) IS NOT TRUE", "id = 3 OR NOT (v = 'x' AND 0 > 1)",
+          "(id = 3) IS NOT NULL", "NOT ((id = 3) IS NULL)", "(id > 3 OR v = 'x') IS NOT UNKNOWN",
+          "(v LIKE 'x%') IS NOT NULL"}) {
         EXPECT_TRUE(spellsEveryRow(condition, DialectId::PostgreSql)) << condition;
     }
     for (const char* condition :
@@ -142,8 +142,8 @@ TEST(ConditionSpellings, SeesTheLeastAndTheGreatestOfTheTable) {
     }
     for (const char* condition :
          {"id > (SELECT min(id) FROM t)", "id >= (SELECT max(id) FROM t)", "id >= (SELECT min(other) FROM t)",
-          "id >= (SELECT min(id) FROM u)", "id >= (SELECT min(id) FROM t WHERE v = 'x')", "id <= (SELECT min(id) FROM t)",
-          "id = (SELECT max(id) FROM t)", "id >= (SELECT min(id) FROM t GROUP BY v)",
+          "id >= (SELECT min(id) FROM u)", "id >= (SELECT min(id) FROM t WHERE v = 'x')",
+          "id <= (SELECT min(id) FROM t)", "id = (SELECT max(id) FROM t)", "id >= (SELECT min(id) FROM t GROUP BY v)",
           "id < (SELECT max(id) FROM t)"}) {
         EXPECT_FALSE(spellsEveryRow(condition, DialectId::PostgreSql)) << condition;
     }
@@ -157,7 +157,8 @@ TEST(ConditionSpellings, SeesTheWholeTableByWayOfOtherQueries) {
          {"WITH a AS (SELECT id FROM t) DELETE FROM t WHERE id IN (SELECT id FROM a)",
           "WITH a AS MATERIALIZED (SELECT * FROM t) DELETE FROM t WHERE id IN (SELECT a.id FROM a)",
           "WITH a (x) AS (SELECT id FROM t) UPDATE t SET v = 'x' WHERE id IN (SELECT x FROM a)",
-          "WITH a AS (SELECT id, v FROM t), b AS (SELECT id FROM a WHERE true) DELETE FROM t WHERE id IN (TABLE a) OR id "
+          "WITH a AS (SELECT id, v FROM t), b AS (SELECT id FROM a WHERE true) DELETE FROM t WHERE id IN (TABLE a) OR "
+          "id "
           "IN (SELECT * FROM b)",
           "WITH t AS (SELECT id FROM t) DELETE FROM t WHERE id IN (SELECT id FROM t)",
           "WITH a AS (SELECT id FROM t) DELETE FROM t WHERE EXISTS (SELECT 1 FROM a WHERE a.id = t.id)",
@@ -173,10 +174,12 @@ TEST(ConditionSpellings, SeesTheWholeTableByWayOfOtherQueries) {
           "WITH a AS (SELECT id FROM t) DELETE FROM t WHERE id IN (SELECT id FROM a WHERE id > 5)",
           "WITH a AS (SELECT other FROM t) DELETE FROM t WHERE id IN (SELECT other FROM a)",
           "WITH a AS (SELECT max(id) AS id FROM t GROUP BY v) DELETE FROM t WHERE id IN (SELECT id FROM a)",
-          "DELETE FROM t WHERE id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY v) AS n FROM t) x WHERE "
+          "DELETE FROM t WHERE id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY v) AS n FROM t) x "
+          "WHERE "
           "n > 1)",
           "WITH t AS (SELECT id FROM t WHERE v = 'x') DELETE FROM t WHERE id IN (SELECT id FROM t)",
-          "WITH RECURSIVE a AS (SELECT id FROM u UNION SELECT id FROM a) DELETE FROM t WHERE id IN (SELECT id FROM a)"}) {
+          "WITH RECURSIVE a AS (SELECT id FROM u UNION SELECT id FROM a) DELETE FROM t WHERE id IN (SELECT id FROM "
+          "a)"}) {
         EXPECT_FALSE(every(statement)) << statement;
     }
 }
