@@ -221,7 +221,10 @@ Result<ScheduleEntry> ScheduleBook::save(const std::string& id, protocol::Schedu
 Result<void> ScheduleBook::remove(const std::string& id) {
     const Result<ScheduleEntry> entry = find(id);
     if (!entry) {
-        return std::unexpected(entry.error());
+        // One that is not readable is in no list, and has a name all the same.
+        const bool isListed = entry.error().kind != ErrorKind::NotFound;
+        return isListed ? std::unexpected(entry.error())
+                        : onStoreLane(m_lane, [this, &id] { return m_store.removeSchedule(id); });
     }
     if (entry->state.outcome == RunOutcome::Running) {
         return alreadyUnderWay(*entry);
