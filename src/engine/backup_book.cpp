@@ -20,7 +20,7 @@ namespace dbv::engine {
 namespace {
 
 /// The head of a backup knows no smaller part of the time.
-constexpr std::int64_t kSecond = 1000;
+constexpr std::int64_t kHeadSecond = 1000;
 
 } // namespace
 
@@ -76,7 +76,7 @@ bool BackupBook::isFileOf(const protocol::BackupEntry& entry) {
         return !unknown && bytes == entry.bytes;
     }
     const bool hasOtherEnd = !entry.digest.empty() && !file->digest.empty() && file->digest != entry.digest;
-    return !hasOtherEnd && file->begunAt / kSecond == entry.begunAt / kSecond;
+    return !hasOtherEnd && file->begunAt / kHeadSecond == entry.begunAt / kHeadSecond;
 }
 
 void BackupBook::settle(protocol::BackupEntry& entry, const std::vector<protocol::BackupEntry>& all) {
@@ -88,7 +88,7 @@ void BackupBook::settle(protocol::BackupEntry& entry, const std::vector<protocol
     // A file takes its name when it is whole; one with another beginning, or whose end another entry has, is somebody else's.
     const Result<protocol::BackupEntry> file = ofFile(entry.path);
     const bool isItsOwn =
-        file && file->begunAt / kSecond == entry.begunAt / kSecond &&
+        file && file->begunAt / kHeadSecond == entry.begunAt / kHeadSecond &&
         !others([&file](const protocol::BackupEntry& other) { return hasFile(other) && other.digest == file->digest; });
     if (isItsOwn) {
         entry.state = protocol::BackupState::Made;

@@ -37,7 +37,7 @@ protected:
         made.begunAt = kNoon + 123;
         return made;
     }
-    void keep(const BackupEntry& entry) { ASSERT_TRUE(book().keep(entry)); }
+    void keep(const BackupEntry& kept) { ASSERT_TRUE(book().keep(kept)); }
     [[nodiscard]] BackupEntry found(const std::string& id) {
         const Result<protocol::BackupsListed> listed = book().all();
         EXPECT_TRUE(listed);
@@ -79,7 +79,7 @@ protected:
 
 private:
     QTemporaryDir m_root;
-    store::ApplicationStore m_store{root() / "data"};
+    store::ApplicationStore m_store{root()};
     concurrency::Lane m_lane{1};
 };
 
