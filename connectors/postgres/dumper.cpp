@@ -33,10 +33,12 @@ constexpr std::string_view kDumpMagic = "PGDMP";
 constexpr std::size_t kDumpBlock = std::size_t{256} << 10U;
 constexpr std::string_view kScratchBegin = "db_visualizer_drill_";
 
-std::string scratchName() {
+/// The name tells when it was made, by the server's clock in seconds since 1970: a program that is killed while the server makes the
+/// database says nothing else of it.
+std::string scratchName(std::string_view moment) {
     constexpr std::string_view kDigits = "abcdefghijkmnpqrstuvwxyz23456789";
     std::random_device random;
-    std::string name(kScratchBegin);
+    std::string name = std::string(kScratchBegin) + std::string(moment) + "_";
     for (int i = 0; i < 10; ++i) {
         name += kDigits[random() % kDigits.size()];
     }
@@ -335,12 +337,11 @@ Result<void> PostgresDumper::checkSound(const DumpProgress& progress) {
 }
 
 Result<void> PostgresDumper::removeForgotten() {
-    // What a drill has left whose program was killed: its name is ours, it says so, and nobody is in it for some time.
+    // What a drill has left whose program was killed: its name is ours and says that it is old, and nobody is in it.
     const Result<PgResult> listed = m_line.query(
-        "SELECT d.datname FROM pg_catalog.pg_database d WHERE d.datname LIKE 'db\\_visualizer\\_drill\\_%' "
-        "AND pg_catalog.shobj_description(d.oid, 'pg_database') ~ '^A drill of DB Visualizer, begun [0-9]+$' "
-        "AND pg_catalog.substring(pg_catalog.shobj_description(d.oid, 'pg_database'), '[0-9]+$')::numeric "
-        "< extract(epoch FROM pg_catalog.now()) - 600 "
+        "SELECT d.datname FROM pg_catalog.pg_database d "
+        "WHERE d.datname ~ '^db_visualizer_drill_[0-9]{10}_[a-z2-9]{10}$' "
+        "AND pg_catalog.substring(d.datname::text, '[0-9]{10}')::numeric < extract(epoch FROM pg_catalog.now()) - 600 "
         "AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity a WHERE a.datname = d.datname)");
     if (!listed) {
         return std::unexpected(listed.error());
@@ -369,7 +370,7 @@ Result<std::unique_ptr<ScratchDatabase>> PostgresDumper::makeScratch(const DumpG
     if (!like) {
         return std::unexpected(like.error());
     }
-    const std::string name = scratchName();
+    const std::string name = scratchName(textAt(like->get(), 0, 3));
     Result<PgResult> made =
         m_line.query("CREATE DATABASE " + quotedName(name) + " TEMPLATE template0 ENCODING " +
                      quotedText(textAt(like->get(), 0, 0)) + " LC_COLLATE " + quotedText(textAt(like->get(), 0, 1)) +

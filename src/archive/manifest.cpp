@@ -85,8 +85,9 @@ Result<ManifestObject> objectFrom(const QJsonObject& json) {
                           .name = textIn(json, kName),
                           .rowsDigest = textIn(json, kRowsDigest),
                           .definitionDigest = textIn(json, kDefinitionDigest)};
-    if (object.type.empty() || object.name.empty()) {
-        return wrongManifest("an object has no type or no name");
+    // A table of SQLite may be called by an empty name.
+    if (object.type.empty()) {
+        return wrongManifest("an object has no type");
     }
     bool areNumbers = true;
     if (json.contains(kRows)) {

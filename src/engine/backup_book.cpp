@@ -2,7 +2,9 @@
 #include "engine/backup_book.h"
 
 #include <algorithm>
+#include <optional>
 #include <random>
+#include <set>
 #include <system_error>
 
 #include <QDateTime>
@@ -10,8 +12,27 @@
 #include "backup/backup_file.h"
 #include "engine/store_call.h"
 #include "jobs/job_folder.h"
+#include "jobs/partial_file.h"
 
 namespace dbv::engine {
+
+namespace {
+
+/// The head of a backup knows no smaller part of the time.
+constexpr std::int64_t kHeadSecond = 1000;
+
+/// Whether an entry says that somebody is at work on it, and nobody is.
+bool isDeserted(const protocol::BackupEntry& entry, const std::filesystem::path& locks) {
+    return entry.state == protocol::BackupState::Running
+               ? !jobs::isAtWork(locks, entry.id)
+               : entry.trouble.ends_with(kDrillRuns) && !jobs::isAtWork(locks, drillId(entry.id));
+}
+
+} // namespace
+
+bool hasFile(const protocol::BackupEntry& entry) {
+    return entry.state != protocol::BackupState::Failed || !entry.digest.empty();
+}
 
 std::string newBackupId(std::string_view stamp) {
     constexpr std::string_view kDigits = "abcdefghijkmnpqrstuvwxyz23456789";
@@ -37,39 +58,80 @@ Result<protocol::BackupEntry> BackupBook::ofFile(const std::string& path) {
     entry.compression = archive::compressionName(header.compression);
     entry.encrypted = (*file)->isSealed();
     entry.begunAt = QDateTime::fromString(QString::fromStdString(header.created), Qt::ISODate).toMSecsSinceEpoch();
+    while (true) {
+        const Result<std::optional<std::string>> stream = (*file)->nextStream(true);
+        if (!stream || !*stream) {
+            break;
+        }
+    }
+    entry.digest = (*file)->digest();
     return entry;
 }
 
-bool BackupBook::settle(protocol::BackupEntry& entry) const {
-    if (entry.trouble.ends_with(kDrillRuns) && !jobs::isAtWork(m_locks, drillId(entry.id))) {
+bool BackupBook::isFileOf(const protocol::BackupEntry& entry) {
+    const Result<protocol::BackupEntry> file = ofFile(entry.path);
+    if (!file) {
+        // Its beginning may be what is damaged.
+        std::error_code unknown;
+        const std::uintmax_t bytes = std::filesystem::file_size(entry.path, unknown);
+        return !unknown && bytes == entry.bytes;
+    }
+    const bool hasOtherEnd = !entry.digest.empty() && !file->digest.empty() && file->digest != entry.digest;
+    return !hasOtherEnd && file->begunAt / kHeadSecond == entry.begunAt / kHeadSecond;
+}
+
+void BackupBook::settle(protocol::BackupEntry& entry, const std::vector<protocol::BackupEntry>& all) {
+    if (entry.state != protocol::BackupState::Running) {
         entry.trouble.resize(entry.trouble.size() - kDrillRuns.size());
         entry.trouble += "A drill of it was interrupted: the program ended while it ran.";
-        return true;
+        return;
     }
-    if (entry.state != protocol::BackupState::Running || jobs::isAtWork(m_locks, entry.id)) {
-        return false;
-    }
-    // A file takes its name when it is whole; one with another beginning is somebody else's.
+    const auto others = [&all, &entry](const auto& holds) {
+        return std::ranges::any_of(all, [&entry, &holds](const protocol::BackupEntry& other) {
+            return other.id != entry.id && other.path == entry.path && holds(other);
+        });
+    };
+    // A file takes its name when it is whole; one with another beginning, or whose end another entry has, is somebody else's.
     const Result<protocol::BackupEntry> file = ofFile(entry.path);
-    constexpr std::int64_t kSecond = 1000;
-    if (file && file->begunAt / kSecond == entry.begunAt / kSecond) {
+    const bool isItsOwn =
+        file && file->begunAt / kHeadSecond == entry.begunAt / kHeadSecond &&
+        !others([&file](const protocol::BackupEntry& other) { return hasFile(other) && other.digest == file->digest; });
+    if (isItsOwn) {
         entry.state = protocol::BackupState::Made;
         entry.bytes = file->bytes;
+        entry.digest = file->digest;
         entry.trouble = "The program ended when the backup was written, before it was checked.";
     } else {
         entry.state = protocol::BackupState::Failed;
         entry.trouble = "The program ended while the backup was made.";
     }
-    return true;
+    if (!others([](const protocol::BackupEntry& other) { return other.state == protocol::BackupState::Running; })) {
+        jobs::PartialFile::removeLeftOf(entry.path);
+    }
 }
 
 Result<protocol::BackupsListed> BackupBook::all() {
-    Result<store::BackupCatalogue::List> list = onStoreLane(m_lane, [this] { return m_store.backups(); });
+    const auto read = [this] { return onStoreLane(m_lane, [this] { return m_store.backups(); }); };
+    Result<store::BackupCatalogue::List> list = read();
+    if (!list) {
+        return std::unexpected(std::move(list.error()));
+    }
+    std::set<std::string> gone;
+    for (const protocol::BackupEntry& entry : list->entries) {
+        if (isDeserted(entry, m_locks)) {
+            gone.insert(entry.id);
+        }
+    }
+    // What a process wrote just before it let go of its lock may have come behind the first look.
+    if (!gone.empty()) {
+        list = read();
+    }
     if (!list) {
         return std::unexpected(std::move(list.error()));
     }
     for (protocol::BackupEntry& entry : list->entries) {
-        if (settle(entry)) {
+        if (gone.contains(entry.id) && isDeserted(entry, m_locks)) {
+            settle(entry, list->entries);
             if (Result<void> kept = keep(entry); !kept) {
                 return std::unexpected(std::move(kept.error()));
             }
@@ -87,7 +149,7 @@ Result<protocol::BackupEntry> BackupBook::find(const protocol::BackupName& name)
         return std::unexpected(std::move(list.error()));
     }
     const auto found = std::ranges::find_if(list->entries, [&name](const protocol::BackupEntry& entry) {
-        return name.id.empty() ? entry.path == name.path : entry.id == name.id;
+        return name.id.empty() ? entry.path == name.path && hasFile(entry) : entry.id == name.id;
     });
     if (found == list->entries.end()) {
         return name.id.empty() ? ofFile(name.path)
@@ -97,6 +159,11 @@ Result<protocol::BackupEntry> BackupBook::find(const protocol::BackupName& name)
     if (found->state == protocol::BackupState::Running) {
         return fail(ErrorKind::Busy, "The backup \"" + found->id + "\" is still being made.",
                     "Wait until it is whole.");
+    }
+    if (!hasFile(*found)) {
+        return fail(ErrorKind::NotFound,
+                    "The backup \"" + found->id + "\" has failed before it had a file: " + found->trouble,
+                    "Use another backup, or name a file.");
     }
     return *std::move(found);
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <dbv/core/result.h>
 
@@ -27,18 +28,20 @@ public:
 
     [[nodiscard]] Result<protocol::BackupsListed> all();
     /// The entry; of a file that is in no catalogue one without an id, with what its head tells.
-    /// Errors: NotFound, Busy for one that is being made; those of reading a backup.
+    /// Errors: NotFound, also for one that has failed before it had a file; Busy for one that is being made; those of reading a backup.
     [[nodiscard]] Result<protocol::BackupEntry> find(const protocol::BackupName& name);
-    /// What the head of a file tells. Errors: those of reading a backup.
+    /// What the head of a file tells, and its end where that can be read. Errors: those of reading a backup.
     [[nodiscard]] static Result<protocol::BackupEntry> ofFile(const std::string& path);
+    /// Whether what lies at the path of an entry is its file, damaged or not, and not another one that has taken its place.
+    [[nodiscard]] static bool isFileOf(const protocol::BackupEntry& entry);
     /// Keeps what is known of it now; nothing of one without an id.
     [[nodiscard]] Result<void> keep(const protocol::BackupEntry& entry);
     [[nodiscard]] Result<void> remove(const std::string& id);
     [[nodiscard]] const std::filesystem::path& locks() const { return m_locks; }
 
 private:
-    /// Whether an entry says that it is running, or is drilled, and nobody is at work; then it says what is true.
-    bool settle(protocol::BackupEntry& entry) const;
+    /// Says what is true of one that was being made or drilled when its process ended, and removes what that has left.
+    static void settle(protocol::BackupEntry& entry, const std::vector<protocol::BackupEntry>& all);
 
     store::ApplicationStore& m_store;
     concurrency::Lane& m_lane;
@@ -51,6 +54,8 @@ inline constexpr std::string_view kDrillRuns = "A drill of it runs.";
 [[nodiscard]] inline std::string drillId(std::string_view backup) {
     return "drill-" + std::string(backup);
 }
+/// Whether it ever had a file: what failed before it was written has none, and one of that name is somebody else's.
+[[nodiscard]] bool hasFile(const protocol::BackupEntry& entry);
 /// A new id, whose beginning is the time (`20261129T120000Z-k3x9`).
 [[nodiscard]] std::string newBackupId(std::string_view stamp);
 

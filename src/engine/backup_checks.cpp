@@ -161,7 +161,8 @@ Result<std::vector<protocol::BackupDifference>> BackupWork::drillEntry(Session& 
         if (told = m_book.keep(entry); !told) {
             drilled.error().detail += "The catalogue could not be told: " + told.error().message;
         }
-        return std::unexpected(noted(entry, std::move(drilled.error())));
+        // Whether it is the backup or the place where it was tried is not known; that it was tried in vain is.
+        return std::unexpected(noted(entry, std::move(drilled.error()), "A drill of it has failed: "));
     }
     std::vector<protocol::BackupDifference> differences = differencesInWords(drilled->differences, kDatabase);
     if (differences.empty()) {
@@ -337,8 +338,9 @@ Result<protocol::BackupsListed> BackupWork::scan(const std::string& folder) {
     }
     for (const auto& file : files) {
         const std::string path = file.path().string();
-        const bool isKnown = std::ranges::any_of(
-            known->entries, [&path](const protocol::BackupEntry& entry) { return entry.path == path; });
+        const bool isKnown = std::ranges::any_of(known->entries, [&path](const protocol::BackupEntry& entry) {
+            return entry.path == path && hasFile(entry);
+        });
         if (isKnown || !path.ends_with(backup::kBackupEnding)) {
             continue;
         }
@@ -364,7 +366,7 @@ Result<protocol::BackupsListed> BackupWork::scan(const std::string& folder) {
                 entry->rows += object.rows.value_or(0);
             }
         } else if (!entry->encrypted) {
-            found.notices.push_back({"warning", manifest.error().message});
+            found.notices.push_back({"warning", noted(*entry, manifest.error()).message});
             continue;
         }
         entry->id = newBackupId("found");
@@ -377,14 +379,23 @@ Result<protocol::BackupsListed> BackupWork::scan(const std::string& folder) {
 }
 
 Result<protocol::BackupsListed> BackupWork::removeBackup(const protocol::DeleteBackup& command) {
-    const Result<protocol::BackupEntry> entry = m_book.find({command.id, {}});
-    if (!entry) {
-        return std::unexpected(entry.error());
+    Result<protocol::BackupsListed> known = m_book.all();
+    if (!known) {
+        return known;
     }
-    // What failed before it was written has no file; one of that name is somebody else's.
-    const bool hasFile = entry->state != protocol::BackupState::Failed || !entry->digest.empty();
-    if (!command.keepFile && hasFile) {
-        std::error_code error;
+    const auto entry = std::ranges::find(known->entries, command.id, &protocol::BackupEntry::id);
+    if (entry == known->entries.end()) {
+        return fail(ErrorKind::NotFound, "There is no backup \"" + command.id + "\" in the catalogue.",
+                    "dbvis backup list shows them.");
+    }
+    if (entry->state == protocol::BackupState::Running) {
+        return fail(ErrorKind::Busy, "The backup \"" + entry->id + "\" is still being made.",
+                    "Wait until it is whole.");
+    }
+    std::error_code error;
+    const bool isThere = !command.keepFile && hasFile(*entry) && std::filesystem::exists(entry->path, error);
+    const bool isItsOwn = isThere && BackupBook::isFileOf(*entry);
+    if (isItsOwn) {
         std::filesystem::remove(entry->path, error);
         if (error) {
             return fail(ErrorKind::IoError, "\"" + entry->path + "\" can't be removed: " + error.message() + ".",
@@ -394,7 +405,12 @@ Result<protocol::BackupsListed> BackupWork::removeBackup(const protocol::DeleteB
     if (Result<void> removed = m_book.remove(command.id); !removed) {
         return std::unexpected(std::move(removed.error()));
     }
-    return m_book.all();
+    Result<protocol::BackupsListed> left = m_book.all();
+    if (left && isThere && !isItsOwn) {
+        left->notices.push_back(
+            {"warning", "\"" + entry->path + "\" was left, since it is not the file of this backup."});
+    }
+    return left;
 }
 
 } // namespace dbv::engine

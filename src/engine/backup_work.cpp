@@ -90,15 +90,21 @@ DumpProgress BackupWork::progress() const {
     };
 }
 
-Error BackupWork::noted(protocol::BackupEntry& entry, Error error) {
-    const bool ofTheBackup = error.kind == ErrorKind::CorruptBackup || error.kind == ErrorKind::NotFound;
-    if (!ofTheBackup) {
-        return error;
+Error BackupWork::noted(protocol::BackupEntry& entry, Error error, const std::string& elseTrouble) {
+    if (error.kind == ErrorKind::CorruptBackup && !error.message.contains(entry.path)) {
+        error.message = "\"" + entry.path + "\": " + error.message;
     }
-    entry.state = protocol::BackupState::Failed;
-    entry.trouble = error.message;
+    if (error.kind == ErrorKind::CorruptBackup || error.kind == ErrorKind::NotFound) {
+        entry.state = protocol::BackupState::Failed;
+        entry.trouble = error.message;
+    } else if (elseTrouble.empty() || error.kind == ErrorKind::Cancelled) {
+        return error;
+    } else {
+        entry.trouble = elseTrouble + error.message;
+    }
     if (const Result<void> kept = m_book.keep(entry); !kept) {
-        error.detail += "The catalogue could not be told: " + kept.error().message;
+        error.detail +=
+            (error.detail.empty() ? "" : " ") + std::string("The catalogue could not be told: ") + kept.error().message;
     }
     return error;
 }
@@ -141,6 +147,9 @@ Result<void> BackupWork::write(Session& session, const DumpPlan& plan, protocol:
     entry.bytes = made->bytes;
     countIn(entry, made->manifest);
     if (Result<void> published = target->publish(); !published) {
+        // Whatever has the name now, it is not this one.
+        entry.sha256.clear();
+        entry.digest.clear();
         return published;
     }
     entry.state = protocol::BackupState::Made;
@@ -186,7 +195,8 @@ Result<protocol::BackupFinished> BackupWork::make(Session& session, const Origin
         const bool stopped = written.error().kind == ErrorKind::Cancelled;
         const Result<void> kept = stopped ? m_book.remove(entry.id) : m_book.keep(entry);
         if (!kept && kept.error().kind != ErrorKind::NotFound) {
-            written.error().detail += "The catalogue could not be told: " + kept.error().message;
+            written.error().detail += (written.error().detail.empty() ? "" : " ") +
+                                      std::string("The catalogue could not be told: ") + kept.error().message;
         }
         return std::unexpected(std::move(written.error()));
     }

@@ -71,8 +71,9 @@ private:
     [[nodiscard]] Result<protocol::BackupRestored> restoreEntry(Session& session, protocol::BackupEntry entry,
                                                                 const protocol::RestoreBackup& command,
                                                                 const Secret& passphrase);
-    /// Notes what a look at a backup has come to, where that is something about the backup.
-    [[nodiscard]] Error noted(protocol::BackupEntry& entry, Error error);
+    /// Notes what a look at a backup has come to, where that is something about the backup; else, behind `elseTrouble`, where that is
+    /// given, what was in the way.
+    [[nodiscard]] Error noted(protocol::BackupEntry& entry, Error error, const std::string& elseTrouble = {});
 
     BackupBook m_book;
     Told m_told;

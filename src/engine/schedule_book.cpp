@@ -5,6 +5,7 @@
 #include <chrono>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -114,22 +115,38 @@ void ScheduleBook::complete(ScheduleEntry& entry, bool hasConnection) const {
 }
 
 Result<protocol::SchedulesListed> ScheduleBook::all() {
-    Result<store::ScheduleList::List> list = onStoreLane(m_lane, [this] { return m_store.schedules(); });
+    const auto read = [this] { return onStoreLane(m_lane, [this] { return m_store.schedules(); }); };
+    Result<store::ScheduleList::List> list = read();
     if (!list) {
         return std::unexpected(std::move(list.error()));
     }
+    std::set<std::string> gone;
+    for (const ScheduleEntry& entry : list->entries) {
+        if (entry.state.outcome == RunOutcome::Running && !isUnderWay(m_locks, entry.id)) {
+            gone.insert(entry.id);
+        }
+    }
+    // What a run wrote just before it let go of its lock may have come behind the first look.
+    if (!gone.empty()) {
+        list = read();
+    }
     const Result<protocol::SavedConnectionsListed> saved =
         onStoreLane(m_lane, [this] { return m_store.savedConnections(); });
-    if (!saved) {
-        return std::unexpected(saved.error());
+    if (!list || !saved) {
+        return std::unexpected(list ? saved.error() : list.error());
     }
     const std::vector<std::string> connections = namesOf(*saved);
     for (ScheduleEntry& entry : list->entries) {
-        if (entry.state.outcome == RunOutcome::Running && !isUnderWay(m_locks, entry.id)) {
+        bool isOther = false;
+        if (entry.state.outcome == RunOutcome::Running && gone.contains(entry.id)) {
             entry.state.outcome = RunOutcome::Interrupted;
             entry.state.trouble = "The program ended while the backup was made.";
             entry.state.lastEnded = millisecondsNow();
             ++entry.state.failures;
+            isOther = true;
+        }
+        isOther = (entry.state.outcome != RunOutcome::Running && countAnew(entry, millisecondsNow())) || isOther;
+        if (isOther) {
             if (Result<void> kept =
                     onStoreLane(m_lane, [this, &entry] { return m_store.keepScheduleState(entry.id, entry.state); });
                 !kept) {
@@ -204,7 +221,10 @@ Result<ScheduleEntry> ScheduleBook::save(const std::string& id, protocol::Schedu
 Result<void> ScheduleBook::remove(const std::string& id) {
     const Result<ScheduleEntry> entry = find(id);
     if (!entry) {
-        return std::unexpected(entry.error());
+        // One that is not readable is in no list, and has a name all the same.
+        const bool isListed = entry.error().kind != ErrorKind::NotFound;
+        return isListed ? std::unexpected(entry.error())
+                        : onStoreLane(m_lane, [this, &id] { return m_store.removeSchedule(id); });
     }
     if (entry->state.outcome == RunOutcome::Running) {
         return alreadyUnderWay(*entry);

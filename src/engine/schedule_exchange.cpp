@@ -31,6 +31,10 @@ constexpr QLatin1String kFacts("facts");
 constexpr QLatin1String kSchedule("schedule");
 /// More is no list that anybody has made.
 constexpr qint64 kMostBytes = qint64{256} << 20U;
+constexpr qsizetype kMostSchedules = 1000;
+constexpr qsizetype kMostBackups = 100'000;
+/// The head of a backup knows no smaller part of the time. Unit: milliseconds.
+constexpr std::int64_t kOneSecond = 1000;
 
 constexpr auto kStates = std::to_array<std::pair<protocol::BackupState, const char*>>({
     {protocol::BackupState::Failed, "failed"},
@@ -40,10 +44,9 @@ constexpr auto kStates = std::to_array<std::pair<protocol::BackupState, const ch
 });
 
 /// What lies at the path of an entry is the file that it tells of.
-bool isItsFile(BackupBook& book, const protocol::BackupEntry& entry) {
-    const Result<protocol::BackupEntry> file = book.ofFile(entry.path);
-    constexpr std::int64_t kSecond = 1000;
-    return file && file->bytes == entry.bytes && file->begunAt / kSecond == entry.begunAt / kSecond;
+bool isItsFile(const protocol::BackupEntry& entry) {
+    const Result<protocol::BackupEntry> file = BackupBook::ofFile(entry.path);
+    return file && file->bytes == entry.bytes && BackupBook::isFileOf(entry);
 }
 
 Result<QJsonObject> readDocument(const std::string& path) {
@@ -62,6 +65,12 @@ Result<QJsonObject> readDocument(const std::string& path) {
     if (json[kVersion].toInt() != kKnownVersion) {
         return fail(ErrorKind::VersionMismatch, settings::shownPath(shown) + " is of another version of this program.",
                     "Use that version, or a newer one.");
+    }
+    if (json[kSchedules].toArray().size() > kMostSchedules || json[kBackups].toArray().size() > kMostBackups) {
+        return fail(ErrorKind::InvalidInput,
+                    settings::shownPath(shown) + " has more than " + std::to_string(kMostSchedules) + " schedules or " +
+                        std::to_string(kMostBackups) + " backups.",
+                    "Look whether it is the file that was exported.");
     }
     return json;
 }
@@ -155,12 +164,13 @@ Result<void> ScheduleExchange::takeBackups(const QJsonArray& backups, protocol::
         entry->id = object[kId].toString().toStdString();
         entry->state = state->first;
         const bool isKnown = std::ranges::any_of(known->entries, [&entry](const protocol::BackupEntry& one) {
-            return one.id == entry->id || (one.path == entry->path && one.begunAt == entry->begunAt);
+            return one.id == entry->id ||
+                   (one.path == entry->path && one.begunAt / kOneSecond == entry->begunAt / kOneSecond);
         });
         if (isKnown) {
             continue;
         }
-        if (entry->state != protocol::BackupState::Failed && !isItsFile(m_backups, *entry)) {
+        if (entry->state != protocol::BackupState::Failed && !isItsFile(*entry)) {
             taken.notices.push_back({"warning", "A backup was left out, whose file is not here: " + entry->path});
             continue;
         }

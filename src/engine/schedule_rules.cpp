@@ -75,9 +75,16 @@ std::optional<Seconds> nextAttempt(const ScheduleEntry& entry, std::optional<Sec
                      : std::nullopt;
 }
 
+/// Whether a moment is of a clock that was set back since, by more than the hour of a season or somebody's mending.
+bool isOfOtherClock(std::int64_t moment, std::int64_t now) {
+    constexpr std::chrono::milliseconds kDay = std::chrono::days(1);
+    return moment > now && moment - now > kDay.count();
+}
+
 /// Since when runs are counted.
-Seconds countedFrom(const ScheduleEntry& entry) {
-    return secondsOf(std::max(entry.state.lastDue, entry.createdAt));
+Seconds countedFrom(const ScheduleEntry& entry, std::int64_t now) {
+    return secondsOf(isOfOtherClock(entry.createdAt, now) ? entry.state.lastDue
+                                                          : std::max(entry.state.lastDue, entry.createdAt));
 }
 
 schedules::Trust trustOf(protocol::BackupState state) {
@@ -141,6 +148,15 @@ Result<ScheduleConfig> checkedConfig(ScheduleConfig config, const std::vector<st
     return config;
 }
 
+bool countAnew(ScheduleEntry& entry, std::int64_t now) {
+    const bool wasEverDue = entry.state.lastDue != 0;
+    if (!isOfOtherClock(wasEverDue ? entry.state.lastDue : entry.createdAt, now)) {
+        return false;
+    }
+    entry.state.lastDue = now;
+    return true;
+}
+
 void reckonDue(ScheduleEntry& entry, std::int64_t now) {
     entry.nextAt = 0;
     entry.dueSince = 0;
@@ -157,12 +173,12 @@ void reckonDue(ScheduleEntry& entry, std::int64_t now) {
         return;
     }
     const Seconds moment = secondsOf(now);
-    const std::optional<Seconds> next = schedules::dueNext(*schedule, countedFrom(entry), moment);
+    const std::optional<Seconds> next = schedules::dueNext(*schedule, countedFrom(entry, now), moment);
     entry.nextAt = millisecondsOf(next);
     if (entry.state.outcome == RunOutcome::Running) {
         return;
     }
-    if (const auto due = schedules::dueRun(*schedule, countedFrom(entry), moment)) {
+    if (const auto due = schedules::dueRun(*schedule, countedFrom(entry, now), moment)) {
         entry.dueSince = millisecondsOf(due->due);
     } else if (const std::optional<Seconds> again = nextAttempt(entry, next)) {
         (*again <= moment ? entry.dueSince : entry.nextAt) = millisecondsOf(again);
@@ -171,7 +187,7 @@ void reckonDue(ScheduleEntry& entry, std::int64_t now) {
 
 std::uint32_t missedRuns(const ScheduleEntry& entry, std::int64_t now) {
     const Result<schedules::Schedule> schedule = scheduleOf(entry.config, entry.createdAt);
-    const auto due = schedule ? schedules::dueRun(*schedule, countedFrom(entry), secondsOf(now)) : std::nullopt;
+    const auto due = schedule ? schedules::dueRun(*schedule, countedFrom(entry, now), secondsOf(now)) : std::nullopt;
     return due ? due->missed : 0;
 }
 

@@ -22,6 +22,9 @@ namespace dbv::engine {
 [[nodiscard]] Result<protocol::ScheduleConfig> checkedConfig(protocol::ScheduleConfig config,
                                                              const std::vector<std::string>& connections);
 
+/// Counts the runs from now on where the last one was due by a clock that was set back since by more than a day: else none would be due
+/// until that clock is reached. False where there is nothing to change.
+[[nodiscard]] bool countAnew(protocol::ScheduleEntry& entry, std::int64_t now);
 /// Fills in what follows for `now`: when it is due, next and since when; what begins it, and why it can't run. `now`: milliseconds since
 /// 1970, UTC.
 void reckonDue(protocol::ScheduleEntry& entry, std::int64_t now);

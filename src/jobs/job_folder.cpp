@@ -4,8 +4,14 @@
 #include <chrono>
 #include <fstream>
 #include <random>
+#include <string>
 #include <system_error>
 #include <utility>
+
+#ifdef __linux__
+#include <fcntl.h>
+#include <unistd.h>
+#endif
 
 #include "settings/file_paths.h"
 #include "settings/private_files.h"
@@ -17,6 +23,8 @@ namespace {
 /// A folder is removed with all that is in it only where its name begins so.
 constexpr std::string_view kFolderBegin = ".db-visualizer-job-";
 constexpr std::string_view kLockEnd = ".job";
+/// Stands behind the name of the folder in the lock when the folder is there.
+constexpr char kFolderMade = '\n';
 
 std::filesystem::path lockOf(const std::filesystem::path& locks, std::string_view id) {
     return locks / (std::string(id) + std::string(kLockEnd));
@@ -42,8 +50,25 @@ bool noteFolder(const std::filesystem::path& lock, const std::filesystem::path& 
 
 std::filesystem::path notedFolder(const std::filesystem::path& lock) {
     std::ifstream file(lock, std::ios::binary);
-    const std::string noted{std::istreambuf_iterator<char>(file), {}};
+    std::string noted{std::istreambuf_iterator<char>(file), {}};
+    if (noted.ends_with(kFolderMade)) {
+        noted.pop_back();
+    }
     return noted;
+}
+
+bool noteMade(const std::filesystem::path& lock) {
+    std::ofstream file(lock, std::ios::binary | std::ios::app);
+    file << kFolderMade;
+    file.flush();
+    return file.good();
+}
+
+/// Whether the folder was made, and not only going to be.
+bool wasMade(const std::filesystem::path& lock) {
+    std::ifstream file(lock, std::ios::binary | std::ios::ate);
+    const std::streamoff size = file.tellg();
+    return size > 0 && file.seekg(size - 1) && file.get() == kFolderMade;
 }
 
 bool isJobFolder(const std::filesystem::path& folder) {
@@ -52,30 +77,58 @@ bool isJobFolder(const std::filesystem::path& folder) {
            std::filesystem::symlink_status(folder, unknown).type() == std::filesystem::file_type::directory;
 }
 
+#ifdef __linux__
+int holdFolder(const std::filesystem::path& folder) {
+    return ::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
+void letFolderGo(int folder) {
+    if (folder >= 0) {
+        ::close(folder);
+    }
+}
+#else
+int holdFolder(const std::filesystem::path& /*folder*/) {
+    return -1;
+}
+
+void letFolderGo(int /*folder*/) {}
+#endif
+
 /// Whether a folder that is not there may only be out of reach, on a disk that is not mounted. Nobody looks for it for ever.
 bool mayComeBack(const std::filesystem::path& lock, const std::filesystem::path& folder) {
     constexpr std::chrono::days kLookedFor{30};
     std::error_code unknown;
     const bool isOurs = folder.is_absolute() && folder.filename().string().starts_with(kFolderBegin);
     const auto noted = std::filesystem::last_write_time(lock, unknown);
-    return isOurs && !unknown && !std::filesystem::exists(folder, unknown) &&
+    return isOurs && !unknown && wasMade(lock) && !std::filesystem::exists(folder, unknown) &&
            std::filesystem::file_time_type::clock::now() - noted < kLookedFor;
 }
 
 } // namespace
 
 JobFolder::JobFolder(settings::FileLock lock, std::filesystem::path path)
-    : m_lock(std::move(lock)), m_path(std::move(path)) {}
+    : m_lock(std::move(lock)), m_path(std::move(path)), m_folder(holdFolder(m_path)) {}
 
 JobFolder::JobFolder(JobFolder&& other) noexcept
-    : m_lock(std::exchange(other.m_lock, std::nullopt)), m_path(std::exchange(other.m_path, {})) {}
+    : m_lock(std::exchange(other.m_lock, std::nullopt)),
+      m_path(std::exchange(other.m_path, {})),
+      m_folder(std::exchange(other.m_folder, -1)) {}
+
+std::filesystem::path JobFolder::pathNow() const {
+    std::error_code unknown;
+    const std::filesystem::path now =
+        m_folder < 0 ? m_path : std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(m_folder), unknown);
+    return !unknown && now.filename() == m_path.filename() && isJobFolder(now) ? now : m_path;
+}
 
 JobFolder::~JobFolder() {
     if (!m_lock) {
         return;
     }
     std::error_code error;
-    std::filesystem::remove_all(m_path, error);
+    std::filesystem::remove_all(pathNow(), error);
+    letFolderGo(m_folder);
     // Else the next that looks tries again.
     if (!error) {
         m_lock->remove();
@@ -101,7 +154,11 @@ Result<JobFolder> JobFolder::begin(const std::filesystem::path& locks, std::stri
         lock->remove();
         return std::unexpected(std::move(made.error()));
     }
-    return JobFolder(*std::move(lock), folder);
+    JobFolder made(*std::move(lock), folder);
+    if (!noteMade(lockOf(locks, id))) {
+        return std::unexpected(settings::pathError("Could not write", lockOf(locks, id), "the disk may be full"));
+    }
+    return made;
 }
 
 bool isAtWork(const std::filesystem::path& locks, std::string_view id) {

@@ -35,9 +35,13 @@ public:
 
 private:
     JobFolder(settings::FileLock lock, std::filesystem::path path);
+    /// Where it is now: somebody may have renamed the folder that it is in.
+    [[nodiscard]] std::filesystem::path pathNow() const;
 
     std::optional<settings::FileLock> m_lock;
     std::filesystem::path m_path;
+    /// The folder itself, whatever its name; -1 where the system can not hold it so.
+    int m_folder = -1;
 };
 
 /// Whether somebody is at work under this id. Blocks: on the disk.

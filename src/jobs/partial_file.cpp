@@ -9,6 +9,7 @@
 #include <random>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -27,11 +28,14 @@ std::string folderOf(const std::string& path) {
     return folder.empty() ? "." : folder;
 }
 
+constexpr std::string_view kPartial = ".partial-";
+constexpr std::size_t kPartialDigits = 8;
+
 std::string randomName(const std::string& target) {
     constexpr std::string_view kDigits = "abcdefghijklmnopqrstuvwxyz012345";
     std::random_device random;
-    std::string name = target + ".partial-";
-    for (int i = 0; i < 8; ++i) {
+    std::string name = target + std::string(kPartial);
+    for (std::size_t i = 0; i < kPartialDigits; ++i) {
         name += kDigits[random() % kDigits.size()];
     }
     return name;
@@ -50,6 +54,7 @@ std::string hintFor(int code) {
     case ENOSPC:
     case EDQUOT: return "Free space there, or choose a place on another disk. Nothing was left behind.";
     case ENOENT: return "Make the folder first, or check the spelling of the path.";
+    case EXDEV: return "Look whether its disk was taken away or put in meanwhile, and try again.";
     case EACCES:
     case EPERM:
     case EROFS: return "Choose a folder that you may write to.";
@@ -62,8 +67,9 @@ std::string hintFor(int code) {
 } // namespace
 
 Error fileError(std::string_view what, std::string_view path, int code) {
-    const std::string reason =
-        code == ENOSPC || code == EDQUOT ? "the disk is full" : std::generic_category().message(code);
+    const std::string reason = code == ENOSPC || code == EDQUOT ? "the disk is full"
+                               : code == EXDEV                  ? "its folder is on another disk than when it was begun"
+                                                                : std::generic_category().message(code);
     return makeError(code == ENOENT ? ErrorKind::NotFound : ErrorKind::IoError,
                      std::string(what) + " " + std::string(path) + ": " + reason + ".", hintFor(code));
 }
@@ -204,6 +210,22 @@ Result<void> PartialFile::publish(Existing existing) {
         return failed("Could not write", errno);
     }
     return syncFolder();
+}
+
+void PartialFile::removeLeftOf(const std::string& target) {
+    const std::string begin = std::filesystem::path(target).filename().string() + std::string(kPartial);
+    std::vector<std::filesystem::path> left;
+    std::error_code unknown;
+    for (const auto& entry : std::filesystem::directory_iterator(folderOf(target), unknown)) {
+        const std::string name = entry.path().filename().string();
+        if (name.starts_with(begin) && name.size() == begin.size() + kPartialDigits &&
+            entry.symlink_status(unknown).type() == std::filesystem::file_type::regular) {
+            left.push_back(entry.path());
+        }
+    }
+    for (const std::filesystem::path& path : left) {
+        std::filesystem::remove(path, unknown);
+    }
 }
 
 void PartialFile::discard() {

@@ -46,6 +46,9 @@ public:
     /// is its owner's alone. Errors: IoError where there is one that is kept.
     [[nodiscard]] Result<void> publish(Existing existing = Existing::Replaced);
 
+    /// Removes what killed processes have left beside a target that nobody writes now, where files have a name from the beginning.
+    static void removeLeftOf(const std::string& target);
+
 private:
     PartialFile(std::string target, int file, std::string temporary, FileReaders readers);
     void discard();

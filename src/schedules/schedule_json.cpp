@@ -193,6 +193,14 @@ std::optional<protocol::DrillPace> drillPaceNamed(std::string_view name) {
     return namedIn(kPaces, QJsonValue(textOfName(name)));
 }
 
+bool isScheduleId(std::string_view text) {
+    constexpr std::size_t kLongestId = 100;
+    return !text.empty() && text.size() <= kLongestId && std::ranges::all_of(text, [](char each) {
+        return (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') || (each >= '0' && each <= '9') ||
+               each == '_' || each == '-';
+    });
+}
+
 std::string_view runOutcomeName(protocol::RunOutcome outcome) {
     return nameIn(kOutcomes, outcome);
 }

@@ -16,6 +16,8 @@ namespace dbv::schedules {
 /// `never`, `each`, `weekly`, `monthly`.
 [[nodiscard]] std::string_view drillPaceName(protocol::DrillPace pace);
 [[nodiscard]] std::optional<protocol::DrillPace> drillPaceNamed(std::string_view name);
+/// Whether a text may be the id of a schedule, which names its lock and its marks: 1 to 100 of A-Z, a-z, 0-9, _ and hyphens.
+[[nodiscard]] bool isScheduleId(std::string_view text);
 /// `none`, `running`, `succeeded`, `failed`, `interrupted`, `skipped`, `stopped`.
 [[nodiscard]] std::string_view runOutcomeName(protocol::RunOutcome outcome);
 

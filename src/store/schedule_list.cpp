@@ -15,9 +15,17 @@ QByteArray compactJson(const QJsonObject& json) {
     return QJsonDocument(json).toJson(QJsonDocument::Compact);
 }
 
+/// It is a part of the names of files.
+std::unexpected<Error> strangeId(const std::string& id) {
+    return fail(ErrorKind::InvalidInput, "\"" + id + "\" is no id of a schedule.", "Make the schedule anew.");
+}
+
 Result<protocol::ScheduleEntry> scheduleOfRow(const QVariantList& row) {
     protocol::ScheduleEntry entry;
     entry.id = row[0].toString().toStdString();
+    if (!schedules::isScheduleId(entry.id)) {
+        return strangeId(entry.id);
+    }
     entry.createdAt = row[2].toLongLong();
     Result<protocol::ScheduleConfig> config =
         schedules::scheduleConfigFrom(QJsonDocument::fromJson(row[3].toByteArray()).object());
@@ -61,6 +69,9 @@ Result<ScheduleList::List> ScheduleList::all() const {
 }
 
 Result<void> ScheduleList::keep(const protocol::ScheduleEntry& entry) const {
+    if (!schedules::isScheduleId(entry.id)) {
+        return strangeId(entry.id);
+    }
     const QString id = QString::fromStdString(entry.id);
     const QString name = QString::fromStdString(entry.config.name);
     const Result<std::vector<QVariantList>> others =
@@ -87,8 +98,12 @@ Result<void> ScheduleList::keepState(const std::string& id, const protocol::Sche
 }
 
 Result<void> ScheduleList::remove(const std::string& id) const {
-    return changedOne(
-        m_connection->run(QStringLiteral("DELETE FROM schedules WHERE id = ?"), {QString::fromStdString(id)}), id);
+    const QString text = QString::fromStdString(id);
+    Result<std::int64_t> removed = m_connection->run(QStringLiteral("DELETE FROM schedules WHERE id = ?"), {text});
+    if (removed && *removed == 0) {
+        removed = m_connection->run(QStringLiteral("DELETE FROM schedules WHERE name = ?"), {text});
+    }
+    return changedOne(removed, id);
 }
 
 } // namespace dbv::store

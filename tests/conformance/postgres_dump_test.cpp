@@ -163,6 +163,27 @@ TEST_F(PostgresDumps, OfUsersWithFewRightsAreMadeAndTried) {
     EXPECT_TRUE(std::filesystem::is_empty(folder()));
 }
 
+TEST_F(PostgresDumps, RemoveWhatKilledDrillsHaveLeft) {
+    const std::string now = textOf("SELECT extract(epoch FROM now())::bigint::text");
+    const std::string old = std::to_string(std::stoll(now) - 3600);
+    const std::string forgotten = "db_visualizer_drill_" + old + "_abcdefghjk";
+    const std::vector<std::string> others{"db_visualizer_drill_" + now + "_abcdefghjk", "db_visualizer_drill_" + old,
+                                          "db_visualizer_drill_of_mine"};
+    server().run("CREATE DATABASE " + forgotten, database());
+    for (const std::string& name : others) {
+        server().run("CREATE DATABASE " + name, database());
+    }
+    EXPECT_EQ(drills(), "4");
+    const Result<std::unique_ptr<ScratchDatabase>> scratch = session().dumper()->makeScratch(ground());
+    ASSERT_TRUE(scratch) << scratch.error().message;
+    EXPECT_TRUE((*scratch)->remove());
+    EXPECT_EQ(textOf("SELECT count(*)::text FROM pg_database WHERE datname = '" + forgotten + "'"), "0");
+    EXPECT_EQ(drills(), "3");
+    for (const std::string& name : others) {
+        server().run("DROP DATABASE " + name, database());
+    }
+}
+
 TEST_F(PostgresDumps, AreNotPutWhereSomethingIs) {
     run("CREATE TABLE t (a integer)");
     HeardInventory dumped;

@@ -138,6 +138,34 @@ TEST_F(DbvisBackups, AreNeverBetterThanTheTruth) {
     EXPECT_TRUE(std::filesystem::exists(path("to/b.dbvbackup")));
 }
 
+TEST_F(DbvisBackups, KeepApartWhatHasTheSamePath) {
+    makeDatabase("a.db");
+    const std::string file = path("to/a.dbvbackup");
+    const auto newest = [this] {
+        const std::string listed = list();
+        return listed.substr(0, listed.find('\t'));
+    };
+    ASSERT_EQ(run({"backup", "make", path("a.db"), "--to", file}), 0) << errors();
+    const std::string first = newest();
+    EXPECT_EQ(run({"backup", "make", path("a.db"), "--to", file}), 1);
+    const std::string failed = newest();
+    ASSERT_NE(failed, first);
+    // The path is that of the first one; the second has no file, and none is found good or removed for it.
+    EXPECT_EQ(run({"backup", "verify", file}), 0) << errors();
+    EXPECT_EQ(run({"backup", "verify", failed}), 1);
+    EXPECT_THAT(errors(), HasSubstr("has failed before it had a file"));
+    EXPECT_THAT(list(), HasSubstr("\tfailed\t"));
+    EXPECT_EQ(run({"backup", "remove", failed}), 0) << errors();
+    EXPECT_EQ(made(), std::vector<std::string>{"a.dbvbackup"});
+    // One that was moved away does not take along what has its path now.
+    std::filesystem::rename(file, path("moved"));
+    QThread::msleep(1100);
+    ASSERT_EQ(run({"backup", "make", path("a.db"), "--to", file}), 0) << errors();
+    EXPECT_EQ(run({"backup", "remove", first}), 0);
+    EXPECT_THAT(errors(), HasSubstr("was left, since it is not the file of this backup"));
+    EXPECT_EQ(run({"backup", "verify", file}), 0) << errors();
+}
+
 TEST_F(DbvisBackups, LeaveNothingWhenTheyAreKilledOrStopped) {
     makeDatabase("large.db", 60'000);
     for (int delay = 0; delay < 12; ++delay) {

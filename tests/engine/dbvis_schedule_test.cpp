@@ -225,6 +225,24 @@ TEST_F(DbvisSchedules, TravelToAnotherMachineAndWaitThere) {
     EXPECT_THAT(errors(), HasSubstr("holds no schedules"));
 }
 
+TEST_F(DbvisSchedules, AreNotTakenFromAFileThatNobodyHasExported) {
+    const std::string head = R"({"format":"db-visualizer schedules","version":1,"schedules":[)";
+    std::string many = head + "{}";
+    for (int i = 0; i < 1000; ++i) {
+        many += ",{}";
+    }
+    std::ofstream(path("many.json")) << many << "]}";
+    EXPECT_EQ(run({"schedule", "import", path("many.json")}), 1);
+    EXPECT_THAT(errors(), HasSubstr("more than 1000 schedules"));
+    // An id is a part of the names of files.
+    std::ofstream(path("path.json")) << head + R"({"id":"../../x","schedule":{"name":"x","connection":"shop",)"
+                                     << R"("when":"every hour","destination":"/"}}]})";
+    EXPECT_EQ(run({"schedule", "import", path("path.json")}), 0);
+    EXPECT_THAT(errors(), HasSubstr("\"../../x\" is no id of a schedule"));
+    EXPECT_EQ(run({"schedule", "list"}), 0);
+    EXPECT_THAT(output(), Not(HasSubstr("every hour")));
+}
+
 TEST_F(DbvisSchedules, TwoMachinesWithOneFolderRunItOnce) {
     add();
     EXPECT_EQ(run({"schedule", "export", path("out.json")}), 0) << errors();

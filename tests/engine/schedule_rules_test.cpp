@@ -56,6 +56,28 @@ TEST(ScheduleRules, AreDueAtTheirTimeAndOnceForAllThatWasMissed) {
     EXPECT_EQ(reckoned(done, kMidnight + 3 * kDay).dueSince, 0);
 }
 
+TEST(ScheduleRules, AreCountedAnewWhereTheClockWasFarAhead) {
+    ScheduleEntry entry = nightly();
+    entry.createdAt = kMidnight - kDay;
+    entry.state.lastDue = kMidnight + 400 * kDay;
+    EXPECT_EQ(reckoned(entry, kMidnight + 3 * kDay).dueSince, 0);
+    ASSERT_TRUE(countAnew(entry, kMidnight));
+    EXPECT_EQ(entry.state.lastDue, kMidnight);
+    EXPECT_FALSE(countAnew(entry, kMidnight));
+    EXPECT_EQ(reckoned(entry, kMidnight + kHour).dueSince, 0);
+    EXPECT_EQ(reckoned(entry, kMidnight + 3 * kHour).dueSince, kMidnight + 2 * kHour);
+    // It was made by that clock, and never run.
+    entry = nightly();
+    entry.createdAt = kMidnight + 400 * kDay;
+    ASSERT_TRUE(countAnew(entry, kMidnight));
+    EXPECT_FALSE(countAnew(entry, kMidnight + kHour));
+    EXPECT_EQ(reckoned(entry, kMidnight + 3 * kHour).dueSince, kMidnight + 2 * kHour);
+    // An hour is set back twice a year.
+    entry = nightly();
+    entry.state.lastDue = kMidnight + kHour;
+    EXPECT_FALSE(countAnew(entry, kMidnight));
+}
+
 TEST(ScheduleRules, AFailedRunIsTriedAgainLaterAndLaterAndNotForEver) {
     ScheduleEntry failed = nightly();
     failed.state = {.lastDue = kMidnight + 2 * kHour,

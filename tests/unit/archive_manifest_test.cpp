@@ -67,6 +67,7 @@ Manifest someManifest() {
                          .name = "orders",
                          .rows = 9'007'199'254'740'993,
                          .rowsDigest = "00ff"},
+                        {.type = "table", .schema = {}, .name = {}, .rows = 1},
                         {.type = "view", .schema = "public", .name = "größte \U0001F600", .definitionDigest = "aa"},
                         {.type = "sequence",
                          .schema = "public",

@@ -24,10 +24,10 @@ protected:
     static std::ptrdiff_t entriesIn(const std::filesystem::path& folder) {
         return std::distance(std::filesystem::directory_iterator(folder), {});
     }
-    /// What a process leaves that was killed.
-    void leave(const std::string& id, const std::filesystem::path& folder) const {
+    /// What a process leaves that was killed when its folder was there, or before.
+    void leave(const std::string& id, const std::filesystem::path& folder, bool wasMade = true) const {
         std::filesystem::create_directories(locks());
-        std::ofstream(locks() / (id + ".job")) << folder.string();
+        std::ofstream(locks() / (id + ".job")) << folder.string() << (wasMade ? "\n" : "");
     }
 
 private:
@@ -70,6 +70,26 @@ TEST_F(JobFolders, OnADiskThatIsNotThereAreRemovedWhenItComesBack) {
     std::filesystem::rename(root() / "away", root() / "there");
     EXPECT_TRUE(dbv::jobs::sweepJobFolders(locks()).empty());
     EXPECT_EQ(entriesIn(parent()), 0);
+    EXPECT_EQ(entriesIn(locks()), 0);
+}
+
+TEST_F(JobFolders, ThatWereNeverMadeAreNotLookedFor) {
+    leave("killed", parent() / ".db-visualizer-job-abc", false);
+    EXPECT_TRUE(dbv::jobs::sweepJobFolders(locks()).empty());
+    EXPECT_EQ(entriesIn(locks()), 0);
+}
+
+TEST_F(JobFolders, GoWhereverTheFolderAroundThemWasMoved) {
+#ifndef __linux__
+    GTEST_SKIP() << "Only Linux tells the name of an open folder.";
+#endif
+    {
+        const auto folder = JobFolder::begin(locks(), "one", parent());
+        ASSERT_TRUE(folder) << folder.error().message;
+        std::ofstream(folder->path() / "file") << "bytes";
+        std::filesystem::rename(parent(), root() / "away");
+    }
+    EXPECT_EQ(entriesIn(root() / "away"), 0);
     EXPECT_EQ(entriesIn(locks()), 0);
 }
 

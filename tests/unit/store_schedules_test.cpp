@@ -86,6 +86,23 @@ TEST_F(StoreSchedulesTest, OneThatWasChangedByHandIntoGarbageIsToldAndTheOthersS
     EXPECT_EQ(list->entries[0].id, "b");
     ASSERT_EQ(list->notices.size(), 1U);
     EXPECT_THAT(list->notices[0].message, HasSubstr("The schedule \"nightly\" is not readable"));
+    // It is known by its name alone.
+    EXPECT_TRUE(store.removeSchedule("nightly"));
+    EXPECT_TRUE(store.schedules()->notices.empty());
+    EXPECT_EQ(store.schedules()->entries.size(), 1U);
+}
+
+TEST_F(StoreSchedulesTest, AnIdIsNeverAPath) {
+    ApplicationStore store(folder());
+    for (const char* id : {"", "../../x", "/x", "a b", "a.run", "ü"}) {
+        EXPECT_EQ(store.keepSchedule(scheduleNamed(id, "strange")).error().kind, ErrorKind::InvalidInput) << id;
+    }
+    ASSERT_TRUE(store.keepSchedule(scheduleNamed("Schedule_1-a", "nightly")));
+    const auto raw = dbv::store::SqlConnection::open(QString::fromStdString(file().string()), "state");
+    ASSERT_TRUE(raw);
+    ASSERT_TRUE((*raw)->run(QStringLiteral("UPDATE schedules SET id = '../../x'")));
+    EXPECT_TRUE(store.schedules()->entries.empty());
+    EXPECT_EQ(store.schedules()->notices.size(), 1U);
 }
 
 } // namespace
