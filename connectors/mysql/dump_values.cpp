@@ -9,18 +9,43 @@ namespace {
 
 using namespace std::string_view_literals;
 
+/// What stands behind a backslash for a character; 0 for one that stands for itself.
+constexpr std::array<char, 256> kEscapes = [] {
+    std::array<char, 256> escapes{};
+    escapes['\0'] = '0';
+    escapes['\n'] = 'n';
+    escapes['\r'] = 'r';
+    escapes['\x1a'] = 'Z';
+    escapes['\''] = '\'';
+    escapes['\\'] = '\\';
+    return escapes;
+}();
+
 void putText(std::string& row, std::string_view text) {
     row += '\'';
-    for (const char c : text) {
-        switch (c) {
-        case '\0': row += "\\0"; break;
-        case '\n': row += "\\n"; break;
-        case '\r': row += "\\r"; break;
-        case '\x1a': row += "\\Z"; break;
-        case '\'': row += "\\'"; break;
-        case '\\': row += "\\\\"; break;
-        default: row += c; break;
+    std::size_t copied = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (const char escape = kEscapes[static_cast<unsigned char>(text[at])]; escape != 0) {
+            row += text.substr(copied, at - copied);
+            row += '\\';
+            row += escape;
+            copied = at + 1;
         }
+    }
+    row += text.substr(copied);
+    row += '\'';
+}
+
+void putHexadecimal(std::string& row, std::string_view bytes) {
+    constexpr std::string_view kHexDigits = "0123456789ABCDEF";
+    row += "x'";
+    const std::size_t begin = row.size();
+    row.resize(begin + 2 * bytes.size());
+    char* at = row.data() + begin;
+    for (const char c : bytes) {
+        const auto byte = static_cast<unsigned char>(c);
+        *at++ = kHexDigits[byte >> 4U];
+        *at++ = kHexDigits[byte & 15U];
     }
     row += '\'';
 }
@@ -47,7 +72,7 @@ void putDumpValue(std::string& row, ValueForm form, const std::optional<std::str
     } else if (form == ValueForm::Text) {
         putText(row, *value);
     } else {
-        row += bytesLiteral(*value);
+        putHexadecimal(row, *value);
     }
 }
 

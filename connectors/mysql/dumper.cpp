@@ -173,7 +173,8 @@ Result<std::string> MysqlDumper::dump(const DumpGround& /*ground*/, const DumpSi
     return done ? Result<std::string>(std::string()) : std::unexpected(std::move(done.error()));
 }
 
-Result<void> MysqlDumper::takeInventory(InventorySink& inventory, const DumpProgress& progress) {
+Result<void> MysqlDumper::takeInventory(const DumpGround& /*ground*/, InventorySink& inventory,
+                                        const DumpProgress& progress) {
     const Result<std::string> name = database();
     Result<void> done = name ? beginDumpMoment(m_line) : std::unexpected(name.error());
     if (!done) {

@@ -19,7 +19,8 @@ public:
     [[nodiscard]] Result<DumpPlan> plan() override;
     [[nodiscard]] Result<std::string> dump(const DumpGround& ground, const DumpSink& dump, InventorySink& inventory,
                                            const DumpProgress& progress) override;
-    [[nodiscard]] Result<void> takeInventory(InventorySink& inventory, const DumpProgress& progress) override;
+    [[nodiscard]] Result<void> takeInventory(const DumpGround& ground, InventorySink& inventory,
+                                             const DumpProgress& progress) override;
     /// Into a database without objects alone. Its statements are committed one by one: what was run when one fails stays, and is told.
     [[nodiscard]] Result<void> restore(const DumpGround& ground, const DumpSource& source,
                                        const DumpProgress& progress) override;

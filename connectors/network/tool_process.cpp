@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <set>
 #include <system_error>
+#include <thread>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -28,6 +30,11 @@ namespace dbv::network {
 namespace {
 
 constexpr std::size_t kBlock = std::size_t{256} << 10U;
+constexpr std::size_t kPipe = std::size_t{1} << 20U;
+/// A program that has written as much will write more.
+constexpr std::size_t kMuch = std::size_t{4} << 20U;
+/// How long what such a program writes is left to become more: many programs write 4 KiB at a time.
+constexpr std::chrono::milliseconds kLetGather{1};
 constexpr std::size_t kMostSaid = std::size_t{64} << 10U;
 constexpr int kLookEveryMs = 50;
 constexpr int kNotStarted = 127;
@@ -136,6 +143,10 @@ public:
             // Nothing here but calls of the system: other threads may have held any lock.
             become(parent, call.program.c_str(), arguments, variables, failure.end(1));
         }
+#ifdef __linux__
+        // The more it takes, the seldomer two programs wait for each other; what the system allows is enough.
+        static_cast<void>(::fcntl(m_output.end(0), F_SETPIPE_SZ, static_cast<int>(kPipe)));
+#endif
         m_output.closeEnd(1);
         m_errors.closeEnd(1);
         failure.closeEnd(1);
@@ -229,6 +240,15 @@ Result<ToolEnd> runTool(const ToolCall& call, const std::function<Result<void>(s
         }
         return Result<void>();
     };
+    std::size_t taken = 0;
+    const auto takeCounted = [&](std::string_view some) {
+        taken += some.size();
+        Result<void> done = take(some);
+        if (taken > kMuch && some.size() < kBlock / 4) {
+            std::this_thread::sleep_for(kLetGather);
+        }
+        return done;
+    };
     std::vector<char> block(kBlock);
     std::array<pollfd, 2> pipes{pollfd{tool.output(), POLLIN, 0}, pollfd{tool.errors(), POLLIN, 0}};
     while (pipes[0].fd >= 0 || pipes[1].fd >= 0) {
@@ -243,7 +263,7 @@ Result<ToolEnd> runTool(const ToolCall& call, const std::function<Result<void>(s
             if (pipe.fd < 0 || pipe.revents == 0) {
                 continue;
             }
-            const Result<bool> more = i == 0 ? readSome(pipe.fd, block, take) : readSome(pipe.fd, block, hear);
+            const Result<bool> more = i == 0 ? readSome(pipe.fd, block, takeCounted) : readSome(pipe.fd, block, hear);
             if (!more) {
                 return std::unexpected(more.error());
             }

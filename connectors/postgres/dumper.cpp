@@ -17,6 +17,7 @@
 #include <dbv/core/cancel.h>
 
 #include "postgres/connector.h"
+#include "postgres/dump_inventory.h"
 #include "postgres/dump_tools.h"
 #include "postgres/inventory.h"
 #include "postgres/statement_text.h"
@@ -205,10 +206,11 @@ Result<std::string> PostgresDumper::dumpMoment(const DumpGround& ground, const D
         return !stop.stop_requested() && progress(advance);
     };
     // The program and the session look at the same moment, side by side; where one fails, the other need not go on.
+    DumpInventory moment(m_line, inventory, both);
     Result<void> told;
     std::jthread reading([&] {
         try {
-            told = tellMoment(m_line, inventory, both);
+            told = moment.list();
         } catch (const std::exception& failure) {
             told = fail(ErrorKind::Internal, std::string("Reading the rows failed: ") + failure.what());
         }
@@ -216,31 +218,28 @@ Result<std::string> PostgresDumper::dumpMoment(const DumpGround& ground, const D
             failed.request_stop();
         }
     });
-    std::uint64_t bytes = 0;
-    const Result<network::ToolEnd> end = network::runTool(
+    const Result<void> dumped = moment.runDump(
+        *tool,
         login->call(*tool, {"--format=custom", "--compress=0", "--snapshot=" + snapshot, "--lock-wait-timeout=60000"}),
-        [&](std::string_view some) {
-            bytes += some.size();
-            return dump(some);
-        },
-        [&] { return both({"dumping", bytes, 0, "bytes"}); });
-    Result<std::vector<Notice>> judged = end ? judgeTool(*tool, *end) : std::unexpected(end.error());
-    if (!judged) {
+        dump);
+    if (!dumped) {
         failed.request_stop();
     }
     reading.join();
-    if (!told && (judged || told.error().kind != ErrorKind::Cancelled)) {
+    if (!told && (dumped || told.error().kind != ErrorKind::Cancelled)) {
         return std::unexpected(std::move(told.error()));
     }
-    if (!judged) {
-        return std::unexpected(std::move(judged.error()));
+    told = dumped ? moment.tellRest() : dumped;
+    if (!told) {
+        return std::unexpected(std::move(told.error()));
     }
     const Result<SequenceStates> after = readSequences(m_line);
     Result<void> done = after ? tellSequences(*before, *after, inventory) : std::unexpected(after.error());
     return done ? Result<std::string>(std::move(snapshot)) : std::unexpected(std::move(done.error()));
 }
 
-Result<void> PostgresDumper::takeInventory(InventorySink& inventory, const DumpProgress& progress) {
+Result<void> PostgresDumper::takeInventory(const DumpGround& /*ground*/, InventorySink& inventory,
+                                           const DumpProgress& progress) {
     Result<void> done = beginMoment(m_line);
     if (!done) {
         return done;

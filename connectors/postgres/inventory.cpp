@@ -30,6 +30,7 @@ struct CopiedTable {
     std::string schema;
     std::string name;
     std::string statement;
+    bool isDumped = false;
 };
 
 Error readingFailed(Error error, const std::string& what) {
@@ -54,9 +55,10 @@ Result<std::vector<CopiedTable>> tablesToCopy(Line& line) {
     std::vector<CopiedTable> tables;
     for (int row = 0; row < PQntuples(asked->get()); ++row) {
         CopiedTable table{std::string(textAt(asked->get(), row, 0)), std::string(textAt(asked->get(), row, 1)),
-                          std::string(textAt(asked->get(), row, 2))};
+                          std::string(textAt(asked->get(), row, 2)), true};
         if (!trueAt(asked->get(), row, 3)) {
             // A table without columns has rows all the same.
+            table.isDumped = false;
             table.statement = "COPY (SELECT NULL FROM ONLY " + quotedName(table.schema) + "." + quotedName(table.name) +
                               ") TO STDOUT";
         }
@@ -70,7 +72,7 @@ Result<std::vector<CopiedTable>> tablesToCopy(Line& line) {
     }
     if (trueAt(large->get(), 0, 0)) {
         tables.push_back({"pg_catalog", "pg_largeobject",
-                          "COPY (SELECT loid, pageno, data FROM pg_catalog.pg_largeobject) TO STDOUT"});
+                          "COPY (SELECT loid, pageno, data FROM pg_catalog.pg_largeobject) TO STDOUT", false});
     }
     return tables;
 }
@@ -118,16 +120,6 @@ Result<void> copyRows(Line& line, const std::string& statement, InventorySink& i
         }
     }
     return failed ? std::unexpected(*std::move(failed)) : Result<void>();
-}
-
-Result<void> tellRowsOf(Line& line, const CopiedTable& table, InventorySink& inventory,
-                        const std::function<bool()>& nextRow) {
-    Result<void> copied = copyRows(line, table.statement, inventory, nextRow);
-    if (!copied) {
-        copied.error() = readingFailed(std::move(copied.error()),
-                                       "Table " + quotedName(table.schema) + "." + quotedName(table.name));
-    }
-    return copied;
 }
 
 } // namespace
@@ -215,56 +207,84 @@ Result<void> tellSequences(const SequenceStates& before, const SequenceStates& a
     return {};
 }
 
-Result<void> tellMoment(Line& line, InventorySink& inventory, const DumpProgress& progress) {
-    const Result<std::vector<CopiedTable>> tables = tablesToCopy(line);
+Result<std::vector<MomentObject>> listMoment(Line& line, const DumpProgress& progress) {
+    Result<std::vector<CopiedTable>> tables = tablesToCopy(line);
     if (!tables) {
-        return std::unexpected(tables.error());
+        return std::unexpected(std::move(tables.error()));
     }
-    std::map<std::pair<std::string, std::string>, const CopiedTable*> rowsOf;
-    for (const CopiedTable& table : *tables) {
+    std::map<std::pair<std::string, std::string>, CopiedTable*> rowsOf;
+    for (CopiedTable& table : *tables) {
         rowsOf[{table.schema, table.name}] = &table;
     }
-    std::uint64_t rows = 0;
-    const auto nextRow = [&rows, &progress] {
-        ++rows;
-        return rows % kRowsBetweenLooks != 0 || progress({"reading rows", rows, 0, "rows"});
-    };
-    Result<void> told;
-    const auto tell = [&](InventoryObject object) {
-        const auto copied = rowsOf.find({object.schema, object.name});
-        object.holdsRows = copied != rowsOf.end() && object.type == ObjectType::Table;
-        told = inventory.object(object);
-        if (told && object.holdsRows) {
-            told = tellRowsOf(line, *copied->second, inventory, nextRow);
+    std::vector<MomentObject> objects;
+    const auto add = [&](InventoryObject object) {
+        MomentObject listed{std::move(object), {}, false};
+        const auto copied = rowsOf.find({listed.object.schema, listed.object.name});
+        listed.object.holdsRows = copied != rowsOf.end() && listed.object.type == ObjectType::Table;
+        if (listed.object.holdsRows) {
+            listed.copy = std::move(copied->second->statement);
+            listed.isDumped = copied->second->isDumped;
         }
+        objects.push_back(std::move(listed));
     };
     for (const std::string_view question : kInventoryQuestions) {
         const Result<PgResult> asked = line.query(std::string(question));
         if (!asked) {
             return std::unexpected(readingFailed(asked.error(), "The catalogue"));
         }
-        for (int row = 0; row < PQntuples(asked->get()) && told; ++row) {
+        for (int row = 0; row < PQntuples(asked->get()); ++row) {
             InventoryObject object;
             object.type = objectTypeNamed(textAt(asked->get(), row, 0)).value_or(ObjectType::Database);
             object.schema = textAt(asked->get(), row, 1);
             object.name = textAt(asked->get(), row, 2);
             object.definition = textAt(asked->get(), row, 3);
-            tell(std::move(object));
-            if (told && !progress({"reading rows", rows, 0, "rows"})) {
-                told = std::unexpected(cancelledError(Damage::Transaction));
-            }
+            add(std::move(object));
         }
-        if (!told) {
-            return told;
+        if (!progress({"reading rows", 0, 0, "rows"})) {
+            return std::unexpected(cancelledError(Damage::Transaction));
         }
     }
     if (rowsOf.contains({"pg_catalog", "pg_largeobject"})) {
         InventoryObject large;
         large.schema = "pg_catalog";
         large.name = "pg_largeobject";
-        tell(std::move(large));
+        add(std::move(large));
+    }
+    return objects;
+}
+
+Result<void> tellObject(Line& line, const MomentObject& object, InventorySink& inventory,
+                        const std::function<bool()>& goOn) {
+    Result<void> told = inventory.object(object.object);
+    if (!told || !object.object.holdsRows) {
+        return told;
+    }
+    told = copyRows(line, object.copy, inventory, goOn);
+    if (!told) {
+        told.error() = readingFailed(std::move(told.error()), "Table " + quotedName(object.object.schema) + "." +
+                                                                  quotedName(object.object.name));
     }
     return told;
+}
+
+Result<void> tellMoment(Line& line, InventorySink& inventory, const DumpProgress& progress) {
+    const Result<std::vector<MomentObject>> objects = listMoment(line, progress);
+    if (!objects) {
+        return std::unexpected(objects.error());
+    }
+    const std::function<bool()> goOn = rowCounter(progress);
+    Result<void> told;
+    for (auto object = objects->begin(); told && object != objects->end(); ++object) {
+        told = tellObject(line, *object, inventory, goOn);
+    }
+    return told;
+}
+
+std::function<bool()> rowCounter(const DumpProgress& progress) {
+    return [&progress, rows = std::uint64_t{0}]() mutable {
+        ++rows;
+        return rows % kRowsBetweenLooks != 0 || progress({"reading rows", rows, 0, "rows"});
+    };
 }
 
 } // namespace dbv::postgres

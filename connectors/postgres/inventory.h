@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <dbv/connector/dumper.h>
 #include <dbv/core/result.h>
@@ -43,8 +44,25 @@ using SequenceStates = std::map<std::pair<std::string, std::string>, SequenceSta
 [[nodiscard]] Result<void> tellSequences(const SequenceStates& before, const SequenceStates& after,
                                          InventorySink& inventory);
 
-/// Tells all that the database holds at the moment but its sequences.
-/// Errors: of the server, with what was read; Cancelled where `progress` says so; those of the sink.
+/// An object of the moment.
+struct MomentObject {
+    InventoryObject object;
+    /// What copies its rows out; empty where it holds none.
+    std::string copy;
+    /// Its rows stand in a dump of pg_dump's as they do in the inventory.
+    bool isDumped = false;
+};
+
+/// All that the database holds at the moment but its sequences.
+/// Errors: of the server; Cancelled where `progress` says so.
+[[nodiscard]] Result<std::vector<MomentObject>> listMoment(Line& line, const DumpProgress& progress);
+/// Tells an object, and its rows, as the server copies them. `goOn` is asked after each row.
+/// Errors: of the server, with the table; those of the sink; Cancelled.
+[[nodiscard]] Result<void> tellObject(Line& line, const MomentObject& object, InventorySink& inventory,
+                                      const std::function<bool()>& goOn);
+/// Tells all of them, one behind the other.
 [[nodiscard]] Result<void> tellMoment(Line& line, InventorySink& inventory, const DumpProgress& progress);
+/// Counts rows, and asks `progress` from time to time whether to go on.
+[[nodiscard]] std::function<bool()> rowCounter(const DumpProgress& progress);
 
 } // namespace dbv::postgres

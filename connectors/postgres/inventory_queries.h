@@ -149,4 +149,14 @@ inline constexpr std::string_view kInventoryCopies =
     "AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND NOT EXISTS (SELECT FROM pg_depend d "
     "WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')";
 
+/// Whether pg_dump writes every row as an inventory has it, where it is led to dump in UTF-8 and in the time zone UTC: amounts of money it writes
+/// as the database does, and has to, since who restores them reads them so.
+inline constexpr std::string_view kDumpSpeaksTheSame =
+    "SELECT getdatabaseencoding() = 'UTF8' "
+    "AND EXISTS (SELECT FROM pg_settings WHERE name = 'bytea_output' AND reset_val = 'hex') "
+    "AND (EXISTS (SELECT FROM pg_settings WHERE name = 'lc_monetary' AND reset_val = 'C') "
+    "OR NOT EXISTS (SELECT FROM pg_attribute WHERE atttypid IN (790, 791) AND attrelid >= 16384) "
+    "AND NOT EXISTS (SELECT FROM pg_type WHERE typbasetype IN (790, 791)) "
+    "AND NOT EXISTS (SELECT FROM pg_range WHERE rngsubtype = 790))";
+
 } // namespace dbv::postgres

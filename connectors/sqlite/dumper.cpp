@@ -5,8 +5,10 @@
 #include <filesystem>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include <dbv/core/cancel.h>
 
@@ -23,29 +25,36 @@ namespace {
 constexpr std::string_view kDumpFormat = "sqlite";
 constexpr int kMostFindings = 5;
 
-/// Reads what a copy holds while its bytes are read elsewhere.
-class InventoryThread {
-public:
-    /// `sink` and `progress` are used by the thread alone until `wait`.
-    InventoryThread(Handle copy, InventorySink& sink, DumpProgress progress)
-        : m_copy(std::move(copy)), m_thread([this, &sink, progress = std::move(progress)] {
-              try {
-                  m_told = tellInventory(m_copy.get(), sink, progress);
-              } catch (const std::exception& failure) {
-                  m_told = fail(ErrorKind::Internal, std::string("Reading the rows failed: ") + failure.what());
-              }
-          }) {}
-
-    Result<void> wait() {
-        m_thread.join();
-        return m_told;
+/// Gives the bytes of a file away while another thread reads its rows.
+Result<void> dumpFile(const std::vector<ListedObject>& objects, const MomentFile& file, const DumpSink& dump,
+                      InventorySink& inventory, const DumpProgress& progress) {
+    std::mutex telling;
+    // Where one of the two fails, the other need not go on.
+    std::stop_source failed;
+    const DumpProgress both = [&](const DumpAdvance& advance) {
+        const std::lock_guard lock(telling);
+        return !failed.stop_requested() && progress(advance);
+    };
+    Result<void> told;
+    std::jthread reading([&] {
+        try {
+            told = tellInventory(objects, file, inventory, both);
+        } catch (const std::exception& failure) {
+            told = fail(ErrorKind::Internal, std::string("Reading the rows failed: ") + failure.what());
+        }
+        if (!told) {
+            failed.request_stop();
+        }
+    });
+    Result<void> written = file.readInto(dump, both);
+    if (!written) {
+        failed.request_stop();
     }
-
-private:
-    Handle m_copy;
-    Result<void> m_told;
-    std::jthread m_thread;
-};
+    reading.join();
+    // Who was stopped by the other has nothing to say.
+    const bool isTold = !told && (written || told.error().kind != ErrorKind::Cancelled);
+    return isTold ? told : written;
+}
 
 class SqliteScratch : public ScratchDatabase {
 public:
@@ -124,50 +133,55 @@ Result<void> SqliteDumper::copyInto(const ScratchFile& file, const DumpProgress&
     return done ? copyPages(m_database.handle(), target->get(), "copying", progress) : done;
 }
 
+Result<void> SqliteDumper::atMoment(const DumpGround& ground, MomentFile::Others others, const AtMoment& work,
+                                    const DumpProgress& progress) {
+    if (Result<void> there = m_database.checkFile(); !there) {
+        return there;
+    }
+    // What a transaction of the session's own has written may stand in no file yet.
+    if (!m_database.inTransaction()) {
+        HeldMoment moment(m_database);
+        Result<void> begun = moment.begin();
+        const Result<std::optional<MomentFile>> live =
+            begun ? MomentFile::live(m_database, others) : std::unexpected(begun.error());
+        if (!live) {
+            return std::unexpected(live.error());
+        }
+        if (*live) {
+            return work(m_database.handle(), **live);
+        }
+    }
+    const Result<ScratchFile> file = ScratchFile::make(ground.folder);
+    Result<void> copied = file ? copyInto(*file, progress) : std::unexpected(file.error());
+    const Result<Handle> copy = copied ? file->open(ScratchFile::Use::Read) : std::unexpected(copied.error());
+    const Result<MomentFile> moment = copy ? MomentFile::scratch(*file) : std::unexpected(copy.error());
+    return moment ? work(copy->get(), *moment) : std::unexpected(moment.error());
+}
+
 Result<std::string> SqliteDumper::dump(const DumpGround& ground, const DumpSink& dump, InventorySink& inventory,
                                        const DumpProgress& progress) {
     const DumpProgress heeded = heeding(progress);
-    if (Result<void> there = m_database.checkFile(); !there) {
-        return std::unexpected(std::move(there.error()));
-    }
-    Result<ScratchFile> file = ScratchFile::make(ground.folder);
-    if (!file) {
-        return std::unexpected(std::move(file.error()));
-    }
-    if (Result<void> copied = copyInto(*file, heeded); !copied) {
-        return std::unexpected(std::move(copied.error()));
-    }
-    Result<Handle> copy = file->open(ScratchFile::Use::Read);
-    if (!copy) {
-        return std::unexpected(std::move(copy.error()));
-    }
-    std::mutex telling;
-    const DumpProgress shared = [&telling, &heeded](const DumpAdvance& advance) {
-        const std::lock_guard lock(telling);
-        return heeded(advance);
-    };
-    // Where one of the two fails, the other need not go on.
-    std::stop_source failed;
-    const DumpProgress both = [&shared, stop = failed.get_token()](const DumpAdvance& advance) {
-        return !stop.stop_requested() && shared(advance);
-    };
-    InventoryThread reading(*std::move(copy), inventory, both);
-    Result<void> written = file->readInto(dump, both);
-    if (!written) {
-        failed.request_stop();
-    }
-    Result<void> told = reading.wait();
-    if (!written) {
-        return std::unexpected(std::move(written.error()));
-    }
-    return told ? Result<std::string>(std::string()) : std::unexpected(std::move(told.error()));
+    const auto others = ground.isSlow ? MomentFile::Others::DoNotWait : MomentFile::Others::MayWait;
+    const Result<void> done = atMoment(
+        ground, others,
+        [&](sqlite3* handle, const MomentFile& file) -> Result<void> {
+            const Result<std::vector<ListedObject>> objects = listInventory(handle);
+            return objects ? dumpFile(*objects, file, dump, inventory, heeded) : std::unexpected(objects.error());
+        },
+        heeded);
+    return done ? Result<std::string>(std::string()) : std::unexpected(done.error());
 }
 
-Result<void> SqliteDumper::takeInventory(InventorySink& inventory, const DumpProgress& progress) {
-    Result<void> done = m_database.checkFile();
-    HeldMoment moment(m_database);
-    done = done ? moment.begin() : done;
-    return done ? tellInventory(m_database.handle(), inventory, heeding(progress)) : done;
+Result<void> SqliteDumper::takeInventory(const DumpGround& ground, InventorySink& inventory,
+                                         const DumpProgress& progress) {
+    const DumpProgress heeded = heeding(progress);
+    return atMoment(
+        ground, MomentFile::Others::MayWait,
+        [&](sqlite3* handle, const MomentFile& file) -> Result<void> {
+            const Result<std::vector<ListedObject>> objects = listInventory(handle);
+            return objects ? tellInventory(*objects, file, inventory, heeded) : std::unexpected(objects.error());
+        },
+        heeded);
 }
 
 Result<void> SqliteDumper::restore(const DumpGround& ground, const DumpSource& source, const DumpProgress& progress) {

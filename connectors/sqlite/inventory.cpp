@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sqlite/inventory.h"
 
-#include <array>
-#include <bit>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -11,6 +9,7 @@
 #include <dbv/core/cancel.h>
 
 #include "sqlite/errors.h"
+#include "sqlite/statement_text.h"
 
 namespace dbv::sqlite {
 
@@ -18,11 +17,6 @@ namespace {
 
 /// So many rows are read between two looks whether to go on.
 constexpr std::uint64_t kRowsBetweenLooks = 4096;
-
-struct ListedObject {
-    InventoryObject object;
-    bool isVirtual = false;
-};
 
 Error inventoryFailure(sqlite3* database, const std::string& what) {
     Error error = errorFor({sqlite3_extended_errcode(database), sqlite3_errmsg(database), false, false});
@@ -36,14 +30,6 @@ Result<Statement> compile(sqlite3* database, const std::string& sql, const std::
         return std::unexpected(inventoryFailure(database, what));
     }
     return Statement(compiled);
-}
-
-std::string quotedName(std::string_view name) {
-    std::string text = "\"";
-    for (const char c : name) {
-        text += c == '"' ? std::string("\"\"") : std::string(1, c);
-    }
-    return text + "\"";
 }
 
 /// What is set in the head of the file and nowhere in its schema.
@@ -77,155 +63,71 @@ ObjectType typeNamed(std::string_view name, bool isVirtual) {
 }
 
 /// Everything in the schema. Indexes that SQLite makes by itself are part of their tables' definitions.
-Result<std::vector<ListedObject>> listObjects(sqlite3* database) {
-    // A table without a root page is a virtual one; nothing else tells it from its text alone.
-    const std::string sql = "SELECT type, name, sql, rootpage FROM main.sqlite_schema WHERE sql IS NOT NULL "
-                            "ORDER BY type, name";
+Result<void> listObjects(sqlite3* database, std::vector<ListedObject>& objects) {
+    // A table without a root page is a virtual one; nothing else tells it from its text alone. A key that no index is for is the row's number. Of a view
+    // that is broken nothing can be asked.
+    const std::string sql = "SELECT type, name, sql, rootpage, CASE WHEN type = 'table' AND rootpage > 0 THEN "
+                            "EXISTS (SELECT 1 FROM pragma_table_info(s.name, 'main') WHERE pk > 0) "
+                            "AND NOT EXISTS (SELECT 1 FROM pragma_index_list(s.name, 'main') WHERE origin = 'pk') END "
+                            "FROM main.sqlite_schema s WHERE sql IS NOT NULL ORDER BY type, name";
     Result<Statement> asked = compile(database, sql, "The schema of the database");
     if (!asked) {
         return std::unexpected(std::move(asked.error()));
     }
-    std::vector<ListedObject> objects;
     int code = SQLITE_ROW;
     while ((code = sqlite3_step(asked->get())) == SQLITE_ROW) {
         const std::string_view type = columnText(asked->get(), 0);
-        const bool isVirtual = type == "table" && sqlite3_column_int64(asked->get(), 3) == 0;
+        const std::int64_t root = sqlite3_column_int64(asked->get(), 3);
+        const bool isVirtual = type == "table" && root == 0;
         ListedObject listed;
-        listed.isVirtual = isVirtual;
         listed.object.type = typeNamed(type, isVirtual);
         listed.object.name = columnText(asked->get(), 1);
         listed.object.definition = columnText(asked->get(), 2);
         listed.object.holdsRows = type == "table" && !isVirtual;
+        listed.root = static_cast<std::uint32_t>(root);
+        listed.number =
+            sqlite3_column_int(asked->get(), 4) != 0 ? StoredRows::Number::Value : StoredRows::Number::NoValue;
         objects.push_back(std::move(listed));
     }
-    return code == SQLITE_DONE ? Result<std::vector<ListedObject>>(std::move(objects))
+    return code == SQLITE_DONE ? Result<void>()
                                : std::unexpected(inventoryFailure(database, "The schema of the database"));
-}
-
-/// The statement that reads what is kept of a table.
-Result<std::string> rowsQuery(sqlite3* database, const std::string& table, const std::string& what) {
-    Result<Statement> asked =
-        compile(database, "SELECT name FROM pragma_table_xinfo(?1, 'main') WHERE hidden = 0 ORDER BY cid", what);
-    if (!asked) {
-        return std::unexpected(std::move(asked.error()));
-    }
-    sqlite3_bind_text(asked->get(), 1, table.data(), static_cast<int>(table.size()), SQLITE_STATIC);
-    std::string columns;
-    int code = SQLITE_ROW;
-    while ((code = sqlite3_step(asked->get())) == SQLITE_ROW) {
-        columns += (columns.empty() ? "" : ", ") + quotedName(columnText(asked->get(), 0));
-    }
-    if (code != SQLITE_DONE || columns.empty()) {
-        return std::unexpected(inventoryFailure(database, what));
-    }
-    return "SELECT " + columns + " FROM main." + quotedName(table);
-}
-
-void putNumber(std::string& row, char kind, std::uint64_t bits) {
-    std::array<char, 9> bytes{kind};
-    for (std::size_t i = 0; i < 8; ++i) {
-        bytes[i + 1] = static_cast<char>(bits >> (8 * i));
-    }
-    row.append(bytes.data(), bytes.size());
-}
-
-void putBytes(std::string& row, char kind, const void* bytes, int size) {
-    putNumber(row, kind, static_cast<std::uint64_t>(size));
-    row.append(bytes == nullptr ? "" : static_cast<const char*>(bytes), static_cast<std::size_t>(size));
-}
-
-/// False where memory was too short for the value.
-bool putValue(std::string& row, sqlite3_stmt* statement, int column) {
-    switch (sqlite3_column_type(statement, column)) {
-    case SQLITE_INTEGER:
-        putNumber(row, 'i', static_cast<std::uint64_t>(sqlite3_column_int64(statement, column)));
-        return true;
-    case SQLITE_FLOAT:
-        putNumber(row, 'f', std::bit_cast<std::uint64_t>(sqlite3_column_double(statement, column)));
-        return true;
-    case SQLITE_TEXT: {
-        const unsigned char* const text = sqlite3_column_text(statement, column);
-        putBytes(row, 't', text, text == nullptr ? 0 : sqlite3_column_bytes(statement, column));
-        return text != nullptr;
-    }
-    case SQLITE_BLOB: {
-        // An empty one has no address.
-        const void* const bytes = sqlite3_column_blob(statement, column);
-        const int size = sqlite3_column_bytes(statement, column);
-        putBytes(row, 'b', bytes, bytes == nullptr ? 0 : size);
-        return bytes != nullptr || size == 0;
-    }
-    default: row += 'n'; return true;
-    }
-}
-
-/// Counts the rows that were read, over all tables.
-class RowCount {
-public:
-    explicit RowCount(const DumpProgress& progress) : m_progress(progress) {}
-    /// Whether to go on.
-    bool next() {
-        ++m_rows;
-        return m_rows % kRowsBetweenLooks != 0 || m_progress({"reading rows", m_rows, 0, "rows"});
-    }
-
-private:
-    const DumpProgress& m_progress;
-    std::uint64_t m_rows = 0;
-};
-
-Result<void> tellRows(sqlite3* database, const std::string& table, InventorySink& inventory, RowCount& count) {
-    const std::string what = "Table " + quotedName(table);
-    const Result<std::string> query = rowsQuery(database, table, what);
-    if (!query) {
-        return std::unexpected(query.error());
-    }
-    Result<Statement> rows = compile(database, *query, what);
-    if (!rows) {
-        return std::unexpected(std::move(rows.error()));
-    }
-    const int columns = sqlite3_column_count(rows->get());
-    std::string row;
-    int code = SQLITE_ROW;
-    while ((code = sqlite3_step(rows->get())) == SQLITE_ROW) {
-        row.clear();
-        for (int i = 0; i < columns; ++i) {
-            if (!putValue(row, rows->get(), i)) {
-                return std::unexpected(makeError(ErrorKind::IoError,
-                                                 what + " can't be read: there is not enough memory "
-                                                        "for a value.",
-                                                 "Close other programs, and try again."));
-            }
-        }
-        inventory.row(row);
-        if (!count.next()) {
-            return std::unexpected(cancelledError(Damage::None));
-        }
-    }
-    return code == SQLITE_DONE ? Result<void>() : std::unexpected(inventoryFailure(database, what));
 }
 
 } // namespace
 
-Result<void> tellInventory(sqlite3* database, InventorySink& inventory, const DumpProgress& progress) {
+Result<std::vector<ListedObject>> listInventory(sqlite3* database) {
     Result<std::string> head = headOf(database);
     if (!head) {
         return std::unexpected(std::move(head.error()));
     }
-    const Result<std::vector<ListedObject>> objects = listObjects(database);
-    if (!objects) {
-        return std::unexpected(objects.error());
-    }
-    RowCount count(progress);
-    InventoryObject whole;
+    std::vector<ListedObject> objects(1);
+    InventoryObject& whole = objects.front().object;
     whole.type = ObjectType::Database;
     whole.name = "main";
     whole.definition = *std::move(head);
-    Result<void> told = inventory.object(whole);
-    for (auto listed = objects->begin(); told && listed != objects->end(); ++listed) {
+    const Result<void> listed = listObjects(database, objects);
+    return listed ? Result<std::vector<ListedObject>>(std::move(objects)) : std::unexpected(listed.error());
+}
+
+Result<void> tellInventory(const std::vector<ListedObject>& objects, const MomentFile& file, InventorySink& inventory,
+                           const DumpProgress& progress) {
+    StoredRows rows(file);
+    std::uint64_t count = 0;
+    const StoredRows::TakeRow take = [&](std::string_view row) {
+        inventory.row(row);
+        ++count;
+        return count % kRowsBetweenLooks != 0 || progress({"reading rows", count, 0, "rows"});
+    };
+    Result<void> told;
+    for (auto listed = objects.begin(); told && listed != objects.end(); ++listed) {
         told = inventory.object(listed->object);
-        if (told && listed->object.holdsRows) {
-            told = tellRows(database, listed->object.name, inventory, count);
+        if (!told || !listed->object.holdsRows) {
+            continue;
+        }
+        told = rows.tell(listed->root, listed->number, take);
+        if (!told && told.error().kind != ErrorKind::Cancelled) {
+            told.error().message =
+                "Table " + quotedName(listed->object.name) + " can't be read: " + told.error().message + ".";
         }
     }
     return told;

@@ -1,23 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
+#include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include <dbv/connector/dumper.h>
 #include <dbv/core/result.h>
 
 #include "sqlite/database.h"
+#include "sqlite/moment_file.h"
+#include "sqlite/stored_rows.h"
 
 namespace dbv::sqlite {
 
-/// The bytes of rows in inventories: of each column that is kept (no generated ones) in order a letter and its value. `n` NULL; `i` a number
-/// in 8 bytes, the lowest first; `f` a double in 8 bytes, likewise; `t` text in UTF-8 and `b` bytes, each behind its length in 8 bytes.
-inline constexpr std::string_view kRowFormat = "sqlite values 1";
+/// The bytes of rows in inventories: the record of a row as the file holds it, and in front of it the row's number as a varint where that is
+/// one of its values (INTEGER PRIMARY KEY).
+inline constexpr std::string_view kRowFormat = "sqlite records 1";
 
-/// Tells all that the main database of a handle holds, which nobody changes meanwhile: itself with what is set in its head, everything in its
-/// schema, and the rows of each table but virtual ones, whose rows are those of the tables behind them.
-/// Errors: of SQLite, with the table; those of the sink; Cancelled where `progress` says so.
-[[nodiscard]] Result<void> tellInventory(sqlite3* database, InventorySink& inventory, const DumpProgress& progress);
+/// An object of a database, and where its rows are.
+struct ListedObject {
+    InventoryObject object;
+    /// The page that its rows begin with, where it holds some.
+    std::uint32_t root = 0;
+    StoredRows::Number number = StoredRows::Number::NoValue;
+};
+
+/// All that the main database of a handle holds, which nobody changes meanwhile: itself with what is set in its head, and everything in its
+/// schema. Errors: of SQLite.
+[[nodiscard]] Result<std::vector<ListedObject>> listInventory(sqlite3* database);
+
+/// Tells the objects, and the rows of each table but virtual ones, whose rows are those of the tables behind them; `file` is the database's.
+/// Errors: of SQLite and of reading, with the table; those of the sink; Cancelled where `progress` says so.
+[[nodiscard]] Result<void> tellInventory(const std::vector<ListedObject>& objects, const MomentFile& file,
+                                         InventorySink& inventory, const DumpProgress& progress);
 
 } // namespace dbv::sqlite

@@ -105,29 +105,23 @@ Result<void> ScratchFile::remove() {
     return {};
 }
 
-Result<void> ScratchFile::readInto(const DumpSink& sink, const DumpProgress& progress) const {
+Result<std::uint64_t> ScratchFile::size() const {
     struct stat status{};
-    if (::fstat(m_file, &status) != 0) {
-        return failed("can't be read", errno);
-    }
-    const auto total = static_cast<std::uint64_t>(status.st_size);
-    std::vector<char> block(kScratchBlock);
-    std::uint64_t at = 0;
-    while (at < total) {
-        const ssize_t got = ::pread(m_file, block.data(), block.size(), static_cast<off_t>(at));
+    return ::fstat(m_file, &status) == 0 ? Result<std::uint64_t>(static_cast<std::uint64_t>(status.st_size))
+                                         : failed("can't be read", errno);
+}
+
+Result<void> ScratchFile::readAt(std::uint64_t at, std::span<char> into) const {
+    while (!into.empty()) {
+        const ssize_t got = ::pread(m_file, into.data(), into.size(), static_cast<off_t>(at));
         if (got < 0 && errno == EINTR) {
             continue;
         }
         if (got <= 0) {
             return failed("can't be read", got < 0 ? errno : EIO);
         }
-        if (Result<void> taken = sink({block.data(), static_cast<std::size_t>(got)}); !taken) {
-            return taken;
-        }
         at += static_cast<std::uint64_t>(got);
-        if (!progress({"writing", at, total, "bytes"})) {
-            return std::unexpected(cancelledError(Damage::None));
-        }
+        into = into.subspan(static_cast<std::size_t>(got));
     }
     return {};
 }

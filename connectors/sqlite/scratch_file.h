@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -32,8 +34,10 @@ public:
     /// Removes it and what SQLite has made beside it. Errors: IoError, with the name of what is left.
     [[nodiscard]] Result<void> remove();
 
-    /// From its first byte to its last. Errors: IoError; those of `sink`; Cancelled.
-    [[nodiscard]] Result<void> readInto(const DumpSink& sink, const DumpProgress& progress) const;
+    /// Unit: bytes. Errors: IoError.
+    [[nodiscard]] Result<std::uint64_t> size() const;
+    /// Fills `into` from the byte `at` on. Thread: any. Errors: IoError, also where it ends before.
+    [[nodiscard]] Result<void> readAt(std::uint64_t at, std::span<char> into) const;
     /// All that the source has. Errors: IoError; those of the source; Cancelled.
     [[nodiscard]] Result<void> fillFrom(const DumpSource& source, const DumpProgress& progress) const;
 

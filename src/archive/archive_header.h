@@ -20,7 +20,7 @@ inline constexpr int kArchiveFormat = 1;
 /// The first member of an archive.
 inline constexpr std::string_view kHeaderName = "backup.json";
 /// The last one.
-inline constexpr std::string_view kDigestName = "blake2b";
+inline constexpr std::string_view kDigestName = "sha256";
 /// More streams than any backup has.
 inline constexpr std::size_t kMostStreams = 64;
 /// How many bytes of a stream make a member.

@@ -335,7 +335,7 @@ Result<void> ArchiveReader::readEnd(std::uint64_t begin, const std::string& reck
     }
     if (m_reading == Reading::Whole && told != reckoned) {
         return fail(ErrorKind::CorruptBackup,
-                    "The backup is damaged: its bytes are not those that were written (BLAKE2b " +
+                    "The backup is damaged: its bytes are not those that were written (SHA-256 " +
                         reckoned.substr(0, 16) + "…, not " + told.substr(0, 16) + "…).",
                     "Take another copy of this backup, or an earlier one.");
     }

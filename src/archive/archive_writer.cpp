@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "archive/handing_over.h"
 #include "archive/stream_sealing.h"
 #include "archive/tar_member.h"
 
@@ -100,9 +101,17 @@ Result<std::unique_ptr<ArchiveWriter>> ArchiveWriter::begin(Output output, const
 }
 
 Result<void> ArchiveWriter::send(std::string_view bytes) {
-    m_digest.add(bytes);
+    // What was digested is still in the processor's cache when it is written.
+    constexpr std::size_t kPiece = std::size_t{128} << 10U;
     m_bytes += bytes.size();
-    return m_output(bytes);
+    Result<void> sent;
+    while (sent && !bytes.empty()) {
+        const std::string_view piece = bytes.substr(0, kPiece);
+        bytes.remove_prefix(piece.size());
+        m_digest.add(piece);
+        sent = m_output(piece);
+    }
+    return sent;
 }
 
 Result<void> ArchiveWriter::sendMember(const std::string& name, std::string_view bytes) {
@@ -130,7 +139,7 @@ Result<void> ArchiveWriter::beginStream(std::string_view name) {
     if (!packed) {
         return std::unexpected(std::move(packed.error()));
     }
-    m_stream = *std::move(packed);
+    m_stream = handOver(*std::move(packed));
     return {};
 }
 
@@ -147,16 +156,16 @@ Result<ArchiveTotals> ArchiveWriter::finish() {
     if (m_stream) {
         return outOfOrder("is finished within a stream");
     }
-    ArchiveTotals totals{.digest = m_digest.hexadecimal()};
+    ArchiveTotals totals{.digest = m_digest.copy().hexadecimal()};
     const std::string line = totals.digest + "  " + std::to_string(m_bytes) + '\n';
     std::string end;
     const std::array<char, kTarBlock> block = tarBlockOf({std::string(kDigestName), line.size()});
     end.append(block.data(), block.size()).append(line).append(tarPadding(line.size()), '\0');
     // Two blocks of zeros end a tar file.
     end.append(kZeros.data(), kZeros.size());
-    m_bytes += end.size();
+    const Result<void> sent = send(end);
     totals.bytes = m_bytes;
-    const Result<void> sent = m_output(end);
+    totals.sha256 = m_digest.hexadecimal();
     return sent ? Result<ArchiveTotals>(std::move(totals)) : std::unexpected(sent.error());
 }
 

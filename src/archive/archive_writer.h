@@ -44,15 +44,17 @@ struct ArchiveOptions {
 struct ArchiveTotals {
     /// Of the whole file.
     std::uint64_t bytes = 0;
-    /// The BLAKE2b-512 of all but its last member, in hexadecimal.
+    /// The SHA-256 of all but its last member, and that of the whole file, in hexadecimal.
     std::string digest;
+    std::string sha256;
 };
 
 /// Writes an archive, one stream behind the other, to whatever takes bytes; it never goes back.
 ///
 /// An archive that is not finished has no digest at its end, so that everybody finds it to be cut off.
-/// Thread: one at a time. Limits: memory for one part (4 MiB) and the compressor's, whatever is written.
-/// Errors of all calls: those of the output; Internal for one out of order, which writes nothing.
+/// Thread: one at a time; packing, sealing and the output run on a thread of the writer's between the beginning and the end of a stream.
+/// Limits: memory for one part (4 MiB), 2 MiB on their way and the compressor's, whatever is written.
+/// Errors of all calls: those of the output, perhaps only when the stream is ended; Internal for one out of order, which writes nothing.
 class ArchiveWriter {
 public:
     /// Takes all of the bytes.

@@ -23,7 +23,7 @@ constexpr QLatin1String kRowsDigest("rowsDigest");
 constexpr QLatin1String kDefinitionDigest("definitionDigest");
 constexpr QLatin1String kValue("value");
 constexpr QLatin1String kBytes("bytes");
-constexpr QLatin1String kDigest("blake2b");
+constexpr QLatin1String kDigest("sha256");
 
 /// The texts of a manifest, each with its name.
 struct TextField {

@@ -38,7 +38,7 @@ struct ManifestObject {
 struct ManifestStream {
     std::string name;
     std::uint64_t bytes = 0;
-    /// BLAKE2b-512, in hexadecimal.
+    /// SHA-256, in hexadecimal.
     std::string digest;
 
     friend bool operator==(const ManifestStream&, const ManifestStream&) = default;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "archive/packing.h"
 
+#include <algorithm>
 #include <string>
+#include <thread>
 #include <utility>
 
 namespace dbv::archive {
@@ -20,6 +22,12 @@ Result<int> levelOf(int wanted, int usual, int highest, std::string_view kind) {
                     "Give one from 1 to " + std::to_string(highest) + ", or none for the usual one.");
     }
     return wanted == 0 ? usual : wanted;
+}
+
+int threadsOf(const Packing& packing) {
+    constexpr unsigned kMostThreads = 4;
+    return packing.threads > 0 ? packing.threads
+                               : static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, kMostThreads));
 }
 
 } // namespace
@@ -61,7 +69,7 @@ Result<std::unique_ptr<ByteStage>> packInto(std::unique_ptr<ByteStage> next, con
     }
     case Compression::Zstd: {
         const Result<int> level = levelOf(packing.level, kUsualZstd, kHighestZstd, "zstd");
-        return level ? zstdInto(std::move(next), *level, packing.threads) : std::unexpected(level.error());
+        return level ? zstdInto(std::move(next), *level, threadsOf(packing)) : std::unexpected(level.error());
     }
     }
     return next;

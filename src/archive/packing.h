@@ -24,8 +24,8 @@ struct Packing {
     Compression compression = Compression::Zstd;
     /// 0 is the usual one of its kind: 3 for zstd (1 to 19), 6 for gzip (1 to 9).
     int level = 0;
-    /// Of zstd, beside the one that writes.
-    int threads = 1;
+    /// Of zstd, beside the one that writes; 0 is as many as the machine has processors, up to four. Each takes about 15 MB.
+    int threads = 0;
 };
 
 /// Packs what is written into it, and hands it on.

@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backup/backup_target.h"
 
-#include <array>
 #include <filesystem>
 #include <system_error>
 #include <utility>
-
-#include <openssl/evp.h>
-
-#include "secrets/sealing.h"
 
 namespace dbv::backup {
 
@@ -53,16 +48,8 @@ Result<void> checkSpace(const std::string& folder, std::uint64_t bytes) {
                 "Free space there, or choose a place on another disk.");
 }
 
-struct BackupTarget::Digest {
-    struct Free {
-        void operator()(EVP_MD_CTX* used) const { EVP_MD_CTX_free(used); }
-    };
-    Digest() { EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr); }
-    std::unique_ptr<EVP_MD_CTX, Free> context{EVP_MD_CTX_new()};
-};
-
 BackupTarget::BackupTarget(std::string path, jobs::PartialFile file)
-    : m_path(std::move(path)), m_file(std::move(file)), m_digest(std::make_unique<Digest>()) {}
+    : m_path(std::move(path)), m_file(std::move(file)) {}
 BackupTarget::BackupTarget(BackupTarget&& other) noexcept = default;
 BackupTarget::~BackupTarget() = default;
 
@@ -96,23 +83,16 @@ Result<void> BackupTarget::write(std::string_view bytes) {
     m_sinceLook += bytes.size();
     if (m_sinceLook >= kBetweenLooks) {
         m_sinceLook = 0;
+        m_file.beginWritingBack();
         if (Result<void> room = lookAtSpace(); !room) {
             return room;
         }
     }
-    EVP_DigestUpdate(m_digest->context.get(), bytes.data(), bytes.size());
     return m_file.write(bytes);
 }
 
 Result<void> BackupTarget::publish() {
     return m_file.publish(jobs::Existing::Kept);
-}
-
-std::string BackupTarget::sha256() {
-    std::array<unsigned char, 32> digest{};
-    unsigned size = digest.size();
-    EVP_DigestFinal_ex(m_digest->context.get(), digest.data(), &size);
-    return secrets::hexadecimal({reinterpret_cast<const char*>(digest.data()), size});
 }
 
 } // namespace dbv::backup

@@ -35,19 +35,14 @@ public:
     [[nodiscard]] Result<void> write(std::string_view bytes);
     /// Brings it to the disk, and gives it its name. Errors: IoError, also where somebody else has a file of that name by now.
     [[nodiscard]] Result<void> publish();
-    /// The SHA-256 of all that was written, in hexadecimal. Once.
-    [[nodiscard]] std::string sha256();
     [[nodiscard]] const std::string& path() const { return m_path; }
 
 private:
-    struct Digest;
-
     BackupTarget(std::string path, jobs::PartialFile file);
     [[nodiscard]] Result<void> lookAtSpace() const;
 
     std::string m_path;
     jobs::PartialFile m_file;
-    std::unique_ptr<Digest> m_digest;
     /// Written since the disk was looked at.
     std::uint64_t m_sinceLook = 0;
 };

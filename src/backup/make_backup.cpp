@@ -33,6 +33,13 @@ private:
     std::uint64_t m_bytes = 0;
 };
 
+/// Whether a disk is faster than the packing.
+bool packsSlowly(const archive::Packing& packing) {
+    constexpr int kFastLevels = 5;
+    return packing.compression == archive::Compression::Gzip ||
+           (packing.compression == archive::Compression::Zstd && packing.level > kFastLevels);
+}
+
 Result<void> writeManifest(archive::ArchiveWriter& writer, const archive::Manifest& manifest) {
     Result<void> done = writer.beginStream(archive::kManifestStream);
     done = done ? writer.write(archive::encodeManifest(manifest)) : done;
@@ -81,6 +88,7 @@ Result<MadeBackup> makeBackup(Session& session, const DumpPlan& plan, BackupOrde
     if (Result<void> begun = (*writer)->beginStream(kDumpStream); !begun) {
         return std::unexpected(std::move(begun.error()));
     }
+    order.ground.isSlow = packsSlowly(order.packing);
     CountedStream stream(**writer);
     InventoryTaker inventory;
     Result<std::string> snapshot = dumper->dump(
@@ -103,6 +111,7 @@ Result<MadeBackup> makeBackup(Session& session, const DumpPlan& plan, BackupOrde
     }
     made.bytes = totals->bytes;
     made.digest = totals->digest;
+    made.sha256 = totals->sha256;
     return made;
 }
 

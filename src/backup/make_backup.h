@@ -35,8 +35,9 @@ struct BackupOrder {
 /// A backup that was written whole.
 struct MadeBackup {
     std::uint64_t bytes = 0;
-    /// BLAKE2b-512 of the archive, in hexadecimal.
+    /// SHA-256 of all but the end of the archive, as that names it, and of the whole, in hexadecimal.
     std::string digest;
+    std::string sha256;
     archive::Manifest manifest;
 };
 

@@ -87,7 +87,7 @@ Result<RestoredBackup> restoreBackup(Session& session, const std::string& path, 
     restored.time = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
     Result<void> sound = dumper->checkSound(progress);
     InventoryTaker found;
-    sound = sound ? dumper->takeInventory(found, progress) : sound;
+    sound = sound ? dumper->takeInventory(ground, found, progress) : sound;
     if (!sound) {
         return std::unexpected(std::move(sound.error()));
     }

@@ -16,7 +16,7 @@ namespace dbv::backup {
 
 /// A backup that was read back, every byte of it.
 struct VerifiedBackup {
-    /// BLAKE2b-512 of the archive, in hexadecimal.
+    /// SHA-256 of all but the end of the archive, in hexadecimal.
     std::string digest;
     std::uint64_t bytes = 0;
     /// Nothing for an encrypted backup of which no secret was given: then the file is whole, and nobody knows of what.

@@ -192,9 +192,13 @@ Result<protocol::BackupRestored> BackupWork::restore(Session& session, const pro
     if (!entry) {
         return std::unexpected(std::move(entry.error()));
     }
+    const Result<jobs::JobFolder> folder = folderFor(m_book, entry->path);
+    if (!folder) {
+        return std::unexpected(folder.error());
+    }
     if (!command.replace) {
         backup::InventoryTaker there;
-        if (Result<void> taken = session.dumper()->takeInventory(there, progress()); !taken) {
+        if (Result<void> taken = session.dumper()->takeInventory(groundIn(*folder), there, progress()); !taken) {
             return std::unexpected(std::move(taken.error()));
         }
         std::vector<archive::ManifestObject> objects = there.take();
@@ -207,10 +211,6 @@ Result<protocol::BackupRestored> BackupWork::restore(Session& session, const pro
                         "The database is not empty: " + countInWords(objects) + " would be replaced by the backup.",
                         "Restore into a new database, or say that what is there is to be replaced.");
         }
-    }
-    const Result<jobs::JobFolder> folder = folderFor(m_book, entry->path);
-    if (!folder) {
-        return std::unexpected(folder.error());
     }
     const Result<backup::RestoredBackup> restored =
         backup::restoreBackup(session, entry->path, givenSecret(passphrase), groundIn(*folder), progress());
@@ -243,8 +243,12 @@ Result<protocol::BackupChecked> BackupWork::compare(Session& session, const prot
                         ").",
                     "Compare it with a database of that kind.");
     }
+    const Result<jobs::JobFolder> folder = folderFor(m_book, entry->path);
+    if (!folder) {
+        return std::unexpected(folder.error());
+    }
     backup::InventoryTaker now;
-    if (Result<void> taken = session.dumper()->takeInventory(now, progress()); !taken) {
+    if (Result<void> taken = session.dumper()->takeInventory(groundIn(*folder), now, progress()); !taken) {
         return std::unexpected(std::move(taken.error()));
     }
     return protocol::BackupChecked{*std::move(entry),

@@ -136,7 +136,7 @@ Result<void> BackupWork::write(Session& session, const DumpPlan& plan, protocol:
     if (!made) {
         return std::unexpected(std::move(made.error()));
     }
-    entry.sha256 = target->sha256();
+    entry.sha256 = made->sha256;
     entry.digest = made->digest;
     entry.bytes = made->bytes;
     countIn(entry, made->manifest);

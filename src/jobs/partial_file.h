@@ -40,6 +40,8 @@ public:
     ~PartialFile() { discard(); }
 
     [[nodiscard]] Result<void> write(std::string_view bytes) const;
+    /// Has the system begin, where it can, to bring to the disk what was written, so that `publish` waits for less.
+    void beginWritingBack() const;
     /// Brings the bytes to the disk and puts the file in the place of its target, whose permissions it takes over unless it
     /// is its owner's alone. Errors: IoError where there is one that is kept.
     [[nodiscard]] Result<void> publish(Existing existing = Existing::Replaced);

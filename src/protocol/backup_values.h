@@ -47,7 +47,7 @@ struct BackupEntry {
     std::uint64_t bytes = 0;
     std::uint64_t objects = 0;
     std::uint64_t rows = 0;
-    /// BLAKE2b-512 of all but its end, as the file names it, and SHA-256 of the file; in hexadecimal.
+    /// SHA-256 of all but its end, as the file names it, and of the whole file; in hexadecimal.
     std::string digest;
     std::string sha256;
     /// `zstd`, `gzip` or `none`.

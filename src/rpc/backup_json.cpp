@@ -84,7 +84,7 @@ QJsonObject backupEntryJson(const protocol::BackupEntry& entry) {
             {QLatin1String("bytes"), static_cast<qint64>(entry.bytes)},
             {QLatin1String("objects"), static_cast<qint64>(entry.objects)},
             {QLatin1String("rows"), static_cast<qint64>(entry.rows)},
-            {QLatin1String("blake2b"), toText(entry.digest)},
+            {QLatin1String("digest"), toText(entry.digest)},
             {QLatin1String("sha256"), toText(entry.sha256)},
             {QLatin1String("compression"), toText(entry.compression)},
             {QLatin1String("encrypted"), entry.encrypted}};

@@ -201,7 +201,7 @@ constexpr std::array<Names, 4> kEndResult{"ended", "transaction", "timeMs", "not
 constexpr std::array<Names, 26> kStartBackupResult{
     "backupId", "state",   "trouble", "connection",  "schedule",   "engine",      "serverVersion", "server", "database",
     "tool",     "path",    "begunAt", "endedAt",     "verifiedAt", "provedAt",    "recoveryMs",    "bytes",  "objects",
-    "rows",     "blake2b", "sha256",  "compression", "encrypted",  "differences", "timeMs",        "notices"};
+    "rows",     "digest", "sha256",  "compression", "encrypted",  "differences", "timeMs",        "notices"};
 constexpr std::array<Names, 2> kBackupsResult{"backups", "notices"};
 constexpr std::array<Names, 3> kBackupCheckedResult{"backup", "differences", "timeMs"};
 constexpr std::array<Names, 4> kBackupRestoredResult{"backup", "differences", "rows", "timeMs"};

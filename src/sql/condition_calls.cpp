@@ -51,7 +51,9 @@ std::optional<Term> ConditionReader::readBracket(std::size_t& at) {
         }
     }
     Term term = opaque({open, at});
-    if (!isQuery(open + 1)) {
+    if (isQuery(open + 1)) {
+        noteExtreme({open + 1, closes}, term);
+    } else {
         term.inner = {open + 1, closes};
     }
     return term;

@@ -94,6 +94,14 @@ Reach ConditionReader::compare(const Term& left, std::string_view mark, const Te
             return Reach::Every;
         }
     }
+    const bool isRight = right.extremeOf != 0 && right.extremeOf == left.bare;
+    if (isRight || (left.extremeOf != 0 && left.extremeOf == right.bare)) {
+        // `id >= (SELECT min(id) FROM t)`, whichever side it stands on.
+        const bool fromBelow = (isRight ? right : left).least == isRight;
+        const bool takes = fromBelow ? mark == ">=" : mark == "<=";
+        const bool never = fromBelow ? mark == "<" : mark == ">";
+        return takes ? Reach::Every : never ? Reach::None : Reach::Some;
+    }
     const bool number = (left.rowNumber && right.single) || (right.rowNumber && left.single);
     if (!isSameTerm(left, right) && !number) {
         return Reach::Some;
@@ -160,26 +168,32 @@ bool ConditionReader::takesWholeTable(ConditionSpan query, const Term* left) {
     const std::uint32_t depth = m_words[query.begin].depth;
     const std::size_t from = m_words.find("FROM", query.begin, query.end, depth);
     std::size_t item = query.begin + (m_words.isOneOf(query.begin + 1, {"DISTINCT", "ALL"}) ? 2 : 1);
+    // All of its columns: where one is compared, that is one.
+    const bool star = m_words.is(item, "*") && item + 1 == from;
     std::optional<Term> column = readTerm(item, from);
     bool single = column && (column->single || column->rowNumber);
+    const bool alone = single && item == from;
     while (column && m_words.is(item, ",") && item < from) {
         const std::optional<Term> more = readTerm(++item, from);
         single = single && more && more->single;
         column = more ? std::optional(joined(std::move(*column), ",", *more)) : std::nullopt;
     }
     m_signs = 0;
-    if (left != nullptr && (!column || item != from)) {
+    if (left != nullptr && !star && (!column || item != from)) {
         return false;
     }
     if (from == query.end) {
-        return left != nullptr && compare(*left, "=", *column) == Reach::Every;
+        return left != nullptr && column && compare(*left, "=", *column) == Reach::Every;
     }
-    if (!isTable(from + 1)) {
+    const std::optional<ConditionSpan> named = namedQuery(from + 1);
+    if (named ? !givesWholeTable(*named, left) : !isTable(from + 1)) {
         return false;
     }
-    std::size_t behind = m_words.behindName(from + 1);
+    std::size_t behind = m_words[from + 1].kind == TokenKind::OpenBracket ? m_words.closing(from + 1) + 1
+                                                                           : m_words.behindName(from + 1);
     behind += m_words.is(behind, "AS") ? 1U : 0U;
-    std::string name = m_table;
+    const bool isCalled = named && m_words[from + 1].kind != TokenKind::OpenBracket;
+    std::string name = isCalled ? inCapitals(m_words[from + 1].text) : m_table;
     if (behind < query.end && !endsTable(m_words, behind)) {
         name = inCapitals(m_words[behind].text);
         ++behind;
@@ -198,8 +212,10 @@ bool ConditionReader::takesWholeTable(ConditionSpan query, const Term* left) {
         }
     }
     m_names.push_back(name);
+    // The only column of another query has any name there.
     const bool same =
-        left == nullptr || (single && (column->bare == left->bare || compare(*left, "=", *column) == Reach::Every));
+        left == nullptr || star || (alone && named && itemsOf(*named) == 1) ||
+        (single && (column->bare == left->bare || compare(*left, "=", *column) == Reach::Every));
     Reach taken = Reach::Every;
     if (same && m_words.is(behind, "WHERE")) {
         taken = readResult({behind + 1, end});

@@ -120,9 +120,48 @@ Reach ConditionReader::readOr(ConditionSpan span) {
 
 Reach ConditionReader::readAnd(ConditionSpan span) {
     Reach all = Reach::Same;
+    bool never = false;
     for (const ConditionSpan& part : split(span, "AND", "&")) {
-        all = bothOf(all, readNot(part).reach);
+        const Reach one = readNot(part).reach;
+        all = bothOf(all, one);
+        never = never || (one == Reach::Same && readConstant(part) == Reach::None);
     }
+    // What is never so takes no row, whatever stands beside it.
+    return never && all != Reach::Same ? Reach::None : all;
+}
+
+Reach ConditionReader::readConstant(ConditionSpan span) {
+    span = withoutBrackets(span);
+    if (m_left == 0 || m_depth >= kDeepest || isQuery(span.begin)) {
+        return Reach::Some;
+    }
+    const bool negated = m_words.is(span.begin, "NOT");
+    const std::vector<ConditionSpan> branches = split(span, "OR", "|");
+    const std::vector<ConditionSpan> parts = split(span, "AND", "&");
+    if (branches.size() == 1 && parts.size() == 1) {
+        if (!negated) {
+            const std::optional<Predicate> found = readComparison(span);
+            return found && found->reach != Reach::Same ? found->reach : Reach::Some;
+        }
+        ++span.begin;
+    }
+    ++m_depth;
+    const bool any = branches.size() > 1;
+    const Reach decides = any ? Reach::Every : Reach::None;
+    Reach all = any ? Reach::None : Reach::Every;
+    if (!any && parts.size() == 1) {
+        all = inverted(readConstant(span));
+    } else {
+        for (const ConditionSpan& part : any ? branches : parts) {
+            const Reach one = readConstant(part);
+            if (one == decides) {
+                all = one;
+                break;
+            }
+            all = one == Reach::Some ? one : all;
+        }
+    }
+    --m_depth;
     return all;
 }
 

@@ -40,8 +40,13 @@ struct Term {
     std::optional<std::string> text;
     /// As a condition; nothing where it is only a value.
     std::optional<Reach> reach;
+    /// What a comparison has told.
+    bool isTest = false;
     /// What stands in its brackets where that is no mere value.
     ConditionSpan inner;
+    /// The least or the greatest of this value, by its text without tables, in the whole table; 0 where it is none.
+    std::uint64_t extremeOf = 0;
+    bool least = false;
 };
 
 /// One condition without AND and OR.
@@ -74,6 +79,8 @@ private:
     [[nodiscard]] Reach readAnd(ConditionSpan span);
     [[nodiscard]] Predicate readNot(ConditionSpan span);
     [[nodiscard]] Predicate readOne(ConditionSpan span);
+    /// Of what names no column, where that is plain to see without what NULL makes of it; else Some.
+    [[nodiscard]] Reach readConstant(ConditionSpan span);
     [[nodiscard]] std::optional<Predicate> readComparison(ConditionSpan span);
     [[nodiscard]] std::optional<Predicate> readTest(const Term& left, std::size_t& at, std::size_t end);
     [[nodiscard]] std::optional<Predicate> readIs(const Term& left, std::size_t& at, std::size_t end);
@@ -88,6 +95,15 @@ private:
     /// Of a query in [begin, end): whether it has every row of the table, and of these the value `left` where there is one.
     [[nodiscard]] bool takesWholeTable(ConditionSpan query, const Term* left);
     [[nodiscard]] Reach readExists(ConditionSpan query);
+    /// What a query in [begin, end) takes its rows from, where that is another query: in brackets behind FROM, or one that WITH names.
+    /// `from` is where its name or bracket stands.
+    [[nodiscard]] std::optional<ConditionSpan> namedQuery(std::size_t from) const;
+    /// Whether that other query has every row of the table, and among its values `left` where there is one.
+    [[nodiscard]] bool givesWholeTable(ConditionSpan query, const Term* left);
+    /// How many values a row of it has.
+    [[nodiscard]] std::size_t itemsOf(ConditionSpan query) const;
+    /// Notes in `term` that a query in [begin, end) is the least or the greatest value of the table.
+    void noteExtreme(ConditionSpan query, Term& term);
 
     /// A value; moves `at` behind it. Nothing for what is not read here.
     [[nodiscard]] std::optional<Term> readTerm(std::size_t& at, std::size_t end);

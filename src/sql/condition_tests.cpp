@@ -49,6 +49,7 @@ std::optional<Predicate> ConditionReader::readComparison(ConditionSpan span) {
         // A comparison of what a comparison has told: `a = a IS TRUE`.
         Term told = opaque({span.begin, at});
         told.reach = test->reach;
+        told.isTest = true;
         left = std::move(told);
     }
     if (!left) {
@@ -103,7 +104,8 @@ std::optional<Predicate> ConditionReader::readIs(const Term& left, std::size_t& 
         return left.inner.end > left.inner.begin ? read(left.inner) : left.reach.value_or(reach);
     };
     if (m_words.isOneOf(at, {"NULL", "UNKNOWN"})) {
-        const bool test = left.inner.end > left.inner.begin + 2 && m_words.is(left.inner.end - 1, "NULL");
+        // A condition is NULL only where one of its values is, which is not looked at: `(id = 3) IS NOT NULL`.
+        const bool test = left.isTest || left.inner.end > left.inner.begin + 1;
         found = {left.neverNull || test ? Reach::None : Reach::Some, markOf(left.full, markOf("NULL"))};
         ++at;
     } else if (m_words.isOneOf(at, {"TRUE", "FALSE"})) {

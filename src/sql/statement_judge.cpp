@@ -122,14 +122,50 @@ bool StatementJudge::namesColumns(std::size_t at) const {
         return m_words.isOneOf(closes + 2, {"(", "MATERIALIZED", "NOT"});
     }
     if (before.kind != TokenKind::CloseBracket) {
-        return false;
+        return renamesColumns(at);
     }
     // Behind a bracket: of a function in FROM, or of a query there. `DISTINCT ON (a) f(b)` is a call.
     const std::size_t open = m_words.opening(at - 1);
     const bool query = m_words.isOneOf(open + 1, {"SELECT", "VALUES", "WITH", "TABLE"});
     // OPERATOR(s.=) stands between two values.
     const bool named = open > 0 && m_words[open - 1].isName() && !m_words.is(open - 1, "OPERATOR");
-    return query || named;
+    // Tables that are joined within brackets, and ROWS FROM (…).
+    const bool tables = open > 0 && m_words.isOneOf(open - 1, {"FROM", "JOIN", ","});
+    return query || named || tables;
+}
+
+bool StatementJudge::renamesColumns(std::size_t at) const {
+    if (m_words.follow(at - 1, {"ORDINALITY"})) {
+        return at >= 3 && m_words.is(at - 2, "WITH") && m_words[at - 3].kind == TokenKind::CloseBracket;
+    }
+    // Two names in a row: a table, whose name may have several parts, and what it is called here.
+    std::size_t name = at - 1;
+    if (m_words.is(name, "*") && name > 0) {
+        --name;
+    }
+    while (name >= 2 && m_words.is(name - 1, ".") && m_words[name].isName()) {
+        name -= 2;
+    }
+    if (name == 0 || !m_words[name].isName() || isSyntax(name) || !m_words[at].isName()) {
+        return false;
+    }
+    if (!m_words.is(name - 1, ",")) {
+        const bool inner = m_words.is(name - 1, "(") && name >= 2 && m_words.isOneOf(name - 2, {"FROM", "JOIN"});
+        return inner || m_words.isOneOf(name - 1, {"FROM", "JOIN", "ONLY", "USING"});
+    }
+    // Another of the tables behind FROM. Within brackets a word may stand before a call: `xmlroot(a, VERSION f(b))`.
+    const std::uint32_t depth = m_words[at].depth;
+    for (std::size_t i = name - 1; i > 0 && m_words[i].depth >= depth; --i) {
+        if (m_words[i].depth == depth && m_words.isOneOf(i, {"FROM", "USING"})) {
+            return true;
+        }
+        const bool other = m_words.isOneOf(i, {"SELECT", "WHERE", "GROUP", "ORDER", "HAVING", "VALUES", "SET", "RETURNING",
+                                               "WINDOW", "LIMIT", "BY"});
+        if (m_words[i].depth == depth && other) {
+            return false;
+        }
+    }
+    return false;
 }
 
 void StatementJudge::judgeCalls(std::size_t begin, std::size_t end) {
@@ -141,6 +177,12 @@ void StatementJudge::judgeCalls(std::size_t begin, std::size_t end) {
         }
         const bool qualified = at >= 2 && m_words.is(at - 1, ".");
         if (!qualified && (isSyntax(at) || namesColumns(at))) {
+            // What stands behind it are names, and types with their sizes.
+            const std::size_t before = at > 0 && m_words.is(at - 1, "AS") ? at - 1 : at;
+            const bool aliased = before > 0 && m_words[before - 1].kind == TokenKind::CloseBracket;
+            const bool names = m_words.is(at, "AS") || !isSyntax(at);
+            const bool defines = aliased && names && m_words[at + 2].isName() && m_words[at + 3].isName();
+            at = defines ? std::min(m_words.closing(at + 1), end) : at;
             continue;
         }
         judgeFunction(inCapitals(word.text), qualified ? inCapitals(m_words[at - 2].text) : std::string());

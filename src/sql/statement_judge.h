@@ -64,6 +64,8 @@ private:
     [[nodiscard]] bool isSyntax(std::size_t at) const;
     /// Whether a name before a bracket stands for columns and is no function: a table's other name.
     [[nodiscard]] bool namesColumns(std::size_t at) const;
+    /// The same where no bracket ends before it.
+    [[nodiscard]] bool renamesColumns(std::size_t at) const;
     /// More than one statement is told by a semicolon, where no body of a routine holds it.
     void judgeSemicolons(std::size_t at, std::size_t end);
     const StatementWords& m_words;

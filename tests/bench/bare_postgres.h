@@ -30,6 +30,7 @@ public:
     [[nodiscard]] double timeOfFirstRow() override;
     [[nodiscard]] double timeOfNames() override;
     [[nodiscard]] double timeOfDescriptions() override;
+    [[nodiscard]] std::string program(const std::string& name) const override { return m_server.program(name); }
     [[nodiscard]] std::vector<std::string> ownClient() const override;
     [[nodiscard]] std::vector<std::string> scriptClient() const override;
 

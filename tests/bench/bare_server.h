@@ -63,6 +63,8 @@ public:
     [[nodiscard]] virtual double timeOfNames() = 0;
     /// The same for columns, keys and indexes of all tables, in one statement each.
     [[nodiscard]] virtual double timeOfDescriptions() = 0;
+    /// A program that comes with the server: pg_dump.
+    [[nodiscard]] virtual std::string program(const std::string& name) const { return name; }
     /// The command line with which the server's own client reads all rows and writes them as text.
     [[nodiscard]] virtual std::vector<std::string> ownClient() const = 0;
     /// The command line with which it runs a script on its standard input.

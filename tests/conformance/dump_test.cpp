@@ -88,7 +88,7 @@ TEST_P(Dumps, ComeBackAsTheyWere) {
     ASSERT_TRUE(restored) << restored.error().message;
     EXPECT_TRUE(other.checkSound(goOnDumping));
     HeardInventory found;
-    const Result<void> taken = other.takeInventory(found, goOnDumping);
+    const Result<void> taken = other.takeInventory(ground(), found, goOnDumping);
     ASSERT_TRUE(taken) << taken.error().message;
     EXPECT_EQ(found.definitions, dumped.definitions);
     EXPECT_EQ(found.rows, dumped.rows);

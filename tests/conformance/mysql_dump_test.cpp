@@ -35,7 +35,7 @@ protected:
         const Result<void> restored = other.restore(ground(), sourceOf(bytes), goOnDumping);
         ASSERT_TRUE(restored) << restored.error().message;
         EXPECT_TRUE(other.checkSound(goOnDumping));
-        const Result<void> taken = other.takeInventory(found, goOnDumping);
+        const Result<void> taken = other.takeInventory(ground(), found, goOnDumping);
         ASSERT_TRUE(taken) << taken.error().message;
         EXPECT_TRUE((*scratch)->remove());
     }

@@ -111,6 +111,9 @@ TEST_F(BackupsOnBadDays, WhatIsDamagedIsNeverRestored) {
 
 TEST_F(BackupsOnBadDays, StoppingLeavesNothing) {
     const auto session = open(makeLarge("a.db"));
+    // What is in the log makes a copy of the file needed.
+    ASSERT_TRUE(run(*session, "PRAGMA journal_mode = WAL"));
+    ASSERT_TRUE(run(*session, "CREATE TABLE logged (x)"));
     for (const std::string_view phase : {"copying", "writing"}) {
         const Result<MadeBackup> stopped =
             make(*session, path("stopped"), {}, [phase](const DumpAdvance& advance) { return advance.phase != phase; });

@@ -50,7 +50,7 @@ protected:
             return made;
         }
         if (sha256 != nullptr) {
-            *sha256 = target->sha256();
+            *sha256 = made->sha256;
         }
         const Result<void> published = target->publish();
         return published ? std::move(made) : std::unexpected(published.error());

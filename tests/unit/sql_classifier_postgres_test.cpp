@@ -43,6 +43,29 @@ INSTANTIATE_TEST_SUITE_P(
         Classified{"RESET search_path", "read"}, Classified{"SET transaction_read_only = on", "read"},
         Classified{"PREPARE p AS SELECT $1", "read"}));
 
+INSTANTIATE_TEST_SUITE_P(
+    OtherNamesOfTables, PostgresStatements,
+    testing::Values(
+        Classified{"SELECT * FROM generate_series(1, 2) g(a)", "read"},
+        Classified{"SELECT * FROM unnest(ARRAY[1]) WITH ORDINALITY g(a, b)", "read"},
+        Classified{"SELECT * FROM unnest(ARRAY[1]) WITH ORDINALITY AS g(a, b)", "read"},
+        Classified{"SELECT * FROM ROWS FROM (generate_series(1, 2), unnest(ARRAY[1])) g(a, b)", "read"},
+        Classified{"SELECT * FROM b c(d, e) WHERE d = 1", "read"}, Classified{"SELECT * FROM s.b c(d, e)", "read"},
+        Classified{"SELECT * FROM ONLY b c(d) JOIN \"B\" * e(f) ON true", "read"},
+        Classified{"SELECT 1 FROM a, b c(d), e JOIN f ON e.g = f.g, h i(j)", "read"},
+        Classified{"SELECT * FROM (b c(d) JOIN e f(g) ON d = g) h(i)", "read"},
+        Classified{"SELECT * FROM jsonb_to_recordset('[]') AS a(b int, c geometry(3, 2))", "read"},
+        Classified{"SELECT * FROM jsonb_to_record('{}') AS (b int, c public.geometry(3))", "read"},
+        Classified{"SELECT * FROM mine(1) g(a)", "unknown"}, Classified{"SELECT * FROM b, mine(1)", "unknown"},
+        Classified{"SELECT * FROM b c(d), LATERAL mine(d)", "unknown"},
+        Classified{"SELECT xmlroot('<a/>', VERSION mine(1))", "unknown"},
+        Classified{"SELECT xmlparse(DOCUMENT mine(1)) FROM b", "unknown"},
+        Classified{"SELECT sum(a) OVER (w GROUPS mine() PRECEDING) FROM b", "unknown"},
+        Classified{"SELECT a FROM b WHERE c IN (1, mine(2))", "unknown"},
+        Classified{"SELECT DISTINCT ON (a) mine(b) FROM c", "unknown"},
+        Classified{"SELECT extract(year FROM mine(1)), a FROM b", "unknown"},
+        Classified{"SELECT a FROM b ORDER BY a, mine(b)", "unknown"}));
+
 INSTANTIATE_TEST_SUITE_P(Joined, PostgresStatements,
                          testing::Values(Classified{"SELECT 1\\; SELECT '\\;'", "read"},
                                          Classified{"SELECT 1 \\;", "read"},

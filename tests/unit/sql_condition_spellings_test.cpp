@@ -116,6 +116,71 @@ TEST(ConditionSpellings, SeesWhatNoRowFailsInOtherWordsOfPostgres) {
     }
 }
 
+TEST(ConditionSpellings, SeesWhatNoRowFailsBesideWhatIsNeverSo) {
+    for (const char* condition : {"NOT (id = 3 AND false)", "NOT (false AND id = 3)", "NOT (id = 3 AND 1 = 0)",
+                                  "NOT (id = 3 AND NOT true)", "NOT (id = 3 AND (1 = 2 OR 2 > 3))",
+                                  "(id = 3 AND false) IS NOT TRUE", "id = 3 OR NOT (v = 'x' AND 0 > 1)",
+                                  "(id = 3) IS NOT NULL", "NOT ((id = 3) IS NULL)", "(id > 3 OR v = 'x') IS NOT UNKNOWN",
+                                  "(v LIKE 'x%') IS NOT NULL"}) {
+        EXPECT_TRUE(spellsEveryRow(condition, DialectId::PostgreSql)) << condition;
+    }
+    for (const char* condition :
+         {"NOT (id = 3 AND true)", "NOT (id = 3 AND v = 'x')", "NOT (id = 3 AND null)", "id = 3 AND false",
+          "NOT (id = 3 AND 1 = null)", "(v) IS NOT NULL", "(SELECT x FROM u WHERE u.id = t.id) IS NOT NULL",
+          "(id + 1) IS NOT NULL", "(id = 3) IS NULL", "(id = 3) IS NOT FALSE"}) {
+        EXPECT_FALSE(spellsEveryRow(condition, DialectId::PostgreSql)) << condition;
+    }
+}
+
+TEST(ConditionSpellings, SeesTheLeastAndTheGreatestOfTheTable) {
+    for (const char* condition :
+         {"id >= (SELECT min(id) FROM t)", "id <= (SELECT max(id) FROM t)", "(SELECT min(id) FROM s.t) <= id",
+          "(SELECT MAX(x.id) FROM t AS x) >= t.id", "NOT id < (SELECT min(id) FROM t)",
+          "id BETWEEN (SELECT min(id) FROM t) AND (SELECT max(id) FROM t)",
+          "id >= (SELECT min(id) FROM (SELECT id FROM t) x)"}) {
+        EXPECT_TRUE(spellsEveryRow(condition, DialectId::PostgreSql)) << condition;
+    }
+    for (const char* condition :
+         {"id > (SELECT min(id) FROM t)", "id >= (SELECT max(id) FROM t)", "id >= (SELECT min(other) FROM t)",
+          "id >= (SELECT min(id) FROM u)", "id >= (SELECT min(id) FROM t WHERE v = 'x')", "id <= (SELECT min(id) FROM t)",
+          "id = (SELECT max(id) FROM t)", "id >= (SELECT min(id) FROM t GROUP BY v)",
+          "id < (SELECT max(id) FROM t)"}) {
+        EXPECT_FALSE(spellsEveryRow(condition, DialectId::PostgreSql)) << condition;
+    }
+}
+
+TEST(ConditionSpellings, SeesTheWholeTableByWayOfOtherQueries) {
+    const auto every = [](const std::string& statement) {
+        return hasReason(classify(statement, DialectId::PostgreSql), EffectReason::EveryRow);
+    };
+    for (const char* statement :
+         {"WITH a AS (SELECT id FROM t) DELETE FROM t WHERE id IN (SELECT id FROM a)",
+          "WITH a AS MATERIALIZED (SELECT * FROM t) DELETE FROM t WHERE id IN (SELECT a.id FROM a)",
+          "WITH a (x) AS (SELECT id FROM t) UPDATE t SET v = 'x' WHERE id IN (SELECT x FROM a)",
+          "WITH a AS (SELECT id, v FROM t), b AS (SELECT id FROM a WHERE true) DELETE FROM t WHERE id IN (TABLE a) OR id "
+          "IN (SELECT * FROM b)",
+          "WITH t AS (SELECT id FROM t) DELETE FROM t WHERE id IN (SELECT id FROM t)",
+          "WITH a AS (SELECT id FROM t) DELETE FROM t WHERE EXISTS (SELECT 1 FROM a WHERE a.id = t.id)",
+          "WITH a AS (SELECT min(id) AS id FROM t) DELETE FROM t WHERE id >= (SELECT min(id) FROM t)",
+          "DELETE FROM t WHERE id IN (SELECT id FROM (SELECT id, v FROM t) x)",
+          "DELETE FROM t WHERE id IN (SELECT * FROM (SELECT id FROM t) x)"}) {
+        EXPECT_TRUE(every(statement)) << statement;
+    }
+    for (const char* statement :
+         {"WITH a AS (SELECT id FROM t WHERE v = 'x') DELETE FROM t WHERE id IN (SELECT id FROM a)",
+          "WITH a AS (SELECT id FROM u) DELETE FROM t WHERE id IN (SELECT id FROM a)",
+          "WITH a AS (SELECT id FROM t LIMIT 5) DELETE FROM t WHERE id IN (SELECT id FROM a)",
+          "WITH a AS (SELECT id FROM t) DELETE FROM t WHERE id IN (SELECT id FROM a WHERE id > 5)",
+          "WITH a AS (SELECT other FROM t) DELETE FROM t WHERE id IN (SELECT other FROM a)",
+          "WITH a AS (SELECT max(id) AS id FROM t GROUP BY v) DELETE FROM t WHERE id IN (SELECT id FROM a)",
+          "DELETE FROM t WHERE id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY v) AS n FROM t) x WHERE "
+          "n > 1)",
+          "WITH t AS (SELECT id FROM t WHERE v = 'x') DELETE FROM t WHERE id IN (SELECT id FROM t)",
+          "WITH RECURSIVE a AS (SELECT id FROM u UNION SELECT id FROM a) DELETE FROM t WHERE id IN (SELECT id FROM a)"}) {
+        EXPECT_FALSE(every(statement)) << statement;
+    }
+}
+
 TEST(ConditionSpellings, SeesWhatNoRowFailsInOtherWordsOfMySql) {
     for (const char* condition : {"id = CAST(id AS SIGNED)",
                                   "id = CONVERT(id, SIGNED)",

@@ -27,6 +27,8 @@ struct DumpGround {
     /// How another login to the session's server is made, by another program or to another database: with its secrets, and through
     /// the same tunnel, which stays there for as long as the work. Empty where no other login is ever needed.
     std::function<Result<ConnectParams>()> login;
+    /// What takes the dump is slower than a disk, so that nobody should have to wait for it.
+    bool isSlow = false;
 };
 
 /// How a dump of the session's database would be made, found out before anything is begun.
@@ -124,7 +126,8 @@ public:
     [[nodiscard]] virtual Result<std::string> dump(const DumpGround& ground, const DumpSink& dump,
                                                    InventorySink& inventory, const DumpProgress& progress) = 0;
     /// What the database holds now, at one moment.
-    [[nodiscard]] virtual Result<void> takeInventory(InventorySink& inventory, const DumpProgress& progress) = 0;
+    [[nodiscard]] virtual Result<void> takeInventory(const DumpGround& ground, InventorySink& inventory,
+                                                     const DumpProgress& progress) = 0;
     /// Puts a dump in the place of all that the database holds, as a whole or not at all.
     /// Errors: CorruptBackup for what is no dump; RefusedReadOnly; Unsupported for a dump of another kind.
     [[nodiscard]] virtual Result<void> restore(const DumpGround& ground, const DumpSource& source,
