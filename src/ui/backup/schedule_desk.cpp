@@ -196,6 +196,8 @@ void ScheduleDesk::updateTray() {
     const auto summary = viewmodel::backupSummary(m_place.backups.all(), m_list.entries(), m_place.jobs,
                                                   QDateTime::currentMSecsSinceEpoch());
     m_tray->show(summary, anyOn() || m_place.jobs.running() > 0);
+    // A tray may come later than the view.
+    showKeeping();
 }
 
 bool ScheduleDesk::staysRunning() {
