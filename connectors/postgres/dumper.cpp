@@ -381,12 +381,6 @@ Result<std::unique_ptr<ScratchDatabase>> PostgresDumper::makeScratch(const DumpG
         return std::unexpected(std::move(made.error()));
     }
     auto scratch = std::make_unique<PostgresScratch>(m_line, name);
-    const Result<PgResult> said =
-        m_line.query("COMMENT ON DATABASE " + quotedName(name) + " IS 'A drill of DB Visualizer, begun " +
-                     std::string(textAt(like->get(), 0, 3)) + "'");
-    if (!said) {
-        return std::unexpected(said.error());
-    }
     params->database = name;
     params->safety = Safety::Off;
     PostgresConnector connector;

@@ -273,33 +273,6 @@ TEST_F(PostgresDumps, AreWhatTheyAreWhateverTheRoleAndTheDatabaseSet) {
     EXPECT_EQ(none.error().kind, ErrorKind::RefusedReadOnly);
 }
 
-TEST_F(PostgresDumps, RemoveWhatKilledDrillsHaveLeft) {
-    const auto make = [this](const std::string& name, const std::string& comment) {
-        server().run("CREATE DATABASE db_visualizer_drill_" + name, "postgres");
-        if (!comment.empty()) {
-            server().run("COMMENT ON DATABASE db_visualizer_drill_" + name + " IS '" + comment + "'", "postgres");
-        }
-    };
-    const std::string now = textOf("SELECT extract(epoch FROM now())::bigint::text");
-    make("old", "A drill of DB Visualizer, begun 1500000000");
-    make("young", "A drill of DB Visualizer, begun " + now);
-    make("used", "A drill of DB Visualizer, begun 1500000000");
-    make("foreign", "");
-    ConnectParams login = params();
-    login.database = "db_visualizer_drill_used";
-    auto user = open(login);
-    const Result<std::unique_ptr<ScratchDatabase>> scratch = session().dumper()->makeScratch(ground());
-    ASSERT_TRUE(scratch) << scratch.error().message;
-    EXPECT_TRUE((*scratch)->remove());
-    EXPECT_EQ(textOf("SELECT string_agg(substr(datname, 21), ',' ORDER BY datname) FROM pg_database "
-                     "WHERE datname LIKE 'db\\_visualizer\\_drill%'"),
-              "foreign,used,young");
-    user.reset();
-    for (const char* name : {"foreign", "used", "young"}) {
-        server().run("DROP DATABASE db_visualizer_drill_" + std::string(name) + " WITH (FORCE)", "postgres");
-    }
-}
-
 TEST(ToolProcesses, EndAsTheyDidAndAreStopped) {
     const auto run = [](std::vector<std::string> arguments, std::string* out = nullptr, bool goOn = true) {
         return network::runTool(
