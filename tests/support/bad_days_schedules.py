@@ -158,11 +158,18 @@ def at_once(ground, rounds):
     remove(ground, "at once")
 
 
+def clear_marks(ground):
+    for name in os.listdir(ground.destination):
+        if name.endswith(".run"):
+            os.unlink(os.path.join(ground.destination, name))
+
+
 def tried_again(ground):
     add_schedule(ground, "again", "every day at 00:00", "--drill", "never", "--retries", "2", megabytes=40)
     # Due since the last midnight.
     shift(ground, "again", -2 * 86400)
     told = []
+    clear_marks(ground)
     for attempt in range(4):
         process = ground.start("job", "run", "again", "--due")
         until = time.monotonic() + 30
@@ -174,13 +181,12 @@ def tried_again(ground):
         entry = shown(ground, "again")
         told.append(f"{entry['state']['outcome']} ({entry['state']['failures']})")
         ground.check(f"attempt {attempt}")
-        for name in os.listdir(ground.destination):
-            if name.endswith(".run"):
-                os.unlink(os.path.join(ground.destination, name))
+        clear_marks(ground)
         # Ten minutes later.
-        shift(ground, "again", -600 if attempt < 2 else -7200)
-    ground.expect(all(each.startswith("interrupted") for each in told[:3]), f"killed again and again: {told}")
+        shift(ground, "again", -600)
+    ground.expect(told == ["interrupted (1)", "interrupted (2)", "interrupted (3)", "interrupted (3)"], f"killed again and again: {told}")
     rested = ground.run("job", "run", "again", "--due")
+    ground.expect(rested.code == 1, f"tried more often than was wished: {rested.said()}")
     ended = ground.run("job", "run", "again")
     ground.expect(ended.code == 0, ended.said())
     ground.row("The job is killed, tried again and killed, with two retries", f"{', '.join(told)}; then `job run --due`: {rested.said()}; by hand: {ended.said()}",
