@@ -236,9 +236,12 @@ Result<void> MysqlDumper::restore(const DumpGround& /*ground*/, const DumpSource
         ++statements;
     }
     if (!done && statements > 0 && done.error().damage != Damage::Session) {
-        done.error().message = "The restore stopped behind " + std::to_string(statements) +
-                               " statements, whose work is in the database: " + done.error().message;
-        done.error().hint = "Empty the database \"" + *name + "\" before it is tried again. " + done.error().hint;
+        // What a drill has restored is thrown away.
+        done.error().message = "The restore stopped behind " + std::to_string(statements) + " statements" +
+                               (isTrial ? ": " : ", whose work is in the database: ") + done.error().message;
+        if (!isTrial) {
+            done.error().hint = "Empty the database \"" + *name + "\" before it is tried again. " + done.error().hint;
+        }
     }
     return done;
 }

@@ -17,6 +17,7 @@
 #include <dbv/core/wiped_text.h>
 
 #include "postgres/open_plan.h"
+#include "postgres/plain_settings.h"
 
 namespace dbv::postgres {
 
@@ -127,11 +128,15 @@ ToolLogin::~ToolLogin() {
     }
 }
 
-Result<ToolLogin> ToolLogin::write(const std::string& folder, const ConnectParams& params, const Line& line,
+Result<ToolLogin> ToolLogin::write(const std::string& folder, const ConnectParams& params, Line& line,
                                    const std::string& database) {
     Result<OpenPlan> plan = planOpening(params);
     if (!plan) {
         return std::unexpected(std::move(plan.error()));
+    }
+    const Result<std::string> options = plainOptions(line);
+    if (!options) {
+        return std::unexpected(options.error());
     }
     // The server that the line is open to, of several that may be named.
     const char* const address = PQhostaddr(line.handle());
@@ -145,6 +150,14 @@ Result<ToolLogin> ToolLogin::write(const std::string& folder, const ConnectParam
                                          "client_encoding"sv};
         return std::ranges::find(kOwn, word.first) != kOwn.end();
     });
+    if (!options->empty()) {
+        const auto given = std::ranges::find(words, "options", &std::pair<std::string, std::string>::first);
+        if (given == words.end()) {
+            words.emplace_back("options", *options);
+        } else {
+            given->second += " " + *options;
+        }
+    }
     words.emplace_back("host", host);
     if (!isSocket && address != nullptr && *address != '\0') {
         words.emplace_back("hostaddr", address);

@@ -31,9 +31,10 @@ struct DumpTool {
 /// may enter. Nothing secret is among its arguments or variables. Destroyed, the files are gone.
 class ToolLogin {
 public:
-    /// Errors: IoError; Unsupported for a password that such a file can't hold.
-    [[nodiscard]] static Result<ToolLogin> write(const std::string& folder, const ConnectParams& params,
-                                                 const Line& line, const std::string& database);
+    /// What roles and databases set for sessions does not hold for it, as `plainOptions` has that.
+    /// Errors: IoError; Unsupported for a password that such a file can't hold; those of the line.
+    [[nodiscard]] static Result<ToolLogin> write(const std::string& folder, const ConnectParams& params, Line& line,
+                                                 const std::string& database);
 
     ToolLogin(const ToolLogin&) = delete;
     ToolLogin& operator=(const ToolLogin&) = delete;

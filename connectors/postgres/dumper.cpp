@@ -20,6 +20,7 @@
 #include "postgres/dump_inventory.h"
 #include "postgres/dump_tools.h"
 #include "postgres/inventory.h"
+#include "postgres/plain_settings.h"
 #include "postgres/statement_text.h"
 
 namespace dbv::postgres {
@@ -106,6 +107,10 @@ public:
         if (m_name.empty()) {
             return {};
         }
+        PlainSettings plain(m_line);
+        if (Result<void> taken = plain.take(PlainSettings::For::Writing); !taken) {
+            return taken;
+        }
         // A process of the server ends a moment after its line.
         constexpr int kTries = 40;
         constexpr std::chrono::milliseconds kBetween{50};
@@ -146,6 +151,10 @@ Result<DumpPlan> PostgresDumper::plan() {
     if (!back) {
         return std::unexpected(back.error());
     }
+    PlainSettings plain(m_line);
+    if (Result<void> taken = plain.take(PlainSettings::For::Reading); !taken) {
+        return std::unexpected(std::move(taken.error()));
+    }
     const Result<PgResult> size =
         m_line.query("SELECT coalesce(sum(pg_catalog.pg_table_size(c.oid)), 0)::bigint FROM pg_catalog.pg_class c "
                      "WHERE c.relkind IN ('r', 'm') AND c.relnamespace <> 'pg_catalog'::regnamespace");
@@ -156,6 +165,7 @@ Result<DumpPlan> PostgresDumper::plan() {
     plan.tool = tool->version;
     plan.format = kDumpFormat;
     plan.rowFormat = kPostgresRowFormat;
+    plan.restoresFromItsEnd = true;
     const std::string_view text = textAt(size->get(), 0, 0);
     std::uint64_t bytes = 0;
     std::from_chars(text.data(), text.data() + text.size(), bytes);
@@ -169,7 +179,9 @@ Result<DumpPlan> PostgresDumper::plan() {
     if (const std::string_view count = textAt(settings->get(), 0, 0); count != "0") {
         plan.notices.push_back(
             {"warning", "Settings of the database itself (ALTER DATABASE ... SET), of which there are " +
-                            std::string(count) + ", are not in the backup."});
+                            std::string(count) +
+                            ", are in the dump, but not put back by a restore: unpack the backup, and have pg_restore "
+                            "--create make the database."});
     }
     plan.notices.push_back(
         {"info", "Tables can be read and written while they are dumped, but not altered or dropped."});
@@ -220,10 +232,12 @@ Result<std::string> PostgresDumper::dumpMoment(const DumpGround& ground, const D
             failed.request_stop();
         }
     });
-    const Result<void> dumped = moment.runDump(
-        *tool,
-        login->call(*tool, {"--format=custom", "--compress=0", "--snapshot=" + snapshot, "--lock-wait-timeout=60000"}),
-        dump);
+    // With the settings and the comment of the database itself, which a restore into another one passes over.
+    const Result<void> dumped =
+        moment.runDump(*tool,
+                       login->call(*tool, {"--format=custom", "--compress=0", "--create", "--snapshot=" + snapshot,
+                                           "--lock-wait-timeout=60000"}),
+                       dump);
     if (!dumped) {
         failed.request_stop();
     }
@@ -282,8 +296,11 @@ Result<void> PostgresDumper::restore(const DumpGround& ground, const DumpSource&
     if (m_line.transactionState() != TransactionState::None) {
         return fail(ErrorKind::Busy, "A transaction is open on this session.", "Commit it or roll it back first.");
     }
-    if (Result<void> empty = checkEmpty(); !empty) {
-        return empty;
+    PlainSettings plain(m_line);
+    Result<void> ready = plain.take(PlainSettings::For::Writing);
+    ready = ready ? checkEmpty() : ready;
+    if (!ready) {
+        return ready;
     }
     const Result<DumpTool> tool = toolFor("pg_restore", PQserverVersion(m_line.handle()));
     const Result<ConnectParams> params = tool ? loginOf(ground) : std::unexpected(tool.error());
@@ -342,7 +359,9 @@ Result<void> PostgresDumper::removeForgotten() {
 
 Result<std::unique_ptr<ScratchDatabase>> PostgresDumper::makeScratch(const DumpGround& ground) {
     Result<ConnectParams> params = loginOf(ground);
-    Result<void> done = params ? removeForgotten() : std::unexpected(params.error());
+    PlainSettings plain(m_line);
+    Result<void> done = params ? plain.take(PlainSettings::For::Writing) : std::unexpected(params.error());
+    done = done ? removeForgotten() : done;
     const Result<PgResult> like =
         done ? m_line.query("SELECT pg_catalog.pg_encoding_to_char(encoding), datcollate, datctype, "
                             "extract(epoch FROM pg_catalog.now())::bigint FROM pg_catalog.pg_database "

@@ -23,6 +23,7 @@ constexpr std::string_view kMomentSettings =
     "SET LOCAL search_path = ''; SET LOCAL datestyle = 'ISO, MDY'; SET LOCAL intervalstyle = 'postgres'; "
     "SET LOCAL extra_float_digits = 3; SET LOCAL bytea_output = 'hex'; SET LOCAL timezone = 'UTC'; "
     "SET LOCAL lc_monetary = 'C'; SET LOCAL xmloption = 'content'; SET LOCAL row_security = off; "
+    "SET LOCAL quote_all_identifiers = off; SET LOCAL standard_conforming_strings = on; "
     "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '60s'; SET LOCAL idle_in_transaction_session_timeout = "
     "0";
 
@@ -131,7 +132,10 @@ Result<void> beginMoment(Line& line) {
     if (const Result<PgResult> begun = line.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); !begun) {
         return std::unexpected(begun.error());
     }
-    std::string_view rest = kMomentSettings;
+    std::string settings(kMomentSettings);
+    constexpr int kWithTransactionTimeout = 170'000;
+    settings += PQserverVersion(line.handle()) < kWithTransactionTimeout ? "" : "; SET LOCAL transaction_timeout = 0";
+    std::string_view rest = settings;
     while (!rest.empty()) {
         const std::size_t end = rest.find("; ");
         if (const Result<PgResult> set = line.query(std::string(rest.substr(0, end))); !set) {

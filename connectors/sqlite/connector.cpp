@@ -168,6 +168,9 @@ private:
         }
         if (m_judgedByUs && !m_plan.inMemory()) {
             m_database->watchFile();
+            if (m_plan.access == Access::Create) {
+                m_database->noteMakesFile();
+            }
         }
         m_database->setBusyTimeout(m_plan.busyTimeout);
         return done;

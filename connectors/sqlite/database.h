@@ -57,6 +57,9 @@ public:
     void becomeReadOnly();
     [[nodiscard]] bool readOnly() const { return m_guard != nullptr; }
 
+    /// Opening it makes the file where there is none.
+    void noteMakesFile() { m_makesFile = true; }
+    [[nodiscard]] bool mayMakeFile() const { return m_makesFile && !m_file.empty(); }
     /// Remembers which file was opened, so that `checkFile` can tell when it is gone.
     void watchFile();
     /// Errors: ConnectionLost when the file was deleted or replaced since it was opened.
@@ -94,6 +97,7 @@ private:
     Handle m_handle;
     std::string m_file;
     FileId m_fileId;
+    bool m_makesFile = false;
     std::chrono::steady_clock::time_point m_fileSeen;
     std::chrono::milliseconds m_busyTimeout;
     std::chrono::steady_clock::time_point m_busySince;

@@ -104,6 +104,7 @@ Result<DumpPlan> SqliteDumper::plan() {
     plan.tool = std::string("SQLite ") + sqlite3_libversion() + ", backup interface";
     plan.format = kDumpFormat;
     plan.rowFormat = kRowFormat;
+    plan.restoresFromItsEnd = true;
     plan.bytes = *pages * *size;
     const Result<Statement> mode = m_database.prepare("PRAGMA main.journal_mode");
     if (!mode) {
@@ -114,9 +115,8 @@ Result<DumpPlan> SqliteDumper::plan() {
         return std::unexpected(row.error());
     }
     if (*row && columnText(mode->get(), 0) != "wal" && !m_database.file().empty()) {
-        plan.notices.push_back({"info",
-                                "Programs that write to this database wait while its pages are copied, since it is "
-                                "not in write-ahead mode."});
+        plan.notices.push_back({"info", "Programs that write to this database wait while it is backed up, since it is "
+                                        "not in write-ahead mode."});
     }
     return plan;
 }
@@ -140,10 +140,11 @@ Result<void> SqliteDumper::atMoment(const DumpGround& ground, MomentFile::Others
     }
     // What a transaction of the session's own has written may stand in no file yet.
     if (!m_database.inTransaction()) {
+        const Result<std::optional<std::uint64_t>> settled = MomentFile::settleLog(m_database);
         HeldMoment moment(m_database);
-        Result<void> begun = moment.begin();
+        Result<void> begun = settled ? moment.begin() : std::unexpected(settled.error());
         const Result<std::optional<MomentFile>> live =
-            begun ? MomentFile::live(m_database, others) : std::unexpected(begun.error());
+            begun ? MomentFile::live(m_database, others, *settled) : std::unexpected(begun.error());
         if (!live) {
             return std::unexpected(live.error());
         }
@@ -212,6 +213,16 @@ Result<void> SqliteDumper::restore(const DumpGround& ground, const DumpSource& s
                     "Verify the backup, and use another one.");
     }
     return copyPages(copy->get(), m_database.handle(), "restoring", heeded);
+}
+
+void SqliteDumper::leaveNothing() {
+    std::error_code unknown;
+    const std::filesystem::path file = m_database.file();
+    if (m_database.mayMakeFile() && m_database.checkFile() && std::filesystem::file_size(file, unknown) == 0 &&
+        !unknown) {
+        // Opened once more, it is made anew.
+        std::filesystem::remove(file, unknown);
+    }
 }
 
 Result<void> SqliteDumper::checkSound(const DumpProgress& progress) {

@@ -30,6 +30,7 @@ public:
                                        const DumpProgress& progress) override;
     [[nodiscard]] Result<void> checkSound(const DumpProgress& progress) override;
     [[nodiscard]] Result<std::unique_ptr<ScratchDatabase>> makeScratch(const DumpGround& ground) override;
+    void leaveNothing() override;
 
 private:
     /// Asks `progress`, and whether the session was told to stop.

@@ -16,7 +16,7 @@ namespace dbv::sqlite {
 
 namespace {
 
-constexpr std::size_t kReadAtOnce = std::size_t{1} << 20U;
+constexpr std::size_t kReadAtOnce = std::size_t{256} << 10U;
 constexpr std::size_t kHeadSize = 100;
 constexpr std::size_t kPageSizeAt = 16;
 constexpr std::size_t kReservedAt = 20;
@@ -31,29 +31,10 @@ std::unexpected<Error> noDatabase() {
 /// Whether SQLite reads the file by the system's own calls: only then is what it reads what stands there.
 bool isPlainFile(sqlite3* handle) {
     char* name = nullptr;
-    const int code = sqlite3_file_control(handle, "main", SQLITE_FCNTL_VFSNAME, &name);
+    const int code = sqlite3_file_control(handle, "main", SQLITE_FCNTL_VFSNAME, static_cast<void*>(&name));
     const bool plain = code == SQLITE_OK && name != nullptr && std::string_view(name) == "unix";
     sqlite3_free(name);
     return plain;
-}
-
-/// Whether all that the open transaction shows stands in the file itself.
-Result<bool> standsStill(Database& database, bool othersMayWait) {
-    const Result<Statement> mode = database.prepare("PRAGMA main.journal_mode");
-    const Result<bool> row = mode ? database.step(*mode) : std::unexpected(mode.error());
-    if (!row) {
-        return row;
-    }
-    if (*row && columnText(mode->get(), 0) != "wal") {
-        return othersMayWait;
-    }
-    sqlite3_file* log = nullptr;
-    sqlite3_int64 size = -1;
-    // What is committed from now on goes there, and stays there until this transaction has ended.
-    const bool known =
-        sqlite3_file_control(database.handle(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK &&
-        log != nullptr && log->pMethods != nullptr && log->pMethods->xFileSize(log, &size) == SQLITE_OK;
-    return known && size == 0;
 }
 
 Result<std::uint64_t> numberOf(Database& database, std::string_view pragma) {
@@ -63,6 +44,35 @@ Result<std::uint64_t> numberOf(Database& database, std::string_view pragma) {
         return std::unexpected(row.error());
     }
     return *row ? static_cast<std::uint64_t>(sqlite3_column_int64(asked->get(), 0)) : 0;
+}
+
+Result<bool> hasLog(Database& database) {
+    const Result<Statement> mode = database.prepare("PRAGMA main.journal_mode");
+    const Result<bool> row = mode ? database.step(*mode) : std::unexpected(mode.error());
+    return row ? Result<bool>(*row && columnText(mode->get(), 0) == "wal") : row;
+}
+
+/// Whether all that the open transaction shows stands in the file itself.
+Result<bool> standsStill(Database& database, bool othersMayWait, std::optional<std::uint64_t> settled) {
+    const Result<bool> logs = hasLog(database);
+    if (!logs || !*logs) {
+        return logs ? Result<bool>(othersMayWait) : logs;
+    }
+    const Result<std::uint64_t> state = numberOf(database, "data_version");
+    if (!state) {
+        return std::unexpected(state.error());
+    }
+    // Nobody has committed anything between the settling and the beginning of the transaction.
+    if (settled == *state) {
+        return true;
+    }
+    sqlite3_file* log = nullptr;
+    sqlite3_int64 size = -1;
+    // What is committed from now on goes there, and stays there until this transaction has ended.
+    const bool known = sqlite3_file_control(database.handle(), "main", SQLITE_FCNTL_JOURNAL_POINTER,
+                                            static_cast<void*>(&log)) == SQLITE_OK &&
+                       log != nullptr && log->pMethods != nullptr && log->pMethods->xFileSize(log, &size) == SQLITE_OK;
+    return known && size == 0;
 }
 
 } // namespace
@@ -91,12 +101,13 @@ Result<MomentFile> MomentFile::begun(Read read, std::uint64_t size) {
     return file;
 }
 
-Result<std::optional<MomentFile>> MomentFile::live(Database& database, Others others) {
+Result<std::optional<MomentFile>> MomentFile::live(Database& database, Others others,
+                                                   std::optional<std::uint64_t> settled) {
     sqlite3* const handle = database.handle();
     if (database.file().empty() || !isPlainFile(handle)) {
         return std::nullopt;
     }
-    const Result<bool> whole = standsStill(database, others == Others::MayWait);
+    const Result<bool> whole = standsStill(database, others == Others::MayWait, settled);
     if (!whole || !*whole) {
         return whole ? Result<std::optional<MomentFile>>(std::nullopt) : std::unexpected(whole.error());
     }
@@ -106,7 +117,8 @@ Result<std::optional<MomentFile>> MomentFile::live(Database& database, Others ot
         return std::unexpected(size.error());
     }
     sqlite3_file* file = nullptr;
-    if (*pages == 0 || sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK ||
+    if (*pages == 0 ||
+        sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, static_cast<void*>(&file)) != SQLITE_OK ||
         file == nullptr || file->pMethods == nullptr) {
         return std::nullopt;
     }
@@ -122,6 +134,22 @@ Result<std::optional<MomentFile>> MomentFile::live(Database& database, Others ot
     };
     Result<MomentFile> live = begun(std::move(read), *pages * *size);
     return live ? Result<std::optional<MomentFile>>(*std::move(live)) : std::unexpected(std::move(live.error()));
+}
+
+Result<std::optional<std::uint64_t>> MomentFile::settleLog(Database& database) {
+    if (database.readOnly() || sqlite3_db_readonly(database.handle(), "main") != 0) {
+        return std::nullopt;
+    }
+    const Result<bool> logs = hasLog(database);
+    const Result<std::uint64_t> state = logs ? numberOf(database, "data_version") : std::unexpected(logs.error());
+    if (!state) {
+        return std::unexpected(state.error());
+    }
+    int frames = -1;
+    int settled = -1;
+    const bool done = *logs && sqlite3_wal_checkpoint_v2(database.handle(), "main", SQLITE_CHECKPOINT_PASSIVE, &frames,
+                                                         &settled) == SQLITE_OK;
+    return done && frames == settled ? Result<std::optional<std::uint64_t>>(*state) : std::nullopt;
 }
 
 Result<MomentFile> MomentFile::scratch(const ScratchFile& file) {

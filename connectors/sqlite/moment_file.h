@@ -23,8 +23,14 @@ public:
     /// The file that a database stands on, where the read transaction that it is in keeps all of the file as the transaction shows it:
     /// one of the system's own files, in rollback mode, or in write-ahead mode with nothing in the log. Nothing where that is not so, or
     /// where others would have to wait who may not. Errors: those of SQLite.
+    /// `settled` is what `settleLog` has said before the transaction was begun.
     enum class Others : bool { DoNotWait, MayWait };
-    [[nodiscard]] static Result<std::optional<MomentFile>> live(Database& database, Others others);
+    [[nodiscard]] static Result<std::optional<MomentFile>> live(Database& database, Others others,
+                                                                std::optional<std::uint64_t> settled);
+    /// Has SQLite bring what the log of a database in write-ahead mode holds into its file, as every program that writes to it does from
+    /// time to time; nobody waits for it. The state that the file shows by then (`data_version`), where it shows all there is; nothing
+    /// where somebody still reads an older one, or the database may only be read. Errors: those of SQLite.
+    [[nodiscard]] static Result<std::optional<std::uint64_t>> settleLog(Database& database);
     /// A file of nobody's. Errors: IoError; of SQLite for what is no database.
     [[nodiscard]] static Result<MomentFile> scratch(const ScratchFile& file);
 

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <QApplication>
@@ -17,8 +18,11 @@
 #include "app/core_services.h"
 #include "app/program_log.h"
 #include "app/usual_safety.h"
+#include "machine/login_entry.h"
 #include "rpc/termination_signals.h"
 #include "settings/known_settings.h"
+#include "ui/backup/backup_desk.h"
+#include "ui/backup/schedule_desk.h"
 #include "ui/keys/key_text.h"
 #include "ui/shell/loop_watchdog.h"
 #include "ui/shell/main_window.h"
@@ -42,6 +46,7 @@ struct WindowOptions {
     std::optional<std::string> logLevel;
     std::optional<QString> tourFolder;
     bool sample = false;
+    bool outOfSight = false;
     bool quitWhenPainted = false;
     QStringList urls;
     std::optional<int> exitCode;
@@ -63,10 +68,12 @@ WindowOptions readOptions(const QStringList& words) {
         QStringLiteral("tour"),
         QStringLiteral("Show the main job step by step, keep a picture of each in <dir>, quit."),
         QStringLiteral("dir"));
+    const QCommandLineOption tray(QStringLiteral("tray"),
+                                  QStringLiteral("Start out of sight; the window opens from the tray."));
     QCommandLineOption painted(QStringLiteral("quit-when-painted"),
                                QStringLiteral("Say when the window is painted and can be used, and quit."));
     painted.setFlags(QCommandLineOption::HiddenFromHelp);
-    parser.addOptions({help, version, data, level, sample, tour, painted});
+    parser.addOptions({help, version, data, level, sample, tour, tray, painted});
     parser.addPositionalArgument(QStringLiteral("database"), QStringLiteral("Files or URLs to open."),
                                  QStringLiteral("[database...]"));
     WindowOptions options;
@@ -89,6 +96,7 @@ WindowOptions readOptions(const QStringList& words) {
     }
     options.tourFolder = valueOf(tour);
     options.sample = parser.isSet(sample);
+    options.outOfSight = parser.isSet(tray);
     options.quitWhenPainted = parser.isSet(painted);
     options.urls = parser.positionalArguments();
     return options;
@@ -99,6 +107,23 @@ void followSettings(CoreServices& core, const viewmodel::UserSettings& chosen, v
     workspace.setReadAhead(static_cast<std::uint64_t>(chosen.value(settings::kQueryReadAheadRows)));
     workspace.connections().setUsualSafety(usualSafetyBy(chosen));
     core.adoptSettings();
+}
+
+/// Has the system start the program at login, or no more, when that setting changes. An entry that the user has changed otherwise stays.
+void followLogin(const CoreServices& core, const viewmodel::UserSettings& chosen, viewmodel::Workspace& workspace) {
+    const auto wished = [&chosen] { return chosen.value(settings::kBackupsStartAtLogin); };
+    QObject::connect(
+        &chosen, &viewmodel::UserSettings::changed, &workspace, [&core, &workspace, wished, last = wished()]() mutable {
+            if (wished() == std::exchange(last, wished())) {
+                return;
+            }
+            const Result<void> set =
+                machine::setStartsAtLogin(last, {QCoreApplication::applicationFilePath().toStdString(),
+                                                 {"--data-dir", core.directory().path().string(), "--tray"}});
+            if (!set) {
+                Q_EMIT workspace.failed(viewmodel::errorSentence(set.error()));
+            }
+        });
 }
 
 void openAsAsked(viewmodel::Workspace& workspace, ui::MainWindow& window, const WindowOptions& options) {
@@ -211,6 +236,7 @@ int runOpenedWindow(QApplication& application, const WindowOptions& options, Cor
     workspace.connections().setUsualSafety(usualSafetyBy(chosen));
     QObject::connect(&chosen, &viewmodel::UserSettings::changed, &workspace,
                      [&] { followSettings(core, chosen, workspace); });
+    followLogin(core, chosen, workspace);
     QObject::connect(&chosen, &viewmodel::UserSettings::failed,
                      [](const QString& message) { spdlog::warn("{}", message.toStdString()); });
     QObject::connect(&chosen, &viewmodel::UserSettings::notSaved,
@@ -251,7 +277,7 @@ int runOpenedWindow(QApplication& application, const WindowOptions& options, Cor
     if (options.quitWhenPainted) {
         quitWhenPainted(workspace, window);
     }
-    window.show();
+    options.outOfSight ? window.backups().schedules().startOutOfSight() : window.show();
     const int exitCode = QApplication::exec();
     signalsHeard.listen({});
     return exitCode;

@@ -23,7 +23,7 @@ public:
     void add(std::string_view bytes);
     /// One that has had the same bytes, and goes on by itself.
     [[nodiscard]] ArchiveDigest copy() const;
-    /// In hexadecimal, of all that was added. Nothing is added afterwards.
+    /// In hexadecimal, of all that was added; empty where there was too little memory to reckon it. Nothing is added afterwards.
     [[nodiscard]] std::string hexadecimal();
 
 private:

@@ -166,6 +166,9 @@ Result<ArchiveTotals> ArchiveWriter::finish() {
     const Result<void> sent = send(end);
     totals.bytes = m_bytes;
     totals.sha256 = m_digest.hexadecimal();
+    if (totals.digest.empty() || totals.sha256.empty()) {
+        return noMemoryToPack();
+    }
     return sent ? Result<ArchiveTotals>(std::move(totals)) : std::unexpected(sent.error());
 }
 

@@ -13,7 +13,7 @@ namespace {
 constexpr int kHighestGzip = 9;
 constexpr int kUsualGzip = 6;
 constexpr int kHighestZstd = 19;
-constexpr int kUsualZstd = 3;
+constexpr int kUsualZstd = 2;
 
 Result<int> levelOf(int wanted, int usual, int highest, std::string_view kind) {
     if (wanted < 0 || wanted > highest) {

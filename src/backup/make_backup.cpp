@@ -99,6 +99,9 @@ Result<MadeBackup> makeBackup(Session& session, const DumpPlan& plan, BackupOrde
     Result<void> done = (*writer)->endStream();
     manifest.snapshot = *std::move(snapshot);
     manifest.streams.push_back(stream.facts(kDumpStream));
+    if (done && manifest.streams.back().digest.empty()) {
+        return archive::noMemoryToPack();
+    }
     manifest.objects = inventory.take();
     manifest.ended = momentNow();
     done = done ? writeManifest(**writer, manifest) : done;

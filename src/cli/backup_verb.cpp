@@ -31,7 +31,7 @@ constexpr std::array kOwnMakeOptions{
     OptionRule{"--compression", "", "KIND", "How it is made smaller; zstd by default.", "zstd|gzip|none"},
     OptionRule{"--level", "", "NUMBER", "How hard that is tried; 0 is the usual.", ""},
     OptionRule{"--encrypt", "", "", "Encrypt it with a passphrase, which is asked for.", ""},
-    kPassphraseFrom,
+    OptionRule{"--passphrase-from", "", "SOURCE", "Encrypt it with a passphrase that comes from there.", ""},
     kReportFormat,
 };
 constexpr auto kMakeOptions = joined(kOwnMakeOptions, kLoginOptions);
@@ -75,6 +75,7 @@ constexpr std::array kBackupVerbs{
              kCompareOptions},
     VerbRule{"backup compare", "<backup> <target>", 2, 2, "Compare a backup with what a database holds now.",
              kBackupHelp, kCompareOptions},
+    VerbRule{"backup diff", "<backup> <backup>", 2, 2, "Compare a backup with another one.", kBackupHelp, kReadOptions},
     VerbRule{"backup unpack", "<backup> <file>", 2, 2, "Write the plain dump of a backup to a file.", kBackupHelp,
              kReadOptions},
     VerbRule{"backup scan", "<folder>", 1, 1, "Enter the backups that lie in a folder into the catalogue.", "",
@@ -167,6 +168,10 @@ private:
             return;
         }
         m_command.passphrase = *passphrase;
+        if constexpr (requires { m_command.otherPassphrase; }) {
+            // One passphrase is for both.
+            m_command.otherPassphrase = *passphrase;
+        }
         hold(bus().send(m_command, [this](const protocol::Event& event, bool) { hear(event); }));
     }
     void hear(const protocol::Event& event) {
@@ -219,6 +224,14 @@ Ending checkedEnding(const protocol::BackupChecked& checked, bool json) {
     return {entry.trouble.empty() ? text : text + entry.trouble + "\n"};
 }
 
+Ending differingEnding(const protocol::BackupChecked& compared, bool json) {
+    const int exitCode = compared.differences.empty() ? kExitOk : kExitFailed;
+    return {json                           ? asJson(rpc::backupCheckedJson(compared))
+            : compared.differences.empty() ? "Both backups hold the same.\n"
+                                           : differencesInWords(compared.differences),
+            exitCode};
+}
+
 Ending unpackedEnding(const protocol::BackupUnpacked& unpacked, bool json) {
     return {json ? asJson(rpc::backupUnpackedJson(unpacked))
                  : "Unpacked " + sizeInWords(unpacked.bytes) + " (" + unpacked.format + ")\n"};
@@ -267,7 +280,7 @@ Result<std::unique_ptr<Task>> makeBackupTask(const Surroundings& around, const A
         return std::unexpected(std::move(word.error()));
     }
     if (action == "make" || action == "restore" || action == "compare" || arguments.operands.size() == 2) {
-        if (action != "unpack") {
+        if (action != "unpack" && action != "diff") {
             return makeBackupSessionTask(around, arguments, console, *std::move(word), std::move(done));
         }
     }
@@ -278,6 +291,9 @@ Result<std::unique_ptr<Task>> makeBackupTask(const Surroundings& around, const A
     };
     if (action == "show") {
         return read(protocol::DescribeBackup{name, {}}, describedEnding);
+    }
+    if (action == "diff") {
+        return read(protocol::CompareBackups{name, {}, backupNamed(arguments.operands[1]), {}}, differingEnding);
     }
     if (action == "unpack") {
         return read(protocol::UnpackBackup{name, {}, absolutePath(arguments.operands[1])}, unpackedEnding);

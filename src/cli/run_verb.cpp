@@ -52,7 +52,11 @@ constexpr std::array kRunVerbs{
         "An error names file, line and column, and from where to go on (--continue-from): what the script sets before\n"
         "that place is set again (SET, USE, PRAGMA, ATTACH and the like); a transaction that it begins before it is "
         "not\n"
-        "begun again, and that is said.\n",
+        "begun again, and that is said.\n"
+        "With --transaction one what a file does is kept together or not at all (MySQL and MariaDB commit by "
+        "themselves\n"
+        "at CREATE and the like); where a failure has ended its transaction, nothing behind it is run, also with\n"
+        "--keep-going. LOCK TABLES (MySQL, MariaDB) does not go with --transaction.\n",
         kRunOptions},
 };
 

@@ -110,9 +110,8 @@ constexpr std::array kLastVerbs{
 constexpr std::array kGroups{
     VerbGroup{"connections", "Keep connections under a name: list, show, add, remove, test, import, export."},
     VerbGroup{"secrets", "Look after the stored passwords: list, set, remove, change-key."},
-    VerbGroup{
-        "backup",
-        "Back databases up, and prove it: list, make, show, verify, drill, restore, compare, unpack, scan, remove."},
+    VerbGroup{"backup", "Back databases up, and prove it: list, make, show, verify, drill, restore, compare, diff, "
+                        "unpack, scan, remove."},
     VerbGroup{"schedule",
               "Back databases up by themselves: list, show, add, change, remove, run, stop, due, install, uninstall, "
               "export, import."},

@@ -2,7 +2,6 @@
 #include "engine/backup_book.h"
 
 #include <algorithm>
-#include <chrono>
 #include <optional>
 #include <random>
 #include <set>
@@ -22,15 +21,17 @@ namespace {
 /// The head of a backup knows no smaller part of the time.
 constexpr std::int64_t kHeadSecond = 1000;
 
+/// Whether an entry says that somebody is at work on it, and nobody is.
+bool isDeserted(const protocol::BackupEntry& entry, const std::filesystem::path& locks) {
+    return entry.state == protocol::BackupState::Running
+               ? !jobs::isAtWork(locks, entry.id)
+               : entry.trouble.ends_with(kDrillRuns) && !jobs::isAtWork(locks, drillId(entry.id));
+}
+
 } // namespace
 
 bool hasFile(const protocol::BackupEntry& entry) {
     return entry.state != protocol::BackupState::Failed || !entry.digest.empty();
-}
-
-std::int64_t millisecondsNow() {
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
 std::string newBackupId(std::string_view stamp) {
@@ -80,6 +81,11 @@ bool BackupBook::isFileOf(const protocol::BackupEntry& entry) {
 }
 
 void BackupBook::settle(protocol::BackupEntry& entry, const std::vector<protocol::BackupEntry>& all) {
+    if (entry.state != protocol::BackupState::Running) {
+        entry.trouble.resize(entry.trouble.size() - kDrillRuns.size());
+        entry.trouble += "A drill of it was interrupted: the program ended while it ran.";
+        return;
+    }
     const auto others = [&all, &entry](const auto& holds) {
         return std::ranges::any_of(all, [&entry, &holds](const protocol::BackupEntry& other) {
             return other.id != entry.id && other.path == entry.path && holds(other);
@@ -112,7 +118,7 @@ Result<protocol::BackupsListed> BackupBook::all() {
     }
     std::set<std::string> gone;
     for (const protocol::BackupEntry& entry : list->entries) {
-        if (entry.state == protocol::BackupState::Running && !jobs::isAtWork(m_locks, entry.id)) {
+        if (isDeserted(entry, m_locks)) {
             gone.insert(entry.id);
         }
     }
@@ -124,7 +130,7 @@ Result<protocol::BackupsListed> BackupBook::all() {
         return std::unexpected(std::move(list.error()));
     }
     for (protocol::BackupEntry& entry : list->entries) {
-        if (entry.state == protocol::BackupState::Running && gone.contains(entry.id)) {
+        if (gone.contains(entry.id) && isDeserted(entry, m_locks)) {
             settle(entry, list->entries);
             if (Result<void> kept = keep(entry); !kept) {
                 return std::unexpected(std::move(kept.error()));

@@ -3,12 +3,14 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include <dbv/core/result.h>
 
 #include "concurrency/lane.h"
+#include "engine/wall_clock.h"
 #include "protocol/backup_commands.h"
 #include "store/application_store.h"
 
@@ -38,7 +40,7 @@ public:
     [[nodiscard]] const std::filesystem::path& locks() const { return m_locks; }
 
 private:
-    /// Says what is true of one that was being made when its process ended, and removes what that has left.
+    /// Says what is true of one that was being made or drilled when its process ended, and removes what that has left.
     static void settle(protocol::BackupEntry& entry, const std::vector<protocol::BackupEntry>& all);
 
     store::ApplicationStore& m_store;
@@ -46,11 +48,15 @@ private:
     std::filesystem::path m_locks;
 };
 
+/// What an entry says behind all else while the backup is drilled.
+inline constexpr std::string_view kDrillRuns = "A drill of it runs.";
+/// The id of a drill as work of its own.
+[[nodiscard]] inline std::string drillId(std::string_view backup) {
+    return "drill-" + std::string(backup);
+}
 /// Whether it ever had a file: what failed before it was written has none, and one of that name is somebody else's.
 [[nodiscard]] bool hasFile(const protocol::BackupEntry& entry);
 /// A new id, whose beginning is the time (`20261129T120000Z-k3x9`).
 [[nodiscard]] std::string newBackupId(std::string_view stamp);
-/// Unit: milliseconds since 1970, UTC.
-[[nodiscard]] std::int64_t millisecondsNow();
 
 } // namespace dbv::engine

@@ -22,6 +22,8 @@ namespace dbv::engine {
 
 namespace {
 
+constexpr const char* kDatabase = "the database";
+
 const Secret* givenSecret(const Secret& passphrase) {
     return passphrase.empty() ? nullptr : &passphrase;
 }
@@ -37,27 +39,33 @@ Result<jobs::JobFolder> folderFor(const BackupBook& book, const std::string& pat
     return jobs::JobFolder::begin(book.locks(), newBackupId("check"), roomBeside(path));
 }
 
-std::string inWords(const archive::ManifestDifference& difference) {
+/// Under an id by which others see that it is being drilled.
+Result<jobs::JobFolder> drillFolderFor(const BackupBook& book, const protocol::BackupEntry& entry) {
+    return jobs::JobFolder::begin(book.locks(), drillId(entry.id.empty() ? newBackupId("file") : entry.id),
+                                  roomBeside(entry.path));
+}
+
+std::string inWords(const archive::ManifestDifference& difference, const std::string& otherPlace) {
     if (!difference.there) {
-        return "is in the backup and not in the database";
+        return "is in the backup and not in " + otherPlace;
     }
     if (!difference.here) {
-        return "is in the database and not in the backup";
+        return "is in " + otherPlace + " and not in the backup";
     }
     const archive::ManifestObject& here = *difference.here;
     const archive::ManifestObject& there = *difference.there;
     if (here.rows != there.rows) {
         return "has " + std::to_string(here.rows.value_or(0)) + " rows in the backup and " +
-               std::to_string(there.rows.value_or(0)) + " in the database";
+               std::to_string(there.rows.value_or(0)) + " in " + otherPlace;
     }
     if (here.rowsDigest != there.rowsDigest) {
-        return "has other rows in the database than in the backup";
+        return "has other rows in " + otherPlace + " than in the backup";
     }
     if (here.value != there.value) {
         return "stands at " + std::to_string(here.value.value_or(0)) + " in the backup and at " +
-               std::to_string(there.value.value_or(0)) + " in the database";
+               std::to_string(there.value.value_or(0)) + " in " + otherPlace;
     }
-    return "has another definition in the database than in the backup";
+    return "has another definition in " + otherPlace + " than in the backup";
 }
 
 protocol::BackupObject objectOf(const archive::ManifestObject& object) {
@@ -77,12 +85,12 @@ std::string countInWords(const std::vector<archive::ManifestObject>& objects) {
 
 } // namespace
 
-std::vector<protocol::BackupDifference>
-differencesInWords(const std::vector<archive::ManifestDifference>& differences) {
+std::vector<protocol::BackupDifference> differencesInWords(const std::vector<archive::ManifestDifference>& differences,
+                                                           const std::string& there) {
     std::vector<protocol::BackupDifference> words;
     words.reserve(differences.size());
     for (const archive::ManifestDifference& difference : differences) {
-        words.push_back({objectOf(difference.here ? *difference.here : *difference.there), inWords(difference)});
+        words.push_back({objectOf(difference.here ? *difference.here : *difference.there), inWords(difference, there)});
     }
     return words;
 }
@@ -135,17 +143,28 @@ Result<protocol::BackupChecked> BackupWork::verify(const protocol::BackupName& n
 
 Result<std::vector<protocol::BackupDifference>> BackupWork::drillEntry(Session& session, protocol::BackupEntry& entry,
                                                                        const Secret& passphrase) {
-    const Result<jobs::JobFolder> folder = folderFor(m_book, entry.path);
+    const Result<jobs::JobFolder> folder = drillFolderFor(m_book, entry);
     if (!folder) {
         return std::unexpected(folder.error());
     }
-    const Result<backup::RestoredBackup> drilled =
+    // Where the program is killed meanwhile, the entry tells of it.
+    const std::string before = entry.trouble;
+    entry.trouble += (before.empty() ? "" : " ") + std::string(kDrillRuns);
+    Result<void> told = m_book.keep(entry);
+    entry.trouble = before;
+    if (!told) {
+        return std::unexpected(std::move(told.error()));
+    }
+    Result<backup::RestoredBackup> drilled =
         backup::drillBackup(session, entry.path, givenSecret(passphrase), groundIn(*folder), progress());
     if (!drilled) {
+        if (told = m_book.keep(entry); !told) {
+            drilled.error().detail += "The catalogue could not be told: " + told.error().message;
+        }
         // Whether it is the backup or the place where it was tried is not known; that it was tried in vain is.
-        return std::unexpected(noted(entry, drilled.error(), "A drill of it has failed: "));
+        return std::unexpected(noted(entry, std::move(drilled.error()), "A drill of it has failed: "));
     }
-    std::vector<protocol::BackupDifference> differences = differencesInWords(drilled->differences);
+    std::vector<protocol::BackupDifference> differences = differencesInWords(drilled->differences, kDatabase);
     if (differences.empty()) {
         entry.state = protocol::BackupState::Proved;
         entry.verifiedAt = entry.provedAt = millisecondsNow();
@@ -193,7 +212,17 @@ Result<protocol::BackupRestored> BackupWork::restore(Session& session, const pro
     if (!entry) {
         return std::unexpected(std::move(entry.error()));
     }
-    const Result<jobs::JobFolder> folder = folderFor(m_book, entry->path);
+    Result<protocol::BackupRestored> restored = restoreEntry(session, *std::move(entry), command, passphrase);
+    if (!restored) {
+        session.dumper()->leaveNothing();
+    }
+    return restored;
+}
+
+Result<protocol::BackupRestored> BackupWork::restoreEntry(Session& session, protocol::BackupEntry entry,
+                                                          const protocol::RestoreBackup& command,
+                                                          const Secret& passphrase) {
+    const Result<jobs::JobFolder> folder = folderFor(m_book, entry.path);
     if (!folder) {
         return std::unexpected(folder.error());
     }
@@ -214,12 +243,12 @@ Result<protocol::BackupRestored> BackupWork::restore(Session& session, const pro
         }
     }
     const Result<backup::RestoredBackup> restored =
-        backup::restoreBackup(session, entry->path, givenSecret(passphrase), groundIn(*folder), progress());
+        backup::restoreBackup(session, entry.path, givenSecret(passphrase), groundIn(*folder), progress());
     if (!restored) {
-        return std::unexpected(noted(*entry, restored.error()));
+        return std::unexpected(noted(entry, restored.error()));
     }
-    return protocol::BackupRestored{*std::move(entry), differencesInWords(restored->differences), restored->rows,
-                                    static_cast<double>(restored->time.count())};
+    return protocol::BackupRestored{std::move(entry), differencesInWords(restored->differences, kDatabase),
+                                    restored->rows, static_cast<double>(restored->time.count())};
 }
 
 Result<protocol::BackupChecked> BackupWork::compare(Session& session, const protocol::BackupName& name,
@@ -253,7 +282,7 @@ Result<protocol::BackupChecked> BackupWork::compare(Session& session, const prot
         return std::unexpected(std::move(taken.error()));
     }
     return protocol::BackupChecked{*std::move(entry),
-                                   differencesInWords(archive::differencesOf(manifest->objects, now.take())),
+                                   differencesInWords(archive::differencesOf(manifest->objects, now.take()), kDatabase),
                                    concurrency::millisecondsBetween(begun, std::chrono::steady_clock::now())};
 }
 

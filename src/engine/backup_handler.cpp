@@ -172,6 +172,16 @@ void EngineHandler::handle(protocol::CompareBackup command) {
                           });
 }
 
+void EngineHandler::handle(protocol::CompareBackups command) {
+    auto passphrase = held(command.passphrase ? left(*command.passphrase) : Secret());
+    auto other = held(command.otherPassphrase ? left(*command.otherPassphrase) : Secret());
+    m_engine.onLane(
+        m_id, m_engine.m_lanes->jobs,
+        [engine = &m_engine, id = m_id, command = std::move(command), passphrase, other](const std::stop_token& stop) {
+            return asEvent(engine->backupWork(id, stop).compareTwo(command, *passphrase, *other));
+        });
+}
+
 void EngineHandler::handle(protocol::DeleteBackup command) {
     m_engine.onLane(m_id, m_engine.m_lanes->jobs,
                     [engine = &m_engine, id = m_id, command = std::move(command)](const std::stop_token& stop) {

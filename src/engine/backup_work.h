@@ -49,6 +49,8 @@ public:
                                                            const Secret& passphrase);
     [[nodiscard]] Result<protocol::BackupChecked> compare(Session& session, const protocol::BackupName& name,
                                                           const Secret& passphrase);
+    [[nodiscard]] Result<protocol::BackupChecked> compareTwo(const protocol::CompareBackups& command,
+                                                             const Secret& passphrase, const Secret& otherPassphrase);
     [[nodiscard]] Result<protocol::BackupDescribed> describe(const protocol::BackupName& name,
                                                              const Secret& passphrase);
     [[nodiscard]] Result<protocol::BackupUnpacked> unpack(const protocol::UnpackBackup& command,
@@ -66,6 +68,9 @@ private:
     [[nodiscard]] Result<void> verifyEntry(protocol::BackupEntry& entry, const Secret& passphrase);
     [[nodiscard]] Result<std::vector<protocol::BackupDifference>>
     drillEntry(Session& session, protocol::BackupEntry& entry, const Secret& passphrase);
+    [[nodiscard]] Result<protocol::BackupRestored> restoreEntry(Session& session, protocol::BackupEntry entry,
+                                                                const protocol::RestoreBackup& command,
+                                                                const Secret& passphrase);
     /// Notes what a look at a backup has come to, where that is something about the backup; else, behind `elseTrouble`, where that is
     /// given, what was in the way.
     [[nodiscard]] Error noted(protocol::BackupEntry& entry, Error error, const std::string& elseTrouble = {});
@@ -76,8 +81,8 @@ private:
     Login m_login;
 };
 
-/// The differences in words; of each what the backup has and what is there instead.
+/// The differences in words; of each what the backup has and what is `there` instead ("the database").
 [[nodiscard]] std::vector<protocol::BackupDifference>
-differencesInWords(const std::vector<archive::ManifestDifference>& differences);
+differencesInWords(const std::vector<archive::ManifestDifference>& differences, const std::string& there);
 
 } // namespace dbv::engine

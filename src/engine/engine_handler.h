@@ -99,6 +99,7 @@ public:
     void handle(protocol::DeleteBackup command);
     void handle(protocol::UnpackBackup command);
     void handle(protocol::CompareBackup command);
+    void handle(protocol::CompareBackups command);
     void handle(protocol::ListSchedules command);
     void handle(protocol::SaveSchedule command);
     void handle(protocol::RemoveSchedule command);

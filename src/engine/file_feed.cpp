@@ -210,9 +210,10 @@ sql::Statement FileFeed::take() {
     }
     m_place = m_late ? m_late->place : placeIn(m_files->file(), statement.begin);
     // Going on at what is set again would be going back.
+    // Behind a part of what another statement gives, nothing can go on.
+    m_resumable = m_files->depth() == 0 && !statement.generated;
     if (m_begun && std::exchange(m_kept, false)) {
-        // Behind a part of what another statement gives, nothing can go on.
-        m_resume = m_files->depth() == 0 && !statement.generated ? std::optional(m_place) : std::nullopt;
+        noteKeptBefore();
     }
     return {.span = {0, m_text.size()},
             .after = m_text.size(),

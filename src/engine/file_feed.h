@@ -63,6 +63,7 @@ public:
     [[nodiscard]] bool stopsOnError() const override { return m_files->stopsOnError(); }
     void useControl(const std::shared_ptr<RunControl>& control) override;
     void noteKept() override { m_kept = true; }
+    void noteKeptBefore() override { m_resume = m_resumable ? std::optional(m_place) : std::nullopt; }
     void noteBlock() override { m_block = m_place; }
     [[nodiscard]] std::string standAtCommit() override;
     void rests() override { m_listener.rests(); }
@@ -153,6 +154,8 @@ private:
     protocol::FilePlace m_block;
     bool m_atCommit = false;
     std::optional<protocol::FilePlace> m_resume;
+    /// The script can go on from the statement that was taken: it stands in the script itself.
+    bool m_resumable = false;
 };
 
 } // namespace dbv::engine

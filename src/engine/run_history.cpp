@@ -6,16 +6,13 @@
 #include <utility>
 #include <variant>
 
+#include "engine/wall_clock.h"
+
 namespace dbv::engine {
 
 namespace {
 
 using protocol::HistoryOutcome;
-
-std::int64_t millisecondsNow() {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
-        .count();
-}
 
 /// Lines that this program obeys by itself.
 bool isClients(const protocol::StatementReport& report) {

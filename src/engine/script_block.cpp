@@ -10,6 +10,7 @@
 #include "engine/setting_statement.h"
 #include "engine/statement_words.h"
 #include "engine/transaction_end.h"
+#include "sql/command_tag.h"
 
 namespace dbv::engine {
 
@@ -26,6 +27,36 @@ bool setsConstraints(std::string_view statement, Grammar grammar) {
            words.next() && words.word() == "CONSTRAINTS";
 }
 
+/// Whether a statement makes a temporary table of PostgreSQL's that its COMMIT drops or empties.
+bool makesUpToCommit(std::string_view statement, Grammar grammar) {
+    if (grammar.dialect != DialectId::PostgreSql) {
+        return false;
+    }
+    StatementWords words(statement, grammar);
+    if (!words.next() || words.word() != "CREATE" || !words.next()) {
+        return false;
+    }
+    const bool scoped = words.word() == "LOCAL" || words.word() == "GLOBAL";
+    if ((scoped && !words.next()) || (words.word() != "TEMP" && words.word() != "TEMPORARY")) {
+        return false;
+    }
+    while (words.next()) {
+        if (words.isPlain() && words.word() == "ON" && words.next() && words.word() == "COMMIT" && words.next()) {
+            return words.word() == "DROP" || words.word() == "DELETE";
+        }
+    }
+    return false;
+}
+
+/// Whether a statement of MySQL's or MariaDB's locks tables by name, which commits what is open.
+bool locksTables(const SessionMemory& memory, std::string_view statement, Grammar grammar) {
+    if (grammar.dialect != DialectId::MySql && grammar.dialect != DialectId::MariaDb) {
+        return false;
+    }
+    const std::string verb = sql::firstKeyword(statement, grammar);
+    return (verb == "LOCK" || verb == "FLUSH" || verb == "BACKUP") && memory.wouldLockTables(statement, grammar);
+}
+
 } // namespace
 
 Result<void> ScriptBlock::begin(Session& session, SessionCompanion& companion) {
@@ -38,6 +69,13 @@ Result<void> ScriptBlock::begin(Session& session, SessionCompanion& companion) {
     if (session.transactionState() != TransactionState::None) {
         return fail(ErrorKind::InvalidInput, "A transaction of the session is open already. Nothing was sent.",
                     "Commit it or roll it back first.", Damage::Statement);
+    }
+    if (companion.memory().locksTables()) {
+        return fail(ErrorKind::InvalidInput,
+                    "Tables are locked in the session, and a transaction that is begun now gives the locks back. The "
+                    "statement was not sent.",
+                    "Run UNLOCK TABLES first, or run the script with its transactions as they are written.",
+                    Damage::Statement);
     }
     m_statements = 0;
     const std::string modes = std::exchange(m_modes, {});
@@ -116,6 +154,15 @@ std::vector<Notice> ScriptBlock::heldOtherwise(std::string_view statement, Gramm
                                 " sets holds beyond the script's own COMMIT, which is left out: up to the end of the "
                                 "transaction around it."}};
     }
+    if (makesUpToCommit(statement, grammar) && (m_within || m_every > 0)) {
+        return {{"warning", "The temporary table of " + lineInWords(place) +
+                                (m_within ? ", which the script's own COMMIT would drop or empty (ON COMMIT), stays as "
+                                            "it is beyond that, which is left out: up to the end of the transaction "
+                                            "around it."
+                                          : " is dropped or emptied by the next COMMIT (ON COMMIT), and there is one "
+                                            "behind each " +
+                                                std::to_string(m_every) + " statements.")}};
+    }
     if (m_every > 0 && !m_within && !localSetting(statement, grammar).empty()) {
         return {
             {"warning", "What " + lineInWords(place) +
@@ -144,6 +191,14 @@ Result<ScriptBlock::Before> ScriptBlock::before(Session& session, SessionCompani
     if (said == TransactionWords::RollBack || said == TransactionWords::Other) {
         return std::unexpected(refusal());
     }
+    if (locksTables(companion.memory(), statement, grammar)) {
+        return fail(ErrorKind::InvalidInput,
+                    "Locking tables commits what is open, and the transaction that is begun behind it gives the locks "
+                    "back, so it does not go with the transactions that were chosen. The statement was not sent.",
+                    "Run the script with its transactions as they are written, or without LOCK TABLES (mysqldump and "
+                    "mariadb-dump leave it out with --skip-add-locks).",
+                    Damage::Statement);
+    }
     if (setsOutsideTransactionOnly(statement, grammar)) {
         if (m_open) {
             return fail(ErrorKind::InvalidInput,
@@ -155,7 +210,8 @@ Result<ScriptBlock::Before> ScriptBlock::before(Session& session, SessionCompani
         }
         return Before();
     }
-    if (!m_open && setsLaterTransactions(statement, grammar)) {
+    const bool unlocks = companion.memory().locksTables() && sql::firstKeyword(statement, grammar) == "UNLOCK";
+    if (!m_open && (unlocks || setsLaterTransactions(statement, grammar))) {
         return Before();
     }
     Before before{.isLeftOut = false, .told = heldOtherwise(statement, grammar, place)};
@@ -178,27 +234,41 @@ Result<ScriptBlock::Before> ScriptBlock::before(Session& session, SessionCompani
 }
 
 std::optional<Notice> ScriptBlock::after(Session& session, const Error* failure) {
+    m_keptBefore = false;
+    const DialectId dialect = session.grammar().dialect;
+    const bool isMySql = dialect == DialectId::MySql || dialect == DialectId::MariaDb;
+    if (m_open && isMySql && failure != nullptr && failure->damage < Damage::Session) {
+        // An error does not tell there whether the statement has committed what was open before it failed; the next answer does.
+        // A line that is lost is found to be so at its next use.
+        static_cast<void>(session.ping().has_value());
+    }
     if (!m_open || session.transactionState() != TransactionState::None) {
         return std::nullopt;
     }
     m_open = false;
+    m_keptBefore = failure != nullptr && failure->damage <= Damage::Statement;
+    // All or nothing was asked for: what stands behind it would be kept without what stood before it.
+    m_isBroken = m_every == 0 && failure != nullptr;
+    const std::string stops =
+        m_isBroken && m_goesOn ? " The script ends here, since what stands behind it would be kept by itself." : "";
     if (failure != nullptr && failure->damage > Damage::Statement) {
         // An error that takes the transaction with it says so itself, but not what that holds.
         const bool others = failure->damage == Damage::Transaction && m_span.first != m_span.second;
-        return others
-                   ? std::optional(Notice{"warning", "The failure has rolled back the transaction around it: of the "
-                                                     "statements " +
-                                                         spanInWords(m_span.first, m_span.second) + " none is kept."})
-                   : std::nullopt;
+        const bool ends = failure->damage == Damage::Transaction && !stops.empty();
+        return others || ends ? std::optional(Notice{
+                                    "warning", "The failure has rolled back the transaction around it: of the "
+                                               "statements " +
+                                                   spanInWords(m_span.first, m_span.second) + " none is kept." + stops})
+                              : std::nullopt;
     }
-    if (std::exchange(m_toldSlipped, true)) {
+    if (std::exchange(m_toldSlipped, true) && stops.empty()) {
         return std::nullopt;
     }
     return Notice{
         "warning",
         "The statement has ended the transaction around it: what stood before it is committed, as servers do with "
-        "statements that define something, or gone, where the statement itself has rolled back. A rollback takes "
-        "back only what comes behind it."};
+        "statements that define something, or gone, where the statement itself has rolled back." +
+            (stops.empty() ? " A rollback takes back only what comes behind it." : stops)};
 }
 
 Result<void> ScriptBlock::commit(Session& session, SessionCompanion& companion) {

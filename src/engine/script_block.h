@@ -38,10 +38,15 @@ public:
     [[nodiscard]] Result<Before> before(Session& session, SessionCompanion& companion, std::string_view statement,
                                         const protocol::FilePlace& place);
     /// When it has ended; `failure` is why it has failed, or null. What is to be said: the statement has ended the transaction by itself.
+    /// Blocks: on a server whose errors do not tell of that.
     [[nodiscard]] std::optional<Notice> after(Session& session, const Error* failure);
     /// It is time to commit.
     [[nodiscard]] bool isFull() const { return m_open && m_every > 0 && m_statements >= m_every; }
     [[nodiscard]] bool isOpen() const { return m_open; }
+    /// The one transaction around all of it was ended by a statement that has failed: nothing may be sent behind that.
+    [[nodiscard]] bool isBroken() const { return m_isBroken; }
+    /// The latest statement has failed, and the server has committed what stood before it.
+    [[nodiscard]] bool keptBefore() const { return m_keptBefore; }
     /// Blocks: on the server. Errors: of the server; nothing is kept then.
     [[nodiscard]] Result<void> commit(Session& session, SessionCompanion& companion);
     [[nodiscard]] Result<void> rollBack(Session& session, SessionCompanion& companion);
@@ -64,6 +69,8 @@ private:
     std::uint64_t m_every;
     bool m_goesOn;
     bool m_open = false;
+    bool m_isBroken = false;
+    bool m_keptBefore = false;
     std::uint64_t m_statements = 0;
     /// How the script's first transaction is to be, and so the one around all of it.
     std::string m_modes;

@@ -21,7 +21,7 @@ bool ScriptRunner::scriptIsOver() const {
     const bool stopped =
         error->kind == ErrorKind::Cancelled || (error->kind == ErrorKind::TimedOut && m_control->stop.stop_requested());
     // Where a statement is not what it seemed, or a shell's command moves the rest elsewhere, nobody knows what that would do.
-    const bool unclear = error->kind == ErrorKind::InvalidInput || m_unclear;
+    const bool unclear = error->kind == ErrorKind::InvalidInput || m_unclear || (m_block && m_block->isBroken());
     return m_query.stopOnError || m_feed->stopsOnError() || stopped || unclear || error->damage == Damage::Session;
 }
 
@@ -29,11 +29,14 @@ void ScriptRunner::tellCompanion(Place place) {
     const Error* error = latestFailure();
     // A session that is lost knows nothing of its transaction any more.
     if (error == nullptr || error->damage != Damage::Session) {
-        place.companion.after(place.session, m_latest->command, error == nullptr);
+        place.companion.afterOne(place.session, m_latest->command, error == nullptr);
     }
     if (m_block) {
         if (std::optional<Notice> told = m_block->after(place.session, error)) {
             tell({std::move(*told)});
+        }
+        if (m_block->keptBefore()) {
+            m_feed->noteKeptBefore();
         }
     }
     if ((error == nullptr || !scriptIsOver()) && place.session.transactionState() == TransactionState::None) {

@@ -16,9 +16,9 @@ Result<Secret> fromEnvironment(const std::string& name) {
     const char* value = std::getenv(name.c_str());
     if (value == nullptr || *value == '\0') {
         return fail(ErrorKind::AuthenticationFailed,
-                    "The password of this connection comes from the environment variable " + name +
-                        ", which is not set.",
-                    "Set it for this program, or choose another place for the password.");
+                    "The secret is to come from the environment variable " + name + ", which is " +
+                        (value == nullptr ? "not set." : "empty."),
+                    "Set it for this program, or choose another place for the secret.");
     }
     return Secret(std::string_view(value));
 }

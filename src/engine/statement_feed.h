@@ -68,6 +68,8 @@ public:
     virtual void useControl(const std::shared_ptr<RunControl>& control) { static_cast<void>(control); }
     /// What was done so far is kept, whatever becomes of the rest.
     virtual void noteKept() {}
+    /// The same of what was done before the statement that was taken.
+    virtual void noteKeptBefore() {}
     /// The statement that was taken is the first of a transaction that is not the script's own.
     virtual void noteBlock() {}
     /// What is told next is of the end of that transaction, and of none of its statements. Which these are, in words.

@@ -144,5 +144,16 @@ struct CompareBackup {
     std::optional<SecretId> passphrase;
     ConnectionId connection;
 };
+/// Compares a backup with another one, by what their manifests say of the databases; `entry` of the answer is the first. Its differences
+/// call the first "the backup" and the second "the other".
+/// Errors: those of reading either; Unsupported for backups of two kinds of database.
+struct CompareBackups {
+    using Answer = BackupChecked;
+    static constexpr OnDrop kOnDrop = OnDrop::Cancel;
+    BackupName backup;
+    std::optional<SecretId> passphrase;
+    BackupName other;
+    std::optional<SecretId> otherPassphrase;
+};
 
 } // namespace dbv::protocol

@@ -165,19 +165,21 @@ struct CreateSample {
     static constexpr OnDrop kOnDrop = OnDrop::Finish;
 };
 
-using Command = std::variant<
-    Hello, OpenConnection, TestConnection, ReadConnectionText, CloseConnection, CloseSession, ListSchemas, ListObjects,
-    DescribeObject, SplitScript, RunQuery, GrantRows, GrantStatements, EndResult, CancelRequest, ReleaseResult, LoadRow,
-    ReadLargeValue, ExportRows, ListSavedConnections, SaveConnection, RemoveSavedConnection, OpenWorkspace, SaveDraft,
-    RemoveDraft, SaveLayout, NoteRecent, CreateSample, NoteConnectionUse, AnswerQuestion, ListSecrets, KeepSecret,
-    RemoveSecret, UnlockSecrets, LockSecrets, ChangeSecretsKey, ListSessions, WatchSessions, SetTransactionMode,
-    EndTransaction, FindImportSources, ReadConnections, KeepConnections, ExportConnections, FetchSecret,
-    ListServerObjects, MarkFavourite, ClassifyScript, PreviewChange, HoldChange, SettleChange, FormatScript, Complete,
-    NoteCompletion, ExplainName, ListUndo, UndoChange, WriteUndoScript, SearchHistory, RemoveHistory, SetHistoryPrivacy,
-    RunScriptFile, PauseScript, ListSnippets, ChangeSnippets, ReadSnippets, WriteSnippets, ListQueryFiles,
-    ReadQueryFile, WriteQueryFile, KeepDraftVersion, ListDraftVersions, ReadDraftVersion, ReadFilePart, SearchFile,
-    CountFileLines, StartBackup, ListBackups, ScanBackups, DescribeBackup, VerifyBackup, DrillBackup, RestoreBackup,
-    DeleteBackup, UnpackBackup, CompareBackup, ListSchedules, SaveSchedule, RemoveSchedule, BeginScheduledRun,
-    DoScheduledRun, FailScheduledRun, StartScheduledRun, StopScheduledRun, ExportSchedules, ImportSchedules>;
+using Command =
+    std::variant<Hello, OpenConnection, TestConnection, ReadConnectionText, CloseConnection, CloseSession, ListSchemas,
+                 ListObjects, DescribeObject, SplitScript, RunQuery, GrantRows, GrantStatements, EndResult,
+                 CancelRequest, ReleaseResult, LoadRow, ReadLargeValue, ExportRows, ListSavedConnections,
+                 SaveConnection, RemoveSavedConnection, OpenWorkspace, SaveDraft, RemoveDraft, SaveLayout, NoteRecent,
+                 CreateSample, NoteConnectionUse, AnswerQuestion, ListSecrets, KeepSecret, RemoveSecret, UnlockSecrets,
+                 LockSecrets, ChangeSecretsKey, ListSessions, WatchSessions, SetTransactionMode, EndTransaction,
+                 FindImportSources, ReadConnections, KeepConnections, ExportConnections, FetchSecret, ListServerObjects,
+                 MarkFavourite, ClassifyScript, PreviewChange, HoldChange, SettleChange, FormatScript, Complete,
+                 NoteCompletion, ExplainName, ListUndo, UndoChange, WriteUndoScript, SearchHistory, RemoveHistory,
+                 SetHistoryPrivacy, RunScriptFile, PauseScript, ListSnippets, ChangeSnippets, ReadSnippets,
+                 WriteSnippets, ListQueryFiles, ReadQueryFile, WriteQueryFile, KeepDraftVersion, ListDraftVersions,
+                 ReadDraftVersion, ReadFilePart, SearchFile, CountFileLines, StartBackup, ListBackups, ScanBackups,
+                 DescribeBackup, VerifyBackup, DrillBackup, RestoreBackup, DeleteBackup, UnpackBackup, CompareBackup,
+                 CompareBackups, ListSchedules, SaveSchedule, RemoveSchedule, BeginScheduledRun, DoScheduledRun,
+                 FailScheduledRun, StartScheduledRun, StopScheduledRun, ExportSchedules, ImportSchedules>;
 
 } // namespace dbv::protocol

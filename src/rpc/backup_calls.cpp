@@ -108,6 +108,26 @@ void callCompareBackup(const std::shared_ptr<Call>& call, const QJsonObject& par
     }
 }
 
+void callCompareBackups(const std::shared_ptr<Call>& call, const QJsonObject& params) {
+    const protocol::BackupName other{textOf(params, QLatin1String("otherId")),
+                                     textOf(params, QLatin1String("otherPath"))};
+    if (!namesBackup(call, params)) {
+        return;
+    }
+    if (other.id.empty() == other.path.empty()) {
+        call->refuse(
+            ParamProblem{QStringLiteral("Either otherId or otherPath has to name the other backup."), std::nullopt});
+        return;
+    }
+    protocol::CompareBackups command{backupNameOf(params), {}, other, {}};
+    const bus::LeftSecret left(call->around().bus.secrets(), call->takeSecret("otherPassphrase"));
+    if (left.id()) {
+        command.otherPassphrase = left.id();
+    }
+    askWithPassphrase(call, params, std::move(command),
+                      [left](const protocol::BackupChecked& checked) { return backupCheckedJson(checked); });
+}
+
 void callUnpackBackup(const std::shared_ptr<Call>& call, const QJsonObject& params) {
     if (namesBackup(call, params)) {
         askWithPassphrase(call, params,

@@ -60,6 +60,7 @@ void callRunSchedule(const std::shared_ptr<Call>& call, const QJsonObject& param
 void callStopSchedule(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callExportSchedules(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callImportSchedules(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callCompareBackups(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callListBackups(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callScanBackups(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callDescribeBackup(const std::shared_ptr<Call>& call, const QJsonObject& params);

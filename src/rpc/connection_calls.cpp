@@ -125,6 +125,7 @@ constexpr std::array kStarts{
     std::pair<std::string_view, StartMethod>{"stopSchedule", &callStopSchedule},
     std::pair<std::string_view, StartMethod>{"exportSchedules", &callExportSchedules},
     std::pair<std::string_view, StartMethod>{"importSchedules", &callImportSchedules},
+    std::pair<std::string_view, StartMethod>{"compareBackups", &callCompareBackups},
     std::pair<std::string_view, StartMethod>{"listBackups", &callListBackups},
     std::pair<std::string_view, StartMethod>{"scanBackups", &callScanBackups},
     std::pair<std::string_view, StartMethod>{"describeBackup", &callDescribeBackup},

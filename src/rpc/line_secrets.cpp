@@ -19,7 +19,7 @@ constexpr auto kPlaces = std::to_array<std::string_view>(
     {"config.password", "config.tls.keyPassword", "config.ssh.password", "config.ssh.passphrase", "secrets.password",
      "secrets.tlsKeyPassword", "secrets.sshPassword", "secrets.sshPassphrase", "connection.config.password",
      "connection.config.tls.keyPassword", "connection.config.ssh.password", "connection.config.ssh.passphrase",
-     "secret", "password", "passphrase"});
+     "secret", "password", "passphrase", "otherPassphrase"});
 // The objects around a secret: array, request, params, connection, config, ssh.
 constexpr std::size_t kDeepest = 6;
 constexpr std::size_t kLongestName = 16;

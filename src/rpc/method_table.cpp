@@ -160,6 +160,9 @@ constexpr std::array kRestoreBackup{
 };
 constexpr std::array kCompareBackup{ParamRule{"connectionId", Integer, true}, ParamRule{"backupId", String},
                                     ParamRule{"path", String}, ParamRule{"passphrase", String}};
+constexpr std::array kCompareBackups{ParamRule{"backupId", String},   ParamRule{"path", String},
+                                     ParamRule{"passphrase", String}, ParamRule{"otherId", String},
+                                     ParamRule{"otherPath", String},  ParamRule{"otherPassphrase", String}};
 constexpr std::array kUnpackBackup{ParamRule{"backupId", String}, ParamRule{"path", String},
                                    ParamRule{"passphrase", String}, ParamRule{"into", String, true}};
 constexpr std::array kSaveSchedule{ParamRule{"scheduleId", String}, ParamRule{"schedule", Object, true}};
@@ -238,6 +241,7 @@ constexpr std::array kMethods{
     Method{"drillBackup", kDrillBackup, kBackupCheckedResult},
     Method{"restoreBackup", kRestoreBackup, kBackupRestoredResult},
     Method{"compareBackup", kCompareBackup, kBackupCheckedResult},
+    Method{"compareBackups", kCompareBackups, kBackupCheckedResult},
     Method{"unpackBackup", kUnpackBackup, kBackupUnpackedResult},
     Method{"deleteBackup", kDeleteBackup, kBackupsResult},
     Method{"listSchedules", {}, kSchedulesResult},

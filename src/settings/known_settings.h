@@ -125,6 +125,8 @@ inline constexpr Setting<bool> kExplorerShowsSystem{.key = "explorer.showsSystem
 
 /// A window that is closed goes out of sight, and schedules of backups go on.
 inline constexpr Setting<bool> kBackupsKeepRunning{.key = "backups.keepRunning", .fallback = false};
+/// The program starts when its user logs in, out of sight.
+inline constexpr Setting<bool> kBackupsStartAtLogin{.key = "backups.startAtLogin", .fallback = false};
 
 /// All of them: what the file is checked for when it is read.
 inline constexpr auto kKnownSettings = std::to_array<AnySetting>({
@@ -165,6 +167,7 @@ inline constexpr auto kKnownSettings = std::to_array<AnySetting>({
     kVersionsKeepDays,
     kVersionsTotalBytes,
     kBackupsKeepRunning,
+    kBackupsStartAtLogin,
 });
 
 } // namespace dbv::settings

@@ -164,8 +164,9 @@ std::vector<const OpenDatabase*> placesFor(const protocol::BackupEntry& entry, c
             found.push_back(&database);
         }
     }
-    std::ranges::stable_partition(
-        found, [&entry](const OpenDatabase* database) { return database->facts.title == entry.connection; });
+    std::ranges::sort(found, {}, [&entry](const OpenDatabase* database) {
+        return std::pair(database->facts.title != entry.connection, database->opening);
+    });
     return found;
 }
 

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <compare>
-#include <numeric>
+#include <utility>
 
 #include <QDateTime>
 #include <QLocale>
@@ -106,12 +106,12 @@ void BackupList::arrange() {
             m_shown.push_back(i);
         }
     }
-    std::ranges::stable_sort(m_shown, [this](std::size_t one, std::size_t other) {
+    std::ranges::sort(m_shown, [this](std::size_t one, std::size_t other) {
         const std::weak_ordering order = compareBy(m_sortColumn, m_all[one], m_all[other]);
         if (order != 0) {
             return m_sortOrder == Qt::AscendingOrder ? order < 0 : order > 0;
         }
-        return m_all[one].begunAt > m_all[other].begunAt;
+        return std::pair(-m_all[one].begunAt, one) < std::pair(-m_all[other].begunAt, other);
     });
     endResetModel();
 }

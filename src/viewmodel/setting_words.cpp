@@ -94,6 +94,8 @@ constexpr std::array kWords{
     SettingWords{settings::kBackupsKeepRunning.key, SettingGroup::Backups,
                  DBV_TR("Schedules go on when the window is closed"),
                  DBV_TR("The program stays in the tray, or minimised where there is none. Quit ends it.")},
+    SettingWords{settings::kBackupsStartAtLogin.key, SettingGroup::Backups, DBV_TR("Start when you log in"),
+                 DBV_TR("Out of sight, so that schedules run. The window opens from the tray.")},
 
     SettingWords{settings::kUndoKeepDays.key, SettingGroup::Undo, DBV_TR("Undo of committed changes for"),
                  DBV_TR("The rows of changes that were tried and committed are kept, encrypted, for so long."),

@@ -167,6 +167,41 @@ TEST_F(MysqlDumps, AreNotPutWhereSomethingIsAndTellWhatIsHalfDone) {
     EXPECT_EQ(open(nowhere)->dumper()->plan().error().kind, ErrorKind::Unsupported);
 }
 
+TEST_F(MysqlDumps, TellOfADrillNothingThatIsGone) {
+    run("CREATE TABLE t (a INT)");
+    HeardInventory dumped;
+    const Result<std::string> bytes = dump(dumped);
+    ASSERT_TRUE(bytes);
+    const std::string bad = bytes->substr(0, bytes->rfind("-- statement")) + "-- statement 8\nNONSENSE;\n";
+    std::string_view left = bad;
+    const Result<std::unique_ptr<ScratchDatabase>> scratch = session().dumper()->makeScratch(ground());
+    ASSERT_TRUE(scratch) << scratch.error().message;
+    const Result<void> half = (*scratch)->session().dumper()->restore(ground(), sourceOf(left), goOnDumping);
+    ASSERT_FALSE(half);
+    EXPECT_NE(half.error().message.find("The restore stopped behind"), std::string::npos) << half.error().message;
+    EXPECT_EQ((half.error().message + half.error().hint).find("db_visualizer_drill"), std::string::npos)
+        << half.error().hint;
+}
+
+TEST_F(MysqlDumps, RemoveWhatKilledDrillsHaveLeft) {
+    const auto count = [this](const std::string& like) {
+        return textOf("SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE '" + like + "'");
+    };
+    // Of a drill that has begun long ago; of one that may run; and of somebody else.
+    run("CREATE DATABASE db_visualizer_drill_1500000000_abcdefgh");
+    const std::string now = textOf("SELECT UNIX_TIMESTAMP()");
+    run("CREATE DATABASE db_visualizer_drill_" + now + "_abcdefgh");
+    run("CREATE DATABASE db_visualizer_drill_mine");
+    const Result<std::unique_ptr<ScratchDatabase>> scratch = session().dumper()->makeScratch(ground());
+    ASSERT_TRUE(scratch) << scratch.error().message;
+    EXPECT_EQ(count("db\\_visualizer\\_drill\\_1500000000%"), "0");
+    EXPECT_EQ(count("db\\_visualizer\\_drill\\_" + now + "\\_abcdefgh"), "1");
+    EXPECT_EQ(count("db\\_visualizer\\_drill\\_mine"), "1");
+    EXPECT_TRUE((*scratch)->remove());
+    run("DROP DATABASE db_visualizer_drill_" + now + "_abcdefgh");
+    run("DROP DATABASE db_visualizer_drill_mine");
+}
+
 TEST(MysqlDumpScripts, AreReadBackAsTheyWereWritten) {
     std::string text;
     const DumpSink sink = [&text](std::string_view more) {

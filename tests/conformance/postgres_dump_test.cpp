@@ -207,6 +207,99 @@ TEST_F(PostgresDumps, AreNotPutWhereSomethingIs) {
     EXPECT_TRUE(std::filesystem::is_empty(folder()));
 }
 
+TEST_F(PostgresDumps, AreWhatTheyAreWhateverTheRoleAndTheDatabaseSet) {
+    script(museumGround());
+    script(museumPieces());
+    run("CREATE TABLE lists (a text[], b interval, c bytea, d date)");
+    run("INSERT INTO lists VALUES ('{NULL,\"NULL\",x}', '-1 day +02:03:04', '\\x00ff', '2026-03-04')");
+    run("CREATE VIEW texts AS SELECT 'a\\b'::text AS t, NULL::int IS NULL AS n, \"user\" FROM (SELECT 1 AS \"user\") "
+        "u");
+    run("DO $$ BEGIN CREATE ROLE hindered LOGIN SUPERUSER; EXCEPTION WHEN duplicate_object THEN END $$");
+    for (const char* setting :
+         {"default_transaction_read_only = on", "statement_timeout = '5s'", "lock_timeout = '5s'",
+          "quote_all_identifiers = on", "standard_conforming_strings = off", "search_path = nowhere",
+          "array_nulls = off", "transform_null_equals = on", "datestyle = 'SQL, DMY'", "intervalstyle = 'sql_standard'",
+          "bytea_output = 'escape'", "default_transaction_isolation = 'serializable'", "timezone = 'Asia/Kolkata'"}) {
+        run("ALTER ROLE hindered SET " + std::string(setting));
+    }
+    script("ALTER DATABASE " + database() + " SET quote_all_identifiers = on; COMMENT ON DATABASE " + database() +
+           " IS 'a comment of its own'");
+    const Result<DumpPlan> plan = session().dumper()->plan();
+    ASSERT_TRUE(plan);
+    EXPECT_NE(plan->notices.front().message.find("of which there are 1, are in the dump"), std::string::npos);
+    HeardInventory plain;
+    const Result<std::string> usual = dump(session(), plain);
+    ASSERT_TRUE(usual) << usual.error().message;
+    ConnectParams login = params();
+    login.user = "hindered";
+    const auto hindered = open(login);
+    HeardInventory dumped;
+    const Result<std::string> bytes = dump(*hindered, dumped);
+    ASSERT_TRUE(bytes) << bytes.error().message;
+    EXPECT_EQ(dumped.definitions, plain.definitions);
+    EXPECT_EQ(dumped.rows, plain.rows);
+    EXPECT_NE(bytes->find("SET quote_all_identifiers TO 'on'"), std::string::npos);
+    EXPECT_NE(bytes->find("a comment of its own"), std::string::npos);
+    {
+        const Result<std::unique_ptr<ScratchDatabase>> scratch =
+            hindered->dumper()->makeScratch(groundOf(login.clone()));
+        ASSERT_TRUE(scratch) << scratch.error().message;
+        login.database = (*scratch)->session().facts().database;
+        Dumper& other = *(*scratch)->session().dumper();
+        std::string_view left = *bytes;
+        const Result<void> restored = other.restore(groundOf(login.clone()), sourceOf(left), goOnDumping);
+        ASSERT_TRUE(restored) << restored.error().message;
+        HeardInventory found;
+        ASSERT_TRUE(other.takeInventory(groundOf(login.clone()), found, goOnDumping));
+        for (const auto& [name, definition] : plain.definitions) {
+            EXPECT_EQ(found.definitions[name], definition) << name;
+        }
+        EXPECT_EQ(found.rows, plain.rows);
+        EXPECT_TRUE((*scratch)->remove());
+    }
+    EXPECT_EQ(drills(), "0");
+    // The session has again what its role sets.
+    const Result<ResultTable> again =
+        runAll(*hindered, "SELECT current_setting('statement_timeout') || current_setting('lock_timeout') || "
+                          "current_setting('default_transaction_read_only')");
+    ASSERT_TRUE(again) << again.error().message;
+    EXPECT_EQ(again->rows[0][0], textValue("5s5son"));
+    // Who asks for reading only makes no database.
+    login.database = database();
+    login.options["options"] = "-c default_transaction_read_only=on";
+    const auto reading = open(login);
+    const Result<std::unique_ptr<ScratchDatabase>> none = reading->dumper()->makeScratch(groundOf(login.clone()));
+    ASSERT_FALSE(none);
+    EXPECT_EQ(none.error().kind, ErrorKind::RefusedReadOnly);
+}
+
+TEST_F(PostgresDumps, RemoveWhatKilledDrillsHaveLeft) {
+    const auto make = [this](const std::string& name, const std::string& comment) {
+        server().run("CREATE DATABASE db_visualizer_drill_" + name, "postgres");
+        if (!comment.empty()) {
+            server().run("COMMENT ON DATABASE db_visualizer_drill_" + name + " IS '" + comment + "'", "postgres");
+        }
+    };
+    const std::string now = textOf("SELECT extract(epoch FROM now())::bigint::text");
+    make("old", "A drill of DB Visualizer, begun 1500000000");
+    make("young", "A drill of DB Visualizer, begun " + now);
+    make("used", "A drill of DB Visualizer, begun 1500000000");
+    make("foreign", "");
+    ConnectParams login = params();
+    login.database = "db_visualizer_drill_used";
+    auto user = open(login);
+    const Result<std::unique_ptr<ScratchDatabase>> scratch = session().dumper()->makeScratch(ground());
+    ASSERT_TRUE(scratch) << scratch.error().message;
+    EXPECT_TRUE((*scratch)->remove());
+    EXPECT_EQ(textOf("SELECT string_agg(substr(datname, 21), ',' ORDER BY datname) FROM pg_database "
+                     "WHERE datname LIKE 'db\\_visualizer\\_drill%'"),
+              "foreign,used,young");
+    user.reset();
+    for (const char* name : {"foreign", "used", "young"}) {
+        server().run("DROP DATABASE db_visualizer_drill_" + std::string(name) + " WITH (FORCE)", "postgres");
+    }
+}
+
 TEST(ToolProcesses, EndAsTheyDidAndAreStopped) {
     const auto run = [](std::vector<std::string> arguments, std::string* out = nullptr, bool goOn = true) {
         return network::runTool(

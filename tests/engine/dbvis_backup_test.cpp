@@ -72,6 +72,12 @@ TEST_F(DbvisBackups, AreMadeProvedPutBackAndCompared) {
     EXPECT_THAT(output(), AllOf(HasSubstr("table t has 1000 rows in the backup and 999 in the database."),
                                 HasSubstr("view v is in the backup and not in the database."),
                                 HasSubstr("view w is in the database and not in the backup.")));
+    ASSERT_EQ(run({"backup", "make", path("new.db"), "--to", path("other.dbvbackup"), "--check", "none"}), 0)
+        << errors();
+    EXPECT_EQ(run({"backup", "diff", id, id}), 0) << errors();
+    EXPECT_EQ(run({"backup", "diff", id, path("other.dbvbackup")}), 1);
+    EXPECT_THAT(output(), AllOf(HasSubstr("table t has 1000 rows in the backup and 999 in the other."),
+                                HasSubstr("view w is in the other and not in the backup.")));
     EXPECT_EQ(run({"backup", "restore", id, path("new.db")}), 1);
     EXPECT_THAT(errors(), HasSubstr("The database is not empty: 1 table with 999 rows would be replaced"));
     EXPECT_EQ(run({"backup", "restore", id, path("new.db"), "--replace"}), 0) << errors();
@@ -95,6 +101,12 @@ TEST_F(DbvisBackups, AreEncryptedByAPassphraseThatNoArgumentHolds) {
     EXPECT_EQ(run({"backup", "drill", path("to/a.dbvbackup"), from[0], "command:echo wrong"}), 1);
     EXPECT_THAT(errors(), HasSubstr("passphrase"));
     EXPECT_THAT(list(), HasSubstr("\tverified\t"));
+    qputenv("DBV_TEST_EMPTY", "");
+    EXPECT_EQ(run({"backup", "make", path("a.db"), "--to", path("to"), from[0], "environment:DBV_TEST_EMPTY"}), 1);
+    qunsetenv("DBV_TEST_EMPTY");
+    EXPECT_THAT(errors(), AllOf(HasSubstr("DBV_TEST_EMPTY, which is empty"), Not(HasSubstr("connection"))));
+    EXPECT_EQ(run({"backup", "make", "--help"}), 0);
+    EXPECT_THAT(output(), HasSubstr("Encrypt it with a passphrase that comes from there."));
     // Nobody is there to be asked.
     EXPECT_EQ(run({"backup", "drill", path("to/a.dbvbackup")}), 1);
     EXPECT_THAT(errors(), HasSubstr("is encrypted, and no passphrase was given"));
@@ -176,6 +188,51 @@ TEST_F(DbvisBackups, LeaveNothingWhenTheyAreKilledOrStopped) {
     const int ended = m_program.wait();
     EXPECT_THAT(ended, AnyOf(128 + SIGTERM, 0));
     EXPECT_EQ(made().size(), before + (ended == 0 ? 1 : 0));
+}
+
+TEST_F(DbvisBackups, TellOfADrillThatWasInterrupted) {
+    makeDatabase("large.db", 60'000);
+    ASSERT_EQ(run({"backup", "make", path("large.db"), "--to", path("to/a.dbvbackup")}), 0) << errors();
+    const std::string id = list().substr(0, list().find('\t'));
+    start({"backup", "drill", id});
+    const auto hasBegun = [this] {
+        std::error_code gone;
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(path("to"), gone)) {
+            if (entry.path().parent_path().filename().string().starts_with(".db-visualizer-job-")) {
+                return true;
+            }
+        }
+        return false;
+    };
+    for (int i = 0; i < 20'000 && !hasBegun(); ++i) {
+        QThread::msleep(1);
+    }
+    m_program.signal(SIGKILL);
+    static_cast<void>(m_program.wait());
+    EXPECT_THAT(list(), AllOf(HasSubstr("\tverified\t"), HasSubstr("A drill of it was interrupted")));
+    EXPECT_EQ(made().size(), 1U);
+    EXPECT_EQ(run({"backup", "drill", id}), 0) << errors();
+    EXPECT_THAT(list(), AllOf(HasSubstr("\tproved\t"), Not(HasSubstr("drill"))));
+    // One that fails for another reason leaves no word of itself.
+    EXPECT_EQ(run({"backup", "drill", id, "postgresql://nobody@127.0.0.1:1/nothing"}), 1);
+    EXPECT_THAT(list(), AllOf(HasSubstr("\tproved\t"), Not(HasSubstr("drill"))));
+}
+
+TEST_F(DbvisBackups, LeaveNoNewFileWhereNothingWasRestored) {
+    makeDatabase("a.db");
+    const std::vector<std::string> from{"--passphrase-from", "command:echo secret"};
+    ASSERT_EQ(run({"backup", "make", path("a.db"), "--to", path("to/a.dbvbackup"), from[0], from[1]}), 0) << errors();
+    EXPECT_EQ(run({"backup", "restore", path("to/a.dbvbackup"), url("new.db"), from[0], "command:echo wrong"}), 1);
+    EXPECT_FALSE(std::filesystem::exists(path("new.db")));
+    EXPECT_EQ(run({"backup", "restore", path("to/none.dbvbackup"), url("new.db")}), 1);
+    EXPECT_FALSE(std::filesystem::exists(path("new.db")));
+    // One that was there is left as it is.
+    std::ofstream(path("empty.db")).flush();
+    EXPECT_EQ(run({"backup", "restore", path("to/none.dbvbackup"), path("empty.db")}), 1);
+    EXPECT_TRUE(std::filesystem::exists(path("empty.db")));
+    EXPECT_EQ(run({"backup", "restore", path("to/a.dbvbackup"), url("new.db"), from[0], from[1]}), 0) << errors();
+    EXPECT_EQ(run({"backup", "restore", path("to/none.dbvbackup"), url("new.db")}), 1);
+    EXPECT_EQ(run({"backup", "compare", path("to/a.dbvbackup"), path("new.db"), from[0], from[1]}), 0) << errors();
 }
 
 TEST_F(DbvisBackups, AreFoundInAFolder) {

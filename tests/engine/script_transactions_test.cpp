@@ -117,6 +117,67 @@ TEST_F(ScriptFileMariaDb, GivesTheFirstLevelOfAScriptToTheTransactionAroundIt) {
     EXPECT_EQ(levelOf("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED;\n"), "READ COMMITTED");
 }
 
+TEST_F(ScriptFileMariaDb, SendsNoLockOfTablesThatTheTransactionsAroundItWouldGiveBack) {
+    connectMariadb();
+    succeeds("CREATE TABLE t (a int) ENGINE=InnoDB");
+    for (const std::string lock :
+         {"LOCK TABLES t WRITE", "/* a */ lock table t read", "FLUSH TABLES t WITH READ LOCK"}) {
+        const std::string text =
+            "INSERT INTO t VALUES (1);\n" + lock + ";\nINSERT INTO t VALUES (2);\nUNLOCK TABLES;\n";
+        const ScriptFinished one = finished(send(inOne(scriptOf(text))));
+        ASSERT_TRUE(one.stoppedBy) << lock;
+        EXPECT_EQ(one.stoppedBy->place.line, 2U);
+        EXPECT_THAT(one.stoppedBy->error.message, HasSubstr("gives the locks back"));
+        EXPECT_EQ(valueOf("SELECT count(*) FROM t"), "0") << lock;
+        ASSERT_TRUE(finished(send(inEach(scriptOf(text), 100))).stoppedBy) << lock;
+        EXPECT_EQ(valueOf("SELECT count(*) FROM t"), "0") << lock;
+    }
+    // Those of the session itself are not given back either.
+    succeeds("LOCK TABLES t WRITE");
+    const ScriptFinished end = finished(send(inOne(scriptOf("INSERT INTO t VALUES (1);\n"))));
+    ASSERT_TRUE(end.stoppedBy);
+    EXPECT_THAT(end.stoppedBy->error.message, HasSubstr("Tables are locked in the session"));
+    succeedsFile(inOne(scriptOf("UNLOCK TABLES;\n")));
+    succeedsFile(inOne(scriptOf("INSERT INTO t VALUES (1);\n")));
+    EXPECT_EQ(valueOf("SELECT count(*) FROM t"), "1");
+}
+
+TEST_F(ScriptFileMariaDb, EndsAScriptInOneWhereAFailureHasEndedItsTransaction) {
+    connectMariadb();
+    succeeds("CREATE TABLE t (a int) ENGINE=InnoDB; CREATE TABLE there (a int)");
+    RunScriptFile command =
+        inOne(scriptOf("INSERT INTO t VALUES (1);\nCREATE TABLE there (a int);\nINSERT INTO t VALUES (2);\n"));
+    command.stopOnError = false;
+    const RequestId run = send(command);
+    const ScriptFinished end = finished(run);
+    ASSERT_TRUE(end.stoppedBy);
+    EXPECT_EQ(end.stoppedBy->place.line, 2U);
+    ASSERT_TRUE(end.continueFrom);
+    EXPECT_EQ(end.continueFrom->line, 2U);
+    EXPECT_THAT(said(*m_log, run), AllOf(HasSubstr("is committed"), HasSubstr("The script ends here")));
+    EXPECT_EQ(valueOf("SELECT group_concat(a) FROM t"), "1");
+}
+
+TEST_F(ScriptFilePostgres, SaysThatATemporaryTableStaysBeyondTheCommitThatIsLeftOut) {
+    connectPostgres();
+    const std::string text = "BEGIN;\nCREATE TEMP TABLE gone (a int) ON COMMIT DROP;\nCOMMIT;\nSELECT 1;\n";
+    const auto told = [&](const RunScriptFile& command) {
+        const RequestId run = send(command);
+        EXPECT_FALSE(finished(run).stoppedBy);
+        return said(*m_log, run);
+    };
+    EXPECT_THAT(told(inOne(scriptOf(text))), AllOf(HasSubstr("warning: The temporary table of line 2 of "),
+                                                   HasSubstr("stays as it is beyond that")));
+    EXPECT_THAT(told(inEach(scriptOf("SELECT 1;\nCREATE LOCAL TEMPORARY TABLE gone (a) ON COMMIT DELETE ROWS AS SELECT "
+                                     "1;\nSELECT 2;\n"),
+                            2)),
+                AllOf(HasSubstr("warning: The temporary table of line 2 of "), HasSubstr("each 2 statements")));
+    succeeds("DROP TABLE gone");
+    EXPECT_THAT(told(inOne(scriptOf("BEGIN;\nCREATE TEMP TABLE kept (a int) ON COMMIT PRESERVE ROWS;\nCOMMIT;\n"))),
+                Not(HasSubstr("warning")));
+    EXPECT_EQ(told(inOne(scriptOf("CREATE TEMP TABLE gone (a int) ON COMMIT DROP;\nSELECT 1;\n"))), "");
+}
+
 TEST_F(ScriptFileSqlite, NamesTheStatementsThatAFailureHasTakenWithIt) {
     connectSqlite(Safety::Off);
     succeeds("CREATE TABLE t (a UNIQUE)");
@@ -125,9 +186,21 @@ TEST_F(ScriptFileSqlite, NamesTheStatementsThatAFailureHasTakenWithIt) {
                        "(1);\nINSERT INTO t VALUES (4);\n"));
     command.stopOnError = false;
     const RequestId run = send(command);
-    EXPECT_EQ(finished(run).failed, 1U);
-    EXPECT_THAT(said(*m_log, run), HasSubstr("of the statements from line 1 to line 3 of "));
-    EXPECT_EQ(valueOf("SELECT group_concat(a) FROM t"), "4");
+    const ScriptFinished end = finished(run);
+    EXPECT_EQ(end.failed, 1U);
+    EXPECT_EQ(end.statements, 3U);
+    ASSERT_TRUE(end.stoppedBy);
+    EXPECT_EQ(end.stoppedBy->place.line, 3U);
+    EXPECT_THAT(said(*m_log, run), AllOf(HasSubstr("of the statements from line 1 to line 3 of "),
+                                         HasSubstr("none is kept. The script ends here")));
+    EXPECT_EQ(valueOf("SELECT count(*) FROM t"), "0");
+    // One that fails by itself takes nothing with it.
+    command = inOne(scriptOf("INSERT INTO t VALUES (1);\nINSERT INTO t VALUES (1);\nINSERT INTO t VALUES (4);\n"));
+    command.stopOnError = false;
+    const RequestId by = send(command);
+    EXPECT_EQ(finished(by).failed, 1U);
+    EXPECT_EQ(said(*m_log, by), "");
+    EXPECT_EQ(valueOf("SELECT group_concat(a) FROM t"), "1,4");
     succeeds(
         "DELETE FROM t; CREATE TRIGGER no BEFORE INSERT ON t WHEN NEW.a = 9 BEGIN SELECT RAISE(ROLLBACK, 'no'); END");
     command = inEach(

@@ -5,6 +5,9 @@
 #include <QFontDatabase>
 #include <QHeaderView>
 #include <QTableView>
+#include <QTextBlock>
+#include <QTextDocument>
+#include <QTextLayout>
 
 #include "dialogs_fixture.h"
 #include "support/held_change.h"
@@ -102,6 +105,31 @@ TEST_F(ChangeDialogs, MarksWhatWouldBeLostAndIsNoHigherThanItNeedsToBe) {
             EXPECT_EQ(text->font().family(), QFontDatabase::systemFont(QFontDatabase::FixedFont).family());
         }
     }
+    check(*dialog);
+    delete dialog;
+}
+
+TEST_F(ChangeDialogs, GoesOnBeneathTheNameOfALockWhereItsLineIsBroken) {
+    protocol::ChangeHeld change = support::heldUpdate();
+    change.measured.footprint.locks = {{.object = "public." + std::string(200, 'f'), .mode = "RowExclusiveLock"}};
+    ChangeDialog* dialog = show(false, std::move(change));
+    const auto* told = dialog->findChild<SaidText*>(u"change.told"_s);
+    const QTextDocument& text = *told->document();
+    bool seen = false;
+    for (QTextBlock block = text.begin(); block.isValid(); block = block.next()) {
+        if (!block.text().startsWith(u"    public."_s)) {
+            EXPECT_EQ(block.blockFormat().leftMargin(), 0) << block.text().toStdString();
+            continue;
+        }
+        seen = true;
+        ASSERT_GT(block.layout()->lineCount(), 1);
+        const QTextLine second = block.layout()->lineAt(1);
+        EXPECT_NEAR(second.cursorToX(second.textStart()) + block.blockFormat().leftMargin(),
+                    block.layout()->lineAt(0).cursorToX(4) + block.blockFormat().leftMargin(), 1.0);
+        EXPECT_GT(block.blockFormat().leftMargin(), 0);
+    }
+    EXPECT_TRUE(seen);
+    EXPECT_GE(told->height(), static_cast<int>(text.size().height()));
     check(*dialog);
     delete dialog;
 }

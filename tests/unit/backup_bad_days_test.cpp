@@ -87,10 +87,10 @@ TEST_F(BackupsOnBadDays, WhatIsDamagedIsNeverRestored) {
     const auto tryWith = [&](const std::string& bytes, const std::string& what) {
         write(path("bad"), bytes);
         EXPECT_FALSE(verifyBackup(path("bad"), nullptr, goOn)) << what;
-        // Not a byte of it is given to the engine: there are some that keep what they have had.
+        // It is at most unpacked into a file beside: nothing is done with the database.
         const Result<RestoredBackup> restored =
             restoreBackup(*session, path("bad"), nullptr, {folder(), {}}, [&what](const DumpAdvance& advance) {
-                EXPECT_EQ(advance.phase, "reading") << what;
+                EXPECT_TRUE(advance.phase == "reading" || advance.phase == "unpacking") << what;
                 return true;
             });
         ASSERT_FALSE(restored) << what;
@@ -111,10 +111,15 @@ TEST_F(BackupsOnBadDays, WhatIsDamagedIsNeverRestored) {
 
 TEST_F(BackupsOnBadDays, StoppingLeavesNothing) {
     const auto session = open(makeLarge("a.db"));
-    // What is in the log makes a copy of the file needed.
     ASSERT_TRUE(run(*session, "PRAGMA journal_mode = WAL"));
-    ASSERT_TRUE(run(*session, "CREATE TABLE logged (x)"));
-    for (const std::string_view phase : {"copying", "writing"}) {
+    const auto reader = open("a.db");
+    for (const std::string_view phase : {"writing", "copying"}) {
+        if (phase == "copying") {
+            // Who reads what was there before keeps the log from being settled, so that a copy is needed.
+            ASSERT_TRUE(run(*reader, "BEGIN"));
+            ASSERT_EQ(valueOf(*reader, "SELECT count(*) FROM t"), "2000");
+            ASSERT_TRUE(run(*session, "CREATE TABLE logged (x)"));
+        }
         const Result<MadeBackup> stopped =
             make(*session, path("stopped"), {}, [phase](const DumpAdvance& advance) { return advance.phase != phase; });
         ASSERT_FALSE(stopped) << phase;

@@ -41,6 +41,8 @@ struct DumpPlan {
     std::string rowFormat;
     /// About how long the dump will be. Unit: bytes.
     std::optional<std::uint64_t> bytes;
+    /// A restore reads the dump to its end before it touches the database, so a damaged one is found in time.
+    bool restoresFromItsEnd = false;
     /// What others feel of it (locks, and for how long), and what it leaves out.
     std::vector<Notice> notices;
 };
@@ -136,6 +138,8 @@ public:
     /// Errors: CorruptBackup, with what it has found.
     [[nodiscard]] virtual Result<void> checkSound(const DumpProgress& progress) = 0;
     [[nodiscard]] virtual Result<std::unique_ptr<ScratchDatabase>> makeScratch(const DumpGround& ground) = 0;
+    /// Nothing was restored: a database that holds nothing, and that opening it may have made, is removed where it is a mere file.
+    virtual void leaveNothing() {}
 };
 
 } // namespace dbv

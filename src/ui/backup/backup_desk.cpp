@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/backup/backup_desk.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <QDesktopServices>
@@ -70,7 +71,7 @@ BackupDesk::BackupDesk(bus::CommandBus& bus, viewmodel::ConnectionList& connecti
 
 void BackupDesk::bindActions() {
     m_actions.setHandler("backup.make", [this] { openDialog(); });
-    m_actions.setHandler("backup.show", [this] { show().focusFilter(); });
+    m_actions.setHandler("backup.show", [this] { show().focusList(); });
     m_actions.setHandler("backup.scan", [this] { scan(); });
     m_actions.setHandler("backup.stop", [this] {
         for (const auto& job : m_jobs.all()) {
@@ -164,12 +165,44 @@ void BackupDesk::updateActions() {
                 : why);
 }
 
+bool BackupDesk::holdsWindow() {
+    // The run of a schedule is a process of its own, and goes on.
+    const auto ends = [](const auto& job) {
+        return job->state() == BackupJob::State::Running && job->kind() != viewmodel::BackupWorkKind::Run;
+    };
+    const auto running = std::ranges::find_if(m_jobs.all(), ends);
+    if (m_letsGo || running == m_jobs.all().end()) {
+        return false;
+    }
+    auto* box = new QMessageBox(QMessageBox::NoIcon, tr("Work with a backup is running"), (*running)->title(),
+                                QMessageBox::Cancel, &m_place.window);
+    box->setObjectName(QStringLiteral("backup.holds"));
+    box->setTextFormat(Qt::PlainText);
+    box->setInformativeText(tr("It stops when the window is closed, and nothing is left of what was begun."));
+    connect(box->addButton(tr("&Stop it and close"), QMessageBox::DestructiveRole), &QPushButton::clicked, this,
+            [this] {
+                m_letsGo = true;
+                m_place.window.close();
+            });
+    box->setDefaultButton(QMessageBox::Cancel);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->open();
+    return true;
+}
+
 void BackupDesk::openDialog() {
+    if (auto* open = m_place.window.findChild<BackupDialog*>(QString(), Qt::FindDirectChildrenOnly);
+        open != nullptr && open->isVisible()) {
+        open->raise();
+        open->activateWindow();
+        return;
+    }
     m_list.refresh();
     auto* dialog = new BackupDialog(m_jobs, m_list, m_connections, m_bus, m_place.usual(), &m_place.window);
     connect(&dialog->form(), &viewmodel::BackupForm::begun, this, [this](const BackupJob& job) {
         // A small database is backed up before anybody can look.
         BackupsPage& page = show();
+        page.focusList();
         // Only now is it in the catalogue.
         m_list.refresh();
         if (!job.backup().empty()) {

@@ -50,6 +50,8 @@ public:
     void setTheme(const Theme& theme);
     /// Says which actions can be used now.
     void updateActions();
+    /// The window is about to close. True where that would end work, so that somebody is asked first; it closes when they mean it.
+    [[nodiscard]] bool holdsWindow();
 
 Q_SIGNALS:
     /// The tab has come.
@@ -91,6 +93,8 @@ private:
     ScheduleDesk* m_schedules;
     Theme m_theme;
     QPointer<BackupsPage> m_page;
+    /// Somebody has said that what runs may end.
+    bool m_letsGo = false;
 };
 
 } // namespace dbv::ui

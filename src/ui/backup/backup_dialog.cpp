@@ -7,6 +7,7 @@
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -147,6 +148,7 @@ void BackupDialog::followRepeating() {
     m_whenTrouble->say({});
     if (on) {
         m_when->setFocus();
+        m_when->lineEdit()->selectAll();
     }
     m_room->fitHeight();
 }

@@ -151,9 +151,11 @@ void BackupView::show(const protocol::BackupEntry* entry) {
     m_none->setVisible(entry == nullptr);
     const bool hasFile = entry != nullptr && entry->state != protocol::BackupState::Running && entry->bytes > 0;
     m_contents.show(hasFile ? entry->id : std::string());
-    if (entry == nullptr) {
+    if (entry == nullptr || m_shown == *entry) {
+        // Who marks something in it goes on marking it.
         return;
     }
+    m_shown = *entry;
     m_state = entry->state;
     m_stateLabel->show(m_state, m_scheme);
     m_title->say(viewmodel::backupDatabaseText(*entry));

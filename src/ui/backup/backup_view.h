@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
+
 #include <QWidget>
 
 #include "ui/theme/theme.h"
@@ -47,6 +49,8 @@ private:
     viewmodel::BackupContents& m_contents;
     ColorScheme m_scheme = ColorScheme::Light;
     protocol::BackupState m_state = protocol::BackupState::Running;
+    /// What the facts are of.
+    std::optional<protocol::BackupEntry> m_shown;
     QWidget* m_whole;
     QLabel* m_none;
     BackupStateLabel* m_stateLabel = nullptr;

@@ -74,7 +74,6 @@ BackupsPage::BackupsPage(bus::CommandBus& bus, BackupList& list, viewmodel::Back
     auto* lines = new QVBoxLayout(this);
     lines->addWidget(m_strip);
     lines->addWidget(m_pages, 1);
-    setFocusProxy(m_typed);
     connectParts();
     showList();
 }
@@ -251,9 +250,9 @@ void BackupsPage::showSchedules(bool shown) {
     m_pages->setCurrentIndex(shown ? m_pages->count() - 1 : 0);
 }
 
-void BackupsPage::focusFilter() {
+void BackupsPage::focusList() {
     showSchedules(false);
-    m_typed->setFocus();
+    m_list.rowCount() > 0 ? m_table->setFocus() : m_typed->setFocus();
 }
 
 } // namespace dbv::ui

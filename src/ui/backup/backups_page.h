@@ -42,7 +42,8 @@ public:
     /// Says something about the list; empty takes it back.
     void say(const QString& message);
     [[nodiscard]] viewmodel::BackupContents& contents() { return m_contents; }
-    void focusFilter();
+    /// Shows the backups and puts the keyboard where one is chosen, or into the filter where there are none.
+    void focusList();
     /// Shows the schedules, whose view it takes over the first time.
     void addSchedules(QWidget* view);
     void showSchedules(bool shown);

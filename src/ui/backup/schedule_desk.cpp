@@ -196,12 +196,32 @@ void ScheduleDesk::updateTray() {
     const auto summary = viewmodel::backupSummary(m_place.backups.all(), m_list.entries(), m_place.jobs,
                                                   QDateTime::currentMSecsSinceEpoch());
     m_tray->show(summary, anyOn() || m_place.jobs.running() > 0);
+    // A tray may come later than the view.
+    showKeeping();
 }
 
 bool ScheduleDesk::staysRunning() {
     if (std::exchange(m_quits, false) || !m_place.settings.value(settings::kBackupsKeepRunning) || !anyOn()) {
         return false;
     }
+    goOutOfSight();
+    return true;
+}
+
+void ScheduleDesk::startOutOfSight() {
+    // Who has the program started at login knows where it is.
+    m_hasTold = true;
+    m_place.window.showMinimized();
+    auto* const once = new QObject(this);
+    connect(&m_list, &viewmodel::ScheduleList::changed, once, [this, once] {
+        once->deleteLater();
+        if (anyOn() && m_tray->isAvailable()) {
+            goOutOfSight();
+        }
+    });
+}
+
+void ScheduleDesk::goOutOfSight() {
     updateTray();
     if (m_tray->isAvailable()) {
         m_place.window.hide();
@@ -214,7 +234,6 @@ bool ScheduleDesk::staysRunning() {
                        "ends the program."));
         m_place.window.showMinimized();
     }
-    return true;
 }
 
 } // namespace dbv::ui

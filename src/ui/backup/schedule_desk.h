@@ -51,6 +51,8 @@ public:
     void updateActions();
     /// The window is closed. True where it went out of sight instead, so that schedules go on.
     [[nodiscard]] bool staysRunning();
+    /// Takes the window out of sight, now or as soon as it is known that a schedule is on; else it stays minimised.
+    void startOutOfSight();
     /// The next time the window closes for good.
     void quit() { m_quits = true; }
 
@@ -72,6 +74,7 @@ private:
     void tell(const QString& schedule, const QString& text);
     [[nodiscard]] const protocol::ScheduleEntry* chosen() const;
     [[nodiscard]] bool anyOn() const;
+    void goOutOfSight();
 
     Place m_place;
     viewmodel::ScheduleList m_list;

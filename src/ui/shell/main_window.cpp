@@ -321,7 +321,7 @@ void MainWindow::closeUnasked() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-    if (!m_closesUnasked && m_backups->schedules().staysRunning()) {
+    if (!m_closesUnasked && (m_backups->schedules().staysRunning() || m_backups->holdsWindow())) {
         event->ignore();
         return;
     }

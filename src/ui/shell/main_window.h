@@ -52,13 +52,13 @@ public:
 
     [[nodiscard]] QueryPage* currentPage() const;
     [[nodiscard]] ExplorerPanel& explorer() const { return *m_explorer; }
+    [[nodiscard]] BackupDesk& backups() const { return *m_backups; }
     [[nodiscard]] viewmodel::Workspace& workspace() const { return m_workspace; }
     [[nodiscard]] viewmodel::UserSettings& settings() const { return m_settings; }
     /// Closes the window for whoever can't answer a question: open transactions are rolled back, and what runs is stopped.
     void closeUnasked();
-    /// Opens a file or URL; for the recent list.
     void openUrl(const QString& url) { openUrls({url}); }
-    /// The same for several, for drops and the command line: of these, files of statements get the database that stands beside them.
+    /// Opens files or URLs, for drops and the command line: files of statements get the database that stands beside them.
     void openUrls(const QStringList& urls);
     /// Writes the rows of the shown result to a file, in the format of its ending.
     void exportResult(const QString& path);

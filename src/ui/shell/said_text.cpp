@@ -5,6 +5,8 @@
 
 #include <QAccessible>
 #include <QEvent>
+#include <QTextBlock>
+#include <QTextCursor>
 #include <QTextDocument>
 #include <QTextOption>
 
@@ -17,6 +19,8 @@ namespace {
 constexpr qsizetype kLongestText = 20'000;
 constexpr qsizetype kLongestToolTip = 1'000;
 constexpr int kUsualWidth = 320;
+/// Half of a narrow line stays for the text.
+constexpr qsizetype kMostHangingBlanks = 12;
 /// What stands in one line of the widest screen.
 constexpr qsizetype kLongestLine = 300;
 
@@ -36,6 +40,23 @@ QString harmless(QString text) {
         }
     }
     return text;
+}
+
+/// A line that is indented by blanks goes on beneath its first letter where it has to be broken.
+void hangIndented(QTextDocument& document, const QFontMetrics& metrics) {
+    for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
+        const QString line = block.text();
+        const auto letter = std::ranges::find_if_not(line, [](QChar c) { return c == QLatin1Char(' '); });
+        const auto blanks = std::min<qsizetype>(letter - line.begin(), kMostHangingBlanks);
+        if (blanks == 0 && block.blockFormat().leftMargin() == 0) {
+            continue;
+        }
+        const int indent = metrics.horizontalAdvance(line.left(blanks));
+        QTextBlockFormat format = block.blockFormat();
+        format.setLeftMargin(indent);
+        format.setTextIndent(-indent);
+        QTextCursor(block).setBlockFormat(format);
+    }
 }
 
 QTextOption anywhere() {
@@ -87,6 +108,7 @@ SaidText::SaidText(const QString& accessibleName, int mostLines, QWidget* parent
 void SaidText::say(const QString& text) {
     if (const QString said = harmless(text); said != toPlainText()) {
         setPlainText(said);
+        hangIndented(*document(), fontMetrics());
         m_measuredWidth = -1;
         updateGeometry();
     }
@@ -115,6 +137,7 @@ int SaidText::heightForWidth(int width) const {
     lines.setDefaultFont(font());
     lines.setDefaultTextOption(anywhere());
     lines.setPlainText(toPlainText().left(m_mostLines * kLongestLine));
+    hangIndented(lines, fontMetrics());
     lines.setTextWidth(width);
     const int most = fontMetrics().lineSpacing() * m_mostLines;
     m_measuredWidth = width;
@@ -125,6 +148,7 @@ int SaidText::heightForWidth(int width) const {
 void SaidText::changeEvent(QEvent* event) {
     if (event->type() == QEvent::FontChange) {
         m_measuredWidth = -1;
+        hangIndented(*document(), fontMetrics());
     }
     QTextEdit::changeEvent(event);
 }

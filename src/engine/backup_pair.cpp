@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Two backups beside one another.
+#include <chrono>
+
+#include "archive/manifest.h"
+#include "backup/backup_file.h"
+#include "concurrency/clock.h"
+#include "engine/backup_work.h"
+
+namespace dbv::engine {
+
+Result<protocol::BackupChecked> BackupWork::compareTwo(const protocol::CompareBackups& command,
+                                                       const Secret& passphrase, const Secret& otherPassphrase) {
+    const concurrency::TimePoint begun = std::chrono::steady_clock::now();
+    const auto read = [this](const protocol::BackupName& name, const Secret& secret, protocol::BackupEntry& entry) {
+        Result<protocol::BackupEntry> found = m_book.find(name);
+        if (!found) {
+            return Result<archive::Manifest>(std::unexpected(std::move(found.error())));
+        }
+        entry = *std::move(found);
+        return backup::readManifest(entry.path, secret.empty() ? nullptr : &secret);
+    };
+    protocol::BackupEntry entry;
+    protocol::BackupEntry other;
+    const Result<archive::Manifest> here = read(command.backup, passphrase, entry);
+    const Result<archive::Manifest> there = here ? read(command.other, otherPassphrase, other) : here;
+    if (!there) {
+        return std::unexpected(there.error());
+    }
+    if (here->rowFormat != there->rowFormat) {
+        return fail(ErrorKind::Unsupported,
+                    "The backups are of two kinds of database (" + here->engine + ", " + here->rowFormat + " and " +
+                        there->engine + ", " + there->rowFormat + ").",
+                    "Compare two of one kind.");
+    }
+    return protocol::BackupChecked{
+        std::move(entry), differencesInWords(archive::differencesOf(here->objects, there->objects), "the other"),
+        concurrency::millisecondsBetween(begun, std::chrono::steady_clock::now())};
+}
+
+} // namespace dbv::engine

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+// The dialogs in which backups are made and restored.
+#include <array>
+
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QPlainTextEdit>
+#include <QPointer>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QTabWidget>
+#include <QTableView>
+#include <QTest>
+
+#include "backups_fixture.h"
+#include "ui/backup/backup_desk.h"
+#include "ui/backup/backup_dialog.h"
+#include "ui/backup/backup_state_paint.h"
+#include "ui/backup/backup_view.h"
+#include "ui/backup/job_dialog.h"
+#include "ui/backup/passphrase_dialog.h"
+#include "ui/backup/restore_dialog.h"
+#include "ui/shell/said_text.h"
+#include "ui/shell/secret_edit.h"
+
+namespace dbv::ui {
+namespace {
+
+TEST_F(BackupsInTheWindow, OneButtonBacksUpWithTheDefaults) {
+    actions.trigger("backup.make");
+    deliver();
+    auto& wizard = dialog<BackupDialog>();
+    check(wizard);
+    EXPECT_EQ(part<QLineEdit>(wizard, "backup.folder").text(), u"/backups"_s) << "where the last one went";
+    EXPECT_EQ(wizard.focusWidget(), &part<QPushButton>(wizard, "backup.start"));
+    // It goes when it has closed.
+    const QPointer<BackupDialog> closing(&wizard);
+    QTest::keyClick(&wizard, Qt::Key_Return);
+    const auto sent = engine.commands<protocol::StartBackup>();
+    ASSERT_EQ(sent.size(), 1U);
+    EXPECT_EQ(sent[0].destination, "/backups/");
+    engine.say(work, protocol::JobProgressed{"dumping", 1, 4, "bytes"});
+    ASSERT_TRUE(QTest::qWaitFor([this] { return window.findChild<BackupsPage*>() != nullptr; }));
+    EXPECT_TRUE(closing == nullptr || !closing->isVisible());
+    const auto* page = window.findChild<BackupsPage*>();
+    auto* bar = page->findChild<QProgressBar*>();
+    ASSERT_NE(bar, nullptr);
+    EXPECT_TRUE(bar->isVisible());
+    EXPECT_EQ(bar->value(), bar->maximum() / 4);
+    QTest::mouseClick(&part<QPushButton>(*page, "job.end"), Qt::LeftButton);
+    ASSERT_FALSE(engine.commands<protocol::CancelRequest>().empty());
+    EXPECT_EQ(engine.commands<protocol::CancelRequest>().back().target, work);
+}
+
+TEST_F(BackupsInTheWindow, WhatGoesWrongStandsAtItsField) {
+    actions.trigger("backup.make");
+    deliver();
+    auto& wizard = dialog<BackupDialog>();
+    part<QAbstractButton>(wizard, "backup.encrypt").click();
+    part<QPushButton>(wizard, "backup.start").click();
+    EXPECT_TRUE(engine.commands<protocol::StartBackup>().empty());
+    EXPECT_EQ(wizard.focusWidget(), &part<SecretEdit>(wizard, "backup.passphrase"));
+    deliver();
+    EXPECT_GT(part<SecretEdit>(wizard, "backup.again").y(), part<SecretEdit>(wizard, "backup.passphrase").y())
+        << "what is said takes no field away";
+    QTest::keyClicks(&part<SecretEdit>(wizard, "backup.passphrase"), u"open sesame"_s);
+    QTest::keyClicks(&part<SecretEdit>(wizard, "backup.again"), u"open sesame"_s);
+    check(wizard);
+    part<QPushButton>(wizard, "backup.start").click();
+    ASSERT_EQ(engine.commands<protocol::StartBackup>().size(), 1U);
+    EXPECT_EQ(bus.secrets()->copyOf(*engine.commands<protocol::StartBackup>()[0].passphrase).reveal(), "open sesame");
+    fail(ErrorKind::IoError, "The folder is not there.");
+    EXPECT_TRUE(wizard.isVisible());
+    EXPECT_EQ(wizard.focusWidget(), &part<QLineEdit>(wizard, "backup.folder"));
+    EXPECT_TRUE(part<QPushButton>(wizard, "backup.start").isEnabled());
+}
+
+TEST_F(BackupsInTheWindow, AScheduleIsMadeOfItOnTheSamePage) {
+    engine.on<protocol::SaveSchedule>([this](RequestId id, const protocol::SaveSchedule& asked) {
+        if (asked.config.when == "evry hour") {
+            Error error = makeError(ErrorKind::InvalidInput, "\"evry\" is not understood.", "");
+            error.where = TextSpan{0, 4};
+            engine.finish(id, protocol::RequestFailed{error, {}});
+            return;
+        }
+        protocol::ScheduleEntry entry;
+        entry.id = "s1";
+        engine.finish(id, protocol::ScheduleSaved{entry});
+    });
+    actions.trigger("backup.make");
+    deliver();
+    auto& unkept = dialog<BackupDialog>();
+    EXPECT_FALSE(part<QAbstractButton>(unkept, "backup.repeat").isEnabled()) << "the connection has no name";
+    const QPointer<BackupDialog> closing(&unkept);
+    unkept.close();
+    ASSERT_TRUE(QTest::qWaitFor([&closing] { return closing == nullptr; }));
+    protocol::SavedConnection saved;
+    saved.name = "shop";
+    saved.config.url = "/kept.db";
+    workspace.connections().setSaved({saved});
+    workspace.openSaved("shop");
+    ASSERT_TRUE(QTest::qWaitFor([this] { return workspace.tabs().size() == 2; }));
+    deliver();
+    actions.trigger("backup.make");
+    deliver();
+    auto& wizard = dialog<BackupDialog>();
+    part<QAbstractButton>(wizard, "backup.repeat").click();
+    check(wizard);
+    part<QComboBox>(wizard, "backup.when").setCurrentText(u"evry hour"_s);
+    part<QPushButton>(wizard, "backup.start").click();
+    deliver();
+    EXPECT_TRUE(engine.commands<protocol::StartBackup>().empty());
+    EXPECT_EQ(wizard.focusWidget(), &part<QComboBox>(wizard, "backup.when"));
+    part<QComboBox>(wizard, "backup.when").setCurrentText(u"every hour"_s);
+    part<QPushButton>(wizard, "backup.start").click();
+    deliver();
+    const auto sent = engine.commands<protocol::SaveSchedule>();
+    ASSERT_EQ(sent.size(), 2U);
+    EXPECT_EQ(sent[1].config.connection, "shop");
+    EXPECT_EQ(sent[1].config.destination, "/backups");
+    EXPECT_EQ(engine.commands<protocol::StartBackup>().size(), 1U);
+    fail(ErrorKind::IoError, "The folder is full.");
+    part<QPushButton>(wizard, "backup.start").click();
+    deliver();
+    EXPECT_EQ(engine.commands<protocol::SaveSchedule>().size(), 2U) << "there is one already";
+    EXPECT_EQ(engine.commands<protocol::StartBackup>().size(), 2U);
+}
+
+TEST_F(BackupsInTheWindow, ARestoreShowsWhatWouldBeReplacedBeforeItIsDone) {
+    open().choose("b2");
+    actions.trigger("backup.restore");
+    deliver();
+    auto& restore = dialog<RestoreDialog>();
+    check(restore);
+    auto& go = part<QPushButton>(restore, "restore.start");
+    EXPECT_FALSE(go.isEnabled()) << "nothing is chosen by itself";
+    auto& places = part<QComboBox>(restore, "restore.place");
+    ASSERT_EQ(places.count(), 2);
+    places.setCurrentIndex(1);
+    go.click();
+    ASSERT_EQ(engine.commands<protocol::RestoreBackup>().size(), 1U);
+    EXPECT_FALSE(engine.commands<protocol::RestoreBackup>()[0].replace);
+    fail(ErrorKind::ConfirmationRequired, "The database is not empty: 3 tables would be replaced by the backup.");
+    EXPECT_EQ(QString(go.text()).remove(u'&'), u"Replace what is there"_s);
+    go.click();
+    ASSERT_EQ(engine.commands<protocol::RestoreBackup>().size(), 2U);
+    EXPECT_TRUE(engine.commands<protocol::RestoreBackup>()[1].replace);
+    finish(protocol::BackupRestored{listed.entries[0], {}, 12, 1'000});
+    EXPECT_TRUE(part<SaidText>(restore, "restore.told").toPlainText().contains(u"everything is as it was backed up"_s));
+    EXPECT_FALSE(go.isEnabled());
+}
+
+TEST_F(BackupsInTheWindow, ProductionIsRestoredIntoOnlyAfterItsNameWasTyped) {
+    protocol::SavedConnection saved;
+    saved.name = "shop";
+    saved.config.url = "/prod.db";
+    saved.environment = protocol::Environment::Production;
+    workspace.connections().setSaved({saved});
+    workspace.connections().open(saved.config, [](const auto&) {}, "shop");
+    deliver();
+    open().choose("b2");
+    actions.trigger("backup.restore");
+    deliver();
+    auto& restore = dialog<RestoreDialog>();
+    auto& places = part<QComboBox>(restore, "restore.place");
+    places.setCurrentIndex(places.findText(u"shop"_s));
+    auto& go = part<QPushButton>(restore, "restore.start");
+    auto& name = part<QLineEdit>(restore, "restore.name");
+    EXPECT_TRUE(name.isVisible());
+    EXPECT_FALSE(go.isEnabled());
+    QTest::keyClicks(&name, u"shop"_s);
+    EXPECT_TRUE(go.isEnabled());
+    go.click();
+    fail(ErrorKind::ConfirmationRequired, "3 tables would be replaced.");
+    EXPECT_FALSE(go.isEnabled()) << "it is typed once more for what is lost";
+}
+
+TEST_F(BackupsInTheWindow, APassphraseIsAskedForAndTheWorkGoesOn) {
+    open().choose("b2");
+    actions.trigger("backup.verify");
+    fail(ErrorKind::WrongPassphrase, "It is encrypted.");
+    auto& asked = dialog<PassphraseDialog>();
+    check(asked);
+    QTest::keyClicks(asked.findChild<SecretEdit*>(), u"open"_s);
+    QTest::keyClick(&asked, Qt::Key_Return);
+    const auto sent = engine.commands<protocol::VerifyBackup>();
+    ASSERT_EQ(sent.size(), 2U);
+    EXPECT_EQ(bus.secrets()->copyOf(*sent[1].passphrase).reveal(), "open");
+}
+
+} // namespace
+} // namespace dbv::ui
