@@ -62,6 +62,11 @@ def clock(ground):
         ground.expect(made == (1 if back < 0 else 0), f"the clock was set by {back} s: {made} runs")
         again = ground.run("schedule", "due")
         ground.expect(len(ground.backups()) - before == made, f"the clock was set by {back} s: the second look made one more, {again.said()}")
+        if back > 86400:
+            # Twenty minutes later.
+            shift(ground, "clock", -1200)
+            later = ground.run("schedule", "due")
+            ground.expect(len(ground.backups()) - before == 1, f"the clock was set by {back} s: nothing runs by itself any more, {later.said()}")
         by_hand = ground.run("job", "run", "clock")
         ground.expect(by_hand.code == 0, f"the clock was set by {back} s: {by_hand.said()}")
         how = f"back by {back // 3600} hours" if back > 0 else f"ahead by {-back // 3600} hours"
