@@ -193,6 +193,7 @@ def same_path(ground):
     # At the same moment.
     for entry in ground.backups():
         ground.run("backup", "remove", entry["backupId"])
+    ground.verified.pop(path, None)
     codes = []
     both = [threading.Thread(target=lambda: codes.append(ground.run(*words, "--check", "none").code)) for _ in range(2)]
     for each in both:
@@ -209,6 +210,7 @@ def same_path(ground):
                f"exit codes {sorted(codes)}, {', '.join(entry['state'] for entry in entries)}", ground.check("two at a time to one path"))
     # The first is moved away, and another one takes its place.
     os.rename(path, path + ".moved")
+    ground.verified.pop(path, None)
     time.sleep(1.1)
     again = ground.run(*words)
     ground.expect(again.code == 0, again.said())

@@ -62,6 +62,11 @@ def clock(ground):
         ground.expect(made == (1 if back < 0 else 0), f"the clock was set by {back} s: {made} runs")
         again = ground.run("schedule", "due")
         ground.expect(len(ground.backups()) - before == made, f"the clock was set by {back} s: the second look made one more, {again.said()}")
+        if back > 86400:
+            # Twenty minutes later.
+            shift(ground, "clock", -1200)
+            later = ground.run("schedule", "due")
+            ground.expect(len(ground.backups()) - before == 1, f"the clock was set by {back} s: nothing runs by itself any more, {later.said()}")
         by_hand = ground.run("job", "run", "clock")
         ground.expect(by_hand.code == 0, f"the clock was set by {back} s: {by_hand.said()}")
         how = f"back by {back // 3600} hours" if back > 0 else f"ahead by {-back // 3600} hours"
@@ -158,11 +163,18 @@ def at_once(ground, rounds):
     remove(ground, "at once")
 
 
+def clear_marks(ground):
+    for name in os.listdir(ground.destination):
+        if name.endswith(".run"):
+            os.unlink(os.path.join(ground.destination, name))
+
+
 def tried_again(ground):
     add_schedule(ground, "again", "every day at 00:00", "--drill", "never", "--retries", "2", megabytes=40)
     # Due since the last midnight.
     shift(ground, "again", -2 * 86400)
     told = []
+    clear_marks(ground)
     for attempt in range(4):
         process = ground.start("job", "run", "again", "--due")
         until = time.monotonic() + 30
@@ -174,13 +186,12 @@ def tried_again(ground):
         entry = shown(ground, "again")
         told.append(f"{entry['state']['outcome']} ({entry['state']['failures']})")
         ground.check(f"attempt {attempt}")
-        for name in os.listdir(ground.destination):
-            if name.endswith(".run"):
-                os.unlink(os.path.join(ground.destination, name))
+        clear_marks(ground)
         # Ten minutes later.
-        shift(ground, "again", -600 if attempt < 2 else -7200)
-    ground.expect(all(each.startswith("interrupted") for each in told[:3]), f"killed again and again: {told}")
+        shift(ground, "again", -600)
+    ground.expect(told == ["interrupted (1)", "interrupted (2)", "interrupted (3)", "interrupted (3)"], f"killed again and again: {told}")
     rested = ground.run("job", "run", "again", "--due")
+    ground.expect(rested.code == 1, f"tried more often than was wished: {rested.said()}")
     ended = ground.run("job", "run", "again")
     ground.expect(ended.code == 0, ended.said())
     ground.row("The job is killed, tried again and killed, with two retries", f"{', '.join(told)}; then `job run --due`: {rested.said()}; by hand: {ended.said()}",

@@ -67,7 +67,6 @@ Manifest someManifest() {
                          .name = "orders",
                          .rows = 9'007'199'254'740'993,
                          .rowsDigest = "00ff"},
-                        {.type = "table", .schema = {}, .name = {}, .rows = 1},
                         {.type = "view", .schema = "public", .name = "größte \U0001F600", .definitionDigest = "aa"},
                         {.type = "sequence",
                          .schema = "public",
@@ -76,7 +75,9 @@ Manifest someManifest() {
 }
 
 TEST(Manifest, IsReadAsItWasWritten) {
-    const Manifest manifest = someManifest();
+    Manifest manifest = someManifest();
+    // SQLite has tables without a name.
+    manifest.objects.push_back({.type = "table", .schema = {}, .name = {}, .rows = 1});
     const Result<Manifest> read = decodeManifest(encodeManifest(manifest));
     ASSERT_TRUE(read) << read.error().message;
     EXPECT_EQ(*read, manifest);
