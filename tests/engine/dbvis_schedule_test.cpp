@@ -88,7 +88,7 @@ TEST_F(DbvisSchedules, AreKeptShownChangedAndRemoved) {
     EXPECT_EQ(run({"schedule", "remove", "nightly"}), 0);
     EXPECT_THAT(list(), IsEmpty());
     EXPECT_EQ(run({"schedule", "remove", "nightly"}), 1);
-    EXPECT_THAT(errors(), HasSubstr("There is no schedule \"nightly\"."));
+    EXPECT_THAT(errors(), HasSubstr("There is no schedule \"nightly\" any more."));
 }
 
 TEST_F(DbvisSchedules, RefuseWhatCanNotBeDoneWithTheNextStep) {
