@@ -31,7 +31,7 @@ public:
     [[nodiscard]] const SessionFacts& facts() const override { return m_facts; }
     [[nodiscard]] const Dialect& dialect() const override { return m_dialect; }
     [[nodiscard]] Grammar grammar() const override;
-    [[nodiscard]] bool stateChanged() const override { return m_line->told().takeStateChanged(); }
+    [[nodiscard]] bool stateChanged() const override { return m_line->told().stateChanged(); }
     /// Errors: as the contract has them; Busy while another cursor has not ended.
     [[nodiscard]] Result<std::unique_ptr<Cursor>> execute(const StatementText& statement) override;
     [[nodiscard]] std::shared_ptr<Canceller> canceller() override { return m_line->canceller(); }

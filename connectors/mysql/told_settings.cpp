@@ -72,6 +72,7 @@ void ToldSettings::learn(std::string_view client, std::string_view connection, s
 }
 
 void ToldSettings::sending(std::string_view command, std::string_view sql) {
+    m_stateChanged = false;
     if (command != "SET") {
         return;
     }

@@ -4,7 +4,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include <dbv/core/result.h>
 
@@ -30,8 +29,8 @@ public:
     /// The character sets have to be asked for, since the last statement may have changed them and nothing was told.
     [[nodiscard]] bool mustAsk() const { return m_mustAsk; }
 
-    /// Something of the session has changed since this was asked last.
-    [[nodiscard]] bool takeStateChanged() { return std::exchange(m_stateChanged, false); }
+    /// Something of the session has changed since a statement was sent.
+    [[nodiscard]] bool stateChanged() const { return m_stateChanged; }
     /// Whether double quotes hold names, as far as that was told.
     [[nodiscard]] bool hasAnsiQuotes() const { return m_sqlMode.contains("ANSI_QUOTES"); }
     /// Texts go and come in UTF-8; in another character set others would be stored and shown. What is ASCII alone, and has no

@@ -25,13 +25,13 @@ namespace {
 Result<void> judgeEncoding(const std::optional<std::string>& encoding, std::string_view sql) {
     static constexpr auto kWaysOut = std::to_array<std::string_view>(
         {"SET", "RESET", "DISCARD", "SHOW", "COMMIT", "END", "ROLLBACK", "ABORT", "RELEASE"});
-    const std::string_view name = encoding ? std::string_view(*encoding) : std::string_view();
+    const std::string name = encoding.value_or("");
     if (name.empty() || name == "UTF8" || name == "SQL_ASCII" ||
         std::ranges::find(kWaysOut, leadingWords(sql, 1)) != kWaysOut.end()) {
         return {};
     }
     return fail(ErrorKind::InvalidInput,
-                "The session's client_encoding is " + std::string(name) +
+                "The session's client_encoding is " + name +
                     ", but texts go and come in UTF-8 here: others would be stored and shown. Nothing was sent.",
                 "Run RESET client_encoding, or leave out the statement that sets it.");
 }
@@ -53,14 +53,14 @@ PostgresSession::PostgresSession(std::unique_ptr<Line> line, ServerFacts facts)
       m_dumper(*m_line) {}
 
 bool PostgresSession::stateChanged() const {
-    return m_told.takeChanged();
+    return m_told.changed();
 }
 
 Grammar PostgresSession::grammar() const {
     const std::optional<std::string>& conforming = m_told.value(Told::StandardConformingStrings);
     Grammar grammar = DialectId::PostgreSql;
     grammar.told = conforming.has_value();
-    grammar.backslashEscapes = conforming && std::string_view(*conforming) == "off";
+    grammar.backslashEscapes = conforming == "off";
     return grammar;
 }
 
@@ -165,6 +165,7 @@ Result<std::unique_ptr<Cursor>> PostgresSession::execute(const StatementText& st
         return std::unexpected(left.error());
     }
     keepUpWithTypes(statement.sql);
+    m_told.mark();
     Result<std::unique_ptr<Cursor>> cursor = send(statement, *parameters, std::move(joined));
     if (!m_line->hasOwnBlock()) {
         return cursor;
@@ -206,17 +207,15 @@ Result<std::unique_ptr<Cursor>> PostgresSession::send(const StatementText& state
     if (!sent) {
         return std::unexpected(sent.error());
     }
-    const bool isOne = !joined;
+    const std::string first = joined ? std::string() : leadingWords(statement.sql, 1);
     auto cursor = std::make_unique<PostgresCursor>(*m_line, m_facts.types, std::move(sql), statement.mayBeStopped,
                                                    std::move(joined));
     if (const Result<void> started = cursor->start(statement.copyLines); !started) {
         return std::unexpected(started.error());
     }
-    if (inTransaction && isOne && m_line->transactionState() == TransactionState::None) {
-        const std::string first = leadingWords(statement.sql, 1);
-        const bool defines = first == "CREATE" || first == "ALTER" || first == "DROP";
-        Ability& able = m_facts.session.capabilities.transactionalDdl;
-        able = defines ? Ability::No : able;
+    if (inTransaction && m_line->transactionState() == TransactionState::None &&
+        (first == "CREATE" || first == "ALTER" || first == "DROP")) {
+        m_facts.session.capabilities.transactionalDdl = Ability::No;
     }
     return cursor;
 }
@@ -235,9 +234,7 @@ void PostgresSession::keepUpWithTypes(std::string_view nextStatement) {
         m_line->transactionState() == TransactionState::Failed) {
         return;
     }
-    // Those that are meant begin with one of these letters; most do not.
-    const bool isAnother = plainlyBeginsWithout(nextStatement, "CER");
-    const std::string words = isAnother ? std::string() : leadingWords(nextStatement, 2);
+    const std::string words = leadingWords(nextStatement, 2);
     const bool ends = words.starts_with("ROLLBACK") || words.starts_with("COMMIT") || words.starts_with("END");
     if (!ends) {
         learnTypes(*m_line, m_facts.types);

@@ -353,15 +353,7 @@ std::string quotedName(std::string_view name) {
     return quoted + '"';
 }
 
-bool plainlyBeginsWithout(std::string_view sql, std::string_view letters) {
-    const std::string_view word = plainFirstWord(sql);
-    return !word.empty() && !letters.contains(upper(word.front()));
-}
-
 bool commitsNothing(std::string_view sql, bool genuine) {
-    if (genuine && plainlyBeginsWithout(sql, "CEP")) {
-        return true;
-    }
     static constexpr auto kReadAndWrite =
         std::to_array<std::string_view>({"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES", "TABLE", "WITH"});
     const std::string first = leadingWords(sql, 1);

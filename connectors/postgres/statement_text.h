@@ -23,8 +23,6 @@ namespace dbv::postgres {
 [[nodiscard]] std::size_t byteOfCharacter(std::string_view utf8, std::size_t position);
 /// The next words of a statement behind `from` in capitals, comments between them left out: `SELECT`, `CREATE TABLE`.
 [[nodiscard]] std::string leadingWords(std::string_view sql, std::size_t count);
-/// Whether a statement begins with a plain word, and that with none of these letters (in capitals). Costs no reading of tokens.
-[[nodiscard]] bool plainlyBeginsWithout(std::string_view sql, std::string_view letters);
 /// Whether a statement inside of a transaction leaves it uncommitted for certain. Servers that only imitate PostgreSQL may
 /// commit by others than COMMIT (`TRUNCATE`, as one of them does).
 [[nodiscard]] bool commitsNothing(std::string_view sql, bool genuine);

@@ -13,48 +13,55 @@ constexpr auto kToldNames = std::to_array<const char*>(
 
 } // namespace
 
-ToldSettings::ToldSettings(const Line& line) : m_line(line), m_askedAt(line.heard()) {
-    static_assert(kToldNames.size() == kCount);
-    for (std::size_t i = 0; i < kCount; ++i) {
-        read(i);
-    }
+ToldSettings::ToldSettings(const Line& line) : m_line(line) {
+    static_assert(kToldNames.size() == std::tuple_size_v<Values>);
+    refresh();
     m_first = m_now;
-    m_asked = m_now;
+    mark();
 }
 
-void ToldSettings::read(std::size_t setting) {
-    m_readAt[setting] = m_line.heard();
-    std::optional<std::string>& now = m_now[setting];
-    const char* const value = PQparameterStatus(m_line.handle(), kToldNames[setting]);
-    if (value == nullptr) {
-        now.reset();
-    } else if (!now || std::string_view(*now) != value) {
-        now = value;
+void ToldSettings::refresh() {
+    m_at = m_line.heard();
+    for (std::size_t i = 0; i < kToldNames.size(); ++i) {
+        const char* const value = PQparameterStatus(m_line.handle(), kToldNames[i]);
+        const bool same = value == nullptr ? !m_now[i] : m_now[i] && *m_now[i] == value;
+        if (!same) {
+            m_now[i] = value == nullptr ? std::nullopt : std::optional<std::string>(value);
+            m_differs = true;
+        }
     }
 }
 
 const std::optional<std::string>& ToldSettings::value(Told setting) {
-    const auto index = static_cast<std::size_t>(setting);
-    if (m_readAt[index] != m_line.heard()) {
-        read(index);
+    if (m_at != m_line.heard()) {
+        refresh();
     }
-    return m_now[index];
+    return m_now[static_cast<std::size_t>(setting)];
 }
 
-bool ToldSettings::takeChanged() {
-    if (m_askedAt == m_line.heard()) {
+void ToldSettings::mark() {
+    if (m_at != m_line.heard()) {
+        refresh();
+    }
+    if (m_differs) {
+        m_marked = m_now;
+        m_differs = false;
+    }
+}
+
+bool ToldSettings::changed() {
+    if (m_at != m_line.heard()) {
+        refresh();
+    }
+    if (!m_differs) {
         return false;
     }
-    m_askedAt = m_line.heard();
-    bool changed = false;
-    for (std::size_t i = 0; i < kCount; ++i) {
-        const std::optional<std::string>& now = value(static_cast<Told>(i));
-        if (now != m_asked[i]) {
-            changed = changed || now != m_first[i];
-            m_asked[i] = now;
+    for (std::size_t i = 0; i < m_now.size(); ++i) {
+        if (m_now[i] != m_marked[i] && m_now[i] != m_first[i]) {
+            return true;
         }
     }
-    return changed;
+    return false;
 }
 
 } // namespace dbv::postgres

@@ -25,8 +25,8 @@ enum class Told : std::uint8_t {
     TimeZone,
 };
 
-/// What a server has told last of its settings. libpq looks each one up in a list, so one is read anew only when it is asked for and
-/// something has come on the line since.
+/// What a server has told last of its settings. libpq looks each one up in a list, so they are read anew only when something
+/// has come on the line since.
 ///
 /// Thread: as the line.
 class ToldSettings {
@@ -36,21 +36,22 @@ public:
 
     /// Nothing where the server does not tell.
     [[nodiscard]] const std::optional<std::string>& value(Told setting);
-    /// Whether one is now what it was neither when this was asked last nor at first: what is as at first, another session has as well.
-    [[nodiscard]] bool takeChanged();
+    /// Before a statement.
+    void mark();
+    /// Whether one is now what it was neither at the mark nor at first: what is as at first, another session has as well.
+    [[nodiscard]] bool changed();
 
 private:
-    static constexpr std::size_t kCount = static_cast<std::size_t>(Told::TimeZone) + 1;
-    using Values = std::array<std::optional<std::string>, kCount>;
-    void read(std::size_t setting);
+    using Values = std::array<std::optional<std::string>, static_cast<std::size_t>(Told::TimeZone) + 1>;
+    void refresh();
 
     const Line& m_line;
-    /// When each was read, by what had come on the line by then; and when it was asked what has changed.
-    std::array<std::uint64_t, kCount> m_readAt{};
-    std::uint64_t m_askedAt = 0;
+    std::uint64_t m_at = 0;
     Values m_now;
     Values m_first;
-    Values m_asked;
+    Values m_marked;
+    /// `m_now` may differ from `m_marked`.
+    bool m_differs = false;
 };
 
 } // namespace dbv::postgres

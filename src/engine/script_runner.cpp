@@ -53,9 +53,6 @@ const Error* ScriptRunner::latestFailure() const {
 ScriptRunner::StepEnd ScriptRunner::step(Session& session, SessionCompanion& companion) {
     m_session = &session;
     const StepEnd ended = runOn({session, companion});
-    if (!m_current) {
-        companion.look(session);
-    }
     if (ended == StepEnd::Finished) {
         m_transaction = session.transactionState();
     }

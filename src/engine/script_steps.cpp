@@ -29,7 +29,7 @@ void ScriptRunner::tellCompanion(Place place) {
     const Error* error = latestFailure();
     // A session that is lost knows nothing of its transaction any more.
     if (error == nullptr || error->damage != Damage::Session) {
-        place.companion.afterOne(place.session, m_latest->command, error == nullptr);
+        place.companion.after(place.session, m_latest->command, error == nullptr);
     }
     if (m_block) {
         if (std::optional<Notice> told = m_block->after(place.session, error)) {

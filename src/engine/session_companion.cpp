@@ -37,7 +37,8 @@ Result<void> SessionCompanion::before(Session& session, std::string_view stateme
                     "Look the number up in the table; the next statement is sent.", Damage::Statement);
     }
     const TransactionChoice wanted = choice();
-    if (wanted.mode == protocol::TransactionMode::Manual) {
+    const bool byHand = wanted.mode == protocol::TransactionMode::Manual;
+    if (byHand) {
         if (Result<void> fine = judgeLocks(session, statement); !fine) {
             return fine;
         }
@@ -45,38 +46,18 @@ Result<void> SessionCompanion::before(Session& session, std::string_view stateme
     const auto [effect, setting] = note(statement, grammar, callsNothing);
     m_numbers.sent(effect == SessionMemory::Effect::Changes);
     m_mayHide = effect != SessionMemory::Effect::Known;
-    if (!m_mayHide) {
-        // What it changes itself is known.
-        look(session);
-    }
     notePrepared(statement, grammar);
     m_sent = setting == SettingKind::Repeatable ? std::string(statement) : std::string();
-    Result<void> ready =
-        session.transactionState() == TransactionState::None ? makeReady(session, statement, wanted) : Result<void>();
-    if (m_mayHide && !m_unlooked) {
-        // What came before it is known.
-        static_cast<void>(session.stateChanged());
+    if (session.transactionState() != TransactionState::None) {
+        return {};
     }
-    return ready;
-}
-
-Result<void> SessionCompanion::makeReady(Session& session, std::string_view statement,
-                                         const TransactionChoice& wanted) {
     if (wanted.isolation != m_isolation) {
-        look(session);
         if (Result<void> set = session.setIsolation(wanted.isolation); !set) {
             return set;
         }
         m_isolation = wanted.isolation;
     }
-    const bool byHand = wanted.mode == protocol::TransactionMode::Manual;
-    return byHand && belongsInTransaction(statement, session.grammar()) ? begin(session) : Result<void>();
-}
-
-void SessionCompanion::look(Session& session) {
-    if (std::exchange(m_unlooked, false) && session.stateChanged()) {
-        m_memory.noteHidden();
-    }
+    return byHand && belongsInTransaction(statement, grammar) ? begin(session) : Result<void>();
 }
 
 Result<void> SessionCompanion::judgeLocks(Session& session, std::string_view statement) const {
@@ -205,17 +186,8 @@ Result<void> SessionCompanion::makeSettingsAgain(Session& session) {
     return {};
 }
 
-SessionMemory SessionCompanion::lookedMemory() const {
-    SessionMemory memory = m_memory;
-    if (m_unlooked) {
-        // The session was lost before anybody could ask.
-        memory.noteHidden();
-    }
-    return memory;
-}
-
 std::vector<std::string> SessionCompanion::gone() const {
-    std::vector<std::string> words = lookedMemory().gone();
+    std::vector<std::string> words = m_memory.gone();
     if (!m_settings.isWhole() && std::ranges::find(words, "settings") == words.end()) {
         words.emplace_back("settings");
     }
@@ -223,7 +195,7 @@ std::vector<std::string> SessionCompanion::gone() const {
 }
 
 std::vector<std::string> SessionCompanion::missed() const {
-    std::vector<std::string> words = lookedMemory().missed();
+    std::vector<std::string> words = m_memory.missed();
     if (m_transaction != TransactionState::None && !m_prepared) {
         words.insert(words.begin(), kOpenTransaction);
     }
@@ -234,17 +206,14 @@ std::vector<std::string> SessionCompanion::missed() const {
 }
 
 void SessionCompanion::after(Session& session, std::string_view command, bool succeeded) {
-    afterOne(session, command, succeeded);
-    look(session);
-}
-
-void SessionCompanion::afterOne(Session& session, std::string_view command, bool succeeded) {
     const std::string statement = std::exchange(m_sent, {});
     m_settings.carriedOut(succeeded ? std::string_view(statement) : std::string_view(), session.dialect().id, command,
                           session.transactionState());
-    m_unlooked = std::exchange(m_mayHide, false) || m_unlooked;
+    const Grammar grammar = session.grammar();
+    if (std::exchange(m_mayHide, false) && session.stateChanged()) {
+        m_memory.noteHidden();
+    }
     if (succeeded && !statement.empty()) {
-        const Grammar grammar = session.grammar();
         std::erase_if(m_unmade, [&](const std::string& each) { return replacesSetting(statement, each, grammar); });
     }
     if (const std::optional<bool> prepares = std::exchange(m_prepares, std::nullopt); prepares && succeeded) {
@@ -274,7 +243,6 @@ void SessionCompanion::sessionOpened(const std::map<std::string, std::string, st
     m_settings.sessionOpened();
     m_lacking = m_settings.statements();
     m_sent.clear();
-    m_mayHide = m_unlooked = false;
     m_unmade.clear();
     m_unmadeBecause.reset();
     m_numbers.sessionOpened();

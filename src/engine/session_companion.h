@@ -55,10 +55,6 @@ public:
     [[nodiscard]] Result<void> before(Session& session, std::string_view statement, bool callsNothing = false);
     /// When it has ended; `command` is the server's word for what it did.
     void after(Session& session, std::string_view command, bool succeeded);
-    /// The same of one among many, behind which `look` is called before anybody else uses the session: that asks once for all of them.
-    void afterOne(Session& session, std::string_view command, bool succeeded);
-    /// Asks whether the statements before have changed the session by what their texts do not show. No statement runs.
-    void look(Session& session);
     /// Begins a transaction, and rolls one back, without a statement of the user's. Blocks: on the server.
     [[nodiscard]] Result<void> begin(Session& session);
     [[nodiscard]] Result<void> rollBack(Session& session);
@@ -91,10 +87,6 @@ private:
     /// Whether a statement may be sent as far as tables are locked that a transaction would give back.
     [[nodiscard]] Result<void> judgeLocks(Session& session, std::string_view statement) const;
     /// What `SessionMemory::note` tells, of each of several that are sent together.
-    /// The same as to its level, and the transaction that is begun for it.
-    [[nodiscard]] Result<void> makeReady(Session& session, std::string_view statement, const TransactionChoice& wanted);
-    /// With what nobody could ask for any more.
-    [[nodiscard]] SessionMemory lookedMemory() const;
     [[nodiscard]] SessionMemory::Noted note(std::string_view statement, Grammar grammar, bool callsNothing);
     void notePrepared(std::string_view statement, Grammar grammar);
     /// Makes one of them. Errors: those of the server; Unsupported where it would set another thing in this session.
@@ -123,8 +115,6 @@ private:
     /// That statement prepares the transaction for its end in two parts, or ends it.
     std::optional<bool> m_prepares;
     bool m_prepared = false;
-    /// Statements before may have changed the session so, and `look` has not asked yet.
-    bool m_unlooked = false;
     /// What was set in the session.
     std::string m_isolation;
     TransactionState m_transaction = TransactionState::None;

@@ -211,7 +211,7 @@ constexpr std::array<Names, 4> kBackupRestoredResult{"backup", "differences", "r
 constexpr std::array<Names, 4> kBackupDescribedResult{"backup", "begun", "ended", "objects"};
 constexpr std::array<Names, 2> kSchedulesResult{"schedules", "notices"};
 constexpr std::array<Names, 10> kScheduleResult{"scheduleId", "schedule", "state",    "createdAt", "nextAt",
-                                                "dueSince",   "trigger",  "waitsFor", "trouble",   "progress"};
+                                                "dueSince",   "trigger",  "waitsFor", "trouble",   "progress?"};
 constexpr std::array<Names, 4> kScheduledRunResult{"schedule", "removed", "notices", "backup"};
 constexpr std::array<Names, 3> kExchangedResult{"schedules", "backups", "notices"};
 constexpr std::array<Names, 3> kBackupUnpackedResult{"backup", "format", "bytes"};

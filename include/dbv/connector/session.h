@@ -92,7 +92,7 @@ public:
     /// How the server reads the next statement, by what it has said of the session's settings last.
     /// Blocks: not; for use while no statement runs.
     [[nodiscard]] virtual Grammar grammar() const { return dialect().id; }
-    /// Whether the server has said, since this was asked last, that something of the session changed which is gone with it
+    /// Whether the server has said, since the last statement was sent, that something of the session changed which is gone with it
     /// (a setting, a variable), by whatever means: a trigger, a function of a view. Not all servers tell of all.
     /// Blocks: not; for use while no statement runs.
     [[nodiscard]] virtual bool stateChanged() const { return false; }
