@@ -235,13 +235,6 @@ Result<ScriptBlock::Before> ScriptBlock::before(Session& session, SessionCompani
 
 std::optional<Notice> ScriptBlock::after(Session& session, const Error* failure) {
     m_keptBefore = false;
-    const DialectId dialect = session.grammar().dialect;
-    const bool isMySql = dialect == DialectId::MySql || dialect == DialectId::MariaDb;
-    if (m_open && isMySql && failure != nullptr && failure->damage < Damage::Session) {
-        // An error does not tell there whether the statement has committed what was open before it failed; the next answer does.
-        // A line that is lost is found to be so at its next use.
-        static_cast<void>(session.ping().has_value());
-    }
     if (!m_open || session.transactionState() != TransactionState::None) {
         return std::nullopt;
     }

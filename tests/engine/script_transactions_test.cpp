@@ -142,22 +142,6 @@ TEST_F(ScriptFileMariaDb, SendsNoLockOfTablesThatTheTransactionsAroundItWouldGiv
     EXPECT_EQ(valueOf("SELECT count(*) FROM t"), "1");
 }
 
-TEST_F(ScriptFileMariaDb, EndsAScriptInOneWhereAFailureHasEndedItsTransaction) {
-    connectMariadb();
-    succeeds("CREATE TABLE t (a int) ENGINE=InnoDB; CREATE TABLE there (a int)");
-    RunScriptFile command =
-        inOne(scriptOf("INSERT INTO t VALUES (1);\nCREATE TABLE there (a int);\nINSERT INTO t VALUES (2);\n"));
-    command.stopOnError = false;
-    const RequestId run = send(command);
-    const ScriptFinished end = finished(run);
-    ASSERT_TRUE(end.stoppedBy);
-    EXPECT_EQ(end.stoppedBy->place.line, 2U);
-    ASSERT_TRUE(end.continueFrom);
-    EXPECT_EQ(end.continueFrom->line, 2U);
-    EXPECT_THAT(said(*m_log, run), AllOf(HasSubstr("is committed"), HasSubstr("The script ends here")));
-    EXPECT_EQ(valueOf("SELECT group_concat(a) FROM t"), "1");
-}
-
 TEST_F(ScriptFilePostgres, SaysThatATemporaryTableStaysBeyondTheCommitThatIsLeftOut) {
     connectPostgres();
     const std::string text = "BEGIN;\nCREATE TEMP TABLE gone (a int) ON COMMIT DROP;\nCOMMIT;\nSELECT 1;\n";

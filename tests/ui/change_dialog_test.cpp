@@ -118,7 +118,8 @@ TEST_F(ChangeDialogs, GoesOnBeneathTheNameOfALockWhereItsLineIsBroken) {
     bool seen = false;
     for (QTextBlock block = text.begin(); block.isValid(); block = block.next()) {
         if (!block.text().startsWith(u"    public."_s)) {
-            EXPECT_EQ(block.blockFormat().leftMargin() == 0, !block.text().startsWith(u' ')) << block.text().toStdString();
+            EXPECT_EQ(block.blockFormat().leftMargin() == 0, !block.text().startsWith(u' '))
+                << block.text().toStdString();
             continue;
         }
         seen = true;
