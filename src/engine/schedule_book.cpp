@@ -251,8 +251,8 @@ Result<RunClaim> ScheduleBook::begin(const std::string& idOrName, bool onlyDue) 
         return std::unexpected(std::move(made.error()));
     }
     // Who only looks whether somebody is at work has the lock for a moment.
-    constexpr std::chrono::milliseconds kPatience{500};
-    Result<settings::FileLock> lock = settings::FileLock::acquire(lockPath(m_locks, known->id), kPatience);
+    constexpr std::chrono::milliseconds kWhileOthersLook{500};
+    Result<settings::FileLock> lock = settings::FileLock::acquire(lockPath(m_locks, known->id), kWhileOthersLook);
     if (!lock) {
         return lock.error().kind == ErrorKind::Busy ? alreadyUnderWay(*known) : std::unexpected(lock.error());
     }

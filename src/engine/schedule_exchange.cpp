@@ -56,7 +56,7 @@ Result<QJsonObject> readDocument(const std::string& path) {
         return std::unexpected(settings::pathError("Could not read", shown, file.errorString().toStdString()));
     }
     const QByteArray text = file.read(kMostBytes + 1);
-    const QJsonObject json = text.size() > kMostBytes ? QJsonObject() : QJsonDocument::fromJson(text).object();
+    QJsonObject json = text.size() > kMostBytes ? QJsonObject() : QJsonDocument::fromJson(text).object();
     if (json[kFormat].toString() != kFormatName) {
         return fail(ErrorKind::InvalidInput,
                     settings::shownPath(shown) + " holds no schedules that this program has exported.",
@@ -121,7 +121,7 @@ Result<void> ScheduleExchange::takeSchedules(const QJsonArray& schedules, protoc
     if (!known) {
         return std::unexpected(known.error());
     }
-    for (const QJsonValue& each : schedules) {
+    for (const auto& each : schedules) {
         const QJsonObject object = each.toObject();
         Result<protocol::ScheduleConfig> config = schedules::scheduleConfigFrom(object[kSchedule].toObject());
         const std::string id = object[kId].toString().toStdString();
@@ -151,7 +151,7 @@ Result<void> ScheduleExchange::takeBackups(const QJsonArray& backups, protocol::
     if (!known) {
         return std::unexpected(known.error());
     }
-    for (const QJsonValue& each : backups) {
+    for (const auto& each : backups) {
         const QJsonObject object = each.toObject();
         const QString stateName = object[kState].toString();
         const auto* const state = std::ranges::find_if(

@@ -29,7 +29,8 @@ bool namesBackup(const std::shared_ptr<Call>& call, const QJsonObject& params) {
 
 /// Sends a command with the passphrase that the call carries, which stays on the shelf until the answer.
 template <class Command, class ToJson>
-void askWithPassphrase(const std::shared_ptr<Call>& call, const QJsonObject& params, Command command, ToJson toJson) {
+void askWithPassphrase(const std::shared_ptr<Call>& call, const QJsonObject& params, Command command,
+                       const ToJson& toJson) {
     const bus::LeftSecret left(call->around().bus.secrets(), call->takeSecret("passphrase"));
     if (left.id()) {
         command.passphrase = left.id();
