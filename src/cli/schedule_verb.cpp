@@ -22,7 +22,7 @@ constexpr std::array kOnlyReport{kReportFormat};
 constexpr std::array kOwnScheduleOptions{
     OptionRule{"--connection", "", "NAME", "The saved connection whose database is backed up.", ""},
     OptionRule{"--when", "", "WORDS",
-               "When: \"every weekday at 02:00\", \"every 6 hours\", \"on start\", or as cron has it.", ""},
+               R"(When: "every weekday at 02:00", "every 6 hours", "on start", or as cron has it.)", ""},
     OptionRule{"--zone", "", "ZONE", "The time zone of these words (Europe/Berlin); the machine's by default.", ""},
     OptionRule{"--to", "-o", "FOLDER", "Where the backups go.", ""},
     OptionRule{"--compression", "", "KIND", "How they are made smaller; zstd by default.", "zstd|gzip|none"},

@@ -21,8 +21,8 @@ std::string execWord(const std::string& word) {
         switch (each) {
         case '"':
         case '`':
-        case '$': quoted += "\\\\"; break;
-        case '\\': quoted += "\\\\\\"; break;
+        case '$': quoted += R"(\\)"; break;
+        case '\\': quoted += R"(\\\)"; break;
         case '%': quoted += "%"; break;
         default: break;
         }

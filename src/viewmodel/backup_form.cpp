@@ -19,7 +19,7 @@ BackupForm::BackupForm(BackupJobs& jobs, const BackupList& known, const Connecti
 
 QString BackupForm::usualFolder(ConnectionId connection) const {
     const OpenDatabase* database = m_connections.find(connection);
-    const QString last = database != nullptr ? m_known.folderOf(database->facts.title) : QString();
+    QString last = database != nullptr ? m_known.folderOf(database->facts.title) : QString();
     if (!last.isEmpty()) {
         return last;
     }

@@ -20,9 +20,8 @@ constexpr std::uint32_t kUsualMonths = 12;
 
 } // namespace
 
-ScheduleForm::ScheduleForm(bus::CommandBus& bus, SecretKeeper& keeper, const protocol::ScheduleEntry& before,
-                           QObject* parent)
-    : QObject(parent), m_bus(bus), m_keeper(keeper), m_before(before) {}
+ScheduleForm::ScheduleForm(bus::CommandBus& bus, SecretKeeper& keeper, protocol::ScheduleEntry before, QObject* parent)
+    : QObject(parent), m_bus(bus), m_keeper(keeper), m_before(std::move(before)) {}
 
 protocol::ScheduleConfig ScheduleForm::usual(const std::string& connection, const QString& folder) {
     protocol::ScheduleConfig config;

@@ -24,8 +24,7 @@ public:
     enum class Field : std::uint8_t { Name, Connection, When, Folder, Passphrase, Whole };
 
     /// Both must outlive the form. `before` is the schedule as it is kept; without an id it is a new one.
-    ScheduleForm(bus::CommandBus& bus, SecretKeeper& keeper, const protocol::ScheduleEntry& before,
-                 QObject* parent = nullptr);
+    ScheduleForm(bus::CommandBus& bus, SecretKeeper& keeper, protocol::ScheduleEntry before, QObject* parent = nullptr);
 
     [[nodiscard]] const protocol::ScheduleConfig& before() const { return m_before.config; }
     [[nodiscard]] bool isNew() const { return m_before.id.empty(); }

@@ -120,7 +120,7 @@ QString nextRunText(const protocol::ScheduleEntry& entry, std::int64_t now) {
 
 QString lastRunText(const protocol::ScheduleEntry& entry, std::int64_t now) {
     const protocol::ScheduleState& state = entry.state;
-    const QString word = outcomeWord(state.outcome);
+    QString word = outcomeWord(state.outcome);
     if (state.outcome == RunOutcome::None || state.outcome == RunOutcome::Running) {
         return word;
     }
