@@ -69,10 +69,6 @@ constexpr std::array kBackupVerbs{
              "unless\n"
              "--replace says otherwise. A new SQLite file is named with ?mode=rwc: sqlite:/path/new.db?mode=rwc\n",
              kRestoreOptions},
-    VerbRule{"restore", "<backup> <target>", 2, 2, "Put a backup into a database, as backup restore does.", kBackupHelp,
-             kRestoreOptions},
-    VerbRule{"drill", "<backup> [target]", 1, 2, "Restore a backup for a trial, as backup drill does.", kBackupHelp,
-             kCompareOptions},
     VerbRule{"backup compare", "<backup> <target>", 2, 2, "Compare a backup with what a database holds now.",
              kBackupHelp, kCompareOptions},
     VerbRule{"backup diff", "<backup> <backup>", 2, 2, "Compare a backup with another one.", kBackupHelp, kReadOptions},
@@ -81,6 +77,10 @@ constexpr std::array kBackupVerbs{
     VerbRule{"backup scan", "<folder>", 1, 1, "Enter the backups that lie in a folder into the catalogue.", "",
              kListOptions},
     VerbRule{"backup remove", "<id>", 1, 1, "Remove a backup, and its file.", "", kRemoveOptions},
+    VerbRule{"restore", "<backup> <target>", 2, 2, "Put a backup into a database, as backup restore does.", kBackupHelp,
+             kRestoreOptions},
+    VerbRule{"drill", "<backup> [target]", 1, 2, "Restore a backup for a trial, as backup drill does.", kBackupHelp,
+             kCompareOptions},
 };
 
 std::vector<std::string> rowOf(const protocol::BackupEntry& entry, bool forPeople) {

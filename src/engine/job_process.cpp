@@ -12,7 +12,7 @@
 
 #include <dbv/core/cancel.h>
 
-#include "engine/backup_book.h"
+#include "engine/schedule_rules.h"
 #include "settings/file_paths.h"
 #include "settings/private_files.h"
 
@@ -67,6 +67,9 @@ Result<protocol::ScheduledRunEnded> JobProcess::run(const std::string& idOrName,
     if (entry->state.outcome == RunOutcome::Running) {
         return fail(ErrorKind::Busy, "A run of \"" + entry->config.name + "\" is under way.",
                     "Wait until it has ended.");
+    }
+    if (Result<void> may = mayBegin(*entry, onlyDue); !may) {
+        return std::unexpected(std::move(may.error()));
     }
     const std::int64_t lastBegun = entry->state.lastBegun;
     const std::filesystem::path words = m_dataDirectory / "jobs" / (entry->id + ".words");

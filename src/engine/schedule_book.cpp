@@ -138,7 +138,8 @@ Result<protocol::SchedulesListed> ScheduleBook::all() {
     const std::vector<std::string> connections = namesOf(*saved);
     for (ScheduleEntry& entry : list->entries) {
         bool isOther = false;
-        if (entry.state.outcome == RunOutcome::Running && gone.contains(entry.id)) {
+        // Another run may have begun between the looks.
+        if (entry.state.outcome == RunOutcome::Running && gone.contains(entry.id) && !isUnderWay(m_locks, entry.id)) {
             entry.state.outcome = RunOutcome::Interrupted;
             entry.state.trouble = "The program ended while the backup was made.";
             entry.state.lastEnded = millisecondsNow();
@@ -261,15 +262,8 @@ Result<RunClaim> ScheduleBook::begin(const std::string& idOrName, bool onlyDue) 
     if (!entry) {
         return std::unexpected(std::move(entry.error()));
     }
-    if (!entry->trouble.empty()) {
-        return fail(ErrorKind::InvalidInput, "\"" + entry->config.name + "\" can't run: " + entry->trouble,
-                    "Change the schedule.");
-    }
-    if (onlyDue && (entry->dueSince == 0 || !entry->waitsFor.empty())) {
-        return fail(ErrorKind::Busy,
-                    "\"" + entry->config.name + "\" is not to run now. " +
-                        (entry->waitsFor.empty() ? std::string("It is not due.") : entry->waitsFor),
-                    "Run it by hand, without looking at the clock.");
+    if (Result<void> may = mayBegin(*entry, onlyDue); !may) {
+        return std::unexpected(std::move(may.error()));
     }
     protocol::ScheduleState& state = entry->state;
     const std::int64_t now = millisecondsNow();

@@ -74,7 +74,7 @@ public:
 private:
     [[nodiscard]] Result<protocol::ScheduleConfig> checked(protocol::ScheduleConfig config);
     [[nodiscard]] Result<void> claimForAll(const protocol::ScheduleEntry& entry) const;
-    /// What follows from what is kept, for now.
+    /// Fills in what `reckonDue` tells, how far a run is, and what it waits for.
     void complete(protocol::ScheduleEntry& entry, bool hasConnection) const;
 
     store::ApplicationStore& m_store;

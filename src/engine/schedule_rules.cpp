@@ -185,6 +185,19 @@ void reckonDue(ScheduleEntry& entry, std::int64_t now) {
     }
 }
 
+Result<void> mayBegin(const ScheduleEntry& entry, bool onlyDue) {
+    if (!entry.trouble.empty()) {
+        return invalid("\"" + entry.config.name + "\" can't run: " + entry.trouble, "Change the schedule.");
+    }
+    if (onlyDue && (entry.dueSince == 0 || !entry.waitsFor.empty())) {
+        return fail(ErrorKind::Busy,
+                    "\"" + entry.config.name + "\" is not to run now. " +
+                        (entry.waitsFor.empty() ? std::string("It is not due.") : entry.waitsFor),
+                    "Run it by hand, without looking at the clock.");
+    }
+    return {};
+}
+
 std::uint32_t missedRuns(const ScheduleEntry& entry, std::int64_t now) {
     const Result<schedules::Schedule> schedule = scheduleOf(entry.config, entry.createdAt);
     const auto due = schedule ? schedules::dueRun(*schedule, countedFrom(entry, now), secondsOf(now)) : std::nullopt;

@@ -28,6 +28,9 @@ namespace dbv::engine {
 /// Fills in what follows for `now`: when it is due, next and since when; what begins it, and why it can't run. `now`: milliseconds since
 /// 1970, UTC.
 void reckonDue(protocol::ScheduleEntry& entry, std::int64_t now);
+/// Whether a run may begin now, as far as the schedule itself tells. Errors: InvalidInput where it can not run as it is; Busy where `onlyDue`
+/// is set and it is not to run now.
+[[nodiscard]] Result<void> mayBegin(const protocol::ScheduleEntry& entry, bool onlyDue);
 /// How many runs one that begins now stands for beside the one that is due.
 [[nodiscard]] std::uint32_t missedRuns(const protocol::ScheduleEntry& entry, std::int64_t now);
 

@@ -113,7 +113,7 @@ struct RunProgress {
     friend bool operator==(const RunProgress&, const RunProgress&) = default;
 };
 
-/// A schedule as it is kept, and what follows for now.
+/// A schedule as it is kept, and when it is due by the clock of the moment it is asked for.
 struct ScheduleEntry {
     std::string id;
     ScheduleConfig config;

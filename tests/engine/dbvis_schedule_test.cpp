@@ -62,6 +62,16 @@ protected:
         const std::size_t begin = text.find(name) + name.size();
         return text.substr(begin, text.find('"', begin) - begin);
     }
+    /// Begins a run that lasts for some seconds, in a process of its own.
+    void beginLongRun(ChildProgram& job) {
+        makeDatabase(path("large.db"), 400'000);
+        std::filesystem::rename(path("large.db"), path("shop.db"));
+        add();
+        ASSERT_TRUE(job.start(DBV_PROGRAM_DIR "/dbvis", {"job", "run", "nightly"}));
+        while (outcome() != "running") {
+            ASSERT_NE(outcome(), "succeeded") << "it was too fast";
+        }
+    }
     [[nodiscard]] std::vector<std::string> backups() const {
         std::vector<std::string> files;
         for (const auto& entry : std::filesystem::directory_iterator(path("to"))) {
@@ -168,14 +178,8 @@ TEST_F(DbvisSchedules, EncryptedOnesTakeTheirPassphraseFromACommand) {
 }
 
 TEST_F(DbvisSchedules, ARunThatIsKilledIsInterruptedAndLeavesNothing) {
-    makeDatabase(path("shop2.db"), 150000);
-    std::filesystem::rename(path("shop2.db"), path("shop.db"));
-    add();
     ChildProgram job{{"DBVIS_HOME=" + m_home.path().toStdString()}};
-    ASSERT_TRUE(job.start(DBV_PROGRAM_DIR "/dbvis", {"job", "run", "nightly"}));
-    while (outcome() != "running") {
-        ASSERT_NE(outcome(), "succeeded") << "it was too fast to be killed";
-    }
+    ASSERT_NO_FATAL_FAILURE(beginLongRun(job));
     EXPECT_EQ(run({"schedule", "run", "nightly"}), 1);
     EXPECT_THAT(errors(), HasSubstr("A run of \"nightly\" is under way."));
     EXPECT_EQ(run({"schedule", "remove", "nightly"}), 1);
@@ -191,14 +195,8 @@ TEST_F(DbvisSchedules, ARunThatIsKilledIsInterruptedAndLeavesNothing) {
 }
 
 TEST_F(DbvisSchedules, ARunIsStoppedFromAnotherProcessAndNotTriedAgain) {
-    makeDatabase(path("shop2.db"), 150000);
-    std::filesystem::rename(path("shop2.db"), path("shop.db"));
-    add();
     ChildProgram job{{"DBVIS_HOME=" + m_home.path().toStdString()}};
-    ASSERT_TRUE(job.start(DBV_PROGRAM_DIR "/dbvis", {"job", "run", "nightly"}));
-    while (outcome() != "running") {
-        ASSERT_NE(outcome(), "succeeded") << "it was too fast to be stopped";
-    }
+    ASSERT_NO_FATAL_FAILURE(beginLongRun(job));
     EXPECT_EQ(run({"schedule", "stop", "nightly"}), 0) << errors();
     EXPECT_EQ(job.wait(), 1);
     EXPECT_EQ(outcome(), "stopped");
@@ -283,6 +281,14 @@ TEST_F(DbvisSchedules, BeforeAStatementDestroysSomethingABackupIsMadeOrNothingIs
     ASSERT_EQ(backups().size(), 1U) << "one for the script";
     EXPECT_EQ(run({"restore", path("to/" + backups()[0]), "@shop"}), 0) << errors();
     EXPECT_THAT(output(), HasSubstr("Restored 500 rows"));
+}
+
+TEST_F(DbvisSchedules, OneThatCanNotRunSaysSoAtOnce) {
+    add();
+    ASSERT_EQ(run({"connections", "remove", "shop"}), 0) << errors();
+    EXPECT_EQ(run({"schedule", "run", "nightly"}), 1);
+    EXPECT_THAT(errors(), HasSubstr("\"nightly\" can't run: The saved connection \"shop\" is gone."));
+    EXPECT_FALSE(std::filesystem::exists(m_home.path().toStdString() + "/jobs")) << "no process was begun for it";
 }
 
 TEST_F(DbvisSchedules, TimersAreShownForEverySystem) {
