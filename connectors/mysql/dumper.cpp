@@ -118,7 +118,11 @@ Result<std::string> MysqlDumper::unseenKinds(const std::string& database) {
     return kinds;
 }
 
-Result<DumpPlan> MysqlDumper::plan() {
+Result<DumpPlan> MysqlDumper::plan(const DumpScope& scope) {
+    if (!scope.isWhole()) {
+        return fail(ErrorKind::Unsupported, "Parts of a database of this kind can not be backed up yet.",
+                    "Back up the whole database.");
+    }
     const Result<std::string> name = database();
     if (!name) {
         return std::unexpected(name.error());
@@ -159,8 +163,8 @@ Result<DumpPlan> MysqlDumper::plan() {
     return plan;
 }
 
-Result<std::string> MysqlDumper::dump(const DumpGround& /*ground*/, const DumpSink& dump, InventorySink& inventory,
-                                      const DumpProgress& progress) {
+Result<std::string> MysqlDumper::dump(const DumpGround& /*ground*/, const DumpScope& /*scope*/, const DumpSink& dump,
+                                      InventorySink& inventory, const DumpProgress& progress) {
     const Result<std::string> name = database();
     Result<void> done = name ? beginDumpMoment(m_line) : std::unexpected(name.error());
     if (!done) {
@@ -173,8 +177,8 @@ Result<std::string> MysqlDumper::dump(const DumpGround& /*ground*/, const DumpSi
     return done ? Result<std::string>(std::string()) : std::unexpected(std::move(done.error()));
 }
 
-Result<void> MysqlDumper::takeInventory(const DumpGround& /*ground*/, InventorySink& inventory,
-                                        const DumpProgress& progress) {
+Result<void> MysqlDumper::takeInventory(const DumpGround& /*ground*/, const DumpScope& /*scope*/,
+                                        InventorySink& inventory, const DumpProgress& progress) {
     const Result<std::string> name = database();
     Result<void> done = name ? beginDumpMoment(m_line) : std::unexpected(name.error());
     if (!done) {
@@ -203,8 +207,12 @@ Result<void> MysqlDumper::checkEmpty(const std::string& database) {
                       "Make a new database, and restore into it.");
 }
 
-Result<void> MysqlDumper::restore(const DumpGround& /*ground*/, const DumpSource& source,
+Result<void> MysqlDumper::restore(const DumpGround& /*ground*/, const RestoreWish& wish, const DumpSource& source,
                                   const DumpProgress& progress) {
+    if (!wish.objects.empty() || wish.content != DumpContent::All || wish.jobs > 1) {
+        return fail(ErrorKind::Unsupported, "Parts of a backup of this kind can not be restored yet.",
+                    "Restore all of it into a new database.");
+    }
     const Result<std::string> name = database();
     Result<void> done = name ? checkEmpty(*name) : std::unexpected(name.error());
     if (!done) {

@@ -16,13 +16,13 @@ class MysqlDumper : public Dumper {
 public:
     explicit MysqlDumper(Line& line) : m_line(line) {}
 
-    [[nodiscard]] Result<DumpPlan> plan() override;
-    [[nodiscard]] Result<std::string> dump(const DumpGround& ground, const DumpSink& dump, InventorySink& inventory,
-                                           const DumpProgress& progress) override;
-    [[nodiscard]] Result<void> takeInventory(const DumpGround& ground, InventorySink& inventory,
+    [[nodiscard]] Result<DumpPlan> plan(const DumpScope& scope) override;
+    [[nodiscard]] Result<std::string> dump(const DumpGround& ground, const DumpScope& scope, const DumpSink& dump,
+                                           InventorySink& inventory, const DumpProgress& progress) override;
+    [[nodiscard]] Result<void> takeInventory(const DumpGround& ground, const DumpScope& scope, InventorySink& inventory,
                                              const DumpProgress& progress) override;
     /// Into a database without objects alone. Its statements are committed one by one: what was run when one fails stays, and is told.
-    [[nodiscard]] Result<void> restore(const DumpGround& ground, const DumpSource& source,
+    [[nodiscard]] Result<void> restore(const DumpGround& ground, const RestoreWish& wish, const DumpSource& source,
                                        const DumpProgress& progress) override;
     /// By CHECK TABLE.
     [[nodiscard]] Result<void> checkSound(const DumpProgress& progress) override;

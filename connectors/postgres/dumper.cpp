@@ -145,7 +145,11 @@ DumpProgress PostgresDumper::heeding(const DumpProgress& progress) const {
     };
 }
 
-Result<DumpPlan> PostgresDumper::plan() {
+Result<DumpPlan> PostgresDumper::plan(const DumpScope& scope) {
+    if (!scope.isWhole()) {
+        return fail(ErrorKind::Unsupported, "Parts of a database of this kind can not be backed up yet.",
+                    "Back up the whole database.");
+    }
     const Result<DumpTool> tool = toolFor("pg_dump", PQserverVersion(m_line.handle()));
     const Result<DumpTool> back = tool ? toolFor("pg_restore", PQserverVersion(m_line.handle())) : tool;
     if (!back) {
@@ -188,8 +192,8 @@ Result<DumpPlan> PostgresDumper::plan() {
     return plan;
 }
 
-Result<std::string> PostgresDumper::dump(const DumpGround& ground, const DumpSink& dump, InventorySink& inventory,
-                                         const DumpProgress& progress) {
+Result<std::string> PostgresDumper::dump(const DumpGround& ground, const DumpScope& /*scope*/, const DumpSink& dump,
+                                         InventorySink& inventory, const DumpProgress& progress) {
     if (Result<void> begun = beginMoment(m_line); !begun) {
         return std::unexpected(std::move(begun.error()));
     }
@@ -254,8 +258,8 @@ Result<std::string> PostgresDumper::dumpMoment(const DumpGround& ground, const D
     return done ? Result<std::string>(std::move(snapshot)) : std::unexpected(std::move(done.error()));
 }
 
-Result<void> PostgresDumper::takeInventory(const DumpGround& /*ground*/, InventorySink& inventory,
-                                           const DumpProgress& progress) {
+Result<void> PostgresDumper::takeInventory(const DumpGround& /*ground*/, const DumpScope& /*scope*/,
+                                           InventorySink& inventory, const DumpProgress& progress) {
     Result<void> done = beginMoment(m_line);
     if (!done) {
         return done;
@@ -291,7 +295,12 @@ Result<bool> PostgresDumper::isSuperuser() {
     return PQntuples(asked->get()) == 1 && trueAt(asked->get(), 0, 0);
 }
 
-Result<void> PostgresDumper::restore(const DumpGround& ground, const DumpSource& source, const DumpProgress& progress) {
+Result<void> PostgresDumper::restore(const DumpGround& ground, const RestoreWish& wish, const DumpSource& source,
+                                     const DumpProgress& progress) {
+    if (!wish.objects.empty() || wish.content != DumpContent::All || wish.jobs > 1) {
+        return fail(ErrorKind::Unsupported, "Parts of a backup of this kind can not be restored yet.",
+                    "Restore all of it into a new database.");
+    }
     const DumpProgress heeded = heeding(progress);
     if (m_line.transactionState() != TransactionState::None) {
         return fail(ErrorKind::Busy, "A transaction is open on this session.", "Commit it or roll it back first.");

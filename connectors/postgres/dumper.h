@@ -17,13 +17,13 @@ class PostgresDumper : public Dumper {
 public:
     explicit PostgresDumper(Line& line) : m_line(line) {}
 
-    [[nodiscard]] Result<DumpPlan> plan() override;
-    [[nodiscard]] Result<std::string> dump(const DumpGround& ground, const DumpSink& dump, InventorySink& inventory,
-                                           const DumpProgress& progress) override;
-    [[nodiscard]] Result<void> takeInventory(const DumpGround& ground, InventorySink& inventory,
+    [[nodiscard]] Result<DumpPlan> plan(const DumpScope& scope) override;
+    [[nodiscard]] Result<std::string> dump(const DumpGround& ground, const DumpScope& scope, const DumpSink& dump,
+                                           InventorySink& inventory, const DumpProgress& progress) override;
+    [[nodiscard]] Result<void> takeInventory(const DumpGround& ground, const DumpScope& scope, InventorySink& inventory,
                                              const DumpProgress& progress) override;
     /// Into a database without objects alone.
-    [[nodiscard]] Result<void> restore(const DumpGround& ground, const DumpSource& source,
+    [[nodiscard]] Result<void> restore(const DumpGround& ground, const RestoreWish& wish, const DumpSource& source,
                                        const DumpProgress& progress) override;
     /// The server has looked at every constraint when it restored them, so nothing is asked.
     [[nodiscard]] Result<void> checkSound(const DumpProgress& progress) override;

@@ -91,7 +91,11 @@ Result<std::uint64_t> SqliteDumper::number(const std::string& pragma) {
     return *row ? static_cast<std::uint64_t>(sqlite3_column_int64(asked->get(), 0)) : 0;
 }
 
-Result<DumpPlan> SqliteDumper::plan() {
+Result<DumpPlan> SqliteDumper::plan(const DumpScope& scope) {
+    if (!scope.isWhole()) {
+        return fail(ErrorKind::Unsupported, "Parts of a database of this kind can not be backed up yet.",
+                    "Back up the whole database.");
+    }
     if (Result<void> there = m_database.checkFile(); !there) {
         return std::unexpected(std::move(there.error()));
     }
@@ -159,8 +163,8 @@ Result<void> SqliteDumper::atMoment(const DumpGround& ground, MomentFile::Others
     return moment ? work(copy->get(), *moment) : std::unexpected(moment.error());
 }
 
-Result<std::string> SqliteDumper::dump(const DumpGround& ground, const DumpSink& dump, InventorySink& inventory,
-                                       const DumpProgress& progress) {
+Result<std::string> SqliteDumper::dump(const DumpGround& ground, const DumpScope& /*scope*/, const DumpSink& dump,
+                                       InventorySink& inventory, const DumpProgress& progress) {
     const DumpProgress heeded = heeding(progress);
     const auto others = ground.isSlow ? MomentFile::Others::DoNotWait : MomentFile::Others::MayWait;
     const Result<void> done = atMoment(
@@ -173,7 +177,7 @@ Result<std::string> SqliteDumper::dump(const DumpGround& ground, const DumpSink&
     return done ? Result<std::string>(std::string()) : std::unexpected(done.error());
 }
 
-Result<void> SqliteDumper::takeInventory(const DumpGround& ground, InventorySink& inventory,
+Result<void> SqliteDumper::takeInventory(const DumpGround& ground, const DumpScope& /*scope*/, InventorySink& inventory,
                                          const DumpProgress& progress) {
     const DumpProgress heeded = heeding(progress);
     return atMoment(
@@ -185,7 +189,12 @@ Result<void> SqliteDumper::takeInventory(const DumpGround& ground, InventorySink
         heeded);
 }
 
-Result<void> SqliteDumper::restore(const DumpGround& ground, const DumpSource& source, const DumpProgress& progress) {
+Result<void> SqliteDumper::restore(const DumpGround& ground, const RestoreWish& wish, const DumpSource& source,
+                                   const DumpProgress& progress) {
+    if (!wish.objects.empty() || wish.content != DumpContent::All || wish.jobs > 1) {
+        return fail(ErrorKind::Unsupported, "Parts of a backup of this kind can not be restored yet.",
+                    "Restore all of it into a new database.");
+    }
     const DumpProgress heeded = heeding(progress);
     if (m_database.readOnly() || sqlite3_db_readonly(m_database.handle(), "main") == 1) {
         return fail(ErrorKind::RefusedReadOnly, "Nothing can be restored into a database that may only be read.",

@@ -21,12 +21,12 @@ class SqliteDumper : public Dumper {
 public:
     explicit SqliteDumper(Database& database) : m_database(database) {}
 
-    [[nodiscard]] Result<DumpPlan> plan() override;
-    [[nodiscard]] Result<std::string> dump(const DumpGround& ground, const DumpSink& dump, InventorySink& inventory,
-                                           const DumpProgress& progress) override;
-    [[nodiscard]] Result<void> takeInventory(const DumpGround& ground, InventorySink& inventory,
+    [[nodiscard]] Result<DumpPlan> plan(const DumpScope& scope) override;
+    [[nodiscard]] Result<std::string> dump(const DumpGround& ground, const DumpScope& scope, const DumpSink& dump,
+                                           InventorySink& inventory, const DumpProgress& progress) override;
+    [[nodiscard]] Result<void> takeInventory(const DumpGround& ground, const DumpScope& scope, InventorySink& inventory,
                                              const DumpProgress& progress) override;
-    [[nodiscard]] Result<void> restore(const DumpGround& ground, const DumpSource& source,
+    [[nodiscard]] Result<void> restore(const DumpGround& ground, const RestoreWish& wish, const DumpSource& source,
                                        const DumpProgress& progress) override;
     [[nodiscard]] Result<void> checkSound(const DumpProgress& progress) override;
     [[nodiscard]] Result<std::unique_ptr<ScratchDatabase>> makeScratch(const DumpGround& ground) override;

@@ -9,6 +9,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include "archive/scope_json.h"
+
 namespace dbv::archive {
 
 namespace {
@@ -22,6 +24,8 @@ constexpr QLatin1String kRows("rows");
 constexpr QLatin1String kRowsDigest("rowsDigest");
 constexpr QLatin1String kDefinitionDigest("definitionDigest");
 constexpr QLatin1String kValue("value");
+constexpr QLatin1String kOf("of");
+constexpr QLatin1String kScope("scope");
 constexpr QLatin1String kBytes("bytes");
 constexpr QLatin1String kDigest("sha256");
 
@@ -59,6 +63,7 @@ QJsonObject toJson(const ManifestObject& object) {
     putText(json, kType, object.type);
     putText(json, kSchema, object.schema);
     putText(json, kName, object.name);
+    putText(json, kOf, object.of);
     putText(json, kRowsDigest, object.rowsDigest);
     putText(json, kDefinitionDigest, object.definitionDigest);
     if (object.rows) {
@@ -83,6 +88,7 @@ Result<ManifestObject> objectFrom(const QJsonObject& json) {
     ManifestObject object{.type = textIn(json, kType),
                           .schema = textIn(json, kSchema),
                           .name = textIn(json, kName),
+                          .of = textIn(json, kOf),
                           .rowsDigest = textIn(json, kRowsDigest),
                           .definitionDigest = textIn(json, kDefinitionDigest)};
     // A table of SQLite may be called by an empty name.
@@ -130,6 +136,9 @@ std::string encodeManifest(const Manifest& manifest) {
                                    {kDigest, QString::fromStdString(stream.digest)}});
     }
     json[kStreams] = streams;
+    if (const QJsonObject scope = scopeJson(manifest.scope); !scope.isEmpty()) {
+        json[kScope] = scope;
+    }
     QJsonArray objects;
     for (const ManifestObject& object : manifest.objects) {
         objects.append(toJson(object));
@@ -154,6 +163,11 @@ Result<Manifest> decodeManifest(std::string_view json) {
     if (manifest.engine.empty() || !object[kObjects].isArray() || !object[kStreams].isArray()) {
         return wrongManifest("what it is of is missing");
     }
+    Result<DumpScope> scope = scopeFrom(object[kScope].toObject());
+    if (!scope) {
+        return wrongManifest(scope.error().message);
+    }
+    manifest.scope = *std::move(scope);
     const QJsonArray streams = object[kStreams].toArray();
     for (const auto& each : streams) {
         const QJsonObject stream = each.toObject();

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include <dbv/connector/dump_scope.h>
 #include <dbv/core/result.h>
 
 namespace dbv::archive {
@@ -23,6 +24,8 @@ struct ManifestObject {
     /// Empty where the engine has none.
     std::string schema;
     std::string name;
+    /// The table or view of its schema that it belongs to; empty where it stands by itself, or where nobody has said it.
+    std::string of;
     /// Of what holds rows: how many, exactly, and their digest (`RowsDigest`).
     std::optional<std::uint64_t> rows;
     std::string rowsDigest;
@@ -64,6 +67,8 @@ struct Manifest {
     std::string ended;
     /// What the engine calls the moment that the dump shows; empty where it has no name.
     std::string snapshot;
+    /// What of the database it is.
+    DumpScope scope;
     std::vector<ManifestStream> streams;
     std::vector<ManifestObject> objects;
 

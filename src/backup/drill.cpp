@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backup/drill.h"
 
+#include <algorithm>
 #include <memory>
+#include <thread>
 #include <utility>
 
 namespace dbv::backup {
+
+namespace {
+
+constexpr unsigned kMostDrillJobs = 4;
+
+} // namespace
 
 Result<RestoredBackup> drillBackup(Session& session, const std::string& path, const Secret* secret,
                                    const DumpGround& ground, const DumpProgress& progress) {
@@ -12,11 +20,15 @@ Result<RestoredBackup> drillBackup(Session& session, const std::string& path, co
         return fail(ErrorKind::Unsupported, "Databases of this kind can not be restored yet.",
                     "Use the tool that comes with the server.");
     }
+    RestoreWish trial;
+    trial.isTrial = true;
+    // Nobody needs what a drill has restored as a whole or not at all.
+    trial.jobs = std::clamp(std::thread::hardware_concurrency(), 1U, kMostDrillJobs);
     const Result<std::unique_ptr<ScratchDatabase>> scratch = session.dumper()->makeScratch(ground);
     if (!scratch) {
         return std::unexpected(scratch.error());
     }
-    Result<RestoredBackup> restored = restoreBackup((*scratch)->session(), path, secret, ground, progress);
+    Result<RestoredBackup> restored = restoreBackup((*scratch)->session(), path, secret, trial, ground, progress);
     Result<void> removed = (*scratch)->remove();
     if (restored && !removed) {
         return std::unexpected(std::move(removed.error()));

@@ -18,6 +18,7 @@ Result<void> InventoryTaker::object(const InventoryObject& object) {
     listed.type = objectTypeName(object.type);
     listed.schema = object.schema;
     listed.name = object.name;
+    listed.of = object.of;
     listed.value = object.value;
     if (!object.definition.empty()) {
         listed.definitionDigest = secrets::hexadecimal(secrets::digest(object.definition));

@@ -46,6 +46,20 @@ Result<void> writeManifest(archive::ArchiveWriter& writer, const archive::Manife
     return done ? writer.endStream() : done;
 }
 
+Result<void> writeRoles(archive::ArchiveWriter& writer, Dumper& dumper, const DumpGround& ground,
+                        archive::Manifest& manifest, const DumpProgress& progress) {
+    Result<void> done = writer.beginStream(kRolesStream);
+    CountedStream stream(writer);
+    done = done ? dumper.dumpRoles(
+                      ground, [&stream](std::string_view bytes) { return stream.write(bytes); }, progress)
+                : done;
+    done = done ? writer.endStream() : done;
+    if (done) {
+        manifest.streams.push_back(stream.facts(kRolesStream));
+    }
+    return done;
+}
+
 } // namespace
 
 std::string momentNow() {
@@ -92,16 +106,19 @@ Result<MadeBackup> makeBackup(Session& session, const DumpPlan& plan, BackupOrde
     CountedStream stream(**writer);
     InventoryTaker inventory;
     Result<std::string> snapshot = dumper->dump(
-        order.ground, [&stream](std::string_view bytes) { return stream.write(bytes); }, inventory, progress);
+        order.ground, order.scope, [&stream](std::string_view bytes) { return stream.write(bytes); }, inventory,
+        progress);
     if (!snapshot) {
         return std::unexpected(std::move(snapshot.error()));
     }
     Result<void> done = (*writer)->endStream();
     manifest.snapshot = *std::move(snapshot);
+    manifest.scope = order.scope;
     manifest.streams.push_back(stream.facts(kDumpStream));
     if (done && manifest.streams.back().digest.empty()) {
         return archive::noMemoryToPack();
     }
+    done = done && order.scope.roles ? writeRoles(**writer, *dumper, order.ground, manifest, progress) : done;
     manifest.objects = inventory.take();
     manifest.ended = momentNow();
     done = done ? writeManifest(**writer, manifest) : done;

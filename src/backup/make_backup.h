@@ -15,6 +15,8 @@ namespace dbv::backup {
 
 /// The stream that holds the dump.
 inline constexpr std::string_view kDumpStream = "dump";
+/// The stream that holds the server's roles, behind the dump.
+inline constexpr std::string_view kRolesStream = "roles";
 
 /// What is known of a backup before it is made.
 struct BackupOrder {
@@ -30,6 +32,7 @@ struct BackupOrder {
     archive::Packing packing;
     std::optional<archive::SealingSecret> sealing;
     DumpGround ground;
+    DumpScope scope;
 };
 
 /// A backup that was written whole.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backup/restore_backup.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "backup/inventory_taker.h"
@@ -35,18 +36,79 @@ std::uint64_t rowsOf(const std::vector<archive::ManifestObject>& objects) {
     return rows;
 }
 
+bool isWished(const archive::ManifestObject& object, const RestoreWish& wish) {
+    return std::ranges::any_of(wish.objects, [&object](const DumpObject& wished) {
+        return wished.schema == object.schema && (wished.name == object.name || wished.name == object.of);
+    });
+}
+
+/// Errors: NotFound for what is wished and not in the backup; Unsupported for what can't be done with a part of a database.
+Result<void> checkHolds(const archive::Manifest& manifest, const RestoreWish& wish, const std::string& path) {
+    if (manifest.scope.content != DumpContent::All && wish.content != DumpContent::All &&
+        wish.content != manifest.scope.content) {
+        return fail(ErrorKind::Unsupported,
+                    "The backup \"" + path + "\" holds " +
+                        (manifest.scope.content == DumpContent::Rows ? "rows alone." : "the structure alone."),
+                    "Restore what it holds, or use another backup.");
+    }
+    if (wish.isTrial && manifest.scope.content == DumpContent::Rows) {
+        return fail(ErrorKind::Unsupported,
+                    "The backup \"" + path + "\" holds rows alone, so it can't be tried in an empty database.",
+                    "Verify it, or restore it into a database that has its tables.");
+    }
+    for (const DumpObject& wished : wish.objects) {
+        const bool isThere = std::ranges::any_of(manifest.objects, [&wished](const archive::ManifestObject& object) {
+            return object.schema == wished.schema && object.name == wished.name && object.of.empty();
+        });
+        if (!isThere) {
+            return fail(ErrorKind::NotFound,
+                        "The backup \"" + path + "\" does not hold \"" +
+                            (wished.schema.empty() ? wished.name : wished.schema + "." + wished.name) + "\".",
+                        "Look at what is in it: dbvis backup show lists it.");
+        }
+    }
+    return {};
+}
+
+/// Where what was restored is looked for.
+DumpScope restoredScope(const DumpScope& backedUp, const RestoreWish& wish) {
+    DumpScope scope = backedUp;
+    if (!wish.objects.empty()) {
+        scope.schemas.clear();
+        scope.objects = wish.objects;
+    }
+    scope.content = wish.content == DumpContent::All ? scope.content : wish.content;
+    return scope;
+}
+
+/// What of a manifest should be there after a restore. Of rows that were left out nothing is said.
+std::vector<archive::ManifestObject> wishedOf(std::vector<archive::ManifestObject> objects, const RestoreWish& wish) {
+    if (!wish.objects.empty()) {
+        std::erase_if(objects, [&wish](const archive::ManifestObject& object) { return !isWished(object, wish); });
+    }
+    if (wish.content == DumpContent::Structure) {
+        for (archive::ManifestObject& object : objects) {
+            object.rows.reset();
+            object.rowsDigest.clear();
+            object.value.reset();
+        }
+    }
+    return objects;
+}
+
 } // namespace
 
 Result<RestoredBackup> restoreBackup(Session& session, const std::string& path, const Secret* secret,
-                                     const DumpGround& ground, const DumpProgress& progress) {
+                                     const RestoreWish& wish, const DumpGround& ground, const DumpProgress& progress) {
     Dumper* const dumper = session.dumper();
     if (dumper == nullptr) {
         return fail(ErrorKind::Unsupported, "Databases of this kind can not be restored yet.",
                     "Use the tool that comes with the server.");
     }
-    const Result<DumpPlan> plan = dumper->plan();
+    const Result<DumpPlan> plan = dumper->plan(DumpScope());
     const Result<archive::Manifest> said = plan ? readManifest(path, secret) : std::unexpected(plan.error());
     Result<void> fits = said ? checkFits(*said, *plan, path) : std::unexpected(said.error());
+    fits = fits ? checkHolds(*said, wish, path) : fits;
     if (!fits) {
         return std::unexpected(std::move(fits.error()));
     }
@@ -83,19 +145,20 @@ Result<RestoredBackup> restoreBackup(Session& session, const std::string& path, 
         return std::size_t{0};
     };
     const auto begun = std::chrono::steady_clock::now();
-    if (Result<void> put = dumper->restore(ground, source, progress); !put) {
+    if (Result<void> put = dumper->restore(ground, wish, source, progress); !put) {
         return std::unexpected(std::move(put.error()));
     }
     restored.time = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
     Result<void> sound = dumper->checkSound(progress);
     InventoryTaker found;
-    sound = sound ? dumper->takeInventory(ground, found, progress) : sound;
+    const DumpScope there = restoredScope(restored.manifest.scope, wish);
+    sound = sound ? dumper->takeInventory(ground, there, found, progress) : sound;
     if (!sound) {
         return std::unexpected(std::move(sound.error()));
     }
     std::vector<archive::ManifestObject> objects = found.take();
     restored.rows = rowsOf(objects);
-    restored.differences = archive::differencesOf(restored.manifest.objects, std::move(objects));
+    restored.differences = archive::differencesOf(wishedOf(restored.manifest.objects, wish), std::move(objects));
     return restored;
 }
 

@@ -24,11 +24,12 @@ struct RestoredBackup {
     std::uint64_t rows = 0;
 };
 
-/// Puts a backup in the place of all that the session's database holds, reads every byte of it on the way, and compares what is there
-/// afterwards with what the manifest says. `secret` may be null.
+/// Puts a backup, or what is wished of it, into the session's database, reads every byte of it on the way, and compares what is there
+/// afterwards with what the manifest says of it. `secret` may be null.
 /// Blocks: until done. Errors: before anything is changed: CorruptBackup, WrongPassphrase, NotFound, Unsupported for a backup of another engine;
 /// those of `Dumper::restore`, `checkSound`; Cancelled.
 [[nodiscard]] Result<RestoredBackup> restoreBackup(Session& session, const std::string& path, const Secret* secret,
-                                                   const DumpGround& ground, const DumpProgress& progress);
+                                                   const RestoreWish& wish, const DumpGround& ground,
+                                                   const DumpProgress& progress);
 
 } // namespace dbv::backup

@@ -95,6 +95,7 @@ private:
         if (!rule->choices.empty() && !isChoice(rule->choices, value)) {
             return usage(verb, name + " must be one of " + std::string(rule->choices) + ", not " + value + ".");
         }
+        m_read.given.emplace_back(rule->name, value);
         m_read.options.insert_or_assign(std::string(rule->name), std::move(value));
         return {};
     }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <dbv/core/result.h>
@@ -22,11 +23,23 @@ struct Arguments {
     std::vector<std::string> operands;
     /// By their long names; those without a value have an empty one.
     std::map<std::string, std::string, std::less<>> options;
+    /// All that were given, each as often as it was, in order.
+    std::vector<std::pair<std::string, std::string>> given = {};
 
     [[nodiscard]] bool has(std::string_view option) const { return options.contains(option); }
     [[nodiscard]] std::string_view value(std::string_view option, std::string_view otherwise = {}) const {
         const auto found = options.find(option);
         return found == options.end() ? otherwise : std::string_view(found->second);
+    }
+    /// Of an option that may be given more than once.
+    [[nodiscard]] std::vector<std::string_view> values(std::string_view option) const {
+        std::vector<std::string_view> values;
+        for (const auto& [name, value] : given) {
+            if (name == option) {
+                values.emplace_back(value);
+            }
+        }
+        return values;
     }
 };
 

@@ -8,6 +8,7 @@
 
 #include "cli/backup_words.h"
 #include "cli/database_task.h"
+#include "cli/scope_options.h"
 #include "cli/verb_tasks.h"
 #include "rpc/backup_json.h"
 #include "rpc/message.h"
@@ -108,7 +109,12 @@ Ending restoredEnding(const protocol::BackupRestored& restored, bool json) {
 
 /// Errors: InvalidInput.
 Result<protocol::StartBackup> startOf(const Arguments& arguments) {
+    Result<DumpScope> scope = scopeOf(arguments);
+    if (!scope) {
+        return std::unexpected(std::move(scope.error()));
+    }
     protocol::StartBackup command;
+    command.scope = *std::move(scope);
     command.destination = absolutePath(std::string(arguments.value("--to", ".")));
     command.compression = arguments.value("--compression");
     command.check = rpc::backupCheckNamed(arguments.value("--check", "verify")).value_or(command.check);
@@ -160,7 +166,12 @@ Result<std::unique_ptr<Task>> makeBackupSessionTask(const Surroundings& around, 
     }
     const protocol::BackupName name = backupNamed(arguments.operands[0]);
     if (action == "restore") {
-        return task(protocol::RestoreBackup{{}, name, {}, arguments.has("--replace")},
+        Result<RestoreWish> wish = wishOf(arguments);
+        if (!wish) {
+            return std::unexpected(std::move(wish.error()));
+        }
+        wish->replace = arguments.has("--replace");
+        return task(protocol::RestoreBackup{{}, name, {}, *std::move(wish)},
                     [json](const protocol::BackupRestored& restored) { return restoredEnding(restored, json); });
     }
     if (action == "compare") {

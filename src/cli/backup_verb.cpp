@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "cli/backup_words.h"
+#include "cli/scope_options.h"
 #include "cli/step_task.h"
 #include "cli/text_table.h"
 #include "cli/verb_options.h"
@@ -34,21 +35,28 @@ constexpr std::array kOwnMakeOptions{
     OptionRule{"--passphrase-from", "", "SOURCE", "Encrypt it with a passphrase that comes from there.", ""},
     kReportFormat,
 };
-constexpr auto kMakeOptions = joined(kOwnMakeOptions, kLoginOptions);
+constexpr auto kMakeOptions = joined(joined(kOwnMakeOptions, kScopeOptions), kLoginOptions);
 constexpr auto kCompareOptions = joined(kReadOptions, kLoginOptions);
 constexpr std::array kOwnRestoreOptions{
     OptionRule{"--replace", "", "", "Replace what the database holds.", ""},
     kPassphraseFrom,
     kReportFormat,
 };
-constexpr auto kRestoreOptions = joined(kOwnRestoreOptions, kLoginOptions);
+constexpr auto kRestoreOptions = joined(joined(kOwnRestoreOptions, kWishOptions), kLoginOptions);
 
 constexpr std::string_view kBackupHelp =
     "A <backup> is the id that dbvis backup list shows, or the path of its file.\n";
+constexpr std::string_view kRestoreHelp =
+    "All that the database holds is replaced, as a whole or not at all; with --table these objects are put beside "
+    "what\n"
+    "it holds. What is there already is left alone unless --replace says otherwise. A new SQLite file is named with\n"
+    "?mode=rwc: sqlite:/path/new.db?mode=rwc\n"
+    "A NAME is written as in SQL: what holds dots or quotes stands in double quotes (public.film, \"a.b\".film).\n";
 constexpr std::string_view kMakeHelp =
     "Writes the database as it is at one moment into one file, which takes its name when it is whole, and then checks\n"
     "it: verify reads it back; drill restores it into an empty database, compares that with what was backed up, and\n"
-    "removes it again. What a drill has found the same is called proved.\n";
+    "removes it again. What a drill has found the same is called proved.\n"
+    "A NAME is written as in SQL: what holds dots or quotes stands in double quotes (public.film, \"a.b\".film).\n";
 
 constexpr std::array kBackupVerbs{
     VerbRule{
@@ -64,10 +72,7 @@ constexpr std::array kBackupVerbs{
         "Restore a backup into an empty database, compare, and remove that again.",
         "Databases that are files need no target; of a server the target is one on which the empty database is made.\n",
         kCompareOptions},
-    VerbRule{"backup restore", "<backup> <target>", 2, 2, "Put a backup into a database.",
-             "All that the database holds is replaced, as a whole or not at all. One that is not empty is left alone "
-             "unless\n"
-             "--replace says otherwise. A new SQLite file is named with ?mode=rwc: sqlite:/path/new.db?mode=rwc\n",
+    VerbRule{"backup restore", "<backup> <target>", 2, 2, "Put a backup into a database.", kRestoreHelp,
              kRestoreOptions},
     VerbRule{"backup compare", "<backup> <target>", 2, 2, "Compare a backup with what a database holds now.",
              kBackupHelp, kCompareOptions},
@@ -77,14 +82,16 @@ constexpr std::array kBackupVerbs{
     VerbRule{"backup scan", "<folder>", 1, 1, "Enter the backups that lie in a folder into the catalogue.", "",
              kListOptions},
     VerbRule{"backup remove", "<id>", 1, 1, "Remove a backup, and its file.", "", kRemoveOptions},
-    VerbRule{"restore", "<backup> <target>", 2, 2, "Put a backup into a database, as backup restore does.", kBackupHelp,
-             kRestoreOptions},
+    VerbRule{"restore", "<backup> <target>", 2, 2, "Put a backup into a database, as backup restore does.",
+             kRestoreHelp, kRestoreOptions},
     VerbRule{"drill", "<backup> [target]", 1, 2, "Restore a backup for a trial, as backup drill does.", kBackupHelp,
              kCompareOptions},
 };
 
 std::vector<std::string> rowOf(const protocol::BackupEntry& entry, bool forPeople) {
-    const std::string of = entry.connection.empty() ? entry.database : entry.connection;
+    const std::string scope = scopeInWords(entry.scope);
+    const std::string of =
+        (entry.connection.empty() ? entry.database : entry.connection) + (scope.empty() ? "" : " (" + scope + ")");
     return {entry.id,
             momentText(entry.begunAt, forPeople),
             std::string(rpc::backupStateName(entry.state)),

@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <system_error>
 
+#include "cli/scope_options.h"
+
 namespace dbv::cli {
 
 namespace {
@@ -60,8 +62,9 @@ std::string timeInWords(double time) {
 }
 
 std::string contentsInWords(const protocol::BackupEntry& entry) {
+    const std::string scope = scopeInWords(entry.scope);
     return counted(entry.objects, "object", "objects") + ", " + counted(entry.rows, "row", "rows") + ", " +
-           sizeInWords(entry.bytes);
+           sizeInWords(entry.bytes) + (scope.empty() ? "" : " (" + scope + ")");
 }
 
 std::string differencesInWords(const std::vector<protocol::BackupDifference>& differences) {

@@ -8,6 +8,7 @@
 
 #include "cli/backup_words.h"
 #include "cli/schedule_words.h"
+#include "cli/scope_options.h"
 #include "cli/step_task.h"
 #include "cli/verb_options.h"
 #include "cli/verb_tasks.h"
@@ -19,7 +20,7 @@ namespace dbv::cli {
 namespace {
 
 constexpr std::array kOnlyReport{kReportFormat};
-constexpr std::array kOwnScheduleOptions{
+constexpr std::array kPlainScheduleOptions{
     OptionRule{"--connection", "", "NAME", "The saved connection whose database is backed up.", ""},
     OptionRule{"--when", "", "WORDS",
                R"(When: "every weekday at 02:00", "every 6 hours", "on start", or as cron has it.)", ""},
@@ -44,10 +45,12 @@ constexpr std::array kOwnScheduleOptions{
     OptionRule{"--wait-for-power", "", "YESNO", "Whether it waits while the machine runs on its battery.", "yes|no"},
     OptionRule{"--disable", "", "", "Do not run it by itself.", ""},
 };
+constexpr auto kOwnScheduleOptions = joined(kPlainScheduleOptions, kScopeOptions);
 constexpr auto kAddOptions = joined(kOwnScheduleOptions, kOnlyReport);
 constexpr std::array kChangeAlone{
     OptionRule{"--name", "", "NAME", "Give it another name.", ""},
     OptionRule{"--enable", "", "", "Run it by itself again.", ""},
+    OptionRule{"--whole", "", "", "Back the whole database up again.", ""},
     OptionRule{"--no-encryption", "", "", "Encrypt backups no more.", ""},
     kReportFormat,
 };

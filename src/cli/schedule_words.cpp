@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/schedule_words.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
 #include <vector>
 
 #include "cli/backup_words.h"
+#include "cli/scope_options.h"
 #include "cli/secret_word.h"
 #include "cli/text_table.h"
 #include "schedules/schedule_json.h"
@@ -128,6 +130,15 @@ Result<ScheduleConfig> configBy(const Arguments& arguments, ScheduleConfig confi
     if (arguments.has("--wait-for-power")) {
         config.waitsForPower = arguments.value("--wait-for-power") == "yes";
     }
+    if (std::ranges::any_of(kScopeOptions, [&arguments](const OptionRule& rule) { return arguments.has(rule.name); })) {
+        Result<DumpScope> scope = scopeOf(arguments);
+        if (!scope) {
+            return std::unexpected(std::move(scope.error()));
+        }
+        config.scope = *std::move(scope);
+    } else if (arguments.has("--whole")) {
+        config.scope = {};
+    }
     config.drill = schedules::drillPaceNamed(arguments.value("--drill")).value_or(config.drill);
     Result<void> taken = takePassphrase(arguments, config);
     taken = taken ? takeNumber(arguments, "--level", config.level) : std::move(taken);
@@ -149,6 +160,7 @@ std::string scheduleInWords(const ScheduleEntry& entry) {
     };
     add("schedule", config.name + " (" + entry.id + ")");
     add("of", "@" + config.connection);
+    add("part", scopeInWords(config.scope));
     add("when", config.when + ", " + config.zone);
     add("to", config.destination);
     add("encrypted", config.encrypted ? "yes" : "no");

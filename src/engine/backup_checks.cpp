@@ -118,6 +118,7 @@ Result<void> BackupWork::verifyEntry(protocol::BackupEntry& entry, const Secret&
     }
     entry.engine = verified->manifest->engine;
     entry.database = verified->manifest->database;
+    entry.scope = verified->manifest->scope;
     entry.serverVersion = verified->manifest->serverVersion;
     entry.tool = verified->manifest->tool;
     // What was proved stays so: it is the same file.
@@ -222,9 +223,13 @@ Result<protocol::BackupRestored> BackupWork::restoreEntry(Session& session, prot
     if (!folder) {
         return std::unexpected(folder.error());
     }
-    if (!command.replace) {
+    // Rows alone go where the tables are already.
+    if (!command.wish.replace && entry.scope.content != DumpContent::Rows &&
+        command.wish.content != DumpContent::Rows) {
         backup::InventoryTaker there;
-        if (Result<void> taken = session.dumper()->takeInventory(groundIn(*folder), there, progress()); !taken) {
+        const DumpScope wished{.objects = command.wish.objects};
+        if (Result<void> taken = session.dumper()->takeInventory(groundIn(*folder), wished, there, progress());
+            !taken) {
             return std::unexpected(std::move(taken.error()));
         }
         std::vector<archive::ManifestObject> objects = there.take();
@@ -234,12 +239,14 @@ Result<protocol::BackupRestored> BackupWork::restoreEntry(Session& session, prot
         });
         if (!objects.empty()) {
             return fail(ErrorKind::ConfirmationRequired,
-                        "The database is not empty: " + countInWords(objects) + " would be replaced by the backup.",
+                        (command.wish.objects.empty() ? std::string("The database is not empty: ")
+                                                      : std::string("Of what is wished, the database has some: ")) +
+                            countInWords(objects) + " would be replaced by the backup.",
                         "Restore into a new database, or say that what is there is to be replaced.");
         }
     }
-    const Result<backup::RestoredBackup> restored =
-        backup::restoreBackup(session, entry.path, givenSecret(passphrase), groundIn(*folder), progress());
+    const Result<backup::RestoredBackup> restored = backup::restoreBackup(session, entry.path, givenSecret(passphrase),
+                                                                          command.wish, groundIn(*folder), progress());
     if (!restored) {
         return std::unexpected(noted(entry, restored.error()));
     }
@@ -258,7 +265,7 @@ Result<protocol::BackupChecked> BackupWork::compare(Session& session, const prot
     }
     const Result<DumpPlan> plan =
         session.dumper() != nullptr
-            ? session.dumper()->plan()
+            ? session.dumper()->plan(DumpScope())
             : fail(ErrorKind::Unsupported, "Databases of this kind can not be compared with a backup yet.", "");
     if (!plan) {
         return std::unexpected(plan.error());
@@ -274,7 +281,8 @@ Result<protocol::BackupChecked> BackupWork::compare(Session& session, const prot
         return std::unexpected(folder.error());
     }
     backup::InventoryTaker now;
-    if (Result<void> taken = session.dumper()->takeInventory(groundIn(*folder), now, progress()); !taken) {
+    if (Result<void> taken = session.dumper()->takeInventory(groundIn(*folder), manifest->scope, now, progress());
+        !taken) {
         return std::unexpected(std::move(taken.error()));
     }
     return protocol::BackupChecked{*std::move(entry),

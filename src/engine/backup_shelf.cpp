@@ -49,6 +49,7 @@ Result<protocol::BackupsListed> BackupWork::scan(const std::string& folder) {
             entry->connection = manifest->connection;
             entry->server = manifest->server;
             entry->database = manifest->database;
+            entry->scope = manifest->scope;
             entry->serverVersion = manifest->serverVersion;
             entry->tool = manifest->tool;
             entry->objects = manifest->objects.size();

@@ -132,6 +132,7 @@ Result<void> BackupWork::write(Session& session, const DumpPlan& plan, protocol:
     order.writer = "DB Visualizer " DBV_VERSION;
     order.packing = *packing;
     order.ground = groundIn(*folder);
+    order.scope = entry.scope;
     order.created = QDateTime::fromMSecsSinceEpoch(entry.begunAt, Qt::UTC).toString(Qt::ISODate).toStdString();
     if (!passphrase.empty()) {
         order.sealing = archive::SealingSecret{.secret = passphrase.clone()};
@@ -164,7 +165,7 @@ Result<protocol::BackupFinished> BackupWork::make(Session& session, const Origin
         return fail(ErrorKind::Unsupported, "Databases of this kind can not be backed up yet.",
                     "Use the tool that comes with the server.");
     }
-    Result<DumpPlan> plan = session.dumper()->plan();
+    Result<DumpPlan> plan = session.dumper()->plan(command.scope);
     if (!plan) {
         return std::unexpected(std::move(plan.error()));
     }
@@ -179,6 +180,7 @@ Result<protocol::BackupFinished> BackupWork::make(Session& session, const Origin
     entry.server = origin.host;
     entry.database = session.facts().database;
     entry.serverVersion = session.facts().serverVersion;
+    entry.scope = command.scope;
     entry.tool = plan->tool;
     entry.compression = command.compression.empty() ? "zstd" : command.compression;
     entry.encrypted = !passphrase.empty();

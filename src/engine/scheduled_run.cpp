@@ -45,6 +45,7 @@ Result<void> ScheduledRun::backUp(Session& session, const BackupWork::Origin& or
     }
     protocol::StartBackup command;
     command.destination = entry.config.destination + "/";
+    command.scope = entry.config.scope;
     command.compression = entry.config.compression;
     command.level = entry.config.level;
     const bool isDrilled = wantsDrill(entry, millisecondsNow());

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <dbv/connector/cursor.h>
+#include <dbv/connector/dump_scope.h>
 #include <dbv/core/ids.h>
 
 #include "protocol/backup_values.h"
@@ -59,13 +60,14 @@ struct BackupName {
     std::string path;
 };
 
-/// Backs up the database of a connection into a file, which takes its name when it is whole, and checks it as is wished.
+/// Backs up the database of a connection, or a part of it, into a file, which takes its name when it is whole, and checks it as is wished.
 /// Errors: Unsupported with the remedy where the engine can not be dumped; IoError also where the file is there; those of the check, with the
 /// backup left as it is.
 struct StartBackup {
     using Answer = BackupFinished;
     static constexpr OnDrop kOnDrop = OnDrop::Cancel;
     ConnectionId connection;
+    DumpScope scope = {};
     /// A folder, where the file gets a name of the database and the time, or the file; absolute. Empty is the setting's.
     std::string destination;
     /// `zstd`, `gzip`, `none`; empty is zstd.
@@ -110,16 +112,16 @@ struct DrillBackup {
     /// None for engines whose databases are files.
     std::optional<ConnectionId> connection;
 };
-/// Puts a backup into the database of a connection, and compares.
-/// Errors: RefusedReadOnly, RefusedBySandbox; ConfirmationRequired, with what is there, where the database is not empty and `replace` is not
-/// set; those of a drill.
+/// Puts a backup, or what is wished of it, into the database of a connection, and compares.
+/// Errors: RefusedReadOnly, RefusedBySandbox; ConfirmationRequired, with what is there and would be replaced, where `wish.replace` is not set;
+/// those of a drill.
 struct RestoreBackup {
     using Answer = BackupRestored;
     static constexpr OnDrop kOnDrop = OnDrop::Cancel;
     ConnectionId connection;
     BackupName backup;
     std::optional<SecretId> passphrase;
-    bool replace = false;
+    RestoreWish wish = {};
 };
 /// Removes a backup from the catalogue, and its file unless that is to be kept.
 struct DeleteBackup {

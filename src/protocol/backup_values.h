@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include <dbv/connector/dump_scope.h>
+
 /// What is known of backups.
 namespace dbv::protocol {
 
@@ -33,6 +35,8 @@ struct BackupEntry {
     std::string serverVersion;
     std::string server;
     std::string database;
+    /// What of the database it is.
+    DumpScope scope;
     std::string tool;
     /// Absolute.
     std::string path;

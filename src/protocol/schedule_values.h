@@ -36,6 +36,7 @@ struct ScheduleConfig {
     std::string name;
     /// The name of a saved connection.
     std::string connection;
+    DumpScope scope;
     /// In words (`every weekday at 02:00`) or as a line of cron (docs/schedules.md).
     std::string when;
     /// The time zone of these words, by its IANA name.

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Backups: made, listed, checked, put back.
+#include <algorithm>
 #include <optional>
 #include <utility>
 
+#include "archive/scope_json.h"
 #include "bus/secret_shelf.h"
 #include "protocol/backup_commands.h"
 #include "rpc/backup_json.h"
@@ -12,6 +14,8 @@
 namespace dbv::rpc {
 
 namespace {
+
+constexpr int kMostRestoreJobs = 64;
 
 protocol::BackupName backupNameOf(const QJsonObject& params) {
     return {textOf(params, QLatin1String("backupId")), textOf(params, QLatin1String("path"))};
@@ -50,6 +54,12 @@ void callStartBackup(const std::shared_ptr<Call>& call, const QJsonObject& param
     command.destination = textOf(params, QLatin1String("destination"));
     command.compression = textOf(params, QLatin1String("compression"));
     command.level = params[QLatin1String("level")].toInt(0);
+    Result<DumpScope> scope = archive::scopeFrom(params[QLatin1String("scope")].toObject());
+    if (!scope) {
+        call->refuse(ParamProblem{QString::fromStdString(scope.error().message), std::nullopt});
+        return;
+    }
+    command.scope = *std::move(scope);
     if (params.contains(QLatin1String("verify"))) {
         const auto check = backupCheckNamed(textOf(params, QLatin1String("verify")));
         if (!check) {
@@ -93,12 +103,30 @@ void callDrillBackup(const std::shared_ptr<Call>& call, const QJsonObject& param
 }
 
 void callRestoreBackup(const std::shared_ptr<Call>& call, const QJsonObject& params) {
+    RestoreWish wish;
+    wish.replace = flagOf(params, QLatin1String("replace"), false);
+    wish.owners = flagOf(params, QLatin1String("owners"), true);
+    wish.jobs = static_cast<std::uint32_t>(std::clamp(params[QLatin1String("jobs")].toInt(1), 1, kMostRestoreJobs));
+    if (params.contains(QLatin1String("content"))) {
+        const auto content = archive::dumpContentNamed(textOf(params, QLatin1String("content")));
+        if (!content) {
+            call->refuse(ParamProblem{QStringLiteral("content is one of all, structure and rows."), std::nullopt});
+            return;
+        }
+        wish.content = *content;
+    }
+    if (params.contains(QLatin1String("objects"))) {
+        Result<std::vector<DumpObject>> objects = archive::dumpObjectsFrom(params[QLatin1String("objects")]);
+        if (!objects) {
+            call->refuse(ParamProblem{QString::fromStdString(objects.error().message), std::nullopt});
+            return;
+        }
+        wish.objects = *std::move(objects);
+    }
     if (namesBackup(call, params)) {
-        askWithPassphrase(
-            call, params,
-            protocol::RestoreBackup{
-                connectionOf(params), backupNameOf(params), {}, flagOf(params, QLatin1String("replace"), false)},
-            backupRestoredJson);
+        askWithPassphrase(call, params,
+                          protocol::RestoreBackup{connectionOf(params), backupNameOf(params), {}, std::move(wish)},
+                          backupRestoredJson);
     }
 }
 

@@ -8,6 +8,7 @@
 
 #include <QJsonArray>
 
+#include "archive/scope_json.h"
 #include "rpc/call.h"
 
 namespace dbv::rpc {
@@ -73,6 +74,7 @@ QJsonObject backupEntryJson(const protocol::BackupEntry& entry) {
             {QLatin1String("serverVersion"), toText(entry.serverVersion)},
             {QLatin1String("server"), toText(entry.server)},
             {QLatin1String("database"), toText(entry.database)},
+            {QLatin1String("scope"), archive::scopeJson(entry.scope)},
             {QLatin1String("tool"), toText(entry.tool)},
             {QLatin1String("path"), toText(entry.path)},
             {QLatin1String("begunAt"), momentJson(entry.begunAt)},

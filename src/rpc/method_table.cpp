@@ -145,9 +145,13 @@ constexpr std::array kHistoryPrivacy{ParamRule{"private", Boolean, true}, ParamR
 constexpr std::array kSplitScript{ParamRule{"dialect", String, true}, ParamRule{"sql", String, true}};
 
 constexpr std::array kStartBackup{
-    ParamRule{"connectionId", Integer, true}, ParamRule{"destination", String, true},
-    ParamRule{"compression", String},         ParamRule{"level", Integer},
-    ParamRule{"passphrase", String},          ParamRule{"verify", String},
+    ParamRule{"connectionId", Integer, true},
+    ParamRule{"destination", String, true},
+    ParamRule{"compression", String},
+    ParamRule{"level", Integer},
+    ParamRule{"passphrase", String},
+    ParamRule{"verify", String},
+    ParamRule{"scope", Object},
 };
 constexpr std::array kFolderOnly{ParamRule{"folder", String, true}};
 constexpr std::array kBackupOnly{ParamRule{"backupId", String}, ParamRule{"path", String},
@@ -155,8 +159,15 @@ constexpr std::array kBackupOnly{ParamRule{"backupId", String}, ParamRule{"path"
 constexpr std::array kDrillBackup{ParamRule{"backupId", String}, ParamRule{"path", String},
                                   ParamRule{"passphrase", String}, ParamRule{"connectionId", Integer}};
 constexpr std::array kRestoreBackup{
-    ParamRule{"connectionId", Integer, true}, ParamRule{"backupId", String}, ParamRule{"path", String},
-    ParamRule{"passphrase", String},          ParamRule{"replace", Boolean},
+    ParamRule{"connectionId", Integer, true},
+    ParamRule{"backupId", String},
+    ParamRule{"path", String},
+    ParamRule{"passphrase", String},
+    ParamRule{"replace", Boolean},
+    ParamRule{"objects", Array},
+    ParamRule{"content", String},
+    ParamRule{"owners", Boolean},
+    ParamRule{"jobs", Integer},
 };
 constexpr std::array kCompareBackup{ParamRule{"connectionId", Integer, true}, ParamRule{"backupId", String},
                                     ParamRule{"path", String}, ParamRule{"passphrase", String}};
@@ -201,10 +212,10 @@ constexpr std::array<Names, 6> kUndoResult{"change", "restorable", "changedSince
 constexpr std::array<Names, 3> kUndoScriptResult{"change", "dialect", "sql"};
 constexpr std::array<Names, 4> kEndResult{"ended", "transaction", "timeMs", "notices"};
 
-constexpr std::array<Names, 26> kStartBackupResult{
-    "backupId", "state",  "trouble", "connection",  "schedule",   "engine",      "serverVersion", "server", "database",
-    "tool",     "path",   "begunAt", "endedAt",     "verifiedAt", "provedAt",    "recoveryMs",    "bytes",  "objects",
-    "rows",     "digest", "sha256",  "compression", "encrypted",  "differences", "timeMs",        "notices"};
+constexpr std::array<Names, 27> kStartBackupResult{
+    "backupId", "scope", "state",  "trouble", "connection",  "schedule",   "engine",      "serverVersion", "server",
+    "database", "tool",  "path",   "begunAt", "endedAt",     "verifiedAt", "provedAt",    "recoveryMs",    "bytes",
+    "objects",  "rows",  "digest", "sha256",  "compression", "encrypted",  "differences", "timeMs",        "notices"};
 constexpr std::array<Names, 2> kBackupsResult{"backups", "notices"};
 constexpr std::array<Names, 3> kBackupCheckedResult{"backup", "differences", "timeMs"};
 constexpr std::array<Names, 4> kBackupRestoredResult{"backup", "differences", "rows", "timeMs"};

@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "archive/scope_json.h"
+
 namespace dbv::schedules {
 
 namespace {
@@ -71,6 +73,7 @@ constexpr auto kCounts = std::to_array<std::pair<const char*, std::uint32_t Sche
     {"missed", &ScheduleState::missed},
 });
 constexpr QLatin1String kLevel("level");
+constexpr QLatin1String kScope("scope");
 constexpr QLatin1String kRetries("retries");
 constexpr QLatin1String kDrill("drill");
 constexpr QLatin1String kKeep("keep");
@@ -169,6 +172,10 @@ Result<void> takeMember(ScheduleConfig& config, const QString& name, const QJson
     if (name == kRetries) {
         return take(config.retries, countFrom(name, value));
     }
+    if (name == kScope) {
+        return value.isObject() ? take(config.scope, archive::scopeFrom(value.toObject()))
+                                : std::unexpected(notAsItShould(name, "is no object"));
+    }
     if (name == kKeep) {
         return take(config.keep, keepFrom(value));
     }
@@ -220,6 +227,7 @@ QJsonObject scheduleConfigJson(const ScheduleConfig& config) {
         keep[QLatin1String(name)] = static_cast<qint64>(config.keep.*member);
     }
     json[kKeep] = keep;
+    json[kScope] = archive::scopeJson(config.scope);
     if (const std::string_view place = nameIn(kPlaces, config.passphrase.origin); !place.empty()) {
         json[kPassphrase] = QJsonObject{{kFrom, textOfName(place)}, {kWhat, textOfName(config.passphrase.what)}};
     }

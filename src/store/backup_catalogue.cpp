@@ -7,6 +7,8 @@
 
 #include <QJsonDocument>
 
+#include "archive/scope_json.h"
+
 namespace dbv::store {
 
 namespace {
@@ -44,6 +46,7 @@ struct CountFact {
 constexpr auto kCountFacts = std::to_array<CountFact>(
     {{"bytes", &BackupEntry::bytes}, {"objects", &BackupEntry::objects}, {"rows", &BackupEntry::rows}});
 constexpr QLatin1String kRecovery("recoveryMs");
+constexpr QLatin1String kScope("scope");
 constexpr QLatin1String kEncrypted("encrypted");
 /// States are numbers in the file, which never change.
 constexpr int kLastState = static_cast<int>(protocol::BackupState::Proved);
@@ -96,6 +99,9 @@ QJsonObject backupFactsJson(const BackupEntry& entry) {
     if (entry.recoveryMs) {
         json[kRecovery] = static_cast<qint64>(*entry.recoveryMs);
     }
+    if (const QJsonObject scope = archive::scopeJson(entry.scope); !scope.isEmpty()) {
+        json[kScope] = scope;
+    }
     json[kEncrypted] = entry.encrypted;
     return json;
 }
@@ -118,6 +124,11 @@ Result<BackupEntry> backupFromFacts(const QJsonObject& facts) {
     if (const QJsonValue recovery = facts[kRecovery]; recovery.isDouble()) {
         entry.recoveryMs = recovery.toInteger();
     }
+    Result<DumpScope> scope = archive::scopeFrom(facts[kScope].toObject());
+    if (!scope) {
+        return std::unexpected(std::move(scope.error()));
+    }
+    entry.scope = *std::move(scope);
     entry.encrypted = facts[kEncrypted].toBool();
     if (entry.path.empty()) {
         return std::unexpected(notAFact("path"));

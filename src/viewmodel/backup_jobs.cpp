@@ -76,7 +76,7 @@ BackupJob& BackupJobs::restore(const protocol::BackupEntry& entry, ConnectionId 
     return begin(
         BackupWorkKind::Restore, tr("Restoring the backup of %1").arg(backupDatabaseText(entry)), entry.id,
         [name = nameOf(entry), connection, replace](std::optional<SecretId> left) {
-            return protocol::Command(protocol::RestoreBackup{connection, name, left, replace});
+            return protocol::Command(protocol::RestoreBackup{connection, name, left, {.replace = replace}});
         },
         passphraseOf(entry.id));
 }

@@ -33,7 +33,7 @@ protected:
     Result<std::string> dump(HeardInventory& heard, const DumpProgress& progress) const {
         std::string bytes;
         const Result<std::string> dumped = dumper().dump(
-            ground(),
+            ground(), DumpScope(),
             [&bytes](std::string_view more) {
                 bytes += more;
                 return Result<void>();
@@ -47,7 +47,7 @@ private:
 };
 
 TEST_P(Dumps, TellTheirPlan) {
-    const Result<DumpPlan> plan = dumper().plan();
+    const Result<DumpPlan> plan = dumper().plan(DumpScope());
     ASSERT_TRUE(plan) << plan.error().message;
     EXPECT_FALSE(plan->tool.empty());
     EXPECT_FALSE(plan->format.empty());
@@ -84,11 +84,11 @@ TEST_P(Dumps, ComeBackAsTheyWere) {
     ASSERT_TRUE(scratch) << scratch.error().message;
     std::string_view left = *bytes;
     Dumper& other = *(*scratch)->session().dumper();
-    const Result<void> restored = other.restore(ground(), sourceOf(left), goOnDumping);
+    const Result<void> restored = other.restore(ground(), RestoreWish(), sourceOf(left), goOnDumping);
     ASSERT_TRUE(restored) << restored.error().message;
     EXPECT_TRUE(other.checkSound(goOnDumping));
     HeardInventory found;
-    const Result<void> taken = other.takeInventory(ground(), found, goOnDumping);
+    const Result<void> taken = other.takeInventory(ground(), DumpScope(), found, goOnDumping);
     ASSERT_TRUE(taken) << taken.error().message;
     EXPECT_EQ(found.definitions, dumped.definitions);
     EXPECT_EQ(found.rows, dumped.rows);
@@ -110,8 +110,8 @@ TEST_P(Dumps, LeaveNothingBehindWhenStopped) {
 TEST_P(Dumps, FailWhereTheirBytesAreNotTaken) {
     HeardInventory heard;
     const Result<std::string> failed = dumper().dump(
-        ground(), [](std::string_view /*bytes*/) { return fail(ErrorKind::IoError, "the disk is full"); }, heard,
-        goOnDumping);
+        ground(), DumpScope(), [](std::string_view /*bytes*/) { return fail(ErrorKind::IoError, "the disk is full"); },
+        heard, goOnDumping);
     ASSERT_FALSE(failed);
     EXPECT_EQ(failed.error().message, "the disk is full");
     EXPECT_TRUE(leftNothing());

@@ -19,7 +19,7 @@ protected:
     Result<std::string> dump(HeardInventory& heard, const DumpProgress& progress = goOnDumping) const {
         std::string bytes;
         const Result<std::string> dumped = session().dumper()->dump(
-            ground(),
+            ground(), DumpScope(),
             [&bytes](std::string_view more) {
                 bytes += more;
                 return Result<void>();
@@ -32,10 +32,10 @@ protected:
         const Result<std::unique_ptr<ScratchDatabase>> scratch = session().dumper()->makeScratch(ground());
         ASSERT_TRUE(scratch) << scratch.error().message;
         Dumper& other = *(*scratch)->session().dumper();
-        const Result<void> restored = other.restore(ground(), sourceOf(bytes), goOnDumping);
+        const Result<void> restored = other.restore(ground(), RestoreWish(), sourceOf(bytes), goOnDumping);
         ASSERT_TRUE(restored) << restored.error().message;
         EXPECT_TRUE(other.checkSound(goOnDumping));
-        const Result<void> taken = other.takeInventory(ground(), found, goOnDumping);
+        const Result<void> taken = other.takeInventory(ground(), DumpScope(), found, goOnDumping);
         ASSERT_TRUE(taken) << taken.error().message;
         EXPECT_TRUE((*scratch)->remove());
     }
@@ -150,21 +150,22 @@ TEST_F(MysqlDumps, AreNotPutWhereSomethingIsAndTellWhatIsHalfDone) {
     const Result<std::string> bytes = dump(dumped);
     ASSERT_TRUE(bytes);
     std::string_view left = *bytes;
-    EXPECT_EQ(session().dumper()->restore(ground(), sourceOf(left), goOnDumping).error().kind, ErrorKind::Unsupported);
+    EXPECT_EQ(session().dumper()->restore(ground(), RestoreWish(), sourceOf(left), goOnDumping).error().kind,
+              ErrorKind::Unsupported);
     run("DROP TABLE t");
     left = "no dump at all";
-    EXPECT_EQ(session().dumper()->restore(ground(), sourceOf(left), goOnDumping).error().kind,
+    EXPECT_EQ(session().dumper()->restore(ground(), RestoreWish(), sourceOf(left), goOnDumping).error().kind,
               ErrorKind::CorruptBackup);
     const std::string damaged = bytes->substr(0, bytes->rfind("-- statement"));
     const std::string bad = damaged + "-- statement 8\nNONSENSE;\n";
     left = bad;
-    const Result<void> half = session().dumper()->restore(ground(), sourceOf(left), goOnDumping);
+    const Result<void> half = session().dumper()->restore(ground(), RestoreWish(), sourceOf(left), goOnDumping);
     ASSERT_FALSE(half);
     EXPECT_NE(half.error().message.find("The restore stopped behind"), std::string::npos) << half.error().message;
     EXPECT_NE(half.error().hint.find("Empty the database"), std::string::npos);
     ConnectParams nowhere = params();
     nowhere.database.clear();
-    EXPECT_EQ(open(nowhere)->dumper()->plan().error().kind, ErrorKind::Unsupported);
+    EXPECT_EQ(open(nowhere)->dumper()->plan(DumpScope()).error().kind, ErrorKind::Unsupported);
 }
 
 TEST_F(MysqlDumps, TellOfADrillNothingThatIsGone) {
@@ -176,7 +177,8 @@ TEST_F(MysqlDumps, TellOfADrillNothingThatIsGone) {
     std::string_view left = bad;
     const Result<std::unique_ptr<ScratchDatabase>> scratch = session().dumper()->makeScratch(ground());
     ASSERT_TRUE(scratch) << scratch.error().message;
-    const Result<void> half = (*scratch)->session().dumper()->restore(ground(), sourceOf(left), goOnDumping);
+    const Result<void> half =
+        (*scratch)->session().dumper()->restore(ground(), RestoreWish(), sourceOf(left), goOnDumping);
     ASSERT_FALSE(half);
     EXPECT_NE(half.error().message.find("The restore stopped behind"), std::string::npos) << half.error().message;
     EXPECT_EQ((half.error().message + half.error().hint).find("db_visualizer_drill"), std::string::npos)

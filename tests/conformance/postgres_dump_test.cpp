@@ -26,7 +26,7 @@ protected:
     Result<std::string> dump(Session& of, HeardInventory& heard, const DumpProgress& progress = goOnDumping) const {
         std::string bytes;
         const Result<std::string> dumped = of.dumper()->dump(
-            ground(),
+            ground(), DumpScope(),
             [&bytes](std::string_view more) {
                 bytes += more;
                 return Result<void>();
@@ -46,7 +46,7 @@ protected:
                                                     }()),
                                                     sourceOf(bytes), goOnDumping);
         ASSERT_TRUE(restored) << restored.error().message;
-        const Result<void> taken = other.takeInventory(ground(), found, goOnDumping);
+        const Result<void> taken = other.takeInventory(ground(), DumpScope(), found, goOnDumping);
         ASSERT_TRUE(taken) << taken.error().message;
         EXPECT_TRUE((*scratch)->remove());
     }
@@ -109,7 +109,7 @@ TEST_F(PostgresDumps, HaveRowsInTheSameWordsWhateverTheSettings) {
     EXPECT_EQ(dumped.rows.at("table public.t").size(), 2U);
     EXPECT_EQ(dumped.rows.at("table public.one").at(""), 2);
     HeardInventory asked;
-    ASSERT_TRUE(other->dumper()->takeInventory(ground(), asked, goOnDumping));
+    ASSERT_TRUE(other->dumper()->takeInventory(ground(), DumpScope(), asked, goOnDumping));
     EXPECT_EQ(dumped.rows, asked.rows);
     EXPECT_EQ(dumped.definitions, asked.definitions);
     // Then the rows come with the dump.
@@ -190,16 +190,16 @@ TEST_F(PostgresDumps, AreNotPutWhereSomethingIs) {
     Result<std::string> bytes = dump(session(), dumped);
     ASSERT_TRUE(bytes);
     std::string_view left = *bytes;
-    const Result<void> refused = session().dumper()->restore(ground(), sourceOf(left), goOnDumping);
+    const Result<void> refused = session().dumper()->restore(ground(), RestoreWish(), sourceOf(left), goOnDumping);
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().kind, ErrorKind::Unsupported);
     run("DROP TABLE t");
     left = "no dump at all";
-    EXPECT_EQ(session().dumper()->restore(ground(), sourceOf(left), goOnDumping).error().kind,
+    EXPECT_EQ(session().dumper()->restore(ground(), RestoreWish(), sourceOf(left), goOnDumping).error().kind,
               ErrorKind::CorruptBackup);
     const std::string damaged = bytes->substr(0, bytes->size() / 2);
     left = damaged;
-    EXPECT_FALSE(session().dumper()->restore(ground(), sourceOf(left), goOnDumping));
+    EXPECT_FALSE(session().dumper()->restore(ground(), RestoreWish(), sourceOf(left), goOnDumping));
     EXPECT_EQ(textOf("SELECT count(*)::text FROM pg_class WHERE relnamespace = 'public'::regnamespace"), "0");
     run("BEGIN");
     EXPECT_EQ(dump(session(), dumped).error().kind, ErrorKind::Busy);
@@ -224,7 +224,7 @@ TEST_F(PostgresDumps, AreWhatTheyAreWhateverTheRoleAndTheDatabaseSet) {
     }
     script("ALTER DATABASE " + database() + " SET quote_all_identifiers = on; COMMENT ON DATABASE " + database() +
            " IS 'a comment of its own'");
-    const Result<DumpPlan> plan = session().dumper()->plan();
+    const Result<DumpPlan> plan = session().dumper()->plan(DumpScope());
     ASSERT_TRUE(plan);
     EXPECT_NE(plan->notices.front().message.find("of which there are 1, are in the dump"), std::string::npos);
     HeardInventory plain;
@@ -247,10 +247,11 @@ TEST_F(PostgresDumps, AreWhatTheyAreWhateverTheRoleAndTheDatabaseSet) {
         login.database = (*scratch)->session().facts().database;
         Dumper& other = *(*scratch)->session().dumper();
         std::string_view left = *bytes;
-        const Result<void> restored = other.restore(groundOf(login.clone()), sourceOf(left), goOnDumping);
+        const Result<void> restored =
+            other.restore(groundOf(login.clone()), RestoreWish(), sourceOf(left), goOnDumping);
         ASSERT_TRUE(restored) << restored.error().message;
         HeardInventory found;
-        ASSERT_TRUE(other.takeInventory(groundOf(login.clone()), found, goOnDumping));
+        ASSERT_TRUE(other.takeInventory(groundOf(login.clone()), DumpScope(), found, goOnDumping));
         for (const auto& [name, definition] : plain.definitions) {
             EXPECT_EQ(found.definitions[name], definition) << name;
         }

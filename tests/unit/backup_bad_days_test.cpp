@@ -22,7 +22,7 @@ protected:
             void row(std::string_view /*bytes*/) override {}
         } unheard;
         ASSERT_TRUE(session.dumper()->dump(
-            {folder(), {}},
+            {folder(), {}}, DumpScope(),
             [&dump](std::string_view bytes) {
                 dump += bytes;
                 return Result<void>();
@@ -88,8 +88,8 @@ TEST_F(BackupsOnBadDays, WhatIsDamagedIsNeverRestored) {
         write(path("bad"), bytes);
         EXPECT_FALSE(verifyBackup(path("bad"), nullptr, goOn)) << what;
         // It is at most unpacked into a file beside: nothing is done with the database.
-        const Result<RestoredBackup> restored =
-            restoreBackup(*session, path("bad"), nullptr, {folder(), {}}, [&what](const DumpAdvance& advance) {
+        const Result<RestoredBackup> restored = restoreBackup(
+            *session, path("bad"), nullptr, RestoreWish(), {folder(), {}}, [&what](const DumpAdvance& advance) {
                 EXPECT_TRUE(advance.phase == "reading" || advance.phase == "unpacking") << what;
                 return true;
             });
@@ -144,7 +144,7 @@ TEST_F(BackupsOnBadDays, ARestoreThatIsStoppedChangesNothing) {
     for (const std::string_view phase : {"unpacking", "restoring"}) {
         const auto session = open(target);
         const Result<RestoredBackup> stopped =
-            restoreBackup(*session, path("a.dbvbackup"), nullptr, {folder(), {}},
+            restoreBackup(*session, path("a.dbvbackup"), nullptr, RestoreWish(), {folder(), {}},
                           [phase](const DumpAdvance& advance) { return advance.phase != phase; });
         ASSERT_FALSE(stopped);
         EXPECT_EQ(stopped.error().kind, ErrorKind::Cancelled);
@@ -182,7 +182,7 @@ TEST_F(BackupsOnBadDays, TooLittleRoomIsSaidBefore) {
 TEST_F(BackupsOnBadDays, NothingIsRestoredWhereItMayNotBe) {
     ASSERT_TRUE(make(*open(makeDatabase("a.db")), path("a.dbvbackup")));
     const auto restoreInto = [&](Session& session) {
-        return restoreBackup(session, path("a.dbvbackup"), nullptr, {folder(), {}}, goOn).error().kind;
+        return restoreBackup(session, path("a.dbvbackup"), nullptr, RestoreWish(), {folder(), {}}, goOn).error().kind;
     };
     const std::string target = makeDatabase("target.db");
     ConnectParams readOnly = params(target);

@@ -97,7 +97,7 @@ TEST_F(SqliteBackups, ArePutInThePlaceOfWhatIsThere) {
     shell(target, "PRAGMA page_size = 1024; CREATE TABLE other (x); INSERT INTO other VALUES (1);");
     const auto session = open(target);
     const Result<RestoredBackup> restored =
-        restoreBackup(*session, path("old.dbvbackup"), nullptr, {folder(), {}}, goOn);
+        restoreBackup(*session, path("old.dbvbackup"), nullptr, RestoreWish(), {folder(), {}}, goOn);
     ASSERT_TRUE(restored) << restored.error().message;
     EXPECT_TRUE(restored->differences.empty());
     EXPECT_EQ(restored->rows, 2000U);

@@ -29,7 +29,7 @@ protected:
     Result<MadeBackup> make(Session& session, const std::string& file,
                             std::optional<archive::SealingSecret> sealing = {}, const DumpProgress& progress = goOn,
                             std::string* sha256 = nullptr) const {
-        const Result<DumpPlan> plan = session.dumper()->plan();
+        const Result<DumpPlan> plan = session.dumper()->plan(DumpScope());
         if (!plan) {
             return std::unexpected(plan.error());
         }

@@ -52,7 +52,7 @@ TEST_F(SqliteChangingFiles, ReplacedUnderAnOpenConnection) {
     ASSERT_FALSE(lost);
     EXPECT_EQ(lost.error().damage, Damage::Session);
     expect("replaced while open", told(lost.error()), "connectionLost", "replaced under the open connection");
-    EXPECT_EQ(session->dumper()->plan().error().kind, ErrorKind::ConnectionLost);
+    EXPECT_EQ(session->dumper()->plan(DumpScope()).error().kind, ErrorKind::ConnectionLost);
     EXPECT_EQ(read(file), before);
 }
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <dbv/connector/cursor.h>
+#include <dbv/connector/dump_scope.h>
 #include <dbv/connector/params.h>
 #include <dbv/core/result.h>
 #include <dbv/data/object_path.h>
@@ -53,11 +54,13 @@ struct InventoryObject {
     /// Empty where the engine has none.
     std::string schema;
     std::string name;
+    /// The table or view of its schema that it belongs to (an index, a trigger, an own sequence); empty where it stands by itself.
+    std::string of;
     /// What makes it, in words of the engine that are the same wherever it was restored.
     std::string definition;
     /// Of a sequence: where it stands.
     std::optional<std::int64_t> value;
-    /// Its rows follow, perhaps none.
+    /// Its rows follow, perhaps none; else nothing is said of its rows.
     bool holdsRows = false;
 };
 
@@ -109,7 +112,7 @@ public:
     [[nodiscard]] virtual Result<void> remove() = 0;
 };
 
-/// Copies whole databases out of an engine and into it.
+/// Copies databases, or parts of them, out of an engine and into it.
 ///
 /// What lies in the folder of the ground is gone when a call has ended; who made the folder removes what a killed process leaves.
 /// Thread: one at a time, the one that uses the session. Must not outlive its session.
@@ -121,19 +124,28 @@ public:
     Dumper& operator=(const Dumper&) = delete;
     virtual ~Dumper() = default;
 
-    /// Errors: Unsupported, with the remedy, where no dump could be made.
-    [[nodiscard]] virtual Result<DumpPlan> plan() = 0;
-    /// Writes the whole database as it was at one moment, and what it holds at that same moment. The answer is what the engine calls that
-    /// moment; empty where it has no name. `dump` and `inventory` may be called by two threads.
-    [[nodiscard]] virtual Result<std::string> dump(const DumpGround& ground, const DumpSink& dump,
-                                                   InventorySink& inventory, const DumpProgress& progress) = 0;
-    /// What the database holds now, at one moment.
-    [[nodiscard]] virtual Result<void> takeInventory(const DumpGround& ground, InventorySink& inventory,
-                                                     const DumpProgress& progress) = 0;
-    /// Puts a dump in the place of all that the database holds, as a whole or not at all.
-    /// Errors: CorruptBackup for what is no dump; RefusedReadOnly; Unsupported for a dump of another kind.
-    [[nodiscard]] virtual Result<void> restore(const DumpGround& ground, const DumpSource& source,
-                                               const DumpProgress& progress) = 0;
+    /// Errors: Unsupported, with the remedy, where no such dump could be made, or none that could be restored by itself; NotFound for
+    /// what the scope names and the database does not have.
+    [[nodiscard]] virtual Result<DumpPlan> plan(const DumpScope& scope) = 0;
+    /// Writes what the scope has of the database as it was at one moment, and what that holds at that same moment. The answer is what the
+    /// engine calls that moment; empty where it has no name. `dump` and `inventory` may be called by two threads.
+    [[nodiscard]] virtual Result<std::string> dump(const DumpGround& ground, const DumpScope& scope,
+                                                   const DumpSink& dump, InventorySink& inventory,
+                                                   const DumpProgress& progress) = 0;
+    /// Writes the statements that make the server's roles (users), in UTF-8, as far as the session's user may read them.
+    /// Errors: Unsupported where the engine has none, or the user may not read them.
+    [[nodiscard]] virtual Result<void> dumpRoles(const DumpGround& ground, const DumpSink& dump,
+                                                 const DumpProgress& progress);
+    /// What a scope has of the database now, at one moment; of names that are not there, nothing.
+    [[nodiscard]] virtual Result<void> takeInventory(const DumpGround& ground, const DumpScope& scope,
+                                                     InventorySink& inventory, const DumpProgress& progress) = 0;
+    /// Puts a dump, or what is wished of it, into the database. All of it takes the place of all that the database holds. As a whole or not
+    /// at all, where the wish and the engine allow that; else the error says what is left.
+    /// Errors: CorruptBackup for what is no dump; RefusedReadOnly; NotFound for a wished object that the dump does not have; Unsupported for
+    /// a dump of another kind, and, before anything is changed, where roles, extensions or whatever else it needs are missing, with their
+    /// names.
+    [[nodiscard]] virtual Result<void> restore(const DumpGround& ground, const RestoreWish& wish,
+                                               const DumpSource& source, const DumpProgress& progress) = 0;
     /// Has the engine look whether the database is sound, as far as it can tell.
     /// Errors: CorruptBackup, with what it has found.
     [[nodiscard]] virtual Result<void> checkSound(const DumpProgress& progress) = 0;
@@ -141,5 +153,11 @@ public:
     /// Nothing was restored: a database that holds nothing, and that opening it may have made, is removed where it is a mere file.
     virtual void leaveNothing() {}
 };
+
+inline Result<void> Dumper::dumpRoles(const DumpGround& /*ground*/, const DumpSink& /*dump*/,
+                                      const DumpProgress& /*progress*/) {
+    return fail(ErrorKind::Unsupported, "Databases of this kind have no roles of their own.",
+                "Back up without the roles.");
+}
 
 } // namespace dbv
