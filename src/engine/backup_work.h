@@ -35,7 +35,7 @@ public:
         std::chrono::milliseconds silentLimit{0};
     };
 
-    BackupWork(BackupBook book, Told told, std::stop_token stop, Server server = {});
+    BackupWork(BackupBook book, Told told, std::stop_token stop, Server server);
 
     /// Where the backup is of.
     struct Origin {
