@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sqlite/dumper.h"
 
+#include <algorithm>
 #include <exception>
 #include <filesystem>
 #include <mutex>
@@ -249,7 +250,11 @@ Result<void> SqliteDumper::restore(const DumpGround& ground, const RestoreWish& 
                         sqlite3_errmsg(copy->get()) + ".",
                     "Verify the backup, and use another one.");
     }
-    return wish.objects.empty() && wish.content == DumpContent::All
+    // An object without a name stands for all of its schema, which is the file.
+    const bool isWhole =
+        wish.objects.empty() ||
+        std::ranges::any_of(wish.objects, [](const DumpObject& object) { return object.name.empty(); });
+    return isWhole && wish.content == DumpContent::All
                ? copyPages(copy->get(), m_database.handle(), "restoring", heeded)
                : restorePart(m_database, *file, wish, heeded);
 }

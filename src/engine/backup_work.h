@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -11,6 +13,7 @@
 #include <dbv/core/secret.h>
 
 #include "archive/manifest.h"
+#include "backup/silence_watch.h"
 #include "engine/backup_book.h"
 #include "jobs/job_folder.h"
 #include "protocol/values.h"
@@ -23,10 +26,16 @@ namespace dbv::engine {
 class BackupWork {
 public:
     using Told = std::function<void(protocol::JobProgressed)>;
-    using Login = std::function<Result<ConnectParams>()>;
+    /// The server that the session of the work is to; all empty for a file.
+    struct Server {
+        /// As `DumpGround` has it.
+        std::function<Result<ConnectParams>()> login;
+        /// As `backup::SilenceWatch` has both.
+        backup::SilenceWatch::Look look;
+        std::chrono::milliseconds silentLimit{0};
+    };
 
-    /// `login` as `DumpGround` has it.
-    BackupWork(BackupBook book, Told told, std::stop_token stop, Login login = {});
+    BackupWork(BackupBook book, Told told, std::stop_token stop, Server server);
 
     /// Where the backup is of.
     struct Origin {
@@ -62,6 +71,8 @@ public:
 
 private:
     [[nodiscard]] DumpProgress progress() const;
+    /// From now on the work on a session comes to an end when its server falls silent.
+    void watch(Session& session);
     [[nodiscard]] DumpGround groundIn(const jobs::JobFolder& folder) const;
     [[nodiscard]] Result<void> write(Session& session, const DumpPlan& plan, protocol::BackupEntry& entry,
                                      const protocol::StartBackup& command, const Secret& passphrase);
@@ -78,7 +89,9 @@ private:
     BackupBook m_book;
     Told m_told;
     std::stop_token m_stop;
-    Login m_login;
+    Server m_server;
+    /// While work is done on a session.
+    std::unique_ptr<backup::SilenceWatch> m_watch;
 };
 
 /// The differences in words; of each what the backup has and what is `there` instead ("the database").
