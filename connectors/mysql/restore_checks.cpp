@@ -192,7 +192,12 @@ Result<void> choose(const DumpContents& contents, const RestoreWish& wish, Resto
 } // namespace
 
 Result<RestoreOrder> orderOf(Line& line, const std::string& database, const std::optional<DumpContents>& contents,
-                             const RestoreWish& wish) {
+                             const RestoreWish& given) {
+    RestoreWish wish = given;
+    // One without a name stands for all of its schema, which is the database.
+    if (std::ranges::any_of(wish.objects, [](const DumpObject& object) { return object.name.empty(); })) {
+        wish.objects.clear();
+    }
     RestoreOrder order;
     order.isOld = !contents;
     if (order.isOld && (!wish.objects.empty() || wish.content != DumpContent::All)) {

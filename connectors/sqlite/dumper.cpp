@@ -251,9 +251,9 @@ Result<void> SqliteDumper::restore(const DumpGround& ground, const RestoreWish& 
                     "Verify the backup, and use another one.");
     }
     // An object without a name stands for all of its schema, which is the file.
-    const bool isWhole =
-        wish.objects.empty() ||
-        std::ranges::any_of(wish.objects, [](const DumpObject& object) { return object.name.empty(); });
+    const bool isWhole = wish.objects.empty() || std::ranges::any_of(wish.objects, [](const DumpObject& object) {
+                             return object.name.empty();
+                         });
     return isWhole && wish.content == DumpContent::All
                ? copyPages(copy->get(), m_database.handle(), "restoring", heeded)
                : restorePart(m_database, *file, wish, heeded);
