@@ -81,7 +81,7 @@ DumpScope restoredScope(const DumpScope& backedUp, const RestoreWish& wish) {
     return scope;
 }
 
-/// What of a manifest should be there after a restore. Of rows that were left out nothing is said.
+/// What of a manifest should be there after a restore. Of rows or definitions that were left out nothing is said.
 std::vector<archive::ManifestObject> wishedOf(std::vector<archive::ManifestObject> objects, const RestoreWish& wish) {
     if (!wish.objects.empty()) {
         std::erase_if(objects, [&wish](const archive::ManifestObject& object) { return !isWished(object, wish); });
@@ -91,6 +91,11 @@ std::vector<archive::ManifestObject> wishedOf(std::vector<archive::ManifestObjec
             object.rows.reset();
             object.rowsDigest.clear();
             object.value.reset();
+        }
+    } else if (wish.content == DumpContent::Rows) {
+        std::erase_if(objects, [](const archive::ManifestObject& object) { return !object.rows && !object.value; });
+        for (archive::ManifestObject& object : objects) {
+            object.definitionDigest.clear();
         }
     }
     return objects;
@@ -145,7 +150,12 @@ Result<RestoredBackup> restoreBackup(Session& session, const std::string& path, 
         return std::size_t{0};
     };
     const auto begun = std::chrono::steady_clock::now();
-    if (Result<void> put = dumper->restore(ground, wish, source, progress); !put) {
+    // Of a part no more is meant than what it has of its database, whose other objects are left alone.
+    RestoreWish meant = wish;
+    if (meant.objects.empty() && !meant.isTrial && said->scope.schemas.empty()) {
+        meant.objects = said->scope.objects;
+    }
+    if (Result<void> put = dumper->restore(ground, meant, source, progress); !put) {
         return std::unexpected(std::move(put.error()));
     }
     restored.time = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);

@@ -240,7 +240,9 @@ Result<protocol::BackupRestored> BackupWork::restoreEntry(Session& session, prot
     if (!command.wish.replace && entry.scope.content != DumpContent::Rows &&
         command.wish.content != DumpContent::Rows) {
         backup::InventoryTaker there;
-        const DumpScope wished{.objects = command.wish.objects};
+        // Of a part no more is meant than what it has of its database.
+        const bool isPart = command.wish.objects.empty() && entry.scope.schemas.empty();
+        const DumpScope wished{.objects = isPart ? entry.scope.objects : command.wish.objects};
         if (Result<void> taken = session.dumper()->takeInventory(groundIn(*folder), wished, there, progress());
             !taken) {
             return std::unexpected(std::move(taken.error()));
@@ -252,8 +254,8 @@ Result<protocol::BackupRestored> BackupWork::restoreEntry(Session& session, prot
         });
         if (!objects.empty()) {
             return fail(ErrorKind::ConfirmationRequired,
-                        (command.wish.objects.empty() ? std::string("The database is not empty: ")
-                                                      : std::string("Of what is wished, the database has some: ")) +
+                        (wished.objects.empty() ? std::string("The database is not empty: ")
+                                                : std::string("Of what is wished, the database has some: ")) +
                             countInWords(objects) + " would be replaced by the backup.",
                         "Restore into a new database, or say that what is there is to be replaced.");
         }

@@ -20,6 +20,9 @@ public:
     Result<void> object(const InventoryObject& object) override {
         m_last = std::string(objectTypeName(object.type)) + " " + object.schema + "." + object.name;
         definitions[m_last] = object.definition;
+        if (!object.of.empty()) {
+            owners[m_last] = object.of;
+        }
         if (object.value) {
             values[m_last] = *object.value;
         }
@@ -28,6 +31,8 @@ public:
     void row(std::string_view bytes) override { ++rows[m_last][std::string(bytes)]; }
 
     std::map<std::string, std::string> definitions;
+    /// The table or view that each belongs to.
+    std::map<std::string, std::string> owners;
     std::map<std::string, std::int64_t> values;
     std::map<std::string, std::map<std::string, int>> rows;
 
