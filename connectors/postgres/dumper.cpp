@@ -156,7 +156,8 @@ Result<std::string> PostgresDumper::dumpMoment(const DumpGround& ground, const D
     const Result<InventoryScope> meant = login ? InventoryScope::read(m_line, scope) : std::unexpected(login.error());
     const Result<std::vector<std::string>> arguments =
         meant ? dumpArguments(scope, snapshot, tool->major) : std::unexpected(meant.error());
-    const Result<SequenceStates> before = arguments ? readSequences(m_line) : std::unexpected(arguments.error());
+    const Result<SequenceStates> before =
+        arguments ? readSequences(m_line, *meant) : std::unexpected(arguments.error());
     if (!before) {
         return std::unexpected(before.error());
     }
@@ -191,7 +192,7 @@ Result<std::string> PostgresDumper::dumpMoment(const DumpGround& ground, const D
     if (!told) {
         return std::unexpected(std::move(told.error()));
     }
-    const Result<SequenceStates> after = readSequences(m_line);
+    const Result<SequenceStates> after = readSequences(m_line, *meant);
     Result<void> done = after ? tellSequences(*before, *after, *meant, inventory) : std::unexpected(after.error());
     return done ? Result<std::string>(std::move(snapshot)) : std::unexpected(std::move(done.error()));
 }
@@ -204,7 +205,7 @@ Result<void> PostgresDumper::takeInventory(const DumpGround& /*ground*/, const D
     }
     const Result<InventoryScope> meant = InventoryScope::read(m_line, scope);
     done = meant ? tellMoment(m_line, *meant, inventory, heeding(progress)) : std::unexpected(meant.error());
-    const Result<SequenceStates> states = done ? readSequences(m_line) : std::unexpected(done.error());
+    const Result<SequenceStates> states = done ? readSequences(m_line, *meant) : std::unexpected(done.error());
     done = states ? tellSequences(*states, *states, *meant, inventory) : std::unexpected(states.error());
     endMoment(m_line);
     return done;

@@ -47,6 +47,15 @@ std::int64_t numberIn(std::string_view text) {
     return number;
 }
 
+InventoryObject sequenceObject(const std::string& schema, const std::string& name, const std::string& of) {
+    InventoryObject object;
+    object.type = ObjectType::Sequence;
+    object.schema = schema;
+    object.name = name;
+    object.of = of;
+    return object;
+}
+
 /// The tables that hold rows, in the order in which they are read.
 Result<std::vector<CopiedTable>> tablesToCopy(Line& line) {
     const Result<PgResult> asked = line.query(std::string(kInventoryCopies));
@@ -153,7 +162,7 @@ void endMoment(Line& line) {
     }
 }
 
-Result<SequenceStates> readSequences(Line& line) {
+Result<SequenceStates> readSequences(Line& line, const InventoryScope& scope) {
     const Result<PgResult> listed = line.query(std::string(kInventorySequences));
     if (!listed) {
         return std::unexpected(listed.error());
@@ -165,14 +174,16 @@ Result<SequenceStates> readSequences(Line& line) {
     for (int row = 0; row < count; ++row) {
         const std::string schema(textAt(listed->get(), row, 1));
         const std::string name(textAt(listed->get(), row, 2));
-        states[{schema, name}] = {0, numberIn(textAt(listed->get(), row, 5)),
-                                  std::string(textAt(listed->get(), row, 3)),
-                                  std::string(textAt(listed->get(), row, 4))};
-        question += (question.empty() ? "SELECT " : " UNION ALL SELECT ") + quotedText(schema) + "::text, " +
-                    quotedText(name) + "::text, last_value, is_called FROM " + quotedName(schema) + "." +
-                    quotedName(name);
-        ++asked;
-        if (asked < kSequencesAtOnce && row + 1 < count) {
+        const InventoryObject object = sequenceObject(schema, name, std::string(textAt(listed->get(), row, 4)));
+        if (scope.holds(object)) {
+            states[{schema, name}] = {0, numberIn(textAt(listed->get(), row, 5)),
+                                      std::string(textAt(listed->get(), row, 3)), object.of};
+            question += (question.empty() ? "SELECT " : " UNION ALL SELECT ") + quotedText(schema) + "::text, " +
+                        quotedText(name) + "::text, last_value, is_called FROM " + quotedName(schema) + "." +
+                        quotedName(name);
+            ++asked;
+        }
+        if (asked == 0 || (asked < kSequencesAtOnce && row + 1 < count)) {
             continue;
         }
         const Result<PgResult> values = line.query(question);
@@ -198,17 +209,12 @@ Result<void> tellSequences(const SequenceStates& before, const SequenceStates& a
     for (const auto& [path, state] : before) {
         const auto then = after.find(path);
         const bool stands = then != after.end() && then->second == state;
-        InventoryObject object;
-        object.type = ObjectType::Sequence;
-        object.schema = path.first;
-        object.name = path.second;
-        object.of = state.of;
+        InventoryObject object = sequenceObject(path.first, path.second, state.of);
         object.definition = scope.content() == DumpContent::Rows ? std::string() : state.definition;
         if (stands && scope.content() != DumpContent::Structure) {
             object.value = state.next;
         }
-        const bool isTold = scope.holds(object) && (scope.content() != DumpContent::Rows || object.value);
-        if (!isTold) {
+        if (scope.content() == DumpContent::Rows && !object.value) {
             continue;
         }
         if (Result<void> told = inventory.object(object); !told) {

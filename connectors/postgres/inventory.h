@@ -41,8 +41,8 @@ struct SequenceState {
 /// By schema and name.
 using SequenceStates = std::map<std::pair<std::string, std::string>, SequenceState>;
 
-/// Where all sequences stand now, whatever the moment of the transaction: they belong to none. Those that may not be read stand nowhere.
-[[nodiscard]] Result<SequenceStates> readSequences(Line& line);
+/// Where all sequences of the scope stand now, whatever the moment of the transaction: they belong to none. Those that may not be read stand nowhere.
+[[nodiscard]] Result<SequenceStates> readSequences(Line& line, const InventoryScope& scope);
 /// Tells the sequences of a scope. One that was moved meanwhile (`before` is not `after`) stands nowhere in particular.
 [[nodiscard]] Result<void> tellSequences(const SequenceStates& before, const SequenceStates& after,
                                          const InventoryScope& scope, InventorySink& inventory);

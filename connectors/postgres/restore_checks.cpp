@@ -233,6 +233,17 @@ Result<void> RestorePreparation::orderRows() {
             return isReady;
         });
         if (left.size() == before) {
+            // Those that merely wait for others are in none.
+            for (bool shrunk = true; shrunk;) {
+                std::set<ObjectName> awaited;
+                for (const DumpEntry* const entry : left) {
+                    const std::set<ObjectName>& others = waits[{entry->schema, entry->name}];
+                    awaited.insert(others.begin(), others.end());
+                }
+                shrunk = std::erase_if(left, [&awaited](const DumpEntry* entry) {
+                             return !awaited.contains({entry->schema, entry->name});
+                         }) > 0;
+            }
             std::vector<std::string> names;
             for (const DumpEntry* const entry : left) {
                 names.push_back(quotedName(entry->schema) + "." + quotedName(entry->name));
