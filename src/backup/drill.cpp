@@ -14,7 +14,7 @@ constexpr unsigned kMostDrillJobs = 4;
 
 } // namespace
 
-Result<RestoredBackup> drillBackup(Session& session, const std::string& path, const Secret* secret,
+Result<RestoredBackup> drillBackup(Session& session, const PlacedFile& file, const Secret* secret,
                                    const DumpGround& ground, const DumpProgress& progress) {
     if (session.dumper() == nullptr) {
         return fail(ErrorKind::Unsupported, "Databases of this kind can not be restored yet.",
@@ -28,7 +28,7 @@ Result<RestoredBackup> drillBackup(Session& session, const std::string& path, co
     if (!scratch) {
         return std::unexpected(scratch.error());
     }
-    Result<RestoredBackup> restored = restoreBackup((*scratch)->session(), path, secret, trial, ground, progress);
+    Result<RestoredBackup> restored = restoreBackup((*scratch)->session(), file, secret, trial, ground, progress);
     Result<void> removed = (*scratch)->remove();
     if (restored && !removed) {
         return std::unexpected(std::move(removed.error()));

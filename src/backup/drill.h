@@ -9,7 +9,7 @@ namespace dbv::backup {
 
 /// Restores a backup into an empty database beside the session's, compares, and removes that again. Proved is what has no differences.
 /// Errors: those of `restoreBackup`, and of making and removing the database. Blocks: until done.
-[[nodiscard]] Result<RestoredBackup> drillBackup(Session& session, const std::string& path, const Secret* secret,
+[[nodiscard]] Result<RestoredBackup> drillBackup(Session& session, const PlacedFile& file, const Secret* secret,
                                                  const DumpGround& ground, const DumpProgress& progress);
 
 } // namespace dbv::backup

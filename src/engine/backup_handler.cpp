@@ -49,9 +49,11 @@ BackupWork::Login Engine::loginOf(std::shared_ptr<const SessionSource> source, s
     };
 }
 
-BackupWork Engine::backupWork(RequestId id, const std::stop_token& stop, std::shared_ptr<const SessionSource> source) {
+BackupWork Engine::backupWork(RequestId id, const std::stop_token& stop, std::shared_ptr<const SessionSource> source,
+                              bool canAnswer) {
     return BackupWork(
-        backupBook(), [this, id](protocol::JobProgressed progress) { m_requests.say(id, std::move(progress)); }, stop,
+        backupBook(BackupPlaces(stop, canAnswer ? askerFor(id) : AskQuestion())),
+        [this, id](protocol::JobProgressed progress) { m_requests.say(id, std::move(progress)); }, stop,
         source ? loginOf(std::move(source), stop) : BackupWork::Login());
 }
 
@@ -72,7 +74,8 @@ void EngineHandler::handle(protocol::StartBackup command) {
         m_id, connection,
         [engine = &m_engine, source = m_engine.m_connections.source(connection), id = m_id, origin = std::move(origin),
          command = std::move(command), passphrase](Session& session, const std::stop_token& stop) {
-            return asEvent(engine->backupWork(id, stop, source).make(session, origin, command, *passphrase));
+            return asEvent(
+                engine->backupWork(id, stop, source, command.canAnswer).make(session, origin, command, *passphrase));
         });
 }
 
@@ -85,7 +88,7 @@ void EngineHandler::handle(protocol::ListBackups /*command*/) {
 void EngineHandler::handle(protocol::ScanBackups command) {
     m_engine.onLane(m_id, m_engine.m_lanes->jobs,
                     [engine = &m_engine, id = m_id, command = std::move(command)](const std::stop_token& stop) {
-                        return asEvent(engine->backupWork(id, stop).scan(command.folder));
+                        return asEvent(engine->backupWork(id, stop, {}, command.canAnswer).scan(command.folder));
                     });
 }
 
@@ -94,7 +97,7 @@ void EngineHandler::handle(protocol::DescribeBackup command) {
     m_engine.onLane(
         m_id, m_engine.m_lanes->jobs,
         [engine = &m_engine, id = m_id, command = std::move(command), passphrase](const std::stop_token& stop) {
-            return asEvent(engine->backupWork(id, stop).describe(command.backup, *passphrase));
+            return asEvent(engine->backupWork(id, stop, {}, command.canAnswer).describe(command.backup, *passphrase));
         });
 }
 
@@ -103,7 +106,7 @@ void EngineHandler::handle(protocol::VerifyBackup command) {
     m_engine.onLane(
         m_id, m_engine.m_lanes->jobs,
         [engine = &m_engine, id = m_id, command = std::move(command), passphrase](const std::stop_token& stop) {
-            return asEvent(engine->backupWork(id, stop).verify(command.backup, *passphrase));
+            return asEvent(engine->backupWork(id, stop, {}, command.canAnswer).verify(command.backup, *passphrase));
         });
 }
 
@@ -114,30 +117,33 @@ void EngineHandler::handle(protocol::DrillBackup command) {
             return;
         }
         const ConnectionId connection = *command.connection;
-        m_engine.onJobSession(
-            m_id, connection,
-            [engine = &m_engine, source = m_engine.m_connections.source(connection), id = m_id,
-             command = std::move(command), passphrase](Session& session, const std::stop_token& stop) {
-                return asEvent(engine->backupWork(id, stop, source).drill(session, command.backup, *passphrase));
-            });
+        m_engine.onJobSession(m_id, connection,
+                              [engine = &m_engine, source = m_engine.m_connections.source(connection), id = m_id,
+                               command = std::move(command),
+                               passphrase](Session& session, const std::stop_token& stop) {
+                                  return asEvent(engine->backupWork(id, stop, source, command.canAnswer)
+                                                     .drill(session, command.backup, *passphrase));
+                              });
         return;
     }
-    m_engine.onLane(m_id, m_engine.m_lanes->jobs,
-                    [engine = &m_engine, id = m_id, command = std::move(command),
-                     passphrase](const std::stop_token& stop) -> Result<protocol::Event> {
-                        // A database that is a file needs no server to be tried.
-                        const Result<std::shared_ptr<Connector>> sqlite = engine->m_registry.load("sqlite");
-                        if (!sqlite) {
-                            return std::unexpected(sqlite.error());
-                        }
-                        ConnectParams params;
-                        params.database = ":memory:";
-                        const Result<std::unique_ptr<Session>> session = openSession(**sqlite, params, stop);
-                        if (!session) {
-                            return std::unexpected(session.error());
-                        }
-                        return asEvent(engine->backupWork(id, stop).drill(**session, command.backup, *passphrase));
-                    });
+    m_engine.onLane(
+        m_id, m_engine.m_lanes->jobs,
+        [engine = &m_engine, id = m_id, command = std::move(command),
+         passphrase](const std::stop_token& stop) -> Result<protocol::Event> {
+            // A database that is a file needs no server to be tried.
+            const Result<std::shared_ptr<Connector>> sqlite = engine->m_registry.load("sqlite");
+            if (!sqlite) {
+                return std::unexpected(sqlite.error());
+            }
+            ConnectParams params;
+            params.database = ":memory:";
+            const Result<std::unique_ptr<Session>> session = openSession(**sqlite, params, stop);
+            if (!session) {
+                return std::unexpected(session.error());
+            }
+            return asEvent(
+                engine->backupWork(id, stop, {}, command.canAnswer).drill(**session, command.backup, *passphrase));
+        });
 }
 
 void EngineHandler::handle(protocol::RestoreBackup command) {
@@ -150,12 +156,13 @@ void EngineHandler::handle(protocol::RestoreBackup command) {
     }
     auto passphrase = held(command.passphrase ? left(*command.passphrase) : Secret());
     const ConnectionId connection = command.connection;
-    m_engine.onJobSession(m_id, connection,
-                          [engine = &m_engine, source = m_engine.m_connections.source(connection), id = m_id,
-                           command = std::move(command), passphrase](Session& session, const std::stop_token& stop) {
-                              return asEvent(
-                                  engine->backupWork(id, stop, source).restore(session, command, *passphrase));
-                          });
+    m_engine.onJobSession(
+        m_id, connection,
+        [engine = &m_engine, source = m_engine.m_connections.source(connection), id = m_id,
+         command = std::move(command), passphrase](Session& session, const std::stop_token& stop) {
+            return asEvent(
+                engine->backupWork(id, stop, source, command.canAnswer).restore(session, command, *passphrase));
+        });
 }
 
 void EngineHandler::handle(protocol::CompareBackup command) {
@@ -164,12 +171,13 @@ void EngineHandler::handle(protocol::CompareBackup command) {
     }
     auto passphrase = held(command.passphrase ? left(*command.passphrase) : Secret());
     const ConnectionId connection = command.connection;
-    m_engine.onJobSession(m_id, connection,
-                          [engine = &m_engine, source = m_engine.m_connections.source(connection), id = m_id,
-                           command = std::move(command), passphrase](Session& session, const std::stop_token& stop) {
-                              return asEvent(
-                                  engine->backupWork(id, stop, source).compare(session, command.backup, *passphrase));
-                          });
+    m_engine.onJobSession(
+        m_id, connection,
+        [engine = &m_engine, source = m_engine.m_connections.source(connection), id = m_id,
+         command = std::move(command), passphrase](Session& session, const std::stop_token& stop) {
+            return asEvent(
+                engine->backupWork(id, stop, source, command.canAnswer).compare(session, command.backup, *passphrase));
+        });
 }
 
 void EngineHandler::handle(protocol::CompareBackups command) {
@@ -178,14 +186,15 @@ void EngineHandler::handle(protocol::CompareBackups command) {
     m_engine.onLane(
         m_id, m_engine.m_lanes->jobs,
         [engine = &m_engine, id = m_id, command = std::move(command), passphrase, other](const std::stop_token& stop) {
-            return asEvent(engine->backupWork(id, stop).compareTwo(command, *passphrase, *other));
+            return asEvent(
+                engine->backupWork(id, stop, {}, command.canAnswer).compareTwo(command, *passphrase, *other));
         });
 }
 
 void EngineHandler::handle(protocol::DeleteBackup command) {
     m_engine.onLane(m_id, m_engine.m_lanes->jobs,
                     [engine = &m_engine, id = m_id, command = std::move(command)](const std::stop_token& stop) {
-                        return asEvent(engine->backupWork(id, stop).removeBackup(command));
+                        return asEvent(engine->backupWork(id, stop, {}, command.canAnswer).removeBackup(command));
                     });
 }
 
@@ -194,7 +203,7 @@ void EngineHandler::handle(protocol::UnpackBackup command) {
     m_engine.onLane(
         m_id, m_engine.m_lanes->jobs,
         [engine = &m_engine, id = m_id, command = std::move(command), passphrase](const std::stop_token& stop) {
-            return asEvent(engine->backupWork(id, stop).unpack(command, *passphrase));
+            return asEvent(engine->backupWork(id, stop, {}, command.canAnswer).unpack(command, *passphrase));
         });
 }
 

@@ -11,6 +11,8 @@
 #include <dbv/core/secret.h>
 
 #include "archive/manifest.h"
+#include "archive/packing.h"
+#include "backup/backup_target.h"
 #include "engine/backup_book.h"
 #include "jobs/job_folder.h"
 #include "protocol/values.h"
@@ -63,14 +65,29 @@ public:
 private:
     [[nodiscard]] DumpProgress progress() const;
     [[nodiscard]] DumpGround groundIn(const jobs::JobFolder& folder) const;
+    /// Where the file of an entry lies, by the name under which it was found.
+    [[nodiscard]] Result<backup::PlacedFile> placeOf(const protocol::BackupName& name,
+                                                     const protocol::BackupEntry& entry);
+    /// The file that a command means.
+    [[nodiscard]] Result<backup::PlacedFile> targetOf(const protocol::StartBackup& command, const std::string& database,
+                                                      std::string_view stamp);
     [[nodiscard]] Result<void> write(Session& session, const DumpPlan& plan, protocol::BackupEntry& entry,
-                                     const protocol::StartBackup& command, const Secret& passphrase);
-    [[nodiscard]] Result<void> verifyEntry(protocol::BackupEntry& entry, const Secret& passphrase);
-    [[nodiscard]] Result<std::vector<protocol::BackupDifference>>
-    drillEntry(Session& session, protocol::BackupEntry& entry, const Secret& passphrase);
+                                     const backup::PlacedFile& file, const protocol::StartBackup& command,
+                                     const Secret& passphrase);
+    [[nodiscard]] Result<void> writeInto(backup::BackupTarget& target, Session& session, const DumpPlan& plan,
+                                         protocol::BackupEntry& entry, DumpGround ground,
+                                         const archive::Packing& packing, const Secret& passphrase);
+    [[nodiscard]] Result<void> verifyEntry(protocol::BackupEntry& entry, const backup::PlacedFile& file,
+                                           const Secret& passphrase);
+    [[nodiscard]] Result<std::vector<protocol::BackupDifference>> drillEntry(Session& session,
+                                                                             protocol::BackupEntry& entry,
+                                                                             const backup::PlacedFile& file,
+                                                                             const Secret& passphrase);
     [[nodiscard]] Result<protocol::BackupRestored> restoreEntry(Session& session, protocol::BackupEntry entry,
                                                                 const protocol::RestoreBackup& command,
                                                                 const Secret& passphrase);
+    /// Removes the file of an entry, if it is there. Gives whether another file lies there, which is left.
+    [[nodiscard]] Result<bool> removeFile(protocol::BackupEntry& entry);
     /// Notes what a look at a backup has come to, where that is something about the backup; else, behind `elseTrouble`, where that is
     /// given, what was in the way.
     [[nodiscard]] Error noted(protocol::BackupEntry& entry, Error error, const std::string& elseTrouble = {});
@@ -81,6 +98,8 @@ private:
     Login m_login;
 };
 
+/// What a manifest says of a backup of which nothing else is known.
+void tellContents(protocol::BackupEntry& entry, const archive::Manifest& manifest);
 /// The differences in words; of each what the backup has and what is `there` instead ("the database").
 [[nodiscard]] std::vector<protocol::BackupDifference>
 differencesInWords(const std::vector<archive::ManifestDifference>& differences, const std::string& there);

@@ -101,9 +101,9 @@ private:
     void createSample(RequestId id);
     /// For work with backups on another lane.
     [[nodiscard]] BackupWork backupWork(RequestId id, const std::stop_token& stop,
-                                        std::shared_ptr<const SessionSource> source = {});
+                                        std::shared_ptr<const SessionSource> source, bool canAnswer);
     [[nodiscard]] static BackupWork::Login loginOf(std::shared_ptr<const SessionSource> source, std::stop_token stop);
-    [[nodiscard]] BackupBook backupBook();
+    [[nodiscard]] BackupBook backupBook(BackupPlaces places = {});
     [[nodiscard]] ScheduleBook scheduleBook();
     /// What is backed up before a statement on a connection, which exists, destroys something.
     [[nodiscard]] BackupBefore backupBefore(ConnectionId connection);

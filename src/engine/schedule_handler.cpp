@@ -28,8 +28,8 @@ ScheduleBook Engine::scheduleBook() {
     return {m_store, m_lanes->store, m_settings.dataDirectory / "jobs"};
 }
 
-BackupBook Engine::backupBook() {
-    return {m_store, m_lanes->store, m_settings.dataDirectory / "jobs"};
+BackupBook Engine::backupBook(BackupPlaces places) {
+    return {m_store, m_lanes->store, m_settings.dataDirectory / "jobs", std::move(places)};
 }
 
 BackupBefore Engine::backupBefore(ConnectionId connection) {
@@ -125,8 +125,9 @@ Result<protocol::ScheduledRunEnded> Engine::doScheduledRun(RequestId id, Session
             return SecretSupply(nullptr, m_secretStore, {}).find({}, from, {}, token);
         };
     }
+    const BackupPlaces places(stopped.get_token(), {});
     const auto work = [&](const std::shared_ptr<const SessionSource>& source) {
-        return BackupWork(backupBook(), told, stopped.get_token(), loginOf(source, stopped.get_token()));
+        return BackupWork(backupBook(places), told, stopped.get_token(), loginOf(source, stopped.get_token()));
     };
     ScheduledRun run(backupBook(), scheduleBook(), {work(ways.backup), work(ways.drill ? ways.drill : ways.backup)},
                      std::move(drillSession), std::move(passphrase));
@@ -197,8 +198,8 @@ void EngineHandler::handle(protocol::ExportSchedules command) {
 
 void EngineHandler::handle(protocol::ImportSchedules command) {
     m_engine.onLane(m_id, m_engine.m_lanes->jobs,
-                    [engine = &m_engine, command = std::move(command)](const std::stop_token&) {
-                        ScheduleExchange exchange(engine->backupBook(), engine->scheduleBook());
+                    [engine = &m_engine, command = std::move(command)](const std::stop_token& stop) {
+                        ScheduleExchange exchange(engine->backupBook(BackupPlaces(stop, {})), engine->scheduleBook());
                         return scheduleEvent(exchange.read(command.path));
                     });
 }
