@@ -209,7 +209,7 @@ Result<void> MysqlDumper::checkEmpty(const std::string& database) {
 
 Result<void> MysqlDumper::restore(const DumpGround& /*ground*/, const RestoreWish& wish, const DumpSource& source,
                                   const DumpProgress& progress) {
-    if (!wish.objects.empty() || wish.content != DumpContent::All || wish.jobs > 1) {
+    if (!wish.objects.empty() || wish.content != DumpContent::All || (wish.jobs > 1 && !wish.isTrial)) {
         return fail(ErrorKind::Unsupported, "Parts of a backup of this kind can not be restored yet.",
                     "Restore all of it into a new database.");
     }

@@ -166,8 +166,10 @@ Result<std::vector<protocol::BackupDifference>> BackupWork::drillEntry(Session& 
     if (!told) {
         return std::unexpected(std::move(told.error()));
     }
-    Result<backup::RestoredBackup> drilled =
-        backup::drillBackup(session, file, givenSecret(passphrase), groundIn(*folder), progress());
+    watch(session);
+    Result<backup::RestoredBackup> drilled = m_watch->judged(
+        backup::drillBackup(session, file, givenSecret(passphrase), groundIn(*folder), progress(),
+                            [this](std::shared_ptr<Canceller> scratch) { m_watch->add(std::move(scratch)); }));
     if (!drilled) {
         if (told = m_book.keep(entry); !told) {
             drilled.error().detail += "The catalogue could not be told: " + told.error().message;
@@ -221,8 +223,10 @@ Result<protocol::BackupRestored> BackupWork::restore(Session& session, const pro
                     "Use the tool that comes with the server.");
     }
     Result<protocol::BackupEntry> entry = m_book.find(command.backup);
-    Result<protocol::BackupRestored> restored = entry ? restoreEntry(session, *std::move(entry), command, passphrase)
-                                                      : std::unexpected(std::move(entry.error()));
+    watch(session);
+    Result<protocol::BackupRestored> restored =
+        m_watch->judged(entry ? restoreEntry(session, *std::move(entry), command, passphrase)
+                              : std::unexpected(std::move(entry.error())));
     if (!restored) {
         session.dumper()->leaveNothing();
     }
@@ -296,7 +300,9 @@ Result<protocol::BackupChecked> BackupWork::compare(Session& session, const prot
         return std::unexpected(folder.error());
     }
     backup::InventoryTaker now;
-    if (Result<void> taken = session.dumper()->takeInventory(groundIn(*folder), manifest->scope, now, progress());
+    watch(session);
+    if (Result<void> taken =
+            m_watch->judged(session.dumper()->takeInventory(groundIn(*folder), manifest->scope, now, progress()));
         !taken) {
         return std::unexpected(std::move(taken.error()));
     }

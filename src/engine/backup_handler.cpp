@@ -42,11 +42,21 @@ std::shared_ptr<const Secret> held(Secret secret) {
 
 } // namespace
 
-BackupWork::Login Engine::loginOf(std::shared_ptr<const SessionSource> source, std::stop_token stop) {
-    return [source = std::move(source), stop = std::move(stop)] {
+BackupWork::Server Engine::serverOf(std::shared_ptr<const SessionSource> source, std::stop_token stop) const {
+    BackupWork::Server server;
+    if (source->hasServer) {
+        server.silentLimit = m_settings.silentLimit;
+        server.look = [source](const std::stop_token& ended) -> Result<void> {
+            NoOpeningSteps unheard;
+            const Result<std::unique_ptr<Session>> session = source->open(ended, unheard);
+            return session ? Result<void>() : std::unexpected(session.error());
+        };
+    }
+    server.login = [source = std::move(source), stop = std::move(stop)] {
         NoOpeningSteps unheard;
         return source->login(stop, unheard);
     };
+    return server;
 }
 
 BackupWork Engine::backupWork(RequestId id, const std::stop_token& stop, std::shared_ptr<const SessionSource> source,
@@ -54,7 +64,7 @@ BackupWork Engine::backupWork(RequestId id, const std::stop_token& stop, std::sh
     return BackupWork(
         backupBook(BackupPlaces(stop, canAnswer ? askerFor(id) : AskQuestion())),
         [this, id](protocol::JobProgressed progress) { m_requests.say(id, std::move(progress)); }, stop,
-        source ? loginOf(std::move(source), stop) : BackupWork::Login());
+        source ? serverOf(std::move(source), stop) : BackupWork::Server());
 }
 
 void EngineHandler::handle(protocol::StartBackup command) {

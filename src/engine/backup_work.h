@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -13,6 +15,7 @@
 #include "archive/manifest.h"
 #include "archive/packing.h"
 #include "backup/backup_target.h"
+#include "backup/silence_watch.h"
 #include "engine/backup_book.h"
 #include "jobs/job_folder.h"
 #include "protocol/values.h"
@@ -25,10 +28,16 @@ namespace dbv::engine {
 class BackupWork {
 public:
     using Told = std::function<void(protocol::JobProgressed)>;
-    using Login = std::function<Result<ConnectParams>()>;
+    /// The server that the session of the work is to; all empty for a file.
+    struct Server {
+        /// As `DumpGround` has it.
+        std::function<Result<ConnectParams>()> login;
+        /// As `backup::SilenceWatch` has both.
+        backup::SilenceWatch::Look look;
+        std::chrono::milliseconds silentLimit{0};
+    };
 
-    /// `login` as `DumpGround` has it.
-    BackupWork(BackupBook book, Told told, std::stop_token stop, Login login = {});
+    BackupWork(BackupBook book, Told told, std::stop_token stop, Server server);
 
     /// Where the backup is of.
     struct Origin {
@@ -64,6 +73,8 @@ public:
 
 private:
     [[nodiscard]] DumpProgress progress() const;
+    /// From now on the work on a session comes to an end when its server falls silent.
+    void watch(Session& session);
     [[nodiscard]] DumpGround groundIn(const jobs::JobFolder& folder) const;
     /// Where the file of an entry lies, by the name under which it was found.
     [[nodiscard]] Result<backup::PlacedFile> placeOf(const protocol::BackupName& name,
@@ -95,7 +106,9 @@ private:
     BackupBook m_book;
     Told m_told;
     std::stop_token m_stop;
-    Login m_login;
+    Server m_server;
+    /// While work is done on a session.
+    std::unique_ptr<backup::SilenceWatch> m_watch;
 };
 
 /// What a manifest says of a backup of which nothing else is known.

@@ -102,7 +102,7 @@ private:
     /// For work with backups on another lane.
     [[nodiscard]] BackupWork backupWork(RequestId id, const std::stop_token& stop,
                                         std::shared_ptr<const SessionSource> source, bool canAnswer);
-    [[nodiscard]] static BackupWork::Login loginOf(std::shared_ptr<const SessionSource> source, std::stop_token stop);
+    [[nodiscard]] BackupWork::Server serverOf(std::shared_ptr<const SessionSource> source, std::stop_token stop) const;
     [[nodiscard]] BackupBook backupBook(BackupPlaces places = {});
     [[nodiscard]] ScheduleBook scheduleBook();
     /// What is backed up before a statement on a connection, which exists, destroys something.

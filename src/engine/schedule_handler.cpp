@@ -127,7 +127,7 @@ Result<protocol::ScheduledRunEnded> Engine::doScheduledRun(RequestId id, Session
     }
     const BackupPlaces places(stopped.get_token(), {});
     const auto work = [&](const std::shared_ptr<const SessionSource>& source) {
-        return BackupWork(backupBook(places), told, stopped.get_token(), loginOf(source, stopped.get_token()));
+        return BackupWork(backupBook(places), told, stopped.get_token(), serverOf(source, stopped.get_token()));
     };
     ScheduledRun run(backupBook(), scheduleBook(), {work(ways.backup), work(ways.drill ? ways.drill : ways.backup)},
                      std::move(drillSession), std::move(passphrase));

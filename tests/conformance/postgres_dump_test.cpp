@@ -44,7 +44,7 @@ protected:
                                                         there.database = (*scratch)->session().facts().database;
                                                         return there;
                                                     }()),
-                                                    sourceOf(bytes), goOnDumping);
+                                                    RestoreWish(), sourceOf(bytes), goOnDumping);
         ASSERT_TRUE(restored) << restored.error().message;
         const Result<void> taken = other.takeInventory(ground(), DumpScope(), found, goOnDumping);
         ASSERT_TRUE(taken) << taken.error().message;

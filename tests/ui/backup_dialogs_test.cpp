@@ -142,12 +142,12 @@ TEST_F(BackupsInTheWindow, ARestoreShowsWhatWouldBeReplacedBeforeItIsDone) {
     places.setCurrentIndex(1);
     go.click();
     ASSERT_EQ(engine.commands<protocol::RestoreBackup>().size(), 1U);
-    EXPECT_FALSE(engine.commands<protocol::RestoreBackup>()[0].replace);
+    EXPECT_FALSE(engine.commands<protocol::RestoreBackup>()[0].wish.replace);
     fail(ErrorKind::ConfirmationRequired, "The database is not empty: 3 tables would be replaced by the backup.");
     EXPECT_EQ(QString(go.text()).remove(u'&'), u"Replace what is there"_s);
     go.click();
     ASSERT_EQ(engine.commands<protocol::RestoreBackup>().size(), 2U);
-    EXPECT_TRUE(engine.commands<protocol::RestoreBackup>()[1].replace);
+    EXPECT_TRUE(engine.commands<protocol::RestoreBackup>()[1].wish.replace);
     finish(protocol::BackupRestored{listed.entries[0], {}, 12, 1'000});
     EXPECT_TRUE(part<SaidText>(restore, "restore.told").toPlainText().contains(u"everything is as it was backed up"_s));
     EXPECT_FALSE(go.isEnabled());

@@ -56,7 +56,7 @@ protected:
         return published ? std::move(made) : std::unexpected(published.error());
     }
     [[nodiscard]] Result<RestoredBackup> drill(const std::string& file, const Secret* secret = nullptr) const {
-        return drillBackup(*open(":memory:"), file, secret, {folder(), {}}, goOn);
+        return drillBackup(*open(":memory:"), file, secret, {folder(), {}}, goOn, [](const auto& /*scratch*/) {});
     }
     /// The names of files in the folder that no test has made.
     [[nodiscard]] std::string leftovers() const {
