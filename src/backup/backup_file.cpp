@@ -1,15 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backup/backup_file.h"
 
-#include <algorithm>
-#include <cerrno>
-#include <system_error>
 #include <utility>
 #include <vector>
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace dbv::backup {
 
@@ -17,75 +10,24 @@ namespace {
 
 constexpr std::size_t kReadAtOnce = std::size_t{256} << 10U;
 
-std::unexpected<Error> unreadable(const std::string& path, int code) {
-    return fail(code == ENOENT ? ErrorKind::NotFound : ErrorKind::IoError,
-                "The backup \"" + path + "\" can't be read: " + std::generic_category().message(code) + ".",
-                code == ENOENT ? "Check the name, or look where the backup was moved to."
-                               : "Check the file and its permissions.");
-}
-
 } // namespace
 
-class BackupFile::Input final : public archive::ArchiveInput {
-public:
-    Input(std::string path, int file, std::uint64_t size) : m_path(std::move(path)), m_file(file), m_size(size) {}
-    Input(const Input&) = delete;
-    Input& operator=(const Input&) = delete;
-    ~Input() override { ::close(m_file); }
-
-    Result<std::size_t> read(std::span<char> into) override {
-        while (true) {
-            const ssize_t got = ::read(m_file, into.data(), into.size());
-            if (got >= 0) {
-                m_at += static_cast<std::uint64_t>(got);
-                return static_cast<std::size_t>(got);
-            }
-            if (errno != EINTR) {
-                return unreadable(m_path, errno);
-            }
-        }
-    }
-    Result<std::uint64_t> skip(std::uint64_t bytes) override {
-        const std::uint64_t some = std::min(bytes, m_size - std::min(m_at, m_size));
-        if (::lseek(m_file, static_cast<off_t>(some), SEEK_CUR) < 0) {
-            return unreadable(m_path, errno);
-        }
-        m_at += some;
-        return some;
-    }
-    [[nodiscard]] std::uint64_t done() const { return m_at; }
-    [[nodiscard]] std::uint64_t size() const { return m_size; }
-
-private:
-    std::string m_path;
-    int m_file;
-    std::uint64_t m_size;
-    std::uint64_t m_at = 0;
-};
-
-BackupFile::BackupFile(std::string path, std::unique_ptr<Input> input, std::unique_ptr<archive::ArchiveReader> reader)
+BackupFile::BackupFile(std::string path, std::unique_ptr<PlacedInput> input,
+                       std::unique_ptr<archive::ArchiveReader> reader)
     : m_path(std::move(path)), m_input(std::move(input)), m_reader(std::move(reader)) {}
 BackupFile::~BackupFile() = default;
 
-Result<std::unique_ptr<BackupFile>> BackupFile::open(const std::string& path, archive::Reading reading) {
-    // Not to wait for whoever writes into a pipe.
-    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (file < 0) {
-        return unreadable(path, errno);
+Result<std::unique_ptr<BackupFile>> BackupFile::open(const PlacedFile& file, archive::Reading reading) {
+    Result<std::unique_ptr<PlacedInput>> input = file.place().open(file.path());
+    if (!input) {
+        return std::unexpected(std::move(input.error()));
     }
-    struct stat status{};
-    const int code = ::fstat(file, &status) == 0 ? 0 : errno;
-    auto input = std::make_unique<Input>(path, file, static_cast<std::uint64_t>(std::max<off_t>(status.st_size, 0)));
-    if (code != 0 || !S_ISREG(status.st_mode)) {
-        return code != 0 ? unreadable(path, code)
-                         : fail(ErrorKind::InvalidInput, "\"" + path + "\" is no file.", "Name the file of a backup.");
-    }
-    Result<std::unique_ptr<archive::ArchiveReader>> reader = archive::ArchiveReader::open(*input, reading);
+    Result<std::unique_ptr<archive::ArchiveReader>> reader = archive::ArchiveReader::open(**input, reading);
     if (!reader) {
-        reader.error().message = "\"" + path + "\": " + reader.error().message;
+        reader.error().message = "\"" + file.path() + "\": " + reader.error().message;
         return std::unexpected(std::move(reader.error()));
     }
-    return std::unique_ptr<BackupFile>(new BackupFile(path, std::move(input), *std::move(reader)));
+    return std::unique_ptr<BackupFile>(new BackupFile(file.path(), *std::move(input), *std::move(reader)));
 }
 
 template <class Value>
@@ -138,21 +80,20 @@ const std::string& BackupFile::digest() const {
     return m_reader->digest();
 }
 
-Result<std::unique_ptr<BackupFile>> openBackup(const std::string& path, archive::Reading reading,
-                                               const Secret* secret) {
-    Result<std::unique_ptr<BackupFile>> file = BackupFile::open(path, reading);
-    if (!file || !(*file)->isSealed()) {
-        return file;
+Result<std::unique_ptr<BackupFile>> openBackup(const PlacedFile& file, archive::Reading reading, const Secret* secret) {
+    Result<std::unique_ptr<BackupFile>> opened = BackupFile::open(file, reading);
+    if (!opened || !(*opened)->isSealed()) {
+        return opened;
     }
     if (secret == nullptr || secret->empty()) {
         return fail(ErrorKind::WrongPassphrase,
-                    "The backup \"" + path + "\" is encrypted, and no passphrase was given.",
+                    "The backup \"" + file.path() + "\" is encrypted, and no passphrase was given.",
                     "Give the passphrase that it was made with.");
     }
-    if (Result<void> unlocked = (*file)->unlock(*secret); !unlocked) {
+    if (Result<void> unlocked = (*opened)->unlock(*secret); !unlocked) {
         return std::unexpected(std::move(unlocked.error()));
     }
-    return file;
+    return opened;
 }
 
 Result<archive::Manifest> readManifestStream(BackupFile& file) {
@@ -174,8 +115,8 @@ Result<archive::Manifest> readManifestStream(BackupFile& file) {
     }
 }
 
-Result<archive::Manifest> readManifest(const std::string& path, const Secret* secret) {
-    const Result<std::unique_ptr<BackupFile>> file = openBackup(path, archive::Reading::OnlyWanted, secret);
+Result<archive::Manifest> readManifest(const PlacedFile& placed, const Secret* secret) {
+    const Result<std::unique_ptr<BackupFile>> file = openBackup(placed, archive::Reading::OnlyWanted, secret);
     if (!file) {
         return std::unexpected(file.error());
     }
@@ -185,7 +126,7 @@ Result<archive::Manifest> readManifest(const std::string& path, const Secret* se
             return std::unexpected(stream.error());
         }
         if (!*stream) {
-            return fail(ErrorKind::CorruptBackup, "\"" + path + "\" has no manifest.", "Use another backup.");
+            return fail(ErrorKind::CorruptBackup, "\"" + placed.path() + "\" has no manifest.", "Use another backup.");
         }
         if (**stream == archive::kManifestStream) {
             return readManifestStream(**file);

@@ -15,6 +15,7 @@
 #include "archive/archive_digest.h"
 #include "archive/archive_reader.h"
 #include "archive/manifest.h"
+#include "backup/backup_place.h"
 
 namespace dbv::backup {
 
@@ -25,7 +26,7 @@ namespace dbv::backup {
 class BackupFile {
 public:
     /// Errors: NotFound; VersionMismatch.
-    [[nodiscard]] static Result<std::unique_ptr<BackupFile>> open(const std::string& path, archive::Reading reading);
+    [[nodiscard]] static Result<std::unique_ptr<BackupFile>> open(const PlacedFile& file, archive::Reading reading);
 
     BackupFile(const BackupFile&) = delete;
     BackupFile& operator=(const BackupFile&) = delete;
@@ -42,21 +43,19 @@ public:
     [[nodiscard]] Result<std::size_t> read(std::span<char> into);
     /// What of the stream was read up to now.
     [[nodiscard]] archive::ManifestStream soFar() const;
-    /// How much of the file was read, and how long it is. Unit: bytes.
+    /// How much of the file was read, and how long it is; 0 where nobody knows. Unit: bytes.
     [[nodiscard]] std::uint64_t done() const;
     [[nodiscard]] std::uint64_t size() const;
     /// As `ArchiveReader::digest`.
     [[nodiscard]] const std::string& digest() const;
 
 private:
-    class Input;
-
-    BackupFile(std::string path, std::unique_ptr<Input> input, std::unique_ptr<archive::ArchiveReader> reader);
+    BackupFile(std::string path, std::unique_ptr<PlacedInput> input, std::unique_ptr<archive::ArchiveReader> reader);
     template <class Value>
     [[nodiscard]] Result<Value> named(Result<Value> result) const;
 
     std::string m_path;
-    std::unique_ptr<Input> m_input;
+    std::unique_ptr<PlacedInput> m_input;
     std::unique_ptr<archive::ArchiveReader> m_reader;
     std::string m_stream;
     std::uint64_t m_bytes = 0;
@@ -65,10 +64,10 @@ private:
 
 /// Opens a backup, and unlocks it where it is sealed. `secret` may be null.
 /// Errors: those of both; WrongPassphrase where a secret is needed and there is none.
-[[nodiscard]] Result<std::unique_ptr<BackupFile>> openBackup(const std::string& path, archive::Reading reading,
+[[nodiscard]] Result<std::unique_ptr<BackupFile>> openBackup(const PlacedFile& file, archive::Reading reading,
                                                              const Secret* secret);
 /// The manifest alone; the rest of the file is passed over.
-[[nodiscard]] Result<archive::Manifest> readManifest(const std::string& path, const Secret* secret);
+[[nodiscard]] Result<archive::Manifest> readManifest(const PlacedFile& file, const Secret* secret);
 /// The manifest, where the file stands before its stream's first byte.
 [[nodiscard]] Result<archive::Manifest> readManifestStream(BackupFile& file);
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backup/backup_target.h"
 
-#include <filesystem>
-#include <system_error>
+#include <optional>
 #include <utility>
+
+#include "backup/backup_address.h"
 
 namespace dbv::backup {
 
@@ -11,11 +12,6 @@ namespace {
 
 constexpr std::uint64_t kBetweenLooks = std::uint64_t{16} << 20U;
 constexpr std::size_t kLongestName = 80;
-
-std::string folderOf(const std::string& path) {
-    const std::string folder = std::filesystem::path(path).parent_path().string();
-    return folder.empty() ? "." : folder;
-}
 
 std::string inMegabytes(std::uint64_t bytes) {
     constexpr std::uint64_t kMegabyte = 1'000'000;
@@ -35,47 +31,54 @@ std::string backupName(std::string_view database, std::string_view stamp) {
     return (name.empty() ? "backup" : name) + "-" + std::string(stamp) + std::string(kBackupEnding);
 }
 
-Result<void> checkSpace(const std::string& folder, std::uint64_t bytes) {
-    std::error_code unknown;
-    const std::filesystem::space_info space = std::filesystem::space(folder, unknown);
+Result<void> checkSpace(const PlacedFile& folder, std::uint64_t bytes) {
+    const Result<std::optional<std::uint64_t>> free = folder.place().freeSpace(folder.path());
+    if (!free) {
+        return std::unexpected(free.error());
+    }
     // A disk that can not tell is tried.
-    if (unknown || space.available >= bytes + kSpaceLeftAlone) {
+    if (!*free || **free >= bytes + kSpaceLeftAlone) {
         return {};
     }
     return fail(ErrorKind::IoError,
-                "There is too little room for the backup in \"" + folder + "\": " + inMegabytes(space.available) +
+                "There is too little room for the backup in \"" + folder.path() + "\": " + inMegabytes(**free) +
                     " are free, and " + inMegabytes(bytes + kSpaceLeftAlone) + " are needed.",
                 "Free space there, or choose a place on another disk.");
 }
 
-BackupTarget::BackupTarget(std::string path, jobs::PartialFile file)
-    : m_path(std::move(path)), m_file(std::move(file)) {}
+BackupTarget::BackupTarget(PlacedFile file, std::unique_ptr<PlacedOutput> output)
+    : m_file(std::move(file)), m_output(std::move(output)) {}
 BackupTarget::BackupTarget(BackupTarget&& other) noexcept = default;
 BackupTarget::~BackupTarget() = default;
 
-Result<BackupTarget> BackupTarget::file(const std::string& path, std::uint64_t bytes) {
-    std::error_code unknown;
-    if (std::filesystem::symlink_status(path, unknown).type() != std::filesystem::file_type::not_found) {
-        return fail(ErrorKind::IoError, "The file \"" + path + "\" is there already.",
+Result<BackupTarget> BackupTarget::file(const PlacedFile& file, std::uint64_t bytes, const std::string& mark) {
+    const Result<std::optional<PlacedFacts>> there = file.place().look(file.path());
+    if (!there) {
+        return std::unexpected(there.error());
+    }
+    if (*there) {
+        return fail(ErrorKind::IoError, "The file \"" + file.path() + "\" is there already.",
                     "Choose another name, or a folder: a backup never replaces a file.");
     }
-    if (Result<void> room = checkSpace(folderOf(path), bytes); !room) {
+    if (Result<void> room = checkSpace(file.other(folderOf(file.path())), bytes); !room) {
         return std::unexpected(std::move(room.error()));
     }
-    Result<jobs::PartialFile> file = jobs::PartialFile::begin(path, jobs::FileReaders::Owner);
-    if (!file) {
-        return std::unexpected(std::move(file.error()));
+    Result<std::unique_ptr<PlacedOutput>> output = file.place().begin(file.path(), mark);
+    if (!output) {
+        return std::unexpected(std::move(output.error()));
     }
-    return BackupTarget(path, *std::move(file));
+    return BackupTarget(file, *std::move(output));
 }
 
 Result<void> BackupTarget::lookAtSpace() const {
-    std::error_code unknown;
-    const std::filesystem::space_info space = std::filesystem::space(folderOf(m_path), unknown);
-    if (unknown || space.available >= kSpaceLeftAlone) {
+    const Result<std::optional<std::uint64_t>> free = m_file.place().freeSpace(folderOf(m_file.path()));
+    if (!free) {
+        return std::unexpected(free.error());
+    }
+    if (!*free || **free >= kSpaceLeftAlone) {
         return {};
     }
-    return fail(ErrorKind::IoError, "The disk of \"" + m_path + "\" is nearly full, so the backup was stopped.",
+    return fail(ErrorKind::IoError, "The disk of \"" + m_file.path() + "\" is nearly full, so the backup was stopped.",
                 "Free space there, or choose a place on another disk. Nothing was left behind.");
 }
 
@@ -83,16 +86,20 @@ Result<void> BackupTarget::write(std::string_view bytes) {
     m_sinceLook += bytes.size();
     if (m_sinceLook >= kBetweenLooks) {
         m_sinceLook = 0;
-        m_file.beginWritingBack();
+        m_output->beginWritingBack();
         if (Result<void> room = lookAtSpace(); !room) {
             return room;
         }
     }
-    return m_file.write(bytes);
+    return m_output->write(bytes);
 }
 
 Result<void> BackupTarget::publish() {
-    return m_file.publish(jobs::Existing::Kept);
+    return m_output->publish();
+}
+
+Result<void> BackupTarget::discard() {
+    return m_output->discard();
 }
 
 } // namespace dbv::backup

@@ -9,7 +9,7 @@
 
 #include <dbv/core/result.h>
 
-#include "jobs/partial_file.h"
+#include "backup/backup_place.h"
 
 namespace dbv::backup {
 
@@ -24,8 +24,10 @@ inline constexpr std::uint64_t kSpaceLeftAlone = std::uint64_t{64} << 20U;
 /// Where the bytes of a backup go, until they are whole.
 class BackupTarget {
 public:
-    /// A file that must not be there yet. Errors: IoError, also where it is, and where its disk has no room for so many `bytes`; NotFound.
-    [[nodiscard]] static Result<BackupTarget> file(const std::string& path, std::uint64_t bytes);
+    /// A file that must not be there yet. Where it has another name meanwhile, that ends with the mark.
+    /// Errors: IoError, also where it is, and where its disk has no room for so many `bytes`; NotFound; those of the place.
+    [[nodiscard]] static Result<BackupTarget> file(const PlacedFile& file, std::uint64_t bytes,
+                                                   const std::string& mark = {});
 
     BackupTarget(BackupTarget&& other) noexcept;
     BackupTarget& operator=(BackupTarget&&) = delete;
@@ -35,19 +37,21 @@ public:
     [[nodiscard]] Result<void> write(std::string_view bytes);
     /// Brings it to the disk, and gives it its name. Errors: IoError, also where somebody else has a file of that name by now.
     [[nodiscard]] Result<void> publish();
-    [[nodiscard]] const std::string& path() const { return m_path; }
+    /// Removes what was written, where it was not published. Errors: why some may be left.
+    [[nodiscard]] Result<void> discard();
+    [[nodiscard]] const std::string& path() const { return m_file.path(); }
 
 private:
-    BackupTarget(std::string path, jobs::PartialFile file);
+    BackupTarget(PlacedFile file, std::unique_ptr<PlacedOutput> output);
     [[nodiscard]] Result<void> lookAtSpace() const;
 
-    std::string m_path;
-    jobs::PartialFile m_file;
+    PlacedFile m_file;
+    std::unique_ptr<PlacedOutput> m_output;
     /// Written since the disk was looked at.
     std::uint64_t m_sinceLook = 0;
 };
 
-/// Errors: IoError where fewer than so many bytes, beside what is left alone, are free on the disk of a folder.
-[[nodiscard]] Result<void> checkSpace(const std::string& folder, std::uint64_t bytes);
+/// Errors: IoError where fewer than so many bytes, beside what is left alone, are free on the disk of a folder; those of the way there.
+[[nodiscard]] Result<void> checkSpace(const PlacedFile& folder, std::uint64_t bytes);
 
 } // namespace dbv::backup

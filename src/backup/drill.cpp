@@ -14,7 +14,7 @@ constexpr unsigned kMostDrillJobs = 4;
 
 } // namespace
 
-Result<RestoredBackup> drillBackup(Session& session, const std::string& path, const Secret* secret,
+Result<RestoredBackup> drillBackup(Session& session, const PlacedFile& file, const Secret* secret,
                                    const DumpGround& ground, const DumpProgress& progress,
                                    const std::function<void(std::shared_ptr<Canceller>)>& opened) {
     if (session.dumper() == nullptr) {
@@ -30,7 +30,7 @@ Result<RestoredBackup> drillBackup(Session& session, const std::string& path, co
         return std::unexpected(scratch.error());
     }
     opened((*scratch)->session().canceller());
-    Result<RestoredBackup> restored = restoreBackup((*scratch)->session(), path, secret, trial, ground, progress);
+    Result<RestoredBackup> restored = restoreBackup((*scratch)->session(), file, secret, trial, ground, progress);
     Result<void> removed = (*scratch)->remove();
     if (restored && !removed) {
         return std::unexpected(std::move(removed.error()));

@@ -157,7 +157,7 @@ std::vector<archive::ManifestObject> wishedOf(std::vector<archive::ManifestObjec
 
 } // namespace
 
-Result<RestoredBackup> restoreBackup(Session& session, const std::string& path, const Secret* secret,
+Result<RestoredBackup> restoreBackup(Session& session, const PlacedFile& placed, const Secret* secret,
                                      const RestoreWish& wish, const DumpGround& ground, const DumpProgress& progress) {
     Dumper* const dumper = session.dumper();
     if (dumper == nullptr) {
@@ -165,19 +165,19 @@ Result<RestoredBackup> restoreBackup(Session& session, const std::string& path, 
                     "Use the tool that comes with the server.");
     }
     const Result<DumpPlan> plan = dumper->plan(DumpScope());
-    const Result<archive::Manifest> said = plan ? readManifest(path, secret) : std::unexpected(plan.error());
-    Result<void> fits = said ? checkFits(*said, *plan, path) : std::unexpected(said.error());
-    fits = fits ? checkHolds(*said, wish, path) : fits;
+    const Result<archive::Manifest> said = plan ? readManifest(placed, secret) : std::unexpected(plan.error());
+    Result<void> fits = said ? checkFits(*said, *plan, placed.path()) : std::unexpected(said.error());
+    fits = fits ? checkHolds(*said, wish, placed.path()) : fits;
     if (!fits) {
         return std::unexpected(std::move(fits.error()));
     }
     // Where the engine acts on the first bytes, a damaged backup has to be found before they are given out; elsewhere its end says so in time.
     const Result<VerifiedBackup> whole =
-        plan->restoresFromItsEnd ? VerifiedBackup() : verifyBackup(path, secret, progress);
+        plan->restoresFromItsEnd ? VerifiedBackup() : verifyBackup(placed, secret, progress);
     if (!whole) {
         return std::unexpected(whole.error());
     }
-    Result<std::unique_ptr<BackupFile>> opened = openBackup(path, archive::Reading::Whole, secret);
+    Result<std::unique_ptr<BackupFile>> opened = openBackup(placed, archive::Reading::Whole, secret);
     if (!opened) {
         return std::unexpected(std::move(opened.error()));
     }
@@ -187,7 +187,8 @@ Result<RestoredBackup> restoreBackup(Session& session, const std::string& path, 
         return std::unexpected(first.error());
     }
     if (*first != kDumpStream) {
-        return fail(ErrorKind::CorruptBackup, "\"" + path + "\" does not begin with a dump.", "Use another backup.");
+        return fail(ErrorKind::CorruptBackup, "\"" + placed.path() + "\" does not begin with a dump.",
+                    "Use another backup.");
     }
     const RestoreWish meant = wishOf(wish, said->scope);
     RestoredBackup restored;

@@ -101,9 +101,9 @@ Result<archive::Manifest> readBehindDump(BackupFile& file, std::vector<archive::
     return *std::move(manifest);
 }
 
-Result<void> unpackDump(const std::string& path, const Secret* secret, const DumpSink& sink,
-                        const DumpProgress& progress) {
-    Result<std::unique_ptr<BackupFile>> opened = openBackup(path, archive::Reading::Whole, secret);
+Result<archive::Manifest> unpackDump(const PlacedFile& placed, const Secret* secret, const DumpSink& sink,
+                                     const DumpProgress& progress) {
+    Result<std::unique_ptr<BackupFile>> opened = openBackup(placed, archive::Reading::Whole, secret);
     if (!opened) {
         return std::unexpected(std::move(opened.error()));
     }
@@ -122,28 +122,27 @@ Result<void> unpackDump(const std::string& path, const Secret* secret, const Dum
             break;
         }
         if (Result<void> taken = sink({block.data(), *got}); !taken) {
-            return taken;
+            return std::unexpected(std::move(taken.error()));
         }
         if (!progress({"unpacking", file.done(), file.size(), "bytes"})) {
             return std::unexpected(cancelledError(Damage::None));
         }
     }
-    const Result<archive::Manifest> rest = readBehindDump(file, {file.soFar()});
-    return rest ? Result<void>() : std::unexpected(rest.error());
+    return readBehindDump(file, {file.soFar()});
 }
 
-Result<VerifiedBackup> verifyBackup(const std::string& path, const Secret* secret, const DumpProgress& progress) {
-    Result<std::unique_ptr<BackupFile>> opened = BackupFile::open(path, archive::Reading::Whole);
+Result<VerifiedBackup> verifyBackup(const PlacedFile& placed, const Secret* secret, const DumpProgress& progress) {
+    Result<std::unique_ptr<BackupFile>> opened = BackupFile::open(placed, archive::Reading::Whole);
     if (!opened) {
         return std::unexpected(std::move(opened.error()));
     }
     BackupFile& file = **opened;
     VerifiedBackup verified;
-    verified.bytes = file.size();
     if (file.isSealed() && secret == nullptr) {
         if (Result<void> whole = readLocked(file, progress); !whole) {
             return std::unexpected(std::move(whole.error()));
         }
+        verified.bytes = file.done();
         verified.digest = file.digest();
         return verified;
     }
@@ -170,6 +169,7 @@ Result<VerifiedBackup> verifyBackup(const std::string& path, const Secret* secre
     if (!manifest) {
         return std::unexpected(std::move(manifest.error()));
     }
+    verified.bytes = file.done();
     verified.digest = file.digest();
     verified.manifest = *std::move(manifest);
     return verified;

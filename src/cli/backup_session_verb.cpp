@@ -36,7 +36,10 @@ private:
         m_command.connection = facts.connection;
         m_passphrase.prepare([this](const auto& ready) { go(ready); });
     }
-    void interrupted() override { m_passphrase.withdraw(); }
+    void interrupted() override {
+        m_passphrase.withdraw();
+        desk().withdraw();
+    }
     void go(const Result<std::optional<SecretId>>& passphrase) {
         if (!passphrase) {
             console().error(passphrase.error());
@@ -44,14 +47,17 @@ private:
             return;
         }
         m_command.passphrase = *passphrase;
+        m_command.canAnswer = desk().canAsk();
         hold(around().bus.send(m_command, [this](const protocol::Event& event, bool) { hear(event); }));
     }
     void hear(const protocol::Event& event) {
         if (const auto* progress = std::get_if<protocol::JobProgressed>(&event)) {
             console().progress(progressInWords(*progress));
+        } else if (const auto* raised = std::get_if<protocol::QuestionRaised>(&event)) {
+            desk().answer(request(), raised->question);
         } else if (const auto* answer = std::get_if<Answer>(&event)) {
             const Ending ending = m_shown(*answer);
-            const int written = console().out(ending.text);
+            const int written = ending.text.empty() ? kExitOk : console().out(ending.text);
             end(written == kExitOk ? ending.exitCode : written);
         } else if (const auto* failure = std::get_if<protocol::RequestFailed>(&event)) {
             if (!m_passphrase.askAfter(failure->error, [this](const auto& ready) { go(ready); })) {
@@ -67,7 +73,7 @@ private:
     Shown m_shown;
 };
 
-Ending finishedEnding(const protocol::BackupFinished& finished, Console& console, bool json) {
+Ending finishedEnding(const protocol::BackupFinished& finished, Console& console, bool json, bool isStreamed) {
     const int exitCode = finished.differences.empty() ? kExitOk : kExitFailed;
     if (json) {
         return {rpc::jsonText(rpc::backupFinishedJson(finished)) + "\n", exitCode};
@@ -76,8 +82,13 @@ Ending finishedEnding(const protocol::BackupFinished& finished, Console& console
         console.note(notice.severity + ": " + notice.message);
     }
     const protocol::BackupEntry& entry = finished.entry;
-    std::string text = std::string(rpc::backupStateName(entry.state)) + ": " + contentsInWords(entry) + ", in " +
-                       timeInWords(finished.timeMs) + "\n" + entry.path + "\n";
+    const std::string made = std::string(rpc::backupStateName(entry.state)) + ": " + contentsInWords(entry) + ", in " +
+                             timeInWords(finished.timeMs);
+    if (isStreamed) {
+        console.note(made + ", to the standard output. dbvis backup verify FILE reads it back.");
+        return {{}, exitCode};
+    }
+    std::string text = made + "\n" + entry.path + "\n";
     if (entry.state == protocol::BackupState::Proved && entry.recoveryMs) {
         text += "A restore of it took " + timeInWords(static_cast<double>(*entry.recoveryMs)) + ", and was the same.\n";
     }
@@ -115,9 +126,15 @@ Result<protocol::StartBackup> startOf(const Arguments& arguments) {
     }
     protocol::StartBackup command;
     command.scope = *std::move(scope);
+    command.toStandardOutput = arguments.value("--to") == kStreamName;
     command.destination = absolutePath(std::string(arguments.value("--to", ".")));
     command.compression = arguments.value("--compression");
-    command.check = rpc::backupCheckNamed(arguments.value("--check", "verify")).value_or(command.check);
+    const std::string_view check = arguments.value("--check", command.toStandardOutput ? "none" : "verify");
+    command.check = rpc::backupCheckNamed(check).value_or(command.check);
+    if (command.toStandardOutput && (command.check != protocol::BackupCheck::None || arguments.has("--format"))) {
+        return fail(ErrorKind::InvalidInput, "What is written to the standard output can't be read back here.",
+                    "Leave --check and --format out, and verify what was written: dbvis backup verify FILE");
+    }
     const std::string_view level = arguments.value("--level", "0");
     const auto [end, failed] = std::from_chars(level.data(), level.data() + level.size(), command.level);
     if (failed != std::errc() || end != level.data() + level.size()) {
@@ -160,11 +177,20 @@ Result<std::unique_ptr<Task>> makeBackupSessionTask(const Surroundings& around, 
         if (!command) {
             return std::unexpected(std::move(command.error()));
         }
-        return task(*std::move(command), [&console, json](const protocol::BackupFinished& finished) {
-            return finishedEnding(finished, console, json);
+        const bool isStreamed = command->toStandardOutput;
+        if (Result<void> may = isStreamed ? checkOutput(console) : Result<void>(); !may) {
+            return std::unexpected(std::move(may.error()));
+        }
+        return task(*std::move(command), [&console, json, isStreamed](const protocol::BackupFinished& finished) {
+            return finishedEnding(finished, console, json, isStreamed);
         });
     }
     const protocol::BackupName name = backupNamed(arguments.operands[0]);
+    if (name.isStandardInput) {
+        return fail(ErrorKind::InvalidInput,
+                    "A backup that comes by the standard input is read once, and this reads it more often.",
+                    "Save it to a file, and name that. verify, show and unpack take it as it comes.");
+    }
     if (action == "restore") {
         Result<RestoreWish> wish = wishOf(arguments);
         if (!wish) {

@@ -27,7 +27,11 @@ constexpr std::array kReadOptions{kPassphraseFrom, kReportFormat};
 constexpr std::array kRemoveOptions{
     OptionRule{"--keep-file", "", "", "Take it out of the catalogue alone, and leave the file.", ""}, kReportFormat};
 constexpr std::array kOwnMakeOptions{
-    OptionRule{"--to", "-o", "PATH", "The folder or the file that it is written to; a file must not be there yet.", ""},
+    OptionRule{
+        "--to", "-o", "PATH",
+        "The folder or the file that it is written to, which must not be there yet: a path, sftp://host/path, or - for "
+        "the standard output.",
+        ""},
     OptionRule{"--check", "", "CHECK", "What is done when it is written; verify by default.", "none|verify|drill"},
     OptionRule{"--compression", "", "KIND", "How it is made smaller; zstd by default.", "zstd|gzip|none"},
     OptionRule{"--level", "", "NUMBER", "How hard that is tried; 0 is the usual.", ""},
@@ -45,7 +49,9 @@ constexpr std::array kOwnRestoreOptions{
 constexpr auto kRestoreOptions = joined(joined(kOwnRestoreOptions, kWishOptions), kLoginOptions);
 
 constexpr std::string_view kBackupHelp =
-    "A <backup> is the id that dbvis backup list shows, or the path of its file.\n";
+    "A <backup> is the id that dbvis backup list shows, the path of its file, or sftp://[user@]host[:port]/path. "
+    "verify,\n"
+    "show and unpack read the standard input for -, and unpack writes to the standard output for it.\n";
 constexpr std::string_view kRestoreHelp =
     "All that the database holds is replaced, as a whole or not at all; with --table these objects are put beside "
     "what\n"
@@ -117,10 +123,22 @@ public:
     void start() override { m_asked(*this); }
     template <class Command>
     void askFor(Command command) {
-        ask(std::move(command), [this](const protocol::BackupsListed& listed) { show(listed); });
+        if constexpr (requires { command.canAnswer; }) {
+            command.canAnswer = desk().canAsk();
+        }
+        hold(bus().send(std::move(command), [this](const protocol::Event& event, bool) { hear(event); }));
     }
 
 private:
+    void hear(const protocol::Event& event) {
+        if (const auto* raised = std::get_if<protocol::QuestionRaised>(&event)) {
+            desk().answer(request(), raised->question);
+        } else if (const auto* listed = std::get_if<protocol::BackupsListed>(&event)) {
+            show(*listed);
+        } else if (const auto* failure = std::get_if<protocol::RequestFailed>(&event)) {
+            fail(failure->error);
+        }
+    }
     void show(const protocol::BackupsListed& listed) {
         if (m_json) {
             finish(rpc::jsonText(rpc::backupListJson(listed)) + "\n");
@@ -176,6 +194,7 @@ private:
             return;
         }
         m_command.passphrase = *passphrase;
+        m_command.canAnswer = desk().canAsk();
         if constexpr (requires { m_command.otherPassphrase; }) {
             // One passphrase is for both.
             m_command.otherPassphrase = *passphrase;
@@ -185,11 +204,15 @@ private:
     void hear(const protocol::Event& event) {
         if (const auto* progress = std::get_if<protocol::JobProgressed>(&event)) {
             console().progress(progressInWords(*progress));
+        } else if (const auto* raised = std::get_if<protocol::QuestionRaised>(&event)) {
+            desk().answer(request(), raised->question);
         } else if (const auto* answer = std::get_if<Answer>(&event)) {
             const Ending ending = m_shown(*answer, m_json);
             finish(ending.text, ending.exitCode);
         } else if (const auto* failure = std::get_if<protocol::RequestFailed>(&event)) {
-            if (!m_passphrase.askAfter(failure->error, [this](const auto& ready) { go(ready); })) {
+            // What came by the standard input can't be read again with another passphrase.
+            if (m_command.backup.isStandardInput ||
+                !m_passphrase.askAfter(failure->error, [this](const auto& ready) { go(ready); })) {
                 fail(failure->error);
             }
         }
@@ -238,6 +261,12 @@ Ending differingEnding(const protocol::BackupChecked& compared, bool json) {
             : compared.differences.empty() ? "Both backups hold the same.\n"
                                            : differencesInWords(compared.differences),
             exitCode};
+}
+
+/// Where the dump itself is on the standard output, this is said beside it.
+Ending streamedEnding(const protocol::BackupUnpacked& unpacked, Console& console) {
+    console.note("Unpacked " + sizeInWords(unpacked.bytes) + " (" + unpacked.format + ")");
+    return {};
 }
 
 Ending unpackedEnding(const protocol::BackupUnpacked& unpacked, bool json) {
@@ -300,8 +329,28 @@ Result<std::unique_ptr<Task>> makeBackupTask(const Surroundings& around, const A
     if (action == "show") {
         return read(protocol::DescribeBackup{name, {}}, describedEnding);
     }
+    if (action == "diff" && (name.isStandardInput || arguments.operands[1] == kStreamName)) {
+        return fail(ErrorKind::InvalidInput, "A backup that comes by the standard input is not compared.",
+                    "Save it to a file, and name that.");
+    }
+    if (action == "drill" && name.isStandardInput) {
+        return fail(ErrorKind::InvalidInput,
+                    "A backup that comes by the standard input is read once, and a drill reads it more often.",
+                    "Save it to a file, and name that.");
+    }
     if (action == "diff") {
         return read(protocol::CompareBackups{name, {}, backupNamed(arguments.operands[1]), {}}, differingEnding);
+    }
+    if (action == "unpack" && arguments.operands[1] == kStreamName) {
+        const Result<void> may =
+            json ? fail(ErrorKind::InvalidInput, "The standard output is for the dump.", "Leave --format out.")
+                 : checkOutput(console);
+        if (!may) {
+            return std::unexpected(may.error());
+        }
+        return read(
+            protocol::UnpackBackup{name, {}, {}, true},
+            [&console](const protocol::BackupUnpacked& unpacked, bool) { return streamedEnding(unpacked, console); });
     }
     if (action == "unpack") {
         return read(protocol::UnpackBackup{name, {}, absolutePath(arguments.operands[1])}, unpackedEnding);

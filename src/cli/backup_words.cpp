@@ -26,12 +26,24 @@ std::string withOneDigit(double value, const char* unit) {
 } // namespace
 
 protocol::BackupName backupNamed(const std::string& text) {
+    if (text == kStreamName) {
+        return {{}, {}, true};
+    }
     std::error_code unknown;
     const bool isPath = text.contains('/') || text.ends_with(".dbvbackup") || std::filesystem::exists(text, unknown);
     return isPath ? protocol::BackupName{{}, absolutePath(text)} : protocol::BackupName{text, {}};
 }
 
+Result<void> checkOutput(const Console& console) {
+    return console.outIsTerminal() ? fail(ErrorKind::InvalidInput, "A file is not written to a terminal.",
+                                          "Send the standard output to a file or a program: dbvis … > FILE")
+                                   : Result<void>();
+}
+
 std::string absolutePath(const std::string& path) {
+    if (path.starts_with("sftp://")) {
+        return path;
+    }
     std::error_code unknown;
     const std::filesystem::path whole = std::filesystem::absolute(path, unknown);
     return unknown ? path : whole.lexically_normal().string();
@@ -63,8 +75,10 @@ std::string timeInWords(double time) {
 
 std::string contentsInWords(const protocol::BackupEntry& entry) {
     const std::string scope = scopeInWords(entry.scope);
-    return counted(entry.objects, "object", "objects") + ", " + counted(entry.rows, "row", "rows") + ", " +
-           sizeInWords(entry.bytes) + (scope.empty() ? "" : " (" + scope + ")");
+    // How long it is is not known of what is still coming in.
+    const std::string size = entry.bytes == 0 ? std::string() : ", " + sizeInWords(entry.bytes);
+    return counted(entry.objects, "object", "objects") + ", " + counted(entry.rows, "row", "rows") + size +
+           (scope.empty() ? "" : " (" + scope + ")");
 }
 
 std::string differencesInWords(const std::vector<protocol::BackupDifference>& differences) {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -24,9 +25,14 @@ struct Ending {
 /// What a drill has found.
 [[nodiscard]] Ending drilledEnding(const protocol::BackupChecked& checked, bool json);
 
-/// What a person calls a backup: the id that the catalogue has for it, or the path of its file.
+/// What stands for a standard stream where a file could be named.
+inline constexpr std::string_view kStreamName = "-";
+/// What a person calls a backup: the id that the catalogue has for it, the path or the address of its file, or the standard input.
 [[nodiscard]] protocol::BackupName backupNamed(const std::string& text);
-/// A path as the engine takes it; one that is relative starts at the working directory. What ends with a slash still does.
+/// Refuses a terminal as what a file is written to. Errors: InvalidInput.
+[[nodiscard]] Result<void> checkOutput(const Console& console);
+/// A path as the engine takes it; one that is relative starts at the working directory. What ends with a slash still does, and an address
+/// stays as it is.
 [[nodiscard]] std::string absolutePath(const std::string& path);
 
 /// `12 objects, 3500 rows, 1.2 MB`.

@@ -36,6 +36,7 @@ public:
 protected:
     [[nodiscard]] const Surroundings& around() const { return m_around; }
     [[nodiscard]] Console& console() { return m_console; }
+    [[nodiscard]] SecretDesk& desk() { return m_desk; }
     /// The connection is there; `end` is to be called once.
     virtual void run(const protocol::ConnectionFacts& facts) = 0;
     /// The conversation of this task: a signal cancels it.

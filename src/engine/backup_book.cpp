@@ -9,7 +9,9 @@
 
 #include <QDateTime>
 
+#include "backup/backup_address.h"
 #include "backup/backup_file.h"
+#include "backup/standard_place.h"
 #include "engine/store_call.h"
 #include "jobs/job_folder.h"
 #include "jobs/partial_file.h"
@@ -28,6 +30,28 @@ bool isDeserted(const protocol::BackupEntry& entry, const std::filesystem::path&
                : entry.trouble.ends_with(kDrillRuns) && !jobs::isAtWork(locks, drillId(entry.id));
 }
 
+bool anyOther(const protocol::BackupEntry& entry, const std::vector<protocol::BackupEntry>& all, const auto& holds) {
+    return std::ranges::any_of(all, [&entry, &holds](const protocol::BackupEntry& other) {
+        return other.id != entry.id && other.path == entry.path && holds(other);
+    });
+}
+
+/// Of a backup that was being made when its process ended, what became of it.
+void tellWhatBecame(protocol::BackupEntry& entry, const std::vector<protocol::BackupEntry>& all,
+                    const backup::PlacedFile& placed) {
+    // A file takes its name when it is whole; one with another beginning, or whose end another entry has, is somebody else's.
+    const Result<protocol::BackupEntry> file = BackupBook::ofFile(placed);
+    const bool isItsOwn =
+        file && file->begunAt / kHeadSecond == entry.begunAt / kHeadSecond &&
+        !anyOther(entry, all, [&file](const auto& other) { return hasFile(other) && other.digest == file->digest; });
+    if (isItsOwn) {
+        entry.state = protocol::BackupState::Made;
+        entry.bytes = file->bytes;
+        entry.digest = file->digest;
+        entry.trouble = "The program ended when the backup was written, before it was checked.";
+    }
+}
+
 } // namespace
 
 bool hasFile(const protocol::BackupEntry& entry) {
@@ -44,16 +68,16 @@ std::string newBackupId(std::string_view stamp) {
     return id;
 }
 
-Result<protocol::BackupEntry> BackupBook::ofFile(const std::string& path) {
+Result<protocol::BackupEntry> BackupBook::ofFile(const backup::PlacedFile& placed) {
     const Result<std::unique_ptr<backup::BackupFile>> file =
-        backup::BackupFile::open(path, archive::Reading::OnlyWanted);
+        backup::BackupFile::open(placed, archive::Reading::OnlyWanted);
     if (!file) {
         return std::unexpected(file.error());
     }
     const archive::ArchiveHeader& header = (*file)->header();
     protocol::BackupEntry entry;
     entry.state = protocol::BackupState::Made;
-    entry.path = path;
+    entry.path = placed.path();
     entry.bytes = (*file)->size();
     entry.compression = archive::compressionName(header.compression);
     entry.encrypted = (*file)->isSealed();
@@ -68,13 +92,12 @@ Result<protocol::BackupEntry> BackupBook::ofFile(const std::string& path) {
     return entry;
 }
 
-bool BackupBook::isFileOf(const protocol::BackupEntry& entry) {
-    const Result<protocol::BackupEntry> file = ofFile(entry.path);
+bool BackupBook::isFileOf(const protocol::BackupEntry& entry, const backup::PlacedFile& placed) {
+    const Result<protocol::BackupEntry> file = ofFile(placed);
     if (!file) {
         // Its beginning may be what is damaged.
-        std::error_code unknown;
-        const std::uintmax_t bytes = std::filesystem::file_size(entry.path, unknown);
-        return !unknown && bytes == entry.bytes;
+        const Result<std::optional<backup::PlacedFacts>> facts = placed.place().look(placed.path());
+        return facts && *facts && (*facts)->size == entry.bytes;
     }
     const bool hasOtherEnd = !entry.digest.empty() && !file->digest.empty() && file->digest != entry.digest;
     return !hasOtherEnd && file->begunAt / kHeadSecond == entry.begunAt / kHeadSecond;
@@ -86,28 +109,55 @@ void BackupBook::settle(protocol::BackupEntry& entry, const std::vector<protocol
         entry.trouble += "A drill of it was interrupted: the program ended while it ran.";
         return;
     }
-    const auto others = [&all, &entry](const auto& holds) {
-        return std::ranges::any_of(all, [&entry, &holds](const protocol::BackupEntry& other) {
-            return other.id != entry.id && other.path == entry.path && holds(other);
-        });
-    };
-    // A file takes its name when it is whole; one with another beginning, or whose end another entry has, is somebody else's.
-    const Result<protocol::BackupEntry> file = ofFile(entry.path);
-    const bool isItsOwn =
-        file && file->begunAt / kHeadSecond == entry.begunAt / kHeadSecond &&
-        !others([&file](const protocol::BackupEntry& other) { return hasFile(other) && other.digest == file->digest; });
-    if (isItsOwn) {
-        entry.state = protocol::BackupState::Made;
-        entry.bytes = file->bytes;
-        entry.digest = file->digest;
-        entry.trouble = "The program ended when the backup was written, before it was checked.";
-    } else {
-        entry.state = protocol::BackupState::Failed;
-        entry.trouble = "The program ended while the backup was made.";
+    entry.state = protocol::BackupState::Failed;
+    entry.trouble = "The program ended while the backup was made.";
+    if (backup::isSftp(entry.path)) {
+        // Nobody waits for a server to see a list.
+        entry.trouble += kLeftAtServer;
+        return;
     }
-    if (!others([](const protocol::BackupEntry& other) { return other.state == protocol::BackupState::Running; })) {
+    tellWhatBecame(entry, all, entry.path);
+    if (!anyOther(entry, all, [](const auto& other) { return other.state == protocol::BackupState::Running; })) {
         jobs::PartialFile::removeLeftOf(entry.path);
     }
+}
+
+Result<void> BackupBook::tidyOne(protocol::BackupEntry& entry, const backup::PlacedFile& file) {
+    if (!entry.trouble.ends_with(kLeftAtServer)) {
+        return {};
+    }
+    Result<void> removed = file.place().removeLeft(file.path(), markOf(entry.id));
+    const Result<std::optional<backup::PlacedFacts>> there =
+        removed ? file.place().look(file.path()) : std::unexpected(removed.error());
+    if (!there) {
+        return std::unexpected(there.error());
+    }
+    entry.trouble.resize(entry.trouble.size() - kLeftAtServer.size());
+    if (*there) {
+        const Result<store::BackupCatalogue::List> list = onStoreLane(m_lane, [this] { return m_store.backups(); });
+        if (!list) {
+            return std::unexpected(list.error());
+        }
+        tellWhatBecame(entry, list->entries, file);
+    }
+    return keep(entry);
+}
+
+Result<void> BackupBook::tidyBeside(const backup::PlacedFile& file) {
+    if (!backup::isSftp(file.path())) {
+        return {};
+    }
+    Result<protocol::BackupsListed> list = all();
+    if (!list) {
+        return std::unexpected(std::move(list.error()));
+    }
+    for (protocol::BackupEntry& entry : list->entries) {
+        if (entry.trouble.ends_with(kLeftAtServer) && backup::folderOf(entry.path) == backup::folderOf(file.path())) {
+            // What can't be looked after now is by the next one: this backup is not kept from being made.
+            static_cast<void>(tidyOne(entry, file.other(entry.path)));
+        }
+    }
+    return {};
 }
 
 Result<protocol::BackupsListed> BackupBook::all() {
@@ -144,17 +194,31 @@ Result<protocol::BackupsListed> BackupBook::all() {
 }
 
 Result<protocol::BackupEntry> BackupBook::find(const protocol::BackupName& name) {
+    if (name.isStandardInput) {
+        // It can be read once, so nothing is known of it before.
+        protocol::BackupEntry entry;
+        entry.state = protocol::BackupState::Made;
+        entry.path = backup::kStandardName;
+        return entry;
+    }
     Result<protocol::BackupsListed> list = all();
     if (!list) {
         return std::unexpected(std::move(list.error()));
     }
-    const auto found = std::ranges::find_if(list->entries, [&name](const protocol::BackupEntry& entry) {
-        return name.id.empty() ? entry.path == name.path && hasFile(entry) : entry.id == name.id;
+    const Result<std::string> path = backup::settledName(name.path);
+    if (!path) {
+        return std::unexpected(path.error());
+    }
+    const auto found = std::ranges::find_if(list->entries, [&name, &path](const protocol::BackupEntry& entry) {
+        return name.id.empty() ? entry.path == *path && hasFile(entry) : entry.id == name.id;
     });
+    if (found == list->entries.end() && name.id.empty()) {
+        const Result<backup::PlacedFile> file = m_places.at(*path);
+        return file ? ofFile(*file) : std::unexpected(file.error());
+    }
     if (found == list->entries.end()) {
-        return name.id.empty() ? ofFile(name.path)
-                               : fail(ErrorKind::NotFound, "There is no backup \"" + name.id + "\" in the catalogue.",
-                                      "See dbvis backup list, or name the file.");
+        return fail(ErrorKind::NotFound, "There is no backup \"" + name.id + "\" in the catalogue.",
+                    "See dbvis backup list, or name the file.");
     }
     if (found->state == protocol::BackupState::Running) {
         return fail(ErrorKind::Busy, "The backup \"" + found->id + "\" is still being made.",

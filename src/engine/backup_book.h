@@ -10,6 +10,7 @@
 #include <dbv/core/result.h>
 
 #include "concurrency/lane.h"
+#include "engine/backup_places.h"
 #include "engine/wall_clock.h"
 #include "protocol/backup_commands.h"
 #include "store/application_store.h"
@@ -23,21 +24,28 @@ namespace dbv::engine {
 class BackupBook {
 public:
     /// `locks` is where the locks of running work are (`jobs::JobFolder`).
-    BackupBook(store::ApplicationStore& store, concurrency::Lane& storeLane, std::filesystem::path locks)
-        : m_store(store), m_lane(storeLane), m_locks(std::move(locks)) {}
+    BackupBook(store::ApplicationStore& store, concurrency::Lane& storeLane, std::filesystem::path locks,
+               BackupPlaces places = {})
+        : m_store(store), m_lane(storeLane), m_locks(std::move(locks)), m_places(std::move(places)) {}
 
     [[nodiscard]] Result<protocol::BackupsListed> all();
     /// The entry; of a file that is in no catalogue one without an id, with what its head tells.
     /// Errors: NotFound, also for one that has failed before it had a file; Busy for one that is being made; those of reading a backup.
     [[nodiscard]] Result<protocol::BackupEntry> find(const protocol::BackupName& name);
     /// What the head of a file tells, and its end where that can be read. Errors: those of reading a backup.
-    [[nodiscard]] static Result<protocol::BackupEntry> ofFile(const std::string& path);
+    [[nodiscard]] static Result<protocol::BackupEntry> ofFile(const backup::PlacedFile& file);
     /// Whether what lies at the path of an entry is its file, damaged or not, and not another one that has taken its place.
-    [[nodiscard]] static bool isFileOf(const protocol::BackupEntry& entry);
+    [[nodiscard]] static bool isFileOf(const protocol::BackupEntry& entry) { return isFileOf(entry, entry.path); }
+    [[nodiscard]] static bool isFileOf(const protocol::BackupEntry& entry, const backup::PlacedFile& file);
+    /// Looks after what backups that were killed or cut off have left in the folder of a file at a server.
+    [[nodiscard]] Result<void> tidyBeside(const backup::PlacedFile& file);
+    /// The same of one entry. Errors: why it could not be looked at.
+    [[nodiscard]] Result<void> tidyOne(protocol::BackupEntry& entry, const backup::PlacedFile& file);
     /// Keeps what is known of it now; nothing of one without an id.
     [[nodiscard]] Result<void> keep(const protocol::BackupEntry& entry);
     [[nodiscard]] Result<void> remove(const std::string& id);
     [[nodiscard]] const std::filesystem::path& locks() const { return m_locks; }
+    [[nodiscard]] BackupPlaces& places() { return m_places; }
 
 private:
     /// Says what is true of one that was being made or drilled when its process ended, and removes what that has left.
@@ -46,10 +54,18 @@ private:
     store::ApplicationStore& m_store;
     concurrency::Lane& m_lane;
     std::filesystem::path m_locks;
+    BackupPlaces m_places;
 };
 
 /// What an entry says behind all else while the backup is drilled.
 inline constexpr std::string_view kDrillRuns = "A drill of it runs.";
+/// What an entry says behind all else while something of it may lie at a server, where nobody could look yet.
+inline constexpr std::string_view kLeftAtServer =
+    " What it may have left at the server is removed by the next backup there.";
+/// How the name of a file ends that is not whole yet, so that it is known whose it is.
+[[nodiscard]] inline std::string markOf(std::string_view id) {
+    return std::string(id.substr(id.rfind('-') + 1));
+}
 /// The id of a drill as work of its own.
 [[nodiscard]] inline std::string drillId(std::string_view backup) {
     return "drill-" + std::string(backup);

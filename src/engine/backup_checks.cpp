@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "backup/backup_address.h"
 #include "backup/backup_target.h"
 #include "backup/drill.h"
 #include "backup/inventory_taker.h"
@@ -59,6 +60,14 @@ std::string inWords(const archive::ManifestDifference& difference, const std::st
     return "has another definition in " + otherPlace + " than in the backup";
 }
 
+std::uint64_t dumpBytes(const archive::Manifest& manifest) {
+    std::uint64_t bytes = 0;
+    for (const archive::ManifestStream& stream : manifest.streams) {
+        bytes += stream.name == backup::kDumpStream ? stream.bytes : 0;
+    }
+    return bytes;
+}
+
 protocol::BackupObject objectOf(const archive::ManifestObject& object) {
     return {object.type, object.schema, object.name, object.rows};
 }
@@ -79,7 +88,8 @@ std::string countInWords(const std::vector<archive::ManifestObject>& objects) {
 std::filesystem::path roomBeside(const std::string& path) {
     const std::filesystem::path folder = std::filesystem::path(path).parent_path();
     std::error_code unknown;
-    return settings::isWritableDirectory(folder) ? folder : std::filesystem::temp_directory_path(unknown);
+    const bool isBeside = !backup::isSftp(path) && settings::isWritableDirectory(folder);
+    return isBeside ? folder : std::filesystem::temp_directory_path(unknown);
 }
 
 std::vector<protocol::BackupDifference> differencesInWords(const std::vector<archive::ManifestDifference>& differences,
@@ -92,9 +102,9 @@ std::vector<protocol::BackupDifference> differencesInWords(const std::vector<arc
     return words;
 }
 
-Result<void> BackupWork::verifyEntry(protocol::BackupEntry& entry, const Secret& passphrase) {
-    const Result<backup::VerifiedBackup> verified =
-        backup::verifyBackup(entry.path, givenSecret(passphrase), progress());
+Result<void> BackupWork::verifyEntry(protocol::BackupEntry& entry, const backup::PlacedFile& file,
+                                     const Secret& passphrase) {
+    const Result<backup::VerifiedBackup> verified = backup::verifyBackup(file, givenSecret(passphrase), progress());
     if (!verified) {
         return std::unexpected(noted(entry, verified.error()));
     }
@@ -131,7 +141,8 @@ Result<void> BackupWork::verifyEntry(protocol::BackupEntry& entry, const Secret&
 Result<protocol::BackupChecked> BackupWork::verify(const protocol::BackupName& name, const Secret& passphrase) {
     const concurrency::TimePoint begun = std::chrono::steady_clock::now();
     Result<protocol::BackupEntry> entry = m_book.find(name);
-    Result<void> verified = entry ? verifyEntry(*entry, passphrase) : std::unexpected(entry.error());
+    const Result<backup::PlacedFile> file = entry ? placeOf(name, *entry) : std::unexpected(entry.error());
+    Result<void> verified = file ? verifyEntry(*entry, *file, passphrase) : std::unexpected(file.error());
     if (!verified) {
         return std::unexpected(std::move(verified.error()));
     }
@@ -140,6 +151,7 @@ Result<protocol::BackupChecked> BackupWork::verify(const protocol::BackupName& n
 }
 
 Result<std::vector<protocol::BackupDifference>> BackupWork::drillEntry(Session& session, protocol::BackupEntry& entry,
+                                                                       const backup::PlacedFile& file,
                                                                        const Secret& passphrase) {
     const Result<jobs::JobFolder> folder = drillFolderFor(m_book, entry);
     if (!folder) {
@@ -155,7 +167,7 @@ Result<std::vector<protocol::BackupDifference>> BackupWork::drillEntry(Session& 
     }
     watch(session);
     Result<backup::RestoredBackup> drilled = m_watch->judged(
-        backup::drillBackup(session, entry.path, givenSecret(passphrase), groundIn(*folder), progress(),
+        backup::drillBackup(session, file, givenSecret(passphrase), groundIn(*folder), progress(),
                             [this](std::shared_ptr<Canceller> scratch) { m_watch->add(std::move(scratch)); }));
     if (!drilled) {
         if (told = m_book.keep(entry); !told) {
@@ -189,8 +201,9 @@ Result<std::vector<protocol::BackupDifference>> BackupWork::drillEntry(Session& 
 
 Result<TrialGround::Order> BackupWork::trialFor(const protocol::BackupName& name, const Secret& passphrase) {
     Result<protocol::BackupEntry> entry = m_book.find(name);
+    const Result<backup::PlacedFile> file = entry ? placeOf(name, *entry) : std::unexpected(entry.error());
     const Result<archive::Manifest> manifest =
-        entry ? backup::readManifest(entry->path, givenSecret(passphrase)) : std::unexpected(entry.error());
+        file ? backup::readManifest(*file, givenSecret(passphrase)) : std::unexpected(file.error());
     if (!manifest) {
         return std::unexpected(entry ? noted(*entry, manifest.error()) : manifest.error());
     }
@@ -201,10 +214,11 @@ Result<protocol::BackupChecked> BackupWork::drill(Session& session, const protoc
                                                   const Secret& passphrase) {
     const concurrency::TimePoint begun = std::chrono::steady_clock::now();
     Result<protocol::BackupEntry> entry = m_book.find(name);
-    if (!entry) {
-        return std::unexpected(std::move(entry.error()));
+    const Result<backup::PlacedFile> file = entry ? placeOf(name, *entry) : std::unexpected(entry.error());
+    if (!file) {
+        return std::unexpected(file.error());
     }
-    Result<std::vector<protocol::BackupDifference>> differences = drillEntry(session, *entry, passphrase);
+    Result<std::vector<protocol::BackupDifference>> differences = drillEntry(session, *entry, *file, passphrase);
     if (!differences) {
         return std::unexpected(std::move(differences.error()));
     }
@@ -232,7 +246,8 @@ Result<protocol::BackupRestored> BackupWork::restore(Session& session, const pro
 Result<protocol::BackupRestored> BackupWork::restoreEntry(Session& session, protocol::BackupEntry entry,
                                                           const protocol::RestoreBackup& command,
                                                           const Secret& passphrase) {
-    const Result<jobs::JobFolder> folder = folderFor(m_book, entry.path);
+    const Result<backup::PlacedFile> file = placeOf(command.backup, entry);
+    const Result<jobs::JobFolder> folder = file ? folderFor(m_book, entry.path) : std::unexpected(file.error());
     if (!folder) {
         return std::unexpected(folder.error());
     }
@@ -260,8 +275,8 @@ Result<protocol::BackupRestored> BackupWork::restoreEntry(Session& session, prot
                         "Restore into a new database, or say that what is there is to be replaced.");
         }
     }
-    const Result<backup::RestoredBackup> restored = backup::restoreBackup(session, entry.path, givenSecret(passphrase),
-                                                                          command.wish, groundIn(*folder), progress());
+    const Result<backup::RestoredBackup> restored =
+        backup::restoreBackup(session, *file, givenSecret(passphrase), command.wish, groundIn(*folder), progress());
     if (!restored) {
         return std::unexpected(noted(entry, restored.error()));
     }
@@ -273,8 +288,9 @@ Result<protocol::BackupChecked> BackupWork::compare(Session& session, const prot
                                                     const Secret& passphrase) {
     const concurrency::TimePoint begun = std::chrono::steady_clock::now();
     Result<protocol::BackupEntry> entry = m_book.find(name);
+    const Result<backup::PlacedFile> file = entry ? placeOf(name, *entry) : std::unexpected(entry.error());
     const Result<archive::Manifest> manifest =
-        entry ? backup::readManifest(entry->path, givenSecret(passphrase)) : std::unexpected(entry.error());
+        file ? backup::readManifest(*file, givenSecret(passphrase)) : std::unexpected(file.error());
     if (!manifest) {
         return std::unexpected(manifest.error());
     }
@@ -309,10 +325,14 @@ Result<protocol::BackupChecked> BackupWork::compare(Session& session, const prot
 
 Result<protocol::BackupDescribed> BackupWork::describe(const protocol::BackupName& name, const Secret& passphrase) {
     Result<protocol::BackupEntry> entry = m_book.find(name);
+    const Result<backup::PlacedFile> file = entry ? placeOf(name, *entry) : std::unexpected(entry.error());
     const Result<archive::Manifest> manifest =
-        entry ? backup::readManifest(entry->path, givenSecret(passphrase)) : std::unexpected(entry.error());
+        file ? backup::readManifest(*file, givenSecret(passphrase)) : std::unexpected(file.error());
     if (!manifest) {
-        return std::unexpected(entry ? noted(*entry, manifest.error()) : manifest.error());
+        return std::unexpected(file ? noted(*entry, manifest.error()) : manifest.error());
+    }
+    if (name.isStandardInput) {
+        tellContents(*entry, *manifest);
     }
     protocol::BackupDescribed described{*std::move(entry), manifest->begun, manifest->ended, {}};
     described.objects.reserve(manifest->objects.size());
@@ -322,27 +342,34 @@ Result<protocol::BackupDescribed> BackupWork::describe(const protocol::BackupNam
 
 Result<protocol::BackupUnpacked> BackupWork::unpack(const protocol::UnpackBackup& command, const Secret& passphrase) {
     Result<protocol::BackupEntry> entry = m_book.find(command.backup);
-    const Result<archive::Manifest> manifest =
-        entry ? backup::readManifest(entry->path, givenSecret(passphrase)) : std::unexpected(entry.error());
-    if (!manifest) {
-        return std::unexpected(manifest.error());
+    const Result<backup::PlacedFile> file = entry ? placeOf(command.backup, *entry) : std::unexpected(entry.error());
+    const Result<backup::PlacedFile> into = !file                      ? std::unexpected(file.error())
+                                            : command.toStandardOutput ? m_book.places().standard()
+                                                                       : m_book.places().at(command.path);
+    if (!into) {
+        return std::unexpected(into.error());
     }
     std::uint64_t bytes = 0;
-    for (const archive::ManifestStream& stream : manifest->streams) {
-        bytes += stream.name == backup::kDumpStream ? stream.bytes : 0;
+    // How much it is stands at the end of a backup, and what comes by a stream is read once.
+    if (!command.backup.isStandardInput) {
+        const Result<archive::Manifest> said = backup::readManifest(*file, givenSecret(passphrase));
+        if (!said) {
+            return std::unexpected(said.error());
+        }
+        bytes = dumpBytes(*said);
     }
-    Result<backup::BackupTarget> target = backup::BackupTarget::file(command.path, bytes);
+    Result<backup::BackupTarget> target = backup::BackupTarget::file(*into, bytes);
     if (!target) {
         return std::unexpected(std::move(target.error()));
     }
     const DumpProgress told = progress();
-    const Result<void> unpacked = backup::unpackDump(
-        entry->path, givenSecret(passphrase), [&target](std::string_view some) { return target->write(some); }, told);
+    const Result<archive::Manifest> unpacked = backup::unpackDump(
+        *file, givenSecret(passphrase), [&target](std::string_view some) { return target->write(some); }, told);
     Result<void> done = unpacked ? target->publish() : std::unexpected(noted(*entry, unpacked.error()));
     if (!done) {
         return std::unexpected(std::move(done.error()));
     }
-    return protocol::BackupUnpacked{*std::move(entry), manifest->dumpFormat, bytes};
+    return protocol::BackupUnpacked{*std::move(entry), unpacked->dumpFormat, dumpBytes(*unpacked)};
 }
 
 } // namespace dbv::engine

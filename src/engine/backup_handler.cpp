@@ -59,15 +59,22 @@ BackupWork::Server Engine::serverOf(std::shared_ptr<const SessionSource> source,
     return server;
 }
 
-BackupWork Engine::backupWork(RequestId id, const std::stop_token& stop, std::shared_ptr<const SessionSource> source) {
+BackupWork Engine::backupWork(RequestId id, const std::stop_token& stop, std::shared_ptr<const SessionSource> source,
+                              bool canAnswer) {
+    return backupWorkAt(id, stop, source ? serverOf(std::move(source), stop) : BackupWork::Server(), canAnswer);
+}
+
+BackupWork Engine::backupWorkAt(RequestId id, const std::stop_token& stop, BackupWork::Server server, bool canAnswer) {
     return BackupWork(
-        backupBook(), [this, id](protocol::JobProgressed progress) { m_requests.say(id, std::move(progress)); }, stop,
-        source ? serverOf(std::move(source), stop) : BackupWork::Server());
+        backupBook(BackupPlaces(stop, canAnswer ? askerFor(id) : AskQuestion())),
+        [this, id](protocol::JobProgressed progress) { m_requests.say(id, std::move(progress)); }, stop,
+        std::move(server));
 }
 
 Result<protocol::Event> Engine::drillByItself(RequestId id, const protocol::DrillBackup& command,
                                               const Secret& passphrase, const std::stop_token& stop) {
-    const Result<TrialGround::Order> order = backupWork(id, stop).trialFor(command.backup, passphrase);
+    const Result<TrialGround::Order> order =
+        backupWork(id, stop, {}, command.canAnswer).trialFor(command.backup, passphrase);
     if (!order) {
         return std::unexpected(order.error());
     }
@@ -77,9 +84,7 @@ Result<protocol::Event> Engine::drillByItself(RequestId id, const protocol::Dril
     if (!session) {
         return std::unexpected(session.error());
     }
-    BackupWork work(backupBook(),
-                    [this, id](protocol::JobProgressed progress) { m_requests.say(id, std::move(progress)); }, stop,
-                    {.login = [&ground] { return (*ground)->login(); }});
+    BackupWork work = backupWorkAt(id, stop, {.login = [&ground] { return (*ground)->login(); }}, command.canAnswer);
     return asEvent(work.drill(**session, command.backup, passphrase));
 }
 
@@ -100,7 +105,8 @@ void EngineHandler::handle(protocol::StartBackup command) {
         m_id, connection,
         [engine = &m_engine, source = m_engine.m_connections.source(connection), id = m_id, origin = std::move(origin),
          command = std::move(command), passphrase](Session& session, const std::stop_token& stop) {
-            return asEvent(engine->backupWork(id, stop, source).make(session, origin, command, *passphrase));
+            return asEvent(
+                engine->backupWork(id, stop, source, command.canAnswer).make(session, origin, command, *passphrase));
         });
 }
 
@@ -113,7 +119,7 @@ void EngineHandler::handle(protocol::ListBackups /*command*/) {
 void EngineHandler::handle(protocol::ScanBackups command) {
     m_engine.onLane(m_id, m_engine.m_lanes->jobs,
                     [engine = &m_engine, id = m_id, command = std::move(command)](const std::stop_token& stop) {
-                        return asEvent(engine->backupWork(id, stop).scan(command.folder));
+                        return asEvent(engine->backupWork(id, stop, {}, command.canAnswer).scan(command.folder));
                     });
 }
 
@@ -122,7 +128,7 @@ void EngineHandler::handle(protocol::DescribeBackup command) {
     m_engine.onLane(
         m_id, m_engine.m_lanes->jobs,
         [engine = &m_engine, id = m_id, command = std::move(command), passphrase](const std::stop_token& stop) {
-            return asEvent(engine->backupWork(id, stop).describe(command.backup, *passphrase));
+            return asEvent(engine->backupWork(id, stop, {}, command.canAnswer).describe(command.backup, *passphrase));
         });
 }
 
@@ -131,7 +137,7 @@ void EngineHandler::handle(protocol::VerifyBackup command) {
     m_engine.onLane(
         m_id, m_engine.m_lanes->jobs,
         [engine = &m_engine, id = m_id, command = std::move(command), passphrase](const std::stop_token& stop) {
-            return asEvent(engine->backupWork(id, stop).verify(command.backup, *passphrase));
+            return asEvent(engine->backupWork(id, stop, {}, command.canAnswer).verify(command.backup, *passphrase));
         });
 }
 
@@ -142,12 +148,13 @@ void EngineHandler::handle(protocol::DrillBackup command) {
             return;
         }
         const ConnectionId connection = *command.connection;
-        m_engine.onJobSession(
-            m_id, connection,
-            [engine = &m_engine, source = m_engine.m_connections.source(connection), id = m_id,
-             command = std::move(command), passphrase](Session& session, const std::stop_token& stop) {
-                return asEvent(engine->backupWork(id, stop, source).drill(session, command.backup, *passphrase));
-            });
+        m_engine.onJobSession(m_id, connection,
+                              [engine = &m_engine, source = m_engine.m_connections.source(connection), id = m_id,
+                               command = std::move(command),
+                               passphrase](Session& session, const std::stop_token& stop) {
+                                  return asEvent(engine->backupWork(id, stop, source, command.canAnswer)
+                                                     .drill(session, command.backup, *passphrase));
+                              });
         return;
     }
     m_engine.onLane(m_id, m_engine.m_lanes->jobs,
@@ -165,12 +172,13 @@ void EngineHandler::handle(protocol::RestoreBackup command) {
     }
     auto passphrase = held(command.passphrase ? left(*command.passphrase) : Secret());
     const ConnectionId connection = command.connection;
-    m_engine.onJobSession(m_id, connection,
-                          [engine = &m_engine, source = m_engine.m_connections.source(connection), id = m_id,
-                           command = std::move(command), passphrase](Session& session, const std::stop_token& stop) {
-                              return asEvent(
-                                  engine->backupWork(id, stop, source).restore(session, command, *passphrase));
-                          });
+    m_engine.onJobSession(
+        m_id, connection,
+        [engine = &m_engine, source = m_engine.m_connections.source(connection), id = m_id,
+         command = std::move(command), passphrase](Session& session, const std::stop_token& stop) {
+            return asEvent(
+                engine->backupWork(id, stop, source, command.canAnswer).restore(session, command, *passphrase));
+        });
 }
 
 void EngineHandler::handle(protocol::CompareBackup command) {
@@ -179,12 +187,13 @@ void EngineHandler::handle(protocol::CompareBackup command) {
     }
     auto passphrase = held(command.passphrase ? left(*command.passphrase) : Secret());
     const ConnectionId connection = command.connection;
-    m_engine.onJobSession(m_id, connection,
-                          [engine = &m_engine, source = m_engine.m_connections.source(connection), id = m_id,
-                           command = std::move(command), passphrase](Session& session, const std::stop_token& stop) {
-                              return asEvent(
-                                  engine->backupWork(id, stop, source).compare(session, command.backup, *passphrase));
-                          });
+    m_engine.onJobSession(
+        m_id, connection,
+        [engine = &m_engine, source = m_engine.m_connections.source(connection), id = m_id,
+         command = std::move(command), passphrase](Session& session, const std::stop_token& stop) {
+            return asEvent(
+                engine->backupWork(id, stop, source, command.canAnswer).compare(session, command.backup, *passphrase));
+        });
 }
 
 void EngineHandler::handle(protocol::CompareBackups command) {
@@ -193,14 +202,15 @@ void EngineHandler::handle(protocol::CompareBackups command) {
     m_engine.onLane(
         m_id, m_engine.m_lanes->jobs,
         [engine = &m_engine, id = m_id, command = std::move(command), passphrase, other](const std::stop_token& stop) {
-            return asEvent(engine->backupWork(id, stop).compareTwo(command, *passphrase, *other));
+            return asEvent(
+                engine->backupWork(id, stop, {}, command.canAnswer).compareTwo(command, *passphrase, *other));
         });
 }
 
 void EngineHandler::handle(protocol::DeleteBackup command) {
     m_engine.onLane(m_id, m_engine.m_lanes->jobs,
                     [engine = &m_engine, id = m_id, command = std::move(command)](const std::stop_token& stop) {
-                        return asEvent(engine->backupWork(id, stop).removeBackup(command));
+                        return asEvent(engine->backupWork(id, stop, {}, command.canAnswer).removeBackup(command));
                     });
 }
 
@@ -209,7 +219,7 @@ void EngineHandler::handle(protocol::UnpackBackup command) {
     m_engine.onLane(
         m_id, m_engine.m_lanes->jobs,
         [engine = &m_engine, id = m_id, command = std::move(command), passphrase](const std::stop_token& stop) {
-            return asEvent(engine->backupWork(id, stop).unpack(command, *passphrase));
+            return asEvent(engine->backupWork(id, stop, {}, command.canAnswer).unpack(command, *passphrase));
         });
 }
 

@@ -18,7 +18,8 @@ Result<protocol::BackupChecked> BackupWork::compareTwo(const protocol::CompareBa
             return Result<archive::Manifest>(std::unexpected(std::move(found.error())));
         }
         entry = *std::move(found);
-        return backup::readManifest(entry.path, secret.empty() ? nullptr : &secret);
+        const Result<backup::PlacedFile> file = placeOf(name, entry);
+        return file ? backup::readManifest(*file, secret.empty() ? nullptr : &secret) : std::unexpected(file.error());
     };
     protocol::BackupEntry entry;
     protocol::BackupEntry other;

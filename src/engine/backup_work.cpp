@@ -9,6 +9,7 @@
 
 #include <QDateTime>
 
+#include "backup/backup_address.h"
 #include "backup/backup_target.h"
 #include "backup/make_backup.h"
 #include "backup/verify_backup.h"
@@ -20,29 +21,6 @@ namespace {
 
 constexpr std::chrono::milliseconds kBetweenTold{100};
 constexpr int kMostOfASecond = 1000;
-
-/// The file that a destination means: a name in a folder, or the file itself.
-Result<std::string> fileFor(const std::string& destination, const std::string& database, std::string_view stamp) {
-    if (destination.empty() || !std::filesystem::path(destination).is_absolute()) {
-        return fail(ErrorKind::InvalidInput, "A backup needs a folder or a file to go to, by its whole path.",
-                    "Name a folder.");
-    }
-    std::error_code unknown;
-    if (destination.back() != '/' && !std::filesystem::is_directory(destination, unknown)) {
-        return destination;
-    }
-    const std::string name = std::filesystem::path(database).filename().string();
-    // Another backup of the same second, or of a database of the same name, has the first of these.
-    std::string path;
-    for (int number = 1; number < kMostOfASecond; ++number) {
-        const std::string unique = std::string(stamp) + (number == 1 ? "" : "-" + std::to_string(number));
-        path = (std::filesystem::path(destination) / backup::backupName(name, unique)).string();
-        if (!std::filesystem::exists(path, unknown)) {
-            break;
-        }
-    }
-    return path;
-}
 
 Result<archive::Packing> packingOf(const protocol::StartBackup& command) {
     archive::Packing packing;
@@ -72,6 +50,50 @@ void countIn(protocol::BackupEntry& entry, const archive::Manifest& manifest) {
 
 } // namespace
 
+Result<backup::PlacedFile> BackupWork::targetOf(const protocol::StartBackup& command, const std::string& database,
+                                                std::string_view stamp) {
+    const std::string& destination = command.destination;
+    if (command.toStandardOutput) {
+        return m_book.places().standard();
+    }
+    if (!backup::isSftp(destination) && !std::filesystem::path(destination).is_absolute()) {
+        return fail(ErrorKind::InvalidInput, "A backup needs a folder or a file to go to, by its whole path.",
+                    "Name a folder.");
+    }
+    Result<backup::PlacedFile> place = m_book.places().at(destination);
+    if (!place) {
+        return place;
+    }
+    const bool isLocal = place->place().isLocal();
+    std::error_code unknown;
+    bool isFolder = destination.back() == '/' || (isLocal && std::filesystem::is_directory(destination, unknown));
+    if (!isFolder && !isLocal) {
+        const Result<std::optional<backup::PlacedFacts>> facts = place->place().look(place->path());
+        if (!facts) {
+            return std::unexpected(facts.error());
+        }
+        isFolder = *facts && (*facts)->isFolder;
+    }
+    if (!isFolder) {
+        return place;
+    }
+    const std::string name = std::filesystem::path(database).filename().string();
+    // Another backup of the same second, or of a database of the same name, has the first of these.
+    std::string path;
+    for (int number = 1; number < kMostOfASecond; ++number) {
+        const std::string unique = std::string(stamp) + (number == 1 ? "" : "-" + std::to_string(number));
+        path = backup::inFolder(place->path(), backup::backupName(name, unique));
+        const Result<std::optional<backup::PlacedFacts>> there = place->place().look(path);
+        if (!there && !isLocal) {
+            return std::unexpected(there.error());
+        }
+        if (!there || !*there) {
+            break;
+        }
+    }
+    return place->other(std::move(path));
+}
+
 BackupWork::BackupWork(BackupBook book, Told told, std::stop_token stop, Server server)
     : m_book(std::move(book)), m_told(std::move(told)), m_stop(std::move(stop)), m_server(std::move(server)) {}
 
@@ -99,7 +121,9 @@ Error BackupWork::noted(protocol::BackupEntry& entry, Error error, const std::st
     if (error.kind == ErrorKind::CorruptBackup && !error.message.contains(entry.path)) {
         error.message = "\"" + entry.path + "\": " + error.message;
     }
-    if (error.kind == ErrorKind::CorruptBackup || error.kind == ErrorKind::NotFound) {
+    // What is not found at a server may be found there tomorrow: its disk may not be mounted, its folder renamed.
+    const bool isGone = error.kind == ErrorKind::NotFound && !backup::isSftp(entry.path);
+    if (error.kind == ErrorKind::CorruptBackup || isGone) {
         entry.state = protocol::BackupState::Failed;
         entry.trouble = error.message;
     } else if (elseTrouble.empty() || error.kind == ErrorKind::Cancelled) {
@@ -114,36 +138,71 @@ Error BackupWork::noted(protocol::BackupEntry& entry, Error error, const std::st
     return error;
 }
 
+Result<backup::PlacedFile> BackupWork::placeOf(const protocol::BackupName& name, const protocol::BackupEntry& entry) {
+    return name.isStandardInput ? m_book.places().standard() : m_book.places().at(entry.path);
+}
+
 Result<void> BackupWork::write(Session& session, const DumpPlan& plan, protocol::BackupEntry& entry,
-                               const protocol::StartBackup& command, const Secret& passphrase) {
+                               const backup::PlacedFile& file, const protocol::StartBackup& command,
+                               const Secret& passphrase) {
     const Result<archive::Packing> packing = packingOf(command);
     if (!packing) {
         return std::unexpected(packing.error());
     }
-    const std::filesystem::path parent = std::filesystem::path(entry.path).parent_path();
-    Result<backup::BackupTarget> target = backup::BackupTarget::file(entry.path, plan.bytes.value_or(0));
+    const auto begin = [&] { return backup::BackupTarget::file(file, plan.bytes.value_or(0), markOf(entry.id)); };
+    const bool isLocal = file.place().isLocal();
+    std::optional<Result<backup::BackupTarget>> target;
+    if (isLocal) {
+        target.emplace(begin());
+    }
+    std::error_code unknown;
+    const std::filesystem::path ground =
+        isLocal ? std::filesystem::path(file.path()).parent_path() : std::filesystem::temp_directory_path(unknown);
+    const std::string work = entry.id.empty() ? newBackupId("stream") : entry.id;
     const Result<jobs::JobFolder> folder =
-        target ? jobs::JobFolder::begin(m_book.locks(), entry.id, parent) : std::unexpected(target.error());
+        !target || *target ? jobs::JobFolder::begin(m_book.locks(), work, ground) : std::unexpected(target->error());
     if (!folder) {
         return std::unexpected(folder.error());
     }
     if (Result<void> begun = m_book.keep(entry); !begun) {
         return begun;
     }
+    if (!target) {
+        // The catalogue knows of it first: what is left at a server when this process is killed is found by its entry.
+        if (Result<void> tidied = m_book.tidyBeside(file); !tidied) {
+            return tidied;
+        }
+        target.emplace(begin());
+        if (!*target) {
+            return std::unexpected(std::move(target->error()));
+        }
+    }
+    Result<void> written = writeInto(**target, session, plan, entry, groundIn(*folder), *packing, passphrase);
+    if (!written) {
+        if (const Result<void> discarded = (*target)->discard(); !discarded) {
+            entry.trouble = kLeftAtServer;
+        }
+    }
+    return written;
+}
+
+Result<void> BackupWork::writeInto(backup::BackupTarget& target, Session& session, const DumpPlan& plan,
+                                   protocol::BackupEntry& entry, DumpGround ground, const archive::Packing& packing,
+                                   const Secret& passphrase) {
     backup::BackupOrder order;
     order.engine = entry.engine;
     order.connection = entry.connection;
     order.server = entry.server;
     order.writer = "DB Visualizer " DBV_VERSION;
-    order.packing = *packing;
-    order.ground = groundIn(*folder);
+    order.packing = packing;
+    order.ground = std::move(ground);
     order.scope = entry.scope;
     order.created = QDateTime::fromMSecsSinceEpoch(entry.begunAt, Qt::UTC).toString(Qt::ISODate).toStdString();
     if (!passphrase.empty()) {
         order.sealing = archive::SealingSecret{.secret = passphrase.clone()};
     }
     Result<backup::MadeBackup> made = m_watch->judged(backup::makeBackup(
-        session, plan, std::move(order), [&target](std::string_view bytes) { return target->write(bytes); },
+        session, plan, std::move(order), [&target](std::string_view bytes) { return target.write(bytes); },
         progress()));
     if (!made) {
         return std::unexpected(std::move(made.error()));
@@ -152,7 +211,7 @@ Result<void> BackupWork::write(Session& session, const DumpPlan& plan, protocol:
     entry.digest = made->digest;
     entry.bytes = made->bytes;
     countIn(entry, made->manifest);
-    if (Result<void> published = target->publish(); !published) {
+    if (Result<void> published = target.publish(); !published) {
         // Whatever has the name now, it is not this one.
         entry.sha256.clear();
         entry.digest.clear();
@@ -190,17 +249,22 @@ Result<protocol::BackupFinished> BackupWork::make(Session& session, const Origin
     entry.tool = plan->tool;
     entry.compression = command.compression.empty() ? "zstd" : command.compression;
     entry.encrypted = !passphrase.empty();
-    Result<std::string> path = fileFor(command.destination, entry.database, stamp);
-    if (!path) {
-        return std::unexpected(std::move(path.error()));
+    const Result<backup::PlacedFile> file = targetOf(command, entry.database, stamp);
+    if (!file) {
+        return std::unexpected(file.error());
     }
-    entry.path = *std::move(path);
-    if (Result<void> written = write(session, *plan, entry, command, passphrase); !written) {
+    entry.path = file->path();
+    if (command.toStandardOutput) {
+        // There is no file that an entry could tell of.
+        entry.id.clear();
+    }
+    if (Result<void> written = write(session, *plan, entry, *file, command, passphrase); !written) {
         entry.state = protocol::BackupState::Failed;
-        entry.trouble = written.error().message;
+        const bool isLeft = entry.trouble == kLeftAtServer;
+        entry.trouble = written.error().message + (isLeft ? std::string(kLeftAtServer) : std::string());
         entry.endedAt = millisecondsNow();
         // What somebody has stopped is no failure that anybody has to hear of later.
-        const bool stopped = written.error().kind == ErrorKind::Cancelled;
+        const bool stopped = written.error().kind == ErrorKind::Cancelled && !isLeft;
         const Result<void> kept = stopped ? m_book.remove(entry.id) : m_book.keep(entry);
         if (!kept && kept.error().kind != ErrorKind::NotFound) {
             written.error().detail += (written.error().detail.empty() ? "" : " ") +
@@ -209,12 +273,14 @@ Result<protocol::BackupFinished> BackupWork::make(Session& session, const Origin
         return std::unexpected(std::move(written.error()));
     }
     finished.notices = std::move(plan->notices);
-    if (command.check == protocol::BackupCheck::Verify) {
-        if (Result<void> verified = verifyEntry(entry, passphrase); !verified) {
+    if (command.toStandardOutput) {
+        // Whoever has read it checks it.
+    } else if (command.check == protocol::BackupCheck::Verify) {
+        if (Result<void> verified = verifyEntry(entry, *file, passphrase); !verified) {
             return std::unexpected(std::move(verified.error()));
         }
     } else if (command.check == protocol::BackupCheck::Drill) {
-        Result<std::vector<protocol::BackupDifference>> differences = drillEntry(session, entry, passphrase);
+        Result<std::vector<protocol::BackupDifference>> differences = drillEntry(session, entry, *file, passphrase);
         if (!differences) {
             return std::unexpected(std::move(differences.error()));
         }

@@ -14,6 +14,8 @@
 #include <dbv/core/secret.h>
 
 #include "archive/manifest.h"
+#include "archive/packing.h"
+#include "backup/backup_target.h"
 #include "backup/silence_watch.h"
 #include "engine/backup_book.h"
 #include "engine/trial_ground.h"
@@ -78,14 +80,29 @@ private:
     /// From now on the work on a session comes to an end when its server falls silent.
     void watch(Session& session);
     [[nodiscard]] DumpGround groundIn(const jobs::JobFolder& folder) const;
+    /// Where the file of an entry lies, by the name under which it was found.
+    [[nodiscard]] Result<backup::PlacedFile> placeOf(const protocol::BackupName& name,
+                                                     const protocol::BackupEntry& entry);
+    /// The file that a command means.
+    [[nodiscard]] Result<backup::PlacedFile> targetOf(const protocol::StartBackup& command, const std::string& database,
+                                                      std::string_view stamp);
     [[nodiscard]] Result<void> write(Session& session, const DumpPlan& plan, protocol::BackupEntry& entry,
-                                     const protocol::StartBackup& command, const Secret& passphrase);
-    [[nodiscard]] Result<void> verifyEntry(protocol::BackupEntry& entry, const Secret& passphrase);
-    [[nodiscard]] Result<std::vector<protocol::BackupDifference>>
-    drillEntry(Session& session, protocol::BackupEntry& entry, const Secret& passphrase);
+                                     const backup::PlacedFile& file, const protocol::StartBackup& command,
+                                     const Secret& passphrase);
+    [[nodiscard]] Result<void> writeInto(backup::BackupTarget& target, Session& session, const DumpPlan& plan,
+                                         protocol::BackupEntry& entry, DumpGround ground,
+                                         const archive::Packing& packing, const Secret& passphrase);
+    [[nodiscard]] Result<void> verifyEntry(protocol::BackupEntry& entry, const backup::PlacedFile& file,
+                                           const Secret& passphrase);
+    [[nodiscard]] Result<std::vector<protocol::BackupDifference>> drillEntry(Session& session,
+                                                                             protocol::BackupEntry& entry,
+                                                                             const backup::PlacedFile& file,
+                                                                             const Secret& passphrase);
     [[nodiscard]] Result<protocol::BackupRestored> restoreEntry(Session& session, protocol::BackupEntry entry,
                                                                 const protocol::RestoreBackup& command,
                                                                 const Secret& passphrase);
+    /// Removes the file of an entry, if it is there. Gives whether another file lies there, which is left.
+    [[nodiscard]] Result<bool> removeFile(protocol::BackupEntry& entry);
     /// Notes what a look at a backup has come to, where that is something about the backup; else, behind `elseTrouble`, where that is
     /// given, what was in the way.
     [[nodiscard]] Error noted(protocol::BackupEntry& entry, Error error, const std::string& elseTrouble = {});
@@ -98,6 +115,8 @@ private:
     std::unique_ptr<backup::SilenceWatch> m_watch;
 };
 
+/// What a manifest says of a backup of which nothing else is known.
+void tellContents(protocol::BackupEntry& entry, const archive::Manifest& manifest);
 /// Where a backup is unpacked to, or tried: beside it, where there is room for it already, or else where the system has temporary files.
 [[nodiscard]] std::filesystem::path roomBeside(const std::string& path);
 /// The differences in words; of each what the backup has and what is `there` instead ("the database").

@@ -2,13 +2,12 @@
 #include "engine/run_mark.h"
 
 #include <chrono>
-#include <system_error>
 
-#include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
 
-#include "settings/file_paths.h"
+#include "backup/backup_address.h"
+#include "engine/wall_clock.h"
 
 namespace dbv::engine {
 
@@ -22,52 +21,47 @@ std::string beginOf(const RunName& run) {
     return ".db-visualizer-" + run.schedule + "-";
 }
 
-QByteArray markText(const RunOwner& owner) {
+std::string markText(const RunOwner& owner) {
     const QJsonObject json{{kHost, QString::fromStdString(owner.host)},
                            {kDataDirectory, QString::fromStdString(owner.dataDirectory)}};
-    return QJsonDocument(json).toJson(QJsonDocument::Compact);
+    return QJsonDocument(json).toJson(QJsonDocument::Compact).toStdString();
 }
 
-RunOwner ownerIn(const QString& path) {
-    QFile file(path);
-    constexpr qint64 kMost = 65536;
-    const QJsonObject json =
-        file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.read(kMost)).object() : QJsonObject();
+RunOwner ownerIn(const backup::PlacedFile& file) {
+    constexpr std::size_t kMost = 65536;
+    const std::string text = backup::readText(file, kMost).value_or(std::string());
+    const QJsonObject json = QJsonDocument::fromJson(QByteArray::fromStdString(text)).object();
     return {json[kHost].toString().toStdString(), json[kDataDirectory].toString().toStdString()};
 }
 
-void removeOldMarks(const std::filesystem::path& folder, const RunName& run) {
-    constexpr std::chrono::days kKept{7};
-    std::error_code unknown;
-    for (const auto& entry : std::filesystem::directory_iterator(folder, unknown)) {
-        const std::string name = entry.path().filename().string();
-        if (name.starts_with(beginOf(run)) && name.ends_with(kMarkEnd) &&
-            std::filesystem::file_time_type::clock::now() - entry.last_write_time(unknown) > kKept) {
-            std::filesystem::remove(entry.path(), unknown);
+void removeOldMarks(const backup::PlacedFile& folder, const RunName& run) {
+    constexpr std::chrono::seconds kKept = std::chrono::days(7);
+    constexpr std::int64_t kSecond = 1000;
+    const Result<std::vector<backup::PlacedEntry>> entries = folder.place().list(folder.path());
+    if (!entries) {
+        return;
+    }
+    for (const backup::PlacedEntry& entry : *entries) {
+        if (entry.facts.isFile && entry.name.starts_with(beginOf(run)) && entry.name.ends_with(kMarkEnd) &&
+            millisecondsNow() / kSecond - entry.facts.modified > kKept.count()) {
+            // One that can't be removed now is looked at again by the next run.
+            static_cast<void>(folder.place().remove(backup::inFolder(folder.path(), entry.name)));
         }
     }
 }
 
 } // namespace
 
-Result<void> markRun(const std::filesystem::path& folder, const RunName& run, const RunOwner& owner) {
+Result<void> markRun(const backup::PlacedFile& folder, const RunName& run, const RunOwner& owner) {
     removeOldMarks(folder, run);
-    const std::filesystem::path path =
-        folder / (beginOf(run) + std::to_string(run.due) + "-" + std::to_string(run.attempt) + std::string(kMarkEnd));
-    QFile file(settings::qtPath(path));
-    if (file.open(QIODevice::WriteOnly | QIODevice::NewOnly)) {
-        const QByteArray text = markText(owner);
-        if (file.write(text) == text.size() && file.flush()) {
-            return {};
-        }
-        const std::string reason = file.errorString().toStdString();
-        file.remove();
-        return std::unexpected(settings::pathError("Could not write", path, reason));
+    const backup::PlacedFile mark =
+        folder.other(backup::inFolder(folder.path(), beginOf(run) + std::to_string(run.due) + "-" +
+                                                         std::to_string(run.attempt) + std::string(kMarkEnd)));
+    const Result<bool> made = mark.place().makeNew(mark.path(), markText(owner));
+    if (!made) {
+        return std::unexpected(made.error());
     }
-    if (!file.exists()) {
-        return std::unexpected(settings::pathError("Could not write", path, file.errorString().toStdString()));
-    }
-    const RunOwner other = ownerIn(file.fileName());
+    const RunOwner other = *made ? owner : ownerIn(mark);
     if (other == owner) {
         return {};
     }

@@ -2,10 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <string>
 
 #include <dbv/core/result.h>
+
+#include "backup/backup_place.h"
 
 namespace dbv::engine {
 
@@ -26,7 +27,7 @@ struct RunName {
 
 /// Makes sure that of all machines that write to a folder only one does a run: it leaves a small file there that one alone can make.
 /// What is older than a week is taken away. One that is there already and is this owner's counts as its own.
-/// Errors: Busy, with the other machine's name; IoError where nothing can be written there.
-[[nodiscard]] Result<void> markRun(const std::filesystem::path& folder, const RunName& run, const RunOwner& owner);
+/// Errors: Busy, with the other machine's name; IoError, NotFound where nothing can be written there.
+[[nodiscard]] Result<void> markRun(const backup::PlacedFile& folder, const RunName& run, const RunOwner& owner);
 
 } // namespace dbv::engine

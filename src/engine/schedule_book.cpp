@@ -14,6 +14,7 @@
 #include <QSysInfo>
 
 #include "engine/backup_book.h"
+#include "engine/backup_places.h"
 #include "engine/run_mark.h"
 #include "engine/schedule_rules.h"
 #include "engine/store_call.h"
@@ -238,8 +239,11 @@ Result<void> ScheduleBook::remove(const std::string& id) {
 }
 
 Result<void> ScheduleBook::claimForAll(const ScheduleEntry& entry) const {
-    return markRun(settings::pathFrom(QString::fromStdString(entry.config.destination)),
-                   {entry.id, entry.dueSince, entry.state.failures + 1},
+    const Result<backup::PlacedFile> folder = BackupPlaces().at(entry.config.destination);
+    if (!folder) {
+        return std::unexpected(folder.error());
+    }
+    return markRun(*folder, {entry.id, entry.dueSince, entry.state.failures + 1},
                    {QSysInfo::machineHostName().toStdString(), settings::shownPath(m_locks)});
 }
 

@@ -44,9 +44,10 @@ constexpr auto kStates = std::to_array<std::pair<protocol::BackupState, const ch
 });
 
 /// What lies at the path of an entry is the file that it tells of.
-bool isItsFile(const protocol::BackupEntry& entry) {
-    const Result<protocol::BackupEntry> file = BackupBook::ofFile(entry.path);
-    return file && file->bytes == entry.bytes && BackupBook::isFileOf(entry);
+bool isItsFile(const protocol::BackupEntry& entry, BackupPlaces& places) {
+    const Result<backup::PlacedFile> placed = places.at(entry.path);
+    const Result<protocol::BackupEntry> file = placed ? BackupBook::ofFile(*placed) : std::unexpected(placed.error());
+    return file && file->bytes == entry.bytes && BackupBook::isFileOf(entry, *placed);
 }
 
 Result<QJsonObject> readDocument(const std::string& path) {
@@ -170,7 +171,7 @@ Result<void> ScheduleExchange::takeBackups(const QJsonArray& backups, protocol::
         if (isKnown) {
             continue;
         }
-        if (entry->state != protocol::BackupState::Failed && !isItsFile(*entry)) {
+        if (entry->state != protocol::BackupState::Failed && !isItsFile(*entry, m_backups.places())) {
             taken.notices.push_back({"warning", "A backup was left out, whose file is not here: " + entry->path});
             continue;
         }

@@ -28,8 +28,8 @@ ScheduleBook Engine::scheduleBook() {
     return {m_store, m_lanes->store, m_settings.dataDirectory / "jobs"};
 }
 
-BackupBook Engine::backupBook() {
-    return {m_store, m_lanes->store, m_settings.dataDirectory / "jobs"};
+BackupBook Engine::backupBook(BackupPlaces places) {
+    return {m_store, m_lanes->store, m_settings.dataDirectory / "jobs", std::move(places)};
 }
 
 BackupBefore Engine::backupBefore(ConnectionId connection) {
@@ -138,10 +138,11 @@ Result<protocol::ScheduledRunEnded> Engine::doScheduledRun(RequestId id, Session
             return SecretSupply(nullptr, m_secretStore, {}).find({}, from, {}, token);
         };
     }
+    const BackupPlaces places(stopped.get_token(), {});
     const auto work = [&](const std::shared_ptr<const SessionSource>& source) {
-        return BackupWork(backupBook(), told, stopped.get_token(), serverOf(source, stopped.get_token()));
+        return BackupWork(backupBook(places), told, stopped.get_token(), serverOf(source, stopped.get_token()));
     };
-    BackupWork drill = config.drillsLocally ? BackupWork(backupBook(), told, stopped.get_token(),
+    BackupWork drill = config.drillsLocally ? BackupWork(backupBook(places), told, stopped.get_token(),
                                                          {.login = [&trial] { return trial->login(); }})
                                             : work(ways.drill ? ways.drill : ways.backup);
     ScheduledRun run(backupBook(), scheduleBook(), {work(ways.backup), std::move(drill)}, std::move(drillSession),
@@ -213,8 +214,8 @@ void EngineHandler::handle(protocol::ExportSchedules command) {
 
 void EngineHandler::handle(protocol::ImportSchedules command) {
     m_engine.onLane(m_id, m_engine.m_lanes->jobs,
-                    [engine = &m_engine, command = std::move(command)](const std::stop_token&) {
-                        ScheduleExchange exchange(engine->backupBook(), engine->scheduleBook());
+                    [engine = &m_engine, command = std::move(command)](const std::stop_token& stop) {
+                        ScheduleExchange exchange(engine->backupBook(BackupPlaces(stop, {})), engine->scheduleBook());
                         return scheduleEvent(exchange.read(command.path));
                     });
 }

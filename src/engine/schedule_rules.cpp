@@ -11,6 +11,7 @@
 #include <QTimeZone>
 
 #include "archive/packing.h"
+#include "backup/backup_address.h"
 #include "schedules/due_runs.h"
 #include "schedules/schedule_words.h"
 #include "settings/file_paths.h"
@@ -130,7 +131,12 @@ Result<ScheduleConfig> checkedConfig(ScheduleConfig config, const std::vector<st
     if (config.zone.empty()) {
         config.zone = QTimeZone::systemTimeZoneId().toStdString();
     }
-    if (!std::filesystem::path(config.destination).is_absolute()) {
+    const Result<std::string> settled = backup::settledName(config.destination);
+    if (!settled) {
+        return std::unexpected(settled.error());
+    }
+    config.destination = *settled;
+    if (!backup::isSftp(config.destination) && !std::filesystem::path(config.destination).is_absolute()) {
         return invalid("The folder for the backups has to be named by its whole path.", "Name a folder.");
     }
     if (!config.compression.empty() && !archive::compressionNamed(config.compression)) {

@@ -54,10 +54,17 @@ struct BackupUnpacked {
     std::uint64_t bytes = 0;
 };
 
+// `canAnswer` of the commands: whether somebody hears the questions (`QuestionRaised`) of the way to a server where a backup lies, and answers
+// them. Without one, keys and the agent are all that opens it.
+
 /// Which backup is meant: one of the catalogue by its id, or a file.
 struct BackupName {
     std::string id;
+    /// Of this machine, or as `sftp://[user@]host[:port]/path`.
     std::string path;
+    /// What comes by the standard input, whatever else is named; it can be read once, so not all can be done with it. Only for a front end
+    /// that has the stream for itself.
+    bool isStandardInput = false;
 };
 
 /// Backs up the database of a connection, or a part of it, into a file, which takes its name when it is whole, and checks it as is wished.
@@ -68,8 +75,11 @@ struct StartBackup {
     static constexpr OnDrop kOnDrop = OnDrop::Cancel;
     ConnectionId connection;
     DumpScope scope = {};
-    /// A folder, where the file gets a name of the database and the time, or the file; absolute. Empty is the setting's.
+    /// A folder, where the file gets a name of the database and the time, or the file; absolute, or at a server as
+    /// `sftp://[user@]host[:port]/path`.
     std::string destination;
+    /// To the standard output instead, unchecked and without an entry of the catalogue. Only for a front end that has the stream for itself.
+    bool toStandardOutput = false;
     /// `zstd`, `gzip`, `none`; empty is zstd.
     std::string compression;
     /// 0 is the usual one.
@@ -77,6 +87,7 @@ struct StartBackup {
     /// Without one it is not encrypted.
     std::optional<SecretId> passphrase;
     BackupCheck check = BackupCheck::Verify;
+    bool canAnswer = false;
 };
 /// The catalogue.
 struct ListBackups {
@@ -88,6 +99,7 @@ struct ScanBackups {
     using Answer = BackupsListed;
     static constexpr OnDrop kOnDrop = OnDrop::Cancel;
     std::string folder;
+    bool canAnswer = false;
 };
 /// What is in a backup. Errors: WrongPassphrase.
 struct DescribeBackup {
@@ -95,6 +107,7 @@ struct DescribeBackup {
     static constexpr OnDrop kOnDrop = OnDrop::Cancel;
     BackupName backup;
     std::optional<SecretId> passphrase;
+    bool canAnswer = false;
 };
 /// Reads a backup back. Errors: CorruptBackup, WrongPassphrase, NotFound; the catalogue has it as failed then.
 struct VerifyBackup {
@@ -102,6 +115,7 @@ struct VerifyBackup {
     static constexpr OnDrop kOnDrop = OnDrop::Cancel;
     BackupName backup;
     std::optional<SecretId> passphrase;
+    bool canAnswer = false;
 };
 /// Restores a backup into an empty database beside that of a connection, compares, and removes it again.
 struct DrillBackup {
@@ -111,6 +125,7 @@ struct DrillBackup {
     std::optional<SecretId> passphrase;
     /// Without one it is made on a server of this machine's own, which is started for it and ended; databases that are files need none.
     std::optional<ConnectionId> connection;
+    bool canAnswer = false;
 };
 /// Puts a backup, or what is wished of it, into the database of a connection, and compares.
 /// Errors: RefusedReadOnly, RefusedBySandbox; ConfirmationRequired, with what is there and would be replaced, where `wish.replace` is not set;
@@ -122,6 +137,7 @@ struct RestoreBackup {
     BackupName backup;
     std::optional<SecretId> passphrase;
     RestoreWish wish = {};
+    bool canAnswer = false;
 };
 /// Removes a backup from the catalogue, and its file unless that is to be kept.
 struct DeleteBackup {
@@ -129,6 +145,7 @@ struct DeleteBackup {
     static constexpr OnDrop kOnDrop = OnDrop::Finish;
     std::string id;
     bool keepFile = false;
+    bool canAnswer = false;
 };
 /// Writes the dump of a backup to a file, as it was before it was packed. Errors: IoError also where the file is there.
 struct UnpackBackup {
@@ -137,6 +154,9 @@ struct UnpackBackup {
     BackupName backup;
     std::optional<SecretId> passphrase;
     std::string path;
+    /// As `StartBackup::toStandardOutput`. Whether the backup was whole is known at the end.
+    bool toStandardOutput = false;
+    bool canAnswer = false;
 };
 /// Compares a backup with what the database of a connection holds now.
 struct CompareBackup {
@@ -145,6 +165,7 @@ struct CompareBackup {
     BackupName backup;
     std::optional<SecretId> passphrase;
     ConnectionId connection;
+    bool canAnswer = false;
 };
 /// Compares a backup with another one, by what their manifests say of the databases; `entry` of the answer is the first. Its differences
 /// call the first "the backup" and the second "the other".
@@ -156,6 +177,7 @@ struct CompareBackups {
     std::optional<SecretId> passphrase;
     BackupName other;
     std::optional<SecretId> otherPassphrase;
+    bool canAnswer = false;
 };
 
 } // namespace dbv::protocol

@@ -33,6 +33,12 @@ ConfigPlace usualConfigPlace() {
     place.userNumber = std::to_string(::getuid());
     place.userFile = place.home / ".ssh" / "config";
     place.systemFile = "/etc/ssh/ssh_config";
+    // As `ssh -F` does.
+    if (const auto other = place.environment.find("DBVIS_SSH_CONFIG");
+        other != place.environment.end() && !other->second.empty()) {
+        place.userFile = other->second;
+        place.systemFile.clear();
+    }
     return place;
 }
 

@@ -45,8 +45,9 @@ void BackupForm::start(const Choices& choices, Secret passphrase, const Secret& 
         return;
     }
     const QString folder = choices.folder.trimmed();
-    if (folder.isEmpty() || QDir::isRelativePath(folder)) {
-        Q_EMIT refused(Field::Folder, tr("Name a folder by its whole path."));
+    const bool isAtServer = folder.startsWith(QLatin1String("sftp://"));
+    if (folder.isEmpty() || (!isAtServer && QDir::isRelativePath(folder))) {
+        Q_EMIT refused(Field::Folder, tr("Name a folder by its whole path, or one at a server: sftp://host/path/"));
         return;
     }
     if (choices.encrypted && passphrase.empty()) {

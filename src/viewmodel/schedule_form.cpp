@@ -45,6 +45,7 @@ void ScheduleForm::refuse(Field field, const QString& message) {
 
 bool ScheduleForm::check(const protocol::ScheduleConfig& config, const Secret& passphrase, const Secret& again) {
     const QString folder = QString::fromStdString(config.destination);
+    const bool isAtServer = folder.startsWith(QLatin1String("sftp://"));
     if (config.name.empty()) {
         refuse(Field::Name, tr("Give it a name by which you know it again."));
     } else if (config.connection.empty()) {
@@ -52,8 +53,8 @@ bool ScheduleForm::check(const protocol::ScheduleConfig& config, const Secret& p
                tr("Choose a saved connection. One that is not kept yet is saved first (Ctrl+Shift+N)."));
     } else if (config.when.empty()) {
         refuse(Field::When, tr("Say when, for example: every weekday at 02:00."));
-    } else if (folder.isEmpty() || QDir::isRelativePath(folder)) {
-        refuse(Field::Folder, tr("Name a folder by its whole path."));
+    } else if (folder.isEmpty() || (!isAtServer && QDir::isRelativePath(folder))) {
+        refuse(Field::Folder, tr("Name a folder by its whole path, or one at a server: sftp://host/path/"));
     } else if (config.encrypted && passphrase.empty() && !hasPassphrase()) {
         refuse(Field::Passphrase, tr("Type a passphrase. Keep it elsewhere, too: without it nobody can read the "
                                      "backups, and another machine does not have it."));

@@ -108,7 +108,8 @@ const std::map<QString, RoomLaw>& roomLaws() {
          law("contract protocol sql ssh results catalog settings secrets", "Core Network DBus")},
         {QStringLiteral("imports"), law("contract protocol ssh settings secrets connect store", "Core Sql")},
         {QStringLiteral("jobs"), law("contract protocol sql results catalog settings", "Core")},
-        {QStringLiteral("backup"), law("contract protocol sql results catalog settings secrets archive jobs", "Core")},
+        {QStringLiteral("backup"),
+         law("contract protocol sql ssh results catalog settings secrets archive jobs", "Core")},
         {QStringLiteral("bus"), law("contract protocol concurrency", "Core")},
         {QStringLiteral("engine"), law("contract protocol sql scripts ssh results catalog settings secrets store "
                                        "connect imports jobs archive backup schedules machine bus concurrency",

@@ -6,6 +6,9 @@
 #include <string>
 #include <vector>
 
+#include <dlfcn.h>
+#include <pwd.h>
+
 #define DBV_EXPORTED extern "C" __attribute__((visibility("default")))
 
 namespace {
@@ -123,4 +126,16 @@ DBV_EXPORTED char** pam_getenvlist(Handle* /*handle*/) {
 }
 DBV_EXPORTED const char* pam_strerror(Handle* /*handle*/, int /*code*/) {
     return "refused by the test";
+}
+
+/// An account that may not log in runs what a test wants to be run.
+DBV_EXPORTED passwd* getpwnam(const char* name) {
+    using Finding = passwd* (*)(const char*);
+    static const auto kSystems = reinterpret_cast<Finding>(::dlsym(RTLD_NEXT, "getpwnam"));
+    static char shell[] = "/bin/sh";
+    passwd* const found = kSystems == nullptr ? nullptr : kSystems(name);
+    if (found != nullptr) {
+        found->pw_shell = shell;
+    }
+    return found;
 }

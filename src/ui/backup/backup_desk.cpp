@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <QDesktopServices>
+#include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMainWindow>
@@ -290,7 +291,8 @@ void BackupDesk::unpack(const BackupEntry& entry) {
     // The engine never replaces a file.
     dialog->setOption(QFileDialog::DontConfirmOverwrite);
     const QFileInfo file(QString::fromStdString(entry.path));
-    dialog->setDirectory(file.path());
+    // The file of a backup at a server has no folder here.
+    dialog->setDirectory(QFileInfo::exists(file.path()) ? file.path() : QDir::homePath());
     dialog->selectFile(file.completeBaseName() + QStringLiteral(".dump"));
     connect(dialog, &QFileDialog::fileSelected, this,
             [this, entry](const QString& path) { m_jobs.unpack(entry, path); });
@@ -299,7 +301,8 @@ void BackupDesk::unpack(const BackupEntry& entry) {
 
 void BackupDesk::showFolder(const BackupEntry& entry) {
     const QString folder = QString::fromStdString(entry.path).section(QLatin1Char('/'), 0, -2);
-    if (!QDesktopServices::openUrl(QUrl::fromLocalFile(folder))) {
+    const bool isAtServer = folder.startsWith(QLatin1String("sftp://"));
+    if (!QDesktopServices::openUrl(isAtServer ? QUrl(folder) : QUrl::fromLocalFile(folder))) {
         Q_EMIT said(tr("No program opens folders here. The backup lies in %1.").arg(viewmodel::shownName(folder)));
     }
 }
