@@ -121,7 +121,9 @@ private:
 
     Result<void> readHead() {
         const Result<TextTable> head =
-            m_reading.ask("SELECT CONCAT(DEFAULT_CHARACTER_SET_NAME, ' ', DEFAULT_COLLATION_NAME) FROM "
+            m_reading.ask("SELECT CONCAT(DEFAULT_CHARACTER_SET_NAME, ' ', DEFAULT_COLLATION_NAME), "
+                          "CONCAT('ALTER DATABASE CHARACTER SET ', DEFAULT_CHARACTER_SET_NAME, ' COLLATE ', "
+                          "DEFAULT_COLLATION_NAME) FROM "
                           "information_schema.SCHEMATA WHERE SCHEMA_NAME = " +
                           textLiteral(m_reading.database()));
         if (!head) {
@@ -136,9 +138,12 @@ private:
                                                            "'NO_AUTO_VALUE_ON_ZERO', time_zone = '+00:00'")
                     : done;
         // A part may lie in any database.
-        return done && makes() && !m_contents.isPart
-                   ? tell({ObjectType::Database, "database", {}}, cellOf(*head, 0).value_or(""))
-                   : done;
+        if (!done || !makes() || m_contents.isPart) {
+            return done;
+        }
+        const DumpEntry database{ObjectType::Database, "database", {}};
+        done = m_reading.put(ScriptPart::Statement, cellOf(*head, 1).value_or(""), tagOf(ScriptStep::Make, database));
+        return done ? tell(database, cellOf(*head, 0).value_or("")) : done;
     }
 
     Result<void> readSequence(const DumpEntry& entry) {

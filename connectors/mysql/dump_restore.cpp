@@ -110,6 +110,9 @@ private:
         if (step == ScriptStep::Session || m_order.isOld) {
             return true;
         }
+        if (item.tag.type == ObjectType::Database) {
+            return m_wish.objects.empty() && m_order.content != DumpContent::Rows;
+        }
         const bool isOfRows = step == ScriptStep::Rows || step == ScriptStep::Value;
         const bool isOfContent =
             m_order.content == DumpContent::All || isOfRows == (m_order.content == DumpContent::Rows);

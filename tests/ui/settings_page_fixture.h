@@ -44,11 +44,11 @@ protected:
     void readAgain() const {
         QSignalSpy looked(chosen.get(), &viewmodel::UserSettings::looked);
         chosen->readAgain();
-        ASSERT_TRUE(looked.wait());
+        ASSERT_TRUE(looked.wait(30'000));
     }
     /// Until what was set is in the file, or is known not to be.
     void settle() const {
-        ASSERT_TRUE(QTest::qWaitFor([this] { return !chosen->isSaving(); }, 10'000));
+        ASSERT_TRUE(QTest::qWaitFor([this] { return !chosen->isSaving(); }, 30'000));
     }
     /// What is on the disk when the program comes to it.
     void put(const std::string& text) const { std::ofstream(file.path(), std::ios::binary) << text; }

@@ -157,13 +157,7 @@ void BackupDesk::updateActions() {
     m_actions.setEnabled(
         "backup.compare", hasPlace,
         hasFile ? tr("No database of this kind (%1) is open to compare it with. Open it first.").arg(kind) : why);
-    const bool canDrill = hasPlace || (hasFile && viewmodel::drillsByItself(*entry));
-    m_actions.setEnabled(
-        "backup.drill", canDrill,
-        hasFile ? tr("No server of this kind (%1) is connected on which an empty database can be made. Connect to one "
-                     "first.")
-                      .arg(kind)
-                : why);
+    m_actions.setEnabled("backup.drill", hasFile, why);
 }
 
 bool BackupDesk::holdsWindow() {
@@ -249,12 +243,17 @@ void BackupDesk::verify(const BackupEntry& entry) {
 }
 
 void BackupDesk::drill(const BackupEntry& entry) {
-    if (viewmodel::drillsByItself(entry)) {
+    const auto places = viewmodel::placesFor(entry, m_connections);
+    if (viewmodel::drillsByItself(entry) || places.empty()) {
         m_jobs.drill(entry, std::nullopt);
         return;
     }
-    withPlace(entry, tr("Make the empty database beside"),
-              [this, entry](ConnectionId connection) { m_jobs.drill(entry, connection); });
+    QMenu& menu = newPlaceMenu(tr("Make the empty database beside"), places,
+                               [this, entry](ConnectionId connection) { m_jobs.drill(entry, connection); });
+    menu.addSeparator();
+    connect(menu.addAction(tr("On a &server of this computer, started for it")), &QAction::triggered, this,
+            [this, entry] { m_jobs.drill(entry, std::nullopt); });
+    menu.popup(m_place.window.mapToGlobal(m_place.window.rect().center()));
 }
 
 void BackupDesk::compare(const BackupEntry& entry) {
@@ -267,6 +266,11 @@ void BackupDesk::withPlace(const BackupEntry& entry, const QString& question, co
         placed(places.front()->facts.connection);
         return;
     }
+    newPlaceMenu(question, places, placed).popup(m_place.window.mapToGlobal(m_place.window.rect().center()));
+}
+
+QMenu& BackupDesk::newPlaceMenu(const QString& question, const std::vector<const viewmodel::OpenDatabase*>& places,
+                                const Placed& placed) {
     auto* menu = new QMenu(&m_place.window);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->setAccessibleName(question);
@@ -277,7 +281,7 @@ void BackupDesk::withPlace(const BackupEntry& entry, const QString& question, co
         connect(menu->addAction(name.replace(QLatin1Char('&'), QLatin1String("&&"))), &QAction::triggered, this,
                 [placed, connection = database->facts.connection] { placed(connection); });
     }
-    menu->popup(m_place.window.mapToGlobal(m_place.window.rect().center()));
+    return *menu;
 }
 
 void BackupDesk::restore(const BackupEntry& entry) {

@@ -15,6 +15,7 @@
 #include "viewmodel/user_settings.h"
 
 class QMainWindow;
+class QMenu;
 class QTabWidget;
 
 namespace dbv::ui {
@@ -79,6 +80,9 @@ private:
     void askToRemove(const protocol::BackupEntry& entry);
     void scan();
     /// With the database that is meant: the only one there is, or that which somebody chooses.
+    /// A menu of databases, which removes itself.
+    [[nodiscard]] QMenu& newPlaceMenu(const QString& question,
+                                      const std::vector<const viewmodel::OpenDatabase*>& places, const Placed& placed);
     void withPlace(const protocol::BackupEntry& entry, const QString& question, const Placed& placed);
     void follow(const viewmodel::BackupJob& job);
     [[nodiscard]] const protocol::BackupEntry* chosen() const;

@@ -168,6 +168,9 @@ void ScheduleDialog::buildHow(const viewmodel::ConnectionList& connections) {
     m_lines->addUnnamed(m_verify);
     m_drillPlace = namedList(tr("Drill beside the database of"), "schedule.drillPlace");
     m_drillPlace->addItem(tr("The same connection"), QString());
+    // No name of a connection, whatever somebody calls one.
+    const QVariant ownServer(true);
+    m_drillPlace->addItem(tr("A server of this computer, started for it"), ownServer);
     for (const protocol::SavedConnection& saved : connections.saved()) {
         const QString name = QString::fromStdString(saved.name);
         m_drillPlace->addItem(viewmodel::shownName(name), name);
@@ -177,7 +180,7 @@ void ScheduleDialog::buildHow(const viewmodel::ConnectionList& connections) {
     if (m_drillPlace->findData(place) < 0) {
         m_drillPlace->addItem(viewmodel::shownName(place), place);
     }
-    pickData(*m_drillPlace, place);
+    pickData(*m_drillPlace, m_form.before().drillsLocally ? ownServer : QVariant(place));
     m_lines->addField(tr("&Drill"), m_drill);
     m_lines->addField(tr("Drill &beside"), m_drillPlace);
 }
@@ -262,7 +265,9 @@ protocol::ScheduleConfig ScheduleDialog::config() const {
     }
     config.scope.content = static_cast<DumpContent>(m_content->currentData().toInt());
     config.level = m_level->value();
-    config.drillConnection = m_drillPlace->currentData().toString().toStdString();
+    const QVariant place = m_drillPlace->currentData();
+    config.drillsLocally = place.typeId() == QMetaType::Bool;
+    config.drillConnection = config.drillsLocally ? std::string() : place.toString().toStdString();
     config.retries = static_cast<std::uint32_t>(m_retries->value());
     config.keep.newest = static_cast<std::uint32_t>(m_newest->value());
     config.keep.daily = static_cast<std::uint32_t>(m_daily->value());
