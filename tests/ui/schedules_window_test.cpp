@@ -181,8 +181,8 @@ TEST_F(SchedulesInTheWindow, WhatIsPackedKeptAndTriedAgainIsChanged) {
     EXPECT_EQ(walk.nameless(), QStringList());
     EXPECT_EQ(walk.doubleMnemonics(), QStringList());
     int value = 1;
-    for (const char* const name : {"schedule.level", "schedule.newest", "schedule.daily", "schedule.yearly",
-                                   "schedule.retries"}) {
+    for (const char* const name :
+         {"schedule.level", "schedule.newest", "schedule.daily", "schedule.yearly", "schedule.retries"}) {
         auto& number = part<QSpinBox>(*dialog, name);
         number.setFocus();
         number.selectAll();
