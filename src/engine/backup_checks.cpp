@@ -26,13 +26,6 @@ const Secret* givenSecret(const Secret& passphrase) {
     return passphrase.empty() ? nullptr : &passphrase;
 }
 
-/// Where a backup is unpacked to: beside it, where there is room for it already, or else where the system has temporary files.
-std::filesystem::path roomBeside(const std::string& path) {
-    const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-    std::error_code unknown;
-    return settings::isWritableDirectory(folder) ? folder : std::filesystem::temp_directory_path(unknown);
-}
-
 Result<jobs::JobFolder> folderFor(const BackupBook& book, const std::string& path) {
     return jobs::JobFolder::begin(book.locks(), newBackupId("check"), roomBeside(path));
 }
@@ -82,6 +75,12 @@ std::string countInWords(const std::vector<archive::ManifestObject>& objects) {
 }
 
 } // namespace
+
+std::filesystem::path roomBeside(const std::string& path) {
+    const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+    std::error_code unknown;
+    return settings::isWritableDirectory(folder) ? folder : std::filesystem::temp_directory_path(unknown);
+}
 
 std::vector<protocol::BackupDifference> differencesInWords(const std::vector<archive::ManifestDifference>& differences,
                                                            const std::string& there) {
@@ -186,6 +185,16 @@ Result<std::vector<protocol::BackupDifference>> BackupWork::drillEntry(Session& 
         return std::unexpected(std::move(kept.error()));
     }
     return differences;
+}
+
+Result<TrialGround::Order> BackupWork::trialFor(const protocol::BackupName& name, const Secret& passphrase) {
+    Result<protocol::BackupEntry> entry = m_book.find(name);
+    const Result<archive::Manifest> manifest =
+        entry ? backup::readManifest(entry->path, givenSecret(passphrase)) : std::unexpected(entry.error());
+    if (!manifest) {
+        return std::unexpected(entry ? noted(*entry, manifest.error()) : manifest.error());
+    }
+    return TrialGround::Order{manifest->engine, manifest->serverVersion, roomBeside(entry->path)};
 }
 
 Result<protocol::BackupChecked> BackupWork::drill(Session& session, const protocol::BackupName& name,

@@ -15,7 +15,16 @@
 namespace dbv::conformance {
 
 /// What was told of a database, each object with its rows in no order.
-class HeardInventory : public InventorySink {
+struct HeardThings {
+    std::map<std::string, std::string> definitions;
+    /// What belongs to what.
+    std::map<std::string, std::string> owners;
+    std::map<std::string, std::int64_t> values;
+    std::map<std::string, std::map<std::string, int>> rows;
+};
+
+/// Hears it.
+class HeardInventory : public InventorySink, public HeardThings {
 public:
     Result<void> object(const InventoryObject& object) override {
         m_last = std::string(objectTypeName(object.type)) + " " + object.schema + "." + object.name;
@@ -29,12 +38,6 @@ public:
         return {};
     }
     void row(std::string_view bytes) override { ++rows[m_last][std::string(bytes)]; }
-
-    std::map<std::string, std::string> definitions;
-    /// The table or view that each belongs to.
-    std::map<std::string, std::string> owners;
-    std::map<std::string, std::int64_t> values;
-    std::map<std::string, std::map<std::string, int>> rows;
 
 private:
     std::string m_last;
