@@ -49,8 +49,8 @@ Result<void> checkNames(const std::string& database, const DumpScope& scope, con
     for (const std::string& schema : scope.schemas) {
         if (schema != database) {
             return fail(ErrorKind::Unsupported,
-                        "\"" + schema + "\" is another database than the connection's (\"" + database +
-                            "\"), and databases of this kind have no schemas within.",
+                        joined({"\"", schema, "\" is another database than the connection's (\"", database,
+                                "\"), and databases of this kind have no schemas within."}),
                         "Back up each database through a connection of its own.");
         }
     }

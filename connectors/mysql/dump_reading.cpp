@@ -112,11 +112,14 @@ private:
     /// A program is read by the mode in which it was written.
     Result<void> putProgram(const DumpEntry& entry, const Program& program, const std::string& ddl) {
         const ScriptTag tag = tagOf(ScriptStep::Make, entry);
-        Result<void> done = m_reading.put(ScriptPart::Statement, "SET sql_mode = " + textLiteral(program.mode), tag);
+        Result<void> done = m_reading.put(ScriptPart::Statement, "SET sql_mode = " + textLiteral(program.mode),
+                                          tagOf(ScriptStep::Set, entry));
         done = done ? m_reading.put(ScriptPart::Program,
                                     m_scope.owners ? ddl : withoutDefiner(ddl, rulesOf(program.mode)), tag)
                     : done;
-        return done ? m_reading.put(ScriptPart::Statement, "SET sql_mode = 'NO_AUTO_VALUE_ON_ZERO'", tag) : done;
+        return done ? m_reading.put(ScriptPart::Statement, "SET sql_mode = 'NO_AUTO_VALUE_ON_ZERO'",
+                                    tagOf(ScriptStep::Set, entry))
+                    : done;
     }
 
     Result<void> readHead() {
@@ -246,9 +249,11 @@ private:
         const std::string ddl = switchedOff(program->ddl, rules);
         const std::string zone = cellOf(*state, 1).value_or("SYSTEM");
         const ScriptTag tag = tagOf(ScriptStep::Make, entry);
-        Result<void> done = m_reading.put(ScriptPart::Statement, "SET time_zone = " + textLiteral(zone), tag);
+        Result<void> done =
+            m_reading.put(ScriptPart::Statement, "SET time_zone = " + textLiteral(zone), tagOf(ScriptStep::Set, entry));
         done = done ? putProgram(entry, *program, ddl) : done;
-        done = done ? m_reading.put(ScriptPart::Statement, "SET time_zone = '+00:00'", tag) : done;
+        done = done ? m_reading.put(ScriptPart::Statement, "SET time_zone = '+00:00'", tagOf(ScriptStep::Set, entry))
+                    : done;
         done = done && cellOf(*state, 0) == "ENABLED"
                    ? m_reading.put(ScriptPart::Switch, "ALTER EVENT " + quotedName(entry.name) + " ENABLE", tag)
                    : done;

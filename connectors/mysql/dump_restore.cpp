@@ -2,6 +2,7 @@
 #include "mysql/dump_restore.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -97,8 +98,9 @@ private:
             }
             ++m_statements;
             note(m_now);
-            // Until the next one says that no more of it follows, it may be half done.
-            m_last = m_now.step == ScriptStep::Session ? std::nullopt : std::optional(m_now);
+            // Until the next one says that no more of it follows, a table may lack rows.
+            m_last = m_now.type == ObjectType::Table && m_now.step != ScriptStep::Session ? std::optional(m_now)
+                                                                                          : std::nullopt;
         }
     }
 
@@ -128,7 +130,7 @@ private:
             return {};
         }
         const auto drop = m_order.drops.find({tag.type, tag.name});
-        if (tag.step == ScriptStep::Session || drop == m_order.drops.end()) {
+        if (tag.step == ScriptStep::Session || tag.step == ScriptStep::Set || drop == m_order.drops.end()) {
             return {};
         }
         Result<void> dropped = m_line.run(drop->second);
@@ -152,7 +154,7 @@ private:
         if (const auto state = m_states.find({tag.type, tag.name}); state != m_states.end()) {
             if (tag.step == ScriptStep::Hold) {
                 state->second = State::Begun;
-            } else if (tag.step != ScriptStep::Session) {
+            } else if (tag.step != ScriptStep::Session && tag.step != ScriptStep::Set) {
                 state->second = State::Made;
             }
         }
@@ -195,7 +197,12 @@ private:
                 again.push_back(wished);
             }
         }
-        message += ", whose work is in the database: " + error.message;
+        message += ", whose work is in the database: " + error.message + (error.message.ends_with('.') ? "" : ".");
+        // Who may not act for others, or does not know them.
+        constexpr std::array<std::int64_t, 2> kOwnerTrouble{1227, 1449};
+        if (m_wish.owners && std::ranges::find(kOwnerTrouble, error.nativeCode) != kOwnerTrouble.end()) {
+            error.hint = "Restore without the owners, so that everything acts for this user. " + error.hint;
+        }
         if (!m_order.isOld) {
             message +=
                 whole.empty() ? " Nothing is there as a whole." : " As a whole are there: " + namesOf(whole) + ".";

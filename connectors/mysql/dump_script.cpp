@@ -21,7 +21,7 @@ constexpr std::size_t kLongestHead = 1024;
 /// More than a server takes. Unit: bytes.
 constexpr std::size_t kLongestStatement = std::size_t{1} << 30U;
 constexpr std::array<std::string_view, 3> kPartNames{"statement", "program", "switch"};
-constexpr std::array<std::string_view, 5> kStepNames{"session", "hold", "make", "rows", "value"};
+constexpr std::array<std::string_view, 6> kStepNames{"session", "set", "hold", "make", "rows", "value"};
 constexpr std::array<std::string_view, 3> kContentNames{"all", "structure", "rows"};
 constexpr std::string_view kContentsBegin = "-- contains ";
 constexpr std::string_view kObjectBegin = "-- object ";

@@ -26,6 +26,7 @@ enum class ScriptPart : std::uint8_t {
 /// What a statement does for an object.
 enum class ScriptStep : std::uint8_t {
     Session, ///< nothing: it is about the session, and always run
+    Set,     ///< gives the session what the object is made under, or takes it back
     Hold,    ///< makes what stands in its place until it is made
     Make,
     Rows,

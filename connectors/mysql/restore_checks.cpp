@@ -192,15 +192,15 @@ Result<void> choose(const DumpContents& contents, const RestoreWish& wish, Resto
 } // namespace
 
 Result<RestoreOrder> orderOf(Line& line, const std::string& database, const std::optional<DumpContents>& contents,
-                             const RestoreWish& given) {
-    RestoreWish wish = given;
+                             const RestoreWish& wish) {
+    RestoreWish meant = wish;
     // One without a name stands for all of its schema, which is the database.
-    if (std::ranges::any_of(wish.objects, [](const DumpObject& object) { return object.name.empty(); })) {
-        wish.objects.clear();
+    if (std::ranges::any_of(meant.objects, [](const DumpObject& object) { return object.name.empty(); })) {
+        meant.objects.clear();
     }
     RestoreOrder order;
     order.isOld = !contents;
-    if (order.isOld && (!wish.objects.empty() || wish.content != DumpContent::All)) {
+    if (order.isOld && (!meant.objects.empty() || wish.content != DumpContent::All)) {
         return fail(ErrorKind::Unsupported,
                     "The backup does not say what stands where in it, so no part of it can be taken.",
                     "Restore all of it into a new database.");
@@ -217,11 +217,11 @@ Result<RestoreOrder> orderOf(Line& line, const std::string& database, const std:
         return fail(ErrorKind::Unsupported, "The backup does not hold what is wished of it.", "Use another backup.");
     }
     order.content = hasBoth ? wish.content : contents->content;
-    Result<void> done = choose(*contents, wish, order);
+    Result<void> done = choose(*contents, meant, order);
     if (done && order.content == DumpContent::Rows) {
         done = checkTables(line, database, *there, order);
-    } else if (done && (contents->isPart || !wish.objects.empty())) {
-        done = checkPlaces(*there, *contents, wish, order);
+    } else if (done && (contents->isPart || !meant.objects.empty())) {
+        done = checkPlaces(*there, *contents, meant, order);
     } else if (done && !there->empty()) {
         return notEmpty(database);
     }

@@ -183,7 +183,7 @@ Result<void> planPart(Database& database, const DumpScope& scope, DumpPlan& plan
     for (const std::string& schema : scope.schemas) {
         if (schema != kMainSchema) {
             return fail(ErrorKind::Unsupported,
-                        "A backup is of the database \"main\" alone, and not of \"" + schema + "\".",
+                        "A backup is of the first file of a connection, and not of " + namesIn({schema}) + ".",
                         "Back up the other file through a connection of its own.");
         }
     }
@@ -228,9 +228,9 @@ Result<void> planPart(Database& database, const DumpScope& scope, DumpPlan& plan
     }
     const Result<std::vector<std::string>> keys = textsOn(
         database.handle(),
-        "SELECT DISTINCT '\"' || s.name || '\" refers to \"' || f.\"table\" || '\"' FROM main.sqlite_schema s, "
-        "pragma_foreign_key_list(s.name, 'main') f WHERE s.type = 'table' AND s.name IN (" +
-            tables + ") AND lower(f.\"table\") NOT IN (SELECT lower(name) FROM main.sqlite_schema WHERE name IN (" +
+        "SELECT DISTINCT char(34) || s.name || char(34) || ' refers to ' || char(34) || f.[table] || char(34) FROM "
+        "main.sqlite_schema s, pragma_foreign_key_list(s.name, 'main') f WHERE s.type = 'table' AND s.name IN (" +
+            tables + ") AND lower(f.[table]) NOT IN (SELECT lower(name) FROM main.sqlite_schema WHERE name IN (" +
             tables + "))",
         "The foreign keys can't be read");
     if (!keys) {

@@ -201,11 +201,7 @@ QString BackupList::text(const BackupEntry& entry, int column) const {
     const bool hasFile = entry.bytes > 0;
     switch (column) {
     case StateColumn: return backupStateText(entry.state);
-    case DatabaseColumn: {
-        // Nobody may take a part for the whole.
-        const QString part = backupPartText(entry.scope);
-        return part.isEmpty() ? backupDatabaseText(entry) : tr("%1 (%2)").arg(backupDatabaseText(entry), part);
-    }
+    case DatabaseColumn: return backupNameText(entry);
     // One that is not kept is called after its database, which stands beside it.
     case ConnectionColumn:
         return entry.connection == entry.database ? QString() : shownName(QString::fromStdString(entry.connection));

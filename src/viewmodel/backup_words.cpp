@@ -78,6 +78,12 @@ QString secondsLeftText(double seconds) {
                            : backupWords("%1 left").arg(durationText(whole * kMillisecondsInSecond));
 }
 
+QString contentsText(const protocol::BackupEntry& entry) {
+    const QString objects =
+        entry.objects == 1 ? backupWords("1 object") : backupWords("%1 objects").arg(backupCount(entry.objects));
+    return QStringList{objects, jobCountText(entry.rows, "rows"), fileSizeText(entry.bytes)}.join(QStringLiteral(", "));
+}
+
 } // namespace
 
 QString backupStateText(BackupState state) {
@@ -143,12 +149,14 @@ QString backupPartText(const DumpScope& scope) {
 }
 
 QString backupContentText(const protocol::BackupEntry& entry) {
-    const QString objects =
-        entry.objects == 1 ? backupWords("1 object") : backupWords("%1 objects").arg(backupCount(entry.objects));
-    const QString all =
-        QStringList{objects, jobCountText(entry.rows, "rows"), fileSizeText(entry.bytes)}.join(QStringLiteral(", "));
+    const QString all = contentsText(entry);
     const QString part = backupPartText(entry.scope);
     return part.isEmpty() ? all : backupWords("a part (%1): %2").arg(part, all);
+}
+
+QString backupNameText(const protocol::BackupEntry& entry) {
+    const QString part = backupPartText(entry.scope);
+    return part.isEmpty() ? backupDatabaseText(entry) : backupWords("%1 (%2)").arg(backupDatabaseText(entry), part);
 }
 
 QString backupDatabaseText(const protocol::BackupEntry& entry) {
@@ -184,7 +192,7 @@ std::vector<BackupFact> backupFacts(const protocol::BackupEntry& entry, std::int
     server.removeAll(QString());
     add(QT_TRANSLATE_NOOP("Backups", "Server"), server.join(QLatin1Char(' ')));
     if (there) {
-        add(QT_TRANSLATE_NOOP("Backups", "Contents"), backupContentText(entry));
+        add(QT_TRANSLATE_NOOP("Backups", "Contents"), contentsText(entry));
     }
     add(QT_TRANSLATE_NOOP("Backups", "Begun"), momentOrNever(entry.begunAt, now));
     if (entry.endedAt > entry.begunAt) {

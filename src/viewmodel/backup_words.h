@@ -29,6 +29,8 @@ namespace dbv::viewmodel {
 [[nodiscard]] QString backupPartText(const DumpScope& scope);
 /// What a backup is of, by the last part of its name; as names are shown.
 [[nodiscard]] QString backupDatabaseText(const protocol::BackupEntry& entry);
+/// The same with what of it the backup has: nobody may take a part for the whole.
+[[nodiscard]] QString backupNameText(const protocol::BackupEntry& entry);
 
 /// One thing that is known of a backup.
 struct BackupFact {

@@ -213,6 +213,29 @@ TEST_F(MysqlDumpParts, ThatStopHalfWaySayHowToGoOn) {
     EXPECT_EQ(textOf("SELECT COUNT(*) FROM orders JOIN customers ON customer = customers.id"), "2");
 }
 
+TEST_F(MysqlDumpParts, ThatStopAtAProgramDoNotCallItThereInPart) {
+    const std::string bytes = dumped(only({"orders", "told", "FUNCTION twice"}));
+    run("DROP VIEW doubled");
+    run("DROP VIEW plain");
+    run("DROP TABLE orders");
+    run("DROP TABLE told");
+    run("DROP FUNCTION twice");
+    std::string broken = bytes;
+    const std::string made = "FUNCTION `twice`";
+    broken.replace(broken.find(made), made.size(), "FUNCTION  twice(");
+    const Result<void> half = restore(broken, {});
+    ASSERT_FALSE(half);
+    EXPECT_NE(half.error().message.find("As a whole are there: \"orders\", \"told\". Not there yet: \"FUNCTION "
+                                        "twice\", \"tells\"."),
+              std::string::npos)
+        << half.error().message;
+    EXPECT_NE(half.error().hint.find("the objects \"FUNCTION twice\", \"orders\","), std::string::npos)
+        << half.error().hint;
+    const Result<void> rest = restore(bytes, wishFor({"FUNCTION twice", "orders"}, true));
+    ASSERT_TRUE(rest) << said(rest.error());
+    EXPECT_EQ(textOf("SELECT twice(COUNT(*)) FROM orders"), "4");
+}
+
 TEST_F(MysqlDumpParts, OfRowsComeAsAWholeOrNotAtAll) {
     const std::string bytes = dumped(only({"customers", "orders"}, DumpContent::Rows));
     run("DROP TRIGGER tells");

@@ -115,6 +115,16 @@ TEST_F(BackupsInTheWindow, ADrillIsReportedObjectByObject) {
     EXPECT_TRUE(part<SaidText>(page, "backup.report").toPlainText().contains(u"Table orders is missing."_s));
 }
 
+TEST_F(BackupsInTheWindow, ADrillOfAServersBackupNeedsNoConnection) {
+    listed.entries[0].engine = "postgres";
+    BackupsPage& page = open();
+    page.choose("b2");
+    EXPECT_TRUE(actions.isEnabled("backup.drill"));
+    actions.trigger("backup.drill");
+    ASSERT_EQ(engine.commands<protocol::DrillBackup>().size(), 1U);
+    EXPECT_FALSE(engine.commands<protocol::DrillBackup>()[0].connection);
+}
+
 TEST_F(BackupsInTheWindow, ABackupIsRemovedOnlyAfterAQuestion) {
     open().choose("b2");
     actions.trigger("backup.remove");

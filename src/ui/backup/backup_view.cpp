@@ -158,7 +158,7 @@ void BackupView::show(const protocol::BackupEntry* entry) {
     m_shown = *entry;
     m_state = entry->state;
     m_stateLabel->show(m_state, m_scheme);
-    m_title->say(viewmodel::backupDatabaseText(*entry));
+    m_title->say(viewmodel::backupNameText(*entry));
     m_trouble->say(entry->trouble.empty() ? viewmodel::backupStateHelp(m_state)
                                           : QString::fromStdString(entry->trouble));
     showFacts(*entry);

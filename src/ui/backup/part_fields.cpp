@@ -27,7 +27,7 @@ PartFields::PartFields(bus::CommandBus& bus, FieldRows& lines, QObject* parent)
     m_content->addItem(tr("Structure alone"), static_cast<int>(DumpContent::Structure));
     m_content->addItem(tr("Rows alone"), static_cast<int>(DumpContent::Rows));
     m_content->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_owners = new QCheckBox(tr("With o&wners and rights"));
+    m_owners = new QCheckBox(tr("With ow&ners and rights"));
     m_owners->setObjectName(QStringLiteral("part.owners"));
     m_owners->setChecked(true);
     m_roles = new QCheckBox(tr("With the &users and roles of the server"));
