@@ -30,12 +30,13 @@ private:
     [[nodiscard]] Result<void> checkExtensions() const;
     [[nodiscard]] Result<void> checkRoles();
     [[nodiscard]] Result<void> checkRows();
-    /// Puts tables that others refer to first. Errors: Unsupported where two refer to each other.
+    /// Puts tables that others refer to first. Errors: Unsupported where two refer to each other and the user may not let their keys sleep.
     [[nodiscard]] Result<void> orderRows();
 
     Line& m_line;
     const RestoreWish& m_wish;
     PreparedRestore m_prepared;
+    bool m_isSuperuser = false;
 };
 
 Result<PreparedRestore> RestorePreparation::take() {
@@ -79,7 +80,8 @@ Result<void> RestorePreparation::readFacts() {
     const Result<PgResult> super =
         m_line.query("SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user");
     // Who may not give things to others gets them.
-    m_prepared.keepsOwners = m_wish.owners && super && PQntuples(super->get()) == 1 && trueAt(super->get(), 0, 0);
+    m_isSuperuser = super && PQntuples(super->get()) == 1 && trueAt(super->get(), 0, 0);
+    m_prepared.keepsOwners = m_wish.owners && m_isSuperuser;
     return super ? Result<void>() : std::unexpected(super.error());
 }
 
@@ -232,6 +234,11 @@ Result<void> RestorePreparation::orderRows() {
             }
             return isReady;
         });
+        if (left.size() == before && m_isSuperuser) {
+            m_prepared.sleepsKeys = true;
+            ordered.insert(ordered.end(), left.begin(), left.end());
+            break;
+        }
         if (left.size() == before) {
             // Those that merely wait for others are in none.
             for (bool shrunk = true; shrunk;) {
@@ -245,13 +252,15 @@ Result<void> RestorePreparation::orderRows() {
                          }) > 0;
             }
             std::vector<std::string> names;
+            names.reserve(left.size());
             for (const DumpEntry* const entry : left) {
                 names.push_back(quotedName(entry->schema) + "." + quotedName(entry->name));
             }
-            return fail(ErrorKind::Unsupported,
-                        "These tables refer to each other in a circle, so no order of their rows is right: " +
-                            joined(names) + ".",
-                        "Drop one of their foreign keys and make it again behind the restore.");
+            return fail(
+                ErrorKind::Unsupported,
+                "These tables refer to each other in a circle, so no order of their rows is right: " + joined(names) +
+                    ".",
+                "Restore as a superuser, or drop one of their foreign keys and make it again behind the restore.");
         }
     }
     m_prepared.list.entries = std::move(ordered);

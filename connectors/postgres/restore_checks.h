@@ -18,6 +18,8 @@ struct PreparedRestore {
     /// What the database had before.
     RestoreFacts facts;
     bool keepsOwners = true;
+    /// The tables refer to each other in a circle: their foreign keys sleep meanwhile, and are looked at behind the restore.
+    bool sleepsKeys = false;
     /// The dump is of a whole database and put back as one.
     bool isWhole = false;
 };
