@@ -92,7 +92,8 @@ engine::EngineSettings changeableSettings(const settings::SettingsFile& settings
             .historyLimits = historyLimits(settings),
             .queriesFolder = settings::pathFrom(QString::fromStdString(settings.value(settings::kQueriesFolder))),
             .versions = {.longest = std::chrono::days(settings.value(settings::kVersionsKeepDays)),
-                         .totalBytes = static_cast<std::uint64_t>(settings.value(settings::kVersionsTotalBytes))}};
+                         .totalBytes = static_cast<std::uint64_t>(settings.value(settings::kVersionsTotalBytes))},
+            .silentLimit = std::chrono::milliseconds(settings.value(settings::kBackupsSilentLimitMs))};
 }
 
 engine::EngineSettings engineSettings(const settings::DataDirectory& directory, const settings::SettingsFile& settings,

@@ -19,13 +19,16 @@
 
 namespace dbv::archive {
 
+/// As many passes over memory as the usual cost has, of a quarter of it: a backup has to get by with 150 MB in all.
+inline constexpr secrets::KeyCost kBackupKeyCost{.operations = 12, .memory = 64ULL << 20};
+
 /// With what an archive is sealed.
 struct SealingSecret {
     OpenedBy by = OpenedBy::Passphrase;
     /// The passphrase, or a key of 32 bytes.
     Secret secret;
     /// Of a passphrase.
-    secrets::KeyCost cost;
+    secrets::KeyCost cost = kBackupKeyCost;
     /// Of a key: under which name the store has it.
     std::string keyName;
 };

@@ -15,7 +15,8 @@ constexpr unsigned kMostDrillJobs = 4;
 } // namespace
 
 Result<RestoredBackup> drillBackup(Session& session, const std::string& path, const Secret* secret,
-                                   const DumpGround& ground, const DumpProgress& progress) {
+                                   const DumpGround& ground, const DumpProgress& progress,
+                                   const std::function<void(std::shared_ptr<Canceller>)>& opened) {
     if (session.dumper() == nullptr) {
         return fail(ErrorKind::Unsupported, "Databases of this kind can not be restored yet.",
                     "Use the tool that comes with the server.");
@@ -28,6 +29,7 @@ Result<RestoredBackup> drillBackup(Session& session, const std::string& path, co
     if (!scratch) {
         return std::unexpected(scratch.error());
     }
+    opened((*scratch)->session().canceller());
     Result<RestoredBackup> restored = restoreBackup((*scratch)->session(), path, secret, trial, ground, progress);
     Result<void> removed = (*scratch)->remove();
     if (restored && !removed) {

@@ -125,7 +125,7 @@ DumpScope restoredScope(const DumpScope& backedUp, const RestoreWish& wish) {
     return scope;
 }
 
-/// What of a manifest should be there after a restore. Of rows that were left out nothing is said.
+/// What of a manifest should be there after a restore. Of rows or definitions that were left out nothing is said.
 std::vector<archive::ManifestObject> wishedOf(std::vector<archive::ManifestObject> objects, const RestoreWish& wish) {
     if (!wish.objects.empty()) {
         const WishedObjects wished(objects, wish);
@@ -145,6 +145,11 @@ std::vector<archive::ManifestObject> wishedOf(std::vector<archive::ManifestObjec
             object.rows.reset();
             object.rowsDigest.clear();
             object.value.reset();
+        }
+    } else if (wish.content == DumpContent::Rows) {
+        std::erase_if(objects, [](const archive::ManifestObject& object) { return !object.rows && !object.value; });
+        for (archive::ManifestObject& object : objects) {
+            object.definitionDigest.clear();
         }
     }
     return objects;

@@ -26,13 +26,6 @@ const Secret* givenSecret(const Secret& passphrase) {
     return passphrase.empty() ? nullptr : &passphrase;
 }
 
-/// Where a backup is unpacked to: beside it, where there is room for it already, or else where the system has temporary files.
-std::filesystem::path roomBeside(const std::string& path) {
-    const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-    std::error_code unknown;
-    return settings::isWritableDirectory(folder) ? folder : std::filesystem::temp_directory_path(unknown);
-}
-
 Result<jobs::JobFolder> folderFor(const BackupBook& book, const std::string& path) {
     return jobs::JobFolder::begin(book.locks(), newBackupId("check"), roomBeside(path));
 }
@@ -82,6 +75,12 @@ std::string countInWords(const std::vector<archive::ManifestObject>& objects) {
 }
 
 } // namespace
+
+std::filesystem::path roomBeside(const std::string& path) {
+    const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+    std::error_code unknown;
+    return settings::isWritableDirectory(folder) ? folder : std::filesystem::temp_directory_path(unknown);
+}
 
 std::vector<protocol::BackupDifference> differencesInWords(const std::vector<archive::ManifestDifference>& differences,
                                                            const std::string& there) {
@@ -154,8 +153,10 @@ Result<std::vector<protocol::BackupDifference>> BackupWork::drillEntry(Session& 
     if (!told) {
         return std::unexpected(std::move(told.error()));
     }
-    Result<backup::RestoredBackup> drilled =
-        backup::drillBackup(session, entry.path, givenSecret(passphrase), groundIn(*folder), progress());
+    watch(session);
+    Result<backup::RestoredBackup> drilled = m_watch->judged(
+        backup::drillBackup(session, entry.path, givenSecret(passphrase), groundIn(*folder), progress(),
+                            [this](std::shared_ptr<Canceller> scratch) { m_watch->add(std::move(scratch)); }));
     if (!drilled) {
         if (told = m_book.keep(entry); !told) {
             drilled.error().detail += "The catalogue could not be told: " + told.error().message;
@@ -186,6 +187,16 @@ Result<std::vector<protocol::BackupDifference>> BackupWork::drillEntry(Session& 
     return differences;
 }
 
+Result<TrialGround::Order> BackupWork::trialFor(const protocol::BackupName& name, const Secret& passphrase) {
+    Result<protocol::BackupEntry> entry = m_book.find(name);
+    const Result<archive::Manifest> manifest =
+        entry ? backup::readManifest(entry->path, givenSecret(passphrase)) : std::unexpected(entry.error());
+    if (!manifest) {
+        return std::unexpected(entry ? noted(*entry, manifest.error()) : manifest.error());
+    }
+    return TrialGround::Order{manifest->engine, manifest->serverVersion, roomBeside(entry->path)};
+}
+
 Result<protocol::BackupChecked> BackupWork::drill(Session& session, const protocol::BackupName& name,
                                                   const Secret& passphrase) {
     const concurrency::TimePoint begun = std::chrono::steady_clock::now();
@@ -208,8 +219,10 @@ Result<protocol::BackupRestored> BackupWork::restore(Session& session, const pro
                     "Use the tool that comes with the server.");
     }
     Result<protocol::BackupEntry> entry = m_book.find(command.backup);
-    Result<protocol::BackupRestored> restored = entry ? restoreEntry(session, *std::move(entry), command, passphrase)
-                                                      : std::unexpected(std::move(entry.error()));
+    watch(session);
+    Result<protocol::BackupRestored> restored =
+        m_watch->judged(entry ? restoreEntry(session, *std::move(entry), command, passphrase)
+                              : std::unexpected(std::move(entry.error())));
     if (!restored) {
         session.dumper()->leaveNothing();
     }
@@ -227,7 +240,9 @@ Result<protocol::BackupRestored> BackupWork::restoreEntry(Session& session, prot
     if (!command.wish.replace && entry.scope.content != DumpContent::Rows &&
         command.wish.content != DumpContent::Rows) {
         backup::InventoryTaker there;
-        const DumpScope wished{.objects = command.wish.objects};
+        // Of a part no more is meant than what it has of its database.
+        const bool isPart = command.wish.objects.empty() && entry.scope.schemas.empty();
+        const DumpScope wished{.objects = isPart ? entry.scope.objects : command.wish.objects};
         if (Result<void> taken = session.dumper()->takeInventory(groundIn(*folder), wished, there, progress());
             !taken) {
             return std::unexpected(std::move(taken.error()));
@@ -239,8 +254,8 @@ Result<protocol::BackupRestored> BackupWork::restoreEntry(Session& session, prot
         });
         if (!objects.empty()) {
             return fail(ErrorKind::ConfirmationRequired,
-                        (command.wish.objects.empty() ? std::string("The database is not empty: ")
-                                                      : std::string("Of what is wished, the database has some: ")) +
+                        (wished.objects.empty() ? std::string("The database is not empty: ")
+                                                : std::string("Of what is wished, the database has some: ")) +
                             countInWords(objects) + " would be replaced by the backup.",
                         "Restore into a new database, or say that what is there is to be replaced.");
         }
@@ -281,7 +296,9 @@ Result<protocol::BackupChecked> BackupWork::compare(Session& session, const prot
         return std::unexpected(folder.error());
     }
     backup::InventoryTaker now;
-    if (Result<void> taken = session.dumper()->takeInventory(groundIn(*folder), manifest->scope, now, progress());
+    watch(session);
+    if (Result<void> taken =
+            m_watch->judged(session.dumper()->takeInventory(groundIn(*folder), manifest->scope, now, progress()));
         !taken) {
         return std::unexpected(std::move(taken.error()));
     }

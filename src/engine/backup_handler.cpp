@@ -42,17 +42,45 @@ std::shared_ptr<const Secret> held(Secret secret) {
 
 } // namespace
 
-BackupWork::Login Engine::loginOf(std::shared_ptr<const SessionSource> source, std::stop_token stop) {
-    return [source = std::move(source), stop = std::move(stop)] {
+BackupWork::Server Engine::serverOf(std::shared_ptr<const SessionSource> source, std::stop_token stop) const {
+    BackupWork::Server server;
+    if (source->hasServer) {
+        server.silentLimit = m_settings.silentLimit;
+        server.look = [source](const std::stop_token& ended) -> Result<void> {
+            NoOpeningSteps unheard;
+            const Result<std::unique_ptr<Session>> session = source->open(ended, unheard);
+            return session ? Result<void>() : std::unexpected(session.error());
+        };
+    }
+    server.login = [source = std::move(source), stop = std::move(stop)] {
         NoOpeningSteps unheard;
         return source->login(stop, unheard);
     };
+    return server;
 }
 
 BackupWork Engine::backupWork(RequestId id, const std::stop_token& stop, std::shared_ptr<const SessionSource> source) {
     return BackupWork(
         backupBook(), [this, id](protocol::JobProgressed progress) { m_requests.say(id, std::move(progress)); }, stop,
-        source ? loginOf(std::move(source), stop) : BackupWork::Login());
+        source ? serverOf(std::move(source), stop) : BackupWork::Server());
+}
+
+Result<protocol::Event> Engine::drillByItself(RequestId id, const protocol::DrillBackup& command,
+                                              const Secret& passphrase, const std::stop_token& stop) {
+    const Result<TrialGround::Order> order = backupWork(id, stop).trialFor(command.backup, passphrase);
+    if (!order) {
+        return std::unexpected(order.error());
+    }
+    const Result<std::unique_ptr<TrialGround>> ground =
+        TrialGround::start(m_registry, *order, backupBook().locks(), stop);
+    const Result<std::unique_ptr<Session>> session = ground ? (*ground)->open(stop) : std::unexpected(ground.error());
+    if (!session) {
+        return std::unexpected(session.error());
+    }
+    BackupWork work(backupBook(),
+                    [this, id](protocol::JobProgressed progress) { m_requests.say(id, std::move(progress)); }, stop,
+                    {.login = [&ground] { return (*ground)->login(); }});
+    return asEvent(work.drill(**session, command.backup, passphrase));
 }
 
 void EngineHandler::handle(protocol::StartBackup command) {
@@ -123,21 +151,8 @@ void EngineHandler::handle(protocol::DrillBackup command) {
         return;
     }
     m_engine.onLane(m_id, m_engine.m_lanes->jobs,
-                    [engine = &m_engine, id = m_id, command = std::move(command),
-                     passphrase](const std::stop_token& stop) -> Result<protocol::Event> {
-                        // A database that is a file needs no server to be tried.
-                        const Result<std::shared_ptr<Connector>> sqlite = engine->m_registry.load("sqlite");
-                        if (!sqlite) {
-                            return std::unexpected(sqlite.error());
-                        }
-                        ConnectParams params;
-                        params.database = ":memory:";
-                        const Result<std::unique_ptr<Session>> session = openSession(**sqlite, params, stop);
-                        if (!session) {
-                            return std::unexpected(session.error());
-                        }
-                        return asEvent(engine->backupWork(id, stop).drill(**session, command.backup, *passphrase));
-                    });
+                    [engine = &m_engine, id = m_id, command = std::move(command), passphrase](
+                        const std::stop_token& stop) { return engine->drillByItself(id, command, *passphrase, stop); });
 }
 
 void EngineHandler::handle(protocol::RestoreBackup command) {

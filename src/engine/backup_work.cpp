@@ -72,15 +72,19 @@ void countIn(protocol::BackupEntry& entry, const archive::Manifest& manifest) {
 
 } // namespace
 
-BackupWork::BackupWork(BackupBook book, Told told, std::stop_token stop, Login login)
-    : m_book(std::move(book)), m_told(std::move(told)), m_stop(std::move(stop)), m_login(std::move(login)) {}
+BackupWork::BackupWork(BackupBook book, Told told, std::stop_token stop, Server server)
+    : m_book(std::move(book)), m_told(std::move(told)), m_stop(std::move(stop)), m_server(std::move(server)) {}
+
+void BackupWork::watch(Session& session) {
+    m_watch = std::make_unique<backup::SilenceWatch>(m_server.silentLimit, m_server.look, session.canceller(), m_stop);
+}
 
 DumpGround BackupWork::groundIn(const jobs::JobFolder& folder) const {
-    return {folder.path().string(), m_login};
+    return {folder.path().string(), m_server.login};
 }
 
 DumpProgress BackupWork::progress() const {
-    return [this, last = std::make_shared<concurrency::TimePoint>()](const DumpAdvance& advance) {
+    DumpProgress told = [this, last = std::make_shared<concurrency::TimePoint>()](const DumpAdvance& advance) {
         const concurrency::TimePoint now = std::chrono::steady_clock::now();
         if (now - *last >= kBetweenTold) {
             *last = now;
@@ -88,6 +92,7 @@ DumpProgress BackupWork::progress() const {
         }
         return !m_stop.stop_requested();
     };
+    return m_watch ? m_watch->heard(std::move(told)) : told;
 }
 
 Error BackupWork::noted(protocol::BackupEntry& entry, Error error, const std::string& elseTrouble) {
@@ -137,9 +142,9 @@ Result<void> BackupWork::write(Session& session, const DumpPlan& plan, protocol:
     if (!passphrase.empty()) {
         order.sealing = archive::SealingSecret{.secret = passphrase.clone()};
     }
-    Result<backup::MadeBackup> made = backup::makeBackup(
+    Result<backup::MadeBackup> made = m_watch->judged(backup::makeBackup(
         session, plan, std::move(order), [&target](std::string_view bytes) { return target->write(bytes); },
-        progress());
+        progress()));
     if (!made) {
         return std::unexpected(std::move(made.error()));
     }
@@ -165,7 +170,8 @@ Result<protocol::BackupFinished> BackupWork::make(Session& session, const Origin
         return fail(ErrorKind::Unsupported, "Databases of this kind can not be backed up yet.",
                     "Use the tool that comes with the server.");
     }
-    Result<DumpPlan> plan = session.dumper()->plan(command.scope);
+    watch(session);
+    Result<DumpPlan> plan = m_watch->judged(session.dumper()->plan(command.scope));
     if (!plan) {
         return std::unexpected(std::move(plan.error()));
     }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
+#include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -11,7 +14,9 @@
 #include <dbv/core/secret.h>
 
 #include "archive/manifest.h"
+#include "backup/silence_watch.h"
 #include "engine/backup_book.h"
+#include "engine/trial_ground.h"
 #include "jobs/job_folder.h"
 #include "protocol/values.h"
 
@@ -23,10 +28,16 @@ namespace dbv::engine {
 class BackupWork {
 public:
     using Told = std::function<void(protocol::JobProgressed)>;
-    using Login = std::function<Result<ConnectParams>()>;
+    /// The server that the session of the work is to; all empty for a file.
+    struct Server {
+        /// As `DumpGround` has it.
+        std::function<Result<ConnectParams>()> login;
+        /// As `backup::SilenceWatch` has both.
+        backup::SilenceWatch::Look look;
+        std::chrono::milliseconds silentLimit{0};
+    };
 
-    /// `login` as `DumpGround` has it.
-    BackupWork(BackupBook book, Told told, std::stop_token stop, Login login = {});
+    BackupWork(BackupBook book, Told told, std::stop_token stop, Server server);
 
     /// Where the backup is of.
     struct Origin {
@@ -42,6 +53,8 @@ public:
     [[nodiscard]] Result<protocol::BackupFinished> make(Session& session, const Origin& origin,
                                                         const protocol::StartBackup& command, const Secret& passphrase);
     [[nodiscard]] Result<protocol::BackupChecked> verify(const protocol::BackupName& name, const Secret& passphrase);
+    /// What a backup could be drilled on without a connection. Errors: those of reading its manifest.
+    [[nodiscard]] Result<TrialGround::Order> trialFor(const protocol::BackupName& name, const Secret& passphrase);
     /// The session's database is only what the other one is made beside.
     [[nodiscard]] Result<protocol::BackupChecked> drill(Session& session, const protocol::BackupName& name,
                                                         const Secret& passphrase);
@@ -62,6 +75,8 @@ public:
 
 private:
     [[nodiscard]] DumpProgress progress() const;
+    /// From now on the work on a session comes to an end when its server falls silent.
+    void watch(Session& session);
     [[nodiscard]] DumpGround groundIn(const jobs::JobFolder& folder) const;
     [[nodiscard]] Result<void> write(Session& session, const DumpPlan& plan, protocol::BackupEntry& entry,
                                      const protocol::StartBackup& command, const Secret& passphrase);
@@ -78,9 +93,13 @@ private:
     BackupBook m_book;
     Told m_told;
     std::stop_token m_stop;
-    Login m_login;
+    Server m_server;
+    /// While work is done on a session.
+    std::unique_ptr<backup::SilenceWatch> m_watch;
 };
 
+/// Where a backup is unpacked to, or tried: beside it, where there is room for it already, or else where the system has temporary files.
+[[nodiscard]] std::filesystem::path roomBeside(const std::string& path);
 /// The differences in words; of each what the backup has and what is `there` instead ("the database").
 [[nodiscard]] std::vector<protocol::BackupDifference>
 differencesInWords(const std::vector<archive::ManifestDifference>& differences, const std::string& there);

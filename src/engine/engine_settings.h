@@ -63,6 +63,8 @@ struct EngineSettings {
     store::VersionLimits versions = {};
     /// The program of the command line, which runs schedules in processes of their own; empty where there is none.
     std::filesystem::path jobProgram = {};
+    /// For how long work on a backup may stand still at a server that can be reached; 0 is for ever.
+    std::chrono::milliseconds silentLimit = std::chrono::hours(6);
 };
 
 } // namespace dbv::engine

@@ -127,6 +127,9 @@ inline constexpr Setting<bool> kExplorerShowsSystem{.key = "explorer.showsSystem
 inline constexpr Setting<bool> kBackupsKeepRunning{.key = "backups.keepRunning", .fallback = false};
 /// The program starts when its user logs in, out of sight.
 inline constexpr Setting<bool> kBackupsStartAtLogin{.key = "backups.startAtLogin", .fallback = false};
+/// For how long work on a backup may stand still at a server that can be reached, until it is given up; 0 is for ever. Unit: milliseconds.
+inline constexpr Setting<std::int64_t> kBackupsSilentLimitMs{
+    .key = "backups.silentLimitMs", .fallback = 21'600'000, .lowest = 0, .highest = kMostOfATime};
 
 /// All of them: what the file is checked for when it is read.
 inline constexpr auto kKnownSettings = std::to_array<AnySetting>({
@@ -168,6 +171,7 @@ inline constexpr auto kKnownSettings = std::to_array<AnySetting>({
     kVersionsTotalBytes,
     kBackupsKeepRunning,
     kBackupsStartAtLogin,
+    kBackupsSilentLimitMs,
 });
 
 } // namespace dbv::settings

@@ -96,6 +96,10 @@ constexpr std::array kWords{
                  DBV_TR("The program stays in the tray, or minimised where there is none. Quit ends it.")},
     SettingWords{settings::kBackupsStartAtLogin.key, SettingGroup::Backups, DBV_TR("Start when you log in"),
                  DBV_TR("Out of sight, so that schedules run. The window opens from the tray.")},
+    SettingWords{settings::kBackupsSilentLimitMs.key, SettingGroup::Backups,
+                 DBV_TR("Give up a backup that stands still after"),
+                 DBV_TR("When the server can be reached and nothing moves. One that can't is given up in minutes."),
+                 QuantityUnit::Milliseconds, DBV_TR("Never")},
 
     SettingWords{settings::kUndoKeepDays.key, SettingGroup::Undo, DBV_TR("Undo of committed changes for"),
                  DBV_TR("The rows of changes that were tried and committed are kept, encrypted, for so long."),

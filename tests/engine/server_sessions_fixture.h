@@ -31,6 +31,7 @@ protected:
         settings.dataDirectory = m_folder.path().toStdString();
         settings.manners = manners;
         settings.undo = m_undoLimits;
+        settings.silentLimit = m_silentLimit;
         settings.builtIn.push_back({{.id = "postgres",
                                      .displayName = "PostgreSQL",
                                      .version = "1",
@@ -166,6 +167,7 @@ protected:
     protocol::ConnectionFacts m_facts;
     std::string m_database;
     engine::UndoLimits m_undoLimits;
+    std::chrono::milliseconds m_silentLimit = std::chrono::hours(6);
 };
 
 } // namespace dbv::testing

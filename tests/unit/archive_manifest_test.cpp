@@ -78,7 +78,17 @@ TEST(Manifest, IsReadAsItWasWritten) {
     Manifest manifest = someManifest();
     // SQLite has tables without a name.
     manifest.objects.push_back({.type = "table", .schema = {}, .name = {}, .rows = 1});
-    const Result<Manifest> read = decodeManifest(encodeManifest(manifest));
+    Result<Manifest> read = decodeManifest(encodeManifest(manifest));
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_EQ(*read, manifest);
+    EXPECT_TRUE(read->scope.isWhole());
+    manifest.scope = {.schemas = {"public", "a \"b\""},
+                      .objects = {{"sales", "orders"}, {"", "größte"}},
+                      .content = DumpContent::Structure,
+                      .owners = false,
+                      .roles = true};
+    manifest.objects.push_back({.type = "index", .schema = "sales", .name = "orders_key", .of = "orders"});
+    read = decodeManifest(encodeManifest(manifest));
     ASSERT_TRUE(read) << read.error().message;
     EXPECT_EQ(*read, manifest);
 }
@@ -89,7 +99,13 @@ TEST(Manifest, ThatCanNotBeReadIsDamage) {
           R"({"engine": "sqlite", "streams": [], "objects": [{}]})",
           R"({"engine": "sqlite", "streams": [], "objects": [1]})",
           R"({"engine": "sqlite", "streams": [], "objects": [{"type": "table", "name": "a", "rows": "many"}]})",
-          R"({"engine": "sqlite", "streams": [], "objects": [{"type": "table", "name": "a", "rows": 7}]})"}) {
+          R"({"engine": "sqlite", "streams": [], "objects": [{"type": "table", "name": "a", "rows": 7}]})",
+          R"({"engine": "sqlite", "streams": [], "objects": [], "scope": {"content": "some"}})",
+          R"({"engine": "sqlite", "streams": [], "objects": [], "scope": {"objects": [{"schema": "a"}]}})",
+          R"({"engine": "sqlite", "streams": [], "objects": [], "scope": {"objects": "a"}})",
+          R"({"engine": "sqlite", "streams": [], "objects": [], "scope": {"schemas": [1]}})",
+          R"({"engine": "sqlite", "streams": [], "objects": [], "scope": {"owners": 1}})",
+          R"({"engine": "sqlite", "streams": [], "objects": [], "scope": {"colour": 1}})"}) {
         const Result<Manifest> read = decodeManifest(wrong);
         ASSERT_FALSE(read) << wrong;
         EXPECT_EQ(read.error().kind, ErrorKind::CorruptBackup) << wrong;

@@ -23,6 +23,7 @@ using ::testing::HasSubstr;
 ScheduleConfig fullConfig() {
     return {.name = "nightly ü",
             .connection = "shop",
+            .scope = {.schemas = {"public"}, .owners = false, .roles = true},
             .when = "every day at 02:00",
             .zone = "Europe/Berlin",
             .destination = "/backups",
@@ -74,6 +75,8 @@ TEST(ScheduleJson, NamesWhatIsNotAsItShould) {
     EXPECT_THAT(trouble(R"({"retries": 1.5})"), HasSubstr("\"retries\""));
     EXPECT_THAT(trouble(R"({"retries": 1e300})"), HasSubstr("\"retries\""));
     EXPECT_THAT(trouble(R"({"keep": {"hourly": 1}})"), HasSubstr("\"keep.hourly\" of a schedule is not known"));
+    EXPECT_THAT(trouble(R"({"scope": 3})"), HasSubstr("\"scope\" of a schedule is no object"));
+    EXPECT_THAT(trouble(R"({"scope": {"roles": 3}})"), HasSubstr("\"roles\" of a scope is not true or false"));
     EXPECT_THAT(trouble(R"({"keep": 3})"), HasSubstr("\"keep\" of a schedule is no object"));
     EXPECT_THAT(trouble(R"({"drill": "daily"})"), HasSubstr("\"drill\""));
     EXPECT_THAT(trouble(R"({"passphrase": {"from": "ask", "what": ""}})"), HasSubstr("\"passphrase\""));

@@ -26,6 +26,7 @@ BackupEntry fullEntry() {
     entry.serverVersion = "SQLite 3";
     entry.server = "here";
     entry.database = "/data/shop.db";
+    entry.scope = {.objects = {{"", "orders"}}, .content = dbv::DumpContent::Rows};
     entry.tool = "SQLite";
     entry.path = "/backups/shop.dbvbackup";
     entry.begunAt = 1'795'000'000'123;
