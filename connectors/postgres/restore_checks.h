@@ -24,7 +24,7 @@ struct PreparedRestore {
     bool isWhole = false;
 };
 
-/// Looks whether a restore can be done, and how. Nothing is changed.
+/// Looks whether a restore can be done, and how. Nothing is changed, but that a server for trials gets roles that policies name.
 /// Blocks: on the server. Errors: Unsupported with all names of what is missing or in the way, and the remedy; NotFound; of the server.
 [[nodiscard]] Result<PreparedRestore> prepareRestore(Line& line, DumpContents contents, const RestoreWish& wish);
 
