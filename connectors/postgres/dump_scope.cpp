@@ -85,6 +85,7 @@ public:
         }
         m_plan.arguments.emplace_back("--strict-names");
         std::vector<std::string> schemas;
+        schemas.reserve(m_dumped.size());
         for (const std::string& schema : m_dumped) {
             schemas.push_back(quotedName(schema));
         }
@@ -150,6 +151,7 @@ private:
             return {};
         }
         std::vector<std::string> remedy;
+        remedy.reserve(m_schemasToChoose.size() + m_tablesToChoose.size());
         for (const std::string& schema : m_schemasToChoose) {
             remedy.push_back("the schema " + quotedName(schema));
         }
@@ -231,6 +233,7 @@ private:
             return std::unexpected(asked.error());
         }
         std::vector<std::string> left;
+        left.reserve(static_cast<std::size_t>(PQntuples(asked->get())));
         for (int row = 0; row < PQntuples(asked->get()); ++row) {
             left.push_back(quotedName(textAt(asked->get(), row, 2)) + " of " +
                            fullName(textAt(asked->get(), row, 0), textAt(asked->get(), row, 1)) + " (to " +
@@ -278,7 +281,12 @@ std::vector<std::string> patternsOf(const std::vector<ObjectName>& objects) {
         if (!goesOn && !pattern.empty()) {
             patterns.push_back(pattern + ")");
         }
-        pattern = goesOn ? pattern + "|" : patternOf(schema) + ".(";
+        if (goesOn) {
+            pattern += '|';
+        } else {
+            pattern = patternOf(schema);
+            pattern += ".(";
+        }
         pattern += patternOf(name);
         of = schema;
     }

@@ -72,6 +72,7 @@ Result<void> PostgresTrial::begin(const std::stop_token& stop) {
                      {"-D", m_data,
                       "-k", m_socketFolder,
                       "-c", "listen_addresses=",
+                      "-c", "cluster_name=" + std::string(kTrialCluster),
                       "-c", "fsync=off",
                       "-c", "full_page_writes=off",
                       "-c", "synchronous_commit=off",

@@ -13,6 +13,9 @@
 
 namespace dbv::postgres {
 
+/// What such a server calls itself (`cluster_name`), so that a restore knows that nobody else uses it.
+inline constexpr std::string_view kTrialCluster = "db-visualizer-trial";
+
 /// A server of PostgreSQL on this machine, reached by a socket of this user's alone. What it holds is not safe from a crash.
 class PostgresTrial final : public TrialServer {
 public:

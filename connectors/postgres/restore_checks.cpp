@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "postgres/inventory.h"
+#include "postgres/postgres_trial.h"
 #include "postgres/statement_text.h"
 
 namespace dbv::postgres {
@@ -28,14 +29,17 @@ private:
     [[nodiscard]] Result<void> checkEmpty();
     [[nodiscard]] Result<void> checkReplaced();
     [[nodiscard]] Result<void> checkExtensions() const;
+    /// Makes roles on a server that is thrown away with the trial; of others the answer is no. Errors: of the server.
+    [[nodiscard]] Result<bool> makeTrialRoles(const std::vector<std::string>& roles);
     [[nodiscard]] Result<void> checkRoles();
     [[nodiscard]] Result<void> checkRows();
-    /// Puts tables that others refer to first. Errors: Unsupported where two refer to each other.
+    /// Puts tables that others refer to first. Errors: Unsupported where two refer to each other and the user may not let their keys sleep.
     [[nodiscard]] Result<void> orderRows();
 
     Line& m_line;
     const RestoreWish& m_wish;
     PreparedRestore m_prepared;
+    bool m_isSuperuser = false;
 };
 
 Result<PreparedRestore> RestorePreparation::take() {
@@ -79,7 +83,8 @@ Result<void> RestorePreparation::readFacts() {
     const Result<PgResult> super =
         m_line.query("SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user");
     // Who may not give things to others gets them.
-    m_prepared.keepsOwners = m_wish.owners && super && PQntuples(super->get()) == 1 && trueAt(super->get(), 0, 0);
+    m_isSuperuser = super && PQntuples(super->get()) == 1 && trueAt(super->get(), 0, 0);
+    m_prepared.keepsOwners = m_wish.owners && m_isSuperuser;
     return super ? Result<void>() : std::unexpected(super.error());
 }
 
@@ -135,6 +140,22 @@ Result<void> RestorePreparation::checkExtensions() const {
                       "Install them there (often packages called postgresql-…), or restore only what needs none.");
 }
 
+Result<bool> RestorePreparation::makeTrialRoles(const std::vector<std::string>& roles) {
+    const Result<PgResult> name = m_line.query("SELECT pg_catalog.current_setting('cluster_name')");
+    if (!name) {
+        return std::unexpected(name.error());
+    }
+    if (textAt(name->get(), 0, 0) != kTrialCluster) {
+        return false;
+    }
+    for (const std::string& role : roles) {
+        if (const Result<PgResult> made = m_line.query("CREATE ROLE " + role); !made) {
+            return std::unexpected(made.error());
+        }
+    }
+    return true;
+}
+
 Result<void> RestorePreparation::checkRoles() {
     std::set<std::string> named;
     std::set<std::string> always;
@@ -149,14 +170,22 @@ Result<void> RestorePreparation::checkRoles() {
             named.insert(entry->owner);
         }
     }
-    std::vector<std::string> missing;
-    for (const std::string& role : m_prepared.keepsOwners && !m_wish.isTrial ? named : std::set<std::string>()) {
-        always.insert(role);
+    const bool needsOwners = m_prepared.keepsOwners && !m_wish.isTrial;
+    if (needsOwners) {
+        always.insert(named.begin(), named.end());
     }
+    std::vector<std::string> missing;
     for (const std::string& role : always) {
         if (!m_prepared.facts.roles.contains(role)) {
             missing.push_back(quotedName(role));
         }
+    }
+    if (m_wish.isTrial && !missing.empty()) {
+        Result<bool> made = makeTrialRoles(missing);
+        if (!made) {
+            return std::unexpected(std::move(made.error()));
+        }
+        missing = *made ? std::vector<std::string>() : std::move(missing);
     }
     const bool lacksOwner =
         std::ranges::any_of(named, [this](const std::string& role) { return !m_prepared.facts.roles.contains(role); });
@@ -166,8 +195,9 @@ Result<void> RestorePreparation::checkRoles() {
                : fail(ErrorKind::Unsupported,
                       "The dump gives things or rights to roles that the server does not have: " + joined(missing) +
                           ".",
-                      "Make them first (CREATE ROLE …, or from the backup's roles), or restore without owners and "
-                      "rights.");
+                      std::string("Make them first (CREATE ROLE …, or from the backup's roles)") +
+                          (needsOwners ? ", or restore without owners and rights, where policies do not name them."
+                                       : ": policies name them."));
 }
 
 Result<void> RestorePreparation::checkRows() {
@@ -232,6 +262,11 @@ Result<void> RestorePreparation::orderRows() {
             }
             return isReady;
         });
+        if (left.size() == before && m_isSuperuser) {
+            m_prepared.sleepsKeys = true;
+            ordered.insert(ordered.end(), left.begin(), left.end());
+            break;
+        }
         if (left.size() == before) {
             // Those that merely wait for others are in none.
             for (bool shrunk = true; shrunk;) {
@@ -245,13 +280,15 @@ Result<void> RestorePreparation::orderRows() {
                          }) > 0;
             }
             std::vector<std::string> names;
+            names.reserve(left.size());
             for (const DumpEntry* const entry : left) {
                 names.push_back(quotedName(entry->schema) + "." + quotedName(entry->name));
             }
-            return fail(ErrorKind::Unsupported,
-                        "These tables refer to each other in a circle, so no order of their rows is right: " +
-                            joined(names) + ".",
-                        "Drop one of their foreign keys and make it again behind the restore.");
+            return fail(
+                ErrorKind::Unsupported,
+                "These tables refer to each other in a circle, so no order of their rows is right: " + joined(names) +
+                    ".",
+                "Restore as a superuser, or drop one of their foreign keys and make it again behind the restore.");
         }
     }
     m_prepared.list.entries = std::move(ordered);

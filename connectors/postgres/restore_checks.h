@@ -18,11 +18,13 @@ struct PreparedRestore {
     /// What the database had before.
     RestoreFacts facts;
     bool keepsOwners = true;
+    /// The tables refer to each other in a circle: their foreign keys sleep meanwhile, and are looked at behind the restore.
+    bool sleepsKeys = false;
     /// The dump is of a whole database and put back as one.
     bool isWhole = false;
 };
 
-/// Looks whether a restore can be done, and how. Nothing is changed.
+/// Looks whether a restore can be done, and how. Nothing is changed, but that a server for trials gets roles that policies name.
 /// Blocks: on the server. Errors: Unsupported with all names of what is missing or in the way, and the remedy; NotFound; of the server.
 [[nodiscard]] Result<PreparedRestore> prepareRestore(Line& line, DumpContents contents, const RestoreWish& wish);
 

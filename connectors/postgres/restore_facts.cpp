@@ -71,6 +71,20 @@ constexpr std::string_view kAwakeTriggers =
     "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') "
     "AND (t.tgtype::int & 4) <> 0 AND (n.nspname::text, c.relname::text) IN (SELECT * FROM unnest($names)) ORDER BY 1";
 
+/// Gives questions, each of which gives the name of a foreign key that is not held to.
+constexpr std::string_view kDanglingQuestions =
+    "SELECT format('SELECT %L WHERE EXISTS (SELECT FROM %s c WHERE %s AND NOT EXISTS (SELECT FROM %s p WHERE %s))', "
+    "quote_ident(k.conname) || ' of ' || k.conrelid::regclass, k.conrelid::regclass, "
+    "(SELECT string_agg(format('c.%I IS NOT NULL', a.attname), ' AND ') FROM unnest(k.conkey) u(n) "
+    "JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.n), k.confrelid::regclass, "
+    "(SELECT string_agg(format('p.%I OPERATOR(%I.%s) c.%I', pa.attname, n.nspname, o.oprname, ca.attname), ' AND ') "
+    "FROM unnest(k.conkey, k.confkey, k.conpfeqop) u(c, p, o) "
+    "JOIN pg_attribute ca ON ca.attrelid = k.conrelid AND ca.attnum = u.c "
+    "JOIN pg_attribute pa ON pa.attrelid = k.confrelid AND pa.attnum = u.p JOIN pg_operator o ON o.oid = u.o "
+    "JOIN pg_namespace n ON n.oid = o.oprnamespace)) FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid "
+    "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE k.contype = 'f' "
+    "AND (n.nspname::text, c.relname::text) IN (SELECT * FROM unnest($names)) ORDER BY 1";
+
 std::string askedAbout(std::string_view question, const std::vector<ObjectName>& names) {
     std::string schemas = "ARRAY[";
     std::string plain = "ARRAY[";
@@ -160,6 +174,19 @@ Result<std::vector<std::string>> filledTables(Line& line, const std::vector<Obje
 
 Result<std::vector<std::string>> awakeTriggers(Line& line, const std::vector<ObjectName>& tables) {
     return firstColumn(line, askedAbout(kAwakeTriggers, tables));
+}
+
+Result<std::vector<std::string>> danglingKeys(Line& line, const std::vector<ObjectName>& tables) {
+    Result<std::vector<std::string>> questions = firstColumn(line, askedAbout(kDanglingQuestions, tables));
+    std::vector<std::string> dangling;
+    for (const std::string& question : questions ? *questions : std::vector<std::string>()) {
+        Result<std::vector<std::string>> found = firstColumn(line, question);
+        if (!found) {
+            return found;
+        }
+        dangling.insert(dangling.end(), found->begin(), found->end());
+    }
+    return questions ? Result<std::vector<std::string>>(std::move(dangling)) : questions;
 }
 
 Result<std::vector<std::pair<ObjectName, ObjectName>>> references(Line& line) {

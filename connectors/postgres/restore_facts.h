@@ -44,5 +44,7 @@ struct RestoreFacts {
 [[nodiscard]] Result<std::vector<std::string>> awakeTriggers(Line& line, const std::vector<ObjectName>& tables);
 /// By foreign keys: a table, and one that it refers to. Blocks: on the server. Errors: of the server.
 [[nodiscard]] Result<std::vector<std::pair<ObjectName, ObjectName>>> references(Line& line);
+/// The foreign keys of the tables of which a row refers to none. Blocks: on the server, for reading the tables. Errors: of the server.
+[[nodiscard]] Result<std::vector<std::string>> danglingKeys(Line& line, const std::vector<ObjectName>& tables);
 
 } // namespace dbv::postgres

@@ -62,6 +62,7 @@ Result<void> Restorer::run(const DumpSource& source) {
     Result<void> done = unpack(file, source);
     done = done ? runTool(file) : done;
     std::remove(file.c_str());
+    done = done && m_prepared.sleepsKeys ? checkKeys() : done;
     return done && m_prepared.isWhole && !m_wish.isTrial ? putSettingsBack() : done;
 }
 
@@ -160,6 +161,9 @@ Result<void> Restorer::runTool(const std::string& file) {
     if (m_wish.content != DumpContent::All) {
         arguments.emplace_back(isRows ? "--data-only" : "--schema-only");
     }
+    if (m_prepared.sleepsKeys) {
+        arguments.emplace_back("--disable-triggers");
+    }
     if (m_prepared.list.replaces && !isRows) {
         arguments.insert(arguments.end(), {"--clean", "--if-exists"});
     }
@@ -205,6 +209,22 @@ Error Restorer::toldWhatIsLeft(Error error) {
     error.hint = m_prepared.isWhole ? "Drop the database, mend what it says, and restore into a new one."
                                     : "Drop what is left, mend what it says, and try again.";
     return error;
+}
+
+Result<void> Restorer::checkKeys() {
+    Result<void> begun = beginMoment(m_line);
+    const Result<std::vector<std::string>> dangling =
+        begun ? danglingKeys(m_line, m_prepared.list.relations) : std::unexpected(begun.error());
+    endMoment(m_line);
+    if (!dangling) {
+        return std::unexpected(dangling.error());
+    }
+    return dangling->empty()
+               ? Result<void>()
+               : fail(ErrorKind::SqlError,
+                      "The rows are restored, but some refer to rows that are not there, by the foreign keys " +
+                          joined(*dangling) + ".",
+                      "Restore the tables that they refer to as well, or empty these again (TRUNCATE).");
 }
 
 Result<void> Restorer::putSettingsBack() {

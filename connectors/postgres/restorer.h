@@ -30,6 +30,8 @@ private:
     [[nodiscard]] Result<void> writeList(const std::string& path) const;
     [[nodiscard]] Result<void> runTool(const std::string& file);
     [[nodiscard]] Error toldWhatIsLeft(Error error);
+    /// Whether the foreign keys hold that slept. Errors: SqlError with those that do not.
+    [[nodiscard]] Result<void> checkKeys();
     [[nodiscard]] Result<void> putSettingsBack();
 
     Line& m_line;
