@@ -155,6 +155,7 @@ TEST_F(SshSftp, TellsWhatIsThere) {
     EXPECT_EQ((*files)->remove(at(*server, "a")).error().kind, ErrorKind::NotFound);
     EXPECT_EQ((*files)->open(at(*server, "a")).error().kind, ErrorKind::NotFound);
     EXPECT_EQ((*files)->list(at(*server, "none")).error().kind, ErrorKind::NotFound);
+    EXPECT_EQ((*files)->open(at(*server, "")).error().kind, ErrorKind::InvalidInput) << "a folder";
 }
 
 TEST_F(SshSftp, ReplacesNothing) {
