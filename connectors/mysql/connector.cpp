@@ -10,6 +10,7 @@
 #include <dbv/core/cancel.h>
 
 #include "mysql/line_deadline.h"
+#include "mysql/mysql_trial.h"
 #include "mysql/opening.h"
 #include "mysql/server_facts.h"
 #include "mysql/session.h"
@@ -128,6 +129,12 @@ Result<void> MysqlConnector::check(const ConnectParams& params) const {
 
 std::vector<StartupScript> MysqlConnector::startup(const ConnectParams& params) const {
     return startupScripts(params);
+}
+
+Result<std::unique_ptr<TrialServer>> MysqlConnector::startTrialServer(const std::string& folder,
+                                                                      std::string_view serverVersion,
+                                                                      const std::stop_token& stop) {
+    return MysqlTrial::start(folder, serverVersion, stop);
 }
 
 } // namespace dbv::mysql

@@ -3,6 +3,8 @@
 
 #include <memory>
 #include <stop_token>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include <dbv/connector/connector.h>
@@ -19,6 +21,8 @@ public:
                                                         OpeningSteps& steps) override;
     [[nodiscard]] Result<void> check(const ConnectParams& params) const override;
     [[nodiscard]] std::vector<StartupScript> startup(const ConnectParams& params) const override;
+    [[nodiscard]] Result<std::unique_ptr<TrialServer>>
+    startTrialServer(const std::string& folder, std::string_view serverVersion, const std::stop_token& stop) override;
 
 private:
     /// Shared with the sessions, whose cancels need a connection of their own.

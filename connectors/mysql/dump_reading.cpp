@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mysql/dump_reading.h"
 
-#include <cstdint>
 #include <optional>
 #include <utility>
-#include <vector>
 
-#include <dbv/core/cancel.h>
-
+#include "mysql/dump_contents.h"
+#include "mysql/dump_rows.h"
 #include "mysql/dump_values.h"
 #include "mysql/statement_text.h"
 
@@ -15,73 +13,92 @@ namespace dbv::mysql {
 
 namespace {
 
-/// An INSERT of more rows is no faster, and servers take no packet of any length. Unit: bytes.
-constexpr std::size_t kLongestInsert = 900'000;
-constexpr std::uint64_t kRowsBetweenDumpLooks = 4096;
+EscapeRules rulesOf(const std::string& mode) {
+    const bool escapes = !mode.contains("NO_BACKSLASH_ESCAPES");
+    return {escapes, escapes && !mode.contains("ANSI_QUOTES")};
+}
 
-/// The first cell of a statement's only row that stands in a column; nothing where the server keeps it from this user.
-std::optional<std::string> cellOf(const TextTable& table, std::size_t column) {
-    return table.empty() || column >= table[0].size() ? std::nullopt : table[0][column];
+/// The words by which a routine is shown, and its own name behind them.
+std::pair<std::string, std::string> routineWords(const std::string& name) {
+    for (const std::string_view kind : {"PACKAGE BODY", "PACKAGE", "PROCEDURE", "FUNCTION"}) {
+        if (name.starts_with(std::string(kind) + " ")) {
+            return {std::string(kind), name.substr(kind.size() + 1)};
+        }
+    }
+    return {"FUNCTION", name};
 }
 
 class DatabaseReader {
 public:
-    DatabaseReader(Line& line, std::string database, ScriptWriter* script, InventorySink& inventory,
-                   const DumpProgress& progress)
-        : m_line(line),
-          m_database(std::move(database)),
-          m_script(script),
-          m_inventory(inventory),
-          m_progress(progress) {}
+    DatabaseReader(DumpReading& reading, const DumpScope& scope, const DumpContents& contents)
+        : m_reading(reading), m_scope(scope), m_contents(contents) {}
 
     Result<void> read() {
         Result<void> done = readHead();
-        done = done ? readTables() : done;
-        // Programs may be called by views, and triggers and events act when all is there.
-        done = done ? readPrograms() : done;
-        done = done ? readViews() : done;
-        done = done ? readTriggers() : done;
-        done = done ? readEvents() : done;
-        return done ? put(ScriptPart::Statement,
-                          "SET foreign_key_checks = @dbv_foreign_keys, unique_checks = @dbv_unique, "
-                          "sql_mode = @dbv_mode, time_zone = @dbv_zone")
+        // Views may name one another: each stands there with its columns before any gets its query.
+        bool isHeld = false;
+        for (auto entry = m_contents.entries.begin(); done && entry != m_contents.entries.end(); ++entry) {
+            if (entry->type == ObjectType::View && !std::exchange(isHeld, true)) {
+                done = holdViews();
+            }
+            done = done ? readEntry(*entry) : done;
+        }
+        return done ? m_reading.put(ScriptPart::Statement,
+                                    "SET foreign_key_checks = @dbv_foreign_keys, unique_checks = @dbv_unique, "
+                                    "sql_mode = @dbv_mode, time_zone = @dbv_zone")
                     : done;
     }
 
 private:
-    Result<void> put(ScriptPart part, std::string_view statement) {
-        return m_script == nullptr ? Result<void>() : m_script->put(part, statement);
-    }
-    [[nodiscard]] std::string full(std::string_view name) const {
-        return quotedName(m_database) + "." + quotedName(name);
-    }
-    Result<TextTable> ask(const std::string& question) {
-        Result<TextTable> rows = m_line.query(question);
-        return !rows || m_progress({"reading rows", m_rows, 0, "rows"}) ? std::move(rows)
-                                                                        : std::unexpected(cancelledError(Damage::None));
-    }
-    Result<void> tell(ObjectType type, std::string_view name, std::string definition, bool holdsRows = false) {
+    [[nodiscard]] bool makes() const { return m_scope.content != DumpContent::Rows; }
+    [[nodiscard]] bool hasRows() const { return m_scope.content != DumpContent::Structure; }
+    static ScriptTag tagOf(ScriptStep step, const DumpEntry& entry) { return {step, entry.type, entry.name}; }
+
+    /// Of rows alone no definition is known.
+    Result<void> tell(const DumpEntry& entry, std::string definition, bool holdsRows = false) {
         InventoryObject object;
-        object.type = type;
-        object.name = name;
-        object.definition = std::move(definition);
+        object.type = entry.type;
+        object.name = entry.name;
+        object.of = entry.of;
+        object.definition = makes() ? std::move(definition) : std::string();
         object.holdsRows = holdsRows;
-        return m_inventory.object(object);
+        return m_reading.inventory().object(object);
     }
+
+    Result<void> readEntry(const DumpEntry& entry) {
+        switch (entry.type) {
+        case ObjectType::Sequence: return named(entry, readSequence(entry));
+        case ObjectType::Table: return named(entry, readTable(entry));
+        case ObjectType::View: return readView(entry);
+        case ObjectType::Trigger: return readProgram("TRIGGER", entry.name, entry);
+        case ObjectType::Event: return readEvent(entry);
+        default: break;
+        }
+        const auto [kind, name] = routineWords(entry.name);
+        return readProgram(kind, name, entry);
+    }
+
+    static Result<void> named(const DumpEntry& entry, Result<void> done) {
+        if (!done && done.error().kind == ErrorKind::SqlError) {
+            done.error().message = "Table " + quotedName(entry.name) + " can't be read: " + done.error().message;
+        }
+        return done;
+    }
+
     /// The settings under which a program was made, and its statement.
     struct Program {
         std::string mode;
         std::string ddl;
     };
     Result<Program> showProgram(const std::string& kind, std::string_view name, std::size_t column) {
-        const Result<TextTable> shown = ask("SHOW CREATE " + kind + " " + full(name));
+        const Result<TextTable> shown = m_reading.ask("SHOW CREATE " + kind + " " + m_reading.full(name));
         if (!shown) {
             return std::unexpected(shown.error());
         }
         std::optional<std::string> ddl = cellOf(*shown, column);
         if (!ddl) {
             return fail(ErrorKind::SqlError,
-                        "The server keeps the definition of " + kind + " " + full(name) + " from this user.",
+                        "The server keeps the definition of " + kind + " " + m_reading.full(name) + " from this user.",
                         "Back up as a user who may see it.");
         }
         return Program{cellOf(*shown, 1).value_or(""), *std::move(ddl)};
@@ -89,171 +106,87 @@ private:
     /// The statement that makes a table, a view or a sequence.
     Result<std::string> showCreate(const std::string& kind, std::string_view name) {
         Result<Program> shown = showProgram(kind, name, 1);
-        return shown ? Result<std::string>(std::move(shown->ddl)) : std::unexpected(std::move(shown.error()));
-    }
-    static EscapeRules rulesOf(const std::string& mode) {
-        const bool escapes = !mode.contains("NO_BACKSLASH_ESCAPES");
-        return {escapes, escapes && !mode.contains("ANSI_QUOTES")};
+        return shown ? Result<std::string>(sequencesAnywhere(shown->ddl, m_reading.database()))
+                     : std::unexpected(std::move(shown.error()));
     }
     /// A program is read by the mode in which it was written.
-    Result<void> putProgram(const Program& program, const std::string& ddl) {
-        Result<void> done = put(ScriptPart::Statement, "SET sql_mode = " + textLiteral(program.mode));
-        done = done ? put(ScriptPart::Program, ddl) : done;
-        return done ? put(ScriptPart::Statement, "SET sql_mode = 'NO_AUTO_VALUE_ON_ZERO'") : done;
+    Result<void> putProgram(const DumpEntry& entry, const Program& program, const std::string& ddl) {
+        const ScriptTag tag = tagOf(ScriptStep::Make, entry);
+        Result<void> done = m_reading.put(ScriptPart::Statement, "SET sql_mode = " + textLiteral(program.mode), tag);
+        done = done ? m_reading.put(ScriptPart::Program,
+                                    m_scope.owners ? ddl : withoutDefiner(ddl, rulesOf(program.mode)), tag)
+                    : done;
+        return done ? m_reading.put(ScriptPart::Statement, "SET sql_mode = 'NO_AUTO_VALUE_ON_ZERO'", tag) : done;
     }
 
     Result<void> readHead() {
         const Result<TextTable> head =
-            ask("SELECT CONCAT(DEFAULT_CHARACTER_SET_NAME, ' ', DEFAULT_COLLATION_NAME) FROM "
-                "information_schema.SCHEMATA WHERE SCHEMA_NAME = " +
-                textLiteral(m_database));
+            m_reading.ask("SELECT CONCAT(DEFAULT_CHARACTER_SET_NAME, ' ', DEFAULT_COLLATION_NAME) FROM "
+                          "information_schema.SCHEMATA WHERE SCHEMA_NAME = " +
+                          textLiteral(m_reading.database()));
         if (!head) {
             return std::unexpected(head.error());
         }
-        Result<void> done = put(ScriptPart::Statement, "SET NAMES utf8mb4");
-        done = done ? put(ScriptPart::Statement,
-                          "SET @dbv_foreign_keys = @@foreign_key_checks, @dbv_unique = @@unique_checks, "
-                          "@dbv_mode = @@sql_mode, @dbv_zone = @@time_zone")
+        Result<void> done = m_reading.put(ScriptPart::Statement, "SET NAMES utf8mb4");
+        done = done ? m_reading.put(ScriptPart::Statement,
+                                    "SET @dbv_foreign_keys = @@foreign_key_checks, @dbv_unique = @@unique_checks, "
+                                    "@dbv_mode = @@sql_mode, @dbv_zone = @@time_zone")
                     : done;
-        done = done ? put(ScriptPart::Statement,
-                          "SET foreign_key_checks = 0, unique_checks = 0, sql_mode = 'NO_AUTO_VALUE_ON_ZERO', "
-                          "time_zone = '+00:00'")
+        done = done ? m_reading.put(ScriptPart::Statement, "SET foreign_key_checks = 0, unique_checks = 0, sql_mode = "
+                                                           "'NO_AUTO_VALUE_ON_ZERO', time_zone = '+00:00'")
                     : done;
-        return done ? tell(ObjectType::Database, "database", cellOf(*head, 0).value_or("")) : done;
+        // A part may lie in any database.
+        return done && makes() && !m_contents.isPart
+                   ? tell({ObjectType::Database, "database", {}}, cellOf(*head, 0).value_or(""))
+                   : done;
     }
 
-    Result<void> readTables() {
-        const Result<TextTable> tables =
-            ask("SELECT TABLE_NAME, TABLE_TYPE FROM information_schema.TABLES WHERE TABLE_SCHEMA = " +
-                textLiteral(m_database) + " AND TABLE_TYPE <> 'VIEW' ORDER BY TABLE_TYPE <> 'SEQUENCE', TABLE_NAME");
-        if (!tables) {
-            return std::unexpected(tables.error());
-        }
-        for (const auto& row : *tables) {
-            const std::string& name = row[0].value_or("");
-            Result<void> done = row[1] == "SEQUENCE" ? readSequence(name) : readTable(name);
-            if (!done && done.error().kind == ErrorKind::SqlError) {
-                done.error().message = "Table " + quotedName(name) + " can't be read: " + done.error().message;
-            }
-            if (!done) {
-                return done;
-            }
-        }
-        return {};
-    }
-
-    Result<void> readSequence(const std::string& name) {
-        const Result<std::string> ddl = showCreate("SEQUENCE", name);
+    Result<void> readSequence(const DumpEntry& entry) {
+        const Result<std::string> ddl = makes() ? showCreate("SEQUENCE", entry.name) : Result<std::string>("");
         const Result<TextTable> stands =
-            ddl ? ask("SELECT next_not_cached_value, cycle_count FROM " + full(name)) : std::unexpected(ddl.error());
+            ddl ? m_reading.ask("SELECT next_not_cached_value, cycle_count FROM " + m_reading.full(entry.name))
+                : std::unexpected(ddl.error());
         if (!stands) {
             return std::unexpected(stands.error());
         }
         const std::string next = cellOf(*stands, 0).value_or("0");
-        Result<void> done = put(ScriptPart::Statement, *ddl);
-        done = done ? put(ScriptPart::Statement, "DO SETVAL(" + quotedName(name) + ", " + next + ", 0, " +
-                                                     cellOf(*stands, 1).value_or("0") + ")")
-                    : done;
-        return done ? tell(ObjectType::Sequence, name, *ddl) : done;
+        Result<void> done =
+            makes() ? m_reading.put(ScriptPart::Statement, *ddl, tagOf(ScriptStep::Make, entry)) : Result<void>();
+        done = done && hasRows() ? m_reading.put(ScriptPart::Statement,
+                                                 "DO SETVAL(" + quotedName(entry.name) + ", " + next + ", 0, " +
+                                                     cellOf(*stands, 1).value_or("0") + ")",
+                                                 tagOf(ScriptStep::Value, entry))
+                                 : done;
+        return done ? tell(entry, *ddl) : done;
     }
 
-    Result<std::vector<DumpColumn>> columnsOf(const std::string& table) {
-        const Result<TextTable> rows =
-            ask("SELECT COLUMN_NAME, DATA_TYPE FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = " +
-                textLiteral(m_database) + " AND TABLE_NAME = " + textLiteral(table) +
-                " AND COALESCE(GENERATION_EXPRESSION, '') = '' ORDER BY ORDINAL_POSITION");
-        if (!rows) {
-            return std::unexpected(rows.error());
+    Result<void> readTable(const DumpEntry& entry) {
+        const Result<std::string> ddl = makes() ? showCreate("TABLE", entry.name) : Result<std::string>("");
+        if (!ddl) {
+            return std::unexpected(ddl.error());
         }
-        std::vector<DumpColumn> columns;
-        for (const auto& row : *rows) {
-            DumpColumn column;
-            column.name = row[0].value_or("");
-            const std::string type = row[1].value_or("");
-            column.form = formOf(type);
-            // As text a FLOAT loses digits; as the double that it is it has them all.
-            column.expression = quotedName(column.name) + (type == "float" ? " + 0e0" : "");
-            columns.push_back(std::move(column));
-        }
-        return columns;
+        const std::string bare = withoutNextNumber(*ddl);
+        Result<void> done =
+            makes() ? m_reading.put(ScriptPart::Statement, hasRows() ? *ddl : bare, tagOf(ScriptStep::Make, entry))
+                    : Result<void>();
+        done = done ? tell(entry, bare, hasRows()) : done;
+        return done && hasRows() ? m_reading.readRows(entry.name) : done;
     }
 
-    Result<void> readTable(const std::string& name) {
-        const Result<std::string> ddl = showCreate("TABLE", name);
-        const Result<std::vector<DumpColumn>> columns = ddl ? columnsOf(name) : std::unexpected(ddl.error());
-        if (!columns) {
-            return std::unexpected(columns.error());
-        }
-        Result<void> done = put(ScriptPart::Statement, *ddl);
-        done = done ? tell(ObjectType::Table, name, withoutNextNumber(*ddl), true) : done;
-        return done ? readRows(name, *columns) : done;
-    }
-
-    Result<void> readRows(const std::string& table, const std::vector<DumpColumn>& columns) {
-        std::string names;
-        std::string expressions;
-        for (const DumpColumn& column : columns) {
-            names += (names.empty() ? "" : ",") + quotedName(column.name);
-            expressions += (expressions.empty() ? "" : ",") + column.expression;
-        }
-        const std::string begin = "INSERT INTO " + quotedName(table) + " (" + names + ") VALUES ";
-        std::string insert;
-        std::string row;
-        Result<void> taken;
-        const auto flush = [&] {
-            if (!insert.empty()) {
-                taken = put(ScriptPart::Statement, insert);
-                insert.clear();
-            }
-        };
-        const Result<void> done =
-            m_line.queryRows("SELECT " + expressions + " FROM " + full(table), [&](const TextRow& values) {
-                row = "(";
-                for (std::size_t i = 0; i < columns.size(); ++i) {
-                    row += i == 0 ? "" : ",";
-                    putDumpValue(row, columns[i].form, values.at(i));
-                }
-                row += ')';
-                m_inventory.row(row);
-                if (m_script != nullptr) {
-                    if (insert.size() + row.size() > kLongestInsert) {
-                        flush();
-                    }
-                    insert += insert.empty() ? begin : std::string(",\n");
-                    insert += row;
-                }
-                ++m_rows;
-                const bool look = m_rows % kRowsBetweenDumpLooks == 0;
-                return taken.has_value() && (!look || m_progress({"reading rows", m_rows, 0, "rows"}));
-            });
-        if (taken && done) {
-            flush();
-        }
-        return taken ? done : taken;
-    }
-
-    /// A program without a schedule, under the name that it has in the inventory.
-    Result<void> readProgram(const std::string& kind, const std::string& name, ObjectType type,
-                             const std::string& told) {
+    /// A program without a schedule.
+    Result<void> readProgram(const std::string& kind, const std::string& name, const DumpEntry& entry) {
         Result<Program> program = showProgram(kind, name, 2);
-        if (program && type == ObjectType::Trigger) {
+        if (program && entry.type == ObjectType::Trigger) {
             program->ddl = triggerAnywhere(program->ddl, rulesOf(program->mode));
         }
-        Result<void> done = program ? putProgram(*program, program->ddl) : std::unexpected(program.error());
-        return done ? tell(type, told, joined({program->mode, "\n", program->ddl})) : done;
+        Result<void> done = program ? putProgram(entry, *program, program->ddl) : std::unexpected(program.error());
+        return done ? tell(entry, joined({program->mode, "\n", withoutDefiner(program->ddl, rulesOf(program->mode))}))
+                    : done;
     }
 
-    Result<void> readPrograms() {
-        const Result<TextTable> rows =
-            ask("SELECT ROUTINE_NAME, ROUTINE_TYPE FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = " +
-                textLiteral(m_database) + " ORDER BY ROUTINE_TYPE = 'PACKAGE BODY', ROUTINE_TYPE, ROUTINE_NAME");
-        if (!rows) {
-            return std::unexpected(rows.error());
-        }
-        for (const auto& row : *rows) {
-            const std::string name = row[0].value_or("");
-            const std::string kind = row[1].value_or("");
-            Result<void> done = readProgram(kind, name, ObjectType::Routine, joined({kind, " ", name}));
+    Result<void> holdViews() {
+        for (const DumpEntry& entry : m_contents.entries) {
+            Result<void> done = entry.type == ObjectType::View ? putPlaceholder(entry) : Result<void>();
             if (!done) {
                 return done;
             }
@@ -261,102 +194,65 @@ private:
         return {};
     }
 
-    Result<void> readViews() {
-        const Result<TextTable> views =
-            ask("SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = " + textLiteral(m_database) +
-                " AND TABLE_TYPE = 'VIEW' ORDER BY TABLE_NAME");
-        if (!views) {
-            return std::unexpected(views.error());
-        }
-        // Views may name one another: each stands there with its columns before any gets its query.
-        for (const auto& row : *views) {
-            if (Result<void> done = putPlaceholder(row[0].value_or("")); !done) {
-                return done;
-            }
-        }
-        for (const auto& row : *views) {
-            const std::string name = row[0].value_or("");
-            const Result<std::string> ddl = showCreate("VIEW", name);
-            Result<void> done = ddl ? put(ScriptPart::Statement, "DROP VIEW IF EXISTS " + quotedName(name))
-                                    : std::unexpected(ddl.error());
-            done = done ? put(ScriptPart::Statement, *ddl) : done;
-            done = done ? tell(ObjectType::View, name, *ddl) : done;
-            if (!done) {
-                return done;
-            }
-        }
-        return {};
-    }
-
-    Result<void> putPlaceholder(const std::string& view) {
+    Result<void> putPlaceholder(const DumpEntry& view) {
         const Result<TextTable> columns =
-            ask("SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = " + textLiteral(m_database) +
-                " AND TABLE_NAME = " + textLiteral(view) + " ORDER BY ORDINAL_POSITION");
+            m_reading.ask("SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = " +
+                          textLiteral(m_reading.database()) + " AND TABLE_NAME = " + textLiteral(view.name) +
+                          " ORDER BY ORDINAL_POSITION");
         if (!columns) {
             return std::unexpected(columns.error());
         }
         if (columns->empty()) {
             return fail(ErrorKind::SqlError,
-                        "The view " + full(view) + " names what is not there (any more), and could not be made again.",
+                        "The view " + m_reading.full(view.name) +
+                            " names what is not there (any more), and could not be made again.",
                         "Mend it or drop it, and back up again.");
         }
         std::string list;
         for (const auto& column : *columns) {
             list += (list.empty() ? "1 AS " : ", 1 AS ") + quotedName(column[0].value_or(""));
         }
-        return put(ScriptPart::Statement, "CREATE VIEW " + quotedName(view) + " AS SELECT " + list);
+        return m_reading.put(ScriptPart::Statement, "CREATE VIEW " + quotedName(view.name) + " AS SELECT " + list,
+                             tagOf(ScriptStep::Hold, view));
     }
 
-    Result<void> readTriggers() {
-        const Result<TextTable> triggers = ask(
-            "SELECT TRIGGER_NAME FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = " + textLiteral(m_database) +
-            " ORDER BY EVENT_OBJECT_TABLE, ACTION_TIMING, EVENT_MANIPULATION, ACTION_ORDER");
-        if (!triggers) {
-            return std::unexpected(triggers.error());
+    Result<void> readView(const DumpEntry& entry) {
+        const Result<std::string> ddl = showCreate("VIEW", entry.name);
+        if (!ddl) {
+            return std::unexpected(ddl.error());
         }
-        for (const auto& row : *triggers) {
-            const std::string name = row[0].value_or("");
-            if (Result<void> done = readProgram("TRIGGER", name, ObjectType::Trigger, name); !done) {
-                return done;
-            }
-        }
-        return {};
+        const std::string bare = withoutDefiner(*ddl, {});
+        Result<void> done = m_reading.put(ScriptPart::Statement, "DROP VIEW IF EXISTS " + quotedName(entry.name),
+                                          tagOf(ScriptStep::Hold, entry));
+        done = done ? m_reading.put(ScriptPart::Statement, m_scope.owners ? *ddl : bare, tagOf(ScriptStep::Make, entry))
+                    : done;
+        return done ? tell(entry, bare) : done;
     }
 
-    Result<void> readEvents() {
-        const Result<TextTable> events =
-            ask("SELECT EVENT_NAME, STATUS, TIME_ZONE FROM information_schema.EVENTS WHERE EVENT_SCHEMA = " +
-                textLiteral(m_database) + " ORDER BY EVENT_NAME");
-        if (!events) {
-            return std::unexpected(events.error());
+    Result<void> readEvent(const DumpEntry& entry) {
+        const Result<TextTable> state =
+            m_reading.ask("SELECT STATUS, TIME_ZONE FROM information_schema.EVENTS WHERE EVENT_SCHEMA = " +
+                          textLiteral(m_reading.database()) + " AND EVENT_NAME = " + textLiteral(entry.name));
+        const Result<Program> program = state ? showProgram("EVENT", entry.name, 3) : std::unexpected(state.error());
+        if (!program) {
+            return std::unexpected(program.error());
         }
-        for (const auto& row : *events) {
-            const std::string name = row[0].value_or("");
-            const Result<Program> program = showProgram("EVENT", name, 3);
-            if (!program) {
-                return std::unexpected(program.error());
-            }
-            const std::string ddl = switchedOff(program->ddl, rulesOf(program->mode));
-            const std::string zone = row[2].value_or("SYSTEM");
-            Result<void> done = put(ScriptPart::Statement, "SET time_zone = " + textLiteral(zone));
-            done = done ? putProgram(*program, ddl) : done;
-            done = done ? put(ScriptPart::Statement, "SET time_zone = '+00:00'") : done;
-            done = done && row[1] == "ENABLED" ? put(ScriptPart::Switch, "ALTER EVENT " + quotedName(name) + " ENABLE")
-                                               : done;
-            done = done ? tell(ObjectType::Event, name, joined({program->mode, "\n", zone, "\n", ddl})) : done;
-            if (!done) {
-                return done;
-            }
-        }
-        return {};
+        const EscapeRules rules = rulesOf(program->mode);
+        const std::string ddl = switchedOff(program->ddl, rules);
+        const std::string zone = cellOf(*state, 1).value_or("SYSTEM");
+        const ScriptTag tag = tagOf(ScriptStep::Make, entry);
+        Result<void> done = m_reading.put(ScriptPart::Statement, "SET time_zone = " + textLiteral(zone), tag);
+        done = done ? putProgram(entry, *program, ddl) : done;
+        done = done ? m_reading.put(ScriptPart::Statement, "SET time_zone = '+00:00'", tag) : done;
+        done = done && cellOf(*state, 0) == "ENABLED"
+                   ? m_reading.put(ScriptPart::Switch, "ALTER EVENT " + quotedName(entry.name) + " ENABLE", tag)
+                   : done;
+        return done ? tell(entry, joined({program->mode, "\n", zone, "\n", withoutDefiner(ddl, rules)})) : done;
     }
 
-    Line& m_line;
-    std::string m_database;
-    ScriptWriter* m_script;
-    InventorySink& m_inventory;
-    const DumpProgress& m_progress;
-    std::uint64_t m_rows = 0;
+    DumpReading& m_reading;
+    const DumpScope& m_scope;
+    const DumpContents& m_contents;
 };
 
 } // namespace
@@ -391,9 +287,13 @@ void endDumpMoment(Line& line) {
     static_cast<void>(line.settle().has_value());
 }
 
-Result<void> readDatabase(Line& line, const std::string& database, ScriptWriter* script, InventorySink& inventory,
-                          const DumpProgress& progress) {
-    Result<void> done = DatabaseReader(line, database, script, inventory, progress).read();
+Result<void> readDatabase(Line& line, const std::string& database, const DumpScope& scope, ScriptWriter* script,
+                          InventorySink& inventory, const DumpProgress& progress) {
+    DumpReading reading(line, database, script, inventory, progress);
+    const Result<DumpContents> contents = contentsOf(line, database, scope);
+    Result<void> done = contents && script != nullptr ? script->putContents(*contents) : Result<void>();
+    done = contents ? done : std::unexpected(contents.error());
+    done = done ? DatabaseReader(reading, scope, *contents).read() : done;
     return done && script != nullptr ? script->finish() : done;
 }
 

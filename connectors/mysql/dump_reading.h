@@ -22,10 +22,10 @@ inline constexpr std::string_view kMysqlRowFormat = "mysql insert values 1";
 /// Ends it, and gives the session back its settings. What is wrong with the line, its next use tells.
 void endDumpMoment(Line& line);
 
-/// Reads all that a database holds at the moment, once: `script` takes the statements that make it again (null for none), and the inventory
-/// what it is.
+/// Reads what a scope has of a database at the moment, once: `script` takes the statements that make it again (null for none), and the
+/// inventory what it is, in words without whoever it acts for (DEFINER).
 /// Errors: of the server, with what was read; those of both takers; Cancelled where `progress` says so.
-[[nodiscard]] Result<void> readDatabase(Line& line, const std::string& database, ScriptWriter* script,
-                                        InventorySink& inventory, const DumpProgress& progress);
+[[nodiscard]] Result<void> readDatabase(Line& line, const std::string& database, const DumpScope& scope,
+                                        ScriptWriter* script, InventorySink& inventory, const DumpProgress& progress);
 
 } // namespace dbv::mysql

@@ -130,6 +130,59 @@ std::string triggerAnywhere(std::string_view ddl, EscapeRules rules) {
     return text + std::string(ddl.substr(copied));
 }
 
+std::string withoutDefiner(std::string_view ddl, EscapeRules rules) {
+    constexpr std::array kKinds{"VIEW"sv, "PROCEDURE"sv, "FUNCTION"sv, "PACKAGE"sv, "TRIGGER"sv, "EVENT"sv};
+    TokenReader reader(ddl, rules);
+    const auto is = [&](const Token& token, std::string_view symbol) {
+        return token.kind == TokenKind::Symbol && reader.text(token) == symbol;
+    };
+    for (Token token = reader.next(); token.kind != TokenKind::End; token = reader.next()) {
+        const std::string word = token.kind == TokenKind::Word ? upperCase(reader.text(token)) : std::string();
+        if (listed(kKinds, word)) {
+            break;
+        }
+        if (word != "DEFINER") {
+            continue;
+        }
+        const std::size_t begin = token.span.begin;
+        if (token = reader.next(); !is(token, "=")) {
+            break;
+        }
+        // A name, and perhaps its host, or the brackets of CURRENT_USER().
+        static_cast<void>(reader.next());
+        token = reader.next();
+        if (is(token, "@") || is(token, "(")) {
+            static_cast<void>(reader.next());
+            token = reader.next();
+        }
+        return token.kind == TokenKind::End ? std::string(ddl)
+                                            : joined({ddl.substr(0, begin), ddl.substr(token.span.begin)});
+    }
+    return std::string(ddl);
+}
+
+std::string sequencesAnywhere(std::string_view ddl, std::string_view database) {
+    constexpr std::array kCalls{"NEXTVAL"sv, "LASTVAL"sv, "SETVAL"sv};
+    if (!ddl.contains("val(")) {
+        return std::string(ddl);
+    }
+    const std::string quoted = quotedName(database);
+    std::string text;
+    std::size_t copied = 0;
+    TokenReader reader(ddl);
+    std::array<Token, 3> before;
+    for (Token token = reader.next(); token.kind != TokenKind::End; token = reader.next()) {
+        const bool isCall = before[0].kind == TokenKind::Word && listed(kCalls, upperCase(reader.text(before[0]))) &&
+                            reader.text(before[1]) == "(" && reader.text(before[2]) == quoted;
+        if (isCall && reader.text(token) == ".") {
+            text += ddl.substr(copied, before[2].span.begin - copied);
+            copied = token.span.end;
+        }
+        before = {before[1], before[2], token};
+    }
+    return text + std::string(ddl.substr(copied));
+}
+
 std::string withoutNextNumber(std::string ddl) {
     constexpr std::string_view kWord = " AUTO_INCREMENT=";
     // Behind the columns: a comment of theirs may have the same words.

@@ -14,14 +14,6 @@ namespace dbv::mysql {
 /// How the values of a column are written in a dump.
 enum class ValueForm : std::uint8_t { Number, Text, Bytes };
 
-/// A column whose values are in a dump.
-struct DumpColumn {
-    std::string name;
-    /// What is selected for it.
-    std::string expression;
-    ValueForm form = ValueForm::Text;
-};
-
 /// By the name that information_schema has for a type. What is not known is bytes.
 [[nodiscard]] ValueForm formOf(std::string_view type);
 /// Adds a value to the text of a row, as it is read under any sql_mode with backslashes.
@@ -34,6 +26,10 @@ void putDumpValue(std::string& row, ValueForm form, const std::optional<std::str
 /// A trigger as it would be made in whatever database the session is in: its text is as somebody has written it, perhaps with the database before
 /// its name and its table's.
 [[nodiscard]] std::string triggerAnywhere(std::string_view ddl, EscapeRules rules);
+/// A view or a program without whom it acts for, which stands before the word that says what it is: whoever makes it is that.
+[[nodiscard]] std::string withoutDefiner(std::string_view ddl, EscapeRules rules);
+/// A table or a view whose sequences are those of whatever database the session is in: the server writes their database before them.
+[[nodiscard]] std::string sequencesAnywhere(std::string_view ddl, std::string_view database);
 /// A table's statement without the number that its next row gets, which is no part of what it is.
 [[nodiscard]] std::string withoutNextNumber(std::string ddl);
 

@@ -10,8 +10,11 @@
 #include <dbv/core/cancel.h>
 
 #include "mysql/connector.h"
+#include "mysql/dump_contents.h"
 #include "mysql/dump_reading.h"
+#include "mysql/dump_restore.h"
 #include "mysql/dump_script.h"
+#include "mysql/dump_users.h"
 #include "mysql/statement_text.h"
 
 namespace dbv::mysql {
@@ -30,6 +33,14 @@ std::uint64_t countAt(const TextTable& table, std::size_t column) {
     std::uint64_t number = 0;
     std::from_chars(text.data(), text.data() + text.size(), number);
     return number;
+}
+
+std::string literalsOf(const std::vector<DumpObject>& objects) {
+    std::string list;
+    for (const DumpObject& object : objects) {
+        list += (list.empty() ? "" : ", ") + textLiteral(object.name);
+    }
+    return list;
 }
 
 /// The name tells when it was made, since nothing else does.
@@ -118,11 +129,49 @@ Result<std::string> MysqlDumper::unseenKinds(const std::string& database) {
     return kinds;
 }
 
-Result<DumpPlan> MysqlDumper::plan(const DumpScope& scope) {
-    if (!scope.isWhole()) {
-        return fail(ErrorKind::Unsupported, "Parts of a database of this kind can not be backed up yet.",
-                    "Back up the whole database.");
+Result<void> MysqlDumper::planPart(const std::string& database, const DumpScope& scope, DumpPlan& plan) {
+    Result<void> fits = checkScope(m_line, database, scope);
+    if (!fits || meansAll(scope) || scope.content == DumpContent::Rows) {
+        return fits;
     }
+    const std::string among = " IN (" + literalsOf(scope.objects) + ")";
+    const std::string schema = textLiteral(database);
+    // Read as a list: the server has no other way to tell what is not among them.
+    const Result<TextTable> keys =
+        m_line.query("SELECT TABLE_NAME, UNIQUE_CONSTRAINT_SCHEMA, REFERENCED_TABLE_NAME FROM "
+                     "information_schema.REFERENTIAL_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = " +
+                     schema + " AND TABLE_NAME" + among + " AND NOT (UNIQUE_CONSTRAINT_SCHEMA = " + schema +
+                     " AND REFERENCED_TABLE_NAME" + among + ") ORDER BY 1, 2, 3");
+    const Result<TextTable> triggers =
+        keys ? m_line.query("SELECT TRIGGER_NAME FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = " + schema +
+                            " AND EVENT_OBJECT_TABLE" + among + " ORDER BY 1")
+             : std::unexpected(keys.error());
+    if (!triggers) {
+        return std::unexpected(triggers.error());
+    }
+    std::string referring;
+    for (const auto& key : *keys) {
+        referring += (referring.empty() ? "\"" : "; \"") + key[0].value_or("") + "\" refers to \"" +
+                     (key[1] == database ? std::string() : key[1].value_or("") + ".") + key[2].value_or("") + "\"";
+    }
+    if (!referring.empty()) {
+        plan.notices.push_back({"warning", "Foreign keys lead out of what is chosen, and are kept: " + referring +
+                                               ". Where these tables are missing, a restore works, but no new rows "
+                                               "can refer to them."});
+    }
+    if (!triggers->empty()) {
+        std::vector<std::string> names;
+        for (const auto& row : *triggers) {
+            names.push_back(row[0].value_or(""));
+        }
+        plan.notices.push_back({"warning", "What the triggers " + namesOf(names) +
+                                               " use (other tables, routines) is not known, and only in the backup "
+                                               "where it is chosen too."});
+    }
+    return fits;
+}
+
+Result<DumpPlan> MysqlDumper::plan(const DumpScope& scope) {
     const Result<std::string> name = database();
     if (!name) {
         return std::unexpected(name.error());
@@ -131,7 +180,7 @@ Result<DumpPlan> MysqlDumper::plan(const DumpScope& scope) {
         "SELECT VERSION(), COALESCE(SUM(DATA_LENGTH), 0), "
         "COALESCE(SUM(TABLE_TYPE <> 'VIEW' AND ENGINE NOT IN ('InnoDB', 'SEQUENCE') AND TABLE_TYPE <> 'SEQUENCE'), 0), "
         "COALESCE(SUM(TABLE_TYPE = 'SYSTEM VERSIONED'), 0) FROM information_schema.TABLES WHERE TABLE_SCHEMA = " +
-        textLiteral(*name));
+        textLiteral(*name) + (meansAll(scope) ? "" : " AND TABLE_NAME IN (" + literalsOf(scope.objects) + ")"));
     if (!facts) {
         return std::unexpected(facts.error());
     }
@@ -139,7 +188,12 @@ Result<DumpPlan> MysqlDumper::plan(const DumpScope& scope) {
     plan.tool = "own dump, " + textAt(*facts, 0);
     plan.format = kDumpFormat;
     plan.rowFormat = kMysqlRowFormat;
-    plan.bytes = countAt(*facts, 1);
+    if (scope.content != DumpContent::Structure) {
+        plan.bytes = countAt(*facts, 1);
+    }
+    if (Result<void> part = scope.isWhole() ? Result<void>() : planPart(*name, scope, plan); !part) {
+        return std::unexpected(std::move(part.error()));
+    }
     if (const std::uint64_t without = countAt(*facts, 2); without > 0) {
         plan.notices.push_back(
             {"warning", (without == 1 ? std::string("1 table has") : std::to_string(without) + " tables have") +
@@ -163,7 +217,7 @@ Result<DumpPlan> MysqlDumper::plan(const DumpScope& scope) {
     return plan;
 }
 
-Result<std::string> MysqlDumper::dump(const DumpGround& /*ground*/, const DumpScope& /*scope*/, const DumpSink& dump,
+Result<std::string> MysqlDumper::dump(const DumpGround& /*ground*/, const DumpScope& scope, const DumpSink& dump,
                                       InventorySink& inventory, const DumpProgress& progress) {
     const Result<std::string> name = database();
     Result<void> done = name ? beginDumpMoment(m_line) : std::unexpected(name.error());
@@ -172,86 +226,38 @@ Result<std::string> MysqlDumper::dump(const DumpGround& /*ground*/, const DumpSc
     }
     ScriptWriter script(dump);
     const DumpProgress heeded = heeding(progress);
-    done = readDatabase(m_line, *name, &script, inventory, heeded);
+    done = readDatabase(m_line, *name, scope, &script, inventory, heeded);
     endDumpMoment(m_line);
     return done ? Result<std::string>(std::string()) : std::unexpected(std::move(done.error()));
 }
 
-Result<void> MysqlDumper::takeInventory(const DumpGround& /*ground*/, const DumpScope& /*scope*/,
-                                        InventorySink& inventory, const DumpProgress& progress) {
+Result<void> MysqlDumper::takeInventory(const DumpGround& /*ground*/, const DumpScope& scope, InventorySink& inventory,
+                                        const DumpProgress& progress) {
     const Result<std::string> name = database();
     Result<void> done = name ? beginDumpMoment(m_line) : std::unexpected(name.error());
     if (!done) {
         return done;
     }
     const DumpProgress heeded = heeding(progress);
-    done = readDatabase(m_line, *name, nullptr, inventory, heeded);
+    done = readDatabase(m_line, *name, scope, nullptr, inventory, heeded);
     endDumpMoment(m_line);
     return done;
 }
 
-Result<void> MysqlDumper::checkEmpty(const std::string& database) {
-    const std::string schema = textLiteral(database);
-    const Result<TextTable> counted =
-        m_line.query("SELECT (SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = " + schema +
-                     ") + (SELECT COUNT(*) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = " + schema +
-                     ") + (SELECT COUNT(*) FROM information_schema.EVENTS WHERE EVENT_SCHEMA = " + schema + ")");
-    if (!counted) {
-        return std::unexpected(counted.error());
-    }
-    return countAt(*counted, 0) == 0
-               ? Result<void>()
-               : fail(ErrorKind::Unsupported,
-                      "The database \"" + database +
-                          "\" is not empty, and the server can't replace all that a database holds as a whole.",
-                      "Make a new database, and restore into it.");
+Result<void> MysqlDumper::dumpRoles(const DumpGround& /*ground*/, const DumpSink& dump, const DumpProgress& progress) {
+    return dumpUsers(m_line, dump, heeding(progress));
 }
 
 Result<void> MysqlDumper::restore(const DumpGround& /*ground*/, const RestoreWish& wish, const DumpSource& source,
                                   const DumpProgress& progress) {
-    if (!wish.objects.empty() || wish.content != DumpContent::All || (wish.jobs > 1 && !wish.isTrial)) {
-        return fail(ErrorKind::Unsupported, "Parts of a backup of this kind can not be restored yet.",
-                    "Restore all of it into a new database.");
-    }
     const Result<std::string> name = database();
-    Result<void> done = name ? checkEmpty(*name) : std::unexpected(name.error());
-    if (!done) {
-        return done;
+    if (!name) {
+        return std::unexpected(name.error());
     }
     if (m_line.transactionState() != TransactionState::None) {
         return fail(ErrorKind::Busy, "A transaction is open on this session.", "Commit it or roll it back first.");
     }
-    const bool isTrial = name->starts_with(kScratchBegin);
-    const DumpProgress heeded = heeding(progress);
-    ScriptReader script(source);
-    std::uint64_t statements = 0;
-    while (true) {
-        const Result<std::optional<ScriptReader::Item>> item = script.next();
-        done = item ? Result<void>() : std::unexpected(item.error());
-        if (!done || !*item) {
-            break;
-        }
-        if (!heeded({"restoring", statements, 0, "statements"})) {
-            done = std::unexpected(cancelledError(Damage::None));
-            break;
-        }
-        if ((*item)->part != ScriptPart::Switch || !isTrial) {
-            done = m_line.run((*item)->statement);
-        }
-        if (!done) {
-            break;
-        }
-        ++statements;
-    }
-    if (!done && statements > 0 && done.error().damage != Damage::Session) {
-        // What a drill has restored is thrown away.
-        done.error().message = "The restore stopped behind " + std::to_string(statements) + " statements" +
-                               (isTrial ? ": " : ", whose work is in the database: ") + done.error().message;
-        if (!isTrial) {
-            done.error().hint = "Empty the database \"" + *name + "\" before it is tried again. " + done.error().hint;
-        }
-    }
-    return done;
+    return restoreScript(m_line, *name, wish, source, heeding(progress));
 }
 
 Result<void> MysqlDumper::checkSound(const DumpProgress& progress) {

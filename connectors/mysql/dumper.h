@@ -10,7 +10,7 @@
 
 namespace dbv::mysql {
 
-/// Dumps the session's database as a script of SQL that the engines' own clients run as well, in one consistent snapshot: what each row is
+/// Dumps the session's database, or tables, views and sequences of it with their triggers, as a script of SQL that the engines' own clients run as well, in one consistent snapshot: what each row is
 /// goes into the inventory as it is read.
 class MysqlDumper : public Dumper {
 public:
@@ -21,7 +21,11 @@ public:
                                            InventorySink& inventory, const DumpProgress& progress) override;
     [[nodiscard]] Result<void> takeInventory(const DumpGround& ground, const DumpScope& scope, InventorySink& inventory,
                                              const DumpProgress& progress) override;
-    /// Into a database without objects alone. Its statements are committed one by one: what was run when one fails stays, and is told.
+    /// The server's users and roles with their grants, each made where it is not there yet; passwords are in it as the digests that the
+    /// server has. Errors: Unsupported where the user of the session may not read them.
+    [[nodiscard]] Result<void> dumpRoles(const DumpGround& ground, const DumpSink& dump,
+                                         const DumpProgress& progress) override;
+    /// As `restoreScript` has it, in this one session: `jobs` is of no account.
     [[nodiscard]] Result<void> restore(const DumpGround& ground, const RestoreWish& wish, const DumpSource& source,
                                        const DumpProgress& progress) override;
     /// By CHECK TABLE.
@@ -34,7 +38,8 @@ private:
     [[nodiscard]] Result<std::string> database();
     /// Kinds of objects, in words, of which the user may not see all; empty where it sees everything.
     [[nodiscard]] Result<std::string> unseenKinds(const std::string& database);
-    [[nodiscard]] Result<void> checkEmpty(const std::string& database);
+    /// Adds what the plan of a part has to tell. Errors: as `checkScope`.
+    [[nodiscard]] Result<void> planPart(const std::string& database, const DumpScope& scope, DumpPlan& plan);
     [[nodiscard]] Result<void> removeForgotten();
 
     Line& m_line;

@@ -166,7 +166,7 @@ public:
         while (::waitpid(m_process, &status, 0) < 0 && errno == EINTR) {
         }
         m_process = -1;
-        return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+        return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
     }
 
 private:

@@ -24,7 +24,7 @@ struct ToolCall {
 
 /// How a program has ended.
 struct ToolEnd {
-    /// 0 by its own account well; -1 where a signal has ended it.
+    /// 0 by its own account well; where a signal has ended it, minus its number.
     int exitCode = 0;
     /// What it wrote to its error output, the last 64 KiB of it.
     std::string said;

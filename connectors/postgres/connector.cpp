@@ -13,6 +13,7 @@
 
 #include "network/socket_io.h"
 #include "postgres/opening.h"
+#include "postgres/postgres_trial.h"
 #include "postgres/server_facts.h"
 #include "postgres/session.h"
 #include "postgres/start_settings.h"
@@ -119,6 +120,12 @@ std::vector<StartupScript> PostgresConnector::startup(const ConnectParams& param
     escaping.backslashEscapes = true;
     return {{std::string(kStartupOption), std::string(sql), Grammar(DialectId::PostgreSql)},
             {std::string(kStartupOption), std::string(sql), escaping}};
+}
+
+Result<std::unique_ptr<TrialServer>> PostgresConnector::startTrialServer(const std::string& folder,
+                                                                         std::string_view serverVersion,
+                                                                         const std::stop_token& stop) {
+    return PostgresTrial::start(folder, serverVersion, stop);
 }
 
 } // namespace dbv::postgres

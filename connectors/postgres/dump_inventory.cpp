@@ -27,8 +27,9 @@ std::uint64_t countIn(std::string_view text) {
 
 } // namespace
 
-DumpInventory::DumpInventory(Line& line, InventorySink& inventory, const DumpProgress& progress)
-    : m_line(line), m_inventory(inventory), m_progress(progress), m_nextRow(rowCounter(progress)) {
+DumpInventory::DumpInventory(Line& line, const InventoryScope& scope, InventorySink& inventory,
+                             const DumpProgress& progress)
+    : m_line(line), m_scope(scope), m_inventory(inventory), m_progress(progress), m_nextRow(rowCounter(progress)) {
     const char* const encoding = PQparameterStatus(line.handle(), "server_encoding");
     m_isUtf8 = encoding != nullptr && std::string_view(encoding) == "UTF8";
 }
@@ -43,7 +44,8 @@ Result<bool> DumpInventory::speaksTheSame() {
 
 Result<void> DumpInventory::listObjects() {
     const Result<bool> same = speaksTheSame();
-    Result<std::vector<MomentObject>> objects = same ? listMoment(m_line, m_progress) : std::unexpected(same.error());
+    Result<std::vector<MomentObject>> objects =
+        same ? listMoment(m_line, m_scope, m_progress) : std::unexpected(same.error());
     if (!objects) {
         return std::unexpected(std::move(objects.error()));
     }
@@ -136,7 +138,7 @@ Result<void> DumpInventory::runDump(const DumpTool& tool, network::ToolCall call
         },
         [&] { return m_progress({"dumping", bytes, 0, "bytes"}); });
     const Result<std::vector<Notice>> judged = end ? judgeTool(tool, *end) : std::unexpected(end.error());
-    return judged ? Result<void>() : std::unexpected(judged.error());
+    return judged ? rows.finish() : std::unexpected(judged.error());
 }
 
 Result<bool> DumpInventory::beginTable(const std::string& schema, const std::string& name) {

@@ -30,13 +30,13 @@ namespace dbv::postgres {
 /// Thread: the session's one calls `list`, that of the dump everything else. Must not outlive what it was made of.
 class DumpInventory : public DumpRows::Taker {
 public:
-    DumpInventory(Line& line, InventorySink& inventory, const DumpProgress& progress);
+    DumpInventory(Line& line, const InventoryScope& scope, InventorySink& inventory, const DumpProgress& progress);
 
     /// Lists the objects of the moment and counts the rows of those that the dump tells of; where it can tell of none, tells all of them.
     /// Errors: of the server; Cancelled.
     [[nodiscard]] Result<void> list();
     /// Runs pg_dump, gives its output away and takes the rows out of it.
-    /// Errors: those of `network::runTool`, of `judgeTool` and of `dump`.
+    /// Errors: those of `network::runTool`, of `judgeTool`, of `DumpRows::finish` and of `dump`.
     [[nodiscard]] Result<void> runDump(const DumpTool& tool, network::ToolCall call, const DumpSink& dump);
     /// What `list` has not told and the dump has not either. Called when both have ended.
     /// Errors: of the server; CorruptBackup where the dump has other rows than the server; those of the sink; Cancelled.
@@ -64,6 +64,7 @@ private:
     [[nodiscard]] Result<void> tellAll();
 
     Line& m_line;
+    const InventoryScope& m_scope;
     InventorySink& m_inventory;
     const DumpProgress& m_progress;
     std::function<bool()> m_nextRow;

@@ -7,20 +7,9 @@ namespace dbv::postgres {
 
 namespace {
 
-constexpr std::string_view kMagic = "PGDMP";
-/// Magic, three numbers of the version, the sizes of numbers and offsets, the format.
-constexpr std::size_t kFixedHead = 11;
-constexpr unsigned char kCustomFormat = 1;
-/// Of PostgreSQL 12 to 15, and of 17 and 18.
-constexpr int kFirstVersion = 114;
-constexpr int kVersionOfCompressionByte = 115;
-constexpr int kLastVersion = 116;
-constexpr int kNumbersOfTime = 7;
-constexpr int kTextsOfHead = 3;
 constexpr unsigned char kRowsBlock = 1;
 constexpr unsigned char kLargeBlock = 3;
 constexpr std::size_t kLongestEntry = std::size_t{64} << 20U;
-constexpr std::string_view kNotPacked("\0", 1);
 constexpr std::string_view kRowsEnd = "\\.";
 
 std::unexpected<Error> notRows() {
@@ -28,49 +17,12 @@ std::unexpected<Error> notRows() {
                 "Report this, with the version of pg_dump.");
 }
 
-std::int64_t dumpNumber(std::string_view bytes) {
-    std::uint64_t number = 0;
-    for (std::size_t i = 1; i < bytes.size(); ++i) {
-        number |= static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[i])) << (8 * (i - 1));
-    }
-    const auto whole = static_cast<std::int64_t>(number);
-    return bytes.front() != 0 ? -whole : whole;
+std::unexpected<Error> noWholeDump(const std::string& how) {
+    return fail(ErrorKind::CorruptBackup, how,
+                "Look whether the program is PostgreSQL's own, and whether its disk and memory are not full.");
 }
 
 } // namespace
-
-/// Reads numbers and texts as long as there are some, and remembers when there were too few bytes.
-class DumpRows::Held {
-public:
-    Held(std::string_view bytes, std::size_t numberSize) : m_bytes(bytes), m_numberSize(numberSize) {}
-
-    std::string_view bytes(std::size_t count) {
-        if (m_failed || m_bytes.size() - m_at < count) {
-            m_failed = true;
-            return {};
-        }
-        const std::string_view some = m_bytes.substr(m_at, count);
-        m_at += count;
-        return some;
-    }
-    std::int64_t number() {
-        const std::string_view some = bytes(1 + m_numberSize);
-        return some.empty() ? 0 : dumpNumber(some);
-    }
-    /// Nothing where there is none.
-    std::optional<std::string_view> text() {
-        const std::int64_t size = number();
-        return size < 0 || m_failed ? std::nullopt : std::optional(bytes(static_cast<std::size_t>(size)));
-    }
-    [[nodiscard]] bool failed() const { return m_failed; }
-    [[nodiscard]] std::size_t at() const { return m_at; }
-
-private:
-    std::string_view m_bytes;
-    std::size_t m_numberSize;
-    std::size_t m_at = 0;
-    bool m_failed = false;
-};
 
 Result<void> DumpRows::take(std::string_view bytes) {
     if (m_state == State::Unknown) {
@@ -94,47 +46,56 @@ Result<void> DumpRows::take(std::string_view bytes) {
     return takeBlocks(rest);
 }
 
+Result<void> DumpRows::finish() const {
+    if (!m_isDump) {
+        return noWholeDump("pg_dump has ended well, but wrote no dump.");
+    }
+    const bool isCut = m_state == State::Head || m_state == State::List || m_state == State::Id ||
+                       m_state == State::LargeObject || m_state == State::Length || m_state == State::Bytes;
+    if (isCut) {
+        return noWholeDump("pg_dump has ended well, but its dump is cut off.");
+    }
+    if (m_state != State::Unknown && !m_awaited.empty()) {
+        const auto& [schema, name] = m_tables.at(*m_awaited.begin());
+        return noWholeDump("pg_dump has ended well, but its dump is cut off: the rows of " +
+                           std::to_string(m_awaited.size()) + " tables are missing, that of \"" + schema + "." + name +
+                           "\" among them.");
+    }
+    return {};
+}
+
 void DumpRows::takeHead() {
-    if (m_held.size() < kFixedHead) {
+    std::optional<DumpHead> head = headOf(m_held);
+    if (!head) {
         return;
     }
-    const auto byteAt = [this](std::size_t at) { return static_cast<unsigned char>(m_held[kMagic.size() + at]); };
-    constexpr int kMajor = 100;
-    m_version = byteAt(0) * kMajor + byteAt(1);
-    m_numberSize = byteAt(3);
-    m_offsetSize = byteAt(4);
-    const bool known = m_held.starts_with(kMagic) && m_version >= kFirstVersion && m_version <= kLastVersion &&
-                       m_numberSize > 0 && m_numberSize <= sizeof(std::int64_t) && byteAt(5) == kCustomFormat;
-    if (!known) {
+    m_head = *std::move(head);
+    m_isDump = m_head.version > 0;
+    if (!m_head.isKnown || m_head.isPacked) {
         m_state = State::Unknown;
         m_held.clear();
         return;
     }
-    Held held(m_held, m_numberSize);
-    static_cast<void>(held.bytes(kFixedHead));
-    const bool isPacked = m_version >= kVersionOfCompressionByte ? held.bytes(1) != kNotPacked : held.number() != 0;
-    for (int i = 0; i < kNumbersOfTime; ++i) {
-        static_cast<void>(held.number());
-    }
-    for (int i = 0; i < kTextsOfHead; ++i) {
-        static_cast<void>(held.text());
-    }
-    m_entriesLeft = held.number();
-    if (held.failed()) {
-        return;
-    }
-    m_state = isPacked ? State::Unknown : State::List;
-    m_held.erase(0, held.at());
+    m_entriesLeft = m_head.entries;
+    m_state = State::List;
+    m_held.erase(0, m_head.bytes);
 }
 
 void DumpRows::takeList() {
     std::size_t done = 0;
     while (m_entriesLeft > 0) {
-        Held held(std::string_view(m_held).substr(done), m_numberSize);
-        if (!takeEntry(held)) {
+        DumpWords words(std::string_view(m_held).substr(done), m_head.numberSize);
+        std::optional<DumpEntry> entry = takeEntry(words, m_head, false);
+        if (!entry) {
             break;
         }
-        done += held.at();
+        if (entry->kind == "TABLE DATA") {
+            if (entry->hasRows) {
+                m_awaited.insert(entry->id);
+            }
+            m_tables[entry->id] = {std::move(entry->schema), std::move(entry->name)};
+        }
+        done += words.at();
         --m_entriesLeft;
     }
     m_held.erase(0, done);
@@ -146,44 +107,8 @@ void DumpRows::takeList() {
     }
 }
 
-bool DumpRows::takeEntry(Held& held) {
-    constexpr int kVersionOfKind = 116;
-    const std::int64_t id = held.number();
-    static_cast<void>(held.number());
-    // Two numbers of the catalogue, as texts.
-    static_cast<void>(held.text());
-    static_cast<void>(held.text());
-    const std::optional<std::string_view> name = held.text();
-    const std::optional<std::string_view> kind = held.text();
-    static_cast<void>(held.number());
-    // What makes it, what drops it, what copies its rows.
-    for (int i = 0; i < 3; ++i) {
-        static_cast<void>(held.text());
-    }
-    const std::optional<std::string_view> schema = held.text();
-    static_cast<void>(held.text());
-    static_cast<void>(held.text());
-    if (m_version >= kVersionOfKind) {
-        static_cast<void>(held.number());
-    }
-    // The owner, and a word that nobody reads.
-    static_cast<void>(held.text());
-    static_cast<void>(held.text());
-    while (held.text()) {
-        // What has to be there before.
-    }
-    static_cast<void>(held.bytes(1 + m_offsetSize));
-    if (held.failed()) {
-        return false;
-    }
-    if (kind == "TABLE DATA" && name && schema) {
-        m_tables[id] = {std::string(*schema), std::string(*name)};
-    }
-    return true;
-}
-
 std::optional<std::int64_t> DumpRows::number(std::string_view& bytes) {
-    const std::size_t size = 1 + m_numberSize;
+    const std::size_t size = 1 + m_head.numberSize;
     if (m_digits.empty() && bytes.size() >= size) {
         const std::int64_t whole = dumpNumber(bytes.substr(0, size));
         bytes.remove_prefix(size);
@@ -246,6 +171,7 @@ Result<void> DumpRows::takeNumber(std::int64_t number) {
         return endTable();
     }
     m_state = m_isLarge ? State::LargeObject : State::Length;
+    m_awaited.erase(number);
     const auto table = m_tables.find(number);
     if (m_isLarge || table == m_tables.end()) {
         return {};

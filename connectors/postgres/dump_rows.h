@@ -4,11 +4,14 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include <dbv/core/result.h>
+
+#include "postgres/dump_contents.h"
 
 namespace dbv::postgres {
 
@@ -38,14 +41,14 @@ public:
     /// The next bytes of the dump. Errors: those of the taker; Internal where a table's rows, of which some were given already, turn out
     /// to be something else.
     [[nodiscard]] Result<void> take(std::string_view bytes);
+    /// Behind the last bytes. Errors: CorruptBackup where that was no dump, or one that is cut off, as far as that can be told.
+    [[nodiscard]] Result<void> finish() const;
 
 private:
     enum class State : std::uint8_t { Head, List, Block, Id, LargeObject, Length, Bytes, Unknown };
-    class Held;
 
     void takeHead();
     void takeList();
-    [[nodiscard]] bool takeEntry(Held& held);
     [[nodiscard]] Result<void> takeBlocks(std::string_view bytes);
     /// A number of the dump, whose bytes may come in pieces.
     [[nodiscard]] std::optional<std::int64_t> number(std::string_view& bytes);
@@ -59,11 +62,13 @@ private:
     /// What is not understood yet: of the list, or of a row.
     std::string m_held;
     std::string m_digits;
-    std::size_t m_numberSize = 0;
-    std::size_t m_offsetSize = 0;
-    int m_version = 0;
+    DumpHead m_head;
     std::int64_t m_entriesLeft = 0;
     std::map<std::int64_t, std::pair<std::string, std::string>> m_tables;
+    /// Of which the list says that rows follow, and none have come.
+    std::set<std::int64_t> m_awaited;
+    /// It begins as a dump does.
+    bool m_isDump = false;
     std::uint64_t m_left = 0;
     bool m_isLarge = false;
     bool m_isWanted = false;

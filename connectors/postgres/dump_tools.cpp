@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <charconv>
 #include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <optional>
 #include <system_error>
@@ -85,6 +86,23 @@ Result<void> writePrivately(const std::string& path, std::string_view text) {
                        "Check the folder and the room on its disk.");
 }
 
+/// As people know it.
+std::string signalText(int number) {
+    static constexpr auto kNames = std::to_array<std::pair<int, std::string_view>>({{SIGHUP, "SIGHUP"},
+                                                                                    {SIGINT, "SIGINT"},
+                                                                                    {SIGQUIT, "SIGQUIT"},
+                                                                                    {SIGILL, "SIGILL"},
+                                                                                    {SIGABRT, "SIGABRT"},
+                                                                                    {SIGBUS, "SIGBUS"},
+                                                                                    {SIGFPE, "SIGFPE"},
+                                                                                    {SIGKILL, "SIGKILL"},
+                                                                                    {SIGSEGV, "SIGSEGV"},
+                                                                                    {SIGPIPE, "SIGPIPE"},
+                                                                                    {SIGTERM, "SIGTERM"}});
+    const auto* const found = std::ranges::find(kNames, number, [](const auto& each) { return each.first; });
+    return found == kNames.end() ? std::to_string(number) : std::string(found->second);
+}
+
 bool isOneLine(std::string_view text) {
     return text.find_first_of("\n\r"sv) == std::string_view::npos && !text.contains('\0');
 }
@@ -117,6 +135,11 @@ Result<DumpTool> toolFor(std::string_view name, int serverVersion) {
                 "The server is PostgreSQL " + majorText(serverVersion) + ", and no program on this machine fits it: " +
                     (others.empty() ? "there is no " + std::string(name) : "there are " + others) + ".",
                 "Install " + needed + " (on Debian: postgresql-client-" + majorText(serverVersion) + ").");
+}
+
+Result<ConnectParams> loginOf(const DumpGround& ground) {
+    return ground.login ? ground.login()
+                        : fail(ErrorKind::Internal, "No way to log in to the server once more was given.");
 }
 
 ToolLogin::~ToolLogin() {
@@ -244,14 +267,18 @@ Result<std::vector<Notice>> judgeTool(const DumpTool& tool, const network::ToolE
         return notices;
     }
     if (errors.empty()) {
-        errors = end.said.empty() ? "it says nothing" : end.said;
+        errors = end.said;
     }
-    Error error = makeError(ErrorKind::SqlError,
-                            std::filesystem::path(tool.path).filename().string() +
-                                (end.exitCode < 0 ? " was ended by a signal: "
-                                                  : " has failed (exit code " + std::to_string(end.exitCode) + "): ") +
-                                errors,
-                            "Mend what it says, and try again.");
+    const bool wasEnded = end.exitCode < 0;
+    const std::string how = wasEnded ? " was ended from outside, by the signal " + signalText(-end.exitCode)
+                                     : " has failed (exit code " + std::to_string(end.exitCode) + ")";
+    Error error =
+        makeError(ErrorKind::SqlError,
+                  std::filesystem::path(tool.path).filename().string() + how +
+                      (errors.empty() ? wasEnded ? "." : ", and says nothing." : ": " + errors),
+                  wasEnded         ? "Look who ended it (the system's log tells whether memory ran out), and try again."
+                  : errors.empty() ? "Look whether \"" + tool.path + "\" is PostgreSQL's own program, and try again."
+                                   : "Mend what it says, and try again.");
     error.detail = end.said;
     return std::unexpected(std::move(error));
 }

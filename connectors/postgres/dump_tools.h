@@ -27,6 +27,9 @@ struct DumpTool {
 /// Blocks: on starting those that are there. Errors: Unsupported, with what is there and what is needed.
 [[nodiscard]] Result<DumpTool> toolFor(std::string_view name, int serverVersion);
 
+/// The parameters of another login to the server. Errors: those of the ground's `login`.
+[[nodiscard]] Result<ConnectParams> loginOf(const DumpGround& ground);
+
 /// What leads a program to the database that a line is open to, or to another one of that server: files in a folder that its user alone
 /// may enter. Nothing secret is among its arguments or variables. Destroyed, the files are gone.
 class ToolLogin {

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <dbv/connector/dumper.h>
 
@@ -11,7 +12,7 @@
 namespace dbv::postgres {
 
 /// Dumps a database by the program `pg_dump` of a version that fits its server, in the custom format, uncompressed, and puts it back by
-/// `pg_restore` in one transaction. The session holds the moment (an exported snapshot) that the program dumps, and reads at that same
+/// `pg_restore`, in one transaction where that is not shared. The session holds the moment (an exported snapshot) that the program dumps, and reads at that same
 /// moment what is there.
 class PostgresDumper : public Dumper {
 public:
@@ -22,7 +23,10 @@ public:
                                            InventorySink& inventory, const DumpProgress& progress) override;
     [[nodiscard]] Result<void> takeInventory(const DumpGround& ground, const DumpScope& scope, InventorySink& inventory,
                                              const DumpProgress& progress) override;
-    /// Into a database without objects alone.
+    /// Needs no rights but those to read the list of roles; without those of a superuser they have no passwords.
+    [[nodiscard]] Result<void> dumpRoles(const DumpGround& ground, const DumpSink& dump,
+                                         const DumpProgress& progress) override;
+    /// Of a whole database into one without objects alone.
     [[nodiscard]] Result<void> restore(const DumpGround& ground, const RestoreWish& wish, const DumpSource& source,
                                        const DumpProgress& progress) override;
     /// The server has looked at every constraint when it restored them, so nothing is asked.
@@ -31,9 +35,12 @@ public:
 
 private:
     [[nodiscard]] DumpProgress heeding(const DumpProgress& progress) const;
-    [[nodiscard]] Result<std::string> dumpMoment(const DumpGround& ground, const DumpSink& dump,
+    [[nodiscard]] Result<void> planWhole(const DumpScope& scope, DumpPlan& plan);
+    [[nodiscard]] Result<void> planPart(const DumpScope& scope, int toolMajor, DumpPlan& plan);
+    [[nodiscard]] Result<std::vector<std::string>> dumpArguments(const DumpScope& scope, const std::string& snapshot,
+                                                                 int toolMajor);
+    [[nodiscard]] Result<std::string> dumpMoment(const DumpGround& ground, const DumpScope& scope, const DumpSink& dump,
                                                  InventorySink& inventory, const DumpProgress& progress);
-    [[nodiscard]] Result<void> checkEmpty();
     [[nodiscard]] Result<void> removeForgotten();
     [[nodiscard]] Result<bool> isSuperuser();
 

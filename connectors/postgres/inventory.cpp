@@ -47,6 +47,15 @@ std::int64_t numberIn(std::string_view text) {
     return number;
 }
 
+InventoryObject sequenceObject(const std::string& schema, const std::string& name, const std::string& of) {
+    InventoryObject object;
+    object.type = ObjectType::Sequence;
+    object.schema = schema;
+    object.name = name;
+    object.of = of;
+    return object;
+}
+
 /// The tables that hold rows, in the order in which they are read.
 Result<std::vector<CopiedTable>> tablesToCopy(Line& line) {
     const Result<PgResult> asked = line.query(std::string(kInventoryCopies));
@@ -153,7 +162,7 @@ void endMoment(Line& line) {
     }
 }
 
-Result<SequenceStates> readSequences(Line& line) {
+Result<SequenceStates> readSequences(Line& line, const InventoryScope& scope) {
     const Result<PgResult> listed = line.query(std::string(kInventorySequences));
     if (!listed) {
         return std::unexpected(listed.error());
@@ -165,13 +174,16 @@ Result<SequenceStates> readSequences(Line& line) {
     for (int row = 0; row < count; ++row) {
         const std::string schema(textAt(listed->get(), row, 1));
         const std::string name(textAt(listed->get(), row, 2));
-        states[{schema, name}] = {0, numberIn(textAt(listed->get(), row, 4)),
-                                  std::string(textAt(listed->get(), row, 3))};
-        question += (question.empty() ? "SELECT " : " UNION ALL SELECT ") + quotedText(schema) + "::text, " +
-                    quotedText(name) + "::text, last_value, is_called FROM " + quotedName(schema) + "." +
-                    quotedName(name);
-        ++asked;
-        if (asked < kSequencesAtOnce && row + 1 < count) {
+        const InventoryObject object = sequenceObject(schema, name, std::string(textAt(listed->get(), row, 4)));
+        if (scope.holds(object)) {
+            states[{schema, name}] = {0, numberIn(textAt(listed->get(), row, 5)),
+                                      std::string(textAt(listed->get(), row, 3)), object.of};
+            question += (question.empty() ? "SELECT " : " UNION ALL SELECT ") + quotedText(schema) + "::text, " +
+                        quotedText(name) + "::text, last_value, is_called FROM " + quotedName(schema) + "." +
+                        quotedName(name);
+            ++asked;
+        }
+        if (asked == 0 || (asked < kSequencesAtOnce && row + 1 < count)) {
             continue;
         }
         const Result<PgResult> values = line.query(question);
@@ -192,17 +204,18 @@ Result<SequenceStates> readSequences(Line& line) {
     return states;
 }
 
-Result<void> tellSequences(const SequenceStates& before, const SequenceStates& after, InventorySink& inventory) {
+Result<void> tellSequences(const SequenceStates& before, const SequenceStates& after, const InventoryScope& scope,
+                           InventorySink& inventory) {
     for (const auto& [path, state] : before) {
         const auto then = after.find(path);
         const bool stands = then != after.end() && then->second == state;
-        InventoryObject object;
-        object.type = ObjectType::Sequence;
-        object.schema = path.first;
-        object.name = path.second;
-        object.definition = state.definition;
-        if (stands) {
+        InventoryObject object = sequenceObject(path.first, path.second, state.of);
+        object.definition = scope.content() == DumpContent::Rows ? std::string() : state.definition;
+        if (stands && scope.content() != DumpContent::Structure) {
             object.value = state.next;
+        }
+        if (scope.content() == DumpContent::Rows && !object.value) {
+            continue;
         }
         if (Result<void> told = inventory.object(object); !told) {
             return told;
@@ -211,7 +224,7 @@ Result<void> tellSequences(const SequenceStates& before, const SequenceStates& a
     return {};
 }
 
-Result<std::vector<MomentObject>> listMoment(Line& line, const DumpProgress& progress) {
+Result<std::vector<MomentObject>> listMoment(Line& line, const InventoryScope& scope, const DumpProgress& progress) {
     Result<std::vector<CopiedTable>> tables = tablesToCopy(line);
     if (!tables) {
         return std::unexpected(std::move(tables.error()));
@@ -221,15 +234,24 @@ Result<std::vector<MomentObject>> listMoment(Line& line, const DumpProgress& pro
         rowsOf[{table.schema, table.name}] = &table;
     }
     std::vector<MomentObject> objects;
-    const auto add = [&](InventoryObject object) {
+    const auto add = [&](InventoryObject object, std::string_view refersTo) {
+        if (!scope.holds(object, refersTo)) {
+            return;
+        }
         MomentObject listed{std::move(object), {}, false};
         const auto copied = rowsOf.find({listed.object.schema, listed.object.name});
-        listed.object.holdsRows = copied != rowsOf.end() && listed.object.type == ObjectType::Table;
+        listed.object.holdsRows = copied != rowsOf.end() && listed.object.type == ObjectType::Table &&
+                                  scope.content() != DumpContent::Structure;
         if (listed.object.holdsRows) {
             listed.copy = std::move(copied->second->statement);
             listed.isDumped = copied->second->isDumped;
         }
-        objects.push_back(std::move(listed));
+        if (scope.content() == DumpContent::Rows) {
+            listed.object.definition.clear();
+        }
+        if (scope.content() != DumpContent::Rows || listed.object.holdsRows) {
+            objects.push_back(std::move(listed));
+        }
     };
     for (const std::string_view question : kInventoryQuestions) {
         const Result<PgResult> asked = line.query(std::string(question));
@@ -242,17 +264,18 @@ Result<std::vector<MomentObject>> listMoment(Line& line, const DumpProgress& pro
             object.schema = textAt(asked->get(), row, 1);
             object.name = textAt(asked->get(), row, 2);
             object.definition = textAt(asked->get(), row, 3);
-            add(std::move(object));
+            object.of = textAt(asked->get(), row, 4);
+            add(std::move(object), PQnfields(asked->get()) > 5 ? textAt(asked->get(), row, 5) : std::string_view());
         }
         if (!progress({"reading rows", 0, 0, "rows"})) {
             return std::unexpected(cancelledError(Damage::Transaction));
         }
     }
-    if (rowsOf.contains({"pg_catalog", "pg_largeobject"})) {
+    if (scope.content() != DumpContent::Structure && rowsOf.contains({"pg_catalog", "pg_largeobject"})) {
         InventoryObject large;
         large.schema = "pg_catalog";
         large.name = "pg_largeobject";
-        add(std::move(large));
+        add(std::move(large), {});
     }
     return objects;
 }
@@ -271,8 +294,9 @@ Result<void> tellObject(Line& line, const MomentObject& object, InventorySink& i
     return told;
 }
 
-Result<void> tellMoment(Line& line, InventorySink& inventory, const DumpProgress& progress) {
-    const Result<std::vector<MomentObject>> objects = listMoment(line, progress);
+Result<void> tellMoment(Line& line, const InventoryScope& scope, InventorySink& inventory,
+                        const DumpProgress& progress) {
+    const Result<std::vector<MomentObject>> objects = listMoment(line, scope, progress);
     if (!objects) {
         return std::unexpected(objects.error());
     }

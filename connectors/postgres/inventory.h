@@ -11,6 +11,7 @@
 #include <dbv/connector/dumper.h>
 #include <dbv/core/result.h>
 
+#include "postgres/inventory_scope.h"
 #include "postgres/line.h"
 
 namespace dbv::postgres {
@@ -32,17 +33,19 @@ struct SequenceState {
     std::int64_t increment = 1;
     /// What makes it.
     std::string definition;
+    /// The table of its schema that it belongs to.
+    std::string of;
 
     friend bool operator==(const SequenceState&, const SequenceState&) = default;
 };
 /// By schema and name.
 using SequenceStates = std::map<std::pair<std::string, std::string>, SequenceState>;
 
-/// Where all sequences stand now, whatever the moment of the transaction: they belong to none. Those that may not be read stand nowhere.
-[[nodiscard]] Result<SequenceStates> readSequences(Line& line);
-/// Tells the sequences. One that was moved meanwhile (`before` is not `after`) stands nowhere in particular.
+/// Where all sequences of the scope stand now, whatever the moment of the transaction: they belong to none. Those that may not be read stand nowhere.
+[[nodiscard]] Result<SequenceStates> readSequences(Line& line, const InventoryScope& scope);
+/// Tells the sequences of a scope. One that was moved meanwhile (`before` is not `after`) stands nowhere in particular.
 [[nodiscard]] Result<void> tellSequences(const SequenceStates& before, const SequenceStates& after,
-                                         InventorySink& inventory);
+                                         const InventoryScope& scope, InventorySink& inventory);
 
 /// An object of the moment.
 struct MomentObject {
@@ -53,15 +56,18 @@ struct MomentObject {
     bool isDumped = false;
 };
 
-/// All that the database holds at the moment but its sequences.
+/// All that the scope has of the database at the moment but its sequences. Of structure alone nothing is said of rows, of rows alone
+/// nothing else.
 /// Errors: of the server; Cancelled where `progress` says so.
-[[nodiscard]] Result<std::vector<MomentObject>> listMoment(Line& line, const DumpProgress& progress);
+[[nodiscard]] Result<std::vector<MomentObject>> listMoment(Line& line, const InventoryScope& scope,
+                                                           const DumpProgress& progress);
 /// Tells an object, and its rows, as the server copies them. `goOn` is asked after each row.
 /// Errors: of the server, with the table; those of the sink; Cancelled.
 [[nodiscard]] Result<void> tellObject(Line& line, const MomentObject& object, InventorySink& inventory,
                                       const std::function<bool()>& goOn);
 /// Tells all of them, one behind the other.
-[[nodiscard]] Result<void> tellMoment(Line& line, InventorySink& inventory, const DumpProgress& progress);
+[[nodiscard]] Result<void> tellMoment(Line& line, const InventoryScope& scope, InventorySink& inventory,
+                                      const DumpProgress& progress);
 /// Counts rows, and asks `progress` from time to time whether to go on.
 [[nodiscard]] std::function<bool()> rowCounter(const DumpProgress& progress);
 

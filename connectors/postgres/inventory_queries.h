@@ -5,7 +5,8 @@
 #include <string_view>
 
 /// What a database holds, in words that are the same wherever it was restored: no numbers of objects, no times. Each question gives
-/// rows of type, schema, name, definition; that about sequences their increment, too. What belongs to an extension comes with it; owners and grants are left out.
+/// rows of type, schema, name, definition, the table or view of its schema that it belongs to; that about sequences their increment, too,
+/// and that about foreign keys the schema they refer to. What belongs to an extension comes with it; owners and grants are left out.
 ///
 /// They are asked under an empty search path, so that every name has its schema. What versions differ in is read by way of JSON.
 namespace dbv::postgres {
@@ -34,15 +35,15 @@ inline constexpr std::string_view kInventoryDatabase =
     "FROM pg_publication "
     "UNION ALL SELECT 'server ' || s.srvname || ' ' || f.fdwname || ' ' || coalesce(s.srvoptions::text, '') "
     "FROM pg_foreign_server s JOIN pg_foreign_data_wrapper f ON f.oid = s.srvfdw "
-    "UNION ALL SELECT 'large objects ' || count(*) FROM pg_largeobject_metadata HAVING count(*) > 0) lines))";
+    "UNION ALL SELECT 'large objects ' || count(*) FROM pg_largeobject_metadata HAVING count(*) > 0) lines)), ''";
 
 inline constexpr std::string_view kInventorySchemas =
-    "SELECT 'schema', '', nspname, coalesce(obj_description(oid, 'pg_namespace'), '') FROM pg_namespace n "
+    "SELECT 'schema', '', nspname, coalesce(obj_description(oid, 'pg_namespace'), ''), '' FROM pg_namespace n "
     "WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' AND NOT EXISTS (SELECT FROM pg_depend d "
     "WHERE d.classid = 'pg_namespace'::regclass AND d.objid = n.oid AND d.deptype = 'e')";
 
 inline constexpr std::string_view kInventoryExtensions =
-    "SELECT 'extension', n.nspname, e.extname, e.extname FROM pg_extension e JOIN pg_namespace n "
+    "SELECT 'extension', n.nspname, e.extname, e.extname, '' FROM pg_extension e JOIN pg_namespace n "
     "ON n.oid = e.extnamespace";
 
 inline constexpr std::string_view kInventoryRelations =
@@ -63,19 +64,22 @@ inline constexpr std::string_view kInventoryRelations =
     "JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_attrdef f ON f.adrelid = a.attrelid AND f.adnum = a.attnum "
     "WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), "
     "(SELECT string_agg(k.conname || ' ' || pg_get_constraintdef(k.oid), E'\\n' ORDER BY k.conname) "
-    "FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype <> 't' AND k.conparentid = 0), "
+    "FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype NOT IN ('t', 'f') AND k.conparentid = 0), "
     "(SELECT string_agg(pg_get_ruledef(r.oid), E'\\n' ORDER BY r.rulename) FROM pg_rewrite r "
     "WHERE r.ev_class = c.oid AND r.rulename <> '_RETURN'), "
     "(SELECT s.srvname || ' ' || coalesce(ft.ftoptions::text, '') FROM pg_foreign_table ft "
     "JOIN pg_foreign_server s ON s.oid = ft.ftserver WHERE ft.ftrelid = c.oid), "
-    "obj_description(c.oid, 'pg_class')) "
+    "obj_description(c.oid, 'pg_class')), "
+    "coalesce((SELECT p.relname FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent WHERE c.relispartition "
+    "AND i.inhrelid = c.oid AND p.relnamespace = c.relnamespace), '') "
     "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
     "WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' "
     "AND n.nspname <> 'information_schema' AND NOT EXISTS (SELECT FROM pg_depend d "
     "WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')";
 
 inline constexpr std::string_view kInventoryIndexes =
-    "SELECT 'index', n.nspname, c.relname, pg_get_indexdef(c.oid) FROM pg_index i JOIN pg_class c ON c.oid = "
+    "SELECT 'index', n.nspname, c.relname, pg_get_indexdef(c.oid), t.relname FROM pg_index i JOIN pg_class c ON c.oid "
+    "= "
     "i.indexrelid "
     "JOIN pg_class t ON t.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
     "WHERE n.nspname !~ '^pg_' AND t.relpersistence <> 't' AND NOT c.relispartition "
@@ -84,25 +88,35 @@ inline constexpr std::string_view kInventoryIndexes =
     "AND d.deptype = 'e')";
 
 inline constexpr std::string_view kInventoryTriggers =
-    "SELECT 'trigger', n.nspname, c.relname || '.' || t.tgname, t.tgenabled::text || ' ' || pg_get_triggerdef(t.oid) "
+    "SELECT 'trigger', n.nspname, c.relname || '.' || t.tgname, t.tgenabled::text || ' ' || pg_get_triggerdef(t.oid), "
+    "c.relname "
     "FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
     "WHERE NOT t.tgisinternal AND coalesce(to_jsonb(t) ->> 'tgparentid', '0') = '0' AND n.nspname !~ '^pg_' "
     "AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid "
     "AND d.deptype = 'e') "
     "UNION ALL SELECT 'event', '', evtname, evtevent || ' ' || evtfoid::regproc || ' ' || evtenabled::text || ' ' || "
-    "coalesce(evttags::text, '') FROM pg_event_trigger e WHERE NOT EXISTS (SELECT FROM pg_depend d "
+    "coalesce(evttags::text, ''), '' FROM pg_event_trigger e WHERE NOT EXISTS (SELECT FROM pg_depend d "
     "WHERE d.classid = 'pg_event_trigger'::regclass AND d.objid = e.oid AND d.deptype = 'e')";
 
 inline constexpr std::string_view kInventoryPolicies =
     "SELECT 'policy', schemaname, tablename || '.' || policyname, concat_ws(' ', permissive, roles::text, cmd, qual, "
-    "'check', with_check) FROM pg_policies";
+    "'check', with_check), tablename FROM pg_policies";
+
+/// A foreign key is a trigger of its table, of a kind of its own: a part of a database may hold a table and leave it out.
+inline constexpr std::string_view kInventoryForeignKeys =
+    "SELECT 'trigger', n.nspname, c.relname || '.' || k.conname, pg_get_constraintdef(k.oid), '', f.nspname "
+    "FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
+    "JOIN pg_class r ON r.oid = k.confrelid JOIN pg_namespace f ON f.oid = r.relnamespace "
+    "WHERE k.contype = 'f' AND k.conparentid = 0 AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' "
+    "AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid "
+    "AND d.deptype = 'e')";
 
 inline constexpr std::string_view kInventoryRoutines =
     "SELECT 'routine', n.nspname, p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')', "
     "CASE WHEN p.prokind = 'a' THEN (SELECT concat_ws(' ', pg_get_function_result(p.oid), a.aggkind, a.aggtransfn, "
     "a.aggfinalfn, a.aggcombinefn, format_type(a.aggtranstype, NULL), a.agginitval, "
     "CASE WHEN a.aggsortop <> 0 THEN a.aggsortop::regoperator::text END) FROM pg_aggregate a WHERE a.aggfnoid = p.oid) "
-    "ELSE pg_get_functiondef(p.oid) END || coalesce(obj_description(p.oid, 'pg_proc'), '') "
+    "ELSE pg_get_functiondef(p.oid) END || coalesce(obj_description(p.oid, 'pg_proc'), ''), '' "
     "FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname !~ '^pg_' "
     "AND n.nspname <> 'information_schema' AND NOT EXISTS (SELECT FROM pg_depend d "
     "WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype IN ('e', 'i'))";
@@ -117,7 +131,7 @@ inline constexpr std::string_view kInventoryTypes =
     "(SELECT string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod), E'\\n' ORDER BY a.attnum) "
     "FROM pg_attribute a WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped), "
     "(SELECT format_type(r.rngsubtype, NULL) FROM pg_range r WHERE r.rngtypid = t.oid), "
-    "obj_description(t.oid, 'pg_type')) "
+    "obj_description(t.oid, 'pg_type')), '' "
     "FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid "
     "WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND (t.typrelid = 0 OR c.relkind = 'c') "
     "AND t.typtype <> 'p' AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid) "
@@ -129,15 +143,24 @@ inline constexpr std::string_view kInventorySequences =
     "s.seqincrement, "
     "s.seqmin, s.seqmax, s.seqcache, s.seqcycle, (SELECT d.refobjid::regclass::text || '.' || d.refobjsubid "
     "FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'a' "
-    "AND d.refobjsubid <> 0 AND d.refclassid = 'pg_class'::regclass LIMIT 1)), s.seqincrement "
+    "AND d.refobjsubid <> 0 AND d.refclassid = 'pg_class'::regclass LIMIT 1)), "
+    "coalesce((SELECT o.relname FROM pg_depend d JOIN pg_class o ON o.oid = d.refobjid WHERE d.classid = "
+    "'pg_class'::regclass AND d.objid = c.oid AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid <> 0 "
+    "AND d.deptype IN ('a', 'i') AND o.relnamespace = c.relnamespace LIMIT 1), ''), s.seqincrement "
     "FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
     "WHERE n.nspname !~ '^pg_' AND c.relpersistence <> 't' AND NOT EXISTS (SELECT FROM pg_depend d "
     "WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')";
 
 inline constexpr std::array kInventoryQuestions{
     kInventoryDatabase, kInventorySchemas,  kInventoryExtensions, kInventoryRelations, kInventoryIndexes,
-    kInventoryTriggers, kInventoryPolicies, kInventoryRoutines,   kInventoryTypes,
+    kInventoryTriggers, kInventoryPolicies, kInventoryRoutines,   kInventoryTypes,     kInventoryForeignKeys,
 };
+
+/// Partitions and what they are of, in the same schema: schema, partition, table.
+inline constexpr std::string_view kInventoryPartitions =
+    "SELECT n.nspname, c.relname, p.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid "
+    "JOIN pg_class p ON p.oid = i.inhparent JOIN pg_namespace n ON n.oid = c.relnamespace "
+    "WHERE c.relispartition AND c.relkind IN ('r', 'p', 'f') AND p.relnamespace = c.relnamespace";
 
 /// Of each table that holds rows of its own: schema, name, and the statement that copies them out.
 inline constexpr std::string_view kInventoryCopies =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sqlite/dumper.h"
 
+#include <algorithm>
 #include <exception>
 #include <filesystem>
 #include <mutex>
@@ -16,6 +17,7 @@
 #include "sqlite/inventory.h"
 #include "sqlite/open_plan.h"
 #include "sqlite/page_copy.h"
+#include "sqlite/part_work.h"
 #include "sqlite/session.h"
 
 namespace dbv::sqlite {
@@ -92,9 +94,9 @@ Result<std::uint64_t> SqliteDumper::number(const std::string& pragma) {
 }
 
 Result<DumpPlan> SqliteDumper::plan(const DumpScope& scope) {
-    if (!scope.isWhole()) {
-        return fail(ErrorKind::Unsupported, "Parts of a database of this kind can not be backed up yet.",
-                    "Back up the whole database.");
+    if (scope.roles) {
+        return fail(ErrorKind::Unsupported, "Databases of this kind have no roles of their own.",
+                    "Back up without the roles.");
     }
     if (Result<void> there = m_database.checkFile(); !there) {
         return std::unexpected(std::move(there.error()));
@@ -110,6 +112,9 @@ Result<DumpPlan> SqliteDumper::plan(const DumpScope& scope) {
     plan.rowFormat = kRowFormat;
     plan.restoresFromItsEnd = true;
     plan.bytes = *pages * *size;
+    if (Result<void> part = planPart(m_database, scope, plan); !part) {
+        return std::unexpected(std::move(part.error()));
+    }
     const Result<Statement> mode = m_database.prepare("PRAGMA main.journal_mode");
     if (!mode) {
         return std::unexpected(mode.error());
@@ -163,27 +168,55 @@ Result<void> SqliteDumper::atMoment(const DumpGround& ground, MomentFile::Others
     return moment ? work(copy->get(), *moment) : std::unexpected(moment.error());
 }
 
-Result<std::string> SqliteDumper::dump(const DumpGround& ground, const DumpScope& /*scope*/, const DumpSink& dump,
+Result<std::string> SqliteDumper::dump(const DumpGround& ground, const DumpScope& scope, const DumpSink& dump,
                                        InventorySink& inventory, const DumpProgress& progress) {
     const DumpProgress heeded = heeding(progress);
     const auto others = ground.isSlow ? MomentFile::Others::DoNotWait : MomentFile::Others::MayWait;
-    const Result<void> done = atMoment(
-        ground, others,
-        [&](sqlite3* handle, const MomentFile& file) -> Result<void> {
-            const Result<std::vector<ListedObject>> objects = listInventory(handle);
-            return objects ? dumpFile(*objects, file, dump, inventory, heeded) : std::unexpected(objects.error());
-        },
-        heeded);
+    const AtMoment give = [&](sqlite3* handle, const MomentFile& file) -> Result<void> {
+        const Result<std::vector<ListedObject>> objects = listInventory(handle, scope);
+        return objects ? dumpFile(*objects, file, dump, inventory, heeded) : std::unexpected(objects.error());
+    };
+    const Result<void> done =
+        isPart(scope) ? withPart(ground, scope, give, heeded) : atMoment(ground, others, give, heeded);
     return done ? Result<std::string>(std::string()) : std::unexpected(done.error());
 }
 
-Result<void> SqliteDumper::takeInventory(const DumpGround& ground, const DumpScope& /*scope*/, InventorySink& inventory,
+Result<void> SqliteDumper::withPart(const DumpGround& ground, const DumpScope& scope, const AtMoment& work,
+                                    const DumpProgress& progress) {
+    Result<void> done = m_database.checkFile();
+    const Result<Statement> asked = done ? m_database.prepare("PRAGMA main.encoding") : std::unexpected(done.error());
+    const Result<bool> row = asked ? m_database.step(*asked) : std::unexpected(asked.error());
+    const Result<ScratchFile> part = row ? ScratchFile::make(ground.folder) : std::unexpected(row.error());
+    if (!part) {
+        return std::unexpected(part.error());
+    }
+    const std::string encoding(columnText(asked->get(), 0));
+    sqlite3_reset(asked->get());
+    // What a transaction of the session's own has written may stand in no file yet.
+    const bool hasFile = !m_database.file().empty() && !m_database.inTransaction();
+    std::optional<ScratchFile> whole;
+    if (!hasFile) {
+        Result<ScratchFile> made = ScratchFile::make(ground.folder);
+        done = made ? copyInto(*made, progress) : std::unexpected(made.error());
+        if (!done) {
+            return done;
+        }
+        whole.emplace(*std::move(made));
+    }
+    const std::string source = hasFile ? fileUri(m_database.file()) + "?mode=ro" : fileUri(whole->path());
+    done = makePart(*part, source, encoding, scope, progress);
+    const Result<Handle> copy = done ? part->open(ScratchFile::Use::Read) : std::unexpected(done.error());
+    const Result<MomentFile> moment = copy ? MomentFile::scratch(*part) : std::unexpected(copy.error());
+    return moment ? work(copy->get(), *moment) : std::unexpected(moment.error());
+}
+
+Result<void> SqliteDumper::takeInventory(const DumpGround& ground, const DumpScope& scope, InventorySink& inventory,
                                          const DumpProgress& progress) {
     const DumpProgress heeded = heeding(progress);
     return atMoment(
         ground, MomentFile::Others::MayWait,
         [&](sqlite3* handle, const MomentFile& file) -> Result<void> {
-            const Result<std::vector<ListedObject>> objects = listInventory(handle);
+            const Result<std::vector<ListedObject>> objects = listInventory(handle, scope);
             return objects ? tellInventory(*objects, file, inventory, heeded) : std::unexpected(objects.error());
         },
         heeded);
@@ -191,10 +224,6 @@ Result<void> SqliteDumper::takeInventory(const DumpGround& ground, const DumpSco
 
 Result<void> SqliteDumper::restore(const DumpGround& ground, const RestoreWish& wish, const DumpSource& source,
                                    const DumpProgress& progress) {
-    if (!wish.objects.empty() || wish.content != DumpContent::All || (wish.jobs > 1 && !wish.isTrial)) {
-        return fail(ErrorKind::Unsupported, "Parts of a backup of this kind can not be restored yet.",
-                    "Restore all of it into a new database.");
-    }
     const DumpProgress heeded = heeding(progress);
     if (m_database.readOnly() || sqlite3_db_readonly(m_database.handle(), "main") == 1) {
         return fail(ErrorKind::RefusedReadOnly, "Nothing can be restored into a database that may only be read.",
@@ -221,7 +250,13 @@ Result<void> SqliteDumper::restore(const DumpGround& ground, const RestoreWish& 
                         sqlite3_errmsg(copy->get()) + ".",
                     "Verify the backup, and use another one.");
     }
-    return copyPages(copy->get(), m_database.handle(), "restoring", heeded);
+    // An object without a name stands for all of its schema, which is the file.
+    const bool isWhole = wish.objects.empty() || std::ranges::any_of(wish.objects, [](const DumpObject& object) {
+                             return object.name.empty();
+                         });
+    return isWhole && wish.content == DumpContent::All
+               ? copyPages(copy->get(), m_database.handle(), "restoring", heeded)
+               : restorePart(m_database, *file, wish, heeded);
 }
 
 void SqliteDumper::leaveNothing() {

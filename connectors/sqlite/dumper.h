@@ -17,6 +17,7 @@ namespace dbv::sqlite {
 ///
 /// A read transaction is held meanwhile: in write-ahead mode writers go on, in rollback mode they wait. Where the file does not stand still
 /// by that, or others would wait for long, SQLite's backup interface copies it first. Two threads read its bytes and its rows at a time.
+/// Of a part a database of its own is made first. `jobs` of a wish is of no account.
 class SqliteDumper : public Dumper {
 public:
     explicit SqliteDumper(Database& database) : m_database(database) {}
@@ -40,6 +41,9 @@ private:
     using AtMoment = std::function<Result<void>(sqlite3* handle, const MomentFile& file)>;
     /// Does it with the database's own file where that stands still for as long, or else with a copy.
     [[nodiscard]] Result<void> atMoment(const DumpGround& ground, MomentFile::Others others, const AtMoment& work,
+                                        const DumpProgress& progress);
+    /// Does it with a file that holds a part alone.
+    [[nodiscard]] Result<void> withPart(const DumpGround& ground, const DumpScope& scope, const AtMoment& work,
                                         const DumpProgress& progress);
     [[nodiscard]] Result<void> copyInto(const ScratchFile& file, const DumpProgress& progress);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sqlite/inventory.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -66,10 +67,11 @@ ObjectType typeNamed(std::string_view name, bool isVirtual) {
 Result<void> listObjects(sqlite3* database, std::vector<ListedObject>& objects) {
     // A table without a root page is a virtual one; nothing else tells it from its text alone. A key that no index is for is the row's number. Of a view
     // that is broken nothing can be asked.
-    const std::string sql = "SELECT type, name, sql, rootpage, CASE WHEN type = 'table' AND rootpage > 0 THEN "
-                            "EXISTS (SELECT 1 FROM pragma_table_info(s.name, 'main') WHERE pk > 0) "
-                            "AND NOT EXISTS (SELECT 1 FROM pragma_index_list(s.name, 'main') WHERE origin = 'pk') END "
-                            "FROM main.sqlite_schema s WHERE sql IS NOT NULL ORDER BY type, name";
+    const std::string sql =
+        "SELECT type, name, sql, rootpage, tbl_name, CASE WHEN type = 'table' AND rootpage > 0 THEN "
+        "EXISTS (SELECT 1 FROM pragma_table_info(s.name, 'main') WHERE pk > 0) "
+        "AND NOT EXISTS (SELECT 1 FROM pragma_index_list(s.name, 'main') WHERE origin = 'pk') END "
+        "FROM main.sqlite_schema s WHERE sql IS NOT NULL ORDER BY type, name";
     Result<Statement> asked = compile(database, sql, "The schema of the database");
     if (!asked) {
         return std::unexpected(std::move(asked.error()));
@@ -83,10 +85,13 @@ Result<void> listObjects(sqlite3* database, std::vector<ListedObject>& objects) 
         listed.object.type = typeNamed(type, isVirtual);
         listed.object.name = columnText(asked->get(), 1);
         listed.object.definition = columnText(asked->get(), 2);
+        if (listed.object.type == ObjectType::Index || listed.object.type == ObjectType::Trigger) {
+            listed.object.of = columnText(asked->get(), 4);
+        }
         listed.object.holdsRows = type == "table" && !isVirtual;
         listed.root = static_cast<std::uint32_t>(root);
         listed.number =
-            sqlite3_column_int(asked->get(), 4) != 0 ? StoredRows::Number::Value : StoredRows::Number::NoValue;
+            sqlite3_column_int(asked->get(), 5) != 0 ? StoredRows::Number::Value : StoredRows::Number::NoValue;
         objects.push_back(std::move(listed));
     }
     return code == SQLITE_DONE ? Result<void>()
@@ -95,18 +100,40 @@ Result<void> listObjects(sqlite3* database, std::vector<ListedObject>& objects) 
 
 } // namespace
 
-Result<std::vector<ListedObject>> listInventory(sqlite3* database) {
-    Result<std::string> head = headOf(database);
-    if (!head) {
-        return std::unexpected(std::move(head.error()));
+Result<std::vector<ListedObject>> listInventory(sqlite3* database, const DumpScope& scope) {
+    std::vector<ListedObject> objects;
+    const bool isPart = scope.schemas.empty() && !scope.objects.empty();
+    if (!isPart && scope.content != DumpContent::Rows) {
+        Result<std::string> head = headOf(database);
+        if (!head) {
+            return std::unexpected(std::move(head.error()));
+        }
+        InventoryObject& whole = objects.emplace_back().object;
+        whole.type = ObjectType::Database;
+        whole.name = "main";
+        whole.definition = *std::move(head);
     }
-    std::vector<ListedObject> objects(1);
-    InventoryObject& whole = objects.front().object;
-    whole.type = ObjectType::Database;
-    whole.name = "main";
-    whole.definition = *std::move(head);
-    const Result<void> listed = listObjects(database, objects);
-    return listed ? Result<std::vector<ListedObject>>(std::move(objects)) : std::unexpected(listed.error());
+    if (Result<void> listed = listObjects(database, objects); !listed) {
+        return std::unexpected(std::move(listed.error()));
+    }
+    if (isPart) {
+        std::erase_if(objects, [&scope](const ListedObject& listed) {
+            const std::string& owner = listed.object.of.empty() ? listed.object.name : listed.object.of;
+            return std::ranges::none_of(scope.objects,
+                                        [&owner](const DumpObject& object) { return object.name == owner; });
+        });
+    }
+    if (scope.content == DumpContent::Structure) {
+        for (ListedObject& listed : objects) {
+            listed.object.holdsRows = false;
+        }
+    } else if (scope.content == DumpContent::Rows) {
+        std::erase_if(objects, [](const ListedObject& listed) { return !listed.object.holdsRows; });
+        for (ListedObject& listed : objects) {
+            listed.object.definition.clear();
+        }
+    }
+    return objects;
 }
 
 Result<void> tellInventory(const std::vector<ListedObject>& objects, const MomentFile& file, InventorySink& inventory,

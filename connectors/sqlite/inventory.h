@@ -26,9 +26,9 @@ struct ListedObject {
     StoredRows::Number number = StoredRows::Number::NoValue;
 };
 
-/// All that the main database of a handle holds, which nobody changes meanwhile: itself with what is set in its head, and everything in its
-/// schema. Errors: of SQLite.
-[[nodiscard]] Result<std::vector<ListedObject>> listInventory(sqlite3* database);
+/// What a scope has of the main database of a handle, which nobody changes meanwhile. Of a whole one itself, with what is set in its head, and
+/// everything in its schema; of a part the objects and what belongs to them. Errors: of SQLite.
+[[nodiscard]] Result<std::vector<ListedObject>> listInventory(sqlite3* database, const DumpScope& scope = {});
 
 /// Tells the objects, and the rows of each table but virtual ones, whose rows are those of the tables behind them; `file` is the database's.
 /// Errors: of SQLite and of reading, with the table; those of the sink; Cancelled where `progress` says so.

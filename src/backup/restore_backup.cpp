@@ -2,6 +2,7 @@
 #include "backup/restore_backup.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "backup/inventory_taker.h"
@@ -36,10 +37,39 @@ std::uint64_t rowsOf(const std::vector<archive::ManifestObject>& objects) {
     return rows;
 }
 
-bool isWished(const archive::ManifestObject& object, const RestoreWish& wish) {
-    return std::ranges::any_of(wish.objects, [&object](const DumpObject& wished) {
-        return wished.schema == object.schema && (wished.name == object.name || wished.name == object.of);
-    });
+/// The objects of a manifest that a wish means: those that it names, partitions of theirs, and what belongs to any of them.
+class WishedObjects {
+public:
+    WishedObjects(const std::vector<archive::ManifestObject>& objects, const RestoreWish& wish)
+        : m_wished(wish.objects.begin(), wish.objects.end()) {
+        // A table may belong to a table that belongs to one.
+        for (bool grown = true; grown;) {
+            grown = false;
+            for (const archive::ManifestObject& object : objects) {
+                if (isTable(object) && m_wished.contains({object.schema, object.of})) {
+                    grown = m_wished.insert({object.schema, object.name}).second || grown;
+                }
+            }
+        }
+    }
+
+    [[nodiscard]] bool hold(const archive::ManifestObject& object) const {
+        const bool isNamed = m_wished.contains({object.schema, object.name}) &&
+                             (object.of.empty() || isTable(object) || object.type == "sequence");
+        return isNamed || (!object.of.empty() && m_wished.contains({object.schema, object.of}));
+    }
+
+private:
+    static bool isTable(const archive::ManifestObject& object) {
+        return !object.of.empty() && (object.type == "table" || object.type == "foreignTable");
+    }
+
+    std::set<DumpObject> m_wished;
+};
+
+/// Whether somebody can wish for it: what belongs to a table comes with it, but partitions and sequences have names of their own.
+bool isByItself(const archive::ManifestObject& object) {
+    return object.of.empty() || object.type == "table" || object.type == "foreignTable" || object.type == "sequence";
 }
 
 /// Errors: NotFound for what is wished and not in the backup; Unsupported for what can't be done with a part of a database.
@@ -58,7 +88,7 @@ Result<void> checkHolds(const archive::Manifest& manifest, const RestoreWish& wi
     }
     for (const DumpObject& wished : wish.objects) {
         const bool isThere = std::ranges::any_of(manifest.objects, [&wished](const archive::ManifestObject& object) {
-            return object.schema == wished.schema && object.name == wished.name && object.of.empty();
+            return object.schema == wished.schema && object.name == wished.name && isByItself(object);
         });
         if (!isThere) {
             return fail(ErrorKind::NotFound,
@@ -68,6 +98,20 @@ Result<void> checkHolds(const archive::Manifest& manifest, const RestoreWish& wi
         }
     }
     return {};
+}
+
+/// A dump of single objects holds what is around them, too, so the engine is told which are meant; an object without a name is all of
+/// its schema.
+RestoreWish wishOf(RestoreWish wish, const DumpScope& backedUp) {
+    if (wish.objects.empty() && !backedUp.objects.empty()) {
+        wish.objects = backedUp.objects;
+        for (const std::string& schema : backedUp.schemas) {
+            wish.objects.push_back({schema, {}});
+        }
+    }
+    // A dump may know owners that it was made without.
+    wish.owners = wish.owners && backedUp.owners;
+    return wish;
 }
 
 /// Where what was restored is looked for.
@@ -81,16 +125,31 @@ DumpScope restoredScope(const DumpScope& backedUp, const RestoreWish& wish) {
     return scope;
 }
 
-/// What of a manifest should be there after a restore. Of rows that were left out nothing is said.
+/// What of a manifest should be there after a restore. Of rows or definitions that were left out nothing is said.
 std::vector<archive::ManifestObject> wishedOf(std::vector<archive::ManifestObject> objects, const RestoreWish& wish) {
     if (!wish.objects.empty()) {
-        std::erase_if(objects, [&wish](const archive::ManifestObject& object) { return !isWished(object, wish); });
+        const WishedObjects wished(objects, wish);
+        std::erase_if(objects, [&wished](const archive::ManifestObject& object) { return !wished.hold(object); });
+    }
+    if (wish.content == DumpContent::Rows) {
+        std::erase_if(objects, [](const archive::ManifestObject& object) { return !object.rows && !object.value; });
+    }
+    if (wish.content == DumpContent::Structure) {
+        // What is nothing but rows.
+        std::erase_if(objects, [](const archive::ManifestObject& object) {
+            return object.definitionDigest.empty() && object.rows;
+        });
     }
     if (wish.content == DumpContent::Structure) {
         for (archive::ManifestObject& object : objects) {
             object.rows.reset();
             object.rowsDigest.clear();
             object.value.reset();
+        }
+    } else if (wish.content == DumpContent::Rows) {
+        std::erase_if(objects, [](const archive::ManifestObject& object) { return !object.rows && !object.value; });
+        for (archive::ManifestObject& object : objects) {
+            object.definitionDigest.clear();
         }
     }
     return objects;
@@ -131,6 +190,7 @@ Result<RestoredBackup> restoreBackup(Session& session, const PlacedFile& placed,
         return fail(ErrorKind::CorruptBackup, "\"" + placed.path() + "\" does not begin with a dump.",
                     "Use another backup.");
     }
+    const RestoreWish meant = wishOf(wish, said->scope);
     RestoredBackup restored;
     // The end is given to the engine only when the file is still as it was written.
     const auto source = [&](std::span<char> into) -> Result<std::size_t> {
@@ -146,7 +206,7 @@ Result<RestoredBackup> restoreBackup(Session& session, const PlacedFile& placed,
         return std::size_t{0};
     };
     const auto begun = std::chrono::steady_clock::now();
-    if (Result<void> put = dumper->restore(ground, wish, source, progress); !put) {
+    if (Result<void> put = dumper->restore(ground, meant, source, progress); !put) {
         return std::unexpected(std::move(put.error()));
     }
     restored.time = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);

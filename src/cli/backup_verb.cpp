@@ -73,11 +73,12 @@ constexpr std::array kBackupVerbs{
     VerbRule{"backup make", "<target>", 1, 1, "Back up a database.", kMakeHelp, kMakeOptions},
     VerbRule{"backup show", "<backup>", 1, 1, "Show what is in a backup.", kBackupHelp, kReadOptions},
     VerbRule{"backup verify", "<backup>", 1, 1, "Read a backup back, every byte of it.", kBackupHelp, kReadOptions},
-    VerbRule{
-        "backup drill", "<backup> [target]", 1, 2,
-        "Restore a backup into an empty database, compare, and remove that again.",
-        "Databases that are files need no target; of a server the target is one on which the empty database is made.\n",
-        kCompareOptions},
+    VerbRule{"backup drill", "<backup> [target]", 1, 2,
+             "Restore a backup into an empty database, compare, and remove that again.",
+             "The empty database is made beside that of the target. Without one a server of this machine's own is "
+             "started for\n"
+             "it, of the backup's kind, and ended afterwards; databases that are files need none.\n",
+             kCompareOptions},
     VerbRule{"backup restore", "<backup> <target>", 2, 2, "Put a backup into a database.", kRestoreHelp,
              kRestoreOptions},
     VerbRule{"backup compare", "<backup> <target>", 2, 2, "Compare a backup with what a database holds now.",

@@ -127,6 +127,9 @@ Result<ScheduleConfig> configBy(const Arguments& arguments, ScheduleConfig confi
     if (arguments.has("--verify")) {
         config.verify = arguments.value("--verify") == "yes";
     }
+    if (arguments.has("--drill-locally")) {
+        config.drillsLocally = arguments.value("--drill-locally") == "yes";
+    }
     if (arguments.has("--wait-for-power")) {
         config.waitsForPower = arguments.value("--wait-for-power") == "yes";
     }
@@ -165,7 +168,9 @@ std::string scheduleInWords(const ScheduleEntry& entry) {
     add("to", config.destination);
     add("encrypted", config.encrypted ? "yes" : "no");
     add("drill", std::string(schedules::drillPaceName(config.drill)) +
-                     (config.drillConnection.empty() ? "" : " on @" + config.drillConnection));
+                     (config.drillsLocally             ? " on a server of this machine's own"
+                      : config.drillConnection.empty() ? ""
+                                                       : " on @" + config.drillConnection));
     add("keeps", keepInWords(config.keep));
     add("state", outcomeInWords(entry));
     add("trouble", entry.trouble.empty() ? state.trouble : entry.trouble);

@@ -27,14 +27,6 @@ const Secret* givenSecret(const Secret& passphrase) {
     return passphrase.empty() ? nullptr : &passphrase;
 }
 
-/// Where a backup is unpacked to: beside it, where there is room for it already, or else where the system has temporary files.
-std::filesystem::path roomBeside(const std::string& path) {
-    const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-    std::error_code unknown;
-    const bool isBeside = !backup::isSftp(path) && settings::isWritableDirectory(folder);
-    return isBeside ? folder : std::filesystem::temp_directory_path(unknown);
-}
-
 Result<jobs::JobFolder> folderFor(const BackupBook& book, const std::string& path) {
     return jobs::JobFolder::begin(book.locks(), newBackupId("check"), roomBeside(path));
 }
@@ -92,6 +84,13 @@ std::string countInWords(const std::vector<archive::ManifestObject>& objects) {
 }
 
 } // namespace
+
+std::filesystem::path roomBeside(const std::string& path) {
+    const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+    std::error_code unknown;
+    const bool isBeside = !backup::isSftp(path) && settings::isWritableDirectory(folder);
+    return isBeside ? folder : std::filesystem::temp_directory_path(unknown);
+}
 
 std::vector<protocol::BackupDifference> differencesInWords(const std::vector<archive::ManifestDifference>& differences,
                                                            const std::string& there) {
@@ -200,6 +199,17 @@ Result<std::vector<protocol::BackupDifference>> BackupWork::drillEntry(Session& 
     return differences;
 }
 
+Result<TrialGround::Order> BackupWork::trialFor(const protocol::BackupName& name, const Secret& passphrase) {
+    Result<protocol::BackupEntry> entry = m_book.find(name);
+    const Result<backup::PlacedFile> file = entry ? placeOf(name, *entry) : std::unexpected(entry.error());
+    const Result<archive::Manifest> manifest =
+        file ? backup::readManifest(*file, givenSecret(passphrase)) : std::unexpected(file.error());
+    if (!manifest) {
+        return std::unexpected(entry ? noted(*entry, manifest.error()) : manifest.error());
+    }
+    return TrialGround::Order{manifest->engine, manifest->serverVersion, roomBeside(entry->path)};
+}
+
 Result<protocol::BackupChecked> BackupWork::drill(Session& session, const protocol::BackupName& name,
                                                   const Secret& passphrase) {
     const concurrency::TimePoint begun = std::chrono::steady_clock::now();
@@ -245,7 +255,9 @@ Result<protocol::BackupRestored> BackupWork::restoreEntry(Session& session, prot
     if (!command.wish.replace && entry.scope.content != DumpContent::Rows &&
         command.wish.content != DumpContent::Rows) {
         backup::InventoryTaker there;
-        const DumpScope wished{.objects = command.wish.objects};
+        // Of a part no more is meant than what it has of its database.
+        const bool isPart = command.wish.objects.empty() && entry.scope.schemas.empty();
+        const DumpScope wished{.objects = isPart ? entry.scope.objects : command.wish.objects};
         if (Result<void> taken = session.dumper()->takeInventory(groundIn(*folder), wished, there, progress());
             !taken) {
             return std::unexpected(std::move(taken.error()));
@@ -257,8 +269,8 @@ Result<protocol::BackupRestored> BackupWork::restoreEntry(Session& session, prot
         });
         if (!objects.empty()) {
             return fail(ErrorKind::ConfirmationRequired,
-                        (command.wish.objects.empty() ? std::string("The database is not empty: ")
-                                                      : std::string("Of what is wished, the database has some: ")) +
+                        (wished.objects.empty() ? std::string("The database is not empty: ")
+                                                : std::string("Of what is wished, the database has some: ")) +
                             countInWords(objects) + " would be replaced by the backup.",
                         "Restore into a new database, or say that what is there is to be replaced.");
         }

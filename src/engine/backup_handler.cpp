@@ -67,6 +67,25 @@ BackupWork Engine::backupWork(RequestId id, const std::stop_token& stop, std::sh
         source ? serverOf(std::move(source), stop) : BackupWork::Server());
 }
 
+Result<protocol::Event> Engine::drillByItself(RequestId id, const protocol::DrillBackup& command,
+                                              const Secret& passphrase, const std::stop_token& stop) {
+    const BackupPlaces places(stop, command.canAnswer ? askerFor(id) : AskQuestion());
+    const auto told = [this, id](protocol::JobProgressed progress) { m_requests.say(id, std::move(progress)); };
+    const Result<TrialGround::Order> order =
+        BackupWork(backupBook(places), told, stop, BackupWork::Server()).trialFor(command.backup, passphrase);
+    if (!order) {
+        return std::unexpected(order.error());
+    }
+    const Result<std::unique_ptr<TrialGround>> ground =
+        TrialGround::start(m_registry, *order, backupBook().locks(), stop);
+    const Result<std::unique_ptr<Session>> session = ground ? (*ground)->open(stop) : std::unexpected(ground.error());
+    if (!session) {
+        return std::unexpected(session.error());
+    }
+    BackupWork work(backupBook(places), told, stop, {.login = [&ground] { return (*ground)->login(); }});
+    return asEvent(work.drill(**session, command.backup, passphrase));
+}
+
 void EngineHandler::handle(protocol::StartBackup command) {
     if (!m_engine.knows(m_id, command.connection)) {
         return;
@@ -136,24 +155,9 @@ void EngineHandler::handle(protocol::DrillBackup command) {
                               });
         return;
     }
-    m_engine.onLane(
-        m_id, m_engine.m_lanes->jobs,
-        [engine = &m_engine, id = m_id, command = std::move(command),
-         passphrase](const std::stop_token& stop) -> Result<protocol::Event> {
-            // A database that is a file needs no server to be tried.
-            const Result<std::shared_ptr<Connector>> sqlite = engine->m_registry.load("sqlite");
-            if (!sqlite) {
-                return std::unexpected(sqlite.error());
-            }
-            ConnectParams params;
-            params.database = ":memory:";
-            const Result<std::unique_ptr<Session>> session = openSession(**sqlite, params, stop);
-            if (!session) {
-                return std::unexpected(session.error());
-            }
-            return asEvent(
-                engine->backupWork(id, stop, {}, command.canAnswer).drill(**session, command.backup, *passphrase));
-        });
+    m_engine.onLane(m_id, m_engine.m_lanes->jobs,
+                    [engine = &m_engine, id = m_id, command = std::move(command), passphrase](
+                        const std::stop_token& stop) { return engine->drillByItself(id, command, *passphrase, stop); });
 }
 
 void EngineHandler::handle(protocol::RestoreBackup command) {

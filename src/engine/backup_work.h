@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -17,6 +18,7 @@
 #include "backup/backup_target.h"
 #include "backup/silence_watch.h"
 #include "engine/backup_book.h"
+#include "engine/trial_ground.h"
 #include "jobs/job_folder.h"
 #include "protocol/values.h"
 
@@ -53,6 +55,8 @@ public:
     [[nodiscard]] Result<protocol::BackupFinished> make(Session& session, const Origin& origin,
                                                         const protocol::StartBackup& command, const Secret& passphrase);
     [[nodiscard]] Result<protocol::BackupChecked> verify(const protocol::BackupName& name, const Secret& passphrase);
+    /// What a backup could be drilled on without a connection. Errors: those of reading its manifest.
+    [[nodiscard]] Result<TrialGround::Order> trialFor(const protocol::BackupName& name, const Secret& passphrase);
     /// The session's database is only what the other one is made beside.
     [[nodiscard]] Result<protocol::BackupChecked> drill(Session& session, const protocol::BackupName& name,
                                                         const Secret& passphrase);
@@ -113,6 +117,8 @@ private:
 
 /// What a manifest says of a backup of which nothing else is known.
 void tellContents(protocol::BackupEntry& entry, const archive::Manifest& manifest);
+/// Where a backup is unpacked to, or tried: beside it, where there is room for it already, or else where the system has temporary files.
+[[nodiscard]] std::filesystem::path roomBeside(const std::string& path);
 /// The differences in words; of each what the backup has and what is `there` instead ("the database").
 [[nodiscard]] std::vector<protocol::BackupDifference>
 differencesInWords(const std::vector<archive::ManifestDifference>& differences, const std::string& there);

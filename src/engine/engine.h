@@ -103,6 +103,9 @@ private:
     [[nodiscard]] BackupWork backupWork(RequestId id, const std::stop_token& stop,
                                         std::shared_ptr<const SessionSource> source, bool canAnswer);
     [[nodiscard]] BackupWork::Server serverOf(std::shared_ptr<const SessionSource> source, std::stop_token stop) const;
+    /// Drills a backup without a connection. Thread: a job's.
+    [[nodiscard]] Result<protocol::Event> drillByItself(RequestId id, const protocol::DrillBackup& command,
+                                                        const Secret& passphrase, const std::stop_token& stop);
     [[nodiscard]] BackupBook backupBook(BackupPlaces places = {});
     [[nodiscard]] ScheduleBook scheduleBook();
     /// What is backed up before a statement on a connection, which exists, destroys something.

@@ -119,6 +119,19 @@ Result<protocol::ScheduledRunEnded> Engine::doScheduledRun(RequestId id, Session
             return drill->open(token, unheard);
         };
     }
+    std::unique_ptr<TrialGround> trial;
+    if (config.drillsLocally) {
+        drillSession = [&]() -> Result<std::unique_ptr<Session>> {
+            Result<std::unique_ptr<TrialGround>> started = TrialGround::start(
+                m_registry, {ways.connector, session.facts().serverVersion, roomBeside(config.destination + "/")},
+                backupBook().locks(), stopped.get_token());
+            if (!started) {
+                return std::unexpected(std::move(started.error()));
+            }
+            trial = *std::move(started);
+            return trial->open(stopped.get_token());
+        };
+    }
     ScheduledRun::Passphrase passphrase;
     if (config.encrypted) {
         passphrase = [this, from = config.passphrase, token = stopped.get_token()] {
@@ -129,8 +142,11 @@ Result<protocol::ScheduledRunEnded> Engine::doScheduledRun(RequestId id, Session
     const auto work = [&](const std::shared_ptr<const SessionSource>& source) {
         return BackupWork(backupBook(places), told, stopped.get_token(), serverOf(source, stopped.get_token()));
     };
-    ScheduledRun run(backupBook(), scheduleBook(), {work(ways.backup), work(ways.drill ? ways.drill : ways.backup)},
-                     std::move(drillSession), std::move(passphrase));
+    BackupWork drill = config.drillsLocally ? BackupWork(backupBook(), told, stopped.get_token(),
+                                                         {.login = [&trial] { return trial->login(); }})
+                                            : work(ways.drill ? ways.drill : ways.backup);
+    ScheduledRun run(backupBook(), scheduleBook(), {work(ways.backup), std::move(drill)}, std::move(drillSession),
+                     std::move(passphrase));
     return run.run(session, origin, std::move(claim));
 }
 

@@ -12,6 +12,7 @@ using protocol::RunOutcome;
 
 Result<void> ScheduledRun::drill(Session& session, protocol::ScheduleEntry& entry, const Secret& passphrase,
                                  protocol::BackupEntry& backup) {
+    // Closed before what it leads to is gone.
     std::unique_ptr<Session> other;
     if (m_drillSession) {
         Result<std::unique_ptr<Session>> opened = m_drillSession();

@@ -123,7 +123,7 @@ struct DrillBackup {
     static constexpr OnDrop kOnDrop = OnDrop::Cancel;
     BackupName backup;
     std::optional<SecretId> passphrase;
-    /// None for engines whose databases are files.
+    /// Without one it is made on a server of this machine's own, which is started for it and ended; databases that are files need none.
     std::optional<ConnectionId> connection;
     bool canAnswer = false;
 };

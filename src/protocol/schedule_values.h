@@ -54,6 +54,8 @@ struct ScheduleConfig {
     DrillPace drill = DrillPace::Weekly;
     /// The saved connection beside whose database drills are made; empty is `connection`.
     std::string drillConnection;
+    /// On a server of this machine's own instead, which is started for each drill.
+    bool drillsLocally = false;
     KeepRules keep;
     /// How often a run that has failed is tried again.
     std::uint32_t retries = 3;

@@ -50,6 +50,7 @@ constexpr auto kTexts = std::to_array<std::pair<const char*, std::string Schedul
 constexpr auto kFlags = std::to_array<std::pair<const char*, bool ScheduleConfig::*>>({
     {"encrypted", &ScheduleConfig::encrypted},
     {"verify", &ScheduleConfig::verify},
+    {"drillsLocally", &ScheduleConfig::drillsLocally},
     {"waitsForPower", &ScheduleConfig::waitsForPower},
     {"enabled", &ScheduleConfig::enabled},
 });

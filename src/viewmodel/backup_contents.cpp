@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "viewmodel/backup_contents.h"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
 #include <utility>
 
 #include <QLocale>
@@ -9,6 +12,19 @@
 #include "viewmodel/shown_name.h"
 
 namespace dbv::viewmodel {
+
+namespace {
+
+/// What somebody looks for stands before what belongs to it; indexes, of which there are most, last.
+std::size_t rankOf(const std::string& type) {
+    constexpr std::array<std::string_view, 14> kRanks{
+        "table", "foreignTable", "virtualTable", "view",   "materializedView", "sequence", "routine",
+        "type",  "event",        "trigger",      "policy", "extension",        "schema",   "database"};
+    const auto* const found = std::ranges::find(kRanks, type);
+    return type == "index" ? kRanks.size() + 1 : static_cast<std::size_t>(found - kRanks.begin());
+}
+
+} // namespace
 
 BackupContents::BackupContents(bus::CommandBus& bus, BackupJobs& jobs, QObject* parent)
     : QAbstractTableModel(parent), m_bus(bus), m_jobs(jobs) {}
@@ -51,6 +67,8 @@ void BackupContents::ask(const bus::LeftSecret& passphrase) {
             }
             beginResetModel();
             m_objects = described.objects;
+            std::ranges::stable_sort(m_objects, {},
+                                     [](const protocol::BackupObject& object) { return rankOf(object.type); });
             endResetModel();
             m_message = m_objects.empty() ? tr("There is nothing in it: the database was empty.") : QString();
             Q_EMIT changed();

@@ -30,6 +30,7 @@ public:
     /// The same once more, with a passphrase.
     void open(Secret passphrase);
     [[nodiscard]] bool isReading() const { return m_request.active(); }
+    [[nodiscard]] const std::vector<protocol::BackupObject>& objects() const { return m_objects; }
     /// It can be read when somebody gives the passphrase.
     [[nodiscard]] bool wantsPassphrase() const { return m_wantsPassphrase; }
     /// Why nothing is there; empty where something is.

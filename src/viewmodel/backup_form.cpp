@@ -40,6 +40,10 @@ void BackupForm::start(const Choices& choices, Secret passphrase, const Secret& 
         Q_EMIT refused(Field::Database, tr("Choose the database. One that is not listed is opened first (Ctrl+O)."));
         return;
     }
+    if (choices.isPart && choices.scope.objects.empty()) {
+        Q_EMIT refused(Field::Part, tr("Choose at least one table, or the whole database."));
+        return;
+    }
     const QString folder = choices.folder.trimmed();
     const bool isAtServer = folder.startsWith(QLatin1String("sftp://"));
     if (folder.isEmpty() || (!isAtServer && QDir::isRelativePath(folder))) {
@@ -57,10 +61,12 @@ void BackupForm::start(const Choices& choices, Secret passphrase, const Secret& 
     }
     protocol::StartBackup command;
     command.connection = choices.connection;
+    command.scope = choices.scope;
     // With a slash it is a folder for certain, and the file gets a name of its own.
     command.destination = (folder.endsWith(QLatin1Char('/')) ? folder : folder + QLatin1Char('/')).toStdString();
     command.compression = choices.compression.toStdString();
     command.check = choices.check;
+    m_isPart = !choices.scope.isWhole();
     bus::LeftSecret left;
     if (choices.encrypted) {
         left = bus::LeftSecret(m_bus.secrets(), std::move(passphrase));
@@ -86,9 +92,11 @@ void BackupForm::follow(BackupJob& job) {
         return;
     }
     const Error error = *job.error();
-    const Field field = error.kind == ErrorKind::IoError || error.kind == ErrorKind::NotFound ? Field::Folder
-                        : error.kind == ErrorKind::Unsupported                                ? Field::Database
-                                                                                              : Field::Whole;
+    const bool isAboutPart = m_isPart && (error.kind == ErrorKind::NotFound || error.kind == ErrorKind::Unsupported);
+    const Field field = isAboutPart                                                             ? Field::Part
+                        : error.kind == ErrorKind::IoError || error.kind == ErrorKind::NotFound ? Field::Folder
+                        : error.kind == ErrorKind::Unsupported                                  ? Field::Database
+                                                                                                : Field::Whole;
     Q_EMIT refused(field, errorSentence(error));
     Q_EMIT changed();
 }

@@ -21,9 +21,12 @@ class BackupForm final : public QObject {
 
 public:
     /// What a message is about.
-    enum class Field : std::uint8_t { Database, Folder, Passphrase, Schedule, Whole };
+    enum class Field : std::uint8_t { Database, Part, Folder, Passphrase, Schedule, Whole };
     struct Choices {
         ConnectionId connection;
+        DumpScope scope;
+        /// Objects are to be chosen, and not all are meant.
+        bool isPart = false;
         QString folder;
         /// `zstd`, `gzip` or `none`.
         QString compression = QStringLiteral("zstd");
@@ -57,6 +60,8 @@ private:
     const ConnectionList& m_connections;
     bus::CommandBus& m_bus;
     BackupJob* m_job = nullptr;
+    /// What was sent is not all of the database.
+    bool m_isPart = false;
 };
 
 } // namespace dbv::viewmodel

@@ -72,11 +72,11 @@ BackupJob& BackupJobs::compare(const protocol::BackupEntry& entry, ConnectionId 
         passphraseOf(entry.id));
 }
 
-BackupJob& BackupJobs::restore(const protocol::BackupEntry& entry, ConnectionId connection, bool replace) {
+BackupJob& BackupJobs::restore(const protocol::BackupEntry& entry, ConnectionId connection, RestoreWish wish) {
     return begin(
         BackupWorkKind::Restore, tr("Restoring the backup of %1").arg(backupDatabaseText(entry)), entry.id,
-        [name = nameOf(entry), connection, replace](std::optional<SecretId> left) {
-            return protocol::Command(protocol::RestoreBackup{connection, name, left, {.replace = replace}});
+        [name = nameOf(entry), connection, wish = std::move(wish)](std::optional<SecretId> left) {
+            return protocol::Command(protocol::RestoreBackup{connection, name, left, wish});
         },
         passphraseOf(entry.id));
 }

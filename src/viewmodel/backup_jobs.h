@@ -33,7 +33,7 @@ public:
     /// Beside the database of the connection; of a file without one.
     BackupJob& drill(const protocol::BackupEntry& entry, std::optional<ConnectionId> connection);
     BackupJob& compare(const protocol::BackupEntry& entry, ConnectionId connection);
-    BackupJob& restore(const protocol::BackupEntry& entry, ConnectionId connection, bool replace);
+    BackupJob& restore(const protocol::BackupEntry& entry, ConnectionId connection, RestoreWish wish);
     BackupJob& unpack(const protocol::BackupEntry& entry, const QString& path);
     /// Runs a schedule; where `onlyDue` is set, only what is due.
     BackupJob& run(const protocol::ScheduleEntry& schedule, bool onlyDue);

@@ -91,8 +91,8 @@ bool BackupList::fits(const BackupEntry& entry) const {
     }
     const std::string known = entry.id + '\n' + entry.database + '\n' + entry.connection + '\n' + entry.server + '\n' +
                               entry.engine + '\n' + entry.path + '\n' + entry.trouble;
-    const QString where =
-        QString::fromStdString(known) + QLatin1Char('\n') + backupStateText(entry.state) + QLatin1Char('\n');
+    const QString where = QString::fromStdString(known) + QLatin1Char('\n') + backupStateText(entry.state) +
+                          QLatin1Char('\n') + backupPartText(entry.scope);
     const QStringList words = m_filter.text.split(QLatin1Char(' '), Qt::SkipEmptyParts);
     return std::ranges::all_of(words,
                                [&where](const QString& word) { return where.contains(word, Qt::CaseInsensitive); });
@@ -201,7 +201,11 @@ QString BackupList::text(const BackupEntry& entry, int column) const {
     const bool hasFile = entry.bytes > 0;
     switch (column) {
     case StateColumn: return backupStateText(entry.state);
-    case DatabaseColumn: return backupDatabaseText(entry);
+    case DatabaseColumn: {
+        // Nobody may take a part for the whole.
+        const QString part = backupPartText(entry.scope);
+        return part.isEmpty() ? backupDatabaseText(entry) : tr("%1 (%2)").arg(backupDatabaseText(entry), part);
+    }
     // One that is not kept is called after its database, which stands beside it.
     case ConnectionColumn:
         return entry.connection == entry.database ? QString() : shownName(QString::fromStdString(entry.connection));

@@ -39,6 +39,20 @@ QString momentOrNever(std::int64_t at, std::int64_t now) {
     return at == 0 ? backupWords("never") : momentText(at, now);
 }
 
+/// The names of the objects of a scope; what is more than a person reads is counted.
+QString scopeNames(const DumpScope& scope) {
+    constexpr std::size_t kMostScopeNames = 20;
+    QStringList names;
+    for (const DumpObject& object : scope.objects) {
+        if (static_cast<std::size_t>(names.size()) == kMostScopeNames) {
+            names << backupWords("and %1 more").arg(backupCount(scope.objects.size() - kMostScopeNames));
+            break;
+        }
+        names << shownText(object.schema.empty() ? object.name : object.schema + '.' + object.name);
+    }
+    return names.join(QStringLiteral(", "));
+}
+
 /// The words of the engine's phases.
 struct PhaseWords {
     const char* phase;
@@ -112,10 +126,29 @@ QString agoText(std::int64_t at, std::int64_t now) {
     return at == 0 ? backupWords("never") : now - at < kMinuteMs ? age : backupWords("%1 ago").arg(age);
 }
 
+QString backupPartText(const DumpScope& scope) {
+    QStringList parts;
+    if (const std::size_t count = scope.schemas.size(); count > 0) {
+        parts << (count == 1 ? backupWords("only the schema %1").arg(shownText(scope.schemas.front()))
+                             : backupWords("only %1 schemas").arg(backupCount(count)));
+    }
+    if (const std::size_t count = scope.objects.size(); count > 0) {
+        parts << (count == 1 ? backupWords("only %1").arg(scopeNames(scope))
+                             : backupWords("only %1 chosen objects").arg(backupCount(count)));
+    }
+    if (scope.content != DumpContent::All) {
+        parts << (scope.content == DumpContent::Structure ? backupWords("structure alone") : backupWords("rows alone"));
+    }
+    return parts.join(QStringLiteral(", "));
+}
+
 QString backupContentText(const protocol::BackupEntry& entry) {
     const QString objects =
         entry.objects == 1 ? backupWords("1 object") : backupWords("%1 objects").arg(backupCount(entry.objects));
-    return QStringList{objects, jobCountText(entry.rows, "rows"), fileSizeText(entry.bytes)}.join(QStringLiteral(", "));
+    const QString all =
+        QStringList{objects, jobCountText(entry.rows, "rows"), fileSizeText(entry.bytes)}.join(QStringLiteral(", "));
+    const QString part = backupPartText(entry.scope);
+    return part.isEmpty() ? all : backupWords("a part (%1): %2").arg(part, all);
 }
 
 QString backupDatabaseText(const protocol::BackupEntry& entry) {
@@ -135,6 +168,13 @@ std::vector<BackupFact> backupFacts(const protocol::BackupEntry& entry, std::int
     };
     const bool there = entry.state != BackupState::Failed && entry.state != BackupState::Running;
     add(QT_TRANSLATE_NOOP("Backups", "Database"), shownText(entry.database));
+    add(QT_TRANSLATE_NOOP("Backups", "Only a part"), backupPartText(entry.scope));
+    if (entry.scope.objects.size() > 1) {
+        add(QT_TRANSLATE_NOOP("Backups", "Chosen"), scopeNames(entry.scope));
+    }
+    add(QT_TRANSLATE_NOOP("Backups", "Owners"),
+        entry.scope.owners ? QString() : backupWords("left out, with the rights"));
+    add(QT_TRANSLATE_NOOP("Backups", "Roles"), entry.scope.roles ? backupWords("those of the server, too") : QString());
     add(QT_TRANSLATE_NOOP("Backups", "Connection"),
         entry.connection == entry.database ? QString() : shownText(entry.connection));
     const QString version = shownText(entry.serverVersion);

@@ -25,6 +25,8 @@ namespace dbv::viewmodel {
 [[nodiscard]] QString agoText(std::int64_t at, std::int64_t now);
 /// `12 objects, 3,500 rows, 1.2 MB`.
 [[nodiscard]] QString backupContentText(const protocol::BackupEntry& entry);
+/// What of a database a backup is of where it is not all of it: `only 2 objects, structure alone`; empty for a whole one.
+[[nodiscard]] QString backupPartText(const DumpScope& scope);
 /// What a backup is of, by the last part of its name; as names are shown.
 [[nodiscard]] QString backupDatabaseText(const protocol::BackupEntry& entry);
 

@@ -179,7 +179,7 @@ void measurePostgres(const Rig& rig, BareServer& server) {
     };
     std::string into;
     Way theirRestore{[&] { return Words{server.program("pg_restore"), "-j2", "-d", into, rig.file("kept")}; }, {}};
-    Way ourRestore{[&] { return rig.dbvis({"backup", "restore", kept, into}); }, {}};
+    Way ourRestore{[&] { return rig.dbvis({"backup", "restore", kept, into, "--jobs", "2"}); }, {}};
     for (Way* way : {&theirRestore, &ourRestore}) {
         way->words = [&into, &freshUrl, words = way->words] {
             into = freshUrl();

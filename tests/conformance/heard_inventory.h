@@ -15,21 +15,29 @@
 namespace dbv::conformance {
 
 /// What was told of a database, each object with its rows in no order.
-class HeardInventory : public InventorySink {
+struct HeardThings {
+    std::map<std::string, std::string> definitions;
+    /// What belongs to what.
+    std::map<std::string, std::string> owners;
+    std::map<std::string, std::int64_t> values;
+    std::map<std::string, std::map<std::string, int>> rows;
+};
+
+/// Hears it.
+class HeardInventory : public InventorySink, public HeardThings {
 public:
     Result<void> object(const InventoryObject& object) override {
         m_last = std::string(objectTypeName(object.type)) + " " + object.schema + "." + object.name;
         definitions[m_last] = object.definition;
+        if (!object.of.empty()) {
+            owners[m_last] = object.of;
+        }
         if (object.value) {
             values[m_last] = *object.value;
         }
         return {};
     }
     void row(std::string_view bytes) override { ++rows[m_last][std::string(bytes)]; }
-
-    std::map<std::string, std::string> definitions;
-    std::map<std::string, std::int64_t> values;
-    std::map<std::string, std::map<std::string, int>> rows;
 
 private:
     std::string m_last;

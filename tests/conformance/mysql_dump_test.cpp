@@ -5,6 +5,7 @@
 #include <QtCore/QTemporaryDir>
 
 #include "heard_inventory.h"
+#include "mysql/dump_contents.h"
 #include "mysql/dump_script.h"
 #include "mysql/dump_values.h"
 #include "mysql_fixture.h"
@@ -32,7 +33,9 @@ protected:
         const Result<std::unique_ptr<ScratchDatabase>> scratch = session().dumper()->makeScratch(ground());
         ASSERT_TRUE(scratch) << scratch.error().message;
         Dumper& other = *(*scratch)->session().dumper();
-        const Result<void> restored = other.restore(ground(), RestoreWish(), sourceOf(bytes), goOnDumping);
+        RestoreWish trial;
+        trial.isTrial = true;
+        const Result<void> restored = other.restore(ground(), trial, sourceOf(bytes), goOnDumping);
         ASSERT_TRUE(restored) << restored.error().message;
         EXPECT_TRUE(other.checkSound(goOnDumping));
         const Result<void> taken = other.takeInventory(ground(), DumpScope(), found, goOnDumping);
@@ -162,7 +165,7 @@ TEST_F(MysqlDumps, AreNotPutWhereSomethingIsAndTellWhatIsHalfDone) {
     const Result<void> half = session().dumper()->restore(ground(), RestoreWish(), sourceOf(left), goOnDumping);
     ASSERT_FALSE(half);
     EXPECT_NE(half.error().message.find("The restore stopped behind"), std::string::npos) << half.error().message;
-    EXPECT_NE(half.error().hint.find("Empty the database"), std::string::npos);
+    EXPECT_NE(half.error().hint.find("empty the database"), std::string::npos);
     ConnectParams nowhere = params();
     nowhere.database.clear();
     EXPECT_EQ(open(nowhere)->dumper()->plan(DumpScope()).error().kind, ErrorKind::Unsupported);
@@ -177,8 +180,9 @@ TEST_F(MysqlDumps, TellOfADrillNothingThatIsGone) {
     std::string_view left = bad;
     const Result<std::unique_ptr<ScratchDatabase>> scratch = session().dumper()->makeScratch(ground());
     ASSERT_TRUE(scratch) << scratch.error().message;
-    const Result<void> half =
-        (*scratch)->session().dumper()->restore(ground(), RestoreWish(), sourceOf(left), goOnDumping);
+    RestoreWish trial;
+    trial.isTrial = true;
+    const Result<void> half = (*scratch)->session().dumper()->restore(ground(), trial, sourceOf(left), goOnDumping);
     ASSERT_FALSE(half);
     EXPECT_NE(half.error().message.find("The restore stopped behind"), std::string::npos) << half.error().message;
     EXPECT_EQ((half.error().message + half.error().hint).find("db_visualizer_drill"), std::string::npos)
@@ -212,19 +216,39 @@ TEST(MysqlDumpScripts, AreReadBackAsTheyWereWritten) {
     };
     mysql::ScriptWriter writer(sink);
     const std::string large(2'000'000, 'x');
-    const std::vector<std::pair<mysql::ScriptPart, std::string>> parts{
-        {mysql::ScriptPart::Statement, "SELECT ';\n-- statement 3\n'"},
-        {mysql::ScriptPart::Program, "BEGIN\n;;\nDELIMITER ;\nEND"},
-        {mysql::ScriptPart::Statement, large},
-        {mysql::ScriptPart::Switch, "X"}};
-    for (const auto& [part, statement] : parts) {
-        ASSERT_TRUE(writer.put(part, statement));
+    struct Part {
+        mysql::ScriptPart part = mysql::ScriptPart::Statement;
+        std::string statement;
+        mysql::ScriptTag tag;
+        bool operator==(const Part&) const = default;
+    };
+    const std::string odd = "a b\n%41 ü\t`";
+    const std::vector<Part> parts{
+        {mysql::ScriptPart::Statement, "SELECT ';\n-- statement 3\n'", {}},
+        {mysql::ScriptPart::Program,
+         "BEGIN\n;;\nDELIMITER ;\nEND",
+         {mysql::ScriptStep::Make, ObjectType::Routine, "FUNCTION " + odd}},
+        {mysql::ScriptPart::Statement, large, {mysql::ScriptStep::Rows, ObjectType::Table, odd}},
+        {mysql::ScriptPart::Switch, "X", {mysql::ScriptStep::Hold, ObjectType::View, "v"}}};
+    const mysql::DumpContents contents{true,
+                                       DumpContent::Rows,
+                                       {{ObjectType::Table, odd, ""}, {ObjectType::Trigger, "t", odd}},
+                                       {{odd, {ObjectType::Routine, "FUNCTION " + odd, ""}}}};
+    ASSERT_TRUE(writer.putContents(contents));
+    for (const Part& part : parts) {
+        ASSERT_TRUE(writer.put(part.part, part.statement, part.tag));
     }
     ASSERT_TRUE(writer.finish());
-    const auto read = [](std::string_view bytes) -> Result<std::vector<std::pair<mysql::ScriptPart, std::string>>> {
+    std::optional<mysql::DumpContents> said;
+    const auto read = [&said](std::string_view bytes) -> Result<std::vector<Part>> {
         const DumpSource source = sourceOf(bytes);
         mysql::ScriptReader reader(source);
-        std::vector<std::pair<mysql::ScriptPart, std::string>> found;
+        std::vector<Part> found;
+        Result<std::optional<mysql::DumpContents>> told = reader.contents();
+        if (!told) {
+            return std::unexpected(told.error());
+        }
+        said = *std::move(told);
         while (true) {
             Result<std::optional<mysql::ScriptReader::Item>> item = reader.next();
             if (!item) {
@@ -233,12 +257,18 @@ TEST(MysqlDumpScripts, AreReadBackAsTheyWereWritten) {
             if (!*item) {
                 return found;
             }
-            found.emplace_back((*item)->part, (*item)->statement);
+            found.push_back({(*item)->part, (*item)->statement, (*item)->tag});
         }
     };
     EXPECT_EQ(read(text), parts);
+    EXPECT_EQ(said, contents);
+    // As it was before it was said what is in it.
+    EXPECT_EQ(read("-- statement 3\nabc;\n"), (std::vector<Part>{{mysql::ScriptPart::Statement, "abc", {}}}));
+    EXPECT_FALSE(said);
     for (const std::string& bad :
          {text.substr(0, text.size() - 1), text + "x", "-- nothing 3\nabc;\n" + text, std::string("-- statement -1\n"),
+          "-- contains all of it\n" + text, std::string("-- contains part rows\n-- object table a%4\n"),
+          std::string("-- contains part rows\n-- object thing a\n"), std::string("-- statement 1 make table\nX;\n"),
           std::string("-- statement 99999999999999999999\n"), std::string("-- statement 3\nabcd;\n")}) {
         EXPECT_FALSE(read(bad)) << bad.substr(0, 40);
     }
@@ -254,6 +284,42 @@ TEST(MysqlDumpValues, MakeTriggersInAnyDatabase) {
     EXPECT_EQ(anywhere(plain), plain);
     EXPECT_EQ(anywhere("CREATE TRIGGER /* a.b */ `on` . `trigger` BEFORE DELETE ON s . t FOR EACH ROW BEGIN END"),
               "CREATE TRIGGER /* a.b */  `trigger` BEFORE DELETE ON  t FOR EACH ROW BEGIN END");
+}
+
+TEST(MysqlDumpValues, LeaveOutWhomAProgramActsFor) {
+    const auto without = [](std::string_view ddl) { return mysql::withoutDefiner(ddl, {}); };
+    EXPECT_EQ(without("CREATE ALGORITHM=UNDEFINED DEFINER=`o``r VIEW`@`%` SQL SECURITY DEFINER VIEW `v` AS select 1"),
+              "CREATE ALGORITHM=UNDEFINED SQL SECURITY DEFINER VIEW `v` AS select 1");
+    EXPECT_EQ(without("CREATE DEFINER = CURRENT_USER() PROCEDURE p() SELECT 'DEFINER=`a`@`b`'"),
+              "CREATE PROCEDURE p() SELECT 'DEFINER=`a`@`b`'");
+    EXPECT_EQ(without("CREATE definer='a'@'b' trigger t before insert on x for each row set @a = 1"),
+              "CREATE trigger t before insert on x for each row set @a = 1");
+    for (const std::string_view same : {"CREATE PROCEDURE p() SELECT DEFINER=`a`@`b` FROM t",
+                                        "CREATE VIEW `DEFINER=x` AS select 1", "CREATE DEFINER=`a`"}) {
+        EXPECT_EQ(without(same), same);
+    }
+    EXPECT_EQ(mysql::sequencesAnywhere("`a` int DEFAULT nextval(`old`.`s`) COMMENT 'nextval(`old`.`s`)'", "old"),
+              "`a` int DEFAULT nextval(`s`) COMMENT 'nextval(`old`.`s`)'");
+    EXPECT_EQ(mysql::sequencesAnywhere("DEFAULT nextval(`other`.`s`)", "old"), "DEFAULT nextval(`other`.`s`)");
+}
+
+TEST(MysqlDumpValues, FindWhatAViewNames) {
+    const std::vector<mysql::DumpEntry> entries{{ObjectType::Table, "a", ""},
+                                                {ObjectType::Table, "b`c", ""},
+                                                {ObjectType::Sequence, "s", ""},
+                                                {ObjectType::Table, "db", ""},
+                                                {ObjectType::Routine, "FUNCTION f", ""}};
+    const auto named = [&entries](std::string_view text) {
+        std::string names;
+        for (const mysql::DumpEntry& entry : mysql::namedIn(text, "db", entries)) {
+            names += entry.name + " ";
+        }
+        return names;
+    };
+    EXPECT_EQ(named("select `db`.`a`.`x` AS `b``c`,`f`(1) from `db`.`a`"), "a FUNCTION f ");
+    EXPECT_EQ(named("select `b``c`.`a` from `db`.`b``c` join `other`.`a`"), "b`c ");
+    EXPECT_EQ(named("nextval(`db`.`s`)"), "s ");
+    EXPECT_EQ(named("select '`db`.`a`' AS `f`,`db`.`db`.`a`"), "db ");
 }
 
 TEST(MysqlDumpValues, LeaveOutWhatIsNoPartOfATable) {

@@ -7,6 +7,7 @@
 
 #include "postgres_fixture.h"
 #include "support/fault_proxy.h"
+#include "support/link_filter.h"
 
 namespace dbv::conformance {
 

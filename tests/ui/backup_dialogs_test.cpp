@@ -6,6 +6,7 @@
 #include <QDialogButtonBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListView>
 #include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPointer>
@@ -53,6 +54,79 @@ TEST_F(BackupsInTheWindow, OneButtonBacksUpWithTheDefaults) {
     QTest::mouseClick(&part<QPushButton>(*page, "job.end"), Qt::LeftButton);
     ASSERT_FALSE(engine.commands<protocol::CancelRequest>().empty());
     EXPECT_EQ(engine.commands<protocol::CancelRequest>().back().target, work);
+}
+
+TEST_F(BackupsInTheWindow, TablesAreChosenByTheKeyboard) {
+    engine.on<protocol::ListSchemas>([this](RequestId id, const protocol::ListSchemas&) {
+        engine.finish(id, protocol::SchemasListed{{{.name = "main", .isDefault = true}}});
+    });
+    engine.on<protocol::ListObjects>([this](RequestId id, const protocol::ListObjects&) {
+        std::vector<ObjectSummary> objects(3);
+        objects[0].name = "customers";
+        objects[1].name = "orders";
+        objects[2].name = "order_lines";
+        engine.finish(id, protocol::ObjectsListed{objects, {}});
+    });
+    actions.trigger("backup.make");
+    deliver();
+    auto& wizard = dialog<BackupDialog>();
+    auto& what = part<QComboBox>(wizard, "part.what");
+    what.setFocus();
+    QTest::keyClick(&what, Qt::Key_Down);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return part<QLabel>(wizard, "part.summary").text().contains(u"0 of 3"_s); }));
+    auto& filter = part<QLineEdit>(wizard, "part.filter");
+    EXPECT_EQ(wizard.focusWidget(), &filter);
+    check(wizard);
+    // Nothing is chosen yet, and nothing is sent.
+    part<QPushButton>(wizard, "backup.start").click();
+    EXPECT_TRUE(engine.commands<protocol::StartBackup>().empty());
+    EXPECT_EQ(wizard.focusWidget(), &filter);
+    QTest::keyClicks(&filter, u"order"_s);
+    QTest::keyClick(&filter, Qt::Key_Down);
+    auto& list = part<QListView>(wizard, "part.objects");
+    EXPECT_EQ(wizard.focusWidget(), &list);
+    QTest::keyClick(&list, Qt::Key_Down);
+    QTest::keyClick(&list, Qt::Key_Space);
+    EXPECT_EQ(part<QLabel>(wizard, "part.summary").text(), u"1 of 3 is chosen."_s);
+    part<QComboBox>(wizard, "part.content").setCurrentIndex(1);
+    part<QPushButton>(wizard, "backup.start").click();
+    const auto sent = engine.commands<protocol::StartBackup>();
+    ASSERT_EQ(sent.size(), 1U);
+    EXPECT_EQ(sent[0].scope.objects, (std::vector<DumpObject>{{"", "order_lines"}}));
+    EXPECT_EQ(sent[0].scope.content, DumpContent::Structure);
+    fail(ErrorKind::Unsupported, "\"order_lines\" needs \"numbers\".");
+    EXPECT_TRUE(wizard.isVisible());
+    EXPECT_EQ(wizard.focusWidget(), &filter) << "what is wrong with the choice stands at it";
+}
+
+TEST_F(BackupsInTheWindow, ChosenObjectsAreRestored) {
+    open().choose("b2");
+    actions.trigger("backup.restore");
+    deliver();
+    auto& restore = dialog<RestoreDialog>();
+    part<QComboBox>(restore, "restore.place").setCurrentIndex(1);
+    auto& what = part<QComboBox>(restore, "restore.what");
+    what.setFocus();
+    QTest::keyClick(&what, Qt::Key_Down);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return part<QListView>(restore, "restore.objects").model()->rowCount() == 1; }));
+    check(restore);
+    auto& go = part<QPushButton>(restore, "restore.start");
+    EXPECT_FALSE(go.isEnabled()) << "nothing is chosen yet";
+    QTest::keyClick(restore.focusWidget(), Qt::Key_Down);
+    QTest::keyClick(restore.focusWidget(), Qt::Key_Space);
+    EXPECT_TRUE(go.isEnabled());
+    part<QAbstractButton>(restore, "restore.owners").click();
+    go.click();
+    const auto sent = engine.commands<protocol::RestoreBackup>();
+    ASSERT_EQ(sent.size(), 1U);
+    EXPECT_EQ(sent[0].wish.objects, (std::vector<DumpObject>{{"", "orders"}}));
+    EXPECT_FALSE(sent[0].wish.owners);
+    EXPECT_FALSE(sent[0].wish.replace);
+    fail(ErrorKind::ConfirmationRequired, "Of what is wished, the database has some: 1 table would be replaced.");
+    EXPECT_EQ(QString(go.text()).remove(u'&'), u"Replace what is there"_s);
+    // What is meant now is something else, and was not shown yet.
+    part<QAbstractButton>(restore, "restore.owners").click();
+    EXPECT_EQ(QString(go.text()).remove(u'&'), u"Restore"_s);
 }
 
 TEST_F(BackupsInTheWindow, WhatGoesWrongStandsAtItsField) {

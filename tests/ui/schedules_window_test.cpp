@@ -10,6 +10,7 @@
 #include <QMessageBox>
 #include <QPointer>
 #include <QPushButton>
+#include <QSpinBox>
 #include <QTableView>
 #include <QTest>
 
@@ -165,6 +166,41 @@ TEST_F(SchedulesInTheWindow, ChangingOneKeepsWhatHasNoField) {
     same.compression = "zstd";
     EXPECT_EQ(sent[0].config, same);
     EXPECT_EQ(sent[0].id, "s1");
+}
+
+TEST_F(SchedulesInTheWindow, WhatIsPackedKeptAndTriedAgainIsChanged) {
+    listed.entries[0].config.scope.objects = {{"", "orders"}};
+    listed.entries[0].config.drillConnection = "gone";
+    open();
+    actions.trigger("schedule.edit");
+    deliver();
+    auto* dialog = window.findChild<ScheduleDialog*>();
+    ASSERT_NE(dialog, nullptr);
+    EXPECT_TRUE(part<QComboBox>(*dialog, "schedule.what").currentText().contains(u"only orders"_s));
+    const DialogWalk walk(*dialog);
+    EXPECT_EQ(walk.nameless(), QStringList());
+    EXPECT_EQ(walk.doubleMnemonics(), QStringList());
+    int value = 1;
+    for (const char* const name :
+         {"schedule.level", "schedule.newest", "schedule.daily", "schedule.yearly", "schedule.retries"}) {
+        auto& number = part<QSpinBox>(*dialog, name);
+        number.setFocus();
+        number.selectAll();
+        QTest::keyClicks(&number, QString::number(++value));
+    }
+    part<QComboBox>(*dialog, "schedule.content").setCurrentIndex(1);
+    part<QPushButton>(*dialog, "schedule.save").click();
+    const auto sent = engine.commands<protocol::SaveSchedule>();
+    ASSERT_EQ(sent.size(), 1U);
+    const protocol::ScheduleConfig& config = sent[0].config;
+    EXPECT_EQ(config.level, 2);
+    EXPECT_EQ(config.keep.newest, 3U);
+    EXPECT_EQ(config.keep.daily, 4U);
+    EXPECT_EQ(config.keep.yearly, 5U);
+    EXPECT_EQ(config.retries, 6U);
+    EXPECT_EQ(config.scope.objects, (std::vector<DumpObject>{{"", "orders"}}));
+    EXPECT_EQ(config.scope.content, DumpContent::Structure);
+    EXPECT_EQ(config.drillConnection, "gone") << "one that is not there any more is not forgotten";
 }
 
 TEST_F(SchedulesInTheWindow, OneIsRemovedOnlyAfterAQuestion) {

@@ -172,4 +172,24 @@ TEST(PostgresDumpRows, AreNotTakenForWholeWithoutTheirEnd) {
     }
 }
 
+TEST(PostgresDumpRows, TellThatADumpIsNoneOrCutOff) {
+    const std::string dump = sampleDump(115);
+    const auto finished = [](std::string_view bytes) {
+        HeardRows heard;
+        DumpRows rows(heard);
+        EXPECT_TRUE(rows.take(bytes));
+        return rows.finish();
+    };
+    EXPECT_TRUE(finished(dump));
+    EXPECT_TRUE(finished(sampleDump(117))) << "of what is not known nothing can be told";
+    for (const std::string& none : {std::string(), std::string("PGDM"), std::string(5'000, 'x')}) {
+        EXPECT_NE(finished(none).error().message.find("wrote no dump"), std::string::npos) << none.size();
+    }
+    for (std::size_t size = 20; size < dump.size(); ++size) {
+        const Result<void> cut = finished(std::string_view(dump).substr(0, size));
+        ASSERT_FALSE(cut) << size;
+        EXPECT_EQ(cut.error().kind, ErrorKind::CorruptBackup);
+    }
+}
+
 } // namespace dbv::postgres

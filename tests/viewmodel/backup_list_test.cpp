@@ -78,6 +78,9 @@ TEST_F(BackupLists, ShowTheYoungestFirstWithAllThatIsKnown) {
     EXPECT_TRUE(list.index(3, 0).data(Qt::ToolTipRole).toString().contains(u"The disk was full."_s));
     EXPECT_EQ(list.index(0, 0).data(BackupList::kStateRole).toInt(), static_cast<int>(BackupState::Proved));
     EXPECT_EQ(list.connections(), (QStringList{u"crm"_s, u"shop"_s}));
+    listed.entries[1].scope.objects = {{"", "orders"}, {"", "lines"}};
+    read();
+    EXPECT_EQ(list.index(1, BackupList::DatabaseColumn).data().toString(), u"shop.db (only 2 chosen objects)"_s);
     EXPECT_EQ(list.folderOf("crm"), u"/backups/crm"_s);
     EXPECT_EQ(list.folderOf("other"), QString());
 }

@@ -3,6 +3,8 @@
 
 #include <memory>
 #include <stop_token>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -10,6 +12,7 @@
 #include <dbv/connector/params.h>
 #include <dbv/connector/session.h>
 #include <dbv/connector/startup_script.h>
+#include <dbv/connector/trial_server.h>
 #include <dbv/core/result.h>
 
 namespace dbv {
@@ -42,6 +45,18 @@ public:
     [[nodiscard]] virtual std::vector<StartupScript> startup(const ConnectParams& params) const {
         static_cast<void>(params);
         return {};
+    }
+
+    /// Starts a server on this machine for a trial of what comes from a server of a version (as `SessionFacts` has it), from programs that
+    /// fit it. `folder` is empty and this user's alone.
+    /// Blocks: until sessions can be opened; ends soon after `stop`. Errors: Unsupported, with what is missing; IoError; Cancelled.
+    [[nodiscard]] virtual Result<std::unique_ptr<TrialServer>>
+    startTrialServer(const std::string& folder, std::string_view serverVersion, const std::stop_token& stop) {
+        static_cast<void>(folder);
+        static_cast<void>(serverVersion);
+        static_cast<void>(stop);
+        return fail(ErrorKind::Unsupported, "No server of this kind can be started for a trial.",
+                    "Choose a connection beside whose database the trial is made.");
     }
 };
 

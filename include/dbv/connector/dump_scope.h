@@ -45,7 +45,7 @@ struct DumpScope {
 
 /// What of a dump is put back, and how.
 struct RestoreWish {
-    /// Of the dump, these with what belongs to them and what they need, beside what the database holds already; empty is all of the dump.
+    /// Of the dump, these with what belongs to them and what they need, beside what the database holds; empty is all. One without a name is its schema.
     std::vector<DumpObject> objects;
     DumpContent content = DumpContent::All;
     /// Objects of the same names that are there already are dropped first; else they are in the way.

@@ -281,7 +281,7 @@ void BackupDesk::withPlace(const BackupEntry& entry, const QString& question, co
 }
 
 void BackupDesk::restore(const BackupEntry& entry) {
-    showOver(*new RestoreDialog(m_jobs, entry, m_connections, &m_place.window), m_place.window);
+    showOver(*new RestoreDialog(m_bus, m_jobs, entry, m_connections, &m_place.window), m_place.window);
 }
 
 void BackupDesk::unpack(const BackupEntry& entry) {

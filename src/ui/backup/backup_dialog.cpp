@@ -12,6 +12,7 @@
 #include <QVBoxLayout>
 
 #include "ui/backup/field_rows.h"
+#include "ui/backup/part_fields.h"
 #include "ui/shell/dialog_room.h"
 #include "ui/shell/file_field.h"
 #include "ui/shell/secret_edit.h"
@@ -55,6 +56,7 @@ BackupDialog::BackupDialog(viewmodel::BackupJobs& jobs, const viewmodel::BackupL
     connect(m_database, &QComboBox::currentIndexChanged, this, &BackupDialog::followDatabase);
     connect(m_encrypt, &QCheckBox::toggled, this, &BackupDialog::followEncryption);
     connect(m_repeat, &QCheckBox::toggled, this, &BackupDialog::followRepeating);
+    connect(m_part, &PartFields::resized, this, [this] { m_room->fitHeight(); });
     connect(&m_form, &viewmodel::BackupForm::refused, this, &BackupDialog::refuse);
     connect(&m_form, &viewmodel::BackupForm::changed, this, &BackupDialog::showState);
     connect(&m_form, &viewmodel::BackupForm::begun, this, &QDialog::accept);
@@ -92,6 +94,7 @@ void BackupDialog::buildFields() {
     m_check->setToolTip(tr("Only a drill proves that a backup can be restored."));
     m_lines->addField(tr("&Database"), m_database);
     m_lines->addWide(m_databaseTrouble);
+    m_part = new PartFields(m_bus, *m_lines, this);
     m_lines->addField(tr("&Folder"), m_folder);
     m_lines->addWide(m_folderTrouble);
     m_lines->addField(tr("C&ompression"), m_compression);
@@ -156,6 +159,7 @@ void BackupDialog::followRepeating() {
 void BackupDialog::followDatabase() {
     m_databaseTrouble->say({});
     const auto* database = m_connections.find(ConnectionId{m_database->currentData().toULongLong()});
+    m_part->setDatabase(database);
     // Nobody is there to name it again when a run begins.
     const bool isKept = database != nullptr && !database->saved.empty();
     m_repeat->setEnabled(isKept);
@@ -186,6 +190,8 @@ void BackupDialog::followEncryption() {
 viewmodel::BackupForm::Choices BackupDialog::choices() const {
     viewmodel::BackupForm::Choices choices;
     choices.connection = ConnectionId{m_database->currentData().toULongLong()};
+    choices.scope = m_part->scope();
+    choices.isPart = m_part->isPart();
     choices.folder = m_folder->line().text();
     choices.compression = m_compression->currentData().toString();
     choices.encrypted = m_encrypt->isChecked();
@@ -197,7 +203,9 @@ void BackupDialog::start() {
     for (WarningLine* line : {m_databaseTrouble, m_folderTrouble, m_passphraseTrouble, m_whenTrouble, m_trouble}) {
         line->say({});
     }
-    if (m_repeat->isChecked() && !m_isScheduled) {
+    m_part->say({});
+    const bool lacks = m_part->isPart() && m_part->scope().objects.empty();
+    if (m_repeat->isChecked() && !m_isScheduled && !lacks) {
         schedule();
     } else {
         backUp();
@@ -217,6 +225,7 @@ void BackupDialog::schedule() {
     using viewmodel::ScheduleForm;
     protocol::ScheduleConfig config = ScheduleForm::usual(database->saved, chosen.folder.trimmed());
     config.when = m_when->currentText().trimmed().toStdString();
+    config.scope = chosen.scope;
     config.compression = chosen.compression.toStdString();
     config.encrypted = chosen.encrypted;
     m_schedule = std::make_unique<ScheduleForm>(m_bus, m_connections.keeper(), protocol::ScheduleEntry());
@@ -245,6 +254,10 @@ void BackupDialog::refuse(BackupField field, const QString& message) {
     case BackupField::Database:
         line = m_databaseTrouble;
         m_database->setFocus();
+        break;
+    case BackupField::Part:
+        line = &m_part->trouble();
+        m_part->focus();
         break;
     case BackupField::Folder:
         line = m_folderTrouble;

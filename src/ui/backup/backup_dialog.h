@@ -19,6 +19,7 @@ namespace dbv::ui {
 class DialogRoom;
 class FieldRows;
 class FileField;
+class PartFields;
 class SecretEdit;
 class WarningLine;
 
@@ -69,6 +70,7 @@ private:
     FieldRows* m_lines = nullptr;
     DialogRoom* m_room = nullptr;
     QComboBox* m_database = nullptr;
+    PartFields* m_part = nullptr;
     FileField* m_folder = nullptr;
     QComboBox* m_compression = nullptr;
     QComboBox* m_check = nullptr;

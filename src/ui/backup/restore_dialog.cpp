@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/backup/restore_dialog.h"
 
+#include <initializer_list>
 #include <utility>
+#include <vector>
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDateTime>
 #include <QDialogButtonBox>
@@ -12,6 +15,7 @@
 #include <QVBoxLayout>
 
 #include "ui/backup/field_rows.h"
+#include "ui/backup/object_list.h"
 #include "ui/shell/dialog_room.h"
 #include "ui/shell/said_text.h"
 #include "ui/shell/warning_line.h"
@@ -30,14 +34,24 @@ constexpr int kMostRestoreLines = 8;
 
 } // namespace
 
-RestoreDialog::RestoreDialog(viewmodel::BackupJobs& jobs, protocol::BackupEntry entry,
+RestoreDialog::RestoreDialog(bus::CommandBus& bus, viewmodel::BackupJobs& jobs, protocol::BackupEntry entry,
                              const viewmodel::ConnectionList& connections, QWidget* parent)
-    : QDialog(parent), m_jobs(jobs), m_connections(connections), m_entry(std::move(entry)) {
+    : QDialog(parent), m_jobs(jobs), m_connections(connections), m_entry(std::move(entry)), m_contents(bus, jobs) {
     setWindowTitle(tr("Restore a backup"));
     setAttribute(Qt::WA_DeleteOnClose);
     build();
     connect(m_place, &QComboBox::currentIndexChanged, this, &RestoreDialog::followPlace);
     connect(m_name, &QLineEdit::textChanged, this, &RestoreDialog::followTyped);
+    connect(m_what, &QComboBox::currentIndexChanged, this, [this] {
+        followWhat();
+        if (!m_objects->isHidden()) {
+            m_objects->focusFilter();
+        }
+    });
+    connect(m_owners, &QCheckBox::toggled, this, &RestoreDialog::followWhat);
+    connect(&m_choice, &viewmodel::ObjectChoice::changed, this, &RestoreDialog::followWhat);
+    connect(&m_contents, &viewmodel::BackupContents::changed, this,
+            [this] { m_choice.setBackedUp(m_contents.objects()); });
     connect(m_restore, &QPushButton::clicked, this, &RestoreDialog::start);
     connect(&m_jobs, &viewmodel::BackupJobs::changed, this, &RestoreDialog::follow);
     connect(&m_connections, &viewmodel::ConnectionList::added, this, &RestoreDialog::fillPlaces);
@@ -62,6 +76,7 @@ void RestoreDialog::build() {
     m_place->setAccessibleName(tr("Into the database"));
     m_place->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     rows->addField(tr("&Into"), m_place);
+    buildWhat(*rows);
     m_warning = new WarningLine(tr("What is replaced"));
     m_warning->setObjectName(QStringLiteral("restore.warning"));
     rows->addWide(m_warning);
@@ -89,6 +104,37 @@ void RestoreDialog::build() {
     all->addWidget(m_room, 1);
     all->addWidget(buttons);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+}
+
+void RestoreDialog::buildWhat(FieldRows& rows) {
+    m_what = new QComboBox;
+    m_what->setObjectName(QStringLiteral("restore.what"));
+    m_what->setAccessibleName(tr("What"));
+    m_what->addItem(tr("All of the backup"));
+    m_what->addItem(tr("Chosen objects, beside what is there"));
+    m_what->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_objects = new ObjectList(m_choice, QStringLiteral("restore"));
+    m_objects->hide();
+    m_owners = new QCheckBox(tr("With o&wners and rights"));
+    m_owners->setObjectName(QStringLiteral("restore.owners"));
+    m_owners->setChecked(true);
+    m_owners->setToolTip(tr("Without them everything belongs to the user of the connection."));
+    m_owners->setVisible(m_entry.engine != "sqlite" && m_entry.scope.owners);
+    rows.addField(tr("Wha&t"), m_what);
+    rows.addUnnamed(m_objects);
+    rows.addUnnamed(m_owners);
+}
+
+void RestoreDialog::followWhat() {
+    const bool isPart = m_what->currentIndex() == 1;
+    if (isPart && m_contents.shown() != m_entry.id) {
+        m_contents.show(m_entry.id);
+    }
+    m_objects->setVisible(isPart);
+    // What was shown is not what is meant now.
+    m_replaces = false;
+    m_done = false;
+    followTyped();
 }
 
 void RestoreDialog::fillPlaces() {
@@ -138,12 +184,16 @@ void RestoreDialog::followTyped() {
     const bool same = m_nameToType.isEmpty() || m_name->text() == m_nameToType;
     const bool running = isRunning();
     m_restore->setText(m_replaces ? tr("&Replace what is there") : tr("&Restore"));
-    m_restore->setEnabled(place() != nullptr && same && !running && !m_done);
+    const bool lacks = m_what->currentIndex() == 1 && m_choice.chosenCount() == 0;
+    m_restore->setEnabled(place() != nullptr && same && !running && !m_done && !lacks);
     m_restore->setToolTip(running              ? tr("It is being restored.")
                           : place() == nullptr ? tr("Choose a database first.")
+                          : lacks              ? tr("Choose at least one object first.")
                           : same               ? QString()
                                                : plainToolTip(tr("Type %1 first.").arg(shortText(m_nameToType))));
-    m_place->setEnabled(!running);
+    for (QWidget* field : std::initializer_list<QWidget*>{m_place, m_what, m_objects, m_owners}) {
+        field->setEnabled(!running);
+    }
     m_room->fitHeight();
 }
 
@@ -154,7 +204,11 @@ void RestoreDialog::start() {
     }
     m_told->say(tr("Looking what is there…"));
     m_warning->say({});
-    m_job = &m_jobs.restore(m_entry, database->facts.connection, m_replaces);
+    RestoreWish wish;
+    wish.objects = m_what->currentIndex() == 1 ? m_choice.chosen() : std::vector<DumpObject>();
+    wish.replace = m_replaces;
+    wish.owners = m_owners->isHidden() || m_owners->isChecked();
+    m_job = &m_jobs.restore(m_entry, database->facts.connection, std::move(wish));
     followTyped();
 }
 

@@ -5,8 +5,11 @@
 #include <QPointer>
 
 #include "ui/shell/place_band.h"
+#include "viewmodel/backup_contents.h"
 #include "viewmodel/backup_jobs.h"
+#include "viewmodel/object_choice.h"
 
+class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
@@ -15,6 +18,8 @@ class QPushButton;
 namespace dbv::ui {
 
 class DialogRoom;
+class FieldRows;
+class ObjectList;
 class SaidText;
 class WarningLine;
 
@@ -27,12 +32,14 @@ class RestoreDialog final : public QDialog {
 
 public:
     /// All must outlive the dialog.
-    RestoreDialog(viewmodel::BackupJobs& jobs, protocol::BackupEntry entry,
+    RestoreDialog(bus::CommandBus& bus, viewmodel::BackupJobs& jobs, protocol::BackupEntry entry,
                   const viewmodel::ConnectionList& connections, QWidget* parent);
 
 private:
     void build();
     void fillPlaces();
+    void buildWhat(FieldRows& rows);
+    void followWhat();
     void followPlace();
     void followTyped();
     void start();
@@ -43,6 +50,8 @@ private:
     viewmodel::BackupJobs& m_jobs;
     const viewmodel::ConnectionList& m_connections;
     protocol::BackupEntry m_entry;
+    viewmodel::BackupContents m_contents;
+    viewmodel::ObjectChoice m_choice;
     QPointer<viewmodel::BackupJob> m_job;
     /// What is there was shown, so the next click replaces it.
     bool m_replaces = false;
@@ -50,6 +59,9 @@ private:
     QString m_nameToType;
     DialogRoom* m_room = nullptr;
     QComboBox* m_place = nullptr;
+    QComboBox* m_what = nullptr;
+    ObjectList* m_objects = nullptr;
+    QCheckBox* m_owners = nullptr;
     WarningLine* m_warning = nullptr;
     QLabel* m_nameLabel = nullptr;
     QLineEdit* m_name = nullptr;

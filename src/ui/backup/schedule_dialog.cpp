@@ -17,6 +17,7 @@
 #include "ui/shell/file_field.h"
 #include "ui/shell/secret_edit.h"
 #include "ui/shell/warning_line.h"
+#include "viewmodel/backup_words.h"
 #include "viewmodel/shown_name.h"
 
 namespace dbv::ui {
@@ -28,6 +29,8 @@ using ScheduleField = viewmodel::ScheduleForm::Field;
 
 constexpr int kScheduleWidth = 580;
 constexpr int kMostKept = 9999;
+constexpr int kHardestLevel = 22;
+constexpr int kMostRetries = 20;
 
 QComboBox* namedList(const QString& accessibleName, const char* name) {
     auto* list = new QComboBox;
@@ -51,7 +54,8 @@ ScheduleDialog::ScheduleDialog(bus::CommandBus& bus, viewmodel::ConnectionList& 
     auto* content = new QWidget;
     m_lines = new FieldRows(content);
     buildWhat(connections);
-    buildHow();
+    buildScope();
+    buildHow(connections);
     buildKeep();
     m_trouble = new WarningLine(tr("What went wrong"));
     m_lines->addWide(m_trouble);
@@ -111,7 +115,28 @@ void ScheduleDialog::buildWhat(const viewmodel::ConnectionList& connections) {
     m_lines->addWide(m_folderTrouble);
 }
 
-void ScheduleDialog::buildHow() {
+void ScheduleDialog::buildScope() {
+    const DumpScope& before = m_form.before().scope;
+    DumpScope chosen = before;
+    chosen.content = DumpContent::All;
+    const QString part = viewmodel::backupPartText(chosen);
+    m_what = namedList(tr("What"), "schedule.what");
+    m_what->addItem(tr("The whole database"));
+    if (!part.isEmpty()) {
+        m_what->addItem(tr("A part: %1").arg(part));
+        m_what->setCurrentIndex(1);
+    }
+    m_what->setToolTip(tr("Tables are chosen where a backup is made (Ctrl+B), which can be repeated by a schedule."));
+    m_content = namedList(tr("Of it"), "schedule.content");
+    m_content->addItem(tr("Structure and rows"), static_cast<int>(DumpContent::All));
+    m_content->addItem(tr("Structure alone"), static_cast<int>(DumpContent::Structure));
+    m_content->addItem(tr("Rows alone"), static_cast<int>(DumpContent::Rows));
+    pickData(*m_content, static_cast<int>(before.content));
+    m_lines->addField(tr("Wh&at"), m_what);
+    m_lines->addField(tr("&Of it"), m_content);
+}
+
+void ScheduleDialog::buildHow(const viewmodel::ConnectionList& connections) {
     m_compression = namedList(tr("Compression"), "schedule.compression");
     m_compression->addItem(tr("zstd: small and quick"), QStringLiteral("zstd"));
     m_compression->addItem(tr("gzip: other programs read it, too"), QStringLiteral("gzip"));
@@ -131,20 +156,38 @@ void ScheduleDialog::buildHow() {
     m_drill->addItem(tr("Each backup"), static_cast<int>(DrillPace::Each));
     m_drill->addItem(tr("Never"), static_cast<int>(DrillPace::Never));
     m_drill->setToolTip(tr("A drill restores the backup into an empty database and compares. Only that proves it."));
-    m_lines->addField(tr("C&ompression"), m_compression);
+    m_lines->addField(tr("Com&pression"), m_compression);
+    m_level = addNumber(tr("How hard it packs"), static_cast<std::uint32_t>(std::max(m_form.before().level, 0)),
+                        tr("How hard it packs"), tr("As usual"));
+    m_level->setObjectName(QStringLiteral("schedule.level"));
+    m_level->setMaximum(kHardestLevel);
     m_lines->addUnnamed(m_encrypt);
-    m_lines->addField(tr("&Passphrase"), m_passphrase);
+    m_lines->addField(tr("Passp&hrase"), m_passphrase);
     m_lines->addField(tr("A&gain"), m_again);
     m_lines->addWide(m_passphraseTrouble);
     m_lines->addUnnamed(m_verify);
+    m_drillPlace = namedList(tr("Drill beside the database of"), "schedule.drillPlace");
+    m_drillPlace->addItem(tr("The same connection"), QString());
+    for (const protocol::SavedConnection& saved : connections.saved()) {
+        const QString name = QString::fromStdString(saved.name);
+        m_drillPlace->addItem(viewmodel::shownName(name), name);
+    }
+    const QString place = QString::fromStdString(m_form.before().drillConnection);
+    // One that is gone is no reason to forget which it was.
+    if (m_drillPlace->findData(place) < 0) {
+        m_drillPlace->addItem(viewmodel::shownName(place), place);
+    }
+    pickData(*m_drillPlace, place);
     m_lines->addField(tr("&Drill"), m_drill);
+    m_lines->addField(tr("Drill &beside"), m_drillPlace);
 }
 
-QSpinBox* ScheduleDialog::addNumber(const QString& label, std::uint32_t value, const QString& accessibleName) {
+QSpinBox* ScheduleDialog::addNumber(const QString& label, std::uint32_t value, const QString& accessibleName,
+                                    const QString& none) {
     auto* number = new QSpinBox;
     number->setRange(0, kMostKept);
     number->setValue(static_cast<int>(value));
-    number->setSpecialValueText(tr("No rule"));
+    number->setSpecialValueText(none);
     number->setAccessibleName(accessibleName);
     m_lines->addField(label, number);
     return number;
@@ -152,11 +195,22 @@ QSpinBox* ScheduleDialog::addNumber(const QString& label, std::uint32_t value, c
 
 void ScheduleDialog::buildKeep() {
     const protocol::KeepRules& keep = m_form.before().keep;
-    m_days = addNumber(tr("Keep all of so many da&ys"), keep.days, tr("Keep all of so many days"));
-    m_weekly = addNumber(tr("One of so many wee&ks"), keep.weekly, tr("Keep one of so many weeks"));
-    m_monthly = addNumber(tr("One of so many mon&ths"), keep.monthly, tr("Keep one of so many months"));
+    const QString none = tr("No rule");
+    m_newest = addNumber(tr("Keep so many of the newest"), keep.newest, tr("Keep so many of the newest"), none);
+    m_newest->setObjectName(QStringLiteral("schedule.newest"));
+    m_days = addNumber(tr("Keep all of so many da&ys"), keep.days, tr("Keep all of so many days"), none);
+    m_daily = addNumber(tr("One a day, of so many days"), keep.daily, tr("Keep one a day, of so many days"), none);
+    m_daily->setObjectName(QStringLiteral("schedule.daily"));
+    m_weekly = addNumber(tr("One of so many wee&ks"), keep.weekly, tr("Keep one of so many weeks"), none);
+    m_monthly = addNumber(tr("One of so many mon&ths"), keep.monthly, tr("Keep one of so many months"), none);
+    m_yearly = addNumber(tr("One of so many years"), keep.yearly, tr("Keep one of so many years"), none);
+    m_yearly->setObjectName(QStringLiteral("schedule.yearly"));
     m_days->setToolTip(tr("Without any rule all are kept. The last one that is proved always is."));
-    m_power = new QCheckBox(tr("Wait while the machine runs on its &battery"));
+    m_retries = addNumber(tr("Try a failed &run again"), m_form.before().retries,
+                          tr("How often a failed run is tried again"), tr("Not at all"));
+    m_retries->setObjectName(QStringLiteral("schedule.retries"));
+    m_retries->setMaximum(kMostRetries);
+    m_power = new QCheckBox(tr("Wait while the machine r&uns on its battery"));
     m_enabled = new QCheckBox(tr("Sw&itched on"));
     m_lines->addUnnamed(m_power);
     m_lines->addUnnamed(m_enabled);
@@ -202,6 +256,17 @@ protocol::ScheduleConfig ScheduleDialog::config() const {
     config.encrypted = m_encrypt->isChecked();
     config.verify = m_verify->isChecked();
     config.drill = static_cast<DrillPace>(m_drill->currentData().toInt());
+    if (m_what->currentIndex() == 0) {
+        config.scope.schemas.clear();
+        config.scope.objects.clear();
+    }
+    config.scope.content = static_cast<DumpContent>(m_content->currentData().toInt());
+    config.level = m_level->value();
+    config.drillConnection = m_drillPlace->currentData().toString().toStdString();
+    config.retries = static_cast<std::uint32_t>(m_retries->value());
+    config.keep.newest = static_cast<std::uint32_t>(m_newest->value());
+    config.keep.daily = static_cast<std::uint32_t>(m_daily->value());
+    config.keep.yearly = static_cast<std::uint32_t>(m_yearly->value());
     config.keep.days = static_cast<std::uint32_t>(m_days->value());
     config.keep.weekly = static_cast<std::uint32_t>(m_weekly->value());
     config.keep.monthly = static_cast<std::uint32_t>(m_monthly->value());

@@ -36,9 +36,11 @@ public:
 
 private:
     void buildWhat(const viewmodel::ConnectionList& connections);
-    void buildHow();
+    void buildScope();
+    void buildHow(const viewmodel::ConnectionList& connections);
     void buildKeep();
-    [[nodiscard]] QSpinBox* addNumber(const QString& label, std::uint32_t value, const QString& accessibleName);
+    [[nodiscard]] QSpinBox* addNumber(const QString& label, std::uint32_t value, const QString& accessibleName,
+                                      const QString& none);
     void showBefore();
     void followEncryption();
     void save();
@@ -50,17 +52,25 @@ private:
     DialogRoom* m_room = nullptr;
     QLineEdit* m_name = nullptr;
     QComboBox* m_connection = nullptr;
+    QComboBox* m_what = nullptr;
+    QComboBox* m_content = nullptr;
     QComboBox* m_when = nullptr;
     FileField* m_folder = nullptr;
     QComboBox* m_compression = nullptr;
+    QSpinBox* m_level = nullptr;
     QCheckBox* m_encrypt = nullptr;
     SecretEdit* m_passphrase = nullptr;
     SecretEdit* m_again = nullptr;
     QCheckBox* m_verify = nullptr;
     QComboBox* m_drill = nullptr;
+    QComboBox* m_drillPlace = nullptr;
+    QSpinBox* m_newest = nullptr;
     QSpinBox* m_days = nullptr;
+    QSpinBox* m_daily = nullptr;
     QSpinBox* m_weekly = nullptr;
     QSpinBox* m_monthly = nullptr;
+    QSpinBox* m_yearly = nullptr;
+    QSpinBox* m_retries = nullptr;
     QCheckBox* m_power = nullptr;
     QCheckBox* m_enabled = nullptr;
     WarningLine* m_nameTrouble = nullptr;

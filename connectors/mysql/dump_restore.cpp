@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mysql/dump_restore.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <dbv/core/cancel.h>
+
+#include "mysql/dump_contents.h"
+#include "mysql/dump_script.h"
+#include "mysql/dump_values.h"
+#include "mysql/restore_checks.h"
+#include "mysql/statement_text.h"
+
+namespace dbv::mysql {
+
+namespace {
+
+using EntryKey = std::pair<ObjectType, std::string>;
+
+class ScriptRestore {
+public:
+    ScriptRestore(Line& line, const std::string& database, const RestoreWish& wish, const DumpProgress& progress)
+        : m_line(line), m_database(database), m_wish(wish), m_progress(progress) {}
+
+    Result<void> run(const DumpSource& source) {
+        ScriptReader script(source);
+        const Result<std::optional<DumpContents>> contents = script.contents();
+        Result<RestoreOrder> order =
+            contents ? orderOf(m_line, m_database, *contents, m_wish) : std::unexpected(contents.error());
+        if (!order) {
+            return std::unexpected(std::move(order.error()));
+        }
+        m_order = *std::move(order);
+        for (const DumpEntry& entry : m_order.entries) {
+            m_states.insert({{entry.type, entry.name}, State::Missing});
+        }
+        Result<void> done = keepSettings();
+        if (!done) {
+            return done;
+        }
+        done = runAll(script);
+        if (done && m_inTransaction) {
+            m_committing = true;
+            done = m_line.run("COMMIT");
+        }
+        if (!done) {
+            tellWhatIsLeft(done.error());
+        }
+        for (int i = 0; i < 3 && m_line.transactionState() != TransactionState::None; ++i) {
+            static_cast<void>(m_line.run("ROLLBACK").has_value());
+        }
+        static_cast<void>(m_line.settle().has_value());
+        return done;
+    }
+
+private:
+    enum class State : std::uint8_t { Missing, Begun, Made };
+
+    /// What the script sets and a stop would leave.
+    Result<void> keepSettings() {
+        const Result<TextTable> had = m_line.query("SELECT @@SESSION.foreign_key_checks, @@SESSION.unique_checks, "
+                                                   "@@SESSION.sql_mode, @@SESSION.time_zone");
+        if (!had) {
+            return std::unexpected(had.error());
+        }
+        const auto& row = had->at(0);
+        m_line.owe("SET foreign_key_checks = " + row.at(0).value_or("1") + ", unique_checks = " +
+                   row.at(1).value_or("1") + ", sql_mode = " + textLiteral(row.at(2).value_or("")) +
+                   ", time_zone = " + textLiteral(row.at(3).value_or("SYSTEM")));
+        return {};
+    }
+
+    Result<void> runAll(ScriptReader& script) {
+        while (true) {
+            Result<std::optional<ScriptReader::Item>> item = script.next();
+            if (!item || !*item) {
+                return item ? Result<void>() : std::unexpected(item.error());
+            }
+            if (!m_progress({"restoring", m_statements, 0, "statements"})) {
+                return std::unexpected(cancelledError(Damage::None));
+            }
+            if (!isWanted(**item)) {
+                continue;
+            }
+            m_now = (*item)->tag;
+            Result<void> done = makeRoom(m_now);
+            done = done ? m_line.run(statementOf(**item)) : done;
+            if (!done) {
+                m_failed = true;
+                return done;
+            }
+            ++m_statements;
+            note(m_now);
+            // Until the next one says that no more of it follows, it may be half done.
+            m_last = m_now.step == ScriptStep::Session ? std::nullopt : std::optional(m_now);
+        }
+    }
+
+    [[nodiscard]] bool isWanted(const ScriptReader::Item& item) const {
+        if (item.part == ScriptPart::Switch && m_wish.isTrial) {
+            return false;
+        }
+        const ScriptStep step = item.tag.step;
+        if (step == ScriptStep::Session || m_order.isOld) {
+            return true;
+        }
+        const bool isOfRows = step == ScriptStep::Rows || step == ScriptStep::Value;
+        const bool isOfContent =
+            m_order.content == DumpContent::All || isOfRows == (m_order.content == DumpContent::Rows);
+        return isOfContent && m_states.contains({item.tag.type, item.tag.name});
+    }
+
+    /// What is replaced goes when what replaces it comes, so that a stop leaves the rest as it was.
+    Result<void> makeRoom(const ScriptTag& tag) {
+        if (m_order.content == DumpContent::Rows) {
+            if (tag.step == ScriptStep::Rows && !std::exchange(m_inTransaction, true)) {
+                return m_line.run("START TRANSACTION");
+            }
+            return {};
+        }
+        const auto drop = m_order.drops.find({tag.type, tag.name});
+        if (tag.step == ScriptStep::Session || drop == m_order.drops.end()) {
+            return {};
+        }
+        Result<void> dropped = m_line.run(drop->second);
+        if (dropped) {
+            m_order.drops.erase(drop);
+        }
+        return dropped;
+    }
+
+    [[nodiscard]] std::string statementOf(const ScriptReader::Item& item) const {
+        const bool isMade = item.tag.step == ScriptStep::Make;
+        const bool acts = item.part == ScriptPart::Program || (isMade && item.tag.type == ObjectType::View);
+        if (acts && (!m_wish.owners || m_wish.isTrial)) {
+            return withoutDefiner(item.statement, {});
+        }
+        const bool isBare = isMade && item.tag.type == ObjectType::Table && m_order.content == DumpContent::Structure;
+        return isBare ? withoutNextNumber(item.statement) : item.statement;
+    }
+
+    void note(const ScriptTag& tag) {
+        if (const auto state = m_states.find({tag.type, tag.name}); state != m_states.end()) {
+            if (tag.step == ScriptStep::Hold) {
+                state->second = State::Begun;
+            } else if (tag.step != ScriptStep::Session) {
+                state->second = State::Made;
+            }
+        }
+    }
+
+    /// Adds to an error what of the wish is done, and how to go on. Of a trial nothing is left.
+    void tellWhatIsLeft(Error& error) {
+        if (m_statements == 0) {
+            return;
+        }
+        std::string message = "The restore stopped behind " + std::to_string(m_statements) + " statements";
+        if (m_wish.isTrial) {
+            error.message = message + ": " + error.message;
+            return;
+        }
+        if (m_inTransaction) {
+            tellOfRows(message, error);
+            return;
+        }
+        if (m_failed) {
+            // A statement of another object ends the one before; of one that is lost nobody knows whether it was run.
+            const bool isItsFirst = !m_last || m_last->type != m_now.type || m_last->name != m_now.name;
+            m_last = isItsFirst && error.damage != Damage::Session ? std::nullopt : std::optional(m_now);
+        }
+        if (m_last) {
+            if (const auto state = m_states.find({m_last->type, m_last->name}); state != m_states.end()) {
+                state->second = State::Begun;
+            }
+        }
+        std::vector<std::string> whole;
+        std::vector<std::string> half;
+        std::vector<std::string> missing;
+        std::vector<std::string> again;
+        for (const DumpEntry& entry : m_order.entries) {
+            const State state = m_states.at({entry.type, entry.name});
+            (state == State::Made ? whole : state == State::Begun ? half : missing).push_back(entry.name);
+            // A trigger comes with its table alone.
+            const std::string& wished = entry.of.empty() ? entry.name : entry.of;
+            if (state != State::Made && std::ranges::find(again, wished) == again.end()) {
+                again.push_back(wished);
+            }
+        }
+        message += ", whose work is in the database: " + error.message;
+        if (!m_order.isOld) {
+            message +=
+                whole.empty() ? " Nothing is there as a whole." : " As a whole are there: " + namesOf(whole) + ".";
+            message += half.empty() ? "" : " In part is there: " + namesOf(half) + ".";
+            message += missing.empty() ? "" : " Not there yet: " + namesOf(missing) + ".";
+            error.hint = "To go on, restore of the same backup the objects " + namesOf(again) +
+                         ", and let them replace what is there. Or empty the database \"" + m_database +
+                         "\" before all is tried again. " + error.hint;
+        } else {
+            error.hint = "Empty the database \"" + m_database + "\" before it is tried again. " + error.hint;
+        }
+        error.message = std::move(message);
+    }
+
+    void tellOfRows(const std::string& message, Error& error) const {
+        std::vector<std::string> left;
+        for (const DumpEntry& entry : m_order.entries) {
+            const bool stays = entry.type != ObjectType::Table || m_order.withoutTransactions.contains(entry.name);
+            if (stays && m_states.at({entry.type, entry.name}) != State::Missing) {
+                left.push_back(entry.name);
+            }
+        }
+        if (m_committing && error.inDoubt) {
+            error.message = message + ", and whether its rows are there is not known: " + error.message;
+            error.hint = "Look into the tables before it is tried again. " + error.hint;
+            return;
+        }
+        error.message =
+            message +
+            (left.empty() ? ", and none of its rows is left: "
+                          : ", and its rows are taken back but for " + namesOf(left) + " (without transactions): ") +
+            error.message;
+        if (!left.empty()) {
+            error.hint = "Empty these before it is tried again. " + error.hint;
+        }
+    }
+
+    Line& m_line;
+    const std::string& m_database;
+    const RestoreWish& m_wish;
+    const DumpProgress& m_progress;
+    RestoreOrder m_order;
+    std::map<EntryKey, State> m_states;
+    /// The statement that runs, and the last one that was run of an object that may have more.
+    ScriptTag m_now;
+    std::optional<ScriptTag> m_last;
+    std::uint64_t m_statements = 0;
+    bool m_failed = false;
+    bool m_inTransaction = false;
+    bool m_committing = false;
+};
+
+} // namespace
+
+Result<void> restoreScript(Line& line, const std::string& database, const RestoreWish& wish, const DumpSource& source,
+                           const DumpProgress& progress) {
+    return ScriptRestore(line, database, wish, progress).run(source);
+}
+
+} // namespace dbv::mysql

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mysql/dump_rows.h"
+
+#include <utility>
+#include <vector>
+
+#include <dbv/core/cancel.h>
+
+#include "mysql/dump_values.h"
+#include "mysql/statement_text.h"
+
+namespace dbv::mysql {
+
+namespace {
+
+/// An INSERT of more rows is no faster, and servers take no packet of any length. Unit: bytes.
+constexpr std::size_t kLongestInsert = 900'000;
+constexpr std::uint64_t kRowsBetweenDumpLooks = 4096;
+
+} // namespace
+
+std::optional<std::string> cellOf(const TextTable& table, std::size_t column) {
+    return table.empty() || column >= table[0].size() ? std::nullopt : table[0][column];
+}
+
+Result<TextTable> DumpReading::ask(const std::string& question) {
+    Result<TextTable> rows = m_line.query(question);
+    return !rows || m_progress({"reading rows", m_rows, 0, "rows"}) ? std::move(rows)
+                                                                    : std::unexpected(cancelledError(Damage::None));
+}
+
+Result<void> DumpReading::put(ScriptPart part, std::string_view statement, const ScriptTag& tag) {
+    return m_script == nullptr ? Result<void>() : m_script->put(part, statement, tag);
+}
+
+Result<void> DumpReading::readRows(const std::string& table) {
+    const Result<TextTable> columns =
+        ask("SELECT COLUMN_NAME, DATA_TYPE FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = " +
+            textLiteral(m_database) + " AND TABLE_NAME = " + textLiteral(table) +
+            " AND COALESCE(GENERATION_EXPRESSION, '') = '' ORDER BY ORDINAL_POSITION");
+    if (!columns) {
+        return std::unexpected(columns.error());
+    }
+    std::vector<ValueForm> forms;
+    std::string names;
+    std::string expressions;
+    for (const auto& column : *columns) {
+        const std::string name = quotedName(column[0].value_or(""));
+        const std::string type = column[1].value_or("");
+        forms.push_back(formOf(type));
+        names += (names.empty() ? "" : ",") + name;
+        // As text a FLOAT loses digits; as the double that it is it has them all.
+        expressions += (expressions.empty() ? "" : ",") + name + (type == "float" ? " + 0e0" : "");
+    }
+    const std::string begin = "INSERT INTO " + quotedName(table) + " (" + names + ") VALUES ";
+    const ScriptTag tag{ScriptStep::Rows, ObjectType::Table, table};
+    std::string insert;
+    std::string row;
+    Result<void> taken;
+    const auto flush = [&] {
+        if (!insert.empty()) {
+            taken = put(ScriptPart::Statement, insert, tag);
+            insert.clear();
+        }
+    };
+    const Result<void> done =
+        m_line.queryRows("SELECT " + expressions + " FROM " + full(table), [&](const TextRow& values) {
+            row = "(";
+            for (std::size_t i = 0; i < forms.size(); ++i) {
+                row += i == 0 ? "" : ",";
+                putDumpValue(row, forms[i], values.at(i));
+            }
+            row += ')';
+            m_inventory.row(row);
+            if (m_script != nullptr) {
+                if (insert.size() + row.size() > kLongestInsert) {
+                    flush();
+                }
+                insert += insert.empty() ? begin : std::string(",\n");
+                insert += row;
+            }
+            ++m_rows;
+            const bool look = m_rows % kRowsBetweenDumpLooks == 0;
+            return taken.has_value() && (!look || m_progress({"reading rows", m_rows, 0, "rows"}));
+        });
+    if (taken && done) {
+        flush();
+    }
+    return taken ? done : taken;
+}
+
+} // namespace dbv::mysql

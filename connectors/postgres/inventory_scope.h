@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <dbv/connector/dumper.h>
+#include <dbv/core/result.h>
+
+#include "postgres/line.h"
+
+namespace dbv::postgres {
+
+/// The object that a name means, by schema and name.
+using ObjectName = std::pair<std::string, std::string>;
+
+/// Which objects of an inventory a scope means: its schemas with all that is in them, and its objects with what belongs to them, the
+/// partitions of a table among that. Of what does not stand in a schema it means nothing, unless it means all of the database.
+class InventoryScope {
+public:
+    /// Asks the server for partitions where the scope names objects. Blocks: on the server. Errors: of the server.
+    [[nodiscard]] static Result<InventoryScope> read(Line& line, const DumpScope& scope);
+
+    /// `refersTo` is the schema that a foreign key refers to, which is meant where both its schemas are; empty for other objects.
+    [[nodiscard]] bool holds(const InventoryObject& object, std::string_view refersTo = {}) const;
+    [[nodiscard]] bool holdsAll() const { return m_holdsAll; }
+    [[nodiscard]] bool holdsSchema(std::string_view schema) const { return m_schemas.contains(std::string(schema)); }
+    /// Those that are named, and their partitions.
+    [[nodiscard]] const std::set<ObjectName>& objects() const { return m_objects; }
+    [[nodiscard]] const std::set<std::string>& schemas() const { return m_schemas; }
+    [[nodiscard]] DumpContent content() const { return m_content; }
+
+private:
+    explicit InventoryScope(const DumpScope& scope);
+
+    bool m_holdsAll;
+    DumpContent m_content;
+    std::set<std::string> m_schemas;
+    std::set<ObjectName> m_objects;
+};
+
+} // namespace dbv::postgres

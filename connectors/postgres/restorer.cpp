@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "postgres/restorer.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <memory>
+#include <system_error>
+#include <utility>
+
+#include <dbv/core/cancel.h>
+
+#include "postgres/inventory.h"
+#include "postgres/statement_text.h"
+
+namespace dbv::postgres {
+
+namespace {
+
+constexpr std::size_t kUnpackedBlock = std::size_t{256} << 10U;
+constexpr std::size_t kLongestList = std::size_t{1} << 30U;
+constexpr int kVersionsInMajor = 10'000;
+
+struct CloseUnpacked {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using UnpackedFile = std::unique_ptr<std::FILE, CloseUnpacked>;
+
+std::unexpected<Error> notUnpacked(const std::string& path) {
+    return fail(ErrorKind::IoError,
+                "\"" + path + "\" can't be written: " + std::generic_category().message(errno) + ".",
+                "Check the folder and the room on its disk.");
+}
+
+std::unexpected<Error> noDumpAtAll() {
+    return fail(ErrorKind::CorruptBackup, "What the backup holds is no dump of PostgreSQL's pg_dump.",
+                "Verify the backup, and use another one.");
+}
+
+std::string quotedObject(const ObjectName& object) {
+    return quotedName(object.first) + "." + quotedName(object.second);
+}
+
+/// The first version of PostgreSQL whose pg_restore reads such a dump.
+int firstReaderOf(int version) {
+    constexpr int kOfSixteen = 115;
+    constexpr int kOfSeventeen = 116;
+    return version < kOfSixteen ? 12 : version < kOfSeventeen ? 16 : 17;
+}
+
+int majorOf(std::string_view server) {
+    int major = 0;
+    std::from_chars(server.data(), server.data() + server.size(), major);
+    return major;
+}
+
+} // namespace
+
+Result<void> Restorer::run(const DumpSource& source) {
+    const std::string file = m_ground.folder + "/dump";
+    Result<void> done = unpack(file, source);
+    done = done ? runTool(file) : done;
+    std::remove(file.c_str());
+    return done && m_prepared.isWhole && !m_wish.isTrial ? putSettingsBack() : done;
+}
+
+Result<void> Restorer::unpack(const std::string& path, const DumpSource& source) {
+    const UnpackedFile file(std::fopen(path.c_str(), "wbx"));
+    if (file == nullptr) {
+        return notUnpacked(path);
+    }
+    std::vector<char> block(kUnpackedBlock);
+    // As much of its begin as its list is long: what is wrong should be found before the rest is unpacked.
+    std::string begin;
+    std::size_t nextLook = kDumpMagic.size();
+    bool isPrepared = false;
+    for (std::uint64_t bytes = 0;;) {
+        const Result<std::size_t> got = source(block);
+        if (!got) {
+            return std::unexpected(got.error());
+        }
+        if (std::fwrite(block.data(), 1, *got, file.get()) != *got) {
+            return notUnpacked(path);
+        }
+        if (!isPrepared) {
+            begin.append(block.data(), *got);
+        }
+        if (!isPrepared && (begin.size() >= nextLook || *got == 0)) {
+            nextLook = begin.size() * 2;
+            std::optional<DumpContents> contents = contentsOf(begin);
+            if (!begin.starts_with(kDumpMagic) || (!contents && (*got == 0 || begin.size() > kLongestList))) {
+                return noDumpAtAll();
+            }
+            if (contents) {
+                isPrepared = true;
+                begin = {};
+                Result<PreparedRestore> prepared = prepareRestore(m_line, *std::move(contents), m_wish);
+                if (!prepared) {
+                    return std::unexpected(std::move(prepared.error()));
+                }
+                m_prepared = *std::move(prepared);
+                const Result<DumpTool> fits = tool();
+                if (!fits) {
+                    return std::unexpected(fits.error());
+                }
+            }
+        }
+        if (*got == 0) {
+            break;
+        }
+        bytes += *got;
+        if (!m_progress({"unpacking", bytes, 0, "bytes"})) {
+            return std::unexpected(cancelledError(Damage::None));
+        }
+    }
+    return std::fflush(file.get()) == 0 ? Result<void>() : notUnpacked(path);
+}
+
+Result<DumpTool> Restorer::tool() const {
+    const int server = PQserverVersion(m_line.handle());
+    const int needed = firstReaderOf(m_prepared.contents.head.version);
+    Result<DumpTool> found = toolFor("pg_restore", std::max(server, needed * kVersionsInMajor));
+    if (!found && needed > server / kVersionsInMajor) {
+        found.error().message = "The dump is in a format that pg_restore reads from version " + std::to_string(needed) +
+                                " on, and this machine has none.";
+    }
+    return found;
+}
+
+Result<void> Restorer::writeList(const std::string& path) const {
+    const UnpackedFile file(std::fopen(path.c_str(), "wbx"));
+    if (file == nullptr) {
+        return notUnpacked(path);
+    }
+    for (const DumpEntry* const entry : m_prepared.list.entries) {
+        if (std::fputs((std::to_string(entry->id) + ";\n").c_str(), file.get()) < 0) {
+            return notUnpacked(path);
+        }
+    }
+    return std::fflush(file.get()) == 0 ? Result<void>() : notUnpacked(path);
+}
+
+Result<void> Restorer::runTool(const std::string& file) {
+    const Result<DumpTool> program = tool();
+    const Result<ConnectParams> params = program ? loginOf(m_ground) : std::unexpected(program.error());
+    const Result<ToolLogin> login = params ? ToolLogin::write(m_ground.folder, *params, m_line, PQdb(m_line.handle()))
+                                           : std::unexpected(params.error());
+    if (!login) {
+        return std::unexpected(login.error());
+    }
+    const bool isRows = m_wish.content == DumpContent::Rows;
+    // Rows go in the order of the foreign keys, which several would not hold.
+    const bool isShared = m_wish.jobs > 1 && !isRows;
+    std::vector<std::string> arguments{"--exit-on-error",
+                                       isShared ? "--jobs=" + std::to_string(m_wish.jobs) : "--single-transaction"};
+    if (!m_prepared.keepsOwners) {
+        arguments.insert(arguments.end(), {"--no-owner", "--no-privileges"});
+    }
+    if (m_wish.content != DumpContent::All) {
+        arguments.emplace_back(isRows ? "--data-only" : "--schema-only");
+    }
+    if (m_prepared.list.replaces && !isRows) {
+        arguments.insert(arguments.end(), {"--clean", "--if-exists"});
+    }
+    const std::string list = m_ground.folder + "/list";
+    Result<void> done;
+    if (m_prepared.list.isPart || isRows) {
+        done = writeList(list);
+        arguments.push_back("--use-list=" + list);
+    }
+    arguments.push_back(file);
+    if (done) {
+        const Result<network::ToolEnd> end = network::runTool(
+            login->call(*program, std::move(arguments)), [](std::string_view) { return Result<void>(); },
+            [this] { return m_progress({"restoring", 0, 0, "bytes"}); });
+        Result<std::vector<Notice>> judged = end ? judgeTool(*program, *end) : std::unexpected(end.error());
+        done = judged ? Result<void>() : std::unexpected(std::move(judged.error()));
+    }
+    std::remove(list.c_str());
+    if (!done && isShared && !m_wish.isTrial) {
+        done.error() = toldWhatIsLeft(std::move(done.error()));
+    }
+    const int from = majorOf(m_prepared.contents.head.server);
+    const int to = PQserverVersion(m_line.handle()) / kVersionsInMajor;
+    if (!done && done.error().kind == ErrorKind::SqlError && from > to) {
+        done.error().message += " The dump is of PostgreSQL " + std::to_string(from) + ", and the server is version " +
+                                std::to_string(to) + ", which is older.";
+    }
+    return done;
+}
+
+Error Restorer::toldWhatIsLeft(Error error) {
+    const Result<RestoreFacts> now = beginMoment(m_line) ? readRestoreFacts(m_line) : Result<RestoreFacts>();
+    endMoment(m_line);
+    std::vector<std::string> left;
+    for (const ObjectName& object : m_prepared.list.relations) {
+        if (now && now->has("relation", object.first, object.second)) {
+            left.push_back(quotedObject(object));
+        }
+    }
+    const std::string database = quotedName(PQdb(m_line.handle()));
+    error.message += left.empty() ? " Nothing of it is in the database " + database + "."
+                                  : " The database " + database + " holds a part: " + joined(left) + ".";
+    error.hint = m_prepared.isWhole ? "Drop the database, mend what it says, and restore into a new one."
+                                    : "Drop what is left, mend what it says, and try again.";
+    return error;
+}
+
+Result<void> Restorer::putSettingsBack() {
+    const std::string database = quotedName(PQdb(m_line.handle()));
+    std::vector<std::string> statements;
+    for (const DumpEntry& entry : m_prepared.contents.entries) {
+        for (auto& [statement, role] : databaseStatements(entry, database)) {
+            const bool isMeant = role.empty() || (m_prepared.keepsOwners && m_prepared.facts.roles.contains(role));
+            if (isMeant) {
+                statements.push_back(std::move(statement));
+            }
+        }
+    }
+    if (statements.empty()) {
+        return {};
+    }
+    statements.insert(statements.begin(), "BEGIN");
+    statements.emplace_back("COMMIT");
+    for (const std::string& statement : statements) {
+        Result<PgResult> done = m_line.query(statement);
+        if (!done) {
+            endMoment(m_line);
+            done.error().message = "All objects are restored, but the settings and the comment of the database itself "
+                                   "are not: " +
+                                   done.error().message;
+            done.error().hint = "Set them by hand: unpack the backup, and look at what pg_restore --create prints.";
+            return std::unexpected(std::move(done.error()));
+        }
+    }
+    return {};
+}
+
+} // namespace dbv::postgres
