@@ -82,7 +82,7 @@ LineFile::~LineFile() {
     m_line->setTidying(before.value_or(kForClosing));
     // Half a write may have left: what comes behind it has to be something that the server can understand.
     if (settle(0)) {
-        static_cast<void>(close());
+        [[maybe_unused]] const Result<void> closed = close();
     }
     m_line->setTidying(before);
 }
