@@ -67,7 +67,7 @@ private:
 [[nodiscard]] Result<std::unique_ptr<BackupFile>> openBackup(const PlacedFile& file, archive::Reading reading,
                                                              const Secret* secret);
 /// The manifest alone; the rest of the file is passed over.
-[[nodiscard]] Result<archive::Manifest> readManifest(const PlacedFile& file, const Secret* secret);
+[[nodiscard]] Result<archive::Manifest> readManifest(const PlacedFile& placed, const Secret* secret);
 /// The manifest, where the file stands before its stream's first byte.
 [[nodiscard]] Result<archive::Manifest> readManifestStream(BackupFile& file);
 

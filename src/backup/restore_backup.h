@@ -28,7 +28,7 @@ struct RestoredBackup {
 /// afterwards with what the manifest says of it. `secret` may be null.
 /// Blocks: until done. Errors: before anything is changed: CorruptBackup, WrongPassphrase, NotFound, Unsupported for a backup of another engine;
 /// those of `Dumper::restore`, `checkSound`; Cancelled.
-[[nodiscard]] Result<RestoredBackup> restoreBackup(Session& session, const PlacedFile& file, const Secret* secret,
+[[nodiscard]] Result<RestoredBackup> restoreBackup(Session& session, const PlacedFile& placed, const Secret* secret,
                                                    const RestoreWish& wish, const DumpGround& ground,
                                                    const DumpProgress& progress);
 

@@ -76,7 +76,7 @@ public:
           m_partial(std::move(partial)) {}
     SftpOutput(const SftpOutput&) = delete;
     SftpOutput& operator=(const SftpOutput&) = delete;
-    ~SftpOutput() override { static_cast<void>(discard()); }
+    ~SftpOutput() override { [[maybe_unused]] const Result<void> gone = discard(); }
 
     Result<void> write(std::string_view bytes) override { return m_file->write(bytes); }
 
@@ -193,7 +193,7 @@ public:
         done = done ? (*file)->finish() : done;
         file->reset();
         if (!done) {
-            static_cast<void>(m_files->remove(address->path));
+            [[maybe_unused]] const Result<void> removed = m_files->remove(address->path);
             return std::unexpected(std::move(done.error()));
         }
         return true;

@@ -25,12 +25,12 @@ struct VerifiedBackup {
 
 /// Reads a whole backup, and compares what is in it with what its digest and its manifest say. `secret` may be null.
 /// Blocks: until done. Errors: CorruptBackup, with the place; WrongPassphrase; IoError, NotFound; Cancelled.
-[[nodiscard]] Result<VerifiedBackup> verifyBackup(const PlacedFile& file, const Secret* secret,
+[[nodiscard]] Result<VerifiedBackup> verifyBackup(const PlacedFile& placed, const Secret* secret,
                                                   const DumpProgress& progress);
 
 /// Reads a whole backup, and hands its dump on as it was before it was packed. Whether it was whole is known when all was handed on.
 /// Errors: those of `verifyBackup` and of `sink`.
-[[nodiscard]] Result<archive::Manifest> unpackDump(const PlacedFile& file, const Secret* secret, const DumpSink& sink,
+[[nodiscard]] Result<archive::Manifest> unpackDump(const PlacedFile& placed, const Secret* secret, const DumpSink& sink,
                                                    const DumpProgress& progress);
 
 /// Reads the rest of a backup behind its dump, whose stream `dump` was: the manifest and the end.

@@ -154,7 +154,7 @@ Result<void> BackupBook::tidyBeside(const backup::PlacedFile& file) {
     for (protocol::BackupEntry& entry : list->entries) {
         if (entry.trouble.ends_with(kLeftAtServer) && backup::folderOf(entry.path) == backup::folderOf(file.path())) {
             // What can't be looked after now is by the next one: this backup is not kept from being made.
-            static_cast<void>(tidyOne(entry, file.other(entry.path)));
+            [[maybe_unused]] const Result<void> tidied = tidyOne(entry, file.other(entry.path));
         }
     }
     return {};

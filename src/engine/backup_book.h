@@ -33,10 +33,10 @@ public:
     /// Errors: NotFound, also for one that has failed before it had a file; Busy for one that is being made; those of reading a backup.
     [[nodiscard]] Result<protocol::BackupEntry> find(const protocol::BackupName& name);
     /// What the head of a file tells, and its end where that can be read. Errors: those of reading a backup.
-    [[nodiscard]] static Result<protocol::BackupEntry> ofFile(const backup::PlacedFile& file);
+    [[nodiscard]] static Result<protocol::BackupEntry> ofFile(const backup::PlacedFile& placed);
     /// Whether what lies at the path of an entry is its file, damaged or not, and not another one that has taken its place.
     [[nodiscard]] static bool isFileOf(const protocol::BackupEntry& entry) { return isFileOf(entry, entry.path); }
-    [[nodiscard]] static bool isFileOf(const protocol::BackupEntry& entry, const backup::PlacedFile& file);
+    [[nodiscard]] static bool isFileOf(const protocol::BackupEntry& entry, const backup::PlacedFile& placed);
     /// Looks after what backups that were killed or cut off have left in the folder of a file at a server.
     [[nodiscard]] Result<void> tidyBeside(const backup::PlacedFile& file);
     /// The same of one entry. Errors: why it could not be looked at.

@@ -61,20 +61,18 @@ BackupWork::Server Engine::serverOf(std::shared_ptr<const SessionSource> source,
 
 BackupWork Engine::backupWork(RequestId id, const std::stop_token& stop, std::shared_ptr<const SessionSource> source,
                               bool canAnswer) {
-    return backupWorkAt(id, stop, source ? serverOf(std::move(source), stop) : BackupWork::Server(), canAnswer);
-}
-
-BackupWork Engine::backupWorkAt(RequestId id, const std::stop_token& stop, BackupWork::Server server, bool canAnswer) {
     return BackupWork(
         backupBook(BackupPlaces(stop, canAnswer ? askerFor(id) : AskQuestion())),
         [this, id](protocol::JobProgressed progress) { m_requests.say(id, std::move(progress)); }, stop,
-        std::move(server));
+        source ? serverOf(std::move(source), stop) : BackupWork::Server());
 }
 
 Result<protocol::Event> Engine::drillByItself(RequestId id, const protocol::DrillBackup& command,
                                               const Secret& passphrase, const std::stop_token& stop) {
+    const BackupPlaces places(stop, command.canAnswer ? askerFor(id) : AskQuestion());
+    const auto told = [this, id](protocol::JobProgressed progress) { m_requests.say(id, std::move(progress)); };
     const Result<TrialGround::Order> order =
-        backupWork(id, stop, {}, command.canAnswer).trialFor(command.backup, passphrase);
+        BackupWork(backupBook(places), told, stop, BackupWork::Server()).trialFor(command.backup, passphrase);
     if (!order) {
         return std::unexpected(order.error());
     }
@@ -84,7 +82,7 @@ Result<protocol::Event> Engine::drillByItself(RequestId id, const protocol::Dril
     if (!session) {
         return std::unexpected(session.error());
     }
-    BackupWork work = backupWorkAt(id, stop, {.login = [&ground] { return (*ground)->login(); }}, command.canAnswer);
+    BackupWork work(backupBook(places), told, stop, {.login = [&ground] { return (*ground)->login(); }});
     return asEvent(work.drill(**session, command.backup, passphrase));
 }
 

@@ -15,10 +15,7 @@ namespace {
 Error ofTheWay(Error error, bool isAnswered) {
     const bool isOfLogin = error.kind == ErrorKind::WrongPassphrase || error.kind == ErrorKind::AuthenticationFailed;
     if (isOfLogin && !isAnswered) {
-        error.hint +=
-            (error.hint.empty() ? "" : " ") +
-            std::string("Nobody is asked on the way to a backup: log in with a key that the agent has, or that "
-                        "has no passphrase.");
+        error.hint = "Nobody can be asked here: log in with a key that the agent has, or that has no passphrase.";
     }
     if (error.kind == ErrorKind::WrongPassphrase) {
         error.kind = ErrorKind::AuthenticationFailed;

@@ -102,8 +102,6 @@ private:
     /// For work with backups on another lane.
     [[nodiscard]] BackupWork backupWork(RequestId id, const std::stop_token& stop,
                                         std::shared_ptr<const SessionSource> source, bool canAnswer);
-    [[nodiscard]] BackupWork backupWorkAt(RequestId id, const std::stop_token& stop, BackupWork::Server server,
-                                          bool canAnswer);
     [[nodiscard]] BackupWork::Server serverOf(std::shared_ptr<const SessionSource> source, std::stop_token stop) const;
     /// Drills a backup without a connection. Thread: a job's.
     [[nodiscard]] Result<protocol::Event> drillByItself(RequestId id, const protocol::DrillBackup& command,

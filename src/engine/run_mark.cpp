@@ -45,7 +45,8 @@ void removeOldMarks(const backup::PlacedFile& folder, const RunName& run) {
         if (entry.facts.isFile && entry.name.starts_with(beginOf(run)) && entry.name.ends_with(kMarkEnd) &&
             millisecondsNow() / kSecond - entry.facts.modified > kKept.count()) {
             // One that can't be removed now is looked at again by the next run.
-            static_cast<void>(folder.place().remove(backup::inFolder(folder.path(), entry.name)));
+            [[maybe_unused]] const Result<void> removed =
+                folder.place().remove(backup::inFolder(folder.path(), entry.name));
         }
     }
 }

@@ -41,14 +41,12 @@ Result<std::unique_ptr<LineFile>> LineFile::opened(std::shared_ptr<SftpLine> lin
 }
 
 Result<std::unique_ptr<SftpFile>> LineFile::open(std::shared_ptr<SftpLine> line, const std::string& path) {
-    const std::scoped_lock lock(line->mutex());
+    std::unique_lock lock(line->mutex());
     Result<std::unique_ptr<LineFile>> file = opened(line, path, LIBSSH2_FXF_READ);
     Result<void> known = file ? (*file)->learnSize() : std::unexpected(file.error());
+    // A file that is not wanted is closed on the line.
+    lock.unlock();
     if (!known) {
-        // It is closed with the line: closing it here would wait for the lock.
-        if (file) {
-            (*file)->m_handle = nullptr;
-        }
         return std::unexpected(std::move(known.error()));
     }
     return *std::move(file);
@@ -84,7 +82,7 @@ LineFile::~LineFile() {
     m_line->setTidying(before.value_or(kForClosing));
     // Half a write may have left: what comes behind it has to be something that the server can understand.
     if (settle(0)) {
-        static_cast<void>(close());
+        [[maybe_unused]] const Result<void> closed = close();
     }
     m_line->setTidying(before);
 }

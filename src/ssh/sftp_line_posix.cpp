@@ -137,8 +137,6 @@ Result<void> SftpLine::driveFor(const std::function<bool()>& isDone, std::chrono
     // Receiving is broken off only where the library is kept busy: what was stopped has to be put away on the same line.
     std::optional<Deadline> mustEnd;
     const auto guard = [&] {
-        // In some failures the library calls until an answer has come to what it has not handed out yet.
-        m_chain.flush();
         const Deadline now = std::chrono::steady_clock::now();
         if (waiter.stopped() && !mustEnd) {
             mustEnd = now + kAfterStop;
@@ -148,6 +146,12 @@ Result<void> SftpLine::driveFor(const std::function<bool()>& isDone, std::chrono
     for (std::size_t hop = 0; hop < m_chain.size(); ++hop) {
         m_chain.at(hop).setGuard(guard);
     }
+    // In some failures the library calls until an answer has come to what it has not handed out yet. Only the last session receives while
+    // none of those before it is in a call.
+    m_chain.last().setGuard([&] {
+        m_chain.flush();
+        return guard();
+    });
     std::uint64_t before = m_chain.receivedBytes();
     const auto waited = [&]() -> Result<void> {
         m_chain.flush();

@@ -18,8 +18,11 @@ namespace {
 
 using protocol::BackupEntry;
 using protocol::BackupState;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr std::int64_t kNoon = 1'795'953'600'000;
 constexpr const char* kNoonText = "2026-11-29T12:00:00Z";
@@ -128,6 +131,25 @@ TEST_F(BackupBooks, RemoveWhatKilledOnesHaveLeftBesideTheirFiles) {
     keep(entry("killed", BackupState::Running, "a.dbvbackup"));
     EXPECT_EQ(found("killed").state, BackupState::Failed);
     EXPECT_THAT(files(), ElementsAre("a.dbvbackup.partial-of-mine", "a.other.partial-abcdefgh"));
+}
+
+TEST_F(BackupBooks, LookAtServersOnlyWhereSomebodyIsThere) {
+    BackupEntry killed = entry("k-abcdef", BackupState::Running, "a.dbvbackup");
+    killed.path = "sftp://no-such-host.invalid/x/a.dbvbackup";
+    keep(killed);
+    // A list waits for no server.
+    const BackupEntry told = found("k-abcdef");
+    EXPECT_EQ(told.state, BackupState::Failed);
+    EXPECT_THAT(told.trouble, AllOf(HasSubstr("ended while the backup was made"), EndsWith(kLeftAtServer)));
+    // Whoever is there finds that it was written and had no time to say so, or that it was not.
+    for (const bool isWritten : {false, true}) {
+        BackupEntry left = told;
+        const std::string digest = isWritten ? write("a.dbvbackup", "a dump") : std::string();
+        ASSERT_TRUE(book().tidyOne(left, path("a.dbvbackup")));
+        EXPECT_EQ(left.state, isWritten ? BackupState::Made : BackupState::Failed);
+        EXPECT_EQ(left.digest, digest);
+        EXPECT_THAT(left.trouble, Not(HasSubstr(std::string(kLeftAtServer))));
+    }
 }
 
 TEST_F(BackupBooks, KnowTheFileOfAnEntry) {

@@ -130,6 +130,23 @@ TEST_F(SshSftp, WritesAndReadsFiles) {
     }
 }
 
+TEST_F(SshSftp, GoesThroughJumps) {
+    support::SshServerSetup setup;
+    setup.authorizedKeys = makeUserKey("of the jump");
+    const SshServer jump(setup);
+    const auto server = this->server();
+    TunnelSpec spec;
+    spec.hops = {knownHop(jump, "of the jump"), knownHop(*server)};
+    const auto files = openSftp(spec, {}, {}, m_stop.get_token());
+    ASSERT_TRUE(files) << told(files.error());
+    const std::string bytes = someBytes(3 * kMegabyte);
+    auto file = (*files)->create(at(*server, "a"));
+    ASSERT_TRUE(file) << told(file.error());
+    ASSERT_TRUE((*file)->write(bytes));
+    ASSERT_TRUE((*file)->finish());
+    EXPECT_TRUE(server->folder().read("files/a") == bytes);
+}
+
 TEST_F(SshSftp, TellsWhatIsThere) {
     const auto server = this->server();
     const auto files = sftp(*server);
@@ -155,6 +172,7 @@ TEST_F(SshSftp, TellsWhatIsThere) {
     EXPECT_EQ((*files)->remove(at(*server, "a")).error().kind, ErrorKind::NotFound);
     EXPECT_EQ((*files)->open(at(*server, "a")).error().kind, ErrorKind::NotFound);
     EXPECT_EQ((*files)->list(at(*server, "none")).error().kind, ErrorKind::NotFound);
+    EXPECT_EQ((*files)->open(at(*server, "")).error().kind, ErrorKind::InvalidInput) << "a folder";
 }
 
 TEST_F(SshSftp, ReplacesNothing) {

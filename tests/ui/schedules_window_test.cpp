@@ -156,6 +156,7 @@ TEST_F(SchedulesInTheWindow, ANewOneIsMadeOnOnePage) {
 TEST_F(SchedulesInTheWindow, ChangingOneKeepsWhatHasNoField) {
     listed.entries[0].config.retries = 9;
     listed.entries[0].config.keep.yearly = 3;
+    listed.entries[0].config.drillsLocally = true;
     open();
     actions.trigger("schedule.edit");
     deliver();
@@ -166,6 +167,24 @@ TEST_F(SchedulesInTheWindow, ChangingOneKeepsWhatHasNoField) {
     same.compression = "zstd";
     EXPECT_EQ(sent[0].config, same);
     EXPECT_EQ(sent[0].id, "s1");
+}
+
+TEST_F(SchedulesInTheWindow, DrillsAreMadeOnAServerOfThisComputerWhereThatIsChosen) {
+    listed.entries[0].config.drillConnection = "other";
+    open();
+    actions.trigger("schedule.edit");
+    deliver();
+    auto* dialog = window.findChild<ScheduleDialog*>();
+    ASSERT_NE(dialog, nullptr);
+    auto& place = part<QComboBox>(*dialog, "schedule.drillPlace");
+    EXPECT_EQ(place.currentText(), u"other"_s);
+    place.setCurrentIndex(1);
+    EXPECT_TRUE(place.currentText().contains(u"this computer"_s));
+    part<QPushButton>(*dialog, "schedule.save").click();
+    const auto sent = engine.commands<protocol::SaveSchedule>();
+    ASSERT_EQ(sent.size(), 1U);
+    EXPECT_TRUE(sent[0].config.drillsLocally);
+    EXPECT_EQ(sent[0].config.drillConnection, "");
 }
 
 TEST_F(SchedulesInTheWindow, WhatIsPackedKeptAndTriedAgainIsChanged) {
