@@ -72,15 +72,32 @@ protocol::BackupObject objectOf(const archive::ManifestObject& object) {
     return {object.type, object.schema, object.name, object.rows};
 }
 
-std::string countInWords(const std::vector<archive::ManifestObject>& objects) {
-    std::uint64_t tables = 0;
-    std::uint64_t rows = 0;
+/// What is there that no new database has: `2 tables (orders, customers) and 3 other objects`; empty for nothing.
+std::string replacedInWords(const std::vector<archive::ManifestObject>& objects) {
+    constexpr std::size_t kNamed = 5;
+    std::size_t tables = 0;
+    std::size_t others = 0;
+    std::string names;
     for (const archive::ManifestObject& object : objects) {
-        tables += object.rows ? 1U : 0U;
-        rows += object.rows.value_or(0);
+        const bool isUsual = object.type == "database" || object.type == "schema" || object.type == "extension";
+        if (object.type == "table") {
+            ++tables;
+            names += tables > kNamed ? "" : (names.empty() ? "" : ", ") + object.name;
+        } else if (!isUsual) {
+            ++others;
+        }
     }
-    return (tables == 1 ? std::string("1 table") : std::to_string(tables) + " tables") + " with " +
-           (rows == 1 ? std::string("1 row") : std::to_string(rows) + " rows");
+    names += tables > kNamed ? ", …" : "";
+    std::string words;
+    if (tables > 0) {
+        words = (tables == 1 ? std::string("1 table") : std::to_string(tables) + " tables") + " (" + names + ")";
+    }
+    if (others > 0) {
+        words += (words.empty() ? "" : " and ") + std::to_string(others) +
+                 (words.empty() ? (others == 1 ? " object" : " objects")
+                                : (others == 1 ? " other object" : " other objects"));
+    }
+    return words;
 }
 
 } // namespace
@@ -247,31 +264,31 @@ Result<protocol::BackupRestored> BackupWork::restoreEntry(Session& session, prot
                                                           const protocol::RestoreBackup& command,
                                                           const Secret& passphrase) {
     const Result<backup::PlacedFile> file = placeOf(command.backup, entry);
-    const Result<jobs::JobFolder> folder = file ? folderFor(m_book, entry.path) : std::unexpected(file.error());
+    const Result<archive::Manifest> manifest =
+        file ? backup::readManifest(*file, givenSecret(passphrase)) : std::unexpected(file.error());
+    if (!manifest) {
+        return std::unexpected(noted(entry, manifest.error()));
+    }
+    const Result<jobs::JobFolder> folder = folderFor(m_book, entry.path);
     if (!folder) {
         return std::unexpected(folder.error());
     }
     // Rows alone go where the tables are already.
-    if (!command.wish.replace && entry.scope.content != DumpContent::Rows &&
-        command.wish.content != DumpContent::Rows) {
+    const bool isRows = command.wish.content == DumpContent::Rows || manifest->scope.content == DumpContent::Rows;
+    if (!command.wish.replace && !isRows) {
+        // Of a part no more is meant than what it has of its database. What is there is listed, not read.
+        DumpScope meant{.content = DumpContent::Structure};
+        meant.schemas = command.wish.objects.empty() ? manifest->scope.schemas : std::vector<std::string>();
+        meant.objects = command.wish.objects.empty() ? manifest->scope.objects : command.wish.objects;
         backup::InventoryTaker there;
-        // Of a part no more is meant than what it has of its database.
-        const bool isPart = command.wish.objects.empty() && entry.scope.schemas.empty();
-        const DumpScope wished{.objects = isPart ? entry.scope.objects : command.wish.objects};
-        if (Result<void> taken = session.dumper()->takeInventory(groundIn(*folder), wished, there, progress());
-            !taken) {
+        if (Result<void> taken = session.dumper()->takeInventory(groundIn(*folder), meant, there, progress()); !taken) {
             return std::unexpected(std::move(taken.error()));
         }
-        std::vector<archive::ManifestObject> objects = there.take();
-        // What every new database has.
-        std::erase_if(objects, [](const archive::ManifestObject& object) {
-            return object.type == "database" || object.type == "schema" || object.type == "extension";
-        });
-        if (!objects.empty()) {
+        if (const std::string replaced = replacedInWords(there.take()); !replaced.empty()) {
             return fail(ErrorKind::ConfirmationRequired,
-                        (wished.objects.empty() ? std::string("The database is not empty: ")
-                                                : std::string("Of what is wished, the database has some: ")) +
-                            countInWords(objects) + " would be replaced by the backup.",
+                        (meant.holdsAllObjects() ? std::string("The database is not empty: ")
+                                                 : std::string("Of what is wished, the database has some: ")) +
+                            replaced + " would be replaced by the backup.",
                         "Restore into a new database, or say that what is there is to be replaced.");
         }
     }
