@@ -5,6 +5,7 @@
 #include <QTabWidget>
 #include <QTest>
 
+#include "ui/backup/backups_page.h"
 #include "ui/shell/query_page.h"
 #include "ui/shell/question_dialog.h"
 #include "window_fixture.h"
@@ -94,6 +95,23 @@ TEST_F(WindowState, FitsOntoItsScreenWhateverWasKept) {
     nextWorkspace.restore();
     deliver();
     EXPECT_TRUE(next.screen()->availableGeometry().contains(next.frameGeometry()));
+}
+
+TEST_F(WindowState, HasTheTabOfBackupsAgain) {
+    start();
+    workspace.openTab({}, u"one"_s, {}, false);
+    actions.trigger("backup.show");
+    window.findChild<QTabWidget*>()->setCurrentIndex(0);
+    window.close();
+    deliver();
+    state.layout = workspace.layout();
+    viewmodel::Workspace nextWorkspace{bus, engine.shelf(), 500};
+    MainWindow next{bus, nextWorkspace, actions, ownSettings.chosen};
+    next.show();
+    EXPECT_EQ(next.findChild<BackupsPage*>(), nullptr);
+    nextWorkspace.restore();
+    deliver();
+    EXPECT_NE(next.findChild<BackupsPage*>(), nullptr);
 }
 
 TEST_F(WindowState, ShowsATitleWithALineEndOnOneLine) {

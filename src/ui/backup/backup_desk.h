@@ -45,6 +45,8 @@ public:
 
     /// Shows the tab, or opens it.
     BackupsPage& show();
+    /// Whether the tab is there, shown or not.
+    [[nodiscard]] bool isOpen() const { return m_page != nullptr; }
     [[nodiscard]] viewmodel::BackupJobs& jobs() { return m_jobs; }
     [[nodiscard]] ScheduleDesk& schedules() { return *m_schedules; }
     [[nodiscard]] viewmodel::BackupList& list() { return m_list; }

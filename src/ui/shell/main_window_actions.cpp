@@ -349,7 +349,7 @@ void MainWindow::exportResult(const QString& path) {
 void MainWindow::keepLayout() {
     QByteArray bytes;
     QDataStream out(&bytes, QIODevice::WriteOnly);
-    out << saveGeometry() << saveState() << m_tabs->currentIndex() << m_pageSplit;
+    out << saveGeometry() << saveState() << m_tabs->currentIndex() << m_pageSplit << m_backups->isOpen();
     m_workspace.noteLayout(bytes.toBase64().toStdString());
 }
 
@@ -364,10 +364,17 @@ void MainWindow::restoreLayout() {
     if (in.status() == QDataStream::Ok && !in.atEnd()) {
         in >> m_pageSplit;
     }
+    bool hasBackups = false;
+    if (in.status() == QDataStream::Ok && !in.atEnd()) {
+        in >> hasBackups;
+    }
     if (in.status() == QDataStream::Ok) {
         restoreGeometry(geometry);
         fitOntoScreen(*this);
         restoreState(state);
+        if (hasBackups) {
+            m_backups->show();
+        }
         m_tabs->setCurrentIndex(current);
         for (QueryPage* page : m_pageSplit.isEmpty() ? std::vector<QueryPage*>() : pages()) {
             page->setSplit(m_pageSplit);
