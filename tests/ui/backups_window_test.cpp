@@ -2,10 +2,12 @@
 // Backups in the window: the tab, and what the actions do.
 #include <array>
 
+#include <QApplication>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPointer>
@@ -98,7 +100,13 @@ TEST_F(BackupsInTheWindow, ADrillIsReportedObjectByObject) {
     BackupsPage& page = open();
     page.choose("b2");
     actions.trigger("backup.drill");
+    // The database that is open, or a server of this computer.
+    auto* places = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+    ASSERT_NE(places, nullptr);
+    QTest::keyClick(places, Qt::Key_Down);
+    QTest::keyClick(places, Qt::Key_Return);
     ASSERT_EQ(engine.commands<protocol::DrillBackup>().size(), 1U);
+    EXPECT_TRUE(engine.commands<protocol::DrillBackup>()[0].connection);
     const RequestId request = work;
     part<QPushButton>(page, "job.log").click();
     auto& log = dialog<JobDialog>();
