@@ -3,10 +3,13 @@
 
 #include <cerrno>
 #include <charconv>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
 #include <utility>
+
+#include <unistd.h>
 
 #include <dbv/core/cancel.h>
 
@@ -16,6 +19,25 @@ namespace {
 
 constexpr std::chrono::seconds kStartsWithin{60};
 constexpr std::chrono::milliseconds kBetweenTries{100};
+
+/// The number of the process that made it follows.
+const std::string kSocketBegin = "dbv-trial-";
+
+/// What processes that were killed have left.
+void removeLeft(const std::filesystem::path& parent) {
+    std::error_code unknown;
+    for (const auto& entry : std::filesystem::directory_iterator(parent, unknown)) {
+        const std::string name = entry.path().filename().string();
+        pid_t process = 0;
+        if (name.starts_with(kSocketBegin)) {
+            std::from_chars(name.data() + kSocketBegin.size(), name.data() + name.size(), process);
+        }
+        // Of somebody else's process nothing can be told, nor is anything removed.
+        if (process > 0 && ::kill(process, 0) != 0 && errno == ESRCH) {
+            std::filesystem::remove_all(entry.path(), unknown);
+        }
+    }
+}
 
 std::unexpected<Error> hasFailed(const std::string& program, const Result<ToolEnd>& end) {
     if (!end) {
@@ -44,7 +66,9 @@ TrialProcess::~TrialProcess() {
 Result<std::string> TrialProcess::socketFolder() {
     if (m_socketFolder.empty()) {
         std::error_code unknown;
-        std::string folder = (std::filesystem::temp_directory_path(unknown) / "dbv-trial-XXXXXX").string();
+        const std::filesystem::path parent = std::filesystem::temp_directory_path(unknown);
+        removeLeft(parent);
+        std::string folder = (parent / (kSocketBegin + std::to_string(::getpid()) + "-XXXXXX")).string();
         if (::mkdtemp(folder.data()) == nullptr) {
             return fail(ErrorKind::IoError,
                         "No folder can be made in \"" + std::filesystem::path(folder).parent_path().string() +

@@ -280,6 +280,11 @@ Result<std::vector<Notice>> judgeTool(const DumpTool& tool, const network::ToolE
                   : errors.empty() ? "Look whether \"" + tool.path + "\" is PostgreSQL's own program, and try again."
                                    : "Mend what it says, and try again.");
     error.detail = end.said;
+    if (errors.contains("max_locks_per_transaction")) {
+        error.hint =
+            "One transaction holds a lock on each object. Raise max_locks_per_transaction at the server, or restore "
+            "with several sessions (--jobs), which is no transaction.";
+    }
     return std::unexpected(std::move(error));
 }
 

@@ -234,10 +234,7 @@ Result<std::vector<MomentObject>> listMoment(Line& line, const InventoryScope& s
         rowsOf[{table.schema, table.name}] = &table;
     }
     std::vector<MomentObject> objects;
-    const auto add = [&](InventoryObject object, std::string_view refersTo) {
-        if (!scope.holds(object, refersTo)) {
-            return;
-        }
+    const auto add = [&](InventoryObject object) {
         MomentObject listed{std::move(object), {}, false};
         const auto copied = rowsOf.find({listed.object.schema, listed.object.name});
         listed.object.holdsRows = copied != rowsOf.end() && listed.object.type == ObjectType::Table &&
@@ -265,7 +262,15 @@ Result<std::vector<MomentObject>> listMoment(Line& line, const InventoryScope& s
             object.name = textAt(asked->get(), row, 2);
             object.definition = textAt(asked->get(), row, 3);
             object.of = textAt(asked->get(), row, 4);
-            add(std::move(object), PQnfields(asked->get()) > 5 ? textAt(asked->get(), row, 5) : std::string_view());
+            // A foreign key, with both its tables.
+            const bool isKey = PQnfields(asked->get()) > 5;
+            const bool isMeant = isKey ? scope.holdsBoth({object.schema, std::string(textAt(asked->get(), row, 6))},
+                                                         {std::string(textAt(asked->get(), row, 5)),
+                                                          std::string(textAt(asked->get(), row, 7))})
+                                       : scope.holds(object);
+            if (isMeant) {
+                add(std::move(object));
+            }
         }
         if (!progress({"reading rows", 0, 0, "rows"})) {
             return std::unexpected(cancelledError(Damage::Transaction));
@@ -275,7 +280,9 @@ Result<std::vector<MomentObject>> listMoment(Line& line, const InventoryScope& s
         InventoryObject large;
         large.schema = "pg_catalog";
         large.name = "pg_largeobject";
-        add(std::move(large), {});
+        if (scope.holds(large)) {
+            add(std::move(large));
+        }
     }
     return objects;
 }

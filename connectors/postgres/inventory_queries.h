@@ -104,7 +104,8 @@ inline constexpr std::string_view kInventoryPolicies =
 
 /// A foreign key is a trigger of its table, of a kind of its own: a part of a database may hold a table and leave it out.
 inline constexpr std::string_view kInventoryForeignKeys =
-    "SELECT 'trigger', n.nspname, c.relname || '.' || k.conname, pg_get_constraintdef(k.oid), '', f.nspname "
+    "SELECT 'trigger', n.nspname, c.relname || '.' || k.conname, pg_get_constraintdef(k.oid), '', f.nspname, "
+    "c.relname, r.relname "
     "FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
     "JOIN pg_class r ON r.oid = k.confrelid JOIN pg_namespace f ON f.oid = r.relnamespace "
     "WHERE k.contype = 'f' AND k.conparentid = 0 AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' "

@@ -38,7 +38,15 @@ Result<InventoryScope> InventoryScope::read(Line& line, const DumpScope& scope) 
     return meant;
 }
 
-bool InventoryScope::holds(const InventoryObject& object, std::string_view refersTo) const {
+bool InventoryScope::holdsTable(const ObjectName& table) const {
+    return holdsSchema(table.first) || m_objects.contains(table);
+}
+
+bool InventoryScope::holdsBoth(const ObjectName& table, const ObjectName& other) const {
+    return m_holdsAll || (holdsTable(table) && holdsTable(other));
+}
+
+bool InventoryScope::holds(const InventoryObject& object) const {
     if (m_holdsAll) {
         return true;
     }
@@ -48,13 +56,10 @@ bool InventoryScope::holds(const InventoryObject& object, std::string_view refer
     if (object.type == ObjectType::Extension || object.schema.empty()) {
         return false;
     }
-    if (holdsSchema(object.schema)) {
-        return refersTo.empty() || holdsSchema(refersTo);
-    }
-    return refersTo.empty() && (m_objects.contains({object.schema, object.of}) ||
-                                (m_objects.contains({object.schema, object.name}) &&
-                                 (object.of.empty() || object.type == ObjectType::Table ||
-                                  object.type == ObjectType::ForeignTable || object.type == ObjectType::Sequence)));
+    return holdsSchema(object.schema) || m_objects.contains({object.schema, object.of}) ||
+           (m_objects.contains({object.schema, object.name}) &&
+            (object.of.empty() || object.type == ObjectType::Table || object.type == ObjectType::ForeignTable ||
+             object.type == ObjectType::Sequence));
 }
 
 } // namespace dbv::postgres

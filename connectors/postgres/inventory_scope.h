@@ -23,8 +23,9 @@ public:
     /// Asks the server for partitions where the scope names objects. Blocks: on the server. Errors: of the server.
     [[nodiscard]] static Result<InventoryScope> read(Line& line, const DumpScope& scope);
 
-    /// `refersTo` is the schema that a foreign key refers to, which is meant where both its schemas are; empty for other objects.
-    [[nodiscard]] bool holds(const InventoryObject& object, std::string_view refersTo = {}) const;
+    [[nodiscard]] bool holds(const InventoryObject& object) const;
+    /// A foreign key is meant where the table that has it and the one that it refers to are.
+    [[nodiscard]] bool holdsBoth(const ObjectName& table, const ObjectName& other) const;
     [[nodiscard]] bool holdsAll() const { return m_holdsAll; }
     [[nodiscard]] bool holdsSchema(std::string_view schema) const { return m_schemas.contains(std::string(schema)); }
     /// Those that are named, and their partitions.
@@ -34,6 +35,7 @@ public:
 
 private:
     explicit InventoryScope(const DumpScope& scope);
+    [[nodiscard]] bool holdsTable(const ObjectName& table) const;
 
     bool m_holdsAll;
     DumpContent m_content;

@@ -187,7 +187,7 @@ Result<void> Restorer::runTool(const std::string& file) {
     }
     const int from = majorOf(m_prepared.contents.head.server);
     const int to = PQserverVersion(m_line.handle()) / kVersionsInMajor;
-    if (!done && done.error().kind == ErrorKind::SqlError && from > to) {
+    if (!done && done.error().kind == ErrorKind::SqlError && to > 0 && from > to) {
         done.error().message += " The dump is of PostgreSQL " + std::to_string(from) + ", and the server is version " +
                                 std::to_string(to) + ", which is older.";
     }
@@ -195,19 +195,24 @@ Result<void> Restorer::runTool(const std::string& file) {
 }
 
 Error Restorer::toldWhatIsLeft(Error error) {
-    const Result<RestoreFacts> now = beginMoment(m_line) ? readRestoreFacts(m_line) : Result<RestoreFacts>();
+    const Result<void> begun = beginMoment(m_line);
+    const Result<RestoreFacts> now = begun ? readRestoreFacts(m_line) : std::unexpected(begun.error());
     endMoment(m_line);
+    const std::string database = quotedName(PQdb(m_line.handle()));
+    error.hint = m_prepared.isWhole ? "Drop the database, mend what it says, and restore into a new one."
+                                    : "Drop what is left, mend what it says, and try again.";
+    if (!now) {
+        error.message += " What of it is in the database " + database + " could not be asked any more: look there.";
+        return error;
+    }
     std::vector<std::string> left;
     for (const ObjectName& object : m_prepared.list.relations) {
-        if (now && now->has("relation", object.first, object.second)) {
+        if (now->has("relation", object.first, object.second)) {
             left.push_back(quotedObject(object));
         }
     }
-    const std::string database = quotedName(PQdb(m_line.handle()));
     error.message += left.empty() ? " Nothing of it is in the database " + database + "."
                                   : " The database " + database + " holds a part: " + joined(left) + ".";
-    error.hint = m_prepared.isWhole ? "Drop the database, mend what it says, and restore into a new one."
-                                    : "Drop what is left, mend what it says, and try again.";
     return error;
 }
 

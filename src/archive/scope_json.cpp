@@ -43,8 +43,9 @@ Result<std::vector<std::string>> schemasFrom(const QJsonValue& list) {
         }
         schemas.push_back(each.toString().toStdString());
     }
-    return list.isArray() ? Result<std::vector<std::string>>(std::move(schemas))
-                          : std::unexpected(wrongScope(kSchemas, "is no list of names"));
+    // Who means all leaves it out; an empty one is a mistake.
+    return list.isArray() && !array.isEmpty() ? Result<std::vector<std::string>>(std::move(schemas))
+                                              : std::unexpected(wrongScope(kSchemas, "is no list of names, or empty"));
 }
 
 /// Errors: InvalidInput.
@@ -135,12 +136,12 @@ Result<std::vector<DumpObject>> dumpObjectsFrom(const QJsonValue& list) {
         const QJsonObject json = each.toObject();
         const QJsonValue schema = json[kObjectSchema];
         if (!json[kObjectName].isString() || !(schema.isString() || schema.isUndefined())) {
-            return std::unexpected(wrongScope(kObjects, "is no list of names, each {\"schema\", \"name\"}"));
+            return std::unexpected(wrongScope(kObjects, R"(is no list of names, each {"schema", "name"})"));
         }
         objects.push_back({schema.toString().toStdString(), json[kObjectName].toString().toStdString()});
     }
-    return list.isArray() ? Result<std::vector<DumpObject>>(std::move(objects))
-                          : std::unexpected(wrongScope(kObjects, "is no list"));
+    return list.isArray() && !array.isEmpty() ? Result<std::vector<DumpObject>>(std::move(objects))
+                                              : std::unexpected(wrongScope(kObjects, "is no list, or empty"));
 }
 
 } // namespace dbv::archive

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "backup/inventory_taker.h"
@@ -72,7 +73,7 @@ bool isByItself(const archive::ManifestObject& object) {
     return object.of.empty() || object.type == "table" || object.type == "foreignTable" || object.type == "sequence";
 }
 
-/// Errors: NotFound for what is wished and not in the backup; Unsupported for what can't be done with a part of a database.
+/// Errors: InvalidInput for what is wished and not in the backup; Unsupported for what can't be done with a part of a database.
 Result<void> checkHolds(const archive::Manifest& manifest, const RestoreWish& wish, const std::string& path) {
     if (manifest.scope.content != DumpContent::All && wish.content != DumpContent::All &&
         wish.content != manifest.scope.content) {
@@ -91,7 +92,7 @@ Result<void> checkHolds(const archive::Manifest& manifest, const RestoreWish& wi
             return object.schema == wished.schema && object.name == wished.name && isByItself(object);
         });
         if (!isThere) {
-            return fail(ErrorKind::NotFound,
+            return fail(ErrorKind::InvalidInput,
                         "The backup \"" + path + "\" does not hold \"" +
                             (wished.schema.empty() ? wished.name : wished.schema + "." + wished.name) + "\".",
                         "Look at what is in it: dbvis backup show lists it.");
@@ -108,6 +109,9 @@ RestoreWish wishOf(RestoreWish wish, const DumpScope& backedUp) {
         for (const std::string& schema : backedUp.schemas) {
             wish.objects.push_back({schema, {}});
         }
+    }
+    if (backedUp.content == DumpContent::Rows) {
+        wish.content = DumpContent::Rows;
     }
     // A dump may know owners that it was made without.
     wish.owners = wish.owners && backedUp.owners;
@@ -126,10 +130,19 @@ DumpScope restoredScope(const DumpScope& backedUp, const RestoreWish& wish) {
 }
 
 /// What of a manifest should be there after a restore. Of rows or definitions that were left out nothing is said.
-std::vector<archive::ManifestObject> wishedOf(std::vector<archive::ManifestObject> objects, const RestoreWish& wish) {
+/// What is of two objects (a foreign key) is in no wish, and compared where it was `found`.
+std::vector<archive::ManifestObject> wishedOf(std::vector<archive::ManifestObject> objects, const RestoreWish& wish,
+                                              const std::vector<archive::ManifestObject>& found) {
     if (!wish.objects.empty()) {
         const WishedObjects wished(objects, wish);
-        std::erase_if(objects, [&wished](const archive::ManifestObject& object) { return !wished.hold(object); });
+        std::set<std::tuple<std::string, std::string, std::string>> there;
+        for (const archive::ManifestObject& object : found) {
+            there.emplace(object.type, object.schema, object.name);
+        }
+        std::erase_if(objects, [&](const archive::ManifestObject& object) {
+            const bool isFound = object.of.empty() && there.contains({object.type, object.schema, object.name});
+            return !wished.hold(object) && !isFound;
+        });
     }
     if (wish.content == DumpContent::Rows) {
         std::erase_if(objects, [](const archive::ManifestObject& object) { return !object.rows && !object.value; });
@@ -219,7 +232,8 @@ Result<RestoredBackup> restoreBackup(Session& session, const PlacedFile& placed,
     }
     std::vector<archive::ManifestObject> objects = found.take();
     restored.rows = rowsOf(objects);
-    restored.differences = archive::differencesOf(wishedOf(restored.manifest.objects, wish), std::move(objects));
+    restored.differences =
+        archive::differencesOf(wishedOf(restored.manifest.objects, wish, objects), std::move(objects));
     return restored;
 }
 

@@ -11,6 +11,7 @@
 #include <dbv/core/secret.h>
 
 #include "archive/manifest.h"
+#include "backup/backup_place.h"
 
 namespace dbv::backup {
 
@@ -26,7 +27,7 @@ struct RestoredBackup {
 
 /// Puts a backup, or what is wished of it, into the session's database, reads every byte of it on the way, and compares what is there
 /// afterwards with what the manifest says of it. `secret` may be null.
-/// Blocks: until done. Errors: before anything is changed: CorruptBackup, WrongPassphrase, NotFound, Unsupported for a backup of another engine;
+/// Blocks: until done. Errors: before anything is changed: CorruptBackup, WrongPassphrase, NotFound, Unsupported for a backup of another engine, InvalidInput for what is wished and not in it;
 /// those of `Dumper::restore`, `checkSound`; Cancelled.
 [[nodiscard]] Result<RestoredBackup> restoreBackup(Session& session, const PlacedFile& placed, const Secret* secret,
                                                    const RestoreWish& wish, const DumpGround& ground,

@@ -11,6 +11,7 @@ constexpr std::chrono::milliseconds kLongestBetweenLooks{60'000};
 constexpr std::chrono::milliseconds kShortestBetweenLooks{100};
 /// A server that is started anew, or a line that is busy, is there again at one of these.
 constexpr int kUnansweredLooks = 3;
+constexpr int kSoonerInDoubt = 4;
 
 std::string timeOf(std::chrono::milliseconds time) {
     constexpr std::int64_t kSecond = 1000;
@@ -81,7 +82,7 @@ bool SilenceWatch::askServer(std::unique_lock<std::mutex>& lock, const std::stop
     const Result<void> there = m_look(ended);
     lock.lock();
     m_lookedAt = Clock::now();
-    if (ended.stop_requested() || m_lookedAt - m_movedAt < m_betweenLooks) {
+    if (ended.stop_requested() || m_lookedAt - m_movedAt < m_betweenLooks / kSoonerInDoubt) {
         return false;
     }
     const auto still = std::chrono::duration_cast<std::chrono::milliseconds>(m_lookedAt - m_movedAt);
@@ -102,6 +103,10 @@ bool SilenceWatch::askServer(std::unique_lock<std::mutex>& lock, const std::stop
     return m_givenUp.has_value();
 }
 
+SilenceWatch::Clock::time_point SilenceWatch::nextLook() const {
+    return std::max(m_movedAt, m_lookedAt) + (m_unanswered > 0 ? m_betweenLooks / kSoonerInDoubt : m_betweenLooks);
+}
+
 void SilenceWatch::watch(const std::stop_token& ended) {
     const std::stop_callback woken(m_stop, [this] {
         // Not between the look at the token and the wait for a change.
@@ -115,10 +120,10 @@ void SilenceWatch::watch(const std::stop_token& ended) {
             m_changed.wait(lock, ended, [this] { return m_stop.stop_requested(); });
             continue;
         }
-        const auto next = std::max(m_movedAt, m_lookedAt) + m_betweenLooks;
-        if (!m_changed.wait_until(lock, ended, next, [this] { return m_stop.stop_requested(); }) &&
-            !ended.stop_requested() && Clock::now() >= std::max(m_movedAt, m_lookedAt) + m_betweenLooks &&
-            askServer(lock, ended)) {
+        const bool isStopped =
+            m_changed.wait_until(lock, ended, nextLook(), [this] { return m_stop.stop_requested(); });
+        // It may have moved meanwhile.
+        if (!isStopped && !ended.stop_requested() && Clock::now() >= nextLook() && askServer(lock, ended)) {
             return;
         }
     }

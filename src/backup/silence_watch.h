@@ -56,6 +56,7 @@ private:
     void watch(const std::stop_token& ended);
     /// Whether the work was given up. `lock` is held before and afterwards.
     [[nodiscard]] bool askServer(std::unique_lock<std::mutex>& lock, const std::stop_token& ended);
+    [[nodiscard]] Clock::time_point nextLook() const;
     void giveUp(std::unique_lock<std::mutex>& lock, Error why);
     [[nodiscard]] bool hasMoved(const DumpAdvance& advance);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/scope_options.h"
 
+#include <algorithm>
 #include <charconv>
 #include <string>
 #include <utility>
@@ -56,7 +57,10 @@ Result<std::vector<DumpObject>> objectsOf(const Arguments& arguments) {
         if (parts->size() > 2) {
             return notAName("--table", text);
         }
-        objects.push_back({parts->size() == 2 ? parts->front() : std::string(), parts->back()});
+        DumpObject object{parts->size() == 2 ? parts->front() : std::string(), parts->back()};
+        if (std::ranges::find(objects, object) == objects.end()) {
+            objects.push_back(std::move(object));
+        }
     }
     return objects;
 }

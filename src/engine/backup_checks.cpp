@@ -285,11 +285,16 @@ Result<protocol::BackupRestored> BackupWork::restoreEntry(Session& session, prot
             return std::unexpected(std::move(taken.error()));
         }
         if (const std::string replaced = replacedInWords(there.take()); !replaced.empty()) {
-            return fail(ErrorKind::ConfirmationRequired,
-                        (meant.holdsAllObjects() ? std::string("The database is not empty: ")
-                                                 : std::string("Of what is wished, the database has some: ")) +
-                            replaced + " would be replaced by the backup.",
-                        "Restore into a new database, or say that what is there is to be replaced.");
+            return fail(
+                ErrorKind::ConfirmationRequired,
+                (meant.holdsAllObjects() ? std::string("The database is not empty: ")
+                                         : std::string("Of what is wished, the database has some: ")) +
+                    replaced +
+                    (meant.holdsAllObjects()
+                         ? " would be replaced by the backup."
+                         : " would be dropped, with what belongs to them and is not in the backup, and put back."),
+                "Restore into a new database. Or say that what is there is to be replaced, which only databases "
+                "that are files can do as a whole; others can replace chosen objects.");
         }
     }
     const Result<backup::RestoredBackup> restored =

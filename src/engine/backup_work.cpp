@@ -229,6 +229,11 @@ Result<protocol::BackupFinished> BackupWork::make(Session& session, const Origin
         return fail(ErrorKind::Unsupported, "Databases of this kind can not be backed up yet.",
                     "Use the tool that comes with the server.");
     }
+    if (command.check == protocol::BackupCheck::Drill && command.scope.content == DumpContent::Rows) {
+        return fail(ErrorKind::InvalidInput,
+                    "Rows alone can't be tried in an empty database, so they can't be drilled.",
+                    "Back up the structure as well, or have it verified.");
+    }
     watch(session);
     Result<DumpPlan> plan = m_watch->judged(session.dumper()->plan(command.scope));
     if (!plan) {

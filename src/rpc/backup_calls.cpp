@@ -158,6 +158,11 @@ void callCompareBackups(const std::shared_ptr<Call>& call, const QJsonObject& pa
 }
 
 void callUnpackBackup(const std::shared_ptr<Call>& call, const QJsonObject& params) {
+    if (params[QLatin1String("into")].toString() == QLatin1String("-")) {
+        call->refuse(
+            ParamProblem{QStringLiteral("into is a file: the standard output is the protocol's."), std::nullopt});
+        return;
+    }
     if (namesBackup(call, params)) {
         askWithPassphrase(call, params,
                           protocol::UnpackBackup{backupNameOf(params), {}, textOf(params, QLatin1String("into"))},
