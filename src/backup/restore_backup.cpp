@@ -232,8 +232,8 @@ Result<RestoredBackup> restoreBackup(Session& session, const PlacedFile& placed,
     }
     std::vector<archive::ManifestObject> objects = found.take();
     restored.rows = rowsOf(objects);
-    restored.differences =
-        archive::differencesOf(wishedOf(restored.manifest.objects, wish, objects), std::move(objects));
+    std::vector<archive::ManifestObject> meantToBe = wishedOf(restored.manifest.objects, wish, objects);
+    restored.differences = archive::differencesOf(std::move(meantToBe), std::move(objects));
     return restored;
 }
 

@@ -107,6 +107,14 @@ TEST_F(PostgresDumpParts, AreSchemasWithAllThatIsInThem) {
     EXPECT_EQ(textIn(other, "SELECT string_agg(note, ' ' ORDER BY day) FROM app.days"), "one twelve");
 }
 
+TEST_F(PostgresDumpParts, OfTablesHaveTheForeignKeysBetweenThem) {
+    std::string other;
+    const HeardThings both = comeBack(objectsOf({{"app", "orders"}, {"app", "customer"}}), other);
+    EXPECT_EQ(both.definitions.count("trigger app.orders.orders_customer_fkey"), 1U);
+    const HeardThings one = comeBack(objectsOf({{"app", "orders"}}), other);
+    EXPECT_EQ(one.definitions.count("trigger app.orders.orders_customer_fkey"), 0U);
+}
+
 TEST_F(PostgresDumpParts, TakeNamesAsTheyAreWritten) {
     script("CREATE SCHEMA \"OddX.YSchZ\"; CREATE TABLE \"OddX.YSchZ\".no (a integer); CREATE SCHEMA \"q\"\"t\"; CREATE "
            "TABLE \"q\"\"t\".\"a\"\"b\" (a integer); INSERT INTO \"q\"\"t\".\"a\"\"b\" VALUES (1)");

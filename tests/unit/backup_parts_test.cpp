@@ -123,7 +123,7 @@ TEST_F(SqliteParts, OfAWholeBackupArePutBackAlone) {
     ASSERT_TRUE(run(*target, "INSERT INTO wide VALUES (3, 3)"));
     ASSERT_TRUE(run(*target, "UPDATE customers SET name = 'kept'"));
     EXPECT_EQ(restore(*target, "whole", wishFor({"orders"})).error().kind, ErrorKind::Unsupported);
-    EXPECT_EQ(restore(*target, "whole", wishFor({"gone"})).error().kind, ErrorKind::NotFound);
+    EXPECT_EQ(restore(*target, "whole", wishFor({"gone"})).error().kind, ErrorKind::InvalidInput);
     EXPECT_NE(said(restore(*target, "whole", wishFor({"words"}, true)).error()).find("Virtual tables"),
               std::string::npos);
     const Result<RestoredBackup> restored = restore(*target, "whole", wishFor({"orders", "loose", "wide"}, true));
