@@ -59,9 +59,7 @@ TEST_F(DbvisSftp, HoldsBackupsWithWhichAllCanBeDone) {
 TEST_F(DbvisSftp, HoldsBackupsOfServersAndEncryptedOnes) {
     serve();
     support::PostgresServer postgres;
-    if (!postgres.problem().empty()) {
-        GTEST_SKIP() << postgres.problem();
-    }
+    ASSERT_EQ(postgres.problem(), "");
     const std::string database = postgres.makeDatabase();
     postgres.run("create table t as select i, md5(i::text) from generate_series(1, 5000) i", database);
     ::setenv("DBVIS_TEST_WORDS", "correct horse", 1);
