@@ -23,6 +23,8 @@
 #include <dbv/core/cancel.h>
 #include <dbv/core/child_environment.h>
 
+#include "network/tool_feed.h"
+
 extern char** environ;
 
 namespace dbv::network {
@@ -125,13 +127,13 @@ public:
         }
     }
 
-    Result<void> start(const ToolCall& call) {
+    Result<void> start(const ToolCall& call, bool hasInput) {
         std::vector<std::string> words{call.program};
         words.insert(words.end(), call.arguments.begin(), call.arguments.end());
         Words arguments(std::move(words));
         Words variables(environmentFor(call));
         Pipe failure;
-        if (!m_output.open() || !m_errors.open() || !failure.open()) {
+        if (!m_output.open() || !m_errors.open() || !failure.open() || (hasInput && !m_input.open())) {
             return notStarted(call.program, errno);
         }
         const pid_t parent = ::getpid();
@@ -146,7 +148,14 @@ public:
 #ifdef __linux__
         // The more it takes, the seldomer two programs wait for each other; what the system allows is enough.
         static_cast<void>(::fcntl(m_output.end(0), F_SETPIPE_SZ, static_cast<int>(kPipe)));
+        if (hasInput) {
+            static_cast<void>(::fcntl(m_input.end(1), F_SETPIPE_SZ, static_cast<int>(kPipe)));
+        }
 #endif
+        if (hasInput && ::fcntl(m_input.end(1), F_SETFL, O_NONBLOCK) != 0) {
+            return notStarted(call.program, errno);
+        }
+        m_input.closeEnd(0);
         m_output.closeEnd(1);
         m_errors.closeEnd(1);
         failure.closeEnd(1);
@@ -160,6 +169,8 @@ public:
 
     [[nodiscard]] int output() const { return m_output.end(0); }
     [[nodiscard]] int errors() const { return m_errors.end(0); }
+    [[nodiscard]] int input() const { return m_input.end(1); }
+    void closeInput() { m_input.closeEnd(1); }
 
     int wait() {
         int status = 0;
@@ -185,11 +196,11 @@ private:
         sigemptyset(&none);
         ::sigprocmask(SIG_SETMASK, &none, nullptr);
         ::signal(SIGPIPE, SIG_DFL);
-        const int nothing = ::open("/dev/null", O_RDONLY);
-        if (nothing < 0) {
+        const int read = m_input.end(0) >= 0 ? m_input.end(0) : ::open("/dev/null", O_RDONLY);
+        if (read < 0) {
             ::_exit(kNotStarted);
         }
-        ::dup2(nothing, STDIN_FILENO);
+        ::dup2(read, STDIN_FILENO);
         ::dup2(m_output.end(1), STDOUT_FILENO);
         ::dup2(m_errors.end(1), STDERR_FILENO);
         ::execve(program, arguments.get(), variables.get());
@@ -198,6 +209,7 @@ private:
         ::_exit(kNotStarted);
     }
 
+    Pipe m_input;
     Pipe m_output;
     Pipe m_errors;
     pid_t m_process = -1;
@@ -227,9 +239,10 @@ bool mayBeRun(const std::filesystem::path& file) {
 } // namespace
 
 Result<ToolEnd> runTool(const ToolCall& call, const std::function<Result<void>(std::string_view)>& take,
-                        const std::function<bool()>& goOn) {
+                        const std::function<bool()>& goOn, const ToolInput& input) {
+    const QuietPipes quiet;
     RunningTool tool;
-    if (Result<void> started = tool.start(call); !started) {
+    if (Result<void> started = tool.start(call, static_cast<bool>(input)); !started) {
         return std::unexpected(std::move(started.error()));
     }
     ToolEnd end;
@@ -250,7 +263,9 @@ Result<ToolEnd> runTool(const ToolCall& call, const std::function<Result<void>(s
         return done;
     };
     std::vector<char> block(kBlock);
-    std::array<pollfd, 2> pipes{pollfd{tool.output(), POLLIN, 0}, pollfd{tool.errors(), POLLIN, 0}};
+    ToolFeed feed(input);
+    std::array<pollfd, 3> pipes{pollfd{tool.output(), POLLIN, 0}, pollfd{tool.errors(), POLLIN, 0},
+                                pollfd{tool.input(), POLLOUT, 0}};
     while (pipes[0].fd >= 0 || pipes[1].fd >= 0) {
         if (!goOn()) {
             return std::unexpected(cancelledError(Damage::None));
@@ -258,7 +273,16 @@ Result<ToolEnd> runTool(const ToolCall& call, const std::function<Result<void>(s
         if (::poll(pipes.data(), pipes.size(), kLookEveryMs) <= 0) {
             continue;
         }
-        for (std::size_t i = 0; i < pipes.size(); ++i) {
+        if (pipes[2].fd >= 0 && pipes[2].revents != 0) {
+            if (Result<void> given = feed.give(tool.input()); !given) {
+                return std::unexpected(std::move(given.error()));
+            }
+            if (feed.isOver()) {
+                tool.closeInput();
+                pipes[2].fd = -1;
+            }
+        }
+        for (std::size_t i = 0; i < 2; ++i) {
             pollfd& pipe = pipes.at(i);
             if (pipe.fd < 0 || pipe.revents == 0) {
                 continue;
@@ -271,7 +295,10 @@ Result<ToolEnd> runTool(const ToolCall& call, const std::function<Result<void>(s
             pipe.fd = *more ? pipe.fd : -1;
         }
     }
+    // What has closed its outputs and still reads would wait for more.
+    tool.closeInput();
     end.exitCode = tool.wait();
+    end.tookAll = !input || feed.gaveAll();
     return end;
 }
 

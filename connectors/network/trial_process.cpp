@@ -85,7 +85,7 @@ void TrialProcess::start(ToolCall call) {
         Result<ToolEnd> end = runTool(
             call, [](std::string_view /*said*/) { return Result<void>(); }, [&stop] { return !stop.stop_requested(); });
         const std::lock_guard lock(m_mutex);
-        m_end = end ? hasFailed(call.program, end) : std::move(end);
+        m_end.emplace(end ? hasFailed(call.program, end) : std::unexpected(std::move(end.error())));
     });
 }
 

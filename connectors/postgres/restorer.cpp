@@ -58,12 +58,72 @@ int majorOf(std::string_view server) {
 } // namespace
 
 Result<void> Restorer::run(const DumpSource& source) {
-    const std::string file = m_ground.folder + "/dump";
-    Result<void> done = unpack(file, source);
-    done = done ? runTool(file) : done;
-    std::remove(file.c_str());
+    Result<void> done = readList(source);
+    if (done && goesThroughPipe()) {
+        done = runTool({}, source);
+    } else if (done) {
+        const std::string file = m_ground.folder + "/dump";
+        done = unpack(file, source);
+        done = done ? runTool(file, source) : done;
+        std::remove(file.c_str());
+    }
     done = done && m_prepared.sleepsKeys ? checkKeys() : done;
     return done && m_prepared.isWhole && !m_wish.isTrial ? putSettingsBack() : done;
+}
+
+Result<void> Restorer::readList(const DumpSource& source) {
+    std::vector<char> block(kUnpackedBlock);
+    for (std::size_t nextLook = kDumpMagic.size();;) {
+        const Result<std::size_t> got = source(block);
+        if (!got) {
+            return std::unexpected(got.error());
+        }
+        m_hasEnded = *got == 0;
+        m_begin.append(block.data(), *got);
+        if (m_begin.size() >= nextLook || m_hasEnded) {
+            nextLook = m_begin.size() * 2;
+            std::optional<DumpContents> contents = contentsOf(m_begin);
+            if (!m_begin.starts_with(kDumpMagic) || (!contents && (m_hasEnded || m_begin.size() > kLongestList))) {
+                return noDumpAtAll();
+            }
+            if (contents) {
+                Result<PreparedRestore> prepared = prepareRestore(m_line, *std::move(contents), m_wish);
+                if (!prepared) {
+                    return std::unexpected(std::move(prepared.error()));
+                }
+                m_prepared = *std::move(prepared);
+                const Result<DumpTool> fits = tool();
+                return fits ? Result<void>() : std::unexpected(fits.error());
+            }
+        }
+        if (!m_progress({"unpacking", m_begin.size(), 0, "bytes"})) {
+            return std::unexpected(cancelledError(Damage::None));
+        }
+    }
+}
+
+Result<std::size_t> Restorer::read(const DumpSource& source, std::span<char> into) {
+    if (m_given < m_begin.size()) {
+        const std::size_t some = m_begin.copy(into.data(), into.size(), m_given);
+        m_given += some;
+        m_read += some;
+        return some;
+    }
+    m_begin = {};
+    m_given = 0;
+    if (m_hasEnded) {
+        return std::size_t{0};
+    }
+    Result<std::size_t> got = source(into);
+    if (got) {
+        m_hasEnded = *got == 0;
+        m_read += *got;
+    }
+    return got;
+}
+
+bool Restorer::goesThroughPipe() const {
+    return m_wish.jobs <= 1 && m_wish.content == DumpContent::All && !m_prepared.list.isPart;
 }
 
 Result<void> Restorer::unpack(const std::string& path, const DumpSource& source) {
@@ -72,46 +132,18 @@ Result<void> Restorer::unpack(const std::string& path, const DumpSource& source)
         return notUnpacked(path);
     }
     std::vector<char> block(kUnpackedBlock);
-    // As much of its begin as its list is long: what is wrong should be found before the rest is unpacked.
-    std::string begin;
-    std::size_t nextLook = kDumpMagic.size();
-    bool isPrepared = false;
-    for (std::uint64_t bytes = 0;;) {
-        const Result<std::size_t> got = source(block);
+    while (true) {
+        const Result<std::size_t> got = read(source, block);
         if (!got) {
             return std::unexpected(got.error());
-        }
-        if (std::fwrite(block.data(), 1, *got, file.get()) != *got) {
-            return notUnpacked(path);
-        }
-        if (!isPrepared) {
-            begin.append(block.data(), *got);
-        }
-        if (!isPrepared && (begin.size() >= nextLook || *got == 0)) {
-            nextLook = begin.size() * 2;
-            std::optional<DumpContents> contents = contentsOf(begin);
-            if (!begin.starts_with(kDumpMagic) || (!contents && (*got == 0 || begin.size() > kLongestList))) {
-                return noDumpAtAll();
-            }
-            if (contents) {
-                isPrepared = true;
-                begin = {};
-                Result<PreparedRestore> prepared = prepareRestore(m_line, *std::move(contents), m_wish);
-                if (!prepared) {
-                    return std::unexpected(std::move(prepared.error()));
-                }
-                m_prepared = *std::move(prepared);
-                const Result<DumpTool> fits = tool();
-                if (!fits) {
-                    return std::unexpected(fits.error());
-                }
-            }
         }
         if (*got == 0) {
             break;
         }
-        bytes += *got;
-        if (!m_progress({"unpacking", bytes, 0, "bytes"})) {
+        if (std::fwrite(block.data(), 1, *got, file.get()) != *got) {
+            return notUnpacked(path);
+        }
+        if (!m_progress({"unpacking", m_read, 0, "bytes"})) {
             return std::unexpected(cancelledError(Damage::None));
         }
     }
@@ -142,14 +174,7 @@ Result<void> Restorer::writeList(const std::string& path) const {
     return std::fflush(file.get()) == 0 ? Result<void>() : notUnpacked(path);
 }
 
-Result<void> Restorer::runTool(const std::string& file) {
-    const Result<DumpTool> program = tool();
-    const Result<ConnectParams> params = program ? loginOf(m_ground) : std::unexpected(program.error());
-    const Result<ToolLogin> login = params ? ToolLogin::write(m_ground.folder, *params, m_line, PQdb(m_line.handle()))
-                                           : std::unexpected(params.error());
-    if (!login) {
-        return std::unexpected(login.error());
-    }
+std::vector<std::string> Restorer::toolArguments() const {
     const bool isRows = m_wish.content == DumpContent::Rows;
     // Rows go in the order of the foreign keys, which several would not hold.
     const bool isShared = m_wish.jobs > 1 && !isRows;
@@ -167,22 +192,41 @@ Result<void> Restorer::runTool(const std::string& file) {
     if (m_prepared.list.replaces && !isRows) {
         arguments.insert(arguments.end(), {"--clean", "--if-exists"});
     }
+    return arguments;
+}
+
+Result<void> Restorer::runTool(const std::string& file, const DumpSource& source) {
+    const Result<DumpTool> program = tool();
+    const Result<ConnectParams> params = program ? loginOf(m_ground) : std::unexpected(program.error());
+    const Result<ToolLogin> login = params ? ToolLogin::write(m_ground.folder, *params, m_line, PQdb(m_line.handle()))
+                                           : std::unexpected(params.error());
+    if (!login) {
+        return std::unexpected(login.error());
+    }
+    std::vector<std::string> arguments = toolArguments();
+    const bool isRows = m_wish.content == DumpContent::Rows;
     const std::string list = m_ground.folder + "/list";
     Result<void> done;
     if (m_prepared.list.isPart || isRows) {
         done = writeList(list);
         arguments.push_back("--use-list=" + list);
     }
-    arguments.push_back(file);
+    network::ToolInput input;
+    if (file.empty()) {
+        input = [&](std::span<char> into) { return read(source, into); };
+    } else {
+        arguments.push_back(file);
+    }
     if (done) {
         const Result<network::ToolEnd> end = network::runTool(
             login->call(*program, std::move(arguments)), [](std::string_view) { return Result<void>(); },
-            [this] { return m_progress({"restoring", 0, 0, "bytes"}); });
+            [this, &file] { return m_progress({"restoring", file.empty() ? m_read : 0, 0, "bytes"}); }, input);
         Result<std::vector<Notice>> judged = end ? judgeTool(*program, *end) : std::unexpected(end.error());
         done = judged ? Result<void>() : std::unexpected(std::move(judged.error()));
+        done = done && !end->tookAll ? readRest(source) : done;
     }
     std::remove(list.c_str());
-    if (!done && isShared && !m_wish.isTrial) {
+    if (!done && m_wish.jobs > 1 && !isRows && !m_wish.isTrial) {
         done.error() = toldWhatIsLeft(std::move(done.error()));
     }
     const int from = majorOf(m_prepared.contents.head.server);
@@ -192,6 +236,22 @@ Result<void> Restorer::runTool(const std::string& file) {
                                 std::to_string(to) + ", which is older.";
     }
     return done;
+}
+
+Result<void> Restorer::readRest(const DumpSource& source) {
+    std::vector<char> block(kUnpackedBlock);
+    while (!m_hasEnded) {
+        Result<std::size_t> got = read(source, block);
+        if (!got) {
+            got.error().message += " That was found behind all that pg_restore has read of it: the database " +
+                                   quotedName(PQdb(m_line.handle())) + " holds what it has restored.";
+            return std::unexpected(std::move(got.error()));
+        }
+        if (!m_progress({"reading", m_read, 0, "bytes"})) {
+            return std::unexpected(cancelledError(Damage::None));
+        }
+    }
+    return {};
 }
 
 Error Restorer::toldWhatIsLeft(Error error) {

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string>
+#include <vector>
 
 #include <dbv/connector/dumper.h>
 #include <dbv/core/result.h>
@@ -14,7 +18,9 @@ namespace dbv::postgres {
 
 /// One restore of a dump of pg_dump's, or of a part of it.
 ///
-/// What the dump needs and what is in its way is found out as soon as its list has come, before anything is changed.
+/// What the dump needs and what is in its way is found out as soon as its list has come, before anything is changed. A whole dump goes
+/// through a pipe into one transaction, which can't end before its source has; several sessions, or who wants a part of it, need it in
+/// a file.
 /// Thread: the session's. Must not outlive what it was made of. Blocks: until done.
 class Restorer {
 public:
@@ -25,10 +31,19 @@ public:
     [[nodiscard]] Result<void> run(const DumpSource& source);
 
 private:
+    /// Reads as much of the dump as its list is long, and looks whether it can be restored.
+    [[nodiscard]] Result<void> readList(const DumpSource& source);
+    /// The dump from its first byte on, that of the list once more.
+    [[nodiscard]] Result<std::size_t> read(const DumpSource& source, std::span<char> into);
+    [[nodiscard]] bool goesThroughPipe() const;
     [[nodiscard]] Result<void> unpack(const std::string& path, const DumpSource& source);
     [[nodiscard]] Result<DumpTool> tool() const;
     [[nodiscard]] Result<void> writeList(const std::string& path) const;
-    [[nodiscard]] Result<void> runTool(const std::string& file);
+    [[nodiscard]] std::vector<std::string> toolArguments() const;
+    /// From a file; without a path, from the source.
+    [[nodiscard]] Result<void> runTool(const std::string& file, const DumpSource& source);
+    /// What comes behind all that pg_restore wanted, up to the source's word that the backup is whole.
+    [[nodiscard]] Result<void> readRest(const DumpSource& source);
     [[nodiscard]] Error toldWhatIsLeft(Error error);
     /// Whether the foreign keys hold that slept. Errors: SqlError with those that do not.
     [[nodiscard]] Result<void> checkKeys();
@@ -39,6 +54,12 @@ private:
     const RestoreWish& m_wish;
     const DumpProgress& m_progress;
     PreparedRestore m_prepared;
+    /// What was read to get the list, and how much of it was given on.
+    std::string m_begin;
+    std::size_t m_given = 0;
+    /// Unit: bytes.
+    std::uint64_t m_read = 0;
+    bool m_hasEnded = false;
 };
 
 } // namespace dbv::postgres

@@ -9,6 +9,8 @@ namespace dbv::backup {
 namespace {
 
 constexpr std::size_t kReadAtOnce = std::size_t{256} << 10U;
+/// A stream of as much is likely long enough for a thread of its own.
+constexpr std::uint64_t kLong = std::uint64_t{1} << 20U;
 
 } // namespace
 
@@ -48,6 +50,7 @@ Result<void> BackupFile::unlock(const Secret& secret) {
 }
 
 Result<std::optional<std::string>> BackupFile::nextStream(bool locked) {
+    m_ahead.reset();
     Result<std::optional<std::string>> next = named(m_reader->nextStream(locked));
     m_stream = next && *next ? **next : std::string();
     m_bytes = 0;
@@ -56,7 +59,7 @@ Result<std::optional<std::string>> BackupFile::nextStream(bool locked) {
 }
 
 Result<std::size_t> BackupFile::read(std::span<char> into) {
-    Result<std::size_t> got = named(m_reader->read(into));
+    Result<std::size_t> got = named(readStream(into));
     if (got) {
         m_bytes += *got;
         m_digest.add({into.data(), *got});
@@ -64,12 +67,20 @@ Result<std::size_t> BackupFile::read(std::span<char> into) {
     return got;
 }
 
+Result<std::size_t> BackupFile::readStream(std::span<char> into) {
+    if (m_ahead == nullptr && m_bytes >= kLong) {
+        m_ahead = std::make_unique<ReadAhead>([this](std::span<char> ahead) { return m_reader->read(ahead); },
+                                              [this] { return m_input->done(); });
+    }
+    return m_ahead == nullptr ? m_reader->read(into) : m_ahead->read(into);
+}
+
 archive::ManifestStream BackupFile::soFar() const {
     return {m_stream, m_bytes, m_digest.copy().hexadecimal()};
 }
 
 std::uint64_t BackupFile::done() const {
-    return m_input->done();
+    return m_ahead == nullptr ? m_input->done() : m_ahead->where();
 }
 
 std::uint64_t BackupFile::size() const {

@@ -16,11 +16,13 @@
 #include "archive/archive_reader.h"
 #include "archive/manifest.h"
 #include "backup/backup_place.h"
+#include "backup/read_ahead.h"
 
 namespace dbv::backup {
 
 /// The file of a backup, read.
 ///
+/// Of a long stream the file is read and unpacked by a thread of its own, ahead of whoever takes it.
 /// Thread: one at a time. Owns: the open file.
 /// Errors of all calls: IoError, CorruptBackup with the name of the file.
 class BackupFile {
@@ -53,6 +55,7 @@ private:
     BackupFile(std::string path, std::unique_ptr<PlacedInput> input, std::unique_ptr<archive::ArchiveReader> reader);
     template <class Value>
     [[nodiscard]] Result<Value> named(Result<Value> result) const;
+    [[nodiscard]] Result<std::size_t> readStream(std::span<char> into);
 
     std::string m_path;
     std::unique_ptr<PlacedInput> m_input;
@@ -60,6 +63,8 @@ private:
     std::string m_stream;
     std::uint64_t m_bytes = 0;
     archive::ArchiveDigest m_digest;
+    /// While a long stream is read: has the reader and the input to itself.
+    std::unique_ptr<ReadAhead> m_ahead;
 };
 
 /// Opens a backup, and unlocks it where it is sealed. `secret` may be null.

