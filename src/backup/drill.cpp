@@ -15,7 +15,7 @@ constexpr unsigned kMostDrillJobs = 4;
 } // namespace
 
 Result<RestoredBackup> drillBackup(Session& session, const PlacedFile& file, const Secret* secret,
-                                   const DumpGround& ground, const DumpProgress& progress,
+                                   const DumpGround& ground, const WorkProgress& progress,
                                    const std::function<void(std::shared_ptr<Canceller>)>& opened) {
     if (session.dumper() == nullptr) {
         return fail(ErrorKind::Unsupported, "Databases of this kind can not be restored yet.",

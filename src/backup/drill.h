@@ -15,7 +15,7 @@ namespace dbv::backup {
 /// `opened` hears of the session to that database, which has to be stopped with the work.
 /// Errors: those of `restoreBackup`, and of making and removing the database. Blocks: until done.
 [[nodiscard]] Result<RestoredBackup> drillBackup(Session& session, const PlacedFile& file, const Secret* secret,
-                                                 const DumpGround& ground, const DumpProgress& progress,
+                                                 const DumpGround& ground, const WorkProgress& progress,
                                                  const std::function<void(std::shared_ptr<Canceller>)>& opened);
 
 } // namespace dbv::backup

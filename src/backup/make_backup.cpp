@@ -47,11 +47,11 @@ Result<void> writeManifest(archive::ArchiveWriter& writer, const archive::Manife
 }
 
 Result<void> writeRoles(archive::ArchiveWriter& writer, Dumper& dumper, const DumpGround& ground,
-                        archive::Manifest& manifest, const DumpProgress& progress) {
+                        archive::Manifest& manifest, const WorkProgress& progress) {
     Result<void> done = writer.beginStream(kRolesStream);
     CountedStream stream(writer);
     done = done ? dumper.dumpRoles(
-                      ground, [&stream](std::string_view bytes) { return stream.write(bytes); }, progress)
+                      ground, [&stream](std::string_view bytes) { return stream.write(bytes); }, unmeasured(progress))
                 : done;
     done = done ? writer.endStream() : done;
     if (done) {
@@ -73,7 +73,7 @@ std::string momentForName(std::string_view moment) {
 }
 
 Result<MadeBackup> makeBackup(Session& session, const DumpPlan& plan, BackupOrder order,
-                              archive::ArchiveWriter::Output output, const DumpProgress& progress) {
+                              archive::ArchiveWriter::Output output, const WorkProgress& progress) {
     Dumper* const dumper = session.dumper();
     if (dumper == nullptr) {
         return fail(ErrorKind::Unsupported, "Databases of this kind can not be backed up yet.",
@@ -105,9 +105,14 @@ Result<MadeBackup> makeBackup(Session& session, const DumpPlan& plan, BackupOrde
     order.ground.isSlow = packsSlowly(order.packing);
     CountedStream stream(**writer);
     InventoryTaker inventory;
+    DumpMoves moves(plan.bytes.value_or(0));
     Result<std::string> snapshot = dumper->dump(
-        order.ground, order.scope, [&stream](std::string_view bytes) { return stream.write(bytes); }, inventory,
-        progress);
+        order.ground, order.scope,
+        [&stream, &moves](std::string_view bytes) {
+            moves.wrote(bytes.size());
+            return stream.write(bytes);
+        },
+        inventory, moves.heard(progress));
     if (!snapshot) {
         return std::unexpected(std::move(snapshot.error()));
     }

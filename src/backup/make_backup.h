@@ -10,6 +10,7 @@
 
 #include "archive/archive_writer.h"
 #include "archive/manifest.h"
+#include "backup/work_share.h"
 
 namespace dbv::backup {
 
@@ -47,7 +48,7 @@ struct MadeBackup {
 /// Writes a backup of the session's database: its dump, and behind it what is in it.
 /// Blocks: until done. Errors: Unsupported where the engine can not be dumped; those of the dump and the output; Cancelled.
 [[nodiscard]] Result<MadeBackup> makeBackup(Session& session, const DumpPlan& plan, BackupOrder order,
-                                            archive::ArchiveWriter::Output output, const DumpProgress& progress);
+                                            archive::ArchiveWriter::Output output, const WorkProgress& progress);
 
 /// UTC, as ISO 8601 has it (`2026-11-29T12:00:00Z`), and the same for the name of a file (`20261129T120000Z`).
 [[nodiscard]] std::string momentNow();

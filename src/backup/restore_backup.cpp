@@ -30,14 +30,6 @@ Result<void> checkFits(const archive::Manifest& manifest, const DumpPlan& plan, 
     return {};
 }
 
-std::uint64_t rowsOf(const std::vector<archive::ManifestObject>& objects) {
-    std::uint64_t rows = 0;
-    for (const archive::ManifestObject& object : objects) {
-        rows += object.rows.value_or(0);
-    }
-    return rows;
-}
-
 /// The objects of a manifest that a wish means: those that it names, partitions of theirs, and what belongs to any of them.
 class WishedObjects {
 public:
@@ -168,10 +160,28 @@ std::vector<archive::ManifestObject> wishedOf(std::vector<archive::ManifestObjec
     return objects;
 }
 
+/// What a restore consists of, as shares of it.
+class WorkStretches {
+public:
+    WorkStretches(const WorkProgress& whole, double readBackCost)
+        : m_whole(whole),
+          m_restore(readBackCost / (readBackCost + kRestoreCost + kCompareCost)),
+          m_compare((readBackCost + kRestoreCost) / (readBackCost + kRestoreCost + kCompareCost)) {}
+
+    [[nodiscard]] WorkProgress readBack() const { return stretchOf(m_whole, 0, m_restore); }
+    [[nodiscard]] WorkProgress restore() const { return stretchOf(m_whole, m_restore, m_compare); }
+    [[nodiscard]] WorkProgress compare() const { return stretchOf(m_whole, m_compare, 1); }
+
+private:
+    const WorkProgress& m_whole;
+    double m_restore;
+    double m_compare;
+};
+
 } // namespace
 
 Result<RestoredBackup> restoreBackup(Session& session, const PlacedFile& placed, const Secret* secret,
-                                     const RestoreWish& wish, const DumpGround& ground, const DumpProgress& progress) {
+                                     const RestoreWish& wish, const DumpGround& ground, const WorkProgress& progress) {
     Dumper* const dumper = session.dumper();
     if (dumper == nullptr) {
         return fail(ErrorKind::Unsupported, "Databases of this kind can not be restored yet.",
@@ -184,9 +194,10 @@ Result<RestoredBackup> restoreBackup(Session& session, const PlacedFile& placed,
     if (!fits) {
         return std::unexpected(std::move(fits.error()));
     }
+    const WorkStretches stretches(progress, plan->restoresFromItsEnd ? 0 : kReadBackCost);
     // Where the engine acts on the first bytes, a damaged backup has to be found before they are given out; elsewhere its end says so in time.
     const Result<VerifiedBackup> whole =
-        plan->restoresFromItsEnd ? VerifiedBackup() : verifyBackup(placed, secret, progress);
+        plan->restoresFromItsEnd ? VerifiedBackup() : verifyBackup(placed, secret, stretches.readBack());
     if (!whole) {
         return std::unexpected(whole.error());
     }
@@ -205,10 +216,12 @@ Result<RestoredBackup> restoreBackup(Session& session, const PlacedFile& placed,
     }
     const RestoreWish meant = wishOf(wish, said->scope);
     RestoredBackup restored;
+    RestoreMoves moves(dumpBytes(*said));
     // The end is given to the engine only when the file is still as it was written.
     const auto source = [&](std::span<char> into) -> Result<std::size_t> {
         const Result<std::size_t> got = file.read(into);
         if (!got || *got > 0) {
+            moves.gave(got.value_or(0));
             return got;
         }
         Result<archive::Manifest> manifest = readBehindDump(file, {file.soFar()});
@@ -219,14 +232,17 @@ Result<RestoredBackup> restoreBackup(Session& session, const PlacedFile& placed,
         return std::size_t{0};
     };
     const auto begun = std::chrono::steady_clock::now();
-    if (Result<void> put = dumper->restore(ground, meant, source, progress); !put) {
+    if (Result<void> put = dumper->restore(ground, meant, source, moves.heard(stretches.restore())); !put) {
         return std::unexpected(std::move(put.error()));
     }
     restored.time = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
-    Result<void> sound = dumper->checkSound(progress);
+    Result<void> sound = dumper->checkSound(unmeasured(stretches.compare()));
     InventoryTaker found;
     const DumpScope there = restoredScope(restored.manifest.scope, wish);
-    sound = sound ? dumper->takeInventory(ground, there, found, progress) : sound;
+    // How many rows a part has is known when they were counted.
+    const bool isAll = wish.objects.empty() && wish.content != DumpContent::Structure;
+    const DumpProgress compared = comparing(stretches.compare(), isAll ? rowsOf(restored.manifest.objects) : 0);
+    sound = sound ? dumper->takeInventory(ground, there, found, compared) : sound;
     if (!sound) {
         return std::unexpected(std::move(sound.error()));
     }

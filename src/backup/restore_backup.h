@@ -12,6 +12,7 @@
 
 #include "archive/manifest.h"
 #include "backup/backup_place.h"
+#include "backup/work_share.h"
 
 namespace dbv::backup {
 
@@ -31,6 +32,6 @@ struct RestoredBackup {
 /// those of `Dumper::restore`, `checkSound`; Cancelled.
 [[nodiscard]] Result<RestoredBackup> restoreBackup(Session& session, const PlacedFile& placed, const Secret* secret,
                                                    const RestoreWish& wish, const DumpGround& ground,
-                                                   const DumpProgress& progress);
+                                                   const WorkProgress& progress);
 
 } // namespace dbv::backup

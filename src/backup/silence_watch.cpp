@@ -44,20 +44,17 @@ bool SilenceWatch::hasMoved(const DumpAdvance& advance) {
     return true;
 }
 
+bool SilenceWatch::hears(const DumpAdvance& advance) {
+    const std::lock_guard lock(m_mutex);
+    if (hasMoved(advance)) {
+        m_movedAt = Clock::now();
+        m_unanswered = 0;
+    }
+    return !m_givenUp;
+}
+
 DumpProgress SilenceWatch::heard(DumpProgress told) {
-    return [this, told = std::move(told)](const DumpAdvance& advance) {
-        {
-            const std::lock_guard lock(m_mutex);
-            if (hasMoved(advance)) {
-                m_movedAt = Clock::now();
-                m_unanswered = 0;
-            }
-            if (m_givenUp) {
-                return false;
-            }
-        }
-        return told(advance);
-    };
+    return [this, told = std::move(told)](const DumpAdvance& advance) { return hears(advance) && told(advance); };
 }
 
 void SilenceWatch::add(std::shared_ptr<Canceller> session) {

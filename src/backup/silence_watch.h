@@ -36,6 +36,8 @@ public:
     SilenceWatch& operator=(const SilenceWatch&) = delete;
     ~SilenceWatch();
 
+    /// Hears of a move. False when the work is given up, and has to stop.
+    [[nodiscard]] bool hears(const DumpAdvance& advance);
     /// Hears of each move on its way to `told`, and asks to stop when the work is given up.
     [[nodiscard]] DumpProgress heard(DumpProgress told);
     /// Another session of the work, which is stopped with it: also when somebody else stops it.

@@ -5,13 +5,15 @@
 
 #include <dbv/core/cancel.h>
 
+#include "backup/make_backup.h"
+
 namespace dbv::backup {
 
 namespace {
 
 constexpr std::size_t kVerifiedAtOnce = std::size_t{1} << 20U;
 
-Result<archive::ManifestStream> readThrough(BackupFile& file, std::vector<char>& block, const DumpProgress& progress) {
+Result<archive::ManifestStream> readThrough(BackupFile& file, std::vector<char>& block, const WorkProgress& progress) {
     while (true) {
         const Result<std::size_t> got = file.read(block);
         if (!got) {
@@ -20,7 +22,7 @@ Result<archive::ManifestStream> readThrough(BackupFile& file, std::vector<char>&
         if (*got == 0) {
             return file.soFar();
         }
-        if (!progress({"reading", file.done(), file.size(), "bytes"})) {
+        if (!progress({{"reading", file.done(), file.size(), "bytes"}, shareOf(file.done(), file.size())})) {
             return std::unexpected(cancelledError(Damage::None));
         }
     }
@@ -46,7 +48,7 @@ Result<void> compareStreams(const std::vector<archive::ManifestStream>& said,
 }
 
 /// Of an encrypted backup without its secret: no more than that it is as it was written.
-Result<void> readLocked(BackupFile& file, const DumpProgress& progress) {
+Result<void> readLocked(BackupFile& file, const WorkProgress& progress) {
     while (true) {
         const Result<std::optional<std::string>> stream = file.nextStream(true);
         if (!stream) {
@@ -55,13 +57,29 @@ Result<void> readLocked(BackupFile& file, const DumpProgress& progress) {
         if (!*stream) {
             return {};
         }
-        if (!progress({"reading", file.done(), file.size(), "bytes"})) {
+        if (!progress({{"reading", file.done(), file.size(), "bytes"}, shareOf(file.done(), file.size())})) {
             return std::unexpected(cancelledError(Damage::None));
         }
     }
 }
 
 } // namespace
+
+std::uint64_t dumpBytes(const archive::Manifest& manifest) {
+    std::uint64_t bytes = 0;
+    for (const archive::ManifestStream& stream : manifest.streams) {
+        bytes += stream.name == kDumpStream ? stream.bytes : 0;
+    }
+    return bytes;
+}
+
+std::uint64_t rowsOf(const std::vector<archive::ManifestObject>& objects) {
+    std::uint64_t rows = 0;
+    for (const archive::ManifestObject& object : objects) {
+        rows += object.rows.value_or(0);
+    }
+    return rows;
+}
 
 Result<archive::Manifest> readBehindDump(BackupFile& file, std::vector<archive::ManifestStream> streams) {
     std::optional<archive::Manifest> manifest;
@@ -102,7 +120,7 @@ Result<archive::Manifest> readBehindDump(BackupFile& file, std::vector<archive::
 }
 
 Result<archive::Manifest> unpackDump(const PlacedFile& placed, const Secret* secret, const DumpSink& sink,
-                                     const DumpProgress& progress) {
+                                     const WorkProgress& progress) {
     Result<std::unique_ptr<BackupFile>> opened = openBackup(placed, archive::Reading::Whole, secret);
     if (!opened) {
         return std::unexpected(std::move(opened.error()));
@@ -124,14 +142,14 @@ Result<archive::Manifest> unpackDump(const PlacedFile& placed, const Secret* sec
         if (Result<void> taken = sink({block.data(), *got}); !taken) {
             return std::unexpected(std::move(taken.error()));
         }
-        if (!progress({"unpacking", file.done(), file.size(), "bytes"})) {
+        if (!progress({{"unpacking", file.done(), file.size(), "bytes"}, shareOf(file.done(), file.size())})) {
             return std::unexpected(cancelledError(Damage::None));
         }
     }
     return readBehindDump(file, {file.soFar()});
 }
 
-Result<VerifiedBackup> verifyBackup(const PlacedFile& placed, const Secret* secret, const DumpProgress& progress) {
+Result<VerifiedBackup> verifyBackup(const PlacedFile& placed, const Secret* secret, const WorkProgress& progress) {
     Result<std::unique_ptr<BackupFile>> opened = BackupFile::open(placed, archive::Reading::Whole);
     if (!opened) {
         return std::unexpected(std::move(opened.error()));

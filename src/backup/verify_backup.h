@@ -11,6 +11,7 @@
 
 #include "archive/manifest.h"
 #include "backup/backup_file.h"
+#include "backup/work_share.h"
 
 namespace dbv::backup {
 
@@ -26,12 +27,16 @@ struct VerifiedBackup {
 /// Reads a whole backup, and compares what is in it with what its digest and its manifest say. `secret` may be null.
 /// Blocks: until done. Errors: CorruptBackup, with the place; WrongPassphrase; IoError, NotFound; Cancelled.
 [[nodiscard]] Result<VerifiedBackup> verifyBackup(const PlacedFile& placed, const Secret* secret,
-                                                  const DumpProgress& progress);
+                                                  const WorkProgress& progress);
 
 /// Reads a whole backup, and hands its dump on as it was before it was packed. Whether it was whole is known when all was handed on.
 /// Errors: those of `verifyBackup` and of `sink`.
 [[nodiscard]] Result<archive::Manifest> unpackDump(const PlacedFile& placed, const Secret* secret, const DumpSink& sink,
-                                                   const DumpProgress& progress);
+                                                   const WorkProgress& progress);
+
+/// How long the dump of a backup is, before it was packed, and how many rows there are.
+[[nodiscard]] std::uint64_t dumpBytes(const archive::Manifest& manifest);
+[[nodiscard]] std::uint64_t rowsOf(const std::vector<archive::ManifestObject>& objects);
 
 /// Reads the rest of a backup behind its dump, whose stream `dump` was: the manifest and the end.
 /// Errors: CorruptBackup, also where the manifest does not say the same of the streams.

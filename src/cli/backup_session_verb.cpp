@@ -52,7 +52,7 @@ private:
     }
     void hear(const protocol::Event& event) {
         if (const auto* progress = std::get_if<protocol::JobProgressed>(&event)) {
-            console().progress(progressInWords(*progress));
+            console().progress(m_progress.told(*progress));
         } else if (const auto* raised = std::get_if<protocol::QuestionRaised>(&event)) {
             desk().answer(request(), raised->question);
         } else if (const auto* answer = std::get_if<Answer>(&event)) {
@@ -71,6 +71,7 @@ private:
     Command m_command;
     BackupPassphrase m_passphrase;
     Shown m_shown;
+    ProgressWords m_progress;
 };
 
 Ending finishedEnding(const protocol::BackupFinished& finished, Console& console, bool json, bool isStreamed) {

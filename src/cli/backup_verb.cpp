@@ -203,7 +203,7 @@ private:
     }
     void hear(const protocol::Event& event) {
         if (const auto* progress = std::get_if<protocol::JobProgressed>(&event)) {
-            console().progress(progressInWords(*progress));
+            console().progress(m_progress.told(*progress));
         } else if (const auto* raised = std::get_if<protocol::QuestionRaised>(&event)) {
             desk().answer(request(), raised->question);
         } else if (const auto* answer = std::get_if<Answer>(&event)) {
@@ -222,6 +222,7 @@ private:
     BackupPassphrase m_passphrase;
     bool m_json;
     Shown m_shown;
+    ProgressWords m_progress;
 };
 
 template <class Json>

@@ -91,12 +91,29 @@ std::string differencesInWords(const std::vector<protocol::BackupDifference>& di
     return text;
 }
 
-std::string progressInWords(const protocol::JobProgressed& progress) {
+std::string progressInWords(const protocol::JobProgressed& progress, const bus::JobPace& pace) {
+    constexpr double kHundred = 100;
+    constexpr double kMillisecondsInSecond = 1000;
     const bool bytes = progress.unit == "bytes";
-    const std::string done = bytes ? sizeInWords(progress.done) : std::to_string(progress.done);
-    const std::string total = bytes ? sizeInWords(progress.total) : std::to_string(progress.total);
-    return progress.phase + ": " + done + (progress.total == 0 ? "" : " of " + total) +
-           (bytes ? "" : " " + progress.unit);
+    const auto inUnit = [bytes](std::uint64_t count) { return bytes ? sizeInWords(count) : std::to_string(count); };
+    std::string words =
+        progress.share ? "about " + std::to_string(static_cast<int>(*progress.share * kHundred)) + " %, " : "";
+    words += progress.phase;
+    if (progress.done > 0 || progress.total > 0) {
+        words += ": " + inUnit(progress.done) + (progress.total == 0 ? "" : " of " + inUnit(progress.total)) +
+                 (bytes ? "" : " " + progress.unit);
+    }
+    if (pace.perSecond() >= 1) {
+        words += ", " + inUnit(static_cast<std::uint64_t>(pace.perSecond())) + "/s";
+    }
+    const std::optional<double> left = pace.secondsLeft();
+    return words + (left ? ", " + timeInWords(*left * kMillisecondsInSecond) + " left" : "");
+}
+
+std::string ProgressWords::told(const protocol::JobProgressed& progress) {
+    const auto now = std::chrono::steady_clock::now();
+    m_pace.note(progress, std::chrono::duration_cast<std::chrono::milliseconds>(now - m_begun).count());
+    return progressInWords(progress, m_pace);
 }
 
 void BackupPassphrase::obtain(const SecretWord& word, const Ready& ready) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -8,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "bus/job_pace.h"
 #include "bus/secret_shelf.h"
 #include "cli/console.h"
 #include "cli/exit_codes.h"
@@ -43,8 +45,18 @@ inline constexpr std::string_view kStreamName = "-";
 [[nodiscard]] std::string timeInWords(double time);
 /// One line each.
 [[nodiscard]] std::string differencesInWords(const std::vector<protocol::BackupDifference>& differences);
-/// How far it is, for a terminal.
-[[nodiscard]] std::string progressInWords(const protocol::JobProgressed& progress);
+/// How far it is, for a terminal: `about 40 %, reading: 1.2 MB of 4.0 MB, 8.1 MB/s, 3.0 s left`. `pace` has heard of it.
+[[nodiscard]] std::string progressInWords(const protocol::JobProgressed& progress, const bus::JobPace& pace);
+
+/// Tells it as it comes.
+class ProgressWords {
+public:
+    [[nodiscard]] std::string told(const protocol::JobProgressed& progress);
+
+private:
+    std::chrono::steady_clock::time_point m_begun = std::chrono::steady_clock::now();
+    bus::JobPace m_pace;
+};
 
 /// The passphrase of a backup: from where an option says, or from the person at the terminal when the backup turns out to
 /// need one.

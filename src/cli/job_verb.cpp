@@ -77,7 +77,7 @@ private:
     }
     void hear(const protocol::Event& event) {
         if (const auto* progress = std::get_if<protocol::JobProgressed>(&event)) {
-            console().progress(progressInWords(*progress));
+            console().progress(m_progress.told(*progress));
         } else if (const auto* ended = std::get_if<protocol::ScheduledRunEnded>(&event)) {
             tell(*ended);
         } else if (const auto* failure = std::get_if<protocol::RequestFailed>(&event)) {
@@ -113,6 +113,7 @@ private:
     protocol::ScheduleEntry m_entry;
     ConnectionId m_connection;
     std::optional<int> m_signal;
+    ProgressWords m_progress;
 };
 
 } // namespace

@@ -133,7 +133,7 @@ public:
 private:
     void hear(const protocol::Event& event) {
         if (const auto* progress = std::get_if<protocol::JobProgressed>(&event)) {
-            console().progress(progressInWords(*progress));
+            console().progress(m_progress.told(*progress));
         } else if (const auto* failure = std::get_if<protocol::RequestFailed>(&event)) {
             fail(failure->error);
         } else if (const auto* listed = std::get_if<protocol::SchedulesListed>(&event)) {
@@ -163,6 +163,7 @@ private:
 
     bool m_json;
     Steps m_steps;
+    ProgressWords m_progress;
 };
 
 /// Runs what is due, one behind the other; each in a process of its own.

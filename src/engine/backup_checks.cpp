@@ -60,14 +60,6 @@ std::string inWords(const archive::ManifestDifference& difference, const std::st
     return "has another definition in " + otherPlace + " than in the backup";
 }
 
-std::uint64_t dumpBytes(const archive::Manifest& manifest) {
-    std::uint64_t bytes = 0;
-    for (const archive::ManifestStream& stream : manifest.streams) {
-        bytes += stream.name == backup::kDumpStream ? stream.bytes : 0;
-    }
-    return bytes;
-}
-
 protocol::BackupObject objectOf(const archive::ManifestObject& object) {
     return {object.type, object.schema, object.name, object.rows};
 }
@@ -157,7 +149,7 @@ Result<void> BackupWork::verifyEntry(protocol::BackupEntry& entry, const backup:
 
 Result<protocol::BackupChecked> BackupWork::verify(const protocol::BackupName& name, const Secret& passphrase) {
     const concurrency::TimePoint begun = std::chrono::steady_clock::now();
-    Result<protocol::BackupEntry> entry = m_book.find(name);
+    Result<protocol::BackupEntry> entry = find(name);
     const Result<backup::PlacedFile> file = entry ? placeOf(name, *entry) : std::unexpected(entry.error());
     Result<void> verified = file ? verifyEntry(*entry, *file, passphrase) : std::unexpected(file.error());
     if (!verified) {
@@ -217,7 +209,7 @@ Result<std::vector<protocol::BackupDifference>> BackupWork::drillEntry(Session& 
 }
 
 Result<TrialGround::Order> BackupWork::trialFor(const protocol::BackupName& name, const Secret& passphrase) {
-    Result<protocol::BackupEntry> entry = m_book.find(name);
+    Result<protocol::BackupEntry> entry = find(name);
     const Result<backup::PlacedFile> file = entry ? placeOf(name, *entry) : std::unexpected(entry.error());
     const Result<archive::Manifest> manifest =
         file ? backup::readManifest(*file, givenSecret(passphrase)) : std::unexpected(file.error());
@@ -230,7 +222,7 @@ Result<TrialGround::Order> BackupWork::trialFor(const protocol::BackupName& name
 Result<protocol::BackupChecked> BackupWork::drill(Session& session, const protocol::BackupName& name,
                                                   const Secret& passphrase) {
     const concurrency::TimePoint begun = std::chrono::steady_clock::now();
-    Result<protocol::BackupEntry> entry = m_book.find(name);
+    Result<protocol::BackupEntry> entry = find(name);
     const Result<backup::PlacedFile> file = entry ? placeOf(name, *entry) : std::unexpected(entry.error());
     if (!file) {
         return std::unexpected(file.error());
@@ -249,7 +241,7 @@ Result<protocol::BackupRestored> BackupWork::restore(Session& session, const pro
         return fail(ErrorKind::Unsupported, "Databases of this kind can not be restored yet.",
                     "Use the tool that comes with the server.");
     }
-    Result<protocol::BackupEntry> entry = m_book.find(command.backup);
+    Result<protocol::BackupEntry> entry = find(command.backup);
     watch(session);
     Result<protocol::BackupRestored> restored =
         m_watch->judged(entry ? restoreEntry(session, *std::move(entry), command, passphrase)
@@ -281,7 +273,9 @@ Result<protocol::BackupRestored> BackupWork::restoreEntry(Session& session, prot
         meant.schemas = command.wish.objects.empty() ? manifest->scope.schemas : std::vector<std::string>();
         meant.objects = command.wish.objects.empty() ? manifest->scope.objects : command.wish.objects;
         backup::InventoryTaker there;
-        if (Result<void> taken = session.dumper()->takeInventory(groundIn(*folder), meant, there, progress()); !taken) {
+        if (Result<void> taken =
+                session.dumper()->takeInventory(groundIn(*folder), meant, there, backup::unmeasured(progress()));
+            !taken) {
             return std::unexpected(std::move(taken.error()));
         }
         if (const std::string replaced = replacedInWords(there.take()); !replaced.empty()) {
@@ -309,7 +303,7 @@ Result<protocol::BackupRestored> BackupWork::restoreEntry(Session& session, prot
 Result<protocol::BackupChecked> BackupWork::compare(Session& session, const protocol::BackupName& name,
                                                     const Secret& passphrase) {
     const concurrency::TimePoint begun = std::chrono::steady_clock::now();
-    Result<protocol::BackupEntry> entry = m_book.find(name);
+    Result<protocol::BackupEntry> entry = find(name);
     const Result<backup::PlacedFile> file = entry ? placeOf(name, *entry) : std::unexpected(entry.error());
     const Result<archive::Manifest> manifest =
         file ? backup::readManifest(*file, givenSecret(passphrase)) : std::unexpected(file.error());
@@ -335,8 +329,8 @@ Result<protocol::BackupChecked> BackupWork::compare(Session& session, const prot
     }
     backup::InventoryTaker now;
     watch(session);
-    if (Result<void> taken =
-            m_watch->judged(session.dumper()->takeInventory(groundIn(*folder), manifest->scope, now, progress()));
+    if (Result<void> taken = m_watch->judged(session.dumper()->takeInventory(
+            groundIn(*folder), manifest->scope, now, backup::comparing(progress(), backup::rowsOf(manifest->objects))));
         !taken) {
         return std::unexpected(std::move(taken.error()));
     }
@@ -346,7 +340,7 @@ Result<protocol::BackupChecked> BackupWork::compare(Session& session, const prot
 }
 
 Result<protocol::BackupDescribed> BackupWork::describe(const protocol::BackupName& name, const Secret& passphrase) {
-    Result<protocol::BackupEntry> entry = m_book.find(name);
+    Result<protocol::BackupEntry> entry = find(name);
     const Result<backup::PlacedFile> file = entry ? placeOf(name, *entry) : std::unexpected(entry.error());
     const Result<archive::Manifest> manifest =
         file ? backup::readManifest(*file, givenSecret(passphrase)) : std::unexpected(file.error());
@@ -363,7 +357,7 @@ Result<protocol::BackupDescribed> BackupWork::describe(const protocol::BackupNam
 }
 
 Result<protocol::BackupUnpacked> BackupWork::unpack(const protocol::UnpackBackup& command, const Secret& passphrase) {
-    Result<protocol::BackupEntry> entry = m_book.find(command.backup);
+    Result<protocol::BackupEntry> entry = find(command.backup);
     const Result<backup::PlacedFile> file = entry ? placeOf(command.backup, *entry) : std::unexpected(entry.error());
     const Result<backup::PlacedFile> into = !file                      ? std::unexpected(file.error())
                                             : command.toStandardOutput ? m_book.places().standard()
@@ -378,20 +372,20 @@ Result<protocol::BackupUnpacked> BackupWork::unpack(const protocol::UnpackBackup
         if (!said) {
             return std::unexpected(said.error());
         }
-        bytes = dumpBytes(*said);
+        bytes = backup::dumpBytes(*said);
     }
     Result<backup::BackupTarget> target = backup::BackupTarget::file(*into, bytes);
     if (!target) {
         return std::unexpected(std::move(target.error()));
     }
-    const DumpProgress told = progress();
+    const backup::WorkProgress told = progress();
     const Result<archive::Manifest> unpacked = backup::unpackDump(
         *file, givenSecret(passphrase), [&target](std::string_view some) { return target->write(some); }, told);
     Result<void> done = unpacked ? target->publish() : std::unexpected(noted(*entry, unpacked.error()));
     if (!done) {
         return std::unexpected(std::move(done.error()));
     }
-    return protocol::BackupUnpacked{*std::move(entry), unpacked->dumpFormat, dumpBytes(*unpacked)};
+    return protocol::BackupUnpacked{*std::move(entry), unpacked->dumpFormat, backup::dumpBytes(*unpacked)};
 }
 
 } // namespace dbv::engine

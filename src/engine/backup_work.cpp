@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/backup_work.h"
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <memory>
@@ -105,16 +106,32 @@ DumpGround BackupWork::groundIn(const jobs::JobFolder& folder) const {
     return {folder.path().string(), m_server.login};
 }
 
-DumpProgress BackupWork::progress() const {
-    DumpProgress told = [this, last = std::make_shared<concurrency::TimePoint>()](const DumpAdvance& advance) {
-        const concurrency::TimePoint now = std::chrono::steady_clock::now();
-        if (now - *last >= kBetweenTold) {
-            *last = now;
-            m_told({std::string(advance.phase), advance.done, advance.total, std::string(advance.unit)});
-        }
-        return !m_stop.stop_requested();
-    };
-    return m_watch ? m_watch->heard(std::move(told)) : told;
+backup::WorkProgress BackupWork::progress() {
+    m_toldAt = {};
+    const backup::WorkProgress told = [this](const backup::WorkAdvance& advance) { return tell(advance); };
+    return backup::stretchOf(backup::stretchOf(told, m_within.begin, m_within.end), m_stretch.begin, m_stretch.end);
+}
+
+bool BackupWork::tell(const backup::WorkAdvance& advance) {
+    if (m_watch && !m_watch->hears(advance)) {
+        return false;
+    }
+    if (advance.share) {
+        // Nobody sees a work go back.
+        m_share = std::max(m_share.value_or(0), *advance.share);
+    }
+    const concurrency::TimePoint now = std::chrono::steady_clock::now();
+    if (now - m_toldAt >= kBetweenTold) {
+        m_toldAt = now;
+        m_told({std::string(advance.phase), advance.done, advance.total, std::string(advance.unit), m_share, m_backup});
+    }
+    return !m_stop.stop_requested();
+}
+
+Result<protocol::BackupEntry> BackupWork::find(const protocol::BackupName& name) {
+    Result<protocol::BackupEntry> entry = m_book.find(name);
+    m_backup = entry ? entry->id : std::string();
+    return entry;
 }
 
 Error BackupWork::noted(protocol::BackupEntry& entry, Error error, const std::string& elseTrouble) {
@@ -263,6 +280,12 @@ Result<protocol::BackupFinished> BackupWork::make(Session& session, const Origin
         // There is no file that an entry could tell of.
         entry.id.clear();
     }
+    m_backup = entry.id;
+    const double checkCost = command.toStandardOutput || command.check == protocol::BackupCheck::None ? 0
+                             : command.check == protocol::BackupCheck::Drill ? backup::kDrillCost
+                                                                             : backup::kReadBackCost;
+    const double checkedFrom = backup::kDumpCost / (backup::kDumpCost + checkCost);
+    m_stretch = {0, checkedFrom};
     if (Result<void> written = write(session, *plan, entry, *file, command, passphrase); !written) {
         entry.state = protocol::BackupState::Failed;
         const bool isLeft = entry.trouble == kLeftAtServer;
@@ -278,6 +301,7 @@ Result<protocol::BackupFinished> BackupWork::make(Session& session, const Origin
         return std::unexpected(std::move(written.error()));
     }
     finished.notices = std::move(plan->notices);
+    m_stretch = {checkedFrom, 1};
     if (command.toStandardOutput) {
         // Whoever has read it checks it.
     } else if (command.check == protocol::BackupCheck::Verify) {

@@ -17,6 +17,8 @@
 #include "archive/packing.h"
 #include "backup/backup_target.h"
 #include "backup/silence_watch.h"
+#include "backup/work_share.h"
+#include "concurrency/clock.h"
 #include "engine/backup_book.h"
 #include "engine/trial_ground.h"
 #include "jobs/job_folder.h"
@@ -40,6 +42,8 @@ public:
     };
 
     BackupWork(BackupBook book, Told told, std::stop_token stop, Server server);
+    /// All that is done from now on is this stretch of a larger work, as `backup::stretchOf` has it.
+    void within(double begin, double end) { m_within = {begin, end}; }
 
     /// Where the backup is of.
     struct Origin {
@@ -76,7 +80,16 @@ public:
     [[nodiscard]] Result<protocol::BackupsListed> removeBackup(const protocol::DeleteBackup& command);
 
 private:
-    [[nodiscard]] DumpProgress progress() const;
+    /// A part of a work.
+    struct Stretch {
+        double begin = 0;
+        double end = 1;
+    };
+    /// Must not outlive this.
+    [[nodiscard]] backup::WorkProgress progress();
+    [[nodiscard]] bool tell(const backup::WorkAdvance& advance);
+    /// The entry that is worked with.
+    [[nodiscard]] Result<protocol::BackupEntry> find(const protocol::BackupName& name);
     /// From now on the work on a session comes to an end when its server falls silent.
     void watch(Session& session);
     [[nodiscard]] DumpGround groundIn(const jobs::JobFolder& folder) const;
@@ -113,6 +126,12 @@ private:
     Server m_server;
     /// While work is done on a session.
     std::unique_ptr<backup::SilenceWatch> m_watch;
+    Stretch m_within;
+    /// Of what one call does.
+    Stretch m_stretch;
+    std::string m_backup;
+    std::optional<double> m_share;
+    concurrency::TimePoint m_toldAt;
 };
 
 /// What a manifest says of a backup of which nothing else is known.

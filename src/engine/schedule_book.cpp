@@ -33,6 +33,8 @@ constexpr QLatin1String kPhase("phase");
 constexpr QLatin1String kDone("done");
 constexpr QLatin1String kTotal("total");
 constexpr QLatin1String kUnit("unit");
+constexpr QLatin1String kShare("share");
+constexpr QLatin1String kBackup("backup");
 
 std::filesystem::path lockPath(const std::filesystem::path& locks, const std::string& id) {
     return locks / (id + ".run");
@@ -69,10 +71,16 @@ std::optional<protocol::RunProgress> progressOf(const std::filesystem::path& loc
     std::ifstream file(progressPath(locks, id), std::ios::binary);
     const std::string text{std::istreambuf_iterator<char>(file), {}};
     const QJsonObject json = QJsonDocument::fromJson(QByteArray::fromStdString(text)).object();
-    return json.isEmpty() ? std::nullopt
-                          : std::optional(protocol::RunProgress{
-                                json[kPhase].toString().toStdString(), json[kDone].toString().toULongLong(),
-                                json[kTotal].toString().toULongLong(), json[kUnit].toString().toStdString()});
+    if (json.isEmpty()) {
+        return std::nullopt;
+    }
+    const QJsonValue share = json[kShare];
+    return protocol::RunProgress{json[kPhase].toString().toStdString(),
+                                 json[kDone].toString().toULongLong(),
+                                 json[kTotal].toString().toULongLong(),
+                                 json[kUnit].toString().toStdString(),
+                                 share.isDouble() ? std::optional(share.toDouble()) : std::nullopt,
+                                 json[kBackup].toString().toStdString()};
 }
 
 std::vector<std::string> namesOf(const protocol::SavedConnectionsListed& saved) {
@@ -311,7 +319,9 @@ bool ScheduleBook::tell(const std::string& id, const protocol::RunProgress& prog
     const QJsonObject json{{kPhase, QString::fromStdString(progress.phase)},
                            {kDone, QString::number(progress.done)},
                            {kTotal, QString::number(progress.total)},
-                           {kUnit, QString::fromStdString(progress.unit)}};
+                           {kUnit, QString::fromStdString(progress.unit)},
+                           {kShare, progress.share ? QJsonValue(*progress.share) : QJsonValue()},
+                           {kBackup, QString::fromStdString(progress.backup)}};
     std::ofstream file(progressPath(m_locks, id), std::ios::binary | std::ios::trunc);
     file << QJsonDocument(json).toJson(QJsonDocument::Compact).toStdString();
     std::error_code unknown;

@@ -107,7 +107,8 @@ Result<protocol::ScheduledRunEnded> Engine::doScheduledRun(RequestId id, Session
     std::stop_source stopped;
     const std::stop_callback link(stop, [&stopped] { stopped.request_stop(); });
     const auto told = [this, id, &stopped, schedule = claim.entry.id](protocol::JobProgressed progress) {
-        if (scheduleBook().tell(schedule, {progress.phase, progress.done, progress.total, progress.unit})) {
+        if (scheduleBook().tell(schedule, {progress.phase, progress.done, progress.total, progress.unit, progress.share,
+                                           progress.backup})) {
             stopped.request_stop();
         }
         m_requests.say(id, std::move(progress));
@@ -183,25 +184,25 @@ void EngineHandler::handle(protocol::StopScheduledRun command) {
 }
 
 void EngineHandler::handle(protocol::StartScheduledRun command) {
-    m_engine.onLane(m_id, m_engine.m_lanes->jobs,
-                    [engine = &m_engine, id = m_id, command = std::move(command)](const std::stop_token& stop) {
-                        JobProcess process(engine->m_settings.jobProgram, engine->m_settings.dataDirectory,
-                                           engine->scheduleBook());
-                        Result<protocol::ScheduledRunEnded> ended = process.run(
-                            command.id, command.onlyDue,
-                            [engine, id](const protocol::RunProgress& progress) {
-                                engine->m_requests.say(id, protocol::JobProgressed{progress.phase, progress.done,
-                                                                                   progress.total, progress.unit});
-                            },
-                            stop);
-                        if (ended && !ended->entry.state.backup.empty()) {
-                            // Somebody may have removed it by now.
-                            if (auto made = engine->backupBook().find({ended->entry.state.backup, {}})) {
-                                ended->backup = *std::move(made);
-                            }
-                        }
-                        return scheduleEvent(std::move(ended));
-                    });
+    m_engine.onLane(
+        m_id, m_engine.m_lanes->jobs,
+        [engine = &m_engine, id = m_id, command = std::move(command)](const std::stop_token& stop) {
+            JobProcess process(engine->m_settings.jobProgram, engine->m_settings.dataDirectory, engine->scheduleBook());
+            Result<protocol::ScheduledRunEnded> ended = process.run(
+                command.id, command.onlyDue,
+                [engine, id](const protocol::RunProgress& progress) {
+                    engine->m_requests.say(id, protocol::JobProgressed{progress.phase, progress.done, progress.total,
+                                                                       progress.unit, progress.share, progress.backup});
+                },
+                stop);
+            if (ended && !ended->entry.state.backup.empty()) {
+                // Somebody may have removed it by now.
+                if (auto made = engine->backupBook().find({ended->entry.state.backup, {}})) {
+                    ended->backup = *std::move(made);
+                }
+            }
+            return scheduleEvent(std::move(ended));
+        });
 }
 
 void EngineHandler::handle(protocol::ExportSchedules command) {

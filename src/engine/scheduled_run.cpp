@@ -52,6 +52,9 @@ Result<void> ScheduledRun::backUp(Session& session, const BackupWork::Origin& or
     const bool isDrilled = wantsDrill(entry, millisecondsNow());
     // A drill reads every byte as well.
     command.check = entry.config.verify && !isDrilled ? protocol::BackupCheck::Verify : protocol::BackupCheck::None;
+    const double beforeDrill = isDrilled ? backup::kDumpCost / (backup::kDumpCost + backup::kDrillCost) : 1;
+    m_works.backup.within(0, beforeDrill);
+    m_works.drill.within(beforeDrill, 1);
     Result<protocol::BackupFinished> made = m_works.backup.make(session, origin, command, *passphrase);
     if (!made) {
         return std::unexpected(std::move(made.error()));

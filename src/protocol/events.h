@@ -153,9 +153,10 @@ struct LargeValueRead {
 struct JobProgressed {
     std::string phase;
     std::uint64_t done = 0;
-    /// 0 when nobody knows.
-    std::uint64_t total = 0;
+    std::uint64_t total = 0; ///< 0 when nobody knows
     std::string unit;
+    std::optional<double> share = std::nullopt; ///< of the whole job, over all phases: 0 to 1, never less than before
+    std::string backup = {};                    ///< the id of the backup that is worked with; empty for none
 };
 struct ExportFinished {
     std::uint64_t rows = 0;

@@ -112,6 +112,9 @@ struct RunProgress {
     /// 0 where nobody knows.
     std::uint64_t total = 0;
     std::string unit;
+    /// As in `JobProgressed`.
+    std::optional<double> share = std::nullopt;
+    std::string backup = {};
 
     friend bool operator==(const RunProgress&, const RunProgress&) = default;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rpc/call.h"
 
+#include <cmath>
 #include <utility>
 
 #include "rpc/error_json.h"
@@ -62,9 +63,21 @@ void Call::hear(const protocol::Event& event, std::string_view sql) {
         if (progress->total != 0) {
             params.insert(QLatin1String("total"), static_cast<qint64>(progress->total));
         }
+        addWhole(params, progress->share, progress->backup);
         notify("job.progress", params);
     } else if (const auto* awaited = std::get_if<protocol::SessionAwaited>(&event)) {
         notify("session.waiting", {{QLatin1String("message"), toText(awaited->message)}});
+    }
+}
+
+void addWhole(QJsonObject& progress, std::optional<double> share, const std::string& backup) {
+    if (share) {
+        // Never more than it is.
+        constexpr double kSteps = 1000;
+        progress.insert(QLatin1String("share"), std::floor(*share * kSteps) / kSteps);
+    }
+    if (!backup.empty()) {
+        progress.insert(QLatin1String("backupId"), toText(backup));
     }
 }
 

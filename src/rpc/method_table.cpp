@@ -289,7 +289,7 @@ constexpr std::array<Names, 4> kRowsShape{"id", "statement", "rows", "complete"}
 constexpr std::array<Names, 10> kDoneShape{"id",     "statement",  "rows",      "affectedRows?", "command",
                                            "timeMs", "firstRowMs", "truncated", "sent",          "error?"};
 constexpr std::array<Names, 4> kNoticeShape{"id", "statement", "severity", "message"};
-constexpr std::array<Names, 5> kProgressShape{"id", "phase", "done", "total?", "unit"};
+constexpr std::array<Names, 7> kProgressShape{"id", "phase", "done", "total?", "unit", "share?", "backupId?"};
 constexpr std::array<Names, 10> kScriptProgressShape{"id",           "phase",      "place",  "bytes",
                                                      "totalBytes?",  "statements", "failed", "statementsPerSecond",
                                                      "secondsLeft?", "paused"};

@@ -47,11 +47,12 @@ QJsonObject scheduleJson(const protocol::ScheduleEntry& entry) {
                      {QLatin1String("waitsFor"), toText(entry.waitsFor)},
                      {QLatin1String("trouble"), toText(entry.trouble)}};
     if (entry.progress) {
-        json[QLatin1String("progress")] =
-            QJsonObject{{QLatin1String("phase"), toText(entry.progress->phase)},
-                        {QLatin1String("done"), static_cast<qint64>(entry.progress->done)},
-                        {QLatin1String("total"), static_cast<qint64>(entry.progress->total)},
-                        {QLatin1String("unit"), toText(entry.progress->unit)}};
+        QJsonObject progress{{QLatin1String("phase"), toText(entry.progress->phase)},
+                             {QLatin1String("done"), static_cast<qint64>(entry.progress->done)},
+                             {QLatin1String("total"), static_cast<qint64>(entry.progress->total)},
+                             {QLatin1String("unit"), toText(entry.progress->unit)}};
+        addWhole(progress, entry.progress->share, entry.progress->backup);
+        json[QLatin1String("progress")] = progress;
     }
     return json;
 }

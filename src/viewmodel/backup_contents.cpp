@@ -27,7 +27,7 @@ std::size_t rankOf(const std::string& type) {
 } // namespace
 
 BackupContents::BackupContents(bus::CommandBus& bus, BackupJobs& jobs, QObject* parent)
-    : QAbstractTableModel(parent), m_bus(bus), m_jobs(jobs) {}
+    : QAbstractTableModel(parent), m_bus(bus), m_jobs(jobs), m_way(bus, jobs.ways()) {}
 
 void BackupContents::show(const std::string& id) {
     if (id == m_id) {
@@ -39,7 +39,10 @@ void BackupContents::show(const std::string& id) {
     endResetModel();
     m_message.clear();
     m_wantsPassphrase = false;
-    m_request = {};
+    m_wantsWay = false;
+    m_way.drop();
+    // Who goes through a list is not asked for passwords on the way.
+    m_way.setQuiet(true);
     if (!id.empty()) {
         ask(m_jobs.passphraseOf(id));
     }
@@ -51,35 +54,46 @@ void BackupContents::open(Secret passphrase) {
     Q_EMIT changed();
 }
 
+void BackupContents::openWay() {
+    m_way.setQuiet(false);
+    ask(m_given);
+    Q_EMIT changed();
+}
+
 void BackupContents::ask(const bus::LeftSecret& passphrase) {
     m_given = passphrase;
     m_wantsPassphrase = false;
+    m_wantsWay = false;
     m_message = tr("Reading what is in it…");
     protocol::DescribeBackup command{{m_id, {}}, {}};
     if (passphrase.id()) {
         command.passphrase = passphrase.id();
     }
-    m_request = m_bus.ask(
-        std::move(command),
-        [this](const protocol::BackupDescribed& described) {
-            if (m_given.id()) {
-                m_jobs.remember(m_id, m_given);
-            }
-            beginResetModel();
-            m_objects = described.objects;
-            std::ranges::stable_sort(m_objects, {},
-                                     [](const protocol::BackupObject& object) { return rankOf(object.type); });
-            endResetModel();
-            m_message = m_objects.empty() ? tr("There is nothing in it: the database was empty.") : QString();
-            Q_EMIT changed();
-        },
-        [this](const Error& error) {
-            m_wantsPassphrase = error.kind == ErrorKind::WrongPassphrase;
-            m_message = m_wantsPassphrase && !m_given.id()
-                            ? tr("It is encrypted. Give its passphrase to see what is in it.")
-                            : errorSentence(error);
-            Q_EMIT changed();
-        });
+    m_way.ask(
+        std::move(command), tr("Reading what is in a backup"),
+        [this](const protocol::BackupDescribed& described) { take(described); },
+        [this](const Error& error) { take(error); });
+}
+
+void BackupContents::take(const protocol::BackupDescribed& described) {
+    if (m_given.id()) {
+        m_jobs.remember(m_id, m_given);
+    }
+    beginResetModel();
+    m_objects = described.objects;
+    std::ranges::stable_sort(m_objects, {}, [](const protocol::BackupObject& object) { return rankOf(object.type); });
+    endResetModel();
+    m_message = m_objects.empty() ? tr("There is nothing in it: the database was empty.") : QString();
+    Q_EMIT changed();
+}
+
+void BackupContents::take(const Error& error) {
+    m_wantsPassphrase = error.kind == ErrorKind::WrongPassphrase;
+    m_wantsWay = m_way.isNeeded() || m_way.isRefused();
+    m_message = m_wantsWay ? tr("It lies at a server that asks before it lets anybody in. Log in to see what is in it.")
+                : m_wantsPassphrase && !m_given.id() ? tr("It is encrypted. Give its passphrase to see what is in it.")
+                                                     : errorSentence(error);
+    Q_EMIT changed();
 }
 
 int BackupContents::rowCount(const QModelIndex& parent) const {

@@ -29,10 +29,14 @@ public:
     [[nodiscard]] const std::string& shown() const { return m_id; }
     /// The same once more, with a passphrase.
     void open(Secret passphrase);
-    [[nodiscard]] bool isReading() const { return m_request.active(); }
+    /// The same once more, where somebody answers what the way to its server asks.
+    void openWay();
+    [[nodiscard]] bool isReading() const { return m_way.active(); }
     [[nodiscard]] const std::vector<protocol::BackupObject>& objects() const { return m_objects; }
     /// It can be read when somebody gives the passphrase.
     [[nodiscard]] bool wantsPassphrase() const { return m_wantsPassphrase; }
+    /// It lies at a server whose way may ask, and nobody was asked yet: not by looking at a list.
+    [[nodiscard]] bool wantsWay() const { return m_wantsWay; }
     /// Why nothing is there; empty where something is.
     [[nodiscard]] const QString& message() const { return m_message; }
 
@@ -46,6 +50,8 @@ Q_SIGNALS:
 
 private:
     void ask(const bus::LeftSecret& passphrase);
+    void take(const protocol::BackupDescribed& described);
+    void take(const Error& error);
 
     bus::CommandBus& m_bus;
     BackupJobs& m_jobs;
@@ -54,7 +60,8 @@ private:
     QString m_message;
     bool m_wantsPassphrase = false;
     bus::LeftSecret m_given;
-    bus::Request m_request;
+    bool m_wantsWay = false;
+    WayQuestions m_way;
 };
 
 } // namespace dbv::viewmodel

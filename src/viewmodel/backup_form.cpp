@@ -87,6 +87,11 @@ void BackupForm::follow(BackupJob& job) {
     }
     const bool failed = job.state() == BackupJob::State::Failed && !job.hasProgress() && job.error();
     m_job = nullptr;
+    if (job.isRefused() && !job.hasProgress()) {
+        Q_EMIT refused(Field::Folder, job.status());
+        Q_EMIT changed();
+        return;
+    }
     if (!failed) {
         Q_EMIT begun(job);
         return;

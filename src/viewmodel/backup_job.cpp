@@ -47,13 +47,14 @@ QString objectsText(const protocol::BackupEntry& entry) {
 } // namespace
 
 BackupJob::BackupJob(bus::CommandBus& bus, BackupWorkKind kind, QString title, std::string backup, Order order,
-                     QObject* parent)
+                     WayDesk* ways, QObject* parent)
     : QObject(parent),
       m_bus(bus),
       m_kind(kind),
       m_title(std::move(title)),
       m_backup(std::move(backup)),
-      m_order(std::move(order)) {
+      m_order(std::move(order)),
+      m_questions(bus, ways) {
     constexpr int kTickMs = 1'000;
     m_ticking.setInterval(kTickMs);
     connect(&m_ticking, &QTimer::timeout, this, &BackupJob::changed);
@@ -61,6 +62,7 @@ BackupJob::BackupJob(bus::CommandBus& bus, BackupWorkKind kind, QString title, s
 
 void BackupJob::start(bus::LeftSecret passphrase) {
     m_passphrase = std::move(passphrase);
+    m_questions.begin();
     m_state = State::Running;
     m_error.reset();
     m_schedule.reset();
@@ -95,6 +97,10 @@ void BackupJob::hear(const protocol::Event& event, bool last) {
     } else if (const auto* awaited = std::get_if<protocol::SessionAwaited>(&event)) {
         m_waiting = QString::fromStdString(awaited->message);
         add(m_waiting);
+    } else if (const auto* asked = std::get_if<protocol::QuestionRaised>(&event)) {
+        m_waiting = tr("Waits for an answer: %1").arg(shownName(QString::fromStdString(asked->question.about)));
+        add(m_waiting);
+        m_questions.put(m_request.id(), asked->question, m_title);
     } else if (const auto* raised = std::get_if<protocol::NoticeRaised>(&event)) {
         add(QString::fromStdString(raised->notice.message), true);
     }
@@ -103,6 +109,11 @@ void BackupJob::hear(const protocol::Event& event, bool last) {
         return;
     }
     endPhase();
+    if (std::holds_alternative<protocol::RequestFailed>(event)) {
+        m_questions.withdraw();
+    } else {
+        m_questions.opened();
+    }
     if (const auto* made = std::get_if<protocol::BackupFinished>(&event)) {
         endWell(*made);
     } else if (const auto* checked = std::get_if<protocol::BackupChecked>(&event)) {
@@ -120,12 +131,16 @@ void BackupJob::hear(const protocol::Event& event, bool last) {
 
 void BackupJob::note(const protocol::JobProgressed& progress) {
     m_waiting.clear();
+    m_questions.opened();
     if (!m_progress || m_progress->phase != progress.phase) {
         endPhase();
         add(jobPhaseText(progress.phase));
     }
+    if (m_backup.empty()) {
+        m_backup = progress.backup;
+    }
     m_progress = progress;
-    m_pace.note(progress.phase, progress.done, m_clock.elapsed());
+    m_pace.note(progress, m_clock.elapsed());
 }
 
 void BackupJob::endPhase() {
@@ -149,7 +164,7 @@ QString BackupJob::status() const {
     if (!m_waiting.isEmpty()) {
         return m_waiting;
     }
-    const QString text = m_progress ? jobProgressText(*m_progress, m_pace.perSecond()) : tr("Beginning…");
+    const QString text = m_progress ? jobProgressText(*m_progress, m_pace) : tr("Beginning…");
     constexpr qint64 kSoonestMs = 3'000;
     const bool tellsTime = !fraction() && m_clock.elapsed() >= kSoonestMs;
     return tellsTime ? text + QStringLiteral(" · ") +
@@ -158,7 +173,13 @@ QString BackupJob::status() const {
 }
 
 std::optional<double> BackupJob::fraction() const {
-    if (m_state != State::Running || !m_progress || m_progress->total == 0) {
+    if (m_state != State::Running || !m_progress) {
+        return std::nullopt;
+    }
+    if (m_progress->share) {
+        return m_progress->share;
+    }
+    if (m_progress->total == 0) {
         return std::nullopt;
     }
     return std::min(1.0, static_cast<double>(m_progress->done) / static_cast<double>(m_progress->total));
@@ -281,6 +302,11 @@ void BackupJob::endWell(const protocol::ScheduledRunEnded& done) {
 void BackupJob::endBadly(const Error& error) {
     m_error = error;
     m_differences.clear();
+    if (error.kind == ErrorKind::Cancelled && m_questions.isRefused()) {
+        end(State::Stopped, tr("A question on the way to the server was answered with no, so the way was not opened "
+                               "and nothing was done."));
+        return;
+    }
     if (error.kind == ErrorKind::Cancelled) {
         end(State::Stopped, tr("Stopped. Nothing is left of what was begun."));
         return;

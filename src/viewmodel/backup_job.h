@@ -15,10 +15,11 @@
 #include <QTimer>
 
 #include "bus/command_bus.h"
+#include "bus/job_pace.h"
 #include "bus/secret_shelf.h"
 #include "protocol/backup_commands.h"
 #include "protocol/schedule_commands.h"
-#include "viewmodel/job_pace.h"
+#include "viewmodel/way_questions.h"
 
 namespace dbv::viewmodel {
 
@@ -42,8 +43,9 @@ public:
     using Order = std::function<protocol::Command(std::optional<SecretId> passphrase)>;
 
     /// `title` is what it does to what, in a few words: `Backing up shop`. `backup` is the id of the backup, as far as there is one yet.
+    /// `ways` is where the way to a server puts its questions; null where nobody is there to be asked.
     BackupJob(bus::CommandBus& bus, BackupWorkKind kind, QString title, std::string backup, Order order,
-              QObject* parent = nullptr);
+              WayDesk* ways = nullptr, QObject* parent = nullptr);
 
     /// Sends the command. Once more, where a passphrase was wrong.
     void start(bus::LeftSecret passphrase);
@@ -54,13 +56,15 @@ public:
     [[nodiscard]] const QString& title() const { return m_title; }
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] bool isStopping() const { return m_stop.active(); }
+    /// It ended because somebody said no to a question on its way to a server.
+    [[nodiscard]] bool isRefused() const { return m_state == State::Stopped && m_questions.isRefused(); }
     /// The id of the backup; empty where none is known.
     [[nodiscard]] const std::string& backup() const { return m_backup; }
     /// The engine has begun with it: it told of something.
     [[nodiscard]] bool hasProgress() const { return m_progress.has_value(); }
     /// How far it is, or what it came to, in one line.
     [[nodiscard]] QString status() const;
-    /// From 0 to 1; nothing where nobody knows.
+    /// How much of all of it is done, or, where nobody knows that, of its phase: from 0 to 1; nothing where nobody knows either.
     [[nodiscard]] std::optional<double> fraction() const;
     [[nodiscard]] const std::vector<Line>& log() const { return m_log; }
     /// What was done, in how long, and what was found, one finding a line. Empty until it is over.
@@ -100,7 +104,7 @@ private:
     Order m_order;
     State m_state = State::Running;
     std::optional<protocol::JobProgressed> m_progress;
-    JobPace m_pace;
+    bus::JobPace m_pace;
     QElapsedTimer m_clock;
     /// What nobody can measure is told by the time that it has taken.
     QTimer m_ticking;
@@ -112,6 +116,7 @@ private:
     std::optional<Error> m_error;
     std::optional<protocol::ScheduleEntry> m_schedule;
     bus::LeftSecret m_passphrase;
+    WayQuestions m_questions;
     bus::Request m_request;
     bus::Request m_stop;
 };

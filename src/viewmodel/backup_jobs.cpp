@@ -17,11 +17,12 @@ protocol::BackupName nameOf(const protocol::BackupEntry& entry) {
 
 } // namespace
 
-BackupJobs::BackupJobs(bus::CommandBus& bus, QObject* parent) : QObject(parent), m_bus(bus) {}
+BackupJobs::BackupJobs(bus::CommandBus& bus, WayDesk* ways, QObject* parent)
+    : QObject(parent), m_bus(bus), m_ways(ways) {}
 
 BackupJob& BackupJobs::begin(BackupWorkKind kind, const QString& title, const std::string& backup,
                              BackupJob::Order order, bus::LeftSecret passphrase) {
-    auto made = std::make_unique<BackupJob>(m_bus, kind, title, backup, std::move(order));
+    auto made = std::make_unique<BackupJob>(m_bus, kind, title, backup, std::move(order), m_ways);
     BackupJob& job = *made;
     m_jobs.insert(m_jobs.begin(), std::move(made));
     connect(&job, &BackupJob::changed, this, [this, &job] { Q_EMIT changed(job); });
@@ -35,9 +36,10 @@ BackupJob& BackupJobs::begin(BackupWorkKind kind, const QString& title, const st
 BackupJob& BackupJobs::make(protocol::StartBackup command, const QString& database, bus::LeftSecret passphrase) {
     return begin(
         BackupWorkKind::Make, tr("Backing up %1").arg(shownName(database)), {},
-        [command = std::move(command)](std::optional<SecretId> left) {
+        [command = std::move(command), asks = m_ways != nullptr](std::optional<SecretId> left) {
             protocol::StartBackup sent = command;
             sent.passphrase = left;
+            sent.canAnswer = asks;
             return protocol::Command(std::move(sent));
         },
         std::move(passphrase));
@@ -46,8 +48,8 @@ BackupJob& BackupJobs::make(protocol::StartBackup command, const QString& databa
 BackupJob& BackupJobs::verify(const protocol::BackupEntry& entry) {
     return begin(
         BackupWorkKind::Verify, tr("Verifying the backup of %1").arg(backupDatabaseText(entry)), entry.id,
-        [name = nameOf(entry)](std::optional<SecretId> left) {
-            return protocol::Command(protocol::VerifyBackup{name, left});
+        [name = nameOf(entry), asks = m_ways != nullptr](std::optional<SecretId> left) {
+            return protocol::Command(protocol::VerifyBackup{name, left, asks});
         },
         passphraseOf(entry.id));
 }
@@ -56,8 +58,8 @@ BackupJob& BackupJobs::drill(const protocol::BackupEntry& entry, std::optional<C
     return begin(
         BackupWorkKind::Drill, tr("Drill: restoring the backup of %1 for a trial").arg(backupDatabaseText(entry)),
         entry.id,
-        [name = nameOf(entry), connection](std::optional<SecretId> left) {
-            return protocol::Command(protocol::DrillBackup{name, left, connection});
+        [name = nameOf(entry), connection, asks = m_ways != nullptr](std::optional<SecretId> left) {
+            return protocol::Command(protocol::DrillBackup{name, left, connection, asks});
         },
         passphraseOf(entry.id));
 }
@@ -66,8 +68,8 @@ BackupJob& BackupJobs::compare(const protocol::BackupEntry& entry, ConnectionId 
     return begin(
         BackupWorkKind::Compare, tr("Comparing the backup of %1 with the database").arg(backupDatabaseText(entry)),
         entry.id,
-        [name = nameOf(entry), connection](std::optional<SecretId> left) {
-            return protocol::Command(protocol::CompareBackup{name, left, connection});
+        [name = nameOf(entry), connection, asks = m_ways != nullptr](std::optional<SecretId> left) {
+            return protocol::Command(protocol::CompareBackup{name, left, connection, asks});
         },
         passphraseOf(entry.id));
 }
@@ -75,8 +77,9 @@ BackupJob& BackupJobs::compare(const protocol::BackupEntry& entry, ConnectionId 
 BackupJob& BackupJobs::restore(const protocol::BackupEntry& entry, ConnectionId connection, RestoreWish wish) {
     return begin(
         BackupWorkKind::Restore, tr("Restoring the backup of %1").arg(backupDatabaseText(entry)), entry.id,
-        [name = nameOf(entry), connection, wish = std::move(wish)](std::optional<SecretId> left) {
-            return protocol::Command(protocol::RestoreBackup{connection, name, left, wish});
+        [name = nameOf(entry), connection, wish = std::move(wish),
+         asks = m_ways != nullptr](std::optional<SecretId> left) {
+            return protocol::Command(protocol::RestoreBackup{connection, name, left, wish, asks});
         },
         passphraseOf(entry.id));
 }
@@ -84,8 +87,8 @@ BackupJob& BackupJobs::restore(const protocol::BackupEntry& entry, ConnectionId 
 BackupJob& BackupJobs::unpack(const protocol::BackupEntry& entry, const QString& path) {
     return begin(
         BackupWorkKind::Unpack, tr("Unpacking the backup of %1").arg(backupDatabaseText(entry)), entry.id,
-        [name = nameOf(entry), path = path.toStdString()](std::optional<SecretId> left) {
-            return protocol::Command(protocol::UnpackBackup{name, left, path});
+        [name = nameOf(entry), path = path.toStdString(), asks = m_ways != nullptr](std::optional<SecretId> left) {
+            return protocol::Command(protocol::UnpackBackup{name, left, path, false, asks});
         },
         passphraseOf(entry.id));
 }

@@ -26,7 +26,8 @@ public:
     /// So many that are over are kept.
     static constexpr std::size_t kMostEnded = 20;
 
-    explicit BackupJobs(bus::CommandBus& bus, QObject* parent = nullptr);
+    /// `ways` is null where nobody is there to be asked on the way to a server; it must outlive this.
+    explicit BackupJobs(bus::CommandBus& bus, WayDesk* ways = nullptr, QObject* parent = nullptr);
 
     BackupJob& make(protocol::StartBackup command, const QString& database, bus::LeftSecret passphrase);
     BackupJob& verify(const protocol::BackupEntry& entry);
@@ -48,6 +49,7 @@ public:
     /// Forgets one that is over.
     void dismiss(const BackupJob& job);
 
+    [[nodiscard]] WayDesk* ways() const { return m_ways; }
     /// For a question about a backup: what is remembered for it.
     [[nodiscard]] bus::LeftSecret passphraseOf(const std::string& backup) const;
     void remember(const std::string& backup, const bus::LeftSecret& passphrase);
@@ -66,6 +68,7 @@ private:
     void finish(BackupJob& job);
 
     bus::CommandBus& m_bus;
+    WayDesk* m_ways;
     std::vector<std::unique_ptr<BackupJob>> m_jobs;
     std::map<std::string, bus::LeftSecret> m_passphrases;
     std::map<const BackupJob*, bus::LeftSecret> m_given;

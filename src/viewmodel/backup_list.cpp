@@ -48,7 +48,8 @@ std::weak_ordering compareBy(int column, const BackupEntry& one, const BackupEnt
 
 } // namespace
 
-BackupList::BackupList(bus::CommandBus& bus, QObject* parent) : QAbstractTableModel(parent), m_bus(bus) {}
+BackupList::BackupList(bus::CommandBus& bus, WayDesk* ways, QObject* parent)
+    : QAbstractTableModel(parent), m_bus(bus), m_change(bus, ways) {}
 
 void BackupList::refresh() {
     m_listing = m_bus.ask(
@@ -156,17 +157,20 @@ QString BackupList::emptyText() const {
 }
 
 void BackupList::remove(const std::string& id, bool keepFile) {
-    m_change = m_bus.ask(
-        protocol::DeleteBackup{id, keepFile}, [this](const protocol::BackupsListed& listed) { show(listed); },
+    const BackupEntry* entry = find(id);
+    m_change.ask(
+        protocol::DeleteBackup{id, keepFile},
+        entry != nullptr ? tr("Removing the backup of %1").arg(backupDatabaseText(*entry)) : QString(),
+        [this](const protocol::BackupsListed& listed) { show(listed); },
         [this](const Error& error) {
-            Q_EMIT failed(errorSentence(error));
+            Q_EMIT failed(refusedOr(error));
             refresh();
         });
 }
 
 void BackupList::scan(const QString& folder) {
-    m_change = m_bus.ask(
-        protocol::ScanBackups{folder.toStdString()},
+    m_change.ask(
+        protocol::ScanBackups{folder.toStdString()}, tr("Looking for backups in %1").arg(shownName(folder)),
         [this, folder](const protocol::BackupsListed& found) {
             const auto count = found.entries.size();
             QStringList told{
@@ -180,13 +184,34 @@ void BackupList::scan(const QString& folder) {
             Q_EMIT scanned(told.join(QLatin1Char('\n')));
             refresh();
         },
-        [this](const Error& error) { Q_EMIT failed(errorSentence(error)); });
+        [this](const Error& error) { Q_EMIT failed(refusedOr(error)); });
+}
+
+QString BackupList::refusedOr(const Error& error) const {
+    return error.kind == ErrorKind::Cancelled && m_change.isRefused()
+               ? tr("A question on the way to the server was answered with no, so nothing was done.")
+               : errorSentence(error);
 }
 
 void BackupList::showAges() {
     if (!m_shown.empty()) {
         Q_EMIT dataChanged(index(0, AgeColumn), index(rowCount() - 1, AgeColumn));
     }
+}
+
+void BackupList::setProgress(std::map<std::string, QString> progress) {
+    const std::map<std::string, QString> before = std::exchange(m_progress, std::move(progress));
+    for (int row = 0; row < rowCount(); ++row) {
+        const auto was = before.find(entry(row).id);
+        if ((was == before.end() ? QString() : was->second) != progressOf(entry(row).id)) {
+            Q_EMIT dataChanged(index(row, StateColumn), index(row, DatabaseColumn));
+        }
+    }
+}
+
+QString BackupList::progressOf(const std::string& id) const {
+    const auto known = m_progress.find(id);
+    return known == m_progress.end() ? QString() : known->second;
 }
 
 int BackupList::rowCount(const QModelIndex& parent) const {
@@ -201,7 +226,10 @@ QString BackupList::text(const BackupEntry& entry, int column) const {
     const bool hasFile = entry.bytes > 0;
     switch (column) {
     case StateColumn: return backupStateText(entry.state);
-    case DatabaseColumn: return backupNameText(entry);
+    case DatabaseColumn: {
+        const QString progress = progressOf(entry.id);
+        return progress.isEmpty() ? backupNameText(entry) : backupNameText(entry) + QStringLiteral(" · ") + progress;
+    }
     // One that is not kept is called after its database, which stands beside it.
     case ConnectionColumn:
         return entry.connection == entry.database ? QString() : shownName(QString::fromStdString(entry.connection));
@@ -226,8 +254,9 @@ QVariant BackupList::data(const QModelIndex& index, int role) const {
     case Qt::ToolTipRole:
         switch (index.column()) {
         case StateColumn:
-            return plainTip(shown.trouble.empty() ? backupStateHelp(shown.state)
-                                                  : shownName(QString::fromStdString(shown.trouble)));
+            return plainTip(!progressOf(shown.id).isEmpty() ? progressOf(shown.id)
+                            : shown.trouble.empty()         ? backupStateHelp(shown.state)
+                                                            : shownName(QString::fromStdString(shown.trouble)));
         case AgeColumn: return momentText(shown.begunAt, thisMoment());
         case DatabaseColumn: return plainTip(shownName(QString::fromStdString(shown.path)));
         default: return {};

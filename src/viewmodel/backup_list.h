@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@
 
 #include "bus/command_bus.h"
 #include "protocol/backup_commands.h"
+#include "viewmodel/way_questions.h"
 
 namespace dbv::viewmodel {
 
@@ -38,7 +40,8 @@ public:
     /// A `protocol::BackupState` as a number.
     static constexpr int kStateRole = Qt::UserRole;
 
-    explicit BackupList(bus::CommandBus& bus, QObject* parent = nullptr);
+    /// `ways` is null where nobody is there to be asked on the way to a server; it must outlive this.
+    explicit BackupList(bus::CommandBus& bus, WayDesk* ways = nullptr, QObject* parent = nullptr);
 
     /// Asks anew; what comes replaces what is there.
     void refresh();
@@ -69,6 +72,10 @@ public:
     void scan(const QString& folder);
     /// Time has passed.
     void showAges();
+    /// How far the work with each backup is that is worked with, by its id.
+    void setProgress(std::map<std::string, QString> progress);
+    /// Empty where nothing is done with it.
+    [[nodiscard]] QString progressOf(const std::string& id) const;
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
@@ -84,6 +91,7 @@ Q_SIGNALS:
 private:
     void show(const protocol::BackupsListed& listed);
     void arrange();
+    [[nodiscard]] QString refusedOr(const Error& error) const;
     [[nodiscard]] bool fits(const protocol::BackupEntry& entry) const;
     [[nodiscard]] QString text(const protocol::BackupEntry& entry, int column) const;
 
@@ -95,9 +103,10 @@ private:
     /// Places in `m_all`.
     std::vector<std::size_t> m_shown;
     QStringList m_notices;
+    std::map<std::string, QString> m_progress;
     bool m_known = false;
     bus::Request m_listing;
-    bus::Request m_change;
+    WayQuestions m_change;
 };
 
 } // namespace dbv::viewmodel

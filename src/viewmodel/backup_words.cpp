@@ -244,8 +244,12 @@ QString jobCountText(std::uint64_t count, const std::string& unit) {
     return backupCount(count) + QLatin1Char(' ') + shownText(unit);
 }
 
-QString jobProgressText(const protocol::JobProgressed& progress, double perSecond) {
+QString jobProgressText(const protocol::JobProgressed& progress, const bus::JobPace& pace) {
+    constexpr double kHundred = 100;
     QStringList parts;
+    if (progress.share) {
+        parts << backupWords("about %1 %").arg(static_cast<int>(*progress.share * kHundred));
+    }
     const QString phase = jobPhaseText(progress.phase);
     const QString done = jobCountText(progress.done, progress.unit);
     // A phase that counts nothing is told by its name alone.
@@ -255,12 +259,12 @@ QString jobProgressText(const protocol::JobProgressed& progress, double perSecon
                         phase, progress.total == 0
                                    ? done
                                    : backupWords("%1 of %2").arg(done, jobCountText(progress.total, progress.unit))));
-    if (perSecond >= 1) {
+    if (const double perSecond = pace.perSecond(); perSecond >= 1) {
         parts << backupWords("%1/s").arg(
             jobCountText(static_cast<std::uint64_t>(std::llround(perSecond)), progress.unit));
-        if (progress.total > progress.done) {
-            parts << secondsLeftText(static_cast<double>(progress.total - progress.done) / perSecond);
-        }
+    }
+    if (const std::optional<double> left = pace.secondsLeft()) {
+        parts << secondsLeftText(*left);
     }
     return parts.join(QStringLiteral(" · "));
 }

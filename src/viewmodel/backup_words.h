@@ -7,6 +7,7 @@
 #include <QString>
 #include <QStringList>
 
+#include "bus/job_pace.h"
 #include "protocol/backup_commands.h"
 #include "protocol/events.h"
 
@@ -45,8 +46,9 @@ struct BackupFact {
 [[nodiscard]] QString differenceText(const protocol::BackupDifference& difference);
 /// The phase of a job, for people; one that is not known is shown as it is.
 [[nodiscard]] QString jobPhaseText(const std::string& phase);
-/// `Copying: 12 MB of 40 MB · 8 MB/s · 3 s left`; `perSecond` in the unit of the progress, 0 for not known.
-[[nodiscard]] QString jobProgressText(const protocol::JobProgressed& progress, double perSecond);
+/// `about 45 % · Copying: 12 MB of 40 MB · 8 MB/s · 3 s left`, as far as it is known. The share and the time are of all of the job. `pace` has
+/// heard of it.
+[[nodiscard]] QString jobProgressText(const protocol::JobProgressed& progress, const bus::JobPace& pace);
 /// `1,204 rows`, `12.3 MB`.
 [[nodiscard]] QString jobCountText(std::uint64_t count, const std::string& unit);
 

@@ -170,6 +170,7 @@ void QuestionDesk::settle(std::uint64_t number, std::optional<QuestionAnswers> a
 QuestionDesk::Answered OpeningQuestions::answering(RequestId opening, QuestionKind kind, bool isSecret) const {
     return [&bus = m_bus, heard = m_heard, opening, kind, isSecret](std::optional<QuestionAnswers> answers) {
         protocol::AnswerQuestion answer{.opening = opening, .refused = !answers, .answers = {}};
+        heard->isRefused = !answers;
         if (answers) {
             heard->triesMaster = kind == QuestionKind::SecretsPassword && !answers->needless;
             heard->triesAnswer = !answers->needless;

@@ -116,8 +116,13 @@ public:
     void put(RequestId opening, const protocol::Question& question, const QString& connection, bool offersKeeping);
     void withdraw();
     /// What was given to an opening before is none of the next one's.
-    void forget() { m_heard->given.clear(); }
+    void forget() {
+        m_heard->given.clear();
+        m_heard->isRefused = false;
+    }
     [[nodiscard]] const std::vector<Given>& given() const { return m_heard->given; }
+    /// The last question was refused.
+    [[nodiscard]] bool isRefused() const { return m_heard->isRefused; }
 
 private:
     /// It may be heard when the opening has gone.
@@ -125,6 +130,7 @@ private:
         std::vector<Given> given;
         bool triesMaster = false;
         bool triesAnswer = false;
+        bool isRefused = false;
     };
     /// The opening has asked again, or has ended.
     void tellTried();

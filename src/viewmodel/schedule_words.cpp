@@ -94,6 +94,11 @@ QString soonText(std::int64_t at, std::int64_t now) {
     return dayText(moment.date()) + moment.time().toString(QStringLiteral(" HH:mm"));
 }
 
+QString runProgressText(const protocol::RunProgress& progress) {
+    return jobProgressText(
+        {progress.phase, progress.done, progress.total, progress.unit, progress.share, progress.backup}, {});
+}
+
 QString nextRunText(const protocol::ScheduleEntry& entry, std::int64_t now) {
     if (!entry.config.enabled) {
         return scheduleWords("Off");
@@ -102,10 +107,7 @@ QString nextRunText(const protocol::ScheduleEntry& entry, std::int64_t now) {
         return scheduleWords("Can not run");
     }
     if (entry.state.outcome == RunOutcome::Running) {
-        return entry.progress
-                   ? jobProgressText(
-                         {entry.progress->phase, entry.progress->done, entry.progress->total, entry.progress->unit}, 0)
-                   : scheduleWords("Running");
+        return entry.progress ? runProgressText(*entry.progress) : scheduleWords("Running");
     }
     if (!entry.waitsFor.empty()) {
         return scheduleWords("Waits: %1").arg(shownOf(entry.waitsFor));

@@ -14,6 +14,8 @@ namespace dbv::viewmodel {
 /// When something is going to be: `in 5 min`, `in 3 h`, `2026-12-01 02:00`; `never` for 0.
 [[nodiscard]] QString soonText(std::int64_t at, std::int64_t now);
 /// When the next run is, or why there is none: `now`, `in 3 h`, `Off`, `Waits: the machine runs on its battery`.
+/// How far a run is, as `jobProgressText` has it.
+[[nodiscard]] QString runProgressText(const protocol::RunProgress& progress);
 [[nodiscard]] QString nextRunText(const protocol::ScheduleEntry& entry, std::int64_t now);
 /// What came of the last run: `Succeeded, 3 h ago`.
 [[nodiscard]] QString lastRunText(const protocol::ScheduleEntry& entry, std::int64_t now);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "viewmodel/backup_jobs.h"
 
+#include <QSignalSpy>
 #include <QTest>
 
 #include <gtest/gtest.h>
@@ -8,6 +9,7 @@
 #include "support/fake_engine.h"
 #include "support/qt_printers.h"
 #include "viewmodel/backup_form.h"
+#include "viewmodel/backup_progress.h"
 
 namespace dbv::viewmodel {
 
@@ -92,6 +94,63 @@ TEST_F(BackupWorks, TellPhasesCountsAndWhatCameOfIt) {
               "as it was written.\nIt locks tables."_s);
     EXPECT_EQ(jobs.lastOf("b1"), &job);
     EXPECT_EQ(jobs.running(), 0U);
+}
+
+TEST_F(BackupWorks, TellOneShareOfTheWholeOverAllPhases) {
+    BackupJob& job = jobs.make({.connection = open("postgres", "shop"), .destination = "/b/"}, u"shop"_s, {});
+    const RequestId request = last();
+    engine.say(request, protocol::JobProgressed{"dumping", 1 << 20, 4 << 20, "bytes", 0.1, "b7"});
+    deliver();
+    EXPECT_EQ(job.status(), u"about 10 % · Copying the database: 1.0 MB of 4.0 MB"_s);
+    EXPECT_EQ(job.fraction(), 0.1) << "and not what the phase is";
+    EXPECT_EQ(job.backup(), "b7");
+    engine.say(request, protocol::JobProgressed{"restoring", 0, 0, "bytes", 0.669, "b7"});
+    deliver();
+    EXPECT_EQ(job.status(), u"about 66 % · Restoring"_s);
+    EXPECT_EQ(job.fraction(), 0.669) << "nobody can measure the phase, and the share stays";
+}
+
+TEST_F(BackupWorks, AreToldInTheListOfBackupsWhileTheyRun) {
+    ScheduleList schedules{bus};
+    const BackupProgress progress(list, jobs, schedules);
+    protocol::BackupsListed listed{{entry}, {}};
+    listed.entries.push_back(entry);
+    listed.entries[1].id = "b2";
+    listed.entries[1].state = BackupState::Running;
+    engine.on<protocol::ListBackups>([&](RequestId id, const protocol::ListBackups&) { engine.finish(id, listed); });
+    protocol::SchedulesListed runs;
+    engine.on<protocol::ListSchedules>([&](RequestId id, const protocol::ListSchedules&) { engine.finish(id, runs); });
+    list.refresh();
+    deliver();
+    const auto told = [this](int row) { return list.index(row, BackupList::DatabaseColumn).data().toString(); };
+    EXPECT_EQ(told(1), u"shop"_s);
+    static_cast<void>(jobs.verify(entry));
+    const RequestId request = last();
+    QSignalSpy changed(&list, &BackupList::dataChanged);
+    engine.say(request, protocol::JobProgressed{"reading", 1 << 20, 2 << 20, "bytes", 0.5, "b1"});
+    deliver();
+    EXPECT_EQ(told(0), u"shop · about 50 % · Reading the backup: 1.0 MB of 2.0 MB"_s);
+    ASSERT_FALSE(changed.isEmpty());
+    EXPECT_EQ(changed.back()[0].toModelIndex().row(), 0);
+    EXPECT_EQ(told(1), u"shop"_s) << "of that one nobody has told anything";
+    // A process of its own makes the other one.
+    protocol::ScheduleEntry run;
+    run.id = "s1";
+    run.state.outcome = protocol::RunOutcome::Running;
+    run.progress = protocol::RunProgress{"dumping", 1 << 20, 4 << 20, "bytes", 0.08, "b2"};
+    runs.entries = {run};
+    const auto asked = engine.commands<protocol::ListBackups>().size();
+    schedules.refresh();
+    deliver();
+    EXPECT_EQ(told(1), u"shop · about 8 % · Copying the database: 1.0 MB of 4.0 MB"_s);
+    EXPECT_TRUE(list.index(1, 0).data(Qt::ToolTipRole).toString().contains(u"Copying the database"_s));
+    EXPECT_GT(engine.commands<protocol::ListBackups>().size(), asked) << "the list has a new one";
+    runs.entries[0].state.outcome = protocol::RunOutcome::Succeeded;
+    engine.finish(request, protocol::BackupChecked{entry, {}, 10});
+    schedules.refresh();
+    deliver();
+    EXPECT_EQ(told(0), u"shop"_s);
+    EXPECT_EQ(told(1), u"shop"_s);
 }
 
 TEST_F(BackupWorks, ADrillTellsEachDifferenceInWords) {

@@ -221,10 +221,23 @@ TEST(BackupWords, TellAnAgeInOneNumber) {
 }
 
 TEST(BackupWords, TellProgressWithSpeedAndTimeLeftWhereTheyAreKnown) {
-    EXPECT_EQ(jobProgressText({"reading rows", 1'200, 0, "rows"}, 400), u"Reading rows: 1,200 rows · 400 rows/s"_s);
-    EXPECT_EQ(jobProgressText({"dumping", 1 << 20, 4 << 20, "bytes"}, 1 << 20),
+    const auto told = [](protocol::JobProgressed before, const protocol::JobProgressed& now, std::int64_t ms) {
+        bus::JobPace pace;
+        pace.note(before, 0);
+        pace.note(now, ms);
+        return jobProgressText(now, pace);
+    };
+    EXPECT_EQ(told({"reading rows", 0, 0, "rows"}, {"reading rows", 1'200, 0, "rows"}, 3'000),
+              u"Reading rows: 1,200 rows · 400 rows/s"_s);
+    EXPECT_EQ(told({"dumping", 0, 4 << 20, "bytes"}, {"dumping", 1 << 20, 4 << 20, "bytes"}, 1'000),
               u"Copying the database: 1.0 MB of 4.0 MB · 1.0 MB/s · 3 s left"_s);
-    EXPECT_EQ(jobProgressText({"restoring", 0, 0, "bytes"}, 0), u"Restoring"_s);
+    EXPECT_EQ(told({"dumping", 0, 0, "bytes"}, {"restoring", 0, 0, "bytes"}, 3'000), u"Restoring"_s);
+    // The time is that of the whole, where its share is known, whatever the phase counts.
+    EXPECT_EQ(told({"dumping", 0, 4 << 20, "bytes", 0.1}, {"dumping", 1 << 20, 4 << 20, "bytes", 0.2}, 1'000),
+              u"about 20 % · Copying the database: 1.0 MB of 4.0 MB · 1.0 MB/s · 8 s left"_s);
+    EXPECT_EQ(told({"unpacking", 0, 0, "bytes", 0.3}, {"restoring", 0, 0, "bytes", 0.3}, 9'000),
+              u"about 30 % · Restoring"_s)
+        << "nobody knows how long";
     EXPECT_EQ(differenceText({{"table", "public", "orders", {}}, "has 12 rows instead of 13"}),
               u"Table public.orders has 12 rows instead of 13."_s);
 }

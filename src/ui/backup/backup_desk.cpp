@@ -19,6 +19,7 @@
 #include "ui/backup/job_dialog.h"
 #include "ui/backup/passphrase_dialog.h"
 #include "ui/backup/restore_dialog.h"
+#include "ui/backup/scan_dialog.h"
 #include "ui/backup/schedule_desk.h"
 #include "ui/backup/schedules_view.h"
 #include "ui/shell/action_binder.h"
@@ -51,11 +52,13 @@ BackupDesk::BackupDesk(bus::CommandBus& bus, viewmodel::ConnectionList& connecti
       m_connections(connections),
       m_actions(actions),
       m_place(std::move(place)),
-      m_list(bus),
-      m_jobs(bus),
+      m_ways(connections.desk()),
+      m_list(bus, &m_ways),
+      m_jobs(bus, &m_ways),
       m_schedules(
           new ScheduleDesk({bus, connections, actions, m_place.settings, m_list, m_jobs, m_place.window, m_place.usual},
-                           std::make_unique<DesktopTray>())) {
+                           std::make_unique<DesktopTray>())),
+      m_progress(m_list, m_jobs, m_schedules->list()) {
     bindActions();
     connect(m_schedules, &ScheduleDesk::said, this, &BackupDesk::said);
     connect(m_schedules, &ScheduleDesk::failed, this, &BackupDesk::failed);
@@ -334,14 +337,15 @@ void BackupDesk::askToRemove(const BackupEntry& entry) {
 }
 
 void BackupDesk::scan() {
-    auto* dialog = newFileDialog(tr("Find backups in a folder"), &m_place.window);
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setOption(QFileDialog::ShowDirsOnly);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& folder) {
+    const QString last = m_list.all().empty()
+                             ? QString()
+                             : QString::fromStdString(m_list.all().front().path).section(QLatin1Char('/'), 0, -2);
+    auto* dialog = new ScanDialog(last, &m_place.window);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
         show();
-        m_list.scan(folder);
+        m_list.scan(dialog->folder());
     });
-    dialog->open();
+    showOver(*dialog, m_place.window);
 }
 
 void BackupDesk::follow(const BackupJob& job) {

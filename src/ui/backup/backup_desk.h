@@ -11,6 +11,7 @@
 #include "viewmodel/action_catalog.h"
 #include "viewmodel/backup_jobs.h"
 #include "viewmodel/backup_list.h"
+#include "viewmodel/backup_progress.h"
 #include "viewmodel/connection_list.h"
 #include "viewmodel/user_settings.h"
 
@@ -94,9 +95,11 @@ private:
     viewmodel::ConnectionList& m_connections;
     viewmodel::ActionCatalog& m_actions;
     Place m_place;
+    viewmodel::WayDesk m_ways;
     viewmodel::BackupList m_list;
     viewmodel::BackupJobs m_jobs;
     ScheduleDesk* m_schedules;
+    viewmodel::BackupProgress m_progress;
     Theme m_theme;
     QPointer<BackupsPage> m_page;
     /// Somebody has said that what runs may end.

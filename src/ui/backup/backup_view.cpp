@@ -137,7 +137,11 @@ void BackupView::buildContents() {
     m_objects->horizontalHeader()->setSectionResizeMode(viewmodel::BackupContents::NameColumn, QHeaderView::Stretch);
     m_objects->horizontalHeader()->setSectionResizeMode(viewmodel::BackupContents::RowsColumn,
                                                         QHeaderView::ResizeToContents);
-    for (QWidget* part : std::initializer_list<QWidget*>{m_message, m_open}) {
+    m_logIn = new QPushButton(tr("&Log in to the server…"));
+    m_logIn->setObjectName(QStringLiteral("backup.login"));
+    m_logIn->setAutoDefault(true);
+    connect(m_logIn, &QPushButton::clicked, &m_contents, &viewmodel::BackupContents::openWay);
+    for (QWidget* part : std::initializer_list<QWidget*>{m_message, m_open, m_logIn}) {
         lines->addWidget(part);
     }
     m_objects->setMinimumHeight(kObjectsHeight);
@@ -187,6 +191,7 @@ void BackupView::showContents() {
     const bool any = m_contents.rowCount() > 0;
     m_message->say(any ? QString() : m_contents.message());
     m_open->setVisible(m_contents.wantsPassphrase());
+    m_logIn->setVisible(m_contents.wantsWay());
     m_objects->setVisible(any);
 }
 

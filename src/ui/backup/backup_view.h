@@ -60,6 +60,7 @@ private:
     QFormLayout* m_facts = nullptr;
     QTableView* m_objects = nullptr;
     SaidText* m_message = nullptr;
+    QPushButton* m_logIn = nullptr;
     QPushButton* m_open = nullptr;
 };
 

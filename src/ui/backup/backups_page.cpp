@@ -161,9 +161,10 @@ void BackupsPage::connectParts() {
     connect(m_view, &BackupView::passphraseRequested, this, &BackupsPage::passphraseRequested);
     connect(&m_jobs, &viewmodel::BackupJobs::changed, this, [this](const viewmodel::BackupJob& job) {
         if (!m_chosen.empty() && job.backup() == m_chosen) {
-            m_view->setReport(job.report());
+            showReport();
         }
     });
+    connect(&m_list, &BackupList::dataChanged, this, &BackupsPage::showReport);
     m_ageing.setInterval(kAgeingMs);
     connect(&m_ageing, &QTimer::timeout, &m_list, &BackupList::showAges);
     m_ageing.start();
@@ -226,10 +227,15 @@ void BackupsPage::choose(const std::string& id) {
 }
 
 void BackupsPage::followChosen() {
-    const viewmodel::BackupJob* job = m_jobs.lastOf(m_chosen);
     m_view->show(m_list.find(m_chosen));
-    m_view->setReport(job != nullptr ? job->report() : QString());
+    showReport();
     Q_EMIT chosenChanged();
+}
+
+void BackupsPage::showReport() {
+    const viewmodel::BackupJob* job = m_jobs.lastOf(m_chosen);
+    const QString progress = m_list.progressOf(m_chosen);
+    m_view->setReport(!progress.isEmpty() ? progress : job != nullptr ? job->report() : QString());
 }
 
 void BackupsPage::setTheme(const Theme& theme) {

@@ -66,6 +66,7 @@ private:
     void fillConnections();
     void showList();
     void followChosen();
+    void showReport();
 
     viewmodel::BackupList& m_list;
     viewmodel::BackupJobs& m_jobs;
