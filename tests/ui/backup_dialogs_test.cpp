@@ -24,6 +24,8 @@
 #include "ui/backup/job_dialog.h"
 #include "ui/backup/passphrase_dialog.h"
 #include "ui/backup/restore_dialog.h"
+#include "ui/backup/scan_dialog.h"
+#include "ui/shell/question_dialog.h"
 #include "ui/shell/said_text.h"
 #include "ui/shell/secret_edit.h"
 
@@ -213,6 +215,7 @@ TEST_F(BackupsInTheWindow, ARestoreShowsWhatWouldBeReplacedBeforeItIsDone) {
     EXPECT_FALSE(go.isEnabled()) << "nothing is chosen by itself";
     auto& places = part<QComboBox>(restore, "restore.place");
     ASSERT_EQ(places.count(), 2);
+    EXPECT_EQ(part<QComboBox>(restore, "restore.into").currentIndex(), 1) << "nobody knows of which kind it is";
     places.setCurrentIndex(1);
     go.click();
     ASSERT_EQ(engine.commands<protocol::RestoreBackup>().size(), 1U);
@@ -250,6 +253,127 @@ TEST_F(BackupsInTheWindow, ProductionIsRestoredIntoOnlyAfterItsNameWasTyped) {
     go.click();
     fail(ErrorKind::ConfirmationRequired, "3 tables would be replaced.");
     EXPECT_FALSE(go.isEnabled()) << "it is typed once more for what is lost";
+}
+
+TEST_F(BackupsInTheWindow, ARestoreGoesIntoANewDatabaseUnlessSomebodyWishesSomethingElse) {
+    protocol::SavedConnection saved;
+    saved.name = "shop";
+    saved.config.connector = "postgres";
+    saved.config.host = "db";
+    saved.config.database = "shop";
+    saved.environment = protocol::Environment::Production;
+    workspace.connections().setSaved({saved});
+    listed.entries[0].engine = "postgres";
+    listed.entries[0].connection = "shop";
+    listed.entries[0].database = "shop";
+    std::vector<std::string> ran;
+    engine.on<protocol::RunQuery>([&](RequestId id, const protocol::RunQuery& query) {
+        ran.push_back(query.sql);
+        engine.finish(id, protocol::QueryFinished{});
+    });
+    open().choose("b2");
+    actions.trigger("backup.restore");
+    deliver();
+    auto& restore = dialog<RestoreDialog>();
+    check(restore);
+    EXPECT_EQ(part<QComboBox>(restore, "restore.into").currentText(), u"A new database"_s);
+    EXPECT_EQ(part<QComboBox>(restore, "restore.place").currentText(), u"shop (is opened for it)"_s);
+    auto& name = part<QLineEdit>(restore, "restore.newName");
+    EXPECT_EQ(name.text(), u"shop_restored"_s);
+    EXPECT_FALSE(part<QLineEdit>(restore, "restore.name").isVisible()) << "nothing of production is replaced";
+    auto& go = part<QPushButton>(restore, "restore.start");
+    name.setFocus();
+    name.selectAll();
+    QTest::keyClick(&name, Qt::Key_Delete);
+    EXPECT_FALSE(go.isEnabled());
+    QTest::keyClicks(&name, u"shop2"_s);
+    ASSERT_TRUE(go.isEnabled());
+    go.click();
+    deliver();
+    ASSERT_EQ(ran.size(), 1U);
+    EXPECT_TRUE(ran[0].starts_with("CREATE DATABASE ")) << ran[0];
+    EXPECT_TRUE(ran[0].contains("shop2")) << ran[0];
+    const auto sent = engine.commands<protocol::RestoreBackup>();
+    ASSERT_EQ(sent.size(), 1U);
+    const viewmodel::OpenDatabase* made = workspace.connections().find(sent[0].connection);
+    ASSERT_NE(made, nullptr);
+    EXPECT_EQ(made->config.database, "shop2");
+    fail(ErrorKind::IoError, "The disk is full.");
+    EXPECT_TRUE(part<SaidText>(restore, "restore.told").toPlainText().contains(u"shop2 was made and is left"_s));
+    EXPECT_EQ(part<QComboBox>(restore, "restore.place").currentText(), u"shop (is opened for it)"_s);
+    go.click();
+    deliver();
+    EXPECT_EQ(ran.size(), 1U) << "it is made once";
+    EXPECT_EQ(engine.commands<protocol::RestoreBackup>().size(), 2U);
+    finish(protocol::BackupRestored{listed.entries[0], {}, 12, 1'000});
+    EXPECT_FALSE(go.isEnabled());
+    part<QComboBox>(restore, "restore.into").setFocus();
+    QTest::keyClick(&part<QComboBox>(restore, "restore.into"), Qt::Key_Down);
+    EXPECT_FALSE(name.isVisible());
+    EXPECT_TRUE(part<QLineEdit>(restore, "restore.name").isVisible() || !go.isEnabled());
+    check(restore);
+}
+
+TEST_F(BackupsInTheWindow, ABackupOfAFileIsRestoredIntoANewFile) {
+    listed.entries[0].engine = "sqlite";
+    listed.entries[0].database = "/srv/a.db";
+    open().choose("b2");
+    actions.trigger("backup.restore");
+    deliver();
+    auto& restore = dialog<RestoreDialog>();
+    check(restore);
+    EXPECT_FALSE(part<QComboBox>(restore, "restore.place").isVisible());
+    auto& file = part<QLineEdit>(restore, "restore.newFile");
+    EXPECT_EQ(file.text(), u"/srv/a-restored.db"_s);
+    part<QPushButton>(restore, "restore.start").click();
+    deliver();
+    const auto sent = engine.commands<protocol::RestoreBackup>();
+    ASSERT_EQ(sent.size(), 1U);
+    EXPECT_EQ(workspace.connections().find(sent[0].connection)->config.database, "/srv/a-restored.db");
+}
+
+TEST_F(BackupsInTheWindow, BackupsAreFoundInAFolderHereOrAtAServer) {
+    hold<protocol::ScanBackups>();
+    actions.trigger("backup.scan");
+    deliver();
+    auto& scan = dialog<ScanDialog>();
+    check(scan);
+    auto& folder = part<QLineEdit>(scan, "scan.folder");
+    folder.selectAll();
+    QTest::keyClicks(&folder, u"backups"_s);
+    QTest::keyClick(&folder, Qt::Key_Return);
+    EXPECT_TRUE(scan.isVisible()) << "no whole path";
+    folder.selectAll();
+    QTest::keyClicks(&folder, u"sftp://ann@box/srv"_s);
+    QTest::keyClick(&folder, Qt::Key_Return);
+    EXPECT_FALSE(scan.isVisible());
+    const auto sent = engine.commands<protocol::ScanBackups>();
+    ASSERT_EQ(sent.size(), 1U);
+    EXPECT_EQ(sent[0].folder, "sftp://ann@box/srv");
+    EXPECT_TRUE(sent[0].canAnswer);
+}
+
+TEST_F(BackupsInTheWindow, WhatTheWayToAServerAsksIsAskedInTheWindow) {
+    open().choose("b2");
+    actions.trigger("backup.verify");
+    ASSERT_TRUE(engine.commands<protocol::VerifyBackup>()[0].canAnswer);
+    engine.say(work, protocol::QuestionRaised{{.kind = protocol::QuestionKind::SshPassword,
+                                               .about = "ann@box",
+                                               .text = "The SSH server asks ann@box for a password.",
+                                               .prompts = {{"Password", false}}}});
+    deliver();
+    auto& question = dialog<QuestionDialog>();
+    EXPECT_TRUE(question.isVisible());
+    question.reject();
+    deliver();
+    const auto answers = engine.commands<protocol::AnswerQuestion>();
+    ASSERT_EQ(answers.size(), 1U);
+    EXPECT_TRUE(answers[0].refused);
+    EXPECT_EQ(answers[0].opening, work);
+    fail(ErrorKind::Cancelled, "The question was not answered.");
+    const auto& job = *window.findChild<BackupDesk*>()->jobs().all().front();
+    EXPECT_EQ(job.state(), viewmodel::BackupJob::State::Stopped);
+    EXPECT_TRUE(job.report().contains(u"answered with no"_s)) << qPrintable(job.report());
 }
 
 TEST_F(BackupsInTheWindow, APassphraseIsAskedForAndTheWorkGoesOn) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/backup/restore_dialog.h"
 
+#include <algorithm>
 #include <initializer_list>
 #include <utility>
 #include <vector>
@@ -9,6 +10,7 @@
 #include <QComboBox>
 #include <QDateTime>
 #include <QDialogButtonBox>
+#include <QDir>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -17,6 +19,7 @@
 #include "ui/backup/field_rows.h"
 #include "ui/backup/object_list.h"
 #include "ui/shell/dialog_room.h"
+#include "ui/shell/file_field.h"
 #include "ui/shell/said_text.h"
 #include "ui/shell/warning_line.h"
 #include "viewmodel/backup_words.h"
@@ -35,12 +38,20 @@ constexpr int kMostRestoreLines = 8;
 } // namespace
 
 RestoreDialog::RestoreDialog(bus::CommandBus& bus, viewmodel::BackupJobs& jobs, protocol::BackupEntry entry,
-                             const viewmodel::ConnectionList& connections, QWidget* parent)
-    : QDialog(parent), m_jobs(jobs), m_connections(connections), m_entry(std::move(entry)), m_contents(bus, jobs) {
+                             viewmodel::ConnectionList& connections, QWidget* parent)
+    : QDialog(parent),
+      m_jobs(jobs),
+      m_connections(connections),
+      m_entry(std::move(entry)),
+      m_ground(bus, connections),
+      m_contents(bus, jobs) {
     setWindowTitle(tr("Restore a backup"));
     setAttribute(Qt::WA_DeleteOnClose);
     build();
+    connect(m_into, &QComboBox::currentIndexChanged, this, &RestoreDialog::followInto);
     connect(m_place, &QComboBox::currentIndexChanged, this, &RestoreDialog::followPlace);
+    connect(m_newName, &QLineEdit::textChanged, this, &RestoreDialog::followPlace);
+    connect(&m_newFile->line(), &QLineEdit::textChanged, this, &RestoreDialog::followPlace);
     connect(m_name, &QLineEdit::textChanged, this, &RestoreDialog::followTyped);
     connect(m_what, &QComboBox::currentIndexChanged, this, [this] {
         followWhat();
@@ -50,14 +61,21 @@ RestoreDialog::RestoreDialog(bus::CommandBus& bus, viewmodel::BackupJobs& jobs, 
     });
     connect(m_owners, &QCheckBox::toggled, this, &RestoreDialog::followWhat);
     connect(&m_choice, &viewmodel::ObjectChoice::changed, this, &RestoreDialog::followWhat);
-    connect(&m_contents, &viewmodel::BackupContents::changed, this,
-            [this] { m_choice.setBackedUp(m_contents.objects()); });
+    connect(&m_contents, &viewmodel::BackupContents::changed, this, [this] {
+        m_choice.setBackedUp(m_contents.objects());
+        if (m_contents.wantsWay() && !std::exchange(m_asksWay, true)) {
+            m_contents.openWay();
+        }
+    });
     connect(m_restore, &QPushButton::clicked, this, &RestoreDialog::start);
     connect(&m_jobs, &viewmodel::BackupJobs::changed, this, &RestoreDialog::follow);
     connect(&m_connections, &viewmodel::ConnectionList::added, this, &RestoreDialog::fillPlaces);
+    connect(&m_connections, &viewmodel::ConnectionList::removed, this, &RestoreDialog::fillPlaces);
+    connect(&m_connections, &viewmodel::ConnectionList::savedChanged, this, &RestoreDialog::fillPlaces);
     fillPlaces();
+    followInto();
     orderTabs(*this);
-    m_place->setFocus();
+    m_into->setFocus();
     resizeWithinScreen(*this, {kRestoreWidth, 0});
     m_room->fitHeight();
 }
@@ -65,17 +83,14 @@ RestoreDialog::RestoreDialog(bus::CommandBus& bus, viewmodel::BackupJobs& jobs, 
 void RestoreDialog::build() {
     auto* content = new QWidget;
     auto* rows = new FieldRows(content);
+    m_rows = rows;
     auto* what = new SaidText(tr("Backup"), 4, content);
     const std::int64_t now = QDateTime::currentMSecsSinceEpoch();
     what->say(tr("%1, %2: %3. %4")
                   .arg(viewmodel::backupDatabaseText(m_entry), viewmodel::agoText(m_entry.begunAt, now),
                        viewmodel::backupContentText(m_entry), viewmodel::backupStateHelp(m_entry.state)));
     rows->addWide(what);
-    m_place = new QComboBox;
-    m_place->setObjectName(QStringLiteral("restore.place"));
-    m_place->setAccessibleName(tr("Into the database"));
-    m_place->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    rows->addField(tr("&Into"), m_place);
+    buildInto(*rows);
     buildWhat(*rows);
     m_warning = new WarningLine(tr("What is replaced"));
     m_warning->setObjectName(QStringLiteral("restore.warning"));
@@ -104,6 +119,33 @@ void RestoreDialog::build() {
     all->addWidget(m_room, 1);
     all->addWidget(buttons);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+}
+
+void RestoreDialog::buildInto(FieldRows& rows) {
+    const bool isFile = m_entry.engine == "sqlite";
+    m_into = new QComboBox;
+    m_into->setObjectName(QStringLiteral("restore.into"));
+    m_into->setAccessibleName(tr("Into"));
+    m_into->addItem(isFile ? tr("A new file") : tr("A new database"));
+    m_into->addItem(isFile ? tr("A file that is there") : tr("A database that is there"));
+    // Of an encrypted one that was found in a folder nobody knows where it could be put.
+    m_into->setCurrentIndex(m_entry.engine.empty() ? 1 : 0);
+    m_place = new QComboBox;
+    m_place->setObjectName(QStringLiteral("restore.place"));
+    m_place->setAccessibleName(tr("On the connection"));
+    for (QComboBox* list : {m_into, m_place}) {
+        list->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    }
+    m_newName = new QLineEdit(viewmodel::usualNewName(m_entry));
+    m_newName->setObjectName(QStringLiteral("restore.newName"));
+    m_newName->setAccessibleName(tr("Name of the new database"));
+    m_newFile = new FileField(tr("New file"), FileField::Purpose::Write);
+    m_newFile->line().setObjectName(QStringLiteral("restore.newFile"));
+    m_newFile->line().setText(viewmodel::usualNewFile(m_entry));
+    rows.addField(tr("&Into"), m_into);
+    rows.addField(tr("C&onnection"), m_place);
+    rows.addField(tr("New na&me"), m_newName);
+    rows.addField(tr("New &file"), m_newFile);
 }
 
 void RestoreDialog::buildWhat(FieldRows& rows) {
@@ -137,23 +179,71 @@ void RestoreDialog::followWhat() {
     followTyped();
 }
 
+bool RestoreDialog::isNew() const {
+    return m_into->currentIndex() == 0;
+}
+
+bool RestoreDialog::isNewFile() const {
+    return isNew() && m_entry.engine == "sqlite";
+}
+
 void RestoreDialog::fillPlaces() {
-    const QVariant before = m_place->currentData();
+    if (m_isPreparing || isRunning()) {
+        // Its own work opens connections.
+        return;
+    }
+    const viewmodel::RestorePlace* chosen = place();
+    const viewmodel::RestorePlace before = chosen != nullptr ? *chosen : viewmodel::RestorePlace();
+    m_places = viewmodel::restorePlacesFor(m_entry, m_connections);
+    // A file has no databases beside it.
+    std::erase_if(m_places, [this](const viewmodel::RestorePlace& each) { return isNew() && each.isFile; });
     {
         const QSignalBlocker quiet(m_place);
         m_place->clear();
-        // The last thing that is wanted is to replace what was backed up by mistake: nothing is chosen.
-        m_place->addItem(tr("Choose a database"), qulonglong{0});
-        for (const viewmodel::OpenDatabase* database : viewmodel::placesFor(m_entry, m_connections)) {
-            m_place->addItem(viewmodel::shownName(database->name), qulonglong{database->facts.connection.value});
+        m_place->addItem(isNew() ? tr("Choose a connection") : tr("Choose a database"));
+        for (const viewmodel::RestorePlace& each : m_places) {
+            const QString name = viewmodel::shownName(each.name);
+            m_place->addItem(each.open.value != 0 ? name : tr("%1 (is opened for it)").arg(name));
         }
-        m_place->setCurrentIndex(std::max(m_place->findData(before), 0));
+        const auto same = std::ranges::find_if(m_places, [&before](const viewmodel::RestorePlace& each) {
+            return (before.open.value != 0 && each.open == before.open) ||
+                   (!before.saved.empty() && each.saved == before.saved);
+        });
+        // The last thing that is wanted is to replace what was backed up by mistake: nothing is chosen. Beside it is where a new one belongs.
+        const bool isUsual =
+            isNew() && !m_places.empty() && !m_entry.connection.empty() && m_places.front().saved == m_entry.connection;
+        m_place->setCurrentIndex(same != m_places.end() ? static_cast<int>(same - m_places.begin()) + 1
+                                 : isUsual              ? 1
+                                                        : 0);
     }
     followPlace();
 }
 
-const viewmodel::OpenDatabase* RestoreDialog::place() const {
-    return m_connections.find(ConnectionId{m_place->currentData().toULongLong()});
+void RestoreDialog::followInto() {
+    m_rows->setFieldVisible(m_place, !isNewFile());
+    m_rows->setFieldVisible(m_newName, isNew() && !isNewFile());
+    m_rows->setFieldVisible(m_newFile, isNewFile());
+    fillPlaces();
+}
+
+const viewmodel::RestorePlace* RestoreDialog::place() const {
+    const auto chosen = static_cast<std::size_t>(std::max(m_place->currentIndex(), 0));
+    return chosen == 0 || chosen > m_places.size() ? nullptr : &m_places[chosen - 1];
+}
+
+QString RestoreDialog::whatLacks() const {
+    if (isNewFile()) {
+        return QDir::isRelativePath(m_newFile->line().text().trimmed()) ? tr("Name the new file by its whole path.")
+                                                                        : QString();
+    }
+    if (place() == nullptr) {
+        return isNew() ? tr("Choose a connection first.") : tr("Choose a database first.");
+    }
+    if (isNew() && m_newName->text().trimmed().isEmpty()) {
+        return tr("Give the new database a name first.");
+    }
+    const bool isEmptyPart = m_what->currentIndex() == 1 && m_choice.chosenCount() == 0;
+    return isEmptyPart ? tr("Choose at least one object first.") : QString();
 }
 
 bool RestoreDialog::isRunning() const {
@@ -161,17 +251,17 @@ bool RestoreDialog::isRunning() const {
 }
 
 void RestoreDialog::followPlace() {
-    const viewmodel::OpenDatabase* database = place();
-    const bool isProduction = database != nullptr && database->environment == protocol::Environment::Production;
+    const viewmodel::RestorePlace* chosen = isNewFile() ? nullptr : place();
+    const bool isProduction = chosen != nullptr && chosen->environment == protocol::Environment::Production;
     m_replaces = false;
     m_done = false;
-    m_nameToType = isProduction ? database->name : QString();
+    m_nameToType = isProduction && !isNew() ? chosen->name : QString();
     m_warning->say(isProduction ? tr("This is production.")
-                   : m_place->count() < 2
-                       ? tr("No database of this kind is open. Open the one to restore into first: an "
-                            "empty one, best of all.")
+                   : m_places.empty() && !isNewFile()
+                       ? tr("No connection to a database of this kind is open or kept. Add or open one first.")
                        : QString());
-    m_told->say(database == nullptr ? QString()
+    m_told->say(isNew()             ? tr("What is there stays as it is. The new one is open in this window afterwards.")
+                : chosen == nullptr ? QString()
                                     : tr("An empty database is filled at once. Where something is there, you are shown "
                                          "what would be replaced before anything happens."));
     m_nameLabel->setText(tr("&Name of the database, to confirm: %1").arg(shortText(m_nameToType)));
@@ -182,33 +272,53 @@ void RestoreDialog::followTyped() {
     m_nameLabel->setVisible(!m_nameToType.isEmpty());
     m_name->setVisible(!m_nameToType.isEmpty());
     const bool same = m_nameToType.isEmpty() || m_name->text() == m_nameToType;
-    const bool running = isRunning();
+    const bool running = m_isPreparing || isRunning();
     m_restore->setText(m_replaces ? tr("&Replace what is there") : tr("&Restore"));
-    const bool lacks = m_what->currentIndex() == 1 && m_choice.chosenCount() == 0;
-    m_restore->setEnabled(place() != nullptr && same && !running && !m_done && !lacks);
-    m_restore->setToolTip(running              ? tr("It is being restored.")
-                          : place() == nullptr ? tr("Choose a database first.")
-                          : lacks              ? tr("Choose at least one object first.")
-                          : same               ? QString()
-                                               : plainToolTip(tr("Type %1 first.").arg(shortText(m_nameToType))));
-    for (QWidget* field : std::initializer_list<QWidget*>{m_place, m_what, m_objects, m_owners}) {
+    const QString lacks = whatLacks();
+    m_restore->setEnabled(lacks.isEmpty() && same && !running && !m_done);
+    m_restore->setToolTip(running            ? tr("It is being restored.")
+                          : !lacks.isEmpty() ? lacks
+                          : same             ? QString()
+                                             : plainToolTip(tr("Type %1 first.").arg(shortText(m_nameToType))));
+    for (QWidget* field :
+         std::initializer_list<QWidget*>{m_into, m_place, m_newName, m_newFile, m_what, m_objects, m_owners}) {
         field->setEnabled(!running);
     }
     m_room->fitHeight();
 }
 
 void RestoreDialog::start() {
-    const viewmodel::OpenDatabase* database = place();
-    if (database == nullptr || isRunning()) {
+    if (!whatLacks().isEmpty() || m_isPreparing || isRunning()) {
+        return;
+    }
+    m_isPreparing = true;
+    m_warning->say({});
+    const auto ready = [this](const Result<ConnectionId>& into) { restore(into); };
+    if (isNewFile()) {
+        m_ground.makeFile(m_newFile->line().text().trimmed(), ready);
+    } else if (const viewmodel::RestorePlace chosen = *place(); isNew()) {
+        m_told->say(tr("Making the database %1…").arg(shortText(m_newName->text().trimmed())));
+        m_ground.makeBeside(chosen, m_newName->text().trimmed(), ready);
+    } else {
+        m_told->say(chosen.open.value != 0 ? QString() : tr("Opening %1…").arg(shortText(chosen.name)));
+        m_ground.open(chosen, ready);
+    }
+    followTyped();
+}
+
+void RestoreDialog::restore(const Result<ConnectionId>& into) {
+    m_isPreparing = false;
+    if (!into) {
+        m_told->say(viewmodel::errorSentence(into.error()));
+        followTyped();
         return;
     }
     m_told->say(tr("Looking what is there…"));
-    m_warning->say({});
     RestoreWish wish;
     wish.objects = m_what->currentIndex() == 1 ? m_choice.chosen() : std::vector<DumpObject>();
     wish.replace = m_replaces;
     wish.owners = m_owners->isHidden() || m_owners->isChecked();
-    m_job = &m_jobs.restore(m_entry, database->facts.connection, std::move(wish));
+    m_job = &m_jobs.restore(m_entry, *into, std::move(wish));
     followTyped();
 }
 
@@ -229,7 +339,11 @@ void RestoreDialog::follow(const BackupJob& job) {
     } else {
         // A wrong passphrase is asked for, and then it goes on.
         m_done = job.state() == BackupJob::State::Done || !job.error();
-        m_told->say(job.report());
+        const bool isLeft = isNew() && !isNewFile() && job.state() != BackupJob::State::Done;
+        m_told->say(isLeft ? job.report() + QLatin1Char('\n') +
+                                 tr("The new database %1 was made and is left. Restore into it again, or drop it.")
+                                     .arg(shortText(m_newName->text().trimmed()))
+                           : job.report());
     }
     followTyped();
 }
