@@ -24,6 +24,10 @@ QString countOfObjects(std::size_t count) {
     return QLocale().toString(qulonglong{count});
 }
 
+QString nameOfObject(const DumpObject& object) {
+    return shownName(QString::fromStdString(object.schema.empty() ? object.name : object.schema + '.' + object.name));
+}
+
 } // namespace
 
 void ObjectChoice::setObjects(std::vector<Item> items) {
@@ -39,15 +43,49 @@ void ObjectChoice::setObjects(std::vector<Item> items) {
     for (Item& item : items) {
         Line line;
         const DumpObject& object = item.object;
-        line.text =
-            shownName(QString::fromStdString(object.schema.empty() ? object.name : object.schema + '.' + object.name));
+        line.text = nameOfObject(object);
         line.isChosen = chosenBefore.contains(object);
         m_chosen += line.isChosen ? 1 : 0;
         line.item = std::move(item);
         m_lines.push_back(std::move(line));
     }
+    for (const DumpObject& object : m_wished) {
+        if (chosenBefore.contains(object)) {
+            addWished(object);
+        }
+    }
     m_message = m_lines.empty() ? tr("There are no tables.") : QString();
     arrange();
+}
+
+void ObjectChoice::addWished(const DumpObject& object) {
+    const bool isListed =
+        std::ranges::any_of(m_lines, [&object](const Line& line) { return line.item.object == object; });
+    if (isListed) {
+        return;
+    }
+    const bool isElsewhere = object.schema.empty() && std::ranges::any_of(m_lines, [&object](const Line& line) {
+                                 return line.item.object.name == object.name;
+                             });
+    const QString name = nameOfObject(object);
+    m_lines.push_back({{object, ObjectType::Table}, isElsewhere ? name : tr("%1: is not there").arg(name), true});
+    ++m_chosen;
+}
+
+void ObjectChoice::setChosen(const std::vector<DumpObject>& objects) {
+    m_wished = objects;
+    m_lines.clear();
+    for (const DumpObject& object : objects) {
+        m_lines.push_back({{object, ObjectType::Table}, nameOfObject(object), true});
+    }
+    m_chosen = m_lines.size();
+    m_message.clear();
+    arrange();
+}
+
+void ObjectChoice::say(const QString& message) {
+    m_message = message;
+    Q_EMIT changed();
 }
 
 void ObjectChoice::setBackedUp(const std::vector<protocol::BackupObject>& objects) {

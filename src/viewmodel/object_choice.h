@@ -34,6 +34,10 @@ public:
 
     /// In place of those that are there; what was chosen of the same name stays chosen.
     void setObjects(std::vector<Item> items);
+    /// Chosen before anybody has read what is there. What turns out not to be there says so, and stays chosen until somebody unchecks it.
+    void setChosen(const std::vector<DumpObject>& objects);
+    /// What stands in the place of the summary, until names are there.
+    void say(const QString& message);
     /// Those of a backup that can be put back by themselves: tables, views and sequences.
     void setBackedUp(const std::vector<protocol::BackupObject>& objects);
     /// Asks an open database for its tables, views and sequences; `message` says how far that is, or why there are none.
@@ -63,12 +67,14 @@ private:
         bool isChosen = false;
     };
     void readNext(bus::CommandBus& bus, ConnectionId connection, bool namesSchemas);
+    void addWished(const DumpObject& object);
     void arrange();
 
     std::vector<Line> m_lines;
     /// Places in `m_lines`.
     std::vector<std::size_t> m_shown;
     std::size_t m_chosen = 0;
+    std::vector<DumpObject> m_wished;
     QStringList m_words;
     QString m_message;
     bus::Request m_request;

@@ -6,6 +6,7 @@
 #include <QIcon>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListView>
 #include <QMenu>
 #include <QMessageBox>
 #include <QPointer>
@@ -195,7 +196,9 @@ TEST_F(SchedulesInTheWindow, WhatIsPackedKeptAndTriedAgainIsChanged) {
     deliver();
     auto* dialog = window.findChild<ScheduleDialog*>();
     ASSERT_NE(dialog, nullptr);
-    EXPECT_TRUE(part<QComboBox>(*dialog, "schedule.what").currentText().contains(u"only orders"_s));
+    EXPECT_EQ(part<QComboBox>(*dialog, "part.what").currentIndex(), 1);
+    EXPECT_EQ(part<QListView>(*dialog, "part.objects").model()->rowCount(), 1);
+    EXPECT_TRUE(part<QPushButton>(*dialog, "part.others").isVisible());
     const DialogWalk walk(*dialog);
     EXPECT_EQ(walk.nameless(), QStringList());
     EXPECT_EQ(walk.doubleMnemonics(), QStringList());
@@ -207,7 +210,7 @@ TEST_F(SchedulesInTheWindow, WhatIsPackedKeptAndTriedAgainIsChanged) {
         number.selectAll();
         QTest::keyClicks(&number, QString::number(++value));
     }
-    part<QComboBox>(*dialog, "schedule.content").setCurrentIndex(1);
+    part<QComboBox>(*dialog, "part.content").setCurrentIndex(1);
     part<QPushButton>(*dialog, "schedule.save").click();
     const auto sent = engine.commands<protocol::SaveSchedule>();
     ASSERT_EQ(sent.size(), 1U);
@@ -220,6 +223,50 @@ TEST_F(SchedulesInTheWindow, WhatIsPackedKeptAndTriedAgainIsChanged) {
     EXPECT_EQ(config.scope.objects, (std::vector<DumpObject>{{"", "orders"}}));
     EXPECT_EQ(config.scope.content, DumpContent::Structure);
     EXPECT_EQ(config.drillConnection, "gone") << "one that is not there any more is not forgotten";
+}
+
+TEST_F(SchedulesInTheWindow, ItsTablesAreChosenFromItsConnectionWhichIsOpenedForIt) {
+    engine.on<protocol::ListSchemas>([this](RequestId id, const protocol::ListSchemas&) {
+        SchemaInfo main;
+        main.name = "main";
+        main.isDefault = true;
+        engine.finish(id, protocol::SchemasListed{{main}});
+    });
+    engine.on<protocol::ListObjects>([this](RequestId id, const protocol::ListObjects&) {
+        protocol::ObjectsListed objects;
+        for (const char* name : {"customers", "orders"}) {
+            ObjectSummary object;
+            object.name = name;
+            objects.objects.push_back(object);
+        }
+        engine.finish(id, objects);
+    });
+    open();
+    actions.trigger("schedule.edit");
+    deliver();
+    auto* dialog = window.findChild<ScheduleDialog*>();
+    ASSERT_NE(dialog, nullptr);
+    EXPECT_TRUE(workspace.connections().databases().empty());
+    auto& what = part<QComboBox>(*dialog, "part.what");
+    what.setFocus();
+    QTest::keyClick(&what, Qt::Key_Down);
+    auto& objects = part<QListView>(*dialog, "part.objects");
+    ASSERT_TRUE(QTest::qWaitFor([&] { return objects.model()->rowCount() == 2; }));
+    ASSERT_EQ(workspace.connections().databases().size(), 1U);
+    EXPECT_EQ(workspace.connections().databases()[0].saved, "shop");
+    part<QPushButton>(*dialog, "schedule.save").click();
+    EXPECT_TRUE(engine.commands<protocol::SaveSchedule>().empty()) << "no table is chosen";
+    EXPECT_TRUE(dialog->isVisible());
+    const DialogWalk walk(*dialog);
+    EXPECT_EQ(walk.nameless(), QStringList());
+    EXPECT_EQ(walk.doubleMnemonics(), QStringList());
+    QTest::keyClick(dialog->focusWidget(), Qt::Key_Down);
+    QTest::keyClick(dialog->focusWidget(), Qt::Key_Down);
+    QTest::keyClick(dialog->focusWidget(), Qt::Key_Space);
+    part<QPushButton>(*dialog, "schedule.save").click();
+    const auto sent = engine.commands<protocol::SaveSchedule>();
+    ASSERT_EQ(sent.size(), 1U);
+    ASSERT_EQ(sent[0].config.scope.objects.size(), 1U);
 }
 
 TEST_F(SchedulesInTheWindow, OneIsRemovedOnlyAfterAQuestion) {

@@ -51,6 +51,21 @@ TEST(ObjectChoices, KeepWhatIsChosenWhateverIsShown) {
     EXPECT_EQ(namesOf(choice.chosen()), "customers ");
 }
 
+TEST(ObjectChoices, KeepWhatWasChosenBeforeAnybodyHasReadTheNames) {
+    ObjectChoice choice;
+    const QAbstractItemModelTester tester(&choice, QAbstractItemModelTester::FailureReportingMode::Fatal);
+    choice.setChosen({{"", "orders"}, {"", "gone"}});
+    EXPECT_EQ(choice.summary(), u"2 of 2 are chosen."_s);
+    EXPECT_EQ(namesOf(choice.chosen()), "orders gone ");
+    choice.setObjects(tables({"customers", "orders"}));
+    EXPECT_EQ(choice.summary(), u"2 of 3 are chosen."_s);
+    EXPECT_EQ(choice.index(2).data().toString(), u"gone: is not there"_s);
+    EXPECT_EQ(namesOf(choice.chosen()), "orders gone ");
+    EXPECT_TRUE(choice.setData(choice.index(2), Qt::Unchecked, Qt::CheckStateRole));
+    choice.setObjects(tables({"customers", "orders"}));
+    EXPECT_EQ(choice.rowCount(), 2) << "nobody wishes for it any more";
+}
+
 TEST(ObjectChoices, AreQuickWithManyTables) {
     std::vector<ObjectChoice::Item> items;
     for (int i = 0; i < 50'000; ++i) {

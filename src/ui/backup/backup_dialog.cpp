@@ -97,7 +97,7 @@ void BackupDialog::buildFields() {
     m_part = new PartFields(m_bus, *m_lines, this);
     m_lines->addField(tr("&Folder"), m_folder);
     m_lines->addWide(m_folderTrouble);
-    m_lines->addField(tr("C&ompression"), m_compression);
+    m_lines->addField(tr("Co&mpression"), m_compression);
     m_lines->addField(tr("&Afterwards"), m_check);
 }
 

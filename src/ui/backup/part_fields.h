@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include <QObject>
@@ -9,6 +10,7 @@
 
 class QCheckBox;
 class QComboBox;
+class QPushButton;
 
 namespace dbv::ui {
 
@@ -29,6 +31,12 @@ public:
 
     /// Of which database; null for none.
     void setDatabase(const viewmodel::OpenDatabase* database);
+    /// Gives the database, or why it can not be had.
+    using Given = std::function<void(const Result<viewmodel::OpenDatabase>&)>;
+    /// Of a database that is opened when somebody wants to choose from it. Another one than before has none of what was chosen.
+    void setSource(bool isServer, std::function<void(Given)> open);
+    /// What is chosen to begin with. Schemas as a whole can be kept, and not chosen here.
+    void setScope(const DumpScope& scope);
     [[nodiscard]] bool isPart() const;
     [[nodiscard]] DumpScope scope() const;
     /// What is wrong with the choice; nothing for empty. Goes to the list.
@@ -42,14 +50,23 @@ Q_SIGNALS:
 
 private:
     void follow();
+    void read();
+    void openThenRead();
 
     bus::CommandBus& m_bus;
     FieldRows& m_lines;
     viewmodel::ObjectChoice m_choice;
     std::optional<viewmodel::OpenDatabase> m_database;
     bool m_isRead = false;
+    std::optional<bool> m_isServer;
+    std::function<void(Given)> m_open;
+    /// Counts the sources: what an earlier one says is not heard any more.
+    int m_source = 0;
+    /// Schemas as a whole, which can be kept as they are.
+    DumpScope m_before;
     QComboBox* m_what = nullptr;
     ObjectList* m_objects = nullptr;
+    QPushButton* m_others = nullptr;
     WarningLine* m_trouble = nullptr;
     QComboBox* m_content = nullptr;
     QCheckBox* m_owners = nullptr;

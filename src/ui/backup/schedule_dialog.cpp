@@ -13,11 +13,12 @@
 #include <QVBoxLayout>
 
 #include "ui/backup/field_rows.h"
+#include "ui/backup/part_fields.h"
 #include "ui/shell/dialog_room.h"
 #include "ui/shell/file_field.h"
 #include "ui/shell/secret_edit.h"
 #include "ui/shell/warning_line.h"
-#include "viewmodel/backup_words.h"
+#include "viewmodel/connector_of.h"
 #include "viewmodel/shown_name.h"
 
 namespace dbv::ui {
@@ -48,13 +49,13 @@ void pickData(QComboBox& list, const QVariant& data) {
 
 ScheduleDialog::ScheduleDialog(bus::CommandBus& bus, viewmodel::ConnectionList& connections,
                                const protocol::ScheduleEntry& before, QWidget* parent)
-    : QDialog(parent), m_form(bus, connections.keeper(), before) {
+    : QDialog(parent), m_connections(connections), m_form(bus, connections.keeper(), before) {
     setWindowTitle(m_form.isNew() ? tr("New schedule of backups") : tr("Schedule of backups"));
     setAttribute(Qt::WA_DeleteOnClose);
     auto* content = new QWidget;
     m_lines = new FieldRows(content);
     buildWhat(connections);
-    buildScope();
+    m_part = new PartFields(bus, *m_lines, this);
     buildHow(connections);
     buildKeep();
     m_trouble = new WarningLine(tr("What went wrong"));
@@ -69,6 +70,8 @@ ScheduleDialog::ScheduleDialog(bus::CommandBus& bus, viewmodel::ConnectionList& 
     all->addWidget(buttons);
     connect(buttons, &QDialogButtonBox::accepted, this, &ScheduleDialog::save);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(m_connection, &QComboBox::currentIndexChanged, this, &ScheduleDialog::followConnection);
+    connect(m_part, &PartFields::resized, this, [this] { m_room->fitHeight(); });
     connect(m_encrypt, &QCheckBox::toggled, this, &ScheduleDialog::followEncryption);
     connect(&m_form, &viewmodel::ScheduleForm::refused, this, &ScheduleDialog::refuse);
     connect(&m_form, &viewmodel::ScheduleForm::saved, this, &QDialog::accept);
@@ -115,25 +118,24 @@ void ScheduleDialog::buildWhat(const viewmodel::ConnectionList& connections) {
     m_lines->addWide(m_folderTrouble);
 }
 
-void ScheduleDialog::buildScope() {
-    const DumpScope& before = m_form.before().scope;
-    DumpScope chosen = before;
-    chosen.content = DumpContent::All;
-    const QString part = viewmodel::backupPartText(chosen);
-    m_what = namedList(tr("What"), "schedule.what");
-    m_what->addItem(tr("The whole database"));
-    if (!part.isEmpty()) {
-        m_what->addItem(tr("A part: %1").arg(part));
-        m_what->setCurrentIndex(1);
+void ScheduleDialog::followConnection() {
+    const auto saved = std::ranges::find(m_connections.saved(), m_connection->currentData().toString().toStdString(),
+                                         &protocol::SavedConnection::name);
+    if (saved == m_connections.saved().end()) {
+        m_part->setSource(true, {});
+        return;
     }
-    m_what->setToolTip(tr("Tables are chosen where a backup is made (Ctrl+B), which can be repeated by a schedule."));
-    m_content = namedList(tr("Of it"), "schedule.content");
-    m_content->addItem(tr("Structure and rows"), static_cast<int>(DumpContent::All));
-    m_content->addItem(tr("Structure alone"), static_cast<int>(DumpContent::Structure));
-    m_content->addItem(tr("Rows alone"), static_cast<int>(DumpContent::Rows));
-    pickData(*m_content, static_cast<int>(before.content));
-    m_lines->addField(tr("Wh&at"), m_what);
-    m_lines->addField(tr("&Of it"), m_content);
+    const std::string connector = viewmodel::connectorOf(saved->config, m_connections.connectors());
+    m_part->setSource(!viewmodel::opensFiles(connector, m_connections.connectors()), [this, kept = *saved](
+                                                                                         PartFields::Given given) {
+        m_connections.open(
+            kept.config,
+            [connections = &m_connections, given = std::move(given)](const Result<protocol::ConnectionFacts>& facts) {
+                const viewmodel::OpenDatabase* open = facts ? connections->find(facts->connection) : nullptr;
+                given(open != nullptr ? Result<viewmodel::OpenDatabase>(*open) : std::unexpected(facts.error()));
+            },
+            kept.name);
+    });
 }
 
 void ScheduleDialog::buildHow(const viewmodel::ConnectionList& connections) {
@@ -205,7 +207,7 @@ void ScheduleDialog::buildKeep() {
     m_daily = addNumber(tr("One a day, of so many days"), keep.daily, tr("Keep one a day, of so many days"), none);
     m_daily->setObjectName(QStringLiteral("schedule.daily"));
     m_weekly = addNumber(tr("One of so many wee&ks"), keep.weekly, tr("Keep one of so many weeks"), none);
-    m_monthly = addNumber(tr("One of so many mon&ths"), keep.monthly, tr("Keep one of so many months"), none);
+    m_monthly = addNumber(tr("One of so many months"), keep.monthly, tr("Keep one of so many months"), none);
     m_yearly = addNumber(tr("One of so many years"), keep.yearly, tr("Keep one of so many years"), none);
     m_yearly->setObjectName(QStringLiteral("schedule.yearly"));
     m_days->setToolTip(tr("Without any rule all are kept. The last one that is proved always is."));
@@ -213,8 +215,8 @@ void ScheduleDialog::buildKeep() {
                           tr("How often a failed run is tried again"), tr("Not at all"));
     m_retries->setObjectName(QStringLiteral("schedule.retries"));
     m_retries->setMaximum(kMostRetries);
-    m_power = new QCheckBox(tr("Wait while the machine r&uns on its battery"));
-    m_enabled = new QCheckBox(tr("Sw&itched on"));
+    m_power = new QCheckBox(tr("Wait whi&le the machine runs on its battery"));
+    m_enabled = new QCheckBox(tr("Switched on"));
     m_lines->addUnnamed(m_power);
     m_lines->addUnnamed(m_enabled);
 }
@@ -234,6 +236,8 @@ void ScheduleDialog::showBefore() {
     if (m_form.hasPassphrase()) {
         m_passphrase->setPlaceholderText(tr("The stored one stays"));
     }
+    followConnection();
+    m_part->setScope(before.scope);
     followEncryption();
 }
 
@@ -259,11 +263,7 @@ protocol::ScheduleConfig ScheduleDialog::config() const {
     config.encrypted = m_encrypt->isChecked();
     config.verify = m_verify->isChecked();
     config.drill = static_cast<DrillPace>(m_drill->currentData().toInt());
-    if (m_what->currentIndex() == 0) {
-        config.scope.schemas.clear();
-        config.scope.objects.clear();
-    }
-    config.scope.content = static_cast<DumpContent>(m_content->currentData().toInt());
+    config.scope = m_part->scope();
     config.level = m_level->value();
     const QVariant place = m_drillPlace->currentData();
     config.drillsLocally = place.typeId() == QMetaType::Bool;
@@ -285,7 +285,16 @@ void ScheduleDialog::save() {
          {m_nameTrouble, m_connectionTrouble, m_whenTrouble, m_folderTrouble, m_passphraseTrouble, m_trouble}) {
         line->say({});
     }
-    m_form.save(config(), m_passphrase->secret(), m_again->secret());
+    m_part->say({});
+    const protocol::ScheduleConfig meant = config();
+    if (m_part->isPart() && meant.scope.objects.empty()) {
+        m_part->say(tr("Choose at least one table, or the whole database."));
+        m_part->focus();
+        m_room->fitHeight();
+        m_room->reveal(m_part->trouble());
+        return;
+    }
+    m_form.save(meant, m_passphrase->secret(), m_again->secret());
 }
 
 void ScheduleDialog::refuse(ScheduleField field, const QString& message) {

@@ -17,6 +17,7 @@ namespace dbv::ui {
 class DialogRoom;
 class FieldRows;
 class FileField;
+class PartFields;
 class SecretEdit;
 class WarningLine;
 
@@ -36,24 +37,24 @@ public:
 
 private:
     void buildWhat(const viewmodel::ConnectionList& connections);
-    void buildScope();
+    void followConnection();
+    void followEncryption();
     void buildHow(const viewmodel::ConnectionList& connections);
     void buildKeep();
     [[nodiscard]] QSpinBox* addNumber(const QString& label, std::uint32_t value, const QString& accessibleName,
                                       const QString& none);
     void showBefore();
-    void followEncryption();
     void save();
     [[nodiscard]] protocol::ScheduleConfig config() const;
     void refuse(viewmodel::ScheduleForm::Field field, const QString& message);
 
+    viewmodel::ConnectionList& m_connections;
     viewmodel::ScheduleForm m_form;
     FieldRows* m_lines = nullptr;
     DialogRoom* m_room = nullptr;
     QLineEdit* m_name = nullptr;
     QComboBox* m_connection = nullptr;
-    QComboBox* m_what = nullptr;
-    QComboBox* m_content = nullptr;
+    PartFields* m_part = nullptr;
     QComboBox* m_when = nullptr;
     FileField* m_folder = nullptr;
     QComboBox* m_compression = nullptr;
