@@ -150,6 +150,10 @@ QString scheduleTrouble(const protocol::ScheduleEntry& entry) {
 
 QString scheduleSummary(const protocol::ScheduleConfig& config) {
     QStringList parts{shownOf(config.connection) + QStringLiteral(" → ") + shownOf(config.destination)};
+    // Nobody may take a part for the whole.
+    if (const QString part = backupPartText(config.scope); !part.isEmpty()) {
+        parts << part;
+    }
     if (config.encrypted) {
         parts << scheduleWords("encrypted");
     }

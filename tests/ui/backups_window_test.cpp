@@ -123,6 +123,24 @@ TEST_F(BackupsInTheWindow, ADrillIsReportedObjectByObject) {
     EXPECT_TRUE(part<SaidText>(page, "backup.report").toPlainText().contains(u"Table orders is missing."_s));
 }
 
+TEST_F(BackupsInTheWindow, ARowTellsHowFarTheWorkIsOverTheColumnsBehindIt) {
+    BackupsPage& page = open();
+    page.choose("b2");
+    auto& table = part<QTableView>(page, "backups.table");
+    const int row = table.currentIndex().row();
+    EXPECT_EQ(table.columnSpan(row, 1), 1);
+    actions.trigger("backup.verify");
+    const RequestId request = work;
+    engine.say(request, protocol::JobProgressed{"reading", 1 << 20, 4 << 20, "bytes", 0.25, "b2"});
+    deliver();
+    EXPECT_EQ(table.columnSpan(row, 1), 5);
+    EXPECT_TRUE(table.model()->index(row, 1).data().toString().contains(u"about 25 % · Reading the backup"_s));
+    EXPECT_TRUE(part<SaidText>(page, "backup.report").toPlainText().contains(u"about 25 %"_s));
+    engine.finish(request, protocol::BackupChecked{listed.entries[0], {}, 5});
+    deliver();
+    EXPECT_EQ(table.columnSpan(row, 1), 1) << "it has its age and size again";
+}
+
 TEST_F(BackupsInTheWindow, ADrillOfAServersBackupNeedsNoConnection) {
     listed.entries[0].engine = "postgres";
     BackupsPage& page = open();

@@ -165,6 +165,7 @@ void BackupsPage::connectParts() {
         }
     });
     connect(&m_list, &BackupList::dataChanged, this, &BackupsPage::showReport);
+    connect(&m_list, &BackupList::dataChanged, this, &BackupsPage::spreadProgress);
     m_ageing.setInterval(kAgeingMs);
     connect(&m_ageing, &QTimer::timeout, &m_list, &BackupList::showAges);
     m_ageing.start();
@@ -212,7 +213,19 @@ void BackupsPage::showList() {
     if (m_list.find(m_chosen) == nullptr && m_list.isKnown()) {
         m_chosen.clear();
     }
+    spreadProgress();
     choose(m_chosen.empty() && any ? m_list.entry(0).id : m_chosen);
+}
+
+void BackupsPage::spreadProgress() {
+    constexpr int kOthers = BackupList::Columns - BackupList::DatabaseColumn;
+    for (int row = 0; row < m_list.rowCount(); ++row) {
+        const bool isTold = !m_list.progressOf(m_list.entry(row).id).isEmpty();
+        const int columns = isTold ? kOthers : 1;
+        if (m_table->columnSpan(row, BackupList::DatabaseColumn) != columns) {
+            m_table->setSpan(row, BackupList::DatabaseColumn, 1, columns);
+        }
+    }
 }
 
 void BackupsPage::choose(const std::string& id) {

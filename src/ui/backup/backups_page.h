@@ -67,6 +67,8 @@ private:
     void showList();
     void followChosen();
     void showReport();
+    /// A row that tells how far the work is has the room of the columns behind it.
+    void spreadProgress();
 
     viewmodel::BackupList& m_list;
     viewmodel::BackupJobs& m_jobs;

@@ -29,6 +29,8 @@ PartFields::PartFields(bus::CommandBus& bus, FieldRows& lines, QObject* parent)
     m_objects = new ObjectList(m_choice, QStringLiteral("part"));
     m_others = new QPushButton(tr("Show &all of its tables"));
     m_others->setObjectName(QStringLiteral("part.others"));
+    // Enter is for what the page is for.
+    m_others->setAutoDefault(false);
     m_others->setToolTip(tr("Its connection is opened for that."));
     m_trouble = new WarningLine(tr("About what is chosen"));
     m_content = new QComboBox;
