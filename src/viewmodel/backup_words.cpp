@@ -247,8 +247,11 @@ QString jobCountText(std::uint64_t count, const std::string& unit) {
 QString jobProgressText(const protocol::JobProgressed& progress, const bus::JobPace& pace) {
     constexpr double kHundred = 100;
     QStringList parts;
+    const std::optional<double> left = pace.secondsLeft();
     if (progress.share) {
-        parts << backupWords("about %1 %").arg(static_cast<int>(*progress.share * kHundred));
+        // What is asked first stands first, where a line is too short for all of it.
+        const QString share = backupWords("about %1 %").arg(static_cast<int>(*progress.share * kHundred));
+        parts << (left ? backupWords("%1, %2").arg(share, secondsLeftText(*left)) : share);
     }
     const QString phase = jobPhaseText(progress.phase);
     const QString done = jobCountText(progress.done, progress.unit);
@@ -263,7 +266,7 @@ QString jobProgressText(const protocol::JobProgressed& progress, const bus::JobP
         parts << backupWords("%1/s").arg(
             jobCountText(static_cast<std::uint64_t>(std::llround(perSecond)), progress.unit));
     }
-    if (const std::optional<double> left = pace.secondsLeft()) {
+    if (left && !progress.share) {
         parts << secondsLeftText(*left);
     }
     return parts.join(QStringLiteral(" · "));

@@ -46,7 +46,7 @@ struct BackupFact {
 [[nodiscard]] QString differenceText(const protocol::BackupDifference& difference);
 /// The phase of a job, for people; one that is not known is shown as it is.
 [[nodiscard]] QString jobPhaseText(const std::string& phase);
-/// `about 45 % · Copying: 12 MB of 40 MB · 8 MB/s · 3 s left`, as far as it is known. The share and the time are of all of the job. `pace` has
+/// `about 45 %, 3 s left · Copying: 12 MB of 40 MB · 8 MB/s`, as far as it is known. The share and the time are of all of the job. `pace` has
 /// heard of it.
 [[nodiscard]] QString jobProgressText(const protocol::JobProgressed& progress, const bus::JobPace& pace);
 /// `1,204 rows`, `12.3 MB`.

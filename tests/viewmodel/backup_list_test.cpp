@@ -234,7 +234,7 @@ TEST(BackupWords, TellProgressWithSpeedAndTimeLeftWhereTheyAreKnown) {
     EXPECT_EQ(told({"dumping", 0, 0, "bytes"}, {"restoring", 0, 0, "bytes"}, 3'000), u"Restoring"_s);
     // The time is that of the whole, where its share is known, whatever the phase counts.
     EXPECT_EQ(told({"dumping", 0, 4 << 20, "bytes", 0.1}, {"dumping", 1 << 20, 4 << 20, "bytes", 0.2}, 1'000),
-              u"about 20 % · Copying the database: 1.0 MB of 4.0 MB · 1.0 MB/s · 8 s left"_s);
+              u"about 20 %, 8 s left · Copying the database: 1.0 MB of 4.0 MB · 1.0 MB/s"_s);
     EXPECT_EQ(told({"unpacking", 0, 0, "bytes", 0.3}, {"restoring", 0, 0, "bytes", 0.3}, 9'000),
               u"about 30 % · Restoring"_s)
         << "nobody knows how long";
