@@ -248,6 +248,32 @@ Result<void> MysqlDumper::dumpRoles(const DumpGround& /*ground*/, const DumpSink
     return dumpUsers(m_line, dump, heeding(progress));
 }
 
+Result<DatabaseList> MysqlDumper::databases() {
+    // Where names tell upper from lower case, "MySQL" is somebody's own.
+    const Result<TextTable> listed = m_line.query(
+        "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE LOWER(SCHEMA_NAME) <> 'information_schema' AND "
+        "CAST(SCHEMA_NAME AS BINARY) NOT IN ('mysql', 'performance_schema', 'sys') AND SCHEMA_NAME NOT REGEXP "
+        "'^db_visualizer_drill_[0-9]{10}_[a-z2-9]{8}$' ORDER BY 1");
+    const Result<TextTable> rights =
+        listed ? m_line.query("SELECT COUNT(*), CURRENT_USER() FROM information_schema.USER_PRIVILEGES WHERE "
+                              "PRIVILEGE_TYPE = 'SHOW DATABASES' AND GRANTEE = "
+                              "CONCAT('''', REPLACE(CURRENT_USER(), '@', '''@'''), '''')")
+               : std::unexpected(listed.error());
+    if (!rights) {
+        return std::unexpected(rights.error());
+    }
+    DatabaseList databases;
+    for (const auto& row : *listed) {
+        databases.names.push_back(row[0].value_or(""));
+    }
+    if (textAt(*rights, 0) == "0") {
+        databases.notices.push_back({"warning", "The user " + textAt(*rights, 1) +
+                                                    " has no right by name to see all databases (SHOW DATABASES): "
+                                                    "those that it does not see are not backed up."});
+    }
+    return databases;
+}
+
 Result<void> MysqlDumper::restore(const DumpGround& /*ground*/, const RestoreWish& wish, const DumpSource& source,
                                   const DumpProgress& progress) {
     const Result<std::string> name = database();

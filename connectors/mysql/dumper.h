@@ -30,6 +30,7 @@ public:
                                        const DumpProgress& progress) override;
     /// By CHECK TABLE.
     [[nodiscard]] Result<void> checkSound(const DumpProgress& progress) override;
+    [[nodiscard]] Result<DatabaseList> databases() override;
     [[nodiscard]] Result<std::unique_ptr<ScratchDatabase>> makeScratch(const DumpGround& ground) override;
 
 private:

@@ -264,6 +264,28 @@ Result<void> PostgresDumper::dumpRoles(const DumpGround& ground, const DumpSink&
                       "Look whether the program is PostgreSQL's own, and try again.");
 }
 
+Result<DatabaseList> PostgresDumper::databases() {
+    const Result<PgResult> listed = m_line.query(
+        "SELECT d.datname, CASE WHEN d.datistemplate THEN 'is a template' WHEN NOT d.datallowconn THEN 'lets nobody "
+        "in' "
+        "END FROM pg_catalog.pg_database d WHERE d.datname !~ '^db_visualizer_drill_[0-9]{10}_[a-z2-9]{10}$' "
+        "AND NOT (d.datistemplate AND d.datname IN ('template0', 'template1')) ORDER BY 1");
+    if (!listed) {
+        return std::unexpected(listed.error());
+    }
+    DatabaseList databases;
+    for (int row = 0; row < PQntuples(listed->get()); ++row) {
+        std::string name(textAt(listed->get(), row, 0));
+        if (const std::string_view why = textAt(listed->get(), row, 1); !why.empty()) {
+            databases.notices.push_back(
+                {"info", "The database \"" + name + "\" " + std::string(why) + ", and is not backed up."});
+        } else {
+            databases.names.push_back(std::move(name));
+        }
+    }
+    return databases;
+}
+
 Result<void> PostgresDumper::restore(const DumpGround& ground, const RestoreWish& wish, const DumpSource& source,
                                      const DumpProgress& progress) {
     const DumpProgress heeded = heeding(progress);

@@ -31,6 +31,7 @@ public:
                                        const DumpProgress& progress) override;
     /// The server has looked at every constraint when it restored them, so nothing is asked.
     [[nodiscard]] Result<void> checkSound(const DumpProgress& progress) override;
+    [[nodiscard]] Result<DatabaseList> databases() override;
     [[nodiscard]] Result<std::unique_ptr<ScratchDatabase>> makeScratch(const DumpGround& ground) override;
 
 private:

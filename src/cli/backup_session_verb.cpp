@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `dbvis backup make`, `restore`, `drill` and `compare`: what is done with backups on a connection.
+#include <algorithm>
 #include <charconv>
 #include <functional>
 #include <optional>
@@ -119,8 +120,61 @@ Ending restoredEnding(const protocol::BackupRestored& restored, bool json) {
         exitCode};
 }
 
+Ending serverEnding(const protocol::ServerBackedUp& made, Console& console, bool json) {
+    const bool isGood = std::ranges::all_of(made.databases, &protocol::DatabaseBackup::isGood);
+    if (!json) {
+        for (const Notice& notice : noticesOf(made)) {
+            console.note(notice.severity + ": " + notice.message);
+        }
+    }
+    return {json ? rpc::jsonText(rpc::serverBackedUpJson(made)) + "\n" : databasesInWords(made.databases),
+            isGood ? kExitOk : kExitFailed};
+}
+
+/// How it is packed. Errors: InvalidInput.
+template <class Command>
+Result<void> takePacking(const Arguments& arguments, Command& command) {
+    command.destination = absolutePath(std::string(arguments.value("--to", ".")));
+    command.compression = arguments.value("--compression");
+    const std::string_view level = arguments.value("--level", "0");
+    const auto [end, failed] = std::from_chars(level.data(), level.data() + level.size(), command.level);
+    return failed != std::errc() || end != level.data() + level.size()
+               ? fail(ErrorKind::InvalidInput, "--level is not a number: " + std::string(level) + ".",
+                      "Give a number, 1 to 19 for zstd and 1 to 9 for gzip.")
+               : Result<void>();
+}
+
+/// Errors: InvalidInput.
+Result<protocol::StartServerBackup> startServerOf(const Arguments& arguments) {
+    const Result<DumpScope> scope = scopeOf(arguments);
+    if (!scope) {
+        return std::unexpected(scope.error());
+    }
+    if (!scope->holdsAllObjects()) {
+        return fail(ErrorKind::InvalidInput, "--table and --schema choose parts of one database.",
+                    "Leave them out with --all-databases, or back one database up.");
+    }
+    if (arguments.value("--to") == kStreamName) {
+        return fail(ErrorKind::InvalidInput, "--all-databases makes a file for each database, and - is one stream.",
+                    "Name a folder with --to.");
+    }
+    protocol::StartServerBackup command;
+    command.content = scope->content;
+    command.owners = scope->owners;
+    for (const std::string_view name : arguments.values("--except")) {
+        command.except.emplace_back(name);
+    }
+    command.check = rpc::backupCheckNamed(arguments.value("--check")).value_or(command.check);
+    const Result<void> packed = takePacking(arguments, command);
+    return packed ? Result<protocol::StartServerBackup>(std::move(command)) : std::unexpected(packed.error());
+}
+
 /// Errors: InvalidInput.
 Result<protocol::StartBackup> startOf(const Arguments& arguments) {
+    if (arguments.has("--except")) {
+        return fail(ErrorKind::InvalidInput, "--except leaves databases out of --all-databases.",
+                    "Add --all-databases, or leave it out.");
+    }
     Result<DumpScope> scope = scopeOf(arguments);
     if (!scope) {
         return std::unexpected(std::move(scope.error()));
@@ -128,21 +182,14 @@ Result<protocol::StartBackup> startOf(const Arguments& arguments) {
     protocol::StartBackup command;
     command.scope = *std::move(scope);
     command.toStandardOutput = arguments.value("--to") == kStreamName;
-    command.destination = absolutePath(std::string(arguments.value("--to", ".")));
-    command.compression = arguments.value("--compression");
     const std::string_view check = arguments.value("--check", command.toStandardOutput ? "none" : "verify");
     command.check = rpc::backupCheckNamed(check).value_or(command.check);
     if (command.toStandardOutput && (command.check != protocol::BackupCheck::None || arguments.has("--format"))) {
         return fail(ErrorKind::InvalidInput, "What is written to the standard output can't be read back here.",
                     "Leave --check and --format out, and verify what was written: dbvis backup verify FILE");
     }
-    const std::string_view level = arguments.value("--level", "0");
-    const auto [end, failed] = std::from_chars(level.data(), level.data() + level.size(), command.level);
-    if (failed != std::errc() || end != level.data() + level.size()) {
-        return fail(ErrorKind::InvalidInput, "--level is not a number: " + std::string(level) + ".",
-                    "Give a number, 1 to 19 for zstd and 1 to 9 for gzip.");
-    }
-    return command;
+    const Result<void> packed = takePacking(arguments, command);
+    return packed ? Result<protocol::StartBackup>(std::move(command)) : std::unexpected(packed.error());
 }
 
 } // namespace
@@ -169,10 +216,20 @@ Result<std::unique_ptr<Task>> makeBackupSessionTask(const Surroundings& around, 
         return std::unexpected(std::move(login.error()));
     }
     const auto task = [&]<class Command>(Command command, auto shown) -> Result<std::unique_ptr<Task>> {
-        constexpr bool kIsNew = std::is_same_v<Command, protocol::StartBackup>;
+        constexpr bool kIsNew =
+            std::is_same_v<Command, protocol::StartBackup> || std::is_same_v<Command, protocol::StartServerBackup>;
         return std::make_unique<BackupSessionTask<Command>>(around, console, *std::move(login), std::move(command),
                                                             std::move(word), kIsNew, std::move(shown), std::move(done));
     };
+    if (action == "make" && arguments.has("--all-databases")) {
+        Result<protocol::StartServerBackup> command = startServerOf(arguments);
+        if (!command) {
+            return std::unexpected(std::move(command.error()));
+        }
+        return task(*std::move(command), [&console, json](const protocol::ServerBackedUp& made) {
+            return serverEnding(made, console, json);
+        });
+    }
     if (action == "make") {
         Result<protocol::StartBackup> command = startOf(arguments);
         if (!command) {

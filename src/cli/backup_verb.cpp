@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // `dbvis backup`: the catalogue, and what is done with backups without a connection.
 #include <array>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -32,6 +34,8 @@ constexpr std::array kOwnMakeOptions{
         "The folder or the file that it is written to, which must not be there yet: a path, sftp://host/path, or - for "
         "the standard output.",
         ""},
+    OptionRule{"--all-databases", "", "", "Every database of the server, each into a file of its own.", ""},
+    OptionRule{"--except", "", "NAME", "But not this database; may be given more than once.", ""},
     OptionRule{"--check", "", "CHECK", "What is done when it is written; verify by default.", "none|verify|drill"},
     OptionRule{"--compression", "", "KIND", "How it is made smaller; zstd by default.", "zstd|gzip|none"},
     OptionRule{"--level", "", "NUMBER", "How hard that is tried; 0 is the usual.", ""},
@@ -62,6 +66,9 @@ constexpr std::string_view kMakeHelp =
     "Writes the database as it is at one moment into one file, which takes its name when it is whole, and then checks\n"
     "it: verify reads it back; drill restores it into an empty database, compares that with what was backed up, and\n"
     "removes it again. What a drill has found the same is called proved.\n"
+    "With --all-databases that is done with one database of the server after the other, with the roles of the server "
+    "in\n"
+    "each file as far as they may be read; one that fails keeps no other from being backed up.\n"
     "A NAME is written as in SQL: what holds dots or quotes stands in double quotes (public.film, \"a.b\".film).\n";
 
 constexpr std::array kBackupVerbs{
@@ -95,10 +102,25 @@ constexpr std::array kBackupVerbs{
              kCompareOptions},
 };
 
-std::vector<std::string> rowOf(const protocol::BackupEntry& entry, bool forPeople) {
+/// The connections of which there are backups of several databases, so that their names alone do not tell of which one is.
+std::set<std::string> connectionsOfSeveral(const std::vector<protocol::BackupEntry>& entries) {
+    std::map<std::string, std::string> first;
+    std::set<std::string> several;
+    for (const protocol::BackupEntry& entry : entries) {
+        if (first.try_emplace(entry.connection, entry.database).first->second != entry.database) {
+            several.insert(entry.connection);
+        }
+    }
+    return several;
+}
+
+std::vector<std::string> rowOf(const protocol::BackupEntry& entry, const std::set<std::string>& several,
+                               bool forPeople) {
     const std::string scope = scopeInWords(entry.scope);
-    const std::string of =
-        (entry.connection.empty() ? entry.database : entry.connection) + (scope.empty() ? "" : " (" + scope + ")");
+    const std::string of = (entry.connection.empty()             ? entry.database
+                            : several.contains(entry.connection) ? entry.connection + ", " + entry.database
+                                                                 : entry.connection) +
+                           (scope.empty() ? "" : " (" + scope + ")");
     return {entry.id,
             momentText(entry.begunAt, forPeople),
             std::string(rpc::backupStateName(entry.state)),
@@ -154,8 +176,9 @@ private:
         }
         std::vector<std::vector<std::string>> rows{
             {"ID", "BEGUN", "STATE", "OF", "ROWS", "SIZE", "RECOVERY", "FILE", "TROUBLE"}};
+        const std::set<std::string> several = connectionsOfSeveral(listed.entries);
         for (const protocol::BackupEntry& entry : listed.entries) {
-            rows.push_back(rowOf(entry, forPeople));
+            rows.push_back(rowOf(entry, several, forPeople));
         }
         finish(tableText(rows, forPeople));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/backup_words.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -8,6 +9,7 @@
 #include <system_error>
 
 #include "cli/scope_options.h"
+#include "rpc/backup_json.h"
 
 namespace dbv::cli {
 
@@ -91,6 +93,39 @@ std::string differencesInWords(const std::vector<protocol::BackupDifference>& di
     return text;
 }
 
+std::string databasesInWords(const std::vector<protocol::DatabaseBackup>& databases) {
+    std::string text;
+    std::size_t good = 0;
+    for (const protocol::DatabaseBackup& each : databases) {
+        good += each.isGood() ? std::size_t{1} : std::size_t{0};
+        const protocol::BackupState state = each.entry ? each.entry->state : protocol::BackupState::Failed;
+        text += each.database + ": " + std::string(rpc::backupStateName(state));
+        if (each.entry) {
+            text += ": " + contentsInWords(*each.entry) + "\n  " + each.entry->path;
+        }
+        if (each.error) {
+            text += (each.entry ? "\n  " : ": ") + each.error->message +
+                    (each.error->hint.empty() ? "" : "\n  " + each.error->hint);
+        }
+        text += "\n" + differencesInWords(each.differences);
+    }
+    const std::string all = counted(databases.size(), "database", "databases");
+    return text + (good == databases.size() ? all + (good == 1 ? " is" : " are") + " backed up.\n"
+                                            : std::to_string(databases.size() - good) + " of " + all + " failed.\n");
+}
+
+std::vector<Notice> noticesOf(const protocol::ServerBackedUp& made) {
+    std::vector<Notice> notices = made.notices;
+    for (const protocol::DatabaseBackup& each : made.databases) {
+        for (const Notice& notice : each.notices) {
+            if (std::ranges::find(notices, notice) == notices.end()) {
+                notices.push_back(notice);
+            }
+        }
+    }
+    return notices;
+}
+
 std::string progressInWords(const protocol::JobProgressed& progress, const bus::JobPace& pace) {
     constexpr double kHundred = 100;
     constexpr double kMillisecondsInSecond = 1000;
@@ -98,6 +133,10 @@ std::string progressInWords(const protocol::JobProgressed& progress, const bus::
     const auto inUnit = [bytes](std::uint64_t count) { return bytes ? sizeInWords(count) : std::to_string(count); };
     std::string words =
         progress.share ? "about " + std::to_string(static_cast<int>(*progress.share * kHundred)) + " %, " : "";
+    if (progress.turn.count != 0) {
+        words += progress.turn.name + " (" + std::to_string(progress.turn.number) + " of " +
+                 std::to_string(progress.turn.count) + "): ";
+    }
     words += progress.phase;
     if (progress.done > 0 || progress.total > 0) {
         words += ": " + inUnit(progress.done) + (progress.total == 0 ? "" : " of " + inUnit(progress.total)) +

@@ -15,6 +15,7 @@
 #include "cli/exit_codes.h"
 #include "cli/secret_desk.h"
 #include "protocol/backup_commands.h"
+#include "protocol/server_backup_commands.h"
 
 namespace dbv::cli {
 
@@ -45,6 +46,10 @@ inline constexpr std::string_view kStreamName = "-";
 [[nodiscard]] std::string timeInWords(double time);
 /// One line each.
 [[nodiscard]] std::string differencesInWords(const std::vector<protocol::BackupDifference>& differences);
+/// What became of each database of a server: its state, its contents and its file, or why it has none.
+[[nodiscard]] std::string databasesInWords(const std::vector<protocol::DatabaseBackup>& databases);
+/// What is to be known of a backup of a server, each once: several databases may have the same to tell.
+[[nodiscard]] std::vector<Notice> noticesOf(const protocol::ServerBackedUp& made);
 /// How far it is, for a terminal: `about 40 %, reading: 1.2 MB of 4.0 MB, 8.1 MB/s, 3.0 s left`. `pace` has heard of it.
 [[nodiscard]] std::string progressInWords(const protocol::JobProgressed& progress, const bus::JobPace& pace);
 

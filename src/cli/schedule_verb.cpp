@@ -22,6 +22,8 @@ namespace {
 constexpr std::array kOnlyReport{kReportFormat};
 constexpr std::array kPlainScheduleOptions{
     OptionRule{"--connection", "", "NAME", "The saved connection whose database is backed up.", ""},
+    OptionRule{"--all-databases", "", "", "Every database of its server, each into a file of its own.", ""},
+    OptionRule{"--except", "", "NAME", "But not this database; may be given more than once.", ""},
     OptionRule{"--when", "", "WORDS",
                R"(When: "every weekday at 02:00", "every 6 hours", "on start", or as cron has it.)", ""},
     OptionRule{"--zone", "", "ZONE", "The time zone of these words (Europe/Berlin); the machine's by default.", ""},
@@ -53,7 +55,7 @@ constexpr auto kAddOptions = joined(kOwnScheduleOptions, kOnlyReport);
 constexpr std::array kChangeAlone{
     OptionRule{"--name", "", "NAME", "Give it another name.", ""},
     OptionRule{"--enable", "", "", "Run it by itself again.", ""},
-    OptionRule{"--whole", "", "", "Back the whole database up again.", ""},
+    OptionRule{"--whole", "", "", "Back the whole database of the connection up again, and no other.", ""},
     OptionRule{"--no-encryption", "", "", "Encrypt backups no more.", ""},
     kReportFormat,
 };

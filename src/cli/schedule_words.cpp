@@ -84,12 +84,39 @@ std::string outcomeInWords(const ScheduleEntry& entry) {
         return "can't run";
     }
     if (entry.state.outcome == RunOutcome::Running && entry.progress) {
-        return progressInWords(
-            {entry.progress->phase, entry.progress->done, entry.progress->total, entry.progress->unit});
+        const protocol::RunProgress& progress = *entry.progress;
+        return progressInWords({progress.phase, progress.done, progress.total, progress.unit, progress.share,
+                                progress.backup, progress.turn},
+                               bus::JobPace());
     }
     return entry.config.enabled || entry.state.outcome == RunOutcome::Running
                ? std::string(schedules::runOutcomeName(entry.state.outcome))
                : std::string("disabled");
+}
+
+/// `@shop`, or `@shop, all databases but "a"`.
+std::string meantInWords(const ScheduleConfig& config) {
+    std::string text = "@" + config.connection + (config.allDatabases ? ", all databases" : "");
+    for (std::size_t i = 0; i < config.except.size(); ++i) {
+        text += (i == 0 ? " but \"" : ", \"") + config.except[i] + "\"";
+    }
+    return text;
+}
+
+/// What is said of which databases are meant; the rest stays.
+void takeDatabases(const Arguments& arguments, ScheduleConfig& config) {
+    if (arguments.has("--whole") || arguments.has("--all-databases")) {
+        config.scope.schemas.clear();
+        config.scope.objects.clear();
+        config.allDatabases = arguments.has("--all-databases");
+        config.except.clear();
+    }
+    if (arguments.has("--except")) {
+        config.except.clear();
+        for (const std::string_view name : arguments.values("--except")) {
+            config.except.emplace_back(name);
+        }
+    }
 }
 
 std::string keepInWords(const KeepRules& keep) {
@@ -133,6 +160,7 @@ Result<ScheduleConfig> configBy(const Arguments& arguments, ScheduleConfig confi
     if (arguments.has("--wait-for-power")) {
         config.waitsForPower = arguments.value("--wait-for-power") == "yes";
     }
+    takeDatabases(arguments, config);
     if (std::ranges::any_of(kScopeOptions, [&arguments](const OptionRule& rule) { return arguments.has(rule.name); })) {
         Result<DumpScope> scope = scopeOf(arguments);
         if (!scope) {
@@ -162,7 +190,7 @@ std::string scheduleInWords(const ScheduleEntry& entry) {
         }
     };
     add("schedule", config.name + " (" + entry.id + ")");
-    add("of", "@" + config.connection);
+    add("of", meantInWords(config));
     add("part", scopeInWords(config.scope));
     add("when", config.when + ", " + config.zone);
     add("to", config.destination);
@@ -190,7 +218,7 @@ std::string schedulesTable(const protocol::SchedulesListed& listed, bool forPeop
     }
     std::vector<std::vector<std::string>> rows{{"NAME", "OF", "WHEN", "STATE", "LAST SUCCESS", "NEXT", "TROUBLE"}};
     for (const ScheduleEntry& entry : listed.entries) {
-        rows.push_back({entry.config.name, "@" + entry.config.connection, entry.config.when, outcomeInWords(entry),
+        rows.push_back({entry.config.name, meantInWords(entry.config), entry.config.when, outcomeInWords(entry),
                         momentOrNever(entry.state.lastSuccess, forPeople),
                         momentOrNever(entry.dueSince != 0 ? entry.dueSince : entry.nextAt, forPeople),
                         entry.trouble.empty() ? entry.state.trouble : entry.trouble});
@@ -207,7 +235,9 @@ std::string runInWords(const protocol::ScheduledRunEnded& ended) {
                 (state.missed == 1 ? std::string("1 run that was") : std::to_string(state.missed) + " runs that were") +
                 " missed before.\n";
     }
-    if (ended.backup) {
+    if (!ended.databases.empty()) {
+        text += databasesInWords(ended.databases);
+    } else if (ended.backup) {
         text += contentsInWords(*ended.backup) + "\n" + ended.backup->path + "\n";
     }
     for (const protocol::BackupEntry& removed : ended.removed) {

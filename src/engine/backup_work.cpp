@@ -51,6 +51,14 @@ void countIn(protocol::BackupEntry& entry, const archive::Manifest& manifest) {
 
 } // namespace
 
+Result<void> mayBeChecked(DumpContent content, protocol::BackupCheck check) {
+    return check == protocol::BackupCheck::Drill && content == DumpContent::Rows
+               ? fail(ErrorKind::InvalidInput,
+                      "Rows alone can't be tried in an empty database, so they can't be drilled.",
+                      "Back up the structure as well, or have it verified.")
+               : Result<void>();
+}
+
 Result<backup::PlacedFile> BackupWork::targetOf(const protocol::StartBackup& command, const std::string& database,
                                                 std::string_view stamp) {
     const std::string& destination = command.destination;
@@ -100,6 +108,9 @@ BackupWork::BackupWork(BackupBook book, Told told, std::stop_token stop, Server 
 
 void BackupWork::watch(Session& session) {
     m_watch = std::make_unique<backup::SilenceWatch>(m_server.silentLimit, m_server.look, session.canceller(), m_stop);
+    if (m_server.ownsSession) {
+        m_watch->add(session.canceller());
+    }
 }
 
 DumpGround BackupWork::groundIn(const jobs::JobFolder& folder) const {
@@ -246,10 +257,8 @@ Result<protocol::BackupFinished> BackupWork::make(Session& session, const Origin
         return fail(ErrorKind::Unsupported, "Databases of this kind can not be backed up yet.",
                     "Use the tool that comes with the server.");
     }
-    if (command.check == protocol::BackupCheck::Drill && command.scope.content == DumpContent::Rows) {
-        return fail(ErrorKind::InvalidInput,
-                    "Rows alone can't be tried in an empty database, so they can't be drilled.",
-                    "Back up the structure as well, or have it verified.");
+    if (Result<void> may = mayBeChecked(command.scope.content, command.check); !may) {
+        return std::unexpected(std::move(may.error()));
     }
     watch(session);
     Result<DumpPlan> plan = m_watch->judged(session.dumper()->plan(command.scope));

@@ -39,6 +39,8 @@ public:
         /// As `backup::SilenceWatch` has both.
         backup::SilenceWatch::Look look;
         std::chrono::milliseconds silentLimit{0};
+        /// The session is the work's own, so that nobody else stops it.
+        bool ownsSession = false;
     };
 
     BackupWork(BackupBook book, Told told, std::stop_token stop, Server server);
@@ -58,7 +60,14 @@ public:
     /// Errors: those of `protocol::StartBackup`.
     [[nodiscard]] Result<protocol::BackupFinished> make(Session& session, const Origin& origin,
                                                         const protocol::StartBackup& command, const Secret& passphrase);
+    /// Whether files can be written there under names of their own, as far as it can be told before. Errors: InvalidInput where it is no
+    /// folder; those of the place.
+    [[nodiscard]] Result<void> checkFolder(const std::string& folder);
+    /// Whether the roles of the session's server can be backed up. Errors: those of reading them.
+    [[nodiscard]] Result<void> tryRoles(Session& session);
     [[nodiscard]] Result<protocol::BackupChecked> verify(const protocol::BackupName& name, const Secret& passphrase);
+    /// What the catalogue, or the file, says of it. Errors: those of `BackupBook::find`.
+    [[nodiscard]] Result<protocol::BackupEntry> known(const protocol::BackupName& name) { return m_book.find(name); }
     /// What a backup could be drilled on without a connection. Errors: those of reading its manifest.
     [[nodiscard]] Result<TrialGround::Order> trialFor(const protocol::BackupName& name, const Secret& passphrase);
     /// The session's database is only what the other one is made beside.
@@ -134,6 +143,8 @@ private:
     concurrency::TimePoint m_toldAt;
 };
 
+/// Whether what is backed up can be checked so. Errors: InvalidInput.
+[[nodiscard]] Result<void> mayBeChecked(DumpContent content, protocol::BackupCheck check);
 /// What a manifest says of a backup of which nothing else is known.
 void tellContents(protocol::BackupEntry& entry, const archive::Manifest& manifest);
 /// Where a backup is unpacked to, or tried: beside it, where there is room for it already, or else where the system has temporary files.

@@ -6,17 +6,12 @@
 
 namespace dbv::engine {
 
-namespace {
-
-/// Where a database is: its file, or its server and its name there.
 std::string titleOf(const protocol::ConnectionFacts& facts) {
     if (!facts.hasServer) {
         return facts.database;
     }
     return (facts.host.empty() ? "localhost" : facts.host) + "/" + facts.database;
 }
-
-} // namespace
 
 std::shared_ptr<SessionSlot> ConnectionTable::Connection::makeSlot(SessionUser user) const {
     auto slot = std::make_shared<SessionSlot>(user, source, pool);

@@ -15,6 +15,9 @@
 
 namespace dbv::engine {
 
+/// Where a database is: its file, or its server and its name there. What a connection is called that has no name.
+[[nodiscard]] std::string titleOf(const protocol::ConnectionFacts& facts);
+
 /// What was opened before the engine knows the connection by a number.
 struct OpenedConnection {
     protocol::ConnectionFacts facts;

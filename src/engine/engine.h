@@ -33,6 +33,7 @@
 #include "engine/run_history.h"
 #include "engine/schedule_book.h"
 #include "engine/secrets_watch.h"
+#include "engine/server_backup.h"
 #include "engine/session_step.h"
 #include "engine/undo_store.h"
 #include "results/result_shelf.h"
@@ -103,6 +104,15 @@ private:
     [[nodiscard]] BackupWork backupWork(RequestId id, const std::stop_token& stop,
                                         std::shared_ptr<const SessionSource> source, bool canAnswer);
     [[nodiscard]] BackupWork::Server serverOf(std::shared_ptr<const SessionSource> source, std::stop_token stop) const;
+    /// The databases of the server that a source leads to, for work on their own sessions. Thread: any.
+    [[nodiscard]] EnterDatabase databasesOf(const std::shared_ptr<const SessionSource>& source,
+                                            const BackupPlaces& places, BackupWork::Told told, std::stop_token stop);
+    /// Backs up each of them. Thread: a job's. Blocks: until done.
+    [[nodiscard]] Result<protocol::ServerBackedUp> backUpServer(RequestId id, Session& session,
+                                                                const BackupWork::Origin& origin,
+                                                                const protocol::StartServerBackup& command,
+                                                                const std::shared_ptr<const SessionSource>& source,
+                                                                const Secret& passphrase, const std::stop_token& stop);
     /// Drills a backup without a connection. Thread: a job's.
     [[nodiscard]] Result<protocol::Event> drillByItself(RequestId id, const protocol::DrillBackup& command,
                                                         const Secret& passphrase, const std::stop_token& stop);

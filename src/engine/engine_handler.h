@@ -90,6 +90,7 @@ public:
     void handle(protocol::SearchFile command);
     void handle(protocol::CountFileLines command);
     void handle(protocol::StartBackup command);
+    void handle(protocol::StartServerBackup command);
     void handle(protocol::ListBackups command);
     void handle(protocol::ScanBackups command);
     void handle(protocol::DescribeBackup command);

@@ -35,6 +35,9 @@ constexpr QLatin1String kTotal("total");
 constexpr QLatin1String kUnit("unit");
 constexpr QLatin1String kShare("share");
 constexpr QLatin1String kBackup("backup");
+constexpr QLatin1String kDatabase("database");
+constexpr QLatin1String kDatabaseNumber("databaseNumber");
+constexpr QLatin1String kDatabases("databases");
 
 std::filesystem::path lockPath(const std::filesystem::path& locks, const std::string& id) {
     return locks / (id + ".run");
@@ -80,7 +83,10 @@ std::optional<protocol::RunProgress> progressOf(const std::filesystem::path& loc
                                  json[kTotal].toString().toULongLong(),
                                  json[kUnit].toString().toStdString(),
                                  share.isDouble() ? std::optional(share.toDouble()) : std::nullopt,
-                                 json[kBackup].toString().toStdString()};
+                                 json[kBackup].toString().toStdString(),
+                                 {json[kDatabase].toString().toStdString(),
+                                  static_cast<std::uint32_t>(json[kDatabaseNumber].toInt(0)),
+                                  static_cast<std::uint32_t>(json[kDatabases].toInt(0))}};
 }
 
 std::vector<std::string> namesOf(const protocol::SavedConnectionsListed& saved) {
@@ -285,6 +291,7 @@ Result<RunClaim> ScheduleBook::begin(const std::string& idOrName, bool onlyDue) 
     state.lastBegun = now;
     state.trouble.clear();
     state.backup.clear();
+    state.backups.clear();
     state.outcome = RunOutcome::Running;
     if (!marked) {
         const bool isOthers = marked.error().kind == ErrorKind::Busy;
@@ -321,7 +328,10 @@ bool ScheduleBook::tell(const std::string& id, const protocol::RunProgress& prog
                            {kTotal, QString::number(progress.total)},
                            {kUnit, QString::fromStdString(progress.unit)},
                            {kShare, progress.share ? QJsonValue(*progress.share) : QJsonValue()},
-                           {kBackup, QString::fromStdString(progress.backup)}};
+                           {kBackup, QString::fromStdString(progress.backup)},
+                           {kDatabase, QString::fromStdString(progress.turn.name)},
+                           {kDatabaseNumber, static_cast<qint64>(progress.turn.number)},
+                           {kDatabases, static_cast<qint64>(progress.turn.count)}};
     std::ofstream file(progressPath(m_locks, id), std::ios::binary | std::ios::trunc);
     file << QJsonDocument(json).toJson(QJsonDocument::Compact).toStdString();
     std::error_code unknown;

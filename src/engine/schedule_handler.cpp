@@ -106,9 +106,12 @@ Result<protocol::ScheduledRunEnded> Engine::doScheduledRun(RequestId id, Session
     // The run is stopped with its request, and by whoever asks it to.
     std::stop_source stopped;
     const std::stop_callback link(stop, [&stopped] { stopped.request_stop(); });
-    const auto told = [this, id, &stopped, schedule = claim.entry.id](protocol::JobProgressed progress) {
+    // Where each database has its turn, the one that has it; a drill elsewhere is told of as its work.
+    protocol::DatabaseTurn turn;
+    const auto told = [this, id, &stopped, &turn, schedule = claim.entry.id](protocol::JobProgressed progress) {
+        progress.turn = turn;
         if (scheduleBook().tell(schedule, {progress.phase, progress.done, progress.total, progress.unit, progress.share,
-                                           progress.backup})) {
+                                           progress.backup, progress.turn})) {
             stopped.request_stop();
         }
         m_requests.say(id, std::move(progress));
@@ -123,6 +126,10 @@ Result<protocol::ScheduledRunEnded> Engine::doScheduledRun(RequestId id, Session
     std::unique_ptr<TrialGround> trial;
     if (config.drillsLocally) {
         drillSession = [&]() -> Result<std::unique_ptr<Session>> {
+            // One server is enough for all databases.
+            if (trial) {
+                return trial->open(stopped.get_token());
+            }
             Result<std::unique_ptr<TrialGround>> started = TrialGround::start(
                 m_registry, {ways.connector, session.facts().serverVersion, roomBeside(config.destination + "/")},
                 backupBook().locks(), stopped.get_token());
@@ -140,14 +147,22 @@ Result<protocol::ScheduledRunEnded> Engine::doScheduledRun(RequestId id, Session
         };
     }
     const BackupPlaces places(stopped.get_token(), {});
-    const auto work = [&](const std::shared_ptr<const SessionSource>& source) {
-        return BackupWork(backupBook(places), told, stopped.get_token(), serverOf(source, stopped.get_token()));
+    const auto work = [&](BackupWork::Server server) {
+        return BackupWork(backupBook(places), told, stopped.get_token(), std::move(server));
     };
-    BackupWork drill = config.drillsLocally ? BackupWork(backupBook(places), told, stopped.get_token(),
-                                                         {.login = [&trial] { return trial->login(); }})
-                                            : work(ways.drill ? ways.drill : ways.backup);
-    ScheduledRun run(backupBook(), scheduleBook(), {work(ways.backup), std::move(drill)}, std::move(drillSession),
-                     std::move(passphrase));
+    BackupWork::Server drillServer = serverOf(ways.drill ? ways.drill : ways.backup, stopped.get_token());
+    if (config.drillsLocally) {
+        drillServer = {.login = [&trial] { return trial->login(); }};
+    }
+    drillServer.ownsSession = true;
+    ScheduledRun::Works works{work(serverOf(ways.backup, stopped.get_token())), work(std::move(drillServer)),
+                              [&turn, enter = databasesOf(ways.backup, places, told, stopped.get_token())](
+                                  const protocol::DatabaseTurn& database) {
+                                  turn = database;
+                                  return enter(database);
+                              },
+                              stopped.get_token()};
+    ScheduledRun run(backupBook(), scheduleBook(), std::move(works), std::move(drillSession), std::move(passphrase));
     return run.run(session, origin, std::move(claim));
 }
 
@@ -192,13 +207,22 @@ void EngineHandler::handle(protocol::StartScheduledRun command) {
                 command.id, command.onlyDue,
                 [engine, id](const protocol::RunProgress& progress) {
                     engine->m_requests.say(id, protocol::JobProgressed{progress.phase, progress.done, progress.total,
-                                                                       progress.unit, progress.share, progress.backup});
+                                                                       progress.unit, progress.share, progress.backup,
+                                                                       progress.turn});
                 },
                 stop);
             if (ended && !ended->entry.state.backup.empty()) {
                 // Somebody may have removed it by now.
                 if (auto made = engine->backupBook().find({ended->entry.state.backup, {}})) {
                     ended->backup = *std::move(made);
+                }
+            }
+            for (const std::string& made : ended ? ended->entry.state.backups : std::vector<std::string>()) {
+                if (auto backup = engine->backupBook().find({made, {}})) {
+                    protocol::DatabaseBackup known;
+                    known.database = backup->database;
+                    known.entry = *std::move(backup);
+                    ended->databases.push_back(std::move(known));
                 }
             }
             return scheduleEvent(std::move(ended));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -148,6 +149,14 @@ Result<ScheduleConfig> checkedConfig(ScheduleConfig config, const std::vector<st
         return invalid("A schedule runs by itself: where the passphrase comes from has to be said.",
                        "Name a stored secret, a command or a variable.");
     }
+    if (config.allDatabases && !config.scope.holdsAllObjects()) {
+        return invalid("Tables and schemas are parts of one database, and the schedule is for every database.",
+                       "Choose parts, or every database of the server.");
+    }
+    if (!config.allDatabases && !config.except.empty()) {
+        return invalid("Databases can be left out only of every database of a server.",
+                       "Say that all are meant, or name none.");
+    }
     if (config.retries > kMostRetries) {
         return invalid("A run that has failed is tried again at most 20 times.", "Give a number from 0 to 20.");
     }
@@ -226,18 +235,21 @@ bool wantsDrill(const ScheduleEntry& entry, std::int64_t now) {
 
 std::vector<std::string> notKept(const ScheduleEntry& entry, const std::vector<protocol::BackupEntry>& backups,
                                  std::int64_t now) {
-    std::vector<schedules::KeptBackup> own;
+    // A backup of one database is none of another: each has its newest, and its last that is proved.
+    std::map<std::string, std::vector<schedules::KeptBackup>> own;
     for (const protocol::BackupEntry& each : backups) {
         if (each.schedule == entry.id && each.state != protocol::BackupState::Running) {
-            own.push_back({each.id, secondsOf(each.begunAt), trustOf(each.state)});
+            own[each.database].push_back({each.id, secondsOf(each.begunAt), trustOf(each.state)});
         }
     }
-    const Result<QTimeZone> zone = zoneOf(entry.config);
+    const QTimeZone zone = zoneOf(entry.config).value_or(QTimeZone::utc());
     std::vector<std::string> ids;
-    for (const schedules::RetentionVerdict& verdict : schedules::judgeRetention(
-             std::move(own), rulesOf(entry.config.keep), zone.value_or(QTimeZone::utc()), secondsOf(now))) {
-        if (verdict.keptBy == schedules::KeptBy::Nothing) {
-            ids.push_back(verdict.id);
+    for (auto& [database, ofIt] : own) {
+        for (const schedules::RetentionVerdict& verdict :
+             schedules::judgeRetention(std::move(ofIt), rulesOf(entry.config.keep), zone, secondsOf(now))) {
+            if (verdict.keptBy == schedules::KeptBy::Nothing) {
+                ids.push_back(verdict.id);
+            }
         }
     }
     return ids;

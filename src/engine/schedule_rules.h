@@ -37,7 +37,7 @@ void reckonDue(protocol::ScheduleEntry& entry, std::int64_t now);
 /// Whether the backup of a run that begins now is to be restored for a trial.
 [[nodiscard]] bool wantsDrill(const protocol::ScheduleEntry& entry, std::int64_t now);
 
-/// The ids of those backups of a schedule that its rules do not keep.
+/// The ids of those backups of a schedule that its rules do not keep, which count for each database apart.
 [[nodiscard]] std::vector<std::string> notKept(const protocol::ScheduleEntry& entry,
                                                const std::vector<protocol::BackupEntry>& backups, std::int64_t now);
 

@@ -4,14 +4,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "backup/work_share.h"
 #include "engine/schedule_rules.h"
 
 namespace dbv::engine {
 
 using protocol::RunOutcome;
 
-Result<void> ScheduledRun::drill(Session& session, protocol::ScheduleEntry& entry, const Secret& passphrase,
-                                 protocol::BackupEntry& backup) {
+Result<void> ScheduledRun::drill(Session& session, BackupWork& work, const Secret& passphrase,
+                                 protocol::DatabaseBackup& outcome) {
     // Closed before what it leads to is gone.
     std::unique_ptr<Session> other;
     if (m_drillSession) {
@@ -21,48 +22,101 @@ Result<void> ScheduledRun::drill(Session& session, protocol::ScheduleEntry& entr
         }
         other = *std::move(opened);
     }
+    const protocol::BackupName name{outcome.entry->id, {}};
     Result<protocol::BackupChecked> drilled =
-        m_works.drill.drill(other ? *other : session, {backup.id, {}}, passphrase);
+        other ? m_works.drill.drill(*other, name, passphrase) : work.drill(session, name, passphrase);
     if (!drilled) {
         return std::unexpected(std::move(drilled.error()));
     }
-    backup = std::move(drilled->entry);
-    if (!drilled->differences.empty()) {
-        return fail(ErrorKind::CorruptBackup, backup.trouble, "Look at the report of the drill.");
-    }
-    entry.state.lastDrill = millisecondsNow();
-    return {};
+    outcome.entry = std::move(drilled->entry);
+    outcome.differences = std::move(drilled->differences);
+    return outcome.differences.empty()
+               ? Result<void>()
+               : fail(ErrorKind::CorruptBackup, outcome.entry->trouble, "Look at the report of the drill.");
 }
 
-Result<void> ScheduledRun::backUp(Session& session, const BackupWork::Origin& origin, protocol::ScheduleEntry& entry,
-                                  protocol::ScheduledRunEnded& ended) {
-    const Result<Secret> passphrase = m_passphrase ? m_passphrase() : Result<Secret>(Secret());
+Result<ScheduledRun::Order> ScheduledRun::orderOf(const BackupWork::Origin& origin,
+                                                  const protocol::ScheduleEntry& entry) const {
+    Result<Secret> passphrase = m_passphrase ? m_passphrase() : Result<Secret>(Secret());
     if (!passphrase) {
-        return std::unexpected(passphrase.error());
+        return std::unexpected(std::move(passphrase.error()));
     }
     if (m_passphrase && passphrase->empty()) {
         return fail(ErrorKind::WrongPassphrase, "The passphrase that the schedule names is empty.",
                     "Look at where it comes from.");
     }
-    protocol::StartBackup command;
-    command.destination = entry.config.destination + "/";
-    command.scope = entry.config.scope;
-    command.compression = entry.config.compression;
-    command.level = entry.config.level;
-    const bool isDrilled = wantsDrill(entry, millisecondsNow());
+    Order order;
+    order.origin = origin;
+    order.passphrase = *std::move(passphrase);
+    order.isDrilled = wantsDrill(entry, millisecondsNow());
+    order.command.destination = entry.config.destination + "/";
+    order.command.scope = entry.config.scope;
+    order.command.compression = entry.config.compression;
+    order.command.level = entry.config.level;
     // A drill reads every byte as well.
-    command.check = entry.config.verify && !isDrilled ? protocol::BackupCheck::Verify : protocol::BackupCheck::None;
-    const double beforeDrill = isDrilled ? backup::kDumpCost / (backup::kDumpCost + backup::kDrillCost) : 1;
-    m_works.backup.within(0, beforeDrill);
-    m_works.drill.within(beforeDrill, 1);
-    Result<protocol::BackupFinished> made = m_works.backup.make(session, origin, command, *passphrase);
+    order.command.check =
+        entry.config.verify && !order.isDrilled ? protocol::BackupCheck::Verify : protocol::BackupCheck::None;
+    return order;
+}
+
+Result<void> ScheduledRun::backUpOne(Session& session, BackupWork& work, RunSpan span, const Order& order,
+                                     protocol::ScheduleState& state, protocol::DatabaseBackup& outcome) {
+    const double drilledFrom = order.isDrilled ? span.cut(backup::kDumpCost, backup::kDrillCost) : span.end;
+    Result<void> done =
+        makeAndCheck(session, work, {span.begin, drilledFrom}, order.origin, order.command, order.passphrase, outcome);
+    if (outcome.entry) {
+        state.backup = outcome.entry->id;
+    }
+    work.within(drilledFrom, span.end);
+    m_works.drill.within(drilledFrom, span.end);
+    return done && order.isDrilled ? drill(session, work, order.passphrase, outcome) : done;
+}
+
+Result<void> ScheduledRun::backUpAll(Session& session, Order order, protocol::ScheduleEntry& entry,
+                                     protocol::ScheduledRunEnded& ended) {
+    Result<ServerDatabases> databases =
+        databasesToBackUp(m_works.backup, session, entry.config.except, !order.passphrase.empty());
+    if (!databases) {
+        return std::unexpected(std::move(databases.error()));
+    }
+    ended.notices = std::move(databases->notices);
+    order.command.scope.roles = databases->roles;
+    Result<std::vector<protocol::DatabaseBackup>> made = backUpEach(
+        databases->names, m_works.stop, m_works.enter, [&](DatabaseGround& ground, protocol::DatabaseBackup& outcome) {
+            const Result<void> done = backUpOne(*ground.session, ground.work, ground.span, order, entry.state, outcome);
+            if (outcome.entry) {
+                entry.state.backups.push_back(outcome.entry->id);
+            }
+            return done;
+        });
     if (!made) {
         return std::unexpected(std::move(made.error()));
     }
-    entry.state.backup = made->entry.id;
-    ended.notices = std::move(made->notices);
-    ended.backup = std::move(made->entry);
-    return isDrilled ? drill(session, entry, *passphrase, *ended.backup) : Result<void>();
+    ended.databases = *std::move(made);
+    const std::string failures = failuresInWords(ended.databases);
+    return failures.empty() ? Result<void>() : fail(ErrorKind::IoError, failures, "Look at each of them.");
+}
+
+Result<void> ScheduledRun::backUp(Session& session, const BackupWork::Origin& origin, protocol::ScheduleEntry& entry,
+                                  protocol::ScheduledRunEnded& ended) {
+    Result<Order> order = orderOf(origin, entry);
+    if (!order) {
+        return std::unexpected(std::move(order.error()));
+    }
+    const bool isDrilled = order->isDrilled;
+    Result<void> done;
+    if (entry.config.allDatabases) {
+        done = backUpAll(session, *std::move(order), entry, ended);
+    } else {
+        protocol::DatabaseBackup outcome;
+        done = backUpOne(session, m_works.backup, {}, *order, entry.state, outcome);
+        ended.notices = std::move(outcome.notices);
+        ended.backup = std::move(outcome.entry);
+    }
+    if (done && isDrilled) {
+        entry.state.lastDrill = millisecondsNow();
+    }
+    return done;
 }
 
 void ScheduledRun::removeNotKept(const protocol::ScheduleEntry& entry, protocol::ScheduledRunEnded& ended) {

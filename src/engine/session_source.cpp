@@ -39,6 +39,18 @@ Error withDialler(Error error, TunnelRoute& route) {
 
 } // namespace
 
+std::shared_ptr<const SessionSource> SessionSource::to(std::string database) const {
+    auto other = std::make_shared<SessionSource>();
+    other->connector = connector;
+    other->params = params.clone();
+    other->params.database = std::move(database);
+    other->route = route;
+    other->freshPassword = freshPassword;
+    other->hasServer = hasServer;
+    other->renewed = renewed;
+    return other;
+}
+
 Result<ConnectParams> SessionSource::login(const std::stop_token& stop, OpeningSteps& steps, const AskQuestion& ask,
                                            const Secret* given) const {
     std::optional<Secret> newer = given != nullptr ? std::optional(given->clone()) : renewed->copy();

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 #include <stop_token>
+#include <string>
 #include <utility>
 
 #include <dbv/connector/connector.h>
@@ -54,6 +55,8 @@ struct SessionSource {
     bool hasServer = false;
     std::shared_ptr<RenewedPassword> renewed = std::make_shared<RenewedPassword>();
 
+    /// The way to another database of the server, with the same tunnel and the same secrets.
+    [[nodiscard]] std::shared_ptr<const SessionSource> to(std::string database) const;
     [[nodiscard]] bool hasPassword() const { return !params.password.empty() || renewed->count() > 0; }
     /// What a session is opened with now: with its password, and where a tunnel leads to. `given` goes before every other password.
     /// Blocks: on the tunnel. Errors: its, and those of the password.

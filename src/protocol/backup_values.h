@@ -11,6 +11,15 @@
 /// What is known of backups.
 namespace dbv::protocol {
 
+/// Which of several databases has its turn in work with one after the other.
+struct DatabaseTurn {
+    std::string name;
+    std::uint32_t number = 0; ///< from 1 on
+    std::uint32_t count = 0;  ///< 0 where there are not several
+
+    friend bool operator==(const DatabaseTurn&, const DatabaseTurn&) = default;
+};
+
 /// How much is known of a backup, from the least to the most. Never more than was found out.
 enum class BackupState : std::uint8_t {
     Running,  ///< it is being made

@@ -23,6 +23,7 @@
 #include "protocol/schedule_commands.h"
 #include "protocol/script_commands.h"
 #include "protocol/secret_commands.h"
+#include "protocol/server_backup_commands.h"
 #include "protocol/session_commands.h"
 #include "protocol/snippets.h"
 #include "protocol/undo_commands.h"
@@ -165,21 +166,20 @@ struct CreateSample {
     static constexpr OnDrop kOnDrop = OnDrop::Finish;
 };
 
-using Command =
-    std::variant<Hello, OpenConnection, TestConnection, ReadConnectionText, CloseConnection, CloseSession, ListSchemas,
-                 ListObjects, DescribeObject, SplitScript, RunQuery, GrantRows, GrantStatements, EndResult,
-                 CancelRequest, ReleaseResult, LoadRow, ReadLargeValue, ExportRows, ListSavedConnections,
-                 SaveConnection, RemoveSavedConnection, OpenWorkspace, SaveDraft, RemoveDraft, SaveLayout, NoteRecent,
-                 CreateSample, NoteConnectionUse, AnswerQuestion, ListSecrets, KeepSecret, RemoveSecret, UnlockSecrets,
-                 LockSecrets, ChangeSecretsKey, ListSessions, WatchSessions, SetTransactionMode, EndTransaction,
-                 FindImportSources, ReadConnections, KeepConnections, ExportConnections, FetchSecret, ListServerObjects,
-                 MarkFavourite, ClassifyScript, PreviewChange, HoldChange, SettleChange, FormatScript, Complete,
-                 NoteCompletion, ExplainName, ListUndo, UndoChange, WriteUndoScript, SearchHistory, RemoveHistory,
-                 SetHistoryPrivacy, RunScriptFile, PauseScript, ListSnippets, ChangeSnippets, ReadSnippets,
-                 WriteSnippets, ListQueryFiles, ReadQueryFile, WriteQueryFile, KeepDraftVersion, ListDraftVersions,
-                 ReadDraftVersion, ReadFilePart, SearchFile, CountFileLines, StartBackup, ListBackups, ScanBackups,
-                 DescribeBackup, VerifyBackup, DrillBackup, RestoreBackup, DeleteBackup, UnpackBackup, CompareBackup,
-                 CompareBackups, ListSchedules, SaveSchedule, RemoveSchedule, BeginScheduledRun, DoScheduledRun,
-                 FailScheduledRun, StartScheduledRun, StopScheduledRun, ExportSchedules, ImportSchedules>;
+using Command = std::variant<
+    Hello, OpenConnection, TestConnection, ReadConnectionText, CloseConnection, CloseSession, ListSchemas, ListObjects,
+    DescribeObject, SplitScript, RunQuery, GrantRows, GrantStatements, EndResult, CancelRequest, ReleaseResult, LoadRow,
+    ReadLargeValue, ExportRows, ListSavedConnections, SaveConnection, RemoveSavedConnection, OpenWorkspace, SaveDraft,
+    RemoveDraft, SaveLayout, NoteRecent, CreateSample, NoteConnectionUse, AnswerQuestion, ListSecrets, KeepSecret,
+    RemoveSecret, UnlockSecrets, LockSecrets, ChangeSecretsKey, ListSessions, WatchSessions, SetTransactionMode,
+    EndTransaction, FindImportSources, ReadConnections, KeepConnections, ExportConnections, FetchSecret,
+    ListServerObjects, MarkFavourite, ClassifyScript, PreviewChange, HoldChange, SettleChange, FormatScript, Complete,
+    NoteCompletion, ExplainName, ListUndo, UndoChange, WriteUndoScript, SearchHistory, RemoveHistory, SetHistoryPrivacy,
+    RunScriptFile, PauseScript, ListSnippets, ChangeSnippets, ReadSnippets, WriteSnippets, ListQueryFiles,
+    ReadQueryFile, WriteQueryFile, KeepDraftVersion, ListDraftVersions, ReadDraftVersion, ReadFilePart, SearchFile,
+    CountFileLines, StartBackup, StartServerBackup, ListBackups, ScanBackups, DescribeBackup, VerifyBackup, DrillBackup,
+    RestoreBackup, DeleteBackup, UnpackBackup, CompareBackup, CompareBackups, ListSchedules, SaveSchedule,
+    RemoveSchedule, BeginScheduledRun, DoScheduledRun, FailScheduledRun, StartScheduledRun, StopScheduledRun,
+    ExportSchedules, ImportSchedules>;
 
 } // namespace dbv::protocol

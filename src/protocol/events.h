@@ -157,13 +157,13 @@ struct JobProgressed {
     std::string unit;
     std::optional<double> share = std::nullopt; ///< of the whole job, over all phases: 0 to 1, never less than before
     std::string backup = {};                    ///< the id of the backup that is worked with; empty for none
+    DatabaseTurn turn = {};                     ///< of work with several databases, one after the other
 };
 struct ExportFinished {
     std::uint64_t rows = 0;
     std::uint64_t bytes = 0;
     double timeMs = 0;
-    /// What a person should know about what the file holds.
-    std::vector<Notice> notices;
+    std::vector<Notice> notices; ///< what a person should know about what the file holds
 };
 struct SavedConnectionsListed {
     std::vector<SavedConnection> connections;
@@ -194,7 +194,7 @@ using Event = std::variant<
     HistoryPrivacySet, ScriptProgressed, ScriptStatementFailed, ScriptFinished, ScriptPaused, SnippetsListed,
     SnippetsRead, SnippetsWritten, QueryFilesListed, QueryFileRead, QueryFileWritten, DraftVersionKept,
     DraftVersionsListed, DraftVersionRead, FilePartRead, FileSearched, FileLinesCounted, FileScanProgressed,
-    BackupFinished, BackupsListed, BackupChecked, BackupRestored, BackupDescribed, BackupUnpacked, SchedulesListed,
-    ScheduleSaved, ScheduledRunBegun, ScheduledRunEnded, SchedulesExchanged>;
+    BackupFinished, ServerBackedUp, BackupsListed, BackupChecked, BackupRestored, BackupDescribed, BackupUnpacked,
+    SchedulesListed, ScheduleSaved, ScheduledRunBegun, ScheduledRunEnded, SchedulesExchanged>;
 
 } // namespace dbv::protocol

@@ -11,6 +11,7 @@
 
 #include "protocol/on_drop.h"
 #include "protocol/schedule_values.h"
+#include "protocol/server_backup_commands.h"
 
 /// What a front end says about backups that are made by themselves, and what it hears.
 namespace dbv::protocol {
@@ -35,6 +36,8 @@ struct ScheduledRunEnded {
     /// Backups that the rules did not keep.
     std::vector<BackupEntry> removed;
     std::vector<Notice> notices;
+    /// Of a run for every database of a server: what became of each, as far as it is known here. Else empty.
+    std::vector<DatabaseBackup> databases = {};
 };
 struct SchedulesExchanged {
     std::uint64_t schedules = 0;

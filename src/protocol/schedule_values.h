@@ -36,7 +36,11 @@ struct ScheduleConfig {
     std::string name;
     /// The name of a saved connection.
     std::string connection;
+    /// What of the database, or of each where all are meant.
     DumpScope scope;
+    /// Every database of the connection's server, each into a file of its own, but those that are named.
+    bool allDatabases = false;
+    std::vector<std::string> except = {};
     /// In words (`every weekday at 02:00`) or as a line of cron (docs/schedules.md).
     std::string when;
     /// The time zone of these words, by its IANA name.
@@ -90,8 +94,10 @@ struct ScheduleState {
     std::uint32_t failures = 0;
     std::int64_t lastSuccess = 0;
     std::int64_t lastDrill = 0;
-    /// The backup of the last run; empty where it has made none.
+    /// The backup of the last run, the last one of several; empty where it has made none.
     std::string backup;
+    /// All that the last run has made, where it was of every database of a server.
+    std::vector<std::string> backups = {};
     /// How many runs the last one stood for that had not begun when they were due.
     std::uint32_t missed = 0;
 
@@ -115,6 +121,7 @@ struct RunProgress {
     /// As in `JobProgressed`.
     std::optional<double> share = std::nullopt;
     std::string backup = {};
+    DatabaseTurn turn = {};
 
     friend bool operator==(const RunProgress&, const RunProgress&) = default;
 };

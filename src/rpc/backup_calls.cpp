@@ -4,9 +4,12 @@
 #include <optional>
 #include <utility>
 
+#include <QJsonArray>
+
 #include "archive/scope_json.h"
 #include "bus/secret_shelf.h"
 #include "protocol/backup_commands.h"
+#include "protocol/server_backup_commands.h"
 #include "rpc/backup_json.h"
 #include "rpc/calls.h"
 #include "rpc/params.h"
@@ -46,29 +49,75 @@ void askWithPassphrase(const std::shared_ptr<Call>& call, const QJsonObject& par
     call->ask(std::move(command), [left, toJson](const typename Command::Answer& answer) { return toJson(answer); });
 }
 
-} // namespace
-
-void callStartBackup(const std::shared_ptr<Call>& call, const QJsonObject& params) {
-    protocol::StartBackup command;
+/// Where to, and how it is packed.
+template <class Command>
+void takePacking(Command& command, const QJsonObject& params) {
     command.connection = connectionOf(params);
     command.destination = textOf(params, QLatin1String("destination"));
     command.compression = textOf(params, QLatin1String("compression"));
     command.level = params[QLatin1String("level")].toInt(0);
+}
+
+/// What is done when it is written. Else the call is refused.
+template <class Command>
+bool takeCheck(const std::shared_ptr<Call>& call, const QJsonObject& params, Command& command) {
+    if (!params.contains(QLatin1String("verify"))) {
+        return true;
+    }
+    const auto check = backupCheckNamed(textOf(params, QLatin1String("verify")));
+    if (!check) {
+        call->refuse(ParamProblem{QStringLiteral("verify is one of none, verify and drill."), std::nullopt});
+        return false;
+    }
+    command.check = *check;
+    return true;
+}
+
+/// Whether structure, rows or both are meant. Else the call is refused.
+bool takeContent(const std::shared_ptr<Call>& call, const QJsonObject& params, DumpContent& into) {
+    if (!params.contains(QLatin1String("content"))) {
+        return true;
+    }
+    const auto content = archive::dumpContentNamed(textOf(params, QLatin1String("content")));
+    if (!content) {
+        call->refuse(ParamProblem{QStringLiteral("content is one of all, structure and rows."), std::nullopt});
+        return false;
+    }
+    into = *content;
+    return true;
+}
+
+} // namespace
+
+void callStartBackup(const std::shared_ptr<Call>& call, const QJsonObject& params) {
+    protocol::StartBackup command;
+    takePacking(command, params);
     Result<DumpScope> scope = archive::scopeFrom(params[QLatin1String("scope")].toObject());
     if (!scope) {
         call->refuse(ParamProblem{QString::fromStdString(scope.error().message), std::nullopt});
         return;
     }
     command.scope = *std::move(scope);
-    if (params.contains(QLatin1String("verify"))) {
-        const auto check = backupCheckNamed(textOf(params, QLatin1String("verify")));
-        if (!check) {
-            call->refuse(ParamProblem{QStringLiteral("verify is one of none, verify and drill."), std::nullopt});
+    if (takeCheck(call, params, command)) {
+        askWithPassphrase(call, params, std::move(command), backupFinishedJson);
+    }
+}
+
+void callStartServerBackup(const std::shared_ptr<Call>& call, const QJsonObject& params) {
+    protocol::StartServerBackup command;
+    takePacking(command, params);
+    command.owners = flagOf(params, QLatin1String("owners"), true);
+    const QJsonArray except = params[QLatin1String("except")].toArray();
+    for (const auto& name : except) {
+        if (name.toString().isEmpty()) {
+            call->refuse(ParamProblem{QStringLiteral("except is a list of names of databases."), std::nullopt});
             return;
         }
-        command.check = *check;
+        command.except.push_back(name.toString().toStdString());
     }
-    askWithPassphrase(call, params, std::move(command), backupFinishedJson);
+    if (takeContent(call, params, command.content) && takeCheck(call, params, command)) {
+        askWithPassphrase(call, params, std::move(command), serverBackedUpJson);
+    }
 }
 
 void callListBackups(const std::shared_ptr<Call>& call, const QJsonObject& /*params*/) {
@@ -107,13 +156,8 @@ void callRestoreBackup(const std::shared_ptr<Call>& call, const QJsonObject& par
     wish.replace = flagOf(params, QLatin1String("replace"), false);
     wish.owners = flagOf(params, QLatin1String("owners"), true);
     wish.jobs = static_cast<std::uint32_t>(std::clamp(params[QLatin1String("jobs")].toInt(1), 1, kMostRestoreJobs));
-    if (params.contains(QLatin1String("content"))) {
-        const auto content = archive::dumpContentNamed(textOf(params, QLatin1String("content")));
-        if (!content) {
-            call->refuse(ParamProblem{QStringLiteral("content is one of all, structure and rows."), std::nullopt});
-            return;
-        }
-        wish.content = *content;
+    if (!takeContent(call, params, wish.content)) {
+        return;
     }
     if (params.contains(QLatin1String("objects"))) {
         Result<std::vector<DumpObject>> objects = archive::dumpObjectsFrom(params[QLatin1String("objects")]);

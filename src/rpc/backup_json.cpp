@@ -10,6 +10,7 @@
 
 #include "archive/scope_json.h"
 #include "rpc/call.h"
+#include "rpc/error_json.h"
 
 namespace dbv::rpc {
 
@@ -98,6 +99,30 @@ QJsonObject backupFinishedJson(const protocol::BackupFinished& finished) {
     json[QLatin1String("timeMs")] = finished.timeMs;
     json[QLatin1String("notices")] = noticesJson(finished.notices);
     return json;
+}
+
+QJsonArray databaseBackupsJson(const std::vector<protocol::DatabaseBackup>& databases) {
+    QJsonArray list;
+    for (const protocol::DatabaseBackup& each : databases) {
+        const protocol::BackupState state = each.entry ? each.entry->state : protocol::BackupState::Failed;
+        QJsonObject json{{QLatin1String("database"), toText(each.database)},
+                         {QLatin1String("state"), toText(backupStateName(state))},
+                         {QLatin1String("backup"),
+                          each.entry ? QJsonValue(backupEntryJson(*each.entry)) : QJsonValue(QJsonValue::Null)},
+                         {QLatin1String("differences"), differencesJson(each.differences)},
+                         {QLatin1String("notices"), noticesJson(each.notices)}};
+        if (each.error) {
+            json[QLatin1String("error")] = errorJson(*each.error);
+        }
+        list.append(json);
+    }
+    return list;
+}
+
+QJsonObject serverBackedUpJson(const protocol::ServerBackedUp& made) {
+    return {{QLatin1String("databases"), databaseBackupsJson(made.databases)},
+            {QLatin1String("notices"), noticesJson(made.notices)},
+            {QLatin1String("timeMs"), made.timeMs}};
 }
 
 QJsonObject backupListJson(const protocol::BackupsListed& listed) {

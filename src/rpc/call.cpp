@@ -63,14 +63,15 @@ void Call::hear(const protocol::Event& event, std::string_view sql) {
         if (progress->total != 0) {
             params.insert(QLatin1String("total"), static_cast<qint64>(progress->total));
         }
-        addWhole(params, progress->share, progress->backup);
+        addWhole(params, progress->share, progress->backup, progress->turn);
         notify("job.progress", params);
     } else if (const auto* awaited = std::get_if<protocol::SessionAwaited>(&event)) {
         notify("session.waiting", {{QLatin1String("message"), toText(awaited->message)}});
     }
 }
 
-void addWhole(QJsonObject& progress, std::optional<double> share, const std::string& backup) {
+void addWhole(QJsonObject& progress, std::optional<double> share, const std::string& backup,
+              const protocol::DatabaseTurn& turn) {
     if (share) {
         // Never more than it is.
         constexpr double kSteps = 1000;
@@ -78,6 +79,11 @@ void addWhole(QJsonObject& progress, std::optional<double> share, const std::str
     }
     if (!backup.empty()) {
         progress.insert(QLatin1String("backupId"), toText(backup));
+    }
+    if (turn.count != 0) {
+        progress.insert(QLatin1String("database"), toText(turn.name));
+        progress.insert(QLatin1String("databaseNumber"), static_cast<qint64>(turn.number));
+        progress.insert(QLatin1String("databases"), static_cast<qint64>(turn.count));
     }
 }
 

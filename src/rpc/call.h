@@ -116,7 +116,8 @@ private:
 
 [[nodiscard]] QString toText(std::string_view utf8);
 /// What `job.progress` says of the whole: its share, and the backup; neither where nobody knows.
-void addWhole(QJsonObject& progress, std::optional<double> share, const std::string& backup);
+void addWhole(QJsonObject& progress, std::optional<double> share, const std::string& backup,
+              const protocol::DatabaseTurn& turn);
 /// `[{severity, message}]`.
 [[nodiscard]] QJsonArray noticesJson(const std::vector<Notice>& notices);
 

@@ -61,6 +61,7 @@ void callStopSchedule(const std::shared_ptr<Call>& call, const QJsonObject& para
 void callExportSchedules(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callImportSchedules(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callCompareBackups(const std::shared_ptr<Call>& call, const QJsonObject& params);
+void callStartServerBackup(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callListBackups(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callScanBackups(const std::shared_ptr<Call>& call, const QJsonObject& params);
 void callDescribeBackup(const std::shared_ptr<Call>& call, const QJsonObject& params);

@@ -118,6 +118,7 @@ constexpr std::array kStarts{
     std::pair<std::string_view, StartMethod>{"undoChange", &callUndoChange},
     std::pair<std::string_view, StartMethod>{"undoScript", &callUndoScript},
     std::pair<std::string_view, StartMethod>{"startBackup", &callStartBackup},
+    std::pair<std::string_view, StartMethod>{"startServerBackup", &callStartServerBackup},
     std::pair<std::string_view, StartMethod>{"listSchedules", &callListSchedules},
     std::pair<std::string_view, StartMethod>{"saveSchedule", &callSaveSchedule},
     std::pair<std::string_view, StartMethod>{"removeSchedule", &callRemoveSchedule},

@@ -153,6 +153,15 @@ constexpr std::array kStartBackup{
     ParamRule{"verify", String},
     ParamRule{"scope", Object},
 };
+constexpr std::array kStartServerBackup{ParamRule{"connectionId", Integer, true},
+                                        ParamRule{"destination", String, true},
+                                        ParamRule{"except", Array},
+                                        ParamRule{"content", String},
+                                        ParamRule{"owners", Boolean},
+                                        ParamRule{"compression", String},
+                                        ParamRule{"level", Integer},
+                                        ParamRule{"passphrase", String},
+                                        ParamRule{"verify", String}};
 constexpr std::array kFolderOnly{ParamRule{"folder", String, true}};
 constexpr std::array kBackupOnly{ParamRule{"backupId", String}, ParamRule{"path", String},
                                  ParamRule{"passphrase", String}};
@@ -216,6 +225,7 @@ constexpr std::array<Names, 27> kStartBackupResult{
     "backupId", "scope", "state",  "trouble", "connection",  "schedule",   "engine",      "serverVersion", "server",
     "database", "tool",  "path",   "begunAt", "endedAt",     "verifiedAt", "provedAt",    "recoveryMs",    "bytes",
     "objects",  "rows",  "digest", "sha256",  "compression", "encrypted",  "differences", "timeMs",        "notices"};
+constexpr std::array<Names, 3> kServerBackedUpResult{"databases", "notices", "timeMs"};
 constexpr std::array<Names, 2> kBackupsResult{"backups", "notices"};
 constexpr std::array<Names, 3> kBackupCheckedResult{"backup", "differences", "timeMs"};
 constexpr std::array<Names, 4> kBackupRestoredResult{"backup", "differences", "rows", "timeMs"};
@@ -223,7 +233,7 @@ constexpr std::array<Names, 4> kBackupDescribedResult{"backup", "begun", "ended"
 constexpr std::array<Names, 2> kSchedulesResult{"schedules", "notices"};
 constexpr std::array<Names, 10> kScheduleResult{"scheduleId", "schedule", "state",    "createdAt", "nextAt",
                                                 "dueSince",   "trigger",  "waitsFor", "trouble",   "progress?"};
-constexpr std::array<Names, 4> kScheduledRunResult{"schedule", "removed", "notices", "backup"};
+constexpr std::array<Names, 5> kScheduledRunResult{"schedule", "removed", "notices", "backup", "databases"};
 constexpr std::array<Names, 3> kExchangedResult{"schedules", "backups", "notices"};
 constexpr std::array<Names, 3> kBackupUnpackedResult{"backup", "format", "bytes"};
 
@@ -245,6 +255,7 @@ constexpr std::array kMethods{
     Method{"exportTable", kExportTable, kExportResult},
     Method{"exportQuery", kExportQuery, kExportResult},
     Method{"startBackup", kStartBackup, kStartBackupResult},
+    Method{"startServerBackup", kStartServerBackup, kServerBackedUpResult},
     Method{"listBackups", {}, kBackupsResult},
     Method{"scanBackups", kFolderOnly, kBackupsResult},
     Method{"describeBackup", kBackupOnly, kBackupDescribedResult},
@@ -289,7 +300,8 @@ constexpr std::array<Names, 4> kRowsShape{"id", "statement", "rows", "complete"}
 constexpr std::array<Names, 10> kDoneShape{"id",     "statement",  "rows",      "affectedRows?", "command",
                                            "timeMs", "firstRowMs", "truncated", "sent",          "error?"};
 constexpr std::array<Names, 4> kNoticeShape{"id", "statement", "severity", "message"};
-constexpr std::array<Names, 7> kProgressShape{"id", "phase", "done", "total?", "unit", "share?", "backupId?"};
+constexpr std::array<Names, 10> kProgressShape{"id",     "phase",     "done",      "total?",          "unit",
+                                               "share?", "backupId?", "database?", "databaseNumber?", "databases?"};
 constexpr std::array<Names, 10> kScriptProgressShape{"id",           "phase",      "place",  "bytes",
                                                      "totalBytes?",  "statements", "failed", "statementsPerSecond",
                                                      "secondsLeft?", "paused"};

@@ -51,7 +51,7 @@ QJsonObject scheduleJson(const protocol::ScheduleEntry& entry) {
                              {QLatin1String("done"), static_cast<qint64>(entry.progress->done)},
                              {QLatin1String("total"), static_cast<qint64>(entry.progress->total)},
                              {QLatin1String("unit"), toText(entry.progress->unit)}};
-        addWhole(progress, entry.progress->share, entry.progress->backup);
+        addWhole(progress, entry.progress->share, entry.progress->backup, entry.progress->turn);
         json[QLatin1String("progress")] = progress;
     }
     return json;
@@ -81,6 +81,7 @@ QJsonObject scheduledRunJson(const protocol::ScheduledRunEnded& ended) {
                      {QLatin1String("notices"), noticesJson(ended.notices)}};
     json[QLatin1String("backup")] =
         ended.backup ? QJsonValue(backupEntryJson(*ended.backup)) : QJsonValue(QJsonValue::Null);
+    json[QLatin1String("databases")] = databaseBackupsJson(ended.databases);
     return json;
 }
 

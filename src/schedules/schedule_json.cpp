@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include <QJsonArray>
+
 #include "archive/scope_json.h"
 
 namespace dbv::schedules {
@@ -48,6 +50,7 @@ constexpr auto kTexts = std::to_array<std::pair<const char*, std::string Schedul
     {"drillConnection", &ScheduleConfig::drillConnection},
 });
 constexpr auto kFlags = std::to_array<std::pair<const char*, bool ScheduleConfig::*>>({
+    {"allDatabases", &ScheduleConfig::allDatabases},
     {"encrypted", &ScheduleConfig::encrypted},
     {"verify", &ScheduleConfig::verify},
     {"drillsLocally", &ScheduleConfig::drillsLocally},
@@ -75,6 +78,7 @@ constexpr auto kCounts = std::to_array<std::pair<const char*, std::uint32_t Sche
 });
 constexpr QLatin1String kLevel("level");
 constexpr QLatin1String kScope("scope");
+constexpr QLatin1String kExcept("except");
 constexpr QLatin1String kRetries("retries");
 constexpr QLatin1String kDrill("drill");
 constexpr QLatin1String kKeep("keep");
@@ -84,6 +88,7 @@ constexpr QLatin1String kWhat("what");
 constexpr QLatin1String kOutcome("outcome");
 constexpr QLatin1String kTrouble("trouble");
 constexpr QLatin1String kBackup("backup");
+constexpr QLatin1String kBackups("backups");
 /// More of anything is a mistake.
 constexpr double kLargestCount = 100'000;
 
@@ -146,6 +151,27 @@ Result<protocol::SecretSource> placeFrom(const QJsonValue& value) {
     return protocol::SecretSource{*origin, object[kWhat].toString().toStdString()};
 }
 
+Result<std::vector<std::string>> textsFrom(const QString& name, const QJsonValue& value) {
+    std::vector<std::string> texts;
+    const QJsonArray list = value.toArray();
+    for (const auto& each : list) {
+        if (each.toString().isEmpty()) {
+            return std::unexpected(notAsItShould(name, "is no list of names"));
+        }
+        texts.push_back(each.toString().toStdString());
+    }
+    return value.isArray() ? Result<std::vector<std::string>>(std::move(texts))
+                           : std::unexpected(notAsItShould(name, "is no list of names"));
+}
+
+QJsonArray textsJson(const std::vector<std::string>& texts) {
+    QJsonArray list;
+    for (const std::string& text : texts) {
+        list.append(textOfName(text));
+    }
+    return list;
+}
+
 /// One member. Errors: InvalidInput.
 Result<void> takeMember(ScheduleConfig& config, const QString& name, const QJsonValue& value) {
     for (const auto& [text, member] : kTexts) {
@@ -176,6 +202,9 @@ Result<void> takeMember(ScheduleConfig& config, const QString& name, const QJson
     if (name == kScope) {
         return value.isObject() ? take(config.scope, archive::scopeFrom(value.toObject()))
                                 : std::unexpected(notAsItShould(name, "is no object"));
+    }
+    if (name == kExcept) {
+        return take(config.except, textsFrom(name, value));
     }
     if (name == kKeep) {
         return take(config.keep, keepFrom(value));
@@ -228,6 +257,7 @@ QJsonObject scheduleConfigJson(const ScheduleConfig& config) {
         keep[QLatin1String(name)] = static_cast<qint64>(config.keep.*member);
     }
     json[kKeep] = keep;
+    json[kExcept] = textsJson(config.except);
     json[kScope] = archive::scopeJson(config.scope);
     if (const std::string_view place = nameIn(kPlaces, config.passphrase.origin); !place.empty()) {
         json[kPassphrase] = QJsonObject{{kFrom, textOfName(place)}, {kWhat, textOfName(config.passphrase.what)}};
@@ -248,7 +278,8 @@ Result<ScheduleConfig> scheduleConfigFrom(const QJsonObject& json) {
 QJsonObject scheduleStateJson(const ScheduleState& state) {
     QJsonObject json{{kOutcome, textOfName(runOutcomeName(state.outcome))},
                      {kTrouble, textOfName(state.trouble)},
-                     {kBackup, textOfName(state.backup)}};
+                     {kBackup, textOfName(state.backup)},
+                     {kBackups, textsJson(state.backups)}};
     for (const auto& [name, member] : kTimes) {
         json[QLatin1String(name)] = static_cast<qint64>(state.*member);
     }
@@ -263,6 +294,7 @@ ScheduleState scheduleStateFrom(const QJsonObject& json) {
     state.outcome = namedIn(kOutcomes, json[kOutcome]).value_or(state.outcome);
     state.trouble = json[kTrouble].toString().toStdString();
     state.backup = json[kBackup].toString().toStdString();
+    state.backups = textsFrom(kBackups, json[kBackups]).value_or(state.backups);
     for (const auto& [name, member] : kTimes) {
         state.*member = json[QLatin1String(name)].toInteger(0);
     }

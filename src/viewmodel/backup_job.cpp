@@ -288,10 +288,12 @@ void BackupJob::endWell(const protocol::ScheduledRunEnded& done) {
             state.trouble.empty() ? tr("The run has failed.") : shownName(QString::fromStdString(state.trouble)));
         return;
     }
-    const QString made = done.backup ? tr("Backed up %1: %2. %3")
-                                           .arg(backupDatabaseText(*done.backup), backupContentText(*done.backup),
-                                                knownNow(*done.backup))
-                                     : tr("Another machine has made the backup.");
+    const QString made = done.databases.size() > 1
+                             ? tr("Backed up %1 databases.").arg(QLocale().toString(qulonglong{done.databases.size()}))
+                         : done.backup ? tr("Backed up %1: %2. %3")
+                                             .arg(backupDatabaseText(*done.backup), backupContentText(*done.backup),
+                                                  knownNow(*done.backup))
+                                       : tr("Another machine has made the backup.");
     const std::size_t gone = done.removed.size();
     end(State::Done, gone == 0   ? made
                      : gone == 1 ? tr("%1 1 backup was not to be kept, and is removed.").arg(made)

@@ -2,6 +2,8 @@
 #include "viewmodel/backup_summary.h"
 
 #include <algorithm>
+#include <map>
+#include <string>
 
 #include <QCoreApplication>
 
@@ -39,15 +41,17 @@ std::optional<UnprovedBackup> oldestUnproved(const std::vector<protocol::BackupE
         if (!schedule.config.enabled) {
             continue;
         }
-        std::int64_t proved = 0;
+        // A proof of one database is none of another.
+        std::map<std::string, std::int64_t> proved;
         for (const protocol::BackupEntry& backup : backups) {
             if (backup.schedule == schedule.id && backup.state == BackupState::Proved) {
-                proved = std::max(proved, backup.begunAt);
+                std::int64_t& last = proved[backup.database];
+                last = std::max(last, backup.begunAt);
             }
         }
         for (const protocol::BackupEntry& backup : backups) {
             const bool isOpen = backup.schedule == schedule.id && backup.state != BackupState::Proved &&
-                                backup.state != BackupState::Running && backup.begunAt > proved;
+                                backup.state != BackupState::Running && backup.begunAt > proved[backup.database];
             if (isOpen && (!found || backup.begunAt < found->since)) {
                 found = UnprovedBackup{scheduleName(schedule), backup.begunAt};
             }

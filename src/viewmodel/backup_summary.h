@@ -13,13 +13,13 @@
 
 namespace dbv::viewmodel {
 
-/// A schedule whose last backup that was proved is older than one that was not.
+/// A schedule with a database whose last backup that was proved is older than one that was not.
 struct UnprovedBackup {
     QString schedule;
     /// When the oldest backup was begun that nobody has proved since. Unit: milliseconds since 1970, UTC.
     std::int64_t since = 0;
 };
-/// The one that has waited longest, of all schedules that are on. Pure.
+/// The one that has waited longest, of all schedules that are on, and of each database apart. Pure.
 [[nodiscard]] std::optional<UnprovedBackup> oldestUnproved(const std::vector<protocol::BackupEntry>& backups,
                                                            const std::vector<protocol::ScheduleEntry>& schedules);
 

@@ -21,6 +21,7 @@ using protocol::ScheduleEntry;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
 
 constexpr std::int64_t kMinute = 60'000;
 constexpr std::int64_t kHour = 60 * kMinute;
@@ -130,6 +131,17 @@ TEST(ScheduleRules, RefuseWhatCanNotBeDone) {
     EXPECT_THAT(trouble([](auto& config) { config.compression = "rar"; }), HasSubstr("\"rar\" is not known"));
     EXPECT_THAT(trouble([](auto& config) { config.encrypted = true; }), HasSubstr("where the passphrase comes from"));
     EXPECT_THAT(trouble([](auto& config) { config.retries = 21; }), HasSubstr("at most 20"));
+    EXPECT_THAT(trouble([](auto& config) { config.except = {"a"}; }), HasSubstr("only of every database"));
+    EXPECT_THAT(trouble([](auto& config) {
+                    config.allDatabases = true;
+                    config.scope.objects = {{"public", "film"}};
+                }),
+                HasSubstr("parts of one database"));
+    protocol::ScheduleConfig all = nightly().config;
+    all.allDatabases = true;
+    all.except = {"a"};
+    all.scope.content = DumpContent::Structure;
+    EXPECT_TRUE(checkedConfig(all, {"shop"}));
     protocol::ScheduleConfig here = nightly().config;
     here.zone.clear();
     EXPECT_FALSE(checkedConfig(here, {"shop"})->zone.empty()) << "the zone stays when the machine moves";
@@ -165,6 +177,37 @@ TEST(ScheduleRules, KeepTheLastProvedWhateverTheRulesSay) {
     EXPECT_THAT(notKept(entry, backups, kMidnight + 6 * kDay), ElementsAre("3", "1"));
     entry.config.keep = {};
     EXPECT_THAT(notKept(entry, backups, kMidnight + 6 * kDay), IsEmpty());
+}
+
+TEST(ScheduleRules, CountWhatIsKeptForEachDatabaseApart) {
+    ScheduleEntry entry = nightly();
+    entry.config.allDatabases = true;
+    entry.config.keep.newest = 2;
+    const auto backup = [](const char* id, int day, BackupState state, const char* database) {
+        protocol::BackupEntry one;
+        one.id = id;
+        one.begunAt = kMidnight + day * kDay;
+        one.state = state;
+        one.schedule = "s";
+        one.database = database;
+        return one;
+    };
+    std::vector<protocol::BackupEntry> backups{
+        backup("a1", 1, BackupState::Verified, "a"), backup("b1", 1, BackupState::Proved, "b"),
+        backup("a2", 2, BackupState::Verified, "a"), backup("b2", 2, BackupState::Verified, "b"),
+        backup("a3", 3, BackupState::Verified, "a"), backup("b3", 3, BackupState::Verified, "b"),
+        // It was dropped after the second day.
+        backup("gone1", 1, BackupState::Proved, "gone"), backup("gone2", 2, BackupState::Made, "gone")};
+    EXPECT_THAT(notKept(entry, backups, kMidnight + 4 * kDay), ElementsAre("a1")) << "b1 is the last proof of b";
+    entry.config.keep = {.newest = 0, .days = 3};
+    EXPECT_THAT(notKept(entry, backups, kMidnight + 90 * kDay), UnorderedElementsAre("a1", "a2", "b2"))
+        << "of a database that was dropped the last proof stays, and the last that was made";
+    // Of a day each database has its own best one.
+    entry.config.keep = {.daily = 1};
+    backups = {backup("a1", 1, BackupState::Proved, "a"), backup("b1", 1, BackupState::Made, "b"),
+               backup("b2", 1, BackupState::Proved, "b")};
+    backups[2].begunAt += kHour;
+    EXPECT_THAT(notKept(entry, backups, kMidnight + 2 * kDay), ElementsAre("b1"));
 }
 
 TEST(RunMark, IsOneMachinesAlone) {

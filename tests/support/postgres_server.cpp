@@ -104,8 +104,11 @@ std::string PostgresServer::makeDatabase() {
 }
 
 std::string PostgresServer::run(const std::string& sql, const std::string& database) const {
-    const std::string address =
-        "host=" + socketFolder() + " port=" + std::to_string(m_port) + " user=postgres dbname=" + database;
+    std::string address = "host=" + socketFolder() + " port=" + std::to_string(m_port) + " user=postgres dbname='";
+    for (const char each : database) {
+        address += each == '\'' || each == '\\' ? std::string("\\") + each : std::string(1, each);
+    }
+    address += '\'';
     const Connection connection(PQconnectdb(address.c_str()), &PQfinish);
     const std::unique_ptr<PGresult, decltype(&PQclear)> result(PQexec(connection.get(), sql.c_str()), &PQclear);
     const ExecStatusType status = PQresultStatus(result.get());

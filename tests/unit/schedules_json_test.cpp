@@ -24,6 +24,8 @@ ScheduleConfig fullConfig() {
     return {.name = "nightly ü",
             .connection = "shop",
             .scope = {.schemas = {"public"}, .owners = false, .roles = true},
+            .allDatabases = true,
+            .except = {"trial \"2\"", "größe"},
             .when = "every day at 02:00",
             .zone = "Europe/Berlin",
             .destination = "/backups",
@@ -58,6 +60,7 @@ TEST(ScheduleJson, IsReadBackAsItWas) {
                         .lastSuccess = 5,
                         .lastDrill = 6,
                         .backup = "b",
+                        .backups = {"a", "b"},
                         .missed = 7};
     EXPECT_EQ(scheduleStateFrom(scheduleStateJson(state)), state);
 }
@@ -71,6 +74,10 @@ TEST(ScheduleJson, NamesWhatIsNotAsItShould) {
     EXPECT_THAT(trouble(R"({"colour": "red"})"), HasSubstr("\"colour\" of a schedule is not known"));
     EXPECT_THAT(trouble(R"({"name": 5})"), HasSubstr("\"name\" of a schedule is no text"));
     EXPECT_THAT(trouble(R"({"verify": "yes"})"), HasSubstr("\"verify\" of a schedule is not true or false"));
+    EXPECT_THAT(trouble(R"({"allDatabases": 1})"), HasSubstr("\"allDatabases\" of a schedule is not true or false"));
+    EXPECT_THAT(trouble(R"({"except": "a"})"), HasSubstr("\"except\" of a schedule is no list of names"));
+    EXPECT_THAT(trouble(R"({"except": ["a", 3]})"), HasSubstr("\"except\" of a schedule is no list of names"));
+    EXPECT_THAT(trouble(R"({"except": [""]})"), HasSubstr("\"except\" of a schedule is no list of names"));
     EXPECT_THAT(trouble(R"({"retries": -1})"), HasSubstr("\"retries\""));
     EXPECT_THAT(trouble(R"({"retries": 1.5})"), HasSubstr("\"retries\""));
     EXPECT_THAT(trouble(R"({"retries": 1e300})"), HasSubstr("\"retries\""));

@@ -345,6 +345,27 @@ TEST(BackupSummaries, TellWhatIsOldestAndNotProvedOfSchedulesThatAreOn) {
     EXPECT_EQ(oldestUnproved(backups, schedules)->schedule, u"weekly"_s);
 }
 
+TEST(BackupSummaries, AProofOfOneDatabaseIsNoneOfAnother) {
+    std::vector<ScheduleEntry> schedules{scheduleOf("s1", "nightly")};
+    std::vector<protocol::BackupEntry> backups;
+    const auto add = [&backups](const char* database, BackupState state, std::int64_t hoursAgo) {
+        protocol::BackupEntry entry;
+        entry.schedule = "s1";
+        entry.database = database;
+        entry.state = state;
+        entry.begunAt = kNowOfSchedules - hoursAgo * kHourOfSchedules;
+        backups.push_back(entry);
+    };
+    add("a", BackupState::Verified, 30);
+    add("b", BackupState::Verified, 20);
+    add("a", BackupState::Proved, 10);
+    const auto found = oldestUnproved(backups, schedules);
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->since, kNowOfSchedules - 20 * kHourOfSchedules);
+    add("b", BackupState::Proved, 5);
+    EXPECT_FALSE(oldestUnproved(backups, schedules));
+}
+
 TEST_F(Schedules, ASummaryHasWhatRunsAndWhatIsNext) {
     listed.entries[1].nextAt = kNowOfSchedules + kHourOfSchedules;
     listed.entries[0].state.outcome = RunOutcome::Failed;

@@ -48,6 +48,14 @@ struct DumpPlan {
     std::vector<Notice> notices;
 };
 
+/// The databases of a server.
+struct DatabaseList {
+    /// In order.
+    std::vector<std::string> names;
+    /// What is not among them, though somebody may look for it.
+    std::vector<Notice> notices;
+};
+
 /// Something that is in a database, as the moment shows it that a dump or an inventory is of.
 struct InventoryObject {
     ObjectType type = ObjectType::Table;
@@ -146,6 +154,10 @@ public:
     /// names.
     [[nodiscard]] virtual Result<void> restore(const DumpGround& ground, const RestoreWish& wish,
                                                const DumpSource& source, const DumpProgress& progress) = 0;
+    /// The databases of the session's server that a backup of all of it is of: without the server's own, templates, those that let nobody
+    /// in, and those of trials. Whether the user may open each is found out by opening it.
+    /// Errors: Unsupported where a database stands alone.
+    [[nodiscard]] virtual Result<DatabaseList> databases();
     /// Has the engine look whether the database is sound, as far as it can tell.
     /// Errors: CorruptBackup, with what it has found.
     [[nodiscard]] virtual Result<void> checkSound(const DumpProgress& progress) = 0;
@@ -158,6 +170,11 @@ inline Result<void> Dumper::dumpRoles(const DumpGround& /*ground*/, const DumpSi
                                       const DumpProgress& /*progress*/) {
     return fail(ErrorKind::Unsupported, "Databases of this kind have no roles of their own.",
                 "Back up without the roles.");
+}
+
+inline Result<DatabaseList> Dumper::databases() {
+    return fail(ErrorKind::Unsupported, "A database of this kind is a file, and has no server with others beside it.",
+                "Back it up by itself, without all databases.");
 }
 
 } // namespace dbv
