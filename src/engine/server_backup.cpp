@@ -66,8 +66,7 @@ Result<void> BackupWork::tryRoles(Session& session) {
         return std::unexpected(folder.error());
     }
     watch(session);
-    return m_watch->judged(
-        session.dumper()->dumpRoles(
+    return m_watch->judged(session.dumper()->dumpRoles(
         groundIn(*folder), [](std::string_view) { return Result<void>(); }, backup::unmeasured(progress())));
 }
 
