@@ -34,10 +34,17 @@ Error wrongScope(const QString& member, const char* what) {
                      "docs/archive-format.md says what there may be.");
 }
 
+bool holdsNul(const QString& text) {
+    return text.contains(QChar(u'\0'));
+}
+
 Result<std::vector<std::string>> schemasFrom(const QJsonValue& list) {
     std::vector<std::string> schemas;
     const QJsonArray array = list.toArray();
     for (const auto& each : array) {
+        if (holdsNul(each.toString())) {
+            return std::unexpected(wrongScope(kSchemas, "has a NUL in a name, which no database has"));
+        }
         if (!each.isString() || each.toString().isEmpty()) {
             return std::unexpected(wrongScope(kSchemas, "is no list of names"));
         }
@@ -135,6 +142,15 @@ Result<std::vector<DumpObject>> dumpObjectsFrom(const QJsonValue& list) {
     for (const auto& each : array) {
         const QJsonObject json = each.toObject();
         const QJsonValue schema = json[kObjectSchema];
+        for (auto member = json.begin(); member != json.end(); ++member) {
+            if (member.key() != kObjectSchema && member.key() != kObjectName) {
+                return std::unexpected(wrongScope(
+                    kObjects, ("has \"" + member.key().toStdString() + "\" in an entry, which is not known").c_str()));
+            }
+        }
+        if (holdsNul(schema.toString()) || holdsNul(json[kObjectName].toString())) {
+            return std::unexpected(wrongScope(kObjects, "has a NUL in a name, which no database has"));
+        }
         if (!json[kObjectName].isString() || !(schema.isString() || schema.isUndefined())) {
             return std::unexpected(wrongScope(kObjects, R"(is no list of names, each {"schema", "name"})"));
         }

@@ -20,11 +20,13 @@ namespace {
 constexpr int kBetweenLooksMs = 100;
 
 std::unexpected<Error> streamError(const char* what, int code) {
-    return fail(ErrorKind::IoError,
-                std::string(what) + ": " +
-                    (code == EPIPE ? std::string("nobody reads it any more") : std::generic_category().message(code)) +
-                    ".",
-                "Look at the program at the other end.");
+    Error error = makeError(
+        ErrorKind::IoError,
+        std::string(what) + ": " +
+            (code == EPIPE ? std::string("nobody reads it any more") : std::generic_category().message(code)) + ".",
+        "Look at the program at the other end.");
+    error.nativeCode = code;
+    return std::unexpected(std::move(error));
 }
 
 std::unexpected<Error> notOfStreams(const char* what) {

@@ -236,7 +236,11 @@ private:
             // What came by the standard input can't be read again with another passphrase.
             if (m_command.backup.isStandardInput ||
                 !m_passphrase.askAfter(failure->error, [this](const auto& ready) { go(ready); })) {
-                fail(failure->error);
+                bool writesToOutput = false;
+                if constexpr (requires { m_command.toStandardOutput; }) {
+                    writesToOutput = m_command.toStandardOutput;
+                }
+                fail(failure->error, exitCodeOf(failure->error, writesToOutput, console()));
             }
         }
     }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -34,6 +35,12 @@ protocol::BackupName backupNamed(const std::string& text) {
     std::error_code unknown;
     const bool isPath = text.contains('/') || text.ends_with(".dbvbackup") || std::filesystem::exists(text, unknown);
     return isPath ? protocol::BackupName{{}, absolutePath(text)} : protocol::BackupName{text, {}};
+}
+
+int exitCodeOf(const Error& error, bool writesToOutput, const Console& console) {
+    const bool isFull = error.nativeCode == ENOSPC || error.nativeCode == EDQUOT || error.nativeCode == EFBIG;
+    return writesToOutput && error.kind == ErrorKind::IoError && (isFull || console.readerIsGone()) ? kExitOutput
+                                                                                                    : kExitFailed;
 }
 
 Result<void> checkOutput(const Console& console) {
@@ -77,6 +84,9 @@ std::string timeInWords(double time) {
 
 std::string contentsInWords(const protocol::BackupEntry& entry) {
     const std::string scope = scopeInWords(entry.scope);
+    if (entry.engine.empty()) {
+        return "not looked into" + (entry.bytes == 0 ? std::string() : ", " + sizeInWords(entry.bytes));
+    }
     // How long it is is not known of what is still coming in.
     const std::string size = entry.bytes == 0 ? std::string() : ", " + sizeInWords(entry.bytes);
     return counted(entry.objects, "object", "objects") + ", " + counted(entry.rows, "row", "rows") + size +

@@ -32,13 +32,15 @@ struct Ending {
 inline constexpr std::string_view kStreamName = "-";
 /// What a person calls a backup: the id that the catalogue has for it, the path or the address of its file, or the standard input.
 [[nodiscard]] protocol::BackupName backupNamed(const std::string& text);
+/// What work ends with that has failed with an error; where it writes to the standard output, that may be why.
+[[nodiscard]] int exitCodeOf(const Error& error, bool writesToOutput, const Console& console);
 /// Refuses a terminal as what a file is written to. Errors: InvalidInput.
 [[nodiscard]] Result<void> checkOutput(const Console& console);
 /// A path as the engine takes it; one that is relative starts at the working directory. What ends with a slash still does, and an address
 /// stays as it is.
 [[nodiscard]] std::string absolutePath(const std::string& path);
 
-/// `12 objects, 3500 rows, 1.2 MB`.
+/// `12 objects, 3500 rows, 1.2 MB`; what nobody has looked into is said to be that.
 [[nodiscard]] std::string contentsInWords(const protocol::BackupEntry& entry);
 /// `1.2 MB`. Unit: bytes.
 [[nodiscard]] std::string sizeInWords(std::uint64_t bytes);

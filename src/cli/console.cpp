@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <system_error>
 
+#include <poll.h>
 #include <unistd.h>
 
 #include "cli/exit_codes.h"
@@ -49,6 +50,11 @@ bool Console::outIsTerminal() const {
 
 bool Console::errIsTerminal() const {
     return ::isatty(m_streams.err) == 1;
+}
+
+bool Console::readerIsGone() const {
+    pollfd looked{m_streams.out, POLLOUT, 0};
+    return ::poll(&looked, 1, 0) > 0 && (looked.revents & POLLERR) != 0;
 }
 
 bool Console::personIsThere() const {

@@ -25,6 +25,8 @@ public:
     [[nodiscard]] const StandardStreams& streams() const { return m_streams; }
     [[nodiscard]] bool outIsTerminal() const;
     [[nodiscard]] bool errIsTerminal() const;
+    /// Whether whoever read the output has gone: nothing that is written there arrives.
+    [[nodiscard]] bool readerIsGone() const;
     /// Whether a person looks on: a script with a terminal somewhere behind it is none.
     [[nodiscard]] bool personIsThere() const;
 

@@ -132,7 +132,7 @@ std::string scopeInWords(const DumpScope& scope) {
         add(countOf(scope.schemas.size(), "schema"));
     }
     if (!scope.objects.empty()) {
-        add(countOf(scope.objects.size(), "table"));
+        add(countOf(scope.objects.size(), "chosen object"));
     }
     if (scope.content != DumpContent::All) {
         add(scope.content == DumpContent::Structure ? "structure only" : "rows only");

@@ -42,7 +42,7 @@ inline constexpr std::array kWishOptions{
 [[nodiscard]] Result<DumpScope> scopeOf(const Arguments& arguments);
 /// Without `--replace`, which is the verb's own. Errors: InvalidInput, naming the option.
 [[nodiscard]] Result<RestoreWish> wishOf(const Arguments& arguments);
-/// `2 tables, structure only`; empty for a whole database.
+/// `2 chosen objects, structure only`; empty for a whole database.
 [[nodiscard]] std::string scopeInWords(const DumpScope& scope);
 
 } // namespace dbv::cli

@@ -155,7 +155,13 @@ void callRestoreBackup(const std::shared_ptr<Call>& call, const QJsonObject& par
     RestoreWish wish;
     wish.replace = flagOf(params, QLatin1String("replace"), false);
     wish.owners = flagOf(params, QLatin1String("owners"), true);
-    wish.jobs = static_cast<std::uint32_t>(std::clamp(params[QLatin1String("jobs")].toInt(1), 1, kMostRestoreJobs));
+    const double jobs = params[QLatin1String("jobs")].toDouble(1);
+    if (jobs < 1 || jobs > kMostRestoreJobs) {
+        call->refuse(
+            ParamProblem{QStringLiteral("jobs is a number from 1 to %1.").arg(kMostRestoreJobs), std::nullopt});
+        return;
+    }
+    wish.jobs = static_cast<std::uint32_t>(jobs);
     if (!takeContent(call, params, wish.content)) {
         return;
     }

@@ -21,12 +21,16 @@ constexpr std::chrono::minutes kLongWork{30};
 /// Less than this in the time of its patience is no sign that a server answers: what keeps a line alive is smaller. Unit: bytes.
 constexpr std::uint64_t kSignOfWork = 4096;
 
-std::string reasonOf(unsigned long code) {
+std::string reasonOf(unsigned long code, const std::string& folder) {
     switch (code) {
     case LIBSSH2_FX_NO_SUCH_FILE:
     case LIBSSH2_FX_NO_SUCH_PATH: return "there is no such file or folder";
     case LIBSSH2_FX_PERMISSION_DENIED:
-    case LIBSSH2_FX_WRITE_PROTECT: return "the server does not permit it";
+    case LIBSSH2_FX_WRITE_PROTECT:
+        return folder.empty() ? "the server does not permit it"
+                              : "the server does not permit it: this user may not write in the folder " + folder;
+    // So OpenSSH says what it was asked in vain, which is a name that its disk can't have.
+    case LIBSSH2_FX_BAD_MESSAGE: return "the server does not take this name, which may be too long";
     case LIBSSH2_FX_FILE_ALREADY_EXISTS: return "it is there already";
     case LIBSSH2_FX_NO_SPACE_ON_FILESYSTEM: return "the disk of the server is full";
     case LIBSSH2_FX_QUOTA_EXCEEDED: return "the quota at the server is used up";
@@ -38,12 +42,17 @@ std::string reasonOf(unsigned long code) {
     }
 }
 
-std::string hintOf(unsigned long code) {
+std::string hintOf(unsigned long code, bool writes) {
     switch (code) {
     case LIBSSH2_FX_NO_SUCH_FILE:
-    case LIBSSH2_FX_NO_SUCH_PATH: return "Check the path, and make the folder at the server first.";
+    case LIBSSH2_FX_NO_SUCH_PATH:
+        return writes ? "Check the path, and make the folder at the server first."
+                      : "Check the name, or look where the file was moved to.";
     case LIBSSH2_FX_PERMISSION_DENIED:
-    case LIBSSH2_FX_WRITE_PROTECT: return "Choose a folder at the server in which this user may write.";
+    case LIBSSH2_FX_WRITE_PROTECT:
+        return writes ? "Choose a folder at the server in which this user may write."
+                      : "Let this user read it at the server, or log in as one who may.";
+    case LIBSSH2_FX_BAD_MESSAGE: return "Choose a shorter name.";
     case LIBSSH2_FX_NO_SPACE_ON_FILESYSTEM:
     case LIBSSH2_FX_QUOTA_EXCEEDED: return "Free space there, or choose another place.";
     default: return "Check the path, the disk and the quota of this user at the server.";
@@ -197,9 +206,14 @@ Error SftpLine::failure(std::string_view what, const std::string& path, int code
                       "Check the network and the server, and try again.", Damage::Session);
         return *m_trouble;
     }
+    const bool writes = what != "Could not read" && what != "Could not list";
+    const std::size_t end = path.rfind('/');
+    const std::string folder = end == std::string::npos ? "." : end == 0 ? "/" : path.substr(0, end);
     const bool isGone = told == LIBSSH2_FX_NO_SUCH_FILE || told == LIBSSH2_FX_NO_SUCH_PATH;
     return makeError(isGone ? ErrorKind::NotFound : ErrorKind::IoError,
-                     std::string(what) + " " + path + " at " + name() + ": " + reasonOf(told) + ".", hintOf(told));
+                     std::string(what) + " " + path + " at " + name() + ": " + reasonOf(told, writes ? folder : "") +
+                         ".",
+                     hintOf(told, writes));
 }
 
 void SftpLine::keepAlive(const std::stop_token& stop) {

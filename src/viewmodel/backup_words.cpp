@@ -79,6 +79,10 @@ QString secondsLeftText(double seconds) {
 }
 
 QString contentsText(const protocol::BackupEntry& entry) {
+    // An encrypted one that was found somewhere.
+    if (entry.engine.empty()) {
+        return backupWords("not looked into yet, %1").arg(fileSizeText(entry.bytes));
+    }
     const QString objects =
         entry.objects == 1 ? backupWords("1 object") : backupWords("%1 objects").arg(backupCount(entry.objects));
     return QStringList{objects, jobCountText(entry.rows, "rows"), fileSizeText(entry.bytes)}.join(QStringLiteral(", "));

@@ -83,7 +83,10 @@ TEST_F(DbvisSftp, ReplacesNothingAndSaysWhatIsRefused) {
     EXPECT_EQ(run({"backup", "make", path("shop.db"), "--to", address("none/")}), 1);
     EXPECT_THAT(errors(), HasSubstr("there is no such file or folder"));
     EXPECT_EQ(run({"backup", "verify", address("none.dbvbackup")}), 1);
-    EXPECT_THAT(errors(), HasSubstr("there is no such file or folder"));
+    EXPECT_THAT(errors(),
+                AllOf(HasSubstr("there is no such file or folder"), HasSubstr("where the file was moved to")));
+    EXPECT_EQ(run({"backup", "make", path("shop.db"), "--to", address(std::string(300, 'n'))}), 1);
+    EXPECT_THAT(errors(), AllOf(HasSubstr("which may be too long"), HasSubstr("Choose a shorter name")));
     EXPECT_EQ(run({"backup", "scan", address("none")}), 1);
     EXPECT_EQ(run({"backup", "make", path("shop.db"), "--to", "sftp://ann:secret@lab/x/"}), 1);
     EXPECT_THAT(errors(), AllOf(HasSubstr("password"), Not(HasSubstr("secret"))));
@@ -91,7 +94,8 @@ TEST_F(DbvisSftp, ReplacesNothingAndSaysWhatIsRefused) {
     if (::geteuid() == 0) {
         std::filesystem::create_directory(there("locked"));
         EXPECT_EQ(run({"backup", "make", path("shop.db"), "--to", address("locked/")}), 1);
-        EXPECT_THAT(errors(), HasSubstr("the server does not permit it"));
+        EXPECT_THAT(errors(), AllOf(HasSubstr("the server does not permit it: this user may not write in the folder "),
+                                    HasSubstr("/locked.")));
     }
 }
 

@@ -51,14 +51,35 @@ TEST_F(DbvisStreams, SayWhatIsDamagedAndWhatCanNotBeDone) {
     }
 }
 
+TEST_F(DbvisStreams, SayWhatNobodyHasLookedInto) {
+    makeDatabase("shop.db", 100);
+    ::setenv("DBVIS_TEST_WORDS", "correct horse", 1);
+    ASSERT_EQ(
+        shell("$DBVIS backup make shop.db --to - --passphrase-from environment:DBVIS_TEST_WORDS > sealed.dbvbackup"), 0)
+        << errors();
+    EXPECT_EQ(shell("$DBVIS backup verify - < sealed.dbvbackup"), 0) << errors();
+    EXPECT_THAT(output(), AllOf(HasSubstr("made: not looked into, "), HasSubstr("no passphrase was given"),
+                                Not(HasSubstr("0 objects"))));
+    EXPECT_EQ(shell("$DBVIS backup verify - --passphrase-from environment:DBVIS_TEST_WORDS < sealed.dbvbackup"), 0)
+        << errors();
+    EXPECT_THAT(output(), HasSubstr("verified: 2 objects, 100 rows"));
+}
+
 TEST_F(DbvisStreams, SayThatNobodyReads) {
     makeDatabase("shop.db", 20'000);
     EXPECT_EQ(
         shell("($DBVIS backup make shop.db --to - --compression none; echo $? > code) | head -c 1000 > /dev/null; "
               "cat code"),
         0);
-    EXPECT_THAT(output(), HasSubstr("1"));
+    EXPECT_EQ(output(), "4\n");
     EXPECT_THAT(errors(), HasSubstr("nobody reads it any more"));
+    EXPECT_EQ(run({"backup", "make", path("shop.db"), "--to", path("out.dbvbackup")}), 0) << errors();
+    EXPECT_EQ(shell("($DBVIS backup unpack out.dbvbackup -; echo $? > code) | head -c 1000 > /dev/null; cat code"), 0);
+    EXPECT_EQ(output(), "4\n");
+    // What fails for another reason does so.
+    EXPECT_EQ(shell("$DBVIS backup unpack none.dbvbackup - > /dev/null"), 1);
+    EXPECT_EQ(shell("test ! -e /dev/full || $DBVIS backup unpack out.dbvbackup - > /dev/full"),
+              std::filesystem::exists("/dev/full") ? 4 : 0);
 }
 
 TEST_F(DbvisStreams, BelongToTheProtocolOverJsonRpc) {

@@ -41,8 +41,8 @@ TEST(ScopeOptions, NameWhatIsMeant) {
     EXPECT_EQ(scope->content, DumpContent::Structure);
     EXPECT_FALSE(scope->owners);
     EXPECT_TRUE(scope->roles);
-    EXPECT_EQ(scopeInWords(*scope), "2 schemas, 3 tables, structure only, no owners, with roles");
-    EXPECT_EQ(scopeInWords(*scopeBy({"--table", "t", "--rows-only"})), "1 table, rows only");
+    EXPECT_EQ(scopeInWords(*scope), "2 schemas, 3 chosen objects, structure only, no owners, with roles");
+    EXPECT_EQ(scopeInWords(*scopeBy({"--table", "t", "--rows-only"})), "1 chosen object, rows only");
     EXPECT_EQ(scopeInWords({}), "");
 }
 
