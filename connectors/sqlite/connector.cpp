@@ -233,6 +233,16 @@ private:
     std::unique_ptr<Database> m_database;
 };
 
+/// No server is needed for a database in memory.
+class MemoryTrial final : public TrialServer {
+public:
+    [[nodiscard]] ConnectParams login() const override {
+        ConnectParams params;
+        params.database = ":memory:";
+        return params;
+    }
+};
+
 } // namespace
 
 SqliteConnector::SqliteConnector() {
@@ -249,6 +259,12 @@ Result<std::unique_ptr<Session>> SqliteConnector::open(const ConnectParams& para
         return std::unexpected(plan.error());
     }
     return Opening(std::move(*plan)).run(std::chrono::milliseconds(params.connectTimeoutMs), stop);
+}
+
+Result<std::unique_ptr<TrialServer>> SqliteConnector::startTrialServer(const std::string& /*folder*/,
+                                                                       std::string_view /*serverVersion*/,
+                                                                       const std::stop_token& /*stop*/) {
+    return std::make_unique<MemoryTrial>();
 }
 
 Result<void> SqliteConnector::check(const ConnectParams& params) const {

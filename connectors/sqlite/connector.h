@@ -3,6 +3,8 @@
 
 #include <memory>
 #include <stop_token>
+#include <string>
+#include <string_view>
 
 #include <dbv/connector/connector.h>
 
@@ -16,6 +18,8 @@ public:
     [[nodiscard]] Result<std::unique_ptr<Session>> open(const ConnectParams& params, std::stop_token stop,
                                                         OpeningSteps& steps) override;
     [[nodiscard]] Result<void> check(const ConnectParams& params) const override;
+    [[nodiscard]] Result<std::unique_ptr<TrialServer>>
+    startTrialServer(const std::string& folder, std::string_view serverVersion, const std::stop_token& stop) override;
 };
 
 } // namespace dbv::sqlite

@@ -88,9 +88,8 @@ public:
 /// A file in its place, or the name for one. What is only a path is of this machine.
 class PlacedFile {
 public:
-    PlacedFile(std::string path)
-        : m_place(localPlace()), m_path(std::move(path)) {}         // NOLINT(google-explicit-constructor)
-    PlacedFile(const char* path) : PlacedFile(std::string(path)) {} // NOLINT(google-explicit-constructor)
+    /// On this machine.
+    explicit PlacedFile(std::string path) : m_place(localPlace()), m_path(std::move(path)) {}
     PlacedFile(std::shared_ptr<BackupPlace> place, std::string path)
         : m_place(std::move(place)), m_path(std::move(path)) {}
 

@@ -116,7 +116,7 @@ void BackupBook::settle(protocol::BackupEntry& entry, const std::vector<protocol
         entry.trouble += kLeftAtServer;
         return;
     }
-    tellWhatBecame(entry, all, entry.path);
+    tellWhatBecame(entry, all, backup::PlacedFile(entry.path));
     if (!anyOther(entry, all, [](const auto& other) { return other.state == protocol::BackupState::Running; })) {
         jobs::PartialFile::removeLeftOf(entry.path);
     }

@@ -35,7 +35,9 @@ public:
     /// What the head of a file tells, and its end where that can be read. Errors: those of reading a backup.
     [[nodiscard]] static Result<protocol::BackupEntry> ofFile(const backup::PlacedFile& placed);
     /// Whether what lies at the path of an entry is its file, damaged or not, and not another one that has taken its place.
-    [[nodiscard]] static bool isFileOf(const protocol::BackupEntry& entry) { return isFileOf(entry, entry.path); }
+    [[nodiscard]] static bool isFileOf(const protocol::BackupEntry& entry) {
+        return isFileOf(entry, backup::PlacedFile(entry.path));
+    }
     [[nodiscard]] static bool isFileOf(const protocol::BackupEntry& entry, const backup::PlacedFile& placed);
     /// Looks after what backups that were killed or cut off have left in the folder of a file at a server.
     [[nodiscard]] Result<void> tidyBeside(const backup::PlacedFile& file);

@@ -7,12 +7,6 @@
 
 namespace dbv::engine {
 
-namespace {
-
-constexpr std::string_view kFileEngine = "sqlite";
-
-} // namespace
-
 Result<std::unique_ptr<TrialGround>> TrialGround::start(ConnectorRegistry& registry, const Order& order,
                                                         const std::filesystem::path& locks,
                                                         const std::stop_token& stop) {
@@ -23,24 +17,17 @@ Result<std::unique_ptr<TrialGround>> TrialGround::start(ConnectorRegistry& regis
         return std::unexpected(std::move(folder.error()));
     }
     std::unique_ptr<TrialGround> ground(new TrialGround(*std::move(connector), *std::move(folder)));
-    if (order.engine != kFileEngine) {
-        Result<std::unique_ptr<TrialServer>> server =
-            ground->m_connector->startTrialServer(ground->m_folder.path().string(), order.serverVersion, stop);
-        if (!server) {
-            return std::unexpected(std::move(server.error()));
-        }
-        ground->m_server = *std::move(server);
+    Result<std::unique_ptr<TrialServer>> server =
+        ground->m_connector->startTrialServer(ground->m_folder.path().string(), order.serverVersion, stop);
+    if (!server) {
+        return std::unexpected(std::move(server.error()));
     }
+    ground->m_server = *std::move(server);
     return ground;
 }
 
 Result<ConnectParams> TrialGround::login() const {
-    if (m_server != nullptr) {
-        return m_server->login();
-    }
-    ConnectParams params;
-    params.database = ":memory:";
-    return params;
+    return m_server->login();
 }
 
 Result<std::unique_ptr<Session>> TrialGround::open(const std::stop_token& stop) const {

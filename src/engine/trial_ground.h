@@ -29,7 +29,7 @@ public:
         /// Where the folder is made.
         std::filesystem::path parent;
     };
-    /// `locks` as `jobs::JobFolder` has them. Databases that are files need no server: theirs are in memory.
+    /// `locks` as `jobs::JobFolder` has them.
     /// Blocks: until the server can be reached. Errors: those of loading the connector and of starting the server.
     [[nodiscard]] static Result<std::unique_ptr<TrialGround>> start(ConnectorRegistry& registry, const Order& order,
                                                                     const std::filesystem::path& locks,
@@ -45,7 +45,6 @@ private:
 
     std::shared_ptr<Connector> m_connector;
     jobs::JobFolder m_folder;
-    /// Null for databases that are files.
     std::unique_ptr<TrialServer> m_server;
 };
 

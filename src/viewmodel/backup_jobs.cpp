@@ -173,8 +173,10 @@ std::vector<const OpenDatabase*> placesFor(const protocol::BackupEntry& entry, c
     return found;
 }
 
-bool drillsByItself(const protocol::BackupEntry& entry) {
-    return entry.engine == "sqlite";
+bool drillsByItself(const protocol::BackupEntry& entry, const ConnectionList& connections) {
+    return std::ranges::any_of(connections.connectors(), [&entry](const ConnectorInfo& info) {
+        return info.id == entry.engine && info.opensFiles();
+    });
 }
 
 } // namespace dbv::viewmodel

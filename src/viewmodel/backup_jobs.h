@@ -77,7 +77,7 @@ private:
 /// The open databases that a backup can be restored beside, or compared with: those of its kind, that of its connection first.
 [[nodiscard]] std::vector<const OpenDatabase*> placesFor(const protocol::BackupEntry& entry,
                                                          const ConnectionList& connections);
-/// Whether a drill of it needs no server.
-[[nodiscard]] bool drillsByItself(const protocol::BackupEntry& entry);
+/// Whether a drill of it needs no server, since its kind of databases are files.
+[[nodiscard]] bool drillsByItself(const protocol::BackupEntry& entry, const ConnectionList& connections);
 
 } // namespace dbv::viewmodel

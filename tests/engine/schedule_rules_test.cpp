@@ -214,27 +214,29 @@ TEST(RunMark, IsOneMachinesAlone) {
     const QTemporaryDir folder;
     const std::filesystem::path path = folder.path().toStdString();
     const RunName run{"s", kMidnight, 1};
-    EXPECT_TRUE(markRun(path.string(), run, {"one", "/data"}));
-    EXPECT_TRUE(markRun(path.string(), run, {"one", "/data"})) << "whose process was killed goes on";
-    const auto other = markRun(path.string(), run, {"two", "/data"});
+    EXPECT_TRUE(markRun(backup::PlacedFile(path.string()), run, {"one", "/data"}));
+    EXPECT_TRUE(markRun(backup::PlacedFile(path.string()), run, {"one", "/data"}))
+        << "whose process was killed goes on";
+    const auto other = markRun(backup::PlacedFile(path.string()), run, {"two", "/data"});
     ASSERT_FALSE(other);
     EXPECT_EQ(other.error().kind, ErrorKind::Busy);
     EXPECT_THAT(other.error().message, HasSubstr("another machine already: one"));
-    EXPECT_TRUE(markRun(path.string(), {"s", kMidnight, 2}, {"two", "/data"}));
-    EXPECT_TRUE(markRun(path.string(), {"t", kMidnight, 1}, {"two", "/data"}));
-    EXPECT_EQ(markRun((path / "gone").string(), run, {"one", "/data"}).error().kind, ErrorKind::NotFound);
+    EXPECT_TRUE(markRun(backup::PlacedFile(path.string()), {"s", kMidnight, 2}, {"two", "/data"}));
+    EXPECT_TRUE(markRun(backup::PlacedFile(path.string()), {"t", kMidnight, 1}, {"two", "/data"}));
+    EXPECT_EQ(markRun(backup::PlacedFile((path / "gone").string()), run, {"one", "/data"}).error().kind,
+              ErrorKind::NotFound);
 }
 
 TEST(RunMark, IsTakenAwayAfterAWeek) {
     const QTemporaryDir folder;
     const std::filesystem::path path = folder.path().toStdString();
-    ASSERT_TRUE(markRun(path.string(), {"s", kMidnight, 1}, {"one", "/data"}));
+    ASSERT_TRUE(markRun(backup::PlacedFile(path.string()), {"s", kMidnight, 1}, {"one", "/data"}));
     const std::filesystem::path mark = *begin(std::filesystem::directory_iterator(path));
     std::ofstream(path / "others.run") << "x";
     for (const std::filesystem::path& each : {mark, path / "others.run"}) {
         std::filesystem::last_write_time(each, std::filesystem::file_time_type::clock::now() - std::chrono::days(8));
     }
-    ASSERT_TRUE(markRun(path.string(), {"s", kMidnight + kDay, 1}, {"one", "/data"}));
+    ASSERT_TRUE(markRun(backup::PlacedFile(path.string()), {"s", kMidnight + kDay, 1}, {"one", "/data"}));
     EXPECT_FALSE(std::filesystem::exists(mark));
     EXPECT_TRUE(std::filesystem::exists(path / "others.run")) << "it is nothing of ours";
 }

@@ -29,7 +29,7 @@ protected:
             },
             unheard, goOn));
         ASSERT_TRUE(make(session, file + ".true"));
-        archive::Manifest manifest = *readManifest(file + ".true", nullptr);
+        archive::Manifest manifest = *readManifest(PlacedFile(file + ".true"), nullptr);
         lie(manifest);
         std::string bytes;
         auto writer = *archive::ArchiveWriter::begin(
@@ -74,7 +74,7 @@ TEST_F(BackupsOnBadDays, ADrillFindsWhatTheManifestDoesNotSay) {
     EXPECT_EQ(drill(path("content"))->differences.size(), 1U);
     makeLying(*session, path("stream"), [](archive::Manifest& manifest) { ++manifest.streams[0].bytes; });
     EXPECT_EQ(drill(path("stream")).error().kind, ErrorKind::CorruptBackup);
-    EXPECT_EQ(verifyBackup(path("stream"), nullptr, goOn).error().kind, ErrorKind::CorruptBackup);
+    EXPECT_EQ(verifyBackup(PlacedFile(path("stream")), nullptr, goOn).error().kind, ErrorKind::CorruptBackup);
     EXPECT_EQ(leftovers(), "");
 }
 
@@ -86,13 +86,14 @@ TEST_F(BackupsOnBadDays, WhatIsDamagedIsNeverRestored) {
     const auto session = open(target);
     const auto tryWith = [&](const std::string& bytes, const std::string& what) {
         write(path("bad"), bytes);
-        EXPECT_FALSE(verifyBackup(path("bad"), nullptr, goOn)) << what;
+        EXPECT_FALSE(verifyBackup(PlacedFile(path("bad")), nullptr, goOn)) << what;
         // It is at most unpacked into a file beside: nothing is done with the database.
-        const Result<RestoredBackup> restored = restoreBackup(
-            *session, path("bad"), nullptr, RestoreWish(), {folder(), {}}, [&what](const DumpAdvance& advance) {
-                EXPECT_TRUE(advance.phase == "reading" || advance.phase == "unpacking") << what;
-                return true;
-            });
+        const Result<RestoredBackup> restored =
+            restoreBackup(*session, PlacedFile(path("bad")), nullptr, RestoreWish(), {folder(), {}},
+                          [&what](const DumpAdvance& advance) {
+                              EXPECT_TRUE(advance.phase == "reading" || advance.phase == "unpacking") << what;
+                              return true;
+                          });
         ASSERT_FALSE(restored) << what;
         EXPECT_TRUE(restored.error().kind == ErrorKind::CorruptBackup ||
                     restored.error().kind == ErrorKind::VersionMismatch)
@@ -144,7 +145,7 @@ TEST_F(BackupsOnBadDays, ARestoreThatIsStoppedChangesNothing) {
     for (const std::string_view phase : {"unpacking", "restoring"}) {
         const auto session = open(target);
         const Result<RestoredBackup> stopped =
-            restoreBackup(*session, path("a.dbvbackup"), nullptr, RestoreWish(), {folder(), {}},
+            restoreBackup(*session, PlacedFile(path("a.dbvbackup")), nullptr, RestoreWish(), {folder(), {}},
                           [phase](const DumpAdvance& advance) { return advance.phase != phase; });
         ASSERT_FALSE(stopped);
         EXPECT_EQ(stopped.error().kind, ErrorKind::Cancelled);
@@ -173,7 +174,7 @@ TEST_F(BackupsOnBadDays, NoFileIsEverReplaced) {
 }
 
 TEST_F(BackupsOnBadDays, TooLittleRoomIsSaidBefore) {
-    const Result<BackupTarget> target = BackupTarget::file(path("large"), std::uint64_t{1} << 60U);
+    const Result<BackupTarget> target = BackupTarget::file(PlacedFile(path("large")), std::uint64_t{1} << 60U);
     ASSERT_FALSE(target);
     EXPECT_EQ(target.error().kind, ErrorKind::IoError);
     EXPECT_NE(target.error().message.find("too little room"), std::string::npos);
@@ -182,7 +183,9 @@ TEST_F(BackupsOnBadDays, TooLittleRoomIsSaidBefore) {
 TEST_F(BackupsOnBadDays, NothingIsRestoredWhereItMayNotBe) {
     ASSERT_TRUE(make(*open(makeDatabase("a.db")), path("a.dbvbackup")));
     const auto restoreInto = [&](Session& session) {
-        return restoreBackup(session, path("a.dbvbackup"), nullptr, RestoreWish(), {folder(), {}}, goOn).error().kind;
+        return restoreBackup(session, PlacedFile(path("a.dbvbackup")), nullptr, RestoreWish(), {folder(), {}}, goOn)
+            .error()
+            .kind;
     };
     const std::string target = makeDatabase("target.db");
     ConnectParams readOnly = params(target);
@@ -201,9 +204,9 @@ TEST_F(BackupsOnBadDays, NothingIsRestoredWhereItMayNotBe) {
 
 TEST_F(BackupsOnBadDays, WhatIsNoBackupIsSaidToBeNone) {
     write(path("text"), "hello");
-    EXPECT_EQ(verifyBackup(path("text"), nullptr, goOn).error().kind, ErrorKind::CorruptBackup);
-    EXPECT_EQ(verifyBackup(folder(), nullptr, goOn).error().kind, ErrorKind::InvalidInput);
-    EXPECT_EQ(verifyBackup(path("none"), nullptr, goOn).error().kind, ErrorKind::NotFound);
+    EXPECT_EQ(verifyBackup(PlacedFile(path("text")), nullptr, goOn).error().kind, ErrorKind::CorruptBackup);
+    EXPECT_EQ(verifyBackup(PlacedFile(folder()), nullptr, goOn).error().kind, ErrorKind::InvalidInput);
+    EXPECT_EQ(verifyBackup(PlacedFile(path("none")), nullptr, goOn).error().kind, ErrorKind::NotFound);
     const auto session = open(makeDatabase("a.db"));
     makeLying(*session, path("other"), [](archive::Manifest& manifest) { manifest.dumpFormat = "pg_dump custom"; });
     EXPECT_EQ(drill(path("other")).error().kind, ErrorKind::Unsupported);

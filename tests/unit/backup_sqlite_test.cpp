@@ -57,7 +57,7 @@ TEST_F(SqliteBackups, AreProvedByADrill) {
     EXPECT_EQ(objectNamed(made->manifest, "sqlite_sequence")->rows, 1U);
     EXPECT_EQ(objectNamed(made->manifest, "broken")->type, "view");
 
-    const Result<VerifiedBackup> verified = verifyBackup(path("a.dbvbackup"), nullptr, goOn);
+    const Result<VerifiedBackup> verified = verifyBackup(PlacedFile(path("a.dbvbackup")), nullptr, goOn);
     ASSERT_TRUE(verified) << verified.error().message;
     EXPECT_EQ(verified->digest, made->digest);
     EXPECT_EQ(verified->manifest, made->manifest);
@@ -97,7 +97,7 @@ TEST_F(SqliteBackups, ArePutInThePlaceOfWhatIsThere) {
     shell(target, "PRAGMA page_size = 1024; CREATE TABLE other (x); INSERT INTO other VALUES (1);");
     const auto session = open(target);
     const Result<RestoredBackup> restored =
-        restoreBackup(*session, path("old.dbvbackup"), nullptr, RestoreWish(), {folder(), {}}, goOn);
+        restoreBackup(*session, PlacedFile(path("old.dbvbackup")), nullptr, RestoreWish(), {folder(), {}}, goOn);
     ASSERT_TRUE(restored) << restored.error().message;
     EXPECT_TRUE(restored->differences.empty());
     EXPECT_EQ(restored->rows, 2000U);
@@ -118,16 +118,16 @@ TEST_F(SqliteBackups, OpenWithTheirPassphraseAlone) {
     const Result<MadeBackup> made = make(*session, path("sealed"), sealedBy("secret"));
     ASSERT_TRUE(made) << made.error().message;
     // It can be said to be whole without it, but not of what.
-    const Result<VerifiedBackup> locked = verifyBackup(path("sealed"), nullptr, goOn);
+    const Result<VerifiedBackup> locked = verifyBackup(PlacedFile(path("sealed")), nullptr, goOn);
     ASSERT_TRUE(locked) << locked.error().message;
     EXPECT_EQ(locked->digest, made->digest);
     EXPECT_FALSE(locked->manifest);
     const Secret wrong("Secret");
-    EXPECT_EQ(verifyBackup(path("sealed"), &wrong, goOn).error().kind, ErrorKind::WrongPassphrase);
+    EXPECT_EQ(verifyBackup(PlacedFile(path("sealed")), &wrong, goOn).error().kind, ErrorKind::WrongPassphrase);
     EXPECT_EQ(drill(path("sealed"), &wrong).error().kind, ErrorKind::WrongPassphrase);
     EXPECT_EQ(drill(path("sealed")).error().kind, ErrorKind::WrongPassphrase);
     const Secret right("secret");
-    EXPECT_EQ(verifyBackup(path("sealed"), &right, goOn)->manifest, made->manifest);
+    EXPECT_EQ(verifyBackup(PlacedFile(path("sealed")), &right, goOn)->manifest, made->manifest);
     const Result<RestoredBackup> drilled = drill(path("sealed"), &right);
     ASSERT_TRUE(drilled) << drilled.error().message;
     EXPECT_TRUE(drilled->differences.empty());

@@ -150,8 +150,8 @@ TEST_F(WorkShareOfBackups, NeverGoesBackAndComesToItsEnd) {
     ASSERT_FALSE(read.shares().empty());
     EXPECT_TRUE(std::ranges::is_sorted(read.shares()));
     Told drilled;
-    const Result<RestoredBackup> same = drillBackup(*open(":memory:"), path("a.dbvbackup"), nullptr, {folder(), {}},
-                                                    drilled.hears(), [](const auto& /*scratch*/) {});
+    const Result<RestoredBackup> same = drillBackup(*open(":memory:"), PlacedFile(path("a.dbvbackup")), nullptr,
+                                                    {folder(), {}}, drilled.hears(), [](const auto& /*scratch*/) {});
     ASSERT_TRUE(same) << same.error().message;
     const std::vector<double> shares = drilled.shares();
     ASSERT_GT(shares.size(), 3U);

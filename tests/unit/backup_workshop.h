@@ -33,7 +33,7 @@ protected:
         if (!plan) {
             return std::unexpected(plan.error());
         }
-        Result<BackupTarget> target = BackupTarget::file(file, plan->bytes.value_or(0));
+        Result<BackupTarget> target = BackupTarget::file(PlacedFile(file), plan->bytes.value_or(0));
         if (!target) {
             return std::unexpected(target.error());
         }
@@ -57,7 +57,8 @@ protected:
         return published ? std::move(made) : std::unexpected(published.error());
     }
     [[nodiscard]] Result<RestoredBackup> drill(const std::string& file, const Secret* secret = nullptr) const {
-        return drillBackup(*open(":memory:"), file, secret, {folder(), {}}, goOn, [](const auto& /*scratch*/) {});
+        return drillBackup(*open(":memory:"), PlacedFile(file), secret, {folder(), {}}, goOn,
+                           [](const auto& /*scratch*/) {});
     }
     /// The names of files in the folder that no test has made.
     [[nodiscard]] std::string leftovers() const {

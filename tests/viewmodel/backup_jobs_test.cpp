@@ -322,5 +322,20 @@ TEST_F(BackupForms, TheFolderIsWhereTheLastBackupOfTheDatabaseWent) {
     EXPECT_EQ(form.usualFolder(ConnectionId{77}), u"/elsewhere"_s);
 }
 
+TEST_F(BackupWorks, NeedNoServerWhereDatabasesAreFiles) {
+    EXPECT_FALSE(drillsByItself(entry, connections)) << "the engine has not said yet what there is";
+    ConnectorInfo server;
+    server.id = "postgres";
+    server.defaultPort = 5432;
+    ConnectorInfo files;
+    files.id = "files";
+    connections.setConnectors({server, files});
+    EXPECT_FALSE(drillsByItself(entry, connections));
+    entry.engine = "files";
+    EXPECT_TRUE(drillsByItself(entry, connections));
+    entry.engine = "gone";
+    EXPECT_FALSE(drillsByItself(entry, connections));
+}
+
 } // namespace
 } // namespace dbv::viewmodel

@@ -48,7 +48,7 @@ public:
     }
 
     /// Starts a server on this machine for a trial of what comes from a server of a version (as `SessionFacts` has it), from programs that
-    /// fit it. `folder` is empty and this user's alone.
+    /// fit it. `folder` is empty and this user's alone. Where databases are files nothing is started, and the login is to one without a file.
     /// Blocks: until sessions can be opened; ends soon after `stop`. Errors: Unsupported, with what is missing; IoError; Cancelled.
     [[nodiscard]] virtual Result<std::unique_ptr<TrialServer>>
     startTrialServer(const std::string& folder, std::string_view serverVersion, const std::stop_token& stop) {

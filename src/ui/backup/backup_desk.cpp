@@ -247,7 +247,7 @@ void BackupDesk::verify(const BackupEntry& entry) {
 
 void BackupDesk::drill(const BackupEntry& entry) {
     const auto places = viewmodel::placesFor(entry, m_connections);
-    if (viewmodel::drillsByItself(entry) || places.empty()) {
+    if (viewmodel::drillsByItself(entry, m_connections) || places.empty()) {
         m_jobs.drill(entry, std::nullopt);
         return;
     }
