@@ -110,7 +110,7 @@ Result<std::vector<std::string>> tablesWhere(Line& line, const std::string& ques
     return names;
 }
 
-/// Errors: Unsupported for tables that are missing, hold rows, or would change what is inserted.
+/// Errors: Unsupported for tables that are missing or hold rows.
 Result<void> checkTables(Line& line, const std::string& database, const std::vector<DumpEntry>& there,
                          RestoreOrder& order) {
     std::vector<std::string> missing;
@@ -148,22 +148,14 @@ Result<void> checkTables(Line& line, const std::string& database, const std::vec
     }
     const std::string where = textLiteral(database) + " AND ";
     const std::string among = " IN (" + nameList(order.entries) + ")";
-    const Result<std::vector<std::string>> acting = tablesWhere(
-        line, "SELECT DISTINCT EVENT_OBJECT_TABLE FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = " + where +
-                  "EVENT_MANIPULATION = 'INSERT' AND EVENT_OBJECT_TABLE" + among);
     const Result<std::vector<std::string>> lasting =
-        acting ? tablesWhere(line, "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = " + where +
-                                       "ENGINE <> 'InnoDB' AND TABLE_NAME" + among)
-               : std::unexpected(acting.error());
+        tablesWhere(line, "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = " + where +
+                              "ENGINE <> 'InnoDB' AND TABLE_NAME" + among);
     if (!lasting) {
         return std::unexpected(lasting.error());
     }
     order.withoutTransactions.insert(lasting->begin(), lasting->end());
-    return acting->empty() ? Result<void>()
-                           : fail(ErrorKind::Unsupported,
-                                  "Triggers would act on each row that is put back into " + namesOf(*acting) +
-                                      ", and the server can't leave them out.",
-                                  "Drop these triggers first, or restore the tables with their structure.");
+    return {};
 }
 
 /// Errors: NotFound.
