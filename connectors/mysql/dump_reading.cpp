@@ -8,6 +8,7 @@
 #include "mysql/dump_rows.h"
 #include "mysql/dump_values.h"
 #include "mysql/statement_text.h"
+#include "mysql/table_parts.h"
 
 namespace dbv::mysql {
 
@@ -62,6 +63,9 @@ private:
         object.of = entry.of;
         object.definition = makes() ? std::move(definition) : std::string();
         object.holdsRows = holdsRows;
+        if (entry.type == ObjectType::Table) {
+            object.parts = partsOfTable(object.definition);
+        }
         return m_reading.inventory().object(object);
     }
 

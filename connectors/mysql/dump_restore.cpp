@@ -16,6 +16,8 @@
 #include "mysql/dump_script.h"
 #include "mysql/dump_values.h"
 #include "mysql/restore_checks.h"
+#include "mysql/restore_findings.h"
+#include "mysql/set_aside_triggers.h"
 #include "mysql/statement_text.h"
 
 namespace dbv::mysql {
@@ -27,9 +29,9 @@ using EntryKey = std::pair<ObjectType, std::string>;
 class ScriptRestore {
 public:
     ScriptRestore(Line& line, const std::string& database, const RestoreWish& wish, const DumpProgress& progress)
-        : m_line(line), m_database(database), m_wish(wish), m_progress(progress) {}
+        : m_line(line), m_database(database), m_wish(wish), m_progress(progress), m_triggers(line, database) {}
 
-    Result<void> run(const DumpSource& source) {
+    Result<std::vector<Notice>> run(const DumpSource& source) {
         ScriptReader script(source);
         const Result<std::optional<DumpContents>> contents = script.contents();
         Result<RestoreOrder> order =
@@ -41,9 +43,12 @@ public:
         for (const DumpEntry& entry : m_order.entries) {
             m_states.insert({{entry.type, entry.name}, State::Missing});
         }
-        Result<void> done = keepSettings();
+        Result<void> done = m_order.content == DumpContent::Rows ? m_triggers.find(filledTables()) : Result<void>();
+        done = done ? keepSettings() : done;
+        done = done && m_triggers.any() ? m_triggers.setAside() : done;
         if (!done) {
-            return done;
+            static_cast<void>(m_line.settle().has_value());
+            return std::unexpected(std::move(done.error()));
         }
         done = runAll(script);
         if (done && m_inTransaction) {
@@ -56,12 +61,45 @@ public:
         for (int i = 0; i < 3 && m_line.transactionState() != TransactionState::None; ++i) {
             static_cast<void>(m_line.run("ROLLBACK").has_value());
         }
+        putTriggersBack(done);
         static_cast<void>(m_line.settle().has_value());
-        return done;
+        if (!done) {
+            return std::unexpected(std::move(done.error()));
+        }
+        if (m_triggers.any()) {
+            return std::vector<Notice>{
+                {"info", "The triggers " + namesOf(m_triggers.names()) +
+                             " did not act on the rows that were put back, and are as they were."}};
+        }
+        return m_wish.isTrial ? std::vector<Notice>() : danglingRows(m_line, m_database, m_replaced);
     }
 
 private:
     enum class State : std::uint8_t { Missing, Begun, Made };
+
+    [[nodiscard]] std::vector<std::string> filledTables() const {
+        std::vector<std::string> tables;
+        for (const DumpEntry& entry : m_order.entries) {
+            if (entry.type == ObjectType::Table) {
+                tables.push_back(entry.name);
+            }
+        }
+        return tables;
+    }
+
+    void putTriggersBack(Result<void>& done) {
+        Result<void> back = m_triggers.any() ? m_triggers.putBack() : Result<void>();
+        if (back) {
+            return;
+        }
+        if (done) {
+            back.error().message = "The rows are restored. " + back.error().message;
+            done = std::move(back);
+        } else {
+            done.error().message += " " + back.error().message;
+            done.error().hint += " " + back.error().hint;
+        }
+    }
 
     /// What the script sets and a stop would leave.
     Result<void> keepSettings() {
@@ -135,6 +173,9 @@ private:
         }
         Result<void> dropped = m_line.run(drop->second);
         if (dropped) {
+            if (tag.type == ObjectType::Table) {
+                m_replaced.push_back(tag.name);
+            }
             m_order.drops.erase(drop);
         }
         return dropped;
@@ -244,8 +285,11 @@ private:
     const std::string& m_database;
     const RestoreWish& m_wish;
     const DumpProgress& m_progress;
+    SetAsideTriggers m_triggers;
     RestoreOrder m_order;
     std::map<EntryKey, State> m_states;
+    /// Tables that were dropped to make room.
+    std::vector<std::string> m_replaced;
     /// The statement that runs, and the last one that was run of an object that may have more.
     ScriptTag m_now;
     std::optional<ScriptTag> m_last;
@@ -257,8 +301,8 @@ private:
 
 } // namespace
 
-Result<void> restoreScript(Line& line, const std::string& database, const RestoreWish& wish, const DumpSource& source,
-                           const DumpProgress& progress) {
+Result<std::vector<Notice>> restoreScript(Line& line, const std::string& database, const RestoreWish& wish,
+                                          const DumpSource& source, const DumpProgress& progress) {
     return ScriptRestore(line, database, wish, progress).run(source);
 }
 

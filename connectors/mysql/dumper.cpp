@@ -274,8 +274,8 @@ Result<DatabaseList> MysqlDumper::databases() {
     return databases;
 }
 
-Result<void> MysqlDumper::restore(const DumpGround& /*ground*/, const RestoreWish& wish, const DumpSource& source,
-                                  const DumpProgress& progress) {
+Result<std::vector<Notice>> MysqlDumper::restore(const DumpGround& /*ground*/, const RestoreWish& wish,
+                                                 const DumpSource& source, const DumpProgress& progress) {
     const Result<std::string> name = database();
     if (!name) {
         return std::unexpected(name.error());

@@ -26,8 +26,8 @@ public:
     [[nodiscard]] Result<void> dumpRoles(const DumpGround& ground, const DumpSink& dump,
                                          const DumpProgress& progress) override;
     /// As `restoreScript` has it, in this one session: `jobs` is of no account.
-    [[nodiscard]] Result<void> restore(const DumpGround& ground, const RestoreWish& wish, const DumpSource& source,
-                                       const DumpProgress& progress) override;
+    [[nodiscard]] Result<std::vector<Notice>> restore(const DumpGround& ground, const RestoreWish& wish,
+                                                      const DumpSource& source, const DumpProgress& progress) override;
     /// By CHECK TABLE.
     [[nodiscard]] Result<void> checkSound(const DumpProgress& progress) override;
     [[nodiscard]] Result<DatabaseList> databases() override;

@@ -2,7 +2,6 @@
 #include "postgres/dump_scope.h"
 
 #include <charconv>
-#include <map>
 #include <set>
 
 #include "postgres/scope_queries.h"
@@ -20,44 +19,8 @@ constexpr std::size_t kNamesInPattern = 20;
 constexpr std::size_t kLongestPatterns = std::size_t{1} << 20U;
 constexpr int kFirstWithExtensions = 14;
 
-std::string arrayText(const std::vector<std::string>& texts) {
-    std::string array = "ARRAY[";
-    for (const std::string& text : texts) {
-        array += (array.ends_with('[') ? "" : ", ") + quotedText(text);
-    }
-    return array + "]::text[]";
-}
-
 std::string fullName(std::string_view schema, std::string_view name) {
     return (schema.empty() ? std::string() : quotedName(schema) + ".") + quotedName(name);
-}
-
-/// Puts the names of a scope where the questions have places for them.
-std::string askedOf(std::string_view question, const InventoryScope& scope) {
-    std::vector<std::string> schemas;
-    std::vector<std::string> names;
-    for (const auto& [schema, name] : scope.objects()) {
-        schemas.push_back(schema);
-        names.push_back(name);
-    }
-    const std::map<std::string_view, std::string> values{
-        {"$schemas", arrayText({scope.schemas().begin(), scope.schemas().end()})},
-        {"$objects", arrayText(schemas) + ", " + arrayText(names)},
-        {"$objectSchemas", arrayText(schemas)}};
-    std::string text;
-    while (!question.empty()) {
-        const std::size_t place = question.find('$');
-        text += question.substr(0, place);
-        question.remove_prefix(place == std::string_view::npos ? question.size() : place);
-        for (auto value = values.rbegin(); !question.empty() && value != values.rend(); ++value) {
-            if (question.starts_with(value->first)) {
-                text += value->second;
-                question.remove_prefix(value->first.size());
-                break;
-            }
-        }
-    }
-    return text;
 }
 
 /// Reads a scope's way to be dumped off the server.
@@ -71,6 +34,10 @@ public:
           m_dumped(scope.schemas.begin(), scope.schemas.end()) {
         for (const DumpObject& object : scope.objects) {
             m_dumped.insert(object.schema);
+        }
+        // Partitions may stand elsewhere.
+        for (const ObjectName& object : meant.objects()) {
+            m_dumped.insert(object.first);
         }
     }
 

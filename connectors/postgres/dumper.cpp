@@ -153,7 +153,8 @@ Result<std::string> PostgresDumper::dumpMoment(const DumpGround& ground, const D
     const Result<ConnectParams> params = tool ? loginOf(ground) : std::unexpected(tool.error());
     Result<ToolLogin> login = params ? ToolLogin::write(ground.folder, *params, m_line, PQdb(m_line.handle()))
                                      : std::unexpected(params.error());
-    const Result<InventoryScope> meant = login ? InventoryScope::read(m_line, scope) : std::unexpected(login.error());
+    const Result<InventoryScope> meant =
+        login ? InventoryScope::readWithNeeds(m_line, scope) : std::unexpected(login.error());
     const Result<std::vector<std::string>> arguments =
         meant ? dumpArguments(scope, snapshot, tool->major) : std::unexpected(meant.error());
     const Result<SequenceStates> before =
@@ -203,7 +204,7 @@ Result<void> PostgresDumper::takeInventory(const DumpGround& /*ground*/, const D
     if (!done) {
         return done;
     }
-    const Result<InventoryScope> meant = InventoryScope::read(m_line, scope);
+    const Result<InventoryScope> meant = InventoryScope::readWithNeeds(m_line, scope);
     done = meant ? tellMoment(m_line, *meant, inventory, heeding(progress)) : std::unexpected(meant.error());
     const Result<SequenceStates> states = done ? readSequences(m_line, *meant) : std::unexpected(done.error());
     done = states ? tellSequences(*states, *states, *meant, inventory) : std::unexpected(states.error());
@@ -286,15 +287,31 @@ Result<DatabaseList> PostgresDumper::databases() {
     return databases;
 }
 
-Result<void> PostgresDumper::restore(const DumpGround& ground, const RestoreWish& wish, const DumpSource& source,
-                                     const DumpProgress& progress) {
+Result<std::vector<Notice>> PostgresDumper::restore(const DumpGround& ground, const RestoreWish& wish,
+                                                    const DumpSource& source, const DumpProgress& progress) {
     const DumpProgress heeded = heeding(progress);
     if (m_line.transactionState() != TransactionState::None) {
         return fail(ErrorKind::Busy, "A transaction is open on this session.", "Commit it or roll it back first.");
     }
     PlainSettings plain(m_line);
-    Result<void> ready = plain.take(PlainSettings::For::Writing);
-    return ready ? Restorer(m_line, ground, wish, heeded).run(source) : ready;
+    if (Result<void> ready = plain.take(PlainSettings::For::Writing); !ready) {
+        return std::unexpected(std::move(ready.error()));
+    }
+    return Restorer(m_line, ground, wish, heeded).run(source);
+}
+
+Result<std::vector<std::string>> PostgresDumper::hangingOn(const std::vector<DumpObject>& objects) {
+    std::vector<ObjectName> relations;
+    relations.reserve(objects.size());
+    for (const DumpObject& object : objects) {
+        relations.emplace_back(object.schema, object.name);
+    }
+    // Under an empty search path every name has its schema.
+    Result<void> begun = beginMoment(m_line);
+    Result<std::vector<std::string>> others =
+        begun ? dependentsOf(m_line, relations) : std::unexpected(std::move(begun.error()));
+    endMoment(m_line);
+    return others;
 }
 
 Result<void> PostgresDumper::checkSound(const DumpProgress& progress) {

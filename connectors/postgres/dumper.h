@@ -27,8 +27,9 @@ public:
     [[nodiscard]] Result<void> dumpRoles(const DumpGround& ground, const DumpSink& dump,
                                          const DumpProgress& progress) override;
     /// Of a whole database into one without objects alone.
-    [[nodiscard]] Result<void> restore(const DumpGround& ground, const RestoreWish& wish, const DumpSource& source,
-                                       const DumpProgress& progress) override;
+    [[nodiscard]] Result<std::vector<Notice>> restore(const DumpGround& ground, const RestoreWish& wish,
+                                                      const DumpSource& source, const DumpProgress& progress) override;
+    [[nodiscard]] Result<std::vector<std::string>> hangingOn(const std::vector<DumpObject>& objects) override;
     /// The server has looked at every constraint when it restored them, so nothing is asked.
     [[nodiscard]] Result<void> checkSound(const DumpProgress& progress) override;
     [[nodiscard]] Result<DatabaseList> databases() override;

@@ -9,6 +9,7 @@
 #include <dbv/core/cancel.h>
 #include <dbv/data/object_type_name.h>
 
+#include "postgres/array_text.h"
 #include "postgres/inventory_queries.h"
 #include "postgres/statement_text.h"
 
@@ -87,6 +88,20 @@ Result<std::vector<CopiedTable>> tablesToCopy(Line& line) {
     return tables;
 }
 
+/// What is known of relations alone.
+void takeRelation(const PGresult* rows, int row, DumpContent content, InventoryObject& object) {
+    constexpr int kParts = 5;
+    object.parts = itemsIn(textAt(rows, row, kParts));
+    object.ofSchema = textAt(rows, row, kParts + 1);
+    if (content != DumpContent::Rows) {
+        object.details = textAt(rows, row, kParts + 2);
+    }
+    // By its structure alone it is made without its rows.
+    if (content == DumpContent::All && PQgetisnull(rows, row, kParts + 3) == 0) {
+        object.isFilled = trueAt(rows, row, kParts + 3);
+    }
+}
+
 /// Reads the rows of one table.
 Result<void> copyRows(Line& line, const std::string& statement, InventorySink& inventory,
                       const std::function<bool()>& nextRow) {
@@ -143,6 +158,9 @@ Result<void> beginMoment(Line& line) {
     }
     std::string settings(kMomentSettings);
     constexpr int kWithTransactionTimeout = 170'000;
+    constexpr int kWithJit = 110'000;
+    // To compile a question about the catalogue takes a hundred times as long as to answer it.
+    settings += PQserverVersion(line.handle()) < kWithJit ? "" : "; SET LOCAL jit = off";
     settings += PQserverVersion(line.handle()) < kWithTransactionTimeout ? "" : "; SET LOCAL transaction_timeout = 0";
     std::string_view rest = settings;
     while (!rest.empty()) {
@@ -263,11 +281,19 @@ Result<std::vector<MomentObject>> listMoment(Line& line, const InventoryScope& s
             object.definition = textAt(asked->get(), row, 3);
             object.of = textAt(asked->get(), row, 4);
             // A foreign key, with both its tables.
-            const bool isKey = PQnfields(asked->get()) > 5;
-            const bool isMeant = isKey ? scope.holdsBoth({object.schema, std::string(textAt(asked->get(), row, 6))},
-                                                         {std::string(textAt(asked->get(), row, 5)),
-                                                          std::string(textAt(asked->get(), row, 7))})
-                                       : scope.holds(object);
+            constexpr int kFieldsOfKeys = 8;
+            const bool isKey = PQnfields(asked->get()) == kFieldsOfKeys;
+            if (PQnfields(asked->get()) > kFieldsOfKeys) {
+                takeRelation(asked->get(), row, scope.content(), object);
+            }
+            bool isMeant = isKey ? scope.holdsBoth({object.schema, std::string(textAt(asked->get(), row, 6))},
+                                                   {std::string(textAt(asked->get(), row, 5)),
+                                                    std::string(textAt(asked->get(), row, 7))})
+                                 : scope.holds(object);
+            if (!isMeant && !isKey && scope.needs(object)) {
+                object.isBeside = true;
+                isMeant = true;
+            }
             if (isMeant) {
                 add(std::move(object));
             }

@@ -4,9 +4,11 @@
 #include <array>
 #include <string_view>
 
+#include "postgres/relation_inventory_query.h"
+
 /// What a database holds, in words that are the same wherever it was restored: no numbers of objects, no times. Each question gives
-/// rows of type, schema, name, definition, the table or view of its schema that it belongs to; that about sequences their increment, too,
-/// and that about foreign keys the schema they refer to. What belongs to an extension comes with it; owners and grants are left out.
+/// rows of type, schema, name, definition, the table or view that it belongs to; that about relations more, that about sequences their
+/// increment, too, and that about foreign keys the schema they refer to. What belongs to an extension comes with it; owners and grants are left out.
 ///
 /// They are asked under an empty search path, so that every name has its schema. What versions differ in is read by way of JSON.
 namespace dbv::postgres {
@@ -45,37 +47,6 @@ inline constexpr std::string_view kInventorySchemas =
 inline constexpr std::string_view kInventoryExtensions =
     "SELECT 'extension', n.nspname, e.extname, e.extname, '' FROM pg_extension e JOIN pg_namespace n "
     "ON n.oid = e.extnamespace";
-
-inline constexpr std::string_view kInventoryRelations =
-    "SELECT CASE c.relkind WHEN 'f' THEN 'foreignTable' WHEN 'v' THEN 'view' WHEN 'm' THEN 'materializedView' "
-    "ELSE 'table' END, n.nspname, c.relname, concat_ws(E'\\n', concat(c.relkind, c.relpersistence, "
-    "c.relrowsecurity, c.relforcerowsecurity, c.relreplident), array_to_string(c.reloptions, ','), "
-    "CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END, "
-    "CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END, "
-    "CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END, "
-    "(SELECT string_agg(i.inhparent::regclass::text, ',' ORDER BY i.inhseqno) FROM pg_inherits i "
-    "WHERE i.inhrelid = c.oid), "
-    "(SELECT string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull || "
-    "concat(' ', a.attidentity, a.attgenerated, ' ', a.attstorage) || "
-    "coalesce(' collate ' || nullif(a.attcollation, t.typcollation)::regcollation::text, '') || "
-    "coalesce(' ' || pg_get_expr(f.adbin, f.adrelid), '') || "
-    "coalesce(' ' || (to_jsonb(a) ->> 'attcompression'), '') || "
-    "coalesce(' -- ' || col_description(c.oid, a.attnum), ''), E'\\n' ORDER BY a.attnum) FROM pg_attribute a "
-    "JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_attrdef f ON f.adrelid = a.attrelid AND f.adnum = a.attnum "
-    "WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), "
-    "(SELECT string_agg(k.conname || ' ' || pg_get_constraintdef(k.oid), E'\\n' ORDER BY k.conname) "
-    "FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype NOT IN ('t', 'f') AND k.conparentid = 0), "
-    "(SELECT string_agg(pg_get_ruledef(r.oid), E'\\n' ORDER BY r.rulename) FROM pg_rewrite r "
-    "WHERE r.ev_class = c.oid AND r.rulename <> '_RETURN'), "
-    "(SELECT s.srvname || ' ' || coalesce(ft.ftoptions::text, '') FROM pg_foreign_table ft "
-    "JOIN pg_foreign_server s ON s.oid = ft.ftserver WHERE ft.ftrelid = c.oid), "
-    "obj_description(c.oid, 'pg_class')), "
-    "coalesce((SELECT p.relname FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent WHERE c.relispartition "
-    "AND i.inhrelid = c.oid AND p.relnamespace = c.relnamespace), '') "
-    "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
-    "WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' "
-    "AND n.nspname <> 'information_schema' AND NOT EXISTS (SELECT FROM pg_depend d "
-    "WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')";
 
 inline constexpr std::string_view kInventoryIndexes =
     "SELECT 'index', n.nspname, c.relname, pg_get_indexdef(c.oid), t.relname FROM pg_index i JOIN pg_class c ON c.oid "
@@ -157,11 +128,11 @@ inline constexpr std::array kInventoryQuestions{
     kInventoryTriggers, kInventoryPolicies, kInventoryRoutines,   kInventoryTypes,     kInventoryForeignKeys,
 };
 
-/// Partitions and what they are of, in the same schema: schema, partition, table.
+/// Partitions and what they are of: schema and name of each.
 inline constexpr std::string_view kInventoryPartitions =
-    "SELECT n.nspname, c.relname, p.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid "
+    "SELECT n.nspname, c.relname, pn.nspname, p.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid "
     "JOIN pg_class p ON p.oid = i.inhparent JOIN pg_namespace n ON n.oid = c.relnamespace "
-    "WHERE c.relispartition AND c.relkind IN ('r', 'p', 'f') AND p.relnamespace = c.relnamespace";
+    "JOIN pg_namespace pn ON pn.oid = p.relnamespace WHERE c.relispartition AND c.relkind IN ('r', 'p', 'f')";
 
 /// Of each table that holds rows of its own: schema, name, and the statement that copies them out.
 inline constexpr std::string_view kInventoryCopies =

@@ -32,6 +32,7 @@ private:
     /// Makes roles on a server that is thrown away with the trial; of others the answer is no. Errors: of the server.
     [[nodiscard]] Result<bool> makeTrialRoles(const std::vector<std::string>& roles);
     [[nodiscard]] Result<void> checkRoles();
+    void tellWhatIsLeftOut();
     [[nodiscard]] Result<void> checkRows();
     /// Puts tables that others refer to first. Errors: Unsupported where two refer to each other and the user may not let their keys sleep.
     [[nodiscard]] Result<void> orderRows();
@@ -40,6 +41,7 @@ private:
     const RestoreWish& m_wish;
     PreparedRestore m_prepared;
     bool m_isSuperuser = false;
+    std::string m_user;
 };
 
 Result<PreparedRestore> RestorePreparation::take() {
@@ -68,7 +70,57 @@ Result<PreparedRestore> RestorePreparation::take() {
     done = done ? checkRoles() : done;
     done = done && m_prepared.list.replaces && m_wish.content != DumpContent::Rows ? checkReplaced() : done;
     done = done && m_wish.content == DumpContent::Rows ? checkRows() : done;
-    return done ? Result<PreparedRestore>(std::move(m_prepared)) : std::unexpected(std::move(done.error()));
+    if (!done) {
+        return std::unexpected(std::move(done.error()));
+    }
+    tellWhatIsLeftOut();
+    return std::move(m_prepared);
+}
+
+void RestorePreparation::tellWhatIsLeftOut() {
+    if (m_wish.isTrial) {
+        return;
+    }
+    if (!m_prepared.list.leftKeys.empty()) {
+        m_prepared.notices.push_back(
+            {"warning",
+             "Foreign keys were left out, since the tables that they refer to were neither restored nor in the "
+             "database: " +
+                 joined(m_prepared.list.leftKeys) + "."});
+    }
+    if (!m_wish.owners || m_isSuperuser || m_wish.content == DumpContent::Rows) {
+        return;
+    }
+    std::set<std::string> owners;
+    std::set<std::string> granted;
+    std::set<std::string> defaults;
+    for (const DumpEntry* const entry : m_prepared.list.entries) {
+        if (entry->kind == "DEFAULT ACL") {
+            defaults.insert(quotedName(entry->owner));
+        } else if (entry->kind == "ACL") {
+            for (const std::string& role : rolesIn(*entry)) {
+                if (role != m_user && role != entry->owner) {
+                    granted.insert(quotedName(role));
+                }
+            }
+            if (entry->definition.contains(" TO PUBLIC")) {
+                granted.insert("everybody (PUBLIC)");
+            }
+        } else if (!entry->owner.empty() && entry->owner != m_user && !entry->kind.starts_with("DATABASE")) {
+            owners.insert(quotedName(entry->owner));
+        }
+    }
+    const auto told = [](const char* begin, const std::set<std::string>& names) {
+        return names.empty() ? std::string() : begin + joined({names.begin(), names.end()}) + ".";
+    };
+    const std::string left = told(" The owners were ", owners) + told(" Rights were granted to ", granted) +
+                             told(" Default privileges (ALTER DEFAULT PRIVILEGES) were those of ", defaults);
+    if (!left.empty()) {
+        m_prepared.notices.push_back({"warning", "Owners and rights were left out, since the user " +
+                                                     quotedName(m_user) +
+                                                     " is no superuser: what was restored belongs to that user now." +
+                                                     left + " A superuser can restore them."});
+    }
 }
 
 Result<void> RestorePreparation::readFacts() {
@@ -81,9 +133,11 @@ Result<void> RestorePreparation::readFacts() {
     }
     m_prepared.facts = *std::move(facts);
     const Result<PgResult> super =
-        m_line.query("SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user");
+        m_line.query("SELECT rolsuper, rolname FROM pg_catalog.pg_roles WHERE rolname = current_user");
     // Who may not give things to others gets them.
-    m_isSuperuser = super && PQntuples(super->get()) == 1 && trueAt(super->get(), 0, 0);
+    const bool isKnown = super && PQntuples(super->get()) == 1;
+    m_isSuperuser = isKnown && trueAt(super->get(), 0, 0);
+    m_user = isKnown ? std::string(textAt(super->get(), 0, 1)) : std::string(PQuser(m_line.handle()));
     m_prepared.keepsOwners = m_wish.owners && m_isSuperuser;
     return super ? Result<void>() : std::unexpected(super.error());
 }
@@ -237,10 +291,10 @@ Result<void> RestorePreparation::orderRows() {
                 waits[table].insert(other);
             }
             const auto partitions = m_prepared.facts.partitions.find(other);
-            for (const std::string& name :
-                 partitions == m_prepared.facts.partitions.end() ? std::set<std::string>() : partitions->second) {
-                if (filled.contains({other.first, name}) && ObjectName(other.first, name) != table) {
-                    waits[table].emplace(other.first, name);
+            for (const ObjectName& partition :
+                 partitions == m_prepared.facts.partitions.end() ? std::set<ObjectName>() : partitions->second) {
+                if (filled.contains(partition) && partition != table) {
+                    waits[table].insert(partition);
                 }
             }
         }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <vector>
+
+#include <dbv/connector/cursor.h>
 #include <dbv/connector/dump_scope.h>
 #include <dbv/core/result.h>
 
@@ -20,6 +23,8 @@ struct PreparedRestore {
     bool keepsOwners = true;
     /// The tables refer to each other in a circle: their foreign keys sleep meanwhile, and are looked at behind the restore.
     bool sleepsKeys = false;
+    /// What of the wish is left out.
+    std::vector<Notice> notices;
     /// The dump is of a whole database and put back as one.
     bool isWhole = false;
 };

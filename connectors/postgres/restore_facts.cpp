@@ -131,8 +131,8 @@ Result<RestoreFacts> readRestoreFacts(Line& line) {
     done =
         done ? eachRow(line, std::string(kInventoryPartitions),
                        [&facts](const PGresult* result, int row) {
-                           facts.partitions[{std::string(textAt(result, row, 0)), std::string(textAt(result, row, 2))}]
-                               .emplace(textAt(result, row, 1));
+                           facts.partitions[{std::string(textAt(result, row, 2)), std::string(textAt(result, row, 3))}]
+                               .emplace(textAt(result, row, 0), textAt(result, row, 1));
                        })
              : done;
     done = done ? eachRow(line, "SELECT rolname FROM pg_catalog.pg_roles",

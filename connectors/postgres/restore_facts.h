@@ -22,8 +22,8 @@ struct RestoreFacts {
     std::set<std::tuple<std::string, std::string, std::string>> there;
     /// The table of an index.
     std::map<ObjectName, std::string> indexTables;
-    /// Partition and table, in the same schema.
-    std::map<ObjectName, std::set<std::string>> partitions;
+    /// The partitions of a table.
+    std::map<ObjectName, std::set<ObjectName>> partitions;
     std::set<std::string> roles;
     std::set<std::string> extensions;
 

@@ -183,7 +183,9 @@ private:
                 const bool isAttached =
                     entry.kind == "TABLE ATTACH" && std::ranges::any_of(entry.needs, [&](std::int64_t need) {
                         const Place place = placeOf(need);
-                        return place && m_entries[*place].name != entry.name &&
+                        return place &&
+                               ObjectName(m_entries[*place].schema, m_entries[*place].name) !=
+                                   ObjectName(entry.schema, entry.name) &&
                                wished.contains({m_entries[*place].schema, m_entries[*place].name});
                     });
                 grown = (isAttached && wished.emplace(entry.schema, entry.name).second) || grown;
@@ -191,9 +193,9 @@ private:
             const std::set<ObjectName> before = m_wish.content == DumpContent::Rows ? wished : std::set<ObjectName>();
             for (const ObjectName& table : before) {
                 const auto partitions = m_facts.partitions.find(table);
-                for (const std::string& name :
-                     partitions == m_facts.partitions.end() ? std::set<std::string>() : partitions->second) {
-                    grown = wished.emplace(table.first, name).second || grown;
+                for (const ObjectName& partition :
+                     partitions == m_facts.partitions.end() ? std::set<ObjectName>() : partitions->second) {
+                    grown = wished.insert(partition).second || grown;
                 }
             }
         }
@@ -204,9 +206,9 @@ private:
         const auto partitions = m_facts.partitions.find(object);
         return std::ranges::any_of(m_entries, [&](const DumpEntry& entry) {
             const bool isNamed = isRelation(entry) || entry.kind == "TABLE DATA" || entry.kind == "SEQUENCE SET";
-            const bool isPartition =
-                entry.kind == "TABLE DATA" && entry.schema == object.first && partitions != m_facts.partitions.end() &&
-                partitions->second.contains(entry.name) && wished.contains({entry.schema, entry.name});
+            const bool isPartition = entry.kind == "TABLE DATA" && partitions != m_facts.partitions.end() &&
+                                     partitions->second.contains({entry.schema, entry.name}) &&
+                                     wished.contains({entry.schema, entry.name});
             return (isNamed && ObjectName(entry.schema, entry.name) == object) || isPartition;
         });
     }
@@ -302,6 +304,19 @@ private:
                           "Restore their structure first, or all of them.");
     }
 
+    /// Whether it is a foreign key of what is chosen.
+    [[nodiscard]] bool isLeftKey(std::size_t place) const {
+        return m_wish.content != DumpContent::Rows && m_entries[place].kind == "FK CONSTRAINT" && m_owners[place] &&
+               m_chosen[*m_owners[place]];
+    }
+    [[nodiscard]] std::string keyText(std::size_t place) const {
+        const DumpEntry& entry = m_entries[place];
+        const DumpEntry& table = m_entries[*m_owners[place]];
+        const ObjectName other = referencedTable(entry.definition).value_or(ObjectName());
+        return quotedName(entry.name.substr(table.name.size() + 1)) + " of " + quotedName(table.schema) + "." +
+               quotedName(table.name) + " (to " + quotedName(other.first) + "." + quotedName(other.second) + ")";
+    }
+
     RestoreList list() const {
         RestoreList list;
         list.isPart = m_isPart;
@@ -309,6 +324,9 @@ private:
         for (std::size_t i = 0; i < m_entries.size(); ++i) {
             const DumpEntry& entry = m_entries[i];
             if (!m_chosen[i]) {
+                if (isLeftKey(i)) {
+                    list.leftKeys.push_back(keyText(i));
+                }
                 continue;
             }
             list.entries.push_back(&entry);

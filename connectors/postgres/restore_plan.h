@@ -23,6 +23,8 @@ struct RestoreList {
     bool replaces = false;
     /// Tables, views and sequences among the entries; of rows alone, the tables whose rows are.
     std::vector<ObjectName> relations;
+    /// Foreign keys that are left out, since the table they refer to is neither chosen nor there: for people, with both tables.
+    std::vector<std::string> leftKeys;
 };
 
 /// Chooses what is wished, what belongs to that and what that needs and the database has not, without foreign keys to tables that are

@@ -57,7 +57,7 @@ int majorOf(std::string_view server) {
 
 } // namespace
 
-Result<void> Restorer::run(const DumpSource& source) {
+Result<std::vector<Notice>> Restorer::run(const DumpSource& source) {
     Result<void> done = readList(source);
     if (done && goesThroughPipe()) {
         done = runTool({}, source);
@@ -68,7 +68,8 @@ Result<void> Restorer::run(const DumpSource& source) {
         std::remove(file.c_str());
     }
     done = done && m_prepared.sleepsKeys ? checkKeys() : done;
-    return done && m_prepared.isWhole && !m_wish.isTrial ? putSettingsBack() : done;
+    done = done && m_prepared.isWhole && !m_wish.isTrial ? putSettingsBack() : done;
+    return done ? Result<std::vector<Notice>>(std::move(m_prepared.notices)) : std::unexpected(std::move(done.error()));
 }
 
 Result<void> Restorer::readList(const DumpSource& source) {

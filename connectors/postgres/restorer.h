@@ -28,7 +28,7 @@ public:
         : m_line(line), m_ground(ground), m_wish(wish), m_progress(progress) {}
 
     /// Errors: those of `Dumper::restore`.
-    [[nodiscard]] Result<void> run(const DumpSource& source);
+    [[nodiscard]] Result<std::vector<Notice>> run(const DumpSource& source);
 
 private:
     /// Reads as much of the dump as its list is long, and looks whether it can be restored.

@@ -222,8 +222,8 @@ Result<void> SqliteDumper::takeInventory(const DumpGround& ground, const DumpSco
         heeded);
 }
 
-Result<void> SqliteDumper::restore(const DumpGround& ground, const RestoreWish& wish, const DumpSource& source,
-                                   const DumpProgress& progress) {
+Result<std::vector<Notice>> SqliteDumper::restore(const DumpGround& ground, const RestoreWish& wish,
+                                                  const DumpSource& source, const DumpProgress& progress) {
     const DumpProgress heeded = heeding(progress);
     if (m_database.readOnly() || sqlite3_db_readonly(m_database.handle(), "main") == 1) {
         return fail(ErrorKind::RefusedReadOnly, "Nothing can be restored into a database that may only be read.",
@@ -233,12 +233,12 @@ Result<void> SqliteDumper::restore(const DumpGround& ground, const RestoreWish& 
         return fail(ErrorKind::Busy, "A transaction is open on this database.", "Commit it or roll it back first.");
     }
     if (Result<void> there = m_database.checkFile(); !there) {
-        return there;
+        return std::unexpected(std::move(there.error()));
     }
     Result<ScratchFile> file = ScratchFile::make(ground.folder);
     Result<void> done = file ? file->fillFrom(source, heeded) : std::unexpected(file.error());
     if (!done) {
-        return done;
+        return std::unexpected(std::move(done.error()));
     }
     const Result<Handle> copy = file->open(ScratchFile::Use::Read);
     if (!copy) {
@@ -254,9 +254,11 @@ Result<void> SqliteDumper::restore(const DumpGround& ground, const RestoreWish& 
     const bool isWhole = wish.objects.empty() || std::ranges::any_of(wish.objects, [](const DumpObject& object) {
                              return object.name.empty();
                          });
-    return isWhole && wish.content == DumpContent::All
-               ? copyPages(copy->get(), m_database.handle(), "restoring", heeded)
-               : restorePart(m_database, *file, wish, heeded);
+    if (!isWhole || wish.content != DumpContent::All) {
+        return restorePart(m_database, *file, wish, heeded);
+    }
+    done = copyPages(copy->get(), m_database.handle(), "restoring", heeded);
+    return done ? Result<std::vector<Notice>>(std::vector<Notice>()) : std::unexpected(std::move(done.error()));
 }
 
 void SqliteDumper::leaveNothing() {

@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -98,6 +101,35 @@ Result<void> listObjects(sqlite3* database, std::vector<ListedObject>& objects) 
                                : std::unexpected(inventoryFailure(database, "The schema of the database"));
 }
 
+/// What tables have by names of their own.
+Result<void> listParts(sqlite3* database, std::vector<ListedObject>& objects) {
+    const Result<Statement> asked = compile(
+        database,
+        "SELECT s.name, 'column ' || c.name FROM main.sqlite_schema s, pragma_table_xinfo(s.name, 'main') c WHERE "
+        "s.type = "
+        "'table' AND s.rootpage > 0 UNION ALL SELECT s.name, 'foreign key to ' || f.[table] FROM main.sqlite_schema s, "
+        "pragma_foreign_key_list(s.name, 'main') f WHERE s.type = 'table' AND s.rootpage > 0 AND f.seq = 0",
+        "The columns of the tables");
+    if (!asked) {
+        return std::unexpected(asked.error());
+    }
+    std::map<std::string, std::vector<std::string>, std::less<>> parts;
+    int code = SQLITE_ROW;
+    while ((code = sqlite3_step(asked->get())) == SQLITE_ROW) {
+        parts[std::string(columnText(asked->get(), 0))].emplace_back(columnText(asked->get(), 1));
+    }
+    if (code != SQLITE_DONE) {
+        return std::unexpected(inventoryFailure(database, "The columns of the tables"));
+    }
+    for (ListedObject& listed : objects) {
+        const auto found = parts.find(listed.object.name);
+        if (listed.object.type == ObjectType::Table && found != parts.end()) {
+            listed.object.parts = std::move(found->second);
+        }
+    }
+    return {};
+}
+
 } // namespace
 
 Result<std::vector<ListedObject>> listInventory(sqlite3* database, const DumpScope& scope) {
@@ -113,8 +145,10 @@ Result<std::vector<ListedObject>> listInventory(sqlite3* database, const DumpSco
         whole.name = "main";
         whole.definition = *std::move(head);
     }
-    if (Result<void> listed = listObjects(database, objects); !listed) {
-        return std::unexpected(std::move(listed.error()));
+    Result<void> done = listObjects(database, objects);
+    done = done ? listParts(database, objects) : done;
+    if (!done) {
+        return std::unexpected(std::move(done.error()));
     }
     if (isPart) {
         std::erase_if(objects, [&scope](const ListedObject& listed) {

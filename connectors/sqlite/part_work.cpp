@@ -133,6 +133,52 @@ Result<void> checkTables(sqlite3* handle, const std::vector<PartObject>& there, 
                       "Drop these triggers first, or restore the tables with their structure.");
 }
 
+/// Rows that refer to none, by the foreign keys of these tables or to them: nobody looks at these while tables are replaced.
+/// Errors: of SQLite.
+Result<std::vector<Notice>> danglingRows(sqlite3* handle, const std::vector<PartObject>& tables) {
+    std::string names;
+    for (const PartObject& table : tables) {
+        names += (names.empty() ? "" : ", ") + quotedText(table.name);
+    }
+    // A key that fits no key of the other table is found by nothing.
+    const Result<std::vector<std::string>> keys = textsOn(
+        handle,
+        "SELECT DISTINCT s.name FROM main.sqlite_schema s, pragma_foreign_key_list(s.name, 'main') f WHERE s.type = "
+        "'table' AND s.rootpage > 0 AND (s.name COLLATE NOCASE IN (" +
+            names + ") OR f.[table] COLLATE NOCASE IN (" + names + ")) ORDER BY 1",
+        "The foreign keys can't be read");
+    if (!keys) {
+        return std::unexpected(keys.error());
+    }
+    std::string dangling;
+    std::string unknown;
+    for (const std::string& table : *keys) {
+        const Result<std::vector<std::string>> counted =
+            textsOn(handle,
+                    "SELECT count(*) || CASE count(*) WHEN 1 THEN ' row of ' ELSE ' rows of ' END || " +
+                        quotedText("\"" + table + "\" (to \"") + " || parent || '\")' FROM pragma_foreign_key_check(" +
+                        quotedText(table) + ", 'main') WHERE " + quotedText(table) + " COLLATE NOCASE IN (" + names +
+                        ") OR parent COLLATE NOCASE IN (" + names + ") GROUP BY parent ORDER BY parent",
+                    "The foreign keys of \"" + table + "\" can't be looked at");
+        for (const std::string& count : counted ? *counted : std::vector<std::string>()) {
+            dangling += (dangling.empty() ? "" : "; ") + count;
+        }
+        // SQLite can't use such a key either.
+        if (!counted && counted.error().nativeCode != SQLITE_ERROR) {
+            return std::unexpected(counted.error());
+        }
+        unknown += counted ? "" : (unknown.empty() ? "" : " ") + counted.error().message;
+    }
+    std::vector<Notice> notices;
+    if (!dangling.empty()) {
+        notices.push_back({"warning", "Rows refer to rows that are not there, by foreign keys: " + dangling + "."});
+    }
+    if (!unknown.empty()) {
+        notices.push_back({"warning", "Of some foreign keys nobody can tell whether they hold. " + unknown});
+    }
+    return notices;
+}
+
 /// Drops what is in the way where that is wished. Errors: Unsupported, with all names; of SQLite.
 Result<void> makeRoom(sqlite3* handle, const std::vector<PartObject>& there, const std::vector<PartObject>& wished,
                       bool replace) {
@@ -291,8 +337,8 @@ Result<void> makePart(const ScratchFile& file, const std::string& source, const 
     return done ? runOn(handle, "COMMIT", "The copy can't be written") : done;
 }
 
-Result<void> restorePart(Database& database, const ScratchFile& dump, const RestoreWish& wish,
-                         const DumpProgress& progress) {
+Result<std::vector<Notice>> restorePart(Database& database, const ScratchFile& dump, const RestoreWish& wish,
+                                        const DumpProgress& progress) {
     sqlite3* const handle = database.handle();
     AttachedFile other(handle);
     Result<void> done = other.attach(fileUri(dump.path()) + "?immutable=1");
@@ -323,7 +369,12 @@ Result<void> restorePart(Database& database, const ScratchFile& dump, const Rest
         done = makeRoom(handle, *there, *wished, wish.replace);
         done = done ? copyPart(handle, {kOther, kMainSchema}, *wished, wish.content, progress) : done;
     }
-    return done ? transaction.commit() : done;
+    const bool looks = wish.replace && wish.content != DumpContent::Rows;
+    Result<std::vector<Notice>> found = !done   ? std::unexpected(done.error())
+                                        : looks ? danglingRows(handle, tablesOf(*wished))
+                                                : Result<std::vector<Notice>>(std::vector<Notice>());
+    done = found ? transaction.commit() : std::unexpected(found.error());
+    return done ? found : std::unexpected(std::move(done.error()));
 }
 
 } // namespace dbv::sqlite

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <dbv/connector/dumper.h>
 #include <dbv/core/result.h>
@@ -20,9 +21,10 @@ namespace dbv::sqlite {
 /// Errors: of SQLite; Cancelled.
 [[nodiscard]] Result<void> makePart(const ScratchFile& file, const std::string& source, const std::string& encoding,
                                     const DumpScope& scope, const DumpProgress& progress);
-/// Puts what is wished of a dump into a database, beside what that holds, in one transaction: all of it or nothing.
+/// Puts what is wished of a dump into a database, beside what that holds, in one transaction: all of it or nothing. The answer tells, where
+/// tables were replaced, of rows that refer to none by the foreign keys of these tables or to them.
 /// Errors: before anything is changed: NotFound and Unsupported, with all names; of SQLite; Cancelled.
-[[nodiscard]] Result<void> restorePart(Database& database, const ScratchFile& dump, const RestoreWish& wish,
-                                       const DumpProgress& progress);
+[[nodiscard]] Result<std::vector<Notice>> restorePart(Database& database, const ScratchFile& dump,
+                                                      const RestoreWish& wish, const DumpProgress& progress);
 
 } // namespace dbv::sqlite

@@ -25,6 +25,11 @@ constexpr QLatin1String kRowsDigest("rowsDigest");
 constexpr QLatin1String kDefinitionDigest("definitionDigest");
 constexpr QLatin1String kValue("value");
 constexpr QLatin1String kOf("of");
+constexpr QLatin1String kOfSchema("ofSchema");
+constexpr QLatin1String kParts("parts");
+constexpr QLatin1String kDetailsDigest("detailsDigest");
+constexpr QLatin1String kFilled("filled");
+constexpr QLatin1String kBesides("besides");
 constexpr QLatin1String kScope("scope");
 constexpr QLatin1String kBytes("bytes");
 constexpr QLatin1String kDigest("sha256");
@@ -64,15 +69,35 @@ QJsonObject toJson(const ManifestObject& object) {
     putText(json, kSchema, object.schema);
     putText(json, kName, object.name);
     putText(json, kOf, object.of);
+    putText(json, kOfSchema, object.ofSchema);
     putText(json, kRowsDigest, object.rowsDigest);
     putText(json, kDefinitionDigest, object.definitionDigest);
+    putText(json, kDetailsDigest, object.detailsDigest);
+    if (object.isFilled) {
+        json[kFilled] = *object.isFilled;
+    }
     if (object.rows) {
         json[kRows] = toJson(*object.rows);
     }
     if (object.value) {
         json[kValue] = toJson(*object.value);
     }
+    if (!object.parts.empty()) {
+        QJsonArray parts;
+        for (const std::string& part : object.parts) {
+            parts.append(QString::fromStdString(part));
+        }
+        json[kParts] = parts;
+    }
     return json;
+}
+
+QJsonArray toJson(const std::vector<ManifestObject>& objects) {
+    QJsonArray array;
+    for (const ManifestObject& object : objects) {
+        array.append(toJson(object));
+    }
+    return array;
 }
 
 std::unexpected<Error> wrongManifest(const std::string& how) {
@@ -89,11 +114,20 @@ Result<ManifestObject> objectFrom(const QJsonObject& json) {
                           .schema = textIn(json, kSchema),
                           .name = textIn(json, kName),
                           .of = textIn(json, kOf),
+                          .ofSchema = textIn(json, kOfSchema),
                           .rowsDigest = textIn(json, kRowsDigest),
-                          .definitionDigest = textIn(json, kDefinitionDigest)};
+                          .definitionDigest = textIn(json, kDefinitionDigest),
+                          .detailsDigest = textIn(json, kDetailsDigest)};
+    if (json[kFilled].isBool()) {
+        object.isFilled = json[kFilled].toBool();
+    }
     // A table of SQLite may be called by an empty name.
     if (object.type.empty()) {
         return wrongManifest("an object has no type");
+    }
+    const QJsonArray parts = json[kParts].toArray();
+    for (const auto& part : parts) {
+        object.parts.push_back(part.toString().toStdString());
     }
     bool areNumbers = true;
     if (json.contains(kRows)) {
@@ -105,6 +139,19 @@ Result<ManifestObject> objectFrom(const QJsonObject& json) {
     }
     return areNumbers && isNumber ? Result<ManifestObject>(std::move(object))
                                   : wrongManifest("a number of \"" + object.name + "\" is none");
+}
+
+Result<std::vector<ManifestObject>> objectsFrom(const QJsonArray& array) {
+    std::vector<ManifestObject> objects;
+    objects.reserve(static_cast<std::size_t>(array.size()));
+    for (const auto& each : array) {
+        Result<ManifestObject> read = objectFrom(each.toObject());
+        if (!read) {
+            return std::unexpected(std::move(read.error()));
+        }
+        objects.push_back(*std::move(read));
+    }
+    return objects;
 }
 
 auto keyOf(const ManifestObject& object) {
@@ -119,6 +166,8 @@ bool holdTheSame(const ManifestObject& here, const ManifestObject& there) {
     return agree(here.rows, there.rows, std::optional<std::uint64_t>()) &&
            agree(here.rowsDigest, there.rowsDigest, std::string()) &&
            agree(here.definitionDigest, there.definitionDigest, std::string()) &&
+           agree(here.detailsDigest, there.detailsDigest, std::string()) &&
+           agree(here.isFilled, there.isFilled, std::optional<bool>()) &&
            agree(here.value, there.value, std::optional<std::int64_t>());
 }
 
@@ -139,11 +188,10 @@ std::string encodeManifest(const Manifest& manifest) {
     if (const QJsonObject scope = scopeJson(manifest.scope); !scope.isEmpty()) {
         json[kScope] = scope;
     }
-    QJsonArray objects;
-    for (const ManifestObject& object : manifest.objects) {
-        objects.append(toJson(object));
+    json[kObjects] = toJson(manifest.objects);
+    if (manifest.besides) {
+        json[kBesides] = toJson(*manifest.besides);
     }
-    json[kObjects] = objects;
     return QJsonDocument(json).toJson(QJsonDocument::Indented).toStdString();
 }
 
@@ -179,14 +227,14 @@ Result<Manifest> decodeManifest(std::string_view json) {
             return wrongManifest("the size of a stream is none");
         }
     }
-    const QJsonArray objects = object[kObjects].toArray();
-    manifest.objects.reserve(static_cast<std::size_t>(objects.size()));
-    for (const auto& each : objects) {
-        Result<ManifestObject> read = objectFrom(each.toObject());
-        if (!read) {
-            return std::unexpected(std::move(read.error()));
-        }
-        manifest.objects.push_back(*std::move(read));
+    Result<std::vector<ManifestObject>> objects = objectsFrom(object[kObjects].toArray());
+    Result<std::vector<ManifestObject>> besides = objects ? objectsFrom(object[kBesides].toArray()) : objects;
+    if (!besides) {
+        return std::unexpected(std::move(besides.error()));
+    }
+    manifest.objects = *std::move(objects);
+    if (object[kBesides].isArray()) {
+        manifest.besides = *std::move(besides);
     }
     return manifest;
 }

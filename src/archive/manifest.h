@@ -24,15 +24,22 @@ struct ManifestObject {
     /// Empty where the engine has none.
     std::string schema;
     std::string name;
-    /// The table or view of its schema that it belongs to; empty where it stands by itself, or where nobody has said it.
+    /// The table or view that it belongs to, of its schema or of `ofSchema`; empty where it stands by itself, or where nobody has said it.
     std::string of;
+    std::string ofSchema;
     /// Of what holds rows: how many, exactly, and their digest (`RowsDigest`).
     std::optional<std::uint64_t> rows;
     std::string rowsDigest;
     /// Of what is a definition: the BLAKE2b-256 of its text.
     std::string definitionDigest;
+    /// The same of what is set on it besides.
+    std::string detailsDigest;
     /// Of a sequence: where it stands.
     std::optional<std::int64_t> value;
+    /// Of a materialized view: whether it has its rows.
+    std::optional<bool> isFilled;
+    /// As `InventoryObject` has them. Empty as well where nobody has told them.
+    std::vector<std::string> parts;
 
     friend bool operator==(const ManifestObject&, const ManifestObject&) = default;
 };
@@ -71,6 +78,8 @@ struct Manifest {
     DumpScope scope;
     std::vector<ManifestStream> streams;
     std::vector<ManifestObject> objects;
+    /// What the objects of the scope need, and what is in the dump for that: types, functions. Missing where nobody has told it.
+    std::optional<std::vector<ManifestObject>> besides;
 
     friend bool operator==(const Manifest&, const Manifest&) = default;
 };

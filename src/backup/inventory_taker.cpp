@@ -19,11 +19,18 @@ Result<void> InventoryTaker::object(const InventoryObject& object) {
     listed.schema = object.schema;
     listed.name = object.name;
     listed.of = object.of;
+    listed.ofSchema = object.ofSchema;
+    listed.isFilled = object.isFilled;
     listed.value = object.value;
+    listed.parts = object.parts;
     if (!object.definition.empty()) {
         listed.definitionDigest = secrets::hexadecimal(secrets::digest(object.definition));
     }
-    m_objects.push_back(std::move(listed));
+    if (!object.details.empty()) {
+        listed.detailsDigest = secrets::hexadecimal(secrets::digest(object.details));
+    }
+    // What is beside holds no rows.
+    (object.isBeside ? m_besides : m_objects).push_back(std::move(listed));
     m_holdsRows = object.holdsRows;
     return {};
 }
@@ -37,12 +44,14 @@ void InventoryTaker::endRows() {
     m_holdsRows = false;
 }
 
-std::vector<archive::ManifestObject> InventoryTaker::take() {
+TakenObjects InventoryTaker::take() {
     endRows();
-    std::ranges::sort(m_objects, [](const archive::ManifestObject& left, const archive::ManifestObject& right) {
-        return std::tie(left.type, left.schema, left.name) < std::tie(right.type, right.schema, right.name);
-    });
-    return std::move(m_objects);
+    for (std::vector<archive::ManifestObject>* const objects : {&m_objects, &m_besides}) {
+        std::ranges::sort(*objects, [](const archive::ManifestObject& left, const archive::ManifestObject& right) {
+            return std::tie(left.type, left.schema, left.name) < std::tie(right.type, right.schema, right.name);
+        });
+    }
+    return {std::move(m_objects), std::move(m_besides)};
 }
 
 } // namespace dbv::backup

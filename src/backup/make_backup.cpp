@@ -124,7 +124,11 @@ Result<MadeBackup> makeBackup(Session& session, const DumpPlan& plan, BackupOrde
         return archive::noMemoryToPack();
     }
     done = done && order.scope.roles ? writeRoles(**writer, *dumper, order.ground, manifest, progress) : done;
-    manifest.objects = inventory.take();
+    TakenObjects taken = inventory.take();
+    manifest.objects = std::move(taken.objects);
+    if (!order.scope.objects.empty() && order.scope.content != DumpContent::Rows) {
+        manifest.besides = std::move(taken.besides);
+    }
     manifest.ended = momentNow();
     done = done ? writeManifest(**writer, manifest) : done;
     if (!done) {

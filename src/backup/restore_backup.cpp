@@ -2,12 +2,12 @@
 #include "backup/restore_backup.h"
 
 #include <algorithm>
-#include <set>
-#include <tuple>
 #include <utility>
 
+#include "backup/comparison.h"
 #include "backup/inventory_taker.h"
 #include "backup/make_backup.h"
+#include "backup/replaced_objects.h"
 #include "backup/verify_backup.h"
 
 namespace dbv::backup {
@@ -29,36 +29,6 @@ Result<void> checkFits(const archive::Manifest& manifest, const DumpPlan& plan, 
     }
     return {};
 }
-
-/// The objects of a manifest that a wish means: those that it names, partitions of theirs, and what belongs to any of them.
-class WishedObjects {
-public:
-    WishedObjects(const std::vector<archive::ManifestObject>& objects, const RestoreWish& wish)
-        : m_wished(wish.objects.begin(), wish.objects.end()) {
-        // A table may belong to a table that belongs to one.
-        for (bool grown = true; grown;) {
-            grown = false;
-            for (const archive::ManifestObject& object : objects) {
-                if (isTable(object) && m_wished.contains({object.schema, object.of})) {
-                    grown = m_wished.insert({object.schema, object.name}).second || grown;
-                }
-            }
-        }
-    }
-
-    [[nodiscard]] bool hold(const archive::ManifestObject& object) const {
-        const bool isNamed = m_wished.contains({object.schema, object.name}) &&
-                             (object.of.empty() || isTable(object) || object.type == "sequence");
-        return isNamed || (!object.of.empty() && m_wished.contains({object.schema, object.of}));
-    }
-
-private:
-    static bool isTable(const archive::ManifestObject& object) {
-        return !object.of.empty() && (object.type == "table" || object.type == "foreignTable");
-    }
-
-    std::set<DumpObject> m_wished;
-};
 
 /// Whether somebody can wish for it: what belongs to a table comes with it, but partitions and sequences have names of their own.
 bool isByItself(const archive::ManifestObject& object) {
@@ -108,56 +78,6 @@ RestoreWish wishOf(RestoreWish wish, const DumpScope& backedUp) {
     // A dump may know owners that it was made without.
     wish.owners = wish.owners && backedUp.owners;
     return wish;
-}
-
-/// Where what was restored is looked for.
-DumpScope restoredScope(const DumpScope& backedUp, const RestoreWish& wish) {
-    DumpScope scope = backedUp;
-    if (!wish.objects.empty()) {
-        scope.schemas.clear();
-        scope.objects = wish.objects;
-    }
-    scope.content = wish.content == DumpContent::All ? scope.content : wish.content;
-    return scope;
-}
-
-/// What of a manifest should be there after a restore. Of rows or definitions that were left out nothing is said.
-/// What is of two objects (a foreign key) is in no wish, and compared where it was `found`.
-std::vector<archive::ManifestObject> wishedOf(std::vector<archive::ManifestObject> objects, const RestoreWish& wish,
-                                              const std::vector<archive::ManifestObject>& found) {
-    if (!wish.objects.empty()) {
-        const WishedObjects wished(objects, wish);
-        std::set<std::tuple<std::string, std::string, std::string>> there;
-        for (const archive::ManifestObject& object : found) {
-            there.emplace(object.type, object.schema, object.name);
-        }
-        std::erase_if(objects, [&](const archive::ManifestObject& object) {
-            const bool isFound = object.of.empty() && there.contains({object.type, object.schema, object.name});
-            return !wished.hold(object) && !isFound;
-        });
-    }
-    if (wish.content == DumpContent::Rows) {
-        std::erase_if(objects, [](const archive::ManifestObject& object) { return !object.rows && !object.value; });
-    }
-    if (wish.content == DumpContent::Structure) {
-        // What is nothing but rows.
-        std::erase_if(objects, [](const archive::ManifestObject& object) {
-            return object.definitionDigest.empty() && object.rows;
-        });
-    }
-    if (wish.content == DumpContent::Structure) {
-        for (archive::ManifestObject& object : objects) {
-            object.rows.reset();
-            object.rowsDigest.clear();
-            object.value.reset();
-        }
-    } else if (wish.content == DumpContent::Rows) {
-        std::erase_if(objects, [](const archive::ManifestObject& object) { return !object.rows && !object.value; });
-        for (archive::ManifestObject& object : objects) {
-            object.definitionDigest.clear();
-        }
-    }
-    return objects;
 }
 
 /// What a restore consists of, as shares of it.
@@ -231,25 +151,49 @@ Result<RestoredBackup> restoreBackup(Session& session, const PlacedFile& placed,
         restored.manifest = *std::move(manifest);
         return std::size_t{0};
     };
+    // What is there already: it may go with what is replaced, or be left as it is.
+    const bool isPart = !said->scope.holdsAllObjects() || !wish.objects.empty();
+    const bool isBeside = isPart && meant.content != DumpContent::Rows && !meant.isTrial;
+    InventoryTaker taker;
+    if (isBeside) {
+        if (Result<void> taken =
+                dumper->takeInventory(ground, scopeBefore(*said, wish), taker, unmeasured(stretches.restore()));
+            !taken) {
+            return std::unexpected(std::move(taken.error()));
+        }
+    }
+    const TakenObjects before = taker.take();
     const auto begun = std::chrono::steady_clock::now();
-    if (Result<void> put = dumper->restore(ground, meant, source, moves.heard(stretches.restore())); !put) {
+    Result<std::vector<Notice>> put = dumper->restore(ground, meant, source, moves.heard(stretches.restore()));
+    if (!put) {
         return std::unexpected(std::move(put.error()));
     }
+    restored.notices = *std::move(put);
     restored.time = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
     Result<void> sound = dumper->checkSound(unmeasured(stretches.compare()));
     InventoryTaker found;
-    const DumpScope there = restoredScope(restored.manifest.scope, wish);
     // How many rows a part has is known when they were counted.
     const bool isAll = wish.objects.empty() && wish.content != DumpContent::Structure;
     const DumpProgress compared = comparing(stretches.compare(), isAll ? rowsOf(restored.manifest.objects) : 0);
-    sound = sound ? dumper->takeInventory(ground, there, found, compared) : sound;
+    sound = sound ? dumper->takeInventory(ground, comparedScope(restored.manifest, wish), found, compared) : sound;
     if (!sound) {
         return std::unexpected(std::move(sound.error()));
     }
-    std::vector<archive::ManifestObject> objects = found.take();
-    restored.rows = rowsOf(objects);
-    std::vector<archive::ManifestObject> meantToBe = wishedOf(restored.manifest.objects, wish, objects);
-    restored.differences = archive::differencesOf(std::move(meantToBe), std::move(objects));
+    TakenObjects objects = found.take();
+    restored.rows = rowsOf(objects.objects);
+    const std::vector<std::string> gone =
+        meant.replace ? goneWith(before.objects, objects.objects) : std::vector<std::string>();
+    if (!gone.empty()) {
+        restored.notices.push_back(
+            {"warning", "What the backup does not have went with what was replaced: " + listInWords(gone) + "."});
+    }
+    restored.differences = differencesTo(restored.manifest, wish, std::move(objects));
+    const std::vector<std::string> kept = takeKept(restored.differences, before, restored.manifest, wish);
+    if (!kept.empty()) {
+        restored.notices.push_back(
+            {"warning", "What is needed was there already, and was left as it is, though it is not as in the backup: " +
+                            listInWords(kept) + "."});
+    }
     return restored;
 }
 

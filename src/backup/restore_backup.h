@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <dbv/connector/cursor.h>
 #include <dbv/connector/session.h>
 #include <dbv/core/result.h>
 #include <dbv/core/secret.h>
@@ -24,6 +25,8 @@ struct RestoredBackup {
     /// Until the database could be used again, without the comparison.
     std::chrono::milliseconds time{0};
     std::uint64_t rows = 0;
+    /// What of the wish was left out, what went with what was replaced, and what else its user should know.
+    std::vector<Notice> notices;
 };
 
 /// Puts a backup, or what is wished of it, into the session's database, reads every byte of it on the way, and compares what is there

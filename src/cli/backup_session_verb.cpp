@@ -63,7 +63,11 @@ private:
         } else if (const auto* failure = std::get_if<protocol::RequestFailed>(&event)) {
             if (!m_passphrase.askAfter(failure->error, [this](const auto& ready) { go(ready); })) {
                 console().error(failure->error);
-                end(kExitFailed);
+                bool writesToOutput = false;
+                if constexpr (requires { m_command.toStandardOutput; }) {
+                    writesToOutput = m_command.toStandardOutput;
+                }
+                end(exitCodeOf(failure->error, writesToOutput, console()));
             }
         }
     }
@@ -107,10 +111,13 @@ Ending comparedEnding(const protocol::BackupChecked& compared, bool json) {
             exitCode};
 }
 
-Ending restoredEnding(const protocol::BackupRestored& restored, bool json) {
+Ending restoredEnding(const protocol::BackupRestored& restored, Console& console, bool json) {
     const int exitCode = restored.differences.empty() ? kExitOk : kExitFailed;
     if (json) {
         return {rpc::jsonText(rpc::backupRestoredJson(restored)) + "\n", exitCode};
+    }
+    for (const Notice& notice : restored.notices) {
+        console.note(notice.severity + ": " + notice.message);
     }
     const std::string rows = restored.rows == 1 ? "1 row" : std::to_string(restored.rows) + " rows";
     return {
@@ -256,7 +263,9 @@ Result<std::unique_ptr<Task>> makeBackupSessionTask(const Surroundings& around, 
         }
         wish->replace = arguments.has("--replace");
         return task(protocol::RestoreBackup{{}, name, {}, *std::move(wish)},
-                    [json](const protocol::BackupRestored& restored) { return restoredEnding(restored, json); });
+                    [&console, json](const protocol::BackupRestored& restored) {
+                        return restoredEnding(restored, console, json);
+                    });
     }
     if (action == "compare") {
         return task(protocol::CompareBackup{name, {}, {}},

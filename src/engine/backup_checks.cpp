@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Work with backups that are there: read back, tried, put back, compared.
+// Work with backups that are there: read back, tried, compared.
 #include <algorithm>
 #include <filesystem>
 #include <memory>
@@ -8,6 +8,7 @@
 
 #include "backup/backup_address.h"
 #include "backup/backup_target.h"
+#include "backup/comparison.h"
 #include "backup/drill.h"
 #include "backup/inventory_taker.h"
 #include "backup/make_backup.h"
@@ -20,16 +21,6 @@
 namespace dbv::engine {
 
 namespace {
-
-constexpr const char* kDatabase = "the database";
-
-const Secret* givenSecret(const Secret& passphrase) {
-    return passphrase.empty() ? nullptr : &passphrase;
-}
-
-Result<jobs::JobFolder> folderFor(const BackupBook& book, const std::string& path) {
-    return jobs::JobFolder::begin(book.locks(), newBackupId("check"), roomBeside(path));
-}
 
 /// Under an id by which others see that it is being drilled.
 Result<jobs::JobFolder> drillFolderFor(const BackupBook& book, const protocol::BackupEntry& entry) {
@@ -53,9 +44,18 @@ std::string inWords(const archive::ManifestDifference& difference, const std::st
     if (here.rowsDigest != there.rowsDigest) {
         return "has other rows in " + otherPlace + " than in the backup";
     }
+    if (here.isFilled && there.isFilled && here.isFilled != there.isFilled) {
+        return *here.isFilled ? "has its rows in the backup and none in " + otherPlace
+                              : "has no rows in the backup and has them in " + otherPlace;
+    }
     if (here.value != there.value) {
         return "stands at " + std::to_string(here.value.value_or(0)) + " in the backup and at " +
                std::to_string(there.value.value_or(0)) + " in " + otherPlace;
+    }
+    if (here.definitionDigest == there.definitionDigest || here.definitionDigest.empty() ||
+        there.definitionDigest.empty()) {
+        return "has other settings (statistics of columns, by what it is clustered) in " + otherPlace +
+               " than in the backup";
     }
     return "has another definition in " + otherPlace + " than in the backup";
 }
@@ -64,35 +64,15 @@ protocol::BackupObject objectOf(const archive::ManifestObject& object) {
     return {object.type, object.schema, object.name, object.rows};
 }
 
-/// What is there that no new database has: `2 tables (orders, customers) and 3 other objects`; empty for nothing.
-std::string replacedInWords(const std::vector<archive::ManifestObject>& objects) {
-    constexpr std::size_t kNamed = 5;
-    std::size_t tables = 0;
-    std::size_t others = 0;
-    std::string names;
-    for (const archive::ManifestObject& object : objects) {
-        const bool isUsual = object.type == "database" || object.type == "schema" || object.type == "extension";
-        if (object.type == "table") {
-            ++tables;
-            names += tables > kNamed ? "" : (names.empty() ? "" : ", ") + object.name;
-        } else if (!isUsual) {
-            ++others;
-        }
-    }
-    names += tables > kNamed ? ", …" : "";
-    std::string words;
-    if (tables > 0) {
-        words = (tables == 1 ? std::string("1 table") : std::to_string(tables) + " tables") + " (" + names + ")";
-    }
-    if (others > 0) {
-        words += (words.empty() ? "" : " and ") + std::to_string(others) +
-                 (words.empty() ? (others == 1 ? " object" : " objects")
-                                : (others == 1 ? " other object" : " other objects"));
-    }
-    return words;
+} // namespace
+
+const Secret* givenSecret(const Secret& passphrase) {
+    return passphrase.empty() ? nullptr : &passphrase;
 }
 
-} // namespace
+Result<jobs::JobFolder> folderFor(const BackupBook& book, const std::string& path) {
+    return jobs::JobFolder::begin(book.locks(), newBackupId("check"), roomBeside(path));
+}
 
 std::filesystem::path roomBeside(const std::string& path) {
     const std::filesystem::path folder = std::filesystem::path(path).parent_path();
@@ -185,7 +165,7 @@ Result<std::vector<protocol::BackupDifference>> BackupWork::drillEntry(Session& 
         // Whether it is the backup or the place where it was tried is not known; that it was tried in vain is.
         return std::unexpected(noted(entry, std::move(drilled.error()), "A drill of it has failed: "));
     }
-    std::vector<protocol::BackupDifference> differences = differencesInWords(drilled->differences, kDatabase);
+    std::vector<protocol::BackupDifference> differences = differencesInWords(drilled->differences, kTheDatabase);
     if (differences.empty()) {
         entry.state = protocol::BackupState::Proved;
         entry.verifiedAt = entry.provedAt = millisecondsNow();
@@ -235,71 +215,6 @@ Result<protocol::BackupChecked> BackupWork::drill(Session& session, const protoc
                                    concurrency::millisecondsBetween(begun, std::chrono::steady_clock::now())};
 }
 
-Result<protocol::BackupRestored> BackupWork::restore(Session& session, const protocol::RestoreBackup& command,
-                                                     const Secret& passphrase) {
-    if (session.dumper() == nullptr) {
-        return fail(ErrorKind::Unsupported, "Databases of this kind can not be restored yet.",
-                    "Use the tool that comes with the server.");
-    }
-    Result<protocol::BackupEntry> entry = find(command.backup);
-    watch(session);
-    Result<protocol::BackupRestored> restored =
-        m_watch->judged(entry ? restoreEntry(session, *std::move(entry), command, passphrase)
-                              : std::unexpected(std::move(entry.error())));
-    if (!restored) {
-        session.dumper()->leaveNothing();
-    }
-    return restored;
-}
-
-Result<protocol::BackupRestored> BackupWork::restoreEntry(Session& session, protocol::BackupEntry entry,
-                                                          const protocol::RestoreBackup& command,
-                                                          const Secret& passphrase) {
-    const Result<backup::PlacedFile> file = placeOf(command.backup, entry);
-    const Result<archive::Manifest> manifest =
-        file ? backup::readManifest(*file, givenSecret(passphrase)) : std::unexpected(file.error());
-    if (!manifest) {
-        return std::unexpected(noted(entry, manifest.error()));
-    }
-    const Result<jobs::JobFolder> folder = folderFor(m_book, entry.path);
-    if (!folder) {
-        return std::unexpected(folder.error());
-    }
-    // Rows alone go where the tables are already.
-    const bool isRows = command.wish.content == DumpContent::Rows || manifest->scope.content == DumpContent::Rows;
-    if (!command.wish.replace && !isRows) {
-        // Of a part no more is meant than what it has of its database. What is there is listed, not read.
-        DumpScope meant{.content = DumpContent::Structure};
-        meant.schemas = command.wish.objects.empty() ? manifest->scope.schemas : std::vector<std::string>();
-        meant.objects = command.wish.objects.empty() ? manifest->scope.objects : command.wish.objects;
-        backup::InventoryTaker there;
-        if (Result<void> taken =
-                session.dumper()->takeInventory(groundIn(*folder), meant, there, backup::unmeasured(progress()));
-            !taken) {
-            return std::unexpected(std::move(taken.error()));
-        }
-        if (const std::string replaced = replacedInWords(there.take()); !replaced.empty()) {
-            return fail(
-                ErrorKind::ConfirmationRequired,
-                (meant.holdsAllObjects() ? std::string("The database is not empty: ")
-                                         : std::string("Of what is wished, the database has some: ")) +
-                    replaced +
-                    (meant.holdsAllObjects()
-                         ? " would be replaced by the backup."
-                         : " would be dropped, with what belongs to them and is not in the backup, and put back."),
-                "Restore into a new database. Or say that what is there is to be replaced, which only databases "
-                "that are files can do as a whole; others can replace chosen objects.");
-        }
-    }
-    const Result<backup::RestoredBackup> restored =
-        backup::restoreBackup(session, *file, givenSecret(passphrase), command.wish, groundIn(*folder), progress());
-    if (!restored) {
-        return std::unexpected(noted(entry, restored.error()));
-    }
-    return protocol::BackupRestored{std::move(entry), differencesInWords(restored->differences, kDatabase),
-                                    restored->rows, static_cast<double>(restored->time.count())};
-}
-
 Result<protocol::BackupChecked> BackupWork::compare(Session& session, const protocol::BackupName& name,
                                                     const Secret& passphrase) {
     const concurrency::TimePoint begun = std::chrono::steady_clock::now();
@@ -329,13 +244,14 @@ Result<protocol::BackupChecked> BackupWork::compare(Session& session, const prot
     }
     backup::InventoryTaker now;
     watch(session);
-    if (Result<void> taken = m_watch->judged(session.dumper()->takeInventory(
-            groundIn(*folder), manifest->scope, now, backup::comparing(progress(), backup::rowsOf(manifest->objects))));
+    if (Result<void> taken = m_watch->judged(
+            session.dumper()->takeInventory(groundIn(*folder), backup::comparedScope(*manifest), now,
+                                            backup::comparing(progress(), backup::rowsOf(manifest->objects))));
         !taken) {
         return std::unexpected(std::move(taken.error()));
     }
     return protocol::BackupChecked{*std::move(entry),
-                                   differencesInWords(archive::differencesOf(manifest->objects, now.take()), kDatabase),
+                                   differencesInWords(backup::differencesTo(*manifest, {}, now.take()), kTheDatabase),
                                    concurrency::millisecondsBetween(begun, std::chrono::steady_clock::now())};
 }
 
@@ -353,6 +269,9 @@ Result<protocol::BackupDescribed> BackupWork::describe(const protocol::BackupNam
     protocol::BackupDescribed described{*std::move(entry), manifest->begun, manifest->ended, {}};
     described.objects.reserve(manifest->objects.size());
     std::ranges::transform(manifest->objects, std::back_inserter(described.objects), objectOf);
+    if (manifest->besides) {
+        std::ranges::transform(*manifest->besides, std::back_inserter(described.objects), objectOf);
+    }
     return described;
 }
 

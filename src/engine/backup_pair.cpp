@@ -2,8 +2,8 @@
 // Two backups beside one another.
 #include <chrono>
 
-#include "archive/manifest.h"
 #include "backup/backup_file.h"
+#include "backup/comparison.h"
 #include "concurrency/clock.h"
 #include "engine/backup_work.h"
 
@@ -34,9 +34,9 @@ Result<protocol::BackupChecked> BackupWork::compareTwo(const protocol::CompareBa
                         there->engine + ", " + there->rowFormat + ").",
                     "Compare two of one kind.");
     }
-    return protocol::BackupChecked{
-        std::move(entry), differencesInWords(archive::differencesOf(here->objects, there->objects), "the other"),
-        concurrency::millisecondsBetween(begun, std::chrono::steady_clock::now())};
+    return protocol::BackupChecked{std::move(entry),
+                                   differencesInWords(backup::differencesBetween(*here, *there), "the other"),
+                                   concurrency::millisecondsBetween(begun, std::chrono::steady_clock::now())};
 }
 
 } // namespace dbv::engine

@@ -123,6 +123,9 @@ private:
     [[nodiscard]] Result<protocol::BackupRestored> restoreEntry(Session& session, protocol::BackupEntry entry,
                                                                 const protocol::RestoreBackup& command,
                                                                 const Secret& passphrase);
+    /// Whether nothing is there that would be replaced. Errors: ConfirmationRequired, with the names of what is; those of reading them.
+    [[nodiscard]] Result<void> checkPlace(Session& session, const archive::Manifest& manifest, const RestoreWish& wish,
+                                          const DumpGround& ground);
     /// Removes the file of an entry, if it is there. Gives whether another file lies there, which is left.
     [[nodiscard]] Result<bool> removeFile(protocol::BackupEntry& entry);
     /// Notes what a look at a backup has come to, where that is something about the backup; else, behind `elseTrouble`, where that is
@@ -145,6 +148,12 @@ private:
 
 /// Whether what is backed up can be checked so. Errors: InvalidInput.
 [[nodiscard]] Result<void> mayBeChecked(DumpContent content, protocol::BackupCheck check);
+/// What a difference calls the place of what is not in the backup.
+inline constexpr const char* kTheDatabase = "the database";
+/// Null where none was given.
+[[nodiscard]] const Secret* givenSecret(const Secret& passphrase);
+/// A folder for a look at a backup that lies there. Errors: those of making it.
+[[nodiscard]] Result<jobs::JobFolder> folderFor(const BackupBook& book, const std::string& path);
 /// What a manifest says of a backup of which nothing else is known.
 void tellContents(protocol::BackupEntry& entry, const archive::Manifest& manifest);
 /// Where a backup is unpacked to, or tried: beside it, where there is room for it already, or else where the system has temporary files.

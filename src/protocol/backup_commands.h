@@ -38,6 +38,8 @@ struct BackupRestored {
     BackupEntry entry;
     std::vector<BackupDifference> differences;
     std::uint64_t rows = 0;
+    /// What of the wish was left out, what went with what was replaced, and what else is to be known of what is there now.
+    std::vector<Notice> notices;
     double timeMs = 0;
 };
 struct BackupDescribed {
@@ -79,6 +81,7 @@ struct StartBackup {
     /// `sftp://[user@]host[:port]/path`.
     std::string destination;
     /// To the standard output instead, unchecked and without an entry of the catalogue. Only for a front end that has the stream for itself.
+    /// Errors: IoError with the system's number (`nativeCode`) where the stream takes no more.
     bool toStandardOutput = false;
     /// `zstd`, `gzip`, `none`; empty is zstd.
     std::string compression;

@@ -143,6 +143,7 @@ QJsonObject backupRestoredJson(const protocol::BackupRestored& restored) {
     return {{QLatin1String("backup"), backupEntryJson(restored.entry)},
             {QLatin1String("differences"), differencesJson(restored.differences)},
             {QLatin1String("rows"), static_cast<qint64>(restored.rows)},
+            {QLatin1String("notices"), noticesJson(restored.notices)},
             {QLatin1String("timeMs"), restored.timeMs}};
 }
 

@@ -228,7 +228,7 @@ constexpr std::array<Names, 27> kStartBackupResult{
 constexpr std::array<Names, 3> kServerBackedUpResult{"databases", "notices", "timeMs"};
 constexpr std::array<Names, 2> kBackupsResult{"backups", "notices"};
 constexpr std::array<Names, 3> kBackupCheckedResult{"backup", "differences", "timeMs"};
-constexpr std::array<Names, 4> kBackupRestoredResult{"backup", "differences", "rows", "timeMs"};
+constexpr std::array<Names, 5> kBackupRestoredResult{"backup", "differences", "rows", "notices", "timeMs"};
 constexpr std::array<Names, 4> kBackupDescribedResult{"backup", "begun", "ended", "objects"};
 constexpr std::array<Names, 2> kSchedulesResult{"schedules", "notices"};
 constexpr std::array<Names, 10> kScheduleResult{"scheduleId", "schedule", "state",    "createdAt", "nextAt",

@@ -254,6 +254,9 @@ void BackupJob::endWell(const protocol::BackupChecked& done) {
 
 void BackupJob::endWell(const protocol::BackupRestored& done) {
     take(done.entry, done.differences);
+    for (const Notice& notice : done.notices) {
+        add(QString::fromStdString(notice.message), true);
+    }
     const QString restored = tr("Restored %1 in %2.").arg(jobCountText(done.rows, "rows"), durationText(done.timeMs));
     end(m_differences.empty() ? State::Done : State::Failed,
         restored + QLatin1Char(' ') +

@@ -84,7 +84,7 @@ TEST_P(Dumps, ComeBackAsTheyWere) {
     ASSERT_TRUE(scratch) << scratch.error().message;
     std::string_view left = *bytes;
     Dumper& other = *(*scratch)->session().dumper();
-    const Result<void> restored = other.restore(ground(), RestoreWish(), sourceOf(left), goOnDumping);
+    const auto restored = other.restore(ground(), RestoreWish(), sourceOf(left), goOnDumping);
     ASSERT_TRUE(restored) << restored.error().message;
     EXPECT_TRUE(other.checkSound(goOnDumping));
     HeardInventory found;

@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <dbv/connector/dumper.h>
 #include <dbv/data/object_type_name.h>
@@ -20,6 +22,10 @@ struct HeardThings {
     /// What belongs to what.
     std::map<std::string, std::string> owners;
     std::map<std::string, std::int64_t> values;
+    /// What stands by names of its own in definitions.
+    std::map<std::string, std::vector<std::string>> parts;
+    /// What the scope does not mean, but needs.
+    std::set<std::string> besides;
     std::map<std::string, std::map<std::string, int>> rows;
 };
 
@@ -31,6 +37,12 @@ public:
         definitions[m_last] = object.definition;
         if (!object.of.empty()) {
             owners[m_last] = object.of;
+        }
+        if (object.isBeside) {
+            besides.insert(m_last);
+        }
+        if (!object.parts.empty()) {
+            parts[m_last] = object.parts;
         }
         if (object.value) {
             values[m_last] = *object.value;
@@ -51,6 +63,15 @@ private:
         left.remove_prefix(some);
         return some;
     };
+}
+
+/// Whether a restore has come to its end; what it has told is put into `told`, a line each.
+[[nodiscard]] inline Result<void> heardRestore(const Result<std::vector<Notice>>& restored, std::string& told) {
+    told.clear();
+    for (const Notice& notice : restored ? *restored : std::vector<Notice>()) {
+        told += notice.severity + ": " + notice.message + "\n";
+    }
+    return restored ? Result<void>() : std::unexpected(restored.error());
 }
 
 /// Where somebody always goes on.

@@ -35,7 +35,7 @@ protected:
         Dumper& other = *(*scratch)->session().dumper();
         RestoreWish trial;
         trial.isTrial = true;
-        const Result<void> restored = other.restore(ground(), trial, sourceOf(bytes), goOnDumping);
+        const auto restored = other.restore(ground(), trial, sourceOf(bytes), goOnDumping);
         ASSERT_TRUE(restored) << restored.error().message;
         EXPECT_TRUE(other.checkSound(goOnDumping));
         const Result<void> taken = other.takeInventory(ground(), DumpScope(), found, goOnDumping);
@@ -162,7 +162,7 @@ TEST_F(MysqlDumps, AreNotPutWhereSomethingIsAndTellWhatIsHalfDone) {
     const std::string damaged = bytes->substr(0, bytes->rfind("-- statement"));
     const std::string bad = damaged + "-- statement 8\nNONSENSE;\n";
     left = bad;
-    const Result<void> half = session().dumper()->restore(ground(), RestoreWish(), sourceOf(left), goOnDumping);
+    const auto half = session().dumper()->restore(ground(), RestoreWish(), sourceOf(left), goOnDumping);
     ASSERT_FALSE(half);
     EXPECT_NE(half.error().message.find("The restore stopped behind"), std::string::npos) << half.error().message;
     EXPECT_NE(half.error().hint.find("empty the database"), std::string::npos);
@@ -182,7 +182,7 @@ TEST_F(MysqlDumps, TellOfADrillNothingThatIsGone) {
     ASSERT_TRUE(scratch) << scratch.error().message;
     RestoreWish trial;
     trial.isTrial = true;
-    const Result<void> half = (*scratch)->session().dumper()->restore(ground(), trial, sourceOf(left), goOnDumping);
+    const auto half = (*scratch)->session().dumper()->restore(ground(), trial, sourceOf(left), goOnDumping);
     ASSERT_FALSE(half);
     EXPECT_NE(half.error().message.find("The restore stopped behind"), std::string::npos) << half.error().message;
     EXPECT_EQ((half.error().message + half.error().hint).find("db_visualizer_drill"), std::string::npos)

@@ -46,12 +46,12 @@ protected:
         const Result<std::unique_ptr<ScratchDatabase>> scratch = session().dumper()->makeScratch(ground());
         ASSERT_TRUE(scratch) << scratch.error().message;
         Dumper& other = *(*scratch)->session().dumper();
-        const Result<void> restored = other.restore(groundOf([this, &scratch] {
-                                                        ConnectParams there = params();
-                                                        there.database = (*scratch)->session().facts().database;
-                                                        return there;
-                                                    }()),
-                                                    RestoreWish(), sourceOf(bytes), goOnDumping);
+        const auto restored = other.restore(groundOf([this, &scratch] {
+                                                ConnectParams there = params();
+                                                there.database = (*scratch)->session().facts().database;
+                                                return there;
+                                            }()),
+                                            RestoreWish(), sourceOf(bytes), goOnDumping);
         ASSERT_TRUE(restored) << restored.error().message;
         const Result<void> taken = other.takeInventory(ground(), DumpScope(), found, goOnDumping);
         ASSERT_TRUE(taken) << taken.error().message;
@@ -64,7 +64,8 @@ protected:
         there.database = other;
         const std::unique_ptr<Session> at = open(there);
         std::string_view left = bytes;
-        return at->dumper()->restore(groundOf(std::move(there)), wish, sourceOf(left), goOnDumping);
+        return heardRestore(at->dumper()->restore(groundOf(std::move(there)), wish, sourceOf(left), goOnDumping),
+                            m_told);
     }
     [[nodiscard]] HeardThings inventoryOf(const std::string& other, const DumpScope& scope) const {
         ConnectParams there = params();
@@ -89,6 +90,8 @@ protected:
     }
 
     QTemporaryDir m_folder;
+    /// What the last restore has told.
+    mutable std::string m_told;
 };
 
 } // namespace dbv::conformance

@@ -98,7 +98,8 @@ protected:
             given += some;
             return some > 0 ? Result<std::size_t>(some) : end;
         };
-        return at->dumper()->restore(groundOf(std::move(there)), RestoreWish(), source, goOnDumping);
+        return heardRestore(at->dumper()->restore(groundOf(std::move(there)), RestoreWish(), source, goOnDumping),
+                            m_told);
     }
     std::string m_bytes;
     bool m_isUnpacked = false;

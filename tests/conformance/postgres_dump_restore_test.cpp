@@ -176,7 +176,7 @@ TEST_F(PostgresDumpRestores, PutRowsOfACircleWhereTheyCan) {
     const auto plain = open(login);
     std::string_view left = bytes;
     const Result<void> refused =
-        plain->dumper()->restore(groundOf(std::move(login)), wish, sourceOf(left), goOnDumping);
+        heardRestore(plain->dumper()->restore(groundOf(std::move(login)), wish, sourceOf(left), goOnDumping), m_told);
     EXPECT_TRUE(tells(refused, "in a circle, so no order of their rows is right: app.customer, app.orders.") ||
                 tells(refused, "in a circle, so no order of their rows is right: app.orders, app.customer."))
         << refused.error().message;

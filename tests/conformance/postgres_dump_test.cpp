@@ -143,7 +143,7 @@ TEST_F(PostgresDumps, AreNotPutWhereSomethingIs) {
     Result<std::string> bytes = dump(session(), dumped);
     ASSERT_TRUE(bytes);
     std::string_view left = *bytes;
-    const Result<void> refused = session().dumper()->restore(ground(), RestoreWish(), sourceOf(left), goOnDumping);
+    const auto refused = session().dumper()->restore(ground(), RestoreWish(), sourceOf(left), goOnDumping);
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().kind, ErrorKind::Unsupported);
     run("DROP TABLE t");
@@ -200,8 +200,7 @@ TEST_F(PostgresDumps, AreWhatTheyAreWhateverTheRoleAndTheDatabaseSet) {
         login.database = (*scratch)->session().facts().database;
         Dumper& other = *(*scratch)->session().dumper();
         std::string_view left = *bytes;
-        const Result<void> restored =
-            other.restore(groundOf(login.clone()), RestoreWish(), sourceOf(left), goOnDumping);
+        const auto restored = other.restore(groundOf(login.clone()), RestoreWish(), sourceOf(left), goOnDumping);
         ASSERT_TRUE(restored) << restored.error().message;
         HeardInventory found;
         ASSERT_TRUE(other.takeInventory(groundOf(login.clone()), DumpScope(), found, goOnDumping));

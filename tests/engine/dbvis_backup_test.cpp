@@ -237,6 +237,32 @@ TEST_F(DbvisBackups, LeaveNoNewFileWhereNothingWasRestored) {
     EXPECT_EQ(run({"backup", "compare", path("to/a.dbvbackup"), path("new.db"), from[0], from[1]}), 0) << errors();
 }
 
+TEST_F(DbvisBackups, SayWhatWouldGoAndWhatWent) {
+    makeDatabase("a.db");
+    const std::string file = path("to/a.dbvbackup");
+    ASSERT_EQ(run({"backup", "make", path("a.db"), "--to", file}), 0) << errors();
+    ASSERT_EQ(run({"query", path("a.db"),
+                   "create table other(x references t); insert into other values (5000);"
+                   "create index later on t (b); alter table t add column c",
+                   "--yes"}),
+              0)
+        << errors();
+    EXPECT_EQ(run({"backup", "restore", file, path("a.db"), "--table", "t"}), 1);
+    EXPECT_THAT(errors(), AllOf(HasSubstr("the database has some: 1 table (t) would be dropped and put back."),
+                                HasSubstr("With them would go what the backup does not have: the index later of t, the "
+                                          "column c of t.")));
+    EXPECT_EQ(run({"backup", "restore", file, path("a.db"), "--table", "t", "--structure-only"}), 1);
+    EXPECT_THAT(errors(), HasSubstr("would be dropped and put back, without rows."));
+    EXPECT_EQ(run({"backup", "restore", file, path("a.db"), "--table", "t", "--replace"}), 0) << errors();
+    EXPECT_THAT(errors(),
+                AllOf(HasSubstr("warning: Rows refer to rows that are not there, by foreign keys: 1 row of "
+                                "\"other\" (to \"t\")."),
+                      HasSubstr("warning: What the backup does not have went with what was replaced: the index "
+                                "later of t, the column c of t.")));
+    EXPECT_EQ(run({"backup", "restore", file, path("a.db"), "--table", "t", "--replace", "--format", "json"}), 0);
+    EXPECT_THAT(output(), HasSubstr(R"("notices":[{"message":"Rows refer)"));
+}
+
 TEST_F(DbvisBackups, AreFoundInAFolder) {
     makeDatabase("a.db");
     ASSERT_EQ(run({"backup", "make", path("a.db"), "--to", path("to")}), 0) << errors();
@@ -271,6 +297,15 @@ TEST_F(DbvisBackups, AreMadeOverJsonRpc) {
     send(R"({"jsonrpc":"2.0","id":6,"method":"restoreBackup","params":{"connectionId":1,"path":")" +
          path("to/x.dbvbackup") + "\"}}");
     EXPECT_THAT(lineWith(R"("id":6)"), HasSubstr("confirmationRequired"));
+    const auto refusalOf = [this](const std::string& id, const std::string& more) {
+        send(R"({"jsonrpc":"2.0","id":)" + id + R"(,"method":"restoreBackup","params":{"connectionId":1,"path":")" +
+             path("to/x.dbvbackup") + "\"," + more + "}}");
+        return lineWith("\"id\":" + id);
+    };
+    EXPECT_THAT(refusalOf("7", R"("jobs":65)"), HasSubstr("jobs is a number from 1 to 64."));
+    EXPECT_THAT(refusalOf("8", R"("jobs":0)"), HasSubstr("jobs is a number from 1 to 64."));
+    EXPECT_THAT(refusalOf("9", R"("objects":[{"name":"t","kind":"table"}])"), HasSubstr("which is not known"));
+    EXPECT_THAT(refusalOf("10", R"("objects":[{"name":"t\u0000"}])"), HasSubstr("a NUL in a name"));
 }
 
 } // namespace

@@ -225,7 +225,7 @@ TEST_F(BackupsInTheWindow, ARestoreShowsWhatWouldBeReplacedBeforeItIsDone) {
     go.click();
     ASSERT_EQ(engine.commands<protocol::RestoreBackup>().size(), 2U);
     EXPECT_TRUE(engine.commands<protocol::RestoreBackup>()[1].wish.replace);
-    finish(protocol::BackupRestored{listed.entries[0], {}, 12, 1'000});
+    finish(protocol::BackupRestored{listed.entries[0], {}, 12, {}, 1'000});
     EXPECT_TRUE(part<SaidText>(restore, "restore.told").toPlainText().contains(u"everything is as it was backed up"_s));
     EXPECT_FALSE(go.isEnabled());
 }
@@ -305,7 +305,7 @@ TEST_F(BackupsInTheWindow, ARestoreGoesIntoANewDatabaseUnlessSomebodyWishesSomet
     deliver();
     EXPECT_EQ(ran.size(), 1U) << "it is made once";
     EXPECT_EQ(engine.commands<protocol::RestoreBackup>().size(), 2U);
-    finish(protocol::BackupRestored{listed.entries[0], {}, 12, 1'000});
+    finish(protocol::BackupRestored{listed.entries[0], {}, 12, {}, 1'000});
     EXPECT_FALSE(go.isEnabled());
     part<QComboBox>(restore, "restore.into").setFocus();
     QTest::keyClick(&part<QComboBox>(restore, "restore.into"), Qt::Key_Down);

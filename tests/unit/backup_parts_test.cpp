@@ -56,9 +56,16 @@ protected:
     }
     [[nodiscard]] Result<RestoredBackup> restore(Session& session, const std::string& file,
                                                  const RestoreWish& wish = {}) const {
-        return restoreBackup(session, path(file), nullptr, wish, {folder(), {}}, goOn);
+        return restoreBackup(session, PlacedFile(path(file)), nullptr, wish, {folder(), {}}, goOn);
     }
     static std::string said(const Error& error) { return error.message + " " + error.hint; }
+    static std::string told(const RestoredBackup& restored) {
+        std::string text;
+        for (const Notice& notice : restored.notices) {
+            text += notice.message + "\n";
+        }
+        return text;
+    }
     static std::string differences(const RestoredBackup& restored) {
         std::string names;
         for (const archive::ManifestDifference& difference : restored.differences) {
@@ -141,6 +148,33 @@ TEST_F(SqliteParts, OfAWholeBackupArePutBackAlone) {
     EXPECT_NE(elsewhere.error().message.find("\"by_total\""), std::string::npos) << elsewhere.error().message;
     EXPECT_EQ(valueOf(*target, "SELECT count(*) FROM orders"), "2");
     EXPECT_EQ(leftovers(), "");
+}
+
+TEST_F(SqliteParts, TellWhatWentWithWhatTheyReplace) {
+    ASSERT_TRUE(make(*open(path("shop.db")), path("whole")));
+    const auto target = open(path("shop.db"));
+    for (const char* const change :
+         {"CREATE INDEX later ON orders (total)", "ALTER TABLE orders ADD COLUMN note",
+          "INSERT INTO customers VALUES (2, 'c')", "INSERT INTO orders (id, customer) VALUES (12, 2), (13, 2)",
+          "CREATE TRIGGER also AFTER DELETE ON customers BEGIN SELECT 1; END", "CREATE INDEX kept ON told (a)"}) {
+        ASSERT_TRUE(run(*target, change));
+    }
+    Result<RestoredBackup> restored = restore(*target, "whole", wishFor({"customers"}, true));
+    ASSERT_TRUE(restored) << said(restored.error());
+    EXPECT_EQ(differences(*restored), "");
+    EXPECT_EQ(told(*restored),
+              "Rows refer to rows that are not there, by foreign keys: 2 rows of \"orders\" (to "
+              "\"customers\").\nWhat the backup does not have went with what was replaced: the trigger also "
+              "of customers.\n");
+    restored = restore(*target, "whole", wishFor({"orders"}, true));
+    ASSERT_TRUE(restored) << said(restored.error());
+    EXPECT_EQ(told(*restored),
+              "What the backup does not have went with what was replaced: the index later of orders, the "
+              "column note of orders.\n");
+    restored = restore(*target, "whole", wishFor({"orders", "customers"}, true));
+    ASSERT_TRUE(restored) << said(restored.error());
+    EXPECT_EQ(told(*restored), "");
+    EXPECT_EQ(valueOf(*target, "SELECT count(*) FROM sqlite_schema WHERE name = 'kept'"), "1");
 }
 
 TEST_F(SqliteParts, OfBackupsAreTheStructureOrTheRowsAlone) {

@@ -62,14 +62,25 @@ struct InventoryObject {
     /// Empty where the engine has none.
     std::string schema;
     std::string name;
-    /// The table or view of its schema that it belongs to (an index, a trigger, an own sequence); empty where it stands by itself.
+    /// The table or view that it belongs to (an index, a trigger, an own sequence, a partition); empty where it stands by itself.
     std::string of;
+    /// The schema of that, where it is another than its own.
+    std::string ofSchema;
     /// What makes it, in words of the engine that are the same wherever it was restored.
     std::string definition;
+    /// What is set on it besides, in words like those of the definition; never empty for what may have such settings.
+    std::string details;
     /// Of a sequence: where it stands.
     std::optional<std::int64_t> value;
+    /// Of what keeps the rows of a query: whether it has them.
+    std::optional<bool> isFilled;
+    /// The scope does not mean it, but needs it (a type, a function).
+    bool isBeside = false;
     /// Its rows follow, perhaps none; else nothing is said of its rows.
     bool holdsRows = false;
+    /// Of a table: what stands in its definition by a name of its own, as `column id`, `foreign key by_customer`. It is told to people, and not
+    /// compared.
+    std::vector<std::string> parts;
 };
 
 /// Takes what a database holds: an object, then each of its rows, then the next object.
@@ -152,8 +163,12 @@ public:
     /// Errors: CorruptBackup for what is no dump; RefusedReadOnly; NotFound for a wished object that the dump does not have; Unsupported for
     /// a dump of another kind, and, before anything is changed, where roles, extensions or whatever else it needs are missing, with their
     /// names.
-    [[nodiscard]] virtual Result<void> restore(const DumpGround& ground, const RestoreWish& wish,
-                                               const DumpSource& source, const DumpProgress& progress) = 0;
+    /// The answer is what of the wish was left out, and what its user should know of what is there now.
+    [[nodiscard]] virtual Result<std::vector<Notice>> restore(const DumpGround& ground, const RestoreWish& wish,
+                                                              const DumpSource& source,
+                                                              const DumpProgress& progress) = 0;
+    /// What of others hangs on objects of the database, so that they can't be replaced before it is dropped; for people, each with what it is.
+    [[nodiscard]] virtual Result<std::vector<std::string>> hangingOn(const std::vector<DumpObject>& objects);
     /// The databases of the session's server that a backup of all of it is of: without the server's own, templates, those that let nobody
     /// in, and those of trials. Whether the user may open each is found out by opening it.
     /// Errors: Unsupported where a database stands alone.
@@ -175,6 +190,10 @@ inline Result<void> Dumper::dumpRoles(const DumpGround& /*ground*/, const DumpSi
 inline Result<DatabaseList> Dumper::databases() {
     return fail(ErrorKind::Unsupported, "A database of this kind is a file, and has no server with others beside it.",
                 "Back it up by itself, without all databases.");
+}
+
+inline Result<std::vector<std::string>> Dumper::hangingOn(const std::vector<DumpObject>& /*objects*/) {
+    return std::vector<std::string>();
 }
 
 } // namespace dbv
