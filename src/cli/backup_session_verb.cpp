@@ -262,7 +262,10 @@ Result<std::unique_ptr<Task>> makeBackupSessionTask(const Surroundings& around, 
             return std::unexpected(std::move(wish.error()));
         }
         wish->replace = arguments.has("--replace");
-        return task(protocol::RestoreBackup{{}, name, {}, *std::move(wish)},
+        if (arguments.has("--new") && arguments.value("--new").empty()) {
+            return fail(ErrorKind::InvalidInput, "A new database needs a name.", "Give one: --new NAME");
+        }
+        return task(protocol::RestoreBackup{{}, name, {}, *std::move(wish), std::string(arguments.value("--new"))},
                     [&console, json](const protocol::BackupRestored& restored) {
                         return restoredEnding(restored, console, json);
                     });

@@ -46,6 +46,8 @@ constexpr std::array kOwnMakeOptions{
 constexpr auto kMakeOptions = joined(joined(kOwnMakeOptions, kScopeOptions), kLoginOptions);
 constexpr auto kCompareOptions = joined(kReadOptions, kLoginOptions);
 constexpr std::array kOwnRestoreOptions{
+    OptionRule{"--new", "", "NAME", "Make a database of that name on the server of the target, and restore into it.",
+               ""},
     OptionRule{"--replace", "", "", "Replace what the database holds.", ""},
     kPassphraseFrom,
     kReportFormat,

@@ -6,6 +6,7 @@
 
 #include "engine/backup_work.h"
 #include "engine/engine_handler.h"
+#include "engine/new_database.h"
 
 namespace dbv::engine {
 
@@ -84,6 +85,30 @@ Result<protocol::Event> Engine::drillByItself(RequestId id, const protocol::Dril
     }
     BackupWork work(backupBook(places), told, stop, {.login = [&ground] { return (*ground)->login(); }});
     return asEvent(work.drill(**session, command.backup, passphrase));
+}
+
+Result<protocol::Event> Engine::restoreIntoNew(RequestId id, Session& session, const protocol::RestoreBackup& command,
+                                               const std::shared_ptr<const SessionSource>& source,
+                                               const Secret& passphrase, const std::stop_token& stop) {
+    // For a backup that can't be read nothing is made.
+    const Result<protocol::BackupDescribed> readable =
+        backupWork(id, stop, source, command.canAnswer).describe(command.backup, passphrase);
+    const Result<std::unique_ptr<Session>> made =
+        readable ? makeDatabase(session, *source, command.newDatabase, stop) : std::unexpected(readable.error());
+    if (!made) {
+        return std::unexpected(made.error());
+    }
+    BackupWork::Server server = serverOf(source->to(command.newDatabase), stop);
+    server.ownsSession = true;
+    BackupWork work(
+        backupBook(BackupPlaces(stop, command.canAnswer ? askerFor(id) : AskQuestion())),
+        [this, id](protocol::JobProgressed progress) { m_requests.say(id, std::move(progress)); }, stop,
+        std::move(server));
+    Result<protocol::BackupRestored> restored = work.restore(**made, command, passphrase);
+    if (!restored) {
+        restored.error().message += " The new database \"" + command.newDatabase + "\" is left.";
+    }
+    return asEvent(std::move(restored));
 }
 
 void EngineHandler::handle(protocol::StartBackup command) {
@@ -170,13 +195,14 @@ void EngineHandler::handle(protocol::RestoreBackup command) {
     }
     auto passphrase = held(command.passphrase ? left(*command.passphrase) : Secret());
     const ConnectionId connection = command.connection;
-    m_engine.onJobSession(
-        m_id, connection,
-        [engine = &m_engine, source = m_engine.m_connections.source(connection), id = m_id,
-         command = std::move(command), passphrase](Session& session, const std::stop_token& stop) {
-            return asEvent(
-                engine->backupWork(id, stop, source, command.canAnswer).restore(session, command, *passphrase));
-        });
+    m_engine.onJobSession(m_id, connection,
+                          [engine = &m_engine, source = m_engine.m_connections.source(connection), id = m_id,
+                           command = std::move(command), passphrase](Session& session, const std::stop_token& stop) {
+                              return command.newDatabase.empty()
+                                         ? asEvent(engine->backupWork(id, stop, source, command.canAnswer)
+                                                       .restore(session, command, *passphrase))
+                                         : engine->restoreIntoNew(id, session, command, source, *passphrase, stop);
+                          });
 }
 
 void EngineHandler::handle(protocol::CompareBackup command) {

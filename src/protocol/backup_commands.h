@@ -140,6 +140,8 @@ struct RestoreBackup {
     BackupName backup;
     std::optional<SecretId> passphrase;
     RestoreWish wish = {};
+    /// The name of a database that is made for it on the server of the connection; empty for that of the connection.
+    std::string newDatabase = {};
     bool canAnswer = false;
 };
 /// Removes a backup from the catalogue, and its file unless that is to be kept.

@@ -165,6 +165,11 @@ void callRestoreBackup(const std::shared_ptr<Call>& call, const QJsonObject& par
     if (!takeContent(call, params, wish.content)) {
         return;
     }
+    if (params.contains(QLatin1String("newDatabase")) && textOf(params, QLatin1String("newDatabase")).empty()) {
+        call->refuse(ParamProblem{
+            QStringLiteral("newDatabase is empty; leave it out for the database of the connection."), std::nullopt});
+        return;
+    }
     if (params.contains(QLatin1String("objects"))) {
         Result<std::vector<DumpObject>> objects = archive::dumpObjectsFrom(params[QLatin1String("objects")]);
         if (!objects) {
@@ -175,7 +180,11 @@ void callRestoreBackup(const std::shared_ptr<Call>& call, const QJsonObject& par
     }
     if (namesBackup(call, params)) {
         askWithPassphrase(call, params,
-                          protocol::RestoreBackup{connectionOf(params), backupNameOf(params), {}, std::move(wish)},
+                          protocol::RestoreBackup{connectionOf(params),
+                                                  backupNameOf(params),
+                                                  {},
+                                                  std::move(wish),
+                                                  textOf(params, QLatin1String("newDatabase"))},
                           backupRestoredJson);
     }
 }

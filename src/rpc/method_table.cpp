@@ -177,6 +177,7 @@ constexpr std::array kRestoreBackup{
     ParamRule{"content", String},
     ParamRule{"owners", Boolean},
     ParamRule{"jobs", Integer},
+    ParamRule{"newDatabase", String},
 };
 constexpr std::array kCompareBackup{ParamRule{"connectionId", Integer, true}, ParamRule{"backupId", String},
                                     ParamRule{"path", String}, ParamRule{"passphrase", String}};

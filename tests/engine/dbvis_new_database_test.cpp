@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// `dbvis backup restore --new`, and the same over JSON-RPC.
+#include <string>
+
+#include "dbvis_servers_fixture.h"
+
+namespace dbv::testing {
+
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+/// A backup of `a"b'c`.
+class DbvisNewDatabase : public DbvisPostgresServer {
+protected:
+    void SetUp() override {
+        DbvisPostgresServer::SetUp();
+        ASSERT_EQ(run({"backup", "make", url("postgres", "a%22b%27c"), "--to", backup(), "--check", "none"}), 0)
+            << errors();
+    }
+    [[nodiscard]] std::string backup() const { return path("one.dbvbackup"); }
+    [[nodiscard]] static std::string count(const std::string& name) {
+        return server().run("SELECT count(*) FROM pg_database WHERE datname = '" + name + "'");
+    }
+    int restoreNew(const std::string& name, const std::string& user = "postgres") {
+        return run({"backup", "restore", backup(), url(user), "--new", name});
+    }
+};
+
+TEST_F(DbvisNewDatabase, IsMadeAndHoldsWhatWasBackedUp) {
+    const std::string name = "new \"one\" ☃";
+    ASSERT_EQ(restoreNew(name), 0) << errors();
+    EXPECT_THAT(output(), HasSubstr("Restored 500 rows"));
+    EXPECT_EQ(server().run("SELECT count(*) FROM t", name), "500");
+    EXPECT_EQ(server().run("SELECT count(*) FROM pg_class WHERE relname = 't'"), "0");
+    // What is there is nothing new.
+    EXPECT_EQ(restoreNew(name), 1);
+    EXPECT_THAT(errors(), AllOf(HasSubstr("can not be made"), HasSubstr("already exists")));
+    server().run(R"(DROP DATABASE "new ""one"" ☃")");
+}
+
+TEST_F(DbvisNewDatabase, IsNotMadeForWhatCanNotBeReadOrByWhoMayNot) {
+    EXPECT_EQ(restoreNew("never", "ann"), 1);
+    EXPECT_THAT(errors(), AllOf(HasSubstr("\"never\" can not be made"), HasSubstr("permission denied")));
+    EXPECT_EQ(run({"restore", path("none.dbvbackup"), url(), "--new", "never"}), 1);
+    EXPECT_EQ(run({"restore", backup(), url(), "--new", ""}), 2);
+    EXPECT_THAT(errors(), HasSubstr("A new database needs a name"));
+    EXPECT_EQ(count("never"), "0");
+    EXPECT_EQ(run({"restore", backup(), "sqlite:" + path("file.db") + "?mode=rwc", "--new", "never"}), 1);
+    EXPECT_THAT(errors(), AllOf(HasSubstr("is a file"), HasSubstr("Name the new file itself")));
+}
+
+TEST_F(DbvisNewDatabase, IsLeftAndNamedWhereTheRestoreFails) {
+    EXPECT_EQ(run({"restore", backup(), url(), "--new", "left", "--table", "public.nothing"}), 1);
+    EXPECT_THAT(errors(), HasSubstr("The new database \"left\" is left."));
+    EXPECT_EQ(count("left"), "1");
+    server().run("DROP DATABASE left");
+}
+
+TEST_F(DbvisNewDatabase, IsMadeOverJsonRpcToo) {
+    start({"rpc"});
+    send(R"({"jsonrpc":"2.0","id":1,"method":"connect","params":{"config":{"url":")" + url() + "\"}}}");
+    EXPECT_THAT(lineWith(R"("id":1)"), HasSubstr(R"("connectionId":1)"));
+    const std::string call = R"("method":"restoreBackup","params":{"connectionId":1,"path":")" + backup() + "\",";
+    send(R"({"jsonrpc":"2.0","id":2,)" + call + R"("newDatabase":""}})");
+    EXPECT_THAT(lineWith(R"("id":2,)"), HasSubstr("newDatabase is empty"));
+    send(R"({"jsonrpc":"2.0","id":3,)" + call + R"("newDatabase":"told"}})");
+    EXPECT_THAT(lineWith(R"("id":3,)"), AllOf(HasSubstr(R"("rows":"500")"), HasSubstr(R"("differences":[])")));
+    EXPECT_EQ(server().run("SELECT count(*) FROM t", "told"), "500");
+    server().run("DROP DATABASE told WITH (FORCE)");
+}
+
+} // namespace
+
+} // namespace dbv::testing
