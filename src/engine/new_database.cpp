@@ -14,7 +14,7 @@ Result<std::unique_ptr<Session>> makeDatabase(Session& session, const SessionSou
         return fail(ErrorKind::Unsupported, "A database of this kind is a file, and makes no other beside it.",
                     "Name the new file itself.");
     }
-    const DialectId dialect = session.facts().dialect;
+    const DialectId dialect = session.grammar().dialect;
     std::string sql = "CREATE DATABASE " + sql::quoteIdentifier(name, dialect);
     if (dialect == DialectId::PostgreSql) {
         // What others have put into template1 is in no backup.

@@ -137,6 +137,17 @@ TEST_F(PostgresDumps, RemoveWhatKilledDrillsHaveLeft) {
     }
 }
 
+TEST_F(PostgresDumps, RemoveTheDatabaseOfADrillThatAnotherSessionIsIn) {
+    const Result<std::unique_ptr<ScratchDatabase>> scratch = session().dumper()->makeScratch(ground());
+    ASSERT_TRUE(scratch) << scratch.error().message;
+    ConnectParams there = params();
+    there.database = (*scratch)->session().facts().database;
+    const auto stays = open(there);
+    const Result<void> removed = (*scratch)->remove();
+    EXPECT_TRUE(removed) << removed.error().message;
+    EXPECT_EQ(drills(), "0");
+}
+
 TEST_F(PostgresDumps, AreNotPutWhereSomethingIs) {
     run("CREATE TABLE t (a integer)");
     HeardInventory dumped;
