@@ -59,20 +59,34 @@ void BackupForm::start(const Choices& choices, Secret passphrase, const Secret& 
         Q_EMIT refused(Field::Passphrase, tr("The two passphrases are not the same. Type them again."));
         return;
     }
-    protocol::StartBackup command;
-    command.connection = choices.connection;
-    command.scope = choices.scope;
-    // With a slash it is a folder for certain, and the file gets a name of its own.
-    command.destination = (folder.endsWith(QLatin1Char('/')) ? folder : folder + QLatin1Char('/')).toStdString();
-    command.compression = choices.compression.toStdString();
-    command.check = choices.check;
     m_isPart = !choices.scope.isWhole();
     bus::LeftSecret left;
     if (choices.encrypted) {
         left = bus::LeftSecret(m_bus.secrets(), std::move(passphrase));
     }
-    m_job = &m_jobs.make(std::move(command), databaseName(database->facts), std::move(left));
+    m_job = &send(choices, *database, std::move(left));
     Q_EMIT changed();
+}
+
+BackupJob& BackupForm::send(const Choices& choices, const OpenDatabase& database, bus::LeftSecret passphrase) {
+    const auto fill = [&choices](auto command) {
+        command.connection = choices.connection;
+        const QString folder = choices.folder.trimmed();
+        // With a slash it is a folder for certain, and the file gets a name of its own.
+        command.destination = (folder.endsWith(QLatin1Char('/')) ? folder : folder + QLatin1Char('/')).toStdString();
+        command.compression = choices.compression.toStdString();
+        command.check = choices.check;
+        return command;
+    };
+    if (choices.allDatabases) {
+        auto command = fill(protocol::StartServerBackup());
+        command.content = choices.scope.content;
+        command.owners = choices.scope.owners;
+        return m_jobs.makeAll(std::move(command), database.name, std::move(passphrase));
+    }
+    auto command = fill(protocol::StartBackup());
+    command.scope = choices.scope;
+    return m_jobs.make(std::move(command), databaseName(database.facts), std::move(passphrase));
 }
 
 void BackupForm::stop() {

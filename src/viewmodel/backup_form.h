@@ -27,6 +27,8 @@ public:
         DumpScope scope;
         /// Objects are to be chosen, and not all are meant.
         bool isPart = false;
+        /// Each database of the server is meant; of the scope, contents and owners count.
+        bool allDatabases = false;
         QString folder;
         /// `zstd`, `gzip` or `none`.
         QString compression = QStringLiteral("zstd");
@@ -54,6 +56,7 @@ Q_SIGNALS:
 
 private:
     void follow(BackupJob& job);
+    [[nodiscard]] BackupJob& send(const Choices& choices, const OpenDatabase& database, bus::LeftSecret passphrase);
 
     BackupJobs& m_jobs;
     const BackupList& m_known;

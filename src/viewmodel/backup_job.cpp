@@ -116,6 +116,8 @@ void BackupJob::hear(const protocol::Event& event, bool last) {
     }
     if (const auto* made = std::get_if<protocol::BackupFinished>(&event)) {
         endWell(*made);
+    } else if (const auto* all = std::get_if<protocol::ServerBackedUp>(&event)) {
+        endWell(*all);
     } else if (const auto* checked = std::get_if<protocol::BackupChecked>(&event)) {
         endWell(*checked);
     } else if (const auto* restored = std::get_if<protocol::BackupRestored>(&event)) {
@@ -132,11 +134,17 @@ void BackupJob::hear(const protocol::Event& event, bool last) {
 void BackupJob::note(const protocol::JobProgressed& progress) {
     m_waiting.clear();
     m_questions.opened();
+    if (progress.turn.count > 0 && (!m_progress || m_progress->turn != progress.turn)) {
+        endPhase();
+        m_progress.reset();
+        add(databaseTurnText(progress.turn));
+    }
     if (!m_progress || m_progress->phase != progress.phase) {
         endPhase();
         add(jobPhaseText(progress.phase));
     }
-    if (m_backup.empty()) {
+    // Of several databases the one whose turn it is.
+    if (m_backup.empty() || progress.turn.count > 0) {
         m_backup = progress.backup;
     }
     m_progress = progress;
@@ -220,6 +228,38 @@ void BackupJob::endWell(const protocol::BackupFinished& done) {
                              .arg(backupDatabaseText(done.entry), durationText(done.timeMs),
                                   backupContentText(done.entry), knownNow(done.entry));
     end(done.entry.state == BackupState::Failed ? State::Failed : State::Done, made);
+}
+
+void BackupJob::endWell(const protocol::ServerBackedUp& done) {
+    m_backup.clear();
+    m_differences.clear();
+    for (const Notice& notice : done.notices) {
+        add(QString::fromStdString(notice.message), notice.severity != "info");
+    }
+    std::size_t good = 0;
+    for (const protocol::DatabaseBackup& each : done.databases) {
+        const QString name = shownName(QString::fromStdString(each.database));
+        if (each.entry) {
+            m_backups.push_back(each.entry->id);
+        }
+        if (each.isGood()) {
+            ++good;
+            add(tr("%1: %2. %3").arg(name, backupContentText(*each.entry), knownNow(*each.entry)));
+            continue;
+        }
+        add(tr("%1: %2").arg(name, each.error   ? errorSentence(*each.error)
+                                   : each.entry ? shownName(QString::fromStdString(each.entry->trouble))
+                                                : tr("It was not backed up.")),
+            true);
+        m_differences.insert(m_differences.end(), each.differences.begin(), each.differences.end());
+    }
+    const QString all = QLocale().toString(qulonglong{done.databases.size()});
+    const bool isGood = good == done.databases.size();
+    end(isGood ? State::Done : State::Failed,
+        !isGood ? tr("%1 of %2 databases are backed up. Of the others the log says why not.")
+                      .arg(QLocale().toString(qulonglong{good}), all)
+        : good == 1 ? tr("Backed up the 1 database of the server in %1.").arg(durationText(done.timeMs))
+                    : tr("Backed up all %1 databases of the server in %2.").arg(all, durationText(done.timeMs)));
 }
 
 void BackupJob::endWell(const protocol::BackupChecked& done) {
@@ -313,7 +353,11 @@ void BackupJob::endBadly(const Error& error) {
         return;
     }
     if (error.kind == ErrorKind::Cancelled) {
-        end(State::Stopped, tr("Stopped. Nothing is left of what was begun."));
+        const bool hasSeveral = m_progress && m_progress->turn.count > 0;
+        add(QString::fromStdString(error.detail));
+        end(State::Stopped, hasSeveral ? tr("Stopped. What was backed up by then is kept, and nothing is left of what "
+                                            "was begun.")
+                                       : tr("Stopped. Nothing is left of what was begun."));
         return;
     }
     end(State::Failed, errorSentence(error));

@@ -60,6 +60,8 @@ public:
     [[nodiscard]] bool isRefused() const { return m_state == State::Stopped && m_questions.isRefused(); }
     /// The id of the backup; empty where none is known.
     [[nodiscard]] const std::string& backup() const { return m_backup; }
+    /// Of work with several databases: the ids of all that were made.
+    [[nodiscard]] const std::vector<std::string>& backups() const { return m_backups; }
     /// The engine has begun with it: it told of something.
     [[nodiscard]] bool hasProgress() const { return m_progress.has_value(); }
     /// How far it is, or what it came to, in one line.
@@ -90,6 +92,7 @@ private:
     void add(const QString& text, bool isWarning = false);
     void end(State state, const QString& summary);
     void endWell(const protocol::BackupFinished& done);
+    void endWell(const protocol::ServerBackedUp& done);
     void endWell(const protocol::BackupChecked& done);
     void endWell(const protocol::BackupRestored& done);
     void endWell(const protocol::BackupUnpacked& done);
@@ -101,6 +104,7 @@ private:
     BackupWorkKind m_kind;
     QString m_title;
     std::string m_backup;
+    std::vector<std::string> m_backups;
     Order m_order;
     State m_state = State::Running;
     std::optional<protocol::JobProgressed> m_progress;

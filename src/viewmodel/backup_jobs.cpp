@@ -45,6 +45,19 @@ BackupJob& BackupJobs::make(protocol::StartBackup command, const QString& databa
         std::move(passphrase));
 }
 
+BackupJob& BackupJobs::makeAll(protocol::StartServerBackup command, const QString& connection,
+                               bus::LeftSecret passphrase) {
+    return begin(
+        BackupWorkKind::Make, tr("Backing up all databases of %1").arg(shownName(connection)), {},
+        [command = std::move(command), asks = m_ways != nullptr](std::optional<SecretId> left) {
+            protocol::StartServerBackup sent = command;
+            sent.passphrase = left;
+            sent.canAnswer = asks;
+            return protocol::Command(std::move(sent));
+        },
+        std::move(passphrase));
+}
+
 BackupJob& BackupJobs::verify(const protocol::BackupEntry& entry) {
     return begin(
         BackupWorkKind::Verify, tr("Verifying the backup of %1").arg(backupDatabaseText(entry)), entry.id,
@@ -79,7 +92,7 @@ BackupJob& BackupJobs::restore(const protocol::BackupEntry& entry, ConnectionId 
         BackupWorkKind::Restore, tr("Restoring the backup of %1").arg(backupDatabaseText(entry)), entry.id,
         [name = nameOf(entry), connection, wish = std::move(wish),
          asks = m_ways != nullptr](std::optional<SecretId> left) {
-            return protocol::Command(protocol::RestoreBackup{connection, name, left, wish, asks});
+            return protocol::Command(protocol::RestoreBackup{connection, name, left, wish, {}, asks});
         },
         passphraseOf(entry.id));
 }
@@ -112,6 +125,9 @@ void BackupJobs::retry(BackupJob& job, Secret passphrase) {
 void BackupJobs::finish(BackupJob& job) {
     if (job.state() == BackupJob::State::Done && m_given[&job].id()) {
         remember(job.backup(), m_given[&job]);
+    }
+    for (const std::string& made : job.backups()) {
+        remember(made, m_given[&job]);
     }
     m_given.erase(&job);
     const bool wants = job.wantsPassphrase();

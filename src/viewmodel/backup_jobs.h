@@ -30,6 +30,8 @@ public:
     explicit BackupJobs(bus::CommandBus& bus, WayDesk* ways = nullptr, QObject* parent = nullptr);
 
     BackupJob& make(protocol::StartBackup command, const QString& database, bus::LeftSecret passphrase);
+    /// Of each database of a server; `connection` is what a person calls the way there.
+    BackupJob& makeAll(protocol::StartServerBackup command, const QString& connection, bus::LeftSecret passphrase);
     BackupJob& verify(const protocol::BackupEntry& entry);
     /// Beside the database of the connection; of a file without one.
     BackupJob& drill(const protocol::BackupEntry& entry, std::optional<ConnectionId> connection);

@@ -248,6 +248,11 @@ QString jobCountText(std::uint64_t count, const std::string& unit) {
     return backupCount(count) + QLatin1Char(' ') + shownText(unit);
 }
 
+QString databaseTurnText(const protocol::DatabaseTurn& turn) {
+    return backupWords("%1 (database %2 of %3)")
+        .arg(shownText(turn.name), backupCount(turn.number), backupCount(turn.count));
+}
+
 QString jobProgressText(const protocol::JobProgressed& progress, const bus::JobPace& pace) {
     constexpr double kHundred = 100;
     QStringList parts;
@@ -256,6 +261,9 @@ QString jobProgressText(const protocol::JobProgressed& progress, const bus::JobP
         // What is asked first stands first, where a line is too short for all of it.
         const QString share = backupWords("about %1 %").arg(static_cast<int>(*progress.share * kHundred));
         parts << (left ? backupWords("%1, %2").arg(share, secondsLeftText(*left)) : share);
+    }
+    if (progress.turn.count > 0) {
+        parts << databaseTurnText(progress.turn);
     }
     const QString phase = jobPhaseText(progress.phase);
     const QString done = jobCountText(progress.done, progress.unit);

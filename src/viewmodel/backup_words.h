@@ -46,6 +46,8 @@ struct BackupFact {
 [[nodiscard]] QString differenceText(const protocol::BackupDifference& difference);
 /// The phase of a job, for people; one that is not known is shown as it is.
 [[nodiscard]] QString jobPhaseText(const std::string& phase);
+/// `shop (database 2 of 5)`.
+[[nodiscard]] QString databaseTurnText(const protocol::DatabaseTurn& turn);
 /// `about 45 %, 3 s left · Copying: 12 MB of 40 MB · 8 MB/s`, as far as it is known. The share and the time are of all of the job. `pace` has
 /// heard of it.
 [[nodiscard]] QString jobProgressText(const protocol::JobProgressed& progress, const bus::JobPace& pace);

@@ -150,6 +150,11 @@ QString scheduleTrouble(const protocol::ScheduleEntry& entry) {
 
 QString scheduleSummary(const protocol::ScheduleConfig& config) {
     QStringList parts{shownOf(config.connection) + QStringLiteral(" → ") + shownOf(config.destination)};
+    if (config.allDatabases) {
+        parts << (config.except.empty()
+                      ? scheduleWords("all databases of the server")
+                      : scheduleWords("all databases of the server but %1").arg(scheduleCount(config.except.size())));
+    }
     // Nobody may take a part for the whole.
     if (const QString part = backupPartText(config.scope); !part.isEmpty()) {
         parts << part;

@@ -78,6 +78,7 @@ TEST_F(BackupsInTheWindow, TablesAreChosenByTheKeyboard) {
     ASSERT_TRUE(QTest::qWaitFor([&] { return part<QLabel>(wizard, "part.summary").text().contains(u"0 of 3"_s); }));
     auto& filter = part<QLineEdit>(wizard, "part.filter");
     EXPECT_EQ(wizard.focusWidget(), &filter);
+    EXPECT_TRUE(part<QPushButton>(wizard, "backup.start").isDefault()) << "Enter in a field is for that";
     check(wizard);
     // Nothing is chosen yet, and nothing is sent.
     part<QPushButton>(wizard, "backup.start").click();

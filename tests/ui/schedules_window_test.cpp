@@ -199,6 +199,8 @@ TEST_F(SchedulesInTheWindow, WhatIsPackedKeptAndTriedAgainIsChanged) {
     EXPECT_EQ(part<QComboBox>(*dialog, "part.what").currentIndex(), 1);
     EXPECT_EQ(part<QListView>(*dialog, "part.objects").model()->rowCount(), 1);
     EXPECT_TRUE(part<QPushButton>(*dialog, "part.others").isVisible());
+    part<QLineEdit>(*dialog, "schedule.name").setFocus();
+    EXPECT_TRUE(part<QPushButton>(*dialog, "schedule.save").isDefault()) << "Enter in a field is for that";
     const DialogWalk walk(*dialog);
     EXPECT_EQ(walk.nameless(), QStringList());
     EXPECT_EQ(walk.doubleMnemonics(), QStringList());
@@ -223,6 +225,38 @@ TEST_F(SchedulesInTheWindow, WhatIsPackedKeptAndTriedAgainIsChanged) {
     EXPECT_EQ(config.scope.objects, (std::vector<DumpObject>{{"", "orders"}}));
     EXPECT_EQ(config.scope.content, DumpContent::Structure);
     EXPECT_EQ(config.drillConnection, "gone") << "one that is not there any more is not forgotten";
+}
+
+TEST_F(SchedulesInTheWindow, OneOfAllDatabasesStaysOneUntilItIsMeantToBeOfOne) {
+    protocol::SavedConnection server;
+    server.name = "shop";
+    server.config.connector = "postgres";
+    server.config.host = "db";
+    workspace.connections().setSaved({server});
+    listed.entries[0].config.allDatabases = true;
+    listed.entries[0].config.except = {"crm"};
+    open();
+    for (const bool narrows : {false, true}) {
+        actions.trigger("schedule.edit");
+        deliver();
+        auto* dialog = window.findChild<ScheduleDialog*>();
+        ASSERT_NE(dialog, nullptr);
+        auto& what = part<QComboBox>(*dialog, "part.what");
+        EXPECT_EQ(what.currentText(), u"All databases of the server"_s);
+        EXPECT_FALSE(part<QCheckBox>(*dialog, "part.roles").isVisible()) << "they are there by themselves";
+        if (narrows) {
+            what.setCurrentIndex(0);
+            EXPECT_TRUE(part<QCheckBox>(*dialog, "part.roles").isVisible());
+        }
+        part<QPushButton>(*dialog, "schedule.save").click();
+        deliver();
+        const auto sent = engine.commands<protocol::SaveSchedule>();
+        ASSERT_EQ(sent.size(), narrows ? 2U : 1U);
+        EXPECT_EQ(sent.back().config.allDatabases, !narrows);
+        EXPECT_EQ(sent.back().config.except, narrows ? std::vector<std::string>() : std::vector<std::string>{"crm"});
+        dialog->reject();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    }
 }
 
 TEST_F(SchedulesInTheWindow, ItsTablesAreChosenFromItsConnectionWhichIsOpenedForIt) {

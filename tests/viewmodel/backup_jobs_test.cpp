@@ -67,6 +67,47 @@ protected:
     std::uint64_t lastConnection = 0;
 };
 
+TEST_F(BackupWorks, OfAllDatabasesTellWhoseTurnItIsAndWhatBecameOfEach) {
+    BackupForm form(jobs, list, connections, bus);
+    BackupForm::Choices choices;
+    choices.connection = open("postgres", "shop");
+    choices.allDatabases = true;
+    choices.folder = u"/b"_s;
+    choices.scope.content = DumpContent::Structure;
+    choices.encrypted = true;
+    form.start(choices, Secret("geheim"), Secret("geheim"));
+    const auto sent = engine.commands<protocol::StartServerBackup>();
+    ASSERT_EQ(sent.size(), 1U);
+    EXPECT_EQ(sent[0].destination, "/b/");
+    EXPECT_EQ(sent[0].content, DumpContent::Structure);
+    EXPECT_TRUE(sent[0].passphrase);
+    const RequestId request = last();
+    protocol::JobProgressed progress{"dumping", 1 << 20, 0, "bytes", 0.5};
+    progress.backup = "b7";
+    progress.turn = {"shop", 2, 3};
+    engine.say(request, progress);
+    deliver();
+    const BackupJob& job = *jobs.all().front();
+    EXPECT_EQ(job.backup(), "b7") << "its row tells of it";
+    EXPECT_EQ(job.status(), u"about 50 % · shop (database 2 of 3) · Copying the database: 1.0 MB"_s);
+    protocol::ServerBackedUp made;
+    made.databases.resize(3);
+    made.databases[0].database = "crm";
+    made.databases[0].entry = entry;
+    made.databases[1].database = "shop";
+    made.databases[1].error = makeError(ErrorKind::SqlError, "No permission.", "");
+    made.databases[2].database = "web";
+    made.databases[2].entry = entry;
+    made.databases[2].entry->id = "b9";
+    engine.finish(request, made);
+    deliver();
+    EXPECT_EQ(job.state(), BackupJob::State::Failed);
+    EXPECT_TRUE(job.report().contains(u"2 of 3 databases are backed up"_s)) << job.report().toStdString();
+    EXPECT_TRUE(job.report().contains(u"shop: No permission."_s)) << job.report().toStdString();
+    EXPECT_TRUE(jobs.passphraseOf("b1").id()) << "nobody is asked for it again";
+    EXPECT_TRUE(jobs.passphraseOf("b9").id());
+}
+
 TEST_F(BackupWorks, TellPhasesCountsAndWhatCameOfIt) {
     const ConnectionId connection = open("postgres", "shop");
     int ended = 0;

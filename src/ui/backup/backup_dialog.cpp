@@ -46,11 +46,11 @@ BackupDialog::BackupDialog(viewmodel::BackupJobs& jobs, const viewmodel::BackupL
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
     m_start = buttons->addButton(tr("&Back up"), QDialogButtonBox::AcceptRole);
     m_start->setObjectName(QStringLiteral("backup.start"));
-    m_start->setDefault(true);
     m_room = new DialogRoom(content);
     auto* all = new QVBoxLayout(this);
     all->addWidget(m_room, 1);
     all->addWidget(buttons);
+    m_start->setDefault(true);
     connect(buttons, &QDialogButtonBox::accepted, this, &BackupDialog::start);
     connect(buttons, &QDialogButtonBox::rejected, this, &BackupDialog::reject);
     connect(m_database, &QComboBox::currentIndexChanged, this, &BackupDialog::followDatabase);
@@ -192,6 +192,7 @@ viewmodel::BackupForm::Choices BackupDialog::choices() const {
     choices.connection = ConnectionId{m_database->currentData().toULongLong()};
     choices.scope = m_part->scope();
     choices.isPart = m_part->isPart();
+    choices.allDatabases = m_part->isServer();
     choices.folder = m_folder->line().text();
     choices.compression = m_compression->currentData().toString();
     choices.encrypted = m_encrypt->isChecked();
@@ -226,6 +227,7 @@ void BackupDialog::schedule() {
     protocol::ScheduleConfig config = ScheduleForm::usual(database->saved, chosen.folder.trimmed());
     config.when = m_when->currentText().trimmed().toStdString();
     config.scope = chosen.scope;
+    config.allDatabases = chosen.allDatabases;
     config.compression = chosen.compression.toStdString();
     config.encrypted = chosen.encrypted;
     m_schedule = std::make_unique<ScheduleForm>(m_bus, m_connections.keeper(), protocol::ScheduleEntry());

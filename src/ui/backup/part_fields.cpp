@@ -23,8 +23,8 @@ PartFields::PartFields(bus::CommandBus& bus, FieldRows& lines, QObject* parent)
     m_what = new QComboBox;
     m_what->setObjectName(QStringLiteral("part.what"));
     m_what->setAccessibleName(tr("What"));
-    m_what->addItem(tr("The whole database"));
-    m_what->addItem(tr("Chosen tables, views and sequences"));
+    addMeant(tr("The whole database"), Meant::Whole);
+    addMeant(tr("Chosen tables, views and sequences"), Meant::Chosen);
     m_what->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_objects = new ObjectList(m_choice, QStringLiteral("part"));
     m_others = new QPushButton(tr("Show &all of its tables"));
@@ -95,32 +95,51 @@ void PartFields::setSource(bool isServer, std::function<void(Given)> open) {
     follow();
 }
 
-void PartFields::setScope(const DumpScope& scope) {
+void PartFields::setScope(const DumpScope& scope, bool allDatabases) {
     m_before = scope;
     if (!scope.schemas.empty()) {
         DumpScope named = scope;
         named.content = DumpContent::All;
-        m_what->addItem(tr("As it is: %1").arg(viewmodel::backupPartText(named)));
+        addMeant(tr("As it is: %1").arg(viewmodel::backupPartText(named)), Meant::AsItIs);
     }
     m_choice.setChosen(scope.objects);
     m_content->setCurrentIndex(std::max(m_content->findData(static_cast<int>(scope.content)), 0));
     m_owners->setChecked(scope.owners);
     m_roles->setChecked(scope.roles);
     // The names of the others are read when somebody looks for them.
-    const QSignalBlocker quiet(m_what);
-    m_what->setCurrentIndex(!scope.schemas.empty() ? 2 : scope.objects.empty() ? 0 : 1);
+    mean(allDatabases             ? Meant::Server
+         : !scope.schemas.empty() ? Meant::AsItIs
+         : scope.objects.empty()  ? Meant::Whole
+                                  : Meant::Chosen);
     follow();
 }
 
+void PartFields::addMeant(const QString& text, Meant what) {
+    m_what->addItem(text, static_cast<int>(what));
+}
+
+PartFields::Meant PartFields::meant() const {
+    return static_cast<Meant>(m_what->currentData().toInt());
+}
+
+void PartFields::mean(Meant what) {
+    const QSignalBlocker quiet(m_what);
+    m_what->setCurrentIndex(std::max(m_what->findData(static_cast<int>(what)), 0));
+}
+
 bool PartFields::isPart() const {
-    return m_what->currentIndex() == 1;
+    return meant() == Meant::Chosen;
+}
+
+bool PartFields::isServer() const {
+    return meant() == Meant::Server;
 }
 
 DumpScope PartFields::scope() const {
     DumpScope scope;
     if (isPart()) {
         scope.objects = m_choice.chosen();
-    } else if (m_what->currentIndex() == 2) {
+    } else if (meant() == Meant::AsItIs) {
         scope.schemas = m_before.schemas;
         scope.objects = m_before.objects;
     }
@@ -171,22 +190,42 @@ void PartFields::openThenRead() {
 
 void PartFields::follow() {
     m_trouble->say({});
+    followEngine();
     if (isPart() && !m_isRead && m_database) {
         read();
     }
     m_others->setVisible(isPart() && !m_isRead && m_open);
     m_objects->setVisible(isPart());
-    // A file has neither, and no rows without their tables.
-    const bool isServer = m_isServer.value_or(false);
-    m_owners->setVisible(isServer);
-    m_roles->setVisible(isServer);
+    // A file has neither. With all databases the roles are there by themselves.
+    const bool hasOwners = m_isServer.value_or(false);
+    m_owners->setVisible(hasOwners);
+    m_roles->setVisible(hasOwners && !isServer());
+    Q_EMIT resized();
+}
+
+void PartFields::followEngine() {
+    const bool hasServer = m_isServer.value_or(false);
+    const int all = m_what->findData(static_cast<int>(Meant::Server));
+    if (hasServer && all < 0) {
+        addMeant(tr("All databases of the server"), Meant::Server);
+        m_what->setItemData(m_what->count() - 1,
+                            tr("Each into a file of its own, with the users and roles of the server. "
+                               "One that is made later is in the next backup."),
+                            Qt::ToolTipRole);
+    } else if (m_isServer && !hasServer && all >= 0) {
+        const QSignalBlocker quiet(m_what);
+        if (isServer()) {
+            mean(Meant::Whole);
+        }
+        m_what->removeItem(all);
+    }
+    // No rows of a file without their tables.
     const int rows = m_content->findData(static_cast<int>(DumpContent::Rows));
-    if (isServer && rows < 0) {
+    if (hasServer && rows < 0) {
         m_content->addItem(tr("Rows alone"), static_cast<int>(DumpContent::Rows));
-    } else if (m_isServer && !isServer && rows >= 0) {
+    } else if (m_isServer && !hasServer && rows >= 0) {
         m_content->removeItem(rows);
     }
-    Q_EMIT resized();
 }
 
 } // namespace dbv::ui

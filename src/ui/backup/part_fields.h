@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 
@@ -19,7 +20,7 @@ class ObjectList;
 class WarningLine;
 
 /// The fields that say what of a database is backed up: all or chosen objects, structure or rows alone, and, where the engine has them, owners
-/// and roles. The names are read when somebody wants to choose.
+/// and roles; or, of a server, all of its databases. The names are read when somebody wants to choose.
 ///
 /// Thread: the UI thread.
 class PartFields final : public QObject {
@@ -36,8 +37,11 @@ public:
     /// Of a database that is opened when somebody wants to choose from it. Another one than before has none of what was chosen.
     void setSource(bool isServer, std::function<void(Given)> open);
     /// What is chosen to begin with. Schemas as a whole can be kept, and not chosen here.
-    void setScope(const DumpScope& scope);
+    void setScope(const DumpScope& scope, bool allDatabases = false);
+    /// Objects are chosen, and not all are meant.
     [[nodiscard]] bool isPart() const;
+    /// Not one database is meant, but each of its server.
+    [[nodiscard]] bool isServer() const;
     [[nodiscard]] DumpScope scope() const;
     /// What is wrong with the choice; nothing for empty. Goes to the list.
     void say(const QString& message);
@@ -49,7 +53,13 @@ Q_SIGNALS:
     void resized();
 
 private:
+    enum class Meant : std::uint8_t { Whole, Chosen, Server, AsItIs };
+
+    [[nodiscard]] Meant meant() const;
+    void mean(Meant what);
+    void addMeant(const QString& text, Meant what);
     void follow();
+    void followEngine();
     void read();
     void openThenRead();
 

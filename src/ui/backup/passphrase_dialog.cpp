@@ -33,12 +33,12 @@ PassphraseDialog::PassphraseDialog(const QString& why, QWidget* parent)
     form->addRow(tr("&Passphrase"), m_passphrase);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
     m_yes = buttons->addButton(tr("&Continue"), QDialogButtonBox::AcceptRole);
-    m_yes->setDefault(true);
     m_yes->setEnabled(false);
     auto* room = new DialogRoom(content);
     auto* all = new QVBoxLayout(this);
     all->addWidget(room, 1);
     all->addWidget(buttons);
+    m_yes->setDefault(true);
     connect(m_passphrase, &SecretEdit::secretEdited, this, [this] { m_yes->setEnabled(!m_passphrase->isEmpty()); });
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);

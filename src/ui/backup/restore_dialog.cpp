@@ -114,10 +114,10 @@ void RestoreDialog::build() {
     m_restore->setObjectName(QStringLiteral("restore.start"));
     // By an Enter that was meant for something else nothing is replaced.
     m_restore->setAutoDefault(false);
-    m_close->setDefault(true);
     auto* all = new QVBoxLayout(this);
     all->addWidget(m_room, 1);
     all->addWidget(buttons);
+    m_close->setDefault(true);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 }
 

@@ -39,11 +39,11 @@ ScanDialog::ScanDialog(const QString& folder, QWidget* parent)
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
     m_find = buttons->addButton(tr("F&ind"), QDialogButtonBox::AcceptRole);
     m_find->setObjectName(QStringLiteral("scan.find"));
-    m_find->setDefault(true);
     auto* room = new DialogRoom(content);
     auto* all = new QVBoxLayout(this);
     all->addWidget(room, 1);
     all->addWidget(buttons);
+    m_find->setDefault(true);
     connect(buttons, &QDialogButtonBox::accepted, this, &ScanDialog::find);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     orderTabs(*this);

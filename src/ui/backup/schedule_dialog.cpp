@@ -63,11 +63,11 @@ ScheduleDialog::ScheduleDialog(bus::CommandBus& bus, viewmodel::ConnectionList& 
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
     m_save = buttons->addButton(m_form.isNew() ? tr("&Make the schedule") : tr("&Save"), QDialogButtonBox::AcceptRole);
     m_save->setObjectName(QStringLiteral("schedule.save"));
-    m_save->setDefault(true);
     m_room = new DialogRoom(content);
     auto* all = new QVBoxLayout(this);
     all->addWidget(m_room, 1);
     all->addWidget(buttons);
+    m_save->setDefault(true);
     connect(buttons, &QDialogButtonBox::accepted, this, &ScheduleDialog::save);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_connection, &QComboBox::currentIndexChanged, this, &ScheduleDialog::followConnection);
@@ -237,7 +237,7 @@ void ScheduleDialog::showBefore() {
         m_passphrase->setPlaceholderText(tr("The stored one stays"));
     }
     followConnection();
-    m_part->setScope(before.scope);
+    m_part->setScope(before.scope, before.allDatabases);
     followEncryption();
 }
 
@@ -264,6 +264,10 @@ protocol::ScheduleConfig ScheduleDialog::config() const {
     config.verify = m_verify->isChecked();
     config.drill = static_cast<DrillPace>(m_drill->currentData().toInt());
     config.scope = m_part->scope();
+    config.allDatabases = m_part->isServer();
+    if (!config.allDatabases) {
+        config.except.clear();
+    }
     config.level = m_level->value();
     const QVariant place = m_drillPlace->currentData();
     config.drillsLocally = place.typeId() == QMetaType::Bool;

@@ -96,7 +96,6 @@ void HistoryDialog::build(const Theme& theme) {
     m_privateAll = new QCheckBox(tr("Record &nothing at all"));
     m_privateAll->setObjectName(QStringLiteral("history.privateAll"));
     m_open = new QPushButton(tr("&Open in a new tab"));
-    m_open->setDefault(true);
     m_insert = new QPushButton(tr("&Insert at the caret"));
     m_insert->setAutoDefault(false);
     m_remove = new QPushButton(tr("&Remove"));
@@ -114,6 +113,7 @@ void HistoryDialog::build(const Theme& theme) {
     lines->addWidget(halves, 1);
     lines->addWidget(m_notice);
     lines->addLayout(buttons);
+    m_open->setDefault(true);
 }
 
 void HistoryDialog::connectParts() {

@@ -89,7 +89,6 @@ void KeysDialog::build() {
         return made;
     };
     m_take = button(tr("&Use it"));
-    m_take->setDefault(true);
     m_none = button(tr("&No key"));
     m_usual = button(tr("&Default"));
     auto* row = new QHBoxLayout;
@@ -107,6 +106,7 @@ void KeysDialog::build() {
     lines->addWidget(search);
     lines->addWidget(m_list, 1);
     lines->addLayout(row);
+    m_take->setDefault(true);
     lines->addWidget(m_said);
     lines->addWidget(buttons);
 }

@@ -103,12 +103,12 @@ void ChangeDialog::build(const DatabasePlace& place) {
     m_commit->setAutoDefault(false);
     m_back = buttons->addButton(tr("&Stop"), QDialogButtonBox::ActionRole);
     m_back->setObjectName(QStringLiteral("change.back"));
-    m_back->setDefault(true);
     m_room = new DialogRoom(content);
     auto* all = new QVBoxLayout(this);
     all->addWidget(m_room, 1);
     all->addWidget(m_time);
     all->addWidget(buttons);
+    m_back->setDefault(true);
     PlaceBand::putOnto(*this, place);
     m_back->setFocus();
 }

@@ -77,11 +77,11 @@ FileConflictDialog::FileConflictDialog(const viewmodel::FileConflict& conflict, 
         });
     }
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    buttons->button(QDialogButtonBox::Cancel)->setDefault(true);
     auto* lines = new QVBoxLayout(this);
     lines->addWidget(text);
     lines->addWidget(view, 1);
     lines->addWidget(buttons);
+    buttons->button(QDialogButtonBox::Cancel)->setDefault(true);
     orderTabs(*this);
     if (!isGone) {
         resizeWithinScreen(*this, kConflictSize);
