@@ -186,7 +186,7 @@ Result<void> SetAsideTriggers::make(const Trigger& trigger, bool isAside) {
     Result<void> done =
         send("SET sql_mode = " + textLiteral(trigger.mode) + ", character_set_client = " + trigger.charset +
              ", collation_connection = " + trigger.collation);
-    if (done && isMariaDb && (isAside || existing.size() == 0)) {
+    if (done && isMariaDb && (isAside || existing.empty())) {
         return send("CREATE OR REPLACE " + ddl.substr(kCreate.size()));
     }
     done = done ? send("DROP TRIGGER IF EXISTS " + quotedName(m_database) + "." + quotedName(trigger.name)) : done;

@@ -18,6 +18,9 @@ constexpr std::chrono::seconds kLongestWait{2};
 } // namespace
 
 Result<void> PostgresCanceller::cancel() {
+    if (!m_heeds) {
+        return {};
+    }
     m_requested = true;
     if (!hasKey()) {
         return fail(ErrorKind::Unsupported,

@@ -36,6 +36,9 @@ public:
     [[nodiscard]] Result<void> settle();
     /// Forgets what was asked for.
     void clear();
+    /// What cleans up behind work that was stopped is not to be stopped itself: as long as nobody is heeded, whoever asks is answered, and
+    /// nothing happens.
+    void heed(bool heeds) { m_heeds = heeds; }
     /// Whether the server has given a key by which it can be asked.
     [[nodiscard]] bool hasKey() const { return m_hasKey.load(std::memory_order_relaxed); }
     void attach(PGconn* connection);
@@ -62,6 +65,7 @@ private:
     std::atomic<bool> m_hasKey = true;
     std::atomic<bool> m_requested = false;
     std::atomic<bool> m_running = false;
+    std::atomic<bool> m_heeds = true;
 };
 
 } // namespace dbv::postgres

@@ -107,6 +107,11 @@ bool isOneLine(std::string_view text) {
     return text.find_first_of("\n\r"sv) == std::string_view::npos && !text.contains('\0');
 }
 
+/// A service file loses blanks at the end of a line.
+bool endsInBlank(std::string_view text) {
+    return !text.empty() && std::string_view(" \t\v\f").contains(text.back());
+}
+
 } // namespace
 
 Result<DumpTool> toolFor(std::string_view name, int serverVersion) {
@@ -135,6 +140,17 @@ Result<DumpTool> toolFor(std::string_view name, int serverVersion) {
                 "The server is PostgreSQL " + majorText(serverVersion) + ", and no program on this machine fits it: " +
                     (others.empty() ? "there is no " + std::string(name) : "there are " + others) + ".",
                 "Install " + needed + " (on Debian: postgresql-client-" + majorText(serverVersion) + ").");
+}
+
+std::string connectionWord(std::string_view word, std::string_view value) {
+    std::string text = std::string(word) + "='";
+    for (const char c : value) {
+        if (c == '\'' || c == '\\') {
+            text += '\\';
+        }
+        text += c;
+    }
+    return text + "'";
 }
 
 Result<ConnectParams> loginOf(const DumpGround& ground) {
@@ -186,19 +202,26 @@ Result<ToolLogin> ToolLogin::write(const std::string& folder, const ConnectParam
         words.emplace_back("hostaddr", address);
     }
     words.emplace_back("port", PQport(line.handle()));
-    words.emplace_back("user", PQuser(line.handle()));
-    words.emplace_back("dbname", database);
+    const std::string user = PQuser(line.handle());
     const std::string base = folder + "/tool-";
-    ToolLogin login(base + "service", base + "passwords");
+    ToolLogin login(base + "service", base + "passwords",
+                    connectionWord("dbname", database) + " " + connectionWord("user", user));
     words.emplace_back("passfile", login.m_passwords);
+    for (const auto& [what, name] : {std::pair("The name of the database", database), std::pair("The user", user)}) {
+        if (!isOneLine(name)) {
+            return fail(ErrorKind::Unsupported,
+                        std::string(what) + " has a line break in it, which no program of PostgreSQL can be given.",
+                        "Give it another name, or back up with another connection.");
+        }
+    }
     WipedText service;
     service += std::string_view("[" + std::string(kServiceName) + "]\n");
     for (const auto& [word, value] : words) {
-        if (!isOneLine(value)) {
+        if (!isOneLine(value) || endsInBlank(value)) {
             return fail(ErrorKind::Unsupported,
-                        "\"" + word +
-                            "\" of the connection has a line break in it, which no "
-                            "program of PostgreSQL can be given.",
+                        "\"" + word + "\" of the connection has " +
+                            (isOneLine(value) ? "a blank at its end" : "a line break in it") +
+                            ", which no program of PostgreSQL can be given.",
                         "Leave it out, or back up with another connection.");
         }
         service += word;
@@ -233,7 +256,8 @@ Result<ToolLogin> ToolLogin::write(const std::string& folder, const ConnectParam
 }
 
 network::ToolCall ToolLogin::call(const DumpTool& tool, std::vector<std::string> arguments) const {
-    arguments.insert(arguments.begin(), {"--no-password", "--dbname=service=" + std::string(kServiceName)});
+    arguments.insert(arguments.begin(),
+                     {"--no-password", "--dbname=service=" + std::string(kServiceName) + " " + m_names});
     return {tool.path,
             std::move(arguments),
             {{"PGSERVICEFILE", m_service},

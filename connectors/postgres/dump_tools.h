@@ -27,6 +27,9 @@ struct DumpTool {
 /// Blocks: on starting those that are there. Errors: Unsupported, with what is there and what is needed.
 [[nodiscard]] Result<DumpTool> toolFor(std::string_view name, int serverVersion);
 
+/// A value as a connection string has it, whatever is in it: programs take a name that has `=` in it for such a string.
+[[nodiscard]] std::string connectionWord(std::string_view word, std::string_view value);
+
 /// The parameters of another login to the server. Errors: those of the ground's `login`.
 [[nodiscard]] Result<ConnectParams> loginOf(const DumpGround& ground);
 
@@ -35,14 +38,16 @@ struct DumpTool {
 class ToolLogin {
 public:
     /// What roles and databases set for sessions does not hold for it, as `plainOptions` has that.
-    /// Errors: IoError; Unsupported for a password that such a file can't hold; those of the line.
+    /// Errors: IoError; Unsupported for what such files can't hold (line breaks, blanks at an end); those of the line.
     [[nodiscard]] static Result<ToolLogin> write(const std::string& folder, const ConnectParams& params, Line& line,
                                                  const std::string& database);
 
     ToolLogin(const ToolLogin&) = delete;
     ToolLogin& operator=(const ToolLogin&) = delete;
     ToolLogin(ToolLogin&& other) noexcept
-        : m_service(std::exchange(other.m_service, {})), m_passwords(std::exchange(other.m_passwords, {})) {}
+        : m_service(std::exchange(other.m_service, {})),
+          m_passwords(std::exchange(other.m_passwords, {})),
+          m_names(std::exchange(other.m_names, {})) {}
     ToolLogin& operator=(ToolLogin&&) = delete;
     ~ToolLogin();
 
@@ -50,11 +55,13 @@ public:
     [[nodiscard]] network::ToolCall call(const DumpTool& tool, std::vector<std::string> arguments) const;
 
 private:
-    ToolLogin(std::string service, std::string passwords)
-        : m_service(std::move(service)), m_passwords(std::move(passwords)) {}
+    ToolLogin(std::string service, std::string passwords, std::string names)
+        : m_service(std::move(service)), m_passwords(std::move(passwords)), m_names(std::move(names)) {}
 
     std::string m_service;
     std::string m_passwords;
+    /// Database and user, as a connection string has them: blanks at the end of a line of the service file are lost.
+    std::string m_names;
 };
 
 /// What became of a run of a program: it has failed where it says so, by its exit or by its words.

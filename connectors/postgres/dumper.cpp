@@ -233,7 +233,8 @@ Result<void> PostgresDumper::dumpRoles(const DumpGround& ground, const DumpSink&
     if (!login) {
         return std::unexpected(login.error());
     }
-    std::vector<std::string> arguments{"--roles-only", "--encoding=UTF8", "--database=" + database};
+    std::vector<std::string> arguments{"--roles-only", "--encoding=UTF8",
+                                       "--database=" + connectionWord("dbname", database)};
     if (!*super) {
         arguments.emplace_back("--no-role-passwords");
     }

@@ -31,11 +31,23 @@ std::string scratchName(std::string_view moment) {
     return name;
 }
 
+/// As long as it is there nothing is stopped.
+class Unheeding {
+public:
+    explicit Unheeding(PostgresCanceller& canceller) : m_canceller(canceller) { m_canceller.heed(false); }
+    Unheeding(const Unheeding&) = delete;
+    Unheeding& operator=(const Unheeding&) = delete;
+    ~Unheeding() { m_canceller.heed(true); }
+
+private:
+    PostgresCanceller& m_canceller;
+};
+
 /// An empty database on the server of a line, which stays open as long as it is there.
 class PostgresScratch : public ScratchDatabase {
 public:
     PostgresScratch(Line& line, std::string name) : m_line(line), m_name(std::move(name)) {}
-    ~PostgresScratch() override { static_cast<void>(remove().has_value()); }
+    ~PostgresScratch() override { static_cast<void>(PostgresScratch::remove().has_value()); }
 
     void adopt(std::unique_ptr<Session> session) { m_session = std::move(session); }
     [[nodiscard]] Session& session() override { return *m_session; }
@@ -44,21 +56,19 @@ public:
         if (m_name.empty()) {
             return {};
         }
-        PlainSettings plain(m_line);
-        if (Result<void> taken = plain.take(PlainSettings::For::Writing); !taken) {
-            return taken;
-        }
         // A process of the server ends a moment after its line; one that is in the middle of a large value when it is told to.
-        constexpr int kTries = 46;
-        constexpr int kPatientTries = 40;
-        constexpr int kForces = 130'000;
+        // The server itself waits five seconds in each try.
+        constexpr int kTries = 10;
+        constexpr int kPatientTries = 2;
         constexpr std::chrono::milliseconds kBetween{50};
-        const std::string drop = "DROP DATABASE IF EXISTS " + quotedName(m_name);
-        Result<PgResult> dropped;
+        // Whoever has stopped the trial wants its database gone all the same.
+        const Unheeding unheeding(*m_line.canceller());
+        Result<void> dropped;
         for (int i = 0; i < kTries; ++i) {
-            const bool isForced = i >= kPatientTries && PQserverVersion(m_line.handle()) >= kForces;
-            dropped = m_line.query(isForced ? drop + " WITH (FORCE)" : drop);
-            if (dropped || dropped.error().sqlState != "55006") {
+            dropped = drop(i >= kPatientTries);
+            const bool mayBeTried =
+                !dropped && (dropped.error().sqlState == "55006" || dropped.error().kind == ErrorKind::Cancelled);
+            if (!mayBeTried) {
                 break;
             }
             std::this_thread::sleep_for(kBetween);
@@ -73,6 +83,20 @@ public:
     }
 
 private:
+    [[nodiscard]] Result<void> drop(bool isForced) {
+        constexpr int kForces = 130'000;
+        // A request that came before may have been on its way still.
+        m_line.canceller()->clear();
+        PlainSettings plain(m_line);
+        if (Result<void> taken = plain.take(PlainSettings::For::Writing); !taken) {
+            return taken;
+        }
+        std::string statement = "DROP DATABASE IF EXISTS " + quotedName(m_name);
+        statement += isForced && PQserverVersion(m_line.handle()) >= kForces ? " WITH (FORCE)" : "";
+        const Result<PgResult> dropped = m_line.query(statement);
+        return dropped ? Result<void>() : std::unexpected(dropped.error());
+    }
+
     Line& m_line;
     std::string m_name;
     std::unique_ptr<Session> m_session;

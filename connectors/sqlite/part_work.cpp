@@ -153,13 +153,19 @@ Result<std::vector<Notice>> danglingRows(sqlite3* handle, const std::vector<Part
     std::string dangling;
     std::string unknown;
     for (const std::string& table : *keys) {
+        std::string question = "SELECT count(*) || CASE count(*) WHEN 1 THEN ' row of ' ELSE ' rows of ' END || ";
+        question += quotedText("\"" + table + "\" (to \"");
+        question += " || parent || '\")' FROM pragma_foreign_key_check(";
+        question += quotedText(table);
+        question += ", 'main') WHERE ";
+        question += quotedText(table);
+        question += " COLLATE NOCASE IN (";
+        question += names;
+        question += ") OR parent COLLATE NOCASE IN (";
+        question += names;
+        question += ") GROUP BY parent ORDER BY parent";
         const Result<std::vector<std::string>> counted =
-            textsOn(handle,
-                    "SELECT count(*) || CASE count(*) WHEN 1 THEN ' row of ' ELSE ' rows of ' END || " +
-                        quotedText("\"" + table + "\" (to \"") + " || parent || '\")' FROM pragma_foreign_key_check(" +
-                        quotedText(table) + ", 'main') WHERE " + quotedText(table) + " COLLATE NOCASE IN (" + names +
-                        ") OR parent COLLATE NOCASE IN (" + names + ") GROUP BY parent ORDER BY parent",
-                    "The foreign keys of \"" + table + "\" can't be looked at");
+            textsOn(handle, question, "The foreign keys of \"" + table + "\" can't be looked at");
         for (const std::string& count : counted ? *counted : std::vector<std::string>()) {
             dangling += (dangling.empty() ? "" : "; ") + count;
         }

@@ -35,6 +35,9 @@ Result<RestoredBackup> drillBackup(Session& session, const PlacedFile& file, con
     if (restored && !removed) {
         return std::unexpected(std::move(removed.error()));
     }
+    if (!removed) {
+        restored.error().message += " " + removed.error().message;
+    }
     return restored;
 }
 

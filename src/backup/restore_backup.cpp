@@ -177,6 +177,11 @@ Result<RestoredBackup> restoreBackup(Session& session, const PlacedFile& placed,
     const DumpProgress compared = comparing(stretches.compare(), isAll ? rowsOf(restored.manifest.objects) : 0);
     sound = sound ? dumper->takeInventory(ground, comparedScope(restored.manifest, wish), found, compared) : sound;
     if (!sound) {
+        if (!meant.isTrial) {
+            // Nothing of that is undone by what has stopped the comparison.
+            sound.error().message = "The backup is restored, and was not compared to the end: " + sound.error().message;
+            sound.error().damage = Damage::None;
+        }
         return std::unexpected(std::move(sound.error()));
     }
     TakenObjects objects = found.take();

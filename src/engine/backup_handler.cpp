@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the engine does about backups.
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -34,6 +35,30 @@ Result<void> judgeRestore(Safety safety) {
             "Open it with another safety, or restore into another database.");
     default: return {};
     }
+}
+
+/// What can be known before a database is made for a restore. Errors: Unsupported; NotFound for what the backup does not have.
+Result<void> checkWished(const protocol::BackupDescribed& backup, const std::string& connector,
+                         const RestoreWish& wish) {
+    if (!backup.entry.engine.empty() && backup.entry.engine != connector) {
+        return fail(ErrorKind::Unsupported,
+                    "The backup is of another kind of database (" + backup.entry.engine + ") than the connection (" +
+                        connector + ").",
+                    "Restore it through a connection to a database of that kind.");
+    }
+    for (const DumpObject& wished : wish.objects) {
+        const bool isThere =
+            wished.name.empty() || std::ranges::any_of(backup.objects, [&wished](const protocol::BackupObject& object) {
+                return object.schema == wished.schema && object.name == wished.name;
+            });
+        if (!isThere) {
+            return fail(ErrorKind::NotFound,
+                        "The backup does not hold \"" +
+                            (wished.schema.empty() ? wished.name : wished.schema + "." + wished.name) + "\".",
+                        "Look at what is in it: dbvis backup show lists it.");
+        }
+    }
+    return {};
 }
 
 /// What is left of the shelf by the time the work begins would be gone.
@@ -88,13 +113,15 @@ Result<protocol::Event> Engine::drillByItself(RequestId id, const protocol::Dril
 }
 
 Result<protocol::Event> Engine::restoreIntoNew(RequestId id, Session& session, const protocol::RestoreBackup& command,
+                                               const std::string& connector,
                                                const std::shared_ptr<const SessionSource>& source,
                                                const Secret& passphrase, const std::stop_token& stop) {
     // For a backup that can't be read nothing is made.
     const Result<protocol::BackupDescribed> readable =
         backupWork(id, stop, source, command.canAnswer).describe(command.backup, passphrase);
+    Result<void> fits = readable ? checkWished(*readable, connector, command.wish) : std::unexpected(readable.error());
     const Result<std::unique_ptr<Session>> made =
-        readable ? makeDatabase(session, *source, command.newDatabase, stop) : std::unexpected(readable.error());
+        fits ? makeDatabase(session, *source, command.newDatabase, stop) : std::unexpected(std::move(fits.error()));
     if (!made) {
         return std::unexpected(made.error());
     }
@@ -106,7 +133,8 @@ Result<protocol::Event> Engine::restoreIntoNew(RequestId id, Session& session, c
         std::move(server));
     Result<protocol::BackupRestored> restored = work.restore(**made, command, passphrase);
     if (!restored) {
-        restored.error().message += " The new database \"" + command.newDatabase + "\" is left.";
+        restored.error().message +=
+            " The new database \"" + command.newDatabase + "\" is left: drop it, or restore into it.";
     }
     return asEvent(std::move(restored));
 }
@@ -197,11 +225,13 @@ void EngineHandler::handle(protocol::RestoreBackup command) {
     const ConnectionId connection = command.connection;
     m_engine.onJobSession(m_id, connection,
                           [engine = &m_engine, source = m_engine.m_connections.source(connection), id = m_id,
-                           command = std::move(command), passphrase](Session& session, const std::stop_token& stop) {
+                           connector = m_engine.m_connections.find(connection)->connector, command = std::move(command),
+                           passphrase](Session& session, const std::stop_token& stop) {
                               return command.newDatabase.empty()
                                          ? asEvent(engine->backupWork(id, stop, source, command.canAnswer)
                                                        .restore(session, command, *passphrase))
-                                         : engine->restoreIntoNew(id, session, command, source, *passphrase, stop);
+                                         : engine->restoreIntoNew(id, session, command, connector, source, *passphrase,
+                                                                  stop);
                           });
 }
 

@@ -23,6 +23,14 @@ namespace {
 constexpr std::chrono::milliseconds kBetweenTold{100};
 constexpr int kMostOfASecond = 1000;
 
+/// The error of a check that somebody has stopped says that the file is there.
+Error madeAllTheSame(Error error, const protocol::BackupEntry& entry) {
+    if (error.kind == ErrorKind::Cancelled && entry.state != protocol::BackupState::Failed) {
+        error.message += " The backup is made, and was not checked to the end: " + entry.path;
+    }
+    return error;
+}
+
 Result<archive::Packing> packingOf(const protocol::StartBackup& command) {
     archive::Packing packing;
     const std::optional<archive::Compression> kind =
@@ -315,12 +323,12 @@ Result<protocol::BackupFinished> BackupWork::make(Session& session, const Origin
         // Whoever has read it checks it.
     } else if (command.check == protocol::BackupCheck::Verify) {
         if (Result<void> verified = verifyEntry(entry, *file, passphrase); !verified) {
-            return std::unexpected(std::move(verified.error()));
+            return std::unexpected(madeAllTheSame(std::move(verified.error()), entry));
         }
     } else if (command.check == protocol::BackupCheck::Drill) {
         Result<std::vector<protocol::BackupDifference>> differences = drillEntry(session, entry, *file, passphrase);
         if (!differences) {
-            return std::unexpected(std::move(differences.error()));
+            return std::unexpected(madeAllTheSame(std::move(differences.error()), entry));
         }
         finished.differences = *std::move(differences);
     }

@@ -117,6 +117,7 @@ Result<std::vector<protocol::DatabaseBackup>> backUpEach(const std::vector<std::
                                                          const BackUpDatabase& backUp) {
     std::vector<protocol::DatabaseBackup> outcomes;
     std::string made;
+    std::string failed;
     for (const std::string& name : names) {
         protocol::DatabaseBackup outcome;
         outcome.database = name;
@@ -127,17 +128,20 @@ Result<std::vector<protocol::DatabaseBackup>> backUpEach(const std::vector<std::
         Result<void> done = ground ? backUp(*ground, outcome) : std::unexpected(std::move(ground.error()));
         // A server's administrator can stop one as well, which is a failure of that one alone.
         if (!done && done.error().kind == ErrorKind::Cancelled && stop.stop_requested()) {
-            done.error().detail +=
-                (done.error().detail.empty() ? "" : " ") +
-                (made.empty() ? std::string("No database was backed up by then.") : "Backed up by then: " + made + ".");
+            if (outcome.entry && outcome.entry->state != protocol::BackupState::Failed) {
+                made += (made.empty() ? "" : ", ") + quotedDatabase(name) + " (not checked to the end)";
+            }
+            done.error().detail += (done.error().detail.empty() ? "" : " ") +
+                                   (made.empty() ? std::string("No database was backed up by then.")
+                                                 : "Backed up by then: " + made + ".") +
+                                   (failed.empty() ? std::string() : " Failed by then: " + failed + ".");
             return std::unexpected(std::move(done.error()));
         }
         if (!done) {
             outcome.error = std::move(done.error());
         }
-        if (outcome.isGood()) {
-            made += (made.empty() ? "" : ", ") + quotedDatabase(name);
-        }
+        std::string& list = outcome.isGood() ? made : failed;
+        list += (list.empty() ? "" : ", ") + quotedDatabase(name);
         outcomes.push_back(std::move(outcome));
     }
     return outcomes;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Restores of whole dumps of PostgreSQL, which go through a pipe into one transaction; and programs that are given what they read.
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
+#include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "network/tool_process.h"
@@ -127,6 +130,78 @@ TEST_F(PostgresDumpPipes, ChangeNothingWhereTheLastByteIsFollowedByAnError) {
         EXPECT_EQ(textIn(other, "SELECT count(*)::text FROM pg_class WHERE relname IN ('large', 'zero')"), "0");
         EXPECT_TRUE(std::filesystem::is_empty(folder()));
     }
+}
+
+/// Databases whose names programs would take for something else: a connection string, a URL, a name without its blanks.
+TEST_F(PostgresDumpPipes, GoToTheDatabaseOfThatVeryName) {
+    const std::vector<std::string> names{"twin ",
+                                         "twin\t",
+                                         " twin",
+                                         "dbname=twin user=nobody port=1",
+                                         "postgresql://nobody@nowhere/twin",
+                                         "it's \\ 'quoted'",
+                                         "service=other"};
+    server().run("CREATE DATABASE twin");
+    const auto run = [](const std::string& sql) { server().run(sql); };
+    for (const std::string& name : names) {
+        SCOPED_TRACE(name);
+        std::string quoted = "\"" + name + "\"";
+        run("CREATE DATABASE " + quoted);
+        const Result<void> restored = restoreWith(name, std::size_t{0});
+        EXPECT_TRUE(restored) << restored.error().message;
+        EXPECT_EQ(textIn(name, "SELECT count(*)::text FROM large"), "20000");
+        ConnectParams there = params();
+        there.database = name;
+        const std::unique_ptr<Session> at = open(there);
+        std::string roles;
+        const Result<void> dumped = at->dumper()->dumpRoles(
+            groundOf(there.clone()),
+            [&roles](std::string_view some) {
+                roles += some;
+                return Result<void>();
+            },
+            goOnDumping);
+        EXPECT_TRUE(dumped) << dumped.error().message;
+        EXPECT_NE(roles.find("CREATE ROLE"), std::string::npos);
+        HeardInventory heard;
+        EXPECT_TRUE(at->dumper()->dump(
+            groundOf(there.clone()), DumpScope(), [](std::string_view) { return Result<void>(); }, heard, goOnDumping));
+    }
+    EXPECT_EQ(textIn("twin", "SELECT count(*)::text FROM pg_class WHERE relname = 'large'"), "0");
+    for (const std::string& name : names) {
+        run("DROP DATABASE \"" + name + "\" WITH (FORCE)");
+    }
+    run("DROP DATABASE twin WITH (FORCE)");
+    // A blank at the end of anything else would be lost on the way.
+    ConnectParams there = params();
+    there.options["application_name"] = "mine ";
+    const std::unique_ptr<Session> at = open(there);
+    HeardInventory heard;
+    const Result<std::string> refused = at->dumper()->dump(
+        groundOf(std::move(there)), DumpScope(), [](std::string_view) { return Result<void>(); }, heard, goOnDumping);
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().message.find("blank at its end"), std::string::npos) << refused.error().message;
+}
+
+TEST_F(PostgresDumpPipes, LeaveNoDatabaseOfATrialThatWasStopped) {
+    const Result<std::unique_ptr<ScratchDatabase>> scratch = session().dumper()->makeScratch(ground());
+    ASSERT_TRUE(scratch) << scratch.error().message;
+    EXPECT_EQ(drills(), "1");
+    // Whoever stops the work stops what its session does, again and again until it has ended.
+    const std::shared_ptr<Canceller> canceller = session().canceller();
+    static_cast<void>(canceller->cancel());
+    Result<void> removed;
+    {
+        const std::jthread stopping([&canceller](const std::stop_token& stop) {
+            while (!stop.stop_requested()) {
+                static_cast<void>(canceller->cancel());
+                std::this_thread::sleep_for(std::chrono::milliseconds(2));
+            }
+        });
+        removed = (*scratch)->remove();
+    }
+    EXPECT_TRUE(removed) << removed.error().message;
+    EXPECT_EQ(drills(), "0");
 }
 
 } // namespace dbv::conformance

@@ -120,4 +120,16 @@ TEST_F(PostgresRestoreNotices, KnowWhatTablesConsistOf) {
     EXPECT_EQ(heard.parts.count("view app.seen"), 0U);
 }
 
+TEST_F(PostgresRestoreNotices, KnowWhatIsSetOnTablesBesides) {
+    script("CREATE TABLE app.base (id integer); CREATE TABLE app.besides (id integer, v integer) INHERITS (app.base); "
+           "CREATE PUBLICATION told FOR TABLE app.besides; CREATE STATISTICS app.both_of (dependencies) ON id, v FROM "
+           "app.besides; ALTER TABLE app.besides ENABLE ROW LEVEL SECURITY; GRANT SELECT ON app.besides TO PUBLIC");
+    HeardInventory heard;
+    const Result<void> taken = session().dumper()->takeInventory(ground(), DumpScope(), heard, goOnDumping);
+    ASSERT_TRUE(taken) << taken.error().message;
+    EXPECT_THAT(heard.parts.at("table app.besides"),
+                ElementsAre("column id", "column v", "parent app.base", "place in the publication told",
+                            "statistics both_of", "row level security", "right of everybody to SELECT"));
+}
+
 } // namespace dbv::conformance

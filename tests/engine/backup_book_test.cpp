@@ -145,7 +145,7 @@ TEST_F(BackupBooks, LookAtServersOnlyWhereSomebodyIsThere) {
     for (const bool isWritten : {false, true}) {
         BackupEntry left = told;
         const std::string digest = isWritten ? write("a.dbvbackup", "a dump") : std::string();
-        ASSERT_TRUE(book().tidyOne(left, path("a.dbvbackup")));
+        ASSERT_TRUE(book().tidyOne(left, backup::PlacedFile(path("a.dbvbackup"))));
         EXPECT_EQ(left.state, isWritten ? BackupState::Made : BackupState::Failed);
         EXPECT_EQ(left.digest, digest);
         EXPECT_THAT(left.trouble, Not(HasSubstr(std::string(kLeftAtServer))));

@@ -48,14 +48,24 @@ TEST_F(DbvisNewDatabase, IsNotMadeForWhatCanNotBeReadOrByWhoMayNot) {
     EXPECT_THAT(errors(), HasSubstr("A new database needs a name"));
     EXPECT_EQ(count("never"), "0");
     EXPECT_EQ(run({"restore", backup(), "sqlite:" + path("file.db") + "?mode=rwc", "--new", "never"}), 1);
-    EXPECT_THAT(errors(), AllOf(HasSubstr("is a file"), HasSubstr("Name the new file itself")));
+    EXPECT_THAT(errors(), HasSubstr("another kind of database (postgres) than the connection (sqlite)"));
+}
+
+TEST_F(DbvisNewDatabase, IsNotMadeForWhatTheBackupDoesNotHaveOrByANameThatWouldBeCut) {
+    EXPECT_EQ(run({"restore", backup(), url(), "--new", "never", "--table", "public.nothing"}), 1);
+    EXPECT_THAT(errors(), HasSubstr("does not hold \"public.nothing\""));
+    EXPECT_EQ(restoreNew(std::string(64, 'n')), 1);
+    EXPECT_THAT(errors(), HasSubstr("at most 63 bytes"));
+    EXPECT_EQ(restoreNew("never\nagain"), 1);
+    EXPECT_THAT(errors(), HasSubstr("line break"));
+    EXPECT_EQ(server().run("SELECT count(*) FROM pg_database WHERE datname LIKE 'n%'"), "0");
 }
 
 TEST_F(DbvisNewDatabase, IsLeftAndNamedWhereTheRestoreFails) {
-    EXPECT_EQ(run({"restore", backup(), url(), "--new", "left", "--table", "public.nothing"}), 1);
-    EXPECT_THAT(errors(), HasSubstr("The new database \"left\" is left."));
-    EXPECT_EQ(count("left"), "1");
-    server().run("DROP DATABASE left");
+    EXPECT_EQ(run({"restore", backup(), url(), "--new", "halfway", "--rows-only"}), 1);
+    EXPECT_THAT(errors(), HasSubstr("The new database \"halfway\" is left"));
+    EXPECT_EQ(count("halfway"), "1");
+    server().run("DROP DATABASE halfway");
 }
 
 TEST_F(DbvisNewDatabase, IsMadeOverJsonRpcToo) {
@@ -64,9 +74,10 @@ TEST_F(DbvisNewDatabase, IsMadeOverJsonRpcToo) {
     EXPECT_THAT(lineWith(R"("id":1)"), HasSubstr(R"("connectionId":1)"));
     const std::string call = R"("method":"restoreBackup","params":{"connectionId":1,"path":")" + backup() + "\",";
     send(R"({"jsonrpc":"2.0","id":2,)" + call + R"("newDatabase":""}})");
-    EXPECT_THAT(lineWith(R"("id":2,)"), HasSubstr("newDatabase is empty"));
+    EXPECT_THAT(lineWith(R"("id":2,"error")"), HasSubstr("newDatabase is empty"));
     send(R"({"jsonrpc":"2.0","id":3,)" + call + R"("newDatabase":"told"}})");
-    EXPECT_THAT(lineWith(R"("id":3,)"), AllOf(HasSubstr(R"("rows":"500")"), HasSubstr(R"("differences":[])")));
+    EXPECT_THAT(lineWith(R"("id":3,"result")"),
+                AllOf(HasSubstr(R"("rows":500,"timeMs")"), HasSubstr(R"("differences":[])")));
     EXPECT_EQ(server().run("SELECT count(*) FROM t", "told"), "500");
     server().run("DROP DATABASE told WITH (FORCE)");
 }

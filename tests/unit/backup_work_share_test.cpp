@@ -146,7 +146,7 @@ TEST_F(WorkShareOfBackups, NeverGoesBackAndComesToItsEnd) {
     // Through the place of a dump's progress the share is not heard, so it is asked of each work by itself.
     ASSERT_TRUE(make(*session, path("a.dbvbackup")));
     Told read;
-    ASSERT_TRUE(verifyBackup(path("a.dbvbackup"), nullptr, read.hears()));
+    ASSERT_TRUE(verifyBackup(PlacedFile(path("a.dbvbackup")), nullptr, read.hears()));
     ASSERT_FALSE(read.shares().empty());
     EXPECT_TRUE(std::ranges::is_sorted(read.shares()));
     Told drilled;
