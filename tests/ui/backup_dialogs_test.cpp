@@ -74,6 +74,8 @@ TEST_F(BackupsInTheWindow, TablesAreChosenByTheKeyboard) {
     auto& wizard = dialog<BackupDialog>();
     auto& what = part<QComboBox>(wizard, "part.what");
     what.setFocus();
+    EXPECT_EQ(what.itemText(1), u"All databases of the server"_s);
+    QTest::keyClick(&what, Qt::Key_Down);
     QTest::keyClick(&what, Qt::Key_Down);
     ASSERT_TRUE(QTest::qWaitFor([&] { return part<QLabel>(wizard, "part.summary").text().contains(u"0 of 3"_s); }));
     auto& filter = part<QLineEdit>(wizard, "part.filter");

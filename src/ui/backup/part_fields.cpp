@@ -207,8 +207,10 @@ void PartFields::followEngine() {
     const bool hasServer = m_isServer.value_or(false);
     const int all = m_what->findData(static_cast<int>(Meant::Server));
     if (hasServer && all < 0) {
-        addMeant(tr("All databases of the server"), Meant::Server);
-        m_what->setItemData(m_what->count() - 1,
+        // Before what takes the keyboard to the list.
+        const QSignalBlocker quiet(m_what);
+        m_what->insertItem(1, tr("All databases of the server"), static_cast<int>(Meant::Server));
+        m_what->setItemData(1,
                             tr("Each into a file of its own, with the users and roles of the server. "
                                "One that is made later is in the next backup."),
                             Qt::ToolTipRole);
