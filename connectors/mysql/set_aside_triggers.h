@@ -15,7 +15,8 @@ namespace dbv::mysql {
 /// Triggers that would act on each row that is put back, which the server can't leave out for one session.
 ///
 /// While rows come back each has a condition before what it does, by which it acts for every other session and not for this one. So
-/// whatever ends the restore, and however, no trigger is lost. What a restore has left with the condition, the next one finds.
+/// whatever ends the restore, MariaDB loses no trigger; MySQL drops one before it makes it anew, so a kill between the two is its end. What
+/// a restore has left with the condition, the next one finds.
 /// Thread: the session's. Blocks: every call, on the server. Must not outlive the line.
 class SetAsideTriggers {
 public:
