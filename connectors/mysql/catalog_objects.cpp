@@ -33,7 +33,7 @@ ObjectType tableType(std::string_view type) {
 class ObjectList {
 public:
     ObjectList(Line& line, const std::string& schema, network::RefusedParts& refused)
-        : m_line(line), m_schema(textLiteral(schema)), m_refused(refused) {}
+        : m_line(line), m_schema(schema), m_refused(refused) {}
 
     Result<std::vector<ObjectSummary>> read(ObjectScope scope) {
         Result<void> done;
@@ -51,8 +51,8 @@ public:
 private:
     Result<void> readTables() {
         return m_line.queryEach("SELECT TABLE_NAME, TABLE_TYPE, TABLE_COMMENT, TABLE_ROWS FROM "
-                                "information_schema.TABLES WHERE TABLE_SCHEMA = " +
-                                    m_schema,
+                                "information_schema.TABLES WHERE " +
+                                    isDatabase("TABLE_SCHEMA", m_schema),
                                 [this](const TextRow& row) {
                                     ObjectSummary& object = m_objects.emplace_back();
                                     object.name = row.textAt(0);
@@ -66,25 +66,27 @@ private:
     Result<void> readParts() {
         Result<void> done = readChildren(ObjectType::Index, "Indexes",
                                          "SELECT DISTINCT INDEX_NAME, TABLE_NAME FROM information_schema.STATISTICS "
-                                         "WHERE INDEX_NAME <> 'PRIMARY' AND TABLE_SCHEMA = ");
+                                         "WHERE INDEX_NAME <> 'PRIMARY' AND " +
+                                             isDatabase("TABLE_SCHEMA", m_schema));
         return done ? readChildren(ObjectType::Trigger, "Triggers",
                                    "SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE FROM "
-                                   "information_schema.TRIGGERS WHERE EVENT_OBJECT_SCHEMA = ")
+                                   "information_schema.TRIGGERS WHERE " +
+                                       isDatabase("EVENT_OBJECT_SCHEMA", m_schema))
                     : done;
     }
     Result<void> readOthers() {
         Result<void> done = readNamed(ObjectType::Routine, "Routines",
                                       "SELECT ROUTINE_NAME, MAX(ROUTINE_COMMENT) FROM "
-                                      "information_schema.ROUTINES WHERE ROUTINE_SCHEMA = ",
-                                      " GROUP BY ROUTINE_NAME");
+                                      "information_schema.ROUTINES WHERE " +
+                                          isDatabase("ROUTINE_SCHEMA", m_schema) + " GROUP BY ROUTINE_NAME");
         return done ? readNamed(ObjectType::Event, "Events",
                                 "SELECT EVENT_NAME, EVENT_COMMENT FROM information_schema.EVENTS "
-                                "WHERE EVENT_SCHEMA = ",
-                                "")
+                                "WHERE " +
+                                    isDatabase("EVENT_SCHEMA", m_schema))
                     : done;
     }
     Result<void> readChildren(ObjectType type, std::string_view part, const std::string& sql) {
-        const Result<TextTable> rows = queryPart(m_line, sql + m_schema, part, m_refused);
+        const Result<TextTable> rows = queryPart(m_line, sql, part, m_refused);
         if (!rows) {
             return std::unexpected(rows.error());
         }
@@ -94,8 +96,8 @@ private:
         }
         return {};
     }
-    Result<void> readNamed(ObjectType type, std::string_view part, const std::string& sql, const std::string& rest) {
-        const Result<TextTable> rows = queryPart(m_line, sql + m_schema + rest, part, m_refused);
+    Result<void> readNamed(ObjectType type, std::string_view part, const std::string& sql) {
+        const Result<TextTable> rows = queryPart(m_line, sql, part, m_refused);
         if (!rows) {
             return std::unexpected(rows.error());
         }
@@ -133,7 +135,8 @@ Result<std::vector<SchemaInfo>> readSchemas(Line& line) {
 
 Result<std::string> schemaNamed(Line& line, std::string_view name) {
     const Result<TextTable> rows =
-        line.query("SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = " + textLiteral(name));
+        line.query("SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = " + textLiteral(name) +
+                   " ORDER BY CAST(SCHEMA_NAME AS BINARY) = " + textLiteral(name) + " DESC");
     if (!rows) {
         return std::unexpected(rows.error());
     }

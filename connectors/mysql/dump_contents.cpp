@@ -38,11 +38,10 @@ bool isMeant(const DumpEntry& entry, const DumpScope& scope) {
 
 /// Of each view its query, and of each table with sequences in its defaults these: who, and the text that names things.
 Result<TextTable> namingTexts(Line& line, const std::string& database) {
-    const std::string schema = textLiteral(database);
-    return line.query(
-        "SELECT TABLE_NAME, VIEW_DEFINITION FROM information_schema.VIEWS WHERE TABLE_SCHEMA = " + schema +
-        " UNION ALL SELECT TABLE_NAME, COLUMN_DEFAULT FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = " + schema +
-        " AND COLUMN_DEFAULT LIKE '%val(%'");
+    const std::string isHere = isDatabase("TABLE_SCHEMA", database);
+    return line.query("SELECT TABLE_NAME, VIEW_DEFINITION FROM information_schema.VIEWS WHERE " + isHere +
+                      " UNION ALL SELECT TABLE_NAME, COLUMN_DEFAULT FROM information_schema.COLUMNS WHERE " + isHere +
+                      " AND COLUMN_DEFAULT LIKE '%val(%'");
 }
 
 Result<void> checkNames(const std::string& database, const DumpScope& scope, const std::vector<DumpEntry>& entries) {
@@ -100,22 +99,25 @@ std::string namesOf(const std::vector<std::string>& names) {
 }
 
 Result<std::vector<DumpEntry>> listEntries(Line& line, const std::string& database) {
-    const std::string schema = textLiteral(database);
+    const std::string isHere = isDatabase("TABLE_SCHEMA", database);
     constexpr std::array kTypes{ObjectType::Sequence, ObjectType::Table,   ObjectType::Routine,
                                 ObjectType::View,     ObjectType::Trigger, ObjectType::Event};
     // Programs may be called by views, and triggers and events act when all is there.
     const std::array<std::string, kTypes.size()> questions{
-        "SELECT TABLE_NAME, '' FROM information_schema.TABLES WHERE TABLE_SCHEMA = " + schema +
+        "SELECT TABLE_NAME, '' FROM information_schema.TABLES WHERE " + isHere +
             " AND TABLE_TYPE = 'SEQUENCE' ORDER BY TABLE_NAME",
-        "SELECT TABLE_NAME, '' FROM information_schema.TABLES WHERE TABLE_SCHEMA = " + schema +
+        "SELECT TABLE_NAME, '' FROM information_schema.TABLES WHERE " + isHere +
             " AND TABLE_TYPE NOT IN ('VIEW', 'SEQUENCE') ORDER BY TABLE_NAME",
-        "SELECT CONCAT(ROUTINE_TYPE, ' ', ROUTINE_NAME), '' FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = " +
-            schema + " ORDER BY ROUTINE_TYPE = 'PACKAGE BODY', ROUTINE_TYPE, ROUTINE_NAME",
-        "SELECT TABLE_NAME, '' FROM information_schema.TABLES WHERE TABLE_SCHEMA = " + schema +
+        "SELECT CONCAT(ROUTINE_TYPE, ' ', ROUTINE_NAME), '' FROM information_schema.ROUTINES WHERE " +
+            isDatabase("ROUTINE_SCHEMA", database) +
+            " ORDER BY ROUTINE_TYPE = 'PACKAGE BODY', ROUTINE_TYPE, ROUTINE_NAME",
+        "SELECT TABLE_NAME, '' FROM information_schema.TABLES WHERE " + isHere +
             " AND TABLE_TYPE = 'VIEW' ORDER BY TABLE_NAME",
-        "SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = " + schema +
+        "SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE FROM information_schema.TRIGGERS WHERE " +
+            isDatabase("TRIGGER_SCHEMA", database) +
             " ORDER BY EVENT_OBJECT_TABLE, ACTION_TIMING, EVENT_MANIPULATION, ACTION_ORDER",
-        "SELECT EVENT_NAME, '' FROM information_schema.EVENTS WHERE EVENT_SCHEMA = " + schema + " ORDER BY EVENT_NAME"};
+        "SELECT EVENT_NAME, '' FROM information_schema.EVENTS WHERE " + isDatabase("EVENT_SCHEMA", database) +
+            " ORDER BY EVENT_NAME"};
     std::vector<DumpEntry> entries;
     for (std::size_t i = 0; i < kTypes.size(); ++i) {
         const Result<TextTable> rows = line.query(questions.at(i));

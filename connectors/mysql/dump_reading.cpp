@@ -131,8 +131,8 @@ private:
             m_reading.ask("SELECT CONCAT(DEFAULT_CHARACTER_SET_NAME, ' ', DEFAULT_COLLATION_NAME), "
                           "CONCAT('ALTER DATABASE CHARACTER SET ', DEFAULT_CHARACTER_SET_NAME, ' COLLATE ', "
                           "DEFAULT_COLLATION_NAME) FROM "
-                          "information_schema.SCHEMATA WHERE SCHEMA_NAME = " +
-                          textLiteral(m_reading.database()));
+                          "information_schema.SCHEMATA WHERE " +
+                          isDatabase("SCHEMA_NAME", m_reading.database()));
         if (!head) {
             return std::unexpected(head.error());
         }
@@ -208,9 +208,9 @@ private:
 
     Result<void> putPlaceholder(const DumpEntry& view) {
         const Result<TextTable> columns =
-            m_reading.ask("SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = " +
-                          textLiteral(m_reading.database()) + " AND TABLE_NAME = " + textLiteral(view.name) +
-                          " ORDER BY ORDINAL_POSITION");
+            m_reading.ask("SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE " +
+                          isDatabase("TABLE_SCHEMA", m_reading.database()) +
+                          " AND TABLE_NAME = " + textLiteral(view.name) + " ORDER BY ORDINAL_POSITION");
         if (!columns) {
             return std::unexpected(columns.error());
         }
@@ -242,9 +242,9 @@ private:
     }
 
     Result<void> readEvent(const DumpEntry& entry) {
-        const Result<TextTable> state =
-            m_reading.ask("SELECT STATUS, TIME_ZONE FROM information_schema.EVENTS WHERE EVENT_SCHEMA = " +
-                          textLiteral(m_reading.database()) + " AND EVENT_NAME = " + textLiteral(entry.name));
+        const Result<TextTable> state = m_reading.ask("SELECT STATUS, TIME_ZONE FROM information_schema.EVENTS WHERE " +
+                                                      isDatabase("EVENT_SCHEMA", m_reading.database()) +
+                                                      " AND EVENT_NAME = " + textLiteral(entry.name));
         const Result<Program> program = state ? showProgram("EVENT", entry.name, 3) : std::unexpected(state.error());
         if (!program) {
             return std::unexpected(program.error());

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mysql/dump_rows.h"
 
+#include <algorithm>
+#include <array>
+#include <cstdint>
 #include <utility>
 #include <vector>
 
@@ -17,6 +20,15 @@ namespace {
 constexpr std::size_t kLongestInsert = 900'000;
 constexpr std::uint64_t kRowsBetweenDumpLooks = 4096;
 
+/// What was listed a moment ago is not there any more, or not as it was: nobody has mistaken a name.
+Error asFoundMeanwhile(Error error) {
+    constexpr std::array<std::int64_t, 4> kGoneOrChanged{1054, 1146, 1412, 1305};
+    if (std::ranges::find(kGoneOrChanged, error.nativeCode) != kGoneOrChanged.end()) {
+        error.hint = "It was dropped or changed while it was read. Make the backup again.";
+    }
+    return error;
+}
+
 } // namespace
 
 std::optional<std::string> cellOf(const TextTable& table, std::size_t column) {
@@ -25,8 +37,11 @@ std::optional<std::string> cellOf(const TextTable& table, std::size_t column) {
 
 Result<TextTable> DumpReading::ask(const std::string& question) {
     Result<TextTable> rows = m_line.query(question);
-    return !rows || m_progress({"reading rows", m_rows, 0, "rows"}) ? std::move(rows)
-                                                                    : std::unexpected(cancelledError(Damage::None));
+    if (!rows) {
+        return std::unexpected(asFoundMeanwhile(std::move(rows.error())));
+    }
+    return m_progress({"reading rows", m_rows, 0, "rows"}) ? std::move(rows)
+                                                           : std::unexpected(cancelledError(Damage::None));
 }
 
 Result<void> DumpReading::put(ScriptPart part, std::string_view statement, const ScriptTag& tag) {
@@ -35,8 +50,8 @@ Result<void> DumpReading::put(ScriptPart part, std::string_view statement, const
 
 Result<void> DumpReading::readRows(const std::string& table) {
     const Result<TextTable> columns =
-        ask("SELECT COLUMN_NAME, DATA_TYPE FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = " +
-            textLiteral(m_database) + " AND TABLE_NAME = " + textLiteral(table) +
+        ask("SELECT COLUMN_NAME, DATA_TYPE FROM information_schema.COLUMNS WHERE " +
+            isDatabase("TABLE_SCHEMA", m_database) + " AND TABLE_NAME = " + textLiteral(table) +
             " AND COALESCE(GENERATION_EXPRESSION, '') = '' ORDER BY ORDINAL_POSITION");
     if (!columns) {
         return std::unexpected(columns.error());
@@ -63,30 +78,32 @@ Result<void> DumpReading::readRows(const std::string& table) {
             insert.clear();
         }
     };
-    const Result<void> done =
-        m_line.queryRows("SELECT " + expressions + " FROM " + full(table), [&](const TextRow& values) {
-            row = "(";
-            for (std::size_t i = 0; i < forms.size(); ++i) {
-                row += i == 0 ? "" : ",";
-                putDumpValue(row, forms[i], values.at(i));
+    Result<void> done = m_line.queryRows("SELECT " + expressions + " FROM " + full(table), [&](const TextRow& values) {
+        row = "(";
+        for (std::size_t i = 0; i < forms.size(); ++i) {
+            row += i == 0 ? "" : ",";
+            putDumpValue(row, forms[i], values.at(i));
+        }
+        row += ')';
+        m_inventory.row(row);
+        if (m_script != nullptr) {
+            if (insert.size() + row.size() > kLongestInsert) {
+                flush();
             }
-            row += ')';
-            m_inventory.row(row);
-            if (m_script != nullptr) {
-                if (insert.size() + row.size() > kLongestInsert) {
-                    flush();
-                }
-                insert += insert.empty() ? begin : std::string(",\n");
-                insert += row;
-            }
-            ++m_rows;
-            const bool look = m_rows % kRowsBetweenDumpLooks == 0;
-            return taken.has_value() && (!look || m_progress({"reading rows", m_rows, 0, "rows"}));
-        });
+            insert += insert.empty() ? begin : std::string(",\n");
+            insert += row;
+        }
+        ++m_rows;
+        const bool look = m_rows % kRowsBetweenDumpLooks == 0;
+        return taken.has_value() && (!look || m_progress({"reading rows", m_rows, 0, "rows"}));
+    });
     if (taken && done) {
         flush();
     }
-    return taken ? done : taken;
+    if (taken && !done) {
+        return std::unexpected(asFoundMeanwhile(std::move(done.error())));
+    }
+    return taken;
 }
 
 } // namespace dbv::mysql

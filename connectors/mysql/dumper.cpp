@@ -145,16 +145,15 @@ Result<void> MysqlDumper::planPart(const std::string& database, const DumpScope&
         return fits;
     }
     const std::string among = " IN (" + literalsOf(scope.objects) + ")";
-    const std::string schema = textLiteral(database);
     // Read as a list: the server has no other way to tell what is not among them.
-    const Result<TextTable> keys =
-        m_line.query("SELECT TABLE_NAME, UNIQUE_CONSTRAINT_SCHEMA, REFERENCED_TABLE_NAME FROM "
-                     "information_schema.REFERENTIAL_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = " +
-                     schema + " AND TABLE_NAME" + among + " AND NOT (UNIQUE_CONSTRAINT_SCHEMA = " + schema +
-                     " AND REFERENCED_TABLE_NAME" + among + ") ORDER BY 1, 2, 3");
+    const Result<TextTable> keys = m_line.query(
+        "SELECT TABLE_NAME, UNIQUE_CONSTRAINT_SCHEMA, REFERENCED_TABLE_NAME FROM "
+        "information_schema.REFERENTIAL_CONSTRAINTS WHERE " +
+        isDatabase("CONSTRAINT_SCHEMA", database) + " AND TABLE_NAME" + among + " AND NOT (" +
+        isDatabase("UNIQUE_CONSTRAINT_SCHEMA", database) + " AND REFERENCED_TABLE_NAME" + among + ") ORDER BY 1, 2, 3");
     const Result<TextTable> triggers =
-        keys ? m_line.query("SELECT TRIGGER_NAME FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = " + schema +
-                            " AND EVENT_OBJECT_TABLE" + among + " ORDER BY 1")
+        keys ? m_line.query("SELECT TRIGGER_NAME FROM information_schema.TRIGGERS WHERE " +
+                            isDatabase("TRIGGER_SCHEMA", database) + " AND EVENT_OBJECT_TABLE" + among + " ORDER BY 1")
              : std::unexpected(keys.error());
     if (!triggers) {
         return std::unexpected(triggers.error());
@@ -189,8 +188,9 @@ Result<DumpPlan> MysqlDumper::plan(const DumpScope& scope) {
     const Result<TextTable> facts = m_line.query(
         "SELECT VERSION(), COALESCE(SUM(DATA_LENGTH), 0), "
         "COALESCE(SUM(TABLE_TYPE <> 'VIEW' AND ENGINE NOT IN ('InnoDB', 'SEQUENCE') AND TABLE_TYPE <> 'SEQUENCE'), 0), "
-        "COALESCE(SUM(TABLE_TYPE = 'SYSTEM VERSIONED'), 0) FROM information_schema.TABLES WHERE TABLE_SCHEMA = " +
-        textLiteral(*name) + (meansAll(scope) ? "" : " AND TABLE_NAME IN (" + literalsOf(scope.objects) + ")"));
+        "COALESCE(SUM(TABLE_TYPE = 'SYSTEM VERSIONED'), 0) FROM information_schema.TABLES WHERE " +
+        isDatabase("TABLE_SCHEMA", *name) +
+        (meansAll(scope) ? "" : " AND TABLE_NAME IN (" + literalsOf(scope.objects) + ")"));
     if (!facts) {
         return std::unexpected(facts.error());
     }
@@ -299,8 +299,8 @@ Result<std::vector<Notice>> MysqlDumper::restore(const DumpGround& /*ground*/, c
 Result<void> MysqlDumper::checkSound(const DumpProgress& progress) {
     const Result<std::string> name = database();
     const Result<TextTable> tables =
-        name ? m_line.query("SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = " +
-                            textLiteral(*name) + " AND TABLE_TYPE = 'BASE TABLE'")
+        name ? m_line.query("SELECT TABLE_NAME FROM information_schema.TABLES WHERE " +
+                            isDatabase("TABLE_SCHEMA", *name) + " AND TABLE_TYPE = 'BASE TABLE'")
              : std::unexpected(name.error());
     if (!tables) {
         return std::unexpected(tables.error());
@@ -357,8 +357,8 @@ Result<std::unique_ptr<ScratchDatabase>> MysqlDumper::makeScratch(const DumpGrou
     const Result<TextTable> like =
         name
             ? m_line.query("SELECT DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME FROM information_schema.SCHEMATA "
-                           "WHERE SCHEMA_NAME = " +
-                           textLiteral(*name))
+                           "WHERE " +
+                           isDatabase("SCHEMA_NAME", *name))
             : std::unexpected(name.error());
     if (!like) {
         return std::unexpected(like.error());
@@ -382,6 +382,10 @@ Result<std::unique_ptr<ScratchDatabase>> MysqlDumper::makeScratch(const DumpGrou
     }
     kept->adopt(*std::move(session));
     return kept;
+}
+
+Result<void> MysqlDumper::makeDatabase(const std::string& name, const std::vector<std::string>& /*like*/) {
+    return m_line.run("CREATE DATABASE " + quotedName(name));
 }
 
 } // namespace dbv::mysql

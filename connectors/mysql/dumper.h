@@ -32,6 +32,8 @@ public:
     [[nodiscard]] Result<void> checkSound(const DumpProgress& progress) override;
     [[nodiscard]] Result<DatabaseList> databases() override;
     [[nodiscard]] Result<std::unique_ptr<ScratchDatabase>> makeScratch(const DumpGround& ground) override;
+    /// A restore sets its character set.
+    [[nodiscard]] Result<void> makeDatabase(const std::string& name, const std::vector<std::string>& like) override;
 
 private:
     [[nodiscard]] DumpProgress heeding(const DumpProgress& progress) const;

@@ -146,11 +146,10 @@ Result<void> checkTables(Line& line, const std::string& database, const std::vec
         return fail(ErrorKind::Unsupported, "There are rows already in " + namesOf(filled) + ".",
                     "Empty these tables, or restore them with their structure.");
     }
-    const std::string where = textLiteral(database) + " AND ";
     const std::string among = " IN (" + nameList(order.entries) + ")";
     const Result<std::vector<std::string>> lasting =
-        tablesWhere(line, "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = " + where +
-                              "ENGINE <> 'InnoDB' AND TABLE_NAME" + among);
+        tablesWhere(line, "SELECT TABLE_NAME FROM information_schema.TABLES WHERE " +
+                              isDatabase("TABLE_SCHEMA", database) + " AND ENGINE <> 'InnoDB' AND TABLE_NAME" + among);
     if (!lasting) {
         return std::unexpected(lasting.error());
     }

@@ -46,13 +46,12 @@ std::vector<Notice> danglingRows(Line& line, const std::string& database, const 
     if (list.empty()) {
         return {};
     }
-    const std::string schema = textLiteral(database);
-    Result<TextTable> columns =
-        line.query("SELECT CONSTRAINT_NAME, TABLE_NAME, REFERENCED_TABLE_SCHEMA, REFERENCED_TABLE_NAME, COLUMN_NAME, "
-                   "REFERENCED_COLUMN_NAME FROM information_schema.KEY_COLUMN_USAGE WHERE CONSTRAINT_SCHEMA = " +
-                   schema + " AND REFERENCED_TABLE_NAME IS NOT NULL AND (TABLE_NAME IN (" + list +
-                   ") OR (REFERENCED_TABLE_SCHEMA = " + schema + " AND REFERENCED_TABLE_NAME IN (" + list +
-                   "))) ORDER BY TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION");
+    Result<TextTable> columns = line.query(
+        "SELECT CONSTRAINT_NAME, TABLE_NAME, REFERENCED_TABLE_SCHEMA, REFERENCED_TABLE_NAME, COLUMN_NAME, "
+        "REFERENCED_COLUMN_NAME FROM information_schema.KEY_COLUMN_USAGE WHERE " +
+        isDatabase("CONSTRAINT_SCHEMA", database) + " AND REFERENCED_TABLE_NAME IS NOT NULL AND (TABLE_NAME IN (" +
+        list + ") OR (" + isDatabase("REFERENCED_TABLE_SCHEMA", database) + " AND REFERENCED_TABLE_NAME IN (" + list +
+        "))) ORDER BY TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION");
     std::string dangling;
     std::string unknown = columns ? std::string() : " " + columns.error().message;
     for (const KeyQuestion& key : columns ? questionsIn(*columns) : std::vector<KeyQuestion>()) {

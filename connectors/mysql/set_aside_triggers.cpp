@@ -76,9 +76,9 @@ Result<void> SetAsideTriggers::find(const std::vector<std::string>& tables) {
     const Result<TextTable> had = m_line.query("SELECT @@character_set_client, @@collation_connection");
     const Result<TextTable> listed =
         had ? m_line.query(
-                  "SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE, ACTION_TIMING FROM information_schema.TRIGGERS WHERE "
-                  "TRIGGER_SCHEMA = " +
-                  textLiteral(m_database) + " AND EVENT_MANIPULATION = 'INSERT' AND EVENT_OBJECT_TABLE IN (" + list +
+                  "SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE, ACTION_TIMING FROM information_schema.TRIGGERS WHERE " +
+                  isDatabase("TRIGGER_SCHEMA", m_database) +
+                  " AND EVENT_MANIPULATION = 'INSERT' AND EVENT_OBJECT_TABLE IN (" + list +
                   ") ORDER BY EVENT_OBJECT_TABLE, ACTION_TIMING, ACTION_ORDER")
             : had;
     if (!listed) {
@@ -111,8 +111,8 @@ Result<void> SetAsideTriggers::add(const std::string& name, const std::string& t
         m_line.query("SHOW CREATE TRIGGER " + quotedName(m_database) + "." + quotedName(name));
     const Result<TextTable> told =
         shown ? m_line.query("SELECT ACTION_STATEMENT, DATABASE_COLLATION = @@collation_database FROM "
-                             "information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = " +
-                             textLiteral(m_database) + " AND TRIGGER_NAME = " + textLiteral(name))
+                             "information_schema.TRIGGERS WHERE " +
+                             isDatabase("TRIGGER_SCHEMA", m_database) + " AND TRIGGER_NAME = " + textLiteral(name))
               : shown;
     if (!told) {
         return std::unexpected(told.error());

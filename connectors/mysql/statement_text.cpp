@@ -339,4 +339,18 @@ std::string textLiteral(std::string_view text) {
     return "_utf8mb4 " + bytesLiteral(text);
 }
 
+std::string isDatabase(std::string_view column, std::string_view database) {
+    const std::string name = textLiteral(database);
+    std::string condition(column);
+    // The first half finds it without looking into every database there is.
+    condition += " = ";
+    condition += name;
+    condition += " AND (@@lower_case_table_names <> 0 OR CAST(";
+    condition += column;
+    condition += " AS BINARY) = ";
+    condition += name;
+    condition += ")";
+    return condition;
+}
+
 } // namespace dbv::mysql

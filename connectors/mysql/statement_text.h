@@ -99,5 +99,8 @@ struct StatementPlace {
 [[nodiscard]] std::string bytesLiteral(std::string_view bytes);
 /// A text as a literal that every sql_mode reads in the same way.
 [[nodiscard]] std::string textLiteral(std::string_view text);
+/// A condition on a column of information_schema that names databases: it is this one. Its own comparison takes `shop` for `SHOP`, which on most
+/// servers are two.
+[[nodiscard]] std::string isDatabase(std::string_view column, std::string_view database);
 
 } // namespace dbv::mysql

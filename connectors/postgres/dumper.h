@@ -34,6 +34,8 @@ public:
     [[nodiscard]] Result<void> checkSound(const DumpProgress& progress) override;
     [[nodiscard]] Result<DatabaseList> databases() override;
     [[nodiscard]] Result<std::unique_ptr<ScratchDatabase>> makeScratch(const DumpGround& ground) override;
+    /// Where the server does not have the collation that is wished, with one that sorts by bytes.
+    [[nodiscard]] Result<void> makeDatabase(const std::string& name, const std::vector<std::string>& like) override;
 
 private:
     [[nodiscard]] DumpProgress heeding(const DumpProgress& progress) const;

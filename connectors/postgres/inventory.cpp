@@ -88,8 +88,8 @@ Result<std::vector<CopiedTable>> tablesToCopy(Line& line) {
     return tables;
 }
 
-/// What is known of relations alone.
-void takeRelation(const PGresult* rows, int row, DumpContent content, InventoryObject& object) {
+/// What is known of relations and the database itself alone.
+void takeMore(const PGresult* rows, int row, DumpContent content, InventoryObject& object) {
     constexpr int kParts = 5;
     object.parts = itemsIn(textAt(rows, row, kParts));
     object.ofSchema = textAt(rows, row, kParts + 1);
@@ -284,7 +284,7 @@ Result<std::vector<MomentObject>> listMoment(Line& line, const InventoryScope& s
             constexpr int kFieldsOfKeys = 8;
             const bool isKey = PQnfields(asked->get()) == kFieldsOfKeys;
             if (PQnfields(asked->get()) > kFieldsOfKeys) {
-                takeRelation(asked->get(), row, scope.content(), object);
+                takeMore(asked->get(), row, scope.content(), object);
             }
             bool isMeant = isKey ? scope.holdsBoth({object.schema, std::string(textAt(asked->get(), row, 6))},
                                                    {std::string(textAt(asked->get(), row, 5)),

@@ -7,7 +7,7 @@
 #include "postgres/relation_inventory_query.h"
 
 /// What a database holds, in words that are the same wherever it was restored: no numbers of objects, no times. Each question gives
-/// rows of type, schema, name, definition, the table or view that it belongs to; that about relations more, that about sequences their
+/// rows of type, schema, name, definition, the table or view that it belongs to; those about relations and the database itself more, that about sequences their
 /// increment, too, and that about foreign keys the schema they refer to. What belongs to an extension comes with it; owners and grants are left out.
 ///
 /// They are asked under an empty search path, so that every name has its schema. What versions differ in is read by way of JSON.
@@ -15,10 +15,14 @@ namespace dbv::postgres {
 
 // Things that have no kind of their own among objects are named here, one in a line.
 inline constexpr std::string_view kInventoryDatabase =
-    "SELECT 'database', '', 'database', concat_ws(E'\\n', "
-    "(SELECT 'encoding ' || pg_encoding_to_char(encoding) || ' collate ' || datcollate || ' ctype ' || datctype "
-    "FROM pg_database WHERE datname = current_database()), "
-    "(SELECT string_agg(line, E'\\n' ORDER BY line) FROM ("
+    "SELECT 'database', '', 'database', concat_ws(E'\\n', 'encoding ' || pg_encoding_to_char(d.encoding) || "
+    "' collate ' || d.datcollate || ' ctype ' || d.datctype, held.lines), '', "
+    // A restore into it does not change these.
+    "ARRAY['encoding ' || pg_encoding_to_char(d.encoding), 'collation ' || d.datcollate, 'character type ' || "
+    "d.datctype] || CASE to_jsonb(d) ->> 'datlocprovider' WHEN 'i' THEN ARRAY['ICU locale ' || "
+    "coalesce(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale')] ELSE ARRAY[]::text[] END, '', "
+    "concat_ws(E'\\n', 'holds:', held.lines), NULL::boolean FROM pg_database d, "
+    "(SELECT string_agg(line, E'\\n' ORDER BY line) AS lines FROM ("
     "SELECT 'operator ' || o.oid::regoperator || ' ' || o.oprcode AS line FROM pg_operator o "
     "JOIN pg_namespace n ON n.oid = o.oprnamespace WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' "
     "AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_operator'::regclass AND d.objid = o.oid AND "
@@ -37,7 +41,8 @@ inline constexpr std::string_view kInventoryDatabase =
     "FROM pg_publication "
     "UNION ALL SELECT 'server ' || s.srvname || ' ' || f.fdwname || ' ' || coalesce(s.srvoptions::text, '') "
     "FROM pg_foreign_server s JOIN pg_foreign_data_wrapper f ON f.oid = s.srvfdw "
-    "UNION ALL SELECT 'large objects ' || count(*) FROM pg_largeobject_metadata HAVING count(*) > 0) lines)), ''";
+    "UNION ALL SELECT 'large objects ' || count(*) FROM pg_largeobject_metadata HAVING count(*) > 0) each) held "
+    "WHERE d.datname = current_database()";
 
 inline constexpr std::string_view kInventorySchemas =
     "SELECT 'schema', '', nspname, coalesce(obj_description(oid, 'pg_namespace'), ''), '' FROM pg_namespace n "

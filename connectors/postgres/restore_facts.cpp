@@ -44,14 +44,21 @@ constexpr std::string_view kRestoreThere =
 
 /// `$names` stands for schemas and names.
 constexpr std::string_view kRestoreDependents =
-    "WITH gone AS (SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
-    "WHERE (n.nspname::text, c.relname::text) IN (SELECT * FROM unnest($names))) "
+    "WITH named AS (SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+    "WHERE (n.nspname::text, c.relname::text) IN (SELECT * FROM unnest($names))), "
+    // Its own sequences go with a table.
+    "gone AS (SELECT oid FROM named UNION SELECT d.objid FROM pg_depend d JOIN pg_class s ON s.oid = d.objid "
+    "WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid IN "
+    "(SELECT oid FROM named) AND d.deptype IN ('a', 'i') AND s.relkind = 'S'), "
+    "rows AS (SELECT t.oid FROM pg_type t WHERE t.typrelid IN (SELECT oid FROM gone) UNION "
+    "SELECT t.typarray FROM pg_type t WHERE t.typrelid IN (SELECT oid FROM gone)) "
     "SELECT DISTINCT told FROM ("
     "SELECT 'the foreign key ' || quote_ident(k.conname) || ' of ' || k.conrelid::regclass AS told FROM pg_constraint "
     "k "
     "WHERE k.contype = 'f' AND k.conparentid = 0 AND k.confrelid IN (SELECT oid FROM gone) "
     "AND k.conrelid NOT IN (SELECT oid FROM gone) "
-    "UNION ALL SELECT 'the view ' || r.ev_class::regclass FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid "
+    "UNION ALL SELECT CASE r.rulename WHEN '_RETURN' THEN 'the view ' ELSE 'the rule ' || quote_ident(r.rulename) || "
+    "' of ' END || r.ev_class::regclass FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid "
     "WHERE d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass "
     "AND d.refobjid IN (SELECT oid FROM gone) AND r.ev_class NOT IN (SELECT oid FROM gone) "
     "UNION ALL SELECT 'the table ' || i.inhrelid::regclass FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid "
@@ -60,10 +67,19 @@ constexpr std::string_view kRestoreDependents =
     "UNION ALL SELECT 'the default of ' || f.adrelid::regclass FROM pg_depend d JOIN pg_attrdef f ON f.oid = d.objid "
     "WHERE d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'n' "
     "AND d.refobjid IN (SELECT oid FROM gone) AND f.adrelid NOT IN (SELECT oid FROM gone) "
-    "UNION ALL SELECT 'the function ' || p.oid::regprocedure FROM pg_depend d JOIN pg_proc p ON p.oid = d.objid "
-    "LEFT JOIN pg_type t ON d.refclassid = 'pg_type'::regclass AND t.oid = d.refobjid WHERE d.classid = "
-    "'pg_proc'::regclass AND (t.typrelid IN (SELECT oid FROM gone) OR (d.refclassid = 'pg_class'::regclass "
-    "AND d.refobjid IN (SELECT oid FROM gone)))) each ORDER BY told";
+    "UNION ALL SELECT 'the function ' || d.objid::regprocedure FROM pg_depend d WHERE d.classid = "
+    "'pg_proc'::regclass AND ((d.refclassid = 'pg_type'::regclass AND d.refobjid IN (SELECT oid FROM rows)) "
+    "OR (d.refclassid = 'pg_class'::regclass AND d.refobjid IN (SELECT oid FROM gone))) "
+    // Columns, domains, policies, ..., in the server's own words.
+    "UNION ALL SELECT 'the ' || pg_describe_object(d.classid, d.objid, d.objsubid) FROM pg_depend d WHERE "
+    "d.deptype = 'n' AND d.classid NOT IN ('pg_rewrite'::regclass, 'pg_attrdef'::regclass, 'pg_proc'::regclass, "
+    "'pg_constraint'::regclass) AND ((d.refclassid = 'pg_type'::regclass AND d.refobjid IN (SELECT oid FROM rows)) "
+    "OR (d.refclassid = 'pg_class'::regclass AND d.refobjid IN (SELECT oid FROM gone))) "
+    "AND NOT (d.classid = 'pg_class'::regclass AND (d.objsubid = 0 OR d.objid IN (SELECT oid FROM gone))) "
+    "AND NOT (d.classid = 'pg_policy'::regclass AND (SELECT p.polrelid FROM pg_policy p WHERE p.oid = d.objid) "
+    "IN (SELECT oid FROM gone)) "
+    "AND NOT (d.classid = 'pg_trigger'::regclass AND (SELECT t.tgrelid FROM pg_trigger t WHERE t.oid = d.objid) "
+    "IN (SELECT oid FROM gone))) each ORDER BY told";
 
 constexpr std::string_view kAwakeTriggers =
     "SELECT quote_ident(t.tgname) || ' of ' || t.tgrelid::regclass FROM pg_trigger t JOIN pg_class c ON c.oid = "

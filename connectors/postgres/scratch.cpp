@@ -10,6 +10,7 @@
 #include "postgres/connector.h"
 #include "postgres/dump_tools.h"
 #include "postgres/dumper.h"
+#include "postgres/new_database.h"
 #include "postgres/plain_settings.h"
 #include "postgres/statement_text.h"
 
@@ -130,19 +131,16 @@ Result<std::unique_ptr<ScratchDatabase>> PostgresDumper::makeScratch(const DumpG
     PlainSettings plain(m_line);
     Result<void> done = params ? plain.take(PlainSettings::For::Writing) : std::unexpected(params.error());
     done = done ? removeForgotten() : done;
-    const Result<PgResult> like =
-        done ? m_line.query("SELECT pg_catalog.pg_encoding_to_char(encoding), datcollate, datctype, "
-                            "extract(epoch FROM pg_catalog.now())::bigint FROM pg_catalog.pg_database "
-                            "WHERE datname = pg_catalog.current_database()")
-             : std::unexpected(done.error());
+    const Result<PgResult> now =
+        done ? m_line.query("SELECT extract(epoch FROM pg_catalog.now())::bigint") : std::unexpected(done.error());
+    const Result<std::vector<std::string>> like = !now                  ? std::unexpected(now.error())
+                                                  : ground.like.empty() ? howDatabaseWasMade(m_line)
+                                                                        : Result<std::vector<std::string>>(ground.like);
     if (!like) {
         return std::unexpected(like.error());
     }
-    const std::string name = scratchName(textAt(like->get(), 0, 3));
-    Result<PgResult> made =
-        m_line.query("CREATE DATABASE " + quotedName(name) + " TEMPLATE template0 ENCODING " +
-                     quotedText(textAt(like->get(), 0, 0)) + " LC_COLLATE " + quotedText(textAt(like->get(), 0, 1)) +
-                     " LC_CTYPE " + quotedText(textAt(like->get(), 0, 2)));
+    const std::string name = scratchName(textAt(now->get(), 0, 0));
+    Result<void> made = makeDatabaseLike(m_line, name, *like);
     if (!made) {
         made.error().message = "No database for a drill can be made: " + made.error().message;
         made.error().hint = "A drill needs the right to make databases (ALTER ROLE … CREATEDB), or another server.";
@@ -158,6 +156,18 @@ Result<std::unique_ptr<ScratchDatabase>> PostgresDumper::makeScratch(const DumpG
     }
     scratch->adopt(*std::move(session));
     return scratch;
+}
+
+Result<void> PostgresDumper::makeDatabase(const std::string& name, const std::vector<std::string>& like) {
+    // What is longer is cut by the server, without a word.
+    constexpr std::size_t kLongestName = 63;
+    if (name.size() > kLongestName) {
+        return fail(ErrorKind::InvalidInput, "The name of the new database is too long for the server.",
+                    "Give it one of at most 63 bytes.");
+    }
+    PlainSettings plain(m_line);
+    Result<void> ready = plain.take(PlainSettings::For::Writing);
+    return ready ? makeDatabaseLike(m_line, name, like) : ready;
 }
 
 } // namespace dbv::postgres

@@ -15,13 +15,19 @@ constexpr int kUsualGzip = 6;
 constexpr int kHighestZstd = 19;
 constexpr int kUsualZstd = 2;
 
-Result<int> levelOf(int wanted, int usual, int highest, std::string_view kind) {
-    if (wanted < 0 || wanted > highest) {
+/// 0 for what has no levels.
+Result<int> levelOf(const Packing& packing) {
+    if (packing.compression == Compression::None) {
+        return 0;
+    }
+    const bool isZstd = packing.compression == Compression::Zstd;
+    const int highest = isZstd ? kHighestZstd : kHighestGzip;
+    if (packing.level < 0 || packing.level > highest) {
         return fail(ErrorKind::InvalidInput,
-                    "There is no level " + std::to_string(wanted) + " of " + std::string(kind) + ".",
+                    "There is no level " + std::to_string(packing.level) + " of " + (isZstd ? "zstd" : "gzip") + ".",
                     "Give one from 1 to " + std::to_string(highest) + ", or none for the usual one.");
     }
-    return wanted == 0 ? usual : wanted;
+    return packing.level > 0 ? packing.level : isZstd ? kUsualZstd : kUsualGzip;
 }
 
 int threadsOf(const Packing& packing) {
@@ -60,17 +66,28 @@ std::unexpected<Error> noMemoryToPack() {
     return fail(ErrorKind::Internal, "There is not enough memory to pack or unpack.", "Close other programs.");
 }
 
+Result<Packing> packingNamed(const std::string& compression, int level) {
+    Packing packing;
+    const std::optional<Compression> kind = compression.empty() ? packing.compression : compressionNamed(compression);
+    if (!kind) {
+        return fail(ErrorKind::InvalidInput, "The compression \"" + compression + "\" is not known.",
+                    "Choose zstd, gzip or none.");
+    }
+    packing.compression = *kind;
+    packing.level = level;
+    const Result<int> known = levelOf(packing);
+    return known ? Result<Packing>(packing) : std::unexpected(known.error());
+}
+
 Result<std::unique_ptr<ByteStage>> packInto(std::unique_ptr<ByteStage> next, const Packing& packing) {
+    const Result<int> level = levelOf(packing);
+    if (!level) {
+        return std::unexpected(level.error());
+    }
     switch (packing.compression) {
     case Compression::None: break;
-    case Compression::Gzip: {
-        const Result<int> level = levelOf(packing.level, kUsualGzip, kHighestGzip, "gzip");
-        return level ? gzipInto(std::move(next), *level) : std::unexpected(level.error());
-    }
-    case Compression::Zstd: {
-        const Result<int> level = levelOf(packing.level, kUsualZstd, kHighestZstd, "zstd");
-        return level ? zstdInto(std::move(next), *level, threadsOf(packing)) : std::unexpected(level.error());
-    }
+    case Compression::Gzip: return gzipInto(std::move(next), *level);
+    case Compression::Zstd: return zstdInto(std::move(next), *level, threadsOf(packing));
     }
     return next;
 }

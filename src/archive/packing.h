@@ -28,6 +28,9 @@ struct Packing {
     int threads = 0;
 };
 
+/// What a person or a program has asked for; an empty word is the usual kind. Errors: InvalidInput for words and levels that there are not.
+[[nodiscard]] Result<Packing> packingNamed(const std::string& compression, int level);
+
 /// Packs what is written into it, and hands it on.
 /// Errors: InvalidInput for a level that there is not; Internal where memory is short.
 [[nodiscard]] Result<std::unique_ptr<ByteStage>> packInto(std::unique_ptr<ByteStage> next, const Packing& packing);

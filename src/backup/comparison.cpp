@@ -173,6 +173,32 @@ std::vector<std::string> takeKept(std::vector<archive::ManifestDifference>& diff
     return kept;
 }
 
+std::vector<std::string> howMade(const std::vector<archive::ManifestObject>& objects) {
+    const auto database = std::ranges::find(objects, "database", &ManifestObject::type);
+    return database == objects.end() ? std::vector<std::string>() : database->parts;
+}
+
+std::string madeOtherwise(const std::vector<archive::ManifestObject>& backup,
+                          const std::vector<archive::ManifestObject>& there) {
+    const std::vector<std::string> here = howMade(there);
+    const std::vector<std::string> before = howMade(backup);
+    if (here.empty() || before.empty()) {
+        return {};
+    }
+    const auto missingIn = [](const std::vector<std::string>& parts, const std::vector<std::string>& others) {
+        std::string list;
+        for (const std::string& part : parts) {
+            if (std::ranges::find(others, part) == others.end()) {
+                list += (list.empty() ? "" : ", ") + part;
+            }
+        }
+        return list;
+    };
+    const std::string is = missingIn(here, before);
+    const std::string was = missingIn(before, here);
+    return is.empty() ? (was.empty() ? was : "without " + was) : was.empty() ? is : is + " instead of " + was;
+}
+
 std::vector<archive::ManifestDifference> differencesBetween(archive::Manifest here, archive::Manifest there) {
     if (here.besides && there.besides) {
         here.objects = allOf(std::move(here.objects), *std::move(here.besides));

@@ -6,6 +6,9 @@
 #include <thread>
 #include <utility>
 
+#include "backup/backup_file.h"
+#include "backup/comparison.h"
+
 namespace dbv::backup {
 
 namespace {
@@ -25,7 +28,13 @@ Result<RestoredBackup> drillBackup(Session& session, const PlacedFile& file, con
     trial.isTrial = true;
     // Nobody needs what a drill has restored as a whole or not at all.
     trial.jobs = std::clamp(std::thread::hardware_concurrency(), 1U, kMostDrillJobs);
-    const Result<std::unique_ptr<ScratchDatabase>> scratch = session.dumper()->makeScratch(ground);
+    const Result<archive::Manifest> manifest = readManifest(file, secret);
+    if (!manifest) {
+        return std::unexpected(manifest.error());
+    }
+    DumpGround like = ground;
+    like.like = howMade(manifest->objects);
+    const Result<std::unique_ptr<ScratchDatabase>> scratch = session.dumper()->makeScratch(like);
     if (!scratch) {
         return std::unexpected(scratch.error());
     }

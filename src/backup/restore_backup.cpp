@@ -98,7 +98,19 @@ private:
     double m_compare;
 };
 
+Result<void> checkWish(const DumpPlan& plan, const archive::Manifest& manifest, const RestoreWish& wish,
+                       const std::string& path) {
+    Result<void> fits = checkFits(manifest, plan, path);
+    return fits ? checkHolds(manifest, wish, path) : fits;
+}
+
 } // namespace
+
+Result<void> checkWish(Dumper& dumper, const archive::Manifest& manifest, const RestoreWish& wish,
+                       const std::string& path) {
+    const Result<DumpPlan> plan = dumper.plan(DumpScope());
+    return plan ? checkWish(*plan, manifest, wish, path) : std::unexpected(plan.error());
+}
 
 Result<RestoredBackup> restoreBackup(Session& session, const PlacedFile& placed, const Secret* secret,
                                      const RestoreWish& wish, const DumpGround& ground, const WorkProgress& progress) {
@@ -109,9 +121,8 @@ Result<RestoredBackup> restoreBackup(Session& session, const PlacedFile& placed,
     }
     const Result<DumpPlan> plan = dumper->plan(DumpScope());
     const Result<archive::Manifest> said = plan ? readManifest(placed, secret) : std::unexpected(plan.error());
-    Result<void> fits = said ? checkFits(*said, *plan, placed.path()) : std::unexpected(said.error());
-    fits = fits ? checkHolds(*said, wish, placed.path()) : fits;
-    if (!fits) {
+    if (Result<void> fits = said ? checkWish(*plan, *said, wish, placed.path()) : std::unexpected(said.error());
+        !fits) {
         return std::unexpected(std::move(fits.error()));
     }
     const WorkStretches stretches(progress, plan->restoresFromItsEnd ? 0 : kReadBackCost);
@@ -188,6 +199,12 @@ Result<RestoredBackup> restoreBackup(Session& session, const PlacedFile& placed,
     restored.rows = rowsOf(objects.objects);
     const std::vector<std::string> gone =
         meant.replace ? goneWith(before.objects, objects.objects) : std::vector<std::string>();
+    if (const std::string otherwise = madeOtherwise(restored.manifest.objects, objects.objects);
+        !otherwise.empty() && !meant.isTrial) {
+        restored.notices.push_back({"warning", "The database was made otherwise than the one that was backed up (" +
+                                                   otherwise +
+                                                   "): its texts are the same, and may be sorted otherwise."});
+    }
     if (!gone.empty()) {
         restored.notices.push_back(
             {"warning", "What the backup does not have went with what was replaced: " + listInWords(gone) + "."});

@@ -29,9 +29,14 @@ struct RestoredBackup {
     std::vector<Notice> notices;
 };
 
+/// Whether a backup, or what is wished of it, could be put into a database of this connector's kind; `path` is for what is said.
+/// Errors: Unsupported for a backup of another engine; VersionMismatch; InvalidInput for what is wished and not in it; those of `Dumper::plan`.
+[[nodiscard]] Result<void> checkWish(Dumper& dumper, const archive::Manifest& manifest, const RestoreWish& wish,
+                                     const std::string& path);
+
 /// Puts a backup, or what is wished of it, into the session's database, reads every byte of it on the way, and compares what is there
 /// afterwards with what the manifest says of it. `secret` may be null.
-/// Blocks: until done. Errors: before anything is changed: CorruptBackup, WrongPassphrase, NotFound, Unsupported for a backup of another engine, InvalidInput for what is wished and not in it;
+/// Blocks: until done. Errors: before anything is changed: CorruptBackup, WrongPassphrase, NotFound, those of `checkWish`;
 /// those of `Dumper::restore`, `checkSound`; Cancelled.
 [[nodiscard]] Result<RestoredBackup> restoreBackup(Session& session, const PlacedFile& placed, const Secret* secret,
                                                    const RestoreWish& wish, const DumpGround& ground,

@@ -66,6 +66,14 @@ protocol::BackupObject objectOf(const archive::ManifestObject& object) {
 
 } // namespace
 
+void addMadeOtherwise(std::vector<protocol::BackupDifference>& differences,
+                      const std::vector<archive::ManifestObject>& backup,
+                      const std::vector<archive::ManifestObject>& there) {
+    if (const std::string otherwise = backup::madeOtherwise(backup, there); !otherwise.empty()) {
+        differences.push_back({{"database", "", "database", std::nullopt}, "was made otherwise: " + otherwise});
+    }
+}
+
 const Secret* givenSecret(const Secret& passphrase) {
     return passphrase.empty() ? nullptr : &passphrase;
 }
@@ -250,8 +258,12 @@ Result<protocol::BackupChecked> BackupWork::compare(Session& session, const prot
         !taken) {
         return std::unexpected(std::move(taken.error()));
     }
-    return protocol::BackupChecked{*std::move(entry),
-                                   differencesInWords(backup::differencesTo(*manifest, {}, now.take()), kTheDatabase),
+    backup::TakenObjects found = now.take();
+    std::vector<protocol::BackupDifference> differences;
+    addMadeOtherwise(differences, manifest->objects, found.objects);
+    std::ranges::move(differencesInWords(backup::differencesTo(*manifest, {}, std::move(found)), kTheDatabase),
+                      std::back_inserter(differences));
+    return protocol::BackupChecked{*std::move(entry), std::move(differences),
                                    concurrency::millisecondsBetween(begun, std::chrono::steady_clock::now())};
 }
 

@@ -37,30 +37,6 @@ Result<void> judgeRestore(Safety safety) {
     }
 }
 
-/// What can be known before a database is made for a restore. Errors: Unsupported; NotFound for what the backup does not have.
-Result<void> checkWished(const protocol::BackupDescribed& backup, const std::string& connector,
-                         const RestoreWish& wish) {
-    if (!backup.entry.engine.empty() && backup.entry.engine != connector) {
-        return fail(ErrorKind::Unsupported,
-                    "The backup is of another kind of database (" + backup.entry.engine + ") than the connection (" +
-                        connector + ").",
-                    "Restore it through a connection to a database of that kind.");
-    }
-    for (const DumpObject& wished : wish.objects) {
-        const bool isThere =
-            wished.name.empty() || std::ranges::any_of(backup.objects, [&wished](const protocol::BackupObject& object) {
-                return object.schema == wished.schema && object.name == wished.name;
-            });
-        if (!isThere) {
-            return fail(ErrorKind::NotFound,
-                        "The backup does not hold \"" +
-                            (wished.schema.empty() ? wished.name : wished.schema + "." + wished.name) + "\".",
-                        "Look at what is in it: dbvis backup show lists it.");
-        }
-    }
-    return {};
-}
-
 /// What is left of the shelf by the time the work begins would be gone.
 std::shared_ptr<const Secret> held(Secret secret) {
     return std::make_shared<const Secret>(std::move(secret));
@@ -113,26 +89,27 @@ Result<protocol::Event> Engine::drillByItself(RequestId id, const protocol::Dril
 }
 
 Result<protocol::Event> Engine::restoreIntoNew(RequestId id, Session& session, const protocol::RestoreBackup& command,
-                                               const std::string& connector,
                                                const std::shared_ptr<const SessionSource>& source,
                                                const Secret& passphrase, const std::stop_token& stop) {
-    // For a backup that can't be read nothing is made.
-    const Result<protocol::BackupDescribed> readable =
-        backupWork(id, stop, source, command.canAnswer).describe(command.backup, passphrase);
-    Result<void> fits = readable ? checkWished(*readable, connector, command.wish) : std::unexpected(readable.error());
-    const Result<std::unique_ptr<Session>> made =
-        fits ? makeDatabase(session, *source, command.newDatabase, stop) : std::unexpected(std::move(fits.error()));
+    // For a backup that can't be read, or has not what is wished, nothing is made.
+    const Result<std::vector<std::string>> like =
+        backupWork(id, stop, source, command.canAnswer).mayRestore(session, command, passphrase);
+    Result<std::unique_ptr<Session>> made =
+        like ? makeDatabase(session, *source, command.newDatabase, *like, stop) : std::unexpected(like.error());
     if (!made) {
-        return std::unexpected(made.error());
+        return std::unexpected(std::move(made.error()));
     }
     BackupWork::Server server = serverOf(source->to(command.newDatabase), stop);
     server.ownsSession = true;
-    BackupWork work(
-        backupBook(BackupPlaces(stop, command.canAnswer ? askerFor(id) : AskQuestion())),
-        [this, id](protocol::JobProgressed progress) { m_requests.say(id, std::move(progress)); }, stop,
-        std::move(server));
-    Result<protocol::BackupRestored> restored = work.restore(**made, command, passphrase);
-    if (!restored) {
+    Result<protocol::BackupRestored> restored = [&] {
+        BackupWork work(
+            backupBook(BackupPlaces(stop, command.canAnswer ? askerFor(id) : AskQuestion())),
+            [this, id](protocol::JobProgressed progress) { m_requests.say(id, std::move(progress)); }, stop,
+            std::move(server));
+        return work.restore(**made, command, passphrase);
+    }();
+    if (!restored &&
+        !(BackupWork::holdsNothing(**made) && dropDatabase(session, *std::move(made), command.newDatabase))) {
         restored.error().message +=
             " The new database \"" + command.newDatabase + "\" is left: drop it, or restore into it.";
     }
@@ -225,13 +202,11 @@ void EngineHandler::handle(protocol::RestoreBackup command) {
     const ConnectionId connection = command.connection;
     m_engine.onJobSession(m_id, connection,
                           [engine = &m_engine, source = m_engine.m_connections.source(connection), id = m_id,
-                           connector = m_engine.m_connections.find(connection)->connector, command = std::move(command),
-                           passphrase](Session& session, const std::stop_token& stop) {
+                           command = std::move(command), passphrase](Session& session, const std::stop_token& stop) {
                               return command.newDatabase.empty()
                                          ? asEvent(engine->backupWork(id, stop, source, command.canAnswer)
                                                        .restore(session, command, *passphrase))
-                                         : engine->restoreIntoNew(id, session, command, connector, source, *passphrase,
-                                                                  stop);
+                                         : engine->restoreIntoNew(id, session, command, source, *passphrase, stop);
                           });
 }
 

@@ -34,8 +34,11 @@ Result<protocol::BackupChecked> BackupWork::compareTwo(const protocol::CompareBa
                         there->engine + ", " + there->rowFormat + ").",
                     "Compare two of one kind.");
     }
-    return protocol::BackupChecked{std::move(entry),
-                                   differencesInWords(backup::differencesBetween(*here, *there), "the other"),
+    std::vector<protocol::BackupDifference> differences;
+    addMadeOtherwise(differences, here->objects, there->objects);
+    std::ranges::move(differencesInWords(backup::differencesBetween(*here, *there), "the other"),
+                      std::back_inserter(differences));
+    return protocol::BackupChecked{std::move(entry), std::move(differences),
                                    concurrency::millisecondsBetween(begun, std::chrono::steady_clock::now())};
 }
 

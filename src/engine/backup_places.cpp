@@ -30,6 +30,9 @@ Error ofTheWay(Error error, bool isAnswered) {
 BackupPlaces::BackupPlaces(std::stop_token stop, AskQuestion ask) : m_stop(std::move(stop)), m_ask(std::move(ask)) {}
 
 Result<backup::PlacedFile> BackupPlaces::at(const std::string& name) {
+    if (name.contains('\0')) {
+        return fail(ErrorKind::InvalidInput, "A path with a NUL in it is none.", "Name the file or folder without it.");
+    }
     if (!backup::isSftp(name)) {
         return backup::PlacedFile(name);
     }

@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "backup/comparison.h"
 #include "backup/inventory_taker.h"
 #include "backup/replaced_objects.h"
 #include "backup/restore_backup.h"
@@ -14,6 +15,11 @@
 namespace dbv::engine {
 
 namespace {
+
+std::unexpected<Error> cantBeRestored() {
+    return fail(ErrorKind::Unsupported, "Databases of this kind can not be restored yet.",
+                "Use the tool that comes with the server.");
+}
 
 /// What is there that no new database has: `2 tables (orders, customers) and 3 other objects`; empty for nothing.
 std::string replacedInWords(const std::vector<archive::ManifestObject>& objects) {
@@ -57,11 +63,33 @@ std::string partReplacedInWords(const std::vector<archive::ManifestObject>& ther
 
 } // namespace
 
+Result<std::vector<std::string>> BackupWork::mayRestore(Session& session, const protocol::RestoreBackup& command,
+                                                        const Secret& passphrase) {
+    if (session.dumper() == nullptr) {
+        return cantBeRestored();
+    }
+    Result<protocol::BackupEntry> entry = find(command.backup);
+    const Result<backup::PlacedFile> file = entry ? placeOf(command.backup, *entry) : std::unexpected(entry.error());
+    const Result<archive::Manifest> manifest =
+        file ? backup::readManifest(*file, givenSecret(passphrase)) : std::unexpected(file.error());
+    if (!manifest) {
+        return std::unexpected(entry ? noted(*entry, manifest.error()) : manifest.error());
+    }
+    const Result<void> fits = backup::checkWish(*session.dumper(), *manifest, command.wish, file->path());
+    return fits ? Result<std::vector<std::string>>(backup::howMade(manifest->objects)) : std::unexpected(fits.error());
+}
+
+bool BackupWork::holdsNothing(Session& session) {
+    backup::InventoryTaker taker;
+    const Result<void> taken = session.dumper()->takeInventory({}, {.content = DumpContent::Structure}, taker,
+                                                               [](const DumpAdvance&) { return true; });
+    return taken && replacedInWords(taker.take().objects).empty();
+}
+
 Result<protocol::BackupRestored> BackupWork::restore(Session& session, const protocol::RestoreBackup& command,
                                                      const Secret& passphrase) {
     if (session.dumper() == nullptr) {
-        return fail(ErrorKind::Unsupported, "Databases of this kind can not be restored yet.",
-                    "Use the tool that comes with the server.");
+        return cantBeRestored();
     }
     Result<protocol::BackupEntry> entry = find(command.backup);
     watch(session);

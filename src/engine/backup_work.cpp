@@ -23,25 +23,13 @@ namespace {
 constexpr std::chrono::milliseconds kBetweenTold{100};
 constexpr int kMostOfASecond = 1000;
 
-/// The error of a check that somebody has stopped says that the file is there.
+/// The error of a check that did not come to its end says that the file is there.
 Error madeAllTheSame(Error error, const protocol::BackupEntry& entry) {
-    if (error.kind == ErrorKind::Cancelled && entry.state != protocol::BackupState::Failed) {
-        error.message += " The backup is made, and was not checked to the end: " + entry.path;
+    if (entry.state != protocol::BackupState::Failed) {
+        error.message += error.message.ends_with('.') ? " " : ". ";
+        error.message += "The backup is made, and was not checked to the end: " + entry.path;
     }
     return error;
-}
-
-Result<archive::Packing> packingOf(const protocol::StartBackup& command) {
-    archive::Packing packing;
-    const std::optional<archive::Compression> kind =
-        command.compression.empty() ? packing.compression : archive::compressionNamed(command.compression);
-    if (!kind) {
-        return fail(ErrorKind::InvalidInput, "The compression \"" + command.compression + "\" is not known.",
-                    "Choose zstd, gzip or none.");
-    }
-    packing.compression = *kind;
-    packing.level = command.level;
-    return packing;
 }
 
 void countIn(protocol::BackupEntry& entry, const archive::Manifest& manifest) {
@@ -181,7 +169,7 @@ Result<backup::PlacedFile> BackupWork::placeOf(const protocol::BackupName& name,
 Result<void> BackupWork::write(Session& session, const DumpPlan& plan, protocol::BackupEntry& entry,
                                const backup::PlacedFile& file, const protocol::StartBackup& command,
                                const Secret& passphrase) {
-    const Result<archive::Packing> packing = packingOf(command);
+    const Result<archive::Packing> packing = archive::packingNamed(command.compression, command.level);
     if (!packing) {
         return std::unexpected(packing.error());
     }

@@ -73,6 +73,12 @@ public:
     /// The session's database is only what the other one is made beside.
     [[nodiscard]] Result<protocol::BackupChecked> drill(Session& session, const protocol::BackupName& name,
                                                         const Secret& passphrase);
+    /// Whether `restore` would have something to restore, as far as it can be told on another database of the same server. The answer is how the
+    /// database was made that was backed up, as `DumpGround::like` has it. Errors: those of reading the manifest, and of `backup::checkWish`.
+    [[nodiscard]] Result<std::vector<std::string>> mayRestore(Session& session, const protocol::RestoreBackup& command,
+                                                              const Secret& passphrase);
+    /// Whether a database has nothing that a new one does not have. False where that can't be found out.
+    [[nodiscard]] static bool holdsNothing(Session& session);
     [[nodiscard]] Result<protocol::BackupRestored> restore(Session& session, const protocol::RestoreBackup& command,
                                                            const Secret& passphrase);
     [[nodiscard]] Result<protocol::BackupChecked> compare(Session& session, const protocol::BackupName& name,
@@ -151,6 +157,10 @@ private:
 /// What a difference calls the place of what is not in the backup.
 inline constexpr const char* kTheDatabase = "the database";
 /// Null where none was given.
+/// Tells among what differs how a database was made otherwise than the one that was backed up.
+void addMadeOtherwise(std::vector<protocol::BackupDifference>& differences,
+                      const std::vector<archive::ManifestObject>& backup,
+                      const std::vector<archive::ManifestObject>& there);
 [[nodiscard]] const Secret* givenSecret(const Secret& passphrase);
 /// A folder for a look at a backup that lies there. Errors: those of making it.
 [[nodiscard]] Result<jobs::JobFolder> folderFor(const BackupBook& book, const std::string& path);

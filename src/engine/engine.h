@@ -116,7 +116,6 @@ private:
     /// Makes a database beside that of the session, and restores there. Thread: a job's.
     [[nodiscard]] Result<protocol::Event> restoreIntoNew(RequestId id, Session& session,
                                                          const protocol::RestoreBackup& command,
-                                                         const std::string& connector,
                                                          const std::shared_ptr<const SessionSource>& source,
                                                          const Secret& passphrase, const std::stop_token& stop);
     /// Drills a backup without a connection. Thread: a job's.

@@ -322,7 +322,7 @@ Result<ScheduleEntry> ScheduleBook::end(RunClaim claim) {
     return kept ? find(claim.entry.id) : std::unexpected(std::move(kept.error()));
 }
 
-bool ScheduleBook::tell(const std::string& id, const protocol::RunProgress& progress) const {
+void ScheduleBook::tell(const std::string& id, const protocol::RunProgress& progress) const {
     const QJsonObject json{{kPhase, QString::fromStdString(progress.phase)},
                            {kDone, QString::number(progress.done)},
                            {kTotal, QString::number(progress.total)},
@@ -334,6 +334,9 @@ bool ScheduleBook::tell(const std::string& id, const protocol::RunProgress& prog
                            {kDatabases, static_cast<qint64>(progress.turn.count)}};
     std::ofstream file(progressPath(m_locks, id), std::ios::binary | std::ios::trunc);
     file << QJsonDocument(json).toJson(QJsonDocument::Compact).toStdString();
+}
+
+bool ScheduleBook::isAskedToStop(const std::string& id) const {
     std::error_code unknown;
     return std::filesystem::exists(stopPath(m_locks, id), unknown);
 }

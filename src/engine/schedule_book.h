@@ -66,8 +66,10 @@ public:
     [[nodiscard]] Result<RunClaim> begin(const std::string& idOrName, bool onlyDue);
     /// How the run has ended, from its state: `outcome`, `trouble`, `backup` and `lastDrill` are the caller's to set.
     [[nodiscard]] Result<protocol::ScheduleEntry> end(RunClaim claim);
-    /// Tells others how far a run is, and whether somebody has asked that it ends.
-    [[nodiscard]] bool tell(const std::string& id, const protocol::RunProgress& progress) const;
+    /// Tells others how far a run is.
+    void tell(const std::string& id, const protocol::RunProgress& progress) const;
+    /// Whether somebody has asked that a run ends. Thread: any.
+    [[nodiscard]] bool isAskedToStop(const std::string& id) const;
     /// Errors: those of `protocol::StopScheduledRun`.
     [[nodiscard]] Result<void> askToStop(const std::string& id);
 

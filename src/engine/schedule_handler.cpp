@@ -9,6 +9,7 @@
 #include "engine/schedule_exchange.h"
 #include "engine/scheduled_run.h"
 #include "engine/secret_supply.h"
+#include "engine/stop_ear.h"
 
 namespace dbv::engine {
 
@@ -108,14 +109,18 @@ Result<protocol::ScheduledRunEnded> Engine::doScheduledRun(RequestId id, Session
     const std::stop_callback link(stop, [&stopped] { stopped.request_stop(); });
     // Where each database has its turn, the one that has it; a drill elsewhere is told of as its work.
     protocol::DatabaseTurn turn;
-    const auto told = [this, id, &stopped, &turn, schedule = claim.entry.id](protocol::JobProgressed progress) {
+    const auto told = [this, id, &turn, schedule = claim.entry.id](protocol::JobProgressed progress) {
         progress.turn = turn;
-        if (scheduleBook().tell(schedule, {progress.phase, progress.done, progress.total, progress.unit, progress.share,
-                                           progress.backup, progress.turn})) {
-            stopped.request_stop();
-        }
+        scheduleBook().tell(schedule, {progress.phase, progress.done, progress.total, progress.unit, progress.share,
+                                       progress.backup, progress.turn});
         m_requests.say(id, std::move(progress));
     };
+    const StopEar ear([book = scheduleBook(), schedule = claim.entry.id] { return book.isAskedToStop(schedule); },
+                      [this, id, &stopped] {
+                          stopped.request_stop();
+                          // What waits for the server is stopped there.
+                          m_dispatcher->post([this, id] { m_requests.stop(id); });
+                      });
     ScheduledRun::DrillSession drillSession;
     if (ways.drill) {
         drillSession = [drill = ways.drill, token = stopped.get_token()] {

@@ -66,7 +66,10 @@ Result<protocol::ServerBackedUp> Engine::backUpServer(RequestId id, Session& ses
     };
     BackupWork ahead(backupBook(places), told, stop, serverOf(source, stop));
     Result<void> may = mayBeChecked(command.content, command.check);
-    may = may ? ahead.checkFolder(command.destination) : std::move(may);
+    // What holds for each of them is not said of each.
+    const Result<archive::Packing> packing =
+        may ? archive::packingNamed(command.compression, command.level) : std::unexpected(std::move(may.error()));
+    may = packing ? ahead.checkFolder(command.destination) : std::unexpected(packing.error());
     if (!may) {
         return std::unexpected(std::move(may.error()));
     }

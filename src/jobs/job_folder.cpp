@@ -71,6 +71,14 @@ bool wasMade(const std::filesystem::path& lock) {
     return size > 0 && file.seekg(size - 1) && file.get() == kFolderMade;
 }
 
+/// Before it is removed: one that is not there any more is gone then, and is waited for by nobody.
+void noteRemoval(const std::filesystem::path& lock) {
+    std::error_code unknown;
+    if (wasMade(lock)) {
+        std::filesystem::resize_file(lock, std::filesystem::file_size(lock, unknown) - 1, unknown);
+    }
+}
+
 bool isJobFolder(const std::filesystem::path& folder) {
     std::error_code unknown;
     return folder.is_absolute() && folder.filename().string().starts_with(kFolderBegin) &&
@@ -127,11 +135,14 @@ JobFolder::~JobFolder() {
         return;
     }
     std::error_code error;
+    noteRemoval(m_lock->path());
     std::filesystem::remove_all(pathNow(), error);
     letFolderGo(m_folder);
-    // Else the next that looks tries again.
     if (!error) {
         m_lock->remove();
+    } else {
+        // The next that looks tries again.
+        static_cast<void>(noteMade(m_lock->path()));
     }
 }
 
@@ -188,11 +199,13 @@ std::vector<std::string> sweepJobFolders(const std::filesystem::path& locks) {
         std::error_code error;
         const std::filesystem::path folder = notedFolder(path);
         if (isJobFolder(folder)) {
+            noteRemoval(path);
             std::filesystem::remove_all(folder, error);
         } else if (mayComeBack(path, folder)) {
             continue;
         }
         if (error) {
+            static_cast<void>(noteMade(path));
             left.push_back(settings::shownPath(folder) + ": " + error.message());
         } else {
             lock->remove();

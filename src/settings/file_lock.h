@@ -30,6 +30,7 @@ public:
     FileLock& operator=(FileLock&& other) noexcept;
     ~FileLock() { release(); }
 
+    [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
     /// Takes the file away, then lets go.
     void remove();
 

@@ -82,6 +82,7 @@ BackupJob& BackupForm::send(const Choices& choices, const OpenDatabase& database
         auto command = fill(protocol::StartServerBackup());
         command.content = choices.scope.content;
         command.owners = choices.scope.owners;
+        command.except = choices.except;
         return m_jobs.makeAll(std::move(command), database.name, std::move(passphrase));
     }
     auto command = fill(protocol::StartBackup());

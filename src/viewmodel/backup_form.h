@@ -29,6 +29,8 @@ public:
         bool isPart = false;
         /// Each database of the server is meant; of the scope, contents and owners count.
         bool allDatabases = false;
+        /// Of these none.
+        std::vector<std::string> except;
         QString folder;
         /// `zstd`, `gzip` or `none`.
         QString compression = QStringLiteral("zstd");

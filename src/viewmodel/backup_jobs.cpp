@@ -87,12 +87,13 @@ BackupJob& BackupJobs::compare(const protocol::BackupEntry& entry, ConnectionId 
         passphraseOf(entry.id));
 }
 
-BackupJob& BackupJobs::restore(const protocol::BackupEntry& entry, ConnectionId connection, RestoreWish wish) {
+BackupJob& BackupJobs::restore(const protocol::BackupEntry& entry, ConnectionId connection, RestoreWish wish,
+                               std::string newDatabase) {
     return begin(
         BackupWorkKind::Restore, tr("Restoring the backup of %1").arg(backupDatabaseText(entry)), entry.id,
-        [name = nameOf(entry), connection, wish = std::move(wish),
+        [name = nameOf(entry), connection, wish = std::move(wish), newDatabase = std::move(newDatabase),
          asks = m_ways != nullptr](std::optional<SecretId> left) {
-            return protocol::Command(protocol::RestoreBackup{connection, name, left, wish, {}, asks});
+            return protocol::Command(protocol::RestoreBackup{connection, name, left, wish, newDatabase, asks});
         },
         passphraseOf(entry.id));
 }

@@ -36,7 +36,9 @@ public:
     /// Beside the database of the connection; of a file without one.
     BackupJob& drill(const protocol::BackupEntry& entry, std::optional<ConnectionId> connection);
     BackupJob& compare(const protocol::BackupEntry& entry, ConnectionId connection);
-    BackupJob& restore(const protocol::BackupEntry& entry, ConnectionId connection, RestoreWish wish);
+    /// Into the database of the connection, or a new one beside it where that has a name.
+    BackupJob& restore(const protocol::BackupEntry& entry, ConnectionId connection, RestoreWish wish,
+                       std::string newDatabase = {});
     BackupJob& unpack(const protocol::BackupEntry& entry, const QString& path);
     /// Runs a schedule; where `onlyDue` is set, only what is due.
     BackupJob& run(const protocol::ScheduleEntry& schedule, bool onlyDue);

@@ -2,15 +2,11 @@
 #include "viewmodel/restore_ground.h"
 
 #include <algorithm>
-#include <memory>
-#include <optional>
 #include <utility>
 
 #include <QDir>
 #include <QPointer>
 
-#include "protocol/query_commands.h"
-#include "sql/literal.h"
 #include "viewmodel/connector_of.h"
 
 namespace dbv::viewmodel {
@@ -71,8 +67,8 @@ QString usualNewFile(const protocol::BackupEntry& entry) {
            (name.isEmpty() ? QStringLiteral("restored.db") : name + QStringLiteral("-restored.db"));
 }
 
-RestoreGround::RestoreGround(bus::CommandBus& bus, ConnectionList& connections, QObject* parent)
-    : QObject(parent), m_bus(bus), m_connections(connections) {}
+RestoreGround::RestoreGround(ConnectionList& connections, QObject* parent)
+    : QObject(parent), m_connections(connections) {}
 
 void RestoreGround::open(const RestorePlace& place, Ready ready) {
     if (m_connections.find(place.open) != nullptr) {
@@ -93,70 +89,6 @@ void RestoreGround::open(const RestorePlace& place, Ready ready) {
             }
         },
         place.saved);
-}
-
-void RestoreGround::makeBeside(const RestorePlace& place, const QString& name, Ready ready) {
-    open(place, [this, name = name.toStdString(), ready = std::move(ready)](const Result<ConnectionId>& on) {
-        if (!on) {
-            ready(on);
-        } else {
-            make(*on, name, ready);
-        }
-    });
-}
-
-void RestoreGround::make(ConnectionId on, const std::string& name, const Ready& ready) {
-    const OpenDatabase* database = m_connections.find(on);
-    if (database == nullptr || m_made.contains({on.value, name})) {
-        openMade(on, name, ready);
-        return;
-    }
-    const Safety safety = database->facts.safety;
-    if (safety != Safety::Off && safety != Safety::Confirm) {
-        // The engine would say so once the database were made.
-        ready(fail(
-            safety == Safety::ReadOnly ? ErrorKind::RefusedReadOnly : ErrorKind::RefusedBySandbox,
-            tr("Nothing is restored through a connection that is read-only, a sandbox or in a dry run.").toStdString(),
-            tr("Open it with another safety, or choose another connection.").toStdString()));
-        return;
-    }
-    const DialectId dialect = database->facts.dialect;
-    protocol::RunQuery query;
-    query.connection = on;
-    query.sql = "CREATE DATABASE " + sql::quoteIdentifier(name, dialect);
-    if (dialect == DialectId::PostgreSql) {
-        // What others have put into template1 is in no backup.
-        query.sql += " TEMPLATE template0";
-    }
-    const auto trouble = std::make_shared<std::optional<Error>>();
-    m_request = m_bus.send(std::move(query), [this, on, name, ready, trouble](const protocol::Event& event, bool last) {
-        if (const auto* finished = std::get_if<protocol::StatementFinished>(&event)) {
-            *trouble = finished->report.error;
-        } else if (const auto* failed = std::get_if<protocol::RequestFailed>(&event)) {
-            *trouble = failed->error;
-        }
-        if (!last) {
-            return;
-        }
-        if (*trouble) {
-            Error error = **trouble;
-            error.message = tr("The new database \"%1\" can not be made: %2")
-                                .arg(QString::fromStdString(name), QString::fromStdString(error.message))
-                                .toStdString();
-            ready(std::unexpected(std::move(error)));
-            return;
-        }
-        m_made.insert({on.value, name});
-        openMade(on, name, ready);
-    });
-}
-
-void RestoreGround::openMade(ConnectionId on, const std::string& name, const Ready& ready) {
-    m_connections.openBeside(on, name, [self = QPointer(this), ready](const Result<protocol::ConnectionFacts>& facts) {
-        if (self) {
-            ready(facts ? Result<ConnectionId>(facts->connection) : std::unexpected(facts.error()));
-        }
-    });
 }
 
 void RestoreGround::makeFile(const QString& path, Ready ready) {

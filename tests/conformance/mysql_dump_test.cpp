@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Dumps of MySQL and MariaDB: everything that a database may hold comes back, and what can't be done is said.
+#include <algorithm>
 #include <filesystem>
+#include <memory>
+#include <utility>
 
 #include <QtCore/QTemporaryDir>
 
@@ -81,6 +84,51 @@ TEST_F(MysqlDumps, BringEveryValueBack) {
     // The session is as it was.
     EXPECT_EQ(textOf("SELECT @@sql_mode"), "");
     EXPECT_EQ(session().transactionState(), TransactionState::None);
+}
+
+TEST_F(MysqlDumps, TellDatabasesFromOthersThatDifferInCapitalsAlone) {
+    if (textOf("SELECT @@lower_case_table_names") != "0") {
+        // There are none on such a server.
+        return;
+    }
+    std::string other = database();
+    std::ranges::transform(other, other.begin(),
+                           [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    ASSERT_NE(other, database());
+    run("CREATE TABLE t (a INT)");
+    run("CREATE FUNCTION once() RETURNS INT DETERMINISTIC RETURN 1");
+    run("CREATE DATABASE " + other + " CHARACTER SET latin1");
+    run("CREATE FUNCTION " + other + ".once() RETURNS INT DETERMINISTIC RETURN 2");
+    run("CREATE FUNCTION " + other + ".twice() RETURNS INT DETERMINISTIC RETURN 2");
+    run("CREATE TABLE " + other + ".t (a INT)");
+    run("CREATE TRIGGER " + other + ".acts BEFORE INSERT ON " + other + ".t FOR EACH ROW SET NEW.a = 1");
+    run("CREATE EVENT " + other + ".rests ON SCHEDULE EVERY 1 DAY DISABLE DO DELETE FROM t");
+    HeardInventory dumped;
+    const std::string bytes = compared(dumped);
+    run("DROP DATABASE " + other);
+    EXPECT_EQ(dumped.definitions.size(), 3U) << "the database, t and once";
+    EXPECT_EQ(bytes.find("twice"), std::string::npos);
+    EXPECT_EQ(bytes.find("RETURN 2"), std::string::npos);
+    EXPECT_EQ(bytes.find("latin1"), std::string::npos);
+}
+
+TEST_F(MysqlDumps, SayThatATableIsGoneRatherThanItsNameWrong) {
+    run("CREATE TABLE kept (a INT)");
+    run("CREATE TABLE later (a INT)");
+    run("INSERT INTO kept VALUES (1)");
+    const std::unique_ptr<Session> other = open(params());
+    bool isGone = false;
+    HeardInventory heard;
+    const Result<std::string> dumped = dump(heard, [&](const DumpAdvance&) {
+        if (!std::exchange(isGone, true)) {
+            EXPECT_TRUE(runAll(*other, StatementText{"DROP TABLE later", {}, {}}));
+        }
+        return true;
+    });
+    ASSERT_TRUE(isGone);
+    ASSERT_FALSE(dumped);
+    EXPECT_NE(dumped.error().message.find("later"), std::string::npos) << dumped.error().message;
+    EXPECT_EQ(dumped.error().hint, "It was dropped or changed while it was read. Make the backup again.");
 }
 
 TEST_F(MysqlDumps, BringEverythingElseBack) {

@@ -11,6 +11,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::UnorderedElementsAre;
 
 constexpr const char* kToldShop = R"(
 CREATE SCHEMA app;
@@ -109,6 +110,22 @@ TEST_F(PostgresRestoreNotices, NameWhatHangsOnWhatWouldBeReplaced) {
     EXPECT_THAT(dumper.hangingOn({}).value_or(std::vector<std::string>{"failed"}), ElementsAre());
 }
 
+TEST_F(PostgresRestoreNotices, NameWhatUsesTheRowsOrNumbersOfWhatWouldBeReplaced) {
+    script(
+        "CREATE TABLE app.held (id serial PRIMARY KEY, v integer); CREATE TABLE app.uses (it app.held, them "
+        "app.held[]); CREATE DOMAIN app.narrow AS app.held; CREATE TYPE app.pair AS (one app.held); CREATE TABLE "
+        "app.counted (id integer DEFAULT nextval('app.held_id_seq')); CREATE POLICY some ON app.counted USING (id IN "
+        "(SELECT id FROM app.held)); CREATE POLICY own ON app.held USING (id IN (SELECT id FROM app.held)); CREATE "
+        "FUNCTION app.of_it(app.held) RETURNS integer LANGUAGE sql AS 'SELECT 1'; CREATE RULE noted AS ON INSERT TO "
+        "app.counted DO ALSO SELECT * FROM app.held; CREATE TABLE app.child () INHERITS (app.held)");
+    EXPECT_THAT(session().dumper()->hangingOn({{"app", "held"}}).value_or(std::vector<std::string>()),
+                UnorderedElementsAre("the column it of table app.uses", "the column them of table app.uses",
+                                     "the type app.narrow", "the column one of composite type app.pair",
+                                     "the default of app.counted", "the policy some on table app.counted",
+                                     "the function app.of_it(app.held)", "the rule noted of app.counted",
+                                     "the table app.child"));
+}
+
 TEST_F(PostgresRestoreNotices, KnowWhatTablesConsistOf) {
     HeardInventory heard;
     ASSERT_TRUE(session().dumper()->takeInventory(ground(), DumpScope(), heard, goOnDumping));
@@ -130,6 +147,18 @@ TEST_F(PostgresRestoreNotices, KnowWhatIsSetOnTablesBesides) {
     EXPECT_THAT(heard.parts.at("table app.besides"),
                 ElementsAre("column id", "column v", "parent app.base", "place in the publication told",
                             "statistics both_of", "row level security", "right of everybody to SELECT"));
+    script(
+        "CREATE TABLE app.ways (id integer, v integer) WITH (fillfactor = 70); ALTER TABLE app.ways REPLICA IDENTITY "
+        "FULL; GRANT UPDATE (v) ON app.ways TO PUBLIC; CREATE FUNCTION app.acts() RETURNS trigger LANGUAGE plpgsql "
+        "AS 'BEGIN RETURN new; END'; CREATE TRIGGER off BEFORE INSERT ON app.ways FOR EACH ROW EXECUTE FUNCTION "
+        "app.acts(); CREATE TRIGGER held BEFORE INSERT ON app.ways FOR EACH ROW EXECUTE FUNCTION app.acts(); ALTER "
+        "TABLE app.ways DISABLE TRIGGER off; ALTER TABLE app.ways ENABLE ALWAYS TRIGGER held");
+    HeardInventory ways;
+    ASSERT_TRUE(session().dumper()->takeInventory(ground(), DumpScope(), ways, goOnDumping));
+    EXPECT_THAT(ways.parts.at("table app.ways"),
+                ElementsAre("column id", "column v", "right of everybody to UPDATE in the column v",
+                            "setting fillfactor=70", "replica identity", "own way of the trigger held",
+                            "switching off of the trigger off"));
 }
 
 } // namespace dbv::conformance

@@ -10,6 +10,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 /// A backup of `a"b'c`.
 class DbvisNewDatabase : public DbvisPostgresServer {
@@ -48,7 +49,7 @@ TEST_F(DbvisNewDatabase, IsNotMadeForWhatCanNotBeReadOrByWhoMayNot) {
     EXPECT_THAT(errors(), HasSubstr("A new database needs a name"));
     EXPECT_EQ(count("never"), "0");
     EXPECT_EQ(run({"restore", backup(), "sqlite:" + path("file.db") + "?mode=rwc", "--new", "never"}), 1);
-    EXPECT_THAT(errors(), HasSubstr("another kind of database (postgres) than the connection (sqlite)"));
+    EXPECT_THAT(errors(), HasSubstr("is of another kind of database (postgres, "));
 }
 
 TEST_F(DbvisNewDatabase, IsNotMadeForWhatTheBackupDoesNotHaveOrByANameThatWouldBeCut) {
@@ -61,11 +62,35 @@ TEST_F(DbvisNewDatabase, IsNotMadeForWhatTheBackupDoesNotHaveOrByANameThatWouldB
     EXPECT_EQ(server().run("SELECT count(*) FROM pg_database WHERE datname LIKE 'n%'"), "0");
 }
 
-TEST_F(DbvisNewDatabase, IsLeftAndNamedWhereTheRestoreFails) {
+TEST_F(DbvisNewDatabase, IsNotLeftEmptyWhereTheRestoreFails) {
     EXPECT_EQ(run({"restore", backup(), url(), "--new", "halfway", "--rows-only"}), 1);
-    EXPECT_THAT(errors(), HasSubstr("The new database \"halfway\" is left"));
-    EXPECT_EQ(count("halfway"), "1");
-    server().run("DROP DATABASE halfway");
+    EXPECT_THAT(errors(), Not(HasSubstr("is left")));
+    EXPECT_EQ(count("halfway"), "0");
+}
+
+TEST_F(DbvisNewDatabase, IsMadeAsTheOneWasThatWasBackedUp) {
+    server().run("CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'");
+    server().run("CREATE TABLE t AS SELECT chr(228) AS x", "latin");
+    const std::string made = path("latin.dbvbackup");
+    ASSERT_EQ(run({"backup", "make", url("postgres", "latin"), "--to", made}), 0) << errors();
+    // Whatever the connection's database is like.
+    EXPECT_EQ(run({"drill", made, url()}), 0) << output() << errors();
+    EXPECT_THAT(output(), HasSubstr("proved"));
+    ASSERT_EQ(run({"restore", made, url(), "--new", "latin2"}), 0) << errors();
+    EXPECT_THAT(output(), HasSubstr("the same as were backed up"));
+    EXPECT_EQ(
+        server().run("SELECT pg_encoding_to_char(encoding) || datcollate FROM pg_database WHERE datname = 'latin2'"),
+        "LATIN1C");
+    // Into another one it is told, and all the same.
+    server().run("CREATE DATABASE wide");
+    ASSERT_EQ(run({"restore", made, url("postgres", "wide")}), 0) << errors();
+    EXPECT_THAT(output(), HasSubstr("the same as were backed up"));
+    EXPECT_THAT(errors(), HasSubstr("was made otherwise than the one that was backed up (encoding UTF8"));
+    EXPECT_EQ(run({"backup", "compare", made, url("postgres", "wide")}), 1);
+    EXPECT_THAT(output(), HasSubstr("database database was made otherwise: encoding UTF8"));
+    for (const char* name : {"latin", "latin2", "wide"}) {
+        server().run(std::string("DROP DATABASE ") + name);
+    }
 }
 
 TEST_F(DbvisNewDatabase, IsMadeOverJsonRpcToo) {

@@ -99,6 +99,23 @@ TEST_F(DbvisServerSchedules, TellTheTruthWhenTheyAreStoppedOrKilled) {
     EXPECT_EQ(run({"job", "run", "nightly"}), 0) << errors();
 }
 
+TEST_F(DbvisServerSchedules, HearOfAStopWhileTheServerLetsThemWait) {
+    add({"--drill", "never", "--except", "postgres", "--retries", "0"});
+    ASSERT_EQ(run({"connections", "add", "one", url("postgres", "gr%C3%B6%C3%9Fe%20%E2%98%83")}), 0) << errors();
+    ASSERT_EQ(run({"schedule", "change", "nightly", "--connection", "one", "--whole"}), 0) << errors();
+    // What is asked before a dump begins waits for this as well.
+    server().run("BEGIN; LOCK TABLE t IN ACCESS EXCLUSIVE MODE; PREPARE TRANSACTION 'held'", kUnicode);
+    ChildProgram job({"DBVIS_HOME=" + m_home.path().toStdString()});
+    ASSERT_TRUE(job.start(DBV_PROGRAM_DIR "/dbvis", {"job", "run", "nightly"}));
+    ASSERT_TRUE(isWaitedFor());
+    ASSERT_EQ(run({"schedule", "stop", "nightly"}), 0) << errors();
+    EXPECT_EQ(job.wait(), 1);
+    EXPECT_THAT(shown(), HasSubstr("stopped"));
+    EXPECT_EQ(server().run("SELECT count(*) FROM pg_locks WHERE NOT granted"), "0") << "nothing waits there any more";
+    release();
+    EXPECT_TRUE(made().empty());
+}
+
 TEST_F(DbvisServerSchedules, AreNotForDatabasesThatAreFiles) {
     ASSERT_EQ(run({"query", "sqlite:" + path("a.db") + "?mode=rwc", "create table t(a)"}), 0) << errors();
     ASSERT_EQ(run({"connections", "add", "lite", "sqlite:" + path("a.db")}), 0) << errors();

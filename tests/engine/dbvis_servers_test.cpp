@@ -86,6 +86,13 @@ TEST_F(DbvisPostgresServer, OneThatIsDroppedMeanwhileFailsAloneAndProgressTellsW
     EXPECT_THAT(lineWith(R"("id":4)"), HasSubstr("can't be drilled"));
     send(R"({"jsonrpc":"2.0","id":5,"method":"startServerBackup","params":{"connectionId":1,"destination":"to"}})");
     EXPECT_THAT(lineWith(R"("id":5)"), HasSubstr("by its whole path"));
+    send(R"({"jsonrpc":"2.0","id":6,"method":"startServerBackup","params":{"connectionId":1,"destination":")" +
+         path("to") + R"(","level":99}})");
+    EXPECT_THAT(lineWith(R"("id":6)"), HasSubstr(R"("message":"There is no level 99 of zstd.")"));
+    send(R"({"jsonrpc":"2.0","id":7,"method":"startServerBackup","params":{"connectionId":1,"destination":")" +
+         path("to") + R"(\u0000b"}})");
+    EXPECT_THAT(lineWith(R"("id":7)"), HasSubstr("A path with a NUL in it is none."));
+    EXPECT_EQ(made().size(), 2U);
 }
 
 TEST_F(DbvisPostgresServer, AStopEndsTheOneAtWorkAndLeavesWhatIsMade) {

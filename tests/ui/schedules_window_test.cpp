@@ -234,7 +234,7 @@ TEST_F(SchedulesInTheWindow, OneOfAllDatabasesStaysOneUntilItIsMeantToBeOfOne) {
     server.config.host = "db";
     workspace.connections().setSaved({server});
     listed.entries[0].config.allDatabases = true;
-    listed.entries[0].config.except = {"crm"};
+    listed.entries[0].config.except = {"crm", "a,b"};
     open();
     for (const bool narrows : {false, true}) {
         actions.trigger("schedule.edit");
@@ -244,8 +244,14 @@ TEST_F(SchedulesInTheWindow, OneOfAllDatabasesStaysOneUntilItIsMeantToBeOfOne) {
         auto& what = part<QComboBox>(*dialog, "part.what");
         EXPECT_EQ(what.currentText(), u"All databases of the server"_s);
         EXPECT_FALSE(part<QCheckBox>(*dialog, "part.roles").isVisible()) << "they are there by themselves";
+        auto& except = part<QLineEdit>(*dialog, "part.except");
+        EXPECT_EQ(except.text(), u"crm, \"a,b\""_s);
+        EXPECT_EQ(DialogWalk(*dialog).doubleMnemonics(), QStringList());
+        EXPECT_TRUE(except.isVisible());
+        except.setText(except.text() + u", logs"_s);
         if (narrows) {
             what.setCurrentIndex(0);
+            EXPECT_FALSE(except.isVisible());
             EXPECT_TRUE(part<QCheckBox>(*dialog, "part.roles").isVisible());
         }
         part<QPushButton>(*dialog, "schedule.save").click();
@@ -253,7 +259,8 @@ TEST_F(SchedulesInTheWindow, OneOfAllDatabasesStaysOneUntilItIsMeantToBeOfOne) {
         const auto sent = engine.commands<protocol::SaveSchedule>();
         ASSERT_EQ(sent.size(), narrows ? 2U : 1U);
         EXPECT_EQ(sent.back().config.allDatabases, !narrows);
-        EXPECT_EQ(sent.back().config.except, narrows ? std::vector<std::string>() : std::vector<std::string>{"crm"});
+        EXPECT_EQ(sent.back().config.except,
+                  narrows ? std::vector<std::string>() : std::vector<std::string>{"crm", "a,b", "logs"});
         // It goes when it has saved.
         QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
     }

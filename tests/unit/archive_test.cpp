@@ -127,6 +127,15 @@ TEST(Archive, IsPackedAsHardAsWasAsked) {
     }
 }
 
+TEST(Archive, TellsBeforeWhetherItCanBePackedSo) {
+    EXPECT_EQ(packingNamed("", 0).value().compression, Compression::Zstd);
+    EXPECT_EQ(packingNamed("gzip", 9).value().level, 9);
+    EXPECT_TRUE(packingNamed("none", 99)) << "it has no levels";
+    EXPECT_EQ(packingNamed("zstd", 20).error().message, "There is no level 20 of zstd.");
+    EXPECT_EQ(packingNamed("gzip", -1).error().kind, ErrorKind::InvalidInput);
+    EXPECT_EQ(packingNamed("lzma", 0).error().message, "The compression \"lzma\" is not known.");
+}
+
 TEST(Archive, TakesNoNameThatCouldBeAPath) {
     const auto writer = ArchiveWriter::begin([](std::string_view) { return Result<void>(); }, {});
     ASSERT_TRUE(writer);

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Folders of work that are gone when it has ended, however it ended.
+#include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <system_error>
+
+#ifdef __unix__
+#include <sys/wait.h>
+#include <unistd.h>
+#endif
 
 #include <QTemporaryDir>
 
@@ -59,6 +66,38 @@ TEST_F(JobFolders, OfProcessesThatWereKilledAreRemovedLater) {
     EXPECT_EQ(entriesIn(parent()), 0);
     EXPECT_EQ(entriesIn(locks()), 0);
 }
+
+#ifdef __unix__
+TEST_F(JobFolders, LeaveNothingWhenTheyAreKilledWhileTheyTidyUp) {
+    // At each of these moments: while files go, and when the folder is gone.
+    for (int round = 0; round < 20; ++round) {
+        const pid_t child = ::fork();
+        ASSERT_GE(child, 0);
+        if (child == 0) {
+            {
+                const auto folder = JobFolder::begin(locks(), "tidies", parent());
+                for (int i = 0; folder && i < 300; ++i) {
+                    std::ofstream(folder->path() / std::to_string(i)) << "bytes";
+                }
+                std::ofstream(root() / "filled") << "";
+            }
+            ::_exit(0);
+        }
+        while (!std::filesystem::exists(root() / "filled")) {
+        }
+        std::error_code unknown;
+        while (round % 2 == 0 && !std::filesystem::is_empty(parent(), unknown)) {
+        }
+        ::kill(child, SIGKILL);
+        int status = 0;
+        ASSERT_EQ(::waitpid(child, &status, 0), child);
+        std::filesystem::remove(root() / "filled");
+        EXPECT_TRUE(dbv::jobs::sweepJobFolders(locks()).empty());
+        EXPECT_EQ(entriesIn(parent()), 0) << "round " << round;
+        ASSERT_EQ(entriesIn(locks()), 0) << "round " << round;
+    }
+}
+#endif
 
 TEST_F(JobFolders, OnADiskThatIsNotThereAreRemovedWhenItComesBack) {
     const std::filesystem::path folder = parent() / ".db-visualizer-job-abc";

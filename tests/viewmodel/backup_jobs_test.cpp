@@ -72,6 +72,7 @@ TEST_F(BackupWorks, OfAllDatabasesTellWhoseTurnItIsAndWhatBecameOfEach) {
     BackupForm::Choices choices;
     choices.connection = open("postgres", "shop");
     choices.allDatabases = true;
+    choices.except = {"crm_old"};
     choices.folder = u"/b"_s;
     choices.scope.content = DumpContent::Structure;
     choices.encrypted = true;
@@ -80,6 +81,7 @@ TEST_F(BackupWorks, OfAllDatabasesTellWhoseTurnItIsAndWhatBecameOfEach) {
     ASSERT_EQ(sent.size(), 1U);
     EXPECT_EQ(sent[0].destination, "/b/");
     EXPECT_EQ(sent[0].content, DumpContent::Structure);
+    EXPECT_EQ(sent[0].except, std::vector<std::string>{"crm_old"});
     EXPECT_TRUE(sent[0].passphrase);
     const RequestId request = last();
     protocol::JobProgressed progress{"dumping", 1 << 20, 0, "bytes", 0.5};

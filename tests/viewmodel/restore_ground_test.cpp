@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "viewmodel/restore_ground.h"
 
-#include <optional>
+#include <memory>
 
 #include <QTest>
 
@@ -27,17 +27,7 @@ protected:
             facts.connector = "postgres";
             facts.dialect = DialectId::PostgreSql;
             facts.database = command.target.config.database;
-            facts.safety = safety;
             engine.finish(id, protocol::ConnectionOpened{facts});
-        });
-        engine.on<protocol::RunQuery>([this](RequestId id, const protocol::RunQuery& query) {
-            ran.push_back(query);
-            protocol::StatementReport report;
-            if (refuses) {
-                report.error = makeError(ErrorKind::SqlError, "permission denied to create database", "");
-            }
-            engine.say(id, protocol::StatementFinished{report});
-            engine.finish(id, protocol::QueryFinished{});
         });
         connections.setConnectors({info("postgres", 5432, {"postgresql"}), info("sqlite", 0, {"sqlite"})});
         connections.setSaved({kept("shop", "postgresql://ann@db/shop"), kept("crm", "postgresql://ann@db/crm"),
@@ -79,13 +69,10 @@ protected:
     support::FakeEngine engine;
     bus::CommandBus bus{engine};
     ConnectionList connections{bus};
-    RestoreGround ground{bus, connections};
+    RestoreGround ground{connections};
     protocol::BackupEntry entry;
-    Safety safety = Safety::Confirm;
-    bool refuses = false;
     std::uint64_t lastConnection = 0;
     std::vector<protocol::ConnectionConfig> opened;
-    std::vector<protocol::RunQuery> ran;
     std::vector<Result<ConnectionId>> heard;
 };
 
@@ -105,53 +92,10 @@ TEST_F(RestoreGrounds, OpenAConnectionThatIsNotOpen) {
     EXPECT_EQ(heard[0].value(), ConnectionId{1});
     ASSERT_EQ(connections.databases().size(), 1U);
     EXPECT_EQ(connections.databases()[0].saved, "crm");
-    EXPECT_TRUE(ran.empty());
-}
-
-TEST_F(RestoreGrounds, MakeANewDatabaseOnceAndOpenIt) {
-    const RestorePlace place = restorePlacesFor(entry, connections)[0];
-    connections.setSaved({[] {
-        protocol::SavedConnection saved = kept("crm", "");
-        saved.config.connector = "postgres";
-        saved.config.host = "db";
-        saved.config.database = "crm";
-        return saved;
-    }()});
-    ground.makeBeside(place, u"crm \"new\""_s, hears());
-    deliver();
-    ASSERT_EQ(ran.size(), 1U);
-    EXPECT_EQ(ran[0].sql, R"(CREATE DATABASE "crm ""new""" TEMPLATE template0)");
-    EXPECT_EQ(ran[0].connection, ConnectionId{1});
-    ASSERT_EQ(heard.size(), 1U);
-    ASSERT_EQ(opened.size(), 2U);
-    EXPECT_EQ(opened[1].database, R"(crm "new")");
-    EXPECT_EQ(heard[0].value(), ConnectionId{2});
-    ground.makeBeside(place, u"crm \"new\""_s, hears());
-    deliver();
-    EXPECT_EQ(ran.size(), 1U) << "it is there already, and was made here";
-    EXPECT_EQ(heard.back().value(), ConnectionId{2});
-}
-
-TEST_F(RestoreGrounds, SayWhyNoneCanBeMade) {
-    refuses = true;
-    ground.makeBeside(restorePlacesFor(entry, connections)[0], u"new"_s, hears());
-    deliver();
-    ASSERT_EQ(heard.size(), 1U);
-    EXPECT_EQ(heard[0].error().message,
-              "The new database \"new\" can not be made: permission denied to create database");
-}
-
-TEST_F(RestoreGrounds, MakeNothingWhereNothingMayBeRestored) {
-    safety = Safety::Sandbox;
-    ground.makeBeside(restorePlacesFor(entry, connections)[0], u"new"_s, hears());
-    deliver();
-    ASSERT_EQ(heard.size(), 1U);
-    EXPECT_EQ(heard[0].error().kind, ErrorKind::RefusedBySandbox);
-    EXPECT_TRUE(ran.empty());
 }
 
 TEST_F(RestoreGrounds, TellNobodyWhoIsGone) {
-    auto gone = std::make_unique<RestoreGround>(bus, connections);
+    auto gone = std::make_unique<RestoreGround>(connections);
     gone->open(restorePlacesFor(entry, connections)[0], hears());
     gone.reset();
     deliver();

@@ -13,9 +13,9 @@
 
 #include <dbv/connector/cursor.h>
 #include <dbv/connector/dump_scope.h>
+#include <dbv/connector/inventory.h>
 #include <dbv/connector/params.h>
 #include <dbv/core/result.h>
-#include <dbv/data/object_path.h>
 
 namespace dbv {
 
@@ -28,6 +28,9 @@ struct DumpGround {
     /// How another login to the session's server is made, by another program or to another database: with its secrets, and through
     /// the same tunnel, which stays there for as long as the work. Empty where no other login is ever needed.
     std::function<Result<ConnectParams>()> login;
+    /// How the database was made that a dump is of, as the parts of its object have it. One that is made for the dump is made so, as far as
+    /// the server can; empty where nobody knows.
+    std::vector<std::string> like = {};
     /// What takes the dump is slower than a disk, so that nobody should have to wait for it.
     bool isSlow = false;
 };
@@ -54,48 +57,6 @@ struct DatabaseList {
     std::vector<std::string> names;
     /// What is not among them, though somebody may look for it.
     std::vector<Notice> notices;
-};
-
-/// Something that is in a database, as the moment shows it that a dump or an inventory is of.
-struct InventoryObject {
-    ObjectType type = ObjectType::Table;
-    /// Empty where the engine has none.
-    std::string schema;
-    std::string name;
-    /// The table or view that it belongs to (an index, a trigger, an own sequence, a partition); empty where it stands by itself.
-    std::string of;
-    /// The schema of that, where it is another than its own.
-    std::string ofSchema;
-    /// What makes it, in words of the engine that are the same wherever it was restored.
-    std::string definition;
-    /// What is set on it besides, in words like those of the definition; never empty for what may have such settings.
-    std::string details;
-    /// Of a sequence: where it stands.
-    std::optional<std::int64_t> value;
-    /// Of what keeps the rows of a query: whether it has them.
-    std::optional<bool> isFilled;
-    /// The scope does not mean it, but needs it (a type, a function).
-    bool isBeside = false;
-    /// Its rows follow, perhaps none; else nothing is said of its rows.
-    bool holdsRows = false;
-    /// Of a table: what stands in its definition by a name of its own, as `column id`, `foreign key by_customer`. It is told to people, and not
-    /// compared.
-    std::vector<std::string> parts;
-};
-
-/// Takes what a database holds: an object, then each of its rows, then the next object.
-/// Thread: one at a time, which may be another than that of the dump it belongs to.
-class InventorySink {
-public:
-    InventorySink() = default;
-    InventorySink(const InventorySink&) = delete;
-    InventorySink& operator=(const InventorySink&) = delete;
-    virtual ~InventorySink() = default;
-
-    /// Errors: those of whoever takes it.
-    [[nodiscard]] virtual Result<void> object(const InventoryObject& object) = 0;
-    /// A row of the last object, in bytes that are the same for the same row.
-    virtual void row(std::string_view bytes) = 0;
 };
 
 /// Takes the bytes of a dump, one behind the other.
@@ -177,6 +138,9 @@ public:
     /// Errors: CorruptBackup, with what it has found.
     [[nodiscard]] virtual Result<void> checkSound(const DumpProgress& progress) = 0;
     [[nodiscard]] virtual Result<std::unique_ptr<ScratchDatabase>> makeScratch(const DumpGround& ground) = 0;
+    /// Makes an empty database beside the session's, to restore into; `like` as `DumpGround` has it.
+    /// Errors: Unsupported where a database stands alone; InvalidInput for a name that can't be one; those of the server.
+    [[nodiscard]] virtual Result<void> makeDatabase(const std::string& name, const std::vector<std::string>& like);
     /// Nothing was restored: a database that holds nothing, and that opening it may have made, is removed where it is a mere file.
     virtual void leaveNothing() {}
 };
@@ -190,6 +154,11 @@ inline Result<void> Dumper::dumpRoles(const DumpGround& /*ground*/, const DumpSi
 inline Result<DatabaseList> Dumper::databases() {
     return fail(ErrorKind::Unsupported, "A database of this kind is a file, and has no server with others beside it.",
                 "Back it up by itself, without all databases.");
+}
+
+inline Result<void> Dumper::makeDatabase(const std::string& /*name*/, const std::vector<std::string>& /*like*/) {
+    return fail(ErrorKind::Unsupported, "A database of this kind is a file, and makes no other beside it.",
+                "Name the new file itself.");
 }
 
 inline Result<std::vector<std::string>> Dumper::hangingOn(const std::vector<DumpObject>& /*objects*/) {

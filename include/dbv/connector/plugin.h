@@ -24,7 +24,7 @@ public:
 };
 
 /// Goes up with every change of `include/dbv` that a compiled connector would notice.
-inline constexpr int kConnectorAbi = 11;
+inline constexpr int kConnectorAbi = 12;
 
 } // namespace dbv
 

@@ -193,6 +193,7 @@ viewmodel::BackupForm::Choices BackupDialog::choices() const {
     choices.scope = m_part->scope();
     choices.isPart = m_part->isPart();
     choices.allDatabases = m_part->isServer();
+    choices.except = m_part->except();
     choices.folder = m_folder->line().text();
     choices.compression = m_compression->currentData().toString();
     choices.encrypted = m_encrypt->isChecked();
@@ -228,6 +229,7 @@ void BackupDialog::schedule() {
     config.when = m_when->currentText().trimmed().toStdString();
     config.scope = chosen.scope;
     config.allDatabases = chosen.allDatabases;
+    config.except = chosen.except;
     config.compression = chosen.compression.toStdString();
     config.encrypted = chosen.encrypted;
     m_schedule = std::make_unique<ScheduleForm>(m_bus, m_connections.keeper(), protocol::ScheduleEntry());

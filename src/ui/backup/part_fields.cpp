@@ -6,6 +6,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QLineEdit>
 #include <QPointer>
 #include <QPushButton>
 #include <QSignalBlocker>
@@ -15,6 +16,7 @@
 #include "ui/shell/warning_line.h"
 #include "viewmodel/backup_words.h"
 #include "viewmodel/error_text.h"
+#include "viewmodel/name_list.h"
 
 namespace dbv::ui {
 
@@ -32,6 +34,11 @@ PartFields::PartFields(bus::CommandBus& bus, FieldRows& lines, QObject* parent)
     // Enter is for what the page is for.
     m_others->setAutoDefault(false);
     m_others->setToolTip(tr("Its connection is opened for that."));
+    m_except = new QLineEdit;
+    m_except->setObjectName(QStringLiteral("part.except"));
+    m_except->setAccessibleName(tr("Leave out"));
+    m_except->setPlaceholderText(tr("None"));
+    m_except->setToolTip(tr("Names of databases, with commas between."));
     m_trouble = new WarningLine(tr("About what is chosen"));
     m_content = new QComboBox;
     m_content->setObjectName(QStringLiteral("part.content"));
@@ -49,6 +56,7 @@ PartFields::PartFields(bus::CommandBus& bus, FieldRows& lines, QObject* parent)
     m_lines.addField(tr("Wha&t"), m_what);
     m_lines.addUnnamed(m_objects);
     m_lines.addUnnamed(m_others);
+    m_lines.addField(tr("Leave o&ut"), m_except);
     m_lines.addField(tr("Of &it"), m_content);
     m_lines.addWide(m_trouble);
     m_lines.addUnnamed(m_owners);
@@ -95,8 +103,9 @@ void PartFields::setSource(bool isServer, std::function<void(Given)> open) {
     follow();
 }
 
-void PartFields::setScope(const DumpScope& scope, bool allDatabases) {
+void PartFields::setScope(const DumpScope& scope, bool allDatabases, const std::vector<std::string>& except) {
     m_before = scope;
+    m_except->setText(viewmodel::nameListText(except));
     if (!scope.schemas.empty()) {
         DumpScope named = scope;
         named.content = DumpContent::All;
@@ -133,6 +142,10 @@ bool PartFields::isPart() const {
 
 bool PartFields::isServer() const {
     return meant() == Meant::Server;
+}
+
+std::vector<std::string> PartFields::except() const {
+    return isServer() ? viewmodel::namesInText(m_except->text()) : std::vector<std::string>();
 }
 
 DumpScope PartFields::scope() const {
@@ -196,6 +209,7 @@ void PartFields::follow() {
     }
     m_others->setVisible(isPart() && !m_isRead && m_open);
     m_objects->setVisible(isPart());
+    m_lines.setFieldVisible(m_except, isServer());
     // A file has neither. With all databases the roles are there by themselves.
     const bool hasOwners = m_isServer.value_or(false);
     m_owners->setVisible(hasOwners);

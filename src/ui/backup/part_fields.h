@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include <QObject>
 
@@ -11,6 +13,7 @@
 
 class QCheckBox;
 class QComboBox;
+class QLineEdit;
 class QPushButton;
 
 namespace dbv::ui {
@@ -37,11 +40,13 @@ public:
     /// Of a database that is opened when somebody wants to choose from it. Another one than before has none of what was chosen.
     void setSource(bool isServer, std::function<void(Given)> open);
     /// What is chosen to begin with. Schemas as a whole can be kept, and not chosen here.
-    void setScope(const DumpScope& scope, bool allDatabases = false);
+    void setScope(const DumpScope& scope, bool allDatabases = false, const std::vector<std::string>& except = {});
     /// Objects are chosen, and not all are meant.
     [[nodiscard]] bool isPart() const;
     /// Not one database is meant, but each of its server.
     [[nodiscard]] bool isServer() const;
+    /// The databases of it that are left out.
+    [[nodiscard]] std::vector<std::string> except() const;
     [[nodiscard]] DumpScope scope() const;
     /// What is wrong with the choice; nothing for empty. Goes to the list.
     void say(const QString& message);
@@ -77,6 +82,7 @@ private:
     QComboBox* m_what = nullptr;
     ObjectList* m_objects = nullptr;
     QPushButton* m_others = nullptr;
+    QLineEdit* m_except = nullptr;
     WarningLine* m_trouble = nullptr;
     QComboBox* m_content = nullptr;
     QCheckBox* m_owners = nullptr;

@@ -43,7 +43,7 @@ RestoreDialog::RestoreDialog(bus::CommandBus& bus, viewmodel::BackupJobs& jobs, 
       m_jobs(jobs),
       m_connections(connections),
       m_entry(std::move(entry)),
-      m_ground(bus, connections),
+      m_ground(connections),
       m_contents(bus, jobs) {
     setWindowTitle(tr("Restore a backup"));
     setAttribute(Qt::WA_DeleteOnClose);
@@ -260,7 +260,7 @@ void RestoreDialog::followPlace() {
                    : m_places.empty() && !isNewFile()
                        ? tr("No connection to a database of this kind is open or kept. Add or open one first.")
                        : QString());
-    m_told->say(isNew()             ? tr("What is there stays as it is. The new one is open in this window afterwards.")
+    m_told->say(isNew() ? tr("What is there stays as it is. The new one is opened in this window afterwards.")
                 : chosen == nullptr ? QString()
                                     : tr("An empty database is filled at once. Where something is there, you are shown "
                                          "what would be replaced before anything happens."));
@@ -296,10 +296,8 @@ void RestoreDialog::start() {
     const auto ready = [this](const Result<ConnectionId>& into) { restore(into); };
     if (isNewFile()) {
         m_ground.makeFile(m_newFile->line().text().trimmed(), ready);
-    } else if (const viewmodel::RestorePlace chosen = *place(); isNew()) {
-        m_told->say(tr("Making the database %1…").arg(shortText(m_newName->text().trimmed())));
-        m_ground.makeBeside(chosen, m_newName->text().trimmed(), ready);
     } else {
+        const viewmodel::RestorePlace chosen = *place();
         m_told->say(chosen.open.value != 0 ? QString() : tr("Opening %1…").arg(shortText(chosen.name)));
         m_ground.open(chosen, ready);
     }
@@ -313,13 +311,34 @@ void RestoreDialog::restore(const Result<ConnectionId>& into) {
         followTyped();
         return;
     }
-    m_told->say(tr("Looking what is there…"));
+    const QString newName = isNew() && !isNewFile() ? m_newName->text().trimmed() : QString();
+    m_told->say(newName.isEmpty() ? tr("Looking what is there…")
+                                  : tr("Making the database %1…").arg(shortText(newName)));
     RestoreWish wish;
     wish.objects = m_what->currentIndex() == 1 ? m_choice.chosen() : std::vector<DumpObject>();
     wish.replace = m_replaces;
     wish.owners = m_owners->isHidden() || m_owners->isChecked();
-    m_job = &m_jobs.restore(m_entry, *into, std::move(wish));
+    m_job = &m_jobs.restore(m_entry, *into, std::move(wish), newName.toStdString());
+    if (!newName.isEmpty()) {
+        openWhenRestored(*into, newName.toStdString());
+    }
     followTyped();
+}
+
+void RestoreDialog::openWhenRestored(ConnectionId beside, const std::string& name) {
+    // Also when nobody looks at this page any more.
+    connect(&m_jobs, &viewmodel::BackupJobs::ended, &m_connections,
+            [self = QPointer(this), job = m_job, connections = &m_connections, beside, name](const BackupJob& ended) {
+                if (&ended != job || ended.state() != BackupJob::State::Done) {
+                    return;
+                }
+                connections->openBeside(beside, name, [self](const Result<protocol::ConnectionFacts>& facts) {
+                    if (self && !facts) {
+                        self->m_told->say(self->m_job->report() + QLatin1Char('\n') +
+                                          viewmodel::errorSentence(facts.error()));
+                    }
+                });
+            });
 }
 
 void RestoreDialog::follow(const BackupJob& job) {
@@ -339,11 +358,7 @@ void RestoreDialog::follow(const BackupJob& job) {
     } else {
         // A wrong passphrase is asked for, and then it goes on.
         m_done = job.state() == BackupJob::State::Done || !job.error();
-        const bool isLeft = isNew() && !isNewFile() && job.state() != BackupJob::State::Done;
-        m_told->say(isLeft ? job.report() + QLatin1Char('\n') +
-                                 tr("The new database %1 was made and is left. Restore into it again, or drop it.")
-                                     .arg(shortText(m_newName->text().trimmed()))
-                           : job.report());
+        m_told->say(job.report());
     }
     followTyped();
 }

@@ -50,6 +50,7 @@ private:
     void followTyped();
     void start();
     void restore(const Result<ConnectionId>& into);
+    void openWhenRestored(ConnectionId beside, const std::string& name);
     void follow(const viewmodel::BackupJob& job);
     [[nodiscard]] bool isNew() const;
     [[nodiscard]] bool isNewFile() const;
@@ -70,7 +71,7 @@ private:
     /// What is there was shown, so the next click replaces it.
     bool m_replaces = false;
     bool m_done = false;
-    /// A connection is opened, or a database made.
+    /// A connection is opened.
     bool m_isPreparing = false;
     /// The way to the backup was asked for once.
     bool m_asksWay = false;

@@ -237,7 +237,7 @@ void ScheduleDialog::showBefore() {
         m_passphrase->setPlaceholderText(tr("The stored one stays"));
     }
     followConnection();
-    m_part->setScope(before.scope, before.allDatabases);
+    m_part->setScope(before.scope, before.allDatabases, before.except);
     followEncryption();
 }
 
@@ -265,9 +265,7 @@ protocol::ScheduleConfig ScheduleDialog::config() const {
     config.drill = static_cast<DrillPace>(m_drill->currentData().toInt());
     config.scope = m_part->scope();
     config.allDatabases = m_part->isServer();
-    if (!config.allDatabases) {
-        config.except.clear();
-    }
+    config.except = m_part->except();
     config.level = m_level->value();
     const QVariant place = m_drillPlace->currentData();
     config.drillsLocally = place.typeId() == QMetaType::Bool;

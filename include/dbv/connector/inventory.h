@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <dbv/core/result.h>
+#include <dbv/data/object_path.h>
+
+namespace dbv {
+
+/// Something that is in a database, as the moment shows it that a dump or an inventory is of.
+struct InventoryObject {
+    ObjectType type = ObjectType::Table;
+    /// Empty where the engine has none.
+    std::string schema;
+    std::string name;
+    /// The table or view that it belongs to (an index, a trigger, an own sequence, a partition); empty where it stands by itself.
+    std::string of;
+    /// The schema of that, where it is another than its own.
+    std::string ofSchema;
+    /// What makes it, in words of the engine that are the same wherever it was restored.
+    std::string definition;
+    /// What is set on it besides, in words like those of the definition; never empty for what may have such settings.
+    std::string details;
+    /// Of a sequence: where it stands.
+    std::optional<std::int64_t> value;
+    /// Of what keeps the rows of a query: whether it has them.
+    std::optional<bool> isFilled;
+    /// The scope does not mean it, but needs it (a type, a function).
+    bool isBeside = false;
+    /// Its rows follow, perhaps none; else nothing is said of its rows.
+    bool holdsRows = false;
+    /// Of a table: what stands in its definition by a name of its own, as `column id`, `foreign key by_customer`. Of the database itself: how it
+    /// was made, which a restore into it does not change, as `encoding UTF8`. It is told to people, and not compared.
+    std::vector<std::string> parts;
+};
+
+/// Takes what a database holds: an object, then each of its rows, then the next object.
+/// Thread: one at a time, which may be another than that of the dump it belongs to.
+class InventorySink {
+public:
+    InventorySink() = default;
+    InventorySink(const InventorySink&) = delete;
+    InventorySink& operator=(const InventorySink&) = delete;
+    virtual ~InventorySink() = default;
+
+    /// Errors: those of whoever takes it.
+    [[nodiscard]] virtual Result<void> object(const InventoryObject& object) = 0;
+    /// A row of the last object, in bytes that are the same for the same row.
+    virtual void row(std::string_view bytes) = 0;
+};
+
+} // namespace dbv

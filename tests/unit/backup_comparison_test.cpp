@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// What counts as a difference between a backup and a database, and what is only told.
+#include "backup/comparison.h"
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace {
+
+using dbv::archive::ManifestObject;
+using dbv::backup::madeOtherwise;
+
+ManifestObject database(std::vector<std::string> parts, std::string definition, std::string details) {
+    ManifestObject object;
+    object.type = "database";
+    object.name = "database";
+    object.definitionDigest = std::move(definition);
+    object.detailsDigest = std::move(details);
+    object.parts = std::move(parts);
+    return object;
+}
+
+TEST(BackupComparison, DatabaseThatWasMadeOtherwiseMayHoldTheSame) {
+    const ManifestObject latin = database({"encoding LATIN1", "collation C"}, "a", "held");
+    const ManifestObject wide = database({"encoding UTF8", "collation C"}, "b", "held");
+    EXPECT_TRUE(dbv::archive::differencesOf({latin}, {wide}).empty());
+    EXPECT_EQ(dbv::archive::differencesOf({latin}, {database({}, "b", "other")}).size(), 1U);
+    // Earlier manifests tell both as one.
+    EXPECT_EQ(dbv::archive::differencesOf({database({}, "a", "")}, {wide}).size(), 1U);
+    EXPECT_TRUE(dbv::archive::differencesOf({database({}, "b", "")}, {wide}).empty());
+}
+
+TEST(BackupComparison, SaysHowADatabaseWasMadeOtherwise) {
+    const std::vector<ManifestObject> latin{database({"encoding LATIN1", "collation C"}, "", "")};
+    const std::vector<ManifestObject> wide{database({"encoding UTF8", "collation C"}, "", "")};
+    const std::vector<ManifestObject> icu{database({"encoding UTF8", "collation C", "ICU locale de"}, "", "")};
+    EXPECT_EQ(madeOtherwise(latin, latin), "");
+    EXPECT_EQ(madeOtherwise(latin, wide), "encoding UTF8 instead of encoding LATIN1");
+    EXPECT_EQ(madeOtherwise(wide, icu), "ICU locale de");
+    EXPECT_EQ(madeOtherwise(icu, wide), "without ICU locale de");
+    EXPECT_EQ(madeOtherwise({}, wide), "") << "nobody knows";
+    EXPECT_EQ(madeOtherwise(latin, {ManifestObject()}), "");
+}
+
+} // namespace
