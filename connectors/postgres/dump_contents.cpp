@@ -219,7 +219,8 @@ std::set<std::string> rolesIn(const DumpEntry& entry) {
         name += tokens[name].is("GROUP") && name + 1 < tokens.size() ? 1U : 0U;
         while (true) {
             // RESET SESSION AUTHORIZATION names nobody.
-            const bool isNobody = tokens[name].is("PUBLIC") || tokens[name].is("DEFAULT") || tokens[name].is(";");
+            const bool isNobody = tokens[name].is("PUBLIC") || tokens[name].is("public") ||
+                                  tokens[name].is("DEFAULT") || tokens[name].is(";");
             if (!isNobody && !tokens[name].text.starts_with('\'')) {
                 roles.insert(tokens[name].text);
             }
@@ -237,8 +238,8 @@ std::set<std::string> rolesIn(const DumpEntry& entry) {
 
 std::vector<std::pair<std::string, std::string>> databaseStatements(const DumpEntry& entry,
                                                                     std::string_view quotedDatabase) {
-    const bool isComment = entry.kind == "COMMENT" && entry.name.starts_with("DATABASE ");
-    if (!isComment && entry.kind != "DATABASE PROPERTIES") {
+    const bool isOfDatabase = entry.name.starts_with("DATABASE ") && isOne(entry.kind, {"COMMENT", "ACL"});
+    if (!isOfDatabase && entry.kind != "DATABASE PROPERTIES") {
         return {};
     }
     std::vector<std::pair<std::string, std::string>> statements;
@@ -259,7 +260,8 @@ std::vector<std::pair<std::string, std::string>> databaseStatements(const DumpEn
         const std::size_t stop = end > from ? tokens[end - 1].end : 0;
         // What makes it a template, or changes the catalogue, is no setting.
         const bool isSetting =
-            isComment || (end > name + 2 && (tokens[name + 1].is("SET") || tokens[name + 1].is("RESET")));
+            isOfDatabase || (end > name + 2 && (tokens[name + 1].is("SET") || tokens[name + 1].is("RESET") ||
+                                                tokens[name + 1].is("CONNECTION")));
         if (name > 0 && isSetting) {
             const std::string_view text = entry.definition;
             std::string statement(text.substr(tokens[from].at, tokens[name].at - tokens[from].at));

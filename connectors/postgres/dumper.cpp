@@ -91,6 +91,22 @@ Result<void> PostgresDumper::planWhole(const DumpScope& scope, DumpPlan& plan) {
     }
     plan.notices.push_back(
         {"info", "Tables can be read and written while they are dumped, but not altered or dropped (ACCESS SHARE)."});
+    return tellUnfinished(plan);
+}
+
+Result<void> PostgresDumper::tellUnfinished(DumpPlan& plan) {
+    const Result<PgResult> indexes =
+        m_line.query("SELECT string_agg(i.indexrelid::pg_catalog.regclass::text, ', ' ORDER BY "
+                     "i.indexrelid::pg_catalog.regclass::text) "
+                     "FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class t ON t.oid = i.indrelid WHERE t.relkind <> "
+                     "'p' AND NOT (i.indisvalid AND i.indisready)");
+    if (!indexes) {
+        return std::unexpected(indexes.error());
+    }
+    if (const std::string names(textAt(indexes->get(), 0, 0)); !names.empty()) {
+        plan.notices.push_back(
+            {"warning", "Indexes that were never finished are not in the backup: " + names + ". REINDEX mends them."});
+    }
     return {};
 }
 

@@ -40,6 +40,7 @@ public:
 private:
     [[nodiscard]] DumpProgress heeding(const DumpProgress& progress) const;
     [[nodiscard]] Result<void> planWhole(const DumpScope& scope, DumpPlan& plan);
+    [[nodiscard]] Result<void> tellUnfinished(DumpPlan& plan);
     [[nodiscard]] Result<void> planPart(const DumpScope& scope, int toolMajor, DumpPlan& plan);
     [[nodiscard]] Result<std::vector<std::string>> dumpArguments(const DumpScope& scope, const std::string& snapshot,
                                                                  int toolMajor);

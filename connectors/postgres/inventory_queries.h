@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 
+#include "postgres/database_inventory_query.h"
 #include "postgres/relation_inventory_query.h"
 
 /// What a database holds, in words that are the same wherever it was restored: no numbers of objects, no times. Each question gives
@@ -12,37 +13,6 @@
 ///
 /// They are asked under an empty search path, so that every name has its schema. What versions differ in is read by way of JSON.
 namespace dbv::postgres {
-
-// Things that have no kind of their own among objects are named here, one in a line.
-inline constexpr std::string_view kInventoryDatabase =
-    "SELECT 'database', '', 'database', concat_ws(E'\\n', 'encoding ' || pg_encoding_to_char(d.encoding) || "
-    "' collate ' || d.datcollate || ' ctype ' || d.datctype, held.lines), '', "
-    // A restore into it does not change these.
-    "ARRAY['encoding ' || pg_encoding_to_char(d.encoding), 'collation ' || d.datcollate, 'character type ' || "
-    "d.datctype] || CASE to_jsonb(d) ->> 'datlocprovider' WHEN 'i' THEN ARRAY['ICU locale ' || "
-    "coalesce(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale')] ELSE ARRAY[]::text[] END, '', "
-    "concat_ws(E'\\n', 'holds:', held.lines), NULL::boolean FROM pg_database d, "
-    "(SELECT string_agg(line, E'\\n' ORDER BY line) AS lines FROM ("
-    "SELECT 'operator ' || o.oid::regoperator || ' ' || o.oprcode AS line FROM pg_operator o "
-    "JOIN pg_namespace n ON n.oid = o.oprnamespace WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' "
-    "AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_operator'::regclass AND d.objid = o.oid AND "
-    "d.deptype = 'e') "
-    "UNION ALL SELECT 'cast ' || format_type(c.castsource, NULL) || ' ' || format_type(c.casttarget, NULL) || ' ' || "
-    "c.castcontext::text || c.castmethod::text FROM pg_cast c WHERE c.oid >= 16384 AND NOT EXISTS (SELECT FROM "
-    "pg_depend d "
-    "WHERE d.classid = 'pg_cast'::regclass AND d.objid = c.oid AND d.deptype = 'e') "
-    "UNION ALL SELECT 'collation ' || c.oid::regcollation FROM pg_collation c JOIN pg_namespace n "
-    "ON n.oid = c.collnamespace WHERE n.nspname !~ '^pg_' AND NOT EXISTS (SELECT FROM pg_depend d "
-    "WHERE d.classid = 'pg_collation'::regclass AND d.objid = c.oid AND d.deptype = 'e') "
-    "UNION ALL SELECT 'text search configuration ' || c.oid::regconfig FROM pg_ts_config c JOIN pg_namespace n "
-    "ON n.oid = c.cfgnamespace WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' "
-    "UNION ALL SELECT 'statistics ' || pg_get_statisticsobjdef(oid) FROM pg_statistic_ext "
-    "UNION ALL SELECT 'publication ' || pubname || ' ' || puballtables || pubinsert || pubupdate || pubdelete "
-    "FROM pg_publication "
-    "UNION ALL SELECT 'server ' || s.srvname || ' ' || f.fdwname || ' ' || coalesce(s.srvoptions::text, '') "
-    "FROM pg_foreign_server s JOIN pg_foreign_data_wrapper f ON f.oid = s.srvfdw "
-    "UNION ALL SELECT 'large objects ' || count(*) FROM pg_largeobject_metadata HAVING count(*) > 0) each) held "
-    "WHERE d.datname = current_database()";
 
 inline constexpr std::string_view kInventorySchemas =
     "SELECT 'schema', '', nspname, coalesce(obj_description(oid, 'pg_namespace'), ''), '' FROM pg_namespace n "
@@ -59,6 +29,8 @@ inline constexpr std::string_view kInventoryIndexes =
     "i.indexrelid "
     "JOIN pg_class t ON t.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
     "WHERE n.nspname !~ '^pg_' AND t.relpersistence <> 't' AND NOT c.relispartition "
+    // Those that were never finished are in no dump.
+    "AND i.indisready AND (i.indisvalid OR t.relkind = 'p') "
     "AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = c.oid AND k.contype IN ('p', 'u', 'x')) "
     "AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid IN (c.oid, t.oid) "
     "AND d.deptype = 'e')";

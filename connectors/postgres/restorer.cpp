@@ -293,12 +293,28 @@ Result<void> Restorer::checkKeys() {
                       "Restore the tables that they refer to as well, or empty these again (TRUNCATE).");
 }
 
+void Restorer::tellOwner(const std::string& backedUp) {
+    const Result<PgResult> now = m_line.query("SELECT pg_catalog.pg_get_userbyid(datdba) FROM pg_catalog.pg_database "
+                                              "WHERE datname = pg_catalog.current_database()");
+    const std::string owner(now ? textAt(now->get(), 0, 0) : std::string_view());
+    if (!owner.empty() && !backedUp.empty() && owner != backedUp) {
+        m_prepared.notices.push_back({"warning", "The database belongs to " + owner +
+                                                     ", the one that was backed up to " + backedUp +
+                                                     ". ALTER DATABASE ... OWNER TO changes that."});
+    }
+}
+
 Result<void> Restorer::putSettingsBack() {
     const std::string database = quotedName(PQdb(m_line.handle()));
     std::vector<std::string> statements;
     for (const DumpEntry& entry : m_prepared.contents.entries) {
+        if (entry.kind == "DATABASE" && m_prepared.keepsOwners) {
+            tellOwner(entry.owner);
+        }
         for (auto& [statement, role] : databaseStatements(entry, database)) {
-            const bool isMeant = role.empty() || (m_prepared.keepsOwners && m_prepared.facts.roles.contains(role));
+            const bool isOfOwners = entry.kind == "ACL" || !role.empty();
+            const bool isMeant =
+                !isOfOwners || (m_prepared.keepsOwners && (role.empty() || m_prepared.facts.roles.contains(role)));
             if (isMeant) {
                 statements.push_back(std::move(statement));
             }
@@ -313,7 +329,7 @@ Result<void> Restorer::putSettingsBack() {
         Result<PgResult> done = m_line.query(statement);
         if (!done) {
             endMoment(m_line);
-            done.error().message = "All objects are restored, but the settings and the comment of the database itself "
+            done.error().message = "All objects are restored, but settings, rights and comment of the database itself "
                                    "are not: " +
                                    done.error().message;
             done.error().hint = "Set them by hand: unpack the backup, and look at what pg_restore --create prints.";

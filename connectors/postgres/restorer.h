@@ -48,6 +48,8 @@ private:
     /// Whether the foreign keys hold that slept. Errors: SqlError with those that do not.
     [[nodiscard]] Result<void> checkKeys();
     [[nodiscard]] Result<void> putSettingsBack();
+    /// Tells where the database itself belongs to another role than the one that was backed up.
+    void tellOwner(const std::string& backedUp);
 
     Line& m_line;
     const DumpGround& m_ground;

@@ -133,6 +133,10 @@ Result<ManifestObject> objectFrom(const QJsonObject& json) {
     if (json.contains(kRows)) {
         object.rows = json[kRows].toString().toULongLong(&areNumbers);
     }
+    if (object.rows && object.rowsDigest.empty()) {
+        // Nothing could be proved by it.
+        return wrongManifest("the digest of the rows of \"" + object.name + "\" is missing");
+    }
     bool isNumber = true;
     if (json.contains(kValue)) {
         object.value = json[kValue].toString().toLongLong(&isNumber);

@@ -104,6 +104,28 @@ Result<void> checkWish(const DumpPlan& plan, const archive::Manifest& manifest, 
     return fits ? checkHolds(manifest, wish, path) : fits;
 }
 
+/// Takes out schemas that hold nothing, are not in the backup, and so were there before: every new database of PostgreSQL has one. The answer
+/// is their names.
+std::vector<std::string> takeEmptySchemas(const archive::Manifest& manifest,
+                                          std::vector<archive::ManifestObject>& there) {
+    std::vector<std::string> empty;
+    const auto holds = [](const std::vector<archive::ManifestObject>& objects, const std::string& schema) {
+        return std::ranges::any_of(objects, [&schema](const archive::ManifestObject& object) {
+            return object.schema == schema || (object.type == "schema" && object.name == schema);
+        });
+    };
+    for (const archive::ManifestObject& object : there) {
+        const auto isIn = [&object](const archive::ManifestObject& other) { return other.schema == object.name; };
+        if (object.type == "schema" && !holds(manifest.objects, object.name) && std::ranges::none_of(there, isIn)) {
+            empty.push_back(object.name);
+        }
+    }
+    std::erase_if(there, [&empty](const archive::ManifestObject& object) {
+        return object.type == "schema" && std::ranges::find(empty, object.name) != empty.end();
+    });
+    return empty;
+}
+
 } // namespace
 
 Result<void> checkWish(Dumper& dumper, const archive::Manifest& manifest, const RestoreWish& wish,
@@ -196,6 +218,11 @@ Result<RestoredBackup> restoreBackup(Session& session, const PlacedFile& placed,
         return std::unexpected(std::move(sound.error()));
     }
     TakenObjects objects = found.take();
+    if (const std::vector<std::string> empty = takeEmptySchemas(restored.manifest, objects.objects);
+        !empty.empty() && !meant.isTrial) {
+        restored.notices.push_back({"info", "There is an empty schema that the backup does not have: " +
+                                                listInWords(empty) + ". Every new database has one."});
+    }
     restored.rows = rowsOf(objects.objects);
     const std::vector<std::string> gone =
         meant.replace ? goneWith(before.objects, objects.objects) : std::vector<std::string>();

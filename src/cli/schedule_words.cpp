@@ -202,6 +202,9 @@ std::string scheduleInWords(const ScheduleEntry& entry) {
     add("keeps", keepInWords(config.keep));
     add("state", outcomeInWords(entry));
     add("trouble", entry.trouble.empty() ? state.trouble : entry.trouble);
+    for (const std::string& warning : state.warnings) {
+        add("warning", warning);
+    }
     add("last run", momentOrNever(state.lastBegun, true));
     add("last success", momentOrNever(state.lastSuccess, true));
     add("last drill", momentOrNever(state.lastDrill, true));

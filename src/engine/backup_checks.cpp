@@ -275,7 +275,8 @@ Result<protocol::BackupDescribed> BackupWork::describe(const protocol::BackupNam
     if (!manifest) {
         return std::unexpected(file ? noted(*entry, manifest.error()) : manifest.error());
     }
-    if (name.isStandardInput) {
+    // One that is in no catalogue tells itself what it is of.
+    if (name.isStandardInput || entry->engine.empty()) {
         tellContents(*entry, *manifest);
     }
     protocol::BackupDescribed described{*std::move(entry), manifest->begun, manifest->ended, {}};

@@ -150,7 +150,8 @@ Error BackupWork::noted(protocol::BackupEntry& entry, Error error, const std::st
     if (error.kind == ErrorKind::CorruptBackup || isGone) {
         entry.state = protocol::BackupState::Failed;
         entry.trouble = error.message;
-    } else if (elseTrouble.empty() || error.kind == ErrorKind::Cancelled) {
+    } else if (elseTrouble.empty() || error.kind == ErrorKind::Cancelled || error.kind == ErrorKind::WrongPassphrase) {
+        // Of the backup nothing was found out.
         return error;
     } else {
         entry.trouble = elseTrouble + error.message;

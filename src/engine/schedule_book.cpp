@@ -292,6 +292,7 @@ Result<RunClaim> ScheduleBook::begin(const std::string& idOrName, bool onlyDue) 
     state.trouble.clear();
     state.backup.clear();
     state.backups.clear();
+    state.warnings.clear();
     state.outcome = RunOutcome::Running;
     if (!marked) {
         const bool isOthers = marked.error().kind == ErrorKind::Busy;

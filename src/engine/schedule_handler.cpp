@@ -222,6 +222,10 @@ void EngineHandler::handle(protocol::StartScheduledRun command) {
                     ended->backup = *std::move(made);
                 }
             }
+            // What the process has said is gone with it.
+            for (const std::string& warning : ended ? ended->entry.state.warnings : std::vector<std::string>()) {
+                ended->notices.push_back({"warning", warning});
+            }
             for (const std::string& made : ended ? ended->entry.state.backups : std::vector<std::string>()) {
                 if (auto backup = engine->backupBook().find({made, {}})) {
                     protocol::DatabaseBackup known;

@@ -11,6 +11,28 @@ namespace dbv::engine {
 
 using protocol::RunOutcome;
 
+namespace {
+
+/// What whoever looks at the schedule later has to know of a run.
+std::vector<std::string> warningsOf(const protocol::ScheduledRunEnded& ended) {
+    constexpr std::size_t kMostKept = 30;
+    std::vector<std::string> warnings;
+    const auto take = [&warnings](const std::vector<Notice>& notices, const std::string& begin) {
+        for (const Notice& notice : notices) {
+            if (notice.severity != "info" && warnings.size() < kMostKept) {
+                warnings.push_back(begin + notice.message);
+            }
+        }
+    };
+    take(ended.notices, {});
+    for (const protocol::DatabaseBackup& each : ended.databases) {
+        take(each.notices, each.database + ": ");
+    }
+    return warnings;
+}
+
+} // namespace
+
 Result<void> ScheduledRun::drill(Session& session, BackupWork& work, const Secret& passphrase,
                                  protocol::DatabaseBackup& outcome) {
     // Closed before what it leads to is gone.
@@ -148,6 +170,7 @@ Result<protocol::ScheduledRunEnded> ScheduledRun::run(Session& session, const Ba
         // Nothing is removed behind a failure: what is old may be all that there is.
         removeNotKept(claim.entry, ended);
     }
+    claim.entry.state.warnings = warningsOf(ended);
     Result<protocol::ScheduleEntry> entry = m_schedules.end(std::move(claim));
     if (!entry) {
         return std::unexpected(std::move(entry.error()));

@@ -98,6 +98,8 @@ struct ScheduleState {
     std::string backup;
     /// All that the last run has made, where it was of every database of a server.
     std::vector<std::string> backups = {};
+    /// What the last run had to tell besides: what is not in its backup, ...; the first of many.
+    std::vector<std::string> warnings = {};
     /// How many runs the last one stood for that had not begun when they were due.
     std::uint32_t missed = 0;
 

@@ -89,6 +89,7 @@ constexpr QLatin1String kOutcome("outcome");
 constexpr QLatin1String kTrouble("trouble");
 constexpr QLatin1String kBackup("backup");
 constexpr QLatin1String kBackups("backups");
+constexpr QLatin1String kWarnings("warnings");
 /// More of anything is a mistake.
 constexpr double kLargestCount = 100'000;
 
@@ -279,7 +280,8 @@ QJsonObject scheduleStateJson(const ScheduleState& state) {
     QJsonObject json{{kOutcome, textOfName(runOutcomeName(state.outcome))},
                      {kTrouble, textOfName(state.trouble)},
                      {kBackup, textOfName(state.backup)},
-                     {kBackups, textsJson(state.backups)}};
+                     {kBackups, textsJson(state.backups)},
+                     {kWarnings, textsJson(state.warnings)}};
     for (const auto& [name, member] : kTimes) {
         json[QLatin1String(name)] = static_cast<qint64>(state.*member);
     }
@@ -295,6 +297,7 @@ ScheduleState scheduleStateFrom(const QJsonObject& json) {
     state.trouble = json[kTrouble].toString().toStdString();
     state.backup = json[kBackup].toString().toStdString();
     state.backups = textsFrom(kBackups, json[kBackups]).value_or(state.backups);
+    state.warnings = textsFrom(kWarnings, json[kWarnings]).value_or(state.warnings);
     for (const auto& [name, member] : kTimes) {
         state.*member = json[QLatin1String(name)].toInteger(0);
     }

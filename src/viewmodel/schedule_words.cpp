@@ -131,6 +131,14 @@ QString lastRunText(const protocol::ScheduleEntry& entry, std::int64_t now) {
     return state.failures > 1 ? scheduleWords("%1, %2 times in a row").arg(told, scheduleCount(state.failures)) : told;
 }
 
+QString scheduleWarnings(const protocol::ScheduleEntry& entry) {
+    QStringList told;
+    for (const std::string& warning : entry.state.warnings) {
+        told << shownOf(warning);
+    }
+    return told.join(QLatin1Char('\n'));
+}
+
 QString scheduleTrouble(const protocol::ScheduleEntry& entry) {
     QStringList told;
     if (!entry.trouble.empty()) {

@@ -21,6 +21,8 @@ namespace dbv::viewmodel {
 [[nodiscard]] QString lastRunText(const protocol::ScheduleEntry& entry, std::int64_t now);
 /// All that a person should know: why it can not run, why the last run failed, runs that were missed; empty for nothing.
 [[nodiscard]] QString scheduleTrouble(const protocol::ScheduleEntry& entry);
+/// What the last run had to tell besides, a line each: what is not in its backup, ...
+[[nodiscard]] QString scheduleWarnings(const protocol::ScheduleEntry& entry);
 /// `shop → /backups · verified · drill each week · keeps 7 days`.
 [[nodiscard]] QString scheduleSummary(const protocol::ScheduleConfig& config);
 

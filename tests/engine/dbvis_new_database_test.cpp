@@ -93,6 +93,35 @@ TEST_F(DbvisNewDatabase, IsMadeAsTheOneWasThatWasBackedUp) {
     }
 }
 
+TEST_F(DbvisNewDatabase, LetsInWhomTheOtherLetInAndNeedsNoSchemaThatWasDropped) {
+    server().run("CREATE DATABASE own");
+    server().run("REVOKE ALL ON DATABASE own FROM PUBLIC; GRANT CONNECT ON DATABASE own TO bob; ALTER DATABASE own "
+                 "CONNECTION LIMIT 7; ALTER DATABASE own OWNER TO ann");
+    server().run(
+        "DROP SCHEMA public; CREATE SCHEMA s; CREATE TABLE s.t AS SELECT 1 AS i FROM generate_series(1, 2); "
+        "CREATE FOREIGN DATA WRAPPER fw; CREATE SERVER srv FOREIGN DATA WRAPPER fw; CREATE USER MAPPING FOR PUBLIC "
+        "SERVER srv",
+        "own");
+    // As CREATE INDEX CONCURRENTLY leaves it where it fails.
+    server().run("CREATE INDEX unfinished ON s.t (i); UPDATE pg_index SET indisvalid = false WHERE indexrelid = "
+                 "'s.unfinished'::regclass",
+                 "own");
+    const std::string made = path("own.dbvbackup");
+    ASSERT_EQ(run({"backup", "make", url("postgres", "own"), "--to", made, "--check", "drill"}), 0) << errors();
+    EXPECT_THAT(output(), HasSubstr("proved"));
+    EXPECT_THAT(errors(), HasSubstr("were never finished are not in the backup: s.unfinished"));
+    ASSERT_EQ(run({"restore", made, url(), "--new", "own2"}), 0) << errors();
+    EXPECT_THAT(output(), HasSubstr("the same as were backed up"));
+    EXPECT_THAT(errors(), AllOf(HasSubstr("empty schema that the backup does not have: public"),
+                                HasSubstr("The database belongs to postgres, the one that was backed up to ann.")));
+    EXPECT_EQ(server().run("SELECT has_database_privilege('ann', 'own2', 'CONNECT') || ' ' || "
+                           "has_database_privilege('bob', 'own2', 'CONNECT') || ' ' || datconnlimit FROM pg_database "
+                           "WHERE datname = 'own2'"),
+              "false true 7");
+    server().run("DROP DATABASE own");
+    server().run("DROP DATABASE own2");
+}
+
 TEST_F(DbvisNewDatabase, IsMadeOverJsonRpcToo) {
     start({"rpc"});
     send(R"({"jsonrpc":"2.0","id":1,"method":"connect","params":{"config":{"url":")" + url() + "\"}}}");

@@ -42,6 +42,8 @@ TEST_F(DbvisServerSchedules, BackUpWhatIsThereAndKeepOfEachWhatTheRulesSay) {
     server().run("CREATE DATABASE newer");
     ASSERT_EQ(run({"schedule", "run", "nightly"}), 0) << errors();
     EXPECT_THAT(output(), AllOf(HasSubstr("newer: proved: "), HasSubstr("closed: proved: ")));
+    EXPECT_THAT(errors(), HasSubstr("Each backup holds the roles of the server")) << "what its process has said";
+    EXPECT_THAT(shown(), HasSubstr("Each backup holds the roles of the server"));
     EXPECT_EQ(made().size(), 4U) << "one of each";
     server().run("DROP DATABASE newer");
     ASSERT_EQ(run({"job", "run", "nightly", "--format", "json"}), 0) << errors();

@@ -87,6 +87,8 @@ TEST(PostgresDumpContents, FindTheRolesThatAreNamed) {
     EXPECT_EQ(rolesOf("POLICY", "CREATE POLICY p ON s.t FOR SELECT TO ann, \"Bea C\" USING ((a = 'TO dan'::text));"),
               (Names{"ann", "Bea C"}));
     EXPECT_EQ(rolesOf("POLICY", "CREATE POLICY p ON s.t USING ((a TO b));"), Names());
+    EXPECT_EQ(rolesOf("USER MAPPING", "CREATE USER MAPPING FOR public SERVER srv;"), Names()) << "as pg_dump writes it";
+    EXPECT_EQ(rolesOf("USER MAPPING", "CREATE USER MAPPING FOR ann SERVER srv;"), Names{"ann"});
     EXPECT_EQ(rolesOf("TABLE", "CREATE TABLE t (a text DEFAULT 'GRANT x TO y');"), Names());
 }
 
@@ -102,6 +104,15 @@ TEST(PostgresDumpContents, SetADatabaseOfAnotherName) {
     EXPECT_EQ(databaseStatements(
                   entryOf(1, "COMMENT", "", "DATABASE x", {}, "COMMENT ON DATABASE x IS 'of x; IS ''it''';\n"), "new"),
               (Statements{{"COMMENT ON DATABASE new IS 'of x; IS ''it'''", ""}}));
+    EXPECT_EQ(databaseStatements(
+                  entryOf(1, "DATABASE PROPERTIES", "", "x", {}, "ALTER DATABASE x CONNECTION LIMIT = 7;\n"), "new"),
+              (Statements{{"ALTER DATABASE new CONNECTION LIMIT = 7", ""}}));
+    EXPECT_EQ(databaseStatements(entryOf(1, "ACL", "", "DATABASE x", {},
+                                         "REVOKE CONNECT,TEMPORARY ON DATABASE x FROM PUBLIC;\nGRANT TEMPORARY ON "
+                                         "DATABASE x TO PUBLIC;\n"),
+                                 "new"),
+              (Statements{{"REVOKE CONNECT,TEMPORARY ON DATABASE new FROM PUBLIC", ""},
+                          {"GRANT TEMPORARY ON DATABASE new TO PUBLIC", ""}}));
     EXPECT_TRUE(
         databaseStatements(entryOf(1, "COMMENT", "s", "TABLE x", {}, "COMMENT ON TABLE s.x IS 'a';"), "n").empty());
 }

@@ -149,8 +149,10 @@ void SchedulesView::followChosen() {
     QStringList told;
     if (entry != nullptr) {
         told << viewmodel::scheduleSummary(entry->config);
-        if (const QString trouble = viewmodel::scheduleTrouble(*entry); !trouble.isEmpty()) {
-            told << trouble;
+        for (const QString& more : {viewmodel::scheduleTrouble(*entry), viewmodel::scheduleWarnings(*entry)}) {
+            if (!more.isEmpty()) {
+                told << more;
+            }
         }
     }
     m_about->say(told.join(QLatin1Char('\n')));
