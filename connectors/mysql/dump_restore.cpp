@@ -104,14 +104,19 @@ private:
     /// What the script sets and a stop would leave.
     Result<void> keepSettings() {
         const Result<TextTable> had = m_line.query("SELECT @@SESSION.foreign_key_checks, @@SESSION.unique_checks, "
-                                                   "@@SESSION.sql_mode, @@SESSION.time_zone");
+                                                   "@@SESSION.sql_mode, @@SESSION.time_zone, "
+                                                   "@@SESSION.character_set_client, "
+                                                   "COALESCE(@@SESSION.character_set_results, 'binary'), "
+                                                   "@@SESSION.collation_connection");
         if (!had) {
             return std::unexpected(had.error());
         }
         const auto& row = had->at(0);
         m_line.owe("SET foreign_key_checks = " + row.at(0).value_or("1") + ", unique_checks = " +
                    row.at(1).value_or("1") + ", sql_mode = " + textLiteral(row.at(2).value_or("")) +
-                   ", time_zone = " + textLiteral(row.at(3).value_or("SYSTEM")));
+                   ", time_zone = " + textLiteral(row.at(3).value_or("SYSTEM")) + ", character_set_client = " +
+                   row.at(4).value_or("utf8mb4") + ", character_set_results = " + row.at(5).value_or("utf8mb4") +
+                   ", collation_connection = " + row.at(6).value_or("utf8mb4_general_ci"));
         return {};
     }
 
@@ -168,7 +173,8 @@ private:
             return {};
         }
         const auto drop = m_order.drops.find({tag.type, tag.name});
-        if (tag.step == ScriptStep::Session || tag.step == ScriptStep::Set || drop == m_order.drops.end()) {
+        // It is named in the session's own letters, which what it is made under may change.
+        if (tag.step == ScriptStep::Session || drop == m_order.drops.end()) {
             return {};
         }
         Result<void> dropped = m_line.run(drop->second);
