@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mysql/dump_reading.h"
 
+#include <charconv>
 #include <map>
 #include <utility>
 
@@ -179,7 +180,14 @@ private:
                                                      cellOf(*stands, 1).value_or("0") + ")",
                                                  tagOf(ScriptStep::Value, entry))
                                  : done;
-        return done ? m_reading.inventory().object(objectOf(entry, *ddl)) : done;
+        InventoryObject object = objectOf(entry, *ddl);
+        std::int64_t number = 0;
+        const auto [end, failed] = std::from_chars(next.data(), next.data() + next.size(), number);
+        // One of unsigned numbers may stand where none of these comes.
+        if (hasRows() && failed == std::errc() && end == next.data() + next.size()) {
+            object.value = number;
+        }
+        return done ? m_reading.inventory().object(object) : done;
     }
 
     Result<void> readTable(const DumpEntry& entry) {
