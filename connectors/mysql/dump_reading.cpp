@@ -137,16 +137,21 @@ private:
     }
 
     Result<void> readHead() {
+        // MariaDB has comments of databases since 10.5.
+        const Result<TextTable> columns =
+            m_reading.ask("SELECT COUNT(*) FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = 'information_schema' "
+                          "AND TABLE_NAME = 'SCHEMATA' AND COLUMN_NAME = 'SCHEMA_COMMENT'");
+        const bool hasComments = columns && cellOf(*columns, 0) == "1";
         const Result<TextTable> head =
-            m_reading.ask("SELECT CONCAT(DEFAULT_CHARACTER_SET_NAME, ' ', DEFAULT_COLLATION_NAME), "
-                          "CONCAT('ALTER DATABASE CHARACTER SET ', DEFAULT_CHARACTER_SET_NAME, ' COLLATE ', "
-                          "DEFAULT_COLLATION_NAME), DEFAULT_COLLATION_NAME FROM "
-                          "information_schema.SCHEMATA WHERE " +
-                          isDatabase("SCHEMA_NAME", m_reading.database()));
+            columns ? m_reading.ask("SELECT DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME, " +
+                                    std::string(hasComments ? "SCHEMA_COMMENT" : "''") +
+                                    " FROM information_schema.SCHEMATA WHERE " +
+                                    isDatabase("SCHEMA_NAME", m_reading.database()))
+                    : std::unexpected(columns.error());
         if (!head) {
             return std::unexpected(head.error());
         }
-        m_databaseCollation = cellOf(*head, 2).value_or("");
+        m_databaseCollation = cellOf(*head, 1).value_or("");
         Result<void> done = m_reading.put(ScriptPart::Statement, "SET NAMES utf8mb4");
         done = done ? m_reading.put(ScriptPart::Statement,
                                     "SET @dbv_foreign_keys = @@foreign_key_checks, @dbv_unique = @@unique_checks, "
@@ -160,8 +165,15 @@ private:
             return done;
         }
         const DumpEntry database{ObjectType::Database, "database", {}};
-        done = m_reading.put(ScriptPart::Statement, cellOf(*head, 1).value_or(""), tagOf(ScriptStep::Make, database));
-        return done ? m_reading.inventory().object(objectOf(database, cellOf(*head, 0).value_or(""))) : done;
+        const std::string charset = cellOf(*head, 0).value_or("");
+        const std::string comment = cellOf(*head, 2).value_or("");
+        done = putStatement(joined({"ALTER DATABASE CHARACTER SET ", charset, " COLLATE ", m_databaseCollation,
+                                    hasComments ? databaseComment(comment) : ""}),
+                            tagOf(ScriptStep::Make, database));
+        InventoryObject object = objectOf(database, joined({charset, " ", m_databaseCollation}));
+        // Where both sides have these, they stand for the definition as well.
+        object.details = joined({lastingName(charset), " ", lastingName(m_databaseCollation), "\n", comment});
+        return done ? m_reading.inventory().object(object) : done;
     }
 
     Result<void> readSequence(const DumpEntry& entry) {

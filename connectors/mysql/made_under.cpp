@@ -18,13 +18,6 @@ bool hasPlainLetters(std::string_view text) {
     return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-/// Servers before MariaDB 10.6 and MySQL 8.0.29 call it by a name that may come to mean another one.
-std::string lastingName(std::string_view charset) {
-    constexpr std::string_view kOld = "utf8";
-    const bool isOld = charset == kOld || charset.starts_with("utf8_");
-    return isOld ? joined({"utf8mb3", charset.substr(kOld.size())}) : std::string(charset);
-}
-
 /// The statement in the bytes that the server keeps, which it would show in the session's letters otherwise: what is not in these is lost then.
 Result<std::string> bytesOfDefinition(DumpReading& reading, const std::string& question, std::size_t column) {
     Result<TextTable> asked = reading.ask("SET character_set_results = binary");
@@ -116,6 +109,20 @@ std::string detailsOf(const MadeUnder& under, bool comesWithTable) {
         details += ", database " + lastingName(under.databaseCollation);
     }
     return details;
+}
+
+std::string lastingName(std::string_view charset) {
+    // Servers before MariaDB 10.6 and MySQL 8.0.29 call it by a name that may come to mean another one.
+    constexpr std::string_view kOld = "utf8";
+    const bool isOld = charset == kOld || charset.starts_with("utf8_");
+    return isOld ? joined({"utf8mb3", charset.substr(kOld.size())}) : std::string(charset);
+}
+
+std::string databaseComment(std::string_view comment) {
+    std::string text = "COMMENT ";
+    putDumpValue(text, ValueForm::Text, comment);
+    // Servers of before pass over what stands in such a mark, which ends at the first of its ends.
+    return comment.contains("*/") ? " " + text : joined({" /*M!100500 ", text, " */"});
 }
 
 Result<std::map<std::string, std::size_t>> placesOfTriggers(DumpReading& reading) {

@@ -59,6 +59,11 @@ struct ShownProgram {
 /// database is left out for what comes with a table, which may lie in any.
 [[nodiscard]] std::string detailsOf(const MadeUnder& under, bool comesWithTable);
 
+/// The name of a character set or a collation by which servers of any version mean it.
+[[nodiscard]] std::string lastingName(std::string_view charset);
+/// What sets the comment of a database where the server knows such, to stand behind its collation.
+[[nodiscard]] std::string databaseComment(std::string_view comment);
+
 /// Of each trigger of the database its place among those that act at the same time, from 1, by its name. Errors: of the server.
 [[nodiscard]] Result<std::map<std::string, std::size_t>> placesOfTriggers(DumpReading& reading);
 

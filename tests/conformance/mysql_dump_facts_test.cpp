@@ -46,4 +46,34 @@ TEST_F(MysqlDumpFacts, TellWhereSequencesStand) {
     EXPECT_TRUE(now(structure).values.empty());
 }
 
+TEST_F(MysqlDumpFacts, HaveTheCommentOfTheDatabase) {
+    const std::string ask = "SELECT SCHEMA_COMMENT FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = DATABASE()";
+    if (!isMariaDb()) {
+        GTEST_SKIP() << "has no comments of databases";
+    }
+    for (const std::string_view comment : {R"('it''s \\ all ü; -- 100%')", "'of /* two */ kinds'", "''"}) {
+        run("ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_bin COMMENT " + std::string(comment));
+        HeardDetails heard;
+        const std::unique_ptr<ScratchDatabase> there = compared(heard);
+        ASSERT_TRUE(there);
+        EXPECT_EQ(textIn(*there, ask), textOf(ask));
+        const auto details = heard.details.at("database database");
+        EXPECT_TRUE(details.ends_with("\n" + textOf(ask))) << details;
+        run("ALTER DATABASE COLLATE utf8mb4_general_ci");
+        EXPECT_NE(now().details.at("database database"), details);
+        run("ALTER DATABASE COLLATE utf8mb4_bin COMMENT 'another'");
+        EXPECT_NE(now().details.at("database database"), details);
+    }
+    // What a database was called before, a restore does not leave to it.
+    run("ALTER DATABASE COMMENT ''");
+    HeardInventory heard;
+    std::string_view bytes = "";
+    const std::string dump = dumped(heard);
+    run("ALTER DATABASE COMMENT 'of before'");
+    bytes = dump;
+    const auto done = session().dumper()->restore(ground(), RestoreWish(), sourceOf(bytes), goOnDumping);
+    ASSERT_TRUE(done) << done.error().message;
+    EXPECT_EQ(textOf(ask), "");
+}
+
 } // namespace dbv::conformance
