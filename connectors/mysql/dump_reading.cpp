@@ -270,7 +270,9 @@ private:
         if (!view) {
             return std::unexpected(std::move(view.error()));
         }
-        view->change([this](const std::string& ddl) { return sequencesAnywhere(ddl, m_reading.database()); });
+        view->change([this](const std::string& ddl) {
+            return viewAnywhere(sequencesAnywhere(ddl, m_reading.database()), m_reading.database());
+        });
         Result<void> done =
             putStatement("DROP VIEW IF EXISTS " + quotedName(entry.name), tagOf(ScriptStep::Hold, entry));
         done = done ? putProgram(entry, *view) : done;

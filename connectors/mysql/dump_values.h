@@ -30,6 +30,9 @@ void putDumpValue(std::string& row, ValueForm form, const std::optional<std::str
 [[nodiscard]] std::string withoutDefiner(std::string_view ddl, EscapeRules rules);
 /// A table or a view whose sequences are those of whatever database the session is in: the server writes their database before them.
 [[nodiscard]] std::string sequencesAnywhere(std::string_view ddl, std::string_view database);
+/// A view in whatever database the session is in: the server writes its database before functions that were called by their full names, and before
+/// columns where it can't tell what these are (a definer that does not exist, a table that is gone).
+[[nodiscard]] std::string viewAnywhere(std::string_view ddl, std::string_view database);
 /// A table's statement without the number that its next row gets, which is no part of what it is.
 [[nodiscard]] std::string withoutNextNumber(std::string ddl);
 

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "mysql/dump_values.h"
 #include "mysql_dump_compare.h"
 
 namespace dbv::conformance {
@@ -46,6 +47,35 @@ TEST_F(MysqlDumpFacts, TellWhereSequencesStand) {
     EXPECT_TRUE(now(structure).values.empty());
 }
 
+TEST_F(MysqlDumpFacts, HaveViewsThatAreTheSameInDatabasesOfAnyName) {
+    run("CREATE TABLE p1 (a INT)");
+    run("INSERT INTO p1 VALUES (3), (4)");
+    run("CREATE TABLE `" + database() + "` (a INT, `" + database() + "` INT)");
+    run("CREATE FUNCTION twice(x INT) RETURNS INT DETERMINISTIC RETURN x * 2");
+    run("CREATE VIEW called AS SELECT " + database() + ".twice(a) AS d FROM p1");
+    run("CREATE DEFINER = ghost@nowhere VIEW gone AS SELECT p1.a, q.a AS b, " + database() +
+        ".twice(p1.a) AS d, (SELECT MAX(p1.a) FROM p1) AS m FROM p1 JOIN p1 q ON p1.a = q.a WHERE p1.a > 3");
+    run("CREATE DEFINER = ghost@nowhere VIEW alike AS SELECT a, `" + database() + "` FROM `" + database() + "`");
+    HeardDetails heard;
+    const std::unique_ptr<ScratchDatabase> there = compared(heard);
+    ASSERT_TRUE(there);
+    EXPECT_EQ(textIn(*there, "SELECT MAX(d) FROM called"), "8");
+    for (const std::string_view view : {"view .called", "view .gone"}) {
+        EXPECT_EQ(heard.definitions.at(std::string(view)).find(database()), std::string::npos)
+            << heard.definitions.at(std::string(view));
+    }
+    // For whoever restores it, it is as good as any other.
+    RestoreWish mine;
+    mine.owners = false;
+    HeardInventory again;
+    const std::unique_ptr<ScratchDatabase> own = restored(dumped(again), mine);
+    ASSERT_TRUE(own);
+    EXPECT_EQ(textIn(*own, "SELECT CONCAT(a, b, d, m) FROM gone"), "4484");
+    HeardInventory found;
+    EXPECT_TRUE(own->session().dumper()->takeInventory(ground(), DumpScope(), found, goOnDumping));
+    EXPECT_EQ(found.definitions, heard.definitions);
+}
+
 TEST_F(MysqlDumpFacts, HaveTheCommentOfTheDatabase) {
     const std::string ask = "SELECT SCHEMA_COMMENT FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = DATABASE()";
     if (!isMariaDb()) {
@@ -74,6 +104,15 @@ TEST_F(MysqlDumpFacts, HaveTheCommentOfTheDatabase) {
     const auto done = session().dumper()->restore(ground(), RestoreWish(), sourceOf(bytes), goOnDumping);
     ASSERT_TRUE(done) << done.error().message;
     EXPECT_EQ(textOf(ask), "");
+}
+
+TEST(MysqlDumpViews, AreTakenOutOfTheirDatabase) {
+    EXPECT_EQ(
+        mysql::viewAnywhere("CREATE VIEW `v` AS select `db`.`db`.`db` AS `db`,`db`.`f`(`db`.`a`),`other`.`db`.`x`,"
+                            "'`db`.`a`.`b`' from `db` join `other`.`db` on(`db`.`t`.`c` in (1))",
+                            "db"),
+        "CREATE VIEW `v` AS select `db`.`db` AS `db`,`f`(`db`.`a`),`other`.`db`.`x`,'`db`.`a`.`b`' from `db` join "
+        "`other`.`db` on(`t`.`c` in (1))");
 }
 
 } // namespace dbv::conformance
