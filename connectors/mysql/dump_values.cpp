@@ -76,6 +76,15 @@ void putDumpValue(std::string& row, ValueForm form, const std::optional<std::str
     }
 }
 
+void putScriptValue(std::string& row, ValueForm form, const std::optional<std::string_view>& value) {
+    if (form == ValueForm::Bytes && value && value->size() > kLongValue) {
+        row += "_binary";
+        putText(row, *value);
+    } else {
+        putDumpValue(row, form, value);
+    }
+}
+
 std::string joined(std::initializer_list<std::string_view> pieces) {
     std::string text;
     for (const std::string_view piece : pieces) {

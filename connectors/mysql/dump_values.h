@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
@@ -16,8 +17,12 @@ enum class ValueForm : std::uint8_t { Number, Text, Bytes };
 
 /// By the name that information_schema has for a type. What is not known is bytes.
 [[nodiscard]] ValueForm formOf(std::string_view type);
-/// Adds a value to the text of a row, as it is read under any sql_mode with backslashes.
+/// Bytes that are longer stand in a script as they are, not in hexadecimal, so that a server takes them back that has taken them once. Unit: bytes.
+inline constexpr std::size_t kLongValue = 1'000'000;
+/// Adds a value to the text of a row, as it is read under any sql_mode with backslashes. Rows are compared in this form.
 void putDumpValue(std::string& row, ValueForm form, const std::optional<std::string_view>& value);
+/// The same as a script has it: bytes that are long are about as long as they are.
+void putScriptValue(std::string& row, ValueForm form, const std::optional<std::string_view>& value);
 
 /// Pieces of text one behind the other.
 [[nodiscard]] std::string joined(std::initializer_list<std::string_view> pieces);
