@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mysql/dump_reading.h"
 
-#include <optional>
+#include <charconv>
+#include <map>
 #include <utility>
 
 #include "mysql/dump_contents.h"
 #include "mysql/dump_rows.h"
 #include "mysql/dump_values.h"
+#include "mysql/made_under.h"
 #include "mysql/statement_text.h"
 #include "mysql/table_parts.h"
 
@@ -36,6 +38,7 @@ public:
 
     Result<void> read() {
         Result<void> done = readHead();
+        done = done ? findPlaces() : done;
         // Views may name one another: each stands there with its columns before any gets its query.
         bool isHeld = false;
         for (auto entry = m_contents.entries.begin(); done && entry != m_contents.entries.end(); ++entry) {
@@ -56,17 +59,31 @@ private:
     static ScriptTag tagOf(ScriptStep step, const DumpEntry& entry) { return {step, entry.type, entry.name}; }
 
     /// Of rows alone no definition is known.
-    Result<void> tell(const DumpEntry& entry, std::string definition, bool holdsRows = false) {
+    [[nodiscard]] InventoryObject objectOf(const DumpEntry& entry, std::string definition) const {
         InventoryObject object;
         object.type = entry.type;
         object.name = entry.name;
         object.of = entry.of;
         object.definition = makes() ? std::move(definition) : std::string();
-        object.holdsRows = holdsRows;
-        if (entry.type == ObjectType::Table) {
-            object.parts = partsOfTable(object.definition);
+        return object;
+    }
+    /// A program or a view.
+    Result<void> tell(const DumpEntry& entry, const MadeUnder& under, std::string definition) {
+        InventoryObject object = objectOf(entry, std::move(definition));
+        object.details = detailsOf(under, !entry.of.empty());
+        if (const auto place = m_places.find(entry.name);
+            entry.type == ObjectType::Trigger && place != m_places.end()) {
+            object.details += ", place " + std::to_string(place->second);
         }
         return m_reading.inventory().object(object);
+    }
+    Result<void> findPlaces() {
+        Result<std::map<std::string, std::size_t>> places =
+            makes() ? placesOfTriggers(m_reading) : Result<std::map<std::string, std::size_t>>();
+        if (places) {
+            m_places = *std::move(places);
+        }
+        return places ? Result<void>() : std::unexpected(places.error());
     }
 
     Result<void> readEntry(const DumpEntry& entry) {
@@ -89,53 +106,52 @@ private:
         return done;
     }
 
-    /// The settings under which a program was made, and its statement.
-    struct Program {
-        std::string mode;
-        std::string ddl;
-    };
-    Result<Program> showProgram(const std::string& kind, std::string_view name, std::size_t column) {
-        const Result<TextTable> shown = m_reading.ask("SHOW CREATE " + kind + " " + m_reading.full(name));
-        if (!shown) {
-            return std::unexpected(shown.error());
-        }
-        std::optional<std::string> ddl = cellOf(*shown, column);
-        if (!ddl) {
-            return fail(ErrorKind::SqlError,
-                        "The server keeps the definition of " + kind + " " + m_reading.full(name) + " from this user.",
-                        "Back up as a user who may see it.");
-        }
-        return Program{cellOf(*shown, 1).value_or(""), *std::move(ddl)};
-    }
-    /// The statement that makes a table, a view or a sequence.
+    /// The statement that makes a table or a sequence.
     Result<std::string> showCreate(const std::string& kind, std::string_view name) {
-        Result<Program> shown = showProgram(kind, name, 1);
+        const Result<ShownProgram> shown = showProgram(m_reading, kind, name, 1);
         return shown ? Result<std::string>(sequencesAnywhere(shown->ddl, m_reading.database()))
-                     : std::unexpected(std::move(shown.error()));
+                     : std::unexpected(shown.error());
     }
-    /// A program is read by the mode in which it was written.
-    Result<void> putProgram(const DumpEntry& entry, const Program& program, const std::string& ddl) {
-        const ScriptTag tag = tagOf(ScriptStep::Make, entry);
-        Result<void> done = m_reading.put(ScriptPart::Statement, "SET sql_mode = " + textLiteral(program.mode),
-                                          tagOf(ScriptStep::Set, entry));
-        done = done ? m_reading.put(ScriptPart::Program,
-                                    m_scope.owners ? ddl : withoutDefiner(ddl, rulesOf(program.mode)), tag)
-                    : done;
-        return done ? m_reading.put(ScriptPart::Statement, "SET sql_mode = 'NO_AUTO_VALUE_ON_ZERO'",
-                                    tagOf(ScriptStep::Set, entry))
-                    : done;
+    Result<void> putStatement(const std::string& statement, const ScriptTag& tag) {
+        return m_reading.put(ScriptPart::Statement, statement, tag);
+    }
+    /// What it is made by stands in the script under the settings that it was made under. `behind` follows under the same ones.
+    Result<void> putProgram(const DumpEntry& entry, const ShownProgram& program, const std::string& behind = {}) {
+        const MadeUnder& under = program.under;
+        const ScriptTag set = tagOf(ScriptStep::Set, entry);
+        const ScriptTag make = tagOf(ScriptStep::Make, entry);
+        // What the database had then it has for so long; a part says nothing of a database.
+        const bool isMoved =
+            !m_contents.isPart && !under.databaseCollation.empty() && under.databaseCollation != m_databaseCollation;
+        const ScriptTag ofDatabase{ScriptStep::Set, ObjectType::Database, "database"};
+        Result<void> done =
+            isMoved ? putStatement("ALTER DATABASE COLLATE " + under.databaseCollation, ofDatabase) : Result<void>();
+        const std::string taking = takingOf(under);
+        done = done && !taking.empty() ? putStatement(taking, set) : done;
+        const std::string ddl =
+            m_scope.owners ? program.written : withoutDefiner(program.written, rulesOf(under.sqlMode.value_or("")));
+        done = done ? m_reading.put(under.sqlMode ? ScriptPart::Program : ScriptPart::Statement, ddl, make) : done;
+        done = done && !behind.empty() ? m_reading.put(ScriptPart::Switch, behind, make) : done;
+        done = done && !taking.empty() ? putStatement(givingBack(under), set) : done;
+        return done && isMoved ? putStatement("ALTER DATABASE COLLATE " + m_databaseCollation, ofDatabase) : done;
     }
 
     Result<void> readHead() {
+        // MariaDB has comments of databases since 10.5.
+        const Result<TextTable> columns =
+            m_reading.ask("SELECT COUNT(*) FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = 'information_schema' "
+                          "AND TABLE_NAME = 'SCHEMATA' AND COLUMN_NAME = 'SCHEMA_COMMENT'");
+        const bool hasComments = columns && cellOf(*columns, 0) == "1";
         const Result<TextTable> head =
-            m_reading.ask("SELECT CONCAT(DEFAULT_CHARACTER_SET_NAME, ' ', DEFAULT_COLLATION_NAME), "
-                          "CONCAT('ALTER DATABASE CHARACTER SET ', DEFAULT_CHARACTER_SET_NAME, ' COLLATE ', "
-                          "DEFAULT_COLLATION_NAME) FROM "
-                          "information_schema.SCHEMATA WHERE " +
-                          isDatabase("SCHEMA_NAME", m_reading.database()));
+            columns ? m_reading.ask("SELECT DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME, " +
+                                    std::string(hasComments ? "SCHEMA_COMMENT" : "''") +
+                                    " FROM information_schema.SCHEMATA WHERE " +
+                                    isDatabase("SCHEMA_NAME", m_reading.database()))
+                    : std::unexpected(columns.error());
         if (!head) {
             return std::unexpected(head.error());
         }
+        m_databaseCollation = cellOf(*head, 1).value_or("");
         Result<void> done = m_reading.put(ScriptPart::Statement, "SET NAMES utf8mb4");
         done = done ? m_reading.put(ScriptPart::Statement,
                                     "SET @dbv_foreign_keys = @@foreign_key_checks, @dbv_unique = @@unique_checks, "
@@ -149,8 +165,15 @@ private:
             return done;
         }
         const DumpEntry database{ObjectType::Database, "database", {}};
-        done = m_reading.put(ScriptPart::Statement, cellOf(*head, 1).value_or(""), tagOf(ScriptStep::Make, database));
-        return done ? tell(database, cellOf(*head, 0).value_or("")) : done;
+        const std::string charset = cellOf(*head, 0).value_or("");
+        const std::string comment = cellOf(*head, 2).value_or("");
+        done = putStatement(joined({"ALTER DATABASE CHARACTER SET ", charset, " COLLATE ", m_databaseCollation,
+                                    hasComments ? databaseComment(comment) : ""}),
+                            tagOf(ScriptStep::Make, database));
+        InventoryObject object = objectOf(database, joined({charset, " ", m_databaseCollation}));
+        // Where both sides have these, they stand for the definition as well.
+        object.details = joined({lastingName(charset), " ", lastingName(m_databaseCollation), "\n", comment});
+        return done ? m_reading.inventory().object(object) : done;
     }
 
     Result<void> readSequence(const DumpEntry& entry) {
@@ -169,7 +192,14 @@ private:
                                                      cellOf(*stands, 1).value_or("0") + ")",
                                                  tagOf(ScriptStep::Value, entry))
                                  : done;
-        return done ? tell(entry, *ddl) : done;
+        InventoryObject object = objectOf(entry, *ddl);
+        std::int64_t number = 0;
+        const auto [end, failed] = std::from_chars(next.data(), next.data() + next.size(), number);
+        // One of unsigned numbers may stand where none of these comes.
+        if (hasRows() && failed == std::errc() && end == next.data() + next.size()) {
+            object.value = number;
+        }
+        return done ? m_reading.inventory().object(object) : done;
     }
 
     Result<void> readTable(const DumpEntry& entry) {
@@ -181,19 +211,26 @@ private:
         Result<void> done =
             makes() ? m_reading.put(ScriptPart::Statement, hasRows() ? *ddl : bare, tagOf(ScriptStep::Make, entry))
                     : Result<void>();
-        done = done ? tell(entry, bare, hasRows()) : done;
+        InventoryObject object = objectOf(entry, bare);
+        object.holdsRows = hasRows();
+        object.parts = partsOfTable(object.definition);
+        done = done ? m_reading.inventory().object(object) : done;
         return done && hasRows() ? m_reading.readRows(entry.name) : done;
     }
 
     /// A program without a schedule.
     Result<void> readProgram(const std::string& kind, const std::string& name, const DumpEntry& entry) {
-        Result<Program> program = showProgram(kind, name, 2);
-        if (program && entry.type == ObjectType::Trigger) {
-            program->ddl = triggerAnywhere(program->ddl, rulesOf(program->mode));
+        Result<ShownProgram> program = showProgram(m_reading, kind, name, 2);
+        if (!program) {
+            return std::unexpected(std::move(program.error()));
         }
-        Result<void> done = program ? putProgram(entry, *program, program->ddl) : std::unexpected(program.error());
-        return done ? tell(entry, joined({program->mode, "\n", withoutDefiner(program->ddl, rulesOf(program->mode))}))
-                    : done;
+        const std::string mode = program->under.sqlMode.value_or("");
+        const EscapeRules rules = rulesOf(mode);
+        if (entry.type == ObjectType::Trigger) {
+            program->change([&rules](const std::string& ddl) { return triggerAnywhere(ddl, rules); });
+        }
+        Result<void> done = putProgram(entry, *program);
+        return done ? tell(entry, program->under, joined({mode, "\n", withoutDefiner(program->ddl, rules)})) : done;
     }
 
     Result<void> holdViews() {
@@ -229,44 +266,56 @@ private:
     }
 
     Result<void> readView(const DumpEntry& entry) {
-        const Result<std::string> ddl = showCreate("VIEW", entry.name);
-        if (!ddl) {
-            return std::unexpected(ddl.error());
+        Result<ShownProgram> view = showProgram(m_reading, "VIEW", entry.name, 1);
+        if (!view) {
+            return std::unexpected(std::move(view.error()));
         }
-        const std::string bare = withoutDefiner(*ddl, {});
-        Result<void> done = m_reading.put(ScriptPart::Statement, "DROP VIEW IF EXISTS " + quotedName(entry.name),
-                                          tagOf(ScriptStep::Hold, entry));
-        done = done ? m_reading.put(ScriptPart::Statement, m_scope.owners ? *ddl : bare, tagOf(ScriptStep::Make, entry))
-                    : done;
-        return done ? tell(entry, bare) : done;
+        view->change([this](const std::string& ddl) {
+            return viewAnywhere(sequencesAnywhere(ddl, m_reading.database()), m_reading.database());
+        });
+        Result<void> done =
+            putStatement("DROP VIEW IF EXISTS " + quotedName(entry.name), tagOf(ScriptStep::Hold, entry));
+        done = done ? putProgram(entry, *view) : done;
+        return done ? tell(entry, view->under, withoutDefiner(view->ddl, {})) : done;
     }
 
     Result<void> readEvent(const DumpEntry& entry) {
         const Result<TextTable> state = m_reading.ask("SELECT STATUS, TIME_ZONE FROM information_schema.EVENTS WHERE " +
                                                       isDatabase("EVENT_SCHEMA", m_reading.database()) +
                                                       " AND EVENT_NAME = " + textLiteral(entry.name));
-        const Result<Program> program = state ? showProgram("EVENT", entry.name, 3) : std::unexpected(state.error());
+        Result<ShownProgram> program =
+            state ? showProgram(m_reading, "EVENT", entry.name, 3) : std::unexpected(state.error());
         if (!program) {
-            return std::unexpected(program.error());
+            return std::unexpected(std::move(program.error()));
         }
-        const EscapeRules rules = rulesOf(program->mode);
-        const std::string ddl = switchedOff(program->ddl, rules);
+        const std::string mode = program->under.sqlMode.value_or("");
+        const EscapeRules rules = rulesOf(mode);
+        program->change([&rules](const std::string& ddl) { return switchedOff(ddl, rules); });
+        Result<std::string> written = eventFor(m_reading, *program, rules);
+        const Result<std::string> name =
+            written ? bytesFor(m_reading, entry.name, program->under) : std::unexpected(written.error());
+        if (!name) {
+            return std::unexpected(name.error());
+        }
+        program->written = *std::move(written);
         const std::string zone = cellOf(*state, 1).value_or("SYSTEM");
-        const ScriptTag tag = tagOf(ScriptStep::Make, entry);
-        Result<void> done =
-            m_reading.put(ScriptPart::Statement, "SET time_zone = " + textLiteral(zone), tagOf(ScriptStep::Set, entry));
-        done = done ? putProgram(entry, *program, ddl) : done;
-        done = done ? m_reading.put(ScriptPart::Statement, "SET time_zone = '+00:00'", tagOf(ScriptStep::Set, entry))
+        const ScriptTag set = tagOf(ScriptStep::Set, entry);
+        Result<void> done = putStatement("SET time_zone = " + textLiteral(zone), set);
+        // The server keeps the settings of whoever has changed an event last.
+        const std::string enable = "ALTER EVENT " + quotedName(*name) + " ENABLE";
+        done = done ? putProgram(entry, *program, cellOf(*state, 0) == "ENABLED" ? enable : std::string()) : done;
+        done = done ? putStatement("SET time_zone = '+00:00'", set) : done;
+        return done ? tell(entry, program->under, joined({mode, "\n", zone, "\n", withoutDefiner(program->ddl, rules)}))
                     : done;
-        done = done && cellOf(*state, 0) == "ENABLED"
-                   ? m_reading.put(ScriptPart::Switch, "ALTER EVENT " + quotedName(entry.name) + " ENABLE", tag)
-                   : done;
-        return done ? tell(entry, joined({program->mode, "\n", zone, "\n", withoutDefiner(ddl, rules)})) : done;
     }
 
     DumpReading& m_reading;
     const DumpScope& m_scope;
     const DumpContents& m_contents;
+    /// Of the triggers, by their names.
+    std::map<std::string, std::size_t> m_places;
+    /// As the database has it now.
+    std::string m_databaseCollation;
 };
 
 } // namespace
@@ -276,14 +325,16 @@ Result<void> beginDumpMoment(Line& line) {
         return fail(ErrorKind::Busy, "A transaction is open on this session.", "Commit it or roll it back first.");
     }
     const Result<TextTable> had =
-        line.query("SELECT @@SESSION.sql_mode, @@SESSION.time_zone, @@SESSION.sql_quote_show_create");
+        line.query("SELECT @@SESSION.sql_mode, @@SESSION.time_zone, @@SESSION.sql_quote_show_create, "
+                   "COALESCE(@@SESSION.character_set_results, 'binary')");
     if (!had) {
         return std::unexpected(had.error());
     }
     line.owe("SET sql_mode = " + textLiteral(cellOf(*had, 0).value_or("")) +
-             ", time_zone = " + textLiteral(cellOf(*had, 1).value_or("SYSTEM")) +
-             ", sql_quote_show_create = " + cellOf(*had, 2).value_or("1"));
-    Result<void> done = line.run("SET sql_mode = '', time_zone = '+00:00', sql_quote_show_create = 1");
+             ", time_zone = " + textLiteral(cellOf(*had, 1).value_or("SYSTEM")) + ", sql_quote_show_create = " +
+             cellOf(*had, 2).value_or("1") + ", character_set_results = " + cellOf(*had, 3).value_or("utf8mb4"));
+    Result<void> done = line.run("SET sql_mode = '', time_zone = '+00:00', sql_quote_show_create = 1, "
+                                 "character_set_results = utf8mb4");
     done = done ? line.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ") : done;
     done = done ? line.run("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY") : done;
     if (!done) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +18,7 @@
 #include "mysql/dump_values.h"
 #include "mysql/restore_checks.h"
 #include "mysql/restore_findings.h"
+#include "mysql/restore_left.h"
 #include "mysql/set_aside_triggers.h"
 #include "mysql/statement_text.h"
 
@@ -104,14 +106,19 @@ private:
     /// What the script sets and a stop would leave.
     Result<void> keepSettings() {
         const Result<TextTable> had = m_line.query("SELECT @@SESSION.foreign_key_checks, @@SESSION.unique_checks, "
-                                                   "@@SESSION.sql_mode, @@SESSION.time_zone");
+                                                   "@@SESSION.sql_mode, @@SESSION.time_zone, "
+                                                   "@@SESSION.character_set_client, "
+                                                   "COALESCE(@@SESSION.character_set_results, 'binary'), "
+                                                   "@@SESSION.collation_connection");
         if (!had) {
             return std::unexpected(had.error());
         }
         const auto& row = had->at(0);
         m_line.owe("SET foreign_key_checks = " + row.at(0).value_or("1") + ", unique_checks = " +
                    row.at(1).value_or("1") + ", sql_mode = " + textLiteral(row.at(2).value_or("")) +
-                   ", time_zone = " + textLiteral(row.at(3).value_or("SYSTEM")));
+                   ", time_zone = " + textLiteral(row.at(3).value_or("SYSTEM")) + ", character_set_client = " +
+                   row.at(4).value_or("utf8mb4") + ", character_set_results = " + row.at(5).value_or("utf8mb4") +
+                   ", collation_connection = " + row.at(6).value_or("utf8mb4_general_ci"));
         return {};
     }
 
@@ -168,7 +175,8 @@ private:
             return {};
         }
         const auto drop = m_order.drops.find({tag.type, tag.name});
-        if (tag.step == ScriptStep::Session || tag.step == ScriptStep::Set || drop == m_order.drops.end()) {
+        // It is named in the session's own letters, which what it is made under may change.
+        if (tag.step == ScriptStep::Session || drop == m_order.drops.end()) {
             return {};
         }
         Result<void> dropped = m_line.run(drop->second);
@@ -176,7 +184,10 @@ private:
             if (tag.type == ObjectType::Table) {
                 m_replaced.push_back(tag.name);
             }
+            m_dropped.insert(drop->first);
             m_order.drops.erase(drop);
+        } else if (dropped.error().damage == Damage::Session) {
+            m_lostDrop = drop->first;
         }
         return dropped;
     }
@@ -225,37 +236,61 @@ private:
                 state->second = State::Begun;
             }
         }
-        std::vector<std::string> whole;
-        std::vector<std::string> half;
-        std::vector<std::string> missing;
-        std::vector<std::string> again;
-        for (const DumpEntry& entry : m_order.entries) {
-            const State state = m_states.at({entry.type, entry.name});
-            (state == State::Made ? whole : state == State::Begun ? half : missing).push_back(entry.name);
-            // A trigger comes with its table alone.
-            const std::string& wished = entry.of.empty() ? entry.name : entry.of;
-            if (state != State::Made && std::ranges::find(again, wished) == again.end()) {
-                again.push_back(wished);
-            }
-        }
+        const RestoreLeft left = whatIsLeft();
         message += ", whose work is in the database: " + error.message + (error.message.ends_with('.') ? "" : ".");
         // Who may not act for others, or does not know them.
         constexpr std::array<std::int64_t, 2> kOwnerTrouble{1227, 1449};
         if (m_wish.owners && std::ranges::find(kOwnerTrouble, error.nativeCode) != kOwnerTrouble.end()) {
             error.hint = "Restore without the owners, so that everything acts for this user. " + error.hint;
         }
-        if (!m_order.isOld) {
-            message +=
-                whole.empty() ? " Nothing is there as a whole." : " As a whole are there: " + namesOf(whole) + ".";
-            message += half.empty() ? "" : " In part is there: " + namesOf(half) + ".";
-            message += missing.empty() ? "" : " Not there yet: " + namesOf(missing) + ".";
-            error.hint = "To go on, restore of the same backup the objects " + namesOf(again) +
-                         ", and let them replace what is there. Or empty the database \"" + m_database +
-                         "\" before all is tried again. " + error.hint;
+        std::string way;
+        if (m_order.isOld) {
+            way = "Empty the database \"" + m_database + "\", which held nothing before, and try it again.";
         } else {
-            error.hint = "Empty the database \"" + m_database + "\" before it is tried again. " + error.hint;
+            message += sentencesOf(left);
+            way = "To go on, restore of the same backup the objects " + namesOf(left.again) +
+                  ", and let them replace what is there.";
+            // Beside others nothing but what was wished may be lost.
+            way += m_order.isBeside ? ""
+                                    : " Or empty the database \"" + m_database +
+                                          "\", which held nothing before, and try all of it again.";
         }
+        error.hint = way + (error.hint.empty() ? "" : " ") + error.hint;
         error.message = std::move(message);
+    }
+
+    [[nodiscard]] RestoreLeft whatIsLeft() const {
+        RestoreLeft left;
+        for (const DumpEntry& entry : m_order.entries) {
+            const EntryKey key{entry.type, entry.name};
+            const State state = m_states.at(key);
+            const bool wasThere = m_order.drops.contains(key);
+            // A trigger goes with its table.
+            const bool isDropped =
+                m_dropped.contains(key) || (wasThere && m_dropped.contains({ObjectType::Table, entry.of}));
+            if (m_lostDrop == key) {
+                left.unknown.push_back(entry.name);
+            } else if (state == State::Made) {
+                left.whole.push_back(entry.name);
+            } else if (state == State::Begun) {
+                left.half.push_back(entry.name);
+            } else if (isDropped) {
+                left.gone.push_back(entry.name);
+            } else if (wasThere) {
+                left.untouched.push_back(entry.name);
+            } else {
+                left.missing.push_back(entry.name);
+            }
+            if (state == State::Begun && isDropped && m_lostDrop != key) {
+                left.replaced.push_back(entry.name);
+            }
+            // A trigger comes with its table alone.
+            const std::string& wished = entry.of.empty() ? entry.name : entry.of;
+            if (state != State::Made && std::ranges::find(left.again, wished) == left.again.end()) {
+                left.again.push_back(wished);
+            }
+        }
+        return left;
     }
 
     void tellOfRows(const std::string& message, Error& error) const {
@@ -290,6 +325,9 @@ private:
     std::map<EntryKey, State> m_states;
     /// Tables that were dropped to make room.
     std::vector<std::string> m_replaced;
+    std::set<EntryKey> m_dropped;
+    /// What was being dropped when the connection was lost.
+    std::optional<EntryKey> m_lostDrop;
     /// The statement that runs, and the last one that was run of an object that may have more.
     ScriptTag m_now;
     std::optional<ScriptTag> m_last;

@@ -79,14 +79,20 @@ Result<void> DumpReading::readRows(const std::string& table) {
         }
     };
     Result<void> done = m_line.queryRows("SELECT " + expressions + " FROM " + full(table), [&](const TextRow& values) {
-        row = "(";
-        for (std::size_t i = 0; i < forms.size(); ++i) {
-            row += i == 0 ? "" : ",";
-            putDumpValue(row, forms[i], values.at(i));
-        }
-        row += ')';
+        const auto write = [&](const auto& put) {
+            row = "(";
+            for (std::size_t i = 0; i < forms.size(); ++i) {
+                row += i == 0 ? "" : ",";
+                put(row, forms[i], values.at(i));
+            }
+            row += ')';
+        };
+        write(putDumpValue);
         m_inventory.row(row);
         if (m_script != nullptr) {
+            if (row.size() > kLongValue) {
+                write(putScriptValue);
+            }
             if (insert.size() + row.size() > kLongestInsert) {
                 flush();
             }

@@ -76,6 +76,15 @@ void putDumpValue(std::string& row, ValueForm form, const std::optional<std::str
     }
 }
 
+void putScriptValue(std::string& row, ValueForm form, const std::optional<std::string_view>& value) {
+    if (form == ValueForm::Bytes && value && value->size() > kLongValue) {
+        row += "_binary";
+        putText(row, *value);
+    } else {
+        putDumpValue(row, form, value);
+    }
+}
+
 std::string joined(std::initializer_list<std::string_view> pieces) {
     std::string text;
     for (const std::string_view piece : pieces) {
@@ -179,6 +188,38 @@ std::string sequencesAnywhere(std::string_view ddl, std::string_view database) {
             copied = token.span.end;
         }
         before = {before[1], before[2], token};
+    }
+    return text + std::string(ddl.substr(copied));
+}
+
+std::string viewAnywhere(std::string_view ddl, std::string_view database) {
+    const std::string quoted = quotedName(database);
+    std::string text;
+    std::size_t copied = 0;
+    TokenReader reader(ddl);
+    const auto is = [&reader](const Token& token, std::string_view symbol) {
+        return token.kind == TokenKind::Symbol && reader.text(token) == symbol;
+    };
+    Token token = reader.next();
+    while (token.kind != TokenKind::End) {
+        const Token first = token;
+        token = reader.next();
+        if (first.kind != TokenKind::Name) {
+            continue;
+        }
+        int names = 1;
+        std::size_t second = 0;
+        while (is(token, ".")) {
+            token = reader.next();
+            second = ++names == 2 ? token.span.begin : second;
+            token = reader.next();
+        }
+        // Of two names the first may be a table that is called like the database.
+        const bool isQualified = names > 2 || (names == 2 && is(token, "("));
+        if (isQualified && reader.text(first) == quoted) {
+            text += ddl.substr(copied, first.span.begin - copied);
+            copied = second;
+        }
     }
     return text + std::string(ddl.substr(copied));
 }

@@ -15,6 +15,7 @@
 #include "mysql/dump_restore.h"
 #include "mysql/dump_script.h"
 #include "mysql/dump_users.h"
+#include "mysql/long_rows.h"
 #include "mysql/statement_text.h"
 
 namespace dbv::mysql {
@@ -212,6 +213,9 @@ Result<DumpPlan> MysqlDumper::plan(const DumpScope& scope) {
     }
     if (countAt(*facts, 3) > 0) {
         plan.notices.push_back({"warning", "Of tables that keep their history, the rows of now are backed up alone."});
+    }
+    if (Result<void> told = tellLongRows(m_line, *name, scope, plan); !told) {
+        return std::unexpected(std::move(told.error()));
     }
     const Result<std::string> unseen = unseenKinds(*name);
     if (!unseen) {

@@ -208,6 +208,7 @@ Result<RestoreOrder> orderOf(Line& line, const std::string& database, const std:
         return fail(ErrorKind::Unsupported, "The backup does not hold what is wished of it.", "Use another backup.");
     }
     order.content = hasBoth ? wish.content : contents->content;
+    order.isBeside = contents->isPart || !meant.objects.empty() || order.content == DumpContent::Rows;
     Result<void> done = choose(*contents, meant, order);
     if (done && order.content == DumpContent::Rows) {
         done = checkTables(line, database, *there, order);

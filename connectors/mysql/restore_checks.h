@@ -20,6 +20,8 @@ namespace dbv::mysql {
 struct RestoreOrder {
     /// The script does not say what is in it: it is run as a whole.
     bool isOld = false;
+    /// The database may hold other things, which are to stay as they are; else it held nothing.
+    bool isBeside = false;
     DumpContent content = DumpContent::All;
     std::vector<DumpEntry> entries;
     /// What drops that which is there under an entry's name.
