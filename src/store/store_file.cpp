@@ -198,11 +198,18 @@ Result<OpenedStore> openLocked(const std::filesystem::path& dataDirectory) {
     std::error_code unknown;
     const std::filesystem::path lock = dataDirectory / kOpeningLock;
     const bool isFirst = !std::filesystem::exists(lock, unknown);
+    const std::filesystem::path file = dataDirectory / kStoreFile;
+    // Before the lock: a lock without the mark of a beginning tells that there was a file.
+    if (isFirst && shapeOf(file) == FileShape::Missing) {
+        if (Result<void> made = settings::makePrivateFile(beginningOf(file)); !made) {
+            return std::unexpected(std::move(made.error()));
+        }
+    }
     const Result<settings::FileLock> alone = settings::FileLock::acquire(lock, kOpeningPatience);
     if (!alone) {
         return std::unexpected(alone.error());
     }
-    return openOnDisk(dataDirectory / kStoreFile, isFirst);
+    return openOnDisk(file, isFirst);
 }
 
 /// The reason is what stands in the way of the disk.
